@@ -1,0 +1,48 @@
+/** Milliseconds since the epoch, and a wait: the sandbox's only time. */
+export interface SandboxClock {
+  now(): number
+  sleep(ms: number): Promise<void>
+}
+
+/** Uniform random bytes and numbers in [0, 1): the sandbox's only chance. */
+export interface SandboxRandom {
+  bytes(length: number): Uint8Array
+  fraction(): number
+}
+
+/** What bites in real life, switchable at run time by code or `POST /_sandbox/knobs`. */
+export interface Knobs {
+  /** How long a new or changed IAM role stays invisible to STS, in ms. */
+  iamPropagationMs: number
+  /** How long CloudFormation takes for one resource, in ms. */
+  resourceMs: number
+  /** Chance in [0, 1] that an SNS delivery arrives twice. */
+  duplicateDeliveries: number
+  /** Chance in [0, 1] that an SNS delivery is overtaken by the next one. */
+  reorderDeliveries: number
+  /** `service:Operation` (`*` allowed for either) to calls allowed per second; above it the service's own throttling error. */
+  throttle: Record<string, number>
+}
+
+export const calmKnobs: Knobs = { iamPropagationMs: 0, resourceMs: 0, duplicateDeliveries: 0, reorderDeliveries: 0, throttle: {} }
+
+/** All state of the sandbox. A service keeps its own part, made at first use. */
+export class World {
+  readonly #parts = new Map<string, unknown>()
+  readonly clock: SandboxClock
+  readonly random: SandboxRandom
+  readonly knobs: Knobs
+  /** Where the sandbox listens, such as `http://127.0.0.1:4010`; set once it does. */
+  origin = ''
+
+  constructor(clock: SandboxClock, random: SandboxRandom, knobs: Knobs = { ...calmKnobs, throttle: {} }) {
+    this.clock = clock
+    this.random = random
+    this.knobs = knobs
+  }
+
+  part<T>(name: string, make: () => T): T {
+    if (!this.#parts.has(name)) this.#parts.set(name, make())
+    return this.#parts.get(name) as T
+  }
+}
