@@ -1,0 +1,31 @@
+/** A JSON policy document, as IAM takes it. */
+export type PolicyDocument = Record<string, unknown>
+
+/** A named, reviewed session policy; credentials are always issued for one. */
+export interface Scope {
+  policy: PolicyDocument
+  description?: string
+}
+
+/** What a vendor asks of a customer's account. */
+export interface AccessProfile {
+  name: string
+  /** SHA-256 of everything below, first 16 hex digits: changes when what is asked changes. */
+  version: string
+  roleName: string
+  purpose: string
+  managedPolicies: string[]
+  inlinePolicies: Record<string, PolicyDocument>
+  scopes: Record<string, Scope>
+  /** The vendor's own template, when it replaces the built-in one. */
+  template?: { text: string; source: string }
+  permissionsBoundary?: string
+  /** 3600 to 43200. */
+  maxSessionSeconds: number
+  tags: Record<string, string>
+}
+
+export interface Vendor {
+  name: string
+  supportUrl?: string
+}

@@ -1,0 +1,27 @@
+/** What we PUT to the `ResponseURL`: decided once, stored, then sent. */
+export type Answer = { ok: true; physicalResourceId: string } | { ok: false; physicalResourceId: string; reason: string }
+
+/** One custom-resource request from CloudFormation, and the one decision made for it. */
+export interface CallbackRecord {
+  kind: 'callback'
+  /** SHA-256 of StackId and RequestId: the idempotency key (ST-2). */
+  id: string
+  version: number
+  status: 'claimed' | 'decided' | 'answered' | 'undeliverable'
+  requestType: 'Create' | 'Update' | 'Delete'
+  invitationId: string
+  connectionId: string
+  stackId: string
+  requestId: string
+  /** The exact bytes of the answer, once decided; a repeat sends the same. */
+  answer?: string
+  answerOk?: boolean
+  /** Sealed with a local key, and dropped after the final answer (RSP-7). */
+  responseUrl?: string
+  receivedAt: string
+  /** After this, CloudFormation no longer listens. */
+  deadline: string
+  /** Until when one worker holds the claim; also when an unsent answer is due. */
+  dueAt?: string
+  attempts: number
+}

@@ -1,0 +1,49 @@
+import type { AccountId } from './account-id.ts'
+import type { ExternalId } from './external-id.ts'
+
+export type ConnectionStatus =
+  | 'verifying'
+  | 'awaiting-approval'
+  | 'active'
+  | 'insecure'
+  | 'unreachable'
+  | 'suspended'
+  | 'disconnecting'
+  | 'contested'
+  | 'disconnected'
+
+/** One reason why verification failed, in words for the person who can mend it. */
+export interface Finding {
+  code: string
+  message: string
+  remedy: string
+}
+
+/** One role in one customer account. */
+export interface Connection {
+  kind: 'connection'
+  id: string
+  version: number
+  status: ConnectionStatus
+  invitationId: string
+  customerId: string
+  accountId: AccountId
+  roleArn: string
+  /** `AROA…`: changes when the role is re-created under its old name (VER-4). */
+  roleId?: string
+  externalId: ExternalId
+  region: string
+  stackId: string
+  profile: string
+  profileVersion: string
+  findings: Finding[]
+  /** Whether a person confirmed the account, or it was pinned. */
+  approved: boolean
+  /** When the next probe is due, and how many came back unsettled in a row. */
+  nextCheckAt?: string
+  checks: number
+  /** ISO 8601, UTC; absent until all three probes agreed once. */
+  verifiedAt?: string
+  createdAt: string
+  updatedAt: string
+}

@@ -1,0 +1,184 @@
+import type { AccessProfile, PolicyDocument, Vendor } from './model/access-profile.ts'
+import type { Announcement, AuditEntry } from './model/audit.ts'
+import type { CallbackRecord } from './model/callback.ts'
+import type { Connection } from './model/connection.ts'
+import type { ExternalId } from './model/external-id.ts'
+import type { Invitation } from './model/invitation.ts'
+import type { RoleArn } from './model/role-arn.ts'
+import type { Secret } from './model/secret.ts'
+import type { TopicArn } from './model/topic-arn.ts'
+
+/** Everything we ask of the world. */
+export interface Ports {
+  clock: Clock
+  random: Random
+  keys: Keys
+  store: Store
+  templates: Templates
+  sts: Sts
+  inbox: Inbox
+  answers: Answers
+  log: Log
+  site: Site
+}
+
+export interface Clock {
+  now(): Date
+  /** Milliseconds that never step back: for durations. */
+  monotonic(): number
+  /** Rejects when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export interface Random {
+  bytes(length: number): Uint8Array
+}
+
+/** Secrets of this installation, by key id so that they can rotate. */
+export interface Keys {
+  /** HMAC-SHA-256 with the current key. */
+  mac(text: string): { keyId: string; mac: Uint8Array }
+  /** Constant time; false for an unknown key id. */
+  verifyMac(keyId: string, text: string, mac: Uint8Array): boolean
+  /** AES-256-GCM; what is sealed can rest in the store. */
+  seal(text: string): string
+  open(sealed: string): Secret
+}
+
+export type StoredRecord = Invitation | Connection | CallbackRecord
+export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
+
+/** A value that stays taken for ever, and by whom. */
+export interface Reservation {
+  kind: 'external-id' | 'idempotency-key'
+  value: string
+  owner: string
+}
+
+/** One transaction: all of it or nothing. */
+export interface Change {
+  /** Each holds the version it was read at (0: must not exist yet) and is stored with the next one. */
+  put?: StoredRecord[]
+  reserve?: Reservation[]
+  audit: AuditEntry[]
+  announce: Announcement[]
+}
+
+export interface ListQuery {
+  status?: string
+  customerId?: string
+  cursor?: string
+  /** 1 to 200. */
+  limit: number
+}
+
+/** Newest first; `nextCursor` is absent on the last page. */
+export interface Page<Item> {
+  items: Item[]
+  nextCursor?: string
+}
+
+export interface Store {
+  /** Durable when it resolves. Throws VERSION_CONFLICT or ALREADY_RESERVED, and then nothing of it happened. */
+  commit(change: Change): Promise<void>
+  get<Kind extends StoredRecord['kind']>(kind: Kind, id: string): Promise<RecordOf<Kind> | undefined>
+  /** Throws CURSOR_INVALID. */
+  list<Kind extends 'invitation' | 'connection'>(kind: Kind, query: ListQuery): Promise<Page<RecordOf<Kind>>>
+  /** Records whose time has come: an open invitation's expiry, a connection's next check, a callback's lease or resend. */
+  due<Kind extends StoredRecord['kind']>(kind: Kind, now: Date, limit: number): Promise<RecordOf<Kind>[]>
+  reservedBy(kind: Reservation['kind'], value: string): Promise<string | undefined>
+  audit(query: { subject?: string; customerId?: string; cursor?: string; limit: number }): Promise<Page<AuditEntry>>
+  /** Numbers for `/metrics`: how many records of each kind are in each status. */
+  counts(): Promise<{ kind: string; status: string; count: number }[]>
+  /** Throws when it cannot be written. */
+  check(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The bucket from which CloudFormation reads templates. */
+export interface Templates {
+  /** Never overwrites. Throws STORAGE_UNAVAILABLE. */
+  put(key: string, body: string): Promise<void>
+  /** Undefined where there is none. */
+  get(key: string): Promise<string | undefined>
+  /** `https`, without a query, at most 1,024 characters. */
+  url(key: string): string
+}
+
+/** One attempt to assume a role. Only AWS's AccessDenied is a denial; everything unclear is `unknown`. */
+export type ProbeOutcome =
+  | { outcome: 'allowed'; accountId: string; roleId: string }
+  | { outcome: 'denied' }
+  | { outcome: 'unknown'; why: string }
+
+export interface SessionRequest {
+  role: RoleArn
+  externalId: ExternalId
+  sessionPolicy: PolicyDocument
+  roleSessionName: string
+  /** 900 to 3600. */
+  durationSeconds: number
+}
+
+export interface SessionCredentials {
+  accessKeyId: string
+  secretAccessKey: Secret
+  sessionToken: Secret
+  expiration: Date
+}
+
+export interface Sts {
+  /** With a session that can do nothing. */
+  probe(role: RoleArn, externalId?: ExternalId | DecoyId): Promise<ProbeOutcome>
+  /** Throws ROLE_NOT_ASSUMABLE, SCOPE_TOO_LARGE, STS_UNAVAILABLE or BROKER_UNUSABLE. */
+  assume(request: SessionRequest): Promise<SessionCredentials>
+}
+
+/** A random External ID that belongs to nobody: only a careless role accepts it. */
+export type DecoyId = { decoy: string }
+
+export interface InboxMessage {
+  body: string
+  receiveCount: number
+  /** Take it off the queue for good. */
+  done(): Promise<void>
+  /** See it again after so many seconds. */
+  later(seconds: number): Promise<void>
+}
+
+export interface Inbox {
+  /** Waits up to 20 s for messages; at most 10. */
+  receive(signal: AbortSignal): Promise<InboxMessage[]>
+  /** Throws when the queue cannot be reached. */
+  check(): Promise<void>
+}
+
+/** `refused` is final: the URL has expired or was never CloudFormation's. */
+export type AnswerOutcome = 'delivered' | 'refused' | 'unreachable'
+
+export interface Answers {
+  put(responseUrl: Secret, body: string): Promise<AnswerOutcome>
+}
+
+export interface Log {
+  info(event: string, facts?: Record<string, unknown>): void
+  warn(event: string, facts?: Record<string, unknown>): void
+  error(event: string, facts?: Record<string, unknown>): void
+}
+
+/** What this installation is: read from the settings once. */
+export interface Site {
+  vendor: Vendor
+  profiles: ReadonlyMap<string, AccessProfile>
+  publicUrl: string
+  /** Replaces the AWS console's origin; emulators only. */
+  consoleUrl?: string
+  homeRegion: string
+  regions: string[]
+  topic: TopicArn
+  brokerRole: RoleArn
+  /** Where an S3 endpoint override is set, its origin: `ResponseURL`s are accepted there only. */
+  s3Origin?: string
+  /** Seconds for which a denied first probe is taken for IAM's propagation. */
+  patienceSeconds: number
+}
