@@ -1,0 +1,41 @@
+export interface StoredObject {
+  key: string
+  /** `null` (the word) while the bucket keeps no versions. */
+  versionId: string
+  body: Uint8Array
+  etag: string
+  lastModified: number
+  /** What the writer sent and the reader gets back: Content-Type, x-amz-meta-*, x-amz-checksum-* and the like. */
+  headers: Readonly<Record<string, string>>
+  isDeleteMarker: boolean
+}
+
+export interface PublicAccessBlock {
+  BlockPublicAcls: boolean
+  IgnorePublicAcls: boolean
+  BlockPublicPolicy: boolean
+  RestrictPublicBuckets: boolean
+}
+
+export interface Bucket {
+  name: string
+  accountId: string
+  region: string
+  createdAt: number
+  versioning?: 'Enabled' | 'Suspended'
+  policy?: string
+  publicAccessBlock?: PublicAccessBlock
+  /** Tagging, encryption, lifecycle and the like: kept as the caller gave them. */
+  configurations: Map<string, string>
+  /** Newest version first. */
+  objects: Map<string, StoredObject[]>
+}
+
+export const newBucket = (name: string, accountId: string, region: string, createdAt: number): Bucket => ({
+  name,
+  accountId,
+  region,
+  createdAt,
+  configurations: new Map(),
+  objects: new Map(),
+})
