@@ -1,0 +1,78 @@
+import * as z from 'zod'
+import { isRegion } from '../model/partition.ts'
+import { parseRoleArn, type RoleArn } from '../model/role-arn.ts'
+import { Secret } from '../model/secret.ts'
+import { parseStackId, type StackId } from '../model/stack-id.ts'
+import { parseTopicArn, type TopicArn, topicIn } from '../model/topic-arn.ts'
+import type { Keys, Site } from '../ports.ts'
+import { type CallbackClaim, readCallbackToken } from './callback-token.ts'
+import { isResponseUrl } from './response-url.ts'
+import { callbackId, type StackRequest, WireRequest } from './stack-request.ts'
+import { parseStrictJson } from './strict-json.ts'
+
+const MAX_BYTES = 256 * 1024
+const DEFAULT_TIMEOUT_SECONDS = 3600
+
+/** AWS: SNS's JSON envelope, as an SQS subscription without raw delivery hands it on. */
+const Envelope = z.object({ Type: z.literal('Notification'), TopicArn: z.string().max(512), Message: z.string() })
+
+export type Rejection = 'envelope' | 'topic' | 'message' | 'token' | 'region' | 'response-url'
+
+/** Costs a parse and one MAC; nothing outside is asked (CB-6). A rejection gets no answer: nobody genuine could have sent it. */
+export function authenticate(
+  ports: { keys: Keys; site: Pick<Site, 'topic' | 'regions' | 's3Origin'> },
+  body: string,
+): StackRequest | Rejection {
+  const envelope = Envelope.safeParse(parseStrictJson(body, MAX_BYTES))
+  if (!envelope.success) return 'envelope'
+  const topic = ownTopic(ports.site, envelope.data.TopicArn)
+  if (!topic) return 'topic'
+  const message = WireRequest.safeParse(parseStrictJson(envelope.data.Message, MAX_BYTES))
+  if (!message.success) return 'message'
+  const claim = readCallbackToken(ports.keys, message.data.ResourceProperties.CallbackToken)
+  if (!claim) return 'token'
+  return placed(message.data, { claim, topic, s3Origin: ports.site.s3Origin })
+}
+
+function placed(message: WireRequest, { claim, topic, s3Origin }: { claim: CallbackClaim; topic: TopicArn; s3Origin: string | undefined }) {
+  const stack = attempt(() => parseStackId(message.StackId))
+  if (!stack) return 'message'
+  const sameRegion =
+    isRegion(stack.region) && stack.region === topic.region && stack.partition === topic.partition && claim.region === topic.region
+  if (!sameRegion) return 'region'
+  const { LogicalResourceId: logicalResourceId, RequestId: requestId, ResponseURL } = message
+  return isResponseUrl(ResponseURL, { stack, logicalResourceId, requestId, s3Origin }) ? toRequest(message, claim, stack) : 'response-url'
+}
+
+function toRequest(message: WireRequest, claim: CallbackClaim, stack: StackId): StackRequest {
+  const properties = message.ResourceProperties
+  return {
+    id: callbackId(message.StackId, message.RequestId),
+    requestType: message.RequestType,
+    requestId: message.RequestId,
+    stack,
+    logicalResourceId: message.LogicalResourceId,
+    physicalResourceId: message.PhysicalResourceId,
+    responseUrl: new Secret(message.ResponseURL),
+    claim,
+    roleArn: attempt((): RoleArn => parseRoleArn(properties.RoleArn)),
+    externalId: properties.ExternalId,
+    profileVersion: properties.ProfileVersion,
+    serviceTimeoutSeconds: Math.min(Number(properties.ServiceTimeout ?? DEFAULT_TIMEOUT_SECONDS), DEFAULT_TIMEOUT_SECONDS),
+  }
+}
+
+type WireRequest = z.infer<typeof WireRequest>
+
+function ownTopic(site: Pick<Site, 'topic' | 'regions'>, arn: string): TopicArn | undefined {
+  const own = [site.topic.region, ...site.regions].some((region) => topicIn(site.topic, region) === arn)
+  return own ? parseTopicArn(arn) : undefined
+}
+
+function attempt<T>(parse: () => T): T | undefined {
+  try {
+    return parse()
+  } catch {
+    return undefined
+  }
+}

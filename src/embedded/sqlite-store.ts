@@ -1,0 +1,152 @@
+import { chmodSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { RolecallError } from '../errors.ts'
+import type { AuditEntry } from '../model/audit.ts'
+import { indexOf } from '../model/record.ts'
+import type { Change, ListQuery, Page, RecordOf, Reservation, Store, StoredRecord } from '../ports.ts'
+import { GroupCommit } from './group-commit.ts'
+import { applySchema } from './sqlite-schema.ts'
+
+type Kind = StoredRecord['kind']
+
+/** Opens or makes the store in one file; `:memory:` keeps nothing. Throws SETTING_INVALID when a newer Rolecall wrote it. */
+export function openSqliteStore(file: string): Store {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const db = new DatabaseSync(file)
+  db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY')
+  applySchema(db)
+  if (file !== ':memory:') chmodSync(file, 0o600)
+  return new SqliteStore(db)
+}
+
+class SqliteStore implements Store {
+  readonly #db: DatabaseSync
+  readonly #commits: GroupCommit<Change>
+  readonly #sql
+
+  constructor(db: DatabaseSync) {
+    this.#db = db
+    this.#sql = prepareStatements(db)
+    this.#commits = new GroupCommit(db, (change) => this.#apply(change))
+  }
+
+  commit(change: Change): Promise<void> {
+    return this.#commits.add(change)
+  }
+
+  async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {
+    return read<RecordOf<K>>(this.#sql.get.get(kind, id))
+  }
+
+  async list<K extends 'invitation' | 'connection'>(kind: K, query: ListQuery): Promise<Page<RecordOf<K>>> {
+    const [createdAt, id] = query.cursor === undefined ? ['\uffff', ''] : readCursor(query.cursor)
+    const rows = this.#sql.list.all({
+      kind,
+      createdAt,
+      id,
+      status: query.status ?? null,
+      customerId: query.customerId ?? null,
+      limit: query.limit + 1,
+    })
+    const items = rows.slice(0, query.limit).map((row) => read<RecordOf<K>>(row)!)
+    const last = rows[query.limit - 1]
+    return rows.length > query.limit && last ? { items, nextCursor: writeCursor(String(last.created_at), String(last.id)) } : { items }
+  }
+
+  async due<K extends Kind>(kind: K, now: Date, limit: number): Promise<RecordOf<K>[]> {
+    return this.#sql.due.all(kind, now.toISOString(), limit).map((row) => read<RecordOf<K>>(row)!)
+  }
+
+  async reservedBy(kind: Reservation['kind'], value: string): Promise<string | undefined> {
+    return this.#sql.reservedBy.get(kind, value)?.owner as string | undefined
+  }
+
+  async audit(query: { subject?: string; customerId?: string; cursor?: string; limit: number }): Promise<Page<AuditEntry>> {
+    const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(readCursor(query.cursor)[0])
+    if (!Number.isSafeInteger(before)) throw new RolecallError('CURSOR_INVALID')
+    const { subject = null, customerId = null, limit } = query
+    const rows = this.#sql.audit.all({ before, subject, customerId, limit: limit + 1 })
+    const items = rows.slice(0, limit).map((row) => read<AuditEntry>(row)!)
+    return rows.length > limit ? { items, nextCursor: writeCursor(String(rows[limit - 1]!.seq), '') } : { items }
+  }
+
+  async counts() {
+    return this.#sql.counts.all() as { kind: string; status: string; count: number }[]
+  }
+
+  async check(): Promise<void> {
+    this.#db.exec('BEGIN IMMEDIATE; ROLLBACK')
+  }
+
+  async close(): Promise<void> {
+    await this.#commits.drain()
+    this.#db.close()
+  }
+
+  #apply(change: Change): void {
+    for (const record of change.put ?? []) this.#put(record)
+    for (const { kind, value, owner } of change.reserve ?? []) {
+      if (this.#sql.reserve.run(kind, value, owner).changes === 0) throw new RolecallError('ALREADY_RESERVED', { detail: `(${kind})` })
+    }
+    for (const entry of change.audit) this.#sql.addAudit.run(entry.subject, entry.customerId ?? null, JSON.stringify(entry))
+    for (const announcement of change.announce) this.#sql.announce.run(announcement.id, JSON.stringify(announcement))
+  }
+
+  #put(record: StoredRecord): void {
+    const { createdAt, customerId, dueAt } = indexOf(record)
+    const row = {
+      kind: record.kind,
+      id: record.id,
+      next: record.version + 1,
+      status: record.status,
+      customerId: customerId ?? null,
+      createdAt,
+      dueAt: dueAt ?? null,
+      body: JSON.stringify({ ...record, version: record.version + 1 }),
+    }
+    const written = record.version === 0 ? this.#sql.insert.run(row) : this.#sql.update.run({ ...row, version: record.version })
+    if (written.changes === 0) throw new RolecallError('VERSION_CONFLICT')
+  }
+}
+
+function prepareStatements(db: DatabaseSync) {
+  return {
+    get: db.prepare('SELECT body FROM records WHERE kind = ? AND id = ?'),
+    insert: db.prepare(
+      `INSERT INTO records (kind, id, version, status, customer_id, created_at, due_at, body)
+       VALUES (:kind, :id, :next, :status, :customerId, :createdAt, :dueAt, :body) ON CONFLICT DO NOTHING`,
+    ),
+    update: db.prepare(
+      `UPDATE records SET version = :next, status = :status, customer_id = :customerId, created_at = :createdAt, due_at = :dueAt, body = :body
+       WHERE kind = :kind AND id = :id AND version = :version`,
+    ),
+    list: db.prepare(
+      `SELECT id, created_at, body FROM records WHERE kind = :kind AND (created_at, id) < (:createdAt, :id)
+         AND (:status IS NULL OR status = :status) AND (:customerId IS NULL OR customer_id = :customerId)
+       ORDER BY created_at DESC, id DESC LIMIT :limit`,
+    ),
+    due: db.prepare('SELECT body FROM records WHERE kind = ? AND due_at <= ? ORDER BY due_at LIMIT ?'),
+    reserve: db.prepare('INSERT INTO reservations (kind, value, owner) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+    reservedBy: db.prepare('SELECT owner FROM reservations WHERE kind = ? AND value = ?'),
+    addAudit: db.prepare('INSERT INTO audit (subject, customer_id, body) VALUES (?, ?, ?)'),
+    audit: db.prepare(
+      `SELECT seq, body FROM audit WHERE seq < :before AND (:subject IS NULL OR subject = :subject)
+         AND (:customerId IS NULL OR customer_id = :customerId) ORDER BY seq DESC LIMIT :limit`,
+    ),
+    announce: db.prepare('INSERT INTO announcements (id, body) VALUES (?, ?)'),
+    counts: db.prepare('SELECT kind, status, count(*) AS count FROM records GROUP BY kind, status'),
+  }
+}
+
+const read = <T>(row: Record<string, unknown> | undefined): T | undefined => (row ? (JSON.parse(row.body as string) as T) : undefined)
+
+const writeCursor = (position: string, id: string): string => Buffer.from(JSON.stringify([position, id])).toString('base64url')
+
+function readCursor(cursor: string): [string, string] {
+  try {
+    const [position, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
+    if (typeof position === 'string' && typeof id === 'string') return [position, id]
+  } catch {}
+  throw new RolecallError('CURSOR_INVALID')
+}

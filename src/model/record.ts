@@ -1,0 +1,19 @@
+import type { RecordOf, StoredRecord } from '../ports.ts'
+
+/** What every store indexes, whatever the kind. */
+export interface RecordIndex {
+  createdAt: string
+  customerId: string | undefined
+  /** ISO 8601: when the service has to look at it again, if ever. */
+  dueAt: string | undefined
+}
+
+type Indexer = { [Kind in StoredRecord['kind']]: (record: RecordOf<Kind>) => RecordIndex }
+
+const INDEX: Indexer = {
+  invitation: (it) => ({ createdAt: it.createdAt, customerId: it.customerId, dueAt: it.status === 'open' ? it.expiresAt : undefined }),
+  connection: (it) => ({ createdAt: it.createdAt, customerId: it.customerId, dueAt: it.nextCheckAt }),
+  callback: (it) => ({ createdAt: it.receivedAt, customerId: undefined, dueAt: it.dueAt }),
+}
+
+export const indexOf = <Kind extends StoredRecord['kind']>(record: RecordOf<Kind>): RecordIndex => INDEX[record.kind as Kind](record)

@@ -1,0 +1,28 @@
+import type { Finding } from '../model/connection.ts'
+import { drawText, type ExternalId } from '../model/external-id.ts'
+import type { RoleArn } from '../model/role-arn.ts'
+import type { Ports } from '../ports.ts'
+import { finding } from './findings.ts'
+
+/** What the three probes showed. `unknown` moves nothing. */
+export type Proof =
+  | { verdict: 'proved'; roleId: string }
+  | { verdict: 'insecure'; findings: Finding[] }
+  | { verdict: 'denied'; findings: Finding[] }
+  | { verdict: 'unknown'; why: string }
+
+/** With our External ID it must open; without one, and with a stranger's, it must not (VER-1). */
+export async function proveTrust({ sts, random }: Pick<Ports, 'sts' | 'random'>, role: RoleArn, externalId: ExternalId): Promise<Proof> {
+  const ours = await sts.probe(role, externalId)
+  if (ours.outcome === 'unknown') return { verdict: 'unknown', why: ours.why }
+  if (ours.outcome === 'denied')
+    return { verdict: 'denied', findings: [finding('ROLE_NOT_ASSUMABLE', { roleName: role.roleName, externalId })] }
+  if (ours.accountId !== role.accountId) return { verdict: 'insecure', findings: [finding('ACCOUNT_MISMATCH')] }
+  const [bare, decoy] = await Promise.all([sts.probe(role), sts.probe(role, { decoy: `rc-decoy-${drawText(random, 22)}` })])
+  if (bare.outcome === 'allowed')
+    return { verdict: 'insecure', findings: [finding('TRUST_WITHOUT_EXTERNAL_ID', { roleName: role.roleName, externalId })] }
+  if (decoy.outcome === 'allowed')
+    return { verdict: 'insecure', findings: [finding('TRUST_ACCEPTS_ANY_EXTERNAL_ID', { roleName: role.roleName, externalId })] }
+  const unsettled = [bare, decoy].find((probe) => probe.outcome === 'unknown')
+  return unsettled ? { verdict: 'unknown', why: unsettled.why } : { verdict: 'proved', roleId: ours.roleId }
+}
