@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto'
+import type { Caller } from '../../operation.ts'
+import type { World } from '../../world.ts'
+import type { MessageAttributes } from '../sqs/message.ts'
+import { topicFor } from './access.ts'
+import { deliverToAll } from './deliver.ts'
+import { invalidParameter, unsupported } from './faults.ts'
+
+export interface PublishInput {
+  TopicArn: string
+  Message: string
+  Subject?: string
+  MessageStructure?: string
+  MessageAttributes?: MessageAttributes
+}
+
+export function Publish(world: World, caller: Caller, input: PublishInput): { MessageId: string } {
+  if (input.MessageStructure) throw unsupported('MessageStructure')
+  const topic = topicFor(world, caller, input.TopicArn, { action: 'Publish' })
+  refuseInvalid(input)
+  const messageId = randomUUID()
+  deliverToAll(world, topic, {
+    messageId,
+    message: input.Message,
+    ...(input.Subject === undefined ? {} : { subject: input.Subject }),
+    timestamp: new Date(world.clock.now()).toISOString(),
+    attributes: input.MessageAttributes ?? {},
+  })
+  return { MessageId: messageId }
+}
+
+function refuseInvalid({ Message, Subject }: PublishInput): void {
+  if (!Message) throw invalidParameter('Empty message')
+  if (Buffer.byteLength(Message) > 256 * 1024) throw invalidParameter('Message too long')
+  if (Subject !== undefined && !/^[!-~][ -~]{0,99}$/.test(Subject)) throw invalidParameter('Subject')
+}
