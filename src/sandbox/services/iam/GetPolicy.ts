@@ -1,0 +1,38 @@
+import type { Caller } from '../../operation.ts'
+import { authorize } from '../../policy/authorize.ts'
+import type { World } from '../../world.ts'
+import { validationError } from './faults.ts'
+import type { Input } from './input.ts'
+import { acceptOnly, readFlag, readOptionalText, readPage } from './input.ts'
+import { awsManagedPolicies } from './managed-policies.ts'
+import { attachmentCount, policyFor, showListedPolicy, showPolicy } from './policy-access.ts'
+import type { ManagedPolicy } from './state.ts'
+import { iamAccount } from './state.ts'
+
+export function GetPolicy(world: World, caller: Caller, input: Input) {
+  acceptOnly(input, ['PolicyArn'])
+  return { Policy: showPolicy(world, caller, policyFor(world, caller, 'iam:GetPolicy', input)) }
+}
+
+export function ListPolicies(world: World, caller: Caller, input: Input) {
+  acceptOnly(input, ['Scope', 'OnlyAttached', 'PathPrefix', 'MaxItems', 'Marker'])
+  authorize(world, caller, { action: 'iam:ListPolicies', resource: '*' })
+  const prefix = readOptionalText(input, 'PathPrefix') ?? '/'
+  const onlyAttached = readFlag(input, 'OnlyAttached')
+  const policies = policiesInScope(world, caller, readOptionalText(input, 'Scope') ?? 'All').filter(
+    ({ path, arn }) => path.startsWith(prefix) && (!onlyAttached || attachmentCount(world, caller.accountId, arn) > 0),
+  )
+  const { items, ...page } = readPage(input, policies)
+  return { Policies: items.map((policy) => showListedPolicy(world, caller, policy)), ...page }
+}
+
+function policiesInScope(world: World, { accountId }: Caller, scope: string): ManagedPolicy[] {
+  const local = [...iamAccount(world, accountId).policies.values()]
+  const aws = [...awsManagedPolicies(world).values()]
+  if (scope === 'Local') return local
+  if (scope === 'AWS') return aws
+  if (scope === 'All') return [...local, ...aws]
+  throw validationError(
+    `1 validation error detected: Value '${scope}' at 'scope' failed to satisfy constraint: Member must satisfy enum value set: [All, AWS, Local]`,
+  )
+}

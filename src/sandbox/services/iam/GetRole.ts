@@ -1,0 +1,22 @@
+import type { Caller } from '../../operation.ts'
+import { authorize } from '../../policy/authorize.ts'
+import type { World } from '../../world.ts'
+import { roleFor } from './entity-access.ts'
+import type { Input } from './input.ts'
+import { acceptOnly, readOptionalText, readPage } from './input.ts'
+import { listRoles } from './roles.ts'
+import { showListedRole, showRole } from './show-role.ts'
+
+export function GetRole(world: World, caller: Caller, input: Input) {
+  acceptOnly(input, ['RoleName'])
+  return { Role: showRole(world, roleFor(world, caller, 'iam:GetRole', input)) }
+}
+
+export function ListRoles(world: World, caller: Caller, input: Input) {
+  acceptOnly(input, ['PathPrefix', 'MaxItems', 'Marker'])
+  const prefix = readOptionalText(input, 'PathPrefix') ?? '/'
+  authorize(world, caller, { action: 'iam:ListRoles', resource: `arn:aws:iam::${caller.accountId}:role${prefix}` })
+  const roles = listRoles(world, caller.accountId).filter(({ path }) => path.startsWith(prefix))
+  const { items, ...page } = readPage(input, roles)
+  return { Roles: items.map((role) => showListedRole(world, role)), ...page }
+}

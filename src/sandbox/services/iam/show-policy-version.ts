@@ -1,0 +1,13 @@
+import { showDocument } from './documents.ts'
+import type { ManagedPolicy, ManagedPolicyVersion } from './state.ts'
+
+export const showPolicyVersion = (policy: ManagedPolicy, { versionId, createdAt }: ManagedPolicyVersion) => ({
+  VersionId: versionId,
+  IsDefaultVersion: versionId === policy.defaultVersionId,
+  CreateDate: new Date(createdAt),
+})
+
+export const showPolicyVersionDocument = (policy: ManagedPolicy, version: ManagedPolicyVersion) => ({
+  Document: showDocument(version.document.text),
+  ...showPolicyVersion(policy, version),
+})
