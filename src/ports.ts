@@ -50,7 +50,7 @@ export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, 
 
 /** A value that stays taken for ever, and by whom. */
 export interface Reservation {
-  kind: 'external-id' | 'idempotency-key'
+  kind: 'external-id' | 'idempotency-key' | 'deleted-stack'
   value: string
   owner: string
 }

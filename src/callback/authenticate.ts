@@ -7,7 +7,7 @@ import { parseTopicArn, type TopicArn, topicIn } from '../model/topic-arn.ts'
 import type { Keys, Site } from '../ports.ts'
 import { type CallbackClaim, readCallbackToken } from './callback-token.ts'
 import { isResponseUrl } from './response-url.ts'
-import { callbackId, type StackRequest, WireRequest } from './stack-request.ts'
+import { callbackId, type StackRequest, type Wire, WireRequest } from './stack-request.ts'
 import { parseStrictJson } from './strict-json.ts'
 
 const MAX_BYTES = 256 * 1024
@@ -34,7 +34,7 @@ export function authenticate(
   return placed(message.data, { claim, topic, s3Origin: ports.site.s3Origin })
 }
 
-function placed(message: WireRequest, { claim, topic, s3Origin }: { claim: CallbackClaim; topic: TopicArn; s3Origin: string | undefined }) {
+function placed(message: Wire, { claim, topic, s3Origin }: { claim: CallbackClaim; topic: TopicArn; s3Origin: string | undefined }) {
   const stack = attempt(() => parseStackId(message.StackId))
   if (!stack) return 'message'
   const sameRegion =
@@ -44,7 +44,7 @@ function placed(message: WireRequest, { claim, topic, s3Origin }: { claim: Callb
   return isResponseUrl(ResponseURL, { stack, logicalResourceId, requestId, s3Origin }) ? toRequest(message, claim, stack) : 'response-url'
 }
 
-function toRequest(message: WireRequest, claim: CallbackClaim, stack: StackId): StackRequest {
+function toRequest(message: Wire, claim: CallbackClaim, stack: StackId): StackRequest {
   const properties = message.ResourceProperties
   return {
     id: callbackId(message.StackId, message.RequestId),
@@ -61,8 +61,6 @@ function toRequest(message: WireRequest, claim: CallbackClaim, stack: StackId): 
     serviceTimeoutSeconds: Math.min(Number(properties.ServiceTimeout ?? DEFAULT_TIMEOUT_SECONDS), DEFAULT_TIMEOUT_SECONDS),
   }
 }
-
-type WireRequest = z.infer<typeof WireRequest>
 
 function ownTopic(site: Pick<Site, 'topic' | 'regions'>, arn: string): TopicArn | undefined {
   const own = [site.topic.region, ...site.regions].some((region) => topicIn(site.topic, region) === arn)

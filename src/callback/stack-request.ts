@@ -29,6 +29,8 @@ export const WireRequest = z.object({
   ResourceProperties: Properties,
 })
 
+export type Wire = z.infer<typeof WireRequest>
+
 /** A request that our own template made: its token is ours, its places agree with each other. */
 export interface StackRequest {
   /** SHA-256 of StackId and RequestId. */

@@ -1,0 +1,23 @@
+import { S3Client } from '@aws-sdk/client-s3'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { STSClient } from '@aws-sdk/client-sts'
+
+/** How to reach AWS. The SDK finds endpoints and credentials itself, by its standard settings. */
+export interface AwsAccess {
+  region: string
+  /** Where an endpoint override is set: S3 is then spoken path-style. */
+  s3Endpoint?: string | undefined
+  endpoint?: string | undefined
+}
+
+const common = ({ region }: AwsAccess) => ({ region, maxAttempts: 3, requestHandler: { connectionTimeout: 3000, requestTimeout: 30_000 } })
+
+export const s3Client = (access: AwsAccess): S3Client =>
+  new S3Client({ ...common(access), forcePathStyle: access.s3Endpoint !== undefined, followRegionRedirects: false })
+
+/** AWS: behind an override, queue URLs may still be spelled with AWS's host names; the override wins. */
+export const sqsClient = (access: AwsAccess): SQSClient =>
+  new SQSClient({ ...common(access), useQueueUrlAsEndpoint: access.endpoint === undefined })
+
+export const stsClient = (access: AwsAccess, credentials?: STSClient['config']['credentials']): STSClient =>
+  new STSClient({ ...common(access), ...(credentials && { credentials }) })

@@ -1,0 +1,32 @@
+import { advance } from '../connections/lifecycle.ts'
+import type { CallbackRecord } from '../model/callback.ts'
+import { planNextCheck } from '../verification/check-schedule.ts'
+import { isMarkerId, markerId, success } from './answer.ts'
+import type { Decision, DecisionPorts } from './decision.ts'
+import type { StackRequest } from './stack-request.ts'
+
+/** Always ends well for the stack. It is a hint, not an order: access is probed before the connection counts as gone (CB-12). */
+export async function decideDelete(ports: DecisionPorts, request: StackRequest, callback: CallbackRecord): Promise<Decision> {
+  const physicalResourceId = request.physicalResourceId ?? markerId(request.requestId)
+  const noted: Decision = {
+    answer: success(physicalResourceId),
+    put: [],
+    reserve: await tombstone(ports, request),
+    action: 'callback.delete-noted',
+    subject: request.claim.invitationId,
+    details: { stackId: request.stack.text },
+  }
+  const connection = await ports.store.get('connection', callback.connectionId)
+  if (!connection || connection.stackId !== request.stack.text || connection.status === 'disconnected' || isMarkerId(physicalResourceId))
+    return noted
+  const hinted = { ...advance(connection, 'deleteHinted'), stackDeleted: true, checks: 0, updatedAt: ports.clock.now().toISOString() }
+  const leaving = planNextCheck(ports, hinted, 'disconnecting')
+  return { ...noted, put: [leaving], action: 'connection.delete-hinted', subject: connection.id, customerId: connection.customerId }
+}
+
+/** A Create of this stack that comes late finds it gone (fault 10). */
+async function tombstone({ store }: DecisionPorts, request: StackRequest): Promise<Decision['reserve']> {
+  const value = request.stack.text
+  const known = await store.reservedBy('deleted-stack', value)
+  return known ? [] : [{ kind: 'deleted-stack', value, owner: request.requestId }]
+}

@@ -1,0 +1,41 @@
+import type { Actor } from '../model/actor.ts'
+import type { Answer } from '../model/callback.ts'
+import type { Finding } from '../model/connection.ts'
+import type { Ports, Reservation, StoredRecord } from '../ports.ts'
+import { failure } from './answer.ts'
+import type { StackRequest } from './stack-request.ts'
+
+export type DecisionPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'site'>
+
+/** What becomes of one request; committed together with its answer. */
+export interface Decision {
+  answer: Answer
+  put: StoredRecord[]
+  reserve: Reservation[]
+  action: string
+  subject: string
+  customerId?: string
+  details?: Record<string, string | number | boolean>
+}
+
+/** Not yet: the role may still be on its way through IAM. */
+export interface Patience {
+  laterSeconds: number
+}
+
+export const isPatience = (it: Decision | Patience): it is Patience => 'laterSeconds' in it
+
+export const stackActor = (request: StackRequest): Actor => ({ kind: 'stack', id: request.stack.text })
+
+export function refusal(request: StackRequest, reason: Finding, more: Partial<Decision> = {}): Decision {
+  const facts = { requestType: request.requestType, finding: reason.code, accountId: request.stack.accountId }
+  return {
+    answer: failure(request, reason),
+    put: [],
+    reserve: [],
+    action: 'callback.refused',
+    subject: request.claim.invitationId,
+    details: facts,
+    ...more,
+  }
+}

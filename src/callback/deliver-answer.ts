@@ -1,0 +1,57 @@
+import { auditEntry, traces } from '../audit/entry.ts'
+import { advance } from '../connections/lifecycle.ts'
+import { SYSTEM } from '../model/actor.ts'
+import type { CallbackRecord } from '../model/callback.ts'
+import type { Connection } from '../model/connection.ts'
+import { onFreshState } from '../model/fresh-state.ts'
+import type { AnswerOutcome, Change, Ports } from '../ports.ts'
+import { planNextCheck } from '../verification/check-schedule.ts'
+import { finding } from '../verification/findings.ts'
+
+type DeliveryPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'answers'>
+
+/** A decided answer that nobody sent is due after this. */
+export const FIRST_RESEND_MS = 10_000
+const SLOWEST_RESEND_MS = 60_000
+
+/** Sends the stored bytes, and settles what they meant: only an answer that CloudFormation took makes a connection (RSP-6). */
+export async function deliverAnswer(ports: DeliveryPorts, callback: CallbackRecord): Promise<AnswerOutcome> {
+  const late = ports.clock.now().getTime() > Date.parse(callback.deadline)
+  const outcome = late ? 'refused' : await ports.answers.put(ports.keys.open(callback.responseUrl!), callback.answer!)
+  await onFreshState(async () => {
+    const now = await ports.store.get('callback', callback.id)
+    if (now?.status !== 'decided') return
+    await ports.store.commit(outcome === 'unreachable' ? resendLater(ports, now) : await settled(ports, now, outcome))
+  })
+  return outcome
+}
+
+function resendLater({ clock }: DeliveryPorts, callback: CallbackRecord): Change {
+  const attempts = callback.attempts + 1
+  const pause = Math.min(1000 * 2 ** attempts, SLOWEST_RESEND_MS)
+  const dueAt = new Date(clock.now().getTime() + pause).toISOString()
+  return { put: [{ ...callback, attempts, dueAt }], audit: [], announce: [] }
+}
+
+async function settled(ports: DeliveryPorts, callback: CallbackRecord, outcome: 'delivered' | 'refused'): Promise<Change> {
+  const { responseUrl: _, dueAt: __, ...rest } = callback
+  const record: CallbackRecord = { ...rest, status: outcome === 'delivered' ? 'answered' : 'undeliverable' }
+  const connection = callback.answerOk ? await ports.store.get('connection', callback.connectionId) : undefined
+  const waiting = connection?.status === 'verifying' && connection.stackId === callback.stackId ? connection : undefined
+  if (!waiting) return { put: [record], audit: [auditEntry(ports, event(record, `callback.${record.status}`))], announce: [] }
+  const moved = outcome === 'delivered' ? connected(ports, waiting) : unheard(ports, waiting)
+  const action = outcome === 'delivered' ? `connection.${moved.status}` : 'callback.undeliverable'
+  return {
+    put: [record, moved],
+    ...traces(ports, { ...event(record, action), customerId: moved.customerId, details: { accountId: moved.accountId } }),
+  }
+}
+
+const event = (record: CallbackRecord, action: string) => ({ actor: SYSTEM, action, subject: record.connectionId })
+
+const connected = (ports: DeliveryPorts, connection: Connection): Connection =>
+  planNextCheck(ports, { ...advance(connection, 'answered'), updatedAt: ports.clock.now().toISOString() })
+
+/** AWS: a refused PUT means that the stack had stopped waiting; whether the role stays is for a later probe to find (fault 21). */
+const unheard = (ports: DeliveryPorts, connection: Connection): Connection =>
+  planNextCheck(ports, { ...connection, findings: [finding('ANSWER_REFUSED')] })

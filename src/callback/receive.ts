@@ -1,0 +1,96 @@
+import { announcement, auditEntry, traces } from '../audit/entry.ts'
+import { isAccepted } from '../connections/lifecycle.ts'
+import type { CallbackRecord } from '../model/callback.ts'
+import { onFreshState } from '../model/fresh-state.ts'
+import { connectionIdOf } from '../model/invitation.ts'
+import type { Ports } from '../ports.ts'
+import { answerBody } from './answer.ts'
+import { authenticate, type Rejection } from './authenticate.ts'
+import { decideCreate, objectionTo, registered } from './decide-create.ts'
+import { decideDelete } from './decide-delete.ts'
+import { decideUpdate } from './decide-update.ts'
+import { type Decision, isPatience, type Patience, stackActor } from './decision.ts'
+import { deliverAnswer, FIRST_RESEND_MS } from './deliver-answer.ts'
+import type { StackRequest } from './stack-request.ts'
+
+export type CallbackPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'site' | 'keys' | 'answers'>
+
+/** What to do with the message: take it off the queue, or look again later. */
+export type Disposition =
+  | { outcome: 'rejected'; rejection: Rejection }
+  | { outcome: 'answered' }
+  | { outcome: 'waiting'; laterSeconds: number }
+
+const DECIDE = { Create: decideCreate, Update: decideUpdate, Delete: decideDelete }
+
+/** One message from the queue: authenticated, decided once, stored, answered (RSP-6). Any step may repeat after a crash. */
+export async function receiveCallback(ports: CallbackPorts, body: string): Promise<Disposition> {
+  const request = authenticate(ports, body)
+  if (typeof request === 'string') return { outcome: 'rejected', rejection: request }
+  const decided = await onFreshState(async () => {
+    const callback = (await ports.store.get('callback', request.id)) ?? (await claim(ports, request))
+    return callback.status === 'claimed' ? decide(ports, request, callback) : callback
+  })
+  if (isPatient(decided)) return { outcome: 'waiting', laterSeconds: decided.laterSeconds }
+  if (decided.status === 'decided') await deliverAnswer(ports, decided)
+  return { outcome: 'answered' }
+}
+
+const isPatient = (it: CallbackRecord | Patience): it is Patience => 'laterSeconds' in it
+
+/** Remembers the request, and shows the customer that the role has called in. */
+async function claim(ports: CallbackPorts, request: StackRequest): Promise<CallbackRecord> {
+  const now = ports.clock.now()
+  const record: CallbackRecord = {
+    kind: 'callback',
+    id: request.id,
+    version: 0,
+    status: 'claimed',
+    requestType: request.requestType,
+    invitationId: request.claim.invitationId,
+    connectionId: connectionIdOf(request.claim.invitationId),
+    stackId: request.stack.text,
+    requestId: request.requestId,
+    responseUrl: ports.keys.seal(request.responseUrl.reveal()),
+    receivedAt: now.toISOString(),
+    deadline: new Date(now.getTime() + request.serviceTimeoutSeconds * 1000).toISOString(),
+    attempts: 0,
+  }
+  const connection = request.requestType === 'Create' ? await calledIn(ports, request, now) : undefined
+  const details = { requestType: request.requestType, stackId: request.stack.text }
+  const event = { actor: stackActor(request), action: 'callback.received', subject: connection?.id ?? record.connectionId, details }
+  await ports.store.commit({ put: connection ? [record, connection] : [record], audit: [auditEntry(ports, event)], announce: [] })
+  return { ...record, version: 1 }
+}
+
+async function calledIn(ports: CallbackPorts, request: StackRequest, now: Date) {
+  const { store } = ports
+  const invitation = await store.get('invitation', request.claim.invitationId)
+  if (!invitation || (await objectionTo(ports, request, invitation))) return undefined
+  const connection = await store.get('connection', connectionIdOf(invitation.id))
+  if (connection && !isAccepted(connection.status, 'registered')) return undefined
+  return registered({ request, invitation, connection, role: request.roleArn!, now: now.toISOString() })
+}
+
+/** The decision, its effects, its audit entry and its announcement become true together. */
+async function decide(ports: CallbackPorts, request: StackRequest, callback: CallbackRecord): Promise<CallbackRecord | Patience> {
+  const decision = await DECIDE[request.requestType](ports, request, callback)
+  if (isPatience(decision)) return decision
+  const decided: CallbackRecord = {
+    ...callback,
+    status: 'decided',
+    answer: answerBody(request, decision.answer),
+    answerOk: decision.answer.ok,
+    dueAt: new Date(ports.clock.now().getTime() + FIRST_RESEND_MS).toISOString(),
+  }
+  await ports.store.commit({ put: [decided, ...decision.put], reserve: decision.reserve, ...decisionTraces(ports, request, decision) })
+  return { ...decided, version: decided.version + 1 }
+}
+
+function decisionTraces(ports: CallbackPorts, request: StackRequest, decision: Decision) {
+  const { action, subject, customerId, details } = decision
+  const event = { actor: stackActor(request), action, subject, ...(customerId && { customerId }), ...(details && { details }) }
+  return decision.put.length > 0
+    ? traces(ports, event)
+    : { audit: [auditEntry(ports, event)], announce: decision.answer.ok ? [] : [announcement(ports, event)] }
+}

@@ -1,0 +1,20 @@
+import type { Keys } from '../ports.ts'
+
+const TOKEN = /^([A-Za-z0-9]{22})\.([\w-]{1,32})\.([\w-]{43})$/
+
+const signed = (id: string, keyId: string) => `page\n${keyId}\n${id}`
+
+/** The secret part of an onboarding link: 256 bits that are nowhere stored, so that no store can leak them (WEB-1). */
+export function pageToken(keys: Keys, invitationId: string): string {
+  const { keyId } = keys.mac('')
+  const { mac } = keys.mac(signed(invitationId, keyId))
+  return [invitationId.slice('inv_'.length), keyId, Buffer.from(mac).toString('base64url')].join('.')
+}
+
+/** The invitation's id, or undefined unless we made the token. No store is asked. */
+export function readPageToken(keys: Keys, token: string): string | undefined {
+  const [, tail, keyId, mac] = TOKEN.exec(token) ?? []
+  if (!tail || !keyId || !mac) return undefined
+  const id = `inv_${tail}`
+  return keys.verifyMac(keyId, signed(id, keyId), Buffer.from(mac, 'base64url')) ? id : undefined
+}
