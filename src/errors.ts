@@ -17,7 +17,6 @@ export const ERRORS = {
   },
   REQUEST_INVALID: { status: 400, fixedBy: 'caller', retry: false, says: 'The request does not have the expected shape.' },
   CURSOR_INVALID: { status: 400, fixedBy: 'caller', retry: false, says: 'This cursor does not come from this list; start without one.' },
-  EXTERNAL_ID_GIVEN: { status: 400, fixedBy: 'caller', retry: false, says: 'External IDs are drawn by Rolecall and cannot be given.' },
   UNAUTHENTICATED: { status: 401, fixedBy: 'caller', retry: false, says: 'Send a valid API token: "Authorization: Bearer TOKEN".' },
   CROSS_SITE: { status: 403, fixedBy: 'caller', retry: false, says: 'This form can only be sent from its own page.' },
   NOT_FOUND: { status: 404, fixedBy: 'caller', retry: false, says: 'There is nothing here under this name.' },

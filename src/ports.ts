@@ -65,11 +65,15 @@ export interface Change {
 }
 
 export interface ListQuery {
-  status?: string
-  customerId?: string
-  cursor?: string
+  status?: string | undefined
+  customerId?: string | undefined
+  cursor?: string | undefined
   /** 1 to 200. */
   limit: number
+}
+
+export interface AuditQuery extends Omit<ListQuery, 'status'> {
+  subject?: string | undefined
 }
 
 /** Newest first; `nextCursor` is absent on the last page. */
@@ -87,7 +91,7 @@ export interface Store {
   /** Records whose time has come: an open invitation's expiry, a connection's next check, a callback's lease or resend. */
   due<Kind extends StoredRecord['kind']>(kind: Kind, now: Date, limit: number): Promise<RecordOf<Kind>[]>
   reservedBy(kind: Reservation['kind'], value: string): Promise<string | undefined>
-  audit(query: { subject?: string; customerId?: string; cursor?: string; limit: number }): Promise<Page<AuditEntry>>
+  audit(query: AuditQuery): Promise<Page<AuditEntry>>
   /** Numbers for `/metrics`: how many records of each kind are in each status. */
   counts(): Promise<{ kind: string; status: string; count: number }[]>
   /** Throws when it cannot be written. */

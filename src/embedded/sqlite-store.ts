@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { RolecallError } from '../errors.ts'
 import type { AuditEntry } from '../model/audit.ts'
 import { indexOf } from '../model/record.ts'
-import type { Change, ListQuery, Page, RecordOf, Reservation, Store, StoredRecord } from '../ports.ts'
+import type { AuditQuery, Change, ListQuery, Page, RecordOf, Reservation, Store, StoredRecord } from '../ports.ts'
 import { GroupCommit } from './group-commit.ts'
 import { applySchema } from './sqlite-schema.ts'
 
@@ -62,7 +62,7 @@ class SqliteStore implements Store {
     return this.#sql.reservedBy.get(kind, value)?.owner as string | undefined
   }
 
-  async audit(query: { subject?: string; customerId?: string; cursor?: string; limit: number }): Promise<Page<AuditEntry>> {
+  async audit(query: AuditQuery): Promise<Page<AuditEntry>> {
     const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(readCursor(query.cursor)[0])
     if (!Number.isSafeInteger(before)) throw new RolecallError('CURSOR_INVALID')
     const { subject = null, customerId = null, limit } = query

@@ -1,0 +1,31 @@
+import { traces } from '../audit/entry.ts'
+import { RolecallError } from '../errors.ts'
+import type { Actor } from '../model/actor.ts'
+import type { Connection } from '../model/connection.ts'
+import { onFreshState } from '../model/fresh-state.ts'
+import type { Ports } from '../ports.ts'
+import { planNextCheck } from '../verification/check-schedule.ts'
+import { getConnection } from './find.ts'
+import { advance, isAccepted, type Signal } from './lifecycle.ts'
+
+export type TransitionPorts = Pick<Ports, 'clock' | 'random' | 'store'>
+
+interface Order {
+  actor: Actor
+  id: string
+  signal: Signal
+  action: string
+  edit?: (connection: Connection) => Connection
+}
+
+/** A person's order, if the lifecycle knows it here. */
+export function transition(ports: TransitionPorts, { actor, id, signal, action, edit = (it) => it }: Order): Promise<Connection> {
+  return onFreshState(async () => {
+    const connection = await getConnection(ports, id)
+    if (!isAccepted(connection.status, signal)) throw new RolecallError('CONNECTION_STATE', { detail: `It is ${connection.status}.` })
+    const moved = planNextCheck(ports, { ...advance(edit(connection), signal), checks: 0, updatedAt: ports.clock.now().toISOString() })
+    const details = { from: connection.status, to: moved.status, accountId: connection.accountId }
+    await ports.store.commit({ put: [moved], ...traces(ports, { actor, action, subject: id, customerId: connection.customerId, details }) })
+    return { ...moved, version: moved.version + 1 }
+  })
+}

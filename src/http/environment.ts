@@ -1,0 +1,9 @@
+import type { Actor } from '../model/actor.ts'
+
+/** What the middleware leaves for the routes. */
+export interface Environment {
+  Variables: {
+    requestId: string
+    actor: Actor
+  }
+}

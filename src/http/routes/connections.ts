@@ -1,0 +1,72 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { approveConnection } from '../../connections/approve.ts'
+import { disconnect } from '../../connections/disconnect.ts'
+import { getConnection, listAudit, listConnections } from '../../connections/find.ts'
+import { resumeConnection, suspendConnection } from '../../connections/suspend.ts'
+import { issueCredentials } from '../../credentials/issue.ts'
+import type { Actor } from '../../model/actor.ts'
+import type { Connection } from '../../model/connection.ts'
+import type { Ports } from '../../ports.ts'
+import { verifyNow } from '../../verification/verify.ts'
+import type { Api } from '../api.ts'
+import {
+  AuditBody,
+  AuditQuery,
+  ConnectionBody,
+  ConnectionQuery,
+  CredentialsBody,
+  IdParameter,
+  pageOf,
+  toAuditEntry,
+  toConnection,
+  toCredentials,
+  toPage,
+} from '../wire.ts'
+import { answers } from './describe.ts'
+
+const id = { params: IdParameter }
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/connections',
+  request: { query: ConnectionQuery },
+  ...answers('Connections, newest first.', pageOf(ConnectionBody)),
+})
+const one = createRoute({ method: 'get', path: '/v1/connections/{id}', request: id, ...answers('One connection.', ConnectionBody) })
+const audit = createRoute({
+  method: 'get',
+  path: '/v1/audit',
+  request: { query: AuditQuery },
+  ...answers('The audit trail, newest first.', pageOf(AuditBody)),
+})
+const credentials = createRoute({
+  method: 'get',
+  path: '/v1/connections/{id}/credentials',
+  request: { ...id, query: z.object({ scope: z.string().max(128).optional() }) },
+  ...answers('Short-lived credentials for one scope, in the container credentials shape.', CredentialsBody),
+})
+
+type Order = (ports: Ports, actor: Actor, id: string) => Promise<Connection>
+
+/** What an operator may do to a connection: the path's last word, and the verb behind it. */
+export const ORDERS: Record<'verify' | 'approve' | 'suspend' | 'resume' | 'disconnect', { summary: string; order: Order }> = {
+  verify: { summary: 'Probe the role now.', order: verifyNow },
+  approve: { summary: "Confirm that the account number is the customer's.", order: approveConnection },
+  suspend: { summary: 'Stop issuing credentials.', order: suspendConnection },
+  resume: { summary: 'Issue credentials again.', order: resumeConnection },
+  disconnect: { summary: 'Let go of the account for good.', order: disconnect },
+}
+
+export function connectionRoutes(api: Api, ports: Ports): void {
+  api.openapi(list, async (c) => c.json(toPage(await listConnections(ports, c.req.valid('query')), toConnection), 200))
+  api.openapi(one, async (c) => c.json(toConnection(await getConnection(ports, c.req.valid('param').id)), 200))
+  api.openapi(audit, async (c) => c.json(toPage(await listAudit(ports, c.req.valid('query')), toAuditEntry), 200))
+  api.openapi(credentials, async (c) => {
+    const request = { connectionId: c.req.valid('param').id, scope: c.req.valid('query').scope }
+    return c.json(toCredentials(await issueCredentials(ports, c.get('actor'), request)), 200)
+  })
+  for (const [name, { summary, order }] of Object.entries(ORDERS)) {
+    const route = createRoute({ method: 'post', path: `/v1/connections/{id}/${name}`, request: id, ...answers(summary, ConnectionBody) })
+    api.openapi(route, async (c) => c.json(toConnection(await order(ports, c.get('actor'), c.req.valid('param').id)), 200))
+  }
+}

@@ -1,0 +1,177 @@
+import { z } from '@hono/zod-openapi'
+import { launchUrl, onboardingUrl } from '../invitations/links.ts'
+import type { AuditEntry } from '../model/audit.ts'
+import type { Connection } from '../model/connection.ts'
+import type { Invitation } from '../model/invitation.ts'
+import type { Page, Ports, SessionCredentials } from '../ports.ts'
+
+const name = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[^\p{C}]*$/u, 'must not hold control characters')
+
+export const NewInvitation = z
+  .strictObject({
+    customerId: z
+      .string()
+      .regex(/^[\w.:@/+=-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:@/+=-')
+      .openapi({ example: 'acme' }),
+    customerName: name.optional().openapi({ example: 'Acme Corporation' }),
+    profile: z.string().max(64).optional(),
+    accountId: z.string().max(20).optional().openapi({ example: '222222222222' }),
+    region: z.string().max(32).optional(),
+    expiresInSeconds: z
+      .int()
+      .min(60)
+      .max(30 * 24 * 3600)
+      .optional(),
+    requireApproval: z.boolean().optional(),
+  })
+  .openapi('NewInvitation')
+
+const invitationStatus = z.enum(['open', 'claimed', 'expired', 'revoked'])
+
+export const InvitationBody = z
+  .object({
+    id: z.string(),
+    customerId: z.string(),
+    customerName: z.string().optional(),
+    profile: z.string(),
+    profileVersion: z.string(),
+    accountId: z.string().nullable(),
+    pinnedBy: z.enum(['vendor', 'customer']).nullable(),
+    externalId: z.string(),
+    region: z.string(),
+    requireApproval: z.boolean(),
+    status: invitationStatus,
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    onboardingUrl: z.url(),
+    launchUrl: z.url(),
+    templateUrl: z.url(),
+  })
+  .openapi('Invitation')
+
+export const FindingBody = z.object({ code: z.string(), message: z.string(), remedy: z.string() }).openapi('Finding')
+
+export const connectionStatus = z.enum([
+  'verifying',
+  'awaiting-approval',
+  'active',
+  'insecure',
+  'unreachable',
+  'suspended',
+  'disconnecting',
+  'contested',
+  'disconnected',
+])
+
+export const ConnectionBody = z
+  .object({
+    id: z.string(),
+    invitationId: z.string(),
+    customerId: z.string(),
+    accountId: z.string(),
+    roleArn: z.string(),
+    externalId: z.string(),
+    region: z.string(),
+    stackId: z.string(),
+    status: connectionStatus,
+    findings: z.array(FindingBody),
+    profile: z.string(),
+    profileVersion: z.string(),
+    verifiedAt: z.iso.datetime().nullable(),
+    createdAt: z.iso.datetime(),
+  })
+  .openapi('Connection')
+
+export const AuditBody = z
+  .object({
+    id: z.string(),
+    at: z.iso.datetime(),
+    actor: z.object({ kind: z.enum(['operator', 'customer', 'stack', 'system']), id: z.string() }),
+    action: z.string(),
+    subject: z.string(),
+    customerId: z.string().optional(),
+    details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  })
+  .openapi('AuditEntry')
+
+/** AWS: the container credentials provider's answer. */
+export const CredentialsBody = z
+  .object({ AccessKeyId: z.string(), SecretAccessKey: z.string(), Token: z.string(), Expiration: z.iso.datetime() })
+  .openapi('Credentials')
+
+export const ProblemBody = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string().optional(),
+    requestId: z.string(),
+    retry: z.boolean(),
+  })
+  .openapi('Problem')
+
+const paging = {
+  cursor: z.string().max(512).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  customerId: z.string().max(128).optional(),
+}
+
+export const InvitationQuery = z.object({ ...paging, status: invitationStatus.optional() })
+export const ConnectionQuery = z.object({ ...paging, status: connectionStatus.optional() })
+export const AuditQuery = z.object({ ...paging, subject: z.string().max(128).optional() })
+export const IdParameter = z.object({ id: z.string().max(64) })
+
+export const pageOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+
+export const toPage = <Item, Body>(page: Page<Item>, toBody: (item: Item) => Body) => ({
+  items: page.items.map(toBody),
+  nextCursor: page.nextCursor ?? null,
+})
+
+export function toInvitation(ports: Pick<Ports, 'keys' | 'site' | 'random' | 'templates'>, it: Invitation): z.infer<typeof InvitationBody> {
+  const { id, customerId, customerName, profile, profileVersion, externalId, region, requireApproval, status, createdAt, expiresAt } = it
+  return {
+    ...{ id, customerId, profile, profileVersion },
+    ...(customerName !== undefined && { customerName }),
+    accountId: it.accountId ?? null,
+    pinnedBy: it.pinnedBy ?? null,
+    ...{ externalId, region, requireApproval, status, createdAt, expiresAt },
+    onboardingUrl: onboardingUrl(ports, it),
+    launchUrl: launchUrl(ports, it),
+    templateUrl: ports.templates.url(it.template.key),
+  }
+}
+
+export function toConnection(it: Connection): z.infer<typeof ConnectionBody> {
+  const {
+    id,
+    invitationId,
+    customerId,
+    accountId,
+    roleArn,
+    externalId,
+    region,
+    stackId,
+    status,
+    findings,
+    profile,
+    profileVersion,
+    createdAt,
+  } = it
+  const known = { id, invitationId, customerId, accountId, roleArn, externalId, region, stackId, status, findings, profile, profileVersion }
+  return { ...known, verifiedAt: it.verifiedAt ?? null, createdAt }
+}
+
+export const toAuditEntry = (it: AuditEntry): z.infer<typeof AuditBody> => it
+
+export const toCredentials = (it: SessionCredentials): z.infer<typeof CredentialsBody> => ({
+  AccessKeyId: it.accessKeyId,
+  SecretAccessKey: it.secretAccessKey.reveal(),
+  Token: it.sessionToken.reveal(),
+  Expiration: `${it.expiration.toISOString().slice(0, 19)}Z`,
+})

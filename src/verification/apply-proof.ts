@@ -1,0 +1,46 @@
+import { advance, type Signal } from '../connections/lifecycle.ts'
+import type { Connection } from '../model/connection.ts'
+import type { Ports } from '../ports.ts'
+import { LOOKS_BEFORE_CONTESTED, planNextCheck } from './check-schedule.ts'
+import { finding } from './findings.ts'
+import type { Proof } from './prove-trust.ts'
+
+export interface Applied {
+  connection: Connection
+  /** For the audit trail, when the status changed. */
+  action: string | undefined
+  details: Record<string, string | number | boolean>
+}
+
+/** What a new proof makes of a connection. An unknown outcome only asks to look again. */
+export function applyProof(ports: Pick<Ports, 'clock' | 'random'>, connection: Connection, proof: Proof): Applied {
+  const now = ports.clock.now().toISOString()
+  const recreated = proof.verdict === 'proved' && connection.roleId !== undefined && proof.roleId !== connection.roleId
+  const moved = recreated ? heldBack(connection) : proved(connection, proof, now)
+  const changed = moved.status !== connection.status
+  const checks = changed && moved.status !== 'disconnecting' ? 0 : connection.checks + 1
+  return {
+    connection: planNextCheck(ports, { ...moved, checks, updatedAt: now }),
+    action: changed ? `connection.${moved.status}` : undefined,
+    details: { verdict: proof.verdict, from: connection.status, to: moved.status },
+  }
+}
+
+function proved(connection: Connection, proof: Proof, now: string): Connection {
+  if (proof.verdict === 'unknown') return connection
+  const moved = advance(connection, signalOf(connection, proof.verdict))
+  if (proof.verdict === 'proved') return { ...moved, roleId: proof.roleId, verifiedAt: now, findings: [] }
+  return { ...moved, findings: proof.findings }
+}
+
+function signalOf(connection: Connection, verdict: 'proved' | 'insecure' | 'denied'): Signal {
+  if (verdict === 'denied') return connection.stackDeleted || !connection.verifiedAt ? 'ended' : 'denied'
+  if (verdict === 'insecure') return 'insecure'
+  return connection.status === 'disconnecting' && connection.checks + 1 >= LOOKS_BEFORE_CONTESTED ? 'persists' : 'proved'
+}
+
+/** Another role under the old name: a person has to say that it was meant (VER-4). */
+function heldBack(connection: Connection): Connection {
+  const roleName = connection.roleArn.split('/').at(-1)!
+  return { ...advance(connection, 'suspended'), findings: [finding('ROLE_RECREATED', { roleName })] }
+}

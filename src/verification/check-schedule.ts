@@ -1,0 +1,36 @@
+import type { Connection } from '../model/connection.ts'
+import type { Ports } from '../ports.ts'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+const upTo = (steps: number[], count: number): number => steps[Math.min(count, steps.length - 1)]!
+
+/** After a Delete, AWS takes the role away some seconds later: look soon and often, then call it contested. */
+const LEAVING = [2, 2, 3, 5, 8, 15, 30, 60, 60, 60].map((seconds) => seconds * SECOND)
+
+/** How many looks find access still open before a Delete counts as contested. */
+export const LOOKS_BEFORE_CONTESTED = LEAVING.length
+
+/** Milliseconds until the next probe, before jitter. Undefined: nothing to look for. */
+function interval({ status, checks }: Pick<Connection, 'status' | 'checks'>): number | undefined {
+  if (status === 'disconnected') return undefined
+  if (status === 'disconnecting') return upTo(LEAVING, checks)
+  if (status === 'active' || status === 'suspended') return upTo([5 * MINUTE, 24 * HOUR], checks)
+  if (status === 'verifying') return 5 * MINUTE
+  return upTo([10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR], checks)
+}
+
+/** The connection with its next probe planned, a tenth earlier or later by chance so that many do not fall together. */
+export function planNextCheck(
+  { clock, random }: Pick<Ports, 'clock' | 'random'>,
+  connection: Connection,
+  as = connection.status,
+): Connection {
+  const { nextCheckAt: _, ...rest } = connection
+  const base = interval({ status: as, checks: connection.checks })
+  if (base === undefined) return rest
+  const jitter = 0.9 + (random.bytes(1)[0]! / 255) * 0.2
+  return { ...rest, nextCheckAt: new Date(clock.now().getTime() + base * jitter).toISOString() }
+}

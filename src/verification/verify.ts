@@ -1,0 +1,59 @@
+import { auditEntry, traces } from '../audit/entry.ts'
+import { getConnection } from '../connections/find.ts'
+import { isRolecallError, RolecallError } from '../errors.ts'
+import { type Actor, SYSTEM } from '../model/actor.ts'
+import type { Connection } from '../model/connection.ts'
+import { onFreshState } from '../model/fresh-state.ts'
+import { parseRoleArn } from '../model/role-arn.ts'
+import type { Ports } from '../ports.ts'
+import { applyProof } from './apply-proof.ts'
+import { type Proof, proveTrust } from './prove-trust.ts'
+
+type VerifyPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts'>
+
+/** Probes now, at somebody's wish. An unclear answer from AWS is said, and moves nothing. */
+export async function verifyNow(ports: VerifyPorts, actor: Actor, id: string): Promise<Connection> {
+  const connection = await getConnection(ports, id)
+  if (connection.status === 'disconnected') throw new RolecallError('CONNECTION_STATE', { detail: 'It is disconnected.' })
+  const proof = await probe(ports, connection)
+  if (proof.verdict === 'unknown') throw new RolecallError('STS_UNAVAILABLE', { detail: `(${proof.why})` })
+  return onFreshState(() => record(ports, { actor, id, proof }))
+}
+
+/** Probes those whose time has come; a failure of one concerns none of the others. */
+export async function verifyDue(ports: VerifyPorts, limit = 20): Promise<number> {
+  const due = await ports.store.due('connection', ports.clock.now(), limit)
+  await Promise.all(
+    due.map(async ({ id, version }) => {
+      const connection = await getConnection(ports, id)
+      if (connection.version !== version) return
+      const proof = await probe(ports, connection)
+      await record(ports, { actor: SYSTEM, id, proof, version }).catch((error: unknown) => {
+        if (!isRolecallError(error, 'VERSION_CONFLICT')) throw error
+      })
+    }),
+  )
+  return due.length
+}
+
+const probe = (ports: VerifyPorts, connection: Connection): Promise<Proof> =>
+  proveTrust(ports, parseRoleArn(connection.roleArn), connection.externalId)
+
+interface Showing {
+  actor: Actor
+  id: string
+  proof: Proof
+  /** Record only if nothing else happened since the probes were sent. */
+  version?: number
+}
+
+async function record(ports: VerifyPorts, { actor, id, proof, version }: Showing): Promise<Connection> {
+  const connection = await getConnection(ports, id)
+  if (version !== undefined && connection.version !== version) throw new RolecallError('VERSION_CONFLICT')
+  const applied = applyProof(ports, connection, proof)
+  const about = { actor, subject: id, customerId: connection.customerId, details: applied.details }
+  const changed = applied.action ? traces(ports, { ...about, action: applied.action }) : undefined
+  const routine = { audit: actor.kind === 'system' ? [] : [auditEntry(ports, { ...about, action: 'connection.checked' })], announce: [] }
+  await ports.store.commit({ put: [applied.connection], ...(changed ?? routine) })
+  return { ...applied.connection, version: applied.connection.version + 1 }
+}
