@@ -1,3 +1,5 @@
+import type { PolicyDocument } from '../../policy/document.ts'
+
 export interface StoredObject {
   key: string
   /** `null` (the word) while the bucket keeps no versions. */
@@ -23,7 +25,9 @@ export interface Bucket {
   region: string
   createdAt: number
   versioning?: 'Enabled' | 'Suspended'
-  policy?: string
+  policy?: PolicyDocument
+  /** The policy as it was given. */
+  policyText?: string
   publicAccessBlock?: PublicAccessBlock
   /** Tagging, encryption, lifecycle and the like: kept as the caller gave them. */
   configurations: Map<string, string>
@@ -31,11 +35,13 @@ export interface Bucket {
   objects: Map<string, StoredObject[]>
 }
 
+// AWS: since April 2023 a new bucket blocks all public access.
 export const newBucket = (name: string, accountId: string, region: string, createdAt: number): Bucket => ({
   name,
   accountId,
   region,
   createdAt,
+  publicAccessBlock: { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true },
   configurations: new Map(),
   objects: new Map(),
 })

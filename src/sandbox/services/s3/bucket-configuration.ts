@@ -1,0 +1,46 @@
+import type { Caller } from '../../operation.ts'
+import { AwsFault } from '../../operation.ts'
+import type { World } from '../../world.ts'
+import type { BucketInput } from './access.ts'
+import { bucketFor } from './access.ts'
+
+interface Kind {
+  read: string
+  write: string
+  /** What a bucket without it answers: a document, or an error's code. */
+  absent: { document: string } | { code: string }
+}
+
+const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
+const ENCRYPTION = `<ServerSideEncryptionConfiguration ${NAMESPACE}><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>`
+const OWNERSHIP = `<OwnershipControls ${NAMESPACE}><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>`
+
+/** Subresources that are kept as given: they change nothing that the sandbox shows elsewhere. */
+export const CONFIGURATIONS: Readonly<Record<string, Kind>> = {
+  tagging: { read: 'GetBucketTagging', write: 'PutBucketTagging', absent: { code: 'NoSuchTagSet' } },
+  encryption: { read: 'GetEncryptionConfiguration', write: 'PutEncryptionConfiguration', absent: { document: ENCRYPTION } },
+  lifecycle: { read: 'GetLifecycleConfiguration', write: 'PutLifecycleConfiguration', absent: { code: 'NoSuchLifecycleConfiguration' } },
+  ownershipControls: { read: 'GetBucketOwnershipControls', write: 'PutBucketOwnershipControls', absent: { document: OWNERSHIP } },
+}
+
+export interface ConfigurationInput extends BucketInput {
+  Kind: string
+}
+
+export function PutBucketConfiguration(world: World, caller: Caller, input: ConfigurationInput & { Document: string }): void {
+  const { write } = CONFIGURATIONS[input.Kind]!
+  bucketFor(world, caller, write, input).configurations.set(input.Kind, input.Document)
+}
+
+export function DeleteBucketConfiguration(world: World, caller: Caller, input: ConfigurationInput): void {
+  const { write } = CONFIGURATIONS[input.Kind]!
+  bucketFor(world, caller, write, input).configurations.delete(input.Kind)
+}
+
+export function GetBucketConfiguration(world: World, caller: Caller, input: ConfigurationInput): { Document: string } {
+  const { read, absent } = CONFIGURATIONS[input.Kind]!
+  const given = bucketFor(world, caller, read, input).configurations.get(input.Kind)
+  if (given !== undefined) return { Document: given }
+  if ('document' in absent) return { Document: absent.document }
+  throw new AwsFault(absent.code, `The ${input.Kind} configuration does not exist`, 404)
+}
