@@ -1,0 +1,100 @@
+import type { AccessProfile, PolicyDocument } from '../model/access-profile.ts'
+import { broadRights } from './broad-rights.ts'
+import { statementInWords, statementVerbatim } from './describe-statement.ts'
+import { describeManagedPolicy, managedPolicyReference } from './managed-policies.ts'
+import { statementsOf } from './statement.ts'
+
+export interface AccessItem {
+  /** A sentence in plain words. */
+  what: string
+  why?: string
+  /** The exact words of the policy, or the policy's ARN. */
+  detail: string
+  /** Where AWS documents it. */
+  href?: string
+}
+
+export interface AccessSection {
+  title: string
+  items: AccessItem[]
+  /** Broad rights, each in a sentence. */
+  warnings: string[]
+}
+
+/** What a profile asks for, in plain words: the same on the page and in the template (TPL-9). */
+export function describeAccess(profile: AccessProfile): AccessSection[] {
+  return [
+    ...managedSection(profile.managedPolicies),
+    ...Object.entries(profile.inlinePolicies).map(([name, document]) => policySection(name, document)),
+    ...ownTemplateSection(profile),
+    limitsSection(profile),
+    ...scopesSection(profile),
+  ]
+}
+
+function managedSection(arns: string[]): AccessSection[] {
+  if (arns.length === 0) return []
+  const described = arns.map((arn) => ({ arn, ...describeManagedPolicy(arn) }))
+  return [
+    {
+      title: 'Managed policies',
+      items: described.map(({ arn, what }) => ({ what, detail: arn, ...referenceOf(arn) })),
+      warnings: described.flatMap(({ warning }) => warning ?? []),
+    },
+  ]
+}
+
+function referenceOf(arn: string): { href?: string } {
+  const href = managedPolicyReference(arn)
+  return href ? { href } : {}
+}
+
+/** One policy, statement by statement. What is too intricate for words is shown as it stands. */
+export function policySection(title: string, document: PolicyDocument): AccessSection {
+  const statements = statementsOf(document)
+  return {
+    title,
+    items: statements.map((statement) => {
+      const detail = statementVerbatim(statement)
+      return { what: statementInWords(statement) ?? detail, detail }
+    }),
+    warnings: statements.flatMap(broadRights),
+  }
+}
+
+function ownTemplateSection({ template }: AccessProfile): AccessSection[] {
+  if (!template) return []
+  const what = 'Whatever the template says that this vendor wrote itself. Read it before you create the stack.'
+  return [
+    {
+      title: "The vendor's own template",
+      items: [{ what, detail: template.source }],
+      warnings: ['The template is the vendor’s own: what it creates beside the role is not described here.'],
+    },
+  ]
+}
+
+function limitsSection(profile: AccessProfile): AccessSection {
+  const hours = Math.round(profile.maxSessionSeconds / 360) / 10
+  const items = [
+    {
+      what: `Only the vendor's broker can use the role, for at most ${hours} ${hours === 1 ? 'hour' : 'hours'} at a time. No user, password or access key is made.`,
+      detail: `MaxSessionDuration: ${profile.maxSessionSeconds}`,
+    },
+  ]
+  if (profile.permissionsBoundary) {
+    items.push({ what: 'Whatever the role is given, it stays within this boundary.', detail: profile.permissionsBoundary })
+  }
+  return { title: 'Limits', items, warnings: [] }
+}
+
+function scopesSection({ scopes }: AccessProfile): AccessSection[] {
+  const entries = Object.entries(scopes)
+  if (entries.length === 0) return []
+  const items = entries.map(([name, scope]) => ({
+    what: scope.description ?? `Tasks of the kind “${name}”.`,
+    why: 'Each use of the role is narrowed further to one of these.',
+    detail: statementsOf(scope.policy).map(statementVerbatim).join('; '),
+  }))
+  return [{ title: 'What the vendor uses it for', items, warnings: [] }]
+}

@@ -1,0 +1,87 @@
+import { isMap, isNode, isPair, type Node, visit } from 'yaml'
+import { mentions, referencesIn } from './references.ts'
+import { keyOf, type MapNode, mapIn, type PairNode, pairOf, type TemplateSource, textIn } from './source.ts'
+
+export interface AccessRole {
+  logicalId: string
+  resource: MapNode
+  properties: MapNode
+  /** The vendor's condition on the role, which then holds for the connection too. */
+  condition: string | undefined
+}
+
+const ROLE = 'AWS::IAM::Role'
+
+/** The role that the vendor will use: marked, or named as expected, or the only one there is. */
+export function findAccessRole(source: TemplateSource, roleName: string): AccessRole {
+  const roles = source.resources.items.filter((pair) => typeOf(pair) === ROLE)
+  const chosen = marked(source) ?? byId(roles) ?? byName(roles, roleName) ?? (roles.length === 1 ? roles[0] : undefined)
+  if (!chosen || !isMap(chosen.value)) throw source.invalid(howToMark(roles.length))
+  const properties = mapIn(chosen.value, 'Properties')
+  if (typeOf(chosen) !== ROLE) throw source.invalid(`${keyOf(chosen)} is marked as the access role, but is no ${ROLE}.`, chosen.key)
+  if (!properties) throw source.invalid(`the role ${keyOf(chosen)} has no Properties.`, chosen.key)
+  return { logicalId: keyOf(chosen), resource: chosen.value, properties, condition: textIn(chosen.value, 'Condition') }
+}
+
+function marked(source: TemplateSource): PairNode | undefined {
+  const pairs = source.resources.items.filter(
+    (pair) => isMap(pair.value) && textIn(mapIn(pair.value, 'Metadata'), 'Rolecall') === 'AccessRole',
+  )
+  if (pairs.length > 1) throw source.invalid('two resources are marked with "Rolecall: AccessRole"; mark one.', pairs[1]!.key)
+  return pairs[0]
+}
+
+const byId = (roles: PairNode[]) => roles.find((pair) => keyOf(pair) === 'AccessRole')
+
+const byName = (roles: PairNode[], roleName: string) =>
+  roles.find((pair) => isMap(pair.value) && textIn(mapIn(pair.value, 'Properties'), 'RoleName') === roleName)
+
+const typeOf = (pair: PairNode): string | undefined => (isMap(pair.value) ? textIn(pair.value, 'Type') : undefined)
+
+const howToMark = (count: number): string =>
+  count === 0
+    ? `it has no ${ROLE}; the access role has to be in it.`
+    : `it has ${count} roles; say which one is for the vendor, by "Metadata: { Rolecall: AccessRole }" on it.`
+
+/** A parameter can be overwritten by whoever launches the stack, so it must not hold the External ID (EXT-4). */
+export function refuseExternalIdParameter(source: TemplateSource, role: AccessRole): void {
+  const trust = pairOf(role.properties, 'AssumeRolePolicyDocument')?.value
+  const parameters = mapIn(source.root, 'Parameters')
+  if (!isNode(trust) || !parameters) return
+  for (const condition of externalIdsIn(trust)) {
+    const used = referencesIn(condition).find(({ name }) => pairOf(parameters, name))
+    if (used) {
+      const says = `the External ID is the parameter ${used.name}, which customers could change. Remove the parameter: Rolecall writes the value itself.`
+      throw source.invalid(says, used.at)
+    }
+  }
+}
+
+function externalIdsIn(trust: Node): Node[] {
+  const found: Node[] = []
+  visit(trust, {
+    Pair(_key, pair) {
+      if (/^sts:ExternalId$/i.test(keyOf(pair)) && isNode(pair.value)) found.push(pair.value)
+    },
+    Scalar(_key, scalar) {
+      if (/sts:ExternalId/i.test(String(scalar.value))) found.push(scalar)
+    },
+  })
+  return found
+}
+
+const GIVES_PERMISSIONS = ['AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy']
+
+/** Policies that stand beside the role: the vendor tries the role only when they are in place (TPL-7). */
+export function policiesOf(source: TemplateSource, role: AccessRole): string[] {
+  const roleName = textIn(role.properties, 'RoleName')
+  return source.resources.items
+    .filter((pair) => isMap(pair.value) && GIVES_PERMISSIONS.includes(typeOf(pair) ?? '') && attachedTo(pair.value, role, roleName))
+    .map(keyOf)
+}
+
+function attachedTo(policy: MapNode, role: AccessRole, roleName: string | undefined): boolean {
+  const properties = mapIn(policy, 'Properties')
+  const targets = properties?.items.filter((pair) => isPair(pair) && ['Roles', 'RoleName'].includes(keyOf(pair))) ?? []
+  return targets.some((pair) => isNode(pair.value) && mentions(pair.value, role.logicalId, roleName))
+}

@@ -1,0 +1,109 @@
+import { isAlias, isCollection, isMap, isPair, isScalar, type Node } from 'yaml'
+import type { TemplateMap, TemplateValue } from '../intrinsics.ts'
+import { type Comments, printYaml } from '../print-yaml.ts'
+import { type MapNode, type PairNode, pairOf, type TemplateSource } from './source.ts'
+
+/** A stretch of the text and what takes its place; what no edit names stays as it is, byte for byte. */
+export interface Edit {
+  from: number
+  to: number
+  text: string
+}
+
+export interface NewEntry {
+  key: string
+  value: TemplateValue
+  comments?: Comments
+}
+
+export function applyEdits(text: string, edits: Edit[]): string {
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
+  let result = ''
+  let from = 0
+  for (const edit of edits.toSorted((a, b) => a.from - b.from)) {
+    result += text.slice(from, edit.from) + edit.text.replaceAll('\n', newline)
+    from = edit.to
+  }
+  return result + text.slice(from)
+}
+
+/** Puts entries into a section of the template, and makes the section where there is none. */
+export function addToSection(source: TemplateSource, section: string, entries: NewEntry[]): Edit {
+  const pair = pairOf(source.root, section)
+  if (!pair) return addSection(source, section, entries)
+  if (!isMap(pair.value)) throw source.invalid(`${section} has to be a mapping.`, pair.key)
+  return addToMap(source, pair, entries)
+}
+
+function addSection(source: TemplateSource, section: string, entries: NewEntry[]): Edit {
+  const value: TemplateMap = Object.fromEntries(entries.map((entry) => [entry.key, entry.value]))
+  if (source.root.flow) return addToFlow(source, source.root, [{ key: section, value }])
+  const at = source.root.range![2]
+  const lead = source.text[at - 1] === '\n' ? '\n' : '\n\n'
+  return { from: at, to: at, text: `${lead}${printed([{ key: section, value }], rootIndent(source))}\n` }
+}
+
+/** Adds entries to the mapping that is a pair's value. */
+export function addToMap(source: TemplateSource, pair: PairNode, entries: NewEntry[]): Edit {
+  const map = pair.value as MapNode
+  if (map.flow) return addToFlow(source, map, entries)
+  const keyEnd = (pair.key as Node).range![1]
+  const at = source.text.indexOf('\n', keyEnd) + 1
+  return { from: at, to: at, text: `${printed(entries, columnOf(source.text, startOf(map.items[0]!)))}\n` }
+}
+
+function addToFlow(source: TemplateSource, map: MapNode, entries: NewEntry[]): Edit {
+  const at = map.range![0] + 1
+  const [first] = map.items
+  const margin = marginOf(source, map)
+  const lead = margin === undefined ? '' : `\n${margin}`
+  const text = entries.map((entry) => `${lead}${jsonEntry(entry, margin)}`).join(margin === undefined ? ', ' : ',')
+  return { from: at, to: at, text: first ? `${text},${margin === undefined ? ' ' : ''}` : text }
+}
+
+/** The white space before each entry, where entries have lines of their own. */
+function marginOf({ text }: TemplateSource, map: MapNode): string | undefined {
+  if (map.items.length === 0) return undefined
+  const start = startOf(map.items[0]!)
+  const margin = text.slice(start - columnOf(text, start), start)
+  return start - margin.length > map.range![0] && margin.trim() === '' ? margin : undefined
+}
+
+/** JSON is YAML in flow style, so it fits both. */
+function jsonEntry({ key, value }: NewEntry, margin: string | undefined): string {
+  const json = margin === undefined ? JSON.stringify(value) : JSON.stringify(value, null, 2).replaceAll('\n', `\n${margin}`)
+  return `${JSON.stringify(key)}: ${json}`
+}
+
+/** Replaces the value of a pair; its comments go with the old value. */
+export function replaceValue(source: TemplateSource, map: MapNode, pair: PairNode, entry: NewEntry): Edit {
+  const from = startOf(pair)
+  const to = isNodeLike(pair.value) ? endOf(pair.value, source.text) : (pair.key as Node).range![1]
+  if (map.flow) return { from, to, text: jsonEntry(entry, marginOf(source, map)) }
+  const indent = columnOf(source.text, from)
+  return { from, to, text: printed([entry], indent).trimStart() }
+}
+
+/** The end of what a node says, without the comments and blank lines behind it. */
+function endOf(node: Node, text: string): number {
+  if (isCollection(node) && !node.flow) {
+    const last = node.items.at(-1)
+    if (isPair(last)) return isNodeLike(last.value) ? endOf(last.value, text) : (last.key as Node).range![1]
+    if (isNodeLike(last)) return endOf(last, text)
+  }
+  const end = node.range![1]
+  return node.range![0] + text.slice(node.range![0], end).trimEnd().length
+}
+
+const isNodeLike = (value: unknown): value is Node => isScalar(value) || isCollection(value) || isAlias(value)
+
+function printed(entries: NewEntry[], indent: number): string {
+  const tree: TemplateMap = Object.fromEntries(entries.map(({ key, value }) => [key, value]))
+  const comments: Comments = Object.assign({}, ...entries.map((entry) => entry.comments ?? {}))
+  const lines = printYaml(tree, comments).trimEnd().split('\n')
+  return lines.map((line) => (line ? ' '.repeat(indent) + line : line)).join('\n')
+}
+
+const rootIndent = (source: TemplateSource) => columnOf(source.text, startOf(source.root.items[0]!))
+const startOf = (pair: PairNode): number => (pair.key as Node).range![0]
+const columnOf = (text: string, offset: number): number => offset - (text.lastIndexOf('\n', offset - 1) + 1)

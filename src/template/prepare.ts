@@ -1,0 +1,55 @@
+import { RolecallError } from '../errors.ts'
+import type { AccessProfile } from '../model/access-profile.ts'
+import { partitionOf } from '../model/partition.ts'
+import { builtInTemplate } from './built-in-template.ts'
+import type { TemplateSite } from './connection-parts.ts'
+import { cutAtMarkers, type Hole, markersFor } from './markers.ts'
+import { ownTemplate } from './own/own-template.ts'
+import { requirePinnable } from './trust-policy.ts'
+
+// AWS: CloudFormation quotas: a template in S3 has at most 1 MB.
+export const TEMPLATE_LIMIT = 1_000_000
+
+/** A profile's template, cut at the places that differ between invitations. */
+export interface PreparedTemplate {
+  profile: string
+  profileVersion: string
+  regions: readonly string[]
+  /** One more than holes. */
+  pieces: readonly string[]
+  holes: readonly Hole[]
+}
+
+/** Builds, or reads and completes, a profile's template: the work that is the same for all its invitations. */
+export function prepareTemplate(site: TemplateSite, profile: AccessProfile): PreparedTemplate {
+  requirePinnable(site.brokerRole)
+  requireOnePartition(site)
+  const markers = markersFor(JSON.stringify([site.vendor, profile]))
+  const text = profile.template ? ownTemplate(site, profile, profile.template, markers) : builtInTemplate(site, profile, markers)
+  requireSize(text)
+  return { profile: profile.name, profileVersion: profile.version, regions: [...site.regions], ...cutAtMarkers(text, markers) }
+}
+
+/** Prepares each version of each profile once, however many invitations there are. */
+export function preparedTemplates(site: TemplateSite): (profile: AccessProfile) => PreparedTemplate {
+  const known = new Map<string, PreparedTemplate>()
+  return (profile) => {
+    const key = `${profile.name}@${profile.version}`
+    const prepared = known.get(key) ?? prepareTemplate(site, profile)
+    known.set(key, prepared)
+    return prepared
+  }
+}
+
+/** A role cannot trust an account of another partition, so a launch there could never work. */
+function requireOnePartition({ regions, brokerRole }: TemplateSite): void {
+  const stray = regions.find((region) => partitionOf(region).name !== brokerRole.partition)
+  if (stray) throw new RolecallError('SETTING_INVALID', { detail: `Region ${stray} lies in another partition than the broker role.` })
+  if (regions.length === 0) throw new RolecallError('SETTING_MISSING', { detail: 'ROLECALL_REGIONS names no Region.' })
+}
+
+function requireSize(text: string): void {
+  if (Buffer.byteLength(text) > TEMPLATE_LIMIT) {
+    throw new RolecallError('TEMPLATE_INVALID', { detail: 'It is larger than the 1 MB that CloudFormation reads from S3.' })
+  }
+}
