@@ -13,6 +13,7 @@ export interface Credentials {
 
 /** Sessions are forgotten long after they expired, so that an expired one is still told from an unknown one. */
 const REMEMBER_EXPIRED_MS = 48 * 3_600_000
+const SWEEP_MS = 3_600_000
 
 /**
  * Finds a key by its id. Twelve digits are the key of that account's administrator, with the secret `sandbox`;
@@ -36,8 +37,16 @@ export function findAccessKey(world: World, accessKeyId: string): Credentials | 
 }
 
 export function saveAccessKey(world: World, key: AccessKey): void {
-  const { accessKeys } = iamState(world)
-  const forgetBefore = world.clock.now() - REMEMBER_EXPIRED_MS
-  for (const [id, { expiresAt }] of accessKeys) if (expiresAt !== undefined && expiresAt < forgetBefore) accessKeys.delete(id)
-  accessKeys.set(key.accessKeyId, key)
+  forgetExpired(world)
+  iamState(world).accessKeys.set(key.accessKeyId, key)
+}
+
+function forgetExpired(world: World): void {
+  const state = iamState(world)
+  const now = world.clock.now()
+  if (now < state.nextSweepAt) return
+  state.nextSweepAt = now + SWEEP_MS
+  for (const [id, { expiresAt }] of state.accessKeys) {
+    if (expiresAt !== undefined && expiresAt < now - REMEMBER_EXPIRED_MS) state.accessKeys.delete(id)
+  }
 }

@@ -223,6 +223,21 @@ describe('policies', () => {
   })
 })
 
+describe('a simulation', () => {
+  it('tells what the policies of a role decide', () => {
+    makeRole()
+    call('PutRolePolicy', { ...role, PolicyName: 'p', PolicyDocument: ALLOW_S3 })
+    const PolicySourceArn = `arn:aws:iam::${ACCOUNT}:role/access`
+    expect(call('SimulatePrincipalPolicy', { PolicySourceArn, ActionNames: ['s3:CreateBucket', 'sqs:ListQueues'] })).toMatchObject({
+      EvaluationResults: [
+        { EvalActionName: 's3:CreateBucket', EvalResourceName: '*', EvalDecision: 'allowed' },
+        { EvalActionName: 'sqs:ListQueues', EvalDecision: 'implicitDeny' },
+      ],
+    })
+    expect(fault('SimulatePrincipalPolicy', { PolicySourceArn: `${PolicySourceArn}2`, ActionNames: ['s3:Get'] }).code).toBe('NoSuchEntity')
+  })
+})
+
 describe('users', () => {
   const ann: Caller = { accountId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/ann`, region: 'us-east-1' }
   beforeEach(() => void call('CreateUser', { UserName: 'ann' }))

@@ -17,6 +17,7 @@ import { GetUserPolicy, ListUserPolicies } from './GetUserPolicy.ts'
 import { DeleteRolePermissionsBoundary, PutRolePermissionsBoundary } from './PutRolePermissionsBoundary.ts'
 import { DeleteRolePolicy, PutRolePolicy } from './PutRolePolicy.ts'
 import { DeleteUserPolicy, PutUserPolicy } from './PutUserPolicy.ts'
+import { SimulatePrincipalPolicy } from './SimulatePrincipalPolicy.ts'
 import { ListRoleTags, TagRole, UntagRole } from './TagRole.ts'
 import { UpdateAssumeRolePolicy } from './UpdateAssumeRolePolicy.ts'
 import { UpdateRole } from './UpdateRole.ts'
@@ -63,6 +64,7 @@ export const service: Service = {
     PutRolePolicy,
     PutUserPolicy,
     SetDefaultPolicyVersion,
+    SimulatePrincipalPolicy,
     TagRole,
     UntagRole,
     UpdateAccessKey,

@@ -93,9 +93,12 @@ export interface Account {
 export interface IamState {
   accounts: Map<string, Account>
   accessKeys: Map<string, AccessKey>
+  /** When expired sessions are looked for again. */
+  nextSweepAt: number
 }
 
-export const iamState = (world: World): IamState => world.part('iam', () => ({ accounts: new Map(), accessKeys: new Map() }))
+export const iamState = (world: World): IamState =>
+  world.part('iam', () => ({ accounts: new Map(), accessKeys: new Map(), nextSweepAt: 0 }))
 
 /** Any twelve digits are an account; it exists from the first time it is seen. */
 export function iamAccount(world: World, accountId: string): Account {
