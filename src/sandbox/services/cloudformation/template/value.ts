@@ -31,3 +31,5 @@ function canonical(value: Value | undefined): string {
 export const invalid = (message: string): AwsFault => new AwsFault('ValidationError', message)
 export const formatError = (message: string): AwsFault => invalid(`Template format error: ${message}`)
 export const templateError = (message: string): AwsFault => invalid(`Template error: ${message}`)
+
+export const asScalarText = (value: Value | undefined): string | undefined => (isScalar(value) ? String(value) : undefined)

@@ -1,0 +1,126 @@
+import type { Caller } from '../../../operation.ts'
+import type { World } from '../../../world.ts'
+import type { ResourceDefinition, Template } from '../template/template.ts'
+import { invalid, type Value, type ValueMap } from '../template/value.ts'
+
+export interface Tag {
+  Key: string
+  Value: string
+}
+
+/** A resource that a stack has made, or is making. */
+export interface StackResource {
+  definition: ResourceDefinition
+  physicalId: string | undefined
+  /** What `Ref` gives. */
+  ref: string | undefined
+  attributes: Readonly<Record<string, Value>>
+  noEcho: boolean
+  /** As last sent to the service, all functions worked out. */
+  properties: ValueMap
+  status: string
+  statusReason: string | undefined
+  at: number
+}
+
+export interface StackEvent {
+  eventId: string
+  at: number
+  logicalId: string
+  physicalId: string
+  type: string
+  status: string
+  reason: string | undefined
+  properties: string | undefined
+  clientRequestToken: string | undefined
+}
+
+export interface StackOutput {
+  key: string
+  value: string
+  description: string | undefined
+  exportName: string | undefined
+}
+
+/** What an update may change. */
+export interface StackShape {
+  template: Template
+  parameters: ReadonlyMap<string, string>
+  tags: readonly Tag[]
+  capabilities: readonly string[]
+  notificationArns: readonly string[]
+}
+
+export interface Stack extends StackShape {
+  stackId: string
+  stackName: string
+  accountId: string
+  region: string
+  roleArn: string | undefined
+  onFailure: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING'
+  timeoutInMinutes: number | undefined
+  terminationProtection: boolean
+  status: string
+  statusReason: string | undefined
+  createdAt: number
+  updatedAt: number | undefined
+  deletedAt: number | undefined
+  changeSetId: string | undefined
+  createToken: string | undefined
+  resources: Map<string, StackResource>
+  outputs: StackOutput[]
+  events: StackEvent[]
+  /** The operation under way, and the way to call it off. */
+  running: { done: Promise<void>; cancel: AbortController } | undefined
+}
+
+interface CloudFormationState {
+  stacks: Map<string, Stack>
+}
+
+const stacksOf = (world: World) => world.part('cloudformation', (): CloudFormationState => ({ stacks: new Map() })).stacks
+
+export const saveStack = (world: World, stack: Stack) => stacksOf(world).set(stack.stackId, stack)
+
+export const forgetStack = (world: World, stack: Stack) => stacksOf(world).delete(stack.stackId)
+
+/** The caller's stacks in the caller's Region, newest first. */
+export const listStacks = (world: World, caller: Caller): Stack[] =>
+  [...stacksOf(world).values()].filter(({ accountId, region }) => accountId === caller.accountId && region === caller.region).reverse()
+
+// AWS: a name finds a stack that still exists; a deleted one is found by its id alone.
+export function findStack(world: World, caller: Caller, nameOrId: string): Stack | undefined {
+  return listStacks(world, caller).find(
+    (stack) => stack.stackId === nameOrId || (stack.stackName === nameOrId && stack.status !== 'DELETE_COMPLETE'),
+  )
+}
+
+export function existingStack(world: World, caller: Caller, nameOrId: string | undefined): Stack {
+  if (!nameOrId)
+    throw invalid("1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null")
+  const stack = findStack(world, caller, nameOrId)
+  if (!stack) throw invalid(`Stack with id ${nameOrId} does not exist`)
+  return stack
+}
+
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}
+
+export const stackArn = (caller: Caller, stackName: string, id: string) =>
+  `arn:${partitionOf(caller.region)}:cloudformation:${caller.region}:${caller.accountId}:stack/${stackName}/${id}`
+
+/** A UUID of the world's own chance, so that a seeded world repeats itself. */
+export function uuid(world: World): string {
+  const bytes = world.random.bytes(16)
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  const hex = Buffer.from(bytes).toString('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+const NAME_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+export const randomText = (world: World, length: number) =>
+  Array.from(world.random.bytes(length), (byte) => NAME_LETTERS[byte % NAME_LETTERS.length]).join('')

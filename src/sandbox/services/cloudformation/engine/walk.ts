@@ -1,0 +1,28 @@
+import type { Graph } from '../template/graph.ts'
+
+/**
+ * Works through a graph, each node as soon as those before it are done, independent ones side by side.
+ * Nothing starts after a failure if `haltOnFailure`; a node after a failed one never starts.
+ */
+export async function walk(graph: Graph, work: (id: string) => Promise<boolean>, haltOnFailure: boolean): Promise<void> {
+  const visits = new Map<string, Promise<boolean>>()
+  let halted = false
+  const visit = (id: string): Promise<boolean> => {
+    const known = visits.get(id)
+    if (known) return known
+    const before = [...(graph.get(id) ?? [])].filter((dependency) => graph.has(dependency))
+    const visited = Promise.all(before.map(visit)).then(async (results) => {
+      if ((halted && haltOnFailure) || results.includes(false)) return false
+      const succeeded = await work(id)
+      halted ||= !succeeded
+      return succeeded
+    })
+    visits.set(id, visited)
+    return visited
+  }
+  await Promise.all([...graph.keys()].map(visit))
+}
+
+export function subgraph(graph: Graph, ids: ReadonlySet<string>): Graph {
+  return new Map([...graph].filter(([id]) => ids.has(id)).map(([id, before]) => [id, new Set([...before].filter((one) => ids.has(one)))]))
+}

@@ -1,0 +1,72 @@
+import type { Caller } from '../../../operation.ts'
+import type { World } from '../../../world.ts'
+import { SUPERSEDED } from '../engine/create.ts'
+import { runDelete } from '../engine/delete.ts'
+import { setStackStatus } from '../engine/events.ts'
+import { findStack, forgetStack, listStacks, type Stack } from '../engine/stack.ts'
+import { start } from '../engine/start.ts'
+import { invalid, singleEntry, type Value } from '../template/value.ts'
+import { authorizeStack } from './access.ts'
+import { actingCaller } from './acting-caller.ts'
+import { readToken } from './input.ts'
+
+export interface DeleteStackInput {
+  StackName?: string
+  RetainResources?: string[]
+  RoleARN?: string
+  ClientRequestToken?: string
+}
+
+export function DeleteStack(world: World, caller: Caller, input: DeleteStackInput) {
+  const name = input.StackName ?? ''
+  authorizeStack(world, caller, 'DeleteStack', name)
+  const stack = findStack(world, caller, name)
+  // AWS: deleting a stack that does not exist succeeds.
+  if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return {}
+  const retain = readRetained(stack, input.RetainResources ?? [])
+  refuseProtected(world, caller, stack)
+  const token = readToken(input.ClientRequestToken)
+  const actor = actingCaller(world, caller, input.RoleARN ?? stack.roleArn)
+  if (stack.status === 'REVIEW_IN_PROGRESS') forgetStack(world, stack)
+  else beginDelete(world, stack, { actor, token, retain })
+  return {}
+}
+
+function beginDelete(world: World, stack: Stack, { actor, token, retain }: { actor: Caller; token: string | undefined; retain: string[] }) {
+  const noted = { world, stack, clientRequestToken: token }
+  stack.running?.cancel.abort(SUPERSEDED)
+  setStackStatus(noted, 'DELETE_IN_PROGRESS', 'User Initiated')
+  start(noted, actor, (run) => runDelete(run, retain), 'DELETE_FAILED')
+}
+
+function readRetained({ status, resources }: Stack, retain: readonly string[]): string[] {
+  if (retain.length > 0 && status !== 'DELETE_FAILED') {
+    throw invalid('Invalid operation on stack. Specify which resources to retain only when the stack is in the DELETE_FAILED state.')
+  }
+  const unknown = retain.filter((id) => !resources.has(id))
+  if (unknown.length > 0)
+    throw invalid(
+      `The specified resources to retain must be in a valid state. Do not specify resources that are not in the stack: [${unknown.join(', ')}]`,
+    )
+  return [...retain]
+}
+
+function refuseProtected(world: World, caller: Caller, stack: Stack) {
+  if (stack.terminationProtection) throw invalid(`Stack [${stack.stackName}] cannot be deleted while TerminationProtection is enabled`)
+  if (/^UPDATE.*_IN_PROGRESS$/.test(stack.status))
+    throw invalid(`Stack [${stack.stackId}] cannot be deleted while in status ${stack.status}`)
+  for (const { exportName } of stack.outputs) {
+    const user =
+      exportName === undefined
+        ? undefined
+        : listStacks(world, caller).find((one) => one.status !== 'DELETE_COMPLETE' && mentionsImport(one.template.tree, exportName))
+    if (user) throw invalid(`Export ${exportName} cannot be deleted as it is in use by ${user.stackName}`)
+  }
+}
+
+function mentionsImport(value: Value, exportName: string): boolean {
+  const call = singleEntry(value)
+  if (call?.[0] === 'Fn::ImportValue' && call[1] === exportName) return true
+  if (typeof value !== 'object' || value === null) return false
+  return Object.values(value).some((member) => mentionsImport(member, exportName))
+}

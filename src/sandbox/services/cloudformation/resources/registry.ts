@@ -1,0 +1,62 @@
+import { customResource } from '../custom-resource/custom-resource.ts'
+import type { ValueMap } from '../template/value.ts'
+import { managedPolicy } from './iam-managed-policy.ts'
+import { policy } from './iam-policy.ts'
+import { role } from './iam-role.ts'
+import { rolePolicy } from './iam-role-policy.ts'
+import { ResourceFailure, type ResourceType } from './resource-type.ts'
+import { bucket } from './s3-bucket.ts'
+import { bucketPolicy } from './s3-bucket-policy.ts'
+import { subscription } from './sns-subscription.ts'
+import { topic } from './sns-topic.ts'
+import { topicPolicy } from './sns-topic-policy.ts'
+import { queue } from './sqs-queue.ts'
+import { queuePolicy } from './sqs-queue-policy.ts'
+import { waitConditionHandle } from './wait-condition-handle.ts'
+
+const TYPES: Readonly<Record<string, ResourceType>> = {
+  'AWS::CloudFormation::CustomResource': customResource,
+  'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
+  'AWS::IAM::ManagedPolicy': managedPolicy,
+  'AWS::IAM::Policy': policy,
+  'AWS::IAM::Role': role,
+  'AWS::IAM::RolePolicy': rolePolicy,
+  'AWS::S3::Bucket': bucket,
+  'AWS::S3::BucketPolicy': bucketPolicy,
+  'AWS::SNS::Subscription': subscription,
+  'AWS::SNS::Topic': topic,
+  'AWS::SNS::TopicPolicy': topicPolicy,
+  'AWS::SQS::Queue': queue,
+  'AWS::SQS::QueuePolicy': queuePolicy,
+}
+
+// AWS: crpg-ref: a custom type's name has at most 60 characters: alphanumerics and _@-
+const CUSTOM_TYPE = /^Custom::[\w@-]{1,60}$/
+
+export function findResourceType(type: string): ResourceType | undefined {
+  if (CUSTOM_TYPE.test(type)) return customResource
+  return Object.hasOwn(TYPES, type) ? TYPES[type] : undefined
+}
+
+export function resourceType(type: string): ResourceType {
+  const found = findResourceType(type)
+  if (!found) throw new ResourceFailure(`Resource type ${type} is not supported by the Rolecall sandbox.`)
+  return found
+}
+
+export function knownType(type: string) {
+  const found = findResourceType(type)
+  return found && { hasAttribute: (name: string) => found.attributes === 'any' || found.attributes.includes(name) }
+}
+
+/** Refuses properties that the type does not have, and the lack of those that it must have. */
+export function checkProperties(type: string, properties: ValueMap) {
+  const known = resourceType(type)
+  const unknown = Object.keys(properties).filter((name) => known.properties !== 'any' && !known.properties.includes(name))
+  if (unknown.length > 0) throw new ResourceFailure(`Encountered unsupported property ${unknown.join(', ')}`)
+  const missing = known.required.filter((name) => properties[name] === undefined)
+  if (missing.length > 0)
+    throw new ResourceFailure(
+      `Properties validation failed for resource with message: ${missing.map((name) => `#: required key [${name}] not found`).join(', ')}`,
+    )
+}

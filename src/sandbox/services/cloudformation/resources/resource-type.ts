@@ -1,0 +1,67 @@
+import type { Caller } from '../../../operation.ts'
+import type { World } from '../../../world.ts'
+import type { Tag } from '../engine/stack.ts'
+import type { Value, ValueMap } from '../template/value.ts'
+
+/** Where a resource is made, and by whose permissions. */
+export interface ResourceContext {
+  world: World
+  caller: Caller
+  stackId: string
+  stackName: string
+  region: string
+  accountId: string
+  partition: string
+  logicalId: string
+  type: string
+  tags: readonly Tag[]
+  /** Aborted when CloudFormation calls the operation off. */
+  signal: AbortSignal
+}
+
+export interface Made {
+  physicalId: string
+  /** What `Ref` gives, if not the physical id. */
+  ref?: string
+  attributes: Readonly<Record<string, Value>>
+  noEcho?: boolean
+}
+
+export interface Change {
+  physicalId: string
+  properties: ValueMap
+  oldProperties: ValueMap
+  oldAttributes: Readonly<Record<string, Value>>
+}
+
+export interface Removal {
+  physicalId: string
+  properties: ValueMap
+}
+
+export interface ResourceType {
+  properties: readonly string[] | 'any'
+  required: readonly string[]
+  /** What `Fn::GetAtt` knows. */
+  attributes: readonly string[] | 'any'
+  /** Properties that a resource keeps for life: a change makes a new one. */
+  replacedBy: readonly string[]
+  /** The property that gives the resource a name of the author's choice. */
+  nameProperty?: string
+  create(context: ResourceContext, properties: ValueMap): Promise<Made>
+  /** A result with another physical id is a replacement: the old resource is then removed. */
+  update(context: ResourceContext, change: Change): Promise<Made>
+  remove(context: ResourceContext, removal: Removal): Promise<void>
+}
+
+/** A failure in CloudFormation's own words; `physicalId` is what has to be removed on rollback. */
+export class ResourceFailure extends Error {
+  readonly physicalId: string | undefined
+
+  constructor(message: string, physicalId?: string) {
+    super(message)
+    this.physicalId = physicalId
+  }
+}
+
+export const CANCELLED = 'Resource creation cancelled'
