@@ -1,0 +1,71 @@
+import { iamState } from '../services/iam/state.ts'
+import { AWS_ACCOUNT } from '../services/s3/response-buckets.ts'
+import { s3State } from '../services/s3/state.ts'
+import { allSubscriptions, topicsOf } from '../services/sns/topic.ts'
+import { queuesOf } from '../services/sqs/queue.ts'
+import type { Answer } from '../wire/answer.ts'
+import { json } from '../wire/answer.ts'
+import type { WireRequest } from '../wire/request.ts'
+import type { Knobs, World } from '../world.ts'
+import { complaintAbout, turnKnobs } from './knobs.ts'
+
+export interface Control {
+  world: World
+  /** Forgets all state; the knobs go back to where they were at the start. */
+  reset: () => void
+}
+
+type Handler = (control: Control, request: WireRequest) => Answer
+
+const ROUTES: Readonly<Record<string, Handler>> = {
+  'GET /_sandbox/health': () => json(200, { status: 'ok' }),
+  'GET /_sandbox/knobs': ({ world }) => json(200, world.knobs),
+  'POST /_sandbox/knobs': changeKnobs,
+  'GET /_sandbox/accounts': ({ world }) => json(200, { accounts: accountsOf(world) }),
+  'GET /_sandbox/deliveries': ({ world }) => json(200, { subscriptions: deliveriesOf(world) }),
+  'POST /_sandbox/reset': ({ reset }) => {
+    reset()
+    return json(200, { status: 'reset' })
+  },
+}
+
+/** The sandbox's own switchboard, beside everything that AWS has. */
+export function answerControl(control: Control, request: WireRequest): Answer {
+  const handler = ROUTES[`${request.method} ${request.path}`]
+  if (handler) return handler(control, request)
+  return json(404, { error: `There is no ${request.method} ${request.path}. There are: ${Object.keys(ROUTES).join(', ')}.` })
+}
+
+function changeKnobs({ world }: Control, request: WireRequest): Answer {
+  const change = readJson(request)
+  const complaint = change === undefined ? 'The body must be JSON.' : complaintAbout(change)
+  if (complaint) return json(400, { error: complaint })
+  turnKnobs(world, change as Partial<Knobs>)
+  return json(200, world.knobs)
+}
+
+function readJson({ body }: WireRequest): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString())
+  } catch {
+    return undefined
+  }
+}
+
+function accountsOf(world: World) {
+  const buckets = [...s3State(world).buckets.values()]
+  const topics = [...topicsOf(world).values()]
+  const queues = [...queuesOf(world).values()]
+  const owners = [...buckets, ...topics, ...queues].map(({ accountId }) => accountId)
+  const ids = new Set([...iamState(world).accounts.keys(), ...owners])
+  ids.delete(AWS_ACCOUNT)
+  return [...ids].sort().map((accountId) => ({
+    accountId,
+    buckets: buckets.filter((bucket) => bucket.accountId === accountId).map(({ name }) => name),
+    topics: topics.filter((topic) => topic.accountId === accountId).map(({ arn }) => arn),
+    queues: queues.filter((queue) => queue.accountId === accountId).map(({ arn }) => arn),
+  }))
+}
+
+const deliveriesOf = (world: World) =>
+  allSubscriptions(world).map(({ arn, topicArn, endpoint, deliveries }) => ({ subscriptionArn: arn, topicArn, endpoint, ...deliveries }))

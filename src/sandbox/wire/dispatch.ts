@@ -1,0 +1,130 @@
+import type { Caller, Operation, Service } from '../operation.ts'
+import { AwsFault } from '../operation.ts'
+import { findTarget } from '../services/s3/rest-request.ts'
+import { s3Fault, serveS3 } from '../services/s3/serve.ts'
+import { queryErrorCodes } from '../services/sqs/faults.ts'
+import type { World } from '../world.ts'
+import type { Answer } from './answer.ts'
+import type { Authenticated } from './authenticate.ts'
+import { authenticate } from './authenticate.ts'
+import { jsonAnswer, jsonFault } from './json.ts'
+import { readPayload } from './payload.ts'
+import { parseQueryInput } from './query-input.ts'
+import { queryAnswer, queryFault } from './query-output.ts'
+import type { WireRequest } from './request.ts'
+import { claimedSignature } from './signature.ts'
+import { throttle } from './throttle.ts'
+
+export type Services = Readonly<Record<string, Service>>
+
+/** What one connection brings: a long poll ends when it is gone. */
+export interface Exchange {
+  world: World
+  services: Services
+  request: WireRequest
+  requestId: string
+  gone: AbortSignal
+}
+
+/** Answers one AWS request of any service, in the service's own protocol, also when it is refused. */
+export async function dispatch(exchange: Exchange): Promise<Answer> {
+  const name = serviceName(exchange)
+  const service = exchange.services[name]
+  try {
+    if (name === 's3') return answerS3(exchange)
+    if (!service) throw new AwsFault('UnknownService', `The sandbox does not support the service ${name}.`, 501)
+    return await answerService(exchange, service)
+  } catch (error) {
+    return faultAnswer(exchange, service, asFault(error))
+  }
+}
+
+// AWS's own answer to a failure of its own; the cause goes to who runs the sandbox.
+function asFault(error: unknown): AwsFault {
+  if (error instanceof AwsFault) return error
+  process.emitWarning(error instanceof Error ? error : String(error), 'SandboxFailure')
+  return new AwsFault('InternalFailure', 'The sandbox failed to answer. Its standard error says why.', 500)
+}
+
+function faultAnswer({ request, requestId }: Exchange, service: Service | undefined, fault: AwsFault): Answer {
+  if (service?.protocol === 'json') return jsonFault(fault, 'com.amazonaws.sqs', queryErrorCodes)
+  if (!service) return s3Fault(fault, request, requestId)
+  return { status: fault.status, headers: { 'content-type': 'text/xml' }, body: queryFault(service, fault, requestId) }
+}
+
+/** From the signature's scope; an unsigned request is S3's unless it is shaped like another service's. */
+function serviceName({ request, services }: Exchange): string {
+  const signed = scopedService(request)
+  if (signed !== undefined) return signed
+  const prefix = request.headers.get('x-amz-target')?.split('.')[0]
+  const targeted = Object.values(services).find(({ targetPrefix }) => targetPrefix !== undefined && targetPrefix === prefix)
+  if (targeted) return targeted.name
+  return readForm(request).some(([name]) => name === 'Action') ? 'sts' : 's3'
+}
+
+function scopedService(request: WireRequest): string | undefined {
+  try {
+    return claimedSignature(request)?.scope.service
+  } catch (fault) {
+    if (fault instanceof AwsFault) return undefined
+    throw fault
+  }
+}
+
+function readForm(request: WireRequest): [string, string][] {
+  const isForm = request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')
+  const fromBody = isForm ? [...new URLSearchParams(Buffer.from(request.body).toString())] : []
+  return [...request.query.map(([name, value]): [string, string] => [name, value]), ...fromBody]
+}
+
+function callerOf(authenticated: Authenticated, gone: AbortSignal): Caller & { gone: AbortSignal } {
+  const { identity, claimed } = authenticated
+  const { accountId, arn } = identity
+  return { accountId, arn, region: claimed.scope.region, accessKeyId: claimed.accessKeyId, gone }
+}
+
+function answerS3({ world, request }: Exchange): Answer {
+  const authenticated = authenticate(world, request)
+  const caller: Caller = authenticated
+    ? callerOf(authenticated, new AbortController().signal)
+    : { accountId: '', arn: 'anonymous', region: 'us-east-1' }
+  return serveS3({ world, caller, wire: request, payload: readPayload(request, authenticated), ...findTarget(request) })
+}
+
+async function answerService({ world, request, requestId, gone }: Exchange, service: Service): Promise<Answer> {
+  const authenticated = authenticate(world, request)
+  if (!authenticated) throw new AwsFault('MissingAuthenticationToken', 'Request is missing Authentication Token', 403)
+  const { name, input } = service.protocol === 'json' ? readJsonCall(request, service) : readQueryCall(request)
+  const operation = findOperation(service, name)
+  const caller = callerOf(authenticated, gone)
+  throttle(world, service.name, name, caller.accountId)
+  // The wire knows no types: each operation validates the input that it reads.
+  const output = await operation(world, caller, input as never)
+  if (service.protocol === 'json') return jsonAnswer(output)
+  return { status: 200, headers: { 'content-type': 'text/xml' }, body: queryAnswer(service, name, output, requestId) }
+}
+
+function findOperation(service: Service, name: string): Operation<never, unknown> {
+  const operation = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined
+  if (operation) return operation
+  const text = `The sandbox does not support the action ${name || '(none)'} of ${service.name}.`
+  throw service.protocol === 'json' ? new AwsFault('UnknownOperationException', text) : new AwsFault('InvalidAction', text)
+}
+
+function readQueryCall(request: WireRequest) {
+  const form = readForm(request)
+  const name = form.find(([key]) => key === 'Action')?.[1] ?? ''
+  return { name, input: parseQueryInput(form.filter(([key]) => !/^X-Amz-/i.test(key))) }
+}
+
+function readJsonCall(request: WireRequest, service: Service): { name: string; input: unknown } {
+  const [prefix, name = ''] = (request.headers.get('x-amz-target') ?? '').split('.')
+  if (prefix !== service.targetPrefix) {
+    throw new AwsFault('UnknownOperationException', `The sandbox speaks only the JSON protocol with ${service.name}; a newer SDK uses it.`)
+  }
+  try {
+    return { name, input: JSON.parse(Buffer.from(request.body).toString() || '{}') }
+  } catch {
+    throw new AwsFault('SerializationException', 'The request body is not valid JSON.')
+  }
+}
