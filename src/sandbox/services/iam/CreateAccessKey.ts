@@ -5,6 +5,7 @@ import { userFor } from './entity-access.ts'
 import { limitExceeded, noSuchEntity } from './faults.ts'
 import type { Input } from './input.ts'
 import { acceptOnly, readPage, readText } from './input.ts'
+import { showDate } from './show-date.ts'
 import type { AccessKey, User } from './state.ts'
 import { iamState } from './state.ts'
 import { secretKey, uniqueId } from './unique-ids.ts'
@@ -63,5 +64,5 @@ const showKey = ({ accessKeyId, userName, active, createdAt }: AccessKey) => ({
   UserName: userName,
   AccessKeyId: accessKeyId,
   Status: active ? 'Active' : 'Inactive',
-  CreateDate: new Date(createdAt),
+  CreateDate: showDate(createdAt),
 })

@@ -20,7 +20,14 @@ export function readPolicy(input: Input, member: string, kind: PolicyKind): Stor
 export function readTrustPolicy(world: World, input: Input, member: string): StoredPolicy {
   const { text, policy } = readPolicy(input, member, 'trust')
   if (countedLength(text) > TRUST_POLICY_QUOTA) throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${TRUST_POLICY_QUOTA}`)
-  return { text: JSON.stringify(JSON.parse(text)), policy: bindPrincipals(world, policy) }
+  return { text: JSON.stringify(JSON.parse(text, withRootArns)), policy: bindPrincipals(world, policy) }
+}
+
+/** AWS: an account number among a trust policy's principals is kept as the ARN of that account's root. */
+function withRootArns(key: string, value: unknown): unknown {
+  if (key !== 'AWS') return value
+  if (Array.isArray(value)) return value.map((one) => withRootArns(key, one))
+  return typeof value === 'string' && /^\d{12}$/.test(value) ? `arn:aws:iam::${value}:root` : value
 }
 
 export function readManagedDocument(input: Input): StoredPolicy {

@@ -5,7 +5,6 @@ export const noSuchEntity = (message: string) => new AwsFault('NoSuchEntity', me
 export const entityAlreadyExists = (message: string) => new AwsFault('EntityAlreadyExists', message, 409)
 export const deleteConflict = (message: string) => new AwsFault('DeleteConflict', message, 409)
 export const limitExceeded = (message: string) => new AwsFault('LimitExceeded', message, 409)
-export const invalidInput = (message: string) => new AwsFault('InvalidInput', message, 400)
 
 /** AWS's wording for a member that breaks its constraint; the member's name starts in lower case there. */
 export function constraintFault(member: string, value: string | null, constraint: string): AwsFault {

@@ -7,6 +7,7 @@ import type { Input } from './input.ts'
 import { readText, showTags } from './input.ts'
 import { findManagedPolicy } from './managed-policies.ts'
 import { listRoles } from './roles.ts'
+import { showDate } from './show-date.ts'
 import type { Entity, ManagedPolicy, ManagedPolicyVersion } from './state.ts'
 import { iamAccount } from './state.ts'
 
@@ -51,8 +52,8 @@ export function showListedPolicy(world: World, caller: Caller, policy: ManagedPo
     AttachmentCount: attachmentCount(world, caller.accountId, policy.arn),
     PermissionsBoundaryUsageCount: boundaryUseCount(world, caller.accountId, policy.arn),
     IsAttachable: true,
-    CreateDate: new Date(policy.createdAt),
-    UpdateDate: new Date(policy.updatedAt),
+    CreateDate: showDate(policy.createdAt),
+    UpdateDate: showDate(policy.updatedAt),
   }
 }
 

@@ -51,7 +51,7 @@ describe('roles', () => {
         RoleId: expect.stringMatching(/^AROA[A-Z0-9]{17}$/),
         Arn: `arn:aws:iam::${ACCOUNT}:role/vendors/access`,
         CreateDate: new Date(NOW),
-        AssumeRolePolicyDocument: encodeURIComponent(TRUST),
+        AssumeRolePolicyDocument: encodeURIComponent(TRUST.replace('111111111111', 'arn:aws:iam::111111111111:root')),
         Description: 'd',
         MaxSessionDuration: 7200,
         Tags: [{ Key: 'a', Value: 'b' }],

@@ -2,6 +2,7 @@ import type { World } from '../../world.ts'
 import { showBoundPrincipals } from './bind-principals.ts'
 import { showDocument } from './documents.ts'
 import { showTags } from './input.ts'
+import { showDate } from './show-date.ts'
 import type { Entity, Role } from './state.ts'
 
 /** A role as in lists. */
@@ -12,7 +13,7 @@ export function showListedRole(world: World, role: Role) {
     RoleName: role.roleName,
     RoleId: role.uniqueId,
     Arn: role.arn,
-    CreateDate: new Date(role.createdAt),
+    CreateDate: showDate(role.createdAt),
     AssumeRolePolicyDocument: showDocument(showBoundPrincipals(world, text, policy)),
     ...(role.description === undefined ? {} : { Description: role.description }),
     MaxSessionDuration: role.maxSessionDuration,

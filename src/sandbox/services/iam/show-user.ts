@@ -1,3 +1,4 @@
+import { showDate } from './show-date.ts'
 import { showBoundary, showEntityTags } from './show-role.ts'
 import type { User } from './state.ts'
 
@@ -6,7 +7,7 @@ export const showListedUser = (user: User) => ({
   UserName: user.userName,
   UserId: user.uniqueId,
   Arn: user.arn,
-  CreateDate: new Date(user.createdAt),
+  CreateDate: showDate(user.createdAt),
 })
 
 export const showUser = (user: User) => ({ ...showListedUser(user), ...showBoundary(user), ...showEntityTags(user) })

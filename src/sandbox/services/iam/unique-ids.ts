@@ -3,7 +3,7 @@ import type { World } from '../../world.ts'
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 // AWS: the first four letters tell what the id is of ("Unique identifiers" in the IAM User Guide).
-export type IdPrefix = 'AROA' | 'AIDA' | 'ANPA' | 'AKIA' | 'ASIA' | 'ANVA'
+export type IdPrefix = 'AROA' | 'AIDA' | 'ANPA' | 'AKIA' | 'ASIA'
 
 export function uniqueId(world: World, prefix: IdPrefix): string {
   const length = prefix === 'AKIA' || prefix === 'ASIA' ? 16 : 17
