@@ -10,7 +10,6 @@ import type { PolicyRequest } from './evaluate.ts'
 import { evaluatePolicies } from './evaluate.ts'
 import type { Grant } from './principal.ts'
 
-export type { PolicyDocument, PolicyKind, Statement } from './document.ts'
 export { parsePolicy } from './parse-policy.ts'
 
 export type Decision = 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied'

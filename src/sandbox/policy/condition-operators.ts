@@ -3,7 +3,7 @@ import type { Variables } from './pattern.ts'
 import { compilePattern, matchesPattern } from './pattern.ts'
 
 /** Does one value of the request match one value of the policy? */
-export type Comparison = (requestValue: string, policyValue: string, variables: Variables | undefined) => boolean
+type Comparison = (requestValue: string, policyValue: string, variables: Variables | undefined) => boolean
 
 interface Operator {
   compare: Comparison

@@ -20,7 +20,7 @@ export interface Verdict {
   grant: Grant
 }
 
-export function evaluatePolicy(policy: PolicyDocument, request: PolicyRequest): Verdict {
+function evaluatePolicy(policy: PolicyDocument, request: PolicyRequest): Verdict {
   // AWS: policy variables exist since version 2012-10-17; before, `${` is plain text.
   const variables: Variables | undefined = policy.Version === '2012-10-17' ? (key) => variableOf(request.context, key) : undefined
   const met = policy.Statement.filter((statement) => statementApplies(statement, request, variables)).map((statement) => ({

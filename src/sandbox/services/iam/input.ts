@@ -31,7 +31,7 @@ export function readOptionalText(input: Input, member: string, rule: TextRule = 
   return text
 }
 
-export function checkText(member: string, text: string, { pattern, min = 0, max = Number.POSITIVE_INFINITY }: TextRule): void {
+function checkText(member: string, text: string, { pattern, min = 0, max = Number.POSITIVE_INFINITY }: TextRule): void {
   if (text.length > max) throw constraintFault(member, text, `have length less than or equal to ${max}`)
   if (text.length < min) throw constraintFault(member, text, `have length greater than or equal to ${min}`)
   if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`, 'u').test(text)) {

@@ -13,7 +13,7 @@ export function findManagedPolicy(world: World, arn: string): ManagedPolicy | un
   return owner === undefined ? undefined : iamAccount(world, owner).policies.get(arn)
 }
 
-export function defaultVersion(policy: ManagedPolicy): ManagedPolicy['versions'][number] | undefined {
+function defaultVersion(policy: ManagedPolicy): ManagedPolicy['versions'][number] | undefined {
   return policy.versions.find(({ versionId }) => versionId === policy.defaultVersionId)
 }
 
