@@ -1,3 +1,4 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
@@ -19,6 +20,7 @@ export const administrator = (accountId: string): Credentials => ({ accessKeyId:
 export function clients(endpoint: string, credentials: Credentials, region = 'us-east-1') {
   const settings = { endpoint, credentials, region, maxAttempts: 1 }
   return {
+    cloudformation: new CloudFormationClient(settings),
     iam: new IAMClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
     sns: new SNSClient(settings),
