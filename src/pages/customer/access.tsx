@@ -1,0 +1,73 @@
+import { OutLink } from '../parts.tsx'
+import type { AccessItem, AccessSection, CustomerView } from './view.ts'
+
+/** What the role allows, as its policies say; broad rights come first. */
+export const AccessSections = ({ view: { access, vendor } }: { view: CustomerView }) => (
+  <section aria-labelledby="access-title">
+    <h2 id="access-title">What {vendor.name} asks for</h2>
+    <Cautions warnings={access.flatMap(({ warnings }) => warnings)} />
+    {access.map((section) => (
+      <Section section={section} />
+    ))}
+  </section>
+)
+
+const Cautions = ({ warnings }: { warnings: string[] }) =>
+  warnings.length === 0 ? null : (
+    <div class="caution">
+      <p class="caution-title">Consider this first</p>
+      <ul>
+        {warnings.map((warning) => (
+          <li>{warning}</li>
+        ))}
+      </ul>
+    </div>
+  )
+
+function Section({ section: { title, items } }: { section: AccessSection }) {
+  const reasons = new Set(items.map(({ why }) => why))
+  const shared = items.length > 1 && reasons.size === 1 ? items[0]?.why : undefined
+  return (
+    <div class="access">
+      <h3>{title}</h3>
+      {shared ? <p class="quiet">{shared}</p> : null}
+      <ul class="grants">
+        {items.map((item) => (
+          <Grant item={shared ? { ...item, why: undefined } : item} />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+const Grant = ({ item }: { item: AccessItem }) => (
+  <li class="grant">
+    <p class="grant-what">{item.what}</p>
+    {item.why ? <p class="grant-why">{item.why}</p> : null}
+    <Detail item={item} />
+  </li>
+)
+
+/** What is long opens on demand; what repeats the sentence is left out. */
+function Detail({ item: { what, detail, href } }: { item: AccessItem }) {
+  if (detail === what || detail === '') return null
+  const short = detail.length <= 90 && !detail.includes('\n')
+  return short ? (
+    <p class="grant-detail">
+      <code>{detail}</code>
+      {href ? (
+        <>
+          {' '}
+          <OutLink href={href}>AWS’s description</OutLink>
+        </>
+      ) : null}
+    </p>
+  ) : (
+    <details>
+      <summary>The exact permission</summary>
+      <pre>
+        <code>{detail}</code>
+      </pre>
+    </details>
+  )
+}

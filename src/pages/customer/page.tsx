@@ -1,0 +1,96 @@
+import { page } from '../document.tsx'
+import { Mark, OutLink, spellAccount, Time } from '../parts.tsx'
+import { AccessSections } from './access.tsx'
+import { CallToAction } from './call-to-action.tsx'
+import { Created, Genuine, Limits, NextSteps, Undo } from './sections.tsx'
+import { StatusPanel } from './status-panel.tsx'
+import type { CustomerView, Phase } from './view.ts'
+
+export { errorPage, linkInvalidPage } from './dead-ends.tsx'
+export { statusPanel } from './status-panel.tsx'
+export type { CustomerView, Progress } from './view.ts'
+
+/** In these a stack may still be launched. */
+const OPEN: readonly Phase[] = ['waiting', 'called-in', 'verifying', 'failed']
+
+/** Who asks, for what, and how to say yes. */
+export function customerPage(view: CustomerView): string {
+  const { vendor, progress, basePath } = view
+  const open = OPEN.includes(progress.phase)
+  return page({
+    title: `${vendor.name}: connect an AWS account`,
+    kind: 'customer',
+    phase: progress.phase,
+    children: (
+      <>
+        <Masthead view={view} />
+        <main id="main" class="sheet">
+          <Opening view={view} open={open} />
+          {open ? <CallToAction view={view} /> : null}
+          <section class="progress" id="progress" data-events={`${basePath}/events`} aria-labelledby="progress-title">
+            <h2 id="progress-title">Status</h2>
+            <div aria-live="polite">
+              <StatusPanel progress={progress} />
+            </div>
+            <p class="live quiet" data-live hidden></p>
+            <noscript>
+              <p class="quiet">
+                Without JavaScript this page stands still: <a href={basePath}>reload it</a> to see what has happened.
+              </p>
+            </noscript>
+          </section>
+          <div class="story">
+            <AccessSections view={view} />
+            <Limits view={view} />
+            <Created view={view} />
+            <NextSteps view={view} />
+            <Genuine view={view} />
+            <Undo view={view} />
+          </div>
+        </main>
+        <Footer view={view} />
+      </>
+    ),
+  })
+}
+
+const Masthead = ({ view: { vendor } }: { view: CustomerView }) => (
+  <header class="masthead">
+    <p class="masthead-name">
+      <Mark /> <strong>{vendor.name}</strong> <span class="quiet">AWS account connection</span>
+    </p>
+    {vendor.supportUrl ? (
+      <p class="masthead-help">
+        <OutLink href={vendor.supportUrl}>Help from {vendor.name}</OutLink>
+      </p>
+    ) : null}
+  </header>
+)
+
+const Opening = ({ view, open }: { view: CustomerView; open: boolean }) => (
+  <div class="opening">
+    {view.customerName ? <p class="eyebrow">For {view.customerName}</p> : null}
+    <h1>{open ? `${view.vendor.name} asks for access to ${whose(view)}` : `${view.vendor.name} and ${whose(view)}`}</h1>
+    <p class="lead">{view.profile.purpose}</p>
+    <p class="promise">
+      {open
+        ? 'AWS shows you everything before anything is created. No keys change hands, and deleting one stack takes it all back.'
+        : 'No keys have changed hands, and deleting one stack takes it all back.'}
+    </p>
+  </div>
+)
+
+const whose = ({ accountId }: CustomerView) => (accountId ? `AWS account ${spellAccount(accountId)}` : 'your AWS account')
+
+const Footer = ({ view: { vendor, expiresAt, status } }: { view: CustomerView }) => (
+  <footer class="footer">
+    {status === 'open' ? (
+      <p>
+        This invitation is good until <Time at={expiresAt} />.
+      </p>
+    ) : null}
+    <p>
+      {vendor.name} runs this page with Rolecall, open-source software for connecting AWS accounts. The page loads nothing from other sites.
+    </p>
+  </footer>
+)

@@ -1,0 +1,36 @@
+import type { Child } from 'hono/jsx'
+
+interface DocumentProps {
+  title: string
+  /** Names the look: each has its own style on top of the shared one. */
+  kind: 'customer' | 'admin'
+  /** What the style sheet and the script may go by. */
+  phase?: string | undefined
+  children?: Child
+}
+
+const SCRIPTS = { customer: '/assets/customer.js', admin: '/assets/admin.js' }
+
+const Document = ({ title, kind, phase, children }: DocumentProps) => (
+  <html lang="en" data-phase={phase}>
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <meta name="robots" content="noindex" />
+      <title>{title}</title>
+      <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+      <link rel="stylesheet" href="/assets/rolecall.css" />
+      <script src={SCRIPTS[kind]} defer></script>
+    </head>
+    <body class={kind}>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      {children}
+    </body>
+  </html>
+)
+
+/** A whole page; everything that is not markup of ours is escaped on its way (WEB-4). */
+export const page = (props: DocumentProps): string => `<!doctype html>${<Document {...props} />}`

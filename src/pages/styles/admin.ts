@@ -1,0 +1,3 @@
+/** The operator's console: tables and forms on the same paper. */
+export const ADMIN_STYLES = `
+`
