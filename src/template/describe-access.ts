@@ -2,6 +2,7 @@ import type { AccessProfile, PolicyDocument } from '../model/access-profile.ts'
 import { broadRights } from './broad-rights.ts'
 import { statementInWords, statementVerbatim } from './describe-statement.ts'
 import { describeManagedPolicy, managedPolicyReference } from './managed-policies.ts'
+import { type AskedInTemplate, askedInTemplate } from './own/asked-in-template.ts'
 import { statementsOf } from './statement.ts'
 
 export interface AccessItem {
@@ -23,11 +24,13 @@ export interface AccessSection {
 
 /** What a profile asks for, in plain words: the same on the page and in the template (TPL-9). */
 export function describeAccess(profile: AccessProfile): AccessSection[] {
+  const own = profile.template && askedInTemplate(profile.template, profile.roleName)
+  const { managedPolicies, inlinePolicies } = own ?? profile
   return [
-    ...managedSection(profile.managedPolicies),
-    ...Object.entries(profile.inlinePolicies).map(([name, document]) => policySection(name, document)),
-    ...ownTemplateSection(profile),
-    limitsSection(profile),
+    ...managedSection(managedPolicies),
+    ...Object.entries(inlinePolicies).map(([name, document]) => policySection(name, document)),
+    ...(own ? othersSection(own.others) : []),
+    limitsSection(profile, own !== undefined),
     ...scopesSection(profile),
   ]
 }
@@ -62,27 +65,26 @@ export function policySection(title: string, document: PolicyDocument): AccessSe
   }
 }
 
-function ownTemplateSection({ template }: AccessProfile): AccessSection[] {
-  if (!template) return []
-  const what = 'Whatever the template says that this vendor wrote itself. Read it before you create the stack.'
+function othersSection(others: AskedInTemplate['others']): AccessSection[] {
+  if (others.length === 0) return []
+  const items = others.map(({ logicalId, type }) => ({ what: `Creates ${logicalId}, ${type}.`, detail: type }))
   return [
     {
-      title: "The vendor's own template",
-      items: [{ what, detail: template.source }],
-      warnings: ['The template is the vendor’s own: what it creates beside the role is not described here.'],
+      title: 'Created beside the role',
+      items,
+      warnings: ['The template creates more than the role; read it before you create the stack.'],
     },
   ]
 }
 
-function limitsSection(profile: AccessProfile): AccessSection {
-  const hours = Math.round(profile.maxSessionSeconds / 360) / 10
+function limitsSection(profile: AccessProfile, ownTemplate: boolean): AccessSection {
   const items = [
     {
-      what: `Only the vendor's broker can use the role, for at most ${hours} ${hours === 1 ? 'hour' : 'hours'} at a time. No user, password or access key is made.`,
-      detail: `MaxSessionDuration: ${profile.maxSessionSeconds}`,
+      what: `Only the vendor's broker can use the role, and only with the External ID of this connection.${ownTemplate ? '' : ' No user, password or access key is made.'}`,
+      detail: `${profile.roleName}: sts:AssumeRole with sts:ExternalId`,
     },
   ]
-  if (profile.permissionsBoundary) {
+  if (profile.permissionsBoundary && !ownTemplate) {
     items.push({ what: 'Whatever the role is given, it stays within this boundary.', detail: profile.permissionsBoundary })
   }
   return { title: 'Limits', items, warnings: [] }

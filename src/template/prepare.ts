@@ -7,8 +7,8 @@ import { cutAtMarkers, type Hole, markersFor } from './markers.ts'
 import { ownTemplate } from './own/own-template.ts'
 import { requirePinnable } from './trust-policy.ts'
 
-// AWS: CloudFormation quotas: a template in S3 has at most 1 MB.
-export const TEMPLATE_LIMIT = 1_000_000
+// AWS: CloudFormation quotas: a template in S3 has at most 1 MB; what is missing here is room for the tokens.
+const TEMPLATE_LIMIT = 1_000_000
 
 /** A profile's template, cut at the places that differ between invitations. */
 export interface PreparedTemplate {
@@ -24,21 +24,12 @@ export interface PreparedTemplate {
 export function prepareTemplate(site: TemplateSite, profile: AccessProfile): PreparedTemplate {
   requirePinnable(site.brokerRole)
   requireOnePartition(site)
+  requireName(profile.name)
+  requireName(profile.version)
   const markers = markersFor(JSON.stringify([site.vendor, profile]))
   const text = profile.template ? ownTemplate(site, profile, profile.template, markers) : builtInTemplate(site, profile, markers)
   requireSize(text)
   return { profile: profile.name, profileVersion: profile.version, regions: [...site.regions], ...cutAtMarkers(text, markers) }
-}
-
-/** Prepares each version of each profile once, however many invitations there are. */
-export function preparedTemplates(site: TemplateSite): (profile: AccessProfile) => PreparedTemplate {
-  const known = new Map<string, PreparedTemplate>()
-  return (profile) => {
-    const key = `${profile.name}@${profile.version}`
-    const prepared = known.get(key) ?? prepareTemplate(site, profile)
-    known.set(key, prepared)
-    return prepared
-  }
 }
 
 /** A role cannot trust an account of another partition, so a launch there could never work. */
@@ -46,6 +37,11 @@ function requireOnePartition({ regions, brokerRole }: TemplateSite): void {
   const stray = regions.find((region) => partitionOf(region).name !== brokerRole.partition)
   if (stray) throw new RolecallError('SETTING_INVALID', { detail: `Region ${stray} lies in another partition than the broker role.` })
   if (regions.length === 0) throw new RolecallError('SETTING_MISSING', { detail: 'ROLECALL_REGIONS names no Region.' })
+}
+
+function requireName(text: string): void {
+  if (!/^[\w.-]{1,64}$/.test(text))
+    throw new RolecallError('TEMPLATE_INVALID', { detail: `"${text}" is no name for a profile or its version.` })
 }
 
 function requireSize(text: string): void {

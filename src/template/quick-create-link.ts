@@ -7,6 +7,8 @@ export interface QuickCreate {
   stackName: string
   /** Replaces the AWS console's origin; emulators only. */
   consoleUrl?: string | undefined
+  /** Emulators only: the template may lie behind plain HTTP. */
+  emulated?: boolean | undefined
 }
 
 const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/
@@ -14,10 +16,10 @@ const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/
 const TEMPLATE_URL_LIMIT = 1024
 
 /** The console's page that creates the stack in one click. It fills in no parameter: whoever follows it could change one (EXT-4). */
-export function quickCreateLink({ region, templateUrl, stackName, consoleUrl }: QuickCreate): string {
+export function quickCreateLink({ region, templateUrl, stackName, consoleUrl, emulated }: QuickCreate): string {
   if (!isRegion(region)) throw new RolecallError('REGION_UNSUPPORTED')
   if (!STACK_NAME.test(stackName)) throw new RolecallError('SETTING_INVALID', { detail: 'This is no name for a stack.' })
-  requireTemplateUrl(templateUrl, consoleUrl !== undefined)
+  requireTemplateUrl(templateUrl, emulated ?? consoleUrl !== undefined)
   const origin = consoleUrl === undefined ? `https://${region}.${partitionOf(region).consoleDomain}` : consoleOrigin(consoleUrl)
   // AWS: Quick-create links: parameter names are case sensitive.
   const query = `templateURL=${encoded(templateUrl)}&stackName=${encoded(stackName)}`

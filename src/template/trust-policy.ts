@@ -2,8 +2,8 @@ import { RolecallError } from '../errors.ts'
 import type { RoleArn } from '../model/role-arn.ts'
 
 /** Session tags and source identities of the broker start so; the trust policy admits no others (TRU-3). */
-export const SESSION_TAG_PREFIX = 'rolecall:'
-export const SOURCE_IDENTITY_PREFIX = 'rolecall-'
+const SESSION_TAG_PREFIX = 'rolecall:'
+const SOURCE_IDENTITY_PREFIX = 'rolecall-'
 
 // AWS: IAM and STS quotas: a role trust policy has at most 2,048 characters, white space not counted.
 const TRUST_POLICY_LIMIT = 2048
@@ -45,8 +45,8 @@ export function trustPolicy(brokerRole: RoleArn, externalId: string) {
 /** Refuses a broker role whose ARN would pin more than one role, or would not fit three times (TRU-1, TRU-5). */
 export function requirePinnable(brokerRole: RoleArn): void {
   // AWS: IAM JSON policy elements, condition operators: ArnEquals reads "*" and "?" as wildcards and "${…}" as a variable.
-  if (/[*?$]/.test(brokerRole.text)) {
-    throw new RolecallError('SETTING_INVALID', { detail: 'The broker role must not have "*", "?" or "$" in its path.' })
+  if (/[*?${}]/.test(brokerRole.text)) {
+    throw new RolecallError('SETTING_INVALID', { detail: 'The broker role must not have "*", "?", "$" or braces in its path.' })
   }
   if (JSON.stringify(trustPolicy(brokerRole, LONGEST_EXTERNAL_ID)).length > TRUST_POLICY_LIMIT) {
     throw new RolecallError('SETTING_INVALID', { detail: "The broker role's path is too long for a trust policy; use a shorter one." })

@@ -39,8 +39,11 @@ function addSection(source: TemplateSource, section: string, entries: NewEntry[]
   const value: TemplateMap = Object.fromEntries(entries.map((entry) => [entry.key, entry.value]))
   if (source.root.flow) return addToFlow(source, source.root, [{ key: section, value }])
   const at = source.root.range![2]
-  const lead = source.text[at - 1] === '\n' ? '\n' : '\n\n'
-  return { from: at, to: at, text: `${lead}${printed([{ key: section, value }], rootIndent(source))}\n` }
+  const text = printed([{ key: section, value }], rootIndent(source))
+  if (source.text[at - 1] !== '\n') return { from: at, to: at, text: `\n\n${text}` }
+  // A blank line would become part of a text that keeps its line ends.
+  const lead = /[|>]\d?\+/.test(source.text) ? '' : '\n'
+  return { from: at, to: at, text: `${lead}${text}\n` }
 }
 
 /** Adds entries to the mapping that is a pair's value. */

@@ -24,7 +24,7 @@ export function readSource(text: string, file: string): TemplateSource {
     return new RolecallError('TEMPLATE_INVALID', { detail: `${place}: ${says}` })
   }
   if (Buffer.byteLength(text) > SOURCE_LIMIT) throw invalid('it is larger than the 1 MB that CloudFormation reads from S3.')
-  const document = parseDocument(text, { schema: 'failsafe', version: '1.1', logLevel: 'silent', lineCounter: lines })
+  const document = parseDocument(text, { schema: 'failsafe', version: '1.1', logLevel: 'error', lineCounter: lines })
   const [fault] = document.errors
   if (fault) throw invalid(`not readable as YAML or JSON: ${fault.message.split(/ at line |\n/)[0]}.`, fault.pos[0])
   const root = document.contents
