@@ -35,7 +35,7 @@ function readParameter(name: string, body: Value): ParameterDefinition {
     type: readType(name, body.Type),
     defaultValue: readDefault(name, body.Default),
     allowedValues: Array.isArray(body.AllowedValues) ? body.AllowedValues.map(String) : undefined,
-    allowedPattern: optionalText(body.AllowedPattern),
+    allowedPattern: readPattern(name, body.AllowedPattern),
     constraintDescription: optionalText(body.ConstraintDescription),
     description: optionalText(body.Description),
     noEcho: String(body.NoEcho) === 'true',
@@ -66,4 +66,14 @@ function optionalNumber(name: string, value: Value | undefined): number | undefi
   const number = Number(value)
   if (Number.isNaN(number)) throw formatError(`Parameter ${name} has a constraint that is not a number.`)
   return number
+}
+
+function readPattern(name: string, value: Value | undefined): string | undefined {
+  const pattern = optionalText(value)
+  try {
+    new RegExp(pattern ?? '')
+  } catch {
+    throw formatError(`Parameter ${name} has an AllowedPattern that is not a regular expression.`)
+  }
+  return pattern
 }
