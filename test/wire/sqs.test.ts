@@ -89,7 +89,12 @@ describe('a message', () => {
     const QueueUrl = await newQueue('returning', { VisibilityTimeout: '1' })
     await sqs.send(new SQS.SendMessageCommand({ QueueUrl, MessageBody: 'again' }))
     await receive({ QueueUrl })
-    const [second] = await receive({ QueueUrl, WaitTimeSeconds: 3, VisibilityTimeout: 30, AttributeNames: ['ApproximateReceiveCount'] })
+    const [second] = await receive({
+      QueueUrl,
+      WaitTimeSeconds: 3,
+      VisibilityTimeout: 30,
+      MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+    })
     expect(second?.Attributes?.ApproximateReceiveCount).toBe('2')
     const change = { QueueUrl, ReceiptHandle: second!.ReceiptHandle, VisibilityTimeout: 0 }
     await sqs.send(new SQS.ChangeMessageVisibilityCommand(change))

@@ -18,15 +18,20 @@ export interface ClaimedSignature {
 
 export const incomplete = (text: string) => new AwsFault('IncompleteSignature', text, 400)
 
+// AWS: Regions opened since 2014 take no older signatures than SigV4; the sandbox takes them nowhere.
+const outdated = () =>
+  new AwsFault('InvalidRequest', 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.')
+
 /** The signature that a request claims, in its header or its query; undefined when it is unsigned. */
 export function claimedSignature(request: WireRequest): ClaimedSignature | undefined {
   if (queryValue(request, 'X-Amz-Algorithm') !== undefined) return fromQuery(request)
+  if (queryValue(request, 'AWSAccessKeyId') !== undefined) throw outdated()
   const authorization = request.headers.get('authorization')
   return authorization === undefined ? undefined : fromHeader(request, authorization)
 }
 
 function fromHeader(request: WireRequest, authorization: string): ClaimedSignature {
-  if (!authorization.startsWith('AWS4-HMAC-SHA256 ')) throw incomplete('The sandbox does not support this signing algorithm.')
+  if (!authorization.startsWith('AWS4-HMAC-SHA256 ')) throw outdated()
   const field = (name: string) => new RegExp(`(?:^|[ ,])${name}=([^, ]+)`).exec(authorization)?.[1]
   const sessionToken = request.headers.get('x-amz-security-token')
   return {
@@ -41,7 +46,7 @@ function fromHeader(request: WireRequest, authorization: string): ClaimedSignatu
 
 function fromQuery(request: WireRequest): ClaimedSignature {
   const field = (name: string) => required(queryValue(request, name), name)
-  if (field('X-Amz-Algorithm') !== 'AWS4-HMAC-SHA256') throw incomplete('The sandbox does not support this signing algorithm.')
+  if (field('X-Amz-Algorithm') !== 'AWS4-HMAC-SHA256') throw outdated()
   const sessionToken = queryValue(request, 'X-Amz-Security-Token')
   return {
     kind: 'query',

@@ -1,0 +1,82 @@
+import { connect } from 'node:net'
+import { ListBucketsCommand } from '@aws-sdk/client-s3'
+import { CreateQueueCommand, ListQueuesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Sandbox } from '../../src/sandbox/index.ts'
+import { startSandbox } from '../../src/sandbox/index.ts'
+import { administrator, clients, VENDOR } from './clients.ts'
+
+let sandbox: Sandbox
+beforeEach(async () => {
+  sandbox = await startSandbox({ knobs: { resourceMs: 5 } })
+})
+afterEach(() => sandbox.stop())
+
+const call = async (method: string, path: string, body?: unknown) => {
+  const response = await fetch(`${sandbox.origin}/_sandbox/${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+
+describe('the knobs', () => {
+  it('are shown and turned one by one', async () => {
+    expect((await call('GET', 'knobs')).body).toMatchObject({ resourceMs: 5, iamPropagationMs: 0 })
+    expect((await call('POST', 'knobs', { iamPropagationMs: 700 })).body).toMatchObject({ resourceMs: 5, iamPropagationMs: 700 })
+  })
+
+  it.each([
+    [{ nonsense: 1 }, 'There is no knob nonsense'],
+    [{ duplicateDeliveries: 2 }, 'a chance from 0 to 1'],
+    [{ throttle: { sts: 1 } }, 'calls per second'],
+    [[], 'a JSON object'],
+  ])('refuse %j and say why', async (change, reason) => {
+    const { status, body } = await call('POST', 'knobs', change)
+    expect([status, body.error]).toEqual([400, expect.stringContaining(reason)])
+    expect((await call('GET', 'knobs')).body).toMatchObject({ resourceMs: 5, duplicateDeliveries: 0, throttle: {} })
+  })
+
+  it('throttle with each service’s own error, and let go when the limit is removed', async () => {
+    await call('POST', 'knobs', { throttle: { 'sts:*': 1, 's3:ListBuckets': 0, '*:ListQueues': 0 } })
+    const { sts, s3, sqs } = clients(sandbox.origin, administrator(VENDOR))
+    await sts.send(new GetCallerIdentityCommand({}))
+    await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: 'Throttling' })
+    await expect(s3.send(new ListBucketsCommand({}))).rejects.toMatchObject({ name: 'SlowDown', $metadata: { httpStatusCode: 503 } })
+    await expect(sqs.send(new ListQueuesCommand({}))).rejects.toMatchObject({ name: 'RequestThrottled' })
+    await call('POST', 'knobs', { throttle: { 's3:ListBuckets': null } })
+    await expect(s3.send(new ListBucketsCommand({}))).resolves.toBeDefined()
+  })
+})
+
+it('lists the accounts and forgets everything on reset', async () => {
+  await clients(sandbox.origin, administrator(VENDOR)).sqs.send(new CreateQueueCommand({ QueueName: 'q' }))
+  expect((await call('GET', 'accounts')).body).toMatchObject({
+    accounts: [{ accountId: VENDOR, queues: [`arn:aws:sqs:us-east-1:${VENDOR}:q`] }],
+  })
+  await call('POST', 'knobs', { iamPropagationMs: 700 })
+  await call('POST', 'reset')
+  expect((await call('GET', 'accounts')).body).toEqual({ accounts: [] })
+  expect((await call('GET', 'knobs')).body).toMatchObject({ resourceMs: 5, iamPropagationMs: 0 })
+  expect((await call('GET', 'health')).body).toEqual({ status: 'ok' })
+  expect((await call('GET', 'nowhere')).status).toBe(404)
+})
+
+it('stops at once, long polls and idle connections included', async () => {
+  const { sqs } = clients(sandbox.origin, administrator(VENDOR))
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'q' }))
+  const poll = sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 })).catch((error: unknown) => error)
+  const idle = connect(Number(new URL(sandbox.origin).port), '127.0.0.1')
+  idle.on('error', () => {})
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const startedAt = performance.now()
+  await sandbox.stop()
+  await poll
+  expect(performance.now() - startedAt).toBeLessThan(1000)
+})
+
+it('says so when the port is taken', async () => {
+  const port = Number(new URL(sandbox.origin).port)
+  await expect(startSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE', message: expect.stringContaining('another program') })
+})
