@@ -8,7 +8,7 @@ export function referencesIn(node: Node): { name: string; at: Node }[] {
     Scalar(_key, scalar, path) {
       const parent = path.at(-1)
       const intrinsic = scalar.tag ?? (isPair(parent) && parent.value === scalar ? keyOf(parent) : '')
-      for (const name of namesIn(scalar, intrinsic, isPair(path.at(-2)) ? path.at(-2) : path.at(-3))) found.push({ name, at: scalar })
+      for (const name of namesIn(scalar, intrinsic, path.at(-2))) found.push({ name, at: scalar })
     },
   })
   return found
