@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { consoleHandler } from './console/console-handler.ts'
 import { answerControl } from './control/control.ts'
 import { AwsFault } from './operation.ts'
 import { service as cloudformation } from './services/cloudformation/service.ts'
@@ -38,11 +39,16 @@ export function listener(stage: Stage): RequestListener {
 }
 
 async function serve(stage: Stage, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (isForConsole(incoming) && (await consoleHandler(stage.world)(incoming, response))) return
   const requestId = randomUUID()
   const answer = await answerFor(stage, incoming, response, requestId)
   if (response.destroyed) return
   send(response, { ...answer, headers: { 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId, ...answer.headers } })
 }
+
+/** The console has no signatures; a signed request for such a path means an object in S3. */
+const isForConsole = ({ url = '/', headers }: IncomingMessage) =>
+  headers.authorization === undefined && /^\/(?:cloudformation\/home(?:\?|$)|_console\/)/.test(url)
 
 async function answerFor(stage: Stage, incoming: IncomingMessage, response: ServerResponse, requestId: string): Promise<Answer> {
   const request = await readOrRefuse(incoming, requestId)
@@ -59,7 +65,7 @@ function hangUpOf({ open }: Stage, response: ServerResponse): AbortSignal {
   open.add(gone)
   response.once('close', () => {
     open.delete(gone)
-    gone.abort()
+    if (!response.writableFinished) gone.abort()
   })
   return gone.signal
 }

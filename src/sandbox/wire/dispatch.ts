@@ -32,11 +32,19 @@ export async function dispatch(exchange: Exchange): Promise<Answer> {
   const service = exchange.services[name]
   try {
     if (name === 's3') return answerS3(exchange)
-    if (!service) throw new AwsFault('UnknownService', `The sandbox does not support the service ${name}.`, 501)
-    return await answerService(exchange, service)
+    if (service) return await answerService(exchange, service)
+    return unsupportedService(exchange, name)
   } catch (error) {
     return faultAnswer(exchange, service, asFault(error))
   }
+}
+
+/** In the protocol that the request seems to speak, so that its SDK can show the message. */
+function unsupportedService(exchange: Exchange, name: string): Answer {
+  const isJson = exchange.request.headers.has('x-amz-target')
+  const text = `The sandbox does not support the service ${name}.`
+  const fault = isJson ? new AwsFault('UnknownOperationException', text) : new AwsFault('InvalidAction', text)
+  return faultAnswer(exchange, { name, protocol: isJson ? 'json' : 'query', operations: {} }, fault)
 }
 
 // AWS's own answer to a failure of its own; the cause goes to who runs the sandbox.
@@ -122,9 +130,13 @@ function readJsonCall(request: WireRequest, service: Service): { name: string; i
   if (prefix !== service.targetPrefix) {
     throw new AwsFault('UnknownOperationException', `The sandbox speaks only the JSON protocol with ${service.name}; a newer SDK uses it.`)
   }
+  return { name, input: readJsonObject(request) }
+}
+
+function readJsonObject({ body }: WireRequest): object {
   try {
-    return { name, input: JSON.parse(Buffer.from(request.body).toString() || '{}') }
-  } catch {
-    throw new AwsFault('SerializationException', 'The request body is not valid JSON.')
-  }
+    const value: unknown = JSON.parse(Buffer.from(body).toString() || '{}')
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch {}
+  throw new AwsFault('SerializationException', 'The request body is not a JSON object.')
 }

@@ -15,7 +15,7 @@ export function CreateBucket(world: World, caller: Caller, input: CreateBucketIn
   refuseBadName(input.Bucket)
   const region = regionOf(caller, input.CreateBucketConfiguration?.LocationConstraint)
   const bucket = newBucket(input.Bucket, caller.accountId, region, world.clock.now())
-  allow(world, caller, 'CreateBucket', bucket)
+  allow(world, caller, bucket, { action: 'CreateBucket' })
   const existing = s3State(world).buckets.get(input.Bucket)
   if (existing) refuseExisting(existing.accountId === caller.accountId, existing.region)
   else s3State(world).buckets.set(input.Bucket, bucket)

@@ -17,11 +17,11 @@ export function bucketFor(world: World, caller: Caller, action: string, input: B
   const bucket = s3State(world).buckets.get(input.Bucket)
   if (!bucket) throw noSuchBucket()
   if (input.ExpectedBucketOwner && input.ExpectedBucketOwner !== bucket.accountId) throw accessDenied()
-  allow(world, caller, action, bucket, input.Key)
+  allow(world, caller, bucket, { action, key: input.Key })
   return bucket
 }
 
-export function allow(world: World, caller: Caller, action: string, bucket: Bucket, key?: string): void {
+export function allow(world: World, caller: Caller, bucket: Bucket, { action, key }: { action: string; key?: string | undefined }): void {
   const { policy, publicAccessBlock, accountId } = bucket
   // AWS: RestrictPublicBuckets leaves a public policy to the bucket's own account.
   const isRestricted = policy && publicAccessBlock?.RestrictPublicBuckets && caller.accountId !== accountId && isPublic(policy)
@@ -36,7 +36,7 @@ export function allow(world: World, caller: Caller, action: string, bucket: Buck
 /** AWS: whether a missing key may be told apart from a forbidden one depends on s3:ListBucket. */
 export function refuseToTell(world: World, caller: Caller, bucket: Bucket): void {
   try {
-    allow(world, caller, 'ListBucket', bucket)
+    allow(world, caller, bucket, { action: 'ListBucket' })
   } catch (fault) {
     throw fault instanceof AwsFault ? accessDenied() : fault
   }
