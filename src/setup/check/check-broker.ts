@@ -1,0 +1,99 @@
+import { GetRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam'
+import { AssumeRoleCommand } from '@aws-sdk/client-sts'
+import { isDenied } from '../faults.ts'
+import { BROKER_POLICY_NAME } from '../home-stack.ts'
+import { brokerRoleArn, brokerRoleName, type Installation } from '../names.ts'
+import { brokerPermissions, brokerTrust, type Choices } from '../policies.ts'
+import { asked, askedIfAny, type Workbench } from '../progress.ts'
+import { policyGaps } from './compare-policy.ts'
+import type { Gap } from './gap.ts'
+
+const ABSENT = ['NoSuchEntity', 'NoSuchEntityException']
+
+export async function checkBroker(bench: Workbench, it: Installation, choices: Choices): Promise<Gap[]> {
+  const region = it.homeRegion
+  const RoleName = brokerRoleName(it)
+  const piece = `the role ${RoleName}`
+  const call = bench.clients.iam(region).send(new GetRoleCommand({ RoleName }))
+  const found = await askedIfAny(bench, { action: 'iam:GetRole', region, absent: ABSENT }, call)
+  if (!found) {
+    const remedy = `Delete the stack ${it.namePrefix}-home in ${region} and run set-up again: its other parts are made afresh.`
+    return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
+  }
+  const problem = 'it does not trust the identities that it should, and only them.'
+  const command = `aws iam update-assume-role-policy --role-name ${RoleName} --policy-document`
+  return [
+    ...policyGaps({ region, piece, problem, command }, decoded(found.Role?.AssumeRolePolicyDocument), brokerTrust(it, choices)),
+    ...(await checkPermissions(bench, it, { piece, choices })),
+  ]
+}
+
+async function checkPermissions(
+  bench: Workbench,
+  it: Installation,
+  { piece, choices }: { piece: string; choices: Choices },
+): Promise<Gap[]> {
+  const region = it.homeRegion
+  const RoleName = brokerRoleName(it)
+  const input = { RoleName, PolicyName: BROKER_POLICY_NAME }
+  const call = bench.clients.iam(region).send(new GetRolePolicyCommand(input))
+  const found = await askedIfAny(bench, { action: 'iam:GetRolePolicy', region, absent: ABSENT }, call)
+  const problem = "its permissions are not to assume customers' roles and never our own."
+  const command = `aws iam put-role-policy --role-name ${RoleName} --policy-name ${BROKER_POLICY_NAME} --policy-document`
+  return policyGaps({ region, piece, problem, command }, decoded(found?.PolicyDocument), brokerPermissions(it, choices))
+}
+
+// AWS: GetRole: policies come back URL-encoded as in RFC 3986.
+function decoded(document: string | undefined): string | undefined {
+  try {
+    return document && decodeURIComponent(document)
+  } catch {
+    return document
+  }
+}
+
+const PATIENCE_MS = 60_000
+const PAUSE_MS = 1500
+
+/** A new role takes a while to be known everywhere; one that still refuses after a minute will not do otherwise later. */
+export async function checkAssumable(bench: Workbench, it: Installation, choices: Choices): Promise<Gap[]> {
+  const started = bench.clock.monotonic()
+  for (let told = false; ; told = true) {
+    if (await isAssumable(bench, it)) return []
+    if (bench.clock.monotonic() - started > PATIENCE_MS) return [notAssumable(it, choices)]
+    if (!told) tellWaiting(bench, it)
+    await bench.clock.sleep(PAUSE_MS)
+  }
+}
+
+async function isAssumable(bench: Workbench, it: Installation): Promise<boolean> {
+  const region = it.homeRegion
+  const input = { RoleArn: brokerRoleArn(it), RoleSessionName: 'rolecall-setup', DurationSeconds: 900 }
+  const call = bench.clients.sts(region).send(new AssumeRoleCommand(input))
+  const refused = call.then(
+    () => false,
+    (error: unknown) => {
+      if (isDenied(error)) return true
+      throw error
+    },
+  )
+  return !(await asked(bench, { action: 'sts:AssumeRole', region }, refused))
+}
+
+const tellWaiting = (bench: Workbench, it: Installation): void =>
+  bench.report({
+    kind: 'note',
+    region: it.homeRegion,
+    subject: brokerRoleName(it),
+    status: 'waiting',
+    message: `Waiting until the role ${brokerRoleName(it)} is known everywhere; this can take a minute.`,
+  })
+
+/** Where only named identities may use the role, the one that runs set-up need not be among them. */
+const notAssumable = (it: Installation, { brokerPrincipals }: Choices): Gap => ({
+  region: it.homeRegion,
+  piece: `the role ${brokerRoleName(it)}`,
+  problem: 'the identity that runs set-up cannot assume it.',
+  remedy: `Allow sts:AssumeRole on ${brokerRoleArn(it)} for the identity that runs Rolecall. The root user cannot assume roles.`,
+  severity: brokerPrincipals ? 'warning' : 'missing',
+})

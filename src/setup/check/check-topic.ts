@@ -1,0 +1,93 @@
+import {
+  GetSubscriptionAttributesCommand,
+  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  type Subscription,
+} from '@aws-sdk/client-sns'
+import { type Installation, queueArn, topicArn, undeliveredQueueArn } from '../names.ts'
+import { topicPolicy } from '../policies.ts'
+import { asked, askedIfAny, type Workbench } from '../progress.ts'
+import { policyGaps } from './compare-policy.ts'
+import type { Gap } from './gap.ts'
+
+/** The topic of one Region: it is there, strangers may publish, and it feeds the queue. */
+export async function checkTopic(bench: Workbench, it: Installation, region: string): Promise<Gap[]> {
+  const TopicArn = topicArn(it, region)
+  const piece = `the topic ${TopicArn}`
+  const call = bench.clients.sns(region).send(new GetTopicAttributesCommand({ TopicArn }))
+  const absent = ['NotFound', 'NotFoundException']
+  const topic = await askedIfAny(bench, { action: 'sns:GetTopicAttributes', region, absent }, call)
+  if (!topic) {
+    const remedy = `Delete the stack that should hold it in ${region}, then run set-up again.`
+    return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
+  }
+  const problem = "its policy does not let customers' stacks publish, and nothing else."
+  const command = `aws sns set-topic-attributes --region ${region} --topic-arn ${TopicArn} --attribute-name Policy --attribute-value`
+  return [
+    ...policyGaps({ region, piece, problem, command }, topic.Attributes?.Policy, topicPolicy(it, region)),
+    ...(await checkSubscription(bench, it, region)),
+  ]
+}
+
+async function checkSubscription(bench: Workbench, it: Installation, region: string): Promise<Gap[]> {
+  const piece = `the subscription of ${queueArn(it)} to ${topicArn(it, region)}`
+  const all = await subscriptions(bench, it, region)
+  const ours = all.find(({ Protocol, Endpoint }) => Protocol === 'sqs' && Endpoint === queueArn(it))
+  const strangers = surplus(it, region, all)
+  if (!ours?.SubscriptionArn?.startsWith('arn:')) {
+    const problem = ours ? 'it is not confirmed.' : "it does not exist: customers' stacks would call in vain."
+    const remedy = `aws sns subscribe --region ${region} --topic-arn ${topicArn(it, region)} --protocol sqs --notification-endpoint ${queueArn(it)}`
+    return [{ region, piece, problem, remedy, severity: 'missing' }, ...strangers]
+  }
+  return [...(await checkAttributes(bench, it, { region, piece, arn: ours.SubscriptionArn })), ...strangers]
+}
+
+async function subscriptions(bench: Workbench, it: Installation, region: string): Promise<Subscription[]> {
+  const found: Subscription[] = []
+  let NextToken: string | undefined
+  do {
+    const input = { TopicArn: topicArn(it, region), ...(NextToken && { NextToken }) }
+    const call = bench.clients.sns(region).send(new ListSubscriptionsByTopicCommand(input))
+    const page = await asked(bench, { action: 'sns:ListSubscriptionsByTopic', region }, call)
+    found.push(...(page.Subscriptions ?? []))
+    NextToken = page.NextToken
+  } while (NextToken)
+  return found
+}
+
+function surplus(it: Installation, region: string, all: Subscription[]): Gap[] {
+  const others = all.filter(({ Endpoint }) => Endpoint !== queueArn(it))
+  if (others.length === 0) return []
+  const problem = `others listen too: ${others.map(({ Protocol, Endpoint }) => `${Protocol} ${Endpoint}`).join(', ')}.`
+  const remedy = 'If nobody needs them, unsubscribe them: what stacks send holds answer URLs that are secrets.'
+  return [{ region, piece: `the topic ${topicArn(it, region)}`, problem, remedy, severity: 'warning' }]
+}
+
+interface Place {
+  region: string
+  piece: string
+  arn: string
+}
+
+async function checkAttributes(bench: Workbench, it: Installation, { region, piece, arn }: Place): Promise<Gap[]> {
+  const call = bench.clients.sns(region).send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }))
+  const { Attributes = {} } = await asked(bench, { action: 'sns:GetSubscriptionAttributes', region }, call)
+  const set = `aws sns set-subscription-attributes --region ${region} --subscription-arn ${arn} --attribute-name`
+  const gap = (problem: string, change: string, severity: Gap['severity']): Gap => ({
+    region,
+    piece,
+    problem,
+    remedy: `${set} ${change}`,
+    severity,
+  })
+  const deadLetter = JSON.stringify({ deadLetterTargetArn: undeliveredQueueArn(it, region) })
+  const gaps: Gap[] = []
+  if (Attributes.RawMessageDelivery === 'true') {
+    gaps.push(gap('it drops the envelope that says which topic it was.', 'RawMessageDelivery --attribute-value false', 'missing'))
+  }
+  if (Attributes.FilterPolicy) gaps.push(gap('a filter drops some calls.', "FilterPolicy --attribute-value '{}'", 'missing'))
+  if (!Attributes.RedrivePolicy?.includes(undeliveredQueueArn(it, region))) {
+    gaps.push(gap('what cannot be delivered is lost in the end.', `RedrivePolicy --attribute-value '${deadLetter}'`, 'warning'))
+  }
+  return gaps
+}

@@ -1,0 +1,63 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { IAMClient } from '@aws-sdk/client-iam'
+import { S3Client } from '@aws-sdk/client-s3'
+import { SNSClient } from '@aws-sdk/client-sns'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts'
+
+const SERVICES = ['cloudformation', 'iam', 's3', 'sns', 'sqs', 'sts'] as const
+export type ServiceName = (typeof SERVICES)[number]
+export type Endpoints = Partial<Record<ServiceName, string>>
+
+export interface SetupAccess {
+  /** Where the services are spoken to instead of at AWS. */
+  endpoints?: Endpoints
+  /** By default the SDK's own chain. */
+  credentials?: STSClientConfig['credentials']
+}
+
+/** A client of each service in each Region, made once. */
+export interface SetupClients {
+  endpoints: Endpoints
+  cloudFormation(region: string): CloudFormationClient
+  iam(region: string): IAMClient
+  s3(region: string): S3Client
+  sns(region: string): SNSClient
+  sqs(region: string): SQSClient
+  sts(region: string): STSClient
+}
+
+/** The SDK's standard settings: one override for all services, and one for each. */
+export function endpointsFrom(env: Record<string, string | undefined>): Endpoints {
+  const found = SERVICES.map((service) => [service, env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env.AWS_ENDPOINT_URL])
+  return Object.fromEntries(found.filter(([, endpoint]) => endpoint))
+}
+
+export function awsSetupClients({ endpoints = {}, credentials }: SetupAccess = {}): SetupClients {
+  const config = (service: ServiceName, region: string) => ({
+    region,
+    maxAttempts: 4,
+    requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000 },
+    ...(endpoints[service] && { endpoint: endpoints[service] }),
+    ...(credentials && { credentials }),
+  })
+  return {
+    endpoints,
+    cloudFormation: once((region) => new CloudFormationClient(config('cloudformation', region))),
+    iam: once((region) => new IAMClient(config('iam', region))),
+    s3: once((region) => new S3Client({ ...config('s3', region), forcePathStyle: endpoints.s3 !== undefined })),
+    sns: once((region) => new SNSClient(config('sns', region))),
+    // AWS: behind an override, queue URLs may still be spelled with AWS's host names; the override wins.
+    sqs: once((region) => new SQSClient({ ...config('sqs', region), useQueueUrlAsEndpoint: endpoints.sqs === undefined })),
+    sts: once((region) => new STSClient(config('sts', region))),
+  }
+}
+
+function once<Client>(make: (region: string) => Client): (region: string) => Client {
+  const made = new Map<string, Client>()
+  return (region) => {
+    const client = made.get(region) ?? make(region)
+    made.set(region, client)
+    return client
+  }
+}

@@ -1,0 +1,48 @@
+import type { Clock } from '../ports.ts'
+import type { SetupClients } from './clients.ts'
+import { type Call, faultName, setupFault } from './faults.ts'
+
+/** Something that set-up did or saw, as it happens; `message` is one line for people. */
+export interface SetupStep {
+  kind: 'identity' | 'stack' | 'event' | 'check' | 'note'
+  region: string
+  /** A stack, a resource, or what is being checked. */
+  subject: string
+  /** AWS's own status for stacks and their events; `ok`, `missing` or `warning` for checks. */
+  status: string
+  message: string
+}
+
+/** What every part of set-up works with. */
+export interface Workbench {
+  clients: SetupClients
+  clock: Clock
+  report(step: SetupStep): void
+}
+
+/** Awaits one AWS call and speaks of its failure by name. */
+export async function asked<Answer>(bench: Workbench, about: Pick<Call, 'action' | 'region'>, call: Promise<Answer>): Promise<Answer> {
+  try {
+    return await call
+  } catch (error) {
+    const known = about.action !== 'sts:GetCallerIdentity'
+    throw setupFault(error, { ...about, endpoints: bench.clients.endpoints, known })
+  }
+}
+
+/** Like `asked`, but undefined where the error's name says that there is none. */
+export async function askedIfAny<Answer>(
+  bench: Workbench,
+  about: Pick<Call, 'action' | 'region'> & { absent: string[] },
+  call: Promise<Answer>,
+): Promise<Answer | undefined> {
+  const { absent, ...rest } = about
+  return asked(
+    bench,
+    rest,
+    call.catch((error: unknown) => {
+      if (absent.includes(faultName(error)) || absent.includes((error as Error).name)) return undefined
+      throw error
+    }),
+  )
+}

@@ -1,0 +1,232 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import { ListSubscriptionsByTopicCommand, PublishCommand, UnsubscribeCommand } from '@aws-sdk/client-sns'
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Clock } from '../../src/ports.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { applySetup, type SetupRequest } from '../../src/setup/apply.ts'
+import { awsSetupClients, endpointsFrom, type SetupClients } from '../../src/setup/clients.ts'
+import type { SetupStep } from '../../src/setup/progress.ts'
+
+const VENDOR = '111122223333'
+const CUSTOMER = '444455556666'
+
+const clock: Clock = { now: () => new Date(), monotonic: () => performance.now(), sleep: (ms) => pause(ms) }
+/** For what never gets better by waiting. */
+const hurried: Clock = { ...clock, sleep: () => pause(5) }
+
+const clientsOf = (origin: string, account: string): SetupClients =>
+  awsSetupClients({
+    endpoints: endpointsFrom({ AWS_ENDPOINT_URL: origin }),
+    credentials: { accessKeyId: account, secretAccessKey: 'sandbox' },
+  })
+
+const stops: (() => unknown)[] = []
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  for (const stop of stops.splice(0)) await stop()
+})
+
+async function sandbox(options: Parameters<typeof startSandbox>[0] = {}): Promise<Sandbox> {
+  const started = await startSandbox(options)
+  stops.push(() => started.stop())
+  return started
+}
+
+const setUp = (origin: string, more: Partial<SetupRequest> = {}) =>
+  applySetup({ region: 'us-east-1', clients: clientsOf(origin, VENDOR), clock, ...more })
+
+describe('set-up in the sandbox', () => {
+  it('makes everything in one Region, and says what it does', async () => {
+    const { origin } = await sandbox()
+    const heard: SetupStep[] = []
+    const result = await setUp(origin, { onProgress: (step) => heard.push(step) })
+    expect(result).toMatchObject({
+      accountId: VENDOR,
+      region: 'us-east-1',
+      regions: ['us-east-1'],
+      templateBucket: `rolecall-templates-${VENDOR}-us-east-1`,
+      callbackTopic: `arn:aws:sns:us-east-1:${VENDOR}:rolecall-callbacks`,
+      brokerRoleArn: `arn:aws:iam::${VENDOR}:role/rolecall-broker`,
+      changed: true,
+    })
+    expect(result.callbackQueueUrl).toContain('/rolecall-callbacks')
+    expect(heard.filter(({ status }) => status === 'missing' || status === 'warning')).toEqual([])
+    expect(
+      heard.find(({ kind, subject, status }) => kind === 'event' && subject === 'BrokerRole' && status === 'CREATE_COMPLETE'),
+    ).toBeDefined()
+    expect(result.steps.some(({ kind }) => kind === 'event')).toBe(false)
+  })
+
+  it('changes nothing the second time', async () => {
+    const { origin } = await sandbox()
+    const first = await setUp(origin, { regions: ['us-east-1', 'eu-west-1'] })
+    const second = await setUp(origin, { regions: ['us-east-1', 'eu-west-1'] })
+    expect(second.changed).toBe(false)
+    expect({ ...second, changed: true, steps: [] }).toEqual({ ...first, steps: [] })
+  })
+
+  it("brings a stranger's message from each Region to the one queue, and nothing that did not come through a topic (CB-1, CB-3)", async () => {
+    const { origin } = await sandbox()
+    const { callbackTopic, callbackQueueUrl } = await setUp(origin, { regions: ['eu-west-1'] })
+    const stranger = clientsOf(origin, CUSTOMER)
+    const topics = ['us-east-1', 'eu-west-1'].map((region) => callbackTopic.replace('us-east-1', region))
+    for (const [index, TopicArn] of topics.entries()) {
+      await stranger.sns(['us-east-1', 'eu-west-1'][index]!).send(new PublishCommand({ TopicArn, Message: 'called in' }))
+    }
+    const vendor = clientsOf(origin, VENDOR)
+    const arrived = new Set<string>()
+    while (arrived.size < 2) {
+      const receive = new ReceiveMessageCommand({ QueueUrl: callbackQueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 5 })
+      const { Messages = [] } = await vendor.sqs('us-east-1').send(receive)
+      for (const { Body } of Messages) arrived.add(JSON.parse(Body!).TopicArn)
+    }
+    expect([...arrived].sort()).toEqual([...topics].sort())
+    for (const clients of [stranger, vendor]) {
+      const direct = clients.sqs('us-east-1').send(new SendMessageCommand({ QueueUrl: callbackQueueUrl, MessageBody: 'forged' }))
+      await expect(direct).rejects.toThrow()
+    }
+    await expect(stranger.sns('us-east-1').send(new ListSubscriptionsByTopicCommand({ TopicArn: callbackTopic }))).rejects.toThrow()
+  })
+
+  it('adds a Region later without making the rest anew', async () => {
+    const { origin } = await sandbox()
+    await setUp(origin)
+    const grown = await setUp(origin, { regions: ['us-east-1', 'ap-southeast-2'] })
+    expect(grown).toMatchObject({ changed: true, regions: ['us-east-1', 'ap-southeast-2'] })
+    expect(grown.steps).toContainEqual(expect.objectContaining({ kind: 'stack', subject: 'rolecall-home', status: 'UPDATE_COMPLETE' }))
+  })
+
+  it('uses the bucket again that an earlier stack left behind (TPL-4)', async () => {
+    const { origin } = await sandbox()
+    const { templateBucket } = await setUp(origin)
+    const stacks = clientsOf(origin, VENDOR).cloudFormation('us-east-1')
+    await stacks.send(new DeleteStackCommand({ StackName: 'rolecall-home' }))
+    await vi.waitFor(() => expect(stacks.send(new DescribeStacksCommand({ StackName: 'rolecall-home' }))).rejects.toThrow(), 5000)
+    const again = await setUp(origin)
+    expect(again).toMatchObject({ templateBucket, changed: true })
+    expect(again.steps).toContainEqual(expect.objectContaining({ kind: 'note', subject: templateBucket, status: 'adopted' }))
+    expect(await setUp(origin)).toMatchObject({ changed: false })
+  })
+
+  it('says that a subscription is gone, and how to mend it', async () => {
+    const { origin } = await sandbox()
+    const { callbackTopic } = await setUp(origin)
+    const sns = clientsOf(origin, VENDOR).sns('us-east-1')
+    const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: callbackTopic }))
+    await sns.send(new UnsubscribeCommand({ SubscriptionArn: Subscriptions[0]!.SubscriptionArn }))
+    const failed = setUp(origin)
+    await expect(failed).rejects.toMatchObject({ code: 'SETUP_INCOMPLETE' })
+    await expect(failed).rejects.toThrow(`aws sns subscribe --region us-east-1 --topic-arn ${callbackTopic} --protocol sqs`)
+  })
+
+  it('waits until a new broker role is known everywhere', async () => {
+    const { origin } = await sandbox({ knobs: { iamPropagationMs: 1500 } })
+    expect((await setUp(origin)).steps).toContainEqual(expect.objectContaining({ kind: 'note', status: 'waiting' }))
+  })
+
+  it('refuses to move its home Region and leaves all as it is', async () => {
+    const { origin } = await sandbox()
+    await setUp(origin, { regions: ['eu-west-1'] })
+    await expect(setUp(origin, { region: 'eu-west-1' })).rejects.toThrow('another home Region')
+    expect(await setUp(origin, { regions: ['eu-west-1'] })).toMatchObject({ changed: false })
+  })
+
+  it("names a bucket that is another account's, and works with a suffix", async () => {
+    const { origin } = await sandbox()
+    const { templateBucket } = await setUp(origin)
+    const Bucket = templateBucket.replace('us-east-1', 'us-west-2').replace('rolecall', 'other')
+    const CreateBucketConfiguration = { LocationConstraint: 'us-west-2' as const }
+    await clientsOf(origin, CUSTOMER).s3('us-west-2').send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }))
+    const other = { region: 'us-west-2', namePrefix: 'other' }
+    await expect(setUp(origin, other)).rejects.toThrow('bucket suffix')
+    await expect(setUp(origin, { ...other, bucketSuffix: 'x7' })).resolves.toMatchObject({ changed: true })
+  })
+})
+
+describe('set-up that cannot begin', () => {
+  it('names an unknown Region before any call', async () => {
+    await expect(setUp('http://127.0.0.1:1', { regions: ['mars-north-1'] })).rejects.toMatchObject({ code: 'SETTING_INVALID' })
+  })
+
+  it('says where nothing answers', async () => {
+    const failed = setUp('http://127.0.0.1:1')
+    await expect(failed).rejects.toMatchObject({ code: 'AWS_UNREACHABLE' })
+    await expect(failed).rejects.toThrow('http://127.0.0.1:1')
+  })
+
+  it('says that there are no credentials', async () => {
+    const { origin } = await sandbox()
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) vi.stubEnv(name, undefined)
+    for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(name, '/nonexistent')
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
+    const clients = awsSetupClients({ endpoints: endpointsFrom({ AWS_ENDPOINT_URL: origin }) })
+    await expect(setUp(origin, { clients })).rejects.toMatchObject({ code: 'AWS_CREDENTIALS_MISSING' })
+  })
+
+  it('says that the credentials are not accepted', async () => {
+    const { origin } = await sandbox()
+    const clients = awsSetupClients({
+      endpoints: endpointsFrom({ AWS_ENDPOINT_URL: origin }),
+      credentials: { accessKeyId: VENDOR, secretAccessKey: 'wrong' },
+    })
+    await expect(setUp(origin, { clients })).rejects.toThrow('does not accept the credentials')
+  })
+})
+
+const moto = spawnSync('moto_server', ['--help'])
+if (moto.error) process.stderr.write('moto_server is not installed: set-up is not tried on it here.\n')
+
+describe.skipIf(moto.error)('set-up on moto, which leaves policies and subscriptions out', () => {
+  it('says all that is missing, and that alone', { timeout: 60_000 }, async () => {
+    const origin = await startMoto()
+    const heard: SetupStep[] = []
+    const clients = awsSetupClients({
+      endpoints: endpointsFrom({ AWS_ENDPOINT_URL: origin }),
+      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    })
+    const failed = setUp(origin, { clients, clock: hurried, regions: ['eu-west-1'], onProgress: (step) => heard.push(step) })
+    await expect(failed).rejects.toMatchObject({ code: 'SETUP_INCOMPLETE' })
+    const missing = heard.filter(({ kind, status }) => kind === 'check' && status === 'missing').map(({ message }) => message)
+    expect(
+      missing.map((message) => message.slice(0, message.indexOf(' To mend it')).replaceAll('123456789012', 'ACCOUNT')).sort(),
+    ).toMatchInlineSnapshot(`
+      [
+        "eu-west-1, the queue rolecall-callbacks-undelivered: its policy does not let SNS set aside in it what it cannot deliver.",
+        "eu-west-1, the subscription of arn:aws:sqs:us-east-1:ACCOUNT:rolecall-callbacks to arn:aws:sns:eu-west-1:ACCOUNT:rolecall-callbacks: it does not exist: customers' stacks would call in vain.",
+        "eu-west-1, the topic arn:aws:sns:eu-west-1:ACCOUNT:rolecall-callbacks: its policy does not let customers' stacks publish, and nothing else.",
+        "us-east-1, the bucket rolecall-templates-ACCOUNT-us-east-1: its policy does not let CloudFormation in customers' accounts read templates as it should.",
+        "us-east-1, the queue rolecall-callbacks-undelivered: its policy does not let SNS set aside in it what it cannot deliver.",
+        "us-east-1, the queue rolecall-callbacks: its policy does not let our topics, and only them, send to it.",
+        "us-east-1, the subscription of arn:aws:sqs:us-east-1:ACCOUNT:rolecall-callbacks to arn:aws:sns:us-east-1:ACCOUNT:rolecall-callbacks: it does not exist: customers' stacks would call in vain.",
+        "us-east-1, the topic arn:aws:sns:us-east-1:ACCOUNT:rolecall-callbacks: its policy does not let customers' stacks publish, and nothing else.",
+      ]
+    `)
+  })
+})
+
+async function startMoto(): Promise<string> {
+  const port = await freePort()
+  const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
+  stops.push(async () => {
+    server.kill()
+    await once(server, 'exit')
+  })
+  const origin = `http://127.0.0.1:${port}`
+  await vi.waitFor(() => fetch(`${origin}/moto-api/`), { timeout: 20_000, interval: 100 })
+  return origin
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as { port: number }
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
