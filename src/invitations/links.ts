@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { RolecallError } from '../errors.ts'
 import { drawText } from '../model/external-id.ts'
 import type { Invitation } from '../model/invitation.ts'
+import { partitionOf } from '../model/partition.ts'
 import type { Ports } from '../ports.ts'
 import { quickCreateLink, stackNameFor } from '../template/quick-create-link.ts'
 import { pageToken } from './page-token.ts'
@@ -20,7 +21,8 @@ export function launchUrl(
     region,
     templateUrl: templates.url(invitation.template.key),
     stackName: stackNameFor(site.vendor.name, drawText(random, 5).toLowerCase()),
-    ...(site.consoleUrl && { consoleUrl: site.consoleUrl }),
+    consoleUrl: site.consoleUrl,
+    emulated: site.s3Origin !== undefined,
   })
 }
 
@@ -33,3 +35,7 @@ export async function storedTemplate({ templates }: Pick<Ports, 'templates'>, in
   if (body === undefined || digest !== invitation.template.sha256) throw new RolecallError('TEMPLATE_TAMPERED')
   return body
 }
+
+/** The AWS console's host, for people to compare. */
+export const consoleHost = ({ site }: Pick<Ports, 'site'>, region: string): string =>
+  site.consoleUrl ? new URL(site.consoleUrl).host : `${region}.${partitionOf(region).consoleDomain}`

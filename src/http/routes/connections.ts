@@ -49,12 +49,24 @@ const credentials = createRoute({
 type Order = (ports: Ports, actor: Actor, id: string) => Promise<Connection>
 
 /** What an operator may do to a connection: the path's last word, and the verb behind it. */
-export const ORDERS: Record<'verify' | 'approve' | 'suspend' | 'resume' | 'disconnect', { summary: string; order: Order }> = {
-  verify: { summary: 'Probe the role now.', order: verifyNow },
-  approve: { summary: "Confirm that the account number is the customer's.", order: approveConnection },
-  suspend: { summary: 'Stop issuing credentials.', order: suspendConnection },
-  resume: { summary: 'Issue credentials again.', order: resumeConnection },
-  disconnect: { summary: 'Let go of the account for good.', order: disconnect },
+export const ORDERS: Record<'verify' | 'approve' | 'suspend' | 'resume' | 'disconnect', { summary: string; done: string; order: Order }> = {
+  verify: { summary: 'Probe the role now.', done: 'The role was probed just now.', order: verifyNow },
+  approve: {
+    summary: "Confirm that the account number is the customer's.",
+    done: 'The account number is confirmed.',
+    order: approveConnection,
+  },
+  suspend: {
+    summary: 'Stop issuing credentials.',
+    done: 'No credentials are issued any more; those already issued end within 15 minutes.',
+    order: suspendConnection,
+  },
+  resume: { summary: 'Issue credentials again.', done: 'Credentials are issued again.', order: resumeConnection },
+  disconnect: {
+    summary: 'Let go of the account for good.',
+    done: 'The connection has ended. The customer can delete the stack; sessions already issued end within 15 minutes.',
+    order: disconnect,
+  },
 }
 
 export function connectionRoutes(api: Api, ports: Ports): void {

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire, enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+const NEEDED = [22, 13]
+
+/** Starts the program, on a newer Node where this one is too old and the project brought one along. */
+export function start(main) {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) return startOnNewerNode(main)
+  if (!existsSync(main)) return fail('Rolecall is not built yet. Run "npm install" (or "npm run build") in its folder first.')
+  enableCompileCache?.()
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+  return import(main.href)
+}
+
+function startOnNewerNode(main) {
+  const node = bundledNode()
+  if (!node)
+    return fail(
+      `Rolecall needs Node.js ${NEEDED.join('.')} or newer; this is ${process.versions.node}. Install it from https://nodejs.org.`,
+    )
+  const entry = fileURLToPath(new URL('./rolecall.js', import.meta.url))
+  // The channel ties the two together: when this process is killed, the other ends at once.
+  const child = spawn(node, [entry, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => {
+    if (signal) process.removeAllListeners(signal)
+    return signal ? process.kill(process.pid, signal) : process.exit(code ?? 1)
+  })
+  return main
+}
+
+function bundledNode() {
+  try {
+    const binary = createRequire(import.meta.url).resolve('node/bin/node')
+    return existsSync(binary) ? binary : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function fail(text) {
+  process.stderr.write(`${text}\n`)
+  process.exitCode = 1
+}

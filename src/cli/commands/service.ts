@@ -1,0 +1,103 @@
+import type { Command } from 'commander'
+import { paint, terminal } from '../output.ts'
+import type { SetupOptions } from '../set-up.ts'
+
+const output = (command: Command) => terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
+const collect = (value: string, earlier: string[] = []): string[] => [...earlier, ...value.split(',')]
+const port = (value: string): number => Number(value)
+
+/** Commands that run something: each loads its part of the program only when it is asked for. */
+export function addServiceCommands(program: Command): void {
+  addDev(program)
+  addServe(program)
+  addSetup(program)
+  addSandbox(program)
+}
+
+function addDev(program: Command): void {
+  program
+    .command('dev')
+    .description('try everything on this machine: sandbox, set-up, service and a sample customer; no AWS account needed')
+    .option('--play', 'play the customer’s part too, and exit')
+    .option('--port <port>', 'where the service listens', port)
+    .option('--sandbox-port <port>', 'where the sandbox listens', port)
+    .action(async (options: { play?: boolean; port?: number; sandboxPort?: number }, command: Command) => {
+      const { runDev } = await import('../dev/run.ts')
+      process.exitCode = await runDev(output(command), options)
+    })
+}
+
+function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('run the service; settings come from rolecall.yaml and ROLECALL_… variables')
+    .action(async (_options: unknown, command: Command) => {
+      const { jsonLog } = await import('../../entry/log.ts')
+      const { readSettings } = await import('../../entry/settings.ts')
+      const { startService } = await import('../../entry/service.ts')
+      const out = output(command)
+      const service = await startService(readSettings(process.env), jsonLog())
+      const { url, drawnToken } = service
+      if (out.json) out.data({ url, ...(drawnToken && { adminToken: drawnToken.reveal() }) })
+      out.say(`Rolecall serves ${url}  (operator’s console: ${url}/admin)`)
+      if (drawnToken) out.say(`API token, shown this once: ${paint('bold', drawnToken.reveal())}`)
+      await untilStopped()
+      out.say('Stopping: finishing what is in hand.')
+      await service.stop()
+    })
+}
+
+/** Resolves at the first SIGINT or SIGTERM. */
+export function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}
+
+function addSetup(program: Command): void {
+  program
+    .command('setup')
+    .description('make what Rolecall needs in your AWS account; run it again at any time')
+    .option('--region <region>', 'a Region in which customers may launch, again for each; the first is the home Region', collect)
+    .option('--name-prefix <prefix>', 'begins the names of all that is made (rolecall)')
+    .option('--bucket-suffix <suffix>', 'ends the bucket’s name, where the usual one is taken')
+    .option('--service-principal <arn>', 'let only this role or user act as the broker, again for each', collect)
+    .action(async (options: SetupOptions, command: Command) => {
+      const { setUp, variables } = await import('../set-up.ts')
+      const { readSettings } = await import('../../entry/settings.ts')
+      const { writeConfig } = await import('../../setup/write-config.ts')
+      const out = output(command)
+      const { configPath } = readSettings(process.env)
+      const result = await setUp(out, process.env, options)
+      await writeConfig(configPath, result)
+      const { steps: _, ...made } = result
+      out.data({ ...made, ...variables(result), config: configPath }, () =>
+        Object.entries(variables(result))
+          .map((pair) => pair.join('='))
+          .join('\n'),
+      )
+      out.say(`${paint('green', result.changed ? 'Set up.' : 'Nothing had to change.')} Written to ${configPath}. Next: rolecall serve`)
+    })
+}
+
+function addSandbox(program: Command): void {
+  program
+    .command('sandbox')
+    .description('run a small AWS on this machine, for any SDK or the AWS CLI')
+    .option('--port <port>', 'where it listens', port, 4010)
+    .option('--propagation <ms>', 'how long a new role stays invisible to STS', Number, 0)
+    .option('--resource-time <ms>', 'how long CloudFormation takes for one resource', Number, 0)
+    .action(async (options: { port: number; propagation: number; resourceTime: number }, command: Command) => {
+      const { startSandbox } = await import('../../sandbox/index.ts')
+      const sandbox = await startSandbox({
+        port: options.port,
+        knobs: { iamPropagationMs: options.propagation, resourceMs: options.resourceTime },
+      })
+      const out = output(command)
+      out.data({ endpoint: sandbox.origin, region: 'us-east-1' }, () => `AWS_ENDPOINT_URL=${sandbox.origin}`)
+      out.say('Any 12 digits are an account: AWS_ACCESS_KEY_ID=222222222222 AWS_SECRET_ACCESS_KEY=sandbox')
+      out.say(`Console look-alike: ${sandbox.origin}/cloudformation/home?region=us-east-1   Knobs: ${sandbox.origin}/_sandbox/knobs`)
+      await untilStopped()
+      await sandbox.stop()
+    })
+}

@@ -1,0 +1,38 @@
+import { Command, CommanderError } from 'commander'
+import { ERRORS, isRolecallError } from '../errors.ts'
+import { addClientCommands } from './commands/client.ts'
+import { addServiceCommands } from './commands/service.ts'
+import { addTemplateCommands } from './commands/template.ts'
+import { paint } from './output.ts'
+
+const EXIT = { caller: 2, customer: 3, operator: 4, nobody: 5 } as const
+
+const program = new Command('rolecall')
+  .description('Connect customers’ AWS accounts with two clicks: verified cross-account roles, no copied keys.')
+  .option('--json', 'print data as JSON')
+  .showHelpAfterError('(add --help to see how it is used)')
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride()
+
+addServiceCommands(program)
+addClientCommands(program)
+addTemplateCommands(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = report(error)
+}
+
+/** Says what to do. The exit code tells who can: 2 the caller, 3 the customer, 4 the operator, 5 nobody; 1 is unexpected. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (!isRolecallError(error)) {
+    process.stderr.write(`${paint('red', 'Unexpected:')} ${error instanceof Error ? error.stack : String(error)}\n`)
+    return 1
+  }
+  if (program.opts<{ json?: boolean }>().json)
+    process.stdout.write(`${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`)
+  process.stderr.write(`${paint('red', error.code)} ${error.message}\n`)
+  return EXIT[ERRORS[error.code].fixedBy]
+}

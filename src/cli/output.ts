@@ -1,0 +1,54 @@
+import { styleText } from 'node:util'
+
+/** Where a command speaks: data to standard output, talk to standard error. */
+export interface Output {
+  json: boolean
+  /** One JSON document, or with `human` the text for people. */
+  data(value: unknown, human?: () => string): void
+  say(text: string): void
+  /** A step that takes time: its line ends with how long it took. */
+  step<T>(title: string, work: () => Promise<T>): Promise<T>
+}
+
+type Style = Parameters<typeof styleText>[0]
+
+/** Colours only where a person looks. */
+export const paint = (style: Style, text: string): string => styleText(style, text, { stream: process.stderr })
+
+export function terminal(options: { json: boolean }): Output {
+  const { json } = options
+  const say = (text: string) => void process.stderr.write(`${text}\n`)
+  return {
+    json,
+    data(value, human) {
+      process.stdout.write(`${json || !human ? JSON.stringify(value, null, 2) : human()}\n`)
+    },
+    say,
+    async step(title, work) {
+      const started = performance.now()
+      const live = process.stderr.isTTY
+      if (live) process.stderr.write(`${paint('dim', '…')} ${title}`)
+      try {
+        const result = await work()
+        process.stderr.write(`${live ? '\r\u001b[K' : ''}${paint('green', '✓')} ${title} ${paint('dim', seconds(started))}\n`)
+        return result
+      } catch (error) {
+        process.stderr.write(`${live ? '\r\u001b[K' : ''}${paint('red', '✗')} ${title} ${paint('dim', seconds(started))}\n`)
+        throw error
+      }
+    },
+  }
+}
+
+const seconds = (started: number): string => `${((performance.now() - started) / 1000).toFixed(1)} s`
+
+/** Columns as wide as their widest cell. */
+export function table(head: string[], rows: string[][]): string {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)))
+  const line = (row: string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd()
+  return [line(head), ...rows.map(line)].join('\n')
+}

@@ -1,0 +1,50 @@
+import * as z from 'zod'
+import { isRegion } from '../model/partition.ts'
+
+const region = z.string().refine(isRegion, { error: (issue) => `"${String(issue.input)}" is not an AWS Region` })
+const oneOrMany = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item).min(1)])
+const label = z.string().regex(/^[\w+=,.@-]{1,64}$/, 'must be 1 to 64 letters, digits or _+=,.@-')
+
+const Statement = z.looseObject({ Effect: z.enum(['Allow', 'Deny']) })
+const Policy = z.looseObject({ Version: z.string().optional(), Statement: oneOrMany(Statement) })
+const ScopeEntry = z.union([Policy, z.strictObject({ description: z.string().max(300).optional(), policy: Policy })])
+
+const Profile = z.strictObject({
+  roleName: label,
+  purpose: z.string().min(1).max(500),
+  managedPolicies: z
+    .array(z.string().regex(/^arn:aws[\w-]*:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/, 'must be the ARN of a managed policy'))
+    .max(10)
+    .default([]),
+  inlinePolicies: z.record(label, Policy).default({}),
+  scopes: z.record(z.string().regex(/^[\w-]{1,32}$/, 'must be 1 to 32 letters, digits, _ or -'), ScopeEntry).default({}),
+  template: z.string().min(1).optional(),
+  permissionsBoundary: z.string().optional(),
+  maxSessionSeconds: z.int().min(3600).max(43200).default(3600),
+  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+})
+
+/** `rolecall.yaml`: unknown keys are refused, so that a slip is found at once. */
+export const ConfigFile = z.strictObject({
+  vendor: z.strictObject({ name: z.string().min(1).max(80), supportUrl: z.httpUrl().optional() }).optional(),
+  profiles: z.record(z.string().regex(/^[\w-]{1,64}$/), Profile).optional(),
+  host: z.string().optional(),
+  port: z.int().min(0).max(65535).optional(),
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  dataDir: z.string().min(1).optional(),
+  adminToken: z.string().min(16).optional(),
+  consoleUrl: z.url({ protocol: /^https?$/ }).optional(),
+  aws: z
+    .strictObject({
+      region: region.optional(),
+      regions: z.array(region).min(1).optional(),
+      templateBucket: z.string().optional(),
+      callbackTopic: z.string().optional(),
+      callbackQueueUrl: z.string().optional(),
+      brokerRoleArn: z.string().optional(),
+    })
+    .default({}),
+})
+
+export type ConfigFile = z.infer<typeof ConfigFile>
+export type ProfileEntry = z.infer<typeof Profile>

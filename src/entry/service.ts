@@ -1,0 +1,89 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { brokerCredentials } from '../aws/broker.ts'
+import { s3Client, sqsClient, stsClient } from '../aws/clients.ts'
+import { responseWriter } from '../aws/response-writer.ts'
+import { s3Templates } from '../aws/s3-templates.ts'
+import { sqsInbox } from '../aws/sqs-inbox.ts'
+import { stsPort } from '../aws/sts.ts'
+import { openLocalKeys } from '../embedded/local-keys.ts'
+import { openSqliteStore } from '../embedded/sqlite-store.ts'
+import { systemClock, systemRandom } from '../embedded/system.ts'
+import { RolecallError } from '../errors.ts'
+import { createApp } from '../http/app.ts'
+import { prometheusMetrics } from '../http/metrics.ts'
+import type { Secret } from '../model/secret.ts'
+import type { Log, Ports } from '../ports.ts'
+import { firstToken } from './first-token.ts'
+import { startLoops } from './loops.ts'
+import type { Settings } from './settings.ts'
+import { readSite, required } from './site.ts'
+
+export interface Service {
+  url: string
+  /** Set only when it was drawn at this start: the one time that it is shown. */
+  drawnToken: Secret | undefined
+  ports: Ports
+  stop(): Promise<void>
+}
+
+/** One machine: SQLite and local keys on this side, AWS through its SDK on the other. */
+export async function startService(settings: Settings, log: Log): Promise<Service> {
+  const { aws } = settings
+  const s3 = s3Client(aws)
+  const publicUrl = settings.publicUrl ?? `http://127.0.0.1:${settings.port}`
+  const site = await readSite(settings, publicUrl, s3)
+  const broker = stsClient(aws, brokerCredentials(stsClient(aws), site.brokerRole))
+  const bucket = {
+    name: required(settings.templateBucket, 'ROLECALL_TEMPLATE_BUCKET'),
+    region: site.homeRegion,
+    owner: site.brokerRole.accountId,
+  }
+  const inbox = sqsInbox(sqsClient(aws), required(settings.callbackQueueUrl, 'ROLECALL_CALLBACK_QUEUE_URL'))
+  await inbox.check()
+  const token = firstToken(settings, systemRandom)
+  const store = openSqliteStore(join(settings.dataDir, 'rolecall.sqlite'))
+  const ports: Ports = {
+    clock: systemClock,
+    random: systemRandom,
+    keys: openLocalKeys(settings.dataDir, systemRandom),
+    store,
+    templates: s3Templates(s3, { ...bucket, origin: site.s3Origin }),
+    sts: stsPort(broker),
+    inbox,
+    answers: responseWriter({ s3Origin: site.s3Origin }),
+    log,
+    site,
+  }
+  const metrics = prometheusMetrics(store)
+  const app = createApp(ports, { checkToken: token.check, metrics })
+  const server = await listen(app.fetch, settings)
+  token.keep()
+  if (!settings.publicUrl) site.publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const loops = startLoops(ports, metrics.countCallback)
+  return { url: site.publicUrl, drawnToken: token.drawn, ports, stop: () => stop(server, loops.stop, store) }
+}
+
+async function listen(fetch: Parameters<typeof serve>[0]['fetch'], { host, port }: Settings): Promise<Server> {
+  const server = serve({ fetch, hostname: host, port }) as Server
+  try {
+    if (!server.listening) await once(server, 'listening')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new RolecallError('PORT_IN_USE', { detail: `(${host}:${port})` }, error)
+    throw new RolecallError('SETTING_INVALID', { detail: `Cannot listen on ${host}:${port}.` }, error)
+  }
+  return server
+}
+
+/** Takes no more, finishes what is in hand, and leaves the store closed. */
+async function stop(server: Server, stopLoops: () => Promise<void>, store: Ports['store']): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  await stopLoops()
+  server.closeAllConnections()
+  await closed
+  await store.close()
+}

@@ -1,0 +1,69 @@
+import { consoleHost } from '../invitations/links.ts'
+import { pageToken } from '../invitations/page-token.ts'
+import type { Connection } from '../model/connection.ts'
+import type { Invitation } from '../model/invitation.ts'
+import type { AcceptForm, CustomerView, Phase, Progress } from '../pages/customer/view.ts'
+import type { Ports } from '../ports.ts'
+import { describeAccess } from '../template/describe-access.ts'
+
+const PHASES: Record<Connection['status'], Phase> = {
+  verifying: 'verifying',
+  'awaiting-approval': 'awaiting-approval',
+  active: 'connected',
+  insecure: 'problem',
+  unreachable: 'problem',
+  suspended: 'problem',
+  disconnecting: 'disconnecting',
+  contested: 'problem',
+  disconnected: 'disconnected',
+}
+
+/** How far the customer is. While the invitation is open, a connection that did not come to be is a failed try. */
+export function toProgress({ site }: Pick<Ports, 'site'>, invitation: Invitation, connection: Connection | undefined): Progress {
+  const vendorName = site.vendor.name
+  if (!connection) return { phase: 'waiting', vendorName, accountId: invitation.accountId }
+  const phase = PHASES[connection.status]
+  const failed = invitation.status === 'open' && phase !== 'verifying'
+  return {
+    phase: failed ? 'failed' : phase,
+    vendorName,
+    accountId: connection.accountId,
+    roleArn: connection.roleArn,
+    since: connection.updatedAt,
+    ...(phase === 'problem' && { problem: connection.status as NonNullable<Progress['problem']> }),
+    findings: connection.findings,
+  }
+}
+
+interface Shown {
+  invitation: Invitation
+  connection: Connection | undefined
+  region: string | undefined
+  form?: AcceptForm
+}
+
+export function toCustomerView(ports: Pick<Ports, 'keys' | 'site'>, { invitation, connection, region, form }: Shown): CustomerView {
+  const { site } = ports
+  const profile = site.profiles.get(invitation.profile)!
+  const chosen = region !== undefined && invitation.regions.includes(region) ? region : invitation.region
+  return {
+    basePath: `/connect/${pageToken(ports.keys, invitation.id)}`,
+    vendor: site.vendor,
+    customerName: invitation.customerName,
+    profile,
+    access: describeAccess(profile),
+    vendorAccountId: site.brokerRole.accountId,
+    brokerRoleArn: site.brokerRole.text,
+    externalId: invitation.externalId,
+    status: invitation.status,
+    accountId: invitation.accountId,
+    pinnedBy: invitation.pinnedBy,
+    region: chosen,
+    regions: invitation.regions,
+    consoleHost: consoleHost(ports, chosen),
+    expiresAt: invitation.expiresAt,
+    templateSha256: invitation.template.sha256,
+    form,
+    progress: toProgress(ports, invitation, connection),
+  }
+}

@@ -1,0 +1,36 @@
+import type { Ports } from '../../ports.ts'
+import type { Api } from '../api.ts'
+import type { Metrics } from '../metrics.ts'
+
+const CHECK_MS = 3000
+
+/** Alive is not ready: ready means that store and queue answer. */
+export function healthRoutes(api: Api, ports: Pick<Ports, 'store' | 'inbox'>, metrics: Metrics): void {
+  api.get('/healthz', (c) => c.json({ status: 'ok' }))
+  api.get('/readyz', async (c) => {
+    const [store, queue] = await Promise.all([answers(ports.store.check()), answers(ports.inbox.check())])
+    const ready = store && queue
+    return c.json({ status: ready ? 'ready' : 'not ready', checks: { store: word(store), queue: word(queue) } }, ready ? 200 : 503)
+  })
+  api.get('/metrics', async (c) => c.text(await metrics.text(), 200, { 'content-type': metrics.contentType }))
+}
+
+const word = (ok: boolean): string => (ok ? 'ok' : 'unavailable')
+
+async function answers(check: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), CHECK_MS)
+  })
+  try {
+    return await Promise.race([
+      check.then(
+        () => true,
+        () => false,
+      ),
+      late,
+    ])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,5 @@
+/** Every expected failure, with its HTTP status and who can mend it. */
+export { ERRORS, type ErrorCode, RolecallError } from './errors.ts'
+export type { AccessProfile, Scope, Vendor } from './model/access-profile.ts'
+export type { Connection, ConnectionStatus, Finding } from './model/connection.ts'
+export type { Invitation, InvitationStatus } from './model/invitation.ts'
