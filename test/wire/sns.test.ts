@@ -91,6 +91,31 @@ it('does not deliver to a queue that does not admit this very topic, and counts 
   expect(subscriptions.find(({ subscriptionArn }) => subscriptionArn === SubscriptionArn)).toMatchObject(refusal)
 })
 
+it('gives what a queue refuses to the subscription’s own dead-letter queue', async () => {
+  const dead = queueArn.replace('callbacks', 'dead')
+  const Statement = [{ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: dead }]
+  const Attributes = { Policy: JSON.stringify({ Version: '2012-10-17', Statement }) }
+  const created = await vendorQueue().send(new SQS.CreateQueueCommand({ QueueName: `dead-${serial}`, Attributes }))
+  await subscribe({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead }) })
+  await publish()
+  const { Messages } = await vendorQueue().send(new SQS.ReceiveMessageCommand({ QueueUrl: created.QueueUrl }))
+  expect(JSON.parse(Messages![0]!.Body!)).toMatchObject({ Message: 'hello' })
+})
+
+it('delivers to another account’s queue only once that account has confirmed', async () => {
+  const sns = snsOf(CUSTOMER, 'eu-west-1')
+  topic = (await sns.send(new SNS.CreateTopicCommand({ Name: `foreign-${serial}` }))).TopicArn!
+  await admit(topic)
+  const subscribed = await sns.send(new SNS.SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: queueArn }))
+  expect(subscribed.SubscriptionArn).toBe('pending confirmation')
+  await publish({}, CUSTOMER)
+  const messages = (await received()).map(({ Body }) => JSON.parse(Body!))
+  expect(messages.map(({ Type }) => Type)).toEqual(['SubscriptionConfirmation'])
+  await sns.send(new SNS.ConfirmSubscriptionCommand({ TopicArn: topic, Token: messages[0].Token }))
+  await publish({}, CUSTOMER)
+  expect(await received()).toHaveLength(1)
+})
+
 it('is closed to other accounts until its policy opens Publish, and Publish alone', async () => {
   await expect(publish({}, CUSTOMER)).rejects.toMatchObject({ name: 'AuthorizationErrorException' })
   const Statement = [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sns:Publish', Resource: topic }]

@@ -7,7 +7,9 @@ import { deliverToAll } from './deliver.ts'
 import { invalidParameter, unsupported } from './faults.ts'
 
 export interface PublishInput {
-  TopicArn: string
+  TopicArn?: string
+  /** AWS: another name for the topic's ARN. */
+  TargetArn?: string
   Message: string
   Subject?: string
   MessageStructure?: string
@@ -16,7 +18,7 @@ export interface PublishInput {
 
 export function Publish(world: World, caller: Caller, input: PublishInput): { MessageId: string } {
   if (input.MessageStructure) throw unsupported('MessageStructure')
-  const topic = topicFor(world, caller, input.TopicArn, { action: 'Publish' })
+  const topic = topicFor(world, caller, input.TopicArn ?? input.TargetArn, { action: 'Publish' })
   refuseInvalid(input)
   const messageId = randomUUID()
   deliverToAll(world, topic, {

@@ -6,7 +6,8 @@ import { signingKeys } from './envelope.ts'
 
 /** Answers the path of an envelope's SigningCertURL, whatever the host: the sandbox stands in for all of them. */
 export function answerCertificate(world: World, { method, path }: WireRequest): Answer | undefined {
-  if (method !== 'GET' || path !== `/${signingKeys(world).name}`) return undefined
+  if (method !== 'GET' || !path.startsWith('/SimpleNotificationService-')) return undefined
+  if (path !== `/${signingKeys(world).name}`) return undefined
   return { status: 200, headers: { 'content-type': 'application/x-pem-file' }, body: certificate(world) }
 }
 
