@@ -1,4 +1,4 @@
-import { AwsFault } from '../../operation.ts'
+import type { AwsFault } from '../../operation.ts'
 import type { Answer } from '../../wire/answer.ts'
 import { throttle } from '../../wire/throttle.ts'
 import { element, escapeXml } from '../../wire/xml.ts'
@@ -22,5 +22,3 @@ export function s3Fault(fault: AwsFault, { method, path }: { method: string; pat
   const place = element('Resource', escapeXml(path)) + element('RequestId', requestId) + element('HostId', 'sandbox')
   return { status: fault.status, headers, body: `<?xml version="1.0" encoding="UTF-8"?>\n${element('Error', detail + place)}` }
 }
-
-export const isAwsFault = (error: unknown): error is AwsFault => error instanceof AwsFault
