@@ -7,10 +7,6 @@ import { systemClock, systemRandom } from './system.ts'
 import type { Knobs, SandboxClock, SandboxRandom } from './world.ts'
 import { calmKnobs, World } from './world.ts'
 
-export { systemClock, systemRandom } from './system.ts'
-export type { Knobs, SandboxClock, SandboxRandom } from './world.ts'
-export { World } from './world.ts'
-
 export interface SandboxOptions {
   /** A free one is taken by default. */
   port?: number

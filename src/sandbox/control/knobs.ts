@@ -1,5 +1,4 @@
 import type { Knobs, World } from '../world.ts'
-import { calmKnobs } from '../world.ts'
 
 type Rule = (value: unknown) => boolean
 
@@ -34,5 +33,3 @@ export function turnKnobs(world: World, change: Partial<Knobs>): void {
   const limits = Object.entries({ ...world.knobs.throttle, ...change.throttle }).filter(([, rate]) => rate !== null)
   Object.assign(world.knobs, change, { throttle: Object.fromEntries(limits) })
 }
-
-export const calmDown = (world: World) => Object.assign(world.knobs, calmKnobs, { throttle: {} })

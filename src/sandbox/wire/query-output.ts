@@ -2,7 +2,7 @@ import type { AwsFault, Service } from '../operation.ts'
 import { element, escapeXml } from './xml.ts'
 
 /** An operation's output as XML content: lists as `member`, a `Map` as `entry`, dates in ISO 8601. */
-export function xmlContent(value: unknown): string {
+function xmlContent(value: unknown): string {
   if (value === undefined || value === null) return ''
   if (value instanceof Date) return value.toISOString()
   if (value instanceof Map) return [...value].map(([key, one]) => entry(String(key), one)).join('')

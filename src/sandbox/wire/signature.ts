@@ -16,7 +16,7 @@ export interface ClaimedSignature {
   sessionToken?: string
 }
 
-export const incomplete = (text: string) => new AwsFault('IncompleteSignature', text, 400)
+const incomplete = (text: string) => new AwsFault('IncompleteSignature', text, 400)
 
 // AWS: Regions opened since 2014 take no older signatures than SigV4; the sandbox takes them nowhere.
 const outdated = () =>

@@ -107,7 +107,7 @@ export function awaitMessages(world: World, queue: Queue, asked: Omit<Waiter, 'r
   })
 }
 
-export function serveWaiters(world: World, queue: Queue): void {
+function serveWaiters(world: World, queue: Queue): void {
   const now = world.clock.now()
   for (const waiter of queue.waiters) {
     const messages = takeReady(world, queue, waiter.limit, waiter.visibilityMs)
