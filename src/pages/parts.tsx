@@ -33,16 +33,28 @@ export const CopyButton = ({ text, what }: CopyProps) => (
   </button>
 )
 
+/** Names and ARNs: they break after a slash or a colon, and elsewhere only if they must. */
+export const Code = ({ text }: { text: string }) => (
+  <code>
+    {text.split(/(?<=[/:])(?![/:])/).map((part, index) => (
+      <>
+        {index > 0 ? <wbr /> : null}
+        {part}
+      </>
+    ))}
+  </code>
+)
+
 /** A long value that wraps well, with a button to take it along. */
 export const Value = ({ text, what }: CopyProps) => (
   <span class="value">
-    <code>{text}</code> <CopyButton text={text} what={what} />
+    <Code text={text} /> <CopyButton text={text} what={what} />
   </span>
 )
 
 /** A link only where the address is one that a browser opens harmlessly. */
 export const OutLink = ({ href, children }: { href: string | undefined; children?: Child }) =>
-  href && /^(https?:\/\/|mailto:)/i.test(href) ? (
+  href && /^(https?:\/\/|mailto:|\/(?![/\\]))/i.test(href) ? (
     <a href={href} rel="noopener noreferrer">
       {children}
     </a>

@@ -30,6 +30,7 @@ const live = section && section.querySelector('[data-live]')
 let source
 let timer
 let pause = 1000
+const title = document.title
 
 const tell = (text) => {
   live.hidden = false
@@ -42,6 +43,7 @@ const show = (html) => {
   if (!next || !next.dataset.phase || next.outerHTML === now.outerHTML) return
   now.replaceWith(next)
   document.documentElement.dataset.phase = next.dataset.phase
+  document.title = next.querySelector('.panel-title').textContent + ' · ' + title
 }
 
 const listen = () => {

@@ -34,8 +34,8 @@ export const connectionPage = (view: ConnectionView): string => {
         <p class="lead">{MEANING[connection.status]}</p>
         <Findings connection={connection} />
         {view.can.approve ? <Approve view={view} /> : null}
-        <Facts connection={connection} />
         <Actions view={view} />
+        <Facts connection={connection} />
         <History entries={view.history} />
       </>
     ),
@@ -140,7 +140,9 @@ function Actions({ view: { connection, can, csrf } }: { view: ConnectionView }) 
   if (!can.verify && !can.resume && !can.suspend && !can.disconnect) return null
   return (
     <section aria-labelledby="actions-title">
-      <h2 id="actions-title">Actions</h2>
+      <h2 id="actions-title" class="unseen">
+        Actions
+      </h2>
       <div class="actions">
         {can.verify ? <ActionForm csrf={csrf} action={`${base}/verify`} label="Verify now" /> : null}
         {can.resume ? <ActionForm csrf={csrf} action={`${base}/resume`} label="Resume" /> : null}

@@ -1,5 +1,5 @@
 import type { Invitation } from '../../model/invitation.ts'
-import { AccountNumber, CopyButton, Region, Time, Value } from '../parts.tsx'
+import { AccountNumber, CopyButton, OutLink, Region, Time, Value } from '../parts.tsx'
 import { adminPage, ConfirmedAction } from './frame.tsx'
 import { History } from './history.tsx'
 import { StatusBadge } from './status-badge.tsx'
@@ -21,8 +21,8 @@ export const invitationPage = (view: InvitationView): string => {
         </div>
         {invitation.status === 'open' ? <LinkToSend view={view} /> : null}
         <Outcome view={view} />
-        <Facts view={view} />
         <Actions view={view} />
+        <Facts view={view} />
         <History entries={view.history} />
       </>
     ),
@@ -33,7 +33,7 @@ const LinkToSend = ({ view: { onboardingUrl, invitation } }: { view: InvitationV
   <section class="send" aria-labelledby="send-title">
     <h2 id="send-title">Send this link to the customer’s AWS administrator</h2>
     <p class="send-link">
-      <a href={onboardingUrl}>{onboardingUrl}</a> <CopyButton text={onboardingUrl} what="the link" />
+      <OutLink href={onboardingUrl}>{onboardingUrl}</OutLink> <CopyButton text={onboardingUrl} what="the link" />
     </p>
     <p class="quiet">
       Opening it uses nothing up. Whoever has it can connect {invitation.accountId ? 'that account' : 'an account of theirs'} as this
@@ -75,9 +75,7 @@ const Facts = ({ view: { invitation, launchUrl, templateUrl } }: { view: Invitat
         {invitation.profile} <span class="quiet">version</span> <code>{invitation.profileVersion}</code>
       </dd>
       <dt>Approval</dt>
-      <dd>
-        {invitation.requireApproval || !invitation.accountId ? 'A person confirms the account' : 'Not asked for: the account is pinned'}
-      </dd>
+      <dd>{approval(invitation)}</dd>
       <dt>Region</dt>
       <dd>
         <Region name={invitation.region} />
@@ -95,7 +93,7 @@ const Facts = ({ view: { invitation, launchUrl, templateUrl } }: { view: Invitat
           <dd>
             <Value text={launchUrl} what="the launch URL" />
             <br />
-            <span class="quiet">Straight to the AWS console. Without a pinned account, you are asked to approve what comes of it.</span>
+            <span class="quiet">Straight to the AWS console, past the customer’s page.</span>
           </dd>
           <dt>Template</dt>
           <dd>
@@ -106,6 +104,11 @@ const Facts = ({ view: { invitation, launchUrl, templateUrl } }: { view: Invitat
     </dl>
   </section>
 )
+
+const approval = ({ requireApproval, accountId }: Invitation): string => {
+  if (requireApproval) return 'A person here confirms the account'
+  return accountId ? 'Not needed: the account is known' : 'Only if the stack comes before the account number'
+}
 
 const Account = ({ invitation: { accountId, pinnedBy } }: { invitation: Invitation }) =>
   accountId ? (
@@ -122,7 +125,9 @@ function Actions({ view: { invitation, can, csrf } }: { view: InvitationView }) 
   if (!can.revoke && !can.resetAccount) return null
   return (
     <section aria-labelledby="actions-title">
-      <h2 id="actions-title">Actions</h2>
+      <h2 id="actions-title" class="unseen">
+        Actions
+      </h2>
       <div class="actions">
         {can.resetAccount ? (
           <ConfirmedAction csrf={csrf} action={`${base}/reset-account`} label="Reset the account" understood="The customer asked for this">

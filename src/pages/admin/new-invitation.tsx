@@ -84,7 +84,7 @@ function ProfileField({ view }: { view: NewInvitationView }) {
       <select id="profile" name="profile" aria-describedby={describedBy('profile', { hint: true, error })}>
         {view.profiles.map(({ name, purpose }) => (
           <option value={name} selected={name === chosen}>
-            {name}: {purpose.length > 60 ? `${purpose.slice(0, 59)}…` : purpose}
+            {name}: {purpose.length > 40 ? `${purpose.slice(0, 39)}…` : purpose}
           </option>
         ))}
       </select>

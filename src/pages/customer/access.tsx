@@ -1,4 +1,4 @@
-import { OutLink } from '../parts.tsx'
+import { Code, OutLink } from '../parts.tsx'
 import type { AccessItem, AccessSection, CustomerView } from './view.ts'
 
 /** What the role allows, as its policies say; broad rights come first. */
@@ -42,7 +42,7 @@ function Section({ section: { title, items } }: { section: AccessSection }) {
 
 const Grant = ({ item }: { item: AccessItem }) => (
   <li class="grant">
-    <p class="grant-what">{item.what}</p>
+    <p class="grant-what">{item.what === item.detail ? <code>{item.what}</code> : item.what}</p>
     {item.why ? <p class="grant-why">{item.why}</p> : null}
     <Detail item={item} />
   </li>
@@ -54,7 +54,7 @@ function Detail({ item: { what, detail, href } }: { item: AccessItem }) {
   const short = detail.length <= 90 && !detail.includes('\n')
   return short ? (
     <p class="grant-detail">
-      <code>{detail}</code>
+      <Code text={detail} />
       {href ? (
         <>
           {' '}

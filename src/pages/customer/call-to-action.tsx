@@ -95,6 +95,11 @@ function Launch({ view, accountId }: { view: CustomerView; accountId: string }) 
           Opens the AWS console in a new tab, with everything filled in.
         </span>
       </p>
+      <p class="beside">
+        <a href="#genuine-title">How to check that this is genuine</a>
+        <OutLink href={view.templateUrl ?? `${basePath}/template`}>Read the exact template</OutLink>
+        <a href="#undo-title">How to undo it</a>
+      </p>
       {view.form ? (
         <p class="wrong" role="alert">
           {view.form.error}

@@ -57,7 +57,7 @@ export function customerPage(view: CustomerView): string {
 const Masthead = ({ view: { vendor } }: { view: CustomerView }) => (
   <header class="masthead">
     <p class="masthead-name">
-      <Mark /> <strong>{vendor.name}</strong> <span class="quiet">AWS account connection</span>
+      <Mark /> <strong>{vendor.name}</strong> <span class="quiet masthead-what">AWS account connection</span>
     </p>
     {vendor.supportUrl ? (
       <p class="masthead-help">
@@ -70,7 +70,7 @@ const Masthead = ({ view: { vendor } }: { view: CustomerView }) => (
 const Opening = ({ view, open }: { view: CustomerView; open: boolean }) => (
   <div class="opening">
     {view.customerName ? <p class="eyebrow">For {view.customerName}</p> : null}
-    <h1>{open ? `${view.vendor.name} asks for access to ${whose(view)}` : `${view.vendor.name} and ${whose(view)}`}</h1>
+    <h1>{`${view.vendor.name} ${open ? 'asks for access to' : standing(view)} ${whose(view)}`}</h1>
     <p class="lead">{view.profile.purpose}</p>
     <p class="promise">
       {open
@@ -79,6 +79,8 @@ const Opening = ({ view, open }: { view: CustomerView; open: boolean }) => (
     </p>
   </div>
 )
+
+const standing = ({ progress }: CustomerView) => (progress.phase === 'connected' ? 'is connected to' : 'and')
 
 const whose = ({ accountId }: CustomerView) => (accountId ? `AWS account ${spellAccount(accountId)}` : 'your AWS account')
 

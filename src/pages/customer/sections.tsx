@@ -16,16 +16,25 @@ const Section = ({ id, title, children }: { id: string; title: string; children?
 const hours = (seconds: number): string => (seconds <= 3600 ? 'one hour' : `${Math.floor(seconds / 3600)} hours`)
 
 /** What holds whatever the policies say. */
-export const Limits = ({ view: { vendor, profile } }: Props) => (
-  <Section id="limits-title" title="What it cannot do">
-    <ul class="limits">
-      <li>Anything that is not listed above. AWS enforces that, not {vendor.name}.</li>
-      <li>Use the role from anywhere but the one broker role named below, or without your External ID.</li>
-      <li>Stay signed in: each session ends by itself, after {hours(profile.maxSessionSeconds)} at most.</li>
-      <li>Hide: your CloudTrail shows its calls under the name of this role, as it shows those of your own people.</li>
-    </ul>
-  </Section>
-)
+export const Limits = ({ view: { vendor, profile, access } }: Props) => {
+  const broad = access.some(({ warnings }) => warnings.length > 0)
+  return (
+    <Section id="limits-title" title="What it cannot do">
+      <ul class="limits">
+        <li>Anything that is not listed above. AWS enforces that, not {vendor.name}.</li>
+        <li>Use the role from anywhere but the one broker role named below, or without your External ID.</li>
+        <li>Stay signed in: each session ends by itself, after {hours(profile.maxSessionSeconds)} at most.</li>
+        <li>Hide: your CloudTrail shows its calls under the name of this role, as it shows those of your own people.</li>
+      </ul>
+      {broad ? (
+        <p class="caution">
+          Rights as broad as those marked above may be enough to change these limits. Grant them only to somebody whom you would give an
+          administrator’s key.
+        </p>
+      ) : null}
+    </Section>
+  )
+}
 
 /** Exactly what the stack contains. */
 export const Created = ({ view: { vendor, profile } }: Props) => (
@@ -105,7 +114,7 @@ export const Genuine = ({ view }: Props) => {
         </dd>
         <dt>Template</dt>
         <dd>
-          <a href={view.templateUrl ?? `${basePath}/template`}>Read the exact template</a>
+          <OutLink href={view.templateUrl ?? `${basePath}/template`}>Read the exact template</OutLink>
           <br />
           <span class="quiet">SHA-256</span> <Value text={view.templateSha256} what="the template’s SHA-256" />
         </dd>

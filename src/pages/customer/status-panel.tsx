@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import type { Finding } from '../../model/connection.ts'
-import { AccountNumber, Time } from '../parts.tsx'
+import { AccountNumber, Code, Time } from '../parts.tsx'
 import type { Phase, Progress } from './view.ts'
 
 type StepState = 'done' | 'now' | 'next' | 'failed'
@@ -120,7 +120,7 @@ function Steps({ progress }: { progress: Progress }) {
         {accountId ? <AccountNumber id={accountId} /> : 'Says which account is meant'}
       </Step>
       <Step state={state(1)} name="Role calls in">
-        {progress.roleArn ? <code>{progress.roleArn}</code> : 'Your stack makes the role and reports it'}
+        {progress.roleArn ? <Code text={progress.roleArn} /> : 'Your stack makes the role and reports it'}
       </Step>
       <Step state={state(2)} name="Three checks">
         <ProbeList passed={stepNow > 2} />
@@ -139,9 +139,16 @@ const Step = ({ state, name, children }: { state: StepState; name: string; child
 )
 
 const ProbeList = ({ passed }: { passed: boolean }) => (
-  <ul class="probes">
-    <li>With your External ID: {passed ? 'let in' : 'must be let in'}</li>
-    <li>Without one: {passed ? 'refused' : 'must be refused'}</li>
-    <li>With a wrong one: {passed ? 'refused' : 'must be refused'}</li>
-  </ul>
+  <dl class={passed ? 'probes probes-passed' : 'probes'}>
+    <Probe attempt="With your External ID" result={passed ? 'let in' : 'must be let in'} />
+    <Probe attempt="Without one" result={passed ? 'refused' : 'must be refused'} />
+    <Probe attempt="With a wrong one" result={passed ? 'refused' : 'must be refused'} />
+  </dl>
+)
+
+const Probe = ({ attempt, result }: { attempt: string; result: string }) => (
+  <div>
+    <dt>{attempt}</dt>
+    <dd>{result}</dd>
+  </div>
 )

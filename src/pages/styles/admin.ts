@@ -10,8 +10,7 @@ export const ADMIN_STYLES = `
   background: var(--surface);
   font-size: 0.9375rem;
 }
-.topbar-home { color: inherit; text-decoration: none; }
-.topbar-home .mark { margin-right: 0.35rem; }
+.topbar-home { display: flex; align-items: center; gap: 0.55rem; color: inherit; text-decoration: none; }
 .topbar nav { display: flex; gap: 1.25rem; flex: 1; }
 .topbar nav a { color: var(--quiet); text-decoration: none; padding: 0.35rem 0; border-bottom: 2px solid transparent; white-space: nowrap; }
 .topbar nav a:hover { color: var(--ink); }
@@ -51,7 +50,7 @@ tbody th { font-weight: 600; overflow-wrap: anywhere; }
 .pager { display: flex; gap: 1.5rem; font-size: 0.9375rem; }
 .empty { color: var(--quiet); border-top: 1px solid var(--line); padding-top: 0.9rem; }
 .badge { display: inline-flex; align-items: center; gap: 0.45rem; font-size: 0.875rem; font-weight: 600; white-space: nowrap; color: var(--quiet); }
-.badge::before { content: ""; width: 0.55rem; height: 0.55rem; border-radius: 50%; background: currentColor; }
+.badge::before { content: ""; width: 0.55rem; height: 0.55rem; border-radius: 50%; background: currentColor; flex: none; }
 .badge-good { color: var(--accent); }
 .badge-busy::before { background: transparent; border: 2px solid currentColor; }
 .badge-ask { color: var(--warn); }
@@ -70,6 +69,8 @@ tbody th { font-weight: 600; overflow-wrap: anywhere; }
 .approve form { display: grid; gap: 1rem; justify-items: start; }
 .actions { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: flex-start; }
 .confirm summary { list-style: none; }
+.actions .danger { border-color: var(--line); }
+.actions .danger:hover, .confirm form .danger { border-color: var(--bad); }
 .confirm summary::-webkit-details-marker { display: none; }
 .confirm[open] { flex-basis: 100%; }
 .confirm form { display: grid; gap: 0.9rem; justify-items: start; max-width: 38rem; padding: 1rem 0 0.5rem 1.1rem; margin-top: 0.75rem; border-left: 3px solid var(--bad); }

@@ -70,7 +70,7 @@ time, .number { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .skip { position: absolute; left: -999rem; top: 0; padding: 0.5rem 1rem; background: var(--surface); z-index: 1; }
 .skip:focus { left: 0.5rem; top: 0.5rem; }
-.mark { color: var(--accent); flex: none; vertical-align: -0.3em; }
+.mark { color: var(--accent); flex: none; }
 .value code { margin-right: 0.25rem; }
 .copy {
   font: 500 0.8125rem/1 var(--sans);
@@ -112,6 +112,7 @@ input[type="text"], input[type="password"], input[type="number"], select {
   border: 1px solid var(--edge);
   border-radius: 7px;
 }
+select { text-overflow: ellipsis; }
 input::placeholder { color: var(--quiet); opacity: 0.8; }
 input[aria-invalid="true"], select[aria-invalid="true"] { border-color: var(--bad); box-shadow: 0 0 0 1px var(--bad); }
 input[type="checkbox"] { width: 1.15rem; height: 1.15rem; accent-color: var(--accent); flex: none; margin: 0.2rem 0 0; }

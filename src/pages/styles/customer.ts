@@ -10,7 +10,8 @@ export const CUSTOMER_STYLES = `
   padding: 1.25rem 1.25rem 0;
   font-size: 0.9375rem;
 }
-.masthead-name .mark { margin-right: 0.35rem; }
+.masthead-name { display: flex; align-items: center; gap: 0.55rem; }
+@media (max-width: 40rem) { .masthead-what { display: none; } }
 .sheet {
   display: grid;
   gap: 2.5rem 5rem;
@@ -33,7 +34,9 @@ export const CUSTOMER_STYLES = `
   box-shadow: 0 1px 2px rgb(0 0 0 / 4%), 0 8px 24px -12px rgb(0 0 0 / 12%);
 }
 .action h2 { font-size: 1.3125rem; }
-.action form:not(.inline) { display: grid; gap: 1.1rem; max-width: 26rem; justify-items: start; }
+.action form:not(.inline) { display: grid; gap: 1.1rem; justify-items: start; }
+.action input[type="text"], .field select { max-width: 24rem; }
+.beside { display: flex; flex-wrap: wrap; gap: 0.35rem 1.5rem; font-size: 0.9375rem; }
 .action .field { width: 100%; }
 .action .quiet { font-size: 0.9375rem; }
 #accountId { font-variant-numeric: tabular-nums; letter-spacing: 0.03em; }
@@ -94,7 +97,10 @@ export const CUSTOMER_STYLES = `
 .step-failed .step-name { color: var(--bad); }
 .step-note { color: var(--quiet); font-size: 0.9375rem; line-height: 1.45; margin-top: 0.15rem; }
 .step-note code { font-size: 0.8125rem; }
-.probes { list-style: none; padding: 0; }
+.probes { margin-top: 0.25rem; }
+.probes div { display: flex; justify-content: space-between; gap: 0.25rem 1rem; }
+.probes dd { margin: 0; text-align: right; }
+.probes-passed dd { color: var(--accent); font-weight: 600; }
 
 .story { display: grid; gap: 3.25rem; max-width: 42rem; }
 .story > section { display: grid; gap: 1rem; }
@@ -107,7 +113,7 @@ export const CUSTOMER_STYLES = `
 .grant-detail code, .grant summary { font-size: 0.875rem; }
 .grant-detail { line-height: 1.5; color: var(--quiet); }
 .grant pre { margin-top: 0.5rem; }
-.caution { background: var(--warn-soft); border-radius: 8px; padding: 1rem 1.25rem; display: grid; gap: 0.35rem; }
+.caution, .story p.caution { background: var(--warn-soft); border-radius: 8px; padding: 1rem 1.25rem; display: grid; gap: 0.35rem; }
 .caution-title { font-weight: 650; color: var(--warn); }
 .caution ul, .limits { padding-left: 1.15rem; display: grid; gap: 0.5rem; }
 .limits li::marker, .caution li::marker { color: var(--quiet); }

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import {
+  sampleConnectionView as connection,
+  sampleInvitationView as invitation,
+  sampleNewInvitation as newInvitation,
+  sampleOverview as overview,
+} from '../sample-views.ts'
+import { connectionPage } from './connection.tsx'
+import { invitationPage } from './invitation.tsx'
+import { newInvitationPage } from './new-invitation.tsx'
+import { overviewPage } from './overview.tsx'
+import { signInPage } from './sign-in.tsx'
+
+const PAGES: Record<string, string> = {
+  'sign-in': signInPage({ vendorName: 'Northwind Insights', csrf: 'csrf-value', error: 'That token is not valid.' }),
+  overview: overviewPage(overview),
+  'new invitation': newInvitationPage(newInvitation),
+  invitation: invitationPage(invitation),
+  connection: connectionPage(connection),
+}
+
+const postForms = (html: string) => html.match(/<form method="post".*?<\/form>/gs) ?? []
+const actions = (html: string) => postForms(html).map((form) => /action="([^"]+)"/.exec(form)![1])
+
+describe('the operator’s console', () => {
+  it.each(Object.keys(PAGES))('sends the csrf value with every form of the page: %s', (name) => {
+    const forms = postForms(PAGES[name]!)
+    expect(forms.length).toBeGreaterThan(0)
+    for (const form of forms) expect(form).toContain('<input type="hidden" name="csrf" value="csrf-value"/>')
+  })
+
+  it('offers on a connection what can be done in its status, and nothing else', () => {
+    const path = '/admin/connections/con_1'
+    const all = ['approve', 'verify', 'resume', 'suspend', 'disconnect'].map((verb) => `${path}/${verb}`)
+    expect(actions(PAGES.connection!)).toEqual(['/admin/sign-out', ...all])
+    const can = { verify: false, approve: false, suspend: false, resume: false, disconnect: false }
+    expect(actions(connectionPage({ ...connection, can }))).toEqual(['/admin/sign-out'])
+  })
+
+  it('asks for a tick before anything dangerous, without a script', () => {
+    const dangerous = [...postForms(PAGES.connection!), ...postForms(PAGES.invitation!)].filter((form) =>
+      /\/(approve|suspend|disconnect|revoke|reset-account)"/.test(form),
+    )
+    expect(dangerous).toHaveLength(5)
+    for (const form of dangerous) expect(form).toContain('<input type="checkbox" name="confirm" value="yes" required=""/>')
+  })
+
+  it('shows the account number that is about to be approved, and sends it along', () => {
+    const approve = postForms(PAGES.connection!).find((form) => form.includes('/approve"'))
+    expect(approve).toContain('name="accountId" value="210987654321"')
+    expect(approve).toContain('2109-8765-4321')
+  })
+
+  it('shows each finding with its remedy, and the history by whom', () => {
+    for (const text of ['AWS did not let us in.', 'Launch the template unchanged.', 'Connection approved', 'by Operator alice']) {
+      expect(PAGES.connection).toContain(text)
+    }
+  })
+
+  it('keeps what was typed in a refused invitation', () => {
+    const html = PAGES['new invitation']!
+    expect(html).toMatch(/name="accountId"[^>]*value="12"[^>]*aria-invalid="true"/)
+    expect(html).toContain('<option value="us-east-1" selected="">')
+    expect(html).toContain('value="on" checked=""')
+  })
+
+  it('counts from invited to connected, and what waits for a person', () => {
+    const figures = [...PAGES.overview!.matchAll(/<dd class="figure-value">(\d+)<\/dd>/g)].map(([, value]) => value)
+    expect(figures).toEqual(['4', '3', '2', '1'])
+  })
+
+  it('pages on without losing the filter', () => {
+    expect(PAGES.overview).toContain('href="/admin?customerId=contoso&amp;connectionCursor=older"')
+  })
+
+  it('shows the link to send only while it is good for something', () => {
+    expect(PAGES.invitation).toContain('data-copy="https://connect.northwind.example/connect/TOKEN"')
+    const revoked = { ...invitation, invitation: { ...invitation.invitation, status: 'revoked' as const } }
+    expect(invitationPage(revoked)).not.toContain(invitation.onboardingUrl)
+  })
+})

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { assets } from './assets.ts'
+import { customerPage } from './customer/page.tsx'
+import { samplePinnedView } from './sample-views.ts'
+
+const scripts = Object.entries(assets).filter(([path]) => path.endsWith('.js'))
+
+describe('the pages’ assets', () => {
+  it('include everything that a page loads', () => {
+    const paths = [...customerPage(samplePinnedView).matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path!)
+    expect(paths.length).toBeGreaterThan(3)
+    for (const path of paths) expect(assets).toHaveProperty([path])
+  })
+
+  it.each(scripts)('hold scripts that parse: %s', (_path, { body }) => {
+    expect(() => new Function(body)).not.toThrow()
+  })
+
+  it('load nothing from elsewhere', () => {
+    for (const { body } of Object.values(assets)) {
+      expect(body.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|url\((?!#)|@import/)
+    }
+  })
+
+  it('are right in the dark, and still where motion is unwelcome', () => {
+    const css = assets['/assets/rolecall.css']!.body
+    for (const rule of ['color-scheme: light dark', 'prefers-color-scheme: dark', 'prefers-reduced-motion: reduce', ':focus-visible']) {
+      expect(css).toContain(rule)
+    }
+  })
+})

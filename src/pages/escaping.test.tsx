@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { connectionPage } from './admin/connection.tsx'
+import { invitationPage } from './admin/invitation.tsx'
+import { newInvitationPage } from './admin/new-invitation.tsx'
+import { overviewPage } from './admin/overview.tsx'
+import { signInPage } from './admin/sign-in.tsx'
+import { customerPage, errorPage, linkInvalidPage, statusPanel } from './customer/page.tsx'
+import * as sample from './sample-views.ts'
+
+const POLYGLOTS = [
+  `jaVasCript:/*-/*\`/*\\\`/*'/*"/**/(/* */oNcliCk=alert() )//%0D%0A//</stYle/</titLe/</teXtarEa/</scRipt/--!>\\x3csVg/<sVg/oNloAd=alert()//>`,
+  `"><sVg oNloAd=alert()>`,
+  `' oNcliCk=alert() x='`,
+  `<!--<sVg>--></titLe><stYle>`,
+]
+/** What is one of a fixed set, or made by us alone. */
+const FIXED = new Set(['phase', 'problem', 'pinnedBy', 'status', 'kind', 'basePath', 'connectionStatus', 'invitationStatus'])
+
+/** The same view with every text in it replaced. */
+function poisoned<T>(value: T, payload: string): T {
+  if (typeof value === 'string') return payload as T
+  if (Array.isArray(value)) return value.map((item) => poisoned(item, payload)) as T
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, FIXED.has(key) && typeof inner === 'string' ? inner : poisoned(inner, payload)]),
+  ) as T
+}
+
+const failed = { ...sample.samplePinnedView.progress, phase: 'failed' as const, findings: sample.sampleConnection.findings, roleArn: 'x' }
+const form = { error: 'x', accountId: 'x', region: 'x' }
+
+const render = (payload: string): Record<string, string> => ({
+  customer: customerPage(poisoned({ ...sample.sampleCustomerView, form }, payload)),
+  'customer, pinned': customerPage(poisoned({ ...sample.samplePinnedView, form, templateUrl: 'x', progress: failed }, payload)),
+  panel: statusPanel(poisoned(failed, payload)),
+  'link invalid': linkInvalidPage(poisoned(sample.sampleCustomerView.vendor, payload)),
+  error: errorPage(poisoned({ title: 'x', message: 'x', remedy: 'x', requestId: 'x' }, payload)),
+  'sign in': signInPage(poisoned({ vendorName: 'x', csrf: 'x', error: 'x' }, payload)),
+  overview: overviewPage(poisoned({ ...sample.sampleOverview, notice: { kind: 'done', text: 'x' } }, payload)),
+  'new invitation': newInvitationPage(poisoned(sample.sampleNewInvitation, payload)),
+  invitation: invitationPage(poisoned(sample.sampleInvitationView, payload)),
+  connection: connectionPage(poisoned(sample.sampleConnectionView, payload)),
+})
+
+const TAG = /<\/?[a-zA-Z!](?:[^>"]|"[^"]*")*>/g
+const withoutValues = (tag: string) => tag.replaceAll(/"[^"]*"/g, '""')
+
+describe.each(POLYGLOTS)('text from outside stays text (WEB-4): %s', (payload) => {
+  it.each(Object.entries(render(payload)))('in the page: %s', (_name, html) => {
+    const tags = html.match(TAG) ?? []
+    for (const tag of tags.map(withoutValues)) expect(tag).not.toMatch(/sVg|titLe|stYle|scRipt|teXtarEa|oNcliCk|oNloAd/)
+    expect(html.replaceAll(TAG, '')).not.toContain('<')
+    expect(html).not.toMatch(/(?:href|src|action)="\s*javascript:/i)
+  })
+})
+
+describe('the content security policy', () => {
+  it.each(Object.entries(render('plain')))('finds nothing inline in the page: %s', (_name, html) => {
+    expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc="\/assets\/)/)
+  })
+})
