@@ -33,13 +33,13 @@ function stackFrame(stack) {
 }
 
 function fill(parts, { stack, events, resources }) {
-  parts.status.replaceChildren(statusText(stack.StackStatus))
+  parts.status.replaceChildren(statusText(stack.StackStatus, true))
   parts.why.textContent = stack.StackStatusReason || '–'
   parts.remove.disabled = stack.StackStatus === 'DELETE_COMPLETE' || stack.StackStatus === 'DELETE_IN_PROGRESS'
   parts.events.replaceChildren(table('Events', ['Time', 'Logical ID', 'Status', 'Status reason'],
     events.map((one) => [clockTime(one.Timestamp), one.LogicalResourceId, statusText(one.ResourceStatus), reason(one.ResourceStatusReason)])))
   parts.resources.replaceChildren(table('Resources', ['Logical ID', 'Physical ID', 'Type', 'Status'],
-    resources.map((one) => [one.LogicalResourceId, h('code', {}, one.PhysicalResourceId || ''), one.ResourceType, statusText(one.ResourceStatus)])))
+    resources.map((one) => [one.LogicalResourceId, h('code', {}, one.PhysicalResourceId || ''), one.ResourceType, statusText(one.ResourceStatus, true)])))
   const outputs = stack.Outputs || []
   parts.outputs.replaceChildren(outputs.length > 0
     ? table('Outputs', ['Key', 'Value', 'Description'], outputs.map((one) => [one.OutputKey, h('code', {}, one.OutputValue), one.Description || '']))

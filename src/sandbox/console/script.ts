@@ -35,7 +35,7 @@ const notice = (error) => h('div', { class: 'notice error', role: 'alert' }, h('
 const panel = (title, ...children) => h('section', { class: 'panel', 'aria-label': title }, h('h2', {}, title), ...children)
 const tone = (status) => (/FAILED|ROLLBACK/.test(status) ? 'bad' : /IN_PROGRESS/.test(status) ? 'busy' : 'good')
 const isBusy = (status) => /_IN_PROGRESS$/.test(status) && status !== 'REVIEW_IN_PROGRESS'
-const statusText = (status) => h('span', { class: 'status ' + tone(status) + (isBusy(status) ? ' busy' : '') }, status)
+const statusText = (status, live) => h('span', { class: 'status ' + tone(status) + (live && isBusy(status) ? ' live' : '') }, status)
 const clockTime = (time) => h('time', { class: 'time', datetime: time }, new Date(time).toLocaleString())
 const homeHref = (fragment) => '/cloudformation/home?region=' + encodeURIComponent(region) + fragment
 
@@ -53,7 +53,7 @@ async function listView() {
   const { StackSummaries } = await ask('stacks', {})
   const rows = StackSummaries.map((one) => [
     h('a', { href: homeHref('#/stacks/stackinfo?stackId=' + encodeURIComponent(one.StackId)) }, one.StackName),
-    statusText(one.StackStatus),
+    statusText(one.StackStatus, true),
     clockTime(one.CreationTime),
     one.TemplateDescription || '',
   ])

@@ -13,7 +13,7 @@ a{color:var(--accent)}
 header{background:var(--bar);color:#eef2f7;display:flex;flex-wrap:wrap;gap:8px 24px;align-items:center;justify-content:space-between;padding:10px 20px}
 .brand{color:inherit;text-decoration:none;font-weight:650;font-size:16px}
 .identity{display:flex;flex-wrap:wrap;gap:6px 10px;align-items:center;font-size:14px}
-.identity input{width:9.5em;padding:4px 8px;background:#ffffff14;color:inherit;border:1px solid #ffffff55;font-variant-numeric:tabular-nums}
+.identity input{width:11.5em;padding:4px 8px;background:#ffffff14;color:inherit;border:1px solid #ffffff55;font-variant-numeric:tabular-nums}
 .region{margin-left:8px;color:#c6d0dc}.region strong{color:#fff}
 main{max-width:1060px;margin:0 auto;padding:24px 20px 60px}main:focus{outline:none}
 h1{font-size:24px;line-height:1.25;margin:0 0 4px;overflow-wrap:anywhere}h2{font-size:17px;margin:0 0 12px}
@@ -44,6 +44,6 @@ dialog{background:var(--panel);color:inherit;border:1px solid var(--line);border
 main{padding:16px 12px 40px}.panel{padding:14px}header{padding:10px 12px}.banner{padding:7px 12px}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:8px}
 .actions>*{flex:1;text-align:center}
 .rows thead{position:absolute;left:-999px}.rows tr{display:block;padding:10px 0;border-bottom:1px solid var(--line)}.rows td{display:block;border:0;padding:1px 0}}
-@media (prefers-reduced-motion:no-preference){.busy::after{content:"";display:inline-block;width:.6em;height:.6em;margin-left:.45em;border-radius:50%;background:currentColor;animation:beat 1.2s infinite alternate}
+@media (prefers-reduced-motion:no-preference){.live::after{content:"";display:inline-block;width:.6em;height:.6em;margin-left:.45em;border-radius:50%;background:currentColor;animation:beat 1.2s infinite alternate}
 @keyframes beat{to{opacity:.2}}}
 `

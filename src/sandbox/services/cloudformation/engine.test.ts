@@ -150,6 +150,44 @@ describe('a stack with a role and an SNS custom resource', () => {
     )
   })
 
+  it('is deleted in the middle of its creation', async () => {
+    const { world, desk } = await rehearse((request) => (request.RequestType === 'Create' ? undefined : success(request)))
+    const { StackId } = CreateStack(world, CUSTOMER, {
+      StackName: 'case',
+      TemplateBody: onboarding(),
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+    })
+    while (desk.requests.length === 0) await new Promise(setImmediate)
+    DeleteStack(world, CUSTOMER, { StackName: 'case' })
+    const stack = await settled(world, StackId)
+    expect(stack.status).toBe('DELETE_COMPLETE')
+    expect(desk.requests.map(({ RequestType }) => RequestType)).toEqual(['Create', 'Delete'])
+    expect(findRole(world, '222222222222', 'VendorAccess')).toBeUndefined()
+  })
+
+  it('keeps what a failed Delete left, and goes when that is retained', async () => {
+    const { world } = await rehearse((request) =>
+      success(request, request.RequestType === 'Delete' ? { Status: 'FAILED', Reason: 'still in use' } : {}),
+    )
+    const { stackId } = await createdStack(world, { TemplateBody: onboarding() })
+    DeleteStack(world, CUSTOMER, { StackName: 'case' })
+    expect(await settled(world, stackId)).toMatchObject({
+      status: 'DELETE_FAILED',
+      statusReason: 'The following resource(s) failed to delete: [CallIn]. ',
+    })
+    DeleteStack(world, CUSTOMER, { StackName: 'case', RetainResources: ['CallIn'] })
+    expect((await settled(world, stackId)).status).toBe('DELETE_COMPLETE')
+  })
+
+  it('covers NoEcho values in its events', async () => {
+    const { world, desk } = await rehearse((request) => success(request))
+    const tree = JSON.parse(onboarding({ Token: { Ref: 'Token' } }))
+    const TemplateBody = JSON.stringify({ ...tree, Parameters: { Token: { Type: 'String', NoEcho: true } } })
+    const stack = await createdStack(world, { TemplateBody, Parameters: [{ ParameterKey: 'Token', ParameterValue: 'hush-hush' }] })
+    expect(desk.requests[0]?.ResourceProperties.Token).toBe('hush-hush')
+    expect(JSON.stringify(stack.events)).not.toContain('hush-hush')
+  })
+
   it('makes resources with the permissions of its caller only', async () => {
     const { world } = await rehearse((request) => success(request))
     CreateUser(world, CUSTOMER, { UserName: 'ann' })

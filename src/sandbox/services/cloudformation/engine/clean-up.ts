@@ -18,7 +18,7 @@ export async function cleanUp(
   if (replaced.length + removed.length > 0) setStackStatus(run, `${status}_CLEANUP_IN_PROGRESS`)
   const current = [...stack.resources.values()].filter((one) => !removed.includes(one))
   await removeResources(run, removed, { keeps: keptOnDelete })
-  for (const old of replaced) await removeResources(run, [old], { keeps: keptOnReplace })
+  for (const old of [...replaced].reverse()) await removeResources(run, [old], { keeps: keptOnReplace })
   stack.resources = new Map(current.map((one) => [one.definition.logicalId, one]))
   stack.updatedAt = world.clock.now()
   setStackStatus(run, status)

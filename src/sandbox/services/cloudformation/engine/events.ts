@@ -1,5 +1,5 @@
 import type { World } from '../../../world.ts'
-import { isMap, type ValueMap } from '../template/value.ts'
+import { isScalar, type ValueMap } from '../template/value.ts'
 import { type Stack, type StackResource, uuid } from './stack.ts'
 
 /** One operation on one stack: what its events and steps have in common. */
@@ -42,15 +42,20 @@ export function setResourceStatus({ world, stack, clientRequestToken }: Noted, r
   })
 }
 
-/** NoEcho parameters' values are covered wherever they went. */
+/** What is not to be echoed is covered wherever it went. */
 function masked(stack: Stack, properties: ValueMap): ValueMap {
-  const secrets = [...stack.template.parameters.values()]
-    .filter(({ noEcho }) => noEcho)
-    .map(({ name }) => stack.parameters.get(name))
-    .filter((text) => text !== undefined && text !== '')
+  const secrets = secretsOf(stack)
   if (secrets.length === 0) return properties
-  const covered: unknown = JSON.parse(JSON.stringify(properties), (_, value: unknown) =>
-    typeof value === 'string' ? secrets.reduce((text: string, secret) => text.replaceAll(secret!, '****'), value) : value,
+  return JSON.parse(JSON.stringify(properties), (_, value: unknown) =>
+    typeof value === 'string' ? secrets.reduce((text, secret) => text.replaceAll(secret, '****'), value) : value,
   )
-  return isMap(covered as ValueMap) ? (covered as ValueMap) : {}
+}
+
+/** The values of NoEcho parameters, and the data of custom resources that were answered with NoEcho. */
+function secretsOf({ template, parameters, resources }: Stack): string[] {
+  const given = [...template.parameters.values()].filter(({ noEcho }) => noEcho).map(({ name }) => parameters.get(name) ?? '')
+  const answered = [...resources.values()]
+    .filter(({ noEcho }) => noEcho)
+    .flatMap(({ attributes }) => Object.values(attributes).filter(isScalar).map(String))
+  return [...given, ...answered].filter((text) => text !== '')
 }

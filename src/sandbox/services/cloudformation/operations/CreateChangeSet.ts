@@ -60,7 +60,7 @@ function draftCreate(world: World, caller: Caller, { input, existing }: Draft): 
   if (existing && existing.status !== 'REVIEW_IN_PROGRESS')
     throw invalid(`Stack [${existing.stackName}] already exists and cannot be created again with the changeSet [${input.ChangeSetName}].`)
   const identity = existing ?? newIdentity(world, caller, readStackName(input.StackName))
-  const shape = readShape(world, caller, identity, input)
+  const shape = readShape(world, caller, identity, { input })
   const { OnStackFailure, ...rest } = input
   const stack =
     existing ?? newStack(world, identity, shape, { ...rest, ...(OnStackFailure === undefined ? {} : { OnFailure: OnStackFailure }) })
@@ -84,7 +84,7 @@ function draftCreate(world: World, caller: Caller, { input, existing }: Draft): 
 function draftUpdate(world: World, caller: Caller, { input, existing }: Draft): DraftedChangeSet {
   if (!existing) throw invalid(`Stack [${input.StackName}] does not exist`)
   refuseNotUpdatable(existing)
-  const shape = readShape(world, caller, existing, input, existing)
+  const shape = readShape(world, caller, existing, { input, previous: existing })
   const { changes, hasChanges } = planUpdate(world, existing, shape)
   const outcome = hasChanges
     ? { status: 'CREATE_COMPLETE' as const, statusReason: undefined, executionStatus: 'AVAILABLE' as const }

@@ -26,7 +26,7 @@ export function CreateStack(world: World, caller: Caller, input: CreateStackInpu
   if (existing && token !== undefined && existing.createToken === token) return { StackId: existing.stackId }
   if (existing) throw new AwsFault('AlreadyExistsException', `Stack [${stackName}] already exists`)
   const identity = newIdentity(world, caller, stackName)
-  const shape = readShape(world, caller, identity, input)
+  const shape = readShape(world, caller, identity, { input })
   if (findStack(world, caller, stackName)) throw new AwsFault('AlreadyExistsException', `Stack [${stackName}] already exists`)
   const stack = newStack(world, identity, shape, input)
   const actor = actingCaller(world, caller, input.RoleARN)

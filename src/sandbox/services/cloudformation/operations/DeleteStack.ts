@@ -53,7 +53,7 @@ function readRetained({ status, resources }: Stack, retain: readonly string[]): 
 
 function refuseProtected(world: World, caller: Caller, stack: Stack) {
   if (stack.terminationProtection) throw invalid(`Stack [${stack.stackName}] cannot be deleted while TerminationProtection is enabled`)
-  if (/^UPDATE.*_IN_PROGRESS$/.test(stack.status))
+  if (/^(?:UPDATE|ROLLBACK).*_IN_PROGRESS$/.test(stack.status))
     throw invalid(`Stack [${stack.stackId}] cannot be deleted while in status ${stack.status}`)
   for (const { exportName } of stack.outputs) {
     const user =

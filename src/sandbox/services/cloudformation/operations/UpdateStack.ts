@@ -18,7 +18,7 @@ export function UpdateStack(world: World, caller: Caller, input: ShapeInput) {
   const stack = stackFor(world, caller, 'UpdateStack', input.StackName)
   refuseNotUpdatable(stack)
   const token = readToken(input.ClientRequestToken)
-  const next = readShape(world, caller, stack, input, stack)
+  const next = readShape(world, caller, stack, { input, previous: stack })
   const { hasChanges } = planUpdate(world, stack, next)
   if (!hasChanges) throw invalid('No updates are to be performed.')
   const actor = actingCaller(world, caller, input.RoleARN ?? stack.roleArn)

@@ -18,8 +18,14 @@ export function checkedTemplate(text: string): Template {
   return template
 }
 
+export interface ShapeRequest {
+  input: ShapeInput
+  /** The stack that is to change, if there is one. */
+  previous?: Stack
+}
+
 /** All that is validated before a stack is touched: template, parameters, rules, conditions, capabilities. */
-export function readShape(world: World, caller: Caller, identity: StackIdentity, input: ShapeInput, previous?: Stack): StackShape {
+export function readShape(world: World, caller: Caller, identity: StackIdentity, { input, previous }: ShapeRequest): StackShape {
   const template = chooseTemplate(world, caller, input, previous)
   const parameters = chooseParameterValues(template.parameters, input.Parameters ?? [], previous?.parameters)
   const shape: StackShape = {

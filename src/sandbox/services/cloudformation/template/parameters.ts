@@ -4,7 +4,7 @@ import { invalid, type Value } from './value.ts'
 export interface GivenParameter {
   ParameterKey?: string
   ParameterValue?: string
-  UsePreviousValue?: boolean
+  UsePreviousValue?: boolean | string
   ResolvedValue?: string
 }
 
@@ -31,7 +31,7 @@ export function chooseParameterValues(
 
 function chooseValue(definition: ParameterDefinition, given: GivenParameter | undefined, previous: ReadonlyMap<string, string>) {
   if (!given) return definition.defaultValue
-  if (!given.UsePreviousValue) return given.ParameterValue
+  if (String(given.UsePreviousValue) !== 'true') return given.ParameterValue
   const { name } = definition
   if (given.ParameterValue !== undefined)
     throw invalid(`Invalid input for parameter key ${name}. Cannot specify usePreviousValue as true and non empty value for a parameter`)
