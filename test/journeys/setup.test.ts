@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { CreateRoleCommand, DeleteRoleCommand } from '@aws-sdk/client-iam'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { ListSubscriptionsByTopicCommand, PublishCommand, UnsubscribeCommand } from '@aws-sdk/client-sns'
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
@@ -137,6 +138,35 @@ describe('set-up in the sandbox', () => {
     expect(await setUp(origin, { regions: ['eu-west-1'] })).toMatchObject({ changed: false })
   })
 
+  it('says why a stack failed, and clears it away the next time', async () => {
+    const { origin } = await sandbox()
+    const iam = clientsOf(origin, VENDOR).iam('us-east-1')
+    const trust = { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: { AWS: VENDOR }, Action: 'sts:AssumeRole' } }
+    await iam.send(new CreateRoleCommand({ RoleName: 'rolecall-broker', AssumeRolePolicyDocument: JSON.stringify(trust) }))
+    const failed = setUp(origin)
+    await expect(failed).rejects.toMatchObject({ code: 'SETUP_INCOMPLETE' })
+    await expect(failed).rejects.toThrow(/ended in ROLLBACK_COMPLETE. BrokerRole: .*rolecall-broker.*already exists/)
+    await iam.send(new DeleteRoleCommand({ RoleName: 'rolecall-broker' }))
+    const { steps } = await setUp(origin)
+    expect(steps).toContainEqual(expect.objectContaining({ kind: 'stack', subject: 'rolecall-home', status: 'ROLLBACK_COMPLETE' }))
+    expect(await setUp(origin)).toMatchObject({ changed: false })
+  })
+
+  it('bears being throttled', async () => {
+    const { origin } = await sandbox({ knobs: { throttle: { 'cloudformation:*': 4, 'sns:*': 2, 'iam:*': 1 }, resourceMs: 30 } })
+    expect(await setUp(origin, { regions: ['eu-west-1', 'ap-southeast-2'] })).toMatchObject({ changed: true })
+  })
+
+  it('waits for a set-up that runs at the same time', async () => {
+    const { origin } = await sandbox({ knobs: { resourceMs: 100 } })
+    const first = setUp(origin)
+    await pause(400)
+    const second = await setUp(origin)
+    expect(second.changed).toBe(false)
+    expect(second.steps).toContainEqual(expect.objectContaining({ kind: 'stack', status: 'CREATE_IN_PROGRESS' }))
+    expect(await first).toMatchObject({ changed: true })
+  })
+
   it("names a bucket that is another account's, and works with a suffix", async () => {
     const { origin } = await sandbox()
     const { templateBucket } = await setUp(origin)
@@ -180,9 +210,10 @@ describe('set-up that cannot begin', () => {
 })
 
 const moto = spawnSync('moto_server', ['--help'])
-if (moto.error) process.stderr.write('moto_server is not installed: set-up is not tried on it here.\n')
+const cli = spawnSync('aws', ['--version'])
+if (moto.error || cli.error) process.stderr.write('moto_server or the AWS CLI is not installed: set-up is not tried on moto here.\n')
 
-describe.skipIf(moto.error)('set-up on moto, which leaves policies and subscriptions out', () => {
+describe.skipIf(moto.error || cli.error)('set-up on moto, which leaves policies and subscriptions out', () => {
   it('says all that is missing, and that alone', { timeout: 60_000 }, async () => {
     const origin = await startMoto()
     const heard: SetupStep[] = []
@@ -193,6 +224,7 @@ describe.skipIf(moto.error)('set-up on moto, which leaves policies and subscript
     const failed = setUp(origin, { clients, clock: hurried, regions: ['eu-west-1'], onProgress: (step) => heard.push(step) })
     await expect(failed).rejects.toMatchObject({ code: 'SETUP_INCOMPLETE' })
     const missing = heard.filter(({ kind, status }) => kind === 'check' && status === 'missing').map(({ message }) => message)
+    const commands = missing.map((message) => message.slice(message.indexOf('aws ')))
     expect(
       missing.map((message) => message.slice(0, message.indexOf(' To mend it')).replaceAll('123456789012', 'ACCOUNT')).sort(),
     ).toMatchInlineSnapshot(`
@@ -207,8 +239,22 @@ describe.skipIf(moto.error)('set-up on moto, which leaves policies and subscript
         "us-east-1, the topic arn:aws:sns:us-east-1:ACCOUNT:rolecall-callbacks: its policy does not let customers' stacks publish, and nothing else.",
       ]
     `)
+    for (const command of commands) await run(command, origin)
+    expect(await setUp(origin, { clients, clock: hurried, regions: ['eu-west-1'] })).toMatchObject({
+      changed: false,
+      accountId: '123456789012',
+    })
   })
 })
+
+/** Runs a command as the person would who was told to. */
+async function run(command: string, origin: string): Promise<void> {
+  const env = { ...process.env, AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any', AWS_DEFAULT_REGION: 'us-east-1' }
+  const shell = spawn('sh', ['-c', `${command} --endpoint-url ${origin}`], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const said = shell.stderr.toArray()
+  const [code] = await once(shell, 'exit')
+  expect(code, `${command}\n${(await said).join('')}`).toBe(0)
+}
 
 async function startMoto(): Promise<string> {
   const port = await freePort()

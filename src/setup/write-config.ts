@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { RolecallError } from '../errors.ts'
+import { type Made, mergeConfig } from './merge-config.ts'
+
+/** Writes what set-up made into `rolecall.yaml`, whole or not at all. */
+export async function writeConfig(path: string, made: Made): Promise<'created' | 'changed' | 'unchanged'> {
+  const { region, regions, templateBucket, callbackTopic, callbackQueueUrl, brokerRoleArn } = made
+  const facts = { region, regions, templateBucket, callbackTopic, callbackQueueUrl, brokerRoleArn }
+  try {
+    const target = await realpath(path).catch(() => path)
+    const before = await readIfThere(target)
+    const after = mergeConfig(before ?? '', facts, path)
+    if (after === before) return 'unchanged'
+    await replaceFile(target, after)
+    return before === undefined ? 'created' : 'changed'
+  } catch (error) {
+    if (error instanceof RolecallError) throw error
+    const { code } = error as NodeJS.ErrnoException
+    throw new RolecallError('SETTING_INVALID', { detail: `${path} cannot be written (${code}).` }, error)
+  }
+}
+
+const readIfThere = (path: string): Promise<string | undefined> =>
+  readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+
+/** Readers see the old file or the new one; a crash leaves either. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const mode = await stat(path).then(
+    (found) => found.mode & 0o777,
+    () => 0o644,
+  )
+  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`)
+  try {
+    const file = await open(draft, 'wx', mode)
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(draft, path)
+  } finally {
+    await rm(draft, { force: true })
+  }
+}
