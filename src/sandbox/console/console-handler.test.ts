@@ -21,8 +21,8 @@ describe('the console', () => {
 
   beforeEach(async () => {
     const handle = consoleHandler(world)
-    server = createServer(async (request, response) => {
-      if (!(await handle(request, response))) response.writeHead(404).end()
+    server = createServer((request, response) => {
+      void Promise.resolve(handle(request, response)).then((answered) => answered || response.writeHead(404).end())
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

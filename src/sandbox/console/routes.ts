@@ -51,10 +51,10 @@ const showStack: ConsoleRoute = (world, asked) => {
   return { stack: Stacks[0] ?? {}, events: StackEvents, resources: StackResources }
 }
 
-const showTemplate: ConsoleRoute = async (world, asked) => {
+const showTemplate: ConsoleRoute = (world, asked) => {
   const caller = visitor(asked)
   const template = { TemplateURL: text(asked, 'templateURL') }
-  return { text: templateText(world, caller, template), summary: await GetTemplateSummary(world, caller, template) }
+  return { text: templateText(world, caller, template), summary: GetTemplateSummary(world, caller, template) }
 }
 
 /** What the console's script may ask; all of it over POST, from the console's own pages. */

@@ -35,7 +35,7 @@ export async function settled(world: World, name: string, caller = CUSTOMER): Pr
 }
 
 export async function createdStack(world: World, input: CreateStackInput): Promise<Stack> {
-  const { StackId } = await CreateStack(world, CUSTOMER, { StackName: 'case', Capabilities: ['CAPABILITY_NAMED_IAM'], ...input })
+  const { StackId } = CreateStack(world, CUSTOMER, { StackName: 'case', Capabilities: ['CAPABILITY_NAMED_IAM'], ...input })
   return settled(world, StackId)
 }
 

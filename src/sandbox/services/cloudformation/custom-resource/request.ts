@@ -67,7 +67,7 @@ function requestOf({ stackId, logicalId, type }: ResourceContext, { requestType,
 }
 
 // AWS: every scalar of ResourceProperties arrives as text.
-export function asTexts(value: Value): Value {
+function asTexts(value: Value): Value {
   if (Array.isArray(value)) return value.map(asTexts)
   if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asTexts(member)]))
   return isScalar(value) ? String(value) : value

@@ -7,7 +7,7 @@ export interface Before {
   outputs: StackOutput[]
 }
 
-export function shapeOf({ template, parameters, tags, capabilities, notificationArns }: StackShape): StackShape {
+function shapeOf({ template, parameters, tags, capabilities, notificationArns }: StackShape): StackShape {
   return { template, parameters, tags, capabilities, notificationArns }
 }
 

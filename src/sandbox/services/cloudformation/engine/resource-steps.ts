@@ -22,7 +22,7 @@ export const newResource = (definition: ResourceDefinition, at: number): StackRe
   at,
 })
 
-export function keepMade(resource: StackResource, made: Made) {
+function keepMade(resource: StackResource, made: Made) {
   const { physicalId, ref = physicalId, attributes, noEcho = false } = made
   Object.assign(resource, { physicalId, ref, attributes, noEcho })
 }

@@ -50,7 +50,7 @@ function attributeOf(resource: StackResource, attribute: string): Value {
   throw templateError(`resource ${logicalId} does not support attribute type ${attribute} in Fn::GetAtt`)
 }
 
-export const isCustom = (type: string) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'
+const isCustom = (type: string) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'
 
 function pseudoParameter(stack: StackIdentity, shape: StackShape, name: string): Value | undefined | 'none' {
   switch (name) {

@@ -18,7 +18,7 @@ export function texts(properties: ValueMap, name: string): string[] {
   })
 }
 
-export function list(properties: ValueMap, name: string): Value[] {
+function list(properties: ValueMap, name: string): Value[] {
   const value = properties[name]
   if (value === undefined) return []
   if (Array.isArray(value)) return value

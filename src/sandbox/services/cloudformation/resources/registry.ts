@@ -4,6 +4,7 @@ import { managedPolicy } from './iam-managed-policy.ts'
 import { policy } from './iam-policy.ts'
 import { role } from './iam-role.ts'
 import { rolePolicy } from './iam-role-policy.ts'
+import { user } from './iam-user.ts'
 import { ResourceFailure, type ResourceType } from './resource-type.ts'
 import { bucket } from './s3-bucket.ts'
 import { bucketPolicy } from './s3-bucket-policy.ts'
@@ -21,6 +22,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::IAM::Policy': policy,
   'AWS::IAM::Role': role,
   'AWS::IAM::RolePolicy': rolePolicy,
+  'AWS::IAM::User': user,
   'AWS::S3::Bucket': bucket,
   'AWS::S3::BucketPolicy': bucketPolicy,
   'AWS::SNS::Subscription': subscription,
@@ -33,7 +35,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
 // AWS: crpg-ref: a custom type's name has at most 60 characters: alphanumerics and _@-
 const CUSTOM_TYPE = /^Custom::[\w@-]{1,60}$/
 
-export function findResourceType(type: string): ResourceType | undefined {
+function findResourceType(type: string): ResourceType | undefined {
   if (CUSTOM_TYPE.test(type)) return customResource
   return Object.hasOwn(TYPES, type) ? TYPES[type] : undefined
 }

@@ -34,7 +34,7 @@ export interface Change {
   oldAttributes: Readonly<Record<string, Value>>
 }
 
-export interface Removal {
+interface Removal {
   physicalId: string
   properties: ValueMap
 }

@@ -4,7 +4,7 @@ import { type Reference, referencesIn } from './references.ts'
 import type { Template } from './template.ts'
 import { formatError, isMap, templateError, type Value } from './value.ts'
 
-export const PSEUDO_PARAMETERS = 'AccountId NotificationARNs NoValue Partition Region StackId StackName URLSuffix'
+const PSEUDO_PARAMETERS = 'AccountId NotificationARNs NoValue Partition Region StackId StackName URLSuffix'
   .split(' ')
   .map((name) => `AWS::${name}`)
 

@@ -2,7 +2,7 @@ import { type ParameterDefinition, readParameters } from './parameter-definition
 import { parseTemplate } from './parse.ts'
 import { formatError, invalid, isMap, type Value, type ValueMap } from './value.ts'
 
-export type DeletionPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate'
+type DeletionPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate'
 
 export interface ResourceDefinition {
   logicalId: string
@@ -15,7 +15,7 @@ export interface ResourceDefinition {
   metadata: Value | undefined
 }
 
-export interface OutputDefinition {
+interface OutputDefinition {
   name: string
   value: Value
   description: string | undefined
