@@ -63,10 +63,14 @@ async function claim(ports: CallbackPorts, request: StackRequest): Promise<Callb
   return { ...record, version: 1 }
 }
 
+/** These the customer's page shows with the remedy: the same link works once they are mended. */
+const CUSTOMERS_SLIPS: string[] = ['EXTERNAL_ID_CHANGED', 'ACCOUNT_NOT_INVITED']
+
 async function calledIn(ports: CallbackPorts, request: StackRequest, now: Date) {
   const { store } = ports
   const invitation = await store.get('invitation', request.claim.invitationId)
-  if (!invitation || (await objectionTo(ports, request, invitation))) return undefined
+  const objection = await objectionTo(ports, request, invitation)
+  if (!invitation || (objection && !CUSTOMERS_SLIPS.includes(objection.code))) return undefined
   const connection = await store.get('connection', connectionIdOf(invitation.id))
   if (connection && !isAccepted(connection.status, 'registered')) return undefined
   return registered({ request, invitation, connection, role: request.roleArn!, now: now.toISOString() })
