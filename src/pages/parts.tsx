@@ -10,7 +10,7 @@ export function Time({ at }: { at: string }) {
 }
 
 /** As the AWS console prints it: `1234-5678-9012`. */
-export const spellAccount = (accountId: string): string => accountId.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1-$2-$3')
+const spellAccount = (accountId: string): string => accountId.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1-$2-$3')
 
 export const AccountNumber = ({ id }: { id: string }) => <span class="number">{spellAccount(id)}</span>
 

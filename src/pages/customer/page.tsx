@@ -1,5 +1,5 @@
 import { page } from '../document.tsx'
-import { Mark, OutLink, spellAccount, Time } from '../parts.tsx'
+import { AccountNumber, Mark, OutLink, Time } from '../parts.tsx'
 import { AccessSections } from './access.tsx'
 import { CallToAction } from './call-to-action.tsx'
 import { Created, Genuine, Limits, NextSteps, Undo } from './sections.tsx'
@@ -43,7 +43,7 @@ export function customerPage(view: CustomerView): string {
             <AccessSections view={view} />
             <Limits view={view} />
             <Created view={view} />
-            <NextSteps view={view} />
+            {open ? <NextSteps view={view} /> : null}
             <Genuine view={view} />
             <Undo view={view} />
           </div>
@@ -70,7 +70,9 @@ const Masthead = ({ view: { vendor } }: { view: CustomerView }) => (
 const Opening = ({ view, open }: { view: CustomerView; open: boolean }) => (
   <div class="opening">
     {view.customerName ? <p class="eyebrow">For {view.customerName}</p> : null}
-    <h1>{`${view.vendor.name} ${open ? 'asks for access to' : standing(view)} ${whose(view)}`}</h1>
+    <h1>
+      {view.vendor.name} {open ? 'asks for access to' : standing(view)} {whose(view)}
+    </h1>
     <p class="lead">{view.profile.purpose}</p>
     <p class="promise">
       {open
@@ -82,7 +84,14 @@ const Opening = ({ view, open }: { view: CustomerView; open: boolean }) => (
 
 const standing = ({ progress }: CustomerView) => (progress.phase === 'connected' ? 'is connected to' : 'and')
 
-const whose = ({ accountId }: CustomerView) => (accountId ? `AWS account ${spellAccount(accountId)}` : 'your AWS account')
+const whose = ({ accountId }: CustomerView) =>
+  accountId ? (
+    <>
+      AWS account <AccountNumber id={accountId} />
+    </>
+  ) : (
+    'your AWS account'
+  )
 
 const Footer = ({ view: { vendor, expiresAt, status } }: { view: CustomerView }) => (
   <footer class="footer">

@@ -42,11 +42,12 @@ export const ADMIN_STYLES = `
 .filter .field label { font-size: 0.875rem; color: var(--quiet); font-weight: 500; }
 .filter-clear { padding: 0.6rem 0; }
 table { width: 100%; border-collapse: collapse; font-size: 0.9375rem; }
-th, td { text-align: left; padding: 0.7rem 1rem 0.7rem 0; vertical-align: baseline; font-weight: 400; }
+th, td { overflow-wrap: normal; text-align: left; padding: 0.7rem 1rem 0.7rem 0; vertical-align: baseline; font-weight: 400; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--quiet); font-size: 0.875rem; padding-top: 0; }
 tbody tr { border-top: 1px solid var(--line); }
 tbody th { font-weight: 600; overflow-wrap: anywhere; }
+td[data-label="Profile"] { overflow-wrap: anywhere; min-width: 4.5rem; }
 .pager { display: flex; gap: 1.5rem; font-size: 0.9375rem; }
 .empty { color: var(--quiet); border-top: 1px solid var(--line); padding-top: 0.9rem; }
 .badge { display: inline-flex; align-items: center; gap: 0.45rem; font-size: 0.875rem; font-weight: 600; white-space: nowrap; color: var(--quiet); }
@@ -63,7 +64,6 @@ tbody th { font-weight: 600; overflow-wrap: anywhere; }
 .send, .approve { background: var(--surface); border: 1px solid var(--line); border-radius: 12px; padding: 1.5rem; }
 .send h2, .approve h2 { font-size: 1.125rem; }
 .send-link { overflow-wrap: anywhere; }
-.send-link .copy { margin-left: 0.4rem; }
 .send .quiet { max-width: 44rem; font-size: 0.9375rem; }
 .approve { border-color: var(--warn); }
 .approve form { display: grid; gap: 1rem; justify-items: start; }
@@ -81,7 +81,7 @@ tbody th { font-weight: 600; overflow-wrap: anywhere; }
 .sign-in form { display: grid; gap: 1.25rem; margin-top: 0.75rem; }
 .sign-in .primary { justify-self: start; }
 @media (min-width: 40rem) {
-  .history li { grid-template-columns: 11rem 1fr; }
+  .history li { grid-template-columns: 10rem minmax(0, 1fr); }
   .history-when { padding-top: 0.1rem; }
 }
 @media (max-width: 43rem) {

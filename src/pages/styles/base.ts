@@ -45,7 +45,7 @@ body {
   background: var(--paper);
   color: var(--ink);
   font: 400 1rem/1.6 var(--sans);
-  overflow-wrap: break-word;
+  overflow-wrap: anywhere;
 }
 h1, h2, h3 { line-height: 1.25; text-wrap: balance; letter-spacing: -0.011em; margin: 0; font-weight: 650; }
 p, ul, ol, dl, pre { margin: 0; }
@@ -119,15 +119,19 @@ input[type="checkbox"] { width: 1.15rem; height: 1.15rem; accent-color: var(--ac
 .check { display: flex; gap: 0.6rem; align-items: flex-start; }
 .facts { display: grid; gap: 0.9rem 1.5rem; }
 .facts dt { font-weight: 600; }
+@media (max-width: 39.99rem) {
+  .facts { row-gap: 0.1rem; }
+  .facts dt:not(:first-child) { margin-top: 0.9rem; }
+}
 .facts dd { margin: 0; min-width: 0; }
 @media (min-width: 40rem) {
-  .facts { grid-template-columns: minmax(8rem, 10rem) 1fr; }
+  .facts { grid-template-columns: 10rem minmax(0, 1fr); }
 }
 .notice { max-width: 36rem; margin: 0 auto; padding: clamp(3rem, 14vh, 9rem) 1.25rem 4rem; display: grid; gap: 1rem; }
 .notice .mark { width: 2.25rem; height: 2.25rem; }
 .notice h1 { font-size: 1.75rem; }
 .lead { font-size: 1.1875rem; line-height: 1.5; }
-.finding { border-left: 3px solid var(--bad); padding-left: 0.9rem; display: grid; gap: 0.4rem; font-size: 0.9375rem; line-height: 1.5; }
+.finding { max-width: 46rem; border-left: 3px solid var(--bad); padding-left: 0.9rem; display: grid; gap: 0.4rem; font-size: 0.9375rem; line-height: 1.5; }
 .finding-code { color: var(--quiet); }
 @media (prefers-reduced-motion: reduce) {
   *, *::before, *::after { animation: none !important; transition: none !important; }

@@ -113,7 +113,7 @@ export const CUSTOMER_STYLES = `
 .grant-detail code, .grant summary { font-size: 0.875rem; }
 .grant-detail { line-height: 1.5; color: var(--quiet); }
 .grant pre { margin-top: 0.5rem; }
-.caution, .story p.caution { background: var(--warn-soft); border-radius: 8px; padding: 1rem 1.25rem; display: grid; gap: 0.35rem; }
+.caution { background: var(--warn-soft); border-radius: 8px; padding: 1rem 1.25rem; display: grid; gap: 0.35rem; }
 .caution-title { font-weight: 650; color: var(--warn); }
 .caution ul, .limits { padding-left: 1.15rem; display: grid; gap: 0.5rem; }
 .limits li::marker, .caution li::marker { color: var(--quiet); }
