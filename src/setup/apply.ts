@@ -2,7 +2,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { RolecallError } from '../errors.ts'
 import type { Clock } from '../ports.ts'
 import { adoptBucket, isBucketLeft } from './adopt-bucket.ts'
-import { tags } from './call-in-resources.ts'
+import { type Template, tags } from './call-in-resources.ts'
 import { checkEverything } from './check/check-everything.ts'
 import { queueUrl } from './check/check-queue.ts'
 import type { SetupClients } from './clients.ts'
@@ -12,7 +12,7 @@ import { brokerRoleArn, bucketName, checkNames, homeStackName, type Installation
 import { type Choices, isOptIn } from './policies.ts'
 import { asked, type SetupStep, type Workbench } from './progress.ts'
 import { regionTemplate } from './region-stack.ts'
-import { currentTemplate, describeStack, type StackState } from './stack-state.ts'
+import { currentTemplate, describeStack } from './stack-state.ts'
 
 export interface SetupRequest {
   /** The home Region: bucket, queue and broker role. */
@@ -121,20 +121,27 @@ function noteFarRegions(bench: Workbench, it: Installation): void {
 async function applyHome(bench: Workbench, it: Installation, choices: Choices): Promise<boolean> {
   const place = { region: it.homeRegion, name: homeStackName(it) }
   const stack = await settleStack(bench, place)
-  const adopted = stack ? await holdsNoBucket(bench, it) : await isBucketLeft(bench, it)
+  const current = stack && (await currentTemplate(bench, place))
+  noteLeftOut(bench, it, current)
+  const adopted = current ? current.Resources.TemplateBucket === undefined : !stack && (await isBucketLeft(bench, it))
   if (!stack && adopted) await adoptBucket(bench, it)
   const template = homeTemplate(it, { ...choices, adoptBucket: adopted })
   return deployStack(bench, { ...place, template, tags: tags(it) }, stack)
 }
 
-async function holdsNoBucket(bench: Workbench, it: Installation): Promise<boolean> {
-  const template = await currentTemplate(bench, { region: it.homeRegion, name: homeStackName(it) })
-  return template !== undefined && template.Resources?.TemplateBucket === undefined
+/** Says so when a Region of an earlier set-up is cut off: invitations that lead there would fail. */
+function noteLeftOut(bench: Workbench, it: Installation, current: Template | undefined): void {
+  const policy = JSON.stringify(current?.Resources.CallbackQueuePolicy ?? {})
+  const before = [...policy.matchAll(/"arn:[\w-]+:sns:([\w-]+):\d{12}:/g)].map(([, region]) => region!)
+  for (const region of new Set(before.filter((name) => !it.regions.includes(name)))) {
+    const message = `${region} was set up before and is left out now: calls from there no longer reach the queue. Name it again to keep it, or delete the stack ${regionStackName(it)} there.`
+    bench.report({ kind: 'note', region, subject: region, status: 'warning', message })
+  }
 }
 
 async function applyRegion(bench: Workbench, it: Installation, region: string): Promise<boolean> {
   const place = { region, name: regionStackName(it) }
-  const stack: StackState | undefined = await settleStack(bench, place)
+  const stack = await settleStack(bench, place)
   return deployStack(bench, { ...place, template: regionTemplate(it, region), tags: tags(it) }, stack)
 }
 

@@ -103,6 +103,13 @@ describe('set-up in the sandbox', () => {
     expect(grown.steps).toContainEqual(expect.objectContaining({ kind: 'stack', subject: 'rolecall-home', status: 'UPDATE_COMPLETE' }))
   })
 
+  it('says which Region of an earlier set-up is left out', async () => {
+    const { origin } = await sandbox()
+    await setUp(origin, { regions: ['eu-west-1'] })
+    const { steps } = await setUp(origin)
+    expect(steps).toContainEqual(expect.objectContaining({ kind: 'note', region: 'eu-west-1', status: 'warning' }))
+  })
+
   it('uses the bucket again that an earlier stack left behind (TPL-4)', async () => {
     const { origin } = await sandbox()
     const { templateBucket } = await setUp(origin)
@@ -152,15 +159,16 @@ describe('set-up in the sandbox', () => {
     expect(await setUp(origin)).toMatchObject({ changed: false })
   })
 
-  it('bears being throttled', async () => {
+  it('bears being throttled', { timeout: 60_000 }, async () => {
     const { origin } = await sandbox({ knobs: { throttle: { 'cloudformation:*': 4, 'sns:*': 2, 'iam:*': 1 }, resourceMs: 30 } })
     expect(await setUp(origin, { regions: ['eu-west-1', 'ap-southeast-2'] })).toMatchObject({ changed: true })
   })
 
   it('waits for a set-up that runs at the same time', async () => {
-    const { origin } = await sandbox({ knobs: { resourceMs: 100 } })
+    const { origin } = await sandbox({ knobs: { resourceMs: 200 } })
     const first = setUp(origin)
-    await pause(400)
+    const stacks = clientsOf(origin, VENDOR).cloudFormation('us-east-1')
+    await vi.waitFor(() => stacks.send(new DescribeStacksCommand({ StackName: 'rolecall-home' })), 5000)
     const second = await setUp(origin)
     expect(second.changed).toBe(false)
     expect(second.steps).toContainEqual(expect.objectContaining({ kind: 'stack', status: 'CREATE_IN_PROGRESS' }))
