@@ -45,7 +45,7 @@ export async function adoptBucket(bench: Workbench, it: Installation): Promise<v
     region,
     subject: bucket.Bucket,
     status: 'adopted',
-    message: `The bucket ${bucket.Bucket} is there from before and is used again.`,
+    message: 'the bucket is there from before and is used again',
   })
   const versioning = new PutBucketVersioningCommand({ ...bucket, VersioningConfiguration: { Status: 'Enabled' } })
   await asked(bench, { action: 's3:PutBucketVersioning', region }, s3.send(versioning))

@@ -91,7 +91,7 @@ const choicesOf = (request: SetupRequest): Choices => ({
 async function identify(bench: Workbench, region: string): Promise<string> {
   const call = bench.clients.sts(region).send(new GetCallerIdentityCommand({}))
   const { Account = '', Arn = '' } = await asked(bench, { action: 'sts:GetCallerIdentity', region }, call)
-  const message = `Setting up Rolecall in the account ${Account} as ${Arn}.`
+  const message = `setting up Rolecall in this account as ${Arn}`
   bench.report({ kind: 'identity', region, subject: Account, status: 'ok', message })
   return Account
 }
@@ -113,7 +113,7 @@ async function refuseMovedHome(bench: Workbench, it: Installation): Promise<void
 function noteFarRegions(bench: Workbench, it: Installation): void {
   if (!isOptIn(it.homeRegion)) return
   for (const region of it.regions.filter((other) => other !== it.homeRegion && isOptIn(other))) {
-    const message = `AWS does not document delivery from ${region} to ${it.homeRegion}, since both are opt-in Regions; a home Region that is enabled by default is safer.`
+    const message = `AWS does not document delivery from here to ${it.homeRegion}, since both are opt-in Regions; a home Region that is enabled by default is safer.`
     bench.report({ kind: 'note', region, subject: region, status: 'warning', message })
   }
 }
@@ -134,7 +134,7 @@ function noteLeftOut(bench: Workbench, it: Installation, current: Template | und
   const policy = JSON.stringify(current?.Resources.CallbackQueuePolicy ?? {})
   const before = [...policy.matchAll(/"arn:[\w-]+:sns:([\w-]+):\d{12}:/g)].map(([, region]) => region!)
   for (const region of new Set(before.filter((name) => !it.regions.includes(name)))) {
-    const message = `${region} was set up before and is left out now: calls from there no longer reach the queue. Name it again to keep it, or delete the stack ${regionStackName(it)} there.`
+    const message = `was set up before and is left out now: calls from there no longer reach the queue. Name it again to keep it, or delete the stack ${regionStackName(it)} there.`
     bench.report({ kind: 'note', region, subject: region, status: 'warning', message })
   }
 }

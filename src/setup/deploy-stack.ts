@@ -95,7 +95,7 @@ function unchanged(bench: Workbench, plan: StackPlan, status: string): false {
 }
 
 const tell = (bench: Workbench, { region, name }: StackPlace, status: string, what: string): void =>
-  bench.report({ kind: 'stack', region, subject: name, status, message: `The stack ${name} in ${region} ${what}.` })
+  bench.report({ kind: 'stack', region, subject: name, status, message: `the stack ${what}` })
 
 function failed({ region, name }: StackPlace, { status, failure }: Outcome): RolecallError {
   const why = failure ? `${failure.logicalId}: ${failure.reason}` : 'its events say why.'

@@ -2,7 +2,7 @@ import type { Clock } from '../ports.ts'
 import type { SetupClients } from './clients.ts'
 import { type Call, faultName, setupFault } from './faults.ts'
 
-/** Something that set-up did or saw, as it happens; `message` is one line for people. */
+/** Something that set-up did or saw, as it happens. */
 export interface SetupStep {
   kind: 'identity' | 'stack' | 'event' | 'check' | 'note'
   region: string
@@ -10,6 +10,7 @@ export interface SetupStep {
   subject: string
   /** AWS's own status for stacks and their events; `ok`, `missing` or `warning` for checks. */
   status: string
+  /** One line for people about the subject; it repeats neither the Region nor the status. */
   message: string
 }
 

@@ -41,7 +41,7 @@ function failureIn({ ResourceStatus: status, ResourceStatusReason, LogicalResour
 function reportEvent(bench: Workbench, { region }: StackPlace, event: StackEvent): void {
   const { LogicalResourceId = '', ResourceType = '', ResourceStatusReason: reason } = event
   const status: string = event.ResourceStatus ?? ''
-  const message = `${region}  ${status}  ${ResourceType}  ${LogicalResourceId}${reason ? `  ${reason}` : ''}`
+  const message = `${region}  ${ResourceType}  ${LogicalResourceId}${reason ? `  ${reason}` : ''}`
   bench.report({ kind: 'event', region, subject: LogicalResourceId, status, message })
 }
 

@@ -231,7 +231,9 @@ describe.skipIf(moto.error || cli.error)('set-up on moto, which leaves policies 
     })
     const failed = setUp(origin, { clients, clock: hurried, regions: ['eu-west-1'], onProgress: (step) => heard.push(step) })
     await expect(failed).rejects.toMatchObject({ code: 'SETUP_INCOMPLETE' })
-    const missing = heard.filter(({ kind, status }) => kind === 'check' && status === 'missing').map(({ message }) => message)
+    const missing = heard
+      .filter(({ kind, status }) => kind === 'check' && status === 'missing')
+      .map(({ region, message }) => `${region}, ${message}`)
     const commands = missing.map((message) => message.slice(message.indexOf('aws ')))
     expect(
       missing.map((message) => message.slice(0, message.indexOf(' To mend it')).replaceAll('123456789012', 'ACCOUNT')).sort(),

@@ -17,7 +17,7 @@ export async function checkBroker(bench: Workbench, it: Installation, choices: C
   const call = bench.clients.iam(region).send(new GetRoleCommand({ RoleName }))
   const found = await askedIfAny(bench, { action: 'iam:GetRole', region, absent: ABSENT }, call)
   if (!found) {
-    const remedy = `Delete the stack ${it.namePrefix}-home in ${region} and run set-up again: its other parts are made afresh.`
+    const remedy = `Delete the stack ${it.namePrefix}-home in ${region} and run set-up again; what waits in its queue is lost.`
     return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
   }
   const problem = 'it does not trust the identities that it should, and only them.'
@@ -86,7 +86,7 @@ const tellWaiting = (bench: Workbench, it: Installation): void =>
     region: it.homeRegion,
     subject: brokerRoleName(it),
     status: 'waiting',
-    message: `Waiting until the role ${brokerRoleName(it)} is known everywhere; this can take a minute.`,
+    message: 'waiting until the role is known everywhere; this can take a minute',
   })
 
 /** Where only named identities may use the role, the one that runs set-up need not be among them. */

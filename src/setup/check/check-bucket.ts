@@ -17,7 +17,7 @@ const GONE = ['NotFound', 'NoSuchBucket', '404']
 export async function checkBucket(bench: Workbench, it: Installation, choices: Choices): Promise<Gap[]> {
   const piece = `the bucket ${bucketName(it)}`
   if (!(await exists(bench, it))) {
-    const remedy = `Delete the stack ${it.namePrefix}-home in ${it.homeRegion} and run set-up again: its other parts are made afresh.`
+    const remedy = `Delete the stack ${it.namePrefix}-home in ${it.homeRegion} and run set-up again; what waits in its queue is lost.`
     return [{ region: it.homeRegion, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
   }
   const gaps = [

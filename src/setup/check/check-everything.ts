@@ -21,19 +21,19 @@ export async function checkEverything(bench: Workbench, it: Installation, choice
   if (gaps.some(({ severity }) => severity === 'missing')) throw incomplete(gaps)
   const unusable = await runCheck(
     bench,
-    { region: it.homeRegion, subject: `use of ${brokerRoleName(it)}`, look: () => checkAssumable(bench, it, choices) },
+    { region: it.homeRegion, subject: `use of the role ${brokerRoleName(it)}`, look: () => checkAssumable(bench, it, choices) },
     false,
   )
   if (unusable.some(({ severity }) => severity === 'missing')) throw incomplete(unusable)
 }
 
 const checksOf = (bench: Workbench, it: Installation, choices: Choices): Check[] => [
-  { region: it.homeRegion, subject: bucketName(it), look: () => checkBucket(bench, it, choices) },
-  { region: it.homeRegion, subject: queueName(it), look: () => checkHomeQueues(bench, it) },
-  { region: it.homeRegion, subject: brokerRoleName(it), look: () => checkBroker(bench, it, choices) },
+  { region: it.homeRegion, subject: `bucket ${bucketName(it)}`, look: () => checkBucket(bench, it, choices) },
+  { region: it.homeRegion, subject: `queue ${queueName(it)}`, look: () => checkHomeQueues(bench, it) },
+  { region: it.homeRegion, subject: `role ${brokerRoleName(it)}`, look: () => checkBroker(bench, it, choices) },
   ...it.regions.flatMap((region) => [
-    { region, subject: topicName(it), look: () => checkTopic(bench, it, region) },
-    { region, subject: undeliveredQueueName(it), look: () => checkUndeliveredQueue(bench, it, region) },
+    { region, subject: `topic ${topicName(it)}`, look: () => checkTopic(bench, it, region) },
+    { region, subject: `queue ${undeliveredQueueName(it)}`, look: () => checkUndeliveredQueue(bench, it, region) },
   ]),
 ]
 
@@ -46,15 +46,14 @@ async function runCheck(bench: Workbench, { region, subject, look }: Check, isNe
     await bench.clock.sleep(pause)
     gaps = await look()
   }
-  if (gaps.length === 0)
-    bench.report({ kind: 'check', region, subject, status: 'ok', message: `${subject} in ${region} is as it should be.` })
+  if (gaps.length === 0) bench.report({ kind: 'check', region, subject, status: 'ok', message: 'as it should be' })
   for (const gap of gaps) bench.report({ kind: 'check', region, subject, status: gap.severity, message: inWords(gap) })
   return gaps
 }
 
-const inWords = ({ region, piece, problem, remedy }: Gap): string => `${region}, ${piece}: ${problem} To mend it: ${remedy}`
+const inWords = ({ piece, problem, remedy }: Gap): string => `${piece}: ${problem} To mend it: ${remedy}`
 
 function incomplete(gaps: Gap[]): RolecallError {
-  const lines = gaps.filter(({ severity }) => severity === 'missing').map((gap) => `\n- ${inWords(gap)}`)
+  const lines = gaps.filter(({ severity }) => severity === 'missing').map((gap) => `\n- ${gap.region}, ${inWords(gap)}`)
   return new RolecallError('SETUP_INCOMPLETE', { detail: `What is missing, by reading it back:${lines.join('')}` })
 }
