@@ -1,11 +1,12 @@
 import type { Actor } from '../model/actor.ts'
 import type { Announcement, AuditEntry } from '../model/audit.ts'
+import type { AuditAction } from '../model/audit-actions.ts'
 import { drawText } from '../model/external-id.ts'
 import type { Ports } from '../ports.ts'
 
 interface Event {
   actor: Actor
-  action: string
+  action: AuditAction
   subject: string
   customerId?: string
   details?: Record<string, string | number | boolean>

@@ -1,4 +1,5 @@
 import type { Actor } from '../model/actor.ts'
+import type { AuditAction } from '../model/audit-actions.ts'
 import type { Answer } from '../model/callback.ts'
 import type { Finding } from '../model/connection.ts'
 import type { Ports, Reservation, StoredRecord } from '../ports.ts'
@@ -12,7 +13,7 @@ export interface Decision {
   answer: Answer
   put: StoredRecord[]
   reserve: Reservation[]
-  action: string
+  action: AuditAction
   subject: string
   customerId?: string
   details?: Record<string, string | number | boolean>

@@ -1,6 +1,7 @@
 import { auditEntry, traces } from '../audit/entry.ts'
 import { advance } from '../connections/lifecycle.ts'
 import { SYSTEM } from '../model/actor.ts'
+import type { AuditAction } from '../model/audit-actions.ts'
 import type { CallbackRecord } from '../model/callback.ts'
 import type { Connection } from '../model/connection.ts'
 import { onFreshState } from '../model/fresh-state.ts'
@@ -35,19 +36,20 @@ function resendLater({ clock }: DeliveryPorts, callback: CallbackRecord): Change
 
 async function settled(ports: DeliveryPorts, callback: CallbackRecord, outcome: 'delivered' | 'refused'): Promise<Change> {
   const { responseUrl: _, dueAt: __, ...rest } = callback
-  const record: CallbackRecord = { ...rest, status: outcome === 'delivered' ? 'answered' : 'undeliverable' }
+  const status = outcome === 'delivered' ? 'answered' : 'undeliverable'
+  const record: CallbackRecord = { ...rest, status }
   const connection = callback.answerOk ? await ports.store.get('connection', callback.connectionId) : undefined
   const waiting = connection?.status === 'verifying' && connection.stackId === callback.stackId ? connection : undefined
-  if (!waiting) return { put: [record], audit: [auditEntry(ports, event(record, `callback.${record.status}`))], announce: [] }
+  if (!waiting) return { put: [record], audit: [auditEntry(ports, event(record, `callback.${status}`))], announce: [] }
   const moved = outcome === 'delivered' ? connected(ports, waiting) : unheard(ports, waiting)
-  const action = outcome === 'delivered' ? `connection.${moved.status}` : 'callback.undeliverable'
+  const action = outcome === 'delivered' ? (`connection.${moved.status}` as const) : 'callback.undeliverable'
   return {
     put: [record, moved],
     ...traces(ports, { ...event(record, action), customerId: moved.customerId, details: { accountId: moved.accountId } }),
   }
 }
 
-const event = (record: CallbackRecord, action: string) => ({ actor: SYSTEM, action, subject: record.connectionId })
+const event = (record: CallbackRecord, action: AuditAction) => ({ actor: SYSTEM, action, subject: record.connectionId })
 
 const connected = (ports: DeliveryPorts, connection: Connection): Connection =>
   planNextCheck(ports, { ...advance(connection, 'answered'), updatedAt: ports.clock.now().toISOString() })

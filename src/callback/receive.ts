@@ -58,7 +58,12 @@ async function claim(ports: CallbackPorts, request: StackRequest): Promise<Callb
   }
   const connection = request.requestType === 'Create' ? await calledIn(ports, request, now) : undefined
   const details = { requestType: request.requestType, stackId: request.stack.text }
-  const event = { actor: stackActor(request), action: 'callback.received', subject: connection?.id ?? record.connectionId, details }
+  const event = {
+    actor: stackActor(request),
+    action: 'callback.received' as const,
+    subject: connection?.id ?? record.connectionId,
+    details,
+  }
   await ports.store.commit({ put: connection ? [record, connection] : [record], audit: [auditEntry(ports, event)], announce: [] })
   return { ...record, version: 1 }
 }

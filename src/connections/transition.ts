@@ -1,6 +1,7 @@
 import { traces } from '../audit/entry.ts'
 import { RolecallError } from '../errors.ts'
 import type { Actor } from '../model/actor.ts'
+import type { AuditAction } from '../model/audit-actions.ts'
 import type { Connection } from '../model/connection.ts'
 import { onFreshState } from '../model/fresh-state.ts'
 import type { Ports } from '../ports.ts'
@@ -14,7 +15,7 @@ interface Order {
   actor: Actor
   id: string
   signal: Signal
-  action: string
+  action: AuditAction
   edit?: (connection: Connection) => Connection
 }
 

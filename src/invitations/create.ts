@@ -37,7 +37,7 @@ export async function createInvitation(
   if (earlier) return earlier
   const { invitation, body } = draft(ports, input)
   await ports.templates.put(invitation.template.key, body)
-  const event = { actor, action: 'invitation.created', subject: invitation.id, customerId: invitation.customerId }
+  const event = { actor, action: 'invitation.created' as const, subject: invitation.id, customerId: invitation.customerId }
   try {
     await ports.store.commit({
       put: [invitation],

@@ -8,7 +8,7 @@ export async function expireDueInvitations(ports: Pick<Ports, 'clock' | 'random'
   const due = await ports.store.due('invitation', ports.clock.now(), limit)
   await Promise.all(
     due.map(async (invitation) => {
-      const event = { actor: SYSTEM, action: 'invitation.expired', subject: invitation.id, customerId: invitation.customerId }
+      const event = { actor: SYSTEM, action: 'invitation.expired' as const, subject: invitation.id, customerId: invitation.customerId }
       try {
         await ports.store.commit({ put: [{ ...invitation, status: 'expired' }], ...traces(ports, event) })
       } catch (error) {

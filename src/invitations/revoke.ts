@@ -1,6 +1,7 @@
 import { traces } from '../audit/entry.ts'
 import { RolecallError } from '../errors.ts'
 import type { Actor } from '../model/actor.ts'
+import type { AuditAction } from '../model/audit-actions.ts'
 import { onFreshState } from '../model/fresh-state.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
@@ -25,7 +26,7 @@ export const resetInvitation = (ports: RevokePorts, actor: Actor, id: string): P
 interface Order {
   actor: Actor
   id: string
-  action: string
+  action: AuditAction
 }
 
 function change(ports: RevokePorts, { actor, id, action }: Order, edit: (invitation: Invitation) => Invitation): Promise<Invitation> {

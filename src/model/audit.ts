@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts'
+import type { AuditAction } from './audit-actions.ts'
 
 /** What happened, to what, by whom: written in the transaction that made it so. */
 export interface AuditEntry {
@@ -6,8 +7,7 @@ export interface AuditEntry {
   /** ISO 8601, UTC. */
   at: string
   actor: Actor
-  /** Past tense after the noun: `invitation.created`, `connection.activated`. */
-  action: string
+  action: AuditAction
   /** The id of the record it happened to. */
   subject: string
   customerId?: string
@@ -19,7 +19,7 @@ export interface AuditEntry {
 export interface Announcement {
   id: string
   at: string
-  type: string
+  type: AuditAction
   subject: string
   customerId?: string
 }

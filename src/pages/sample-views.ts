@@ -100,7 +100,7 @@ const history = [
     id: 'aud_1',
     at: '2026-11-23T22:38:40.000Z',
     actor: { kind: 'operator' as const, id: 'alice' },
-    action: 'connection.approved',
+    action: 'connection.approved' as const,
     subject: 'con_1',
     details: { accountId: ACCOUNT },
   },

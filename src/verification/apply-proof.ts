@@ -1,4 +1,5 @@
 import { advance, type Signal } from '../connections/lifecycle.ts'
+import type { AuditAction } from '../model/audit-actions.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
 import { LOOKS_BEFORE_CONTESTED, planNextCheck } from './check-schedule.ts'
@@ -8,7 +9,7 @@ import type { Proof } from './prove-trust.ts'
 export interface Applied {
   connection: Connection
   /** For the audit trail, when the status changed. */
-  action: string | undefined
+  action: AuditAction | undefined
   details: Record<string, string | number | boolean>
 }
 

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { ERRORS } from '../src/errors.ts'
+import { newApi } from '../src/http/api.ts'
+import { connectionRoutes } from '../src/http/routes/connections.ts'
+import { invitationRoutes } from '../src/http/routes/invitations.ts'
+import { AUDIT_ACTIONS } from '../src/model/audit-actions.ts'
+import type { Ports } from '../src/ports.ts'
+
+const HEAD = '<!-- Printed from the code by test/reference.test.ts; run "npx vitest run test/reference.test.ts -u" after a change. -->\n\n'
+
+const table = (head: string[], rows: string[][]): string =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')
+
+describe('the reference pages say what the code says', () => {
+  it('lists every error with who can mend it', async () => {
+    const rows = Object.entries(ERRORS).map(([code, it]) => [
+      `\`${code}\``,
+      String(it.status),
+      it.fixedBy,
+      it.retry ? 'yes' : 'no',
+      it.says,
+    ])
+    const text = `${HEAD}# Errors\n\nA failed call answers with an RFC 9457 problem document; its \`code\` is stable. The command line's exit code tells who can mend it: 2 the caller, 3 the customer, 4 the operator, 5 nobody; 1 is unexpected.\n\n${table(['code', 'status', 'mended by', 'try again', 'says'], rows)}\n`
+    await expect(text).toMatchFileSnapshot('../docs/reference/errors.md')
+  })
+
+  it('lists every route of the API', async () => {
+    const api = newApi()
+    const unused = {} as Ports
+    invitationRoutes(api, unused)
+    connectionRoutes(api, unused)
+    const { paths = {} } = api.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Rolecall', version: '1' } })
+    const rows = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods as Record<string, { summary?: string }>).map(([method, { summary = '' }]) => [
+        `\`${method.toUpperCase()} ${path}\``,
+        summary,
+      ]),
+    )
+    const text = `${HEAD}# HTTP API\n\nSend \`Authorization: Bearer TOKEN\`. Lists take \`limit\`, \`cursor\`, \`customerId\` and \`status\`, and answer \`{ items, nextCursor }\`. The whole description is at \`/openapi.json\` of a running service.\n\n${table(['call', 'does'], rows)}\n\nWithout a token: \`GET /healthz\`, \`GET /readyz\`, \`GET /metrics\`, the customer's page \`GET /connect/{token}\` with \`POST …/accept\`, \`GET …/launch?region=\`, \`GET …/template\` and \`GET …/events\` (server-sent events), and the operator's console \`GET /admin\` (signs in with an API token).\n`
+    await expect(text).toMatchFileSnapshot('../docs/reference/api.md')
+  })
+
+  it('lists every entry that the audit trail can hold', async () => {
+    const rows = Object.entries(AUDIT_ACTIONS).map(([action, means]) => [`\`${action}\``, means])
+    const text = `${HEAD}# Audit trail\n\nWho is \`operator\`, \`customer\`, \`stack\` or \`system\`. Entries never hold a secret.\n\n${table(['action', 'means'], rows)}\n`
+    await expect(text).toMatchFileSnapshot('../docs/reference/audit.md')
+  })
+})
