@@ -36,7 +36,7 @@ export function endpointsFrom(env: Record<string, string | undefined>): Endpoint
 export function awsSetupClients({ endpoints = {}, credentials }: SetupAccess = {}): SetupClients {
   const config = (service: ServiceName, region: string) => ({
     region,
-    maxAttempts: service === 'sts' ? 3 : 8,
+    maxAttempts: service === 'sts' ? 5 : 8,
     requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000 },
     ...(endpoints[service] && { endpoint: endpoints[service] }),
     ...(credentials && { credentials }),

@@ -44,6 +44,14 @@ export function faultName(error: unknown): string {
   return given ?? String($metadata?.httpStatusCode ?? 'Unknown')
 }
 
+const THROTTLED = new Set([
+  ...['Throttling', 'ThrottlingException', 'ThrottledException', 'RequestLimitExceeded', 'TooManyRequestsException', 'SlowDown'],
+  ...['ServiceUnavailable', 'InternalFailure'],
+])
+
+/** It may go better in a moment. */
+export const isPassing = (error: unknown): boolean => THROTTLED.has(faultName(error))
+
 export const isDenied = (error: unknown): boolean => DENIED.has(faultName(error))
 
 /** Turns what a call of set-up threw into our own words: by name, never by message. */

@@ -22,7 +22,7 @@ export const bucketName = (it: Installation): string =>
   [it.namePrefix, 'templates', it.accountId, it.homeRegion, ...(it.bucketSuffix ? [it.bucketSuffix] : [])].join('-')
 
 export const topicName = (it: Installation): string => `${it.namePrefix}-callbacks`
-export const queueName = topicName
+export const queueName = (it: Installation): string => `${it.namePrefix}-callbacks`
 export const deadQueueName = (it: Installation): string => `${it.namePrefix}-callbacks-dead`
 /** Keeps what SNS could not deliver; one in each Region, beside the subscription. */
 export const undeliveredQueueName = (it: Installation): string => `${it.namePrefix}-callbacks-undelivered`

@@ -47,3 +47,9 @@ export async function askedIfAny<Answer>(
     }),
   )
 }
+
+/** Lets all come to an end before the first failure is told. */
+export async function inParallel<T>(work: Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work)
+  return Promise.all(work)
+}

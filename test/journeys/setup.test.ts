@@ -4,9 +4,16 @@ import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { CreateRoleCommand, DeleteRoleCommand } from '@aws-sdk/client-iam'
-import { CreateBucketCommand } from '@aws-sdk/client-s3'
-import { ListSubscriptionsByTopicCommand, PublishCommand, UnsubscribeCommand } from '@aws-sdk/client-sns'
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import {
+  ListSubscriptionsByTopicCommand,
+  PublishCommand,
+  SetTopicAttributesCommand,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns'
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
+import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Clock } from '../../src/ports.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
@@ -16,6 +23,7 @@ import type { SetupStep } from '../../src/setup/progress.ts'
 
 const VENDOR = '111122223333'
 const CUSTOMER = '444455556666'
+const OWN_TOO = '777788889999'
 
 const clock: Clock = { now: () => new Date(), monotonic: () => performance.now(), sleep: (ms) => pause(ms) }
 /** For what never gets better by waiting. */
@@ -92,7 +100,50 @@ describe('set-up in the sandbox', () => {
       const direct = clients.sqs('us-east-1').send(new SendMessageCommand({ QueueUrl: callbackQueueUrl, MessageBody: 'forged' }))
       await expect(direct).rejects.toThrow()
     }
-    await expect(stranger.sns('us-east-1').send(new ListSubscriptionsByTopicCommand({ TopicArn: callbackTopic }))).rejects.toThrow()
+    const topic = { TopicArn: callbackTopic }
+    const queue = { Protocol: 'sqs', Endpoint: `arn:aws:sqs:us-east-1:${CUSTOMER}:mine` }
+    const policy = { AttributeName: 'Policy', AttributeValue: '{}' }
+    const sns = stranger.sns('us-east-1')
+    await expect(sns.send(new ListSubscriptionsByTopicCommand(topic))).rejects.toThrow('not authorized')
+    await expect(sns.send(new SubscribeCommand({ ...topic, ...queue }))).rejects.toThrow('not authorized')
+    await expect(sns.send(new SetTopicAttributesCommand({ ...topic, ...policy }))).rejects.toThrow('not authorized')
+  })
+
+  it('lets anyone read a template by its key, and nobody list or read anything else', async () => {
+    const { origin } = await sandbox()
+    const { templateBucket: Bucket } = await setUp(origin)
+    const s3 = clientsOf(origin, VENDOR).s3('us-east-1')
+    for (const Key of ['templates/k3y.yaml', 'private.txt']) await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'text' }))
+    const status = async (path: string) => (await fetch(`${origin}/${Bucket}${path}`)).status
+    expect(await status('/templates/k3y.yaml')).toBe(200)
+    expect(await status('/private.txt')).toBe(403)
+    expect(await status('?list-type=2')).toBe(403)
+  })
+
+  it("gives the broker customers' roles, and never one of the vendor's own accounts (CB-10, OPS-3)", async () => {
+    const { origin } = await sandbox()
+    const { brokerRoleArn } = await setUp(origin, { ownAccountIds: [OWN_TOO] })
+    const { Credentials } = await clientsOf(origin, VENDOR)
+      .sts('us-east-1')
+      .send(new AssumeRoleCommand({ RoleArn: brokerRoleArn, RoleSessionName: 'test' }))
+    const broker = awsSetupClients({
+      endpoints: endpointsFrom({ AWS_ENDPOINT_URL: origin }),
+      credentials: {
+        accessKeyId: Credentials!.AccessKeyId!,
+        secretAccessKey: Credentials!.SecretAccessKey!,
+        sessionToken: Credentials!.SessionToken!,
+      },
+    })
+    const trust = { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: { AWS: brokerRoleArn }, Action: 'sts:AssumeRole' } }
+    const enter = async (account: string) => {
+      const role = { RoleName: 'lent', AssumeRolePolicyDocument: JSON.stringify(trust) }
+      await clientsOf(origin, account).iam('us-east-1').send(new CreateRoleCommand(role))
+      return broker.sts('us-east-1').send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/lent`, RoleSessionName: 'test' }))
+    }
+    await expect(enter(CUSTOMER)).resolves.toBeDefined()
+    await expect(enter(VENDOR)).rejects.toMatchObject({ name: 'AccessDenied' })
+    await expect(enter(OWN_TOO)).rejects.toMatchObject({ name: 'AccessDenied' })
+    await expect(broker.iam('us-east-1').send(new DeleteRoleCommand({ RoleName: 'lent' }))).rejects.toThrow()
   })
 
   it('adds a Region later without making the rest anew', async () => {

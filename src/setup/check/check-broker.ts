@@ -1,6 +1,6 @@
 import { GetRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
-import { isDenied } from '../faults.ts'
+import { isDenied, isPassing } from '../faults.ts'
 import { BROKER_POLICY_NAME } from '../home-stack.ts'
 import { brokerRoleArn, brokerRoleName, type Installation } from '../names.ts'
 import { brokerPermissions, brokerTrust, type Choices } from '../policies.ts'
@@ -73,7 +73,7 @@ async function isAssumable(bench: Workbench, it: Installation): Promise<boolean>
   const refused = call.then(
     () => false,
     (error: unknown) => {
-      if (isDenied(error)) return true
+      if (isDenied(error) || isPassing(error)) return true
       throw error
     },
   )
