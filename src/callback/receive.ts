@@ -1,6 +1,7 @@
 import { announcement, auditEntry, traces } from '../audit/entry.ts'
 import { isAccepted } from '../connections/lifecycle.ts'
 import type { CallbackRecord } from '../model/callback.ts'
+import type { Connection } from '../model/connection.ts'
 import { onFreshState } from '../model/fresh-state.ts'
 import { connectionIdOf } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
@@ -77,9 +78,12 @@ async function calledIn(ports: CallbackPorts, request: StackRequest, now: Date) 
   const objection = await objectionTo(ports, request, invitation)
   if (!invitation || (objection && !CUSTOMERS_SLIPS.includes(objection.code))) return undefined
   const connection = await store.get('connection', connectionIdOf(invitation.id))
-  if (connection && !isAccepted(connection.status, 'registered')) return undefined
+  if (connection && (isOfAnother(connection, request) || !isAccepted(connection.status, 'registered'))) return undefined
   return registered({ request, invitation, connection, role: request.roleArn!, now: now.toISOString() })
 }
+
+/** A stack in hand is shown until it is decided: many at once would only overtake each other. */
+const isOfAnother = ({ status, stackId }: Connection, { stack }: StackRequest) => status === 'verifying' && stackId !== stack.text
 
 /** The decision, its effects, its audit entry and its announcement become true together. */
 async function decide(ports: CallbackPorts, request: StackRequest, callback: CallbackRecord): Promise<CallbackRecord | Patience> {

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import { RolecallError } from './errors.ts'
+import type { RoleArn } from './model/role-arn.ts'
+import { Secret } from './model/secret.ts'
+import type { AnswerOutcome, Answers, Clock, Log, ProbeOutcome, Random, SessionRequest, Sts, Templates } from './ports.ts'
+
+/** Time that passes only where somebody sleeps, or by order. */
+export class FakeClock implements Clock {
+  #ms: number
+  constructor(start = '2026-11-20T10:00:00.000Z') {
+    this.#ms = Date.parse(start)
+  }
+  now = (): Date => new Date(this.#ms)
+  monotonic = (): number => this.#ms
+  sleep = async (ms: number): Promise<void> => this.advance(ms)
+  advance(ms: number): void {
+    this.#ms += ms
+  }
+}
+
+/** The same bytes for the same seed. */
+export function seededRandom(seed = 'rolecall'): Random {
+  let drawn = 0
+  const block = () => createHash('sha256').update(`${seed} ${drawn++}`).digest()
+  return {
+    bytes(length) {
+      const blocks: Buffer[] = []
+      while (blocks.length * 32 < length) blocks.push(block())
+      return Buffer.concat(blocks).subarray(0, length)
+    },
+  }
+}
+
+/** Whether a role's trust policy opens to this External ID, or to none. */
+export type Trust = (externalId: string | undefined) => boolean
+
+export const trustsOnly =
+  (wanted: string): Trust =>
+  (given) =>
+    given === wanted
+export const trustsAnybody: Trust = () => true
+export const trustsAnyExternalId: Trust = (given) => given !== undefined
+
+interface FakeRole {
+  trust: Trust
+  roleId: string
+  /** IAM has not spread it before this moment. */
+  visibleAt: number
+}
+
+/** A small world of roles that answers probes by their trust. */
+export class RoleDirectory implements Sts {
+  readonly #roles = new Map<string, FakeRole>()
+  readonly #clock: Clock
+  readonly probes: { roleArn: string; externalId: string | undefined; at: number }[] = []
+  readonly sessions: SessionRequest[] = []
+  /** What goes wrong instead of an answer, by the number of the probe. */
+  trouble: (probe: number) => string | undefined = () => undefined
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  set(roleArn: string, trust: Trust, { roleId = 'AROAFIRST', delayMs = 0 } = {}): void {
+    this.#roles.set(roleArn, { trust, roleId, visibleAt: this.#clock.monotonic() + delayMs })
+  }
+
+  delete(roleArn: string): void {
+    this.#roles.delete(roleArn)
+  }
+
+  async probe(role: RoleArn, externalId?: string | { decoy: string }): Promise<ProbeOutcome> {
+    const given = typeof externalId === 'object' ? externalId.decoy : externalId
+    this.probes.push({ roleArn: role.text, externalId: given, at: this.#clock.monotonic() })
+    const why = this.trouble(this.probes.length)
+    if (why) return { outcome: 'unknown', why }
+    const found = this.#find(role, given)
+    return found ? { outcome: 'allowed', accountId: role.accountId, roleId: found.roleId } : { outcome: 'denied' }
+  }
+
+  async assume(request: SessionRequest) {
+    this.sessions.push(request)
+    if (!this.#find(request.role, request.externalId)) throw new RolecallError('ROLE_NOT_ASSUMABLE')
+    const expiration = new Date(this.#clock.now().getTime() + request.durationSeconds * 1000)
+    return {
+      accessKeyId: 'ASIASAMPLE',
+      secretAccessKey: new Secret(CANARY.secretKey),
+      sessionToken: new Secret(CANARY.session),
+      expiration,
+    }
+  }
+
+  #find(role: RoleArn, given: string | undefined): FakeRole | undefined {
+    const found = this.#roles.get(role.text)
+    return found && this.#clock.monotonic() >= found.visibleAt && found.trust(given) ? found : undefined
+  }
+}
+
+/** Values that must never be seen outside. */
+export const CANARY = { secretKey: 'canary-secret-access-key', session: 'canary-session-token', signature: 'canary0signature' }
+
+/** Keeps what was PUT, and answers by script; `delivered` where the script is at its end. */
+export class AnswerBook implements Answers {
+  readonly sent: { url: string; body: string }[] = []
+  script: AnswerOutcome[] = []
+
+  async put(responseUrl: Secret, body: string): Promise<AnswerOutcome> {
+    this.sent.push({ url: responseUrl.reveal(), body })
+    return this.script.shift() ?? 'delivered'
+  }
+}
+
+/** A bucket in memory, which never overwrites. */
+export class FakeBucket implements Templates {
+  readonly objects = new Map<string, string>()
+
+  async put(key: string, body: string): Promise<void> {
+    if (this.objects.has(key)) throw new RolecallError('STORAGE_UNAVAILABLE')
+    this.objects.set(key, body)
+  }
+  get = async (key: string): Promise<string | undefined> => this.objects.get(key)
+  url = (key: string): string => `https://rolecall-templates.s3.us-east-1.amazonaws.com/${key}`
+}
+
+/** Keeps each line as the text that a log would hold. */
+export class LogBook implements Log {
+  readonly lines: string[] = []
+  readonly #write = (event: string, facts: Record<string, unknown> = {}) => void this.lines.push(`${event} ${JSON.stringify(facts)}`)
+  info = this.#write
+  warn = this.#write
+  error = this.#write
+}
