@@ -8,7 +8,7 @@ import type { CustomerView } from './customer/view.ts'
 const ACCOUNT = '210987654321'
 const EXTERNAL_ID = 'rc-TQk7mWq2ZxYh4bN8vRc3LpD6sFgJ' as ExternalId
 
-export const sampleInvitation: Invitation = {
+const sampleInvitation: Invitation = {
   kind: 'invitation',
   id: 'inv_1',
   version: 1,

@@ -50,11 +50,11 @@ const listen = () => {
   clearTimeout(timer)
   if (source) source.close()
   source = new EventSource(section.dataset.events)
-  source.addEventListener('open', () => {
+  source.addEventListener('progress', (event) => {
     pause = 1000
     tell('This updates by itself.')
+    show(event.data)
   })
-  source.addEventListener('progress', (event) => show(event.data))
   source.addEventListener('error', () => {
     source.close()
     tell('Reconnecting…')

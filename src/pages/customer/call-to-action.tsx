@@ -4,7 +4,7 @@ import type { CustomerView } from './view.ts'
 
 /** First the account number; once it is pinned, the button. */
 export const CallToAction = ({ view }: { view: CustomerView }) => (
-  <section class="action" id="connect" aria-labelledby="connect-title">
+  <section class="action" id="launch" aria-labelledby="connect-title">
     {view.accountId ? <Launch view={view} accountId={view.accountId} /> : <AccountForm view={view} />}
   </section>
 )

@@ -87,6 +87,12 @@ describe('the status panel', () => {
     expect(statusPanel(fresh.progress)).toContain('Give the account number to begin.')
   })
 
+  it('explains only what is wrong now, not what was wrong before', () => {
+    const findings = [{ code: 'OLD', message: 'It was so.', remedy: 'Mend it.' }]
+    expect(panel('failed', { findings })).toContain('It was so.')
+    expect(panel('verifying', { findings })).not.toContain('It was so.')
+  })
+
   it('claims the three refusals only after they were seen', () => {
     expect(panel('verifying')).toContain('<dd>must be refused</dd>')
     expect(panel('failed')).not.toContain('<dd>refused</dd>')

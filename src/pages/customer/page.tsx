@@ -8,7 +8,6 @@ import type { CustomerView, Phase } from './view.ts'
 
 export { errorPage, linkInvalidPage } from './dead-ends.tsx'
 export { statusPanel } from './status-panel.tsx'
-export type { CustomerView, Progress } from './view.ts'
 
 /** In these a stack may still be launched. */
 const OPEN: readonly Phase[] = ['waiting', 'called-in', 'verifying', 'failed']

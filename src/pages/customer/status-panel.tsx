@@ -38,17 +38,16 @@ export const statusPanel = (progress: Progress): string => `${<StatusPanel progr
 
 export function StatusPanel({ progress }: { progress: Progress }) {
   const { title, text } = headline(progress)
+  const explained = progress.phase === 'failed' || progress.phase === 'problem'
   return (
     <div class={`panel panel-${progress.phase}`} data-phase={progress.phase}>
       <p class="panel-title">{title}</p>
       <p class="panel-text">{text}</p>
-      {progress.findings?.map((finding) => (
-        <FindingNote finding={finding} />
-      ))}
+      {explained ? progress.findings?.map((finding) => <FindingNote finding={finding} />) : null}
       {progress.phase in STEP_NOW ? <Steps progress={progress} /> : null}
       {progress.since ? (
         <p class="panel-since">
-          Since <Time at={progress.since} />
+          As of <Time at={progress.since} />
         </p>
       ) : null}
     </div>

@@ -36,7 +36,7 @@ export interface Progress {
   /** The pinned account, or the one that called in. */
   accountId?: string | undefined
   roleArn?: string | undefined
-  /** ISO 8601: when it came into this phase, if known. */
+  /** ISO 8601: when this was last seen to be so, if known. */
   since?: string | undefined
   /** Says which, when the phase is `problem`. */
   problem?: 'insecure' | 'unreachable' | 'suspended' | 'contested' | undefined

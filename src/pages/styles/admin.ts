@@ -77,7 +77,7 @@ td[data-label="Profile"] { overflow-wrap: anywhere; min-width: 4.5rem; }
 .history { list-style: none; padding: 0; display: grid; }
 .history li { display: grid; gap: 0.1rem 1.5rem; padding: 0.7rem 0; border-top: 1px solid var(--line); font-size: 0.9375rem; }
 .history-when, .history-details { color: var(--quiet); font-size: 0.875rem; }
-.history-details span { margin-right: 0.75rem; }
+.history-details span { display: inline-block; margin-right: 0.75rem; }
 .sign-in form { display: grid; gap: 1.25rem; margin-top: 0.75rem; }
 .sign-in .primary { justify-self: start; }
 @media (min-width: 40rem) {
