@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const BIN = fileURLToPath(new URL('../../bin/rolecall.js', import.meta.url))
+const BUILT = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+const LONGEST_MS = 30_000
+
+export type Environment = Record<string, string>
+
+export interface Outcome {
+  code: number | null
+  signal: NodeJS.Signals | null
+  stdout: string
+  stderr: string
+  milliseconds: number
+}
+
+/** The real program with nothing but what is given: no setting of this machine reaches it. */
+export function launch(args: string[], environment: Environment, options: { cwd: string; node?: string }): Running {
+  if (!existsSync(BUILT)) throw new Error('The program is not built: run "npm run build" first.')
+  const env = { PATH: process.env.PATH, HOME: options.cwd, AWS_EC2_METADATA_DISABLED: 'true', ...environment }
+  return watched(spawn(options.node ?? process.execPath, [BIN, ...args], { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] }))
+}
+
+export interface Running {
+  readonly process: ChildProcess
+  readonly ended: Promise<Outcome>
+  /** All that was said so far. */
+  said(): { stdout: string; stderr: string }
+  /** Resolves with the match, once it is printed; fails when the program ends first. */
+  prints(pattern: RegExp): Promise<RegExpExecArray>
+  /** Resolves when it is gone. */
+  kill(signal: NodeJS.Signals): Promise<Outcome>
+}
+
+function watched(child: ChildProcess): Running {
+  const started = performance.now()
+  const said = { stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream]?.setEncoding('utf8').on('data', (text: string) => (said[stream] += text))
+  const alarm = setTimeout(() => child.kill('SIGKILL'), 10 * LONGEST_MS).unref()
+  const ended = once(child, 'close').then(([code, signal]): Outcome => {
+    clearTimeout(alarm)
+    return { code, signal, ...said, milliseconds: performance.now() - started }
+  })
+  return {
+    process: child,
+    ended,
+    said: () => ({ ...said }),
+    prints: (pattern) => printed(child, said, pattern),
+    async kill(signal) {
+      child.kill(signal)
+      return ended
+    },
+  }
+}
+
+function printed(child: ChildProcess, said: { stdout: string; stderr: string }, pattern: RegExp): Promise<RegExpExecArray> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const match = pattern.exec(said.stdout) ?? pattern.exec(said.stderr)
+      if (match) settle(() => resolve(match))
+    }
+    const fail = (why: string) => settle(() => reject(new Error(`${why} before ${pattern}:\n${said.stdout}${said.stderr}`)))
+    const ended = () => fail('The program ended')
+    const alarm = setTimeout(() => fail(`${LONGEST_MS / 1000} s passed`), LONGEST_MS)
+    const settle = (then: () => void) => {
+      clearTimeout(alarm)
+      child.off('close', ended)
+      for (const stream of [child.stdout, child.stderr]) stream?.off('data', look)
+      then()
+    }
+    child.on('close', ended)
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', look)
+    look()
+  })
+}
+
+/** Runs a command to its end. */
+export const run = (args: string[], environment: Environment, options: { cwd: string; node?: string }): Promise<Outcome> =>
+  launch(args, environment, options).ended

@@ -1,0 +1,201 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Knobs } from '../../src/sandbox/world.ts'
+import { type Environment, launch, type Outcome, type Running, run } from './program.ts'
+import { SAMPLE_CONFIG } from './sample-config.ts'
+
+export const VENDOR = '111122223333'
+export const REGIONS = ['us-east-1', 'eu-west-1'] as const
+export const TOKEN = 'journey-token-journey-token'
+
+export interface Invitation {
+  id: string
+  customerId: string
+  accountId: string | null
+  externalId: string
+  region: string
+  status: string
+  onboardingUrl: string
+  launchUrl: string
+  templateUrl: string
+}
+
+export interface Connection {
+  id: string
+  invitationId: string
+  accountId: string
+  roleArn: string
+  status: string
+  profileVersion: string
+  findings: { code: string; message: string; remedy: string }[]
+}
+
+export interface Problem {
+  code: string
+  title: string
+  detail?: string
+}
+
+export interface Reply<Body> {
+  status: number
+  body: Body
+}
+
+/** A sandbox, a vendor set up in it, and the service: real processes that share nothing but sockets. */
+export class Stage {
+  readonly folder: string
+  readonly sandbox: string
+  readonly #sandboxProcess: Running
+  #service: Running | undefined
+  port = 0
+  /** Such as another Node, or none of the usual settings. */
+  node: string | undefined
+
+  private constructor(folder: string, sandboxProcess: Running, sandbox: string) {
+    this.folder = folder
+    this.#sandboxProcess = sandboxProcess
+    this.sandbox = sandbox
+  }
+
+  static async open(config = SAMPLE_CONFIG): Promise<Stage> {
+    const folder = await mkdtemp(join(tmpdir(), 'rolecall-journey-'))
+    await writeFile(join(folder, 'rolecall.yaml'), config)
+    const process = launch(['sandbox', '--port', '0', '--json'], {}, { cwd: folder })
+    const [, origin] = await process.prints(/"endpoint": "(.*)"/)
+    const stage = new Stage(folder, process, origin!)
+    stage.port = await freePort()
+    return stage
+  }
+
+  /** Opened, set up and serving. */
+  static async serving(config?: string): Promise<Stage> {
+    const stage = await Stage.open(config)
+    try {
+      await stage.setUp()
+      await stage.serve()
+      return stage
+    } catch (error) {
+      await stage.close()
+      throw error
+    }
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  get environment(): Environment {
+    return {
+      AWS_ENDPOINT_URL: this.sandbox,
+      AWS_REGION: REGIONS[0],
+      AWS_ACCESS_KEY_ID: VENDOR,
+      AWS_SECRET_ACCESS_KEY: 'sandbox',
+      ROLECALL_PORT: String(this.port),
+      ROLECALL_CONSOLE_URL: this.sandbox,
+      ROLECALL_ADMIN_TOKEN: TOKEN,
+      ROLECALL_URL: this.url,
+      ROLECALL_TOKEN: TOKEN,
+    }
+  }
+
+  cli(args: string[], changes: Environment = {}): Promise<Outcome> {
+    return run(args, { ...this.environment, ...changes }, { cwd: this.folder })
+  }
+
+  async setUp(): Promise<void> {
+    const outcome = await this.cli(['setup', ...REGIONS.flatMap((region) => ['--region', region])])
+    if (outcome.code !== 0) throw new Error(`Set-up ended with ${outcome.code}:\n${outcome.stderr}`)
+  }
+
+  async serve(changes: Environment = {}): Promise<Running> {
+    const node = this.node === undefined ? {} : { node: this.node }
+    this.#service = launch(['serve', '--json'], { ...this.environment, ...changes }, { cwd: this.folder, ...node })
+    await this.#service.prints(/"url": "(.*)"/)
+    return this.#service
+  }
+
+  /** As a power cut would. */
+  async crash(): Promise<void> {
+    await this.#service?.kill('SIGKILL')
+  }
+
+  async stopServing(): Promise<Outcome> {
+    return this.#service!.kill('SIGTERM')
+  }
+
+  /** What the service said up to now. */
+  log(): string {
+    return this.#service?.said().stderr ?? ''
+  }
+
+  async knobs(change: Partial<Knobs>): Promise<void> {
+    const response = await fetch(`${this.sandbox}/_sandbox/knobs`, { method: 'POST', body: JSON.stringify(change) })
+    if (!response.ok) throw new Error(await response.text())
+  }
+
+  async call<Body>(method: 'GET' | 'POST', path: string, body?: unknown, token = TOKEN): Promise<Reply<Body>> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    return { status: response.status, body: (await response.json()) as Body }
+  }
+
+  async invite(input: Record<string, unknown> = {}): Promise<Invitation> {
+    const { status, body } = await this.call<Invitation>('POST', '/v1/invitations', { customerId: 'acme', ...input })
+    if (status !== 201) throw new Error(JSON.stringify(body))
+    return body
+  }
+
+  async invitation({ id }: Invitation): Promise<Invitation> {
+    return (await this.call<Invitation>('GET', `/v1/invitations/${id}`)).body
+  }
+
+  async connection({ id }: Invitation): Promise<Connection | undefined> {
+    const { status, body } = await this.call<Connection>('GET', `/v1/connections/${id.replace('inv_', 'con_')}`)
+    return status === 200 ? body : undefined
+  }
+
+  /** Waits until the connection has this status. */
+  async connected(invitation: Invitation, status = 'active'): Promise<Connection> {
+    return until(`the connection to be ${status}`, async () => {
+      const connection = await this.connection(invitation)
+      return connection?.status === status ? connection : undefined
+    })
+  }
+
+  async order(connection: Connection, word: string): Promise<Reply<Connection>> {
+    return this.call<Connection>('POST', `/v1/connections/${connection.id}/${word}`)
+  }
+
+  async close(): Promise<void> {
+    await this.#service?.kill('SIGKILL')
+    await this.#sandboxProcess.kill('SIGKILL')
+    await rm(this.folder, { recursive: true, force: true })
+  }
+}
+
+const LONGEST_WAIT_MS = 60_000
+
+/** Asks again until there is something, and says what was waited for in vain. */
+export async function until<T>(what: string, look: () => Promise<T | undefined>, longestMs = LONGEST_WAIT_MS): Promise<T> {
+  const started = performance.now()
+  for (;;) {
+    const found = await look()
+    if (found !== undefined) return found
+    if (performance.now() - started > longestMs) throw new Error(`Waited ${longestMs / 1000} s in vain for ${what}.`)
+    await pause(50)
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
