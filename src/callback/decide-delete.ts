@@ -1,4 +1,5 @@
 import { advance } from '../connections/lifecycle.ts'
+import { released } from '../connections/release.ts'
 import type { CallbackRecord } from '../model/callback.ts'
 import { planNextCheck } from '../verification/check-schedule.ts'
 import { isMarkerId, markerId, success } from './answer.ts'
@@ -20,8 +21,14 @@ export async function decideDelete(ports: DecisionPorts, request: StackRequest, 
   if (!connection || connection.stackId !== request.stack.text || connection.status === 'disconnected' || isMarkerId(physicalResourceId))
     return noted
   const hinted = { ...advance(connection, 'deleteHinted'), stackDeleted: true, checks: 0, updatedAt: ports.clock.now().toISOString() }
-  const leaving = planNextCheck(ports, hinted, 'disconnecting')
-  return { ...noted, put: [leaving], action: 'connection.delete-hinted', subject: connection.id, customerId: connection.customerId }
+  const leaving = planNextCheck(ports, hinted, hinted.status === 'disconnected' ? hinted.status : 'disconnecting')
+  return {
+    ...noted,
+    put: [leaving, ...(await released(ports, connection, leaving))],
+    action: 'connection.delete-hinted',
+    subject: connection.id,
+    customerId: connection.customerId,
+  }
 }
 
 /** A Create of this stack that comes late finds it gone (fault 10). */

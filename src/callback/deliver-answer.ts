@@ -38,7 +38,8 @@ async function settled(ports: DeliveryPorts, callback: CallbackRecord, outcome: 
   const { responseUrl: _, dueAt: __, ...rest } = callback
   const status = outcome === 'delivered' ? 'answered' : 'undeliverable'
   const record: CallbackRecord = { ...rest, status }
-  const connection = callback.answerOk ? await ports.store.get('connection', callback.connectionId) : undefined
+  const connects = callback.requestType === 'Create' && callback.answerOk
+  const connection = connects ? await ports.store.get('connection', callback.connectionId) : undefined
   const waiting = connection?.status === 'verifying' && connection.stackId === callback.stackId ? connection : undefined
   if (!waiting) return { put: [record], audit: [auditEntry(ports, event(record, `callback.${status}`))], announce: [] }
   const moved = outcome === 'delivered' ? connected(ports, waiting) : unheard(ports, waiting)

@@ -22,6 +22,7 @@ const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> 
     proved: 'awaiting-approval',
     insecure: 'insecure',
     denied: 'disconnected',
+    deleteHinted: 'disconnected', // it never was connected
     ended: 'disconnected',
   },
   'awaiting-approval': { approved: 'active', insecure: 'insecure', denied: 'unreachable', ended: 'disconnected' },

@@ -1,5 +1,6 @@
 import { auditEntry, traces } from '../audit/entry.ts'
 import { getConnection } from '../connections/find.ts'
+import { released } from '../connections/release.ts'
 import { isRolecallError, RolecallError } from '../errors.ts'
 import { type Actor, SYSTEM } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
@@ -54,6 +55,7 @@ async function record(ports: VerifyPorts, { actor, id, proof, version }: Showing
   const about = { actor, subject: id, customerId: connection.customerId, details: applied.details }
   const changed = applied.action ? traces(ports, { ...about, action: applied.action }) : undefined
   const routine = { audit: actor.kind === 'system' ? [] : [auditEntry(ports, { ...about, action: 'connection.checked' })], announce: [] }
-  await ports.store.commit({ put: [applied.connection], ...(changed ?? routine) })
+  const put = [applied.connection, ...(await released(ports, connection, applied.connection))]
+  await ports.store.commit({ put, ...(changed ?? routine) })
   return { ...applied.connection, version: applied.connection.version + 1 }
 }
