@@ -87,6 +87,18 @@ export const ERRORS = {
     retry: false,
     says: 'No AWS credentials were found; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
   },
+  AWS_CREDENTIALS_REFUSED: {
+    status: 500,
+    fixedBy: 'operator',
+    retry: false,
+    says: 'AWS does not accept the credentials that were found: sign in again, or set others.',
+  },
+  AWS_DENIED: {
+    status: 500,
+    fixedBy: 'operator',
+    retry: false,
+    says: "This machine's AWS identity is not allowed to do this.",
+  },
   AWS_UNREACHABLE: {
     status: 503,
     fixedBy: 'operator',

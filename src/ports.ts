@@ -146,6 +146,8 @@ export interface InboxMessage {
   receiveCount: number
   /** Take it off the queue for good. */
   done(): Promise<void>
+  /** Still at work on it: hide it from others for a while longer. */
+  keep(): Promise<void>
   /** See it again after so many seconds. */
   later(seconds: number): Promise<void>
 }

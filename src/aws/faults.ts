@@ -1,15 +1,38 @@
 import { type ErrorCode, RolecallError } from '../errors.ts'
 
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH'])
+const REFUSED = new Set([
+  ...['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'InvalidClientTokenId', 'UnrecognizedClientException'],
+  ...['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'IncompleteSignature', 'InvalidToken', 'InvalidSignatureException', 'AuthFailure'],
+])
+const UNREACHABLE = new Set([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH'],
+  ...['TimeoutError', 'NetworkingError'],
+])
 
-/** The error's code by which AWS and Node tell failures apart. */
-export const faultName = (error: unknown): string => {
-  const { name, code, Code } = error as { name?: string; code?: string; Code?: string }
-  return Code ?? (name && name !== 'Error' ? name : undefined) ?? code ?? 'Unknown'
+// AWS: HeadBucket: without a body there is no code; the HTTP status is all that tells.
+const NAMELESS = new Set(['', 'Error', 'AggregateError', 'Unknown', 'UnknownError'])
+
+/** What the SDK's errors and Node's have in common. */
+export interface SdkError {
+  name?: string
+  code?: string
+  Code?: string
+  message?: string
+  $metadata?: { httpStatusCode?: number }
 }
 
-const isUnreachable = (error: unknown): boolean =>
-  UNREACHABLE.has((error as { code?: string }).code ?? '') || ['TimeoutError', 'NetworkingError'].includes(faultName(error))
+/** The error's code by which AWS and Node tell failures apart. */
+export function faultName(error: unknown): string {
+  const { name = '', code, Code, $metadata } = error as SdkError
+  const given = [Code, NAMELESS.has(name) ? undefined : name, code].find((it) => it !== undefined && !NAMELESS.has(it))
+  return given ?? String($metadata?.httpStatusCode ?? 'Unknown')
+}
+
+export const isUnreachable = (error: unknown): boolean =>
+  UNREACHABLE.has(faultName(error)) || UNREACHABLE.has((error as SdkError).code ?? '')
+
+/** AWS knows the access key, signature or token, and does not accept it. */
+export const isCredentialsRefused = (error: unknown): boolean => REFUSED.has(faultName(error))
 
 /** Turns what any AWS call may throw into our own words: by name, never by message. */
 export function translateFault(error: unknown, otherwise: ErrorCode): RolecallError {
@@ -17,5 +40,6 @@ export function translateFault(error: unknown, otherwise: ErrorCode): RolecallEr
   const name = faultName(error)
   if (name === 'CredentialsProviderError') return new RolecallError('AWS_CREDENTIALS_MISSING', {}, error)
   if (isUnreachable(error)) return new RolecallError('AWS_UNREACHABLE', {}, error)
+  if (isCredentialsRefused(error)) return new RolecallError('AWS_CREDENTIALS_REFUSED', { detail: `(${name})` }, error)
   return new RolecallError(otherwise, { detail: `AWS said ${name}.` }, error)
 }

@@ -9,19 +9,21 @@ import {
 import type { Inbox, InboxMessage } from '../ports.ts'
 import { translateFault } from './faults.ts'
 
-const VISIBILITY_SECONDS = 30
+const VISIBILITY_SECONDS = 20
 
 export function sqsInbox(client: SQSClient, queueUrl: string): Inbox {
   const about = (message: Message) => ({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle! })
+  const hide = async (message: Message, VisibilityTimeout: number) => {
+    await client.send(new ChangeMessageVisibilityCommand({ ...about(message), VisibilityTimeout }))
+  }
   const toMessage = (message: Message): InboxMessage => ({
     body: message.Body ?? '',
     receiveCount: Number(message.Attributes?.ApproximateReceiveCount ?? 1),
     done: async () => {
       await client.send(new DeleteMessageCommand(about(message)))
     },
-    later: async (seconds) => {
-      await client.send(new ChangeMessageVisibilityCommand({ ...about(message), VisibilityTimeout: Math.max(0, Math.ceil(seconds)) }))
-    },
+    keep: () => hide(message, VISIBILITY_SECONDS),
+    later: (seconds) => hide(message, Math.max(0, Math.ceil(seconds))),
   })
   const request = {
     QueueUrl: queueUrl,

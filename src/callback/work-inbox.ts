@@ -4,8 +4,7 @@ import { type CallbackPorts, receiveCallback } from './receive.ts'
 type WorkerPorts = CallbackPorts & Pick<Ports, 'inbox' | 'log'>
 
 const MOST_AT_ONCE = 200
-const HEARTBEAT_MS = 10_000
-const HIDDEN_SECONDS = 30
+const HEARTBEAT_MS = 7000
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 20_000
 
@@ -39,7 +38,7 @@ function take(inHand: Set<Promise<void>>, task: Promise<void>): void {
 
 /** A message that fails stays in the queue, and comes again. */
 async function work(ports: WorkerPorts, message: InboxMessage, count: InboxCounter): Promise<void> {
-  const heartbeat = setInterval(() => void message.later(HIDDEN_SECONDS).catch(() => {}), HEARTBEAT_MS)
+  const heartbeat = setInterval(() => void message.keep().catch(() => {}), HEARTBEAT_MS)
   try {
     const disposition = await receiveCallback(ports, message.body)
     clearInterval(heartbeat)

@@ -17,7 +17,7 @@ export interface SetupOptions {
 
 /** Makes what Rolecall needs in the vendor's account, telling each step as it comes. */
 export async function setUp(out: Output, environment: Environment, options: SetupOptions = {}): Promise<SetupResult> {
-  const settings = readSettings(environment)
+  const settings = readSettings(environment, { making: true })
   const established = settings.callbackTopic?.startsWith('arn:') ? parseTopicArn(settings.callbackTopic).region : undefined
   const regions = options.region ?? settings.regions
   const { namePrefix, bucketSuffix, servicePrincipal: brokerPrincipals } = options

@@ -3,11 +3,16 @@ import { isRegion } from '../model/partition.ts'
 
 const region = z.string().refine(isRegion, { error: (issue) => `"${String(issue.input)}" is not an AWS Region` })
 const oneOrMany = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item).min(1)])
+const isStatement = (given: unknown): boolean => typeof given === 'object' && given !== null && 'Effect' in given
+const isDescribed = (given: unknown): boolean => typeof given === 'object' && given !== null && 'policy' in given
 const label = z.string().regex(/^[\w+=,.@-]{1,64}$/, 'must be 1 to 64 letters, digits or _+=,.@-')
 
 const Statement = z.looseObject({ Effect: z.enum(['Allow', 'Deny']) })
-const Policy = z.looseObject({ Version: z.string().optional(), Statement: oneOrMany(Statement) })
-const ScopeEntry = z.union([Policy, z.strictObject({ description: z.string().max(300).optional(), policy: Policy })])
+const Document = z.looseObject({ Version: z.string().optional(), Statement: oneOrMany(Statement) })
+/** A policy document; its statements alone will do. */
+const Policy = z.preprocess((given) => (Array.isArray(given) || isStatement(given) ? { Statement: given } : given), Document)
+const DescribedScope = z.strictObject({ description: z.string().max(300).optional(), policy: Policy })
+const ScopeEntry = z.preprocess((given) => (isDescribed(given) ? given : { policy: given }), DescribedScope)
 
 const Profile = z.strictObject({
   roleName: label,

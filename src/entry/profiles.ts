@@ -27,11 +27,10 @@ export function toProfile(name: string, entry: ProfileEntry, template: AccessPro
 /** Without scopes of its own, a profile has one, `default`, that leaves the role as it is. */
 function scopesOf({ scopes }: ProfileEntry): Record<string, Scope> {
   if (Object.keys(scopes).length === 0) return { default: WHOLE_ROLE }
-  return mapValues(
-    scopes,
-    (scope) =>
-      ('policy' in scope ? { ...scope, policy: withVersion(scope.policy as PolicyDocument) } : { policy: withVersion(scope) }) as Scope,
-  )
+  return mapValues(scopes, ({ description, policy }) => ({
+    policy: withVersion(policy),
+    ...(description !== undefined && { description }),
+  }))
 }
 
 const withVersion = (policy: PolicyDocument): PolicyDocument => ({ Version: '2012-10-17', ...policy })

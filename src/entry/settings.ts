@@ -28,9 +28,10 @@ export interface Settings {
   brokerRoleArn: string | undefined
 }
 
-export function readSettings(env: Environment): Settings {
+/** `making`: the file may be missing although it is named, since it is about to be written. */
+export function readSettings(env: Environment, { making = false } = {}): Settings {
   const configPath = resolve(text(env, 'ROLECALL_CONFIG') ?? 'rolecall.yaml')
-  const file = readConfig(configPath, text(env, 'ROLECALL_CONFIG') !== undefined)
+  const file = readConfig(configPath, !making && text(env, 'ROLECALL_CONFIG') !== undefined)
   const { aws } = file
   const callbackTopic = text(env, 'ROLECALL_CALLBACK_TOPIC') ?? aws.callbackTopic
   const region = homeRegion(callbackTopic) ?? text(env, 'AWS_REGION') ?? text(env, 'AWS_DEFAULT_REGION') ?? aws.region ?? 'us-east-1'

@@ -5,8 +5,9 @@ import {
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3'
+import { faultName } from '../aws/faults.ts'
 import { RolecallError } from '../errors.ts'
-import { faultName, isDenied } from './faults.ts'
+import { isDenied } from './faults.ts'
 import { bucketName, type Installation } from './names.ts'
 import { asked, askedIfAny, type Workbench } from './progress.ts'
 

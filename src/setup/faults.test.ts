@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Call, faultName, setupFault } from './faults.ts'
+import { faultName } from '../aws/faults.ts'
+import { type Call, setupFault } from './faults.ts'
 
 const CALL: Call = { action: 'sns:GetTopicAttributes', region: 'eu-west-1', endpoints: {} }
 const named = (name: string, more: object = {}) => Object.assign(new Error('words of AWS'), { name, ...more })
@@ -10,10 +11,10 @@ describe('a failed call of set-up', () => {
     ['a refused connection', named('Error', { code: 'ECONNREFUSED' }), {}, 'AWS_UNREACHABLE', 'the sns endpoint of eu-west-1'],
     ['several addresses that refuse', new AggregateError([], ''), {}, 'SETUP_INCOMPLETE', 'Unknown'],
     ['a time-out', named('TimeoutError'), { endpoints: { sns: 'http://127.0.0.1:9' } }, 'AWS_UNREACHABLE', 'http://127.0.0.1:9'],
-    ['expired credentials', named('ExpiredToken'), {}, 'SETUP_INCOMPLETE', 'sign in again'],
-    ['credentials that expire half-way', named('ExpiredToken'), { known: true }, 'SETUP_INCOMPLETE', 'sign in again'],
-    ['unknown credentials', named('InvalidClientTokenId'), {}, 'SETUP_INCOMPLETE', 'does not accept the credentials'],
-    ['a missing permission', named('AccessDenied'), {}, 'SETUP_INCOMPLETE', 'sns:GetTopicAttributes in eu-west-1'],
+    ['expired credentials', named('ExpiredToken'), {}, 'AWS_CREDENTIALS_REFUSED', 'sign in again'],
+    ['credentials that expire half-way', named('ExpiredToken'), { known: true }, 'AWS_CREDENTIALS_REFUSED', 'sign in again'],
+    ['unknown credentials', named('InvalidClientTokenId'), {}, 'AWS_CREDENTIALS_REFUSED', 'does not accept the credentials'],
+    ['a missing permission', named('AccessDenied'), {}, 'AWS_DENIED', 'sns:GetTopicAttributes in eu-west-1'],
     [
       'a Region that is not enabled',
       named('InvalidClientTokenId'),

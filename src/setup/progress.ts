@@ -1,6 +1,7 @@
+import { faultName } from '../aws/faults.ts'
 import type { Clock } from '../ports.ts'
 import type { SetupClients } from './clients.ts'
-import { type Call, faultName, setupFault } from './faults.ts'
+import { type Call, setupFault } from './faults.ts'
 
 /** Something that set-up did or saw, as it happens. */
 export interface SetupStep {

@@ -67,16 +67,18 @@ function addSetup(program: Command): void {
       const { readSettings } = await import('../../entry/settings.ts')
       const { writeConfig } = await import('../../setup/write-config.ts')
       const out = output(command)
-      const { configPath } = readSettings(process.env)
+      const { configPath } = readSettings(process.env, { making: true })
       const result = await setUp(out, process.env, options)
-      await writeConfig(configPath, result)
+      const written = await writeConfig(configPath, result)
       const { steps: _, ...made } = result
       out.data({ ...made, ...variables(result), config: configPath }, () =>
         Object.entries(variables(result))
           .map((pair) => pair.join('='))
           .join('\n'),
       )
-      out.say(`${paint('green', result.changed ? 'Set up.' : 'Nothing had to change.')} Written to ${configPath}. Next: rolecall serve`)
+      out.say(
+        `${paint('green', result.changed ? 'Set up.' : 'Nothing had to change.')} ${configPath} ${written === 'unchanged' ? 'says so already' : `was ${written}`}. Next: rolecall serve`,
+      )
     })
 }
 
