@@ -1,13 +1,18 @@
+import { RolecallError } from '../errors.ts'
 import type { Actor } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
 import { type TransitionPorts, transition } from './transition.ts'
 
-/** A signed-in person confirms that this account number is the customer's. */
-export const approveConnection = (ports: TransitionPorts, actor: Actor, id: string): Promise<Connection> =>
+/** A signed-in person confirms that this account number is the customer's; `shown` is the number that was looked at. */
+export const approveConnection = (ports: TransitionPorts, actor: Actor, id: string, shown?: string): Promise<Connection> =>
   transition(ports, {
     actor,
     id,
     signal: 'approved',
     action: 'connection.approved',
-    edit: (connection) => ({ ...connection, approved: true }),
+    edit(connection) {
+      if (shown !== undefined && shown !== connection.accountId)
+        throw new RolecallError('CONNECTION_STATE', { detail: 'Its account is another one now.' })
+      return { ...connection, approved: true }
+    },
   })

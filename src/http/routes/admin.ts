@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { getConnection } from '../../connections/find.ts'
-import { ERRORS, isRolecallError, type RolecallError } from '../../errors.ts'
+import { ERRORS, isRolecallError, RolecallError } from '../../errors.ts'
 import { createInvitation } from '../../invitations/create.ts'
 import { resetInvitation, revokeInvitation } from '../../invitations/revoke.ts'
 import { connectionPage } from '../../pages/admin/connection.tsx'
@@ -65,7 +65,7 @@ export function adminRoutes(api: Api, ports: Ports, checkToken: TokenCheck): voi
   for (const [name, { order }] of Object.entries(ORDERS)) {
     api.post(
       `/admin/connections/:id/${name}`,
-      page((c, { actor }) => act(c, (id) => order(ports, actor, id))),
+      page((c, { actor }) => act(c, (id, form) => order(ports, actor, id, form.accountId))),
     )
   }
 }
@@ -115,12 +115,16 @@ const DONE = new Map<string, string>([
   ...Object.entries(ORDERS).map(([name, { done }]) => [name, done] as const),
 ])
 
+const NEEDS_TICK = new Set(['revoke', 'reset-account', 'approve', 'suspend', 'disconnect'])
+
 /** Carries out an order, and goes back to the page it came from. */
-async function act(c: Context, order: (id: string) => Promise<unknown>): Promise<Response> {
+async function act(c: Context, order: (id: string, form: { accountId?: string }) => Promise<unknown>): Promise<Response> {
   const [, , records, id, word] = c.req.path.split('/')
   const back = `/admin/${records}/${id}`
   try {
-    await order(c.req.param('id')!)
+    const { confirm, accountId } = await c.req.parseBody()
+    if (NEEDS_TICK.has(word!) && confirm !== 'yes') throw new RolecallError('REQUEST_INVALID')
+    await order(c.req.param('id')!, typeof accountId === 'string' ? { accountId } : {})
     return c.redirect(`${back}?notice=done:${word}`, 303)
   } catch (error) {
     if (!isRolecallError(error) || error.code === 'NOT_FOUND') throw error

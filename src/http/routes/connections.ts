@@ -46,7 +46,7 @@ const credentials = createRoute({
   ...answers('Short-lived credentials for one scope, in the container credentials shape.', CredentialsBody),
 })
 
-type Order = (ports: Ports, actor: Actor, id: string) => Promise<Connection>
+type Order = (ports: Ports, actor: Actor, id: string, shownAccountId?: string) => Promise<Connection>
 
 /** What an operator may do to a connection: the path's last word, and the verb behind it. */
 export const ORDERS: Record<'verify' | 'approve' | 'suspend' | 'resume' | 'disconnect', { summary: string; done: string; order: Order }> = {
