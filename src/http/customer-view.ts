@@ -1,4 +1,4 @@
-import { consoleHost } from '../invitations/links.ts'
+import { consoleOrigin } from '../invitations/links.ts'
 import { pageToken } from '../invitations/page-token.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
@@ -60,7 +60,7 @@ export function toCustomerView(ports: Pick<Ports, 'keys' | 'site'>, { invitation
     pinnedBy: invitation.pinnedBy,
     region: chosen,
     regions: invitation.regions,
-    consoleHost: consoleHost(ports, chosen),
+    consoleOrigin: consoleOrigin(ports, chosen),
     expiresAt: invitation.expiresAt,
     templateSha256: invitation.template.sha256,
     form,

@@ -36,6 +36,6 @@ export async function storedTemplate({ templates }: Pick<Ports, 'templates'>, in
   return body
 }
 
-/** The AWS console's host, for people to compare. */
-export const consoleHost = ({ site }: Pick<Ports, 'site'>, region: string): string =>
-  site.consoleUrl ? new URL(site.consoleUrl).host : `${region}.${partitionOf(region).consoleDomain}`
+/** Where the AWS console is, for people to compare. */
+export const consoleOrigin = ({ site }: Pick<Ports, 'site'>, region: string): string =>
+  site.consoleUrl ? new URL(site.consoleUrl).origin : `https://${region}.${partitionOf(region).consoleDomain}`

@@ -1,6 +1,7 @@
 import type { Keys } from '../ports.ts'
 
-const TOKEN = /^([A-Za-z0-9]{22})\.([\w-]{1,32})\.([\w-]{43})$/
+/** The last character of 32 bytes in base64url carries four bits: one spelling per token. */
+const TOKEN = /^([A-Za-z0-9]{22})\.([\w-]{1,32})\.([\w-]{42}[AEIMQUYcgkosw048])$/
 
 const signed = (id: string, keyId: string) => `page\n${keyId}\n${id}`
 

@@ -79,7 +79,7 @@ export const sampleCustomerView: CustomerView = {
   status: 'open',
   region: 'eu-central-1',
   regions: ['eu-central-1', 'us-east-1'],
-  consoleHost: 'eu-central-1.console.aws.amazon.com',
+  consoleOrigin: 'https://eu-central-1.console.aws.amazon.com',
   expiresAt: '2026-11-30T22:30:00.000Z',
   templateSha256: 'a'.repeat(64),
   progress: { phase: 'waiting', vendorName: 'Northwind Insights' },

@@ -38,7 +38,14 @@ describe('the customer’s page', () => {
 
   it('names everything that AWS will show: console, account, broker role, External ID and template', () => {
     const html = customerPage(fresh)
-    const shown = [fresh.consoleHost, '1111-2222-3333', fresh.brokerRoleArn, fresh.externalId, fresh.templateSha256, fresh.profile.roleName]
+    const shown = [
+      fresh.consoleOrigin,
+      '1111-2222-3333',
+      fresh.brokerRoleArn,
+      fresh.externalId,
+      fresh.templateSha256,
+      fresh.profile.roleName,
+    ]
     for (const text of shown) expect(html.replaceAll('<wbr/>', '')).toContain(text)
     expect(html).toContain('href="/connect/TOKEN/template"')
   })

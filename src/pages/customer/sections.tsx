@@ -96,7 +96,7 @@ export const Genuine = ({ view }: Props) => {
       <dl class="facts">
         <dt>Console address</dt>
         <dd>
-          Begins with <code>https://{view.consoleHost}/</code>
+          Begins with <code>{view.consoleOrigin}/</code>
         </dd>
         <dt>Account let in</dt>
         <dd>

@@ -69,8 +69,8 @@ export interface CustomerView {
   /** The chosen Region, and all that may be chosen. */
   region: string
   regions: string[]
-  /** Host of the AWS console to which the launch link leads. */
-  consoleHost: string
+  /** Origin of the AWS console to which the launch link leads. */
+  consoleOrigin: string
   expiresAt: string
   /** Where the exact template can be read; `${basePath}/template` unless given. */
   templateUrl?: string | undefined
