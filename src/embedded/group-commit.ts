@@ -10,12 +10,14 @@ interface Waiting<Change> {
 export class GroupCommit<Change> {
   readonly #db: DatabaseSync
   readonly #apply: (change: Change) => void
+  readonly #sql
   #waiting: Waiting<Change>[] = []
   #idle: Promise<void> = Promise.resolve()
 
   constructor(db: DatabaseSync, apply: (change: Change) => void) {
     this.#db = db
     this.#apply = apply
+    this.#sql = { begin: db.prepare('BEGIN IMMEDIATE'), commit: db.prepare('COMMIT') }
   }
 
   add(change: Change): Promise<void> {
@@ -33,13 +35,37 @@ export class GroupCommit<Change> {
     const group = this.#waiting
     this.#waiting = []
     try {
-      this.#db.exec('BEGIN IMMEDIATE')
-      const settle = group.map((one) => this.#try(one))
-      this.#db.exec('COMMIT')
+      this.#transaction(() => {
+        for (const { change } of group) this.#apply(change)
+      })
+      for (const { resolve } of group) resolve()
+    } catch (error) {
+      if (group.length === 1) group[0]!.reject(error)
+      else this.#flushApart(group)
+    }
+  }
+
+  /** Something in the group was refused: again, each change with a savepoint to fall back to. */
+  #flushApart(group: Waiting<Change>[]): void {
+    try {
+      let settle: (() => void)[] = []
+      this.#transaction(() => {
+        settle = group.map((one) => this.#try(one))
+      })
       for (const report of settle) report()
     } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       for (const { reject } of group) reject(error)
+    }
+  }
+
+  #transaction(work: () => void): void {
+    this.#sql.begin.run()
+    try {
+      work()
+      this.#sql.commit.run()
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      throw error
     }
   }
 

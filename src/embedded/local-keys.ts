@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { RolecallError } from '../errors.ts'
@@ -21,11 +21,11 @@ export const newRing = (random: Random): KeyRing => ({ current: 'k1', keys: { k1
 export function keysFrom(ring: KeyRing, random: Random): Keys {
   const root = (keyId: string): Buffer | undefined =>
     Object.hasOwn(ring.keys, keyId) ? Buffer.from(ring.keys[keyId]!, 'base64url') : undefined
-  const derived = new Map<string, Buffer>()
-  const key = (keyId: string, purpose: 'mac' | 'seal'): Buffer | undefined => {
+  const derived = new Map<string, KeyObject>()
+  const key = (keyId: string, purpose: 'mac' | 'seal'): KeyObject | undefined => {
     const name = `${keyId} ${purpose}`
     const material = derived.get(name) ? undefined : root(keyId)
-    if (material) derived.set(name, Buffer.from(hkdfSync('sha256', material, '', `rolecall ${purpose}`, 32)))
+    if (material) derived.set(name, createSecretKey(Buffer.from(hkdfSync('sha256', material, '', `rolecall ${purpose}`, 32))))
     return derived.get(name)
   }
   const macOf = (keyId: string, text: string) => {
@@ -43,12 +43,12 @@ export function keysFrom(ring: KeyRing, random: Random): Keys {
   }
 }
 
-function seal(text: string, key: Buffer, nonce: Uint8Array): string {
+function seal(text: string, key: KeyObject, nonce: Uint8Array): string {
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64url')
 }
 
-function open(sealed: string, keyOf: (keyId: string) => Buffer | undefined): string {
+function open(sealed: string, keyOf: (keyId: string) => KeyObject | undefined): string {
   const [keyId = '', text = ''] = sealed.split('.')
   const key = keyOf(keyId)
   if (!key)
@@ -68,12 +68,14 @@ function readRing(file: string): KeyRing | undefined {
   }
   try {
     const ring = JSON.parse(text) as KeyRing
-    if (typeof ring.keys[ring.current] === 'string') return ring
+    if (Object.hasOwn(ring.keys, ring.current) && Object.values(ring.keys).every(isWhole)) return ring
   } catch {}
   throw new RolecallError('SETTING_INVALID', {
     detail: `${file} is damaged; restore it from a backup. Without it, open invitations must be made again.`,
   })
 }
+
+const isWhole = (key: unknown): boolean => typeof key === 'string' && /^[\w-]{43}$/.test(key)
 
 function writeRing(directory: string, ring: KeyRing): KeyRing {
   mkdirSync(directory, { recursive: true, mode: 0o700 })

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { RolecallError } from '../errors.ts'
 import type { AuditEntry } from '../model/audit.ts'
 import { indexOf } from '../model/record.ts'
@@ -24,6 +24,7 @@ class SqliteStore implements Store {
   readonly #db: DatabaseSync
   readonly #commits: GroupCommit<Change>
   readonly #sql
+  readonly #lists = new Map<string, StatementSync>()
 
   constructor(db: DatabaseSync) {
     this.#db = db
@@ -41,14 +42,9 @@ class SqliteStore implements Store {
 
   async list<K extends 'invitation' | 'connection'>(kind: K, query: ListQuery): Promise<Page<RecordOf<K>>> {
     const [createdAt, id] = query.cursor === undefined ? ['\uffff', ''] : readCursor(query.cursor)
-    const rows = this.#sql.list.all({
-      kind,
-      createdAt,
-      id,
-      status: query.status ?? null,
-      customerId: query.customerId ?? null,
-      limit: query.limit + 1,
-    })
+    const { status, customerId } = query
+    const page = { kind, createdAt, id, limit: query.limit + 1 }
+    const rows = this.#where(LIST, { status, customer_id: customerId }, page)
     const items = rows.slice(0, query.limit).map((row) => read<RecordOf<K>>(row)!)
     const last = rows[query.limit - 1]
     return rows.length > query.limit && last ? { items, nextCursor: writeCursor(String(last.created_at), String(last.id)) } : { items }
@@ -65,8 +61,8 @@ class SqliteStore implements Store {
   async audit(query: AuditQuery): Promise<Page<AuditEntry>> {
     const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(readCursor(query.cursor)[0])
     if (!Number.isSafeInteger(before)) throw new RolecallError('CURSOR_INVALID')
-    const { subject = null, customerId = null, limit } = query
-    const rows = this.#sql.audit.all({ before, subject, customerId, limit: limit + 1 })
+    const { subject, customerId, limit } = query
+    const rows = this.#where(AUDIT, { subject, customer_id: customerId }, { before, limit: limit + 1 })
     const items = rows.slice(0, limit).map((row) => read<AuditEntry>(row)!)
     return rows.length > limit ? { items, nextCursor: writeCursor(String(rows[limit - 1]!.seq), '') } : { items }
   }
@@ -84,31 +80,39 @@ class SqliteStore implements Store {
     this.#db.close()
   }
 
+  /** Only the filters that are set stand in the query, so that each has its index. */
+  #where(query: string, filters: Record<string, string | undefined>, page: Record<string, string | number>) {
+    const set = Object.entries(filters).filter((filter): filter is [string, string] => filter[1] !== undefined)
+    const sql = query.replace('AND filters', set.map(([column]) => `AND ${column} = :${column}`).join(' '))
+    const statement = this.#lists.get(sql) ?? this.#db.prepare(sql)
+    this.#lists.set(sql, statement)
+    return statement.all({ ...page, ...Object.fromEntries(set) })
+  }
+
   #apply(change: Change): void {
     for (const record of change.put ?? []) this.#put(record)
     for (const { kind, value, owner } of change.reserve ?? []) {
       if (this.#sql.reserve.run(kind, value, owner).changes === 0) throw new RolecallError('ALREADY_RESERVED', { detail: `(${kind})` })
     }
     for (const entry of change.audit) this.#sql.addAudit.run(entry.subject, entry.customerId ?? null, JSON.stringify(entry))
-    for (const announcement of change.announce) this.#sql.announce.run(announcement.id, JSON.stringify(announcement))
+    for (const announcement of change.announce) this.#sql.announce.run(JSON.stringify(announcement))
   }
 
   #put(record: StoredRecord): void {
     const { createdAt, customerId, dueAt } = indexOf(record)
-    const row = {
-      kind: record.kind,
-      id: record.id,
-      next: record.version + 1,
-      status: record.status,
-      customerId: customerId ?? null,
-      createdAt,
-      dueAt: dueAt ?? null,
-      body: JSON.stringify({ ...record, version: record.version + 1 }),
-    }
-    const written = record.version === 0 ? this.#sql.insert.run(row) : this.#sql.update.run({ ...row, version: record.version })
+    const { kind, id, version, status } = record
+    const row = { kind, id, status, next: version + 1, dueAt: dueAt ?? null, body: JSON.stringify({ ...record, version: version + 1 }) }
+    const written =
+      version === 0
+        ? this.#sql.insert.run({ ...row, createdAt, customerId: customerId ?? null })
+        : this.#sql.update.run({ ...row, version })
     if (written.changes === 0) throw new RolecallError('VERSION_CONFLICT')
   }
 }
+
+const LIST = `SELECT id, created_at, body FROM records WHERE kind = :kind AND (created_at, id) < (:createdAt, :id) AND filters
+  ORDER BY created_at DESC, id DESC LIMIT :limit`
+const AUDIT = 'SELECT seq, body FROM audit WHERE seq < :before AND filters ORDER BY seq DESC LIMIT :limit'
 
 function prepareStatements(db: DatabaseSync) {
   return {
@@ -118,23 +122,14 @@ function prepareStatements(db: DatabaseSync) {
        VALUES (:kind, :id, :next, :status, :customerId, :createdAt, :dueAt, :body) ON CONFLICT DO NOTHING`,
     ),
     update: db.prepare(
-      `UPDATE records SET version = :next, status = :status, customer_id = :customerId, created_at = :createdAt, due_at = :dueAt, body = :body
+      `UPDATE records SET version = :next, status = :status, due_at = :dueAt, body = :body
        WHERE kind = :kind AND id = :id AND version = :version`,
-    ),
-    list: db.prepare(
-      `SELECT id, created_at, body FROM records WHERE kind = :kind AND (created_at, id) < (:createdAt, :id)
-         AND (:status IS NULL OR status = :status) AND (:customerId IS NULL OR customer_id = :customerId)
-       ORDER BY created_at DESC, id DESC LIMIT :limit`,
     ),
     due: db.prepare('SELECT body FROM records WHERE kind = ? AND due_at <= ? ORDER BY due_at LIMIT ?'),
     reserve: db.prepare('INSERT INTO reservations (kind, value, owner) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
     reservedBy: db.prepare('SELECT owner FROM reservations WHERE kind = ? AND value = ?'),
     addAudit: db.prepare('INSERT INTO audit (subject, customer_id, body) VALUES (?, ?, ?)'),
-    audit: db.prepare(
-      `SELECT seq, body FROM audit WHERE seq < :before AND (:subject IS NULL OR subject = :subject)
-         AND (:customerId IS NULL OR customer_id = :customerId) ORDER BY seq DESC LIMIT :limit`,
-    ),
-    announce: db.prepare('INSERT INTO announcements (id, body) VALUES (?, ?)'),
+    announce: db.prepare('INSERT INTO announcements (body) VALUES (?)'),
     counts: db.prepare('SELECT kind, status, count(*) AS count FROM records GROUP BY kind, status'),
   }
 }

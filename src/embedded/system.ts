@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { Clock, Random } from '../ports.ts'
 
@@ -8,4 +8,23 @@ export const systemClock: Clock = {
   sleep: (ms, signal) => setTimeout(ms, undefined, signal ? { signal } : {}),
 }
 
-export const systemRandom: Random = { bytes: (length) => randomBytes(length) }
+export const systemRandom: Random = pooledRandom(4096)
+
+/** Asks the system for many bytes at once; what was handed out is wiped from the pool. */
+function pooledRandom(size: number): Random {
+  const pool = Buffer.alloc(size)
+  let used = size
+  return {
+    bytes(length) {
+      if (length > size) return randomFillSync(new Uint8Array(length))
+      if (used + length > size) {
+        randomFillSync(pool)
+        used = 0
+      }
+      const taken = Uint8Array.from(pool.subarray(used, used + length))
+      pool.fill(0, used, used + length)
+      used += length
+      return taken
+    },
+  }
+}
