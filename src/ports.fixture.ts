@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { RolecallError } from './errors.ts'
+import type { Random } from './model/external-id.ts'
 import type { RoleArn } from './model/role-arn.ts'
 import { Secret } from './model/secret.ts'
-import type { AnswerOutcome, Answers, Clock, Log, ProbeOutcome, Random, SessionRequest, Sts, Templates } from './ports.ts'
+import type { AnswerOutcome, Answers, Clock, Log, ProbeOutcome, SessionRequest, Sts, Templates } from './ports.ts'
 
 /** Time that passes only where somebody sleeps, or by order. */
 export class FakeClock implements Clock {

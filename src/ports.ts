@@ -1,9 +1,7 @@
 import type { AccessProfile, PolicyDocument, Vendor } from './model/access-profile.ts'
 import type { Announcement, AuditEntry } from './model/audit.ts'
-import type { CallbackRecord } from './model/callback.ts'
-import type { Connection } from './model/connection.ts'
-import type { ExternalId } from './model/external-id.ts'
-import type { Invitation } from './model/invitation.ts'
+import type { ExternalId, Random } from './model/external-id.ts'
+import type { RecordOf, StoredRecord } from './model/record.ts'
 import type { RoleArn } from './model/role-arn.ts'
 import type { Secret } from './model/secret.ts'
 import type { TopicArn } from './model/topic-arn.ts'
@@ -30,10 +28,6 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
-export interface Random {
-  bytes(length: number): Uint8Array
-}
-
 /** Secrets of this installation, by key id so that they can rotate. */
 export interface Keys {
   /** HMAC-SHA-256 with the current key. */
@@ -44,9 +38,6 @@ export interface Keys {
   seal(text: string): string
   open(sealed: string): Secret
 }
-
-export type StoredRecord = Invitation | Connection | CallbackRecord
-export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
 
 /** A value that stays taken for ever, and by whom. */
 export interface Reservation {

@@ -2,8 +2,9 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { RolecallError } from '../errors.ts'
+import type { Random } from '../model/external-id.ts'
 import { Secret } from '../model/secret.ts'
-import type { Keys, Random } from '../ports.ts'
+import type { Keys } from '../ports.ts'
 
 interface KeyRing {
   current: string

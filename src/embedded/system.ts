@@ -1,6 +1,7 @@
 import { randomFillSync } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import type { Clock, Random } from '../ports.ts'
+import type { Random } from '../model/external-id.ts'
+import type { Clock } from '../ports.ts'
 
 export const systemClock: Clock = {
   now: () => new Date(),

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { adminToken, type TokenCheck } from '../http/authenticate.ts'
+import type { Random } from '../model/external-id.ts'
 import { drawText } from '../model/external-id.ts'
 import { Secret } from '../model/secret.ts'
-import type { Random } from '../ports.ts'
+
 import type { Settings } from './settings.ts'
 
 export interface FirstToken {

@@ -1,4 +1,7 @@
-import type { Random } from '../ports.ts'
+/** Uniform random bytes. */
+export interface Random {
+  bytes(length: number): Uint8Array
+}
 
 declare const drawn: unique symbol
 

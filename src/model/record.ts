@@ -1,4 +1,9 @@
-import type { RecordOf, StoredRecord } from '../ports.ts'
+import type { CallbackRecord } from './callback.ts'
+import type { Connection } from './connection.ts'
+import type { Invitation } from './invitation.ts'
+
+export type StoredRecord = Invitation | Connection | CallbackRecord
+export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
 
 /** What every store indexes, whatever the kind. */
 export interface RecordIndex {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { paint, terminal } from '../output.ts'
 import type { SetupOptions } from '../set-up.ts'
+import { untilStopped } from '../until-stopped.ts'
 
 const output = (command: Command) => terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
 const collect = (value: string, earlier: string[] = []): string[] => [...earlier, ...value.split(',')]
@@ -45,13 +46,6 @@ function addServe(program: Command): void {
       out.say('Stopping: finishing what is in hand.')
       await service.stop()
     })
-}
-
-/** Resolves at the first SIGINT or SIGTERM. */
-export function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
 }
 
 function addSetup(program: Command): void {
