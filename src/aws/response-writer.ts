@@ -8,7 +8,7 @@ import type { AnswerOutcome, Answers } from '../ports.ts'
 const TOTAL_MS = 10_000
 
 /** PUTs answers at presigned URLs that passed the rule. No redirect, no proxy, one deadline; of the reply only the status counts (RSP-3). */
-export function responseWriter(options: { s3Origin?: string | undefined }): Answers {
+export function responseWriter(options: { s3Origin?: string | undefined; totalMs?: number }): Answers {
   const agent = new HttpsAgent({ keepAlive: false })
   return {
     put: (responseUrl: Secret, body: string) => {
@@ -20,7 +20,7 @@ export function responseWriter(options: { s3Origin?: string | undefined }): Answ
           method: 'PUT',
           // AWS: the presigned signature covers no Content-Type, so none may be sent.
           headers: { 'content-length': Buffer.byteLength(body) },
-          signal: AbortSignal.timeout(TOTAL_MS),
+          signal: AbortSignal.timeout(options.totalMs ?? TOTAL_MS),
           ...(local ? {} : { agent, lookup: publicLookup }),
         })
         outgoing.on('error', () => resolve('unreachable'))
@@ -52,7 +52,16 @@ const PRIVATE_4 = subnets('ipv4', [
   '198.18.0.0/15',
   '224.0.0.0/3',
 ])
-const PRIVATE_6 = subnets('ipv6', ['::/96', '::ffff:0:0/96', '64:ff9b::/96', 'fc00::/7', 'fe80::/10', 'ff00::/8'])
+const PRIVATE_6 = subnets('ipv6', [
+  '::/96',
+  '::ffff:0:0/96',
+  '64:ff9b::/96',
+  '64:ff9b:1::/48',
+  '2002::/16',
+  'fc00::/7',
+  'fe80::/10',
+  'ff00::/8',
+])
 
 function subnets(family: 'ipv4' | 'ipv6', nets: string[]): BlockList {
   const list = new BlockList()

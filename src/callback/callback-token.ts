@@ -9,7 +9,8 @@ export interface CallbackClaim {
   expiresAt: number
 }
 
-const TOKEN = /^rct1\.([\w-]{1,32})\.([\w-]{20,600})\.([\w-]{43})$/
+/** The last character of 32 bytes in base64url carries four bits: one spelling per token. */
+const TOKEN = /^rct1\.([\w-]{1,32})\.([\w-]{20,600})\.([\w-]{42}[AEIMQUYcgkosw048])$/
 
 const signed = (keyId: string, claim: string) => `callback\n${keyId}\n${claim}`
 

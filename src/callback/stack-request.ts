@@ -25,7 +25,9 @@ export const WireRequest = z.object({
   ResponseURL: text(4096),
   ResourceType: text(128),
   LogicalResourceId: text(255).regex(/^[A-Za-z0-9]+$/),
-  PhysicalResourceId: text(1024).optional(),
+  PhysicalResourceId: text(1024)
+    .regex(/^[ -~]+$/)
+    .optional(),
   ResourceProperties: Properties,
 })
 

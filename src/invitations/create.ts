@@ -5,7 +5,7 @@ import { isRolecallError, RolecallError } from '../errors.ts'
 import { parseAccountId } from '../model/account-id.ts'
 import type { Actor } from '../model/actor.ts'
 import { drawExternalId, drawText } from '../model/external-id.ts'
-import type { Invitation } from '../model/invitation.ts'
+import { type Invitation, invitationStatus } from '../model/invitation.ts'
 import type { Ports, Site } from '../ports.ts'
 import { customiseTemplate } from '../template/customise.ts'
 import { preparedFor } from './prepared-templates.ts'
@@ -111,9 +111,10 @@ function repeatKey(actor: Actor, idempotencyKey: string, input: NewInvitation): 
   return { key: JSON.stringify([actor.id, idempotencyKey]), digest }
 }
 
-async function findRepeat({ store }: CreatePorts, { key, digest }: RepeatKey): Promise<Invitation | undefined> {
+async function findRepeat({ store, clock }: CreatePorts, { key, digest }: RepeatKey): Promise<Invitation | undefined> {
   const [id, firstDigest] = (await store.reservedBy('idempotency-key', key))?.split(' ') ?? []
   if (!id) return undefined
   if (firstDigest !== digest) throw new RolecallError('IDEMPOTENCY_KEY_REUSED')
-  return store.get('invitation', id)
+  const first = await store.get('invitation', id)
+  return first && { ...first, status: invitationStatus(first, clock.now()) }
 }
