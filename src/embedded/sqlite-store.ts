@@ -16,6 +16,8 @@ export function openSqliteStore(file: string): Store {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const db = new DatabaseSync(file)
   db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY')
+  // Up to 16 MB of log between checkpoints: each copies every changed page once, and callers wait for it.
+  db.exec('PRAGMA wal_autocheckpoint=4000')
   applySchema(db)
   if (file !== ':memory:') chmodSync(file, 0o600)
   return new SqliteStore(db)

@@ -1,0 +1,80 @@
+import { performance } from 'node:perf_hooks'
+
+/** One line of the table. `goal` says in words what the ratio, or without a floor the value itself, is held to. */
+export interface Row {
+  what: string
+  unit: string
+  ours: Spread
+  floor?: { name: string; spread: Spread }
+  ratio?: number
+  goal?: Goal
+}
+
+export interface Goal {
+  /** As in docs/performance.md. */
+  name: string
+  atMost?: number
+  atLeast?: number
+}
+
+export interface Spread {
+  median: number
+  min: number
+  max: number
+}
+
+export function spread(values: number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b)
+  return { median: percentile(sorted, 0.5), min: sorted[0]!, max: sorted.at(-1)! }
+}
+
+/** Of values in rising order: the smallest that is not below the share. */
+export const percentile = (sorted: number[], share: number): number => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]!
+
+export const ordered = (values: number[]): number[] => values.toSorted((a, b) => a - b)
+
+/** The same number three times: for what is measured once. */
+export const once = (value: number): Spread => ({ median: value, min: value, max: value })
+
+/** Each round measures every contender once, so that what disturbs the machine disturbs all of them. */
+export async function interleaved<Name extends string>(
+  rounds: number,
+  contenders: Record<Name, () => Promise<number> | number>,
+): Promise<Record<Name, number[]>> {
+  const names = Object.keys(contenders) as Name[]
+  const results = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
+  for (let round = 0; round < rounds; round++) {
+    for (const name of names) results[name].push(await contenders[name]())
+  }
+  return results
+}
+
+/** The median of the rounds' own ratios, so that a slow round counts against both. */
+export const ratioOf = (ours: number[], floor: number[]): number => spread(ours.map((value, round) => value / floor[round]!)).median
+
+export async function timed(work: () => unknown): Promise<number> {
+  const started = performance.now()
+  await work()
+  return performance.now() - started
+}
+
+/** Runs `work` again and again by so many callers until the time is over: operations per second, and how long each took. */
+export async function load(callers: number, ms: number, work: () => Promise<unknown>): Promise<{ perSecond: number; latencies: number[] }> {
+  const latencies: number[] = []
+  const started = performance.now()
+  const caller = async () => {
+    while (performance.now() - started < ms) latencies.push(await timed(work))
+  }
+  await Promise.all(Array.from({ length: callers }, caller))
+  return { perSecond: (latencies.length * 1000) / (performance.now() - started), latencies }
+}
+
+/** Runs the items by so many workers at once. */
+export async function eachOf<Item>(items: Item[], workers: number, work: (item: Item) => Promise<unknown>): Promise<void> {
+  const queue = items.values()
+  await Promise.all(
+    Array.from({ length: workers }, async () => {
+      for (const item of queue) await work(item)
+    }),
+  )
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { parse, parseDocument } from 'yaml'
+import { issueCallbackToken } from '../src/callback/callback-token.ts'
+import { keysFrom, newRing } from '../src/embedded/local-keys.ts'
+import { systemRandom } from '../src/embedded/system.ts'
+import { drawExternalId } from '../src/model/external-id.ts'
+import { customiseTemplate } from '../src/template/customise.ts'
+import { prepareTemplate } from '../src/template/prepare.ts'
+import { interleaved, type Row, ratioOf, spread } from './measure.ts'
+import { northwind } from './northwind.ts'
+
+const ROUNDS = 9
+const ROUND_MS = 60
+
+/** Filling in a template, beside copying as many bytes and beside what a YAML library takes for the same. */
+export async function bench(): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const kilobytes of [5, 50, 400]) rows.push(...(await ofSize(kilobytes)))
+  return rows
+}
+
+async function ofSize(kilobytes: number): Promise<Row[]> {
+  const site = northwind({ text: padded(kilobytes * 1000), source: 'bench.yaml' })
+  const prepared = prepareTemplate(site, site.profiles.get('default')!)
+  const keys = keysFrom(newRing(systemRandom), systemRandom)
+  const externalId = drawExternalId(systemRandom)
+  const token = issueCallbackToken(keys, { invitationId: 'inv_bench', externalId, region: 'us-east-1', expiresAt: 0 })
+  const customise = () => Buffer.from(customiseTemplate(prepared, { externalId, callbackTokens: { 'us-east-1': token } }))
+  const bytes = customise()
+  const text = bytes.toString()
+  const results = await interleaved(ROUNDS, {
+    ours: () => microseconds(customise),
+    copy: () => microseconds(() => Buffer.from(bytes)),
+    parse: () => microseconds(() => parse(text, { logLevel: 'silent' })),
+    document: () => microseconds(() => parseDocument(text, { logLevel: 'silent' }).toString()),
+  })
+  const ours = spread(results.ours)
+  const against = (name: string, others: number[]) => ({ floor: { name, spread: spread(others) }, ratio: ratioOf(results.ours, others) })
+  const faster = (name: string, others: number[]) => ({ floor: { name, spread: spread(others) }, ratio: ratioOf(others, results.ours) })
+  const what = `customise a template of ${Math.round(bytes.length / 1000)} KB`
+  return [
+    { what, unit: 'µs', ours, ...against('memcpy', results.copy), goal: { name: 'P1', atMost: kilobytes < 50 ? 3 : 1.5 } },
+    { what: `${what}, times faster`, unit: 'µs', ours, ...faster('yaml, parse only', results.parse), goal: { name: 'P1', atLeast: 300 } },
+    {
+      what: `${what}, times faster`,
+      unit: 'µs',
+      ours,
+      ...faster('yaml, Document API', results.document),
+      goal: { name: 'P1', atLeast: 1500 },
+    },
+  ]
+}
+
+/** The example's own template, with as many lines of documentation as it takes. */
+function padded(bytes: number): string {
+  const example = readFileSync(new URL('../examples/templates/read-only.yaml', import.meta.url), 'utf8')
+  let text = `${example}\nMetadata:\n  Inventory:\n`
+  for (let line = 0; text.length < bytes - 2500; line++)
+    text += `    Entry${line}: { Reads: "service-${line}", Why: "shown in the customer's report" }\n`
+  return text
+}
+
+/** Per run, over as many runs as fit the round. */
+function microseconds(work: () => unknown): number {
+  let runs = 0
+  const started = performance.now()
+  do {
+    work()
+    runs++
+  } while (performance.now() - started < ROUND_MS)
+  return ((performance.now() - started) * 1000) / runs
+}
