@@ -35,7 +35,8 @@ export async function setUp(out: Output, environment: Environment, options: Setu
 
 const SIGNS: Record<SetupStep['kind'], string> = { identity: '•', stack: '•', event: ' ', check: '✓', note: '•' }
 
-function line({ kind, region, subject, status, message }: SetupStep): string {
+/** One step of set-up, for people. */
+export function line({ kind, region, subject, status, message }: SetupStep): string {
   if (kind === 'event') return paint('dim', `    ${status.padEnd(20)} ${message}`)
   const bad = status === 'missing' || status === 'warning' || status.endsWith('FAILED')
   return `${paint(bad ? 'red' : 'green', bad ? '!' : SIGNS[kind])} ${paint('dim', region)} ${subject}: ${message}`

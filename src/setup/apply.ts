@@ -68,6 +68,14 @@ export async function applySetup(request: SetupRequest): Promise<SetupResult> {
   return { ...(await resultOf(bench, it)), changed, steps }
 }
 
+/** Only reads back what set-up made, and changes nothing. Throws SETUP_INCOMPLETE with all that is missing. */
+export async function checkSetup(request: SetupRequest): Promise<void> {
+  const bench: Workbench = { clients: request.clients, clock: request.clock, report: (step) => request.onProgress?.(step) }
+  const names = namesOf(request)
+  const it: Installation = { ...names, accountId: await identify(bench, request.region) }
+  await checkEverything(bench, it, { ...choicesOf(request), isNew: false })
+}
+
 function namesOf(request: SetupRequest): Omit<Installation, 'accountId'> {
   return {
     homeRegion: request.region,
@@ -88,7 +96,7 @@ const choicesOf = (request: SetupRequest): Choices => ({
 async function identify(bench: Workbench, region: string): Promise<string> {
   const call = bench.clients.sts(region).send(new GetCallerIdentityCommand({}))
   const { Account = '', Arn = '' } = await asked(bench, { action: 'sts:GetCallerIdentity', region }, call)
-  const message = `setting up Rolecall in this account as ${Arn}`
+  const message = `the vendor's account, spoken to as ${Arn}`
   bench.report({ kind: 'identity', region, subject: Account, status: 'ok', message })
   return Account
 }

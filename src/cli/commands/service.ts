@@ -12,6 +12,7 @@ export function addServiceCommands(program: Command): void {
   addDev(program)
   addServe(program)
   addSetup(program)
+  addDoctor(program)
   addSandbox(program)
 }
 
@@ -73,6 +74,20 @@ function addSetup(program: Command): void {
       out.say(
         `${paint('green', result.changed ? 'Set up.' : 'Nothing had to change.')} ${configPath} ${written === 'unchanged' ? 'says so already' : `was ${written}`}. Next: rolecall serve`,
       )
+    })
+}
+
+function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('check settings, store, templates and AWS, and say how to mend what is wrong; changes nothing')
+    .action(async (_options: unknown, command: Command) => {
+      const { examine } = await import('../doctor.ts')
+      const out = output(command)
+      const failed = await examine(out, process.env)
+      if (out.json) out.data({ healthy: failed.length === 0, problems: failed.map(({ code, message }) => ({ code, message })) })
+      out.say(failed.length === 0 ? paint('green', 'All is well.') : paint('red', `${failed.length} to mend.`))
+      process.exitCode = failed.length === 0 ? 0 : 4
     })
 }
 
