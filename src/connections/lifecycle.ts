@@ -6,6 +6,7 @@ export type Signal =
   | 'answered' // CloudFormation took our success
   | 'proved' // all three probes agree
   | 'approved' // the account number is confirmed
+  | 'recreated' // another role answers to the old name
   | 'insecure' // a probe entered that must not
   | 'denied' // the role no longer lets us in
   | 'deleteHinted' // the stack says that it goes
@@ -26,12 +27,32 @@ const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> 
     ended: 'disconnected',
   },
   'awaiting-approval': { approved: 'active', insecure: 'insecure', denied: 'unreachable', ended: 'disconnected' },
-  active: { insecure: 'insecure', denied: 'unreachable', suspended: 'suspended', deleteHinted: 'disconnecting', ended: 'disconnected' },
-  insecure: { registered: 'verifying', proved: 'awaiting-approval', denied: 'unreachable', ended: 'disconnected' },
-  unreachable: { proved: 'awaiting-approval', insecure: 'insecure', ended: 'disconnected' },
-  suspended: { resumed: 'awaiting-approval', insecure: 'insecure', ended: 'disconnected' },
-  disconnecting: { denied: 'disconnected', persists: 'contested', insecure: 'insecure', ended: 'disconnected' },
-  contested: { denied: 'disconnected', insecure: 'insecure', suspended: 'suspended', ended: 'disconnected' },
+  active: {
+    recreated: 'suspended',
+    insecure: 'insecure',
+    denied: 'unreachable',
+    suspended: 'suspended',
+    deleteHinted: 'disconnecting',
+    ended: 'disconnected',
+  },
+  insecure: {
+    registered: 'verifying',
+    proved: 'awaiting-approval',
+    recreated: 'suspended',
+    denied: 'unreachable',
+    ended: 'disconnected',
+  },
+  unreachable: { proved: 'awaiting-approval', recreated: 'suspended', insecure: 'insecure', ended: 'disconnected' },
+  suspended: { resumed: 'awaiting-approval', ended: 'disconnected' }, // only a person ends it, whatever probes show
+  disconnecting: {
+    recreated: 'suspended',
+    denied: 'disconnected',
+    persists: 'contested',
+    insecure: 'insecure',
+    suspended: 'suspended',
+    ended: 'disconnected',
+  },
+  contested: { recreated: 'suspended', denied: 'disconnected', insecure: 'insecure', suspended: 'suspended', ended: 'disconnected' },
   disconnected: { registered: 'verifying' },
 }
 

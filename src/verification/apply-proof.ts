@@ -43,5 +43,5 @@ function signalOf(connection: Connection, verdict: 'proved' | 'insecure' | 'deni
 /** Another role under the old name: a person has to say that it was meant (VER-4). */
 function heldBack(connection: Connection): Connection {
   const roleName = connection.roleArn.split('/').at(-1)!
-  return { ...advance(connection, 'suspended'), findings: [finding('ROLE_RECREATED', { roleName })] }
+  return { ...advance(connection, 'recreated'), findings: [finding('ROLE_RECREATED', { roleName })] }
 }

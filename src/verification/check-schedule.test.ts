@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { sampleConnection } from '../connections/connection.fixture.ts'
+import type { Connection } from '../model/connection.ts'
+import { FakeClock, seededRandom } from '../ports.fixture.ts'
+import { LOOKS_BEFORE_CONTESTED, planNextCheck } from './check-schedule.ts'
+
+const clock = new FakeClock()
+const random = seededRandom()
+
+const seconds = (changes: Partial<Connection>): number => {
+  const { nextCheckAt } = planNextCheck({ clock, random }, sampleConnection(changes))
+  return (Date.parse(nextCheckAt!) - clock.now().getTime()) / 1000
+}
+
+describe('the schedule of checks', () => {
+  it.each<[Partial<Connection>, number]>([
+    [{ status: 'active', checks: 0 }, 300],
+    [{ status: 'active', checks: 1 }, 86_400],
+    [{ status: 'active', checks: 900 }, 86_400],
+    [{ status: 'suspended', checks: 0 }, 300],
+    [{ status: 'verifying', checks: 7 }, 300],
+    [{ status: 'disconnecting', checks: 0 }, 2],
+    [{ status: 'disconnecting', checks: 99 }, 60],
+    [{ status: 'unreachable', checks: 0 }, 600],
+    [{ status: 'unreachable', checks: 1 }, 3600],
+    [{ status: 'unreachable', checks: 90 }, 86_400],
+    [{ status: 'insecure', checks: 2 }, 21_600],
+    [{ status: 'contested', checks: 3 }, 86_400],
+  ])('looks at %o after %s s, a tenth more or less', (changes, expected) => {
+    const drawn = Array.from({ length: 50 }, () => seconds(changes))
+    expect(Math.min(...drawn)).toBeGreaterThanOrEqual(expected * 0.9 - 0.001)
+    expect(Math.max(...drawn)).toBeLessThanOrEqual(expected * 1.1 + 0.001)
+    expect(new Set(drawn).size).toBeGreaterThan(10)
+  })
+
+  it('has nothing to look for in what is disconnected', () => {
+    const planned = planNextCheck({ clock, random }, sampleConnection({ status: 'disconnected', nextCheckAt: '2026-11-20T09:00:00.000Z' }))
+    expect(planned).not.toHaveProperty('nextCheckAt')
+  })
+
+  it('watches a leaving stack for some minutes before it counts as contested', () => {
+    let total = 0
+    for (let checks = 0; checks < LOOKS_BEFORE_CONTESTED; checks += 1) total += seconds({ status: 'disconnecting', checks })
+    expect(total).toBeGreaterThan(180)
+    expect(total).toBeLessThan(360)
+  })
+})
