@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { bodyLimit } from 'hono/body-limit'
-import { secureHeaders } from 'hono/secure-headers'
 import { isRolecallError, RolecallError } from '../errors.ts'
 import type { Ports } from '../ports.ts'
 import { type Api, newApi } from './api.ts'
 import { requireToken, type TokenCheck } from './authenticate.ts'
+import { limitBody } from './limit-body.ts'
 import type { Metrics } from './metrics.ts'
 import { problem, toRolecallError } from './problems.ts'
 import { adminRoutes } from './routes/admin.ts'
@@ -13,8 +12,7 @@ import { connectionRoutes } from './routes/connections.ts'
 import { customerRoutes } from './routes/customer.ts'
 import { healthRoutes } from './routes/health.ts'
 import { invitationRoutes } from './routes/invitations.ts'
-
-const MAX_BODY_BYTES = 64 * 1024
+import { standingHeaders } from './standing-headers.ts'
 
 export interface AppOptions {
   checkToken: TokenCheck
@@ -26,20 +24,11 @@ export function createApp(ports: Ports, options: AppOptions): Api {
   const app = newApi()
   app.use(async (c, next) => {
     c.set('requestId', randomUUID())
-    await next()
     c.header('x-request-id', c.get('requestId'))
-  })
-  app.use(secureHeaders(headers(ports.site.publicUrl)))
-  app.use(async (c, next) => {
     await next()
-    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => Promise.reject(new RolecallError('REQUEST_INVALID', { detail: 'It is larger than 64 KB.' })),
-    }),
-  )
+  app.use(standingHeaders(ports.site.publicUrl))
+  app.use(limitBody())
   healthRoutes(app, ports, options.metrics)
   assetRoutes(app)
   app.use('/v1/*', requireToken(options.checkToken))
@@ -58,20 +47,3 @@ export function createApp(ports: Ports, options: AppOptions): Api {
   })
   return app
 }
-
-/** No script or style but our own files, no framing, no referrer (WEB-2). */
-const headers = (publicUrl: string) => ({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'"],
-    connectSrc: ["'self'"],
-    formAction: ["'self'"],
-    baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-  xFrameOptions: 'DENY',
-  referrerPolicy: 'no-referrer',
-  strictTransportSecurity: publicUrl.startsWith('https:') ? 'max-age=31536000' : false,
-})

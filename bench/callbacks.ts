@@ -1,0 +1,137 @@
+import { once as occurs } from 'node:events'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { CloudFormationClient, CreateStackCommand, DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation'
+import { http } from './http-load.ts'
+import { eachOf, once, ordered, percentile, type Row } from './measure.ts'
+import { peakMemory, type Served, type Stage, serve, stage } from './programs.ts'
+
+const STACKS = 200
+const AT_ONCE = 100
+const ONE_BY_ONE = 40
+const LONGEST_MS = 60_000
+
+interface Answered {
+  /** When CloudFormation published the request, and when it had the answer; Unix milliseconds. */
+  asked: number
+  answered: number
+}
+
+/** Real stacks in the sandbox: from the custom resource's SNS publish until its answer lies at the ResponseURL. */
+export async function bench(): Promise<Row[]> {
+  const on = await stage()
+  const sts = await counted(on.sandbox)
+  const service = await serve(on, { AWS_ENDPOINT_URL_STS: sts.origin })
+  try {
+    await launch(on, service, { from: 0, count: 10, atOnce: 5 })
+    const callsBefore = sts.calls()
+    const single = await launch(on, service, { from: 100, count: ONE_BY_ONE, atOnce: 1 })
+    const calls = (sts.calls() - callsBefore) / ONE_BY_ONE
+    const crowd = await launch(on, service, { from: 1000, count: STACKS, atOnce: AT_ONCE })
+    const memory = peakMemory(service.program)
+    return [
+      ...latencies('callback to answer, one stack at a time', single),
+      ...latencies(`callback to answer, ${AT_ONCE} stacks at once`, crowd),
+      { what: `callbacks answered, ${AT_ONCE} stacks at once`, unit: '/s', ours: once(rateOf(crowd)) },
+      { what: 'STS calls per callback', unit: '', ours: once(calls), goal: { name: 'three probes', atMost: 3 } },
+      {
+        what: 'durable writes per callback',
+        unit: '',
+        ours: once(writesPerCallback(on)),
+        goal: { name: 'claim, decide, settle', atMost: 3 },
+      },
+      { what: 'peak memory of serve after them', unit: 'MB', ours: once(memory) },
+    ]
+  } finally {
+    await service.program.stop()
+    await sts.stop()
+    await on.stop()
+  }
+}
+
+function latencies(what: string, answered: Answered[]): Row[] {
+  const sorted = ordered(answered.map(({ asked, answered: at }) => at - asked))
+  return [0.5, 0.99].map((share) => ({
+    what: `${what}, p${share * 100}`,
+    unit: 'ms',
+    ours: once(percentile(sorted, share)),
+    goal: { name: 'our share', atMost: 1000 },
+  }))
+}
+
+function rateOf(answered: Answered[]): number {
+  const [from, to] = [Math.min(...answered.map(({ asked }) => asked)), Math.max(...answered.map((it) => it.answered))]
+  return (answered.length * 1000) / (to - from)
+}
+
+/** A callback's record is written in every commit of its path, so its version counts them. */
+function writesPerCallback({ folder }: Stage): number {
+  const db = new DatabaseSync(join(folder, 'data', 'rolecall.sqlite'), { readOnly: true })
+  const row = db.prepare("SELECT max(version) AS most FROM records WHERE kind = 'callback'").get()
+  db.close()
+  return Number(row!.most)
+}
+
+/** Each customer in an account of its own, as in real life. */
+async function launch(on: Stage, service: Served, wave: { from: number; count: number; atOnce: number }): Promise<Answered[]> {
+  const callers = http(8)
+  const accounts = Array.from({ length: wave.count }, (_, index) => String(300_000_000_000 + wave.from + index))
+  const stacks: (() => Promise<Answered>)[] = []
+  await eachOf(accounts, 8, async (accountId) => {
+    const body = JSON.stringify({ customerId: `customer-${accountId}`, accountId })
+    const { text } = await callers.send('POST', `${service.url}/v1/invitations`, { token: service.token, body })
+    const { templateUrl } = JSON.parse(text) as { templateUrl: string }
+    stacks.push(() => createStack(on.sandbox, accountId, templateUrl))
+  })
+  callers.close()
+  const answered: Answered[] = []
+  await eachOf(stacks, wave.atOnce, async (create) => answered.push(await create()))
+  return answered
+}
+
+async function createStack(endpoint: string, accountId: string, templateUrl: string): Promise<Answered> {
+  const client = new CloudFormationClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: accountId, secretAccessKey: 'sandbox' },
+  })
+  const request = { StackName: 'connection', TemplateURL: templateUrl, Capabilities: ['CAPABILITY_NAMED_IAM' as const] }
+  const { StackId } = await client.send(new CreateStackCommand(request))
+  const started = performance.now()
+  for (;;) {
+    const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: StackId! }))
+    const at = (logicalId: string, status: string) =>
+      StackEvents.findLast((it) => it.LogicalResourceId === logicalId && it.ResourceStatus === status)?.Timestamp?.getTime()
+    const [asked, answered] = [at('Connection', 'CREATE_IN_PROGRESS'), at('Connection', 'CREATE_COMPLETE')]
+    if (asked && answered) return { asked, answered }
+    if (at('Connection', 'CREATE_FAILED') || performance.now() - started > LONGEST_MS)
+      throw new Error(`The stack of ${accountId} failed: ${JSON.stringify(StackEvents[0])}`)
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+}
+
+/** Passes STS on to the sandbox, and counts. */
+async function counted(sandbox: string) {
+  let calls = 0
+  const server = createServer((incoming, outgoing) => {
+    calls++
+    const onward = request(new URL(incoming.url!, sandbox), { method: incoming.method, headers: incoming.headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode!, answer.headers)
+      answer.pipe(outgoing)
+    })
+    onward.on('error', () => outgoing.destroy())
+    incoming.pipe(onward)
+  }).listen(0, '127.0.0.1')
+  await occurs(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    calls: () => calls,
+    stop: async () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
