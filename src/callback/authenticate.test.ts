@@ -36,9 +36,17 @@ describe('authentication', () => {
 
   it('takes what waits for CloudFormation from the message, and an hour where it says nothing', async () => {
     const { world, invitation, stack } = await invited()
-    const seconds = (ServiceTimeout: string | undefined) =>
+    const seconds = (ServiceTimeout: string | number | undefined) =>
       (authenticate(world, message(world, { invitation, stack, properties: { ServiceTimeout } })) as StackRequest).serviceTimeoutSeconds
-    expect([seconds('60'), seconds(undefined), seconds('99999')]).toEqual([60, 3600, 3600])
+    expect([seconds('60'), seconds(60), seconds(undefined), seconds('99999')]).toEqual([60, 60, 3600, 3600])
+  })
+
+  it('takes an empty PhysicalResourceId for none', async () => {
+    const { world, invitation, stack } = await invited()
+    for (const PhysicalResourceId of [null, ''])
+      expect(authenticate(world, message(world, { invitation, stack, members: { PhysicalResourceId } }))).toMatchObject({
+        physicalResourceId: undefined,
+      })
   })
 
   it('passes on a role that is none, so that a Delete still ends', async () => {

@@ -52,7 +52,7 @@ function toRequest(message: Wire, claim: CallbackClaim, stack: StackId): StackRe
     requestId: message.RequestId,
     stack,
     logicalResourceId: message.LogicalResourceId,
-    physicalResourceId: message.PhysicalResourceId,
+    physicalResourceId: message.PhysicalResourceId || undefined,
     responseUrl: new Secret(message.ResponseURL),
     claim,
     roleArn: attempt((): RoleArn => parseRoleArn(properties.RoleArn)),

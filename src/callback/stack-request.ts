@@ -8,8 +8,9 @@ import type { CallbackClaim } from './callback-token.ts'
 const text = (max: number) => z.string().min(1).max(max)
 
 const Properties = z.strictObject({
-  ServiceToken: text(512),
-  ServiceTimeout: text(8).regex(/^\d+$/).optional(),
+  ServiceToken: text(512).optional(),
+  // AWS: scalars arrive as text; other engines leave numbers as they are.
+  ServiceTimeout: z.union([text(8).regex(/^\d+$/), z.int().min(1)]).optional(),
   RoleArn: text(2048),
   ExternalId: text(1224),
   CallbackToken: text(1024),
