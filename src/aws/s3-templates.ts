@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3'
 import { partitionOf } from '../model/partition.ts'
 import type { Templates } from '../ports.ts'
 import { faultName, translateFault } from './faults.ts'
@@ -16,8 +16,8 @@ export function s3Templates(client: S3Client, bucket: Bucket): Templates {
   const place = (Key: string) => ({ Bucket: bucket.name, Key, ExpectedBucketOwner: bucket.owner })
   return {
     async put(key, body) {
-      const object = { ...place(key), Body: body, ContentType: 'application/yaml', IfNoneMatch: '*' }
-      await client.send(new PutObjectCommand(object)).catch((error: unknown) => {
+      const object = { ...place(key), Body: body, ContentType: 'application/yaml' }
+      await putOnce(client, object).catch((error: unknown) => {
         throw translateFault(error, 'STORAGE_UNAVAILABLE')
       })
     },
@@ -31,6 +31,19 @@ export function s3Templates(client: S3Client, bucket: Bucket): Templates {
       }
     },
     url: (key) => `${originOf(bucket)}/${key}`,
+  }
+}
+
+/** S3 elsewhere than at AWS may not know conditions; the key, drawn at random, is new all the same. */
+const NO_CONDITIONS = new Set(['NotImplemented', 'InvalidArgument', 'InvalidRequest'])
+
+/** Never over another object. A retry of the SDK, after an answer that was lost, finds the object that it put itself. */
+async function putOnce(client: S3Client, object: PutObjectCommandInput): Promise<void> {
+  try {
+    await client.send(new PutObjectCommand({ ...object, IfNoneMatch: '*' }))
+  } catch (error) {
+    if (NO_CONDITIONS.has(faultName(error))) await client.send(new PutObjectCommand(object))
+    else if (faultName(error) !== 'PreconditionFailed') throw error
   }
 }
 
