@@ -36,7 +36,7 @@ export const callInResources = (it: Installation, region: string): Record<string
   },
 })
 
-/** The envelope stays on: the receiver checks its TopicArn. */
+/** Without raw delivery, which is off unless asked for: the receiver checks the envelope's TopicArn. */
 export const subscription = (endpoint: unknown, dependsOn: string[]): Resource => ({
   Type: 'AWS::SNS::Subscription',
   DependsOn: dependsOn,
@@ -44,7 +44,6 @@ export const subscription = (endpoint: unknown, dependsOn: string[]): Resource =
     TopicArn: { Ref: 'CallbackTopic' },
     Protocol: 'sqs',
     Endpoint: endpoint,
-    RawMessageDelivery: false,
     RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['UndeliveredQueue', 'Arn'] } },
   },
 })

@@ -69,6 +69,6 @@ function checkPolicy({ region, name, problem, policy }: Queue, found: string | u
 function checkRedrive({ region, name, deadLetterArn }: Queue, found: string | undefined, set: string): Gap[] {
   if (!deadLetterArn || found?.includes(deadLetterArn)) return []
   const wanted = JSON.stringify({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetterArn, maxReceiveCount: 10 }) })
-  const problem = 'it has no dead-letter queue.'
-  return [{ region, piece: `the queue ${name}`, problem, remedy: `${set} '${wanted}'`, severity: 'missing' }]
+  const problem = 'it shows no dead-letter queue: messages that nothing can read come back until they expire.'
+  return [{ region, piece: `the queue ${name}`, problem, remedy: `${set} '${wanted}'`, severity: 'warning' }]
 }

@@ -85,7 +85,8 @@ async function checkAttributes(bench: Workbench, it: Installation, { region, pie
   if (Attributes.RawMessageDelivery === 'true') {
     gaps.push(gap('it drops the envelope that says which topic it was.', 'RawMessageDelivery --attribute-value false', 'missing'))
   }
-  if (Attributes.FilterPolicy) gaps.push(gap('a filter drops some calls.', "FilterPolicy --attribute-value '{}'", 'missing'))
+  if (Attributes.FilterPolicy && Attributes.FilterPolicy !== '{}')
+    gaps.push(gap('a filter drops some calls.', "FilterPolicy --attribute-value '{}'", 'missing'))
   if (!Attributes.RedrivePolicy?.includes(undeliveredQueueArn(it, region))) {
     gaps.push(gap('what cannot be delivered is lost in the end.', `RedrivePolicy --attribute-value '${deadLetter}'`, 'warning'))
   }
