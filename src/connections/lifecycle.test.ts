@@ -36,7 +36,12 @@ describe('the lifecycle (ST-1)', () => {
   })
 
   it('leads from verifying to approval only over an answer or a proof', () => {
-    expect([...reachable('verifying', ['answered', 'proved'])].sort()).toEqual(['disconnected', 'insecure', 'unreachable', 'verifying'])
+    expect([...reachable('verifying', ['answered', 'proved', 'recreated'])].sort()).toEqual([
+      'disconnected',
+      'insecure',
+      'unreachable',
+      'verifying',
+    ])
   })
 
   it('takes an approved connection past approval by itself', () => {
@@ -78,14 +83,14 @@ describe('the lifecycle (ST-1)', () => {
     ])
     expect(Object.fromEntries(table)).toMatchInlineSnapshot(`
       {
-        "active": "insecure>insecure denied>unreachable deleteHinted>disconnecting suspended>suspended ended>disconnected",
+        "active": "recreated>suspended insecure>insecure denied>unreachable deleteHinted>disconnecting suspended>suspended ended>disconnected",
         "awaiting-approval": "approved>active insecure>insecure denied>unreachable ended>disconnected",
-        "contested": "insecure>insecure denied>disconnected suspended>suspended ended>disconnected",
+        "contested": "recreated>suspended insecure>insecure denied>disconnected suspended>suspended ended>disconnected",
         "disconnected": "registered>verifying",
-        "disconnecting": "insecure>insecure denied>disconnected persists>contested ended>disconnected",
-        "insecure": "registered>verifying proved>awaiting-approval denied>unreachable ended>disconnected",
-        "suspended": "insecure>insecure resumed>awaiting-approval ended>disconnected",
-        "unreachable": "proved>awaiting-approval insecure>insecure ended>disconnected",
+        "disconnecting": "recreated>suspended insecure>insecure denied>disconnected persists>contested suspended>suspended ended>disconnected",
+        "insecure": "registered>verifying proved>awaiting-approval recreated>suspended denied>unreachable ended>disconnected",
+        "suspended": "resumed>awaiting-approval ended>disconnected",
+        "unreachable": "proved>awaiting-approval recreated>suspended insecure>insecure ended>disconnected",
         "verifying": "registered>verifying refused>disconnected answered>awaiting-approval proved>awaiting-approval insecure>insecure denied>disconnected deleteHinted>disconnected ended>disconnected",
       }
     `)
