@@ -1,0 +1,329 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Announcement, AuditEntry } from '../../src/model/audit.ts'
+import type { CallbackRecord } from '../../src/model/callback.ts'
+import type { ExternalId } from '../../src/model/external-id.ts'
+import type { Invitation } from '../../src/model/invitation.ts'
+import type { Change, Store } from '../../src/ports.ts'
+
+const AT = '2026-11-20T10:00:00.000Z'
+const time = (seconds: number): string => new Date(Date.parse(AT) + seconds * 1000).toISOString()
+const LATER = new Date('2030-01-01T00:00:00.000Z')
+
+const invitation = (serial: number, changes: Partial<Invitation> = {}): Invitation => ({
+  kind: 'invitation',
+  id: `inv_${String(serial).padStart(4, '0')}`,
+  version: 0,
+  status: 'open',
+  customerId: 'acme',
+  profile: 'default',
+  profileVersion: '1234567e12345678',
+  externalId: `rc-sample-${serial}` as ExternalId,
+  region: 'us-east-1',
+  regions: ['us-east-1'],
+  requireApproval: false,
+  template: { key: `templates/${serial}.yaml`, sha256: '0'.repeat(64) },
+  createdAt: time(serial),
+  expiresAt: time(serial + 3600),
+  ...changes,
+})
+
+const callback = (serial: number, changes: Partial<CallbackRecord> = {}): CallbackRecord => ({
+  kind: 'callback',
+  id: `callback-${serial}`,
+  version: 0,
+  status: 'decided',
+  requestType: 'Create',
+  invitationId: 'inv_1',
+  connectionId: 'con_1',
+  stackId: 'stack-1',
+  requestId: `request-${serial}`,
+  receivedAt: AT,
+  deadline: time(300),
+  attempts: 0,
+  ...changes,
+})
+
+const entry = (serial: number, changes: Partial<AuditEntry> = {}): AuditEntry => ({
+  id: `aud_${serial}`,
+  at: time(serial),
+  actor: { kind: 'system', id: 'rolecall' },
+  action: 'invitation.created',
+  subject: 'inv_1',
+  ...changes,
+})
+
+const told = (serial: number): Announcement => ({ id: `evt_${serial}`, at: AT, type: 'invitation.created', subject: 'inv_1' })
+
+const change = (more: Partial<Change>): Change => ({ audit: [], announce: [], ...more })
+const put = (...records: NonNullable<Change['put']>): Change => change({ put: records })
+
+const REFUSED = { code: 'VERSION_CONFLICT' }
+const TAKEN = { code: 'ALREADY_RESERVED' }
+
+/** What every store promises. `open` gives an empty one; `again` opens one that was closed, where that is possible. */
+export function storeContract(name: string, open: () => Promise<Store>, again?: () => Promise<Store>): void {
+  describe(`${name} keeps the store contract`, () => {
+    const opened: Store[] = []
+    const fresh = async () => {
+      const store = await open()
+      opened.push(store)
+      return store
+    }
+    afterEach(() => Promise.all(opened.splice(0).map((store) => store.close())))
+    conditionalWrites(fresh)
+    transactions(fresh)
+    reservations(fresh)
+    lists(fresh)
+    dueLists(fresh)
+    trail(fresh)
+    if (again) durability(open, again)
+  })
+}
+
+type Open = () => Promise<Store>
+
+function conditionalWrites(open: Open): void {
+  it('gives back what was written, one version on', async () => {
+    const store = await open()
+    const record = invitation(1, { customerName: 'Akmé "漢" \u2028', accountId: '012345678901' })
+    await store.commit(put(record))
+    expect(await store.get('invitation', record.id)).toEqual({ ...record, version: 1 })
+    expect(await store.get('connection', record.id)).toBeUndefined()
+    expect(await store.get('invitation', 'inv_none')).toBeUndefined()
+  })
+
+  it('refuses a write that rests on an older version, a second first one, and one of nothing (ST-1)', async () => {
+    const store = await open()
+    await store.commit(put(invitation(1)))
+    await store.commit(put(invitation(1, { version: 1, status: 'claimed' })))
+    for (const version of [0, 1, 3]) await expect(store.commit(put(invitation(1, { version })))).rejects.toMatchObject(REFUSED)
+    await expect(store.commit(put(invitation(2, { version: 1 })))).rejects.toMatchObject(REFUSED)
+    expect(await store.get('invitation', 'inv_0001')).toMatchObject({ version: 2, status: 'claimed' })
+    expect(await store.get('invitation', 'inv_0002')).toBeUndefined()
+  })
+
+  it('lets exactly one of many concurrent writes of one version through (CB-8)', async () => {
+    const store = await open()
+    await store.commit(put(invitation(1)))
+    const writes = Array.from({ length: 50 }, (_, index) => store.commit(put(invitation(1, { version: 1, customerId: `c${index}` }))))
+    const settled = await Promise.allSettled(writes)
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    const winner = settled.findIndex(({ status }) => status === 'fulfilled')
+    expect(await store.get('invitation', 'inv_0001')).toMatchObject({ version: 2, customerId: `c${winner}` })
+  })
+
+  it('can be read at once by whoever awaited the commit', async () => {
+    const store = await open()
+    for (let serial = 1; serial <= 20; serial += 1) {
+      await store.commit(put(invitation(serial)))
+      expect(await store.get('invitation', invitation(serial).id)).toBeDefined()
+    }
+  })
+}
+
+function transactions(open: Open): void {
+  it('makes all of a change true, or nothing of it (ST-1)', async () => {
+    const store = await open()
+    await store.commit(change({ put: [invitation(1)], reserve: [{ kind: 'external-id', value: 'taken', owner: 'inv_1' }] }))
+    const mixed: Change[] = [
+      put(invitation(2), invitation(1)),
+      change({ put: [invitation(2)], reserve: [{ kind: 'external-id', value: 'taken', owner: 'inv_2' }] }),
+      change({
+        put: [invitation(2)],
+        reserve: [
+          { kind: 'external-id', value: 'new', owner: 'inv_2' },
+          { kind: 'external-id', value: 'taken', owner: 'inv_2' },
+        ],
+      }),
+    ]
+    for (const one of mixed) await expect(store.commit({ ...one, audit: [entry(1)], announce: [told(1)] })).rejects.toBeDefined()
+    expect(await store.get('invitation', 'inv_0002')).toBeUndefined()
+    expect(await store.reservedBy('external-id', 'new')).toBeUndefined()
+    expect((await store.audit({ limit: 10 })).items).toEqual([])
+    await expect(store.commit(change({ put: [invitation(2)], audit: [entry(1)], announce: [told(1)] }))).resolves.toBeUndefined()
+  })
+
+  it('keeps the other changes of a moment when one is refused', async () => {
+    const store = await open()
+    await store.commit(put(invitation(7)))
+    const settled = await Promise.allSettled(Array.from({ length: 20 }, (_, serial) => store.commit(put(invitation(serial)))))
+    expect(settled.flatMap(({ status }, serial) => (status === 'rejected' ? [serial] : []))).toEqual([7])
+    expect((await store.list('invitation', { limit: 100 })).items).toHaveLength(20)
+  })
+
+  it('says how many records are in which status', async () => {
+    const store = await open()
+    await store.commit(put(invitation(1), invitation(2), invitation(3, { status: 'claimed' }), callback(1)))
+    const counts = (await store.counts()).map(({ kind, status, count }) => `${kind} ${status} ${count}`)
+    expect(counts.sort()).toEqual(['callback decided 1', 'invitation claimed 1', 'invitation open 2'])
+  })
+
+  it('says that it can be written', async () => {
+    await expect((await open()).check()).resolves.toBeUndefined()
+  })
+}
+
+function reservations(open: Open): void {
+  it('keeps a value for its first owner for ever, whatever becomes of the owner (EXT-3)', async () => {
+    const store = await open()
+    const reserve = (owner: string) => change({ reserve: [{ kind: 'external-id', value: 'rc-1', owner }] })
+    await store.commit(reserve('first'))
+    await expect(store.commit(reserve('second'))).rejects.toMatchObject(TAKEN)
+    await expect(store.commit(reserve('first'))).rejects.toMatchObject(TAKEN)
+    expect(await store.reservedBy('external-id', 'rc-1')).toBe('first')
+  })
+
+  it('tells values apart by kind and by every character', async () => {
+    const store = await open()
+    const kinds = ['external-id', 'idempotency-key', 'deleted-stack'] as const
+    for (const kind of kinds) await store.commit(change({ reserve: [{ kind, value: 'same', owner: kind }] }))
+    expect(await Promise.all(kinds.map((kind) => store.reservedBy(kind, 'same')))).toEqual(kinds)
+    await store.commit(change({ reserve: [{ kind: 'external-id', value: 'Same', owner: 'x' }] }))
+    expect(await store.reservedBy('external-id', 'sam')).toBeUndefined()
+  })
+
+  it('gives a value that many ask for at once to one of them', async () => {
+    const store = await open()
+    const asks = Array.from({ length: 30 }, (_, index) =>
+      store.commit(change({ put: [invitation(index)], reserve: [{ kind: 'external-id', value: 'rc-1', owner: `inv_${index}` }] })),
+    )
+    const settled = await Promise.allSettled(asks)
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect((await store.list('invitation', { limit: 100 })).items).toHaveLength(1)
+  })
+}
+
+function lists(open: Open): void {
+  const pages = async (store: Store, query: { limit: number; status?: string; customerId?: string }, meanwhile = async () => {}) => {
+    const ids: string[][] = []
+    for (let cursor: string | undefined; ; ) {
+      const page = await store.list('invitation', { ...query, cursor })
+      ids.push(page.items.map(({ id }) => id))
+      if (page.nextCursor === undefined) return ids
+      cursor = page.nextCursor
+      await meanwhile()
+    }
+  }
+
+  it('lists newest first, in pages without gap or repetition', async () => {
+    const store = await open()
+    await store.commit(put(...Array.from({ length: 10 }, (_, serial) => invitation(serial))))
+    const found = await pages(store, { limit: 3 })
+    expect(found.map((page) => page.length)).toEqual([3, 3, 3, 1])
+    expect(found.flat()).toEqual(Array.from({ length: 10 }, (_, serial) => invitation(9 - serial).id))
+  })
+
+  it('ends a list that is full to the brim without an empty page', async () => {
+    const store = await open()
+    await store.commit(put(invitation(1), invitation(2)))
+    expect(await pages(store, { limit: 2 })).toEqual([['inv_0002', 'inv_0001']])
+    expect(await pages(store, { limit: 2, customerId: 'nobody' })).toEqual([[]])
+  })
+
+  it('keeps its pages stable while records are added and changed, also within one millisecond', async () => {
+    const store = await open()
+    await store.commit(put(...Array.from({ length: 9 }, (_, serial) => invitation(serial, { createdAt: AT }))))
+    let serial = 100
+    const found = await pages(store, { limit: 2 }, async () => {
+      await store.commit(put(invitation(serial, { createdAt: time(serial) })))
+      serial += 1
+    })
+    expect(found.flat()).toEqual(Array.from({ length: 9 }, (_, index) => invitation(8 - index).id))
+  })
+
+  it('filters by status, by customer, and by both', async () => {
+    const store = await open()
+    const mixed = [1, 2, 3, 4].map((serial) =>
+      invitation(serial, { status: serial % 2 ? 'open' : 'revoked', customerId: serial > 2 ? 'acme' : 'other' }),
+    )
+    await store.commit(put(...mixed))
+    expect(await pages(store, { limit: 1, status: 'open' })).toEqual([['inv_0003'], ['inv_0001']])
+    expect(await pages(store, { limit: 9, customerId: 'other' })).toEqual([['inv_0002', 'inv_0001']])
+    expect(await pages(store, { limit: 9, customerId: 'acme', status: 'revoked' })).toEqual([['inv_0004']])
+    expect((await store.list('connection', { limit: 9 })).items).toEqual([])
+  })
+
+  it.each(['', 'x', 'e30', 'bnVsbA', 'WzFd', 'Ij8i', "' OR 1=1 --", '%00'])('refuses the made-up cursor %j', async (cursor) => {
+    const store = await open()
+    await expect(store.list('invitation', { limit: 1, cursor })).rejects.toMatchObject({ code: 'CURSOR_INVALID' })
+    await expect(store.audit({ limit: 1, cursor })).rejects.toMatchObject({ code: 'CURSOR_INVALID' })
+  })
+}
+
+function dueLists(open: Open): void {
+  it('lists what is due, the longest due first, and nothing else', async () => {
+    const store = await open()
+    await store.commit(
+      put(callback(1, { dueAt: time(30) }), callback(2, { dueAt: time(10) }), callback(3, { dueAt: time(99) }), callback(4)),
+    )
+    const due = async (seconds: number, limit = 10) => (await store.due('callback', new Date(time(seconds)), limit)).map(({ id }) => id)
+    expect(await due(9)).toEqual([])
+    expect(await due(10)).toEqual(['callback-2'])
+    expect(await due(60)).toEqual(['callback-2', 'callback-1'])
+    expect(await due(60, 1)).toEqual(['callback-2'])
+  })
+
+  it('forgets the time of what is no longer due', async () => {
+    const store = await open()
+    await store.commit(put(callback(1, { dueAt: time(1) }), invitation(1)))
+    await store.commit(put(callback(1, { version: 1 }), invitation(1, { version: 1, status: 'claimed' })))
+    expect(await store.due('callback', LATER, 10)).toEqual([])
+    expect(await store.due('invitation', LATER, 10)).toEqual([])
+  })
+
+  it('counts an open invitation as due when it expires (ST-3)', async () => {
+    const store = await open()
+    await store.commit(put(invitation(1), invitation(2, { status: 'revoked' })))
+    expect(await store.due('invitation', new Date(time(3600)), 10)).toEqual([])
+    expect((await store.due('invitation', new Date(time(3601)), 10)).map(({ id }) => id)).toEqual(['inv_0001'])
+  })
+}
+
+function trail(open: Open): void {
+  it('keeps the trail in the order of events, whatever their clocks say (fault 19)', async () => {
+    const store = await open()
+    for (const [index, serial] of [5, 3, 9, 1].entries()) await store.commit(change({ audit: [entry(serial, { id: `aud_${index}` })] }))
+    expect((await store.audit({ limit: 10 })).items.map(({ id }) => id)).toEqual(['aud_3', 'aud_2', 'aud_1', 'aud_0'])
+  })
+
+  it('gives the trail in stable pages, of all, of one record, or of one customer', async () => {
+    const store = await open()
+    const entries = [1, 2, 3, 4, 5].map((serial) => entry(serial, { subject: serial % 2 ? 'odd' : 'even', customerId: 'acme' }))
+    await store.commit(change({ audit: entries }))
+    const first = await store.audit({ limit: 2, subject: 'odd' })
+    await store.commit(change({ audit: [entry(6, { subject: 'odd' })] }))
+    const second = await store.audit({ limit: 2, subject: 'odd', cursor: first.nextCursor })
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['aud_5', 'aud_3', 'aud_1'])
+    expect(second.nextCursor).toBeUndefined()
+    expect((await store.audit({ limit: 10, customerId: 'acme' })).items).toEqual(entries.reverse())
+    expect((await store.audit({ limit: 10, customerId: 'other' })).items).toEqual([])
+  })
+}
+
+function durability(open: Open, again: Open): void {
+  it('holds after closing and opening what a commit has promised, and nothing else (fault 29)', async () => {
+    const store = await open()
+    await store.commit(
+      change({ put: [invitation(1)], reserve: [{ kind: 'external-id', value: 'rc-1', owner: 'inv_1' }], audit: [entry(1)] }),
+    )
+    await expect(store.commit(put(invitation(1)))).rejects.toMatchObject(REFUSED)
+    await store.close()
+    const reopened = await again()
+    expect(await reopened.get('invitation', 'inv_0001')).toEqual({ ...invitation(1), version: 1 })
+    expect(await reopened.reservedBy('external-id', 'rc-1')).toBe('inv_1')
+    expect((await reopened.audit({ limit: 10 })).items).toEqual([entry(1)])
+    await expect(reopened.commit(change({ reserve: [{ kind: 'external-id', value: 'rc-1', owner: 'x' }] }))).rejects.toMatchObject(TAKEN)
+    await reopened.close()
+  })
+
+  it('finishes what is under way before it closes, and takes nothing after (fault 36)', async () => {
+    const store = await open()
+    const underWay = Array.from({ length: 10 }, (_, serial) => store.commit(put(invitation(serial))))
+    await store.close()
+    await Promise.all(underWay)
+    await expect(store.commit(put(invitation(99)))).rejects.toBeDefined()
+    const reopened = await again()
+    expect((await reopened.list('invitation', { limit: 100 })).items).toHaveLength(10)
+    await reopened.close()
+  })
+}
