@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire, enableCompileCache } from 'node:module'
+import * as modules from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 const NEEDED = [22, 13]
@@ -10,8 +10,10 @@ export function start(main) {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) return startOnNewerNode(main)
   if (!existsSync(main)) return fail('Rolecall is not built yet. Run "npm install" (or "npm run build") in its folder first.')
-  enableCompileCache?.()
+  modules.enableCompileCache?.()
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+  // Waiting for that must not keep a finished command alive.
+  process.channel?.unref()
   return import(main.href)
 }
 
@@ -34,7 +36,7 @@ function startOnNewerNode(main) {
 
 function bundledNode() {
   try {
-    const binary = createRequire(import.meta.url).resolve('node/bin/node')
+    const binary = modules.createRequire(import.meta.url).resolve('node/bin/node')
     return existsSync(binary) ? binary : undefined
   } catch {
     return undefined
