@@ -26,9 +26,10 @@ export const WireRequest = z.object({
   ResponseURL: text(4096),
   ResourceType: text(128),
   LogicalResourceId: text(255).regex(/^[A-Za-z0-9]+$/),
-  PhysicalResourceId: text(1024)
-    .regex(/^[ -~]+$/)
-    .optional(),
+  PhysicalResourceId: z
+    .string()
+    .regex(/^[ -~]{0,1024}$/)
+    .nullish(),
   ResourceProperties: Properties,
 })
 
