@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import type { Command } from 'commander'
+import { RolecallError } from '../../errors.ts'
 import { apiClient, query } from '../api-client.ts'
+import { secondsToExpiry } from '../numbers.ts'
 import { paint, table, terminal } from '../output.ts'
 
 interface Invitation {
@@ -63,7 +65,7 @@ function addInvite(program: Command): void {
     .option('--profile <name>', 'access profile of rolecall.yaml')
     .option('--account <number>', 'pin the customer’s AWS account number')
     .option('--region <region>', 'allow only this Region')
-    .option('--expires-in <seconds>', 'how long the link is good', Number)
+    .option('--expires-in <seconds>', 'how long the link is good', secondsToExpiry)
     .option('--require-approval', 'ask an operator even if the account is pinned')
     .action(async (customerId: string, options: Record<string, string | number | boolean | undefined>, command: Command) => {
       const { name: customerName, profile, account: accountId, region, expiresIn: expiresInSeconds, requireApproval } = options
@@ -184,7 +186,9 @@ function run(file: string, args: string[], credentials: Credentials): Promise<nu
     env: { ...environment, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN },
   })
   return new Promise((resolve, reject) => {
-    child.on('error', reject)
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      reject(new RolecallError('NOT_FOUND', { detail: `The command "${file}" cannot be run (${error.code}).` }, error)),
+    )
     child.on('exit', (code) => resolve(code ?? 1))
   })
 }

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
+import { milliseconds, port } from '../numbers.ts'
 import { paint, terminal } from '../output.ts'
 import type { SetupOptions } from '../set-up.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 const output = (command: Command) => terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
 const collect = (value: string, earlier: string[] = []): string[] => [...earlier, ...value.split(',')]
-const port = (value: string): number => Number(value)
 
 /** Commands that run something: each loads its part of the program only when it is asked for. */
 export function addServiceCommands(program: Command): void {
@@ -96,8 +96,8 @@ function addSandbox(program: Command): void {
     .command('sandbox')
     .description('run a small AWS on this machine, for any SDK or the AWS CLI')
     .option('--port <port>', 'where it listens', port, 4010)
-    .option('--propagation <ms>', 'how long a new role stays invisible to STS', Number, 0)
-    .option('--resource-time <ms>', 'how long CloudFormation takes for one resource', Number, 0)
+    .option('--propagation <ms>', 'how long a new role stays invisible to STS', milliseconds, 0)
+    .option('--resource-time <ms>', 'how long CloudFormation takes for one resource', milliseconds, 0)
     .action(async (options: { port: number; propagation: number; resourceTime: number }, command: Command) => {
       const { startSandbox } = await import('../../sandbox/index.ts')
       const sandbox = await startSandbox({

@@ -1,0 +1,15 @@
+import { InvalidArgumentError } from 'commander'
+
+/** Reads a whole number from an option, or says which numbers are good. */
+const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+    if (number >= least && number <= most) return number
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`)
+  }
+
+export const port = wholeNumber(0, 65_535)
+export const milliseconds = wholeNumber(0, 600_000)
+/** An invitation lives for a minute to 30 days. */
+export const secondsToExpiry = wholeNumber(60, 30 * 24 * 3600)
