@@ -47,3 +47,14 @@ it('tells everybody when nothing can be stored', async () => {
   db.close()
   expect((await waiting).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
 })
+
+it('promises nothing when the commit itself fails (fault 28)', async () => {
+  const db = new DatabaseSync(':memory:')
+  db.exec('CREATE TABLE known (id INTEGER PRIMARY KEY)')
+  db.exec('CREATE TABLE uses (id INTEGER REFERENCES known DEFERRABLE INITIALLY DEFERRED)')
+  const insert = db.prepare('INSERT INTO uses VALUES (?)')
+  const group = new GroupCommit<number>(db, (id) => void insert.run(id))
+  const outcomes = await Promise.allSettled([group.add(1), group.add(2)])
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect([db.isTransaction, db.prepare('SELECT count(*) AS n FROM uses').get()]).toEqual([false, { n: 0 }])
+})

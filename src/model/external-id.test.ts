@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../ports.fixture.ts'
+import { drawExternalId, drawText } from './external-id.ts'
+
+describe('an External ID (EXT-1, EXT-2)', () => {
+  it('is in the grammar of AWS and in our narrower one, and never the same twice', () => {
+    const random = seededRandom()
+    const drawn = Array.from({ length: 2000 }, () => drawExternalId(random))
+    for (const id of drawn) expect(id).toMatch(/^rc-[A-HJ-NP-Za-km-z2-9]{28}$/)
+    expect(new Set(drawn).size).toBe(drawn.length)
+  })
+
+  it('comes from the random source that was passed in, and from nothing else', () => {
+    expect(drawExternalId(seededRandom('a'))).toBe(drawExternalId(seededRandom('a')))
+    expect(drawExternalId(seededRandom('a'))).not.toBe(drawExternalId(seededRandom('b')))
+  })
+
+  it('favours no character: bytes beyond the last whole alphabet are drawn again', () => {
+    const bytes = [255, 254, 228, 227, 0]
+    const text = drawText({ bytes: (length) => Uint8Array.from({ length }, () => bytes.shift() ?? 1) }, 3)
+    expect(text).toBe('9AB')
+  })
+
+  it('uses each character about as often as any other', () => {
+    const counts = new Map<string, number>()
+    for (const character of drawText(seededRandom(), 57_000)) counts.set(character, (counts.get(character) ?? 0) + 1)
+    expect(counts.size).toBe(57)
+    for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(160)
+  })
+})
