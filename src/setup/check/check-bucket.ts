@@ -76,16 +76,22 @@ const CHECK_BODY = 'Rolecall set-up reads this file without credentials, as Clou
 /** The only proof that no rule of the account or its organisation stands above the bucket's policy. */
 async function checkReadable(bench: Workbench, it: Installation, piece: string): Promise<Gap[]> {
   const region = it.homeRegion
-  const object = { ...bucket(it), Key: CHECK_KEY, Body: CHECK_BODY, ContentType: 'text/plain', IfNoneMatch: '*' }
-  const call = bench.clients.s3(region).send(new PutObjectCommand(object))
-  await askedIfAny(bench, { action: 's3:PutObject', region, absent: ['PreconditionFailed'] }, call)
   const url = `${originOf(bench, it)}/${CHECK_KEY}`
-  const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => error as Error)
-  if (answer instanceof Response && answer.ok) return []
-  const said = answer instanceof Response ? `S3 answers ${answer.status}` : 'S3 cannot be reached'
+  if ((await refusalOf(url)) === undefined) return []
+  const object = { ...bucket(it), Key: CHECK_KEY, Body: CHECK_BODY, ContentType: 'text/plain' }
+  await asked(bench, { action: 's3:PutObject', region }, bench.clients.s3(region).send(new PutObjectCommand(object)))
+  const said = await refusalOf(url)
+  if (said === undefined) return []
   const remedy =
     'Look at "Block Public Access settings for this account" in the S3 console, and at the resource control policies of the organisation.'
   return [{ region, piece, problem: `nobody can read ${url} without credentials (${said}).`, remedy, severity: 'missing' }]
+}
+
+/** Undefined if anybody can read it. */
+async function refusalOf(url: string): Promise<string | undefined> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => error as Error)
+  if (!(answer instanceof Response)) return 'S3 cannot be reached'
+  return answer.ok ? undefined : `S3 answers ${answer.status}`
 }
 
 function originOf({ clients }: Workbench, it: Installation): string {
