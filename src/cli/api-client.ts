@@ -8,6 +8,8 @@ export interface ApiClient {
 
 export function apiClient(env: Record<string, string | undefined>): ApiClient {
   const base = (env.ROLECALL_URL ?? 'http://127.0.0.1:4000').replace(/\/+$/, '')
+  if (!/^https?:\/\/[^/]/.test(base) || !URL.canParse(base))
+    throw new RolecallError('SETTING_INVALID', { detail: `ROLECALL_URL "${base}" is no address such as http://127.0.0.1:4000.` })
   const token = env.ROLECALL_TOKEN
   if (!token)
     throw new RolecallError('SETTING_MISSING', {

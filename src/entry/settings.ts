@@ -106,8 +106,17 @@ function readConfig(path: string, mustExist: boolean): ConfigFile {
   const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines })
   const damage = document.errors[0]
   if (damage) throw invalid(`${path}, line ${lines.linePos(damage.pos[0]).line}: ${damage.message.split('\n')[0]}`)
-  const parsed = ConfigFile.safeParse(document.toJS() ?? {})
+  const parsed = ConfigFile.safeParse(valuesOf(document, path) ?? {})
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
   throw invalid(`${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}.`)
+}
+
+/** An alias that leads nowhere, or far too far, shows only now. */
+function valuesOf(document: ReturnType<typeof parseDocument>, path: string): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    throw invalid(`${path}: ${(error as Error).message}.`)
+  }
 }

@@ -99,11 +99,9 @@ function addSandbox(program: Command): void {
     .option('--propagation <ms>', 'how long a new role stays invisible to STS', milliseconds, 0)
     .option('--resource-time <ms>', 'how long CloudFormation takes for one resource', milliseconds, 0)
     .action(async (options: { port: number; propagation: number; resourceTime: number }, command: Command) => {
-      const { startSandbox } = await import('../../sandbox/index.ts')
-      const sandbox = await startSandbox({
-        port: options.port,
-        knobs: { iamPropagationMs: options.propagation, resourceMs: options.resourceTime },
-      })
+      const { openSandbox } = await import('../open-sandbox.ts')
+      const knobs = { iamPropagationMs: options.propagation, resourceMs: options.resourceTime }
+      const sandbox = await openSandbox({ port: options.port, knobs }, '--port')
       const out = output(command)
       out.data({ endpoint: sandbox.origin, region: 'us-east-1' }, () => `AWS_ENDPOINT_URL=${sandbox.origin}`)
       out.say('Any 12 digits are an account: AWS_ACCESS_KEY_ID=222222222222 AWS_SECRET_ACCESS_KEY=sandbox')

@@ -5,11 +5,10 @@ import { join } from 'node:path'
 import { jsonLog } from '../../entry/log.ts'
 import { type Service, startService } from '../../entry/service.ts'
 import { readSettings } from '../../entry/settings.ts'
-import { RolecallError } from '../../errors.ts'
 import { createInvitation } from '../../invitations/create.ts'
 import { onboardingUrl } from '../../invitations/links.ts'
 import type { Invitation } from '../../model/invitation.ts'
-import { startSandbox } from '../../sandbox/index.ts'
+import { openSandbox } from '../open-sandbox.ts'
 import { type Output, paint } from '../output.ts'
 import { setUp, variables } from '../set-up.ts'
 import { untilStopped } from '../until-stopped.ts'
@@ -56,12 +55,7 @@ export async function runDev(out: Output, options: DevOptions): Promise<number> 
   }
 }
 
-async function sandboxOn({ play: playing, sandboxPort = playing ? 0 : 4010 }: DevOptions) {
-  return startSandbox({ port: sandboxPort }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error
-    throw new RolecallError('PORT_IN_USE', { detail: `The sandbox wanted ${sandboxPort}; choose another with --sandbox-port.` }, error)
-  })
-}
+const sandboxOn = ({ play: playing, sandboxPort = playing ? 0 : 4010 }: DevOptions) => openSandbox({ port: sandboxPort }, '--sandbox-port')
 
 /** The AWS SDK reads these; what the shell had is not for the sandbox. */
 function useSandbox(origin: string): void {
