@@ -81,3 +81,9 @@ function printed(child: ChildProcess, said: { stdout: string; stderr: string }, 
 /** Runs a command to its end. */
 export const run = (args: string[], environment: Environment, options: { cwd: string; node?: string }): Promise<Outcome> =>
   launch(args, environment, options).ended
+
+/** Another program, with nothing of this machine but the search path. */
+export function runAnywhere(file: string, args: string[], environment: Environment): Promise<Outcome> {
+  const env = { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: 'true', ...environment }
+  return watched(spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })).ended
+}

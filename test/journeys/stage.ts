@@ -39,6 +39,8 @@ export interface Problem {
   detail?: string
 }
 
+type KnobChange = Partial<Omit<Knobs, 'throttle'>> & { throttle?: Record<string, number | null> }
+
 export interface Reply<Body> {
   status: number
   body: Body
@@ -131,7 +133,7 @@ export class Stage {
     return this.#service?.said().stderr ?? ''
   }
 
-  async knobs(change: Partial<Knobs>): Promise<void> {
+  async knobs(change: KnobChange): Promise<void> {
     const response = await fetch(`${this.sandbox}/_sandbox/knobs`, { method: 'POST', body: JSON.stringify(change) })
     if (!response.ok) throw new Error(await response.text())
   }
