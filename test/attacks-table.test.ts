@@ -1,0 +1,111 @@
+import { globSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import threats from './threats.json' with { type: 'json' }
+
+const SELF = 'test/attacks-table.test.ts'
+const LITERAL = /\/\/.*|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`/g
+const NUMBERED = /\b(attack|fault)s?\s+(\d+(?:\s*(?:-|–|to|and|,|\/)\s*\d+)*)/gi
+const REQUIREMENT = /\b(EXT|TRU|TPL|CB|RSP|VER|BRK|ST|WEB|WH|LOG|OPS|SUP)-(\d+)(?:\s*(?:to|–)\s*(?:\1-)?(\d+))?/g
+
+/** `attacks 21-23, 30` names 21, 22, 23 and 30; `faults 9 to 11` three. */
+function numbersIn(text: string): number[] {
+  return text.split(/\s*(?:and|,|\/)\s*/).flatMap((part) => {
+    const [first, last] = part.split(/\s*(?:-|–|to)\s*/).map(Number)
+    return upTo(first!, last ?? first!)
+  })
+}
+
+const upTo = (first: number, last: number): number[] => Array.from({ length: Math.max(last - first + 1, 1) }, (_, index) => first + index)
+
+/** The rows of the threat list that a test's name speaks of. */
+function idsIn(name: string): string[] {
+  const numbered = [...name.matchAll(NUMBERED)].flatMap(([, kind, list]) => numbersIn(list!).map((it) => `${kind!.toLowerCase()} ${it}`))
+  const rows = [...name.matchAll(REQUIREMENT)].flatMap(([, area, first, last]) =>
+    upTo(Number(first), Number(last ?? first)).map((it) => `${area}-${it}`),
+  )
+  return [...new Set([...numbered, ...rows])]
+}
+
+interface Shown {
+  id: string
+  file: string
+  name: string
+}
+
+/** Names stand on one line; comments are no names. */
+const namesIn = (file: string): string[] =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => line.match(LITERAL) ?? [])
+    .filter((literal) => !literal.startsWith('//'))
+    .map((literal) => literal.slice(1, -1).replace(/\\(['"`\\])/g, '$1'))
+
+const FILES = globSync(['src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test.ts'])
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file !== SELF)
+  .sort()
+
+const SHOWN: Shown[] = FILES.flatMap((file) => namesIn(file).flatMap((name) => idsIn(name).map((id) => ({ id, file, name }))))
+
+const ROWS: Record<string, string> = {
+  ...Object.fromEntries(Object.entries(threats.attacks).map(([number, what]) => [`attack ${number}`, what])),
+  ...threats.requirements,
+  ...Object.fromEntries(Object.entries(threats.faults).map(([number, what]) => [`fault ${number}`, what])),
+}
+
+const escaped = (text: string): string => text.replace(/[|\\`*_<>[\]]/g, '\\$&')
+
+function testsOf(id: string): string {
+  const byFile = Map.groupBy(
+    SHOWN.filter((it) => it.id === id),
+    ({ file }) => file,
+  )
+  const files = [...byFile].map(([file, tests]) => {
+    const names = [...new Set(tests.map(({ name }) => escaped(name)))].sort()
+    return `[${basename(file)}](../../${file}): ${names.join('; ')}`
+  })
+  return files.length > 0 ? files.join('<br>') : '*no test yet*'
+}
+
+function table(title: string, ids: string[]): string {
+  const shown = ids.filter((id) => SHOWN.some((it) => it.id === id))
+  const head = `## ${title}\n\n${shown.length} of ${ids.length} are named by a test.\n\n| row | what it is | shown by |\n| --- | --- | --- |\n`
+  return head + ids.map((id) => `| ${id} | ${escaped(ROWS[id]!)} | ${testsOf(id)} |`).join('\n')
+}
+
+const idsLike = (form: RegExp): string[] => Object.keys(ROWS).filter((id) => form.test(id))
+
+const PAGE = `<!-- Printed from the tests' names by ${SELF}; run "npx vitest run ${SELF} -u" after a change. -->
+
+# Attacks, requirements, faults: and the tests that show them
+
+Each test that shows a row of the threat list carries the row's id in its name, so that a search for \`attack 14\`, \`CB-7\` or \`fault 22\` finds it. What the product promises, and what it cannot see, is in [security.md](../security.md).
+
+${table('Attacks', idsLike(/^attack/))}
+
+${table('Requirements', idsLike(/^[A-Z]/))}
+
+${table('Faults', idsLike(/^fault/))}
+`
+
+describe('the table of attacks', () => {
+  it('is what the names of the tests say', async () => {
+    await expect(PAGE).toMatchFileSnapshot('../docs/reference/attacks.md')
+  })
+
+  it('knows every row that a test speaks of', () => {
+    expect(SHOWN.filter(({ id }) => ROWS[id] === undefined)).toEqual([])
+  })
+
+  it.each([
+    ['refuses it (attack 14)', ['attack 14']],
+    ['attacks 21-23 and 27', ['attack 21', 'attack 22', 'attack 23', 'attack 27']],
+    ['works (attack 28, 29, CB-5)', ['attack 28', 'attack 29', 'CB-5']],
+    ['survives (faults 9 to 11)', ['fault 9', 'fault 10', 'fault 11']],
+    ['VER-1 to VER-3, in us-east-1', ['VER-1', 'VER-2', 'VER-3']],
+    ['says nothing of POST-2 or of 14 attacks', []],
+  ])('reads "%s"', (name, ids) => {
+    expect(idsIn(name)).toEqual(ids)
+  })
+})
