@@ -2,7 +2,7 @@ import type { STSClient } from '@aws-sdk/client-sts'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { RolecallError } from '../errors.ts'
 import type { RoleArn } from '../model/role-arn.ts'
-import { faultName, translateFault } from './faults.ts'
+import { isAccessDenied, translateFault } from './faults.ts'
 
 const SESSION_SECONDS = 3600
 
@@ -24,4 +24,4 @@ const sessionOf = (brokerRole: RoleArn) => ({
 })
 
 const brokerFault = (error: unknown): RolecallError =>
-  faultName(error) === 'AccessDenied' ? new RolecallError('BROKER_UNUSABLE', {}, error) : translateFault(error, 'BROKER_UNUSABLE')
+  isAccessDenied(error) ? new RolecallError('BROKER_UNUSABLE', {}, error) : translateFault(error, 'BROKER_UNUSABLE')

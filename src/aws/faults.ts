@@ -31,6 +31,9 @@ export function faultName(error: unknown): string {
 export const isUnreachable = (error: unknown): boolean =>
   UNREACHABLE.has(faultName(error)) || UNREACHABLE.has((error as SdkError).code ?? '')
 
+/** AWS: services of the query protocol say AccessDenied, those of the JSON protocol AccessDeniedException. */
+export const isAccessDenied = (error: unknown): boolean => ['AccessDenied', 'AccessDeniedException'].includes(faultName(error))
+
 /** AWS knows the access key, signature or token, and does not accept it. */
 export const isCredentialsRefused = (error: unknown): boolean => REFUSED.has(faultName(error))
 

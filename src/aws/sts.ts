@@ -3,7 +3,7 @@ import { RolecallError } from '../errors.ts'
 import type { RoleArn } from '../model/role-arn.ts'
 import { Secret } from '../model/secret.ts'
 import type { ProbeOutcome, SessionRequest, Sts } from '../ports.ts'
-import { faultName, translateFault } from './faults.ts'
+import { faultName, isAccessDenied, translateFault } from './faults.ts'
 
 const SHORTEST_SECONDS = 900
 const POWERLESS = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] })
@@ -56,14 +56,13 @@ function allowed(answer: AssumeRoleCommandOutput): ProbeOutcome {
 /** AWS: a role that does not exist and one that does not trust us are both AccessDenied; nothing else is a denial (VER-2). */
 function refused(error: unknown): ProbeOutcome {
   if (error instanceof RolecallError) return { outcome: 'unknown', why: error.code }
-  const name = faultName(error)
-  return name === 'AccessDenied' ? { outcome: 'denied' } : { outcome: 'unknown', why: name }
+  return isAccessDenied(error) ? { outcome: 'denied' } : { outcome: 'unknown', why: faultName(error) }
 }
 
 function rethrow(error: unknown): never {
   if (error instanceof RolecallError) throw error
   const name = faultName(error)
-  if (name === 'AccessDenied') throw new RolecallError('ROLE_NOT_ASSUMABLE', {}, error)
+  if (isAccessDenied(error)) throw new RolecallError('ROLE_NOT_ASSUMABLE', {}, error)
   if (name === 'PackedPolicyTooLarge' || name === 'PackedPolicyTooLargeException') throw new RolecallError('SCOPE_TOO_LARGE', {}, error)
   throw translateFault(error, 'STS_UNAVAILABLE')
 }
