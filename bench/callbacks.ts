@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { CloudFormationClient, CreateStackCommand, DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation'
 import { http } from './http-load.ts'
 import { eachOf, once, ordered, percentile, type Row } from './measure.ts'
-import { peakMemory, type Served, type Stage, serve, stage } from './programs.ts'
+import { cpuOf, peakMemory, type Served, type Stage, serve, stage } from './programs.ts'
 
 const STACKS = 200
 const AT_ONCE = 100
@@ -26,13 +26,16 @@ export async function bench(): Promise<Row[]> {
     const calls = await callsPerCallback(on)
     const service = await serve(on)
     const single = await launch(on, service, { from: 100, count: ONE_BY_ONE, atOnce: 1, lookMs: 50 })
+    const before = cpuOf(service.program)
     const crowd = await launch(on, service, { from: 1000, count: STACKS, atOnce: AT_ONCE, lookMs: 1000 })
+    const cpu = (cpuOf(service.program) - before) / STACKS
     const memory = peakMemory(service.program)
     await service.program.stop()
     return [
       ...latencies('callback to answer, one stack at a time', single),
       ...latencies(`callback to answer, ${AT_ONCE} stacks at once`, crowd),
       { what: `callbacks answered, ${AT_ONCE} stacks at once`, unit: '/s', ours: once(rateOf(crowd)) },
+      { what: 'CPU of serve per callback and its invitation', unit: 'ms', ours: once(cpu) },
       { what: 'STS calls per callback', unit: '', ours: once(calls), goal: { name: 'three probes', atMost: 3 } },
       {
         what: 'durable writes per callback',

@@ -21,5 +21,3 @@ export function http(connections: number) {
     close: () => agent.destroy(),
   }
 }
-
-export type Http = ReturnType<typeof http>
