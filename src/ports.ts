@@ -30,6 +30,8 @@ export interface Clock {
 
 /** Secrets of this installation, by key id so that they can rotate. */
 export interface Keys {
+  /** The current key's. */
+  keyId: string
   /** HMAC-SHA-256 with the current key. */
   mac(text: string): { keyId: string; mac: Uint8Array }
   /** Constant time; false for an unknown key id. */

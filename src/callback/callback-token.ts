@@ -16,7 +16,7 @@ const signed = (keyId: string, claim: string) => `callback\n${keyId}\n${claim}`
 
 export function issueCallbackToken(keys: Keys, claim: CallbackClaim): string {
   const text = Buffer.from(JSON.stringify([claim.invitationId, claim.externalId, claim.region, claim.expiresAt])).toString('base64url')
-  const { keyId } = keys.mac('')
+  const { keyId } = keys
   return `rct1.${keyId}.${text}.${Buffer.from(keys.mac(signed(keyId, text)).mac).toString('base64url')}`
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { ERRORS, isRolecallError } from '../errors.ts'
 import { addClientCommands } from './commands/client.ts'
@@ -9,6 +10,7 @@ const EXIT = { caller: 2, customer: 3, operator: 4, nobody: 5 } as const
 
 const program = new Command('rolecall')
   .description('Connect customers’ AWS accounts with two clicks: verified cross-account roles, no copied keys.')
+  .version(version(), '--version', 'print the version')
   .option('--json', 'print data as JSON')
   .showHelpAfterError('(add --help to see how it is used)')
   .configureHelp({ showGlobalOptions: true })
@@ -22,6 +24,12 @@ try {
   await program.parseAsync()
 } catch (error) {
   process.exitCode = report(error)
+}
+
+/** The package's; it lies two folders above the built program. */
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+  return version
 }
 
 /** Says what to do. The exit code tells who can: 2 the caller, 3 the customer, 4 the operator, 5 nobody; 1 is unexpected. */

@@ -34,6 +34,7 @@ export function keysFrom(ring: KeyRing, random: Random): Keys {
     return macKey && createHmac('sha256', macKey).update(text).digest()
   }
   return {
+    keyId: ring.current,
     mac: (text) => ({ keyId: ring.current, mac: macOf(ring.current, text)! }),
     verifyMac(keyId, text, mac) {
       const expected = macOf(keyId, text)

@@ -7,7 +7,7 @@ const signed = (id: string, keyId: string) => `page\n${keyId}\n${id}`
 
 /** The secret part of an onboarding link: 256 bits that are nowhere stored, so that no store can leak them (WEB-1). */
 export function pageToken(keys: Keys, invitationId: string): string {
-  const { keyId } = keys.mac('')
+  const { keyId } = keys
   const { mac } = keys.mac(signed(invitationId, keyId))
   return [invitationId.slice('inv_'.length), keyId, Buffer.from(mac).toString('base64url')].join('.')
 }

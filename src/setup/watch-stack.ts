@@ -3,7 +3,7 @@ import { RolecallError } from '../errors.ts'
 import type { Workbench } from './progress.ts'
 import { describeStack, newEvents, type StackPlace, type StackState } from './stack-state.ts'
 
-const FIRST_PAUSE_MS = 150
+const FIRST_PAUSE_MS = 40
 const LONGEST_PAUSE_MS = 3000
 const PATIENCE_MS = 30 * 60_000
 
