@@ -10,7 +10,7 @@ import type { StackRequest } from './stack-request.ts'
 /** A connected stack changed. It is never broken because of our records: only a role that we cannot use at all turns it back. */
 export async function decideUpdate(ports: DecisionPorts, request: StackRequest, callback: CallbackRecord): Promise<Decision | Patience> {
   const connection = await ports.store.get('connection', callback.connectionId)
-  if (!connection || connection.stackId !== request.stack.text || connection.status === 'disconnected') {
+  if (!connection || connection.stackId !== request.stack.text || !connection.verifiedAt || connection.status === 'disconnected') {
     return refusal(request, finding('UPDATE_UNKNOWN', { vendor: ports.site.vendor.name }))
   }
   const role = request.roleArn

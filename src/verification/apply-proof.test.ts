@@ -73,6 +73,14 @@ describe('what a proof makes of a connection', () => {
     expect(waiting.connection).toMatchObject({ status: 'awaiting-approval', findings: [{ code: 'ROLE_RECREATED' }] })
   })
 
+  it('proved connects nothing whose Create was not bound (CB-8)', () => {
+    for (const status of ['verifying', 'insecure'] as const) {
+      const { verifiedAt: _, ...unbound } = sampleConnection({ status, approved: false })
+      expect(applyProof(ports, unbound, PROVED).connection, status).toMatchObject({ status })
+      expect(applyProof(ports, unbound, PROVED).connection).not.toHaveProperty('verifiedAt')
+    }
+  })
+
   it('counts quiet checks, and begins again after a change', () => {
     expect(apply({ checks: 3 }, PROVED).connection.checks).toBe(4)
     expect(apply({ checks: 3 }, DENIED).connection.checks).toBe(0)

@@ -28,7 +28,8 @@ export function applyProof(ports: Pick<Ports, 'clock' | 'random'>, connection: C
 }
 
 function proved(connection: Connection, proof: Proof, now: string): Connection {
-  if (proof.verdict === 'unknown') return connection
+  // Only a Create connects: a role whose stack never was answered with success goes no further by being probed.
+  if (proof.verdict === 'unknown' || (proof.verdict === 'proved' && !connection.verifiedAt)) return connection
   const moved = advance(connection, signalOf(connection, proof.verdict))
   if (proof.verdict === 'proved') return { ...moved, roleId: proof.roleId, verifiedAt: now, findings: [] }
   return { ...moved, findings: proof.findings }
