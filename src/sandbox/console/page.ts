@@ -12,7 +12,7 @@ export const consolePage = `<!doctype html>
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
-<p class="banner" role="note"><strong>Rolecall sandbox – not AWS.</strong> <span>Nothing here reaches a real account. It costs nothing and grants nothing.</span></p>
+<aside class="banner" aria-label="About this page"><strong>Rolecall sandbox – not AWS.</strong> <span>Nothing here reaches a real account. It costs nothing and grants nothing.</span></aside>
 <header>
 <a class="brand" id="home" href="#/stacks">CloudFormation</a>
 <form id="identity" class="identity" autocomplete="off">

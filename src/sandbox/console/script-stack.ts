@@ -22,12 +22,12 @@ function deleteDialog(stack) {
 }
 
 function stackFrame(stack) {
-  const parts = { status: h('dd', { role: 'status', 'aria-label': 'Stack status' }), why: h('dd', {}), events: h('div', {}), resources: h('div', {}), outputs: h('div', {}) }
+  const parts = { status: h('span', { role: 'status', 'aria-label': 'Stack status' }), why: h('dd', {}), events: h('div', {}), resources: h('div', {}), outputs: h('div', {}) }
   parts.remove = h('button', { type: 'button', class: 'danger', click: () => deleteDialog(stack) }, 'Delete stack')
   const parameters = (stack.Parameters || []).flatMap((one) => [h('dt', {}, one.ParameterKey), h('dd', {}, one.ParameterValue || '–')])
   show(stack.StackName,
     h('div', { class: 'head' }, h('div', {}, h('h1', {}, stack.StackName), h('p', { class: 'lead' }, stack.Description || '')), parts.remove),
-    panel('Stack info', h('dl', {}, h('dt', {}, 'Status'), parts.status, h('dt', {}, 'Status reason'), parts.why, h('dt', {}, 'Stack ID'), h('dd', {}, h('code', {}, stack.StackId)), h('dt', {}, 'Created'), h('dd', {}, clockTime(stack.CreationTime)), parameters)),
+    panel('Stack info', h('dl', {}, h('dt', {}, 'Status'), h('dd', {}, parts.status), h('dt', {}, 'Status reason'), parts.why, h('dt', {}, 'Stack ID'), h('dd', {}, h('code', {}, stack.StackId)), h('dt', {}, 'Created'), h('dd', {}, clockTime(stack.CreationTime)), parameters)),
     panel('Events', parts.events), panel('Resources', parts.resources), panel('Outputs', parts.outputs))
   return parts
 }

@@ -11,7 +11,7 @@ import { saveRole } from './roles.ts'
 export function AttachRolePolicy(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['RoleName', 'PolicyArn'])
   const arn = readText(input, 'PolicyArn', POLICY_ARN)
-  const role = roleFor(world, caller, 'iam:AttachRolePolicy', input, { 'iam:PolicyARN': arn })
+  const role = roleFor(world, caller, { action: 'iam:AttachRolePolicy', context: { 'iam:PolicyARN': arn } }, input)
   saveRole(world, withAttachedPolicy(world, role, arn, 'PoliciesPerRole'))
   return {}
 }
@@ -19,7 +19,7 @@ export function AttachRolePolicy(world: World, caller: Caller, input: Input) {
 export function DetachRolePolicy(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['RoleName', 'PolicyArn'])
   const arn = readText(input, 'PolicyArn', POLICY_ARN)
-  const role = roleFor(world, caller, 'iam:DetachRolePolicy', input, { 'iam:PolicyARN': arn })
+  const role = roleFor(world, caller, { action: 'iam:DetachRolePolicy', context: { 'iam:PolicyARN': arn } }, input)
   saveRole(world, withoutAttachedPolicy(role, arn))
   return {}
 }

@@ -10,7 +10,7 @@ import { saveUser } from './PutUserPolicy.ts'
 export function AttachUserPolicy(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['UserName', 'PolicyArn'])
   const arn = readText(input, 'PolicyArn', POLICY_ARN)
-  const user = userFor(world, caller, 'iam:AttachUserPolicy', input, { 'iam:PolicyARN': arn })
+  const user = userFor(world, caller, { action: 'iam:AttachUserPolicy', context: { 'iam:PolicyARN': arn } }, input)
   saveUser(world, withAttachedPolicy(world, user, arn, 'PoliciesPerUser'))
   return {}
 }
@@ -18,7 +18,7 @@ export function AttachUserPolicy(world: World, caller: Caller, input: Input) {
 export function DetachUserPolicy(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['UserName', 'PolicyArn'])
   const arn = readText(input, 'PolicyArn', POLICY_ARN)
-  const user = userFor(world, caller, 'iam:DetachUserPolicy', input, { 'iam:PolicyARN': arn })
+  const user = userFor(world, caller, { action: 'iam:DetachUserPolicy', context: { 'iam:PolicyARN': arn } }, input)
   saveUser(world, withoutAttachedPolicy(user, arn))
   return {}
 }

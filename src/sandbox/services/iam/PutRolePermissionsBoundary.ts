@@ -11,7 +11,7 @@ import { saveRole } from './roles.ts'
 export function PutRolePermissionsBoundary(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['RoleName', 'PermissionsBoundary'])
   const arn = readText(input, 'PermissionsBoundary', POLICY_ARN)
-  const role = roleFor(world, caller, 'iam:PutRolePermissionsBoundary', input, { 'iam:PermissionsBoundary': arn })
+  const role = roleFor(world, caller, { action: 'iam:PutRolePermissionsBoundary', context: { 'iam:PermissionsBoundary': arn } }, input)
   refuseUnknownPolicy(world, caller.accountId, arn)
   saveRole(world, { ...role, permissionsBoundaryArn: arn })
   return {}

@@ -11,7 +11,7 @@ const MOST_TAGS = 50
 export function TagRole(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['RoleName', 'Tags'])
   const given = readTags(input)
-  const role = roleFor(world, caller, 'iam:TagRole', input, tagRequestKeys(given))
+  const role = roleFor(world, caller, { action: 'iam:TagRole', context: tagRequestKeys(given) }, input)
   const tags = { ...withoutKeys(role.tags, Object.keys(given)), ...given }
   if (Object.keys(tags).length > MOST_TAGS) throw limitExceeded(`The number of tags has reached the maximum limit (${MOST_TAGS}).`)
   saveRole(world, { ...role, tags })
@@ -21,7 +21,7 @@ export function TagRole(world: World, caller: Caller, input: Input) {
 export function UntagRole(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['RoleName', 'TagKeys'])
   const keys = readTextList(input, 'TagKeys')
-  const role = roleFor(world, caller, 'iam:UntagRole', input, { 'aws:TagKeys': keys })
+  const role = roleFor(world, caller, { action: 'iam:UntagRole', context: { 'aws:TagKeys': keys } }, input)
   saveRole(world, { ...role, tags: withoutKeys(role.tags, keys) })
   return {}
 }

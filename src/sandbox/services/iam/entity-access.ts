@@ -10,22 +10,25 @@ import { findRole } from './roles.ts'
 import type { Entity, Role, User } from './state.ts'
 import { iamAccount } from './state.ts'
 
-/** The role that the input names, once the caller may do `action` to it. */
-export function roleFor(world: World, caller: Caller, action: string, input: Input, context: ContextKeys = {}): Role {
+/** An action, with what only this request says about it. */
+type Asked = string | { action: string; context: ContextKeys }
+
+/** The role that the input names, once the caller may do to it what is asked. */
+export function roleFor(world: World, caller: Caller, asked: Asked, input: Input): Role {
   const roleName = readText(input, 'RoleName', ROLE_NAME)
   const role = findRole(world, caller.accountId, roleName)
   const resource = role?.arn ?? `arn:aws:iam::${caller.accountId}:role/${roleName}`
-  authorize(world, caller, { action, resource, context: { ...entityKeys(role), ...context } })
+  authorize(world, caller, { ...inFull(asked, role), resource })
   if (!role) throw noSuchEntity(`The role with name ${roleName} cannot be found.`)
   return role
 }
 
-/** The user that the input names, once the caller may do `action` to it. */
-export function userFor(world: World, caller: Caller, action: string, input: Input, context: ContextKeys = {}): User {
+/** The user that the input names, once the caller may do to it what is asked. */
+export function userFor(world: World, caller: Caller, asked: Asked, input: Input): User {
   const userName = readText(input, 'UserName', USER_NAME)
   const user = iamAccount(world, caller.accountId).users.get(userName.toLowerCase())
   const resource = user?.arn ?? `arn:aws:iam::${caller.accountId}:user/${userName}`
-  authorize(world, caller, { action, resource, context: { ...entityKeys(user), ...context } })
+  authorize(world, caller, { ...inFull(asked, user), resource })
   if (!user) throw noSuchEntity(`The user with name ${userName} cannot be found.`)
   return user
 }
@@ -33,6 +36,11 @@ export function userFor(world: World, caller: Caller, action: string, input: Inp
 export function tagRequestKeys(tags: Readonly<Record<string, string>>): ContextKeys {
   const keys = Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value])
   return { ...Object.fromEntries(keys), 'aws:TagKeys': Object.keys(tags) }
+}
+
+function inFull(asked: Asked, entity: Entity | undefined): { action: string; context: ContextKeys } {
+  const { action, context } = typeof asked === 'string' ? { action: asked, context: {} } : asked
+  return { action, context: { ...entityKeys(entity), ...context } }
 }
 
 function entityKeys(entity: Entity | undefined): ContextKeys {
