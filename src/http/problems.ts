@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, type ErrorCode, isRolecallError, RolecallError } from '../errors.ts'
 
 /** RFC 9457. */
-export interface Problem {
+interface Problem {
   type: 'about:blank'
   title: string
   status: number

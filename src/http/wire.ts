@@ -53,9 +53,9 @@ export const InvitationBody = z
   })
   .openapi('Invitation')
 
-export const FindingBody = z.object({ code: z.string(), message: z.string(), remedy: z.string() }).openapi('Finding')
+const FindingBody = z.object({ code: z.string(), message: z.string(), remedy: z.string() }).openapi('Finding')
 
-export const connectionStatus = z.enum([
+const connectionStatus = z.enum([
   'verifying',
   'awaiting-approval',
   'active',
