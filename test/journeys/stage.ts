@@ -7,7 +7,7 @@ import type { Knobs } from '../../src/sandbox/world.ts'
 import { type Environment, launch, type Outcome, type Running, run } from './program.ts'
 import { SAMPLE_CONFIG } from './sample-config.ts'
 
-export const VENDOR = '111122223333'
+const VENDOR = '111122223333'
 export const REGIONS = ['us-east-1', 'eu-west-1'] as const
 export const TOKEN = 'journey-token-journey-token'
 

@@ -1,0 +1,174 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, flaws, openBrowser, type Visitor, visitor } from './browser.ts'
+import { customer } from './customer.ts'
+import { type Invitation, Stage, TOKEN } from './stage.ts'
+
+if (!chromiumPath)
+  process.stderr.write(
+    'No Chromium was found: the journey in a browser is skipped. Install one, or set CHROME_PATH, and run the tests again.\n',
+  )
+
+describe.skipIf(!chromiumPath)('in a browser', { timeout: 120_000 }, () => {
+  let stage: Stage
+  let browser: Browser
+  let who: Visitor
+
+  beforeAll(async () => {
+    stage = await Stage.serving()
+    await stage.knobs({ resourceMs: 150, iamPropagationMs: 500 })
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await stage?.close()
+  })
+
+  const arrive = async () => {
+    who = await visitor(browser, [stage.url, stage.sandbox])
+    return who.page
+  }
+  const leave = async () => {
+    await who.context.close()
+    expect(who.complaints).toEqual([])
+  }
+
+  it('a customer gives the account number, launches, creates the stack, and sees the page say so by itself', async () => {
+    const invitation = await stage.invite({ customerName: 'Acme Corporation' })
+    const page = await arrive()
+    await page.goto(invitation.onboardingUrl)
+    const loads = countLoads(page)
+    await expectSeen(page, 'Northwind Insights')
+    expect(await flaws(page)).toEqual([])
+    await page.getByLabel('AWS account number').fill('1234')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await expectSeen(page, '12 digits, such as')
+    expect(who.complaints.splice(0).join()).toContain('400')
+    await page.getByLabel('AWS account number').fill('2222-3333-4444')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('link', { name: 'Launch Stack' }).waitFor()
+    expect(await flaws(page)).toEqual([])
+    const loaded = loads()
+
+    const [aws] = await Promise.all([who.context.waitForEvent('page'), page.getByRole('link', { name: 'Launch Stack' }).click()])
+    await aws.getByLabel('Signed in as account').fill('222233334444')
+    await aws.getByLabel('Signed in as account').press('Tab')
+    await aws.getByText('In account 222233334444').waitFor()
+    expect(await flaws(aws)).toEqual([])
+    await aws.getByLabel('I acknowledge that AWS CloudFormation might create IAM resources with custom names.').check()
+    await aws.getByRole('button', { name: 'Create stack' }).click()
+    await aws.getByRole('status', { name: 'Stack status' }).getByText('CREATE_COMPLETE').waitFor()
+    expect(await flaws(aws)).toEqual([])
+
+    await page.locator('.panel[data-phase=connected]').getByText('Connected', { exact: true }).first().waitFor()
+    expect(loads()).toBe(loaded)
+    expect(await flaws(page)).toEqual([])
+    expect((await stage.connection(invitation))?.status).toBe('active')
+    await leave()
+  })
+
+  it('a customer needs no mouse', async () => {
+    const invitation = await stage.invite()
+    const page = await arrive()
+    await page.goto(invitation.onboardingUrl)
+    await tabTo(page, 'accountId')
+    await page.keyboard.type('3333 4444 5555')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/#launch$/)
+    await tabTo(page, 'Launch Stack')
+    const [aws] = await Promise.all([who.context.waitForEvent('page'), page.keyboard.press('Enter')])
+    await aws.getByRole('button', { name: 'Create stack' }).waitFor()
+    await tabTo(aws, 'account')
+    await aws.keyboard.press('ControlOrMeta+A')
+    await aws.keyboard.type('333344445555')
+    await aws.keyboard.press('Tab')
+    await aws.getByText('In account 333344445555').waitFor()
+    await tabTo(aws, 'acknowledged')
+    await aws.keyboard.press('Space')
+    await tabTo(aws, 'Create stack')
+    await aws.keyboard.press('Enter')
+    await page.locator('.panel[data-phase=connected]').waitFor()
+    await leave()
+  })
+
+  it('a customer sees why an attempt failed, and what to do', async () => {
+    const invitation = await stage.invite({ accountId: '666677778888' })
+    const page = await arrive()
+    await page.goto(invitation.onboardingUrl)
+    const stranger = customer(stage, '999977778888')
+    await stranger.settled(await stranger.create({ TemplateURL: invitation.templateUrl }))
+    await expectSeen(page, 'This attempt failed')
+    await expectSeen(page, 'another AWS account than 999977778888')
+    expect(await flaws(page)).toEqual([])
+    await leave()
+  })
+
+  it('an operator signs in, invites, watches, suspends and resumes', async () => {
+    const page = await arrive()
+    await page.goto(`${stage.url}/admin`)
+    who.complaints.splice(0)
+    expect(await flaws(page)).toEqual([])
+    await page.getByLabel('Access token').fill(TOKEN)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('link', { name: 'New invitation' }).first().click()
+    expect(await flaws(page)).toEqual([])
+    await page.getByLabel('Customer id').fill('globex')
+    await page.getByLabel('Customer name').fill('Globex')
+    await page.getByLabel('AWS account number').fill('444455556666')
+    await page.getByRole('button', { name: 'Create the invitation' }).click()
+    await page.waitForURL(/\/admin\/invitations\/inv_/)
+    expect(await flaws(page)).toEqual([])
+
+    const id = new URL(page.url()).pathname.split('/').at(-1)!
+    const invitation = (await stage.call<Invitation>('GET', `/v1/invitations/${id}`)).body
+    const globex = customer(stage, '444455556666')
+    await globex.settled(await globex.create({ TemplateURL: invitation.templateUrl }))
+    await stage.connected(invitation)
+
+    await page.goto(`${stage.url}/admin`)
+    expect(await flaws(page)).toEqual([])
+    await page
+      .locator(`a[href$="${id.replace('inv_', 'con_')}"]`)
+      .first()
+      .click()
+    await expectSeen(page, 'locked to its External ID')
+    expect(await flaws(page)).toEqual([])
+    await page.locator('summary', { hasText: 'Suspend' }).click()
+    await page.getByLabel('I want to pause this connection').check()
+    expect(await flaws(page)).toEqual([])
+    await page.getByRole('button', { name: 'Suspend', exact: true }).click()
+    await expectSeen(page, 'Paused by you')
+    expect((await stage.connection(invitation))?.status).toBe('suspended')
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await page.getByText('Credentials are issued again.').waitFor()
+    expect((await stage.connection(invitation))?.status).toBe('active')
+    await leave()
+  })
+
+  it('a stranger sees a page that helps, and no more', async () => {
+    const page = await arrive()
+    await page.goto(`${stage.url}/connect/nobody`)
+    who.complaints.splice(0)
+    await expectSeen(page, 'Northwind Insights')
+    expect(await flaws(page)).toEqual([])
+    await leave()
+  })
+})
+
+const expectSeen = (page: Page, text: string) => page.getByText(text).first().waitFor()
+
+function countLoads(page: Page): () => number {
+  let loads = 0
+  page.on('load', () => loads++)
+  return () => loads
+}
+
+/** Presses Tab until what has the focus has this id or this name. */
+async function tabTo(page: Page, wanted: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    const focus = '(it => it === document.body ? [] : [it.id, it.textContent.trim(), it.querySelector("img")?.alt])(document.activeElement)'
+    if (((await page.evaluate(focus)) as string[]).includes(wanted)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not reach ${wanted}.`)
+}
