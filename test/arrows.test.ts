@@ -1,0 +1,91 @@
+import { posix } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readSource, sourceFiles } from './source-files.ts'
+
+const FOUNDATION = ['model', 'errors', 'ports']
+/** Rules that any verb may use; a verb never calls a verb. */
+const SHARED = ['audit', 'connections/find', 'connections/lifecycle', 'connections/release']
+const PROVING = ['check-schedule', 'findings', 'prove-trust', 'prove-with-patience', 'apply-proof'].map((name) => `verification/${name}`)
+const VERBS = ['invitations', 'callback', 'verification', 'connections', 'credentials', 'audit']
+
+/** The drawing in ARCHITECTURE.md: what each folder, or single file, of src may import besides its own. */
+const MAY_IMPORT: Record<string, string[]> = {
+  errors: [],
+  ports: ['model'],
+  model: ['errors'],
+  template: FOUNDATION,
+  linting: [...FOUNDATION, 'template'],
+  audit: FOUNDATION,
+  invitations: [...FOUNDATION, 'template', 'audit', 'callback/callback-token'],
+  callback: [...FOUNDATION, ...SHARED, ...PROVING],
+  verification: [...FOUNDATION, ...SHARED],
+  connections: [...FOUNDATION, 'audit', 'verification/check-schedule'],
+  credentials: [...FOUNDATION, ...SHARED],
+  aws: FOUNDATION,
+  embedded: FOUNDATION,
+  setup: [...FOUNDATION, 'aws'],
+  pages: ['model'],
+  http: [...FOUNDATION, ...VERBS, 'template', 'pages'],
+  entry: [...FOUNDATION, ...VERBS, 'template', 'http', 'aws', 'embedded'],
+  cli: [
+    ...FOUNDATION,
+    'entry',
+    'setup',
+    'embedded',
+    'aws',
+    'invitations/create',
+    'invitations/links',
+    'invitations/prepared-templates',
+    'sandbox/index',
+  ],
+  sandbox: [],
+  index: FOUNDATION,
+}
+
+const IMPORT = /(?:^(?:import|export)\b[^'"=()]*\bfrom\s*|^import\s*|\bimport\()['"]([^'"]+)['"]/gm
+
+interface Import {
+  file: string
+  target: string
+}
+
+const imports: Import[] = sourceFiles().flatMap((file) =>
+  Array.from(readSource(file).matchAll(IMPORT), ([, path]) => ({
+    file,
+    target: path!.startsWith('.') ? posix.join(posix.dirname(file), path!).replace(/\.tsx?$/, '') : path!,
+  })),
+)
+
+const layerOf = (path: string): string => path.split('/')[0]!.replace(/\.tsx?$/, '')
+const own = imports.filter(({ target }) => Object.hasOwn(MAY_IMPORT, layerOf(target)))
+
+describe('arrows', () => {
+  it('cover every folder of src', () => {
+    expect([...new Set(sourceFiles().map(layerOf))].filter((layer) => !Object.hasOwn(MAY_IMPORT, layer))).toEqual([])
+  })
+
+  it.each(Object.keys(MAY_IMPORT))('%s imports only what it may', (layer) => {
+    const allowed = (target: string) => MAY_IMPORT[layer]!.some((it) => target === it || target.startsWith(`${it}/`))
+    const astray = own.filter(({ file, target }) => layerOf(file) === layer && layerOf(target) !== layer && !allowed(target))
+    expect(astray).toEqual([])
+  })
+
+  it('name nothing that is not imported any more', () => {
+    const unused = Object.entries(MAY_IMPORT).flatMap(([layer, targets]) =>
+      targets.filter((it) => it.includes('/') && !own.some(({ file, target }) => layerOf(file) === layer && target === it)),
+    )
+    expect([...new Set(unused)].filter((it) => !own.some(({ file, target }) => target === it && layerOf(file) !== layerOf(it)))).toEqual([])
+  })
+
+  it('let only the adapters, set-up and the trial run speak to AWS', () => {
+    const speakers = imports.filter(({ target }) => target.startsWith('@aws-sdk/')).map(({ file }) => file)
+    expect(speakers.filter((file) => !/^(aws|setup|cli\/dev)\/|^entry\/site\.ts$/.test(file))).toEqual([])
+  })
+
+  it('let the sandbox use nothing of the product, not even its packages for AWS and HTTP', () => {
+    const packages = imports
+      .filter(({ file, target }) => layerOf(file) === 'sandbox' && !target.startsWith('sandbox'))
+      .map(({ target }) => target)
+    expect([...new Set(packages)].filter((it) => !it.startsWith('node:')).sort()).toEqual(['yaml'])
+  })
+})
