@@ -67,7 +67,7 @@ const MUTANTS: Record<string, { policy: object; rule: string; harm?: Harm }> = {
     harm: 'wrong',
   },
   'a policy variable (attack 6)': {
-    policy: asks({ StringEquals: { 'sts:ExternalId': '${sts:ExternalId}' }, ...PIN }),
+    policy: asks({ StringEquals: { 'sts:ExternalId': `$\{sts:ExternalId}` }, ...PIN }),
     rule: 'external-id-variable',
     harm: 'wrong',
   },
