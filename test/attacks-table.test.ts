@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import threats from './threats.json' with { type: 'json' }
@@ -107,5 +107,34 @@ describe('the table of attacks', () => {
     ['says nothing of POST-2 or of 14 attacks', []],
   ])('reads "%s"', (name, ids) => {
     expect(idsIn(name)).toEqual(ids)
+  })
+})
+
+/** The rows of a page's tables, as cells. */
+const rowsOf = (page: string): string[][] =>
+  readFileSync(page, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !/^\|[ |-]+\|$/.test(line))
+    .map((line) => line.slice(2, -2).split(' | '))
+
+const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, inside]) => inside!)
+
+const testFiles = (name: string): string[] => FILES.filter((file) => `/${file.replace(/\.tsx?$/, '')}`.endsWith(`/${name}`))
+
+describe('the security page', () => {
+  const promises = rowsOf('docs/security.md').filter((cells) => cells.some((cell) => /`[\w/-]+\.test`/.test(cell)))
+
+  it('names only sources and tests that are there', () => {
+    const names = promises.flat().flatMap(quoted)
+    const sources = names.filter((name) => /^[a-z-]+(\/[a-z-]+)+$/.test(name))
+    expect(sources.filter((name) => !['.ts', '.tsx', ''].some((end) => existsSync(`src/${name}${end}`)))).toEqual([])
+    expect(names.filter((name) => name.endsWith('.test') && testFiles(name).length !== 1)).toEqual([])
+    expect(promises.length).toBeGreaterThan(20)
+  })
+
+  it.each(promises.map((cells) => [cells[0]!, cells.at(-1)!] as const))('shows that %s', (_, shownBy) => {
+    const files = quoted(shownBy).flatMap(testFiles)
+    const rows = SHOWN.filter(({ file }) => files.includes(file)).map(({ id }) => id)
+    expect(rows).toEqual(expect.arrayContaining(idsIn(shownBy)))
   })
 })
