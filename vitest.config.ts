@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Journeys mostly wait for other processes, so more of them run than there are cores.
+    maxWorkers: 3,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 })
