@@ -47,7 +47,7 @@ function placed(message: Wire, { claim, topic, s3Origin }: { claim: CallbackClai
 function toRequest(message: Wire, claim: CallbackClaim, stack: StackId): StackRequest {
   const properties = message.ResourceProperties
   return {
-    id: callbackId(message.StackId, message.RequestId),
+    id: callbackId(message.StackId, message.RequestId, claim.invitationId),
     requestType: message.RequestType,
     requestId: message.RequestId,
     stack,

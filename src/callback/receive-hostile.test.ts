@@ -10,7 +10,9 @@ import { workInbox } from './work-inbox.ts'
 import {
   CUSTOMER,
   callbackToken,
+  connectionOf,
   invite,
+  lastAnswer,
   makeRole,
   makeWorld,
   message,
@@ -79,6 +81,20 @@ describe('a message that is not authentic touches neither store nor STS nor answ
     for (let count = 0; count < 5000; count += 1) await receiveCallback(ports, body)
     expect(performance.now() - started).toBeLessThan(5000)
     expect(touched).toEqual([])
+  })
+})
+
+describe('a token of another invitation', () => {
+  it('under the same StackId and RequestId does not touch what was decided (ST-2, attack 15)', async () => {
+    const world = makeWorld()
+    const [mine, theirs, stack] = [await invite(world, { accountId: STRANGER }), await invite(world, { accountId: CUSTOMER }), stackIn()]
+    makeRole(world, stack, theirs)
+    await receiveCallback(world, message(world, { invitation: theirs, stack, requestId: 'create' }))
+    const before = await connectionOf(world, theirs)
+    await receiveCallback(world, message(world, { invitation: mine, stack, requestId: 'create' }))
+    expect(lastAnswer(world).Status).toBe('FAILED')
+    expect(before?.status).toBe('active')
+    expect(await connectionOf(world, theirs)).toEqual(before)
   })
 })
 

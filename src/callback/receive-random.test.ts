@@ -57,15 +57,13 @@ async function play(world: World, [pinned, unpinned]: [Invitation, Invitation], 
   }
 }
 
-it('whatever happens in whatever order, no rule of trust is broken (ST-1, ST-2, CB-7, CB-9, RSP-1)', async () => {
+it('whatever happens in whatever order, no rule of trust is broken (ST-1, CB-7, CB-8, CB-9)', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(events, { minLength: 5, maxLength: 40 }), async (story) => {
       const world = makeWorld()
       const invitations: [Invitation, Invitation] = [await invite(world, { accountId: CUSTOMER }), await invite(world)]
       for (const event of story) {
         await play(world, invitations, event)
-        const bodies = new Map<string, string>()
-        for (const { url, body } of world.answers.sent) expect(bodies.set(url, bodies.get(url) ?? body).get(url)).toBe(body)
         const [pinned, unpinned] = await Promise.all(invitations.map((invitation) => connectionOf(world, invitation)))
         for (const connection of [pinned, unpinned]) {
           if (!connection) continue

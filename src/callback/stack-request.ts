@@ -37,7 +37,7 @@ export type Wire = z.infer<typeof WireRequest>
 
 /** A request that our own template made: its token is ours, its places agree with each other. */
 export interface StackRequest {
-  /** SHA-256 of StackId and RequestId. */
+  /** SHA-256 of StackId, RequestId and invitation. */
   id: string
   requestType: 'Create' | 'Update' | 'Delete'
   requestId: string
@@ -53,7 +53,8 @@ export interface StackRequest {
   serviceTimeoutSeconds: number
 }
 
-export const callbackId = (stackId: string, requestId: string): string =>
+/** A token of another invitation, under the same StackId and RequestId, does not touch what was decided. */
+export const callbackId = (stackId: string, requestId: string, invitationId: string): string =>
   createHash('sha256')
-    .update(JSON.stringify([stackId, requestId]))
+    .update(JSON.stringify([stackId, requestId, invitationId]))
     .digest('hex')

@@ -4,7 +4,7 @@ export type Answer = { ok: true; physicalResourceId: string } | { ok: false; phy
 /** One custom-resource request from CloudFormation, and the one decision made for it. */
 export interface CallbackRecord {
   kind: 'callback'
-  /** SHA-256 of StackId and RequestId: the idempotency key (ST-2). */
+  /** SHA-256 of StackId, RequestId and invitation: the idempotency key (ST-2). */
   id: string
   version: number
   status: 'claimed' | 'decided' | 'answered' | 'undeliverable'
