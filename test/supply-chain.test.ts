@@ -87,6 +87,28 @@ describe('the dependencies (SUP-1, attack 60)', () => {
   })
 })
 
+const NOTICES = `<!-- Printed from the lockfile and the packages by test/supply-chain.test.ts; run "npx vitest run test/supply-chain.test.ts -u" after a change. -->
+
+# Third parties
+
+Rolecall is built with these packages, which are its dependencies too: their licences' whole texts come with them into \`node_modules\`. Licences are named as in the SPDX list.
+
+| package | version | licence | notice |
+| --- | --- | --- | --- |
+`
+
+/** The copyright lines of a package's licence, else who its manifest says made it. */
+function copyrightOf(path: string): string {
+  const lines = globSync(['LICEN[CS]E*', 'NOTICE*'], { cwd: path })
+    .sort()
+    .flatMap((file) => readFileSync(join(path, file), 'utf8').split('\n'))
+    .map((line) => line.replace(/^[\s#*/]+/, '').trim())
+    .filter((line) => /^copyright\b.*(\d{4}|\(c\)|©)/i.test(line))
+  const { author } = read<{ author?: string | { name: string } }>(join(path, 'package.json'))
+  const maker = typeof author === 'string' ? author : (author?.name ?? '')
+  return lines.length > 0 ? [...new Set(lines)].join('; ').replaceAll('|', '\\|') : maker.replace(/ *[<(].*$/, '') || 'none given'
+}
+
 describe('the licences (SUP-1)', () => {
   it('of what ships are permissive', () => {
     const others = shipped.filter(([, it]) => !ALLOWED_LICENCES.has(it.license ?? 'unknown'))
@@ -98,6 +120,13 @@ describe('the licences (SUP-1)', () => {
     const differ = installed.filter(([path, it]) => read<{ license?: string }>(join(path, 'package.json')).license !== it.license)
     expect(installed.length).toBeGreaterThan(0)
     expect(differ.map(([path]) => path)).toEqual([])
+  })
+
+  it('and notices of what ships are in THIRD-PARTY.md', async () => {
+    const rows = shipped.map(
+      ([path, it]) => `| ${path.slice('node_modules/'.length)} | ${it.version} | ${it.license} | ${copyrightOf(path)} |`,
+    )
+    await expect(`${NOTICES}${rows.join('\n')}\n`).toMatchFileSnapshot('../THIRD-PARTY.md')
   })
 
   it('let the copyleft oracle in for development alone', () => {
