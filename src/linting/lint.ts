@@ -46,13 +46,14 @@ export const lintOf = (face: RuleFace, { path, found }: Subject, words: Words = 
   path,
 })
 
-const fill = (text: string, words: Words): string => text.replaceAll(/\{(\w+)\}/g, (all, name: string) => words[name] ?? all)
+/** Puts words in place of their names in braces. */
+export const fill = (text: string, words: Words): string => text.replaceAll(/\{(\w+)\}/g, (all, name: string) => words[name] ?? all)
 
 const SHOWN = 90
 
 /** Text from a document as it may stand in a terminal or a log: on one line, in quotes, without control characters, cut. */
 export function shown(value: unknown): string {
-  const text = (typeof value === 'string' ? JSON.stringify(value) : JSON.stringify(value)) ?? 'nothing'
+  const text = JSON.stringify(value) ?? 'nothing'
   const cut = text.length > SHOWN ? `${text.slice(0, SHOWN).toWellFormed()}…` : text
   return cut.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`)
 }
