@@ -1,27 +1,26 @@
 import {
   ChangeMessageVisibilityCommand,
-  DeleteMessageCommand,
   GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
 import type { Inbox, InboxMessage } from '../ports.ts'
+import { batchedDeletes } from './batched-deletes.ts'
 import { translateFault } from './faults.ts'
 
 const VISIBILITY_SECONDS = 20
 
 export function sqsInbox(client: SQSClient, queueUrl: string): Inbox {
   const about = (message: Message) => ({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle! })
+  const remove = batchedDeletes(client, queueUrl)
   const hide = async (message: Message, VisibilityTimeout: number) => {
     await client.send(new ChangeMessageVisibilityCommand({ ...about(message), VisibilityTimeout }))
   }
   const toMessage = (message: Message): InboxMessage => ({
     body: message.Body ?? '',
     receiveCount: Number(message.Attributes?.ApproximateReceiveCount ?? 1),
-    done: async () => {
-      await client.send(new DeleteMessageCommand(about(message)))
-    },
+    done: () => remove(message.ReceiptHandle!),
     keep: () => hide(message, VISIBILITY_SECONDS),
     later: (seconds) => hide(message, Math.max(0, Math.ceil(seconds))),
   })

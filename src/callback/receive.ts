@@ -7,12 +7,14 @@ import { connectionIdOf } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
 import { answerBody } from './answer.ts'
 import { authenticate, type Rejection } from './authenticate.ts'
+import type { Budget } from './budget.ts'
 import { decideCreate, objectionTo, registered } from './decide-create.ts'
 import { decideDelete } from './decide-delete.ts'
 import { decideUpdate } from './decide-update.ts'
 import { type Decision, isPatience, type Patience, stackActor } from './decision.ts'
 import { deliverAnswer, FIRST_RESEND_MS } from './deliver-answer.ts'
 import type { StackRequest } from './stack-request.ts'
+import { withinBudget } from './within-budget.ts'
 
 export type CallbackPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'site' | 'keys' | 'answers'>
 
@@ -21,13 +23,21 @@ export type Disposition =
   | { outcome: 'rejected'; rejection: Rejection }
   | { outcome: 'answered' }
   | { outcome: 'waiting'; laterSeconds: number }
+  | { outcome: 'delayed'; laterSeconds: number }
 
 const DECIDE = { Create: decideCreate, Update: decideUpdate, Delete: decideDelete }
 
 /** One message from the queue: authenticated, decided once, stored, answered (RSP-6). Any step may repeat after a crash. */
-export async function receiveCallback(ports: CallbackPorts, body: string): Promise<Disposition> {
+export async function receiveCallback(ports: CallbackPorts, body: string, budget?: Budget): Promise<Disposition> {
   const request = authenticate(ports, body)
   if (typeof request === 'string') return { outcome: 'rejected', rejection: request }
+  const known = await ports.store.get('callback', request.id)
+  if (known?.status === 'answered' || known?.status === 'undeliverable') return { outcome: 'answered' }
+  const served = await withinBudget(ports, { budget, request }, (counted) => serve(counted, request))
+  return 'waitSeconds' in served ? { outcome: 'delayed', laterSeconds: served.waitSeconds } : served
+}
+
+async function serve(ports: CallbackPorts, request: StackRequest): Promise<Disposition> {
   const decided = await onFreshState(async () => {
     const callback = (await ports.store.get('callback', request.id)) ?? (await claim(ports, request))
     return callback.status === 'claimed' ? decide(ports, request, callback) : callback
