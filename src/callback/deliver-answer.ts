@@ -17,8 +17,9 @@ const SLOWEST_RESEND_MS = 60_000
 
 /** Sends the stored bytes, and settles what they meant: only an answer that CloudFormation took makes a connection (RSP-6). */
 export async function deliverAnswer(ports: DeliveryPorts, callback: CallbackRecord): Promise<AnswerOutcome> {
-  const late = ports.clock.now().getTime() > Date.parse(callback.deadline)
-  const outcome = late ? 'refused' : await ports.answers.put(ports.keys.open(callback.responseUrl!), callback.answer!)
+  const put = await ports.answers.put(ports.keys.open(callback.responseUrl!), callback.answer!)
+  // AWS: the presigned URL outlives the stack's patience: a late PUT may succeed and still be read by nobody.
+  const outcome = ports.clock.now().getTime() > Date.parse(callback.deadline) ? 'refused' : put
   await onFreshState(async () => {
     const now = await ports.store.get('callback', callback.id)
     if (now?.status !== 'decided') return

@@ -44,13 +44,15 @@ class SqliteStore implements Store {
   }
 
   async list<K extends 'invitation' | 'connection'>(kind: K, query: ListQuery): Promise<Page<RecordOf<K>>> {
-    const [createdAt, id] = query.cursor === undefined ? ['\uffff', ''] : readCursor(query.cursor)
+    const [createdAt, id] = query.cursor === undefined ? ['\uffff', ''] : readCursor(kind, query.cursor)
     const { status, customerId } = query
     const page = { kind, createdAt, id, limit: query.limit + 1 }
     const rows = this.#where(LIST, { status, customer_id: customerId }, page)
     const items = rows.slice(0, query.limit).map((row) => read<RecordOf<K>>(row)!)
     const last = rows[query.limit - 1]
-    return rows.length > query.limit && last ? { items, nextCursor: writeCursor(String(last.created_at), String(last.id)) } : { items }
+    return rows.length > query.limit && last
+      ? { items, nextCursor: writeCursor(kind, [String(last.created_at), String(last.id)]) }
+      : { items }
   }
 
   async due<K extends Kind>(kind: K, now: Date, limit: number): Promise<RecordOf<K>[]> {
@@ -62,12 +64,12 @@ class SqliteStore implements Store {
   }
 
   async audit(query: AuditQuery): Promise<Page<AuditEntry>> {
-    const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(readCursor(query.cursor)[0])
+    const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(readCursor('audit', query.cursor)[0])
     if (!Number.isSafeInteger(before)) throw new RolecallError('CURSOR_INVALID')
     const { subject, customerId, limit } = query
     const rows = this.#where(AUDIT, { subject, customer_id: customerId }, { before, limit: limit + 1 })
     const items = rows.slice(0, limit).map((row) => read<AuditEntry>(row)!)
-    return rows.length > limit ? { items, nextCursor: writeCursor(String(rows[limit - 1]!.seq), '') } : { items }
+    return rows.length > limit ? { items, nextCursor: writeCursor('audit', [String(rows[limit - 1]!.seq), '']) } : { items }
   }
 
   async counts() {
@@ -139,12 +141,13 @@ function prepareStatements(db: DatabaseSync) {
 
 const read = <T>(row: Record<string, unknown> | undefined): T | undefined => (row ? (JSON.parse(row.body as string) as T) : undefined)
 
-const writeCursor = (position: string, id: string): string => Buffer.from(JSON.stringify([position, id])).toString('base64url')
+/** A cursor names its list, so that it leads nowhere else. */
+const writeCursor = (list: string, place: [string, string]): string => Buffer.from(JSON.stringify([list, ...place])).toString('base64url')
 
-function readCursor(cursor: string): [string, string] {
+function readCursor(list: string, cursor: string): [string, string] {
   try {
-    const [position, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
-    if (typeof position === 'string' && typeof id === 'string') return [position, id]
+    const [of, position, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
+    if (of === list && typeof position === 'string' && typeof id === 'string') return [position, id]
   } catch {}
   throw new RolecallError('CURSOR_INVALID')
 }
