@@ -33,9 +33,13 @@ function broadIn(template: OpenTemplate, node: Node, path: string, truth: Readon
   return (single ? [given] : given).flatMap((raw: unknown, index) => {
     const at = single ? below(path, 'Statement') : below(path, 'Statement', index)
     const statements = statementsOf({ Statement: asPlain(raw) })
-    return statements.flatMap(broadRights).map((found) => ({ path: at, found, ...nearest(scope.places, at) }))
+    const rights = statements.flatMap(broadRights)
+    return rights.length > 0 ? [{ path: at, found: atMostThree(rights), ...nearest(scope.places, at) }] : []
   })
 }
+
+const atMostThree = (rights: string[]): string =>
+  [...rights.slice(0, 3), ...(rights.length > 3 ? [`And ${rights.length - 3} more of this kind.`] : [])].join(' ')
 
 const asPlain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)))
 
