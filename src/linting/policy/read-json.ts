@@ -31,7 +31,21 @@ export function readJson(text: string): LocatedJson {
   return { data: parsed.data, fault: undefined, repeated, placeOf }
 }
 
+/** A trust policy is six levels deep; what is much deeper would only exhaust its readers. */
+const DEEPEST = 32
+
+function isDeep(text: string): boolean {
+  let depth = 0
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
+    if (token === '{' || token === '[') depth += 1
+    else if (token === '}' || token === ']') depth -= 1
+    if (depth > DEEPEST) return true
+  }
+  return false
+}
+
 function parse(text: string): { data?: unknown; fault?: string } {
+  if (isDeep(text)) return { fault: `more than ${DEEPEST} levels deep` }
   try {
     return { data: JSON.parse(text) as unknown }
   } catch (error) {
