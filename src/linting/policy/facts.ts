@@ -1,7 +1,7 @@
 import { parseRoleArn, type RoleArn } from '../../model/role-arn.ts'
 import { matchesAction } from '../../template/match-action.ts'
 import type { Words } from '../lint.ts'
-import type { Condition, Policy, PrincipalItem, Statement, Value } from './policy.ts'
+import type { Condition, Policy, PrincipalItem, Statement } from './policy.ts'
 import { whoIs } from './who.ts'
 
 /** What a trust policy should say. What is not given is not checked, or taken from the policy itself. */
@@ -65,8 +65,6 @@ export const SET_SOURCE_IDENTITY = 'sts:SetSourceIdentity'
 // AWS: condition keys are compared without regard to case.
 export const conditionsOn = ({ conditions }: Statement, key: string): Condition[] =>
   conditions.filter((condition) => condition.key.toLowerCase() === key)
-
-export const isLiteral = (value: Value): value is string => typeof value === 'string' && !value.includes('${')
 
 export function covers({ actions, notActions }: Statement, action: string): boolean {
   const named = (items: typeof actions) => items.some(({ value }) => typeof value === 'string' && matchesAction(value, action))

@@ -1,4 +1,4 @@
-export type OperatorKind = 'exact' | 'any-case' | 'pattern' | 'arn' | 'null' | 'other'
+type OperatorKind = 'exact' | 'any-case' | 'pattern' | 'arn' | 'null' | 'other'
 
 /** What a condition operator's name means. */
 export interface Operator {

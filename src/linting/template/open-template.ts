@@ -58,7 +58,7 @@ function resourceOf(pair: PairNode): Resource[] {
   return [{ logicalId, type: textIn(map, 'Type') ?? '', key: pair.key as Node, map, properties: mapIn(map, 'Properties'), path }]
 }
 
-export function linesOf(text: string): LineCounter {
+function linesOf(text: string): LineCounter {
   const lines = new LineCounter()
   lines.addNewLine(0)
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1)
