@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { connectionPage } from '../../src/pages/admin/connection.tsx'
+import { invitationPage } from '../../src/pages/admin/invitation.tsx'
+import { newInvitationPage } from '../../src/pages/admin/new-invitation.tsx'
+import { overviewPage } from '../../src/pages/admin/overview.tsx'
+import { signInPage } from '../../src/pages/admin/sign-in.tsx'
+import { customerPage, errorPage, linkInvalidPage, statusPanel } from '../../src/pages/customer/page.tsx'
+import * as sample from '../../src/pages/sample-views.ts'
+import { hostileText, SEED } from './hostile-text.ts'
+
+/** One of a fixed set, a number, or made by us alone: never text from outside. */
+const FIXED = new Set([
+  'phase',
+  'problem',
+  'pinnedBy',
+  'status',
+  'kind',
+  'basePath',
+  'connectionStatus',
+  'invitationStatus',
+  'requireApproval',
+  'action',
+])
+const isDate = (text: string) => /^\d{4}-\d\d-\d\dT/.test(text)
+
+/** The same view with every text from outside replaced. */
+function poisoned<T>(value: T, replace: (text: string) => string): T {
+  if (typeof value === 'string') return (isDate(value) ? value : replace(value)) as T
+  if (Array.isArray(value)) return value.map((item) => poisoned(item, replace)) as T
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([key, inner]) => [
+    key,
+    FIXED.has(key) && typeof inner === 'string' ? inner : poisoned(inner, replace),
+  ])
+  return Object.fromEntries(entries) as T
+}
+
+const failed = { ...sample.samplePinnedView.progress, phase: 'failed' as const, findings: sample.sampleConnection.findings, roleArn: 'x' }
+const form = { error: 'x', accountId: 'x', region: 'x' }
+
+const PAGES: Record<string, (replace: (text: string) => string) => string> = {
+  customer: (replace) => customerPage(poisoned({ ...sample.sampleCustomerView, form }, replace)),
+  'customer, pinned': (replace) =>
+    customerPage(poisoned({ ...sample.samplePinnedView, form, templateUrl: 'x', progress: failed }, replace)),
+  panel: (replace) => statusPanel(poisoned(failed, replace)),
+  'link invalid': (replace) => linkInvalidPage(poisoned(sample.sampleCustomerView.vendor, replace)),
+  error: (replace) => errorPage(poisoned({ title: 'x', message: 'x', remedy: 'x', requestId: 'x' }, replace)),
+  'sign in': (replace) => signInPage(poisoned({ vendorName: 'x', csrf: 'x', error: 'x' }, replace)),
+  overview: (replace) => overviewPage(poisoned({ ...sample.sampleOverview, notice: { kind: 'done', text: 'x' } }, replace)),
+  'new invitation': (replace) => newInvitationPage(poisoned(sample.sampleNewInvitation, replace)),
+  invitation: (replace) => invitationPage(poisoned(sample.sampleInvitationView, replace)),
+  connection: (replace) => connectionPage(poisoned(sample.sampleConnectionView, replace)),
+}
+
+const TAG = /<(\/?[a-zA-Z!][^\s"'>]*)((?:[^">]|"[^"]*")*)>/g
+const ATTRIBUTE = /([^\s"=<>/]+)(?:="([^"]*)")?/g
+
+/** The tags of a page in their order, each with the names of its attributes. */
+const skeleton = (html: string): string[] =>
+  [...html.matchAll(TAG)].map(([, name = '', rest = '']) =>
+    [name, ...[...rest.matchAll(ATTRIBUTE)].map(([, attribute]) => attribute)].join(' '),
+  )
+
+const outsideTags = (html: string) => html.replaceAll(TAG, '')
+
+/** Together they bring out every part of a page that depends on what kind of text it is given. */
+const HONEST = [
+  'a plain word',
+  '',
+  '222222222222',
+  'arn:aws:iam::222222222222:role/Access',
+  'https://northwind.example/a?b=c#d',
+  'us-east-1',
+  'default',
+]
+
+describe.each(Object.entries(PAGES))('the page %s (WEB-4)', (_, render) => {
+  it('has the same tags and attributes whatever the texts say', () => {
+    const honest = HONEST.flatMap((text) => skeleton(render(() => text)))
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const html = render(() => text.toWellFormed())
+        const odd = new Set(honest)
+        for (const tag of skeleton(html)) expect(odd).toContain(tag)
+        expect(outsideTags(html)).not.toMatch(/[<>]/)
+        expect(html).not.toMatch(/(?:href|src|action|formaction)="\s*(?:javascript|data|vbscript):/i)
+      }),
+      { seed: SEED, numRuns: 100 },
+    )
+  })
+})
