@@ -8,12 +8,14 @@ import { firstOf, type Group, type Rule } from './group.ts'
 const coversAny = (statement: Statement) => covers(statement, 'sts:AssumeRole') || coversSession(statement)
 
 function meansBroker(statement: Statement, facts: Facts): boolean {
-  if (statement.notPrincipals.length > 0) return true
   return statement.principals.some((item) => {
     const { kind, accountId, arn } = whoIs(item)
     return kind === 'everyone' || (kind === 'account' ? accountId === facts.brokerAccount : arn !== undefined && arn === facts.broker?.text)
   })
 }
+
+// AWS: NotPrincipal with Deny spares a role only if its account is named as well; so whom it means depends on all of the list.
+const mayMeanBroker = (statement: Statement, facts: Facts) => statement.notPrincipals.length > 0 || meansBroker(statement, facts)
 
 /** No request has the key, or there is nothing to compare with. */
 const idle = ({ key, values }: Condition): boolean => !isKnownKey(key) || values.length === 0
@@ -55,7 +57,7 @@ const DENY_RULES: readonly Rule<Statement>[] = [
     says: '{found} denies in cases that cannot be told from here.',
     why: 'It may shut the broker out, now or later.',
     mend: 'Remove it: the role needs no Deny when its Allow is exact.',
-    when: (statement, facts) => meansBroker(statement, facts) && !statement.conditions.some(sparesUs(statement, facts)),
+    when: (statement, facts) => mayMeanBroker(statement, facts) && !statement.conditions.some(sparesUs(statement, facts)),
   },
 ]
 
