@@ -2,7 +2,7 @@ import type { Subject } from '../lint.ts'
 import type { Operator } from './operator.ts'
 import type { Unresolved } from './unresolved.ts'
 
-export type Value = string | Unresolved
+type Value = string | Unresolved
 
 /** One value of a list, or the only one. */
 export interface Item extends Subject {
