@@ -36,6 +36,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'invitations/create',
     'invitations/links',
     'invitations/prepared-templates',
+    'linting',
     'sandbox/index',
   ],
   sandbox: [],

@@ -23,7 +23,7 @@ export interface NewInvitation {
 
 type CreatePorts = Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'templates' | 'site'>
 
-export const DEFAULT_EXPIRY_SECONDS = 7 * 24 * 3600
+const DEFAULT_EXPIRY_SECONDS = 7 * 24 * 3600
 
 /** Draws the External ID, stores the template, and commits; with an idempotency key, a repeat gives the first one again. */
 export async function createInvitation(

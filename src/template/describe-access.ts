@@ -5,7 +5,7 @@ import { describeManagedPolicy, managedPolicyReference } from './managed-policie
 import { type AskedInTemplate, askedInTemplate } from './own/asked-in-template.ts'
 import { statementsOf } from './statement.ts'
 
-export interface AccessItem {
+interface AccessItem {
   /** A sentence in plain words. */
   what: string
   why?: string

@@ -9,7 +9,7 @@ import { type Environment, launch, type Outcome, type Running, run } from '../jo
 
 const MOTO_PLUS = fileURLToPath(new URL('./moto_plus.py', import.meta.url))
 
-export const TOKEN = 'rct_token-of-the-second-emulator'
+const TOKEN = 'rct_token-of-the-second-emulator'
 
 interface Account {
   accountId: string

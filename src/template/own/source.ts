@@ -54,7 +54,7 @@ export function textIn(map: MapNode | undefined, key: string): string | undefine
   return isScalar(value) && !isIntrinsic(value) ? String(value.value) : undefined
 }
 
-export const isIntrinsic = (scalar: Scalar): boolean => scalar.tag?.startsWith('!') ?? false
+const isIntrinsic = (scalar: Scalar): boolean => scalar.tag?.startsWith('!') ?? false
 
 function offsetOf(node: unknown): number | undefined {
   if (typeof node === 'number') return node

@@ -1,13 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto'
 
-interface MessageAttribute {
-  DataType: string
-  StringValue?: string
-  /** Base64, as on the wire. */
-  BinaryValue?: string
-}
-
-export type MessageAttributes = Readonly<Record<string, MessageAttribute>>
+export type MessageAttributes = Readonly<
+  Record<
+    string,
+    {
+      DataType: string
+      StringValue?: string
+      /** Base64, as on the wire. */
+      BinaryValue?: string
+    }
+  >
+>
 
 export type MessageState = 'delayed' | 'ready' | 'inFlight' | 'gone'
 
@@ -51,7 +54,7 @@ export function md5OfAttributes(attributes: MessageAttributes): string | undefin
   return md5(Buffer.concat(names.flatMap((name) => [lengthPrefixed(name), ...attributeParts(attributes[name]!)])))
 }
 
-function attributeParts({ DataType, StringValue, BinaryValue }: MessageAttribute): Uint8Array[] {
+function attributeParts({ DataType, StringValue, BinaryValue }: MessageAttributes[string]): Uint8Array[] {
   const value = BinaryValue === undefined ? (StringValue ?? '') : Buffer.from(BinaryValue, 'base64')
   return [lengthPrefixed(DataType), Uint8Array.of(BinaryValue === undefined ? 1 : 2), lengthPrefixed(value)]
 }
