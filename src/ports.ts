@@ -48,11 +48,21 @@ export interface Reservation {
   owner: string
 }
 
+/** A value that is taken until its owner lets go: one role serves one connection at a time (CB-11). */
+export interface Claim {
+  kind: 'role'
+  value: string
+  owner: string
+}
+
 /** One transaction: all of it or nothing. */
 export interface Change {
   /** Each holds the version it was read at (0: must not exist yet) and is stored with the next one. */
   put?: StoredRecord[]
   reserve?: Reservation[]
+  /** What is released is free before anything is claimed; nobody releases what another holds, and claiming again changes nothing. */
+  release?: Claim[]
+  claim?: Claim[]
   audit: AuditEntry[]
   announce: Announcement[]
 }
@@ -83,7 +93,7 @@ export interface Store {
   list<Kind extends 'invitation' | 'connection'>(kind: Kind, query: ListQuery): Promise<Page<RecordOf<Kind>>>
   /** Records whose time has come: an open invitation's expiry, a connection's next check, a callback's lease or resend. */
   due<Kind extends StoredRecord['kind']>(kind: Kind, now: Date, limit: number): Promise<RecordOf<Kind>[]>
-  reservedBy(kind: Reservation['kind'], value: string): Promise<string | undefined>
+  reservedBy(kind: Reservation['kind'] | Claim['kind'], value: string): Promise<string | undefined>
   audit(query: AuditQuery): Promise<Page<AuditEntry>>
   /** Numbers for `/metrics`: how many records of each kind are in each status. */
   counts(): Promise<{ kind: string; status: string; count: number }[]>
@@ -132,7 +142,7 @@ export interface Sts {
 }
 
 /** A random External ID that belongs to nobody: only a careless role accepts it. */
-export type DecoyId = { decoy: string }
+type DecoyId = { decoy: string }
 
 export interface InboxMessage {
   body: string

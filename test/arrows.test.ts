@@ -4,7 +4,7 @@ import { readSource, sourceFiles } from './source-files.ts'
 
 const FOUNDATION = ['model', 'errors', 'ports']
 /** Rules that any verb may use; a verb never calls a verb. */
-const SHARED = ['audit', 'connections/find', 'connections/lifecycle', 'connections/release']
+const SHARED = ['audit', 'connections/find', 'connections/lifecycle', 'connections/release', 'connections/role-claim']
 const PROVING = ['check-schedule', 'findings', 'prove-trust', 'prove-with-patience', 'apply-proof'].map((name) => `verification/${name}`)
 const VERBS = ['invitations', 'callback', 'verification', 'connections', 'credentials', 'audit']
 

@@ -1,51 +1,67 @@
 import { advance, isAccepted } from '../connections/lifecycle.ts'
+import { roleHolder } from '../connections/role-claim.ts'
 import type { CallbackRecord } from '../model/callback.ts'
 import type { Connection, Finding } from '../model/connection.ts'
-import { connectionIdOf, type Invitation, invitationStatus } from '../model/invitation.ts'
-import type { RoleArn } from '../model/role-arn.ts'
+import { type Invitation, invitationStatus } from '../model/invitation.ts'
 import { planNextCheck } from '../verification/check-schedule.ts'
 import { finding } from '../verification/findings.ts'
 import type { Proof } from '../verification/prove-trust.ts'
 import { proveWithPatience } from '../verification/prove-with-patience.ts'
-import { success } from './answer.ts'
+import { type Bound, bound } from './bind.ts'
 import { decideUpdate } from './decide-update.ts'
-import { type Decision, type DecisionPorts, type Patience, refusal } from './decision.ts'
+import { type Decision, type DecisionPorts, type Patience, quarantined, refusal } from './decision.ts'
+import { conflict, givesWay, inPlaceOf } from './role-rival.ts'
 import type { StackRequest } from './stack-request.ts'
 
 /** A new stack calls in: connect it, or fail it fast with a reason that its owner can act on. */
 export async function decideCreate(ports: DecisionPorts, request: StackRequest, callback: CallbackRecord): Promise<Decision | Patience> {
   const invitation = await ports.store.get('invitation', request.claim.invitationId)
   const connection = await ports.store.get('connection', callback.connectionId)
-  if (invitation?.status === 'claimed' && connection?.stackId === request.stack.text) return decideUpdate(ports, request, callback)
-  const objection = await objectionTo(ports, request, invitation)
-  if (objection || !invitation)
-    return failed(ports, { request, connection }, objection ?? finding('INVITATION_UNUSABLE', { vendor: ports.site.vendor.name }))
+  const isClaimed = invitation?.status === 'claimed'
+  if (isClaimed && connection?.stackId === request.stack.text) return decideUpdate(ports, request, callback)
+  const patience = isClaimed ? inLineBehind(ports, connection, callback) : undefined
+  if (patience) return patience
+  const objection = await objectionTo(ports, { request, invitation, connection })
+  if (objection || !invitation) {
+    const reason = objection ?? finding('INVITATION_UNUSABLE', { vendor: ports.site.vendor.name })
+    return isClaimed && connection ? quarantined(request, reason, connection) : failed(ports, { request, connection }, reason)
+  }
   const role = request.roleArn!
-  const proof = await proveWithPatience(ports, {
-    role,
-    externalId: invitation.externalId,
-    since: callback.receivedAt,
-    deadline: callback.deadline,
-  })
+  const { externalId } = invitation
+  const proof = await proveWithPatience(ports, { role, externalId, since: callback.receivedAt, deadline: callback.deadline })
   if (proof.verdict === 'patience') return proof
   if (proof.verdict !== 'proved')
     return failed(ports, { request, connection }, unproved(proof), proof.verdict === 'insecure' ? 'insecure' : 'refused')
-  return bound(ports, { request, invitation, connection, role, roleId: proof.roleId })
+  return proved(ports, { request, invitation, connection, role, roleId: proof.roleId }, callback.connectionId)
 }
 
 const unproved = (proof: Exclude<Proof, { verdict: 'proved' }>): Finding =>
   proof.verdict === 'unknown' ? finding('VERIFICATION_UNFINISHED') : proof.findings[0]!
 
+/** Bound, unless the role serves another connection. Another customer is told what a used link says: nothing of the holder (RSP-8). */
+async function proved(ports: DecisionPorts, attempt: Bound, connectionId: string): Promise<Decision> {
+  const { invitation, role } = attempt
+  const holder = await roleHolder(ports, role, connectionId)
+  if (!holder) return bound(ports, attempt)
+  if (await givesWay(ports, holder, invitation)) return inPlaceOf(ports, holder, bound(ports, attempt))
+  const { customerId } = invitation
+  const facts = { vendor: ports.site.vendor.name, roleName: role.roleName }
+  const reason = finding(holder.customerId === customerId ? 'ROLE_IN_USE' : 'INVITATION_UNUSABLE', facts)
+  return conflict({ decision: failed(ports, attempt, reason), connectionId, customerId, holder })
+}
+
+interface Claimant {
+  request: StackRequest
+  invitation: Invitation | undefined
+  connection: Connection | undefined
+}
+
 /** What speaks against this stack before AWS is asked anything. */
-export async function objectionTo(
-  ports: DecisionPorts,
-  request: StackRequest,
-  invitation: Invitation | undefined,
-): Promise<Finding | undefined> {
+export async function objectionTo(ports: DecisionPorts, { request, invitation, connection }: Claimant): Promise<Finding | undefined> {
   const { accountId } = request.stack
   const vendor = ports.site.vendor.name
   if (!invitation) return finding('INVITATION_UNUSABLE', { vendor })
-  const status = invitationStatus(invitation, ports.clock.now())
+  const status = invitationStatus(isUnheard(connection) ? { ...invitation, status: 'open' } : invitation, ports.clock.now())
   if (status === 'expired') return finding('INVITATION_EXPIRED', { vendor })
   if (status !== 'open' || (await ports.store.reservedBy('deleted-stack', request.stack.text)))
     return finding('INVITATION_UNUSABLE', { vendor })
@@ -54,6 +70,24 @@ export async function objectionTo(
   if (accountId === ports.site.brokerRole.accountId) return finding('ACCOUNT_IS_VENDORS', { accountId })
   if (invitation.accountId && invitation.accountId !== accountId) return finding('ACCOUNT_NOT_INVITED', { accountId })
   return request.externalId === invitation.externalId ? undefined : finding('EXTERNAL_ID_CHANGED')
+}
+
+/** CloudFormation did not take its answer, so perhaps no stack stands behind it: it keeps no other out (attack 15). */
+const isUnheard = (connection: Connection | undefined): boolean =>
+  connection?.status === 'verifying' && connection.findings.some(({ code }) => code === 'ANSWER_REFUSED')
+
+/** Time kept for the answer. */
+const RESERVE_MS = 30_000
+
+/** While CloudFormation has not taken the answer to another stack, the invitation is not used up. */
+function inLineBehind(
+  { clock }: DecisionPorts,
+  connection: Connection | undefined,
+  { receivedAt, deadline }: CallbackRecord,
+): Patience | undefined {
+  const now = clock.now().getTime()
+  const isOpen = connection?.status !== 'verifying' || isUnheard(connection) || now > Date.parse(deadline) - RESERVE_MS
+  return isOpen ? undefined : { laterSeconds: Math.ceil(Math.max(1, (now - Date.parse(receivedAt)) * 0.0007)) }
 }
 
 interface Attempt {
@@ -72,65 +106,4 @@ function failed(
   if (!concerned) return refusal(request, reason)
   const put = [planNextCheck(ports, { ...advance(connection, signal), findings: [reason], updatedAt: ports.clock.now().toISOString() })]
   return refusal(request, reason, { put, action: 'connection.refused', subject: connection.id, customerId: connection.customerId })
-}
-
-interface Bound {
-  request: StackRequest
-  invitation: Invitation
-  connection: Connection | undefined
-  role: RoleArn
-  roleId: string
-}
-
-/** Invitation, stack, account and role are bound in one conditional write (CB-8); the connection works once CloudFormation took the answer. */
-function bound(ports: DecisionPorts, { request, invitation, connection, role, roleId }: Bound): Decision {
-  const now = ports.clock.now().toISOString()
-  const fresh: Connection = {
-    ...registered({ request, invitation, connection, role, now }),
-    roleId,
-    approved: invitation.accountId === role.accountId && !invitation.requireApproval,
-    profileVersion: request.profileVersion,
-    verifiedAt: now,
-  }
-  return {
-    answer: success(fresh.id),
-    put: [{ ...invitation, status: 'claimed' }, fresh],
-    reserve: [],
-    action: 'connection.verified',
-    subject: fresh.id,
-    customerId: fresh.customerId,
-    details: { accountId: fresh.accountId, roleArn: role.text },
-  }
-}
-
-/** The connection as a stack that just called in makes it. */
-export function registered(from: {
-  request: StackRequest
-  invitation: Invitation
-  connection: Connection | undefined
-  role: RoleArn
-  now: string
-}): Connection {
-  const { request, invitation, connection, role, now } = from
-  const { id, customerId, externalId, profile, profileVersion } = invitation
-  return {
-    kind: 'connection',
-    id: connectionIdOf(id),
-    version: connection?.version ?? 0,
-    status: 'verifying',
-    invitationId: id,
-    customerId,
-    accountId: role.accountId,
-    roleArn: role.text,
-    externalId,
-    region: request.stack.region,
-    stackId: request.stack.text,
-    profile,
-    profileVersion,
-    findings: [],
-    approved: false,
-    checks: 0,
-    createdAt: connection?.createdAt ?? now,
-    updatedAt: now,
-  }
 }

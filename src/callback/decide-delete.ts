@@ -1,6 +1,8 @@
 import { advance } from '../connections/lifecycle.ts'
 import { released } from '../connections/release.ts'
+import { roleClaims } from '../connections/role-claim.ts'
 import type { CallbackRecord } from '../model/callback.ts'
+import type { Connection } from '../model/connection.ts'
 import { planNextCheck } from '../verification/check-schedule.ts'
 import { isMarkerId, markerId, success } from './answer.ts'
 import type { Decision, DecisionPorts } from './decision.ts'
@@ -18,18 +20,26 @@ export async function decideDelete(ports: DecisionPorts, request: StackRequest, 
     details: { stackId: request.stack.text },
   }
   const connection = await ports.store.get('connection', callback.connectionId)
+  if (connection && isForeign(connection, request)) {
+    return { ...noted, action: 'callback.quarantined', subject: connection.id, customerId: connection.customerId }
+  }
   if (!connection || connection.stackId !== request.stack.text || connection.status === 'disconnected' || isMarkerId(physicalResourceId))
     return noted
   const hinted = { ...advance(connection, 'deleteHinted'), stackDeleted: true, checks: 0, updatedAt: ports.clock.now().toISOString() }
   const leaving = planNextCheck(ports, hinted, hinted.status === 'disconnected' ? hinted.status : 'disconnecting')
   return {
     ...noted,
+    claims: roleClaims(connection, leaving),
     put: [leaving, ...(await released(ports, connection, leaving))],
     action: 'connection.delete-hinted',
     subject: connection.id,
     customerId: connection.customerId,
   }
 }
+
+/** Another stack than the bound one speaks of the connection by its id (CB-8). */
+const isForeign = ({ id, status, stackId }: Connection, { physicalResourceId, stack }: StackRequest): boolean =>
+  physicalResourceId === id && stackId !== stack.text && status !== 'disconnected'
 
 /** A Create of this stack that comes late finds it gone (fault 10). */
 async function tombstone({ store }: DecisionPorts, request: StackRequest): Promise<Decision['reserve']> {

@@ -1,25 +1,24 @@
+import { roleClaims, roleHolder } from '../connections/role-claim.ts'
 import type { CallbackRecord } from '../model/callback.ts'
 import type { Connection } from '../model/connection.ts'
 import { type Applied, applyProof } from '../verification/apply-proof.ts'
 import { finding } from '../verification/findings.ts'
 import { proveWithPatience } from '../verification/prove-with-patience.ts'
 import { success } from './answer.ts'
-import { type Decision, type DecisionPorts, type Patience, refusal } from './decision.ts'
+import { type Decision, type DecisionPorts, type Patience, quarantined, refusal } from './decision.ts'
+import { conflict } from './role-rival.ts'
 import type { StackRequest } from './stack-request.ts'
 
 /** A connected stack changed. It is never broken because of our records: only a role that we cannot use at all turns it back. */
 export async function decideUpdate(ports: DecisionPorts, request: StackRequest, callback: CallbackRecord): Promise<Decision | Patience> {
   const connection = await ports.store.get('connection', callback.connectionId)
   if (!connection || connection.stackId !== request.stack.text || !connection.verifiedAt || connection.status === 'disconnected') {
-    return refusal(request, finding('UPDATE_UNKNOWN', { vendor: ports.site.vendor.name }))
+    const reason = finding('UPDATE_UNKNOWN', { vendor: ports.site.vendor.name })
+    return connection && connection.status !== 'disconnected' ? quarantined(request, reason, connection) : refusal(request, reason)
   }
   const role = request.roleArn
   if (role?.accountId !== connection.accountId || role.accountId !== request.stack.accountId) {
-    return refusal(request, finding('ACCOUNT_MISMATCH'), {
-      action: 'callback.quarantined',
-      subject: connection.id,
-      customerId: connection.customerId,
-    })
+    return quarantined(request, finding('ACCOUNT_MISMATCH'), connection)
   }
   const proof = await proveWithPatience(ports, {
     role,
@@ -36,10 +35,16 @@ export async function decideUpdate(ports: DecisionPorts, request: StackRequest, 
   }
   const updated: Connection = { ...connection, roleArn: role.text, profileVersion: request.profileVersion }
   if (moved && proof.verdict === 'proved') updated.roleId = proof.roleId
-  return recorded(applyProof(ports, updated, proof))
+  const holder = moved ? await roleHolder(ports, role, connection.id) : undefined
+  if (holder) {
+    const decision = refusal(request, finding('ROLE_NOT_ASSUMABLE', role))
+    return conflict({ decision, connectionId: connection.id, customerId: connection.customerId, holder })
+  }
+  return recorded(connection, applyProof(ports, updated, proof))
 }
 
-const recorded = ({ connection, action, details }: Applied): Decision => ({
+const recorded = (before: Connection, { connection, action, details }: Applied): Decision => ({
+  claims: roleClaims(before, connection),
   answer: success(connection.id),
   put: [connection],
   reserve: [],

@@ -1,19 +1,25 @@
 import type { Actor } from '../model/actor.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { Answer } from '../model/callback.ts'
-import type { Finding } from '../model/connection.ts'
+import type { Connection, Finding } from '../model/connection.ts'
 import type { StoredRecord } from '../model/record.ts'
-import type { Ports, Reservation } from '../ports.ts'
+import type { Change, Ports, Reservation } from '../ports.ts'
 import { failure } from './answer.ts'
 import type { StackRequest } from './stack-request.ts'
 
 export type DecisionPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'site'>
 
 /** What becomes of one request; committed together with its answer. */
-export interface Decision {
+export interface Decision extends Event {
   answer: Answer
   put: StoredRecord[]
   reserve: Reservation[]
+  claims?: Pick<Change, 'claim' | 'release'>
+  /** What it means for other connections. */
+  beside?: Event[]
+}
+
+interface Event {
   action: AuditAction
   subject: string
   customerId?: string
@@ -28,6 +34,10 @@ export interface Patience {
 export const isPatience = (it: Decision | Patience): it is Patience => 'laterSeconds' in it
 
 export const stackActor = (request: StackRequest): Actor => ({ kind: 'stack', id: request.stack.text })
+
+/** It contradicts what the connection is bound to: said to the vendor, not to the stack (CB-8, RSP-8). */
+export const quarantined = (request: StackRequest, reason: Finding, { id, customerId }: Connection): Decision =>
+  refusal(request, reason, { action: 'callback.quarantined', subject: id, customerId })
 
 export function refusal(request: StackRequest, reason: Finding, more: Partial<Decision> = {}): Decision {
   const facts = { requestType: request.requestType, finding: reason.code, accountId: request.stack.accountId }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { issueCredentials } from '../credentials/issue.ts'
 import { acceptInvitation } from '../invitations/accept.ts'
@@ -16,6 +17,7 @@ import {
   message,
   OPERATOR,
   STRANGER,
+  type Stack,
   stackIn,
   VENDOR,
   type World,
@@ -213,7 +215,10 @@ describe('an invitation', () => {
     const world = makeWorld()
     const invitation = await invite(world)
     const stacks = Array.from({ length: 50 }, (_, index) => stackIn(`2222222222${10 + index}`, { serial: index + 1 }))
-    await Promise.all(stacks.map((stack, index) => launch(world, invitation, stack, `create-${index}`)))
+    const untilAnswered = async (stack: Stack, requestId: string) => {
+      while ((await launch(world, invitation, stack, requestId)).outcome === 'waiting') await setImmediate()
+    }
+    await Promise.all(stacks.map((stack, index) => untilAnswered(stack, `create-${index}`)))
     const answers = world.answers.sent.map(({ body }) => JSON.parse(body) as Record<string, string>)
     const taken = answers.filter(({ Status }) => Status === 'SUCCESS')
     expect(answers).toHaveLength(50)

@@ -7,8 +7,9 @@ import { connectionIdOf } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
 import { answerBody } from './answer.ts'
 import { authenticate, type Rejection } from './authenticate.ts'
+import { registered } from './bind.ts'
 import type { Budget } from './budget.ts'
-import { decideCreate, objectionTo, registered } from './decide-create.ts'
+import { decideCreate, objectionTo } from './decide-create.ts'
 import { decideDelete } from './decide-delete.ts'
 import { decideUpdate } from './decide-update.ts'
 import { type Decision, isPatience, type Patience, stackActor } from './decision.ts'
@@ -85,9 +86,9 @@ const CUSTOMERS_SLIPS: string[] = ['EXTERNAL_ID_CHANGED', 'ACCOUNT_NOT_INVITED']
 async function calledIn(ports: CallbackPorts, request: StackRequest, now: Date) {
   const { store } = ports
   const invitation = await store.get('invitation', request.claim.invitationId)
-  const objection = await objectionTo(ports, request, invitation)
+  const connection = invitation && (await store.get('connection', connectionIdOf(invitation.id)))
+  const objection = await objectionTo(ports, { request, invitation, connection })
   if (!invitation || (objection && !CUSTOMERS_SLIPS.includes(objection.code))) return undefined
-  const connection = await store.get('connection', connectionIdOf(invitation.id))
   if (connection && (isOfAnother(connection, request) || !isAccepted(connection.status, 'registered'))) return undefined
   return registered({ request, invitation, connection, role: request.roleArn!, now: now.toISOString() })
 }
@@ -106,14 +107,20 @@ async function decide(ports: CallbackPorts, request: StackRequest, callback: Cal
     answerOk: decision.answer.ok,
     dueAt: new Date(ports.clock.now().getTime() + FIRST_RESEND_MS).toISOString(),
   }
-  await ports.store.commit({ put: [decided, ...decision.put], reserve: decision.reserve, ...decisionTraces(ports, request, decision) })
+  const { put, reserve, claims } = decision
+  await ports.store.commit({ put: [decided, ...put], reserve, ...claims, ...decisionTraces(ports, request, decision) })
   return { ...decided, version: decided.version + 1 }
 }
 
+/** A failure and a contradiction are announced even where nothing changed. */
 function decisionTraces(ports: CallbackPorts, request: StackRequest, decision: Decision) {
-  const { action, subject, customerId, details } = decision
-  const event = { actor: stackActor(request), action, subject, ...(customerId && { customerId }), ...(details && { details }) }
-  return decision.put.length > 0
-    ? traces(ports, event)
-    : { audit: [auditEntry(ports, event)], announce: decision.answer.ok ? [] : [announcement(ports, event)] }
+  const { action, subject, customerId, details, beside = [] } = decision
+  const isNews = decision.put.length > 0 || !decision.answer.ok || action === 'callback.quarantined'
+  const actor = stackActor(request)
+  const event = { actor, action, subject, ...(customerId && { customerId }), ...(details && { details }) }
+  const others = beside.map((it) => traces(ports, { actor, ...it }))
+  return {
+    audit: [auditEntry(ports, event), ...others.flatMap(({ audit }) => audit)],
+    announce: [...(isNews ? [announcement(ports, event)] : []), ...others.flatMap(({ announce }) => announce)],
+  }
 }

@@ -8,6 +8,7 @@ import type { Ports } from '../ports.ts'
 import { planNextCheck } from '../verification/check-schedule.ts'
 import { getConnection } from './find.ts'
 import { advance, isAccepted, type Signal } from './lifecycle.ts'
+import { roleClaims } from './role-claim.ts'
 
 export type TransitionPorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
@@ -26,7 +27,8 @@ export function transition(ports: TransitionPorts, { actor, id, signal, action, 
     if (!isAccepted(connection.status, signal)) throw new RolecallError('CONNECTION_STATE', { detail: `It is ${connection.status}.` })
     const moved = planNextCheck(ports, { ...advance(edit(connection), signal), checks: 0, updatedAt: ports.clock.now().toISOString() })
     const details = { from: connection.status, to: moved.status, accountId: connection.accountId }
-    await ports.store.commit({ put: [moved], ...traces(ports, { actor, action, subject: id, customerId: connection.customerId, details }) })
+    const event = { actor, action, subject: id, customerId: connection.customerId, details }
+    await ports.store.commit({ put: [moved], ...roleClaims(connection, moved), ...traces(ports, event) })
     return { ...moved, version: moved.version + 1 }
   })
 }

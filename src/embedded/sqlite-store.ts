@@ -5,7 +5,7 @@ import { RolecallError } from '../errors.ts'
 import type { AuditEntry } from '../model/audit.ts'
 import type { RecordOf, StoredRecord } from '../model/record.ts'
 import { indexOf } from '../model/record.ts'
-import type { AuditQuery, Change, ListQuery, Page, Reservation, Store } from '../ports.ts'
+import type { AuditQuery, Change, Claim, ListQuery, Page, Reservation, Store } from '../ports.ts'
 import { GroupCommit } from './group-commit.ts'
 import { applySchema } from './sqlite-schema.ts'
 
@@ -59,7 +59,7 @@ class SqliteStore implements Store {
     return this.#sql.due.all(kind, now.toISOString(), limit).map((row) => read<RecordOf<K>>(row)!)
   }
 
-  async reservedBy(kind: Reservation['kind'], value: string): Promise<string | undefined> {
+  async reservedBy(kind: Reservation['kind'] | Claim['kind'], value: string): Promise<string | undefined> {
     return this.#sql.reservedBy.get(kind, value)?.owner as string | undefined
   }
 
@@ -96,11 +96,15 @@ class SqliteStore implements Store {
 
   #apply(change: Change): void {
     for (const record of change.put ?? []) this.#put(record)
-    for (const { kind, value, owner } of change.reserve ?? []) {
-      if (this.#sql.reserve.run(kind, value, owner).changes === 0) throw new RolecallError('ALREADY_RESERVED', { detail: `(${kind})` })
-    }
+    for (const { kind, value, owner } of change.release ?? []) this.#sql.release.run(kind, value, owner)
+    for (const one of change.reserve ?? []) this.#take(this.#sql.reserve, one)
+    for (const one of change.claim ?? []) this.#take(this.#sql.claim, one)
     for (const entry of change.audit) this.#sql.addAudit.run(entry.subject, entry.customerId ?? null, JSON.stringify(entry))
     for (const announcement of change.announce) this.#sql.announce.run(JSON.stringify(announcement))
+  }
+
+  #take(statement: StatementSync, { kind, value, owner }: Reservation | Claim): void {
+    if (statement.run(kind, value, owner).changes === 0) throw new RolecallError('ALREADY_RESERVED', { detail: `(${kind})` })
   }
 
   #put(record: StoredRecord): void {
@@ -132,6 +136,11 @@ function prepareStatements(db: DatabaseSync) {
     ),
     due: db.prepare('SELECT body FROM records WHERE kind = ? AND due_at <= ? ORDER BY due_at LIMIT ?'),
     reserve: db.prepare('INSERT INTO reservations (kind, value, owner) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+    claim: db.prepare(
+      `INSERT INTO reservations (kind, value, owner) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET owner = excluded.owner WHERE owner = excluded.owner`,
+    ),
+    release: db.prepare('DELETE FROM reservations WHERE kind = ? AND value = ? AND owner = ?'),
     reservedBy: db.prepare('SELECT owner FROM reservations WHERE kind = ? AND value = ?'),
     addAudit: db.prepare('INSERT INTO audit (subject, customer_id, body) VALUES (?, ?, ?)'),
     announce: db.prepare('INSERT INTO announcements (body) VALUES (?)'),

@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = {
   'connection.verified': 'All three probes agree; invitation, stack, account and role are bound to each other.',
   'connection.updated': 'The stack was updated; the role still passes.',
   'connection.delete-hinted': 'The stack says that it goes; whether the access goes too is looked at next.',
+  'connection.conflict': 'A stack reported a role that another connection holds; nothing was changed.',
   'connection.approved': 'An operator confirmed the account number.',
   'connection.checked': 'Somebody had the role probed; nothing changed.',
   'connection.resumed': 'An operator let credentials be issued again.',

@@ -56,6 +56,10 @@ const FINDINGS = {
     message: () => 'CloudFormation did not take our answer: it had stopped waiting.',
     remedy: () => 'If the stack was rolled back, delete it and launch it again.',
   },
+  ROLE_IN_USE: {
+    message: (it: Facts) => `The role ${it.roleName} is connected already, by an earlier stack.`,
+    remedy: (it: Facts) => `Delete the earlier stack, or ask ${it.vendor} to disconnect it; then launch this one again.`,
+  },
   ROLE_RECREATED: {
     message: (it: Facts) => `The role ${it.roleName} was deleted and made again under the same name.`,
     remedy: () => 'Confirm with the customer that this was meant, then resume the connection.',

@@ -1,13 +1,14 @@
 import { auditEntry, traces } from '../audit/entry.ts'
 import { getConnection } from '../connections/find.ts'
 import { released } from '../connections/release.ts'
+import { roleClaims, roleHolder } from '../connections/role-claim.ts'
 import { isRolecallError, RolecallError } from '../errors.ts'
 import { type Actor, SYSTEM } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
 import { onFreshState } from '../model/fresh-state.ts'
 import { parseRoleArn } from '../model/role-arn.ts'
 import type { Ports } from '../ports.ts'
-import { applyProof } from './apply-proof.ts'
+import { type Applied, applyProof } from './apply-proof.ts'
 import { type Proof, proveTrust } from './prove-trust.ts'
 
 type VerifyPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts'>
@@ -51,11 +52,18 @@ interface Showing {
 async function record(ports: VerifyPorts, { actor, id, proof, version }: Showing): Promise<Connection> {
   const connection = await getConnection(ports, id)
   if (version !== undefined && connection.version !== version) throw new RolecallError('VERSION_CONFLICT')
-  const applied = applyProof(ports, connection, proof)
+  const applied = await whereFree(ports, connection, applyProof(ports, connection, proof))
   const about = { actor, subject: id, customerId: connection.customerId, details: applied.details }
   const changed = applied.action ? traces(ports, { ...about, action: applied.action }) : undefined
   const routine = { audit: actor.kind === 'system' ? [] : [auditEntry(ports, { ...about, action: 'connection.checked' })], announce: [] }
   const put = [applied.connection, ...(await released(ports, connection, applied.connection))]
-  await ports.store.commit({ put, ...(changed ?? routine) })
+  await ports.store.commit({ put, ...roleClaims(connection, applied.connection), ...(changed ?? routine) })
   return { ...applied.connection, version: applied.connection.version + 1 }
+}
+
+/** A role that meanwhile serves another connection is not taken from it (CB-11). */
+async function whereFree(ports: VerifyPorts, before: Connection, applied: Applied): Promise<Applied> {
+  if (!roleClaims(before, applied.connection).claim) return applied
+  const holder = await roleHolder(ports, parseRoleArn(before.roleArn), before.id)
+  return holder ? applyProof(ports, before, { verdict: 'unknown', why: 'ROLE_IN_USE' }) : applied
 }

@@ -73,6 +73,7 @@ export function storeContract(name: string, open: () => Promise<Store>, again?: 
     conditionalWrites(fresh)
     transactions(fresh)
     reservations(fresh)
+    claims(fresh)
     lists(fresh)
     dueLists(fresh)
     trail(fresh)
@@ -190,6 +191,48 @@ function reservations(open: Open): void {
     const settled = await Promise.allSettled(asks)
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect((await store.list('invitation', { limit: 100 })).items).toHaveLength(1)
+  })
+}
+
+const role = (owner: string, value = 'aws 222222222222 northwind') => ({ kind: 'role' as const, value, owner })
+
+function claims(open: Open): void {
+  it('gives a claimed value to nobody else until its owner lets go (CB-11)', async () => {
+    const store = await open()
+    await store.commit(change({ claim: [role('first')] }))
+    await expect(store.commit(change({ put: [invitation(1)], claim: [role('second')] }))).rejects.toMatchObject(TAKEN)
+    expect(await store.get('invitation', 'inv_0001')).toBeUndefined()
+    expect(await store.reservedBy('role', role('').value)).toBe('first')
+    await store.commit(change({ release: [role('first')] }))
+    expect(await store.reservedBy('role', role('').value)).toBeUndefined()
+    await store.commit(change({ claim: [role('second')] }))
+    expect(await store.reservedBy('role', role('').value)).toBe('second')
+  })
+
+  it('lets an owner claim twice, and nobody release what another holds', async () => {
+    const store = await open()
+    await store.commit(change({ claim: [role('first')] }))
+    await store.commit(change({ claim: [role('first')] }))
+    await store.commit(change({ release: [role('second'), role('first', 'another')] }))
+    expect(await store.reservedBy('role', role('').value)).toBe('first')
+  })
+
+  it('hands a value over in one change, and not at all when the change is refused', async () => {
+    const store = await open()
+    await store.commit(change({ put: [invitation(1)], claim: [role('first')] }))
+    const handOver = { release: [role('first')], claim: [role('second')] }
+    await expect(store.commit(change({ ...handOver, put: [invitation(1)] }))).rejects.toMatchObject(REFUSED)
+    expect(await store.reservedBy('role', role('').value)).toBe('first')
+    await store.commit(change(handOver))
+    expect(await store.reservedBy('role', role('').value)).toBe('second')
+  })
+
+  it('gives what many claim at once to one of them', async () => {
+    const store = await open()
+    const settled = await Promise.allSettled(
+      Array.from({ length: 30 }, (_, index) => store.commit(change({ claim: [role(`con_${index}`)] }))),
+    )
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })
 }
 
