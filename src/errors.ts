@@ -26,6 +26,12 @@ export const ERRORS = {
     retry: false,
     says: 'This link is not valid, or no longer. Ask the vendor who sent it for a new one.',
   },
+  TOO_MANY_ATTEMPTS: {
+    status: 429,
+    fixedBy: 'caller',
+    retry: true,
+    says: 'Too many wrong attempts came from this address; wait a minute and try again.',
+  },
   PROFILE_UNKNOWN: { status: 400, fixedBy: 'caller', retry: false, says: 'There is no such access profile in rolecall.yaml.' },
   REGION_UNSUPPORTED: {
     status: 400,

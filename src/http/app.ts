@@ -3,6 +3,7 @@ import { isRolecallError, RolecallError } from '../errors.ts'
 import type { Ports } from '../ports.ts'
 import { type Api, newApi } from './api.ts'
 import { requireToken, type TokenCheck } from './authenticate.ts'
+import { GuessLimit, limitLinkGuesses, limitSignIns } from './guess-limit.ts'
 import { limitBody } from './limit-body.ts'
 import type { Metrics } from './metrics.ts'
 import { problem, toRolecallError } from './problems.ts'
@@ -13,6 +14,10 @@ import { customerRoutes } from './routes/customer.ts'
 import { healthRoutes } from './routes/health.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { standingHeaders } from './standing-headers.ts'
+
+/** Wrong ones, by address and minute. */
+const LINK_GUESSES = 30
+const SIGN_INS = 10
 
 export interface AppOptions {
   checkToken: TokenCheck
@@ -34,7 +39,9 @@ export function createApp(ports: Ports, options: AppOptions): Api {
   app.use('/v1/*', requireToken(options.checkToken))
   invitationRoutes(app, ports)
   connectionRoutes(app, ports)
+  app.use('/connect/*', limitLinkGuesses(new GuessLimit(ports.clock, LINK_GUESSES)))
   customerRoutes(app, ports)
+  app.use('/admin/sign-in', limitSignIns(new GuessLimit(ports.clock, SIGN_INS)))
   adminRoutes(app, ports, options.checkToken)
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Rolecall', version: '1', license: { name: 'Apache-2.0' } } })

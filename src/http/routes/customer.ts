@@ -33,7 +33,12 @@ export function customerRoutes(api: Api, ports: Ports): void {
       return c.body(template, 200, { 'content-type': 'text/plain; charset=utf-8' })
     }),
   )
-  api.get('/connect/:token/events', (c) => events(c, ports, c.req.param('token')))
+  api.get('/connect/:token/events', (c) =>
+    asPage(c, ports, async () => {
+      await invitationOfPage(ports, c.req.param('token'))
+      return events(c, ports, c.req.param('token'))
+    }),
+  )
 }
 
 async function read(ports: Ports, token: string) {
