@@ -3,7 +3,7 @@ import { RolecallError } from './errors.ts'
 import type { Random } from './model/external-id.ts'
 import type { RoleArn } from './model/role-arn.ts'
 import { Secret } from './model/secret.ts'
-import type { AnswerOutcome, Answers, Clock, Log, ProbeOutcome, SessionRequest, Sts, Templates } from './ports.ts'
+import type { AnswerOutcome, Answers, Clock, Log, ProbeOutcome, RoleReader, SessionRequest, Sts, Templates } from './ports.ts'
 
 /** Time that passes only where somebody sleeps, or by order. */
 export class FakeClock implements Clock {
@@ -47,6 +47,16 @@ interface FakeRole {
   roleId: string
   /** IAM has not spread it before this moment. */
   visibleAt: number
+}
+
+/** What roles show of themselves: nothing, until a policy is put in. */
+export class OpenPolicies implements RoleReader {
+  policy: object | undefined
+  reads = 0
+  async trustPolicy(): Promise<string | undefined> {
+    this.reads++
+    return this.policy && encodeURIComponent(JSON.stringify(this.policy))
+  }
 }
 
 /** A small world of roles that answers probes by their trust. */

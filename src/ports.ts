@@ -14,6 +14,7 @@ export interface Ports {
   store: Store
   templates: Templates
   sts: Sts
+  roles: RoleReader
   inbox: Inbox
   answers: Answers
   log: Log
@@ -143,6 +144,11 @@ export interface Sts {
 
 /** A random External ID that belongs to nobody: only a careless role accepts it. */
 type DecoyId = { decoy: string }
+
+export interface RoleReader {
+  /** As IAM gives it, URL-encoded; undefined where the role does not let itself be looked at. Throws as `Sts.assume` does. */
+  trustPolicy(role: RoleArn, externalId: ExternalId): Promise<string | undefined>
+}
 
 export interface InboxMessage {
   body: string

@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   audit: FOUNDATION,
   invitations: [...FOUNDATION, 'template', 'audit', 'callback/callback-token'],
   callback: [...FOUNDATION, ...SHARED, ...PROVING],
-  verification: [...FOUNDATION, ...SHARED],
+  verification: [...FOUNDATION, ...SHARED, 'linting/findings-from-policy'],
   connections: [...FOUNDATION, 'audit', 'verification/check-schedule'],
   credentials: [...FOUNDATION, ...SHARED],
   aws: FOUNDATION,

@@ -3,7 +3,17 @@ import { openSqliteStore } from '../embedded/sqlite-store.ts'
 import { createInvitation, type NewInvitation } from '../invitations/create.ts'
 import type { Actor } from '../model/actor.ts'
 import { connectionIdOf, type Invitation } from '../model/invitation.ts'
-import { AnswerBook, CANARY, FakeBucket, FakeClock, LogBook, RoleDirectory, seededRandom, trustsOnly } from '../ports.fixture.ts'
+import {
+  AnswerBook,
+  CANARY,
+  FakeBucket,
+  FakeClock,
+  LogBook,
+  OpenPolicies,
+  RoleDirectory,
+  seededRandom,
+  trustsOnly,
+} from '../ports.fixture.ts'
 import type { Site } from '../ports.ts'
 import { northwindProfile, northwindSite } from '../template/northwind.fixture.ts'
 import { issueCallbackToken } from './callback-token.ts'
@@ -26,6 +36,7 @@ export function makeWorld({ file = ':memory:', site = {} }: { file?: string; sit
     store: openSqliteStore(file),
     templates: new FakeBucket(),
     sts: new RoleDirectory(clock),
+    roles: new OpenPolicies(),
     answers: new AnswerBook(),
     log: new LogBook(),
     site: { ...northwind(), ...site },

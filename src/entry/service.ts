@@ -6,6 +6,7 @@ import { serve } from '@hono/node-server'
 import { brokerCredentials } from '../aws/broker.ts'
 import { s3Client, sqsClient, stsClient } from '../aws/clients.ts'
 import { responseWriter } from '../aws/response-writer.ts'
+import { roleReader } from '../aws/role-reader.ts'
 import { s3Templates } from '../aws/s3-templates.ts'
 import { sqsInbox } from '../aws/sqs-inbox.ts'
 import { stsPort } from '../aws/sts.ts'
@@ -37,6 +38,7 @@ export async function startService(settings: Settings, log: Log): Promise<Servic
   const publicUrl = settings.publicUrl ?? `http://127.0.0.1:${settings.port}`
   const site = await readSite(settings, publicUrl, s3)
   const broker = stsClient(aws, brokerCredentials(stsClient(aws), site.brokerRole))
+  const sts = stsPort(broker)
   const bucket = {
     name: required(settings.templateBucket, 'ROLECALL_TEMPLATE_BUCKET'),
     region: site.homeRegion,
@@ -52,7 +54,8 @@ export async function startService(settings: Settings, log: Log): Promise<Servic
     keys: openLocalKeys(settings.dataDir, systemRandom),
     store,
     templates: s3Templates(s3, { ...bucket, origin: site.s3Origin }),
-    sts: stsPort(broker),
+    sts,
+    roles: roleReader(aws, sts),
     inbox,
     answers: responseWriter({ s3Origin: site.s3Origin }),
     log,

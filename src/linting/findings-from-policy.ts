@@ -8,7 +8,7 @@ import type { Expected } from './policy/facts.ts'
  */
 export function findingsFromPolicy(policyText: string, expected: Expected): Finding[] {
   return lintTrustPolicy(decoded(policyText), expected)
-    .filter(({ level }) => level !== 'note')
+    .filter(({ level }) => level === 'error')
     .map(({ rule, message, mend }) => ({ code: `TRUST_POLICY_${rule.replaceAll('-', '_').toUpperCase()}`, message, remedy: mend }))
 }
 

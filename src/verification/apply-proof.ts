@@ -1,6 +1,6 @@
 import { advance, type Signal } from '../connections/lifecycle.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
-import type { Connection } from '../model/connection.ts'
+import type { Connection, Finding } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
 import { LOOKS_BEFORE_CONTESTED, planNextCheck } from './check-schedule.ts'
 import { finding } from './findings.ts'
@@ -31,9 +31,13 @@ function proved(connection: Connection, proof: Proof, now: string): Connection {
   // Only a Create connects: a role whose stack never was answered with success goes no further by being probed.
   if (proof.verdict === 'unknown' || (proof.verdict === 'proved' && !connection.verifiedAt)) return connection
   const moved = advance(connection, signalOf(connection, proof.verdict))
-  if (proof.verdict === 'proved') return { ...moved, roleId: proof.roleId, verifiedAt: now, findings: [] }
+  if (proof.verdict === 'proved')
+    return { ...moved, roleId: proof.roleId, verifiedAt: now, findings: proof.findings ?? connection.findings.filter(isFromPolicy) }
   return { ...moved, findings: proof.findings }
 }
+
+/** Stays until the policy is read again. */
+const isFromPolicy = ({ code }: Finding): boolean => code.startsWith('TRUST_POLICY_')
 
 function signalOf(connection: Connection, verdict: 'proved' | 'insecure' | 'denied'): Signal {
   if (verdict === 'denied') return connection.stackDeleted || !connection.verifiedAt ? 'ended' : 'denied'

@@ -6,7 +6,7 @@ import { finding } from './findings.ts'
 
 /** What the three probes showed. `unknown` moves nothing. */
 export type Proof =
-  | { verdict: 'proved'; roleId: string }
+  | { verdict: 'proved'; roleId: string /** What reading the policy shows beyond the probes, if it was read. */; findings?: Finding[] }
   | { verdict: 'insecure'; findings: Finding[] }
   | { verdict: 'denied'; findings: Finding[] }
   | { verdict: 'unknown'; why: string }

@@ -3,14 +3,26 @@ import { sampleConnection } from '../connections/connection.fixture.ts'
 import { openSqliteStore } from '../embedded/sqlite-store.ts'
 import { type Actor, SYSTEM } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
-import { FakeClock, RoleDirectory, seededRandom, trustsAnybody, trustsOnly } from '../ports.fixture.ts'
+import { FakeClock, OpenPolicies, RoleDirectory, seededRandom, trustsAnybody, trustsOnly } from '../ports.fixture.ts'
+import { northwindSite } from '../template/northwind.fixture.ts'
+import { trustPolicy } from '../template/trust-policy.ts'
 import { verifyDue, verifyNow } from './verify.ts'
 
+const SITE = {
+  ...northwindSite(),
+  profiles: new Map(),
+  publicUrl: 'https://connect.northwind.example',
+  homeRegion: 'us-east-1',
+  patienceSeconds: 75,
+}
 const OPERATOR: Actor = { kind: 'operator', id: 'tests' }
 
 async function stored(changes: Partial<Connection> = {}) {
   const clock = new FakeClock()
-  const ports = { clock, random: seededRandom(), store: openSqliteStore(':memory:'), sts: new RoleDirectory(clock) }
+  const ports = {
+    ...{ clock, random: seededRandom(), store: openSqliteStore(':memory:') },
+    ...{ sts: new RoleDirectory(clock), roles: new OpenPolicies(), site: SITE },
+  }
   const connection = sampleConnection({ nextCheckAt: clock.now().toISOString(), ...changes })
   await ports.store.commit({ put: [connection], audit: [], announce: [] })
   ports.sts.set(connection.roleArn, trustsOnly(connection.externalId))
@@ -38,6 +50,34 @@ describe('a check at somebody’s wish', () => {
     await expect(verifyNow(ports, OPERATOR, connection.id)).rejects.toMatchObject({ code: 'CONNECTION_STATE' })
     await expect(verifyNow(ports, OPERATOR, 'con_none')).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect(ports.sts.probes).toEqual([])
+  })
+})
+
+describe('a trust policy that may be read', () => {
+  it('is blamed for a second External ID that no probe can see, and keeps issuing (attack 5)', async () => {
+    const { ports, connection } = await stored()
+    const open = JSON.stringify(trustPolicy(SITE.brokerRole, connection.externalId))
+    ports.roles.policy = JSON.parse(open.replace(`"${connection.externalId}"`, `["${connection.externalId}","a-strangers-external-id"]`))
+    const looked = await verifyNow(ports, OPERATOR, connection.id)
+    expect(looked).toMatchObject({
+      status: 'active',
+      findings: [{ code: 'TRUST_POLICY_EXTERNAL_ID_LIST' }, { code: 'TRUST_POLICY_EXTERNAL_ID_NOT_OURS' }],
+    })
+  })
+
+  it('as our template makes it has nothing to blame', async () => {
+    const { ports, connection } = await stored()
+    ports.roles.policy = trustPolicy(SITE.brokerRole, connection.externalId)
+    expect(await verifyNow(ports, OPERATOR, connection.id)).toMatchObject({ status: 'active', findings: [] })
+    expect(ports.roles.reads).toBe(1)
+  })
+
+  it('is not read at each of many routine checks, which keep what was found', async () => {
+    const finding = { code: 'TRUST_POLICY_EXTERNAL_ID_LIST', message: 'Two.', remedy: 'One.' }
+    const { ports, now } = await stored({ checks: 3, findings: [finding] })
+    await verifyDue(ports)
+    expect(ports.roles.reads).toBe(0)
+    expect((await now()).findings).toEqual([finding])
   })
 })
 

@@ -3,6 +3,7 @@ import { getConnection } from '../connections/find.ts'
 import { released } from '../connections/release.ts'
 import { roleClaims, roleHolder } from '../connections/role-claim.ts'
 import { isRolecallError, RolecallError } from '../errors.ts'
+import { findingsFromPolicy } from '../linting/findings-from-policy.ts'
 import { type Actor, SYSTEM } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
 import { onFreshState } from '../model/fresh-state.ts'
@@ -11,13 +12,13 @@ import type { Ports } from '../ports.ts'
 import { type Applied, applyProof } from './apply-proof.ts'
 import { type Proof, proveTrust } from './prove-trust.ts'
 
-type VerifyPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts'>
+type VerifyPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'roles' | 'site'>
 
 /** Probes now, at somebody's wish. An unclear answer from AWS is said, and moves nothing. */
 export async function verifyNow(ports: VerifyPorts, actor: Actor, id: string): Promise<Connection> {
   const connection = await getConnection(ports, id)
   if (connection.status === 'disconnected') throw new RolecallError('CONNECTION_STATE', { detail: 'It is disconnected.' })
-  const proof = await probe(ports, connection)
+  const proof = await look(ports, connection)
   if (proof.verdict === 'unknown') throw new RolecallError('STS_UNAVAILABLE', { detail: `(${proof.why})` })
   return onFreshState(() => record(ports, { actor, id, proof }))
 }
@@ -29,7 +30,7 @@ export async function verifyDue(ports: VerifyPorts, limit = 20): Promise<number>
     due.map(async ({ id, version }) => {
       const connection = await getConnection(ports, id)
       if (connection.version !== version) return
-      const proof = await probe(ports, connection)
+      const proof = await (connection.checks === 0 ? look : probe)(ports, connection)
       await record(ports, { actor: SYSTEM, id, proof, version }).catch((error: unknown) => {
         if (!isRolecallError(error, 'VERSION_CONFLICT')) throw error
       })
@@ -40,6 +41,15 @@ export async function verifyDue(ports: VerifyPorts, limit = 20): Promise<number>
 
 const probe = (ports: VerifyPorts, connection: Connection): Promise<Proof> =>
   proveTrust(ports, parseRoleArn(connection.roleArn), connection.externalId)
+
+/** Probes, and reads the trust policy where the role allows that: a second External ID in a list is seen by no probe (attack 5). */
+async function look(ports: VerifyPorts, connection: Connection): Promise<Proof> {
+  const proof = await probe(ports, connection)
+  if (proof.verdict !== 'proved') return proof
+  const { externalId } = connection
+  const text = await ports.roles.trustPolicy(parseRoleArn(connection.roleArn), externalId).catch(() => undefined)
+  return text === undefined ? proof : { ...proof, findings: findingsFromPolicy(text, { brokerRole: ports.site.brokerRole, externalId }) }
+}
 
 interface Showing {
   actor: Actor
