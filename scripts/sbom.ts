@@ -35,7 +35,7 @@ const purl = (name: string, version: string): string => `pkg:npm/${name.replace(
 const licences = (licence: string) => [/ (OR|AND|WITH) /.test(licence) ? { expression: licence } : { license: { id: licence } }]
 
 /** The place to which npm resolves `name` from the package at `path`: the nearest `node_modules` outwards. */
-function resolvedFrom(lock: Lockfile, path: string, name: string): string | undefined {
+export function resolvedFrom(lock: Lockfile, path: string, name: string): string | undefined {
   for (let from = path; ; from = from.slice(0, Math.max(from.lastIndexOf(`/${NODE_MODULES}`), 0))) {
     const candidate = `${from === '' ? '' : `${from}/`}${NODE_MODULES}${name}`
     if (lock.packages[candidate]) return candidate

@@ -4,7 +4,7 @@ import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, symlin
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { billOfMaterials } from '../scripts/sbom.ts'
+import { billOfMaterials, resolvedFrom } from '../scripts/sbom.ts'
 
 interface LockEntry {
   version: string
@@ -27,6 +27,7 @@ interface Manifest {
   files: string[]
   dependencies: Record<string, string>
   devDependencies: Record<string, string>
+  allowScripts: Record<string, boolean>
 }
 
 const read = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T
@@ -56,6 +57,15 @@ describe('the dependencies (SUP-1, attack 60)', () => {
     expect(root.devDependencies).toEqual(manifest.devDependencies)
   })
 
+  it('are in the lockfile with all that they ask for, so that npm ci can install them', () => {
+    const missing = packages.flatMap(([path, it]) =>
+      Object.keys({ ...it.dependencies, ...it.optionalDependencies })
+        .filter((name) => resolvedFrom(lock, path, name) === undefined)
+        .map((name) => `${path} asks for ${name}`),
+    )
+    expect(missing).toEqual([])
+  })
+
   it('are known by version and SHA-512', () => {
     expect(
       packages.filter(([, it]) => !/^\d/.test(it.version ?? '') || !it.integrity?.startsWith('sha512-')).map(([path]) => path),
@@ -75,6 +85,11 @@ describe('the dependencies (SUP-1, attack 60)', () => {
         .map((name) => `node_modules/${name}`)
         .sort(),
     )
+  })
+
+  it('are held to that review by npm itself', () => {
+    expect(manifest.allowScripts).toEqual(INSTALL_SCRIPTS)
+    expect(readFileSync('.npmrc', 'utf8')).toMatch(/^strict-allow-scripts=true$/m)
   })
 
   it('run no install script at all at whoever installs what ships', () => {
