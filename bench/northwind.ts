@@ -14,6 +14,7 @@ export function northwind(template?: AccessProfile['template']): Site {
     vendor: { name: vendor!.name },
     profiles: new Map([['default', toProfile('default', profiles!.default!, template)]]),
     publicUrl: 'http://127.0.0.1:4000',
+    ownAccountIds: ['111111111111'],
     homeRegion: 'us-east-1',
     regions: ['us-east-1'],
     topic: parseTopicArn('arn:aws:sns:us-east-1:111111111111:rolecall-callbacks'),

@@ -138,6 +138,8 @@ export interface SessionCredentials {
 export interface Sts {
   /** With a session that can do nothing. */
   probe(role: RoleArn, externalId?: ExternalId | DecoyId): Promise<ProbeOutcome>
+  /** Throws when we are not who we should be: BROKER_UNUSABLE, or why AWS cannot be asked. */
+  check(): Promise<void>
   /** Throws ROLE_NOT_ASSUMABLE, SCOPE_TOO_LARGE, STS_UNAVAILABLE or BROKER_UNUSABLE. */
   assume(request: SessionRequest): Promise<SessionCredentials>
 }
@@ -188,6 +190,8 @@ export interface Site {
   publicUrl: string
   /** Replaces the AWS console's origin; emulators only. */
   consoleUrl?: string
+  /** The vendor's own accounts, the broker's first: no role there is ever entered (CB-10). */
+  ownAccountIds: string[]
   homeRegion: string
   regions: string[]
   topic: TopicArn

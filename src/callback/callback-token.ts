@@ -22,8 +22,10 @@ export function issueCallbackToken(keys: Keys, claim: CallbackClaim): string {
 
 /** Undefined unless we made it. Costs one MAC: no store, no network (CB-6). */
 export function readCallbackToken(keys: Keys, token: string): CallbackClaim | undefined {
-  const [, keyId, text, mac] = TOKEN.exec(token) ?? []
-  if (!keyId || !text || !mac || !keys.verifyMac(keyId, signed(keyId, text), Buffer.from(mac, 'base64url'))) return undefined
+  const parts = TOKEN.exec(token)
+  if (!parts) return undefined
+  const [, keyId, text, mac] = parts as unknown as [string, string, string, string]
+  if (!keys.verifyMac(keyId, signed(keyId, text), Buffer.from(mac, 'base64url'))) return undefined
   const [invitationId, externalId, region, expiresAt] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [
     string,
     string,

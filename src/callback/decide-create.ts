@@ -67,7 +67,7 @@ export async function objectionTo(ports: DecisionPorts, { request, invitation, c
     return finding('INVITATION_UNUSABLE', { vendor })
   if (!request.roleArn) return finding('ROLE_ARN_INVALID')
   if (request.roleArn.accountId !== accountId || request.roleArn.partition !== request.stack.partition) return finding('ACCOUNT_MISMATCH')
-  if (accountId === ports.site.brokerRole.accountId) return finding('ACCOUNT_IS_VENDORS', { accountId })
+  if (ports.site.ownAccountIds.includes(accountId)) return finding('ACCOUNT_IS_VENDORS', { accountId })
   if (invitation.accountId && invitation.accountId !== accountId) return finding('ACCOUNT_NOT_INVITED', { accountId })
   return request.externalId === invitation.externalId ? undefined : finding('EXTERNAL_ID_CHANGED')
 }

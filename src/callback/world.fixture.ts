@@ -47,6 +47,7 @@ const northwind = (): Site => ({
   ...northwindSite(),
   profiles: new Map([['default', northwindProfile()]]),
   publicUrl: 'https://connect.northwind.example',
+  ownAccountIds: [VENDOR],
   homeRegion: 'us-east-1',
   patienceSeconds: 75,
 })

@@ -24,6 +24,7 @@ export async function setUp(out: Output, environment: Environment, options: Setu
   return applySetup({
     region: established ?? options.region?.[0] ?? settings.aws.region,
     regions,
+    ownAccountIds: settings.file.vendor?.accounts ?? [],
     ...(namePrefix !== undefined && { namePrefix }),
     ...(bucketSuffix !== undefined && { bucketSuffix }),
     ...(brokerPrincipals !== undefined && { brokerPrincipals }),

@@ -25,13 +25,20 @@ const Profile = z.strictObject({
   scopes: z.record(z.string().regex(/^[\w-]{1,32}$/, 'must be 1 to 32 letters, digits, _ or -'), ScopeEntry).default({}),
   template: z.string().min(1).optional(),
   permissionsBoundary: z.string().optional(),
+  allowUnlimitedRights: z.boolean().default(false),
   maxSessionSeconds: z.int().min(3600).max(43200).default(3600),
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
 })
 
 /** `rolecall.yaml`: unknown keys are refused, so that a slip is found at once. */
 export const ConfigFile = z.strictObject({
-  vendor: z.strictObject({ name: z.string().min(1).max(80), supportUrl: z.httpUrl().optional() }).optional(),
+  vendor: z
+    .strictObject({
+      name: z.string().min(1).max(80),
+      supportUrl: z.httpUrl().optional(),
+      accounts: z.array(z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account, in quotes')).default([]),
+    })
+    .optional(),
   profiles: z.record(z.string().regex(/^[\w-]{1,64}$/), Profile).optional(),
   host: z.string().optional(),
   port: z.int().min(0).max(65535).optional(),

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { RolecallError } from '../errors.ts'
 import type { AccessProfile, PolicyDocument, Scope } from '../model/access-profile.ts'
+import { unlimitedRights } from '../template/unlimited-rights.ts'
 import type { ProfileEntry } from './config-file.ts'
 
 const WHOLE_ROLE: Scope = {
@@ -7,8 +9,17 @@ const WHOLE_ROLE: Scope = {
   policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
 }
 
+/** A profile that asks for the whole account says so on purpose. */
+function requireLimits(name: string, entry: ProfileEntry): void {
+  const rights = unlimitedRights(entry)
+  if (entry.allowUnlimitedRights || rights.length === 0) return
+  const detail = `profiles.${name} asks for what amounts to the whole account (${rights.join('; ')}). Ask for less, or set "allowUnlimitedRights: true" in it; customers are shown it either way.`
+  throw new RolecallError('SETTING_INVALID', { detail })
+}
+
 /** The profile as the program uses it. Its version is a digest of all that is asked. */
 export function toProfile(name: string, entry: ProfileEntry, template: AccessProfile['template']): AccessProfile {
+  requireLimits(name, entry)
   const asked = {
     roleName: entry.roleName,
     purpose: entry.purpose,

@@ -24,6 +24,7 @@ export async function readSite(settings: Settings, publicUrl: string, s3: S3Clie
     profiles: await readProfiles(settings, s3),
     publicUrl,
     ...(settings.consoleUrl !== undefined && { consoleUrl: settings.consoleUrl }),
+    ownAccountIds: [...new Set([made.brokerRole.accountId, ...vendor.accounts])],
     homeRegion: settings.aws.region,
     regions: settings.regions,
     ...made,

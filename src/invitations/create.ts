@@ -88,9 +88,9 @@ function draft(ports: CreatePorts, input: NewInvitation): { invitation: Invitati
 }
 
 /** The account number, unless it is the vendor's own: the broker must never enter there (CB-10). */
-export function customersAccount(site: Pick<Site, 'brokerRole'>, text: string): string {
+export function customersAccount(site: Pick<Site, 'ownAccountIds'>, text: string): string {
   const accountId = parseAccountId(text)
-  if (accountId === site.brokerRole.accountId) throw new RolecallError('ACCOUNT_IS_VENDORS')
+  if (site.ownAccountIds.includes(accountId)) throw new RolecallError('ACCOUNT_IS_VENDORS')
   return accountId
 }
 

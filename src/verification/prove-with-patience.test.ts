@@ -12,6 +12,7 @@ const site = {
   ...northwindSite(),
   profiles: new Map(),
   publicUrl: 'https://connect.northwind.example',
+  ownAccountIds: [],
   homeRegion: 'us-east-1',
   patienceSeconds: 75,
 }

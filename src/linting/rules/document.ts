@@ -3,7 +3,9 @@ import { waysIn } from '../policy/facts.ts'
 import type { Fault, Policy } from '../policy/policy.ts'
 import { type Group, group, type Rule } from './group.ts'
 
-const face = (id: string, level: RuleFace['level'], says: string, why: string, mend: string): RuleFace => ({ id, level, says, why, mend })
+type Row = [id: string, level: RuleFace['level'], says: string, why: string, mend: string]
+
+const face = (...[id, level, says, why, mend]: Row): RuleFace => ({ id, level, says, why, mend })
 
 /** Found while reading; named by the reader. */
 const FAULTS: readonly RuleFace[] = [
