@@ -15,7 +15,7 @@ const CONFIG = `vendor: { name: Northwind }
 aws: { brokerRoleArn: "${BROKER}" }
 profiles:
   default: { roleName: Northwind, purpose: Reads., managedPolicies: ["arn:aws:iam::aws:policy/SecurityAudit"] }
-  wide: { roleName: Wide, purpose: Does., inlinePolicies: { All: { Effect: Allow, Action: "*", Resource: "*" } } }
+  wide: { roleName: Wide, purpose: Does., allowUnlimitedRights: true, inlinePolicies: { All: { Effect: Allow, Action: "*", Resource: "*" } } }
 `
 
 let bare: string
