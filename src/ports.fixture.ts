@@ -89,6 +89,8 @@ export class RoleDirectory implements Sts {
     return found ? { outcome: 'allowed', accountId: role.accountId, roleId: found.roleId } : { outcome: 'denied' }
   }
 
+  async check(): Promise<void> {}
+
   async assume(request: SessionRequest) {
     this.sessions.push(request)
     if (!this.#find(request.role, request.externalId)) throw new RolecallError('ROLE_NOT_ASSUMABLE')

@@ -1,4 +1,10 @@
-import { AssumeRoleCommand, type AssumeRoleCommandInput, type AssumeRoleCommandOutput, type STSClient } from '@aws-sdk/client-sts'
+import {
+  AssumeRoleCommand,
+  type AssumeRoleCommandInput,
+  type AssumeRoleCommandOutput,
+  GetCallerIdentityCommand,
+  type STSClient,
+} from '@aws-sdk/client-sts'
 import { RolecallError } from '../errors.ts'
 import type { RoleArn } from '../model/role-arn.ts'
 import { Secret } from '../model/secret.ts'
@@ -18,6 +24,11 @@ export function stsPort(client: STSClient): Sts {
       } catch (error) {
         return refused(error)
       }
+    },
+    async check() {
+      await client.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {
+        throw translateFault(error, 'BROKER_UNUSABLE')
+      })
     },
     async assume(request) {
       const answer = await client.send(new AssumeRoleCommand(sessionInput(request))).catch((error: unknown) => rethrow(error))

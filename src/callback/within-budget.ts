@@ -34,6 +34,7 @@ function counted<P extends Outside>(ports: P, count: () => void): P {
     ...ports,
     sts: {
       assume: (request) => sts.assume(request),
+      check: () => sts.check(),
       probe(role, externalId) {
         count()
         return sts.probe(role, externalId)

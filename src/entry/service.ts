@@ -18,6 +18,7 @@ import { createApp } from '../http/app.ts'
 import { prometheusMetrics } from '../http/metrics.ts'
 import type { Secret } from '../model/secret.ts'
 import type { Log, Ports } from '../ports.ts'
+import { CircuitBreaker } from '../verification/circuit-breaker.ts'
 import { firstToken } from './first-token.ts'
 import { startLoops } from './loops.ts'
 import type { Settings } from './settings.ts'
@@ -61,12 +62,13 @@ export async function startService(settings: Settings, log: Log): Promise<Servic
     log,
     site,
   }
-  const metrics = prometheusMetrics(store)
-  const app = createApp(ports, { checkToken: token.check, metrics })
+  const breaker = new CircuitBreaker(systemClock)
+  const metrics = prometheusMetrics(store, breaker)
+  const app = createApp(ports, { checkToken: token.check, metrics, breaker })
   const server = await listen(app.fetch, settings)
   token.keep()
   if (!settings.publicUrl) site.publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const loops = startLoops(ports, metrics.countCallback)
+  const loops = startLoops(ports, metrics.countCallback, breaker)
   return { url: site.publicUrl, drawnToken: token.drawn, ports, stop: () => stop(server, loops.stop, store) }
 }
 

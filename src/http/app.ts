@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isRolecallError, RolecallError } from '../errors.ts'
 import type { Ports } from '../ports.ts'
+import type { CircuitBreaker } from '../verification/circuit-breaker.ts'
 import { type Api, newApi } from './api.ts'
 import { requireToken, type TokenCheck } from './authenticate.ts'
 import { GuessLimit, limitLinkGuesses, limitSignIns } from './guess-limit.ts'
@@ -22,6 +23,7 @@ const SIGN_INS = 10
 export interface AppOptions {
   checkToken: TokenCheck
   metrics: Metrics
+  breaker: Pick<CircuitBreaker, 'isOpen'>
 }
 
 /** The whole HTTP face: the API, the customer's page, the operator's console. */
@@ -34,7 +36,7 @@ export function createApp(ports: Ports, options: AppOptions): Api {
   })
   app.use(standingHeaders(ports.site.publicUrl))
   app.use(limitBody())
-  healthRoutes(app, ports, options.metrics)
+  healthRoutes(app, ports, options)
   assetRoutes(app)
   app.use('/v1/*', requireToken(options.checkToken))
   invitationRoutes(app, ports)

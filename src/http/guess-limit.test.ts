@@ -23,7 +23,7 @@ async function served() {
   const world = makeWorld()
   const ports = { ...world, inbox: { receive: async () => [], check: async () => {} } } as unknown as Ports
   const metrics = { text: async () => '', contentType: 'text/plain', countCallback: () => {} }
-  const app = createApp(ports, { checkToken: (token) => (token === ADMIN ? OPERATOR : undefined), metrics })
+  const app = createApp(ports, { checkToken: (token) => (token === ADMIN ? OPERATOR : undefined), metrics, breaker: { isOpen: false } })
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server
   servers.push(server)
   if (!server.listening) await once(server, 'listening')

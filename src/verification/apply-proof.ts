@@ -2,7 +2,7 @@ import { advance, type Signal } from '../connections/lifecycle.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { Connection, Finding } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
-import { LOOKS_BEFORE_CONTESTED, planNextCheck } from './check-schedule.ts'
+import { LOOKS_BEFORE_CONTESTED, planAnotherLook, planNextCheck } from './check-schedule.ts'
 import { finding } from './findings.ts'
 import type { Proof } from './prove-trust.ts'
 
@@ -16,6 +16,9 @@ export interface Applied {
 /** What a new proof makes of a connection. An unknown outcome only asks to look again. */
 export function applyProof(ports: Pick<Ports, 'clock' | 'random'>, connection: Connection, proof: Proof): Applied {
   const now = ports.clock.now().toISOString()
+  const details = (to: Connection) => ({ verdict: proof.verdict, from: connection.status, to: to.status })
+  if (proof.verdict === 'unknown')
+    return { connection: planAnotherLook(ports, { ...connection, updatedAt: now }), action: undefined, details: details(connection) }
   const recreated = proof.verdict === 'proved' && connection.roleId !== undefined && proof.roleId !== connection.roleId
   const moved = recreated ? heldBack(connection) : proved(connection, proof, now)
   const changed = moved.status !== connection.status
@@ -23,13 +26,13 @@ export function applyProof(ports: Pick<Ports, 'clock' | 'random'>, connection: C
   return {
     connection: planNextCheck(ports, { ...moved, checks, updatedAt: now }),
     action: changed ? `connection.${moved.status}` : undefined,
-    details: { verdict: proof.verdict, from: connection.status, to: moved.status },
+    details: details(moved),
   }
 }
 
-function proved(connection: Connection, proof: Proof, now: string): Connection {
+function proved(connection: Connection, proof: Exclude<Proof, { verdict: 'unknown' }>, now: string): Connection {
   // Only a Create connects: a role whose stack never was answered with success goes no further by being probed.
-  if (proof.verdict === 'unknown' || (proof.verdict === 'proved' && !connection.verifiedAt)) return connection
+  if (proof.verdict === 'proved' && !connection.verifiedAt) return connection
   const moved = advance(connection, signalOf(connection, proof.verdict))
   if (proof.verdict === 'proved')
     return { ...moved, roleId: proof.roleId, verifiedAt: now, findings: proof.findings ?? connection.findings.filter(isFromPolicy) }

@@ -34,3 +34,9 @@ export function planNextCheck(
   const jitter = 0.9 + (random.bytes(1)[0]! / 255) * 0.2
   return { ...rest, nextCheckAt: new Date(clock.now().getTime() + base * jitter).toISOString() }
 }
+
+/** After a look that showed nothing: soon, whatever the routine, and not counted. */
+export function planAnotherLook(ports: Pick<Ports, 'clock' | 'random'>, connection: Connection): Connection {
+  const checks = connection.status === 'disconnecting' ? Math.max(connection.checks, LEAVING.length / 2) : 0
+  return { ...planNextCheck(ports, { ...connection, checks }), checks: connection.checks }
+}

@@ -24,7 +24,7 @@ describe('what the three probes find (VER-1)', () => {
       asked += 1
       return externalId === ours ? { outcome: 'allowed', accountId: '333333333333', roleId: 'AROAOTHER' } : { outcome: 'denied' }
     }
-    const sts = { probe, assume: async () => expect.unreachable() } satisfies Sts
+    const sts = { probe, check: async () => {}, assume: async () => expect.unreachable() } satisfies Sts
     expect(await proveTrust({ sts, random }, role, ours)).toEqual({ verdict: 'insecure', findings: [finding('ACCOUNT_MISMATCH')] })
     expect(asked).toBe(1)
   })

@@ -1,7 +1,7 @@
 import { auditEntry, traces } from '../audit/entry.ts'
 import { getConnection } from '../connections/find.ts'
 import { released } from '../connections/release.ts'
-import { roleClaims, roleHolder } from '../connections/role-claim.ts'
+import { roleClaims } from '../connections/role-claim.ts'
 import { isRolecallError, RolecallError } from '../errors.ts'
 import { findingsFromPolicy } from '../linting/findings-from-policy.ts'
 import { type Actor, SYSTEM } from '../model/actor.ts'
@@ -9,7 +9,8 @@ import type { Connection } from '../model/connection.ts'
 import { onFreshState } from '../model/fresh-state.ts'
 import { parseRoleArn } from '../model/role-arn.ts'
 import type { Ports } from '../ports.ts'
-import { type Applied, applyProof } from './apply-proof.ts'
+import { applyProof } from './apply-proof.ts'
+import { CircuitBreaker } from './circuit-breaker.ts'
 import { type Proof, proveTrust } from './prove-trust.ts'
 
 type VerifyPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'roles' | 'site'>
@@ -23,20 +24,32 @@ export async function verifyNow(ports: VerifyPorts, actor: Actor, id: string): P
   return onFreshState(() => record(ports, { actor, id, proof }))
 }
 
-/** Probes those whose time has come; a failure of one concerns none of the others. */
-export async function verifyDue(ports: VerifyPorts, limit = 20): Promise<number> {
+/** Probes those whose time has come; a failure of one concerns none of the others. All are probed before any is judged (fault 42). */
+export async function verifyDue(ports: VerifyPorts, limit = 20, breaker = new CircuitBreaker(ports.clock)): Promise<number> {
   const due = await ports.store.due('connection', ports.clock.now(), limit)
-  await Promise.all(
-    due.map(async ({ id, version }) => {
-      const connection = await getConnection(ports, id)
-      if (connection.version !== version) return
-      const proof = await (connection.checks === 0 ? look : probe)(ports, connection)
-      await record(ports, { actor: SYSTEM, id, proof, version }).catch((error: unknown) => {
-        if (!isRolecallError(error, 'VERSION_CONFLICT')) throw error
-      })
+  const seen = await Promise.allSettled(due.map((listed) => lookAt(ports, listed)))
+  for (const one of seen) if (one.status === 'fulfilled' && one.value) breaker.saw(one.value.connection, one.value.proof)
+  const records = await Promise.allSettled(
+    seen.map(async (one) => {
+      if (one.status === 'rejected') throw one.reason
+      if (one.value) await recordDue(ports, one.value.connection, breaker.judge(one.value.proof))
     }),
   )
+  const failed = records.find((it) => it.status === 'rejected')
+  if (failed) throw failed.reason
   return due.length
+}
+
+async function lookAt(ports: VerifyPorts, { id, version }: Connection) {
+  const connection = await getConnection(ports, id)
+  if (connection.version !== version) return undefined
+  return { connection, proof: await (connection.checks === 0 ? look : probe)(ports, connection) }
+}
+
+async function recordDue(ports: VerifyPorts, { id, version }: Connection, proof: Proof): Promise<void> {
+  await record(ports, { actor: SYSTEM, id, proof, version }).catch((error: unknown) => {
+    if (!isRolecallError(error, 'VERSION_CONFLICT')) throw error
+  })
 }
 
 const probe = (ports: VerifyPorts, connection: Connection): Promise<Proof> =>
@@ -62,18 +75,11 @@ interface Showing {
 async function record(ports: VerifyPorts, { actor, id, proof, version }: Showing): Promise<Connection> {
   const connection = await getConnection(ports, id)
   if (version !== undefined && connection.version !== version) throw new RolecallError('VERSION_CONFLICT')
-  const applied = await whereFree(ports, connection, applyProof(ports, connection, proof))
+  const applied = applyProof(ports, connection, proof)
   const about = { actor, subject: id, customerId: connection.customerId, details: applied.details }
   const changed = applied.action ? traces(ports, { ...about, action: applied.action }) : undefined
   const routine = { audit: actor.kind === 'system' ? [] : [auditEntry(ports, { ...about, action: 'connection.checked' })], announce: [] }
   const put = [applied.connection, ...(await released(ports, connection, applied.connection))]
   await ports.store.commit({ put, ...roleClaims(connection, applied.connection), ...(changed ?? routine) })
   return { ...applied.connection, version: applied.connection.version + 1 }
-}
-
-/** A role that meanwhile serves another connection is not taken from it (CB-11). */
-async function whereFree(ports: VerifyPorts, before: Connection, applied: Applied): Promise<Applied> {
-  if (!roleClaims(before, applied.connection).claim) return applied
-  const holder = await roleHolder(ports, parseRoleArn(before.roleArn), before.id)
-  return holder ? applyProof(ports, before, { verdict: 'unknown', why: 'ROLE_IN_USE' }) : applied
 }

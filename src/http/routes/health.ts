@@ -1,16 +1,23 @@
 import type { Ports } from '../../ports.ts'
+import type { CircuitBreaker } from '../../verification/circuit-breaker.ts'
 import type { Api } from '../api.ts'
 import type { Metrics } from '../metrics.ts'
 
 const CHECK_MS = 3000
 
-/** Alive is not ready: ready means that store and queue answer. */
-export function healthRoutes(api: Api, ports: Pick<Ports, 'store' | 'inbox'>, metrics: Metrics): void {
+interface Seen {
+  metrics: Metrics
+  breaker: Pick<CircuitBreaker, 'isOpen'>
+}
+
+/** Alive is not ready: ready means that store and queue answer. A suspected broker is said, but another instance would do no better. */
+export function healthRoutes(api: Api, ports: Pick<Ports, 'store' | 'inbox'>, { metrics, breaker }: Seen): void {
   api.get('/healthz', (c) => c.json({ status: 'ok' }))
   api.get('/readyz', async (c) => {
     const [store, queue] = await Promise.all([answers(ports.store.check()), answers(ports.inbox.check())])
     const ready = store && queue
-    return c.json({ status: ready ? 'ready' : 'not ready', checks: { store: word(store), queue: word(queue) } }, ready ? 200 : 503)
+    const checks = { store: word(store), queue: word(queue), broker: breaker.isOpen ? 'suspected' : 'ok' }
+    return c.json({ status: ready ? 'ready' : 'not ready', checks }, ready ? 200 : 503)
   })
   api.get('/metrics', async (c) => c.text(await metrics.text(), 200, { 'content-type': metrics.contentType }))
 }
