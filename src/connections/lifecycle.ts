@@ -66,8 +66,8 @@ export const nextStatus = (now: ConnectionStatus, signal: Signal): ConnectionSta
 
 export const isAccepted = (now: ConnectionStatus, signal: Signal): boolean => NEXT[now][signal] !== undefined
 
-export const isIssuing = (connection: Pick<Connection, 'status' | 'approved'>): boolean =>
-  connection.approved && ISSUING.includes(connection.status)
+export const isIssuing = (connection: Pick<Connection, 'status' | 'approved' | 'held'>): boolean =>
+  connection.approved && !connection.held && ISSUING.includes(connection.status)
 
 /** A connection whose account is confirmed does not stop to ask again. */
 export function advance(connection: Connection, signal: Signal): Connection {

@@ -28,7 +28,9 @@ export async function issueCredentials(
   if (!isIssuing(connection)) {
     const details = { status: connection.status, scope: request.scope ?? '' }
     await ports.store.commit({ audit: [auditEntry(ports, { ...about, action: 'session.denied', details })], announce: [] })
-    throw new RolecallError('CONNECTION_NOT_ISSUING', { detail: `It is ${connection.status}.` })
+    throw new RolecallError('CONNECTION_NOT_ISSUING', {
+      detail: connection.held ? 'It waits to be proved again.' : `It is ${connection.status}.`,
+    })
   }
   const scope = scopeOf(profileOf(ports, connection), request.scope)
   const roleSessionName = sessionName(connection.id, scope.name)

@@ -19,6 +19,7 @@ import { prometheusMetrics } from '../http/metrics.ts'
 import type { Secret } from '../model/secret.ts'
 import type { Log, Ports } from '../ports.ts'
 import { CircuitBreaker } from '../verification/circuit-breaker.ts'
+import { holdAfterAbsence } from '../verification/hold-after-absence.ts'
 import { firstToken } from './first-token.ts'
 import { startLoops } from './loops.ts'
 import type { Settings } from './settings.ts'
@@ -62,6 +63,9 @@ export async function startService(settings: Settings, log: Log): Promise<Servic
     log,
     site,
   }
+  const held = await holdAfterAbsence(ports)
+  if (held > 0)
+    log.warn('connections.held', { count: held, why: 'The store is more than an hour behind: each role is proved again first.' })
   const breaker = new CircuitBreaker(systemClock)
   const metrics = prometheusMetrics(store, breaker)
   const app = createApp(ports, { checkToken: token.check, metrics, breaker })

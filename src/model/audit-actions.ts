@@ -18,6 +18,7 @@ export const AUDIT_ACTIONS = {
   'connection.conflict': 'A stack reported a role that another connection holds; nothing was changed.',
   'connection.approved': 'An operator confirmed the account number.',
   'connection.checked': 'Somebody had the role probed; nothing changed.',
+  'connection.held': 'The service was away for long, or its store is an old copy: the role is proved again before anything is issued.',
   'connection.resumed': 'An operator let credentials be issued again.',
   'connection.verifying': 'A stack called in.',
   'connection.awaiting-approval': 'Verified; the account number waits for confirmation.',

@@ -39,6 +39,8 @@ export interface Connection {
   findings: Finding[]
   /** Whether a person confirmed the account, or it was pinned. */
   approved: boolean
+  /** Nothing is issued until it is proved again: the store was away, or is an old copy. */
+  held?: true
   /** CloudFormation said that the stack goes: a later denial ends the connection. */
   stackDeleted?: boolean
   /** When the next probe is due, and how many came back unsettled in a row. */

@@ -33,7 +33,7 @@ export function applyProof(ports: Pick<Ports, 'clock' | 'random'>, connection: C
 function proved(connection: Connection, proof: Exclude<Proof, { verdict: 'unknown' }>, now: string): Connection {
   // Only a Create connects: a role whose stack never was answered with success goes no further by being probed.
   if (proof.verdict === 'proved' && !connection.verifiedAt) return connection
-  const moved = advance(connection, signalOf(connection, proof.verdict))
+  const { held: _, ...moved } = advance(connection, signalOf(connection, proof.verdict))
   if (proof.verdict === 'proved')
     return { ...moved, roleId: proof.roleId, verifiedAt: now, findings: proof.findings ?? connection.findings.filter(isFromPolicy) }
   return { ...moved, findings: proof.findings }
