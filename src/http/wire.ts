@@ -5,17 +5,23 @@ import type { Connection } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { Page, Ports, SessionCredentials } from '../ports.ts'
 
+/** AWS: ids of long-lived and of temporary access keys. Nobody's keys are asked for, so none are kept by mistake either (TRU-6). */
+const isNoKey = (text: string): boolean => !/\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/.test(text)
+const NO_KEY = 'must not hold an AWS access key'
+
 const name = z
   .string()
   .min(1)
   .max(128)
   .regex(/^[^\p{C}]*$/u, 'must not hold control characters')
+  .refine(isNoKey, NO_KEY)
 
 export const NewInvitation = z
   .strictObject({
     customerId: z
       .string()
       .regex(/^[\w.:@/+=-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:@/+=-')
+      .refine(isNoKey, NO_KEY)
       .openapi({ example: 'acme' }),
     customerName: name.optional().openapi({ example: 'Acme Corporation' }),
     profile: z.string().max(64).optional(),

@@ -119,8 +119,8 @@ const NEEDS_TICK = new Set(['revoke', 'reset-account', 'approve', 'suspend', 'di
 
 /** Carries out an order, and goes back to the page it came from. */
 async function act(c: Context, order: (id: string, form: { accountId?: string }) => Promise<unknown>): Promise<Response> {
-  const [, , records, id, word] = c.req.path.split('/')
-  const back = `/admin/${records}/${id}`
+  const [, , records, , word] = c.req.routePath.split('/')
+  const back = `/admin/${records}/${encodeURIComponent(c.req.param('id')!)}`
   try {
     const { confirm, accountId } = await c.req.parseBody()
     if (NEEDS_TICK.has(word!) && confirm !== 'yes') throw new RolecallError('REQUEST_INVALID')

@@ -9,6 +9,7 @@ import type { Connection } from '../../model/connection.ts'
 import type { Ports } from '../../ports.ts'
 import { verifyNow } from '../../verification/verify.ts'
 import type { Api } from '../api.ts'
+import { noMembers } from '../no-members.ts'
 import {
   AuditBody,
   AuditQuery,
@@ -78,7 +79,8 @@ export function connectionRoutes(api: Api, ports: Ports): void {
     return c.json(toCredentials(await issueCredentials(ports, c.get('actor'), request)), 200)
   })
   for (const [name, { summary, order }] of Object.entries(ORDERS)) {
-    const route = createRoute({ method: 'post', path: `/v1/connections/{id}/${name}`, request: id, ...answers(summary, ConnectionBody) })
+    const path = `/v1/connections/{id}/${name}`
+    const route = createRoute({ method: 'post', path, request: id, middleware: noMembers, ...answers(summary, ConnectionBody) })
     api.openapi(route, async (c) => c.json(toConnection(await order(ports, c.get('actor'), c.req.valid('param').id)), 200))
   }
 }

@@ -1,3 +1,4 @@
+import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -53,7 +54,9 @@ async function render(ports: Ports, token: string, region?: string, form?: Accep
 const isJson = (c: Context): boolean => (c.req.header('content-type') ?? '').startsWith('application/json')
 
 async function acceptJson(c: Context<Environment, '/connect/:token/accept'>, ports: Ports) {
-  const { accountId } = await c.req.json<{ accountId?: unknown }>()
+  const body = z.record(z.string(), z.unknown()).safeParse(await c.req.json<unknown>().catch(() => undefined))
+  const { accountId, ...others } = body.data ?? {}
+  if (!body.success || Object.keys(others).length > 0) throw new RolecallError('REQUEST_INVALID', { detail: 'Send accountId alone.' })
   if (typeof accountId !== 'string') throw new RolecallError('ACCOUNT_ID_INVALID')
   return c.json(toInvitation(ports, await acceptInvitation(ports, c.req.param('token'), { accountId })))
 }
@@ -90,7 +93,7 @@ async function launch(c: Context<Environment, '/connect/:token/launch'>, ports: 
 
 /** The status panel again whenever something changed. */
 function events(c: Context, ports: Ports, token: string): Response {
-  return streamSSE(c, async (stream) => {
+  const answer = streamSSE(c, async (stream) => {
     const started = ports.clock.monotonic()
     let shown = ''
     let spoken = started
@@ -105,6 +108,8 @@ function events(c: Context, ports: Ports, token: string): Response {
       await stream.sleep(LOOK_MS)
     }
   })
+  answer.headers.set('cache-control', 'no-store')
+  return answer
 }
 
 /** On these paths people look, so a failure is a page; programs that ask for JSON get the problem document. */

@@ -4,6 +4,7 @@ import { getInvitation, listInvitations } from '../../invitations/find.ts'
 import { resetInvitation, revokeInvitation } from '../../invitations/revoke.ts'
 import type { Ports } from '../../ports.ts'
 import type { Api } from '../api.ts'
+import { noMembers } from '../no-members.ts'
 import { IdParameter, InvitationBody, InvitationQuery, NewInvitation, pageOf, toInvitation, toPage } from '../wire.ts'
 import { answers, answersCreated } from './describe.ts'
 
@@ -29,12 +30,14 @@ const revoke = createRoute({
   method: 'post',
   path: '/v1/invitations/{id}/revoke',
   request: id,
+  middleware: noMembers,
   ...answers('End an invitation. Its External ID stays burnt.', InvitationBody),
 })
 const reset = createRoute({
   method: 'post',
   path: '/v1/invitations/{id}/reset',
   request: id,
+  middleware: noMembers,
   ...answers('Forget the account number that the customer gave.', InvitationBody),
 })
 

@@ -1,0 +1,85 @@
+import { receiveCallback } from '../callback/receive.ts'
+import { invite, makeRole, makeWorld, message, OPERATOR, stackIn, type World } from '../callback/world.fixture.ts'
+import type { NewInvitation } from '../invitations/create.ts'
+import { pageToken } from '../invitations/page-token.ts'
+import { connectionIdOf, type Invitation } from '../model/invitation.ts'
+import type { Ports, Site } from '../ports.ts'
+import { createApp } from './app.ts'
+import { prometheusMetrics } from './metrics.ts'
+
+export const API_TOKEN = 'the-right-token'
+
+interface Changes {
+  site?: Partial<Site>
+  ports?: (world: World) => Partial<Ports>
+}
+
+/** The whole HTTP face on a world in memory; `open` asks as a stranger, `api` with a token. */
+export function faceOf({ site = {}, ports: changes = () => ({}) }: Changes = {}) {
+  const world = makeWorld({ site })
+  const ports: Ports = { ...world, inbox: { receive: async () => [], check: async () => {} }, ...changes(world) }
+  const breaker = { isOpen: false }
+  const options = { checkToken: (token: string) => (token === API_TOKEN ? OPERATOR : undefined), breaker }
+  const app = createApp(ports, { ...options, metrics: prometheusMetrics(ports.store, breaker) })
+  const open = async (path: string, init: RequestInit = {}): Promise<Response> => app.request(path, init)
+  const api = (path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers)
+    headers.set('authorization', `Bearer ${API_TOKEN}`)
+    return open(path, { ...init, headers })
+  }
+  return { world, ports, app, open, api }
+}
+
+export type Face = ReturnType<typeof faceOf>
+
+export const json = (body: unknown, method = 'POST'): RequestInit => ({
+  method,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
+
+export const form = (fields: Record<string, string>, headers: Record<string, string> = {}): RequestInit => ({
+  method: 'POST',
+  headers,
+  body: new URLSearchParams(fields),
+})
+
+export const linkOf = ({ keys }: World, { id }: Invitation): string => `/connect/${pageToken(keys, id)}`
+
+/** An invitation whose stack stands, and whose role was proved. */
+export async function connected({ world }: Pick<Face, 'world'>, accountId: string, input: Partial<NewInvitation> = {}) {
+  const invitation = await invite(world, { accountId, ...input })
+  const stack = stackIn(accountId)
+  makeRole(world, stack, invitation)
+  await receiveCallback(world, message(world, { invitation, stack, requestId: `create-${invitation.id}` }))
+  return { invitation, stack, connectionId: connectionIdOf(invitation.id) }
+}
+
+/** An operator's browser after signing in: its cookie, and the value that its forms carry. */
+export async function signedIn({ open }: Pick<Face, 'open'>) {
+  const answer = await open('/admin/sign-in', form({ token: API_TOKEN }))
+  const cookie = answer.headers.get('set-cookie')!.split(';')[0]!
+  const look = (path: string) => open(path, { headers: { cookie } })
+  const csrf = /name="csrf" value="([^"]+)"/.exec(await (await look('/admin')).text())![1]!
+  const send = (path: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}) =>
+    open(path, form({ csrf, ...fields }, { cookie, ...headers }))
+  return { cookie, csrf, look, send }
+}
+
+/** Each route once, as method and path; what is written with `:name` is filled in. */
+export function routesOf({ app }: Pick<Face, 'app'>, fill: Record<string, string>): [method: string, path: string, route: string][] {
+  const routes = new Set(app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`))
+  return [...routes].map((route) => {
+    const [method, path] = route.split(' ') as [string, string]
+    return [method, path.replace(/:(\w+)/g, (_, name: string) => fill[name] ?? 'none'), path]
+  })
+}
+
+/** All that the store would show of what happened. */
+export const stateOf = async ({ store }: World) =>
+  JSON.stringify([
+    await store.audit({ limit: 200 }),
+    await store.list('invitation', { limit: 200 }),
+    await store.list('connection', { limit: 200 }),
+    await store.counts(),
+  ])
