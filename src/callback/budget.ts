@@ -8,10 +8,10 @@ interface Rate {
 
 export type Rates = Record<'token' | 'account' | 'total', Rate>
 
-/** A stack whose role is slow to appear spends about 40 calls. One token may use up a part of an account's share only. */
+/** A stack whose role is slow to appear spends about 40 calls: one may try thrice, and sixty in one account at once. No token uses up an account's share. */
 const RATES: Rates = {
   token: { burst: 120, perSecond: 1 },
-  account: { burst: 480, perSecond: 4 },
+  account: { burst: 2400, perSecond: 20 },
   total: { burst: 4000, perSecond: 400 },
 }
 
