@@ -51,12 +51,14 @@ async function render(ports: Ports, token: string, region?: string, form?: Accep
   return customerPage(toCustomerView(ports, { ...(await read(ports, token)), region, ...(form && { form }) }))
 }
 
+const Acceptance = z.strictObject({ accountId: z.unknown().optional() })
+
 const isJson = (c: Context): boolean => (c.req.header('content-type') ?? '').startsWith('application/json')
 
 async function acceptJson(c: Context<Environment, '/connect/:token/accept'>, ports: Ports) {
-  const body = z.record(z.string(), z.unknown()).safeParse(await c.req.json<unknown>().catch(() => undefined))
-  const { accountId, ...others } = body.data ?? {}
-  if (!body.success || Object.keys(others).length > 0) throw new RolecallError('REQUEST_INVALID', { detail: 'Send accountId alone.' })
+  const body = Acceptance.safeParse(await c.req.json<unknown>().catch(() => undefined))
+  if (!body.success) throw new RolecallError('REQUEST_INVALID', { detail: 'Send accountId alone.' })
+  const { accountId } = body.data
   if (typeof accountId !== 'string') throw new RolecallError('ACCOUNT_ID_INVALID')
   return c.json(toInvitation(ports, await acceptInvitation(ports, c.req.param('token'), { accountId })))
 }
