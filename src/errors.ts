@@ -112,6 +112,14 @@ export const ERRORS = {
     says: 'AWS cannot be reached; check the network and AWS_ENDPOINT_URL.',
   },
   SETUP_INCOMPLETE: { status: 500, fixedBy: 'operator', retry: true, says: 'Set-up did not make everything it asked for.' },
+  BACKUP_FAILED: { status: 500, fixedBy: 'operator', retry: false, says: 'The backup was not made.' },
+  RESTORE_REFUSED: { status: 500, fixedBy: 'operator', retry: false, says: 'Nothing was restored.' },
+  DEAD_LETTERS: {
+    status: 500,
+    fixedBy: 'operator',
+    retry: false,
+    says: 'Messages lie in a dead-letter queue: look with "rolecall dead-letters list", and hand them in again with "rolecall dead-letters redrive --all".',
+  },
   PORT_IN_USE: { status: 500, fixedBy: 'operator', retry: false, says: 'The port is in use; stop the other program or set ROLECALL_PORT.' },
   SERVICE_UNREACHABLE: {
     status: 503,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { ERRORS, isRolecallError } from '../errors.ts'
+import { addBackupCommands } from './commands/backup.ts'
 import { addClientCommands } from './commands/client.ts'
 import { addServiceCommands } from './commands/service.ts'
 import { addTemplateCommands } from './commands/template.ts'
@@ -17,6 +18,7 @@ const program = new Command('rolecall')
   .exitOverride()
 
 addServiceCommands(program)
+addBackupCommands(program)
 addClientCommands(program)
 addTemplateCommands(program)
 

@@ -13,6 +13,11 @@ type HoldPorts = Pick<Ports, 'clock' | 'random' | 'store'>
 export async function holdAfterAbsence(ports: HoldPorts): Promise<number> {
   const [last] = (await ports.store.audit({ limit: 1 })).items
   if (!last || ports.clock.now().getTime() - Date.parse(last.at) < LONG_MS) return 0
+  return holdConnections(ports)
+}
+
+/** Nothing is issued for any connection before its role is proved again. Returns how many were issuing. */
+export async function holdConnections(ports: HoldPorts): Promise<number> {
   let count = 0
   for (let cursor: string | undefined; ; ) {
     const { items, nextCursor } = await ports.store.list('connection', { cursor, limit: PAGE })
