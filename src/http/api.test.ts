@@ -250,6 +250,31 @@ describe('credentials', () => {
     const [session, ...others] = face.world.sts.sessions
     expect([session!.role.accountId, session!.durationSeconds, others]).toEqual([CUSTOMER, 900, []])
   })
+
+  it('are asked for by the name of a connection; an ARN, an account or an External ID names none (BRK-1)', async () => {
+    const face = faceOf()
+    const { stack, invitation } = await connected(face, CUSTOMER)
+    for (const name of [stack.roleArn, stack.stackId, stack.accountId, invitation.externalId, invitation.id, 'acme']) {
+      const answer = await face.api(`/v1/connections/${encodeURIComponent(name)}/credentials?scope=inventory`)
+      expect(['NOT_FOUND', 'REQUEST_INVALID']).toContain((await problemOf(answer)).code)
+    }
+    expect(face.world.sts.sessions).toEqual([])
+  })
+})
+
+describe('an order', () => {
+  const bodies = [undefined, '', ' ', '{}', '{ }\n']
+  it.each(bodies)('takes no members: with the body %j it is carried out', async (body) => {
+    const face = faceOf()
+    const { connectionId } = await connected(face, CUSTOMER)
+    const headers = { 'content-type': 'application/json' }
+    const answer = await face.api(`/v1/connections/${connectionId}/suspend`, {
+      method: 'POST',
+      headers,
+      ...(body !== undefined && { body }),
+    })
+    expect([answer.status, (await read(Promise.resolve(answer))).status]).toEqual([200, 'suspended'])
+  })
 })
 
 describe('the routes', () => {

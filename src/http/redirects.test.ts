@@ -64,6 +64,19 @@ describe('a redirect (WEB-3, attack 47)', () => {
     }
   })
 
+  it('of the launch link is made anew at each click, and carries no signature that could run out (TPL-5)', async () => {
+    const { world, open } = faceOf()
+    const link = linkOf(world, await invite(world, { accountId: CUSTOMER, expiresInSeconds: 600 }))
+    const click = async () => (await open(`${link}/launch`)).headers.get('location')
+    const [first, second] = [await click(), await click()]
+    expect(first).not.toBe(second)
+    expect(`${first}${second}`).not.toMatch(/X-Amz|Signature|Expires/i)
+    world.clock.advance(599_000)
+    expect(await click()).toContain(CONSOLES[0])
+    world.clock.advance(1000)
+    expect(await click()).toBeNull()
+  })
+
   it('of the launch link goes back to the page while no account is pinned', async () => {
     const { world, open } = faceOf()
     const link = linkOf(world, await invite(world))
