@@ -69,7 +69,7 @@ const JSONS = ['","level":60,"x":"', '{"a":1}', '"}', '__proto__', 'constructor'
 const LETTERS = ['Northwind', 'Insights', 'a', '0', ' ', '-', '_', '.', 'é', '漢', '😀', '\ud800', '{', '}', '$', ':']
 
 /** What each language between here and a reader could take for its own. */
-export const TOKENS = [...INTRINSICS, ...REFERENCES, ...YAML, ...MARKUP, ...LINES, ...SHELLS, ...JSONS]
+const TOKENS = [...INTRINSICS, ...REFERENCES, ...YAML, ...MARKUP, ...LINES, ...SHELLS, ...JSONS]
 
 const DISGUISES: ((text: string) => string)[] = [
   (text) => text,
