@@ -16,6 +16,7 @@ export interface Ports {
   sts: Sts
   roles: RoleReader
   inbox: Inbox
+  deadLetters: DeadLetters
   answers: Answers
   log: Log
   site: Site
@@ -168,6 +169,33 @@ export interface Inbox {
   receive(signal: AbortSignal): Promise<InboxMessage[]>
   /** Throws when the queue cannot be reached. */
   check(): Promise<void>
+}
+
+/** A message that was received in vain too often, or that SNS could not deliver. */
+export interface DeadLetter {
+  id: string
+  region: string
+  queue: string
+  body: string
+  sentAt: Date
+  receiveCount: number
+  /** Take it off the queue for good. */
+  done(): Promise<void>
+  /** Let it be seen again at once. */
+  release(): Promise<void>
+}
+
+export interface UnreadQueue {
+  region: string
+  queue: string
+  why: string
+}
+
+export interface DeadLetters {
+  /** Takes some of each queue out of sight, for two minutes or until they are released. */
+  take(limit: number): Promise<{ letters: DeadLetter[]; unread: UnreadQueue[] }>
+  /** How many wait, as far as the queues know. */
+  count(): Promise<{ queues: { region: string; queue: string; messages: number }[]; unread: UnreadQueue[] }>
 }
 
 /** `refused` is final: the URL has expired or was never CloudFormation's. */

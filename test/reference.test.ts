@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ERRORS } from '../src/errors.ts'
 import { newApi } from '../src/http/api.ts'
 import { connectionRoutes } from '../src/http/routes/connections.ts'
+import { deadLetterRoutes } from '../src/http/routes/dead-letters.ts'
 import { invitationRoutes } from '../src/http/routes/invitations.ts'
 import { AUDIT_ACTIONS } from '../src/model/audit-actions.ts'
 import type { Ports } from '../src/ports.ts'
@@ -29,6 +30,7 @@ describe('the reference pages say what the code says', () => {
     const unused = {} as Ports
     invitationRoutes(api, unused)
     connectionRoutes(api, unused)
+    deadLetterRoutes(api, unused)
     const { paths = {} } = api.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Rolecall', version: '1' } })
     const rows = Object.entries(paths).flatMap(([path, methods]) =>
       Object.entries(methods as Record<string, { summary?: string }>).map(([method, { summary = '' }]) => [

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { s3Client } from '../aws/clients.ts'
+import { s3Client, sqsClient } from '../aws/clients.ts'
+import { sqsDeadLetters } from '../aws/sqs-dead-letters.ts'
 import { openSqliteStore } from '../embedded/sqlite-store.ts'
 import { systemClock } from '../embedded/system.ts'
 import { readSettings, type Settings } from '../entry/settings.ts'
-import { readSite } from '../entry/site.ts'
-import { isRolecallError, type RolecallError } from '../errors.ts'
+import { readSite, required } from '../entry/site.ts'
+import { isRolecallError, RolecallError } from '../errors.ts'
 import { preparedFor } from '../invitations/prepared-templates.ts'
 import { parseTopicArn } from '../model/topic-arn.ts'
 import { checkSetup } from '../setup/apply.ts'
@@ -33,6 +34,7 @@ export async function examine(out: Output, environment: Environment): Promise<Ro
   await look('Vendor, profiles and their templates', () => readTemplates(settings))
   await look(`Store in ${settings.dataDir}`, () => openStore(settings))
   await look('What set-up made, read back from AWS', () => readBack(out, settings, environment))
+  await look('Dead-letter queues', () => countDeadLetters(out, settings))
   return failed
 }
 
@@ -64,4 +66,15 @@ function readBack(out: Output, settings: Settings, environment: Environment): Pr
     clock: systemClock,
     onProgress: (step) => out.say(`  ${line(step)}`),
   })
+}
+
+/** A message there is a stack that may have got no answer (OPS-1). */
+async function countDeadLetters(out: Output, { aws, regions, ...settings }: Settings): Promise<void> {
+  const topic = parseTopicArn(required(settings.callbackTopic, 'ROLECALL_CALLBACK_TOPIC'))
+  const queueUrl = required(settings.callbackQueueUrl, 'ROLECALL_CALLBACK_QUEUE_URL')
+  const clientIn = (region: string) => sqsClient({ ...aws, region })
+  const { queues, unread } = await sqsDeadLetters({ clientIn, homeRegion: aws.region, queueUrl, topic, regions }).count()
+  for (const { region, queue, why } of unread) out.say(`  ${region} ${queue} could not be read: ${why}`)
+  const filled = queues.filter(({ messages }) => messages > 0).map(({ region, queue, messages }) => `${messages} in ${queue} (${region})`)
+  if (filled.length > 0) throw new RolecallError('DEAD_LETTERS', { detail: `${filled.join(', ')}.` })
 }

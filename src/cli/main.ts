@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { ERRORS, isRolecallError } from '../errors.ts'
 import { addBackupCommands } from './commands/backup.ts'
 import { addClientCommands } from './commands/client.ts'
+import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addServiceCommands } from './commands/service.ts'
 import { addTemplateCommands } from './commands/template.ts'
 import { paint } from './output.ts'
@@ -20,6 +21,7 @@ const program = new Command('rolecall')
 addServiceCommands(program)
 addBackupCommands(program)
 addClientCommands(program)
+addDeadLetterCommands(program)
 addTemplateCommands(program)
 
 try {

@@ -8,6 +8,7 @@ import { s3Client, sqsClient, stsClient } from '../aws/clients.ts'
 import { responseWriter } from '../aws/response-writer.ts'
 import { roleReader } from '../aws/role-reader.ts'
 import { s3Templates } from '../aws/s3-templates.ts'
+import { sqsDeadLetters } from '../aws/sqs-dead-letters.ts'
 import { sqsInbox } from '../aws/sqs-inbox.ts'
 import { stsPort } from '../aws/sts.ts'
 import { openLocalKeys } from '../embedded/local-keys.ts'
@@ -46,7 +47,8 @@ export async function startService(settings: Settings, log: Log): Promise<Servic
     region: site.homeRegion,
     owner: site.brokerRole.accountId,
   }
-  const inbox = sqsInbox(sqsClient(aws), required(settings.callbackQueueUrl, 'ROLECALL_CALLBACK_QUEUE_URL'))
+  const queueUrl = required(settings.callbackQueueUrl, 'ROLECALL_CALLBACK_QUEUE_URL')
+  const inbox = sqsInbox(sqsClient(aws), queueUrl)
   await inbox.check()
   const token = firstToken(settings, systemRandom)
   const store = openSqliteStore(join(settings.dataDir, 'rolecall.sqlite'))
@@ -59,6 +61,7 @@ export async function startService(settings: Settings, log: Log): Promise<Servic
     sts,
     roles: roleReader(aws, sts),
     inbox,
+    deadLetters: sqsDeadLetters({ ...site, queueUrl, clientIn: (region) => sqsClient({ ...aws, region }) }),
     answers: responseWriter({ s3Origin: site.s3Origin }),
     log,
     site,

@@ -17,7 +17,11 @@ interface Changes {
 /** The whole HTTP face on a world in memory; `open` asks as a stranger, `api` with a token. */
 export function faceOf({ site = {}, ports: changes = () => ({}) }: Changes = {}) {
   const world = makeWorld({ site })
-  const ports: Ports = { ...world, inbox: { receive: async () => [], check: async () => {} }, ...changes(world) }
+  const queues = {
+    inbox: { receive: async () => [], check: async () => {} },
+    deadLetters: { take: async () => ({ letters: [], unread: [] }), count: async () => ({ queues: [], unread: [] }) },
+  }
+  const ports: Ports = { ...world, ...queues, ...changes(world) }
   const breaker = { isOpen: false }
   const options = { checkToken: (token: string) => (token === API_TOKEN ? OPERATOR : undefined), breaker }
   const app = createApp(ports, { ...options, metrics: prometheusMetrics(ports.store, breaker) })

@@ -12,6 +12,7 @@ import { adminRoutes } from './routes/admin.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { customerRoutes } from './routes/customer.ts'
+import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { healthRoutes } from './routes/health.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { standingHeaders } from './standing-headers.ts'
@@ -41,6 +42,7 @@ export function createApp(ports: Ports, options: AppOptions): Api {
   app.use('/v1/*', requireToken(options.checkToken))
   invitationRoutes(app, ports)
   connectionRoutes(app, ports)
+  deadLetterRoutes(app, ports)
   app.use('/connect/*', limitLinkGuesses(new GuessLimit(ports.clock, LINK_GUESSES)))
   customerRoutes(app, ports)
   app.use('/admin/sign-in', limitSignIns(new GuessLimit(ports.clock, SIGN_INS)))

@@ -11,6 +11,7 @@ export const AUDIT_ACTIONS = {
   'callback.delete-noted': 'A stack that is not connected goes; it was let go.',
   'callback.answered': 'CloudFormation took the answer.',
   'callback.undeliverable': 'CloudFormation did not take the answer: it had stopped waiting.',
+  'callback.redriven': 'An operator handed in again a request that lay in a dead-letter queue.',
   'connection.refused': 'A stack called in, and its role did not pass.',
   'connection.verified': 'All three probes agree; invitation, stack, account and role are bound to each other.',
   'connection.updated': 'The stack was updated; the role still passes.',
