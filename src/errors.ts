@@ -46,6 +46,12 @@ export const ERRORS = {
     retry: false,
     says: "The scope's session policy is larger than AWS accepts; make it smaller.",
   },
+  ACCOUNT_DIFFERS: {
+    status: 409,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'The connection has another account number than the one that was compared; nothing was approved. Look at it again.',
+  },
   INVITATION_NOT_OPEN: { status: 409, fixedBy: 'caller', retry: false, says: 'This invitation is claimed, expired or revoked.' },
   CONNECTION_STATE: { status: 409, fixedBy: 'caller', retry: false, says: 'The connection is not in a status in which this can be done.' },
   CONNECTION_NOT_ISSUING: {

@@ -1,9 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
-/** The unit tests beside the code that `npm run mutation` changes. */
+const beside = ['response-url', 'callback-token', 'sts', 'prove-trust', 'linting/'].map((part) => `src/**/${part}*.test.ts`)
+
+/** What `npm run mutation` runs once for each mutant: the tests of the guards that cost milliseconds, in one process. */
 export default defineConfig({
   test: {
-    include: ['response-url', 'callback-token', 'sts', 'prove-trust', 'linting/'].map((part) => `src/**/${part}*.test.ts`),
+    include: [...beside, 'test/reference-lint.test.ts', 'test/differential/linter.test.ts'],
+    exclude: ['src/linting/command.test.ts'],
+    testNamePattern: /^(?!generated trust policies)/,
+    isolate: false,
+    maxWorkers: 1,
     testTimeout: 10_000,
   },
 })

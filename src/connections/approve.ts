@@ -11,8 +11,7 @@ export const approveConnection = (ports: TransitionPorts, actor: Actor, id: stri
     signal: 'approved',
     action: 'connection.approved',
     edit(connection) {
-      if (shown !== undefined && shown !== connection.accountId)
-        throw new RolecallError('CONNECTION_STATE', { detail: 'Its account is another one now.' })
+      if (shown !== undefined && shown !== connection.accountId) throw new RolecallError('ACCOUNT_DIFFERS')
       return { ...connection, approved: true }
     },
   })

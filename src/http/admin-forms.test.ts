@@ -92,7 +92,7 @@ describe('an order that cannot be taken back', () => {
     const { send } = await signedIn(face)
     const path = `/admin/connections/${connectionId}/approve`
     const wrong = await send(path, { confirm: 'yes', accountId: '333333333333' })
-    expect(wrong.headers.get('location')).toContain('notice=failed:CONNECTION_STATE')
+    expect(wrong.headers.get('location')).toContain('notice=failed:ACCOUNT_DIFFERS')
     expect((await connectionOf(face.world, invitation))?.status).toBe('awaiting-approval')
     await send(path, { confirm: 'yes', accountId: CUSTOMER })
     expect((await connectionOf(face.world, invitation))?.status).toBe('active')
@@ -120,6 +120,18 @@ describe("an operator's session (WEB-2)", () => {
     const invitation = await invite(face.world)
     expect((await send(`/admin/invitations/${invitation.id}/revoke`, { confirm: 'yes', csrf })).status).toBe(401)
     expect((await face.world.store.get('invitation', invitation.id))?.status).toBe('open')
+  })
+
+  it('ends at once when the token by which it began is another one now', async () => {
+    const face = faceOf()
+    const { look, send, csrf } = await signedIn(face)
+    const invitation = await invite(face.world)
+    face.held.token = 'the-next-token'
+    expect((await look('/admin')).status).toBe(401)
+    expect((await send(`/admin/invitations/${invitation.id}/revoke`, { confirm: 'yes', csrf })).status).toBe(401)
+    expect((await face.world.store.get('invitation', invitation.id))?.status).toBe('open')
+    face.held.token = API_TOKEN
+    expect((await look('/admin')).status).toBe(200)
   })
 
   it('cannot be made up: any change of its cookie ends it', async () => {

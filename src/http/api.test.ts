@@ -277,6 +277,43 @@ describe('an order', () => {
   })
 })
 
+describe('an approval (CB-9)', () => {
+  const ask = async (body: string, headers = { 'content-type': 'application/json' }) => {
+    const face = faceOf()
+    const { connectionId } = await connected(face, CUSTOMER, { requireApproval: true })
+    const before = await stateOf(face.world)
+    const answer = await face.api(`/v1/connections/${connectionId}/approve`, { method: 'POST', headers, body })
+    const { status, code } = (await answer.json()) as { status: string; code?: string }
+    return { answered: answer.status, status, code, unchanged: (await stateOf(face.world)) === before }
+  }
+
+  it.each(['', '{}', `{"accountId":"${CUSTOMER}"}`])('is carried out with the body %j', async (body) => {
+    expect(await ask(body)).toMatchObject({ answered: 200, status: 'active' })
+  })
+
+  it.each([['application/json'], ['text/plain']])(
+    'of another account number than the connection has changes nothing, sent as %s',
+    async (type) => {
+      const refused = await ask('{"accountId":"333333333333"}', { 'content-type': type })
+      expect(refused).toMatchObject({ answered: 409, code: 'ACCOUNT_DIFFERS', unchanged: true })
+    },
+  )
+
+  it.each([
+    '{"accountId":222222222222}',
+    '{"accountID":"222222222222"}',
+    '{"accountId":"2222-2222-2222"}',
+    '[]',
+    'null',
+    'x',
+    `{"accountId":"${CUSTOMER}","force":true}`,
+  ])('that cannot be read is refused: %s', async (body) => {
+    const plain = { 'content-type': 'text/plain' }
+    for (const refused of [await ask(body), await ask(body, plain)])
+      expect(refused).toMatchObject({ answered: 400, code: 'REQUEST_INVALID', unchanged: true })
+  })
+})
+
 describe('the routes', () => {
   it('of the API are all behind the token, and all in its description', async () => {
     const face = faceOf()

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { receiveCallback } from '../callback/receive.ts'
 import { invite, makeRole, makeWorld, message, OPERATOR, stackIn, type World } from '../callback/world.fixture.ts'
 import type { NewInvitation } from '../invitations/create.ts'
@@ -23,7 +24,12 @@ export function faceOf({ site = {}, ports: changes = () => ({}) }: Changes = {})
   }
   const ports: Ports = { ...world, ...queues, ...changes(world) }
   const breaker = { isOpen: false }
-  const options = { checkToken: (token: string) => (token === API_TOKEN ? OPERATOR : undefined), breaker }
+  const held = { token: API_TOKEN }
+  const checkToken = {
+    holderOf: (token: string) => (token === held.token ? OPERATOR : undefined),
+    hashOf: (actorId: string) => (actorId === OPERATOR.id ? createHash('sha256').update(held.token).digest('hex') : undefined),
+  }
+  const options = { checkToken, breaker }
   const app = createApp(ports, { ...options, metrics: prometheusMetrics(ports.store, breaker) })
   const open = async (path: string, init: RequestInit = {}): Promise<Response> => app.request(path, init)
   const api = (path: string, init: RequestInit = {}) => {
@@ -31,7 +37,7 @@ export function faceOf({ site = {}, ports: changes = () => ({}) }: Changes = {})
     headers.set('authorization', `Bearer ${API_TOKEN}`)
     return open(path, { ...init, headers })
   }
-  return { world, ports, app, open, api }
+  return { world, ports, app, open, api, held }
 }
 
 export type Face = ReturnType<typeof faceOf>

@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts'
 import type { CircuitBreaker } from '../verification/circuit-breaker.ts'
 import { type Api, newApi } from './api.ts'
 import { requireToken, type TokenCheck } from './authenticate.ts'
-import { GuessLimit, limitLinkGuesses, limitSignIns } from './guess-limit.ts'
+import { GuessLimit, limitLinkGuesses, limitSignIns, limitTokenGuesses } from './guess-limit.ts'
 import { limitBody } from './limit-body.ts'
 import type { Metrics } from './metrics.ts'
 import { problem, toRolecallError } from './problems.ts'
@@ -20,6 +20,7 @@ import { standingHeaders } from './standing-headers.ts'
 /** Wrong ones, by address and minute. */
 const LINK_GUESSES = 30
 const SIGN_INS = 10
+const API_TOKENS = 60
 
 export interface AppOptions {
   checkToken: TokenCheck
@@ -39,6 +40,7 @@ export function createApp(ports: Ports, options: AppOptions): Api {
   app.use(limitBody())
   healthRoutes(app, ports, options)
   assetRoutes(app)
+  app.use('/v1/*', limitTokenGuesses(new GuessLimit(ports.clock, API_TOKENS)))
   app.use('/v1/*', requireToken(options.checkToken))
   invitationRoutes(app, ports)
   connectionRoutes(app, ports)

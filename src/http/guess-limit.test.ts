@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,6 +10,7 @@ import { revokeInvitation } from '../invitations/revoke.ts'
 import { FakeClock } from '../ports.fixture.ts'
 import type { Ports } from '../ports.ts'
 import { createApp } from './app.ts'
+import { adminToken } from './authenticate.ts'
 import { GuessLimit } from './guess-limit.ts'
 
 const servers: Server[] = []
@@ -23,7 +25,7 @@ async function served() {
   const world = makeWorld()
   const ports = { ...world, inbox: { receive: async () => [], check: async () => {} } } as unknown as Ports
   const metrics = { text: async () => '', contentType: 'text/plain', countCallback: () => {} }
-  const app = createApp(ports, { checkToken: (token) => (token === ADMIN ? OPERATOR : undefined), metrics, breaker: { isOpen: false } })
+  const app = createApp(ports, { checkToken: adminToken(createHash('sha256').update(ADMIN).digest()), metrics, breaker: { isOpen: false } })
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server
   servers.push(server)
   if (!server.listening) await once(server, 'listening')
@@ -120,6 +122,28 @@ describe('signing in (WEB-5)', () => {
     expect([refused.status, refused.headers.has('set-cookie'), refused.headers.has('retry-after')]).toEqual([429, false, true])
     world.clock.advance(61_000)
     expect((await signIn(ADMIN)).status).toBe(303)
+  })
+})
+
+describe('a wrong API token (WEB-5)', () => {
+  it('is answered sixty times a minute, then with 429 on every path; the right one works all the while', async () => {
+    const { world, open } = await served()
+    const ask = (token: string, path = '/v1/connections') => open(path, { headers: { authorization: `Bearer ${token}` } })
+    const paths = ['/v1/connections', '/v1/audit', '/v1/connections/con_x/credentials?scope=x', '/v1/nowhere']
+    const statuses = await times(64, async (serial) => (await ask(`wrong-${serial}`, paths[serial % paths.length])).status)
+    expect(statuses).toEqual([...Array(60).fill(401), ...Array(4).fill(429)])
+    const refused = await ask('wrong again')
+    expect(await refused.json()).toMatchObject({ status: 429, code: 'TOO_MANY_ATTEMPTS', retry: true })
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect([(await ask(ADMIN)).status, (await open('/v1/audit')).status]).toEqual([200, 429])
+    world.clock.advance(61_000)
+    expect((await ask('wrong')).status).toBe(401)
+  })
+
+  it('takes nothing from links and sign-ins', async () => {
+    const { open, signIn } = await served()
+    await times(70, () => open('/v1/audit'))
+    expect([(await signIn('wrong')).status, (await open(guess(1))).status]).toEqual([401, 404])
   })
 })
 

@@ -61,6 +61,9 @@ export class GuessLimit {
 /** Whoever guessed wrong too often gets no answer to a wrong guess any more; a genuine link works also for those who share the address (WEB-5). */
 export const limitLinkGuesses = (limit: GuessLimit): MiddlewareHandler<Environment> => guard(limit, 404)
 
+/** The same for the API's tokens: a vendor's services share an address, and one with an old token must not shut out the others. */
+export const limitTokenGuesses = (limit: GuessLimit): MiddlewareHandler<Environment> => guard(limit, 401)
+
 /** After too many wrong tokens none is looked at, right or wrong, until the minute is over. */
 export function limitSignIns(limit: GuessLimit): MiddlewareHandler<Environment> {
   const counted = guard(limit, 401)

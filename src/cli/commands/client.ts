@@ -142,13 +142,21 @@ function addConnections(program: Command): void {
   )
   one(connections, 'show', 'one connection', (id) => api().get<Connection>(`/v1/connections/${path(id)}`), showConnection)
   for (const [name, description] of [
-    ['approve', 'confirm that the account number is the customer’s'],
     ['suspend', 'stop issuing credentials'],
     ['resume', 'issue credentials again'],
     ['disconnect', 'let go of the account for good'],
   ] as const) {
     one(connections, name, description, order(name), showConnection)
   }
+  connections
+    .command('approve')
+    .description('confirm that the account number is the customer’s')
+    .argument('<id>')
+    .option('--account <number>', 'the number that you compared: nothing is approved if the connection has another')
+    .action(async (id: string, { account: accountId }: { account?: string }, command: Command) => {
+      const item = await api().post<Connection>(`/v1/connections/${path(id)}/approve`, accountId === undefined ? undefined : { accountId })
+      output(command).data(item, () => showConnection(item))
+    })
   one(program, 'verify', 'probe a connection’s role now', order('verify'), showConnection)
 }
 

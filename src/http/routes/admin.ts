@@ -27,9 +27,10 @@ type Page = (c: Context<Environment>, session: AdminSession) => Promise<Response
 const DAY_SECONDS = 24 * 3600
 
 /** The operator's console: the same verbs as the API, behind a signed cookie. */
-export function adminRoutes(api: Api, ports: Ports, checkToken: TokenCheck): void {
+export function adminRoutes(api: Api, given: Ports, tokens: TokenCheck): void {
+  const ports = { ...given, tokens }
   api.use('/admin/*', sameSiteOnly)
-  signInRoutes(api, ports, checkToken)
+  signInRoutes(api, ports)
   const page = (show: Page) => (c: Context<Environment>) => guarded(c, ports, show)
   const frame = (c: Context, { csrf }: AdminSession): AdminFrame => ({ vendorName: ports.site.vendor.name, csrf, notice: notice(c) })
   api.get(
@@ -70,11 +71,13 @@ export function adminRoutes(api: Api, ports: Ports, checkToken: TokenCheck): voi
   }
 }
 
-function signInRoutes(api: Api, ports: Ports, checkToken: TokenCheck): void {
+type ConsolePorts = Ports & { tokens: TokenCheck }
+
+function signInRoutes(api: Api, ports: ConsolePorts): void {
   const vendorName = ports.site.vendor.name
   api.post('/admin/sign-in', async (c) => {
     const { token } = await c.req.parseBody()
-    const actor = typeof token === 'string' ? checkToken(token.trim()) : undefined
+    const actor = typeof token === 'string' ? ports.tokens.holderOf(token.trim()) : undefined
     if (!actor) return c.html(signInPage({ vendorName, csrf: '', error: 'This is not a valid API token.' }), 401)
     openSession(c, ports, actor)
     return c.redirect('/admin', 303)
@@ -85,7 +88,7 @@ function signInRoutes(api: Api, ports: Ports, checkToken: TokenCheck): void {
   })
 }
 
-async function guarded(c: Context<Environment>, ports: Ports, show: Page): Promise<Response> {
+async function guarded(c: Context<Environment>, ports: ConsolePorts, show: Page): Promise<Response> {
   const session = readSession(c, ports)
   if (!session) return c.html(signInPage({ vendorName: ports.site.vendor.name, csrf: '' }), 401)
   try {

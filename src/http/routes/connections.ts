@@ -9,7 +9,7 @@ import type { Connection } from '../../model/connection.ts'
 import type { Ports } from '../../ports.ts'
 import { verifyNow } from '../../verification/verify.ts'
 import type { Api } from '../api.ts'
-import { noMembers } from '../no-members.ts'
+import { comparedAccount, noMembers } from '../order-body.ts'
 import {
   AuditBody,
   AuditQuery,
@@ -47,6 +47,21 @@ const credentials = createRoute({
   ...answers('Short-lived credentials for one scope, in the container credentials shape.', CredentialsBody),
 })
 
+const APPROVAL = {
+  type: 'object',
+  properties: { accountId: { type: 'string', pattern: '^\\d{12}$' } },
+  additionalProperties: false,
+} as const
+
+const approve = createRoute({
+  method: 'post',
+  path: '/v1/connections/{id}/approve',
+  request: id,
+  // Described here, read by comparedAccount: what is sent counts under any content type.
+  requestBody: { content: { 'application/json': { schema: APPROVAL } } },
+  ...answers("Confirm that the account number is the customer's; with `accountId`, only if it is that one.", ConnectionBody),
+})
+
 type Order = (ports: Ports, actor: Actor, id: string, shownAccountId?: string) => Promise<Connection>
 
 /** What an operator may do to a connection: the path's last word, and the verb behind it. */
@@ -78,7 +93,11 @@ export function connectionRoutes(api: Api, ports: Ports): void {
     const request = { connectionId: c.req.valid('param').id, scope: c.req.valid('query').scope }
     return c.json(toCredentials(await issueCredentials(ports, c.get('actor'), request)), 200)
   })
+  api.openapi(approve, async (c) =>
+    c.json(toConnection(await approveConnection(ports, c.get('actor'), c.req.valid('param').id, await comparedAccount(c))), 200),
+  )
   for (const [name, { summary, order }] of Object.entries(ORDERS)) {
+    if (name === 'approve') continue
     const path = `/v1/connections/{id}/${name}`
     const route = createRoute({ method: 'post', path, request: id, middleware: noMembers, ...answers(summary, ConnectionBody) })
     api.openapi(route, async (c) => c.json(toConnection(await order(ports, c.get('actor'), c.req.valid('param').id)), 200))

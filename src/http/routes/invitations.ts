@@ -4,7 +4,7 @@ import { getInvitation, listInvitations } from '../../invitations/find.ts'
 import { resetInvitation, revokeInvitation } from '../../invitations/revoke.ts'
 import type { Ports } from '../../ports.ts'
 import type { Api } from '../api.ts'
-import { noMembers } from '../no-members.ts'
+import { noMembers } from '../order-body.ts'
 import { IdParameter, InvitationBody, InvitationQuery, NewInvitation, pageOf, toInvitation, toPage } from '../wire.ts'
 import { answers, answersCreated } from './describe.ts'
 
