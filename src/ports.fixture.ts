@@ -8,14 +8,19 @@ import type { AnswerOutcome, Answers, Clock, Log, ProbeOutcome, RoleReader, Sess
 /** Time that passes only where somebody sleeps, or by order. */
 export class FakeClock implements Clock {
   #ms: number
+  #off = 0
   constructor(start = '2026-11-20T10:00:00.000Z') {
     this.#ms = Date.parse(start)
   }
-  now = (): Date => new Date(this.#ms)
+  now = (): Date => new Date(this.#ms + this.#off)
   monotonic = (): number => this.#ms
   sleep = async (ms: number): Promise<void> => this.advance(ms)
   advance(ms: number): void {
     this.#ms += ms
+  }
+  /** Somebody sets it: no time passes. */
+  step(ms: number): void {
+    this.#off += ms
   }
 }
 

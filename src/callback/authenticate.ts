@@ -14,7 +14,12 @@ const MAX_BYTES = 256 * 1024
 const DEFAULT_TIMEOUT_SECONDS = 3600
 
 /** AWS: SNS's JSON envelope, as an SQS subscription without raw delivery hands it on. */
-const Envelope = z.object({ Type: z.literal('Notification'), TopicArn: z.string().max(512), Message: z.string() })
+const Envelope = z.object({
+  Type: z.literal('Notification'),
+  TopicArn: z.string().max(512),
+  Message: z.string(),
+  Timestamp: z.iso.datetime().optional().catch(undefined),
+})
 
 export type Rejection = 'envelope' | 'topic' | 'message' | 'token' | 'region' | 'response-url'
 
@@ -31,20 +36,28 @@ export function authenticate(
   if (!message.success) return 'message'
   const claim = readCallbackToken(ports.keys, message.data.ResourceProperties.CallbackToken)
   if (!claim) return 'token'
-  return placed(message.data, { claim, topic, s3Origin: ports.site.s3Origin })
+  return placed(message.data, { claim, topic, s3Origin: ports.site.s3Origin, publishedAt: envelope.data.Timestamp })
 }
 
-function placed(message: Wire, { claim, topic, s3Origin }: { claim: CallbackClaim; topic: TopicArn; s3Origin: string | undefined }) {
+interface Place {
+  claim: CallbackClaim
+  topic: TopicArn
+  s3Origin: string | undefined
+  publishedAt: string | undefined
+}
+
+function placed(message: Wire, { claim, topic, s3Origin, publishedAt }: Place): StackRequest | Rejection {
   const stack = attempt(() => parseStackId(message.StackId))
   if (!stack) return 'message'
   const sameRegion =
     isRegion(stack.region) && stack.region === topic.region && stack.partition === topic.partition && claim.region === topic.region
   if (!sameRegion) return 'region'
   const { LogicalResourceId: logicalResourceId, RequestId: requestId, ResponseURL } = message
-  return isResponseUrl(ResponseURL, { stack, logicalResourceId, requestId, s3Origin }) ? toRequest(message, claim, stack) : 'response-url'
+  if (!isResponseUrl(ResponseURL, { stack, logicalResourceId, requestId, s3Origin })) return 'response-url'
+  return { ...toRequest(message, claim, stack), publishedAt }
 }
 
-function toRequest(message: Wire, claim: CallbackClaim, stack: StackId): StackRequest {
+function toRequest(message: Wire, claim: CallbackClaim, stack: StackId): Omit<StackRequest, 'publishedAt'> {
   const properties = message.ResourceProperties
   return {
     id: callbackId(message.StackId, message.RequestId, claim.invitationId),

@@ -64,6 +64,7 @@ export function registered(from: {
     findings: [],
     approved: false,
     checks: 0,
+    ...(request.publishedAt !== undefined && { toldAt: request.publishedAt }),
     createdAt: connection?.createdAt ?? now,
     updatedAt: now,
   }

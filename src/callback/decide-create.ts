@@ -28,12 +28,18 @@ export async function decideCreate(ports: DecisionPorts, request: StackRequest, 
   }
   const role = request.roleArn!
   const { externalId } = invitation
-  const proof = await proveWithPatience(ports, { role, externalId, since: callback.receivedAt, deadline: callback.deadline })
+  const proof = await proveWithPatience(ports, { role, externalId, since: asked(callback), deadline: callback.deadline })
   if (proof.verdict === 'patience') return proof
-  if (proof.verdict !== 'proved')
-    return failed(ports, { request, connection }, unproved(proof), proof.verdict === 'insecure' ? 'insecure' : 'refused')
+  if (proof.verdict === 'insecure') return failed(ports, { request, connection }, proof.findings[0]!, 'insecure')
+  if (proof.verdict !== 'proved') {
+    const late = ports.clock.now().toISOString() > callback.deadline
+    return failed(ports, { request, connection }, late ? finding('CALLED_IN_TOO_LATE') : unproved(proof))
+  }
   return proved(ports, { request, invitation, connection, role, roleId: proof.roleId }, callback.connectionId)
 }
+
+/** When the stack began to wait. */
+const asked = ({ publishedAt, receivedAt }: CallbackRecord): string => publishedAt ?? receivedAt
 
 const unproved = (proof: Exclude<Proof, { verdict: 'proved' }>): Finding =>
   proof.verdict === 'unknown' ? finding('VERIFICATION_UNFINISHED') : proof.findings[0]!

@@ -20,10 +20,12 @@ export async function decideUpdate(ports: DecisionPorts, request: StackRequest, 
   if (role?.accountId !== connection.accountId || role.accountId !== request.stack.accountId) {
     return quarantined(request, finding('ACCOUNT_MISMATCH'), connection)
   }
+  if (connection.toldAt !== undefined && request.publishedAt !== undefined && request.publishedAt < connection.toldAt)
+    return overtaken(connection)
   const proof = await proveWithPatience(ports, {
     role,
     externalId: connection.externalId,
-    since: callback.receivedAt,
+    since: callback.publishedAt ?? callback.receivedAt,
     deadline: callback.deadline,
   })
   if (proof.verdict === 'patience') return proof
@@ -33,7 +35,12 @@ export async function decideUpdate(ports: DecisionPorts, request: StackRequest, 
       subject: connection.id,
     })
   }
-  const updated: Connection = { ...connection, roleArn: role.text, profileVersion: request.profileVersion }
+  const updated: Connection = {
+    ...connection,
+    roleArn: role.text,
+    profileVersion: request.profileVersion,
+    ...(request.publishedAt !== undefined && { toldAt: request.publishedAt }),
+  }
   if (moved && proof.verdict === 'proved') updated.roleId = proof.roleId
   const holder = moved ? await roleHolder(ports, role, connection.id) : undefined
   if (holder) {
@@ -42,6 +49,16 @@ export async function decideUpdate(ports: DecisionPorts, request: StackRequest, 
   }
   return recorded(connection, applyProof(ports, updated, proof))
 }
+
+/** Only once CloudFormation stopped waiting does it ask again: what the later request made of the connection stays (fault 11). */
+const overtaken = ({ id, customerId }: Connection): Decision => ({
+  answer: success(id),
+  put: [],
+  reserve: [],
+  action: 'callback.overtaken',
+  subject: id,
+  customerId,
+})
 
 const recorded = (before: Connection, { connection, action, details }: Applied): Decision => ({
   claims: roleClaims(before, connection),

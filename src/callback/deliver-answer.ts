@@ -5,6 +5,7 @@ import type { AuditAction } from '../model/audit-actions.ts'
 import type { CallbackRecord } from '../model/callback.ts'
 import type { Connection } from '../model/connection.ts'
 import { onFreshState } from '../model/fresh-state.ts'
+import type { Secret } from '../model/secret.ts'
 import type { AnswerOutcome, Change, Ports } from '../ports.ts'
 import { planNextCheck } from '../verification/check-schedule.ts'
 import { finding } from '../verification/findings.ts'
@@ -17,15 +18,33 @@ const SLOWEST_RESEND_MS = 60_000
 
 /** Sends the stored bytes, and settles what they meant: only an answer that CloudFormation took makes a connection (RSP-6). */
 export async function deliverAnswer(ports: DeliveryPorts, callback: CallbackRecord): Promise<AnswerOutcome> {
-  const put = await ports.answers.put(ports.keys.open(callback.responseUrl!), callback.answer!)
+  const url = opened(ports, callback)
+  const put = url === undefined ? 'refused' : await ports.answers.put(url, callback.answer!)
   // AWS: the presigned URL outlives the stack's patience: a late PUT may succeed and still be read by nobody.
-  const outcome = ports.clock.now().getTime() > Date.parse(callback.deadline) ? 'refused' : put
+  const late = ports.clock.now().getTime() > Date.parse(callback.deadline)
+  const outcome = late ? 'refused' : put
+  const why = url === undefined ? 'key-lost' : late ? 'late' : 'refused'
   await onFreshState(async () => {
     const now = await ports.store.get('callback', callback.id)
     if (now?.status !== 'decided') return
-    await ports.store.commit(outcome === 'unreachable' ? resendLater(ports, now) : await settled(ports, now, outcome))
+    await ports.store.commit(outcome === 'unreachable' ? resendLater(ports, now) : await settled(ports, now, { outcome, why }))
   })
   return outcome
+}
+
+/** Undefined where the key with which it was sealed is lost: nobody can send this answer any more (fault 34). */
+function opened({ keys }: DeliveryPorts, { responseUrl }: CallbackRecord): Secret | undefined {
+  try {
+    return keys.open(responseUrl!)
+  } catch {
+    return undefined
+  }
+}
+
+interface Settlement {
+  outcome: 'delivered' | 'refused'
+  /** Why it was not delivered, for the trail. */
+  why: string
 }
 
 /** Up to a half sooner by chance, so that what failed together does not come again together. */
@@ -36,19 +55,24 @@ function resendLater({ clock, random }: DeliveryPorts, callback: CallbackRecord)
   return { put: [{ ...callback, attempts, dueAt }], audit: [], announce: [] }
 }
 
-async function settled(ports: DeliveryPorts, callback: CallbackRecord, outcome: 'delivered' | 'refused'): Promise<Change> {
+async function settled(ports: DeliveryPorts, callback: CallbackRecord, { outcome, why }: Settlement): Promise<Change> {
   const { responseUrl: _, dueAt: __, ...rest } = callback
   const status = outcome === 'delivered' ? 'answered' : 'undeliverable'
   const record: CallbackRecord = { ...rest, status }
+  const reason = outcome === 'delivered' ? {} : { details: { why } }
   const connects = callback.requestType === 'Create' && callback.answerOk
   const connection = connects ? await ports.store.get('connection', callback.connectionId) : undefined
   const waiting = connection?.status === 'verifying' && connection.stackId === callback.stackId ? connection : undefined
-  if (!waiting) return { put: [record], audit: [auditEntry(ports, event(record, `callback.${status}`))], announce: [] }
+  if (!waiting) return { put: [record], audit: [auditEntry(ports, { ...event(record, `callback.${status}`), ...reason })], announce: [] }
   const moved = outcome === 'delivered' ? connected(ports, waiting) : unheard(ports, waiting)
   const action = outcome === 'delivered' ? (`connection.${moved.status}` as const) : 'callback.undeliverable'
   return {
     put: [record, moved],
-    ...traces(ports, { ...event(record, action), customerId: moved.customerId, details: { accountId: moved.accountId } }),
+    ...traces(ports, {
+      ...event(record, action),
+      customerId: moved.customerId,
+      details: { accountId: moved.accountId, ...reason.details },
+    }),
   }
 }
 

@@ -53,6 +53,7 @@ describe('a crash', () => {
         const { world, body, invitation, connection } = await invited()
         await expect(receiveCallback(crashing(world, at, when).ports, body), `call ${at}`).rejects.toThrow(Crash)
         if ((await connection())?.status === 'active') expect(world.answers.sent, `call ${at}`).toHaveLength(1)
+        world.clock.advance(20_000)
         expect(await receiveCallback(world, body)).toEqual({ outcome: 'answered' })
         expect(await connection(), `call ${at}`).toMatchObject({ status: 'active', accountId: CUSTOMER, findings: [] })
         expect((await world.store.get('invitation', invitation.id))?.status).toBe('claimed')

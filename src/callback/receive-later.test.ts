@@ -156,6 +156,21 @@ describe('an Update', () => {
     expect(await connection()).toMatchObject({ status: 'active', roleArn: stack.roleArn, roleId: 'AROAFIRST' })
   })
 
+  it('that its own rollback overtook changes nothing any more, and is let go (fault 10, fault 11)', async () => {
+    const { world, connection, tell } = await connected()
+    const at = (time: string) => ({ envelope: { Timestamp: `2026-11-20T${time}Z` } })
+    world.clock.advance(3600_000)
+    await tell({ requestType: 'Update', requestId: 'back', properties: { ProfileVersion: 'old' }, ...at('10:30:07.250') })
+    const before = await connection()
+    expect(before).toMatchObject({ status: 'active', profileVersion: 'old' })
+    await tell({ requestType: 'Update', requestId: 'there', properties: { ProfileVersion: 'new' }, ...at('10:30:07.249') })
+    expect(lastAnswer(world)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: before.id })
+    expect(await connection()).toEqual(before)
+    expect((await world.store.audit({ limit: 2 })).items.map(({ action }) => action)).toContain('callback.overtaken')
+    await tell({ requestType: 'Update', requestId: 'next', properties: { ProfileVersion: 'new' }, ...at('10:30:07.251') })
+    expect((await connection()).profileVersion).toBe('new')
+  })
+
   it("to another account's role is quarantined (CB-7, attack 17)", async () => {
     const { world, invitation, connection, tell } = await connected()
     const before = await connection()

@@ -50,6 +50,8 @@ export interface StackRequest {
   roleArn: RoleArn | undefined
   externalId: string
   profileVersion: string
+  /** ISO 8601, UTC, as SNS's envelope says; absent where it does not. */
+  publishedAt: string | undefined
   serviceTimeoutSeconds: number
 }
 

@@ -8,6 +8,7 @@ export const AUDIT_ACTIONS = {
   'callback.received': 'A genuine request of a stack came in.',
   'callback.refused': 'It was answered with a failure and a reason.',
   'callback.quarantined': 'It contradicts what the connection is bound to; nothing was changed.',
+  'callback.overtaken': 'A later request of the same stack was followed already; nothing was changed.',
   'callback.delete-noted': 'A stack that is not connected goes; it was let go.',
   'callback.answered': 'CloudFormation took the answer.',
   'callback.undeliverable': 'CloudFormation did not take the answer: it had stopped waiting.',

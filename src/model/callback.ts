@@ -18,10 +18,14 @@ export interface CallbackRecord {
   answerOk?: boolean
   /** Sealed with a local key, and dropped after the final answer (RSP-7). */
   responseUrl?: string
+  /** When CloudFormation asked, by SNS's clock. */
+  publishedAt?: string
   receivedAt: string
   /** After this, CloudFormation no longer listens. */
   deadline: string
-  /** Until when one worker holds the claim; also when an unsent answer is due. */
+  /** Until when one worker holds the claim. */
+  leasedUntil?: string
+  /** When an answer that is not known to have arrived is sent again. */
   dueAt?: string
   attempts: number
 }

@@ -48,6 +48,8 @@ export interface Connection {
   checks: number
   /** ISO 8601, UTC; absent until all three probes agreed once. */
   verifiedAt?: string
+  /** When CloudFormation sent the latest request that was followed: what it sent before comes too late (fault 11). */
+  toldAt?: string
   createdAt: string
   updatedAt: string
 }

@@ -56,6 +56,10 @@ const FINDINGS = {
     message: () => 'CloudFormation did not take our answer: it had stopped waiting.',
     remedy: () => 'If the stack was rolled back, delete it and launch it again.',
   },
+  CALLED_IN_TOO_LATE: {
+    message: () => 'The stack called in, but we heard it only after CloudFormation had stopped waiting. You did nothing wrong.',
+    remedy: () => 'Delete the stack that was rolled back, and launch it again from the onboarding page.',
+  },
   ROLE_IN_USE: {
     message: (it: Facts) => `The role ${it.roleName} is connected already, by an earlier stack.`,
     remedy: (it: Facts) => `Delete the earlier stack, or ask ${it.vendor} to disconnect it; then launch this one again.`,
