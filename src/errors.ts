@@ -133,6 +133,12 @@ export const ERRORS = {
     retry: true,
     says: 'The Rolecall service cannot be reached; is "rolecall serve" running, and is ROLECALL_URL right?',
   },
+  SERVICE_BUSY: {
+    status: 429,
+    fixedBy: 'nobody',
+    retry: true,
+    says: 'The Rolecall service, or a proxy before it, asks to slow down; try again shortly.',
+  },
   INTERNAL: {
     status: 500,
     fixedBy: 'operator',
@@ -158,3 +164,14 @@ export class RolecallError extends Error {
 
 export const isRolecallError = (error: unknown, code?: ErrorCode): error is RolecallError =>
   error instanceof RolecallError && (code === undefined || error.code === code)
+
+/**
+ * What AWS SDKs show of a credentials endpoint's refusal.
+ * AWS: those for Go, Java and Rust read `code` and `message`, the one for JavaScript `Code` and `Message`; botocore prints all of it.
+ */
+export const asSdkError = ({ code, message }: RolecallError): Record<'message' | 'code' | 'Code' | 'Message', string> => ({
+  message,
+  code,
+  Code: code,
+  Message: message,
+})

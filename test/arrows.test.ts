@@ -24,11 +24,13 @@ const MAY_IMPORT: Record<string, string[]> = {
   aws: FOUNDATION,
   embedded: FOUNDATION,
   setup: [...FOUNDATION, 'aws'],
+  client: ['errors', 'model'],
   pages: ['model'],
   http: [...FOUNDATION, ...VERBS, 'template', 'pages'],
   entry: [...FOUNDATION, ...VERBS, 'template', 'http', 'aws', 'embedded'],
   cli: [
     ...FOUNDATION,
+    'client',
     'entry',
     'setup',
     'embedded',
@@ -40,7 +42,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'sandbox/index',
   ],
   sandbox: [],
-  index: FOUNDATION,
+  index: [...FOUNDATION, 'client'],
 }
 
 const IMPORT = /(?:^(?:import|export)\b[^'"=()]*\bfrom\s*|^import\s*|\bimport\()['"]([^'"]+)['"]/gm

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { ERRORS, isRolecallError } from '../errors.ts'
 import { addBackupCommands } from './commands/backup.ts'
 import { addClientCommands } from './commands/client.ts'
+import { addCredentialCommands } from './commands/credentials.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addServiceCommands } from './commands/service.ts'
 import { addTemplateCommands } from './commands/template.ts'
@@ -21,6 +22,7 @@ const program = new Command('rolecall')
 addServiceCommands(program)
 addBackupCommands(program)
 addClientCommands(program)
+addCredentialCommands(program)
 addDeadLetterCommands(program)
 addTemplateCommands(program)
 

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import type { Command } from 'commander'
 
 /** Where a command speaks: data to standard output, talk to standard error. */
 export interface Output {
@@ -39,6 +40,9 @@ export function terminal(options: { json: boolean }): Output {
     },
   }
 }
+
+/** As the command was asked to speak. */
+export const output = (command: Command): Output => terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
 
 const seconds = (started: number): string => `${((performance.now() - started) / 1000).toFixed(1)} s`
 

@@ -251,6 +251,17 @@ describe('credentials', () => {
     expect([session!.role.accountId, session!.durationSeconds, others]).toEqual([CUSTOMER, 900, []])
   })
 
+  it('are refused in the members that each SDK shows, beside those of RFC 9457', async () => {
+    const face = faceOf()
+    const { connectionId } = await connected(face, CUSTOMER)
+    await face.api(`/v1/connections/${connectionId}/suspend`, { method: 'POST' })
+    const answer = await face.api(`/v1/connections/${connectionId}/credentials?scope=inventory`)
+    const message = 'This connection issues no credentials in its present status. It is suspended.'
+    const code = 'CONNECTION_NOT_ISSUING'
+    expect(answer.headers.get('content-type')).toContain('application/problem+json')
+    expect(await answer.json()).toMatchObject({ status: 409, code, message, Code: code, Message: message })
+  })
+
   it('are asked for by the name of a connection; an ARN, an account or an External ID names none (BRK-1)', async () => {
     const face = faceOf()
     const { stack, invitation } = await connected(face, CUSTOMER)

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { ERRORS, type ErrorCode, isRolecallError, RolecallError } from '../errors.ts'
+import { asSdkError, ERRORS, type ErrorCode, isRolecallError, RolecallError } from '../errors.ts'
 
 /** RFC 9457. */
 interface Problem {
@@ -25,6 +25,7 @@ export function toRolecallError(error: unknown): RolecallError {
 export function problem(c: Context, error: RolecallError): Response {
   const { status, says, retry } = ERRORS[error.code]
   const body: Problem = {
+    ...(/\/credentials$/.test(c.req.path) && asSdkError(error)),
     type: 'about:blank',
     title: says,
     status,

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process'
 import type { Command } from 'commander'
-import { RolecallError } from '../../errors.ts'
 import { apiClient, query } from '../api-client.ts'
 import { secondsToExpiry } from '../numbers.ts'
-import { paint, table, terminal } from '../output.ts'
+import { output, paint, table } from '../output.ts'
 
 interface Invitation {
   id: string
@@ -25,13 +23,6 @@ interface Connection {
   findings: { message: string; remedy: string }[]
 }
 
-interface Credentials {
-  AccessKeyId: string
-  SecretAccessKey: string
-  Token: string
-  Expiration: string
-}
-
 interface Page<Item> {
   items: Item[]
   nextCursor: string | null
@@ -44,7 +35,6 @@ interface ListOptions {
   cursor?: string
 }
 
-const output = (command: Command) => terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
 const api = () => apiClient(process.env)
 const path = (id: string) => encodeURIComponent(id)
 
@@ -53,7 +43,6 @@ export function addClientCommands(program: Command): void {
   addInvite(program)
   addInvitations(program)
   addConnections(program)
-  addCredentials(program)
 }
 
 function addInvite(program: Command): void {
@@ -161,42 +150,3 @@ function addConnections(program: Command): void {
 }
 
 const order = (name: string) => (id: string) => api().post<Connection>(`/v1/connections/${path(id)}/${name}`)
-
-const issue = (id: string, scope: string | undefined) =>
-  api().get<Credentials>(`/v1/connections/${path(id)}/credentials${query({ scope })}`)
-
-function addCredentials(program: Command): void {
-  program
-    .command('credentials')
-    .description('print short-lived credentials as AWS’s credential_process document')
-    .argument('<connection>')
-    .option('--scope <name>', 'scope of the access profile')
-    .action(async (id: string, { scope }: { scope?: string }, command: Command) => {
-      const { AccessKeyId, SecretAccessKey, Token: SessionToken, Expiration } = await issue(id, scope)
-      output(command).data({ Version: 1, AccessKeyId, SecretAccessKey, SessionToken, Expiration })
-    })
-  program
-    .command('exec')
-    .description('run a command with a connection’s credentials in its environment')
-    .argument('<connection>')
-    .argument('<command...>', 'after --')
-    .option('--scope <name>', 'scope of the access profile')
-    .action(async (id: string, [file, ...args]: [string, ...string[]], { scope }: { scope?: string }) => {
-      process.exitCode = await run(file, args, await issue(id, scope))
-    })
-}
-
-function run(file: string, args: string[], credentials: Credentials): Promise<number> {
-  const { ROLECALL_TOKEN: _, AWS_PROFILE: __, ...environment } = process.env
-  const { AccessKeyId: AWS_ACCESS_KEY_ID, SecretAccessKey: AWS_SECRET_ACCESS_KEY, Token: AWS_SESSION_TOKEN } = credentials
-  const child = spawn(file, args, {
-    stdio: 'inherit',
-    env: { ...environment, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN },
-  })
-  return new Promise((resolve, reject) => {
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      reject(new RolecallError('NOT_FOUND', { detail: `The command "${file}" cannot be run (${error.code}).` }, error)),
-    )
-    child.on('exit', (code) => resolve(code ?? 1))
-  })
-}

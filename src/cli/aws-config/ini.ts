@@ -1,0 +1,18 @@
+/** `[default]`, `[profile acme]` or `[profile "acme corp"]`. */
+const SECTION = /^\[\s*(?:profile\s+)?(?:"([^"]*)"|([^\]"]*?))\s*\]/
+
+const profileOf = (line: string): string | undefined => {
+  const [, quoted, plain] = SECTION.exec(line) ?? []
+  return quoted ?? plain
+}
+
+/** What a profile says for a key. */
+export function settingOf(text: string, profile: string, key: string): string | undefined {
+  let current: string | undefined
+  for (const line of text.split(/\r?\n/)) {
+    current = profileOf(line) ?? current
+    const [, name, value] = /^([\w-]+)\s*=\s*(.*?)\s*$/.exec(line) ?? []
+    if (current === profile && name === key) return value
+  }
+  return undefined
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises'
+import { RolecallError } from '../errors.ts'
+import { Secret } from '../model/secret.ts'
+
+/** What shows who asks: a token; the file that holds it, read anew for each request; or a function that is called for each. */
+export type Token = string | { file: string } | (() => string | Promise<string>)
+
+/** What the environment or the options say of where Rolecall is, and of who asks. */
+export interface Address {
+  /** Such as `https://connect.northwind.example`, without a slash at its end. */
+  url: string
+  token: () => Promise<Secret>
+}
+
+const LOCAL = 'http://127.0.0.1:4000'
+
+/** `ROLECALL_URL`, and `ROLECALL_TOKEN` or `ROLECALL_TOKEN_FILE`, where nothing else is given. */
+export function readAddress(env: Record<string, string | undefined>, given: { url?: string; token?: Token } = {}): Address {
+  const url = (given.url ?? env.ROLECALL_URL ?? LOCAL).replace(/\/+$/, '')
+  if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))
+    throw new RolecallError('SETTING_INVALID', { detail: `ROLECALL_URL "${url}" is no address such as ${LOCAL}.` })
+  return { url, token: sourceOf(given.token ?? tokenOf(env)) }
+}
+
+function tokenOf({ ROLECALL_TOKEN: token, ROLECALL_TOKEN_FILE: file }: Record<string, string | undefined>): Token {
+  if (token) return token
+  if (file) return { file }
+  throw new RolecallError('SETTING_MISSING', {
+    detail:
+      'Set ROLECALL_TOKEN to an API token, or ROLECALL_TOKEN_FILE to a file that holds one; the service printed the first one at its first start.',
+  })
+}
+
+function sourceOf(token: Token): () => Promise<Secret> {
+  if (typeof token === 'function') return async () => sendable(await token(), 'The token function')
+  if (typeof token === 'object') return async () => sendable(await textOf(token.file), token.file)
+  return async () => sendable(token, 'ROLECALL_TOKEN')
+}
+
+const textOf = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new RolecallError('SETTING_INVALID', { detail: `The token file ${file} cannot be read (${error.code}).` }, error)
+  })
+
+function sendable(text: string, from: string): Secret {
+  const token = text.trim()
+  if (/^[!-~][ -~]*$/.test(token)) return new Secret(token)
+  throw new RolecallError('SETTING_INVALID', { detail: `${from} gives no token that could be sent.` })
+}
