@@ -6,6 +6,7 @@ import { keysFrom, newRing } from '../src/embedded/local-keys.ts'
 import { openSqliteStore } from '../src/embedded/sqlite-store.ts'
 import { systemClock, systemRandom } from '../src/embedded/system.ts'
 import { createInvitation } from '../src/invitations/create.ts'
+import { SYSTEM } from '../src/model/actor.ts'
 import { interleaved, load, once, ordered, percentile, type Row, ratioOf, spread } from './measure.ts'
 import { northwind } from './northwind.ts'
 
@@ -74,7 +75,7 @@ function inviting(store: ReturnType<typeof openSqliteStore>) {
     templates,
     site: northwind(),
   }
-  return () => createInvitation(ports, { kind: 'operator', id: 'bench' }, { customerId: 'acme' })
+  return () => createInvitation(ports, SYSTEM, { customerId: 'acme' })
 }
 
 /** One row of an invitation's size in a transaction of its own: what a durable write costs without us. */

@@ -18,6 +18,12 @@ export const ERRORS = {
   REQUEST_INVALID: { status: 400, fixedBy: 'caller', retry: false, says: 'The request does not have the expected shape.' },
   CURSOR_INVALID: { status: 400, fixedBy: 'caller', retry: false, says: 'This cursor does not come from this list; start without one.' },
   UNAUTHENTICATED: { status: 401, fixedBy: 'caller', retry: false, says: 'Send a valid API token: "Authorization: Bearer TOKEN".' },
+  FORBIDDEN: {
+    status: 403,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'This caller may not do this; use an API token with the grant for it.',
+  },
   CROSS_SITE: { status: 403, fixedBy: 'caller', retry: false, says: 'This form can only be sent from its own page.' },
   NOT_FOUND: { status: 404, fixedBy: 'caller', retry: false, says: 'There is nothing here under this name.' },
   LINK_INVALID: {

@@ -1,7 +1,7 @@
 import type { AccessProfile, PolicyDocument, Vendor } from './model/access-profile.ts'
 import type { Announcement, AuditEntry } from './model/audit.ts'
 import type { ExternalId, Random } from './model/external-id.ts'
-import type { RecordOf, StoredRecord } from './model/record.ts'
+import type { ListedKind, RecordOf, StoredRecord } from './model/record.ts'
 import type { RoleArn } from './model/role-arn.ts'
 import type { Secret } from './model/secret.ts'
 import type { TopicArn } from './model/topic-arn.ts'
@@ -45,7 +45,7 @@ export interface Keys {
 
 /** A value that stays taken for ever, and by whom. */
 export interface Reservation {
-  kind: 'external-id' | 'idempotency-key' | 'deleted-stack'
+  kind: 'external-id' | 'idempotency-key' | 'deleted-stack' | 'token-name'
   value: string
   owner: string
 }
@@ -71,13 +71,16 @@ export interface Change {
 
 export interface ListQuery {
   status?: string | undefined
-  customerId?: string | undefined
+  /** Of any of these customers; 1 to 50. */
+  customerIds?: readonly string[] | undefined
+  /** Any of these records; 1 to 50. */
+  ids?: readonly string[] | undefined
   cursor?: string | undefined
   /** 1 to 200. */
   limit: number
 }
 
-export interface AuditQuery extends Omit<ListQuery, 'status'> {
+export interface AuditQuery extends Omit<ListQuery, 'status' | 'ids'> {
   subject?: string | undefined
 }
 
@@ -92,7 +95,7 @@ export interface Store {
   commit(change: Change): Promise<void>
   get<Kind extends StoredRecord['kind']>(kind: Kind, id: string): Promise<RecordOf<Kind> | undefined>
   /** Throws CURSOR_INVALID. */
-  list<Kind extends 'invitation' | 'connection'>(kind: Kind, query: ListQuery): Promise<Page<RecordOf<Kind>>>
+  list<Kind extends ListedKind>(kind: Kind, query: ListQuery): Promise<Page<RecordOf<Kind>>>
   /** Records whose time has come: an open invitation's expiry, a connection's next check, a callback's lease or resend. */
   due<Kind extends StoredRecord['kind']>(kind: Kind, now: Date, limit: number): Promise<RecordOf<Kind>[]>
   reservedBy(kind: Reservation['kind'] | Claim['kind'], value: string): Promise<string | undefined>

@@ -33,12 +33,15 @@ describe('the reference pages say what the code says', () => {
     deadLetterRoutes(api, unused)
     const { paths = {} } = api.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Rolecall', version: '1' } })
     const rows = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.entries(methods as Record<string, { summary?: string }>).map(([method, { summary = '' }]) => [
-        `\`${method.toUpperCase()} ${path}\``,
-        summary,
-      ]),
+      Object.entries(methods as Record<string, { summary?: string; security?: { token: string[] }[] }>).map(
+        ([method, { summary = '', security = [] }]) => [
+          `\`${method.toUpperCase()} ${path}\``,
+          summary,
+          security.flatMap(({ token }) => token.map((grant) => `\`${grant}\``)).join(', '),
+        ],
+      ),
     )
-    const text = `${HEAD}# HTTP API\n\nSend \`Authorization: Bearer TOKEN\`. Lists take \`limit\`, \`cursor\`, \`customerId\` and \`status\`, and answer \`{ items, nextCursor }\`. The whole description is at \`/openapi.json\` of a running service.\n\n${table(['call', 'does'], rows)}\n\nWithout a token: \`GET /healthz\`, \`GET /readyz\`, \`GET /metrics\`, the customer's page \`GET /connect/{token}\` with \`POST …/accept\`, \`GET …/launch?region=\`, \`GET …/template\` and \`GET …/events\` (server-sent events), and the operator's console \`GET /admin\` (signs in with an API token).\n`
+    const text = `${HEAD}# HTTP API\n\nSend \`Authorization: Bearer TOKEN\`. Lists take \`limit\`, \`cursor\`, \`customerId\` and \`status\`, and answer \`{ items, nextCursor }\`. The whole description is at \`/openapi.json\` of a running service.\n\n${table(['call', 'does', 'takes the grant'], rows)}\n\nWithout a token: \`GET /healthz\`, \`GET /readyz\`, \`GET /metrics\`, the customer's page \`GET /connect/{token}\` with \`POST …/accept\`, \`GET …/launch?region=\`, \`GET …/template\` and \`GET …/events\` (server-sent events), and the operator's console \`GET /admin\` (signs in with an API token).\n`
     await expect(text).toMatchFileSnapshot('../docs/reference/api.md')
   })
 

@@ -1,11 +1,11 @@
-import type { Actor } from '../model/actor.ts'
+import type { Who } from '../model/actor.ts'
 import type { Announcement, AuditEntry } from '../model/audit.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import { drawText } from '../model/external-id.ts'
 import type { Ports } from '../ports.ts'
 
 interface Event {
-  actor: Actor
+  actor: Who
   action: AuditAction
   subject: string
   customerId?: string
@@ -14,7 +14,8 @@ interface Event {
 
 /** The two traces of one event, to ride in the commit that makes it so. */
 export function auditEntry(ports: Pick<Ports, 'clock' | 'random'>, event: Event): AuditEntry {
-  return { id: `aud_${drawText(ports.random, 20)}`, at: ports.clock.now().toISOString(), ...event }
+  const { kind, id } = event.actor
+  return { id: `aud_${drawText(ports.random, 20)}`, at: ports.clock.now().toISOString(), ...event, actor: { kind, id } }
 }
 
 export function announcement(ports: Pick<Ports, 'clock' | 'random'>, event: Event): Announcement {

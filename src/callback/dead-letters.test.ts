@@ -4,6 +4,7 @@ import type { DeadLetter, DeadLetters } from '../ports.ts'
 import { listDeadLetters, redriveDeadLetters, showDeadLetter } from './dead-letters.ts'
 import { receiveCallback } from './receive.ts'
 import {
+  BY_OPERATOR,
   CUSTOMER,
   callbackToken,
   connectionOf,
@@ -56,7 +57,10 @@ describe('a dead letter (OPS-1)', () => {
     expect(await connectionOf(world, invitation)).toMatchObject({ status: 'active' })
     expect(lying.size).toBe(0)
     const { items } = await world.store.audit({ limit: 20 })
-    expect(items.find(({ action }) => action === 'callback.redriven')).toMatchObject({ actor: OPERATOR, details: { letterId: 'letter-0' } })
+    expect(items.find(({ action }) => action === 'callback.redriven')).toMatchObject({
+      actor: BY_OPERATOR,
+      details: { letterId: 'letter-0' },
+    })
   })
 
   it('changes nothing when it is handed in twice, or lies there twice, or was answered before', async () => {
@@ -103,7 +107,7 @@ describe('who looks at dead letters', () => {
     const { world, invitation, body } = await calledInVain()
     const forged = message(world, { invitation, stack: stackIn(), properties: { CallbackToken: 'rct1.k1.AAAA.BBBB' } })
     const { deadLetters, hidden } = queueOf(body, forged, 'nonsense')
-    const { items } = await listDeadLetters({ ...world, deadLetters })
+    const { items } = await listDeadLetters({ ...world, deadLetters }, OPERATOR)
     const { stackId } = stackIn()
     expect(items[0]).toMatchObject({ requestType: 'Create', stackId, receiveCount: 10, sentAt: '2026-01-01T00:00:00.000Z' })
     expect(items[0]).not.toHaveProperty('rejection')
@@ -122,9 +126,11 @@ describe('who looks at dead letters', () => {
     })
     const { deadLetters } = queueOf(body, stray, `nearly JSON ${token}`)
     const views = await Promise.all(
-      ['letter-0', 'letter-1', 'letter-2'].map(async (id) => showDeadLetter({ ...world, ...queueOf(...[body, stray, token]) }, id)),
+      ['letter-0', 'letter-1', 'letter-2'].map(async (id) =>
+        showDeadLetter({ ...world, ...queueOf(...[body, stray, token]) }, OPERATOR, id),
+      ),
     )
-    const shown = JSON.stringify([views, await listDeadLetters({ ...world, deadLetters })])
+    const shown = JSON.stringify([views, await listDeadLetters({ ...world, deadLetters }, OPERATOR)])
     expect(views[0]!.message).toMatchObject({
       Message: {
         ResponseURL: '[secret]',
@@ -138,6 +144,6 @@ describe('who looks at dead letters', () => {
 
   it('is told when it is not there', async () => {
     const world = makeWorld()
-    await expect(showDeadLetter({ ...world, ...queueOf() }, 'letter-9')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(showDeadLetter({ ...world, ...queueOf() }, OPERATOR, 'letter-9')).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 })

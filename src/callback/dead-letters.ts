@@ -1,6 +1,7 @@
 import { auditEntry } from '../audit/entry.ts'
 import { RolecallError } from '../errors.ts'
 import type { Actor } from '../model/actor.ts'
+import { requireGrant } from '../model/grants.ts'
 import type { DeadLetter, Ports, UnreadQueue } from '../ports.ts'
 import { type DeadLetterSummary, masked, summarise } from './read-dead-letter.ts'
 import { type CallbackPorts, receiveCallback } from './receive.ts'
@@ -17,8 +18,10 @@ export interface DeadLetterList {
 }
 
 /** All that lie in the dead-letter queues, oldest first; they stay there (OPS-1). */
-export const listDeadLetters = (ports: LookPorts): Promise<DeadLetterList> =>
-  withLetters(ports, async (letters, unread) => ({ items: letters.map((letter) => summarise(ports, letter)), unread }))
+export async function listDeadLetters(ports: LookPorts, actor: Actor): Promise<DeadLetterList> {
+  requireGrant(actor, 'operate')
+  return withLetters(ports, async (letters, unread) => ({ items: letters.map((letter) => summarise(ports, letter)), unread }))
+}
 
 export interface DeadLetterView extends DeadLetterSummary {
   bytes: number
@@ -26,13 +29,15 @@ export interface DeadLetterView extends DeadLetterSummary {
   message?: Record<string, unknown>
 }
 
-export const showDeadLetter = (ports: LookPorts, id: string): Promise<DeadLetterView> =>
-  withLetters(ports, async (letters) => {
+export async function showDeadLetter(ports: LookPorts, actor: Actor, id: string): Promise<DeadLetterView> {
+  requireGrant(actor, 'operate')
+  return withLetters(ports, async (letters) => {
     const letter = letters.find((it) => it.id === id)
     if (!letter) throw new RolecallError('NOT_FOUND')
     const message = masked(letter.body)
     return { ...summarise(ports, letter), bytes: Buffer.byteLength(letter.body), ...(message && { message }) }
   })
+}
 
 /** `answered` has left the queue, `gone` is no longer there; whatever else stays where it is. */
 export type Redriven = 'answered' | 'later' | 'rejected' | 'failed' | 'gone'
@@ -40,12 +45,14 @@ export type Redriven = 'answered' | 'later' | 'rejected' | 'failed' | 'gone'
 type RedrivePorts = CallbackPorts & Pick<Ports, 'deadLetters' | 'log'>
 
 /** Hands letters to the same desk as the queue does, oldest first. Again changes nothing: what was decided is decided. */
-export const redriveDeadLetters = (ports: RedrivePorts, actor: Actor, ids: string[]): Promise<{ id: string; outcome: Redriven }[]> =>
-  withLetters(ports, async (letters) => {
+export async function redriveDeadLetters(ports: RedrivePorts, actor: Actor, ids: string[]): Promise<{ id: string; outcome: Redriven }[]> {
+  requireGrant(actor, 'operate')
+  return withLetters(ports, async (letters) => {
     const outcomes = new Map<string, Redriven>()
     for (const letter of letters) if (ids.includes(letter.id)) outcomes.set(letter.id, await redrive(ports, actor, letter))
     return ids.map((id) => ({ id, outcome: outcomes.get(id) ?? 'gone' }))
   })
+}
 
 async function redrive(ports: RedrivePorts, actor: Actor, letter: DeadLetter): Promise<Redriven> {
   const { rejection, connectionId, requestType, stackId } = summarise(ports, letter)

@@ -1,4 +1,4 @@
-import type { Actor } from '../model/actor.ts'
+import type { Who } from '../model/actor.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { Answer } from '../model/callback.ts'
 import type { Connection, Finding } from '../model/connection.ts'
@@ -33,7 +33,7 @@ export interface Patience {
 
 export const isPatience = (it: Decision | Patience): it is Patience => 'laterSeconds' in it
 
-export const stackActor = (request: StackRequest): Actor => ({ kind: 'stack', id: request.stack.text })
+export const stackActor = (request: StackRequest): Who => ({ kind: 'stack', id: request.stack.text })
 
 /** It contradicts what the connection is bound to: said to the vendor, not to the stack (CB-8, RSP-8). */
 export const quarantined = (request: StackRequest, reason: Finding, { id, customerId }: Connection): Decision =>

@@ -2,6 +2,7 @@ import { keysFrom, newRing } from '../embedded/local-keys.ts'
 import { openSqliteStore } from '../embedded/sqlite-store.ts'
 import { createInvitation, type NewInvitation } from '../invitations/create.ts'
 import type { Actor } from '../model/actor.ts'
+import { EVERYTHING } from '../model/grants.ts'
 import { connectionIdOf, type Invitation } from '../model/invitation.ts'
 import {
   AnswerBook,
@@ -21,7 +22,9 @@ import { issueCallbackToken } from './callback-token.ts'
 export const CUSTOMER = '222222222222'
 export const STRANGER = '333333333333'
 export const VENDOR = '012345678901'
-export const OPERATOR: Actor = { kind: 'operator', id: 'tests' }
+export const OPERATOR: Actor = { kind: 'operator', id: 'tests', grants: EVERYTHING }
+/** As the trail names it. */
+export const BY_OPERATOR = { kind: OPERATOR.kind, id: OPERATOR.id }
 
 export type World = ReturnType<typeof makeWorld>
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openSqliteStore } from '../embedded/sqlite-store.ts'
 import type { Actor } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
+import { EVERYTHING } from '../model/grants.ts'
 import { FakeClock, seededRandom } from '../ports.fixture.ts'
 import { finding } from '../verification/findings.ts'
 import { approveConnection } from './approve.ts'
@@ -10,7 +11,7 @@ import { disconnect } from './disconnect.ts'
 import { STATUSES } from './lifecycle.ts'
 import { resumeConnection, suspendConnection } from './suspend.ts'
 
-const OPERATOR: Actor = { kind: 'operator', id: 'tests' }
+const OPERATOR: Actor = { kind: 'operator', id: 'tests', grants: EVERYTHING }
 
 async function stored(changes: Partial<Connection> = {}) {
   const ports = { clock: new FakeClock(), random: seededRandom(), store: openSqliteStore(':memory:') }
@@ -48,7 +49,12 @@ describe("a person's order", () => {
     await suspendConnection(ports, OPERATOR, id)
     const { items } = await ports.store.audit({ subject: id, limit: 10 })
     expect(items).toMatchObject([
-      { actor: OPERATOR, action: 'connection.suspended', customerId: 'acme', details: { from: 'active', to: 'suspended' } },
+      {
+        actor: { kind: 'operator', id: 'tests' },
+        action: 'connection.suspended',
+        customerId: 'acme',
+        details: { from: 'active', to: 'suspended' },
+      },
     ])
   })
 

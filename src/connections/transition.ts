@@ -6,7 +6,7 @@ import type { Connection } from '../model/connection.ts'
 import { onFreshState } from '../model/fresh-state.ts'
 import type { Ports } from '../ports.ts'
 import { planNextCheck } from '../verification/check-schedule.ts'
-import { getConnection } from './find.ts'
+import { connectionFor } from './find.ts'
 import { advance, isAccepted, type Signal } from './lifecycle.ts'
 import { roleClaims } from './role-claim.ts'
 
@@ -23,7 +23,7 @@ interface Order {
 /** A person's order, if the lifecycle knows it here. */
 export function transition(ports: TransitionPorts, { actor, id, signal, action, edit = (it) => it }: Order): Promise<Connection> {
   return onFreshState(async () => {
-    const connection = await getConnection(ports, id)
+    const connection = await connectionFor(ports, actor, 'connections:write', id)
     if (!isAccepted(connection.status, signal)) throw new RolecallError('CONNECTION_STATE', { detail: `It is ${connection.status}.` })
     const moved = planNextCheck(ports, { ...advance(edit(connection), signal), checks: 0, updatedAt: ports.clock.now().toISOString() })
     const details = { from: connection.status, to: moved.status, accountId: connection.accountId }

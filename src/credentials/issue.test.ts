@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { makeWorld, OPERATOR } from '../callback/world.fixture.ts'
+import { BY_OPERATOR, makeWorld, OPERATOR } from '../callback/world.fixture.ts'
 import { sampleConnection } from '../connections/connection.fixture.ts'
 import { isIssuing, STATUSES } from '../connections/lifecycle.ts'
 import type { Connection } from '../model/connection.ts'
@@ -38,7 +38,7 @@ describe('credentials', () => {
     const { world, trail, issue } = await stored()
     const issued = await issue()
     expect(await trail()).toMatchObject([
-      { action: 'session.issued', actor: OPERATOR, details: { scope: 'inventory', accessKeyId: 'ASIASAMPLE' } },
+      { action: 'session.issued', actor: BY_OPERATOR, details: { scope: 'inventory', accessKeyId: 'ASIASAMPLE' } },
     ])
     const seen = [inspect(issued, { depth: 9 }), JSON.stringify(issued), JSON.stringify(await trail()), ...world.log.lines].join('\n')
     expect(seen).not.toMatch(new RegExp(`${CANARY.secretKey}|${CANARY.session}`))

@@ -1,10 +1,11 @@
 import { auditEntry } from '../audit/entry.ts'
-import { getConnection } from '../connections/find.ts'
+import { connectionFor } from '../connections/find.ts'
 import { isIssuing } from '../connections/lifecycle.ts'
 import { RolecallError } from '../errors.ts'
 import type { AccessProfile } from '../model/access-profile.ts'
 import type { Actor } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
+import { requireScope } from '../model/grants.ts'
 import { parseRoleArn } from '../model/role-arn.ts'
 import type { Ports, SessionCredentials } from '../ports.ts'
 import { scopeOf } from './scope.ts'
@@ -23,7 +24,7 @@ export async function issueCredentials(
   actor: Actor,
   request: CredentialRequest,
 ): Promise<SessionCredentials> {
-  const connection = await getConnection(ports, request.connectionId)
+  const connection = await connectionFor(ports, actor, 'credentials', request.connectionId)
   const about = { actor, subject: connection.id, customerId: connection.customerId }
   if (!isIssuing(connection)) {
     const details = { status: connection.status, scope: request.scope ?? '' }
@@ -33,6 +34,7 @@ export async function issueCredentials(
     })
   }
   const scope = scopeOf(profileOf(ports, connection), request.scope)
+  requireScope(actor, scope.name)
   const roleSessionName = sessionName(connection.id, scope.name)
   const credentials = await ports.sts.assume({
     role: parseRoleArn(connection.roleArn),

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { RolecallError } from '../errors.ts'
 import type { AuditEntry } from '../model/audit.ts'
-import type { RecordOf, StoredRecord } from '../model/record.ts'
+import type { ListedKind, RecordOf, StoredRecord } from '../model/record.ts'
 import { indexOf } from '../model/record.ts'
 import type { AuditQuery, Change, Claim, ListQuery, Page, Reservation, Store } from '../ports.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -43,11 +43,11 @@ class SqliteStore implements Store {
     return read<RecordOf<K>>(this.#sql.get.get(kind, id))
   }
 
-  async list<K extends 'invitation' | 'connection'>(kind: K, query: ListQuery): Promise<Page<RecordOf<K>>> {
+  async list<K extends ListedKind>(kind: K, query: ListQuery): Promise<Page<RecordOf<K>>> {
     const [createdAt, id] = query.cursor === undefined ? ['\uffff', ''] : readCursor(kind, query.cursor)
-    const { status, customerId } = query
+    const { status, customerIds, ids } = query
     const page = { kind, createdAt, id, limit: query.limit + 1 }
-    const rows = this.#where(LIST, { status, customer_id: customerId }, page)
+    const rows = this.#where(LIST, { status: status === undefined ? status : [status], customer_id: customerIds, id: ids }, page)
     const items = rows.slice(0, query.limit).map((row) => read<RecordOf<K>>(row)!)
     const last = rows[query.limit - 1]
     return rows.length > query.limit && last
@@ -66,8 +66,9 @@ class SqliteStore implements Store {
   async audit(query: AuditQuery): Promise<Page<AuditEntry>> {
     const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(readCursor('audit', query.cursor)[0])
     if (!Number.isSafeInteger(before)) throw new RolecallError('CURSOR_INVALID')
-    const { subject, customerId, limit } = query
-    const rows = this.#where(AUDIT, { subject, customer_id: customerId }, { before, limit: limit + 1 })
+    const { subject, customerIds, limit } = query
+    const filters = { subject: subject === undefined ? subject : [subject], customer_id: customerIds }
+    const rows = this.#where(AUDIT, filters, { before, limit: limit + 1 })
     const items = rows.slice(0, limit).map((row) => read<AuditEntry>(row)!)
     return rows.length > limit ? { items, nextCursor: writeCursor('audit', [String(rows[limit - 1]!.seq), '']) } : { items }
   }
@@ -86,12 +87,13 @@ class SqliteStore implements Store {
   }
 
   /** Only the filters that are set stand in the query, so that each has its index. */
-  #where(query: string, filters: Record<string, string | undefined>, page: Record<string, string | number>) {
-    const set = Object.entries(filters).filter((filter): filter is [string, string] => filter[1] !== undefined)
-    const sql = query.replace('AND filters', set.map(([column]) => `AND ${column} = :${column}`).join(' '))
+  #where(query: string, filters: Record<string, readonly string[] | undefined>, page: Record<string, string | number>) {
+    const set = Object.entries(filters).flatMap(([column, values]) => (values ? [{ column, values }] : []))
+    const conditions = set.map(({ column, values }) => `AND ${column} IN (${values.map(() => '?').join()})`)
+    const sql = query.replace('AND filters', conditions.join(' '))
     const statement = this.#lists.get(sql) ?? this.#db.prepare(sql)
     this.#lists.set(sql, statement)
-    return statement.all({ ...page, ...Object.fromEntries(set) })
+    return statement.all(page, ...set.flatMap(({ values }) => values))
   }
 
   #apply(change: Change): void {

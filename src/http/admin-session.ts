@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { RolecallError } from '../errors.ts'
 import type { Actor } from '../model/actor.ts'
+import { EVERYTHING } from '../model/grants.ts'
 import type { Ports } from '../ports.ts'
 import type { TokenCheck } from './authenticate.ts'
 
@@ -47,7 +48,7 @@ export function readSession(c: Context, { keys, clock, tokens }: SessionPorts): 
   const [id, until, token = ''] = JSON.parse(Buffer.from(body, 'base64url').toString()) as [string, number, string?]
   const hash = tokens.hashOf(id)
   if (clock.now().getTime() / 1000 > until || hash === undefined || !isSigned(keys, tokenText(hash), token)) return undefined
-  return { actor: { kind: 'operator', id }, csrf: signed(keys, `csrf\n${cookie}`) }
+  return { actor: { kind: 'operator', id, grants: EVERYTHING }, csrf: signed(keys, `csrf\n${cookie}`) }
 }
 
 /** Each form carries a value that only its own session's pages know. */

@@ -1,8 +1,10 @@
-import { listAudit, listConnections } from '../connections/find.ts'
+import { connectionFor, listAudit, listConnections } from '../connections/find.ts'
 import { isAccepted } from '../connections/lifecycle.ts'
-import { getInvitation, listInvitations } from '../invitations/find.ts'
+import { invitationFor, listInvitations } from '../invitations/find.ts'
 import { launchUrl, onboardingUrl } from '../invitations/links.ts'
-import type { Connection } from '../model/connection.ts'
+import type { Actor } from '../model/actor.ts'
+import type { AuditEntry } from '../model/audit.ts'
+import { mayDo } from '../model/grants.ts'
 import { connectionIdOf } from '../model/invitation.ts'
 import type { AdminFrame, ConnectionView, InvitationView, NewInvitationView, OverviewFilter, OverviewView } from '../pages/admin/view.ts'
 import type { Page, Ports } from '../ports.ts'
@@ -10,7 +12,17 @@ import type { Page, Ports } from '../ports.ts'
 const ROWS = 25
 const HISTORY = 50
 
-export async function overviewView(ports: Ports, frame: AdminFrame, asked: Record<string, string>): Promise<OverviewView> {
+/** Who looks, and what stands around the page. */
+interface Looking {
+  actor: Actor
+  frame: AdminFrame
+}
+
+/** Nothing, for those who may not read the trail. */
+const historyOf = async (ports: Ports, actor: Actor, subject: string): Promise<AuditEntry[]> =>
+  mayDo(actor, 'audit:read') ? (await listAudit(ports, actor, { subject, limit: HISTORY })).items : []
+
+export async function overviewView(ports: Ports, { actor, frame }: Looking, asked: Record<string, string>): Promise<OverviewView> {
   const filter = {
     customerId: asked.customerId,
     connectionStatus: asked.connectionStatus,
@@ -18,23 +30,24 @@ export async function overviewView(ports: Ports, frame: AdminFrame, asked: Recor
   } as OverviewFilter
   const customerId = asked.customerId || undefined
   const lists = await Promise.all([
-    listConnections(ports, { customerId, status: asked.connectionStatus || undefined, cursor: asked.connectionCursor, limit: ROWS }),
-    listInvitations(ports, { customerId, status: asked.invitationStatus || undefined, cursor: asked.invitationCursor, limit: ROWS }),
+    listConnections(ports, actor, { customerId, status: asked.connectionStatus || undefined, cursor: asked.connectionCursor, limit: ROWS }),
+    listInvitations(ports, actor, { customerId, status: asked.invitationStatus || undefined, cursor: asked.invitationCursor, limit: ROWS }),
   ])
   const listing = <Item>(page: Page<Item>, cursor: string | undefined) => ({ items: page.items, cursor, nextCursor: page.nextCursor })
   return {
     ...frame,
     filter,
-    counts: await ports.store.counts(),
+    counts: actor.grants.customers || actor.grants.connections ? undefined : await ports.store.counts(),
     connections: listing(lists[0], asked.connectionCursor),
     invitations: listing(lists[1], asked.invitationCursor),
   }
 }
 
-export async function invitationView(ports: Ports, frame: AdminFrame, id: string): Promise<InvitationView> {
-  const invitation = await getInvitation(ports, id)
+export async function invitationView(ports: Ports, { actor, frame }: Looking, id: string): Promise<InvitationView> {
+  const invitation = await invitationFor(ports, actor, 'invitations:read', id)
   const connection = await ports.store.get('connection', connectionIdOf(id))
-  const { items: history } = await listAudit(ports, { subject: id, limit: HISTORY })
+  const history = await historyOf(ports, actor, id)
+  const mayWrite = mayDo(actor, 'invitations:write') && invitation.status === 'open'
   return {
     ...frame,
     invitation,
@@ -43,25 +56,27 @@ export async function invitationView(ports: Ports, frame: AdminFrame, id: string
     templateUrl: ports.templates.url(invitation.template.key),
     connection,
     history,
-    can: { revoke: invitation.status === 'open', resetAccount: invitation.status === 'open' && invitation.pinnedBy === 'customer' },
+    can: { revoke: mayWrite, resetAccount: mayWrite && invitation.pinnedBy === 'customer' },
   }
 }
 
-export async function connectionView(ports: Ports, frame: AdminFrame, connection: Connection): Promise<ConnectionView> {
-  const { items: history } = await listAudit(ports, { subject: connection.id, limit: HISTORY })
+export async function connectionView(ports: Ports, { actor, frame }: Looking, id: string): Promise<ConnectionView> {
+  const connection = await connectionFor(ports, actor, 'connections:read', id)
+  const history = await historyOf(ports, actor, id)
   const invitation = await ports.store.get('invitation', connection.invitationId)
   const { status } = connection
+  const mayWrite = mayDo(actor, 'connections:write')
   return {
     ...frame,
     connection,
     customerName: invitation?.customerName,
     history,
     can: {
-      verify: status !== 'disconnected' && status !== 'verifying',
-      approve: isAccepted(status, 'approved'),
-      suspend: isAccepted(status, 'suspended'),
-      resume: isAccepted(status, 'resumed'),
-      disconnect: isAccepted(status, 'ended'),
+      verify: mayWrite && status !== 'disconnected' && status !== 'verifying',
+      approve: mayWrite && isAccepted(status, 'approved'),
+      suspend: mayWrite && isAccepted(status, 'suspended'),
+      resume: mayWrite && isAccepted(status, 'resumed'),
+      disconnect: mayWrite && isAccepted(status, 'ended'),
     },
   }
 }

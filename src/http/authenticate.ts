@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import { RolecallError } from '../errors.ts'
 import type { Actor } from '../model/actor.ts'
+import { EVERYTHING } from '../model/grants.ts'
 import type { Environment } from './environment.ts'
 
 export interface TokenCheck {
@@ -17,7 +18,7 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 /** The first token, known by its hash; compared in constant time. */
 export function adminToken(sha256: Buffer): TokenCheck {
   return {
-    holderOf: (token) => (timingSafeEqual(digest(token), sha256) ? { kind: 'operator', id: ADMIN } : undefined),
+    holderOf: (token) => (timingSafeEqual(digest(token), sha256) ? { kind: 'operator', id: ADMIN, grants: EVERYTHING } : undefined),
     hashOf: (actorId) => (actorId === ADMIN ? sha256.toString('hex') : undefined),
   }
 }

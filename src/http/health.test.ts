@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CUSTOMER, invite } from '../callback/world.fixture.ts'
+import { PERMISSIONS } from '../model/grants.ts'
 import { connected, faceOf } from './app.fixture.ts'
 
 const broken = () => Promise.reject(new Error('the disk at /var/lib/rolecall is full'))
@@ -89,7 +90,11 @@ describe('the description of the API', () => {
     for (const [path, methods] of Object.entries(paths)) {
       expect(path).toMatch(/^\/v1\//)
       for (const [method, { summary, security, parameters = [], responses }] of Object.entries(methods)) {
-        expect([method, summary.endsWith('.'), security]).toEqual([expect.stringMatching(/^(get|post)$/), true, [{ token: [] }]])
+        expect([method, summary.endsWith('.'), security]).toEqual([
+          expect.stringMatching(/^(get|post)$/),
+          true,
+          [{ token: [expect.toBeOneOf(Object.keys(PERMISSIONS))] }],
+        ])
         const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
         const described = parameters.filter((it) => it.in === 'path')
         expect([described.map(({ name }) => name), described.every(({ required }) => required)]).toEqual([inPath, true])

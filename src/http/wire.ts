@@ -96,7 +96,7 @@ export const AuditBody = z
   .object({
     id: z.string(),
     at: z.iso.datetime(),
-    actor: z.object({ kind: z.enum(['operator', 'customer', 'stack', 'system']), id: z.string() }),
+    actor: z.object({ kind: z.enum(['operator', 'token', 'workload', 'customer', 'stack', 'system']), id: z.string() }),
     action: z.string(),
     subject: z.string(),
     customerId: z.string().optional(),

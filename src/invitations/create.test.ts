@@ -105,7 +105,7 @@ describe('an idempotency key', () => {
 
   it("is one caller's own", async () => {
     const world = makeWorld()
-    const [mine, theirs] = [await again(world, 'key'), await again(world, 'key', {}, { kind: 'operator', id: 'other' })]
+    const [mine, theirs] = [await again(world, 'key'), await again(world, 'key', {}, { ...OPERATOR, id: 'other' })]
     expect(mine.id).not.toBe(theirs.id)
   })
 

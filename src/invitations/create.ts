@@ -5,6 +5,7 @@ import { isRolecallError, RolecallError } from '../errors.ts'
 import { parseAccountId } from '../model/account-id.ts'
 import type { Actor } from '../model/actor.ts'
 import { drawExternalId, drawText } from '../model/external-id.ts'
+import { isWithin, requireGrant } from '../model/grants.ts'
 import { type Invitation, invitationStatus } from '../model/invitation.ts'
 import type { Ports, Site } from '../ports.ts'
 import { customiseTemplate } from '../template/customise.ts'
@@ -32,6 +33,8 @@ export async function createInvitation(
   input: NewInvitation,
   idempotencyKey?: string,
 ): Promise<Invitation> {
+  requireGrant(actor, 'invitations:write')
+  if (!isWithin(actor, input)) throw new RolecallError('FORBIDDEN', { detail: 'Its grants are for other customers.' })
   const repeat = idempotencyKey === undefined ? undefined : repeatKey(actor, idempotencyKey, input)
   const earlier = repeat && (await findRepeat(ports, repeat))
   if (earlier) return earlier

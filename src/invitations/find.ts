@@ -1,4 +1,6 @@
 import { RolecallError } from '../errors.ts'
+import type { Actor } from '../model/actor.ts'
+import { customersWithin, type Permission, requireGrant, requireWithin } from '../model/grants.ts'
 import { type Invitation, invitationStatus } from '../model/invitation.ts'
 import type { ListQuery, Page, Ports } from '../ports.ts'
 import { expireDueInvitations } from './expire-due.ts'
@@ -6,16 +8,26 @@ import { readPageToken } from './page-token.ts'
 
 type FindPorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
-export async function getInvitation({ store, clock }: FindPorts, id: string): Promise<Invitation> {
+/** The invitation, for a caller that may do this to it. Unknown and foreign ids look alike (attack 48). */
+export async function invitationFor({ store, clock }: FindPorts, actor: Actor, permission: Permission, id: string): Promise<Invitation> {
+  requireGrant(actor, permission)
   const invitation = await store.get('invitation', id)
   if (!invitation) throw new RolecallError('NOT_FOUND')
+  requireWithin(actor, { customerId: invitation.customerId })
   return { ...invitation, status: invitationStatus(invitation, clock.now()) }
 }
 
-/** Newest first. */
-export async function listInvitations(ports: FindPorts, query: ListQuery): Promise<Page<Invitation>> {
+export interface ListInput extends Omit<ListQuery, 'customerIds' | 'ids'> {
+  customerId?: string | undefined
+}
+
+/** Those that the caller may see, newest first. */
+export async function listInvitations(ports: FindPorts, actor: Actor, { customerId, ...query }: ListInput): Promise<Page<Invitation>> {
+  requireGrant(actor, 'invitations:read')
+  const customerIds = customersWithin(actor, customerId)
+  if (customerIds?.length === 0) return { items: [] }
   await expireDueInvitations(ports)
-  return ports.store.list('invitation', query)
+  return ports.store.list('invitation', { ...query, customerIds })
 }
 
 /** What an onboarding link opens. Unknown, expired and revoked look alike from outside (WEB-5). */

@@ -5,7 +5,7 @@ import { keysFrom, newRing } from '../embedded/local-keys.ts'
 import { seededRandom } from '../ports.fixture.ts'
 import { acceptInvitation } from './accept.ts'
 import { expireDueInvitations } from './expire-due.ts'
-import { getInvitation, invitationOfPage, listInvitations } from './find.ts'
+import { invitationFor, invitationOfPage, listInvitations } from './find.ts'
 import { launchUrl, onboardingUrl, storedTemplate } from './links.ts'
 import { pageToken, readPageToken } from './page-token.ts'
 import { resetInvitation, revokeInvitation } from './revoke.ts'
@@ -55,7 +55,7 @@ describe('an onboarding link (WEB-1)', () => {
     )
     expect(new Set(errors).size).toBe(1)
     expect(errors[0]).toContain('This link is not valid, or no longer.')
-    expect((await getInvitation(world, invitation.id)).status).toBe('expired')
+    expect((await invitationFor(world, OPERATOR, 'invitations:read', invitation.id)).status).toBe('expired')
   })
 })
 
@@ -75,14 +75,14 @@ describe('accepting (WEB-1)', () => {
   ])('%s changes nothing', async (_, accountId, code) => {
     const { world, token, invitation } = await invited()
     await expect(acceptInvitation(world, token, { accountId })).rejects.toMatchObject({ code })
-    expect((await getInvitation(world, invitation.id)).version).toBe(1)
+    expect((await invitationFor(world, OPERATOR, 'invitations:read', invitation.id)).version).toBe(1)
   })
 
   it('by two at once pins one of the two numbers', async () => {
     const { world, token, invitation } = await invited()
     const settled = await Promise.allSettled([CUSTOMER, STRANGER].map((accountId) => acceptInvitation(world, token, { accountId })))
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    expect((await getInvitation(world, invitation.id)).version).toBe(2)
+    expect((await invitationFor(world, OPERATOR, 'invitations:read', invitation.id)).version).toBe(2)
   })
 
   it('can be reset by the vendor, unless the vendor pinned the account', async () => {
@@ -113,11 +113,11 @@ describe('an invitation’s end', () => {
   it('is decided by the clock, and written down when somebody looks (ST-3)', async () => {
     const { world, invitation } = await invited({ expiresInSeconds: 300 })
     world.clock.advance(299_999)
-    expect((await getInvitation(world, invitation.id)).status).toBe('open')
+    expect((await invitationFor(world, OPERATOR, 'invitations:read', invitation.id)).status).toBe('open')
     world.clock.advance(1)
-    expect((await getInvitation(world, invitation.id)).status).toBe('expired')
+    expect((await invitationFor(world, OPERATOR, 'invitations:read', invitation.id)).status).toBe('expired')
     expect((await world.store.get('invitation', invitation.id))?.status).toBe('open')
-    expect((await listInvitations(world, { status: 'expired', limit: 10 })).items).toHaveLength(1)
+    expect((await listInvitations(world, OPERATOR, { status: 'expired', limit: 10 })).items).toHaveLength(1)
     await expireDueInvitations(world)
     expect(await actions(world)).toEqual(['invitation.expired', 'invitation.created'])
   })

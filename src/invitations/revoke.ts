@@ -5,7 +5,7 @@ import type { AuditAction } from '../model/audit-actions.ts'
 import { onFreshState } from '../model/fresh-state.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
-import { getInvitation } from './find.ts'
+import { invitationFor } from './find.ts'
 
 type RevokePorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
@@ -31,7 +31,7 @@ interface Order {
 
 function change(ports: RevokePorts, { actor, id, action }: Order, edit: (invitation: Invitation) => Invitation): Promise<Invitation> {
   return onFreshState(async () => {
-    const invitation = await getInvitation(ports, id)
+    const invitation = await invitationFor(ports, actor, 'invitations:write', id)
     const edited = edit(invitation)
     if (edited === invitation) return invitation
     if (invitation.status !== 'open' && invitation.status !== 'expired')

@@ -1,4 +1,4 @@
-import type { Actor } from './actor.ts'
+import type { Who } from './actor.ts'
 import type { AuditAction } from './audit-actions.ts'
 
 /** What happened, to what, by whom: written in the transaction that made it so. */
@@ -6,7 +6,7 @@ export interface AuditEntry {
   id: string
   /** ISO 8601, UTC. */
   at: string
-  actor: Actor
+  actor: Who
   action: AuditAction
   /** The id of the record it happened to. */
   subject: string

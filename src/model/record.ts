@@ -1,9 +1,13 @@
 import type { CallbackRecord } from './callback.ts'
 import type { Connection } from './connection.ts'
 import type { Invitation } from './invitation.ts'
+import type { Token } from './token.ts'
 
-export type StoredRecord = Invitation | Connection | CallbackRecord
+export type StoredRecord = Invitation | Connection | CallbackRecord | Token
 export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
+
+/** Kinds of which there are lists, newest first. */
+export type ListedKind = 'invitation' | 'connection' | 'token'
 
 /** What every store indexes, whatever the kind. */
 export interface RecordIndex {
@@ -19,6 +23,7 @@ const INDEX: Indexer = {
   invitation: (it) => ({ createdAt: it.createdAt, customerId: it.customerId, dueAt: it.status === 'open' ? it.expiresAt : undefined }),
   connection: (it) => ({ createdAt: it.createdAt, customerId: it.customerId, dueAt: it.nextCheckAt }),
   callback: (it) => ({ createdAt: it.receivedAt, customerId: undefined, dueAt: it.dueAt }),
+  token: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
 }
 
 export const indexOf = <Kind extends StoredRecord['kind']>(record: RecordOf<Kind>): RecordIndex => INDEX[record.kind as Kind](record)

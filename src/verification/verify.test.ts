@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { sampleConnection } from '../connections/connection.fixture.ts'
 import { openSqliteStore } from '../embedded/sqlite-store.ts'
-import { type Actor, SYSTEM } from '../model/actor.ts'
+import type { Actor } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
+import { EVERYTHING } from '../model/grants.ts'
 import { FakeClock, OpenPolicies, RoleDirectory, seededRandom, trustsAnybody, trustsOnly } from '../ports.fixture.ts'
 import { northwindSite } from '../template/northwind.fixture.ts'
 import { trustPolicy } from '../template/trust-policy.ts'
@@ -16,7 +17,7 @@ const SITE = {
   homeRegion: 'us-east-1',
   patienceSeconds: 75,
 }
-const OPERATOR: Actor = { kind: 'operator', id: 'tests' }
+const OPERATOR: Actor = { kind: 'operator', id: 'tests', grants: EVERYTHING }
 
 async function stored(changes: Partial<Connection> = {}) {
   const clock = new FakeClock()
@@ -135,7 +136,7 @@ describe('scheduled checks (VER-5)', () => {
     await verifyDue(ports)
     const { items } = await ports.store.audit({ limit: 1 })
     expect(items[0]).toMatchObject({
-      actor: SYSTEM,
+      actor: { kind: 'system', id: 'rolecall' },
       subject: connection.id,
       customerId: 'acme',
       details: { from: 'active', to: 'unreachable' },

@@ -1,5 +1,5 @@
 import { auditEntry, traces } from '../audit/entry.ts'
-import { getConnection } from '../connections/find.ts'
+import { connectionFor, getConnection } from '../connections/find.ts'
 import { released } from '../connections/release.ts'
 import { roleClaims } from '../connections/role-claim.ts'
 import { isRolecallError, RolecallError } from '../errors.ts'
@@ -17,7 +17,7 @@ type VerifyPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'roles' | 
 
 /** Probes now, at somebody's wish. An unclear answer from AWS is said, and moves nothing. */
 export async function verifyNow(ports: VerifyPorts, actor: Actor, id: string): Promise<Connection> {
-  const connection = await getConnection(ports, id)
+  const connection = await connectionFor(ports, actor, 'connections:write', id)
   if (connection.status === 'disconnected') throw new RolecallError('CONNECTION_STATE', { detail: 'It is disconnected.' })
   const proof = await look(ports, connection)
   if (proof.verdict === 'unknown') throw new RolecallError('STS_UNAVAILABLE', { detail: `(${proof.why})` })

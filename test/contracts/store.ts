@@ -3,7 +3,8 @@ import type { Announcement, AuditEntry } from '../../src/model/audit.ts'
 import type { CallbackRecord } from '../../src/model/callback.ts'
 import type { ExternalId } from '../../src/model/external-id.ts'
 import type { Invitation } from '../../src/model/invitation.ts'
-import type { Change, Store } from '../../src/ports.ts'
+import type { Token } from '../../src/model/token.ts'
+import type { Change, ListQuery, Store } from '../../src/ports.ts'
 
 const AT = '2026-11-20T10:00:00.000Z'
 const time = (seconds: number): string => new Date(Date.parse(AT) + seconds * 1000).toISOString()
@@ -237,7 +238,7 @@ function claims(open: Open): void {
 }
 
 function lists(open: Open): void {
-  const pages = async (store: Store, query: { limit: number; status?: string; customerId?: string }, meanwhile = async () => {}) => {
+  const pages = async (store: Store, query: Omit<ListQuery, 'cursor'>, meanwhile = async () => {}) => {
     const ids: string[][] = []
     for (let cursor: string | undefined; ; ) {
       const page = await store.list('invitation', { ...query, cursor })
@@ -260,7 +261,7 @@ function lists(open: Open): void {
     const store = await open()
     await store.commit(put(invitation(1), invitation(2)))
     expect(await pages(store, { limit: 2 })).toEqual([['inv_0002', 'inv_0001']])
-    expect(await pages(store, { limit: 2, customerId: 'nobody' })).toEqual([[]])
+    expect(await pages(store, { limit: 2, customerIds: ['nobody'] })).toEqual([[]])
   })
 
   it('keeps its pages stable while records are added and changed, also within one millisecond', async () => {
@@ -281,9 +282,39 @@ function lists(open: Open): void {
     )
     await store.commit(put(...mixed))
     expect(await pages(store, { limit: 1, status: 'open' })).toEqual([['inv_0003'], ['inv_0001']])
-    expect(await pages(store, { limit: 9, customerId: 'other' })).toEqual([['inv_0002', 'inv_0001']])
-    expect(await pages(store, { limit: 9, customerId: 'acme', status: 'revoked' })).toEqual([['inv_0004']])
+    expect(await pages(store, { limit: 9, customerIds: ['other'] })).toEqual([['inv_0002', 'inv_0001']])
+    expect(await pages(store, { limit: 9, customerIds: ['acme'], status: 'revoked' })).toEqual([['inv_0004']])
     expect((await store.list('connection', { limit: 9 })).items).toEqual([])
+  })
+
+  it('filters by several customers and by ids before it makes pages, so that no page is short of them (attack 48)', async () => {
+    const store = await open()
+    const customers = ['one', 'two', 'three', 'two', 'one', 'two']
+    await store.commit(put(...customers.map((customerId, serial) => invitation(serial, { customerId }))))
+    const ids = (...serials: number[]) => serials.map((serial) => invitation(serial).id)
+    expect(await pages(store, { limit: 2, customerIds: ['one', 'three'] })).toEqual([ids(4, 2), ids(0)])
+    expect(await pages(store, { limit: 2, ids: [...ids(0, 1, 5), 'inv_none'] })).toEqual([ids(5, 1), ids(0)])
+    expect(await pages(store, { limit: 9, ids: ids(0, 1, 5), customerIds: ['two'] })).toEqual([ids(5, 1)])
+    expect(await pages(store, { limit: 9, ids: ids(0, 1), customerIds: ['three'], status: 'open' })).toEqual([[]])
+  })
+
+  it('leads with a cursor nowhere that the filters do not admit (attack 48)', async () => {
+    const store = await open()
+    await store.commit(put(...['one', 'two', 'one', 'two'].map((customerId, serial) => invitation(serial, { customerId }))))
+    const { nextCursor } = await store.list('invitation', { limit: 1, customerIds: ['two'] })
+    const { items } = await store.list('invitation', { limit: 9, customerIds: ['one'], cursor: nextCursor })
+    expect(items.map(({ id }) => id)).toEqual(['inv_0002', 'inv_0000'])
+  })
+
+  it('lists API tokens too, without their texts', async () => {
+    const store = await open()
+    const token = (serial: number): Token => ({
+      ...{ kind: 'token', id: `tok_${serial}`, version: 0, status: serial % 2 ? 'active' : 'revoked', name: `n${serial}` },
+      ...{ sha256: 'a'.repeat(64), grants: { may: ['credentials'], customers: ['acme'] }, createdAt: time(serial), createdBy: 'admin' },
+    })
+    await store.commit(put(token(1), token(2), token(3)))
+    expect((await store.list('token', { limit: 9, status: 'active' })).items).toEqual([3, 1].map((it) => ({ ...token(it), version: 1 })))
+    expect(await store.get('token', 'tok_2')).toEqual({ ...token(2), version: 1 })
   })
 
   it.each(['', 'x', 'e30', 'bnVsbA', 'WzFd', 'Ij8i', "' OR 1=1 --", '%00'])('refuses the made-up cursor %j', async (cursor) => {
@@ -338,8 +369,12 @@ function trail(open: Open): void {
     const second = await store.audit({ limit: 2, subject: 'odd', cursor: first.nextCursor })
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['aud_5', 'aud_3', 'aud_1'])
     expect(second.nextCursor).toBeUndefined()
-    expect((await store.audit({ limit: 10, customerId: 'acme' })).items).toEqual(entries.reverse())
-    expect((await store.audit({ limit: 10, customerId: 'other' })).items).toEqual([])
+    expect((await store.audit({ limit: 10, customerIds: ['acme'] })).items).toEqual(entries.reverse())
+    expect((await store.audit({ limit: 10, customerIds: ['other'] })).items).toEqual([])
+    await store.commit(change({ audit: [entry(7, { customerId: 'other' }), entry(8, { customerId: 'third' }), entry(9)] }))
+    const some = await store.audit({ limit: 2, customerIds: ['acme', 'other'] })
+    expect(some.items.map(({ id }) => id)).toEqual(['aud_7', 'aud_5'])
+    expect((await store.audit({ limit: 1, customerIds: ['third'], cursor: some.nextCursor })).items).toEqual([])
   })
 }
 

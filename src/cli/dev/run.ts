@@ -7,6 +7,7 @@ import { type Service, startService } from '../../entry/service.ts'
 import { readSettings } from '../../entry/settings.ts'
 import { createInvitation } from '../../invitations/create.ts'
 import { onboardingUrl } from '../../invitations/links.ts'
+import { SYSTEM } from '../../model/actor.ts'
 import type { Invitation } from '../../model/invitation.ts'
 import { openSandbox } from '../open-sandbox.ts'
 import { type Output, paint } from '../output.ts'
@@ -36,11 +37,7 @@ export async function runDev(out: Output, options: DevOptions): Promise<number> 
     const service = await out.step('Start the service', () =>
       startService(readSettings({ ...environment, ...variables(made) }), jsonLog('warn')),
     )
-    const invitation = await createInvitation(
-      service.ports,
-      { kind: 'operator', id: 'dev' },
-      { customerId: 'acme', customerName: 'Acme Corporation' },
-    )
+    const invitation = await createInvitation(service.ports, SYSTEM, { customerId: 'acme', customerName: 'Acme Corporation' })
     try {
       if (options.play) return await play(out, { service, invitation, sandbox: sandbox.origin, token: environment.ROLECALL_ADMIN_TOKEN! })
       announce(out, { service, invitation, sandbox: sandbox.origin, token: environment.ROLECALL_ADMIN_TOKEN! })

@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { getConnection } from '../../connections/find.ts'
 import { ERRORS, isRolecallError, RolecallError } from '../../errors.ts'
 import { createInvitation } from '../../invitations/create.ts'
 import { resetInvitation, revokeInvitation } from '../../invitations/revoke.ts'
@@ -33,9 +32,10 @@ export function adminRoutes(api: Api, given: Ports, tokens: TokenCheck): void {
   signInRoutes(api, ports)
   const page = (show: Page) => (c: Context<Environment>) => guarded(c, ports, show)
   const frame = (c: Context, { csrf }: AdminSession): AdminFrame => ({ vendorName: ports.site.vendor.name, csrf, notice: notice(c) })
+  const looking = (c: Context, session: AdminSession) => ({ actor: session.actor, frame: frame(c, session) })
   api.get(
     '/admin',
-    page(async (c, session) => c.html(overviewPage(await overviewView(ports, frame(c, session), c.req.query())))),
+    page(async (c, session) => c.html(overviewPage(await overviewView(ports, looking(c, session), c.req.query())))),
   )
   api.get(
     '/admin/invitations/new',
@@ -47,7 +47,7 @@ export function adminRoutes(api: Api, given: Ports, tokens: TokenCheck): void {
   )
   api.get(
     '/admin/invitations/:id',
-    page(async (c, session) => c.html(invitationPage(await invitationView(ports, frame(c, session), c.req.param('id')!)))),
+    page(async (c, session) => c.html(invitationPage(await invitationView(ports, looking(c, session), c.req.param('id')!)))),
   )
   api.post(
     '/admin/invitations/:id/revoke',
@@ -59,9 +59,7 @@ export function adminRoutes(api: Api, given: Ports, tokens: TokenCheck): void {
   )
   api.get(
     '/admin/connections/:id',
-    page(async (c, session) =>
-      c.html(connectionPage(await connectionView(ports, frame(c, session), await getConnection(ports, c.req.param('id')!)))),
-    ),
+    page(async (c, session) => c.html(connectionPage(await connectionView(ports, looking(c, session), c.req.param('id')!)))),
   )
   for (const [name, { order }] of Object.entries(ORDERS)) {
     api.post(

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { approveConnection } from '../../connections/approve.ts'
 import { disconnect } from '../../connections/disconnect.ts'
-import { getConnection, listAudit, listConnections } from '../../connections/find.ts'
+import { connectionFor, listAudit, listConnections } from '../../connections/find.ts'
 import { resumeConnection, suspendConnection } from '../../connections/suspend.ts'
 import { issueCredentials } from '../../credentials/issue.ts'
 import type { Actor } from '../../model/actor.ts'
@@ -31,20 +31,25 @@ const list = createRoute({
   method: 'get',
   path: '/v1/connections',
   request: { query: ConnectionQuery },
-  ...answers('Connections, newest first.', pageOf(ConnectionBody)),
+  ...answers('Connections, newest first.', pageOf(ConnectionBody), 'connections:read'),
 })
-const one = createRoute({ method: 'get', path: '/v1/connections/{id}', request: id, ...answers('One connection.', ConnectionBody) })
+const one = createRoute({
+  method: 'get',
+  path: '/v1/connections/{id}',
+  request: id,
+  ...answers('One connection.', ConnectionBody, 'connections:read'),
+})
 const audit = createRoute({
   method: 'get',
   path: '/v1/audit',
   request: { query: AuditQuery },
-  ...answers('The audit trail, newest first.', pageOf(AuditBody)),
+  ...answers('The audit trail, newest first.', pageOf(AuditBody), 'audit:read'),
 })
 const credentials = createRoute({
   method: 'get',
   path: '/v1/connections/{id}/credentials',
   request: { ...id, query: z.object({ scope: z.string().max(128).optional() }) },
-  ...answers('Short-lived credentials for one scope, in the container credentials shape.', CredentialsBody),
+  ...answers('Short-lived credentials for one scope, in the container credentials shape.', CredentialsBody, 'credentials'),
 })
 
 const APPROVAL = {
@@ -59,7 +64,11 @@ const approve = createRoute({
   request: id,
   // Described here, read by comparedAccount: what is sent counts under any content type.
   requestBody: { content: { 'application/json': { schema: APPROVAL } } },
-  ...answers("Confirm that the account number is the customer's; with `accountId`, only if it is that one.", ConnectionBody),
+  ...answers(
+    "Confirm that the account number is the customer's; with `accountId`, only if it is that one.",
+    ConnectionBody,
+    'connections:write',
+  ),
 })
 
 type Order = (ports: Ports, actor: Actor, id: string, shownAccountId?: string) => Promise<Connection>
@@ -86,9 +95,11 @@ export const ORDERS: Record<'verify' | 'approve' | 'suspend' | 'resume' | 'disco
 }
 
 export function connectionRoutes(api: Api, ports: Ports): void {
-  api.openapi(list, async (c) => c.json(toPage(await listConnections(ports, c.req.valid('query')), toConnection), 200))
-  api.openapi(one, async (c) => c.json(toConnection(await getConnection(ports, c.req.valid('param').id)), 200))
-  api.openapi(audit, async (c) => c.json(toPage(await listAudit(ports, c.req.valid('query')), toAuditEntry), 200))
+  api.openapi(list, async (c) => c.json(toPage(await listConnections(ports, c.get('actor'), c.req.valid('query')), toConnection), 200))
+  api.openapi(one, async (c) =>
+    c.json(toConnection(await connectionFor(ports, c.get('actor'), 'connections:read', c.req.valid('param').id)), 200),
+  )
+  api.openapi(audit, async (c) => c.json(toPage(await listAudit(ports, c.get('actor'), c.req.valid('query')), toAuditEntry), 200))
   api.openapi(credentials, async (c) => {
     const request = { connectionId: c.req.valid('param').id, scope: c.req.valid('query').scope }
     return c.json(toCredentials(await issueCredentials(ports, c.get('actor'), request)), 200)
@@ -99,7 +110,13 @@ export function connectionRoutes(api: Api, ports: Ports): void {
   for (const [name, { summary, order }] of Object.entries(ORDERS)) {
     if (name === 'approve') continue
     const path = `/v1/connections/{id}/${name}`
-    const route = createRoute({ method: 'post', path, request: id, middleware: noMembers, ...answers(summary, ConnectionBody) })
+    const route = createRoute({
+      method: 'post',
+      path,
+      request: id,
+      middleware: noMembers,
+      ...answers(summary, ConnectionBody, 'connections:write'),
+    })
     api.openapi(route, async (c) => c.json(toConnection(await order(ports, c.get('actor'), c.req.valid('param').id)), 200))
   }
 }

@@ -26,23 +26,23 @@ const Redriven = z.object({ items: z.array(z.object({ id: z.string(), outcome: z
 const list = createRoute({
   method: 'get',
   path: '/v1/dead-letters',
-  ...answers('Messages that were received in vain or could not be delivered, oldest first.', DeadLetterList),
+  ...answers('Messages that were received in vain or could not be delivered, oldest first.', DeadLetterList, 'operate'),
 })
 const one = createRoute({
   method: 'get',
   path: '/v1/dead-letters/{id}',
   request: { params: IdParameter },
-  ...answers('One of them in full, with its secrets hidden.', DeadLetterView),
+  ...answers('One of them in full, with its secrets hidden.', DeadLetterView, 'operate'),
 })
 const redrive = createRoute({
   method: 'post',
   path: '/v1/dead-letters/redrive',
   request: { body: { required: true, content: { 'application/json': { schema: Redrive } } } },
-  ...answers('Hand up to ten of them in again; what is answered leaves its queue.', Redriven),
+  ...answers('Hand up to ten of them in again; what is answered leaves its queue.', Redriven, 'operate'),
 })
 
 export function deadLetterRoutes(api: Api, ports: Ports): void {
-  api.openapi(list, async (c) => c.json(await listDeadLetters(ports), 200))
-  api.openapi(one, async (c) => c.json(await showDeadLetter(ports, c.req.valid('param').id), 200))
+  api.openapi(list, async (c) => c.json(await listDeadLetters(ports, c.get('actor')), 200))
+  api.openapi(one, async (c) => c.json(await showDeadLetter(ports, c.get('actor'), c.req.valid('param').id), 200))
   api.openapi(redrive, async (c) => c.json({ items: await redriveDeadLetters(ports, c.get('actor'), c.req.valid('json').ids) }, 200))
 }

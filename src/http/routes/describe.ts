@@ -1,17 +1,18 @@
 import type { z } from '@hono/zod-openapi'
+import type { Permission } from '../../model/grants.ts'
 import { ProblemBody } from '../wire.ts'
 
 const problem = { description: 'What went wrong, and what to do.', content: { 'application/problem+json': { schema: ProblemBody } } }
 
-/** What every route of the API has: a token is needed, and a failure is a problem document. */
-export const answers = <Body extends z.ZodType>(summary: string, schema: Body) => ({
+/** What every route of the API has: the grant that it takes, and a problem document for a failure. */
+export const answers = <Body extends z.ZodType>(summary: string, schema: Body, grant: Permission) => ({
   summary,
-  security: [{ token: [] }],
+  security: [{ token: [grant] }],
   responses: { 200: { description: summary, content: { 'application/json': { schema } } }, default: problem },
 })
 
-export const answersCreated = <Body extends z.ZodType>(summary: string, schema: Body) => ({
+export const answersCreated = <Body extends z.ZodType>(summary: string, schema: Body, grant: Permission) => ({
   summary,
-  security: [{ token: [] }],
+  security: [{ token: [grant] }],
   responses: { 201: { description: summary, content: { 'application/json': { schema } } }, default: problem },
 })

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { createInvitation } from '../../invitations/create.ts'
-import { getInvitation, listInvitations } from '../../invitations/find.ts'
+import { invitationFor, listInvitations } from '../../invitations/find.ts'
 import { resetInvitation, revokeInvitation } from '../../invitations/revoke.ts'
 import type { Ports } from '../../ports.ts'
 import type { Api } from '../api.ts'
@@ -17,28 +17,33 @@ const create = createRoute({
   method: 'post',
   path: '/v1/invitations',
   request: { body: json(NewInvitation), headers: Headers },
-  ...answersCreated('Invite a customer: draws an External ID and stores the template.', InvitationBody),
+  ...answersCreated('Invite a customer: draws an External ID and stores the template.', InvitationBody, 'invitations:write'),
 })
 const list = createRoute({
   method: 'get',
   path: '/v1/invitations',
   request: { query: InvitationQuery },
-  ...answers('Invitations, newest first.', pageOf(InvitationBody)),
+  ...answers('Invitations, newest first.', pageOf(InvitationBody), 'invitations:read'),
 })
-const one = createRoute({ method: 'get', path: '/v1/invitations/{id}', request: id, ...answers('One invitation.', InvitationBody) })
+const one = createRoute({
+  method: 'get',
+  path: '/v1/invitations/{id}',
+  request: id,
+  ...answers('One invitation.', InvitationBody, 'invitations:read'),
+})
 const revoke = createRoute({
   method: 'post',
   path: '/v1/invitations/{id}/revoke',
   request: id,
   middleware: noMembers,
-  ...answers('End an invitation. Its External ID stays burnt.', InvitationBody),
+  ...answers('End an invitation. Its External ID stays burnt.', InvitationBody, 'invitations:write'),
 })
 const reset = createRoute({
   method: 'post',
   path: '/v1/invitations/{id}/reset',
   request: id,
   middleware: noMembers,
-  ...answers('Forget the account number that the customer gave.', InvitationBody),
+  ...answers('Forget the account number that the customer gave.', InvitationBody, 'invitations:write'),
 })
 
 export function invitationRoutes(api: Api, ports: Ports): void {
@@ -48,11 +53,13 @@ export function invitationRoutes(api: Api, ports: Ports): void {
   })
   api.openapi(list, async (c) =>
     c.json(
-      toPage(await listInvitations(ports, c.req.valid('query')), (it) => toInvitation(ports, it)),
+      toPage(await listInvitations(ports, c.get('actor'), c.req.valid('query')), (it) => toInvitation(ports, it)),
       200,
     ),
   )
-  api.openapi(one, async (c) => c.json(toInvitation(ports, await getInvitation(ports, c.req.valid('param').id)), 200))
+  api.openapi(one, async (c) =>
+    c.json(toInvitation(ports, await invitationFor(ports, c.get('actor'), 'invitations:read', c.req.valid('param').id)), 200),
+  )
   api.openapi(revoke, async (c) => c.json(toInvitation(ports, await revokeInvitation(ports, c.get('actor'), c.req.valid('param').id)), 200))
   api.openapi(reset, async (c) => c.json(toInvitation(ports, await resetInvitation(ports, c.get('actor'), c.req.valid('param').id)), 200))
 }

@@ -1,6 +1,6 @@
 import type { OverviewView } from './view.ts'
 
-type Counts = OverviewView['counts']
+type Counts = NonNullable<OverviewView['counts']>
 
 const NEEDS_ATTENTION = ['awaiting-approval', 'insecure', 'unreachable', 'contested']
 

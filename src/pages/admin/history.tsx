@@ -1,8 +1,17 @@
-import type { Actor } from '../../model/actor.ts'
+import type { Who } from '../../model/actor.ts'
 import type { AuditEntry } from '../../model/audit.ts'
 import { Time } from '../parts.tsx'
 
-const WHO: Record<Actor['kind'], string> = { operator: 'Operator', customer: 'Customer', stack: 'Stack', system: 'Rolecall' }
+const WHO: Record<Who['kind'], string> = {
+  operator: 'Operator',
+  token: 'Token',
+  workload: 'Workload',
+  customer: 'Customer',
+  stack: 'Stack',
+  system: 'Rolecall',
+}
+
+const NAMED: readonly Who['kind'][] = ['operator', 'token', 'workload']
 
 /** What happened, newest first. */
 export const History = ({ entries }: { entries: AuditEntry[] }) => (
@@ -48,4 +57,4 @@ const inWords = (action: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-const whoIs = ({ kind, id }: Actor): string => (kind === 'operator' ? `${WHO.operator} ${id}` : WHO[kind])
+const whoIs = ({ kind, id }: Who): string => (NAMED.includes(kind) ? `${WHO[kind]} ${id}` : WHO[kind])

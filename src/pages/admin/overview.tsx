@@ -30,7 +30,7 @@ export const overviewPage = (view: OverviewView): string =>
             Invite a customer
           </a>
         </div>
-        <Funnel counts={view.counts} />
+        {view.counts ? <Funnel counts={view.counts} /> : null}
         <Filter filter={view.filter} />
         <section aria-labelledby="connections-title">
           <h2 id="connections-title">Connections</h2>

@@ -31,8 +31,8 @@ export interface Listing<Item> {
 }
 
 export interface OverviewView extends AdminFrame {
-  /** As the store counts them. */
-  counts: { kind: string; status: string; count: number }[]
+  /** As the store counts them; absent for those who see only some. */
+  counts?: { kind: string; status: string; count: number }[] | undefined
   filter: OverviewFilter
   connections: Listing<Connection>
   invitations: Listing<Invitation>

@@ -1,0 +1,68 @@
+import { RolecallError } from '../errors.ts'
+import type { Actor } from './actor.ts'
+
+/** What a caller may be allowed to do; `write` includes `read`. */
+export const PERMISSIONS = {
+  credentials: 'Ask for credentials of a connection.',
+  'invitations:read': 'See invitations, with the links to send.',
+  'invitations:write': 'Invite customers; revoke or reset invitations.',
+  'connections:read': 'See connections.',
+  'connections:write': 'Verify, approve, suspend, resume or disconnect connections.',
+  'audit:read': 'Read the audit trail.',
+  tokens: 'List, create, rotate or revoke API tokens, with no more than its own grants.',
+  operate: 'Run the service: dead letters, and all that concerns every customer at once.',
+} as const
+
+export type Permission = keyof typeof PERMISSIONS
+
+/** What may be done, and with what. A limit that is absent is none; each names at least one. */
+export interface Grants {
+  may: readonly Permission[]
+  customers?: readonly string[]
+  /** By their ids. */
+  connections?: readonly string[]
+  /** Credentials for these scopes only. */
+  scopes?: readonly string[]
+}
+
+export const EVERYTHING: Grants = { may: Object.keys(PERMISSIONS) as Permission[] }
+
+/** A record that somebody asks for, or wants to make. */
+interface Subject {
+  customerId?: string
+  connectionId?: string
+}
+
+const including = (permission: Permission): readonly string[] =>
+  permission.endsWith(':read') ? [permission, permission.replace(':read', ':write')] : [permission]
+
+export const mayDo = ({ grants }: Actor, permission: Permission): boolean =>
+  including(permission).some((it) => (grants.may as readonly string[]).includes(it))
+
+/** The first line of each verb that somebody asks for. */
+export function requireGrant(actor: Actor, permission: Permission): void {
+  if (!mayDo(actor, permission)) throw new RolecallError('FORBIDDEN', { detail: `It takes the grant "${permission}".` })
+}
+
+const admits = (limit: readonly string[] | undefined, value: string | undefined): boolean =>
+  limit === undefined || (value !== undefined && limit.includes(value))
+
+/** Whether the limits of the actor's grants admit a record. */
+export const isWithin = ({ grants }: Actor, { customerId, connectionId }: Subject): boolean =>
+  admits(grants.customers, customerId) && admits(grants.connections, connectionId)
+
+/** What lies outside of the limits is as if it were not there (attack 48). */
+export function requireWithin(actor: Actor, subject: Subject): void {
+  if (!isWithin(actor, subject)) throw new RolecallError('NOT_FOUND')
+}
+
+/** Credentials for a scope that the grants do not name are refused (attack 50). */
+export function requireScope({ grants }: Actor, scope: string): void {
+  if (!admits(grants.scopes, scope)) throw new RolecallError('FORBIDDEN', { detail: `Its grants are for ${grants.scopes!.join(', ')}.` })
+}
+
+/** The customers that a list is about: those asked for, within the limits. Undefined: all; empty: nobody. */
+export function customersWithin({ grants }: Actor, asked: string | undefined): readonly string[] | undefined {
+  if (asked === undefined) return grants.customers
+  return admits(grants.customers, asked) ? [asked] : []
+}
