@@ -66,6 +66,13 @@ export const ERRORS = {
     retry: false,
     says: 'This connection issues no credentials in its present status.',
   },
+  ISSUING_STOPPED: {
+    status: 409,
+    fixedBy: 'operator',
+    retry: false,
+    says: 'An operator stopped all credentials; "rolecall resume-issuing" lets them be issued again.',
+  },
+  DURATION_INVALID: { status: 400, fixedBy: 'caller', retry: false, says: 'Credentials are issued for 900 to 3600 seconds.' },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,
     fixedBy: 'caller',
@@ -82,6 +89,12 @@ export const ERRORS = {
     fixedBy: 'operator',
     retry: true,
     says: 'The broker role cannot be assumed; run "rolecall setup" again, or check the credentials of this machine.',
+  },
+  STS_REGION_DISABLED: {
+    status: 503,
+    fixedBy: 'customer',
+    retry: true,
+    says: 'AWS STS is not active in any Region that was tried.',
   },
   STS_UNAVAILABLE: { status: 503, fixedBy: 'nobody', retry: true, says: 'AWS STS does not answer just now; try again shortly.' },
   STORAGE_UNAVAILABLE: {

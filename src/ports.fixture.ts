@@ -3,7 +3,7 @@ import { RolecallError } from './errors.ts'
 import type { Random } from './model/external-id.ts'
 import type { RoleArn } from './model/role-arn.ts'
 import { Secret } from './model/secret.ts'
-import type { AnswerOutcome, Answers, Clock, Log, ProbeOutcome, RoleReader, SessionRequest, Sts, Templates } from './ports.ts'
+import type { AnswerOutcome, Answers, Clock, Log, ProbeManner, ProbeOutcome, RoleReader, SessionRequest, Sts, Templates } from './ports.ts'
 
 /** Time that passes only where somebody sleeps, or by order. */
 export class FakeClock implements Clock {
@@ -49,6 +49,7 @@ export const trustsAnyExternalId: Trust = (given) => given !== undefined
 
 interface FakeRole {
   trust: Trust
+  takesSourceIdentity: boolean
   roleId: string
   /** IAM has not spread it before this moment. */
   visibleAt: number
@@ -68,29 +69,33 @@ export class OpenPolicies implements RoleReader {
 export class RoleDirectory implements Sts {
   readonly #roles = new Map<string, FakeRole>()
   readonly #clock: Clock
-  readonly probes: { roleArn: string; externalId: string | undefined; at: number }[] = []
+  readonly probes: { roleArn: string; externalId: string | undefined; sourceIdentity: string | undefined; at: number }[] = []
   readonly sessions: SessionRequest[] = []
   /** What goes wrong instead of an answer, by the number of the probe. */
   trouble: (probe: number) => string | undefined = () => undefined
+
+  /** What happens while AWS makes a session. */
+  meanwhile: () => Promise<unknown> = async () => {}
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  set(roleArn: string, trust: Trust, { roleId = 'AROAFIRST', delayMs = 0 } = {}): void {
-    this.#roles.set(roleArn, { trust, roleId, visibleAt: this.#clock.monotonic() + delayMs })
+  set(roleArn: string, trust: Trust, { roleId = 'AROAFIRST', delayMs = 0, takesSourceIdentity = true } = {}): void {
+    this.#roles.set(roleArn, { trust, roleId, takesSourceIdentity, visibleAt: this.#clock.monotonic() + delayMs })
   }
 
   delete(roleArn: string): void {
     this.#roles.delete(roleArn)
   }
 
-  async probe(role: RoleArn, externalId?: string | { decoy: string }): Promise<ProbeOutcome> {
+  async probe(role: RoleArn, externalId?: string | { decoy: string }, { sourceIdentity }: ProbeManner = {}): Promise<ProbeOutcome> {
     const given = typeof externalId === 'object' ? externalId.decoy : externalId
-    this.probes.push({ roleArn: role.text, externalId: given, at: this.#clock.monotonic() })
+    this.probes.push({ roleArn: role.text, externalId: given, sourceIdentity, at: this.#clock.monotonic() })
     const why = this.trouble(this.probes.length)
     if (why) return { outcome: 'unknown', why }
     const found = this.#find(role, given)
+    if (sourceIdentity !== undefined && !found?.takesSourceIdentity) return { outcome: 'denied' }
     return found ? { outcome: 'allowed', accountId: role.accountId, roleId: found.roleId } : { outcome: 'denied' }
   }
 
@@ -98,10 +103,12 @@ export class RoleDirectory implements Sts {
 
   async assume(request: SessionRequest) {
     this.sessions.push(request)
-    if (!this.#find(request.role, request.externalId)) throw new RolecallError('ROLE_NOT_ASSUMABLE')
+    await this.meanwhile()
+    const found = this.#find(request.role, request.externalId)
+    if (!found || (request.sourceIdentity !== undefined && !found.takesSourceIdentity)) throw new RolecallError('ROLE_NOT_ASSUMABLE')
     const expiration = new Date(this.#clock.now().getTime() + request.durationSeconds * 1000)
     return {
-      accessKeyId: 'ASIASAMPLE',
+      accessKeyId: this.sessions.length === 1 ? 'ASIASAMPLE' : `ASIASAMPLE${this.sessions.length}`,
       secretAccessKey: new Secret(CANARY.secretKey),
       sessionToken: new Secret(CANARY.session),
       expiration,

@@ -14,6 +14,7 @@ export interface Ports {
   store: Store
   templates: Templates
   sts: Sts
+  sessions: Sessions
   roles: RoleReader
   inbox: Inbox
   deadLetters: DeadLetters
@@ -93,6 +94,7 @@ export interface Page<Item> {
 export interface Store {
   /** Durable when it resolves. Throws VERSION_CONFLICT or ALREADY_RESERVED, and then nothing of it happened. */
   commit(change: Change): Promise<void>
+  /** As the last commit left it: never an older copy. */
   get<Kind extends StoredRecord['kind']>(kind: Kind, id: string): Promise<RecordOf<Kind> | undefined>
   /** Throws CURSOR_INVALID. */
   list<Kind extends ListedKind>(kind: Kind, query: ListQuery): Promise<Page<RecordOf<Kind>>>
@@ -128,8 +130,11 @@ export interface SessionRequest {
   externalId: ExternalId
   sessionPolicy: PolicyDocument
   roleSessionName: string
+  sourceIdentity?: string
   /** 900 to 3600. */
   durationSeconds: number
+  /** When somebody will wait for it; now, unless it is made ahead. */
+  neededBy?: Date
 }
 
 export interface SessionCredentials {
@@ -137,15 +142,44 @@ export interface SessionCredentials {
   secretAccessKey: Secret
   sessionToken: Secret
   expiration: Date
+  /** AWS's, as it stands in CloudTrail. */
+  requestId?: string
+}
+
+/** A session by all that changes the answer. */
+export interface SessionKey {
+  connectionId: string
+  /** Of the connection: another value, and everything that was issued before is forgotten. */
+  state: string
+  /** Caller, scope and whatever else was asked. */
+  session: string
+}
+
+/** Sessions that are still good, by caller; in memory only (BRK-8). */
+export interface Sessions {
+  /**
+   * The one that is held, or what `make` makes: once, however many ask together. Made ahead of its end, so that nobody waits;
+   * `neededBy` tells `make` when the present one is of no more use.
+   */
+  get(key: SessionKey, make: (neededBy: Date) => Promise<SessionCredentials>): SessionCredentials | Promise<SessionCredentials>
+  /** Forgets what was issued for a connection. */
+  forget(connectionId: string): void
 }
 
 export interface Sts {
   /** With a session that can do nothing. */
-  probe(role: RoleArn, externalId?: ExternalId | DecoyId): Promise<ProbeOutcome>
+  probe(role: RoleArn, externalId?: ExternalId | DecoyId, manner?: ProbeManner): Promise<ProbeOutcome>
   /** Throws when we are not who we should be: BROKER_UNUSABLE, or why AWS cannot be asked. */
   check(): Promise<void>
-  /** Throws ROLE_NOT_ASSUMABLE, SCOPE_TOO_LARGE, STS_UNAVAILABLE or BROKER_UNUSABLE. */
+  /** Throws ROLE_NOT_ASSUMABLE, SCOPE_TOO_LARGE, STS_REGION_DISABLED, STS_UNAVAILABLE or BROKER_UNUSABLE. */
   assume(request: SessionRequest): Promise<SessionCredentials>
+}
+
+export interface ProbeManner {
+  /** Sent along: a role that does not grant sts:SetSourceIdentity denies. */
+  sourceIdentity?: string
+  /** Can wait until nothing else is to be asked. */
+  spare?: boolean
 }
 
 /** A random External ID that belongs to nobody: only a careless role accepts it. */

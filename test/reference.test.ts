@@ -4,6 +4,7 @@ import { newApi } from '../src/http/api.ts'
 import { connectionRoutes } from '../src/http/routes/connections.ts'
 import { deadLetterRoutes } from '../src/http/routes/dead-letters.ts'
 import { invitationRoutes } from '../src/http/routes/invitations.ts'
+import { issuingRoutes } from '../src/http/routes/issuing.ts'
 import { AUDIT_ACTIONS } from '../src/model/audit-actions.ts'
 import type { Ports } from '../src/ports.ts'
 
@@ -30,6 +31,7 @@ describe('the reference pages say what the code says', () => {
     const unused = {} as Ports
     invitationRoutes(api, unused)
     connectionRoutes(api, unused)
+    issuingRoutes(api, unused)
     deadLetterRoutes(api, unused)
     const { paths = {} } = api.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Rolecall', version: '1' } })
     const rows = Object.entries(paths).flatMap(([path, methods]) =>

@@ -1,3 +1,4 @@
+import { SessionCache } from '../credentials/session-cache.ts'
 import { keysFrom, newRing } from '../embedded/local-keys.ts'
 import { openSqliteStore } from '../embedded/sqlite-store.ts'
 import { createInvitation, type NewInvitation } from '../invitations/create.ts'
@@ -39,6 +40,7 @@ export function makeWorld({ file = ':memory:', site = {} }: { file?: string; sit
     store: openSqliteStore(file),
     templates: new FakeBucket(),
     sts: new RoleDirectory(clock),
+    sessions: new SessionCache({ clock, random: seededRandom('sessions') }),
     roles: new OpenPolicies(),
     answers: new AnswerBook(),
     log: new LogBook(),

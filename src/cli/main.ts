@@ -5,6 +5,7 @@ import { addBackupCommands } from './commands/backup.ts'
 import { addClientCommands } from './commands/client.ts'
 import { addCredentialCommands } from './commands/credentials.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
+import { addIssuingCommands } from './commands/issuing.ts'
 import { addServiceCommands } from './commands/service.ts'
 import { addTemplateCommands } from './commands/template.ts'
 import { paint } from './output.ts'
@@ -23,6 +24,7 @@ addServiceCommands(program)
 addBackupCommands(program)
 addClientCommands(program)
 addCredentialCommands(program)
+addIssuingCommands(program)
 addDeadLetterCommands(program)
 addTemplateCommands(program)
 

@@ -71,6 +71,7 @@ export const isIssuing = (connection: Pick<Connection, 'status' | 'approved' | '
 
 /** A connection whose account is confirmed does not stop to ask again. */
 export function advance(connection: Connection, signal: Signal): Connection {
-  const status = nextStatus(connection.status, signal)
-  return { ...connection, status: status === 'awaiting-approval' && connection.approved ? nextStatus(status, 'approved') : status }
+  const next = nextStatus(connection.status, signal)
+  const status = next === 'awaiting-approval' && connection.approved ? nextStatus(next, 'approved') : next
+  return status === connection.status ? connection : { ...connection, status, epoch: (connection.epoch ?? 0) + 1 }
 }

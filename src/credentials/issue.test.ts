@@ -6,7 +6,8 @@ import { isIssuing, STATUSES } from '../connections/lifecycle.ts'
 import type { Connection } from '../model/connection.ts'
 import { CANARY, trustsOnly } from '../ports.fixture.ts'
 import { northwindProfile } from '../template/northwind.fixture.ts'
-import { issueCredentials, sessionName } from './issue.ts'
+import { verifyNow } from '../verification/verify.ts'
+import { issueCredentials } from './issue.ts'
 import { scopeOf } from './scope.ts'
 
 async function stored(changes: Partial<Connection> = {}) {
@@ -95,9 +96,99 @@ describe('a scope (BRK-2)', () => {
   })
 })
 
-describe('a session name (BRK-5, attack 51)', () => {
-  it.each(['inventory', 'x'.repeat(32), 'a-b_c'])('for the scope %j is in the grammar of AWS', (scope) => {
-    expect(sessionName('con_ABCDEFGHJKLMNPQRSTUVWX', scope)).toMatch(/^rolecall-[\w+=,.@-]{2,55}$/)
-    expect(sessionName('con_ABCDEFGHJKLMNPQRSTUVWX', scope).endsWith(scope)).toBe(true)
+describe('one session for each caller (BRK-4, BRK-10)', () => {
+  it('is handed out again to that caller without a call, and without another entry', async () => {
+    const { world, trail, issue } = await stored()
+    const keys = new Set(await Promise.all(Array.from({ length: 50 }, async () => (await issue()).accessKeyId)))
+    expect([keys.size, world.sts.sessions.length, (await trail()).length]).toEqual([1, 1, 1])
+  })
+
+  it('is never another caller’s, and each has its entry with who, why, scope, name and request', async () => {
+    const { world, connection, trail, issue } = await stored()
+    await issue()
+    const other = { ...OPERATOR, id: 'reports' }
+    const request = { connectionId: connection.id, requestId: 'request-7' }
+    expect((await issueCredentials(world, other, request)).accessKeyId).toBe('ASIASAMPLE2')
+    expect((await trail())[0]).toMatchObject({
+      action: 'session.issued',
+      actor: { kind: other.kind, id: 'reports' },
+      subject: connection.id,
+      customerId: 'acme',
+      details: {
+        scope: 'inventory',
+        why: 'asked',
+        accessKeyId: 'ASIASAMPLE2',
+        requestId: 'request-7',
+        roleSessionName: expect.any(String),
+      },
+    })
+  })
+
+  it('is renewed with an entry of its own, and not at all while the trail cannot be written (fault 39)', async () => {
+    const { world, connection, trail } = await stored()
+    let isFull = false
+    const store = new Proxy(world.store, {
+      get: (target, name) =>
+        name === 'commit' && isFull ? () => Promise.reject(new Error('disk full')) : Reflect.get(target, name).bind(target),
+    })
+    const issue = async () => (await issueCredentials({ ...world, store }, OPERATOR, { connectionId: connection.id })).accessKeyId
+    const settled = () => new Promise((resolve) => setTimeout(resolve))
+    await issue()
+    world.clock.advance(600_000)
+    isFull = true
+    expect(await issue()).toBe('ASIASAMPLE')
+    await settled()
+    expect([await issue(), (await trail()).length]).toEqual(['ASIASAMPLE', 1])
+    isFull = false
+    world.clock.advance(30_000)
+    expect(await issue()).toBe('ASIASAMPLE')
+    await settled()
+    expect(await issue()).toBe('ASIASAMPLE3')
+    expect((await trail())[0]).toMatchObject({ action: 'session.issued', details: { why: 'renewed' } })
+  })
+
+  it('that is refused leaves an entry with the reason; a name from outside does not get into it', async () => {
+    const { world, connection, trail, issue } = await stored()
+    await expect(issue('admin')).rejects.toMatchObject({ code: 'SCOPE_UNKNOWN' })
+    await expect(issue('<b>${jndi:x}</b>')).rejects.toMatchObject({ code: 'SCOPE_UNKNOWN' })
+    const long = { connectionId: connection.id, durationSeconds: 3601 }
+    await expect(issueCredentials(world, OPERATOR, long)).rejects.toMatchObject({ code: 'DURATION_INVALID' })
+    expect(world.sts.sessions).toEqual([])
+    world.sts.delete(connection.roleArn)
+    await expect(issue()).rejects.toMatchObject({ code: 'ROLE_NOT_ASSUMABLE' })
+    const denied = (await trail()).map(({ action, details }) => [action, details?.code, details?.scope])
+    expect(denied.reverse()).toEqual([
+      ['session.denied', 'SCOPE_UNKNOWN', 'admin'],
+      ['session.denied', 'SCOPE_UNKNOWN', undefined],
+      ['session.denied', 'DURATION_INVALID', undefined],
+      ['session.denied', 'ROLE_NOT_ASSUMABLE', 'inventory'],
+    ])
+  })
+})
+
+describe('a SourceIdentity (BRK-5)', () => {
+  it('is sent only to a role that is known to take it, and stands in the trail', async () => {
+    const { world, issue } = await stored()
+    await issue()
+    expect(world.sts.sessions[0]).not.toHaveProperty('sourceIdentity')
+    const knowing = await stored({ takesSourceIdentity: true })
+    await knowing.issue()
+    const [session] = knowing.world.sts.sessions
+    expect(session!.sourceIdentity).toMatch(/^rolecall-[0-9a-f]{30}$/)
+    expect((await knowing.trail())[0]!.details).toMatchObject({ sourceIdentity: session!.sourceIdentity })
+  })
+
+  it('that a customer no longer takes is left out, and the session made without it', async () => {
+    const { world, connection, trail, issue } = await stored({ takesSourceIdentity: true })
+    world.sts.set(connection.roleArn, trustsOnly(connection.externalId), { takesSourceIdentity: false })
+    expect((await issue()).accessKeyId).toBe('ASIASAMPLE2')
+    expect((await trail())[0]!.details).not.toHaveProperty('sourceIdentity')
+  })
+
+  it('is known to be taken by a probe at the first look, and forgotten when the role is another one', async () => {
+    const { world, connection } = await stored()
+    expect(await verifyNow(world, OPERATOR, connection.id)).toMatchObject({ takesSourceIdentity: true })
+    world.sts.set(connection.roleArn, trustsOnly(connection.externalId), { takesSourceIdentity: false })
+    expect(await verifyNow(world, OPERATOR, connection.id)).not.toHaveProperty('takesSourceIdentity')
   })
 })

@@ -1,7 +1,10 @@
 import { RolecallError } from '../errors.ts'
 import type { AccessProfile, PolicyDocument } from '../model/access-profile.ts'
+import type { Connection } from '../model/connection.ts'
+import type { Ports } from '../ports.ts'
 
-const MAX_POLICY_CHARACTERS = 2048
+/** AWS: AssumeRole: an inline session policy has at most 2,048 characters. */
+export const MAX_POLICY_CHARACTERS = 2048
 
 /** The session policy that a name stands for. A policy that AWS would refuse issues nothing (BRK-2). */
 export function scopeOf(profile: AccessProfile, name: string | undefined): { name: string; policy: PolicyDocument } {
@@ -13,4 +16,10 @@ export function scopeOf(profile: AccessProfile, name: string | undefined): { nam
   const { policy } = profile.scopes[chosen]!
   if (JSON.stringify(policy).length > MAX_POLICY_CHARACTERS) throw new RolecallError('SCOPE_TOO_LARGE')
   return { name: chosen, policy }
+}
+
+export function profileOf({ site }: Pick<Ports, 'site'>, connection: Connection): AccessProfile {
+  const profile = site.profiles.get(connection.profile)
+  if (!profile) throw new RolecallError('PROFILE_UNKNOWN', { detail: `The connection was made for "${connection.profile}".` })
+  return profile
 }

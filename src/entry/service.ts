@@ -11,6 +11,7 @@ import { s3Templates } from '../aws/s3-templates.ts'
 import { sqsDeadLetters } from '../aws/sqs-dead-letters.ts'
 import { sqsInbox } from '../aws/sqs-inbox.ts'
 import { stsPort } from '../aws/sts.ts'
+import { SessionCache } from '../credentials/session-cache.ts'
 import { openLocalKeys } from '../embedded/local-keys.ts'
 import { openSqliteStore } from '../embedded/sqlite-store.ts'
 import { systemClock, systemRandom } from '../embedded/system.ts'
@@ -59,6 +60,7 @@ export async function startService(settings: Settings, log: Log): Promise<Servic
     store,
     templates: s3Templates(s3, { ...bucket, origin: site.s3Origin }),
     sts,
+    sessions: new SessionCache({ clock: systemClock, random: systemRandom }),
     roles: roleReader(aws, sts),
     inbox,
     deadLetters: sqsDeadLetters({ ...site, queueUrl, clientIn: (region) => sqsClient({ ...aws, region }) }),

@@ -245,7 +245,8 @@ describe('credentials', () => {
     const { connectionId } = await connected(face, CUSTOMER)
     for (const query of ['scope=admin', 'scope=__proto__', 'scope=constructor', 'scope='])
       expect((await problemOf(await face.api(`/v1/connections/${connectionId}/credentials?${query}`))).code).toBe('SCOPE_UNKNOWN')
-    const extra = 'roleArn=arn:aws:iam::333333333333:role/Other&durationSeconds=43200&sessionPolicy=%7B%7D&accountId=333333333333'
+    const extra =
+      'roleArn=arn:aws:iam::333333333333:role/Other&roleSessionName=root&sourceIdentity=root&tags=a&sessionPolicy=%7B%7D&accountId=333333333333'
     expect((await face.api(`/v1/connections/${connectionId}/credentials?scope=inventory&${extra}`)).status).toBe(200)
     const [session, ...others] = face.world.sts.sessions
     expect([session!.role.accountId, session!.durationSeconds, others]).toEqual([CUSTOMER, 900, []])
@@ -260,6 +261,18 @@ describe('credentials', () => {
     const code = 'CONNECTION_NOT_ISSUING'
     expect(answer.headers.get('content-type')).toContain('application/problem+json')
     expect(await answer.json()).toMatchObject({ status: 409, code, message, Code: code, Message: message })
+  })
+
+  it('of 12 hours, or of no whole number of seconds, are refused here (BRK-3, attack 50)', async () => {
+    const face = faceOf()
+    const { connectionId } = await connected(face, CUSTOMER)
+    for (const seconds of ['43200', '3601', '899', '0', '-900', '900.5', 'abc', '1e9']) {
+      const answer = await face.api(`/v1/connections/${connectionId}/credentials?scope=inventory&durationSeconds=${seconds}`)
+      expect([seconds, answer.status]).toEqual([seconds, 400])
+    }
+    expect(face.world.sts.sessions).toEqual([])
+    expect((await face.api(`/v1/connections/${connectionId}/credentials?scope=inventory&durationSeconds=3600`)).status).toBe(200)
+    expect(face.world.sts.sessions).toMatchObject([{ durationSeconds: 3600 }])
   })
 
   it('are asked for by the name of a connection; an ARN, an account or an External ID names none (BRK-1)', async () => {

@@ -15,6 +15,7 @@ import { customerRoutes } from './routes/customer.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { healthRoutes } from './routes/health.ts'
 import { invitationRoutes } from './routes/invitations.ts'
+import { issuingRoutes } from './routes/issuing.ts'
 import { standingHeaders } from './standing-headers.ts'
 
 /** Wrong ones, by address and minute. */
@@ -44,6 +45,7 @@ export function createApp(ports: Ports, options: AppOptions): Api {
   app.use('/v1/*', requireToken(options.checkToken))
   invitationRoutes(app, ports)
   connectionRoutes(app, ports)
+  issuingRoutes(app, ports)
   deadLetterRoutes(app, ports)
   app.use('/connect/*', limitLinkGuesses(new GuessLimit(ports.clock, LINK_GUESSES)))
   customerRoutes(app, ports)

@@ -30,7 +30,13 @@ async function writes(face: Face) {
   ]
     .flatMap((fill) => routesOf(face, fill))
     .flatMap(([method, path]) => (method === 'GET' || path.startsWith('/admin') ? [] : [[method, path] as const]))
-  const bodies: Record<string, object> = { '/v1/invitations': { customerId: 'globex' }, '/v1/dead-letters/redrive': { ids: ['none'] } }
+  const whom = { customerId: 'globex' }
+  const bodies: Record<string, object> = {
+    '/v1/invitations': whom,
+    '/v1/stop-issuing': whom,
+    '/v1/resume-issuing': whom,
+    '/v1/dead-letters/redrive': { ids: ['none'] },
+  }
   const bodyOf = (path: string): object => bodies[path] ?? {}
   const calls = [...new Map(paths.map(([method, path]) => [path, { method, path, body: bodyOf(path) }])).values()]
   return calls.map((call) => (call.path.endsWith('/accept') ? { ...call, body: { accountId: CUSTOMER } } : call))

@@ -3,6 +3,7 @@ import { launchUrl, onboardingUrl } from '../invitations/links.ts'
 import type { AuditEntry } from '../model/audit.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
+import { EVERYBODY, type Stop } from '../model/stop.ts'
 import type { Page, Ports, SessionCredentials } from '../ports.ts'
 
 /** AWS: ids of long-lived and of temporary access keys. Nobody's keys are asked for, so none are kept by mistake either (TRU-6). */
@@ -16,13 +17,15 @@ const name = z
   .regex(/^[^\p{C}]*$/u, 'must not hold control characters')
   .refine(isNoKey, NO_KEY)
 
+const customerId = z
+  .string()
+  .regex(/^[\w.:@/+=-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:@/+=-')
+  .refine(isNoKey, NO_KEY)
+  .openapi({ example: 'acme' })
+
 export const NewInvitation = z
   .strictObject({
-    customerId: z
-      .string()
-      .regex(/^[\w.:@/+=-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:@/+=-')
-      .refine(isNoKey, NO_KEY)
-      .openapi({ example: 'acme' }),
+    customerId,
     customerName: name.optional().openapi({ example: 'Acme Corporation' }),
     profile: z.string().max(64).optional(),
     accountId: z.string().max(20).optional().openapi({ example: '222222222222' }),
@@ -109,6 +112,28 @@ export const CredentialsBody = z
   .object({ AccessKeyId: z.string(), SecretAccessKey: z.string(), Token: z.string(), Expiration: z.iso.datetime() })
   .openapi('Credentials')
 
+export const CredentialsQuery = z.object({
+  scope: z.string().max(128).optional(),
+  durationSeconds: z.coerce.number().int().optional().openapi({ description: '900 (the default) to 3600.' }),
+})
+
+const stopReason = name.max(200).optional().openapi({ example: 'incident 4711' })
+
+/** One customer, or all: never by leaving something out. */
+export const StopOrderBody = z
+  .union([z.strictObject({ customerId, reason: stopReason }), z.strictObject({ all: z.literal(true), reason: stopReason })])
+  .openapi('StopOrder')
+
+export const StopBody = z
+  .object({
+    customerId: z.string().nullable(),
+    status: z.enum(['standing', 'lifted']),
+    by: z.string(),
+    reason: z.string().nullable(),
+    since: z.iso.datetime(),
+  })
+  .openapi('Stop')
+
 export const ProblemBody = z
   .object({
     type: z.string(),
@@ -130,6 +155,7 @@ const paging = {
 export const InvitationQuery = z.object({ ...paging, status: invitationStatus.optional() })
 export const ConnectionQuery = z.object({ ...paging, status: connectionStatus.optional() })
 export const AuditQuery = z.object({ ...paging, subject: z.string().max(128).optional() })
+export const StopQuery = z.object({ cursor: paging.cursor, limit: paging.limit })
 export const IdParameter = z.object({ id: z.string().max(64) })
 
 export const pageOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), nextCursor: z.string().nullable() })
@@ -172,6 +198,12 @@ export function toConnection(it: Connection): z.infer<typeof ConnectionBody> {
   const known = { id, invitationId, customerId, accountId, roleArn, externalId, region, stackId, status, findings, profile, profileVersion }
   return { ...known, verifiedAt: it.verifiedAt ?? null, createdAt }
 }
+
+/** `customerId` null stands for everybody. */
+export const toStop = ({ id, status, by, reason, updatedAt }: Stop): z.infer<typeof StopBody> => ({
+  customerId: id === EVERYBODY ? null : id,
+  ...{ status, by: by.id, reason: reason ?? null, since: updatedAt },
+})
 
 export const toAuditEntry = (it: AuditEntry): z.infer<typeof AuditBody> => it
 

@@ -31,8 +31,10 @@ export const AUDIT_ACTIONS = {
   'connection.disconnecting': 'The stack goes; access is probed.',
   'connection.contested': 'The stack is gone, but the access still works.',
   'connection.disconnected': 'The connection has ended.',
-  'session.issued': 'Credentials were issued for a scope.',
+  'session.issued': 'A session was made for a scope and a caller; until it ends, the same caller gets the same credentials again.',
   'session.denied': 'Credentials were asked for and not issued.',
+  'issuing.stopped': 'An operator stopped all credentials of a customer, or of everybody.',
+  'issuing.resumed': 'An operator let them be issued again.',
 } as const
 
 export type AuditAction = keyof typeof AUDIT_ACTIONS

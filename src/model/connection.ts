@@ -37,6 +37,10 @@ export interface Connection {
   profile: string
   profileVersion: string
   findings: Finding[]
+  /** Counts the changes of status: what was issued before the last one is not handed out again. */
+  epoch?: number
+  /** The role lets us say for whom we come: a probe with a SourceIdentity was let in. */
+  takesSourceIdentity?: true
   /** Whether a person confirmed the account, or it was pinned. */
   approved: boolean
   /** Nothing is issued until it is proved again: the store was away, or is an old copy. */

@@ -1,13 +1,14 @@
 import type { CallbackRecord } from './callback.ts'
 import type { Connection } from './connection.ts'
 import type { Invitation } from './invitation.ts'
+import type { Stop } from './stop.ts'
 import type { Token } from './token.ts'
 
-export type StoredRecord = Invitation | Connection | CallbackRecord | Token
+export type StoredRecord = Invitation | Connection | CallbackRecord | Token | Stop
 export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
 
 /** Kinds of which there are lists, newest first. */
-export type ListedKind = 'invitation' | 'connection' | 'token'
+export type ListedKind = 'invitation' | 'connection' | 'token' | 'stop'
 
 /** What every store indexes, whatever the kind. */
 export interface RecordIndex {
@@ -22,6 +23,7 @@ type Indexer = { [Kind in StoredRecord['kind']]: (record: RecordOf<Kind>) => Rec
 const INDEX: Indexer = {
   invitation: (it) => ({ createdAt: it.createdAt, customerId: it.customerId, dueAt: it.status === 'open' ? it.expiresAt : undefined }),
   connection: (it) => ({ createdAt: it.createdAt, customerId: it.customerId, dueAt: it.nextCheckAt }),
+  stop: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
   callback: (it) => ({ createdAt: it.receivedAt, customerId: undefined, dueAt: it.dueAt }),
   token: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
 }

@@ -34,8 +34,17 @@ function proved(connection: Connection, proof: Exclude<Proof, { verdict: 'unknow
   // Only a Create connects: a role whose stack never was answered with success goes no further by being probed.
   if (proof.verdict === 'proved' && !connection.verifiedAt) return connection
   const { held: _, ...moved } = advance(connection, signalOf(connection, proof.verdict))
-  if (proof.verdict === 'proved')
-    return { ...moved, roleId: proof.roleId, verifiedAt: now, findings: proof.findings ?? connection.findings.filter(isFromPolicy) }
+  if (proof.verdict === 'proved') {
+    const { takesSourceIdentity: before, ...rest } = moved
+    const takes = proof.takesSourceIdentity ?? before ?? false
+    return {
+      ...rest,
+      ...(takes && { takesSourceIdentity: true }),
+      roleId: proof.roleId,
+      verifiedAt: now,
+      findings: proof.findings ?? connection.findings.filter(isFromPolicy),
+    }
+  }
   return { ...moved, findings: proof.findings }
 }
 
@@ -51,5 +60,6 @@ function signalOf(connection: Connection, verdict: 'proved' | 'insecure' | 'deni
 /** Another role under the old name: a person has to say that it was meant (VER-4). */
 function heldBack(connection: Connection): Connection {
   const roleName = connection.roleArn.split('/').at(-1)!
-  return { ...advance(connection, 'recreated'), findings: [finding('ROLE_RECREATED', { roleName })] }
+  const { takesSourceIdentity: _, ...recreated } = advance(connection, 'recreated')
+  return { ...recreated, findings: [finding('ROLE_RECREATED', { roleName })] }
 }

@@ -6,7 +6,14 @@ import { finding } from './findings.ts'
 
 /** What the three probes showed. `unknown` moves nothing. */
 export type Proof =
-  | { verdict: 'proved'; roleId: string /** What reading the policy shows beyond the probes, if it was read. */; findings?: Finding[] }
+  | {
+      verdict: 'proved'
+      roleId: string
+      /** What reading the policy shows beyond the probes, if it was read. */
+      findings?: Finding[]
+      /** Absent where it was not asked, or the answer was unclear. */
+      takesSourceIdentity?: boolean
+    }
   | { verdict: 'insecure'; findings: Finding[] }
   | { verdict: 'denied'; findings: Finding[] }
   | { verdict: 'unknown'; why: string }

@@ -55,14 +55,22 @@ async function recordDue(ports: VerifyPorts, { id, version }: Connection, proof:
 const probe = (ports: VerifyPorts, connection: Connection): Promise<Proof> =>
   proveTrust(ports, parseRoleArn(connection.roleArn), connection.externalId)
 
-/** Probes, and reads the trust policy where the role allows that: a second External ID in a list is seen by no probe (attack 5). */
+/** Probes, looks whether the role takes a SourceIdentity (BRK-5), and reads the trust policy where the role allows that: a second External ID in a list is seen by no probe (attack 5). */
 async function look(ports: VerifyPorts, connection: Connection): Promise<Proof> {
   const proof = await probe(ports, connection)
   if (proof.verdict !== 'proved') return proof
   const { externalId } = connection
-  const text = await ports.roles.trustPolicy(parseRoleArn(connection.roleArn), externalId).catch(() => undefined)
-  return text === undefined ? proof : { ...proof, findings: findingsFromPolicy(text, { brokerRole: ports.site.brokerRole, externalId }) }
+  const role = parseRoleArn(connection.roleArn)
+  const [named, text] = await Promise.all([
+    ports.sts.probe(role, externalId, { sourceIdentity: SAMPLE_IDENTITY }),
+    ports.roles.trustPolicy(role, externalId).catch(() => undefined),
+  ])
+  const seen = named.outcome === 'unknown' ? proof : { ...proof, takesSourceIdentity: named.outcome === 'allowed' }
+  return text === undefined ? seen : { ...seen, findings: findingsFromPolicy(text, { brokerRole: ports.site.brokerRole, externalId }) }
 }
+
+/** Begins as those that the trust policy admits. */
+const SAMPLE_IDENTITY = 'rolecall-probe'
 
 interface Showing {
   actor: Actor

@@ -264,6 +264,17 @@ function lists(open: Open): void {
     expect(await pages(store, { limit: 2, customerIds: ['nobody'] })).toEqual([[]])
   })
 
+  it('lists kill switches by status, under ids of any spelling (BRK-9)', async () => {
+    const store = await open()
+    const by = { kind: 'operator', id: 'admin' } as const
+    const stop = (id: string, status: 'standing' | 'lifted', serial: number) =>
+      ({ kind: 'stop', id, version: 0, status, by, createdAt: time(serial), updatedAt: time(serial) }) as const
+    await store.commit(put(stop('*', 'standing', 1), stop('a:b/c@d', 'standing', 2), stop('gone', 'lifted', 3)))
+    const { items } = await store.list('stop', { status: 'standing', limit: 10 })
+    expect(items.map(({ id }) => id)).toEqual(['a:b/c@d', '*'])
+    expect(await store.get('stop', '*')).toMatchObject({ version: 1, status: 'standing' })
+  })
+
   it('keeps its pages stable while records are added and changed, also within one millisecond', async () => {
     const store = await open()
     await store.commit(put(...Array.from({ length: 9 }, (_, serial) => invitation(serial, { createdAt: AT }))))

@@ -1,4 +1,4 @@
-import { createRoute, z } from '@hono/zod-openapi'
+import { createRoute } from '@hono/zod-openapi'
 import { approveConnection } from '../../connections/approve.ts'
 import { disconnect } from '../../connections/disconnect.ts'
 import { connectionFor, listAudit, listConnections } from '../../connections/find.ts'
@@ -16,6 +16,7 @@ import {
   ConnectionBody,
   ConnectionQuery,
   CredentialsBody,
+  CredentialsQuery,
   IdParameter,
   pageOf,
   toAuditEntry,
@@ -48,7 +49,7 @@ const audit = createRoute({
 const credentials = createRoute({
   method: 'get',
   path: '/v1/connections/{id}/credentials',
-  request: { ...id, query: z.object({ scope: z.string().max(128).optional() }) },
+  request: { ...id, query: CredentialsQuery },
   ...answers('Short-lived credentials for one scope, in the container credentials shape.', CredentialsBody, 'credentials'),
 })
 
@@ -101,7 +102,7 @@ export function connectionRoutes(api: Api, ports: Ports): void {
   )
   api.openapi(audit, async (c) => c.json(toPage(await listAudit(ports, c.get('actor'), c.req.valid('query')), toAuditEntry), 200))
   api.openapi(credentials, async (c) => {
-    const request = { connectionId: c.req.valid('param').id, scope: c.req.valid('query').scope }
+    const request = { connectionId: c.req.valid('param').id, ...c.req.valid('query'), requestId: c.get('requestId') }
     return c.json(toCredentials(await issueCredentials(ports, c.get('actor'), request)), 200)
   })
   api.openapi(approve, async (c) =>

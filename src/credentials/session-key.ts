@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto'
+import type { PolicyDocument } from '../model/access-profile.ts'
+import type { Who } from '../model/actor.ts'
+import type { Connection } from '../model/connection.ts'
+import type { SessionKey } from '../ports.ts'
+
+/** What was asked, once it is known to be allowed. */
+export interface Asked {
+  actor: Who
+  scope: { name: string; policy: PolicyDocument }
+  durationSeconds: number
+  /** How often issuing was stopped or resumed so far, for everybody and for the customer. */
+  switches: number[]
+}
+
+/**
+ * Everything that changes the answer (BRK-4), as arrays, so that no two can be spelled alike (attack 49).
+ * What a routine check writes (versions, dates, counts) is not among it: AWS being away must not take away what is still good.
+ */
+export function sessionKey(it: Connection, { actor, scope, durationSeconds, switches }: Asked): SessionKey {
+  const { customerId, id, invitationId, epoch, status, accountId, roleArn, roleId, externalId, region, profile } = it
+  const state = [customerId, id, invitationId, epoch, status, accountId, roleArn, roleId, externalId, region, profile, it.stackId, switches]
+  const session = [actor.kind, actor.id, scope.name, policyDigest(scope.policy), it.takesSourceIdentity ?? false, durationSeconds]
+  return { connectionId: id, state: digest(state), session: digest(session) }
+}
+
+const digest = (parts: unknown[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
+
+const digests = new WeakMap<PolicyDocument, string>()
+
+/** Profiles are read once, so each scope's policy is digested once. */
+function policyDigest(policy: PolicyDocument): string {
+  const known = digests.get(policy) ?? digest([policy])
+  digests.set(policy, known)
+  return known
+}

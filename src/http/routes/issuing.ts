@@ -1,0 +1,38 @@
+import { createRoute, type z } from '@hono/zod-openapi'
+import { listStops, resumeIssuing, stopIssuing } from '../../credentials/stops.ts'
+import type { Ports } from '../../ports.ts'
+import type { Api } from '../api.ts'
+import { pageOf, StopBody, StopOrderBody, StopQuery, toPage, toStop } from '../wire.ts'
+import { answers } from './describe.ts'
+
+const body = { body: { required: true, content: { 'application/json': { schema: StopOrderBody } } } }
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/stops',
+  request: { query: StopQuery },
+  ...answers('For whom issuing is stopped, newest first.', pageOf(StopBody), 'connections:read'),
+})
+const stop = createRoute({
+  method: 'post',
+  path: '/v1/stop-issuing',
+  request: body,
+  ...answers('Stop all credentials of a customer, or of everybody, from the next call on.', StopBody, 'connections:write'),
+})
+const resume = createRoute({
+  method: 'post',
+  path: '/v1/resume-issuing',
+  request: body,
+  ...answers('Let them be issued again.', StopBody, 'connections:write'),
+})
+
+const orderOf = ({ reason, ...whom }: z.infer<typeof StopOrderBody>) => ({
+  reason,
+  ...('customerId' in whom && { customerId: whom.customerId }),
+})
+
+export function issuingRoutes(api: Api, ports: Ports): void {
+  api.openapi(list, async (c) => c.json(toPage(await listStops(ports, c.get('actor'), c.req.valid('query')), toStop), 200))
+  api.openapi(stop, async (c) => c.json(toStop(await stopIssuing(ports, c.get('actor'), orderOf(c.req.valid('json')))), 200))
+  api.openapi(resume, async (c) => c.json(toStop(await resumeIssuing(ports, c.get('actor'), orderOf(c.req.valid('json')))), 200))
+}
