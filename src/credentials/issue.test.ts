@@ -150,7 +150,7 @@ describe('one session for each caller (BRK-4, BRK-10)', () => {
   it('that is refused leaves an entry with the reason; a name from outside does not get into it', async () => {
     const { world, connection, trail, issue } = await stored()
     await expect(issue('admin')).rejects.toMatchObject({ code: 'SCOPE_UNKNOWN' })
-    await expect(issue('<b>${jndi:x}</b>')).rejects.toMatchObject({ code: 'SCOPE_UNKNOWN' })
+    await expect(issue('<b>{jndi:x}</b>')).rejects.toMatchObject({ code: 'SCOPE_UNKNOWN' })
     const long = { connectionId: connection.id, durationSeconds: 3601 }
     await expect(issueCredentials(world, OPERATOR, long)).rejects.toMatchObject({ code: 'DURATION_INVALID' })
     expect(world.sts.sessions).toEqual([])

@@ -4,7 +4,7 @@ import type { Connection } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
 
 /** AWS: AssumeRole: an inline session policy has at most 2,048 characters. */
-export const MAX_POLICY_CHARACTERS = 2048
+const MAX_POLICY_CHARACTERS = 2048
 
 /** The session policy that a name stands for. A policy that AWS would refuse issues nothing (BRK-2). */
 export function scopeOf(profile: AccessProfile, name: string | undefined): { name: string; policy: PolicyDocument } {

@@ -16,7 +16,7 @@ function desk({ most = 1000, seconds = 900 } = {}) {
   const make = async (neededBy: Date): Promise<SessionCredentials> => {
     const serial = ++sts.calls
     sts.neededBy.push(neededBy)
-    await null
+    await Promise.resolve()
     if (sts.trouble) throw sts.trouble
     const expiration = new Date(clock.now().getTime() + seconds * 1000)
     return { accessKeyId: `ASIA${serial}`, secretAccessKey: new Secret('s'), sessionToken: new Secret('t'), expiration }
