@@ -20,22 +20,29 @@ export type Operation<Input, Output> = (world: World, caller: Caller, input: Inp
 export class AwsFault extends Error {
   readonly code: string
   readonly status: number
+  /** What the error's shape has besides its message, in the JSON protocol. */
+  readonly members: object
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, members: object = {}) {
     super(message)
     this.code = code
     this.status = status
+    this.members = members
   }
 }
 
 /** One AWS service as the server sees it. S3 is served apart, since REST has no operation names on the wire. */
 export interface Service {
-  /** As in the signature's scope: `sts`, `iam`, `sns`, `sqs`, `cloudformation`. */
+  /** As in the signature's scope: `sts`, `iam`, `sns`, `sqs`, `dynamodb`, `cloudformation`. */
   name: string
   protocol: 'query' | 'json'
   /** Of the query protocol's XML answers. */
   xmlNamespace?: string
   /** Of the JSON protocol's `X-Amz-Target`, such as `AmazonSQS`. */
   targetPrefix?: string
+  /** Of the JSON protocol's error types, such as `com.amazonaws.sqs`. */
+  faultNamespace?: string
+  /** Older codes of its errors, where the service once spoke the query protocol. */
+  queryErrorCodes?: Readonly<Record<string, string>>
   operations: Readonly<Record<string, Operation<never, unknown>>>
 }

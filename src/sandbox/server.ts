@@ -4,6 +4,7 @@ import { consoleHandler } from './console/console-handler.ts'
 import { answerControl } from './control/control.ts'
 import { AwsFault } from './operation.ts'
 import { service as cloudformation } from './services/cloudformation/service.ts'
+import { service as dynamodb } from './services/dynamodb/service.ts'
 import { service as iam } from './services/iam/service.ts'
 import { s3Fault } from './services/s3/serve.ts'
 import { answerCertificate } from './services/sns/certificate.ts'
@@ -18,7 +19,7 @@ import type { WireRequest } from './wire/request.ts'
 import { readRequest } from './wire/request.ts'
 import type { World } from './world.ts'
 
-const services: Services = { cloudformation, iam, sns, sqs, sts }
+const services: Services = { cloudformation, dynamodb, iam, sns, sqs, sts }
 
 /** The world that is served now; a reset puts a fresh one in its place. */
 export interface Stage {

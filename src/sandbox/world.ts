@@ -20,11 +20,20 @@ export interface Knobs {
   duplicateDeliveries: number
   /** Chance in [0, 1] that an SNS delivery is overtaken by the next one. */
   reorderDeliveries: number
+  /** How far a DynamoDB index lies behind its table, in ms. */
+  indexLagMs: number
   /** `service:Operation` (`*` allowed for either) to calls allowed per second; above it the service's own throttling error. */
   throttle: Record<string, number>
 }
 
-export const calmKnobs: Knobs = { iamPropagationMs: 0, resourceMs: 0, duplicateDeliveries: 0, reorderDeliveries: 0, throttle: {} }
+export const calmKnobs: Knobs = {
+  iamPropagationMs: 0,
+  resourceMs: 0,
+  duplicateDeliveries: 0,
+  reorderDeliveries: 0,
+  indexLagMs: 0,
+  throttle: {},
+}
 
 /** All state of the sandbox. A service keeps its own part, made at first use. */
 export class World {

@@ -1,4 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
@@ -21,6 +22,7 @@ export function clients(endpoint: string, credentials: Credentials, region = 'us
   const settings = { endpoint, credentials, region, maxAttempts: 1 }
   return {
     cloudformation: new CloudFormationClient(settings),
+    dynamodb: new DynamoDBClient(settings),
     iam: new IAMClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
     sns: new SNSClient(settings),

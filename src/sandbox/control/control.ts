@@ -1,3 +1,4 @@
+import { tablesOf } from '../services/dynamodb/table.ts'
 import { iamState } from '../services/iam/state.ts'
 import { AWS_ACCOUNT } from '../services/s3/response-buckets.ts'
 import { s3State } from '../services/s3/state.ts'
@@ -58,7 +59,8 @@ function accountsOf(world: World) {
   const buckets = [...s3State(world).buckets.values()]
   const topics = [...topicsOf(world).values()]
   const queues = [...queuesOf(world).values()]
-  const owners = [...buckets, ...topics, ...queues].map(({ accountId }) => accountId)
+  const tables = [...tablesOf(world).values()]
+  const owners = [...buckets, ...topics, ...queues, ...tables].map(({ accountId }) => accountId)
   const ids = new Set([...iamState(world).accounts.keys(), ...owners])
   ids.delete(AWS_ACCOUNT)
   return [...ids].sort().map((accountId) => ({
@@ -66,6 +68,7 @@ function accountsOf(world: World) {
     buckets: buckets.filter((bucket) => bucket.accountId === accountId).map(({ name }) => name),
     topics: topics.filter((topic) => topic.accountId === accountId).map(({ arn }) => arn),
     queues: queues.filter((queue) => queue.accountId === accountId).map(({ arn }) => arn),
+    tables: tables.filter((table) => table.accountId === accountId).map(({ arn }) => arn),
   }))
 }
 

@@ -14,6 +14,7 @@ const RULES: Readonly<Record<keyof Knobs, readonly [Rule, string]>> = {
   resourceMs: [isNumber, 'a number of milliseconds, zero or more'],
   duplicateDeliveries: [isChance, 'a chance from 0 to 1'],
   reorderDeliveries: [isChance, 'a chance from 0 to 1'],
+  indexLagMs: [isNumber, 'a number of milliseconds, zero or more'],
   throttle: [isThrottle, 'an object such as {"sts:AssumeRole": 5}: calls per second, or null to remove the limit'],
 }
 

@@ -2,7 +2,6 @@ import type { Caller, Operation, Service } from '../operation.ts'
 import { AwsFault } from '../operation.ts'
 import { findTarget } from '../services/s3/rest-request.ts'
 import { s3Fault, serveS3 } from '../services/s3/serve.ts'
-import { queryErrorCodes } from '../services/sqs/faults.ts'
 import type { World } from '../world.ts'
 import type { Answer } from './answer.ts'
 import type { Authenticated } from './authenticate.ts'
@@ -55,7 +54,7 @@ function asFault(error: unknown): AwsFault {
 }
 
 function faultAnswer({ request, requestId }: Exchange, service: Service | undefined, fault: AwsFault): Answer {
-  if (service?.protocol === 'json') return jsonFault(fault, 'com.amazonaws.sqs', queryErrorCodes)
+  if (service?.protocol === 'json') return jsonFault(fault, service)
   if (!service) return s3Fault(fault, request, requestId)
   return { status: fault.status, headers: { 'content-type': 'text/xml' }, body: queryFault(service, fault, requestId) }
 }

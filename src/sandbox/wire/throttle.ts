@@ -13,7 +13,7 @@ export function throttle(world: World, service: string, operation: string, accou
   for (const [rule, rate] of Object.entries(world.knobs.throttle)) {
     const [ruledService = '*', ruledOperation = '*'] = rule.split(':')
     const applies = (ruledService === '*' || ruledService === service) && (ruledOperation === '*' || ruledOperation === operation)
-    if (applies && !takeToken(world, `${rule}|${accountId}`, rate)) throw tooMany(service)
+    if (applies && !takeToken(world, `${rule}|${accountId}`, rate)) throw tooMany(service, operation)
   }
 }
 
@@ -27,7 +27,19 @@ function takeToken(world: World, name: string, rate: number): boolean {
   return tokens >= 1
 }
 
-function tooMany(service: string): AwsFault {
+/** AWS: calls for items and calls for tables are throttled under different names. */
+const FOR_TABLES = /^(?:Create|Describe|Delete|Update|List)(?:Tables?|TimeToLive|ContinuousBackups)$/
+
+function throttledTable(operation: string): AwsFault {
+  if (FOR_TABLES.test(operation)) return new AwsFault('ThrottlingException', 'Rate of requests exceeds the allowed throughput.')
+  return new AwsFault(
+    'ProvisionedThroughputExceededException',
+    'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.',
+  )
+}
+
+function tooMany(service: string, operation: string): AwsFault {
+  if (service === 'dynamodb') return throttledTable(operation)
   if (service === 's3') return new AwsFault('SlowDown', 'Please reduce your request rate.', 503)
   if (service === 'sqs') return new AwsFault('RequestThrottled', 'The request was denied due to request throttling.', 400)
   return new AwsFault('Throttling', 'Rate exceeded', 400)

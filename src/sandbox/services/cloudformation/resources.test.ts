@@ -11,6 +11,14 @@ const open = (Action: string, Resource: unknown) => ({
 const ref = (name: string) => ({ Ref: name })
 const attribute = (name: string, one: string) => ({ 'Fn::GetAtt': [name, one] })
 
+const TABLE = {
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+}
+const pointInTime = (PointInTimeRecoveryEnabled: boolean) => ({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled } })
+const lives = (Enabled: boolean) => ({ TimeToLiveSpecification: { Enabled, AttributeName: 'ttl' } })
+
 /** One resource of each type, all of them changed in the second form. */
 const everything = (form: 1 | 2) => ({
   Role: {
@@ -44,6 +52,16 @@ const everything = (form: 1 | 2) => ({
   TopicPolicy: {
     Type: 'AWS::SNS::TopicPolicy',
     Properties: { Topics: [ref('Topic')], PolicyDocument: open(form === 1 ? 'sns:Publish' : 'SNS:Publish', ref('Topic')) },
+  },
+  Table: { Type: 'AWS::DynamoDB::Table', Properties: { ...TABLE, ...pointInTime(form === 2), ...lives(form === 1) } },
+  GlobalTable: {
+    Type: 'AWS::DynamoDB::GlobalTable',
+    Properties: {
+      ...TABLE,
+      Replicas: [
+        { Region: 'us-east-1', DeletionProtectionEnabled: false, Tags: [{ Key: 'form', Value: String(form) }], ...pointInTime(form === 1) },
+      ],
+    },
   },
   Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 30 + form } },
   QueuePolicy: {

@@ -3,6 +3,7 @@ import { ChangeMessageVisibility, ChangeMessageVisibilityBatch } from './ChangeM
 import { CreateQueue } from './CreateQueue.ts'
 import { DeleteMessage, DeleteMessageBatch } from './DeleteMessage.ts'
 import { DeleteQueue } from './DeleteQueue.ts'
+import { queryErrorCodes } from './faults.ts'
 import { GetQueueAttributes } from './GetQueueAttributes.ts'
 import { GetQueueUrl } from './GetQueueUrl.ts'
 import { ListQueues } from './ListQueues.ts'
@@ -17,6 +18,8 @@ export const service: Service = {
   name: 'sqs',
   protocol: 'json',
   targetPrefix: 'AmazonSQS',
+  faultNamespace: 'com.amazonaws.sqs',
+  queryErrorCodes,
   operations: {
     ChangeMessageVisibility,
     ChangeMessageVisibilityBatch,

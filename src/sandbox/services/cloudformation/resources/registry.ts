@@ -1,5 +1,6 @@
 import { customResource } from '../custom-resource/custom-resource.ts'
 import type { ValueMap } from '../template/value.ts'
+import { globalTable, table } from './dynamodb-table.ts'
 import { managedPolicy } from './iam-managed-policy.ts'
 import { policy } from './iam-policy.ts'
 import { role } from './iam-role.ts'
@@ -18,6 +19,8 @@ import { waitConditionHandle } from './wait-condition-handle.ts'
 const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::CloudFormation::CustomResource': customResource,
   'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
+  'AWS::DynamoDB::GlobalTable': globalTable,
+  'AWS::DynamoDB::Table': table,
   'AWS::IAM::ManagedPolicy': managedPolicy,
   'AWS::IAM::Policy': policy,
   'AWS::IAM::Role': role,
