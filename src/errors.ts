@@ -152,6 +152,12 @@ export const ERRORS = {
     retry: true,
     says: 'The Rolecall service cannot be reached; is "rolecall serve" running, and is ROLECALL_URL right?',
   },
+  SIGN_IN_REFUSED: {
+    status: 502,
+    fixedBy: 'operator',
+    retry: false,
+    says: "AWS's sign-in page did not take the credentials; try again, and see docs/real-aws.md if it stays so.",
+  },
   SERVICE_BUSY: {
     status: 429,
     fixedBy: 'nobody',

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { ERRORS, isRolecallError } from '../errors.ts'
+import { addAgentCommand } from './commands/agent.ts'
 import { addBackupCommands } from './commands/backup.ts'
 import { addClientCommands } from './commands/client.ts'
+import { addConsoleCommand } from './commands/console.ts'
 import { addCredentialCommands } from './commands/credentials.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addIssuingCommands } from './commands/issuing.ts'
@@ -25,6 +27,8 @@ addBackupCommands(program)
 addClientCommands(program)
 addCredentialCommands(program)
 addIssuingCommands(program)
+addAgentCommand(program)
+addConsoleCommand(program)
 addDeadLetterCommands(program)
 addTemplateCommands(program)
 

@@ -70,7 +70,7 @@ describe('the loopback endpoint', () => {
     '/v1/connections/con_1%2F..%2Fcon_3/credentials?scope=metrics',
     '/v1/connections',
     '/',
-  ])('serves nothing that was not named: %s', async (path) => {
+  ])('serves nothing that was not named: %s (BRK-1)', async (path) => {
     const { ask, uri } = await opened()
     expect(await ask(new URL(path, uri).href)).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } })
   })

@@ -1,13 +1,31 @@
+import { RolecallError } from '../errors.ts'
+
 /** What differs between AWS's separate worlds. */
 export interface Partition {
   name: string
   dnsSuffix: string
   consoleDomain: string
+  signInHost: string
 }
 
-const AWS: Partition = { name: 'aws', dnsSuffix: 'amazonaws.com', consoleDomain: 'console.aws.amazon.com' }
-const CHINA: Partition = { name: 'aws-cn', dnsSuffix: 'amazonaws.com.cn', consoleDomain: 'console.amazonaws.cn' }
-const GOV_CLOUD: Partition = { name: 'aws-us-gov', dnsSuffix: 'amazonaws.com', consoleDomain: 'console.amazonaws-us-gov.com' }
+const AWS: Partition = {
+  name: 'aws',
+  dnsSuffix: 'amazonaws.com',
+  consoleDomain: 'console.aws.amazon.com',
+  signInHost: 'signin.aws.amazon.com',
+}
+const CHINA: Partition = {
+  name: 'aws-cn',
+  dnsSuffix: 'amazonaws.com.cn',
+  consoleDomain: 'console.amazonaws.cn',
+  signInHost: 'signin.amazonaws.cn',
+}
+const GOV_CLOUD: Partition = {
+  name: 'aws-us-gov',
+  dnsSuffix: 'amazonaws.com',
+  consoleDomain: 'console.amazonaws-us-gov.com',
+  signInHost: 'signin.amazonaws-us-gov.com',
+}
 
 const REGION_NAMES: Record<string, string> = {
   'af-south-1': 'Cape Town',
@@ -59,4 +77,11 @@ export const regionName = (region: string): string => REGION_NAMES[region] ?? re
 export function partitionOf(region: string): Partition {
   if (region.startsWith('cn-')) return CHINA
   return region.startsWith('us-gov-') ? GOV_CLOUD : AWS
+}
+
+/** As an ARN names it. */
+export function partitionNamed(name: string): Partition {
+  const found = [AWS, CHINA, GOV_CLOUD].find((it) => it.name === name)
+  if (!found) throw new RolecallError('REGION_UNSUPPORTED', { detail: `The partition "${name}" is not known here.` })
+  return found
 }

@@ -44,12 +44,14 @@ async function serve(stage: Stage, incoming: IncomingMessage, response: ServerRe
   const requestId = randomUUID()
   const answer = await answerFor(stage, incoming, response, requestId)
   if (response.destroyed) return
-  send(response, { ...answer, headers: { 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId, ...answer.headers } })
+  // AWS: SDKs set their clocks by this header.
+  const date = new Date(stage.world.clock.now()).toUTCString()
+  send(response, { ...answer, headers: { date, 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId, ...answer.headers } })
 }
 
 /** The console has no signatures; a signed request for such a path means an object in S3. */
 const isForConsole = ({ url = '/', headers }: IncomingMessage) =>
-  headers.authorization === undefined && /^\/(?:cloudformation\/home(?:\?|$)|_console\/)/.test(url)
+  headers.authorization === undefined && /^\/(?:cloudformation\/home(?:\?|$)|federation\?|_console\/)/.test(url)
 
 async function answerFor(stage: Stage, incoming: IncomingMessage, response: ServerResponse, requestId: string): Promise<Answer> {
   const request = await readOrRefuse(incoming, requestId)

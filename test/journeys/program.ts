@@ -82,8 +82,12 @@ function printed(child: ChildProcess, said: { stdout: string; stderr: string }, 
 export const run = (args: string[], environment: Environment, options: { cwd: string; node?: string }): Promise<Outcome> =>
   launch(args, environment, options).ended
 
+const bare = (environment: Environment) => ({ PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: 'true', ...environment })
+
 /** Another program, with nothing of this machine but the search path. */
-export function runAnywhere(file: string, args: string[], environment: Environment): Promise<Outcome> {
-  const env = { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: 'true', ...environment }
-  return watched(spawn(file, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })).ended
-}
+export const runAnywhere = (file: string, args: string[], environment: Environment): Promise<Outcome> =>
+  watched(spawn(file, args, { env: bare(environment), stdio: ['ignore', 'pipe', 'pipe'] })).ended
+
+/** The same for one that is spoken to: `process.stdin` is open. */
+export const launchAnywhere = (file: string, args: string[], environment: Environment): Running =>
+  watched(spawn(file, args, { env: bare(environment), stdio: 'pipe' }))

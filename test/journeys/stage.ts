@@ -62,22 +62,23 @@ export class Stage {
     this.sandbox = sandbox
   }
 
-  static async open(config = SAMPLE_CONFIG): Promise<Stage> {
+  /** `changes` reach the sandbox, such as a clock of its own. */
+  static async open(config = SAMPLE_CONFIG, changes: Environment = {}): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'rolecall-journey-'))
     await writeFile(join(folder, 'rolecall.yaml'), config)
-    const process = launch(['sandbox', '--port', '0', '--json'], {}, { cwd: folder })
+    const process = launch(['sandbox', '--port', '0', '--json'], changes, { cwd: folder })
     const [, origin] = await process.prints(/"endpoint": "(.*)"/)
     const stage = new Stage(folder, process, origin!)
     stage.port = await freePort()
     return stage
   }
 
-  /** Opened, set up and serving. */
-  static async serving(config?: string): Promise<Stage> {
-    const stage = await Stage.open(config)
+  /** Opened, set up and serving; `changes` reach sandbox and service. */
+  static async serving(config?: string, changes: Environment = {}): Promise<Stage> {
+    const stage = await Stage.open(config, changes)
     try {
       await stage.setUp()
-      await stage.serve()
+      await stage.serve(changes)
       return stage
     } catch (error) {
       await stage.close()

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsFault } from '../operation.ts'
 import type { World } from '../world.ts'
+import { answerFederation } from './federation.ts'
 import { consolePage } from './page.ts'
 import { CONSOLE_ROUTES } from './routes.ts'
 import { refuseForeign } from './same-origin.ts'
@@ -29,6 +30,7 @@ export function consoleHandler(world: World): ConsoleHandler {
     const path = (request.url ?? '/').split('?')[0]!
     const asset = Object.hasOwn(ASSETS, path) ? ASSETS[path] : undefined
     if (asset) return answer(response, 200, asset.type, request.method === 'HEAD' ? '' : asset.text)
+    if (path === '/federation') return answerSignIn(world, request, response)
     return path.startsWith('/_console/') ? answerRoute(world, path.slice('/_console/'.length), { request, response }) : false
   }
 }
@@ -37,6 +39,18 @@ function answer(response: ServerResponse, status: number, type: string, text: st
   response.writeHead(status, { ...HEADERS, 'content-type': type })
   response.end(text)
   return true
+}
+
+function answerSignIn(world: World, { url = '' }: IncomingMessage, response: ServerResponse): true {
+  try {
+    const result = answerFederation(world, new URL(url, 'http://sandbox').searchParams)
+    if ('json' in result) return answer(response, 200, 'application/json', JSON.stringify(result.json))
+    response.setHeader('location', result.location)
+    return answer(response, 302, 'text/plain; charset=utf-8', '')
+  } catch (error) {
+    if (error instanceof AwsFault) return answer(response, error.status, 'text/plain; charset=utf-8', error.message)
+    throw error
+  }
 }
 
 async function answerRoute(
