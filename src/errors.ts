@@ -97,6 +97,13 @@ export const ERRORS = {
     says: 'AWS STS is not active in any Region that was tried.',
   },
   STS_UNAVAILABLE: { status: 503, fixedBy: 'nobody', retry: true, says: 'AWS STS does not answer just now; try again shortly.' },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    fixedBy: 'nobody',
+    retry: true,
+    says: 'The store does not answer just now. Whether this was done is not known: look, or ask for it again.',
+  },
+  OVERLOADED: { status: 503, fixedBy: 'operator', retry: true, says: 'This machine is short of something, and takes no more work.' },
   STORAGE_UNAVAILABLE: {
     status: 503,
     fixedBy: 'operator',

@@ -19,5 +19,8 @@ export const s3Client = (access: AwsAccess): S3Client =>
 export const sqsClient = (access: AwsAccess): SQSClient =>
   new SQSClient({ ...common(access), useQueueUrlAsEndpoint: access.endpoint === undefined })
 
+/** How many ms AWS's clock is ahead of this machine's; 0 within five minutes. AWS: the SDK learns it from the Date of each answer. */
+export const aheadOfUs = (client: SQSClient) => (): number => client.config.systemClockOffset
+
 export const stsClient = (access: AwsAccess, credentials?: STSClient['config']['credentials']): STSClient =>
   new STSClient({ ...common(access), ...(credentials && { credentials }) })

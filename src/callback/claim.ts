@@ -44,11 +44,11 @@ function leaseLeft({ leasedUntil }: CallbackRecord, now: Date): number {
   return left > LEASE_MS ? 0 : left
 }
 
-/** Remembers the request, and shows the customer that the role has called in. */
-async function register(ports: ClaimPorts, request: StackRequest): Promise<CallbackRecord> {
+/** What is known of a request before anything else is. */
+export function freshRecord(ports: Pick<Ports, 'clock' | 'keys'>, request: StackRequest): CallbackRecord {
   const now = ports.clock.now()
   const published = publication(request, now)
-  const record: CallbackRecord = {
+  return {
     kind: 'callback',
     id: request.id,
     version: 0,
@@ -65,7 +65,12 @@ async function register(ports: ClaimPorts, request: StackRequest): Promise<Callb
     leasedUntil: leaseFrom(now),
     attempts: 0,
   }
-  const connection = request.requestType === 'Create' ? await calledIn(ports, request, now) : undefined
+}
+
+/** Remembers the request, and shows the customer that the role has called in. */
+async function register(ports: ClaimPorts, request: StackRequest): Promise<CallbackRecord> {
+  const record = freshRecord(ports, request)
+  const connection = request.requestType === 'Create' ? await calledIn(ports, request, record.receivedAt) : undefined
   const details = { requestType: request.requestType, stackId: request.stack.text }
   const event = {
     actor: stackActor(request),
@@ -86,14 +91,14 @@ function publication({ publishedAt }: StackRequest, now: Date): Date {
 /** These the customer's page shows with the remedy: the same link works once they are mended. */
 const CUSTOMERS_SLIPS: string[] = ['EXTERNAL_ID_CHANGED', 'ACCOUNT_NOT_INVITED']
 
-async function calledIn(ports: ClaimPorts, request: StackRequest, now: Date) {
+async function calledIn(ports: ClaimPorts, request: StackRequest, now: string) {
   const { store } = ports
   const invitation = await store.get('invitation', request.claim.invitationId)
   const connection = invitation && (await store.get('connection', connectionIdOf(invitation.id)))
   const objection = await objectionTo(ports, { request, invitation, connection })
   if (!invitation || (objection && !CUSTOMERS_SLIPS.includes(objection.code))) return undefined
   if (connection && (isOfAnother(connection, request) || !isAccepted(connection.status, 'registered'))) return undefined
-  return registered({ request, invitation, connection, role: request.roleArn!, now: now.toISOString() })
+  return registered({ request, invitation, connection, role: request.roleArn!, now })
 }
 
 /** A stack in hand is shown until it is decided: many at once would only overtake each other. */

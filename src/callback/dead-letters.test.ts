@@ -121,7 +121,7 @@ describe('who looks at dead letters', () => {
     const token = callbackToken(world, invitation, 'us-east-1')
     const stray = message(world, {
       ...{ invitation, stack: stackIn() },
-      members: { Extra: [`see https://x.s3.amazonaws.com/?sig=${CANARY.signature}`, token], ['Bad\u202e']: 'name' },
+      members: { Extra: [`see https://x.s3.amazonaws.com/?sig=${CANARY.signature}`, token], 'Bad\u202e': 'name' },
       envelope: { Signature: CANARY.signature, UnsubscribeURL: 'https://sns.us-east-1.amazonaws.com/?Action=Unsubscribe' },
     })
     const { deadLetters } = queueOf(body, stray, `nearly JSON ${token}`)

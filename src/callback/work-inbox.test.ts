@@ -152,3 +152,164 @@ describe('hands', () => {
     expect([entered, hands.count]).toEqual([true, 1])
   })
 })
+
+describe('a machine that is short of something (fault 40)', () => {
+  it('takes no message until it is not, so that none is claimed and given up', async () => {
+    const world = makeWorld()
+    const { body } = (await genuineStacks(world, 1))[0]!
+    const bodies = [body]
+    const { inbox, stop, seen } = queueOf(() => bodies.pop())
+    const short = ['disk', 'disk', 'memory']
+    const beats: string[] = []
+    const sleep = (ms: number) => {
+      expect([seen.mostAtOnce, bodies.length]).toEqual([0, 1])
+      return world.clock.sleep(ms)
+    }
+    await workInbox(
+      {
+        ...world,
+        clock: { ...world.clock, now: world.clock.now, monotonic: world.clock.monotonic, sleep },
+        inbox,
+        shortage: () => short.shift(),
+        beat: () => void beats.push('turn'),
+      },
+      stop,
+    )
+    expect(seen.done).toBe(1)
+    expect(beats.length).toBeGreaterThan(3)
+    expect(world.log.lines.filter((line) => line.startsWith('inbox.shed'))).toHaveLength(3)
+  })
+
+  it('whose store failed a message takes the next only when the store can be written again (fault 28)', async () => {
+    const world = makeWorld()
+    const stacks = await genuineStacks(world, 2)
+    const batches = [[stacks[0]!.body], [], [stacks[1]!.body]]
+    const stop = new AbortController()
+    const done: string[] = []
+    let ill = true
+    let looks = 0
+    const store = new Proxy(world.store, {
+      get(target, name) {
+        if (name === 'commit' && ill) return () => Promise.reject(new Error('disk full'))
+        if (name === 'check')
+          return async () => {
+            if (++looks === 3) ill = false
+            if (ill) throw new Error('disk full')
+          }
+        const member: unknown = Reflect.get(target, name)
+        return typeof member === 'function' ? member.bind(target) : member
+      },
+    })
+    const inbox: Inbox = {
+      async receive() {
+        await setImmediate()
+        while (batches.length === 2 && !world.log.lines.some((line) => line.startsWith('callback.failed'))) await setImmediate()
+        const bodies = batches.shift()
+        if (!bodies) stop.abort()
+        return (bodies ?? []).map((body) => ({
+          body,
+          receiveCount: 1,
+          done: async () => void done.push(body),
+          keep: async () => {},
+          later: async () => {},
+        }))
+      },
+      check: async () => {},
+    }
+    const sleep = async (ms: number) => {
+      await setImmediate()
+      return world.clock.sleep(ms)
+    }
+    await workInbox(
+      { ...world, clock: { ...world.clock, now: world.clock.now, monotonic: world.clock.monotonic, sleep }, store, inbox },
+      stop.signal,
+    )
+    expect(looks).toBeGreaterThanOrEqual(3)
+    expect(done).toEqual([stacks[1]!.body])
+  })
+})
+
+describe('a message that comes for the last time (fault 25)', () => {
+  async function lastTime(world: World, body: string, receiveCount = 10) {
+    const stop = new AbortController()
+    const fate: string[] = []
+    const message: InboxMessage = {
+      body,
+      receiveCount,
+      done: async () => void fate.push('done'),
+      keep: async () => {},
+      later: async (seconds) => void fate.push(`later ${seconds}`),
+    }
+    const queue = [message]
+    const inbox: Inbox = {
+      async receive() {
+        await setImmediate()
+        if (queue.length === 0) stop.abort()
+        return queue.splice(0)
+      },
+      check: async () => {},
+    }
+    await workInbox({ ...world, inbox }, stop.signal)
+    return fate
+  }
+
+  it('is waited for here, not put back to be given up', async () => {
+    const world = makeWorld()
+    const [invitation, stack] = [await invite(world, { accountId: CUSTOMER }), stackIn()]
+    world.sts.set(stack.roleArn, (id) => id === invitation.externalId, { delayMs: 40_000 })
+    const stopNever = new AbortController()
+    const fate: string[] = []
+    const body = message(world, { invitation, stack })
+    const once = [
+      {
+        body,
+        receiveCount: 10,
+        done: async () => {
+          fate.push('done')
+          stopNever.abort()
+        },
+        keep: async () => {},
+        later: async () => void fate.push('later'),
+      },
+    ]
+    await workInbox(
+      {
+        ...world,
+        inbox: {
+          receive: async () => {
+            await setImmediate()
+            return once.splice(0)
+          },
+          check: async () => {},
+        },
+      },
+      stopNever.signal,
+    )
+    expect(fate).toEqual(['done'])
+    expect((await world.store.get('connection', connectionIdOf(invitation.id)))?.status).toBe('active')
+  })
+
+  it.each(['Create', 'Update', 'Delete'] as const)(
+    'and fails each time leaves no stack waiting: its %s is answered, and it is given up',
+    async (requestType) => {
+      const world = makeWorld()
+      const [invitation, stack] = [await invite(world, { accountId: CUSTOMER }), stackIn()]
+      const get = world.store.get.bind(world.store)
+      const broken: typeof get = async (kind, id) => {
+        if (kind !== 'callback') throw new Error('a damaged record')
+        return get(kind, id)
+      }
+      world.store.get = broken
+      const body = message(world, { invitation, stack, requestType, physicalResourceId: 'con_x' })
+      expect(await lastTime(world, body, 9)).toEqual([])
+      expect(world.answers.sent).toEqual([])
+      expect(await lastTime(world, body)).toEqual([])
+      const answer = JSON.parse(world.answers.sent[0]!.body) as Record<string, string>
+      expect(answer).toMatchObject({ Status: requestType === 'Delete' ? 'SUCCESS' : 'FAILED', PhysicalResourceId: 'con_x' })
+      expect(world.log.lines.at(-1)).toContain('callback.given-up')
+      world.store.get = get
+      expect(await lastTime(world, body)).toEqual(['done'])
+      expect(world.answers.sent).toHaveLength(1)
+    },
+  )
+})

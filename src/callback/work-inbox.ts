@@ -1,15 +1,26 @@
+import { isRolecallError, RolecallError } from '../errors.ts'
 import type { InboxMessage, Ports } from '../ports.ts'
+import { answerInVain } from './answer-in-vain.ts'
 import type { Budget } from './budget.ts'
 import { Hands } from './hands.ts'
 import { type CallbackPorts, type Disposition, receiveCallback } from './receive.ts'
 import { RejectionLog } from './rejection-log.ts'
 
-type WorkerPorts = CallbackPorts & Pick<Ports, 'inbox' | 'log'>
+/** What becomes short on this machine, and whom to tell that this loop turns. */
+export interface Care {
+  /** What is short, in a word; undefined where there is room for more work. */
+  shortage(): string | undefined
+  beat(): void
+}
+
+type WorkerPorts = CallbackPorts & Pick<Ports, 'inbox' | 'log'> & Partial<Care>
 
 const MOST_AT_ONCE = 200
 const MOST_HELPERS = 7
 /** AWS: a receive brings ten messages at most; as many mean that more are waiting. */
 const FULL = 10
+/** AWS: what was received ten times and comes back goes to the dead-letter queue. */
+const LAST_RECEIVE = 10
 const HEARTBEAT_MS = 7000
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 20_000
@@ -26,12 +37,14 @@ interface Desk {
   /** Those who ask the queue besides the first. */
   helpers: Hands
   rejections: RejectionLog
+  /** A message failed: perhaps the store did. */
+  doubtful: boolean
 }
 
 /** Takes callbacks off the queue until stopped; then finishes those in hand. */
 export async function workInbox(ports: WorkerPorts, stop: AbortSignal, count: InboxCounter = () => {}, budget?: Budget): Promise<void> {
   const inHand = { messages: new Hands(MOST_AT_ONCE), helpers: new Hands(MOST_HELPERS) }
-  const desk: Desk = { ports, stop, count, budget, ...inHand, rejections: new RejectionLog(ports) }
+  const desk: Desk = { ports, stop, count, budget, ...inHand, rejections: new RejectionLog(ports), doubtful: false }
   await keepReceiving(desk, () => true)
   await desk.helpers.empty()
   await desk.messages.empty()
@@ -45,20 +58,35 @@ async function keepReceiving(desk: Desk, isNeeded: (found: number) => boolean): 
   let found = FULL
   while (!stop.aborted && isNeeded(found)) {
     try {
+      await roomForMore(desk)
       found = await receiveOnce(desk)
       pause = FIRST_PAUSE_MS
       if (found === FULL && helpers.count < MOST_HELPERS) helpers.take(keepReceiving(desk, (last) => last === FULL))
     } catch (error) {
       if (stop.aborted) break
-      ports.log.warn('inbox.unreachable', { error })
+      const short = isRolecallError(error, 'OVERLOADED')
+      ports.log.warn(short ? 'inbox.shed' : 'inbox.unreachable', short ? { why: error.detail } : { error })
       await ports.clock.sleep(pause, stop).catch(() => {})
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
     }
   }
 }
 
+/** What cannot be worked is left in the queue for others, or for later, before anybody claims it (fault 40). */
+async function roomForMore(desk: Desk): Promise<void> {
+  const { ports, messages } = desk
+  ports.beat?.()
+  await messages.room()
+  const short = ports.shortage?.()
+  if (short !== undefined) throw new RolecallError('OVERLOADED', { detail: short })
+  if (!desk.doubtful) return
+  await ports.store.check().catch((error: unknown) => {
+    throw new RolecallError('OVERLOADED', { detail: 'store' }, error)
+  })
+  desk.doubtful = false
+}
+
 async function receiveOnce(desk: Desk): Promise<number> {
-  await desk.messages.room()
   const messages = await desk.ports.inbox.receive(desk.stop)
   for (const message of messages) desk.messages.take(work(desk, message))
   desk.rejections.flush()
@@ -66,10 +94,11 @@ async function receiveOnce(desk: Desk): Promise<number> {
 }
 
 /** A message that fails stays in the queue, and comes again. */
-async function work({ ports, count, budget, rejections }: Desk, message: InboxMessage): Promise<void> {
+async function work(desk: Desk, message: InboxMessage): Promise<void> {
+  const { ports, count, rejections } = desk
   const heartbeat = setInterval(() => void message.keep().catch(() => {}), HEARTBEAT_MS)
   try {
-    const disposition = await receiveCallback(ports, message.body, budget)
+    const disposition = await settle(desk, message)
     clearInterval(heartbeat)
     count(disposition.outcome === 'rejected' ? `rejected-${disposition.rejection}` : disposition.outcome)
     if ('laterSeconds' in disposition) return await message.later(waitFor(disposition, message))
@@ -77,10 +106,29 @@ async function work({ ports, count, budget, rejections }: Desk, message: InboxMe
     await message.done()
   } catch (error) {
     count('failed')
+    desk.doubtful = true
     ports.log.error('callback.failed', { error, receiveCount: message.receiveCount })
+    if (message.receiveCount >= LAST_RECEIVE) await lastResort(ports, message)
   } finally {
     clearInterval(heartbeat)
   }
+}
+
+/** The last time that it comes it is waited for here: put back, it would be given up. */
+async function settle({ ports, budget, stop }: Desk, { body, receiveCount }: InboxMessage): Promise<Disposition> {
+  for (;;) {
+    const disposition = await receiveCallback(ports, body, budget)
+    if (!('laterSeconds' in disposition) || receiveCount < LAST_RECEIVE || stop.aborted) return disposition
+    await ports.clock.sleep(disposition.laterSeconds * 1000, stop).catch(() => {})
+  }
+}
+
+/** It stays in the queue, which gives it up: there an operator finds it. */
+async function lastResort(ports: WorkerPorts, { body }: InboxMessage): Promise<void> {
+  await answerInVain(ports, body).then(
+    () => ports.log.warn('callback.given-up', { why: 'It failed each time; its stack was answered all the same.' }),
+    (error: unknown) => ports.log.error('callback.unanswered', { error }),
+  )
 }
 
 /** AWS: what was received ten times goes to the dead-letter queue; growing pauses spread these over the minutes that a stack waits. */

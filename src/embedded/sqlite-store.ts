@@ -11,8 +11,22 @@ import { applySchema } from './sqlite-schema.ts'
 
 type Kind = StoredRecord['kind']
 
-/** Opens or makes the store in one file; `:memory:` keeps nothing. Throws SETTING_INVALID when a newer Rolecall wrote it. */
+/** Opens or makes the store in one file; `:memory:` keeps nothing. Throws SETTING_INVALID when a newer Rolecall wrote it, STORE_UNAVAILABLE when it cannot be written. */
 export function openSqliteStore(file: string): Store {
+  try {
+    return open(file)
+  } catch (error) {
+    throw storeFault(error)
+  }
+}
+
+/** A full disk, a read-only file, a lock that nobody lets go: nothing was done, and somebody can mend it (fault 28). */
+const storeFault = (error: unknown): unknown =>
+  (error as NodeJS.ErrnoException).code === 'ERR_SQLITE_ERROR'
+    ? new RolecallError('STORE_UNAVAILABLE', { detail: `SQLite says: ${(error as Error).message}.` }, error)
+    : error
+
+function open(file: string): Store {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const db = new DatabaseSync(file)
   db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY')
@@ -36,7 +50,9 @@ class SqliteStore implements Store {
   }
 
   commit(change: Change): Promise<void> {
-    return this.#commits.add(change)
+    return this.#commits.add(change).catch((error: unknown) => {
+      throw storeFault(error)
+    })
   }
 
   async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {
@@ -78,7 +94,15 @@ class SqliteStore implements Store {
   }
 
   async check(): Promise<void> {
-    this.#db.exec('BEGIN IMMEDIATE; ROLLBACK')
+    try {
+      this.#db.exec('BEGIN IMMEDIATE')
+      // Really written, since a full disk refuses nothing less.
+      this.#db.exec(`PRAGMA user_version = ${this.#db.prepare('PRAGMA user_version').get()!.user_version}`)
+      this.#db.exec('COMMIT')
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      throw storeFault(error)
+    }
   }
 
   async close(): Promise<void> {

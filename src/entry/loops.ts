@@ -1,23 +1,37 @@
 import { Budget } from '../callback/budget.ts'
+import type { DeadLetterWatch } from '../callback/dead-letter-watch.ts'
 import { resendDueAnswers } from '../callback/resend-due.ts'
-import { type InboxCounter, workInbox } from '../callback/work-inbox.ts'
+import { type Care, type InboxCounter, workInbox } from '../callback/work-inbox.ts'
 import { isRolecallError } from '../errors.ts'
 import { expireDueInvitations } from '../invitations/expire-due.ts'
 import type { Ports } from '../ports.ts'
 import type { CircuitBreaker } from '../verification/circuit-breaker.ts'
 import { verifyDue } from '../verification/verify.ts'
+import type { Pulse } from './pulse.ts'
 
 const TICK_MS = 500
+const DEAD_LETTERS_MS = 60_000
+
+export interface LoopParts {
+  count: InboxCounter
+  breaker: CircuitBreaker
+  pulse: Pulse
+  shortage: Care['shortage']
+  deadLetters: DeadLetterWatch
+}
 
 /** What goes on besides requests: the queue, answers owed, checks due. All of it can be stopped and started at any moment. */
-export function startLoops(ports: Ports, count: InboxCounter, breaker: CircuitBreaker): { stop(): Promise<void> } {
+export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
+  const { count, breaker, pulse, shortage, deadLetters } = parts
   const stopping = new AbortController()
   const budget = new Budget(ports.clock)
+  const loop = { ports, stop: stopping.signal, pulse }
   const running = [
-    workInbox(ports, stopping.signal, count, budget),
-    every(ports, stopping.signal, 'answers', () => resendDueAnswers(ports)),
-    every(ports, stopping.signal, 'checks', () => checkSome(ports, budget, breaker)),
-    every(ports, stopping.signal, 'expiry', () => expireDueInvitations(ports)),
+    workInbox({ ...ports, shortage, beat: () => pulse.beat('inbox') }, stopping.signal, count, budget),
+    every(loop, 'answers', () => resendDueAnswers(ports)),
+    every(loop, 'checks', () => checkSome(ports, budget, breaker)),
+    every(loop, 'expiry', () => expireDueInvitations(ports)),
+    every(loop, 'dead-letters', () => deadLetters.look(), DEAD_LETTERS_MS),
   ]
   return {
     async stop() {
@@ -50,13 +64,20 @@ async function suspectOurselves({ sts, log }: Ports): Promise<void> {
 
 const toRolecallCode = (error: unknown): string => (isRolecallError(error) ? error.code : 'INTERNAL')
 
-async function every(ports: Ports, stop: AbortSignal, name: string, work: () => Promise<unknown>): Promise<void> {
+interface Loop {
+  ports: Ports
+  stop: AbortSignal
+  pulse: Pulse
+}
+
+async function every({ ports, stop, pulse }: Loop, name: string, work: () => Promise<unknown>, pauseMs = TICK_MS): Promise<void> {
   while (!stop.aborted) {
+    pulse.beat(name)
     try {
       await work()
     } catch (error) {
       ports.log.error('loop.failed', { loop: name, error })
     }
-    await ports.clock.sleep(TICK_MS, stop).catch(() => {})
+    await ports.clock.sleep(pauseMs, stop).catch(() => {})
   }
 }

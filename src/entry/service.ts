@@ -4,15 +4,17 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { brokerCredentials } from '../aws/broker.ts'
-import { s3Client, sqsClient, stsClient } from '../aws/clients.ts'
+import { aheadOfUs, s3Client, sqsClient, stsClient } from '../aws/clients.ts'
 import { responseWriter } from '../aws/response-writer.ts'
 import { roleReader } from '../aws/role-reader.ts'
 import { s3Templates } from '../aws/s3-templates.ts'
 import { sqsDeadLetters } from '../aws/sqs-dead-letters.ts'
 import { sqsInbox } from '../aws/sqs-inbox.ts'
 import { stsPort } from '../aws/sts.ts'
+import { DeadLetterWatch } from '../callback/dead-letter-watch.ts'
 import { SessionCache } from '../credentials/session-cache.ts'
 import { openLocalKeys } from '../embedded/local-keys.ts'
+import { shortageOf, watchMachine } from '../embedded/machine.ts'
 import { openSqliteStore } from '../embedded/sqlite-store.ts'
 import { systemClock, systemRandom } from '../embedded/system.ts'
 import { RolecallError } from '../errors.ts'
@@ -24,43 +26,76 @@ import { CircuitBreaker } from '../verification/circuit-breaker.ts'
 import { holdAfterAbsence } from '../verification/hold-after-absence.ts'
 import { firstToken } from './first-token.ts'
 import { startLoops } from './loops.ts'
+import { Pulse } from './pulse.ts'
 import type { Settings } from './settings.ts'
 import { readSite, required } from './site.ts'
+import { stopService } from './stop.ts'
+import { trustedClock } from './trusted-clock.ts'
+import { vitalsOf } from './vitals.ts'
 
 export interface Service {
   url: string
   /** Set only when it was drawn at this start: the one time that it is shown. */
   drawnToken: Secret | undefined
   ports: Ports
-  stop(): Promise<void>
+  /** False where the time for it was over before all was finished. */
+  stop(): Promise<boolean>
 }
 
 /** One machine: SQLite and local keys on this side, AWS through its SDK on the other. */
 export async function startService(settings: Settings, log: Log): Promise<Service> {
+  const sqs = sqsClient(settings.aws)
+  const token = firstToken(settings, systemRandom)
+  const ports = await openPorts(settings, sqs, log)
+  const { store, site } = ports
+  const held = await holdAfterAbsence(ports)
+  if (held > 0)
+    log.warn('connections.held', { count: held, why: 'The store is more than an hour behind: each role is proved again first.' })
+  const machine = watchMachine(settings.dataDir)
+  const state = { stopping: false }
+  const watch = {
+    breaker: new CircuitBreaker(systemClock),
+    pulse: new Pulse(systemClock),
+    deadLetters: new DeadLetterWatch(ports),
+    shortage: () => shortageOf(machine),
+    awsAheadMs: aheadOfUs(sqs),
+  }
+  const metrics = prometheusMetrics(store, watch.breaker, watch)
+  const app = createApp(ports, { checkToken: token.check, metrics, breaker: watch.breaker, vitals: vitalsOf({ ...watch, machine, state }) })
+  const server = await listen(app.fetch, settings)
+  token.keep()
+  if (!settings.publicUrl) site.publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const loops = startLoops(ports, { ...watch, count: metrics.countCallback })
+  const stop = () => {
+    state.stopping = true
+    return stopService({ server, stopLoops: loops.stop, close: () => store.close().finally(machine.stop), log })
+  }
+  return { url: site.publicUrl, drawnToken: token.drawn, ports, stop }
+}
+
+async function openPorts(settings: Settings, sqs: ReturnType<typeof sqsClient>, log: Log): Promise<Ports> {
   const { aws } = settings
   const s3 = s3Client(aws)
   const publicUrl = settings.publicUrl ?? `http://127.0.0.1:${settings.port}`
   const site = await readSite(settings, publicUrl, s3)
-  const broker = stsClient(aws, brokerCredentials(stsClient(aws), site.brokerRole))
-  const sts = stsPort(broker)
+  const sts = stsPort(stsClient(aws, brokerCredentials(stsClient(aws), site.brokerRole)))
   const bucket = {
     name: required(settings.templateBucket, 'ROLECALL_TEMPLATE_BUCKET'),
     region: site.homeRegion,
     owner: site.brokerRole.accountId,
   }
   const queueUrl = required(settings.callbackQueueUrl, 'ROLECALL_CALLBACK_QUEUE_URL')
-  const inbox = sqsInbox(sqsClient(aws), queueUrl)
+  const inbox = sqsInbox(sqs, queueUrl)
   await inbox.check()
-  const token = firstToken(settings, systemRandom)
-  const store = openSqliteStore(join(settings.dataDir, 'rolecall.sqlite'))
-  const ports: Ports = {
-    clock: systemClock,
+  const clock = trustedClock(systemClock, log, aheadOfUs(sqs))
+  return {
+    clock,
     random: systemRandom,
     keys: openLocalKeys(settings.dataDir, systemRandom),
-    store,
+    store: openSqliteStore(join(settings.dataDir, 'rolecall.sqlite')),
     templates: s3Templates(s3, { ...bucket, origin: site.s3Origin }),
     sts,
-    sessions: new SessionCache({ clock: systemClock, random: systemRandom }),
+    sessions: new SessionCache({ clock, random: systemRandom }),
     roles: roleReader(aws, sts),
     inbox,
     deadLetters: sqsDeadLetters({ ...site, queueUrl, clientIn: (region) => sqsClient({ ...aws, region }) }),
@@ -68,17 +103,6 @@ export async function startService(settings: Settings, log: Log): Promise<Servic
     log,
     site,
   }
-  const held = await holdAfterAbsence(ports)
-  if (held > 0)
-    log.warn('connections.held', { count: held, why: 'The store is more than an hour behind: each role is proved again first.' })
-  const breaker = new CircuitBreaker(systemClock)
-  const metrics = prometheusMetrics(store, breaker)
-  const app = createApp(ports, { checkToken: token.check, metrics, breaker })
-  const server = await listen(app.fetch, settings)
-  token.keep()
-  if (!settings.publicUrl) site.publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const loops = startLoops(ports, metrics.countCallback, breaker)
-  return { url: site.publicUrl, drawnToken: token.drawn, ports, stop: () => stop(server, loops.stop, store) }
 }
 
 async function listen(fetch: Parameters<typeof serve>[0]['fetch'], { host, port }: Settings): Promise<Server> {
@@ -91,13 +115,4 @@ async function listen(fetch: Parameters<typeof serve>[0]['fetch'], { host, port 
     throw new RolecallError('SETTING_INVALID', { detail: `Cannot listen on ${host}:${port}.` }, error)
   }
   return server
-}
-
-/** Takes no more, finishes what is in hand, and leaves the store closed. */
-async function stop(server: Server, stopLoops: () => Promise<void>, store: Ports['store']): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve))
-  await stopLoops()
-  server.closeAllConnections()
-  await closed
-  await store.close()
 }

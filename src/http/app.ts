@@ -13,7 +13,7 @@ import { assetRoutes } from './routes/assets.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { customerRoutes } from './routes/customer.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
-import { healthRoutes } from './routes/health.ts'
+import { healthRoutes, type Vitals } from './routes/health.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { issuingRoutes } from './routes/issuing.ts'
 import { standingHeaders } from './standing-headers.ts'
@@ -27,6 +27,7 @@ export interface AppOptions {
   checkToken: TokenCheck
   metrics: Metrics
   breaker: Pick<CircuitBreaker, 'isOpen'>
+  vitals?: Vitals
 }
 
 /** The whole HTTP face: the API, the customer's page, the operator's console. */

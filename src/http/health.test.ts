@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { CUSTOMER, invite } from '../callback/world.fixture.ts'
 import { PERMISSIONS } from '../model/grants.ts'
 import { connected, faceOf } from './app.fixture.ts'
+import { createApp } from './app.ts'
+import { prometheusMetrics } from './metrics.ts'
 
 const broken = () => Promise.reject(new Error('the disk at /var/lib/rolecall is full'))
 const queue = (check: () => Promise<void>) => ({ receive: async () => [], check })
@@ -31,6 +33,22 @@ describe('readiness', () => {
     expect([answer.status, await answer.text()]).toEqual([503, expect.stringMatching(/"queue":"unavailable"/)])
     const full = faceOf({ ports: () => ({ inbox: queue(broken) }) })
     expect(await (await full.open('/readyz')).text()).not.toContain('/var/lib')
+  })
+
+  it('is denied for whatever the process says is wrong, and not for what it only notes', async () => {
+    const { world, ports } = faceOf({ ports: () => ({ inbox: queue(async () => {}) }) })
+    const breaker = { isOpen: true }
+    const words = { disk: 'ok', loops: 'ok' }
+    const vitals = { needed: () => words, noted: () => ({ clock: 'wrong' }) }
+    const checkToken = { holderOf: () => undefined, hashOf: () => undefined }
+    const app = createApp(ports, { checkToken, breaker, vitals, metrics: prometheusMetrics(world.store, breaker) })
+    const checks = { store: 'ok', queue: 'ok', disk: 'ok', loops: 'ok', broker: 'suspected', clock: 'wrong' }
+    expect([(await app.request('/readyz')).status, await (await app.request('/readyz')).json()]).toEqual([200, { status: 'ready', checks }])
+    words.disk = 'almost full'
+    expect([(await app.request('/readyz')).status, await (await app.request('/readyz')).json()]).toEqual([
+      503,
+      { status: 'not ready', checks: { ...checks, disk: 'almost full' } },
+    ])
   })
 
   it('is not what being alive means', async () => {

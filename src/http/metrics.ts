@@ -9,7 +9,15 @@ export interface Metrics {
   countCallback(outcome: string): void
 }
 
-export function prometheusMetrics(store: Store, breaker: Pick<CircuitBreaker, 'isOpen'>): Metrics {
+interface Sources {
+  /** Why no work is taken just now. */
+  shortage?: () => string | undefined
+  deadLetters?: { readonly counts: readonly { region: string; queue: string; messages: number }[] }
+  /** Milliseconds. */
+  awsAheadMs?: () => number
+}
+
+export function prometheusMetrics(store: Store, breaker: Pick<CircuitBreaker, 'isOpen'>, sources: Sources = {}): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const callbacks = new Counter({
@@ -36,5 +44,36 @@ export function prometheusMetrics(store: Store, breaker: Pick<CircuitBreaker, 'i
       this.set(breaker.isOpen ? 1 : 0)
     },
   })
+  watchMachine(registry, sources)
   return { text: () => registry.metrics(), contentType: registry.contentType, countCallback: (outcome) => callbacks.inc({ outcome }) }
+}
+
+function watchMachine(registry: Registry, { shortage, deadLetters, awsAheadMs }: Sources): void {
+  const registers = [registry]
+  new Gauge({
+    name: 'rolecall_inbox_shedding',
+    help: '1 while no message is taken, since this machine is short of disk, memory or time.',
+    registers,
+    collect() {
+      this.set(shortage?.() === undefined ? 0 : 1)
+    },
+  })
+  new Gauge({
+    name: 'rolecall_dead_letters',
+    help: 'Messages that were received in vain, or that SNS could not deliver, as of a minute ago.',
+    labelNames: ['region', 'queue'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { region, queue, messages } of deadLetters?.counts ?? []) this.set({ region, queue }, messages)
+    },
+  })
+  new Gauge({
+    name: 'rolecall_clock_wrong_seconds',
+    help: "How far this machine's clock is from AWS's; 0 within five minutes.",
+    registers,
+    collect() {
+      this.set(Math.abs(awsAheadMs?.() ?? 0) / 1000)
+    },
+  })
 }

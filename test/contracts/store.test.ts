@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +26,13 @@ storeContract(
 )
 
 const open = { kind: 'invitation', id: 'inv_1', version: 0, status: 'open', createdAt: 'x', expiresAt: 'y' } as Invitation
+
+/** How large a file this process may write: beyond it, the system refuses as a full disk does. */
+const limitFiles = (bytes: string): boolean =>
+  spawnSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:unlimited`]).status === 0
+
+const canLimit = limitFiles('unlimited')
+if (!canLimit) process.stderr.write('There is no prlimit here: a full disk is not tried on the store alone.\n')
 
 describe('the SQLite file', () => {
   it('is readable by this user alone', async () => {
@@ -57,6 +65,28 @@ describe('the SQLite file', () => {
     expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: 999 })
     after.close()
   })
+
+  it.skipIf(!canLimit)(
+    'that is full refuses in words, keeps what it promised, and takes writes again when there is room (fault 28, fault 40)',
+    async () => {
+      const file = newFile()
+      const store = openSqliteStore(file)
+      await store.commit({ put: [open], audit: [], announce: [] })
+      limitFiles(String(statSync(`${file}-wal`).size))
+      try {
+        const refused = store.commit({ put: [{ ...open, id: 'inv_2' }], audit: [], announce: [] })
+        await expect(refused).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', message: expect.stringMatching(/SQLite says: /) })
+        await expect(store.check()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+      } finally {
+        limitFiles('unlimited')
+      }
+      await store.check()
+      expect(await store.get('invitation', 'inv_1')).toBeDefined()
+      expect(await store.get('invitation', 'inv_2')).toBeUndefined()
+      await store.commit({ put: [{ ...open, id: 'inv_2' }], audit: [], announce: [] })
+      await store.close()
+    },
+  )
 
   it('that is none is refused', () => {
     expect(() => openSqliteStore(new URL(import.meta.url).pathname)).toThrow(/not a database/)

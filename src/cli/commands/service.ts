@@ -44,8 +44,10 @@ function addServe(program: Command): void {
       out.say(`Rolecall serves ${url}  (operator’s console: ${url}/admin)`)
       if (drawnToken) out.say(`API token, shown this once: ${paint('bold', drawnToken.reveal())}`)
       await untilStopped()
-      out.say('Stopping: finishing what is in hand.')
-      await service.stop()
+      out.say('Stopping: finishing what is in hand. A second signal ends at once.')
+      if (await service.stop()) return
+      out.say('Not all of it was finished in time: the rest comes back from the queue.')
+      process.exit()
     })
 }
 

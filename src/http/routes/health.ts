@@ -5,18 +5,28 @@ import type { Metrics } from '../metrics.ts'
 
 const CHECK_MS = 3000
 
+/** What this process says of itself, each `ok` or what is wrong. */
+export interface Vitals {
+  /** Not ready while one of these is not ok. */
+  needed(): Record<string, string>
+  /** Said, but no reason to send requests elsewhere. */
+  noted(): Record<string, string>
+}
+
 interface Seen {
   metrics: Metrics
   breaker: Pick<CircuitBreaker, 'isOpen'>
+  vitals?: Vitals
 }
 
-/** Alive is not ready: ready means that store and queue answer. A suspected broker is said, but another instance would do no better. */
-export function healthRoutes(api: Api, ports: Pick<Ports, 'store' | 'inbox'>, { metrics, breaker }: Seen): void {
+/** Alive is not ready: ready means that store, queue and this process can do their work. A suspected broker is said, but another instance would do no better. */
+export function healthRoutes(api: Api, ports: Pick<Ports, 'store' | 'inbox'>, { metrics, breaker, vitals }: Seen): void {
   api.get('/healthz', (c) => c.json({ status: 'ok' }))
   api.get('/readyz', async (c) => {
     const [store, queue] = await Promise.all([answers(ports.store.check()), answers(ports.inbox.check())])
-    const ready = store && queue
-    const checks = { store: word(store), queue: word(queue), broker: breaker.isOpen ? 'suspected' : 'ok' }
+    const needed = { store: word(store), queue: word(queue), ...vitals?.needed() }
+    const ready = Object.values(needed).every((it) => it === 'ok')
+    const checks = { ...needed, broker: breaker.isOpen ? 'suspected' : 'ok', ...vitals?.noted() }
     return c.json({ status: ready ? 'ready' : 'not ready', checks }, ready ? 200 : 503)
   })
   api.get('/metrics', async (c) => c.text(await metrics.text(), 200, { 'content-type': metrics.contentType }))

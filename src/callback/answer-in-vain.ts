@@ -1,0 +1,42 @@
+import { auditEntry } from '../audit/entry.ts'
+import type { CallbackRecord } from '../model/callback.ts'
+import { onFreshState } from '../model/fresh-state.ts'
+import type { Change } from '../ports.ts'
+import { finding } from '../verification/findings.ts'
+import { answerBody, markerId, success } from './answer.ts'
+import { authenticate } from './authenticate.ts'
+import { freshRecord } from './claim.ts'
+import { refusal, stackActor } from './decision.ts'
+import { deliverAnswer, FIRST_RESEND_MS } from './deliver-answer.ts'
+import type { CallbackPorts } from './receive.ts'
+import type { StackRequest } from './stack-request.ts'
+
+/**
+ * The last resort for a genuine request that fails each time (fault 25): its stack fails with a reason, or goes, instead of
+ * waiting in vain. Reads and writes nothing but the request's own record, since any other may be what is broken.
+ */
+export async function answerInVain(ports: CallbackPorts, body: string): Promise<void> {
+  const request = authenticate(ports, body)
+  if (typeof request === 'string') return
+  const decided = await onFreshState(async () => {
+    const found = (await ports.store.get('callback', request.id)) ?? freshRecord(ports, request)
+    return found.status === 'claimed' ? giveUp(ports, request, found) : found
+  })
+  if (decided.status === 'decided') await deliverAnswer(ports, decided)
+}
+
+async function giveUp(ports: CallbackPorts, request: StackRequest, { leasedUntil: _, ...found }: CallbackRecord): Promise<CallbackRecord> {
+  const { answer, action, subject, details } = refusal(request, finding('VERIFICATION_UNFINISHED'))
+  const given = request.requestType === 'Delete' ? success(request.physicalResourceId ?? markerId(request.requestId)) : answer
+  const decided: CallbackRecord = {
+    ...found,
+    status: 'decided',
+    answer: answerBody(request, given),
+    answerOk: given.ok,
+    dueAt: new Date(ports.clock.now().getTime() + FIRST_RESEND_MS).toISOString(),
+  }
+  const event = { actor: stackActor(request), action, subject, details: { ...details, inVain: true } }
+  const change: Change = { put: [decided], audit: [auditEntry(ports, event)], announce: [] }
+  await ports.store.commit(change)
+  return { ...decided, version: decided.version + 1 }
+}

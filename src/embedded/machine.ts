@@ -1,0 +1,76 @@
+import { accessSync, constants, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+import { getHeapStatistics } from 'node:v8'
+
+const LEAST_FREE_BYTES = 32 * 2 ** 20
+const MOST_MEMORY = 0.9
+const TICK_MS = 500
+const LONGEST_STALL_MS = 2000
+
+/** What this machine has left, measured when asked; each `ok`, or what is wrong with it. */
+export interface Machine {
+  disk(): string
+  memory(): string
+  eventLoop(): string
+  keys(): string
+  stop(): void
+}
+
+/** The store's disk, this process's memory and event loop, and the key file: a restart without it would lock stacks out (fault 40, fault 34). */
+export function watchMachine(dataDir: string): Machine {
+  const stalls = watchStalls()
+  return {
+    disk: () => attempt(() => diskWord(statfsSync(dataDir))),
+    memory: () => memoryWord(memoryInUse()),
+    eventLoop: () => (stalls.last() > LONGEST_STALL_MS ? 'stalled' : 'ok'),
+    keys: () =>
+      attempt(() => {
+        accessSync(join(dataDir, 'keys.json'), constants.R_OK)
+        return 'ok'
+      }),
+    stop: stalls.stop,
+  }
+}
+
+/** The first that leaves no room for more work. */
+export const shortageOf = ({ disk, memory, eventLoop }: Pick<Machine, 'disk' | 'memory' | 'eventLoop'>): string | undefined =>
+  Object.entries({ disk, memory, 'event loop': eventLoop }).find(([, look]) => look() !== 'ok')?.[0]
+
+export const diskWord = ({ bavail, bsize }: { bavail: number; bsize: number }): string =>
+  bavail * bsize < LEAST_FREE_BYTES ? 'almost full' : 'ok'
+
+export interface Memory {
+  heap: number
+  heapLimit: number
+  resident: number
+  /** Of the container; 0 where there is none. */
+  limit: number
+}
+
+export const memoryWord = ({ heap, heapLimit, resident, limit }: Memory): string =>
+  heap > MOST_MEMORY * heapLimit || (limit > 0 && resident > MOST_MEMORY * limit) ? 'almost used up' : 'ok'
+
+function memoryInUse(): Memory {
+  const { used_heap_size: heap, heap_size_limit: heapLimit } = getHeapStatistics()
+  return { heap, heapLimit, resident: process.memoryUsage.rss(), limit: process.constrainedMemory() }
+}
+
+function attempt(look: () => string): string {
+  try {
+    return look()
+  } catch {
+    return 'unavailable'
+  }
+}
+
+/** How much later than planned the last tick came. */
+function watchStalls(): { last(): number; stop(): void } {
+  let ticked = performance.now()
+  let late = 0
+  const timer = setInterval(() => {
+    const now = performance.now()
+    late = now - ticked - TICK_MS
+    ticked = now
+  }, TICK_MS).unref()
+  return { last: () => Math.max(late, performance.now() - ticked - TICK_MS), stop: () => clearInterval(timer) }
+}
