@@ -1,32 +1,11 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { rowsNamedIn } from './threat-rows.ts'
 import threats from './threats.json' with { type: 'json' }
 
 const SELF = 'test/attacks-table.test.ts'
 const LITERAL = /\/\/.*|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`/g
-const NUMBERED = /\b(attack|fault)s?\s+(\d+(?:\s*(?:-|–|to|and|,|\/)\s*\d+)*)/gi
-const REQUIREMENT = /\b(EXT|TRU|TPL|CB|RSP|VER|BRK|ST|WEB|WH|LOG|OPS|SUP)-(\d+)(?:\s*(?:to|–)\s*(?:\1-)?(\d+))?/g
-
-/** `attacks 21-23, 30` names 21, 22, 23 and 30; `faults 9 to 11` three. */
-function numbersIn(text: string): number[] {
-  return text.split(/\s*(?:and|,|\/)\s*/).flatMap((part) => {
-    const [first, last] = part.split(/\s*(?:-|–|to)\s*/).map(Number)
-    return upTo(first!, last ?? first!)
-  })
-}
-
-const upTo = (first: number, last: number): number[] => Array.from({ length: Math.max(last - first + 1, 1) }, (_, index) => first + index)
-
-/** The rows of the threat list that a test's name speaks of. */
-function idsIn(name: string): string[] {
-  const numbered = [...name.matchAll(NUMBERED)].flatMap(([, kind, list]) => numbersIn(list!).map((it) => `${kind!.toLowerCase()} ${it}`))
-  const rows = [...name.matchAll(REQUIREMENT)].flatMap(([, area, first, last]) =>
-    upTo(Number(first), Number(last ?? first)).map((it) => `${area}-${it}`),
-  )
-  return [...new Set([...numbered, ...rows])]
-}
-
 interface Shown {
   id: string
   file: string
@@ -46,7 +25,7 @@ const FILES = globSync(['src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test
   .filter((file) => file !== SELF)
   .sort()
 
-const SHOWN: Shown[] = FILES.flatMap((file) => namesIn(file).flatMap((name) => idsIn(name).map((id) => ({ id, file, name }))))
+const SHOWN: Shown[] = FILES.flatMap((file) => namesIn(file).flatMap((name) => rowsNamedIn(name).map((id) => ({ id, file, name }))))
 
 const ROWS: Record<string, string> = {
   ...Object.fromEntries(Object.entries(threats.attacks).map(([number, what]) => [`attack ${number}`, what])),
@@ -106,7 +85,7 @@ describe('the table of attacks', () => {
     ['VER-1 to VER-3, in us-east-1', ['VER-1', 'VER-2', 'VER-3']],
     ['says nothing of POST-2 or of 14 attacks', []],
   ])('reads "%s"', (name, ids) => {
-    expect(idsIn(name)).toEqual(ids)
+    expect(rowsNamedIn(name)).toEqual(ids)
   })
 })
 
@@ -135,6 +114,6 @@ describe('the security page', () => {
   it.each(promises.map((cells) => [cells[0]!, cells.at(-1)!] as const))('shows that %s', (_, shownBy) => {
     const files = quoted(shownBy).flatMap(testFiles)
     const rows = SHOWN.filter(({ file }) => files.includes(file)).map(({ id }) => id)
-    expect(rows).toEqual(expect.arrayContaining(idsIn(shownBy)))
+    expect(rows).toEqual(expect.arrayContaining(rowsNamedIn(shownBy)))
   })
 })

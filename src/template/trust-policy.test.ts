@@ -7,14 +7,14 @@ const broker = parseRoleArn('arn:aws-us-gov:iam::012345678901:role/vendor/roleca
 const { Statement: statements } = trustPolicy(broker, EXTERNAL_ID)
 
 describe('The trust policy', () => {
-  it('names the vendor account and pins the broker role by condition, in every statement (TRU-1, attack 9, fault 35)', () => {
+  it('names the vendor account and pins the broker role by condition, in every statement (TRU-1, attack 8, attack 9, fault 35)', () => {
     for (const statement of statements) {
       expect(statement.Principal).toEqual({ AWS: 'arn:aws-us-gov:iam::012345678901:root' })
       expect(statement.Condition.ArnEquals).toEqual({ 'aws:PrincipalArn': broker.text })
     }
   })
 
-  it('asks for one External ID, literally, for sts:AssumeRole alone (TRU-2, attack 8)', () => {
+  it('asks for one External ID, literally, for sts:AssumeRole alone (TRU-2)', () => {
     expect(statements.map(({ Action }) => Action)).toEqual(['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'])
     expect(statements[0]!.Condition).toEqual({
       StringEquals: { 'sts:ExternalId': EXTERNAL_ID },

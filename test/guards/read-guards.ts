@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+
+interface Cut {
+  /** Stands once in the file. */
+  old: string
+  /** What takes its place; nothing unless given. */
+  new?: string
+}
+
+/** One guard, how it is taken away, and the test file that must notice. */
+export interface Guard extends Cut {
+  attack: number
+  guard: string
+  file: string
+  /** A second guard that has to go with it, where either alone would do. */
+  with?: Cut
+  shown: string
+}
+
+export const readGuards = (): Guard[] => parse(readFileSync(new URL('guards.yaml', import.meta.url), 'utf8')) as Guard[]
+
+/** The file's text without the guard. Throws where the list is out of date. */
+export function without({ attack, file, ...guard }: Guard, text: string): string {
+  const cuts: Cut[] = [guard, ...(guard.with ? [guard.with] : [])]
+  return cuts.reduce((rest, cut) => {
+    const [before, after, ...more] = rest.split(cut.old)
+    if (after === undefined || more.length > 0)
+      throw new Error(`test/guards/guards.yaml, attack ${attack}: ${file} must hold this exactly once: ${cut.old}`)
+    return before + (cut.new ?? '') + after
+  }, text)
+}
