@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { ERRORS, isRolecallError } from '../errors.ts'
 import { addAgentCommand } from './commands/agent.ts'
+import { addAwsConfigCommand } from './commands/aws-config.ts'
 import { addBackupCommands } from './commands/backup.ts'
 import { addClientCommands } from './commands/client.ts'
 import { addConsoleCommand } from './commands/console.ts'
@@ -29,6 +30,7 @@ addCredentialCommands(program)
 addIssuingCommands(program)
 addAgentCommand(program)
 addConsoleCommand(program)
+addAwsConfigCommand(program)
 addDeadLetterCommands(program)
 addTemplateCommands(program)
 

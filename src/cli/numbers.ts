@@ -13,3 +13,5 @@ export const port = wholeNumber(0, 65_535)
 export const milliseconds = wholeNumber(0, 600_000)
 /** An invitation lives for a minute to 30 days. */
 export const secondsToExpiry = wholeNumber(60, 30 * 24 * 3600)
+/** A session lives for 15 minutes to an hour. */
+export const sessionSeconds = wholeNumber(900, 3600)

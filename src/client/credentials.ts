@@ -16,6 +16,8 @@ export interface AwsCredentials {
 export interface Wanted {
   connectionId: string
   scope?: string | undefined
+  /** 900 to 3600; Rolecall's default is 900. */
+  durationSeconds?: number | undefined
 }
 
 /** AWS: the container credentials provider's answer. */
@@ -34,11 +36,14 @@ export const freshCredentials = (address: Address, wanted: Wanted, world: Client
   return keepFresh(() => fetchCredentials(api, wanted), world)
 }
 
-export const credentialsPath = ({ connectionId, scope }: Wanted): string =>
-  `/v1/connections/${encodeURIComponent(connectionId)}/credentials${query({ scope })}`
+/** Where a connection's credentials are, at Rolecall and at the loopback endpoint. */
+export const credentialsPath = ({ connectionId, scope }: Wanted): string => requestPath({ connectionId, scope })
+
+const requestPath = ({ connectionId, scope, durationSeconds }: Wanted): string =>
+  `/v1/connections/${encodeURIComponent(connectionId)}/credentials${query({ scope, durationSeconds: durationSeconds?.toString() })}`
 
 async function fetchCredentials(api: ApiClient, wanted: Wanted): Promise<AwsCredentials> {
-  const { AccessKeyId, SecretAccessKey, Token, Expiration } = await api.get<CredentialsDocument>(credentialsPath(wanted))
+  const { AccessKeyId, SecretAccessKey, Token, Expiration } = await api.get<CredentialsDocument>(requestPath(wanted))
   const expiration = new Date(Expiration)
   const complete = [AccessKeyId, SecretAccessKey, Token].every((it) => typeof it === 'string' && it !== '')
   if (!complete || Number.isNaN(expiration.getTime()))

@@ -8,6 +8,8 @@ export interface FromRolecallOptions {
   connectionId: string
   /** A scope of the connection's access profile; may be left out where it has one only. */
   scope?: string
+  /** 900 to 3600; 900 by default. */
+  durationSeconds?: number
   /** Where Rolecall is; `ROLECALL_URL` by default. */
   url?: string
   /**
@@ -25,13 +27,13 @@ export interface FromRolecallOptions {
  * half of the credentials' life on, and serves what has not expired while Rolecall is away. What Rolecall refuses rejects with a
  * `RolecallError`: `code` is stable, `message` says what to do.
  */
-export function fromRolecall({ connectionId, scope, url, token, fetch }: FromRolecallOptions): Fresh<AwsCredentials> {
+export function fromRolecall({ url, token, fetch, ...wanted }: FromRolecallOptions): Fresh<AwsCredentials> {
   const given = { ...(url !== undefined && { url }), ...(token !== undefined && { token }) }
   const world = fetch ? { ...systemWorld, fetch } : systemWorld
   let fresh: Fresh<AwsCredentials> | undefined
   return (options) => {
     try {
-      fresh ??= freshCredentials(readAddress(process.env, given), { connectionId, scope }, world)
+      fresh ??= freshCredentials(readAddress(process.env, given), wanted, world)
       return fresh(options)
     } catch (error) {
       return Promise.reject(error)

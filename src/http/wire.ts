@@ -117,6 +117,8 @@ export const CredentialsQuery = z.object({
   durationSeconds: z.coerce.number().int().optional().openapi({ description: '900 (the default) to 3600.' }),
 })
 
+export const ScopeBody = z.object({ name: z.string(), description: z.string().optional() }).openapi('Scope')
+
 const stopReason = name.max(200).optional().openapi({ example: 'incident 4711' })
 
 /** One customer, or all: never by leaving something out. */

@@ -56,9 +56,12 @@ export function requireWithin(actor: Actor, subject: Subject): void {
   if (!isWithin(actor, subject)) throw new RolecallError('NOT_FOUND')
 }
 
+export const admitsScope = ({ grants }: Actor, scope: string): boolean => admits(grants.scopes, scope)
+
 /** Credentials for a scope that the grants do not name are refused (attack 50). */
-export function requireScope({ grants }: Actor, scope: string): void {
-  if (!admits(grants.scopes, scope)) throw new RolecallError('FORBIDDEN', { detail: `Its grants are for ${grants.scopes!.join(', ')}.` })
+export function requireScope(actor: Actor, scope: string): void {
+  const { grants } = actor
+  if (!admitsScope(actor, scope)) throw new RolecallError('FORBIDDEN', { detail: `Its grants are for ${grants.scopes!.join(', ')}.` })
 }
 
 /** The customers that a list is about: those asked for, within the limits. Undefined: all; empty: nobody. */

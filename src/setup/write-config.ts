@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { readFile, realpath } from 'node:fs/promises'
 import { RolecallError } from '../errors.ts'
 import { type Made, mergeConfig } from './merge-config.ts'
+import { replaceFile } from './replace-file.ts'
 
 /** Writes what set-up made into `rolecall.yaml`, whole or not at all. */
 export async function writeConfig(path: string, made: Made): Promise<'created' | 'changed' | 'unchanged'> {
@@ -27,24 +26,3 @@ const readIfThere = (path: string): Promise<string | undefined> =>
     if (error.code === 'ENOENT') return undefined
     throw error
   })
-
-/** Readers see the old file or the new one; a crash leaves either. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const mode = await stat(path).then(
-    (found) => found.mode & 0o777,
-    () => 0o644,
-  )
-  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`)
-  try {
-    const file = await open(draft, 'wx', mode)
-    try {
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(draft, path)
-  } finally {
-    await rm(draft, { force: true })
-  }
-}

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -251,3 +251,50 @@ describe('the console link', () => {
     }
   })
 })
+
+describe('aws-config', () => {
+  const HAND_MADE = '[default]\r\nregion = eu-west-1\r\n\r\n[profile acme-inventory]\r\nregion = \u00fc # no line break follows'
+  const config = () => join(stage.folder, 'hand-made-config')
+  const awsConfig = (...args: string[]) => stage.cli(['aws-config', ...args], { AWS_CONFIG_FILE: config(), ...clockIn(CLOCK) })
+  const bytes = () => readFile(config(), 'utf8')
+
+  it('writes a profile for each connection and scope, once, and takes them out again, byte for byte', async () => {
+    await writeFile(config(), HAND_MADE, { mode: 0o640 })
+    const shown = await awsConfig('--dry-run')
+    expect(shown.stdout).toMatch(/\+ +acme-metrics +222233334444 +con_\w+/)
+    expect(await bytes()).toBe(HAND_MADE)
+    expect((await awsConfig()).code).toBe(0)
+    const written = await bytes()
+    expect(written.startsWith(HAND_MADE)).toBe(true)
+    expect(profiles(written)).toEqual(['default', 'acme-inventory', 'acme-222233334444-inventory', 'acme-metrics'])
+    expect(written).not.toContain(TOKEN)
+    expect((await stat(config())).mode & 0o777).toBe(0o640)
+    const again = await awsConfig('--json')
+    expect(JSON.parse(again.stdout)).toMatchObject({ changed: false, removed: [] })
+    expect(await bytes()).toBe(written)
+    expect(JSON.parse((await awsConfig('--scope', 'metrics', '--json')).stdout)).toMatchObject({ removed: ['acme-222233334444-inventory'] })
+    expect((await awsConfig('--remove')).stdout).toMatch(/- +acme-metrics/)
+    expect(await bytes()).toBe(HAND_MADE)
+  })
+
+  it('makes profiles that an unchanged client takes, with the token in its environment or in a file', async () => {
+    const token = join(stage.folder, 'profile-token')
+    await writeFile(token, `${TOKEN}\n`)
+    await writeFile(config(), '')
+    const { ROLECALL_TOKEN: _, ...tokenless } = stage.environment
+    const environment = { ...tokenless, ROLECALL_TOKEN_FILE: token, AWS_CONFIG_FILE: config(), ...clockIn(CLOCK) }
+    const outcome = await runAnywhere(process.execPath, [BIN, 'aws-config', '--scope', 'inventory'], { ...environment, HOME: stage.folder })
+    expect(outcome.code, outcome.stderr).toBe(0)
+    const program = `
+      import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+      process.stdout.write((await new STSClient({}).send(new GetCallerIdentityCommand({}))).Account)`
+    const sdk = { AWS_ENDPOINT_URL: stage.sandbox, AWS_CONFIG_FILE: config(), AWS_PROFILE: 'acme-inventory', ...clockIn(CLOCK) }
+    const { stdout, stderr } = await runAnywhere(process.execPath, ['--input-type=module', '--eval', program], {
+      ...sdk,
+      HOME: stage.folder,
+    })
+    expect(stdout, stderr).toBe(connection.accountId)
+  })
+})
+
+const profiles = (text: string): string[] => [...text.matchAll(/^\[(?:profile )?(.*)\]/gm)].map(([, name]) => name!)

@@ -6,6 +6,9 @@ const profileOf = (line: string): string | undefined => {
   return quoted ?? plain
 }
 
+/** Every profile that `~/.aws/config` or `~/.aws/credentials` has a section for. */
+export const profilesIn = (text: string): string[] => text.split(/\r?\n/).flatMap((line) => profileOf(line) ?? [])
+
 /** What a profile says for a key. */
 export function settingOf(text: string, profile: string, key: string): string | undefined {
   let current: string | undefined

@@ -5,23 +5,26 @@ import { readAddress } from '../../client/token.ts'
 import { systemWorld } from '../../client/world.ts'
 import { isRolecallError } from '../../errors.ts'
 import { writeTokenFile } from '../agent/token-file.ts'
-import { port } from '../numbers.ts'
+import { port, sessionSeconds } from '../numbers.ts'
 import { type Output, output, paint } from '../output.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 interface AgentOptions {
-  allow: Required<Wanted>[]
+  allow: Allowed[]
+  duration?: number
   port: number
   tokenFile?: string
 }
 
+type Allowed = Required<Pick<Wanted, 'connectionId' | 'scope'>>
+
 interface Served {
-  wanted: Required<Wanted>
+  wanted: Allowed
   fresh: () => Promise<AwsCredentials>
 }
 
 /** `con_…:scope`. */
-function wantedFrom(text: string): Required<Wanted> {
+function wantedFrom(text: string): Allowed {
   const [, connectionId, scope] = /^(con_\w+):([\w-]+)$/.exec(text) ?? []
   if (connectionId === undefined || scope === undefined) throw new InvalidArgumentError('Give CONNECTION:SCOPE, such as con_…:metrics.')
   return { connectionId, scope }
@@ -31,15 +34,16 @@ export function addAgentCommand(program: Command): void {
   program
     .command('agent')
     .description('serve credentials on 127.0.0.1 to services that must not hold the API token')
-    .requiredOption('--allow <connection:scope>', 'what may be asked for; repeat it for more', (text, soFar: Required<Wanted>[] = []) => [
+    .requiredOption('--allow <connection:scope>', 'what may be asked for; repeat it for more', (text, soFar: Allowed[] = []) => [
       ...soFar,
       wantedFrom(text),
     ])
     .option('--port <number>', '0 for a free one', port, 0)
+    .option('--duration <seconds>', 'how long each session lives, 900 (the default) to 3600', sessionSeconds)
     .option('--token-file <file>', 'where the services’ token goes, mode 0600; a new folder by default')
-    .action(async ({ allow, port, tokenFile }: AgentOptions, command: Command) => {
+    .action(async ({ allow, duration: durationSeconds, port, tokenFile }: AgentOptions, command: Command) => {
       const address = readAddress(process.env)
-      const served = allow.map((wanted) => ({ wanted, fresh: freshCredentials(address, wanted, systemWorld) }))
+      const served = allow.map((wanted) => ({ wanted, fresh: freshCredentials(address, { ...wanted, durationSeconds }, systemWorld) }))
       const { file, token, remove } = writeTokenFile(process.env, tokenFile)
       try {
         const loopback = await openLoopback({ served, token, port })

@@ -7,11 +7,15 @@ import { systemWorld } from '../../client/world.ts'
 import { Secret } from '../../model/secret.ts'
 import { childEnvironment, containerVariables, staticVariables } from '../exec/environment.ts'
 import { type Ending, endAlike, runChild } from '../exec/run-child.ts'
+import { sessionSeconds } from '../numbers.ts'
 import { output } from '../output.ts'
 
 interface ScopeOptions {
   scope?: string
+  duration?: number
 }
+
+const DURATION = ['--duration <seconds>', 'how long each session lives, 900 (the default) to 3600', sessionSeconds] as const
 
 /** Commands that hand out a connection's credentials. */
 export function addCredentialCommands(program: Command): void {
@@ -25,12 +29,13 @@ function addCredentials(program: Command): void {
     .description('print short-lived credentials as AWS’s credential_process document')
     .argument('<connection>')
     .option('--scope <name>', 'scope of the access profile')
+    .option(...DURATION)
     .option('--url <address>', 'where Rolecall is, instead of ROLECALL_URL')
     .option('--token-file <file>', 'holds the API token, instead of ROLECALL_TOKEN')
     .action(async (connectionId: string, options: ScopeOptions & { url?: string; tokenFile?: string }, command: Command) => {
-      const { scope, url, tokenFile } = options
+      const { scope, duration: durationSeconds, url, tokenFile } = options
       const given = { ...(url !== undefined && { url }), ...(tokenFile !== undefined && { token: { file: tokenFile } }) }
-      const fresh = freshCredentials(readAddress(process.env, given), { connectionId, scope }, systemWorld)
+      const fresh = freshCredentials(readAddress(process.env, given), { connectionId, scope, durationSeconds }, systemWorld)
       const { AccessKeyId, SecretAccessKey, Token: SessionToken, Expiration } = toDocument(await fresh())
       // AWS: "Sourcing credentials with an external process": one JSON document with Version 1 on standard output.
       output(command).data({ Version: 1, AccessKeyId, SecretAccessKey, SessionToken, Expiration })
@@ -44,10 +49,11 @@ function addExec(program: Command): void {
     .argument('<connection>')
     .argument('<command...>', 'after --')
     .option('--scope <name>', 'scope of the access profile')
-    .option('--static-keys', 'give keys in the environment, for programs that know no other way; they end after their 15 minutes')
-    .action(async (connectionId: string, line: [string, ...string[]], { scope, staticKeys }: ScopeOptions & { staticKeys?: boolean }) => {
-      const ending = await execute({ connectionId, scope }, line, staticKeys === true)
-      endAlike(ending)
+    .option(...DURATION)
+    .option('--static-keys', 'give keys in the environment, for programs that know no other way; they end with their session')
+    .action(async (connectionId: string, line: [string, ...string[]], options: ScopeOptions & { staticKeys?: boolean }) => {
+      const { scope, duration: durationSeconds, staticKeys = false } = options
+      endAlike(await execute({ connectionId, scope, durationSeconds }, line, staticKeys))
     })
 }
 

@@ -4,6 +4,7 @@ import { disconnect } from '../../connections/disconnect.ts'
 import { connectionFor, listAudit, listConnections } from '../../connections/find.ts'
 import { resumeConnection, suspendConnection } from '../../connections/suspend.ts'
 import { issueCredentials } from '../../credentials/issue.ts'
+import { listScopes } from '../../credentials/list-scopes.ts'
 import type { Actor } from '../../model/actor.ts'
 import type { Connection } from '../../model/connection.ts'
 import type { Ports } from '../../ports.ts'
@@ -19,6 +20,7 @@ import {
   CredentialsQuery,
   IdParameter,
   pageOf,
+  ScopeBody,
   toAuditEntry,
   toConnection,
   toCredentials,
@@ -51,6 +53,13 @@ const credentials = createRoute({
   path: '/v1/connections/{id}/credentials',
   request: { ...id, query: CredentialsQuery },
   ...answers('Short-lived credentials for one scope, in the container credentials shape.', CredentialsBody, 'credentials'),
+})
+
+const scopes = createRoute({
+  method: 'get',
+  path: '/v1/connections/{id}/scopes',
+  request: id,
+  ...answers('The scopes for which credentials can be asked.', pageOf(ScopeBody), 'connections:read'),
 })
 
 const APPROVAL = {
@@ -105,6 +114,9 @@ export function connectionRoutes(api: Api, ports: Ports): void {
     const request = { connectionId: c.req.valid('param').id, ...c.req.valid('query'), requestId: c.get('requestId') }
     return c.json(toCredentials(await issueCredentials(ports, c.get('actor'), request)), 200)
   })
+  api.openapi(scopes, async (c) =>
+    c.json({ items: await listScopes(ports, c.get('actor'), c.req.valid('param').id), nextCursor: null }, 200),
+  )
   api.openapi(approve, async (c) =>
     c.json(toConnection(await approveConnection(ports, c.get('actor'), c.req.valid('param').id, await comparedAccount(c))), 200),
   )

@@ -1,0 +1,50 @@
+/** One profile to be: one scope of one connection. */
+export interface Entry {
+  connectionId: string
+  customerId: string
+  accountId: string
+  region: string
+  scope: string
+}
+
+export interface NamedEntry extends Entry {
+  name: string
+}
+
+const slug = (text: string): string => text.replaceAll(/[^\w.-]+/g, '-')
+
+/** From short to certainly unique. */
+const NAMES: ((entry: Entry) => string)[] = [
+  ({ customerId, scope }) => `${slug(customerId)}-${scope}`,
+  ({ customerId, accountId, scope }) => `${slug(customerId)}-${accountId}-${scope}`,
+  ({ customerId, accountId, connectionId, scope }) => `${slug(customerId)}-${accountId}-${connectionId}-${scope}`,
+]
+
+/**
+ * Each entry gets the shortest name that is nobody else's. Where two would share one, both get a longer one: a name never comes to mean
+ * another account without a word. `taken` are the profiles that somebody else wrote.
+ */
+export function named(entries: Entry[], taken: string[]): NamedEntry[] {
+  const used = new Set(taken)
+  const names = new Map<Entry, string>()
+  for (const nameOf of NAMES) {
+    const open = entries.filter((entry) => !names.has(entry))
+    const wanted = open.map(nameOf)
+    for (const [index, entry] of open.entries()) {
+      const name = wanted[index]!
+      const isAlone = wanted.filter((it) => it === name).length === 1
+      if (isAlone && !used.has(name)) names.set(entry, name)
+    }
+    for (const name of names.values()) used.add(name)
+  }
+  return entries.flatMap((entry) => (names.has(entry) ? [{ ...entry, name: names.get(entry)! }] : []))
+}
+
+/** A profile's lines in `~/.aws/config`. `command` is the start of the credential_process, such as `rolecall`. */
+export const linesOf = (entries: NamedEntry[], command: string, options: string): string[] =>
+  entries.flatMap(({ name, customerId, accountId, connectionId, region, scope }) => [
+    `[profile ${name}]`,
+    `# customer ${customerId}, account ${accountId}`,
+    `region = ${region}`,
+    `credential_process = ${command} credentials ${connectionId} --scope ${scope}${options}`,
+  ])
