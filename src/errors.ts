@@ -38,6 +38,18 @@ export const ERRORS = {
     retry: true,
     says: 'Too many wrong attempts came from this address; wait a minute and try again.',
   },
+  TOKEN_NAME_TAKEN: {
+    status: 409,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'An API token has or had this name; choose another, so that the audit trail stays clear.',
+  },
+  TOKEN_NOT_ACTIVE: {
+    status: 409,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'This API token cannot be rotated: it is revoked, has expired, or was rotated before.',
+  },
   PROFILE_UNKNOWN: { status: 400, fixedBy: 'caller', retry: false, says: 'There is no such access profile in rolecall.yaml.' },
   REGION_UNSUPPORTED: {
     status: 400,

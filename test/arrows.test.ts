@@ -6,7 +6,7 @@ const FOUNDATION = ['model', 'errors', 'ports']
 /** Rules that any verb may use; a verb never calls a verb. */
 const SHARED = ['audit', 'connections/find', 'connections/lifecycle', 'connections/release', 'connections/role-claim']
 const PROVING = ['check-schedule', 'findings', 'prove-trust', 'prove-with-patience', 'apply-proof'].map((name) => `verification/${name}`)
-const VERBS = ['invitations', 'callback', 'verification', 'connections', 'credentials', 'audit']
+const VERBS = ['invitations', 'callback', 'verification', 'connections', 'credentials', 'tokens', 'audit']
 
 /** The drawing in ARCHITECTURE.md: what each folder, or single file, of src may import besides its own. */
 const MAY_IMPORT: Record<string, string[]> = {
@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   verification: [...FOUNDATION, ...SHARED, 'linting/findings-from-policy'],
   connections: [...FOUNDATION, 'audit', 'verification/check-schedule'],
   credentials: [...FOUNDATION, ...SHARED],
+  tokens: [...FOUNDATION, 'audit'],
   aws: FOUNDATION,
   embedded: FOUNDATION,
   setup: [...FOUNDATION, 'aws'],

@@ -5,6 +5,7 @@ import { connectionRoutes } from '../src/http/routes/connections.ts'
 import { deadLetterRoutes } from '../src/http/routes/dead-letters.ts'
 import { invitationRoutes } from '../src/http/routes/invitations.ts'
 import { issuingRoutes } from '../src/http/routes/issuing.ts'
+import { tokenRoutes } from '../src/http/routes/tokens.ts'
 import { AUDIT_ACTIONS } from '../src/model/audit-actions.ts'
 import type { Ports } from '../src/ports.ts'
 
@@ -33,6 +34,7 @@ describe('the reference pages say what the code says', () => {
     connectionRoutes(api, unused)
     issuingRoutes(api, unused)
     deadLetterRoutes(api, unused)
+    tokenRoutes(api, unused)
     const { paths = {} } = api.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Rolecall', version: '1' } })
     const rows = Object.entries(paths).flatMap(([path, methods]) =>
       Object.entries(methods as Record<string, { summary?: string; security?: { token: string[] }[] }>).map(

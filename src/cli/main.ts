@@ -11,6 +11,7 @@ import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addIssuingCommands } from './commands/issuing.ts'
 import { addServiceCommands } from './commands/service.ts'
 import { addTemplateCommands } from './commands/template.ts'
+import { addTokenCommands } from './commands/tokens.ts'
 import { paint } from './output.ts'
 
 const EXIT = { caller: 2, customer: 3, operator: 4, nobody: 5 } as const
@@ -33,6 +34,7 @@ addConsoleCommand(program)
 addAwsConfigCommand(program)
 addDeadLetterCommands(program)
 addTemplateCommands(program)
+addTokenCommands(program)
 
 try {
   await program.parseAsync()

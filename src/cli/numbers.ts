@@ -15,3 +15,12 @@ export const milliseconds = wholeNumber(0, 600_000)
 export const secondsToExpiry = wholeNumber(60, 30 * 24 * 3600)
 /** A session lives for 15 minutes to an hour. */
 export const sessionSeconds = wholeNumber(900, 3600)
+
+const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
+
+/** Reads a duration such as `90m`, `24h` or `365d`; gives seconds. */
+export function duration(text: string): number {
+  const [, number, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
+  if (number === undefined) throw new InvalidArgumentError('Give a duration such as 30m, 24h or 365d.')
+  return Number(number) * UNITS[unit as keyof typeof UNITS]
+}

@@ -23,8 +23,9 @@ export const resumeIssuing = (ports: StopPorts, actor: Actor, order: StopOrder):
 /** Those that stand and concern the caller, newest first. */
 export function listStops({ store }: Pick<Ports, 'store'>, actor: Actor, query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<Page<Stop>> {
   requireGrant(actor, 'connections:read')
-  const { customers } = actor.grants
-  return store.list('stop', { ...query, status: 'standing', ids: customers && [...customers, EVERYBODY] })
+  const { customers, connections } = actor.grants
+  const theirs = customers ?? (connections && [])
+  return store.list('stop', { ...query, status: 'standing', ids: theirs && [...theirs, EVERYBODY] })
 }
 
 function requireRight(actor: Actor, customerId: string | undefined): void {

@@ -43,4 +43,4 @@ const masked = (message: string): string =>
   message
     .slice(0, LONGEST)
     .replace(/https?:\/\/\S*\?\S*/g, '[url]')
-    .replace(/rct1\.[\w.-]+/g, '[token]')
+    .replace(/(?:rct1\.|rct_|rcv4\.|eyJ)[\w.-]+/g, '[token]')

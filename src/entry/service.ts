@@ -19,6 +19,7 @@ import { openSqliteStore } from '../embedded/sqlite-store.ts'
 import { systemClock, systemRandom } from '../embedded/system.ts'
 import { RolecallError } from '../errors.ts'
 import { createApp } from '../http/app.ts'
+import { callersOf } from '../http/callers.ts'
 import { prometheusMetrics } from '../http/metrics.ts'
 import type { Secret } from '../model/secret.ts'
 import type { Log, Ports } from '../ports.ts'
@@ -61,7 +62,12 @@ export async function startService(settings: Settings, log: Log): Promise<Servic
     awsAheadMs: aheadOfUs(sqs),
   }
   const metrics = prometheusMetrics(store, watch.breaker, watch)
-  const app = createApp(ports, { checkToken: token.check, metrics, breaker: watch.breaker, vitals: vitalsOf({ ...watch, machine, state }) })
+  const app = createApp(ports, {
+    callers: callersOf(ports, token.sha256),
+    metrics,
+    breaker: watch.breaker,
+    vitals: vitalsOf({ ...watch, machine, state }),
+  })
   const server = await listen(app.fetch, settings)
   token.keep()
   if (!settings.publicUrl) site.publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

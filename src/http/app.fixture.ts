@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto'
 import { receiveCallback } from '../callback/receive.ts'
-import { invite, makeRole, makeWorld, message, OPERATOR, stackIn, type World } from '../callback/world.fixture.ts'
+import { invite, makeRole, makeWorld, message, stackIn, type World } from '../callback/world.fixture.ts'
 import type { NewInvitation } from '../invitations/create.ts'
 import { pageToken } from '../invitations/page-token.ts'
 import { connectionIdOf, type Invitation } from '../model/invitation.ts'
 import type { Ports, Site } from '../ports.ts'
+import { hashOf } from '../tokens/draw.ts'
 import { createApp } from './app.ts'
+import { type Callers, callersOf } from './callers.ts'
 import { prometheusMetrics } from './metrics.ts'
 
 export const API_TOKEN = 'the-right-token'
@@ -15,7 +16,7 @@ interface Changes {
   ports?: (world: World) => Partial<Ports>
 }
 
-/** The whole HTTP face on a world in memory; `open` asks as a stranger, `api` with a token. */
+/** The whole HTTP face on a world in memory; `open` asks as a stranger, `as` with a token, `api` with the first one. */
 export function faceOf({ site = {}, ports: changes = () => ({}) }: Changes = {}) {
   const world = makeWorld({ site })
   const queues = {
@@ -25,19 +26,22 @@ export function faceOf({ site = {}, ports: changes = () => ({}) }: Changes = {})
   const ports: Ports = { ...world, ...queues, ...changes(world) }
   const breaker = { isOpen: false }
   const held = { token: API_TOKEN }
-  const checkToken = {
-    holderOf: (token: string) => (token === held.token ? OPERATOR : undefined),
-    hashOf: (actorId: string) => (actorId === OPERATOR.id ? createHash('sha256').update(held.token).digest('hex') : undefined),
+  const now = () => callersOf(ports, hashOf(held.token))
+  const callers: Callers = {
+    identify: (proof) => now().identify(proof),
+    ofToken: (tokenId) => now().ofToken(tokenId),
+    noteUse: (caller) => now().noteUse(caller),
   }
-  const options = { checkToken, breaker }
+  const options = { callers, breaker }
   const app = createApp(ports, { ...options, metrics: prometheusMetrics(ports.store, breaker) })
   const open = async (path: string, init: RequestInit = {}): Promise<Response> => app.request(path, init)
-  const api = (path: string, init: RequestInit = {}) => {
+  const as = (token: string, path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers)
-    headers.set('authorization', `Bearer ${API_TOKEN}`)
+    headers.set('authorization', `Bearer ${token}`)
     return open(path, { ...init, headers })
   }
-  return { world, ports, app, open, api, held }
+  const api = (path: string, init?: RequestInit) => as(API_TOKEN, path, init)
+  return { world, ports, app, open, as, api, held }
 }
 
 export type Face = ReturnType<typeof faceOf>

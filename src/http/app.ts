@@ -3,7 +3,8 @@ import { isRolecallError, RolecallError } from '../errors.ts'
 import type { Ports } from '../ports.ts'
 import type { CircuitBreaker } from '../verification/circuit-breaker.ts'
 import { type Api, newApi } from './api.ts'
-import { requireToken, type TokenCheck } from './authenticate.ts'
+import { requireCaller } from './authenticate.ts'
+import type { Callers } from './callers.ts'
 import { GuessLimit, limitLinkGuesses, limitSignIns, limitTokenGuesses } from './guess-limit.ts'
 import { limitBody } from './limit-body.ts'
 import type { Metrics } from './metrics.ts'
@@ -16,6 +17,7 @@ import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { healthRoutes, type Vitals } from './routes/health.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { issuingRoutes } from './routes/issuing.ts'
+import { tokenRoutes } from './routes/tokens.ts'
 import { standingHeaders } from './standing-headers.ts'
 
 /** Wrong ones, by address and minute. */
@@ -24,7 +26,7 @@ const SIGN_INS = 10
 const API_TOKENS = 60
 
 export interface AppOptions {
-  checkToken: TokenCheck
+  callers: Callers
   metrics: Metrics
   breaker: Pick<CircuitBreaker, 'isOpen'>
   vitals?: Vitals
@@ -43,15 +45,16 @@ export function createApp(ports: Ports, options: AppOptions): Api {
   healthRoutes(app, ports, options)
   assetRoutes(app)
   app.use('/v1/*', limitTokenGuesses(new GuessLimit(ports.clock, API_TOKENS)))
-  app.use('/v1/*', requireToken(options.checkToken))
+  app.use('/v1/*', requireCaller(options.callers))
   invitationRoutes(app, ports)
   connectionRoutes(app, ports)
   issuingRoutes(app, ports)
   deadLetterRoutes(app, ports)
+  tokenRoutes(app, ports)
   app.use('/connect/*', limitLinkGuesses(new GuessLimit(ports.clock, LINK_GUESSES)))
   customerRoutes(app, ports)
   app.use('/admin/sign-in', limitSignIns(new GuessLimit(ports.clock, SIGN_INS)))
-  adminRoutes(app, ports, options.checkToken)
+  adminRoutes(app, ports, options.callers)
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Rolecall', version: '1', license: { name: 'Apache-2.0' } } })
   app.notFound((c) => problem(c, new RolecallError('NOT_FOUND')))

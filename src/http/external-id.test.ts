@@ -36,6 +36,7 @@ async function writes(face: Face) {
     '/v1/stop-issuing': whom,
     '/v1/resume-issuing': whom,
     '/v1/dead-letters/redrive': { ids: ['none'] },
+    '/v1/tokens': { name: 'globex', may: ['credentials'] },
   }
   const bodyOf = (path: string): object => bodies[path] ?? {}
   const calls = [...new Map(paths.map(([method, path]) => [path, { method, path, body: bodyOf(path) }])).values()]

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -9,8 +8,9 @@ import { pageToken } from '../invitations/page-token.ts'
 import { revokeInvitation } from '../invitations/revoke.ts'
 import { FakeClock } from '../ports.fixture.ts'
 import type { Ports } from '../ports.ts'
+import { hashOf } from '../tokens/draw.ts'
 import { createApp } from './app.ts'
-import { adminToken } from './authenticate.ts'
+import { callersOf } from './callers.ts'
 import { GuessLimit } from './guess-limit.ts'
 
 const servers: Server[] = []
@@ -25,7 +25,7 @@ async function served() {
   const world = makeWorld()
   const ports = { ...world, inbox: { receive: async () => [], check: async () => {} } } as unknown as Ports
   const metrics = { text: async () => '', contentType: 'text/plain', countCallback: () => {} }
-  const app = createApp(ports, { checkToken: adminToken(createHash('sha256').update(ADMIN).digest()), metrics, breaker: { isOpen: false } })
+  const app = createApp(ports, { callers: callersOf(world, hashOf(ADMIN)), metrics, breaker: { isOpen: false } })
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server
   servers.push(server)
   if (!server.listening) await once(server, 'listening')

@@ -17,7 +17,7 @@ const name = z
   .regex(/^[^\p{C}]*$/u, 'must not hold control characters')
   .refine(isNoKey, NO_KEY)
 
-const customerId = z
+export const customerId = z
   .string()
   .regex(/^[\w.:@/+=-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:@/+=-')
   .refine(isNoKey, NO_KEY)
@@ -148,7 +148,7 @@ export const ProblemBody = z
   })
   .openapi('Problem')
 
-const paging = {
+export const paging = {
   cursor: z.string().max(512).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   customerId: z.string().max(128).optional(),

@@ -18,11 +18,11 @@ export type Permission = keyof typeof PERMISSIONS
 /** What may be done, and with what. A limit that is absent is none; each names at least one. */
 export interface Grants {
   may: readonly Permission[]
-  customers?: readonly string[]
+  customers?: readonly string[] | undefined
   /** By their ids. */
-  connections?: readonly string[]
+  connections?: readonly string[] | undefined
   /** Credentials for these scopes only. */
-  scopes?: readonly string[]
+  scopes?: readonly string[] | undefined
 }
 
 export const EVERYTHING: Grants = { may: Object.keys(PERMISSIONS) as Permission[] }
@@ -69,3 +69,29 @@ export function customersWithin({ grants }: Actor, asked: string | undefined): r
   if (asked === undefined) return grants.customers
   return admits(grants.customers, asked) ? [asked] : []
 }
+
+/** Permissions that reach beyond any limit. */
+const WHOLE: Record<'customers' | 'connections' | 'scopes', readonly Permission[]> = {
+  customers: ['tokens', 'operate'],
+  connections: ['tokens', 'operate', 'audit:read', 'invitations:read', 'invitations:write'],
+  scopes: ['tokens', 'operate'],
+}
+
+/** Why these grants cannot be given, in words; undefined where they can. */
+export function grantsProblem(grants: Grants): string | undefined {
+  for (const [limit, beyond] of Object.entries(WHOLE)) {
+    const astray = grants[limit as keyof typeof WHOLE] && beyond.find((it) => grants.may.includes(it))
+    if (astray) return `"${astray}" cannot be limited by ${limit}`
+  }
+  return grants.scopes && !grants.may.includes('credentials') ? '"scopes" limits credentials, which are not granted' : undefined
+}
+
+/** Nobody hands on more than is their own. Who may hand on has no limits, so permissions are all there is to compare. */
+export function requireCovered(actor: Actor, { may }: Grants): void {
+  const beyond = may.filter((permission) => !mayDo(actor, permission))
+  if (beyond.length > 0) throw new RolecallError('FORBIDDEN', { detail: `It has not itself: ${beyond.join(', ')}.` })
+}
+
+/** As the audit trail shows them. */
+export const grantsInWords = ({ may, ...limits }: Grants): Record<string, string> =>
+  Object.fromEntries(Object.entries({ may, ...limits }).flatMap(([name, list]) => (list ? [[name, list.join(' ')]] : [])))

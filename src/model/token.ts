@@ -1,6 +1,6 @@
 import type { Grants } from './grants.ts'
 
-/** An API token. Its text is shown once and kept nowhere; the id is the first half of the text's SHA-256, so that one look finds it. */
+/** An API token. Its text is shown once and kept nowhere; the id begins as the text's SHA-256 does, so that one look finds it. */
 export interface Token {
   kind: 'token'
   id: string
@@ -14,10 +14,15 @@ export interface Token {
   /** ISO 8601, UTC. */
   createdAt: string
   createdBy: string
-  /** Absent: until it is revoked. */
-  expiresAt?: string
+  expiresAt: string
   /** The token that took its place. */
   replacedBy?: string
   /** To the hour. */
   lastUsedAt?: string
 }
+
+export const tokenIdOf = (sha256: string): string => `tok_${sha256.slice(0, 32)}`
+
+/** Expiry is decided here, not by a clean-up that may come late (ST-3). */
+export const tokenStatus = ({ status, expiresAt }: Token, now: Date): Token['status'] | 'expired' =>
+  status === 'active' && now >= new Date(expiresAt) ? 'expired' : status

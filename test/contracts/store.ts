@@ -322,6 +322,7 @@ function lists(open: Open): void {
     const token = (serial: number): Token => ({
       ...{ kind: 'token', id: `tok_${serial}`, version: 0, status: serial % 2 ? 'active' : 'revoked', name: `n${serial}` },
       ...{ sha256: 'a'.repeat(64), grants: { may: ['credentials'], customers: ['acme'] }, createdAt: time(serial), createdBy: 'admin' },
+      expiresAt: time(99),
     })
     await store.commit(put(token(1), token(2), token(3)))
     expect((await store.list('token', { limit: 9, status: 'active' })).items).toEqual([3, 1].map((it) => ({ ...token(it), version: 1 })))

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { hostileText, SEED } from './hostile-text.ts'
 
 const CANARIES = {
+  apiToken: 'rct_canaryCanaryCanaryCanaryCanaryCanaryCana',
   token: 'rct1.k1.WyJpbnZfY2FuYXJ5IiwicmMtY2FuYXJ5IiwidXMtZWFzdC0xIiwxXQ.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
   url: 'https://bucket.s3.amazonaws.com/key?X-Amz-Signature=canary0signature',
   secret: 'canary-secret-value',
@@ -15,10 +16,10 @@ function logged(texts: string[]): string {
     import { jsonLog } from './src/entry/log.ts'
     import { Secret } from './src/model/secret.ts'
     const log = jsonLog()
-    const { texts, token, url, secret } = JSON.parse(await new Response(process.stdin).text())
+    const { texts, token, apiToken, url, secret } = JSON.parse(await new Response(process.stdin).text())
     for (const text of texts) {
       log.info('callback-rejected', { reason: text, customerId: text })
-      log.error('failed', { error: new Error(text + ' at ' + url + ' with ' + token, { cause: new Error(text) }), held: new Secret(secret) })
+      log.error('failed', { error: new Error(text + ' at ' + url + ' with ' + token + ' or ' + apiToken, { cause: new Error(text) }), held: new Secret(secret) })
     }`
   const run = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     input: JSON.stringify({ texts, ...CANARIES }),

@@ -36,7 +36,7 @@ async function inEmptyFolder(args: string[], environment: Environment = BARE, fi
   }
 }
 
-const COMMANDS = 'dev serve setup sandbox invite invitations connections verify credentials exec template'.split(' ')
+const COMMANDS = 'dev serve setup sandbox invite invitations connections verify credentials exec template tokens'.split(' ')
 
 describe('the command line', () => {
   it.each([...COMMANDS, 'invitations list', 'invitations revoke', 'connections approve', 'template render'])(
@@ -58,6 +58,8 @@ describe('the command line', () => {
     ['a port that is no number', ['sandbox', '--port', 'abc'], /whole number from 0 to 65535/],
     ['a port that is too large', ['dev', '--port', '99999'], /whole number from 0 to 65535/],
     ['a time that is no number', ['sandbox', '--propagation', 'soon'], /whole number from 0/],
+    ['a duration without a unit', ['tokens', 'rotate', 'tok_1', '--overlap', '24'], /duration such as 30m, 24h or 365d/],
+    ['a token that may do nothing', ['tokens', 'create', 'idle'], /required option '--may <grant>'/],
     ['an expiry that is no number', ['invite', 'acme', '--expires-in', 'soon'], /whole number from 60/],
   ])('refuses %s', async (_, args, pattern) => {
     const outcome = await inEmptyFolder(args)

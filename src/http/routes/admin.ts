@@ -14,7 +14,7 @@ import type { Ports } from '../../ports.ts'
 import { type AdminSession, checkCsrf, closeSession, openSession, readSession } from '../admin-session.ts'
 import { connectionView, invitationView, newInvitationView, overviewView } from '../admin-view.ts'
 import type { Api } from '../api.ts'
-import type { TokenCheck } from '../authenticate.ts'
+import type { Callers } from '../callers.ts'
 import type { Environment } from '../environment.ts'
 import { toRolecallError } from '../problems.ts'
 import { sameSiteOnly } from '../same-site.ts'
@@ -26,8 +26,8 @@ type Page = (c: Context<Environment>, session: AdminSession) => Promise<Response
 const DAY_SECONDS = 24 * 3600
 
 /** The operator's console: the same verbs as the API, behind a signed cookie. */
-export function adminRoutes(api: Api, given: Ports, tokens: TokenCheck): void {
-  const ports = { ...given, tokens }
+export function adminRoutes(api: Api, given: Ports, callers: Callers): void {
+  const ports = { ...given, callers }
   api.use('/admin/*', sameSiteOnly)
   signInRoutes(api, ports)
   const page = (show: Page) => (c: Context<Environment>) => guarded(c, ports, show)
@@ -69,15 +69,16 @@ export function adminRoutes(api: Api, given: Ports, tokens: TokenCheck): void {
   }
 }
 
-type ConsolePorts = Ports & { tokens: TokenCheck }
+type ConsolePorts = Ports & { callers: Callers }
 
 function signInRoutes(api: Api, ports: ConsolePorts): void {
   const vendorName = ports.site.vendor.name
   api.post('/admin/sign-in', async (c) => {
     const { token } = await c.req.parseBody()
-    const actor = typeof token === 'string' ? ports.tokens.holderOf(token.trim()) : undefined
-    if (!actor) return c.html(signInPage({ vendorName, csrf: '', error: 'This is not a valid API token.' }), 401)
-    openSession(c, ports, actor)
+    const caller = typeof token === 'string' ? await ports.callers.identify(token.trim()) : undefined
+    if (!caller?.tokenId) return c.html(signInPage({ vendorName, csrf: '', error: 'This is not a valid API token.' }), 401)
+    openSession(c, ports, caller.tokenId)
+    await ports.callers.noteUse(caller)
     return c.redirect('/admin', 303)
   })
   api.post('/admin/sign-out', (c) => {
@@ -87,7 +88,7 @@ function signInRoutes(api: Api, ports: ConsolePorts): void {
 }
 
 async function guarded(c: Context<Environment>, ports: ConsolePorts, show: Page): Promise<Response> {
-  const session = readSession(c, ports)
+  const session = await readSession(c, ports)
   if (!session) return c.html(signInPage({ vendorName: ports.site.vendor.name, csrf: '' }), 401)
   try {
     if (c.req.method === 'POST') checkCsrf(session, (await c.req.parseBody()).csrf)
