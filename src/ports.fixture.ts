@@ -24,6 +24,41 @@ export class FakeClock implements Clock {
   }
 }
 
+/** Of the event loop, after which whoever has something to do has done it: a commit of the store takes one. */
+const TURNS = 4
+
+/** Time that passes from one sleeper's end to the next, in their order, once nobody has anything else to do. */
+export class EventClock implements Clock {
+  #ms: number
+  readonly #sleepers: { at: number; wake: () => void }[] = []
+  constructor(start = '2026-11-20T10:00:00.000Z') {
+    this.#ms = Date.parse(start)
+  }
+  now = (): Date => new Date(this.#ms)
+  monotonic = (): number => this.#ms
+
+  sleep = (ms: number): Promise<void> =>
+    new Promise((wake) => {
+      const at = this.#ms + ms
+      let place = this.#sleepers.length
+      while (place > 0 && this.#sleepers[place - 1]!.at > at) place--
+      this.#sleepers.splice(place, 0, { at, wake })
+    })
+
+  /** Lets so much time pass, or all that is slept for. */
+  async run(ms = Infinity): Promise<void> {
+    const end = this.#ms + ms
+    for (;;) {
+      for (let turn = 0; turn < TURNS; turn++) await new Promise((settled) => setImmediate(settled))
+      const next = this.#sleepers[0]
+      if (!next || next.at > end) break
+      this.#ms = next.at
+      this.#sleepers.shift()!.wake()
+    }
+    if (end !== Infinity) this.#ms = end
+  }
+}
+
 /** The same bytes for the same seed. */
 export function seededRandom(seed = 'rolecall'): Random {
   let drawn = 0

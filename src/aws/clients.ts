@@ -22,5 +22,11 @@ export const sqsClient = (access: AwsAccess): SQSClient =>
 /** How many ms AWS's clock is ahead of this machine's; 0 within five minutes. AWS: the SDK learns it from the Date of each answer. */
 export const aheadOfUs = (client: SQSClient) => (): number => client.config.systemClockOffset
 
+/** Speaks to this Region's endpoint, and tries once: who asks knows other Regions, and how long to wait. */
 export const stsClient = (access: AwsAccess, credentials?: STSClient['config']['credentials']): STSClient =>
-  new STSClient({ ...common(access), ...(credentials && { credentials }) })
+  new STSClient({
+    region: access.region,
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 2000, requestTimeout: 8000 },
+    ...(credentials && { credentials }),
+  })

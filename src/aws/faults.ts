@@ -37,6 +37,19 @@ export const isAccessDenied = (error: unknown): boolean => ['AccessDenied', 'Acc
 /** AWS knows the access key, signature or token, and does not accept it. */
 export const isCredentialsRefused = (error: unknown): boolean => REFUSED.has(faultName(error))
 
+const THROTTLED = new Set(['Throttling', 'ThrottlingException', 'ThrottledException', 'TooManyRequestsException', 'RequestLimitExceeded'])
+
+/** AWS understood, and asks to come later. */
+export const isThrottled = (error: unknown): boolean =>
+  THROTTLED.has(faultName(error)) || (error as SdkError).$metadata?.httpStatusCode === 429
+
+/** Nobody answered, or the service has a fault of its own. */
+export const isServersFault = (error: unknown): boolean =>
+  isUnreachable(error) || ((error as SdkError).$metadata?.httpStatusCode ?? 0) >= 500
+
+/** AWS: the account whose role it is has STS switched off in this Region. */
+export const isRegionDisabled = (error: unknown): boolean => ['RegionDisabledException', 'RegionDisabled'].includes(faultName(error))
+
 /** Turns what any AWS call may throw into our own words: by name, never by message. */
 export function translateFault(error: unknown, otherwise: ErrorCode): RolecallError {
   if (error instanceof RolecallError) return error

@@ -1,53 +1,85 @@
-import {
-  AssumeRoleCommand,
-  type AssumeRoleCommandInput,
-  type AssumeRoleCommandOutput,
-  GetCallerIdentityCommand,
-  type STSClient,
-} from '@aws-sdk/client-sts'
+import { type AssumeRoleCommandInput, type AssumeRoleCommandOutput, GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { RolecallError } from '../errors.ts'
 import type { RoleArn } from '../model/role-arn.ts'
 import { Secret } from '../model/secret.ts'
-import type { ProbeOutcome, SessionRequest, Sts } from '../ports.ts'
-import { faultName, isAccessDenied, translateFault } from './faults.ts'
+import type { Clock, Ports, ProbeManner, ProbeOutcome, SessionRequest, Site, Sts } from '../ports.ts'
+import { brokerCredentials } from './broker.ts'
+import { type AwsAccess, stsClient } from './clients.ts'
+import { faultName, isAccessDenied, isServersFault, translateFault } from './faults.ts'
+import { StsRegions } from './sts-regions.ts'
 
 const SHORTEST_SECONDS = 900
 const POWERLESS = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] })
+/** How often AWS may ask to slow down: a probe is tried again later anyway, a caller is not sent away. */
+const PATIENCE = { probe: 2, session: 12 }
 
-/** `client` speaks as the broker role. */
-export function stsPort(client: STSClient): Sts {
+/** STS as the broker role: at home first, then in the other Regions. */
+export function brokerSts(
+  aws: AwsAccess,
+  site: Pick<Site, 'homeRegion' | 'regions' | 'brokerRole'>,
+  ports: Pick<Ports, 'clock' | 'random'>,
+) {
+  const names = [...new Set([site.homeRegion, ...site.regions])]
+  const bases = names.map((region) => stsClient({ ...aws, region }))
+  const credentials = brokerCredentials(bases, site.brokerRole, ports.clock)
+  const regions = new StsRegions(
+    ports,
+    names.map((region) => ({ region, client: stsClient({ ...aws, region }, credentials) })),
+  )
+  return { sts: stsPort(regions, ports.clock), pace: regions.pace }
+}
+
+/** `regions` speak as the broker role. */
+export function stsPort(regions: StsRegions, clock: Pick<Clock, 'now'>): Sts {
+  const neededBy = (moment?: Date): number => (moment ?? clock.now()).getTime()
   return {
-    async probe(role, externalId) {
+    async probe(role, externalId, manner = {}) {
       const ExternalId = typeof externalId === 'object' ? externalId.decoy : externalId
+      const input = { ...probeInput(role, manner), ...(ExternalId !== undefined && { ExternalId }) }
       try {
-        return allowed(await client.send(new AssumeRoleCommand({ ...probeInput(role), ...(ExternalId !== undefined && { ExternalId }) })))
+        const urgency = { neededBy: manner.spare ? Infinity : neededBy(), patience: PATIENCE.probe }
+        return allowed(await regions.assumeRole(input, urgency))
       } catch (error) {
         return refused(error)
       }
     },
-    async check() {
-      await client.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {
-        throw translateFault(error, 'BROKER_UNUSABLE')
-      })
-    },
+    check: () => callerIdentity(regions),
     async assume(request) {
-      const answer = await client.send(new AssumeRoleCommand(sessionInput(request))).catch((error: unknown) => rethrow(error))
+      const urgency = { neededBy: neededBy(request.neededBy), patience: PATIENCE.session }
+      const answer = await regions.assumeRole(sessionInput(request), urgency).catch((error: unknown) => rethrow(error))
       const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials!
+      const { requestId } = answer.$metadata
       return {
         accessKeyId: AccessKeyId!,
         secretAccessKey: new Secret(SecretAccessKey!),
         sessionToken: new Secret(SessionToken!),
         expiration: new Date(Expiration!),
+        ...(requestId !== undefined && { requestId }),
       }
     },
   }
 }
 
-const probeInput = (role: RoleArn): AssumeRoleCommandInput => ({
+async function callerIdentity({ clients }: StsRegions): Promise<void> {
+  let fault: unknown
+  for (const client of clients) {
+    try {
+      await client.send(new GetCallerIdentityCommand({}))
+      return
+    } catch (error) {
+      fault ??= error
+      if (!isServersFault(error)) break
+    }
+  }
+  throw translateFault(fault, 'BROKER_UNUSABLE')
+}
+
+const probeInput = (role: RoleArn, { sourceIdentity }: ProbeManner): AssumeRoleCommandInput => ({
   RoleArn: role.text,
   RoleSessionName: 'rolecall-probe',
   DurationSeconds: SHORTEST_SECONDS,
   Policy: POWERLESS,
+  ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
 })
 
 const sessionInput = (request: SessionRequest): AssumeRoleCommandInput => ({
@@ -56,6 +88,7 @@ const sessionInput = (request: SessionRequest): AssumeRoleCommandInput => ({
   ExternalId: request.externalId,
   DurationSeconds: request.durationSeconds,
   Policy: JSON.stringify(request.sessionPolicy),
+  ...(request.sourceIdentity !== undefined && { SourceIdentity: request.sourceIdentity }),
 })
 
 /** AWS: AssumeRole's answer names account and role; asking GetCallerIdentity would only spend quota. */

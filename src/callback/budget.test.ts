@@ -7,24 +7,40 @@ import { CUSTOMER, connectionOf, invite, makeRole, makeWorld, message, stackIn }
 const SMALL = {
   token: { burst: 10, perSecond: 1 },
   account: { burst: 30, perSecond: 2 },
-  total: { burst: 100, perSecond: 10 },
 }
+/** STS as others leave it: so many seconds until its turn. */
+const free = { secondsUntil: () => 0 }
 const spender = (token: number, account: number) => ({ invitationId: `inv_${token}`, accountId: `account-${account}` })
 
 describe('a budget (CB-13)', () => {
-  it('is spent by token first, then by account, then in total, and says when to come again', () => {
-    const budget = new Budget(new FakeClock(), SMALL)
+  it('is spent by token first, then by account, and says when to come again', () => {
+    const budget = new Budget(new FakeClock(), free, SMALL)
     expect(budget.take(spender(1, 1), 10)).toBe(0)
     expect(budget.take(spender(1, 1), 4)).toBe(4)
     expect([budget.take(spender(2, 1), 10), budget.take(spender(3, 1), 10)]).toEqual([0, 0])
     expect(budget.take(spender(4, 1), 4)).toBe(2)
-    for (let other = 10; other < 17; other++) expect(budget.take(spender(other, other), 10)).toBe(0)
-    expect(budget.take(spender(99, 99), 5)).toBe(0.5)
+  })
+
+  it('ends where too many already wait for STS, whoever they are, and takes nothing then', () => {
+    let wait = 5
+    const asked: number[] = []
+    const total = {
+      secondsUntil(calls: number) {
+        asked.push(calls)
+        return wait
+      },
+    }
+    const budget = new Budget(new FakeClock(), total, SMALL)
+    expect(budget.take(spender(1, 1), 10)).toBe(0)
+    wait = 7
+    expect(budget.take(spender(2, 2), 4)).toBe(7)
+    wait = 0
+    expect([budget.take(spender(2, 2), 10), asked]).toEqual([0, [10, 4, 10]])
   })
 
   it('grows back with time, up to its size', () => {
     const clock = new FakeClock()
-    const budget = new Budget(clock, SMALL)
+    const budget = new Budget(clock, free, SMALL)
     budget.take(spender(1, 1), 10)
     clock.advance(3000)
     expect(budget.take(spender(1, 1), 3)).toBe(0)
@@ -34,14 +50,14 @@ describe('a budget (CB-13)', () => {
   })
 
   it('of one token is not lessened by what is refused to another (attack 37)', () => {
-    const budget = new Budget(new FakeClock(), SMALL)
+    const budget = new Budget(new FakeClock(), free, SMALL)
     budget.take(spender(1, 1), 10)
     for (let count = 0; count < 1000; count++) expect(budget.take(spender(1, 1), 4)).toBeGreaterThan(0)
     expect(budget.take(spender(2, 1), 10)).toBe(0)
   })
 
   it('takes back what was not needed, and remembers what is owed', () => {
-    const budget = new Budget(new FakeClock(), SMALL)
+    const budget = new Budget(new FakeClock(), free, SMALL)
     budget.take(spender(1, 1), 4)
     budget.settle(spender(1, 1), 4)
     expect(budget.take(spender(1, 1), 10)).toBe(0)
@@ -49,18 +65,8 @@ describe('a budget (CB-13)', () => {
     expect(budget.take(spender(1, 1), 1)).toBe(6)
   })
 
-  it('keeps half for the stacks that wait now: checks get what lies above', () => {
-    const budget = new Budget(new FakeClock(), SMALL)
-    expect(budget.spare()).toBe(50)
-    budget.spend(30)
-    expect(budget.spare()).toBe(20)
-    budget.spend(40)
-    expect(budget.spare()).toBe(0)
-    expect(budget.take(spender(1, 1), 10)).toBe(0)
-  })
-
   it('knows a bounded number of spenders, however many come (attack 36)', () => {
-    const budget = new Budget(new FakeClock())
+    const budget = new Budget(new FakeClock(), free)
     for (let count = 0; count < 50_000; count++) budget.take(spender(count, count), 4)
     expect(budget.size).toBeLessThanOrEqual(10_000)
   })
@@ -71,7 +77,7 @@ describe('a callback beyond its budget (CB-13)', () => {
 
   it('is delayed without a trace or a call, and answered when its time has come', async () => {
     const world = makeWorld()
-    const budget = new Budget(world.clock, tight)
+    const budget = new Budget(world.clock, free, tight)
     const invitation = await invite(world, { accountId: CUSTOMER })
     makeRole(world, stackIn(), invitation)
     await receiveCallback(world, message(world, { invitation, stack: stackIn(CUSTOMER, { serial: 7 }), requestId: 'other' }), budget)
@@ -85,7 +91,7 @@ describe('a callback beyond its budget (CB-13)', () => {
 
   it('that was answered before costs nothing when it comes again', async () => {
     const world = makeWorld()
-    const budget = new Budget(world.clock, tight)
+    const budget = new Budget(world.clock, free, tight)
     const invitation = await invite(world, { accountId: CUSTOMER })
     makeRole(world, stackIn(), invitation)
     const body = message(world, { invitation, stack: stackIn() })
@@ -96,7 +102,7 @@ describe('a callback beyond its budget (CB-13)', () => {
 
   it('pays for each probe of a role that does not open, so that one token causes few of them (attack 37)', async () => {
     const world = makeWorld()
-    const budget = new Budget(world.clock)
+    const budget = new Budget(world.clock, free)
     const invitation = await invite(world, { accountId: CUSTOMER })
     const started = world.clock.monotonic()
     const outcomes = new Map<string, number>()

@@ -6,14 +6,21 @@ interface Rate {
   perSecond: number
 }
 
-export type Rates = Record<'token' | 'account' | 'total', Rate>
+export type Rates = Record<'token' | 'account', Rate>
+
+/** The calls of all: when so many more could go. */
+export interface Total {
+  secondsUntil(calls: number): number
+}
 
 /** A stack whose role is slow to appear spends about 40 calls: one may try thrice, and sixty in one account at once. No token uses up an account's share. */
 const RATES: Rates = {
   token: { burst: 120, perSecond: 1 },
   account: { burst: 2400, perSecond: 20 },
-  total: { burst: 4000, perSecond: 400 },
 }
+
+/** As long as this a stack waits here; beyond it, its message waits in the queue. */
+const WAIT_SECONDS = 5
 
 const MOST_KNOWN = 10_000
 
@@ -31,14 +38,14 @@ interface Bucket {
 export class Budget {
   readonly #clock: Pick<Clock, 'monotonic'>
   readonly #rates: Rates
-  readonly #total: Bucket
+  readonly #total: Total
   /** The least recently used first: that one is forgotten, and begins again with a full bucket. */
   readonly #known = new Map<string, Bucket>()
 
-  constructor(clock: Pick<Clock, 'monotonic'>, rates = RATES) {
+  constructor(clock: Pick<Clock, 'monotonic'>, total: Total, rates = RATES) {
     this.#clock = clock
     this.#rates = rates
-    this.#total = { calls: rates.total.burst, at: clock.monotonic() }
+    this.#total = total
   }
 
   /** 0, and the calls are taken; or the seconds after which they may be there, and nothing is taken. */
@@ -47,6 +54,8 @@ export class Budget {
       const missing = calls - bucket.calls
       if (missing > 0) return missing / rate.perSecond
     }
+    const wait = this.#total.secondsUntil(calls)
+    if (wait > WAIT_SECONDS) return wait
     this.settle(spender, -calls)
     return 0
   }
@@ -56,25 +65,15 @@ export class Budget {
     for (const { bucket, rate } of this.#of(spender)) bucket.calls = Math.min(bucket.calls + calls, rate.burst)
   }
 
-  /** Calls for what can wait: half of the total is kept for stacks that wait now. */
-  spare(): number {
-    return Math.max(0, Math.floor(this.#grown(this.#total, this.#rates.total).calls - this.#rates.total.burst / 2))
-  }
-
-  spend(calls: number): void {
-    this.#grown(this.#total, this.#rates.total).calls -= calls
-  }
-
   get size(): number {
     return this.#known.size
   }
 
   #of({ invitationId, accountId }: Spender): { bucket: Bucket; rate: Rate }[] {
-    const { token, account, total } = this.#rates
+    const { token, account } = this.#rates
     return [
       { bucket: this.#find(`token ${invitationId}`, token), rate: token },
       { bucket: this.#find(`account ${accountId}`, account), rate: account },
-      { bucket: this.#grown(this.#total, total), rate: total },
     ]
   }
 

@@ -33,7 +33,7 @@ export async function decideCreate(ports: DecisionPorts, request: StackRequest, 
   if (proof.verdict === 'insecure') return failed(ports, { request, connection }, proof.findings[0]!, 'insecure')
   if (proof.verdict !== 'proved') {
     const late = ports.clock.now().toISOString() > callback.deadline
-    return failed(ports, { request, connection }, late ? finding('CALLED_IN_TOO_LATE') : unproved(proof))
+    return failed(ports, { request, connection }, late ? finding('CALLED_IN_TOO_LATE') : unproved(ports, proof, role.accountId))
   }
   return proved(ports, { request, invitation, connection, role, roleId: proof.roleId }, callback.connectionId)
 }
@@ -41,8 +41,11 @@ export async function decideCreate(ports: DecisionPorts, request: StackRequest, 
 /** When the stack began to wait. */
 const asked = ({ publishedAt, receivedAt }: CallbackRecord): string => publishedAt ?? receivedAt
 
-const unproved = (proof: Exclude<Proof, { verdict: 'proved' }>): Finding =>
-  proof.verdict === 'unknown' ? finding('VERIFICATION_UNFINISHED') : proof.findings[0]!
+function unproved({ site }: DecisionPorts, proof: Exclude<Proof, { verdict: 'proved' }>, accountId: string): Finding {
+  if (proof.verdict !== 'unknown') return proof.findings[0]!
+  if (proof.why !== 'STS_REGION_DISABLED') return finding('VERIFICATION_UNFINISHED')
+  return finding('STS_REGION_DISABLED', { accountId, regions: [...new Set([site.homeRegion, ...site.regions])].join(' or ') })
+}
 
 /** Bound, unless the role serves another connection. Another customer is told what a used link says: nothing of the holder (RSP-8). */
 async function proved(ports: DecisionPorts, attempt: Bound, connectionId: string): Promise<Decision> {

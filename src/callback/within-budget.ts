@@ -35,9 +35,9 @@ function counted<P extends Outside>(ports: P, count: () => void): P {
     sts: {
       assume: (request) => sts.assume(request),
       check: () => sts.check(),
-      probe(role, externalId) {
+      probe(...asked) {
         count()
-        return sts.probe(role, externalId)
+        return sts.probe(...asked)
       },
     } satisfies Sts,
     answers: {

@@ -75,7 +75,7 @@ describe('a flood of forged messages', () => {
     collectGarbage()
     const [heap, started] = [process.memoryUsage().heapUsed, performance.now()]
     const count = (outcome: string) => void counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
-    await workInbox({ ...world, inbox }, stop, count, new Budget(world.clock))
+    await workInbox({ ...world, inbox }, stop, count, new Budget(world.clock, { secondsUntil: () => 0 }))
     const seconds = (performance.now() - started) / 1000
     collectGarbage()
     const grown = (process.memoryUsage().heapUsed - heap) / 1024 / 1024
@@ -112,7 +112,7 @@ describe('the worker', () => {
     const rate = { burst: 4, perSecond: 0.5 }
     const counts: string[] = []
     const { inbox, stop, seen } = queueOf(() => bodies.pop())
-    const budget = new Budget({ monotonic: () => 0 }, { token: rate, account: rate, total: rate })
+    const budget = new Budget({ monotonic: () => 0 }, { secondsUntil: () => 0 }, { token: rate, account: rate })
     await workInbox({ ...world, inbox }, stop, (outcome) => counts.push(outcome), budget)
     expect(counts.sort()).toEqual(['delayed', 'delayed', 'waiting'])
     expect(seen.done).toBe(0)

@@ -1,4 +1,4 @@
-import { ERRORS, isRolecallError } from '../errors.ts'
+import { type ErrorCode, isRolecallError } from '../errors.ts'
 import type { Ports, SessionCredentials, SessionKey, Sessions } from '../ports.ts'
 
 type Make = Parameters<Sessions['get']>[1]
@@ -137,5 +137,10 @@ export class SessionCache implements Sessions {
   readonly #chance = (): number => this.#ports.random.bytes(1)[0]! / 256
 }
 
-/** A failure that says nothing about the role: AWS, or our own store, could not be asked. */
-const isPassing = (error: unknown): boolean => !isRolecallError(error) || ERRORS[error.code].retry
+const PASSING: ErrorCode[] = [
+  ...(['STS_UNAVAILABLE', 'STS_REGION_DISABLED', 'BROKER_UNUSABLE'] as const),
+  ...(['AWS_UNREACHABLE', 'AWS_CREDENTIALS_REFUSED', 'AWS_CREDENTIALS_MISSING'] as const),
+]
+
+/** A failure that says nothing about the connection: AWS, or our own store, could not be asked. */
+const isPassing = (error: unknown): boolean => !isRolecallError(error) || PASSING.includes(error.code)

@@ -1,4 +1,4 @@
-import { Budget } from '../callback/budget.ts'
+import { Budget, type Total } from '../callback/budget.ts'
 import type { DeadLetterWatch } from '../callback/dead-letter-watch.ts'
 import { resendDueAnswers } from '../callback/resend-due.ts'
 import { type Care, type InboxCounter, workInbox } from '../callback/work-inbox.ts'
@@ -18,18 +18,20 @@ export interface LoopParts {
   pulse: Pulse
   shortage: Care['shortage']
   deadLetters: DeadLetterWatch
+  /** Of calls to STS, whoever makes them. */
+  pace: Total
 }
 
 /** What goes on besides requests: the queue, answers owed, checks due. All of it can be stopped and started at any moment. */
 export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
-  const { count, breaker, pulse, shortage, deadLetters } = parts
+  const { count, breaker, pulse, shortage, deadLetters, pace } = parts
   const stopping = new AbortController()
-  const budget = new Budget(ports.clock)
+  const budget = new Budget(ports.clock, pace)
   const loop = { ports, stop: stopping.signal, pulse }
   const running = [
     workInbox({ ...ports, shortage, beat: () => pulse.beat('inbox') }, stopping.signal, count, budget),
     every(loop, 'answers', () => resendDueAnswers(ports)),
-    every(loop, 'checks', () => checkSome(ports, budget, breaker)),
+    every(loop, 'checks', () => checkDue(ports, breaker)),
     every(loop, 'expiry', () => expireDueInvitations(ports)),
     every(loop, 'dead-letters', () => deadLetters.look(), DEAD_LETTERS_MS),
   ]
@@ -41,17 +43,21 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
   }
 }
 
-const MOST_CHECKS = 20
-const PROBES = 3
+const MOST_CHECKS = 50
 
-/** Stacks that wait now come first (CB-13). */
-async function checkSome(ports: Ports, budget: Budget, breaker: CircuitBreaker): Promise<void> {
+/** Some that are due, in the time that STS has to spare: who waits now comes first (BRK-7). True when more may be due. */
+async function checkDue(ports: Ports, breaker: CircuitBreaker): Promise<boolean> {
   const wasOpen = breaker.isOpen
-  const checked = await verifyDue(ports, Math.min(MOST_CHECKS, Math.floor(budget.spare() / PROBES)), breaker)
-  budget.spend(checked * PROBES)
+  const checked = await verifyDue({ ...ports, sts: inSpareTime(ports.sts) }, MOST_CHECKS, breaker)
   if (breaker.isOpen && !wasOpen) await suspectOurselves(ports)
   if (!breaker.isOpen && wasOpen) ports.log.info('verification.resumed')
+  return checked === MOST_CHECKS
 }
+
+const inSpareTime = (sts: Ports['sts']): Ports['sts'] => ({
+  ...sts,
+  probe: (role, externalId, manner) => sts.probe(role, externalId, { ...manner, spare: true }),
+})
 
 /** Half of the customers do not lock us out at once: says so, and whether the broker itself is known to AWS (fault 42). */
 async function suspectOurselves({ sts, log }: Ports): Promise<void> {
@@ -70,11 +76,12 @@ interface Loop {
   pulse: Pulse
 }
 
+/** Again at once where the work says that there is more; else after a pause. */
 async function every({ ports, stop, pulse }: Loop, name: string, work: () => Promise<unknown>, pauseMs = TICK_MS): Promise<void> {
   while (!stop.aborted) {
     pulse.beat(name)
     try {
-      await work()
+      if ((await work()) === true) continue
     } catch (error) {
       ports.log.error('loop.failed', { loop: name, error })
     }

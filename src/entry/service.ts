@@ -3,14 +3,14 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
-import { brokerCredentials } from '../aws/broker.ts'
-import { aheadOfUs, s3Client, sqsClient, stsClient } from '../aws/clients.ts'
+import { aheadOfUs, s3Client, sqsClient } from '../aws/clients.ts'
 import { responseWriter } from '../aws/response-writer.ts'
 import { roleReader } from '../aws/role-reader.ts'
 import { s3Templates } from '../aws/s3-templates.ts'
 import { sqsDeadLetters } from '../aws/sqs-dead-letters.ts'
 import { sqsInbox } from '../aws/sqs-inbox.ts'
-import { stsPort } from '../aws/sts.ts'
+import { brokerSts } from '../aws/sts.ts'
+import type { Total } from '../callback/budget.ts'
 import { DeadLetterWatch } from '../callback/dead-letter-watch.ts'
 import { SessionCache } from '../credentials/session-cache.ts'
 import { openLocalKeys } from '../embedded/local-keys.ts'
@@ -47,7 +47,7 @@ export interface Service {
 export async function startService(settings: Settings, log: Log): Promise<Service> {
   const sqs = sqsClient(settings.aws)
   const token = firstToken(settings, systemRandom)
-  const ports = await openPorts(settings, sqs, log)
+  const { ports, pace } = await openPorts(settings, sqs, log)
   const { store, site } = ports
   const held = await holdAfterAbsence(ports)
   if (held > 0)
@@ -71,7 +71,7 @@ export async function startService(settings: Settings, log: Log): Promise<Servic
   const server = await listen(app.fetch, settings)
   token.keep()
   if (!settings.publicUrl) site.publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const loops = startLoops(ports, { ...watch, count: metrics.countCallback })
+  const loops = startLoops(ports, { ...watch, pace, count: metrics.countCallback })
   const stop = () => {
     state.stopping = true
     return stopService({ server, stopLoops: loops.stop, close: () => store.close().finally(machine.stop), log })
@@ -79,12 +79,11 @@ export async function startService(settings: Settings, log: Log): Promise<Servic
   return { url: site.publicUrl, drawnToken: token.drawn, ports, stop }
 }
 
-async function openPorts(settings: Settings, sqs: ReturnType<typeof sqsClient>, log: Log): Promise<Ports> {
+async function openPorts(settings: Settings, sqs: ReturnType<typeof sqsClient>, log: Log): Promise<{ ports: Ports; pace: Total }> {
   const { aws } = settings
   const s3 = s3Client(aws)
   const publicUrl = settings.publicUrl ?? `http://127.0.0.1:${settings.port}`
   const site = await readSite(settings, publicUrl, s3)
-  const sts = stsPort(stsClient(aws, brokerCredentials(stsClient(aws), site.brokerRole)))
   const bucket = {
     name: required(settings.templateBucket, 'ROLECALL_TEMPLATE_BUCKET'),
     region: site.homeRegion,
@@ -94,7 +93,8 @@ async function openPorts(settings: Settings, sqs: ReturnType<typeof sqsClient>, 
   const inbox = sqsInbox(sqs, queueUrl)
   await inbox.check()
   const clock = trustedClock(systemClock, log, aheadOfUs(sqs))
-  return {
+  const { sts, pace } = brokerSts(aws, site, { clock, random: systemRandom })
+  const ports: Ports = {
     clock,
     random: systemRandom,
     keys: openLocalKeys(settings.dataDir, systemRandom),
@@ -109,6 +109,7 @@ async function openPorts(settings: Settings, sqs: ReturnType<typeof sqsClient>, 
     log,
     site,
   }
+  return { ports, pace }
 }
 
 async function listen(fetch: Parameters<typeof serve>[0]['fetch'], { host, port }: Settings): Promise<Server> {

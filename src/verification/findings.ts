@@ -1,6 +1,6 @@
 import type { Finding } from '../model/connection.ts'
 
-type Facts = { roleName?: string; externalId?: string; accountId?: string; vendor?: string }
+type Facts = { roleName?: string; externalId?: string; accountId?: string; vendor?: string; regions?: string }
 
 const FINDINGS = {
   ROLE_NOT_ASSUMABLE: {
@@ -51,6 +51,11 @@ const FINDINGS = {
   VERIFICATION_UNFINISHED: {
     message: () => 'The role could not be verified in time, because AWS gave no clear answer.',
     remedy: () => 'Delete this stack and launch it again in a few minutes.',
+  },
+  STS_REGION_DISABLED: {
+    message: (it: Facts) => `AWS STS is switched off in account ${it.accountId}, in the Regions from which we use the role.`,
+    remedy: (it: Facts) =>
+      `Activate STS for ${it.regions} in the IAM console, under Account settings; then delete this stack and launch it again.`,
   },
   ANSWER_REFUSED: {
     message: () => 'CloudFormation did not take our answer: it had stopped waiting.',

@@ -13,6 +13,8 @@ import { brokerCredentials } from '../../src/aws/broker.ts'
 import { s3Templates } from '../../src/aws/s3-templates.ts'
 import { sqsInbox } from '../../src/aws/sqs-inbox.ts'
 import { stsPort } from '../../src/aws/sts.ts'
+import { StsRegions } from '../../src/aws/sts-regions.ts'
+import { systemClock as clock, systemRandom as random } from '../../src/embedded/system.ts'
 import { drawExternalId } from '../../src/model/external-id.ts'
 import { parseRoleArn } from '../../src/model/role-arn.ts'
 import { seededRandom } from '../../src/ports.fixture.ts'
@@ -51,9 +53,10 @@ async function makeRole({ iam }: typeof vendor, RoleName: string, trust: unknown
 const setTrust = (trust: unknown) =>
   customer.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: role.roleName, PolicyDocument: JSON.stringify(trust) }))
 
+const portOf = (client: STSClient) => stsPort(new StsRegions({ clock, random }, [{ region: 'us-east-1', client }]), clock)
 const asBroker = (brokerRole = broker) => {
-  const credentials = brokerCredentials(vendor.sts, brokerRole)
-  return stsPort(new STSClient({ endpoint: sandbox.origin, region: 'us-east-1', maxAttempts: 1, credentials }))
+  const credentials = brokerCredentials([vendor.sts], brokerRole, clock)
+  return portOf(new STSClient({ endpoint: sandbox.origin, region: 'us-east-1', maxAttempts: 1, credentials }))
 }
 
 describe('the STS port', () => {
@@ -78,7 +81,7 @@ describe('the STS port', () => {
       sandbox.world.knobs.throttle = {}
     }
     const gone = new STSClient({ endpoint: 'http://127.0.0.1:9', region: 'us-east-1', maxAttempts: 1, credentials: administrator(VENDOR) })
-    expect(await stsPort(gone).probe(role, externalId)).toEqual({ outcome: 'unknown', why: 'ECONNREFUSED' })
+    expect(await portOf(gone).probe(role, externalId)).toEqual({ outcome: 'unknown', why: 'ECONNREFUSED' })
   })
 
   it('calls it unknown, not denied, when the broker role itself cannot be assumed (section 0, rule 8)', async () => {
