@@ -58,7 +58,7 @@ export interface Claim {
   owner: string
 }
 
-/** One transaction: all of it or nothing. */
+/** One transaction: all of it or nothing. It has a hundred parts at most, no two of them for one record or value. */
 export interface Change {
   /** Each holds the version it was read at (0: must not exist yet) and is stored with the next one. */
   put?: StoredRecord[]
@@ -96,13 +96,13 @@ export interface Store {
   commit(change: Change): Promise<void>
   /** As the last commit left it: never an older copy. */
   get<Kind extends StoredRecord['kind']>(kind: Kind, id: string): Promise<RecordOf<Kind> | undefined>
-  /** Throws CURSOR_INVALID. */
+  /** Each as it is now; one that was made or changed a moment ago may be missing. Throws CURSOR_INVALID. */
   list<Kind extends ListedKind>(kind: Kind, query: ListQuery): Promise<Page<RecordOf<Kind>>>
   /** Records whose time has come: an open invitation's expiry, a connection's next check, a callback's lease or resend. */
   due<Kind extends StoredRecord['kind']>(kind: Kind, now: Date, limit: number): Promise<RecordOf<Kind>[]>
   reservedBy(kind: Reservation['kind'] | Claim['kind'], value: string): Promise<string | undefined>
   audit(query: AuditQuery): Promise<Page<AuditEntry>>
-  /** Numbers for `/metrics`: how many records of each kind are in each status. */
+  /** Numbers for `/metrics`: how many records of each kind are in each status; of a kind without lists, perhaps only those that are due. */
   counts(): Promise<{ kind: string; status: string; count: number }[]>
   /** Throws when it cannot be written. */
   check(): Promise<void>

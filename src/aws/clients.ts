@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient } from '@aws-sdk/client-sts'
@@ -30,3 +31,7 @@ export const stsClient = (access: AwsAccess, credentials?: STSClient['config']['
     requestHandler: { connectionTimeout: 2000, requestTimeout: 8000 },
     ...(credentials && { credentials }),
   })
+
+/** A store answers soon or not at all: callers wait for it. */
+export const dynamoClient = (access: AwsAccess): DynamoDBClient =>
+  new DynamoDBClient({ ...common(access), requestHandler: { connectionTimeout: 2000, requestTimeout: 5000 } })

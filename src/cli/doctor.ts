@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { s3Client, sqsClient } from '../aws/clients.ts'
 import { sqsDeadLetters } from '../aws/sqs-dead-letters.ts'
-import { openSqliteStore } from '../embedded/sqlite-store.ts'
 import { systemClock } from '../embedded/system.ts'
+import { openStore, storeFile } from '../entry/open-store.ts'
 import { readSettings, type Settings } from '../entry/settings.ts'
 import { readSite, required } from '../entry/site.ts'
 import { isRolecallError, RolecallError } from '../errors.ts'
@@ -32,7 +31,7 @@ export async function examine(out: Output, environment: Environment): Promise<Ro
   const settings = await look('Settings', async () => readSettings(environment))
   if (!settings) return failed
   await look('Vendor, profiles and their templates', () => readTemplates(settings))
-  await look(`Store in ${settings.dataDir}`, () => openStore(settings))
+  await look(`Store in ${settings.table === undefined ? settings.dataDir : `table ${settings.table}`}`, () => checkStore(settings))
   await look('What set-up made, read back from AWS', () => readBack(out, settings, environment))
   await look('Dead-letter queues', () => countDeadLetters(out, settings))
   return failed
@@ -44,10 +43,9 @@ async function readTemplates(settings: Settings): Promise<void> {
 }
 
 /** A store that is not there yet is made at the first start. */
-async function openStore({ dataDir }: Settings): Promise<void> {
-  const file = join(dataDir, 'rolecall.sqlite')
-  if (!existsSync(file)) return
-  const store = openSqliteStore(file)
+async function checkStore(settings: Settings): Promise<void> {
+  if (settings.table === undefined && !existsSync(storeFile(settings))) return
+  const store = await openStore(settings, systemClock)
   await store.check()
   await store.close()
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { RolecallError } from '../errors.ts'
 import type { AuditEntry } from '../model/audit.ts'
+import { readCursor, writeCursor } from '../model/cursor.ts'
 import type { ListedKind, RecordOf, StoredRecord } from '../model/record.ts'
 import { indexOf } from '../model/record.ts'
 import type { AuditQuery, Change, Claim, ListQuery, Page, Reservation, Store } from '../ports.ts'
@@ -175,14 +176,3 @@ function prepareStatements(db: DatabaseSync) {
 }
 
 const read = <T>(row: Record<string, unknown> | undefined): T | undefined => (row ? (JSON.parse(row.body as string) as T) : undefined)
-
-/** A cursor names its list, so that it leads nowhere else. */
-const writeCursor = (list: string, place: [string, string]): string => Buffer.from(JSON.stringify([list, ...place])).toString('base64url')
-
-function readCursor(list: string, cursor: string): [string, string] {
-  try {
-    const [of, position, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
-    if (of === list && typeof position === 'string' && typeof id === 'string') return [position, id]
-  } catch {}
-  throw new RolecallError('CURSOR_INVALID')
-}

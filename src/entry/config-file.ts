@@ -54,6 +54,7 @@ export const ConfigFile = z.strictObject({
       callbackTopic: z.string().optional(),
       callbackQueueUrl: z.string().optional(),
       brokerRoleArn: z.string().optional(),
+      table: z.string().optional(),
     })
     .default({}),
 })

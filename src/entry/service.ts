@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { aheadOfUs, s3Client, sqsClient } from '../aws/clients.ts'
 import { responseWriter } from '../aws/response-writer.ts'
@@ -15,7 +14,6 @@ import { DeadLetterWatch } from '../callback/dead-letter-watch.ts'
 import { SessionCache } from '../credentials/session-cache.ts'
 import { openLocalKeys } from '../embedded/local-keys.ts'
 import { shortageOf, watchMachine } from '../embedded/machine.ts'
-import { openSqliteStore } from '../embedded/sqlite-store.ts'
 import { systemClock, systemRandom } from '../embedded/system.ts'
 import { RolecallError } from '../errors.ts'
 import { createApp } from '../http/app.ts'
@@ -27,6 +25,7 @@ import { CircuitBreaker } from '../verification/circuit-breaker.ts'
 import { holdAfterAbsence } from '../verification/hold-after-absence.ts'
 import { firstToken } from './first-token.ts'
 import { startLoops } from './loops.ts'
+import { openStore } from './open-store.ts'
 import { Pulse } from './pulse.ts'
 import type { Settings } from './settings.ts'
 import { readSite, required } from './site.ts'
@@ -43,7 +42,7 @@ export interface Service {
   stop(): Promise<boolean>
 }
 
-/** One machine: SQLite and local keys on this side, AWS through its SDK on the other. */
+/** One machine with local keys; the store is a file here, or a table that several share. AWS is reached through its SDK. */
 export async function startService(settings: Settings, log: Log): Promise<Service> {
   const sqs = sqsClient(settings.aws)
   const token = firstToken(settings, systemRandom)
@@ -98,7 +97,7 @@ async function openPorts(settings: Settings, sqs: ReturnType<typeof sqsClient>, 
     clock,
     random: systemRandom,
     keys: openLocalKeys(settings.dataDir, systemRandom),
-    store: openSqliteStore(join(settings.dataDir, 'rolecall.sqlite')),
+    store: await openStore(settings, clock),
     templates: s3Templates(s3, { ...bucket, origin: site.s3Origin }),
     sts,
     sessions: new SessionCache({ clock, random: systemRandom }),

@@ -18,6 +18,8 @@ export interface Settings {
   /** Follows the port unless it is set. */
   publicUrl: string | undefined
   dataDir: string
+  /** The DynamoDB table that holds everything; without one, a file in `dataDir` does. */
+  table: string | undefined
   adminToken: Secret | undefined
   consoleUrl: string | undefined
   aws: AwsAccess
@@ -44,6 +46,7 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
     port: port(text(env, 'ROLECALL_PORT')) ?? file.port ?? 4000,
     publicUrl,
     dataDir: resolve(text(env, 'ROLECALL_DATA_DIR') ?? file.dataDir ?? '.rolecall'),
+    table: table(text(env, 'ROLECALL_TABLE') ?? aws.table),
     adminToken: adminToken === undefined ? undefined : new Secret(adminToken),
     consoleUrl: url(env, 'ROLECALL_CONSOLE_URL') ?? origin(file.consoleUrl),
     aws: access(env, known(region, 'AWS_REGION')),
@@ -86,6 +89,12 @@ function port(given: string | undefined): number | undefined {
   const number = /^\d{1,5}$/.test(given) ? Number(given) : 65536
   if (number > 65535) throw invalid(`ROLECALL_PORT has "${given}"; give a number from 0 to 65535.`)
   return number
+}
+
+function table(name: string | undefined): string | undefined {
+  if (name !== undefined && !/^[\w.-]{3,255}$/.test(name))
+    throw invalid(`ROLECALL_TABLE has "${name}", which is no name of a DynamoDB table.`)
+  return name
 }
 
 function url(env: Environment, name: string): string | undefined {

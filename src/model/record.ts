@@ -8,7 +8,10 @@ export type StoredRecord = Invitation | Connection | CallbackRecord | Token | St
 export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
 
 /** Kinds of which there are lists, newest first. */
-export type ListedKind = 'invitation' | 'connection' | 'token' | 'stop'
+const LISTED = ['invitation', 'connection', 'token', 'stop'] as const
+export type ListedKind = (typeof LISTED)[number]
+
+export const isListed = (kind: StoredRecord['kind']): kind is ListedKind => (LISTED as readonly string[]).includes(kind)
 
 /** What every store indexes, whatever the kind. */
 export interface RecordIndex {
@@ -16,7 +19,15 @@ export interface RecordIndex {
   customerId: string | undefined
   /** ISO 8601: when the service has to look at it again, if ever. */
   dueAt: string | undefined
+  /** ISO 8601: from when a store may clean it away, if ever; nothing is decided by its absence. */
+  removableAt?: string | undefined
 }
+
+/** A message lies in queues for four weeks at most; what comes later is told by its deadline. */
+const CALLBACK_KEPT_MS = 90 * 86_400_000
+
+const removableAt = ({ status, deadline }: CallbackRecord): string | undefined =>
+  status === 'answered' || status === 'undeliverable' ? new Date(Date.parse(deadline) + CALLBACK_KEPT_MS).toISOString() : undefined
 
 type Indexer = { [Kind in StoredRecord['kind']]: (record: RecordOf<Kind>) => RecordIndex }
 
@@ -24,7 +35,7 @@ const INDEX: Indexer = {
   invitation: (it) => ({ createdAt: it.createdAt, customerId: it.customerId, dueAt: it.status === 'open' ? it.expiresAt : undefined }),
   connection: (it) => ({ createdAt: it.createdAt, customerId: it.customerId, dueAt: it.nextCheckAt }),
   stop: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
-  callback: (it) => ({ createdAt: it.receivedAt, customerId: undefined, dueAt: it.dueAt }),
+  callback: (it) => ({ createdAt: it.receivedAt, customerId: undefined, dueAt: it.dueAt, removableAt: removableAt(it) }),
   token: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
 }
 

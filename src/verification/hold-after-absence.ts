@@ -5,7 +5,8 @@ import type { Connection } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
 
 const LONG_MS = 3600_000
-const PAGE = 200
+/** Each in a commit with its audit entry; a commit has a hundred parts at most. */
+const PAGE = 50
 
 type HoldPorts = Pick<Ports, 'clock' | 'random' | 'store'>
 

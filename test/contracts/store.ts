@@ -10,7 +10,7 @@ const AT = '2026-11-20T10:00:00.000Z'
 const time = (seconds: number): string => new Date(Date.parse(AT) + seconds * 1000).toISOString()
 const LATER = new Date('2030-01-01T00:00:00.000Z')
 
-const invitation = (serial: number, changes: Partial<Invitation> = {}): Invitation => ({
+export const invitation = (serial: number, changes: Partial<Invitation> = {}): Invitation => ({
   kind: 'invitation',
   id: `inv_${String(serial).padStart(4, '0')}`,
   version: 0,
@@ -44,7 +44,7 @@ const callback = (serial: number, changes: Partial<CallbackRecord> = {}): Callba
   ...changes,
 })
 
-const entry = (serial: number, changes: Partial<AuditEntry> = {}): AuditEntry => ({
+export const entry = (serial: number, changes: Partial<AuditEntry> = {}): AuditEntry => ({
   id: `aud_${serial}`,
   at: time(serial),
   actor: { kind: 'system', id: 'rolecall' },
@@ -53,10 +53,10 @@ const entry = (serial: number, changes: Partial<AuditEntry> = {}): AuditEntry =>
   ...changes,
 })
 
-const told = (serial: number): Announcement => ({ id: `evt_${serial}`, at: AT, type: 'invitation.created', subject: 'inv_1' })
+export const told = (serial: number): Announcement => ({ id: `evt_${serial}`, at: AT, type: 'invitation.created', subject: 'inv_1' })
 
-const change = (more: Partial<Change>): Change => ({ audit: [], announce: [], ...more })
-const put = (...records: NonNullable<Change['put']>): Change => change({ put: records })
+export const change = (more: Partial<Change>): Change => ({ audit: [], announce: [], ...more })
+export const put = (...records: NonNullable<Change['put']>): Change => change({ put: records })
 
 const REFUSED = { code: 'VERSION_CONFLICT' }
 const TAKEN = { code: 'ALREADY_RESERVED' }
@@ -153,9 +153,18 @@ function transactions(open: Open): void {
     expect((await store.list('invitation', { limit: 100 })).items).toHaveLength(20)
   })
 
+  it('takes a change of a hundred parts, and no record twice', async () => {
+    const store = await open()
+    const fifty = Array.from({ length: 50 }, (_, serial) => invitation(serial))
+    await store.commit(change({ put: fifty, audit: fifty.map((_, serial) => entry(serial)) }))
+    expect((await store.audit({ limit: 100 })).items).toHaveLength(50)
+    await expect(store.commit(put(invitation(60), invitation(60)))).rejects.toMatchObject(REFUSED)
+    expect(await store.get('invitation', 'inv_0060')).toBeUndefined()
+  })
+
   it('says how many records are in which status', async () => {
     const store = await open()
-    await store.commit(put(invitation(1), invitation(2), invitation(3, { status: 'claimed' }), callback(1)))
+    await store.commit(put(invitation(1), invitation(2), invitation(3, { status: 'claimed' }), callback(1, { dueAt: time(9) })))
     const counts = (await store.counts()).map(({ kind, status, count }) => `${kind} ${status} ${count}`)
     expect(counts.sort()).toEqual(['callback decided 1', 'invitation claimed 1', 'invitation open 2'])
   })
@@ -231,7 +240,7 @@ function claims(open: Open): void {
   it('gives what many claim at once to one of them', async () => {
     const store = await open()
     const settled = await Promise.allSettled(
-      Array.from({ length: 30 }, (_, index) => store.commit(change({ claim: [role(`con_${index}`)] }))),
+      Array.from({ length: 50 }, (_, index) => store.commit(change({ claim: [role(`con_${index}`)] }))),
     )
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })
@@ -347,6 +356,14 @@ function dueLists(open: Open): void {
     expect(await due(10)).toEqual(['callback-2'])
     expect(await due(60)).toEqual(['callback-2', 'callback-1'])
     expect(await due(60, 1)).toEqual(['callback-2'])
+  })
+
+  it('lists by time also what became due in any order, and only as many as are wanted', async () => {
+    const store = await open()
+    const minutes = [7, 2, 19, 4, 11, 0, 15, 9, 1, 13, 5, 17]
+    await store.commit(put(...minutes.map((minute) => callback(minute, { dueAt: time(minute * 60) }))))
+    const due = await store.due('callback', new Date(time(15 * 60)), 6)
+    expect(due.map(({ id }) => id)).toEqual([0, 1, 2, 4, 5, 7].map((minute) => `callback-${minute}`))
   })
 
   it('forgets the time of what is no longer due', async () => {

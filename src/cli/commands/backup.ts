@@ -1,7 +1,14 @@
 import type { Command } from 'commander'
+import { RolecallError } from '../../errors.ts'
 import { paint, terminal } from '../output.ts'
 
 const output = (command: Command) => terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
+
+/** What lies in the data directory of a service that uses a table is what it had before. */
+function refuseForTable(code: 'BACKUP_FAILED' | 'RESTORE_REFUSED', table: string | undefined): void {
+  const detail = `The store is the DynamoDB table ${table}: use its point-in-time recovery, and keep a copy of keys.json.`
+  if (table !== undefined) throw new RolecallError(code, { detail })
+}
 
 /** Commands that copy what the service keeps; they need its data directory, not the service. */
 export function addBackupCommands(program: Command): void {
@@ -12,7 +19,8 @@ export function addBackupCommands(program: Command): void {
     .action(async (file: string, _options: unknown, command: Command) => {
       const { makeBackup } = await import('../../embedded/backup.ts')
       const { readSettings } = await import('../../entry/settings.ts')
-      const { dataDir } = readSettings(process.env)
+      const { dataDir, table } = readSettings(process.env)
+      refuseForTable('BACKUP_FAILED', table)
       makeBackup(dataDir, file)
       output(command).data({ file, dataDir }, () => file)
       output(command).say(`${paint('green', 'Copied.')} It holds the keys of this installation: keep it as you keep a password.`)
@@ -25,6 +33,7 @@ export function addBackupCommands(program: Command): void {
       const { readSettings } = await import('../../entry/settings.ts')
       const { restore } = await import('../../entry/restore.ts')
       const settings = readSettings(process.env)
+      refuseForTable('RESTORE_REFUSED', settings.table)
       const held = await restore(settings, file)
       output(command).data({ dataDir: settings.dataDir, held }, () => settings.dataDir)
       output(command).say(

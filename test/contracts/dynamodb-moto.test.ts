@@ -1,0 +1,38 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe } from 'vitest'
+import { openDynamoStore } from '../../src/aws/dynamodb-store.ts'
+import { DYNAMODB_TABLE } from '../../src/aws/dynamodb-table.ts'
+import { systemClock, systemRandom } from '../../src/embedded/system.ts'
+import { type Emulator, hasMoto, startEmulator } from '../emulator/start.ts'
+import { storeContract } from './store.ts'
+
+/**
+ * A second opinion. Where moto differs from DynamoDB: it forgets client request tokens at once, so that every repeat of a
+ * transaction meets its own success (which the store knows by its mark); it copies whole tables for each transaction, so tables stay small.
+ */
+describe.skipIf(!hasMoto())('a second emulator', () => {
+  let emulator: Emulator
+  beforeAll(async () => {
+    emulator = await startEmulator()
+  })
+  afterAll(() => emulator.stop())
+
+  const newClient = () => {
+    const { accessKeyId, secretAccessKey } = emulator.vendor
+    return new DynamoDBClient({ endpoint: emulator.origin, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } })
+  }
+  let serial = 0
+  const open = () => openDynamoStore({ client: newClient(), tableName: `rolecall-${serial}`, clock: systemClock, random: systemRandom })
+
+  storeContract(
+    'DynamoDB on moto',
+    async () => {
+      serial += 1
+      const client = newClient()
+      await client.send(new CreateTableCommand({ TableName: `rolecall-${serial}`, ...DYNAMODB_TABLE }))
+      client.destroy()
+      return open()
+    },
+    async () => open(),
+  )
+})

@@ -1,0 +1,289 @@
+import { CreateTableCommand, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openDynamoStore } from '../../src/aws/dynamodb-store.ts'
+import { DYNAMODB_TABLE } from '../../src/aws/dynamodb-table.ts'
+import { systemClock as realClock, systemRandom } from '../../src/embedded/system.ts'
+import { FakeClock } from '../../src/ports.fixture.ts'
+import type { Change, Clock, Store } from '../../src/ports.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { systemClock } from '../../src/sandbox/system.ts'
+import { type FlakyProxy, flakyProxy, type Mishap } from './flaky-proxy.ts'
+import { change, entry, invitation, put, storeContract, told } from './store.ts'
+
+let sandbox: Sandbox
+let proxy: FlakyProxy
+let sandboxAhead = 0
+beforeAll(async () => {
+  sandbox = await startSandbox({ clock: { ...systemClock, now: () => systemClock.now() + sandboxAhead } })
+  proxy = await flakyProxy(sandbox.origin)
+})
+afterAll(async () => {
+  await proxy.stop()
+  await sandbox.stop()
+})
+
+const clientOf = (endpoint: string, maxAttempts = 1) =>
+  new DynamoDBClient({
+    ...{ endpoint, region: 'us-east-1', maxAttempts },
+    credentials: { accessKeyId: '111111111111', secretAccessKey: 'sandbox' },
+  })
+
+let serial = 0
+async function newTable(): Promise<string> {
+  const TableName = `rolecall-${++serial}`
+  const client = clientOf(sandbox.origin)
+  await client.send(new CreateTableCommand({ TableName, ...DYNAMODB_TABLE }))
+  client.destroy()
+  return TableName
+}
+
+const openOn = (tableName: string, { endpoint = sandbox.origin, clock = realClock }: { endpoint?: string; clock?: Clock } = {}): Store =>
+  openDynamoStore({ client: clientOf(endpoint), tableName, clock, random: systemRandom })
+
+let latest = ''
+storeContract(
+  'DynamoDB on the sandbox',
+  async () => {
+    latest = await newTable()
+    return openOn(latest)
+  },
+  async () => openOn(latest),
+)
+
+/** The longest wait that it is given passes at once. */
+const patient = () => new FakeClock()
+
+/** AWS: a client request token is remembered for ten minutes. */
+const forgetTokens = () => {
+  sandboxAhead = 11 * 60_000
+}
+
+describe('a commit whose outcome is not known', () => {
+  let store: Store
+  let direct: Store
+  beforeAll(async () => {
+    const table = await newTable()
+    store = openOn(table, { endpoint: proxy.origin, clock: patient() })
+    direct = openOn(table)
+  })
+  afterAll(() => Promise.all([store.close(), direct.close()]))
+  afterEach(() => {
+    proxy.onLoss = () => {}
+    proxy.plan('TransactWriteItems')
+    sandboxAhead = 0
+  })
+
+  const plan = (...mishaps: Mishap[]) => {
+    proxy.calls = {}
+    proxy.plan('TransactWriteItems', ...mishaps)
+  }
+  let invitations = 0
+  const whole = (): { id: string; change: Change } => {
+    const record = invitation(++invitations)
+    const { id } = record
+    const reserve = [{ kind: 'external-id' as const, value: record.externalId, owner: id }]
+    return { id, change: change({ put: [record], reserve, audit: [entry(invitations, { subject: id })], announce: [told(invitations)] }) }
+  }
+  const happenedOnce = async (id: string) => {
+    expect(await direct.get('invitation', id)).toMatchObject({ id, version: 1 })
+    expect((await direct.audit({ limit: 9, subject: id })).items).toHaveLength(1)
+  }
+  const fault = (status: number, type: string): Mishap => ({
+    status,
+    body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: type },
+  })
+  const cancelled = (...codes: string[]): Mishap => ({
+    status: 400,
+    body: {
+      __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+      CancellationReasons: codes.map((Code) => ({ Code })),
+      message: 'Transaction cancelled',
+    },
+  })
+
+  it.each<[string, Mishap[]]>([
+    ['an answer that was lost', ['lose the answer']],
+    ['five answers that were lost', Array<Mishap>(5).fill('lose the answer')],
+    ['a fault of the service', [fault(500, 'InternalServerError')]],
+    ['a transaction still under way', [fault(400, 'TransactionInProgressException')]],
+    ['a throttled call', [fault(400, 'ThrottlingException'), fault(400, 'ProvisionedThroughputExceededException')]],
+    ['a conflict with another transaction', [cancelled('None', 'TransactionConflict', 'None', 'None')]],
+    ['a throttled part', [cancelled('ThrottlingError', 'None', 'None', 'None')]],
+  ])('is sent again under the same token after %s (fault 29)', async (_, mishaps) => {
+    const { id, change: one } = whole()
+    plan(...mishaps)
+    await store.commit(one)
+    await happenedOnce(id)
+    expect(proxy.calls.TransactWriteItems).toBe(mishaps.length + 1)
+  })
+
+  it('is known by its own mark once the token is forgotten after ten minutes (fault 30)', async () => {
+    const { id, change: one } = whole()
+    plan('lose the answer')
+    proxy.onLoss = forgetTokens
+    await store.commit(one)
+    await happenedOnce(id)
+  })
+
+  it('is known as done also when somebody else has gone on from it meanwhile (fault 30)', async () => {
+    const { id, change: one } = whole()
+    plan('lose the answer')
+    proxy.onLoss = async () => {
+      forgetTokens()
+      await direct.commit(put({ ...invitation(invitations), version: 1, status: 'revoked' }))
+    }
+    await store.commit(one)
+    expect(await direct.get('invitation', id)).toMatchObject({ version: 2, status: 'revoked' })
+  })
+
+  it('is not taken for done when the one who was faster is another (fault 30)', async () => {
+    const { id, change: one } = whole()
+    await direct.commit(put({ ...invitation(invitations), customerId: 'faster' }))
+    plan(fault(500, 'InternalServerError'))
+    await expect(store.commit(one)).rejects.toMatchObject({ code: 'VERSION_CONFLICT' })
+    expect(await direct.get('invitation', id)).toMatchObject({ customerId: 'faster' })
+    expect((await direct.audit({ limit: 9, subject: id })).items).toEqual([])
+  })
+
+  it('is read back by its own key when no answer comes at all (fault 29)', async () => {
+    const { id, change: one } = whole()
+    plan(...Array<Mishap>(6).fill('lose the answer'))
+    await store.commit(one)
+    await happenedOnce(id)
+    expect(proxy.calls).toMatchObject({ TransactWriteItems: 6, GetItem: 1 })
+  })
+
+  it('promises nothing when nothing of it is there, and leaves nothing behind (fault 28)', async () => {
+    const { id, change: one } = whole()
+    plan(...Array<Mishap>(6).fill(fault(503, 'ServiceUnavailable')))
+    await expect(store.commit(one)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    expect(await direct.get('invitation', id)).toBeUndefined()
+    await store.commit(one)
+    await happenedOnce(id)
+  })
+
+  it('is a conflict where others do not let go of the item', async () => {
+    plan(...Array<Mishap>(6).fill(cancelled('TransactionConflict')))
+    await expect(store.commit(put(invitation(999)))).rejects.toMatchObject({ code: 'VERSION_CONFLICT' })
+    expect(await direct.get('invitation', 'inv_0999')).toBeUndefined()
+  })
+
+  it('lets go of a claim that another holds without asking twice about the rest', async () => {
+    const role = (owner: string) => ({ kind: 'role' as const, value: 'aws 222222222222 shared', owner })
+    await direct.commit(change({ claim: [role('holder')] }))
+    const { id, change: one } = whole()
+    plan('pass', 'lose the answer')
+    await store.commit({ ...one, release: [role('other')] })
+    await happenedOnce(id)
+    expect(await direct.reservedBy('role', role('').value)).toBe('holder')
+  })
+
+  it('of a routine check without a trace is redone on fresh state, not twice', async () => {
+    const { id, change: one } = whole()
+    await direct.commit(one)
+    plan('lose the answer')
+    proxy.onLoss = forgetTokens
+    await store.commit(put({ ...invitation(invitations), version: 1, status: 'expired' }))
+    expect(await direct.get('invitation', id)).toMatchObject({ version: 2, status: 'expired' })
+  })
+})
+
+describe('a table that is throttled', () => {
+  it('fails its readers and writers in words, and promises nothing (fault 28)', async () => {
+    const store = openOn(await newTable(), { clock: patient() })
+    sandbox.world.knobs.throttle = { 'dynamodb:*': 0 }
+    const unavailable = { code: 'STORE_UNAVAILABLE' }
+    await expect(store.commit(put(invitation(1)))).rejects.toMatchObject(unavailable)
+    await expect(store.get('invitation', 'inv_0001')).rejects.toMatchObject(unavailable)
+    await expect(store.check()).rejects.toMatchObject(unavailable)
+    sandbox.world.knobs.throttle = {}
+    expect(await store.get('invitation', 'inv_0001')).toBeUndefined()
+    await store.check()
+    await store.close()
+  })
+
+  it('that is not there is named, with what makes it', async () => {
+    const store = openOn('no-such-table')
+    await expect(store.check()).rejects.toMatchObject({
+      code: 'SETTING_INVALID',
+      message: expect.stringContaining('rolecall migrate --create'),
+    })
+    await store.close()
+  })
+})
+
+describe('an index that lags behind', () => {
+  afterEach(() => {
+    sandbox.world.knobs.indexLagMs = 0
+    sandboxAhead = 0
+  })
+
+  it('delays lists, never what a decision rests on', async () => {
+    const store = openOn(await newTable())
+    await store.commit(put(invitation(1)))
+    sandbox.world.knobs.indexLagMs = 60_000
+    const { externalId: value } = invitation(2)
+    await store.commit(change({ put: [invitation(2)], reserve: [{ kind: 'external-id', value, owner: 'inv_0002' }], audit: [entry(2)] }))
+    await store.commit(put(invitation(1, { version: 1, status: 'revoked' })))
+    expect(await store.get('invitation', 'inv_0002')).toBeDefined()
+    expect(await store.reservedBy('external-id', value)).toBe('inv_0002')
+    expect((await store.audit({ limit: 9, subject: 'inv_1' })).items).toHaveLength(1)
+    const { items } = await store.list('invitation', { limit: 9 })
+    expect(items).toMatchObject([{ id: 'inv_0001', version: 2, status: 'revoked' }])
+    expect((await store.list('invitation', { limit: 9, status: 'open' })).items).toEqual([])
+    expect(await store.due('invitation', new Date('2030-01-01T00:00:00Z'), 9)).toEqual([])
+    sandboxAhead = 60_001
+    expect((await store.list('invitation', { limit: 9, status: 'open' })).items).toMatchObject([{ id: 'inv_0002' }])
+    await store.close()
+  })
+})
+
+describe('two machines with clocks that differ', () => {
+  it('write the trail of one record in the order of its events (fault 19)', async () => {
+    const table = await newTable()
+    const [ahead, behind] = [new FakeClock('2026-11-20T10:00:00Z'), new FakeClock('2026-11-20T09:50:00Z')]
+    const stores = [openOn(table, { clock: ahead }), openOn(table, { clock: behind })]
+    for (let version = 0; version < 6; version += 1) {
+      const store = stores[version % 2]!
+      const known = await store.get('invitation', 'inv_0001')
+      await store.commit(change({ put: [known ?? invitation(1)], audit: [entry(version)] }))
+    }
+    for (const query of [{ subject: 'inv_1' }, {}])
+      expect((await stores[1]!.audit({ limit: 9, ...query })).items.map(({ id }) => id)).toEqual(
+        [5, 4, 3, 2, 1, 0].map((it) => `aud_${it}`),
+      )
+    await Promise.all(stores.map((store) => store.close()))
+  })
+})
+
+const scan = async (TableName: string) => {
+  const client = clientOf(sandbox.origin)
+  const found = await client.send(new ScanCommand({ TableName }))
+  client.destroy()
+  return found
+}
+
+describe('the table', () => {
+  it('holds no value of a reservation, however long, in its keys', async () => {
+    const table = await newTable()
+    const store = openOn(table)
+    const value = `["admin","${'k'.repeat(3000)}"]`
+    await store.commit(change({ reserve: [{ kind: 'idempotency-key', value, owner: 'inv_1' }] }))
+    expect(await store.reservedBy('idempotency-key', value)).toBe('inv_1')
+    const { Items } = await scan(table)
+    expect(Items).toHaveLength(1)
+    expect(JSON.stringify(Items)).not.toContain('kkk')
+    await store.close()
+  })
+
+  it('of a version that knows more kinds is counted as it is (fault 37)', async () => {
+    const table = await newTable()
+    const client = clientOf(sandbox.origin)
+    const Item = { pk: { S: 'webhook#1' }, sk: { S: 'record' }, byStatus: { S: 'webhook#paused#0' }, rank: { S: 'x' } }
+    await client.send(new PutItemCommand({ TableName: table, Item }))
+    const store = openOn(table)
+    expect(await store.counts()).toEqual([{ kind: 'webhook', status: 'paused', count: 1 }])
+    await store.close()
+    client.destroy()
+  })
+})
