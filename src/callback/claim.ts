@@ -89,7 +89,7 @@ function publication({ publishedAt }: StackRequest, now: Date): Date {
 }
 
 /** These the customer's page shows with the remedy: the same link works once they are mended. */
-const CUSTOMERS_SLIPS: string[] = ['EXTERNAL_ID_CHANGED', 'ACCOUNT_NOT_INVITED']
+const CUSTOMERS_SLIPS: string[] = ['EXTERNAL_ID_CHANGED', 'ACCOUNT_NOT_INVITED', 'REGION_NOT_INVITED']
 
 async function calledIn(ports: ClaimPorts, request: StackRequest, now: string) {
   const { store } = ports

@@ -78,6 +78,8 @@ export async function objectionTo(ports: DecisionPorts, { request, invitation, c
   if (request.roleArn.accountId !== accountId || request.roleArn.partition !== request.stack.partition) return finding('ACCOUNT_MISMATCH')
   if (ports.site.ownAccountIds.includes(accountId)) return finding('ACCOUNT_IS_VENDORS', { accountId })
   if (invitation.accountId && invitation.accountId !== accountId) return finding('ACCOUNT_NOT_INVITED', { accountId })
+  if (!invitation.regions.includes(request.stack.region))
+    return finding('REGION_NOT_INVITED', { region: request.stack.region, regions: invitation.regions.join(', ') })
   return request.externalId === invitation.externalId ? undefined : finding('EXTERNAL_ID_CHANGED')
 }
 

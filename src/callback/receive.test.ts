@@ -156,6 +156,17 @@ describe('one account number throughout (CB-7)', () => {
     expect(await statusOf(world, invitation)).toBe('disconnected')
   })
 
+  it('refuses a stack in another Region than the one invited, and takes one in that Region', async () => {
+    const world = makeWorld()
+    const invitation = await invite(world, { accountId: CUSTOMER, region: 'eu-west-1' })
+    await launch(world, invitation, stackIn(CUSTOMER))
+    expect(lastAnswer(world)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('launch the template in eu-west-1') })
+    expect(world.sts.probes).toEqual([])
+    expect(await connectionOf(world, invitation)).toMatchObject({ status: 'disconnected', findings: [{ code: 'REGION_NOT_INVITED' }] })
+    await launch(world, invitation, stackIn(CUSTOMER, { region: 'eu-west-1', serial: 2 }))
+    expect(await statusOf(world, invitation)).toBe('active')
+  })
+
   it("refuses the vendor's own account before any call (CB-10, attack 10)", async () => {
     const world = makeWorld()
     const invitation = await invite(world)

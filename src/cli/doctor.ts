@@ -58,6 +58,7 @@ function readBack(out: Output, settings: Settings, environment: Environment): Pr
   return checkSetup({
     region: settings.aws.region,
     regions: settings.regions,
+    onlyViaCloudFormation: settings.file.aws.onlyViaCloudFormation,
     ...(namePrefix !== undefined && { namePrefix }),
     ...(bucketSuffix !== undefined && { bucketSuffix }),
     clients: awsSetupClients({ endpoints: endpointsFrom(environment) }),

@@ -13,6 +13,7 @@ export interface SetupOptions {
   namePrefix?: string
   bucketSuffix?: string
   servicePrincipal?: string[]
+  onlyViaCloudformation?: boolean
 }
 
 /** Makes what Rolecall needs in the vendor's account, telling each step as it comes. */
@@ -25,6 +26,7 @@ export async function setUp(out: Output, environment: Environment, options: Setu
     region: established ?? options.region?.[0] ?? settings.aws.region,
     regions,
     ownAccountIds: settings.file.vendor?.accounts ?? [],
+    onlyViaCloudFormation: options.onlyViaCloudformation ?? settings.file.aws.onlyViaCloudFormation,
     ...(namePrefix !== undefined && { namePrefix }),
     ...(bucketSuffix !== undefined && { bucketSuffix }),
     ...(brokerPrincipals !== undefined && { brokerPrincipals }),

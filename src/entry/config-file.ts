@@ -55,6 +55,7 @@ export const ConfigFile = z.strictObject({
       callbackQueueUrl: z.string().optional(),
       brokerRoleArn: z.string().optional(),
       table: z.string().optional(),
+      onlyViaCloudFormation: z.boolean().optional(),
     })
     .default({}),
 })

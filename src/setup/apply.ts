@@ -23,6 +23,7 @@ export interface SetupRequest {
   brokerPrincipals?: string[]
   customerRoleNames?: string[]
   ownAccountIds?: string[]
+  onlyViaCloudFormation?: boolean | undefined
   clients: SetupClients
   clock: Clock
   onProgress?: (step: SetupStep) => void
@@ -62,7 +63,7 @@ export async function applySetup(request: SetupRequest): Promise<SetupResult> {
   noteFarRegions(bench, it)
   const homeChanged = await applyHome(bench, it, choices)
   const others = it.regions.filter((region) => region !== it.homeRegion)
-  const othersChanged = await inParallel(others.map((region) => applyRegion(bench, it, region)))
+  const othersChanged = await inParallel(others.map((region) => applyRegion(bench, it, { region, choices })))
   const changed = homeChanged || othersChanged.includes(true)
   await checkEverything(bench, it, { ...choices, isNew: changed })
   return { ...(await resultOf(bench, it)), changed, steps }
@@ -91,6 +92,7 @@ const choicesOf = (request: SetupRequest): Choices => ({
   brokerPrincipals: request.brokerPrincipals,
   customerRoleNames: request.customerRoleNames,
   ownAccountIds: request.ownAccountIds,
+  onlyViaCloudFormation: request.onlyViaCloudFormation,
 })
 
 async function identify(bench: Workbench, region: string): Promise<string> {
@@ -110,10 +112,14 @@ function noteFarRegions(bench: Workbench, it: Installation): void {
   }
 }
 
-async function applyRegion(bench: Workbench, it: Installation, region: string): Promise<boolean> {
+async function applyRegion(
+  bench: Workbench,
+  it: Installation,
+  { region, choices }: { region: string; choices: Choices },
+): Promise<boolean> {
   const place = { region, name: regionStackName(it) }
   const stack = await settleStack(bench, place)
-  return deployStack(bench, { ...place, template: regionTemplate(it, region), tags: tags(it) }, stack)
+  return deployStack(bench, { ...place, template: regionTemplate(it, region, choices), tags: tags(it) }, stack)
 }
 
 async function resultOf(bench: Workbench, it: Installation): Promise<Omit<SetupResult, 'changed' | 'steps'>> {

@@ -1,5 +1,5 @@
 import { type Installation, topicName, undeliveredQueueName } from './names.ts'
-import { topicPolicy, undeliveredPolicy } from './policies.ts'
+import { type Choices, topicPolicy, undeliveredPolicy } from './policies.ts'
 
 export type Resource = Record<string, unknown>
 export type Template = Record<string, unknown> & { Resources: Record<string, Resource> }
@@ -12,14 +12,18 @@ export const tags = (it: Installation) => [
 ]
 
 /** What every Region has: the topic, and the queue for what SNS cannot deliver (OPS-1). */
-export const callInResources = (it: Installation, region: string): Record<string, Resource> => ({
+export const callInResources = (
+  it: Installation,
+  region: string,
+  choices: Pick<Choices, 'onlyViaCloudFormation'>,
+): Record<string, Resource> => ({
   CallbackTopic: {
     Type: 'AWS::SNS::Topic',
     Properties: { TopicName: topicName(it), SignatureVersion: '2', Tags: tags(it) },
   },
   CallbackTopicPolicy: {
     Type: 'AWS::SNS::TopicPolicy',
-    Properties: { Topics: [{ Ref: 'CallbackTopic' }], PolicyDocument: topicPolicy(it, region) },
+    Properties: { Topics: [{ Ref: 'CallbackTopic' }], PolicyDocument: topicPolicy(it, region, choices) },
   },
   UndeliveredQueue: {
     Type: 'AWS::SQS::Queue',

@@ -13,7 +13,7 @@ export const homeTemplate = (it: Installation, choices: HomeChoices): Template =
   Description: "Rolecall, home Region: holds customers' templates, receives their stacks' calls, and has the role that assumes theirs.",
   Resources: {
     ...bucketResources(it, choices),
-    ...callInResources(it, it.homeRegion),
+    ...callInResources(it, it.homeRegion, choices),
     ...queueResources(it),
     CallbackSubscription: subscription({ 'Fn::GetAtt': ['CallbackQueue', 'Arn'] }, ['CallbackQueuePolicy', 'UndeliveredQueuePolicy']),
     BrokerRole: brokerRole(it, choices),

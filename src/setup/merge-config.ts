@@ -10,6 +10,8 @@ export interface Made {
   callbackTopic: string
   callbackQueueUrl: string
   brokerRoleArn: string
+  /** As it was asked for this time; otherwise the file's word stays. */
+  onlyViaCloudFormation?: boolean | undefined
 }
 
 /** The file's text with `aws:` brought up to date; every byte that needs no change stays. `path` is for the error's words. */

@@ -11,18 +11,28 @@ export interface Choices {
   customerRoleNames?: string[] | undefined
   /** The vendor's other accounts, whose roles the broker may never assume. */
   ownAccountIds?: string[] | undefined
+  /** Strangers may publish only by way of CloudFormation. Off unless asked for: only a real account can settle it (CB-2). */
+  onlyViaCloudFormation?: boolean | undefined
 }
 
 const policy = (...statements: Record<string, unknown>[]): PolicyDocument => ({ Version: '2012-10-17', Statement: statements })
 
+// AWS: Forward access sessions: what CloudFormation does for a stack is a call of its creator's, with CloudFormation in aws:CalledVia.
+const VIA_CLOUDFORMATION = { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' } }
+
 /** Strangers get Publish and nothing else (CB-1). */
-export const topicPolicy = (it: Installation, region: string): PolicyDocument =>
+export const topicPolicy = (
+  it: Installation,
+  region: string,
+  { onlyViaCloudFormation }: Pick<Choices, 'onlyViaCloudFormation'>,
+): PolicyDocument =>
   policy({
     Sid: 'AnyAccountMayCallIn',
     Effect: 'Allow',
     Principal: { AWS: '*' },
     Action: 'sns:Publish',
     Resource: topicArn(it, region),
+    ...(onlyViaCloudFormation && { Condition: VIA_CLOUDFORMATION }),
   })
 
 /** Only SNS, and only for our topics (CB-3): the Deny also stops identities of our own account. */

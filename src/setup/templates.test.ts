@@ -11,9 +11,9 @@ import { regionTemplate } from './region-stack.ts'
 
 const REGIONS = ['us-east-1', 'eu-west-1']
 const INSTALLATION: Installation = { accountId: '111122223333', homeRegion: 'us-east-1', regions: REGIONS, namePrefix: 'rolecall' }
-const CHOICES = { tlsOnly: true, adoptBucket: false }
+const CHOICES = { tlsOnly: true, adoptBucket: false, onlyViaCloudFormation: false }
 const home = homeTemplate(INSTALLATION, CHOICES)
-const region = regionTemplate(INSTALLATION, 'eu-west-1')
+const region = regionTemplate(INSTALLATION, 'eu-west-1', CHOICES)
 const pretty = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
 describe('the templates of set-up', () => {
@@ -58,6 +58,7 @@ describe('the templates of set-up', () => {
       adopted: homeTemplate(INSTALLATION, { ...CHOICES, adoptBucket: true }),
       narrow: homeTemplate(INSTALLATION, { tlsOnly: false, adoptBucket: false, brokerPrincipals: ['arn:aws:iam::111122223333:role/app'] }),
       region,
+      regionViaCloudFormation: regionTemplate(INSTALLATION, 'eu-west-1', { onlyViaCloudFormation: true }),
     }
     const files = Object.entries(templates).map(([name, template]) => {
       const file = join(folder, `${name}.json`)
@@ -74,7 +75,7 @@ describe('the templates of set-up', () => {
 
 describe('the policies of set-up', () => {
   it('give strangers Publish and nothing else (CB-1)', () => {
-    expect(topicPolicy(INSTALLATION, 'eu-west-1').Statement).toEqual([
+    expect(topicPolicy(INSTALLATION, 'eu-west-1', {}).Statement).toEqual([
       {
         Sid: 'AnyAccountMayCallIn',
         Effect: 'Allow',
@@ -83,6 +84,16 @@ describe('the policies of set-up', () => {
         Resource: 'arn:aws:sns:eu-west-1:111122223333:rolecall-callbacks',
       },
     ])
+  })
+
+  it('give Publish only by way of CloudFormation when asked, in every Region (CB-2)', () => {
+    const condition = { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' } }
+    const choices = { ...CHOICES, onlyViaCloudFormation: true }
+    for (const template of [homeTemplate(INSTALLATION, choices), regionTemplate(INSTALLATION, 'eu-west-1', choices)])
+      expect(template.Resources.CallbackTopicPolicy).toMatchObject({
+        Properties: { PolicyDocument: { Statement: [{ Condition: condition }] } },
+      })
+    expect(JSON.stringify([home, region])).not.toContain('CalledVia')
   })
 
   it('let only SNS for our own topics into the queue (CB-3)', () => {

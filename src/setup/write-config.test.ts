@@ -124,6 +124,14 @@ describe('writing rolecall.yaml', () => {
     expect(readdirSync(folder)).toEqual(['rolecall.yaml'])
   })
 
+  it('writes down what was asked of the topics, and keeps it until it is taken back (CB-2)', async () => {
+    const asked = async (onlyViaCloudFormation?: boolean) => {
+      await writeConfig(file(), { ...MADE, onlyViaCloudFormation })
+      return (parse(readFileSync(file(), 'utf8')) as { aws: Partial<Made> }).aws.onlyViaCloudFormation
+    }
+    expect([await asked(), await asked(true), await asked(), await asked(false)]).toEqual([undefined, true, true, false])
+  })
+
   it('keeps the mode, and writes through a symbolic link', async () => {
     const real = join(folder, 'real.yaml')
     writeFileSync(real, 'port: 4001\n')

@@ -5,8 +5,16 @@ import { replaceFile } from './replace-file.ts'
 
 /** Writes what set-up made into `rolecall.yaml`, whole or not at all. */
 export async function writeConfig(path: string, made: Made): Promise<'created' | 'changed' | 'unchanged'> {
-  const { region, regions, templateBucket, callbackTopic, callbackQueueUrl, brokerRoleArn } = made
-  const facts = { region, regions, templateBucket, callbackTopic, callbackQueueUrl, brokerRoleArn }
+  const { region, regions, templateBucket, callbackTopic, callbackQueueUrl, brokerRoleArn, onlyViaCloudFormation } = made
+  const facts = {
+    region,
+    regions,
+    templateBucket,
+    callbackTopic,
+    callbackQueueUrl,
+    brokerRoleArn,
+    ...(onlyViaCloudFormation !== undefined && { onlyViaCloudFormation }),
+  }
   try {
     const target = await realpath(path).catch(() => path)
     const before = await readIfThere(target)

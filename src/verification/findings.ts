@@ -1,6 +1,6 @@
 import type { Finding } from '../model/connection.ts'
 
-type Facts = { roleName?: string; externalId?: string; accountId?: string; vendor?: string; regions?: string }
+type Facts = { roleName?: string; externalId?: string; accountId?: string; vendor?: string; region?: string; regions?: string }
 
 const FINDINGS = {
   ROLE_NOT_ASSUMABLE: {
@@ -27,6 +27,10 @@ const FINDINGS = {
   ACCOUNT_NOT_INVITED: {
     message: (it: Facts) => `This invitation is for another AWS account than ${it.accountId}.`,
     remedy: () => 'Delete this stack and launch it in the invited account, or ask the vendor to reset the invitation.',
+  },
+  REGION_NOT_INVITED: {
+    message: (it: Facts) => `This invitation is for another AWS Region than ${it.region}.`,
+    remedy: (it: Facts) => `Delete this stack, open the onboarding page again and launch the template in ${it.regions}.`,
   },
   ACCOUNT_IS_VENDORS: {
     message: (it: Facts) => `The account ${it.accountId} belongs to the vendor itself.`,

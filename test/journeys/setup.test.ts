@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { CreateStackCommand, DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { CreateRoleCommand, DeleteRoleCommand } from '@aws-sdk/client-iam'
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import {
@@ -118,6 +118,23 @@ describe('set-up in the sandbox', () => {
     expect(await status('/templates/k3y.yaml')).toBe(200)
     expect(await status('/private.txt')).toBe(403)
     expect(await status('?list-type=2')).toBe(403)
+  })
+
+  it('lets strangers publish only by way of CloudFormation when asked, and takes that back when asked (CB-2)', async () => {
+    const { origin } = await sandbox()
+    const { callbackTopic, callbackQueueUrl } = await setUp(origin, { onlyViaCloudFormation: true })
+    const stranger = clientsOf(origin, CUSTOMER)
+    const publish = () => stranger.sns('us-east-1').send(new PublishCommand({ TopicArn: callbackTopic, Message: 'called in' }))
+    await expect(publish()).rejects.toThrow('not authorized')
+    const Registration = { Type: 'Custom::Registration', Properties: { ServiceToken: callbackTopic, ServiceTimeout: 5 } }
+    const TemplateBody = JSON.stringify({ Resources: { Registration } })
+    await stranger.cloudFormation('us-east-1').send(new CreateStackCommand({ StackName: 'onboarding', TemplateBody }))
+    const receive = new ReceiveMessageCommand({ QueueUrl: callbackQueueUrl, WaitTimeSeconds: 10 })
+    const { Messages = [] } = await clientsOf(origin, VENDOR).sqs('us-east-1').send(receive)
+    expect(JSON.parse(JSON.parse(Messages[0]!.Body!).Message)).toMatchObject({ RequestType: 'Create', LogicalResourceId: 'Registration' })
+    await expect(setUp(origin, { onlyViaCloudFormation: true })).resolves.toMatchObject({ changed: false })
+    await expect(setUp(origin)).resolves.toMatchObject({ changed: true })
+    await expect(publish()).resolves.toBeDefined()
   })
 
   it("gives the broker customers' roles, and never one of the vendor's own accounts (CB-10, OPS-3)", async () => {

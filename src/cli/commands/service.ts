@@ -59,6 +59,8 @@ function addSetup(program: Command): void {
     .option('--name-prefix <prefix>', 'begins the names of all that is made (rolecall)')
     .option('--bucket-suffix <suffix>', 'ends the bucket’s name, where the usual one is taken')
     .option('--service-principal <arn>', 'let only this role or user act as the broker, again for each', collect)
+    .option('--only-via-cloudformation', 'let strangers publish to the topics by way of CloudFormation only; stays on until taken back')
+    .option('--no-only-via-cloudformation', 'take that back')
     .action(async (options: SetupOptions, command: Command) => {
       const { setUp, variables } = await import('../set-up.ts')
       const { readSettings } = await import('../../entry/settings.ts')
@@ -66,7 +68,7 @@ function addSetup(program: Command): void {
       const out = output(command)
       const { configPath } = readSettings(process.env, { making: true })
       const result = await setUp(out, process.env, options)
-      const written = await writeConfig(configPath, result)
+      const written = await writeConfig(configPath, { ...result, onlyViaCloudFormation: options.onlyViaCloudformation })
       const { steps: _, ...made } = result
       out.data({ ...made, ...variables(result), config: configPath }, () =>
         Object.entries(variables(result))

@@ -32,7 +32,7 @@ const checksOf = (bench: Workbench, it: Installation, choices: Choices): Check[]
   { region: it.homeRegion, subject: `queue ${queueName(it)}`, look: () => checkHomeQueues(bench, it) },
   { region: it.homeRegion, subject: `role ${brokerRoleName(it)}`, look: () => checkBroker(bench, it, choices) },
   ...it.regions.flatMap((region) => [
-    { region, subject: `topic ${topicName(it)}`, look: () => checkTopic(bench, it, region) },
+    { region, subject: `topic ${topicName(it)}`, look: () => checkTopic(bench, it, { region, choices }) },
     { region, subject: `queue ${undeliveredQueueName(it)}`, look: () => checkUndeliveredQueue(bench, it, region) },
   ]),
 ]

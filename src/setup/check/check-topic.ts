@@ -5,13 +5,17 @@ import {
   type Subscription,
 } from '@aws-sdk/client-sns'
 import { type Installation, queueArn, topicArn, undeliveredQueueArn } from '../names.ts'
-import { topicPolicy } from '../policies.ts'
+import { type Choices, topicPolicy } from '../policies.ts'
 import { asked, askedIfAny, type Workbench } from '../progress.ts'
 import { policyGaps } from './compare-policy.ts'
 import type { Gap } from './gap.ts'
 
 /** The topic of one Region: it is there, strangers may publish, and it feeds the queue. */
-export async function checkTopic(bench: Workbench, it: Installation, region: string): Promise<Gap[]> {
+export async function checkTopic(
+  bench: Workbench,
+  it: Installation,
+  { region, choices }: { region: string; choices: Choices },
+): Promise<Gap[]> {
   const TopicArn = topicArn(it, region)
   const piece = `the topic ${TopicArn}`
   const call = bench.clients.sns(region).send(new GetTopicAttributesCommand({ TopicArn }))
@@ -24,7 +28,7 @@ export async function checkTopic(bench: Workbench, it: Installation, region: str
   const problem = "its policy does not let customers' stacks publish, and nothing else."
   const command = `aws sns set-topic-attributes --region ${region} --topic-arn ${TopicArn} --attribute-name Policy --attribute-value`
   return [
-    ...policyGaps({ region, piece, problem, command }, topic.Attributes?.Policy, topicPolicy(it, region)),
+    ...policyGaps({ region, piece, problem, command }, topic.Attributes?.Policy, topicPolicy(it, region, choices)),
     ...(await checkSubscription(bench, it, region)),
   ]
 }
