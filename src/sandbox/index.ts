@@ -11,6 +11,8 @@ export interface SandboxOptions {
   /** A free one is taken by default. */
   port?: number
   host?: string
+  /** What it calls itself in queue URLs and presigned URLs, where it stands behind a proxy. */
+  origin?: string
   clock?: SandboxClock
   random?: SandboxRandom
   knobs?: Partial<Knobs>
@@ -31,7 +33,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 }, listener(stage))
   const host = options.host ?? '127.0.0.1'
   await listen(server, options.port ?? 0, host)
-  const origin = originOf(host, server)
+  const origin = options.origin ?? originOf(host, server)
   stage.world.origin = origin
   stage.reset = () => {
     stage.world = freshWorld(options)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Knobs } from '../../src/sandbox/world.ts'
 import { type Environment, launch, type Outcome, type Running, run } from './program.ts'
+import { Middleman } from './proxy.ts'
 import { SAMPLE_CONFIG } from './sample-config.ts'
 
 const VENDOR = '111122223333'
@@ -55,6 +56,8 @@ export class Stage {
   port = 0
   /** Such as another Node, or none of the usual settings. */
   node: string | undefined
+  /** Stands between the service and AWS, where a test asks for it. */
+  proxy: Middleman | undefined
 
   private constructor(folder: string, sandboxProcess: Running, sandbox: string) {
     this.folder = folder
@@ -70,6 +73,22 @@ export class Stage {
     const [, origin] = await process.prints(/"endpoint": "(.*)"/)
     const stage = new Stage(folder, process, origin!)
     stage.port = await freePort()
+    return stage
+  }
+
+  /** Set up. All that the service says to AWS passes a proxy, also by the URLs that AWS hands out. */
+  static async behindProxy(config = SAMPLE_CONFIG): Promise<Stage> {
+    const folder = await mkdtemp(join(tmpdir(), 'rolecall-journey-'))
+    await writeFile(join(folder, 'rolecall.yaml'), config)
+    const proxy = await Middleman.open()
+    const port = await freePort()
+    proxy.target = `http://127.0.0.1:${port}`
+    const process = launch(['sandbox', '--port', String(port), '--origin', proxy.origin, '--json'], {}, { cwd: folder })
+    await process.prints(/"endpoint"/)
+    const stage = new Stage(folder, process, proxy.target)
+    stage.proxy = proxy
+    stage.port = await freePort()
+    await stage.setUp()
     return stage
   }
 
@@ -92,7 +111,7 @@ export class Stage {
 
   get environment(): Environment {
     return {
-      AWS_ENDPOINT_URL: this.sandbox,
+      AWS_ENDPOINT_URL: this.proxy?.origin ?? this.sandbox,
       AWS_REGION: REGIONS[0],
       AWS_ACCESS_KEY_ID: VENDOR,
       AWS_SECRET_ACCESS_KEY: 'sandbox',
@@ -177,6 +196,7 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.#service?.kill('SIGKILL')
+    await this.proxy?.close()
     await this.#sandboxProcess.kill('SIGKILL')
     await rm(this.folder, { recursive: true, force: true })
   }

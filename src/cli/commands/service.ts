@@ -95,17 +95,25 @@ function addDoctor(program: Command): void {
     })
 }
 
+interface SandboxFlags {
+  port: number
+  origin?: string
+  propagation: number
+  resourceTime: number
+}
+
 function addSandbox(program: Command): void {
   program
     .command('sandbox')
     .description('run a small AWS on this machine, for any SDK or the AWS CLI')
     .option('--port <port>', 'where it listens', port, 4010)
+    .option('--origin <url>', 'what it calls itself in the URLs that it hands out, behind a proxy')
     .option('--propagation <ms>', 'how long a new role stays invisible to STS', milliseconds, 0)
     .option('--resource-time <ms>', 'how long CloudFormation takes for one resource', milliseconds, 0)
-    .action(async (options: { port: number; propagation: number; resourceTime: number }, command: Command) => {
+    .action(async (options: SandboxFlags, command: Command) => {
       const { openSandbox } = await import('../open-sandbox.ts')
       const knobs = { iamPropagationMs: options.propagation, resourceMs: options.resourceTime }
-      const sandbox = await openSandbox({ port: options.port, knobs }, '--port')
+      const sandbox = await openSandbox({ port: options.port, knobs, ...(options.origin && { origin: options.origin }) }, '--port')
       const out = output(command)
       out.data({ endpoint: sandbox.origin, region: 'us-east-1' }, () => `AWS_ENDPOINT_URL=${sandbox.origin}`)
       out.say('Any 12 digits are an account: AWS_ACCESS_KEY_ID=222222222222 AWS_SECRET_ACCESS_KEY=sandbox')

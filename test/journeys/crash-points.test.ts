@@ -1,0 +1,95 @@
+import { afterAll, expect, it } from 'vitest'
+import { type Customer, customer } from './customer.ts'
+import { concerns, isAnswerPut, isDelete, isProbe, isReceive, isTemplatePut } from './proxy.ts'
+import { type Invitation, Stage, until } from './stage.ts'
+
+const stages: Stage[] = []
+afterAll(() => Promise.all(stages.map((stage) => stage.close())))
+
+async function newStage(): Promise<Stage> {
+  const stage = await Stage.behindProxy()
+  stages.push(stage)
+  return stage
+}
+
+interface AuditEntry {
+  action: string
+  subject: string
+}
+
+interface Flow {
+  name: string
+  who: Customer
+  mine: ReturnType<typeof concerns>
+  invitation: Invitation
+  stackId: string
+}
+
+async function newFlow(stage: Stage, name: string, accountId: string): Promise<Flow> {
+  const invitation = await stage.invite({ accountId, customerId: name })
+  return { name, who: customer(stage, accountId), mine: concerns(accountId), invitation, stackId: '' }
+}
+
+it('kill -9 at each point of the way: each stack gets its one answer, and what was not promised is not there (faults 1 to 8)', {
+  timeout: 120_000,
+}, async () => {
+  const stage = await newStage()
+  await stage.serve()
+  const proxy = stage.proxy!
+  const flow = (name: string, accountId: string) => newFlow(stage, name, accountId)
+  const received = await flow('received', '500000000001')
+  const claimed = await flow('claimed', '500000000002')
+  const proved = await flow('proved', '500000000003')
+  const decided = await flow('decided', '500000000004')
+  const answered = await flow('answered', '500000000005')
+  const marked = await flow('marked', '500000000006')
+  const flows = [received, claimed, proved, decided, answered, marked]
+  const launch = async (flow: Flow) => {
+    flow.stackId = await flow.who.create({ TemplateURL: flow.invitation.templateUrl })
+  }
+
+  const points = [
+    proxy.hold('request', (it) => isProbe(it) && claimed.mine(it)),
+    proxy.hold('answer', (it) => isProbe(it) && proved.mine(it) && !it.body.includes('ExternalId=')),
+    proxy.hold('request', (it) => isAnswerPut(it) && decided.mine(it)),
+    proxy.hold('answer', (it) => isAnswerPut(it) && answered.mine(it)),
+    proxy.hold('request', (it) => isDelete(it)),
+    proxy.hold('request', isTemplatePut),
+    proxy.hold('answer', isTemplatePut),
+  ]
+  for (const flow of [claimed, proved, decided, answered, marked]) await launch(flow)
+  const invites = ['before-upload', 'after-upload'].map((customerId) =>
+    stage.invite({ customerId }).then(
+      () => 'done',
+      () => 'cut off',
+    ),
+  )
+  await Promise.all(points.map(({ reached }) => reached))
+  const inbox = proxy.hold('answer', (it) => isReceive(it) && received.mine(it))
+  await launch(received)
+  await inbox.reached
+  await stage.crash()
+  for (const point of [...points, inbox]) point.release()
+  expect(await Promise.all(invites)).toEqual(['cut off', 'cut off'])
+  await stage.serve()
+
+  const trail = async () => (await stage.call<{ items: AuditEntry[] }>('GET', '/v1/audit?limit=200')).body.items
+  for (const { name, who, invitation, stackId, mine } of flows) {
+    expect((await who.settled(stackId)).StackStatus, name).toBe('CREATE_COMPLETE')
+    const { id } = await stage.connected(invitation)
+    const entries = (await trail()).filter(({ subject }) => subject === id).map(({ action }) => action)
+    for (const once of ['callback.received', 'connection.verified', 'connection.active'])
+      expect(
+        entries.filter((it) => it === once),
+        `${name}: ${once}`,
+      ).toHaveLength(1)
+    const puts = proxy.seen.filter((it) => isAnswerPut(it) && mine(it)).map(({ body }) => body)
+    expect([name, puts.length, new Set(puts).size]).toEqual([name, ['decided', 'answered'].includes(name) ? 2 : 1, 1])
+  }
+  const { items } = (await stage.call<{ items: Invitation[] }>('GET', '/v1/invitations')).body
+  expect(items.map(({ customerId }) => customerId).sort()).toEqual(flows.map(({ name }) => name).sort())
+  await until('the queue to be empty', async () =>
+    proxy.seen.filter(isReceive).at(-1)?.answer?.body.includes('Messages') ? undefined : true,
+  )
+  expect((await stage.invite({ customerId: 'before-upload' })).status).toBe('open')
+})
