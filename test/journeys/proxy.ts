@@ -41,6 +41,7 @@ export class Middleman {
   readonly #holds = new Set<Hold>()
   readonly #troubles = new Map<Match, { trouble: Trouble; left: number }>()
   readonly #server
+  readonly #open = new Map<Exchange, ServerResponse>()
   target = ''
 
   private constructor(server: ReturnType<typeof createServer>) {
@@ -72,6 +73,11 @@ export class Middleman {
     return () => void this.#troubles.delete(match)
   }
 
+  /** Cuts off what waits for AWS's answer just now, such as a long poll. */
+  cutOff(match: Match): void {
+    for (const [exchange, response] of this.#open) if (match(exchange)) response.destroy()
+  }
+
   async close(): Promise<void> {
     for (const { gate } of this.#holds) gate.resolve()
     this.#server.closeAllConnections()
@@ -82,6 +88,8 @@ export class Middleman {
     const body = await buffer(incoming)
     const exchange = describe(incoming, body)
     this.seen.push(exchange)
+    this.#open.set(exchange, response)
+    response.once('close', () => this.#open.delete(exchange))
     await this.#stop('request', exchange)
     const spoilt = [...this.#troubles].find(([match, { left }]) => left > 0 && match(exchange))
     if (spoilt) {
