@@ -16,11 +16,14 @@ interface BrokerSession {
   expiration: Date
 }
 
+/** AWS: the SDK hands on `forceRefresh` when it is asked for other credentials than it has. */
+type BrokerProvider = (options?: { forceRefresh?: boolean }) => Promise<BrokerSession>
+
 /**
  * The broker role's own sessions: the only identity that customers' roles trust. One serves the clients of all Regions.
  * `bases` are asked in their order; where none answers, what is left of the last session is used up.
  */
-export function brokerCredentials(bases: STSClient[], brokerRole: RoleArn, clock: Pick<Clock, 'now'>): () => Promise<BrokerSession> {
+export function brokerCredentials(bases: STSClient[], brokerRole: RoleArn, clock: Pick<Clock, 'now'>): BrokerProvider {
   let session: BrokerSession | undefined
   let making: Promise<BrokerSession> | undefined
   const left = (): number => (session ? session.expiration.getTime() - clock.now().getTime() : 0)
@@ -34,8 +37,8 @@ export function brokerCredentials(bases: STSClient[], brokerRole: RoleArn, clock
     }
     return session
   }
-  return async () => {
-    if (session && left() > RENEWED_MS) return session
+  return async ({ forceRefresh = false } = {}) => {
+    if (!forceRefresh && session && left() > RENEWED_MS) return session
     making ??= renew()
     return making
   }

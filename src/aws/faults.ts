@@ -43,6 +43,9 @@ const THROTTLED = new Set(['Throttling', 'ThrottlingException', 'ThrottledExcept
 export const isThrottled = (error: unknown): boolean =>
   THROTTLED.has(faultName(error)) || (error as SdkError).$metadata?.httpStatusCode === 429
 
+/** The session's time is over, by AWS's clock. */
+export const isExpired = (error: unknown): boolean => ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'].includes(faultName(error))
+
 /** Nobody answered, or the service has a fault of its own. */
 export const isServersFault = (error: unknown): boolean =>
   isUnreachable(error) || ((error as SdkError).$metadata?.httpStatusCode ?? 0) >= 500

@@ -2,7 +2,7 @@ import { AssumeRoleCommand, type AssumeRoleCommandInput, type AssumeRoleCommandO
 import { RolecallError } from '../errors.ts'
 import type { Random } from '../model/external-id.ts'
 import type { Clock } from '../ports.ts'
-import { faultName, isCredentialsRefused, isRegionDisabled, isServersFault, isThrottled } from './faults.ts'
+import { faultName, isCredentialsRefused, isExpired, isRegionDisabled, isServersFault, isThrottled } from './faults.ts'
 import { Pace } from './pace.ts'
 
 /** One Region's STS. */
@@ -64,7 +64,7 @@ export class StsRegions {
       await pace.turn(neededBy)
       const sentAt = this.#ports.clock.monotonic()
       try {
-        return await client.send(new AssumeRoleCommand(input))
+        return await withLiveCredentials(client, input)
       } catch (error) {
         if (!isThrottled(error)) throw error
         pace.slowDown(sentAt)
@@ -87,6 +87,17 @@ export class StsRegions {
     const now = this.#ports.clock.monotonic()
     const isShunned = ({ shunnedUntil }: Endpoint): boolean => now < shunnedUntil
     return [...this.#endpoints.filter((it) => !isShunned(it)), ...this.#endpoints.filter(isShunned)]
+  }
+}
+
+/** What AWS calls expired, whatever our clock says, is fetched anew, once (fault 17). */
+async function withLiveCredentials(client: STSClient, input: AssumeRoleCommandInput): Promise<AssumeRoleCommandOutput> {
+  try {
+    return await client.send(new AssumeRoleCommand(input))
+  } catch (error) {
+    if (!isExpired(error)) throw error
+    await client.config.credentials({ forceRefresh: true })
+    return client.send(new AssumeRoleCommand(input))
   }
 }
 
