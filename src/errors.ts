@@ -157,6 +157,7 @@ export const ERRORS = {
   },
   SETUP_INCOMPLETE: { status: 500, fixedBy: 'operator', retry: true, says: 'Set-up did not make everything it asked for.' },
   BACKUP_FAILED: { status: 500, fixedBy: 'operator', retry: false, says: 'The backup was not made.' },
+  MIGRATION_FAILED: { status: 500, fixedBy: 'operator', retry: false, says: 'The store was not carried over.' },
   RESTORE_REFUSED: { status: 500, fixedBy: 'operator', retry: false, says: 'Nothing was restored.' },
   DEAD_LETTERS: {
     status: 500,

@@ -109,6 +109,11 @@ export interface Store {
   close(): Promise<void>
 }
 
+/** One thing that a store holds, as it stands there: what moves from a file to a table. */
+export type StoredPart =
+  | { group: 'records' | 'audit' | 'announcements'; body: string }
+  | { group: 'reservations'; taken: Reservation | Claim }
+
 /** The bucket from which CloudFormation reads templates. */
 export interface Templates {
   /** Never overwrites. Throws STORAGE_UNAVAILABLE. */

@@ -1,4 +1,11 @@
-import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  QueryCommand,
+  ScanCommand,
+  type ScanCommandInput,
+} from '@aws-sdk/client-dynamodb'
 import { spoken } from './dynamodb-faults.ts'
 import { type Item, type Key, keyItem, S, textOf } from './dynamodb-items.ts'
 import type { IndexName } from './dynamodb-table.ts'
@@ -102,6 +109,19 @@ export async function newestOf(
     start = LastEvaluatedKey
   }
   return found
+}
+
+type Sieve = Pick<ScanCommandInput, 'FilterExpression' | 'ExpressionAttributeValues'>
+
+/** Every item of the table, read consistently. */
+export async function* scanAll({ client, TableName }: Table, sieve: Sieve): AsyncGenerator<Item> {
+  for (let start: Item | undefined; ; ) {
+    const scan = new ScanCommand({ TableName, ConsistentRead: true, ...sieve, ...(start && { ExclusiveStartKey: start }) })
+    const { Items = [], LastEvaluatedKey } = await spoken(client.send(scan))
+    yield* Items
+    if (!LastEvaluatedKey) return
+    start = LastEvaluatedKey
+  }
 }
 
 const SEGMENTS = 4

@@ -137,7 +137,7 @@ class DynamoStore implements Store {
       const earlier = counts.get(`${kind} ${status}`)?.count ?? 0
       counts.set(`${kind} ${status}`, { kind, status, count: earlier + count })
     }
-    return [...counts.values()]
+    return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
   }
 
   /** A write whose condition never holds: it is refused by its condition only where writes are let through. */

@@ -9,6 +9,7 @@ import { addConsoleCommand } from './commands/console.ts'
 import { addCredentialCommands } from './commands/credentials.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addIssuingCommands } from './commands/issuing.ts'
+import { addMigrateCommand } from './commands/migrate.ts'
 import { addServiceCommands } from './commands/service.ts'
 import { addTemplateCommands } from './commands/template.ts'
 import { addTokenCommands } from './commands/tokens.ts'
@@ -26,6 +27,7 @@ const program = new Command('rolecall')
 
 addServiceCommands(program)
 addBackupCommands(program)
+addMigrateCommand(program)
 addClientCommands(program)
 addCredentialCommands(program)
 addIssuingCommands(program)

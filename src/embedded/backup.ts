@@ -50,7 +50,7 @@ function reserve(file: string): string {
   }
 }
 
-function copyStore(store: string, file: string): void {
+export function copyStore(store: string, file: string): void {
   const db = new DatabaseSync(store, { readOnly: true })
   try {
     db.prepare('VACUUM INTO ?').run(file)
