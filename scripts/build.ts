@@ -1,8 +1,10 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 
 const REQUIRE = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
+
+const FUNCTIONS = ['http', 'callbacks', 'answers', 'checks', 'expiry']
 
 /** Of zod's fifty languages one is spoken. */
 const englishOnly: Plugin = {
@@ -12,28 +14,46 @@ const englishOnly: Plugin = {
   },
 }
 
-/** One bundle, split by what is loaded together: the program starts fast and each command loads its own part. */
-const { metafile } = await build({
-  entryPoints: { 'cli/main': 'src/cli/main.ts', index: 'src/index.ts', sandbox: 'src/sandbox/index.ts' },
-  outdir: 'dist',
+const shared = {
   bundle: true,
-  splitting: true,
   platform: 'node',
-  target: 'node22.13',
   format: 'esm',
   mainFields: ['module', 'main'],
   jsx: 'automatic',
   jsxImportSource: 'hono/jsx',
-  minifySyntax: true,
-  minifyWhitespace: true,
   legalComments: 'external',
-  sourcemap: 'linked',
   banner: { js: REQUIRE },
   plugins: [englishOnly],
   metafile: true,
   logLevel: 'warning',
+} satisfies BuildOptions
+
+/** One bundle, split by what is loaded together: the program starts fast and each command loads its own part. */
+const program = build({
+  ...shared,
+  entryPoints: { 'cli/main': 'src/cli/main.ts', index: 'src/index.ts', sandbox: 'src/sandbox/index.ts', cdk: 'src/cdk/index.ts' },
+  outdir: 'dist',
+  splitting: true,
+  target: 'node22.13',
+  external: ['aws-cdk-lib', 'constructs'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  sourcemap: 'linked',
 })
-await removeStale(new Set(Object.keys(metafile.outputs)))
+
+/** Each function is a bundle of its own, with nothing in it that it does not need. */
+const functions = build({
+  ...shared,
+  entryPoints: Object.fromEntries(FUNCTIONS.map((name) => [`lambda/${name}/index`, `src/lambda/${name}.ts`])),
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
+  target: 'node24',
+  minify: true,
+  keepNames: true,
+})
+
+const made = (await Promise.all([program, functions])).flatMap(({ metafile }) => Object.keys(metafile.outputs))
+await removeStale(new Set(made))
 
 /** What an earlier build left behind. The rest stays in place all the time, so that a program may start while another builds. */
 async function removeStale(made: Set<string>): Promise<void> {

@@ -270,4 +270,6 @@ export interface Site {
   s3Origin?: string
   /** Seconds for which a denied first probe is taken for IAM's propagation. */
   patienceSeconds: number
+  /** How many of them a worker may sit through itself (12); for the others the message rests in the queue. */
+  stintSeconds?: number
 }

@@ -29,6 +29,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   pages: ['model'],
   http: [...FOUNDATION, ...VERBS, 'template', 'pages'],
   entry: [...FOUNDATION, ...VERBS, 'template', 'http', 'aws', 'embedded'],
+  lambda: [...FOUNDATION, ...VERBS, 'http', 'aws', 'embedded', 'entry/describe-error', 'entry/site-file'],
+  cdk: [...FOUNDATION, 'setup', 'aws/dynamodb-table', 'entry/read-site-file'],
+  deploy: [],
   cli: [
     ...FOUNDATION,
     'client',

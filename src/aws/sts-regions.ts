@@ -3,7 +3,7 @@ import { RolecallError } from '../errors.ts'
 import type { Random } from '../model/external-id.ts'
 import type { Clock } from '../ports.ts'
 import { faultName, isCredentialsRefused, isExpired, isRegionDisabled, isServersFault, isThrottled } from './faults.ts'
-import { Pace } from './pace.ts'
+import { Pace, type Rate } from './pace.ts'
 
 /** One Region's STS. */
 interface Endpoint {
@@ -30,9 +30,9 @@ export class StsRegions {
   readonly #ports: Ports
   readonly #endpoints: Endpoint[]
 
-  constructor(ports: Ports, clients: { region: string; client: STSClient }[]) {
+  constructor(ports: Ports, clients: { region: string; client: STSClient }[], share?: Rate) {
     this.#ports = ports
-    this.#endpoints = clients.map((it) => ({ ...it, pace: new Pace(ports), shunnedUntil: 0 }))
+    this.#endpoints = clients.map((it) => ({ ...it, pace: new Pace(ports, share), shunnedUntil: 0 }))
   }
 
   /** The home Region's, on which new work is measured. */

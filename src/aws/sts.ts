@@ -6,6 +6,7 @@ import type { Clock, Ports, ProbeManner, ProbeOutcome, SessionRequest, Site, Sts
 import { brokerCredentials } from './broker.ts'
 import { type AwsAccess, stsClient } from './clients.ts'
 import { faultName, isAccessDenied, isServersFault, translateFault } from './faults.ts'
+import type { Rate } from './pace.ts'
 import { StsRegions } from './sts-regions.ts'
 
 const SHORTEST_SECONDS = 900
@@ -13,11 +14,12 @@ const POWERLESS = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 
 /** How often AWS may ask to slow down: a probe is tried again later anyway, a caller is not sent away. */
 const PATIENCE = { probe: 2, session: 12 }
 
-/** STS as the broker role: at home first, then in the other Regions. */
+/** STS as the broker role: at home first, then in the other Regions. `share`: of each Region's quota, where others have the rest. */
 export function brokerSts(
   aws: AwsAccess,
   site: Pick<Site, 'homeRegion' | 'regions' | 'brokerRole'>,
   ports: Pick<Ports, 'clock' | 'random'>,
+  share?: Rate,
 ) {
   const names = [...new Set([site.homeRegion, ...site.regions])]
   const bases = names.map((region) => stsClient({ ...aws, region }))
@@ -25,6 +27,7 @@ export function brokerSts(
   const regions = new StsRegions(
     ports,
     names.map((region) => ({ region, client: stsClient({ ...aws, region }, credentials) })),
+    share,
   )
   return { sts: stsPort(regions, ports.clock), pace: regions.pace }
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { translateFault } from '../aws/faults.ts'
 import { RolecallError } from '../errors.ts'
@@ -7,6 +5,7 @@ import type { AccessProfile } from '../model/access-profile.ts'
 import { parseRoleArn } from '../model/role-arn.ts'
 import { parseTopicArn, topicIn } from '../model/topic-arn.ts'
 import type { Site } from '../ports.ts'
+import { localTemplate } from './local-template.ts'
 import { toProfile } from './profiles.ts'
 import type { Settings } from './settings.ts'
 
@@ -63,12 +62,11 @@ async function readProfiles(settings: Settings, s3: S3Client): Promise<Map<strin
 
 async function readTemplate(source: string, configPath: string, s3: S3Client): Promise<string> {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(source) ?? []
+  if (!bucket || !key) return localTemplate(source, configPath)
   try {
-    if (!bucket || !key) return readFileSync(resolve(dirname(configPath), source), 'utf8')
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
     return await Body!.transformToString()
   } catch (error) {
-    if (bucket) throw translateFault(error, 'TEMPLATE_INVALID')
-    throw new RolecallError('TEMPLATE_INVALID', { detail: `${source} cannot be read (${(error as NodeJS.ErrnoException).code}).` }, error)
+    throw translateFault(error, 'TEMPLATE_INVALID')
   }
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { Context } from 'hono'
 import { isRolecallError, RolecallError } from '../errors.ts'
 import type { Ports } from '../ports.ts'
 import type { CircuitBreaker } from '../verification/circuit-breaker.ts'
@@ -30,6 +32,10 @@ export interface AppOptions {
   metrics: Metrics
   breaker: Pick<CircuitBreaker, 'isOpen'>
   vitals?: Vitals
+  /** By the socket, unless something else knows better. */
+  addressOf?: (c: Context) => string | undefined
+  /** How long a stream of events may last; 0 brings one look. */
+  longestStreamMs?: number
 }
 
 /** The whole HTTP face: the API, the customer's page, the operator's console. */
@@ -37,6 +43,7 @@ export function createApp(ports: Ports, options: AppOptions): Api {
   const app = newApi()
   app.use(async (c, next) => {
     c.set('requestId', randomUUID())
+    c.set('address', (options.addressOf ?? peer)(c))
     c.header('x-request-id', c.get('requestId'))
     await next()
   })
@@ -52,7 +59,7 @@ export function createApp(ports: Ports, options: AppOptions): Api {
   deadLetterRoutes(app, ports)
   tokenRoutes(app, ports)
   app.use('/connect/*', limitLinkGuesses(new GuessLimit(ports.clock, LINK_GUESSES)))
-  customerRoutes(app, ports)
+  customerRoutes(app, ports, options)
   app.use('/admin/sign-in', limitSignIns(new GuessLimit(ports.clock, SIGN_INS)))
   adminRoutes(app, ports, options.callers)
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
@@ -66,3 +73,6 @@ export function createApp(ports: Ports, options: AppOptions): Api {
   })
   return app
 }
+
+const peer = (c: Context): string | undefined =>
+  (c.env as { incoming?: unknown } | undefined)?.incoming ? getConnInfo(c).remote.address : undefined

@@ -5,5 +5,7 @@ export interface Environment {
   Variables: {
     requestId: string
     actor: Actor
+    /** Whose request it is; undefined where nobody can tell. */
+    address: string | undefined
   }
 }

@@ -1,5 +1,4 @@
 import { isIPv6 } from 'node:net'
-import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, MiddlewareHandler } from 'hono'
 import { RolecallError } from '../errors.ts'
 import type { Clock } from '../ports.ts'
@@ -91,7 +90,7 @@ function tooMany(c: Context, seconds: number): Response {
 }
 
 /** Of IPv6, a network of 64 bits is one party's. What a header claims is not believed. */
-function addressOf(c: Context): string {
-  const { address = 'unknown' } = (c.env as { incoming?: unknown } | undefined)?.incoming ? getConnInfo(c).remote : {}
+function addressOf(c: Context<Environment>): string {
+  const address = c.get('address') ?? 'unknown'
   return isIPv6(address) && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address
 }

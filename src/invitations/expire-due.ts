@@ -4,7 +4,7 @@ import { SYSTEM } from '../model/actor.ts'
 import type { Ports } from '../ports.ts'
 
 /** Writes down what time has already decided, so that lists and the trail say so too. */
-export async function expireDueInvitations(ports: Pick<Ports, 'clock' | 'random' | 'store'>, limit = 200): Promise<void> {
+export async function expireDueInvitations(ports: Pick<Ports, 'clock' | 'random' | 'store'>, limit = 200): Promise<number> {
   const due = await ports.store.due('invitation', ports.clock.now(), limit)
   await Promise.all(
     due.map(async (invitation) => {
@@ -16,4 +16,5 @@ export async function expireDueInvitations(ports: Pick<Ports, 'clock' | 'random'
       }
     }),
   )
+  return due.length
 }

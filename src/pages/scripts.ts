@@ -55,6 +55,10 @@ const listen = () => {
     tell('This updates by itself.')
     show(event.data)
   })
+  source.addEventListener('again', () => {
+    source.close()
+    timer = setTimeout(listen, 2000)
+  })
   source.addEventListener('error', () => {
     source.close()
     tell('Reconnecting…')

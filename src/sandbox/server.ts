@@ -7,6 +7,7 @@ import { service as cloudformation } from './services/cloudformation/service.ts'
 import { service as dynamodb } from './services/dynamodb/service.ts'
 import { service as iam } from './services/iam/service.ts'
 import { s3Fault } from './services/s3/serve.ts'
+import { service as secretsmanager } from './services/secretsmanager/service.ts'
 import { answerCertificate } from './services/sns/certificate.ts'
 import { service as sns } from './services/sns/service.ts'
 import { service as sqs } from './services/sqs/service.ts'
@@ -19,7 +20,7 @@ import type { WireRequest } from './wire/request.ts'
 import { readRequest } from './wire/request.ts'
 import type { World } from './world.ts'
 
-const services: Services = { cloudformation, dynamodb, iam, sns, sqs, sts }
+const services: Services = { cloudformation, dynamodb, iam, secretsmanager, sns, sqs, sts }
 
 /** The world that is served now; a reset puts a fresh one in its place. */
 export interface Stage {

@@ -46,7 +46,7 @@ async function createStack(bench: Workbench, plan: StackPlan): Promise<true> {
   tell(bench, plan, 'CREATE_IN_PROGRESS', 'is being made')
   const call = bench.clients.cloudFormation(plan.region).send(new CreateStackCommand(request(plan)))
   const { StackId } = await asked(bench, { action: 'cloudformation:CreateStack', region: plan.region }, call)
-  finish(bench, plan, await watchStack(bench, { ...plan, id: StackId ?? plan.name }, new Set()))
+  finishStack(bench, plan, await watchStack(bench, { ...plan, id: StackId ?? plan.name }, new Set()))
   return true
 }
 
@@ -59,7 +59,7 @@ async function updateStack(bench: Workbench, plan: StackPlan, stack: StackState)
   const answer = await asked(bench, { action: 'cloudformation:UpdateStack', region: plan.region }, call)
   if (!answer) return unchanged(bench, plan, stack.status)
   tell(bench, plan, 'UPDATE_IN_PROGRESS', 'is being changed')
-  finish(bench, plan, await watchStack(bench, { ...plan, id: stack.id }, seen))
+  finishStack(bench, plan, await watchStack(bench, { ...plan, id: stack.id }, seen))
   return true
 }
 
@@ -84,7 +84,7 @@ async function seenSoFar(bench: Workbench, place: StackPlace): Promise<Set<strin
   return seen
 }
 
-function finish(bench: Workbench, plan: StackPlan, outcome: Outcome): void {
+function finishStack(bench: Workbench, plan: StackPlan, outcome: Outcome): void {
   if (!GOOD.includes(outcome.status ?? '')) throw failed(plan, outcome)
   tell(bench, plan, outcome.status!, 'is ready')
 }

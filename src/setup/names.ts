@@ -13,6 +13,8 @@ export interface Installation {
   /** For when somebody else owns the bucket's usual name. */
   bucketSuffix?: string | undefined
   brokerRoleName?: string | undefined
+  /** By default the home Region's; CloudFormation's own word for it where a template is made for any. */
+  partition?: string | undefined
 }
 
 export const homeStackName = (it: Installation): string => `${it.namePrefix}-home`
@@ -28,7 +30,7 @@ export const deadQueueName = (it: Installation): string => `${it.namePrefix}-cal
 export const undeliveredQueueName = (it: Installation): string => `${it.namePrefix}-callbacks-undelivered`
 export const brokerRoleName = (it: Installation): string => it.brokerRoleName ?? `${it.namePrefix}-broker`
 
-const partition = (it: Installation): string => partitionOf(it.homeRegion).name
+const partition = (it: Installation): string => it.partition ?? partitionOf(it.homeRegion).name
 const sqsArn = (it: Installation, region: string, name: string): string => `arn:${partition(it)}:sqs:${region}:${it.accountId}:${name}`
 
 export const topicArn = (it: Installation, region: string): string => `arn:${partition(it)}:sns:${region}:${it.accountId}:${topicName(it)}`

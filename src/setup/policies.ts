@@ -35,14 +35,24 @@ export const topicPolicy = (
     ...(onlyViaCloudFormation && { Condition: VIA_CLOUDFORMATION }),
   })
 
+/** What may send to the queue, ready-made: a template for any account has parameters here. */
+export interface Senders {
+  topics: string[]
+  principals: string | string[]
+}
+
+const sendersOf = (it: Installation): Senders => ({
+  topics: it.regions.map((region) => topicArn(it, region)),
+  principals: snsPrincipals(it),
+})
+
 /** Only SNS, and only for our topics (CB-3): the Deny also stops identities of our own account. */
-export function queuePolicy(it: Installation): PolicyDocument {
-  const topics = it.regions.map((region) => topicArn(it, region))
+export function queuePolicy(it: Installation, { topics, principals } = sendersOf(it)): PolicyDocument {
   return policy(
     {
       Sid: 'OurTopicsDeliver',
       Effect: 'Allow',
-      Principal: { Service: snsPrincipals(it) },
+      Principal: { Service: principals },
       Action: 'sqs:SendMessage',
       Resource: queueArn(it),
       Condition: { ArnEquals: { 'aws:SourceArn': topics } },
@@ -68,6 +78,17 @@ export const undeliveredPolicy = (it: Installation, region: string): PolicyDocum
     Condition: { ArnEquals: { 'aws:SourceArn': topicArn(it, region) } },
   })
 
+/** The same policy, which also refuses these actions to whoever does not speak TLS. */
+export const tlsOnly = (document: PolicyDocument, { actions, arn }: { actions: string; arn: string }): PolicyDocument =>
+  policy(...(document.Statement as Record<string, unknown>[]), {
+    Sid: 'OnlyThroughTls',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: actions,
+    Resource: arn,
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  })
+
 const OPT_IN = new Set([
   ...['af-south-1', 'ap-east-1', 'ap-east-2', 'ap-south-2', 'ap-southeast-3', 'ap-southeast-4', 'ap-southeast-5'],
   ...['ap-southeast-6', 'ap-southeast-7', 'ca-west-1', 'eu-central-2', 'eu-south-1', 'eu-south-2', 'il-central-1'],
@@ -83,20 +104,20 @@ function snsPrincipals(it: Installation): string | string[] {
 }
 
 /** Whoever knows a template's unguessable key may read it; nobody may list. */
-export function bucketPolicy(it: Installation, { tlsOnly }: Choices): PolicyDocument {
+export function bucketPolicy(it: Installation, { tlsOnly }: Choices, arn = bucketArn(it)): PolicyDocument {
   const readable = {
     Sid: 'AnyoneReadsATemplateByItsKey',
     Effect: 'Allow',
     Principal: '*',
     Action: 's3:GetObject',
-    Resource: `${bucketArn(it)}/templates/*`,
+    Resource: `${arn}/templates/*`,
   }
   const encrypted = {
     Sid: 'OnlyThroughTls',
     Effect: 'Deny',
     Principal: '*',
     Action: 's3:*',
-    Resource: [bucketArn(it), `${bucketArn(it)}/*`],
+    Resource: [arn, `${arn}/*`],
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   }
   return tlsOnly ? policy(readable, encrypted) : policy(readable)
@@ -113,21 +134,21 @@ export const brokerTrust = (it: Installation, { brokerPrincipals }: Choices): Po
 
 const ASSUME = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity']
 
+/** Role ARNs, ready-made: a template for any account has parameters here. */
+export interface Assumable {
+  customerRoles: string[]
+  ownRoles: string[]
+}
+
+export const assumableBy = (it: Installation, { customerRoleNames = ['*'], ownAccountIds = [] }: Choices): Assumable => ({
+  customerRoles: customerRoleNames.map((name) => iamArn(it, '*', `role/${name}`)),
+  ownRoles: [...new Set([it.accountId, ...ownAccountIds])].map((accountId) => iamArn(it, accountId, 'role/*')),
+})
+
 /** Any customer's role, and never one of our own accounts (CB-10). */
-export function brokerPermissions(it: Installation, { customerRoleNames = ['*'], ownAccountIds = [] }: Choices): PolicyDocument {
-  const own = [...new Set([it.accountId, ...ownAccountIds])]
+export function brokerPermissions(it: Installation, choices: Choices, { customerRoles, ownRoles } = assumableBy(it, choices)) {
   return policy(
-    {
-      Sid: 'AssumeCustomersRoles',
-      Effect: 'Allow',
-      Action: ASSUME,
-      Resource: customerRoleNames.map((name) => iamArn(it, '*', `role/${name}`)),
-    },
-    {
-      Sid: 'NeverOurOwnRoles',
-      Effect: 'Deny',
-      Action: ASSUME,
-      Resource: own.map((accountId) => iamArn(it, accountId, 'role/*')),
-    },
+    { Sid: 'AssumeCustomersRoles', Effect: 'Allow', Action: ASSUME, Resource: customerRoles },
+    { Sid: 'NeverOurOwnRoles', Effect: 'Deny', Action: ASSUME, Resource: ownRoles },
   )
 }

@@ -11,6 +11,7 @@ export interface StackPlace {
 export interface StackState {
   id: string
   status: string
+  outputs: Record<string, string>
 }
 
 /** By name, or by id also after the stack is gone. */
@@ -22,7 +23,12 @@ export async function describeStack(bench: Workbench, { region, name }: StackPla
   const answer = await asked(bench, { action: 'cloudformation:DescribeStacks', region }, call)
   const stack = answer?.Stacks?.[0]
   if (!stack || stack.StackStatus === 'DELETE_COMPLETE') return undefined
-  return { id: stack.StackId ?? name, status: stack.StackStatus ?? 'UNKNOWN' }
+  const outputs = (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])
+  return {
+    id: stack.StackId ?? name,
+    status: stack.StackStatus ?? 'UNKNOWN',
+    outputs: Object.fromEntries(outputs) as Record<string, string>,
+  }
 }
 
 // AWS: DescribeStacks: "If the stack doesn't exist, a ValidationError is returned", which only its message tells from others.

@@ -6,7 +6,7 @@ import { type Proof, proveTrust } from './prove-trust.ts'
 /** Time kept before CloudFormation stops listening, so that the answer still arrives. */
 const RESERVE_MS = 30_000
 /** How long one call waits by itself; after that the message rests in the queue. */
-const STINT_MS = 12_000
+const STINT_SECONDS = 12
 const FIRST_PAUSE_MS = 250
 
 interface Attempt {
@@ -26,6 +26,7 @@ export type PatientProof = Proof | { verdict: 'patience'; laterSeconds: number }
 export async function proveWithPatience(ports: Pick<Ports, 'sts' | 'random' | 'clock' | 'site'>, attempt: Attempt): Promise<PatientProof> {
   const { clock, site } = ports
   const started = clock.monotonic()
+  const stint = (site.stintSeconds ?? STINT_SECONDS) * 1000
   const waited = () => clock.now().getTime() - Date.parse(attempt.since)
   const budget = Date.parse(attempt.deadline) - Date.parse(attempt.since) - RESERVE_MS
   for (;;) {
@@ -34,7 +35,7 @@ export async function proveWithPatience(ports: Pick<Ports, 'sts' | 'random' | 'c
     const left = (proof.verdict === 'denied' ? Math.min(site.patienceSeconds * 1000, budget) : budget) - waited()
     if (left <= 0) return proof
     const pause = Math.min(Math.max(FIRST_PAUSE_MS, waited() * 0.15), left)
-    if (clock.monotonic() - started + pause > STINT_MS) return { verdict: 'patience', laterSeconds: Math.ceil(pause / 1000) }
+    if (clock.monotonic() - started + pause > stint) return { verdict: 'patience', laterSeconds: Math.ceil(pause / 1000) }
     await clock.sleep(pause)
   }
 }

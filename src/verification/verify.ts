@@ -12,6 +12,7 @@ import type { Ports } from '../ports.ts'
 import { applyProof } from './apply-proof.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import { type Proof, proveTrust } from './prove-trust.ts'
+import { isIn, WHOLE } from './share.ts'
 
 type VerifyPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'roles' | 'site'>
 
@@ -25,8 +26,9 @@ export async function verifyNow(ports: VerifyPorts, actor: Actor, id: string): P
 }
 
 /** Probes those whose time has come; a failure of one concerns none of the others. All are probed before any is judged (fault 42). */
-export async function verifyDue(ports: VerifyPorts, limit = 20, breaker = new CircuitBreaker(ports.clock)): Promise<number> {
-  const due = await ports.store.due('connection', ports.clock.now(), limit)
+export async function verifyDue(ports: VerifyPorts, limit = 20, breaker = new CircuitBreaker(ports.clock), share = WHOLE): Promise<number> {
+  const listed = await ports.store.due('connection', ports.clock.now(), limit * share.of)
+  const due = listed.filter(({ id }) => isIn(share, id)).slice(0, limit)
   const seen = await Promise.allSettled(due.map((listed) => lookAt(ports, listed)))
   for (const one of seen) if (one.status === 'fulfilled' && one.value) breaker.saw(one.value.connection, one.value.proof)
   const records = await Promise.allSettled(

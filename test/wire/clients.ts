@@ -2,6 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { S3Client } from '@aws-sdk/client-s3'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient } from '@aws-sdk/client-sts'
@@ -25,6 +26,7 @@ export function clients(endpoint: string, credentials: Credentials, region = 'us
     dynamodb: new DynamoDBClient(settings),
     iam: new IAMClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
+    secrets: new SecretsManagerClient(settings),
     sns: new SNSClient(settings),
     sqs: new SQSClient(settings),
     sts: new STSClient(settings),

@@ -22,8 +22,13 @@ const LOOK_MS = 400
 const KEEP_ALIVE_MS = 15_000
 const LONGEST_STREAM_MS = 30 * 60_000
 
+/** How long one stream of events may last; a browser takes it up again. 0: one look. */
+export interface Streaming {
+  longestStreamMs?: number | undefined
+}
+
 /** The customer's page. Looking consumes nothing; accepting pins the account. */
-export function customerRoutes(api: Api, ports: Ports): void {
+export function customerRoutes(api: Api, ports: Ports, { longestStreamMs = LONGEST_STREAM_MS }: Streaming = {}): void {
   api.use('/connect/*', sameSiteOnly)
   api.get('/connect/:token', (c) => asPage(c, ports, async () => c.html(await render(ports, c.req.param('token'), c.req.query('region')))))
   api.post('/connect/:token/accept', (c) => (isJson(c) ? acceptJson(c, ports) : asPage(c, ports, () => acceptForm(c, ports))))
@@ -37,7 +42,7 @@ export function customerRoutes(api: Api, ports: Ports): void {
   api.get('/connect/:token/events', (c) =>
     asPage(c, ports, async () => {
       await invitationOfPage(ports, c.req.param('token'))
-      return events(c, ports, c.req.param('token'))
+      return events(c, ports, { token: c.req.param('token'), longestStreamMs })
     }),
   )
 }
@@ -94,12 +99,12 @@ async function launch(c: Context<Environment, '/connect/:token/launch'>, ports: 
 }
 
 /** The status panel again whenever something changed. */
-function events(c: Context, ports: Ports, token: string): Response {
+function events(c: Context, ports: Ports, { token, longestStreamMs }: { token: string; longestStreamMs: number }): Response {
   const answer = streamSSE(c, async (stream) => {
     const started = ports.clock.monotonic()
     let shown = ''
     let spoken = started
-    while (!stream.aborted && ports.clock.monotonic() - started < LONGEST_STREAM_MS) {
+    while (!stream.aborted) {
       const now = await read(ports, token).catch(() => undefined)
       if (!now) return
       const panel = statusPanel(toProgress(ports, now.invitation, now.connection))
@@ -107,6 +112,7 @@ function events(c: Context, ports: Ports, token: string): Response {
       else if (ports.clock.monotonic() - spoken > KEEP_ALIVE_MS) await stream.write(': still here\n\n')
       if (panel !== shown || ports.clock.monotonic() - spoken > KEEP_ALIVE_MS) spoken = ports.clock.monotonic()
       shown = panel
+      if (ports.clock.monotonic() - started >= longestStreamMs) return void (await stream.writeSSE({ event: 'again', data: '' }))
       await stream.sleep(LOOK_MS)
     }
   })

@@ -1,0 +1,28 @@
+import { RolecallError } from '../errors.ts'
+import type { AccessProfile } from '../model/access-profile.ts'
+import type { ConfigFile } from './config-file.ts'
+import { localTemplate } from './local-template.ts'
+import { toProfile } from './profiles.ts'
+import { readSettings } from './settings.ts'
+import type { SiteFile } from './site-file.ts'
+
+/** What a deployment takes from `rolecall.yaml`. */
+export const readSiteFile = (configPath: string): SiteFile => siteFileOf(readSettings({ ROLECALL_CONFIG: configPath }))
+
+function siteFileOf({ file, configPath }: { file: ConfigFile; configPath: string }): SiteFile {
+  const { vendor, profiles = {} } = file
+  if (!vendor || Object.keys(profiles).length === 0)
+    throw new RolecallError('SETTING_MISSING', { detail: `${configPath} needs "vendor: { name: ... }" and "profiles: { default: ... }".` })
+  return {
+    vendor: { name: vendor.name, ...(vendor.supportUrl !== undefined && { supportUrl: vendor.supportUrl }) },
+    ownAccountIds: vendor.accounts,
+    profiles: Object.entries(profiles).map(([name, entry]) => toProfile(name, entry, templateOf(entry.template, configPath))),
+  }
+}
+
+function templateOf(source: string | undefined, configPath: string): AccessProfile['template'] {
+  if (source === undefined) return undefined
+  if (source.startsWith('s3://'))
+    throw new RolecallError('TEMPLATE_INVALID', { detail: `Keep ${source} beside ${configPath}: a deployment takes it along.` })
+  return { text: localTemplate(source, configPath), source }
+}

@@ -1,0 +1,9 @@
+import type { AccessProfile, Vendor } from '../model/access-profile.ts'
+
+/** `rolecall.json`, beside each Lambda bundle: what `rolecall.yaml` says of vendor and profiles, checked and with templates read in. */
+export interface SiteFile {
+  vendor: Vendor
+  /** The vendor's other accounts. */
+  ownAccountIds: string[]
+  profiles: AccessProfile[]
+}

@@ -1,0 +1,31 @@
+import type { Context } from 'aws-lambda'
+import { roleReader } from '../aws/role-reader.ts'
+import { CircuitBreaker } from '../verification/circuit-breaker.ts'
+import { need } from './site.ts'
+import { sweep } from './sweep.ts'
+import { basis, broker, onceOpen } from './wiring.ts'
+
+const RESERVE_MS = 10_000
+
+const opened = onceOpen(async () => {
+  const base = await basis(process.env, import.meta.url)
+  const { sts } = broker(base, need(process.env, 'ROLECALL_CHECK_CALLS_PER_SECOND'))
+  const ports = { ...base.ports, sts, roles: roleReader(base.aws, sts) }
+  return { ports, tell: base.tell, breaker: new CircuitBreaker(ports.clock) }
+})
+
+/** Which part of the connections this turn is for: `{"shard": 0, "shards": 2}`. */
+interface Turn {
+  shard?: number
+  shards?: number
+}
+
+/** Proves roles again whose time has come. */
+export async function handler(turn: Turn, context: Context): Promise<void> {
+  const { ports, tell, breaker } = await opened()
+  tell.begin(context)
+  const withinMs = context.getRemainingTimeInMillis() - RESERVE_MS
+  const { shard = 0, shards = 1 } = turn ?? {}
+  tell.measure('Checks', await sweep(ports, { breaker, withinMs, share: { index: shard, of: shards } }))
+  tell.measure('VerificationFrozen', breaker.isOpen ? 1 : 0)
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda'
+import { s3Client, sqsClient } from '../aws/clients.ts'
+import { responseWriter } from '../aws/response-writer.ts'
+import { roleReader } from '../aws/role-reader.ts'
+import { s3Templates } from '../aws/s3-templates.ts'
+import { sqsDeadLetters } from '../aws/sqs-dead-letters.ts'
+import { sqsInbox } from '../aws/sqs-inbox.ts'
+import { SessionCache } from '../credentials/session-cache.ts'
+import { createApp } from '../http/app.ts'
+import { callersOf } from '../http/callers.ts'
+import type { Ports } from '../ports.ts'
+import { need } from './site.ts'
+import { type Basis, basis, broker, onceOpen } from './wiring.ts'
+
+const opened = onceOpen(async () => {
+  const base = await basis(process.env, import.meta.url)
+  const token = await base.secret(need(process.env, 'ROLECALL_ADMIN_TOKEN_SECRET'))
+  const callers = callersOf(base.ports, createHash('sha256').update(token).digest())
+  return { base, callers, app: undefined as App | undefined }
+})
+
+type App = ReturnType<typeof handle>
+
+/** Requests from the function's URL, or from an HTTP API. */
+export async function handler(event: APIGatewayProxyEventV2, context: Context) {
+  const it = await opened()
+  it.base.tell.begin(context)
+  await it.base.ports.keys.refresh()
+  it.app ??= appFor(it, event.requestContext.domainName)
+  return it.app(event as unknown as LambdaEvent, context as unknown as LambdaContext)
+}
+
+/** AWS: the domain name in the request's context is the endpoint's own; a header claims nothing here. */
+function appFor({ base, callers }: Awaited<ReturnType<typeof opened>>, domainName: string): App {
+  base.ports.site.publicUrl ||= `https://${domainName}`
+  const options = { callers, breaker: { isOpen: false }, metrics: METRICS, addressOf: sourceIp, longestStreamMs: 0 }
+  return handle(createApp(portsOf(base), options))
+}
+
+const sourceIp = ({ env }: { env: unknown }): string | undefined =>
+  (env as { requestContext?: Partial<APIGatewayProxyEventV2['requestContext']> }).requestContext?.http?.sourceIp
+
+const METRICS = {
+  text: async () => '# The metrics of this deployment are in CloudWatch, in the namespace Rolecall.\n',
+  contentType: 'text/plain; charset=utf-8',
+  countCallback: () => {},
+}
+
+function portsOf(base: Basis): Ports {
+  const { aws, ports } = base
+  const { site } = ports
+  const { sts } = broker(base, need(process.env, 'ROLECALL_API_CALLS_PER_SECOND'))
+  const queueUrl = need(process.env, 'ROLECALL_CALLBACK_QUEUE_URL')
+  const bucket = { name: need(process.env, 'ROLECALL_TEMPLATE_BUCKET'), region: site.homeRegion, owner: site.brokerRole.accountId }
+  return {
+    ...ports,
+    sts,
+    sessions: new SessionCache(ports),
+    roles: roleReader(aws, sts),
+    templates: s3Templates(s3Client(aws), { ...bucket, origin: site.s3Origin }),
+    inbox: sqsInbox(sqsClient(aws), queueUrl),
+    deadLetters: sqsDeadLetters({ ...site, queueUrl, clientIn: (region) => sqsClient({ ...aws, region }) }),
+    answers: responseWriter({ s3Origin: site.s3Origin }),
+  }
+}

@@ -1,0 +1,44 @@
+import { secretReader } from '../aws/secrets.ts'
+import { brokerSts } from '../aws/sts.ts'
+import { systemClock, systemRandom } from '../embedded/system.ts'
+import { openKeyRing } from './key-ring.ts'
+import { accessFrom, type Environment, need, readSiteFile, siteFrom } from './site.ts'
+import { openStore } from './store.ts'
+import { telemetry } from './telemetry.ts'
+
+/** What every function has; each adds the adapters that it needs, so that its bundle holds no others. */
+export async function basis(env: Environment, beside: string) {
+  const aws = accessFrom(env)
+  const tell = telemetry()
+  const secret = secretReader(aws)
+  const site = siteFrom(env, readSiteFile(beside))
+  const read = () => secret(need(env, 'ROLECALL_KEY_RING'))
+  const keys = await openKeyRing({ clock: systemClock, random: systemRandom, log: tell.log, read })
+  const store = openStore(aws, need(env, 'ROLECALL_TABLE'))
+  return { aws, tell, secret, ports: { clock: systemClock, random: systemRandom, log: tell.log, site, keys, store } }
+}
+
+export type Basis = Awaited<ReturnType<typeof basis>>
+
+/** STS as the broker role. This function's share of the quota: its copies are as many as the deployment allows, and each paces itself. */
+export function broker({ aws, ports }: Pick<Basis, 'aws' | 'ports'>, perSecond: string) {
+  const share = { perSecond: Number(perSecond), burst: Math.max(SMALLEST_BURST, Number(perSecond)) }
+  return brokerSts(aws, ports.site, ports, share)
+}
+
+/** A batch of ten stacks at once. */
+const SMALLEST_BURST = 40
+
+/** Opened once for all invocations of this environment, while Lambda still starts it; after a failure, again. */
+export function onceOpen<T>(open: () => Promise<T>): () => Promise<T> {
+  let opening: Promise<T> | undefined
+  const opened = () => {
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined
+      throw error
+    })
+    return opening
+  }
+  opened().catch(() => {})
+  return opened
+}
