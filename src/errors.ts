@@ -130,6 +130,12 @@ export const ERRORS = {
   },
   TEMPLATE_INVALID: { status: 500, fixedBy: 'operator', retry: false, says: "The profile's template cannot be used." },
   SETTING_INVALID: { status: 500, fixedBy: 'operator', retry: false, says: 'A setting is wrong.' },
+  KEY_IN_USE: {
+    status: 409,
+    fixedBy: 'operator',
+    retry: false,
+    says: 'Something still rests on this key, so it was kept.',
+  },
   SETTING_MISSING: { status: 500, fixedBy: 'operator', retry: false, says: 'A setting is missing.' },
   AWS_CREDENTIALS_MISSING: {
     status: 500,

@@ -9,6 +9,7 @@ import { addConsoleCommand } from './commands/console.ts'
 import { addCredentialCommands } from './commands/credentials.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addIssuingCommands } from './commands/issuing.ts'
+import { addKeyCommands } from './commands/keys.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addServiceCommands } from './commands/service.ts'
 import { addTemplateCommands } from './commands/template.ts'
@@ -28,6 +29,7 @@ const program = new Command('rolecall')
 addServiceCommands(program)
 addBackupCommands(program)
 addMigrateCommand(program)
+addKeyCommands(program)
 addClientCommands(program)
 addCredentialCommands(program)
 addIssuingCommands(program)

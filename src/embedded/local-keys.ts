@@ -6,7 +6,8 @@ import type { Random } from '../model/external-id.ts'
 import { Secret } from '../model/secret.ts'
 import type { Keys } from '../ports.ts'
 
-interface KeyRing {
+export interface KeyRing {
+  /** Makes what is new; the others only verify and open. */
   current: string
   /** Key id to 32 random bytes in base64url. */
   keys: Record<string, string>
@@ -14,10 +15,17 @@ interface KeyRing {
 
 /** Keys in `keys.json` beside the store, made at first use and readable by this user alone. */
 export function openLocalKeys(dataDirectory: string, random: Random): Keys {
-  return keysFrom(readRing(join(dataDirectory, 'keys.json')) ?? writeRing(dataDirectory, newRing(random)), random)
+  return keysFrom(readRing(dataDirectory) ?? writeRing(dataDirectory, newRing(random)), random)
 }
 
-export const newRing = (random: Random): KeyRing => ({ current: 'k1', keys: { k1: Buffer.from(random.bytes(32)).toString('base64url') } })
+export const newRing = (random: Random): KeyRing => withNewKey({ current: 'k0', keys: {} }, random)
+
+/** The next key, under an id that no key of the ring ever had, and made current. */
+export function withNewKey(ring: KeyRing, random: Random): KeyRing {
+  const last = Math.max(...[ring.current, ...Object.keys(ring.keys)].map((id) => Number(/^k(\d+)$/.exec(id)?.[1] ?? 0)))
+  const current = `k${last + 1}`
+  return { current, keys: { ...ring.keys, [current]: Buffer.from(random.bytes(32)).toString('base64url') } }
+}
 
 export function keysFrom(ring: KeyRing, random: Random): Keys {
   const root = (keyId: string): Buffer | undefined =>
@@ -60,7 +68,9 @@ function open(sealed: string, keyOf: (keyId: string) => KeyObject | undefined): 
   return Buffer.concat([cipher.update(body.subarray(12, -16)), cipher.final()]).toString('utf8')
 }
 
-function readRing(file: string): KeyRing | undefined {
+/** Undefined where there is none yet. */
+export function readRing(dataDirectory: string): KeyRing | undefined {
+  const file = join(dataDirectory, 'keys.json')
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -79,7 +89,8 @@ function readRing(file: string): KeyRing | undefined {
 
 const isWhole = (key: unknown): boolean => typeof key === 'string' && /^[\w-]{43}$/.test(key)
 
-function writeRing(directory: string, ring: KeyRing): KeyRing {
+/** Whole or not at all. */
+export function writeRing(directory: string, ring: KeyRing): KeyRing {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const file = join(directory, 'keys.json')
   const handle = openSync(`${file}.new`, 'w', 0o600)

@@ -84,6 +84,7 @@ function draft(ports: CreatePorts, input: NewInvitation): { invitation: Invitati
     regions,
     requireApproval: input.requireApproval ?? false,
     template: { key: `templates/${drawText(random, 32)}.yaml`, sha256: createHash('sha256').update(body).digest('hex') },
+    keyId: ports.keys.keyId,
     createdAt: now.toISOString(),
     expiresAt: expiresAt.toISOString(),
   }

@@ -25,6 +25,8 @@ export interface Invitation {
   requireApproval: boolean
   /** The template's object in the bucket and the SHA-256 of its bytes. */
   template: { key: string; sha256: string }
+  /** The key with which its callback tokens were made. Absent before keys were noted: then it was the first. */
+  keyId?: string
   /** ISO 8601, UTC. */
   createdAt: string
   expiresAt: string

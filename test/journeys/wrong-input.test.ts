@@ -36,7 +36,7 @@ async function inEmptyFolder(args: string[], environment: Environment = BARE, fi
   }
 }
 
-const COMMANDS = 'dev serve setup sandbox invite invitations connections verify credentials exec template tokens'.split(' ')
+const COMMANDS = 'dev serve setup sandbox invite invitations connections verify credentials exec template tokens keys'.split(' ')
 
 describe('the command line', () => {
   it.each([...COMMANDS, 'invitations list', 'invitations revoke', 'connections approve', 'template render'])(
