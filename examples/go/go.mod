@@ -1,0 +1,3 @@
+module northwind.example/list-roles
+
+go 1.24

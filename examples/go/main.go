@@ -1,0 +1,31 @@
+// Lists the roles in a customer's account, with the AWS SDK for Go as it is: nothing here knows of Rolecall.
+// Its environment does, as examples/python/list_roles.py says.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+)
+
+func main() {
+	ctx := context.Background()
+	settings, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	pages := iam.NewListRolesPaginator(iam.NewFromConfig(settings), &iam.ListRolesInput{})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			// It holds what Rolecall said: a stable code, and what to do.
+			log.Fatal(err)
+		}
+		for _, role := range page.Roles {
+			fmt.Println(*role.Arn)
+		}
+	}
+}
