@@ -1,0 +1,165 @@
+import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { openDynamoStore } from '../../src/aws/dynamodb-store.ts'
+import { DYNAMODB_TABLE } from '../../src/aws/dynamodb-table.ts'
+import { receiveCallback } from '../../src/callback/receive.ts'
+import {
+  CUSTOMER,
+  connectionOf,
+  invite,
+  makeRole,
+  makeWorld,
+  message,
+  OPERATOR,
+  stackIn,
+  type World,
+} from '../../src/callback/world.fixture.ts'
+import { sampleConnection } from '../../src/connections/connection.fixture.ts'
+import { issueCredentials } from '../../src/credentials/issue.ts'
+import { systemRandom } from '../../src/embedded/system.ts'
+import { trustsOnly } from '../../src/ports.fixture.ts'
+import { startSandbox } from '../../src/sandbox/index.ts'
+import { verifyDue } from '../../src/verification/verify.ts'
+
+/** What one operation asked of the world, and what DynamoDB counted for it. */
+export interface Measured {
+  transactions: number
+  /** Other calls to DynamoDB, by name. */
+  reads: Record<string, number>
+  writeUnits: number
+  /** Of these, for indexes. */
+  indexUnits: number
+  readUnits: number
+  /** Probes and sessions. */
+  stsCalls: number
+  templates: number
+  answers: number
+}
+
+export const OPERATIONS = ['invitation', 'callback', 'cold', 'cached', 'check'] as const
+export type Operation = (typeof OPERATIONS)[number]
+
+export interface Measurement {
+  operations: Record<Operation, Measured>
+  /** Bytes of the largest item that any of them left. */
+  largestItem: number
+}
+
+/** Probed together, as a sweep does. */
+export const CHECKS_AT_ONCE = 50
+
+interface Units {
+  CapacityUnits?: number | undefined
+}
+interface Consumed extends Units {
+  Table?: Units
+  GlobalSecondaryIndexes?: Record<string, Units>
+}
+
+/** Has AWS tell what each call consumed, and adds it up. */
+function meter(client: DynamoDBClient) {
+  let sum = { calls: {} as Record<string, number>, writeUnits: 0, indexUnits: 0, readUnits: 0 }
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      Object.assign(args.input, { ReturnConsumedCapacity: 'INDEXES' })
+      const name = String(context.commandName).replace('Command', '')
+      sum.calls[name] = (sum.calls[name] ?? 0) + 1
+      const result = await next(args)
+      for (const one of [(result.output as { ConsumedCapacity?: Consumed | Consumed[] }).ConsumedCapacity ?? []].flat()) {
+        const indexes = Object.values(one.GlobalSecondaryIndexes ?? {}).reduce((total, { CapacityUnits = 0 }) => total + CapacityUnits, 0)
+        if (name !== 'TransactWriteItems') sum.readUnits += one.CapacityUnits ?? 0
+        else {
+          sum.writeUnits += one.CapacityUnits ?? 0
+          sum.indexUnits += indexes
+        }
+      }
+      return result
+    },
+    { step: 'initialize' },
+  )
+  return {
+    take() {
+      const taken = sum
+      sum = { calls: {}, writeUnits: 0, indexUnits: 0, readUnits: 0 }
+      return taken
+    },
+  }
+}
+
+/** The real verbs on the DynamoDB store; DynamoDB is the sandbox, which counts as AWS does. */
+export async function measureOperations(): Promise<Measurement> {
+  const sandbox = await startSandbox()
+  const credentials = { accessKeyId: '111111111111', secretAccessKey: 'sandbox' }
+  const client = new DynamoDBClient({ endpoint: sandbox.origin, region: 'us-east-1', credentials })
+  const tableName = 'rolecall'
+  await client.send(new CreateTableCommand({ TableName: tableName, ...DYNAMODB_TABLE }))
+  const world: World = makeWorld()
+  await world.store.close()
+  world.store = openDynamoStore({ client, tableName, clock: world.clock, random: systemRandom })
+  const measure = measurer(world, meter(client))
+  try {
+    const operations = await measureAll(world, measure)
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName }))
+    return { operations, largestItem: Math.max(...Items.map((item) => JSON.stringify(item).length)) }
+  } finally {
+    await world.store.close()
+    await sandbox.stop()
+  }
+}
+
+type Measure = (work: () => Promise<unknown>, times?: number) => Promise<Measured>
+
+function measurer(world: World, units: ReturnType<typeof meter>): Measure {
+  const outside = () => ({
+    stsCalls: world.sts.probes.length + world.sts.sessions.length,
+    templates: world.templates.objects.size,
+    answers: world.answers.sent.length,
+  })
+  return async (work, times = 1) => {
+    units.take()
+    const before = outside()
+    await work()
+    const after = outside()
+    const { calls, ...counted } = units.take()
+    const { TransactWriteItems = 0, ...reads } = calls
+    const each = (number: number) => number / times
+    return {
+      transactions: each(TransactWriteItems),
+      reads: Object.fromEntries(Object.entries(reads).map(([name, count]) => [name, each(count)])),
+      writeUnits: each(counted.writeUnits),
+      indexUnits: each(counted.indexUnits),
+      readUnits: each(counted.readUnits),
+      stsCalls: each(after.stsCalls - before.stsCalls),
+      templates: each(after.templates - before.templates),
+      answers: each(after.answers - before.answers),
+    }
+  }
+}
+
+async function measureAll(world: World, measure: Measure): Promise<Record<Operation, Measured>> {
+  const invitation = await measure(() => invite(world, { customerName: 'Acme Corporation', accountId: CUSTOMER }))
+  const invited = await invite(world, { customerName: 'Acme Corporation', accountId: CUSTOMER })
+  const stack = stackIn()
+  makeRole(world, stack, invited)
+  const body = message(world, { invitation: invited, stack })
+  const callback = await measure(() => receiveCallback(world, body))
+  const connection = (await connectionOf(world, invited))!
+  const scope = Object.keys(world.site.profiles.get(connection.profile)!.scopes)[0]!
+  const issue = () => issueCredentials(world, OPERATOR, { connectionId: connection.id, scope })
+  const cold = await measure(issue)
+  const cached = await measure(issue)
+  const check = await measureChecks(world, measure)
+  return { invitation, callback, cold, cached, check }
+}
+
+/** Connections that were checked before, all due. */
+async function measureChecks(world: World, measure: Measure): Promise<Measured> {
+  const due = world.clock.now().toISOString()
+  for (let serial = 0; serial < CHECKS_AT_ONCE; serial += 1) {
+    const id = `con_${String(serial).padStart(22, '0')}`
+    const roleArn = `arn:aws:iam::${String(300_000_000_000 + serial)}:role/NorthwindInsightsAccess`
+    const connection = sampleConnection({ id, roleArn, checks: 3, nextCheckAt: due })
+    await world.store.commit({ put: [connection], audit: [], announce: [] })
+    world.sts.set(roleArn, trustsOnly(connection.externalId))
+  }
+  return measure(() => verifyDue(world, CHECKS_AT_ONCE), CHECKS_AT_ONCE)
+}
