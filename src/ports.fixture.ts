@@ -3,7 +3,19 @@ import { RolecallError } from './errors.ts'
 import type { Random } from './model/external-id.ts'
 import type { RoleArn } from './model/role-arn.ts'
 import { Secret } from './model/secret.ts'
-import type { AnswerOutcome, Answers, Clock, Log, ProbeManner, ProbeOutcome, RoleReader, SessionRequest, Sts, Templates } from './ports.ts'
+import type {
+  AccessQuestion,
+  AnswerOutcome,
+  Answers,
+  Clock,
+  Log,
+  ProbeManner,
+  ProbeOutcome,
+  RoleReader,
+  SessionRequest,
+  Sts,
+  Templates,
+} from './ports.ts'
 
 /** Time that passes only where somebody sleeps, or by order. */
 export class FakeClock implements Clock {
@@ -94,9 +106,15 @@ interface FakeRole {
 export class OpenPolicies implements RoleReader {
   policy: object | undefined
   reads = 0
+  /** What the simulator says; nothing, where it may not be asked. */
+  verdict: 'allowed' | 'denied' | undefined
   async trustPolicy(): Promise<string | undefined> {
     this.reads++
     return this.policy && encodeURIComponent(JSON.stringify(this.policy))
+  }
+  async simulate(_role: RoleArn, _externalId: string, questions: AccessQuestion[]): Promise<('allowed' | 'denied')[] | undefined> {
+    const { verdict } = this
+    return verdict && questions.map(() => verdict)
   }
 }
 

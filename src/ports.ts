@@ -190,9 +190,18 @@ export interface ProbeManner {
 /** A random External ID that belongs to nobody: only a careless role accepts it. */
 type DecoyId = { decoy: string }
 
+export interface AccessQuestion {
+  /** Such as `s3:PutObject`. */
+  action: string
+  /** An ARN, or `*`. */
+  resource: string
+}
+
 export interface RoleReader {
   /** As IAM gives it, URL-encoded; undefined where the role does not let itself be looked at. Throws as `Sts.assume` does. */
   trustPolicy(role: RoleArn, externalId: ExternalId): Promise<string | undefined>
+  /** What IAM's simulator says of the role, in the order asked; undefined where the role does not let itself be asked. */
+  simulate(role: RoleArn, externalId: ExternalId, questions: AccessQuestion[]): Promise<('allowed' | 'denied')[] | undefined>
 }
 
 export interface InboxMessage {

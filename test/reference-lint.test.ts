@@ -13,7 +13,7 @@ const table = (rules: readonly RuleFace[]) =>
 
 describe('the reference page of the linter says what the code says', () => {
   it('lists every rule with its reason and its mend (TRU-2)', async () => {
-    const text = `${HEAD}# Lint rules\n\n\`rolecall template lint\` says these; see the [guide](../guide/linting.md). An \`error\` lets in somebody else, or shuts the broker out; a \`warning\` may; a \`note\` is good to know. "…" stands for what was found.\n\n## Trust policies\n\n${table(LINT_RULES.trust)}\n\n## Templates\n\n${table(LINT_RULES.template)}\n`
+    const text = `${HEAD}# Lint rules\n\n\`rolecall template lint\` says these; see the [guide](../guide/linting.md). An \`error\` lets in somebody else, or shuts the broker out; a \`warning\` may; a \`note\` is good to know. "…" stands for what was found.\n\n## Trust policies\n\n${table(LINT_RULES.trust)}\n\n## Templates\n\n${table(LINT_RULES.template)}\n\n## Scopes\n\nOf \`rolecall.yaml\`, beside the template of its profile.\n\n${table(LINT_RULES.scopes)}\n`
     await expect(text).toMatchFileSnapshot('../docs/reference/lint-rules.md')
   })
 })

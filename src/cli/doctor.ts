@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { s3Client, sqsClient } from '../aws/clients.ts'
 import { sqsDeadLetters } from '../aws/sqs-dead-letters.ts'
 import { systemClock } from '../embedded/system.ts'
+import { requireLivingScopes } from '../entry/living-scopes.ts'
 import { openStore, storeFile } from '../entry/open-store.ts'
 import { readSettings, type Settings } from '../entry/settings.ts'
 import { readSite, required } from '../entry/site.ts'
@@ -30,7 +31,7 @@ export async function examine(out: Output, environment: Environment): Promise<Ro
   }
   const settings = await look('Settings', async () => readSettings(environment))
   if (!settings) return failed
-  await look('Vendor, profiles and their templates', () => readTemplates(settings))
+  await look('Vendor, profiles, their templates and scopes', () => readTemplates(settings))
   await look(`Store in ${settings.table === undefined ? settings.dataDir : `table ${settings.table}`}`, () => checkStore(settings))
   await look('What set-up made, read back from AWS', () => readBack(out, settings, environment))
   await look('Dead-letter queues', () => countDeadLetters(out, settings))
@@ -40,6 +41,7 @@ export async function examine(out: Output, environment: Environment): Promise<Ro
 async function readTemplates(settings: Settings): Promise<void> {
   const site = await readSite(settings, settings.publicUrl ?? 'http://127.0.0.1', s3Client(settings.aws))
   for (const profile of site.profiles.values()) preparedFor(site, profile)
+  requireLivingScopes(site)
 }
 
 /** A store that is not there yet is made at the first start. */

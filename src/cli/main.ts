@@ -11,6 +11,7 @@ import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addIssuingCommands } from './commands/issuing.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
+import { addScopeCommands } from './commands/scopes.ts'
 import { addServiceCommands } from './commands/service.ts'
 import { addTemplateCommands } from './commands/template.ts'
 import { addTokenCommands } from './commands/tokens.ts'
@@ -38,6 +39,7 @@ addConsoleCommand(program)
 addAwsConfigCommand(program)
 addDeadLetterCommands(program)
 addTemplateCommands(program)
+addScopeCommands(program)
 addTokenCommands(program)
 
 try {

@@ -138,7 +138,7 @@ export class SessionCache implements Sessions {
 }
 
 const PASSING: ErrorCode[] = [
-  ...(['STS_UNAVAILABLE', 'STS_REGION_DISABLED', 'BROKER_UNUSABLE'] as const),
+  ...(['STS_UNAVAILABLE', 'STS_REGION_DISABLED', 'BROKER_UNUSABLE', 'STORE_UNAVAILABLE'] as const),
   ...(['AWS_UNREACHABLE', 'AWS_CREDENTIALS_REFUSED', 'AWS_CREDENTIALS_MISSING'] as const),
 ]
 

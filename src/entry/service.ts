@@ -24,6 +24,7 @@ import type { Log, Ports } from '../ports.ts'
 import { CircuitBreaker } from '../verification/circuit-breaker.ts'
 import { holdAfterAbsence } from '../verification/hold-after-absence.ts'
 import { firstToken } from './first-token.ts'
+import { requireLivingScopes } from './living-scopes.ts'
 import { startLoops } from './loops.ts'
 import { openStore } from './open-store.ts'
 import { Pulse } from './pulse.ts'
@@ -83,6 +84,7 @@ async function openPorts(settings: Settings, sqs: ReturnType<typeof sqsClient>, 
   const s3 = s3Client(aws)
   const publicUrl = settings.publicUrl ?? `http://127.0.0.1:${settings.port}`
   const site = await readSite(settings, publicUrl, s3)
+  requireLivingScopes(site)
   const bucket = {
     name: required(settings.templateBucket, 'ROLECALL_TEMPLATE_BUCKET'),
     region: site.homeRegion,

@@ -52,7 +52,7 @@ export function required(value: string | undefined, name: string): string {
   return value
 }
 
-async function readProfiles(settings: Settings, s3: S3Client): Promise<Map<string, AccessProfile>> {
+export async function readProfiles(settings: Settings, s3: S3Client): Promise<Map<string, AccessProfile>> {
   const entries = Object.entries(settings.file.profiles ?? {}).map(async ([name, entry]) => {
     const text = entry.template === undefined ? undefined : await readTemplate(entry.template, settings.configPath, s3)
     return [name, toProfile(name, entry, text === undefined ? undefined : { text, source: entry.template! })] as const

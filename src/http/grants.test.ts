@@ -39,10 +39,13 @@ const BODIES: Record<string, object> = {
   'POST /v1/tokens/{id}/rotate': {},
 }
 
+/** What has to stand behind a path. */
+const QUERIES: Record<string, string> = { '/v1/connections/{id}/access': '?actions=s3:GetObject' }
+
 const send = ({ as }: Face, token: string, { method, path }: Route, id = 'none', more: object = {}) => {
   const known = BODIES[`${method} ${path}`]
   const body = known && { ...known, ...more }
-  return as(token, path.replace('{id}', id), body ? json(body) : { method })
+  return as(token, path.replace('{id}', id) + (QUERIES[path] ?? ''), body ? json(body) : { method })
 }
 
 /** What is told, without what differs from call to call. */

@@ -136,6 +136,44 @@ export const StopBody = z
   })
   .openapi('Stop')
 
+/** AWS: an action is a service's prefix and the name of an operation; wildcards are for policies. */
+const actionName = /^[a-z0-9-]{1,64}:[A-Za-z0-9]{1,128}$/
+
+export const AccessQuery = z.object({
+  scope: z.string().max(128).optional(),
+  actions: z
+    .string()
+    .max(2048)
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.string().regex(actionName, 'must be like s3:PutObject')).min(1).max(10))
+    .openapi({ type: 'string', example: 's3:PutObject,s3:GetObject', description: 'One to ten, between commas.' }),
+  resource: z
+    .string()
+    .max(2048)
+    .regex(/^(?:\*|arn:[\w*:/.+=,@?-]+)$/, 'must be an ARN, or *')
+    .default('*'),
+})
+
+const verdict = z.enum(['allowed', 'denied', 'unknown'])
+
+export const AccessBody = z
+  .object({
+    connectionId: z.string(),
+    scope: z.string(),
+    results: z.array(
+      z.object({
+        action: z.string(),
+        resource: z.string(),
+        role: verdict,
+        roleBy: z.enum(['IAM', 'the profile']),
+        scope: verdict,
+        verdict,
+      }),
+    ),
+    restsOn: z.string(),
+  })
+  .openapi('Access')
+
 export const ProblemBody = z
   .object({
     type: z.string(),

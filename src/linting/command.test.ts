@@ -91,7 +91,7 @@ describe('rolecall template lint, with profiles', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('default.rendered.yaml  nothing to say')
     expect(stdout).toMatch(/wide\.rendered\.yaml:\d+:\d+ {2}warning {2}broad-permission\n {2}Allows every action of every AWS service/)
-    expect(stderr).toContain('2 files linted: 0 errors, 1 warning, 0 notes.')
+    expect(stderr).toContain('3 files linted: 0 errors, 1 warning, 0 notes.')
   })
 
   it('lints one profile, and its lines are those of what render prints', async () => {

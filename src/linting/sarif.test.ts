@@ -62,7 +62,7 @@ describe('sarifOf', () => {
 
   it('describes every rule once, and every result points to its rule', () => {
     const { rules } = run.tool.driver
-    expect(rules.length).toBe(LINT_RULES.trust.length + LINT_RULES.template.length)
+    expect(rules.length).toBe(LINT_RULES.trust.length + LINT_RULES.template.length + LINT_RULES.scopes.length)
     expect(run.results.length).toBeGreaterThan(3)
     for (const result of run.results) expect(rules[result.ruleIndex]!.id).toBe(result.ruleId)
   })

@@ -2,7 +2,7 @@ import { fill, type Lint, type RuleFace } from './lint.ts'
 import type { Linted } from './report.ts'
 import { LINT_RULES } from './rule-list.ts'
 
-const RULES = [...LINT_RULES.trust, ...LINT_RULES.template]
+const RULES = [...LINT_RULES.trust, ...LINT_RULES.template, ...LINT_RULES.scopes]
 const INDEX = new Map(RULES.map(({ id }, index) => [id, index]))
 
 /** A SARIF 2.1.0 log, as code-scanning services take it. */

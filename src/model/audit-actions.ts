@@ -36,6 +36,7 @@ export const AUDIT_ACTIONS = {
   'token.revoked': 'An API token was ended.',
   'session.issued': 'A session was made for a scope and a caller; until it ends, the same caller gets the same credentials again.',
   'session.denied': 'Credentials were asked for and not issued.',
+  'access.simulated': 'Somebody asked what a scope allows; the role was asked, and nothing was issued.',
   'issuing.stopped': 'An operator stopped all credentials of a customer, or of everybody.',
   'issuing.resumed': 'An operator let them be issued again.',
 } as const

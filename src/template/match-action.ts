@@ -1,15 +1,16 @@
 /** Whether an action pattern of a policy, with its "*" and "?", covers an action. Case does not count. */
-export function matchesAction(pattern: string, action: string): boolean {
-  const p = pattern.toLowerCase()
-  const a = action.toLowerCase()
+export const matchesAction = (pattern: string, action: string): boolean => matchesPattern(pattern.toLowerCase(), action.toLowerCase())
+
+/** Whether a pattern with "*" and "?" covers a text. */
+export function matchesPattern(pattern: string, text: string): boolean {
   let at = 0
   let star = -1
   let resume = 0
-  for (let i = 0; i < a.length; ) {
-    if (at < p.length && (p[at] === '?' || (p[at] === a[i] && p[at] !== '*'))) {
+  for (let i = 0; i < text.length; ) {
+    if (at < pattern.length && (pattern[at] === '?' || (pattern[at] === text[i] && pattern[at] !== '*'))) {
       at += 1
       i += 1
-    } else if (p[at] === '*') {
+    } else if (pattern[at] === '*') {
       star = at
       at += 1
       resume = i
@@ -19,5 +20,5 @@ export function matchesAction(pattern: string, action: string): boolean {
       i = resume
     } else return false
   }
-  return /^\**$/.test(p.slice(at))
+  return /^\**$/.test(pattern.slice(at))
 }

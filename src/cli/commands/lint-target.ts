@@ -1,11 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { profilesOf } from '../../entry/profiles-of.ts'
 import { renderSample } from '../../entry/render-sample.ts'
 import { type Environment, readSettings, type Settings } from '../../entry/settings.ts'
 import { isRolecallError, RolecallError } from '../../errors.ts'
+import { inOrder, type Lint } from '../../linting/lint.ts'
 import { lintFile } from '../../linting/lint-file.ts'
+import { lintScopes } from '../../linting/lint-scopes.ts'
 import { lintTemplate, unreadable } from '../../linting/lint-template.ts'
 import type { Expected } from '../../linting/policy/facts.ts'
 import type { Linted } from '../../linting/report.ts'
+import type { AccessProfile } from '../../model/access-profile.ts'
 import { parseRoleArn } from '../../model/role-arn.ts'
 
 export interface LintTarget {
@@ -25,7 +30,9 @@ export async function lintTarget(env: Environment, name: string | undefined, giv
   if (known.length === 0)
     throw new RolecallError('SETTING_MISSING', { detail: `${settings.configPath} has no profiles; name a file to lint.` })
   if (name !== undefined && !known.includes(name)) throw new RolecallError('PROFILE_UNKNOWN', { detail: `Known: ${known.join(', ')}.` })
-  return Promise.all((name === undefined ? known : [name]).map((profile) => lintProfile(env, profile, settings, expected)))
+  const names = name === undefined ? known : [name]
+  const templates = await Promise.all(names.map((profile) => lintProfile(env, profile, settings, expected)))
+  return [...templates, ...(await lintScopesOf(settings, name))]
 }
 
 function expectedOf(settings: Settings, { brokerRole, externalId }: LintTarget): Expected {
@@ -43,6 +50,26 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8')
   } catch (error) {
     throw new RolecallError('TEMPLATE_INVALID', { detail: `${file} cannot be read (${(error as NodeJS.ErrnoException).code}).` }, error)
+  }
+}
+
+/** The scopes of one profile, or of all: they stand in rolecall.yaml itself. */
+async function lintScopesOf(settings: Settings, name: string | undefined): Promise<Linted[]> {
+  const source = existsSync(settings.configPath) ? readFileSync(settings.configPath, 'utf8') : ''
+  const profiles = await profilesOf(settings, name).catch((error: unknown) => {
+    if (isRolecallError(error, 'TEMPLATE_INVALID')) return []
+    throw error
+  })
+  return [{ file: relative(process.cwd(), settings.configPath), lints: inOrder(profiles.flatMap((it) => scopesOf(it, source))) }]
+}
+
+/** A template that cannot be read is said to be so by its own lint. */
+function scopesOf(profile: AccessProfile, source: string): Lint[] {
+  try {
+    return lintScopes(profile, source)
+  } catch (error) {
+    if (isRolecallError(error, 'TEMPLATE_INVALID')) return []
+    throw error
   }
 }
 

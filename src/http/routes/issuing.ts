@@ -1,8 +1,9 @@
 import { createRoute, type z } from '@hono/zod-openapi'
+import { simulateAccess } from '../../credentials/simulate.ts'
 import { listStops, resumeIssuing, stopIssuing } from '../../credentials/stops.ts'
 import type { Ports } from '../../ports.ts'
 import type { Api } from '../api.ts'
-import { pageOf, StopBody, StopOrderBody, StopQuery, toPage, toStop } from '../wire.ts'
+import { AccessBody, AccessQuery, IdParameter, pageOf, StopBody, StopOrderBody, StopQuery, toPage, toStop } from '../wire.ts'
 import { answers } from './describe.ts'
 
 const body = { body: { required: true, content: { 'application/json': { schema: StopOrderBody } } } }
@@ -26,6 +27,13 @@ const resume = createRoute({
   ...answers('Let them be issued again.', StopBody, 'connections:write'),
 })
 
+const access = createRoute({
+  method: 'get',
+  path: '/v1/connections/{id}/access',
+  request: { params: IdParameter, query: AccessQuery },
+  ...answers('Whether credentials of a scope could do something, and on what that rests.', AccessBody, 'credentials'),
+})
+
 const orderOf = ({ reason, ...whom }: z.infer<typeof StopOrderBody>) => ({
   reason,
   ...('customerId' in whom && { customerId: whom.customerId }),
@@ -35,4 +43,9 @@ export function issuingRoutes(api: Api, ports: Ports): void {
   api.openapi(list, async (c) => c.json(toPage(await listStops(ports, c.get('actor'), c.req.valid('query')), toStop), 200))
   api.openapi(stop, async (c) => c.json(toStop(await stopIssuing(ports, c.get('actor'), orderOf(c.req.valid('json')))), 200))
   api.openapi(resume, async (c) => c.json(toStop(await resumeIssuing(ports, c.get('actor'), orderOf(c.req.valid('json')))), 200))
+  api.openapi(access, async (c) => {
+    const { scope, actions, resource } = c.req.valid('query')
+    const questions = actions.map((action) => ({ action, resource }))
+    return c.json(await simulateAccess(ports, c.get('actor'), { connectionId: c.req.valid('param').id, scope, questions }), 200)
+  })
 }
