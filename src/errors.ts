@@ -116,6 +116,12 @@ export const ERRORS = {
     says: 'The store does not answer just now. Whether this was done is not known: look, or ask for it again.',
   },
   OVERLOADED: { status: 503, fixedBy: 'operator', retry: true, says: 'This machine is short of something, and takes no more work.' },
+  STORE_NEWER: {
+    status: 503,
+    fixedBy: 'operator',
+    retry: true,
+    says: 'A newer Rolecall wrote this, and this one does not understand it; finish the upgrade.',
+  },
   STORAGE_UNAVAILABLE: {
     status: 503,
     fixedBy: 'operator',

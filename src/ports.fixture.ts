@@ -27,6 +27,7 @@ export class FakeClock implements Clock {
   now = (): Date => new Date(this.#ms + this.#off)
   monotonic = (): number => this.#ms
   sleep = async (ms: number): Promise<void> => this.advance(ms)
+  every = () => () => {}
   advance(ms: number): void {
     this.#ms += ms
   }
@@ -56,6 +57,7 @@ export class EventClock implements Clock {
       while (place > 0 && this.#sleepers[place - 1]!.at > at) place--
       this.#sleepers.splice(place, 0, { at, wake })
     })
+  every = () => () => {}
 
   /** Lets so much time pass, or all that is slept for. */
   async run(ms = Infinity): Promise<void> {

@@ -29,6 +29,8 @@ export interface Clock {
   monotonic(): number
   /** Rejects when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Again and again, until what it returns is called. */
+  every(ms: number, beat: () => void): () => void
 }
 
 /** Secrets of this installation, by key id so that they can rotate. */

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readSource, sourceFiles } from './source-files.ts'
@@ -30,7 +31,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   pages: ['model'],
   http: [...FOUNDATION, ...VERBS, 'template', 'pages'],
   entry: [...FOUNDATION, ...VERBS, 'template', 'scopes', 'http', 'aws', 'embedded'],
-  lambda: [...FOUNDATION, ...VERBS, 'http', 'aws', 'embedded', 'entry/describe-error', 'entry/site-file'],
+  lambda: [...FOUNDATION, ...VERBS, 'http', 'aws', 'embedded', 'entry/describe-error', 'entry/known-records', 'entry/site-file'],
   cdk: [...FOUNDATION, 'setup', 'aws/dynamodb-table', 'entry/read-site-file'],
   deploy: [],
   cli: [
@@ -84,6 +85,17 @@ describe('arrows', () => {
       targets.filter((it) => it.includes('/') && !own.some(({ file, target }) => layerOf(file) === layer && target === it)),
     )
     expect([...new Set(unused)].filter((it) => !own.some(({ file, target }) => target === it && layerOf(file) !== layerOf(it)))).toEqual([])
+  })
+
+  it('let the simulator run the product without its adapters to the world, and nothing import it (docs/simulator.md)', () => {
+    const simulated = readdirSync('simulate').flatMap((file) =>
+      Array.from(readFileSync(`simulate/${file}`, 'utf8').matchAll(IMPORT), ([, path]) => path!),
+    )
+    const product = simulated.filter((path) => path.startsWith('../')).map((path) => path.replace('../src/', ''))
+    expect(product.length).toBeGreaterThan(20)
+    const inside = /^(model|callback|connections|credentials|invitations|verification|template|embedded|errors|ports)\b/
+    expect(product.filter((path) => !inside.test(path) && path !== 'entry/loops.ts' && path !== 'entry/known-records.ts')).toEqual([])
+    expect(imports.filter(({ target }) => target.startsWith('../simulate'))).toEqual([])
   })
 
   it('let only the adapters, set-up and the trial run speak to AWS', () => {

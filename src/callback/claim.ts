@@ -4,6 +4,7 @@ import type { CallbackRecord } from '../model/callback.ts'
 import type { Connection } from '../model/connection.ts'
 import { connectionIdOf } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
+import { planNextCheck } from '../verification/check-schedule.ts'
 import { registered } from './bind.ts'
 import { objectionTo } from './decide-create.ts'
 import { type DecisionPorts, type Patience, stackActor } from './decision.ts'
@@ -98,7 +99,8 @@ async function calledIn(ports: ClaimPorts, request: StackRequest, now: string) {
   const objection = await objectionTo(ports, { request, invitation, connection })
   if (!invitation || (objection && !CUSTOMERS_SLIPS.includes(objection.code))) return undefined
   if (connection && (isOfAnother(connection, request) || !isAccepted(connection.status, 'registered'))) return undefined
-  return registered({ request, invitation, connection, role: request.roleArn!, now })
+  // Whatever becomes of the request, somebody looks at it later.
+  return planNextCheck(ports, registered({ request, invitation, connection, role: request.roleArn!, now }))
 }
 
 /** A stack in hand is shown until it is decided: many at once would only overtake each other. */

@@ -35,13 +35,15 @@ export async function decideUpdate(ports: DecisionPorts, request: StackRequest, 
       subject: connection.id,
     })
   }
+  const { roleId, ...rest } = connection
   const updated: Connection = {
-    ...connection,
+    ...rest,
+    // What a role of another name was called by AWS says nothing of this one.
+    ...(!moved && roleId !== undefined && { roleId }),
     roleArn: role.text,
     profileVersion: request.profileVersion,
     ...(request.publishedAt !== undefined && { toldAt: request.publishedAt }),
   }
-  if (moved && proof.verdict === 'proved') updated.roleId = proof.roleId
   const holder = moved ? await roleHolder(ports, role, connection.id) : undefined
   if (holder) {
     const decision = refusal(request, finding('ROLE_NOT_ASSUMABLE', role))

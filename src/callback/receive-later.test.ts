@@ -171,6 +171,17 @@ describe('an Update', () => {
     expect((await connection()).profileVersion).toBe('new')
   })
 
+  it('to a role of another name that is not safe yet does not take it for one that was made anew, once it is (VER-4)', async () => {
+    const { world, invitation, connection, tell } = await connected()
+    const renamed = `arn:aws:iam::${CUSTOMER}:role/Renamed`
+    world.sts.set(renamed, trustsAnybody, { roleId: 'AROASECOND' })
+    await tell({ requestType: 'Update', requestId: 'there', properties: { RoleArn: renamed } })
+    expect(await connection()).toMatchObject({ status: 'insecure', roleArn: renamed })
+    world.sts.set(renamed, trustsOnly(invitation.externalId), { roleId: 'AROASECOND' })
+    await tell({ requestType: 'Update', requestId: 'mended', properties: { RoleArn: renamed } })
+    expect(await connection()).toMatchObject({ status: 'active', roleId: 'AROASECOND', findings: [] })
+  })
+
   it("to another account's role is quarantined (CB-7, attack 17)", async () => {
     const { world, invitation, connection, tell } = await connected()
     const before = await connection()

@@ -96,10 +96,10 @@ async function receiveOnce(desk: Desk): Promise<number> {
 /** A message that fails stays in the queue, and comes again. */
 async function work(desk: Desk, message: InboxMessage): Promise<void> {
   const { ports, count, rejections } = desk
-  const heartbeat = setInterval(() => void message.keep().catch(() => {}), HEARTBEAT_MS)
+  const stopBeating = ports.clock.every(HEARTBEAT_MS, () => void message.keep().catch(() => {}))
   try {
     const disposition = await settle(desk, message)
-    clearInterval(heartbeat)
+    stopBeating()
     count(disposition.outcome === 'rejected' ? `rejected-${disposition.rejection}` : disposition.outcome)
     if ('laterSeconds' in disposition) return await message.later(waitFor(disposition, message))
     if (disposition.outcome === 'rejected') rejections.add(disposition.rejection, message.body.length)
@@ -110,7 +110,7 @@ async function work(desk: Desk, message: InboxMessage): Promise<void> {
     ports.log.error('callback.failed', { error, receiveCount: message.receiveCount })
     if (message.receiveCount >= LAST_RECEIVE) await lastResort(ports, message)
   } finally {
-    clearInterval(heartbeat)
+    stopBeating()
   }
 }
 

@@ -7,6 +7,10 @@ export const systemClock: Clock = {
   now: () => new Date(),
   monotonic: () => performance.now(),
   sleep: (ms, signal) => setTimeout(ms, undefined, signal ? { signal } : {}),
+  every(ms, beat) {
+    const beating = setInterval(beat, ms)
+    return () => clearInterval(beating)
+  },
 }
 
 export const systemRandom: Random = pooledRandom(4096)

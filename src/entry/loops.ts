@@ -4,6 +4,7 @@ import { resendDueAnswers } from '../callback/resend-due.ts'
 import { type Care, type InboxCounter, workInbox } from '../callback/work-inbox.ts'
 import { isRolecallError } from '../errors.ts'
 import { expireDueInvitations } from '../invitations/expire-due.ts'
+import type { StoredRecord } from '../model/record.ts'
 import type { Ports } from '../ports.ts'
 import type { CircuitBreaker } from '../verification/circuit-breaker.ts'
 import { verifyDue } from '../verification/verify.ts'
@@ -30,10 +31,8 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
   const loop = { ports, stop: stopping.signal, pulse }
   const running = [
     workInbox({ ...ports, shortage, beat: () => pulse.beat('inbox') }, stopping.signal, count, budget),
-    every(loop, 'answers', () => resendDueAnswers(ports)),
-    every(loop, 'checks', () => checkDue(ports, breaker)),
-    every(loop, 'expiry', () => expireDueInvitations(ports)),
-    every(loop, 'dead-letters', () => deadLetters.look(), DEAD_LETTERS_MS),
+    ...choresOf(ports, breaker).map((chore) => every(loop, chore)),
+    every(loop, { name: 'dead-letters', work: () => deadLetters.look() }, DEAD_LETTERS_MS),
   ]
   return {
     async stop() {
@@ -42,6 +41,19 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
     },
   }
 }
+
+interface Chore {
+  name: string
+  /** Whose time has come. */
+  kind: StoredRecord['kind']
+  work(): Promise<unknown>
+}
+
+export const choresOf = (ports: Ports, breaker: CircuitBreaker): Chore[] => [
+  { name: 'answers', kind: 'callback', work: () => resendDueAnswers(ports) },
+  { name: 'checks', kind: 'connection', work: () => checkDue(ports, breaker) },
+  { name: 'expiry', kind: 'invitation', work: () => expireDueInvitations(ports) },
+]
 
 const MOST_CHECKS = 50
 
@@ -77,7 +89,7 @@ interface Loop {
 }
 
 /** Again at once where the work says that there is more; else after a pause. */
-async function every({ ports, stop, pulse }: Loop, name: string, work: () => Promise<unknown>, pauseMs = TICK_MS): Promise<void> {
+async function every({ ports, stop, pulse }: Loop, { name, work }: Pick<Chore, 'name' | 'work'>, pauseMs = TICK_MS): Promise<void> {
   while (!stop.aborted) {
     pulse.beat(name)
     try {

@@ -4,15 +4,16 @@ import { openDynamoStore } from '../aws/dynamodb-store.ts'
 import { openSqliteStore } from '../embedded/sqlite-store.ts'
 import { systemRandom } from '../embedded/system.ts'
 import type { Clock, Store } from '../ports.ts'
+import { knownRecords } from './known-records.ts'
 import type { Settings } from './settings.ts'
 
 /** The DynamoDB table where one is set, or else this machine's file. Throws where it cannot be written. */
 export async function openStore(settings: Pick<Settings, 'aws' | 'table' | 'dataDir'>, clock: Clock): Promise<Store> {
   const { aws, table } = settings
-  if (table === undefined) return openSqliteStore(storeFile(settings))
+  if (table === undefined) return knownRecords(openSqliteStore(storeFile(settings)))
   const store = openDynamoStore({ client: dynamoClient(aws), tableName: table, clock, random: systemRandom })
   await store.check()
-  return store
+  return knownRecords(store)
 }
 
 export const storeFile = ({ dataDir }: Pick<Settings, 'dataDir'>): string => join(dataDir, 'rolecall.sqlite')

@@ -1,13 +1,15 @@
 /** What we PUT to the `ResponseURL`: decided once, stored, then sent. */
 export type Answer = { ok: true; physicalResourceId: string } | { ok: false; physicalResourceId: string; reason: string }
 
+export const CALLBACK_STATUSES = ['claimed', 'decided', 'answered', 'undeliverable'] as const
+
 /** One custom-resource request from CloudFormation, and the one decision made for it. */
 export interface CallbackRecord {
   kind: 'callback'
   /** SHA-256 of StackId, RequestId and invitation: the idempotency key (ST-2). */
   id: string
   version: number
-  status: 'claimed' | 'decided' | 'answered' | 'undeliverable'
+  status: (typeof CALLBACK_STATUSES)[number]
   requestType: 'Create' | 'Update' | 'Delete'
   invitationId: string
   connectionId: string

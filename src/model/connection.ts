@@ -1,16 +1,18 @@
 import type { AccountId } from './account-id.ts'
 import type { ExternalId } from './external-id.ts'
 
-export type ConnectionStatus =
-  | 'verifying'
-  | 'awaiting-approval'
-  | 'active'
-  | 'insecure'
-  | 'unreachable'
-  | 'suspended'
-  | 'disconnecting'
-  | 'contested'
-  | 'disconnected'
+export const CONNECTION_STATUSES = [
+  'verifying',
+  'awaiting-approval',
+  'active',
+  'insecure',
+  'unreachable',
+  'suspended',
+  'disconnecting',
+  'contested',
+  'disconnected',
+] as const
+export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number]
 
 /** One reason why verification failed, in words for the person who can mend it. */
 export interface Finding {

@@ -1,7 +1,8 @@
 import type { AccountId } from './account-id.ts'
 import type { ExternalId } from './external-id.ts'
 
-export type InvitationStatus = 'open' | 'claimed' | 'expired' | 'revoked'
+export const INVITATION_STATUSES = ['open', 'claimed', 'expired', 'revoked'] as const
+export type InvitationStatus = (typeof INVITATION_STATUSES)[number]
 
 /** One customer's way in. Owns one External ID, one template object and one page token; at most one connection comes of it. */
 export interface Invitation {

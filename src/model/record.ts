@@ -1,8 +1,8 @@
-import type { CallbackRecord } from './callback.ts'
-import type { Connection } from './connection.ts'
-import type { Invitation } from './invitation.ts'
-import type { Stop } from './stop.ts'
-import type { Token } from './token.ts'
+import { CALLBACK_STATUSES, type CallbackRecord } from './callback.ts'
+import { CONNECTION_STATUSES, type Connection } from './connection.ts'
+import { INVITATION_STATUSES, type Invitation } from './invitation.ts'
+import { STOP_STATUSES, type Stop } from './stop.ts'
+import { TOKEN_STATUSES, type Token } from './token.ts'
 
 export type StoredRecord = Invitation | Connection | CallbackRecord | Token | Stop
 export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
@@ -40,3 +40,14 @@ const INDEX: Indexer = {
 }
 
 export const indexOf = <Kind extends StoredRecord['kind']>(record: RecordOf<Kind>): RecordIndex => INDEX[record.kind as Kind](record)
+
+const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
+  invitation: INVITATION_STATUSES,
+  connection: CONNECTION_STATUSES,
+  callback: CALLBACK_STATUSES,
+  token: TOKEN_STATUSES,
+  stop: STOP_STATUSES,
+}
+
+/** False for what only a newer version can have written. */
+export const isKnown = ({ kind, status }: StoredRecord): boolean => STATUSES[kind].includes(status)

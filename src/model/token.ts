@@ -1,11 +1,13 @@
 import type { Grants } from './grants.ts'
 
+export const TOKEN_STATUSES = ['active', 'revoked'] as const
+
 /** An API token. Its text is shown once and kept nowhere; the id begins as the text's SHA-256 does, so that one look finds it. */
 export interface Token {
   kind: 'token'
   id: string
   version: number
-  status: 'active' | 'revoked'
+  status: (typeof TOKEN_STATUSES)[number]
   /** Nobody else's, now or later: the audit trail names it. A rotated token and its successor share it. */
   name: string
   /** Of the whole text, in hexadecimal digits. */

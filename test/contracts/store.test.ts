@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
+import { MemoryStore } from '../../src/embedded/memory-store.ts'
 import { openSqliteStore } from '../../src/embedded/sqlite-store.ts'
 import type { Invitation } from '../../src/model/invitation.ts'
 import { storeContract } from './store.ts'
@@ -15,6 +16,7 @@ let serial = 0
 const newFile = () => join(directory, `${serial++}`, 'rolecall.sqlite')
 let latest = newFile()
 
+storeContract('Memory', async () => new MemoryStore())
 storeContract('SQLite in memory', async () => openSqliteStore(':memory:'))
 storeContract(
   'SQLite in a file',

@@ -25,7 +25,7 @@ const VENDOR = '111122223333'
 const CUSTOMER = '444455556666'
 const OWN_TOO = '777788889999'
 
-const clock: Clock = { now: () => new Date(), monotonic: () => performance.now(), sleep: (ms) => pause(ms) }
+const clock: Clock = { now: () => new Date(), monotonic: () => performance.now(), sleep: (ms) => pause(ms), every: () => () => {} }
 /** For what never gets better by waiting. */
 const hurried: Clock = { ...clock, sleep: () => pause(5) }
 

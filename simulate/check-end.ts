@@ -1,0 +1,105 @@
+import { isIssuing } from '../src/connections/lifecycle.ts'
+import type { AuditEntry } from '../src/model/audit.ts'
+import type { Connection } from '../src/model/connection.ts'
+import { connectionIdOf } from '../src/model/invitation.ts'
+import type { CustomRequest, Stack } from './cloud-formation.ts'
+import type { Simulation } from './simulation.ts'
+
+/** What must hold once all has come to rest. */
+export async function checkEnd(sim: Simulation): Promise<void> {
+  if (sim.time.isExhausted) sim.violate('it never came to rest')
+  const left = sim.queue.genuineLeft()
+  if (left > 0) sim.violate(`${left} authentic messages are left in the queue`)
+  for (const request of sim.cloudFormation.requests) checkRequest(sim, request)
+  for (const stack of sim.cloudFormation.stacks) checkStack(sim, stack)
+  for (const connection of sim.watched.all('connection')) checkConnection(sim, connection)
+  for (const { id, status } of sim.watched.all('invitation')) {
+    const connection = sim.watched.one('connection', connectionIdOf(id))
+    if (status === 'claimed' && !connection?.verifiedAt) sim.violate(`${id} is used up by nothing`)
+  }
+  await checkAudit(sim)
+}
+
+/** One decision, and its answer taken, or given up because nobody listened any more. */
+function checkRequest(sim: Simulation, { type, requestId, stack, ended, stored }: CustomRequest): void {
+  const violate = (what: string) => sim.violate(`${type} ${requestId}: ${what}`)
+  const records = sim.watched.all('callback').filter((it) => it.requestId === requestId && it.stackId === stack.stackId)
+  const [record] = records
+  if (!record || records.length > 1) {
+    violate(`${records.length} decisions were recorded`)
+    return
+  }
+  if (record.status !== 'answered' && record.status !== 'undeliverable') violate(`it rests ${record.status}`)
+  if (record.status === 'answered' && stored === 0) violate('it counts as answered, and nothing arrived')
+  if (!ended) violate('CloudFormation still waits')
+  const isAnswer = ended === 'success' || ended === 'failed'
+  if (isAnswer && record.answerOk !== (ended === 'success')) violate(`CloudFormation read ${ended}, the record says otherwise`)
+}
+
+/** A stack that completed is connected; one that is gone is not. */
+function checkStack(sim: Simulation, stack: Stack): void {
+  const connection = sim.watched.all('connection').find((it) => it.stackId === stack.stackId)
+  if (stack.status === 'gone') checkGone(sim, stack, connection)
+  else if (stack.status !== 'complete') sim.violate(`${stack.stackId} rests ${stack.status}`)
+  else checkComplete(sim, stack, connection)
+}
+
+function checkComplete(sim: Simulation, stack: Stack, connection: Connection | undefined): void {
+  const name = stack.stackId.split('/')[1]
+  if (connection && (sim.ordered.has(connection.id) || isSlandered(sim, connection))) return
+  const isSound = sim.accounts.isSound(stack.roleArn, stack.invitation.externalId)
+  const isConnected = connection?.status === 'active' || connection?.status === 'awaiting-approval'
+  if (isSound && !isConnected && !isReplaced(sim, stack))
+    sim.violate(`${name} is complete, its connection is ${connection?.status ?? 'missing'}`)
+  if (!isSound && isConnected) sim.violate(`${name} has an unsafe role, its connection is ${connection.status}`)
+  if (isConnected && connection.roleArn !== stack.roleArn) sim.violate(`${name} has another role than its connection`)
+}
+
+/** A stranger said that it goes: it is contested, or ended if its role did not open for a while. */
+const isSlandered = (sim: Simulation, { stackId, status }: Connection): boolean =>
+  sim.slandered.has(stackId) && (status === 'contested' || status === 'disconnected')
+
+/** What a person suspended only a person ends. */
+function checkGone(sim: Simulation, { stackId }: Stack, connection: Connection | undefined): void {
+  if (!connection || connection.status === 'disconnected') return
+  if (connection.status === 'suspended' && sim.ordered.has(connection.id)) return
+  sim.violate(`${stackId.split('/')[1]} is gone, its connection is ${connection.status}`)
+}
+
+/** Its answer counted as too late, and another stack of the same invitation took its place (attack 15). */
+const isReplaced = (sim: Simulation, { invitation, stackId }: Stack): boolean =>
+  sim.hasSkew &&
+  sim.cloudFormation.stacks.some((it) => it.invitation.id === invitation.id && it.stackId !== stackId && it.answeredCreate === 'success')
+
+function checkConnection(sim: Simulation, connection: Connection): void {
+  const violate = (what: string) => sim.violate(`${connection.id} rests ${connection.status}: ${what}`)
+  if (connection.status === 'verifying' || connection.status === 'disconnecting') violate('it should have been settled')
+  if (connection.held) violate('it is still held')
+  if (isIssuing(connection) && !sim.accounts.isSound(connection.roleArn, connection.externalId))
+    violate('it issues for a role that is not sound')
+}
+
+async function checkAudit(sim: Simulation): Promise<void> {
+  const stored: AuditEntry[] = []
+  for (let cursor: string | undefined; ; ) {
+    const { items, nextCursor } = await sim.store.audit({ cursor, limit: 200 })
+    stored.push(...items)
+    if (nextCursor === undefined) break
+    cursor = nextCursor
+  }
+  const ids = (entries: AuditEntry[]) => entries.map(({ id }) => id).join()
+  if (ids(stored.reverse()) !== ids(sim.watched.audit)) sim.violate('the audit trail is not what was committed')
+  if (new Set(stored.map(({ id }) => id)).size < stored.length) sim.violate('two audit entries have one id')
+  const announced = sim.store.announcements.map(({ id }) => id)
+  if (new Set(announced).size < announced.length) sim.violate('two announcements have one id')
+  for (const { id, status } of sim.watched.all('connection')) {
+    const to = stored.findLast(({ subject, details }) => subject === id && details?.to !== undefined)?.details?.to
+    const named = stored.findLast(({ subject, action }) => subject === id && STATUS_ACTION.test(action))?.action.slice('connection.'.length)
+    if (to !== status && named !== status && !isFirstStatus(status)) sim.violate(`${id} is ${status}, its audit trail says ${to ?? named}`)
+  }
+}
+
+const STATUS_ACTION = /^connection\.(active|awaiting-approval|insecure|unreachable|suspended|contested|disconnected)$/
+
+/** A connection that never worked ends with `connection.refused` or `connection.delete-hinted`. */
+const isFirstStatus = (status: Connection['status']): boolean => status === 'disconnected' || status === 'insecure'

@@ -1,0 +1,108 @@
+import { issueCredentials } from '../src/credentials/issue.ts'
+import { acceptInvitation } from '../src/invitations/accept.ts'
+import { createInvitation } from '../src/invitations/create.ts'
+import { pageToken } from '../src/invitations/page-token.ts'
+import { connectionIdOf, type Invitation } from '../src/model/invitation.ts'
+import type { Stack, Trust } from './cloud-formation.ts'
+import { insist } from './insist.ts'
+import { OPERATOR } from './operators.ts'
+import type { Simulation } from './simulation.ts'
+
+const ACCOUNTS = ['222222222222', '333333333333', '444444444444']
+const SECOND = 1000
+
+/** What one customer does, and the vendor's programs for it. */
+export async function playCustomer(sim: Simulation, serial: number): Promise<void> {
+  const { dice } = sim
+  await sim.time.sleep(undefined, dice.between(0, 60 * SECOND), `customer ${serial} comes`)
+  const accountId = dice.chance(0.85) ? ACCOUNTS[serial]! : dice.pick(ACCOUNTS)
+  const invitation = await invite(sim, serial, accountId)
+  if (!invitation) return
+  if (!invitation.accountId && dice.chance(0.6)) {
+    await insist(sim, (ports) => acceptInvitation(ports, pageToken(sim.keys, invitation.id), { accountId }))
+  }
+  const launches = dice.pick([1, 1, 1, 2, 3])
+  for (let i = 0; i < launches; i++) {
+    const stack = launch(sim, invitation, dice.chance(0.8) ? accountId : dice.pick(ACCOUNTS))
+    if (stack) void live(sim, stack)
+    if (i + 1 < launches) await sim.time.sleep(undefined, dice.between(0, dice.pick([2, 60, 400]) * SECOND), 'customer launches again')
+  }
+}
+
+/** The vendor's program repeats its order under one key until it is heard. */
+async function invite(sim: Simulation, serial: number, accountId: string): Promise<Invitation | undefined> {
+  const { dice } = sim
+  const input = {
+    customerId: `customer-${serial}`,
+    ...(dice.chance(0.6) && { accountId }),
+    ...(dice.chance(0.1) && { requireApproval: true }),
+    ...(dice.chance(0.1) && { expiresInSeconds: 300 }),
+  }
+  const key = `key-${serial}`
+  const invitation = await insist(sim, (ports) => createInvitation(ports, OPERATOR, input, key))
+  const made = sim.watched.all('invitation').filter(({ customerId }) => customerId === input.customerId)
+  if (invitation && made.length !== 1) sim.violate(`one Idempotency-Key made ${made.length} invitations`)
+  return invitation
+}
+
+function launch(sim: Simulation, invitation: Invitation, accountId: string): Stack | undefined {
+  return sim.cloudFormation.launch(invitation, accountId, { opens: trustOf(sim, invitation), spreadMs: spread(sim) })
+}
+
+/** What a trust policy lets in: as the template has it, or as its owner changed it. */
+function trustOf({ dice }: Simulation, { externalId }: Invitation, honest = 0.85): Trust {
+  const kind = dice.chance(honest) ? 'honest' : dice.pick(['open', 'other', 'any'])
+  if (kind === 'open') return () => true
+  if (kind === 'any') return (given) => given !== undefined
+  return (given) => kind === 'honest' && given === externalId
+}
+
+function spread({ dice, isCalm }: Simulation): number {
+  if (isCalm) return 3000
+  return dice.chance(0.1) ? dice.between(60, 100) * SECOND : dice.between(0, 10) * SECOND
+}
+
+const LIFE = {
+  update: (sim: Simulation, stack: Stack) => sim.cloudFormation.update(stack),
+  delete: (sim: Simulation, stack: Stack) => sim.cloudFormation.delete(stack),
+  'edit the trust policy': (sim: Simulation, stack: Stack) =>
+    sim.cloudFormation.update(stack, { opens: trustOf(sim, stack.invitation, 0.5) }),
+  'rename the role': (sim: Simulation, stack: Stack) =>
+    sim.cloudFormation.update(stack, { renamed: { opens: trustOf(sim, stack.invitation), spreadMs: spread(sim) } }),
+  'make the role anew': remake,
+  'use credentials': useCredentials,
+}
+const EVENTS = Object.keys(LIFE) as (keyof typeof LIFE)[]
+
+async function live(sim: Simulation, stack: Stack): Promise<void> {
+  const { dice } = sim
+  for (let events = dice.pick([1, 2, 4]); events > 0; events--) {
+    await sim.time.sleep(undefined, dice.between(5, 300) * SECOND, 'something happens')
+    const event = dice.chance(0.3) ? 'use credentials' : dice.pick(EVENTS)
+    sim.time.note(() => `${stack.stackId.split('/')[1]}: ${event}`)
+    await LIFE[event](sim, stack)
+  }
+}
+
+/** Under its old name, outside the stack. */
+function remake(sim: Simulation, stack: Stack): void {
+  if (stack.status !== 'complete' || !sim.dice.chance(0.3)) return
+  sim.ordered.add(connectionIdOf(stack.invitation.id))
+  const { externalId } = stack.invitation
+  sim.accounts.remake(stack.roleArn, (given) => given === externalId, spread(sim))
+}
+
+async function useCredentials(sim: Simulation, { invitation, accountId }: Stack): Promise<void> {
+  const connectionId = connectionIdOf(invitation.id)
+  let asked = 0
+  const session = await insist(sim, (ports) => {
+    asked = sim.time.now
+    return issueCredentials(ports, OPERATOR, { connectionId })
+  })
+  if (!session) return
+  const audited = sim.watched.audit.some(
+    ({ action, details }) => action === 'session.issued' && details?.accessKeyId === session.accessKeyId,
+  )
+  if (!audited) sim.violate(`a session for ${accountId} left without an audit entry`)
+  if (sim.lastIssuing(connectionId) < asked) sim.violate(`a session for ${accountId} left though its connection did not issue`)
+}

@@ -1,0 +1,111 @@
+import type { AnswerOutcome, Keys, Store, Sts } from '../src/ports.ts'
+import type { Queue } from './queue.ts'
+
+/** One guard, switched off from outside; the product's own code is what it always is. */
+export interface Weakening {
+  what: string
+  /** Between a worker's code and its store. */
+  store?(real: Store, worker: string): Store
+  /** Between a worker and what it sees of records that a newer version wrote. */
+  reads?: 'unknown statuses'
+  outcome?(real: AnswerOutcome): AnswerOutcome
+  keys?(real: Keys): Keys
+  sts?(real: Sts): Sts
+  queue?(queue: Queue): void
+}
+
+const writing = (edit: (change: Parameters<Store['commit']>[0], real: Store) => ReturnType<Store['commit']>) => (real: Store) => ({
+  ...real,
+  commit: (change: Parameters<Store['commit']>[0]) => edit(change, real),
+})
+
+export const GUARDS: Record<string, Weakening> = {
+  versions: {
+    what: 'Fencing: whoever writes last wins, whatever the version it read.',
+    store: writing(async (change, real) => {
+      const put = change.put ?? []
+      const current = await Promise.all(put.map(({ kind, id }) => real.get(kind, id)))
+      return real.commit({ ...change, put: put.map((record, index) => ({ ...record, version: current[index]?.version ?? 0 })) })
+    }),
+  },
+  decisions: {
+    what: 'The stored decision: each worker goes by its own ones only, and decides anew what another decided.',
+    store(real) {
+      const own = new Set<string>()
+      return {
+        ...real,
+        async get(kind, id) {
+          const found = await real.get(kind, id)
+          return found?.kind === 'callback' && found.status === 'decided' && !own.has(id) ? { ...found, status: 'claimed' as const } : found
+        },
+        async commit(change) {
+          await real.commit(change)
+          for (const { id } of change.put ?? []) own.add(id)
+        },
+      }
+    },
+  },
+  tombstones: {
+    what: 'The tombstone of a deleted stack.',
+    store: writing((change, real) =>
+      real.commit({ ...change, reserve: (change.reserve ?? []).filter((it) => it.kind !== 'deleted-stack') }),
+    ),
+  },
+  dedupe: {
+    what: 'The idempotency record: each worker knows only the requests that it received itself.',
+    store(real, worker) {
+      const own = (id: string) => (id.includes('#') ? id : `${id}#${worker}`)
+      return {
+        ...real,
+        get: (kind, id) => real.get(kind, kind === 'callback' ? own(id) : id),
+        commit: (change) =>
+          real.commit({ ...change, put: (change.put ?? []).map((it) => (it.kind === 'callback' ? { ...it, id: own(it.id) } : it)) }),
+      }
+    },
+  },
+  reservations: {
+    what: 'External IDs and Idempotency-Keys stay taken.',
+    store: writing((change, real) => real.commit({ ...change, reserve: [] })),
+  },
+  claims: {
+    what: 'One role serves one connection.',
+    store: (real) => ({
+      ...writing((change, store) => store.commit({ ...change, claim: [], release: [] }))(real),
+      reservedBy: async (kind, value) => (kind === 'role' ? undefined : real.reservedBy(kind, value)),
+    }),
+  },
+  audit: {
+    what: 'The audit entry rides in the commit.',
+    store: writing((change, real) => real.commit({ ...change, audit: [] })),
+  },
+  resends: {
+    what: 'An answer counts as taken only when S3 said so.',
+    outcome: () => 'delivered',
+  },
+  probes: {
+    what: 'The two probes that must be refused.',
+    sts: (real) => ({
+      ...real,
+      probe: (role, externalId) =>
+        typeof externalId === 'string' ? real.probe(role, externalId) : Promise.resolve({ outcome: 'denied' as const }),
+    }),
+  },
+  tokens: {
+    what: "The callback token's MAC.",
+    keys: (real) => ({ ...real, verifyMac: () => true }),
+  },
+  'unknown-statuses': {
+    what: 'What only a newer version can have written is left to it.',
+    reads: 'unknown statuses',
+  },
+}
+
+/** What looks like a guard and is none: without it all still holds. */
+export const COMFORTS: Record<string, Weakening> = {
+  lease: {
+    what: "The queue's visibility timeout, the only lease there is: a message in hand is handed to others again and again.",
+    queue(queue) {
+      queue.hides = false
+    },
+  },
+}

@@ -1,0 +1,104 @@
+import type { DeadLetter } from '../src/ports.ts'
+import type { Dice } from './dice.ts'
+import { EPOCH, type Timeline } from './timeline.ts'
+
+export interface Letter {
+  id: string
+  requestId: string
+  body: string
+  /** CloudFormation's own, as against a stranger's. */
+  isGenuine: boolean
+  sentAt: number
+  visibleAt: number
+  receiveCount: number
+}
+
+const VISIBILITY_MS = 20_000
+const MOST_RECEIVES = 10
+
+/** At least once, in any order; what was received ten times, or could not be delivered, is set aside. */
+export class Queue {
+  readonly #time: Timeline
+  readonly #dice: Dice
+  readonly #letters = new Set<Letter>()
+  readonly #deadLetters = new Set<Letter>()
+  #serial = 0
+  /** Chances that a letter comes twice, that it comes late, and that SNS cannot hand it on. */
+  duplicates = 0
+  delays = 0
+  undeliverable = 0
+  /** Off: a letter in hand is handed out again at once, to anybody. */
+  hides = true
+
+  constructor(time: Timeline, dice: Dice) {
+    this.#time = time
+    this.#dice = dice
+  }
+
+  send({ requestId, body, isGenuine }: Pick<Letter, 'requestId' | 'body' | 'isGenuine'>): void {
+    const copies = this.#dice.chance(this.duplicates) ? 2 : 1
+    for (let i = 0; i < copies; i++) {
+      const late = this.#dice.chance(this.delays) ? this.#dice.pick([5, 30, 120, 400]) * 1000 : 500
+      const visibleAt = this.#time.now + this.#dice.between(50, late)
+      const letter = { id: `letter-${++this.#serial}`, requestId, body, isGenuine, sentAt: this.#time.now, visibleAt, receiveCount: 0 }
+      // AWS: what SNS cannot deliver goes to the subscription's dead-letter queue.
+      if (this.#dice.chance(this.undeliverable)) this.#deadLetters.add(letter)
+      else this.#letters.add(letter)
+    }
+  }
+
+  /** When there is something to receive. */
+  nextAt(): number {
+    let at = Number.POSITIVE_INFINITY
+    for (const { visibleAt } of this.#letters) at = Math.min(at, visibleAt)
+    return at
+  }
+
+  receive(most: number): Letter[] {
+    const received: Letter[] = []
+    for (const letter of this.#letters) {
+      if (received.length === most || letter.visibleAt > this.#time.now) continue
+      if (letter.receiveCount >= MOST_RECEIVES) this.#setAside(letter)
+      else received.push(letter)
+    }
+    for (const letter of received) {
+      letter.receiveCount++
+      this.hide(letter, this.hides ? VISIBILITY_MS : 1000)
+    }
+    return received
+  }
+
+  hide(letter: Letter, ms = VISIBILITY_MS): void {
+    letter.visibleAt = this.#time.now + ms
+  }
+
+  remove(letter: Letter): void {
+    this.#letters.delete(letter)
+    this.#deadLetters.delete(letter)
+  }
+
+  get deadLetters(): Letter[] {
+    return [...this.#deadLetters]
+  }
+
+  /** An operator's look: out of sight of other operators, until it is released. */
+  takeDeadLetters(): { letters: DeadLetter[]; unread: [] } {
+    const place = { region: 'us-east-1', queue: 'rolecall-callbacks-dead' }
+    const letters = this.deadLetters.map((letter): DeadLetter => {
+      const { id, body, sentAt, receiveCount } = letter
+      const acts = { done: async () => this.remove(letter), release: async () => {} }
+      return { ...place, id, body, sentAt: new Date(EPOCH + sentAt), receiveCount, ...acts }
+    })
+    return { letters, unread: [] }
+  }
+
+  genuineLeft(): number {
+    return [...this.#letters, ...this.#deadLetters].filter(({ isGenuine }) => isGenuine).length
+  }
+
+  #setAside(letter: Letter): void {
+    this.#letters.delete(letter)
+    this.#deadLetters.add(letter)
+    this.#time.note(() => `queue sets ${letter.id} aside`)
+  }
+}

@@ -1,0 +1,115 @@
+import { isIssuing } from '../src/connections/lifecycle.ts'
+import { keysFrom, newRing } from '../src/embedded/local-keys.ts'
+import { MemoryStore } from '../src/embedded/memory-store.ts'
+import type { Connection } from '../src/model/connection.ts'
+import type { Random } from '../src/model/external-id.ts'
+import type { StoredRecord } from '../src/model/record.ts'
+import { FakeBucket } from '../src/ports.fixture.ts'
+import type { Keys, Site } from '../src/ports.ts'
+import { northwindProfile, northwindSite } from '../src/template/northwind.fixture.ts'
+import { Accounts } from './accounts.ts'
+import { CloudFormation } from './cloud-formation.ts'
+import { Dice, repeatingRandom } from './dice.ts'
+import type { Weakening } from './guards.ts'
+import { Queue } from './queue.ts'
+import { Timeline } from './timeline.ts'
+import { watchChanges } from './watch-changes.ts'
+import { WatchedStore } from './watched-store.ts'
+import { Weather } from './weather.ts'
+import { startWorker, type Worker } from './worker.ts'
+
+const SITE: Site = {
+  ...northwindSite(),
+  profiles: new Map([['default', northwindProfile()]]),
+  publicUrl: 'https://connect.northwind.example',
+  ownAccountIds: ['012345678901'],
+  homeRegion: 'us-east-1',
+  patienceSeconds: 75,
+}
+const LONGEST_OUTAGE_MS = 60_000
+
+/** One world: customers' accounts, CloudFormation, the queue, the store, and two workers of the service. */
+export class Simulation {
+  readonly dice: Dice
+  readonly time: Timeline
+  readonly queue: Queue
+  readonly accounts: Accounts
+  readonly cloudFormation: CloudFormation
+  readonly watched: WatchedStore
+  readonly weather: Weather
+  readonly random: Random
+  readonly keys: Keys
+  readonly templates = new FakeBucket()
+  readonly store = new MemoryStore()
+  readonly site = SITE
+  readonly weakening: Partial<Weakening>
+  readonly violations: string[] = []
+  readonly workers = new Map<string, Worker>()
+  /** Connections whose account a person confirmed. */
+  readonly approved = new Set<string>()
+  /** Connections that a person suspended or ended, and such whose role was made anew. */
+  readonly ordered = new Set<string>()
+  /** Stacks of which a stranger said that they go. */
+  readonly slandered = new Set<string>()
+  forged = 0
+  readonly #tokenHolders = new Set<string>()
+  readonly #lastIssuing = new Map<string, number>()
+  /** Nothing goes wrong but what customers do. */
+  readonly isCalm: boolean
+  /** Kinds of records for which the next version has new words. */
+  renamed: StoredRecord['kind'][] = []
+  /** The versions that may be started. */
+  versions: Worker['version'][] = ['today']
+  hasSkew = false
+  heartbeats = true
+  slowness = 0
+  queueTrouble = 0
+  #starts = 0
+
+  constructor(seed: number, weakening: Partial<Weakening> = {}, log?: (line: string) => void) {
+    this.dice = new Dice(seed)
+    this.weakening = weakening
+    this.isCalm = this.dice.chance(0.1)
+    this.time = new Timeline(this.dice.fork(), log)
+    this.queue = new Queue(this.time, this.dice.fork())
+    this.accounts = new Accounts(this.time, this.dice.fork())
+    this.random = repeatingRandom(this.dice.fork(), 0.2)
+    this.keys = keysFrom(newRing(this.random), this.random)
+    this.watched = new WatchedStore(this.store, (change, before) => watchChanges(this, change, before))
+    this.weather = new Weather(this.watched.store, this.time, this.dice.fork())
+    const { time, queue, accounts, keys } = this
+    const violate = (what: string) => this.violate(what)
+    this.cloudFormation = new CloudFormation({ time, dice: this.dice.fork(), queue, accounts, keys, violate })
+    weakening.queue?.(queue)
+  }
+
+  violate(what: string): void {
+    this.time.note(() => `VIOLATION: ${what}`)
+    this.violations.push(what)
+  }
+
+  /** A stranger who holds a leaked token is heard; what it says must still change nothing. */
+  isTokenHolder = (requestId: string): boolean => this.#tokenHolders.has(requestId)
+  addTokenHolder = (requestId: string): void => void this.#tokenHolders.add(requestId)
+
+  /** Until when a connection issued; now, if it still does. */
+  lastIssuing = (connectionId: string): number => {
+    const until = this.#lastIssuing.get(connectionId) ?? Number.NEGATIVE_INFINITY
+    return until === Number.POSITIVE_INFINITY ? this.time.now : until
+  }
+
+  noteIssuing(connection: Connection): void {
+    const was = this.#lastIssuing.get(connection.id)
+    if (isIssuing(connection)) this.#lastIssuing.set(connection.id, Number.POSITIVE_INFINITY)
+    else if (was === Number.POSITIVE_INFINITY) this.#lastIssuing.set(connection.id, this.time.now)
+  }
+
+  restart(name: string): void {
+    this.workers.delete(name)
+    void this.time.sleep(undefined, this.dice.between(0, LONGEST_OUTAGE_MS), `starts ${name}`).then(() => this.start(name))
+  }
+
+  start(name: string): void {
+    this.workers.set(name, startWorker(this, { name, run: ++this.#starts, version: this.dice.pick(this.versions) }))
+  }
+}

@@ -1,0 +1,64 @@
+import { connectionIdOf } from '../src/model/invitation.ts'
+import type { Telling } from './cloud-formation.ts'
+import type { Simulation } from './simulation.ts'
+
+const STRANGER = '999999999999'
+const SECOND = 1000
+
+/** Somebody publishes to the topic what no stack of ours wrote. */
+export async function playStranger(sim: Simulation): Promise<void> {
+  const { dice, time } = sim
+  for (let letters = dice.pick([0, 2, 6]); letters > 0; letters--) {
+    await time.sleep(undefined, dice.between(1, 200) * SECOND, 'a stranger writes')
+    const stacks = sim.cloudFormation.stacks
+    if (stacks.length > 0) dice.pick([garble, forgeToken, speakForAnother, speakForTheStack])(sim, dice.pick(stacks))
+  }
+}
+
+type Victim = Simulation['cloudFormation']['stacks'][number]
+
+function send(sim: Simulation, telling: Omit<Telling, 'requestId' | 'sentAt'>, edit?: (body: string) => string): void {
+  const requestId = `forged-${sim.forged++}`
+  const genuine = sim.cloudFormation.message({ ...telling, requestId, sentAt: sim.time.now })
+  if (!edit) sim.addTokenHolder(requestId)
+  const body = edit?.(genuine) ?? genuine
+  sim.time.note(() => `a stranger sends ${telling.type} ${requestId}`)
+  sim.queue.send({ requestId, body, isGenuine: false })
+}
+
+const typeOf = ({ dice }: Simulation): Telling['type'] => dice.pick(['Create', 'Update', 'Delete'])
+
+/** Not from our topic, cut off, or with a name twice. */
+function garble(sim: Simulation, stack: Victim): void {
+  const edits = [
+    (body: string) => body.replaceAll('rolecall-callbacks', 'another-topic'),
+    (body: string) => body.slice(0, -9),
+    (body: string) => body.replace('{', '{"Type":"Notification",'),
+  ]
+  send(sim, { ...stack, type: typeOf(sim), physicalId: connectionIdOf(stack.invitation.id) }, sim.dice.pick(edits))
+}
+
+/** All is right but the token. */
+function forgeToken(sim: Simulation, stack: Victim): void {
+  const forged = (body: string) => body.replace(/(rct1\.\w+\.[\w-]+\.)[\w-]{20}/, `$1${'A'.repeat(20)}`)
+  send(sim, { ...stack, type: typeOf(sim), physicalId: connectionIdOf(stack.invitation.id) }, forged)
+}
+
+/** The token leaked from the template: another account's stack, or another account's role (attacks 13, 14, 17). */
+function speakForAnother(sim: Simulation, stack: Victim): void {
+  const stranger = {
+    stackId: stack.stackId.replaceAll(stack.accountId, STRANGER),
+    roleArn: stack.roleArn.replace(stack.accountId, STRANGER),
+  }
+  const part = sim.dice.pick([{ stackId: stranger.stackId }, { roleArn: stranger.roleArn }, stranger])
+  // A Delete that names the stack itself is heard: see below.
+  const type = 'stackId' in part ? typeOf(sim) : sim.dice.pick(['Create', 'Update'] as const)
+  send(sim, { ...stack, ...part, type, physicalId: connectionIdOf(stack.invitation.id) })
+}
+
+/** The token leaked, and says that the stack goes: at most a hint (attack 16). */
+function speakForTheStack(sim: Simulation, stack: Victim): void {
+  if (stack.status !== 'complete') return
+  sim.slandered.add(stack.stackId)
+  send(sim, { ...stack, type: 'Delete' })
+}

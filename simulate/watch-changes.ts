@@ -1,0 +1,98 @@
+import { isIssuing } from '../src/connections/lifecycle.ts'
+import type { CallbackRecord } from '../src/model/callback.ts'
+import type { Connection } from '../src/model/connection.ts'
+import type { StoredRecord } from '../src/model/record.ts'
+import type { Change } from '../src/ports.ts'
+import type { Simulation } from './simulation.ts'
+import { inTodaysWords, isOfTomorrow, newMember } from './versions.ts'
+
+type Before = (record: StoredRecord) => StoredRecord | undefined
+
+/** What must hold in every commit. */
+export function watchChanges(sim: Simulation, change: Change, before: Before): void {
+  for (const record of change.put ?? []) {
+    const earlier = before(record)
+    watchVersions(sim, record, earlier)
+    watchRecord(sim, change, { now: inTodaysWords(record), earlier: earlier && inTodaysWords(earlier) })
+  }
+  watchAnnouncements(sim, change, before)
+}
+
+function watchRecord(sim: Simulation, change: Change, { now, earlier }: { now: StoredRecord; earlier: StoredRecord | undefined }): void {
+  if (now.kind === 'connection') watchConnection(sim, { change, now, earlier: earlier as Connection | undefined })
+  if (now.kind === 'callback') watchCallback(sim, now, earlier as CallbackRecord | undefined)
+  if (now.kind === 'invitation' && !earlier) {
+    const twin = sim.watched.all('invitation').some(({ externalId }) => externalId === now.externalId)
+    if (twin) sim.violate(`External ID ${now.externalId} was given out twice`)
+  }
+}
+
+/** Today's version leaves alone what it does not understand, and carries along what it does not know; the next one writes its member anew each time. */
+function watchVersions(sim: Simulation, now: StoredRecord, earlier: StoredRecord | undefined): void {
+  if (!earlier || newMember(earlier) === undefined) return
+  const writtenByToday = newMember(now) === undefined || newMember(now) === newMember(earlier)
+  if (writtenByToday && isOfTomorrow(earlier)) sim.violate(`${now.id} was ${earlier.status}, and an older version made it ${now.status}`)
+  // What calls in is registered from the ground up.
+  const isMadeAnew = now.kind === 'connection' && now.status === 'verifying'
+  if (newMember(now) === undefined && !isMadeAnew) sim.violate(`${now.id}: an older version dropped what it did not know`)
+}
+
+function watchCallback(sim: Simulation, now: CallbackRecord, earlier: CallbackRecord | undefined): void {
+  if (now.requestId.startsWith('forged') && !sim.isTokenHolder(now.requestId)) sim.violate(`${now.requestId} was taken for genuine`)
+  if (earlier?.answer && earlier.answer !== now.answer) sim.violate(`a decision was changed: ${earlier.answer} to ${now.answer}`)
+  if (earlier?.status === 'answered' && now.status !== 'answered') sim.violate('an answered request is open again')
+}
+
+/** A status is announced by the commit that reaches it, and by no other. */
+function watchAnnouncements(sim: Simulation, change: Change, before: Before): void {
+  for (const { type, subject } of change.announce) {
+    const status = type.slice('connection.'.length)
+    const now = change.put?.find(({ id }) => id === subject)
+    const earlier = now && before(now)
+    if (now && earlier && status === inTodaysWords(now).status && status === inTodaysWords(earlier).status)
+      sim.violate(`${subject} was announced as ${status} twice`)
+  }
+}
+
+interface Step {
+  change: Change
+  now: Connection
+  earlier: Connection | undefined
+}
+
+function watchConnection(sim: Simulation, { change, now, earlier }: Step): void {
+  const violate = (what: string) => sim.violate(`${now.id} (${earlier?.status ?? 'new'} to ${now.status}): ${what}`)
+  if (earlier?.status !== now.status && !change.audit.some(({ subject }) => subject === now.id))
+    violate('its status changed without an audit entry')
+  const stack = sim.cloudFormation.stacks.find(({ stackId }) => stackId === now.stackId)
+  // Whoever holds the token of an invitation for any account may call in; without a role nothing comes of it (attack 13).
+  if (!stack) {
+    if (now.verifiedAt) violate('it is bound to a stack that does not exist')
+    return
+  }
+  const { invitation, accountId, roleArns } = stack
+  const isOwn = invitation.id === now.invitationId && invitation.customerId === now.customerId && invitation.externalId === now.externalId
+  if (!isOwn) violate("it is bound to another customer's stack")
+  if (now.accountId !== accountId || !roleArns.has(now.roleArn)) violate('its account or role is not that of its stack')
+  sim.noteIssuing(now)
+  if (!isIssuing(now)) return
+  if (!earlier || !isIssuing(earlier) || earlier.roleArn !== now.roleArn) watchIssuing(sim, { now, earlier }, violate)
+}
+
+/** It begins to issue. */
+function watchIssuing(sim: Simulation, { now, earlier }: Omit<Step, 'change'>, violate: (what: string) => void): void {
+  if (!sim.accounts.isProved(now.roleArn)) violate('it issues without three proofs')
+  const rivals = sim.watched.all('connection').filter((it) => it.id !== now.id && it.roleArn === now.roleArn && isIssuing(it))
+  if (rivals.length > 0) violate('its role serves another connection')
+  if (earlier?.status !== 'verifying') return
+  const deleted = sim.watched
+    .all('callback')
+    .some((it) => it.requestType === 'Delete' && it.stackId === now.stackId && it.status !== 'claimed')
+  if (deleted) violate('it begins to issue though its stack was deleted')
+  if (!isConfirmed(sim, now)) violate('it issues for an account that nobody confirmed')
+}
+
+function isConfirmed(sim: Simulation, { id, invitationId, accountId }: Connection): boolean {
+  const invitation = sim.watched.one('invitation', invitationId)!
+  return sim.approved.has(id) || (invitation.accountId === accountId && !invitation.requireApproval)
+}

@@ -1,0 +1,65 @@
+import type { AuditEntry } from '../src/model/audit.ts'
+import type { RecordOf, StoredRecord } from '../src/model/record.ts'
+import { indexOf } from '../src/model/record.ts'
+import type { Change, Store } from '../src/ports.ts'
+import { inTodaysWords } from './versions.ts'
+
+type Kind = StoredRecord['kind']
+
+/** Looks at every change that became durable; `before` is what was there, as it was written. */
+export type Watcher = (change: Change, before: (record: StoredRecord) => StoredRecord | undefined) => void
+
+/** The real store, and a mirror of all that was committed to it. */
+export class WatchedStore {
+  readonly #records = new Map<Kind, Map<string, StoredRecord>>()
+  readonly #written = new Map<string, StoredRecord>()
+  readonly #nextDue = new Map<Kind, number>()
+  readonly audit: AuditEntry[] = []
+  readonly store: Store
+
+  constructor(real: Store, watch: Watcher) {
+    this.store = {
+      commit: async (change) => {
+        await real.commit(change)
+        watch(change, ({ id }) => this.#written.get(id))
+        for (const record of change.put ?? []) this.#mirror(record)
+        this.audit.push(...change.audit)
+      },
+      get: (kind, id) => real.get(kind, id),
+      list: (kind, query) => real.list(kind, query),
+      due: (kind, now, limit) => real.due(kind, now, limit),
+      reservedBy: (kind, value) => real.reservedBy(kind, value),
+      audit: (query) => real.audit(query),
+      counts: () => real.counts(),
+      check: () => real.check(),
+      close: () => real.close(),
+    }
+  }
+
+  /** In the words of today's version. */
+  all<K extends Kind>(kind: K): RecordOf<K>[] {
+    return [...(this.#records.get(kind)?.values() ?? [])] as RecordOf<K>[]
+  }
+
+  one<K extends Kind>(kind: K, id: string): RecordOf<K> | undefined {
+    return this.#records.get(kind)?.get(id) as RecordOf<K> | undefined
+  }
+
+  /** Milliseconds since 1970: when there is something to do for a kind. */
+  nextDue(kind: Kind): number {
+    const known = this.#nextDue.get(kind)
+    if (known !== undefined) return known
+    const dues = this.all(kind).map((it) => Date.parse(indexOf(it).dueAt ?? '') || Number.POSITIVE_INFINITY)
+    const next = Math.min(...dues)
+    this.#nextDue.set(kind, next)
+    return next
+  }
+
+  #mirror(record: StoredRecord): void {
+    const { kind, id } = record
+    const records = this.#records.get(kind) ?? new Map<string, StoredRecord>()
+    this.#records.set(kind, records.set(id, inTodaysWords(record)))
+    this.#written.set(id, record)
+    this.#nextDue.delete(kind)
+  }
+}

@@ -1,0 +1,90 @@
+import { MemoryStore } from '../src/embedded/memory-store.ts'
+import { RolecallError } from '../src/errors.ts'
+import type { StoredRecord } from '../src/model/record.ts'
+import type { Change, Store } from '../src/ports.ts'
+import type { Dice } from './dice.ts'
+import type { Timeline } from './timeline.ts'
+
+/** Chances that a call is refused, that a commit's outcome is not known, and the seconds by which lists are behind. */
+export interface Conditions {
+  refusals: number
+  unknown: number
+  lagSeconds: number
+}
+
+export const FAIR: Conditions = { refusals: 0, unknown: 0, lagSeconds: 0 }
+
+/** A store far away: it throttles, it may act and not say so, or act late; its lists run behind, its records do not. */
+export class Weather {
+  readonly #time: Timeline
+  readonly #dice: Dice
+  readonly #far: Store
+  /** What the lists show. */
+  readonly #index = new MemoryStore()
+  readonly #onTheWay: { record: StoredRecord; at: number }[] = []
+  conditions = FAIR
+
+  constructor(far: Store, time: Timeline, dice: Dice) {
+    this.#far = far
+    this.#time = time
+    this.#dice = dice
+  }
+
+  /** Lists may show something that is no longer so. */
+  get isBehind(): boolean {
+    return this.#onTheWay.length > 0
+  }
+
+  readonly store: Store = {
+    commit: (change) => this.#commit(change),
+    get: (kind, id) => this.#asked(() => this.#far.get(kind, id)),
+    reservedBy: (kind, value) => this.#asked(() => this.#far.reservedBy(kind, value)),
+    audit: (query) => this.#asked(() => this.#far.audit(query)),
+    list: (kind, query) => this.#listed((index) => index.list(kind, query)),
+    due: (kind, now, limit) => this.#listed((index) => index.due(kind, now, limit)),
+    counts: () => this.#far.counts(),
+    check: () => this.#far.check(),
+    close: () => this.#far.close(),
+  }
+
+  #asked<T>(ask: () => Promise<T>): Promise<T> {
+    return this.#dice.chance(this.conditions.refusals) ? Promise.reject(new RolecallError('STORE_UNAVAILABLE')) : ask()
+  }
+
+  async #listed<T>(ask: (index: Store) => Promise<T>): Promise<T> {
+    await this.#catchUp()
+    return this.#asked(() => ask(this.#index))
+  }
+
+  async #commit(change: Change): Promise<void> {
+    if (!this.#dice.chance(this.conditions.unknown)) return this.#asked(() => this.#write(change))
+    const fate = this.#dice.pick(['done', 'done later', 'not done'])
+    this.#time.note(() => `store: nobody knows what became of that (${fate})`)
+    if (fate === 'done') await this.#write(change)
+    if (fate === 'done later') {
+      const late = this.#time.sleep(undefined, this.#dice.between(100, 4000), 'a commit arrives late')
+      void late.then(() => this.#write(change).catch(() => {}))
+    }
+    throw new RolecallError('STORE_UNAVAILABLE')
+  }
+
+  async #write(change: Change): Promise<void> {
+    await this.#far.commit(change)
+    const at = this.#time.now + this.#dice.between(0, this.conditions.lagSeconds * 1000)
+    for (const record of change.put ?? []) this.#onTheWay.push({ record, at })
+  }
+
+  /** One record's versions arrive in their order. */
+  async #catchUp(): Promise<void> {
+    const late = new Set<string>()
+    const left = []
+    for (const one of this.#onTheWay.splice(0)) {
+      const isLate = one.at > this.#time.now || late.has(one.record.id)
+      if (isLate) {
+        late.add(one.record.id)
+        left.push(one)
+      } else await this.#index.commit({ put: [one.record], audit: [], announce: [] })
+    }
+    this.#onTheWay.unshift(...left)
+  }
+}

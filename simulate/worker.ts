@@ -1,0 +1,87 @@
+import { Budget } from '../src/callback/budget.ts'
+import { workInbox } from '../src/callback/work-inbox.ts'
+import { SessionCache } from '../src/credentials/session-cache.ts'
+import { choresOf } from '../src/entry/loops.ts'
+import { isRolecallError } from '../src/errors.ts'
+import type { Ports } from '../src/ports.ts'
+import { CircuitBreaker } from '../src/verification/circuit-breaker.ts'
+import { holdAfterAbsence } from '../src/verification/hold-after-absence.ts'
+import { clockOf, portsOf } from './ports.ts'
+import type { Simulation } from './simulation.ts'
+import { EPOCH, type Process } from './timeline.ts'
+
+/** A running service: its name and its count of starts, its clock, which may be wrong, and its version. */
+export interface Worker extends Process {
+  run: number
+  skewMs: number
+  version: 'today' | 'tomorrow'
+  /** Set where the supervisor asked it to stop. */
+  stopping: AbortController
+  clock: Ports['clock']
+  /** What it keeps in memory from one request to the next. */
+  sessions: SessionCache
+}
+
+const TICK_MS = 500
+const GRACE_MS = 25_000
+
+/** The service's own loops; the queue's is taken whole, the others rest until there is something to do. */
+export function startWorker(sim: Simulation, start: Pick<Worker, 'name' | 'run' | 'version'>): Worker {
+  const stopping = new AbortController()
+  const process = { ...start, alive: true, skewMs: 0, stopping, onCrash: () => sim.restart(start.name) }
+  const clock = clockOf(sim, process)
+  const worker: Worker = Object.assign(process, { clock, sessions: new SessionCache({ clock, random: sim.random }) })
+  void serve(sim, worker, portsOf(sim, worker)).catch((error: unknown) => expected(sim, error))
+  return worker
+}
+
+async function serve(sim: Simulation, worker: Worker, ports: Ports): Promise<void> {
+  try {
+    await holdAfterAbsence(ports)
+  } catch (error) {
+    // The program ends with an error, and its supervisor starts it again.
+    expected(sim, error)
+    return sim.time.kill(worker)
+  }
+  const [budget, breaker, stop] = [
+    new Budget(ports.clock, { secondsUntil: () => 0 }),
+    new CircuitBreaker(ports.clock),
+    worker.stopping.signal,
+  ]
+  const chores = choresOf(ports, breaker).map((chore) => repeat(sim, worker, chore))
+  await Promise.all([workInbox(ports, stop, () => {}, budget), ...chores])
+  sim.time.note(() => `${worker.name} has stopped`)
+  sim.time.end(worker)
+  sim.restart(worker.name)
+}
+
+async function repeat(sim: Simulation, worker: Worker, { name, kind, work }: ReturnType<typeof choresOf>[number]): Promise<void> {
+  const { time, weather, watched } = sim
+  const isStopping = () => worker.stopping.signal.aborted
+  while (!isStopping()) {
+    const isMore = await work().catch((error: unknown) => expected(sim, error))
+    if (isMore === true) continue
+    const rested = time.now + TICK_MS
+    const dueAt = () => (weather.isBehind ? rested : watched.nextDue(kind) - EPOCH - worker.skewMs)
+    await time.step(
+      worker,
+      name,
+      () => {},
+      () => (isStopping() ? time.now : Math.max(rested, dueAt())),
+    )
+  }
+}
+
+/** SIGTERM; after the time of grace, SIGKILL. */
+export async function stopWorker(sim: Simulation, worker: Worker): Promise<void> {
+  sim.time.note(() => `${worker.name} is asked to stop`)
+  worker.stopping.abort()
+  await sim.time.sleep(undefined, GRACE_MS, `waits for ${worker.name} to stop`)
+  if (worker.alive) sim.time.kill(worker)
+}
+
+/** What the service logs and survives; anything else is a bug. */
+export function expected(sim: Simulation, error: unknown): void {
+  if (!isRolecallError(error)) sim.violate(`an error that nobody expected: ${error instanceof Error ? error.stack : String(error)}`)
+  else sim.time.note(() => `failed with ${error.code}`)
+}

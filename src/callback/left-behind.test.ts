@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { verifyDue } from '../verification/verify.ts'
+import { answerInVain } from './answer-in-vain.ts'
+import { receiveCallback } from './receive.ts'
+import { CUSTOMER, connectionOf, invite, lastAnswer, makeRole, makeWorld, message, stackIn } from './world.fixture.ts'
+
+/** A stack has called in, and what it asked cannot be decided. */
+async function undecided() {
+  const world = makeWorld()
+  const [invitation, stack] = [await invite(world, { accountId: CUSTOMER }), stackIn()]
+  makeRole(world, stack, invitation)
+  world.sts.trouble = () => 'Throttling'
+  const body = message(world, { invitation, stack, requestId: 'create' })
+  expect(await receiveCallback(world, body)).toMatchObject({ outcome: 'waiting' })
+  return { world, invitation, stack, body, connection: async () => (await connectionOf(world, invitation))! }
+}
+
+describe('a connection whose request was given up (fault 25)', () => {
+  it('does not rest verifying: once its stack has rolled back, it ends', async () => {
+    const { world, invitation, stack, body, connection } = await undecided()
+    await answerInVain(world, body)
+    const { Status, PhysicalResourceId: physicalResourceId = '' } = lastAnswer(world)
+    expect([Status, (await connection()).status]).toEqual(['FAILED', 'verifying'])
+    await receiveCallback(world, message(world, { invitation, stack, requestType: 'Delete', requestId: 'delete', physicalResourceId }))
+    world.sts.delete(stack.roleArn)
+    world.sts.trouble = () => undefined
+    world.clock.advance(6 * 60_000)
+    await verifyDue(world)
+    expect((await connection()).status).toBe('disconnected')
+  })
+
+  it('is looked at later even if its message is never seen again', async () => {
+    const { world, stack, connection } = await undecided()
+    expect((await connection()).nextCheckAt).toBeDefined()
+    world.sts.trouble = () => undefined
+    world.sts.delete(stack.roleArn)
+    world.clock.advance(6 * 60_000)
+    await verifyDue(world)
+    expect((await connection()).status).toBe('disconnected')
+  })
+})
