@@ -130,6 +130,16 @@ describe('a credential that is kept fresh', () => {
     expect((await forced).number).toBe(2)
   })
 
+  it('that the source gives once more, as it has no newer one, is asked for a few times only, and nobody waits', async () => {
+    const world = steppedWorld()
+    const expiration = new Date(world.time + LIFE)
+    let asked = 0
+    const fresh = keepFresh(async () => ({ number: ++asked, expiration }), world)
+    for (; world.time < expiration.getTime() - 2 * MINUTE; world.time += 1000) await fresh()
+    expect(asked).toBeGreaterThan(2)
+    expect(asked).toBeLessThan(6)
+  })
+
   it('is given out even if this machine’s clock calls it expired, and asked for each time', async () => {
     const world = steppedWorld()
     let asked = 0

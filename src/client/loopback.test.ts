@@ -59,7 +59,7 @@ describe('the loopback endpoint', () => {
     'refuses a page that calls it %s (DNS rebinding)',
     async (host) => {
       const { ask, uri } = await opened()
-      expect(await ask(uri, { host })).toMatchObject({ status: 403, body: { code: 'CROSS_SITE' } })
+      expect(await ask(uri, { host })).toMatchObject({ status: 400, body: { code: 'REQUEST_INVALID' } })
     },
   )
 

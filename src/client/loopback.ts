@@ -53,7 +53,8 @@ async function answer(request: IncomingMessage, { sources, token }: Desk): Promi
 /** A page in a browser that calls us by another name (DNS rebinding) sends that name. */
 function requireOwnHost({ headers, socket }: IncomingMessage): void {
   const own = ['127.0.0.1', 'localhost'].map((name) => `${name}:${socket.localPort}`)
-  if (!own.includes(headers.host ?? '')) throw new RolecallError('CROSS_SITE')
+  if (!own.includes(headers.host ?? ''))
+    throw new RolecallError('REQUEST_INVALID', { detail: 'Call this address as 127.0.0.1 or localhost.' })
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -107,8 +107,20 @@ for line in sys.stdin:
         print(line.strip(), 'refused', error, flush=True)
 `
 
+const UNDER_EXEC = 'exec'
+
+async function launchService(way: string): Promise<Running> {
+  if (way !== UNDER_EXEC) return launchAnywhere('python3', ['-c', BOTO3_PROGRAM], await environmentFor(way))
+  const { AWS_PROFILE: _, ...environment } = await environmentFor('credential_process')
+  return launchAnywhere(
+    process.execPath,
+    [BIN, 'exec', connection.id, '--scope', 'inventory', '--', 'python3', '-c', BOTO3_PROGRAM],
+    environment,
+  )
+}
+
 async function service(way: string) {
-  const running = launchAnywhere('python3', ['-c', BOTO3_PROGRAM], await environmentFor(way))
+  const running = await launchService(way)
   let turn = 0
   return {
     running,
@@ -136,22 +148,23 @@ describe('unchanged AWS clients', { timeout: 90_000 }, () => {
   })
 
   it.skipIf(!hasBoto3)('of Python get credentials in each way, renew them when they expire, and say why none come any more', async () => {
-    const services = await eachWay(service)
+    const tried = [...ways, UNDER_EXEC]
+    const services = await eachWay(service, tried)
     const asked = () => Promise.all(services.map(({ ask }) => ask()))
     const before = await asked()
-    for (const [index, said] of before.entries()) expect(said, ways[index]!).toMatch(new RegExp(`^${connection.accountId} ASIA`))
+    for (const [index, said] of before.entries()) expect(said, tried[index]!).toMatch(new RegExp(`^${connection.accountId} ASIA`))
     await jump(LONGER_THAN_CREDENTIALS_LIVE)
     const after = await asked()
     for (const [index, said] of after.entries()) {
-      expect(said, ways[index]!).toMatch(new RegExp(`^${connection.accountId} ASIA`))
-      expect(said, ways[index]!).not.toBe(before[index])
+      expect(said, tried[index]!).toMatch(new RegExp(`^${connection.accountId} ASIA`))
+      expect(said, tried[index]!).not.toBe(before[index])
     }
     await stage.order(connection, 'suspend')
     await jump(LONGER_THAN_CREDENTIALS_LIVE)
     const refused = await asked()
     for (const [index, said] of refused.entries()) {
-      expect(said, ways[index]!).toMatch(/^refused/)
-      expect(said, ways[index]!).toMatch(REASON)
+      expect(said, tried[index]!).toMatch(/^refused/)
+      expect(said, tried[index]!).toMatch(REASON)
     }
     for (const { running } of services) running.process.stdin!.end()
     await Promise.all(services.map(({ running }) => running.ended))
