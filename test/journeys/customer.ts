@@ -47,6 +47,8 @@ export function customer(stage: Stage, accountId: string, region = 'us-east-1') 
       const StackName = `rolecall-${++stacks}`
       return (await cloudFormation.send(new CreateStackCommand({ StackName, Capabilities: CAPABILITIES, ...template }))).StackId!
     },
+    startUpdate: (StackName: string, TemplateBody: string) =>
+      cloudFormation.send(new UpdateStackCommand({ StackName, Capabilities: CAPABILITIES, TemplateBody })),
     async update(StackName: string, TemplateBody: string): Promise<Stack> {
       await cloudFormation.send(new UpdateStackCommand({ StackName, Capabilities: CAPABILITIES, TemplateBody }))
       return settled(describe, StackName)
