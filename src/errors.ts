@@ -38,6 +38,12 @@ export const ERRORS = {
     retry: true,
     says: 'Too many wrong attempts came from this address; wait a minute and try again.',
   },
+  IDENTITY_UNAVAILABLE: {
+    status: 503,
+    fixedBy: 'nobody',
+    retry: true,
+    says: 'Who asks cannot be checked just now: the identity provider does not answer. Try again shortly.',
+  },
   TOKEN_NAME_TAKEN: {
     status: 409,
     fixedBy: 'caller',

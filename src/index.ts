@@ -1,3 +1,4 @@
+export { type AwsTokenOptions, awsToken } from './client/aws-token.ts'
 export type { AwsCredentials } from './client/credentials.ts'
 export { type FromRolecallOptions, fromRolecall } from './client/from-rolecall.ts'
 export type { Token } from './client/token.ts'

@@ -1,4 +1,5 @@
 import type { AccessProfile, PolicyDocument, Vendor } from './model/access-profile.ts'
+import type { Actor } from './model/actor.ts'
 import type { Announcement, AuditEntry } from './model/audit.ts'
 import type { ExternalId, Random } from './model/external-id.ts'
 import type { ListedKind, RecordOf, StoredRecord } from './model/record.ts'
@@ -256,6 +257,15 @@ export type AnswerOutcome = 'delivered' | 'refused' | 'unreachable'
 
 export interface Answers {
   put(responseUrl: Secret, body: string): Promise<AnswerOutcome>
+}
+
+/** Programs that show who they are by something other than an API token. */
+export interface Workloads {
+  /**
+   * Undefined: nobody that the settings know. Throws IDENTITY_UNAVAILABLE where that cannot be told just now, and TOO_MANY_ATTEMPTS
+   * where somebody outside would have to be asked and `mayAsk` says no.
+   */
+  identify(proof: string, mayAsk: () => boolean): Promise<Actor | undefined>
 }
 
 export interface Log {

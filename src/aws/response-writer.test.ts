@@ -2,7 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Secret } from '../model/secret.ts'
-import { isPublicAddress, responseWriter } from './response-writer.ts'
+import { isPublicAddress } from './public-lookup.ts'
+import { responseWriter } from './response-writer.ts'
 
 const servers: Server[] = []
 afterEach(() => {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { PERMISSIONS, type Permission } from '../model/grants.ts'
 import { isRegion } from '../model/partition.ts'
 
 const region = z.string().refine(isRegion, { error: (issue) => `"${String(issue.input)}" is not an AWS Region` })
@@ -30,6 +31,29 @@ const Profile = z.strictObject({
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
 })
 
+const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(50)
+const pattern = z
+  .string()
+  .max(512)
+  .regex(/^(?:[^*]*\*){0,4}[^*]*$/, 'must have four * at most')
+  .regex(/[^*]/, 'must not be everything')
+
+/** Who may ask without an API token, and for what. */
+const Identity = z.strictObject({
+  name: z.string().regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, 'must be 1 to 64 letters, digits or _.-, beginning with a letter or digit'),
+  issuer: z.url().optional(),
+  audience: z.string().min(1).max(255).optional(),
+  match: z
+    .record(z.string().max(64), pattern)
+    .refine((claims) => Object.keys(claims).length > 0, 'must name a claim')
+    .optional(),
+  role: z.string().optional(),
+  may: listOf(z.enum(Object.keys(PERMISSIONS) as [Permission])),
+  customers: listOf(z.string().max(128)).optional(),
+  connections: listOf(z.string().max(64)).optional(),
+  scopes: listOf(z.string().max(128)).optional(),
+})
+
 /** `rolecall.yaml`: unknown keys are refused, so that a slip is found at once. */
 export const ConfigFile = z.strictObject({
   vendor: z
@@ -40,6 +64,7 @@ export const ConfigFile = z.strictObject({
     })
     .optional(),
   profiles: z.record(z.string().regex(/^[\w-]{1,64}$/), Profile).optional(),
+  identities: z.array(Identity).max(100).default([]),
   host: z.string().optional(),
   port: z.int().min(0).max(65535).optional(),
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),

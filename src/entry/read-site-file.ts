@@ -1,21 +1,21 @@
 import { RolecallError } from '../errors.ts'
 import type { AccessProfile } from '../model/access-profile.ts'
-import type { ConfigFile } from './config-file.ts'
 import { localTemplate } from './local-template.ts'
 import { toProfile } from './profiles.ts'
-import { readSettings } from './settings.ts'
+import { readSettings, type Settings } from './settings.ts'
 import type { SiteFile } from './site-file.ts'
 
 /** What a deployment takes from `rolecall.yaml`. */
 export const readSiteFile = (configPath: string): SiteFile => siteFileOf(readSettings({ ROLECALL_CONFIG: configPath }))
 
-function siteFileOf({ file, configPath }: { file: ConfigFile; configPath: string }): SiteFile {
+function siteFileOf({ file, configPath, identities }: Pick<Settings, 'file' | 'configPath' | 'identities'>): SiteFile {
   const { vendor, profiles = {} } = file
   if (!vendor || Object.keys(profiles).length === 0)
     throw new RolecallError('SETTING_MISSING', { detail: `${configPath} needs "vendor: { name: ... }" and "profiles: { default: ... }".` })
   return {
     vendor: { name: vendor.name, ...(vendor.supportUrl !== undefined && { supportUrl: vendor.supportUrl }) },
     ownAccountIds: vendor.accounts,
+    identities,
     profiles: Object.entries(profiles).map(([name, entry]) => toProfile(name, entry, templateOf(entry.template, configPath))),
   }
 }

@@ -33,6 +33,7 @@ import { readSite, required } from './site.ts'
 import { stopService } from './stop.ts'
 import { trustedClock } from './trusted-clock.ts'
 import { vitalsOf } from './vitals.ts'
+import { workloadsOf } from './workloads.ts'
 
 export interface Service {
   url: string
@@ -63,7 +64,7 @@ export async function startService(settings: Settings, log: Log): Promise<Servic
   }
   const metrics = prometheusMetrics(store, watch.breaker, watch)
   const app = createApp(ports, {
-    callers: callersOf(ports, token.sha256),
+    callers: callersOf(ports, token.sha256, workloadsOf(ports, settings.identities, settings.aws)),
     metrics,
     breaker: watch.breaker,
     vitals: vitalsOf({ ...watch, machine, state }),

@@ -3,9 +3,11 @@ import { resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { AwsAccess } from '../aws/clients.ts'
 import { RolecallError } from '../errors.ts'
+import type { Identity } from '../model/identity.ts'
 import { isRegion } from '../model/partition.ts'
 import { Secret } from '../model/secret.ts'
 import { ConfigFile } from './config-file.ts'
+import { readIdentities } from './identities.ts'
 
 export type Environment = Record<string, string | undefined>
 
@@ -24,6 +26,8 @@ export interface Settings {
   consoleUrl: string | undefined
   aws: AwsAccess
   regions: string[]
+  /** Who may ask without an API token. */
+  identities: Identity[]
   templateBucket: string | undefined
   callbackTopic: string | undefined
   callbackQueueUrl: string | undefined
@@ -51,6 +55,7 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
     consoleUrl: url(env, 'ROLECALL_CONSOLE_URL') ?? origin(file.consoleUrl),
     aws: access(env, known(region, 'AWS_REGION')),
     regions: regions(text(env, 'ROLECALL_REGIONS')) ?? aws.regions ?? [region],
+    identities: readIdentities(file),
     templateBucket: text(env, 'ROLECALL_TEMPLATE_BUCKET') ?? aws.templateBucket,
     callbackTopic,
     callbackQueueUrl: text(env, 'ROLECALL_CALLBACK_QUEUE_URL') ?? aws.callbackQueueUrl,

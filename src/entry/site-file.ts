@@ -1,4 +1,5 @@
 import type { AccessProfile, Vendor } from '../model/access-profile.ts'
+import type { Identity } from '../model/identity.ts'
 
 /** `rolecall.json`, beside each Lambda bundle: what `rolecall.yaml` says of vendor and profiles, checked and with templates read in. */
 export interface SiteFile {
@@ -6,4 +7,6 @@ export interface SiteFile {
   /** The vendor's other accounts. */
   ownAccountIds: string[]
   profiles: AccessProfile[]
+  /** Who may ask without an API token. */
+  identities: Identity[]
 }

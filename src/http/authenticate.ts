@@ -7,7 +7,7 @@ import type { Environment } from './environment.ts'
 export function requireCaller(callers: Callers): MiddlewareHandler<Environment> {
   return async (c, next) => {
     const proof = (c.req.header('authorization') ?? '').replace(/^Bearer +/i, '')
-    const caller = proof ? await callers.identify(proof) : undefined
+    const caller = proof ? await callers.identify(proof, c.get('mayAskOutside')) : undefined
     if (!caller) {
       c.header('www-authenticate', 'Bearer realm="rolecall"')
       throw new RolecallError('UNAUTHENTICATED')

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Actor } from '../model/actor.ts'
 import { EVERYTHING } from '../model/grants.ts'
 import { type Token, tokenIdOf } from '../model/token.ts'
-import type { Ports } from '../ports.ts'
+import type { Ports, Workloads } from '../ports.ts'
 import { hashOf } from '../tokens/draw.ts'
 import { findToken, goodToken, holderOf, noteUse } from '../tokens/find.ts'
 
@@ -14,22 +14,27 @@ interface Caller {
 }
 
 export interface Callers {
-  /** By the text that a caller sends; undefined for nobody. */
-  identify(proof: string): Promise<Caller | undefined>
+  /** By the text that a caller sends; undefined for nobody. `mayAsk`: whether somebody outside may be asked for it. */
+  identify(proof: string, mayAsk?: () => boolean): Promise<Caller | undefined>
   /** By a token's id, while it is good: the console's sessions rest on it. */
   ofToken(tokenId: string): Promise<Actor | undefined>
   noteUse(caller: Caller): Promise<void>
 }
 
+const NOBODY: Workloads = { identify: async () => undefined }
 const ADMIN: Actor = { kind: 'operator', id: 'admin', grants: EVERYTHING }
 
-/** The first token, known by its SHA-256, and those in the store. One hash and one look for each request. */
-export function callersOf(ports: Pick<Ports, 'clock' | 'store' | 'log'>, adminSha256: Buffer): Callers {
+/** The first token, known by its SHA-256, those in the store, and workloads. A token costs one hash and one look. */
+export function callersOf(ports: Pick<Ports, 'clock' | 'store' | 'log'>, adminSha256: Buffer, workloads: Workloads = NOBODY): Callers {
   const adminId = tokenIdOf(adminSha256.toString('hex'))
   return {
-    async identify(proof) {
+    async identify(proof, mayAsk = () => true) {
       if (timingSafeEqual(hashOf(proof), adminSha256)) return { actor: ADMIN, tokenId: adminId }
-      const token = proof.startsWith('rct_') ? await findToken(ports, proof) : undefined
+      if (!proof.startsWith('rct_')) {
+        const actor = await workloads.identify(proof, mayAsk)
+        return actor && { actor }
+      }
+      const token = await findToken(ports, proof)
       return token && { actor: holderOf(token), tokenId: token.id, token }
     },
     async ofToken(tokenId) {

@@ -7,5 +7,7 @@ export interface Environment {
     actor: Actor
     /** Whose request it is; undefined where nobody can tell. */
     address: string | undefined
+    /** Not for an address that guessed wrong too often: what would ask somebody outside is not looked at. */
+    mayAskOutside: () => boolean
   }
 }

@@ -61,7 +61,13 @@ export class GuessLimit {
 export const limitLinkGuesses = (limit: GuessLimit): MiddlewareHandler<Environment> => guard(limit, 404)
 
 /** The same for the API's tokens: a vendor's services share an address, and one with an old token must not shut out the others. */
-export const limitTokenGuesses = (limit: GuessLimit): MiddlewareHandler<Environment> => guard(limit, 401)
+export function limitTokenGuesses(limit: GuessLimit): MiddlewareHandler<Environment> {
+  const counted = guard(limit, 401)
+  return (c, next) => {
+    c.set('mayAskOutside', () => limit.wait(addressOf(c)) === 0)
+    return counted(c, next)
+  }
+}
 
 /** After too many wrong tokens none is looked at, right or wrong, until the minute is over. */
 export function limitSignIns(limit: GuessLimit): MiddlewareHandler<Environment> {

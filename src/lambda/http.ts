@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda'
 import { s3Client, sqsClient } from '../aws/clients.ts'
@@ -8,16 +7,18 @@ import { s3Templates } from '../aws/s3-templates.ts'
 import { sqsDeadLetters } from '../aws/sqs-dead-letters.ts'
 import { sqsInbox } from '../aws/sqs-inbox.ts'
 import { SessionCache } from '../credentials/session-cache.ts'
+import { workloadsOf } from '../entry/workloads.ts'
 import { createApp } from '../http/app.ts'
 import { callersOf } from '../http/callers.ts'
 import type { Ports } from '../ports.ts'
+import { hashOf } from '../tokens/draw.ts'
 import { need } from './site.ts'
 import { type Basis, basis, broker, onceOpen } from './wiring.ts'
 
 const opened = onceOpen(async () => {
   const base = await basis(process.env, import.meta.url)
   const token = await base.secret(need(process.env, 'ROLECALL_ADMIN_TOKEN_SECRET'))
-  const callers = callersOf(base.ports, createHash('sha256').update(token).digest())
+  const callers = callersOf(base.ports, hashOf(token), workloadsOf(base.ports, base.identities, base.aws))
   return { base, callers, app: undefined as App | undefined }
 })
 

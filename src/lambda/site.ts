@@ -24,7 +24,7 @@ export function accessFrom(env: Environment): AwsAccess {
 }
 
 /** What this installation is: the deployment's names from the environment, vendor and profiles from the file beside the bundle. */
-export function siteFrom(env: Environment, file: SiteFile): Site {
+export function siteFrom(env: Environment, file: Omit<SiteFile, 'identities'>): Site {
   const brokerRole = parseRoleArn(need(env, 'ROLECALL_BROKER_ROLE_ARN'))
   const { s3Endpoint } = accessFrom(env)
   return {

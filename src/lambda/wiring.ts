@@ -11,11 +11,12 @@ export async function basis(env: Environment, beside: string) {
   const aws = accessFrom(env)
   const tell = telemetry()
   const secret = secretReader(aws)
-  const site = siteFrom(env, readSiteFile(beside))
+  const { identities, ...file } = readSiteFile(beside)
+  const site = siteFrom(env, file)
   const read = () => secret(need(env, 'ROLECALL_KEY_RING'))
   const keys = await openKeyRing({ clock: systemClock, random: systemRandom, log: tell.log, read })
   const store = openStore(aws, need(env, 'ROLECALL_TABLE'))
-  return { aws, tell, secret, ports: { clock: systemClock, random: systemRandom, log: tell.log, site, keys, store } }
+  return { aws, tell, secret, identities, ports: { clock: systemClock, random: systemRandom, log: tell.log, site, keys, store } }
 }
 
 export type Basis = Awaited<ReturnType<typeof basis>>
