@@ -76,6 +76,28 @@ describe('a trust policy (TRU-1, TRU-2, TRU-3, TRU-5)', () => {
   })
 })
 
+describe('what the linter points at', () => {
+  const rulesAt = (policy: unknown) =>
+    lintTrustPolicy(policy, { brokerRole, externalId: EXTERNAL_ID }).map(({ rule, path }) => [rule, path])
+
+  it('is each further test of the External ID, not the first', () => {
+    const Condition = {
+      ...golden.Statement[0]!.Condition,
+      stringequals: { 'sts:ExternalId': EXTERNAL_ID },
+      STRINGEQUALS: { 'sts:externalid': EXTERNAL_ID },
+    }
+    const policy = { ...golden, Statement: [{ ...golden.Statement[0], Condition }, ...golden.Statement.slice(1)] }
+    expect(rulesAt(policy)).toEqual([
+      ['external-id-repeated', '/Statement/0/Condition/stringequals/sts:ExternalId'],
+      ['external-id-repeated', '/Statement/0/Condition/STRINGEQUALS/sts:externalid'],
+    ])
+  })
+
+  it('is the whole text, where that is no JSON', () => {
+    expect(rulesAt('{')).toEqual([['not-json', '']])
+  })
+})
+
 describe('a template (TRU-4, EXT-4, TPL-2, TPL-7)', () => {
   it.each(templateCases)('$name', ({ template, says }) => {
     const lints = lintTemplate({ text: template, file: 'template.yaml' }, { brokerRole })

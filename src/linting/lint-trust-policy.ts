@@ -26,7 +26,7 @@ const unreadable = (found: string): Policy => ({
   found: 'the policy',
   statements: [],
   faults: [{ rule: 'not-json', path: '', found }],
-  vague: false,
+  vague: true,
 })
 
 function lintPolicy(policy: Policy, expected: Expected): Lint[] {

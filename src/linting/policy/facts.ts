@@ -38,7 +38,9 @@ export function factsOf(policy: Policy, expected: Expected): Facts {
 }
 
 function pinnedBroker(policy: Policy): RoleArn | undefined {
-  const pins = waysIn(policy).flatMap((statement) => conditionsOn(statement, PRINCIPAL_ARN).flatMap(({ values }) => values))
+  const pins = [...waysIn(policy), ...sessionStatements(policy)].flatMap((statement) =>
+    conditionsOn(statement, PRINCIPAL_ARN).flatMap(({ values }) => values),
+  )
   const named = waysIn(policy).flatMap(({ principals }) => principals.filter((item) => whoIs(item).kind === 'role'))
   for (const { value } of [...pins, ...named]) {
     if (typeof value !== 'string' || /[*?$]/.test(value)) continue

@@ -9,6 +9,13 @@ export interface Item extends Subject {
   value: Value
 }
 
+/** A value that stands in the document itself. */
+export interface TextItem extends Subject {
+  value: string
+}
+
+export const textsOf = (items: readonly Item[]): TextItem[] => items.filter((item): item is TextItem => typeof item.value === 'string')
+
 export interface PrincipalItem extends Item {
   /** `AWS`, `Service`, `Federated`, `CanonicalUser`, or something that IAM does not know. */
   type: string
@@ -41,5 +48,6 @@ export interface Fault extends Subject {
 export interface Policy extends Subject {
   statements: Statement[]
   faults: Fault[]
+  /** Not all of it could be read, so that what is missing cannot be told. */
   vague: boolean
 }

@@ -17,7 +17,7 @@ export function readPolicy(data: unknown): Policy {
   const whole = { path: '', found: 'the policy', faults }
   if (!isRecord(data)) {
     reader.report(data instanceof Unresolved ? 'unresolved' : 'not-a-policy', '', data)
-    return { ...whole, statements: [], vague: data instanceof Unresolved }
+    return { ...whole, statements: [], vague: true }
   }
   reportForeign(reader, data, '', DOCUMENT)
   readVersion(reader, data.Version)

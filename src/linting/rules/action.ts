@@ -9,19 +9,19 @@ import {
   TAG_SESSION,
   waysIn,
 } from '../policy/facts.ts'
-import type { Item, Policy, Statement } from '../policy/policy.ts'
+import { type Item, type Policy, type Statement, type TextItem, textsOf } from '../policy/policy.ts'
 import { firstOf, type Group, group, type Rule } from './group.ts'
 
 const THREE = ['sts:assumerole', 'sts:tagsession', 'sts:setsourceidentity']
 
-const ACTION_RULES: readonly Rule<Item>[] = [
+const ACTION_RULES: readonly Rule<TextItem>[] = [
   {
     id: 'action-wildcard',
     level: 'error',
     says: 'The action {found} has a wildcard.',
     why: 'It also allows the ways in for which no External ID can be asked, and those that AWS adds later.',
     mend: 'Name sts:AssumeRole, and in statements of their own sts:TagSession and sts:SetSourceIdentity.',
-    when: ({ value }) => typeof value === 'string' && /[*?]/.test(value),
+    when: ({ value }) => /[*?]/.test(value),
   },
   {
     id: 'action-other',
@@ -29,7 +29,7 @@ const ACTION_RULES: readonly Rule<Item>[] = [
     says: 'The action {found} has no place in this trust policy.',
     why: 'The vendor enters by sts:AssumeRole alone; for other ways in no External ID is asked.',
     mend: 'Allow sts:AssumeRole, sts:TagSession and sts:SetSourceIdentity only.',
-    when: ({ value }) => typeof value === 'string' && !THREE.includes(value.toLowerCase()),
+    when: ({ value }) => !THREE.includes(value.toLowerCase()),
   },
 ]
 
@@ -98,7 +98,7 @@ const ABSENT: readonly Rule<Policy>[] = [
 ]
 
 export const actionRules: readonly Group[] = [
-  firstOf(({ policy }) => allows(policy).flatMap(({ actions }) => actions), ACTION_RULES),
+  firstOf(({ policy }) => allows(policy).flatMap(({ actions }) => textsOf(actions)), ACTION_RULES),
   group(({ policy }) => allows(policy).flatMap(({ notActions }) => notActions), [NOT_ACTION]),
   group(({ policy }) => allows(policy), SESSION_RULES),
   group(({ policy }) => sessionStatements(policy), SESSION_ONLY_RULES),

@@ -1,6 +1,5 @@
 import { allows, conditionsOn, coversSession, type Facts, isBroker, PRINCIPAL_ARN, waysIn } from '../policy/facts.ts'
-import type { Condition, Item, Statement } from '../policy/policy.ts'
-import { Unresolved } from '../policy/unresolved.ts'
+import { type Condition, type Statement, type TextItem, textsOf } from '../policy/policy.ts'
 import { nearlyPrincipalArn } from './condition-keys.ts'
 import { firstOf, type Group, group, type Rule } from './group.ts'
 
@@ -41,14 +40,14 @@ const OPERATOR_RULES: readonly Rule<Condition>[] = [
   },
 ]
 
-const VALUE_RULES: readonly Rule<Item>[] = [
+const VALUE_RULES: readonly Rule<TextItem>[] = [
   {
     id: 'broker-pin-variable',
     level: 'error',
     says: 'The pinned ARN {found} holds a policy variable.',
     why: 'It takes its value from the request, so others than the broker may fit.',
     mend: PIN_IT,
-    when: ({ value }) => typeof value === 'string' && value.includes('${'),
+    when: ({ value }) => value.includes('${'),
   },
   {
     id: 'broker-pin-wildcard',
@@ -56,7 +55,7 @@ const VALUE_RULES: readonly Rule<Item>[] = [
     says: 'The pinned ARN {found} holds a wildcard.',
     why: 'ArnEquals and ArnLike both read "*" and "?" as wildcards, so other roles of the vendor account may fit.',
     mend: PIN_IT,
-    when: ({ value }) => typeof value === 'string' && /[*?]/.test(value),
+    when: ({ value }) => /[*?]/.test(value),
   },
   {
     id: 'broker-pin-session',
@@ -64,7 +63,7 @@ const VALUE_RULES: readonly Rule<Item>[] = [
     says: 'The pinned ARN {found} is that of a session.',
     why: 'aws:PrincipalArn has the ARN of the role, so this holds for nobody.',
     mend: PIN_IT,
-    when: ({ value }) => typeof value === 'string' && /:sts:/.test(value),
+    when: ({ value }) => /:sts:/.test(value),
   },
   {
     id: 'wrong-broker',
@@ -72,7 +71,7 @@ const VALUE_RULES: readonly Rule<Item>[] = [
     says: 'The pinned role {found} is not the broker.',
     why: 'The broker is denied, and another identity is let in.',
     mend: PIN_IT,
-    when: ({ value }, { broker }) => !(value instanceof Unresolved) && value !== broker?.text,
+    when: ({ value }, { broker }) => value !== broker?.text,
   },
 ]
 
@@ -106,5 +105,5 @@ const pins = ({ policy }: Facts): Condition[] => allows(policy).flatMap((stateme
 export const brokerPinRules: readonly Group[] = [
   group(({ policy }) => allows(policy), STATEMENT_RULES),
   group(pins, OPERATOR_RULES),
-  firstOf((facts) => pins(facts).flatMap(({ values }) => values), VALUE_RULES),
+  firstOf((facts) => pins(facts).flatMap(({ values }) => textsOf(values)), VALUE_RULES),
 ]

@@ -28,7 +28,7 @@ const alwaysHolds = (condition: Condition): boolean =>
 const sparesUs = (statement: Statement, facts: Facts) => (condition: Condition) => {
   const { operator, values, key } = condition
   if (!operator?.negated || operator.quantifier !== 'single') return false
-  const has = (text: string | undefined) => text !== undefined && values.some(({ value }) => value === text)
+  const has = (text: string | undefined) => values.some(({ value }) => value === text)
   if (key.toLowerCase() === PRINCIPAL_ARN) return operator.kind !== 'other' && has(facts.broker?.text)
   const ours = facts.externalIds.length > 0 && facts.externalIds.every(has)
   return key.toLowerCase() === EXTERNAL_ID && operator.kind !== 'arn' && ours && !coversSession(statement)

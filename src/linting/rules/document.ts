@@ -127,7 +127,7 @@ const POLICY_RULES: readonly Rule<Policy>[] = [
     says: 'No statement allows sts:AssumeRole.',
     why: 'Nobody can use the role, so the connection cannot work.',
     mend: 'Add a statement that allows sts:AssumeRole to arn:{partition}:iam::{account}:root, with StringEquals sts:ExternalId "{externalId}" and ArnEquals aws:PrincipalArn "{broker}".',
-    when: (policy) => !policy.vague && waysIn(policy).length === 0 && !isUnreadable(policy),
+    when: (policy) => !policy.vague && waysIn(policy).length === 0,
   },
   {
     id: 'broker-unconfirmed',
@@ -138,9 +138,6 @@ const POLICY_RULES: readonly Rule<Policy>[] = [
     when: (policy, { brokerKnown }) => !brokerKnown && waysIn(policy).length > 0,
   },
 ]
-
-const UNREADABLE = ['not-json', 'not-a-policy']
-const isUnreadable = ({ faults }: Policy) => faults.some(({ rule }) => UNREADABLE.includes(rule))
 
 export const documentRules: readonly Group[] = [
   group(

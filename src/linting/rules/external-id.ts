@@ -1,5 +1,5 @@
 import { conditionsOn, EXTERNAL_ID, type Facts, waysIn } from '../policy/facts.ts'
-import type { Condition, Item, Statement } from '../policy/policy.ts'
+import { type Condition, type Item, type Statement, type TextItem, textsOf } from '../policy/policy.ts'
 import { Unresolved } from '../policy/unresolved.ts'
 import { nearlyExternalId } from './condition-keys.ts'
 import { firstOf, type Group, group, type Rule } from './group.ts'
@@ -132,24 +132,25 @@ const ASKED_RULES: readonly Rule<Asked>[] = [
 const conditionOf = ({ statement, path }: Asked): Condition => statement.conditions.find((condition) => condition.path === path)!
 
 const inRotation = (values: Item[], externalIds: readonly string[]): boolean =>
-  externalIds.length > 1 && values.every(({ value }) => typeof value === 'string' && externalIds.includes(value))
+  externalIds.length > 1 && values.every(({ value }) => externalIds.some((id) => id === value))
 
-const VALUE_RULES: readonly Rule<Item>[] = [
-  {
-    id: 'external-id-parameter',
-    level: 'error',
-    says: 'The External ID is a parameter of the template: {found}.',
-    why: 'Whoever launches the stack can overwrite it, also when a link fills it in, and so give the vendor a value of another customer.',
-    mend: 'Remove the parameter and write the value itself; Rolecall does so for each customer.',
-    when: ({ value }) => value instanceof Unresolved && value.parameters.length > 0,
-  },
+const PARAMETER: Rule<Item> = {
+  id: 'external-id-parameter',
+  level: 'error',
+  says: 'The External ID is a parameter of the template: {found}.',
+  why: 'Whoever launches the stack can overwrite it, also when a link fills it in, and so give the vendor a value of another customer.',
+  mend: 'Remove the parameter and write the value itself; Rolecall does so for each customer.',
+  when: ({ value }) => value instanceof Unresolved && value.parameters.length > 0,
+}
+
+const VALUE_RULES: readonly Rule<TextItem>[] = [
   {
     id: 'external-id-variable',
     level: 'error',
     says: 'The External ID {found} holds a policy variable.',
     why: 'It takes its value from the request: compared with itself, every External ID fits.',
     mend: ASK_FOR_IT,
-    when: ({ value }) => typeof value === 'string' && value.includes('${'),
+    when: ({ value }) => value.includes('${'),
   },
   {
     id: 'external-id-blank',
@@ -157,7 +158,7 @@ const VALUE_RULES: readonly Rule<Item>[] = [
     says: 'The External ID is an empty text.',
     why: 'The condition holds for nobody, and tempts to loosen it until it does.',
     mend: ASK_FOR_IT,
-    when: ({ value }) => typeof value === 'string' && value.trim() === '',
+    when: ({ value }) => value.trim() === '',
   },
   {
     id: 'external-id-wildcard',
@@ -165,7 +166,7 @@ const VALUE_RULES: readonly Rule<Item>[] = [
     says: 'The External ID {found} holds a wildcard.',
     why: 'Under StringEquals it is taken literally and nobody gets in; under StringLike others do.',
     mend: ASK_FOR_IT,
-    when: ({ value }) => typeof value === 'string' && /[*?]/.test(value),
+    when: ({ value }) => /[*?]/.test(value),
   },
   {
     id: 'external-id-grammar',
@@ -173,7 +174,7 @@ const VALUE_RULES: readonly Rule<Item>[] = [
     says: '{found} is no External ID.',
     why: 'AWS takes 2 to 1,224 letters, digits and _+=,.@:/- only, so nobody can send it.',
     mend: ASK_FOR_IT,
-    when: ({ value }) => typeof value === 'string' && !GRAMMAR.test(value),
+    when: ({ value }) => !GRAMMAR.test(value),
   },
   {
     id: 'external-id-not-ours',
@@ -181,7 +182,7 @@ const VALUE_RULES: readonly Rule<Item>[] = [
     says: 'The External ID {found} is not the one of this connection.',
     why: 'The vendor is denied, and whoever owns that value is let in.',
     mend: ASK_FOR_IT,
-    when: ({ value }, { externalIds }) => typeof value === 'string' && externalIds.length > 0 && !externalIds.includes(value),
+    when: ({ value }, { externalIds }) => externalIds.length > 0 && !externalIds.includes(value),
   },
   {
     id: 'external-id-short',
@@ -189,13 +190,13 @@ const VALUE_RULES: readonly Rule<Item>[] = [
     says: 'The External ID {found} has fewer than 20 characters.',
     why: 'Short values are guessed, or given to two customers.',
     mend: 'Let Rolecall draw it: 31 characters, never used before.',
-    when: ({ value }) => typeof value === 'string' && value.length < EASY_TO_GUESS,
+    when: ({ value }) => value.length < EASY_TO_GUESS,
   },
 ]
 
 const asksForIt = (statement: Statement) => conditionsOn(statement, EXTERNAL_ID).length > 0
 const asksNearly = (statement: Statement) => statement.conditions.some(({ key }) => nearlyExternalId(key))
-const othersAsk = (facts: Facts) => waysIn(facts.policy).some(asksForIt)
+const anyAsks = (facts: Facts) => waysIn(facts.policy).some(asksForIt)
 
 const STATEMENT_RULES: readonly Rule<Statement>[] = [
   {
@@ -204,7 +205,7 @@ const STATEMENT_RULES: readonly Rule<Statement>[] = [
     says: '{found} allows sts:AssumeRole without asking for an External ID.',
     why: "Anybody who knows the role's ARN can give it to the vendor as his own and make the vendor enter (confused deputy).",
     mend: 'Add "Condition": { "StringEquals": { "sts:ExternalId": "{externalId}" } } to the statement.',
-    when: (statement, facts) => !statement.vague && !asksForIt(statement) && !asksNearly(statement) && !othersAsk(facts),
+    when: (statement, facts) => !statement.vague && !asksNearly(statement) && !anyAsks(facts),
   },
   {
     id: 'second-statement-open',
@@ -212,7 +213,7 @@ const STATEMENT_RULES: readonly Rule<Statement>[] = [
     says: '{found} allows sts:AssumeRole without an External ID, beside another one that asks for it.',
     why: 'One open statement is enough: what the other asks for does not count.',
     mend: 'Remove this statement.',
-    when: (statement, facts) => !statement.vague && !asksForIt(statement) && !asksNearly(statement) && othersAsk(facts),
+    when: (statement, facts) => !statement.vague && !asksForIt(statement) && !asksNearly(statement) && anyAsks(facts),
   },
   {
     id: 'assume-role-repeated',
@@ -227,15 +228,15 @@ const STATEMENT_RULES: readonly Rule<Statement>[] = [
 const asked = ({ policy }: Facts): Asked[] =>
   waysIn(policy).flatMap((statement) => conditionsOn(statement, EXTERNAL_ID).map((condition) => ({ ...condition, statement })))
 
+const compared = (facts: Facts): Item[] =>
+  asked(facts)
+    .filter((one) => !isNull(one))
+    .flatMap(({ values }) => values)
+
 export const externalIdRules: readonly Group[] = [
   group(({ policy }) => waysIn(policy), STATEMENT_RULES),
   group(asked, OPERATOR_RULES),
   group(asked, ASKED_RULES),
-  firstOf(
-    (facts) =>
-      asked(facts)
-        .filter((one) => !isNull(one))
-        .flatMap(({ values }) => values),
-    VALUE_RULES,
-  ),
+  group((facts) => compared(facts), [PARAMETER]),
+  firstOf((facts) => textsOf(compared(facts)), VALUE_RULES),
 ]
