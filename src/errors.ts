@@ -174,6 +174,12 @@ export const ERRORS = {
     says: 'AWS cannot be reached; check the network and AWS_ENDPOINT_URL.',
   },
   SETUP_INCOMPLETE: { status: 500, fixedBy: 'operator', retry: true, says: 'Set-up did not make everything it asked for.' },
+  CONFIRMATION_NEEDED: {
+    status: 400,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'This asks before it changes anything: answer at a terminal, or add --yes.',
+  },
   BACKUP_FAILED: { status: 500, fixedBy: 'operator', retry: false, says: 'The backup was not made.' },
   MIGRATION_FAILED: { status: 500, fixedBy: 'operator', retry: false, says: 'The store was not carried over.' },
   RESTORE_REFUSED: { status: 500, fixedBy: 'operator', retry: false, says: 'Nothing was restored.' },

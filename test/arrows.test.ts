@@ -44,13 +44,14 @@ const MAY_IMPORT: Record<string, string[]> = {
     'entry/workloads',
   ],
   cdk: [...FOUNDATION, 'setup', 'aws/dynamodb-table', 'entry/read-site-file'],
-  deploy: [],
+  deploy: [...FOUNDATION, 'setup', 'entry/site-file', 'cdk/bundle-folder', 'cdk/function-list'],
   cli: [
     ...FOUNDATION,
     'client',
     'scopes',
     'entry',
     'setup',
+    'deploy',
     'embedded',
     'aws',
     'invitations/create',
@@ -111,7 +112,7 @@ describe('arrows', () => {
 
   it('let only the adapters, set-up and the trial run speak to AWS', () => {
     const speakers = imports.filter(({ target }) => target.startsWith('@aws-sdk/')).map(({ file }) => file)
-    expect(speakers.filter((file) => !/^(aws|setup|cli\/dev)\/|^entry\/site\.ts$/.test(file))).toEqual([])
+    expect(speakers.filter((file) => !/^(aws|setup|deploy|cli\/dev)\/|^entry\/site\.ts$/.test(file))).toEqual([])
   })
 
   it('let the sandbox use nothing of the product, not even its packages for AWS and HTTP', () => {

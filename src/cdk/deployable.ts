@@ -7,7 +7,6 @@ import {
   type IStackSynthesizer,
   RemovalPolicy,
   Stack,
-  Tags,
 } from 'aws-cdk-lib'
 import { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Key } from 'aws-cdk-lib/aws-kms'
@@ -15,7 +14,6 @@ import { Code } from 'aws-cdk-lib/aws-lambda'
 import { BlockPublicAccess, Bucket, BucketEncryption, BucketNamespace, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
-import { tags } from '../setup/call-in-resources.ts'
 import { bucketName } from '../setup/names.ts'
 import { keepDespite } from './acknowledge.ts'
 import type { FunctionCode } from './code.ts'
@@ -33,8 +31,6 @@ class DeployableStack extends Stack {
     const synthesizer = new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer
     super(scope, id, { description, synthesizer, analyticsReporting: false })
     this.namePrefix = this.text('NamePrefix', { default: 'rolecall', description: 'Begins the names of all that is made' })
-    for (const { Key, Value } of tags(installationOf(this, { namePrefix: this.namePrefix })))
-      Tags.of(this).add(Key, Value, { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] })
   }
 
   text(id: string, props: CfnParameterProps): string {

@@ -8,6 +8,7 @@ import { addClientCommands } from './commands/client.ts'
 import { addConsoleCommand } from './commands/console.ts'
 import { addCredentialCommands } from './commands/credentials.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
+import { addDeployCommands } from './commands/deploy.ts'
 import { addIssuingCommands } from './commands/issuing.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
@@ -28,6 +29,7 @@ const program = new Command('rolecall')
   .exitOverride()
 
 addServiceCommands(program)
+addDeployCommands(program)
 addBackupCommands(program)
 addMigrateCommand(program)
 addKeyCommands(program)

@@ -8,7 +8,7 @@ import type { SiteFile } from './site-file.ts'
 /** What a deployment takes from `rolecall.yaml`. */
 export const readSiteFile = (configPath: string): SiteFile => siteFileOf(readSettings({ ROLECALL_CONFIG: configPath }))
 
-function siteFileOf({ file, configPath, identities }: Pick<Settings, 'file' | 'configPath' | 'identities'>): SiteFile {
+export function siteFileOf({ file, configPath, identities }: Pick<Settings, 'file' | 'configPath' | 'identities'>): SiteFile {
   const { vendor, profiles = {} } = file
   if (!vendor || Object.keys(profiles).length === 0)
     throw new RolecallError('SETTING_MISSING', { detail: `${configPath} needs "vendor: { name: ... }" and "profiles: { default: ... }".` })

@@ -5,7 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts'
 
-const SERVICES = ['cloudformation', 'iam', 's3', 'sns', 'sqs', 'sts'] as const
+const SERVICES = ['cloudformation', 'dynamodb', 'iam', 's3', 'secretsmanager', 'sns', 'sqs', 'sts'] as const
 export type ServiceName = (typeof SERVICES)[number]
 export type Endpoints = Partial<Record<ServiceName, string>>
 
@@ -27,9 +27,15 @@ export interface SetupClients {
   sts(region: string): STSClient
 }
 
+/** AWS: the variable's name comes from the service's id, spaces and all. */
+const VARIABLE: Partial<Record<ServiceName, string>> = { secretsmanager: 'SECRETS_MANAGER' }
+
 /** The SDK's standard settings: one override for all services, and one for each. */
 export function endpointsFrom(env: Record<string, string | undefined>): Endpoints {
-  const found = SERVICES.map((service) => [service, env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env.AWS_ENDPOINT_URL])
+  const found = SERVICES.map((service) => [
+    service,
+    env[`AWS_ENDPOINT_URL_${VARIABLE[service] ?? service.toUpperCase()}`] || env.AWS_ENDPOINT_URL,
+  ])
   return Object.fromEntries(found.filter(([, endpoint]) => endpoint))
 }
 

@@ -64,13 +64,13 @@ async function updateStack(bench: Workbench, plan: StackPlan, stack: StackState)
 }
 
 // AWS: UpdateStack: an update without changes is a ValidationError that only its message tells from others.
-function unlessNothingToDo(error: unknown): undefined {
+export function unlessNothingToDo(error: unknown): undefined {
   const { name, message = '' } = error as { name?: string; message?: string }
   if (name === 'ValidationError' && message.includes('No updates are to be performed')) return undefined
   throw error
 }
 
-async function deleteStack(bench: Workbench, place: StackPlace & { id: string }): Promise<void> {
+export async function deleteStack(bench: Workbench, place: StackPlace & { id: string }): Promise<void> {
   const seen = await seenSoFar(bench, place)
   const call = bench.clients.cloudFormation(place.region).send(new DeleteStackCommand({ StackName: place.id }))
   await asked(bench, { action: 'cloudformation:DeleteStack', region: place.region }, call)
@@ -78,13 +78,13 @@ async function deleteStack(bench: Workbench, place: StackPlace & { id: string })
   if (status !== undefined) throw failed(place, { status, failure })
 }
 
-async function seenSoFar(bench: Workbench, place: StackPlace): Promise<Set<string>> {
+export async function seenSoFar(bench: Workbench, place: StackPlace): Promise<Set<string>> {
   const seen = new Set<string>()
   await newEvents(bench, place, seen)
   return seen
 }
 
-function finishStack(bench: Workbench, plan: StackPlan, outcome: Outcome): void {
+export function finishStack(bench: Workbench, plan: StackPlan, outcome: Outcome): void {
   if (!GOOD.includes(outcome.status ?? '')) throw failed(plan, outcome)
   tell(bench, plan, outcome.status!, 'is ready')
 }

@@ -41,7 +41,7 @@ export interface Senders {
   principals: string | string[]
 }
 
-const sendersOf = (it: Installation): Senders => ({
+export const sendersOf = (it: Installation): Senders => ({
   topics: it.regions.map((region) => topicArn(it, region)),
   principals: snsPrincipals(it),
 })

@@ -54,6 +54,8 @@ export class Stage {
   readonly #sandboxProcess: Running
   #service: Running | undefined
   port = 0
+  /** What the API is called with. */
+  token = TOKEN
   /** Such as another Node, or none of the usual settings. */
   node: string | undefined
   /** Stands between the service and AWS, where a test asks for it. */
@@ -158,7 +160,7 @@ export class Stage {
     if (!response.ok) throw new Error(await response.text())
   }
 
-  async call<Body>(method: 'GET' | 'POST', path: string, body?: unknown, token = TOKEN): Promise<Reply<Body>> {
+  async call<Body>(method: 'GET' | 'POST', path: string, body?: unknown, token = this.token): Promise<Reply<Body>> {
     const response = await fetch(this.url + path, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

@@ -9,6 +9,7 @@ import { user } from './iam-user.ts'
 import { ResourceFailure, type ResourceType } from './resource-type.ts'
 import { bucket } from './s3-bucket.ts'
 import { bucketPolicy } from './s3-bucket-policy.ts'
+import { secret } from './secret.ts'
 import { subscription } from './sns-subscription.ts'
 import { topic } from './sns-topic.ts'
 import { topicPolicy } from './sns-topic-policy.ts'
@@ -28,6 +29,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::IAM::User': user,
   'AWS::S3::Bucket': bucket,
   'AWS::S3::BucketPolicy': bucketPolicy,
+  'AWS::SecretsManager::Secret': secret,
   'AWS::SNS::Subscription': subscription,
   'AWS::SNS::Topic': topic,
   'AWS::SNS::TopicPolicy': topicPolicy,

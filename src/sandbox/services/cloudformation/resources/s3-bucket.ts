@@ -7,7 +7,7 @@ import { isMap, sameValue, type Value, type ValueMap } from '../template/value.t
 import { physicalName } from './naming.ts'
 import { partlyMade } from './partly-made.ts'
 import { requiredText, tagsOf, text } from './reading.ts'
-import type { Change, Made, ResourceContext, ResourceType } from './resource-type.ts'
+import { type Change, type Made, type ResourceContext, ResourceFailure, type ResourceType } from './resource-type.ts'
 import { encryptionXml, lifecycleXml, ownershipXml, taggingXml } from './s3-documents.ts'
 
 const on = (block: Value | undefined, name: string) => isMap(block) && String(block[name]) === 'true'
@@ -69,9 +69,18 @@ function configureAccess({ world, caller }: ResourceContext, { Bucket, before, a
   else PutPublicAccessBlock(world, caller, { Bucket, PublicAccessBlockConfiguration })
 }
 
+/** AWS: Namespaces for general purpose buckets: in the account's own, a prefix is completed by account, Region and `an`. */
+function namespacedName({ accountId, region }: ResourceContext, properties: ValueMap): string | undefined {
+  const prefix = text(properties, 'BucketNamePrefix')
+  if (prefix === undefined) return undefined
+  if (text(properties, 'BucketNamespace') !== 'account-regional')
+    throw new ResourceFailure('BucketNamePrefix can only be used with the account-regional BucketNamespace.')
+  return `${prefix}-${accountId}-${region}-an`
+}
+
 async function create(context: ResourceContext, properties: ValueMap): Promise<Made> {
   const { world, caller, region } = context
-  const Bucket = text(properties, 'BucketName') ?? physicalName(context, 63).toLowerCase()
+  const Bucket = text(properties, 'BucketName') ?? namespacedName(context, properties) ?? physicalName(context, 63).toLowerCase()
   CreateBucket(world, caller, { Bucket, ...(region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region } }) })
   await partlyMade(Bucket, () => configure(context, { Bucket, before: {}, after: properties }))
   return made(context, Bucket)
@@ -85,11 +94,11 @@ async function update(context: ResourceContext, { physicalId: Bucket, properties
 export const bucket: ResourceType = {
   properties: [
     ...['BucketName', 'BucketEncryption', 'LifecycleConfiguration', 'OwnershipControls', 'PublicAccessBlockConfiguration'],
-    ...['Tags', 'VersioningConfiguration'],
+    ...['BucketNamePrefix', 'BucketNamespace', 'Tags', 'VersioningConfiguration'],
   ],
   required: [],
   attributes: ['Arn', 'DomainName', 'DualStackDomainName', 'RegionalDomainName', 'WebsiteURL'],
-  replacedBy: ['BucketName'],
+  replacedBy: ['BucketName', 'BucketNamePrefix', 'BucketNamespace'],
   nameProperty: 'BucketName',
   create,
   update,

@@ -1,0 +1,146 @@
+import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation'
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { unzipSync } from 'fflate'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PreparedChange } from '../../src/deploy/change-set.ts'
+import { type DeployRequest, deploy } from '../../src/deploy/deploy.ts'
+import { destroy } from '../../src/deploy/destroy.ts'
+import { templateOf } from '../../src/deploy/templates.ts'
+import { deployRequest } from '../lambda/deployment.ts'
+import { supported } from '../lambda/supported.ts'
+import { REGIONS, Stage } from './stage.ts'
+
+let stage: Stage
+const credentials = { accessKeyId: '111122223333', secretAccessKey: 'sandbox' }
+const settings = (region: string = REGIONS[0]) => ({ endpoint: stage.sandbox, region, credentials })
+
+beforeAll(async () => {
+  stage = await Stage.open()
+})
+afterAll(() => stage.close())
+
+/** The stacks as far as the sandbox can make them; what was asked and told is kept. */
+function deploying(changes: Partial<DeployRequest> = {}) {
+  const asked: PreparedChange[][] = []
+  const told: string[] = []
+  const request = deployRequest(stage, {
+    templates: (kind, options) => supported(templateOf(kind, options)).template,
+    confirm: async (prepared) => asked.push(prepared) > 0,
+    onProgress: ({ region, subject, status }) => told.push(`${region} ${subject} ${status}`),
+    ...changes,
+  })
+  return { asked, told, run: () => deploy(request), request }
+}
+
+async function stacks(): Promise<string[]> {
+  const names = await Promise.all(
+    REGIONS.map(async (region) => {
+      const { StackSummaries = [] } = await new CloudFormationClient(settings(region)).send(new ListStacksCommand({}))
+      return StackSummaries.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE').map((it) => `${it.StackName} ${it.StackStatus}`)
+    }),
+  )
+  return names.flat().sort()
+}
+
+describe('rolecall deploy', () => {
+  it('shows what it would do, and leaves nothing behind where it is not confirmed', async () => {
+    const { asked, run } = deploying({ confirm: async (prepared) => asked.push(prepared) === 0 })
+    expect(await run()).toBeUndefined()
+    expect(asked[0]!.map(({ plan, isNew }) => [plan.name, isNew])).toEqual([['rolecall-data', true]])
+    expect(asked[0]![0]!.changes.map(({ action, type }) => [action, type])).toContainEqual(['Add', 'AWS::DynamoDB::Table'])
+    expect(await stacks()).toEqual([])
+  })
+
+  it('makes the stacks of all Regions, and uploads the bundles with what rolecall.yaml says beside each', async () => {
+    const { asked, told, run, request } = deploying()
+    const deployed = (await run())!
+    expect(deployed).toMatchObject({ changed: true, templateBucket: 'rolecall-templates-111122223333-us-east-1-an', table: 'rolecall' })
+    expect(asked.map((round) => round.map(({ plan }) => `${plan.name} ${plan.region}`))).toEqual([
+      ['rolecall-data us-east-1'],
+      ['rolecall-service us-east-1', 'rolecall-region eu-west-1'],
+    ])
+    expect(told).toContain('eu-west-1 rolecall-region CREATE_COMPLETE')
+    expect(await stacks()).toEqual(['rolecall-data', 'rolecall-region', 'rolecall-service'].map((name) => `${name} CREATE_COMPLETE`))
+    const { parameters } = asked[1]![0]!.plan
+    const place = { Bucket: parameters.BundleBucket!, Key: `${parameters.BundlePrefix}/callbacks.zip` }
+    const { Body } = await new S3Client({ ...settings(), forcePathStyle: true }).send(new GetObjectCommand(place))
+    const files = unzipSync(await Body!.transformToByteArray())
+    expect(Object.keys(files)).toEqual(['index.mjs', 'rolecall.json'])
+    expect(JSON.parse(Buffer.from(files['rolecall.json']!).toString())).toEqual(request.site)
+  })
+
+  it('changes nothing and asks nothing where everything is as it should be', async () => {
+    const { asked, run } = deploying()
+    expect((await run())!.changed).toBe(false)
+    expect(asked).toEqual([])
+  })
+
+  it('shows the one thing that changes', async () => {
+    const { asked, run, request } = deploying()
+    request.site = { ...request.site, ownAccountIds: ['999999999999'] }
+    expect((await run())!.changed).toBe(true)
+    expect(asked.flat().map(({ plan, changes }) => [plan.name, changes])).toEqual([
+      [
+        'rolecall-service',
+        [{ action: 'Modify', logicalId: expect.stringMatching(/BrokerRole/) as string, type: 'AWS::IAM::Role', replacement: 'False' }],
+      ],
+    ])
+  })
+
+  it('is rolled back where a stack fails, says why, and goes on at the next time', async () => {
+    const broken: DeployRequest['templates'] = (kind, options) => {
+      const { template } = supported(templateOf(kind, options))
+      const Bad = { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'not a name' } }
+      return kind === 'region' ? { ...template, Resources: { ...template.Resources, Bad } } : template
+    }
+    await expect(deploying({ templates: broken }).run()).rejects.toMatchObject({
+      code: 'SETUP_INCOMPLETE',
+      message: expect.stringMatching(/rolecall-region in eu-west-1 ended in UPDATE_ROLLBACK_COMPLETE. Bad: /) as string,
+    })
+    await deploying().run()
+    expect(await stacks()).toContain('rolecall-region UPDATE_ROLLBACK_COMPLETE')
+    expect((await deploying().run())!.changed).toBe(false)
+  })
+})
+
+describe('rolecall destroy', () => {
+  const table = () => new DynamoDBClient(settings()).send(new DescribeTableCommand({ TableName: 'rolecall' }))
+
+  it('keeps the data, and a later deployment goes on with it', async () => {
+    const before = (await table()).Table!.TableId
+    const asked: unknown[] = []
+    const { request } = deploying()
+    const confirm = async (...shown: unknown[]) => asked.push(shown) > 0
+    const destroyed = await destroy({ ...request, isDataToo: false, confirm })
+    expect(destroyed!.stacks.map(({ name }) => name)).toEqual(['rolecall-service', 'rolecall-region'])
+    expect(await stacks()).toEqual(['rolecall-data CREATE_COMPLETE'])
+    expect((await deploying().run())!.changed).toBe(true)
+    expect((await table()).Table!.TableId).toBe(before)
+  })
+
+  it('does nothing where it is not confirmed', async () => {
+    const before = await stacks()
+    expect(await destroy({ ...deploying().request, isDataToo: true, confirm: async () => false })).toBeUndefined()
+    expect(await stacks()).toEqual(before)
+  })
+
+  it('shows what would go, and refuses, where nobody can be asked', async () => {
+    const before = await stacks()
+    const outcome = await stage.cli(['destroy', '--json'])
+    expect([outcome.code, JSON.parse(outcome.stdout)]).toEqual([
+      2,
+      { error: expect.objectContaining({ code: 'CONFIRMATION_NEEDED' }) as object },
+    ])
+    expect(outcome.stderr).toContain('Delete the stack rolecall-service in us-east-1')
+    expect(await stacks()).toEqual(before)
+    for (const command of ['deploy', 'destroy']) expect((await stage.cli([command, '--help'])).stdout).toContain('--yes')
+  })
+
+  it('deletes the data too where it is told so', async () => {
+    const outcome = await stage.cli(['destroy', '--delete-data', '--yes', '--json', ...REGIONS.flatMap((region) => ['--region', region])])
+    expect([outcome.code, outcome.stderr]).toEqual([0, expect.stringContaining('The data is gone')])
+    expect(await stacks()).toEqual([])
+    await expect(table()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  })
+})
