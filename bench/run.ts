@@ -11,6 +11,7 @@ const BENCHMARKS: Record<string, () => Promise<{ bench: () => Promise<Row[]> }>>
   route: () => import('./route.ts'),
   invitations: () => import('./invitations.ts'),
   callbacks: () => import('./callbacks.ts'),
+  credentials: () => import('./credentials.ts'),
 }
 
 const wanted = process.argv.slice(2)

@@ -158,7 +158,7 @@ describe('one session for each caller (BRK-4, BRK-10)', () => {
     await expect(issue()).rejects.toMatchObject({ code: 'ROLE_NOT_ASSUMABLE' })
     const denied = (await trail()).map(({ action, details }) => [action, details?.code, details?.scope])
     expect(denied.reverse()).toEqual([
-      ['session.denied', 'SCOPE_UNKNOWN', 'admin'],
+      ['session.denied', 'SCOPE_UNKNOWN', undefined],
       ['session.denied', 'SCOPE_UNKNOWN', undefined],
       ['session.denied', 'DURATION_INVALID', undefined],
       ['session.denied', 'ROLE_NOT_ASSUMABLE', 'inventory'],

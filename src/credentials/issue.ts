@@ -134,12 +134,11 @@ interface About {
   connection: Connection
 }
 
-const SCOPE_NAME = /^[\w-]{1,32}$/
-
-/** A scope that was asked for is told only if it could be one: text from outside stays out of the trail. */
+/** A scope that was asked for is told only if there is one of that name: text from outside stays out of the trail. */
 async function record(ports: IssuingPorts, about: About, action: AuditAction, facts: Record<string, string>): Promise<void> {
   const { actor, request, connection } = about
-  const asked = request.scope !== undefined && SCOPE_NAME.test(request.scope) ? { scope: request.scope } : {}
+  const scopes = ports.site.profiles.get(connection.profile)?.scopes ?? {}
+  const asked = request.scope !== undefined && Object.hasOwn(scopes, request.scope) ? { scope: request.scope } : {}
   const details = { ...asked, ...facts, ...(request.requestId !== undefined && { requestId: request.requestId }) }
   const event = { actor, action, subject: connection.id, customerId: connection.customerId, details }
   await ports.store.commit({ audit: [auditEntry(ports, event)], announce: [] })

@@ -14,15 +14,15 @@ const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 20_000
 
 interface Entry {
-  /** Absent until the first is made. */
-  credentials?: SessionCredentials
+  /** Undefined until the first is made. All members are always there: objects of one shape take half the memory. */
+  credentials: SessionCredentials | undefined
   expiresAt: number
   /** Nothing is made before this moment: the present one is fresh, or the last attempt failed. */
   makeAfter: number
   failures: number
-  making?: Promise<SessionCredentials>
+  making: Promise<SessionCredentials> | undefined
   /** Why the last attempt failed. */
-  error?: unknown
+  error: unknown
 }
 
 interface Group {
@@ -88,19 +88,17 @@ export class SessionCache implements Sessions {
     const now = this.#now()
     const life = expiresAt - now
     const makeAfter = Math.max(expiresAt - LEAST_LEFT_MS - life * SPREAD * this.#chance(), now + life / 2)
-    Object.assign(entry, { credentials, expiresAt, makeAfter, failures: 0 })
-    delete entry.making
-    delete entry.error
+    Object.assign(entry, { credentials, expiresAt, makeAfter, failures: 0, making: undefined, error: undefined })
     return credentials
   }
 
   /** Tries again after a pause that grows, and differs from others'; what AWS refuses for good is held no longer. */
   #fail(entry: Entry, error: unknown): never {
-    delete entry.making
+    entry.making = undefined
     entry.error = error
     const pause = Math.min(FIRST_PAUSE_MS * 2 ** entry.failures++, LONGEST_PAUSE_MS) * (0.5 + this.#chance() / 2)
     entry.makeAfter = this.#now() + pause
-    if (!isPassing(error)) delete entry.credentials
+    if (!isPassing(error)) entry.credentials = undefined
     throw error
   }
 
@@ -117,7 +115,7 @@ export class SessionCache implements Sessions {
   }
 
   #add(group: Group, session: string): Entry {
-    const entry: Entry = { expiresAt: 0, makeAfter: 0, failures: 0 }
+    const entry: Entry = { credentials: undefined, expiresAt: 0, makeAfter: 0, failures: 0, making: undefined, error: undefined }
     group.entries.set(session, entry)
     this.#size += 1
     while (this.#groups.size > 1 && (this.#size > this.#most || this.#isOver(this.#oldest[1]))) this.forget(this.#oldest[0])

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { PolicyDocument } from '../model/access-profile.ts'
 import type { Who } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
@@ -24,7 +24,7 @@ export function sessionKey(it: Connection, { actor, scope, durationSeconds, swit
   return { connectionId: id, state: digest(state), session: digest(session) }
 }
 
-const digest = (parts: unknown[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
+const digest = (parts: unknown[]): string => hash('sha256', JSON.stringify(parts), 'base64url')
 
 const digests = new WeakMap<PolicyDocument, string>()
 

@@ -1,16 +1,27 @@
 import { connectionFor, listAudit, listConnections } from '../connections/find.ts'
 import { isAccepted } from '../connections/lifecycle.ts'
+import { listStops } from '../credentials/stops.ts'
 import { invitationFor, listInvitations } from '../invitations/find.ts'
 import { launchUrl, onboardingUrl } from '../invitations/links.ts'
 import type { Actor } from '../model/actor.ts'
 import type { AuditEntry } from '../model/audit.ts'
 import { mayDo } from '../model/grants.ts'
 import { connectionIdOf } from '../model/invitation.ts'
-import type { AdminFrame, ConnectionView, InvitationView, NewInvitationView, OverviewFilter, OverviewView } from '../pages/admin/view.ts'
+import { EVERYBODY } from '../model/stop.ts'
+import type {
+  AdminFrame,
+  ConnectionView,
+  InvitationView,
+  NewInvitationView,
+  OverviewFilter,
+  OverviewView,
+  StopView,
+} from '../pages/admin/view.ts'
 import type { Page, Ports } from '../ports.ts'
 
 const ROWS = 25
 const HISTORY = 50
+const MOST_STOPS = 200
 
 /** Who looks, and what stands around the page. */
 interface Looking {
@@ -21,6 +32,15 @@ interface Looking {
 /** Nothing, for those who may not read the trail. */
 const historyOf = async (ports: Ports, actor: Actor, subject: string): Promise<AuditEntry[]> =>
   mayDo(actor, 'audit:read') ? (await listAudit(ports, actor, { subject, limit: HISTORY })).items : []
+
+/** Kill switches that stand: all that the caller may see, or those of one customer and of everybody. */
+async function stopsFor(ports: Ports, actor: Actor, customerId?: string): Promise<StopView[]> {
+  if (!mayDo(actor, 'connections:read')) return []
+  const { items } = await listStops(ports, actor, { limit: MOST_STOPS })
+  return items
+    .filter(({ id }) => customerId === undefined || id === customerId || id === EVERYBODY)
+    .map(({ id, by, updatedAt, reason }) => ({ customerId: id === EVERYBODY ? null : id, by: by.id, since: updatedAt, reason }))
+}
 
 export async function overviewView(ports: Ports, { actor, frame }: Looking, asked: Record<string, string>): Promise<OverviewView> {
   const filter = {
@@ -36,6 +56,7 @@ export async function overviewView(ports: Ports, { actor, frame }: Looking, aske
   const listing = <Item>(page: Page<Item>, cursor: string | undefined) => ({ items: page.items, cursor, nextCursor: page.nextCursor })
   return {
     ...frame,
+    stops: await stopsFor(ports, actor),
     filter,
     counts: actor.grants.customers || actor.grants.connections ? undefined : await ports.store.counts(),
     connections: listing(lists[0], asked.connectionCursor),
@@ -68,6 +89,7 @@ export async function connectionView(ports: Ports, { actor, frame }: Looking, id
   const mayWrite = mayDo(actor, 'connections:write')
   return {
     ...frame,
+    stops: await stopsFor(ports, actor, connection.customerId),
     connection,
     customerName: invitation?.customerName,
     history,

@@ -108,6 +108,7 @@ const history = [
 
 export const sampleOverview: OverviewView = {
   ...frame,
+  stops: [{ customerId: null, by: 'admin', since: '2026-11-20T10:00:00.000Z', reason: 'incident 4711' }],
   counts: [
     { kind: 'invitation', status: 'open', count: 1 },
     { kind: 'invitation', status: 'claimed', count: 3 },
@@ -141,6 +142,7 @@ export const sampleInvitationView: InvitationView = {
 
 export const sampleConnectionView: ConnectionView = {
   ...frame,
+  stops: [{ customerId: 'contoso', by: 'admin', since: '2026-11-20T10:00:00.000Z' }],
   connection: sampleConnection,
   customerName: 'Contoso Ltd',
   history,

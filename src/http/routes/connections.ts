@@ -81,6 +81,10 @@ const approve = createRoute({
   ),
 })
 
+/** AWS: revoking adds a policy to the role that denies all sessions begun before that moment. */
+const ISSUED_LIVE =
+  'sessions already issued live to their end, an hour at most. The customer can end them at once: "Revoke active sessions", in IAM on the role.'
+
 type Order = (ports: Ports, actor: Actor, id: string, shownAccountId?: string) => Promise<Connection>
 
 /** What an operator may do to a connection: the path's last word, and the verb behind it. */
@@ -93,13 +97,13 @@ export const ORDERS: Record<'verify' | 'approve' | 'suspend' | 'resume' | 'disco
   },
   suspend: {
     summary: 'Stop issuing credentials.',
-    done: 'No credentials are issued any more; those already issued end within 15 minutes.',
+    done: `No credentials are issued any more; ${ISSUED_LIVE}`,
     order: suspendConnection,
   },
   resume: { summary: 'Issue credentials again.', done: 'Credentials are issued again.', order: resumeConnection },
   disconnect: {
     summary: 'Let go of the account for good.',
-    done: 'The connection has ended. The customer can delete the stack; sessions already issued end within 15 minutes.',
+    done: `The connection has ended. The customer can delete the stack. Nothing more is issued; ${ISSUED_LIVE}`,
     order: disconnect,
   },
 }

@@ -3,6 +3,7 @@ import { AccountNumber, Region, Time, Value } from '../parts.tsx'
 import { ActionForm, adminPage, ConfirmedAction, Csrf } from './frame.tsx'
 import { History } from './history.tsx'
 import { StatusBadge } from './status-badge.tsx'
+import { Stops } from './stops.tsx'
 import type { ConnectionView } from './view.ts'
 
 const MEANING: Record<Connection['status'], string> = {
@@ -32,6 +33,7 @@ export const connectionPage = (view: ConnectionView): string => {
           <StatusBadge status={connection.status} />
         </div>
         <p class="lead">{MEANING[connection.status]}</p>
+        <Stops stops={view.stops} />
         <Findings connection={connection} />
         {view.can.approve ? <Approve view={view} /> : null}
         <Actions view={view} />

@@ -1,5 +1,6 @@
 import { adminPage } from './frame.tsx'
 import { Funnel } from './funnel.tsx'
+import { Stops } from './stops.tsx'
 import { ConnectionsTable, InvitationsTable } from './tables.tsx'
 import type { OverviewFilter, OverviewView } from './view.ts'
 
@@ -30,6 +31,7 @@ export const overviewPage = (view: OverviewView): string =>
             Invite a customer
           </a>
         </div>
+        <Stops stops={view.stops} />
         {view.counts ? <Funnel counts={view.counts} /> : null}
         <Filter filter={view.filter} />
         <section aria-labelledby="connections-title">

@@ -57,6 +57,12 @@ describe('the operator’s console', () => {
     }
   })
 
+  it('says above all which kill switches stand, by whom, and how to lift them (BRK-9)', () => {
+    expect(PAGES.overview).toMatch(/role="alert">.*for anybody.*by admin: incident 4711.*rolecall resume-issuing --all/)
+    expect(PAGES.connection).toMatch(/role="alert">.*for contoso.*rolecall resume-issuing --customer contoso/)
+    expect(overviewPage({ ...overview, stops: [] })).not.toContain('No credentials are issued')
+  })
+
   it('keeps what was typed in a refused invitation', () => {
     const html = PAGES['new invitation']!
     expect(html).toMatch(/name="accountId"[^>]*value="12"[^>]*aria-invalid="true"/)

@@ -30,7 +30,17 @@ export interface Listing<Item> {
   nextCursor?: string | undefined
 }
 
+/** A kill switch that stands. */
+export interface StopView {
+  /** Null: everybody. */
+  customerId: string | null
+  by: string
+  since: string
+  reason?: string | undefined
+}
+
 export interface OverviewView extends AdminFrame {
+  stops: StopView[]
   /** As the store counts them; absent for those who see only some. */
   counts?: { kind: string; status: string; count: number }[] | undefined
   filter: OverviewFilter
@@ -62,6 +72,8 @@ export interface InvitationView extends AdminFrame {
 }
 
 export interface ConnectionView extends AdminFrame {
+  /** Those that concern it. */
+  stops: StopView[]
   connection: Connection
   customerName?: string | undefined
   history: AuditEntry[]

@@ -1,0 +1,151 @@
+import { STSClient } from '@aws-sdk/client-sts'
+import { verifyDue } from '../src/verification/verify.ts'
+import { desk } from './desk.ts'
+import { once, type Row, timed } from './measure.ts'
+
+const count = (what: string, value: number, goal?: Row['goal'], unit = ''): Row => ({
+  what,
+  unit,
+  ours: once(value),
+  ...(goal && { goal }),
+})
+const most = (values: number[]): number => values.reduce((a, b) => Math.max(a, b), 0)
+
+/** Counts and virtual seconds: the same on every machine. */
+export async function atOnce(): Promise<Row[]> {
+  return [...(await cold()), ...(await throttled()), ...(await renewal()), ...(await down()), ...(await hourly()), ...(await sweep())]
+}
+
+async function cold(): Promise<Row[]> {
+  const one = await desk()
+  await one.together(Array.from({ length: 10_000 }, () => one.ids[0]!))
+  const thousand = await desk({ connections: 1000 })
+  await thousand.together(Array.from({ length: 10_000 }, (_, index) => thousand.ids[index % 1000]!))
+  return [
+    count('STS calls, 10,000 first requests, 1 connection', one.stub.served.length, { name: 'P5', atLeast: 1, atMost: 1 }),
+    count('STS calls, 10,000 first requests, 1,000 connections', thousand.stub.served.length, { name: 'P5', atLeast: 1000, atMost: 1000 }),
+  ]
+}
+
+/** STS takes 10 calls a second: nothing is cached, and everybody comes. */
+async function throttled(): Promise<Row[]> {
+  const { stub, ids, together } = await desk({ connections: 1000, perSecond: 10 })
+  const { waits, lost } = await together(ids)
+  const what = '1,000 cold connections, STS takes 10/s'
+  return [
+    count(`${what}: callers lost`, lost + ids.length - waits.length, { name: 'BRK-7', atMost: 0 }),
+    count(`${what}: calls in all by session made`, (stub.served.length + stub.refused) / 1000, { name: 'no retry storm', atMost: 1.25 }),
+    count(`${what}: longest wait (100 s is the least)`, most(waits), undefined, 's'),
+  ]
+}
+
+/** All sessions began in the same second, and are renewed while STS takes 10 calls a second. */
+async function renewal(): Promise<Row[]> {
+  const { clock, stub, ids, together } = await desk({ connections: 1000 })
+  await together(ids)
+  stub.perSecond = 10
+  await clock.run(450_000)
+  const waits: number[] = []
+  let lost = 0
+  for (let second = 450; second < 890; second += 10) {
+    const asked = await together(ids, { seconds: 10 })
+    waits.push(...asked.waits)
+    lost += asked.lost
+  }
+  const what = '1,000 sessions that end together, STS takes 10/s'
+  return [
+    count(`${what}: callers lost`, lost, { name: 'BRK-7', atMost: 0 }),
+    count(`${what}: longest wait`, most(waits), { name: 'P8', atMost: 0 }, 's'),
+    count(`${what}: calls in all by renewal`, (stub.served.length - 1000 + stub.refused) / 1000, { name: 'no retry storm', atMost: 1.25 }),
+  ]
+}
+
+/** 10,000 callers while STS is down and four minutes are left: of the SDK's provider, and of ours. */
+async function down(): Promise<Row[]> {
+  const { clock, stub, ids, together } = await desk()
+  await together(ids)
+  await clock.run(660_000)
+  stub.perSecond = 0
+  const ours = await together(
+    Array.from({ length: 10_000 }, () => ids[0]!),
+    { seconds: 1 },
+  )
+  let isDown = false
+  const credentials = async () => {
+    if (isDown) throw new Error('STS is down.')
+    return { accessKeyId: 'A', secretAccessKey: 's', expiration: new Date(Date.now() + 240_000) }
+  }
+  const sdk = new STSClient({ region: 'us-east-1', credentials })
+  await sdk.config.credentials()
+  isDown = true
+  const theirs = await Promise.allSettled(Array.from({ length: 10_000 }, () => sdk.config.credentials()))
+  const failed = theirs.filter(({ status }) => status === 'rejected').length
+  return [
+    count('STS down, 4 min left, 10,000 callers: waited or failed', ours.lost + ours.waits.filter((wait) => wait > 0).length, {
+      ...{ name: 'P8', atMost: 0 },
+    }),
+    count('the same with the SDK’s memoised provider: failed', failed),
+  ]
+}
+
+/** Nine virtual hours of a request every two minutes for each of 100 connections; the first hour does not count. */
+async function hourly(): Promise<Row[]> {
+  const perHour = async (durationSeconds: number) => {
+    const { stub, ids, together } = await desk({ connections: 100 })
+    const hours = async (count: number) => {
+      for (let minute = 0; minute < count * 60; minute += 2) await together(ids, { seconds: 120, durationSeconds })
+      return stub.served.length
+    }
+    const before = await hours(1)
+    return ((await hours(8)) - before) / ids.length / 8
+  }
+  return [
+    count('STS calls an hour by hot connection, sessions of 3,600 s', await perHour(3600), { name: 'P19', atMost: 1.25 }),
+    count('STS calls an hour by hot connection, sessions of 900 s', await perHour(900)),
+  ]
+}
+
+const SWEPT = 20_000
+
+/** Re-verification of all, in the time that STS has to spare, while a cold caller comes every tenth of a second. */
+async function sweep(): Promise<Row[]> {
+  const { world, clock, stub, ids, ask } = await desk({ connections: SWEPT, perSecond: 600 })
+  for (let from = 0; from < SWEPT; from += 1000) {
+    const due = await Promise.all(ids.slice(from, from + 1000).map((id) => world.store.get('connection', id)))
+    await world.store.commit({
+      ...{ put: due.map((it) => ({ ...it!, checks: 1, nextCheckAt: '2026-11-01T00:00:00.000Z' })), audit: [], announce: [] },
+    })
+  }
+  const { probe } = world.sts
+  const patient = {
+    ...world,
+    sts: { ...world.sts, probe: ((role, id, manner) => probe(role, id, { ...manner, spare: true })) as typeof probe },
+  }
+  let swept = 0
+  const memory = process.memoryUsage().rss
+  const work = (async () => {
+    for (let more = 50; more === 50; swept += more) more = await verifyDue(patient, 50)
+  })()
+  const waits: number[] = []
+  const started = clock.monotonic()
+  const cpu = process.cpuUsage()
+  await timed(async () => {
+    for (let asked = 0; swept < SWEPT; asked++) {
+      const at = clock.monotonic()
+      void ask(ids[asked % SWEPT]!).then(() => waits.push((clock.monotonic() - at) / 1000))
+      await clock.run(100)
+    }
+    await work
+  })
+  const { user, system } = process.cpuUsage(cpu)
+  const seconds = (clock.monotonic() - started) / 1000
+  const busiest = most([...Map.groupBy(stub.served, ({ at }) => Math.floor(at / 1000)).values()].map(({ length }) => length))
+  return [
+    count(`sweep of ${SWEPT}: calls a second, set to 400`, stub.served.length / seconds, { name: 'P12', atLeast: 396, atMost: 404 }),
+    count(`sweep of ${SWEPT}: calls in the busiest second, STS takes 600`, busiest, { name: 'P12', atMost: 600 }),
+    count(`sweep of ${SWEPT}: refused by STS`, stub.refused, { name: 'P12', atMost: 0 }),
+    count(`sweep of ${SWEPT}: longest wait of a cold caller (0.04 s are STS)`, most(waits), { name: 'P14', atMost: 0.1 }, 's'),
+    count(`sweep of ${SWEPT}: CPU by connection, store and stub included`, (user + system) / SWEPT, undefined, 'µs'),
+    count(`sweep of ${SWEPT}: growth of memory, store and stub included`, (process.memoryUsage().rss - memory) / 2 ** 20, undefined, 'MB'),
+  ]
+}

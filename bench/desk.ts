@@ -1,0 +1,55 @@
+import { stsPort } from '../src/aws/sts.ts'
+import { StsRegions } from '../src/aws/sts-regions.ts'
+import { ThrottledSts } from '../src/aws/throttled-sts.fixture.ts'
+import { sampleConnection } from '../src/connections/connection.fixture.ts'
+import { issueCredentials } from '../src/credentials/issue.ts'
+import { SessionCache } from '../src/credentials/session-cache.ts'
+import { keysFrom, newRing } from '../src/embedded/local-keys.ts'
+import { openSqliteStore } from '../src/embedded/sqlite-store.ts'
+import { systemRandom } from '../src/embedded/system.ts'
+import { SYSTEM } from '../src/model/actor.ts'
+import type { Connection } from '../src/model/connection.ts'
+import { EventClock } from '../src/ports.fixture.ts'
+import { northwind } from './northwind.ts'
+
+export const SCOPE = 'inventory'
+
+/** The broker over a store in memory, or in a file, before an STS that takes so many calls a second; all on one virtual clock. */
+export async function desk({ connections = 1, perSecond = Infinity, file = ':memory:' } = {}) {
+  const clock = new EventClock()
+  const ports = { clock, random: systemRandom }
+  const stub = new ThrottledSts(clock, sampleConnection().externalId, perSecond)
+  const regions = new StsRegions(ports, [{ region: 'us-east-1', client: stub.client }])
+  const world = {
+    ...ports,
+    keys: keysFrom(newRing(systemRandom), systemRandom),
+    store: openSqliteStore(file),
+    sts: stsPort(regions, clock),
+    sessions: new SessionCache(ports),
+    roles: { trustPolicy: async () => undefined, simulate: async () => undefined },
+    site: northwind(),
+  }
+  const ids = Array.from({ length: connections }, (_, index) => `con_${String(index).padStart(22, '0')}`)
+  const put = ids.map((id): Connection => sampleConnection({ id, roleArn: `arn:aws:iam::222222222222:role/Access${id.slice(-6)}` }))
+  for (let from = 0; from < put.length; from += 1000)
+    await world.store.commit({ put: put.slice(from, from + 1000), audit: [], announce: [] })
+  const ask = (connectionId: string, durationSeconds?: number) =>
+    issueCredentials(world, SYSTEM, { connectionId, scope: SCOPE, durationSeconds })
+  /** Asks; then lets so much time pass, or as much as all need. How long each waited, in virtual seconds. */
+  const together = async (
+    asked: string[],
+    { seconds = Infinity, durationSeconds }: { seconds?: number; durationSeconds?: number } = {},
+  ) => {
+    const started = clock.monotonic()
+    const waits: number[] = []
+    let lost = 0
+    for (const id of asked)
+      void ask(id, durationSeconds).then(
+        () => waits.push((clock.monotonic() - started) / 1000),
+        () => lost++,
+      )
+    await clock.run(seconds * 1000)
+    return { waits, lost }
+  }
+  return { world, clock, stub, ids, ask, together }
+}
