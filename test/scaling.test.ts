@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { callsTable, costsTable, pricesTable, reckonedText } from './scaling/costs.ts'
-import { dailyChecks, grouped, hotConnections, onboardings } from './scaling/limits.ts'
+import { callsTable, costsTable, dollars, pricesTable, reckonedText } from './scaling/costs.ts'
+import { dailyChecks, grouped, hotConnections, idleMonth, onboardings } from './scaling/limits.ts'
 import { CHECKS_AT_ONCE, type Measurement, measureOperations } from './scaling/measure.ts'
 
 let measured: Measurement
@@ -44,6 +44,7 @@ it('docs/scaling.md says what is counted and computed', async () => {
 function computed(): string {
   const { operations } = measured
   const [checks, hot, stacks] = [dailyChecks(operations), hotConnections(), onboardings(operations)]
+  const idle = idleMonth()
   return `## What an operation asks
 
 Counted while the real verbs run on the DynamoDB store; the sandbox counts units as AWS does. A transaction writes each item twice, an index takes a change once, and an item counts by whole KB.
@@ -60,7 +61,7 @@ ${costsTable(operations)}
 
 ${pricesTable()}
 
-STS, function URLs and deliveries from SNS to SQS have no charge.
+STS, function URLs and deliveries from SNS to SQS have no charge. A \`rolecall serve\` that has nothing to do looks twice a second for what is due: ${grouped(idle.units / 1e6)} million read units, ${dollars(idle.dollars)} a month; the scheduled functions look once a minute.
 
 ## What ends first
 

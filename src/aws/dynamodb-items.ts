@@ -27,12 +27,6 @@ export const partitions = {
   due: (kind: Kind) => shards(kind),
 }
 
-/** Of what `byStatus` holds. */
-export function statusOf(partition: string): { kind: string; status: string } {
-  const [kind = '', status = ''] = partition.split('#')
-  return { kind, status }
-}
-
 export const keyItem = ({ pk, sk }: Key): Item => ({ pk: S(pk), sk: S(sk) })
 
 export const recordKey = (kind: Kind, id: string): Key => ({ pk: `${kind}#${id}`, sk: 'record' })

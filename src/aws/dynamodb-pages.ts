@@ -124,36 +124,27 @@ export async function* scanAll({ client, TableName }: Table, sieve: Sieve): Asyn
   }
 }
 
-const SEGMENTS = 4
-
-/** How many entries of an index stand in each of its partitions. */
-export async function countByPartition(table: Table, index: IndexName): Promise<Map<string, number>> {
-  const counts = new Map<string, number>()
-  await Promise.all(Array.from({ length: SEGMENTS }, (_, Segment) => countSegment(table, { index, Segment }, counts)))
-  return counts
+/** How many entries an index has in these partitions together. */
+export async function countIn(table: Table, index: IndexName, partitions: readonly string[]): Promise<number> {
+  const counts = await Promise.all(partitions.map((partition) => countOne(table, { index, partition })))
+  return counts.reduce((sum, count) => sum + count, 0)
 }
 
-async function countSegment(
-  { client, TableName }: Table,
-  of: { index: IndexName; Segment: number },
-  counts: Map<string, number>,
-): Promise<void> {
+async function countOne({ client, TableName }: Table, of: { index: IndexName; partition: string }): Promise<number> {
+  let count = 0
   for (let start: Item | undefined; ; ) {
-    const scan = new ScanCommand({
+    const query = new QueryCommand({
       TableName,
       IndexName: of.index,
-      Segment: of.Segment,
-      TotalSegments: SEGMENTS,
-      ProjectionExpression: '#partition',
+      KeyConditionExpression: '#partition = :partition',
       ExpressionAttributeNames: { '#partition': of.index },
+      ExpressionAttributeValues: { ':partition': S(of.partition) },
+      Select: 'COUNT',
       ...(start && { ExclusiveStartKey: start }),
     })
-    const { Items = [], LastEvaluatedKey } = await spoken(client.send(scan))
-    for (const item of Items) {
-      const partition = textOf(item, of.index)!
-      counts.set(partition, (counts.get(partition) ?? 0) + 1)
-    }
-    if (!LastEvaluatedKey) return
+    const { Count = 0, LastEvaluatedKey } = await spoken(client.send(query))
+    count += Count
+    if (!LastEvaluatedKey) return count
     start = LastEvaluatedKey
   }
 }

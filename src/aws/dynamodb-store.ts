@@ -3,12 +3,12 @@ import { RolecallError } from '../errors.ts'
 import type { AuditEntry } from '../model/audit.ts'
 import { readCursor, writeCursor } from '../model/cursor.ts'
 import type { Random } from '../model/external-id.ts'
-import { indexOf, type ListedKind, type RecordOf, type StoredRecord } from '../model/record.ts'
+import { everyStatus, indexOf, type ListedKind, type RecordOf, type StoredRecord } from '../model/record.ts'
 import type { AuditQuery, Change, Claim, Clock, ListQuery, Page, Reservation, Store } from '../ports.ts'
 import { sendCommit } from './dynamodb-commit.ts'
 import { spoken, storeFault } from './dynamodb-faults.ts'
-import { auditPartition, docOf, type Item, type Key, keyItem, partitions, recordKey, statusOf, takenKey, textOf } from './dynamodb-items.ts'
-import { countByPartition, type Entry, entries, newestOf, readAll, type Table } from './dynamodb-pages.ts'
+import { auditPartition, docOf, type Item, type Key, keyItem, partitions, recordKey, takenKey, textOf } from './dynamodb-items.ts'
+import { countIn, type Entry, entries, newestOf, readAll, type Table } from './dynamodb-pages.ts'
 import { Stamps } from './dynamodb-stamps.ts'
 import { stepsOf } from './dynamodb-steps.ts'
 
@@ -131,13 +131,12 @@ class DynamoStore implements Store {
   }
 
   async #count(): Promise<Counts> {
-    const counts = new Map<string, Counts[number]>()
-    for (const [partition, count] of await countByPartition(this.#table, 'byStatus')) {
-      const { kind, status } = statusOf(partition)
-      const earlier = counts.get(`${kind} ${status}`)?.count ?? 0
-      counts.set(`${kind} ${status}`, { kind, status, count: earlier + count })
-    }
-    return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one)
+    const count = async ({ kind, status }: { kind: Kind; status: string }) => ({
+      ...{ kind, status },
+      count: await countIn(this.#table, 'byStatus', partitions.byStatus(kind, status)),
+    })
+    const counted = await Promise.all(everyStatus().map(count))
+    return counted.filter((one) => one.count > 0)
   }
 
   /** A write whose condition never holds: it is refused by its condition only where writes are let through. */

@@ -27,3 +27,6 @@ export type IndexName = 'newest' | 'byStatus' | 'byCustomer' | 'due'
 
 /** Seconds since the epoch, after which DynamoDB may clean an item away; nothing is decided by it. */
 export const TTL_ATTRIBUTE = 'ttl'
+
+/** All that the store asks of its table and the indexes. AWS: a transaction needs the rights of its parts. */
+export const TABLE_ACTIONS = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'].map((it) => `dynamodb:${it}`)

@@ -1,3 +1,4 @@
+import { TABLE_ACTIONS } from '../aws/dynamodb-table.ts'
 import { keepPattern } from './acknowledge.ts'
 import type { FunctionName } from './function-list.ts'
 import type { OnboardingStorage, StoredTable } from './onboarding-data.ts'
@@ -12,9 +13,6 @@ export interface Resources {
   undeliveredQueueArns: string[]
 }
 
-const TABLE = ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem', 'DeleteItem'].map(
-  (it) => `dynamodb:${it}`,
-)
 const ROOM = ['sqs:GetQueueUrl', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility']
 
 /** AWS: Encryption at rest: who uses a table under a key of one's own needs these of it. */
@@ -25,7 +23,7 @@ const KEY = ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateData
 /** What each function may do, and nothing besides. */
 export function grantRights(functions: Record<FunctionName, ServiceFunction>, it: Resources): void {
   for (const fn of Object.values(functions)) {
-    fn.allow(TABLE, tableArns(it.storage.table))
+    fn.allow(TABLE_ACTIONS, tableArns(it.storage.table))
     it.storage.keyRing.grantRead(fn.role)
     fn.allow(KEY, [it.storage.key.keyArn])
   }

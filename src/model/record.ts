@@ -51,3 +51,6 @@ const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
 
 /** False for what only a newer version can have written. */
 export const isKnown = ({ kind, status }: StoredRecord): boolean => STATUSES[kind].includes(status)
+
+export const everyStatus = (): { kind: StoredRecord['kind']; status: string }[] =>
+  (Object.keys(STATUSES) as StoredRecord['kind'][]).flatMap((kind) => STATUSES[kind].map((status) => ({ kind, status })))

@@ -7,8 +7,9 @@ import { type Emulator, hasMoto, startEmulator } from '../emulator/start.ts'
 import { storeContract } from './store.ts'
 
 /**
- * A second opinion. Where moto differs from DynamoDB: it forgets client request tokens at once, so that every repeat of a
- * transaction meets its own success (which the store knows by its mark); it copies whole tables for each transaction, so tables stay small.
+ * A second opinion. Where moto differs from DynamoDB: it forgets client request tokens at once, so that every repeat of a transaction
+ * meets its own success (which the store knows by its mark); it copies the whole table for each transaction, so tables stay small;
+ * transactions that run at once undo each other, so they come over one connection, one after the other.
  */
 describe.skipIf(!hasMoto())('a second emulator', () => {
   let emulator: Emulator
@@ -19,7 +20,10 @@ describe.skipIf(!hasMoto())('a second emulator', () => {
 
   const newClient = () => {
     const { accessKeyId, secretAccessKey } = emulator.vendor
-    return new DynamoDBClient({ endpoint: emulator.origin, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } })
+    return new DynamoDBClient({
+      ...{ endpoint: emulator.origin, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } },
+      requestHandler: { httpAgent: { maxSockets: 1 }, socketAcquisitionWarningTimeout: 60_000 },
+    })
   }
   let serial = 0
   const open = () => openDynamoStore({ client: newClient(), tableName: `rolecall-${serial}`, clock: systemClock, random: systemRandom })

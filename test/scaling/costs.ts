@@ -40,7 +40,7 @@ function useOf(operation: Operation, { writeUnits, readUnits }: Measured): Use {
   return { dynamodbWriteUnit: writeUnits, dynamodbReadUnit: readUnits, ...more, lambdaRequest: invocations, lambdaGbSecond, logKb }
 }
 
-const dollars = (amount: number): string => `$${amount.toFixed(2)}`
+export const dollars = (amount: number): string => `$${amount.toFixed(2)}`
 const rounded = (number: number): string => String(Number(number.toFixed(2)))
 export const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')

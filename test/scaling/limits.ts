@@ -1,3 +1,4 @@
+import { costOfMillion } from '../../bench/costs.ts'
 import { QUOTAS } from '../../bench/prices.ts'
 import { STS_CALLS_PER_SECOND } from '../../src/cdk/limits.ts'
 import { table } from './costs.ts'
@@ -72,6 +73,13 @@ export function onboardings({ invitation, callback }: Record<Operation, Measured
   limits.sort((a, b) => a.perSecond - b.perSecond)
   const rows = limits.map(({ what, perSecond, why }) => [what, why, grouped(perSecond)])
   return { text: table(['ends', 'because of', 'stacks a second'], rows), first: limits[0]! }
+}
+
+/** Of a process that has nothing to do: what is due is looked for in every shard, half a unit each. */
+export function idleMonth(): { units: number; dollars: number } {
+  const [lists, looksPerSecond] = [3, 2]
+  const units = lists * SHARDS * looksPerSecond * 0.5 * DAY * 30
+  return { units, dollars: costOfMillion({ dynamodbReadUnit: units / 1e6 }).total }
 }
 
 export { grouped }

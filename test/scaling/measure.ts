@@ -10,6 +10,8 @@ import {
   makeWorld,
   message,
   OPERATOR,
+  responseUrl,
+  type Stack,
   stackIn,
   type World,
 } from '../../src/callback/world.fixture.ts'
@@ -140,7 +142,7 @@ async function measureAll(world: World, measure: Measure): Promise<Record<Operat
   const invited = await invite(world, { customerName: 'Acme Corporation', accountId: CUSTOMER })
   const stack = stackIn()
   makeRole(world, stack, invited)
-  const body = message(world, { invitation: invited, stack })
+  const body = message(world, { invitation: invited, stack, requestId: REQUEST_ID, members: { ResponseURL: responseUrlOf(stack) } })
   const callback = await measure(() => receiveCallback(world, body))
   const connection = (await connectionOf(world, invited))!
   const scope = Object.keys(world.site.profiles.get(connection.profile)!.scopes)[0]!
@@ -149,6 +151,15 @@ async function measureAll(world: World, measure: Measure): Promise<Record<Operat
   const cached = await measure(issue)
   const check = await measureChecks(world, measure)
   return { invitation, callback, cold, cached, check }
+}
+
+const REQUEST_ID = '5e5f7a3c-0000-4000-8000-000000000000'
+
+/** As long as those of the real service: sealed, it is most of what a callback stores. */
+const responseUrlOf = (stack: Stack): string => {
+  const credential = encodeURIComponent(`AKIAIOSFODNN7EXAMPLE/20261120/${stack.region}/s3/aws4_request`)
+  const dated = `X-Amz-Date=20261120T100000Z&X-Amz-SignedHeaders=host&X-Amz-Expires=7200&X-Amz-Credential=${credential}`
+  return `${responseUrl(stack, REQUEST_ID)}${'0'.repeat(48)}&${dated}`
 }
 
 /** Connections that were checked before, all due. */

@@ -102,6 +102,26 @@ describe.skipIf(!hasCli)('the AWS CLI', { timeout: 60_000 }, () => {
     await expect(aws(VENDOR, ...assume)).rejects.toThrow('AccessDenied')
   })
 
+  it('makes a DynamoDB table, writes an item once and finds it', async () => {
+    const named = ['--table-name', 'cli-table']
+    const schema = ['--attribute-definitions', 'AttributeName=pk,AttributeType=S', '--key-schema', 'AttributeName=pk,KeyType=HASH']
+    await aws(VENDOR, 'dynamodb', 'create-table', ...named, ...schema, '--billing-mode', 'PAY_PER_REQUEST')
+    await aws(VENDOR, 'dynamodb', 'wait', 'table-exists', ...named)
+    const put = [
+      'dynamodb',
+      'put-item',
+      ...named,
+      '--item',
+      '{"pk":{"S":"a"},"n":{"N":"1"}}',
+      '--condition-expression',
+      'attribute_not_exists(pk)',
+    ]
+    await aws(VENDOR, ...put)
+    await expect(aws(VENDOR, ...put)).rejects.toThrow('ConditionalCheckFailedException')
+    const { Items } = await aws(VENDOR, 'dynamodb', 'scan', ...named)
+    expect(Items).toEqual([{ pk: { S: 'a' }, n: { N: '1' } }])
+  })
+
   it('shows the error codes that scripts look for', async () => {
     const missing = aws(VENDOR, 'sqs', 'get-queue-url', '--queue-name', 'none')
     await expect(missing).rejects.toThrow(/AWS\.SimpleQueueService\.NonExistentQueue|QueueDoesNotExist/)
