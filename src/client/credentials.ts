@@ -30,11 +30,9 @@ export interface CredentialsDocument {
 
 const PATIENCE: Patience = { attempts: 3, longestWaitMs: 5000 }
 
-/** Credentials of one connection and scope, kept fresh. */
-export const freshCredentials = (address: Address, wanted: Wanted, world: ClientWorld): Fresh<AwsCredentials> => {
-  const api = apiClient(address, world, PATIENCE)
-  return keepFresh(() => fetchCredentials(api, wanted), world)
-}
+/** Credentials of one connection and scope, kept fresh. Where to ask is read at each request: little is held for each connection. */
+export const freshCredentials = (address: () => Address, wanted: Wanted, world: ClientWorld): Fresh<AwsCredentials> =>
+  keepFresh(async () => fetchCredentials(apiClient(address(), world, PATIENCE), wanted), world)
 
 /** Where a connection's credentials are, at Rolecall and at the loopback endpoint. */
 export const credentialsPath = ({ connectionId, scope }: Wanted): string => requestPath({ connectionId, scope })

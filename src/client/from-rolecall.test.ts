@@ -18,7 +18,7 @@ async function scripted(...replies: Reply[]) {
   const script = [...replies]
   const service = await serving(() => (script.length > 1 ? script.shift()! : script[0]!))
   const world = steppedWorld()
-  return { ...service, world, fresh: freshCredentials(readAddress({}, { url: service.url, token: TOKEN }), wanted, world) }
+  return { ...service, world, fresh: freshCredentials(() => readAddress({}, { url: service.url, token: TOKEN }), wanted, world) }
 }
 
 const problem = (status: number, code: string, headers: Record<string, string> = {}): Reply => ({
@@ -99,7 +99,7 @@ describe('fromRolecall', () => {
     const { fresh, requests, url } = await scripted({ status: 502, body: 'a proxy’s page' })
     await expect(fresh()).rejects.toMatchObject({ code: 'SERVICE_UNREACHABLE', message: /HTTP 502/ })
     expect(requests).toHaveLength(3)
-    const nobody = freshCredentials(readAddress({}, { url: 'http://127.0.0.1:9', token: TOKEN }), wanted, steppedWorld())
+    const nobody = freshCredentials(() => readAddress({}, { url: 'http://127.0.0.1:9', token: TOKEN }), wanted, steppedWorld())
     await expect(nobody()).rejects.toThrow(/http:\/\/127\.0\.0\.1:9/)
     expect(url).toBeDefined()
   })

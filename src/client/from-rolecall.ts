@@ -29,14 +29,5 @@ export interface FromRolecallOptions {
  */
 export function fromRolecall({ url, token, fetch, ...wanted }: FromRolecallOptions): Fresh<AwsCredentials> {
   const given = { ...(url !== undefined && { url }), ...(token !== undefined && { token }) }
-  const world = fetch ? { ...systemWorld, fetch } : systemWorld
-  let fresh: Fresh<AwsCredentials> | undefined
-  return (options) => {
-    try {
-      fresh ??= freshCredentials(readAddress(process.env, given), wanted, world)
-      return fresh(options)
-    } catch (error) {
-      return Promise.reject(error)
-    }
-  }
+  return freshCredentials(() => readAddress(process.env, given), wanted, fetch ? { ...systemWorld, fetch } : systemWorld)
 }

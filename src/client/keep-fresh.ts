@@ -8,51 +8,72 @@ export interface Perishable {
 /** Resolves with what is held, or with what comes. */
 export type Fresh<T> = (options?: { forceRefresh?: boolean }) => Promise<T>
 
-interface Held<T> {
-  promise: Promise<T>
-  refreshAt: number
-  expiresAt: number
-}
-
 /** With less than this left, callers wait for the next one. */
 const LAST_MS = 60_000
 const PAUSE_AFTER_FAILURE_MS = 15_000
+
+type Times = Pick<ClientWorld, 'now' | 'random'>
 
 /**
  * Holds one perishable value. It is fetched anew between 50 and 65 % of its life, by the first caller who comes then and without
  * anybody's waiting; one fetch runs at a time. A fetch that fails for the moment leaves the value in use to its end; a refusal takes it away.
  */
-export function keepFresh<T extends Perishable>(fetch: () => Promise<T>, { now, random }: Pick<ClientWorld, 'now' | 'random'>): Fresh<T> {
-  let held: Held<T> | undefined
-  let pending: Promise<T> | undefined
+export function keepFresh<T extends Perishable>(fetch: () => Promise<T>, times: Times): Fresh<T> {
+  const keeper = new Keeper(fetch, times)
+  return (options) => keeper.get(options)
+}
 
-  const hold = (value: T): T => {
-    const [from, expiresAt] = [now(), value.expiration.getTime()]
-    held = { promise: Promise.resolve(value), refreshAt: from + (expiresAt - from) * (0.5 + 0.15 * random()), expiresAt }
+/** Little is kept for each: a service may hold one for each of its customers. */
+class Keeper<T extends Perishable> {
+  readonly #fetch: () => Promise<T>
+  readonly #times: Times
+  #held: Promise<T> | undefined
+  #refreshAt = 0
+  #expiresAt = 0
+  #pending: Promise<T> | undefined
+
+  constructor(fetch: () => Promise<T>, times: Times) {
+    this.#fetch = fetch
+    this.#times = times
+  }
+
+  get(options?: { forceRefresh?: boolean }): Promise<T> {
+    const now = this.#times.now()
+    const forced = options?.forceRefresh === true
+    if (this.#held && now < this.#refreshAt && !forced) return this.#held
+    this.#pending ??= this.#renew().finally(() => {
+      this.#pending = undefined
+    })
+    if (!this.#held || forced || now >= this.#expiresAt - LAST_MS) return this.#pending.catch((error) => this.#heldAfter(error))
+    this.#pending.catch(() => {})
+    return this.#held
+  }
+
+  async #renew(): Promise<T> {
+    try {
+      return this.#hold(await this.#fetch())
+    } catch (error) {
+      this.#noteFailure(error)
+      throw error
+    }
+  }
+
+  #hold(value: T): T {
+    const now = this.#times.now()
+    this.#held = Promise.resolve(value)
+    this.#expiresAt = value.expiration.getTime()
+    this.#refreshAt = now + (this.#expiresAt - now) * (0.5 + 0.15 * this.#times.random())
     return value
   }
-  const fail = (error: unknown): never => {
-    if (isRolecallError(error) && !ERRORS[error.code].retry) held = undefined
-    if (held) held.refreshAt = now() + Math.min(PAUSE_AFTER_FAILURE_MS, (held.expiresAt - now()) / 4) * (0.5 + random())
-    throw error
+
+  #noteFailure(error: unknown): void {
+    if (isRolecallError(error) && !ERRORS[error.code].retry) this.#held = undefined
+    const now = this.#times.now()
+    this.#refreshAt = now + Math.min(PAUSE_AFTER_FAILURE_MS, (this.#expiresAt - now) / 4) * (0.5 + this.#times.random())
   }
-  const renew = (): Promise<T> =>
-    fetch()
-      .then(hold, fail)
-      .finally(() => {
-        pending = undefined
-      })
-  const orHeld = (error: unknown): Promise<T> => {
-    if (held && now() < held.expiresAt) return held.promise
+
+  #heldAfter(error: unknown): Promise<T> {
+    if (this.#held && this.#times.now() < this.#expiresAt) return this.#held
     throw error
-  }
-  return (options) => {
-    const time = now()
-    const forced = options?.forceRefresh === true
-    if (held && time < held.refreshAt && !forced) return held.promise
-    pending ??= renew()
-    if (!held || forced || time >= held.expiresAt - LAST_MS) return pending.catch(orHeld)
-    pending.catch(() => {})
-    return held.promise
   }
 }

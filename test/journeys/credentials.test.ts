@@ -26,6 +26,11 @@ const SDK_PROGRAM = `
   process.stdout.write((await new STSClient({}).send(new GetCallerIdentityCommand({}))).Account)
 `
 
+const REFUSED_PROGRAM = `
+  import { fromHttp } from '@aws-sdk/credential-provider-http'
+  await fromHttp()().catch(({ Code, Message }) => process.stdout.write(Code + ': ' + Message))
+`
+
 const EXEC_PROGRAM = `
   import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
   const { Account: account } = await new STSClient({}).send(new GetCallerIdentityCommand({}))
@@ -42,6 +47,15 @@ describe("a connection's credentials in an AWS SDK", () => {
       AWS_CONTAINER_AUTHORIZATION_TOKEN: `Bearer ${TOKEN}`,
     })
     expect(stdout, stderr).toBe(connection.accountId)
+  })
+
+  it('are refused there in words that the SDK’s provider hands on', async () => {
+    const { stdout, stderr } = await runAnywhere(process.execPath, ['--input-type=module', '--eval', REFUSED_PROGRAM], {
+      ...bare(),
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${stage.url}/v1/connections/${connection.id}/credentials?scope=admin`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: TOKEN,
+    })
+    expect(stdout, stderr).toMatch(/^SCOPE_UNKNOWN: .*Choose one: inventory, metrics\.$/)
   })
 
   it('come from credential_process', async () => {

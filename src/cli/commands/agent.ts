@@ -43,7 +43,10 @@ export function addAgentCommand(program: Command): void {
     .option('--token-file <file>', 'where the services’ token goes, mode 0600; a new folder by default')
     .action(async ({ allow, duration: durationSeconds, port, tokenFile }: AgentOptions, command: Command) => {
       const address = readAddress(process.env)
-      const served = allow.map((wanted) => ({ wanted, fresh: freshCredentials(address, { ...wanted, durationSeconds }, systemWorld) }))
+      const served = allow.map((wanted) => ({
+        wanted,
+        fresh: freshCredentials(() => address, { ...wanted, durationSeconds }, systemWorld),
+      }))
       const { file, token, remove } = writeTokenFile(process.env, tokenFile)
       try {
         const loopback = await openLoopback({ served, token, port })

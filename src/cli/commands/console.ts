@@ -37,7 +37,7 @@ export function addConsoleCommand(program: Command): void {
 async function linkFor(connectionId: string, { scope, destination }: ConsoleOptions) {
   const address = readAddress(process.env)
   const { roleArn } = await apiClient(process.env).get<{ roleArn: string }>(`/v1/connections/${encodeURIComponent(connectionId)}`)
-  const credentials = await freshCredentials(address, { connectionId, scope }, systemWorld)()
+  const credentials = await freshCredentials(() => address, { connectionId, scope }, systemWorld)()
   const partition = partitionNamed(parseRoleArn(roleArn).partition)
   const consoleUrl = process.env.ROLECALL_CONSOLE_URL
   return { credentials, link: await signInLink({ credentials, partition, destination, issuer: address.url, consoleUrl }, systemWorld) }

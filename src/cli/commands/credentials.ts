@@ -35,7 +35,7 @@ function addCredentials(program: Command): void {
     .action(async (connectionId: string, options: ScopeOptions & { url?: string; tokenFile?: string }, command: Command) => {
       const { scope, duration: durationSeconds, url, tokenFile } = options
       const given = { ...(url !== undefined && { url }), ...(tokenFile !== undefined && { token: { file: tokenFile } }) }
-      const fresh = freshCredentials(readAddress(process.env, given), { connectionId, scope, durationSeconds }, systemWorld)
+      const fresh = freshCredentials(() => readAddress(process.env, given), { connectionId, scope, durationSeconds }, systemWorld)
       const { AccessKeyId, SecretAccessKey, Token: SessionToken, Expiration } = toDocument(await fresh())
       // AWS: "Sourcing credentials with an external process": one JSON document with Version 1 on standard output.
       output(command).data({ Version: 1, AccessKeyId, SecretAccessKey, SessionToken, Expiration })
@@ -58,7 +58,7 @@ function addExec(program: Command): void {
 }
 
 async function execute(wanted: Wanted, line: [string, ...string[]], staticKeys: boolean): Promise<Ending> {
-  const fresh = freshCredentials(readAddress(process.env), wanted, systemWorld)
+  const fresh = freshCredentials(() => readAddress(process.env), wanted, systemWorld)
   // Asked before the command starts, so that a refusal is read here and not in the command's own words.
   const first = await fresh()
   if (staticKeys) return runChild(line, childEnvironment(process.env, staticVariables(first)))
