@@ -180,6 +180,15 @@ describe('a commit whose outcome is not known', () => {
     expect(await direct.reservedBy('role', role('').value)).toBe('holder')
   })
 
+  it('of a routine check without a trace is known by its token though another has gone on from it (fault 29)', async () => {
+    const { id, change: one } = whole()
+    await direct.commit(one)
+    plan('lose the answer')
+    proxy.onLoss = () => direct.commit(put({ ...invitation(invitations), version: 2, status: 'revoked' }))
+    await store.commit(put({ ...invitation(invitations), version: 1, status: 'claimed' }))
+    expect(await direct.get('invitation', id)).toMatchObject({ version: 3, status: 'revoked' })
+  })
+
   it('of a routine check without a trace is redone on fresh state, not twice', async () => {
     const { id, change: one } = whole()
     await direct.commit(one)
