@@ -20,7 +20,7 @@ export class Accounts {
   readonly #dice: Dice
   readonly #roles = new Map<string, Role>()
   readonly #seen = new Map<string, Set<Seen>>()
-  readonly issued = new Set<string>()
+  readonly #proved = new Set<string>()
   #serial = 0
   /** Chance that STS gives no clear answer. */
   trouble = 0
@@ -61,9 +61,9 @@ export class Accounts {
     return Boolean(this.#open(roleArn, externalId)) && !this.#open(roleArn, undefined) && !this.#open(roleArn, 'decoy')
   }
 
-  /** Whether all three probes were made, with the right answers. */
-  isProved(roleArn: string): boolean {
-    return this.#seen.get(roleArn)?.size === 3
+  /** Whether all three probes were made, with the right answers, since a stack made it; or ever, of any role of that name. */
+  isProved(roleArn: string, since: 'created' | 'ever'): boolean {
+    return this.#proved.has(roleArn) && (since === 'ever' || this.#seen.get(roleArn)?.size === 3)
   }
 
   probe(role: RoleArn, given: string | undefined, isDecoy: boolean): ProbeOutcome {
@@ -79,13 +79,14 @@ export class Accounts {
     if (this.#dice.chance(this.trouble)) throw new RolecallError('STS_UNAVAILABLE')
     if (!this.#open(role.text, externalId)) throw new RolecallError('ROLE_NOT_ASSUMABLE')
     const accessKeyId = `ASIA${++this.#serial}`
-    this.issued.add(accessKeyId)
     const expiration = new Date(EPOCH + this.#time.now + durationSeconds * 1000)
     return { accessKeyId, secretAccessKey: new Secret('simulated'), sessionToken: new Secret('simulated'), expiration }
   }
 
   #saw(roleArn: string, what: Seen): void {
-    this.#seen.set(roleArn, (this.#seen.get(roleArn) ?? new Set()).add(what))
+    const seen = (this.#seen.get(roleArn) ?? new Set()).add(what)
+    this.#seen.set(roleArn, seen)
+    if (seen.size === 3) this.#proved.add(roleArn)
   }
 
   #open(roleArn: string, given: string | undefined): Role | undefined {

@@ -44,9 +44,10 @@ function checkStack(sim: Simulation, stack: Stack): void {
   else checkComplete(sim, stack, connection)
 }
 
+/** Whoever holds a token of a stack may say that it goes; then it is contested, or over, or another has its place. */
 function checkComplete(sim: Simulation, stack: Stack, connection: Connection | undefined): void {
   const name = stack.stackId.split('/')[1]
-  if (connection && (sim.ordered.has(connection.id) || isSlandered(sim, connection))) return
+  if (sim.slandered.has(stack.stackId) || (connection && sim.ordered.has(connection.id))) return
   const isSound = sim.accounts.isSound(stack.roleArn, stack.invitation.externalId)
   const isConnected = connection?.status === 'active' || connection?.status === 'awaiting-approval'
   if (isSound && !isConnected && !isReplaced(sim, stack))
@@ -54,10 +55,6 @@ function checkComplete(sim: Simulation, stack: Stack, connection: Connection | u
   if (!isSound && isConnected) sim.violate(`${name} has an unsafe role, its connection is ${connection.status}`)
   if (isConnected && connection.roleArn !== stack.roleArn) sim.violate(`${name} has another role than its connection`)
 }
-
-/** A stranger said that it goes: it is contested, or ended if its role did not open for a while. */
-const isSlandered = (sim: Simulation, { stackId, status }: Connection): boolean =>
-  sim.slandered.has(stackId) && (status === 'contested' || status === 'disconnected')
 
 /** What a person suspended only a person ends. */
 function checkGone(sim: Simulation, { stackId }: Stack, connection: Connection | undefined): void {

@@ -1,3 +1,4 @@
+import type { CallbackRecord } from '../src/model/callback.ts'
 import type { AnswerOutcome, Keys, Store, Sts } from '../src/ports.ts'
 import type { Queue } from './queue.ts'
 
@@ -20,6 +21,18 @@ const writing = (edit: (change: Parameters<Store['commit']>[0], real: Store) => 
 })
 
 export const GUARDS: Record<string, Weakening> = {
+  lease: {
+    what: 'The lease: nobody sees that another is at work on a request.',
+    store: (real) => ({
+      ...real,
+      async get(kind, id) {
+        const found = await real.get(kind, id)
+        if (found?.kind !== 'callback') return found
+        const { leasedUntil: _, ...free } = found as CallbackRecord
+        return free as unknown as typeof found
+      },
+    }),
+  },
   versions: {
     what: 'Fencing: whoever writes last wins, whatever the version it read.',
     store: writing(async (change, real) => {
@@ -102,8 +115,8 @@ export const GUARDS: Record<string, Weakening> = {
 
 /** What looks like a guard and is none: without it all still holds. */
 export const COMFORTS: Record<string, Weakening> = {
-  lease: {
-    what: "The queue's visibility timeout, the only lease there is: a message in hand is handed to others again and again.",
+  visibility: {
+    what: "None: the queue's visibility timeout. A message in hand is handed to others every second.",
     queue(queue) {
       queue.hides = false
     },

@@ -4,6 +4,7 @@ import type { Connection } from '../src/model/connection.ts'
 import type { StoredRecord } from '../src/model/record.ts'
 import type { Change } from '../src/ports.ts'
 import type { Simulation } from './simulation.ts'
+import { EPOCH } from './timeline.ts'
 import { inTodaysWords, isOfTomorrow, newMember } from './versions.ts'
 
 type Before = (record: StoredRecord) => StoredRecord | undefined
@@ -39,8 +40,15 @@ function watchVersions(sim: Simulation, now: StoredRecord, earlier: StoredRecord
 
 function watchCallback(sim: Simulation, now: CallbackRecord, earlier: CallbackRecord | undefined): void {
   if (now.requestId.startsWith('forged') && !sim.isTokenHolder(now.requestId)) sim.violate(`${now.requestId} was taken for genuine`)
+  if (earlier && takesOver(sim, now, earlier)) sim.violate(`${now.requestId} was taken from a worker whose lease still stood`)
   if (earlier?.answer && earlier.answer !== now.answer) sim.violate(`a decision was changed: ${earlier.answer} to ${now.answer}`)
   if (earlier?.status === 'answered' && now.status !== 'answered') sim.violate('an answered request is open again')
+}
+
+/** Clocks that differ see different ends of a lease; then the record's version alone keeps two workers apart. */
+function takesOver(sim: Simulation, now: CallbackRecord, earlier: CallbackRecord): boolean {
+  const isOver = !earlier.leasedUntil || Date.parse(earlier.leasedUntil) <= EPOCH + sim.time.now
+  return now.leasedUntil !== undefined && !isOver && !sim.hasSkew
 }
 
 /** A status is announced by the commit that reaches it, and by no other. */
@@ -81,7 +89,9 @@ function watchConnection(sim: Simulation, { change, now, earlier }: Step): void 
 
 /** It begins to issue. */
 function watchIssuing(sim: Simulation, { now, earlier }: Omit<Step, 'change'>, violate: (what: string) => void): void {
-  if (!sim.accounts.isProved(now.roleArn)) violate('it issues without three proofs')
+  // Later its owner may make the role anew behind our back: that is for the next check to find.
+  const since = !earlier || earlier.status === 'verifying' ? 'created' : 'ever'
+  if (!sim.accounts.isProved(now.roleArn, since)) violate('it issues without three proofs')
   const rivals = sim.watched.all('connection').filter((it) => it.id !== now.id && it.roleArn === now.roleArn && isIssuing(it))
   if (rivals.length > 0) violate('its role serves another connection')
   if (earlier?.status !== 'verifying') return

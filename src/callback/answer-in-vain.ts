@@ -13,7 +13,7 @@ import type { StackRequest } from './stack-request.ts'
 
 /**
  * The last resort for a genuine request that fails each time (fault 25): its stack fails with a reason, or goes, instead of
- * waiting in vain. Reads and writes nothing but the request's own record, since any other may be what is broken.
+ * waiting in vain; handed in again later, a Delete is heeded after all. Reads and writes nothing but the request's own record, since any other may be what is broken.
  */
 export async function answerInVain(ports: CallbackPorts, body: string): Promise<void> {
   const request = authenticate(ports, body)
@@ -34,6 +34,7 @@ async function giveUp(ports: CallbackPorts, request: StackRequest, { leasedUntil
     answer: answerBody(request, given),
     answerOk: given.ok,
     dueAt: new Date(ports.clock.now().getTime() + FIRST_RESEND_MS).toISOString(),
+    ...(request.requestType === 'Delete' && { unheeded: true as const }),
   }
   const event = { actor: stackActor(request), action, subject, details: { ...details, inVain: true } }
   const change: Change = { put: [decided], audit: [auditEntry(ports, event)], announce: [] }

@@ -1,3 +1,4 @@
+import { announcement, auditEntry, traces } from '../audit/entry.ts'
 import type { Who } from '../model/actor.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { Answer } from '../model/callback.ts'
@@ -49,5 +50,18 @@ export function refusal(request: StackRequest, reason: Finding, more: Partial<De
     subject: request.claim.invitationId,
     details: facts,
     ...more,
+  }
+}
+
+/** A failure and a contradiction are announced even where nothing changed. */
+export function decisionTraces(ports: Pick<Ports, 'clock' | 'random'>, request: StackRequest, decision: Decision) {
+  const { action, subject, customerId, details, beside = [] } = decision
+  const isNews = decision.put.length > 0 || !decision.answer.ok || action === 'callback.quarantined'
+  const actor = stackActor(request)
+  const event = { actor, action, subject, ...(customerId && { customerId }), ...(details && { details }) }
+  const others = beside.map((it) => traces(ports, { actor, ...it }))
+  return {
+    audit: [auditEntry(ports, event), ...others.flatMap(({ audit }) => audit)],
+    announce: [...(isNews ? [announcement(ports, event)] : []), ...others.flatMap(({ announce }) => announce)],
   }
 }

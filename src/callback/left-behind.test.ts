@@ -29,6 +29,23 @@ describe('a connection whose request was given up (fault 25)', () => {
     expect((await connection()).status).toBe('disconnected')
   })
 
+  it('hears of its Delete once that is handed in again, and ends instead of being unreachable', async () => {
+    const { world, invitation, stack, body, connection } = await undecided()
+    world.sts.trouble = () => undefined
+    await receiveCallback(world, body)
+    const { PhysicalResourceId: physicalResourceId = '' } = lastAnswer(world)
+    const bye = message(world, { invitation, stack, requestType: 'Delete', requestId: 'delete', physicalResourceId })
+    await answerInVain(world, bye)
+    world.sts.delete(stack.roleArn)
+    expect([lastAnswer(world).Status, (await connection()).status]).toEqual(['SUCCESS', 'active'])
+    for (let times = 0; times < 2; times++) expect(await receiveCallback(world, bye)).toEqual({ outcome: 'answered' })
+    expect((await connection()).status).toBe('disconnecting')
+    world.clock.advance(10_000)
+    await verifyDue(world)
+    expect((await connection()).status).toBe('disconnected')
+    expect(world.answers.sent).toHaveLength(2)
+  })
+
   it('is looked at later even if its message is never seen again', async () => {
     const { world, stack, connection } = await undecided()
     expect((await connection()).nextCheckAt).toBeDefined()

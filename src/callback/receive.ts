@@ -1,4 +1,3 @@
-import { announcement, auditEntry, traces } from '../audit/entry.ts'
 import type { CallbackRecord } from '../model/callback.ts'
 import { onFreshState } from '../model/fresh-state.ts'
 import type { Ports } from '../ports.ts'
@@ -9,8 +8,9 @@ import { claim, letGo } from './claim.ts'
 import { decideCreate } from './decide-create.ts'
 import { decideDelete } from './decide-delete.ts'
 import { decideUpdate } from './decide-update.ts'
-import { type Decision, isPatience, type Patience, stackActor } from './decision.ts'
+import { decisionTraces, isPatience, type Patience } from './decision.ts'
 import { deliverAnswer, FIRST_RESEND_MS } from './deliver-answer.ts'
+import { heed } from './heed.ts'
 import type { StackRequest } from './stack-request.ts'
 import { withinBudget } from './within-budget.ts'
 
@@ -30,6 +30,7 @@ export async function receiveCallback(ports: CallbackPorts, body: string, budget
   const request = authenticate(ports, body)
   if (typeof request === 'string') return { outcome: 'rejected', rejection: request }
   const known = await ports.store.get('callback', request.id)
+  if (known?.unheeded) await heed(ports, request)
   if (known?.status === 'answered' || known?.status === 'undeliverable') return { outcome: 'answered' }
   const served = await withinBudget(ports, { budget, request }, (counted) => serve(counted, request))
   return 'waitSeconds' in served ? { outcome: 'delayed', laterSeconds: served.waitSeconds } : served
@@ -65,17 +66,4 @@ async function decide(ports: CallbackPorts, request: StackRequest, callback: Cal
   const { put, reserve, claims } = decision
   await ports.store.commit({ put: [decided, ...put], reserve, ...claims, ...decisionTraces(ports, request, decision) })
   return { ...decided, version: decided.version + 1 }
-}
-
-/** A failure and a contradiction are announced even where nothing changed. */
-function decisionTraces(ports: CallbackPorts, request: StackRequest, decision: Decision) {
-  const { action, subject, customerId, details, beside = [] } = decision
-  const isNews = decision.put.length > 0 || !decision.answer.ok || action === 'callback.quarantined'
-  const actor = stackActor(request)
-  const event = { actor, action, subject, ...(customerId && { customerId }), ...(details && { details }) }
-  const others = beside.map((it) => traces(ports, { actor, ...it }))
-  return {
-    audit: [auditEntry(ports, event), ...others.flatMap(({ audit }) => audit)],
-    announce: [...(isNews ? [announcement(ports, event)] : []), ...others.flatMap(({ announce }) => announce)],
-  }
 }

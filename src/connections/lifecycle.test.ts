@@ -91,7 +91,7 @@ describe('the lifecycle (ST-1)', () => {
         "insecure": "registered>verifying proved>awaiting-approval recreated>suspended denied>unreachable ended>disconnected",
         "suspended": "resumed>awaiting-approval ended>disconnected",
         "unreachable": "proved>awaiting-approval recreated>suspended insecure>insecure ended>disconnected",
-        "verifying": "registered>verifying refused>disconnected answered>awaiting-approval proved>awaiting-approval insecure>insecure denied>disconnected deleteHinted>disconnected ended>disconnected",
+        "verifying": "registered>verifying refused>disconnected answered>awaiting-approval proved>awaiting-approval recreated>suspended insecure>insecure denied>disconnected deleteHinted>disconnected ended>disconnected",
       }
     `)
   })

@@ -21,6 +21,7 @@ const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> 
     refused: 'disconnected',
     answered: 'awaiting-approval',
     proved: 'awaiting-approval',
+    recreated: 'suspended',
     insecure: 'insecure',
     denied: 'disconnected',
     deleteHinted: 'disconnected', // it never was connected

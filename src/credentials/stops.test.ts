@@ -88,6 +88,17 @@ describe('a kill switch (BRK-9)', () => {
   })
 })
 
+describe('a switch that a newer version wrote to as well (fault 37)', () => {
+  it('keeps what this one does not know, and forgets the reason of another turn', async () => {
+    const { world } = await issued()
+    const stop = await stopIssuing(world, OPERATOR, { customerId: 'acme', reason: 'first' })
+    await world.store.commit({ put: [Object.assign({}, stop, { ticket: 4711 })], audit: [], announce: [] })
+    const lifted = await resumeIssuing(world, OPERATOR, { customerId: 'acme' })
+    expect(lifted).toMatchObject({ status: 'lifted', ticket: 4711 })
+    expect(lifted).not.toHaveProperty('reason')
+  })
+})
+
 describe('what AWS hands out while a switch is turned (BRK-9)', () => {
   const SWITCHES = {
     'of the connection': { turn: suspendConnection, back: resumeConnection, code: 'CONNECTION_NOT_ISSUING' },

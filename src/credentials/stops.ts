@@ -45,21 +45,14 @@ async function turn(ports: StopPorts, actor: Actor, { customerId, reason }: Stop
       if (before) return before
       throw new RolecallError('NOT_FOUND', { detail: 'Nothing was stopped here.' })
     }
-    const { createdAt, version } = before ?? { createdAt: now, version: 0 }
-    const stop: Stop = {
-      kind: 'stop',
-      id,
-      version,
-      status,
-      by: { kind: actor.kind, id: actor.id },
-      ...(reason && { reason }),
-      createdAt,
-      updatedAt: now,
-    }
+    // A reason belongs to one turn of the switch; what a newer version wrote beside it stays (fault 37).
+    const { reason: _, ...kept } = before ?? { kind: 'stop' as const, id, createdAt: now, version: 0 }
+    const by = { kind: actor.kind, id: actor.id }
+    const stop: Stop = { ...kept, status, by, ...(reason && { reason }), updatedAt: now }
     const action = status === 'standing' ? 'issuing.stopped' : 'issuing.resumed'
     const about = { actor, action, subject: id, ...(customerId !== undefined && { customerId }) } as const
     await ports.store.commit({ put: [stop], ...traces(ports, { ...about, ...(reason && { details: { reason } }) }) })
-    return { ...stop, version: version + 1 }
+    return { ...stop, version: stop.version + 1 }
   })
 }
 

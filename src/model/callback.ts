@@ -30,4 +30,6 @@ export interface CallbackRecord {
   /** When an answer that is not known to have arrived is sent again. */
   dueAt?: string
   attempts: number
+  /** Its Delete was answered as a last resort; what it says of the connection is still to be noted. */
+  unheeded?: true
 }

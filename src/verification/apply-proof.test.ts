@@ -67,7 +67,7 @@ describe('what a proof makes of a connection', () => {
   })
 
   it('another role under the old name issues in no status, and a person can always confirm it (VER-4)', () => {
-    for (const status of ['active', 'insecure', 'unreachable', 'suspended', 'disconnecting', 'contested'] as const)
+    for (const status of ['verifying', 'active', 'insecure', 'unreachable', 'suspended', 'disconnecting', 'contested'] as const)
       expect(apply({ status }, { verdict: 'proved', roleId: 'AROASECOND' }).connection.status, status).toBe('suspended')
     const waiting = apply({ status: 'awaiting-approval', approved: false }, { verdict: 'proved', roleId: 'AROASECOND' })
     expect(waiting.connection).toMatchObject({ status: 'awaiting-approval', findings: [{ code: 'ROLE_RECREATED' }] })

@@ -18,7 +18,7 @@ function interval({ status, checks }: Pick<Connection, 'status' | 'checks'>): nu
   if (status === 'disconnected') return undefined
   if (status === 'disconnecting') return upTo(LEAVING, checks)
   if (status === 'active' || status === 'suspended') return upTo([5 * MINUTE, 24 * HOUR], checks)
-  if (status === 'verifying') return 5 * MINUTE
+  if (status === 'verifying') return upTo([5 * MINUTE, 10 * MINUTE, HOUR, 24 * HOUR], checks)
   return upTo([10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR], checks)
 }
 
