@@ -107,8 +107,14 @@ export class CloudFormation {
     this.#ask('Update', stack, roleArn)
   }
 
+  /** Of a stack that is still being created: nobody listens for that any more. */
   delete(stack: Stack): void {
-    if (stack.status === 'complete') this.#remove(stack)
+    if (stack.status === 'creating') {
+      for (const request of this.requests) if (request.stack === stack) request.ended ??= 'timed-out'
+      stack.physicalId = `northwind-RolecallConnection-${this.stacks.indexOf(stack)}`
+      stack.answeredCreate = 'timed-out'
+    } else if (stack.status !== 'complete') return
+    this.#remove(stack)
   }
 
   /** The PUT of an answer, as S3 takes it. */

@@ -15,7 +15,7 @@ const SECOND = 1000
 export async function playCustomer(sim: Simulation, serial: number): Promise<void> {
   const { dice } = sim
   await sim.time.sleep(undefined, dice.between(0, 60 * SECOND), `customer ${serial} comes`)
-  const accountId = dice.chance(0.85) ? ACCOUNTS[serial]! : dice.pick(ACCOUNTS)
+  const accountId = dice.chance(0.6) ? ACCOUNTS[serial]! : dice.pick(ACCOUNTS)
   const invitation = await invite(sim, serial, accountId)
   if (!invitation) return
   if (!invitation.accountId && dice.chance(0.6)) {
@@ -25,8 +25,14 @@ export async function playCustomer(sim: Simulation, serial: number): Promise<voi
   for (let i = 0; i < launches; i++) {
     const stack = launch(sim, invitation, dice.chance(0.8) ? accountId : dice.pick(ACCOUNTS))
     if (stack) void live(sim, stack)
+    if (stack && dice.chance(0.15)) void changeTheirMind(sim, stack)
     if (i + 1 < launches) await sim.time.sleep(undefined, dice.between(0, dice.pick([2, 60, 400]) * SECOND), 'customer launches again')
   }
+}
+
+async function changeTheirMind(sim: Simulation, stack: Stack): Promise<void> {
+  await sim.time.sleep(undefined, sim.dice.between(0, 20 * SECOND), 'customer changes their mind')
+  sim.cloudFormation.delete(stack)
 }
 
 /** The vendor's program repeats its order under one key until it is heard. */
@@ -65,6 +71,7 @@ function spread({ dice, isCalm }: Simulation): number {
 const LIFE = {
   update: (sim: Simulation, stack: Stack) => sim.cloudFormation.update(stack),
   delete: (sim: Simulation, stack: Stack) => sim.cloudFormation.delete(stack),
+  'delete, and launch anew': launchAnew,
   'edit the trust policy': (sim: Simulation, stack: Stack) =>
     sim.cloudFormation.update(stack, { opens: trustOf(sim, stack.invitation, 0.5) }),
   'rename the role': (sim: Simulation, stack: Stack) =>
@@ -82,6 +89,14 @@ async function live(sim: Simulation, stack: Stack): Promise<void> {
     sim.time.note(() => `${stack.stackId.split('/')[1]}: ${event}`)
     await LIFE[event](sim, stack)
   }
+}
+
+/** For whichever customer of the vendor shares the account. */
+async function launchAnew(sim: Simulation, stack: Stack): Promise<void> {
+  sim.cloudFormation.delete(stack)
+  await sim.time.sleep(undefined, sim.dice.between(2, 30) * SECOND, 'somebody launches anew')
+  const next = launch(sim, sim.dice.pick(sim.watched.all('invitation')), stack.accountId)
+  if (next) void live(sim, next)
 }
 
 /** Under its old name, outside the stack. */

@@ -11,9 +11,12 @@ import type { StackRequest } from './stack-request.ts'
 /** Always ends well for the stack. It is a hint, not an order: access is probed before the connection counts as gone (CB-12). */
 export async function decideDelete(ports: DecisionPorts, request: StackRequest, callback: CallbackRecord): Promise<Decision> {
   const physicalResourceId = request.physicalResourceId ?? markerId(request.requestId)
+  // Read before anything else: a Create of this stack that is in hand writes it too, and so cannot miss the tombstone (fault 10).
+  const invitation = await ports.store.get('invitation', callback.invitationId)
   const noted: Decision = {
     answer: success(physicalResourceId),
     put: [],
+    fence: invitation,
     reserve: await tombstone(ports, request),
     action: 'callback.delete-noted',
     subject: request.claim.invitationId,
@@ -31,6 +34,7 @@ export async function decideDelete(ports: DecisionPorts, request: StackRequest, 
     ...noted,
     claims: roleClaims(connection, leaving),
     put: [leaving, ...(await released(ports, connection, leaving))],
+    fence: undefined,
     action: 'connection.delete-hinted',
     subject: connection.id,
     customerId: connection.customerId,

@@ -1,7 +1,7 @@
 import { announcement, auditEntry, traces } from '../audit/entry.ts'
 import type { Who } from '../model/actor.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
-import type { Answer } from '../model/callback.ts'
+import type { Answer, CallbackRecord } from '../model/callback.ts'
 import type { Connection, Finding } from '../model/connection.ts'
 import type { StoredRecord } from '../model/record.ts'
 import type { Change, Ports, Reservation } from '../ports.ts'
@@ -14,6 +14,8 @@ export type DecisionPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | '
 export interface Decision extends Event {
   answer: Answer
   put: StoredRecord[]
+  /** Written as it was read, so that whoever decides on it at the same time decides again. */
+  fence?: StoredRecord | undefined
   reserve: Reservation[]
   claims?: Pick<Change, 'claim' | 'release'>
   /** What it means for other connections. */
@@ -53,8 +55,19 @@ export function refusal(request: StackRequest, reason: Finding, more: Partial<De
   }
 }
 
+/** All that becomes true together with the request's own record. */
+export function changeOf(
+  ports: Pick<Ports, 'clock' | 'random'>,
+  request: StackRequest,
+  decision: Decision,
+  record: CallbackRecord,
+): Change {
+  const { put, fence, reserve, claims } = decision
+  return { put: [record, ...put, ...(fence ? [fence] : [])], reserve, ...claims, ...decisionTraces(ports, request, decision) }
+}
+
 /** A failure and a contradiction are announced even where nothing changed. */
-export function decisionTraces(ports: Pick<Ports, 'clock' | 'random'>, request: StackRequest, decision: Decision) {
+function decisionTraces(ports: Pick<Ports, 'clock' | 'random'>, request: StackRequest, decision: Decision) {
   const { action, subject, customerId, details, beside = [] } = decision
   const isNews = decision.put.length > 0 || !decision.answer.ok || action === 'callback.quarantined'
   const actor = stackActor(request)

@@ -1,6 +1,6 @@
 import { onFreshState } from '../model/fresh-state.ts'
 import { decideDelete } from './decide-delete.ts'
-import { type DecisionPorts, decisionTraces } from './decision.ts'
+import { changeOf, type DecisionPorts } from './decision.ts'
 import type { StackRequest } from './stack-request.ts'
 
 /** A Delete that was answered in vain says later what it has to say of the connection; its answer stays what it was (fault 25). */
@@ -10,6 +10,5 @@ export const heed = (ports: DecisionPorts, request: StackRequest): Promise<void>
     if (!callback?.unheeded) return
     const { unheeded: _, ...heeded } = callback
     const decision = await decideDelete(ports, request, callback)
-    const { put, reserve, claims } = decision
-    await ports.store.commit({ put: [heeded, ...put], reserve, ...claims, ...decisionTraces(ports, request, decision) })
+    await ports.store.commit(changeOf(ports, request, decision, heeded))
   })

@@ -56,3 +56,36 @@ describe('a connection whose request was given up (fault 25)', () => {
     expect((await connection()).status).toBe('disconnected')
   })
 })
+
+describe('a Delete that has begun before its Create, and ends while that probes (fault 10)', () => {
+  it('is not missed by it: the stack that is gone connects nothing', async () => {
+    const world = makeWorld()
+    const [invitation, stack] = [await invite(world, { accountId: CUSTOMER }), stackIn()]
+    makeRole(world, stack, invitation)
+    const tell = (requestType: 'Create' | 'Delete') =>
+      message(world, { invitation, stack, requestType, requestId: requestType, physicalResourceId: 'northwind-Rolecall-1' })
+    const probing = Promise.withResolvers<void>()
+    const noted = Promise.withResolvers<void>()
+    const probe: typeof world.sts.probe = async (...asked) => {
+      probing.resolve()
+      await noted.promise
+      return world.sts.probe(...asked)
+    }
+    const sts = { probe, check: () => world.sts.check(), assume: world.sts.assume.bind(world.sts) }
+    let creating: Promise<unknown> | undefined
+    const commit: typeof world.store.commit = async (change) => {
+      if (change.reserve?.length) {
+        creating ??= receiveCallback({ ...world, sts }, tell('Create'))
+        await probing.promise
+      }
+      await world.store.commit(change)
+    }
+    const store = new Proxy(world.store, { get: (target, name) => (name === 'commit' ? commit : Reflect.get(target, name).bind(target)) })
+    await receiveCallback({ ...world, store }, tell('Delete'))
+    noted.resolve()
+    await creating
+    expect(await connectionOf(world, invitation)).toMatchObject({ status: 'disconnected' })
+    expect((await world.store.get('invitation', invitation.id))?.status).toBe('open')
+    expect(world.answers.sent.map(({ body }) => (JSON.parse(body) as { Status: string }).Status)).toEqual(['SUCCESS', 'FAILED'])
+  })
+})

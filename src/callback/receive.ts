@@ -8,7 +8,7 @@ import { claim, letGo } from './claim.ts'
 import { decideCreate } from './decide-create.ts'
 import { decideDelete } from './decide-delete.ts'
 import { decideUpdate } from './decide-update.ts'
-import { decisionTraces, isPatience, type Patience } from './decision.ts'
+import { changeOf, isPatience, type Patience } from './decision.ts'
 import { deliverAnswer, FIRST_RESEND_MS } from './deliver-answer.ts'
 import { heed } from './heed.ts'
 import type { StackRequest } from './stack-request.ts'
@@ -63,7 +63,6 @@ async function decide(ports: CallbackPorts, request: StackRequest, callback: Cal
     answerOk: decision.answer.ok,
     dueAt: new Date(ports.clock.now().getTime() + FIRST_RESEND_MS).toISOString(),
   }
-  const { put, reserve, claims } = decision
-  await ports.store.commit({ put: [decided, ...put], reserve, ...claims, ...decisionTraces(ports, request, decision) })
+  await ports.store.commit(changeOf(ports, request, decision, decided))
   return { ...decided, version: decided.version + 1 }
 }
