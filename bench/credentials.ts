@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { STSClient } from '@aws-sdk/client-sts'
+import { fromRolecall } from '../src/client/from-rolecall.ts'
 import { sessionKey } from '../src/credentials/session-key.ts'
 import { SYSTEM } from '../src/model/actor.ts'
 import { atOnce } from './credentials-at-once.ts'
@@ -33,6 +34,8 @@ async function cached(): Promise<Row[]> {
   const map = new Map([[id, world.sessions.get(key(), make)]])
   const expiration = new Date(Date.now() + 3600_000)
   const sdk = new STSClient({ region: 'us-east-1', credentials: async () => ({ accessKeyId: 'A', secretAccessKey: 's', expiration }) })
+  const document = { AccessKeyId: 'A', SecretAccessKey: 's', Token: 't', Expiration: expiration.toISOString() }
+  const provider = fromRolecall({ connectionId: id, url: 'http://127.0.0.1', token: 't', fetch: async () => Response.json(document) })
   const each = (work: () => Promise<unknown>) => async () =>
     ((await timed(async () => {
       for (let count = 0; count < ASKED; count++) await work()
@@ -45,14 +48,17 @@ async function cached(): Promise<Row[]> {
       sdk: each(() => sdk.config.credentials()),
       cache: each(async () => world.sessions.get(key(), make)),
       whole: each(() => ask(id)),
+      service: each(() => provider()),
     }
     await interleaved(1, contenders)
-    const { map: bare, sdk: memoised, cache, whole } = await interleaved(ROUNDS, contenders)
+    const { map: bare, sdk: memoised, cache, whole, service } = await interleaved(ROUNDS, contenders)
     const row = (what: string, ours: number[], name: string, floor: number[], goal?: Row['goal']): Row => ({
       ...{ what, unit: 'µs', ours: spread(ours), floor: { name, spread: spread(floor) }, ratio: ratioOf(ours, floor) },
       ...(goal && { goal }),
     })
     return [
+      row('in a service: fromRolecall', service, 'awaited Map.get', bare, { name: 'P6', atMost: 2 }),
+      row('in a service: fromRolecall', service, 'SDK memoised provider', memoised, { name: 'P6', atMost: 0.6 }),
       row('cached: key and cache alone', cache, 'awaited Map.get', bare),
       row('cached: key and cache alone', cache, 'SDK memoised provider', memoised),
       row('cached: whole request, state read', whole, 'awaited Map.get', bare, { name: 'P6', atMost: 2 }),
