@@ -5,7 +5,7 @@ import { invitationFor, listInvitations } from '../invitations/find.ts'
 import { launchUrl, onboardingUrl } from '../invitations/links.ts'
 import type { Actor } from '../model/actor.ts'
 import type { AuditEntry } from '../model/audit.ts'
-import { mayDo } from '../model/grants.ts'
+import { mayDo, type Permission } from '../model/grants.ts'
 import { connectionIdOf } from '../model/invitation.ts'
 import { EVERYBODY } from '../model/stop.ts'
 import type {
@@ -42,6 +42,13 @@ async function stopsFor(ports: Ports, actor: Actor, customerId?: string): Promis
     .map(({ id, by, updatedAt, reason }) => ({ customerId: id === EVERYBODY ? null : id, by: by.id, since: updatedAt, reason }))
 }
 
+/** Nothing of what the session may not see; the rest of the page is there. */
+const unlessShut = async <Item>(actor: Actor, permission: Permission, list: () => Promise<Page<Item>>): Promise<Page<Item>> =>
+  mayDo(actor, permission) ? list() : { items: [] }
+
+const seesAll = (actor: Actor): boolean =>
+  mayDo(actor, 'connections:read') && mayDo(actor, 'invitations:read') && !actor.grants.customers && !actor.grants.connections
+
 export async function overviewView(ports: Ports, { actor, frame }: Looking, asked: Record<string, string>): Promise<OverviewView> {
   const filter = {
     customerId: asked.customerId,
@@ -50,15 +57,29 @@ export async function overviewView(ports: Ports, { actor, frame }: Looking, aske
   } as OverviewFilter
   const customerId = asked.customerId || undefined
   const lists = await Promise.all([
-    listConnections(ports, actor, { customerId, status: asked.connectionStatus || undefined, cursor: asked.connectionCursor, limit: ROWS }),
-    listInvitations(ports, actor, { customerId, status: asked.invitationStatus || undefined, cursor: asked.invitationCursor, limit: ROWS }),
+    unlessShut(actor, 'connections:read', () =>
+      listConnections(ports, actor, {
+        customerId,
+        status: asked.connectionStatus || undefined,
+        cursor: asked.connectionCursor,
+        limit: ROWS,
+      }),
+    ),
+    unlessShut(actor, 'invitations:read', () =>
+      listInvitations(ports, actor, {
+        customerId,
+        status: asked.invitationStatus || undefined,
+        cursor: asked.invitationCursor,
+        limit: ROWS,
+      }),
+    ),
   ])
   const listing = <Item>(page: Page<Item>, cursor: string | undefined) => ({ items: page.items, cursor, nextCursor: page.nextCursor })
   return {
     ...frame,
     stops: await stopsFor(ports, actor),
     filter,
-    counts: actor.grants.customers || actor.grants.connections ? undefined : await ports.store.counts(),
+    counts: seesAll(actor) ? await ports.store.counts() : undefined,
     connections: listing(lists[0], asked.connectionCursor),
     invitations: listing(lists[1], asked.invitationCursor),
   }

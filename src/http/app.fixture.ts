@@ -3,7 +3,7 @@ import { invite, makeRole, makeWorld, message, stackIn, type World } from '../ca
 import type { NewInvitation } from '../invitations/create.ts'
 import { pageToken } from '../invitations/page-token.ts'
 import { connectionIdOf, type Invitation } from '../model/invitation.ts'
-import type { Ports, Site } from '../ports.ts'
+import type { Ports, Site, Workloads } from '../ports.ts'
 import { hashOf } from '../tokens/draw.ts'
 import { createApp } from './app.ts'
 import { type Callers, callersOf } from './callers.ts'
@@ -12,12 +12,13 @@ import { prometheusMetrics } from './metrics.ts'
 export const API_TOKEN = 'the-right-token'
 
 interface Changes {
+  workloads?: Workloads
   site?: Partial<Site>
   ports?: (world: World) => Partial<Ports>
 }
 
 /** The whole HTTP face on a world in memory; `open` asks as a stranger, `as` with a token, `api` with the first one. */
-export function faceOf({ site = {}, ports: changes = () => ({}) }: Changes = {}) {
+export function faceOf({ site = {}, workloads, ports: changes = () => ({}) }: Changes = {}) {
   const world = makeWorld({ site })
   const queues = {
     inbox: { receive: async () => [], check: async () => {} },
@@ -26,9 +27,10 @@ export function faceOf({ site = {}, ports: changes = () => ({}) }: Changes = {})
   const ports: Ports = { ...world, ...queues, ...changes(world) }
   const breaker = { isOpen: false }
   const held = { token: API_TOKEN }
-  const now = () => callersOf(ports, hashOf(held.token))
+  const now = () => callersOf(ports, hashOf(held.token), workloads)
   const callers: Callers = {
-    identify: (proof) => now().identify(proof),
+    byToken: (text) => now().byToken(text),
+    identify: (proof, mayAsk) => now().identify(proof, mayAsk),
     ofToken: (tokenId) => now().ofToken(tokenId),
     noteUse: (caller) => now().noteUse(caller),
   }

@@ -14,8 +14,10 @@ interface Caller {
 }
 
 export interface Callers {
-  /** By the text that a caller sends; undefined for nobody. `mayAsk`: whether somebody outside may be asked for it. */
-  identify(proof: string, mayAsk?: () => boolean): Promise<Caller | undefined>
+  /** By an API token's text; undefined for nobody. */
+  byToken(text: string): Promise<Caller | undefined>
+  /** By whatever a caller sends; undefined for nobody. `mayAsk`: whether somebody outside may be asked for it. */
+  identify(proof: string, mayAsk: () => boolean): Promise<Caller | undefined>
   /** By a token's id, while it is good: the console's sessions rest on it. */
   ofToken(tokenId: string): Promise<Actor | undefined>
   noteUse(caller: Caller): Promise<void>
@@ -27,15 +29,18 @@ const ADMIN: Actor = { kind: 'operator', id: 'admin', grants: EVERYTHING }
 /** The first token, known by its SHA-256, those in the store, and workloads. A token costs one hash and one look. */
 export function callersOf(ports: Pick<Ports, 'clock' | 'store' | 'log'>, adminSha256: Buffer, workloads: Workloads = NOBODY): Callers {
   const adminId = tokenIdOf(adminSha256.toString('hex'))
+  const byToken = async (text: string): Promise<Caller | undefined> => {
+    if (timingSafeEqual(hashOf(text), adminSha256)) return { actor: ADMIN, tokenId: adminId }
+    const token = text.startsWith('rct_') ? await findToken(ports, text) : undefined
+    return token && { actor: holderOf(token), tokenId: token.id, token }
+  }
   return {
-    async identify(proof, mayAsk = () => true) {
-      if (timingSafeEqual(hashOf(proof), adminSha256)) return { actor: ADMIN, tokenId: adminId }
-      if (!proof.startsWith('rct_')) {
-        const actor = await workloads.identify(proof, mayAsk)
-        return actor && { actor }
-      }
-      const token = await findToken(ports, proof)
-      return token && { actor: holderOf(token), tokenId: token.id, token }
+    byToken,
+    async identify(proof, mayAsk) {
+      const caller = await byToken(proof)
+      if (caller || proof.startsWith('rct_')) return caller
+      const actor = await workloads.identify(proof, mayAsk)
+      return actor && { actor }
     },
     async ofToken(tokenId) {
       if (tokenId === adminId) return ADMIN

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { CUSTOMER, invite, OPERATOR, STRANGER } from '../callback/world.fixture.ts'
+import { RolecallError } from '../errors.ts'
+import type { Actor } from '../model/actor.ts'
 import { type Grants, PERMISSIONS, type Permission } from '../model/grants.ts'
+import type { Workloads } from '../ports.ts'
 import { createToken } from '../tokens/create.ts'
 import { rotateToken } from '../tokens/rotate.ts'
 import { connected, type Face, faceOf, form, json, stateOf } from './app.fixture.ts'
@@ -209,6 +212,19 @@ describe("a token of one customer gets nothing of another's (attack 48, BRK-1)",
   })
 })
 
+describe('a console session of a token with one grant', () => {
+  it('shows what it may see, and nothing besides', async () => {
+    const { face, acme } = await twoCustomers()
+    const token = await tokenWith(face, { may: ['invitations:read'] })
+    const cookie = (await face.open('/admin/sign-in', form({ token }))).headers.get('set-cookie')!.split(';')[0]!
+    const page = await (await face.open('/admin', { headers: { cookie } })).text()
+    expect([page.includes(acme.invitationId), page.includes(acme.connectionId), page.includes('still open')]).toEqual([true, false, false])
+    expect((await face.open(`/admin/connections/${acme.connectionId}`, { headers: { cookie } })).status).toBe(403)
+    const invitation = await (await face.open(`/admin/invitations/${acme.invitationId}`, { headers: { cookie } })).text()
+    expect(invitation).not.toContain('/revoke')
+  })
+})
+
 describe('a token of one connection or scope', () => {
   it('sees that connection alone', async () => {
     const { face, acme, globex } = await twoCustomers()
@@ -288,5 +304,43 @@ describe('the text of a token', () => {
     await face.as(`${made.token}x`, '/v1/tokens')
     const all = texts.join() + face.world.log.lines.join() + JSON.stringify(await face.world.store.list('token', { limit: 9 }))
     for (const { token } of [made, rotated]) expect(all).not.toContain(token.slice(4))
+  })
+})
+
+describe('a workload without a token of ours', () => {
+  const known = (proof: string): Actor | undefined =>
+    proof === 'known' ? { kind: 'workload', id: 'jobs:i-1', grants: { may: ['connections:read'], customers: ['acme'] } } : undefined
+
+  it('has the grants of its identity, and is named in the trail (BRK-1)', async () => {
+    const face = faceOf({ workloads: { identify: async (proof) => known(proof) } })
+    expect((await face.as('known', '/v1/connections')).status).toBe(200)
+    expect((await face.as('known', '/v1/invitations')).status).toBe(403)
+    expect((await face.as('unknown', '/v1/connections')).status).toBe(401)
+  })
+
+  it('whose provider is away is told to try again, and is not counted as a guess (attack 55)', async () => {
+    const provider = { away: true }
+    const workloads: Workloads = {
+      async identify(proof, mayAsk) {
+        if (!mayAsk()) throw new RolecallError('TOO_MANY_ATTEMPTS')
+        if (provider.away) throw new RolecallError('IDENTITY_UNAVAILABLE')
+        return known(proof)
+      },
+    }
+    const face = faceOf({ workloads })
+    for (let count = 0; count < 80; count++) {
+      const answer = await face.as('known', '/v1/connections')
+      expect([answer.status, ((await answer.json()) as { retry: boolean }).retry]).toEqual([503, true])
+    }
+    provider.away = false
+    expect((await face.as('known', '/v1/connections')).status).toBe(200)
+    for (let count = 0; count < 60; count++) expect((await face.as('wrong', '/v1/connections')).status).toBe(401)
+    expect([(await face.as('known', '/v1/connections')).status, (await face.api('/v1/connections')).status]).toEqual([429, 200])
+  })
+
+  it('has no console: a session rests on a token', async () => {
+    const face = faceOf({ workloads: { identify: async (proof) => known(proof) } })
+    const answer = await face.open('/admin/sign-in', form({ token: 'known' }))
+    expect([answer.status, answer.headers.get('set-cookie')]).toEqual([401, null])
   })
 })

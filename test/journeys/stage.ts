@@ -8,7 +8,7 @@ import { type Environment, launch, type Outcome, type Running, run } from './pro
 import { Middleman } from './proxy.ts'
 import { SAMPLE_CONFIG } from './sample-config.ts'
 
-const VENDOR = '111122223333'
+export const VENDOR = '111122223333'
 export const REGIONS = ['us-east-1', 'eu-west-1'] as const
 export const TOKEN = 'journey-token-journey-token'
 

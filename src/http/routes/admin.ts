@@ -75,7 +75,7 @@ function signInRoutes(api: Api, ports: ConsolePorts): void {
   const vendorName = ports.site.vendor.name
   api.post('/admin/sign-in', async (c) => {
     const { token } = await c.req.parseBody()
-    const caller = typeof token === 'string' ? await ports.callers.identify(token.trim()) : undefined
+    const caller = typeof token === 'string' ? await ports.callers.byToken(token.trim()) : undefined
     if (!caller?.tokenId) return c.html(signInPage({ vendorName, csrf: '', error: 'This is not a valid API token.' }), 401)
     openSession(c, ports, caller.tokenId)
     await ports.callers.noteUse(caller)
