@@ -12,6 +12,7 @@ const BENCHMARKS: Record<string, () => Promise<{ bench: () => Promise<Row[]> }>>
   invitations: () => import('./invitations.ts'),
   callbacks: () => import('./callbacks.ts'),
   credentials: () => import('./credentials.ts'),
+  lambda: () => import('./lambda.ts'),
 }
 
 const wanted = process.argv.slice(2)

@@ -14,6 +14,22 @@ const englishOnly: Plugin = {
   },
 }
 
+/** AWS: Lambda hands a function's credentials over in its environment; the other ways to find some are not needed there. */
+const credentialsFromEnvironment: Plugin = {
+  name: 'credentials-from-environment',
+  setup(builder) {
+    builder.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ resolveDir }) => ({
+      path: 'environment',
+      namespace: 'credentials',
+      pluginData: resolveDir,
+    }))
+    builder.onLoad({ filter: /.*/, namespace: 'credentials' }, ({ pluginData }) => ({
+      contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env'",
+      resolveDir: pluginData as string,
+    }))
+  },
+}
+
 const shared = {
   bundle: true,
   platform: 'node',
@@ -50,6 +66,7 @@ const functions = build({
   target: 'node24',
   minify: true,
   keepNames: true,
+  plugins: [...shared.plugins, credentialsFromEnvironment],
 })
 
 const made = (await Promise.all([program, functions])).flatMap(({ metafile }) => Object.keys(metafile.outputs))

@@ -22,7 +22,7 @@ export interface DeployOptions {
 const COLOURS: Record<string, 'green' | 'yellow' | 'red'> = { Add: 'green', Modify: 'yellow', Remove: 'red' }
 
 /** Everything that deploy and destroy have in common: where, under which names, and how they are watched. */
-function requestOf(out: Output, environment: Environment, options: DeployOptions) {
+export function requestOf(out: Output, environment: Environment, options: DeployOptions) {
   const settings = readSettings(environment)
   const regions = options.region ?? settings.regions
   const namePrefix = options.namePrefix ?? 'rolecall'

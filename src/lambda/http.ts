@@ -8,19 +8,24 @@ import { sqsDeadLetters } from '../aws/sqs-dead-letters.ts'
 import { sqsInbox } from '../aws/sqs-inbox.ts'
 import { SessionCache } from '../credentials/session-cache.ts'
 import { workloadsOf } from '../entry/workloads.ts'
+import { RolecallError } from '../errors.ts'
 import { createApp } from '../http/app.ts'
 import { callersOf } from '../http/callers.ts'
 import type { Ports } from '../ports.ts'
 import { hashOf } from '../tokens/draw.ts'
+import { isBehind } from '../verification/hold-after-absence.ts'
 import { need } from './site.ts'
 import { type Basis, basis, broker, onceOpen } from './wiring.ts'
 
 const opened = onceOpen(async () => {
   const base = await basis(process.env, import.meta.url)
+  if (await isBehind(base.ports)) throw new RolecallError('STORE_UNAVAILABLE', { detail: BEHIND })
   const token = await base.secret(need(process.env, 'ROLECALL_ADMIN_TOKEN_SECRET'))
   const callers = callersOf(base.ports, hashOf(token), workloadsOf(base.ports, base.identities, base.aws))
   return { base, callers, app: undefined as App | undefined }
 })
+
+const BEHIND = 'It is more than an hour behind: the next sweep, within a minute, holds each connection until its role is proved again.'
 
 type App = ReturnType<typeof handle>
 

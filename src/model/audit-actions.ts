@@ -39,6 +39,7 @@ export const AUDIT_ACTIONS = {
   'access.simulated': 'Somebody asked what a scope allows; the role was asked, and nothing was issued.',
   'issuing.stopped': 'An operator stopped all credentials of a customer, or of everybody.',
   'issuing.resumed': 'An operator let them be issued again.',
+  'service.present': 'Nothing else had happened for a while, and the service was there: by such entries a store that is behind is known.',
 } as const
 
 export type AuditAction = keyof typeof AUDIT_ACTIONS

@@ -18,7 +18,7 @@ import {
 import { issueCredentials } from '../credentials/issue.ts'
 import { openSqliteStore } from '../embedded/sqlite-store.ts'
 import type { Invitation } from '../model/invitation.ts'
-import { holdAfterAbsence } from './hold-after-absence.ts'
+import { holdAfterAbsence, holdOrLeaveSign, isBehind } from './hold-after-absence.ts'
 import { verifyDue } from './verify.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'rolecall-restore-'))
@@ -98,5 +98,31 @@ describe('a start after a short stop', () => {
 
   it('of an empty store neither', async () => {
     expect(await holdAfterAbsence(makeWorld())).toBe(0)
+  })
+})
+
+describe('a service without a process that stays (ST-4, fault 33)', () => {
+  const signs = async ({ store }: Pick<ReturnType<typeof makeWorld>, 'store'>) =>
+    (await store.audit({ limit: 50 })).items.filter(({ action }) => action === 'service.present').length
+
+  it('takes no quiet night for an absence: it leaves a sign now and then, and holds nobody', async () => {
+    const { world, staying, issue } = await backedUp()
+    for (let minute = 0; minute < 8 * 60; minute++) {
+      world.clock.advance(60_000)
+      expect(await holdOrLeaveSign(world)).toBe(0)
+    }
+    expect(await isBehind(world)).toBe(false)
+    expect(await signs(world)).toBe(24)
+    expect(await issue(staying)).toBeDefined()
+  })
+
+  it('holds everybody where it was away, once, and says nothing in a store that is new', async () => {
+    const { world, staying, issue } = await backedUp()
+    world.clock.advance(2 * HOUR)
+    expect(await isBehind(world)).toBe(true)
+    expect([await holdOrLeaveSign(world), await holdOrLeaveSign(world), await isBehind(world)]).toEqual([2, 0, false])
+    await expect(issue(staying)).rejects.toMatchObject(NOT_ISSUING)
+    const fresh = makeWorld()
+    expect([await holdOrLeaveSign(fresh), await signs(fresh)]).toEqual([0, 0])
   })
 })

@@ -1,15 +1,19 @@
-import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation'
+import { join } from 'node:path'
+import { CloudFormationClient, DeleteStackCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation'
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { unzipSync } from 'fflate'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { examineDeployment } from '../../src/cli/doctor-deployed.ts'
+import type { Output } from '../../src/cli/output.ts'
 import type { PreparedChange } from '../../src/deploy/change-set.ts'
 import { type DeployRequest, deploy } from '../../src/deploy/deploy.ts'
 import { destroy } from '../../src/deploy/destroy.ts'
 import { templateOf } from '../../src/deploy/templates.ts'
 import { deployRequest } from '../lambda/deployment.ts'
 import { supported } from '../lambda/supported.ts'
-import { REGIONS, Stage } from './stage.ts'
+import { REGIONS, Stage, until } from './stage.ts'
 
 let stage: Stage
 const credentials = { accessKeyId: '111122223333', secretAccessKey: 'sandbox' }
@@ -117,6 +121,29 @@ describe('rolecall destroy', () => {
     expect(await stacks()).toEqual(['rolecall-data CREATE_COMPLETE'])
     expect((await deploying().run())!.changed).toBe(true)
     expect((await table()).Table!.TableId).toBe(before)
+  })
+
+  it('is looked at as a whole by the doctor, who says how to mend what is missing', async () => {
+    const said: string[] = []
+    const out: Output = { json: false, data: () => {}, say: (text) => void said.push(text), step: async (_title, work) => work() }
+    const templates: typeof templateOf = (kind, options) => supported(templateOf(kind, options)).template
+    const environment = { ...stage.environment, ROLECALL_CONFIG: join(stage.folder, 'rolecall.yaml') }
+    vi.stubEnv('AWS_ENDPOINT_URL', stage.sandbox)
+    vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId)
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey)
+    const examine = () => examineDeployment(out, environment, { region: [...REGIONS] }, templates)
+    expect(await examine(), said.join('\n')).toEqual([])
+    const QueueUrl = `${stage.sandbox}/111122223333/rolecall-callbacks`
+    await new SQSClient(settings()).send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: '' } }))
+    await new CloudFormationClient(settings(REGIONS[1])).send(new DeleteStackCommand({ StackName: 'rolecall-region' }))
+    const problems = (await until('the stack to go', async () => {
+      const found = await examine()
+      return found.length > 3 ? found : undefined
+    }))!.map(({ message }) => message)
+    expect(problems.find((it) => it.includes('the stack rolecall-region: it does not exist'))).toContain('rolecall deploy')
+    expect(problems.find((it) => it.includes('the queue rolecall-callbacks'))).toContain('aws sqs set-queue-attributes')
+    vi.unstubAllEnvs()
+    await deploying().run()
   })
 
   it('does nothing where it is not confirmed', async () => {

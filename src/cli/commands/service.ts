@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { milliseconds, port } from '../numbers.ts'
-import { paint, terminal } from '../output.ts'
+import { type Output, paint, terminal } from '../output.ts'
 import type { SetupOptions } from '../set-up.ts'
 import { untilStopped } from '../until-stopped.ts'
 
@@ -85,14 +85,28 @@ function addDoctor(program: Command): void {
   program
     .command('doctor')
     .description('check settings, store, templates and AWS, and say how to mend what is wrong; changes nothing')
-    .action(async (_options: unknown, command: Command) => {
-      const { examine } = await import('../doctor.ts')
+    .option('--deployed', 'check what "rolecall deploy" made')
+    .option('--region <region>', 'with --deployed: its Regions, again for each; the first is the home Region', collect)
+    .option('--name-prefix <prefix>', 'with --deployed: begins the names of all that was made (rolecall)')
+    .action(async (options: { deployed?: boolean; region?: string[]; namePrefix?: string }, command: Command) => {
       const out = output(command)
-      const failed = await examine(out, process.env)
+      const failed = options.deployed ? await deployedProblems(out, options) : await servedProblems(out)
       if (out.json) out.data({ healthy: failed.length === 0, problems: failed.map(({ code, message }) => ({ code, message })) })
       out.say(failed.length === 0 ? paint('green', 'All is well.') : paint('red', `${failed.length} to mend.`))
       process.exitCode = failed.length === 0 ? 0 : 4
     })
+}
+
+type Problem = { code: string; message: string }
+
+async function servedProblems(out: Output): Promise<Problem[]> {
+  const { examine } = await import('../doctor.ts')
+  return examine(out, process.env)
+}
+
+async function deployedProblems(out: Output, options: { region?: string[]; namePrefix?: string }): Promise<Problem[]> {
+  const { examineDeployment } = await import('../doctor-deployed.ts')
+  return examineDeployment(out, process.env, options)
 }
 
 interface SandboxFlags {

@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+import { once as event } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { bundleFolder } from '../src/cdk/bundle-folder.ts'
+import { eachFunction, FUNCTION_NAMES, type FunctionName } from '../src/cdk/function-list.ts'
+import { interleaved, once, type Row, ratioOf, spread, timed } from './measure.ts'
+
+const ROUNDS = 11
+
+/** From the start of the process until the handler is there, beside a Node that loads nothing: a cold start's part that is ours. No network. */
+export async function bench(): Promise<Row[]> {
+  const contenders = { empty: () => load(''), ...eachFunction((name) => () => load(`await import(${JSON.stringify(urlOf(name))})`)) }
+  const times = await interleaved(ROUNDS, contenders)
+  const floor = { name: 'empty Node', spread: spread(times.empty) }
+  return FUNCTION_NAMES.flatMap((name): Row[] => {
+    const program = readFileSync(fileOf(name))
+    return [
+      { what: `process start to handler, ${name}`, unit: 'ms', ours: spread(times[name]), floor, ratio: ratioOf(times[name], times.empty) },
+      { what: `bundle of ${name}`, unit: 'KB', ours: once(program.length / 1024) },
+      { what: `bundle of ${name}, gzip`, unit: 'KB', ours: once(gzipSync(program).length / 1024) },
+    ]
+  })
+}
+
+const fileOf = (name: FunctionName): string => join(bundleFolder(name), 'index.mjs')
+const urlOf = (name: FunctionName): string => pathToFileURL(fileOf(name)).href
+
+const load = (code: string): Promise<number> =>
+  timed(() => {
+    const args = ['--input-type=module', '-e', `${code};process.exit(0)`]
+    return event(spawn(process.execPath, args, { stdio: 'ignore', env: { AWS_REGION: 'us-east-1' } }), 'exit')
+  })
