@@ -63,6 +63,22 @@ describe('1,000 connections before an STS that takes 10 calls a second (BRK-7, f
   })
 })
 
+describe('hot connections (P19)', () => {
+  it('cost at most one and a quarter calls an hour each, however often they are asked', { timeout: 30_000 }, async () => {
+    const { world, clock, stub, ids } = await service({ connections: 10, perSecond: 600 })
+    const hour = async () => {
+      const before = stub.served.length
+      for (let minute = 0; minute < 60; minute++) {
+        for (const connectionId of ids) void issueCredentials(world, OPERATOR, { connectionId, durationSeconds: 3600 })
+        await clock.run(60_000)
+      }
+      return stub.served.length - before
+    }
+    const calls = [await hour(), await hour(), await hour(), await hour()].slice(1)
+    expect(Math.max(...calls) / ids.length).toBeLessThanOrEqual(1.25)
+  })
+})
+
 describe('a sweep of 1,000 connections (P12, P14, BRK-7)', () => {
   it('keeps below the quota in every second, and no caller waits behind it', { timeout: 30_000 }, async () => {
     const { world, clock, stub, ids, ask } = await service({ perSecond: 600 })
