@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../ports.fixture.ts'
-import { drawExternalId, drawText } from './external-id.ts'
+import { drawDecoy, drawExternalId, drawText } from './external-id.ts'
 
 describe('an External ID (EXT-1, EXT-2)', () => {
   it('is in the grammar of AWS and in our narrower one, and never the same twice', () => {
@@ -26,5 +26,31 @@ describe('an External ID (EXT-1, EXT-2)', () => {
     for (const character of drawText(seededRandom(), 57_000)) counts.set(character, (counts.get(character) ?? 0) + 1)
     expect(counts.size).toBe(57)
     for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(160)
+  })
+})
+
+describe('a decoy (VER-1)', () => {
+  const of = (externalId: string, bytes: number[]) =>
+    drawDecoy({ bytes: (length) => Uint8Array.from({ length }, (_, at) => bytes[at] ?? 0) }, externalId)
+
+  it('is ours with some letters in the other case, and never ours', () => {
+    const random = seededRandom()
+    const ours = drawExternalId(random)
+    const decoys = Array.from({ length: 500 }, () => drawDecoy(random, ours))
+    for (const decoy of decoys) expect([decoy.toLowerCase(), decoy.slice(0, 3), decoy === ours]).toEqual([ours.toLowerCase(), 'rc-', false])
+    expect(new Set(decoys).size).toBe(decoys.length)
+  })
+
+  it('turns each letter by its own byte', () => {
+    expect(of('rc-aBc2', [1, 1, 0, 1])).toBe('rc-Abc2')
+  })
+
+  it('turns them all where chance would have left them', () => {
+    expect(of('rc-aBc2', [2, 4, 6, 8])).toBe('rc-AbC2')
+    expect(of('rc-aBc2', [0, 0, 0, 1])).toBe('rc-AbC2')
+  })
+
+  it('is drawn anew where there are no letters to turn', () => {
+    expect(of('rc-2345', [1, 1, 1, 1])).toMatch(/^rc-decoy-[A-Za-z0-9]{22}$/)
   })
 })

@@ -20,7 +20,8 @@ describe('the three probes (VER-1)', () => {
     expect(await prove()).toEqual({ verdict: 'proved', roleId: 'AROAFIRST' })
     expect(sts.probes[0]!.externalId).toBe(ours)
     expect(sts.probes.map(({ externalId }) => externalId)).toContain(undefined)
-    expect(sts.probes.at(-1)!.externalId).toMatch(/^rc-decoy-[A-Za-z0-9]{22}$/)
+    const decoy = sts.probes.at(-1)!.externalId!
+    expect([decoy === ours, decoy.toLowerCase() === ours.toLowerCase()]).toEqual([false, true])
     expect(sts.probes).toHaveLength(3)
   })
 
@@ -41,6 +42,7 @@ describe('the three probes (VER-1)', () => {
     ['attack 2: no condition at all', trustsAnybody, 'TRUST_WITHOUT_EXTERNAL_ID'],
     ['attack 3: StringLike "*"', trustsAnyExternalId, 'TRUST_ACCEPTS_ANY_EXTERNAL_ID'],
     ['attack 3: StringLike "rc-*"', (id) => id?.startsWith('rc-') === true, 'TRUST_ACCEPTS_ANY_EXTERNAL_ID'],
+    ['StringEqualsIgnoreCase (TRU-2)', (id) => id?.toLowerCase() === ours.toLowerCase(), 'TRUST_ACCEPTS_ANY_EXTERNAL_ID'],
     ['attack 4: StringEqualsIfExists', (id) => id === undefined || id === ours, 'TRUST_WITHOUT_EXTERNAL_ID'],
     ['attack 4: StringNotEquals of another', (id) => id !== 'other', 'TRUST_WITHOUT_EXTERNAL_ID'],
     ['attack 6: a policy variable', (id) => id !== undefined, 'TRUST_ACCEPTS_ANY_EXTERNAL_ID'],

@@ -1,5 +1,5 @@
 import type { Finding } from '../model/connection.ts'
-import { drawText, type ExternalId } from '../model/external-id.ts'
+import { drawDecoy, type ExternalId } from '../model/external-id.ts'
 import type { RoleArn } from '../model/role-arn.ts'
 import type { Ports } from '../ports.ts'
 import { finding } from './findings.ts'
@@ -25,7 +25,7 @@ export async function proveTrust({ sts, random }: Pick<Ports, 'sts' | 'random'>,
   if (ours.outcome === 'denied')
     return { verdict: 'denied', findings: [finding('ROLE_NOT_ASSUMABLE', { roleName: role.roleName, externalId })] }
   if (ours.accountId !== role.accountId) return { verdict: 'insecure', findings: [finding('ACCOUNT_MISMATCH')] }
-  const [bare, decoy] = await Promise.all([sts.probe(role), sts.probe(role, { decoy: `rc-decoy-${drawText(random, 22)}` })])
+  const [bare, decoy] = await Promise.all([sts.probe(role), sts.probe(role, { decoy: drawDecoy(random, externalId) })])
   if (bare.outcome === 'allowed')
     return { verdict: 'insecure', findings: [finding('TRUST_WITHOUT_EXTERNAL_ID', { roleName: role.roleName, externalId })] }
   if (decoy.outcome === 'allowed')

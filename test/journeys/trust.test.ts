@@ -22,6 +22,7 @@ const LOOSE: Record<string, string> = {
   'accepts all but one (attack 4)': 'StringNotEquals: { "sts:ExternalId": "somebody" }',
   'accepts any External ID (attack 3)': 'StringLike: { "sts:ExternalId": "*" }',
   'accepts any External ID that begins alike (attack 3)': 'StringLike: { "sts:ExternalId": "rc-*" }',
+  'accepts our External ID in any case (TRU-2)': 'StringEqualsIgnoreCase: { "sts:ExternalId": ID }',
   'asks only that there is one': 'Null: { "sts:ExternalId": "false" }',
   'compares the External ID with itself (attack 6)': `StringEquals: { "sts:ExternalId": "$\{sts:ExternalId}" }`,
   'has no condition on it (attack 2)': 'Bool: { "aws:ViaAWSService": "false" }',
