@@ -20,8 +20,16 @@ export const s3Client = (access: AwsAccess): S3Client =>
 export const sqsClient = (access: AwsAccess): SQSClient =>
   new SQSClient({ ...common(access), useQueueUrlAsEndpoint: access.endpoint === undefined })
 
-/** How many ms AWS's clock is ahead of this machine's; 0 within five minutes. AWS: the SDK learns it from the Date of each answer. */
-export const aheadOfUs = (client: SQSClient) => (): number => client.config.systemClockOffset
+const SKEW_MS = 240_000
+
+/**
+ * How many ms AWS's clock is ahead of this machine's; 0 within four minutes, as the SDK counts it.
+ * AWS: the SDK learns it from the Date of each answer, which has whole seconds and is as old as the answer's way.
+ */
+export const aheadOfUs = (client: SQSClient) => (): number => {
+  const offset = client.config.systemClockOffset
+  return Math.abs(offset) < SKEW_MS ? 0 : offset
+}
 
 /** Speaks to this Region's endpoint, and tries once: who asks knows other Regions, and how long to wait. */
 export const stsClient = (access: AwsAccess, credentials?: STSClient['config']['credentials']): STSClient =>
