@@ -56,9 +56,9 @@ function checkComplete(sim: Simulation, stack: Stack, connection: Connection | u
   if (isConnected && connection.roleArn !== stack.roleArn) sim.violate(`${name} has another role than its connection`)
 }
 
-/** What a person suspended only a person ends. */
-function checkGone(sim: Simulation, { stackId }: Stack, connection: Connection | undefined): void {
-  if (!connection || connection.status === 'disconnected') return
+/** What a person suspended only a person ends; of a stack that went without a word the role alone tells. */
+function checkGone(sim: Simulation, { stackId, isAbandoned }: Stack, connection: Connection | undefined): void {
+  if (isAbandoned || !connection || connection.status === 'disconnected') return
   if (connection.status === 'suspended' && sim.ordered.has(connection.id)) return
   sim.violate(`${stackId.split('/')[1]} is gone, its connection is ${connection.status}`)
 }

@@ -35,6 +35,7 @@ export interface Stack {
   physicalId?: string
   deletes: number
   answeredCreate?: Ended
+  isAbandoned?: true
 }
 
 /** What a message says, whoever wrote it. */
@@ -105,6 +106,14 @@ export class CloudFormation {
       accounts.create(roleArn, change.renamed.opens, change.renamed.spreadMs)
     }
     this.#ask('Update', stack, roleArn)
+  }
+
+  /** AWS: a stack can go and leave the custom resource out: nobody is told. */
+  abandon(stack: Stack): void {
+    if (stack.status !== 'complete') return
+    stack.isAbandoned = true
+    stack.status = 'gone'
+    this.#dropRoles(stack, () => true)
   }
 
   /** Of a stack that is still being created: nobody listens for that any more. */

@@ -65,7 +65,12 @@ function trustOf({ dice }: Simulation, { externalId }: Invitation, honest = 0.85
 
 function spread({ dice, isCalm }: Simulation): number {
   if (isCalm) return 3000
-  return dice.chance(0.1) ? dice.between(60, 100) * SECOND : dice.between(0, 10) * SECOND
+  const [low, high] = dice.pick([
+    [60, 100],
+    ...Array<[number, number]>(5).fill([0, 10]),
+    ...Array<[number, number]>(3).fill([0, 0.5]),
+  ] as const)
+  return dice.between(low, high) * SECOND
 }
 
 const LIFE = {
@@ -91,12 +96,18 @@ async function live(sim: Simulation, stack: Stack): Promise<void> {
   }
 }
 
-/** For whichever customer of the vendor shares the account. */
+/** As soon as the role's name is free, for another customer of the vendor who has the account now, or for the same. */
 async function launchAnew(sim: Simulation, stack: Stack): Promise<void> {
-  sim.cloudFormation.delete(stack)
-  await sim.time.sleep(undefined, sim.dice.between(2, 30) * SECOND, 'somebody launches anew')
-  const next = launch(sim, sim.dice.pick(sim.watched.all('invitation')), stack.accountId)
-  if (next) void live(sim, next)
+  const { accountId } = stack
+  const invitation = sim.dice.chance(0.7) ? await invite(sim, sim.watched.all('invitation').length + 10, accountId) : stack.invitation
+  if (!invitation) return
+  if (sim.dice.chance(0.5)) sim.cloudFormation.abandon(stack)
+  else sim.cloudFormation.delete(stack)
+  for (let tries = 0; tries < 30; tries++) {
+    await sim.time.sleep(undefined, SECOND, 'somebody launches anew')
+    const next = launch(sim, invitation, accountId)
+    if (next) return void live(sim, next)
+  }
 }
 
 /** Under its old name, outside the stack. */
