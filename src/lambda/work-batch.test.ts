@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Budget } from '../callback/budget.ts'
 import { RejectionLog } from '../callback/rejection-log.ts'
 import { connectionOf, invite, makeWorld, message, stackIn, type World } from '../callback/world.fixture.ts'
+import { MOST_RECEIVES } from '../cdk/limits.ts'
 import type { RoleArn } from '../model/role-arn.ts'
 import { trustsOnly } from '../ports.fixture.ts'
 import type { Clock, Sts } from '../ports.ts'
@@ -28,8 +29,9 @@ function deskIn(world: World, changes: Partial<BatchDesk['ports']> = {}) {
     hide: async (messageId, seconds) => void hidden.push({ messageId, seconds }),
     count: (_metric, _dimension, tally) => Object.assign(counted, Object.fromEntries(tally)),
   }
-  const work = async (bodies: string[], receiveCount = 1, remainingMs = REMAINING_MS) => {
-    const { batchItemFailures } = await workBatch(desk, recordsOf(bodies, receiveCount), remainingMs)
+  const sentAt = world.clock.now().getTime()
+  const work = async (bodies: string[], receiveCount = 1) => {
+    const { batchItemFailures } = await workBatch(desk, recordsOf(bodies, { receiveCount, sentAt }), REMAINING_MS)
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
   }
   return { desk, hidden, counted, work }
@@ -38,12 +40,12 @@ function deskIn(world: World, changes: Partial<BatchDesk['ports']> = {}) {
 const untilAborted = (_ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted'))))
 
-const recordsOf = (bodies: string[], receiveCount: number) =>
+const recordsOf = (bodies: string[], { receiveCount, sentAt }: { receiveCount: number; sentAt: number }) =>
   bodies.map((body, index) => ({
     messageId: `m${index}`,
     receiptHandle: `m${index}`,
     body,
-    attributes: { ApproximateReceiveCount: String(receiveCount) },
+    attributes: { ApproximateReceiveCount: String(receiveCount), SentTimestamp: String(sentAt) },
   })) as SQSRecord[]
 
 /** A customer's stack calls in; `delayMs` is how long IAM takes to show its role. */
@@ -52,7 +54,7 @@ async function callOf(world: World, serial: number, { delayMs = 0 } = {}) {
   const invitation = await invite(world, { customerId: `customer-${serial}`, accountId })
   const stack = stackIn(accountId, { serial })
   world.sts.set(stack.roleArn, trustsOnly(invitation.externalId), { delayMs })
-  return { invitation, body: message(world, { invitation, stack, requestId: `create-${serial}` }) }
+  return { invitation, stack, body: message(world, { invitation, stack, requestId: `create-${serial}` }) }
 }
 
 describe('a batch of callbacks (OPS-2)', () => {
@@ -81,6 +83,33 @@ describe('a batch of callbacks (OPS-2)', () => {
     for (; (await work([body], looks)).length > 0; looks++) world.clock.advance(hidden.at(-1)!.seconds * 1000)
     expect((await connectionOf(world, invitation))?.status).toBe('active')
     expect(looks).toBeLessThan(15)
+  })
+
+  it('outlasts an hour without STS within the receives that the queue allows (fault 14)', async () => {
+    const world = makeWorld()
+    const { invitation, stack } = await callOf(world, 1)
+    const body = message(world, { invitation, stack, requestId: 'create-1', properties: { ServiceTimeout: '3600' } })
+    world.sts.trouble = () => 'Throttling'
+    const { work, hidden } = deskIn(world)
+    let looks = 1
+    for (; (await work([body], looks)).length > 0; looks++) world.clock.advance(hidden.at(-1)!.seconds * 1000)
+    expect(world.clock.now().getTime() - Date.parse('2026-11-20T10:00:00.000Z')).toBeGreaterThan(3_500_000)
+    expect(looks).toBeLessThan(MOST_RECEIVES)
+    expect(world.answers.sent.at(-1)!.body).toContain('FAILED')
+  })
+
+  it('tells a stack in time that its message always fails (fault 25)', async () => {
+    const world = makeWorld()
+    const { body } = await callOf(world, 1)
+    const { work, hidden } = deskIn(world, { sts: sayingOf(world, () => new Error('A bug.')) })
+    const started = world.clock.monotonic()
+    for (let looks = 1; world.answers.sent.length === 0; looks++) {
+      expect(await work([body], looks)).toEqual(['m0'])
+      world.clock.advance(hidden.at(-1)!.seconds * 1000)
+    }
+    expect(world.answers.sent[0]!.body).toContain('FAILED')
+    expect(world.clock.monotonic() - started - hidden.at(-1)!.seconds * 1000).toBeLessThan(270_000)
+    expect(await work([body], 9)).toEqual([])
   })
 
   it('takes what is not genuine off the queue, and says so once', async () => {

@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda'
+import { answerInVain } from '../callback/answer-in-vain.ts'
 import type { Budget } from '../callback/budget.ts'
 import { type CallbackPorts, type Disposition, receiveCallback } from '../callback/receive.ts'
 import type { RejectionLog } from '../callback/rejection-log.ts'
@@ -16,6 +17,8 @@ export interface BatchDesk {
 /** Kept at the end of an invocation, so that what is done is still reported as done. */
 const RESERVE_MS = 3000
 const LONGEST_RETRY_SECONDS = 120
+/** AWS: CloudFormation waits 300 s for an answer; retries come 126 and 254 s after the first. */
+const LAST_RESORT_MS = 200_000
 
 /**
  * One batch of callbacks: each record succeeds or fails by itself (OPS-2, fault 26).
@@ -58,9 +61,21 @@ async function workRecord(desk: BatchDesk, record: SQSRecord): Promise<Outcome> 
     return { outcome, done: !('laterSeconds' in disposition) }
   } catch (error) {
     desk.ports.log.error('callback.failed', { error, receiveCount })
+    if (ageOf(desk, record) >= LAST_RESORT_MS) await lastResort(desk, record)
     await rest(desk, record, Math.min(2 ** receiveCount, LONGEST_RETRY_SECONDS))
     return { outcome: 'failed', done: false }
   }
+}
+
+/** Milliseconds since it was sent. */
+const ageOf = ({ ports }: BatchDesk, { attributes }: SQSRecord): number => ports.clock.now().getTime() - Number(attributes.SentTimestamp)
+
+/** A stack is not left to wait for a message that always fails (fault 25): it is told, and the message stays, for who looks into it. */
+async function lastResort({ ports }: BatchDesk, { body }: SQSRecord): Promise<void> {
+  await answerInVain(ports, body).then(
+    () => ports.log.warn('callback.given-up', { why: 'It failed each time; its stack was answered all the same.' }),
+    (error: unknown) => ports.log.error('callback.unanswered', { error }),
+  )
 }
 
 /** Where even that fails, the queue's own time-out brings the message back. */

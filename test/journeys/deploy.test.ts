@@ -47,7 +47,7 @@ async function stacks(): Promise<string[]> {
   return names.flat().sort()
 }
 
-describe('rolecall deploy', () => {
+describe('rolecall deploy', { timeout: 60_000 }, () => {
   it('shows what it would do, and leaves nothing behind where it is not confirmed', async () => {
     const { asked, run } = deploying({ confirm: async (prepared) => asked.push(prepared) === 0 })
     expect(await run()).toBeUndefined()
@@ -108,7 +108,7 @@ describe('rolecall deploy', () => {
   })
 })
 
-describe('rolecall destroy', () => {
+describe('rolecall destroy', { timeout: 60_000 }, () => {
   const table = () => new DynamoDBClient(settings()).send(new DescribeTableCommand({ TableName: 'rolecall' }))
 
   it('keeps the data, and a later deployment goes on with it', async () => {

@@ -129,7 +129,7 @@ export class Deployment {
 }
 
 /** What a lost copy had in hand comes again after so long, not after three minutes: only the tests cannot wait. */
-const VISIBILITY_SECONDS = 5
+const VISIBILITY_SECONDS = 15
 
 /** The functions' settings and roles, which CloudFormation fills in, as outputs of the stack. */
 function tellingSettings(shipped: Template): Template {
