@@ -30,8 +30,9 @@ const ADMIN: Actor = { kind: 'operator', id: 'admin', grants: EVERYTHING }
 export function callersOf(ports: Pick<Ports, 'clock' | 'store' | 'log'>, adminSha256: Buffer, workloads: Workloads = NOBODY): Callers {
   const adminId = tokenIdOf(adminSha256.toString('hex'))
   const byToken = async (text: string): Promise<Caller | undefined> => {
-    if (timingSafeEqual(hashOf(text), adminSha256)) return { actor: ADMIN, tokenId: adminId }
-    const token = text.startsWith('rct_') ? await findToken(ports, text) : undefined
+    const hash = hashOf(text)
+    if (timingSafeEqual(hash, adminSha256)) return { actor: ADMIN, tokenId: adminId }
+    const token = text.startsWith('rct_') ? await findToken(ports, hash) : undefined
     return token && { actor: holderOf(token), tokenId: token.id, token }
   }
   return {

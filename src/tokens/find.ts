@@ -4,15 +4,13 @@ import type { Actor } from '../model/actor.ts'
 import { requireGrant } from '../model/grants.ts'
 import { type Token, tokenIdOf, tokenStatus } from '../model/token.ts'
 import type { ListQuery, Page, Ports } from '../ports.ts'
-import { hashOf } from './draw.ts'
 
 type FindPorts = Pick<Ports, 'clock' | 'store'>
 
 const HOUR_MS = 3_600_000
 
-/** The token with this text, if it is good now. Unknown, expired and revoked are the same nothing (attack 55). */
-export async function findToken(ports: FindPorts, text: string): Promise<Token | undefined> {
-  const hash = hashOf(text)
+/** The token whose text has this SHA-256, if it is good now. Unknown, expired and revoked are the same nothing (attack 55). */
+export async function findToken(ports: FindPorts, hash: Buffer): Promise<Token | undefined> {
   const token = await goodToken(ports, tokenIdOf(hash.toString('hex')))
   return token && timingSafeEqual(hash, Buffer.from(token.sha256, 'hex')) ? token : undefined
 }

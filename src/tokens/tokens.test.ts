@@ -4,9 +4,12 @@ import type { Actor } from '../model/actor.ts'
 import type { Grants, Permission } from '../model/grants.ts'
 import type { Token } from '../model/token.ts'
 import { createToken, type NewToken } from './create.ts'
-import { findToken, holderOf, listTokens, noteUse, tokenFor } from './find.ts'
+import { hashOf } from './draw.ts'
+import { findToken as findByHash, holderOf, listTokens, noteUse, tokenFor } from './find.ts'
 import { revokeToken } from './revoke.ts'
 import { rotateToken } from './rotate.ts'
+
+const findToken = (world: World, text: string) => findByHash(world, hashOf(text))
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
