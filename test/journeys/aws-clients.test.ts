@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -47,6 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await agent?.kill('SIGTERM')
   await stage?.close()
+  await rm(CLOCK, { force: true })
 })
 
 interface Announced {
