@@ -88,6 +88,23 @@ describe("yesterday's backup, restored (ST-4, fault 33)", () => {
   })
 })
 
+describe('holding that is cut short (fault 33)', () => {
+  it('is taken up at the next start, however recent the trail looks now', async () => {
+    const { world, staying, leaving, issue } = await backedUp()
+    world.clock.advance(24 * HOUR)
+    let commits = 0
+    const commit: typeof world.store.commit = async (change) => {
+      if (++commits > 1) throw new Error('killed')
+      return world.store.commit(change)
+    }
+    const store = new Proxy(world.store, { get: (target, name) => (name === 'commit' ? commit : Reflect.get(target, name).bind(target)) })
+    await expect(holdAfterAbsence({ ...world, store })).rejects.toThrow('killed')
+    expect(await holdAfterAbsence(world)).toBe(1)
+    for (const invitation of [staying, leaving]) await expect(issue(invitation)).rejects.toMatchObject(NOT_ISSUING)
+    expect(await holdAfterAbsence(world)).toBe(0)
+  })
+})
+
 describe('a start after a short stop', () => {
   it('holds nothing', async () => {
     const { world, staying, issue } = await backedUp()

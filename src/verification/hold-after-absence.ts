@@ -1,12 +1,13 @@
 import { auditEntry } from '../audit/entry.ts'
+import { getConnection } from '../connections/find.ts'
 import { isIssuing } from '../connections/lifecycle.ts'
 import { SYSTEM } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
+import { onFreshState } from '../model/fresh-state.ts'
 import type { Ports } from '../ports.ts'
 
 const LONG_MS = 3600_000
 const SIGN_MS = 20 * 60_000
-/** Each in a commit with its audit entry; a commit has a hundred parts at most. */
 const PAGE = 50
 
 type HoldPorts = Pick<Ports, 'clock' | 'random' | 'store'>
@@ -16,38 +17,50 @@ export async function holdAfterAbsence(ports: HoldPorts): Promise<number> {
   return (await isBehind(ports)) ? holdConnections(ports) : 0
 }
 
-export const isBehind = async (ports: Pick<HoldPorts, 'clock' | 'store'>): Promise<boolean> => (await silence(ports)) >= LONG_MS
+/** A hold that was cut short left one of its own entries as the latest: it is taken up again. */
+export const isBehind = async (ports: Pick<HoldPorts, 'clock' | 'store'>): Promise<boolean> => {
+  const { silent, isUnfinished } = await latest(ports)
+  return isUnfinished || silent >= LONG_MS
+}
 
 /** A service without a process that stays looks again and again, and leaves a sign in the trail where nothing else does. */
 export async function holdOrLeaveSign(ports: HoldPorts): Promise<number> {
-  const silent = await silence(ports)
-  const held = silent >= LONG_MS ? await holdConnections(ports) : 0
-  const sign = auditEntry(ports, { actor: SYSTEM, action: 'service.present', subject: 'service' })
-  if (silent >= SIGN_MS) await ports.store.commit({ audit: [sign], announce: [] })
-  return held
+  const { silent, isUnfinished } = await latest(ports)
+  if (isUnfinished || silent >= LONG_MS) return holdConnections(ports)
+  if (silent >= SIGN_MS) await leaveSign(ports)
+  return 0
 }
 
 /** Milliseconds since the latest entry; 0 where there is none yet. */
-async function silence({ clock, store }: Pick<HoldPorts, 'clock' | 'store'>): Promise<number> {
+async function latest({ clock, store }: Pick<HoldPorts, 'clock' | 'store'>): Promise<{ silent: number; isUnfinished: boolean }> {
   const [last] = (await store.audit({ limit: 1 })).items
-  return last ? clock.now().getTime() - Date.parse(last.at) : 0
+  return { silent: last ? clock.now().getTime() - Date.parse(last.at) : 0, isUnfinished: last?.action === 'connection.held' }
 }
 
-/** Nothing is issued for any connection before its role is proved again. Returns how many were issuing. */
+/** Nothing is issued for any connection before its role is proved again; the last entry says that none was left out. Returns how many were issuing. */
 export async function holdConnections(ports: HoldPorts): Promise<number> {
   let count = 0
   for (let cursor: string | undefined; ; ) {
     const { items, nextCursor } = await ports.store.list('connection', { cursor, limit: PAGE })
-    count += await hold(ports, items.filter(isIssuing))
-    if (nextCursor === undefined) return count
+    const held = await Promise.all(items.filter(isIssuing).map((listed) => onFreshState(() => hold(ports, listed))))
+    count += held.filter(Boolean).length
+    if (nextCursor === undefined) break
     cursor = nextCursor
   }
+  await leaveSign(ports)
+  return count
 }
 
-async function hold(ports: HoldPorts, connections: Connection[]): Promise<number> {
+/** As it is now: lists may be behind, and others may hold it at the same time. */
+async function hold(ports: HoldPorts, { id }: Connection): Promise<boolean> {
+  const connection = await getConnection(ports, id)
+  if (!isIssuing(connection)) return false
   const now = ports.clock.now().toISOString()
-  const put = connections.map((it): Connection => ({ ...it, held: true, nextCheckAt: now, updatedAt: now }))
-  const audit = put.map(({ id, customerId }) => auditEntry(ports, { actor: SYSTEM, action: 'connection.held', subject: id, customerId }))
-  if (put.length > 0) await ports.store.commit({ put, audit, announce: [] })
-  return put.length
+  const held: Connection = { ...connection, held: true, nextCheckAt: now, updatedAt: now }
+  const entry = auditEntry(ports, { actor: SYSTEM, action: 'connection.held', subject: id, customerId: connection.customerId })
+  await ports.store.commit({ put: [held], audit: [entry], announce: [] })
+  return true
 }
+
+const leaveSign = (ports: HoldPorts): Promise<void> =>
+  ports.store.commit({ audit: [auditEntry(ports, { actor: SYSTEM, action: 'service.present', subject: 'service' })], announce: [] })
