@@ -95,9 +95,10 @@ function watchIssuing(sim: Simulation, { now, earlier }: Omit<Step, 'change'>, v
   const rivals = sim.watched.all('connection').filter((it) => it.id !== now.id && it.roleArn === now.roleArn && isIssuing(it))
   if (rivals.length > 0) violate('its role serves another connection')
   if (earlier?.status !== 'verifying') return
-  const deleted = sim.watched
-    .all('callback')
-    .some((it) => it.requestType === 'Delete' && it.stackId === now.stackId && it.status !== 'claimed')
+  // What was answered as a last resort is heeded once an operator hands it in again.
+  const isHeard = ({ requestType, stackId, status, unheeded }: CallbackRecord) =>
+    requestType === 'Delete' && stackId === now.stackId && status !== 'claimed' && !unheeded
+  const deleted = sim.watched.all('callback').some(isHeard)
   if (deleted) violate('it begins to issue though its stack was deleted')
   if (!isConfirmed(sim, now)) violate('it issues for an account that nobody confirmed')
 }
