@@ -35,7 +35,7 @@ export async function runDev(out: Output, options: DevOptions): Promise<number> 
     const made = await out.step('Set up the vendor’s account', () => setUp({ ...out, say: () => {} }, environment))
     Object.assign(sandbox.world.knobs, LIFELIKE)
     const service = await out.step('Start the service', () =>
-      startService(readSettings({ ...environment, ...variables(made) }), jsonLog('warn')),
+      startService({ ...readSettings({ ...environment, ...variables(made) }), table: undefined }, jsonLog('warn')),
     )
     const invitation = await createInvitation(service.ports, SYSTEM, { customerId: 'acme', customerName: 'Acme Corporation' })
     try {
