@@ -10,6 +10,7 @@ import { both, readingOf, type Verdict, verdictOf } from './evaluate.ts'
 import { covers, meet } from './patterns.ts'
 import { permissionsOf, roleVerdict } from './role-permissions.ts'
 
+const VARIABLE = '$' + '{aws:PrincipalTag/x}'
 const allow = (Action: string | string[], Resource: string | string[] = '*', more: object = {}) => ({
   Statement: [{ Effect: 'Allow', Action, Resource, ...more }],
 })
@@ -62,7 +63,7 @@ describe('what a policy says', () => {
     ['case of resources counts', allow('s3:GetObject', 'arn:aws:s3:::a/X'), 's3:GetObject', 'arn:aws:s3:::a/x', 'denied'],
     ['partitions are alike', allow('s3:GetObject', 'arn:aws:s3:::a/*'), 's3:GetObject', 'arn:aws-cn:s3:::a/x', 'allowed'],
     ['a condition decides', allow('s3:GetObject', '*', { Condition: { Bool: { x: 'true' } } }), 's3:GetObject', '*', 'unknown'],
-    ['a variable decides', allow('s3:GetObject', 'arn:aws:s3:::${aws:PrincipalTag/x}/*'), 's3:GetObject', 'arn:aws:s3:::a/x', 'unknown'],
+    ['a variable decides', allow('s3:GetObject', `arn:aws:s3:::${VARIABLE}/*`), 's3:GetObject', 'arn:aws:s3:::a/x', 'unknown'],
     ['all but some', { Statement: { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' } }, 's3:GetObject', '*', 'allowed'],
     ['these some', { Statement: { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' } }, 'iam:GetRole', '*', 'denied'],
     [
