@@ -179,6 +179,11 @@ export const ERRORS = {
     fixedBy: 'caller',
     retry: false,
     says: 'This asks before it changes anything: answer at a terminal, or add --yes.',
+  KEYS_LOST: {
+    status: 500,
+    fixedBy: 'operator',
+    retry: false,
+    says: 'The keys of this installation are gone: put keys.json back from a backup. If there is none, start once with "rolecall serve --new-keys": open invitations end and have to be made again, connections go on.',
   },
   BACKUP_FAILED: { status: 500, fixedBy: 'operator', retry: false, says: 'The backup was not made.' },
   MIGRATION_FAILED: { status: 500, fixedBy: 'operator', retry: false, says: 'The store was not carried over.' },

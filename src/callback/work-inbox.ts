@@ -23,6 +23,7 @@ const FULL = 10
 const LAST_RECEIVE = 10
 const HEARTBEAT_MS = 7000
 const FIRST_PAUSE_MS = 500
+const SHED_PAUSE_MS = 2000
 const LONGEST_PAUSE_MS = 20_000
 
 /** Counts what came in, by outcome, for the metrics. */
@@ -39,12 +40,14 @@ interface Desk {
   rejections: RejectionLog
   /** A message failed: perhaps the store did. */
   doubtful: boolean
+  /** What is short, as it was said last. */
+  short: string | undefined
 }
 
 /** Takes callbacks off the queue until stopped; then finishes those in hand. */
 export async function workInbox(ports: WorkerPorts, stop: AbortSignal, count: InboxCounter = () => {}, budget?: Budget): Promise<void> {
   const inHand = { messages: new Hands(MOST_AT_ONCE), helpers: new Hands(MOST_HELPERS) }
-  const desk: Desk = { ports, stop, count, budget, ...inHand, rejections: new RejectionLog(ports), doubtful: false }
+  const desk: Desk = { ports, stop, count, budget, ...inHand, rejections: new RejectionLog(ports), doubtful: false, short: undefined }
   await keepReceiving(desk, () => true)
   await desk.helpers.empty()
   await desk.messages.empty()
@@ -61,15 +64,25 @@ async function keepReceiving(desk: Desk, isNeeded: (found: number) => boolean): 
       await roomForMore(desk)
       found = await receiveOnce(desk)
       pause = FIRST_PAUSE_MS
+      sayShed(desk, undefined)
       if (found === FULL && helpers.count < MOST_HELPERS) helpers.take(keepReceiving(desk, (last) => last === FULL))
     } catch (error) {
       if (stop.aborted) break
-      const short = isRolecallError(error, 'OVERLOADED')
-      ports.log.warn(short ? 'inbox.shed' : 'inbox.unreachable', short ? { why: error.detail } : { error })
-      await ports.clock.sleep(pause, stop).catch(() => {})
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+      const isShort = isRolecallError(error, 'OVERLOADED')
+      if (isShort) sayShed(desk, error.detail)
+      else ports.log.warn('inbox.unreachable', { error })
+      await ports.clock.sleep(isShort ? SHED_PAUSE_MS : pause, stop).catch(() => {})
+      pause = isShort ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS)
     }
   }
+}
+
+/** Once when it begins, and once when it is over. */
+function sayShed(desk: Desk, short: string | undefined): void {
+  if (short === desk.short) return
+  desk.short = short
+  if (short === undefined) desk.ports.log.info('inbox.resumed')
+  else desk.ports.log.error('inbox.shed', { short })
 }
 
 /** What cannot be worked is left in the queue for others, or for later, before anybody claims it (fault 40). */

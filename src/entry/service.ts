@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { aheadOfUs, s3Client, sqsClient } from '../aws/clients.ts'
 import { responseWriter } from '../aws/response-writer.ts'
@@ -26,6 +28,7 @@ import { holdAfterAbsence } from '../verification/hold-after-absence.ts'
 import { firstToken } from './first-token.ts'
 import { requireLivingScopes } from './living-scopes.ts'
 import { startLoops } from './loops.ts'
+import { endOpenInvitations, requireKeys } from './lost-keys.ts'
 import { openStore } from './open-store.ts'
 import { Pulse } from './pulse.ts'
 import type { Settings } from './settings.ts'
@@ -45,14 +48,15 @@ export interface Service {
 }
 
 /** One machine with local keys; the store is a file here, or a table that several share. AWS is reached through its SDK. */
-export async function startService(settings: Settings, log: Log): Promise<Service> {
+export async function startService(settings: Settings, log: Log, { newKeys = false } = {}): Promise<Service> {
   const sqs = sqsClient(settings.aws)
   const token = firstToken(settings, systemRandom)
-  const { ports, pace } = await openPorts(settings, sqs, log)
+  const { ports, pace } = await openPorts(settings, sqs, { log, newKeys })
   const { store, site } = ports
   const held = await holdAfterAbsence(ports)
   if (held > 0)
     log.warn('connections.held', { count: held, why: 'The store is more than an hour behind: each role is proved again first.' })
+  if (newKeys) log.warn('keys.renewed', { endedInvitations: await endOpenInvitations(ports) })
   const machine = watchMachine(settings.dataDir)
   const state = { stopping: false }
   const watch = {
@@ -80,7 +84,16 @@ export async function startService(settings: Settings, log: Log): Promise<Servic
   return { url: site.publicUrl, drawnToken: token.drawn, ports, stop }
 }
 
-async function openPorts(settings: Settings, sqs: ReturnType<typeof sqsClient>, log: Log): Promise<{ ports: Ports; pace: Total }> {
+interface Manner {
+  log: Log
+  newKeys: boolean
+}
+
+async function openPorts(
+  settings: Settings,
+  sqs: ReturnType<typeof sqsClient>,
+  { log, newKeys }: Manner,
+): Promise<{ ports: Ports; pace: Total }> {
   const { aws } = settings
   const s3 = s3Client(aws)
   const publicUrl = settings.publicUrl ?? `http://127.0.0.1:${settings.port}`
@@ -96,11 +109,14 @@ async function openPorts(settings: Settings, sqs: ReturnType<typeof sqsClient>, 
   await inbox.check()
   const clock = trustedClock(systemClock, log, aheadOfUs(sqs))
   const { sts, pace } = brokerSts(aws, site, { clock, random: systemRandom })
+  const hasStore = existsSync(join(settings.dataDir, 'rolecall.sqlite'))
+  const store = await openStore(settings, clock)
+  requireKeys({ dataDir: settings.dataDir, hasStore }, newKeys)
   const ports: Ports = {
     clock,
     random: systemRandom,
     keys: openLocalKeys(settings.dataDir, systemRandom),
-    store: await openStore(settings, clock),
+    store,
     templates: s3Templates(s3, { ...bucket, origin: site.s3Origin }),
     sts,
     sessions: new SessionCache({ clock, random: systemRandom }),

@@ -30,7 +30,7 @@ async function newFlow(stage: Stage, name: string, accountId: string): Promise<F
   return { name, who: customer(stage, accountId), mine: concerns(accountId), invitation, stackId: '' }
 }
 
-it('kill -9 at each point of the way: each stack gets its one answer, and what was not promised is not there (faults 1 to 8)', {
+it.concurrent('kill -9 at each point of the way: each stack gets its one answer, and what was not promised is not there (faults 1 to 8)', {
   timeout: 120_000,
 }, async () => {
   const stage = await newStage()
@@ -92,4 +92,30 @@ it('kill -9 at each point of the way: each stack gets its one answer, and what w
     proxy.seen.filter(isReceive).at(-1)?.answer?.body.includes('Messages') ? undefined : true,
   )
   expect((await stage.invite({ customerId: 'before-upload' })).status).toBe('open')
+})
+
+it.concurrent('a second SIGTERM ends at once; the first one finishes what is in hand, and the service is not ready meanwhile (fault 36)', {
+  timeout: 60_000,
+}, async () => {
+  const stage = await newStage()
+  const { process: service, ended } = await stage.serve()
+  const { who, invitation, mine } = await newFlow(stage, 'stopping', '500000000011')
+  const held = stage.proxy!.hold('request', (it) => isProbe(it) && mine(it))
+  const stackId = await who.create({ TemplateURL: invitation.templateUrl })
+  await held.reached
+  service.kill('SIGTERM')
+  const readiness = async () => {
+    const answer = await fetch(`${stage.url}/readyz`)
+    return { status: answer.status, ...((await answer.json()) as { checks: Record<string, string> }).checks }
+  }
+  const stopping = await until('it to stop', async () => {
+    const seen = await readiness()
+    return seen.status === 503 ? seen : undefined
+  })
+  expect(stopping).toMatchObject({ process: 'stopping', store: 'ok' })
+  service.kill('SIGTERM')
+  expect(await ended).toMatchObject({ code: null, signal: 'SIGTERM' })
+  held.release()
+  await stage.serve()
+  expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
 })

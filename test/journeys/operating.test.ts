@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
@@ -122,5 +122,32 @@ describe('a store of a newer Rolecall', () => {
         stderr: expect.stringMatching(/The store has schema 99, this Rolecall knows \d+; use a newer version/),
       })
     expect(await readdir(dataDir)).toContain('rolecall.sqlite')
+  })
+})
+
+describe('a service whose keys are lost', () => {
+  it('does not start with others in silence; by order it does: open invitations end, connections go on (fault 34)', {
+    timeout: 60_000,
+  }, async () => {
+    const stage = await newStage()
+    const who = newCustomer(stage)
+    const [connected, open] = [await stage.invite({ accountId: who.accountId }), await stage.invite()]
+    await connect(stage, connected, who)
+    await stage.stopServing()
+    await rm(join(stage.folder, '.rolecall', 'keys.json'))
+    expect(await stage.cli(['serve'])).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/put keys\.json back from a backup.*has a store, but no keys\.json/s),
+    })
+    await stage.serve({}, ['--new-keys'])
+    expect(await stage.invitation(open)).toMatchObject({ status: 'revoked' })
+    expect((await fetch(open.onboardingUrl)).status).toBe(404)
+    const { id } = await stage.connected(connected)
+    expect((await stage.call('POST', `/v1/connections/${id}/verify`)).status).toBe(200)
+    expect((await stage.call('GET', `/v1/connections/${id}/credentials?scope=metrics`)).status).toBe(200)
+    await connect(stage, await stage.invite(), newCustomer(stage))
+    await stage.stopServing()
+    expect(await stage.cli(['serve', '--new-keys'])).toMatchObject({ code: 4, stderr: expect.stringContaining('is for lost keys') })
+    await stage.serve()
   })
 })

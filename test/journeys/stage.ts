@@ -134,9 +134,9 @@ export class Stage {
     if (outcome.code !== 0) throw new Error(`Set-up ended with ${outcome.code}:\n${outcome.stderr}`)
   }
 
-  async serve(changes: Environment = {}): Promise<Running> {
+  async serve(changes: Environment = {}, options: string[] = []): Promise<Running> {
     const node = this.node === undefined ? {} : { node: this.node }
-    this.#service = launch(['serve', '--json'], { ...this.environment, ...changes }, { cwd: this.folder, ...node })
+    this.#service = launch(['serve', '--json', ...options], { ...this.environment, ...changes }, { cwd: this.folder, ...node })
     await this.#service.prints(/"url": "(.*)"/)
     return this.#service
   }

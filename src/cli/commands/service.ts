@@ -33,12 +33,13 @@ function addServe(program: Command): void {
   program
     .command('serve')
     .description('run the service; settings come from rolecall.yaml and ROLECALL_… variables')
-    .action(async (_options: unknown, command: Command) => {
+    .option('--new-keys', 'the keys are lost: draw others, and end the open invitations')
+    .action(async ({ newKeys }: { newKeys?: true }, command: Command) => {
       const { jsonLog } = await import('../../entry/log.ts')
       const { readSettings } = await import('../../entry/settings.ts')
       const { startService } = await import('../../entry/service.ts')
       const out = output(command)
-      const service = await startService(readSettings(process.env), jsonLog())
+      const service = await startService(readSettings(process.env), jsonLog(), { newKeys })
       const { url, drawnToken } = service
       if (out.json) out.data({ url, ...(drawnToken && { adminToken: drawnToken.reveal() }) })
       out.say(`Rolecall serves ${url}  (operator’s console: ${url}/admin)`)
