@@ -179,6 +179,7 @@ export const ERRORS = {
     fixedBy: 'caller',
     retry: false,
     says: 'This asks before it changes anything: answer at a terminal, or add --yes.',
+  },
   KEYS_LOST: {
     status: 500,
     fixedBy: 'operator',
