@@ -52,7 +52,9 @@ describe('a dead letter (OPS-1)', () => {
   it('that is handed in again connects its stack, and leaves the queue', async () => {
     const { world, invitation, body } = await calledInVain()
     const { deadLetters, lying } = queueOf(body)
-    expect(await redriveDeadLetters({ ...world, deadLetters }, OPERATOR, ['letter-0'])).toEqual([{ id: 'letter-0', outcome: 'answered' }])
+    expect((await redriveDeadLetters({ ...world, deadLetters }, OPERATOR, ['letter-0'])).items).toEqual([
+      { id: 'letter-0', outcome: 'answered' },
+    ])
     expect(lastAnswer(world)).toMatchObject({ Status: 'SUCCESS' })
     expect(await connectionOf(world, invitation)).toMatchObject({ status: 'active' })
     expect(lying.size).toBe(0)
@@ -68,7 +70,7 @@ describe('a dead letter (OPS-1)', () => {
     await receiveCallback(world, body)
     const before = await states(world)
     const { deadLetters } = queueOf(body, body)
-    const redrive = (...ids: string[]) => redriveDeadLetters({ ...world, deadLetters }, OPERATOR, ids)
+    const redrive = async (...ids: string[]) => (await redriveDeadLetters({ ...world, deadLetters }, OPERATOR, ids)).items
     expect((await redrive('letter-0', 'letter-1')).map(({ outcome }) => outcome)).toEqual(['answered', 'answered'])
     const { items } = await world.store.audit({ limit: 20 })
     expect((await redrive('letter-0')).map(({ outcome }) => outcome)).toEqual(['gone'])
@@ -92,13 +94,66 @@ describe('a dead letter (OPS-1)', () => {
     const forged = message(world, { invitation, stack: stackIn(), properties: { CallbackToken: 'rct1.k1.AAAA.BBBB' } })
     const { deadLetters, lying, hidden } = queueOf(body, forged, 'nonsense')
     world.sts.trouble = () => 'Throttling'
-    const outcomes = await redriveDeadLetters({ ...world, deadLetters }, OPERATOR, ['letter-0', 'letter-1', 'letter-2'])
+    const { items: outcomes } = await redriveDeadLetters({ ...world, deadLetters }, OPERATOR, ['letter-0', 'letter-1', 'letter-2'])
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['later', 'rejected', 'rejected'])
     expect([lying.size, hidden.size]).toEqual([3, 0])
     const broken = { ...world.store, commit: () => Promise.reject(new Error('The disk is full.')) } as unknown as typeof world.store
     const ports = { ...world, deadLetters, store: broken }
-    expect(await redriveDeadLetters(ports, OPERATOR, ['letter-0'])).toEqual([{ id: 'letter-0', outcome: 'failed' }])
+    expect((await redriveDeadLetters(ports, OPERATOR, ['letter-0'])).items).toEqual([{ id: 'letter-0', outcome: 'failed' }])
     expect([lying.size, hidden.size]).toEqual([3, 0])
+  })
+})
+
+describe('a genuine dead letter behind a flood of forged ones', () => {
+  /** Hands out two at a time; what was released comes first again, as a queue may. */
+  function flooded(genuine: string) {
+    const lying = new Map(Array.from({ length: 9 }, (_, index) => [`letter-${index}`, index === 8 ? genuine : 'nonsense']))
+    const hidden = new Set<string>()
+    const deadLetters: DeadLetters = {
+      async take() {
+        const ids = [...lying.keys()].filter((id) => !hidden.has(id)).slice(0, 2)
+        for (const id of ids) hidden.add(id)
+        const letters = ids.map(
+          (id): DeadLetter => ({
+            ...{
+              id,
+              region: 'us-east-1',
+              queue: 'rolecall-callbacks-undelivered',
+              body: lying.get(id)!,
+              receiveCount: 1,
+              sentAt: new Date(0),
+            },
+            done: async () => void lying.delete(id),
+            release: async () => void hidden.delete(id),
+          }),
+        )
+        return { letters, unread: [] }
+      },
+      count: async () => ({ queues: [], unread: [] }),
+    }
+    return { deadLetters, lying, hidden }
+  }
+
+  it.each([['all'], [['letter-8']]] as const)(
+    'is found and answered, and the others can be seen again: %j (OPS-1, attack 36)',
+    async (wanted) => {
+      const { world, body } = await calledInVain()
+      const { deadLetters, lying, hidden } = flooded(body)
+      const order = wanted === 'all' ? wanted : [...wanted]
+      expect(await redriveDeadLetters({ ...world, deadLetters }, OPERATOR, order)).toEqual({
+        items: [{ id: 'letter-8', outcome: 'answered' }],
+        more: false,
+      })
+      expect([lying.size, hidden.size]).toEqual([8, 0])
+    },
+  )
+
+  it('may need another turn where there are too many to see in time, and that is said', async () => {
+    const { world, body } = await calledInVain()
+    const { deadLetters, hidden } = flooded(body)
+    const slow: DeadLetters = { ...deadLetters, take: (limit) => world.clock.sleep(9000).then(() => deadLetters.take(limit)) }
+    expect(await redriveDeadLetters({ ...world, deadLetters: slow }, OPERATOR, 'all')).toEqual({ items: [], more: true })
+    expect(hidden.size).toBe(0)
   })
 })
 

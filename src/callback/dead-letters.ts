@@ -17,7 +17,7 @@ export interface DeadLetterList {
   unread: UnreadQueue[]
 }
 
-/** All that lie in the dead-letter queues, oldest first; they stay there (OPS-1). */
+/** What lies in the dead-letter queues, oldest first, 200 of each; they stay there (OPS-1). */
 export async function listDeadLetters(ports: LookPorts, actor: Actor): Promise<DeadLetterList> {
   requireGrant(actor, 'operate')
   return withLetters(ports, async (letters, unread) => ({ items: letters.map((letter) => summarise(ports, letter)), unread }))
@@ -40,18 +40,30 @@ export async function showDeadLetter(ports: LookPorts, actor: Actor, id: string)
 }
 
 /** `answered` has left the queue, `gone` is no longer there; whatever else stays where it is. */
-export type Redriven = 'answered' | 'later' | 'rejected' | 'failed' | 'gone'
+type Redriven = 'answered' | 'later' | 'rejected' | 'failed' | 'gone'
 
 type RedrivePorts = CallbackPorts & Pick<Ports, 'deadLetters' | 'log'>
 
-/** Hands letters to the same desk as the queue does, oldest first. Again changes nothing: what was decided is decided. */
-export async function redriveDeadLetters(ports: RedrivePorts, actor: Actor, ids: string[]): Promise<{ id: string; outcome: Redriven }[]> {
+interface Redrive {
+  items: { id: string; outcome: Redriven }[]
+  /** The time was over before all had been seen. */
+  more: boolean
+}
+
+/**
+ * Hands letters to the same desk as the queue does, oldest first; these, or all that are genuine, however many forged ones
+ * lie among them. Again changes nothing: what was decided is decided.
+ */
+export async function redriveDeadLetters(ports: RedrivePorts, actor: Actor, wanted: string[] | 'all'): Promise<Redrive> {
   requireGrant(actor, 'operate')
-  return withLetters(ports, async (letters) => {
-    const outcomes = new Map<string, Redriven>()
-    for (const letter of letters) if (ids.includes(letter.id)) outcomes.set(letter.id, await redrive(ports, actor, letter))
-    return ids.map((id) => ({ id, outcome: outcomes.get(id) ?? 'gone' }))
+  const outcomes = new Map<string, Redriven>()
+  const isWanted = (letter: DeadLetter) => (wanted === 'all' ? !summarise(ports, letter).rejection : wanted.includes(letter.id))
+  const more = await throughLetters(ports, async (letters) => {
+    for (const letter of letters.filter(isWanted)) outcomes.set(letter.id, await redrive(ports, actor, letter))
+    return wanted !== 'all' && wanted.every((id) => outcomes.has(id))
   })
+  const ids = wanted === 'all' ? [...outcomes.keys()] : wanted
+  return { items: ids.map((id) => ({ id, outcome: outcomes.get(id) ?? 'gone' })), more }
 }
 
 async function redrive(ports: RedrivePorts, actor: Actor, letter: DeadLetter): Promise<Redriven> {
@@ -71,6 +83,30 @@ async function redrive(ports: RedrivePorts, actor: Actor, letter: DeadLetter): P
   }
 }
 
+/** Within the two minutes for which what was taken stays out of sight. */
+const LONGEST_MS = 20_000
+
+/** What was seen is seen again only afterwards, so that everything has its turn. True where the time was over first. */
+async function throughLetters(
+  ports: Pick<Ports, 'deadLetters' | 'clock'>,
+  isEnough: (letters: DeadLetter[]) => Promise<boolean>,
+): Promise<boolean> {
+  const started = ports.clock.monotonic()
+  const seen: DeadLetter[] = []
+  try {
+    for (;;) {
+      const { letters } = await ports.deadLetters.take(MOST_SEEN)
+      seen.push(...letters)
+      if (letters.length === 0 || (await isEnough(oldestFirst(letters)))) return false
+      if (ports.clock.monotonic() - started > LONGEST_MS) return true
+    }
+  } finally {
+    await Promise.allSettled(seen.map((letter) => letter.release()))
+  }
+}
+
+const oldestFirst = (letters: DeadLetter[]): DeadLetter[] => letters.toSorted((one, other) => one.sentAt.getTime() - other.sentAt.getTime())
+
 /** Whatever happens, the others can be seen again afterwards; those that are gone take no harm. */
 async function withLetters<T>(
   { deadLetters }: Pick<Ports, 'deadLetters'>,
@@ -78,10 +114,7 @@ async function withLetters<T>(
 ): Promise<T> {
   const { letters, unread } = await deadLetters.take(MOST_SEEN)
   try {
-    return await work(
-      letters.toSorted((one, other) => one.sentAt.getTime() - other.sentAt.getTime()),
-      unread,
-    )
+    return await work(oldestFirst(letters), unread)
   } finally {
     await Promise.allSettled(letters.map((letter) => letter.release()))
   }

@@ -12,6 +12,8 @@ export interface ApiClient {
 export interface Patience {
   attempts: number
   longestWaitMs: number
+  /** For one attempt; 10 s unless given. */
+  timeoutMs?: number
 }
 
 const ONCE: Patience = { attempts: 1, longestWaitMs: 0 }
@@ -28,7 +30,7 @@ export function apiClient({ url, token }: Address, world: ClientWorld, patience 
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(patience.timeoutMs ?? TIMEOUT_MS),
     })
     for (let attempt = 1; ; attempt++) {
       const outcome = await attemptOf<T>(world, url + path, await request())

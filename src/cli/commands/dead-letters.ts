@@ -28,7 +28,8 @@ interface Redriven {
 const PATH = '/v1/dead-letters'
 const MOST_AT_ONCE = 10
 const output = (command: Command) => terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
-const api = () => apiClient(process.env)
+/** Each message may wait for IAM as long as it would from the queue. */
+const api = () => apiClient(process.env, { attempts: 1, longestWaitMs: 0, timeoutMs: 180_000 })
 
 /** What the callback queues gave up, seen and handed in again through the running service. */
 export function addDeadLetterCommands(program: Command): void {
@@ -71,16 +72,13 @@ async function redrive(ids: string[], { all = false }: { all?: boolean }, comman
   if (redriven.some(({ outcome }) => outcome === 'failed')) process.exitCode = 4
 }
 
-/** A list may not show all at once; each message is tried once. */
+/** Once more, where not all could be seen in time and something moved. */
 async function redriveAll(): Promise<Redriven[]> {
-  const tried = new Set<string>()
-  const redriven: Redriven[] = []
+  const redriven = new Map<string, Redriven>()
   for (;;) {
-    const { items } = await api().get<DeadLetterList>(PATH)
-    const ids = items.filter(({ id, rejection }) => !rejection && !tried.has(id)).map(({ id }) => id)
-    if (ids.length === 0) return redriven
-    for (const id of ids) tried.add(id)
-    redriven.push(...(await handIn(ids)))
+    const { items, more } = await api().post<{ items: Redriven[]; more: boolean }>(`${PATH}/redrive`, { all: true })
+    for (const it of items) redriven.set(it.id, it)
+    if (!more || !items.some(({ outcome }) => outcome === 'answered')) return [...redriven.values()]
   }
 }
 

@@ -20,8 +20,11 @@ const summary = {
 const Unread = z.object({ region: z.string(), queue: z.string(), why: z.string() })
 const DeadLetterList = z.object({ items: z.array(z.object(summary).openapi('DeadLetter')), unread: z.array(Unread) })
 const DeadLetterView = z.object({ ...summary, bytes: z.int(), message: z.record(z.string(), z.unknown()).optional() })
-const Redrive = z.strictObject({ ids: z.array(z.string().min(1).max(128)).min(1).max(10) })
-const Redriven = z.object({ items: z.array(z.object({ id: z.string(), outcome: z.string() })) })
+const Redrive = z.union([
+  z.strictObject({ ids: z.array(z.string().min(1).max(128)).min(1).max(10) }),
+  z.strictObject({ all: z.literal(true) }),
+])
+const Redriven = z.object({ items: z.array(z.object({ id: z.string(), outcome: z.string() })), more: z.boolean() })
 
 const list = createRoute({
   method: 'get',
@@ -38,11 +41,18 @@ const redrive = createRoute({
   method: 'post',
   path: '/v1/dead-letters/redrive',
   request: { body: { required: true, content: { 'application/json': { schema: Redrive } } } },
-  ...answers('Hand up to ten of them in again; what is answered leaves its queue.', Redriven, 'operate'),
+  ...answers(
+    'Hand up to ten of them in again, or all that are genuine; what is answered leaves its queue. `more`: not all could be seen in time.',
+    Redriven,
+    'operate',
+  ),
 })
 
 export function deadLetterRoutes(api: Api, ports: Ports): void {
   api.openapi(list, async (c) => c.json(await listDeadLetters(ports, c.get('actor')), 200))
   api.openapi(one, async (c) => c.json(await showDeadLetter(ports, c.get('actor'), c.req.valid('param').id), 200))
-  api.openapi(redrive, async (c) => c.json({ items: await redriveDeadLetters(ports, c.get('actor'), c.req.valid('json').ids) }, 200))
+  api.openapi(redrive, async (c) => {
+    const order = c.req.valid('json')
+    return c.json(await redriveDeadLetters(ports, c.get('actor'), 'ids' in order ? order.ids : 'all'), 200)
+  })
 }
