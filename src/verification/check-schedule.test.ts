@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sampleConnection } from '../connections/connection.fixture.ts'
 import type { Connection } from '../model/connection.ts'
 import { FakeClock, seededRandom } from '../ports.fixture.ts'
-import { LOOKS_BEFORE_CONTESTED, planNextCheck } from './check-schedule.ts'
+import { LOOKS_BEFORE_CONTESTED, planAnotherLook, planNextCheck } from './check-schedule.ts'
 
 const clock = new FakeClock()
 const random = seededRandom()
@@ -32,6 +32,18 @@ describe('the schedule of checks', () => {
     expect(Math.min(...drawn)).toBeGreaterThanOrEqual(expected * 0.9 - 0.001)
     expect(Math.max(...drawn)).toBeLessThanOrEqual(expected * 1.1 + 0.001)
     expect(new Set(drawn).size).toBeGreaterThan(10)
+  })
+
+  it('looks again within seconds at what is held, when AWS gave no clear answer: credentials wait for it (fault 33)', () => {
+    const again = (changes: Partial<Connection>) => {
+      const planned = planAnotherLook({ clock, random }, sampleConnection(changes))
+      return { after: (Date.parse(planned.nextCheckAt!) - clock.now().getTime()) / 1000, checks: planned.checks }
+    }
+    const held = again({ status: 'active', held: true, checks: 7 })
+    expect(held.checks).toBe(7)
+    expect(held.after).toBeLessThanOrEqual(66)
+    expect(again({ status: 'active', held: true, checks: 0 }).after).toBeLessThanOrEqual(16.5)
+    expect(again({ status: 'active', checks: 7 }).after).toBeGreaterThan(250)
   })
 
   it('has nothing to look for in what is disconnected', () => {

@@ -35,8 +35,9 @@ export function planNextCheck(
   return { ...rest, nextCheckAt: new Date(clock.now().getTime() + base * jitter).toISOString() }
 }
 
-/** After a look that showed nothing: soon, whatever the routine, and not counted. */
+/** After a look that showed nothing: soon, whatever the routine, and not counted. Sooner still where credentials wait for it. */
 export function planAnotherLook(ports: Pick<Ports, 'clock' | 'random'>, connection: Connection): Connection {
-  const checks = connection.status === 'disconnecting' ? Math.max(connection.checks, LEAVING.length / 2) : 0
-  return { ...planNextCheck(ports, { ...connection, checks }), checks: connection.checks }
+  const status = connection.held ? 'disconnecting' : connection.status
+  const checks = status === 'disconnecting' ? Math.max(connection.checks, LEAVING.length / 2) : 0
+  return { ...planNextCheck(ports, { ...connection, checks }, status), checks: connection.checks }
 }
