@@ -20,7 +20,8 @@ export class Accounts {
   readonly #dice: Dice
   readonly #roles = new Map<string, Role>()
   readonly #seen = new Map<string, Set<Seen>>()
-  readonly #proved = new Set<string>()
+  /** The stack that made it last. */
+  readonly #makers = new Map<string, string>()
   #serial = 0
   /** Chance that STS gives no clear answer. */
   trouble = 0
@@ -30,10 +31,10 @@ export class Accounts {
     this.#dice = dice
   }
 
-  /** A stack makes it. What was proved of an earlier one of that name says nothing any more. */
-  create(roleArn: string, trusts: Role['trusts'], spreadMs: number): void {
-    this.remake(roleArn, trusts, spreadMs)
-    this.#seen.delete(roleArn)
+  /** A stack makes it. What was proved of an earlier stack's role of that name says nothing of this one. */
+  create(roleArn: string, stackId: string, { opens, spreadMs }: { opens: Role['trusts']; spreadMs: number }): void {
+    this.#makers.set(roleArn, stackId)
+    this.remake(roleArn, opens, spreadMs)
   }
 
   /** Another role under the old name, behind our back. */
@@ -61,9 +62,9 @@ export class Accounts {
     return Boolean(this.#open(roleArn, externalId)) && !this.#open(roleArn, undefined) && !this.#open(roleArn, 'decoy')
   }
 
-  /** Whether all three probes were made, with the right answers, since a stack made it; or ever, of any role of that name. */
-  isProved(roleArn: string, since: 'created' | 'ever'): boolean {
-    return this.#proved.has(roleArn) && (since === 'ever' || this.#seen.get(roleArn)?.size === 3)
+  /** Whether all three probes were made of a stack's role, with the right answers. */
+  isProved(roleArn: string, stackId: string): boolean {
+    return this.#seen.get(`${roleArn} ${stackId}`)?.size === 3
   }
 
   probe(role: RoleArn, given: string | undefined, isDecoy: boolean): ProbeOutcome {
@@ -84,9 +85,8 @@ export class Accounts {
   }
 
   #saw(roleArn: string, what: Seen): void {
-    const seen = (this.#seen.get(roleArn) ?? new Set()).add(what)
-    this.#seen.set(roleArn, seen)
-    if (seen.size === 3) this.#proved.add(roleArn)
+    const key = `${roleArn} ${this.#makers.get(roleArn)}`
+    this.#seen.set(key, (this.#seen.get(key) ?? new Set()).add(what))
   }
 
   #open(roleArn: string, given: string | undefined): Role | undefined {

@@ -59,6 +59,8 @@ function checkComplete(sim: Simulation, stack: Stack, connection: Connection | u
 /** What a person suspended only a person ends; of a stack that went without a word the role alone tells. */
 function checkGone(sim: Simulation, { stackId, isAbandoned }: Stack, connection: Connection | undefined): void {
   if (isAbandoned || !connection || connection.status === 'disconnected') return
+  // It never was connected: its failed attempt stays visible as long as an unsafe role of that name stands.
+  if (connection.status === 'insecure' && !connection.verifiedAt) return
   if (connection.status === 'suspended' && sim.ordered.has(connection.id)) return
   sim.violate(`${stackId.split('/')[1]} is gone, its connection is ${connection.status}`)
 }

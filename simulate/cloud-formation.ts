@@ -87,7 +87,7 @@ export class CloudFormation {
     const stackId = `arn:aws:cloudformation:us-east-1:${accountId}:stack/northwind-${serial}/${uuid}`
     const stack: Stack = { stackId, roleArn, roleArns: new Set([roleArn]), accountId, invitation, status: 'creating', deletes: 0 }
     this.stacks.push(stack)
-    accounts.create(roleArn, role.opens, role.spreadMs)
+    accounts.create(roleArn, stackId, role)
     time.note(() => `customer launches northwind-${serial} in ${accountId}`)
     this.#ask('Create', stack)
     return stack
@@ -103,7 +103,7 @@ export class CloudFormation {
     if (change.renamed) {
       roleArn = `${roleArn.split('-')[0]}-${this.requests.length}`
       stack.roleArns.add(roleArn)
-      accounts.create(roleArn, change.renamed.opens, change.renamed.spreadMs)
+      accounts.create(roleArn, stack.stackId, change.renamed)
     }
     this.#ask('Update', stack, roleArn)
   }

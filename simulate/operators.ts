@@ -73,10 +73,10 @@ async function redrive(sim: Simulation): Promise<void> {
   if (ids.length > 0) await insist(sim, (ports) => redriveDeadLetters(ports, OPERATOR, ids))
 }
 
-/** Until none is left that CloudFormation wrote. */
+/** Until nothing that CloudFormation wrote is left anywhere. */
 export async function redriveAll(sim: Simulation): Promise<void> {
-  while (sim.queue.deadLetters.some(({ isGenuine }) => isGenuine)) {
-    await redrive(sim)
+  while (sim.queue.genuineLeft() > 0) {
+    if (sim.queue.deadLetters.some(({ isGenuine }) => isGenuine)) await redrive(sim)
     await sim.time.sleep(undefined, 30 * SECOND, 'an operator looks again')
   }
 }

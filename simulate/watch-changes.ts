@@ -89,9 +89,7 @@ function watchConnection(sim: Simulation, { change, now, earlier }: Step): void 
 
 /** It begins to issue. */
 function watchIssuing(sim: Simulation, { now, earlier }: Omit<Step, 'change'>, violate: (what: string) => void): void {
-  // Later its owner may make the role anew behind our back: that is for the next check to find.
-  const since = !earlier || earlier.status === 'verifying' ? 'created' : 'ever'
-  if (!sim.accounts.isProved(now.roleArn, since)) violate('it issues without three proofs')
+  if (!sim.accounts.isProved(now.roleArn, now.stackId)) violate('it issues without three proofs')
   const rivals = sim.watched.all('connection').filter((it) => it.id !== now.id && it.roleArn === now.roleArn && isIssuing(it))
   if (rivals.length > 0) violate('its role serves another connection')
   if (earlier?.status !== 'verifying') return
