@@ -50,7 +50,7 @@ function checkComplete(sim: Simulation, stack: Stack, connection: Connection | u
   if (sim.slandered.has(stack.stackId) || (connection && sim.ordered.has(connection.id))) return
   const isSound = sim.accounts.isSound(stack.roleArn, stack.invitation.externalId)
   const isConnected = connection?.status === 'active' || connection?.status === 'awaiting-approval'
-  if (isSound && !isConnected && !isReplaced(sim, stack))
+  if (isSound && !isConnected && !isOutOfStep(sim, stack, connection))
     sim.violate(`${name} is complete, its connection is ${connection?.status ?? 'missing'}`)
   if (!isSound && isConnected) sim.violate(`${name} has an unsafe role, its connection is ${connection.status}`)
   if (isConnected && connection.roleArn !== stack.roleArn) sim.violate(`${name} has another role than its connection`)
@@ -65,10 +65,14 @@ function checkGone(sim: Simulation, { stackId, isAbandoned }: Stack, connection:
   sim.violate(`${stackId.split('/')[1]} is gone, its connection is ${connection.status}`)
 }
 
-/** Its answer counted as too late, and another stack of the same invitation took its place (attack 15). */
-const isReplaced = (sim: Simulation, { invitation, stackId }: Stack): boolean =>
+/**
+ * A clock that is minutes ahead takes every request for one that CloudFormation no longer waits for. Then another stack of the same
+ * invitation may have taken its place (attack 15), or an Update that CloudFormation took back is the last that could be recorded.
+ */
+const isOutOfStep = (sim: Simulation, { invitation, stackId, roleArn }: Stack, connection: Connection | undefined): boolean =>
   sim.hasSkew &&
-  sim.cloudFormation.stacks.some((it) => it.invitation.id === invitation.id && it.stackId !== stackId && it.answeredCreate === 'success')
+  ((connection?.status === 'unreachable' && connection.roleArn !== roleArn) ||
+    sim.cloudFormation.stacks.some((it) => it.invitation.id === invitation.id && it.stackId !== stackId && it.answeredCreate === 'success'))
 
 function checkConnection(sim: Simulation, connection: Connection): void {
   const violate = (what: string) => sim.violate(`${connection.id} rests ${connection.status}: ${what}`)
