@@ -11,7 +11,7 @@ export interface Rate {
 /** AWS: IAM and STS quotas: 600 requests a second by account and Region. Some are left for whatever else runs there. */
 const SHARE: Rate = { burst: 100, perSecond: 400 }
 const MOST_WAITING = 10_000
-const LEAST_PER_SECOND = 1
+const LEAST_PER_SECOND = 2
 /** Growth in a second after AWS asked to slow down. */
 const RECOVERY = 1.1
 const LONGEST_NAP_MS = 25

@@ -116,7 +116,7 @@ describe('a probe (VER-1)', () => {
     ['a validation error', fault('ValidationError', 400), 'ValidationError'],
     ['a packed policy', fault('PackedPolicyTooLarge', 400), 'PackedPolicyTooLarge'],
   ])('is unknown after %s (VER-2)', async (_, answer, why) => {
-    answers = [answer, answer]
+    answers = [answer, answer, answer]
     expect(await port.probe(ROLE)).toEqual({ outcome: 'unknown', why })
   })
 

@@ -12,7 +12,7 @@ import { StsRegions } from './sts-regions.ts'
 const SHORTEST_SECONDS = 900
 const POWERLESS = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] })
 /** How often AWS may ask to slow down: a probe is tried again later anyway, a caller is not sent away. */
-const PATIENCE = { probe: 2, session: 12 }
+const PATIENCE = { probe: 3, session: 12 }
 
 /** STS as the broker role: at home first, then in the other Regions. `share`: of each Region's quota, where others have the rest. */
 export function brokerSts(

@@ -49,8 +49,8 @@ describe('a service that outgrows its machine', () => {
     const stage = await Stage.open()
     closing.push(() => stage.close())
     await stage.setUp()
-    await aged(stage)
     await stage.serve()
+    await aged(stage)
     const [before, link] = [await stage.invite(), await stage.invite()]
     await connect(stage, before, newCustomer(stage))
 
