@@ -40,6 +40,23 @@ describe('a check at somebody’s wish', () => {
     expect(await actions()).toEqual(['connection.checked'])
   })
 
+  it('judges no role by the probes of another: renamed meanwhile, it is looked at again (VER-1)', async () => {
+    const { ports, connection, now } = await stored()
+    const renamed = `${connection.roleArn}Renamed`
+    ports.sts.set(renamed, trustsAnybody)
+    const probe = ports.sts.probe.bind(ports.sts)
+    let isRenamed = false
+    ports.sts.probe = async (...asked) => {
+      const outcome = await probe(...asked)
+      if (!isRenamed) {
+        isRenamed = true
+        await ports.store.commit({ put: [{ ...(await now()), roleArn: renamed, status: 'insecure' }], audit: [], announce: [] })
+      }
+      return outcome
+    }
+    expect(await verifyNow(ports, OPERATOR, connection.id)).toMatchObject({ status: 'insecure', roleArn: renamed })
+  })
+
   it('says that AWS is unclear, and moves nothing (VER-2)', async () => {
     const { ports, connection, now } = await stored()
     ports.sts.trouble = () => 'Throttling'

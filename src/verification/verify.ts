@@ -16,14 +16,15 @@ import { isIn, WHOLE } from './share.ts'
 
 type VerifyPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'roles' | 'site'>
 
-/** Probes now, at somebody's wish. An unclear answer from AWS is said, and moves nothing. */
-export async function verifyNow(ports: VerifyPorts, actor: Actor, id: string): Promise<Connection> {
-  const connection = await connectionFor(ports, actor, 'connections:write', id)
-  if (connection.status === 'disconnected') throw new RolecallError('CONNECTION_STATE', { detail: 'It is disconnected.' })
-  const proof = await look(ports, connection)
-  if (proof.verdict === 'unknown') throw new RolecallError('STS_UNAVAILABLE', { detail: `(${proof.why})` })
-  return onFreshState(() => record(ports, { actor, id, proof }))
-}
+/** Probes now, at somebody's wish. An unclear answer from AWS is said, and moves nothing; if the connection changed meanwhile, it looks again. */
+export const verifyNow = (ports: VerifyPorts, actor: Actor, id: string): Promise<Connection> =>
+  onFreshState(async () => {
+    const connection = await connectionFor(ports, actor, 'connections:write', id)
+    if (connection.status === 'disconnected') throw new RolecallError('CONNECTION_STATE', { detail: 'It is disconnected.' })
+    const proof = await look(ports, connection)
+    if (proof.verdict === 'unknown') throw new RolecallError('STS_UNAVAILABLE', { detail: `(${proof.why})` })
+    return record(ports, { actor, id, proof, version: connection.version })
+  })
 
 /** Probes those whose time has come; a failure of one concerns none of the others. All are probed before any is judged (fault 42). */
 export async function verifyDue(ports: VerifyPorts, limit = 20, breaker = new CircuitBreaker(ports.clock), share = WHOLE): Promise<number> {
