@@ -69,10 +69,14 @@ function checkGone(sim: Simulation, { stackId, isAbandoned }: Stack, connection:
  * A clock that is minutes ahead takes every request for one that CloudFormation no longer waits for. Then another stack of the same
  * invitation may have taken its place (attack 15), or an Update that CloudFormation took back is the last that could be recorded.
  */
-const isOutOfStep = (sim: Simulation, { invitation, stackId, roleArn }: Stack, connection: Connection | undefined): boolean =>
-  sim.hasSkew &&
-  ((connection?.status === 'unreachable' && connection.roleArn !== roleArn) ||
-    sim.cloudFormation.stacks.some((it) => it.invitation.id === invitation.id && it.stackId !== stackId && it.answeredCreate === 'success'))
+const isOutOfStep = (sim: Simulation, stack: Stack, connection: Connection | undefined): boolean =>
+  sim.hasSkew && ((connection?.status === 'unreachable' && connection.roleArn !== stack.roleArn) || hasSuccessor(sim, stack))
+
+/** Another stack of the invitation passed, whether or not CloudFormation still listened. */
+const hasSuccessor = (sim: Simulation, { invitation, stackId }: Stack): boolean =>
+  sim.watched
+    .all('callback')
+    .some((it) => it.invitationId === invitation.id && it.stackId !== stackId && it.requestType === 'Create' && it.answerOk)
 
 function checkConnection(sim: Simulation, connection: Connection): void {
   const violate = (what: string) => sim.violate(`${connection.id} rests ${connection.status}: ${what}`)
