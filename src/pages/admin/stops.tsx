@@ -1,3 +1,4 @@
+import { Time } from '../parts.tsx'
 import type { StopView } from './view.ts'
 
 /** Which kill switches stand, above all else. */
@@ -8,7 +9,7 @@ export const Stops = ({ stops }: { stops: StopView[] }) =>
       <ul>
         {stops.map(({ customerId, by, since, reason }) => (
           <li>
-            {customerId === null ? 'for anybody' : `for ${customerId}`}, since <time datetime={since}>{since}</time>, by {by}
+            {customerId === null ? 'for anybody' : `for ${customerId}`}, since <Time at={since} />, by {by}
             {reason ? `: ${reason}` : ''}. To lift it:{' '}
             <code>{`rolecall resume-issuing ${customerId === null ? '--all' : `--customer ${customerId}`}`}</code>
           </li>

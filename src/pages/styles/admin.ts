@@ -27,6 +27,7 @@ export const ADMIN_STYLES = `
 .desk-title { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; margin-top: -1.5rem; }
 .crumb { font-size: 0.9375rem; color: var(--quiet); }
 .flash { padding: 0.75rem 1rem; border-radius: 7px; }
+.flash code { display: inline-block; }
 .flash-done { background: var(--accent-soft); }
 .flash-failed { background: var(--bad-soft); color: var(--bad); }
 .funnel { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 1.25rem 2rem; }
