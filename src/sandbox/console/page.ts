@@ -17,7 +17,7 @@ export const consolePage = `<!doctype html>
 <a class="brand" id="home" href="#/stacks">CloudFormation</a>
 <form id="identity" class="identity" autocomplete="off">
 <label for="account">Signed in as account</label>
-<input id="account" list="accounts" inputmode="numeric" pattern="[0-9]{12}" maxlength="12" required spellcheck="false">
+<input id="account" list="accounts" inputmode="numeric" pattern="[0-9]{12}" maxlength="12" required spellcheck="false" disabled>
 <datalist id="accounts"></datalist>
 <span class="region">Region <strong id="region"></strong></span>
 </form>

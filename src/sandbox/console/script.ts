@@ -89,6 +89,7 @@ async function startConsole() {
     signIn(account.value)
     route()
   })
+  account.disabled = false
   document.getElementById('identity').addEventListener('submit', (event) => event.preventDefault())
   window.addEventListener('hashchange', route)
   const { accounts } = await ask('accounts', {})
