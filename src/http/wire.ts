@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { launchUrl, onboardingUrl } from '../invitations/links.ts'
 import type { AuditEntry } from '../model/audit.ts'
-import type { Connection } from '../model/connection.ts'
-import type { Invitation } from '../model/invitation.ts'
+import { CONNECTION_STATUSES, type Connection } from '../model/connection.ts'
+import { INVITATION_STATUSES, type Invitation } from '../model/invitation.ts'
 import { EVERYBODY, type Stop } from '../model/stop.ts'
 import type { Page, Ports, SessionCredentials } from '../ports.ts'
 
@@ -39,7 +39,7 @@ export const NewInvitation = z
   })
   .openapi('NewInvitation')
 
-const invitationStatus = z.enum(['open', 'claimed', 'expired', 'revoked'])
+const invitationStatus = z.enum(INVITATION_STATUSES)
 
 export const InvitationBody = z
   .object({
@@ -64,17 +64,7 @@ export const InvitationBody = z
 
 const FindingBody = z.object({ code: z.string(), message: z.string(), remedy: z.string() }).openapi('Finding')
 
-const connectionStatus = z.enum([
-  'verifying',
-  'awaiting-approval',
-  'active',
-  'insecure',
-  'unreachable',
-  'suspended',
-  'disconnecting',
-  'contested',
-  'disconnected',
-])
+const connectionStatus = z.enum(CONNECTION_STATUSES)
 
 export const ConnectionBody = z
   .object({

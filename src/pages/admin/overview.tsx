@@ -1,21 +1,10 @@
+import { CONNECTION_STATUSES } from '../../model/connection.ts'
+import { INVITATION_STATUSES } from '../../model/invitation.ts'
 import { adminPage } from './frame.tsx'
 import { Funnel } from './funnel.tsx'
 import { Stops } from './stops.tsx'
 import { ConnectionsTable, InvitationsTable } from './tables.tsx'
 import type { OverviewFilter, OverviewView } from './view.ts'
-
-const CONNECTION_STATUSES = [
-  'verifying',
-  'awaiting-approval',
-  'active',
-  'insecure',
-  'unreachable',
-  'suspended',
-  'disconnecting',
-  'contested',
-  'disconnected',
-]
-const INVITATION_STATUSES = ['open', 'claimed', 'expired', 'revoked']
 
 /** All invitations and connections at a glance. */
 export const overviewPage = (view: OverviewView): string =>
@@ -68,7 +57,7 @@ const Filter = ({ filter }: { filter: OverviewFilter }) => (
 interface SelectProps {
   id: string
   label: string
-  statuses: string[]
+  statuses: readonly string[]
   chosen: string | undefined
 }
 
