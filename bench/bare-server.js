@@ -9,5 +9,7 @@ const server = createServer((request, response) => {
     response.end(answer)
   })
 })
-server.listen(0, '127.0.0.1', () => process.stdout.write(`http://127.0.0.1:${server.address().port}\n`))
+server.listen(0, '127.0.0.1', () =>
+  process.stdout.write(`http://127.0.0.1:${server.address().port}\n`),
+)
 process.on('SIGTERM', () => process.exit(0))

@@ -3,7 +3,11 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { CloudFormationClient, CreateStackCommand, DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation'
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStackEventsCommand,
+} from '@aws-sdk/client-cloudformation'
 import { http } from './http-load.ts'
 import { eachOf, once, ordered, percentile, type Row } from './measure.ts'
 import { cpuOf, peakMemory, type Served, type Stage, serve, stage } from './programs.ts'
@@ -25,18 +29,37 @@ export async function bench(): Promise<Row[]> {
   try {
     const calls = await callsPerCallback(on)
     const service = await serve(on)
-    const single = await launch(on, service, { from: 100, count: ONE_BY_ONE, atOnce: 1, lookMs: 50 })
+    const single = await launch(on, service, {
+      from: 100,
+      count: ONE_BY_ONE,
+      atOnce: 1,
+      lookMs: 50,
+    })
     const before = cpuOf(service.program)
-    const crowd = await launch(on, service, { from: 1000, count: STACKS, atOnce: AT_ONCE, lookMs: 1000 })
+    const crowd = await launch(on, service, {
+      from: 1000,
+      count: STACKS,
+      atOnce: AT_ONCE,
+      lookMs: 1000,
+    })
     const cpu = (cpuOf(service.program) - before) / STACKS
     const memory = peakMemory(service.program)
     await service.program.stop()
     return [
       ...latencies('callback to answer, one stack at a time', single),
       ...latencies(`callback to answer, ${AT_ONCE} stacks at once`, crowd),
-      { what: `callbacks answered, ${AT_ONCE} stacks at once`, unit: '/s', ours: once(rateOf(crowd)) },
+      {
+        what: `callbacks answered, ${AT_ONCE} stacks at once`,
+        unit: '/s',
+        ours: once(rateOf(crowd)),
+      },
       { what: 'CPU of serve per callback and its invitation', unit: 'ms', ours: once(cpu) },
-      { what: 'STS calls per callback', unit: '', ours: once(calls), goal: { name: 'three probes', atMost: 3 } },
+      {
+        what: 'STS calls per callback',
+        unit: '',
+        ours: once(calls),
+        goal: { name: 'three probes', atMost: 3 },
+      },
       {
         what: 'durable writes per callback',
         unit: '',
@@ -76,7 +99,10 @@ function latencies(what: string, answered: Answered[]): Row[] {
 }
 
 function rateOf(answered: Answered[]): number {
-  const [from, to] = [Math.min(...answered.map(({ asked }) => asked)), Math.max(...answered.map((it) => it.answered))]
+  const [from, to] = [
+    Math.min(...answered.map(({ asked }) => asked)),
+    Math.max(...answered.map((it) => it.answered)),
+  ]
   return (answered.length * 1000) / (to - from)
 }
 
@@ -99,12 +125,17 @@ interface Wave {
 /** Each customer in an account of its own, as in real life. */
 async function launch(on: Stage, service: Served, wave: Wave): Promise<Answered[]> {
   const callers = http(8)
-  const accounts = Array.from({ length: wave.count }, (_, index) => String(300_000_000_000 + wave.from + index))
+  const accounts = Array.from({ length: wave.count }, (_, index) =>
+    String(300_000_000_000 + wave.from + index),
+  )
   const stacks: (() => Promise<Answered>)[] = []
   const clients = clientsOf(on.sandbox)
   await eachOf(accounts, 8, async (accountId) => {
     const body = JSON.stringify({ customerId: `customer-${accountId}`, accountId })
-    const { text } = await callers.send('POST', `${service.url}/v1/invitations`, { token: service.token, body })
+    const { text } = await callers.send('POST', `${service.url}/v1/invitations`, {
+      token: service.token,
+      body,
+    })
     const { templateUrl } = JSON.parse(text) as { templateUrl: string }
     stacks.push(() => createStack(clients(accountId), templateUrl, wave.lookMs))
   })
@@ -127,16 +158,31 @@ function clientsOf(endpoint: string) {
     })
 }
 
-async function createStack(client: CloudFormationClient, templateUrl: string, lookMs: number): Promise<Answered> {
-  const request = { StackName: 'connection', TemplateURL: templateUrl, Capabilities: ['CAPABILITY_NAMED_IAM' as const] }
+async function createStack(
+  client: CloudFormationClient,
+  templateUrl: string,
+  lookMs: number,
+): Promise<Answered> {
+  const request = {
+    StackName: 'connection',
+    TemplateURL: templateUrl,
+    Capabilities: ['CAPABILITY_NAMED_IAM' as const],
+  }
   const { StackId } = await client.send(new CreateStackCommand(request))
   const started = performance.now()
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, lookMs))
-    const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: StackId! }))
+    const { StackEvents = [] } = await client.send(
+      new DescribeStackEventsCommand({ StackName: StackId! }),
+    )
     const at = (logicalId: string, status: string) =>
-      StackEvents.findLast((it) => it.LogicalResourceId === logicalId && it.ResourceStatus === status)?.Timestamp?.getTime()
-    const [asked, answered] = [at('Connection', 'CREATE_IN_PROGRESS'), at('Connection', 'CREATE_COMPLETE')]
+      StackEvents.findLast(
+        (it) => it.LogicalResourceId === logicalId && it.ResourceStatus === status,
+      )?.Timestamp?.getTime()
+    const [asked, answered] = [
+      at('Connection', 'CREATE_IN_PROGRESS'),
+      at('Connection', 'CREATE_COMPLETE'),
+    ]
     if (asked && answered) return { asked, answered }
     if (at('Connection', 'CREATE_FAILED') || performance.now() - started > LONGEST_MS)
       throw new Error(`The stack failed: ${JSON.stringify(StackEvents[0])}`)
@@ -148,10 +194,14 @@ async function counted(sandbox: string) {
   let calls = 0
   const server = createServer((incoming, outgoing) => {
     calls++
-    const onward = request(new URL(incoming.url!, sandbox), { method: incoming.method, headers: incoming.headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode!, answer.headers)
-      answer.pipe(outgoing)
-    })
+    const onward = request(
+      new URL(incoming.url!, sandbox),
+      { method: incoming.method, headers: incoming.headers },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode!, answer.headers)
+        answer.pipe(outgoing)
+      },
+    )
     onward.on('error', () => outgoing.destroy())
     incoming.pipe(onward)
   }).listen(0, '127.0.0.1')

@@ -7,7 +7,16 @@ import { openSqliteStore } from '../src/embedded/sqlite-store.ts'
 import { systemClock, systemRandom } from '../src/embedded/system.ts'
 import { createInvitation } from '../src/invitations/create.ts'
 import { SYSTEM } from '../src/model/actor.ts'
-import { interleaved, load, once, ordered, percentile, type Row, ratioOf, spread } from './measure.ts'
+import {
+  interleaved,
+  load,
+  once,
+  ordered,
+  percentile,
+  type Row,
+  ratioOf,
+  spread,
+} from './measure.ts'
 import { northwind } from './northwind.ts'
 
 const ROUNDS = 9
@@ -81,7 +90,9 @@ function inviting(store: ReturnType<typeof openSqliteStore>) {
 /** One row of an invitation's size in a transaction of its own: what a durable write costs without us. */
 function bareTransactions(file: string) {
   const db = new DatabaseSync(file)
-  db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE records (id INTEGER PRIMARY KEY, body TEXT NOT NULL)')
+  db.exec(
+    'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE records (id INTEGER PRIMARY KEY, body TEXT NOT NULL)',
+  )
   const statement = db.prepare('INSERT INTO records (body) VALUES (?)')
   const body = 'x'.repeat(900)
   const insert = async () => {
@@ -94,5 +105,9 @@ function bareTransactions(file: string) {
 
 export function latencyRows(what: string, latencies: number[]): Row[] {
   const sorted = ordered(latencies)
-  return [0.5, 0.99].map((share) => ({ what: `${what}, p${share * 100}`, unit: 'ms', ours: once(percentile(sorted, share)) }))
+  return [0.5, 0.99].map((share) => ({
+    what: `${what}, p${share * 100}`,
+    unit: 'ms',
+    ours: once(percentile(sorted, share)),
+  }))
 }

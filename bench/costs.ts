@@ -10,8 +10,15 @@ export interface Cost {
 
 /** Dollars for a million operations that each use so much. */
 export function costOfMillion(use: Use): Cost {
-  const terms = (Object.entries(use) as [Priced, number][]).map(([priced, units]) => ({ priced, dollars: units * PRICES[priced] }))
+  const terms = (Object.entries(use) as [Priced, number][]).map(([priced, units]) => ({
+    priced,
+    dollars: units * PRICES[priced],
+  }))
   const total = terms.reduce((sum, { dollars }) => sum + dollars, 0)
   const [largest] = [...terms].sort((a, b) => b.dollars - a.dollars)
-  return { terms, total, dominant: { priced: largest!.priced, share: total === 0 ? 0 : largest!.dollars / total } }
+  return {
+    terms,
+    total,
+    dominant: { priced: largest!.priced, share: total === 0 ? 0 : largest!.dollars / total },
+  }
 }

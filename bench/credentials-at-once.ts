@@ -13,7 +13,14 @@ const most = (values: number[]): number => values.reduce((a, b) => Math.max(a, b
 
 /** Counts and virtual seconds: the same on every machine. */
 export async function atOnce(): Promise<Row[]> {
-  return [...(await cold()), ...(await throttled()), ...(await renewal()), ...(await down()), ...(await hourly()), ...(await sweep())]
+  return [
+    ...(await cold()),
+    ...(await throttled()),
+    ...(await renewal()),
+    ...(await down()),
+    ...(await hourly()),
+    ...(await sweep()),
+  ]
 }
 
 async function cold(): Promise<Row[]> {
@@ -22,8 +29,16 @@ async function cold(): Promise<Row[]> {
   const thousand = await desk({ connections: 1000 })
   await thousand.together(Array.from({ length: 10_000 }, (_, index) => thousand.ids[index % 1000]!))
   return [
-    count('STS calls, 10,000 first requests, 1 connection', one.stub.served.length, { name: 'P5', atLeast: 1, atMost: 1 }),
-    count('STS calls, 10,000 first requests, 1,000 connections', thousand.stub.served.length, { name: 'P5', atLeast: 1000, atMost: 1000 }),
+    count('STS calls, 10,000 first requests, 1 connection', one.stub.served.length, {
+      name: 'P5',
+      atLeast: 1,
+      atMost: 1,
+    }),
+    count('STS calls, 10,000 first requests, 1,000 connections', thousand.stub.served.length, {
+      name: 'P5',
+      atLeast: 1000,
+      atMost: 1000,
+    }),
   ]
 }
 
@@ -34,7 +49,10 @@ async function throttled(): Promise<Row[]> {
   const what = '1,000 cold connections, STS takes 10/s'
   return [
     count(`${what}: callers lost`, lost + ids.length - waits.length, { name: 'BRK-7', atMost: 0 }),
-    count(`${what}: calls in all by session made`, (stub.served.length + stub.refused) / 1000, { name: 'no retry storm', atMost: 1.25 }),
+    count(`${what}: calls in all by session made`, (stub.served.length + stub.refused) / 1000, {
+      name: 'no retry storm',
+      atMost: 1.25,
+    }),
     count(`${what}: longest wait (100 s is the least)`, most(waits), undefined, 's'),
   ]
 }
@@ -56,7 +74,10 @@ async function renewal(): Promise<Row[]> {
   return [
     count(`${what}: callers lost`, lost, { name: 'BRK-7', atMost: 0 }),
     count(`${what}: longest wait`, most(waits), { name: 'P8', atMost: 0 }, 's'),
-    count(`${what}: calls in all by renewal`, (stub.served.length - 1000 + stub.refused) / 1000, { name: 'no retry storm', atMost: 1.25 }),
+    count(`${what}: calls in all by renewal`, (stub.served.length - 1000 + stub.refused) / 1000, {
+      name: 'no retry storm',
+      atMost: 1.25,
+    }),
   ]
 }
 
@@ -78,12 +99,18 @@ async function down(): Promise<Row[]> {
   const sdk = new STSClient({ region: 'us-east-1', credentials })
   await sdk.config.credentials()
   isDown = true
-  const theirs = await Promise.allSettled(Array.from({ length: 10_000 }, () => sdk.config.credentials()))
+  const theirs = await Promise.allSettled(
+    Array.from({ length: 10_000 }, () => sdk.config.credentials()),
+  )
   const failed = theirs.filter(({ status }) => status === 'rejected').length
   return [
-    count('STS down, 4 min left, 10,000 callers: waited or failed', ours.lost + ours.waits.filter((wait) => wait > 0).length, {
-      ...{ name: 'P8', atMost: 0 },
-    }),
+    count(
+      'STS down, 4 min left, 10,000 callers: waited or failed',
+      ours.lost + ours.waits.filter((wait) => wait > 0).length,
+      {
+        ...{ name: 'P8', atMost: 0 },
+      },
+    ),
     count('the same with the SDK’s memoised provider: failed', failed),
   ]
 }
@@ -93,14 +120,18 @@ async function hourly(): Promise<Row[]> {
   const perHour = async (durationSeconds: number) => {
     const { stub, ids, together } = await desk({ connections: 100 })
     const hours = async (count: number) => {
-      for (let minute = 0; minute < count * 60; minute += 2) await together(ids, { seconds: 120, durationSeconds })
+      for (let minute = 0; minute < count * 60; minute += 2)
+        await together(ids, { seconds: 120, durationSeconds })
       return stub.served.length
     }
     const before = await hours(1)
     return ((await hours(8)) - before) / ids.length / 8
   }
   return [
-    count('STS calls an hour by hot connection, sessions of 3,600 s', await perHour(3600), { name: 'P19', atMost: 1.25 }),
+    count('STS calls an hour by hot connection, sessions of 3,600 s', await perHour(3600), {
+      name: 'P19',
+      atMost: 1.25,
+    }),
     count('STS calls an hour by hot connection, sessions of 900 s', await perHour(900)),
   ]
 }
@@ -111,15 +142,24 @@ const SWEPT = 20_000
 async function sweep(): Promise<Row[]> {
   const { world, clock, stub, ids, ask } = await desk({ connections: SWEPT, perSecond: 600 })
   for (let from = 0; from < SWEPT; from += 1000) {
-    const due = await Promise.all(ids.slice(from, from + 1000).map((id) => world.store.get('connection', id)))
+    const due = await Promise.all(
+      ids.slice(from, from + 1000).map((id) => world.store.get('connection', id)),
+    )
     await world.store.commit({
-      ...{ put: due.map((it) => ({ ...it!, checks: 1, nextCheckAt: '2026-11-01T00:00:00.000Z' })), audit: [], announce: [] },
+      ...{
+        put: due.map((it) => ({ ...it!, checks: 1, nextCheckAt: '2026-11-01T00:00:00.000Z' })),
+        audit: [],
+        announce: [],
+      },
     })
   }
   const { probe } = world.sts
   const patient = {
     ...world,
-    sts: { ...world.sts, probe: ((role, id, manner) => probe(role, id, { ...manner, spare: true })) as typeof probe },
+    sts: {
+      ...world.sts,
+      probe: ((role, id, manner) => probe(role, id, { ...manner, spare: true })) as typeof probe,
+    },
   }
   let swept = 0
   const memory = process.memoryUsage().rss
@@ -139,13 +179,39 @@ async function sweep(): Promise<Row[]> {
   })
   const { user, system } = process.cpuUsage(cpu)
   const seconds = (clock.monotonic() - started) / 1000
-  const busiest = most([...Map.groupBy(stub.served, ({ at }) => Math.floor(at / 1000)).values()].map(({ length }) => length))
+  const busiest = most(
+    [...Map.groupBy(stub.served, ({ at }) => Math.floor(at / 1000)).values()].map(
+      ({ length }) => length,
+    ),
+  )
   return [
-    count(`sweep of ${SWEPT}: calls a second, set to 400`, stub.served.length / seconds, { name: 'P12', atLeast: 396, atMost: 404 }),
-    count(`sweep of ${SWEPT}: calls in the busiest second, STS takes 600`, busiest, { name: 'P12', atMost: 600 }),
+    count(`sweep of ${SWEPT}: calls a second, set to 400`, stub.served.length / seconds, {
+      name: 'P12',
+      atLeast: 396,
+      atMost: 404,
+    }),
+    count(`sweep of ${SWEPT}: calls in the busiest second, STS takes 600`, busiest, {
+      name: 'P12',
+      atMost: 600,
+    }),
     count(`sweep of ${SWEPT}: refused by STS`, stub.refused, { name: 'P12', atMost: 0 }),
-    count(`sweep of ${SWEPT}: longest wait of a cold caller (0.04 s are STS)`, most(waits), { name: 'P14', atMost: 0.1 }, 's'),
-    count(`sweep of ${SWEPT}: CPU by connection, store and stub included`, (user + system) / SWEPT, undefined, 'µs'),
-    count(`sweep of ${SWEPT}: growth of memory, store and stub included`, (process.memoryUsage().rss - memory) / 2 ** 20, undefined, 'MB'),
+    count(
+      `sweep of ${SWEPT}: longest wait of a cold caller (0.04 s are STS)`,
+      most(waits),
+      { name: 'P14', atMost: 0.1 },
+      's',
+    ),
+    count(
+      `sweep of ${SWEPT}: CPU by connection, store and stub included`,
+      (user + system) / SWEPT,
+      undefined,
+      'µs',
+    ),
+    count(
+      `sweep of ${SWEPT}: growth of memory, store and stub included`,
+      (process.memoryUsage().rss - memory) / 2 ** 20,
+      undefined,
+      'MB',
+    ),
   ]
 }

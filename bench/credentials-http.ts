@@ -21,10 +21,16 @@ export async function overHttp(): Promise<Row[]> {
   const id = await connect(on)
   const service = await serve(on)
   const callers = http(CALLERS)
-  const ask = () => callers.send('GET', `${service.url}/v1/connections/${id}/credentials?scope=${SCOPE}`, { token: service.token })
+  const ask = () =>
+    callers.send('GET', `${service.url}/v1/connections/${id}/credentials?scope=${SCOPE}`, {
+      token: service.token,
+    })
   const { status, text } = await ask()
   if (status !== 200) throw new Error(text)
-  const bare = await start([fileURLToPath(new URL('bare-server.js', import.meta.url)), String(text.length)])
+  const bare = await start([
+    fileURLToPath(new URL('bare-server.js', import.meta.url)),
+    String(text.length),
+  ])
   try {
     const plain = () => callers.send('GET', bare.said.trim(), { token: service.token })
     await Promise.all([load(CALLERS, ROUND_MS, ask), load(CALLERS, ROUND_MS, plain)])
@@ -33,7 +39,10 @@ export async function overHttp(): Promise<Row[]> {
       bare: async () => (await load(CALLERS, ROUND_MS, plain)).perSecond,
       cpu: () => cpuPerRequest(service.program, ask),
       floor: () => cpuPerRequest(bare, plain),
-    }).then(({ rate, bare, cpu, floor }) => ({ rate: { ours: rate, floor: bare }, cpu: { ours: cpu, floor } }))
+    }).then(({ rate, bare, cpu, floor }) => ({
+      rate: { ours: rate, floor: bare },
+      cpu: { ours: cpu, floor },
+    }))
     const row = (what: string, unit: string, it: { ours: number[]; floor: number[] }): Row => ({
       ...{ what, unit, ours: spread(it.ours), ratio: ratioOf(it.ours, it.floor) },
       floor: { name: 'bare node:http', spread: spread(it.floor) },
@@ -55,7 +64,12 @@ async function connect({ sandbox, folder }: Stage): Promise<string> {
   const credentials = { accessKeyId: connection.accountId, secretAccessKey: 'sandbox' }
   const iam = new IAMClient({ endpoint: sandbox, region: 'us-east-1', credentials })
   const AssumeRolePolicyDocument = JSON.stringify(trustPolicy(BROKER, connection.externalId))
-  await iam.send(new CreateRoleCommand({ RoleName: parseRoleArn(connection.roleArn).roleName, AssumeRolePolicyDocument }))
+  await iam.send(
+    new CreateRoleCommand({
+      RoleName: parseRoleArn(connection.roleArn).roleName,
+      AssumeRolePolicyDocument,
+    }),
+  )
   iam.destroy()
   const store = openSqliteStore(join(folder, 'data', 'rolecall.sqlite'))
   await store.commit({ put: [connection], audit: [], announce: [] })

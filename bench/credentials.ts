@@ -27,15 +27,31 @@ async function cached(): Promise<Row[]> {
   const { world, clock, ids, ask, together } = await desk({ file: join(folder, 'store.sqlite') })
   const [id] = ids as [string]
   await together([id])
-  const asked = { actor: SYSTEM, scope: { name: SCOPE, policy: world.site.profiles.get('default')!.scopes[SCOPE]!.policy } }
+  const asked = {
+    actor: SYSTEM,
+    scope: { name: SCOPE, policy: world.site.profiles.get('default')!.scopes[SCOPE]!.policy },
+  }
   const connection = (await world.store.get('connection', id))!
   const key = () => sessionKey(connection, { ...asked, durationSeconds: 900, switches: [0, 0] })
   const make = () => Promise.reject(new Error('It is cached.'))
   const map = new Map([[id, world.sessions.get(key(), make)]])
   const expiration = new Date(Date.now() + 3600_000)
-  const sdk = new STSClient({ region: 'us-east-1', credentials: async () => ({ accessKeyId: 'A', secretAccessKey: 's', expiration }) })
-  const document = { AccessKeyId: 'A', SecretAccessKey: 's', Token: 't', Expiration: expiration.toISOString() }
-  const provider = fromRolecall({ connectionId: id, url: 'http://127.0.0.1', token: 't', fetch: async () => Response.json(document) })
+  const sdk = new STSClient({
+    region: 'us-east-1',
+    credentials: async () => ({ accessKeyId: 'A', secretAccessKey: 's', expiration }),
+  })
+  const document = {
+    AccessKeyId: 'A',
+    SecretAccessKey: 's',
+    Token: 't',
+    Expiration: expiration.toISOString(),
+  }
+  const provider = fromRolecall({
+    connectionId: id,
+    url: 'http://127.0.0.1',
+    token: 't',
+    fetch: async () => Response.json(document),
+  })
   const each = (work: () => Promise<unknown>) => async () => {
     const before = process.cpuUsage()
     for (let count = 0; count < ASKED; count++) await work()
@@ -51,18 +67,48 @@ async function cached(): Promise<Row[]> {
       service: each(() => provider()),
     }
     await interleaved(1, contenders)
-    const { map: bare, sdk: memoised, cache, whole, service } = await interleaved(ROUNDS, contenders)
-    const row = (what: string, ours: number[], name: string, floor: number[], goal?: Row['goal']): Row => ({
-      ...{ what, unit: 'µs', ours: spread(ours), floor: { name, spread: spread(floor) }, ratio: ratioOf(ours, floor) },
+    const {
+      map: bare,
+      sdk: memoised,
+      cache,
+      whole,
+      service,
+    } = await interleaved(ROUNDS, contenders)
+    const row = (
+      what: string,
+      ours: number[],
+      name: string,
+      floor: number[],
+      goal?: Row['goal'],
+    ): Row => ({
+      ...{
+        what,
+        unit: 'µs',
+        ours: spread(ours),
+        floor: { name, spread: spread(floor) },
+        ratio: ratioOf(ours, floor),
+      },
       ...(goal && { goal }),
     })
     return [
-      row('in a service, CPU: fromRolecall', service, 'awaited Map.get', bare, { name: 'P6', atMost: 2 }),
-      row('in a service, CPU: fromRolecall', service, 'SDK memoised provider', memoised, { name: 'P6', atMost: 0.6 }),
+      row('in a service, CPU: fromRolecall', service, 'awaited Map.get', bare, {
+        name: 'P6',
+        atMost: 2,
+      }),
+      row('in a service, CPU: fromRolecall', service, 'SDK memoised provider', memoised, {
+        name: 'P6',
+        atMost: 0.6,
+      }),
       row('cached, CPU: key and cache alone', cache, 'awaited Map.get', bare),
       row('cached, CPU: key and cache alone', cache, 'SDK memoised provider', memoised),
-      row('cached, CPU: whole request, state read', whole, 'awaited Map.get', bare, { name: 'P6', atMost: 2 }),
-      row('cached, CPU: whole request, state read', whole, 'SDK memoised provider', memoised, { name: 'P6', atMost: 0.6 }),
+      row('cached, CPU: whole request, state read', whole, 'awaited Map.get', bare, {
+        name: 'P6',
+        atMost: 2,
+      }),
+      row('cached, CPU: whole request, state read', whole, 'SDK memoised provider', memoised, {
+        name: 'P6',
+        atMost: 0.6,
+      }),
     ]
   } finally {
     await clock.run()
@@ -74,8 +120,16 @@ async function cached(): Promise<Row[]> {
 /** In a process of its own, so that nothing else grows the heap. */
 async function heap(): Promise<Row[]> {
   const script = fileURLToPath(new URL('session-heap.ts', import.meta.url))
-  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', '--max-old-space-size=2048', script])
-  const { bytes, sessions, characters } = JSON.parse(stdout) as { bytes: number; sessions: number; characters: number }
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--expose-gc',
+    '--max-old-space-size=2048',
+    script,
+  ])
+  const { bytes, sessions, characters } = JSON.parse(stdout) as {
+    bytes: number
+    sessions: number
+    characters: number
+  }
   return [
     {
       what: `heap per cached session of ${sessions} (its secrets: ${characters} characters)`,

@@ -29,8 +29,14 @@ export async function desk({ connections = 1, perSecond = Infinity, file = ':mem
     roles: { trustPolicy: async () => undefined, simulate: async () => undefined },
     site: northwind(),
   }
-  const ids = Array.from({ length: connections }, (_, index) => `con_${String(index).padStart(22, '0')}`)
-  const put = ids.map((id): Connection => sampleConnection({ id, roleArn: `arn:aws:iam::222222222222:role/Access${id.slice(-6)}` }))
+  const ids = Array.from(
+    { length: connections },
+    (_, index) => `con_${String(index).padStart(22, '0')}`,
+  )
+  const put = ids.map(
+    (id): Connection =>
+      sampleConnection({ id, roleArn: `arn:aws:iam::222222222222:role/Access${id.slice(-6)}` }),
+  )
   for (let from = 0; from < put.length; from += 1000)
     await world.store.commit({ put: put.slice(from, from + 1000), audit: [], announce: [] })
   const ask = (connectionId: string, durationSeconds?: number) =>

@@ -8,12 +8,17 @@ export function http(connections: number) {
       new Promise<{ status: number; text: string }>((resolve, reject) => {
         const headers = {
           ...(options.token && { authorization: `Bearer ${options.token}` }),
-          ...(options.body && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(options.body)) }),
+          ...(options.body && {
+            'content-type': 'application/json',
+            'content-length': String(Buffer.byteLength(options.body)),
+          }),
         }
         const outgoing = request(url, { method, agent, headers }, (incoming) => {
           const chunks: Buffer[] = []
           incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-          incoming.on('end', () => resolve({ status: incoming.statusCode!, text: Buffer.concat(chunks).toString() }))
+          incoming.on('end', () =>
+            resolve({ status: incoming.statusCode!, text: Buffer.concat(chunks).toString() }),
+          )
         })
         outgoing.on('error', reject)
         outgoing.end(options.body)

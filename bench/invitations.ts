@@ -40,7 +40,11 @@ export async function bench(): Promise<Row[]> {
       ...latencyRows('POST /v1/invitations, 1 caller', latencies.one),
       { what: 'POST /v1/invitations, 64 callers', ...against(results.many, results.bareMany) },
       ...latencyRows('POST /v1/invitations, 64 callers', latencies.many),
-      { what: 'peak memory of serve after them', unit: 'MB', ours: once(peakMemory(service.program)) },
+      {
+        what: 'peak memory of serve after them',
+        unit: 'MB',
+        ours: once(peakMemory(service.program)),
+      },
     ]
   } finally {
     callers.close()
@@ -49,11 +53,18 @@ export async function bench(): Promise<Row[]> {
   }
 }
 
-const BODY = JSON.stringify({ customerId: 'acme', customerName: 'Acme Corporation', accountId: '222222222222' })
+const BODY = JSON.stringify({
+  customerId: 'acme',
+  customerName: 'Acme Corporation',
+  accountId: '222222222222',
+})
 
 function inviting(callers: ReturnType<typeof http>, { url, token }: Served) {
   return async () => {
-    const { status, text } = await callers.send('POST', `${url}/v1/invitations`, { token, body: BODY })
+    const { status, text } = await callers.send('POST', `${url}/v1/invitations`, {
+      token,
+      body: BODY,
+    })
     if (status !== 201) throw new Error(`${status}: ${text}`)
   }
 }

@@ -12,13 +12,22 @@ const ROUNDS = 11
 
 /** From the start of the process until the handler is there, beside a Node that loads nothing: a cold start's part that is ours. No network. */
 export async function bench(): Promise<Row[]> {
-  const contenders = { empty: () => load(''), ...eachFunction((name) => () => load(`await import(${JSON.stringify(urlOf(name))})`)) }
+  const contenders = {
+    empty: () => load(''),
+    ...eachFunction((name) => () => load(`await import(${JSON.stringify(urlOf(name))})`)),
+  }
   const times = await interleaved(ROUNDS, contenders)
   const floor = { name: 'empty Node', spread: spread(times.empty) }
   return FUNCTION_NAMES.flatMap((name): Row[] => {
     const program = readFileSync(fileOf(name))
     return [
-      { what: `process start to handler, ${name}`, unit: 'ms', ours: spread(times[name]), floor, ratio: ratioOf(times[name], times.empty) },
+      {
+        what: `process start to handler, ${name}`,
+        unit: 'ms',
+        ours: spread(times[name]),
+        floor,
+        ratio: ratioOf(times[name], times.empty),
+      },
       { what: `bundle of ${name}`, unit: 'KB', ours: once(program.length / 1024) },
       { what: `bundle of ${name}, gzip`, unit: 'KB', ours: once(gzipSync(program).length / 1024) },
     ]
@@ -31,5 +40,8 @@ const urlOf = (name: FunctionName): string => pathToFileURL(fileOf(name)).href
 const load = (code: string): Promise<number> =>
   timed(() => {
     const args = ['--input-type=module', '-e', `${code};process.exit(0)`]
-    return event(spawn(process.execPath, args, { stdio: 'ignore', env: { AWS_REGION: 'us-east-1' } }), 'exit')
+    return event(
+      spawn(process.execPath, args, { stdio: 'ignore', env: { AWS_REGION: 'us-east-1' } }),
+      'exit',
+    )
   })

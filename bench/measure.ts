@@ -29,7 +29,8 @@ export function spread(values: number[]): Spread {
 }
 
 /** Of values in rising order: the smallest that is not below the share. */
-export const percentile = (sorted: number[], share: number): number => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]!
+export const percentile = (sorted: number[], share: number): number =>
+  sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]!
 
 export const ordered = (values: number[]): number[] => values.toSorted((a, b) => a - b)
 
@@ -42,7 +43,10 @@ export async function interleaved<Name extends string>(
   contenders: Record<Name, () => Promise<number> | number>,
 ): Promise<Record<Name, number[]>> {
   const names = Object.keys(contenders) as Name[]
-  const results = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>
+  const results = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<
+    Name,
+    number[]
+  >
   for (let round = 0; round < rounds; round++) {
     for (const name of names) results[name].push(await contenders[name]())
   }
@@ -50,7 +54,8 @@ export async function interleaved<Name extends string>(
 }
 
 /** The median of the rounds' own ratios, so that a slow round counts against both. */
-export const ratioOf = (ours: number[], floor: number[]): number => spread(ours.map((value, round) => value / floor[round]!)).median
+export const ratioOf = (ours: number[], floor: number[]): number =>
+  spread(ours.map((value, round) => value / floor[round]!)).median
 
 export async function timed(work: () => unknown): Promise<number> {
   const started = performance.now()
@@ -59,7 +64,11 @@ export async function timed(work: () => unknown): Promise<number> {
 }
 
 /** Runs `work` again and again by so many callers until the time is over: operations per second, and how long each took. */
-export async function load(callers: number, ms: number, work: () => Promise<unknown>): Promise<{ perSecond: number; latencies: number[] }> {
+export async function load(
+  callers: number,
+  ms: number,
+  work: () => Promise<unknown>,
+): Promise<{ perSecond: number; latencies: number[] }> {
   const latencies: number[] = []
   const started = performance.now()
   const caller = async () => {
@@ -70,7 +79,11 @@ export async function load(callers: number, ms: number, work: () => Promise<unkn
 }
 
 /** Runs the items by so many workers at once. */
-export async function eachOf<Item>(items: Item[], workers: number, work: (item: Item) => Promise<unknown>): Promise<void> {
+export async function eachOf<Item>(
+  items: Item[],
+  workers: number,
+  work: (item: Item) => Promise<unknown>,
+): Promise<void> {
   const queue = items.values()
   await Promise.all(
     Array.from({ length: workers }, async () => {

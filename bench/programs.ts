@@ -18,7 +18,10 @@ export interface Program {
 }
 
 /** Starts a program and resolves at its first whole line, or at the JSON document that it prints. */
-export async function start(args: string[], options: { env?: Record<string, string>; cwd?: string } = {}): Promise<Program> {
+export async function start(
+  args: string[],
+  options: { env?: Record<string, string>; cwd?: string } = {},
+): Promise<Program> {
   const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, args, {
     env: { PATH, HOME, ...options.env },
@@ -35,12 +38,17 @@ export async function start(args: string[], options: { env?: Record<string, stri
       text += chunk
       if (text.startsWith('{') ? /^}\n/m.test(text) : text.includes('\n')) resolve(text)
     })
-    child.once('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code}: ${errors}`)))
+    child.once('exit', (code) =>
+      reject(new Error(`${args.join(' ')} ended with ${code}: ${errors}`)),
+    )
   })
   return { child, said, stop: () => stop(child) }
 }
 
-export const rolecall = (args: string[], options: { env?: Record<string, string>; cwd?: string } = {}) => start([ENTRY, ...args], options)
+export const rolecall = (
+  args: string[],
+  options: { env?: Record<string, string>; cwd?: string } = {},
+) => start([ENTRY, ...args], options)
 
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return
@@ -92,12 +100,16 @@ export interface Served {
 }
 
 export async function serve(on: Stage, env: Record<string, string> = {}): Promise<Served> {
-  const program = await rolecall(['serve', '--json'], { env: { ...on.env, ...env }, cwd: on.folder })
+  const program = await rolecall(['serve', '--json'], {
+    env: { ...on.env, ...env },
+    cwd: on.folder,
+  })
   const { url } = JSON.parse(program.said) as { url: string }
   return { program, url, token: on.env.ROLECALL_ADMIN_TOKEN! }
 }
 
-const proc = ({ child }: Program, file: string): string => readFileSync(`/proc/${child.pid}/${file}`, 'utf8')
+const proc = ({ child }: Program, file: string): string =>
+  readFileSync(`/proc/${child.pid}/${file}`, 'utf8')
 
 /** Its CPU time so far, in milliseconds, to 10 ms. */
 export function cpuOf(program: Program): number {
@@ -106,4 +118,5 @@ export function cpuOf(program: Program): number {
 }
 
 /** The most memory that it ever held, in MB. */
-export const peakMemory = (program: Program): number => Number(/VmHWM:\s*(\d+)/.exec(proc(program, 'status'))![1]) / 1024
+export const peakMemory = (program: Program): number =>
+  Number(/VmHWM:\s*(\d+)/.exec(proc(program, 'status'))![1]) / 1024

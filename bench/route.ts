@@ -12,9 +12,15 @@ export async function bench(): Promise<Row[]> {
   const service = await serve(on)
   const callers = http(8)
   const { token } = service
-  const created = await callers.send('POST', `${service.url}/v1/invitations`, { token, body: JSON.stringify({ customerId: 'acme' }) })
+  const created = await callers.send('POST', `${service.url}/v1/invitations`, {
+    token,
+    body: JSON.stringify({ customerId: 'acme' }),
+  })
   const { id } = JSON.parse(created.text) as { id: string }
-  const bare = await start([fileURLToPath(new URL('bare-server.js', import.meta.url)), String(created.text.length)])
+  const bare = await start([
+    fileURLToPath(new URL('bare-server.js', import.meta.url)),
+    String(created.text.length),
+  ])
   try {
     const route = () => callers.send('GET', `${service.url}/v1/invitations/${id}`, { token })
     const plain = () => callers.send('GET', bare.said.trim(), { token })
@@ -23,8 +29,19 @@ export async function bench(): Promise<Row[]> {
       ours: () => cpuPerRequest(service.program, route),
       floor: () => cpuPerRequest(bare, plain),
     })
-    const against = { floor: { name: 'bare node:http', spread: spread(floor) }, ratio: ratioOf(ours, floor) }
-    return [{ what: 'GET /v1/invitations/{id}, CPU', unit: 'µs', ours: spread(ours), ...against, goal: { name: 'P11', atMost: 2 } }]
+    const against = {
+      floor: { name: 'bare node:http', spread: spread(floor) },
+      ratio: ratioOf(ours, floor),
+    }
+    return [
+      {
+        what: 'GET /v1/invitations/{id}, CPU',
+        unit: 'µs',
+        ours: spread(ours),
+        ...against,
+        goal: { name: 'P11', atMost: 2 },
+      },
+    ]
   } finally {
     callers.close()
     await Promise.all([bare.stop(), service.program.stop()])

@@ -18,11 +18,15 @@ const BENCHMARKS: Record<string, () => Promise<{ bench: () => Promise<Row[]> }>>
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !BENCHMARKS[name])
 if (unknown) {
-  process.stderr.write(`There is no benchmark "${unknown}". There are: ${Object.keys(BENCHMARKS).join(', ')}.\n`)
+  process.stderr.write(
+    `There is no benchmark "${unknown}". There are: ${Object.keys(BENCHMARKS).join(', ')}.\n`,
+  )
   process.exit(2)
 }
 
-execFileSync(process.execPath, [fileURLToPath(new URL('../scripts/build.ts', import.meta.url))], { stdio: 'inherit' })
+execFileSync(process.execPath, [fileURLToPath(new URL('../scripts/build.ts', import.meta.url))], {
+  stdio: 'inherit',
+})
 const rows: Row[] = []
 for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHMARKS)) {
   process.stderr.write(`${name} …\n`)
@@ -30,4 +34,6 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHMARKS)) {
   rows.push(...(await bench()))
 }
 const processors = cpus()
-process.stdout.write(`\nNode ${process.versions.node}, ${processors.length} × ${processors[0]!.model}\n\n${table(rows)}\n`)
+process.stdout.write(
+  `\nNode ${process.versions.node}, ${processors.length} × ${processors[0]!.model}\n\n${table(rows)}\n`,
+)

@@ -10,13 +10,23 @@ export async function bench(): Promise<Row[]> {
   const on = await stage()
   try {
     const { empty, service, dev } = await interleaved(ROUNDS, {
-      empty: () => timed(() => once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit')),
+      empty: () =>
+        timed(() => once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit')),
       service: () => untilReady(async () => (await serve(on)).program),
-      dev: () => untilReady(() => rolecall(['dev', '--json', '--port', '0', '--sandbox-port', '0'], { cwd: on.folder })),
+      dev: () =>
+        untilReady(() =>
+          rolecall(['dev', '--json', '--port', '0', '--sandbox-port', '0'], { cwd: on.folder }),
+        ),
     })
     const floor = { name: 'empty Node', spread: spread(empty) }
     return [
-      { what: 'process start to serve ready', unit: 'ms', ours: spread(service), floor, ratio: ratioOf(service, empty) },
+      {
+        what: 'process start to serve ready',
+        unit: 'ms',
+        ours: spread(service),
+        floor,
+        ratio: ratioOf(service, empty),
+      },
       {
         what: 'process start to dev’s first launch URL',
         unit: 'ms',

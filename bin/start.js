@@ -9,7 +9,10 @@ const NEEDED = [22, 13]
 export function start(main) {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) return startOnNewerNode(main)
-  if (!existsSync(main)) return fail('Rolecall is not built yet. Run "npm install" (or "npm run build") in its folder first.')
+  if (!existsSync(main))
+    return fail(
+      'Rolecall is not built yet. Run "npm install" (or "npm run build") in its folder first.',
+    )
   modules.enableCompileCache?.()
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
   // Waiting for that must not keep a finished command alive.
@@ -25,7 +28,9 @@ function startOnNewerNode(main) {
     )
   const entry = fileURLToPath(new URL('./rolecall.js', import.meta.url))
   // The channel ties the two together: when this process is killed, the other ends at once.
-  const child = spawn(node, [entry, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(node, [entry, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => {
     if (signal) process.removeAllListeners(signal)

@@ -2,7 +2,8 @@ import { readdir, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 
-const REQUIRE = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
+const REQUIRE =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
 
 const FUNCTIONS = ['http', 'callbacks', 'answers', 'checks', 'expiry']
 
@@ -10,7 +11,9 @@ const FUNCTIONS = ['http', 'callbacks', 'answers', 'checks', 'expiry']
 const englishOnly: Plugin = {
   name: 'english-only',
   setup(builder) {
-    builder.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" }))
+    builder.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js'",
+    }))
   },
 }
 
@@ -47,7 +50,12 @@ const shared = {
 /** One bundle, split by what is loaded together: the program starts fast and each command loads its own part. */
 const program = build({
   ...shared,
-  entryPoints: { 'cli/main': 'src/cli/main.ts', index: 'src/index.ts', sandbox: 'src/sandbox/index.ts', cdk: 'src/cdk/index.ts' },
+  entryPoints: {
+    'cli/main': 'src/cli/main.ts',
+    index: 'src/index.ts',
+    sandbox: 'src/sandbox/index.ts',
+    cdk: 'src/cdk/index.ts',
+  },
   outdir: 'dist',
   splitting: true,
   target: 'node22.13',
@@ -60,7 +68,9 @@ const program = build({
 /** Each function is a bundle of its own, with nothing in it that it does not need. */
 const functions = build({
   ...shared,
-  entryPoints: Object.fromEntries(FUNCTIONS.map((name) => [`lambda/${name}/index`, `src/lambda/${name}.ts`])),
+  entryPoints: Object.fromEntries(
+    FUNCTIONS.map((name) => [`lambda/${name}/index`, `src/lambda/${name}.ts`]),
+  ),
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },
   target: 'node24',
@@ -69,7 +79,9 @@ const functions = build({
   plugins: [...shared.plugins, credentialsFromEnvironment],
 })
 
-const made = (await Promise.all([program, functions])).flatMap(({ metafile }) => Object.keys(metafile.outputs))
+const made = (await Promise.all([program, functions])).flatMap(({ metafile }) =>
+  Object.keys(metafile.outputs),
+)
 await removeStale(new Set(made))
 
 /** What an earlier build left behind. The rest stays in place all the time, so that a program may start while another builds. */

@@ -18,7 +18,9 @@ function install(become: string[]): void {
 /** What to put before a command so that it runs as root; undefined where that is not to be had without a password. */
 function becomeRoot(): string[] | undefined {
   if (process.getuid?.() === 0) return []
-  return spawnSync('sudo', ['-n', 'true']).status === 0 ? ['sudo', '-n', '--preserve-env=DEBIAN_FRONTEND'] : undefined
+  return spawnSync('sudo', ['-n', 'true']).status === 0
+    ? ['sudo', '-n', '--preserve-env=DEBIAN_FRONTEND']
+    : undefined
 }
 
 const isThere = (program: string): boolean => spawnSync(program, ['--version']).status === 0

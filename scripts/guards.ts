@@ -29,8 +29,19 @@ interface Report {
 function failing(copy: string, testFile: string): string[] {
   const report = join(copy, 'report.json')
   rmSync(report, { force: true })
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', testFile, '--testTimeout=8000', '--reporter=json', `--outputFile=${report}`]
-  spawnSync(process.execPath, vitest, { cwd: copy, env: { ...process.env, CI: '1' }, stdio: 'ignore' })
+  const vitest = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    testFile,
+    '--testTimeout=8000',
+    '--reporter=json',
+    `--outputFile=${report}`,
+  ]
+  spawnSync(process.execPath, vitest, {
+    cwd: copy,
+    env: { ...process.env, CI: '1' },
+    stdio: 'ignore',
+  })
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report
   const all = testResults.flatMap(({ assertionResults }) => assertionResults)
   if (all.length === 0) throw new Error(`${testFile} did not run.`)
@@ -41,7 +52,9 @@ function tryWithout(copy: string, guard: Guard): Outcome {
   const file = join(copy, guard.file)
   const text = readFileSync(file, 'utf8')
   writeFileSync(file, without(guard, text))
-  const noticed = failing(copy, guard.shown).find((name) => rowsNamedIn(name).includes(`attack ${guard.attack}`))
+  const noticed = failing(copy, guard.shown).find((name) =>
+    rowsNamedIn(name).includes(`attack ${guard.attack}`),
+  )
   writeFileSync(file, text)
   return { ...guard, noticed }
 }
@@ -52,8 +65,11 @@ function main(only: number[]): number {
   const guards = readGuards().filter(({ attack }) => only.length === 0 || only.includes(attack))
   const copy = copySources()
   try {
-    const broken = [...new Set(guards.map(({ shown }) => shown))].flatMap((file) => failing(copy, file))
-    if (broken.length > 0) throw new Error(`These fail with every guard in place: ${broken.join('; ')}`)
+    const broken = [...new Set(guards.map(({ shown }) => shown))].flatMap((file) =>
+      failing(copy, file),
+    )
+    if (broken.length > 0)
+      throw new Error(`These fail with every guard in place: ${broken.join('; ')}`)
     let unnoticed = 0
     for (const guard of guards) {
       const { noticed } = tryWithout(copy, guard)

@@ -26,13 +26,17 @@ export interface Manifest {
 
 const NODE_MODULES = 'node_modules/'
 
-const nameOf = (path: string, entry: LockEntry): string => entry.name ?? path.slice(path.lastIndexOf(NODE_MODULES) + NODE_MODULES.length)
+const nameOf = (path: string, entry: LockEntry): string =>
+  entry.name ?? path.slice(path.lastIndexOf(NODE_MODULES) + NODE_MODULES.length)
 
 /** A package URL: the `@` of a scope is encoded, its slash is not. */
-const purl = (name: string, version: string): string => `pkg:npm/${name.replace('@', '%40')}@${version}`
+const purl = (name: string, version: string): string =>
+  `pkg:npm/${name.replace('@', '%40')}@${version}`
 
 /** An SPDX expression is written as one, a single licence as an id. */
-const licences = (licence: string) => [/ (OR|AND|WITH) /.test(licence) ? { expression: licence } : { license: { id: licence } }]
+const licences = (licence: string) => [
+  / (OR|AND|WITH) /.test(licence) ? { expression: licence } : { license: { id: licence } },
+]
 
 /** The place to which npm resolves `name` from the package at `path`: the nearest `node_modules` outwards. */
 export function resolvedFrom(lock: Lockfile, path: string, name: string): string | undefined {
@@ -46,7 +50,10 @@ export function resolvedFrom(lock: Lockfile, path: string, name: string): string
 function component(path: string, entry: LockEntry) {
   const name = nameOf(path, entry)
   const [algorithm, digest] = (entry.integrity ?? '').split('-')
-  const hashes = algorithm === 'sha512' ? { hashes: [{ alg: 'SHA-512', content: Buffer.from(digest!, 'base64').toString('hex') }] } : {}
+  const hashes =
+    algorithm === 'sha512'
+      ? { hashes: [{ alg: 'SHA-512', content: Buffer.from(digest!, 'base64').toString('hex') }] }
+      : {}
   const licence = entry.license === undefined ? {} : { licenses: licences(entry.license) }
   return {
     type: 'library',
@@ -61,9 +68,17 @@ function component(path: string, entry: LockEntry) {
 }
 
 function edges(lock: Lockfile, [path, entry]: [string, LockEntry], ref: string) {
-  const asked = Object.keys({ ...entry.dependencies, ...entry.optionalDependencies, ...entry.peerDependencies })
-  const found = asked.map((name) => resolvedFrom(lock, path, name)).filter((it) => it !== undefined && !lock.packages[it]?.dev)
-  const dependsOn = found.map((it) => purl(nameOf(it!, lock.packages[it!]!), lock.packages[it!]!.version))
+  const asked = Object.keys({
+    ...entry.dependencies,
+    ...entry.optionalDependencies,
+    ...entry.peerDependencies,
+  })
+  const found = asked
+    .map((name) => resolvedFrom(lock, path, name))
+    .filter((it) => it !== undefined && !lock.packages[it]?.dev)
+  const dependsOn = found.map((it) =>
+    purl(nameOf(it!, lock.packages[it!]!), lock.packages[it!]!.version),
+  )
   return { ref, dependsOn: [...new Set(dependsOn)].sort() }
 }
 
@@ -88,7 +103,9 @@ export function billOfMaterials(manifest: Manifest, lock: Lockfile) {
     components: shipped.map(([path, entry]) => component(path, entry)),
     dependencies: [
       edges(lock, ['', lock.packages['']!], root),
-      ...shipped.map(([path, entry]) => edges(lock, [path, entry], purl(nameOf(path, entry), entry.version))),
+      ...shipped.map(([path, entry]) =>
+        edges(lock, [path, entry], purl(nameOf(path, entry), entry.version)),
+      ),
     ],
   }
   return {
@@ -111,6 +128,9 @@ function uuidOf(text: string): string {
 const readJson = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const sbom = billOfMaterials(readJson<Manifest>('package.json'), readJson<Lockfile>('package-lock.json'))
+  const sbom = billOfMaterials(
+    readJson<Manifest>('package.json'),
+    readJson<Lockfile>('package-lock.json'),
+  )
   process.stdout.write(`${JSON.stringify(sbom, null, 2)}\n`)
 }

@@ -32,7 +32,11 @@ export class Accounts {
   }
 
   /** A stack makes it. What was proved of an earlier stack's role of that name says nothing of this one. */
-  create(roleArn: string, stackId: string, { opens, spreadMs }: { opens: Role['trusts']; spreadMs: number }): void {
+  create(
+    roleArn: string,
+    stackId: string,
+    { opens, spreadMs }: { opens: Role['trusts']; spreadMs: number },
+  ): void {
     this.#makers.set(roleArn, stackId)
     this.remake(roleArn, opens, spreadMs)
   }
@@ -40,7 +44,12 @@ export class Accounts {
   /** Another role under the old name, behind our back. */
   remake(roleArn: string, trusts: Role['trusts'], spreadMs: number): void {
     const roleId = `AROA${++this.#serial}`
-    this.#roles.set(roleArn, { roleId, trusts, visibleAt: this.#time.now + spreadMs, goneAt: Number.POSITIVE_INFINITY })
+    this.#roles.set(roleArn, {
+      roleId,
+      trusts,
+      visibleAt: this.#time.now + spreadMs,
+      goneAt: Number.POSITIVE_INFINITY,
+    })
   }
 
   edit(roleArn: string, trusts: Role['trusts']): void {
@@ -59,7 +68,11 @@ export class Accounts {
 
   /** Whether it would open to this External ID and to nothing else. */
   isSound(roleArn: string, externalId: string): boolean {
-    return Boolean(this.#open(roleArn, externalId)) && !this.#open(roleArn, undefined) && !this.#open(roleArn, 'decoy')
+    return (
+      Boolean(this.#open(roleArn, externalId)) &&
+      !this.#open(roleArn, undefined) &&
+      !this.#open(roleArn, 'decoy')
+    )
   }
 
   /** Whether all three probes were made of a stack's role, with the right answers. */
@@ -69,11 +82,17 @@ export class Accounts {
 
   probe(role: RoleArn, given: string | undefined, isDecoy: boolean): ProbeOutcome {
     if (this.#dice.chance(this.trouble))
-      return { outcome: 'unknown', why: this.#dice.pick(['Throttling', 'TimeoutError', 'ServiceUnavailable']) }
+      return {
+        outcome: 'unknown',
+        why: this.#dice.pick(['Throttling', 'TimeoutError', 'ServiceUnavailable']),
+      }
     const found = this.#open(role.text, given)
     if (found && given && !isDecoy) this.#saw(role.text, 'entered')
-    if (!found && (isDecoy || !given)) this.#saw(role.text, isDecoy ? 'kept out decoy' : 'kept out bare')
-    return found ? { outcome: 'allowed', accountId: role.accountId, roleId: found.roleId } : { outcome: 'denied' }
+    if (!found && (isDecoy || !given))
+      this.#saw(role.text, isDecoy ? 'kept out decoy' : 'kept out bare')
+    return found
+      ? { outcome: 'allowed', accountId: role.accountId, roleId: found.roleId }
+      : { outcome: 'denied' }
   }
 
   assume({ role, externalId, durationSeconds }: SessionRequest): SessionCredentials {
@@ -81,7 +100,12 @@ export class Accounts {
     if (!this.#open(role.text, externalId)) throw new RolecallError('ROLE_NOT_ASSUMABLE')
     const accessKeyId = `ASIA${++this.#serial}`
     const expiration = new Date(EPOCH + this.#time.now + durationSeconds * 1000)
-    return { accessKeyId, secretAccessKey: new Secret('simulated'), sessionToken: new Secret('simulated'), expiration }
+    return {
+      accessKeyId,
+      secretAccessKey: new Secret('simulated'),
+      sessionToken: new Secret('simulated'),
+      expiration,
+    }
   }
 
   #saw(roleArn: string, what: Seen): void {
@@ -91,6 +115,11 @@ export class Accounts {
 
   #open(roleArn: string, given: string | undefined): Role | undefined {
     const role = this.#roles.get(roleArn)
-    return role && this.#time.now >= role.visibleAt && this.#time.now < role.goneAt && role.trusts(given) ? role : undefined
+    return role &&
+      this.#time.now >= role.visibleAt &&
+      this.#time.now < role.goneAt &&
+      role.trusts(given)
+      ? role
+      : undefined
   }
 }

@@ -21,19 +21,27 @@ export async function checkEnd(sim: Simulation): Promise<void> {
 }
 
 /** One decision, and its answer taken, or given up because nobody listened any more. */
-function checkRequest(sim: Simulation, { type, requestId, stack, ended, stored }: CustomRequest): void {
+function checkRequest(
+  sim: Simulation,
+  { type, requestId, stack, ended, stored }: CustomRequest,
+): void {
   const violate = (what: string) => sim.violate(`${type} ${requestId}: ${what}`)
-  const records = sim.watched.all('callback').filter((it) => it.requestId === requestId && it.stackId === stack.stackId)
+  const records = sim.watched
+    .all('callback')
+    .filter((it) => it.requestId === requestId && it.stackId === stack.stackId)
   const [record] = records
   if (!record || records.length > 1) {
     violate(`${records.length} decisions were recorded`)
     return
   }
-  if (record.status !== 'answered' && record.status !== 'undeliverable') violate(`it rests ${record.status}`)
-  if (record.status === 'answered' && stored === 0) violate('it counts as answered, and nothing arrived')
+  if (record.status !== 'answered' && record.status !== 'undeliverable')
+    violate(`it rests ${record.status}`)
+  if (record.status === 'answered' && stored === 0)
+    violate('it counts as answered, and nothing arrived')
   if (!ended) violate('CloudFormation still waits')
   const isAnswer = ended === 'success' || ended === 'failed'
-  if (isAnswer && record.answerOk !== (ended === 'success')) violate(`CloudFormation read ${ended}, the record says otherwise`)
+  if (isAnswer && record.answerOk !== (ended === 'success'))
+    violate(`CloudFormation read ${ended}, the record says otherwise`)
 }
 
 /** A stack that completed is connected; one that is gone is not. */
@@ -52,12 +60,18 @@ function checkComplete(sim: Simulation, stack: Stack, connection: Connection | u
   const isConnected = connection?.status === 'active' || connection?.status === 'awaiting-approval'
   if (isSound && !isConnected && !isOutOfStep(sim, stack, connection))
     sim.violate(`${name} is complete, its connection is ${connection?.status ?? 'missing'}`)
-  if (!isSound && isConnected) sim.violate(`${name} has an unsafe role, its connection is ${connection.status}`)
-  if (isConnected && connection.roleArn !== stack.roleArn) sim.violate(`${name} has another role than its connection`)
+  if (!isSound && isConnected)
+    sim.violate(`${name} has an unsafe role, its connection is ${connection.status}`)
+  if (isConnected && connection.roleArn !== stack.roleArn)
+    sim.violate(`${name} has another role than its connection`)
 }
 
 /** What a person suspended only a person ends; of a stack that went without a word the role alone tells. */
-function checkGone(sim: Simulation, { stackId, isAbandoned }: Stack, connection: Connection | undefined): void {
+function checkGone(
+  sim: Simulation,
+  { stackId, isAbandoned }: Stack,
+  connection: Connection | undefined,
+): void {
   if (isAbandoned || !connection || connection.status === 'disconnected') return
   // It never was connected: its failed attempt stays visible as long as an unsafe role of that name stands.
   if (connection.status === 'insecure' && !connection.verifiedAt) return
@@ -70,17 +84,27 @@ function checkGone(sim: Simulation, { stackId, isAbandoned }: Stack, connection:
  * invitation may have taken its place (attack 15), or an Update that CloudFormation took back is the last that could be recorded.
  */
 const isOutOfStep = (sim: Simulation, stack: Stack, connection: Connection | undefined): boolean =>
-  sim.hasSkew && ((connection?.status === 'unreachable' && connection.roleArn !== stack.roleArn) || hasSuccessor(sim, stack))
+  sim.hasSkew &&
+  ((connection?.status === 'unreachable' && connection.roleArn !== stack.roleArn) ||
+    hasSuccessor(sim, stack))
 
 /** Another stack of the invitation passed, whether or not CloudFormation still listened. */
 const hasSuccessor = (sim: Simulation, { invitation, stackId }: Stack): boolean =>
   sim.watched
     .all('callback')
-    .some((it) => it.invitationId === invitation.id && it.stackId !== stackId && it.requestType === 'Create' && it.answerOk)
+    .some(
+      (it) =>
+        it.invitationId === invitation.id &&
+        it.stackId !== stackId &&
+        it.requestType === 'Create' &&
+        it.answerOk,
+    )
 
 function checkConnection(sim: Simulation, connection: Connection): void {
-  const violate = (what: string) => sim.violate(`${connection.id} rests ${connection.status}: ${what}`)
-  if (connection.status === 'verifying' || connection.status === 'disconnecting') violate('it should have been settled')
+  const violate = (what: string) =>
+    sim.violate(`${connection.id} rests ${connection.status}: ${what}`)
+  if (connection.status === 'verifying' || connection.status === 'disconnecting')
+    violate('it should have been settled')
   if (connection.held) violate('it is still held')
   if (isIssuing(connection) && !sim.accounts.isSound(connection.roleArn, connection.externalId))
     violate('it issues for a role that is not sound')
@@ -95,18 +119,27 @@ async function checkAudit(sim: Simulation): Promise<void> {
     cursor = nextCursor
   }
   const ids = (entries: AuditEntry[]) => entries.map(({ id }) => id).join()
-  if (ids(stored.reverse()) !== ids(sim.watched.audit)) sim.violate('the audit trail is not what was committed')
-  if (new Set(stored.map(({ id }) => id)).size < stored.length) sim.violate('two audit entries have one id')
+  if (ids(stored.reverse()) !== ids(sim.watched.audit))
+    sim.violate('the audit trail is not what was committed')
+  if (new Set(stored.map(({ id }) => id)).size < stored.length)
+    sim.violate('two audit entries have one id')
   const announced = sim.store.announcements.map(({ id }) => id)
   if (new Set(announced).size < announced.length) sim.violate('two announcements have one id')
   for (const { id, status } of sim.watched.all('connection')) {
-    const to = stored.findLast(({ subject, details }) => subject === id && details?.to !== undefined)?.details?.to
-    const named = stored.findLast(({ subject, action }) => subject === id && STATUS_ACTION.test(action))?.action.slice('connection.'.length)
-    if (to !== status && named !== status && !isFirstStatus(status)) sim.violate(`${id} is ${status}, its audit trail says ${to ?? named}`)
+    const to = stored.findLast(
+      ({ subject, details }) => subject === id && details?.to !== undefined,
+    )?.details?.to
+    const named = stored
+      .findLast(({ subject, action }) => subject === id && STATUS_ACTION.test(action))
+      ?.action.slice('connection.'.length)
+    if (to !== status && named !== status && !isFirstStatus(status))
+      sim.violate(`${id} is ${status}, its audit trail says ${to ?? named}`)
   }
 }
 
-const STATUS_ACTION = /^connection\.(active|awaiting-approval|insecure|unreachable|suspended|contested|disconnected)$/
+const STATUS_ACTION =
+  /^connection\.(active|awaiting-approval|insecure|unreachable|suspended|contested|disconnected)$/
 
 /** A connection that never worked ends with `connection.refused` or `connection.delete-hinted`. */
-const isFirstStatus = (status: Connection['status']): boolean => status === 'disconnected' || status === 'insecure'
+const isFirstStatus = (status: Connection['status']): boolean =>
+  status === 'disconnected' || status === 'insecure'

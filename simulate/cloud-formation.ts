@@ -77,7 +77,11 @@ export class CloudFormation {
     this.#parts = parts
   }
 
-  launch(invitation: Invitation, accountId: string, role: { opens: Trust; spreadMs: number }): Stack | undefined {
+  launch(
+    invitation: Invitation,
+    accountId: string,
+    role: { opens: Trust; spreadMs: number },
+  ): Stack | undefined {
     const { accounts, time } = this.#parts
     const roleArn = `arn:aws:iam::${accountId}:role/NorthwindInsightsAccess`
     // AWS: a role's name is taken: the stack fails before it comes to the custom resource.
@@ -85,7 +89,15 @@ export class CloudFormation {
     const serial = this.stacks.length + 1
     const uuid = `${serial.toString(16).padStart(8, '0')}-aaaa-11ee-bbbb-0123456789ab`
     const stackId = `arn:aws:cloudformation:us-east-1:${accountId}:stack/northwind-${serial}/${uuid}`
-    const stack: Stack = { stackId, roleArn, roleArns: new Set([roleArn]), accountId, invitation, status: 'creating', deletes: 0 }
+    const stack: Stack = {
+      stackId,
+      roleArn,
+      roleArns: new Set([roleArn]),
+      accountId,
+      invitation,
+      status: 'creating',
+      deletes: 0,
+    }
     this.stacks.push(stack)
     accounts.create(roleArn, stackId, role)
     time.note(() => `customer launches northwind-${serial} in ${accountId}`)
@@ -94,7 +106,10 @@ export class CloudFormation {
   }
 
   /** With another trust policy, or with a role of another name; otherwise nothing of the role changes. */
-  update(stack: Stack, change: { opens?: Trust; renamed?: { opens: Trust; spreadMs: number } } = {}): void {
+  update(
+    stack: Stack,
+    change: { opens?: Trust; renamed?: { opens: Trust; spreadMs: number } } = {},
+  ): void {
     if (stack.status !== 'complete') return
     const { accounts } = this.#parts
     stack.status = 'updating'
@@ -119,7 +134,8 @@ export class CloudFormation {
   /** Of a stack that is still being created: nobody listens for that any more. */
   delete(stack: Stack): void {
     if (stack.status === 'creating') {
-      for (const request of this.requests) if (request.stack === stack) request.ended ??= 'timed-out'
+      for (const request of this.requests)
+        if (request.stack === stack) request.ended ??= 'timed-out'
       stack.physicalId = `northwind-RolecallConnection-${this.stacks.indexOf(stack)}`
       stack.answeredCreate = 'timed-out'
     } else if (stack.status !== 'complete') return
@@ -133,7 +149,8 @@ export class CloudFormation {
     // A stranger's address has no signature that S3 would take.
     if (!request) return 'refused'
     request.bodies.add(body)
-    if (request.bodies.size > 1) violate(`two answers to one ${request.type}: ${[...request.bodies].join(' and ')}`)
+    if (request.bodies.size > 1)
+      violate(`two answers to one ${request.type}: ${[...request.bodies].join(' and ')}`)
     if (dice.chance(this.trouble)) return 'unreachable'
     if (time.now > request.sentAt + URL_LIFE_MS) return 'refused'
     request.stored++
@@ -144,13 +161,31 @@ export class CloudFormation {
   #ask(type: RequestType, stack: Stack, roleArn = stack.roleArn): void {
     const { time, queue } = this.#parts
     const requestId = `request-${this.requests.length + 1}`
-    const request: CustomRequest = { type, requestId, stack, roleArn, sentAt: time.now, bodies: new Set(), stored: 0 }
+    const request: CustomRequest = {
+      type,
+      requestId,
+      stack,
+      roleArn,
+      sentAt: time.now,
+      bodies: new Set(),
+      stored: 0,
+    }
     this.requests.push(request)
     this.#byUrl.set(responseUrl(stack.stackId, requestId), request)
     const { stackId, physicalId, invitation } = stack
-    const body = this.message({ type, requestId, stackId, roleArn, physicalId, invitation, sentAt: time.now })
+    const body = this.message({
+      type,
+      requestId,
+      stackId,
+      roleArn,
+      physicalId,
+      invitation,
+      sentAt: time.now,
+    })
     queue.send({ requestId, body, isGenuine: true })
-    void time.sleep(undefined, TIMEOUT_MS, `gives up waiting for ${requestId} if need be`).then(() => this.#end(request, 'timed-out'))
+    void time
+      .sleep(undefined, TIMEOUT_MS, `gives up waiting for ${requestId} if need be`)
+      .then(() => this.#end(request, 'timed-out'))
   }
 
   #take(request: CustomRequest, body: string): void {
@@ -159,14 +194,17 @@ export class CloudFormation {
     const { stack } = request
     const answer = JSON.parse(body) as Record<string, string>
     const isOwn =
-      answer.StackId === stack.stackId && answer.RequestId === request.requestId && answer.LogicalResourceId === 'RolecallConnection'
+      answer.StackId === stack.stackId &&
+      answer.RequestId === request.requestId &&
+      answer.LogicalResourceId === 'RolecallConnection'
     if (!isOwn || !answer.PhysicalResourceId || Buffer.byteLength(body) > 4096) {
       violate(`an answer that CloudFormation cannot read: ${body}`)
       return
     }
     if (request.type === 'Update' && answer.PhysicalResourceId !== stack.physicalId)
       violate('an Update was answered with another physical id')
-    if (request.type === 'Delete' && answer.Status !== 'SUCCESS') violate('a Delete was answered with a failure')
+    if (request.type === 'Delete' && answer.Status !== 'SUCCESS')
+      violate('a Delete was answered with a failure')
     if (request.type === 'Create') stack.physicalId = answer.PhysicalResourceId
     this.#end(request, answer.Status === 'SUCCESS' ? 'success' : 'failed')
   }
@@ -175,7 +213,9 @@ export class CloudFormation {
     if (request.ended) return
     request.ended = ended
     const { stack, type } = request
-    this.#parts.time.note(() => `CloudFormation: ${type} of ${stack.stackId.split('/')[1]} ${ended}`)
+    this.#parts.time.note(
+      () => `CloudFormation: ${type} of ${stack.stackId.split('/')[1]} ${ended}`,
+    )
     if (type === 'Create') this.#created(stack, ended)
     else if (type === 'Update') this.#updated(request, ended)
     else this.#deleted(stack, ended)
@@ -212,7 +252,9 @@ export class CloudFormation {
   /** A Delete that fails is tried again; at last the customer skips the resource. */
   #deleted(stack: Stack, ended: Ended): void {
     if (ended !== 'success' && stack.deletes < MOST_DELETES) {
-      void this.#parts.time.sleep(undefined, 60_000, 'customer deletes again').then(() => this.#remove(stack))
+      void this.#parts.time
+        .sleep(undefined, 60_000, 'customer deletes again')
+        .then(() => this.#remove(stack))
       return
     }
     stack.status = 'gone'
@@ -221,13 +263,20 @@ export class CloudFormation {
 
   #dropRoles(stack: Stack, which: (roleArn: string) => boolean): void {
     const { accounts, dice } = this.#parts
-    for (const roleArn of stack.roleArns) if (which(roleArn) && accounts.exists(roleArn)) accounts.delete(roleArn, dice.between(0, 5000))
+    for (const roleArn of stack.roleArns)
+      if (which(roleArn) && accounts.exists(roleArn))
+        accounts.delete(roleArn, dice.between(0, 5000))
   }
 
   /** SNS's envelope around CloudFormation's request. */
   message({ type, requestId, stackId, roleArn, physicalId, invitation, sentAt }: Telling): string {
     const { id, externalId, expiresAt, profile, profileVersion } = invitation
-    const claim = { invitationId: id, externalId, region: 'us-east-1', expiresAt: Math.floor(Date.parse(expiresAt) / 1000) }
+    const claim = {
+      invitationId: id,
+      externalId,
+      region: 'us-east-1',
+      expiresAt: Math.floor(Date.parse(expiresAt) / 1000),
+    }
     const ResourceProperties = {
       ServiceToken: TOPIC_ARN,
       ServiceTimeout: String(TIMEOUT_MS / 1000),
@@ -248,8 +297,17 @@ export class CloudFormation {
       ...(type !== 'Create' && { PhysicalResourceId: physicalId }),
       ResourceProperties,
     }
-    const envelope = { Type: 'Notification', MessageId: requestId, TopicArn: TOPIC_ARN, Message: JSON.stringify(request) }
-    return JSON.stringify({ ...envelope, Timestamp: new Date(EPOCH + sentAt).toISOString(), SignatureVersion: '1' })
+    const envelope = {
+      Type: 'Notification',
+      MessageId: requestId,
+      TopicArn: TOPIC_ARN,
+      Message: JSON.stringify(request),
+    }
+    return JSON.stringify({
+      ...envelope,
+      Timestamp: new Date(EPOCH + sentAt).toISOString(),
+      SignatureVersion: '1',
+    })
   }
 }
 

@@ -19,14 +19,21 @@ export async function playCustomer(sim: Simulation, serial: number): Promise<voi
   const invitation = await invite(sim, serial, accountId)
   if (!invitation) return
   if (!invitation.accountId && dice.chance(0.6)) {
-    await insist(sim, (ports) => acceptInvitation(ports, pageToken(sim.keys, invitation.id), { accountId }))
+    await insist(sim, (ports) =>
+      acceptInvitation(ports, pageToken(sim.keys, invitation.id), { accountId }),
+    )
   }
   const launches = dice.pick([1, 1, 1, 2, 3])
   for (let i = 0; i < launches; i++) {
     const stack = launch(sim, invitation, dice.chance(0.8) ? accountId : dice.pick(ACCOUNTS))
     if (stack) void live(sim, stack)
     if (stack && dice.chance(0.15)) void changeTheirMind(sim, stack)
-    if (i + 1 < launches) await sim.time.sleep(undefined, dice.between(0, dice.pick([2, 60, 400]) * SECOND), 'customer launches again')
+    if (i + 1 < launches)
+      await sim.time.sleep(
+        undefined,
+        dice.between(0, dice.pick([2, 60, 400]) * SECOND),
+        'customer launches again',
+      )
   }
 }
 
@@ -36,7 +43,11 @@ async function changeTheirMind(sim: Simulation, stack: Stack): Promise<void> {
 }
 
 /** The vendor's program repeats its order under one key until it is heard. */
-async function invite(sim: Simulation, serial: number, accountId: string): Promise<Invitation | undefined> {
+async function invite(
+  sim: Simulation,
+  serial: number,
+  accountId: string,
+): Promise<Invitation | undefined> {
   const { dice } = sim
   const input = {
     customerId: `customer-${serial}`,
@@ -46,13 +57,19 @@ async function invite(sim: Simulation, serial: number, accountId: string): Promi
   }
   const key = `key-${serial}`
   const invitation = await insist(sim, (ports) => createInvitation(ports, OPERATOR, input, key))
-  const made = sim.watched.all('invitation').filter(({ customerId }) => customerId === input.customerId)
-  if (invitation && made.length !== 1) sim.violate(`one Idempotency-Key made ${made.length} invitations`)
+  const made = sim.watched
+    .all('invitation')
+    .filter(({ customerId }) => customerId === input.customerId)
+  if (invitation && made.length !== 1)
+    sim.violate(`one Idempotency-Key made ${made.length} invitations`)
   return invitation
 }
 
 function launch(sim: Simulation, invitation: Invitation, accountId: string): Stack | undefined {
-  return sim.cloudFormation.launch(invitation, accountId, { opens: trustOf(sim, invitation), spreadMs: spread(sim) })
+  return sim.cloudFormation.launch(invitation, accountId, {
+    opens: trustOf(sim, invitation),
+    spreadMs: spread(sim),
+  })
 }
 
 /** What a trust policy lets in: as the template has it, or as its owner changed it. */
@@ -80,7 +97,9 @@ const LIFE = {
   'edit the trust policy': (sim: Simulation, stack: Stack) =>
     sim.cloudFormation.update(stack, { opens: trustOf(sim, stack.invitation, 0.5) }),
   'rename the role': (sim: Simulation, stack: Stack) =>
-    sim.cloudFormation.update(stack, { renamed: { opens: trustOf(sim, stack.invitation), spreadMs: spread(sim) } }),
+    sim.cloudFormation.update(stack, {
+      renamed: { opens: trustOf(sim, stack.invitation), spreadMs: spread(sim) },
+    }),
   'make the role anew': remake,
   'use credentials': useCredentials,
 }
@@ -99,7 +118,9 @@ async function live(sim: Simulation, stack: Stack): Promise<void> {
 /** As soon as the role's name is free, for another customer of the vendor who has the account now, or for the same. */
 async function launchAnew(sim: Simulation, stack: Stack): Promise<void> {
   const { accountId } = stack
-  const invitation = sim.dice.chance(0.7) ? await invite(sim, sim.watched.all('invitation').length + 10, accountId) : stack.invitation
+  const invitation = sim.dice.chance(0.7)
+    ? await invite(sim, sim.watched.all('invitation').length + 10, accountId)
+    : stack.invitation
   if (!invitation) return
   if (sim.dice.chance(0.5)) sim.cloudFormation.abandon(stack)
   else sim.cloudFormation.delete(stack)
@@ -127,8 +148,10 @@ async function useCredentials(sim: Simulation, { invitation, accountId }: Stack)
   })
   if (!session) return
   const audited = sim.watched.audit.some(
-    ({ action, details }) => action === 'session.issued' && details?.accessKeyId === session.accessKeyId,
+    ({ action, details }) =>
+      action === 'session.issued' && details?.accessKeyId === session.accessKeyId,
   )
   if (!audited) sim.violate(`a session for ${accountId} left without an audit entry`)
-  if (sim.lastIssuing(connectionId) < asked) sim.violate(`a session for ${accountId} left though its connection did not issue`)
+  if (sim.lastIssuing(connectionId) < asked)
+    sim.violate(`a session for ${accountId} left though its connection did not issue`)
 }

@@ -15,10 +15,12 @@ export interface Weakening {
   queue?(queue: Queue): void
 }
 
-const writing = (edit: (change: Parameters<Store['commit']>[0], real: Store) => ReturnType<Store['commit']>) => (real: Store) => ({
-  ...real,
-  commit: (change: Parameters<Store['commit']>[0]) => edit(change, real),
-})
+const writing =
+  (edit: (change: Parameters<Store['commit']>[0], real: Store) => ReturnType<Store['commit']>) =>
+  (real: Store) => ({
+    ...real,
+    commit: (change: Parameters<Store['commit']>[0]) => edit(change, real),
+  })
 
 export const GUARDS: Record<string, Weakening> = {
   lease: {
@@ -38,7 +40,10 @@ export const GUARDS: Record<string, Weakening> = {
     store: writing(async (change, real) => {
       const put = change.put ?? []
       const current = await Promise.all(put.map(({ kind, id }) => real.get(kind, id)))
-      return real.commit({ ...change, put: put.map((record, index) => ({ ...record, version: current[index]?.version ?? 0 })) })
+      return real.commit({
+        ...change,
+        put: put.map((record, index) => ({ ...record, version: current[index]?.version ?? 0 })),
+      })
     }),
   },
   decisions: {
@@ -49,7 +54,9 @@ export const GUARDS: Record<string, Weakening> = {
         ...real,
         async get(kind, id) {
           const found = await real.get(kind, id)
-          return found?.kind === 'callback' && found.status === 'decided' && !own.has(id) ? { ...found, status: 'claimed' as const } : found
+          return found?.kind === 'callback' && found.status === 'decided' && !own.has(id)
+            ? { ...found, status: 'claimed' as const }
+            : found
         },
         async commit(change) {
           await real.commit(change)
@@ -61,7 +68,10 @@ export const GUARDS: Record<string, Weakening> = {
   tombstones: {
     what: 'The tombstone of a deleted stack.',
     store: writing((change, real) =>
-      real.commit({ ...change, reserve: (change.reserve ?? []).filter((it) => it.kind !== 'deleted-stack') }),
+      real.commit({
+        ...change,
+        reserve: (change.reserve ?? []).filter((it) => it.kind !== 'deleted-stack'),
+      }),
     ),
   },
   dedupe: {
@@ -72,7 +82,12 @@ export const GUARDS: Record<string, Weakening> = {
         ...real,
         get: (kind, id) => real.get(kind, kind === 'callback' ? own(id) : id),
         commit: (change) =>
-          real.commit({ ...change, put: (change.put ?? []).map((it) => (it.kind === 'callback' ? { ...it, id: own(it.id) } : it)) }),
+          real.commit({
+            ...change,
+            put: (change.put ?? []).map((it) =>
+              it.kind === 'callback' ? { ...it, id: own(it.id) } : it,
+            ),
+          }),
       }
     },
   },
@@ -84,7 +99,8 @@ export const GUARDS: Record<string, Weakening> = {
     what: 'One role serves one connection.',
     store: (real) => ({
       ...writing((change, store) => store.commit({ ...change, claim: [], release: [] }))(real),
-      reservedBy: async (kind, value) => (kind === 'role' ? undefined : real.reservedBy(kind, value)),
+      reservedBy: async (kind, value) =>
+        kind === 'role' ? undefined : real.reservedBy(kind, value),
     }),
   },
   audit: {
@@ -100,7 +116,9 @@ export const GUARDS: Record<string, Weakening> = {
     sts: (real) => ({
       ...real,
       probe: (role, externalId) =>
-        typeof externalId === 'string' ? real.probe(role, externalId) : Promise.resolve({ outcome: 'denied' as const }),
+        typeof externalId === 'string'
+          ? real.probe(role, externalId)
+          : Promise.resolve({ outcome: 'denied' as const }),
     }),
   },
   tokens: {

@@ -7,7 +7,10 @@ const PATIENCE_MS = 5000
 const MOST_TRIES = 6
 
 /** Asks whichever worker is up, and asks again where nobody answers or the answer is to try again. Undefined: it was refused, or in vain. */
-export async function insist<T>(sim: Simulation, ask: (ports: Ports) => Promise<T>): Promise<T | undefined> {
+export async function insist<T>(
+  sim: Simulation,
+  ask: (ports: Ports) => Promise<T>,
+): Promise<T | undefined> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const answer = await askOnce(sim, ask)
     if (answer !== 'again') return answer.value
@@ -15,20 +18,33 @@ export async function insist<T>(sim: Simulation, ask: (ports: Ports) => Promise<
   return undefined
 }
 
-async function askOnce<T>(sim: Simulation, ask: (ports: Ports) => Promise<T>): Promise<{ value: T | undefined } | 'again'> {
-  const unheard = sim.time.sleep(undefined, PATIENCE_MS, 'waits for an answer').then(() => 'again' as const)
-  const workers = [...sim.workers.values()].filter(({ alive, stopping }) => alive && !stopping.signal.aborted)
+async function askOnce<T>(
+  sim: Simulation,
+  ask: (ports: Ports) => Promise<T>,
+): Promise<{ value: T | undefined } | 'again'> {
+  const unheard = sim.time
+    .sleep(undefined, PATIENCE_MS, 'waits for an answer')
+    .then(() => 'again' as const)
+  const workers = [...sim.workers.values()].filter(
+    ({ alive, stopping }) => alive && !stopping.signal.aborted,
+  )
   if (workers.length === 0) return unheard
   const ports = portsOf(sim, sim.dice.pick(workers))
   return Promise.race([answered(sim, () => ask(ports)), unheard])
 }
 
 /** A refusal is an answer too. */
-async function answered<T>(sim: Simulation, ask: () => Promise<T>): Promise<{ value: T | undefined } | 'again'> {
+async function answered<T>(
+  sim: Simulation,
+  ask: () => Promise<T>,
+): Promise<{ value: T | undefined } | 'again'> {
   try {
     return { value: await ask() }
   } catch (error) {
-    if (!isRolecallError(error)) sim.violate(`an error that nobody expected: ${error instanceof Error ? error.stack : String(error)}`)
+    if (!isRolecallError(error))
+      sim.violate(
+        `an error that nobody expected: ${error instanceof Error ? error.stack : String(error)}`,
+      )
     else if (ERRORS[error.code].retry) return 'again'
     return { value: undefined }
   }

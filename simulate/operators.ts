@@ -25,14 +25,30 @@ const ORDERS = {
   disconnect,
 } satisfies Record<string, Order>
 /** The gentle ones more often. */
-const DRAW = ['approve', 'approve', 'approve', 'verify', 'verify', 'verify', 'suspend', 'resume', 'resume', 'disconnect'] as const
+const DRAW = [
+  'approve',
+  'approve',
+  'approve',
+  'verify',
+  'verify',
+  'verify',
+  'suspend',
+  'resume',
+  'resume',
+  'disconnect',
+] as const
 
 /** A person at the console, who orders this and that. */
 export async function playOperator(sim: Simulation): Promise<void> {
   const { dice, time } = sim
   for (let orders = dice.pick([0, 3, 8]); orders > 0; orders--) {
     await time.sleep(undefined, dice.between(1, 200) * SECOND, 'an operator thinks')
-    const act = dice.pick([atAnInvitation, redrive, turnASwitch, ...Array<typeof redrive>(8).fill(atAConnection)])
+    const act = dice.pick([
+      atAnInvitation,
+      redrive,
+      turnASwitch,
+      ...Array<typeof redrive>(8).fill(atAConnection),
+    ])
     await act(sim)
   }
 }
@@ -44,7 +60,8 @@ async function atAConnection(sim: Simulation): Promise<void> {
   const order = sim.dice.pick(DRAW)
   sim.time.note(() => `operator: ${order} ${id}, which is ${status}`)
   if (order === 'suspend' || order === 'disconnect') sim.ordered.add(id)
-  if (order !== 'approve') return void (await insist(sim, (ports) => ORDERS[order](ports, OPERATOR, id)))
+  if (order !== 'approve')
+    return void (await insist(sim, (ports) => ORDERS[order](ports, OPERATOR, id)))
   if (status !== 'awaiting-approval') return
   sim.approved.add(id)
   await insist(sim, (ports) => approveConnection(ports, OPERATOR, id, accountId))

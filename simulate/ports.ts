@@ -12,15 +12,22 @@ type Call = <T>(name: string, slowestMs: number, run: () => T | Promise<T>) => P
 export function portsOf(sim: Simulation, worker: Worker): Ports {
   const { time, dice, accounts, cloudFormation, site, templates, weakening, queue } = sim
   const call: Call = (name, slowestMs, run) =>
-    time.step(worker, name, run, time.now + dice.between(1, dice.chance(sim.slowness) ? slowestMs * 20 : slowestMs))
+    time.step(
+      worker,
+      name,
+      run,
+      time.now + dice.between(1, dice.chance(sim.slowness) ? slowestMs * 20 : slowestMs),
+    )
   const outcome = weakening.outcome ?? ((it) => it)
   const keys = weakening.keys?.(sim.keys) ?? sim.keys
   const sts: Ports['sts'] = {
     probe: (role, externalId) => {
       const isDecoy = typeof externalId === 'object'
       const given = isDecoy ? externalId.decoy : externalId
-      return call(`probes ${isDecoy ? 'with a decoy' : given ? 'with the External ID' : 'bare'}`, 300, () =>
-        accounts.probe(role, given, isDecoy),
+      return call(
+        `probes ${isDecoy ? 'with a decoy' : given ? 'with the External ID' : 'bare'}`,
+        300,
+        () => accounts.probe(role, given, isDecoy),
       )
     },
     check: async () => {},
@@ -39,7 +46,10 @@ export function portsOf(sim: Simulation, worker: Worker): Ports {
     },
     sts: weakening.sts?.(sts) ?? sts,
     roles: { trustPolicy: async () => undefined, simulate: async () => undefined },
-    answers: { put: (url, body) => call('answers', 500, () => outcome(cloudFormation.put(url.reveal(), body))) },
+    answers: {
+      put: (url, body) =>
+        call('answers', 500, () => outcome(cloudFormation.put(url.reveal(), body))),
+    },
     store: storeOf(sim, worker, call),
     inbox: inboxOf(sim, worker, call),
     deadLetters: {
@@ -50,13 +60,21 @@ export function portsOf(sim: Simulation, worker: Worker): Ports {
   }
 }
 
-export function clockOf({ time }: Simulation, worker: Process & { skewMs: number }): Ports['clock'] {
+export function clockOf(
+  { time }: Simulation,
+  worker: Process & { skewMs: number },
+): Ports['clock'] {
   return {
     now: () => new Date(EPOCH + time.now + worker.skewMs),
     monotonic: () => time.now,
     async sleep(ms, signal) {
       const until = time.now + ms
-      await time.step(worker, 'sleeps', () => {}, signal ? () => (signal.aborted ? time.now : until) : until)
+      await time.step(
+        worker,
+        'sleeps',
+        () => {},
+        signal ? () => (signal.aborted ? time.now : until) : until,
+      )
       signal?.throwIfAborted()
     },
     every: (ms, beat) => time.every(worker, ms, beat),
@@ -66,14 +84,19 @@ export function clockOf({ time }: Simulation, worker: Process & { skewMs: number
 /** The worker's code, the guard that is off, what its version makes of records, the weather, the store. */
 function storeOf(sim: Simulation, worker: Worker, call: Call): Store {
   const { weather, weakening, renamed } = sim
-  const seen = weakening.reads === 'unknown statuses' && worker.version === 'today' ? weather.store : seenBy(worker, weather.store, renamed)
+  const seen =
+    weakening.reads === 'unknown statuses' && worker.version === 'today'
+      ? weather.store
+      : seenBy(worker, weather.store, renamed)
   const store = weakening.store?.(seen, `${worker.name}.${worker.run}`) ?? seen
   return {
-    commit: (change) => call(`commits ${change.audit.map(({ action }) => action)}`, 20, () => store.commit(change)),
+    commit: (change) =>
+      call(`commits ${change.audit.map(({ action }) => action)}`, 20, () => store.commit(change)),
     get: (kind, id) => call(`reads ${kind}`, 5, () => store.get(kind, id)),
     list: (kind, query) => call(`lists ${kind}s`, 5, () => store.list(kind, query)),
     due: (kind, now, limit) => call(`reads due ${kind}s`, 5, () => store.due(kind, now, limit)),
-    reservedBy: (kind, value) => call(`reads who holds ${kind}`, 5, () => store.reservedBy(kind, value)),
+    reservedBy: (kind, value) =>
+      call(`reads who holds ${kind}`, 5, () => store.reservedBy(kind, value)),
     audit: (query) => call('reads audit', 5, () => store.audit(query)),
     counts: () => store.counts(),
     check: () => store.check(),
@@ -91,13 +114,21 @@ function inboxOf(sim: Simulation, worker: Worker, call: Call): Ports['inbox'] {
     body: letter.body,
     receiveCount: letter.receiveCount,
     done: () => call('takes the letter off the queue', 30, () => reach(() => take(sim, letter))),
-    keep: () => call('keeps the letter', 30, () => reach(() => void (sim.heartbeats && queue.hides && queue.hide(letter)))),
-    later: (seconds) => call('puts the letter back', 30, () => reach(() => queue.hide(letter, Math.ceil(seconds) * 1000))),
+    keep: () =>
+      call('keeps the letter', 30, () =>
+        reach(() => void (sim.heartbeats && queue.hides && queue.hide(letter))),
+      ),
+    later: (seconds) =>
+      call('puts the letter back', 30, () =>
+        reach(() => queue.hide(letter, Math.ceil(seconds) * 1000)),
+      ),
   })
   return {
     async receive(signal) {
       const receive = () => (signal.aborted ? [] : reach(() => queue.receive(10)))
-      const letters = await time.step(worker, 'receives', receive, () => (signal.aborted ? time.now : queue.nextAt()))
+      const letters = await time.step(worker, 'receives', receive, () =>
+        signal.aborted ? time.now : queue.nextAt(),
+      )
       signal.throwIfAborted()
       return letters.map(toMessage)
     },
@@ -109,7 +140,8 @@ function inboxOf(sim: Simulation, worker: Worker, call: Call): Ports['inbox'] {
 function take(sim: Simulation, letter: Letter): void {
   const { requestId } = letter
   const record = sim.watched.all('callback').find((it) => it.requestId === requestId)
-  if (letter.isGenuine && (!record || record.status === 'claimed')) sim.violate(`${requestId} left the queue without a decision`)
+  if (letter.isGenuine && (!record || record.status === 'claimed'))
+    sim.violate(`${requestId} left the queue without a decision`)
   sim.queue.remove(letter)
 }
 

@@ -40,7 +40,15 @@ export class Queue {
     for (let i = 0; i < copies; i++) {
       const late = this.#dice.chance(this.delays) ? this.#dice.pick([5, 30, 120, 400]) * 1000 : 500
       const visibleAt = this.#time.now + this.#dice.between(50, late)
-      const letter = { id: `letter-${++this.#serial}`, requestId, body, isGenuine, sentAt: this.#time.now, visibleAt, receiveCount: 0 }
+      const letter = {
+        id: `letter-${++this.#serial}`,
+        requestId,
+        body,
+        isGenuine,
+        sentAt: this.#time.now,
+        visibleAt,
+        receiveCount: 0,
+      }
       // AWS: what SNS cannot deliver goes to the subscription's dead-letter queue.
       if (this.#dice.chance(this.undeliverable)) this.#deadLetters.add(letter)
       else this.#letters.add(letter)

@@ -22,7 +22,10 @@ interface Order {
 const BATCH = 20
 
 /** Plays schedules on several threads until all are played or one fails; which one it is does not depend on the threads. */
-export async function runMany({ schedules, seed, without, threads }: Order, onProgress: (played: number) => void): Promise<Report> {
+export async function runMany(
+  { schedules, seed, without, threads }: Order,
+  onProgress: (played: number) => void,
+): Promise<Report> {
   const report: Report = { played: 0, steps: 0, crashes: 0, requests: 0 }
   const end = seed + schedules
   let next = seed
@@ -42,11 +45,16 @@ export async function runMany({ schedules, seed, without, threads }: Order, onPr
     }
     onProgress(report.played)
   }
-  await Promise.all(Array.from({ length: Math.min(threads, availableParallelism()) }, () => thread(deal, add)))
+  await Promise.all(
+    Array.from({ length: Math.min(threads, availableParallelism()) }, () => thread(deal, add)),
+  )
   return report
 }
 
-async function thread(deal: () => object | undefined, add: (outcomes: Outcome[]) => void): Promise<void> {
+async function thread(
+  deal: () => object | undefined,
+  add: (outcomes: Outcome[]) => void,
+): Promise<void> {
   const worker = new Worker(new URL('./thread.ts', import.meta.url))
   try {
     for (let batch = deal(); batch; batch = deal()) {

@@ -26,11 +26,15 @@ interface Options {
 }
 
 /** Twenty minutes of trouble, then days in which all must come to rest. The same seed gives the same schedule. */
-export async function runSchedule(seed: number, { weakening, log }: Options = {}): Promise<Outcome> {
+export async function runSchedule(
+  seed: number,
+  { weakening, log }: Options = {},
+): Promise<Outcome> {
   const sim = new Simulation(seed, weakening, log)
   if (!sim.isCalm) trouble(sim)
   for (const name of ['worker-1', 'worker-2']) sim.start(name)
-  for (let serial = sim.dice.pick([1, 1, 2, 3]); serial > 0; serial--) void playCustomer(sim, serial - 1)
+  for (let serial = sim.dice.pick([1, 1, 2, 3]); serial > 0; serial--)
+    void playCustomer(sim, serial - 1)
   if (!sim.isCalm) void playOperator(sim)
   if (!sim.isCalm) void playStranger(sim)
   await sim.time.runUntil(CHAOS_MS)
@@ -38,7 +42,13 @@ export async function runSchedule(seed: number, { weakening, log }: Options = {}
   await sim.time.runUntil(CHAOS_MS + REST_MS)
   await checkEnd(sim)
   const { violations, time, cloudFormation } = sim
-  return { seed, violations, steps: time.steps, crashes: time.crashes, requests: cloudFormation.requests.length }
+  return {
+    seed,
+    violations,
+    steps: time.steps,
+    crashes: time.crashes,
+    requests: cloudFormation.requests.length,
+  }
 }
 
 function trouble(sim: Simulation): void {
@@ -50,7 +60,11 @@ function trouble(sim: Simulation): void {
   accounts.trouble = dice.pick([0, 0.05, 0.4])
   cloudFormation.trouble = dice.pick([0, 0.1, 0.6])
   cloudFormation.silence = dice.pick([0, 0.1, 0.4])
-  weather.conditions = { refusals: dice.pick([0, 0.02, 0.2]), unknown: dice.pick([0, 0.05, 0.3]), lagSeconds: dice.pick([0, 0, 1, 3]) }
+  weather.conditions = {
+    refusals: dice.pick([0, 0.02, 0.2]),
+    unknown: dice.pick([0, 0.05, 0.3]),
+    lagSeconds: dice.pick([0, 0, 1, 3]),
+  }
   if (dice.chance(0.3)) weather.conditions = FAIR
   sim.queueTrouble = dice.pick([0, 0, 0.05])
   sim.slowness = dice.pick([0, 0.02, 0.2])

@@ -60,10 +60,16 @@ function readOrder() {
   try {
     const { values } = parseArgs({ options })
     const { without, trace, json, help } = values
-    const [schedules, seed, threads] = [Number(values.schedules), Number(values.seed), Number(values.threads)]
-    if (![schedules, threads].every((it) => Number.isSafeInteger(it) && it > 0)) return '--schedules and --threads take a number from 1.'
+    const [schedules, seed, threads] = [
+      Number(values.schedules),
+      Number(values.seed),
+      Number(values.threads),
+    ]
+    if (![schedules, threads].every((it) => Number.isSafeInteger(it) && it > 0))
+      return '--schedules and --threads take a number from 1.'
     if (!Number.isSafeInteger(seed) || seed < 0) return '--seed takes a number from 0.'
-    if (without !== undefined && !Object.hasOwn({ ...GUARDS, ...COMFORTS }, without)) return `There is no guard "${without}".`
+    if (without !== undefined && !Object.hasOwn({ ...GUARDS, ...COMFORTS }, without))
+      return `There is no guard "${without}".`
     return { schedules, seed, without, threads, trace, json, help }
   } catch (error) {
     return (error as Error).message
@@ -100,11 +106,21 @@ function progress(total: number): (played: number) => void {
   }
 }
 
-function conclude({ seed, without }: Order, { played, steps, crashes, requests, failed }: Report, seconds: number): void {
+function conclude(
+  { seed, without }: Order,
+  { played, steps, crashes, requests, failed }: Report,
+  seconds: number,
+): void {
   const rate = Math.round(played / seconds)
   const sum = `${played} schedules in ${seconds.toFixed(1)} s (${rate} a second): ${steps} steps, ${crashes} crashes, ${requests} requests`
-  say(failed ? `${sum}. Seed ${failed.seed}, number ${failed.seed - seed + 1}, failed:` : `${sum}. No violation.`)
+  say(
+    failed
+      ? `${sum}. Seed ${failed.seed}, number ${failed.seed - seed + 1}, failed:`
+      : `${sum}. No violation.`,
+  )
   if (!failed) return
   for (const violation of failed.violations) say(`  ${violation}`)
-  say(`Replay: npm run simulate -- --seed ${failed.seed} --schedules 1 --trace${without === undefined ? '' : ` --without ${without}`}`)
+  say(
+    `Replay: npm run simulate -- --seed ${failed.seed} --schedules 1 --trace${without === undefined ? '' : ` --without ${without}`}`,
+  )
 }

@@ -75,11 +75,20 @@ export class Simulation {
     this.accounts = new Accounts(this.time, this.dice.fork())
     this.random = repeatingRandom(this.dice.fork(), 0.2)
     this.keys = keysFrom(newRing(this.random), this.random)
-    this.watched = new WatchedStore(this.store, (change, before) => watchChanges(this, change, before))
+    this.watched = new WatchedStore(this.store, (change, before) =>
+      watchChanges(this, change, before),
+    )
     this.weather = new Weather(this.watched.store, this.time, this.dice.fork())
     const { time, queue, accounts, keys } = this
     const violate = (what: string) => this.violate(what)
-    this.cloudFormation = new CloudFormation({ time, dice: this.dice.fork(), queue, accounts, keys, violate })
+    this.cloudFormation = new CloudFormation({
+      time,
+      dice: this.dice.fork(),
+      queue,
+      accounts,
+      keys,
+      violate,
+    })
     weakening.queue?.(queue)
   }
 
@@ -106,10 +115,15 @@ export class Simulation {
 
   restart(name: string): void {
     this.workers.delete(name)
-    void this.time.sleep(undefined, this.dice.between(0, LONGEST_OUTAGE_MS), `starts ${name}`).then(() => this.start(name))
+    void this.time
+      .sleep(undefined, this.dice.between(0, LONGEST_OUTAGE_MS), `starts ${name}`)
+      .then(() => this.start(name))
   }
 
   start(name: string): void {
-    this.workers.set(name, startWorker(this, { name, run: ++this.#starts, version: this.dice.pick(this.versions) }))
+    this.workers.set(
+      name,
+      startWorker(this, { name, run: ++this.#starts, version: this.dice.pick(this.versions) }),
+    )
   }
 }

@@ -11,13 +11,18 @@ export async function playStranger(sim: Simulation): Promise<void> {
   for (let letters = dice.pick([0, 2, 6]); letters > 0; letters--) {
     await time.sleep(undefined, dice.between(1, 200) * SECOND, 'a stranger writes')
     const stacks = sim.cloudFormation.stacks
-    if (stacks.length > 0) dice.pick([garble, forgeToken, speakForAnother, speakForTheStack])(sim, dice.pick(stacks))
+    if (stacks.length > 0)
+      dice.pick([garble, forgeToken, speakForAnother, speakForTheStack])(sim, dice.pick(stacks))
   }
 }
 
 type Victim = Simulation['cloudFormation']['stacks'][number]
 
-function send(sim: Simulation, telling: Omit<Telling, 'requestId' | 'sentAt'>, edit?: (body: string) => string): void {
+function send(
+  sim: Simulation,
+  telling: Omit<Telling, 'requestId' | 'sentAt'>,
+  edit?: (body: string) => string,
+): void {
   const requestId = `forged-${sim.forged++}`
   const genuine = sim.cloudFormation.message({ ...telling, requestId, sentAt: sim.time.now })
   if (!edit) sim.addTokenHolder(requestId)
@@ -35,13 +40,22 @@ function garble(sim: Simulation, stack: Victim): void {
     (body: string) => body.slice(0, -9),
     (body: string) => body.replace('{', '{"Type":"Notification",'),
   ]
-  send(sim, { ...stack, type: typeOf(sim), physicalId: connectionIdOf(stack.invitation.id) }, sim.dice.pick(edits))
+  send(
+    sim,
+    { ...stack, type: typeOf(sim), physicalId: connectionIdOf(stack.invitation.id) },
+    sim.dice.pick(edits),
+  )
 }
 
 /** All is right but the token. */
 function forgeToken(sim: Simulation, stack: Victim): void {
-  const forged = (body: string) => body.replace(/(rct1\.\w+\.[\w-]+\.)[\w-]{20}/, `$1${'A'.repeat(20)}`)
-  send(sim, { ...stack, type: typeOf(sim), physicalId: connectionIdOf(stack.invitation.id) }, forged)
+  const forged = (body: string) =>
+    body.replace(/(rct1\.\w+\.[\w-]+\.)[\w-]{20}/, `$1${'A'.repeat(20)}`)
+  send(
+    sim,
+    { ...stack, type: typeOf(sim), physicalId: connectionIdOf(stack.invitation.id) },
+    forged,
+  )
 }
 
 /** The token leaked from the template: another account's stack, or another account's role (attacks 13, 14, 17). */
@@ -50,7 +64,11 @@ function speakForAnother(sim: Simulation, stack: Victim): void {
     stackId: stack.stackId.replaceAll(stack.accountId, STRANGER),
     roleArn: stack.roleArn.replace(stack.accountId, STRANGER),
   }
-  const part = sim.dice.pick([{ stackId: stranger.stackId }, { roleArn: stranger.roleArn }, stranger])
+  const part = sim.dice.pick([
+    { stackId: stranger.stackId },
+    { roleArn: stranger.roleArn },
+    stranger,
+  ])
   // A Delete that names the stack itself is heard: see below.
   const type = 'stackId' in part ? typeOf(sim) : sim.dice.pick(['Create', 'Update'] as const)
   send(sim, { ...stack, ...part, type, physicalId: connectionIdOf(stack.invitation.id) })

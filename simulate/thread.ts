@@ -13,6 +13,7 @@ parentPort!.on('message', (batch: Batch) => void play(batch))
 async function play({ first, count, without }: Batch): Promise<void> {
   const weakening = without === undefined ? undefined : { ...GUARDS, ...COMFORTS }[without]
   const outcomes: Outcome[] = []
-  for (let seed = first; seed < first + count; seed++) outcomes.push(await runSchedule(seed, { weakening }))
+  for (let seed = first; seed < first + count; seed++)
+    outcomes.push(await runSchedule(seed, { weakening }))
   parentPort!.postMessage(outcomes)
 }

@@ -51,10 +51,16 @@ export class Timeline {
   }
 
   /** Runs when its time has come and its turn; never settles if the process dies before. */
-  step<T>(process: Process | undefined, name: string, run: () => T | Promise<T>, readyAt: Step['readyAt'] = this.now): Promise<T> {
+  step<T>(
+    process: Process | undefined,
+    name: string,
+    run: () => T | Promise<T>,
+    readyAt: Step['readyAt'] = this.now,
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (process && !process.alive) return
-      const settle = (outcome: Outcome) => ('error' in outcome ? reject(outcome.error) : resolve(outcome.value as T))
+      const settle = (outcome: Outcome) =>
+        'error' in outcome ? reject(outcome.error) : resolve(outcome.value as T)
       this.#waiting.push({ process, name, readyAt, run, settle })
     })
   }
@@ -80,7 +86,8 @@ export class Timeline {
   /** Until nothing is left to do before this moment. */
   async runUntil(end: number): Promise<void> {
     await drained()
-    for (let next = this.#next(end); next && this.steps < MOST_STEPS; next = this.#next(end)) await this.#take(next)
+    for (let next = this.#next(end); next && this.steps < MOST_STEPS; next = this.#next(end))
+      await this.#take(next)
     this.now = Math.max(this.now, end)
   }
 
@@ -103,10 +110,13 @@ export class Timeline {
   }
 
   #next(end: number): Step | undefined {
-    const readyAt = this.#waiting.map((step) => (typeof step.readyAt === 'number' ? step.readyAt : step.readyAt()))
+    const readyAt = this.#waiting.map((step) =>
+      typeof step.readyAt === 'number' ? step.readyAt : step.readyAt(),
+    )
     const first = readyAt.reduce((least, at) => Math.min(least, at), Number.POSITIVE_INFINITY)
     if (first === Number.POSITIVE_INFINITY || first > end) return undefined
-    const horizon = Math.max(first, this.now) + (this.#dice.chance(this.faults.overtake) ? WINDOW_MS : 0)
+    const horizon =
+      Math.max(first, this.now) + (this.#dice.chance(this.faults.overtake) ? WINDOW_MS : 0)
     const ready = readyAt.flatMap((at, index) => (at <= horizon ? [index] : []))
     const chosen = ready.length === 1 ? ready[0]! : this.#dice.pick(ready)
     this.now = Math.max(this.now, readyAt[chosen]!)
@@ -117,7 +127,10 @@ export class Timeline {
   async #take(step: Step): Promise<void> {
     this.steps++
     const { process } = step
-    const dies = process && this.#dice.chance(this.faults.crash) ? this.#dice.pick(['before', 'after']) : undefined
+    const dies =
+      process && this.#dice.chance(this.faults.crash)
+        ? this.#dice.pick(['before', 'after'])
+        : undefined
     this.note(() => `${process?.name ?? 'world'} ${step.name}${dies ? ` (dies ${dies})` : ''}`)
     if (process && dies === 'before') return this.kill(process)
     const outcome = await attempt(step.run)

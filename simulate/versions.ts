@@ -14,17 +14,22 @@ export const KINDS = Object.keys(NEW_WORDS) as Kind[]
 
 /** A member that today's version does not know, and must carry along. */
 const NEW_MEMBER = 'sinceTheNextVersion'
-export const newMember = (record: object | undefined): unknown => (record as Record<string, unknown> | undefined)?.[NEW_MEMBER]
+export const newMember = (record: object | undefined): unknown =>
+  (record as Record<string, unknown> | undefined)?.[NEW_MEMBER]
 
 /** As today's version would say it. */
 export function inTodaysWords<R extends StoredRecord>(record: R): R {
   const words = NEW_WORDS[record.kind]
-  return words && (record.status as string) === words.tomorrow ? { ...record, status: words.today } : record
+  return words && (record.status as string) === words.tomorrow
+    ? { ...record, status: words.today }
+    : record
 }
 
 const inTomorrowsWords = (record: StoredRecord): StoredRecord => {
   const words = NEW_WORDS[record.kind]
-  return words && record.status === words.today ? Object.assign({}, record, { status: words.tomorrow }) : record
+  return words && record.status === words.today
+    ? Object.assign({}, record, { status: words.tomorrow })
+    : record
 }
 
 /** Whether today's version must leave this one to the next. */
@@ -39,7 +44,9 @@ interface Reader {
 export function seenBy({ name, version }: Reader, store: Store, renamed: readonly Kind[]): Store {
   if (version === 'today') return knownRecords(store)
   const rewrite = (record: StoredRecord): StoredRecord =>
-    Object.assign({}, renamed.includes(record.kind) ? inTomorrowsWords(record) : record, { [NEW_MEMBER]: `${name} ${record.version}` })
+    Object.assign({}, renamed.includes(record.kind) ? inTomorrowsWords(record) : record, {
+      [NEW_MEMBER]: `${name} ${record.version}`,
+    })
   return {
     ...store,
     commit: (change) => store.commit({ ...change, put: (change.put ?? []).map(rewrite) }),

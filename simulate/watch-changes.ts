@@ -14,35 +14,59 @@ export function watchChanges(sim: Simulation, change: Change, before: Before): v
   for (const record of change.put ?? []) {
     const earlier = before(record)
     watchVersions(sim, record, earlier)
-    watchRecord(sim, change, { now: inTodaysWords(record), earlier: earlier && inTodaysWords(earlier) })
+    watchRecord(sim, change, {
+      now: inTodaysWords(record),
+      earlier: earlier && inTodaysWords(earlier),
+    })
   }
   watchAnnouncements(sim, change, before)
 }
 
-function watchRecord(sim: Simulation, change: Change, { now, earlier }: { now: StoredRecord; earlier: StoredRecord | undefined }): void {
-  if (now.kind === 'connection') watchConnection(sim, { change, now, earlier: earlier as Connection | undefined })
+function watchRecord(
+  sim: Simulation,
+  change: Change,
+  { now, earlier }: { now: StoredRecord; earlier: StoredRecord | undefined },
+): void {
+  if (now.kind === 'connection')
+    watchConnection(sim, { change, now, earlier: earlier as Connection | undefined })
   if (now.kind === 'callback') watchCallback(sim, now, earlier as CallbackRecord | undefined)
   if (now.kind === 'invitation' && !earlier) {
-    const twin = sim.watched.all('invitation').some(({ externalId }) => externalId === now.externalId)
+    const twin = sim.watched
+      .all('invitation')
+      .some(({ externalId }) => externalId === now.externalId)
     if (twin) sim.violate(`External ID ${now.externalId} was given out twice`)
   }
 }
 
 /** Today's version leaves alone what it does not understand, and carries along what it does not know; the next one writes its member anew each time. */
-function watchVersions(sim: Simulation, now: StoredRecord, earlier: StoredRecord | undefined): void {
+function watchVersions(
+  sim: Simulation,
+  now: StoredRecord,
+  earlier: StoredRecord | undefined,
+): void {
   if (!earlier || newMember(earlier) === undefined) return
   const writtenByToday = newMember(now) === undefined || newMember(now) === newMember(earlier)
-  if (writtenByToday && isOfTomorrow(earlier)) sim.violate(`${now.id} was ${earlier.status}, and an older version made it ${now.status}`)
+  if (writtenByToday && isOfTomorrow(earlier))
+    sim.violate(`${now.id} was ${earlier.status}, and an older version made it ${now.status}`)
   // What calls in is registered from the ground up.
   const isMadeAnew = now.kind === 'connection' && now.status === 'verifying'
-  if (newMember(now) === undefined && !isMadeAnew) sim.violate(`${now.id}: an older version dropped what it did not know`)
+  if (newMember(now) === undefined && !isMadeAnew)
+    sim.violate(`${now.id}: an older version dropped what it did not know`)
 }
 
-function watchCallback(sim: Simulation, now: CallbackRecord, earlier: CallbackRecord | undefined): void {
-  if (now.requestId.startsWith('forged') && !sim.isTokenHolder(now.requestId)) sim.violate(`${now.requestId} was taken for genuine`)
-  if (earlier && takesOver(sim, now, earlier)) sim.violate(`${now.requestId} was taken from a worker whose lease still stood`)
-  if (earlier?.answer && earlier.answer !== now.answer) sim.violate(`a decision was changed: ${earlier.answer} to ${now.answer}`)
-  if (earlier?.status === 'answered' && now.status !== 'answered') sim.violate('an answered request is open again')
+function watchCallback(
+  sim: Simulation,
+  now: CallbackRecord,
+  earlier: CallbackRecord | undefined,
+): void {
+  if (now.requestId.startsWith('forged') && !sim.isTokenHolder(now.requestId))
+    sim.violate(`${now.requestId} was taken for genuine`)
+  if (earlier && takesOver(sim, now, earlier))
+    sim.violate(`${now.requestId} was taken from a worker whose lease still stood`)
+  if (earlier?.answer && earlier.answer !== now.answer)
+    sim.violate(`a decision was changed: ${earlier.answer} to ${now.answer}`)
+  if (earlier?.status === 'answered' && now.status !== 'answered')
+    sim.violate('an answered request is open again')
 }
 
 /** Clocks that differ see different ends of a lease; then the record's version alone keeps two workers apart. */
@@ -57,7 +81,12 @@ function watchAnnouncements(sim: Simulation, change: Change, before: Before): vo
     const status = type.slice('connection.'.length)
     const now = change.put?.find(({ id }) => id === subject)
     const earlier = now && before(now)
-    if (now && earlier && status === inTodaysWords(now).status && status === inTodaysWords(earlier).status)
+    if (
+      now &&
+      earlier &&
+      status === inTodaysWords(now).status &&
+      status === inTodaysWords(earlier).status
+    )
       sim.violate(`${subject} was announced as ${status} twice`)
   }
 }
@@ -69,7 +98,8 @@ interface Step {
 }
 
 function watchConnection(sim: Simulation, { change, now, earlier }: Step): void {
-  const violate = (what: string) => sim.violate(`${now.id} (${earlier?.status ?? 'new'} to ${now.status}): ${what}`)
+  const violate = (what: string) =>
+    sim.violate(`${now.id} (${earlier?.status ?? 'new'} to ${now.status}): ${what}`)
   if (earlier?.status !== now.status && !change.audit.some(({ subject }) => subject === now.id))
     violate('its status changed without an audit entry')
   const stack = sim.cloudFormation.stacks.find(({ stackId }) => stackId === now.stackId)
@@ -79,18 +109,29 @@ function watchConnection(sim: Simulation, { change, now, earlier }: Step): void 
     return
   }
   const { invitation, accountId, roleArns } = stack
-  const isOwn = invitation.id === now.invitationId && invitation.customerId === now.customerId && invitation.externalId === now.externalId
+  const isOwn =
+    invitation.id === now.invitationId &&
+    invitation.customerId === now.customerId &&
+    invitation.externalId === now.externalId
   if (!isOwn) violate("it is bound to another customer's stack")
-  if (now.accountId !== accountId || !roleArns.has(now.roleArn)) violate('its account or role is not that of its stack')
+  if (now.accountId !== accountId || !roleArns.has(now.roleArn))
+    violate('its account or role is not that of its stack')
   sim.noteIssuing(now)
   if (!isIssuing(now)) return
-  if (!earlier || !isIssuing(earlier) || earlier.roleArn !== now.roleArn) watchIssuing(sim, { now, earlier }, violate)
+  if (!earlier || !isIssuing(earlier) || earlier.roleArn !== now.roleArn)
+    watchIssuing(sim, { now, earlier }, violate)
 }
 
 /** It begins to issue. */
-function watchIssuing(sim: Simulation, { now, earlier }: Omit<Step, 'change'>, violate: (what: string) => void): void {
+function watchIssuing(
+  sim: Simulation,
+  { now, earlier }: Omit<Step, 'change'>,
+  violate: (what: string) => void,
+): void {
   if (!sim.accounts.isProved(now.roleArn, now.stackId)) violate('it issues without three proofs')
-  const rivals = sim.watched.all('connection').filter((it) => it.id !== now.id && it.roleArn === now.roleArn && isIssuing(it))
+  const rivals = sim.watched
+    .all('connection')
+    .filter((it) => it.id !== now.id && it.roleArn === now.roleArn && isIssuing(it))
   if (rivals.length > 0) violate('its role serves another connection')
   if (earlier?.status !== 'verifying') return
   // What was answered as a last resort is heeded once an operator hands it in again.

@@ -7,7 +7,10 @@ import { inTodaysWords } from './versions.ts'
 type Kind = StoredRecord['kind']
 
 /** Looks at every change that became durable; `before` is what was there, as it was written. */
-export type Watcher = (change: Change, before: (record: StoredRecord) => StoredRecord | undefined) => void
+export type Watcher = (
+  change: Change,
+  before: (record: StoredRecord) => StoredRecord | undefined,
+) => void
 
 /** The real store, and a mirror of all that was committed to it. */
 export class WatchedStore {
@@ -49,7 +52,9 @@ export class WatchedStore {
   nextDue(kind: Kind): number {
     const known = this.#nextDue.get(kind)
     if (known !== undefined) return known
-    const dues = this.all(kind).map((it) => Date.parse(indexOf(it).dueAt ?? '') || Number.POSITIVE_INFINITY)
+    const dues = this.all(kind).map(
+      (it) => Date.parse(indexOf(it).dueAt ?? '') || Number.POSITIVE_INFINITY,
+    )
     const next = Math.min(...dues)
     this.#nextDue.set(kind, next)
     return next

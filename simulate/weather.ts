@@ -48,7 +48,9 @@ export class Weather {
   }
 
   #asked<T>(ask: () => Promise<T>): Promise<T> {
-    return this.#dice.chance(this.conditions.refusals) ? Promise.reject(new RolecallError('STORE_UNAVAILABLE')) : ask()
+    return this.#dice.chance(this.conditions.refusals)
+      ? Promise.reject(new RolecallError('STORE_UNAVAILABLE'))
+      : ask()
   }
 
   async #listed<T>(ask: (index: Store) => Promise<T>): Promise<T> {
@@ -62,7 +64,11 @@ export class Weather {
     this.#time.note(() => `store: nobody knows what became of that (${fate})`)
     if (fate === 'done') await this.#write(change)
     if (fate === 'done later') {
-      const late = this.#time.sleep(undefined, this.#dice.between(100, 4000), 'a commit arrives late')
+      const late = this.#time.sleep(
+        undefined,
+        this.#dice.between(100, 4000),
+        'a commit arrives late',
+      )
       void late.then(() => this.#write(change).catch(() => {}))
     }
     throw new RolecallError('STORE_UNAVAILABLE')

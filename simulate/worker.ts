@@ -26,11 +26,23 @@ const TICK_MS = 500
 const GRACE_MS = 25_000
 
 /** The service's own loops; the queue's is taken whole, the others rest until there is something to do. */
-export function startWorker(sim: Simulation, start: Pick<Worker, 'name' | 'run' | 'version'>): Worker {
+export function startWorker(
+  sim: Simulation,
+  start: Pick<Worker, 'name' | 'run' | 'version'>,
+): Worker {
   const stopping = new AbortController()
-  const process = { ...start, alive: true, skewMs: 0, stopping, onCrash: () => sim.restart(start.name) }
+  const process = {
+    ...start,
+    alive: true,
+    skewMs: 0,
+    stopping,
+    onCrash: () => sim.restart(start.name),
+  }
   const clock = clockOf(sim, process)
-  const worker: Worker = Object.assign(process, { clock, sessions: new SessionCache({ clock, random: sim.random }) })
+  const worker: Worker = Object.assign(process, {
+    clock,
+    sessions: new SessionCache({ clock, random: sim.random }),
+  })
   void serve(sim, worker, portsOf(sim, worker)).catch((error: unknown) => expected(sim, error))
   return worker
 }
@@ -55,7 +67,11 @@ async function serve(sim: Simulation, worker: Worker, ports: Ports): Promise<voi
   sim.restart(worker.name)
 }
 
-async function repeat(sim: Simulation, worker: Worker, { name, kind, work }: ReturnType<typeof choresOf>[number]): Promise<void> {
+async function repeat(
+  sim: Simulation,
+  worker: Worker,
+  { name, kind, work }: ReturnType<typeof choresOf>[number],
+): Promise<void> {
   const { time, weather, watched } = sim
   const isStopping = () => worker.stopping.signal.aborted
   while (!isStopping()) {
@@ -82,6 +98,9 @@ export async function stopWorker(sim: Simulation, worker: Worker): Promise<void>
 
 /** What the service logs and survives; anything else is a bug. */
 export function expected(sim: Simulation, error: unknown): void {
-  if (!isRolecallError(error)) sim.violate(`an error that nobody expected: ${error instanceof Error ? error.stack : String(error)}`)
+  if (!isRolecallError(error))
+    sim.violate(
+      `an error that nobody expected: ${error instanceof Error ? error.stack : String(error)}`,
+    )
   else sim.time.note(() => `failed with ${error.code}`)
 }

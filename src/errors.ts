@@ -1,8 +1,18 @@
-type Entry = { status: number; fixedBy: 'caller' | 'customer' | 'operator' | 'nobody'; retry: boolean; says: string }
+type Entry = {
+  status: number
+  fixedBy: 'caller' | 'customer' | 'operator' | 'nobody'
+  retry: boolean
+  says: string
+}
 
 /** Every expected failure: the HTTP status, who can mend it, whether to try again, and what it says. */
 export const ERRORS = {
-  ACCOUNT_ID_INVALID: { status: 400, fixedBy: 'caller', retry: false, says: 'An AWS account number has 12 digits, such as 123456789012.' },
+  ACCOUNT_ID_INVALID: {
+    status: 400,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'An AWS account number has 12 digits, such as 123456789012.',
+  },
   ACCOUNT_ALREADY_PINNED: {
     status: 409,
     fixedBy: 'customer',
@@ -15,17 +25,42 @@ export const ERRORS = {
     retry: false,
     says: "This is one of the vendor's own AWS accounts; give the customer's.",
   },
-  REQUEST_INVALID: { status: 400, fixedBy: 'caller', retry: false, says: 'The request does not have the expected shape.' },
-  CURSOR_INVALID: { status: 400, fixedBy: 'caller', retry: false, says: 'This cursor does not come from this list; start without one.' },
-  UNAUTHENTICATED: { status: 401, fixedBy: 'caller', retry: false, says: 'Send a valid API token: "Authorization: Bearer TOKEN".' },
+  REQUEST_INVALID: {
+    status: 400,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'The request does not have the expected shape.',
+  },
+  CURSOR_INVALID: {
+    status: 400,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'This cursor does not come from this list; start without one.',
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'Send a valid API token: "Authorization: Bearer TOKEN".',
+  },
   FORBIDDEN: {
     status: 403,
     fixedBy: 'caller',
     retry: false,
     says: 'This caller may not do this; use an API token with the grant for it.',
   },
-  CROSS_SITE: { status: 403, fixedBy: 'caller', retry: false, says: 'This form can only be sent from its own page.' },
-  NOT_FOUND: { status: 404, fixedBy: 'caller', retry: false, says: 'There is nothing here under this name.' },
+  CROSS_SITE: {
+    status: 403,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'This form can only be sent from its own page.',
+  },
+  NOT_FOUND: {
+    status: 404,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'There is nothing here under this name.',
+  },
   LINK_INVALID: {
     status: 404,
     fixedBy: 'customer',
@@ -56,14 +91,24 @@ export const ERRORS = {
     retry: false,
     says: 'This API token cannot be rotated: it is revoked, has expired, or was rotated before.',
   },
-  PROFILE_UNKNOWN: { status: 400, fixedBy: 'caller', retry: false, says: 'There is no such access profile in rolecall.yaml.' },
+  PROFILE_UNKNOWN: {
+    status: 400,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'There is no such access profile in rolecall.yaml.',
+  },
   REGION_UNSUPPORTED: {
     status: 400,
     fixedBy: 'caller',
     retry: false,
     says: 'Customers cannot launch in this Region; see ROLECALL_REGIONS.',
   },
-  SCOPE_UNKNOWN: { status: 400, fixedBy: 'caller', retry: false, says: 'The access profile has no such scope.' },
+  SCOPE_UNKNOWN: {
+    status: 400,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'The access profile has no such scope.',
+  },
   SCOPE_TOO_LARGE: {
     status: 400,
     fixedBy: 'operator',
@@ -76,8 +121,18 @@ export const ERRORS = {
     retry: false,
     says: 'The connection has another account number than the one that was compared; nothing was approved. Look at it again.',
   },
-  INVITATION_NOT_OPEN: { status: 409, fixedBy: 'caller', retry: false, says: 'This invitation is claimed, expired or revoked.' },
-  CONNECTION_STATE: { status: 409, fixedBy: 'caller', retry: false, says: 'The connection is not in a status in which this can be done.' },
+  INVITATION_NOT_OPEN: {
+    status: 409,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'This invitation is claimed, expired or revoked.',
+  },
+  CONNECTION_STATE: {
+    status: 409,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'The connection is not in a status in which this can be done.',
+  },
   CONNECTION_NOT_ISSUING: {
     status: 409,
     fixedBy: 'operator',
@@ -90,18 +145,48 @@ export const ERRORS = {
     retry: false,
     says: 'An operator stopped all credentials; "rolecall resume-issuing" lets them be issued again.',
   },
-  DURATION_INVALID: { status: 400, fixedBy: 'caller', retry: false, says: 'Credentials are issued for 900 to 3600 seconds.' },
+  DURATION_INVALID: {
+    status: 400,
+    fixedBy: 'caller',
+    retry: false,
+    says: 'Credentials are issued for 900 to 3600 seconds.',
+  },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,
     fixedBy: 'caller',
     retry: false,
     says: 'This Idempotency-Key came before with another request; use a new one.',
   },
-  VERSION_CONFLICT: { status: 409, fixedBy: 'nobody', retry: true, says: 'Somebody changed this at the same moment; try again.' },
-  ALREADY_RESERVED: { status: 409, fixedBy: 'nobody', retry: true, says: 'This value is taken, now or formerly.' },
-  ROLE_ARN_INVALID: { status: 400, fixedBy: 'customer', retry: false, says: 'This is not the ARN of an IAM role that could be lent.' },
-  ROLE_NOT_ASSUMABLE: { status: 409, fixedBy: 'customer', retry: false, says: 'AWS refused to let us assume the role.' },
-  CALLBACK_INVALID: { status: 400, fixedBy: 'nobody', retry: false, says: 'The message is not an acceptable custom-resource request.' },
+  VERSION_CONFLICT: {
+    status: 409,
+    fixedBy: 'nobody',
+    retry: true,
+    says: 'Somebody changed this at the same moment; try again.',
+  },
+  ALREADY_RESERVED: {
+    status: 409,
+    fixedBy: 'nobody',
+    retry: true,
+    says: 'This value is taken, now or formerly.',
+  },
+  ROLE_ARN_INVALID: {
+    status: 400,
+    fixedBy: 'customer',
+    retry: false,
+    says: 'This is not the ARN of an IAM role that could be lent.',
+  },
+  ROLE_NOT_ASSUMABLE: {
+    status: 409,
+    fixedBy: 'customer',
+    retry: false,
+    says: 'AWS refused to let us assume the role.',
+  },
+  CALLBACK_INVALID: {
+    status: 400,
+    fixedBy: 'nobody',
+    retry: false,
+    says: 'The message is not an acceptable custom-resource request.',
+  },
   BROKER_UNUSABLE: {
     status: 503,
     fixedBy: 'operator',
@@ -114,14 +199,24 @@ export const ERRORS = {
     retry: true,
     says: 'AWS STS is not active in any Region that was tried.',
   },
-  STS_UNAVAILABLE: { status: 503, fixedBy: 'nobody', retry: true, says: 'AWS STS does not answer just now; try again shortly.' },
+  STS_UNAVAILABLE: {
+    status: 503,
+    fixedBy: 'nobody',
+    retry: true,
+    says: 'AWS STS does not answer just now; try again shortly.',
+  },
   STORE_UNAVAILABLE: {
     status: 503,
     fixedBy: 'nobody',
     retry: true,
     says: 'The store does not answer just now. Whether this was done is not known: look, or ask for it again.',
   },
-  OVERLOADED: { status: 503, fixedBy: 'operator', retry: true, says: 'This machine is short of something, and takes no more work.' },
+  OVERLOADED: {
+    status: 503,
+    fixedBy: 'operator',
+    retry: true,
+    says: 'This machine is short of something, and takes no more work.',
+  },
   STORE_NEWER: {
     status: 503,
     fixedBy: 'operator',
@@ -140,7 +235,12 @@ export const ERRORS = {
     retry: false,
     says: 'The stored template is not the one that was written; the link is withheld. Revoke this invitation and look who can write to the bucket.',
   },
-  TEMPLATE_INVALID: { status: 500, fixedBy: 'operator', retry: false, says: "The profile's template cannot be used." },
+  TEMPLATE_INVALID: {
+    status: 500,
+    fixedBy: 'operator',
+    retry: false,
+    says: "The profile's template cannot be used.",
+  },
   SETTING_INVALID: { status: 500, fixedBy: 'operator', retry: false, says: 'A setting is wrong.' },
   KEY_IN_USE: {
     status: 409,
@@ -148,7 +248,12 @@ export const ERRORS = {
     retry: false,
     says: 'Something still rests on this key, so it was kept.',
   },
-  SETTING_MISSING: { status: 500, fixedBy: 'operator', retry: false, says: 'A setting is missing.' },
+  SETTING_MISSING: {
+    status: 500,
+    fixedBy: 'operator',
+    retry: false,
+    says: 'A setting is missing.',
+  },
   AWS_CREDENTIALS_MISSING: {
     status: 500,
     fixedBy: 'operator',
@@ -173,7 +278,12 @@ export const ERRORS = {
     retry: true,
     says: 'AWS cannot be reached; check the network and AWS_ENDPOINT_URL.',
   },
-  SETUP_INCOMPLETE: { status: 500, fixedBy: 'operator', retry: true, says: 'Set-up did not make everything it asked for.' },
+  SETUP_INCOMPLETE: {
+    status: 500,
+    fixedBy: 'operator',
+    retry: true,
+    says: 'Set-up did not make everything it asked for.',
+  },
   CONFIRMATION_NEEDED: {
     status: 400,
     fixedBy: 'caller',
@@ -186,16 +296,36 @@ export const ERRORS = {
     retry: false,
     says: 'The keys of this installation are gone: put keys.json back from a backup. If there is none, start once with "rolecall serve --new-keys": open invitations end and have to be made again, connections go on.',
   },
-  BACKUP_FAILED: { status: 500, fixedBy: 'operator', retry: false, says: 'The backup was not made.' },
-  MIGRATION_FAILED: { status: 500, fixedBy: 'operator', retry: false, says: 'The store was not carried over.' },
-  RESTORE_REFUSED: { status: 500, fixedBy: 'operator', retry: false, says: 'Nothing was restored.' },
+  BACKUP_FAILED: {
+    status: 500,
+    fixedBy: 'operator',
+    retry: false,
+    says: 'The backup was not made.',
+  },
+  MIGRATION_FAILED: {
+    status: 500,
+    fixedBy: 'operator',
+    retry: false,
+    says: 'The store was not carried over.',
+  },
+  RESTORE_REFUSED: {
+    status: 500,
+    fixedBy: 'operator',
+    retry: false,
+    says: 'Nothing was restored.',
+  },
   DEAD_LETTERS: {
     status: 500,
     fixedBy: 'operator',
     retry: false,
     says: 'Messages lie in a dead-letter queue: look with "rolecall dead-letters list", and hand them in again with "rolecall dead-letters redrive --all".',
   },
-  PORT_IN_USE: { status: 500, fixedBy: 'operator', retry: false, says: 'The port is in use; stop the other program or set ROLECALL_PORT.' },
+  PORT_IN_USE: {
+    status: 500,
+    fixedBy: 'operator',
+    retry: false,
+    says: 'The port is in use; stop the other program or set ROLECALL_PORT.',
+  },
   SERVICE_UNREACHABLE: {
     status: 503,
     fixedBy: 'operator',
@@ -230,7 +360,10 @@ export class RolecallError extends Error {
   readonly detail: string | undefined
 
   constructor(code: ErrorCode, facts: { detail?: string } = {}, cause?: unknown) {
-    super(facts.detail ? `${ERRORS[code].says} ${facts.detail}` : ERRORS[code].says, cause === undefined ? {} : { cause })
+    super(
+      facts.detail ? `${ERRORS[code].says} ${facts.detail}` : ERRORS[code].says,
+      cause === undefined ? {} : { cause },
+    )
     this.name = 'RolecallError'
     this.code = code
     this.detail = facts.detail
@@ -244,7 +377,10 @@ export const isRolecallError = (error: unknown, code?: ErrorCode): error is Role
  * What AWS SDKs show of a credentials endpoint's refusal.
  * AWS: those for Go, Java and Rust read `code` and `message`, the one for JavaScript `Code` and `Message`; botocore prints all of it.
  */
-export const asSdkError = ({ code, message }: RolecallError): Record<'message' | 'code' | 'Code' | 'Message', string> => ({
+export const asSdkError = ({
+  code,
+  message,
+}: RolecallError): Record<'message' | 'code' | 'Code' | 'Message', string> => ({
   message,
   code,
   Code: code,

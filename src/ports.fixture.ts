@@ -114,7 +114,11 @@ export class OpenPolicies implements RoleReader {
     this.reads++
     return this.policy && encodeURIComponent(JSON.stringify(this.policy))
   }
-  async simulate(_role: RoleArn, _externalId: string, questions: AccessQuestion[]): Promise<('allowed' | 'denied')[] | undefined> {
+  async simulate(
+    _role: RoleArn,
+    _externalId: string,
+    questions: AccessQuestion[],
+  ): Promise<('allowed' | 'denied')[] | undefined> {
     const { verdict } = this
     return verdict && questions.map(() => verdict)
   }
@@ -124,7 +128,12 @@ export class OpenPolicies implements RoleReader {
 export class RoleDirectory implements Sts {
   readonly #roles = new Map<string, FakeRole>()
   readonly #clock: Clock
-  readonly probes: { roleArn: string; externalId: string | undefined; sourceIdentity: string | undefined; at: number }[] = []
+  readonly probes: {
+    roleArn: string
+    externalId: string | undefined
+    sourceIdentity: string | undefined
+    at: number
+  }[] = []
   readonly sessions: SessionRequest[] = []
   /** What goes wrong instead of an answer, by the number of the probe. */
   trouble: (probe: number) => string | undefined = () => undefined
@@ -136,22 +145,42 @@ export class RoleDirectory implements Sts {
     this.#clock = clock
   }
 
-  set(roleArn: string, trust: Trust, { roleId = 'AROAFIRST', delayMs = 0, takesSourceIdentity = true } = {}): void {
-    this.#roles.set(roleArn, { trust, roleId, takesSourceIdentity, visibleAt: this.#clock.monotonic() + delayMs })
+  set(
+    roleArn: string,
+    trust: Trust,
+    { roleId = 'AROAFIRST', delayMs = 0, takesSourceIdentity = true } = {},
+  ): void {
+    this.#roles.set(roleArn, {
+      trust,
+      roleId,
+      takesSourceIdentity,
+      visibleAt: this.#clock.monotonic() + delayMs,
+    })
   }
 
   delete(roleArn: string): void {
     this.#roles.delete(roleArn)
   }
 
-  async probe(role: RoleArn, externalId?: string | { decoy: string }, { sourceIdentity }: ProbeManner = {}): Promise<ProbeOutcome> {
+  async probe(
+    role: RoleArn,
+    externalId?: string | { decoy: string },
+    { sourceIdentity }: ProbeManner = {},
+  ): Promise<ProbeOutcome> {
     const given = typeof externalId === 'object' ? externalId.decoy : externalId
-    this.probes.push({ roleArn: role.text, externalId: given, sourceIdentity, at: this.#clock.monotonic() })
+    this.probes.push({
+      roleArn: role.text,
+      externalId: given,
+      sourceIdentity,
+      at: this.#clock.monotonic(),
+    })
     const why = this.trouble(this.probes.length)
     if (why) return { outcome: 'unknown', why }
     const found = this.#find(role, given)
     if (sourceIdentity !== undefined && !found?.takesSourceIdentity) return { outcome: 'denied' }
-    return found ? { outcome: 'allowed', accountId: role.accountId, roleId: found.roleId } : { outcome: 'denied' }
+    return found
+      ? { outcome: 'allowed', accountId: role.accountId, roleId: found.roleId }
+      : { outcome: 'denied' }
   }
 
   async check(): Promise<void> {}
@@ -160,7 +189,8 @@ export class RoleDirectory implements Sts {
     this.sessions.push(request)
     await this.meanwhile()
     const found = this.#find(request.role, request.externalId)
-    if (!found || (request.sourceIdentity !== undefined && !found.takesSourceIdentity)) throw new RolecallError('ROLE_NOT_ASSUMABLE')
+    if (!found || (request.sourceIdentity !== undefined && !found.takesSourceIdentity))
+      throw new RolecallError('ROLE_NOT_ASSUMABLE')
     const expiration = new Date(this.#clock.now().getTime() + request.durationSeconds * 1000)
     return {
       accessKeyId: this.sessions.length === 1 ? 'ASIASAMPLE' : `ASIASAMPLE${this.sessions.length}`,
@@ -172,12 +202,18 @@ export class RoleDirectory implements Sts {
 
   #find(role: RoleArn, given: string | undefined): FakeRole | undefined {
     const found = this.#roles.get(role.text)
-    return found && this.#clock.monotonic() >= found.visibleAt && found.trust(given) ? found : undefined
+    return found && this.#clock.monotonic() >= found.visibleAt && found.trust(given)
+      ? found
+      : undefined
   }
 }
 
 /** Values that must never be seen outside. */
-export const CANARY = { secretKey: 'canary-secret-access-key', session: 'canary-session-token', signature: 'canary0signature' }
+export const CANARY = {
+  secretKey: 'canary-secret-access-key',
+  session: 'canary-session-token',
+  signature: 'canary0signature',
+}
 
 /** Keeps what was PUT, and answers by script; `delivered` where the script is at its end. */
 export class AnswerBook implements Answers {
@@ -205,7 +241,8 @@ export class FakeBucket implements Templates {
 /** Keeps each line as the text that a log would hold. */
 export class LogBook implements Log {
   readonly lines: string[] = []
-  readonly #write = (event: string, facts: Record<string, unknown> = {}) => void this.lines.push(`${event} ${JSON.stringify(facts)}`)
+  readonly #write = (event: string, facts: Record<string, unknown> = {}) =>
+    void this.lines.push(`${event} ${JSON.stringify(facts)}`)
   info = this.#write
   warn = this.#write
   error = this.#write

@@ -98,11 +98,18 @@ export interface Store {
   /** Durable when it resolves. Throws VERSION_CONFLICT or ALREADY_RESERVED, and then nothing of it happened. */
   commit(change: Change): Promise<void>
   /** As the last commit left it: never an older copy. */
-  get<Kind extends StoredRecord['kind']>(kind: Kind, id: string): Promise<RecordOf<Kind> | undefined>
+  get<Kind extends StoredRecord['kind']>(
+    kind: Kind,
+    id: string,
+  ): Promise<RecordOf<Kind> | undefined>
   /** Each as it is now; one that was made or changed a moment ago may be missing. Throws CURSOR_INVALID. */
   list<Kind extends ListedKind>(kind: Kind, query: ListQuery): Promise<Page<RecordOf<Kind>>>
   /** Records whose time has come: an open invitation's expiry, a connection's next check, a callback's lease or resend. */
-  due<Kind extends StoredRecord['kind']>(kind: Kind, now: Date, limit: number): Promise<RecordOf<Kind>[]>
+  due<Kind extends StoredRecord['kind']>(
+    kind: Kind,
+    now: Date,
+    limit: number,
+  ): Promise<RecordOf<Kind>[]>
   reservedBy(kind: Reservation['kind'] | Claim['kind'], value: string): Promise<string | undefined>
   audit(query: AuditQuery): Promise<Page<AuditEntry>>
   /** Numbers for `/metrics`: how many records of each kind are in each status; of a kind without lists, perhaps only those that are due. */
@@ -169,14 +176,21 @@ export interface Sessions {
    * The one that is held, or what `make` makes: once, however many ask together. Made ahead of its end, so that nobody waits;
    * `neededBy` tells `make` when the present one is of no more use.
    */
-  get(key: SessionKey, make: (neededBy: Date) => Promise<SessionCredentials>): SessionCredentials | Promise<SessionCredentials>
+  get(
+    key: SessionKey,
+    make: (neededBy: Date) => Promise<SessionCredentials>,
+  ): SessionCredentials | Promise<SessionCredentials>
   /** Forgets what was issued for a connection. */
   forget(connectionId: string): void
 }
 
 export interface Sts {
   /** With a session that can do nothing. */
-  probe(role: RoleArn, externalId?: ExternalId | DecoyId, manner?: ProbeManner): Promise<ProbeOutcome>
+  probe(
+    role: RoleArn,
+    externalId?: ExternalId | DecoyId,
+    manner?: ProbeManner,
+  ): Promise<ProbeOutcome>
   /** Throws when we are not who we should be: BROKER_UNUSABLE, or why AWS cannot be asked. */
   check(): Promise<void>
   /** Throws ROLE_NOT_ASSUMABLE, SCOPE_TOO_LARGE, STS_REGION_DISABLED, STS_UNAVAILABLE or BROKER_UNUSABLE. */
@@ -204,7 +218,11 @@ export interface RoleReader {
   /** As IAM gives it, URL-encoded; undefined where the role does not let itself be looked at. Throws as `Sts.assume` does. */
   trustPolicy(role: RoleArn, externalId: ExternalId): Promise<string | undefined>
   /** What IAM's simulator says of the role, in the order asked; undefined where the role does not let itself be asked. */
-  simulate(role: RoleArn, externalId: ExternalId, questions: AccessQuestion[]): Promise<('allowed' | 'denied')[] | undefined>
+  simulate(
+    role: RoleArn,
+    externalId: ExternalId,
+    questions: AccessQuestion[],
+  ): Promise<('allowed' | 'denied')[] | undefined>
 }
 
 export interface InboxMessage {
@@ -249,7 +267,10 @@ export interface DeadLetters {
   /** Takes some of each queue out of sight, for two minutes or until they are released. */
   take(limit: number): Promise<{ letters: DeadLetter[]; unread: UnreadQueue[] }>
   /** How many wait, as far as the queues know. */
-  count(): Promise<{ queues: { region: string; queue: string; messages: number }[]; unread: UnreadQueue[] }>
+  count(): Promise<{
+    queues: { region: string; queue: string; messages: number }[]
+    unread: UnreadQueue[]
+  }>
 }
 
 /** `refused` is final: the URL has expired or was never CloudFormation's. */

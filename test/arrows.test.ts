@@ -5,9 +5,29 @@ import { readSource, sourceFiles } from './source-files.ts'
 
 const FOUNDATION = ['model', 'errors', 'ports']
 /** Rules that any verb may use; a verb never calls a verb. */
-const SHARED = ['audit', 'connections/find', 'connections/lifecycle', 'connections/release', 'connections/role-claim']
-const PROVING = ['check-schedule', 'findings', 'prove-trust', 'prove-with-patience', 'apply-proof'].map((name) => `verification/${name}`)
-const VERBS = ['invitations', 'callback', 'verification', 'connections', 'credentials', 'tokens', 'audit']
+const SHARED = [
+  'audit',
+  'connections/find',
+  'connections/lifecycle',
+  'connections/release',
+  'connections/role-claim',
+]
+const PROVING = [
+  'check-schedule',
+  'findings',
+  'prove-trust',
+  'prove-with-patience',
+  'apply-proof',
+].map((name) => `verification/${name}`)
+const VERBS = [
+  'invitations',
+  'callback',
+  'verification',
+  'connections',
+  'credentials',
+  'tokens',
+  'audit',
+]
 
 /** The drawing in ARCHITECTURE.md: what each folder, or single file, of src may import besides its own. */
 const MAY_IMPORT: Record<string, string[]> = {
@@ -74,7 +94,9 @@ interface Import {
 const imports: Import[] = sourceFiles().flatMap((file) =>
   Array.from(readSource(file).matchAll(IMPORT), ([, path]) => ({
     file,
-    target: path!.startsWith('.') ? posix.join(posix.dirname(file), path!).replace(/\.tsx?$/, '') : path!,
+    target: path!.startsWith('.')
+      ? posix.join(posix.dirname(file), path!).replace(/\.tsx?$/, '')
+      : path!,
   })),
 )
 
@@ -83,36 +105,62 @@ const own = imports.filter(({ target }) => Object.hasOwn(MAY_IMPORT, layerOf(tar
 
 describe('arrows', () => {
   it('cover every folder of src', () => {
-    expect([...new Set(sourceFiles().map(layerOf))].filter((layer) => !Object.hasOwn(MAY_IMPORT, layer))).toEqual([])
+    expect(
+      [...new Set(sourceFiles().map(layerOf))].filter((layer) => !Object.hasOwn(MAY_IMPORT, layer)),
+    ).toEqual([])
   })
 
   it.each(Object.keys(MAY_IMPORT))('%s imports only what it may', (layer) => {
-    const allowed = (target: string) => MAY_IMPORT[layer]!.some((it) => target === it || target.startsWith(`${it}/`))
-    const astray = own.filter(({ file, target }) => layerOf(file) === layer && layerOf(target) !== layer && !allowed(target))
+    const allowed = (target: string) =>
+      MAY_IMPORT[layer]!.some((it) => target === it || target.startsWith(`${it}/`))
+    const astray = own.filter(
+      ({ file, target }) =>
+        layerOf(file) === layer && layerOf(target) !== layer && !allowed(target),
+    )
     expect(astray).toEqual([])
   })
 
   it('name nothing that is not imported any more', () => {
     const unused = Object.entries(MAY_IMPORT).flatMap(([layer, targets]) =>
-      targets.filter((it) => it.includes('/') && !own.some(({ file, target }) => layerOf(file) === layer && target === it)),
+      targets.filter(
+        (it) =>
+          it.includes('/') &&
+          !own.some(({ file, target }) => layerOf(file) === layer && target === it),
+      ),
     )
-    expect([...new Set(unused)].filter((it) => !own.some(({ file, target }) => target === it && layerOf(file) !== layerOf(it)))).toEqual([])
+    expect(
+      [...new Set(unused)].filter(
+        (it) => !own.some(({ file, target }) => target === it && layerOf(file) !== layerOf(it)),
+      ),
+    ).toEqual([])
   })
 
   it('let the simulator run the product without its adapters to the world, and nothing import it (docs/simulator.md)', () => {
     const simulated = readdirSync('simulate').flatMap((file) =>
       Array.from(readFileSync(`simulate/${file}`, 'utf8').matchAll(IMPORT), ([, path]) => path!),
     )
-    const product = simulated.filter((path) => path.startsWith('../')).map((path) => path.replace('../src/', ''))
+    const product = simulated
+      .filter((path) => path.startsWith('../'))
+      .map((path) => path.replace('../src/', ''))
     expect(product.length).toBeGreaterThan(20)
-    const inside = /^(model|callback|connections|credentials|invitations|verification|template|embedded|errors|ports)\b/
-    expect(product.filter((path) => !inside.test(path) && path !== 'entry/loops.ts' && path !== 'entry/known-records.ts')).toEqual([])
+    const inside =
+      /^(model|callback|connections|credentials|invitations|verification|template|embedded|errors|ports)\b/
+    expect(
+      product.filter(
+        (path) =>
+          !inside.test(path) && path !== 'entry/loops.ts' && path !== 'entry/known-records.ts',
+      ),
+    ).toEqual([])
     expect(imports.filter(({ target }) => target.startsWith('../simulate'))).toEqual([])
   })
 
   it('let only the adapters, set-up and the trial run speak to AWS', () => {
-    const speakers = imports.filter(({ target }) => target.startsWith('@aws-sdk/')).map(({ file }) => file)
-    expect(speakers.filter((file) => !/^(aws|setup|deploy|cli\/dev)\/|^entry\/site\.ts$/.test(file))).toEqual([])
+    const speakers = imports
+      .filter(({ target }) => target.startsWith('@aws-sdk/'))
+      .map(({ file }) => file)
+    expect(
+      speakers.filter((file) => !/^(aws|setup|deploy|cli\/dev)\/|^entry\/site\.ts$/.test(file)),
+    ).toEqual([])
   })
 
   it('let the sandbox use nothing of the product, not even its packages for AWS and HTTP', () => {

@@ -25,12 +25,18 @@ const FILES = globSync(['src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test
   .filter((file) => file !== SELF)
   .sort()
 
-const SHOWN: Shown[] = FILES.flatMap((file) => namesIn(file).flatMap((name) => rowsNamedIn(name).map((id) => ({ id, file, name }))))
+const SHOWN: Shown[] = FILES.flatMap((file) =>
+  namesIn(file).flatMap((name) => rowsNamedIn(name).map((id) => ({ id, file, name }))),
+)
 
 const ROWS: Record<string, string> = {
-  ...Object.fromEntries(Object.entries(threats.attacks).map(([number, what]) => [`attack ${number}`, what])),
+  ...Object.fromEntries(
+    Object.entries(threats.attacks).map(([number, what]) => [`attack ${number}`, what]),
+  ),
   ...threats.requirements,
-  ...Object.fromEntries(Object.entries(threats.faults).map(([number, what]) => [`fault ${number}`, what])),
+  ...Object.fromEntries(
+    Object.entries(threats.faults).map(([number, what]) => [`fault ${number}`, what]),
+  ),
 }
 
 const escaped = (text: string): string => text.replace(/[|\\`*_<>[\]]/g, '\\$&')
@@ -96,24 +102,35 @@ const rowsOf = (page: string): string[][] =>
     .filter((line) => line.startsWith('| ') && !/^\|[ |-]+\|$/.test(line))
     .map((line) => line.slice(2, -2).split(' | '))
 
-const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, inside]) => inside!)
+const quoted = (text: string): string[] =>
+  [...text.matchAll(/`([^`]+)`/g)].map(([, inside]) => inside!)
 
-const testFiles = (name: string): string[] => FILES.filter((file) => `/${file.replace(/\.tsx?$/, '')}`.endsWith(`/${name}`))
+const testFiles = (name: string): string[] =>
+  FILES.filter((file) => `/${file.replace(/\.tsx?$/, '')}`.endsWith(`/${name}`))
 
 describe('the security page', () => {
-  const promises = rowsOf('docs/security.md').filter((cells) => cells.some((cell) => /`[\w/-]+\.test`/.test(cell)))
+  const promises = rowsOf('docs/security.md').filter((cells) =>
+    cells.some((cell) => /`[\w/-]+\.test`/.test(cell)),
+  )
 
   it('names only sources and tests that are there', () => {
     const names = promises.flat().flatMap(quoted)
     const sources = names.filter((name) => /^[a-z-]+(\/[a-z-]+)+$/.test(name))
-    expect(sources.filter((name) => !['.ts', '.tsx', ''].some((end) => existsSync(`src/${name}${end}`)))).toEqual([])
-    expect(names.filter((name) => name.endsWith('.test') && testFiles(name).length === 0)).toEqual([])
+    expect(
+      sources.filter((name) => !['.ts', '.tsx', ''].some((end) => existsSync(`src/${name}${end}`))),
+    ).toEqual([])
+    expect(names.filter((name) => name.endsWith('.test') && testFiles(name).length === 0)).toEqual(
+      [],
+    )
     expect(promises.length).toBeGreaterThan(20)
   })
 
-  it.each(promises.map((cells) => [cells[0]!, cells.at(-1)!] as const))('shows that %s', (_, shownBy) => {
-    const files = quoted(shownBy).flatMap(testFiles)
-    const rows = SHOWN.filter(({ file }) => files.includes(file)).map(({ id }) => id)
-    expect(rows).toEqual(expect.arrayContaining(rowsNamedIn(shownBy)))
-  })
+  it.each(promises.map((cells) => [cells[0]!, cells.at(-1)!] as const))(
+    'shows that %s',
+    (_, shownBy) => {
+      const files = quoted(shownBy).flatMap(testFiles)
+      const rows = SHOWN.filter(({ file }) => files.includes(file)).map(({ id }) => id)
+      expect(rows).toEqual(expect.arrayContaining(rowsNamedIn(shownBy)))
+    },
+  )
 })

@@ -41,12 +41,23 @@ function sdkError(name: string, input: AssumeRoleCommandInput): Error {
 
 /** What goes wrong at AWS, or in our own store. */
 const TROUBLES = [
-  ...['', 'AccessDenied', 'PackedPolicyTooLarge', 'Throttling', 'ExpiredToken', 'InvalidClientTokenId', 'RegionDisabledException'],
+  ...[
+    '',
+    'AccessDenied',
+    'PackedPolicyTooLarge',
+    'Throttling',
+    'ExpiredToken',
+    'InvalidClientTokenId',
+    'RegionDisabledException',
+  ],
   ...['ServiceUnavailable', 'MalformedPolicyDocument', 'ECONNRESET', 'TypeError'],
 ] as const
 
 /** Everything that could be seen of one installation, while its STS answers so and its trail fails or not. */
-async function seenWhile(trouble: string, trailFails: boolean): Promise<{ seen: string; statuses: number[] }> {
+async function seenWhile(
+  trouble: string,
+  trailFails: boolean,
+): Promise<{ seen: string; statuses: number[] }> {
   const file = join(folder, `${trouble}-${trailFails}.sqlite`)
   const thrown: unknown[] = []
   const client = {
@@ -55,7 +66,10 @@ async function seenWhile(trouble: string, trailFails: boolean): Promise<{ seen: 
       if (trouble) throw sdkError(trouble, input)
       return {
         $metadata: { requestId: 'request-1' },
-        AssumedRoleUser: { Arn: `arn:aws:sts::${CONNECTION.accountId}:assumed-role/A/b`, AssumedRoleId: 'AROAFIRST:b' },
+        AssumedRoleUser: {
+          Arn: `arn:aws:sts::${CONNECTION.accountId}:assumed-role/A/b`,
+          AssumedRoleId: 'AROAFIRST:b',
+        },
         Credentials: {
           AccessKeyId: 'ASIASEEN',
           SecretAccessKey: CANARY.secretKey,
@@ -113,7 +127,9 @@ async function seenWhile(trouble: string, trailFails: boolean): Promise<{ seen: 
     isRolecallError(error) ? error.detail : '',
   ])
   const metrics = await prometheusMetrics(face.ports.store, { isOpen: false }).text()
-  const kept = inspect(face.ports.sessions, { depth: 12, showHidden: true }) + JSON.stringify(face.ports.sessions)
+  const kept =
+    inspect(face.ports.sessions, { depth: 12, showHidden: true }) +
+    JSON.stringify(face.ports.sessions)
   await store.close()
   const dump = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'))
   const seen = [shown, errors.flat(), lines, metrics, kept, dump].flat().join('\n')
@@ -121,14 +137,15 @@ async function seenWhile(trouble: string, trailFails: boolean): Promise<{ seen: 
 }
 
 describe('canary secrets (BRK-8, attack 52)', () => {
-  it.each(TROUBLES.flatMap((trouble) => [false, true].map((fails) => [trouble || 'nothing', fails] as const)))(
-    'are seen nowhere while AWS says %s and the trail fails: %s',
-    async (trouble, fails) => {
-      const { seen, statuses } = await seenWhile(trouble === 'nothing' ? '' : trouble, fails)
-      expect(seen.length).toBeGreaterThan(2000)
-      for (const secret of SECRETS) expect([secret, seen.includes(secret)]).toEqual([secret, false])
-      if (trouble === 'nothing' && !fails) expect(statuses[0]).toBe(200)
-      else expect(statuses[0]).toBeGreaterThanOrEqual(400)
-    },
-  )
+  it.each(
+    TROUBLES.flatMap((trouble) =>
+      [false, true].map((fails) => [trouble || 'nothing', fails] as const),
+    ),
+  )('are seen nowhere while AWS says %s and the trail fails: %s', async (trouble, fails) => {
+    const { seen, statuses } = await seenWhile(trouble === 'nothing' ? '' : trouble, fails)
+    expect(seen.length).toBeGreaterThan(2000)
+    for (const secret of SECRETS) expect([secret, seen.includes(secret)]).toEqual([secret, false])
+    if (trouble === 'nothing' && !fails) expect(statuses[0]).toBe(200)
+    else expect(statuses[0]).toBeGreaterThanOrEqual(400)
+  })
 })

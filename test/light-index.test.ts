@@ -6,12 +6,17 @@ const DIST = join(import.meta.dirname, '../dist')
 const IMPORT = /\b(?:from|import)\s*"([^"]+)"/g
 
 /** The file, and all that it loads at once. */
-function loaded(file: string, seen = new Set<string>()): { files: Set<string>; packages: string[] } {
+function loaded(
+  file: string,
+  seen = new Set<string>(),
+): { files: Set<string>; packages: string[] } {
   if (seen.has(file)) return { files: seen, packages: [] }
   seen.add(file)
   const targets = [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, target]) => target!)
   const packages = targets.filter((it) => !it.startsWith('.'))
-  const further = targets.filter((it) => it.startsWith('.')).flatMap((it) => loaded(join(dirname(file), it), seen).packages)
+  const further = targets
+    .filter((it) => it.startsWith('.'))
+    .flatMap((it) => loaded(join(dirname(file), it), seen).packages)
   return { files: seen, packages: [...packages, ...further] }
 }
 

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-const beside = ['response-url', 'callback-token', 'sts', 'prove-trust', 'linting/**/'].map((part) => `src/**/${part}*.test.ts`)
+const beside = ['response-url', 'callback-token', 'sts', 'prove-trust', 'linting/**/'].map(
+  (part) => `src/**/${part}*.test.ts`,
+)
 
 /** What `npm run mutation` runs once for each mutant: the tests of the guards that cost milliseconds, in one process. */
 export default defineConfig({

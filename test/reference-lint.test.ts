@@ -6,10 +6,16 @@ import { SAMPLE_WORDS } from '../src/linting/sarif.ts'
 const HEAD =
   '<!-- Printed from the code by test/reference-lint.test.ts; run "npx vitest run test/reference-lint.test.ts -u" after a change. -->\n\n'
 
-const cell = (text: string) => fill(text, SAMPLE_WORDS).replaceAll('|', '\\|').replaceAll('*', '\\*')
-const row = ({ id, level, says, why, mend }: RuleFace) => `| \`${id}\` | ${level} | ${cell(says)} | ${cell(why)} | ${cell(mend)} |`
+const cell = (text: string) =>
+  fill(text, SAMPLE_WORDS).replaceAll('|', '\\|').replaceAll('*', '\\*')
+const row = ({ id, level, says, why, mend }: RuleFace) =>
+  `| \`${id}\` | ${level} | ${cell(says)} | ${cell(why)} | ${cell(mend)} |`
 const table = (rules: readonly RuleFace[]) =>
-  ['| rule | level | says | why | mend |', '| --- | --- | --- | --- | --- |', ...rules.map(row)].join('\n')
+  [
+    '| rule | level | says | why | mend |',
+    '| --- | --- | --- | --- | --- |',
+    ...rules.map(row),
+  ].join('\n')
 
 describe('the reference page of the linter says what the code says', () => {
   it('lists every rule with its reason and its mend (TRU-2)', async () => {

@@ -9,10 +9,13 @@ import { tokenRoutes } from '../src/http/routes/tokens.ts'
 import { AUDIT_ACTIONS } from '../src/model/audit-actions.ts'
 import type { Ports } from '../src/ports.ts'
 
-const HEAD = '<!-- Printed from the code by test/reference.test.ts; run "npx vitest run test/reference.test.ts -u" after a change. -->\n\n'
+const HEAD =
+  '<!-- Printed from the code by test/reference.test.ts; run "npx vitest run test/reference.test.ts -u" after a change. -->\n\n'
 
 const table = (head: string[], rows: string[][]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')
+  [head, head.map(() => '---'), ...rows]
+    .map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n')
 
 describe('the reference pages say what the code says', () => {
   it('lists every error with who can mend it', async () => {
@@ -35,15 +38,18 @@ describe('the reference pages say what the code says', () => {
     issuingRoutes(api, unused)
     deadLetterRoutes(api, unused)
     tokenRoutes(api, unused)
-    const { paths = {} } = api.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Rolecall', version: '1' } })
+    const { paths = {} } = api.getOpenAPI31Document({
+      openapi: '3.1.0',
+      info: { title: 'Rolecall', version: '1' },
+    })
     const rows = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.entries(methods as Record<string, { summary?: string; security?: { token: string[] }[] }>).map(
-        ([method, { summary = '', security = [] }]) => [
-          `\`${method.toUpperCase()} ${path}\``,
-          summary,
-          security.flatMap(({ token }) => token.map((grant) => `\`${grant}\``)).join(', '),
-        ],
-      ),
+      Object.entries(
+        methods as Record<string, { summary?: string; security?: { token: string[] }[] }>,
+      ).map(([method, { summary = '', security = [] }]) => [
+        `\`${method.toUpperCase()} ${path}\``,
+        summary,
+        security.flatMap(({ token }) => token.map((grant) => `\`${grant}\``)).join(', '),
+      ]),
     )
     const text = `${HEAD}# HTTP API\n\nSend \`Authorization: Bearer TOKEN\`. Lists take \`limit\`, \`cursor\`, \`customerId\` and \`status\`, and answer \`{ items, nextCursor }\`. The whole description is at \`/openapi.json\` of a running service.\n\n${table(['call', 'does', 'takes the grant'], rows)}\n\nWithout a token: \`GET /healthz\`, \`GET /readyz\`, \`GET /metrics\`, the customer's page \`GET /connect/{token}\` with \`POST …/accept\`, \`GET …/launch?region=\`, \`GET …/template\` and \`GET …/events\` (server-sent events), and the operator's console \`GET /admin\` (signs in with an API token).\n`
     await expect(text).toMatchFileSnapshot('../docs/reference/api.md')

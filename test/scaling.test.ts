@@ -11,34 +11,56 @@ beforeAll(async () => {
 
 describe('on DynamoDB', () => {
   it('an invitation costs one transaction and one PUT', () => {
-    expect(measured.operations.invitation).toMatchObject({ transactions: 1, templates: 1, stsCalls: 0, reads: {} })
+    expect(measured.operations.invitation).toMatchObject({
+      transactions: 1,
+      templates: 1,
+      stsCalls: 0,
+      reads: {},
+    })
   })
 
   it('a callback costs at most three STS calls, three transactions and one PUT', () => {
-    expect(measured.operations.callback).toMatchObject({ transactions: 3, stsCalls: 3, answers: 1, templates: 0 })
+    expect(measured.operations.callback).toMatchObject({
+      transactions: 3,
+      stsCalls: 3,
+      answers: 1,
+      templates: 0,
+    })
   })
 
   it('credentials cost one STS call and one transaction when they are made, and later no call of STS and no write', () => {
     expect(measured.operations.cold).toMatchObject({ transactions: 1, stsCalls: 1 })
-    expect(measured.operations.cached).toMatchObject({ transactions: 0, stsCalls: 0, writeUnits: 0, reads: { GetItem: 3 } })
+    expect(measured.operations.cached).toMatchObject({
+      transactions: 0,
+      stsCalls: 0,
+      writeUnits: 0,
+      reads: { GetItem: 3 },
+    })
   })
 
   it('a re-verification costs three STS calls and one transaction, and its share of one look at the due index', () => {
     const { check } = measured.operations
-    expect(check).toMatchObject({ transactions: 1, stsCalls: 3, reads: { Query: 8 / CHECKS_AT_ONCE, BatchGetItem: 1 / CHECKS_AT_ONCE } })
+    expect(check).toMatchObject({
+      transactions: 1,
+      stsCalls: 3,
+      reads: { Query: 8 / CHECKS_AT_ONCE, BatchGetItem: 1 / CHECKS_AT_ONCE },
+    })
   })
 
   it('no item comes near 400 KB', () => expect(measured.largestItem).toBeLessThan(16_000))
 })
 
-const BEGIN = '<!-- Computed by test/scaling.test.ts from here; run "npx vitest run test/scaling.test.ts -u" after a change. -->\n'
+const BEGIN =
+  '<!-- Computed by test/scaling.test.ts from here; run "npx vitest run test/scaling.test.ts -u" after a change. -->\n'
 const END = '<!-- To here. -->\n'
 
 it('docs/scaling.md says what is counted and computed', async () => {
   const [before = '', rest = ''] = readFileSync('docs/scaling.md', 'utf8').split(BEGIN)
   const after = rest.split(END)[1]
   expect(after, 'the marks of the computed part').toBeDefined()
-  await expect(`${before}${BEGIN}\n${computed()}\n${END}${after}`).toMatchFileSnapshot('../docs/scaling.md')
+  await expect(`${before}${BEGIN}\n${computed()}\n${END}${after}`).toMatchFileSnapshot(
+    '../docs/scaling.md',
+  )
 })
 
 function computed(): string {

@@ -19,16 +19,30 @@ async function service({ connections = 1000, perSecond = 10 } = {}) {
   const random = seededRandom()
   const stub = new ThrottledSts(clock, sampleConnection().externalId, perSecond)
   const regions = new StsRegions({ clock, random }, [{ region: 'us-east-1', client: stub.client }])
-  const world = { ...makeWorld(), clock, random, sts: stsPort(regions, clock), sessions: new SessionCache({ clock, random }) }
+  const world = {
+    ...makeWorld(),
+    clock,
+    random,
+    sts: stsPort(regions, clock),
+    sessions: new SessionCache({ clock, random }),
+  }
   closing.push(() => world.store.close())
-  const ids = Array.from({ length: connections }, (_, index) => `con_${String(index).padStart(22, '0')}`)
-  const put = ids.map((id): Connection => sampleConnection({ id, roleArn: `arn:aws:iam::222222222222:role/Access${id.slice(-4)}` }))
+  const ids = Array.from(
+    { length: connections },
+    (_, index) => `con_${String(index).padStart(22, '0')}`,
+  )
+  const put = ids.map(
+    (id): Connection =>
+      sampleConnection({ id, roleArn: `arn:aws:iam::222222222222:role/Access${id.slice(-4)}` }),
+  )
   await world.store.commit({ put, audit: [], announce: [] })
   const ask = (connectionId: string) => issueCredentials(world, OPERATOR, { connectionId })
   /** Everybody asks at this moment; how long each waited, in seconds, once all have got theirs. */
   const everybody = async () => {
     const started = clock.monotonic()
-    const waits = Promise.all(ids.map((id) => ask(id).then(() => (clock.monotonic() - started) / 1000)))
+    const waits = Promise.all(
+      ids.map((id) => ask(id).then(() => (clock.monotonic() - started) / 1000)),
+    )
     await clock.run(0)
     return { waits, started }
   }
@@ -36,7 +50,9 @@ async function service({ connections = 1000, perSecond = 10 } = {}) {
 }
 
 describe('1,000 connections before an STS that takes 10 calls a second (BRK-7, fault 38)', () => {
-  it('that ask for the first time all get a session by one call each; refusals stay few', { timeout: 30_000 }, async () => {
+  it('that ask for the first time all get a session by one call each; refusals stay few', {
+    timeout: 30_000,
+  }, async () => {
     const { clock, stub, everybody } = await service()
     const { waits } = await everybody()
     await clock.run()
@@ -46,7 +62,9 @@ describe('1,000 connections before an STS that takes 10 calls a second (BRK-7, f
     expect(Math.max(...(await waits))).toBeLessThan(180)
   })
 
-  it('whose sessions expire together: nobody waits, nobody is refused, and each is renewed once', { timeout: 30_000 }, async () => {
+  it('whose sessions expire together: nobody waits, nobody is refused, and each is renewed once', {
+    timeout: 30_000,
+  }, async () => {
     const { clock, stub, everybody } = await service({ perSecond: Infinity })
     const first = await everybody()
     await clock.run()
@@ -64,12 +82,15 @@ describe('1,000 connections before an STS that takes 10 calls a second (BRK-7, f
 })
 
 describe('hot connections (P19)', () => {
-  it('cost at most one and a quarter calls an hour each, however often they are asked', { timeout: 30_000 }, async () => {
+  it('cost at most one and a quarter calls an hour each, however often they are asked', {
+    timeout: 30_000,
+  }, async () => {
     const { world, clock, stub, ids } = await service({ connections: 10, perSecond: 600 })
     const hour = async () => {
       const before = stub.served.length
       for (let minute = 0; minute < 60; minute++) {
-        for (const connectionId of ids) void issueCredentials(world, OPERATOR, { connectionId, durationSeconds: 3600 })
+        for (const connectionId of ids)
+          void issueCredentials(world, OPERATOR, { connectionId, durationSeconds: 3600 })
         await clock.run(60_000)
       }
       return stub.served.length - before
@@ -80,7 +101,9 @@ describe('hot connections (P19)', () => {
 })
 
 describe('a sweep of 1,000 connections (P12, P14, BRK-7)', () => {
-  it('keeps below the quota in every second, and no caller waits behind it', { timeout: 30_000 }, async () => {
+  it('keeps below the quota in every second, and no caller waits behind it', {
+    timeout: 30_000,
+  }, async () => {
     const { world, clock, stub, ids, ask } = await service({ perSecond: 600 })
     const due = await Promise.all(ids.map((id) => world.store.get('connection', id)))
     const put = due.map((it) => ({ ...it!, checks: 1, nextCheckAt: '2026-11-20T00:00:00.000Z' }))
@@ -88,11 +111,13 @@ describe('a sweep of 1,000 connections (P12, P14, BRK-7)', () => {
     const { sts } = world
     const spare = {
       ...sts,
-      probe: (...[role, id, manner]: Parameters<typeof sts.probe>) => sts.probe(role, id, { ...manner, spare: true }),
+      probe: (...[role, id, manner]: Parameters<typeof sts.probe>) =>
+        sts.probe(role, id, { ...manner, spare: true }),
     }
     let swept = 0
     const sweep = (async () => {
-      for (let more = 100; more === 100; swept += more) more = await verifyDue({ ...world, sts: spare }, 100)
+      for (let more = 100; more === 100; swept += more)
+        more = await verifyDue({ ...world, sts: spare }, 100)
     })()
     const waits: number[] = []
     for (const id of ids.slice(0, 40)) {
@@ -106,7 +131,8 @@ describe('a sweep of 1,000 connections (P12, P14, BRK-7)', () => {
     expect(stub.refused).toBe(0)
     expect(waits).toHaveLength(40)
     expect(Math.max(...waits)).toBeLessThan(100)
-    const seconds = Math.max(...stub.served.map(({ at }) => at)) - Math.min(...stub.served.map(({ at }) => at))
+    const seconds =
+      Math.max(...stub.served.map(({ at }) => at)) - Math.min(...stub.served.map(({ at }) => at))
     expect(seconds / 1000).toBeGreaterThan(7)
   })
 })

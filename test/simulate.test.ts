@@ -7,7 +7,10 @@ const SCHEDULES = 300
 const SOON = 600
 
 /** The first violation of so many schedules from a seed on. */
-async function firstViolation(seed: number, { schedules = SOON, without }: { schedules?: number; without?: string } = {}) {
+async function firstViolation(
+  seed: number,
+  { schedules = SOON, without }: { schedules?: number; without?: string } = {},
+) {
   const weakening = without === undefined ? undefined : GUARDS[without]
   for (let at = seed; at < seed + schedules; at++) {
     const { violations } = await runSchedule(at, { weakening })

@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../src/', import.meta.url))
 
 /** What ships: neither tests nor what only tests use. */
-export const isShipped = (path: string): boolean => /\.tsx?$/.test(path) && !/\.(test|fixture)\.tsx?$/.test(path)
+export const isShipped = (path: string): boolean =>
+  /\.tsx?$/.test(path) && !/\.(test|fixture)\.tsx?$/.test(path)
 
 /** Paths below src, such as `model/secret.ts`. */
-export const sourceFiles = (): string[] => readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter(isShipped).sort()
+export const sourceFiles = (): string[] =>
+  readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter(isShipped).sort()
 
 export const readSource = (path: string): string => readFileSync(join(ROOT, path), 'utf8')

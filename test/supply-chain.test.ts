@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -35,14 +43,25 @@ interface Manifest {
 const read = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T
 
 const manifest = read<Manifest>('package.json')
-const lock = read<{ lockfileVersion: number; packages: Record<string, LockEntry> }>('package-lock.json')
+const lock = read<{ lockfileVersion: number; packages: Record<string, LockEntry> }>(
+  'package-lock.json',
+)
 const packages = Object.entries(lock.packages).filter(([path]) => path !== '')
 const shipped = packages.filter(([, it]) => !it.dev)
 
 /** Reviewed (docs/decisions/0008): `node` fetches its binary; esbuild's only swaps a launcher for its binary, and never runs. */
 const INSTALL_SCRIPTS = { node: true, esbuild: false }
 
-const ALLOWED_LICENCES = new Set(['Apache-2.0', 'MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', 'MIT-0'])
+const ALLOWED_LICENCES = new Set([
+  'Apache-2.0',
+  'MIT',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'BlueOak-1.0.0',
+  'MIT-0',
+])
 const REFUSED_EVEN_FOR_DEVELOPMENT = /^(SSPL|BUSL|UNLICENSED|SEE LICEN[CS]E)/i
 const COPYLEFT = /\b(A?GPL|LGPL|EUPL|OSL)/i
 
@@ -71,15 +90,23 @@ describe('the dependencies (SUP-1, attack 60)', () => {
   it('are known by version and SHA-512', () => {
     expect(
       packages
-        .filter(([, it]) => !/^\d/.test(it.version ?? '') || (!it.inBundle && !it.integrity?.startsWith('sha512-')))
+        .filter(
+          ([, it]) =>
+            !/^\d/.test(it.version ?? '') || (!it.inBundle && !it.integrity?.startsWith('sha512-')),
+        )
         .map(([path]) => path),
     ).toEqual([])
   })
 
   it('come from the registry, and from nowhere else', () => {
-    const elsewhere = packages.filter(([, it]) => it.link || (it.resolved && !it.resolved.startsWith('https://registry.npmjs.org/')))
+    const elsewhere = packages.filter(
+      ([, it]) =>
+        it.link || (it.resolved && !it.resolved.startsWith('https://registry.npmjs.org/')),
+    )
     expect(elsewhere.map(([path]) => path)).toEqual([])
-    expect(readFileSync('package-lock.json', 'utf8')).not.toMatch(/"(git\+|git:|github:|file:|http:)/)
+    expect(readFileSync('package-lock.json', 'utf8')).not.toMatch(
+      /"(git\+|git:|github:|file:|http:)/,
+    )
   })
 
   it('run no install script that nobody reviewed', () => {
@@ -125,7 +152,9 @@ function copyrightOf(path: string): string {
     .filter((line) => /^copyright\b.*(\d{4}|\(c\)|©)/i.test(line))
   const { author } = read<{ author?: string | { name: string } }>(join(path, 'package.json'))
   const maker = typeof author === 'string' ? author : (author?.name ?? '')
-  return lines.length > 0 ? [...new Set(lines)].join('; ').replaceAll('|', '\\|') : maker.replace(/ *[<(].*$/, '') || 'none given'
+  return lines.length > 0
+    ? [...new Set(lines)].join('; ').replaceAll('|', '\\|')
+    : maker.replace(/ *[<(].*$/, '') || 'none given'
 }
 
 describe('the licences (SUP-1)', () => {
@@ -136,28 +165,45 @@ describe('the licences (SUP-1)', () => {
 
   it('of what ships are those that the packages themselves state', () => {
     const installed = shipped.filter(([path]) => existsSync(path))
-    const differ = installed.filter(([path, it]) => read<{ license?: string }>(join(path, 'package.json')).license !== it.license)
+    const differ = installed.filter(
+      ([path, it]) => read<{ license?: string }>(join(path, 'package.json')).license !== it.license,
+    )
     expect(installed.length).toBeGreaterThan(0)
     expect(differ.map(([path]) => path)).toEqual([])
   })
 
   it('and notices of what ships are in THIRD-PARTY.md', async () => {
     const rows = shipped.map(
-      ([path, it]) => `| ${path.slice('node_modules/'.length)} | ${it.version} | ${it.license} | ${copyrightOf(path)} |`,
+      ([path, it]) =>
+        `| ${path.slice('node_modules/'.length)} | ${it.version} | ${it.license} | ${copyrightOf(path)} |`,
     )
     await expect(`${NOTICES}${rows.join('\n')}\n`).toMatchFileSnapshot('../THIRD-PARTY.md')
   })
 
   it('let the copyleft oracle in for development alone', () => {
-    const copyleft = packages.filter(([, it]) => COPYLEFT.test(it.license ?? '') && !/\(MIT OR /.test(it.license ?? ''))
+    const copyleft = packages.filter(
+      ([, it]) => COPYLEFT.test(it.license ?? '') && !/\(MIT OR /.test(it.license ?? ''),
+    )
     expect(copyleft.filter(([, it]) => !it.dev).map(([path]) => path)).toEqual([])
-    expect(copyleft.filter(([path]) => !path.startsWith('node_modules/@cloud-copilot/')).map(([path]) => path)).toEqual([])
-    expect(packages.filter(([, it]) => REFUSED_EVEN_FOR_DEVELOPMENT.test(it.license ?? 'SEE LICENCE')).map(([path]) => path)).toEqual([])
+    expect(
+      copyleft
+        .filter(([path]) => !path.startsWith('node_modules/@cloud-copilot/'))
+        .map(([path]) => path),
+    ).toEqual([])
+    expect(
+      packages
+        .filter(([, it]) => REFUSED_EVEN_FOR_DEVELOPMENT.test(it.license ?? 'SEE LICENCE'))
+        .map(([path]) => path),
+    ).toEqual([])
   })
 
   it('keep the oracle out of every source that is built', () => {
-    const sources = globSync('src/**/*.{ts,tsx}').filter((file) => !/\.(test|fixture)\.tsx?$/.test(file))
-    expect(sources.filter((file) => readFileSync(file, 'utf8').includes('@cloud-copilot/'))).toEqual([])
+    const sources = globSync('src/**/*.{ts,tsx}').filter(
+      (file) => !/\.(test|fixture)\.tsx?$/.test(file),
+    )
+    expect(
+      sources.filter((file) => readFileSync(file, 'utf8').includes('@cloud-copilot/')),
+    ).toEqual([])
   })
 })
 
@@ -166,22 +212,36 @@ describe('the bill of materials (SUP-1)', () => {
 
   it('holds every package that ships, with version, licence and SHA-512, and no other', () => {
     const named = sbom.components.map(({ name, version }) => `node_modules/${name} ${version}`)
-    expect(named.sort()).toEqual(shipped.map(([path, it]) => `${path.slice(path.lastIndexOf('node_modules/'))} ${it.version}`).sort())
-    for (const component of sbom.components) expect(component).toMatchObject({ licenses: [{}], hashes: [{ alg: 'SHA-512' }] })
+    expect(named.sort()).toEqual(
+      shipped
+        .map(([path, it]) => `${path.slice(path.lastIndexOf('node_modules/'))} ${it.version}`)
+        .sort(),
+    )
+    for (const component of sbom.components)
+      expect(component).toMatchObject({ licenses: [{}], hashes: [{ alg: 'SHA-512' }] })
   })
 
   it('says who depends on whom, and leaves nobody out', () => {
-    const refs = new Set([sbom.metadata.component['bom-ref'], ...sbom.components.map((it) => it['bom-ref'])])
+    const refs = new Set([
+      sbom.metadata.component['bom-ref'],
+      ...sbom.components.map((it) => it['bom-ref']),
+    ])
     expect(new Set(sbom.dependencies.map(({ ref }) => ref))).toEqual(refs)
     const reached = new Set(sbom.dependencies.flatMap(({ dependsOn }) => dependsOn))
     expect([...reached].filter((ref) => !refs.has(ref))).toEqual([])
-    expect([...refs].filter((ref) => !reached.has(ref))).toEqual([sbom.metadata.component['bom-ref']])
+    expect([...refs].filter((ref) => !reached.has(ref))).toEqual([
+      sbom.metadata.component['bom-ref'],
+    ])
   })
 
   it('is the same for the same lockfile, and has a serial number of its own otherwise', () => {
     expect(billOfMaterials(manifest, lock)).toEqual(sbom)
-    expect(sbom.serialNumber).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
-    expect(billOfMaterials({ ...manifest, version: '9.9.9' }, lock).serialNumber).not.toBe(sbom.serialNumber)
+    expect(sbom.serialNumber).toMatch(
+      /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    )
+    expect(billOfMaterials({ ...manifest, version: '9.9.9' }, lock).serialNumber).not.toBe(
+      sbom.serialNumber,
+    )
   })
 })
 
@@ -189,7 +249,8 @@ describe('the bill of materials (SUP-1)', () => {
 function freshBuild(): Record<string, string> {
   const at = mkdtempSync(join(tmpdir(), 'rolecall-build-'))
   onTestFinished(() => rmSync(at, { recursive: true }))
-  for (const source of ['src', 'package.json', 'tsconfig.json']) cpSync(source, join(at, source), { recursive: true })
+  for (const source of ['src', 'package.json', 'tsconfig.json'])
+    cpSync(source, join(at, source), { recursive: true })
   symlinkSync(resolve('node_modules'), join(at, 'node_modules'))
   execFileSync(process.execPath, [resolve('scripts/build.ts')], { cwd: at, stdio: 'pipe' })
   const digest = (file: string) =>
@@ -209,7 +270,9 @@ describe('the build (SUP-2)', () => {
 })
 
 describe('what goes into other people’s accounts (SUP-2)', () => {
-  const tests = globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts']).map((file) => readFileSync(file, 'utf8'))
+  const tests = globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts']).map((file) =>
+    readFileSync(file, 'utf8'),
+  )
 
   it.each(globSync('src/**/*.golden.*'))('%s is compared by a test', (golden) => {
     const name = golden.slice(golden.lastIndexOf('/') + 1)

@@ -4,7 +4,15 @@ import { openDynamoStore } from '../src/aws/dynamodb-store.ts'
 import { DYNAMODB_TABLE } from '../src/aws/dynamodb-table.ts'
 import { receiveCallback } from '../src/callback/receive.ts'
 import { resendDueAnswers } from '../src/callback/resend-due.ts'
-import { connectionOf, invite, makeRole, makeWorld, message, stackIn, type World } from '../src/callback/world.fixture.ts'
+import {
+  connectionOf,
+  invite,
+  makeRole,
+  makeWorld,
+  message,
+  stackIn,
+  type World,
+} from '../src/callback/world.fixture.ts'
 import { systemRandom } from '../src/embedded/system.ts'
 import { isRolecallError } from '../src/errors.ts'
 import { connectionIdOf, type Invitation } from '../src/model/invitation.ts'
@@ -32,8 +40,14 @@ const clientOf = (endpoint: string) => {
   return client
 }
 
-const FAULT: Mishap = { status: 500, body: { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'sorry' } }
-const THROTTLE: Mishap = { status: 400, body: { __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'slowly' } }
+const FAULT: Mishap = {
+  status: 500,
+  body: { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'sorry' },
+}
+const THROTTLE: Mishap = {
+  status: 400,
+  body: { __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'slowly' },
+}
 
 /** One call in four goes wrong. */
 function misfortunes(seed: string, kinds: Mishap[]): Mishap[] {
@@ -50,7 +64,8 @@ async function stage(seed: string) {
   await direct.send(new CreateTableCommand({ TableName: tableName, ...DYNAMODB_TABLE }))
   const world = makeWorld()
   await world.store.close()
-  const open = (client: DynamoDBClient) => openDynamoStore({ client, tableName, clock: world.clock, random: systemRandom })
+  const open = (client: DynamoDBClient) =>
+    openDynamoStore({ client, tableName, clock: world.clock, random: systemRandom })
   world.store = open(direct)
   const invitations: Invitation[] = []
   const queue: string[] = []
@@ -63,7 +78,9 @@ async function stage(seed: string) {
     queue.push(body, body, body)
   }
   const order = seededRandom(`${seed} order`).bytes(queue.length)
-  const shuffled = queue.map((body, index) => ({ body, at: order[index]! })).sort((a, b) => a.at - b.at)
+  const shuffled = queue
+    .map((body, index) => ({ body, at: order[index]! }))
+    .sort((a, b) => a.at - b.at)
   const workers = [1, 2].map((): World => ({ ...world, store: open(clientOf(proxy.origin)) }))
   return { world, workers, invitations, queue: shuffled.map(({ body }) => body) }
 }
@@ -92,7 +109,10 @@ describe('two workers on one table', () => {
     async (seed) => {
       const { world, workers, invitations, queue } = await stage(seed)
       sandbox.world.knobs.indexLagMs = 50
-      proxy.plan('TransactWriteItems', ...misfortunes(`${seed} writes`, ['lose the answer', FAULT, THROTTLE]))
+      proxy.plan(
+        'TransactWriteItems',
+        ...misfortunes(`${seed} writes`, ['lose the answer', FAULT, THROTTLE]),
+      )
       proxy.plan('GetItem', ...misfortunes(`${seed} reads`, [FAULT, THROTTLE]))
       const failed: string[] = []
       await Promise.all(workers.map((worker) => work(worker, queue, failed)))
@@ -105,10 +125,17 @@ describe('two workers on one table', () => {
 
       const answers = Map.groupBy(world.answers.sent, ({ url }) => url)
       expect(answers.size).toBe(CUSTOMERS)
-      for (const sent of answers.values()) expect(new Set(sent.map(({ body }) => body)).size).toBe(1)
+      for (const sent of answers.values())
+        expect(new Set(sent.map(({ body }) => body)).size).toBe(1)
       for (const invitation of invitations) {
-        expect(await connectionOf(world, invitation)).toMatchObject({ status: 'active', version: expect.any(Number) as number })
-        const { items } = await world.store.audit({ limit: 50, subject: connectionIdOf(invitation.id) })
+        expect(await connectionOf(world, invitation)).toMatchObject({
+          status: 'active',
+          version: expect.any(Number) as number,
+        })
+        const { items } = await world.store.audit({
+          limit: 50,
+          subject: connectionIdOf(invitation.id),
+        })
         const happened = items.map(({ action }) => action)
         for (const once of ['connection.verified', 'connection.active'])
           expect(happened.filter((action) => action === once)).toHaveLength(1)

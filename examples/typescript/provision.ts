@@ -18,10 +18,14 @@ const StackName = 'northwind-metrics'
 const POLL_MS = Number(process.env.POLL_MS ?? 2000)
 
 const [word, connectionId, region = 'us-east-1'] = process.argv.slice(2)
-if (!connectionId || (word !== 'deploy' && word !== 'remove')) throw new Error('Give "deploy" or "remove", and a connection.')
+if (!connectionId || (word !== 'deploy' && word !== 'remove'))
+  throw new Error('Give "deploy" or "remove", and a connection.')
 
 // However long CloudFormation takes: the provider renews the credentials meanwhile.
-const aws = new CloudFormationClient({ region, credentials: fromRolecall({ connectionId, scope: 'provision' }) })
+const aws = new CloudFormationClient({
+  region,
+  credentials: fromRolecall({ connectionId, scope: 'provision' }),
+})
 
 if (word === 'deploy') await deploy()
 else await remove()
@@ -34,15 +38,24 @@ async function deploy(): Promise<void> {
     stack = undefined
   }
   const since = await lastEvent(stack)
-  const request = { StackName, TemplateBody: readFileSync(new URL('metrics-stack.yaml', import.meta.url), 'utf8') }
-  const StackId = stack ? await update(stack.StackId!, request) : (await aws.send(new CreateStackCommand(request))).StackId!
+  const request = {
+    StackName,
+    TemplateBody: readFileSync(new URL('metrics-stack.yaml', import.meta.url), 'utf8'),
+  }
+  const StackId = stack
+    ? await update(stack.StackId!, request)
+    : (await aws.send(new CreateStackCommand(request))).StackId!
   const done = StackId === undefined ? stack! : await settled(StackId, since)
   if (!/^(CREATE|UPDATE)_COMPLETE$/.test(done.StackStatus!))
     throw new Error(`The stack ended as ${done.StackStatus}: the events above say why.`)
-  for (const { OutputKey, OutputValue } of done.Outputs ?? []) console.log(`${OutputKey}=${OutputValue}`)
+  for (const { OutputKey, OutputValue } of done.Outputs ?? [])
+    console.log(`${OutputKey}=${OutputValue}`)
 }
 
-async function update(StackId: string, request: { StackName: string; TemplateBody: string }): Promise<string | undefined> {
+async function update(
+  StackId: string,
+  request: { StackName: string; TemplateBody: string },
+): Promise<string | undefined> {
   try {
     await aws.send(new UpdateStackCommand(request))
     return StackId
@@ -60,7 +73,8 @@ async function remove(): Promise<void> {
   await aws.send(new DeleteStackCommand({ StackName: stack.StackId! }))
   const done = await settled(stack.StackId!, since)
   // A bucket that still holds something stays, and the stack with it.
-  if (done.StackStatus !== 'DELETE_COMPLETE') throw new Error(`The stack ended as ${done.StackStatus}: the events above say why.`)
+  if (done.StackStatus !== 'DELETE_COMPLETE')
+    throw new Error(`The stack ended as ${done.StackStatus}: the events above say why.`)
 }
 
 async function find(name: string): Promise<Stack | undefined> {
@@ -84,14 +98,19 @@ async function settled(StackId: string, since: string | undefined): Promise<Stac
 }
 
 async function showEvents(StackId: string, since: string | undefined): Promise<string | undefined> {
-  const { StackEvents = [] } = await aws.send(new DescribeStackEventsCommand({ StackName: StackId }))
+  const { StackEvents = [] } = await aws.send(
+    new DescribeStackEventsCommand({ StackName: StackId }),
+  )
   const known = StackEvents.findIndex(({ EventId }) => EventId === since)
   for (const event of StackEvents.slice(0, known === -1 ? undefined : known).toReversed())
-    console.error(`${event.ResourceStatus?.padEnd(28)} ${event.LogicalResourceId}  ${event.ResourceStatusReason ?? ''}`)
+    console.error(
+      `${event.ResourceStatus?.padEnd(28)} ${event.LogicalResourceId}  ${event.ResourceStatusReason ?? ''}`,
+    )
   return StackEvents[0]?.EventId
 }
 
 async function lastEvent(stack: Stack | undefined): Promise<string | undefined> {
   if (!stack) return undefined
-  return (await aws.send(new DescribeStackEventsCommand({ StackName: stack.StackId! }))).StackEvents?.[0]?.EventId
+  return (await aws.send(new DescribeStackEventsCommand({ StackName: stack.StackId! })))
+    .StackEvents?.[0]?.EventId
 }

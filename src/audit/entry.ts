@@ -15,13 +15,24 @@ interface Event {
 /** The two traces of one event, to ride in the commit that makes it so. */
 export function auditEntry(ports: Pick<Ports, 'clock' | 'random'>, event: Event): AuditEntry {
   const { kind, id } = event.actor
-  return { id: `aud_${drawText(ports.random, 20)}`, at: ports.clock.now().toISOString(), ...event, actor: { kind, id } }
+  return {
+    id: `aud_${drawText(ports.random, 20)}`,
+    at: ports.clock.now().toISOString(),
+    ...event,
+    actor: { kind, id },
+  }
 }
 
 export function announcement(ports: Pick<Ports, 'clock' | 'random'>, event: Event): Announcement {
   const { action, subject, customerId } = event
   const about = customerId === undefined ? {} : { customerId }
-  return { id: `evt_${drawText(ports.random, 20)}`, at: ports.clock.now().toISOString(), type: action, subject, ...about }
+  return {
+    id: `evt_${drawText(ports.random, 20)}`,
+    at: ports.clock.now().toISOString(),
+    type: action,
+    subject,
+    ...about,
+  }
 }
 
 /** The usual case: what is audited is also announced. */

@@ -1,4 +1,8 @@
-import { DeleteMessageBatchCommand, DeleteMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import {
+  DeleteMessageBatchCommand,
+  DeleteMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs'
 
 /** AWS: a batch has ten entries at most. */
 const FULL = 10
@@ -11,7 +15,10 @@ interface Waiting {
 }
 
 /** Messages that are done at about the same time leave the queue in one call: a flood is got rid of ten at a time. */
-export function batchedDeletes(client: SQSClient, QueueUrl: string): (receiptHandle: string) => Promise<void> {
+export function batchedDeletes(
+  client: SQSClient,
+  QueueUrl: string,
+): (receiptHandle: string) => Promise<void> {
   let waiting: Waiting[] = []
   let timer: NodeJS.Timeout | undefined
   const flush = () => {

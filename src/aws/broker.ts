@@ -23,7 +23,11 @@ type BrokerProvider = (options?: { forceRefresh?: boolean }) => Promise<BrokerSe
  * The broker role's own sessions: the only identity that customers' roles trust. One serves the clients of all Regions.
  * `bases` are asked in their order; where none answers, what is left of the last session is used up.
  */
-export function brokerCredentials(bases: STSClient[], brokerRole: RoleArn, clock: Pick<Clock, 'now'>): BrokerProvider {
+export function brokerCredentials(
+  bases: STSClient[],
+  brokerRole: RoleArn,
+  clock: Pick<Clock, 'now'>,
+): BrokerProvider {
   let session: BrokerSession | undefined
   let making: Promise<BrokerSession> | undefined
   const left = (): number => (session ? session.expiration.getTime() - clock.now().getTime() : 0)
@@ -49,7 +53,12 @@ async function assumeBroker(bases: STSClient[], brokerRole: RoleArn): Promise<Br
   try {
     const answer = await base!.send(new AssumeRoleCommand(sessionOf(brokerRole)))
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials!
-    return { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken!, expiration: new Date(Expiration!) }
+    return {
+      accessKeyId: AccessKeyId!,
+      secretAccessKey: SecretAccessKey!,
+      sessionToken: SessionToken!,
+      expiration: new Date(Expiration!),
+    }
   } catch (error) {
     if (others.length === 0 || !(isServersFault(error) || isRegionDisabled(error))) throw error
     return assumeBroker(others, brokerRole)
@@ -63,4 +72,6 @@ const sessionOf = (brokerRole: RoleArn) => ({
 })
 
 const brokerFault = (error: unknown): RolecallError =>
-  isAccessDenied(error) ? new RolecallError('BROKER_UNUSABLE', {}, error) : translateFault(error, 'BROKER_UNUSABLE')
+  isAccessDenied(error)
+    ? new RolecallError('BROKER_UNUSABLE', {}, error)
+    : translateFault(error, 'BROKER_UNUSABLE')

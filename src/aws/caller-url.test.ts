@@ -19,8 +19,13 @@ const GOOD = {
   'X-Amz-SignedHeaders': 'host;x-rolecall-server',
   'X-Amz-Signature': 'a'.repeat(64),
 }
-const urlOf = (changes: Record<string, string | undefined> = {}, base = 'https://sts.us-east-1.amazonaws.com/'): string => {
-  const values = Object.entries({ ...GOOD, ...changes }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+const urlOf = (
+  changes: Record<string, string | undefined> = {},
+  base = 'https://sts.us-east-1.amazonaws.com/',
+): string => {
+  const values = Object.entries({ ...GOOD, ...changes }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  )
   return `${base}?${values.map(([name, value]) => `${name}=${encodeURIComponent(value!)}`).join('&')}`
 }
 const until = (url: string) => callerUrlUntil(url, rule)
@@ -31,16 +36,27 @@ describe('a presigned GetCallerIdentity', () => {
     expect(until(urlOf({ 'X-Amz-Security-Token': undefined }))).toBeDefined()
     const [base, search] = urlOf().split('?')
     expect(until(`${base}?${search!.split('&').reverse().join('&')}`)).toBeDefined()
-    const elsewhere = { 'X-Amz-Credential': 'ASIAEXAMPLEEXAMPLE01/20261120/eu-west-1/sts/aws4_request' }
+    const elsewhere = {
+      'X-Amz-Credential': 'ASIAEXAMPLEEXAMPLE01/20261120/eu-west-1/sts/aws4_request',
+    }
     expect(until(urlOf(elsewhere, 'https://sts.eu-west-1.amazonaws.com/'))).toBeDefined()
   })
 
   it.each<[string, string]>([
     ['another host', urlOf({}, 'https://evil.example/')],
-    ['a host with the right one in front', urlOf({}, 'https://sts.us-east-1.amazonaws.com.evil.example/')],
+    [
+      'a host with the right one in front',
+      urlOf({}, 'https://sts.us-east-1.amazonaws.com.evil.example/'),
+    ],
     ['a host with the right one behind', urlOf({}, 'https://evilsts.us-east-1.amazonaws.com/')],
-    ['the right host as a user name', urlOf({}, 'https://sts.us-east-1.amazonaws.com@evil.example/')],
-    ['a user name at the right host', urlOf({}, 'https://evil.example@sts.us-east-1.amazonaws.com/')],
+    [
+      'the right host as a user name',
+      urlOf({}, 'https://sts.us-east-1.amazonaws.com@evil.example/'),
+    ],
+    [
+      'a user name at the right host',
+      urlOf({}, 'https://evil.example@sts.us-east-1.amazonaws.com/'),
+    ],
     ['a port', urlOf({}, 'https://sts.us-east-1.amazonaws.com:8443/')],
     ['the usual port, spelled out', urlOf({}, 'https://sts.us-east-1.amazonaws.com:443/')],
     ['no TLS', urlOf({}, 'http://sts.us-east-1.amazonaws.com/')],
@@ -74,14 +90,26 @@ describe('a presigned GetCallerIdentity', () => {
     ['nothing that binds it to us', { 'X-Amz-SignedHeaders': 'host' }],
     ['another header signed', { 'X-Amz-SignedHeaders': 'host;x-k8s-aws-id' }],
     ['one header more signed', { 'X-Amz-SignedHeaders': 'content-type;host;x-rolecall-server' }],
-    ['a signature for another service', { 'X-Amz-Credential': 'ASIAEXAMPLEEXAMPLE01/20261120/us-east-1/s3/aws4_request' }],
-    ['a signature for another Region', { 'X-Amz-Credential': 'ASIAEXAMPLEEXAMPLE01/20261120/eu-west-1/sts/aws4_request' }],
-    ['a signature of another day', { 'X-Amz-Credential': 'ASIAEXAMPLEEXAMPLE01/20261119/us-east-1/sts/aws4_request' }],
+    [
+      'a signature for another service',
+      { 'X-Amz-Credential': 'ASIAEXAMPLEEXAMPLE01/20261120/us-east-1/s3/aws4_request' },
+    ],
+    [
+      'a signature for another Region',
+      { 'X-Amz-Credential': 'ASIAEXAMPLEEXAMPLE01/20261120/eu-west-1/sts/aws4_request' },
+    ],
+    [
+      'a signature of another day',
+      { 'X-Amz-Credential': 'ASIAEXAMPLEEXAMPLE01/20261119/us-east-1/sts/aws4_request' },
+    ],
     ['a signature that is none', { 'X-Amz-Signature': 'a'.repeat(63) }],
     ['no signature', { 'X-Amz-Signature': undefined }],
     [
       'a time that is none',
-      { 'X-Amz-Date': '20261399T999999Z', 'X-Amz-Credential': 'ASIAEXAMPLEEXAMPLE01/20261399/us-east-1/sts/aws4_request' },
+      {
+        'X-Amz-Date': '20261399T999999Z',
+        'X-Amz-Credential': 'ASIAEXAMPLEEXAMPLE01/20261399/us-east-1/sts/aws4_request',
+      },
     ],
     ['more than fifteen minutes', { 'X-Amz-Expires': '901' }],
     ['no minute at all', { 'X-Amz-Expires': '0' }],

@@ -35,7 +35,15 @@ const TOKEN = { 'X-Amz-Security-Token': /^[\w+/=]{1,6000}$/ }
 export function callerUrlUntil(text: string, { origins, now }: CallerUrlRule): Date | undefined {
   if (text.length > LONGEST || !/^[!-[\]-~]+$/.test(text) || text.includes('#')) return undefined
   const url = URL.parse(text)
-  if (!url || url.href !== text || url.username || url.password || url.pathname !== '/' || !origins.has(url.origin)) return undefined
+  if (
+    !url ||
+    url.href !== text ||
+    url.username ||
+    url.password ||
+    url.pathname !== '/' ||
+    !origins.has(url.origin)
+  )
+    return undefined
   const values = parametersOf(url.search)
   const scope = values && CREDENTIAL.exec(values['X-Amz-Credential']!)!.groups!
   if (!values || !scope!.region || !values['X-Amz-Date']!.startsWith(scope!.day!)) return undefined
@@ -75,9 +83,12 @@ function decoded(text: string): string | undefined {
 }
 
 function untilOf(values: Record<string, string>, now: Date): Date | undefined {
-  const signedAt = Date.parse(values['X-Amz-Date']!.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5'))
+  const signedAt = Date.parse(
+    values['X-Amz-Date']!.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5'),
+  )
   const seconds = Number(values['X-Amz-Expires'])
   const until = signedAt + seconds * 1000
-  const good = seconds <= MOST_SECONDS && signedAt <= now.getTime() + SKEW_MS && now.getTime() < until
+  const good =
+    seconds <= MOST_SECONDS && signedAt <= now.getTime() + SKEW_MS && now.getTime() < until
   return good ? new Date(until) : undefined
 }

@@ -11,10 +11,18 @@ export interface AwsAccess {
   endpoint?: string | undefined
 }
 
-const common = ({ region }: AwsAccess) => ({ region, maxAttempts: 3, requestHandler: { connectionTimeout: 3000, requestTimeout: 30_000 } })
+const common = ({ region }: AwsAccess) => ({
+  region,
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 3000, requestTimeout: 30_000 },
+})
 
 export const s3Client = (access: AwsAccess): S3Client =>
-  new S3Client({ ...common(access), forcePathStyle: access.s3Endpoint !== undefined, followRegionRedirects: false })
+  new S3Client({
+    ...common(access),
+    forcePathStyle: access.s3Endpoint !== undefined,
+    followRegionRedirects: false,
+  })
 
 /** AWS: behind an override, queue URLs may still be spelled with AWS's host names; the override wins. */
 export const sqsClient = (access: AwsAccess): SQSClient =>
@@ -32,7 +40,10 @@ export const aheadOfUs = (client: SQSClient) => (): number => {
 }
 
 /** Speaks to this Region's endpoint, and tries once: who asks knows other Regions, and how long to wait. */
-export const stsClient = (access: AwsAccess, credentials?: STSClient['config']['credentials']): STSClient =>
+export const stsClient = (
+  access: AwsAccess,
+  credentials?: STSClient['config']['credentials'],
+): STSClient =>
   new STSClient({
     region: access.region,
     maxAttempts: 1,
@@ -42,4 +53,7 @@ export const stsClient = (access: AwsAccess, credentials?: STSClient['config']['
 
 /** A store answers soon or not at all: callers wait for it. */
 export const dynamoClient = (access: AwsAccess): DynamoDBClient =>
-  new DynamoDBClient({ ...common(access), requestHandler: { connectionTimeout: 2000, requestTimeout: 5000 } })
+  new DynamoDBClient({
+    ...common(access),
+    requestHandler: { connectionTimeout: 2000, requestTimeout: 5000 },
+  })

@@ -40,13 +40,19 @@ export async function sendCommit(sender: Sender, { tx, steps }: Commit): Promise
     // AWS: a token stands for one set of items.
     const ClientRequestToken = `${tx}${steps.length - left.length || ''}`
     try {
-      await sender.client.send(new TransactWriteItemsCommand({ TransactItems: left.map(({ write }) => write), ClientRequestToken }))
+      await sender.client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: left.map(({ write }) => write),
+          ClientRequestToken,
+        }),
+      )
       return
     } catch (error) {
       last = error
       const verdict = judge(error, left, tx)
       if (verdict === 'ours') return
-      if (verdict === 'without releases') left = left.filter((step, index) => !(step.mayFail && isFailed(reasonsOf(error)[index])))
+      if (verdict === 'without releases')
+        left = left.filter((step, index) => !(step.mayFail && isFailed(reasonsOf(error)[index])))
     }
   }
   if (left.length === 0) return
@@ -54,9 +60,11 @@ export async function sendCommit(sender: Sender, { tx, steps }: Commit): Promise
 }
 
 /** Up to a half sooner by chance. */
-const pause = (random: Random, attempt: number): number => FIRST_PAUSE_MS * 2 ** attempt * (1 - random.bytes(1)[0]! / 512)
+const pause = (random: Random, attempt: number): number =>
+  FIRST_PAUSE_MS * 2 ** attempt * (1 - random.bytes(1)[0]! / 512)
 
-const isFailed = (reason: CancellationReason | undefined): boolean => reason?.Code === 'ConditionalCheckFailed'
+const isFailed = (reason: CancellationReason | undefined): boolean =>
+  reason?.Code === 'ConditionalCheckFailed'
 const reasonsOf = (error: unknown): CancellationReason[] =>
   (error instanceof TransactionCanceledException && error.CancellationReasons) || []
 
@@ -66,7 +74,9 @@ function judge(error: unknown, steps: Step[], tx: string): 'ours' | 'without rel
     if (isUnclear(error)) return 'again'
     throw storeFault(error)
   }
-  const failed = reasonsOf(error).flatMap((reason, index) => (isFailed(reason) ? [{ reason, step: steps[index]! }] : []))
+  const failed = reasonsOf(error).flatMap((reason, index) =>
+    isFailed(reason) ? [{ reason, step: steps[index]! }] : [],
+  )
   if (failed.some(({ reason }) => reason.Item?.tx?.S === tx)) return 'ours'
   const refused = failed.find(({ step }) => !step.mayFail)
   if (refused) throw refused.step.refusal()
@@ -76,26 +86,52 @@ function judge(error: unknown, steps: Step[], tx: string): 'ours' | 'without rel
 }
 
 // AWS: TransactWriteItems, "Cancellation reasons": nothing happened, and it may at another time.
-const PASSING = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'])
+const PASSING = new Set([
+  'None',
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+])
 
 const UNCLEAR = new Set([
-  ...['TransactionInProgressException', 'InternalServerError', 'ServiceUnavailable', 'RequestTimeout', 'RequestTimeoutException'],
-  ...['ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'Throttling'],
+  ...[
+    'TransactionInProgressException',
+    'InternalServerError',
+    'ServiceUnavailable',
+    'RequestTimeout',
+    'RequestTimeoutException',
+  ],
+  ...[
+    'ThrottlingException',
+    'ProvisionedThroughputExceededException',
+    'RequestLimitExceeded',
+    'Throttling',
+  ],
 ])
 
 const isUnclear = (error: unknown): boolean =>
-  UNCLEAR.has(faultName(error)) || isUnreachable(error) || ((error as SdkError).$metadata?.httpStatusCode ?? 0) >= 500
+  UNCLEAR.has(faultName(error)) ||
+  isUnreachable(error) ||
+  ((error as SdkError).$metadata?.httpStatusCode ?? 0) >= 500
 
 /** The trace, or else the record: whoever wrote it made the whole change true. */
-async function readBack({ client, TableName }: Sender, { tx, steps }: Commit, last: unknown): Promise<void> {
-  if (last instanceof TransactionCanceledException && isContended(last)) throw new RolecallError('VERSION_CONFLICT', {}, last)
+async function readBack(
+  { client, TableName }: Sender,
+  { tx, steps }: Commit,
+  last: unknown,
+): Promise<void> {
+  if (last instanceof TransactionCanceledException && isContended(last))
+    throw new RolecallError('VERSION_CONFLICT', {}, last)
   const own = steps.findLast(({ mayFail }) => !mayFail)
   try {
     const Key = own && keyItem(own.key)
-    const { Item } = Key ? await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true })) : {}
+    const { Item } = Key
+      ? await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))
+      : {}
     if (Item?.tx?.S === tx) return
   } catch {}
   throw storeFault(last)
 }
 
-const isContended = (error: TransactionCanceledException): boolean => reasonsOf(error).some(({ Code }) => Code === 'TransactionConflict')
+const isContended = (error: TransactionCanceledException): boolean =>
+  reasonsOf(error).some(({ Code }) => Code === 'TransactionConflict')

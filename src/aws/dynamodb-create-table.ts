@@ -13,18 +13,31 @@ import { DYNAMODB_TABLE, TTL_ATTRIBUTE } from './dynamodb-table.ts'
 const LOOK_AGAIN_MS = 1000
 
 /** Makes the table, protected against deletion and with point-in-time recovery, and waits for it. False where it was there. */
-export async function createTable(client: DynamoDBClient, TableName: string, clock: Pick<Clock, 'sleep'>): Promise<boolean> {
+export async function createTable(
+  client: DynamoDBClient,
+  TableName: string,
+  clock: Pick<Clock, 'sleep'>,
+): Promise<boolean> {
   try {
-    await client.send(new CreateTableCommand({ TableName, ...DYNAMODB_TABLE, DeletionProtectionEnabled: true }))
+    await client.send(
+      new CreateTableCommand({ TableName, ...DYNAMODB_TABLE, DeletionProtectionEnabled: true }),
+    )
   } catch (error) {
     if (error instanceof ResourceInUseException) return false
     return spoken(Promise.reject(error))
   }
-  while ((await spoken(client.send(new DescribeTableCommand({ TableName })))).Table?.TableStatus !== 'ACTIVE')
+  while (
+    (await spoken(client.send(new DescribeTableCommand({ TableName })))).Table?.TableStatus !==
+    'ACTIVE'
+  )
     await clock.sleep(LOOK_AGAIN_MS)
   const TimeToLiveSpecification = { Enabled: true, AttributeName: TTL_ATTRIBUTE }
   await spoken(client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification })))
   const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true }
-  await spoken(client.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification })))
+  await spoken(
+    client.send(
+      new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }),
+    ),
+  )
   return true
 }

@@ -8,11 +8,13 @@ export function storeFault(error: unknown): RolecallError {
     return new RolecallError(
       'SETTING_INVALID',
       {
-        detail: 'ROLECALL_TABLE names a DynamoDB table that is not in this account and Region; "rolecall migrate --create" makes one.',
+        detail:
+          'ROLECALL_TABLE names a DynamoDB table that is not in this account and Region; "rolecall migrate --create" makes one.',
       },
       error,
     )
-  if (name === 'AccessDeniedException') return new RolecallError('AWS_DENIED', { detail: `(${(error as Error).message})` }, error)
+  if (name === 'AccessDeniedException')
+    return new RolecallError('AWS_DENIED', { detail: `(${(error as Error).message})` }, error)
   return translateFault(error, 'STORE_UNAVAILABLE')
 }
 

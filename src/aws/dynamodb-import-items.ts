@@ -1,7 +1,14 @@
 import type { Announcement, AuditEntry } from '../model/audit.ts'
 import type { StoredRecord } from '../model/record.ts'
 import type { StoredPart } from '../ports.ts'
-import { announcementItem, auditItem, type Item, recordItem, S, takenItem } from './dynamodb-items.ts'
+import {
+  announcementItem,
+  auditItem,
+  type Item,
+  recordItem,
+  S,
+  takenItem,
+} from './dynamodb-items.ts'
 import { Stamps } from './dynamodb-stamps.ts'
 
 /** Tells what was carried over from what a running service wrote since: that is never touched. */

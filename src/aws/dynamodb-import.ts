@@ -54,14 +54,19 @@ export async function importStore(
   const known = await readProgress(ports)
   await refuseInUse(ports)
   if (known && known.source !== wanted.digest) await removeReleased(ports, parts())
-  const start: Progress = { source: wanted.digest, done: known?.source === wanted.digest ? known.done : 0 }
+  const start: Progress = {
+    source: wanted.digest,
+    done: known?.source === wanted.digest ? known.done : 0,
+  }
   await writeAll(ports, itemsOf(parts()), { known, start, onProgress })
   await verify(ports, wanted)
   return { counts: wanted.counts, digest: wanted.digest, written: wanted.count - start.done }
 }
 
 async function readProgress({ client, TableName }: Table): Promise<Progress | undefined> {
-  const { Item } = await spoken(client.send(new GetItemCommand({ TableName, Key: keyItem(MARKER), ConsistentRead: true })))
+  const { Item } = await spoken(
+    client.send(new GetItemCommand({ TableName, Key: keyItem(MARKER), ConsistentRead: true })),
+  )
   return Item && { source: textOf(Item, 'source')!, done: Number(Item.done?.N) }
 }
 
@@ -72,25 +77,38 @@ async function refuseInUse(table: Table): Promise<void> {
     ExpressionAttributeValues: { ':marker': S(MARKER.sk) },
   }
   for await (const item of scanAll(table, foreign))
-    throw failed(`The table ${table.TableName} is in use: it holds ${textOf(item, 'pk')}, which did not come from a migration.`)
+    throw failed(
+      `The table ${table.TableName} is in use: it holds ${textOf(item, 'pk')}, which did not come from a migration.`,
+    )
 }
 
 /** A role that was let go since an earlier run is claimed by nobody; nothing else ever leaves a store. */
 async function removeReleased(ports: ImportPorts, parts: Iterable<StoredPart>): Promise<void> {
   const held = new Set<string>()
-  for (const item of itemsOf(parts)) if (textOf(item, 'sk') === 'taken') held.add(textOf(item, 'pk')!)
-  const claims = { FilterExpression: 'begins_with(pk, :role)', ExpressionAttributeValues: { ':role': S('role#') } }
+  for (const item of itemsOf(parts))
+    if (textOf(item, 'sk') === 'taken') held.add(textOf(item, 'pk')!)
+  const claims = {
+    FilterExpression: 'begins_with(pk, :role)',
+    ExpressionAttributeValues: { ':role': S('role#') },
+  }
   for await (const item of scanAll(ports, claims)) {
     const key = { pk: textOf(item, 'pk')!, sk: textOf(item, 'sk')! }
     if (held.has(key.pk)) continue
     const Delete = { TableName: ports.TableName, Key: keyItem(key), ...UNTOUCHED }
-    await sendCommit(ports, { tx: drawTx(ports.random), steps: [{ key, write: { Delete }, refusal: () => inUse(key) }] })
+    await sendCommit(ports, {
+      tx: drawTx(ports.random),
+      steps: [{ key, write: { Delete }, refusal: () => inUse(key) }],
+    })
   }
 }
 
-const UNTOUCHED = { ConditionExpression: 'attribute_not_exists(pk) OR via = :via', ExpressionAttributeValues: { ':via': VIA.via } }
+const UNTOUCHED = {
+  ConditionExpression: 'attribute_not_exists(pk) OR via = :via',
+  ExpressionAttributeValues: { ':via': VIA.via },
+}
 const drawTx = (random: Random): string => Buffer.from(random.bytes(16)).toString('hex')
-const inUse = ({ pk }: Key) => failed(`A service has changed ${pk} in the table meanwhile: stop it, or use another table.`)
+const inUse = ({ pk }: Key) =>
+  failed(`A service has changed ${pk} in the table meanwhile: stop it, or use another table.`)
 
 interface Way {
   known: Progress | undefined
@@ -98,7 +116,11 @@ interface Way {
   onProgress: (done: number) => void
 }
 
-async function writeAll(ports: ImportPorts, items: Iterable<Item>, { known, start, onProgress }: Way): Promise<void> {
+async function writeAll(
+  ports: ImportPorts,
+  items: Iterable<Item>,
+  { known, start, onProgress }: Way,
+): Promise<void> {
   let before = known
   let seen = 0
   let chunk: Item[] = []
@@ -126,14 +148,24 @@ async function writeChunk(
 ): Promise<void> {
   const { TableName, random } = ports
   const tx = drawTx(random)
-  const mark = (item: Item) => ({ TableName, Item: { ...item, tx: S(tx) }, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const })
+  const mark = (item: Item) => ({
+    TableName,
+    Item: { ...item, tx: S(tx) },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  })
   const steps = items.map((item): Step => {
     const key = { pk: textOf(item, 'pk')!, sk: textOf(item, 'sk')! }
     return { key, write: { Put: { ...mark(item), ...UNTOUCHED } }, refusal: () => inUse(key) }
   })
   const marker = { ...keyItem(MARKER), source: S(after.source), done: N(after.done) }
   const refusal = () => failed('Another migration into this table is under way.')
-  await sendCommit(ports, { tx, steps: [...steps, { key: MARKER, write: { Put: { ...mark(marker), ...asBefore(before) } }, refusal }] })
+  await sendCommit(ports, {
+    tx,
+    steps: [
+      ...steps,
+      { key: MARKER, write: { Put: { ...mark(marker), ...asBefore(before) } }, refusal },
+    ],
+  })
 }
 
 const asBefore = (before: Progress | undefined) =>
@@ -150,7 +182,12 @@ async function verify(ports: ImportPorts, wanted: Totals): Promise<void> {
   const found = new Totals()
   for await (const item of scanAll(ports, {})) if (textOf(item, 'sk') !== MARKER.sk) found.add(item)
   if (found.digest === wanted.digest) return
-  await writeChunk(ports, [], { before: { source: wanted.digest, done: wanted.count }, after: { source: 'none', done: 0 } })
-  const [here, there] = [found, wanted].map(({ count, digest }) => `${count} items with digest ${digest}`)
+  await writeChunk(ports, [], {
+    before: { source: wanted.digest, done: wanted.count },
+    after: { source: 'none', done: 0 },
+  })
+  const [here, there] = [found, wanted].map(
+    ({ count, digest }) => `${count} items with digest ${digest}`,
+  )
   throw failed(`The table holds ${here}, the store ${there}. Run it again: it begins anew.`)
 }

@@ -17,13 +17,15 @@ export const textOf = (item: Item | undefined, name: string): string | undefined
 /** Whatever would gather under one key is spread over so many. AWS: one partition takes 1,000 writes a second. */
 const SHARDS = 8
 const shardOf = (id: string): number => crc32(id) % SHARDS
-const shards = (stem: string): string[] => Array.from({ length: SHARDS }, (_, shard) => `${stem}#${shard}`)
+const shards = (stem: string): string[] =>
+  Array.from({ length: SHARDS }, (_, shard) => `${stem}#${shard}`)
 
 /** Every partition in which something may stand. */
 export const partitions = {
   newest: (kind: Kind | 'audit') => shards(kind),
   byStatus: (kind: Kind, status: string) => shards(`${kind}#${status}`),
-  byCustomer: (kind: Kind | 'audit', customerIds: readonly string[]) => customerIds.map((id) => `${kind}#${id}`),
+  byCustomer: (kind: Kind | 'audit', customerIds: readonly string[]) =>
+    customerIds.map((id) => `${kind}#${id}`),
   due: (kind: Kind) => shards(kind),
 }
 
@@ -47,15 +49,23 @@ export function recordItem(record: StoredRecord): Item {
     ...keyItem(recordKey(kind, id)),
     v: N(record.version + 1),
     doc: S(JSON.stringify({ ...record, version: record.version + 1 })),
-    ...(isSeen && { byStatus: S(`${kind}#${status}#${shardOf(id)}`), rank: S(`${createdAt}#${id}`) }),
+    ...(isSeen && {
+      byStatus: S(`${kind}#${status}#${shardOf(id)}`),
+      rank: S(`${createdAt}#${id}`),
+    }),
     ...(isListed(kind) && { newest: S(`${kind}#${shardOf(id)}`) }),
     ...(isListed(kind) && customerId !== undefined && { byCustomer: S(`${kind}#${customerId}`) }),
     ...(dueAt !== undefined && { due: S(`${kind}#${shardOf(id)}`), dueAt: S(dueAt) }),
-    ...(removableAt !== undefined && { [TTL_ATTRIBUTE]: N(Math.ceil(Date.parse(removableAt) / 1000)) }),
+    ...(removableAt !== undefined && {
+      [TTL_ATTRIBUTE]: N(Math.ceil(Date.parse(removableAt) / 1000)),
+    }),
   }
 }
 
-export const takenItem = ({ kind, value, owner }: Reservation | Claim): Item => ({ ...keyItem(takenKey(kind, value)), owner: S(owner) })
+export const takenItem = ({ kind, value, owner }: Reservation | Claim): Item => ({
+  ...keyItem(takenKey(kind, value)),
+  owner: S(owner),
+})
 
 export function auditItem(entry: AuditEntry, stamp: string): Item {
   const place = `${stamp}#${entry.id}`

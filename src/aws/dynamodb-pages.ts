@@ -30,7 +30,9 @@ interface Look {
 
 /** The first so many of all partitions together, in order. */
 export async function entries(table: Table, look: Look, limit: number): Promise<Entry[]> {
-  const found = await Promise.all(look.partitions.map((partition) => entriesOf(table, { ...look, partition }, limit)))
+  const found = await Promise.all(
+    look.partitions.map((partition) => entriesOf(table, { ...look, partition }, limit)),
+  )
   const way = look.upTo === undefined ? -1 : 1
   return found
     .flat()
@@ -38,7 +40,11 @@ export async function entries(table: Table, look: Look, limit: number): Promise<
     .slice(0, limit)
 }
 
-async function entriesOf(table: Table, look: Look & { partition: string }, limit: number): Promise<Entry[]> {
+async function entriesOf(
+  table: Table,
+  look: Look & { partition: string },
+  limit: number,
+): Promise<Entry[]> {
   const { index, partition, before, upTo } = look
   const place = index === 'due' ? 'dueAt' : 'rank'
   const bound = upTo ?? before
@@ -49,14 +55,23 @@ async function entriesOf(table: Table, look: Look & { partition: string }, limit
       IndexName: index,
       KeyConditionExpression: `#partition = :partition${bound === undefined ? '' : ` AND #place ${upTo === undefined ? '<' : '<='} :bound`}`,
       ExpressionAttributeNames: { '#partition': index, '#place': place },
-      ExpressionAttributeValues: { ':partition': S(partition), ...(bound !== undefined && { ':bound': S(bound) }) },
+      ExpressionAttributeValues: {
+        ':partition': S(partition),
+        ...(bound !== undefined && { ':bound': S(bound) }),
+      },
       ProjectionExpression: 'pk, sk, #place',
       ScanIndexForward: upTo !== undefined,
       Limit: limit - found.length,
       ...(start && { ExclusiveStartKey: start }),
     })
     const { Items = [], LastEvaluatedKey } = await spoken(table.client.send(query))
-    found.push(...Items.map((item) => ({ pk: textOf(item, 'pk')!, sk: textOf(item, 'sk')!, place: textOf(item, place)! })))
+    found.push(
+      ...Items.map((item) => ({
+        pk: textOf(item, 'pk')!,
+        sk: textOf(item, 'sk')!,
+        place: textOf(item, place)!,
+      })),
+    )
     if (!LastEvaluatedKey) break
     start = LastEvaluatedKey
   }
@@ -68,7 +83,9 @@ const BATCH = 100
 
 /** Items as they are now, in the order asked; what is not there is left out. */
 export async function readAll(table: Table, keys: Key[]): Promise<Item[]> {
-  const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, index) => keys.slice(index * BATCH, (index + 1) * BATCH))
+  const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, index) =>
+    keys.slice(index * BATCH, (index + 1) * BATCH),
+  )
   const read = (await Promise.all(batches.map((batch) => readBatch(table, batch)))).flat()
   const byKey = new Map(read.map((item) => [`${textOf(item, 'pk')} ${textOf(item, 'sk')}`, item]))
   return keys.map(({ pk, sk }) => byKey.get(`${pk} ${sk}`)).filter((item) => item !== undefined)
@@ -78,7 +95,9 @@ async function readBatch({ client, TableName }: Table, batch: Key[]): Promise<It
   const found: Item[] = []
   for (let Keys: Record<string, AttributeValue>[] = batch.map(keyItem); Keys.length > 0; ) {
     const { Responses, UnprocessedKeys } = await spoken(
-      client.send(new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } })),
+      client.send(
+        new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
+      ),
     )
     found.push(...(Responses?.[TableName] ?? []))
     Keys = UnprocessedKeys?.[TableName]?.Keys ?? []
@@ -97,7 +116,10 @@ export async function newestOf(
     const query = new QueryCommand({
       TableName,
       KeyConditionExpression: `pk = :pk${page.before === undefined ? '' : ' AND sk < :before'}`,
-      ExpressionAttributeValues: { ':pk': S(partition), ...(page.before !== undefined && { ':before': S(page.before) }) },
+      ExpressionAttributeValues: {
+        ':pk': S(partition),
+        ...(page.before !== undefined && { ':before': S(page.before) }),
+      },
       ConsistentRead: true,
       ScanIndexForward: false,
       Limit: page.limit - found.length,
@@ -116,7 +138,12 @@ type Sieve = Pick<ScanCommandInput, 'FilterExpression' | 'ExpressionAttributeVal
 /** Every item of the table, read consistently. */
 export async function* scanAll({ client, TableName }: Table, sieve: Sieve): AsyncGenerator<Item> {
   for (let start: Item | undefined; ; ) {
-    const scan = new ScanCommand({ TableName, ConsistentRead: true, ...sieve, ...(start && { ExclusiveStartKey: start }) })
+    const scan = new ScanCommand({
+      TableName,
+      ConsistentRead: true,
+      ...sieve,
+      ...(start && { ExclusiveStartKey: start }),
+    })
     const { Items = [], LastEvaluatedKey } = await spoken(client.send(scan))
     yield* Items
     if (!LastEvaluatedKey) return
@@ -125,12 +152,21 @@ export async function* scanAll({ client, TableName }: Table, sieve: Sieve): Asyn
 }
 
 /** How many entries an index has in these partitions together. */
-export async function countIn(table: Table, index: IndexName, partitions: readonly string[]): Promise<number> {
-  const counts = await Promise.all(partitions.map((partition) => countOne(table, { index, partition })))
+export async function countIn(
+  table: Table,
+  index: IndexName,
+  partitions: readonly string[],
+): Promise<number> {
+  const counts = await Promise.all(
+    partitions.map((partition) => countOne(table, { index, partition })),
+  )
   return counts.reduce((sum, count) => sum + count, 0)
 }
 
-async function countOne({ client, TableName }: Table, of: { index: IndexName; partition: string }): Promise<number> {
+async function countOne(
+  { client, TableName }: Table,
+  of: { index: IndexName; partition: string },
+): Promise<number> {
   let count = 0
   for (let start: Item | undefined; ; ) {
     const query = new QueryCommand({

@@ -1,6 +1,7 @@
 import type { Clock } from '../ports.ts'
 
-const write = (ms: number, count: number): string => `${String(ms).padStart(15, '0')}.${String(count).padStart(5, '0')}`
+const write = (ms: number, count: number): string =>
+  `${String(ms).padStart(15, '0')}.${String(count).padStart(5, '0')}`
 
 function following(stamp: string): string {
   const [ms, count] = stamp.split('.').map(Number) as [number, number]

@@ -1,13 +1,43 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb'
 import { RolecallError } from '../errors.ts'
 import type { AuditEntry } from '../model/audit.ts'
 import { readCursor, writeCursor } from '../model/cursor.ts'
 import type { Random } from '../model/external-id.ts'
-import { everyStatus, indexOf, type ListedKind, type RecordOf, type StoredRecord } from '../model/record.ts'
-import type { AuditQuery, Change, Claim, Clock, ListQuery, Page, Reservation, Store } from '../ports.ts'
+import {
+  everyStatus,
+  indexOf,
+  type ListedKind,
+  type RecordOf,
+  type StoredRecord,
+} from '../model/record.ts'
+import type {
+  AuditQuery,
+  Change,
+  Claim,
+  Clock,
+  ListQuery,
+  Page,
+  Reservation,
+  Store,
+} from '../ports.ts'
 import { sendCommit } from './dynamodb-commit.ts'
 import { spoken, storeFault } from './dynamodb-faults.ts'
-import { auditPartition, docOf, type Item, type Key, keyItem, partitions, recordKey, takenKey, textOf } from './dynamodb-items.ts'
+import {
+  auditPartition,
+  docOf,
+  type Item,
+  type Key,
+  keyItem,
+  partitions,
+  recordKey,
+  takenKey,
+  textOf,
+} from './dynamodb-items.ts'
 import { countIn, type Entry, entries, newestOf, readAll, type Table } from './dynamodb-pages.ts'
 import { Stamps } from './dynamodb-stamps.ts'
 import { stepsOf } from './dynamodb-steps.ts'
@@ -65,10 +95,17 @@ class DynamoStore implements Store {
   async list<K extends ListedKind>(kind: K, query: ListQuery): Promise<Page<RecordOf<K>>> {
     const { status, customerIds, ids, limit } = query
     const matches = (record: StoredRecord) =>
-      (status === undefined || record.status === status) && (!customerIds || customerIds.includes(indexOf(record).customerId ?? ''))
+      (status === undefined || record.status === status) &&
+      (!customerIds || customerIds.includes(indexOf(record).customerId ?? ''))
     const before = query.cursor === undefined ? undefined : readCursor(kind, query.cursor)[0]
-    const look = ids ? (before?: string) => this.#named(kind, ids, before) : this.#listed(kind, query)
-    return page(kind, { before, limit }, { look, load: async (keys) => (await this.#records<K>(keys)).filter(matches), place: rankOf })
+    const look = ids
+      ? (before?: string) => this.#named(kind, ids, before)
+      : this.#listed(kind, query)
+    return page(
+      kind,
+      { before, limit },
+      { look, load: async (keys) => (await this.#records<K>(keys)).filter(matches), place: rankOf },
+    )
   }
 
   #listed(kind: ListedKind, { status, customerIds }: ListQuery): Look {
@@ -81,22 +118,40 @@ class DynamoStore implements Store {
   }
 
   /** Of few records that are known by their ids, all are looked at. */
-  async #named(kind: ListedKind, ids: readonly string[], before: string | undefined): Promise<Entry[]> {
+  async #named(
+    kind: ListedKind,
+    ids: readonly string[],
+    before: string | undefined,
+  ): Promise<Entry[]> {
     const keys = [...new Set(ids)].map((id) => recordKey(kind, id))
     const records: StoredRecord[] = await this.#records(keys)
-    const found = records.map((record) => ({ ...recordKey(kind, record.id), place: rankOf(record) }))
-    return found.filter(({ place }) => before === undefined || place < before).sort((a, b) => (a.place < b.place ? 1 : -1))
+    const found = records.map((record) => ({
+      ...recordKey(kind, record.id),
+      place: rankOf(record),
+    }))
+    return found
+      .filter(({ place }) => before === undefined || place < before)
+      .sort((a, b) => (a.place < b.place ? 1 : -1))
   }
 
   async due<K extends Kind>(kind: K, now: Date, limit: number): Promise<RecordOf<K>[]> {
     const upTo = now.toISOString()
-    const found = await entries(this.#table, { index: 'due', partitions: partitions.due(kind), upTo }, limit)
+    const found = await entries(
+      this.#table,
+      { index: 'due', partitions: partitions.due(kind), upTo },
+      limit,
+    )
     const records = await this.#records<K>(found)
     const dueAt = (record: RecordOf<K>) => indexOf(record).dueAt ?? '\uffff'
-    return records.filter((record) => dueAt(record) <= upTo).sort((a, b) => (dueAt(a) < dueAt(b) ? -1 : 1))
+    return records
+      .filter((record) => dueAt(record) <= upTo)
+      .sort((a, b) => (dueAt(a) < dueAt(b) ? -1 : 1))
   }
 
-  async reservedBy(kind: Reservation['kind'] | Claim['kind'], value: string): Promise<string | undefined> {
+  async reservedBy(
+    kind: Reservation['kind'] | Claim['kind'],
+    value: string,
+  ): Promise<string | undefined> {
     return textOf(await this.#item(takenKey(kind, value)), 'owner')
   }
 
@@ -115,18 +170,27 @@ class DynamoStore implements Store {
     const look: Look = async (before, most) => {
       if (subject === undefined) return entries(this.#table, { ...where, before }, most)
       const items = await newestOf(this.#table, auditPartition(subject), { before, limit: most })
-      return items.map((item) => ({ pk: textOf(item, 'pk')!, sk: textOf(item, 'sk')!, place: textOf(item, 'sk')! }))
+      return items.map((item) => ({
+        pk: textOf(item, 'pk')!,
+        sk: textOf(item, 'sk')!,
+        place: textOf(item, 'sk')!,
+      }))
     }
     return page(
       'audit',
       { before: start, limit },
-      { look, load: async (keys) => read(await readAll(this.#table, keys)), place: (entry) => places.get(entry)! },
+      {
+        look,
+        load: async (keys) => read(await readAll(this.#table, keys)),
+        place: (entry) => places.get(entry)!,
+      },
     )
   }
 
   counts(): Promise<Counts> {
     const now = this.#options.clock.monotonic()
-    if (!this.#counted || now - this.#counted.at > COUNTS_KEPT_MS) this.#counted = { at: now, counts: this.#count() }
+    if (!this.#counted || now - this.#counted.at > COUNTS_KEPT_MS)
+      this.#counted = { at: now, counts: this.#count() }
     return this.#counted.counts
   }
 
@@ -141,10 +205,15 @@ class DynamoStore implements Store {
 
   /** A write whose condition never holds: it is refused by its condition only where writes are let through. */
   async check(): Promise<void> {
-    const Item = keyItem({ pk: `check#${Buffer.from(this.#options.random.bytes(8)).toString('hex')}`, sk: 'check' })
+    const Item = keyItem({
+      pk: `check#${Buffer.from(this.#options.random.bytes(8)).toString('hex')}`,
+      sk: 'check',
+    })
     const { client, TableName } = this.#table
     try {
-      await client.send(new PutItemCommand({ TableName, Item, ConditionExpression: 'attribute_exists(pk)' }))
+      await client.send(
+        new PutItemCommand({ TableName, Item, ConditionExpression: 'attribute_exists(pk)' }),
+      )
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw storeFault(error)
     }
@@ -158,7 +227,11 @@ class DynamoStore implements Store {
 
   async #item(key: Key): Promise<Item | undefined> {
     const { client, TableName } = this.#table
-    return (await spoken(client.send(new GetItemCommand({ TableName, Key: keyItem(key), ConsistentRead: true })))).Item
+    return (
+      await spoken(
+        client.send(new GetItemCommand({ TableName, Key: keyItem(key), ConsistentRead: true })),
+      )
+    ).Item
   }
 
   async #records<K extends Kind>(keys: Key[]): Promise<RecordOf<K>[]> {
@@ -195,5 +268,7 @@ async function page<T>(
     from = keys.at(-1)!.place
   }
   const items = found.slice(0, limit)
-  return found.length > limit ? { items, nextCursor: writeCursor(list, [source.place(items.at(-1)!), '']) } : { items }
+  return found.length > limit
+    ? { items, nextCursor: writeCursor(list, [source.place(items.at(-1)!), '']) }
+    : { items }
 }

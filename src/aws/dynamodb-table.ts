@@ -15,12 +15,26 @@ const index = (IndexName: string, RANGE: string) => ({
 /** One table holds everything; docs/scaling.md draws its keys. Each index is named by its partition key. */
 export const DYNAMODB_TABLE = {
   BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk', 'newest', 'byStatus', 'byCustomer', 'rank', 'due', 'dueAt'].map((AttributeName) => ({
+  AttributeDefinitions: [
+    'pk',
+    'sk',
+    'newest',
+    'byStatus',
+    'byCustomer',
+    'rank',
+    'due',
+    'dueAt',
+  ].map((AttributeName) => ({
     AttributeName,
     AttributeType: 'S' as const,
   })),
   KeySchema: key('pk', 'sk'),
-  GlobalSecondaryIndexes: [index('newest', 'rank'), index('byStatus', 'rank'), index('byCustomer', 'rank'), index('due', 'dueAt')],
+  GlobalSecondaryIndexes: [
+    index('newest', 'rank'),
+    index('byStatus', 'rank'),
+    index('byCustomer', 'rank'),
+    index('due', 'dueAt'),
+  ],
 } satisfies Omit<CreateTableCommandInput, 'TableName'>
 
 export type IndexName = 'newest' | 'byStatus' | 'byCustomer' | 'due'
@@ -29,4 +43,6 @@ export type IndexName = 'newest' | 'byStatus' | 'byCustomer' | 'due'
 export const TTL_ATTRIBUTE = 'ttl'
 
 /** All that the store asks of its table and the indexes. AWS: a transaction needs the rights of its parts. */
-export const TABLE_ACTIONS = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'].map((it) => `dynamodb:${it}`)
+export const TABLE_ACTIONS = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'].map(
+  (it) => `dynamodb:${it}`,
+)

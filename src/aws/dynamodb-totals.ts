@@ -6,13 +6,20 @@ const WIDTH = 1n << 256n
 
 /** How many items there are of each group, and one sum over all of them in whatever order they come. */
 export class Totals {
-  readonly counts: Record<StoredPart['group'], number> = { records: 0, reservations: 0, audit: 0, announcements: 0 }
+  readonly counts: Record<StoredPart['group'], number> = {
+    records: 0,
+    reservations: 0,
+    audit: 0,
+    announcements: 0,
+  }
   #sum = 0n
 
   add(item: Item): void {
     this.counts[groupOf(item)] += 1
     const line = ['pk', 'sk', 'doc', 'owner'].map((name) => textOf(item, name) ?? null)
-    this.#sum = (this.#sum + BigInt(`0x${createHash('sha256').update(JSON.stringify(line)).digest('hex')}`)) % WIDTH
+    this.#sum =
+      (this.#sum + BigInt(`0x${createHash('sha256').update(JSON.stringify(line)).digest('hex')}`)) %
+      WIDTH
   }
 
   get count(): number {

@@ -14,7 +14,8 @@ function paced(share = SHARE) {
   return { clock, pace, gone, call, start }
 }
 
-const perSecond = (gone: { at: number }[], second: number): number => gone.filter(({ at }) => at >= second && at < second + 1).length
+const perSecond = (gone: { at: number }[], second: number): number =>
+  gone.filter(({ at }) => at >= second && at < second + 1).length
 
 describe('calls to a Region’s STS (BRK-7)', () => {
   it('go at once up to the burst, then at the rate, and never more than both in any second', async () => {
@@ -25,7 +26,9 @@ describe('calls to a Region’s STS (BRK-7)', () => {
     expect(gone.filter(({ at }) => at === 0)).toHaveLength(10)
     expect(gone.at(-1)!.at).toBeCloseTo(190 / 20, 0)
     for (let moment = 0; moment < 9; moment += 0.25) {
-      expect(gone.filter(({ at }) => at >= moment && at < moment + 1).length).toBeLessThanOrEqual(31)
+      expect(gone.filter(({ at }) => at >= moment && at < moment + 1).length).toBeLessThanOrEqual(
+        31,
+      )
     }
   })
 
@@ -38,7 +41,15 @@ describe('calls to a Region’s STS (BRK-7)', () => {
     void call('now')
     void call('also now')
     await clock.run()
-    expect(gone.map(({ name }) => name)).toEqual(['burst', 'burst', 'now', 'also now', 'sooner', 'later', 'spare'])
+    expect(gone.map(({ name }) => name)).toEqual([
+      'burst',
+      'burst',
+      'now',
+      'also now',
+      'sooner',
+      'later',
+      'spare',
+    ])
   })
 
   it('of a sweep that can wait leave room: who waits now goes at once, in every second of it (P14)', async () => {

@@ -52,7 +52,8 @@ export class Pace {
   async turn(neededBy: number): Promise<void> {
     const place = this.#placeOf(neededBy)
     if (place === 0 && this.#take(neededBy)) return
-    if (this.#waiting.length >= MOST_WAITING) throw new RolecallError('STS_UNAVAILABLE', { detail: 'Too many requests wait for it.' })
+    if (this.#waiting.length >= MOST_WAITING)
+      throw new RolecallError('STS_UNAVAILABLE', { detail: 'Too many requests wait for it.' })
     await new Promise<void>((go) => {
       this.#waiting.splice(place, 0, { neededBy, go })
       if (!this.#pumping) void this.#pump()
@@ -82,7 +83,8 @@ export class Pace {
   async #pump(): Promise<void> {
     this.#pumping = true
     while (this.#waiting.length > 0) {
-      while (this.#waiting.length > 0 && this.#take(this.#waiting[0]!.neededBy)) this.#waiting.shift()!.go()
+      while (this.#waiting.length > 0 && this.#take(this.#waiting[0]!.neededBy))
+        this.#waiting.shift()!.go()
       if (this.#waiting.length > 0) await this.#ports.clock.sleep(this.#nap())
     }
     this.#pumping = false

@@ -26,7 +26,8 @@ const PRIVATE_6 = subnets('ipv6', [
 
 function subnets(family: 'ipv4' | 'ipv6', nets: string[]): BlockList {
   const list = new BlockList()
-  for (const [net, bits] of nets.map((text) => text.split('/'))) list.addSubnet(net!, Number(bits), family)
+  for (const [net, bits] of nets.map((text) => text.split('/')))
+    list.addSubnet(net!, Number(bits), family)
   return list
 }
 
@@ -37,7 +38,8 @@ export const isPublicAddress = (address: string): boolean =>
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
     const open = addresses?.filter(({ address }) => isPublicAddress(address)) ?? []
-    if (error || open.length === 0) return callback(error ?? new Error('The host has no public address.'), '', 4)
+    if (error || open.length === 0)
+      return callback(error ?? new Error('The host has no public address.'), '', 4)
     if (options.all) return callback(null, open)
     callback(null, open[0]!.address, open[0]!.family)
   })

@@ -27,12 +27,16 @@ async function serving(listener: RequestListener, totalMs = 300) {
   return {
     s3Origin,
     requests: () => requests,
-    put: (body = '{}') => answers.put(new Secret(`${s3Origin}/key%7Cx?X-Amz-Signature=canary`), body),
+    put: (body = '{}') =>
+      answers.put(new Secret(`${s3Origin}/key%7Cx?X-Amz-Signature=canary`), body),
   }
 }
 
 const answering = (status: number, headers: Record<string, string> = {}) =>
-  serving((request, response) => void request.resume().on('end', () => response.writeHead(status, headers).end()))
+  serving(
+    (request, response) =>
+      void request.resume().on('end', () => response.writeHead(status, headers).end()),
+  )
 
 describe('an answer on its way (RSP-3)', () => {
   it('is PUT with the exact bytes and length, to the exact path, without a Content-Type', async () => {
@@ -42,12 +46,24 @@ describe('an answer on its way (RSP-3)', () => {
       request.on('data', (chunk: Buffer) => chunks.push(chunk))
       request.on('end', () => {
         const { method, url, headers } = request
-        seen = { method, url, length: headers['content-length'], type: headers['content-type'], body: Buffer.concat(chunks).toString() }
+        seen = {
+          method,
+          url,
+          length: headers['content-length'],
+          type: headers['content-type'],
+          body: Buffer.concat(chunks).toString(),
+        }
         response.end()
       })
     })
     expect(await s3.put('{"Reason":"漢"}')).toBe('delivered')
-    expect(seen).toEqual({ method: 'PUT', url: '/key%7Cx?X-Amz-Signature=canary', length: '16', type: undefined, body: '{"Reason":"漢"}' })
+    expect(seen).toEqual({
+      method: 'PUT',
+      url: '/key%7Cx?X-Amz-Signature=canary',
+      length: '16',
+      type: undefined,
+      body: '{"Reason":"漢"}',
+    })
   })
 
   it.each([
@@ -60,7 +76,9 @@ describe('an answer on its way (RSP-3)', () => {
     [429, 'unreachable'],
     [500, 'unreachable'],
     [503, 'unreachable'],
-  ])('that is met by %s is %s (fault 20, fault 21)', async (status, outcome) => expect(await (await answering(status)).put()).toBe(outcome))
+  ])('that is met by %s is %s (fault 20, fault 21)', async (status, outcome) =>
+    expect(await (await answering(status)).put()).toBe(outcome),
+  )
 
   it('follows no redirect (attack 26)', async () => {
     const inside = await answering(200)
@@ -141,7 +159,8 @@ describe('an address (attack 21, attack 25)', () => {
     'ff02::1',
   ])('%s is not public', (address) => expect(isPublicAddress(address)).toBe(false))
 
-  it.each(['52.216.1.1', '3.5.1.1', '172.32.0.1', '100.128.0.1', '2600:1fa0::1', '2a05:d07a::1'])('%s is public', (address) =>
-    expect(isPublicAddress(address)).toBe(true),
+  it.each(['52.216.1.1', '3.5.1.1', '172.32.0.1', '100.128.0.1', '2600:1fa0::1', '2a05:d07a::1'])(
+    '%s is public',
+    (address) => expect(isPublicAddress(address)).toBe(true),
   )
 })

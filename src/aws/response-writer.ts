@@ -7,7 +7,10 @@ import { publicLookup } from './public-lookup.ts'
 const TOTAL_MS = 10_000
 
 /** PUTs answers at presigned URLs that passed the rule. No redirect, no proxy, one deadline; of the reply only the status counts (RSP-3). */
-export function responseWriter(options: { s3Origin?: string | undefined; totalMs?: number }): Answers {
+export function responseWriter(options: {
+  s3Origin?: string | undefined
+  totalMs?: number
+}): Answers {
   const agent = new HttpsAgent({ keepAlive: false })
   return {
     put: (responseUrl: Secret, body: string) => {

@@ -10,7 +10,8 @@ import { roleWorkloads } from './role-workloads.ts'
 const WORKER = 'arn:aws:sts::111111111111:assumed-role/worker/i-0123456789'
 const answerOf = (arn: string) =>
   `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${arn}</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>`
-const faultOf = (code: string) => `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code></Error></ErrorResponse>`
+const faultOf = (code: string) =>
+  `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code></Error></ErrorResponse>`
 const yes = () => true
 
 type Reply = (request: IncomingMessage, response: ServerResponse) => void
@@ -32,9 +33,23 @@ async function facing(reply: Reply, arn = 'arn:aws:iam::111111111111:role/jobs/w
     server.close()
   })
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const [clock, log, site] = [new FakeClock(), new LogBook(), { publicUrl: 'https://connect.northwind.example' } as Site]
-  const identities = [{ kind: 'role' as const, name: 'jobs', role: parseRoleArn(arn), grants: { may: ['credentials' as const] } }]
-  const workloads = roleWorkloads({ clock, log, site }, { identities, regions: ['us-east-1'], endpoint })
+  const [clock, log, site] = [
+    new FakeClock(),
+    new LogBook(),
+    { publicUrl: 'https://connect.northwind.example' } as Site,
+  ]
+  const identities = [
+    {
+      kind: 'role' as const,
+      name: 'jobs',
+      role: parseRoleArn(arn),
+      grants: { may: ['credentials' as const] },
+    },
+  ]
+  const workloads = roleWorkloads(
+    { clock, log, site },
+    { identities, regions: ['us-east-1'], endpoint },
+  )
   const proof = awsToken({
     ...{ url: site.publicUrl, region: 'us-east-1', endpoint, now: () => clock.now().getTime() },
     credentials: async () => ({
@@ -55,7 +70,11 @@ describe('a workload that acts as an IAM role', () => {
       grants: { may: ['credentials'] },
     })
     expect(requests[0]!.headers['x-rolecall-server']).toBe('connect.northwind.example')
-    expect([requests[0]!.method, requests[0]!.headers.authorization, requests[0]!.headers.cookie]).toEqual(['GET', undefined, undefined])
+    expect([
+      requests[0]!.method,
+      requests[0]!.headers.authorization,
+      requests[0]!.headers.cookie,
+    ]).toEqual(['GET', undefined, undefined])
   })
 
   it.each([
@@ -78,7 +97,11 @@ describe('a workload that acts as an IAM role', () => {
     const text = await proof()
     const all = await Promise.all([1, 2, 3, 4, 5].map(() => workloads.identify(text, yes)))
     clock.advance(299_000)
-    expect([...all, await workloads.identify(text, () => false)].every((it) => it?.id === 'jobs:i-0123456789')).toBe(true)
+    expect(
+      [...all, await workloads.identify(text, () => false)].every(
+        (it) => it?.id === 'jobs:i-0123456789',
+      ),
+    ).toBe(true)
     clock.advance(1000)
     expect(await workloads.identify(text, yes)).toBeUndefined()
     expect(requests).toHaveLength(1)
@@ -89,7 +112,8 @@ describe('a workload that acts as an IAM role', () => {
     async (code) => {
       const { workloads, proof, requests } = await facing(says(403, faultOf(code)))
       const text = await proof()
-      for (let count = 0; count < 3; count++) expect(await workloads.identify(text, yes)).toBeUndefined()
+      for (let count = 0; count < 3; count++)
+        expect(await workloads.identify(text, yes)).toBeUndefined()
       expect(requests).toHaveLength(1)
     },
   )
@@ -100,20 +124,29 @@ describe('a workload that acts as an IAM role', () => {
     ['hangs up', (request) => void request.socket.destroy()],
     ['says nothing that we understand', says(200, '<html>')],
     ['refuses without a reason', says(403, '')],
-    ['sends us elsewhere', (_, response) => void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
+    [
+      'sends us elsewhere',
+      (_, response) => void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
+    ],
     ['does not end', says(200, answerOf(WORKER).padEnd(20_000))],
   ])('is told to try again where STS %s (BRK-1)', async (_, reply) => {
     const { log, workloads, proof, requests } = await facing(reply)
     const text = await proof()
-    await expect(workloads.identify(text, yes)).rejects.toMatchObject({ code: 'IDENTITY_UNAVAILABLE' })
-    await expect(workloads.identify(text, yes)).rejects.toMatchObject({ code: 'IDENTITY_UNAVAILABLE' })
+    await expect(workloads.identify(text, yes)).rejects.toMatchObject({
+      code: 'IDENTITY_UNAVAILABLE',
+    })
+    await expect(workloads.identify(text, yes)).rejects.toMatchObject({
+      code: 'IDENTITY_UNAVAILABLE',
+    })
     expect(requests).toHaveLength(2)
     expect(log.lines.join()).not.toMatch(/canary|X-Amz-Signature/)
   })
 
   it('is not asked about for an address that guessed wrong too often', async () => {
     const { workloads, proof, requests } = await facing(says(200, answerOf(WORKER)))
-    await expect(workloads.identify(await proof(), () => false)).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' })
+    await expect(workloads.identify(await proof(), () => false)).rejects.toMatchObject({
+      code: 'TOO_MANY_ATTEMPTS',
+    })
     expect(requests).toHaveLength(0)
   })
 
@@ -125,16 +158,23 @@ describe('a workload that acts as an IAM role', () => {
       asks.push(workloads.identify(await proof(), yes).catch((error: unknown) => error))
       clock.advance(1000)
     }
-    expect(await Promise.all(asks.slice(20))).toEqual(Array(5).fill(expect.objectContaining({ code: 'IDENTITY_UNAVAILABLE' })))
+    expect(await Promise.all(asks.slice(20))).toEqual(
+      Array(5).fill(expect.objectContaining({ code: 'IDENTITY_UNAVAILABLE' })),
+    )
     await expect.poll(() => held.length).toBe(20)
     for (const response of held) response.end(answerOf(WORKER))
-    expect(await Promise.all(asks.slice(0, 20))).toEqual(Array(20).fill(expect.objectContaining({ id: 'jobs:i-0123456789' })))
+    expect(await Promise.all(asks.slice(0, 20))).toEqual(
+      Array(20).fill(expect.objectContaining({ id: 'jobs:i-0123456789' })),
+    )
   })
 
   it('is nobody, and STS is not asked, unless the settings name a role', async () => {
     const { clock, log, endpoint, proof, requests } = await facing(says(200, answerOf(WORKER)))
     const site = { publicUrl: 'https://connect.northwind.example' } as Site
-    const none = roleWorkloads({ clock, log, site }, { identities: [], regions: ['us-east-1'], endpoint })
+    const none = roleWorkloads(
+      { clock, log, site },
+      { identities: [], regions: ['us-east-1'], endpoint },
+    )
     expect(await none.identify(await proof(), yes)).toBeUndefined()
     expect(requests).toHaveLength(0)
   })

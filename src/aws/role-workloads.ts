@@ -30,24 +30,30 @@ interface RoleOptions {
 }
 
 /** Workloads on AWS: STS itself says whose signature it is. The same proof is asked about once, until it ends. */
-export function roleWorkloads(ports: Pick<Ports, 'clock' | 'log' | 'site'>, { identities, regions, endpoint }: RoleOptions): Workloads {
+export function roleWorkloads(
+  ports: Pick<Ports, 'clock' | 'log' | 'site'>,
+  { identities, regions, endpoint }: RoleOptions,
+): Workloads {
   const origins = identities.length === 0 ? new Map() : originsOf(regions, endpoint)
   const known = new Map<string, Known>()
   const asking = new Map<string, Promise<Actor | undefined>>()
   const ask = async (url: string, key: string, until: Date): Promise<Actor | undefined> => {
-    const arn = await callerArn(url, { server: new URL(ports.site.publicUrl).host, local: endpoint !== undefined }).catch(
-      (error: unknown) => {
-        ports.log.warn('identity.sts-unreachable', { error })
-        throw new RolecallError('IDENTITY_UNAVAILABLE', { detail: '(AWS STS)' })
-      },
-    )
+    const arn = await callerArn(url, {
+      server: new URL(ports.site.publicUrl).host,
+      local: endpoint !== undefined,
+    }).catch((error: unknown) => {
+      ports.log.warn('identity.sts-unreachable', { error })
+      throw new RolecallError('IDENTITY_UNAVAILABLE', { detail: '(AWS STS)' })
+    })
     const actor = arn === undefined ? undefined : actorOf(arn, identities)
     remember(known, key, { actor, until })
     return actor
   }
   return {
     async identify(proof, mayAsk) {
-      const url = proof.startsWith(PREFIX) ? Buffer.from(proof.slice(PREFIX.length), 'base64url').toString('latin1') : ''
+      const url = proof.startsWith(PREFIX)
+        ? Buffer.from(proof.slice(PREFIX.length), 'base64url').toString('latin1')
+        : ''
       const until = callerUrlUntil(url, { origins, now: ports.clock.now() })
       if (!until) return undefined
       const key = createHash('sha256').update(url).digest('base64')
@@ -55,7 +61,8 @@ export function roleWorkloads(ports: Pick<Ports, 'clock' | 'log' | 'site'>, { id
       if (seen) return seen.actor
       if (!mayAsk()) throw new RolecallError('TOO_MANY_ATTEMPTS')
       if (!asking.has(key)) {
-        if (asking.size >= MOST_ASKED) throw new RolecallError('IDENTITY_UNAVAILABLE', { detail: '(too many at once)' })
+        if (asking.size >= MOST_ASKED)
+          throw new RolecallError('IDENTITY_UNAVAILABLE', { detail: '(too many at once)' })
         asking.set(
           key,
           ask(url, key, until).finally(() => asking.delete(key)),
@@ -67,9 +74,14 @@ export function roleWorkloads(ports: Pick<Ports, 'clock' | 'log' | 'site'>, { id
 }
 
 /** AWS: of STS's names only the Regional one names its Region. */
-function originsOf(regions: readonly string[], endpoint: string | undefined): Map<string, string | undefined> {
+function originsOf(
+  regions: readonly string[],
+  endpoint: string | undefined,
+): Map<string, string | undefined> {
   if (endpoint !== undefined) return new Map([[new URL(endpoint).origin, undefined]])
-  return new Map(regions.map((region) => [`https://sts.${region}.${partitionOf(region).dnsSuffix}`, region]))
+  return new Map(
+    regions.map((region) => [`https://sts.${region}.${partitionOf(region).dnsSuffix}`, region]),
+  )
 }
 
 /** The oldest is forgotten first. */
@@ -85,21 +97,37 @@ const SESSION =
 function actorOf(arn: string, identities: readonly RoleIdentity[]): Actor | undefined {
   const session = SESSION.exec(arn)?.groups
   const identity = identities.find(
-    ({ role }) => role.partition === session?.partition && role.accountId === session.accountId && role.roleName === session.roleName,
+    ({ role }) =>
+      role.partition === session?.partition &&
+      role.accountId === session.accountId &&
+      role.roleName === session.roleName,
   )
-  return identity && { kind: 'workload', id: `${identity.name}:${session!.session}`, grants: identity.grants }
+  return (
+    identity && {
+      kind: 'workload',
+      id: `${identity.name}:${session!.session}`,
+      grants: identity.grants,
+    }
+  )
 }
 
 /** Who STS says that it is; undefined where it refuses. Rejects where it says neither. */
-async function callerArn(url: string, { server, local }: { server: string; local: boolean }): Promise<string | undefined> {
-  const { status, body } = await get(url, { headers: { [SERVER_HEADER]: server }, ...(local ? {} : { lookup: publicLookup }) })
+async function callerArn(
+  url: string,
+  { server, local }: { server: string; local: boolean },
+): Promise<string | undefined> {
+  const { status, body } = await get(url, {
+    headers: { [SERVER_HEADER]: server },
+    ...(local ? {} : { lookup: publicLookup }),
+  })
   if (status === 200) {
     const [, arn] = /<Arn>(arn:[^<]{1,2048})<\/Arn>/.exec(body) ?? []
     if (arn !== undefined) return arn
   }
   const [, code = ''] = /<Code>(\w{1,64})<\/Code>/.exec(body) ?? []
   // AWS: throttling is a 400 too.
-  if ((status === 400 || status === 403) && code && !/Thrott|RequestLimit/.test(code)) return undefined
+  if ((status === 400 || status === 403) && code && !/Thrott|RequestLimit/.test(code))
+    return undefined
   throw new Error(`STS answers ${status} ${code}.`)
 }
 
@@ -110,7 +138,11 @@ function get(
 ): Promise<{ status: number; body: string }> {
   const send = url.startsWith('http:') ? httpRequest : httpsRequest
   return new Promise((resolve, reject) => {
-    const outgoing = send(url, { ...options, agent: false, signal: AbortSignal.timeout(TIMEOUT_MS) })
+    const outgoing = send(url, {
+      ...options,
+      agent: false,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
     outgoing.on('error', reject)
     outgoing.on('response', (response) => {
       bounded(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject)

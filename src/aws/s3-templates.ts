@@ -1,4 +1,9 @@
-import { GetObjectCommand, PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3'
+import {
+  GetObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  type S3Client,
+} from '@aws-sdk/client-s3'
 import { partitionOf } from '../model/partition.ts'
 import type { Templates } from '../ports.ts'
 import { faultName, translateFault } from './faults.ts'

@@ -4,11 +4,17 @@ import { translateFault } from './faults.ts'
 
 /** Reads a secret's current text from Secrets Manager. */
 export function secretReader({ region }: AwsAccess): (arn: string) => Promise<string> {
-  const client = new SecretsManagerClient({ region, maxAttempts: 3, requestHandler: { connectionTimeout: 3000, requestTimeout: 5000 } })
+  const client = new SecretsManagerClient({
+    region,
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 3000, requestTimeout: 5000 },
+  })
   return async (SecretId) => {
-    const answer = await client.send(new GetSecretValueCommand({ SecretId })).catch((error: unknown) => {
-      throw translateFault(error, 'SETTING_INVALID')
-    })
+    const answer = await client
+      .send(new GetSecretValueCommand({ SecretId }))
+      .catch((error: unknown) => {
+        throw translateFault(error, 'SETTING_INVALID')
+      })
     return answer.SecretString ?? ''
   }
 }

@@ -41,7 +41,10 @@ export function sqsDeadLetters(place: Place): DeadLetters {
       return { letters: found.flat(), unread }
     },
     async count() {
-      const { found, unread } = await onEach(place, async (queue) => ({ ...nameOf(queue), messages: await messagesIn(queue) }))
+      const { found, unread } = await onEach(place, async (queue) => ({
+        ...nameOf(queue),
+        messages: await messagesIn(queue),
+      }))
       return { queues: found, unread }
     },
   }
@@ -50,20 +53,28 @@ export function sqsDeadLetters(place: Place): DeadLetters {
 const nameOf = ({ region, name }: Pick<Queue, 'region' | 'name'>) => ({ region, queue: name })
 
 /** Goes on where one queue cannot be asked, and says which. A queue that does not exist holds nothing. */
-async function onEach<T>(place: Place, work: (queue: Queue) => Promise<T>): Promise<{ found: T[]; unread: UnreadQueue[] }> {
+async function onEach<T>(
+  place: Place,
+  work: (queue: Queue) => Promise<T>,
+): Promise<{ found: T[]; unread: UnreadQueue[] }> {
   const found: T[] = []
   const unread: UnreadQueue[] = []
   const regions = [...new Set([place.homeRegion, ...place.regions])]
   const looks = [
     { region: place.homeRegion, name: 'callbacks-dead', find: () => deadQueue(place) },
-    ...regions.map((region) => ({ region, name: 'callbacks-undelivered', find: () => undeliveredQueue(place, region) })),
+    ...regions.map((region) => ({
+      region,
+      name: 'callbacks-undelivered',
+      find: () => undeliveredQueue(place, region),
+    })),
   ]
   await Promise.all(
     looks.map(async ({ find, ...queue }) => {
       try {
         found.push(await work(await find()))
       } catch (error) {
-        if (!ABSENT.includes(faultName(error))) unread.push({ ...nameOf(queue), why: faultName(error) })
+        if (!ABSENT.includes(faultName(error)))
+          unread.push({ ...nameOf(queue), why: faultName(error) })
       }
     }),
   )
@@ -75,20 +86,37 @@ async function deadQueue({ clientIn, homeRegion, queueUrl }: Place): Promise<Que
   const policy = await attribute(client, queueUrl, 'RedrivePolicy')
   const { deadLetterTargetArn } = JSON.parse(policy ?? '{}') as { deadLetterTargetArn?: string }
   const [, , , region = homeRegion, accountId, name] = deadLetterTargetArn?.split(':') ?? []
-  if (name === undefined) throw Object.assign(new Error('The queue has no dead-letter queue.'), { name: 'NoRedrivePolicy' })
+  if (name === undefined)
+    throw Object.assign(new Error('The queue has no dead-letter queue.'), {
+      name: 'NoRedrivePolicy',
+    })
   return named(client, { region, name, accountId })
 }
 
 const undeliveredQueue = ({ clientIn, topic }: Place, region: string): Promise<Queue> =>
-  named(clientIn(region), { region, name: `${topic.topicName}-undelivered`, accountId: topic.accountId })
+  named(clientIn(region), {
+    region,
+    name: `${topic.topicName}-undelivered`,
+    accountId: topic.accountId,
+  })
 
-async function named(client: SQSClient, it: { region: string; name: string; accountId: string | undefined }): Promise<Queue> {
-  const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: it.name, QueueOwnerAWSAccountId: it.accountId }))
+async function named(
+  client: SQSClient,
+  it: { region: string; name: string; accountId: string | undefined },
+): Promise<Queue> {
+  const { QueueUrl } = await client.send(
+    new GetQueueUrlCommand({ QueueName: it.name, QueueOwnerAWSAccountId: it.accountId }),
+  )
   return { client, region: it.region, name: it.name, url: QueueUrl! }
 }
 
-async function attribute(client: SQSClient, QueueUrl: string, name: QueueAttributeName): Promise<string | undefined> {
-  return (await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] }))).Attributes?.[name]
+async function attribute(
+  client: SQSClient,
+  QueueUrl: string,
+  name: QueueAttributeName,
+): Promise<string | undefined> {
+  return (await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] })))
+    .Attributes?.[name]
 }
 
 async function messagesIn({ client, url }: Queue): Promise<number> {
@@ -113,7 +141,10 @@ async function takeFrom(queue: Queue, limit: number): Promise<DeadLetter[]> {
   return letters
 }
 
-function toLetter(queue: Queue, { MessageId, Body, ReceiptHandle, Attributes }: Message): DeadLetter {
+function toLetter(
+  queue: Queue,
+  { MessageId, Body, ReceiptHandle, Attributes }: Message,
+): DeadLetter {
   const handle = { QueueUrl: queue.url, ReceiptHandle: ReceiptHandle! }
   return {
     ...nameOf(queue),
@@ -125,7 +156,9 @@ function toLetter(queue: Queue, { MessageId, Body, ReceiptHandle, Attributes }: 
       await queue.client.send(new DeleteMessageCommand(handle))
     },
     async release() {
-      await queue.client.send(new ChangeMessageVisibilityCommand({ ...handle, VisibilityTimeout: 0 }))
+      await queue.client.send(
+        new ChangeMessageVisibilityCommand({ ...handle, VisibilityTimeout: 0 }),
+      )
     },
   }
 }

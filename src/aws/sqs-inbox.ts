@@ -12,7 +12,10 @@ import { translateFault } from './faults.ts'
 const VISIBILITY_SECONDS = 20
 
 export function sqsInbox(client: SQSClient, queueUrl: string): Inbox {
-  const about = (message: Message) => ({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle! })
+  const about = (message: Message) => ({
+    QueueUrl: queueUrl,
+    ReceiptHandle: message.ReceiptHandle!,
+  })
   const remove = batchedDeletes(client, queueUrl)
   const hide = async (message: Message, VisibilityTimeout: number) => {
     await client.send(new ChangeMessageVisibilityCommand({ ...about(message), VisibilityTimeout }))
@@ -33,13 +36,17 @@ export function sqsInbox(client: SQSClient, queueUrl: string): Inbox {
   }
   return {
     async receive(signal) {
-      const { Messages = [] } = await client.send(new ReceiveMessageCommand(request), { abortSignal: signal })
+      const { Messages = [] } = await client.send(new ReceiveMessageCommand(request), {
+        abortSignal: signal,
+      })
       return Messages.map(toMessage)
     },
     async check() {
-      await client.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] })).catch((error: unknown) => {
-        throw translateFault(error, 'AWS_UNREACHABLE')
-      })
+      await client
+        .send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }))
+        .catch((error: unknown) => {
+          throw translateFault(error, 'AWS_UNREACHABLE')
+        })
     },
   }
 }

@@ -7,6 +7,8 @@ const LONGEST_SECONDS = 43_200
 export function sqsVisibility(client: SQSClient, QueueUrl: string) {
   return async (ReceiptHandle: string, seconds: number): Promise<void> => {
     const VisibilityTimeout = Math.min(Math.max(0, Math.ceil(seconds)), LONGEST_SECONDS)
-    await client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }))
+    await client.send(
+      new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }),
+    )
   }
 }

@@ -37,10 +37,12 @@ const server = createServer((request, response) => {
   })
 })
 
-const clientAt = (endpoint: string) => new STSClient({ region: 'eu-central-1', endpoint, credentials: CREDENTIALS, maxAttempts: 1 })
+const clientAt = (endpoint: string) =>
+  new STSClient({ region: 'eu-central-1', endpoint, credentials: CREDENTIALS, maxAttempts: 1 })
 const clock = new FakeClock()
 const random = seededRandom()
-const portOf = (client: STSClient) => stsPort(new StsRegions({ clock, random }, [{ region: 'eu-central-1', client }]), clock)
+const portOf = (client: STSClient) =>
+  stsPort(new StsRegions({ clock, random }, [{ region: 'eu-central-1', client }]), clock)
 let port: ReturnType<typeof stsPort>
 
 beforeAll(async () => {
@@ -68,7 +70,8 @@ describe('a probe (VER-1)', () => {
   it('asks for the shortest session that can do nothing', async () => {
     answers = [admitted()]
     await port.probe(ROLE, 'rc-ours' as ExternalId)
-    const { Action, RoleArn, RoleSessionName, DurationSeconds, ExternalId, Policy } = Object.fromEntries(asked[0]!)
+    const { Action, RoleArn, RoleSessionName, DurationSeconds, ExternalId, Policy } =
+      Object.fromEntries(asked[0]!)
     expect({ Action, RoleArn, RoleSessionName, DurationSeconds, ExternalId }).toEqual({
       Action: 'AssumeRole',
       RoleArn: ROLE.text,
@@ -76,7 +79,10 @@ describe('a probe (VER-1)', () => {
       DurationSeconds: '900',
       ExternalId: 'rc-ours',
     })
-    expect(JSON.parse(Policy!)).toEqual({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] })
+    expect(JSON.parse(Policy!)).toEqual({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
+    })
   })
 
   it('sends no External ID, or a decoy, where it is asked to (EXT-6)', async () => {
@@ -88,7 +94,11 @@ describe('a probe (VER-1)', () => {
 
   it('that is let in tells the account and the role’s unique id, and keeps nothing else (VER-4)', async () => {
     answers = [admitted()]
-    expect(await port.probe(ROLE)).toEqual({ outcome: 'allowed', accountId: '222222222222', roleId: 'AROAONE' })
+    expect(await port.probe(ROLE)).toEqual({
+      outcome: 'allowed',
+      accountId: '222222222222',
+      roleId: 'AROAONE',
+    })
   })
 
   it.each([
@@ -128,14 +138,22 @@ describe('a probe (VER-1)', () => {
   it('is unknown where the connection breaks, and where nobody listens', async () => {
     answers = ['hang up']
     expect(await port.probe(ROLE)).toMatchObject({ outcome: 'unknown', why: 'TimeoutError' })
-    expect(await portOf(clientAt('http://127.0.0.1:1')).probe(ROLE)).toMatchObject({ outcome: 'unknown', why: 'ECONNREFUSED' })
+    expect(await portOf(clientAt('http://127.0.0.1:1')).probe(ROLE)).toMatchObject({
+      outcome: 'unknown',
+      why: 'ECONNREFUSED',
+    })
   })
 
   it('is unknown, in our own words, where the broker role itself could not be taken', async () => {
     const credentials = async () => {
       throw new RolecallError('BROKER_UNUSABLE')
     }
-    const broken = new STSClient({ region: 'eu-central-1', endpoint: 'http://127.0.0.1:1', credentials, maxAttempts: 1 })
+    const broken = new STSClient({
+      region: 'eu-central-1',
+      endpoint: 'http://127.0.0.1:1',
+      credentials,
+      maxAttempts: 1,
+    })
     expect(await portOf(broken).probe(ROLE)).toEqual({ outcome: 'unknown', why: 'BROKER_UNUSABLE' })
   })
 })
@@ -144,7 +162,9 @@ describe('a session', () => {
   it('is asked for with the connection’s External ID, name, policy and length (EXT-6, BRK-2)', async () => {
     answers = [admitted()]
     const session = await port.assume(SESSION)
-    const { RoleArn, RoleSessionName, DurationSeconds, ExternalId, Policy } = Object.fromEntries(asked[0]!)
+    const { RoleArn, RoleSessionName, DurationSeconds, ExternalId, Policy } = Object.fromEntries(
+      asked[0]!,
+    )
     expect({ RoleArn, RoleSessionName, DurationSeconds, ExternalId, Policy }).toEqual({
       RoleArn: ROLE.text,
       RoleSessionName: 'rolecall-con_1',
@@ -152,8 +172,14 @@ describe('a session', () => {
       ExternalId: 'rc-ours',
       Policy: JSON.stringify(SESSION.sessionPolicy),
     })
-    expect(session).toMatchObject({ accessKeyId: 'ASIAX', expiration: new Date('2026-11-24T00:00:00Z') })
-    expect([session.secretAccessKey.reveal(), session.sessionToken.reveal()]).toEqual(['s3cr3t', 't0ken'])
+    expect(session).toMatchObject({
+      accessKeyId: 'ASIAX',
+      expiration: new Date('2026-11-24T00:00:00Z'),
+    })
+    expect([session.secretAccessKey.reveal(), session.sessionToken.reveal()]).toEqual([
+      's3cr3t',
+      't0ken',
+    ])
     expect(JSON.stringify(session)).not.toMatch(/s3cr3t|t0ken/)
   })
 
@@ -175,7 +201,12 @@ describe('a session', () => {
     const credentials = async () => {
       throw ours
     }
-    const broken = new STSClient({ region: 'eu-central-1', endpoint: 'http://127.0.0.1:1', credentials, maxAttempts: 1 })
+    const broken = new STSClient({
+      region: 'eu-central-1',
+      endpoint: 'http://127.0.0.1:1',
+      credentials,
+      maxAttempts: 1,
+    })
     await expect(portOf(broken).assume(SESSION)).rejects.toBe(ours)
   })
 })

@@ -41,8 +41,13 @@ const listener =
       const replies = script[region] ?? ['ok']
       const reply = replies.length > 1 ? replies.shift()! : replies[0]!
       if (reply === 'hang up') return void request.socket.destroy()
-      const { status, body } = reply === 'ok' ? { status: 200, body: session(region) } : { status: reply.status, body: fault(reply.code) }
-      response.writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': `request-${region}` }).end(body)
+      const { status, body } =
+        reply === 'ok'
+          ? { status: 200, body: session(region) }
+          : { status: reply.status, body: fault(reply.code) }
+      response
+        .writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': `request-${region}` })
+        .end(body)
     })
   }
 
@@ -50,7 +55,11 @@ const servers = await Promise.all(
   REGIONS.map(async (region) => {
     const server = createServer(listener(region))
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-    return { region, server, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+    return {
+      region,
+      server,
+      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    }
   }),
 )
 beforeEach(() => {
@@ -63,7 +72,10 @@ afterAll(() => {
 
 const credentials = { accessKeyId: 'AKIDTEST', secretAccessKey: 'canary-of-the-vendor' }
 const clients = () =>
-  servers.map(({ region, endpoint }) => ({ region, client: new STSClient({ region, endpoint, credentials, maxAttempts: 1 }) }))
+  servers.map(({ region, endpoint }) => ({
+    region,
+    client: new STSClient({ region, endpoint, credentials, maxAttempts: 1 }),
+  }))
 
 function desk() {
   const clock = new FakeClock()
@@ -80,7 +92,10 @@ const SLOW: Reply = { code: 'Throttling', status: 400 }
 describe('STS in several Regions (BRK-6)', () => {
   it('is asked at home, and nowhere else while home answers', async () => {
     const { sts } = desk()
-    expect(await sts.assume(SESSION)).toMatchObject({ accessKeyId: 'ASIA-us-east-1', requestId: 'request-us-east-1' })
+    expect(await sts.assume(SESSION)).toMatchObject({
+      accessKeyId: 'ASIA-us-east-1',
+      requestId: 'request-us-east-1',
+    })
     expect(asked).toEqual(['us-east-1'])
   })
 
@@ -88,13 +103,16 @@ describe('STS in several Regions (BRK-6)', () => {
     ['is down', DOWN],
     ['hangs up', 'hang up'],
     ['is switched off for the customer', OFF],
-  ] as [string, Reply][])('is asked in the next Region where one %s, in their order (fault 15, fault 16)', async (_, reply) => {
-    const { sts } = desk()
-    script = { 'us-east-1': [reply], 'eu-west-1': [reply] }
-    expect(await sts.assume(SESSION)).toMatchObject({ accessKeyId: 'ASIA-eu-south-2' })
-    expect(asked).toEqual(REGIONS)
-    expect(await sts.probe(ROLE, SESSION.externalId)).toMatchObject({ outcome: 'allowed' })
-  })
+  ] as [string, Reply][])(
+    'is asked in the next Region where one %s, in their order (fault 15, fault 16)',
+    async (_, reply) => {
+      const { sts } = desk()
+      script = { 'us-east-1': [reply], 'eu-west-1': [reply] }
+      expect(await sts.assume(SESSION)).toMatchObject({ accessKeyId: 'ASIA-eu-south-2' })
+      expect(asked).toEqual(REGIONS)
+      expect(await sts.probe(ROLE, SESSION.externalId)).toMatchObject({ outcome: 'allowed' })
+    },
+  )
 
   it('is asked elsewhere first for half a minute after a Region was down, then at home again', async () => {
     const { sts, clock } = desk()
@@ -111,7 +129,9 @@ describe('STS in several Regions (BRK-6)', () => {
     expect(await sts.assume(SESSION)).toMatchObject({ accessKeyId: 'ASIA-eu-south-2' })
     script = { 'us-east-1': [NOT_OPTED_IN] }
     asked = []
-    await expect(desk().sts.assume(SESSION)).rejects.toMatchObject({ code: 'AWS_CREDENTIALS_REFUSED' })
+    await expect(desk().sts.assume(SESSION)).rejects.toMatchObject({
+      code: 'AWS_CREDENTIALS_REFUSED',
+    })
     expect(asked).toEqual(['us-east-1'])
   })
 

@@ -1,8 +1,20 @@
-import { AssumeRoleCommand, type AssumeRoleCommandInput, type AssumeRoleCommandOutput, type STSClient } from '@aws-sdk/client-sts'
+import {
+  AssumeRoleCommand,
+  type AssumeRoleCommandInput,
+  type AssumeRoleCommandOutput,
+  type STSClient,
+} from '@aws-sdk/client-sts'
 import { RolecallError } from '../errors.ts'
 import type { Random } from '../model/external-id.ts'
 import type { Clock } from '../ports.ts'
-import { faultName, isCredentialsRefused, isExpired, isRegionDisabled, isServersFault, isThrottled } from './faults.ts'
+import {
+  faultName,
+  isCredentialsRefused,
+  isExpired,
+  isRegionDisabled,
+  isServersFault,
+  isThrottled,
+} from './faults.ts'
 import { Pace, type Rate } from './pace.ts'
 
 /** One Region's STS. */
@@ -32,7 +44,11 @@ export class StsRegions {
 
   constructor(ports: Ports, clients: { region: string; client: STSClient }[], share?: Rate) {
     this.#ports = ports
-    this.#endpoints = clients.map((it) => ({ ...it, pace: new Pace(ports, share), shunnedUntil: 0 }))
+    this.#endpoints = clients.map((it) => ({
+      ...it,
+      pace: new Pace(ports, share),
+      shunnedUntil: 0,
+    }))
   }
 
   /** The home Region's, on which new work is measured. */
@@ -46,7 +62,10 @@ export class StsRegions {
   }
 
   /** Throws what the last Region answered, in the SDK's words; STS_REGION_DISABLED where that was it. */
-  async assumeRole(input: AssumeRoleCommandInput, urgency: Urgency): Promise<AssumeRoleCommandOutput> {
+  async assumeRole(
+    input: AssumeRoleCommandInput,
+    urgency: Urgency,
+  ): Promise<AssumeRoleCommandOutput> {
     const tried: { region: string; error: unknown }[] = []
     for (const endpoint of this.#inOrder()) {
       try {
@@ -59,7 +78,11 @@ export class StsRegions {
     throw summary(input, tried)
   }
 
-  async #askPatiently({ client, pace }: Endpoint, input: AssumeRoleCommandInput, { neededBy, patience }: Urgency) {
+  async #askPatiently(
+    { client, pace }: Endpoint,
+    input: AssumeRoleCommandInput,
+    { neededBy, patience }: Urgency,
+  ) {
     for (let left = patience; ; left--) {
       await pace.turn(neededBy)
       const sentAt = this.#ports.clock.monotonic()
@@ -91,7 +114,10 @@ export class StsRegions {
 }
 
 /** What AWS calls expired, whatever our clock says, is fetched anew, once (fault 17). */
-async function withLiveCredentials(client: STSClient, input: AssumeRoleCommandInput): Promise<AssumeRoleCommandOutput> {
+async function withLiveCredentials(
+  client: STSClient,
+  input: AssumeRoleCommandInput,
+): Promise<AssumeRoleCommandOutput> {
   try {
     return await client.send(new AssumeRoleCommand(input))
   } catch (error) {
@@ -102,7 +128,10 @@ async function withLiveCredentials(client: STSClient, input: AssumeRoleCommandIn
 }
 
 /** What can be mended is said before what passes by itself. */
-function summary({ RoleArn = '' }: AssumeRoleCommandInput, tried: { region: string; error: unknown }[]): unknown {
+function summary(
+  { RoleArn = '' }: AssumeRoleCommandInput,
+  tried: { region: string; error: unknown }[],
+): unknown {
   const disabled = tried.find(({ error }) => isRegionDisabled(error))
   if (!disabled) return tried[0]!.error
   const account = RoleArn.split(':')[4]!

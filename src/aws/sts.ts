@@ -1,8 +1,20 @@
-import { type AssumeRoleCommandInput, type AssumeRoleCommandOutput, GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import {
+  type AssumeRoleCommandInput,
+  type AssumeRoleCommandOutput,
+  GetCallerIdentityCommand,
+} from '@aws-sdk/client-sts'
 import { RolecallError } from '../errors.ts'
 import type { RoleArn } from '../model/role-arn.ts'
 import { Secret } from '../model/secret.ts'
-import type { Clock, Ports, ProbeManner, ProbeOutcome, SessionRequest, Site, Sts } from '../ports.ts'
+import type {
+  Clock,
+  Ports,
+  ProbeManner,
+  ProbeOutcome,
+  SessionRequest,
+  Site,
+  Sts,
+} from '../ports.ts'
 import { brokerCredentials } from './broker.ts'
 import { type AwsAccess, stsClient } from './clients.ts'
 import { faultName, isAccessDenied, isServersFault, translateFault } from './faults.ts'
@@ -10,7 +22,10 @@ import type { Rate } from './pace.ts'
 import { StsRegions } from './sts-regions.ts'
 
 const SHORTEST_SECONDS = 900
-const POWERLESS = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] })
+const POWERLESS = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
+})
 /** How often AWS may ask to slow down: a probe is tried again later anyway, a caller is not sent away. */
 const PATIENCE = { probe: 3, session: 12 }
 
@@ -49,7 +64,9 @@ export function stsPort(regions: StsRegions, clock: Pick<Clock, 'now'>): Sts {
     check: () => callerIdentity(regions),
     async assume(request) {
       const urgency = { neededBy: neededBy(request.neededBy), patience: PATIENCE.session }
-      const answer = await regions.assumeRole(sessionInput(request), urgency).catch((error: unknown) => rethrow(error))
+      const answer = await regions
+        .assumeRole(sessionInput(request), urgency)
+        .catch((error: unknown) => rethrow(error))
       const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials!
       const { requestId } = answer.$metadata
       return {
@@ -97,19 +114,26 @@ const sessionInput = (request: SessionRequest): AssumeRoleCommandInput => ({
 /** AWS: AssumeRole's answer names account and role; asking GetCallerIdentity would only spend quota. */
 function allowed(answer: AssumeRoleCommandOutput): ProbeOutcome {
   const { Arn = '', AssumedRoleId = '' } = answer.AssumedRoleUser ?? {}
-  return { outcome: 'allowed', accountId: Arn.split(':')[4] ?? '', roleId: AssumedRoleId.split(':')[0]! }
+  return {
+    outcome: 'allowed',
+    accountId: Arn.split(':')[4] ?? '',
+    roleId: AssumedRoleId.split(':')[0]!,
+  }
 }
 
 /** AWS: a role that does not exist and one that does not trust us are both AccessDenied; nothing else is a denial (VER-2). */
 function refused(error: unknown): ProbeOutcome {
   if (error instanceof RolecallError) return { outcome: 'unknown', why: error.code }
-  return isAccessDenied(error) ? { outcome: 'denied' } : { outcome: 'unknown', why: faultName(error) }
+  return isAccessDenied(error)
+    ? { outcome: 'denied' }
+    : { outcome: 'unknown', why: faultName(error) }
 }
 
 function rethrow(error: unknown): never {
   if (error instanceof RolecallError) throw error
   const name = faultName(error)
   if (isAccessDenied(error)) throw new RolecallError('ROLE_NOT_ASSUMABLE', {}, error)
-  if (name === 'PackedPolicyTooLarge' || name === 'PackedPolicyTooLargeException') throw new RolecallError('SCOPE_TOO_LARGE', {}, error)
+  if (name === 'PackedPolicyTooLarge' || name === 'PackedPolicyTooLargeException')
+    throw new RolecallError('SCOPE_TOO_LARGE', {}, error)
   throw translateFault(error, 'STS_UNAVAILABLE')
 }

@@ -21,7 +21,9 @@ export class ThrottledSts {
   }
 
   get client(): STSClient {
-    return { send: ({ input }: { input: AssumeRoleCommandInput }) => this.#answer(input) } as unknown as STSClient
+    return {
+      send: ({ input }: { input: AssumeRoleCommandInput }) => this.#answer(input),
+    } as unknown as STSClient
   }
 
   async #answer({ RoleArn = '', RoleSessionName: name = '', ...input }: AssumeRoleCommandInput) {
@@ -39,7 +41,10 @@ export class ThrottledSts {
     const [, , , , accountId] = RoleArn.split(':')
     return {
       $metadata: {},
-      AssumedRoleUser: { Arn: `arn:aws:sts::${accountId}:assumed-role/A/${name}`, AssumedRoleId: `AROAFIRST:${name}` },
+      AssumedRoleUser: {
+        Arn: `arn:aws:sts::${accountId}:assumed-role/A/${name}`,
+        AssumedRoleId: `AROAFIRST:${name}`,
+      },
       Credentials: {
         AccessKeyId: `ASIA${this.served.length}`,
         SecretAccessKey: CANARY.secretKey,
@@ -50,4 +55,5 @@ export class ThrottledSts {
   }
 }
 
-const fault = (name: string, httpStatusCode: number): Error => Object.assign(new Error('Says AWS'), { name, $metadata: { httpStatusCode } })
+const fault = (name: string, httpStatusCode: number): Error =>
+  Object.assign(new Error('Says AWS'), { name, $metadata: { httpStatusCode } })

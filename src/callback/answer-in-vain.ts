@@ -25,9 +25,16 @@ export async function answerInVain(ports: CallbackPorts, body: string): Promise<
   if (decided.status === 'decided') await deliverAnswer(ports, decided)
 }
 
-async function giveUp(ports: CallbackPorts, request: StackRequest, { leasedUntil: _, ...found }: CallbackRecord): Promise<CallbackRecord> {
+async function giveUp(
+  ports: CallbackPorts,
+  request: StackRequest,
+  { leasedUntil: _, ...found }: CallbackRecord,
+): Promise<CallbackRecord> {
   const { answer, action, subject, details } = refusal(request, finding('VERIFICATION_UNFINISHED'))
-  const given = request.requestType === 'Delete' ? success(request.physicalResourceId ?? markerId(request.requestId)) : answer
+  const given =
+    request.requestType === 'Delete'
+      ? success(request.physicalResourceId ?? markerId(request.requestId))
+      : answer
   const decided: CallbackRecord = {
     ...found,
     status: 'decided',
@@ -36,7 +43,12 @@ async function giveUp(ports: CallbackPorts, request: StackRequest, { leasedUntil
     dueAt: new Date(ports.clock.now().getTime() + FIRST_RESEND_MS).toISOString(),
     ...(request.requestType === 'Delete' && { unheeded: true as const }),
   }
-  const event = { actor: stackActor(request), action, subject, details: { ...details, inVain: true } }
+  const event = {
+    actor: stackActor(request),
+    action,
+    subject,
+    details: { ...details, inVain: true },
+  }
   const change: Change = { put: [decided], audit: [auditEntry(ports, event)], announce: [] }
   await ports.store.commit(change)
   return { ...decided, version: decided.version + 1 }

@@ -7,7 +7,8 @@ const MARKER = 'rolecall-not-connected/'
 
 /** The physical id of a resource that was never connected: its Delete is a no-op (RSP-4). */
 export const markerId = (requestId: string): string => MARKER + requestId
-export const isMarkerId = (physicalResourceId: string): boolean => physicalResourceId.startsWith(MARKER)
+export const isMarkerId = (physicalResourceId: string): boolean =>
+  physicalResourceId.startsWith(MARKER)
 
 export const success = (physicalResourceId: string): Answer => ({ ok: true, physicalResourceId })
 
@@ -21,9 +22,15 @@ export const failure = (request: StackRequest, { message, remedy }: Finding): An
 /** The exact bytes to PUT, at most 4,096 of them (RSP-1). */
 export function answerBody(request: StackRequest, answer: Answer): string {
   const { stack, requestId: RequestId, logicalResourceId: LogicalResourceId } = request
-  const echo = { StackId: stack.text, RequestId, LogicalResourceId, PhysicalResourceId: answer.physicalResourceId }
+  const echo = {
+    StackId: stack.text,
+    RequestId,
+    LogicalResourceId,
+    PhysicalResourceId: answer.physicalResourceId,
+  }
   if (answer.ok) return JSON.stringify({ Status: 'SUCCESS', ...echo })
-  const room = MAX_BYTES - Buffer.byteLength(JSON.stringify({ Status: 'FAILED', Reason: '', ...echo }))
+  const room =
+    MAX_BYTES - Buffer.byteLength(JSON.stringify({ Status: 'FAILED', Reason: '', ...echo }))
   return JSON.stringify({ Status: 'FAILED', Reason: fitting(answer.reason, room), ...echo })
 }
 

@@ -36,7 +36,12 @@ export function authenticate(
   if (!message.success) return 'message'
   const claim = readCallbackToken(ports.keys, message.data.ResourceProperties.CallbackToken)
   if (!claim) return 'token'
-  return placed(message.data, { claim, topic, s3Origin: ports.site.s3Origin, publishedAt: envelope.data.Timestamp })
+  return placed(message.data, {
+    claim,
+    topic,
+    s3Origin: ports.site.s3Origin,
+    publishedAt: envelope.data.Timestamp,
+  })
 }
 
 interface Place {
@@ -46,18 +51,29 @@ interface Place {
   publishedAt: string | undefined
 }
 
-function placed(message: Wire, { claim, topic, s3Origin, publishedAt }: Place): StackRequest | Rejection {
+function placed(
+  message: Wire,
+  { claim, topic, s3Origin, publishedAt }: Place,
+): StackRequest | Rejection {
   const stack = attempt(() => parseStackId(message.StackId))
   if (!stack) return 'message'
   const sameRegion =
-    isRegion(stack.region) && stack.region === topic.region && stack.partition === topic.partition && claim.region === topic.region
+    isRegion(stack.region) &&
+    stack.region === topic.region &&
+    stack.partition === topic.partition &&
+    claim.region === topic.region
   if (!sameRegion) return 'region'
   const { LogicalResourceId: logicalResourceId, RequestId: requestId, ResponseURL } = message
-  if (!isResponseUrl(ResponseURL, { stack, logicalResourceId, requestId, s3Origin })) return 'response-url'
+  if (!isResponseUrl(ResponseURL, { stack, logicalResourceId, requestId, s3Origin }))
+    return 'response-url'
   return { ...toRequest(message, claim, stack), publishedAt }
 }
 
-function toRequest(message: Wire, claim: CallbackClaim, stack: StackId): Omit<StackRequest, 'publishedAt'> {
+function toRequest(
+  message: Wire,
+  claim: CallbackClaim,
+  stack: StackId,
+): Omit<StackRequest, 'publishedAt'> {
   const properties = message.ResourceProperties
   return {
     id: callbackId(message.StackId, message.RequestId, claim.invitationId),
@@ -71,12 +87,17 @@ function toRequest(message: Wire, claim: CallbackClaim, stack: StackId): Omit<St
     roleArn: attempt((): RoleArn => parseRoleArn(properties.RoleArn)),
     externalId: properties.ExternalId,
     profileVersion: properties.ProfileVersion,
-    serviceTimeoutSeconds: Math.min(Number(properties.ServiceTimeout ?? DEFAULT_TIMEOUT_SECONDS), DEFAULT_TIMEOUT_SECONDS),
+    serviceTimeoutSeconds: Math.min(
+      Number(properties.ServiceTimeout ?? DEFAULT_TIMEOUT_SECONDS),
+      DEFAULT_TIMEOUT_SECONDS,
+    ),
   }
 }
 
 function ownTopic(site: Pick<Site, 'topic' | 'regions'>, arn: string): TopicArn | undefined {
-  const own = [site.topic.region, ...site.regions].some((region) => topicIn(site.topic, region) === arn)
+  const own = [site.topic.region, ...site.regions].some(
+    (region) => topicIn(site.topic, region) === arn,
+  )
   return own ? parseTopicArn(arn) : undefined
 }
 

@@ -16,7 +16,10 @@ export interface Bound {
 }
 
 /** Invitation, stack, account and role are bound in one conditional write (CB-8); the connection works once CloudFormation took the answer. */
-export function bound(ports: DecisionPorts, { request, invitation, connection, role, roleId }: Bound): Decision {
+export function bound(
+  ports: DecisionPorts,
+  { request, invitation, connection, role, roleId }: Bound,
+): Decision {
   const now = ports.clock.now().toISOString()
   const fresh: Connection = {
     ...registered({ request, invitation, connection, role, now }),

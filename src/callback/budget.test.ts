@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../ports.fixture.ts'
 import { Budget } from './budget.ts'
 import { receiveCallback } from './receive.ts'
-import { CUSTOMER, connectionOf, invite, makeRole, makeWorld, message, stackIn } from './world.fixture.ts'
+import {
+  CUSTOMER,
+  connectionOf,
+  invite,
+  makeRole,
+  makeWorld,
+  message,
+  stackIn,
+} from './world.fixture.ts'
 
 const SMALL = {
   token: { burst: 10, perSecond: 1 },
@@ -10,7 +18,10 @@ const SMALL = {
 }
 /** STS as others leave it: so many seconds until its turn. */
 const free = { secondsUntil: () => 0 }
-const spender = (token: number, account: number) => ({ invitationId: `inv_${token}`, accountId: `account-${account}` })
+const spender = (token: number, account: number) => ({
+  invitationId: `inv_${token}`,
+  accountId: `account-${account}`,
+})
 
 describe('a budget (CB-13)', () => {
   it('is spent by token first, then by account, and says when to come again', () => {
@@ -52,7 +63,8 @@ describe('a budget (CB-13)', () => {
   it('of one token is not lessened by what is refused to another (attack 37)', () => {
     const budget = new Budget(new FakeClock(), free, SMALL)
     budget.take(spender(1, 1), 10)
-    for (let count = 0; count < 1000; count++) expect(budget.take(spender(1, 1), 4)).toBeGreaterThan(0)
+    for (let count = 0; count < 1000; count++)
+      expect(budget.take(spender(1, 1), 4)).toBeGreaterThan(0)
     expect(budget.take(spender(2, 1), 10)).toBe(0)
   })
 
@@ -80,10 +92,17 @@ describe('a callback beyond its budget (CB-13)', () => {
     const budget = new Budget(world.clock, free, tight)
     const invitation = await invite(world, { accountId: CUSTOMER })
     makeRole(world, stackIn(), invitation)
-    await receiveCallback(world, message(world, { invitation, stack: stackIn(CUSTOMER, { serial: 7 }), requestId: 'other' }), budget)
+    await receiveCallback(
+      world,
+      message(world, { invitation, stack: stackIn(CUSTOMER, { serial: 7 }), requestId: 'other' }),
+      budget,
+    )
     const [probes, puts] = [world.sts.probes.length, world.answers.sent.length]
     const late = message(world, { invitation, stack: stackIn() })
-    expect(await receiveCallback(world, late, budget)).toEqual({ outcome: 'delayed', laterSeconds: 4 })
+    expect(await receiveCallback(world, late, budget)).toEqual({
+      outcome: 'delayed',
+      laterSeconds: 4,
+    })
     expect([world.sts.probes.length, world.answers.sent.length]).toEqual([probes, puts])
     world.clock.advance(4000)
     expect(await receiveCallback(world, late, budget)).toEqual({ outcome: 'answered' })
@@ -95,7 +114,8 @@ describe('a callback beyond its budget (CB-13)', () => {
     const invitation = await invite(world, { accountId: CUSTOMER })
     makeRole(world, stackIn(), invitation)
     const body = message(world, { invitation, stack: stackIn() })
-    for (let count = 0; count < 100; count++) expect(await receiveCallback(world, body, budget)).toEqual({ outcome: 'answered' })
+    for (let count = 0; count < 100; count++)
+      expect(await receiveCallback(world, body, budget)).toEqual({ outcome: 'answered' })
     expect(await connectionOf(world, invitation)).toMatchObject({ status: 'active' })
     expect(world.answers.sent).toHaveLength(1)
   })
@@ -107,7 +127,11 @@ describe('a callback beyond its budget (CB-13)', () => {
     const started = world.clock.monotonic()
     const outcomes = new Map<string, number>()
     for (let serial = 1; serial <= 500; serial++) {
-      const { outcome } = await receiveCallback(world, message(world, { invitation, stack: stackIn(CUSTOMER, { serial }) }), budget)
+      const { outcome } = await receiveCallback(
+        world,
+        message(world, { invitation, stack: stackIn(CUSTOMER, { serial }) }),
+        budget,
+      )
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
     }
     const seconds = (world.clock.monotonic() - started) / 1000

@@ -62,7 +62,8 @@ export class Budget {
 
   /** Gives back what was taken and not spent; less than nothing is owed. */
   settle(spender: Spender, calls: number): void {
-    for (const { bucket, rate } of this.#of(spender)) bucket.calls = Math.min(bucket.calls + calls, rate.burst)
+    for (const { bucket, rate } of this.#of(spender))
+      bucket.calls = Math.min(bucket.calls + calls, rate.burst)
   }
 
   get size(): number {

@@ -13,7 +13,10 @@ const CLAIM = {
 }
 
 const first = newRing(seededRandom('first'))
-const second = { current: 'k2', keys: { ...first.keys, k2: newRing(seededRandom('second')).keys.k1! } }
+const second = {
+  current: 'k2',
+  keys: { ...first.keys, k2: newRing(seededRandom('second')).keys.k1! },
+}
 const keys = keysFrom(first, seededRandom())
 const rotated = keysFrom(second, seededRandom())
 
@@ -38,7 +41,10 @@ describe('a callback token (CB-6)', () => {
     for (let at = 0; at < token.length; at += 1) {
       for (const other of 'AEZaz09-_.') {
         if (token[at] === other) continue
-        expect(readCallbackToken(keys, token.slice(0, at) + other + token.slice(at + 1)), `${other} at ${at}`).toBeUndefined()
+        expect(
+          readCallbackToken(keys, token.slice(0, at) + other + token.slice(at + 1)),
+          `${other} at ${at}`,
+        ).toBeUndefined()
       }
       expect(readCallbackToken(keys, token.slice(0, at) + token.slice(at + 1))).toBeUndefined()
     }
@@ -47,7 +53,9 @@ describe('a callback token (CB-6)', () => {
   it('has one spelling only: the bits that base64url leaves over count too', () => {
     const token = issueCallbackToken(keys, CLAIM)
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-    const accepted = [...alphabet].filter((last) => readCallbackToken(keys, token.slice(0, -1) + last))
+    const accepted = [...alphabet].filter((last) =>
+      readCallbackToken(keys, token.slice(0, -1) + last),
+    )
     expect(accepted).toEqual([token.at(-1)])
   })
 
@@ -61,10 +69,17 @@ describe('a callback token (CB-6)', () => {
   })
 
   it('of another installation, or that names another key, is refused', () => {
-    const foreign = issueCallbackToken(keysFrom(newRing(seededRandom('foreign')), seededRandom()), CLAIM)
+    const foreign = issueCallbackToken(
+      keysFrom(newRing(seededRandom('foreign')), seededRandom()),
+      CLAIM,
+    )
     expect(readCallbackToken(keys, foreign)).toBeUndefined()
-    expect(readCallbackToken(rotated, issueCallbackToken(keys, CLAIM).replace('.k1.', '.k2.'))).toBeUndefined()
-    expect(readCallbackToken(keys, issueCallbackToken(keys, CLAIM).replace('.k1.', '.constructor.'))).toBeUndefined()
+    expect(
+      readCallbackToken(rotated, issueCallbackToken(keys, CLAIM).replace('.k1.', '.k2.')),
+    ).toBeUndefined()
+    expect(
+      readCallbackToken(keys, issueCallbackToken(keys, CLAIM).replace('.k1.', '.constructor.')),
+    ).toBeUndefined()
   })
 
   it('does not take the MAC of anything else that the same key signs', () => {

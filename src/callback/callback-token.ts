@@ -15,7 +15,9 @@ const TOKEN = /^rct1\.([\w-]{1,32})\.([\w-]{20,600})\.([\w-]{42}[AEIMQUYcgkosw04
 const signed = (keyId: string, claim: string) => `callback\n${keyId}\n${claim}`
 
 export function issueCallbackToken(keys: Keys, claim: CallbackClaim): string {
-  const text = Buffer.from(JSON.stringify([claim.invitationId, claim.externalId, claim.region, claim.expiresAt])).toString('base64url')
+  const text = Buffer.from(
+    JSON.stringify([claim.invitationId, claim.externalId, claim.region, claim.expiresAt]),
+  ).toString('base64url')
   const { keyId } = keys
   return `rct1.${keyId}.${text}.${Buffer.from(keys.mac(signed(keyId, text)).mac).toString('base64url')}`
 }
@@ -26,11 +28,8 @@ export function readCallbackToken(keys: Keys, token: string): CallbackClaim | un
   if (!parts) return undefined
   const [, keyId, text, mac] = parts as unknown as [string, string, string, string]
   if (!keys.verifyMac(keyId, signed(keyId, text), Buffer.from(mac, 'base64url'))) return undefined
-  const [invitationId, externalId, region, expiresAt] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [
-    string,
-    string,
-    string,
-    number,
-  ]
+  const [invitationId, externalId, region, expiresAt] = JSON.parse(
+    Buffer.from(text, 'base64url').toString(),
+  ) as [string, string, string, number]
   return { invitationId, externalId, region, expiresAt }
 }

@@ -3,7 +3,17 @@ import type { CallbackRecord } from '../model/callback.ts'
 import { claim } from './claim.ts'
 import { receiveCallback } from './receive.ts'
 import { resendDueAnswers } from './resend-due.ts'
-import { CUSTOMER, connectionOf, invite, lastAnswer, makeRole, makeWorld, message, stackIn, type World } from './world.fixture.ts'
+import {
+  CUSTOMER,
+  connectionOf,
+  invite,
+  lastAnswer,
+  makeRole,
+  makeWorld,
+  message,
+  stackIn,
+  type World,
+} from './world.fixture.ts'
 
 async function invited() {
   const world = makeWorld()
@@ -125,18 +135,31 @@ describe('a request that we hear late', () => {
     ['something else', { Timestamp: 'yesterday' }],
   ])('and whose envelope says %s counts from our receipt', async (_, envelope) => {
     const { world, invitation, stack } = await invited()
-    expect(await claimed(world, message(world, { invitation, stack, envelope }))).toMatchObject({ deadline: '2026-11-20T10:05:00.000Z' })
+    expect(await claimed(world, message(world, { invitation, stack, envelope }))).toMatchObject({
+      deadline: '2026-11-20T10:05:00.000Z',
+    })
   })
 
   it('by hours is history: it is not waited for, the customer is told to try again, and the link still works (fault 23)', async () => {
     const { world, invitation, stack, body, connection } = await invited()
     world.sts.delete(stack.roleArn)
-    const rollback = message(world, { invitation, stack, requestType: 'Delete', physicalResourceId: 'northwind-1-X' })
+    const rollback = message(world, {
+      invitation,
+      stack,
+      requestType: 'Delete',
+      physicalResourceId: 'northwind-1-X',
+    })
     world.clock.advance(3 * 3600_000)
     expect(await receiveCallback(world, body)).toEqual({ outcome: 'answered' })
     expect(world.sts.probes).toHaveLength(1)
-    expect(lastAnswer(world)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('You did nothing wrong') })
-    expect(await connection()).toMatchObject({ status: 'disconnected', findings: [{ code: 'CALLED_IN_TOO_LATE' }] })
+    expect(lastAnswer(world)).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('You did nothing wrong'),
+    })
+    expect(await connection()).toMatchObject({
+      status: 'disconnected',
+      findings: [{ code: 'CALLED_IN_TOO_LATE' }],
+    })
     await receiveCallback(world, rollback)
     expect((await world.store.get('invitation', invitation.id))?.status).toBe('open')
     const next = stackIn(CUSTOMER, { serial: 2 })
@@ -149,8 +172,19 @@ describe('a request that we hear late', () => {
     const { world, invitation, stack, body, connection } = await invited()
     world.clock.advance(3 * 3600_000)
     await receiveCallback(world, body)
-    expect(await connection()).toMatchObject({ status: 'verifying', findings: [{ code: 'ANSWER_REFUSED' }] })
-    await receiveCallback(world, message(world, { invitation, stack, requestType: 'Delete', physicalResourceId: 'northwind-1-X' }))
+    expect(await connection()).toMatchObject({
+      status: 'verifying',
+      findings: [{ code: 'ANSWER_REFUSED' }],
+    })
+    await receiveCallback(
+      world,
+      message(world, {
+        invitation,
+        stack,
+        requestType: 'Delete',
+        physicalResourceId: 'northwind-1-X',
+      }),
+    )
     expect((await connection()).status).toBe('disconnected')
     expect((await world.store.get('invitation', invitation.id))?.status).toBe('open')
   })
@@ -165,8 +199,13 @@ describe('an answer past its deadline (fault 22)', () => {
     expect(await resendDueAnswers(world)).toBe(1)
     expect(await resendDueAnswers(world)).toBe(0)
     expect(world.answers.sent).toHaveLength(2)
-    expect(await connection()).toMatchObject({ status: 'verifying', findings: [{ code: 'ANSWER_REFUSED' }] })
-    expect((await world.store.audit({ limit: 1 })).items).toMatchObject([{ action: 'callback.undeliverable', details: { why: 'late' } }])
+    expect(await connection()).toMatchObject({
+      status: 'verifying',
+      findings: [{ code: 'ANSWER_REFUSED' }],
+    })
+    expect((await world.store.audit({ limit: 1 })).items).toMatchObject([
+      { action: 'callback.undeliverable', details: { why: 'late' } },
+    ])
   })
 })
 

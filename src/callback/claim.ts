@@ -19,7 +19,11 @@ const LEASE_MS = 18_000
  * One worker at a time works on a request (fault 9). The record's version is the fencing token: whoever was overtaken
  * meanwhile can write nothing (fault 27). `held` is what this worker claimed before.
  */
-export async function claim(ports: ClaimPorts, request: StackRequest, held?: CallbackRecord): Promise<CallbackRecord | Patience> {
+export async function claim(
+  ports: ClaimPorts,
+  request: StackRequest,
+  held?: CallbackRecord,
+): Promise<CallbackRecord | Patience> {
   const found = await ports.store.get('callback', request.id)
   if (!found) return register(ports, request)
   if (found.status !== 'claimed' || found.version === held?.version) return found
@@ -31,7 +35,11 @@ export async function claim(ports: ClaimPorts, request: StackRequest, held?: Cal
 }
 
 /** Waits without holding it, so that whoever meets it next goes on at once. */
-export async function letGo({ store }: Pick<Ports, 'store'>, callback: CallbackRecord, patience: Patience): Promise<Patience> {
+export async function letGo(
+  { store }: Pick<Ports, 'store'>,
+  callback: CallbackRecord,
+  patience: Patience,
+): Promise<Patience> {
   const { leasedUntil: _, ...free } = callback
   await store.commit({ put: [free], audit: [], announce: [] })
   return patience
@@ -46,7 +54,10 @@ function leaseLeft({ leasedUntil }: CallbackRecord, now: Date): number {
 }
 
 /** What is known of a request before anything else is. */
-export function freshRecord(ports: Pick<Ports, 'clock' | 'keys'>, request: StackRequest): CallbackRecord {
+export function freshRecord(
+  ports: Pick<Ports, 'clock' | 'keys'>,
+  request: StackRequest,
+): CallbackRecord {
   const now = ports.clock.now()
   const published = publication(request, now)
   return {
@@ -71,7 +82,8 @@ export function freshRecord(ports: Pick<Ports, 'clock' | 'keys'>, request: Stack
 /** Remembers the request, and shows the customer that the role has called in. */
 async function register(ports: ClaimPorts, request: StackRequest): Promise<CallbackRecord> {
   const record = freshRecord(ports, request)
-  const connection = request.requestType === 'Create' ? await calledIn(ports, request, record.receivedAt) : undefined
+  const connection =
+    request.requestType === 'Create' ? await calledIn(ports, request, record.receivedAt) : undefined
   const details = { requestType: request.requestType, stackId: request.stack.text }
   const event = {
     actor: stackActor(request),
@@ -79,7 +91,11 @@ async function register(ports: ClaimPorts, request: StackRequest): Promise<Callb
     subject: connection?.id ?? record.connectionId,
     details,
   }
-  await ports.store.commit({ put: connection ? [record, connection] : [record], audit: [auditEntry(ports, event)], announce: [] })
+  await ports.store.commit({
+    put: connection ? [record, connection] : [record],
+    audit: [auditEntry(ports, event)],
+    announce: [],
+  })
   return { ...record, version: 1 }
 }
 
@@ -90,7 +106,11 @@ function publication({ publishedAt }: StackRequest, now: Date): Date {
 }
 
 /** These the customer's page shows with the remedy: the same link works once they are mended. */
-const CUSTOMERS_SLIPS: string[] = ['EXTERNAL_ID_CHANGED', 'ACCOUNT_NOT_INVITED', 'REGION_NOT_INVITED']
+const CUSTOMERS_SLIPS: string[] = [
+  'EXTERNAL_ID_CHANGED',
+  'ACCOUNT_NOT_INVITED',
+  'REGION_NOT_INVITED',
+]
 
 async function calledIn(ports: ClaimPorts, request: StackRequest, now: string) {
   const { store } = ports
@@ -98,10 +118,18 @@ async function calledIn(ports: ClaimPorts, request: StackRequest, now: string) {
   const connection = invitation && (await store.get('connection', connectionIdOf(invitation.id)))
   const objection = await objectionTo(ports, { request, invitation, connection })
   if (!invitation || (objection && !CUSTOMERS_SLIPS.includes(objection.code))) return undefined
-  if (connection && (isOfAnother(connection, request) || !isAccepted(connection.status, 'registered'))) return undefined
+  if (
+    connection &&
+    (isOfAnother(connection, request) || !isAccepted(connection.status, 'registered'))
+  )
+    return undefined
   // Whatever becomes of the request, somebody looks at it later.
-  return planNextCheck(ports, registered({ request, invitation, connection, role: request.roleArn!, now }))
+  return planNextCheck(
+    ports,
+    registered({ request, invitation, connection, role: request.roleArn!, now }),
+  )
 }
 
 /** A stack in hand is shown until it is decided: many at once would only overtake each other. */
-const isOfAnother = ({ status, stackId }: Connection, { stack }: StackRequest) => status === 'verifying' && stackId !== stack.text
+const isOfAnother = ({ status, stackId }: Connection, { stack }: StackRequest) =>
+  status === 'verifying' && stackId !== stack.text

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest'
 import type { Store } from '../ports.ts'
 import { northwindProfile } from '../template/northwind.fixture.ts'
 import { receiveCallback } from './receive.ts'
-import { CUSTOMER, invite, makeRole, makeWorld, message, stackIn, type World } from './world.fixture.ts'
+import {
+  CUSTOMER,
+  invite,
+  makeRole,
+  makeWorld,
+  message,
+  stackIn,
+  type World,
+} from './world.fixture.ts'
 
 /** Every durable transaction from here on. */
 function commitsOf(world: World): () => number {
@@ -23,7 +31,11 @@ describe('a callback costs', () => {
     makeRole(world, stackIn(), invitation)
     const commits = commitsOf(world)
     await receiveCallback(world, message(world, { invitation, stack: stackIn() }))
-    expect({ probes: world.sts.probes.length, puts: world.answers.sent.length, commits: commits() }).toEqual({
+    expect({
+      probes: world.sts.probes.length,
+      puts: world.answers.sent.length,
+      commits: commits(),
+    }).toEqual({
       probes: 3,
       puts: 1,
       commits: 3,
@@ -38,7 +50,11 @@ describe('a callback costs', () => {
     await receiveCallback(world, body)
     const commits = commitsOf(world)
     await receiveCallback(world, body)
-    expect({ probes: world.sts.probes.length, puts: world.answers.sent.length, commits: commits() }).toEqual({
+    expect({
+      probes: world.sts.probes.length,
+      puts: world.answers.sent.length,
+      commits: commits(),
+    }).toEqual({
       probes: 3,
       puts: 1,
       commits: 0,
@@ -51,9 +67,17 @@ describe('a callback costs', () => {
     const commits = commitsOf(world)
     await receiveCallback(
       world,
-      message(world, { invitation, stack: stackIn(), properties: { CallbackToken: `rct1.k1.${'A'.repeat(40)}.${'A'.repeat(43)}` } }),
+      message(world, {
+        invitation,
+        stack: stackIn(),
+        properties: { CallbackToken: `rct1.k1.${'A'.repeat(40)}.${'A'.repeat(43)}` },
+      }),
     )
-    expect({ probes: world.sts.probes.length, puts: world.answers.sent.length, commits: commits() }).toEqual({
+    expect({
+      probes: world.sts.probes.length,
+      puts: world.answers.sent.length,
+      commits: commits(),
+    }).toEqual({
       probes: 0,
       puts: 0,
       commits: 0,
@@ -66,7 +90,10 @@ describe('an invitation costs', () => {
     const world = makeWorld()
     const commits = commitsOf(world)
     await invite(world)
-    expect({ commits: commits(), objects: world.templates.objects.size }).toEqual({ commits: 1, objects: 1 })
+    expect({ commits: commits(), objects: world.templates.objects.size }).toEqual({
+      commits: 1,
+      objects: 1,
+    })
   })
 
   it('no parse of the template after the first of 10,000 (P2)', async () => {

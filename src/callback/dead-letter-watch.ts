@@ -18,8 +18,13 @@ export class DeadLetterWatch {
     const before = total(this.#counts)
     this.#counts = (await this.#ports.deadLetters.count()).queues
     const messages = total(this.#counts)
-    if (messages > before) this.#ports.log.error('dead-letters.waiting', { messages, queues: this.#counts.filter((it) => it.messages > 0) })
+    if (messages > before)
+      this.#ports.log.error('dead-letters.waiting', {
+        messages,
+        queues: this.#counts.filter((it) => it.messages > 0),
+      })
   }
 }
 
-const total = (counts: readonly { messages: number }[]): number => counts.reduce((sum, { messages }) => sum + messages, 0)
+const total = (counts: readonly { messages: number }[]): number =>
+  counts.reduce((sum, { messages }) => sum + messages, 0)

@@ -20,7 +20,10 @@ export interface DeadLetterList {
 /** What lies in the dead-letter queues, oldest first, 200 of each; they stay there (OPS-1). */
 export async function listDeadLetters(ports: LookPorts, actor: Actor): Promise<DeadLetterList> {
   requireGrant(actor, 'operate')
-  return withLetters(ports, async (letters, unread) => ({ items: letters.map((letter) => summarise(ports, letter)), unread }))
+  return withLetters(ports, async (letters, unread) => ({
+    items: letters.map((letter) => summarise(ports, letter)),
+    unread,
+  }))
 }
 
 export interface DeadLetterView extends DeadLetterSummary {
@@ -29,13 +32,21 @@ export interface DeadLetterView extends DeadLetterSummary {
   message?: Record<string, unknown>
 }
 
-export async function showDeadLetter(ports: LookPorts, actor: Actor, id: string): Promise<DeadLetterView> {
+export async function showDeadLetter(
+  ports: LookPorts,
+  actor: Actor,
+  id: string,
+): Promise<DeadLetterView> {
   requireGrant(actor, 'operate')
   return withLetters(ports, async (letters) => {
     const letter = letters.find((it) => it.id === id)
     if (!letter) throw new RolecallError('NOT_FOUND')
     const message = masked(letter.body)
-    return { ...summarise(ports, letter), bytes: Buffer.byteLength(letter.body), ...(message && { message }) }
+    return {
+      ...summarise(ports, letter),
+      bytes: Buffer.byteLength(letter.body),
+      ...(message && { message }),
+    }
   })
 }
 
@@ -54,12 +65,18 @@ interface Redrive {
  * Hands letters to the same desk as the queue does, oldest first; these, or all that are genuine, however many forged ones
  * lie among them. Again changes nothing: what was decided is decided.
  */
-export async function redriveDeadLetters(ports: RedrivePorts, actor: Actor, wanted: string[] | 'all'): Promise<Redrive> {
+export async function redriveDeadLetters(
+  ports: RedrivePorts,
+  actor: Actor,
+  wanted: string[] | 'all',
+): Promise<Redrive> {
   requireGrant(actor, 'operate')
   const outcomes = new Map<string, Redriven>()
-  const isWanted = (letter: DeadLetter) => (wanted === 'all' ? !summarise(ports, letter).rejection : wanted.includes(letter.id))
+  const isWanted = (letter: DeadLetter) =>
+    wanted === 'all' ? !summarise(ports, letter).rejection : wanted.includes(letter.id)
   const more = await throughLetters(ports, async (letters) => {
-    for (const letter of letters.filter(isWanted)) outcomes.set(letter.id, await redrive(ports, actor, letter))
+    for (const letter of letters.filter(isWanted))
+      outcomes.set(letter.id, await redrive(ports, actor, letter))
     return wanted !== 'all' && wanted.every((id) => outcomes.has(id))
   })
   const ids = wanted === 'all' ? [...outcomes.keys()] : wanted
@@ -71,7 +88,12 @@ async function redrive(ports: RedrivePorts, actor: Actor, letter: DeadLetter): P
   if (rejection) return 'rejected'
   try {
     const details = { letterId: letter.id, requestType: requestType!, stackId: stackId! }
-    const entry = auditEntry(ports, { actor, action: 'callback.redriven', subject: connectionId!, details })
+    const entry = auditEntry(ports, {
+      actor,
+      action: 'callback.redriven',
+      subject: connectionId!,
+      details,
+    })
     await ports.store.commit({ audit: [entry], announce: [] })
     const { outcome } = await receiveCallback(ports, letter.body)
     if (outcome !== 'answered') return 'later'
@@ -105,7 +127,8 @@ async function throughLetters(
   }
 }
 
-const oldestFirst = (letters: DeadLetter[]): DeadLetter[] => letters.toSorted((one, other) => one.sentAt.getTime() - other.sentAt.getTime())
+const oldestFirst = (letters: DeadLetter[]): DeadLetter[] =>
+  letters.toSorted((one, other) => one.sentAt.getTime() - other.sentAt.getTime())
 
 /** Whatever happens, the others can be seen again afterwards; those that are gone take no harm. */
 async function withLetters<T>(

@@ -9,7 +9,11 @@ import type { Decision, DecisionPorts } from './decision.ts'
 import type { StackRequest } from './stack-request.ts'
 
 /** Always ends well for the stack. It is a hint, not an order: access is probed before the connection counts as gone (CB-12). */
-export async function decideDelete(ports: DecisionPorts, request: StackRequest, callback: CallbackRecord): Promise<Decision> {
+export async function decideDelete(
+  ports: DecisionPorts,
+  request: StackRequest,
+  callback: CallbackRecord,
+): Promise<Decision> {
   const physicalResourceId = request.physicalResourceId ?? markerId(request.requestId)
   // Read before anything else: a Create of this stack that is in hand writes it too, and so cannot miss the tombstone (fault 10).
   const invitation = await ports.store.get('invitation', callback.invitationId)
@@ -24,12 +28,31 @@ export async function decideDelete(ports: DecisionPorts, request: StackRequest, 
   }
   const connection = await ports.store.get('connection', callback.connectionId)
   if (connection && isForeign(connection, request)) {
-    return { ...noted, action: 'callback.quarantined', subject: connection.id, customerId: connection.customerId }
+    return {
+      ...noted,
+      action: 'callback.quarantined',
+      subject: connection.id,
+      customerId: connection.customerId,
+    }
   }
-  if (!connection || connection.stackId !== request.stack.text || connection.status === 'disconnected' || isMarkerId(physicalResourceId))
+  if (
+    !connection ||
+    connection.stackId !== request.stack.text ||
+    connection.status === 'disconnected' ||
+    isMarkerId(physicalResourceId)
+  )
     return noted
-  const hinted = { ...advance(connection, 'deleteHinted'), stackDeleted: true, checks: 0, updatedAt: ports.clock.now().toISOString() }
-  const leaving = planNextCheck(ports, hinted, hinted.status === 'disconnected' ? hinted.status : 'disconnecting')
+  const hinted = {
+    ...advance(connection, 'deleteHinted'),
+    stackDeleted: true,
+    checks: 0,
+    updatedAt: ports.clock.now().toISOString(),
+  }
+  const leaving = planNextCheck(
+    ports,
+    hinted,
+    hinted.status === 'disconnected' ? hinted.status : 'disconnecting',
+  )
   return {
     ...noted,
     claims: roleClaims(connection, leaving),
@@ -42,11 +65,16 @@ export async function decideDelete(ports: DecisionPorts, request: StackRequest, 
 }
 
 /** Another stack than the bound one speaks of the connection by its id (CB-8). */
-const isForeign = ({ id, status, stackId }: Connection, { physicalResourceId, stack }: StackRequest): boolean =>
-  physicalResourceId === id && stackId !== stack.text && status !== 'disconnected'
+const isForeign = (
+  { id, status, stackId }: Connection,
+  { physicalResourceId, stack }: StackRequest,
+): boolean => physicalResourceId === id && stackId !== stack.text && status !== 'disconnected'
 
 /** A Create of this stack that comes late finds it gone (fault 10). */
-async function tombstone({ store }: DecisionPorts, request: StackRequest): Promise<Decision['reserve']> {
+async function tombstone(
+  { store }: DecisionPorts,
+  request: StackRequest,
+): Promise<Decision['reserve']> {
   const value = request.stack.text
   const known = await store.reservedBy('deleted-stack', value)
   return known ? [] : [{ kind: 'deleted-stack', value, owner: request.requestId }]

@@ -36,14 +36,28 @@ export interface Patience {
 
 export const isPatience = (it: Decision | Patience): it is Patience => 'laterSeconds' in it
 
-export const stackActor = (request: StackRequest): Who => ({ kind: 'stack', id: request.stack.text })
+export const stackActor = (request: StackRequest): Who => ({
+  kind: 'stack',
+  id: request.stack.text,
+})
 
 /** It contradicts what the connection is bound to: said to the vendor, not to the stack (CB-8, RSP-8). */
-export const quarantined = (request: StackRequest, reason: Finding, { id, customerId }: Connection): Decision =>
-  refusal(request, reason, { action: 'callback.quarantined', subject: id, customerId })
+export const quarantined = (
+  request: StackRequest,
+  reason: Finding,
+  { id, customerId }: Connection,
+): Decision => refusal(request, reason, { action: 'callback.quarantined', subject: id, customerId })
 
-export function refusal(request: StackRequest, reason: Finding, more: Partial<Decision> = {}): Decision {
-  const facts = { requestType: request.requestType, finding: reason.code, accountId: request.stack.accountId }
+export function refusal(
+  request: StackRequest,
+  reason: Finding,
+  more: Partial<Decision> = {},
+): Decision {
+  const facts = {
+    requestType: request.requestType,
+    finding: reason.code,
+    accountId: request.stack.accountId,
+  }
   return {
     answer: failure(request, reason),
     put: [],
@@ -63,18 +77,36 @@ export function changeOf(
   record: CallbackRecord,
 ): Change {
   const { put, fence, reserve, claims } = decision
-  return { put: [record, ...put, ...(fence ? [fence] : [])], reserve, ...claims, ...decisionTraces(ports, request, decision) }
+  return {
+    put: [record, ...put, ...(fence ? [fence] : [])],
+    reserve,
+    ...claims,
+    ...decisionTraces(ports, request, decision),
+  }
 }
 
 /** A failure and a contradiction are announced even where nothing changed. */
-function decisionTraces(ports: Pick<Ports, 'clock' | 'random'>, request: StackRequest, decision: Decision) {
+function decisionTraces(
+  ports: Pick<Ports, 'clock' | 'random'>,
+  request: StackRequest,
+  decision: Decision,
+) {
   const { action, subject, customerId, details, beside = [] } = decision
   const isNews = decision.put.length > 0 || !decision.answer.ok || action === 'callback.quarantined'
   const actor = stackActor(request)
-  const event = { actor, action, subject, ...(customerId && { customerId }), ...(details && { details }) }
+  const event = {
+    actor,
+    action,
+    subject,
+    ...(customerId && { customerId }),
+    ...(details && { details }),
+  }
   const others = beside.map((it) => traces(ports, { actor, ...it }))
   return {
     audit: [auditEntry(ports, event), ...others.flatMap(({ audit }) => audit)],
-    announce: [...(isNews ? [announcement(ports, event)] : []), ...others.flatMap(({ announce }) => announce)],
+    announce: [
+      ...(isNews ? [announcement(ports, event)] : []),
+      ...others.flatMap(({ announce }) => announce),
+    ],
   }
 }

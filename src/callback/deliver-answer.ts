@@ -17,7 +17,10 @@ export const FIRST_RESEND_MS = 10_000
 const SLOWEST_RESEND_MS = 60_000
 
 /** Sends the stored bytes, and settles what they meant: only an answer that CloudFormation took makes a connection (RSP-6). */
-export async function deliverAnswer(ports: DeliveryPorts, callback: CallbackRecord): Promise<AnswerOutcome> {
+export async function deliverAnswer(
+  ports: DeliveryPorts,
+  callback: CallbackRecord,
+): Promise<AnswerOutcome> {
   const url = opened(ports, callback)
   const put = url === undefined ? 'refused' : await ports.answers.put(url, callback.answer!)
   // AWS: the presigned URL outlives the stack's patience: a late PUT may succeed and still be read by nobody.
@@ -27,7 +30,11 @@ export async function deliverAnswer(ports: DeliveryPorts, callback: CallbackReco
   await onFreshState(async () => {
     const now = await ports.store.get('callback', callback.id)
     if (now?.status !== 'decided') return
-    await ports.store.commit(outcome === 'unreachable' ? resendLater(ports, now) : await settled(ports, now, { outcome, why }))
+    await ports.store.commit(
+      outcome === 'unreachable'
+        ? resendLater(ports, now)
+        : await settled(ports, now, { outcome, why }),
+    )
   })
   return outcome
 }
@@ -55,17 +62,32 @@ function resendLater({ clock, random }: DeliveryPorts, callback: CallbackRecord)
   return { put: [{ ...callback, attempts, dueAt }], audit: [], announce: [] }
 }
 
-async function settled(ports: DeliveryPorts, callback: CallbackRecord, { outcome, why }: Settlement): Promise<Change> {
+async function settled(
+  ports: DeliveryPorts,
+  callback: CallbackRecord,
+  { outcome, why }: Settlement,
+): Promise<Change> {
   const { responseUrl: _, dueAt: __, ...rest } = callback
   const status = outcome === 'delivered' ? 'answered' : 'undeliverable'
   const record: CallbackRecord = { ...rest, status }
   const reason = outcome === 'delivered' ? {} : { details: { why } }
   const connects = callback.requestType === 'Create' && callback.answerOk
-  const connection = connects ? await ports.store.get('connection', callback.connectionId) : undefined
-  const waiting = connection?.status === 'verifying' && connection.stackId === callback.stackId ? connection : undefined
-  if (!waiting) return { put: [record], audit: [auditEntry(ports, { ...event(record, `callback.${status}`), ...reason })], announce: [] }
+  const connection = connects
+    ? await ports.store.get('connection', callback.connectionId)
+    : undefined
+  const waiting =
+    connection?.status === 'verifying' && connection.stackId === callback.stackId
+      ? connection
+      : undefined
+  if (!waiting)
+    return {
+      put: [record],
+      audit: [auditEntry(ports, { ...event(record, `callback.${status}`), ...reason })],
+      announce: [],
+    }
   const moved = outcome === 'delivered' ? connected(ports, waiting) : unheard(ports, waiting)
-  const action = outcome === 'delivered' ? (`connection.${moved.status}` as const) : 'callback.undeliverable'
+  const action =
+    outcome === 'delivered' ? (`connection.${moved.status}` as const) : 'callback.undeliverable'
   return {
     put: [record, moved],
     ...traces(ports, {
@@ -76,10 +98,17 @@ async function settled(ports: DeliveryPorts, callback: CallbackRecord, { outcome
   }
 }
 
-const event = (record: CallbackRecord, action: AuditAction) => ({ actor: SYSTEM, action, subject: record.connectionId })
+const event = (record: CallbackRecord, action: AuditAction) => ({
+  actor: SYSTEM,
+  action,
+  subject: record.connectionId,
+})
 
 const connected = (ports: DeliveryPorts, connection: Connection): Connection =>
-  planNextCheck(ports, { ...advance(connection, 'answered'), updatedAt: ports.clock.now().toISOString() })
+  planNextCheck(ports, {
+    ...advance(connection, 'answered'),
+    updatedAt: ports.clock.now().toISOString(),
+  })
 
 /** AWS: a refused PUT means that the stack had stopped waiting; whether the role stays is for a later probe to find (fault 21). */
 const unheard = (ports: DeliveryPorts, connection: Connection): Connection =>

@@ -21,7 +21,8 @@ export class Hands {
   }
 
   async room(): Promise<void> {
-    while (this.#work.size >= this.#most) await new Promise<void>((wake) => this.#waiting.push(wake))
+    while (this.#work.size >= this.#most)
+      await new Promise<void>((wake) => this.#waiting.push(wake))
   }
 
   async empty(): Promise<void> {

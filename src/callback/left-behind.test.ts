@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { verifyDue } from '../verification/verify.ts'
 import { answerInVain } from './answer-in-vain.ts'
 import { receiveCallback } from './receive.ts'
-import { CUSTOMER, connectionOf, invite, lastAnswer, makeRole, makeWorld, message, stackIn } from './world.fixture.ts'
+import {
+  CUSTOMER,
+  connectionOf,
+  invite,
+  lastAnswer,
+  makeRole,
+  makeWorld,
+  message,
+  stackIn,
+} from './world.fixture.ts'
 
 /** A stack has called in, and what it asked cannot be decided. */
 async function undecided() {
@@ -12,7 +21,13 @@ async function undecided() {
   world.sts.trouble = () => 'Throttling'
   const body = message(world, { invitation, stack, requestId: 'create' })
   expect(await receiveCallback(world, body)).toMatchObject({ outcome: 'waiting' })
-  return { world, invitation, stack, body, connection: async () => (await connectionOf(world, invitation))! }
+  return {
+    world,
+    invitation,
+    stack,
+    body,
+    connection: async () => (await connectionOf(world, invitation))!,
+  }
 }
 
 describe('a connection whose request was given up (fault 25)', () => {
@@ -21,7 +36,16 @@ describe('a connection whose request was given up (fault 25)', () => {
     await answerInVain(world, body)
     const { Status, PhysicalResourceId: physicalResourceId = '' } = lastAnswer(world)
     expect([Status, (await connection()).status]).toEqual(['FAILED', 'verifying'])
-    await receiveCallback(world, message(world, { invitation, stack, requestType: 'Delete', requestId: 'delete', physicalResourceId }))
+    await receiveCallback(
+      world,
+      message(world, {
+        invitation,
+        stack,
+        requestType: 'Delete',
+        requestId: 'delete',
+        physicalResourceId,
+      }),
+    )
     world.sts.delete(stack.roleArn)
     world.sts.trouble = () => undefined
     world.clock.advance(6 * 60_000)
@@ -34,11 +58,18 @@ describe('a connection whose request was given up (fault 25)', () => {
     world.sts.trouble = () => undefined
     await receiveCallback(world, body)
     const { PhysicalResourceId: physicalResourceId = '' } = lastAnswer(world)
-    const bye = message(world, { invitation, stack, requestType: 'Delete', requestId: 'delete', physicalResourceId })
+    const bye = message(world, {
+      invitation,
+      stack,
+      requestType: 'Delete',
+      requestId: 'delete',
+      physicalResourceId,
+    })
     await answerInVain(world, bye)
     world.sts.delete(stack.roleArn)
     expect([lastAnswer(world).Status, (await connection()).status]).toEqual(['SUCCESS', 'active'])
-    for (let times = 0; times < 2; times++) expect(await receiveCallback(world, bye)).toEqual({ outcome: 'answered' })
+    for (let times = 0; times < 2; times++)
+      expect(await receiveCallback(world, bye)).toEqual({ outcome: 'answered' })
     expect((await connection()).status).toBe('disconnecting')
     world.clock.advance(10_000)
     await verifyDue(world)
@@ -63,7 +94,13 @@ describe('a Delete that has begun before its Create, and ends while that probes 
     const [invitation, stack] = [await invite(world, { accountId: CUSTOMER }), stackIn()]
     makeRole(world, stack, invitation)
     const tell = (requestType: 'Create' | 'Delete') =>
-      message(world, { invitation, stack, requestType, requestId: requestType, physicalResourceId: 'northwind-Rolecall-1' })
+      message(world, {
+        invitation,
+        stack,
+        requestType,
+        requestId: requestType,
+        physicalResourceId: 'northwind-Rolecall-1',
+      })
     const probing = Promise.withResolvers<void>()
     const noted = Promise.withResolvers<void>()
     const probe: typeof world.sts.probe = async (...asked) => {
@@ -80,12 +117,16 @@ describe('a Delete that has begun before its Create, and ends while that probes 
       }
       await world.store.commit(change)
     }
-    const store = new Proxy(world.store, { get: (target, name) => (name === 'commit' ? commit : Reflect.get(target, name).bind(target)) })
+    const store = new Proxy(world.store, {
+      get: (target, name) => (name === 'commit' ? commit : Reflect.get(target, name).bind(target)),
+    })
     await receiveCallback({ ...world, store }, tell('Delete'))
     noted.resolve()
     await creating
     expect(await connectionOf(world, invitation)).toMatchObject({ status: 'disconnected' })
     expect((await world.store.get('invitation', invitation.id))?.status).toBe('open')
-    expect(world.answers.sent.map(({ body }) => (JSON.parse(body) as { Status: string }).Status)).toEqual(['SUCCESS', 'FAILED'])
+    expect(
+      world.answers.sent.map(({ body }) => (JSON.parse(body) as { Status: string }).Status),
+    ).toEqual(['SUCCESS', 'FAILED'])
   })
 })

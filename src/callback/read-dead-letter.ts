@@ -23,13 +23,22 @@ export interface DeadLetterSummary {
   logicalResourceId?: string
 }
 
-export function summarise(ports: Pick<Ports, 'keys' | 'site'>, letter: DeadLetter): DeadLetterSummary {
+export function summarise(
+  ports: Pick<Ports, 'keys' | 'site'>,
+  letter: DeadLetter,
+): DeadLetterSummary {
   const request = authenticate(ports, letter.body)
   const { id, region, queue, sentAt, receiveCount } = letter
   const about = { id, region, queue, sentAt: sentAt.toISOString(), receiveCount }
   if (typeof request === 'string') return { ...about, rejection: request, ...claimed(letter.body) }
   const { requestType, stack, logicalResourceId, claim } = request
-  return { ...about, connectionId: connectionIdOf(claim.invitationId), requestType, stackId: stack.text, logicalResourceId }
+  return {
+    ...about,
+    connectionId: connectionIdOf(claim.invitationId),
+    requestType,
+    stackId: stack.text,
+    logicalResourceId,
+  }
 }
 
 const Envelope = z.object({ Message: z.string() })
@@ -40,12 +49,24 @@ const Claimed = z.object({
 })
 
 /** What a message says of itself though nobody vouches for it: only what has the right shape. */
-function claimed(body: string): Pick<DeadLetterSummary, 'requestType' | 'stackId' | 'logicalResourceId'> {
+function claimed(
+  body: string,
+): Pick<DeadLetterSummary, 'requestType' | 'stackId' | 'logicalResourceId'> {
   const envelope = Envelope.safeParse(parseStrictJson(body, MAX_BYTES))
-  const message = Claimed.safeParse(envelope.success ? parseStrictJson(envelope.data.Message, MAX_BYTES) : undefined)
+  const message = Claimed.safeParse(
+    envelope.success ? parseStrictJson(envelope.data.Message, MAX_BYTES) : undefined,
+  )
   if (!message.success) return {}
-  const { RequestType: requestType, StackId: stackId, LogicalResourceId: logicalResourceId } = message.data
-  return { ...(requestType && { requestType }), ...(stackId && { stackId }), ...(logicalResourceId && { logicalResourceId }) }
+  const {
+    RequestType: requestType,
+    StackId: stackId,
+    LogicalResourceId: logicalResourceId,
+  } = message.data
+  return {
+    ...(requestType && { requestType }),
+    ...(stackId && { stackId }),
+    ...(logicalResourceId && { logicalResourceId }),
+  }
 }
 
 function isStackId(text: string): boolean {
@@ -68,9 +89,13 @@ export function masked(body: string): Record<string, unknown> | undefined {
 }
 
 function mask(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(SECRET_TEXTS, '[secret]').replace(/\p{C}/gu, '\uFFFD')
+  if (typeof value === 'string')
+    return value.replace(SECRET_TEXTS, '[secret]').replace(/\p{C}/gu, '\uFFFD')
   if (Array.isArray(value)) return value.map(mask)
   if (typeof value !== 'object' || value === null) return value
-  const members = Object.entries(value).map(([name, it]) => [mask(name), SECRET_NAMES.test(name) ? '[secret]' : mask(it)])
+  const members = Object.entries(value).map(([name, it]) => [
+    mask(name),
+    SECRET_NAMES.test(name) ? '[secret]' : mask(it),
+  ])
   return Object.fromEntries(members) as unknown
 }

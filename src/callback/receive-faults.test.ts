@@ -3,14 +3,30 @@ import { describe, expect, it } from 'vitest'
 import { verifyDue } from '../verification/verify.ts'
 import { type CallbackPorts, receiveCallback } from './receive.ts'
 import { resendDueAnswers } from './resend-due.ts'
-import { CUSTOMER, connectionOf, invite, lastAnswer, makeRole, makeWorld, message, stackIn, type World } from './world.fixture.ts'
+import {
+  CUSTOMER,
+  connectionOf,
+  invite,
+  lastAnswer,
+  makeRole,
+  makeWorld,
+  message,
+  stackIn,
+  type World,
+} from './world.fixture.ts'
 
 async function invited() {
   const world = makeWorld()
   const [invitation, stack] = [await invite(world, { accountId: CUSTOMER }), stackIn()]
   makeRole(world, stack, invitation)
   const body = message(world, { invitation, stack, requestId: 'create' })
-  return { world, invitation, stack, body, connection: async () => (await connectionOf(world, invitation))! }
+  return {
+    world,
+    invitation,
+    stack,
+    body,
+    connection: async () => (await connectionOf(world, invitation))!,
+  }
 }
 
 class Crash extends Error {}
@@ -32,7 +48,12 @@ function crashing(world: World, at: number, when: 'before' | 'after') {
         }
       },
     })
-  const ports: CallbackPorts = { ...world, store: wrap(world.store), sts: wrap(world.sts), answers: wrap(world.answers) }
+  const ports: CallbackPorts = {
+    ...world,
+    store: wrap(world.store),
+    sts: wrap(world.sts),
+    answers: wrap(world.answers),
+  }
   return { ports, calls: () => calls }
 }
 
@@ -51,11 +72,19 @@ describe('a crash', () => {
       expect(points).toBeGreaterThan(10)
       for (let at = 1; at <= points; at += 1) {
         const { world, body, invitation, connection } = await invited()
-        await expect(receiveCallback(crashing(world, at, when).ports, body), `call ${at}`).rejects.toThrow(Crash)
-        if ((await connection())?.status === 'active') expect(world.answers.sent, `call ${at}`).toHaveLength(1)
+        await expect(
+          receiveCallback(crashing(world, at, when).ports, body),
+          `call ${at}`,
+        ).rejects.toThrow(Crash)
+        if ((await connection())?.status === 'active')
+          expect(world.answers.sent, `call ${at}`).toHaveLength(1)
         world.clock.advance(20_000)
         expect(await receiveCallback(world, body)).toEqual({ outcome: 'answered' })
-        expect(await connection(), `call ${at}`).toMatchObject({ status: 'active', accountId: CUSTOMER, findings: [] })
+        expect(await connection(), `call ${at}`).toMatchObject({
+          status: 'active',
+          accountId: CUSTOMER,
+          findings: [],
+        })
         expect((await world.store.get('invitation', invitation.id))?.status).toBe('claimed')
         expect(new Set(world.answers.sent.map(({ body }) => body)).size, `call ${at}`).toBe(1)
         expect(await world.store.due('callback', new Date('2030-01-01'), 10)).toEqual([])
@@ -80,21 +109,38 @@ describe('a crash', () => {
 
 describe('one request (ST-2)', () => {
   it('delivered any number of times, in any order and at once, has one answer and one end', async () => {
-    const deliveries = fc.array(fc.constantFrom('create', 'delete', 'update'), { minLength: 1, maxLength: 12 })
+    const deliveries = fc.array(fc.constantFrom('create', 'delete', 'update'), {
+      minLength: 1,
+      maxLength: 12,
+    })
     await fc.assert(
       fc.asyncProperty(deliveries, fc.boolean(), async (order, atOnce) => {
         const { world, invitation, stack, connection } = await invited()
         const bodies = {
           create: message(world, { invitation, stack, requestId: 'create' }),
-          update: message(world, { invitation, stack, requestId: 'update', requestType: 'Update', physicalResourceId: 'con' }),
-          delete: message(world, { invitation, stack, requestId: 'delete', requestType: 'Delete', physicalResourceId: 'con' }),
+          update: message(world, {
+            invitation,
+            stack,
+            requestId: 'update',
+            requestType: 'Update',
+            physicalResourceId: 'con',
+          }),
+          delete: message(world, {
+            invitation,
+            stack,
+            requestId: 'delete',
+            requestType: 'Delete',
+            physicalResourceId: 'con',
+          }),
         }
-        const deliver = (name: 'create' | 'update' | 'delete') => receiveCallback(world, bodies[name])
+        const deliver = (name: 'create' | 'update' | 'delete') =>
+          receiveCallback(world, bodies[name])
         if (atOnce) await Promise.all(order.map(deliver))
         else for (const name of order) await deliver(name)
         const before = await connection()
         const answers = new Map<string, string>()
-        for (const { url, body } of world.answers.sent) expect(answers.set(url, answers.get(url) ?? body).get(url)).toBe(body)
+        for (const { url, body } of world.answers.sent)
+          expect(answers.set(url, answers.get(url) ?? body).get(url)).toBe(body)
         for (const name of order) await deliver(name)
         expect(await connection()).toEqual(before)
         expect(answers.size).toBe(new Set(order).size)
@@ -128,7 +174,10 @@ describe('the PUT', () => {
       await resendDueAnswers(world)
     }
     expect(world.answers.sent.length).toBeGreaterThan(5)
-    expect(await connection()).toMatchObject({ status: 'verifying', findings: [{ code: 'ANSWER_REFUSED' }] })
+    expect(await connection()).toMatchObject({
+      status: 'verifying',
+      findings: [{ code: 'ANSWER_REFUSED' }],
+    })
     expect(await world.store.due('callback', new Date('2030-01-01'), 10)).toEqual([])
   })
 
@@ -136,7 +185,10 @@ describe('the PUT', () => {
     const { world, body, connection } = await invited()
     world.answers.script = ['refused']
     await receiveCallback(world, body)
-    expect(await connection()).toMatchObject({ status: 'verifying', findings: [{ code: 'ANSWER_REFUSED' }] })
+    expect(await connection()).toMatchObject({
+      status: 'verifying',
+      findings: [{ code: 'ANSWER_REFUSED' }],
+    })
     await receiveCallback(world, body)
     expect(world.answers.sent).toHaveLength(1)
     world.clock.advance(6 * 60_000)
@@ -163,7 +215,13 @@ describe('the PUT', () => {
     const { world, body, invitation, stack, connection } = await invited()
     world.answers.script = ['refused']
     await receiveCallback(world, body)
-    const rollback = { invitation, stack, requestType: 'Delete', requestId: 'rollback', physicalResourceId: 'northwind-1-X' } as const
+    const rollback = {
+      invitation,
+      stack,
+      requestType: 'Delete',
+      requestId: 'rollback',
+      physicalResourceId: 'northwind-1-X',
+    } as const
     await receiveCallback(world, message(world, rollback))
     world.clock.advance(10_000)
     await verifyDue(world)
@@ -173,20 +231,30 @@ describe('the PUT', () => {
 })
 
 describe('STS in trouble (VER-2)', () => {
-  it.each([1, 2, 3])('at probe %s is waited out, not taken for a denial (fault 14)', async (troubled) => {
-    const { world, body, connection } = await invited()
-    world.sts.trouble = (probe) => (probe === troubled ? 'Throttling' : undefined)
-    await receiveCallback(world, body)
-    expect((await connection()).status).toBe('active')
-    expect(world.sts.probes.length).toBeGreaterThan(3)
-  })
+  it.each([1, 2, 3])(
+    'at probe %s is waited out, not taken for a denial (fault 14)',
+    async (troubled) => {
+      const { world, body, connection } = await invited()
+      world.sts.trouble = (probe) => (probe === troubled ? 'Throttling' : undefined)
+      await receiveCallback(world, body)
+      expect((await connection()).status).toBe('active')
+      expect(world.sts.probes.length).toBeGreaterThan(3)
+    },
+  )
 
   it('until the deadline fails the Create in words, and the invitation stays open', async () => {
     const { world, body, invitation } = await invited()
     world.sts.trouble = () => 'RequestTimeout'
-    for (let turn = await receiveCallback(world, body); turn.outcome === 'waiting'; turn = await receiveCallback(world, body))
+    for (
+      let turn = await receiveCallback(world, body);
+      turn.outcome === 'waiting';
+      turn = await receiveCallback(world, body)
+    )
       world.clock.advance(turn.laterSeconds * 1000)
-    expect(lastAnswer(world)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('gave no clear answer') })
+    expect(lastAnswer(world)).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('gave no clear answer'),
+    })
     expect(world.clock.now().getTime()).toBeLessThan(Date.parse('2026-11-20T10:05:00Z'))
     expect((await world.store.get('invitation', invitation.id))?.status).toBe('open')
   })

@@ -34,7 +34,12 @@ async function untouchable() {
         return Reflect.get(target, member) as unknown
       },
     })
-  const ports = { ...world, store: watch(world.store, 'store'), sts: watch(world.sts, 'sts'), answers: watch(world.answers, 'answers') }
+  const ports = {
+    ...world,
+    store: watch(world.store, 'store'),
+    sts: watch(world.sts, 'sts'),
+    answers: watch(world.answers, 'answers'),
+  }
   return { world, ports, invitation, stack, touched }
 }
 
@@ -43,32 +48,63 @@ type Telling = Omit<Partial<Parameters<typeof message>[1]>, 'invitation'>
 describe('a message that is not authentic touches neither store nor STS nor answers (CB-6)', () => {
   const other = (token: string) => `${token.slice(0, -1)}${token.endsWith('A') ? 'E' : 'A'}`
   const cases: [string, string, (world: World, token: string) => Telling][] = [
-    ['attack 12: a guessed token', 'token', () => ({ properties: { CallbackToken: `rct1.k1.${'A'.repeat(80)}.${'A'.repeat(43)}` } })],
-    ['attack 12: a token with one character changed', 'token', (_, token) => ({ properties: { CallbackToken: other(token) } })],
-    ['a token of another Region', 'region', () => ({ stack: stackIn(CUSTOMER, { region: 'eu-west-1' }) })],
+    [
+      'attack 12: a guessed token',
+      'token',
+      () => ({ properties: { CallbackToken: `rct1.k1.${'A'.repeat(80)}.${'A'.repeat(43)}` } }),
+    ],
+    [
+      'attack 12: a token with one character changed',
+      'token',
+      (_, token) => ({ properties: { CallbackToken: other(token) } }),
+    ],
+    [
+      'a token of another Region',
+      'region',
+      () => ({ stack: stackIn(CUSTOMER, { region: 'eu-west-1' }) }),
+    ],
     [
       'a stack of another Region than the topic',
       'region',
       () => ({ members: { StackId: stackIn(CUSTOMER, { region: 'eu-west-1' }).stackId } }),
     ],
-    ['attack 34: a foreign topic', 'topic', () => ({ envelope: { TopicArn: `arn:aws:sns:us-east-1:${STRANGER}:rolecall-callbacks` } })],
+    [
+      'attack 34: a foreign topic',
+      'topic',
+      () => ({ envelope: { TopicArn: `arn:aws:sns:us-east-1:${STRANGER}:rolecall-callbacks` } }),
+    ],
     [
       'attack 32: a subscription to confirm',
       'envelope',
       () => ({ envelope: { Type: 'SubscriptionConfirmation', SubscribeURL: 'https://evil' } }),
     ],
     ['attack 35: no envelope', 'envelope', () => ({ envelope: { Type: undefined } })],
-    ['attack 24: the URL of another request', 'response-url', () => ({ members: { ResponseURL: responseUrl(stackIn(), 'another') } })],
-    ['attack 21: a metadata address', 'response-url', () => ({ members: { ResponseURL: 'http://169.254.169.254/latest' } })],
+    [
+      'attack 24: the URL of another request',
+      'response-url',
+      () => ({ members: { ResponseURL: responseUrl(stackIn(), 'another') } }),
+    ],
+    [
+      'attack 21: a metadata address',
+      'response-url',
+      () => ({ members: { ResponseURL: 'http://169.254.169.254/latest' } }),
+    ],
     ['attack 28: an unknown property', 'message', () => ({ properties: { rolearn2: 'x' } })],
     ['attack 28: a number for a string', 'message', () => ({ properties: { RoleArn: 7 } })],
-    ['attack 31: a secret-looking property', 'message', () => ({ properties: { AwsSecretAccessKey: CANARY.secretKey } })],
+    [
+      'attack 31: a secret-looking property',
+      'message',
+      () => ({ properties: { AwsSecretAccessKey: CANARY.secretKey } }),
+    ],
     ['a StackId that is none', 'message', () => ({ members: { StackId: 'arn:aws:s3:::bucket' } })],
   ]
   it.each(cases)('%s', async (_, rejection, forge) => {
     const { world, ports, invitation, stack, touched } = await untouchable()
     const forged = forge(world, callbackToken(world, invitation, 'us-east-1'))
-    const properties = { CallbackToken: callbackToken(world, invitation, 'us-east-1'), ...forged.properties }
+    const properties = {
+      CallbackToken: callbackToken(world, invitation, 'us-east-1'),
+      ...forged.properties,
+    }
     const body = message(world, { invitation, stack, ...forged, properties })
     expect(await receiveCallback(ports, body)).toEqual({ outcome: 'rejected', rejection })
     expect(touched).toEqual([])
@@ -76,7 +112,11 @@ describe('a message that is not authentic touches neither store nor STS nor answ
 
   it('attack 36: a flood of them costs little', async () => {
     const { world, ports, invitation, stack, touched } = await untouchable()
-    const body = message(world, { invitation, stack, properties: { CallbackToken: `rct1.k1.${'A'.repeat(80)}.${'A'.repeat(43)}` } })
+    const body = message(world, {
+      invitation,
+      stack,
+      properties: { CallbackToken: `rct1.k1.${'A'.repeat(80)}.${'A'.repeat(43)}` },
+    })
     const started = performance.now()
     for (let count = 0; count < 5000; count += 1) await receiveCallback(ports, body)
     expect(performance.now() - started).toBeLessThan(5000)
@@ -87,7 +127,11 @@ describe('a message that is not authentic touches neither store nor STS nor answ
 describe('a token of another invitation', () => {
   it('under the same StackId and RequestId does not touch what was decided (ST-2, attack 15)', async () => {
     const world = makeWorld()
-    const [mine, theirs, stack] = [await invite(world, { accountId: STRANGER }), await invite(world, { accountId: CUSTOMER }), stackIn()]
+    const [mine, theirs, stack] = [
+      await invite(world, { accountId: STRANGER }),
+      await invite(world, { accountId: CUSTOMER }),
+      stackIn(),
+    ]
     makeRole(world, stack, theirs)
     await receiveCallback(world, message(world, { invitation: theirs, stack, requestId: 'create' }))
     const before = await connectionOf(world, theirs)
@@ -135,7 +179,9 @@ describe('secrets (RSP-7, attack 56)', () => {
           },
       })
       const body = message(world, { invitation, stack, requestId: broken })
-      await receiveCallback({ ...world, [broken]: failing }, body).catch((error: unknown) => thrown.push(error))
+      await receiveCallback({ ...world, [broken]: failing }, body).catch((error: unknown) =>
+        thrown.push(error),
+      )
     }
     expect(thrown).toHaveLength(3)
     const token = callbackToken(world, invitation, 'us-east-1')
@@ -143,10 +189,14 @@ describe('secrets (RSP-7, attack 56)', () => {
   })
 })
 
-const secretsOf = (token: string) => new RegExp(`Signature=|X-Amz-|${CANARY.signature}|${token.split('.').at(-1)}`)
+const secretsOf = (token: string) =>
+  new RegExp(`Signature=|X-Amz-|${CANARY.signature}|${token.split('.').at(-1)}`)
 
 const traces = (directory: string, world: World): string =>
-  [...readdirSync(directory).map((name) => readFileSync(join(directory, name), 'latin1')), ...world.log.lines].join('\n')
+  [
+    ...readdirSync(directory).map((name) => readFileSync(join(directory, name), 'latin1')),
+    ...world.log.lines,
+  ].join('\n')
 
 describe('the inbox', () => {
   /** Hands out one batch, then stops the worker. */
@@ -157,7 +207,13 @@ describe('the inbox', () => {
       const settle = (as: string) => async () => {
         fate[index] = as
       }
-      return { body, receiveCount: 1, done: settle('done'), later: (seconds) => settle(`later ${seconds}`)(), keep: async () => {} }
+      return {
+        body,
+        receiveCount: 1,
+        done: settle('done'),
+        later: (seconds) => settle(`later ${seconds}`)(),
+        keep: async () => {},
+      }
     })
     const counted: string[] = []
     const inbox = {
@@ -181,7 +237,13 @@ describe('the inbox', () => {
       return put(url, body)
     }
     const good = message(world, { invitation, stack, requestId: 'create' })
-    const poison = message(world, { invitation, stack, requestId: 'poison', requestType: 'Delete', physicalResourceId: 'marker' })
+    const poison = message(world, {
+      invitation,
+      stack,
+      requestId: 'poison',
+      requestType: 'Delete',
+      physicalResourceId: 'marker',
+    })
     const { fate, counted } = await workOff(world, [poison, 'nonsense', good])
     expect(fate).toEqual(['kept', 'done', 'done'])
     expect(counted.sort()).toEqual(['answered', 'failed', 'rejected-envelope'])

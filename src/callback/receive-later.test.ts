@@ -34,7 +34,8 @@ async function connected() {
     stack,
     connectionId: physicalResourceId,
     connection: async () => (await connectionOf(world, invitation))!,
-    tell: (told: Told) => receiveCallback(world, message(world, { invitation, stack, physicalResourceId, ...told })),
+    tell: (told: Told) =>
+      receiveCallback(world, message(world, { invitation, stack, physicalResourceId, ...told })),
   }
 }
 
@@ -73,12 +74,22 @@ describe('a Delete', () => {
     expect((await connection()).status).toBe('disconnected')
   })
 
-  it.each(STATUSES)('of a connection that is %s succeeds (RSP-5)', async (status: ConnectionStatus) => {
-    const { world, connection, connectionId, tell } = await connected()
-    await world.store.commit({ put: [{ ...(await connection()), status }], audit: [], announce: [] })
-    await tell({ requestType: 'Delete' })
-    expect(lastAnswer(world)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: connectionId })
-  })
+  it.each(STATUSES)(
+    'of a connection that is %s succeeds (RSP-5)',
+    async (status: ConnectionStatus) => {
+      const { world, connection, connectionId, tell } = await connected()
+      await world.store.commit({
+        put: [{ ...(await connection()), status }],
+        audit: [],
+        announce: [],
+      })
+      await tell({ requestType: 'Delete' })
+      expect(lastAnswer(world)).toMatchObject({
+        Status: 'SUCCESS',
+        PhysicalResourceId: connectionId,
+      })
+    },
+  )
 
   it('of an unknown, an expired, or a marked resource succeeds and changes nothing (RSP-4, RSP-5)', async () => {
     const world = makeWorld()
@@ -91,8 +102,14 @@ describe('a Delete', () => {
       [3, invitation, 'rolecall-not-connected/create'],
     ] as const) {
       const stack = stackIn(CUSTOMER, { serial })
-      await receiveCallback(world, message(world, { invitation: from, stack, requestType: 'Delete', physicalResourceId }))
-      expect(lastAnswer(world)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: physicalResourceId })
+      await receiveCallback(
+        world,
+        message(world, { invitation: from, stack, requestType: 'Delete', physicalResourceId }),
+      )
+      expect(lastAnswer(world)).toMatchObject({
+        Status: 'SUCCESS',
+        PhysicalResourceId: physicalResourceId,
+      })
       expect(await connectionOf(world, from)).toBeUndefined()
     }
   })
@@ -101,7 +118,15 @@ describe('a Delete', () => {
     const world = makeWorld()
     const [invitation, stack] = [await invite(world, { accountId: CUSTOMER }), stackIn()]
     makeRole(world, stack, invitation)
-    await receiveCallback(world, message(world, { invitation, stack, requestType: 'Delete', physicalResourceId: 'northwind-1-X' }))
+    await receiveCallback(
+      world,
+      message(world, {
+        invitation,
+        stack,
+        requestType: 'Delete',
+        physicalResourceId: 'northwind-1-X',
+      }),
+    )
     await receiveCallback(world, message(world, { invitation, stack, requestType: 'Create' }))
     expect(lastAnswer(world).Status).toBe('FAILED')
     expect(world.sts.probes).toEqual([])
@@ -117,7 +142,15 @@ describe('a Delete', () => {
     world.sts.probe = async (...given) => {
       if (!deleted) {
         deleted = true
-        await receiveCallback(world, message(world, { invitation, stack, requestType: 'Delete', physicalResourceId: 'northwind-1-X' }))
+        await receiveCallback(
+          world,
+          message(world, {
+            invitation,
+            stack,
+            requestType: 'Delete',
+            physicalResourceId: 'northwind-1-X',
+          }),
+        )
       }
       return probe(...given)
     }
@@ -140,8 +173,15 @@ describe('an Update', () => {
   it('keeps the physical id however often it comes (RSP-4)', async () => {
     const { world, connection, connectionId, tell } = await connected()
     for (const round of [1, 2, 3]) {
-      await tell({ requestType: 'Update', requestId: `update-${round}`, properties: { ProfileVersion: `version-${round}` } })
-      expect(lastAnswer(world)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: connectionId })
+      await tell({
+        requestType: 'Update',
+        requestId: `update-${round}`,
+        properties: { ProfileVersion: `version-${round}` },
+      })
+      expect(lastAnswer(world)).toMatchObject({
+        Status: 'SUCCESS',
+        PhysicalResourceId: connectionId,
+      })
     }
     expect(await connection()).toMatchObject({ status: 'active', profileVersion: 'version-3' })
   })
@@ -151,23 +191,48 @@ describe('an Update', () => {
     const renamed = `arn:aws:iam::${CUSTOMER}:role/Renamed`
     world.sts.set(renamed, trustsOnly(invitation.externalId), { roleId: 'AROASECOND' })
     await tell({ requestType: 'Update', requestId: 'there', properties: { RoleArn: renamed } })
-    expect(await connection()).toMatchObject({ status: 'active', roleArn: renamed, roleId: 'AROASECOND' })
+    expect(await connection()).toMatchObject({
+      status: 'active',
+      roleArn: renamed,
+      roleId: 'AROASECOND',
+    })
     await tell({ requestType: 'Update', requestId: 'back', properties: { RoleArn: stack.roleArn } })
-    expect(await connection()).toMatchObject({ status: 'active', roleArn: stack.roleArn, roleId: 'AROAFIRST' })
+    expect(await connection()).toMatchObject({
+      status: 'active',
+      roleArn: stack.roleArn,
+      roleId: 'AROAFIRST',
+    })
   })
 
   it('that its own rollback overtook changes nothing any more, and is let go (fault 10, fault 11)', async () => {
     const { world, connection, tell } = await connected()
     const at = (time: string) => ({ envelope: { Timestamp: `2026-11-20T${time}Z` } })
     world.clock.advance(3600_000)
-    await tell({ requestType: 'Update', requestId: 'back', properties: { ProfileVersion: 'old' }, ...at('10:30:07.250') })
+    await tell({
+      requestType: 'Update',
+      requestId: 'back',
+      properties: { ProfileVersion: 'old' },
+      ...at('10:30:07.250'),
+    })
     const before = await connection()
     expect(before).toMatchObject({ status: 'active', profileVersion: 'old' })
-    await tell({ requestType: 'Update', requestId: 'there', properties: { ProfileVersion: 'new' }, ...at('10:30:07.249') })
+    await tell({
+      requestType: 'Update',
+      requestId: 'there',
+      properties: { ProfileVersion: 'new' },
+      ...at('10:30:07.249'),
+    })
     expect(lastAnswer(world)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: before.id })
     expect(await connection()).toEqual(before)
-    expect((await world.store.audit({ limit: 2 })).items.map(({ action }) => action)).toContain('callback.overtaken')
-    await tell({ requestType: 'Update', requestId: 'next', properties: { ProfileVersion: 'new' }, ...at('10:30:07.251') })
+    expect((await world.store.audit({ limit: 2 })).items.map(({ action }) => action)).toContain(
+      'callback.overtaken',
+    )
+    await tell({
+      requestType: 'Update',
+      requestId: 'next',
+      properties: { ProfileVersion: 'new' },
+      ...at('10:30:07.251'),
+    })
     expect((await connection()).profileVersion).toBe('new')
   })
 
@@ -179,7 +244,11 @@ describe('an Update', () => {
     expect(await connection()).toMatchObject({ status: 'insecure', roleArn: renamed })
     world.sts.set(renamed, trustsOnly(invitation.externalId), { roleId: 'AROASECOND' })
     await tell({ requestType: 'Update', requestId: 'mended', properties: { RoleArn: renamed } })
-    expect(await connection()).toMatchObject({ status: 'active', roleId: 'AROASECOND', findings: [] })
+    expect(await connection()).toMatchObject({
+      status: 'active',
+      roleId: 'AROASECOND',
+      findings: [],
+    })
   })
 
   it("to another account's role is quarantined (CB-7, attack 17)", async () => {
@@ -197,9 +266,17 @@ describe('an Update', () => {
   it('of what never connected fails, and says what to do (attack 20)', async () => {
     const world = makeWorld()
     const invitation = await invite(world)
-    const telling = { invitation, stack: stackIn(), requestType: 'Update', physicalResourceId: 'northwind-1-X' } as const
+    const telling = {
+      invitation,
+      stack: stackIn(),
+      requestType: 'Update',
+      physicalResourceId: 'northwind-1-X',
+    } as const
     await receiveCallback(world, message(world, telling))
-    expect(lastAnswer(world)).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'northwind-1-X' })
+    expect(lastAnswer(world)).toMatchObject({
+      Status: 'FAILED',
+      PhysicalResourceId: 'northwind-1-X',
+    })
     expect(lastAnswer(world).Reason).toContain('not connected')
   })
 
@@ -207,7 +284,8 @@ describe('an Update', () => {
     const { world, stack, connection, tell } = await connected()
     world.sts.delete(stack.roleArn)
     let turn = await tell({ requestType: 'Update' })
-    for (; turn.outcome === 'waiting'; turn = await tell({ requestType: 'Update' })) world.clock.advance(turn.laterSeconds * 1000)
+    for (; turn.outcome === 'waiting'; turn = await tell({ requestType: 'Update' }))
+      world.clock.advance(turn.laterSeconds * 1000)
     expect(lastAnswer(world).Status).toBe('SUCCESS')
     expect((await connection()).status).toBe('unreachable')
   })
@@ -229,7 +307,9 @@ describe('an Update', () => {
     await tell({ requestType: 'Update' })
     expect(lastAnswer(world).Status).toBe('SUCCESS')
     expect((await connection()).status).toBe('insecure')
-    await expect(issueCredentials(world, OPERATOR, { connectionId })).rejects.toMatchObject({ code: 'CONNECTION_NOT_ISSUING' })
+    await expect(issueCredentials(world, OPERATOR, { connectionId })).rejects.toMatchObject({
+      code: 'CONNECTION_NOT_ISSUING',
+    })
   })
 })
 
@@ -238,7 +318,9 @@ describe('after the end', () => {
     const { world, connection, connectionId, tell } = await connected()
     await disconnect(world, OPERATOR, connectionId)
     const sent = world.answers.sent.length
-    expect(await tell({ requestType: 'Create', requestId: 'create' })).toEqual({ outcome: 'answered' })
+    expect(await tell({ requestType: 'Create', requestId: 'create' })).toEqual({
+      outcome: 'answered',
+    })
     expect(world.answers.sent).toHaveLength(sent)
     await tell({ requestType: 'Create', requestId: 'forged' })
     expect(lastAnswer(world).Status).toBe('FAILED')

@@ -6,9 +6,22 @@ import { trustsAnybody, trustsOnly } from '../ports.fixture.ts'
 import { verifyDue } from '../verification/verify.ts'
 import { receiveCallback } from './receive.ts'
 import { resendDueAnswers } from './resend-due.ts'
-import { CUSTOMER, connectionOf, invite, makeWorld, message, STRANGER, stackIn, type World } from './world.fixture.ts'
+import {
+  CUSTOMER,
+  connectionOf,
+  invite,
+  makeWorld,
+  message,
+  STRANGER,
+  stackIn,
+  type World,
+} from './world.fixture.ts'
 
-const stacks = [stackIn(CUSTOMER, { serial: 1 }), stackIn(CUSTOMER, { serial: 2 }), stackIn(STRANGER, { serial: 3 })]
+const stacks = [
+  stackIn(CUSTOMER, { serial: 1 }),
+  stackIn(CUSTOMER, { serial: 2 }),
+  stackIn(STRANGER, { serial: 3 }),
+]
 
 const events = fc.oneof(
   fc.record({
@@ -28,19 +41,27 @@ const events = fc.oneof(
     script: fc.array(fc.constantFrom('unreachable', 'refused', 'delivered'), { maxLength: 3 }),
   }),
   fc.record({ event: fc.constant('trouble' as const), on: fc.boolean() }),
-  fc.record({ event: fc.constant('time' as const), seconds: fc.constantFrom(1, 10, 60, 400, 7200) }),
+  fc.record({
+    event: fc.constant('time' as const),
+    seconds: fc.constantFrom(1, 10, 60, 400, 7200),
+  }),
 )
 
 type Event = typeof events extends fc.Arbitrary<infer One> ? One : never
 
-async function play(world: World, [pinned, unpinned]: [Invitation, Invitation], event: Event): Promise<void> {
+async function play(
+  world: World,
+  [pinned, unpinned]: [Invitation, Invitation],
+  event: Event,
+): Promise<void> {
   if (event.event === 'answers') world.answers.script = event.script as typeof world.answers.script
   if (event.event === 'trouble') world.sts.trouble = () => (event.on ? 'Throttling' : undefined)
   if (event.event === 'role') {
     const { roleArn } = stacks[event.stack]!
     if (event.trust === 'gone') world.sts.delete(roleArn)
     else if (event.trust === 'open') world.sts.set(roleArn, trustsAnybody)
-    else world.sts.set(roleArn, trustsOnly((event.trust === 'pinned' ? pinned : unpinned).externalId))
+    else
+      world.sts.set(roleArn, trustsOnly((event.trust === 'pinned' ? pinned : unpinned).externalId))
   }
   if (event.event === 'time') {
     world.clock.advance(event.seconds * 1000)
@@ -53,7 +74,14 @@ async function play(world: World, [pinned, unpinned]: [Invitation, Invitation], 
       requestId: `${event.requestType}-${event.request}`,
       physicalResourceId: 'con_x',
     }
-    await receiveCallback(world, message(world, { invitation: event.pinned ? pinned : unpinned, stack: stacks[event.stack]!, ...told }))
+    await receiveCallback(
+      world,
+      message(world, {
+        invitation: event.pinned ? pinned : unpinned,
+        stack: stacks[event.stack]!,
+        ...told,
+      }),
+    )
   }
 }
 
@@ -61,16 +89,29 @@ it('whatever happens in whatever order, no rule of trust is broken (ST-1, CB-7, 
   await fc.assert(
     fc.asyncProperty(fc.array(events, { minLength: 5, maxLength: 40 }), async (story) => {
       const world = makeWorld()
-      const invitations: [Invitation, Invitation] = [await invite(world, { accountId: CUSTOMER }), await invite(world)]
+      const invitations: [Invitation, Invitation] = [
+        await invite(world, { accountId: CUSTOMER }),
+        await invite(world),
+      ]
       for (const event of story) {
         await play(world, invitations, event)
-        const [pinned, unpinned] = await Promise.all(invitations.map((invitation) => connectionOf(world, invitation)))
+        const [pinned, unpinned] = await Promise.all(
+          invitations.map((invitation) => connectionOf(world, invitation)),
+        )
         for (const connection of [pinned, unpinned]) {
           if (!connection) continue
-          expect([connection.stackId.split(':')[4], connection.roleArn.split(':')[4]]).toEqual([connection.accountId, connection.accountId])
-          if (isIssuing(connection)) expect(connection).toMatchObject({ verifiedAt: expect.any(String), roleId: expect.any(String) })
+          expect([connection.stackId.split(':')[4], connection.roleArn.split(':')[4]]).toEqual([
+            connection.accountId,
+            connection.accountId,
+          ])
+          if (isIssuing(connection))
+            expect(connection).toMatchObject({
+              verifiedAt: expect.any(String),
+              roleId: expect.any(String),
+            })
           const { status } = (await world.store.get('invitation', connection.invitationId))!
-          if (!['verifying', 'insecure', 'disconnected', 'unreachable'].includes(connection.status)) expect(status).toBe('claimed')
+          if (!['verifying', 'insecure', 'disconnected', 'unreachable'].includes(connection.status))
+            expect(status).toBe('claimed')
         }
         if (pinned && isIssuing(pinned)) expect(pinned.accountId).toBe(CUSTOMER)
         expect(unpinned && isIssuing(unpinned)).toBeFalsy()

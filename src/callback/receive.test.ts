@@ -24,12 +24,18 @@ import {
 } from './world.fixture.ts'
 
 /** A stack of the template as it was written calls in. */
-async function launch(world: World, invitation: Invitation, stack = stackIn(), requestId = `create-${stack.stackId.at(-1)}`) {
+async function launch(
+  world: World,
+  invitation: Invitation,
+  stack = stackIn(),
+  requestId = `create-${stack.stackId.at(-1)}`,
+) {
   makeRole(world, stack, invitation)
   return receiveCallback(world, message(world, { invitation, stack, requestId }))
 }
 
-const statusOf = async (world: World, invitation: Invitation) => (await connectionOf(world, invitation))?.status
+const statusOf = async (world: World, invitation: Invitation) =>
+  (await connectionOf(world, invitation))?.status
 
 describe('a Create of a pinned invitation', () => {
   it('makes the connection active, but only once its answer was delivered (RSP-6)', async () => {
@@ -44,15 +50,28 @@ describe('a Create of a pinned invitation', () => {
     expect(await launch(world, invitation)).toEqual({ outcome: 'answered' })
     expect(seen).toEqual(['verifying'])
     const connection = await connectionOf(world, invitation)
-    expect(connection).toMatchObject({ status: 'active', accountId: CUSTOMER, approved: true, roleId: 'AROAFIRST', findings: [] })
-    expect(lastAnswer(world)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: connection!.id })
+    expect(connection).toMatchObject({
+      status: 'active',
+      accountId: CUSTOMER,
+      approved: true,
+      roleId: 'AROAFIRST',
+      findings: [],
+    })
+    expect(lastAnswer(world)).toMatchObject({
+      Status: 'SUCCESS',
+      PhysicalResourceId: connection!.id,
+    })
   })
 
   it('answers with the three ids verbatim, at the URL of the request (RSP-1)', async () => {
     const world = makeWorld()
     const stack = stackIn()
     await launch(world, await invite(world, { accountId: CUSTOMER }), stack)
-    expect(lastAnswer(world)).toMatchObject({ StackId: stack.stackId, RequestId: 'create-b', LogicalResourceId: 'RolecallConnection' })
+    expect(lastAnswer(world)).toMatchObject({
+      StackId: stack.stackId,
+      RequestId: 'create-b',
+      LogicalResourceId: 'RolecallConnection',
+    })
     expect(world.answers.sent[0]!.url).toContain(encodeURIComponent(stack.stackId))
   })
 
@@ -74,7 +93,9 @@ describe('a Create of a pinned invitation', () => {
     const world = makeWorld()
     const [invitation, stack] = [await invite(world, { accountId: CUSTOMER }), stackIn()]
     world.sts.set(stack.roleArn, (given) => given === invitation.externalId, { delayMs: 9000 })
-    expect(await receiveCallback(world, message(world, { invitation, stack }))).toEqual({ outcome: 'answered' })
+    expect(await receiveCallback(world, message(world, { invitation, stack }))).toEqual({
+      outcome: 'answered',
+    })
     expect(await statusOf(world, invitation)).toBe('active')
   })
 
@@ -119,7 +140,11 @@ describe('a Create of an unpinned invitation', () => {
     const invitation = await invite(world)
     await launch(world, invitation, stackIn(STRANGER))
     const connection = await connectionOf(world, invitation)
-    expect(connection).toMatchObject({ status: 'awaiting-approval', approved: false, accountId: STRANGER })
+    expect(connection).toMatchObject({
+      status: 'awaiting-approval',
+      approved: false,
+      accountId: STRANGER,
+    })
     const ask = issueCredentials(world, OPERATOR, { connectionId: connection!.id })
     await expect(ask).rejects.toMatchObject({ code: 'CONNECTION_NOT_ISSUING' })
     expect(world.sts.sessions).toEqual([])
@@ -130,28 +155,53 @@ const otherRole = `arn:aws:iam::${STRANGER}:role/NorthwindInsightsAccess`
 
 describe('one account number throughout (CB-7)', () => {
   const mismatches: [string, Parameters<typeof message>[1]['properties'], string][] = [
-    ['attack 14: the role of another account', { RoleArn: otherRole }, 'another AWS account than the stack'],
-    ['the role of another partition', { RoleArn: `arn:aws-cn:iam::${CUSTOMER}:role/X` }, 'another AWS account than the stack'],
-    ['attack 11: the ARN of a user', { RoleArn: `arn:aws:iam::${CUSTOMER}:user/X` }, 'did not report an IAM role'],
-    ['attack 44: an edited External ID', { ExternalId: 'acme-123' }, 'External ID in the template was changed'],
+    [
+      'attack 14: the role of another account',
+      { RoleArn: otherRole },
+      'another AWS account than the stack',
+    ],
+    [
+      'the role of another partition',
+      { RoleArn: `arn:aws-cn:iam::${CUSTOMER}:role/X` },
+      'another AWS account than the stack',
+    ],
+    [
+      'attack 11: the ARN of a user',
+      { RoleArn: `arn:aws:iam::${CUSTOMER}:user/X` },
+      'did not report an IAM role',
+    ],
+    [
+      'attack 44: an edited External ID',
+      { ExternalId: 'acme-123' },
+      'External ID in the template was changed',
+    ],
   ]
-  it.each(mismatches)('%s fails fast, and the invitation can be used again', async (_, properties, reason) => {
-    const world = makeWorld()
-    const [invitation, stack] = [await invite(world, { accountId: CUSTOMER }), stackIn()]
-    makeRole(world, stack, invitation)
-    await receiveCallback(world, message(world, { invitation, stack, properties: properties! }))
-    expect(lastAnswer(world)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining(reason) })
-    expect(world.sts.probes).toEqual([])
-    expect([undefined, 'disconnected']).toContain(await statusOf(world, invitation))
-    await launch(world, invitation, stackIn(CUSTOMER, { serial: 2 }))
-    expect(await statusOf(world, invitation)).toBe('active')
-  })
+  it.each(mismatches)(
+    '%s fails fast, and the invitation can be used again',
+    async (_, properties, reason) => {
+      const world = makeWorld()
+      const [invitation, stack] = [await invite(world, { accountId: CUSTOMER }), stackIn()]
+      makeRole(world, stack, invitation)
+      await receiveCallback(world, message(world, { invitation, stack, properties: properties! }))
+      expect(lastAnswer(world)).toMatchObject({
+        Status: 'FAILED',
+        Reason: expect.stringContaining(reason),
+      })
+      expect(world.sts.probes).toEqual([])
+      expect([undefined, 'disconnected']).toContain(await statusOf(world, invitation))
+      await launch(world, invitation, stackIn(CUSTOMER, { serial: 2 }))
+      expect(await statusOf(world, invitation)).toBe('active')
+    },
+  )
 
   it('refuses a stack in another account than the pinned one', async () => {
     const world = makeWorld()
     const invitation = await invite(world, { accountId: CUSTOMER })
     await launch(world, invitation, stackIn(STRANGER))
-    expect(lastAnswer(world)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('another AWS account than') })
+    expect(lastAnswer(world)).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('another AWS account than'),
+    })
     expect(world.sts.probes).toEqual([])
     expect(await statusOf(world, invitation)).toBe('disconnected')
   })
@@ -160,9 +210,15 @@ describe('one account number throughout (CB-7)', () => {
     const world = makeWorld()
     const invitation = await invite(world, { accountId: CUSTOMER, region: 'eu-west-1' })
     await launch(world, invitation, stackIn(CUSTOMER))
-    expect(lastAnswer(world)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('launch the template in eu-west-1') })
+    expect(lastAnswer(world)).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('launch the template in eu-west-1'),
+    })
     expect(world.sts.probes).toEqual([])
-    expect(await connectionOf(world, invitation)).toMatchObject({ status: 'disconnected', findings: [{ code: 'REGION_NOT_INVITED' }] })
+    expect(await connectionOf(world, invitation)).toMatchObject({
+      status: 'disconnected',
+      findings: [{ code: 'REGION_NOT_INVITED' }],
+    })
     await launch(world, invitation, stackIn(CUSTOMER, { region: 'eu-west-1', serial: 2 }))
     expect(await statusOf(world, invitation)).toBe('active')
   })
@@ -193,13 +249,20 @@ describe('a role that others could enter (VER-1)', () => {
   it.each([
     ['attack 2, 4, 7: opens without an External ID', trustsAnybody, 'without an External ID'],
     ['attack 3, 6: opens to any External ID', trustsAnyExternalId, 'not yours'],
-    ['attack 3: opens to a prefix', (given: string | undefined) => given?.startsWith('rc-') ?? false, 'not yours'],
+    [
+      'attack 3: opens to a prefix',
+      (given: string | undefined) => given?.startsWith('rc-') ?? false,
+      'not yours',
+    ],
   ])('%s: the Create fails with what to mend, and nothing is issued', async (_, trust, reason) => {
     const world = makeWorld()
     const [invitation, stack] = [await invite(world, { accountId: CUSTOMER }), stackIn()]
     world.sts.set(stack.roleArn, trust)
     await receiveCallback(world, message(world, { invitation, stack }))
-    expect(lastAnswer(world)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining(reason) })
+    expect(lastAnswer(world)).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining(reason),
+    })
     expect(lastAnswer(world).PhysicalResourceId).toMatch(/^rolecall-not-connected\//)
     expect(await statusOf(world, invitation)).toBe('insecure')
     expect((await world.store.get('invitation', invitation.id))?.status).toBe('open')
@@ -214,9 +277,16 @@ describe('a role that others could enter (VER-1)', () => {
     const before = await connectionOf(world, theirs)
     const mine = await invite(world, { customerId: 'mine' })
     const body = message(world, { invitation: mine, stack: stackIn(CUSTOMER, { serial: 9 }) })
-    for (let turn = await receiveCallback(world, body); turn.outcome === 'waiting'; turn = await receiveCallback(world, body))
+    for (
+      let turn = await receiveCallback(world, body);
+      turn.outcome === 'waiting';
+      turn = await receiveCallback(world, body)
+    )
       world.clock.advance(turn.laterSeconds * 1000)
-    expect(lastAnswer(world)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('did not let us assume') })
+    expect(lastAnswer(world)).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('did not let us assume'),
+    })
     expect(await connectionOf(world, theirs)).toEqual(before)
   })
 })
@@ -225,9 +295,12 @@ describe('an invitation', () => {
   it('is bound by exactly one of 50 concurrent Creates (CB-8, attack 37, fault 9)', async () => {
     const world = makeWorld()
     const invitation = await invite(world)
-    const stacks = Array.from({ length: 50 }, (_, index) => stackIn(`2222222222${10 + index}`, { serial: index + 1 }))
+    const stacks = Array.from({ length: 50 }, (_, index) =>
+      stackIn(`2222222222${10 + index}`, { serial: index + 1 }),
+    )
     const untilAnswered = async (stack: Stack, requestId: string) => {
-      while ((await launch(world, invitation, stack, requestId)).outcome === 'waiting') await setImmediate()
+      while ((await launch(world, invitation, stack, requestId)).outcome === 'waiting')
+        await setImmediate()
     }
     await Promise.all(stacks.map((stack, index) => untilAnswered(stack, `create-${index}`)))
     const answers = world.answers.sent.map(({ body }) => JSON.parse(body) as Record<string, string>)
@@ -235,7 +308,9 @@ describe('an invitation', () => {
     expect(answers).toHaveLength(50)
     expect(taken).toHaveLength(1)
     expect((await connectionOf(world, invitation))?.stackId).toBe(taken[0]!.StackId)
-    const refusals = new Set(answers.filter(({ Status }) => Status === 'FAILED').map(({ Reason }) => Reason))
+    const refusals = new Set(
+      answers.filter(({ Status }) => Status === 'FAILED').map(({ Reason }) => Reason),
+    )
     expect([...refusals]).toEqual([
       'This onboarding link cannot be used (any more). Ask Northwind Insights for a new link and launch that.',
     ])
@@ -260,7 +335,10 @@ describe('an invitation', () => {
     const invitation = await invite(world, { accountId: CUSTOMER, expiresInSeconds: 300 })
     world.clock.advance(300_000)
     await launch(world, invitation)
-    expect(lastAnswer(world)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('has expired') })
+    expect(lastAnswer(world)).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('has expired'),
+    })
     expect(world.sts.probes).toEqual([])
   })
 })

@@ -14,7 +14,10 @@ import { heed } from './heed.ts'
 import type { StackRequest } from './stack-request.ts'
 import { withinBudget } from './within-budget.ts'
 
-export type CallbackPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'site' | 'keys' | 'answers'>
+export type CallbackPorts = Pick<
+  Ports,
+  'clock' | 'random' | 'store' | 'sts' | 'site' | 'keys' | 'answers'
+>
 
 /** What to do with the message: take it off the queue, or look again later. */
 export type Disposition =
@@ -26,13 +29,20 @@ export type Disposition =
 const DECIDE = { Create: decideCreate, Update: decideUpdate, Delete: decideDelete }
 
 /** One message from the queue: authenticated, decided once, stored, answered (RSP-6). Any step may repeat after a crash. */
-export async function receiveCallback(ports: CallbackPorts, body: string, budget?: Budget): Promise<Disposition> {
+export async function receiveCallback(
+  ports: CallbackPorts,
+  body: string,
+  budget?: Budget,
+): Promise<Disposition> {
   const request = authenticate(ports, body)
   if (typeof request === 'string') return { outcome: 'rejected', rejection: request }
   const known = await ports.store.get('callback', request.id)
   if (known?.unheeded) await heed(ports, request)
-  if (known?.status === 'answered' || known?.status === 'undeliverable') return { outcome: 'answered' }
-  const served = await withinBudget(ports, { budget, request }, (counted) => serve(counted, request))
+  if (known?.status === 'answered' || known?.status === 'undeliverable')
+    return { outcome: 'answered' }
+  const served = await withinBudget(ports, { budget, request }, (counted) =>
+    serve(counted, request),
+  )
   return 'waitSeconds' in served ? { outcome: 'delayed', laterSeconds: served.waitSeconds } : served
 }
 
@@ -52,7 +62,11 @@ async function serve(ports: CallbackPorts, request: StackRequest): Promise<Dispo
 const isPatient = (it: CallbackRecord | Patience): it is Patience => 'laterSeconds' in it
 
 /** The decision, its effects, its audit entry and its announcement become true together. */
-async function decide(ports: CallbackPorts, request: StackRequest, callback: CallbackRecord): Promise<CallbackRecord | Patience> {
+async function decide(
+  ports: CallbackPorts,
+  request: StackRequest,
+  callback: CallbackRecord,
+): Promise<CallbackRecord | Patience> {
   const decision = await DECIDE[request.requestType](ports, request, callback)
   if (isPatience(decision)) return letGo(ports, callback, decision)
   const { leasedUntil: _, ...claimed } = callback

@@ -3,7 +3,9 @@ import { parseStackId } from '../model/stack-id.ts'
 import { isResponseUrl } from './response-url.ts'
 
 const request = (region = 'us-east-1', partition = 'aws') => ({
-  stack: parseStackId(`arn:${partition}:cloudformation:${region}:222222222222:stack/northwind/00000001-aaaa-11ee-bbbb-0123456789ab`),
+  stack: parseStackId(
+    `arn:${partition}:cloudformation:${region}:222222222222:stack/northwind/00000001-aaaa-11ee-bbbb-0123456789ab`,
+  ),
   logicalResourceId: 'RolecallConnection',
   requestId: 'b1c2-request',
 })
@@ -19,7 +21,10 @@ const GOOD = `https://${HOST}/${KEY}?X-Amz-Expires=7200&X-Amz-Signature=0a1b`
 describe('the rule for ResponseURLs (RSP-2)', () => {
   it.each([
     ['a key that is encoded throughout', GOOD],
-    ['a key in which only the bars are', `https://${HOST}/${KEY.replaceAll('%3A', ':').replaceAll('%2F', '/')}?X-Amz-Signature=0a1b`],
+    [
+      'a key in which only the bars are',
+      `https://${HOST}/${KEY.replaceAll('%3A', ':').replaceAll('%2F', '/')}?X-Amz-Signature=0a1b`,
+    ],
   ])('accepts %s', (_, url) => expect(isResponseUrl(url, request())).toBe(true))
 
   it.each([
@@ -34,7 +39,9 @@ describe('the rule for ResponseURLs (RSP-2)', () => {
   ])('accepts the spelling of S3 in %s (%s): %s', (region, partition, s3) => {
     const it = request(region, partition)
     const bucket = `cloudformation-custom-resource-response-${region.replaceAll('-', '')}`
-    expect(isResponseUrl(`https://${bucket}.${s3}/${keyOf(it)}?X-Amz-Signature=0a1b`, it)).toBe(true)
+    expect(isResponseUrl(`https://${bucket}.${s3}/${keyOf(it)}?X-Amz-Signature=0a1b`, it)).toBe(
+      true,
+    )
   })
 
   it.each([
@@ -46,7 +53,10 @@ describe('the rule for ResponseURLs (RSP-2)', () => {
     ['attack 21: gopher:', `gopher://${HOST}/${KEY}`],
     ['attack 21: plain http', GOOD.replace('https:', 'http:')],
     ['attack 22: a user name', GOOD.replace('https://', 'https://user@')],
-    ['attack 22: a password that hides the host', GOOD.replace('https://', `https://${HOST}:x@evil.example/`)],
+    [
+      'attack 22: a password that hides the host',
+      GOOD.replace('https://', `https://${HOST}:x@evil.example/`),
+    ],
     ['attack 22: a suffix to the host', GOOD.replace(HOST, `${HOST}.evil.example`)],
     ['attack 22: a prefix to the host', GOOD.replace(HOST, `evil-${HOST}`)],
     ['attack 22: a backslash', GOOD.replace(`${HOST}/`, `${HOST}\\@evil.example/`)],
@@ -61,7 +71,10 @@ describe('the rule for ResponseURLs (RSP-2)', () => {
     ['attack 22: a tab that URL parsers drop', GOOD.replace('https', 'ht\ttps')],
     ['attack 23: the bucket of another Region', GOOD.replace('useast1', 'euwest1')],
     ['attack 23: an S3 endpoint of another Region', GOOD.replace('.s3.', '.s3.eu-west-1.')],
-    ['attack 23: an S3 host of another partition', GOOD.replace('amazonaws.com/', 'amazonaws.com.cn/')],
+    [
+      'attack 23: an S3 host of another partition',
+      GOOD.replace('amazonaws.com/', 'amazonaws.com.cn/'),
+    ],
     ['attack 24: another stack', GOOD.replace('222222222222', '333333333333')],
     ['attack 24: another request', GOOD.replace('b1c2-request', 'b1c3-request')],
     ['attack 24: another resource', GOOD.replace('RolecallConnection', 'Other')],
@@ -82,7 +95,9 @@ describe('the rule for ResponseURLs (RSP-2)', () => {
 
   it('with an S3 endpoint override accepts exactly that origin, path-style, and real S3 no more', () => {
     const expected = { ...request(), s3Origin: 'http://127.0.0.1:4010' }
-    expect(isResponseUrl(`http://127.0.0.1:4010/${BUCKET}/${KEY}?X-Amz-Signature=0a1b`, expected)).toBe(true)
+    expect(
+      isResponseUrl(`http://127.0.0.1:4010/${BUCKET}/${KEY}?X-Amz-Signature=0a1b`, expected),
+    ).toBe(true)
     for (const url of [
       GOOD,
       `http://127.0.0.1:4011/${BUCKET}/${KEY}`,

@@ -17,10 +17,14 @@ interface Expected {
 export function isResponseUrl(text: string, expected: Expected): boolean {
   if (text.length > 4096 || !/^[!-[\]-~]+$/.test(text)) return false
   const url = URL.parse(text)
-  if (!url || url.href !== text || url.username || url.password || url.hash || text.includes('#')) return false
+  if (!url || url.href !== text || url.username || url.password || url.hash || text.includes('#'))
+    return false
   const key = [expected.stack.text, expected.logicalResourceId, expected.requestId].join('|')
   return places(expected).some(
-    ({ origin, prefix }) => url.origin === origin && text.startsWith(`${origin}/`) && decoded(url.pathname) === prefix + key,
+    ({ origin, prefix }) =>
+      url.origin === origin &&
+      text.startsWith(`${origin}/`) &&
+      decoded(url.pathname) === prefix + key,
   )
 }
 
@@ -28,7 +32,11 @@ function places({ stack, s3Origin }: Expected): { origin: string; prefix: string
   const bucket = `cloudformation-custom-resource-response-${stack.region.replaceAll('-', '')}`
   if (s3Origin) return [{ origin: s3Origin, prefix: `/${bucket}/` }]
   const { dnsSuffix } = partitionOf(stack.region)
-  const hosts = [`s3.${dnsSuffix}`, `s3.${stack.region}.${dnsSuffix}`, `s3-${stack.region}.${dnsSuffix}`]
+  const hosts = [
+    `s3.${dnsSuffix}`,
+    `s3.${stack.region}.${dnsSuffix}`,
+    `s3-${stack.region}.${dnsSuffix}`,
+  ]
   return hosts.map((host) => ({ origin: `https://${bucket}.${host}`, prefix: '/' }))
 }
 

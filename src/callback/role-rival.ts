@@ -8,22 +8,41 @@ import { planNextCheck } from '../verification/check-schedule.ts'
 import type { Decision, DecisionPorts } from './decision.ts'
 
 /** A customer who connects anew replaces a connection whose role no longer opens to it; what a person suspended only a person ends. */
-export async function givesWay({ sts }: DecisionPorts, holder: Connection, { customerId }: Invitation): Promise<boolean> {
+export async function givesWay(
+  { sts }: DecisionPorts,
+  holder: Connection,
+  { customerId }: Invitation,
+): Promise<boolean> {
   if (holder.customerId !== customerId || holder.status === 'suspended') return false
   const { outcome } = await sts.probe(parseRoleArn(holder.roleArn), holder.externalId)
   return outcome === 'denied'
 }
 
 /** The new connection takes the role over, in one write with the end of the earlier one. */
-export async function inPlaceOf(ports: DecisionPorts, holder: Connection, decision: Decision): Promise<Decision> {
-  const ended = planNextCheck(ports, { ...advance(holder, 'ended'), checks: 0, updatedAt: ports.clock.now().toISOString() })
+export async function inPlaceOf(
+  ports: DecisionPorts,
+  holder: Connection,
+  decision: Decision,
+): Promise<Decision> {
+  const ended = planNextCheck(ports, {
+    ...advance(holder, 'ended'),
+    checks: 0,
+    updatedAt: ports.clock.now().toISOString(),
+  })
   const { release = [] } = roleClaims(holder, ended)
   const details = { from: holder.status, to: ended.status, supersededBy: decision.subject }
   return {
     ...decision,
     put: [...decision.put, ended, ...(await released(ports, holder, ended))],
     claims: { ...decision.claims, release: [...release, ...(decision.claims?.release ?? [])] },
-    beside: [{ action: 'connection.disconnected', subject: holder.id, customerId: holder.customerId, details }],
+    beside: [
+      {
+        action: 'connection.disconnected',
+        subject: holder.id,
+        customerId: holder.customerId,
+        details,
+      },
+    ],
   }
 }
 
@@ -45,7 +64,12 @@ export function conflict({ decision, connectionId, customerId, holder }: Conflic
     customerId,
     details: { ...role, heldBy: holder.id },
     beside: [
-      { action: 'connection.conflict', subject: holder.id, customerId: holder.customerId, details: { ...role, claimedBy: connectionId } },
+      {
+        action: 'connection.conflict',
+        subject: holder.id,
+        customerId: holder.customerId,
+        details: { ...role, claimedBy: connectionId },
+      },
     ],
   }
 }

@@ -7,7 +7,10 @@ const parse = (text: string) => parseStrictJson(text, LIMIT)
 
 describe('strict JSON (CB-5)', () => {
   it('reads what JSON.parse reads, where keys are plain', () => {
-    const plain = fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.oneof(fc.string(), fc.array(fc.integer()), fc.constant(null)))
+    const plain = fc.dictionary(
+      fc.stringMatching(/^[a-z]{1,8}$/),
+      fc.oneof(fc.string(), fc.array(fc.integer()), fc.constant(null)),
+    )
     fc.assert(
       fc.property(plain, (value) => {
         expect(parse(JSON.stringify(value, null, 1))).toEqual(JSON.parse(JSON.stringify(value)))
@@ -37,14 +40,20 @@ describe('strict JSON (CB-5)', () => {
     ['with a raw NUL', '{"a":"\0"}'],
     ['larger than the limit', JSON.stringify('x'.repeat(LIMIT))],
     ['larger than the limit in bytes only', JSON.stringify('é'.repeat(LIMIT / 2))],
-    ['with 201 keys', JSON.stringify(Object.fromEntries(Array.from({ length: 201 }, (__, index) => [`k${index}`, 1])))],
+    [
+      'with 201 keys',
+      JSON.stringify(
+        Object.fromEntries(Array.from({ length: 201 }, (__, index) => [`k${index}`, 1])),
+      ),
+    ],
     ['that ends early', '{"a":'],
     ['with something after it', '{} {}'],
     ['that is empty', ''],
   ])('refuses text %s (attack 29)', (_, text) => expect(parse(text)).toBeUndefined())
 
   it('takes time in proportion, whatever the text (attack 29)', () => {
-    const fill = (unit: string, around: (text: string) => string) => around(unit.repeat(Math.floor((LIMIT - 100) / unit.length)))
+    const fill = (unit: string, around: (text: string) => string) =>
+      around(unit.repeat(Math.floor((LIMIT - 100) / unit.length)))
     const hostile = [
       fill('\\\\', (text) => `"${text}"`),
       fill('\\"', (text) => `{"a":"${text}"}`),

@@ -7,7 +7,15 @@ import type { Inbox, InboxMessage } from '../ports.ts'
 import { Budget } from './budget.ts'
 import { Hands } from './hands.ts'
 import { workInbox } from './work-inbox.ts'
-import { CUSTOMER, invite, makeRole, makeWorld, message, stackIn, type World } from './world.fixture.ts'
+import {
+  CUSTOMER,
+  invite,
+  makeRole,
+  makeWorld,
+  message,
+  stackIn,
+  type World,
+} from './world.fixture.ts'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -43,7 +51,10 @@ async function genuineStacks(world: World, count: number) {
       const stack = stackIn(String(400_000_000_000 + index), { serial: index + 1 })
       const invitation = await invite(world, { accountId: stack.accountId })
       makeRole(world, stack, invitation)
-      return { invitation, body: message(world, { invitation, stack, requestId: `create-${index}` }) }
+      return {
+        invitation,
+        body: message(world, { invitation, stack, requestId: `create-${index}` }),
+      }
     }),
   )
 }
@@ -75,16 +86,26 @@ describe('a flood of forged messages', () => {
     collectGarbage()
     const [heap, started] = [process.memoryUsage().heapUsed, performance.now()]
     const count = (outcome: string) => void counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
-    await workInbox({ ...world, inbox }, stop, count, new Budget(world.clock, { secondsUntil: () => 0 }))
+    await workInbox(
+      { ...world, inbox },
+      stop,
+      count,
+      new Budget(world.clock, { secondsUntil: () => 0 }),
+    )
     const seconds = (performance.now() - started) / 1000
     collectGarbage()
     const grown = (process.memoryUsage().heapUsed - heap) / 1024 / 1024
 
     expect(Object.fromEntries(counts)).toEqual({ 'rejected-token': 100_000, answered: 100 })
     for (const { invitation } of genuine)
-      expect(await world.store.get('connection', connectionIdOf(invitation.id))).toMatchObject({ status: 'active' })
+      expect(await world.store.get('connection', connectionIdOf(invitation.id))).toMatchObject({
+        status: 'active',
+      })
     expect(seen.done).toBe(100_100)
-    expect({ probes: world.sts.probes.length, puts: world.answers.sent.length }).toEqual({ probes: 300, puts: 100 })
+    expect({ probes: world.sts.probes.length, puts: world.answers.sent.length }).toEqual({
+      probes: 300,
+      puts: 100,
+    })
     expect(world.log.lines.length).toBeLessThan(10)
     expect(world.log.lines.join('\n')).toContain('"count":99999')
     expect(grown).toBeLessThan(16)
@@ -108,11 +129,17 @@ describe('the worker', () => {
   it('puts back what is beyond its budget, and drops nothing (CB-13)', async () => {
     const world = makeWorld()
     const invitation = await invite(world, { accountId: CUSTOMER })
-    const bodies = [1, 2, 3].map((serial) => message(world, { invitation, stack: stackIn(CUSTOMER, { serial }) }))
+    const bodies = [1, 2, 3].map((serial) =>
+      message(world, { invitation, stack: stackIn(CUSTOMER, { serial }) }),
+    )
     const rate = { burst: 4, perSecond: 0.5 }
     const counts: string[] = []
     const { inbox, stop, seen } = queueOf(() => bodies.pop())
-    const budget = new Budget({ monotonic: () => 0 }, { secondsUntil: () => 0 }, { token: rate, account: rate })
+    const budget = new Budget(
+      { monotonic: () => 0 },
+      { secondsUntil: () => 0 },
+      { token: rate, account: rate },
+    )
     await workInbox({ ...world, inbox }, stop, (outcome) => counts.push(outcome), budget)
     expect(counts.sort()).toEqual(['delayed', 'delayed', 'waiting'])
     expect(seen.done).toBe(0)
@@ -131,7 +158,10 @@ describe('the worker', () => {
     expect(lines.filter((event) => event === 'callback.rejected').length).toBeLessThan(5)
     const more = world.log.lines.filter((line) => line.startsWith('callback.rejected-more'))
     const firsts = world.log.lines.length - more.length
-    const counted = more.reduce((sum, line) => sum + (JSON.parse(line.slice(line.indexOf('{'))) as { count: number }).count, firsts)
+    const counted = more.reduce(
+      (sum, line) => sum + (JSON.parse(line.slice(line.indexOf('{'))) as { count: number }).count,
+      firsts,
+    )
     expect(counted).toBe(500)
   })
 })
@@ -177,11 +207,9 @@ describe('a machine that is short of something (fault 40)', () => {
     )
     expect(seen.done).toBe(1)
     expect(beats.length).toBeGreaterThan(3)
-    expect(world.log.lines.filter((line) => line.startsWith('inbox.')).map((line) => line.split(' ')[0])).toEqual([
-      'inbox.shed',
-      'inbox.shed',
-      'inbox.resumed',
-    ])
+    expect(
+      world.log.lines.filter((line) => line.startsWith('inbox.')).map((line) => line.split(' ')[0]),
+    ).toEqual(['inbox.shed', 'inbox.shed', 'inbox.resumed'])
   })
 
   it('whose store failed a message takes the next only when the store can be written again (fault 28)', async () => {
@@ -207,7 +235,11 @@ describe('a machine that is short of something (fault 40)', () => {
     const inbox: Inbox = {
       async receive() {
         await setImmediate()
-        while (batches.length === 2 && !world.log.lines.some((line) => line.startsWith('callback.failed'))) await setImmediate()
+        while (
+          batches.length === 2 &&
+          !world.log.lines.some((line) => line.startsWith('callback.failed'))
+        )
+          await setImmediate()
         const bodies = batches.shift()
         if (!bodies) stop.abort()
         return (bodies ?? []).map((body) => ({
@@ -225,7 +257,12 @@ describe('a machine that is short of something (fault 40)', () => {
       return world.clock.sleep(ms)
     }
     await workInbox(
-      { ...world, clock: { ...world.clock, now: world.clock.now, monotonic: world.clock.monotonic, sleep }, store, inbox },
+      {
+        ...world,
+        clock: { ...world.clock, now: world.clock.now, monotonic: world.clock.monotonic, sleep },
+        store,
+        inbox,
+      },
       stop.signal,
     )
     expect(looks).toBeGreaterThanOrEqual(3)
@@ -290,7 +327,9 @@ describe('a message that comes for the last time (fault 25)', () => {
       stopNever.signal,
     )
     expect(fate).toEqual(['done'])
-    expect((await world.store.get('connection', connectionIdOf(invitation.id)))?.status).toBe('active')
+    expect((await world.store.get('connection', connectionIdOf(invitation.id)))?.status).toBe(
+      'active',
+    )
   })
 
   it.each(['Create', 'Update', 'Delete'] as const)(
@@ -309,7 +348,10 @@ describe('a message that comes for the last time (fault 25)', () => {
       expect(world.answers.sent).toEqual([])
       expect(await lastTime(world, body)).toEqual([])
       const answer = JSON.parse(world.answers.sent[0]!.body) as Record<string, string>
-      expect(answer).toMatchObject({ Status: requestType === 'Delete' ? 'SUCCESS' : 'FAILED', PhysicalResourceId: 'con_x' })
+      expect(answer).toMatchObject({
+        Status: requestType === 'Delete' ? 'SUCCESS' : 'FAILED',
+        PhysicalResourceId: 'con_x',
+      })
       expect(world.log.lines.at(-1)).toContain('callback.given-up')
       world.store.get = get
       expect(await lastTime(world, body)).toEqual(['done'])

@@ -45,9 +45,23 @@ interface Desk {
 }
 
 /** Takes callbacks off the queue until stopped; then finishes those in hand. */
-export async function workInbox(ports: WorkerPorts, stop: AbortSignal, count: InboxCounter = () => {}, budget?: Budget): Promise<void> {
+export async function workInbox(
+  ports: WorkerPorts,
+  stop: AbortSignal,
+  count: InboxCounter = () => {},
+  budget?: Budget,
+): Promise<void> {
   const inHand = { messages: new Hands(MOST_AT_ONCE), helpers: new Hands(MOST_HELPERS) }
-  const desk: Desk = { ports, stop, count, budget, ...inHand, rejections: new RejectionLog(ports), doubtful: false, short: undefined }
+  const desk: Desk = {
+    ports,
+    stop,
+    count,
+    budget,
+    ...inHand,
+    rejections: new RejectionLog(ports),
+    doubtful: false,
+    short: undefined,
+  }
   await keepReceiving(desk, () => true)
   await desk.helpers.empty()
   await desk.messages.empty()
@@ -65,7 +79,8 @@ async function keepReceiving(desk: Desk, isNeeded: (found: number) => boolean): 
       found = await receiveOnce(desk)
       pause = FIRST_PAUSE_MS
       sayShed(desk, undefined)
-      if (found === FULL && helpers.count < MOST_HELPERS) helpers.take(keepReceiving(desk, (last) => last === FULL))
+      if (found === FULL && helpers.count < MOST_HELPERS)
+        helpers.take(keepReceiving(desk, (last) => last === FULL))
     } catch (error) {
       if (stop.aborted) break
       const isShort = isRolecallError(error, 'OVERLOADED')
@@ -113,9 +128,14 @@ async function work(desk: Desk, message: InboxMessage): Promise<void> {
   try {
     const disposition = await settle(desk, message)
     stopBeating()
-    count(disposition.outcome === 'rejected' ? `rejected-${disposition.rejection}` : disposition.outcome)
+    count(
+      disposition.outcome === 'rejected'
+        ? `rejected-${disposition.rejection}`
+        : disposition.outcome,
+    )
     if ('laterSeconds' in disposition) return await message.later(waitFor(disposition, message))
-    if (disposition.outcome === 'rejected') rejections.add(disposition.rejection, message.body.length)
+    if (disposition.outcome === 'rejected')
+      rejections.add(disposition.rejection, message.body.length)
     await message.done()
   } catch (error) {
     count('failed')
@@ -128,10 +148,14 @@ async function work(desk: Desk, message: InboxMessage): Promise<void> {
 }
 
 /** The last time that it comes it is waited for here: put back, it would be given up. */
-async function settle({ ports, budget, stop }: Desk, { body, receiveCount }: InboxMessage): Promise<Disposition> {
+async function settle(
+  { ports, budget, stop }: Desk,
+  { body, receiveCount }: InboxMessage,
+): Promise<Disposition> {
   for (;;) {
     const disposition = await receiveCallback(ports, body, budget)
-    if (!('laterSeconds' in disposition) || receiveCount < LAST_RECEIVE || stop.aborted) return disposition
+    if (!('laterSeconds' in disposition) || receiveCount < LAST_RECEIVE || stop.aborted)
+      return disposition
     await ports.clock.sleep(disposition.laterSeconds * 1000, stop).catch(() => {})
   }
 }
@@ -139,11 +163,16 @@ async function settle({ ports, budget, stop }: Desk, { body, receiveCount }: Inb
 /** It stays in the queue, which gives it up: there an operator finds it. */
 async function lastResort(ports: WorkerPorts, { body }: InboxMessage): Promise<void> {
   await answerInVain(ports, body).then(
-    () => ports.log.warn('callback.given-up', { why: 'It failed each time; its stack was answered all the same.' }),
+    () =>
+      ports.log.warn('callback.given-up', {
+        why: 'It failed each time; its stack was answered all the same.',
+      }),
     (error: unknown) => ports.log.error('callback.unanswered', { error }),
   )
 }
 
 /** AWS: what was received ten times goes to the dead-letter queue; growing pauses spread these over the minutes that a stack waits. */
-const waitFor = ({ outcome, laterSeconds }: Extract<Disposition, { laterSeconds: number }>, { receiveCount }: InboxMessage): number =>
-  outcome === 'delayed' ? Math.max(laterSeconds, receiveCount ** 2) : laterSeconds
+const waitFor = (
+  { outcome, laterSeconds }: Extract<Disposition, { laterSeconds: number }>,
+  { receiveCount }: InboxMessage,
+): number => (outcome === 'delayed' ? Math.max(laterSeconds, receiveCount ** 2) : laterSeconds)

@@ -30,7 +30,13 @@ export const BY_OPERATOR = { kind: OPERATOR.kind, id: OPERATOR.id }
 export type World = ReturnType<typeof makeWorld>
 
 /** All ports, each small and scripted; the store is the real one, in memory unless a file is named. */
-export function makeWorld({ file = ':memory:', site = {} }: { file?: string; site?: Partial<Site> } = {}) {
+export function makeWorld({
+  file = ':memory:',
+  site = {},
+}: {
+  file?: string
+  site?: Partial<Site>
+} = {}) {
   const clock = new FakeClock()
   const random = seededRandom()
   return {
@@ -60,7 +66,8 @@ const northwind = (): Site => ({
 export const invite = (world: World, input: Partial<NewInvitation> = {}): Promise<Invitation> =>
   createInvitation(world, OPERATOR, { customerId: 'acme', ...input })
 
-export const connectionOf = (world: World, invitation: Invitation) => world.store.get('connection', connectionIdOf(invitation.id))
+export const connectionOf = (world: World, invitation: Invitation) =>
+  world.store.get('connection', connectionIdOf(invitation.id))
 
 export interface Stack {
   stackId: string
@@ -73,7 +80,12 @@ export interface Stack {
 export function stackIn(accountId = CUSTOMER, { serial = 1, region = 'us-east-1' } = {}): Stack {
   const uuid = `${serial.toString(16).padStart(8, '0')}-aaaa-11ee-bbbb-0123456789ab`
   const stackId = `arn:aws:cloudformation:${region}:${accountId}:stack/northwind-${serial}/${uuid}`
-  return { stackId, roleArn: `arn:aws:iam::${accountId}:role/NorthwindInsightsAccess`, region, accountId }
+  return {
+    stackId,
+    roleArn: `arn:aws:iam::${accountId}:role/NorthwindInsightsAccess`,
+    region,
+    accountId,
+  }
 }
 
 /** The stack's role exists and trusts as the template says. */
@@ -108,7 +120,13 @@ export function message(world: World, telling: Telling): string {
 }
 
 function request(world: World, telling: Telling, ServiceToken: string) {
-  const { invitation, stack, requestType = 'Create', requestId = `request-${requestType}`, physicalResourceId } = telling
+  const {
+    invitation,
+    stack,
+    requestType = 'Create',
+    requestId = `request-${requestType}`,
+    physicalResourceId,
+  } = telling
   return {
     RequestType: requestType,
     ServiceToken,
@@ -131,8 +149,17 @@ function request(world: World, telling: Telling, ServiceToken: string) {
   }
 }
 
-export const callbackToken = (world: World, { id, externalId, expiresAt }: Invitation, region: string): string =>
-  issueCallbackToken(world.keys, { invitationId: id, externalId, region, expiresAt: Math.floor(Date.parse(expiresAt) / 1000) })
+export const callbackToken = (
+  world: World,
+  { id, externalId, expiresAt }: Invitation,
+  region: string,
+): string =>
+  issueCallbackToken(world.keys, {
+    invitationId: id,
+    externalId,
+    region,
+    expiresAt: Math.floor(Date.parse(expiresAt) / 1000),
+  })
 
 export function responseUrl({ stackId, region }: Stack, requestId: string): string {
   const key = encodeURIComponent([stackId, 'RolecallConnection', requestId].join('|'))
@@ -141,4 +168,5 @@ export function responseUrl({ stackId, region }: Stack, requestId: string): stri
 }
 
 /** The last answer that was PUT, as CloudFormation reads it. */
-export const lastAnswer = (world: World): Record<string, string> => JSON.parse(world.answers.sent.at(-1)!.body)
+export const lastAnswer = (world: World): Record<string, string> =>
+  JSON.parse(world.answers.sent.at(-1)!.body)

@@ -1,5 +1,12 @@
 import { Duration } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, type IAlarmAction, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import {
+  Alarm,
+  ComparisonOperator,
+  type IAlarmAction,
+  type IMetric,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { type Construct, Node } from 'constructs'
@@ -14,7 +21,11 @@ interface Warning {
 }
 
 /** Nothing counted is nothing wrong. */
-function alarm(scope: Construct, id: string, { metric, threshold, what, actions, periods = 1 }: Warning): Alarm {
+function alarm(
+  scope: Construct,
+  id: string,
+  { metric, threshold, what, actions, periods = 1 }: Warning,
+): Alarm {
   const made = new Alarm(scope, id, {
     metric,
     threshold,
@@ -51,14 +62,30 @@ export const alarmOnAge = (scope: Construct, queue: IQueue, actions: IAlarmActio
     actions,
   })
 
-export function alarmOnFunction(scope: Construct, name: string, { fn, actions }: { fn: IFunction; actions: IAlarmAction[] }): void {
+export function alarmOnFunction(
+  scope: Construct,
+  name: string,
+  { fn, actions }: { fn: IFunction; actions: IAlarmAction[] },
+): void {
   const about = { actions, periods: 3, threshold: 1 }
-  alarm(scope, `${name}Errors`, { ...about, metric: fn.metricErrors({ period: MINUTE }), what: `the function ${name} fails` })
-  alarm(scope, `${name}Throttles`, { ...about, metric: fn.metricThrottles({ period: MINUTE }), what: `the function ${name} is throttled` })
+  alarm(scope, `${name}Errors`, {
+    ...about,
+    metric: fn.metricErrors({ period: MINUTE }),
+    what: `the function ${name} fails`,
+  })
+  alarm(scope, `${name}Throttles`, {
+    ...about,
+    metric: fn.metricThrottles({ period: MINUTE }),
+    what: `the function ${name} is throttled`,
+  })
 }
 
 /** What our own functions count, by Powertools' embedded metrics. */
-export const ownMetric = (namePrefix: string, metricName: string, dimensions: Record<string, string> = {}): Metric =>
+export const ownMetric = (
+  namePrefix: string,
+  metricName: string,
+  dimensions: Record<string, string> = {},
+): Metric =>
   new Metric({
     namespace: NAMESPACE,
     metricName,
@@ -70,7 +97,11 @@ export const ownMetric = (namePrefix: string, metricName: string, dimensions: Re
 export const NAMESPACE = 'Rolecall'
 
 /** Many denials at once are more likely our fault than the customers' (fault 42). */
-export const alarmOnVerification = (scope: Construct, namePrefix: string, actions: IAlarmAction[]): Alarm =>
+export const alarmOnVerification = (
+  scope: Construct,
+  namePrefix: string,
+  actions: IAlarmAction[],
+): Alarm =>
   alarm(scope, 'FrozenAlarm', {
     metric: ownMetric(namePrefix, 'VerificationFrozen'),
     threshold: 1,

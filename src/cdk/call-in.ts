@@ -21,7 +21,11 @@ export class CallIn extends Construct {
   readonly undelivered: Queue
   readonly subscription: CfnSubscription
 
-  constructor(scope: Construct, id: string, { installation, region, queueArn, onlyViaCloudFormation = false }: CallInProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { installation, region, queueArn, onlyViaCloudFormation = false }: CallInProps,
+  ) {
     super(scope, id)
     this.topic = new CfnTopic(this, 'Topic', {
       topicName: topicName(installation),
@@ -38,7 +42,10 @@ export class CallIn extends Construct {
       retentionPeriod: Duration.seconds(FOURTEEN_DAYS),
       encryption: QueueEncryption.SQS_MANAGED,
     })
-    const undeliveredDocument = tlsOnly(undeliveredPolicy(installation, region), { actions: 'sqs:*', arn: this.undelivered.queueArn })
+    const undeliveredDocument = tlsOnly(undeliveredPolicy(installation, region), {
+      actions: 'sqs:*',
+      arn: this.undelivered.queueArn,
+    })
     const policy = new CfnQueuePolicy(this, 'UndeliveredPolicy', {
       queues: [this.undelivered.queueUrl],
       policyDocument: undeliveredDocument,

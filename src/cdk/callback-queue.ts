@@ -18,8 +18,15 @@ export class CallbackQueue extends Construct {
 
   constructor(scope: Construct, id: string, { installation, senders }: CallbackQueueProps) {
     super(scope, id)
-    const kept = { retentionPeriod: Duration.seconds(FOURTEEN_DAYS), encryption: QueueEncryption.SQS_MANAGED }
-    this.dead = new Queue(this, 'Dead', { ...kept, queueName: deadQueueName(installation), enforceSSL: true })
+    const kept = {
+      retentionPeriod: Duration.seconds(FOURTEEN_DAYS),
+      encryption: QueueEncryption.SQS_MANAGED,
+    }
+    this.dead = new Queue(this, 'Dead', {
+      ...kept,
+      queueName: deadQueueName(installation),
+      enforceSSL: true,
+    })
     this.queue = new Queue(this, 'Queue', {
       ...kept,
       queueName: queueName(installation),
@@ -28,7 +35,10 @@ export class CallbackQueue extends Construct {
       visibilityTimeout: Duration.seconds(6 * CALLBACK_SECONDS),
       deadLetterQueue: { queue: this.dead, maxReceiveCount: MOST_RECEIVES },
     })
-    const policyDocument = tlsOnly(queuePolicy(installation, senders), { actions: 'sqs:*', arn: this.queue.queueArn })
+    const policyDocument = tlsOnly(queuePolicy(installation, senders), {
+      actions: 'sqs:*',
+      arn: this.queue.queueArn,
+    })
     new CfnQueuePolicy(this, 'Policy', { queues: [this.queue.queueUrl], policyDocument })
   }
 }

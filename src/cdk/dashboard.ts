@@ -13,10 +13,14 @@ interface Shown {
   table: StoredTable
 }
 
-const graph = (title: string, left: IMetric[], right: IMetric[] = []) => new GraphWidget({ title, left, right, width: 12, height: 6 })
+const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
+  new GraphWidget({ title, left, right, width: 12, height: 6 })
 
 /** What happens, whether it waits, and what it costs. */
-export function addDashboard(scope: Construct, { namePrefix, queue, functions, table }: Shown): Dashboard {
+export function addDashboard(
+  scope: Construct,
+  { namePrefix, queue, functions, table }: Shown,
+): Dashboard {
   const each = (metric: (fn: ServiceFunction['fn'], label: string) => IMetric) =>
     FUNCTION_NAMES.map((name) => metric(functions[name].fn, name))
   const outcomes = new MathExpression({
@@ -24,11 +28,17 @@ export function addDashboard(scope: Construct, { namePrefix, queue, functions, t
     label: '',
     usingMetrics: {},
   })
-  const waiting = [queue.metricApproximateNumberOfMessagesVisible(), queue.metricApproximateNumberOfMessagesNotVisible()]
+  const waiting = [
+    queue.metricApproximateNumberOfMessagesVisible(),
+    queue.metricApproximateNumberOfMessagesNotVisible(),
+  ]
   return new Dashboard(scope, 'Dashboard', {
     dashboardName: namePrefix,
     widgets: [
-      [graph('Callbacks by outcome', [outcomes]), graph('Callback queue', waiting, [queue.metricApproximateAgeOfOldestMessage()])],
+      [
+        graph('Callbacks by outcome', [outcomes]),
+        graph('Callback queue', waiting, [queue.metricApproximateAgeOfOldestMessage()]),
+      ],
       [
         graph('Roles looked at', [ownMetric(namePrefix, 'Checks')]),
         graph('Answers sent again, invitations expired', [
@@ -52,7 +62,10 @@ export function addDashboard(scope: Construct, { namePrefix, queue, functions, t
           'Invocations',
           each((fn, label) => fn.metricInvocations({ label })),
         ),
-        graph('Table', [table.metricConsumedReadCapacityUnits(), table.metricConsumedWriteCapacityUnits()]),
+        graph('Table', [
+          table.metricConsumedReadCapacityUnits(),
+          table.metricConsumedWriteCapacityUnits(),
+        ]),
       ],
     ],
   })

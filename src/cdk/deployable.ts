@@ -11,7 +11,13 @@ import {
 import { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Code } from 'aws-cdk-lib/aws-lambda'
-import { BlockPublicAccess, Bucket, BucketEncryption, BucketNamespace, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  BucketNamespace,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
 import { bucketName } from '../setup/names.ts'
@@ -28,9 +34,14 @@ class DeployableStack extends Stack {
   readonly namePrefix: string
 
   constructor(scope: Construct, id: string, description: string) {
-    const synthesizer = new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) as IStackSynthesizer
+    const synthesizer = new DefaultStackSynthesizer({
+      generateBootstrapVersionRule: false,
+    }) as IStackSynthesizer
     super(scope, id, { description, synthesizer, analyticsReporting: false })
-    this.namePrefix = this.text('NamePrefix', { default: 'rolecall', description: 'Begins the names of all that is made' })
+    this.namePrefix = this.text('NamePrefix', {
+      default: 'rolecall',
+      description: 'Begins the names of all that is made',
+    })
   }
 
   text(id: string, props: CfnParameterProps): string {
@@ -49,9 +60,15 @@ class DeployableStack extends Stack {
 /** What stays when the service goes: data, keys, and the bundles that it runs. */
 export class DataStack extends DeployableStack {
   constructor(scope: Construct, id: string) {
-    super(scope, id, "Rolecall, home Region: what is kept. The table, customers' templates, keys, and the programs' bundles.")
+    super(
+      scope,
+      id,
+      "Rolecall, home Region: what is kept. The table, customers' templates, keys, and the programs' bundles.",
+    )
     const { namePrefix } = this
-    const { table, templates, key, keyRing, adminToken } = new OnboardingData(this, 'Data', { namePrefix })
+    const { table, templates, key, keyRing, adminToken } = new OnboardingData(this, 'Data', {
+      namePrefix,
+    })
     const bundles = new Bucket(this, 'Bundles', {
       bucketNamePrefix: `${namePrefix}-bundles`,
       bucketNamespace: BucketNamespace.ACCOUNT_REGIONAL,
@@ -60,7 +77,9 @@ export class DataStack extends DeployableStack {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       versioned: true,
-      lifecycleRules: [{ id: 'forget-earlier-versions', noncurrentVersionExpiration: Duration.days(30) }],
+      lifecycleRules: [
+        { id: 'forget-earlier-versions', noncurrentVersionExpiration: Duration.days(30) },
+      ],
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     })
     keepDespite(bundles, 'S1')
@@ -76,9 +95,16 @@ export class DataStack extends DeployableStack {
 /** The service itself, over what the data stack holds. */
 export class HomeStack extends DeployableStack {
   constructor(scope: Construct, id: string) {
-    super(scope, id, "Rolecall, home Region: API and pages, callbacks, re-verification, and the role that assumes customers' roles.")
+    super(
+      scope,
+      id,
+      "Rolecall, home Region: API and pages, callbacks, re-verification, and the role that assumes customers' roles.",
+    )
     const { namePrefix } = this
-    const publicUrl = this.text('PublicUrl', { default: '', description: 'What customers see, if not the URL of the function itself' })
+    const publicUrl = this.text('PublicUrl', {
+      default: '',
+      description: 'What customers see, if not the URL of the function itself',
+    })
     const service = new OnboardingService(this, 'Service', {
       config: '',
       ownAccountIds: [],
@@ -89,20 +115,38 @@ export class HomeStack extends DeployableStack {
       code: this.code(),
     })
     this.output('Url', 'The API, the pages and the console', service.url)
-    this.output('CallbackTopicArn', "What customers' stacks in this Region publish to", service.callIn.topic.ref)
+    this.output(
+      'CallbackTopicArn',
+      "What customers' stacks in this Region publish to",
+      service.callIn.topic.ref,
+    )
     this.output('CallbackQueueUrl', 'What all topics feed', service.callbacks.queue.queueUrl)
     this.output('BrokerRoleArn', "The role that customers' roles trust", service.brokerRole.attrArn)
   }
 
   private storage(): OnboardingStorage {
-    const key = Key.fromKeyArn(this, 'Key', this.text('KeyArn', { description: 'Encrypts the table and the secrets' }))
+    const key = Key.fromKeyArn(
+      this,
+      'Key',
+      this.text('KeyArn', { description: 'Encrypts the table and the secrets' }),
+    )
     const secret = (id: string, description: string) =>
-      Secret.fromSecretAttributes(this, id, { secretCompleteArn: this.text(`${id}Arn`, { description }), encryptionKey: key })
+      Secret.fromSecretAttributes(this, id, {
+        secretCompleteArn: this.text(`${id}Arn`, { description }),
+        encryptionKey: key,
+      })
     const { namePrefix } = this
     return {
       key,
-      table: Table.fromTableAttributes(this, 'Table', { tableName: namePrefix, encryptionKey: key }),
-      templates: Bucket.fromBucketName(this, 'Templates', bucketName(installationOf(this, { namePrefix }))),
+      table: Table.fromTableAttributes(this, 'Table', {
+        tableName: namePrefix,
+        encryptionKey: key,
+      }),
+      templates: Bucket.fromBucketName(
+        this,
+        'Templates',
+        bucketName(installationOf(this, { namePrefix })),
+      ),
       keyRing: secret('KeyRing', 'The secret with the keys of links and tokens'),
       adminToken: secret('AdminToken', 'The secret with the first API token'),
     }
@@ -110,18 +154,38 @@ export class HomeStack extends DeployableStack {
 
   private lists(): DeployTimeLists {
     return {
-      regionNames: this.text('Regions', { description: 'In which customers may launch, separated by commas' }),
-      topics: this.list('TopicArns', 'The topics of all Regions, which alone may send to the queue'),
-      principals: this.list('SnsPrincipals', 'SNS, also under the names by which it delivers from opt-in Regions'),
-      undeliveredQueues: this.list('UndeliveredQueueArns', 'Where each Region sets aside what SNS cannot deliver'),
-      customerRoles: this.list('CustomerRoleArns', "Patterns of the customers' roles that the broker may assume"),
+      regionNames: this.text('Regions', {
+        description: 'In which customers may launch, separated by commas',
+      }),
+      topics: this.list(
+        'TopicArns',
+        'The topics of all Regions, which alone may send to the queue',
+      ),
+      principals: this.list(
+        'SnsPrincipals',
+        'SNS, also under the names by which it delivers from opt-in Regions',
+      ),
+      undeliveredQueues: this.list(
+        'UndeliveredQueueArns',
+        'Where each Region sets aside what SNS cannot deliver',
+      ),
+      customerRoles: this.list(
+        'CustomerRoleArns',
+        "Patterns of the customers' roles that the broker may assume",
+      ),
       ownRoles: this.list('OwnRoleArns', "Patterns of the vendor's own roles, which it never may"),
     }
   }
 
   private code(): FunctionCode {
-    const bucket = Bucket.fromBucketName(this, 'Bundles', this.text('BundleBucket', { description: "Holds the functions' programs" }))
-    const prefix = this.text('BundlePrefix', { description: 'Where in it this version of them lies' })
+    const bucket = Bucket.fromBucketName(
+      this,
+      'Bundles',
+      this.text('BundleBucket', { description: "Holds the functions' programs" }),
+    )
+    const prefix = this.text('BundlePrefix', {
+      description: 'Where in it this version of them lies',
+    })
     return eachFunction((name) => Code.fromBucket(bucket, `${prefix}/${name}.zip`))
   }
 }
@@ -129,9 +193,19 @@ export class HomeStack extends DeployableStack {
 /** A further launch Region. */
 export class RegionStack extends DeployableStack {
   constructor(scope: Construct, id: string) {
-    super(scope, id, "Rolecall: takes the calls of customers' stacks in this Region and hands them to the queue in the home Region.")
-    const homeRegion = this.text('HomeRegion', { description: 'Where the rest of this installation is' })
+    super(
+      scope,
+      id,
+      "Rolecall: takes the calls of customers' stacks in this Region and hands them to the queue in the home Region.",
+    )
+    const homeRegion = this.text('HomeRegion', {
+      description: 'Where the rest of this installation is',
+    })
     const inbox = new RegionalInbox(this, 'Inbox', { namePrefix: this.namePrefix, homeRegion })
-    this.output('CallbackTopicArn', "What customers' stacks in this Region publish to", inbox.topic.ref)
+    this.output(
+      'CallbackTopicArn',
+      "What customers' stacks in this Region publish to",
+      inbox.topic.ref,
+    )
   }
 }

@@ -21,7 +21,10 @@ interface Place extends Named {
 }
 
 /** The names of `rolecall setup`, with CloudFormation's own words where the account is not known yet. */
-export function installationOf(scope: Construct, { namePrefix = 'rolecall', homeRegion, regions = [] }: Place): Installation {
+export function installationOf(
+  scope: Construct,
+  { namePrefix = 'rolecall', homeRegion, regions = [] }: Place,
+): Installation {
   const { account, region } = Stack.of(scope)
   return {
     accountId: account,

@@ -29,7 +29,10 @@ export interface OnboardingStorage {
   readonly key: Pick<IKey, 'keyArn' | 'grantEncryptDecrypt'>
 }
 
-export type StoredTable = Pick<ITable, 'tableName' | 'tableArn' | 'metricConsumedReadCapacityUnits' | 'metricConsumedWriteCapacityUnits'>
+export type StoredTable = Pick<
+  ITable,
+  'tableName' | 'tableArn' | 'metricConsumedReadCapacityUnits' | 'metricConsumedWriteCapacityUnits'
+>
 type ReadableSecret = Pick<ISecret, 'secretArn' | 'grantRead'>
 
 export interface OnboardingDataProps extends Named {
@@ -51,11 +54,20 @@ export class OnboardingData extends Construct implements OnboardingStorage {
 
   constructor(scope: Construct, id: string, props: OnboardingDataProps = {}) {
     super(scope, id)
-    const { namePrefix = 'rolecall', removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props
+    const { namePrefix = 'rolecall', removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } =
+      props
     const description = `Rolecall (${namePrefix}): the table and the secrets.`
     this.key = new Key(this, 'Key', { description, enableKeyRotation: true, removalPolicy })
-    this.table = this.makeTable({ namePrefix, removalPolicy, deletionProtection: props.deletionProtection ?? true })
-    this.templates = this.makeBucket({ namePrefix, removalPolicy, history: props.templateHistory ?? Duration.days(90) })
+    this.table = this.makeTable({
+      namePrefix,
+      removalPolicy,
+      deletionProtection: props.deletionProtection ?? true,
+    })
+    this.templates = this.makeBucket({
+      namePrefix,
+      removalPolicy,
+      history: props.templateHistory ?? Duration.days(90),
+    })
     const secret = { encryptionKey: this.key, removalPolicy }
     this.keyRing = new Secret(this, 'KeyRing', {
       ...secret,
@@ -75,7 +87,11 @@ export class OnboardingData extends Construct implements OnboardingStorage {
     for (const kept of [this.keyRing, this.adminToken]) keepDespite(kept, 'SMG4')
   }
 
-  private makeTable({ namePrefix, removalPolicy, deletionProtection }: Kept & { deletionProtection: boolean }): Table {
+  private makeTable({
+    namePrefix,
+    removalPolicy,
+    deletionProtection,
+  }: Kept & { deletionProtection: boolean }): Table {
     const table = new Table(this, 'Table', {
       tableName: namePrefix,
       ...KEYS,
@@ -83,7 +99,10 @@ export class OnboardingData extends Construct implements OnboardingStorage {
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: this.key,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 35 },
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        recoveryPeriodInDays: 35,
+      },
       deletionProtection,
       removalPolicy,
     })
@@ -101,11 +120,19 @@ export class OnboardingData extends Construct implements OnboardingStorage {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ACLS_ONLY,
       lifecycleRules: [
-        { id: 'forget-earlier-versions', noncurrentVersionExpiration: history, abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        {
+          id: 'forget-earlier-versions',
+          noncurrentVersionExpiration: history,
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
       ],
       removalPolicy,
     })
-    const policyDocument = bucketPolicy(installationOf(this, { namePrefix }), { tlsOnly: true }, bucket.bucketArn)
+    const policyDocument = bucketPolicy(
+      installationOf(this, { namePrefix }),
+      { tlsOnly: true },
+      bucket.bucketArn,
+    )
     new CfnBucketPolicy(this, 'TemplatesPolicy', { bucket: bucket.bucketName, policyDocument })
     keepDespite(bucket, 'S1', 'S2')
     return bucket

@@ -9,8 +9,23 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { readSiteFile } from '../entry/read-site-file.ts'
 import { BROKER_POLICY_NAME } from '../setup/home-stack.ts'
-import { brokerRoleArn, brokerRoleName, deadQueueArn, type Installation, queueArn, topicArn, undeliveredQueueArn } from '../setup/names.ts'
-import { type Assumable, assumableBy, brokerPermissions, brokerTrust, type Choices, type Senders } from '../setup/policies.ts'
+import {
+  brokerRoleArn,
+  brokerRoleName,
+  deadQueueArn,
+  type Installation,
+  queueArn,
+  topicArn,
+  undeliveredQueueArn,
+} from '../setup/names.ts'
+import {
+  type Assumable,
+  assumableBy,
+  brokerPermissions,
+  brokerTrust,
+  type Choices,
+  type Senders,
+} from '../setup/policies.ts'
 import { keepPattern } from './acknowledge.ts'
 import { alarmOnAge, alarmOnFunction, alarmOnMessages, alarmOnVerification } from './alarms.ts'
 import { CallIn } from './call-in.ts'
@@ -62,7 +77,8 @@ export interface DeployTimeLists extends Senders, Assumable {
   undeliveredQueues: string[]
 }
 
-const CUSTOMERS_DECIDE = 'Each customer’s trust policy decides; the vendor’s own accounts are denied.'
+const CUSTOMERS_DECIDE =
+  'Each customer’s trust policy decides; the vendor’s own accounts are denied.'
 /** Of one copy of the API: sessions are asked for seldom, since each is handed out again until it is renewed. */
 const API_CALLS_PER_SECOND = 20
 const AT_ONCE = 10
@@ -80,7 +96,10 @@ export class OnboardingService extends Construct {
   constructor(scope: Construct, id: string, props: OnboardingServiceProps) {
     super(scope, id)
     const { namePrefix = 'rolecall', regions = [Stack.of(this).region] } = props
-    const installation = { ...installationOf(this, { namePrefix, regions }), brokerRoleName: props.brokerRoleName }
+    const installation = {
+      ...installationOf(this, { namePrefix, regions }),
+      brokerRoleName: props.brokerRoleName,
+    }
     this.storage = props.storage ?? new OnboardingData(this, 'Data', { namePrefix })
     this.callbacks = new CallbackQueue(this, 'Callbacks', { installation, senders: props.lists })
     const { onlyViaCloudFormation = false } = props
@@ -99,25 +118,45 @@ export class OnboardingService extends Construct {
       queueArn: queueArn(installation),
       deadQueueArn: deadQueueArn(installation),
       undeliveredQueueArns:
-        props.lists?.undeliveredQueues ?? installation.regions.map((region) => undeliveredQueueArn(installation, region)),
+        props.lists?.undeliveredQueues ??
+        installation.regions.map((region) => undeliveredQueueArn(installation, region)),
     })
     this.connectEvents(props)
     this.url = this.openUrl()
     this.watch(namePrefix, props.alarmActions ?? [])
   }
 
-  private makeFunctions(installation: Installation, props: OnboardingServiceProps): Record<FunctionName, ServiceFunction> {
+  private makeFunctions(
+    installation: Installation,
+    props: OnboardingServiceProps,
+  ): Record<FunctionName, ServiceFunction> {
     const code = props.code ?? codeFor(props.config)
     const environment = { ...this.environment(installation, props), ...props.environment }
     const { namePrefix } = installation
     return eachFunction((name) => {
-      const about = { name, namePrefix, code: code[name], environment, logRetention: props.logRetention }
-      return new ServiceFunction(this, CONSTRUCT_IDS[name], { ...about, ...props.functions?.[name] })
+      const about = {
+        name,
+        namePrefix,
+        code: code[name],
+        environment,
+        logRetention: props.logRetention,
+      }
+      return new ServiceFunction(this, CONSTRUCT_IDS[name], {
+        ...about,
+        ...props.functions?.[name],
+      })
     })
   }
 
-  private environment(installation: Installation, props: OnboardingServiceProps): Record<string, string> {
-    const { callsPerSecond = STS_CALLS_PER_SECOND, callbackConcurrency = AT_ONCE, sweepShards = SHARDS } = props
+  private environment(
+    installation: Installation,
+    props: OnboardingServiceProps,
+  ): Record<string, string> {
+    const {
+      callsPerSecond = STS_CALLS_PER_SECOND,
+      callbackConcurrency = AT_ONCE,
+      sweepShards = SHARDS,
+    } = props
     return {
       ROLECALL_TABLE: this.storage.table.tableName,
       ROLECALL_KEY_RING: this.storage.keyRing.secretArn,
@@ -127,9 +166,13 @@ export class OnboardingService extends Construct {
       ROLECALL_CALLBACK_QUEUE_URL: this.callbacks.queue.queueUrl,
       ROLECALL_BROKER_ROLE_ARN: brokerRoleArn(installation),
       ROLECALL_REGIONS: props.lists?.regionNames ?? installation.regions.join(','),
-      ROLECALL_CALLBACK_CALLS_PER_SECOND: String(Math.max(1, Math.floor(callsPerSecond / callbackConcurrency))),
+      ROLECALL_CALLBACK_CALLS_PER_SECOND: String(
+        Math.max(1, Math.floor(callsPerSecond / callbackConcurrency)),
+      ),
       ROLECALL_API_CALLS_PER_SECOND: String(API_CALLS_PER_SECOND),
-      ROLECALL_CHECK_CALLS_PER_SECOND: String(Math.max(1, Math.floor(callsPerSecond / 2 / sweepShards))),
+      ROLECALL_CHECK_CALLS_PER_SECOND: String(
+        Math.max(1, Math.floor(callsPerSecond / 2 / sweepShards)),
+      ),
       ...(props.publicUrl !== undefined && { ROLECALL_PUBLIC_URL: props.publicUrl }),
       POWERTOOLS_SERVICE_NAME: installation.namePrefix,
       POWERTOOLS_METRICS_NAMESPACE: 'Rolecall',
@@ -151,26 +194,46 @@ export class OnboardingService extends Construct {
       description: "Rolecall assumes customers' roles as this role, and as no other.",
       maxSessionDuration: Duration.hours(1).toSeconds(),
       assumeRolePolicyDocument: brokerTrust(installation, choices),
-      policies: [{ policyName: BROKER_POLICY_NAME, policyDocument: brokerPermissions(installation, choices, assumable) }],
+      policies: [
+        {
+          policyName: BROKER_POLICY_NAME,
+          policyDocument: brokerPermissions(installation, choices, assumable),
+        },
+      ],
     })
-    for (const arn of props.lists ? [] : assumable.customerRoles) keepPattern(role, arn, CUSTOMERS_DECIDE)
+    for (const arn of props.lists ? [] : assumable.customerRoles)
+      keepPattern(role, arn, CUSTOMERS_DECIDE)
     return role
   }
 
-  private connectEvents({ callbackConcurrency = AT_ONCE, sweepShards = SHARDS }: OnboardingServiceProps): void {
+  private connectEvents({
+    callbackConcurrency = AT_ONCE,
+    sweepShards = SHARDS,
+  }: OnboardingServiceProps): void {
     const { callbacks, answers, checks, expiry } = this.functions
-    const source = { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: callbackConcurrency }
+    const source = {
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      maxConcurrency: callbackConcurrency,
+    }
     callbacks.fn.addEventSource(new SqsEventSource(this.callbacks.queue, source))
-    const shards = Array.from({ length: sweepShards }, (_, shard) => RuleTargetInput.fromObject({ shard, shards: sweepShards }))
+    const shards = Array.from({ length: sweepShards }, (_, shard) =>
+      RuleTargetInput.fromObject({ shard, shards: sweepShards }),
+    )
     this.every('CheckSchedule', { minutes: 1, of: checks, events: shards })
     this.every('AnswerSchedule', { minutes: 1, of: answers })
     this.every('ExpirySchedule', { minutes: 5, of: expiry })
   }
 
   /** What was missed is done at the next turn: nothing is tried twice. */
-  private every(id: string, { minutes, of, events }: { minutes: number; of: ServiceFunction; events?: RuleTargetInput[] }): void {
+  private every(
+    id: string,
+    { minutes, of, events }: { minutes: number; of: ServiceFunction; events?: RuleTargetInput[] },
+  ): void {
     const once = { retryAttempts: 0, maxEventAge: Duration.minutes(1) }
-    const targets = (events ?? [undefined]).map((event) => new LambdaTarget(of.fn, { ...once, ...(event && { event }) }))
+    const targets = (events ?? [undefined]).map(
+      (event) => new LambdaTarget(of.fn, { ...once, ...(event && { event }) }),
+    )
     new Rule(this, id, { schedule: Schedule.rate(Duration.minutes(minutes)), targets })
     of.fn.configureAsyncInvoke(once)
   }
@@ -178,17 +241,30 @@ export class OnboardingService extends Construct {
   /** Who may come in is decided by tokens and links; anybody may knock. */
   private openUrl(): string {
     const { fn } = this.functions.http
-    const options = { function: fn, authType: FunctionUrlAuthType.NONE, invokeMode: InvokeMode.BUFFERED }
+    const options = {
+      function: fn,
+      authType: FunctionUrlAuthType.NONE,
+      invokeMode: InvokeMode.BUFFERED,
+    }
     return new FunctionUrl(this, 'Url', options).url
   }
 
   private watch(namePrefix: string, actions: IAlarmAction[]): void {
     const { queue, dead } = this.callbacks
-    alarmOnMessages(this, { queue: dead, what: 'calls of customers’ stacks could not be worked', actions })
-    alarmOnMessages(this, { queue: this.callIn.undelivered, what: 'SNS could not deliver calls of customers’ stacks', actions })
+    alarmOnMessages(this, {
+      queue: dead,
+      what: 'calls of customers’ stacks could not be worked',
+      actions,
+    })
+    alarmOnMessages(this, {
+      queue: this.callIn.undelivered,
+      what: 'SNS could not deliver calls of customers’ stacks',
+      actions,
+    })
     alarmOnAge(this, queue, actions)
     alarmOnVerification(this, namePrefix, actions)
-    for (const name of FUNCTION_NAMES) alarmOnFunction(this, CONSTRUCT_IDS[name], { fn: this.functions[name].fn, actions })
+    for (const name of FUNCTION_NAMES)
+      alarmOnFunction(this, CONSTRUCT_IDS[name], { fn: this.functions[name].fn, actions })
     addDashboard(this, { namePrefix, queue, functions: this.functions, table: this.storage.table })
   }
 }

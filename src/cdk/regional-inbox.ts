@@ -24,9 +24,18 @@ export class RegionalInbox extends Construct {
     super(scope, id)
     const { homeRegion, namePrefix = 'rolecall', alarmActions = [], ...calling } = props
     const installation = installationOf(this, { namePrefix, homeRegion })
-    const callIn = new CallIn(this, 'CallIn', { ...calling, installation, region: Stack.of(this).region, queueArn: queueArn(installation) })
+    const callIn = new CallIn(this, 'CallIn', {
+      ...calling,
+      installation,
+      region: Stack.of(this).region,
+      queueArn: queueArn(installation),
+    })
     this.topic = callIn.topic
     this.undelivered = callIn.undelivered
-    alarmOnMessages(this, { queue: this.undelivered, what: 'SNS could not deliver calls of customers’ stacks', actions: alarmActions })
+    alarmOnMessages(this, {
+      queue: this.undelivered,
+      what: 'SNS could not deliver calls of customers’ stacks',
+      actions: alarmActions,
+    })
   }
 }

@@ -13,12 +13,24 @@ export interface Resources {
   undeliveredQueueArns: string[]
 }
 
-const ROOM = ['sqs:GetQueueUrl', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility']
+const ROOM = [
+  'sqs:GetQueueUrl',
+  'sqs:GetQueueAttributes',
+  'sqs:ReceiveMessage',
+  'sqs:DeleteMessage',
+  'sqs:ChangeMessageVisibility',
+]
 
 /** AWS: Encryption at rest: who uses a table under a key of one's own needs these of it. */
-const KEY = ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'DescribeKey'].map(
-  (it) => `kms:${it}`,
-)
+const KEY = [
+  'Encrypt',
+  'Decrypt',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'DescribeKey',
+].map((it) => `kms:${it}`)
 
 /** What each function may do, and nothing besides. */
 export function grantRights(functions: Record<FunctionName, ServiceFunction>, it: Resources): void {
@@ -38,4 +50,7 @@ export function grantRights(functions: Record<FunctionName, ServiceFunction>, it
   it.storage.adminToken.grantRead(http.role)
 }
 
-const tableArns = ({ tableArn }: StoredTable): string[] => [tableArn, ...INDEXES.map((name) => `${tableArn}/index/${name}`)]
+const tableArns = ({ tableArn }: StoredTable): string[] => [
+  tableArn,
+  ...INDEXES.map((name) => `${tableArn}/index/${name}`),
+]

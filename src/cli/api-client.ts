@@ -5,5 +5,7 @@ import { systemWorld } from '../client/world.ts'
 export { query } from '../client/api.ts'
 
 /** Speaks to a running service, as `ROLECALL_URL` and `ROLECALL_TOKEN` (or `ROLECALL_TOKEN_FILE`) say. */
-export const apiClient = (env: Record<string, string | undefined>, patience?: Patience): ApiClient =>
-  clientOf(readAddress(env), systemWorld, patience)
+export const apiClient = (
+  env: Record<string, string | undefined>,
+  patience?: Patience,
+): ApiClient => clientOf(readAddress(env), systemWorld, patience)

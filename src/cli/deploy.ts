@@ -19,7 +19,11 @@ export interface DeployOptions {
   deleteData?: boolean
 }
 
-const COLOURS: Record<string, 'green' | 'yellow' | 'red'> = { Add: 'green', Modify: 'yellow', Remove: 'red' }
+const COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
+  Add: 'green',
+  Modify: 'yellow',
+  Remove: 'red',
+}
 
 /** Everything that deploy and destroy have in common: where, under which names, and how they are watched. */
 export function requestOf(out: Output, environment: Environment, options: DeployOptions) {
@@ -28,11 +32,22 @@ export function requestOf(out: Output, environment: Environment, options: Deploy
   const namePrefix = options.namePrefix ?? 'rolecall'
   const clients = awsSetupClients({ endpoints: endpointsFrom(environment) })
   const onProgress = (step: Parameters<typeof line>[0]) => out.say(line(step))
-  const request = { homeRegion: regions[0] ?? settings.aws.region, regions, namePrefix, clients, clock: systemClock, onProgress }
+  const request = {
+    homeRegion: regions[0] ?? settings.aws.region,
+    regions,
+    namePrefix,
+    clients,
+    clock: systemClock,
+    onProgress,
+  }
   return { settings, request }
 }
 
-export function deployTo(out: Output, environment: Environment, options: DeployOptions): Promise<Deployed | undefined> {
+export function deployTo(
+  out: Output,
+  environment: Environment,
+  options: DeployOptions,
+): Promise<Deployed | undefined> {
   const { settings, request } = requestOf(out, environment, options)
   const confirm = async (changes: PreparedChange[]) => {
     for (const change of changes) out.say(foreseen(change))
@@ -41,17 +56,27 @@ export function deployTo(out: Output, environment: Environment, options: DeployO
   return deploy({ ...request, site: siteFileOf(settings), publicUrl: settings.publicUrl, confirm })
 }
 
-export function destroyIn(out: Output, environment: Environment, options: DeployOptions): Promise<Destroyed | undefined> {
+export function destroyIn(
+  out: Output,
+  environment: Environment,
+  options: DeployOptions,
+): Promise<Destroyed | undefined> {
   const { request } = requestOf(out, environment, options)
   const isDataToo = options.deleteData ?? false
   return destroy({
     ...request,
     isDataToo,
     async confirm(stacks, data) {
-      for (const { region, name } of stacks) out.say(`${paint('red', 'Delete')} the stack ${name} in ${region}`)
+      for (const { region, name } of stacks)
+        out.say(`${paint('red', 'Delete')} the stack ${name} in ${region}`)
       for (const name of data) out.say(`${paint('red', 'Delete for good')} ${name}`)
       if (!isDataToo) out.say('Table, templates and keys are kept, with the stack that holds them.')
-      return options.yes || (await askedYes(isDataToo ? 'Delete all of this, with every invitation and connection?' : 'Delete these?'))
+      return (
+        options.yes ||
+        (await askedYes(
+          isDataToo ? 'Delete all of this, with every invitation and connection?' : 'Delete these?',
+        ))
+      )
     },
   })
 }
@@ -65,7 +90,13 @@ function foreseen({ plan, isNew, changes }: PreparedChange): string {
     replacement && replacement !== 'False' ? `replacement: ${replacement}` : '',
   ])
   const lines = table(['action', 'type', 'resource', ''], rows).split('\n')
-  return [title, ...lines.map((text, index) => `  ${index > 0 ? paint(COLOURS[rows[index - 1]![0]!] ?? 'dim', text) : text}`)].join('\n')
+  return [
+    title,
+    ...lines.map(
+      (text, index) =>
+        `  ${index > 0 ? paint(COLOURS[rows[index - 1]![0]!] ?? 'dim', text) : text}`,
+    ),
+  ].join('\n')
 }
 
 /** Who cannot be asked has to say so with the command. */

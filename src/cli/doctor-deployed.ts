@@ -34,20 +34,35 @@ export async function examineDeployment(
     const gaps = await out.step(title, work).catch(asFinding)
     for (const gap of gaps) {
       const found =
-        'code' in gap ? gap : { code: 'SETUP_INCOMPLETE', message: `${gap.region}, ${gap.piece}: ${gap.problem} To mend it: ${gap.remedy}` }
+        'code' in gap
+          ? gap
+          : {
+              code: 'SETUP_INCOMPLETE',
+              message: `${gap.region}, ${gap.piece}: ${gap.problem} To mend it: ${gap.remedy}`,
+            }
       out.say(`  ${found.message}`)
       if (!('severity' in gap) || gap.severity === 'missing') findings.push(found)
     }
   }
   const { settings, request } = requestOf(out, environment, options)
-  const bench: Workbench = { clients: request.clients, clock: systemClock, report: request.onProgress }
+  const bench: Workbench = {
+    clients: request.clients,
+    clock: systemClock,
+    report: request.onProgress,
+  }
   const it = await installationIn(bench, request)
-  const choices = { tlsOnly: !bench.clients.endpoints.s3?.startsWith('http:'), ownAccountIds: siteFileOf(settings).ownAccountIds }
-  for (const { title, look: work } of await checksOf(bench, it, { choices, templates })) await look(title, work)
+  const choices = {
+    tlsOnly: !bench.clients.endpoints.s3?.startsWith('http:'),
+    ownAccountIds: siteFileOf(settings).ownAccountIds,
+  }
+  for (const { title, look: work } of await checksOf(bench, it, { choices, templates }))
+    await look(title, work)
   const service = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'home') })
   const data = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'data') })
   if (data?.outputs.TableName)
-    await look(`Table ${data.outputs.TableName}`, () => checkTable(settings, it.homeRegion, data.outputs.TableName!))
+    await look(`Table ${data.outputs.TableName}`, () =>
+      checkTable(settings, it.homeRegion, data.outputs.TableName!),
+    )
   if (service) {
     const place = { homeRegion: it.homeRegion, regions: it.regions, outputs: service.outputs }
     await look('Dead-letter queues', () => countDeadLetters(out, settings, place))
@@ -62,7 +77,11 @@ function asFinding(error: unknown): Finding[] {
   return [{ code: error.code, message: error.message }]
 }
 
-async function checkTable({ aws, dataDir }: Settings, region: string, table: string): Promise<Gap[]> {
+async function checkTable(
+  { aws, dataDir }: Settings,
+  region: string,
+  table: string,
+): Promise<Gap[]> {
   const store = await openStore({ aws: { ...aws, region }, dataDir, table }, systemClock)
   try {
     await store.check()
@@ -79,7 +98,11 @@ interface Place {
 }
 
 /** A message there is a stack that may have got no answer (OPS-1). */
-async function countDeadLetters(out: Output, { aws }: Settings, { homeRegion, regions, outputs }: Place): Promise<Gap[]> {
+async function countDeadLetters(
+  out: Output,
+  { aws }: Settings,
+  { homeRegion, regions, outputs }: Place,
+): Promise<Gap[]> {
   const topic = parseTopicArn(outputs.CallbackTopicArn ?? '')
   const clientIn = (region: string) => sqsClient({ ...aws, region })
   const { queues, unread } = await sqsDeadLetters({
@@ -89,15 +112,21 @@ async function countDeadLetters(out: Output, { aws }: Settings, { homeRegion, re
     topic,
     regions,
   }).count()
-  for (const { region, queue, why } of unread) out.say(`  ${region} ${queue} could not be read: ${why}`)
-  const filled = queues.filter(({ messages }) => messages > 0).map(({ region, queue, messages }) => `${messages} in ${queue} (${region})`)
-  if (filled.length > 0) throw new RolecallError('DEAD_LETTERS', { detail: `${filled.join(', ')}.` })
+  for (const { region, queue, why } of unread)
+    out.say(`  ${region} ${queue} could not be read: ${why}`)
+  const filled = queues
+    .filter(({ messages }) => messages > 0)
+    .map(({ region, queue, messages }) => `${messages} in ${queue} (${region})`)
+  if (filled.length > 0)
+    throw new RolecallError('DEAD_LETTERS', { detail: `${filled.join(', ')}.` })
   return []
 }
 
 /** As whoever watches it from outside would. */
 async function askService(url: string): Promise<Gap[]> {
-  const answer = await fetch(new URL('/readyz', url), { signal: AbortSignal.timeout(10_000) }).catch(() => undefined)
+  const answer = await fetch(new URL('/readyz', url), {
+    signal: AbortSignal.timeout(10_000),
+  }).catch(() => undefined)
   if (answer?.ok) return []
   const detail = `${url} answers ${answer ? answer.status : 'nothing'}; its log group says why.`
   throw new RolecallError('SERVICE_UNREACHABLE', { detail })

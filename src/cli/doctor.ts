@@ -32,14 +32,21 @@ export async function examine(out: Output, environment: Environment): Promise<Ro
   const settings = await look('Settings', async () => readSettings(environment))
   if (!settings) return failed
   await look('Vendor, profiles, their templates and scopes', () => readTemplates(settings))
-  await look(`Store in ${settings.table === undefined ? settings.dataDir : `table ${settings.table}`}`, () => checkStore(settings))
+  await look(
+    `Store in ${settings.table === undefined ? settings.dataDir : `table ${settings.table}`}`,
+    () => checkStore(settings),
+  )
   await look('What set-up made, read back from AWS', () => readBack(out, settings, environment))
   await look('Dead-letter queues', () => countDeadLetters(out, settings))
   return failed
 }
 
 async function readTemplates(settings: Settings): Promise<void> {
-  const site = await readSite(settings, settings.publicUrl ?? 'http://127.0.0.1', s3Client(settings.aws))
+  const site = await readSite(
+    settings,
+    settings.publicUrl ?? 'http://127.0.0.1',
+    s3Client(settings.aws),
+  )
   for (const profile of site.profiles.values()) preparedFor(site, profile)
   requireLivingScopes(site)
 }
@@ -54,7 +61,9 @@ async function checkStore(settings: Settings): Promise<void> {
 
 /** The names follow from the topic's: set-up gives all of them one prefix. */
 function readBack(out: Output, settings: Settings, environment: Environment): Promise<void> {
-  const topic = settings.callbackTopic?.startsWith('arn:') ? parseTopicArn(settings.callbackTopic) : undefined
+  const topic = settings.callbackTopic?.startsWith('arn:')
+    ? parseTopicArn(settings.callbackTopic)
+    : undefined
   const namePrefix = topic?.topicName.replace(/-callbacks$/, '')
   const bucketSuffix = settings.templateBucket?.split(`-${settings.aws.region}-`)[1]
   return checkSetup({
@@ -70,12 +79,25 @@ function readBack(out: Output, settings: Settings, environment: Environment): Pr
 }
 
 /** A message there is a stack that may have got no answer (OPS-1). */
-async function countDeadLetters(out: Output, { aws, regions, ...settings }: Settings): Promise<void> {
+async function countDeadLetters(
+  out: Output,
+  { aws, regions, ...settings }: Settings,
+): Promise<void> {
   const topic = parseTopicArn(required(settings.callbackTopic, 'ROLECALL_CALLBACK_TOPIC'))
   const queueUrl = required(settings.callbackQueueUrl, 'ROLECALL_CALLBACK_QUEUE_URL')
   const clientIn = (region: string) => sqsClient({ ...aws, region })
-  const { queues, unread } = await sqsDeadLetters({ clientIn, homeRegion: aws.region, queueUrl, topic, regions }).count()
-  for (const { region, queue, why } of unread) out.say(`  ${region} ${queue} could not be read: ${why}`)
-  const filled = queues.filter(({ messages }) => messages > 0).map(({ region, queue, messages }) => `${messages} in ${queue} (${region})`)
-  if (filled.length > 0) throw new RolecallError('DEAD_LETTERS', { detail: `${filled.join(', ')}.` })
+  const { queues, unread } = await sqsDeadLetters({
+    clientIn,
+    homeRegion: aws.region,
+    queueUrl,
+    topic,
+    regions,
+  }).count()
+  for (const { region, queue, why } of unread)
+    out.say(`  ${region} ${queue} could not be read: ${why}`)
+  const filled = queues
+    .filter(({ messages }) => messages > 0)
+    .map(({ region, queue, messages }) => `${messages} in ${queue} (${region})`)
+  if (filled.length > 0)
+    throw new RolecallError('DEAD_LETTERS', { detail: `${filled.join(', ')}.` })
 }

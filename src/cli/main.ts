@@ -21,7 +21,9 @@ import { paint } from './output.ts'
 const EXIT = { caller: 2, customer: 3, operator: 4, nobody: 5 } as const
 
 const program = new Command('rolecall')
-  .description('Connect customers’ AWS accounts with two clicks: verified cross-account roles, no copied keys.')
+  .description(
+    'Connect customers’ AWS accounts with two clicks: verified cross-account roles, no copied keys.',
+  )
   .version(version(), '--version', 'print the version')
   .option('--json', 'print data as JSON')
   .showHelpAfterError('(add --help to see how it is used)')
@@ -52,7 +54,9 @@ try {
 
 /** The package's; it lies two folders above the built program. */
 function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+  const { version } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  ) as { version: string }
   return version
 }
 
@@ -60,11 +64,15 @@ function version(): string {
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (!isRolecallError(error)) {
-    process.stderr.write(`${paint('red', 'Unexpected:')} ${error instanceof Error ? error.stack : String(error)}\n`)
+    process.stderr.write(
+      `${paint('red', 'Unexpected:')} ${error instanceof Error ? error.stack : String(error)}\n`,
+    )
     return 1
   }
   if (program.opts<{ json?: boolean }>().json)
-    process.stdout.write(`${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`,
+    )
   process.stderr.write(`${paint('red', error.code)} ${error.message}\n`)
   return EXIT[ERRORS[error.code].fixedBy]
 }

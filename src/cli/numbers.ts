@@ -21,6 +21,7 @@ const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
 /** Reads a duration such as `90m`, `24h` or `365d`; gives seconds. */
 export function duration(text: string): number {
   const [, number, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
-  if (number === undefined) throw new InvalidArgumentError('Give a duration such as 30m, 24h or 365d.')
+  if (number === undefined)
+    throw new InvalidArgumentError('Give a duration such as 30m, 24h or 365d.')
   return Number(number) * UNITS[unit as keyof typeof UNITS]
 }

@@ -5,6 +5,10 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/inde
 export function openSandbox(options: SandboxOptions, option: string): Promise<Sandbox> {
   return startSandbox(options).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error
-    throw new RolecallError('PORT_IN_USE', { detail: `The sandbox wanted ${options.port}; choose another with ${option}.` }, error)
+    throw new RolecallError(
+      'PORT_IN_USE',
+      { detail: `The sandbox wanted ${options.port}; choose another with ${option}.` },
+      error,
+    )
   })
 }

@@ -14,7 +14,8 @@ export interface Output {
 type Style = Parameters<typeof styleText>[0]
 
 /** Colours only where a person looks. */
-export const paint = (style: Style, text: string): string => styleText(style, text, { stream: process.stderr })
+export const paint = (style: Style, text: string): string =>
+  styleText(style, text, { stream: process.stderr })
 
 export function terminal(options: { json: boolean }): Output {
   const { json } = options
@@ -31,10 +32,14 @@ export function terminal(options: { json: boolean }): Output {
       if (live) process.stderr.write(`${paint('dim', '…')} ${title}`)
       try {
         const result = await work()
-        process.stderr.write(`${live ? '\r\u001b[K' : ''}${paint('green', '✓')} ${title} ${paint('dim', seconds(started))}\n`)
+        process.stderr.write(
+          `${live ? '\r\u001b[K' : ''}${paint('green', '✓')} ${title} ${paint('dim', seconds(started))}\n`,
+        )
         return result
       } catch (error) {
-        process.stderr.write(`${live ? '\r\u001b[K' : ''}${paint('red', '✗')} ${title} ${paint('dim', seconds(started))}\n`)
+        process.stderr.write(
+          `${live ? '\r\u001b[K' : ''}${paint('red', '✗')} ${title} ${paint('dim', seconds(started))}\n`,
+        )
         throw error
       }
     },
@@ -42,13 +47,17 @@ export function terminal(options: { json: boolean }): Output {
 }
 
 /** As the command was asked to speak. */
-export const output = (command: Command): Output => terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
+export const output = (command: Command): Output =>
+  terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
 
-const seconds = (started: number): string => `${((performance.now() - started) / 1000).toFixed(1)} s`
+const seconds = (started: number): string =>
+  `${((performance.now() - started) / 1000).toFixed(1)} s`
 
 /** Columns as wide as their widest cell. */
 export function table(head: string[], rows: string[][]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)))
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]!.length)),
+  )
   const line = (row: string[]) =>
     row
       .map((cell, column) => cell.padEnd(widths[column]!))

@@ -37,7 +37,15 @@ export async function scopeViews(env: Environment, name: string | undefined): Pr
 /** A line for each thing that may be done; what is not certain says on what it rests. */
 export const scopesInWords = (views: ScopeView[]): string => views.map(inWords).join('\n\n')
 
-function inWords({ profile, scope, description, characters, allows, never, findings }: ScopeView): string {
+function inWords({
+  profile,
+  scope,
+  description,
+  characters,
+  allows,
+  never,
+  findings,
+}: ScopeView): string {
   return [
     `${profile} / ${scope}  (${characters} of 2048 characters)${description === undefined ? '' : `\n  ${description}`}`,
     ...allows.map((it) => `  ${it.certain ? '+' : '?'} ${it.what}${reserve(it)}`),
@@ -47,6 +55,7 @@ function inWords({ profile, scope, description, characters, allows, never, findi
 }
 
 function reserve({ certain, restsOn }: Effective): string {
-  if (restsOn) return ` As far as ${restsOn.map((arn) => arn.split('/').at(-1)).join(', ')} allows it.`
+  if (restsOn)
+    return ` As far as ${restsOn.map((arn) => arn.split('/').at(-1)).join(', ')} allows it.`
   return certain ? '' : ' Conditions, a boundary or overlapping patterns decide how much of it.'
 }

@@ -17,9 +17,15 @@ export interface SetupOptions {
 }
 
 /** Makes what Rolecall needs in the vendor's account, telling each step as it comes. */
-export async function setUp(out: Output, environment: Environment, options: SetupOptions = {}): Promise<SetupResult> {
+export async function setUp(
+  out: Output,
+  environment: Environment,
+  options: SetupOptions = {},
+): Promise<SetupResult> {
   const settings = readSettings(environment, { making: true })
-  const established = settings.callbackTopic?.startsWith('arn:') ? parseTopicArn(settings.callbackTopic).region : undefined
+  const established = settings.callbackTopic?.startsWith('arn:')
+    ? parseTopicArn(settings.callbackTopic).region
+    : undefined
   const regions = options.region ?? settings.regions
   const { namePrefix, bucketSuffix, servicePrincipal: brokerPrincipals } = options
   return applySetup({
@@ -36,7 +42,13 @@ export async function setUp(out: Output, environment: Environment, options: Setu
   })
 }
 
-const SIGNS: Record<SetupStep['kind'], string> = { identity: '•', stack: '•', event: ' ', check: '✓', note: '•' }
+const SIGNS: Record<SetupStep['kind'], string> = {
+  identity: '•',
+  stack: '•',
+  event: ' ',
+  check: '✓',
+  note: '•',
+}
 
 /** One step of set-up, for people. */
 export function line({ kind, region, subject, status, message }: SetupStep): string {

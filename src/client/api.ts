@@ -35,8 +35,16 @@ export function apiClient({ url, token }: Address, world: ClientWorld, patience 
     for (let attempt = 1; ; attempt++) {
       const outcome = await attemptOf<T>(world, url + path, await request())
       if ('value' in outcome) return outcome.value
-      const waitMs = Math.max(outcome.retryAfterMs, FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.5 + world.random()))
-      if (attempt >= patience.attempts || !ERRORS[outcome.error.code].retry || waitMs > patience.longestWaitMs) throw outcome.error
+      const waitMs = Math.max(
+        outcome.retryAfterMs,
+        FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.5 + world.random()),
+      )
+      if (
+        attempt >= patience.attempts ||
+        !ERRORS[outcome.error.code].retry ||
+        waitMs > patience.longestWaitMs
+      )
+        throw outcome.error
       await world.sleep(waitMs)
     }
   }
@@ -45,13 +53,24 @@ export function apiClient({ url, token }: Address, world: ClientWorld, patience 
 
 type Outcome<T> = { value: T } | { error: RolecallError; retryAfterMs: number }
 
-async function attemptOf<T>(world: ClientWorld, url: string, request: RequestInit): Promise<Outcome<T>> {
+async function attemptOf<T>(
+  world: ClientWorld,
+  url: string,
+  request: RequestInit,
+): Promise<Outcome<T>> {
   try {
     const response = await world.fetch(url, request)
     if (response.ok) return { value: (await response.json()) as T }
     return { error: await refusalOf(response), retryAfterMs: retryAfterMs(response, world) }
   } catch (error) {
-    return { error: new RolecallError('SERVICE_UNREACHABLE', { detail: `(${new URL(url).origin})` }, error), retryAfterMs: 0 }
+    return {
+      error: new RolecallError(
+        'SERVICE_UNREACHABLE',
+        { detail: `(${new URL(url).origin})` },
+        error,
+      ),
+      retryAfterMs: 0,
+    }
   }
 }
 
@@ -66,7 +85,9 @@ async function refusalOf(response: Response): Promise<RolecallError> {
   if (typeof code === 'string' && Object.hasOwn(ERRORS, code))
     return new RolecallError(code as ErrorCode, typeof detail === 'string' ? { detail } : {})
   const said = [code, title, detail].filter((it) => typeof it === 'string')
-  return new RolecallError(unknownCode(response.status), { detail: [`(HTTP ${response.status})`, ...said].join(' ') })
+  return new RolecallError(unknownCode(response.status), {
+    detail: [`(HTTP ${response.status})`, ...said].join(' '),
+  })
 }
 
 /** What answered may be a proxy, or a newer Rolecall. */
@@ -86,6 +107,8 @@ function retryAfterMs({ headers }: Response, world: ClientWorld): number {
 
 /** `?a=1&b=2` of what is given. */
 export function query(parameters: Record<string, string | undefined>): string {
-  const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const given = Object.entries(parameters).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
 }

@@ -28,7 +28,10 @@ export const awsToken =
   async () =>
     `rcv4.${Buffer.from(presigned(await credentials(), options)).toString('base64url')}`
 
-function presigned({ accessKeyId, secretAccessKey, sessionToken }: Keys, options: Omit<AwsTokenOptions, 'credentials'>): string {
+function presigned(
+  { accessKeyId, secretAccessKey, sessionToken }: Keys,
+  options: Omit<AwsTokenOptions, 'credentials'>,
+): string {
   const { url, region, endpoint, now = Date.now } = options
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
   const { origin, host } = new URL(endpoint ?? `https://sts.${region}.${suffix}`)
@@ -48,9 +51,13 @@ function presigned({ accessKeyId, secretAccessKey, sessionToken }: Keys, options
   const headers = `host:${host}\nx-rolecall-server:${new URL(url).host}\n`
   const request = ['GET', '/', query, headers, SIGNED, sha256('')].join('\n')
   const text = ['AWS4-HMAC-SHA256', date, scope.join('/'), sha256(request)].join('\n')
-  const key = scope.reduce<string | Buffer>((previous, part) => hmac(previous, part), `AWS4${secretAccessKey}`)
+  const key = scope.reduce<string | Buffer>(
+    (previous, part) => hmac(previous, part),
+    `AWS4${secretAccessKey}`,
+  )
   return `${origin}/?${query}&X-Amz-Signature=${hmac(key, text).toString('hex')}`
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
+const hmac = (key: string | Buffer, text: string): Buffer =>
+  createHmac('sha256', key).update(text).digest()

@@ -16,12 +16,16 @@ export const documentUntil = (expiresAt: number, id = 'ASIA1'): CredentialsDocum
 export type Reply = { status?: number; headers?: Record<string, string>; body: unknown }
 
 /** A service on a socket of its own that answers as told. */
-export async function serving(reply: (request: IncomingMessage) => Reply): Promise<{ url: string; requests: IncomingMessage[] }> {
+export async function serving(
+  reply: (request: IncomingMessage) => Reply,
+): Promise<{ url: string; requests: IncomingMessage[] }> {
   const requests: IncomingMessage[] = []
   const server = createServer((request, response) => {
     requests.push(request)
     const { status = 200, headers = {}, body } = reply(request)
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+    response
+      .writeHead(status, { 'content-type': 'application/json', ...headers })
+      .end(JSON.stringify(body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {

@@ -31,22 +31,38 @@ export interface CredentialsDocument {
 const PATIENCE: Patience = { attempts: 3, longestWaitMs: 5000 }
 
 /** Credentials of one connection and scope, kept fresh. Where to ask is read at each request: little is held for each connection. */
-export const freshCredentials = (address: () => Address, wanted: Wanted, world: ClientWorld): Fresh<AwsCredentials> =>
+export const freshCredentials = (
+  address: () => Address,
+  wanted: Wanted,
+  world: ClientWorld,
+): Fresh<AwsCredentials> =>
   keepFresh(async () => fetchCredentials(apiClient(address(), world, PATIENCE), wanted), world)
 
 /** Where a connection's credentials are, at Rolecall and at the loopback endpoint. */
-export const credentialsPath = ({ connectionId, scope }: Wanted): string => requestPath({ connectionId, scope })
+export const credentialsPath = ({ connectionId, scope }: Wanted): string =>
+  requestPath({ connectionId, scope })
 
 const requestPath = ({ connectionId, scope, durationSeconds }: Wanted): string =>
   `/v1/connections/${encodeURIComponent(connectionId)}/credentials${query({ scope, durationSeconds: durationSeconds?.toString() })}`
 
 async function fetchCredentials(api: ApiClient, wanted: Wanted): Promise<AwsCredentials> {
-  const { AccessKeyId, SecretAccessKey, Token, Expiration } = await api.get<CredentialsDocument>(requestPath(wanted))
+  const { AccessKeyId, SecretAccessKey, Token, Expiration } = await api.get<CredentialsDocument>(
+    requestPath(wanted),
+  )
   const expiration = new Date(Expiration)
-  const complete = [AccessKeyId, SecretAccessKey, Token].every((it) => typeof it === 'string' && it !== '')
+  const complete = [AccessKeyId, SecretAccessKey, Token].every(
+    (it) => typeof it === 'string' && it !== '',
+  )
   if (!complete || Number.isNaN(expiration.getTime()))
-    throw new RolecallError('SERVICE_UNREACHABLE', { detail: 'What answered gave no credentials; is ROLECALL_URL right?' })
-  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token, expiration }
+    throw new RolecallError('SERVICE_UNREACHABLE', {
+      detail: 'What answered gave no credentials; is ROLECALL_URL right?',
+    })
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: Token,
+    expiration,
+  }
 }
 
 export const toDocument = (it: AwsCredentials): CredentialsDocument => ({

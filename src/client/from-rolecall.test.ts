@@ -18,7 +18,15 @@ async function scripted(...replies: Reply[]) {
   const script = [...replies]
   const service = await serving(() => (script.length > 1 ? script.shift()! : script[0]!))
   const world = steppedWorld()
-  return { ...service, world, fresh: freshCredentials(() => readAddress({}, { url: service.url, token: TOKEN }), wanted, world) }
+  return {
+    ...service,
+    world,
+    fresh: freshCredentials(
+      () => readAddress({}, { url: service.url, token: TOKEN }),
+      wanted,
+      world,
+    ),
+  }
 }
 
 const problem = (status: number, code: string, headers: Record<string, string> = {}): Reply => ({
@@ -53,21 +61,37 @@ describe('fromRolecall', () => {
     await provider({ forceRefresh: true })
     let turn = 0
     await fromRolecall({ ...wanted, url, token: async () => `turn-${++turn}` })()
-    expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer one', 'Bearer two', 'Bearer turn-1'])
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer one',
+      'Bearer two',
+      'Bearer turn-1',
+    ])
   })
 
   it('rejects, and does not throw, where settings are missing or wrong', async () => {
-    const absent = fromRolecall({ ...wanted, url: 'http://127.0.0.1:9', token: { file: '/nowhere/token' } })
+    const absent = fromRolecall({
+      ...wanted,
+      url: 'http://127.0.0.1:9',
+      token: { file: '/nowhere/token' },
+    })
     await expect(absent()).rejects.toThrow(/\/nowhere\/token cannot be read/)
-    await expect(fromRolecall({ ...wanted, url: 'connect.example' })()).rejects.toMatchObject({ code: 'SETTING_INVALID' })
-    await expect(fromRolecall({ ...wanted, url: 'http://127.0.0.1:9', token: 'two\nlines' })()).rejects.toMatchObject({
+    await expect(fromRolecall({ ...wanted, url: 'connect.example' })()).rejects.toMatchObject({
+      code: 'SETTING_INVALID',
+    })
+    await expect(
+      fromRolecall({ ...wanted, url: 'http://127.0.0.1:9', token: 'two\nlines' })(),
+    ).rejects.toMatchObject({
       code: 'SETTING_INVALID',
     })
   })
 
   it('says what Rolecall says, with its code, and asks no second time', async () => {
     const { fresh, requests } = await scripted(problem(409, 'CONNECTION_NOT_ISSUING'))
-    await expect(fresh()).rejects.toMatchObject({ name: 'RolecallError', code: 'CONNECTION_NOT_ISSUING', message: /Detail\./ })
+    await expect(fresh()).rejects.toMatchObject({
+      name: 'RolecallError',
+      code: 'CONNECTION_NOT_ISSUING',
+      message: /Detail\./,
+    })
     expect(requests).toHaveLength(1)
   })
 
@@ -76,18 +100,26 @@ describe('fromRolecall', () => {
     [503, 'STS_UNAVAILABLE'],
     [500, 'INTERNAL'],
   ])('asks again after %i', async (status, code) => {
-    const { fresh, requests, world } = await scripted(problem(status, code), problem(status, code), { body: soon() })
+    const { fresh, requests, world } = await scripted(
+      problem(status, code),
+      problem(status, code),
+      { body: soon() },
+    )
     await expect(fresh()).resolves.toMatchObject({ accessKeyId: 'ASIA1' })
     expect(requests).toHaveLength(3)
     expect(world.waits).toEqual([200, 400])
   })
 
   it('waits as long as Retry-After asks, in seconds or until a date, and not for minutes', async () => {
-    const seconds = await scripted(problem(429, 'SERVICE_BUSY', { 'retry-after': '3' }), { body: soon() })
+    const seconds = await scripted(problem(429, 'SERVICE_BUSY', { 'retry-after': '3' }), {
+      body: soon(),
+    })
     await seconds.fresh()
     expect(seconds.world.waits).toEqual([3000])
     const date = new Date(steppedWorld().time + 2000).toUTCString()
-    const until = await scripted(problem(503, 'STS_UNAVAILABLE', { 'retry-after': date }), { body: soon() })
+    const until = await scripted(problem(503, 'STS_UNAVAILABLE', { 'retry-after': date }), {
+      body: soon(),
+    })
     await until.fresh()
     expect(until.world.waits).toEqual([2000])
     const long = await scripted(problem(429, 'SERVICE_BUSY', { 'retry-after': '120' }))
@@ -97,9 +129,16 @@ describe('fromRolecall', () => {
 
   it('gives up after a few attempts, and says where it asked', async () => {
     const { fresh, requests, url } = await scripted({ status: 502, body: 'a proxy’s page' })
-    await expect(fresh()).rejects.toMatchObject({ code: 'SERVICE_UNREACHABLE', message: /HTTP 502/ })
+    await expect(fresh()).rejects.toMatchObject({
+      code: 'SERVICE_UNREACHABLE',
+      message: /HTTP 502/,
+    })
     expect(requests).toHaveLength(3)
-    const nobody = freshCredentials(() => readAddress({}, { url: 'http://127.0.0.1:9', token: TOKEN }), wanted, steppedWorld())
+    const nobody = freshCredentials(
+      () => readAddress({}, { url: 'http://127.0.0.1:9', token: TOKEN }),
+      wanted,
+      steppedWorld(),
+    )
     await expect(nobody()).rejects.toThrow(/http:\/\/127\.0\.0\.1:9/)
     expect(url).toBeDefined()
   })

@@ -27,7 +27,16 @@ export interface FromRolecallOptions {
  * half of the credentials' life on, and serves what has not expired while Rolecall is away. What Rolecall refuses rejects with a
  * `RolecallError`: `code` is stable, `message` says what to do.
  */
-export function fromRolecall({ url, token, fetch, ...wanted }: FromRolecallOptions): Fresh<AwsCredentials> {
+export function fromRolecall({
+  url,
+  token,
+  fetch,
+  ...wanted
+}: FromRolecallOptions): Fresh<AwsCredentials> {
   const given = { ...(url !== undefined && { url }), ...(token !== undefined && { token }) }
-  return freshCredentials(() => readAddress(process.env, given), wanted, fetch ? { ...systemWorld, fetch } : systemWorld)
+  return freshCredentials(
+    () => readAddress(process.env, given),
+    wanted,
+    fetch ? { ...systemWorld, fetch } : systemWorld,
+  )
 }

@@ -16,7 +16,10 @@ function source(world: ReturnType<typeof steppedWorld>) {
   const fetch = () =>
     new Promise<Credential>((resolve, reject) => {
       const number = asked.length + 1
-      asked.push({ give: () => resolve({ number, expiration: new Date(world.time + LIFE) }), fail: reject })
+      asked.push({
+        give: () => resolve({ number, expiration: new Date(world.time + LIFE) }),
+        fail: reject,
+      })
     })
   return { asked, fetch }
 }
@@ -120,7 +123,10 @@ describe('a credential that is kept fresh', () => {
     await settle()
     const next = fresh()
     asked[2]!.fail(refused())
-    await expect(next).rejects.toMatchObject({ code: 'CONNECTION_NOT_ISSUING', message: expect.stringContaining('It is suspended.') })
+    await expect(next).rejects.toMatchObject({
+      code: 'CONNECTION_NOT_ISSUING',
+      message: expect.stringContaining('It is suspended.'),
+    })
   })
 
   it('is waited for anew where the caller says that it does not work', async () => {
@@ -143,7 +149,10 @@ describe('a credential that is kept fresh', () => {
   it('is given out even if this machine’s clock calls it expired, and asked for each time', async () => {
     const world = steppedWorld()
     let asked = 0
-    const fresh = keepFresh(async () => ({ number: ++asked, expiration: new Date(world.time - MINUTE) }), world)
+    const fresh = keepFresh(
+      async () => ({ number: ++asked, expiration: new Date(world.time - MINUTE) }),
+      world,
+    )
     expect((await fresh()).number).toBe(1)
     expect((await fresh()).number).toBe(2)
   })

@@ -44,7 +44,8 @@ class Keeper<T extends Perishable> {
     this.#pending ??= this.#renew().finally(() => {
       this.#pending = undefined
     })
-    if (!this.#held || forced || now >= this.#expiresAt - LAST_MS) return this.#pending.catch((error) => this.#heldAfter(error))
+    if (!this.#held || forced || now >= this.#expiresAt - LAST_MS)
+      return this.#pending.catch((error) => this.#heldAfter(error))
     this.#pending.catch(() => {})
     return this.#held
   }
@@ -69,7 +70,9 @@ class Keeper<T extends Perishable> {
   #noteFailure(error: unknown): void {
     if (isRolecallError(error) && !ERRORS[error.code].retry) this.#held = undefined
     const now = this.#times.now()
-    this.#refreshAt = now + Math.min(PAUSE_AFTER_FAILURE_MS, (this.#expiresAt - now) / 4) * (0.5 + this.#times.random())
+    this.#refreshAt =
+      now +
+      Math.min(PAUSE_AFTER_FAILURE_MS, (this.#expiresAt - now) / 4) * (0.5 + this.#times.random())
   }
 
   #heldAfter(error: unknown): Promise<T> {

@@ -24,7 +24,9 @@ export interface Loopback {
 export async function openLoopback({ served, token, port }: LoopbackOptions): Promise<Loopback> {
   const sources = new Map(served.map(({ wanted, fresh }) => [credentialsPath(wanted), fresh]))
   const server = createServer((request, response) => {
-    void answer(request, { sources, token }).then(({ status, body }) => send(response, status, body))
+    void answer(request, { sources, token }).then(({ status, body }) =>
+      send(response, status, body),
+    )
   })
   await listening(server, port)
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -36,13 +38,20 @@ interface Desk {
   token: Secret
 }
 
-async function answer(request: IncomingMessage, { sources, token }: Desk): Promise<{ status: number; body: object }> {
+async function answer(
+  request: IncomingMessage,
+  { sources, token }: Desk,
+): Promise<{ status: number; body: object }> {
   try {
     requireOwnHost(request)
     requireToken(request, token)
-    if (request.method !== 'GET') throw new RolecallError('REQUEST_INVALID', { detail: 'Only GET is answered here.' })
+    if (request.method !== 'GET')
+      throw new RolecallError('REQUEST_INVALID', { detail: 'Only GET is answered here.' })
     const fresh = sources.get(pathOf(request))
-    if (!fresh) throw new RolecallError('NOT_FOUND', { detail: 'This connection and scope are not served here; see --allow.' })
+    if (!fresh)
+      throw new RolecallError('NOT_FOUND', {
+        detail: 'This connection and scope are not served here; see --allow.',
+      })
     return { status: 200, body: toDocument(await fresh()) }
   } catch (error) {
     const known = isRolecallError(error) ? error : new RolecallError('INTERNAL', {}, error)
@@ -54,7 +63,9 @@ async function answer(request: IncomingMessage, { sources, token }: Desk): Promi
 function requireOwnHost({ headers, socket }: IncomingMessage): void {
   const own = ['127.0.0.1', 'localhost'].map((name) => `${name}:${socket.localPort}`)
   if (!own.includes(headers.host ?? ''))
-    throw new RolecallError('REQUEST_INVALID', { detail: 'Call this address as 127.0.0.1 or localhost.' })
+    throw new RolecallError('REQUEST_INVALID', {
+      detail: 'Call this address as 127.0.0.1 or localhost.',
+    })
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
@@ -62,25 +73,37 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 function requireToken({ headers }: IncomingMessage, token: Secret): void {
   const sent = (headers.authorization ?? '').replace(/^Bearer +/i, '')
   if (!timingSafeEqual(digest(sent), digest(token.reveal())))
-    throw new RolecallError('UNAUTHENTICATED', { detail: 'The token is that of AWS_CONTAINER_AUTHORIZATION_TOKEN or its file.' })
+    throw new RolecallError('UNAUTHENTICATED', {
+      detail: 'The token is that of AWS_CONTAINER_AUTHORIZATION_TOKEN or its file.',
+    })
 }
 
 /** Spelled as we spell it. */
 function pathOf({ url = '/' }: IncomingMessage): string {
   const { pathname, searchParams } = new URL(url, 'http://localhost')
   const [, connectionId] = /^\/v1\/connections\/([\w-]+)\/credentials$/.exec(pathname) ?? []
-  return connectionId === undefined ? '' : credentialsPath({ connectionId, scope: searchParams.get('scope') ?? undefined })
+  return connectionId === undefined
+    ? ''
+    : credentialsPath({ connectionId, scope: searchParams.get('scope') ?? undefined })
 }
 
 function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  })
   response.end(JSON.stringify(body))
 }
 
 function listening(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new RolecallError('PORT_IN_USE', { detail: `(${port})` }, error) : error),
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new RolecallError('PORT_IN_USE', { detail: `(${port})` }, error)
+          : error,
+      ),
     )
     server.listen(port, '127.0.0.1', resolve)
   })

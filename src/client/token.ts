@@ -15,14 +15,22 @@ export interface Address {
 const LOCAL = 'http://127.0.0.1:4000'
 
 /** `ROLECALL_URL`, and `ROLECALL_TOKEN` or `ROLECALL_TOKEN_FILE`, where nothing else is given. */
-export function readAddress(env: Record<string, string | undefined>, given: { url?: string; token?: Token } = {}): Address {
+export function readAddress(
+  env: Record<string, string | undefined>,
+  given: { url?: string; token?: Token } = {},
+): Address {
   const url = (given.url ?? env.ROLECALL_URL ?? LOCAL).replace(/\/+$/, '')
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))
-    throw new RolecallError('SETTING_INVALID', { detail: `ROLECALL_URL "${url}" is no address such as ${LOCAL}.` })
+    throw new RolecallError('SETTING_INVALID', {
+      detail: `ROLECALL_URL "${url}" is no address such as ${LOCAL}.`,
+    })
   return { url, token: sourceOf(given.token ?? tokenOf(env)) }
 }
 
-function tokenOf({ ROLECALL_TOKEN: token, ROLECALL_TOKEN_FILE: file }: Record<string, string | undefined>): Token {
+function tokenOf({
+  ROLECALL_TOKEN: token,
+  ROLECALL_TOKEN_FILE: file,
+}: Record<string, string | undefined>): Token {
   if (token) return token
   if (file) return { file }
   throw new RolecallError('SETTING_MISSING', {
@@ -39,11 +47,17 @@ function sourceOf(token: Token): () => Promise<Secret> {
 
 const textOf = (file: string): Promise<string> =>
   readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new RolecallError('SETTING_INVALID', { detail: `The token file ${file} cannot be read (${error.code}).` }, error)
+    throw new RolecallError(
+      'SETTING_INVALID',
+      { detail: `The token file ${file} cannot be read (${error.code}).` },
+      error,
+    )
   })
 
 function sendable(text: string, from: string): Secret {
   const token = text.trim()
   if (/^[!-~][ -~]*$/.test(token)) return new Secret(token)
-  throw new RolecallError('SETTING_INVALID', { detail: `${from} gives no token that could be sent.` })
+  throw new RolecallError('SETTING_INVALID', {
+    detail: `${from} gives no token that could be sent.`,
+  })
 }

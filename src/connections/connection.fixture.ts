@@ -15,7 +15,8 @@ export const sampleConnection = (changes: Partial<Connection> = {}): Connection 
   roleId: 'AROAFIRST',
   externalId: drawExternalId(seededRandom('connection')),
   region: 'us-east-1',
-  stackId: 'arn:aws:cloudformation:us-east-1:222222222222:stack/northwind-1/00000001-aaaa-11ee-bbbb-0123456789ab',
+  stackId:
+    'arn:aws:cloudformation:us-east-1:222222222222:stack/northwind-1/00000001-aaaa-11ee-bbbb-0123456789ab',
   profile: 'default',
   profileVersion: '1234567e12345678',
   findings: [],

@@ -15,7 +15,12 @@ export async function getConnection({ store }: Stored, id: string): Promise<Conn
 }
 
 /** The connection, for a caller that may do this to it. Unknown and foreign ids look alike (BRK-1). */
-export async function connectionFor(ports: Stored, actor: Actor, permission: Permission, id: string): Promise<Connection> {
+export async function connectionFor(
+  ports: Stored,
+  actor: Actor,
+  permission: Permission,
+  id: string,
+): Promise<Connection> {
   requireGrant(actor, permission)
   const connection = await getConnection(ports, id)
   requireWithin(actor, { customerId: connection.customerId, connectionId: connection.id })
@@ -27,7 +32,11 @@ export interface ListInput extends Omit<ListQuery, 'customerIds' | 'ids'> {
 }
 
 /** Those that the caller may see, newest first. */
-export async function listConnections({ store }: Stored, actor: Actor, { customerId, ...query }: ListInput): Promise<Page<Connection>> {
+export async function listConnections(
+  { store }: Stored,
+  actor: Actor,
+  { customerId, ...query }: ListInput,
+): Promise<Page<Connection>> {
   requireGrant(actor, 'connections:read')
   const customerIds = customersWithin(actor, customerId)
   if (customerIds?.length === 0) return { items: [] }
@@ -39,7 +48,11 @@ export interface AuditInput extends Omit<AuditQuery, 'customerIds'> {
 }
 
 /** The trail of one record, one customer, or all that the caller may see; newest first. */
-export async function listAudit({ store }: Stored, actor: Actor, { customerId, ...query }: AuditInput): Promise<Page<AuditEntry>> {
+export async function listAudit(
+  { store }: Stored,
+  actor: Actor,
+  { customerId, ...query }: AuditInput,
+): Promise<Page<AuditEntry>> {
   requireGrant(actor, 'audit:read')
   const customerIds = customersWithin(actor, customerId)
   if (customerIds?.length === 0) return { items: [] }

@@ -18,15 +18,22 @@ const SIGNALS: Signal[] = [
   'ended',
 ]
 
-const connection = (status: ConnectionStatus, approved = false) => ({ status, approved }) as Connection
+const connection = (status: ConnectionStatus, approved = false) =>
+  ({ status, approved }) as Connection
 
 /** Every status that can be reached by signals, without the one that is left out. */
-function reachable(from: ConnectionStatus, without: Signal[], step = advanceOnly): Set<ConnectionStatus> {
+function reachable(
+  from: ConnectionStatus,
+  without: Signal[],
+  step = advanceOnly,
+): Set<ConnectionStatus> {
   const seen = new Set([from])
-  for (const status of seen) for (const signal of SIGNALS) if (!without.includes(signal)) seen.add(step(status, signal))
+  for (const status of seen)
+    for (const signal of SIGNALS) if (!without.includes(signal)) seen.add(step(status, signal))
   return seen
 }
-const advanceOnly = (status: ConnectionStatus, signal: Signal) => advance(connection(status), signal).status
+const advanceOnly = (status: ConnectionStatus, signal: Signal) =>
+  advance(connection(status), signal).status
 
 describe('the lifecycle (ST-1)', () => {
   it('lets nothing issue that nobody approved, by any path (CB-9)', () => {
@@ -62,7 +69,8 @@ describe('the lifecycle (ST-1)', () => {
   })
 
   it('lets the vendor suspend whatever issues (BRK-9), and only what is proved come back by resuming', () => {
-    for (const status of STATUSES) expect(isAccepted(status, 'suspended'), status).toBe(isIssuing(connection(status, true)))
+    for (const status of STATUSES)
+      expect(isAccepted(status, 'suspended'), status).toBe(isIssuing(connection(status, true)))
     expect(STATUSES.filter((status) => isAccepted(status, 'resumed'))).toEqual(['suspended'])
   })
 
@@ -79,7 +87,9 @@ describe('the lifecycle (ST-1)', () => {
   it('is this table', () => {
     const table = STATUSES.map((status) => [
       status,
-      SIGNALS.flatMap((signal) => (isAccepted(status, signal) ? [`${signal}>${nextStatus(status, signal)}`] : [])).join(' '),
+      SIGNALS.flatMap((signal) =>
+        isAccepted(status, signal) ? [`${signal}>${nextStatus(status, signal)}`] : [],
+      ).join(' '),
     ])
     expect(Object.fromEntries(table)).toMatchInlineSnapshot(`
       {
@@ -98,6 +108,8 @@ describe('the lifecycle (ST-1)', () => {
 
   it('stays where it is on any other signal', () => {
     for (const status of STATUSES)
-      for (const signal of SIGNALS) if (!isAccepted(status, signal)) expect(advance(connection(status), signal).status).toBe(status)
+      for (const signal of SIGNALS)
+        if (!isAccepted(status, signal))
+          expect(advance(connection(status), signal).status).toBe(status)
   })
 })

@@ -27,7 +27,12 @@ const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> 
     deleteHinted: 'disconnected', // it never was connected
     ended: 'disconnected',
   },
-  'awaiting-approval': { approved: 'active', insecure: 'insecure', denied: 'unreachable', ended: 'disconnected' },
+  'awaiting-approval': {
+    approved: 'active',
+    insecure: 'insecure',
+    denied: 'unreachable',
+    ended: 'disconnected',
+  },
   active: {
     recreated: 'suspended',
     insecure: 'insecure',
@@ -43,7 +48,12 @@ const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> 
     denied: 'unreachable',
     ended: 'disconnected',
   },
-  unreachable: { proved: 'awaiting-approval', recreated: 'suspended', insecure: 'insecure', ended: 'disconnected' },
+  unreachable: {
+    proved: 'awaiting-approval',
+    recreated: 'suspended',
+    insecure: 'insecure',
+    ended: 'disconnected',
+  },
   suspended: { resumed: 'awaiting-approval', ended: 'disconnected' }, // only a person ends it, whatever probes show
   disconnecting: {
     recreated: 'suspended',
@@ -53,7 +63,13 @@ const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> 
     suspended: 'suspended',
     ended: 'disconnected',
   },
-  contested: { recreated: 'suspended', denied: 'disconnected', insecure: 'insecure', suspended: 'suspended', ended: 'disconnected' },
+  contested: {
+    recreated: 'suspended',
+    denied: 'disconnected',
+    insecure: 'insecure',
+    suspended: 'suspended',
+    ended: 'disconnected',
+  },
   disconnected: { registered: 'verifying' },
 }
 
@@ -63,9 +79,11 @@ const ISSUING: readonly ConnectionStatus[] = ['active', 'disconnecting', 'contes
 export const STATUSES = Object.keys(NEXT) as ConnectionStatus[]
 
 /** What is not in the table does not happen. */
-export const nextStatus = (now: ConnectionStatus, signal: Signal): ConnectionStatus => NEXT[now][signal] ?? now
+export const nextStatus = (now: ConnectionStatus, signal: Signal): ConnectionStatus =>
+  NEXT[now][signal] ?? now
 
-export const isAccepted = (now: ConnectionStatus, signal: Signal): boolean => NEXT[now][signal] !== undefined
+export const isAccepted = (now: ConnectionStatus, signal: Signal): boolean =>
+  NEXT[now][signal] !== undefined
 
 export const isIssuing = (connection: Pick<Connection, 'status' | 'approved' | 'held'>): boolean =>
   connection.approved && !connection.held && ISSUING.includes(connection.status)
@@ -73,6 +91,9 @@ export const isIssuing = (connection: Pick<Connection, 'status' | 'approved' | '
 /** A connection whose account is confirmed does not stop to ask again. */
 export function advance(connection: Connection, signal: Signal): Connection {
   const next = nextStatus(connection.status, signal)
-  const status = next === 'awaiting-approval' && connection.approved ? nextStatus(next, 'approved') : next
-  return status === connection.status ? connection : { ...connection, status, epoch: (connection.epoch ?? 0) + 1 }
+  const status =
+    next === 'awaiting-approval' && connection.approved ? nextStatus(next, 'approved') : next
+  return status === connection.status
+    ? connection
+    : { ...connection, status, epoch: (connection.epoch ?? 0) + 1 }
 }

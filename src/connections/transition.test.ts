@@ -14,13 +14,26 @@ import { resumeConnection, suspendConnection } from './suspend.ts'
 const OPERATOR: Actor = { kind: 'operator', id: 'tests', grants: EVERYTHING }
 
 async function stored(changes: Partial<Connection> = {}) {
-  const ports = { clock: new FakeClock(), random: seededRandom(), store: openSqliteStore(':memory:') }
+  const ports = {
+    clock: new FakeClock(),
+    random: seededRandom(),
+    store: openSqliteStore(':memory:'),
+  }
   const connection = sampleConnection(changes)
   await ports.store.commit({ put: [connection], audit: [], announce: [] })
-  return { ports, id: connection.id, now: async () => (await ports.store.get('connection', connection.id))! }
+  return {
+    ports,
+    id: connection.id,
+    now: async () => (await ports.store.get('connection', connection.id))!,
+  }
 }
 
-const ORDERS = { approve: approveConnection, suspend: suspendConnection, resume: resumeConnection, disconnect } as const
+const ORDERS = {
+  approve: approveConnection,
+  suspend: suspendConnection,
+  resume: resumeConnection,
+  disconnect,
+} as const
 
 describe("a person's order", () => {
   it.each<[keyof typeof ORDERS, Connection['status'][]]>([
@@ -33,7 +46,11 @@ describe("a person's order", () => {
       const { ports, id, now } = await stored({ status, approved: status !== 'awaiting-approval' })
       const moved = ORDERS[order](ports, OPERATOR, id)
       if (from.includes(status)) await expect(moved, status).resolves.toMatchObject({ version: 2 })
-      else await expect(moved, status).rejects.toMatchObject({ code: 'CONNECTION_STATE', detail: `It is ${status}.` })
+      else
+        await expect(moved, status).rejects.toMatchObject({
+          code: 'CONNECTION_STATE',
+          detail: `It is ${status}.`,
+        })
       expect((await now()).version, status).toBe(from.includes(status) ? 2 : 1)
     }
   })
@@ -59,25 +76,38 @@ describe("a person's order", () => {
   })
 
   it('resumes what was re-created as meant, and learns its new id at the next check (VER-4)', async () => {
-    const { ports, id, now } = await stored({ status: 'suspended', findings: [finding('ROLE_RECREATED', { roleName: 'X' })] })
+    const { ports, id, now } = await stored({
+      status: 'suspended',
+      findings: [finding('ROLE_RECREATED', { roleName: 'X' })],
+    })
     await resumeConnection(ports, OPERATOR, id)
     expect(await now()).toMatchObject({ status: 'active', findings: [] })
     expect(await now()).not.toHaveProperty('roleId')
   })
 
   it('does not resume what the last check found open to others', async () => {
-    const { ports, id } = await stored({ status: 'suspended', findings: [finding('TRUST_WITHOUT_EXTERNAL_ID', { roleName: 'X' })] })
-    await expect(resumeConnection(ports, OPERATOR, id)).rejects.toMatchObject({ code: 'CONNECTION_STATE' })
+    const { ports, id } = await stored({
+      status: 'suspended',
+      findings: [finding('TRUST_WITHOUT_EXTERNAL_ID', { roleName: 'X' })],
+    })
+    await expect(resumeConnection(ports, OPERATOR, id)).rejects.toMatchObject({
+      code: 'CONNECTION_STATE',
+    })
   })
 
   it('of two at once both count, one after the other', async () => {
     const { ports, id, now } = await stored()
-    await Promise.allSettled([suspendConnection(ports, OPERATOR, id), disconnect(ports, OPERATOR, id)])
+    await Promise.allSettled([
+      suspendConnection(ports, OPERATOR, id),
+      disconnect(ports, OPERATOR, id),
+    ])
     expect(await now()).toMatchObject({ status: 'disconnected' })
   })
 
   it('about nobody is refused', async () => {
     const { ports } = await stored()
-    await expect(suspendConnection(ports, OPERATOR, 'con_none')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(suspendConnection(ports, OPERATOR, 'con_none')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
   })
 })

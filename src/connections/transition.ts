@@ -21,14 +21,26 @@ interface Order {
 }
 
 /** A person's order, if the lifecycle knows it here. */
-export function transition(ports: TransitionPorts, { actor, id, signal, action, edit = (it) => it }: Order): Promise<Connection> {
+export function transition(
+  ports: TransitionPorts,
+  { actor, id, signal, action, edit = (it) => it }: Order,
+): Promise<Connection> {
   return onFreshState(async () => {
     const connection = await connectionFor(ports, actor, 'connections:write', id)
-    if (!isAccepted(connection.status, signal)) throw new RolecallError('CONNECTION_STATE', { detail: `It is ${connection.status}.` })
-    const moved = planNextCheck(ports, { ...advance(edit(connection), signal), checks: 0, updatedAt: ports.clock.now().toISOString() })
+    if (!isAccepted(connection.status, signal))
+      throw new RolecallError('CONNECTION_STATE', { detail: `It is ${connection.status}.` })
+    const moved = planNextCheck(ports, {
+      ...advance(edit(connection), signal),
+      checks: 0,
+      updatedAt: ports.clock.now().toISOString(),
+    })
     const details = { from: connection.status, to: moved.status, accountId: connection.accountId }
     const event = { actor, action, subject: id, customerId: connection.customerId, details }
-    await ports.store.commit({ put: [moved], ...roleClaims(connection, moved), ...traces(ports, event) })
+    await ports.store.commit({
+      put: [moved],
+      ...roleClaims(connection, moved),
+      ...traces(ports, event),
+    })
     return { ...moved, version: moved.version + 1 }
   })
 }

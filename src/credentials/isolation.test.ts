@@ -11,15 +11,24 @@ import { simulateAccess } from './simulate.ts'
 import { stopIssuing } from './stops.ts'
 
 const CUSTOMERS = ['acme', 'globex', 'a","globex', 'acme/globex', '__proto__']
-const POLICY = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] }
+const POLICY = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+}
 const may = Object.keys(PERMISSIONS) as Permission[]
 
-const caller = (id: string, grants: Partial<Grants>): Actor => ({ ...OPERATOR, id, grants: { may, ...grants } })
+const caller = (id: string, grants: Partial<Grants>): Actor => ({
+  ...OPERATOR,
+  id,
+  grants: { may, ...grants },
+})
 
 /** Two connections for each customer, and a caller for each customer and each connection. */
 async function crowd() {
   const scopes = { inventory: { policy: POLICY }, metrics: { policy: POLICY } }
-  const world = makeWorld({ site: { profiles: new Map([['default', northwindProfile({ scopes })]]) } })
+  const world = makeWorld({
+    site: { profiles: new Map([['default', northwindProfile({ scopes })]]) },
+  })
   const connections = CUSTOMERS.flatMap((customerId, index) =>
     [1, 2].map((serial) => {
       const accountId = `${index}`.repeat(11) + serial
@@ -38,7 +47,10 @@ async function crowd() {
       actor: caller(`of ${it}`, { customers: [it] }),
       allows: (one: (typeof connections)[0]) => one.customerId === it,
     })),
-    ...connections.map(({ id }) => ({ actor: caller(`of ${id}`, { connections: [id] }), allows: (one: { id: string }) => one.id === id })),
+    ...connections.map(({ id }) => ({
+      actor: caller(`of ${id}`, { connections: [id] }),
+      allows: (one: { id: string }) => one.id === id,
+    })),
   ]
   return { world, connections, callers }
 }
@@ -51,10 +63,15 @@ describe('callers, connections and customers, each with each (BRK-1, attack 48)'
         const about = { connectionId: connection.id, scope: 'inventory' }
         const answers = await Promise.allSettled([
           issueCredentials(world, actor, about),
-          simulateAccess(world, actor, { ...about, questions: [{ action: 's3:GetObject', resource: '*' }] }),
+          simulateAccess(world, actor, {
+            ...about,
+            questions: [{ action: 's3:GetObject', resource: '*' }],
+          }),
           connectionFor(world, actor, 'connections:read', connection.id),
         ])
-        const seen = answers.map((it) => (it.status === 'fulfilled' ? 'given' : (it.reason as { code: string }).code))
+        const seen = answers.map((it) =>
+          it.status === 'fulfilled' ? 'given' : (it.reason as { code: string }).code,
+        )
         expect([actor.id, connection.id, new Set(seen)]).toEqual([
           actor.id,
           connection.id,
@@ -63,12 +80,20 @@ describe('callers, connections and customers, each with each (BRK-1, attack 48)'
       }
     }
     for (const { actor } of callers)
-      await expect(stopIssuing(world, { ...actor, grants: { ...actor.grants, may: ['connections:write'] } }, {})).rejects.toMatchObject({
+      await expect(
+        stopIssuing(
+          world,
+          { ...actor, grants: { ...actor.grants, may: ['connections:write'] } },
+          {},
+        ),
+      ).rejects.toMatchObject({
         code: 'FORBIDDEN',
       })
     for (const customerId of CUSTOMERS) {
       const other = caller('stranger', { customers: CUSTOMERS.filter((it) => it !== customerId) })
-      await expect(stopIssuing(world, other, { customerId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+      await expect(stopIssuing(world, other, { customerId })).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      })
     }
   })
 
@@ -80,7 +105,10 @@ describe('callers, connections and customers, each with each (BRK-1, attack 48)'
       for (const actor of actors) {
         for (const { id } of connections) {
           for (const scope of ['inventory', 'metrics']) {
-            const { accessKeyId } = await issueCredentials(world, actor, { connectionId: id, scope })
+            const { accessKeyId } = await issueCredentials(world, actor, {
+              connectionId: id,
+              scope,
+            })
             const whose = JSON.stringify([actor.id, id, scope])
             expect(given.get(accessKeyId) ?? whose).toBe(whose)
             given.set(accessKeyId, whose)
@@ -91,7 +119,9 @@ describe('callers, connections and customers, each with each (BRK-1, attack 48)'
     expect(given.size).toBe(actors.length * connections.length * 2)
     expect(world.sts.sessions).toHaveLength(given.size)
     for (const { role, roleSessionName } of world.sts.sessions)
-      expect(connections.find(({ roleArn }) => roleArn === role.text)!.id.slice(4)).toBe(roleSessionName.split('-')[1])
+      expect(connections.find(({ roleArn }) => roleArn === role.text)!.id.slice(4)).toBe(
+        roleSessionName.split('-')[1],
+      )
   })
 
   it('names that were made for it name nothing (BRK-1, attack 50)', async () => {
@@ -108,9 +138,21 @@ describe('callers, connections and customers, each with each (BRK-1, attack 48)'
       'acme',
       'arn:aws:iam::000000000001:role/Access',
     ])
-      await expect(issueCredentials(world, actor, { connectionId, scope: 'inventory' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    for (const scope of ['', '*', '__proto__', 'inventory,metrics', 'inventory ', 'Inventory', 'constructor'])
-      await expect(issueCredentials(world, actor, { connectionId: 'con_01', scope })).rejects.toMatchObject({ code: 'SCOPE_UNKNOWN' })
+      await expect(
+        issueCredentials(world, actor, { connectionId, scope: 'inventory' }),
+      ).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    for (const scope of [
+      '',
+      '*',
+      '__proto__',
+      'inventory,metrics',
+      'inventory ',
+      'Inventory',
+      'constructor',
+    ])
+      await expect(
+        issueCredentials(world, actor, { connectionId: 'con_01', scope }),
+      ).rejects.toMatchObject({ code: 'SCOPE_UNKNOWN' })
     expect(world.sts.sessions).toEqual([])
   })
 })

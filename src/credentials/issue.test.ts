@@ -16,7 +16,13 @@ async function stored(changes: Partial<Connection> = {}) {
   await world.store.commit({ put: [connection], audit: [], announce: [] })
   world.sts.set(connection.roleArn, trustsOnly(connection.externalId))
   const trail = async () => (await world.store.audit({ limit: 10 })).items
-  return { world, connection, trail, issue: (scope?: string) => issueCredentials(world, OPERATOR, { connectionId: connection.id, scope }) }
+  return {
+    world,
+    connection,
+    trail,
+    issue: (scope?: string) =>
+      issueCredentials(world, OPERATOR, { connectionId: connection.id, scope }),
+  }
 }
 
 describe('credentials', () => {
@@ -39,40 +45,61 @@ describe('credentials', () => {
     const { world, trail, issue } = await stored()
     const issued = await issue()
     expect(await trail()).toMatchObject([
-      { action: 'session.issued', actor: BY_OPERATOR, details: { scope: 'inventory', accessKeyId: 'ASIASAMPLE' } },
+      {
+        action: 'session.issued',
+        actor: BY_OPERATOR,
+        details: { scope: 'inventory', accessKeyId: 'ASIASAMPLE' },
+      },
     ])
-    const seen = [inspect(issued, { depth: 9 }), JSON.stringify(issued), JSON.stringify(await trail()), ...world.log.lines].join('\n')
+    const seen = [
+      inspect(issued, { depth: 9 }),
+      JSON.stringify(issued),
+      JSON.stringify(await trail()),
+      ...world.log.lines,
+    ].join('\n')
     expect(seen).not.toMatch(new RegExp(`${CANARY.secretKey}|${CANARY.session}`))
   })
 
   it('do not leave when the trail cannot be written (fault 39)', async () => {
     const { world, connection } = await stored()
     const store = new Proxy(world.store, {
-      get: (target, name) => (name === 'commit' ? () => Promise.reject(new Error('disk full')) : Reflect.get(target, name).bind(target)),
+      get: (target, name) =>
+        name === 'commit'
+          ? () => Promise.reject(new Error('disk full'))
+          : Reflect.get(target, name).bind(target),
     })
-    await expect(issueCredentials({ ...world, store }, OPERATOR, { connectionId: connection.id })).rejects.toThrow('disk full')
+    await expect(
+      issueCredentials({ ...world, store }, OPERATOR, { connectionId: connection.id }),
+    ).rejects.toThrow('disk full')
   })
 
-  it.each(STATUSES)('are issued from %s only if that status issues, and only once approved (CB-9)', async (status) => {
-    for (const approved of [true, false]) {
-      const { world, trail, issue } = await stored({ status, approved })
-      if (isIssuing({ status, approved })) {
-        await expect(issue()).resolves.toBeDefined()
-        continue
+  it.each(STATUSES)(
+    'are issued from %s only if that status issues, and only once approved (CB-9)',
+    async (status) => {
+      for (const approved of [true, false]) {
+        const { world, trail, issue } = await stored({ status, approved })
+        if (isIssuing({ status, approved })) {
+          await expect(issue()).resolves.toBeDefined()
+          continue
+        }
+        await expect(issue()).rejects.toMatchObject({ code: 'CONNECTION_NOT_ISSUING' })
+        expect(world.sts.sessions).toEqual([])
+        expect(await trail()).toMatchObject([{ action: 'session.denied', details: { status } }])
       }
-      await expect(issue()).rejects.toMatchObject({ code: 'CONNECTION_NOT_ISSUING' })
-      expect(world.sts.sessions).toEqual([])
-      expect(await trail()).toMatchObject([{ action: 'session.denied', details: { status } }])
-    }
-  })
+    },
+  )
 
   it('of nobody, for an unknown scope, or for a profile that is gone are refused without a call (attack 50)', async () => {
     const { world, connection, issue } = await stored()
-    await expect(issueCredentials(world, OPERATOR, { connectionId: 'con_none' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(
+      issueCredentials(world, OPERATOR, { connectionId: 'con_none' }),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' })
     for (const scope of ['admin', '', 'constructor', '__proto__'])
       await expect(issue(scope)).rejects.toMatchObject({ code: 'SCOPE_UNKNOWN' })
     const site = { ...world.site, profiles: new Map() }
-    await expect(issueCredentials({ ...world, site }, OPERATOR, { connectionId: connection.id })).rejects.toMatchObject({
+    await expect(
+      issueCredentials({ ...world, site }, OPERATOR, { connectionId: connection.id }),
+    ).rejects.toMatchObject({
       code: 'PROFILE_UNKNOWN',
     })
     expect(world.sts.sessions).toEqual([])
@@ -82,11 +109,17 @@ describe('credentials', () => {
 describe('a scope (BRK-2)', () => {
   const policy = (characters: number) => ({ x: 'y'.repeat(characters - '{"x":""}'.length) })
   const profile = (scopes: Record<string, number>) =>
-    northwindProfile({ scopes: Object.fromEntries(Object.entries(scopes).map(([name, size]) => [name, { policy: policy(size) }])) })
+    northwindProfile({
+      scopes: Object.fromEntries(
+        Object.entries(scopes).map(([name, size]) => [name, { policy: policy(size) }]),
+      ),
+    })
 
   it('need not be named where there is one, and must be where there are more', () => {
     expect(scopeOf(profile({ one: 100 }), undefined).name).toBe('one')
-    expect(() => scopeOf(profile({ one: 100, two: 100 }), undefined)).toThrow(/Choose one: one, two/)
+    expect(() => scopeOf(profile({ one: 100, two: 100 }), undefined)).toThrow(
+      /Choose one: one, two/,
+    )
     expect(scopeOf(profile({ one: 100, two: 100 }), 'two').name).toBe('two')
   })
 
@@ -99,7 +132,9 @@ describe('a scope (BRK-2)', () => {
 describe('one session for each caller (BRK-4, BRK-10)', () => {
   it('is handed out again to that caller without a call, and without another entry', async () => {
     const { world, trail, issue } = await stored()
-    const keys = new Set(await Promise.all(Array.from({ length: 50 }, async () => (await issue()).accessKeyId)))
+    const keys = new Set(
+      await Promise.all(Array.from({ length: 50 }, async () => (await issue()).accessKeyId)),
+    )
     expect([keys.size, world.sts.sessions.length, (await trail()).length]).toEqual([1, 1, 1])
   })
 
@@ -129,9 +164,13 @@ describe('one session for each caller (BRK-4, BRK-10)', () => {
     let isFull = false
     const store = new Proxy(world.store, {
       get: (target, name) =>
-        name === 'commit' && isFull ? () => Promise.reject(new Error('disk full')) : Reflect.get(target, name).bind(target),
+        name === 'commit' && isFull
+          ? () => Promise.reject(new Error('disk full'))
+          : Reflect.get(target, name).bind(target),
     })
-    const issue = async () => (await issueCredentials({ ...world, store }, OPERATOR, { connectionId: connection.id })).accessKeyId
+    const issue = async () =>
+      (await issueCredentials({ ...world, store }, OPERATOR, { connectionId: connection.id }))
+        .accessKeyId
     const settled = () => new Promise((resolve) => setTimeout(resolve))
     await issue()
     world.clock.advance(600_000)
@@ -144,7 +183,10 @@ describe('one session for each caller (BRK-4, BRK-10)', () => {
     expect(await issue()).toBe('ASIASAMPLE')
     await settled()
     expect(await issue()).toBe('ASIASAMPLE3')
-    expect((await trail())[0]).toMatchObject({ action: 'session.issued', details: { why: 'renewed' } })
+    expect((await trail())[0]).toMatchObject({
+      action: 'session.issued',
+      details: { why: 'renewed' },
+    })
   })
 
   it('that is refused leaves an entry with the reason; a name from outside does not get into it', async () => {
@@ -152,11 +194,17 @@ describe('one session for each caller (BRK-4, BRK-10)', () => {
     await expect(issue('admin')).rejects.toMatchObject({ code: 'SCOPE_UNKNOWN' })
     await expect(issue('<b>{jndi:x}</b>')).rejects.toMatchObject({ code: 'SCOPE_UNKNOWN' })
     const long = { connectionId: connection.id, durationSeconds: 3601 }
-    await expect(issueCredentials(world, OPERATOR, long)).rejects.toMatchObject({ code: 'DURATION_INVALID' })
+    await expect(issueCredentials(world, OPERATOR, long)).rejects.toMatchObject({
+      code: 'DURATION_INVALID',
+    })
     expect(world.sts.sessions).toEqual([])
     world.sts.delete(connection.roleArn)
     await expect(issue()).rejects.toMatchObject({ code: 'ROLE_NOT_ASSUMABLE' })
-    const denied = (await trail()).map(({ action, details }) => [action, details?.code, details?.scope])
+    const denied = (await trail()).map(({ action, details }) => [
+      action,
+      details?.code,
+      details?.scope,
+    ])
     expect(denied.reverse()).toEqual([
       ['session.denied', 'SCOPE_UNKNOWN', undefined],
       ['session.denied', 'SCOPE_UNKNOWN', undefined],
@@ -175,20 +223,30 @@ describe('a SourceIdentity (BRK-5)', () => {
     await knowing.issue()
     const [session] = knowing.world.sts.sessions
     expect(session!.sourceIdentity).toMatch(/^rolecall-[0-9a-f]{30}$/)
-    expect((await knowing.trail())[0]!.details).toMatchObject({ sourceIdentity: session!.sourceIdentity })
+    expect((await knowing.trail())[0]!.details).toMatchObject({
+      sourceIdentity: session!.sourceIdentity,
+    })
   })
 
   it('that a customer no longer takes is left out, and the session made without it', async () => {
     const { world, connection, trail, issue } = await stored({ takesSourceIdentity: true })
-    world.sts.set(connection.roleArn, trustsOnly(connection.externalId), { takesSourceIdentity: false })
+    world.sts.set(connection.roleArn, trustsOnly(connection.externalId), {
+      takesSourceIdentity: false,
+    })
     expect((await issue()).accessKeyId).toBe('ASIASAMPLE2')
     expect((await trail())[0]!.details).not.toHaveProperty('sourceIdentity')
   })
 
   it('is known to be taken by a probe at the first look, and forgotten when the role is another one', async () => {
     const { world, connection } = await stored()
-    expect(await verifyNow(world, OPERATOR, connection.id)).toMatchObject({ takesSourceIdentity: true })
-    world.sts.set(connection.roleArn, trustsOnly(connection.externalId), { takesSourceIdentity: false })
-    expect(await verifyNow(world, OPERATOR, connection.id)).not.toHaveProperty('takesSourceIdentity')
+    expect(await verifyNow(world, OPERATOR, connection.id)).toMatchObject({
+      takesSourceIdentity: true,
+    })
+    world.sts.set(connection.roleArn, trustsOnly(connection.externalId), {
+      takesSourceIdentity: false,
+    })
+    expect(await verifyNow(world, OPERATOR, connection.id)).not.toHaveProperty(
+      'takesSourceIdentity',
+    )
   })
 })

@@ -34,10 +34,16 @@ type IssuingPorts = Pick<Ports, 'clock' | 'random' | 'keys' | 'store' | 'sts' | 
  * Short-lived credentials for one scope of one connection. Whether they may be issued is read from the store at each call, so that
  * a switch works on the next one (BRK-9). The same caller gets the same session again until it is renewed (BRK-4).
  */
-export function issueCredentials(ports: IssuingPorts, actor: Actor, request: CredentialRequest): Promise<SessionCredentials> {
+export function issueCredentials(
+  ports: IssuingPorts,
+  actor: Actor,
+  request: CredentialRequest,
+): Promise<SessionCredentials> {
   return onFreshState(async () => {
     const admitted = await admit(ports, actor, request)
-    return ports.sessions.get(admitted.key, (neededBy) => makeSession(ports, { actor, request, admitted, neededBy }))
+    return ports.sessions.get(admitted.key, (neededBy) =>
+      makeSession(ports, { actor, request, admitted, neededBy }),
+    )
   })
 }
 
@@ -48,7 +54,11 @@ interface Admitted {
 }
 
 /** Whether this may be issued just now. A refusal leaves its entry, and nothing of the connection in memory. */
-async function admit(ports: IssuingPorts, actor: Actor, request: CredentialRequest): Promise<Admitted> {
+async function admit(
+  ports: IssuingPorts,
+  actor: Actor,
+  request: CredentialRequest,
+): Promise<Admitted> {
   const connection = await connectionFor(ports, actor, 'credentials', request.connectionId)
   try {
     const switches = await requireNoStop(ports, connection.customerId)
@@ -58,9 +68,16 @@ async function admit(ports: IssuingPorts, actor: Actor, request: CredentialReque
     const asked = { actor, scope, durationSeconds: durationOf(request), switches }
     return { connection, asked, key: sessionKey(connection, asked) }
   } catch (error) {
-    if (isRolecallError(error, 'ISSUING_STOPPED') || isRolecallError(error, 'CONNECTION_NOT_ISSUING')) ports.sessions.forget(connection.id)
+    if (
+      isRolecallError(error, 'ISSUING_STOPPED') ||
+      isRolecallError(error, 'CONNECTION_NOT_ISSUING')
+    )
+      ports.sessions.forget(connection.id)
     if (isRolecallError(error))
-      await record(ports, { actor, request, connection }, 'session.denied', { code: error.code, status: connection.status })
+      await record(ports, { actor, request, connection }, 'session.denied', {
+        code: error.code,
+        status: connection.status,
+      })
     throw error
   }
 }
@@ -73,7 +90,12 @@ function requireIssuing(connection: Connection): void {
 }
 
 function durationOf({ durationSeconds = DEFAULT_SECONDS }: CredentialRequest): number {
-  if (Number.isInteger(durationSeconds) && durationSeconds >= DEFAULT_SECONDS && durationSeconds <= MOST_SECONDS) return durationSeconds
+  if (
+    Number.isInteger(durationSeconds) &&
+    durationSeconds >= DEFAULT_SECONDS &&
+    durationSeconds <= MOST_SECONDS
+  )
+    return durationSeconds
   throw new RolecallError('DURATION_INVALID')
 }
 
@@ -85,7 +107,10 @@ interface Making {
 }
 
 /** One call to STS. What changed meanwhile makes its result void (BRK-9); the entry is durable before anybody gets it (BRK-10). */
-async function makeSession(ports: IssuingPorts, { actor, request, admitted, neededBy }: Making): Promise<SessionCredentials> {
+async function makeSession(
+  ports: IssuingPorts,
+  { actor, request, admitted, neededBy }: Making,
+): Promise<SessionCredentials> {
   const { connection, asked, key } = admitted
   const about = { actor, request, connection }
   const session = { ...sessionRequest(ports, admitted), neededBy }
@@ -95,14 +120,24 @@ async function makeSession(ports: IssuingPorts, { actor, request, admitted, need
     why: neededBy > ports.clock.now() ? 'renewed' : 'asked',
   }
   const { credentials, identity } = await assume(ports, session).catch(async (error: unknown) => {
-    if (isRolecallError(error) && !ERRORS[error.code].retry) await record(ports, about, 'session.denied', { code: error.code, ...facts })
+    if (isRolecallError(error) && !ERRORS[error.code].retry)
+      await record(ports, about, 'session.denied', { code: error.code, ...facts })
     throw error
   })
   const now = await admit(ports, actor, request)
-  if (now.key.state !== key.state || now.key.session !== key.session) throw new RolecallError('VERSION_CONFLICT')
+  if (now.key.state !== key.state || now.key.session !== key.session)
+    throw new RolecallError('VERSION_CONFLICT')
   const { accessKeyId, expiration, requestId: stsRequestId } = credentials
-  const made = { accessKeyId, expiration: expiration.toISOString(), ...(stsRequestId !== undefined && { stsRequestId }) }
-  await record(ports, about, 'session.issued', { ...facts, ...(identity !== undefined && { sourceIdentity: identity }), ...made })
+  const made = {
+    accessKeyId,
+    expiration: expiration.toISOString(),
+    ...(stsRequestId !== undefined && { stsRequestId }),
+  }
+  await record(ports, about, 'session.issued', {
+    ...facts,
+    ...(identity !== undefined && { sourceIdentity: identity }),
+    ...made,
+  })
   return credentials
 }
 
@@ -135,11 +170,29 @@ interface About {
 }
 
 /** A scope that was asked for is told only if there is one of that name: text from outside stays out of the trail. */
-async function record(ports: IssuingPorts, about: About, action: AuditAction, facts: Record<string, string>): Promise<void> {
+async function record(
+  ports: IssuingPorts,
+  about: About,
+  action: AuditAction,
+  facts: Record<string, string>,
+): Promise<void> {
   const { actor, request, connection } = about
   const scopes = ports.site.profiles.get(connection.profile)?.scopes ?? {}
-  const asked = request.scope !== undefined && Object.hasOwn(scopes, request.scope) ? { scope: request.scope } : {}
-  const details = { ...asked, ...facts, ...(request.requestId !== undefined && { requestId: request.requestId }) }
-  const event = { actor, action, subject: connection.id, customerId: connection.customerId, details }
+  const asked =
+    request.scope !== undefined && Object.hasOwn(scopes, request.scope)
+      ? { scope: request.scope }
+      : {}
+  const details = {
+    ...asked,
+    ...facts,
+    ...(request.requestId !== undefined && { requestId: request.requestId }),
+  }
+  const event = {
+    actor,
+    action,
+    subject: connection.id,
+    customerId: connection.customerId,
+    details,
+  }
   await ports.store.commit({ audit: [auditEntry(ports, event)], announce: [] })
 }

@@ -10,7 +10,11 @@ export interface ScopeName {
 }
 
 /** The scopes of a connection's access profile, as far as the caller may ask for them. */
-export async function listScopes(ports: Pick<Ports, 'store' | 'site'>, actor: Actor, connectionId: string): Promise<ScopeName[]> {
+export async function listScopes(
+  ports: Pick<Ports, 'store' | 'site'>,
+  actor: Actor,
+  connectionId: string,
+): Promise<ScopeName[]> {
   const connection = await connectionFor(ports, actor, 'connections:read', connectionId)
   return Object.entries(profileOf(ports, connection).scopes)
     .filter(([name]) => admitsScope(actor, name))

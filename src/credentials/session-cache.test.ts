@@ -19,9 +19,15 @@ function desk({ most = 1000, seconds = 900 } = {}) {
     await Promise.resolve()
     if (sts.trouble) throw sts.trouble
     const expiration = new Date(clock.now().getTime() + seconds * 1000)
-    return { accessKeyId: `ASIA${serial}`, secretAccessKey: new Secret('s'), sessionToken: new Secret('t'), expiration }
+    return {
+      accessKeyId: `ASIA${serial}`,
+      secretAccessKey: new Secret('s'),
+      sessionToken: new Secret('t'),
+      expiration,
+    }
   }
-  const ask = async (key: Partial<SessionKey> = {}) => (await cache.get({ ...KEY, ...key }, make)).accessKeyId
+  const ask = async (key: Partial<SessionKey> = {}) =>
+    (await cache.get({ ...KEY, ...key }, make)).accessKeyId
   const settled = () => new Promise((resolve) => setImmediate(resolve))
   return { clock, cache, sts, ask, settled }
 }
@@ -31,7 +37,9 @@ describe('a session (BRK-4)', () => {
     const { ask, sts } = desk({ most: 2000 })
     const all = await Promise.all(Array.from({ length: 10_000 }, () => ask()))
     expect([sts.calls, new Set(all).size]).toEqual([1, 1])
-    await Promise.all(Array.from({ length: 10_000 }, (_, index) => ask({ connectionId: `con_${index % 1000}` })))
+    await Promise.all(
+      Array.from({ length: 10_000 }, (_, index) => ask({ connectionId: `con_${index % 1000}` })),
+    )
     expect(sts.calls).toBe(1000)
   })
 
@@ -41,7 +49,9 @@ describe('a session (BRK-4)', () => {
     clock.advance(479_000)
     expect([await ask(), sts.calls]).toEqual(['ASIA1', 1])
     clock.advance(92_000)
-    expect(await Promise.all(Array.from({ length: 10_000 }, () => ask()))).toEqual(Array.from({ length: 10_000 }, () => 'ASIA1'))
+    expect(await Promise.all(Array.from({ length: 10_000 }, () => ask()))).toEqual(
+      Array.from({ length: 10_000 }, () => 'ASIA1'),
+    )
     await settled()
     expect([await ask(), sts.calls]).toEqual(['ASIA2', 2])
     expect(sts.neededBy[1]!.getTime() - clock.now().getTime()).toBe(900_000 - 571_000 - 60_000)
@@ -49,7 +59,8 @@ describe('a session (BRK-4)', () => {
 
   it('is renewed at moments that differ from those of others that began together (fault 38)', async () => {
     const { ask, sts, clock, settled } = desk({ most: 2000 })
-    const everybody = () => Promise.all(Array.from({ length: 1000 }, (_, index) => ask({ connectionId: `con_${index}` })))
+    const everybody = () =>
+      Promise.all(Array.from({ length: 1000 }, (_, index) => ask({ connectionId: `con_${index}` })))
     await everybody()
     clock.advance(479_000)
     const perSecond: number[] = []
@@ -130,7 +141,10 @@ describe('memory for sessions', () => {
     await ask({ connectionId: 'con_0' })
     await ask({ connectionId: 'con_10' })
     expect(cache.size).toBe(10)
-    expect([await ask({ connectionId: 'con_0' }), await ask({ connectionId: 'con_1' })]).toEqual(['ASIA1', 'ASIA12'])
+    expect([await ask({ connectionId: 'con_0' }), await ask({ connectionId: 'con_1' })]).toEqual([
+      'ASIA1',
+      'ASIA12',
+    ])
   })
 
   it('is given back after the end of sessions that nobody asks for any more', async () => {

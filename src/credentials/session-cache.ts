@@ -69,7 +69,8 @@ export class SessionCache implements Sessions {
       if (entry.error !== undefined && this.#now() < entry.makeAfter) throw entry.error
       return await this.#start(entry, make)
     } catch (error) {
-      if (entry.credentials && entry.expiresAt > this.#now() && isPassing(error)) return entry.credentials
+      if (entry.credentials && entry.expiresAt > this.#now() && isPassing(error))
+        return entry.credentials
       throw error
     }
   }
@@ -87,8 +88,18 @@ export class SessionCache implements Sessions {
     const expiresAt = credentials.expiration.getTime()
     const now = this.#now()
     const life = expiresAt - now
-    const makeAfter = Math.max(expiresAt - LEAST_LEFT_MS - life * SPREAD * this.#chance(), now + life / 2)
-    Object.assign(entry, { credentials, expiresAt, makeAfter, failures: 0, making: undefined, error: undefined })
+    const makeAfter = Math.max(
+      expiresAt - LEAST_LEFT_MS - life * SPREAD * this.#chance(),
+      now + life / 2,
+    )
+    Object.assign(entry, {
+      credentials,
+      expiresAt,
+      makeAfter,
+      failures: 0,
+      making: undefined,
+      error: undefined,
+    })
     return credentials
   }
 
@@ -96,7 +107,9 @@ export class SessionCache implements Sessions {
   #fail(entry: Entry, error: unknown): never {
     entry.making = undefined
     entry.error = error
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** entry.failures++, LONGEST_PAUSE_MS) * (0.5 + this.#chance() / 2)
+    const pause =
+      Math.min(FIRST_PAUSE_MS * 2 ** entry.failures++, LONGEST_PAUSE_MS) *
+      (0.5 + this.#chance() / 2)
     entry.makeAfter = this.#now() + pause
     if (!isPassing(error)) entry.credentials = undefined
     throw error
@@ -115,10 +128,18 @@ export class SessionCache implements Sessions {
   }
 
   #add(group: Group, session: string): Entry {
-    const entry: Entry = { credentials: undefined, expiresAt: 0, makeAfter: 0, failures: 0, making: undefined, error: undefined }
+    const entry: Entry = {
+      credentials: undefined,
+      expiresAt: 0,
+      makeAfter: 0,
+      failures: 0,
+      making: undefined,
+      error: undefined,
+    }
     group.entries.set(session, entry)
     this.#size += 1
-    while (this.#groups.size > 1 && (this.#size > this.#most || this.#isOver(this.#oldest[1]))) this.forget(this.#oldest[0])
+    while (this.#groups.size > 1 && (this.#size > this.#most || this.#isOver(this.#oldest[1])))
+      this.forget(this.#oldest[0])
     return entry
   }
 
@@ -128,7 +149,9 @@ export class SessionCache implements Sessions {
 
   #isOver({ entries }: Group): boolean {
     const now = this.#now()
-    return [...entries.values()].every((entry) => !entry.making && entry.expiresAt <= now && entry.makeAfter <= now)
+    return [...entries.values()].every(
+      (entry) => !entry.making && entry.expiresAt <= now && entry.makeAfter <= now,
+    )
   }
 
   readonly #now = (): number => this.#ports.clock.now().getTime()
@@ -141,4 +164,5 @@ const PASSING: ErrorCode[] = [
 ]
 
 /** A failure that says nothing about the connection: AWS, or our own store, could not be asked. */
-const isPassing = (error: unknown): boolean => !isRolecallError(error) || PASSING.includes(error.code)
+const isPassing = (error: unknown): boolean =>
+  !isRolecallError(error) || PASSING.includes(error.code)

@@ -52,16 +52,36 @@ describe('the key of a session (BRK-4)', () => {
   })
 
   it('does not differ by what a routine check writes', () => {
-    const routine = { version: 9, checks: 7, nextCheckAt: 'soon', verifiedAt: 'now', updatedAt: 'now', findings: [] }
+    const routine = {
+      version: 9,
+      checks: 7,
+      nextCheckAt: 'soon',
+      verifiedAt: 'now',
+      updatedAt: 'now',
+      findings: [],
+    }
     expect(keyOf(routine)).toBe(keyOf())
   })
 
   it('cannot be spelled alike by names that were made for it (attack 49)', () => {
-    const names = fc.string({ unit: fc.constantFrom('a', ',', '"', '[', ']', ' ', '\\', ':', '\u2028'), maxLength: 6 })
+    const names = fc.string({
+      unit: fc.constantFrom('a', ',', '"', '[', ']', ' ', '\\', ':', '\u2028'),
+      maxLength: 6,
+    })
     const caller = fc.tuple(names, names, names)
     const key = ([id, scope, customerId]: [string, string, string]) =>
-      keyOf({ customerId }, { actor: { kind: 'operator', id }, scope: { name: scope, policy: POLICY } })
-    fc.assert(fc.property(caller, caller, (one, other) => (key(one) === key(other)) === (JSON.stringify(one) === JSON.stringify(other))))
+      keyOf(
+        { customerId },
+        { actor: { kind: 'operator', id }, scope: { name: scope, policy: POLICY } },
+      )
+    fc.assert(
+      fc.property(
+        caller,
+        caller,
+        (one, other) =>
+          (key(one) === key(other)) === (JSON.stringify(one) === JSON.stringify(other)),
+      ),
+    )
     for (const between of ['","', ',', '', ' ', ':', '\u2028'])
       expect(key([`a${between}b`, 'c', 'd']), between).not.toBe(key(['a', `b${between}c`, 'd']))
   })
@@ -72,13 +92,19 @@ describe('names that the customer’s CloudTrail shows (BRK-5, attack 51)', () =
   const { keys } = makeWorld()
   const callers: fc.Arbitrary<Who> = fc.record({
     kind: fc.constantFrom('operator', 'system'),
-    id: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('aws:root', 'jane.doe@northwind.example', '', 'x'.repeat(999))),
+    id: fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('aws:root', 'jane.doe@northwind.example', '', 'x'.repeat(999)),
+    ),
   })
 
   it('are derived here, in the grammar of AWS, whoever calls', () => {
     fc.assert(
       fc.property(callers, fc.string({ unit: 'binary' }), (actor, scope) => {
-        const names = [sessionName('con_ABCDEFGHJKLMNPQRSTUVWX', scope), sourceIdentity(keys, actor)]
+        const names = [
+          sessionName('con_ABCDEFGHJKLMNPQRSTUVWX', scope),
+          sourceIdentity(keys, actor),
+        ]
         for (const name of names) {
           expect(name).toMatch(GRAMMAR)
           expect(name.startsWith('rolecall-')).toBe(true)
@@ -90,7 +116,9 @@ describe('names that the customer’s CloudTrail shows (BRK-5, attack 51)', () =
   it('tell callers apart without telling who they are', () => {
     const jane = sourceIdentity(keys, { kind: 'operator', id: 'jane.doe@northwind.example' })
     expect(jane).not.toMatch(/jane|doe|northwind/)
-    expect(sourceIdentity(keys, { kind: 'operator', id: 'john.doe@northwind.example' })).not.toBe(jane)
+    expect(sourceIdentity(keys, { kind: 'operator', id: 'john.doe@northwind.example' })).not.toBe(
+      jane,
+    )
     expect(sourceIdentity(keys, { kind: 'operator', id: 'jane.doe@northwind.example' })).toBe(jane)
   })
 })

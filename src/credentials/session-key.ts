@@ -17,10 +17,46 @@ export interface Asked {
  * Everything that changes the answer (BRK-4), as arrays, so that no two can be spelled alike (attack 49).
  * What a routine check writes (versions, dates, counts) is not among it: AWS being away must not take away what is still good.
  */
-export function sessionKey(it: Connection, { actor, scope, durationSeconds, switches }: Asked): SessionKey {
-  const { customerId, id, invitationId, epoch, status, accountId, roleArn, roleId, externalId, region, profile } = it
-  const state = [customerId, id, invitationId, epoch, status, accountId, roleArn, roleId, externalId, region, profile, it.stackId, switches]
-  const session = [actor.kind, actor.id, scope.name, policyDigest(scope.policy), it.takesSourceIdentity ?? false, durationSeconds]
+export function sessionKey(
+  it: Connection,
+  { actor, scope, durationSeconds, switches }: Asked,
+): SessionKey {
+  const {
+    customerId,
+    id,
+    invitationId,
+    epoch,
+    status,
+    accountId,
+    roleArn,
+    roleId,
+    externalId,
+    region,
+    profile,
+  } = it
+  const state = [
+    customerId,
+    id,
+    invitationId,
+    epoch,
+    status,
+    accountId,
+    roleArn,
+    roleId,
+    externalId,
+    region,
+    profile,
+    it.stackId,
+    switches,
+  ]
+  const session = [
+    actor.kind,
+    actor.id,
+    scope.name,
+    policyDigest(scope.policy),
+    it.takesSourceIdentity ?? false,
+    durationSeconds,
+  ]
   return { connectionId: id, state: digest(state), session: digest(session) }
 }
 

@@ -19,7 +19,11 @@ async function desk(changes: Partial<Connection> = {}) {
   await world.store.commit({ put: [connection], audit: [], announce: [] })
   const ask = (grants: Partial<Grants> = {}) => {
     const actor = { ...OPERATOR, grants: { ...OPERATOR.grants, ...grants } }
-    return simulateAccess(world, actor, { connectionId: connection.id, scope: 'inventory', questions: [create, look, run] })
+    return simulateAccess(world, actor, {
+      connectionId: connection.id,
+      scope: 'inventory',
+      questions: [create, look, run],
+    })
   }
   return { world, connection, ask }
 }
@@ -40,7 +44,9 @@ describe('a simulation of access', () => {
     const { world, ask } = await desk()
     world.roles.verdict = 'allowed'
     const { results, restsOn } = await ask()
-    expect(results.map(({ role, roleBy, scope, verdict }) => [role, roleBy, scope, verdict])).toEqual([
+    expect(
+      results.map(({ role, roleBy, scope, verdict }) => [role, roleBy, scope, verdict]),
+    ).toEqual([
       ['allowed', 'IAM', 'allowed', 'allowed'],
       ['allowed', 'IAM', 'allowed', 'allowed'],
       ['allowed', 'IAM', 'denied', 'denied'],
@@ -56,9 +62,13 @@ describe('a simulation of access', () => {
     await expect(ask({ scopes: ['metrics'] })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await expect(ask({ may: ['connections:read'] })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await ask()
-    expect((await world.store.audit({ limit: 1 })).items).toMatchObject([{ action: 'access.simulated', subject: connection.id }])
+    expect((await world.store.audit({ limit: 1 })).items).toMatchObject([
+      { action: 'access.simulated', subject: connection.id },
+    ])
     await stopIssuing(world, OPERATOR, {})
     await expect(ask()).rejects.toMatchObject({ code: 'ISSUING_STOPPED' })
-    await expect((await desk({ status: 'suspended' })).ask()).rejects.toMatchObject({ code: 'CONNECTION_NOT_ISSUING' })
+    await expect((await desk({ status: 'suspended' })).ask()).rejects.toMatchObject({
+      code: 'CONNECTION_NOT_ISSUING',
+    })
   })
 })

@@ -21,7 +21,12 @@ export interface SimulationRequest {
 export interface Simulation {
   connectionId: string
   scope: string
-  results: (Question & { role: Verdict; roleBy: 'IAM' | 'the profile'; scope: Verdict; verdict: Verdict })[]
+  results: (Question & {
+    role: Verdict
+    roleBy: 'IAM' | 'the profile'
+    scope: Verdict
+    verdict: Verdict
+  })[]
   /** In a sentence, for whoever reads the result. */
   restsOn: string
 }
@@ -34,16 +39,33 @@ const BY_PROFILE =
   'The role does not let itself be asked (iam:SimulatePrincipalPolicy), so this is what the access profile asked for when it was read here. What the customer changed, and what managed policies say, is unknown.'
 
 /** Whether a session of a scope could do this. Nothing is done, and nothing is issued to anybody. */
-export async function simulateAccess(ports: SimulationPorts, actor: Actor, request: SimulationRequest): Promise<Simulation> {
+export async function simulateAccess(
+  ports: SimulationPorts,
+  actor: Actor,
+  request: SimulationRequest,
+): Promise<Simulation> {
   const connection = await connectionFor(ports, actor, 'credentials', request.connectionId)
   const profile = profileOf(ports, connection)
   const scope = scopeOf(profile, request.scope)
   requireScope(actor, scope.name)
   await requireNoStop(ports, connection.customerId)
-  if (!isIssuing(connection)) throw new RolecallError('CONNECTION_NOT_ISSUING', { detail: `It is ${connection.status}.` })
-  const about = { actor, subject: connection.id, customerId: connection.customerId, details: { scope: scope.name } }
-  await ports.store.commit({ audit: [auditEntry(ports, { ...about, action: 'access.simulated' })], announce: [] })
-  const said = await ports.roles.simulate(parseRoleArn(connection.roleArn), connection.externalId, request.questions)
+  if (!isIssuing(connection))
+    throw new RolecallError('CONNECTION_NOT_ISSUING', { detail: `It is ${connection.status}.` })
+  const about = {
+    actor,
+    subject: connection.id,
+    customerId: connection.customerId,
+    details: { scope: scope.name },
+  }
+  await ports.store.commit({
+    audit: [auditEntry(ports, { ...about, action: 'access.simulated' })],
+    announce: [],
+  })
+  const said = await ports.roles.simulate(
+    parseRoleArn(connection.roleArn),
+    connection.externalId,
+    request.questions,
+  )
   const [role, statements] = [permissionsOf(profile), statementsOf(scope.policy)]
   const results = request.questions.map((question, index) => {
     const ofRole = said?.[index] ?? roleVerdict(role, question)
@@ -51,5 +73,10 @@ export async function simulateAccess(ports: SimulationPorts, actor: Actor, reque
     const roleBy: 'IAM' | 'the profile' = said?.[index] ? 'IAM' : 'the profile'
     return { ...question, role: ofRole, roleBy, scope: ofScope, verdict: both(ofRole, ofScope) }
   })
-  return { connectionId: connection.id, scope: scope.name, results, restsOn: said ? BY_IAM : BY_PROFILE }
+  return {
+    connectionId: connection.id,
+    scope: scope.name,
+    results,
+    restsOn: said ? BY_IAM : BY_PROFILE,
+  }
 }

@@ -14,11 +14,16 @@ async function issued() {
   const world = makeWorld()
   const put = [
     sampleConnection({ id: ACME }),
-    sampleConnection({ id: GLOBEX, customerId: 'globex', roleArn: 'arn:aws:iam::333333333333:role/NorthwindInsightsAccess' }),
+    sampleConnection({
+      id: GLOBEX,
+      customerId: 'globex',
+      roleArn: 'arn:aws:iam::333333333333:role/NorthwindInsightsAccess',
+    }),
   ]
   await world.store.commit({ put, audit: [], announce: [] })
   for (const { roleArn, externalId } of put) world.sts.set(roleArn, trustsOnly(externalId))
-  const ask = async (connectionId: string) => (await issueCredentials(world, OPERATOR, { connectionId })).accessKeyId
+  const ask = async (connectionId: string) =>
+    (await issueCredentials(world, OPERATOR, { connectionId })).accessKeyId
   await ask(ACME)
   await ask(GLOBEX)
   const trail = async () => (await world.store.audit({ limit: 20 })).items
@@ -71,18 +76,30 @@ describe('a kill switch (BRK-9)', () => {
     await stopIssuing(world, OPERATOR, { customerId: 'acme' })
     await resumeIssuing(world, OPERATOR, { customerId: 'acme' })
     await expect(ask(ACME)).rejects.toMatchObject(STOPPED)
-    await expect(stopIssuing(world, OPERATOR, { customerId: '*' })).rejects.toMatchObject({ code: 'REQUEST_INVALID' })
-    await expect(resumeIssuing(world, OPERATOR, { customerId: 'initech' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(stopIssuing(world, OPERATOR, { customerId: '*' })).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+    })
+    await expect(resumeIssuing(world, OPERATOR, { customerId: 'initech' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
   })
 
   it('that stands is listed, and turning it again changes nothing', async () => {
     const { world, trail } = await issued()
     await stopIssuing(world, OPERATOR, { customerId: 'acme', reason: 'first' })
     const before = (await trail()).length
-    expect(await stopIssuing(world, OPERATOR, { customerId: 'acme', reason: 'second' })).toMatchObject({ reason: 'first' })
+    expect(
+      await stopIssuing(world, OPERATOR, { customerId: 'acme', reason: 'second' }),
+    ).toMatchObject({ reason: 'first' })
     expect((await trail()).length).toBe(before)
-    expect((await listStops(world, OPERATOR, { limit: 10 })).items).toMatchObject([{ id: 'acme', status: 'standing', reason: 'first' }])
-    expect(await world.store.counts()).toContainEqual({ kind: 'stop', status: 'standing', count: 1 })
+    expect((await listStops(world, OPERATOR, { limit: 10 })).items).toMatchObject([
+      { id: 'acme', status: 'standing', reason: 'first' },
+    ])
+    expect(await world.store.counts()).toContainEqual({
+      kind: 'stop',
+      status: 'standing',
+      count: 1,
+    })
     await resumeIssuing(world, OPERATOR, { customerId: 'acme' })
     expect((await listStops(world, OPERATOR, { limit: 10 })).items).toEqual([])
   })
@@ -92,7 +109,11 @@ describe('a switch that a newer version wrote to as well (fault 37)', () => {
   it('keeps what this one does not know, and forgets the reason of another turn', async () => {
     const { world } = await issued()
     const stop = await stopIssuing(world, OPERATOR, { customerId: 'acme', reason: 'first' })
-    await world.store.commit({ put: [Object.assign({}, stop, { ticket: 4711 })], audit: [], announce: [] })
+    await world.store.commit({
+      put: [Object.assign({}, stop, { ticket: 4711 })],
+      audit: [],
+      announce: [],
+    })
     const lifted = await resumeIssuing(world, OPERATOR, { customerId: 'acme' })
     expect(lifted).toMatchObject({ status: 'lifted', ticket: 4711 })
     expect(lifted).not.toHaveProperty('reason')
@@ -101,7 +122,11 @@ describe('a switch that a newer version wrote to as well (fault 37)', () => {
 
 describe('what AWS hands out while a switch is turned (BRK-9)', () => {
   const SWITCHES = {
-    'of the connection': { turn: suspendConnection, back: resumeConnection, code: 'CONNECTION_NOT_ISSUING' },
+    'of the connection': {
+      turn: suspendConnection,
+      back: resumeConnection,
+      code: 'CONNECTION_NOT_ISSUING',
+    },
     'of the customer': {
       turn: (world: World) => stopIssuing(world, OPERATOR, { customerId: 'acme' }),
       back: (world: World) => resumeIssuing(world, OPERATOR, { customerId: 'acme' }),
@@ -115,24 +140,36 @@ describe('what AWS hands out while a switch is turned (BRK-9)', () => {
   }
   type World = Awaited<ReturnType<typeof issued>>['world']
 
-  it.each(Object.entries(SWITCHES))('%s is thrown away, for all who wait for it', async (_, { turn, code }) => {
-    const { world, ask, trail } = await issued()
-    world.sessions.forget(ACME)
-    world.sts.meanwhile = () => turn(world, OPERATOR, ACME)
-    const all = await Promise.allSettled(Array.from({ length: 100 }, () => ask(ACME)))
-    expect(all.every((one) => one.status === 'rejected' && one.reason.code === code)).toBe(true)
-    expect(world.sts.sessions).toHaveLength(3)
-    expect((await trail()).filter(({ action, subject }) => action === 'session.issued' && subject === ACME)).toHaveLength(1)
-  })
+  it.each(Object.entries(SWITCHES))(
+    '%s is thrown away, for all who wait for it',
+    async (_, { turn, code }) => {
+      const { world, ask, trail } = await issued()
+      world.sessions.forget(ACME)
+      world.sts.meanwhile = () => turn(world, OPERATOR, ACME)
+      const all = await Promise.allSettled(Array.from({ length: 100 }, () => ask(ACME)))
+      expect(all.every((one) => one.status === 'rejected' && one.reason.code === code)).toBe(true)
+      expect(world.sts.sessions).toHaveLength(3)
+      expect(
+        (await trail()).filter(
+          ({ action, subject }) => action === 'session.issued' && subject === ACME,
+        ),
+      ).toHaveLength(1)
+    },
+  )
 
-  it.each(Object.entries(SWITCHES))('%s and back is thrown away too, and made anew', async (_, { turn, back }) => {
-    const { world, ask } = await issued()
-    world.sessions.forget(ACME)
-    world.sts.meanwhile = async () => {
-      world.sts.meanwhile = async () => {}
-      await turn(world, OPERATOR, ACME)
-      await back(world, OPERATOR, ACME)
-    }
-    expect(await Promise.all(Array.from({ length: 100 }, () => ask(ACME)))).toEqual(Array.from({ length: 100 }, () => 'ASIASAMPLE4'))
-  })
+  it.each(Object.entries(SWITCHES))(
+    '%s and back is thrown away too, and made anew',
+    async (_, { turn, back }) => {
+      const { world, ask } = await issued()
+      world.sessions.forget(ACME)
+      world.sts.meanwhile = async () => {
+        world.sts.meanwhile = async () => {}
+        await turn(world, OPERATOR, ACME)
+        await back(world, OPERATOR, ACME)
+      }
+      expect(await Promise.all(Array.from({ length: 100 }, () => ask(ACME)))).toEqual(
+        Array.from({ length: 100 }, () => 'ASIASAMPLE4'),
+      )
+    },
+  )
 })

@@ -15,13 +15,19 @@ export interface StopOrder {
 }
 
 /** From the next call on nothing is issued, until it is resumed. Sessions already issued live to their end. */
-export const stopIssuing = (ports: StopPorts, actor: Actor, order: StopOrder): Promise<Stop> => turn(ports, actor, order, 'standing')
+export const stopIssuing = (ports: StopPorts, actor: Actor, order: StopOrder): Promise<Stop> =>
+  turn(ports, actor, order, 'standing')
 
 /** Lifts this stop alone: a customer's, or the one for everybody. */
-export const resumeIssuing = (ports: StopPorts, actor: Actor, order: StopOrder): Promise<Stop> => turn(ports, actor, order, 'lifted')
+export const resumeIssuing = (ports: StopPorts, actor: Actor, order: StopOrder): Promise<Stop> =>
+  turn(ports, actor, order, 'lifted')
 
 /** Those that stand and concern the caller, newest first. */
-export function listStops({ store }: Pick<Ports, 'store'>, actor: Actor, query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<Page<Stop>> {
+export function listStops(
+  { store }: Pick<Ports, 'store'>,
+  actor: Actor,
+  query: Pick<ListQuery, 'cursor' | 'limit'>,
+): Promise<Page<Stop>> {
   requireGrant(actor, 'connections:read')
   const { customers, connections } = actor.grants
   const theirs = customers ?? (connections && [])
@@ -34,9 +40,15 @@ function requireRight(actor: Actor, customerId: string | undefined): void {
 }
 
 /** A stop that stands already is not written again. */
-async function turn(ports: StopPorts, actor: Actor, { customerId, reason }: StopOrder, status: Stop['status']): Promise<Stop> {
+async function turn(
+  ports: StopPorts,
+  actor: Actor,
+  { customerId, reason }: StopOrder,
+  status: Stop['status'],
+): Promise<Stop> {
   requireRight(actor, customerId)
-  if (customerId === EVERYBODY) throw new RolecallError('REQUEST_INVALID', { detail: 'No customer is called "*".' })
+  if (customerId === EVERYBODY)
+    throw new RolecallError('REQUEST_INVALID', { detail: 'No customer is called "*".' })
   return onFreshState(async () => {
     const id = customerId ?? EVERYBODY
     const now = ports.clock.now().toISOString()
@@ -46,23 +58,41 @@ async function turn(ports: StopPorts, actor: Actor, { customerId, reason }: Stop
       throw new RolecallError('NOT_FOUND', { detail: 'Nothing was stopped here.' })
     }
     // A reason belongs to one turn of the switch; what a newer version wrote beside it stays (fault 37).
-    const { reason: _, ...kept } = before ?? { kind: 'stop' as const, id, createdAt: now, version: 0 }
+    const { reason: _, ...kept } = before ?? {
+      kind: 'stop' as const,
+      id,
+      createdAt: now,
+      version: 0,
+    }
     const by = { kind: actor.kind, id: actor.id }
     const stop: Stop = { ...kept, status, by, ...(reason && { reason }), updatedAt: now }
     const action = status === 'standing' ? 'issuing.stopped' : 'issuing.resumed'
-    const about = { actor, action, subject: id, ...(customerId !== undefined && { customerId }) } as const
-    await ports.store.commit({ put: [stop], ...traces(ports, { ...about, ...(reason && { details: { reason } }) }) })
+    const about = {
+      actor,
+      action,
+      subject: id,
+      ...(customerId !== undefined && { customerId }),
+    } as const
+    await ports.store.commit({
+      put: [stop],
+      ...traces(ports, { ...about, ...(reason && { details: { reason } }) }),
+    })
     return { ...stop, version: stop.version + 1 }
   })
 }
 
 /** How often each switch was turned; throws ISSUING_STOPPED while one stands. */
-export async function requireNoStop({ store }: Pick<Ports, 'store'>, customerId: string): Promise<number[]> {
+export async function requireNoStop(
+  { store }: Pick<Ports, 'store'>,
+  customerId: string,
+): Promise<number[]> {
   const stops = await Promise.all([store.get('stop', EVERYBODY), store.get('stop', customerId)])
   const standing = stops.find((stop) => stop?.status === 'standing')
   if (standing) {
     const whose = standing.id === EVERYBODY ? 'all customers' : 'this customer'
-    throw new RolecallError('ISSUING_STOPPED', { detail: `(for ${whose}, since ${standing.updatedAt})` })
+    throw new RolecallError('ISSUING_STOPPED', {
+      detail: `(for ${whose}, since ${standing.updatedAt})`,
+    })
   }
   return stops.map((stop) => stop?.version ?? 0)
 }

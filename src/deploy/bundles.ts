@@ -36,15 +36,32 @@ interface Bucket {
   owner: string
 }
 
-export async function uploadBundles(bench: Workbench, { prefix, zips }: Bundles, bucket: Bucket): Promise<void> {
+export async function uploadBundles(
+  bench: Workbench,
+  { prefix, zips }: Bundles,
+  bucket: Bucket,
+): Promise<void> {
   const { region } = bucket
   await Promise.all(
     FUNCTION_NAMES.map(async (name) => {
-      const place = { Bucket: bucket.name, Key: `${prefix}/${name}.zip`, ExpectedBucketOwner: bucket.owner }
+      const place = {
+        Bucket: bucket.name,
+        Key: `${prefix}/${name}.zip`,
+        ExpectedBucketOwner: bucket.owner,
+      }
       const s3 = bench.clients.s3(region)
       const there = s3.send(new HeadObjectCommand(place))
-      if (await askedIfAny(bench, { action: 's3:GetObject', region, absent: ['NotFound', 'NoSuchKey', '404'] }, there)) return
-      const put = s3.send(new PutObjectCommand({ ...place, Body: zips[name], ContentType: 'application/zip' }))
+      if (
+        await askedIfAny(
+          bench,
+          { action: 's3:GetObject', region, absent: ['NotFound', 'NoSuchKey', '404'] },
+          there,
+        )
+      )
+        return
+      const put = s3.send(
+        new PutObjectCommand({ ...place, Body: zips[name], ContentType: 'application/zip' }),
+      )
       await asked(bench, { action: 's3:PutObject', region }, put)
       const message = `uploaded, ${Math.round(zips[name].length / 1024)} KB`
       bench.report({ kind: 'note', region, subject: `${name}.zip`, status: 'uploaded', message })

@@ -1,5 +1,9 @@
 import { DeleteTableCommand, DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb'
-import { DeleteBucketCommand, DeleteObjectsCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3'
+import {
+  DeleteBucketCommand,
+  DeleteObjectsCommand,
+  ListObjectVersionsCommand,
+} from '@aws-sdk/client-s3'
 import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { deleteStack } from '../setup/deploy-stack.ts'
 import { asked, askedIfAny, type Workbench } from '../setup/progress.ts'
@@ -14,13 +18,20 @@ interface Data extends StackPlace {
 export async function deleteData(bench: Workbench, data: Data): Promise<void> {
   const stack = await describeStack(bench, data)
   if (stack) await deleteStack(bench, { ...data, id: stack.id })
-  const { TableName, TemplateBucketName, BundleBucketName, KeyRingArn, AdminTokenArn } = data.outputs
+  const { TableName, TemplateBucketName, BundleBucketName, KeyRingArn, AdminTokenArn } =
+    data.outputs
   if (TableName) await deleteTable(bench, data.region, TableName)
-  for (const bucket of [TemplateBucketName, BundleBucketName]) if (bucket) await deleteBucket(bench, data, bucket)
-  for (const secret of [KeyRingArn, AdminTokenArn]) if (secret) await deleteSecret(bench, data.region, secret)
+  for (const bucket of [TemplateBucketName, BundleBucketName])
+    if (bucket) await deleteBucket(bench, data, bucket)
+  for (const secret of [KeyRingArn, AdminTokenArn])
+    if (secret) await deleteSecret(bench, data.region, secret)
 }
 
-const clientSettings = (bench: Workbench, region: string, service: 'dynamodb' | 'secretsmanager') => ({
+const clientSettings = (
+  bench: Workbench,
+  region: string,
+  service: 'dynamodb' | 'secretsmanager',
+) => ({
   region,
   ...(bench.clients.endpoints[service] && { endpoint: bench.clients.endpoints[service] }),
 })
@@ -30,19 +41,33 @@ async function deleteTable(bench: Workbench, region: string, TableName: string):
   const absent = ['ResourceNotFoundException']
   const open = client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }))
   if (!(await askedIfAny(bench, { action: 'dynamodb:UpdateTable', region, absent }, open))) return
-  await askedIfAny(bench, { action: 'dynamodb:DeleteTable', region, absent }, client.send(new DeleteTableCommand({ TableName })))
+  await askedIfAny(
+    bench,
+    { action: 'dynamodb:DeleteTable', region, absent },
+    client.send(new DeleteTableCommand({ TableName })),
+  )
   gone(bench, region, `table ${TableName}`)
 }
 
-async function deleteBucket(bench: Workbench, { region, accountId }: Data, Bucket: string): Promise<void> {
+async function deleteBucket(
+  bench: Workbench,
+  { region, accountId }: Data,
+  Bucket: string,
+): Promise<void> {
   const s3 = bench.clients.s3(region)
   const bucket = { Bucket, ExpectedBucketOwner: accountId }
   const absent = ['NoSuchBucket', 'NotFound', '404']
   for (;;) {
     const listing = s3.send(new ListObjectVersionsCommand({ ...bucket, MaxKeys: 1000 }))
-    const found = await askedIfAny(bench, { action: 's3:ListBucketVersions', region, absent }, listing)
+    const found = await askedIfAny(
+      bench,
+      { action: 's3:ListBucketVersions', region, absent },
+      listing,
+    )
     if (!found) return
-    const Objects = [...(found.Versions ?? []), ...(found.DeleteMarkers ?? [])].map(({ Key, VersionId }) => ({ Key: Key!, VersionId }))
+    const Objects = [...(found.Versions ?? []), ...(found.DeleteMarkers ?? [])].map(
+      ({ Key, VersionId }) => ({ Key: Key!, VersionId }),
+    )
     if (Objects.length === 0) break
     await asked(
       bench,
@@ -50,7 +75,11 @@ async function deleteBucket(bench: Workbench, { region, accountId }: Data, Bucke
       s3.send(new DeleteObjectsCommand({ ...bucket, Delete: { Objects, Quiet: true } })),
     )
   }
-  await asked(bench, { action: 's3:DeleteBucket', region }, s3.send(new DeleteBucketCommand(bucket)))
+  await asked(
+    bench,
+    { action: 's3:DeleteBucket', region },
+    s3.send(new DeleteBucketCommand(bucket)),
+  )
   gone(bench, region, `bucket ${Bucket}`)
 }
 
@@ -58,9 +87,12 @@ const RECOVERY_DAYS = 7
 
 async function deleteSecret(bench: Workbench, region: string, SecretId: string): Promise<void> {
   const client = new SecretsManagerClient(clientSettings(bench, region, 'secretsmanager'))
-  const call = client.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: RECOVERY_DAYS }))
+  const call = client.send(
+    new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: RECOVERY_DAYS }),
+  )
   const absent = ['ResourceNotFoundException', 'InvalidRequestException']
-  if (await askedIfAny(bench, { action: 'secretsmanager:DeleteSecret', region, absent }, call)) gone(bench, region, `secret ${SecretId}`)
+  if (await askedIfAny(bench, { action: 'secretsmanager:DeleteSecret', region, absent }, call))
+    gone(bench, region, `secret ${SecretId}`)
 }
 
 const gone = (bench: Workbench, region: string, subject: string): void =>

@@ -8,8 +8,21 @@ import { checkNames, type Installation } from '../setup/names.ts'
 import { asked, inParallel, type SetupStep, type Workbench } from '../setup/progress.ts'
 import { describeStack, type StackPlace } from '../setup/stack-state.ts'
 import { type Bundles, makeBundles, uploadBundles } from './bundles.ts'
-import { type DeployPlan, discardChange, executeChange, type PreparedChange, prepareChange } from './change-set.ts'
-import { dataParameters, type HomeChoices, homeParameters, type Kept, type Parameters, regionParameters } from './parameters.ts'
+import {
+  type DeployPlan,
+  discardChange,
+  executeChange,
+  type PreparedChange,
+  prepareChange,
+} from './change-set.ts'
+import {
+  dataParameters,
+  type HomeChoices,
+  homeParameters,
+  type Kept,
+  type Parameters,
+  regionParameters,
+} from './parameters.ts'
 import { type StackKind, templateOf } from './templates.ts'
 
 export interface DeployRequest {
@@ -45,13 +58,18 @@ export interface Deployed {
 /** AWS: an account's own bucket names end so. */
 const ACCOUNT_REGIONAL = 'an'
 
-export const benchOf = ({ clients, clock, onProgress }: Pick<DeployRequest, 'clients' | 'clock' | 'onProgress'>): Workbench => ({
+export const benchOf = ({
+  clients,
+  clock,
+  onProgress,
+}: Pick<DeployRequest, 'clients' | 'clock' | 'onProgress'>): Workbench => ({
   clients,
   clock,
   report: onProgress,
 })
 
-const isTlsOnly = ({ clients }: Pick<Workbench, 'clients'>): boolean => !clients.endpoints.s3?.startsWith('http:')
+const isTlsOnly = ({ clients }: Pick<Workbench, 'clients'>): boolean =>
+  !clients.endpoints.s3?.startsWith('http:')
 
 /** Whose account it is, and what everything is called. */
 export async function installationIn(
@@ -59,10 +77,19 @@ export async function installationIn(
   request: Pick<DeployRequest, 'homeRegion' | 'regions' | 'namePrefix'>,
 ): Promise<Installation> {
   const { homeRegion, namePrefix } = request
-  const names = { homeRegion, namePrefix, regions: [...new Set([homeRegion, ...request.regions])], bucketSuffix: ACCOUNT_REGIONAL }
+  const names = {
+    homeRegion,
+    namePrefix,
+    regions: [...new Set([homeRegion, ...request.regions])],
+    bucketSuffix: ACCOUNT_REGIONAL,
+  }
   checkNames(names)
   const call = bench.clients.sts(homeRegion).send(new GetCallerIdentityCommand({}))
-  const { Account = '', Arn = '' } = await asked(bench, { action: 'sts:GetCallerIdentity', region: homeRegion }, call)
+  const { Account = '', Arn = '' } = await asked(
+    bench,
+    { action: 'sts:GetCallerIdentity', region: homeRegion },
+    call,
+  )
   bench.report({
     kind: 'identity',
     region: homeRegion,
@@ -81,26 +108,39 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
   const bench = benchOf(request)
   const it = await installationIn(bench, request)
   const plan = planner(bench, it, request.templates ?? templateOf)
-  const data = await carryOut(bench, request, [plan({ kind: 'data', region: it.homeRegion, parameters: dataParameters(it) })])
+  const data = await carryOut(bench, request, [
+    plan({ kind: 'data', region: it.homeRegion, parameters: dataParameters(it) }),
+  ])
   if (data === undefined) return undefined
   const kept = await outputsOf(bench, { region: it.homeRegion, name: stackName(it, 'data') })
   const bundles = makeBundles(request.site)
-  await uploadBundles(bench, bundles, { name: kept.BundleBucketName!, region: it.homeRegion, owner: it.accountId })
+  await uploadBundles(bench, bundles, {
+    name: kept.BundleBucketName!,
+    region: it.homeRegion,
+    owner: it.accountId,
+  })
   const service = await carryOut(bench, request, [
     plan({
       kind: 'home',
       region: it.homeRegion,
       parameters: homeParameters(it, kept as unknown as Kept, choicesOf(bench, request, bundles)),
     }),
-    ...furtherRegions(it).map((region) => plan({ kind: 'region', region, parameters: regionParameters(it) })),
+    ...furtherRegions(it).map((region) =>
+      plan({ kind: 'region', region, parameters: regionParameters(it) }),
+    ),
   ])
   if (service === undefined) return undefined
   return { ...(await result(bench, it, kept as unknown as Kept)), changed: data || service }
 }
 
-export const furtherRegions = (it: Installation): string[] => it.regions.filter((region) => region !== it.homeRegion)
+export const furtherRegions = (it: Installation): string[] =>
+  it.regions.filter((region) => region !== it.homeRegion)
 
-const choicesOf = (bench: Workbench, { site, publicUrl }: DeployRequest, { prefix }: Bundles): HomeChoices => ({
+const choicesOf = (
+  bench: Workbench,
+  { site, publicUrl }: DeployRequest,
+  { prefix }: Bundles,
+): HomeChoices => ({
   tlsOnly: isTlsOnly(bench),
   ownAccountIds: site.ownAccountIds,
   publicUrl,
@@ -124,8 +164,14 @@ const planner =
   })
 
 /** Shows what would be done, asks, and does it. Whether anything was; undefined where it was not to be. */
-async function carryOut(bench: Workbench, { confirm }: DeployRequest, plans: DeployPlan[]): Promise<boolean | undefined> {
-  const prepared = (await inParallel(plans.map((plan) => prepareChange(bench, plan)))).filter((change) => change !== undefined)
+async function carryOut(
+  bench: Workbench,
+  { confirm }: DeployRequest,
+  plans: DeployPlan[],
+): Promise<boolean | undefined> {
+  const prepared = (await inParallel(plans.map((plan) => prepareChange(bench, plan)))).filter(
+    (change) => change !== undefined,
+  )
   if (prepared.length === 0) return false
   const isWanted = await confirm(prepared).catch(async (error: unknown) => {
     await discardAll(bench, prepared)
@@ -136,7 +182,8 @@ async function carryOut(bench: Workbench, { confirm }: DeployRequest, plans: Dep
   return isWanted ? true : undefined
 }
 
-const discardAll = (bench: Workbench, prepared: PreparedChange[]) => inParallel(prepared.map((change) => discardChange(bench, change)))
+const discardAll = (bench: Workbench, prepared: PreparedChange[]) =>
+  inParallel(prepared.map((change) => discardChange(bench, change)))
 
 async function outputsOf(bench: Workbench, place: StackPlace): Promise<Record<string, string>> {
   const stack = await describeStack(bench, place)
@@ -145,7 +192,11 @@ async function outputsOf(bench: Workbench, place: StackPlace): Promise<Record<st
   throw new RolecallError('SETUP_INCOMPLETE', { detail })
 }
 
-async function result(bench: Workbench, it: Installation, kept: Kept): Promise<Omit<Deployed, 'changed'>> {
+async function result(
+  bench: Workbench,
+  it: Installation,
+  kept: Kept,
+): Promise<Omit<Deployed, 'changed'>> {
   const service = await outputsOf(bench, { region: it.homeRegion, name: stackName(it, 'home') })
   return {
     accountId: it.accountId,

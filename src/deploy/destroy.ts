@@ -5,7 +5,8 @@ import { describeStack, type StackPlace } from '../setup/stack-state.ts'
 import { deleteData } from './delete-data.ts'
 import { benchOf, type DeployRequest, furtherRegions, installationIn, stackName } from './deploy.ts'
 
-export interface DestroyRequest extends Omit<DeployRequest, 'site' | 'confirm' | 'publicUrl' | 'templates'> {
+export interface DestroyRequest
+  extends Omit<DeployRequest, 'site' | 'confirm' | 'publicUrl' | 'templates'> {
   /** Also what is kept otherwise: table, templates, keys. */
   isDataToo: boolean
   /** Shown what would go; nothing does unless it says yes. */
@@ -29,7 +30,8 @@ export async function destroy(request: DestroyRequest): Promise<Destroyed | unde
   const kept = Object.values(data?.outputs ?? {})
   if (!(await request.confirm(stacks, request.isDataToo ? kept : []))) return undefined
   await inParallel(stacks.map((place) => remove(bench, place)))
-  if (request.isDataToo && data) await deleteData(bench, { ...dataPlace, outputs: data.outputs, accountId: it.accountId })
+  if (request.isDataToo && data)
+    await deleteData(bench, { ...dataPlace, outputs: data.outputs, accountId: it.accountId })
   return { stacks, data: kept, isDataGone: request.isDataToo }
 }
 
@@ -39,7 +41,9 @@ const servicePlaces = (it: Installation): StackPlace[] => [
 ]
 
 async function present(bench: Workbench, places: StackPlace[]): Promise<StackPlace[]> {
-  const found = await inParallel(places.map(async (place) => ((await describeStack(bench, place)) ? place : undefined)))
+  const found = await inParallel(
+    places.map(async (place) => ((await describeStack(bench, place)) ? place : undefined)),
+  )
   return found.filter((place) => place !== undefined)
 }
 

@@ -7,7 +7,12 @@ import type { Gap } from '../setup/check/gap.ts'
 import { type Installation, iamArn } from '../setup/names.ts'
 import type { Choices } from '../setup/policies.ts'
 import { asked, type Workbench } from '../setup/progress.ts'
-import { currentTemplate, describeStack, isSameTemplate, type StackPlace } from '../setup/stack-state.ts'
+import {
+  currentTemplate,
+  describeStack,
+  isSameTemplate,
+  type StackPlace,
+} from '../setup/stack-state.ts'
 import { type DeployRequest, furtherRegions, stackName } from './deploy.ts'
 import { type StackKind, templateOf } from './templates.ts'
 
@@ -32,7 +37,10 @@ export async function checksOf(bench: Workbench, it: Installation, about: About)
     { title: 'Broker role', look: () => checkBroker(bench, it, choices) },
     ...it.regions.flatMap((region) => [
       { title: `Topic in ${region}`, look: () => checkTopic(bench, it, { region, choices }) },
-      { title: `Queue for what SNS cannot deliver in ${region}`, look: () => checkUndeliveredQueue(bench, it, region) },
+      {
+        title: `Queue for what SNS cannot deliver in ${region}`,
+        look: () => checkUndeliveredQueue(bench, it, region),
+      },
     ]),
     { title: 'Clock', look: async () => checkClock(bench, home) },
   ]
@@ -43,12 +51,18 @@ type Place = StackPlace & { kind: StackKind }
 const placesOf = (it: Installation): Place[] => [
   { kind: 'data', region: it.homeRegion, name: stackName(it, 'data') },
   { kind: 'home', region: it.homeRegion, name: stackName(it, 'home') },
-  ...furtherRegions(it).map((region): Place => ({ kind: 'region', region, name: stackName(it, 'region') })),
+  ...furtherRegions(it).map(
+    (region): Place => ({ kind: 'region', region, name: stackName(it, 'region') }),
+  ),
 ]
 
 const WHOLE = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE']
 
-async function checkStack(bench: Workbench, { kind, ...place }: Place, { templates = templateOf, choices }: About): Promise<Gap[]> {
+async function checkStack(
+  bench: Workbench,
+  { kind, ...place }: Place,
+  { templates = templateOf, choices }: About,
+): Promise<Gap[]> {
   const gap = { region: place.region, piece: `the stack ${place.name}` }
   const stack = await describeStack(bench, place)
   const again = 'Run "rolecall deploy" with the same Regions and name prefix.'
@@ -63,18 +77,35 @@ async function checkStack(bench: Workbench, { kind, ...place }: Place, { templat
       },
     ]
   if (isSameTemplate(await currentTemplate(bench, place), templates(kind, choices))) return []
-  return [{ ...gap, problem: 'it is not the one of this version of Rolecall.', remedy: again, severity: 'warning' }]
+  return [
+    {
+      ...gap,
+      problem: 'it is not the one of this version of Rolecall.',
+      remedy: again,
+      severity: 'warning',
+    },
+  ]
 }
 
 /** The roles that alone may take on the broker's: those of three functions, by what CloudFormation called them. */
 async function functionRoles(bench: Workbench, it: Installation): Promise<string[]> {
   const place = { region: it.homeRegion, name: stackName(it, 'home') }
   if (!(await describeStack(bench, place))) return []
-  const call = bench.clients.cloudFormation(place.region).send(new DescribeStackResourcesCommand({ StackName: place.name }))
-  const { StackResources = [] } = await asked(bench, { action: 'cloudformation:DescribeStackResources', region: place.region }, call)
+  const call = bench.clients
+    .cloudFormation(place.region)
+    .send(new DescribeStackResourcesCommand({ StackName: place.name }))
+  const { StackResources = [] } = await asked(
+    bench,
+    { action: 'cloudformation:DescribeStackResources', region: place.region },
+    call,
+  )
   const roles = StackResources.filter(({ ResourceType }) => ResourceType === 'AWS::IAM::Role')
-  const brokering = roles.filter(({ LogicalResourceId = '' }) => /^Service(Http|CallbackWorker|Checks)Role/.test(LogicalResourceId))
-  return brokering.map(({ PhysicalResourceId = '' }) => iamArn(it, it.accountId, `role/${PhysicalResourceId}`))
+  const brokering = roles.filter(({ LogicalResourceId = '' }) =>
+    /^Service(Http|CallbackWorker|Checks)Role/.test(LogicalResourceId),
+  )
+  return brokering.map(({ PhysicalResourceId = '' }) =>
+    iamArn(it, it.accountId, `role/${PhysicalResourceId}`),
+  )
 }
 
 const MOST_AHEAD_MS = 5 * 60_000
@@ -84,6 +115,7 @@ function checkClock(bench: Workbench, region: string): Gap[] {
   const ahead = bench.clients.sts(region).config.systemClockOffset
   if (Math.abs(ahead) < MOST_AHEAD_MS) return []
   const problem = `it is ${Math.round(Math.abs(ahead) / 60_000)} minutes ${ahead > 0 ? 'behind' : 'ahead of'} AWS's.`
-  const remedy = 'Set it by NTP; the functions have clocks of their own, so that only what runs here is concerned.'
+  const remedy =
+    'Set it by NTP; the functions have clocks of their own, so that only what runs here is concerned.'
   return [{ region, piece: "this machine's clock", problem, remedy, severity: 'warning' }]
 }

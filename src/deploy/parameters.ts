@@ -40,4 +40,7 @@ export function homeParameters(it: Installation, kept: Kept, choices: HomeChoice
 }
 
 export const dataParameters = (it: Installation): Parameters => ({ NamePrefix: it.namePrefix })
-export const regionParameters = (it: Installation): Parameters => ({ NamePrefix: it.namePrefix, HomeRegion: it.homeRegion })
+export const regionParameters = (it: Installation): Parameters => ({
+  NamePrefix: it.namePrefix,
+  HomeRegion: it.homeRegion,
+})

@@ -15,11 +15,15 @@ export const templateOf = (kind: StackKind, { tlsOnly }: { tlsOnly: boolean }): 
 function withoutTlsRule(value: unknown): unknown {
   if (Array.isArray(value)) return value.filter((it) => !isTlsRule(it)).map(withoutTlsRule)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutTlsRule(inner)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, withoutTlsRule(inner)]),
+  )
 }
 
 /** The CDK's own rule for a bucket has no name. */
 const isTlsRule = (value: unknown): boolean => {
   const { Effect, Condition } = (value ?? {}) as { Effect?: string; Condition?: unknown }
-  return Effect === 'Deny' && JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}'
+  return (
+    Effect === 'Deny' && JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}'
+  )
 }

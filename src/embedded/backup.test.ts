@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -51,7 +60,9 @@ describe('a backup (ST-4)', () => {
     const restored = place('data')
     await restoreBackup(file, restored, nothing)
     expect(await trail(restored)).toEqual(['aud_before'])
-    expect(openLocalKeys(restored, systemRandom).open(sealed).reveal()).toBe('https://presigned.example/')
+    expect(openLocalKeys(restored, systemRandom).open(sealed).reveal()).toBe(
+      'https://presigned.example/',
+    )
     expect(readFileSync(join(restored, 'admin-token.sha256'), 'utf8')).toBe('cafe\n')
     expect(await trail(dataDir)).toEqual(['aud_after', 'aud_before'])
   })
@@ -75,9 +86,13 @@ describe('a backup (ST-4)', () => {
     const [file, restored] = [place('backup'), place('data')]
     makeBackup(dataDir, file)
     await restoreBackup(file, restored, nothing)
-    const modes = [file, ...readdirSync(restored).map((name) => join(restored, name))].map((it) => statSync(it).mode & 0o777)
+    const modes = [file, ...readdirSync(restored).map((name) => join(restored, name))].map(
+      (it) => statSync(it).mode & 0o777,
+    )
     expect(modes).toEqual([0o600, 0o600, 0o600, 0o600])
-    const { keys } = JSON.parse(readFileSync(join(restored, 'keys.json'), 'utf8')) as { keys: Record<string, string> }
+    const { keys } = JSON.parse(readFileSync(join(restored, 'keys.json'), 'utf8')) as {
+      keys: Record<string, string>
+    }
     expect(readFileSync(join(restored, 'rolecall.sqlite')).includes(keys.k1!)).toBe(false)
   })
 
@@ -85,7 +100,9 @@ describe('a backup (ST-4)', () => {
     const { dataDir } = await installation()
     const file = place('precious')
     writeFileSync(file, 'precious')
-    expect(() => makeBackup(dataDir, file)).toThrow(expect.objectContaining({ code: 'BACKUP_FAILED' }))
+    expect(() => makeBackup(dataDir, file)).toThrow(
+      expect.objectContaining({ code: 'BACKUP_FAILED' }),
+    )
     expect(readFileSync(file, 'utf8')).toBe('precious')
     expect(() => makeBackup(place('nowhere'), place('backup'))).toThrow(/no rolecall.sqlite/)
   })
@@ -96,7 +113,9 @@ describe('a restore (fault 33)', () => {
     const { dataDir } = await installation()
     const file = place('backup')
     makeBackup(dataDir, file)
-    await expect(restoreBackup(file, dataDir, nothing)).rejects.toMatchObject({ code: 'RESTORE_REFUSED' })
+    await expect(restoreBackup(file, dataDir, nothing)).rejects.toMatchObject({
+      code: 'RESTORE_REFUSED',
+    })
     expect(await trail(dataDir)).toEqual(['aud_before'])
   })
 
@@ -110,7 +129,9 @@ describe('a restore (fault 33)', () => {
     const [file, restored] = [place('backup'), place('data')]
     makeBackup(dataDir, file)
     damage(file)
-    await expect(restoreBackup(file, restored, nothing)).rejects.toMatchObject({ code: 'RESTORE_REFUSED' })
+    await expect(restoreBackup(file, restored, nothing)).rejects.toMatchObject({
+      code: 'RESTORE_REFUSED',
+    })
     expect(readdirSync(restored)).toEqual([])
   })
 
@@ -119,7 +140,9 @@ describe('a restore (fault 33)', () => {
     const [file, restored] = [place('backup'), place('data')]
     makeBackup(dataDir, file)
     const broken = async () => Promise.reject(new Error('No hold.'))
-    await expect(restoreBackup(file, restored, broken)).rejects.toMatchObject({ code: 'RESTORE_REFUSED' })
+    await expect(restoreBackup(file, restored, broken)).rejects.toMatchObject({
+      code: 'RESTORE_REFUSED',
+    })
     expect(existsSync(join(restored, 'rolecall.sqlite'))).toBe(false)
   })
 })

@@ -27,7 +27,8 @@ type Files = { name: string; content: string }[]
 /** The store as it is at this moment, also while others write to it, and the files beside it: in one new file for this user alone (ST-4). */
 export function makeBackup(dataDir: string, target: string): void {
   for (const name of [STORE, KEYS])
-    if (!existsSync(join(dataDir, name))) throw new RolecallError('BACKUP_FAILED', { detail: `There is no ${name} in ${dataDir}.` })
+    if (!existsSync(join(dataDir, name)))
+      throw new RolecallError('BACKUP_FAILED', { detail: `There is no ${name} in ${dataDir}.` })
   const file = reserve(resolve(target))
   try {
     copyStore(join(dataDir, STORE), file)
@@ -45,7 +46,9 @@ function reserve(file: string): string {
     return file
   } catch (error) {
     const exists = (error as NodeJS.ErrnoException).code === 'EEXIST'
-    const detail = exists ? `${file} exists already; it is left as it is.` : (error as Error).message
+    const detail = exists
+      ? `${file} exists already; it is left as it is.`
+      : (error as Error).message
     throw new RolecallError('BACKUP_FAILED', { detail }, error)
   }
 }
@@ -60,14 +63,20 @@ export function copyStore(store: string, file: string): void {
 }
 
 const filesOf = (dataDir: string): Files =>
-  BESIDE.filter((name) => existsSync(join(dataDir, name))).map((name) => ({ name, content: readFileSync(join(dataDir, name), 'utf8') }))
+  BESIDE.filter((name) => existsSync(join(dataDir, name))).map((name) => ({
+    name,
+    content: readFileSync(join(dataDir, name), 'utf8'),
+  }))
 
 /** Comes last: a backup that was cut short has no such table. */
 function addFiles(file: string, files: Files): void {
   const db = new DatabaseSync(file)
   try {
-    db.exec('PRAGMA journal_mode=DELETE; BEGIN; CREATE TABLE backup_files (name TEXT PRIMARY KEY, content TEXT NOT NULL)')
-    for (const { name, content } of files) db.prepare('INSERT INTO backup_files VALUES (?, ?)').run(name, content)
+    db.exec(
+      'PRAGMA journal_mode=DELETE; BEGIN; CREATE TABLE backup_files (name TEXT PRIMARY KEY, content TEXT NOT NULL)',
+    )
+    for (const { name, content } of files)
+      db.prepare('INSERT INTO backup_files VALUES (?, ?)').run(name, content)
     db.exec('COMMIT')
   } finally {
     db.close()
@@ -81,7 +90,11 @@ function sync(file: string): void {
 }
 
 /** A backup in an empty data directory. `prepare` sees the store before anybody else does; if it fails, nothing stays behind. */
-export async function restoreBackup<T>(file: string, dataDir: string, prepare: (store: Store) => Promise<T>): Promise<T> {
+export async function restoreBackup<T>(
+  file: string,
+  dataDir: string,
+  prepare: (store: Store) => Promise<T>,
+): Promise<T> {
   if (existsSync(dataDir) && readdirSync(dataDir).length > 0)
     throw new RolecallError('RESTORE_REFUSED', {
       detail: `${dataDir} is not empty; name an empty ROLECALL_DATA_DIR, or move its files away.`,
@@ -91,7 +104,8 @@ export async function restoreBackup<T>(file: string, dataDir: string, prepare: (
   try {
     const files = unpack(resolve(file), part)
     const prepared = await prepareStore(part, prepare)
-    for (const { name, content } of files) writeFileSync(join(dataDir, name), content, { mode: 0o600, flag: 'wx', flush: true })
+    for (const { name, content } of files)
+      writeFileSync(join(dataDir, name), content, { mode: 0o600, flag: 'wx', flush: true })
     renameSync(part, join(dataDir, STORE))
     return prepared
   } catch (error) {

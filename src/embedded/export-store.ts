@@ -1,4 +1,12 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { RolecallError } from '../errors.ts'
@@ -23,7 +31,8 @@ const PREFIX = '.migration-'
 
 /** The store as it is at this moment, also while others write to it, or a backup of it. */
 export async function copyForExport(source: ExportSource): Promise<StoreCopy> {
-  if (!existsSync(source.file)) throw new RolecallError('MIGRATION_FAILED', { detail: `There is no ${source.file}.` })
+  if (!existsSync(source.file))
+    throw new RolecallError('MIGRATION_FAILED', { detail: `There is no ${source.file}.` })
   mkdirSync(source.folder, { recursive: true, mode: 0o700 })
   removeLeftovers(source.folder)
   const folder = mkdtempSync(join(source.folder, PREFIX))
@@ -44,17 +53,22 @@ export async function copyForExport(source: ExportSource): Promise<StoreCopy> {
 
 /** Of a run that was killed. */
 function removeLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) if (name.startsWith(PREFIX)) rmSync(join(folder, name), { recursive: true, force: true })
+  for (const name of readdirSync(folder))
+    if (name.startsWith(PREFIX)) rmSync(join(folder, name), { recursive: true, force: true })
 }
 
 const RECORDS = 'SELECT body FROM records ORDER BY kind, id'
 const RESERVATIONS = 'SELECT kind, value, owner FROM reservations ORDER BY kind, value'
-const TRAIL = { audit: 'SELECT body FROM audit ORDER BY seq', announcements: 'SELECT body FROM announcements ORDER BY seq' }
+const TRAIL = {
+  audit: 'SELECT body FROM audit ORDER BY seq',
+  announcements: 'SELECT body FROM announcements ORDER BY seq',
+}
 
 function* partsOf(file: string): Generator<StoredPart> {
   const db = new DatabaseSync(file, { readOnly: true })
   try {
-    for (const { body } of db.prepare(RECORDS).iterate()) yield { group: 'records', body: String(body) }
+    for (const { body } of db.prepare(RECORDS).iterate())
+      yield { group: 'records', body: String(body) }
     for (const row of db.prepare(RESERVATIONS).iterate()) {
       const { kind, value, owner } = row as { kind: 'role'; value: string; owner: string }
       yield { group: 'reservations', taken: { kind, value, owner } }

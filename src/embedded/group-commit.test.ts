@@ -56,5 +56,8 @@ it('promises nothing when the commit itself fails (fault 28)', async () => {
   const group = new GroupCommit<number>(db, (id) => void insert.run(id))
   const outcomes = await Promise.allSettled([group.add(1), group.add(2)])
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
-  expect([db.isTransaction, db.prepare('SELECT count(*) AS n FROM uses').get()]).toEqual([false, { n: 0 }])
+  expect([db.isTransaction, db.prepare('SELECT count(*) AS n FROM uses').get()]).toEqual([
+    false,
+    { n: 0 },
+  ])
 })

@@ -23,7 +23,8 @@ export class GroupCommit<Change> {
   add(change: Change): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ change, resolve, reject })
-      if (this.#waiting.length === 1) this.#idle = new Promise((done) => setImmediate(() => done(this.#flush())))
+      if (this.#waiting.length === 1)
+        this.#idle = new Promise((done) => setImmediate(() => done(this.#flush())))
     })
   }
 

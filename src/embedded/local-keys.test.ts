@@ -32,10 +32,16 @@ describe('the keys of this installation', () => {
     ['cut off', '{"current":"k1","ke'],
     ['empty', ''],
     ['null', 'null'],
-    ['without its current key', '{"current":"k2","keys":{"k1":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}}'],
+    [
+      'without its current key',
+      '{"current":"k2","keys":{"k1":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}}',
+    ],
     ['with an empty key, which anybody could guess', '{"current":"k1","keys":{"k1":""}}'],
     ['with a short key', '{"current":"k1","keys":{"k1":"AAAA"}}'],
-    ['with one bad key among good ones', '{"current":"k1","keys":{"k1":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","k2":7}}'],
+    [
+      'with one bad key among good ones',
+      '{"current":"k1","keys":{"k1":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","k2":7}}',
+    ],
     ['that name an inherited property', '{"current":"toString","keys":{}}'],
   ])('%s are refused in words, and left as they are', (_, text) => {
     open()
@@ -46,7 +52,9 @@ describe('the keys of this installation', () => {
 
   it('do not print themselves', () => {
     const keys = open()
-    const { keys: ring } = JSON.parse(readFileSync(file(), 'utf8')) as { keys: Record<string, string> }
+    const { keys: ring } = JSON.parse(readFileSync(file(), 'utf8')) as {
+      keys: Record<string, string>
+    }
     expect(inspect(keys, { depth: 9 })).not.toContain(ring.k1)
   })
 })
@@ -60,7 +68,8 @@ describe('a MAC', () => {
     expect(keys.verifyMac(keyId, 'texT', mac)).toBe(false)
     expect(keys.verifyMac(keyId, 'text', mac.subarray(0, 31))).toBe(false)
     expect(keys.verifyMac(keyId, 'text', new Uint8Array())).toBe(false)
-    for (const other of ['k2', '', '__proto__', 'constructor']) expect(keys.verifyMac(other, 'text', mac), other).toBe(false)
+    for (const other of ['k2', '', '__proto__', 'constructor'])
+      expect(keys.verifyMac(other, 'text', mac), other).toBe(false)
   })
 })
 
@@ -95,6 +104,8 @@ describe('what is sealed (ST-4, RSP-7)', () => {
         .open(sealed)
         .reveal(),
     ).toBe('url')
-    expect(() => keysFrom({ current: 'k2', keys: { k2 } }, random).open(sealed)).toThrow(/no longer holds the key "k1"/)
+    expect(() => keysFrom({ current: 'k2', keys: { k2 } }, random).open(sealed)).toThrow(
+      /no longer holds the key "k1"/,
+    )
   })
 })

@@ -1,5 +1,21 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { RolecallError } from '../errors.ts'
 import type { Random } from '../model/external-id.ts'
@@ -22,9 +38,14 @@ export const newRing = (random: Random): KeyRing => withNewKey({ current: 'k0', 
 
 /** The next key, under an id that no key of the ring ever had, and made current. */
 export function withNewKey(ring: KeyRing, random: Random): KeyRing {
-  const last = Math.max(...[ring.current, ...Object.keys(ring.keys)].map((id) => Number(/^k(\d+)$/.exec(id)?.[1] ?? 0)))
+  const last = Math.max(
+    ...[ring.current, ...Object.keys(ring.keys)].map((id) => Number(/^k(\d+)$/.exec(id)?.[1] ?? 0)),
+  )
   const current = `k${last + 1}`
-  return { current, keys: { ...ring.keys, [current]: Buffer.from(random.bytes(32)).toString('base64url') } }
+  return {
+    current,
+    keys: { ...ring.keys, [current]: Buffer.from(random.bytes(32)).toString('base64url') },
+  }
 }
 
 export function keysFrom(ring: KeyRing, random: Random): Keys {
@@ -34,7 +55,11 @@ export function keysFrom(ring: KeyRing, random: Random): Keys {
   const key = (keyId: string, purpose: 'mac' | 'seal'): KeyObject | undefined => {
     const name = `${keyId} ${purpose}`
     const material = derived.get(name) ? undefined : root(keyId)
-    if (material) derived.set(name, createSecretKey(Buffer.from(hkdfSync('sha256', material, '', `rolecall ${purpose}`, 32))))
+    if (material)
+      derived.set(
+        name,
+        createSecretKey(Buffer.from(hkdfSync('sha256', material, '', `rolecall ${purpose}`, 32))),
+      )
     return derived.get(name)
   }
   const macOf = (keyId: string, text: string) => {
@@ -46,7 +71,9 @@ export function keysFrom(ring: KeyRing, random: Random): Keys {
     mac: (text) => ({ keyId: ring.current, mac: macOf(ring.current, text)! }),
     verifyMac(keyId, text, mac) {
       const expected = macOf(keyId, text)
-      return expected !== undefined && mac.length === expected.length && timingSafeEqual(expected, mac)
+      return (
+        expected !== undefined && mac.length === expected.length && timingSafeEqual(expected, mac)
+      )
     },
     seal: (text) => `${ring.current}.${seal(text, key(ring.current, 'seal')!, random.bytes(12))}`,
     open: (sealed) => new Secret(open(sealed, (keyId) => key(keyId, 'seal'))),
@@ -55,16 +82,25 @@ export function keysFrom(ring: KeyRing, random: Random): Keys {
 
 function seal(text: string, key: KeyObject, nonce: Uint8Array): string {
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
-  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64url')
+  return Buffer.concat([
+    nonce,
+    cipher.update(text, 'utf8'),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ]).toString('base64url')
 }
 
 function open(sealed: string, keyOf: (keyId: string) => KeyObject | undefined): string {
   const [keyId = '', text = ''] = sealed.split('.')
   const key = keyOf(keyId)
   if (!key)
-    throw new RolecallError('SETTING_INVALID', { detail: `keys.json no longer holds the key "${keyId}" with which the store was sealed.` })
+    throw new RolecallError('SETTING_INVALID', {
+      detail: `keys.json no longer holds the key "${keyId}" with which the store was sealed.`,
+    })
   const body = Buffer.from(text, 'base64url')
-  const cipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, 12)).setAuthTag(body.subarray(-16))
+  const cipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, 12)).setAuthTag(
+    body.subarray(-16),
+  )
   return Buffer.concat([cipher.update(body.subarray(12, -16)), cipher.final()]).toString('utf8')
 }
 
@@ -80,7 +116,8 @@ export function readRing(dataDirectory: string): KeyRing | undefined {
   }
   try {
     const ring = JSON.parse(text) as KeyRing
-    if (Object.hasOwn(ring.keys, ring.current) && Object.values(ring.keys).every(isWhole)) return ring
+    if (Object.hasOwn(ring.keys, ring.current) && Object.values(ring.keys).every(isWhole))
+      return ring
   } catch {}
   throw new RolecallError('SETTING_INVALID', {
     detail: `${file} is damaged; restore it from a backup. Without it, open invitations must be made again.`,

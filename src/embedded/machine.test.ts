@@ -30,7 +30,9 @@ describe('a machine that runs short (fault 40)', () => {
   it('names what is short first', () => {
     const well = () => 'ok'
     expect(shortageOf({ disk: well, memory: well, eventLoop: well })).toBeUndefined()
-    expect(shortageOf({ disk: well, memory: () => 'almost used up', eventLoop: () => 'stalled' })).toBe('memory')
+    expect(
+      shortageOf({ disk: well, memory: () => 'almost used up', eventLoop: () => 'stalled' }),
+    ).toBe('memory')
     expect(shortageOf({ disk: well, memory: well, eventLoop: () => 'stalled' })).toBe('event loop')
   })
 

@@ -33,7 +33,11 @@ export function watchMachine(dataDir: string): Machine {
 }
 
 /** The first that leaves no room for more work. */
-export const shortageOf = ({ disk, memory, eventLoop }: Pick<Machine, 'disk' | 'memory' | 'eventLoop'>): string | undefined =>
+export const shortageOf = ({
+  disk,
+  memory,
+  eventLoop,
+}: Pick<Machine, 'disk' | 'memory' | 'eventLoop'>): string | undefined =>
   Object.entries({ disk, memory, 'event loop': eventLoop }).find(([, look]) => look() !== 'ok')?.[0]
 
 export const diskWord = ({ bavail, bsize }: { bavail: number; bsize: number }): string =>
@@ -48,11 +52,18 @@ export interface Memory {
 }
 
 export const memoryWord = ({ heap, heapLimit, resident, limit }: Memory): string =>
-  heap > MOST_MEMORY * heapLimit || (limit > 0 && resident > MOST_MEMORY * limit) ? 'almost used up' : 'ok'
+  heap > MOST_MEMORY * heapLimit || (limit > 0 && resident > MOST_MEMORY * limit)
+    ? 'almost used up'
+    : 'ok'
 
 function memoryInUse(): Memory {
   const { used_heap_size: heap, heap_size_limit: heapLimit } = getHeapStatistics()
-  return { heap, heapLimit, resident: process.memoryUsage.rss(), limit: process.constrainedMemory() }
+  return {
+    heap,
+    heapLimit,
+    resident: process.memoryUsage.rss(),
+    limit: process.constrainedMemory(),
+  }
 }
 
 function attempt(look: () => string): string {
@@ -72,5 +83,8 @@ function watchStalls(): { last(): number; stop(): void } {
     late = now - ticked - TICK_MS
     ticked = now
   }, TICK_MS).unref()
-  return { last: () => Math.max(late, performance.now() - ticked - TICK_MS), stop: () => clearInterval(timer) }
+  return {
+    last: () => Math.max(late, performance.now() - ticked - TICK_MS),
+    stop: () => clearInterval(timer),
+  }
 }

@@ -19,7 +19,8 @@ export class MemoryStore implements Store {
     const undo: Undo = []
     try {
       for (const record of change.put ?? []) this.#put(record, undo)
-      for (const one of change.release ?? []) if (this.#ownerOf(one) === one.owner) this.#own(one, undefined, undo)
+      for (const one of change.release ?? [])
+        if (this.#ownerOf(one) === one.owner) this.#own(one, undefined, undo)
       for (const one of change.reserve ?? []) this.#take(one, undefined, undo)
       for (const one of change.claim ?? []) this.#take(one, one.owner, undo)
     } catch (error) {
@@ -34,7 +35,10 @@ export class MemoryStore implements Store {
     return this.#records.get(keyOf(kind, id)) as RecordOf<K> | undefined
   }
 
-  async list<K extends ListedKind>(kind: K, { status, customerIds, ids, cursor, limit }: ListQuery): Promise<Page<RecordOf<K>>> {
+  async list<K extends ListedKind>(
+    kind: K,
+    { status, customerIds, ids, cursor, limit }: ListQuery,
+  ): Promise<Page<RecordOf<K>>> {
     const before = cursor === undefined ? undefined : readCursor(kind, cursor)
     const wanted = this.#all(kind).filter(
       (it: StoredRecord) =>
@@ -45,7 +49,9 @@ export class MemoryStore implements Store {
     )
     wanted.sort((one, other) => compare(placeOf(other), placeOf(one)))
     const items = wanted.slice(0, limit)
-    return wanted.length > limit ? { items, nextCursor: writeCursor(kind, placeOf(items.at(-1)!)) } : { items }
+    return wanted.length > limit
+      ? { items, nextCursor: writeCursor(kind, placeOf(items.at(-1)!)) }
+      : { items }
   }
 
   async due<K extends Kind>(kind: K, now: Date, limit: number): Promise<RecordOf<K>[]> {
@@ -55,18 +61,24 @@ export class MemoryStore implements Store {
     return due.sort((one, other) => compare([dueAt(one), ''], [dueAt(other), ''])).slice(0, limit)
   }
 
-  async reservedBy(kind: Reservation['kind'] | Claim['kind'], value: string): Promise<string | undefined> {
+  async reservedBy(
+    kind: Reservation['kind'] | Claim['kind'],
+    value: string,
+  ): Promise<string | undefined> {
     return this.#owners.get(keyOf(kind, value))
   }
 
   async audit({ subject, customerIds, cursor, limit }: AuditQuery): Promise<Page<AuditEntry>> {
-    const before = cursor === undefined ? this.#audit.length : Number(readCursor('audit', cursor)[0])
+    const before =
+      cursor === undefined ? this.#audit.length : Number(readCursor('audit', cursor)[0])
     if (!Number.isSafeInteger(before)) throw new RolecallError('CURSOR_INVALID')
     const items: AuditEntry[] = []
     for (let at = Math.min(before, this.#audit.length) - 1; at >= 0; at--) {
       const entry = this.#audit[at]!
-      if ((subject ?? entry.subject) !== entry.subject || !isAmong(entry.customerId, customerIds)) continue
-      if (items.length === limit) return { items, nextCursor: writeCursor('audit', [String(at + 1), '']) }
+      if ((subject ?? entry.subject) !== entry.subject || !isAmong(entry.customerId, customerIds))
+        continue
+      if (items.length === limit)
+        return { items, nextCursor: writeCursor('audit', [String(at + 1), '']) }
       items.push(entry)
     }
     return { items }
@@ -99,16 +111,19 @@ export class MemoryStore implements Store {
   /** For a first owner, or again for the one that may have it. */
   #take(one: Reservation | Claim, allowed: string | undefined, undo: Undo): void {
     const owner = this.#ownerOf(one)
-    if (owner !== undefined && owner !== allowed) throw new RolecallError('ALREADY_RESERVED', { detail: `(${one.kind})` })
+    if (owner !== undefined && owner !== allowed)
+      throw new RolecallError('ALREADY_RESERVED', { detail: `(${one.kind})` })
     this.#own(one, one.owner, undo)
   }
 
-  #ownerOf = ({ kind, value }: Reservation | Claim): string | undefined => this.#owners.get(keyOf(kind, value))
+  #ownerOf = ({ kind, value }: Reservation | Claim): string | undefined =>
+    this.#owners.get(keyOf(kind, value))
 
   #own({ kind, value }: Reservation | Claim, owner: string | undefined, undo: Undo): void {
     const key = keyOf(kind, value)
     const earlier = this.#owners.get(key)
-    const set = (to: string | undefined) => (to === undefined ? this.#owners.delete(key) : this.#owners.set(key, to))
+    const set = (to: string | undefined) =>
+      to === undefined ? this.#owners.delete(key) : this.#owners.set(key, to)
     set(owner)
     undo.push(() => set(earlier))
   }
@@ -127,6 +142,7 @@ function compare([one, oneId]: [string, string], [other, otherId]: [string, stri
 }
 
 function frozen<T extends object>(value: T): T {
-  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) frozen(member as object)
+  for (const member of Object.values(value))
+    if (typeof member === 'object' && member !== null) frozen(member as object)
   return Object.freeze(value)
 }

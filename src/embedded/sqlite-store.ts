@@ -24,13 +24,19 @@ export function openSqliteStore(file: string): Store {
 /** A full disk, a read-only file, a lock that nobody lets go: nothing was done, and somebody can mend it (fault 28). */
 const storeFault = (error: unknown): unknown =>
   (error as NodeJS.ErrnoException).code === 'ERR_SQLITE_ERROR'
-    ? new RolecallError('STORE_UNAVAILABLE', { detail: `SQLite says: ${(error as Error).message}.` }, error)
+    ? new RolecallError(
+        'STORE_UNAVAILABLE',
+        { detail: `SQLite says: ${(error as Error).message}.` },
+        error,
+      )
     : error
 
 function open(file: string): Store {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const db = new DatabaseSync(file)
-  db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY')
+  db.exec(
+    'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY',
+  )
   // Up to 16 MB of log between checkpoints: each copies every changed page once, and callers wait for it.
   db.exec('PRAGMA wal_autocheckpoint=4000')
   applySchema(db)
@@ -61,10 +67,15 @@ class SqliteStore implements Store {
   }
 
   async list<K extends ListedKind>(kind: K, query: ListQuery): Promise<Page<RecordOf<K>>> {
-    const [createdAt, id] = query.cursor === undefined ? ['\uffff', ''] : readCursor(kind, query.cursor)
+    const [createdAt, id] =
+      query.cursor === undefined ? ['\uffff', ''] : readCursor(kind, query.cursor)
     const { status, customerIds, ids } = query
     const page = { kind, createdAt, id, limit: query.limit + 1 }
-    const rows = this.#where(LIST, { status: status === undefined ? status : [status], customer_id: customerIds, id: ids }, page)
+    const rows = this.#where(
+      LIST,
+      { status: status === undefined ? status : [status], customer_id: customerIds, id: ids },
+      page,
+    )
     const items = rows.slice(0, query.limit).map((row) => read<RecordOf<K>>(row)!)
     const last = rows[query.limit - 1]
     return rows.length > query.limit && last
@@ -76,18 +87,29 @@ class SqliteStore implements Store {
     return this.#sql.due.all(kind, now.toISOString(), limit).map((row) => read<RecordOf<K>>(row)!)
   }
 
-  async reservedBy(kind: Reservation['kind'] | Claim['kind'], value: string): Promise<string | undefined> {
+  async reservedBy(
+    kind: Reservation['kind'] | Claim['kind'],
+    value: string,
+  ): Promise<string | undefined> {
     return this.#sql.reservedBy.get(kind, value)?.owner as string | undefined
   }
 
   async audit(query: AuditQuery): Promise<Page<AuditEntry>> {
-    const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(readCursor('audit', query.cursor)[0])
+    const before =
+      query.cursor === undefined
+        ? Number.MAX_SAFE_INTEGER
+        : Number(readCursor('audit', query.cursor)[0])
     if (!Number.isSafeInteger(before)) throw new RolecallError('CURSOR_INVALID')
     const { subject, customerIds, limit } = query
-    const filters = { subject: subject === undefined ? subject : [subject], customer_id: customerIds }
+    const filters = {
+      subject: subject === undefined ? subject : [subject],
+      customer_id: customerIds,
+    }
     const rows = this.#where(AUDIT, filters, { before, limit: limit + 1 })
     const items = rows.slice(0, limit).map((row) => read<AuditEntry>(row)!)
-    return rows.length > limit ? { items, nextCursor: writeCursor('audit', [String(rows[limit - 1]!.seq), '']) } : { items }
+    return rows.length > limit
+      ? { items, nextCursor: writeCursor('audit', [String(rows[limit - 1]!.seq), '']) }
+      : { items }
   }
 
   async counts() {
@@ -98,7 +120,9 @@ class SqliteStore implements Store {
     try {
       this.#db.exec('BEGIN IMMEDIATE')
       // Really written, since a full disk refuses nothing less.
-      this.#db.exec(`PRAGMA user_version = ${this.#db.prepare('PRAGMA user_version').get()!.user_version}`)
+      this.#db.exec(
+        `PRAGMA user_version = ${this.#db.prepare('PRAGMA user_version').get()!.user_version}`,
+      )
       this.#db.exec('COMMIT')
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
@@ -112,9 +136,17 @@ class SqliteStore implements Store {
   }
 
   /** Only the filters that are set stand in the query, so that each has its index. */
-  #where(query: string, filters: Record<string, readonly string[] | undefined>, page: Record<string, string | number>) {
-    const set = Object.entries(filters).flatMap(([column, values]) => (values ? [{ column, values }] : []))
-    const conditions = set.map(({ column, values }) => `AND ${column} IN (${values.map(() => '?').join()})`)
+  #where(
+    query: string,
+    filters: Record<string, readonly string[] | undefined>,
+    page: Record<string, string | number>,
+  ) {
+    const set = Object.entries(filters).flatMap(([column, values]) =>
+      values ? [{ column, values }] : [],
+    )
+    const conditions = set.map(
+      ({ column, values }) => `AND ${column} IN (${values.map(() => '?').join()})`,
+    )
     const sql = query.replace('AND filters', conditions.join(' '))
     const statement = this.#lists.get(sql) ?? this.#db.prepare(sql)
     this.#lists.set(sql, statement)
@@ -123,21 +155,31 @@ class SqliteStore implements Store {
 
   #apply(change: Change): void {
     for (const record of change.put ?? []) this.#put(record)
-    for (const { kind, value, owner } of change.release ?? []) this.#sql.release.run(kind, value, owner)
+    for (const { kind, value, owner } of change.release ?? [])
+      this.#sql.release.run(kind, value, owner)
     for (const one of change.reserve ?? []) this.#take(this.#sql.reserve, one)
     for (const one of change.claim ?? []) this.#take(this.#sql.claim, one)
-    for (const entry of change.audit) this.#sql.addAudit.run(entry.subject, entry.customerId ?? null, JSON.stringify(entry))
+    for (const entry of change.audit)
+      this.#sql.addAudit.run(entry.subject, entry.customerId ?? null, JSON.stringify(entry))
     for (const announcement of change.announce) this.#sql.announce.run(JSON.stringify(announcement))
   }
 
   #take(statement: StatementSync, { kind, value, owner }: Reservation | Claim): void {
-    if (statement.run(kind, value, owner).changes === 0) throw new RolecallError('ALREADY_RESERVED', { detail: `(${kind})` })
+    if (statement.run(kind, value, owner).changes === 0)
+      throw new RolecallError('ALREADY_RESERVED', { detail: `(${kind})` })
   }
 
   #put(record: StoredRecord): void {
     const { createdAt, customerId, dueAt } = indexOf(record)
     const { kind, id, version, status } = record
-    const row = { kind, id, status, next: version + 1, dueAt: dueAt ?? null, body: JSON.stringify({ ...record, version: version + 1 }) }
+    const row = {
+      kind,
+      id,
+      status,
+      next: version + 1,
+      dueAt: dueAt ?? null,
+      body: JSON.stringify({ ...record, version: version + 1 }),
+    }
     const written =
       version === 0
         ? this.#sql.insert.run({ ...row, createdAt, customerId: customerId ?? null })
@@ -148,7 +190,8 @@ class SqliteStore implements Store {
 
 const LIST = `SELECT id, created_at, body FROM records WHERE kind = :kind AND (created_at, id) < (:createdAt, :id) AND filters
   ORDER BY created_at DESC, id DESC LIMIT :limit`
-const AUDIT = 'SELECT seq, body FROM audit WHERE seq < :before AND filters ORDER BY seq DESC LIMIT :limit'
+const AUDIT =
+  'SELECT seq, body FROM audit WHERE seq < :before AND filters ORDER BY seq DESC LIMIT :limit'
 
 function prepareStatements(db: DatabaseSync) {
   return {
@@ -161,8 +204,12 @@ function prepareStatements(db: DatabaseSync) {
       `UPDATE records SET version = :next, status = :status, due_at = :dueAt, body = :body
        WHERE kind = :kind AND id = :id AND version = :version`,
     ),
-    due: db.prepare('SELECT body FROM records WHERE kind = ? AND due_at <= ? ORDER BY due_at LIMIT ?'),
-    reserve: db.prepare('INSERT INTO reservations (kind, value, owner) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+    due: db.prepare(
+      'SELECT body FROM records WHERE kind = ? AND due_at <= ? ORDER BY due_at LIMIT ?',
+    ),
+    reserve: db.prepare(
+      'INSERT INTO reservations (kind, value, owner) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
     claim: db.prepare(
       `INSERT INTO reservations (kind, value, owner) VALUES (?, ?, ?)
        ON CONFLICT DO UPDATE SET owner = excluded.owner WHERE owner = excluded.owner`,
@@ -175,4 +222,5 @@ function prepareStatements(db: DatabaseSync) {
   }
 }
 
-const read = <T>(row: Record<string, unknown> | undefined): T | undefined => (row ? (JSON.parse(row.body as string) as T) : undefined)
+const read = <T>(row: Record<string, unknown> | undefined): T | undefined =>
+  row ? (JSON.parse(row.body as string) as T) : undefined

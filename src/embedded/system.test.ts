@@ -2,9 +2,15 @@ import { expect, it } from 'vitest'
 import { systemRandom } from './system.ts'
 
 it('draws as many bytes as asked, and never the same again', () => {
-  const drawn = [1, 22, 32, 4096, 5000].flatMap((length) => Array.from({ length: 40 }, () => systemRandom.bytes(length)))
-  expect(drawn.map(({ length }) => length)).toEqual([1, 22, 32, 4096, 5000].flatMap((length) => Array(40).fill(length)))
-  const long = drawn.filter(({ length }) => length > 16).map((bytes) => Buffer.from(bytes).toString('hex'))
+  const drawn = [1, 22, 32, 4096, 5000].flatMap((length) =>
+    Array.from({ length: 40 }, () => systemRandom.bytes(length)),
+  )
+  expect(drawn.map(({ length }) => length)).toEqual(
+    [1, 22, 32, 4096, 5000].flatMap((length) => Array(40).fill(length)),
+  )
+  const long = drawn
+    .filter(({ length }) => length > 16)
+    .map((bytes) => Buffer.from(bytes).toString('hex'))
   expect(new Set(long).size).toBe(long.length)
 })
 

@@ -2,28 +2,53 @@ import * as z from 'zod'
 import { PERMISSIONS, type Permission } from '../model/grants.ts'
 import { isRegion } from '../model/partition.ts'
 
-const region = z.string().refine(isRegion, { error: (issue) => `"${String(issue.input)}" is not an AWS Region` })
+const region = z
+  .string()
+  .refine(isRegion, { error: (issue) => `"${String(issue.input)}" is not an AWS Region` })
 const oneOrMany = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item).min(1)])
-const isStatement = (given: unknown): boolean => typeof given === 'object' && given !== null && 'Effect' in given
-const isDescribed = (given: unknown): boolean => typeof given === 'object' && given !== null && 'policy' in given
+const isStatement = (given: unknown): boolean =>
+  typeof given === 'object' && given !== null && 'Effect' in given
+const isDescribed = (given: unknown): boolean =>
+  typeof given === 'object' && given !== null && 'policy' in given
 const label = z.string().regex(/^[\w+=,.@-]{1,64}$/, 'must be 1 to 64 letters, digits or _+=,.@-')
 
 const Statement = z.looseObject({ Effect: z.enum(['Allow', 'Deny']) })
 const Document = z.looseObject({ Version: z.string().optional(), Statement: oneOrMany(Statement) })
 /** A policy document; its statements alone will do. */
-const Policy = z.preprocess((given) => (Array.isArray(given) || isStatement(given) ? { Statement: given } : given), Document)
-const DescribedScope = z.strictObject({ description: z.string().max(300).optional(), policy: Policy })
-const ScopeEntry = z.preprocess((given) => (isDescribed(given) ? given : { policy: given }), DescribedScope)
+const Policy = z.preprocess(
+  (given) => (Array.isArray(given) || isStatement(given) ? { Statement: given } : given),
+  Document,
+)
+const DescribedScope = z.strictObject({
+  description: z.string().max(300).optional(),
+  policy: Policy,
+})
+const ScopeEntry = z.preprocess(
+  (given) => (isDescribed(given) ? given : { policy: given }),
+  DescribedScope,
+)
 
 const Profile = z.strictObject({
   roleName: label,
   purpose: z.string().min(1).max(500),
   managedPolicies: z
-    .array(z.string().regex(/^arn:aws[\w-]*:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/, 'must be the ARN of a managed policy'))
+    .array(
+      z
+        .string()
+        .regex(
+          /^arn:aws[\w-]*:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/,
+          'must be the ARN of a managed policy',
+        ),
+    )
     .max(10)
     .default([]),
   inlinePolicies: z.record(label, Policy).default({}),
-  scopes: z.record(z.string().regex(/^[\w-]{1,32}$/, 'must be 1 to 32 letters, digits, _ or -'), ScopeEntry).default({}),
+  scopes: z
+    .record(
+      z.string().regex(/^[\w-]{1,32}$/, 'must be 1 to 32 letters, digits, _ or -'),
+      ScopeEntry,
+    )
+    .default({}),
   template: z.string().min(1).optional(),
   permissionsBoundary: z.string().optional(),
   allowUnlimitedRights: z.boolean().default(false),
@@ -40,7 +65,12 @@ const pattern = z
 
 /** Who may ask without an API token, and for what. */
 const Identity = z.strictObject({
-  name: z.string().regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, 'must be 1 to 64 letters, digits or _.-, beginning with a letter or digit'),
+  name: z
+    .string()
+    .regex(
+      /^[a-zA-Z0-9][\w.-]{0,63}$/,
+      'must be 1 to 64 letters, digits or _.-, beginning with a letter or digit',
+    ),
   issuer: z.url().optional(),
   audience: z.string().min(1).max(255).optional(),
   match: z
@@ -60,7 +90,9 @@ export const ConfigFile = z.strictObject({
     .strictObject({
       name: z.string().min(1).max(80),
       supportUrl: z.httpUrl().optional(),
-      accounts: z.array(z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account, in quotes')).default([]),
+      accounts: z
+        .array(z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account, in quotes'))
+        .default([]),
     })
     .optional(),
   profiles: z.record(z.string().regex(/^[\w-]{1,64}$/), Profile).optional(),

@@ -9,7 +9,13 @@ export function describeError(error: unknown): Record<string, unknown> {
   const cause = error.cause === undefined ? {} : { cause: describeError(error.cause) }
   const expected = isRolecallError(error)
   const frames = expected ? {} : { at: framesOf(error) }
-  return { name: error.name, ...(typeof code === 'string' && { code }), message: masked(error.message), ...frames, ...cause }
+  return {
+    name: error.name,
+    ...(typeof code === 'string' && { code }),
+    message: masked(error.message),
+    ...frames,
+    ...cause,
+  }
 }
 
 /** Where it happened. The stack repeats the message, whose lines may look like anything: they are masked too. */
@@ -29,4 +35,7 @@ export const masked = (message: string): string =>
 
 /** JSON escapes the first 32 control characters; terminals heed others too, and characters that turn text around. */
 export const escaped = (line: string): string =>
-  line.replaceAll(/(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  line.replaceAll(
+    /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

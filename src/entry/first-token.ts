@@ -15,11 +15,23 @@ export interface FirstToken {
 }
 
 /** The first bearer token: as set, or drawn once and kept only as a hash. */
-export function firstToken({ adminToken: set, dataDir }: Pick<Settings, 'adminToken' | 'dataDir'>, random: Random): FirstToken {
+export function firstToken(
+  { adminToken: set, dataDir }: Pick<Settings, 'adminToken' | 'dataDir'>,
+  random: Random,
+): FirstToken {
   const nothing = () => {}
   if (set) return { sha256: hashOf(set.reveal()), drawn: undefined, keep: nothing }
   const file = join(dataDir, 'admin-token.sha256')
-  if (existsSync(file)) return { sha256: Buffer.from(readFileSync(file, 'utf8').trim(), 'hex'), drawn: undefined, keep: nothing }
+  if (existsSync(file))
+    return {
+      sha256: Buffer.from(readFileSync(file, 'utf8').trim(), 'hex'),
+      drawn: undefined,
+      keep: nothing,
+    }
   const { text, sha256 } = drawToken(random)
-  return { sha256: Buffer.from(sha256, 'hex'), drawn: text, keep: () => writeFileSync(file, `${sha256}\n`, { mode: 0o600 }) }
+  return {
+    sha256: Buffer.from(sha256, 'hex'),
+    drawn: text,
+    keep: () => writeFileSync(file, `${sha256}\n`, { mode: 0o600 }),
+  }
 }

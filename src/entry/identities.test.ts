@@ -6,7 +6,13 @@ import { stringify } from 'yaml'
 import { readSettings } from './settings.ts'
 
 const ROLE = 'arn:aws:iam::111111111111:role/jobs/worker'
-const JWT = { name: 'ci', issuer: 'https://issuer.example', audience: 'rolecall', match: { sub: 'repo:northwind/*' }, may: ['credentials'] }
+const JWT = {
+  name: 'ci',
+  issuer: 'https://issuer.example',
+  audience: 'rolecall',
+  match: { sub: 'repo:northwind/*' },
+  may: ['credentials'],
+}
 
 function read(...identities: object[]) {
   const folder = mkdtempSync(join(tmpdir(), 'rolecall-identities-'))
@@ -18,7 +24,10 @@ function read(...identities: object[]) {
       scopes: { metrics: { Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] } },
     },
   }
-  writeFileSync(join(folder, 'rolecall.yaml'), stringify({ vendor: { name: 'Northwind' }, profiles, identities }))
+  writeFileSync(
+    join(folder, 'rolecall.yaml'),
+    stringify({ vendor: { name: 'Northwind' }, profiles, identities }),
+  )
   return readSettings({ ROLECALL_CONFIG: join(folder, 'rolecall.yaml') }).identities
 }
 
@@ -35,19 +44,39 @@ describe('workload identities in rolecall.yaml', () => {
       match: JWT.match,
       grants: { may: ['credentials'], scopes: ['metrics'], customers: ['acme'] },
     })
-    expect(role).toMatchObject({ kind: 'role', name: 'worker', role: { accountId: '111111111111', roleName: 'worker' } })
+    expect(role).toMatchObject({
+      kind: 'role',
+      name: 'worker',
+      role: { accountId: '111111111111', roleName: 'worker' },
+    })
   })
 
   it.each<[string, object[], RegExp]>([
     ['neither way', [{ name: 'x', may: ['credentials'] }], /either "issuer" or "role"/],
     ['both ways', [{ ...JWT, role: ROLE }], /either "issuer" or "role"/],
-    ['a role with an audience', [{ name: 'x', role: ROLE, audience: 'a', may: ['credentials'] }], /go with "issuer"/],
+    [
+      'a role with an audience',
+      [{ name: 'x', role: ROLE, audience: 'a', may: ['credentials'] }],
+      /go with "issuer"/,
+    ],
     ['no audience', [{ ...JWT, audience: undefined }], /takes "audience" and "match"/],
     ['no claim', [{ ...JWT, match: {} }], /must name a claim/],
     ['everybody', [{ ...JWT, match: { sub: '**' } }], /must not be everything/],
-    ['a pattern that takes for ever', [{ ...JWT, match: { sub: 'a*a*a*a*a*b' } }], /four \* at most/],
-    ['an issuer without TLS', [{ ...JWT, issuer: 'http://issuer.example' }], /must be an https address/],
-    ['an issuer with a query', [{ ...JWT, issuer: 'https://issuer.example?x=1' }], /must be an https address/],
+    [
+      'a pattern that takes for ever',
+      [{ ...JWT, match: { sub: 'a*a*a*a*a*b' } }],
+      /four \* at most/,
+    ],
+    [
+      'an issuer without TLS',
+      [{ ...JWT, issuer: 'http://issuer.example' }],
+      /must be an https address/,
+    ],
+    [
+      'an issuer with a query',
+      [{ ...JWT, issuer: 'https://issuer.example?x=1' }],
+      /must be an https address/,
+    ],
     [
       'a role that is none',
       [{ name: 'x', role: 'arn:aws:iam::111111111111:user/x', may: ['credentials'] }],
@@ -56,8 +85,16 @@ describe('workload identities in rolecall.yaml', () => {
     ['a name twice', [JWT, JWT], /the name is taken/],
     ['nothing allowed', [{ ...JWT, may: [] }], /may/],
     ['a grant that is none', [{ ...JWT, may: ['everything'] }], /may\.0/],
-    ['a scope that is none', [{ ...JWT, scopes: ['inventory'] }], /no access profile has the scope "inventory"/],
-    ['limits that cannot be', [{ ...JWT, may: ['operate'], customers: ['acme'] }], /"operate" cannot be limited by customers/],
+    [
+      'a scope that is none',
+      [{ ...JWT, scopes: ['inventory'] }],
+      /no access profile has the scope "inventory"/,
+    ],
+    [
+      'limits that cannot be',
+      [{ ...JWT, may: ['operate'], customers: ['acme'] }],
+      /"operate" cannot be limited by customers/,
+    ],
     ['a slip', [{ ...JWT, scope: 'metrics' }], /identities\.0: Unrecognized key/],
   ])('are refused with %s', (_, identities, says) => {
     expect(() => read(...identities)).toThrow(says)

@@ -13,16 +13,24 @@ export function readIdentities({ identities, profiles = {} }: ConfigFile): Ident
   const names = new Set<string>()
   return identities.map((entry) => {
     const problem = names.has(entry.name) ? 'the name is taken' : problemOf(entry, scopes)
-    if (problem) throw new RolecallError('SETTING_INVALID', { detail: `identities, "${entry.name}": ${problem}.` })
+    if (problem)
+      throw new RolecallError('SETTING_INVALID', {
+        detail: `identities, "${entry.name}": ${problem}.`,
+      })
     names.add(entry.name)
     return toIdentity(entry)
   })
 }
 
-function problemOf({ issuer, audience, match, role, ...grants }: Entry, known: ReadonlySet<string>): string | undefined {
+function problemOf(
+  { issuer, audience, match, role, ...grants }: Entry,
+  known: ReadonlySet<string>,
+): string | undefined {
   if ((issuer === undefined) === (role === undefined)) return 'give either "issuer" or "role"'
-  if (role !== undefined && (audience !== undefined || match !== undefined)) return '"audience" and "match" go with "issuer"'
-  if (issuer !== undefined && (audience === undefined || match === undefined)) return '"issuer" takes "audience" and "match"'
+  if (role !== undefined && (audience !== undefined || match !== undefined))
+    return '"audience" and "match" go with "issuer"'
+  if (issuer !== undefined && (audience === undefined || match === undefined))
+    return '"issuer" takes "audience" and "match"'
   if (issuer !== undefined && !isTrustworthy(issuer)) return '"issuer" must be an https address'
   const stray = grants.scopes?.find((scope) => !known.has(scope))
   return stray === undefined ? grantsProblem(grants) : `no access profile has the scope "${stray}"`
@@ -30,7 +38,12 @@ function problemOf({ issuer, audience, match, role, ...grants }: Entry, known: R
 
 function isTrustworthy(issuer: string): boolean {
   const url = URL.parse(issuer)
-  return url !== null && !url.search && !url.hash && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
+  return (
+    url !== null &&
+    !url.search &&
+    !url.hash &&
+    (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
+  )
 }
 
 function toIdentity({ name, issuer, audience, match, role, ...grants }: Entry): Identity {

@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { receiveCallback } from '../callback/receive.ts'
-import { CUSTOMER, invite, makeRole, makeWorld, message, OPERATOR, stackIn, type World } from '../callback/world.fixture.ts'
+import {
+  CUSTOMER,
+  invite,
+  makeRole,
+  makeWorld,
+  message,
+  OPERATOR,
+  stackIn,
+  type World,
+} from '../callback/world.fixture.ts'
 import { openLocalKeys } from '../embedded/local-keys.ts'
 import { invitationOfPage } from '../invitations/find.ts'
 import { pageToken } from '../invitations/page-token.ts'
@@ -18,19 +27,31 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true }))
 
-const restarted = (world: World): World => ({ ...world, keys: openLocalKeys(directory, seededRandom('again')) })
+const restarted = (world: World): World => ({
+  ...world,
+  keys: openLocalKeys(directory, seededRandom('again')),
+})
 const rotate = () => rotateKey(seededRandom('new'), directory)
 
 /** Under k1 two invitations, of which one connects; then the service is rotated and started again. */
 async function rotated() {
   const before = restarted(makeWorld())
-  const [waiting, used] = [await invite(before, { accountId: CUSTOMER }), await invite(before, { accountId: CUSTOMER })]
+  const [waiting, used] = [
+    await invite(before, { accountId: CUSTOMER }),
+    await invite(before, { accountId: CUSTOMER }),
+  ]
   const stack = stackIn()
   makeRole(before, stack, used)
   const create = message(before, { invitation: used, stack })
   expect(await receiveCallback(before, create)).toEqual({ outcome: 'answered' })
   const link = pageToken(before.keys, waiting.id)
-  const told = { invitation: used, stack, requestType: 'Delete', requestId: 'delete', physicalResourceId: connectionIdOf(used.id) } as const
+  const told = {
+    invitation: used,
+    stack,
+    requestType: 'Delete',
+    requestId: 'delete',
+    physicalResourceId: connectionIdOf(used.id),
+  } as const
   const remove = message(before, told)
   expect(rotate()).toEqual({ current: 'k2', earlier: ['k1'] })
   return { world: restarted(before), waiting, used, link, remove }
@@ -49,18 +70,23 @@ describe('a rotated key (fault 34)', () => {
     restarted(makeWorld())
     expect([rotate().current, rotate().current]).toEqual(['k2', 'k3'])
     expect(statSync(join(directory, 'keys.json')).mode & 0o777).toBe(0o600)
-    const { keys } = JSON.parse(readFileSync(join(directory, 'keys.json'), 'utf8')) as { keys: Record<string, string> }
+    const { keys } = JSON.parse(readFileSync(join(directory, 'keys.json'), 'utf8')) as {
+      keys: Record<string, string>
+    }
     expect(Object.keys(keys)).toEqual(['k1', 'k2', 'k3'])
   })
 
   it('cannot be made where the service never ran', async () => {
     expect(rotate).toThrow(/There is no keys.json/)
-    await expect(listKeys(makeWorld(), directory)).rejects.toMatchObject({ code: 'SETTING_INVALID' })
+    await expect(listKeys(makeWorld(), directory)).rejects.toMatchObject({
+      code: 'SETTING_INVALID',
+    })
   })
 })
 
 describe('a key that is to be retired (fault 34)', () => {
-  const retire = (world: World, id: string, giveUp = false) => retireKey(world, directory, { id, giveUp })
+  const retire = (world: World, id: string, giveUp = false) =>
+    retireKey(world, directory, { id, giveUp })
 
   it('is kept while open invitations and connections rest on it; the current one always', async () => {
     const { world } = await rotated()
@@ -86,8 +112,16 @@ describe('a key that is to be retired (fault 34)', () => {
     const { world, waiting, used } = await rotated()
     await revokeInvitation(world, OPERATOR, waiting.id)
     const connection = (await world.store.get('connection', connectionIdOf(used.id)))!
-    await world.store.commit({ put: [{ ...connection, status: 'disconnected' }], audit: [], announce: [] })
-    expect(await retire(world, 'k1')).toMatchObject({ id: 'k1', openInvitations: 0, connections: 0 })
+    await world.store.commit({
+      put: [{ ...connection, status: 'disconnected' }],
+      audit: [],
+      announce: [],
+    })
+    expect(await retire(world, 'k1')).toMatchObject({
+      id: 'k1',
+      openInvitations: 0,
+      connections: 0,
+    })
     expect((await listKeys(world, directory)).map(({ id }) => id)).toEqual(['k2'])
     expect(rotate().current).toBe('k3')
   })
@@ -97,7 +131,10 @@ describe('a key that is to be retired (fault 34)', () => {
     await retire(world, 'k1', true)
     const after = restarted(world)
     await expect(invitationOfPage(after, link)).rejects.toMatchObject({ code: 'LINK_INVALID' })
-    expect(await receiveCallback(after, remove)).toEqual({ outcome: 'rejected', rejection: 'token' })
+    expect(await receiveCallback(after, remove)).toEqual({
+      outcome: 'rejected',
+      rejection: 'token',
+    })
     expect((await after.store.get('connection', connectionIdOf(used.id)))?.status).toBe('active')
   })
 })

@@ -23,13 +23,16 @@ export async function listKeys(ports: Ports, dataDir: string): Promise<KeyInUse[
   const keyOf = new Map<string, string>()
   const open = new Map<string, number>()
   const connected = new Map<string, number>()
-  const count = (counts: Map<string, number>, id: string) => counts.set(id, (counts.get(id) ?? 0) + 1)
+  const count = (counts: Map<string, number>, id: string) =>
+    counts.set(id, (counts.get(id) ?? 0) + 1)
   for await (const invitation of every((query) => ports.store.list('invitation', query))) {
     const id = invitation.keyId ?? first!
     keyOf.set(invitation.id, id)
     if (isOpen(invitation, ports.clock)) count(open, id)
   }
-  for await (const { status, invitationId } of every((query) => ports.store.list('connection', query)))
+  for await (const { status, invitationId } of every((query) =>
+    ports.store.list('connection', query),
+  ))
     if (status !== 'disconnected') count(connected, keyOf.get(invitationId) ?? first!)
   return Object.keys(keys).map((id) => ({
     id,
@@ -47,13 +50,27 @@ export function rotateKey(random: Random, dataDir: string): { current: string; e
 }
 
 /** Takes a key out for good: refused while something rests on it, unless that is given up. */
-export async function retireKey(ports: Ports, dataDir: string, { id, giveUp }: { id: string; giveUp: boolean }): Promise<KeyInUse> {
+export async function retireKey(
+  ports: Ports,
+  dataDir: string,
+  { id, giveUp }: { id: string; giveUp: boolean },
+): Promise<KeyInUse> {
   const found = (await listKeys(ports, dataDir)).find((key) => key.id === id)
-  if (!found) throw new RolecallError('NOT_FOUND', { detail: `keys.json has no key "${id}"; see "rolecall keys list".` })
-  if (found.current) throw new RolecallError('KEY_IN_USE', { detail: `"${id}" is the current one; run "rolecall keys rotate" first.` })
-  if (!giveUp && found.openInvitations + found.connections > 0) throw new RolecallError('KEY_IN_USE', { detail: inWords(found) })
+  if (!found)
+    throw new RolecallError('NOT_FOUND', {
+      detail: `keys.json has no key "${id}"; see "rolecall keys list".`,
+    })
+  if (found.current)
+    throw new RolecallError('KEY_IN_USE', {
+      detail: `"${id}" is the current one; run "rolecall keys rotate" first.`,
+    })
+  if (!giveUp && found.openInvitations + found.connections > 0)
+    throw new RolecallError('KEY_IN_USE', { detail: inWords(found) })
   const { current, keys } = ring(dataDir)
-  writeRing(dataDir, { current, keys: Object.fromEntries(Object.entries(keys).filter(([other]) => other !== id)) })
+  writeRing(dataDir, {
+    current,
+    keys: Object.fromEntries(Object.entries(keys).filter(([other]) => other !== id)),
+  })
   return found
 }
 
@@ -63,10 +80,13 @@ const inWords = ({ id, openInvitations, connections }: KeyInUse): string =>
 function ring(dataDir: string): KeyRing {
   const found = readRing(dataDir)
   if (found) return found
-  throw new RolecallError('SETTING_INVALID', { detail: `There is no keys.json in ${dataDir}; the service makes it at its first start.` })
+  throw new RolecallError('SETTING_INVALID', {
+    detail: `There is no keys.json in ${dataDir}; the service makes it at its first start.`,
+  })
 }
 
-const isOpen = (invitation: Invitation, clock: Clock): boolean => invitationStatus(invitation, clock.now()) === 'open'
+const isOpen = (invitation: Invitation, clock: Clock): boolean =>
+  invitationStatus(invitation, clock.now()) === 'open'
 
 async function* every<Item>(page: (query: ListQuery) => Promise<Page<Item>>): AsyncGenerator<Item> {
   let cursor: string | undefined

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { receiveCallback } from '../callback/receive.ts'
-import { CUSTOMER, connectionOf, invite, makeRole, makeWorld, message, OPERATOR, stackIn, type World } from '../callback/world.fixture.ts'
+import {
+  CUSTOMER,
+  connectionOf,
+  invite,
+  makeRole,
+  makeWorld,
+  message,
+  OPERATOR,
+  stackIn,
+  type World,
+} from '../callback/world.fixture.ts'
 import { issueCredentials } from '../credentials/issue.ts'
 import type { StoredRecord } from '../model/record.ts'
 import { verifyDue } from '../verification/verify.ts'
@@ -26,7 +36,11 @@ describe('a record that only a newer version can have written (fault 37)', () =>
     await receiveCallback(world, body)
     const invitation = (await world.store.list('invitation', { limit: 1 })).items[0]!
     await write(world, invitation, { status: 'spent' })
-    const again = message(world, { invitation, stack: stackIn(CUSTOMER, { serial: 2 }), requestId: 'second' })
+    const again = message(world, {
+      invitation,
+      stack: stackIn(CUSTOMER, { serial: 2 }),
+      requestId: 'second',
+    })
     await expect(receiveCallback(older, again)).rejects.toMatchObject(LEFT)
     expect(world.answers.sent).toHaveLength(1)
   })
@@ -35,10 +49,15 @@ describe('a record that only a newer version can have written (fault 37)', () =>
     const { world, older, invitation, body } = await upgrading()
     await receiveCallback(world, body)
     const connection = (await connectionOf(world, invitation))!
-    await write(world, connection, { status: 'operational', nextCheckAt: world.clock.now().toISOString() })
+    await write(world, connection, {
+      status: 'operational',
+      nextCheckAt: world.clock.now().toISOString(),
+    })
     const probes = world.sts.probes.length
     expect(await verifyDue(older)).toBe(0)
-    await expect(issueCredentials(older, OPERATOR, { connectionId: connection.id })).rejects.toMatchObject(LEFT)
+    await expect(
+      issueCredentials(older, OPERATOR, { connectionId: connection.id }),
+    ).rejects.toMatchObject(LEFT)
     expect([world.sts.probes.length, world.sts.sessions.length]).toEqual([probes, 0])
     expect((await world.store.get('connection', connection.id))?.status).toBe('operational')
   })
@@ -46,7 +65,9 @@ describe('a record that only a newer version can have written (fault 37)', () =>
   it('is seen in lists, as it is', async () => {
     const { world, older, invitation } = await upgrading()
     await write(world, (await world.store.get('invitation', invitation.id))!, { status: 'spent' })
-    expect((await older.store.list('invitation', { limit: 9 })).items).toMatchObject([{ id: invitation.id, status: 'spent' }])
+    expect((await older.store.list('invitation', { limit: 9 })).items).toMatchObject([
+      { id: invitation.id, status: 'spent' },
+    ])
   })
 })
 

@@ -10,7 +10,8 @@ export function knownRecords(store: Store): Store {
     commit: (change) => store.commit(change),
     async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {
       const record = await store.get(kind, id)
-      if (record && !isKnown(record)) throw new RolecallError('STORE_NEWER', { detail: `(${kind} ${id})` })
+      if (record && !isKnown(record))
+        throw new RolecallError('STORE_NEWER', { detail: `(${kind} ${id})` })
       return record
     },
     list: (kind, query) => store.list(kind, query),

@@ -5,7 +5,9 @@ import { deadScopes } from '../scopes/dead-scopes.ts'
 
 /** A scope whose credentials could do nothing is a slip that is found at once, not by the first service that asks for it. */
 export function requireLivingScopes({ profiles }: Pick<Site, 'profiles'>): void {
-  const dead = [...profiles.values()].flatMap((profile) => readably(profile).map((name) => `profiles.${profile.name}.scopes.${name}`))
+  const dead = [...profiles.values()].flatMap((profile) =>
+    readably(profile).map((name) => `profiles.${profile.name}.scopes.${name}`),
+  )
   if (dead.length === 0) return
   const detail = `${dead.join(', ')}: allows nothing that the role may do. "rolecall scopes" shows what each scope leaves of the role.`
   throw new RolecallError('SETTING_INVALID', { detail })

@@ -7,6 +7,10 @@ export function localTemplate(source: string, configPath: string): string {
   try {
     return readFileSync(resolve(dirname(configPath), source), 'utf8')
   } catch (error) {
-    throw new RolecallError('TEMPLATE_INVALID', { detail: `${source} cannot be read (${(error as NodeJS.ErrnoException).code}).` }, error)
+    throw new RolecallError(
+      'TEMPLATE_INVALID',
+      { detail: `${source} cannot be read (${(error as NodeJS.ErrnoException).code}).` },
+      error,
+    )
   }
 }

@@ -30,7 +30,12 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
   const budget = new Budget(ports.clock, pace)
   const loop = { ports, stop: stopping.signal, pulse }
   const running = [
-    workInbox({ ...ports, shortage, beat: () => pulse.beat('inbox') }, stopping.signal, count, budget),
+    workInbox(
+      { ...ports, shortage, beat: () => pulse.beat('inbox') },
+      stopping.signal,
+      count,
+      budget,
+    ),
     ...choresOf(ports, breaker).map((chore) => every(loop, chore)),
     every(loop, { name: 'dead-letters', work: () => deadLetters.look() }, DEAD_LETTERS_MS),
   ]
@@ -77,10 +82,14 @@ async function suspectOurselves({ sts, log }: Ports): Promise<void> {
     () => 'is known to AWS; look at its identity policy and at service control policies',
     (error: unknown) => toRolecallCode(error),
   )
-  log.error('verification.frozen', { why: 'Many connections that worked are denied at once.', broker })
+  log.error('verification.frozen', {
+    why: 'Many connections that worked are denied at once.',
+    broker,
+  })
 }
 
-const toRolecallCode = (error: unknown): string => (isRolecallError(error) ? error.code : 'INTERNAL')
+const toRolecallCode = (error: unknown): string =>
+  isRolecallError(error) ? error.code : 'INTERNAL'
 
 interface Loop {
   ports: Ports
@@ -89,7 +98,11 @@ interface Loop {
 }
 
 /** Again at once where the work says that there is more; else after a pause. */
-async function every({ ports, stop, pulse }: Loop, { name, work }: Pick<Chore, 'name' | 'work'>, pauseMs = TICK_MS): Promise<void> {
+async function every(
+  { ports, stop, pulse }: Loop,
+  { name, work }: Pick<Chore, 'name' | 'work'>,
+  pauseMs = TICK_MS,
+): Promise<void> {
   while (!stop.aborted) {
     pulse.beat(name)
     try {

@@ -8,18 +8,30 @@ import type { Ports } from '../ports.ts'
 const PAGE = 200
 
 /** Whoever drew new keys in silence would take every genuine call and link for a forged one: that needs an order (fault 34). */
-export function requireKeys({ dataDir, hasStore }: { dataDir: string; hasStore: boolean }, newKeys: boolean): void {
+export function requireKeys(
+  { dataDir, hasStore }: { dataDir: string; hasStore: boolean },
+  newKeys: boolean,
+): void {
   const hasKeys = existsSync(join(dataDir, 'keys.json'))
   if (newKeys && hasKeys)
-    throw new RolecallError('SETTING_INVALID', { detail: `--new-keys is for lost keys, and ${dataDir} has a keys.json.` })
-  if (!newKeys && hasStore && !hasKeys) throw new RolecallError('KEYS_LOST', { detail: `${dataDir} has a store, but no keys.json.` })
+    throw new RolecallError('SETTING_INVALID', {
+      detail: `--new-keys is for lost keys, and ${dataDir} has a keys.json.`,
+    })
+  if (!newKeys && hasStore && !hasKeys)
+    throw new RolecallError('KEYS_LOST', { detail: `${dataDir} has a store, but no keys.json.` })
 }
 
 /** What the lost keys vouched for opens nothing any more: open invitations end, and have to be made again. Connections go on. */
-export async function endOpenInvitations(ports: Pick<Ports, 'clock' | 'random' | 'store'>): Promise<number> {
+export async function endOpenInvitations(
+  ports: Pick<Ports, 'clock' | 'random' | 'store'>,
+): Promise<number> {
   const open: string[] = []
   for (let cursor: string | undefined; ; ) {
-    const { items, nextCursor } = await ports.store.list('invitation', { status: 'open', cursor, limit: PAGE })
+    const { items, nextCursor } = await ports.store.list('invitation', {
+      status: 'open',
+      cursor,
+      limit: PAGE,
+    })
     open.push(...items.map(({ id }) => id))
     cursor = nextCursor
     if (cursor === undefined) break

@@ -28,7 +28,10 @@ export interface Migrated extends Omit<Imported, 'written'> {
 /** Carries a single machine's store into a DynamoDB table. */
 export async function migrate(settings: Settings, options: MigrateOptions): Promise<Migrated> {
   const table = options.table ?? settings.table
-  if (table === undefined) throw new RolecallError('SETTING_MISSING', { detail: 'Name the table: --table NAME, or ROLECALL_TABLE.' })
+  if (table === undefined)
+    throw new RolecallError('SETTING_MISSING', {
+      detail: 'Name the table: --table NAME, or ROLECALL_TABLE.',
+    })
   const copy = await copyForExport({
     file: options.backup ?? storeFile(settings),
     isBackup: options.backup !== undefined,
@@ -36,7 +39,8 @@ export async function migrate(settings: Settings, options: MigrateOptions): Prom
   })
   try {
     const { count, counts, digest } = totalsOf(copy.parts())
-    if (options.dryRun) return { table, counts, digest, created: false, written: 0, verified: false }
+    if (options.dryRun)
+      return { table, counts, digest, created: false, written: 0, verified: false }
     const client = dynamoClient(settings.aws)
     const created = options.create && (await createTable(client, table, systemClock))
     const ports = { client, TableName: table, clock: systemClock, random: systemRandom }

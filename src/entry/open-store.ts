@@ -8,12 +8,21 @@ import { knownRecords } from './known-records.ts'
 import type { Settings } from './settings.ts'
 
 /** The DynamoDB table where one is set, or else this machine's file. Throws where it cannot be written. */
-export async function openStore(settings: Pick<Settings, 'aws' | 'table' | 'dataDir'>, clock: Clock): Promise<Store> {
+export async function openStore(
+  settings: Pick<Settings, 'aws' | 'table' | 'dataDir'>,
+  clock: Clock,
+): Promise<Store> {
   const { aws, table } = settings
   if (table === undefined) return knownRecords(openSqliteStore(storeFile(settings)))
-  const store = openDynamoStore({ client: dynamoClient(aws), tableName: table, clock, random: systemRandom })
+  const store = openDynamoStore({
+    client: dynamoClient(aws),
+    tableName: table,
+    clock,
+    random: systemRandom,
+  })
   await store.check()
   return knownRecords(store)
 }
 
-export const storeFile = ({ dataDir }: Pick<Settings, 'dataDir'>): string => join(dataDir, 'rolecall.sqlite')
+export const storeFile = ({ dataDir }: Pick<Settings, 'dataDir'>): string =>
+  join(dataDir, 'rolecall.sqlite')

@@ -5,11 +5,20 @@ import type { Settings } from './settings.ts'
 import { readProfiles } from './site.ts'
 
 /** One profile of rolecall.yaml, or all. Set-up need not have run. */
-export async function profilesOf(settings: Settings, name: string | undefined): Promise<AccessProfile[]> {
+export async function profilesOf(
+  settings: Settings,
+  name: string | undefined,
+): Promise<AccessProfile[]> {
   const profiles = await readProfiles(settings, s3Client(settings.aws))
-  if (profiles.size === 0) throw new RolecallError('SETTING_MISSING', { detail: `${settings.configPath} has no profiles.` })
+  if (profiles.size === 0)
+    throw new RolecallError('SETTING_MISSING', {
+      detail: `${settings.configPath} has no profiles.`,
+    })
   if (name === undefined) return [...profiles.values()]
   const profile = profiles.get(name)
-  if (!profile) throw new RolecallError('PROFILE_UNKNOWN', { detail: `Known: ${[...profiles.keys()].join(', ')}.` })
+  if (!profile)
+    throw new RolecallError('PROFILE_UNKNOWN', {
+      detail: `Known: ${[...profiles.keys()].join(', ')}.`,
+    })
   return [profile]
 }

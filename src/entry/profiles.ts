@@ -18,7 +18,11 @@ function requireLimits(name: string, entry: ProfileEntry): void {
 }
 
 /** The profile as the program uses it. Its version is a digest of all that is asked. */
-export function toProfile(name: string, entry: ProfileEntry, template: AccessProfile['template']): AccessProfile {
+export function toProfile(
+  name: string,
+  entry: ProfileEntry,
+  template: AccessProfile['template'],
+): AccessProfile {
   requireLimits(name, entry)
   const asked = {
     roleName: entry.roleName,
@@ -27,12 +31,18 @@ export function toProfile(name: string, entry: ProfileEntry, template: AccessPro
     inlinePolicies: mapValues(entry.inlinePolicies, withVersion),
     scopes: scopesOf(entry),
     ...(template && { template }),
-    ...(entry.permissionsBoundary !== undefined && { permissionsBoundary: entry.permissionsBoundary }),
+    ...(entry.permissionsBoundary !== undefined && {
+      permissionsBoundary: entry.permissionsBoundary,
+    }),
     maxSessionSeconds: entry.maxSessionSeconds,
     tags: entry.tags,
   }
   const { scopes: _, ...granted } = asked
-  return { name, version: createHash('sha256').update(JSON.stringify(granted)).digest('hex').slice(0, 16), ...asked }
+  return {
+    name,
+    version: createHash('sha256').update(JSON.stringify(granted)).digest('hex').slice(0, 16),
+    ...asked,
+  }
 }
 
 /** Without scopes of its own, a profile has one, `default`, that leaves the role as it is. */
@@ -44,7 +54,13 @@ function scopesOf({ scopes }: ProfileEntry): Record<string, Scope> {
   }))
 }
 
-const withVersion = (policy: PolicyDocument): PolicyDocument => ({ Version: '2012-10-17', ...policy })
+const withVersion = (policy: PolicyDocument): PolicyDocument => ({
+  Version: '2012-10-17',
+  ...policy,
+})
 
-const mapValues = <From, To>(record: Record<string, From>, map: (value: From) => To): Record<string, To> =>
+const mapValues = <From, To>(
+  record: Record<string, From>,
+  map: (value: From) => To,
+): Record<string, To> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))

@@ -8,13 +8,24 @@ import { stopService } from './stop.ts'
 import { trustedClock } from './trusted-clock.ts'
 import { vitalsOf } from './vitals.ts'
 
-const well = { disk: () => 'ok', memory: () => 'ok', eventLoop: () => 'ok', keys: () => 'ok', stop: () => {} }
+const well = {
+  disk: () => 'ok',
+  memory: () => 'ok',
+  eventLoop: () => 'ok',
+  keys: () => 'ok',
+  stop: () => {},
+}
 
 describe('readiness (fault 40)', () => {
   it('names loops that do not turn, and is back when they do', () => {
     const clock = new FakeClock()
     const pulse = new Pulse(clock)
-    const vitals = vitalsOf({ machine: well, pulse, state: { stopping: false }, awsAheadMs: () => 0 })
+    const vitals = vitalsOf({
+      machine: well,
+      pulse,
+      state: { stopping: false },
+      awsAheadMs: () => 0,
+    })
     for (const loop of ['inbox', 'answers']) pulse.beat(loop)
     clock.advance(180_000)
     expect(vitals.needed().loops).toBe('ok')
@@ -22,12 +33,24 @@ describe('readiness (fault 40)', () => {
     clock.advance(1)
     expect(vitals.needed().loops).toBe('not turning: inbox')
     pulse.beat('inbox')
-    expect(vitals.needed()).toEqual({ disk: 'ok', memory: 'ok', eventLoop: 'ok', keys: 'ok', loops: 'ok', process: 'ok' })
+    expect(vitals.needed()).toEqual({
+      disk: 'ok',
+      memory: 'ok',
+      eventLoop: 'ok',
+      keys: 'ok',
+      loops: 'ok',
+      process: 'ok',
+    })
   })
 
   it('is denied while the process stops, and not for a wrong clock', () => {
     const state = { stopping: false }
-    const vitals = vitalsOf({ machine: well, pulse: new Pulse(new FakeClock()), state, awsAheadMs: () => -600_000 })
+    const vitals = vitalsOf({
+      machine: well,
+      pulse: new Pulse(new FakeClock()),
+      state,
+      awsAheadMs: () => -600_000,
+    })
     expect(Object.values(vitals.needed())).not.toContain('stopping')
     expect(vitals.noted()).toEqual({ clock: 'wrong' })
     state.stopping = true
@@ -44,7 +67,9 @@ describe('a clock that is ten minutes off (fault 18)', () => {
     expect(clock.now().toISOString()).toBe('2026-11-20T10:10:00.000Z')
     ahead = -600_000
     const steady = clock.monotonic()
-    expect([clock.now(), clock.now()].map((it) => it.toISOString())).toEqual(Array(2).fill('2026-11-20T10:00:00.000Z'))
+    expect([clock.now(), clock.now()].map((it) => it.toISOString())).toEqual(
+      Array(2).fill('2026-11-20T10:00:00.000Z'),
+    )
     expect(clock.monotonic()).toBe(steady)
     ahead = 0
     clock.now()
@@ -58,7 +83,13 @@ describe('stopping (fault 36)', () => {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     const done: string[] = []
-    return { server, log: new LogBook(), done, close: async () => void done.push('closed'), port: (server.address() as AddressInfo).port }
+    return {
+      server,
+      log: new LogBook(),
+      done,
+      close: async () => void done.push('closed'),
+      port: (server.address() as AddressInfo).port,
+    }
   }
 
   it('answers requests until the loops have finished, then closes the store', async () => {
@@ -76,6 +107,9 @@ describe('stopping (fault 36)', () => {
   it('takes no longer than its time, whatever hangs, and says so', async () => {
     const parts = await serving()
     expect(await stopService({ ...parts, stopLoops: () => new Promise(() => {}) }, 1)).toBe(false)
-    expect([parts.done, parts.log.lines[0]]).toEqual([['closed'], expect.stringContaining('stop.cut-short')])
+    expect([parts.done, parts.log.lines[0]]).toEqual([
+      ['closed'],
+      expect.stringContaining('stop.cut-short'),
+    ])
   })
 })

@@ -6,23 +6,37 @@ import { readSettings, type Settings } from './settings.ts'
 import type { SiteFile } from './site-file.ts'
 
 /** What a deployment takes from `rolecall.yaml`. */
-export const readSiteFile = (configPath: string): SiteFile => siteFileOf(readSettings({ ROLECALL_CONFIG: configPath }))
+export const readSiteFile = (configPath: string): SiteFile =>
+  siteFileOf(readSettings({ ROLECALL_CONFIG: configPath }))
 
-export function siteFileOf({ file, configPath, identities }: Pick<Settings, 'file' | 'configPath' | 'identities'>): SiteFile {
+export function siteFileOf({
+  file,
+  configPath,
+  identities,
+}: Pick<Settings, 'file' | 'configPath' | 'identities'>): SiteFile {
   const { vendor, profiles = {} } = file
   if (!vendor || Object.keys(profiles).length === 0)
-    throw new RolecallError('SETTING_MISSING', { detail: `${configPath} needs "vendor: { name: ... }" and "profiles: { default: ... }".` })
+    throw new RolecallError('SETTING_MISSING', {
+      detail: `${configPath} needs "vendor: { name: ... }" and "profiles: { default: ... }".`,
+    })
   return {
-    vendor: { name: vendor.name, ...(vendor.supportUrl !== undefined && { supportUrl: vendor.supportUrl }) },
+    vendor: {
+      name: vendor.name,
+      ...(vendor.supportUrl !== undefined && { supportUrl: vendor.supportUrl }),
+    },
     ownAccountIds: vendor.accounts,
     identities,
-    profiles: Object.entries(profiles).map(([name, entry]) => toProfile(name, entry, templateOf(entry.template, configPath))),
+    profiles: Object.entries(profiles).map(([name, entry]) =>
+      toProfile(name, entry, templateOf(entry.template, configPath)),
+    ),
   }
 }
 
 function templateOf(source: string | undefined, configPath: string): AccessProfile['template'] {
   if (source === undefined) return undefined
   if (source.startsWith('s3://'))
-    throw new RolecallError('TEMPLATE_INVALID', { detail: `Keep ${source} beside ${configPath}: a deployment takes it along.` })
+    throw new RolecallError('TEMPLATE_INVALID', {
+      detail: `Keep ${source} beside ${configPath}: a deployment takes it along.`,
+    })
   return { text: localTemplate(source, configPath), source }
 }

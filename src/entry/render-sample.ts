@@ -16,14 +16,21 @@ export async function renderSample(env: Environment, profileName: string): Promi
   const settings = readSettings(env)
   const made = {
     brokerRoleArn: settings.brokerRoleArn ?? `arn:aws:iam::${PLACEHOLDER}:role/rolecall-broker`,
-    callbackTopic: settings.callbackTopic ?? `arn:aws:sns:${settings.aws.region}:${PLACEHOLDER}:rolecall-callbacks`,
+    callbackTopic:
+      settings.callbackTopic ??
+      `arn:aws:sns:${settings.aws.region}:${PLACEHOLDER}:rolecall-callbacks`,
   }
   const site = await readSite({ ...settings, ...made }, 'http://127.0.0.1', s3Client(settings.aws))
   const profile = site.profiles.get(profileName)
-  if (!profile) throw new RolecallError('PROFILE_UNKNOWN', { detail: `Known: ${[...site.profiles.keys()].join(', ')}.` })
+  if (!profile)
+    throw new RolecallError('PROFILE_UNKNOWN', {
+      detail: `Known: ${[...site.profiles.keys()].join(', ')}.`,
+    })
   const keys = keysFrom(newRing(systemRandom), systemRandom)
   const externalId = drawExternalId(systemRandom)
   const sample = { invitationId: 'inv_sample', externalId, expiresAt: 0 }
-  const callbackTokens = Object.fromEntries(site.regions.map((region) => [region, issueCallbackToken(keys, { ...sample, region })]))
+  const callbackTokens = Object.fromEntries(
+    site.regions.map((region) => [region, issueCallbackToken(keys, { ...sample, region })]),
+  )
   return customiseTemplate(prepareTemplate(site, profile), { externalId, callbackTokens })
 }

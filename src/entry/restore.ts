@@ -5,4 +5,6 @@ import type { Settings } from './settings.ts'
 
 /** An old copy knows nothing of what came after it: each role is proved again before it issues. Returns how many wait for that (fault 33). */
 export const restore = ({ dataDir }: Pick<Settings, 'dataDir'>, file: string): Promise<number> =>
-  restoreBackup(file, dataDir, (store) => holdConnections({ store, clock: systemClock, random: systemRandom }))
+  restoreBackup(file, dataDir, (store) =>
+    holdConnections({ store, clock: systemClock, random: systemRandom }),
+  )

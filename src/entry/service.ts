@@ -48,14 +48,21 @@ export interface Service {
 }
 
 /** One machine with local keys; the store is a file here, or a table that several share. AWS is reached through its SDK. */
-export async function startService(settings: Settings, log: Log, { newKeys = false } = {}): Promise<Service> {
+export async function startService(
+  settings: Settings,
+  log: Log,
+  { newKeys = false } = {},
+): Promise<Service> {
   const sqs = sqsClient(settings.aws)
   const token = firstToken(settings, systemRandom)
   const { ports, pace } = await openPorts(settings, sqs, { log, newKeys })
   const { store, site } = ports
   const held = await holdAfterAbsence(ports)
   if (held > 0)
-    log.warn('connections.held', { count: held, why: 'The store is more than an hour behind: each role is proved again first.' })
+    log.warn('connections.held', {
+      count: held,
+      why: 'The store is more than an hour behind: each role is proved again first.',
+    })
   if (newKeys) log.warn('keys.renewed', { endedInvitations: await endOpenInvitations(ports) })
   const machine = watchMachine(settings.dataDir)
   const state = { stopping: false }
@@ -75,11 +82,17 @@ export async function startService(settings: Settings, log: Log, { newKeys = fal
   })
   const server = await listen(app.fetch, settings)
   token.keep()
-  if (!settings.publicUrl) site.publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  if (!settings.publicUrl)
+    site.publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const loops = startLoops(ports, { ...watch, pace, count: metrics.countCallback })
   const stop = () => {
     state.stopping = true
-    return stopService({ server, stopLoops: loops.stop, close: () => store.close().finally(machine.stop), log })
+    return stopService({
+      server,
+      stopLoops: loops.stop,
+      close: () => store.close().finally(machine.stop),
+      log,
+    })
   }
   return { url: site.publicUrl, drawnToken: token.drawn, ports, stop }
 }
@@ -122,7 +135,11 @@ async function openPorts(
     sessions: new SessionCache({ clock, random: systemRandom }),
     roles: roleReader(aws, sts),
     inbox,
-    deadLetters: sqsDeadLetters({ ...site, queueUrl, clientIn: (region) => sqsClient({ ...aws, region }) }),
+    deadLetters: sqsDeadLetters({
+      ...site,
+      queueUrl,
+      clientIn: (region) => sqsClient({ ...aws, region }),
+    }),
     answers: responseWriter({ s3Origin: site.s3Origin }),
     log,
     site,
@@ -130,14 +147,21 @@ async function openPorts(
   return { ports, pace }
 }
 
-async function listen(fetch: Parameters<typeof serve>[0]['fetch'], { host, port }: Settings): Promise<Server> {
+async function listen(
+  fetch: Parameters<typeof serve>[0]['fetch'],
+  { host, port }: Settings,
+): Promise<Server> {
   const server = serve({ fetch, hostname: host, port }) as Server
   try {
     if (!server.listening) await once(server, 'listening')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
       throw new RolecallError('PORT_IN_USE', { detail: `(${host}:${port})` }, error)
-    throw new RolecallError('SETTING_INVALID', { detail: `Cannot listen on ${host}:${port}.` }, error)
+    throw new RolecallError(
+      'SETTING_INVALID',
+      { detail: `Cannot listen on ${host}:${port}.` },
+      error,
+    )
   }
   return server
 }

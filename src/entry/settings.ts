@@ -40,7 +40,12 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
   const file = readConfig(configPath, !making && text(env, 'ROLECALL_CONFIG') !== undefined)
   const { aws } = file
   const callbackTopic = text(env, 'ROLECALL_CALLBACK_TOPIC') ?? aws.callbackTopic
-  const region = homeRegion(callbackTopic) ?? text(env, 'AWS_REGION') ?? text(env, 'AWS_DEFAULT_REGION') ?? aws.region ?? 'us-east-1'
+  const region =
+    homeRegion(callbackTopic) ??
+    text(env, 'AWS_REGION') ??
+    text(env, 'AWS_DEFAULT_REGION') ??
+    aws.region ??
+    'us-east-1'
   const publicUrl = url(env, 'ROLECALL_PUBLIC_URL') ?? origin(file.publicUrl)
   const adminToken = text(env, 'ROLECALL_ADMIN_TOKEN') ?? file.adminToken
   return {
@@ -66,7 +71,8 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
 const text = (env: Environment, name: string): string | undefined => env[name]?.trim() || undefined
 
 /** What set-up made lies in one Region; its topic's ARN says which. */
-const homeRegion = (topic: string | undefined): string | undefined => /^arn:[\w-]+:sns:([\w-]+):/.exec(topic ?? '')?.[1]
+const homeRegion = (topic: string | undefined): string | undefined =>
+  /^arn:[\w-]+:sns:([\w-]+):/.exec(topic ?? '')?.[1]
 
 const invalid = (detail: string): RolecallError => new RolecallError('SETTING_INVALID', { detail })
 
@@ -74,12 +80,14 @@ function access(env: Environment, region: string): AwsAccess {
   const endpoint = text(env, 'AWS_ENDPOINT_URL')
   const s3Endpoint = text(env, 'AWS_ENDPOINT_URL_S3') ?? endpoint
   for (const it of [endpoint, s3Endpoint])
-    if (it && !URL.canParse(it)) throw invalid(`AWS_ENDPOINT_URL "${it}" is not a URL, such as http://127.0.0.1:4010.`)
+    if (it && !URL.canParse(it))
+      throw invalid(`AWS_ENDPOINT_URL "${it}" is not a URL, such as http://127.0.0.1:4010.`)
   return { region, endpoint, s3Endpoint }
 }
 
 function known(region: string, name: string): string {
-  if (!isRegion(region)) throw invalid(`${name} has "${region}", which is not an AWS Region, such as us-east-1.`)
+  if (!isRegion(region))
+    throw invalid(`${name} has "${region}", which is not an AWS Region, such as us-east-1.`)
   return region
 }
 
@@ -119,7 +127,10 @@ function readConfig(path: string, mustExist: boolean): ConfigFile {
   const lines = new LineCounter()
   const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines })
   const damage = document.errors[0]
-  if (damage) throw invalid(`${path}, line ${lines.linePos(damage.pos[0]).line}: ${damage.message.split('\n')[0]}`)
+  if (damage)
+    throw invalid(
+      `${path}, line ${lines.linePos(damage.pos[0]).line}: ${damage.message.split('\n')[0]}`,
+    )
   const parsed = ConfigFile.safeParse(valuesOf(document, path) ?? {})
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!

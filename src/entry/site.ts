@@ -16,10 +16,14 @@ const PATIENCE_SECONDS = 75
 export async function readSite(settings: Settings, publicUrl: string, s3: S3Client): Promise<Site> {
   const { vendor, profiles = {} } = settings.file
   if (!vendor) throw missing(settings, 'vendor: { name: ... }')
-  if (Object.keys(profiles).length === 0) throw missing(settings, 'profiles: { default: { roleName: ..., purpose: ... } }')
+  if (Object.keys(profiles).length === 0)
+    throw missing(settings, 'profiles: { default: { roleName: ..., purpose: ... } }')
   const made = setUp(settings)
   return {
-    vendor: { name: vendor.name, ...(vendor.supportUrl !== undefined && { supportUrl: vendor.supportUrl }) },
+    vendor: {
+      name: vendor.name,
+      ...(vendor.supportUrl !== undefined && { supportUrl: vendor.supportUrl }),
+    },
     profiles: await readProfiles(settings, s3),
     publicUrl,
     ...(settings.consoleUrl !== undefined && { consoleUrl: settings.consoleUrl }),
@@ -41,21 +45,38 @@ const missing = (settings: Settings, what: string): RolecallError =>
 function setUp(settings: Settings) {
   const brokerRole = parseRoleArn(required(settings.brokerRoleArn, 'ROLECALL_BROKER_ROLE_ARN'))
   const topic = required(settings.callbackTopic, 'ROLECALL_CALLBACK_TOPIC')
-  const home = { partition: brokerRole.partition, region: settings.aws.region, accountId: brokerRole.accountId }
-  const arn = topic.startsWith('arn:') ? topic : topicIn({ ...home, text: '', topicName: topic }, home.region)
+  const home = {
+    partition: brokerRole.partition,
+    region: settings.aws.region,
+    accountId: brokerRole.accountId,
+  }
+  const arn = topic.startsWith('arn:')
+    ? topic
+    : topicIn({ ...home, text: '', topicName: topic }, home.region)
   return { brokerRole, topic: parseTopicArn(arn) }
 }
 
 export function required(value: string | undefined, name: string): string {
   if (value === undefined)
-    throw new RolecallError('SETTING_MISSING', { detail: `Set ${name}, or run "rolecall setup", which makes it and writes it down.` })
+    throw new RolecallError('SETTING_MISSING', {
+      detail: `Set ${name}, or run "rolecall setup", which makes it and writes it down.`,
+    })
   return value
 }
 
-export async function readProfiles(settings: Settings, s3: S3Client): Promise<Map<string, AccessProfile>> {
+export async function readProfiles(
+  settings: Settings,
+  s3: S3Client,
+): Promise<Map<string, AccessProfile>> {
   const entries = Object.entries(settings.file.profiles ?? {}).map(async ([name, entry]) => {
-    const text = entry.template === undefined ? undefined : await readTemplate(entry.template, settings.configPath, s3)
-    return [name, toProfile(name, entry, text === undefined ? undefined : { text, source: entry.template! })] as const
+    const text =
+      entry.template === undefined
+        ? undefined
+        : await readTemplate(entry.template, settings.configPath, s3)
+    return [
+      name,
+      toProfile(name, entry, text === undefined ? undefined : { text, source: entry.template! }),
+    ] as const
   })
   return new Map(await Promise.all(entries))
 }

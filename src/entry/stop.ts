@@ -13,9 +13,15 @@ interface Parts {
 }
 
 /** Takes no more, finishes what is in hand, and leaves the store closed. False: the time was over first, and what was left comes back from the queue. */
-export async function stopService({ server, stopLoops, close, log }: Parts, graceMs = GRACE_MS): Promise<boolean> {
+export async function stopService(
+  { server, stopLoops, close, log }: Parts,
+  graceMs = GRACE_MS,
+): Promise<boolean> {
   const finished = await within(graceMs, stopLoops())
-  if (!finished) log.warn('stop.cut-short', { why: 'Something in hand took too long; it comes back from the queue.' })
+  if (!finished)
+    log.warn('stop.cut-short', {
+      why: 'Something in hand took too long; it comes back from the queue.',
+    })
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   await within(LAST_REQUESTS_MS, closed)
   server.closeAllConnections()

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { CUSTOMER, connectionOf, invite } from '../callback/world.fixture.ts'
-import { API_TOKEN, connected, type Face, faceOf, form, json, linkOf, routesOf, signedIn, stateOf } from './app.fixture.ts'
+import {
+  API_TOKEN,
+  connected,
+  type Face,
+  faceOf,
+  form,
+  json,
+  linkOf,
+  routesOf,
+  signedIn,
+  stateOf,
+} from './app.fixture.ts'
 
 const ORIGIN = 'https://connect.northwind.example'
 
@@ -11,7 +22,10 @@ const FOREIGN: [string, Record<string, string>][] = [
   ['our host on another port', { origin: `${ORIGIN}:8443` }],
   ['a cross-site request', { 'sec-fetch-site': 'cross-site' }],
   ['a sister site', { 'sec-fetch-site': 'same-site' }],
-  ['a cross-site request that claims our origin', { 'sec-fetch-site': 'cross-site', origin: ORIGIN }],
+  [
+    'a cross-site request that claims our origin',
+    { 'sec-fetch-site': 'cross-site', origin: ORIGIN },
+  ],
 ]
 
 /** Each form of the console and of the customer's page, as its own page would send it. */
@@ -21,8 +35,12 @@ async function forms(face: Face) {
   const session = await signedIn(face)
   const token = linkOf(face.world, invitation).slice('/connect/'.length)
   const posts = [
-    ...routesOf(face, { id: connectionId }).filter(([, path]) => path.startsWith('/admin/connections')),
-    ...routesOf(face, { id: invitation.id, token }).filter(([, path]) => /^\/(admin\/invitations|connect)/.test(path)),
+    ...routesOf(face, { id: connectionId }).filter(([, path]) =>
+      path.startsWith('/admin/connections'),
+    ),
+    ...routesOf(face, { id: invitation.id, token }).filter(([, path]) =>
+      /^\/(admin\/invitations|connect)/.test(path),
+    ),
   ].flatMap(([method, path]) => (method === 'POST' ? [path] : []))
   const fields = { confirm: 'yes', customerId: 'globex', accountId: CUSTOMER }
   return { session, invitation, posts, fields, connectionId }
@@ -34,7 +52,11 @@ describe('a form from elsewhere (WEB-2, attack 46)', () => {
     const { session, posts, fields } = await forms(face)
     const before = await stateOf(face.world)
     for (const path of [...posts, '/admin/sign-out', '/admin/sign-in']) {
-      const answer = await session.send(path, { ...fields, token: API_TOKEN }, { host: 'connect.northwind.example', ...headers })
+      const answer = await session.send(
+        path,
+        { ...fields, token: API_TOKEN },
+        { host: 'connect.northwind.example', ...headers },
+      )
       expect([path, answer.status, answer.headers.get('set-cookie')]).toEqual([path, 403, null])
     }
     expect(posts).toHaveLength(9)
@@ -45,7 +67,14 @@ describe('a form from elsewhere (WEB-2, attack 46)', () => {
     const face = faceOf()
     const link = linkOf(face.world, await invite(face.world))
     const request = json({ accountId: CUSTOMER })
-    const foreign = { ...request, headers: { ...request.headers, origin: 'https://evil.example', host: 'connect.northwind.example' } }
+    const foreign = {
+      ...request,
+      headers: {
+        ...request.headers,
+        origin: 'https://evil.example',
+        host: 'connect.northwind.example',
+      },
+    }
     const answer = await face.open(`${link}/accept`, foreign)
     expect(await answer.json()).toMatchObject({ status: 403, code: 'CROSS_SITE' })
   })
@@ -58,7 +87,8 @@ describe('a form from elsewhere (WEB-2, attack 46)', () => {
     const before = await stateOf(face.world)
     const wrong = ['', 'x', other.csrf, session.csrf.slice(0, -1), `${session.csrf}x`, 'undefined']
     for (const path of posts.filter((it) => it.startsWith('/admin'))) {
-      for (const csrf of wrong) expect([path, (await session.send(path, { ...fields, csrf })).status]).toEqual([path, 403])
+      for (const csrf of wrong)
+        expect([path, (await session.send(path, { ...fields, csrf })).status]).toEqual([path, 403])
       expect((await face.open(path, form(fields, { cookie: session.cookie }))).status).toBe(403)
     }
     expect(await stateOf(face.world)).toBe(before)
@@ -67,10 +97,28 @@ describe('a form from elsewhere (WEB-2, attack 46)', () => {
   it('of our own pages goes through', async () => {
     const face = faceOf()
     const { session, invitation, connectionId } = await forms(face)
-    const own = { origin: ORIGIN, host: 'connect.northwind.example', 'sec-fetch-site': 'same-origin' }
-    const suspended = await session.send(`/admin/connections/${connectionId}/suspend`, { confirm: 'yes' }, own)
-    expect([suspended.status, suspended.headers.get('location')]).toEqual([303, `/admin/connections/${connectionId}?notice=done:suspend`])
-    expect((await face.open(`${linkOf(face.world, invitation)}/accept`, form({ accountId: CUSTOMER }, own))).status).toBe(303)
+    const own = {
+      origin: ORIGIN,
+      host: 'connect.northwind.example',
+      'sec-fetch-site': 'same-origin',
+    }
+    const suspended = await session.send(
+      `/admin/connections/${connectionId}/suspend`,
+      { confirm: 'yes' },
+      own,
+    )
+    expect([suspended.status, suspended.headers.get('location')]).toEqual([
+      303,
+      `/admin/connections/${connectionId}?notice=done:suspend`,
+    ])
+    expect(
+      (
+        await face.open(
+          `${linkOf(face.world, invitation)}/accept`,
+          form({ accountId: CUSTOMER }, own),
+        )
+      ).status,
+    ).toBe(303)
   })
 })
 
@@ -79,10 +127,18 @@ describe('an order that cannot be taken back', () => {
     const face = faceOf()
     const { session, invitation, connectionId } = await forms(face)
     const before = await stateOf(face.world)
-    const orders = ['approve', 'suspend', 'disconnect'].map((name) => `connections/${connectionId}/${name}`)
-    for (const path of [...orders, `invitations/${invitation.id}/revoke`, `invitations/${invitation.id}/reset-account`])
+    const orders = ['approve', 'suspend', 'disconnect'].map(
+      (name) => `connections/${connectionId}/${name}`,
+    )
+    for (const path of [
+      ...orders,
+      `invitations/${invitation.id}/revoke`,
+      `invitations/${invitation.id}/reset-account`,
+    ])
       for (const confirm of ['', 'no', 'YES', 'on'])
-        expect((await session.send(`/admin/${path}`, { confirm })).headers.get('location')).toContain('notice=failed:REQUEST_INVALID')
+        expect(
+          (await session.send(`/admin/${path}`, { confirm })).headers.get('location'),
+        ).toContain('notice=failed:REQUEST_INVALID')
     expect(await stateOf(face.world)).toBe(before)
   })
 
@@ -118,7 +174,9 @@ describe("an operator's session (WEB-2)", () => {
     face.world.clock.advance(2000)
     expect((await look('/admin')).status).toBe(401)
     const invitation = await invite(face.world)
-    expect((await send(`/admin/invitations/${invitation.id}/revoke`, { confirm: 'yes', csrf })).status).toBe(401)
+    expect(
+      (await send(`/admin/invitations/${invitation.id}/revoke`, { confirm: 'yes', csrf })).status,
+    ).toBe(401)
     expect((await face.world.store.get('invitation', invitation.id))?.status).toBe('open')
   })
 
@@ -128,7 +186,9 @@ describe("an operator's session (WEB-2)", () => {
     const invitation = await invite(face.world)
     face.held.token = 'the-next-token'
     expect((await look('/admin')).status).toBe(401)
-    expect((await send(`/admin/invitations/${invitation.id}/revoke`, { confirm: 'yes', csrf })).status).toBe(401)
+    expect(
+      (await send(`/admin/invitations/${invitation.id}/revoke`, { confirm: 'yes', csrf })).status,
+    ).toBe(401)
     expect((await face.world.store.get('invitation', invitation.id))?.status).toBe('open')
     face.held.token = API_TOKEN
     expect((await look('/admin')).status).toBe(200)
@@ -150,9 +210,14 @@ describe("an operator's session (WEB-2)", () => {
       '%00',
       '',
     ]
-    const turned = [...value].map((letter, at) => value.slice(0, at) + (letter === 'A' ? 'B' : 'A') + value.slice(at + 1))
+    const turned = [...value].map(
+      (letter, at) => value.slice(0, at) + (letter === 'A' ? 'B' : 'A') + value.slice(at + 1),
+    )
     for (const forged of [...made, ...turned.filter((it) => !isSameMac(it, value))])
-      expect([forged, (await face.open('/admin', { headers: { cookie: `${name}=${forged}` } })).status]).toEqual([forged, 401])
+      expect([
+        forged,
+        (await face.open('/admin', { headers: { cookie: `${name}=${forged}` } })).status,
+      ]).toEqual([forged, 401])
     expect((await face.open('/admin', { headers: { cookie } })).status).toBe(200)
   })
 })
@@ -160,4 +225,6 @@ describe("an operator's session (WEB-2)", () => {
 /** The last character of a base64url text may be spelt in several ways. */
 const isSameMac = (one: string, other: string): boolean =>
   one.slice(0, -1) === other.slice(0, -1) &&
-  Buffer.from(one.split('.').at(-1)!, 'base64url').equals(Buffer.from(other.split('.').at(-1)!, 'base64url'))
+  Buffer.from(one.split('.').at(-1)!, 'base64url').equals(
+    Buffer.from(other.split('.').at(-1)!, 'base64url'),
+  )

@@ -27,17 +27,32 @@ const isSigned = (keys: Ports['keys'], text: string, signature: string): boolean
 }
 
 /** The cookie holds by which token and until when, signed; nothing is stored. */
-export function openSession(c: Context, { keys, clock, site }: SessionPorts, tokenId: string): void {
-  const body = Buffer.from(JSON.stringify([tokenId, Math.floor(clock.now().getTime() / 1000) + LASTS_SECONDS])).toString('base64url')
+export function openSession(
+  c: Context,
+  { keys, clock, site }: SessionPorts,
+  tokenId: string,
+): void {
+  const body = Buffer.from(
+    JSON.stringify([tokenId, Math.floor(clock.now().getTime() / 1000) + LASTS_SECONDS]),
+  ).toString('base64url')
   const secure = site.publicUrl.startsWith('https:')
-  const flags = { httpOnly: true, sameSite: 'Strict' as const, path: '/admin', secure, maxAge: LASTS_SECONDS }
+  const flags = {
+    httpOnly: true,
+    sameSite: 'Strict' as const,
+    path: '/admin',
+    secure,
+    maxAge: LASTS_SECONDS,
+  }
   setCookie(c, COOKIE, `${body}~${signed(keys, `session\n${body}`)}`, flags)
 }
 
 export const closeSession = (c: Context): void => void deleteCookie(c, COOKIE, { path: '/admin' })
 
 /** With the token's grants. Undefined once its time is over, or its token is no longer good. */
-export async function readSession(c: Context, { keys, clock, callers }: SessionPorts): Promise<AdminSession | undefined> {
+export async function readSession(
+  c: Context,
+  { keys, clock, callers }: SessionPorts,
+): Promise<AdminSession | undefined> {
   const cookie = getCookie(c, COOKIE)
   const [body = '', signature = ''] = (cookie ?? '').split('~')
   if (!cookie || !isSigned(keys, `session\n${body}`, signature)) return undefined
@@ -50,5 +65,6 @@ export async function readSession(c: Context, { keys, clock, callers }: SessionP
 /** Each form carries a value that only its own session's pages know. */
 export function checkCsrf(session: AdminSession, given: unknown): void {
   const [ours, theirs] = [Buffer.from(session.csrf), Buffer.from(String(given))]
-  if (ours.length !== theirs.length || !timingSafeEqual(ours, theirs)) throw new RolecallError('CROSS_SITE')
+  if (ours.length !== theirs.length || !timingSafeEqual(ours, theirs))
+    throw new RolecallError('CROSS_SITE')
 }

@@ -31,7 +31,9 @@ interface Looking {
 
 /** Nothing, for those who may not read the trail. */
 const historyOf = async (ports: Ports, actor: Actor, subject: string): Promise<AuditEntry[]> =>
-  mayDo(actor, 'audit:read') ? (await listAudit(ports, actor, { subject, limit: HISTORY })).items : []
+  mayDo(actor, 'audit:read')
+    ? (await listAudit(ports, actor, { subject, limit: HISTORY })).items
+    : []
 
 /** Kill switches that stand: all that the caller may see, or those of one customer and of everybody. */
 async function stopsFor(ports: Ports, actor: Actor, customerId?: string): Promise<StopView[]> {
@@ -39,17 +41,32 @@ async function stopsFor(ports: Ports, actor: Actor, customerId?: string): Promis
   const { items } = await listStops(ports, actor, { limit: MOST_STOPS })
   return items
     .filter(({ id }) => customerId === undefined || id === customerId || id === EVERYBODY)
-    .map(({ id, by, updatedAt, reason }) => ({ customerId: id === EVERYBODY ? null : id, by: by.id, since: updatedAt, reason }))
+    .map(({ id, by, updatedAt, reason }) => ({
+      customerId: id === EVERYBODY ? null : id,
+      by: by.id,
+      since: updatedAt,
+      reason,
+    }))
 }
 
 /** Nothing of what the session may not see; the rest of the page is there. */
-const unlessShut = async <Item>(actor: Actor, permission: Permission, list: () => Promise<Page<Item>>): Promise<Page<Item>> =>
-  mayDo(actor, permission) ? list() : { items: [] }
+const unlessShut = async <Item>(
+  actor: Actor,
+  permission: Permission,
+  list: () => Promise<Page<Item>>,
+): Promise<Page<Item>> => (mayDo(actor, permission) ? list() : { items: [] })
 
 const seesAll = (actor: Actor): boolean =>
-  mayDo(actor, 'connections:read') && mayDo(actor, 'invitations:read') && !actor.grants.customers && !actor.grants.connections
+  mayDo(actor, 'connections:read') &&
+  mayDo(actor, 'invitations:read') &&
+  !actor.grants.customers &&
+  !actor.grants.connections
 
-export async function overviewView(ports: Ports, { actor, frame }: Looking, asked: Record<string, string>): Promise<OverviewView> {
+export async function overviewView(
+  ports: Ports,
+  { actor, frame }: Looking,
+  asked: Record<string, string>,
+): Promise<OverviewView> {
   const filter = {
     customerId: asked.customerId,
     connectionStatus: asked.connectionStatus,
@@ -74,7 +91,11 @@ export async function overviewView(ports: Ports, { actor, frame }: Looking, aske
       }),
     ),
   ])
-  const listing = <Item>(page: Page<Item>, cursor: string | undefined) => ({ items: page.items, cursor, nextCursor: page.nextCursor })
+  const listing = <Item>(page: Page<Item>, cursor: string | undefined) => ({
+    items: page.items,
+    cursor,
+    nextCursor: page.nextCursor,
+  })
   return {
     ...frame,
     stops: await stopsFor(ports, actor),
@@ -85,7 +106,11 @@ export async function overviewView(ports: Ports, { actor, frame }: Looking, aske
   }
 }
 
-export async function invitationView(ports: Ports, { actor, frame }: Looking, id: string): Promise<InvitationView> {
+export async function invitationView(
+  ports: Ports,
+  { actor, frame }: Looking,
+  id: string,
+): Promise<InvitationView> {
   const invitation = await invitationFor(ports, actor, 'invitations:read', id)
   const connection = await ports.store.get('connection', connectionIdOf(id))
   const history = await historyOf(ports, actor, id)
@@ -102,7 +127,11 @@ export async function invitationView(ports: Ports, { actor, frame }: Looking, id
   }
 }
 
-export async function connectionView(ports: Ports, { actor, frame }: Looking, id: string): Promise<ConnectionView> {
+export async function connectionView(
+  ports: Ports,
+  { actor, frame }: Looking,
+  id: string,
+): Promise<ConnectionView> {
   const connection = await connectionFor(ports, actor, 'connections:read', id)
   const history = await historyOf(ports, actor, id)
   const invitation = await ports.store.get('invitation', connection.invitationId)

@@ -17,10 +17,19 @@ interface Problem {
 /** Reads a problem document, and holds it against the catalogue. */
 async function problemOf(answer: Response): Promise<Problem> {
   const text = await answer.text()
-  expect([answer.headers.get('content-type'), text.slice(0, 1)]).toEqual(['application/problem+json', '{'])
+  expect([answer.headers.get('content-type'), text.slice(0, 1)]).toEqual([
+    'application/problem+json',
+    '{',
+  ])
   const problem = JSON.parse(text) as Problem
   const { status, says, retry } = ERRORS[problem.code]
-  expect(problem).toMatchObject({ type: 'about:blank', status, title: says, retry, requestId: answer.headers.get('x-request-id') })
+  expect(problem).toMatchObject({
+    type: 'about:blank',
+    status,
+    title: says,
+    retry,
+    requestId: answer.headers.get('x-request-id'),
+  })
   expect(answer.status).toBe(status)
   expect(text).not.toMatch(/\bat .*:\d+:\d+|node_modules|\.ts\b|SQLITE|\\n\s+at/)
   return problem
@@ -32,7 +41,9 @@ interface Document {
 
 const calls = async ({ open }: Face) => {
   const { paths } = (await (await open('/openapi.json')).json()) as Document
-  return Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ path, method: method.toUpperCase() })))
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({ path, method: method.toUpperCase() })),
+  )
 }
 
 type Body = Record<string, string> & { items: Record<string, string>[]; nextCursor: string | null }
@@ -49,23 +60,35 @@ describe('a token', () => {
     ['another scheme', { authorization: `Basic ${btoa(`admin:${API_TOKEN}`)}` }],
     ['two at once', { authorization: `Bearer ${API_TOKEN}, Bearer wrong` }],
     ['in a cookie', { cookie: `rolecall_session=${API_TOKEN}` }],
-  ] as [string, Record<string, string>][])('is needed for every call of the API: %s is 401, and nothing happens', async (_, headers) => {
-    const face = faceOf()
-    const { connectionId } = await connected(face, CUSTOMER)
-    const before = await stateOf(face.world)
-    const all = await calls(face)
-    for (const { method, path } of all) {
-      const answer = await face.open(`${path.replace('{id}', connectionId)}?token=${API_TOKEN}`, { method, headers })
-      expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="rolecall"')
-      expect((await problemOf(answer)).code).toBe('UNAUTHENTICATED')
-    }
-    expect(all.length).toBeGreaterThanOrEqual(13)
-    expect(await stateOf(face.world)).toBe(before)
-  })
+  ] as [string, Record<string, string>][])(
+    'is needed for every call of the API: %s is 401, and nothing happens',
+    async (_, headers) => {
+      const face = faceOf()
+      const { connectionId } = await connected(face, CUSTOMER)
+      const before = await stateOf(face.world)
+      const all = await calls(face)
+      for (const { method, path } of all) {
+        const answer = await face.open(`${path.replace('{id}', connectionId)}?token=${API_TOKEN}`, {
+          method,
+          headers,
+        })
+        expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="rolecall"')
+        expect((await problemOf(answer)).code).toBe('UNAUTHENTICATED')
+      }
+      expect(all.length).toBeGreaterThanOrEqual(13)
+      expect(await stateOf(face.world)).toBe(before)
+    },
+  )
 
   it('is needed for what does not exist too, so that nothing can be explored', async () => {
     const { open } = faceOf()
-    for (const path of ['/v1', '/v1/', '/v1/none', '/v1/invitations/inv_none', '/v1/connections/none/none'])
+    for (const path of [
+      '/v1',
+      '/v1/',
+      '/v1/none',
+      '/v1/invitations/inv_none',
+      '/v1/connections/none/none',
+    ])
       expect([path, (await open(path)).status]).toEqual([path, 401])
   })
 
@@ -78,7 +101,12 @@ describe('a token', () => {
 
 describe('a request that does not fit', () => {
   const post = (body: string | ReadableStream, headers: Record<string, string> = {}) =>
-    ({ method: 'POST', body, headers: { 'content-type': 'application/json', ...headers }, duplex: 'half' }) as RequestInit
+    ({
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+      duplex: 'half',
+    }) as RequestInit
   const nested = `{"customerId":${'['.repeat(30_000)}${']'.repeat(30_000)}}`
   const endless = () => new Blob(['x'.repeat(70_000)]).stream()
   const cases: [string, string, () => RequestInit, keyof typeof ERRORS][] = [
@@ -86,23 +114,93 @@ describe('a request that does not fit', () => {
     ['nothing', '/v1/invitations', () => post(''), 'REQUEST_INVALID'],
     ['a list', '/v1/invitations', () => post('[]'), 'REQUEST_INVALID'],
     ['null', '/v1/invitations', () => post('null'), 'REQUEST_INVALID'],
-    ['another content type', '/v1/invitations', () => post('customerId=acme', { 'content-type': 'text/plain' }), 'REQUEST_INVALID'],
+    [
+      'another content type',
+      '/v1/invitations',
+      () => post('customerId=acme', { 'content-type': 'text/plain' }),
+      'REQUEST_INVALID',
+    ],
     ['a deep body', '/v1/invitations', () => post(nested), 'REQUEST_INVALID'],
-    ['65 KB', '/v1/invitations', () => post(`{"customerId":"${'x'.repeat(66_000)}"}`), 'REQUEST_INVALID'],
-    ['65 KB by its word', '/v1/invitations', () => post('{}', { 'content-length': '65537' }), 'REQUEST_INVALID'],
-    ['65 KB in pieces', '/v1/invitations', () => post(endless(), { 'transfer-encoding': 'chunked' }), 'REQUEST_INVALID'],
-    ['65 KB to an order', '/v1/connections/none/verify', () => post('x'.repeat(66_000)), 'REQUEST_INVALID'],
-    ['an unknown member', '/v1/invitations', () => json({ customerId: 'acme', roleArn: 'x' }), 'REQUEST_INVALID'],
+    [
+      '65 KB',
+      '/v1/invitations',
+      () => post(`{"customerId":"${'x'.repeat(66_000)}"}`),
+      'REQUEST_INVALID',
+    ],
+    [
+      '65 KB by its word',
+      '/v1/invitations',
+      () => post('{}', { 'content-length': '65537' }),
+      'REQUEST_INVALID',
+    ],
+    [
+      '65 KB in pieces',
+      '/v1/invitations',
+      () => post(endless(), { 'transfer-encoding': 'chunked' }),
+      'REQUEST_INVALID',
+    ],
+    [
+      '65 KB to an order',
+      '/v1/connections/none/verify',
+      () => post('x'.repeat(66_000)),
+      'REQUEST_INVALID',
+    ],
+    [
+      'an unknown member',
+      '/v1/invitations',
+      () => json({ customerId: 'acme', roleArn: 'x' }),
+      'REQUEST_INVALID',
+    ],
     ['no customer', '/v1/invitations', () => json({}), 'REQUEST_INVALID'],
     ['a number for a text', '/v1/invitations', () => json({ customerId: 7 }), 'REQUEST_INVALID'],
-    ['controls in a name', '/v1/invitations', () => json({ customerId: 'acme', customerName: 'a\u0000\n\u202eb' }), 'REQUEST_INVALID'],
-    ['a second too short', '/v1/invitations', () => json({ customerId: 'acme', expiresInSeconds: 59 }), 'REQUEST_INVALID'],
-    ['half a second', '/v1/invitations', () => json({ customerId: 'acme', expiresInSeconds: 60.5 }), 'REQUEST_INVALID'],
-    ['an account that is none', '/v1/invitations', () => json({ customerId: 'acme', accountId: '1' }), 'ACCOUNT_ID_INVALID'],
-    ["the vendor's account", '/v1/invitations', () => json({ customerId: 'acme', accountId: '012345678901' }), 'ACCOUNT_IS_VENDORS'],
-    ['an unknown profile', '/v1/invitations', () => json({ customerId: 'acme', profile: '__proto__' }), 'PROFILE_UNKNOWN'],
-    ['an unknown Region', '/v1/invitations', () => json({ customerId: 'acme', region: '//evil.example' }), 'REGION_UNSUPPORTED'],
-    ['an endless key', '/v1/invitations', () => post('{"customerId":"acme"}', { 'idempotency-key': 'k'.repeat(256) }), 'REQUEST_INVALID'],
+    [
+      'controls in a name',
+      '/v1/invitations',
+      () => json({ customerId: 'acme', customerName: 'a\u0000\n\u202eb' }),
+      'REQUEST_INVALID',
+    ],
+    [
+      'a second too short',
+      '/v1/invitations',
+      () => json({ customerId: 'acme', expiresInSeconds: 59 }),
+      'REQUEST_INVALID',
+    ],
+    [
+      'half a second',
+      '/v1/invitations',
+      () => json({ customerId: 'acme', expiresInSeconds: 60.5 }),
+      'REQUEST_INVALID',
+    ],
+    [
+      'an account that is none',
+      '/v1/invitations',
+      () => json({ customerId: 'acme', accountId: '1' }),
+      'ACCOUNT_ID_INVALID',
+    ],
+    [
+      "the vendor's account",
+      '/v1/invitations',
+      () => json({ customerId: 'acme', accountId: '012345678901' }),
+      'ACCOUNT_IS_VENDORS',
+    ],
+    [
+      'an unknown profile',
+      '/v1/invitations',
+      () => json({ customerId: 'acme', profile: '__proto__' }),
+      'PROFILE_UNKNOWN',
+    ],
+    [
+      'an unknown Region',
+      '/v1/invitations',
+      () => json({ customerId: 'acme', region: '//evil.example' }),
+      'REGION_UNSUPPORTED',
+    ],
+    [
+      'an endless key',
+      '/v1/invitations',
+      () => post('{"customerId":"acme"}', { 'idempotency-key': 'k'.repeat(256) }),
+      'REQUEST_INVALID',
+    ],
     ['limit 0', '/v1/invitations?limit=0', () => ({}), 'REQUEST_INVALID'],
     ['limit 201', '/v1/connections?limit=201', () => ({}), 'REQUEST_INVALID'],
     ['limit -1', '/v1/audit?limit=-1', () => ({}), 'REQUEST_INVALID'],
@@ -110,32 +208,69 @@ describe('a request that does not fit', () => {
     ['limit many', '/v1/audit?limit=many', () => ({}), 'REQUEST_INVALID'],
     ['an unknown status', '/v1/connections?status=open', () => ({}), 'REQUEST_INVALID'],
     ['a made-up cursor', '/v1/connections?cursor=nonsense', () => ({}), 'CURSOR_INVALID'],
-    ['an endless cursor', `/v1/connections?cursor=${'A'.repeat(513)}`, () => ({}), 'REQUEST_INVALID'],
+    [
+      'an endless cursor',
+      `/v1/connections?cursor=${'A'.repeat(513)}`,
+      () => ({}),
+      'REQUEST_INVALID',
+    ],
     ['an unknown invitation', '/v1/invitations/inv_none', () => ({}), 'NOT_FOUND'],
     ['an unknown connection', '/v1/connections/con_none', () => ({}), 'NOT_FOUND'],
     ['an id with a quote', "/v1/connections/'%20OR%201=1--", () => ({}), 'NOT_FOUND'],
     ['an id with a zero', '/v1/connections/con_%00', () => ({}), 'NOT_FOUND'],
     ['an endless id', `/v1/connections/${'x'.repeat(65)}`, () => ({}), 'REQUEST_INVALID'],
-    ['credentials of nobody', '/v1/connections/con_none/credentials?scope=inventory', () => ({}), 'NOT_FOUND'],
-    ['an order for nobody', '/v1/connections/con_none/suspend', () => ({ method: 'POST' }), 'NOT_FOUND'],
-    ['revoking nothing', '/v1/invitations/inv_none/revoke', () => ({ method: 'POST' }), 'NOT_FOUND'],
-    ['an unknown order', '/v1/connections/con_none/destroy', () => ({ method: 'POST' }), 'NOT_FOUND'],
+    [
+      'credentials of nobody',
+      '/v1/connections/con_none/credentials?scope=inventory',
+      () => ({}),
+      'NOT_FOUND',
+    ],
+    [
+      'an order for nobody',
+      '/v1/connections/con_none/suspend',
+      () => ({ method: 'POST' }),
+      'NOT_FOUND',
+    ],
+    [
+      'revoking nothing',
+      '/v1/invitations/inv_none/revoke',
+      () => ({ method: 'POST' }),
+      'NOT_FOUND',
+    ],
+    [
+      'an unknown order',
+      '/v1/connections/con_none/destroy',
+      () => ({ method: 'POST' }),
+      'NOT_FOUND',
+    ],
     ['another method', '/v1/invitations', () => ({ method: 'DELETE' }), 'NOT_FOUND'],
     ['an unknown path', '/v1/none', () => ({}), 'NOT_FOUND'],
   ]
-  it.each(cases)('gets a problem document with a stable code, and changes nothing: %s', async (_, path, init, code) => {
-    const { world, api } = faceOf()
-    await invite(world)
-    const before = await stateOf(world)
-    expect((await problemOf(await api(path, init()))).code).toBe(code)
-    expect(await stateOf(world)).toBe(before)
-    expect(world.log.lines).toEqual([])
-  })
+  it.each(cases)(
+    'gets a problem document with a stable code, and changes nothing: %s',
+    async (_, path, init, code) => {
+      const { world, api } = faceOf()
+      await invite(world)
+      const before = await stateOf(world)
+      expect((await problemOf(await api(path, init()))).code).toBe(code)
+      expect(await stateOf(world)).toBe(before)
+      expect(world.log.lines).toEqual([])
+    },
+  )
 
   it('is told apart from a failure of ours, which tells nobody why (attack 52)', async () => {
     const failing = () => Promise.reject(new Error(`SQLITE_FULL near ${CANARY.secretKey}`))
-    const face = faceOf({ ports: ({ store }) => ({ store: { ...store, list: failing, get: failing, audit: failing, commit: failing } }) })
-    for (const path of ['/v1/connections', '/v1/audit', '/v1/connections/con_x', '/v1/connections/con_x/credentials']) {
+    const face = faceOf({
+      ports: ({ store }) => ({
+        store: { ...store, list: failing, get: failing, audit: failing, commit: failing },
+      }),
+    })
+    for (const path of [
+      '/v1/connections',
+      '/v1/audit',
+      '/v1/connections/con_x',
+      '/v1/connections/con_x/credentials',
+    ]) {
       const problem = await problemOf(await face.api(path))
       expect([problem.code, problem.detail]).toEqual(['INTERNAL', undefined])
       expect(face.world.log.lines.at(-1)).toContain(problem.requestId)
@@ -162,7 +297,9 @@ describe('a list', () => {
       const { nextCursor } = await read(face.api(`/v1/${from}?limit=1`))
       expect(nextCursor).toMatch(/^[\w-]+$/)
       for (const to of lists.filter((it) => it !== from))
-        expect((await problemOf(await face.api(`/v1/${to}?cursor=${nextCursor}`))).code).toBe('CURSOR_INVALID')
+        expect((await problemOf(await face.api(`/v1/${to}?cursor=${nextCursor}`))).code).toBe(
+          'CURSOR_INVALID',
+        )
     }
   })
 
@@ -171,7 +308,9 @@ describe('a list', () => {
     for (const list of ['invitations', 'connections', 'audit']) {
       const [seen, all] = [[] as string[], await read(face.api(`/v1/${list}?limit=200`))]
       for (let cursor: string | null = ''; cursor !== null; ) {
-        const page: Body = await read(face.api(`/v1/${list}?limit=2${cursor && `&cursor=${cursor}`}`))
+        const page: Body = await read(
+          face.api(`/v1/${list}?limit=2${cursor && `&cursor=${cursor}`}`),
+        )
         seen.push(...page.items.map(({ id }) => id!))
         cursor = page.nextCursor
       }
@@ -186,21 +325,31 @@ describe('a list', () => {
       const { nextCursor } = await read(face.api(`/v1/${list}?limit=1&customerId=globex`))
       for (const cursor of ['', ...(nextCursor ? [`&cursor=${nextCursor}`] : [])]) {
         const page = await read(face.api(`/v1/${list}?customerId=acme${cursor}`))
-        expect(new Set(page.items.map(({ customerId }) => customerId))).toEqual(new Set(page.items.length > 0 ? ['acme'] : []))
-        expect(JSON.stringify(page)).not.toMatch(new RegExp(`${theirs.connectionId}|${theirs.invitation.id}|${STRANGER}`))
+        expect(new Set(page.items.map(({ customerId }) => customerId))).toEqual(
+          new Set(page.items.length > 0 ? ['acme'] : []),
+        )
+        expect(JSON.stringify(page)).not.toMatch(
+          new RegExp(`${theirs.connectionId}|${theirs.invitation.id}|${STRANGER}`),
+        )
       }
-      const [like, none] = [await read(face.api(`/v1/${list}?customerId=acm%25`)), await read(face.api(`/v1/${list}?customerId=ACME`))]
+      const [like, none] = [
+        await read(face.api(`/v1/${list}?customerId=acm%25`)),
+        await read(face.api(`/v1/${list}?customerId=ACME`)),
+      ]
       expect([like.items, none.items]).toEqual([[], []])
     }
     const trail = await read(face.api(`/v1/audit?subject=${theirs.connectionId}&customerId=acme`))
     expect(trail.items).toEqual([])
-    expect((await read(face.api(`/v1/connections?customerId=acme`))).items.map(({ id }) => id)).toEqual([mine.connectionId])
+    expect(
+      (await read(face.api(`/v1/connections?customerId=acme`))).items.map(({ id }) => id),
+    ).toEqual([mine.connectionId])
   })
 
   it('tells only ids that nobody can guess (attack 48)', async () => {
     const { mine, theirs } = await filled()
     const tail = /^(?:con|inv)_[A-HJ-NP-Za-km-z2-9]{22}$/
-    for (const { connectionId, invitation } of [mine, theirs]) for (const id of [connectionId, invitation.id]) expect(id).toMatch(tail)
+    for (const { connectionId, invitation } of [mine, theirs])
+      for (const id of [connectionId, invitation.id]) expect(id).toMatch(tail)
     expect(Math.log2(57 ** 22)).toBeGreaterThan(122)
     expect(mine.connectionId).not.toBe(theirs.connectionId)
   })
@@ -209,13 +358,23 @@ describe('a list', () => {
 describe('an Idempotency-Key', () => {
   const create = (face: Face, body: object, key: string) => {
     const request = json(body)
-    return face.api('/v1/invitations', { ...request, headers: { ...request.headers, 'Idempotency-Key': key } })
+    return face.api('/v1/invitations', {
+      ...request,
+      headers: { ...request.headers, 'Idempotency-Key': key },
+    })
   }
 
   it('gives the first invitation again, and makes no second', async () => {
     const face = faceOf()
-    const [first, again] = [await read(create(face, { customerId: 'acme' }, 'k')), await read(create(face, { customerId: 'acme' }, 'k'))]
-    expect([again.id, again.externalId, again.onboardingUrl]).toEqual([first.id, first.externalId, first.onboardingUrl])
+    const [first, again] = [
+      await read(create(face, { customerId: 'acme' }, 'k')),
+      await read(create(face, { customerId: 'acme' }, 'k')),
+    ]
+    expect([again.id, again.externalId, again.onboardingUrl]).toEqual([
+      first.id,
+      first.externalId,
+      first.onboardingUrl,
+    ])
     expect((await read(face.api('/v1/invitations'))).items).toHaveLength(1)
     expect((await read(create(face, { customerId: 'acme' }, 'other'))).id).not.toBe(first.id)
   })
@@ -223,7 +382,9 @@ describe('an Idempotency-Key', () => {
   it('with another request is refused', async () => {
     const face = faceOf()
     await create(face, { customerId: 'acme' }, 'k')
-    expect((await problemOf(await create(face, { customerId: 'globex' }, 'k'))).code).toBe('IDEMPOTENCY_KEY_REUSED')
+    expect((await problemOf(await create(face, { customerId: 'globex' }, 'k'))).code).toBe(
+      'IDEMPOTENCY_KEY_REUSED',
+    )
   })
 })
 
@@ -234,20 +395,33 @@ describe('credentials', () => {
     const answer = await face.api(`/v1/connections/${connectionId}/credentials?scope=inventory`)
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json'])
     const body = (await answer.json()) as Record<string, string>
-    expect(Object.keys(body).sort()).toEqual(['AccessKeyId', 'Expiration', 'SecretAccessKey', 'Token'])
+    expect(Object.keys(body).sort()).toEqual([
+      'AccessKeyId',
+      'Expiration',
+      'SecretAccessKey',
+      'Token',
+    ])
     expect(body).toMatchObject({ SecretAccessKey: CANARY.secretKey, Token: CANARY.session })
     expect(body.Expiration).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
-    expect((await stateOf(face.world)) + face.world.log.lines.join()).not.toMatch(new RegExp(`${CANARY.secretKey}|${CANARY.session}`))
+    expect((await stateOf(face.world)) + face.world.log.lines.join()).not.toMatch(
+      new RegExp(`${CANARY.secretKey}|${CANARY.session}`),
+    )
   })
 
   it('of a scope that was never reviewed are refused, whatever the caller asks', async () => {
     const face = faceOf()
     const { connectionId } = await connected(face, CUSTOMER)
     for (const query of ['scope=admin', 'scope=__proto__', 'scope=constructor', 'scope='])
-      expect((await problemOf(await face.api(`/v1/connections/${connectionId}/credentials?${query}`))).code).toBe('SCOPE_UNKNOWN')
+      expect(
+        (await problemOf(await face.api(`/v1/connections/${connectionId}/credentials?${query}`)))
+          .code,
+      ).toBe('SCOPE_UNKNOWN')
     const extra =
       'roleArn=arn:aws:iam::333333333333:role/Other&roleSessionName=root&sourceIdentity=root&tags=a&sessionPolicy=%7B%7D&accountId=333333333333'
-    expect((await face.api(`/v1/connections/${connectionId}/credentials?scope=inventory&${extra}`)).status).toBe(200)
+    expect(
+      (await face.api(`/v1/connections/${connectionId}/credentials?scope=inventory&${extra}`))
+        .status,
+    ).toBe(200)
     const [session, ...others] = face.world.sts.sessions
     expect([session!.role.accountId, session!.durationSeconds, others]).toEqual([CUSTOMER, 900, []])
   })
@@ -260,26 +434,49 @@ describe('credentials', () => {
     const message = 'This connection issues no credentials in its present status. It is suspended.'
     const code = 'CONNECTION_NOT_ISSUING'
     expect(answer.headers.get('content-type')).toContain('application/problem+json')
-    expect(await answer.json()).toMatchObject({ status: 409, code, message, Code: code, Message: message })
+    expect(await answer.json()).toMatchObject({
+      status: 409,
+      code,
+      message,
+      Code: code,
+      Message: message,
+    })
   })
 
   it('of 12 hours, or of no whole number of seconds, are refused here (BRK-3, attack 50)', async () => {
     const face = faceOf()
     const { connectionId } = await connected(face, CUSTOMER)
     for (const seconds of ['43200', '3601', '899', '0', '-900', '900.5', 'abc', '1e9']) {
-      const answer = await face.api(`/v1/connections/${connectionId}/credentials?scope=inventory&durationSeconds=${seconds}`)
+      const answer = await face.api(
+        `/v1/connections/${connectionId}/credentials?scope=inventory&durationSeconds=${seconds}`,
+      )
       expect([seconds, answer.status]).toEqual([seconds, 400])
     }
     expect(face.world.sts.sessions).toEqual([])
-    expect((await face.api(`/v1/connections/${connectionId}/credentials?scope=inventory&durationSeconds=3600`)).status).toBe(200)
+    expect(
+      (
+        await face.api(
+          `/v1/connections/${connectionId}/credentials?scope=inventory&durationSeconds=3600`,
+        )
+      ).status,
+    ).toBe(200)
     expect(face.world.sts.sessions).toMatchObject([{ durationSeconds: 3600 }])
   })
 
   it('are asked for by the name of a connection; an ARN, an account or an External ID names none (BRK-1)', async () => {
     const face = faceOf()
     const { stack, invitation } = await connected(face, CUSTOMER)
-    for (const name of [stack.roleArn, stack.stackId, stack.accountId, invitation.externalId, invitation.id, 'acme']) {
-      const answer = await face.api(`/v1/connections/${encodeURIComponent(name)}/credentials?scope=inventory`)
+    for (const name of [
+      stack.roleArn,
+      stack.stackId,
+      stack.accountId,
+      invitation.externalId,
+      invitation.id,
+      'acme',
+    ]) {
+      const answer = await face.api(
+        `/v1/connections/${encodeURIComponent(name)}/credentials?scope=inventory`,
+      )
       expect(['NOT_FOUND', 'REQUEST_INVALID']).toContain((await problemOf(answer)).code)
     }
     expect(face.world.sts.sessions).toEqual([])
@@ -297,7 +494,10 @@ describe('an order', () => {
       headers,
       ...(body !== undefined && { body }),
     })
-    expect([answer.status, (await read(Promise.resolve(answer))).status]).toEqual([200, 'suspended'])
+    expect([answer.status, (await read(Promise.resolve(answer))).status]).toEqual([
+      200,
+      'suspended',
+    ])
   })
 })
 
@@ -306,14 +506,26 @@ describe('an approval (CB-9)', () => {
     const face = faceOf()
     const { connectionId } = await connected(face, CUSTOMER, { requireApproval: true })
     const before = await stateOf(face.world)
-    const answer = await face.api(`/v1/connections/${connectionId}/approve`, { method: 'POST', headers, body })
+    const answer = await face.api(`/v1/connections/${connectionId}/approve`, {
+      method: 'POST',
+      headers,
+      body,
+    })
     const { status, code } = (await answer.json()) as { status: string; code?: string }
-    return { answered: answer.status, status, code, unchanged: (await stateOf(face.world)) === before }
+    return {
+      answered: answer.status,
+      status,
+      code,
+      unchanged: (await stateOf(face.world)) === before,
+    }
   }
 
-  it.each(['', '{}', `{"accountId":"${CUSTOMER}"}`])('is carried out with the body %j', async (body) => {
-    expect(await ask(body)).toMatchObject({ answered: 200, status: 'active' })
-  })
+  it.each(['', '{}', `{"accountId":"${CUSTOMER}"}`])(
+    'is carried out with the body %j',
+    async (body) => {
+      expect(await ask(body)).toMatchObject({ answered: 200, status: 'active' })
+    },
+  )
 
   it.each([['application/json'], ['text/plain']])(
     'of another account number than the connection has changes nothing, sent as %s',
@@ -341,8 +553,12 @@ describe('an approval (CB-9)', () => {
 describe('the routes', () => {
   it('of the API are all behind the token, and all in its description', async () => {
     const face = faceOf()
-    const described = (await calls(face)).map(({ method, path }) => `${method} ${path.replace('{id}', ':id')}`)
-    const routed = routesOf(face, {}).flatMap(([method, , route]) => (route.startsWith('/v1') ? [`${method} ${route}`] : []))
+    const described = (await calls(face)).map(
+      ({ method, path }) => `${method} ${path.replace('{id}', ':id')}`,
+    )
+    const routed = routesOf(face, {}).flatMap(([method, , route]) =>
+      route.startsWith('/v1') ? [`${method} ${route}`] : [],
+    )
     expect(described.sort()).toEqual(routed.sort())
   })
 })

@@ -1,5 +1,12 @@
 import { receiveCallback } from '../callback/receive.ts'
-import { invite, makeRole, makeWorld, message, stackIn, type World } from '../callback/world.fixture.ts'
+import {
+  invite,
+  makeRole,
+  makeWorld,
+  message,
+  stackIn,
+  type World,
+} from '../callback/world.fixture.ts'
 import type { NewInvitation } from '../invitations/create.ts'
 import { pageToken } from '../invitations/page-token.ts'
 import { connectionIdOf, type Invitation } from '../model/invitation.ts'
@@ -22,7 +29,10 @@ export function faceOf({ site = {}, workloads, ports: changes = () => ({}) }: Ch
   const world = makeWorld({ site })
   const queues = {
     inbox: { receive: async () => [], check: async () => {} },
-    deadLetters: { take: async () => ({ letters: [], unread: [] }), count: async () => ({ queues: [], unread: [] }) },
+    deadLetters: {
+      take: async () => ({ letters: [], unread: [] }),
+      count: async () => ({ queues: [], unread: [] }),
+    },
   }
   const ports: Ports = { ...world, ...queues, ...changes(world) }
   const breaker = { isOpen: false }
@@ -36,7 +46,8 @@ export function faceOf({ site = {}, workloads, ports: changes = () => ({}) }: Ch
   }
   const options = { callers, breaker }
   const app = createApp(ports, { ...options, metrics: prometheusMetrics(ports.store, breaker) })
-  const open = async (path: string, init: RequestInit = {}): Promise<Response> => app.request(path, init)
+  const open = async (path: string, init: RequestInit = {}): Promise<Response> =>
+    app.request(path, init)
   const as = (token: string, path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers)
     headers.set('authorization', `Bearer ${token}`)
@@ -54,20 +65,31 @@ export const json = (body: unknown, method = 'POST'): RequestInit => ({
   body: JSON.stringify(body),
 })
 
-export const form = (fields: Record<string, string>, headers: Record<string, string> = {}): RequestInit => ({
+export const form = (
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+): RequestInit => ({
   method: 'POST',
   headers,
   body: new URLSearchParams(fields),
 })
 
-export const linkOf = ({ keys }: World, { id }: Invitation): string => `/connect/${pageToken(keys, id)}`
+export const linkOf = ({ keys }: World, { id }: Invitation): string =>
+  `/connect/${pageToken(keys, id)}`
 
 /** An invitation whose stack stands, and whose role was proved. */
-export async function connected({ world }: Pick<Face, 'world'>, accountId: string, input: Partial<NewInvitation> = {}) {
+export async function connected(
+  { world }: Pick<Face, 'world'>,
+  accountId: string,
+  input: Partial<NewInvitation> = {},
+) {
   const invitation = await invite(world, { accountId, ...input })
   const stack = stackIn(accountId)
   makeRole(world, stack, invitation)
-  await receiveCallback(world, message(world, { invitation, stack, requestId: `create-${invitation.id}` }))
+  await receiveCallback(
+    world,
+    message(world, { invitation, stack, requestId: `create-${invitation.id}` }),
+  )
   return { invitation, stack, connectionId: connectionIdOf(invitation.id) }
 }
 
@@ -77,14 +99,24 @@ export async function signedIn({ open }: Pick<Face, 'open'>) {
   const cookie = answer.headers.get('set-cookie')!.split(';')[0]!
   const look = (path: string) => open(path, { headers: { cookie } })
   const csrf = /name="csrf" value="([^"]+)"/.exec(await (await look('/admin')).text())![1]!
-  const send = (path: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}) =>
-    open(path, form({ csrf, ...fields }, { cookie, ...headers }))
+  const send = (
+    path: string,
+    fields: Record<string, string> = {},
+    headers: Record<string, string> = {},
+  ) => open(path, form({ csrf, ...fields }, { cookie, ...headers }))
   return { cookie, csrf, look, send }
 }
 
 /** Each route once, as method and path; what is written with `:name` is filled in. */
-export function routesOf({ app }: Pick<Face, 'app'>, fill: Record<string, string>): [method: string, path: string, route: string][] {
-  const routes = new Set(app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`))
+export function routesOf(
+  { app }: Pick<Face, 'app'>,
+  fill: Record<string, string>,
+): [method: string, path: string, route: string][] {
+  const routes = new Set(
+    app.routes
+      .filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} ${path}`),
+  )
   return [...routes].map((route) => {
     const [method, path] = route.split(' ') as [string, string]
     return [method, path.replace(/:(\w+)/g, (_, name: string) => fill[name] ?? 'none'), path]

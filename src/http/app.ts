@@ -62,17 +62,29 @@ export function createApp(ports: Ports, options: AppOptions): Api {
   customerRoutes(app, ports, options)
   app.use('/admin/sign-in', limitSignIns(new GuessLimit(ports.clock, SIGN_INS)))
   adminRoutes(app, ports, options.callers)
-  app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
-  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Rolecall', version: '1', license: { name: 'Apache-2.0' } } })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+  })
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Rolecall', version: '1', license: { name: 'Apache-2.0' } },
+  })
   app.notFound((c) => problem(c, new RolecallError('NOT_FOUND')))
   app.onError((error, c) => {
     const known = toRolecallError(error)
     if (isRolecallError(known, 'INTERNAL'))
-      ports.log.error('request.failed', { requestId: c.get('requestId'), path: c.req.routePath, error })
+      ports.log.error('request.failed', {
+        requestId: c.get('requestId'),
+        path: c.req.routePath,
+        error,
+      })
     return problem(c, known)
   })
   return app
 }
 
 const peer = (c: Context): string | undefined =>
-  (c.env as { incoming?: unknown } | undefined)?.incoming ? getConnInfo(c).remote.address : undefined
+  (c.env as { incoming?: unknown } | undefined)?.incoming
+    ? getConnInfo(c).remote.address
+    : undefined

@@ -27,7 +27,11 @@ const NOBODY: Workloads = { identify: async () => undefined }
 const ADMIN: Actor = { kind: 'operator', id: 'admin', grants: EVERYTHING }
 
 /** The first token, known by its SHA-256, those in the store, and workloads. A token costs one hash and one look. */
-export function callersOf(ports: Pick<Ports, 'clock' | 'store' | 'log'>, adminSha256: Buffer, workloads: Workloads = NOBODY): Callers {
+export function callersOf(
+  ports: Pick<Ports, 'clock' | 'store' | 'log'>,
+  adminSha256: Buffer,
+  workloads: Workloads = NOBODY,
+): Callers {
   const adminId = tokenIdOf(adminSha256.toString('hex'))
   const byToken = async (text: string): Promise<Caller | undefined> => {
     const hash = hashOf(text)
@@ -49,7 +53,10 @@ export function callersOf(ports: Pick<Ports, 'clock' | 'store' | 'log'>, adminSh
       return token && holderOf(token)
     },
     async noteUse({ token }) {
-      if (token) await noteUse(ports, token).catch((error: unknown) => ports.log.warn('token.use-not-noted', { error }))
+      if (token)
+        await noteUse(ports, token).catch((error: unknown) =>
+          ports.log.warn('token.use-not-noted', { error }),
+        )
     },
   }
 }

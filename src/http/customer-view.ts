@@ -19,7 +19,11 @@ const PHASES: Record<Connection['status'], Phase> = {
 }
 
 /** How far the customer is. While the invitation is open, a connection that did not come to be is a failed try. */
-export function toProgress({ site }: Pick<Ports, 'site'>, invitation: Invitation, connection: Connection | undefined): Progress {
+export function toProgress(
+  { site }: Pick<Ports, 'site'>,
+  invitation: Invitation,
+  connection: Connection | undefined,
+): Progress {
   const vendorName = site.vendor.name
   if (!connection) return { phase: 'waiting', vendorName, accountId: invitation.accountId }
   const phase = PHASES[connection.status]
@@ -42,10 +46,14 @@ interface Shown {
   form?: AcceptForm
 }
 
-export function toCustomerView(ports: Pick<Ports, 'keys' | 'site'>, { invitation, connection, region, form }: Shown): CustomerView {
+export function toCustomerView(
+  ports: Pick<Ports, 'keys' | 'site'>,
+  { invitation, connection, region, form }: Shown,
+): CustomerView {
   const { site } = ports
   const profile = site.profiles.get(invitation.profile)!
-  const chosen = region !== undefined && invitation.regions.includes(region) ? region : invitation.region
+  const chosen =
+    region !== undefined && invitation.regions.includes(region) ? region : invitation.region
   return {
     basePath: `/connect/${pageToken(ports.keys, invitation.id)}`,
     vendor: site.vendor,

@@ -1,6 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { receiveCallback } from '../callback/receive.ts'
-import { CUSTOMER, invite, makeRole, message, OPERATOR, stackIn } from '../callback/world.fixture.ts'
+import {
+  CUSTOMER,
+  invite,
+  makeRole,
+  message,
+  OPERATOR,
+  stackIn,
+} from '../callback/world.fixture.ts'
 import { acceptInvitation } from '../invitations/accept.ts'
 import { revokeInvitation } from '../invitations/revoke.ts'
 import { faceOf, linkOf } from './app.fixture.ts'
@@ -18,7 +25,9 @@ async function watching() {
   const invitation = await invite(face.world)
   const link = linkOf(face.world, invitation)
   const answer = await face.open(`${link}/events`)
-  const reader = answer.body!.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader()
+  const reader = answer
+    .body!.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
+    .getReader()
   watchers.push(reader)
   let asked: Promise<{ done: boolean; value?: string | undefined }> | undefined
   /** The next that comes within a few looks: a text, the end, or silence. */
@@ -33,7 +42,8 @@ async function watching() {
   return { ...face, invitation, link, answer, next }
 }
 
-const phaseOf = (event: string) => /^event: progress\ndata: .*data-phase="([\w-]+)"/m.exec(event)?.[1]
+const phaseOf = (event: string) =>
+  /^event: progress\ndata: .*data-phase="([\w-]+)"/m.exec(event)?.[1]
 
 describe('the events of the page', () => {
   it('begin with the panel as it is, then bring changes only', async () => {
@@ -55,7 +65,10 @@ describe('the events of the page', () => {
     const { world, invitation, next } = await watching()
     const first = await next()
     const stack = stackIn()
-    await receiveCallback(world, message(world, { invitation, stack, properties: { ExternalId: 'changed' } }))
+    await receiveCallback(
+      world,
+      message(world, { invitation, stack, properties: { ExternalId: 'changed' } }),
+    )
     const failed = await next()
     expect([phaseOf(failed), failed.includes('EXTERNAL_ID_CHANGED')]).toEqual(['failed', true])
     expect(first + failed).not.toMatch(/rct1\.|X-Amz-|Signature/)

@@ -23,19 +23,29 @@ const ADMIN = 'the-right-token'
 /** The whole HTTP face on a socket, since the address comes from there. */
 async function served() {
   const world = makeWorld()
-  const ports = { ...world, inbox: { receive: async () => [], check: async () => {} } } as unknown as Ports
+  const ports = {
+    ...world,
+    inbox: { receive: async () => [], check: async () => {} },
+  } as unknown as Ports
   const metrics = { text: async () => '', contentType: 'text/plain', countCallback: () => {} }
-  const app = createApp(ports, { callers: callersOf(world, hashOf(ADMIN)), metrics, breaker: { isOpen: false } })
+  const app = createApp(ports, {
+    callers: callersOf(world, hashOf(ADMIN)),
+    metrics,
+    breaker: { isOpen: false },
+  })
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server
   servers.push(server)
   if (!server.listening) await once(server, 'listening')
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const open = (path: string, init: RequestInit = {}) => fetch(origin + path, { redirect: 'manual', ...init })
-  const signIn = (token: string) => open('/admin/sign-in', { method: 'POST', body: new URLSearchParams({ token }) })
+  const open = (path: string, init: RequestInit = {}) =>
+    fetch(origin + path, { redirect: 'manual', ...init })
+  const signIn = (token: string) =>
+    open('/admin/sign-in', { method: 'POST', body: new URLSearchParams({ token }) })
   return { world, open, signIn }
 }
 
-const guess = (serial: number) => `/connect/${'A'.repeat(18)}${String(1000 + serial)}.k1.${'A'.repeat(43)}`
+const guess = (serial: number) =>
+  `/connect/${'A'.repeat(18)}${String(1000 + serial)}.k1.${'A'.repeat(43)}`
 
 async function times<T>(count: number, work: (serial: number) => Promise<T>): Promise<T[]> {
   const results: T[] = []
@@ -45,7 +55,11 @@ async function times<T>(count: number, work: (serial: number) => Promise<T>): Pr
 
 /** One link of each kind that opens nothing. */
 async function deadLinks(world: World) {
-  const [expired, revoked, unknown] = [await invite(world, { expiresInSeconds: 300 }), await invite(world), await invite(world)]
+  const [expired, revoked, unknown] = [
+    await invite(world, { expiresInSeconds: 300 }),
+    await invite(world),
+    await invite(world),
+  ]
   await revokeInvitation(world, OPERATOR, revoked.id)
   world.clock.advance(301_000)
   return [expired, revoked]
@@ -61,8 +75,16 @@ describe('an onboarding link that opens nothing (WEB-5)', () => {
       const seen = new Set<string>()
       for (const link of await deadLinks(world)) {
         const answer = await open(link + path)
-        const headers = [...answer.headers].filter(([name]) => !['date', 'x-request-id'].includes(name))
-        seen.add(JSON.stringify([answer.status, headers, (await answer.text()).replace(/"requestId":"[^"]*"/, '')]))
+        const headers = [...answer.headers].filter(
+          ([name]) => !['date', 'x-request-id'].includes(name),
+        )
+        seen.add(
+          JSON.stringify([
+            answer.status,
+            headers,
+            (await answer.text()).replace(/"requestId":"[^"]*"/, ''),
+          ]),
+        )
       }
       expect([...seen]).toHaveLength(1)
       expect([...seen][0]).toMatch(/^\[404/)
@@ -77,7 +99,11 @@ describe('an onboarding link that opens nothing (WEB-5)', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60)
     expect(refused.headers.get('content-type')).toContain('application/problem+json')
-    expect(await refused.json()).toMatchObject({ status: 429, code: 'TOO_MANY_ATTEMPTS', retry: true })
+    expect(await refused.json()).toMatchObject({
+      status: 429,
+      code: 'TOO_MANY_ATTEMPTS',
+      retry: true,
+    })
     world.clock.advance(61_000)
     expect((await open(guess(1))).status).toBe(404)
   })
@@ -103,11 +129,19 @@ describe('an onboarding link that opens nothing (WEB-5)', () => {
     const ways: ((link: string) => Promise<Response>)[] = [
       (link) => open(`${link}/events`),
       (link) => open(`${link}/launch`),
-      (link) => open(link, { headers: { 'x-forwarded-for': '192.0.2.7', accept: 'application/json' } }),
       (link) =>
-        open(`${link}/accept`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"accountId":"222222222222"}' }),
+        open(link, { headers: { 'x-forwarded-for': '192.0.2.7', accept: 'application/json' } }),
+      (link) =>
+        open(`${link}/accept`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{"accountId":"222222222222"}',
+        }),
     ]
-    const statuses = await times(40, async (serial) => (await ways[serial % ways.length]!(guess(serial))).status)
+    const statuses = await times(
+      40,
+      async (serial) => (await ways[serial % ways.length]!(guess(serial))).status,
+    )
     expect(statuses.slice(30)).toEqual(Array(10).fill(429))
   })
 })
@@ -119,7 +153,11 @@ describe('signing in (WEB-5)', () => {
     const statuses = await times(12, async (serial) => (await signIn(`wrong-${serial}`)).status)
     expect(statuses).toEqual([...Array(10).fill(401), 429, 429])
     const refused = await signIn(ADMIN)
-    expect([refused.status, refused.headers.has('set-cookie'), refused.headers.has('retry-after')]).toEqual([429, false, true])
+    expect([
+      refused.status,
+      refused.headers.has('set-cookie'),
+      refused.headers.has('retry-after'),
+    ]).toEqual([429, false, true])
     world.clock.advance(61_000)
     expect((await signIn(ADMIN)).status).toBe(303)
   })
@@ -128,12 +166,25 @@ describe('signing in (WEB-5)', () => {
 describe('a wrong API token (WEB-5)', () => {
   it('is answered sixty times a minute, then with 429 on every path; the right one works all the while', async () => {
     const { world, open } = await served()
-    const ask = (token: string, path = '/v1/connections') => open(path, { headers: { authorization: `Bearer ${token}` } })
-    const paths = ['/v1/connections', '/v1/audit', '/v1/connections/con_x/credentials?scope=x', '/v1/nowhere']
-    const statuses = await times(64, async (serial) => (await ask(`wrong-${serial}`, paths[serial % paths.length])).status)
+    const ask = (token: string, path = '/v1/connections') =>
+      open(path, { headers: { authorization: `Bearer ${token}` } })
+    const paths = [
+      '/v1/connections',
+      '/v1/audit',
+      '/v1/connections/con_x/credentials?scope=x',
+      '/v1/nowhere',
+    ]
+    const statuses = await times(
+      64,
+      async (serial) => (await ask(`wrong-${serial}`, paths[serial % paths.length])).status,
+    )
     expect(statuses).toEqual([...Array(60).fill(401), ...Array(4).fill(429)])
     const refused = await ask('wrong again')
-    expect(await refused.json()).toMatchObject({ status: 429, code: 'TOO_MANY_ATTEMPTS', retry: true })
+    expect(await refused.json()).toMatchObject({
+      status: 429,
+      code: 'TOO_MANY_ATTEMPTS',
+      retry: true,
+    })
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
     expect([(await ask(ADMIN)).status, (await open('/v1/audit')).status]).toEqual([200, 429])
     world.clock.advance(61_000)

@@ -58,7 +58,8 @@ export class GuessLimit {
 }
 
 /** Whoever guessed wrong too often gets no answer to a wrong guess any more; a genuine link works also for those who share the address (WEB-5). */
-export const limitLinkGuesses = (limit: GuessLimit): MiddlewareHandler<Environment> => guard(limit, 404)
+export const limitLinkGuesses = (limit: GuessLimit): MiddlewareHandler<Environment> =>
+  guard(limit, 404)
 
 /** The same for the API's tokens: a vendor's services share an address, and one with an old token must not shut out the others. */
 export function limitTokenGuesses(limit: GuessLimit): MiddlewareHandler<Environment> {
@@ -98,5 +99,7 @@ function tooMany(c: Context, seconds: number): Response {
 /** Of IPv6, a network of 64 bits is one party's. What a header claims is not believed. */
 function addressOf(c: Context<Environment>): string {
   const address = c.get('address') ?? 'unknown'
-  return isIPv6(address) && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address
+  return isIPv6(address) && !address.includes('.')
+    ? address.split(':').slice(0, 4).join(':')
+    : address
 }

@@ -1,14 +1,35 @@
 import { describe, expect, it } from 'vitest'
 import { CUSTOMER, invite } from '../callback/world.fixture.ts'
 import type { Site } from '../ports.ts'
-import { API_TOKEN, connected, type Face, faceOf, form, linkOf, routesOf, signedIn } from './app.fixture.ts'
+import {
+  API_TOKEN,
+  connected,
+  type Face,
+  faceOf,
+  form,
+  linkOf,
+  routesOf,
+  signedIn,
+} from './app.fixture.ts'
 
-const MOVING = ['x-request-id', 'content-length', 'transfer-encoding', 'connection', 'retry-after', 'www-authenticate']
+const MOVING = [
+  'x-request-id',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'retry-after',
+  'www-authenticate',
+]
 
 /** The headers that stand on every answer, whatever it is. */
 const standing = ({ headers }: Response) =>
   Object.fromEntries(
-    [...headers].filter(([name]) => ![...MOVING, 'content-type', 'location', 'set-cookie', 'cache-control', 'vary'].includes(name)),
+    [...headers].filter(
+      ([name]) =>
+        ![...MOVING, 'content-type', 'location', 'set-cookie', 'cache-control', 'vary'].includes(
+          name,
+        ),
+    ),
   )
 
 /** Every route, as a stranger, as an operator, with ids that exist and ids that do not. */
@@ -24,7 +45,10 @@ async function answersOf(face: Face) {
   const calls = fills.flatMap((fill) => routesOf(face, fill))
   const answers: { what: string; path: string; answer: Response }[] = []
   for (const [method, path] of calls)
-    for (const headers of [{}, { authorization: `Bearer ${API_TOKEN}`, cookie }] as Record<string, string>[]) {
+    for (const headers of [{}, { authorization: `Bearer ${API_TOKEN}`, cookie }] as Record<
+      string,
+      string
+    >[]) {
       face.world.clock.advance(61_000)
       const answer = await face.open(path, { method, headers, redirect: 'manual' })
       if (path.endsWith('/events')) await answer.body?.cancel()
@@ -58,7 +82,10 @@ describe('headers (WEB-2, attack 46)', () => {
   it('let nothing be kept but our own pictures, styles and scripts', async () => {
     for (const { what, path, answer } of await answersOf(faceOf())) {
       const kept = answer.headers.get('cache-control')
-      expect([what, kept]).toEqual([what, path.startsWith('/assets/') ? 'public, max-age=3600' : 'no-store'])
+      expect([what, kept]).toEqual([
+        what,
+        path.startsWith('/assets/') ? 'public, max-age=3600' : 'no-store',
+      ])
     }
   })
 
@@ -67,8 +94,19 @@ describe('headers (WEB-2, attack 46)', () => {
     const { connectionId, invitation } = await connected(face, CUSTOMER)
     const open = await invite(face.world)
     const { look } = await signedIn(face)
-    const paths = ['/admin', '/admin/invitations/new', `/admin/invitations/${invitation.id}`, `/admin/connections/${connectionId}`]
-    const pages = [...paths, linkOf(face.world, invitation), linkOf(face.world, open), '/connect/none', '/admin/connections/none']
+    const paths = [
+      '/admin',
+      '/admin/invitations/new',
+      `/admin/invitations/${invitation.id}`,
+      `/admin/connections/${connectionId}`,
+    ]
+    const pages = [
+      ...paths,
+      linkOf(face.world, invitation),
+      linkOf(face.world, open),
+      '/connect/none',
+      '/admin/connections/none',
+    ]
     for (const path of pages) {
       const answer = await look(path)
       const policy = answer.headers.get('content-security-policy')!
@@ -85,7 +123,8 @@ describe('headers (WEB-2, attack 46)', () => {
     ['over http', { publicUrl: 'http://127.0.0.1:4000' }, null],
   ])('ask for https only where it is served: %s', async (_, site, wanted) => {
     const { open } = faceOf({ site })
-    for (const path of ['/healthz', '/none', '/v1/none']) expect((await open(path)).headers.get('strict-transport-security')).toBe(wanted)
+    for (const path of ['/healthz', '/none', '/v1/none'])
+      expect((await open(path)).headers.get('strict-transport-security')).toBe(wanted)
   })
 
   it('stand on what is refused before any route: too large, malformed, unknown', async () => {
@@ -98,7 +137,10 @@ describe('headers (WEB-2, attack 46)', () => {
       await api('/connect/%E0%A4%A'),
       await api('/admin/none'),
     ])
-      expect([answer.status >= 400 && answer.status < 500, standing(answer)]).toEqual([true, wanted])
+      expect([answer.status >= 400 && answer.status < 500, standing(answer)]).toEqual([
+        true,
+        wanted,
+      ])
   })
 })
 
@@ -108,9 +150,19 @@ describe("the session's cookie (WEB-2)", () => {
     ['http://127.0.0.1:4000', false],
   ])('of %s is out of reach for scripts and other sites', async (publicUrl, secure) => {
     const { open } = faceOf({ site: { publicUrl } })
-    const [pair, ...flags] = (await open('/admin/sign-in', form({ token: API_TOKEN }))).headers.get('set-cookie')!.split('; ')
+    const [pair, ...flags] = (await open('/admin/sign-in', form({ token: API_TOKEN }))).headers
+      .get('set-cookie')!
+      .split('; ')
     expect(pair).toMatch(/^rolecall_session=[\w.~-]+$/)
-    expect(flags.sort()).toEqual(['HttpOnly', 'Max-Age=43200', 'Path=/admin', 'SameSite=Strict', ...(secure ? ['Secure'] : [])].sort())
+    expect(flags.sort()).toEqual(
+      [
+        'HttpOnly',
+        'Max-Age=43200',
+        'Path=/admin',
+        'SameSite=Strict',
+        ...(secure ? ['Secure'] : []),
+      ].sort(),
+    )
   })
 
   it('is set by signing in alone, and taken away by signing out', async () => {

@@ -16,23 +16,31 @@ describe('readiness', () => {
     ['the store', false, true],
     ['the queue', true, false],
     ['both', false, false],
-  ])('is denied while it does not answer, and says which: %s', async (_, storeAnswers, queueAnswers) => {
-    const face = faceOf({
-      ports: ({ store }) => {
-        if (!storeAnswers) store.check = broken
-        return { inbox: queue(queueAnswers ? async () => {} : broken) }
-      },
-    })
-    const answer = await face.open('/readyz')
-    expect(answer.status).toBe(storeAnswers && queueAnswers ? 200 : 503)
-    const word = (ok: boolean) => (ok ? 'ok' : 'unavailable')
-    expect(await answer.json()).toMatchObject({ checks: { store: word(storeAnswers), queue: word(queueAnswers) } })
-  })
+  ])(
+    'is denied while it does not answer, and says which: %s',
+    async (_, storeAnswers, queueAnswers) => {
+      const face = faceOf({
+        ports: ({ store }) => {
+          if (!storeAnswers) store.check = broken
+          return { inbox: queue(queueAnswers ? async () => {} : broken) }
+        },
+      })
+      const answer = await face.open('/readyz')
+      expect(answer.status).toBe(storeAnswers && queueAnswers ? 200 : 503)
+      const word = (ok: boolean) => (ok ? 'ok' : 'unavailable')
+      expect(await answer.json()).toMatchObject({
+        checks: { store: word(storeAnswers), queue: word(queueAnswers) },
+      })
+    },
+  )
 
   it('is denied where the queue does not answer in time, and says nothing of why', async () => {
     const face = faceOf({ ports: () => ({ inbox: queue(() => new Promise(() => {})) }) })
     const answer = await face.open('/readyz')
-    expect([answer.status, await answer.text()]).toEqual([503, expect.stringMatching(/"queue":"unavailable"/)])
+    expect([answer.status, await answer.text()]).toEqual([
+      503,
+      expect.stringMatching(/"queue":"unavailable"/),
+    ])
     const full = faceOf({ ports: () => ({ inbox: queue(broken) }) })
     expect(await (await full.open('/readyz')).text()).not.toContain('/var/lib')
   })
@@ -43,14 +51,29 @@ describe('readiness', () => {
     const words = { disk: 'ok', loops: 'ok' }
     const vitals = { needed: () => words, noted: () => ({ clock: 'wrong' }) }
     const callers = callersOf(world, hashOf('none'))
-    const app = createApp(ports, { callers, breaker, vitals, metrics: prometheusMetrics(world.store, breaker) })
-    const checks = { store: 'ok', queue: 'ok', disk: 'ok', loops: 'ok', broker: 'suspected', clock: 'wrong' }
-    expect([(await app.request('/readyz')).status, await (await app.request('/readyz')).json()]).toEqual([200, { status: 'ready', checks }])
+    const app = createApp(ports, {
+      callers,
+      breaker,
+      vitals,
+      metrics: prometheusMetrics(world.store, breaker),
+    })
+    const checks = {
+      store: 'ok',
+      queue: 'ok',
+      disk: 'ok',
+      loops: 'ok',
+      broker: 'suspected',
+      clock: 'wrong',
+    }
+    expect([
+      (await app.request('/readyz')).status,
+      await (await app.request('/readyz')).json(),
+    ]).toEqual([200, { status: 'ready', checks }])
     words.disk = 'almost full'
-    expect([(await app.request('/readyz')).status, await (await app.request('/readyz')).json()]).toEqual([
-      503,
-      { status: 'not ready', checks: { ...checks, disk: 'almost full' } },
-    ])
+    expect([
+      (await app.request('/readyz')).status,
+      await (await app.request('/readyz')).json(),
+    ]).toEqual([503, { status: 'not ready', checks: { ...checks, disk: 'almost full' } }])
   })
 
   it('is not what being alive means', async () => {
@@ -63,14 +86,25 @@ describe('readiness', () => {
 describe('the metrics', () => {
   it('count by kind and status, and name no customer, account, role or secret', async () => {
     const face = faceOf()
-    const { invitation, connectionId, stack } = await connected(face, CUSTOMER, { customerId: 'acme-canary', customerName: 'Acme Canary' })
+    const { invitation, connectionId, stack } = await connected(face, CUSTOMER, {
+      customerId: 'acme-canary',
+      customerName: 'Acme Canary',
+    })
     await invite(face.world, { customerId: 'globex-canary' })
     const answer = await face.open('/metrics')
     const text = await answer.text()
     expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/)
     expect(text).toContain('rolecall_records{kind="connection",status="active"} 1')
     expect(text).toContain('rolecall_records{kind="invitation",status="open"} 1')
-    for (const secret of ['canary', 'Canary', CUSTOMER, stack.roleArn, connectionId, invitation.id, invitation.externalId])
+    for (const secret of [
+      'canary',
+      'Canary',
+      CUSTOMER,
+      stack.roleArn,
+      connectionId,
+      invitation.id,
+      invitation.externalId,
+    ])
       expect(text).not.toContain(secret)
   })
 })
@@ -100,9 +134,11 @@ describe('the description of the API', () => {
     expect(openapi).toBe('3.1.0')
     expect(info).toMatchObject({ title: 'Rolecall', version: '1' })
     expect(components.securitySchemes).toEqual({ token: { type: 'http', scheme: 'bearer' } })
-    const references = [...JSON.stringify({ components, paths }).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
-      ([, name]) => name!,
-    )
+    const references = [
+      ...JSON.stringify({ components, paths }).matchAll(
+        /"\$ref":"#\/components\/schemas\/([^"]+)"/g,
+      ),
+    ].map(([, name]) => name!)
     expect(new Set(references)).toEqual(new Set(Object.keys(components.schemas)))
     expect(JSON.stringify({ components, paths })).not.toContain('"nullable"')
   })
@@ -111,7 +147,9 @@ describe('the description of the API', () => {
     const { paths } = await document()
     for (const [path, methods] of Object.entries(paths)) {
       expect(path).toMatch(/^\/v1\//)
-      for (const [method, { summary, security, parameters = [], responses }] of Object.entries(methods)) {
+      for (const [method, { summary, security, parameters = [], responses }] of Object.entries(
+        methods,
+      )) {
         expect([method, summary.endsWith('.'), security]).toEqual([
           expect.stringMatching(/^(get|post)$/),
           true,
@@ -119,11 +157,16 @@ describe('the description of the API', () => {
         ])
         const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
         const described = parameters.filter((it) => it.in === 'path')
-        expect([described.map(({ name }) => name), described.every(({ required }) => required)]).toEqual([inPath, true])
+        expect([
+          described.map(({ name }) => name),
+          described.every(({ required }) => required),
+        ]).toEqual([inPath, true])
         const { default: failure, ...good } = responses
         expect(Object.keys(failure!.content)).toEqual(['application/problem+json'])
         expect(Object.keys(good)).toEqual([MAKES.includes(`${method} ${path}`) ? '201' : '200'])
-        expect(Object.values(good).every(({ content }) => content['application/json']?.schema)).toBe(true)
+        expect(
+          Object.values(good).every(({ content }) => content['application/json']?.schema),
+        ).toBe(true)
       }
     }
   })

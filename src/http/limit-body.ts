@@ -5,7 +5,8 @@ import type { Environment } from './environment.ts'
 
 const MAX_BYTES = 64 * 1024
 
-const refuse = () => Promise.reject(new RolecallError('REQUEST_INVALID', { detail: 'It is larger than 64 KB.' }))
+const refuse = () =>
+  Promise.reject(new RolecallError('REQUEST_INVALID', { detail: 'It is larger than 64 KB.' }))
 
 /** Refuses large bodies; a body without a length is counted as it comes, one with a length is judged by it. */
 export function limitBody(): MiddlewareHandler<Environment> {

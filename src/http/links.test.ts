@@ -6,7 +6,11 @@ import { faceOf, form, json, linkOf, stateOf } from './app.fixture.ts'
 
 /** Links of every kind that opens nothing. */
 async function deadLinks(world: World) {
-  const [expired, revoked, genuine] = [await invite(world, { expiresInSeconds: 60 }), await invite(world), await invite(world)]
+  const [expired, revoked, genuine] = [
+    await invite(world, { expiresInSeconds: 60 }),
+    await invite(world),
+    await invite(world),
+  ]
   await revokeInvitation(world, OPERATOR, revoked.id)
   world.clock.advance(61_000)
   const token = pageToken(world.keys, genuine.id)
@@ -20,7 +24,9 @@ async function deadLinks(world: World) {
     [id, keyId],
     ['nonsense'],
   ].map((parts) => parts.join('.'))
-  const stale = [expired.id, revoked.id, 'inv_ABCDEFGHJKLMNPQRSTUVWX'].map((it) => pageToken(world.keys, it))
+  const stale = [expired.id, revoked.id, 'inv_ABCDEFGHJKLMNPQRSTUVWX'].map((it) =>
+    pageToken(world.keys, it),
+  )
   return { made, dead: [...stale, ...made].map((it) => `/connect/${it}`) }
 }
 
@@ -38,18 +44,21 @@ const WAYS: [string, RequestInit][] = [
 ]
 
 describe('a link that opens nothing (WEB-5, attack 45)', () => {
-  it.each(WAYS)('gives one status and one body, forged, expired or revoked: %j %j', async (path, init) => {
-    const { world, open } = faceOf()
-    const seen = new Set<string>()
-    for (const link of (await deadLinks(world)).dead) {
-      const answer = await open(link + path, init)
-      const headers = [...answer.headers].filter(([name]) => name !== 'x-request-id')
-      const body = (await answer.text()).replace(/"requestId":"[^"]*"/, '')
-      seen.add(JSON.stringify([answer.status, headers, body]))
-    }
-    expect([...seen]).toHaveLength(1)
-    expect([...seen][0]).toMatch(/^\[404/)
-  })
+  it.each(WAYS)(
+    'gives one status and one body, forged, expired or revoked: %j %j',
+    async (path, init) => {
+      const { world, open } = faceOf()
+      const seen = new Set<string>()
+      for (const link of (await deadLinks(world)).dead) {
+        const answer = await open(link + path, init)
+        const headers = [...answer.headers].filter(([name]) => name !== 'x-request-id')
+        const body = (await answer.text()).replace(/"requestId":"[^"]*"/, '')
+        seen.add(JSON.stringify([answer.status, headers, body]))
+      }
+      expect([...seen]).toHaveLength(1)
+      expect([...seen][0]).toMatch(/^\[404/)
+    },
+  )
 
   it('is told by its MAC alone: no wrong guess reaches the store, so none takes longer than another (attack 55)', async () => {
     const asked: string[] = []
@@ -80,7 +89,8 @@ describe('an onboarding link (WEB-1)', () => {
     const before = await stateOf(world)
     const page = await (await open(link)).text()
     for (const path of ['', '/launch', '/template', '/launch', '', '?region=eu-west-1'])
-      for (const method of ['GET', 'HEAD']) expect((await open(link + path, { method })).status).toBeLessThan(400)
+      for (const method of ['GET', 'HEAD'])
+        expect((await open(link + path, { method })).status).toBeLessThan(400)
     expect((await open(`${link}/accept`)).status).toBe(404)
     expect(await (await open(link)).text()).toBe(page)
     expect(await stateOf(world)).toBe(before)
@@ -93,11 +103,15 @@ describe('an onboarding link (WEB-1)', () => {
     expect((await open(`${link}/accept`, form({ accountId: CUSTOMER }))).status).toBe(303)
     const [page, state] = [await (await open(link)).text(), await stateOf(world)]
     for (const same of [CUSTOMER, '2222-2222-2222', ` ${CUSTOMER} `]) {
-      expect((await open(`${link}/accept`, form({ accountId: same }))).headers.get('location')).toBe(`${link}#launch`)
+      expect(
+        (await open(`${link}/accept`, form({ accountId: same }))).headers.get('location'),
+      ).toBe(`${link}#launch`)
       expect((await open(`${link}/accept`, json({ accountId: same }))).status).toBe(200)
     }
     expect((await open(`${link}/accept`, form({ accountId: STRANGER }))).status).toBe(409)
-    expect(await (await open(`${link}/accept`, json({ accountId: STRANGER }))).json()).toMatchObject({ code: 'ACCOUNT_ALREADY_PINNED' })
+    expect(
+      await (await open(`${link}/accept`, json({ accountId: STRANGER }))).json(),
+    ).toMatchObject({ code: 'ACCOUNT_ALREADY_PINNED' })
     expect(await (await open(link)).text()).toBe(page)
     expect(await stateOf(world)).toBe(state)
   })
@@ -123,7 +137,11 @@ describe('an onboarding link (WEB-1)', () => {
     const { world, open } = faceOf()
     const link = linkOf(world, await invite(world))
     const before = await stateOf(world)
-    const answer = await open(`${link}/accept`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    const answer = await open(`${link}/accept`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    })
     expect(answer.status).toBe(400)
     expect(await answer.json()).toMatchObject({ status: 400, code })
     expect(await stateOf(world)).toBe(before)
@@ -134,9 +152,11 @@ describe('an onboarding link (WEB-1)', () => {
     const invitation = await invite(world, { accountId: CUSTOMER, expiresInSeconds: 60 })
     const link = linkOf(world, invitation)
     world.clock.advance(59_999)
-    for (const path of ['', '/launch', '/template']) expect((await open(link + path)).status).toBeLessThan(400)
+    for (const path of ['', '/launch', '/template'])
+      expect((await open(link + path)).status).toBeLessThan(400)
     world.clock.advance(1)
-    for (const path of ['', '/launch', '/template', '/events']) expect((await open(link + path)).status).toBe(404)
+    for (const path of ['', '/launch', '/template', '/events'])
+      expect((await open(link + path)).status).toBe(404)
     expect((await open(`${link}/accept`, json({ accountId: CUSTOMER }))).status).toBe(404)
     expect((await world.store.get('invitation', invitation.id))?.status).toBe('open')
   })

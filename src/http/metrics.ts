@@ -17,7 +17,11 @@ interface Sources {
   awsAheadMs?: () => number
 }
 
-export function prometheusMetrics(store: Store, breaker: Pick<CircuitBreaker, 'isOpen'>, sources: Sources = {}): Metrics {
+export function prometheusMetrics(
+  store: Store,
+  breaker: Pick<CircuitBreaker, 'isOpen'>,
+  sources: Sources = {},
+): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const callbacks = new Counter({
@@ -45,7 +49,11 @@ export function prometheusMetrics(store: Store, breaker: Pick<CircuitBreaker, 'i
     },
   })
   watchMachine(registry, sources)
-  return { text: () => registry.metrics(), contentType: registry.contentType, countCallback: (outcome) => callbacks.inc({ outcome }) }
+  return {
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+    countCallback: (outcome) => callbacks.inc({ outcome }),
+  }
 }
 
 function watchMachine(registry: Registry, { shortage, deadLetters, awsAheadMs }: Sources): void {
@@ -65,7 +73,8 @@ function watchMachine(registry: Registry, { shortage, deadLetters, awsAheadMs }:
     registers,
     collect() {
       this.reset()
-      for (const { region, queue, messages } of deadLetters?.counts ?? []) this.set({ region, queue }, messages)
+      for (const { region, queue, messages } of deadLetters?.counts ?? [])
+        this.set({ region, queue }, messages)
     },
   })
   new Gauge({

@@ -13,7 +13,8 @@ const Approval = z.strictObject({
 /** An order says everything in its path. A body with members is a misunderstanding, refused before anything happens. */
 export const noMembers: MiddlewareHandler<Environment> = async (c, next) => {
   const body = (await c.req.text()).replaceAll(/\s/g, '')
-  if (body !== '' && body !== '{}') throw new RolecallError('REQUEST_INVALID', { detail: 'This call takes no members.' })
+  if (body !== '' && body !== '{}')
+    throw new RolecallError('REQUEST_INVALID', { detail: 'This call takes no members.' })
   await next()
 }
 
@@ -22,7 +23,9 @@ export async function comparedAccount(c: Context<Environment>): Promise<string |
   const text = (await c.req.text()).trim()
   const parsed = Approval.safeParse(text === '' ? {} : parseJson(text))
   if (!parsed.success)
-    throw new RolecallError('REQUEST_INVALID', { detail: 'This call takes one member at most: "accountId", of 12 digits.' })
+    throw new RolecallError('REQUEST_INVALID', {
+      detail: 'This call takes one member at most: "accountId", of 12 digits.',
+    })
   return parsed.data.accountId
 }
 

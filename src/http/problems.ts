@@ -18,7 +18,8 @@ interface Problem {
 /** What went wrong, as far as the caller may know. */
 export function toRolecallError(error: unknown): RolecallError {
   if (isRolecallError(error)) return error
-  if (error instanceof HTTPException && error.status < 500) return new RolecallError('REQUEST_INVALID', { detail: error.message })
+  if (error instanceof HTTPException && error.status < 500)
+    return new RolecallError('REQUEST_INVALID', { detail: error.message })
   return new RolecallError('INTERNAL', {}, error)
 }
 
@@ -34,5 +35,7 @@ export function problem(c: Context, error: RolecallError): Response {
     requestId: c.get('requestId'),
     retry,
   }
-  return c.json(body, status as ContentfulStatusCode, { 'content-type': 'application/problem+json' })
+  return c.json(body, status as ContentfulStatusCode, {
+    'content-type': 'application/problem+json',
+  })
 }

@@ -3,7 +3,10 @@ import { CUSTOMER, invite } from '../callback/world.fixture.ts'
 import { API_TOKEN, connected, faceOf, form, linkOf, signedIn } from './app.fixture.ts'
 
 const PUBLIC = 'https://connect.northwind.example'
-const CONSOLES = ['https://us-east-1.console.aws.amazon.com', 'https://eu-west-1.console.aws.amazon.com']
+const CONSOLES = [
+  'https://us-east-1.console.aws.amazon.com',
+  'https://eu-west-1.console.aws.amazon.com',
+]
 
 const ELSEWHERE = [
   '//evil.example',
@@ -59,7 +62,11 @@ describe('a redirect (WEB-3, attack 47)', () => {
         `${link}/launch?region=${region}&region=//evil.example&next=//evil.example&templateURL=https://evil.example`,
       )
       const to = new URL(answer.headers.get('location')!)
-      expect([answer.status, to.origin, to.pathname]).toEqual([303, CONSOLES[at], '/cloudformation/home'])
+      expect([answer.status, to.origin, to.pathname]).toEqual([
+        303,
+        CONSOLES[at],
+        '/cloudformation/home',
+      ])
       expect(to.href).not.toContain('evil')
     }
   })
@@ -80,7 +87,9 @@ describe('a redirect (WEB-3, attack 47)', () => {
   it('of the launch link goes back to the page while no account is pinned', async () => {
     const { world, open } = faceOf()
     const link = linkOf(world, await invite(world))
-    const answer = await open(`${link}/launch?region=us-east-1&next=//evil.example`, { headers: { host: 'evil.example' } })
+    const answer = await open(`${link}/launch?region=us-east-1&next=//evil.example`, {
+      headers: { host: 'evil.example' },
+    })
     expect([answer.status, answer.headers.get('location')]).toEqual([303, link])
   })
 
@@ -88,14 +97,20 @@ describe('a redirect (WEB-3, attack 47)', () => {
     const { world, open } = faceOf()
     const link = linkOf(world, await invite(world))
     for (const region of ELSEWHERE) {
-      const answer = await open(`${link}/accept?next=//evil.example`, form({ accountId: CUSTOMER, region }))
+      const answer = await open(
+        `${link}/accept?next=//evil.example`,
+        form({ accountId: CUSTOMER, region }),
+      )
       expect([region, answer.status, answer.headers.get('location')]).toEqual([region, 400, null])
     }
     const answer = await open(
       `${link}/accept?next=//evil.example`,
       form({ accountId: CUSTOMER, region: 'eu-west-1', next: '//evil.example' }),
     )
-    expect([answer.status, answer.headers.get('location')]).toEqual([303, `${link}?region=eu-west-1#launch`])
+    expect([answer.status, answer.headers.get('location')]).toEqual([
+      303,
+      `${link}?region=eu-west-1#launch`,
+    ])
   })
 
   it('after signing in and out goes to the console, whatever is asked', async () => {
@@ -103,7 +118,11 @@ describe('a redirect (WEB-3, attack 47)', () => {
     for (const next of ELSEWHERE)
       for (const query of encodings(next)) {
         const path = `/admin/sign-in?next=${query}&return_to=${query}&redirect=${query}`
-        const headers = { host: 'evil.example', 'x-forwarded-host': 'evil.example', referer: 'https://evil.example' }
+        const headers = {
+          host: 'evil.example',
+          'x-forwarded-host': 'evil.example',
+          referer: 'https://evil.example',
+        }
         const signIn = await open(path, form({ token: API_TOKEN, next, redirect: next }, headers))
         expect([next, signIn.status, signIn.headers.get('location')]).toEqual([next, 303, '/admin'])
         const signOut = await open(`/admin/sign-out?next=${query}`, form({ next }, headers))
@@ -116,8 +135,13 @@ describe('a redirect (WEB-3, attack 47)', () => {
     const { connectionId } = await connected(face, CUSTOMER)
     const { send } = await signedIn(face)
     const fields = { confirm: 'yes', next: '//evil.example', back: '//evil.example' }
-    const done = await send(`/admin/connections/${connectionId}/suspend?next=//evil.example&notice=//evil`, fields)
-    expect(done.headers.get('location')).toBe(`/admin/connections/${connectionId}?notice=done:suspend`)
+    const done = await send(
+      `/admin/connections/${connectionId}/suspend?next=//evil.example&notice=//evil`,
+      fields,
+    )
+    expect(done.headers.get('location')).toBe(
+      `/admin/connections/${connectionId}?notice=done:suspend`,
+    )
     for (const id of ELSEWHERE.flatMap(encodings)) {
       const answer = await send(`/admin/connections/${id}/suspend`, { confirm: 'no' })
       const location = answer.headers.get('location')
@@ -128,7 +152,13 @@ describe('a redirect (WEB-3, attack 47)', () => {
   it('is never followed out of a path: slashes, backslashes and line breaks lead nowhere', async () => {
     const { open, world } = faceOf()
     const link = linkOf(world, await invite(world, { accountId: CUSTOMER }))
-    const paths = ['//evil.example', '//evil.example/..', '/%2f%2fevil.example', '/%5cevil.example', '/connect//evil.example/launch']
+    const paths = [
+      '//evil.example',
+      '//evil.example/..',
+      '/%2f%2fevil.example',
+      '/%5cevil.example',
+      '/connect//evil.example/launch',
+    ]
     for (const path of [
       ...paths,
       `${link}%0d%0aLocation:x/launch`,
@@ -137,7 +167,11 @@ describe('a redirect (WEB-3, attack 47)', () => {
       `${link}//evil.example`,
     ]) {
       const answer = await open(`http://localhost${path}`)
-      expect([path, answer.status >= 400, answer.headers.get('location')]).toEqual([path, true, null])
+      expect([path, answer.status >= 400, answer.headers.get('location')]).toEqual([
+        path,
+        true,
+        null,
+      ])
     }
   })
 })
@@ -147,8 +181,15 @@ describe('the notice in an address (attack 47)', () => {
     const face = faceOf()
     const { look } = await signedIn(face)
     const plain = await (await look('/admin')).text()
-    for (const word of [...ELSEWHERE, 'Send your token to evil.example', '<b>evil</b>', 'constructor', 'toString']) {
-      const shown = async (kind: string) => (await look(`/admin?notice=${encodeURIComponent(kind + word)}`)).text()
+    for (const word of [
+      ...ELSEWHERE,
+      'Send your token to evil.example',
+      '<b>evil</b>',
+      'constructor',
+      'toString',
+    ]) {
+      const shown = async (kind: string) =>
+        (await look(`/admin?notice=${encodeURIComponent(kind + word)}`)).text()
       expect(await shown('')).toBe(plain)
       expect(await shown('failed:')).toBe(plain)
       expect(await shown('done:')).toBe(await shown('done:nothing'))

@@ -6,8 +6,11 @@ export const sameSiteOnly: MiddlewareHandler = async (c, next) => {
   const site = c.req.header('sec-fetch-site')
   const origin = c.req.header('origin')
   const foreign =
-    site === undefined ? origin !== undefined && hostOf(origin) !== c.req.header('host') : site !== 'same-origin' && site !== 'none'
-  if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && foreign) throw new RolecallError('CROSS_SITE')
+    site === undefined
+      ? origin !== undefined && hostOf(origin) !== c.req.header('host')
+      : site !== 'same-origin' && site !== 'none'
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && foreign)
+    throw new RolecallError('CROSS_SITE')
   await next()
 }
 

@@ -62,7 +62,9 @@ export const InvitationBody = z
   })
   .openapi('Invitation')
 
-const FindingBody = z.object({ code: z.string(), message: z.string(), remedy: z.string() }).openapi('Finding')
+const FindingBody = z
+  .object({ code: z.string(), message: z.string(), remedy: z.string() })
+  .openapi('Finding')
 
 const connectionStatus = z.enum(CONNECTION_STATUSES)
 
@@ -89,7 +91,10 @@ export const AuditBody = z
   .object({
     id: z.string(),
     at: z.iso.datetime(),
-    actor: z.object({ kind: z.enum(['operator', 'token', 'workload', 'customer', 'stack', 'system']), id: z.string() }),
+    actor: z.object({
+      kind: z.enum(['operator', 'token', 'workload', 'customer', 'stack', 'system']),
+      id: z.string(),
+    }),
     action: z.string(),
     subject: z.string(),
     customerId: z.string().optional(),
@@ -99,21 +104,35 @@ export const AuditBody = z
 
 /** AWS: the container credentials provider's answer. */
 export const CredentialsBody = z
-  .object({ AccessKeyId: z.string(), SecretAccessKey: z.string(), Token: z.string(), Expiration: z.iso.datetime() })
+  .object({
+    AccessKeyId: z.string(),
+    SecretAccessKey: z.string(),
+    Token: z.string(),
+    Expiration: z.iso.datetime(),
+  })
   .openapi('Credentials')
 
 export const CredentialsQuery = z.object({
   scope: z.string().max(128).optional(),
-  durationSeconds: z.coerce.number().int().optional().openapi({ description: '900 (the default) to 3600.' }),
+  durationSeconds: z.coerce
+    .number()
+    .int()
+    .optional()
+    .openapi({ description: '900 (the default) to 3600.' }),
 })
 
-export const ScopeBody = z.object({ name: z.string(), description: z.string().optional() }).openapi('Scope')
+export const ScopeBody = z
+  .object({ name: z.string(), description: z.string().optional() })
+  .openapi('Scope')
 
 const stopReason = name.max(200).optional().openapi({ example: 'incident 4711' })
 
 /** One customer, or all: never by leaving something out. */
 export const StopOrderBody = z
-  .union([z.strictObject({ customerId, reason: stopReason }), z.strictObject({ all: z.literal(true), reason: stopReason })])
+  .union([
+    z.strictObject({ customerId, reason: stopReason }),
+    z.strictObject({ all: z.literal(true), reason: stopReason }),
+  ])
   .openapi('StopOrder')
 
 export const StopBody = z
@@ -136,7 +155,11 @@ export const AccessQuery = z.object({
     .max(2048)
     .transform((list) => list.split(','))
     .pipe(z.array(z.string().regex(actionName, 'must be like s3:PutObject')).min(1).max(10))
-    .openapi({ type: 'string', example: 's3:PutObject,s3:GetObject', description: 'One to ten, between commas.' }),
+    .openapi({
+      type: 'string',
+      example: 's3:PutObject,s3:GetObject',
+      description: 'One to ten, between commas.',
+    }),
   resource: z
     .string()
     .max(2048)
@@ -188,15 +211,31 @@ export const AuditQuery = z.object({ ...paging, subject: z.string().max(128).opt
 export const StopQuery = z.object({ cursor: paging.cursor, limit: paging.limit })
 export const IdParameter = z.object({ id: z.string().max(64) })
 
-export const pageOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 
 export const toPage = <Item, Body>(page: Page<Item>, toBody: (item: Item) => Body) => ({
   items: page.items.map(toBody),
   nextCursor: page.nextCursor ?? null,
 })
 
-export function toInvitation(ports: Pick<Ports, 'keys' | 'site' | 'random' | 'templates'>, it: Invitation): z.infer<typeof InvitationBody> {
-  const { id, customerId, customerName, profile, profileVersion, externalId, region, requireApproval, status, createdAt, expiresAt } = it
+export function toInvitation(
+  ports: Pick<Ports, 'keys' | 'site' | 'random' | 'templates'>,
+  it: Invitation,
+): z.infer<typeof InvitationBody> {
+  const {
+    id,
+    customerId,
+    customerName,
+    profile,
+    profileVersion,
+    externalId,
+    region,
+    requireApproval,
+    status,
+    createdAt,
+    expiresAt,
+  } = it
   return {
     ...{ id, customerId, profile, profileVersion },
     ...(customerName !== undefined && { customerName }),
@@ -225,7 +264,20 @@ export function toConnection(it: Connection): z.infer<typeof ConnectionBody> {
     profileVersion,
     createdAt,
   } = it
-  const known = { id, invitationId, customerId, accountId, roleArn, externalId, region, stackId, status, findings, profile, profileVersion }
+  const known = {
+    id,
+    invitationId,
+    customerId,
+    accountId,
+    roleArn,
+    externalId,
+    region,
+    stackId,
+    status,
+    findings,
+    profile,
+    profileVersion,
+  }
   return { ...known, verifiedAt: it.verifiedAt ?? null, createdAt }
 }
 

@@ -19,11 +19,23 @@ export async function acceptInvitation(
     if (invitation.accountId === accountId) return invitation
     if (invitation.accountId !== undefined) throw new RolecallError('ACCOUNT_ALREADY_PINNED')
     if (invitation.status !== 'open') throw new RolecallError('INVITATION_NOT_OPEN')
-    const accepted: Invitation = { ...invitation, accountId: customersAccount(ports.site, accountId), pinnedBy: 'customer' }
-    const about = { subject: invitation.id, customerId: invitation.customerId, details: { accountId } }
+    const accepted: Invitation = {
+      ...invitation,
+      accountId: customersAccount(ports.site, accountId),
+      pinnedBy: 'customer',
+    }
+    const about = {
+      subject: invitation.id,
+      customerId: invitation.customerId,
+      details: { accountId },
+    }
     await ports.store.commit({
       put: [accepted],
-      ...traces(ports, { actor: { kind: 'customer', id: invitation.id }, action: 'invitation.accepted', ...about }),
+      ...traces(ports, {
+        actor: { kind: 'customer', id: invitation.id },
+        action: 'invitation.accepted',
+        ...about,
+      }),
     })
     return { ...accepted, version: accepted.version + 1 }
   })

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { CUSTOMER, callbackToken, invite, makeWorld, OPERATOR, VENDOR } from '../callback/world.fixture.ts'
+import {
+  CUSTOMER,
+  callbackToken,
+  invite,
+  makeWorld,
+  OPERATOR,
+  VENDOR,
+} from '../callback/world.fixture.ts'
 import type { Random } from '../model/external-id.ts'
 import { seededRandom } from '../ports.fixture.ts'
 import { createInvitation } from './create.ts'
@@ -9,7 +16,13 @@ describe('a new invitation', () => {
   it('is open, for a week, with an External ID of its own (EXT-1)', async () => {
     const world = makeWorld()
     const invitation = await invite(world)
-    expect(invitation).toMatchObject({ version: 1, status: 'open', customerId: 'acme', profile: 'default', requireApproval: false })
+    expect(invitation).toMatchObject({
+      version: 1,
+      status: 'open',
+      customerId: 'acme',
+      profile: 'default',
+      requireApproval: false,
+    })
     expect(invitation.expiresAt).toBe('2026-11-27T10:00:00.000Z')
     expect(await world.store.get('invitation', invitation.id)).toEqual(invitation)
     expect(await world.store.reservedBy('external-id', invitation.externalId)).toBe(invitation.id)
@@ -22,7 +35,8 @@ describe('a new invitation', () => {
     const body = world.templates.objects.get(invitation.template.key)!
     expect(body).toMatch(new RegExp(`sts:ExternalId["']?: ["']?${invitation.externalId}`))
     expect(createHash('sha256').update(body).digest('hex')).toBe(invitation.template.sha256)
-    for (const region of world.site.regions) expect(body).toContain(callbackToken(world, invitation, region))
+    for (const region of world.site.regions)
+      expect(body).toContain(callbackToken(world, invitation, region))
     expect(invitation.template.key).toMatch(/^templates\/[A-Za-z0-9]{32}\.yaml$/)
   })
 
@@ -32,7 +46,11 @@ describe('a new invitation', () => {
     ['an unsupported Region', { region: 'ap-south-1' }, 'REGION_UNSUPPORTED'],
     ['a bad account number', { accountId: '12345' }, 'ACCOUNT_ID_INVALID'],
     ["the vendor's own account (CB-10, attack 10)", { accountId: VENDOR }, 'ACCOUNT_IS_VENDORS'],
-    ["the vendor's own account as the console prints it", { accountId: '0123-4567-8901' }, 'ACCOUNT_IS_VENDORS'],
+    [
+      "the vendor's own account as the console prints it",
+      { accountId: '0123-4567-8901' },
+      'ACCOUNT_IS_VENDORS',
+    ],
   ])('is refused for %s, and nothing is kept', async (_, input, code) => {
     const world = makeWorld()
     await expect(invite(world, input)).rejects.toMatchObject({ code })
@@ -41,7 +59,10 @@ describe('a new invitation', () => {
 
   it('knows who pinned its account', async () => {
     const world = makeWorld()
-    expect(await invite(world, { accountId: '2222-2222-2222' })).toMatchObject({ accountId: CUSTOMER, pinnedBy: 'vendor' })
+    expect(await invite(world, { accountId: '2222-2222-2222' })).toMatchObject({
+      accountId: CUSTOMER,
+      pinnedBy: 'vendor',
+    })
     expect(await invite(world)).not.toHaveProperty('pinnedBy')
   })
 
@@ -74,14 +95,20 @@ function replaying(random: Random, externalId: string): Random & { replayed(): b
     bytes(length) {
       if (length !== 28 || replayed) return random.bytes(length)
       replayed = true
-      return Uint8Array.from([...externalId.slice(3)].map((character) => alphabet.indexOf(character)))
+      return Uint8Array.from(
+        [...externalId.slice(3)].map((character) => alphabet.indexOf(character)),
+      )
     },
   }
 }
 
 describe('an idempotency key', () => {
-  const again = (world: ReturnType<typeof makeWorld>, key: string, changes = {}, actor = OPERATOR) =>
-    createInvitation(world, actor, { customerId: 'acme', ...changes }, key)
+  const again = (
+    world: ReturnType<typeof makeWorld>,
+    key: string,
+    changes = {},
+    actor = OPERATOR,
+  ) => createInvitation(world, actor, { customerId: 'acme', ...changes }, key)
 
   it('gives the first invitation again, and makes nothing (fault 29)', async () => {
     const world = makeWorld()
@@ -100,12 +127,17 @@ describe('an idempotency key', () => {
   it('with another request is refused', async () => {
     const world = makeWorld()
     await again(world, 'key')
-    await expect(again(world, 'key', { customerId: 'other' })).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' })
+    await expect(again(world, 'key', { customerId: 'other' })).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    })
   })
 
   it("is one caller's own", async () => {
     const world = makeWorld()
-    const [mine, theirs] = [await again(world, 'key'), await again(world, 'key', {}, { ...OPERATOR, id: 'other' })]
+    const [mine, theirs] = [
+      await again(world, 'key'),
+      await again(world, 'key', {}, { ...OPERATOR, id: 'other' }),
+    ]
     expect(mine.id).not.toBe(theirs.id)
   })
 

@@ -34,19 +34,33 @@ export async function createInvitation(
   idempotencyKey?: string,
 ): Promise<Invitation> {
   requireGrant(actor, 'invitations:write')
-  if (!isWithin(actor, input)) throw new RolecallError('FORBIDDEN', { detail: 'Its grants are for other customers.' })
+  if (!isWithin(actor, input))
+    throw new RolecallError('FORBIDDEN', { detail: 'Its grants are for other customers.' })
   const repeat = idempotencyKey === undefined ? undefined : repeatKey(actor, idempotencyKey, input)
   const earlier = repeat && (await findRepeat(ports, repeat))
   if (earlier) return earlier
   const { invitation, body } = draft(ports, input)
   await ports.templates.put(invitation.template.key, body)
-  const event = { actor, action: 'invitation.created' as const, subject: invitation.id, customerId: invitation.customerId }
+  const event = {
+    actor,
+    action: 'invitation.created' as const,
+    subject: invitation.id,
+    customerId: invitation.customerId,
+  }
   try {
     await ports.store.commit({
       put: [invitation],
       reserve: [
         { kind: 'external-id', value: invitation.externalId, owner: invitation.id },
-        ...(repeat ? [{ kind: 'idempotency-key' as const, value: repeat.key, owner: `${invitation.id} ${repeat.digest}` }] : []),
+        ...(repeat
+          ? [
+              {
+                kind: 'idempotency-key' as const,
+                value: repeat.key,
+                owner: `${invitation.id} ${repeat.digest}`,
+              },
+            ]
+          : []),
       ],
       ...traces(ports, event),
     })
@@ -60,14 +74,25 @@ export async function createInvitation(
 function draft(ports: CreatePorts, input: NewInvitation): { invitation: Invitation; body: string } {
   const { site, random, clock } = ports
   const profile = site.profiles.get(input.profile ?? 'default')
-  if (!profile) throw new RolecallError('PROFILE_UNKNOWN', { detail: `Known: ${[...site.profiles.keys()].join(', ')}.` })
+  if (!profile)
+    throw new RolecallError('PROFILE_UNKNOWN', {
+      detail: `Known: ${[...site.profiles.keys()].join(', ')}.`,
+    })
   const now = clock.now()
-  const expiresAt = new Date(now.getTime() + (input.expiresInSeconds ?? DEFAULT_EXPIRY_SECONDS) * 1000)
+  const expiresAt = new Date(
+    now.getTime() + (input.expiresInSeconds ?? DEFAULT_EXPIRY_SECONDS) * 1000,
+  )
   const tail = drawText(random, 22)
   const externalId = drawExternalId(random)
   const regions = input.region === undefined ? site.regions : [supported(site, input.region)]
-  const claim = { invitationId: `inv_${tail}`, externalId, expiresAt: Math.floor(expiresAt.getTime() / 1000) }
-  const callbackTokens = Object.fromEntries(site.regions.map((region) => [region, issueCallbackToken(ports.keys, { ...claim, region })]))
+  const claim = {
+    invitationId: `inv_${tail}`,
+    externalId,
+    expiresAt: Math.floor(expiresAt.getTime() / 1000),
+  }
+  const callbackTokens = Object.fromEntries(
+    site.regions.map((region) => [region, issueCallbackToken(ports.keys, { ...claim, region })]),
+  )
   const body = customiseTemplate(preparedFor(site, profile), { externalId, callbackTokens })
   const invitation: Invitation = {
     kind: 'invitation',
@@ -78,12 +103,18 @@ function draft(ports: CreatePorts, input: NewInvitation): { invitation: Invitati
     ...(input.customerName !== undefined && { customerName: input.customerName }),
     profile: profile.name,
     profileVersion: profile.version,
-    ...(input.accountId !== undefined && { accountId: customersAccount(site, input.accountId), pinnedBy: 'vendor' as const }),
+    ...(input.accountId !== undefined && {
+      accountId: customersAccount(site, input.accountId),
+      pinnedBy: 'vendor' as const,
+    }),
     externalId,
     region: regions[0]!,
     regions,
     requireApproval: input.requireApproval ?? false,
-    template: { key: `templates/${drawText(random, 32)}.yaml`, sha256: createHash('sha256').update(body).digest('hex') },
+    template: {
+      key: `templates/${drawText(random, 32)}.yaml`,
+      sha256: createHash('sha256').update(body).digest('hex'),
+    },
     keyId: ports.keys.keyId,
     createdAt: now.toISOString(),
     expiresAt: expiresAt.toISOString(),
@@ -99,7 +130,10 @@ export function customersAccount(site: Pick<Site, 'ownAccountIds'>, text: string
 }
 
 export function supported(site: Pick<Site, 'regions'>, region: string): string {
-  if (!site.regions.includes(region)) throw new RolecallError('REGION_UNSUPPORTED', { detail: `Supported: ${site.regions.join(', ')}.` })
+  if (!site.regions.includes(region))
+    throw new RolecallError('REGION_UNSUPPORTED', {
+      detail: `Supported: ${site.regions.join(', ')}.`,
+    })
   return region
 }
 
@@ -115,7 +149,10 @@ function repeatKey(actor: Actor, idempotencyKey: string, input: NewInvitation): 
   return { key: JSON.stringify([actor.id, idempotencyKey]), digest }
 }
 
-async function findRepeat({ store, clock }: CreatePorts, { key, digest }: RepeatKey): Promise<Invitation | undefined> {
+async function findRepeat(
+  { store, clock }: CreatePorts,
+  { key, digest }: RepeatKey,
+): Promise<Invitation | undefined> {
   const [id, firstDigest] = (await store.reservedBy('idempotency-key', key))?.split(' ') ?? []
   if (!id) return undefined
   if (firstDigest !== digest) throw new RolecallError('IDEMPOTENCY_KEY_REUSED')

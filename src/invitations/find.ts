@@ -9,7 +9,12 @@ import { readPageToken } from './page-token.ts'
 type FindPorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
 /** The invitation, for a caller that may do this to it. Unknown and foreign ids look alike (attack 48). */
-export async function invitationFor({ store, clock }: FindPorts, actor: Actor, permission: Permission, id: string): Promise<Invitation> {
+export async function invitationFor(
+  { store, clock }: FindPorts,
+  actor: Actor,
+  permission: Permission,
+  id: string,
+): Promise<Invitation> {
   requireGrant(actor, permission)
   const invitation = await store.get('invitation', id)
   if (!invitation) throw new RolecallError('NOT_FOUND')
@@ -22,7 +27,11 @@ export interface ListInput extends Omit<ListQuery, 'customerIds' | 'ids'> {
 }
 
 /** Those that the caller may see, newest first. */
-export async function listInvitations(ports: FindPorts, actor: Actor, { customerId, ...query }: ListInput): Promise<Page<Invitation>> {
+export async function listInvitations(
+  ports: FindPorts,
+  actor: Actor,
+  { customerId, ...query }: ListInput,
+): Promise<Page<Invitation>> {
   requireGrant(actor, 'invitations:read')
   const customerIds = customersWithin(actor, customerId)
   if (customerIds?.length === 0) return { items: [] }
@@ -31,7 +40,10 @@ export async function listInvitations(ports: FindPorts, actor: Actor, { customer
 }
 
 /** What an onboarding link opens. Unknown, expired and revoked look alike from outside (WEB-5). */
-export async function invitationOfPage(ports: Pick<Ports, 'clock' | 'store' | 'keys'>, token: string): Promise<Invitation> {
+export async function invitationOfPage(
+  ports: Pick<Ports, 'clock' | 'store' | 'keys'>,
+  token: string,
+): Promise<Invitation> {
   const id = readPageToken(ports.keys, token)
   const invitation = id && (await ports.store.get('invitation', id))
   if (!invitation) throw new RolecallError('LINK_INVALID')

@@ -8,8 +8,10 @@ import { quickCreateLink, stackNameFor } from '../template/quick-create-link.ts'
 import { pageToken } from './page-token.ts'
 
 /** Where the customer reads what is asked. */
-export const onboardingUrl = ({ keys, site }: Pick<Ports, 'keys' | 'site'>, invitation: Invitation): string =>
-  `${site.publicUrl}/connect/${pageToken(keys, invitation.id)}`
+export const onboardingUrl = (
+  { keys, site }: Pick<Ports, 'keys' | 'site'>,
+  invitation: Invitation,
+): string => `${site.publicUrl}/connect/${pageToken(keys, invitation.id)}`
 
 /** AWS's own page, filled in. The stack's name is new each time, so that a failed try blocks no other. */
 export function launchUrl(
@@ -27,15 +29,21 @@ export function launchUrl(
 }
 
 /** The template as it lies in the bucket, withheld if it is not what we wrote (TPL-3). */
-export async function storedTemplate({ templates }: Pick<Ports, 'templates'>, invitation: Invitation): Promise<string> {
+export async function storedTemplate(
+  { templates }: Pick<Ports, 'templates'>,
+  invitation: Invitation,
+): Promise<string> {
   const body = await templates.get(invitation.template.key)
   const digest = createHash('sha256')
     .update(body ?? '')
     .digest('hex')
-  if (body === undefined || digest !== invitation.template.sha256) throw new RolecallError('TEMPLATE_TAMPERED')
+  if (body === undefined || digest !== invitation.template.sha256)
+    throw new RolecallError('TEMPLATE_TAMPERED')
   return body
 }
 
 /** Where the AWS console is, for people to compare. */
 export const consoleOrigin = ({ site }: Pick<Ports, 'site'>, region: string): string =>
-  site.consoleUrl ? new URL(site.consoleUrl).origin : `https://${region}.${partitionOf(region).consoleDomain}`
+  site.consoleUrl
+    ? new URL(site.consoleUrl).origin
+    : `https://${region}.${partitionOf(region).consoleDomain}`

@@ -9,7 +9,9 @@ const signed = (id: string, keyId: string) => `page\n${keyId}\n${id}`
 export function pageToken(keys: Keys, invitationId: string): string {
   const { keyId } = keys
   const { mac } = keys.mac(signed(invitationId, keyId))
-  return [invitationId.slice('inv_'.length), keyId, Buffer.from(mac).toString('base64url')].join('.')
+  return [invitationId.slice('inv_'.length), keyId, Buffer.from(mac).toString('base64url')].join(
+    '.',
+  )
 }
 
 /** The invitation's id, or undefined unless we made the token. No store is asked. */

@@ -5,7 +5,10 @@ import { type PreparedTemplate, prepareTemplate } from '../template/prepare.ts'
 const prepared = new WeakMap<AccessProfile, PreparedTemplate>()
 
 /** A profile is parsed once per version, however many invitations follow. */
-export function preparedFor(site: Pick<Site, 'vendor' | 'topic' | 'brokerRole' | 'regions'>, profile: AccessProfile): PreparedTemplate {
+export function preparedFor(
+  site: Pick<Site, 'vendor' | 'topic' | 'brokerRole' | 'regions'>,
+  profile: AccessProfile,
+): PreparedTemplate {
   const known = prepared.get(profile) ?? prepareTemplate(site, profile)
   prepared.set(profile, known)
   return known

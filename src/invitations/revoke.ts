@@ -10,13 +10,21 @@ import { invitationFor } from './find.ts'
 type RevokePorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
 /** No more use of it; its External ID stays burnt. Revoking twice is once. */
-export const revokeInvitation = (ports: RevokePorts, actor: Actor, id: string): Promise<Invitation> =>
+export const revokeInvitation = (
+  ports: RevokePorts,
+  actor: Actor,
+  id: string,
+): Promise<Invitation> =>
   change(ports, { actor, id, action: 'invitation.revoked' }, (invitation) =>
     invitation.status === 'revoked' ? invitation : { ...invitation, status: 'revoked' },
   )
 
 /** Forgets the account that the customer gave, so that another can be given. */
-export const resetInvitation = (ports: RevokePorts, actor: Actor, id: string): Promise<Invitation> =>
+export const resetInvitation = (
+  ports: RevokePorts,
+  actor: Actor,
+  id: string,
+): Promise<Invitation> =>
   change(ports, { actor, id, action: 'invitation.reset' }, (invitation) => {
     if (invitation.pinnedBy !== 'customer') return invitation
     const { accountId: _, pinnedBy: __, ...unpinned } = invitation
@@ -29,14 +37,21 @@ interface Order {
   action: AuditAction
 }
 
-function change(ports: RevokePorts, { actor, id, action }: Order, edit: (invitation: Invitation) => Invitation): Promise<Invitation> {
+function change(
+  ports: RevokePorts,
+  { actor, id, action }: Order,
+  edit: (invitation: Invitation) => Invitation,
+): Promise<Invitation> {
   return onFreshState(async () => {
     const invitation = await invitationFor(ports, actor, 'invitations:write', id)
     const edited = edit(invitation)
     if (edited === invitation) return invitation
     if (invitation.status !== 'open' && invitation.status !== 'expired')
       throw new RolecallError('INVITATION_NOT_OPEN', { detail: `It is ${invitation.status}.` })
-    await ports.store.commit({ put: [edited], ...traces(ports, { actor, action, subject: id, customerId: invitation.customerId }) })
+    await ports.store.commit({
+      put: [edited],
+      ...traces(ports, { actor, action, subject: id, customerId: invitation.customerId }),
+    })
     return { ...edited, version: edited.version + 1 }
   })
 }

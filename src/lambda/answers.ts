@@ -8,7 +8,10 @@ const AT_ONCE = 50
 
 const opened = onceOpen(async () => {
   const base = await basis(process.env, import.meta.url)
-  return { ports: { ...base.ports, answers: responseWriter({ s3Origin: base.ports.site.s3Origin }) }, tell: base.tell }
+  return {
+    ports: { ...base.ports, answers: responseWriter({ s3Origin: base.ports.site.s3Origin }) },
+    tell: base.tell,
+  }
 })
 
 /** Answers that were decided but never arrived: after a crash, or while S3 was away. */
@@ -16,5 +19,8 @@ export async function handler(_event: unknown, context: Context): Promise<void> 
   const { ports, tell } = await opened()
   tell.begin(context)
   await ports.keys.refresh()
-  tell.measure('AnswersResent', await untilDone(context, AT_ONCE, () => resendDueAnswers(ports, AT_ONCE)))
+  tell.measure(
+    'AnswersResent',
+    await untilDone(context, AT_ONCE, () => resendDueAnswers(ports, AT_ONCE)),
+  )
 }

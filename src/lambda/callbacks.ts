@@ -11,7 +11,11 @@ import { type BatchDesk, workBatch } from './work-batch.ts'
 const opened = onceOpen(async () => {
   const base = await basis(process.env, import.meta.url)
   const { sts, pace } = broker(base, need(process.env, 'ROLECALL_CALLBACK_CALLS_PER_SECOND'))
-  const ports = { ...base.ports, sts, answers: responseWriter({ s3Origin: base.ports.site.s3Origin }) }
+  const ports = {
+    ...base.ports,
+    sts,
+    answers: responseWriter({ s3Origin: base.ports.site.s3Origin }),
+  }
   const desk: BatchDesk = {
     ports,
     budget: new Budget(ports.clock, pace),

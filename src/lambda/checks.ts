@@ -29,13 +29,21 @@ export async function handler(turn: Turn, context: Context): Promise<void> {
   const withinMs = context.getRemainingTimeInMillis() - RESERVE_MS
   const { shard = 0, shards = 1 } = turn ?? {}
   if (shard === 0) await holdWhatIsBehind(ports)
-  tell.measure('Checks', await sweep(ports, { breaker, withinMs, share: { index: shard, of: shards } }))
+  tell.measure(
+    'Checks',
+    await sweep(ports, { breaker, withinMs, share: { index: shard, of: shards } }),
+  )
   tell.measure('VerificationFrozen', breaker.isOpen ? 1 : 0)
 }
 
 /** After a restore, or when nothing ran for long: before anything else is looked at. */
-async function holdWhatIsBehind(ports: Parameters<typeof holdOrLeaveSign>[0] & { log: Log }): Promise<void> {
+async function holdWhatIsBehind(
+  ports: Parameters<typeof holdOrLeaveSign>[0] & { log: Log },
+): Promise<void> {
   const held = await holdOrLeaveSign(ports)
   if (held > 0)
-    ports.log.warn('connections.held', { count: held, why: 'The table is more than an hour behind: each role is proved again first.' })
+    ports.log.warn('connections.held', {
+      count: held,
+      why: 'The table is more than an hour behind: each role is proved again first.',
+    })
 }

@@ -11,5 +11,8 @@ const opened = onceOpen(() => basis(process.env, import.meta.url))
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const { ports, tell } = await opened()
   tell.begin(context)
-  tell.measure('InvitationsExpired', await untilDone(context, AT_ONCE, () => expireDueInvitations(ports, AT_ONCE)))
+  tell.measure(
+    'InvitationsExpired',
+    await untilDone(context, AT_ONCE, () => expireDueInvitations(ports, AT_ONCE)),
+  )
 }

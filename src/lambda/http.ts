@@ -21,11 +21,16 @@ const opened = onceOpen(async () => {
   const base = await basis(process.env, import.meta.url)
   if (await isBehind(base.ports)) throw new RolecallError('STORE_UNAVAILABLE', { detail: BEHIND })
   const token = await base.secret(need(process.env, 'ROLECALL_ADMIN_TOKEN_SECRET'))
-  const callers = callersOf(base.ports, hashOf(token), workloadsOf(base.ports, base.identities, base.aws))
+  const callers = callersOf(
+    base.ports,
+    hashOf(token),
+    workloadsOf(base.ports, base.identities, base.aws),
+  )
   return { base, callers, app: undefined as App | undefined }
 })
 
-const BEHIND = 'It is more than an hour behind: the next sweep, within a minute, holds each connection until its role is proved again.'
+const BEHIND =
+  'It is more than an hour behind: the next sweep, within a minute, holds each connection until its role is proved again.'
 
 type App = ReturnType<typeof handle>
 
@@ -41,15 +46,23 @@ export async function handler(event: APIGatewayProxyEventV2, context: Context) {
 /** AWS: the domain name in the request's context is the endpoint's own; a header claims nothing here. */
 function appFor({ base, callers }: Awaited<ReturnType<typeof opened>>, domainName: string): App {
   base.ports.site.publicUrl ||= `https://${domainName}`
-  const options = { callers, breaker: { isOpen: false }, metrics: METRICS, addressOf: sourceIp, longestStreamMs: 0 }
+  const options = {
+    callers,
+    breaker: { isOpen: false },
+    metrics: METRICS,
+    addressOf: sourceIp,
+    longestStreamMs: 0,
+  }
   return handle(createApp(portsOf(base), options))
 }
 
 const sourceIp = ({ env }: { env: unknown }): string | undefined =>
-  (env as { requestContext?: Partial<APIGatewayProxyEventV2['requestContext']> }).requestContext?.http?.sourceIp
+  (env as { requestContext?: Partial<APIGatewayProxyEventV2['requestContext']> }).requestContext
+    ?.http?.sourceIp
 
 const METRICS = {
-  text: async () => '# The metrics of this deployment are in CloudWatch, in the namespace Rolecall.\n',
+  text: async () =>
+    '# The metrics of this deployment are in CloudWatch, in the namespace Rolecall.\n',
   contentType: 'text/plain; charset=utf-8',
   countCallback: () => {},
 }
@@ -59,7 +72,11 @@ function portsOf(base: Basis): Ports {
   const { site } = ports
   const { sts } = broker(base, need(process.env, 'ROLECALL_API_CALLS_PER_SECOND'))
   const queueUrl = need(process.env, 'ROLECALL_CALLBACK_QUEUE_URL')
-  const bucket = { name: need(process.env, 'ROLECALL_TEMPLATE_BUCKET'), region: site.homeRegion, owner: site.brokerRole.accountId }
+  const bucket = {
+    name: need(process.env, 'ROLECALL_TEMPLATE_BUCKET'),
+    region: site.homeRegion,
+    owner: site.brokerRole.accountId,
+  }
   return {
     ...ports,
     sts,
@@ -67,7 +84,11 @@ function portsOf(base: Basis): Ports {
     roles: roleReader(aws, sts),
     templates: s3Templates(s3Client(aws), { ...bucket, origin: site.s3Origin }),
     inbox: sqsInbox(sqsClient(aws), queueUrl),
-    deadLetters: sqsDeadLetters({ ...site, queueUrl, clientIn: (region) => sqsClient({ ...aws, region }) }),
+    deadLetters: sqsDeadLetters({
+      ...site,
+      queueUrl,
+      clientIn: (region) => sqsClient({ ...aws, region }),
+    }),
     answers: responseWriter({ s3Origin: site.s3Origin }),
   }
 }

@@ -13,7 +13,12 @@ function ringOf(text: string) {
     if (secret.text === 'away') throw new Error('Secrets Manager is away.')
     return secret.text
   }
-  return { secret, clock, log, open: () => openKeyRing({ clock, random: seededRandom(), log, read }) }
+  return {
+    secret,
+    clock,
+    log,
+    open: () => openKeyRing({ clock, random: seededRandom(), log, read }),
+  }
 }
 
 const ONE = JSON.stringify({ current: 'k1', k1: drawn('a') })
@@ -23,7 +28,11 @@ describe('the key ring of a deployment', () => {
   it('is used as the keys of a single machine are, by id', async () => {
     const keys = await ringOf(ONE).open()
     const { keyId, mac } = keys.mac('text')
-    expect([keyId, keys.verifyMac('k1', 'text', mac), keys.verifyMac('k1', 'other', mac)]).toEqual(['k1', true, false])
+    expect([keyId, keys.verifyMac('k1', 'text', mac), keys.verifyMac('k1', 'other', mac)]).toEqual([
+      'k1',
+      true,
+      false,
+    ])
     expect(keys.open(keys.seal('sealed')).reveal()).toBe('sealed')
   })
 
@@ -45,7 +54,10 @@ describe('the key ring of a deployment', () => {
     ring.secret.text = text
     ring.clock.advance(5 * 60_000)
     await keys.refresh()
-    expect([keys.keyId, ring.log.lines[0]]).toEqual(['k1', expect.stringContaining('keys.not-refreshed')])
+    expect([keys.keyId, ring.log.lines[0]]).toEqual([
+      'k1',
+      expect.stringContaining('keys.not-refreshed'),
+    ])
   })
 
   it.each([

@@ -46,9 +46,15 @@ export async function openKeyRing({ clock, random, log, read }: Source): Promise
 function ringIn(text: string) {
   try {
     const { current, ...keys } = JSON.parse(text) as Record<string, string>
-    if (current && Object.hasOwn(keys, current) && Object.values(keys).every((key) => /^[\w-]{43}$/.test(key))) return { current, keys }
+    if (
+      current &&
+      Object.hasOwn(keys, current) &&
+      Object.values(keys).every((key) => /^[\w-]{43}$/.test(key))
+    )
+      return { current, keys }
   } catch {}
   throw new RolecallError('SETTING_INVALID', {
-    detail: 'The secret with the key ring must hold {"current": "k1", "k1": "43 letters or digits"}; restore an earlier version of it.',
+    detail:
+      'The secret with the key ring must hold {"current": "k1", "k1": "43 letters or digits"}; restore an earlier version of it.',
   })
 }

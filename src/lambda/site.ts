@@ -13,14 +13,21 @@ const PATIENCE_SECONDS = 75
 
 export function need(env: Environment, name: string): string {
   const value = env[name]
-  if (!value) throw new RolecallError('SETTING_MISSING', { detail: `The function's environment lacks ${name}; deploy again.` })
+  if (!value)
+    throw new RolecallError('SETTING_MISSING', {
+      detail: `The function's environment lacks ${name}; deploy again.`,
+    })
   return value
 }
 
 /** AWS_REGION is Lambda's own; an endpoint is set only before an emulator. */
 export function accessFrom(env: Environment): AwsAccess {
   const endpoint = env.AWS_ENDPOINT_URL
-  return { region: need(env, 'AWS_REGION'), endpoint, s3Endpoint: env.AWS_ENDPOINT_URL_S3 ?? endpoint }
+  return {
+    region: need(env, 'AWS_REGION'),
+    endpoint,
+    s3Endpoint: env.AWS_ENDPOINT_URL_S3 ?? endpoint,
+  }
 }
 
 /** What this installation is: the deployment's names from the environment, vendor and profiles from the file beside the bundle. */
@@ -50,6 +57,10 @@ export function readSiteFile(beside: string): SiteFile {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as SiteFile
   } catch (error) {
-    throw new RolecallError('SETTING_MISSING', { detail: 'rolecall.json is not beside the function; deploy again.' }, error)
+    throw new RolecallError(
+      'SETTING_MISSING',
+      { detail: 'rolecall.json is not beside the function; deploy again.' },
+      error,
+    )
   }
 }

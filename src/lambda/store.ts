@@ -5,4 +5,11 @@ import { knownRecords } from '../entry/known-records.ts'
 import type { Store } from '../ports.ts'
 
 export const openStore = (access: AwsAccess, tableName: string): Store =>
-  knownRecords(openDynamoStore({ client: dynamoClient(access), tableName, clock: systemClock, random: systemRandom }))
+  knownRecords(
+    openDynamoStore({
+      client: dynamoClient(access),
+      tableName,
+      clock: systemClock,
+      random: systemRandom,
+    }),
+  )

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { receiveCallback } from '../callback/receive.ts'
-import { connectionOf, invite, makeRole, makeWorld, message, stackIn, type World } from '../callback/world.fixture.ts'
+import {
+  connectionOf,
+  invite,
+  makeRole,
+  makeWorld,
+  message,
+  stackIn,
+  type World,
+} from '../callback/world.fixture.ts'
 import { CircuitBreaker } from '../verification/circuit-breaker.ts'
 import { sweep } from './sweep.ts'
 
@@ -13,7 +21,10 @@ async function connectMany(world: World, count: number) {
     const invitation = await invite(world, { customerId: `customer-${serial}`, accountId })
     const stack = stackIn(accountId, { serial })
     makeRole(world, stack, invitation)
-    await receiveCallback(world, message(world, { invitation, stack, requestId: `create-${serial}` }))
+    await receiveCallback(
+      world,
+      message(world, { invitation, stack, requestId: `create-${serial}` }),
+    )
     invitations.push(invitation)
   }
   world.clock.advance(DAY_MS)
@@ -32,7 +43,9 @@ describe('a sweep', () => {
     const invitations = await connectMany(world, 30)
     expect(await sweeping(world)).toBe(30)
     expect(await sweeping(world)).toBe(0)
-    expect((await connectionOf(world, invitations[29]!))!.verifiedAt).toBe(world.clock.now().toISOString())
+    expect((await connectionOf(world, invitations[29]!))!.verifiedAt).toBe(
+      world.clock.now().toISOString(),
+    )
   })
 
   it('leaves what it has no time for to the next', async () => {
@@ -43,8 +56,15 @@ describe('a sweep', () => {
       world.clock.advance(10)
       return sts.probe(...of)
     }
-    const slow = { ...world, sts: { probe, check: () => sts.check(), assume: sts.assume.bind(sts) } }
-    const looked = await sweep(slow, { breaker: new CircuitBreaker(world.clock), withinMs: 1000, share: WHOLE })
+    const slow = {
+      ...world,
+      sts: { probe, check: () => sts.check(), assume: sts.assume.bind(sts) },
+    }
+    const looked = await sweep(slow, {
+      breaker: new CircuitBreaker(world.clock),
+      withinMs: 1000,
+      share: WHOLE,
+    })
     expect(looked).toBe(50)
     expect(await sweeping(world)).toBe(10)
   })
@@ -52,19 +72,26 @@ describe('a sweep', () => {
   it('is shared without gaps and without looking twice', async () => {
     const world = makeWorld()
     await connectMany(world, 30)
-    const looked = [await sweeping(world, { share: { index: 0, of: 3 } }), await sweeping(world, { share: { index: 1, of: 3 } })]
+    const looked = [
+      await sweeping(world, { share: { index: 0, of: 3 } }),
+      await sweeping(world, { share: { index: 1, of: 3 } }),
+    ]
     looked.push(await sweeping(world, { share: { index: 2, of: 3 } }))
     expect(looked.every((count) => count > 0)).toBe(true)
-    expect([looked.reduce((sum, count) => sum + count, 0), world.sts.probes.length]).toEqual([30, 120])
+    expect([looked.reduce((sum, count) => sum + count, 0), world.sts.probes.length]).toEqual([
+      30, 120,
+    ])
   })
 
   it('suspects ourselves when everybody is denied, and says so (fault 42)', async () => {
     const world = makeWorld()
     const invitations = await connectMany(world, 8)
     world.sts.trouble = () => undefined
-    for (let serial = 0; serial < 8; serial++) world.sts.delete(stackIn(String(222222222000 + serial), { serial }).roleArn)
+    for (let serial = 0; serial < 8; serial++)
+      world.sts.delete(stackIn(String(222222222000 + serial), { serial }).roleArn)
     await sweeping(world)
-    for (const invitation of invitations) expect((await connectionOf(world, invitation))!.status).toBe('active')
+    for (const invitation of invitations)
+      expect((await connectionOf(world, invitation))!.status).toBe('active')
     expect(world.log.lines.some((line) => line.startsWith('verification.frozen'))).toBe(true)
   })
 })

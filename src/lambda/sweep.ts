@@ -16,13 +16,23 @@ interface Sweep {
 }
 
 /** Probes what is due until nothing is, or time is up; STS's pace is kept below. Returns how many it looked at. */
-export async function sweep(ports: SweepPorts, { breaker, withinMs, share }: Sweep): Promise<number> {
+export async function sweep(
+  ports: SweepPorts,
+  { breaker, withinMs, share }: Sweep,
+): Promise<number> {
   const started = ports.clock.monotonic()
   const wasOpen = breaker.isOpen
   let looked = 0
-  for (let checked = 1; checked > 0 && ports.clock.monotonic() - started < withinMs; looked += checked)
+  for (
+    let checked = 1;
+    checked > 0 && ports.clock.monotonic() - started < withinMs;
+    looked += checked
+  )
     checked = await verifyDue(ports, AT_ONCE, breaker, share)
-  if (breaker.isOpen && !wasOpen) ports.log.error('verification.frozen', { why: 'Many connections that worked are denied at once.' })
+  if (breaker.isOpen && !wasOpen)
+    ports.log.error('verification.frozen', {
+      why: 'Many connections that worked are denied at once.',
+    })
   if (!breaker.isOpen && wasOpen) ports.log.info('verification.resumed')
   return looked
 }

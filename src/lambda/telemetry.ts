@@ -36,8 +36,14 @@ export function telemetry(): Telemetry {
   }
 }
 
-const clean = (value: unknown): unknown => (typeof value === 'string' ? escaped(masked(value)) : value)
+const clean = (value: unknown): unknown =>
+  typeof value === 'string' ? escaped(masked(value)) : value
 
 /** Powertools would print an error with all that it holds. */
 const described = (facts: Record<string, unknown> = {}): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, fact instanceof Error ? describeError(fact) : fact]))
+  Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => [
+      name,
+      fact instanceof Error ? describeError(fact) : fact,
+    ]),
+  )

@@ -16,7 +16,13 @@ export async function basis(env: Environment, beside: string) {
   const read = () => secret(need(env, 'ROLECALL_KEY_RING'))
   const keys = await openKeyRing({ clock: systemClock, random: systemRandom, log: tell.log, read })
   const store = openStore(aws, need(env, 'ROLECALL_TABLE'))
-  return { aws, tell, secret, identities, ports: { clock: systemClock, random: systemRandom, log: tell.log, site, keys, store } }
+  return {
+    aws,
+    tell,
+    secret,
+    identities,
+    ports: { clock: systemClock, random: systemRandom, log: tell.log, site, keys, store },
+  }
 }
 
 export type Basis = Awaited<ReturnType<typeof basis>>

@@ -2,7 +2,14 @@ import type { SQSRecord } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
 import { Budget } from '../callback/budget.ts'
 import { RejectionLog } from '../callback/rejection-log.ts'
-import { connectionOf, invite, makeWorld, message, stackIn, type World } from '../callback/world.fixture.ts'
+import {
+  connectionOf,
+  invite,
+  makeWorld,
+  message,
+  stackIn,
+  type World,
+} from '../callback/world.fixture.ts'
 import { MOST_RECEIVES } from '../cdk/limits.ts'
 import type { RoleArn } from '../model/role-arn.ts'
 import { trustsOnly } from '../ports.fixture.ts'
@@ -31,7 +38,11 @@ function deskIn(world: World, changes: Partial<BatchDesk['ports']> = {}) {
   }
   const sentAt = world.clock.now().getTime()
   const work = async (bodies: string[], receiveCount = 1) => {
-    const { batchItemFailures } = await workBatch(desk, recordsOf(bodies, { receiveCount, sentAt }), REMAINING_MS)
+    const { batchItemFailures } = await workBatch(
+      desk,
+      recordsOf(bodies, { receiveCount, sentAt }),
+      REMAINING_MS,
+    )
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
   }
   return { desk, hidden, counted, work }
@@ -40,7 +51,10 @@ function deskIn(world: World, changes: Partial<BatchDesk['ports']> = {}) {
 const untilAborted = (_ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new Error('aborted'))))
 
-const recordsOf = (bodies: string[], { receiveCount, sentAt }: { receiveCount: number; sentAt: number }) =>
+const recordsOf = (
+  bodies: string[],
+  { receiveCount, sentAt }: { receiveCount: number; sentAt: number },
+) =>
   bodies.map((body, index) => ({
     messageId: `m${index}`,
     receiptHandle: `m${index}`,
@@ -54,7 +68,11 @@ async function callOf(world: World, serial: number, { delayMs = 0 } = {}) {
   const invitation = await invite(world, { customerId: `customer-${serial}`, accountId })
   const stack = stackIn(accountId, { serial })
   world.sts.set(stack.roleArn, trustsOnly(invitation.externalId), { delayMs })
-  return { invitation, stack, body: message(world, { invitation, stack, requestId: `create-${serial}` }) }
+  return {
+    invitation,
+    stack,
+    body: message(world, { invitation, stack, requestId: `create-${serial}` }),
+  }
 }
 
 describe('a batch of callbacks (OPS-2)', () => {
@@ -65,9 +83,15 @@ describe('a batch of callbacks (OPS-2)', () => {
     const broken = await callOf(world, 9)
     const sts = sayingOf(world, (role) => role.accountId === '222222222209' && new Error('A bug.'))
     const { work, hidden, counted } = deskIn(world, { sts })
-    const bodies = [...calls.slice(0, 4).map(({ body }) => body), late.body, broken.body, ...calls.slice(4).map(({ body }) => body)]
+    const bodies = [
+      ...calls.slice(0, 4).map(({ body }) => body),
+      late.body,
+      broken.body,
+      ...calls.slice(4).map(({ body }) => body),
+    ]
     expect(await work(bodies)).toEqual(['m4', 'm5'])
-    for (const { invitation } of calls) expect((await connectionOf(world, invitation))?.status).toBe('active')
+    for (const { invitation } of calls)
+      expect((await connectionOf(world, invitation))?.status).toBe('active')
     expect(world.answers.sent).toHaveLength(8)
     expect(counted).toEqual({ answered: 8, waiting: 1, failed: 1 })
     expect(hidden.map(({ messageId }) => messageId)).toEqual(expect.arrayContaining(['m4', 'm5']))
@@ -80,7 +104,8 @@ describe('a batch of callbacks (OPS-2)', () => {
     const { invitation, body } = await callOf(world, 1, { delayMs: 8000 })
     const { work, hidden } = deskIn(world)
     let looks = 1
-    for (; (await work([body], looks)).length > 0; looks++) world.clock.advance(hidden.at(-1)!.seconds * 1000)
+    for (; (await work([body], looks)).length > 0; looks++)
+      world.clock.advance(hidden.at(-1)!.seconds * 1000)
     expect((await connectionOf(world, invitation))?.status).toBe('active')
     expect(looks).toBeLessThan(15)
   })
@@ -88,12 +113,20 @@ describe('a batch of callbacks (OPS-2)', () => {
   it('outlasts an hour without STS within the receives that the queue allows (fault 14)', async () => {
     const world = makeWorld()
     const { invitation, stack } = await callOf(world, 1)
-    const body = message(world, { invitation, stack, requestId: 'create-1', properties: { ServiceTimeout: '3600' } })
+    const body = message(world, {
+      invitation,
+      stack,
+      requestId: 'create-1',
+      properties: { ServiceTimeout: '3600' },
+    })
     world.sts.trouble = () => 'Throttling'
     const { work, hidden } = deskIn(world)
     let looks = 1
-    for (; (await work([body], looks)).length > 0; looks++) world.clock.advance(hidden.at(-1)!.seconds * 1000)
-    expect(world.clock.now().getTime() - Date.parse('2026-11-20T10:00:00.000Z')).toBeGreaterThan(3_500_000)
+    for (; (await work([body], looks)).length > 0; looks++)
+      world.clock.advance(hidden.at(-1)!.seconds * 1000)
+    expect(world.clock.now().getTime() - Date.parse('2026-11-20T10:00:00.000Z')).toBeGreaterThan(
+      3_500_000,
+    )
     expect(looks).toBeLessThan(MOST_RECEIVES)
     expect(world.answers.sent.at(-1)!.body).toContain('FAILED')
   })
@@ -123,9 +156,15 @@ describe('a batch of callbacks (OPS-2)', () => {
     const world = makeWorld()
     const [good, hanging] = [await callOf(world, 1), await callOf(world, 2)]
     const { work, counted, desk } = deskIn(world)
-    desk.ports.answers = { put: (url, body) => (body.includes('create-2') ? new Promise(() => {}) : world.answers.put(url, body)) }
+    desk.ports.answers = {
+      put: (url, body) =>
+        body.includes('create-2') ? new Promise(() => {}) : world.answers.put(url, body),
+    }
     const isDone = async () => (await connectionOf(world, good.invitation))?.status === 'active'
-    desk.ports.clock = { ...desk.ports.clock, sleep: (_ms, signal) => Promise.race([once(isDone), untilAborted(0, signal)]) }
+    desk.ports.clock = {
+      ...desk.ports.clock,
+      sleep: (_ms, signal) => Promise.race([once(isDone), untilAborted(0, signal)]),
+    }
     expect(await work([good.body, hanging.body])).toEqual(['m1'])
     expect(counted).toEqual({ answered: 1, late: 1 })
   })
@@ -140,7 +179,8 @@ describe('a batch of callbacks (OPS-2)', () => {
         throw new Error('no key')
       },
     }
-    for (const receiveCount of [1, 3, 5, 20]) expect(await work([body], receiveCount)).toEqual(['m0'])
+    for (const receiveCount of [1, 3, 5, 20])
+      expect(await work([body], receiveCount)).toEqual(['m0'])
     expect(hidden.map(({ seconds }) => seconds)).toEqual([2, 8, 32, 120])
   })
 })

@@ -24,11 +24,19 @@ const LAST_RESORT_MS = 200_000
  * One batch of callbacks: each record succeeds or fails by itself (OPS-2, fault 26).
  * What has to wait rests in the queue, not in this function: it is hidden for a while and reported as failed.
  */
-export async function workBatch(desk: BatchDesk, records: SQSRecord[], remainingMs: number): Promise<SQSBatchResponse> {
-  const outcomes = await Promise.all(records.map((record) => inTime(desk, record, remainingMs - RESERVE_MS)))
+export async function workBatch(
+  desk: BatchDesk,
+  records: SQSRecord[],
+  remainingMs: number,
+): Promise<SQSBatchResponse> {
+  const outcomes = await Promise.all(
+    records.map((record) => inTime(desk, record, remainingMs - RESERVE_MS)),
+  )
   desk.rejections.flush()
   desk.count('Callbacks', 'outcome', tallied(outcomes.map(({ outcome }) => outcome)))
-  const open = new Set(records.filter((_, index) => !outcomes[index]!.done).map(({ messageId }) => messageId))
+  const open = new Set(
+    records.filter((_, index) => !outcomes[index]!.done).map(({ messageId }) => messageId),
+  )
   return { batchItemFailures: [...open].map((itemIdentifier) => ({ itemIdentifier })) }
 }
 
@@ -56,8 +64,10 @@ async function workRecord(desk: BatchDesk, record: SQSRecord): Promise<Outcome> 
   try {
     const disposition = await receiveCallback(desk.ports, record.body, desk.budget)
     if ('laterSeconds' in disposition) await rest(desk, record, waitFor(disposition, receiveCount))
-    if (disposition.outcome === 'rejected') desk.rejections.add(disposition.rejection, record.body.length)
-    const outcome = disposition.outcome === 'rejected' ? `rejected-${disposition.rejection}` : disposition.outcome
+    if (disposition.outcome === 'rejected')
+      desk.rejections.add(disposition.rejection, record.body.length)
+    const outcome =
+      disposition.outcome === 'rejected' ? `rejected-${disposition.rejection}` : disposition.outcome
     return { outcome, done: !('laterSeconds' in disposition) }
   } catch (error) {
     desk.ports.log.error('callback.failed', { error, receiveCount })
@@ -68,23 +78,31 @@ async function workRecord(desk: BatchDesk, record: SQSRecord): Promise<Outcome> 
 }
 
 /** Milliseconds since it was sent. */
-const ageOf = ({ ports }: BatchDesk, { attributes }: SQSRecord): number => ports.clock.now().getTime() - Number(attributes.SentTimestamp)
+const ageOf = ({ ports }: BatchDesk, { attributes }: SQSRecord): number =>
+  ports.clock.now().getTime() - Number(attributes.SentTimestamp)
 
 /** A stack is not left to wait for a message that always fails (fault 25): it is told, and the message stays, for who looks into it. */
 async function lastResort({ ports }: BatchDesk, { body }: SQSRecord): Promise<void> {
   await answerInVain(ports, body).then(
-    () => ports.log.warn('callback.given-up', { why: 'It failed each time; its stack was answered all the same.' }),
+    () =>
+      ports.log.warn('callback.given-up', {
+        why: 'It failed each time; its stack was answered all the same.',
+      }),
     (error: unknown) => ports.log.error('callback.unanswered', { error }),
   )
 }
 
 /** Where even that fails, the queue's own time-out brings the message back. */
 async function rest(desk: BatchDesk, { receiptHandle }: SQSRecord, seconds: number): Promise<void> {
-  await desk.hide(receiptHandle, seconds).catch((error: unknown) => desk.ports.log.warn('callback.not-hidden', { error }))
+  await desk
+    .hide(receiptHandle, seconds)
+    .catch((error: unknown) => desk.ports.log.warn('callback.not-hidden', { error }))
 }
 
-const waitFor = ({ outcome, laterSeconds }: Extract<Disposition, { laterSeconds: number }>, receiveCount: number): number =>
-  outcome === 'delayed' ? Math.max(laterSeconds, receiveCount) : laterSeconds
+const waitFor = (
+  { outcome, laterSeconds }: Extract<Disposition, { laterSeconds: number }>,
+  receiveCount: number,
+): number => (outcome === 'delayed' ? Math.max(laterSeconds, receiveCount) : laterSeconds)
 
 function tallied(words: string[]): Map<string, number> {
   const tally = new Map<string, number>()

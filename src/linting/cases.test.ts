@@ -34,7 +34,8 @@ interface TemplateCase {
   says: string[]
 }
 
-const read = <Case>(file: string) => parse(readFileSync(new URL(`./cases/${file}`, import.meta.url), 'utf8')) as Case[]
+const read = <Case>(file: string) =>
+  parse(readFileSync(new URL(`./cases/${file}`, import.meta.url), 'utf8')) as Case[]
 const trustCases = read<TrustCase>('trust-policies.yaml')
 const templateCases = read<TemplateCase>('templates.yaml')
 
@@ -51,10 +52,19 @@ function filled(value: unknown): unknown {
   if (typeof value === 'string') return Object.hasOwn(WORDS, value) ? WORDS[value] : value
   if (Array.isArray(value)) return value.map(filled)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, filled(inner)]])))
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, filled(inner)]])),
+  )
 }
 
-function documentOf({ condition, statement = {}, more = [], policy = {}, document, text }: TrustCase): unknown {
+function documentOf({
+  condition,
+  statement = {},
+  more = [],
+  policy = {},
+  document,
+  text,
+}: TrustCase): unknown {
   if (text !== undefined) return text
   if (document !== undefined) return filled(document)
   const first = { ...golden.Statement[0], ...(condition && { Condition: condition }), ...statement }
@@ -72,13 +82,17 @@ describe('a trust policy (TRU-1, TRU-2, TRU-3, TRU-5)', () => {
       rotatingTo: given.rotatingTo,
     })
     expect([...new Set(lints.map(saidOf))].toSorted()).toEqual(given.says.toSorted())
-    for (const { message, mend } of lints) expect(`${message} ${mend}`).not.toMatch(/\{(?:found|externalId|broker|account|partition)\}/)
+    for (const { message, mend } of lints)
+      expect(`${message} ${mend}`).not.toMatch(/\{(?:found|externalId|broker|account|partition)\}/)
   })
 })
 
 describe('what the linter points at', () => {
   const rulesAt = (policy: unknown) =>
-    lintTrustPolicy(policy, { brokerRole, externalId: EXTERNAL_ID }).map(({ rule, path }) => [rule, path])
+    lintTrustPolicy(policy, { brokerRole, externalId: EXTERNAL_ID }).map(({ rule, path }) => [
+      rule,
+      path,
+    ])
 
   it('is each further test of the External ID, not the first', () => {
     const Condition = {
@@ -86,7 +100,10 @@ describe('what the linter points at', () => {
       stringequals: { 'sts:ExternalId': EXTERNAL_ID },
       STRINGEQUALS: { 'sts:externalid': EXTERNAL_ID },
     }
-    const policy = { ...golden, Statement: [{ ...golden.Statement[0], Condition }, ...golden.Statement.slice(1)] }
+    const policy = {
+      ...golden,
+      Statement: [{ ...golden.Statement[0], Condition }, ...golden.Statement.slice(1)],
+    }
     expect(rulesAt(policy)).toEqual([
       ['external-id-repeated', '/Statement/0/Condition/stringequals/sts:ExternalId'],
       ['external-id-repeated', '/Statement/0/Condition/STRINGEQUALS/sts:externalid'],
@@ -101,7 +118,9 @@ describe('what the linter points at', () => {
 describe('a template (TRU-4, EXT-4, TPL-2, TPL-7)', () => {
   it.each(templateCases)('$name', ({ template, says }) => {
     const lints = lintTemplate({ text: template, file: 'template.yaml' }, { brokerRole })
-    expect(lints.map(({ rule, place }) => `${rule} ${place?.line}`).toSorted()).toEqual(says.toSorted())
+    expect(lints.map(({ rule, place }) => `${rule} ${place?.line}`).toSorted()).toEqual(
+      says.toSorted(),
+    )
   })
 })
 
@@ -113,9 +132,16 @@ describe('the rules', () => {
   })
 
   it('each have a case, here or in the differential test', () => {
-    const differential = readFileSync(new URL('../../test/differential/linter.test.ts', import.meta.url), 'utf8')
-    const shown = [...trustCases, ...templateCases].flatMap(({ says }) => says.map((said) => said.split(/[: ]/)[0]!))
-    const missing = all.filter(({ id }) => !shown.includes(id) && !differential.includes(`'${id}'`)).map(({ id }) => id)
+    const differential = readFileSync(
+      new URL('../../test/differential/linter.test.ts', import.meta.url),
+      'utf8',
+    )
+    const shown = [...trustCases, ...templateCases].flatMap(({ says }) =>
+      says.map((said) => said.split(/[: ]/)[0]!),
+    )
+    const missing = all
+      .filter(({ id }) => !shown.includes(id) && !differential.includes(`'${id}'`))
+      .map(({ id }) => id)
     expect(missing).toEqual([])
   })
 })

@@ -9,7 +9,11 @@ import { trustPolicy } from '../template/trust-policy.ts'
 
 const MAIN = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 const BROKER = 'arn:aws:iam::111111111111:role/broker'
-const golden = JSON.stringify(trustPolicy(parseRoleArn(BROKER), 'rc-abcdefghjkmnpqrstuvwxyz23456'), null, 2)
+const golden = JSON.stringify(
+  trustPolicy(parseRoleArn(BROKER), 'rc-abcdefghjkmnpqrstuvwxyz23456'),
+  null,
+  2,
+)
 
 const CONFIG = `vendor: { name: Northwind }
 aws: { brokerRoleArn: "${BROKER}" }
@@ -60,11 +64,20 @@ describe('rolecall template lint FILE, without rolecall.yaml and without AWS', (
   it('says line, rule, why and mend of one that is loose, and ends with an error (TRU-2, attack 3)', async () => {
     const { code, stdout } = await lint(bare, 'lint', 'loose.json', '--broker-role', BROKER)
     expect(code).toBe(4)
-    expect(stdout).toMatch(/^loose\.json:\d+:\d+ {2}error {2}external-id-string-like\n {2}The External ID .*\n {2}Mend: Write exactly/)
+    expect(stdout).toMatch(
+      /^loose\.json:\d+:\d+ {2}error {2}external-id-string-like\n {2}The External ID .*\n {2}Mend: Write exactly/,
+    )
   })
 
   it('checks the External ID that is expected', async () => {
-    const { code, stdout } = await lint(bare, 'lint', 'trust.json', '--external-id', 'rc-another-external-id', '--json')
+    const { code, stdout } = await lint(
+      bare,
+      'lint',
+      'trust.json',
+      '--external-id',
+      'rc-another-external-id',
+      '--json',
+    )
     expect(code).toBe(4)
     expect(JSON.parse(stdout)).toMatchObject([
       { rule: 'broker-unconfirmed' },
@@ -75,7 +88,10 @@ describe('rolecall template lint FILE, without rolecall.yaml and without AWS', (
   it('prints a SARIF log and nothing else on standard output', async () => {
     const { code, stdout } = await lint(bare, 'lint', 'loose.json', '--sarif')
     expect(code).toBe(4)
-    expect(JSON.parse(stdout)).toMatchObject({ version: '2.1.0', runs: [{ tool: { driver: { name: 'rolecall' } } }] })
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: '2.1.0',
+      runs: [{ tool: { driver: { name: 'rolecall' } } }],
+    })
   })
 
   it('says what to do where there is no such file', async () => {
@@ -90,7 +106,9 @@ describe('rolecall template lint, with profiles', () => {
     const { code, stdout, stderr } = await lint(configured, 'lint')
     expect(code).toBe(0)
     expect(stdout).toContain('default.rendered.yaml  nothing to say')
-    expect(stdout).toMatch(/wide\.rendered\.yaml:\d+:\d+ {2}warning {2}broad-permission\n {2}Allows every action of every AWS service/)
+    expect(stdout).toMatch(
+      /wide\.rendered\.yaml:\d+:\d+ {2}warning {2}broad-permission\n {2}Allows every action of every AWS service/,
+    )
     expect(stderr).toContain('3 files linted: 0 errors, 1 warning, 0 notes.')
   })
 
@@ -109,11 +127,16 @@ describe('rolecall template lint, with profiles', () => {
 
   it('points into a template that cannot be rendered', async () => {
     const own = mkdtempSync(join(tmpdir(), 'lint-'))
-    writeFileSync(join(own, 'rolecall.yaml'), `${CONFIG}  own: { roleName: Own, purpose: Reads., template: ./own.yaml }\n`)
+    writeFileSync(
+      join(own, 'rolecall.yaml'),
+      `${CONFIG}  own: { roleName: Own, purpose: Reads., template: ./own.yaml }\n`,
+    )
     writeFileSync(join(own, 'own.yaml'), 'Resources:\n  Bucket: { Type: AWS::S3::Bucket }\n')
     const { code, stdout } = await lint(own, 'lint', 'own')
     rmSync(own, { recursive: true })
     expect(code).toBe(4)
-    expect(stdout).toContain('./own.yaml:1:1  error  template-unreadable\n  it has no AWS::IAM::Role')
+    expect(stdout).toContain(
+      './own.yaml:1:1  error  template-unreadable\n  it has no AWS::IAM::Role',
+    )
   })
 })

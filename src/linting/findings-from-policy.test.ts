@@ -16,9 +16,17 @@ describe('findingsFromPolicy', () => {
   })
 
   it('finds what no probe can show: a stranger in the list, the whole world, the whole vendor account (attacks 5, 8, 9)', () => {
-    const list = golden.replace(`"${externalId}"`, `["${externalId}", "rc-somebody-elses-external-id"]`)
-    expect(codes(list)).toEqual(['TRUST_POLICY_EXTERNAL_ID_LIST', 'TRUST_POLICY_EXTERNAL_ID_NOT_OURS'])
-    expect(codes(golden.replace('{"AWS":"arn:aws:iam::111111111111:root"}', '"*"'))).toEqual(['TRUST_POLICY_PRINCIPAL_EVERYONE'])
+    const list = golden.replace(
+      `"${externalId}"`,
+      `["${externalId}", "rc-somebody-elses-external-id"]`,
+    )
+    expect(codes(list)).toEqual([
+      'TRUST_POLICY_EXTERNAL_ID_LIST',
+      'TRUST_POLICY_EXTERNAL_ID_NOT_OURS',
+    ])
+    expect(codes(golden.replace('{"AWS":"arn:aws:iam::111111111111:root"}', '"*"'))).toEqual([
+      'TRUST_POLICY_PRINCIPAL_EVERYONE',
+    ])
     const unpinned = golden.replace(/,"ArnEquals":\{"aws:PrincipalArn":"[^"]*"\}/, '')
     expect(codes(unpinned)).toEqual(['TRUST_POLICY_BROKER_NOT_PINNED'])
   })
@@ -34,7 +42,10 @@ describe('findingsFromPolicy', () => {
     ])
   })
 
-  it.each(['', '%7B%', 'null', '{"Statement":', '['.repeat(9000)])('takes %.20j for a policy that cannot be trusted', (text) => {
-    expect(findingsFromPolicy(text, expected).length).toBeGreaterThan(0)
-  })
+  it.each(['', '%7B%', 'null', '{"Statement":', '['.repeat(9000)])(
+    'takes %.20j for a policy that cannot be trusted',
+    (text) => {
+      expect(findingsFromPolicy(text, expected).length).toBeGreaterThan(0)
+    },
+  )
 })

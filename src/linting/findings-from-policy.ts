@@ -9,7 +9,11 @@ import type { Expected } from './policy/facts.ts'
 export function findingsFromPolicy(policyText: string, expected: Expected): Finding[] {
   return lintTrustPolicy(decoded(policyText), expected)
     .filter(({ level }) => level === 'error')
-    .map(({ rule, message, mend }) => ({ code: `TRUST_POLICY_${rule.replaceAll('-', '_').toUpperCase()}`, message, remedy: mend }))
+    .map(({ rule, message, mend }) => ({
+      code: `TRUST_POLICY_${rule.replaceAll('-', '_').toUpperCase()}`,
+      message,
+      remedy: mend,
+    }))
 }
 
 // AWS: GetRole: the policy is URL-encoded, as of RFC 3986.

@@ -7,11 +7,17 @@ import type { Expected } from './policy/facts.ts'
 
 /** A template, or a trust policy by itself: what a file is, its top-level keys tell. */
 export function lintFile(given: TemplateToLint, expected: Expected): Lint[] {
-  return isTrustPolicy(given.text) ? lintTrustPolicy(given.text, expected) : lintTemplate(given, expected)
+  return isTrustPolicy(given.text)
+    ? lintTrustPolicy(given.text, expected)
+    : lintTemplate(given, expected)
 }
 
 function isTrustPolicy(text: string): boolean {
-  const root = parseDocument(text, { schema: 'failsafe', logLevel: 'silent', uniqueKeys: false }).contents
+  const root = parseDocument(text, {
+    schema: 'failsafe',
+    logLevel: 'silent',
+    uniqueKeys: false,
+  }).contents
   const keys = isMap(root) ? root.items.map(keyOf) : []
   return keys.includes('Statement') && !keys.includes('Resources')
 }

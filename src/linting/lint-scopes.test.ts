@@ -4,21 +4,39 @@ import { northwindProfile } from '../template/northwind.fixture.ts'
 import { lintScopes } from './lint-scopes.ts'
 import { LINT_RULES } from './rule-list.ts'
 
-const allow = (Action: string | string[], Resource = '*') => ({ Statement: [{ Effect: 'Allow', Action, Resource }] })
+const allow = (Action: string | string[], Resource = '*') => ({
+  Statement: [{ Effect: 'Allow', Action, Resource }],
+})
 const OWN = { Own: allow('s3:PutObject', 'arn:aws:s3:::data-*/*') }
 const SECURITY_AUDIT = ['arn:aws:iam::aws:policy/SecurityAudit']
 
 const said = (policy: Record<string, unknown>, changes: Partial<AccessProfile> = {}) =>
-  lintScopes(northwindProfile({ managedPolicies: [], inlinePolicies: OWN, scopes: { work: { policy } }, ...changes }), '').map(
-    ({ rule, level }) => `${level}: ${rule}`,
-  )
+  lintScopes(
+    northwindProfile({
+      managedPolicies: [],
+      inlinePolicies: OWN,
+      scopes: { work: { policy } },
+      ...changes,
+    }),
+    '',
+  ).map(({ rule, level }) => `${level}: ${rule}`)
 
 const CASES: [string, string[], Record<string, unknown>, Partial<AccessProfile>][] = [
   ['narrows the role', [], allow('s3:*'), {}],
   ['grants nothing the role has', ['error: scope-grants-nothing'], allow('ec2:*'), {}],
-  ['has no statement', ['error: scope-grants-nothing'], { Statement: [] }, { managedPolicies: SECURITY_AUDIT }],
+  [
+    'has no statement',
+    ['error: scope-grants-nothing'],
+    { Statement: [] },
+    { managedPolicies: SECURITY_AUDIT },
+  ],
   ['is too large', ['error: scope-too-large'], { ...allow('s3:*'), Id: 'x'.repeat(2048) }, {}],
-  ['allows more than the role in part', ['warning: scope-beyond-role'], allow(['s3:PutObject', 'ec2:*']), {}],
+  [
+    'allows more than the role in part',
+    ['warning: scope-beyond-role'],
+    allow(['s3:PutObject', 'ec2:*']),
+    {},
+  ],
   [
     'rests on a managed policy',
     ['note: scope-rests-on-managed-policy'],
@@ -33,8 +51,12 @@ describe('the lint of a scope that (BRK-2)', () => {
   })
 
   it('is at fault names its place in rolecall.yaml', () => {
-    const source = 'vendor: { name: N }\nprofiles:\n  default:\n    scopes:\n      work:\n        Statement: []\n'
-    const [lint] = lintScopes(northwindProfile({ scopes: { work: { policy: { Statement: [] } } } }), source)
+    const source =
+      'vendor: { name: N }\nprofiles:\n  default:\n    scopes:\n      work:\n        Statement: []\n'
+    const [lint] = lintScopes(
+      northwindProfile({ scopes: { work: { policy: { Statement: [] } } } }),
+      source,
+    )
     expect(lint).toMatchObject({ path: '/profiles/default/scopes/work', place: { line: 6 } })
   })
 

@@ -35,7 +35,12 @@ const RESTS_ON_MANAGED: RuleFace = {
   mend: 'Look it up in the policy, or ask the role of a connection with "rolecall simulate-access".',
 }
 
-export const SCOPE_RULES: readonly RuleFace[] = [GRANTS_NOTHING, TOO_LARGE, BEYOND_ROLE, RESTS_ON_MANAGED]
+export const SCOPE_RULES: readonly RuleFace[] = [
+  GRANTS_NOTHING,
+  TOO_LARGE,
+  BEYOND_ROLE,
+  RESTS_ON_MANAGED,
+]
 
 /** What is wrong with a profile's scopes; `source` is the text of rolecall.yaml, for the places. */
 export function lintScopes(profile: AccessProfile, source: string): Lint[] {
@@ -44,7 +49,10 @@ export function lintScopes(profile: AccessProfile, source: string): Lint[] {
   return Object.entries(profile.scopes).flatMap(([name, { policy }]) => {
     const path = below('/profiles', profile.name, 'scopes', name)
     const place = placeOf(['profiles', profile.name, 'scopes', name])
-    const say = (face: RuleFace, found: string): Lint => ({ ...lintOf(face, { path, found }), ...(place && { place }) })
+    const say = (face: RuleFace, found: string): Lint => ({
+      ...lintOf(face, { path, found }),
+      ...(place && { place }),
+    })
     const statements = statementsOf(policy)
     const tooLarge = JSON.stringify(policy).length > MOST_CHARACTERS ? [say(TOO_LARGE, name)] : []
     if (grantsNothing(role, statements)) return [...tooLarge, say(GRANTS_NOTHING, name)]
@@ -59,7 +67,9 @@ function ungranted(statement: Statement, { statements }: RolePermissions): strin
   if (statement.effect === 'Deny') return []
   const given = statements.filter(({ effect }) => effect === 'Allow')
   return statement.actions.filter(
-    (action) => action !== '*' && !given.some((it) => overlap({ ...statement, actions: [action] }, it).length > 0),
+    (action) =>
+      action !== '*' &&
+      !given.some((it) => overlap({ ...statement, actions: [action] }, it).length > 0),
   )
 }
 

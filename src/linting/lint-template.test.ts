@@ -1,14 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { customiseTemplate } from '../template/customise.ts'
-import { EXTERNAL_ID, northwindCustomer, northwindProfile, northwindSite, ownTemplateProfile } from '../template/northwind.fixture.ts'
+import {
+  EXTERNAL_ID,
+  northwindCustomer,
+  northwindProfile,
+  northwindSite,
+  ownTemplateProfile,
+} from '../template/northwind.fixture.ts'
 import { prepareTemplate } from '../template/prepare.ts'
 import { lintTemplate } from './lint-template.ts'
 
-const golden = readFileSync(new URL('../template/built-in-template.golden.yaml', import.meta.url), 'utf8')
+const golden = readFileSync(
+  new URL('../template/built-in-template.golden.yaml', import.meta.url),
+  'utf8',
+)
 const examples = new URL('../../examples/templates/', import.meta.url)
 const { brokerRole } = northwindSite()
-const lint = (text: string, externalId?: string) => lintTemplate({ text, file: 'template.yaml' }, { brokerRole, externalId })
+const lint = (text: string, externalId?: string) =>
+  lintTemplate({ text, file: 'template.yaml' }, { brokerRole, externalId })
 const rulesOf = (text: string) => lint(text).map(({ rule }) => rule)
 
 describe('lintTemplate', () => {
@@ -17,15 +27,28 @@ describe('lintTemplate', () => {
     expect(lint(golden, EXTERNAL_ID)).toEqual([])
   })
 
-  it.each(['aws-us-gov', 'aws-cn'])('has nothing to say on the template of another partition, %s', (partition) => {
-    const site = northwindSite(partition, partition === 'aws-cn' ? ['cn-north-1'] : ['us-gov-west-1'])
-    const text = customiseTemplate(prepareTemplate(site, northwindProfile()), northwindCustomer(site.regions))
-    expect(lintTemplate({ text, file: 'template.yaml' }, { brokerRole: site.brokerRole })).toEqual([])
-  })
+  it.each(['aws-us-gov', 'aws-cn'])(
+    'has nothing to say on the template of another partition, %s',
+    (partition) => {
+      const site = northwindSite(
+        partition,
+        partition === 'aws-cn' ? ['cn-north-1'] : ['us-gov-west-1'],
+      )
+      const text = customiseTemplate(
+        prepareTemplate(site, northwindProfile()),
+        northwindCustomer(site.regions),
+      )
+      expect(
+        lintTemplate({ text, file: 'template.yaml' }, { brokerRole: site.brokerRole }),
+      ).toEqual([])
+    },
+  )
 
   it.each(readdirSync(examples))('has nothing to say on the rendered example %s', (name) => {
     const profile = ownTemplateProfile(readFileSync(new URL(name, examples), 'utf8'))
-    expect(lint(customiseTemplate(prepareTemplate(northwindSite(), profile), northwindCustomer()))).toEqual([])
+    expect(
+      lint(customiseTemplate(prepareTemplate(northwindSite(), profile), northwindCustomer())),
+    ).toEqual([])
   })
 
   it('finds that trust policy and custom resource name different External IDs (TRU-2)', () => {
@@ -33,7 +56,9 @@ describe('lintTemplate', () => {
       `ExternalId: "${EXTERNAL_ID}"\n              ArnEquals`,
       'ExternalId: "rc-somebody-elses-external-id"\n              ArnEquals',
     )
-    expect(lint(text)).toMatchObject([{ rule: 'external-id-not-ours', place: { line: 57, column: 17 } }])
+    expect(lint(text)).toMatchObject([
+      { rule: 'external-id-not-ours', place: { line: 57, column: 17 } },
+    ])
   })
 
   it('speaks of the lines of a text with Windows line ends as of any other', () => {
@@ -43,7 +68,9 @@ describe('lintTemplate', () => {
   })
 
   it('names the partition that is written out in the vendor’s own rights, not in the trust policy', () => {
-    expect(rulesOf(golden.replace(/!Sub arn:\$\{AWS::Partition\}:s3/, 'arn:aws:s3'))).toEqual(['partition-hard-coded'])
+    expect(rulesOf(golden.replace(/!Sub arn:\$\{AWS::Partition\}:s3/, 'arn:aws:s3'))).toEqual([
+      'partition-hard-coded',
+    ])
   })
 
   it('keeps control characters of a template out of what it says', () => {

@@ -21,12 +21,22 @@ export const UNREADABLE: RuleFace = {
 }
 
 /** What is wrong with a CloudFormation template: a vendor's own, or one that Rolecall has rendered. */
-export function lintTemplate({ text, file, roleName = '' }: TemplateToLint, expected: Expected): Lint[] {
+export function lintTemplate(
+  { text, file, roleName = '' }: TemplateToLint,
+  expected: Expected,
+): Lint[] {
   const opened = open(text, file, roleName, expected)
-  return 'unreadable' in opened ? [opened.unreadable] : inOrder([...lintTrust(opened), ...lintParts(opened)])
+  return 'unreadable' in opened
+    ? [opened.unreadable]
+    : inOrder([...lintTrust(opened), ...lintParts(opened)])
 }
 
-function open(text: string, file: string, roleName: string, expected: Expected): OpenTemplate | { unreadable: Lint } {
+function open(
+  text: string,
+  file: string,
+  roleName: string,
+  expected: Expected,
+): OpenTemplate | { unreadable: Lint } {
   try {
     return openTemplate(text, file, roleName, expected)
   } catch (error) {
@@ -37,7 +47,8 @@ function open(text: string, file: string, roleName: string, expected: Expected):
 
 /** The reader names the file and, where it is known, the line. */
 export function unreadable(detail: string, file: string): Lint {
-  const { line, says } = /^(?:, line (?<line>\d+))?: (?<says>.*)$/s.exec(detail.slice(file.length))?.groups ?? {}
+  const { line, says } =
+    /^(?:, line (?<line>\d+))?: (?<says>.*)$/s.exec(detail.slice(file.length))?.groups ?? {}
   const lint = lintOf(UNREADABLE, { path: '', found: says ?? detail })
   return { ...lint, place: { line: Number(line ?? 1), column: 1 } }
 }

@@ -10,12 +10,18 @@ import { TRUST_RULES } from './rules/all.ts'
  * broker alone, and only with one External ID (TRU-1 to TRU-3).
  */
 export function lintTrustPolicy(policy: unknown, expected: Expected): Lint[] {
-  return typeof policy === 'string' ? lintText(policy, expected) : inOrder(lintPolicy(readPolicy(policy), expected))
+  return typeof policy === 'string'
+    ? lintText(policy, expected)
+    : inOrder(lintPolicy(readPolicy(policy), expected))
 }
 
 function lintText(text: string, expected: Expected): Lint[] {
   const { data, placeOf, fault, repeated } = readJson(text)
-  const faults: Fault[] = repeated.map(({ path, key }) => ({ rule: 'duplicate-key', path, found: shown(key) }))
+  const faults: Fault[] = repeated.map(({ path, key }) => ({
+    rule: 'duplicate-key',
+    path,
+    found: shown(key),
+  }))
   const policy = fault === undefined ? readPolicy(data) : unreadable(fault)
   const lints = lintPolicy({ ...policy, faults: [...faults, ...policy.faults] }, expected)
   return inOrder(lints.map((lint) => ({ ...lint, ...placeOf(lint.path) })))

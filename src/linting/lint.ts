@@ -47,7 +47,8 @@ export const lintOf = (face: RuleFace, { path, found }: Subject, words: Words = 
 })
 
 /** Puts words in place of their names in braces. */
-export const fill = (text: string, words: Words): string => text.replaceAll(/\{(\w+)\}/g, (all, name: string) => words[name] ?? all)
+export const fill = (text: string, words: Words): string =>
+  text.replaceAll(/\{(\w+)\}/g, (all, name: string) => words[name] ?? all)
 
 const SHOWN = 90
 
@@ -55,12 +56,16 @@ const SHOWN = 90
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'
   const cut = text.length > SHOWN ? `${text.slice(0, SHOWN).toWellFormed()}…` : text
-  return cut.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`)
+  return cut.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`,
+  )
 }
 
 /** A step deeper into a document. */
 export const below = (path: string, ...steps: (string | number)[]): string =>
-  path + steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  path +
+  steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 const WEIGHT: Record<Level, number> = { error: 0, warning: 1, note: 2 }
 
@@ -68,5 +73,7 @@ const WEIGHT: Record<Level, number> = { error: 0, warning: 1, note: 2 }
 export function inOrder(lints: Lint[]): Lint[] {
   const distinct = new Map(lints.map((lint) => [`${lint.rule} ${lint.path} ${lint.message}`, lint]))
   const lineOf = (lint: Lint) => lint.place?.line ?? 0
-  return [...distinct.values()].toSorted((a, b) => lineOf(a) - lineOf(b) || WEIGHT[a.level] - WEIGHT[b.level])
+  return [...distinct.values()].toSorted(
+    (a, b) => lineOf(a) - lineOf(b) || WEIGHT[a.level] - WEIGHT[b.level],
+  )
 }

@@ -12,7 +12,12 @@ export const countOf = (linted: Linted[], level: Level): number =>
 /** One list over all files, for programs. */
 export const listOf = (linted: Linted[]) =>
   linted.flatMap(({ file, lints }) =>
-    lints.map(({ place, ...lint }) => ({ file, line: place?.line ?? 1, column: place?.column ?? 1, ...lint })),
+    lints.map(({ place, ...lint }) => ({
+      file,
+      line: place?.line ?? 1,
+      column: place?.column ?? 1,
+      ...lint,
+    })),
   )
 
 /** For people: the place, the rule, why, and how to mend it. */
@@ -21,16 +26,22 @@ export function textOf(linted: Linted[]): string {
     ({ file, line, column, level, rule, message, mend }) =>
       `${printable(file)}:${line}:${column}  ${level}  ${rule}\n  ${printable(message)}\n  Mend: ${printable(mend)}`,
   )
-  const clean = linted.filter(({ lints }) => lints.length === 0).map(({ file }) => `${printable(file)}  nothing to say`)
+  const clean = linted
+    .filter(({ lints }) => lints.length === 0)
+    .map(({ file }) => `${printable(file)}  nothing to say`)
   return [...parts, ...clean].join('\n\n')
 }
 
 /** Nothing in a file or its name may move the cursor of whoever reads about it. */
-const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => shown(character).slice(1, -1))
+const printable = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => shown(character).slice(1, -1))
 
 export function summaryOf(linted: Linted[]): string {
-  const counts = (['error', 'warning', 'note'] as const).map((level) => numbered(countOf(linted, level), level))
+  const counts = (['error', 'warning', 'note'] as const).map((level) =>
+    numbered(countOf(linted, level), level),
+  )
   return `${numbered(linted.length, 'file')} linted: ${counts.join(', ')}.`
 }
 
-const numbered = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+const numbered = (count: number, word: string): string =>
+  `${count} ${word}${count === 1 ? '' : 's'}`

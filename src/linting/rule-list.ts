@@ -6,7 +6,11 @@ import { TEMPLATE_RULES } from './template/rules.ts'
 import { TRUST_MISSING, TRUST_PLACEHOLDER } from './template/trust.ts'
 
 /** Every rule there is: on trust policies, then on whole templates, then on scopes. */
-export const LINT_RULES: { trust: readonly RuleFace[]; template: readonly RuleFace[]; scopes: readonly RuleFace[] } = {
+export const LINT_RULES: {
+  trust: readonly RuleFace[]
+  template: readonly RuleFace[]
+  scopes: readonly RuleFace[]
+} = {
   trust: TRUST_RULES.flatMap(({ rules }) => rules),
   template: [UNREADABLE, TRUST_MISSING, TRUST_PLACEHOLDER, ...TEMPLATE_RULES],
   scopes: SCOPE_RULES,

@@ -7,8 +7,15 @@ import { sarifOf } from './sarif.ts'
 const Text = z.strictObject({ text: z.string().min(1) })
 const Level = z.enum(['none', 'note', 'warning', 'error'])
 const natural = z.int().min(1)
-const Region = z.strictObject({ startLine: natural, startColumn: natural, endColumn: natural.optional() })
-const ArtifactLocation = z.strictObject({ uri: z.string().regex(/^[\w!$&'()*+,;=:@%./~-]*$/), index: z.int().min(-1).optional() })
+const Region = z.strictObject({
+  startLine: natural,
+  startColumn: natural,
+  endColumn: natural.optional(),
+})
+const ArtifactLocation = z.strictObject({
+  uri: z.string().regex(/^[\w!$&'()*+,;=:@%./~-]*$/),
+  index: z.int().min(-1).optional(),
+})
 const Rule = z.strictObject({
   id: z.string(),
   name: z.string().regex(/^[A-Z]\w*$/),
@@ -37,7 +44,9 @@ const Sarif = z.strictObject({
   version: z.literal('2.1.0'),
   runs: z.tuple([
     z.strictObject({
-      tool: z.strictObject({ driver: z.strictObject({ name: z.string(), fullName: z.string(), rules: z.array(Rule) }) }),
+      tool: z.strictObject({
+        driver: z.strictObject({ name: z.string(), fullName: z.string(), rules: z.array(Rule) }),
+      }),
       columnKind: z.enum(['utf16CodeUnits', 'unicodeCodePoints']),
       artifacts: z.array(z.strictObject({ location: ArtifactLocation })),
       results: z.array(Result),
@@ -45,7 +54,8 @@ const Sarif = z.strictObject({
   ]),
 })
 
-const loose = '{\n  "Version": "2012-10-17",\n  "Statement": { "Effect": "Allow", "Principal": "*", "Action": "sts:*" }\n}'
+const loose =
+  '{\n  "Version": "2012-10-17",\n  "Statement": { "Effect": "Allow", "Principal": "*", "Action": "sts:*" }\n}'
 const linted = [
   { file: './my templates/role ä#1.json', lints: lintTrustPolicy(loose, {}) },
   { file: 'empty.json', lints: lintTrustPolicy('', {}) },
@@ -57,12 +67,17 @@ describe('sarifOf', () => {
 
   it('keeps the schema of SARIF 2.1.0', () => {
     expect(log.version).toBe('2.1.0')
-    expect(run.artifacts.map(({ location }) => location.uri)).toEqual(['my%20templates/role%20%C3%A4%231.json', 'empty.json'])
+    expect(run.artifacts.map(({ location }) => location.uri)).toEqual([
+      'my%20templates/role%20%C3%A4%231.json',
+      'empty.json',
+    ])
   })
 
   it('describes every rule once, and every result points to its rule', () => {
     const { rules } = run.tool.driver
-    expect(rules.length).toBe(LINT_RULES.trust.length + LINT_RULES.template.length + LINT_RULES.scopes.length)
+    expect(rules.length).toBe(
+      LINT_RULES.trust.length + LINT_RULES.template.length + LINT_RULES.scopes.length,
+    )
     expect(run.results.length).toBeGreaterThan(3)
     for (const result of run.results) expect(rules[result.ruleIndex]!.id).toBe(result.ruleId)
   })
@@ -70,7 +85,13 @@ describe('sarifOf', () => {
   it('points to the line and columns of what was found', () => {
     const everyone = run.results.find(({ ruleId }) => ruleId === 'principal-everyone')!
     expect(everyone.level).toBe('error')
-    expect(everyone.locations[0].physicalLocation.region).toEqual({ startLine: 3, startColumn: 37, endColumn: 53 })
-    expect(everyone.locations[0].logicalLocations).toEqual([{ fullyQualifiedName: '/Statement/Principal' }])
+    expect(everyone.locations[0].physicalLocation.region).toEqual({
+      startLine: 3,
+      startColumn: 37,
+      endColumn: 53,
+    })
+    expect(everyone.locations[0].logicalLocations).toEqual([
+      { fullyQualifiedName: '/Statement/Principal' },
+    ])
   })
 })

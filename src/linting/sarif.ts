@@ -11,10 +11,14 @@ export const sarifOf = (linted: Linted[]) => ({
   version: '2.1.0' as const,
   runs: [
     {
-      tool: { driver: { name: 'rolecall', fullName: 'Rolecall template lint', rules: RULES.map(ruleOf) } },
+      tool: {
+        driver: { name: 'rolecall', fullName: 'Rolecall template lint', rules: RULES.map(ruleOf) },
+      },
       columnKind: 'utf16CodeUnits' as const,
       artifacts: linted.map(({ file }) => ({ location: { uri: uriOf(file) } })),
-      results: linted.flatMap(({ file, lints }, index) => lints.map((lint) => resultOf(lint, file, index))),
+      results: linted.flatMap(({ file, lints }, index) =>
+        lints.map((lint) => resultOf(lint, file, index)),
+      ),
     },
   ],
 })
@@ -38,11 +42,16 @@ const ruleOf = (face: RuleFace) => ({
   properties: { tags: ['security'] },
 })
 
-function resultOf({ rule, level, message, mend, path, place }: Lint, file: string, artifact: number) {
+function resultOf(
+  { rule, level, message, mend, path, place }: Lint,
+  file: string,
+  artifact: number,
+) {
   const region = {
     startLine: place?.line ?? 1,
     startColumn: place?.column ?? 1,
-    ...(place?.endColumn !== undefined && place.endColumn > place.column && { endColumn: place.endColumn }),
+    ...(place?.endColumn !== undefined &&
+      place.endColumn > place.column && { endColumn: place.endColumn }),
   }
   return {
     ruleId: rule,
@@ -59,4 +68,5 @@ function resultOf({ rule, level, message, mend, path, place }: Lint, file: strin
 }
 
 /** Relative paths stay relative, so that the log fits the repository. */
-const uriOf = (file: string): string => encodeURI(file.replaceAll('\\', '/').replace(/^\.\//, '')).replaceAll(/[?#]/g, encodeURIComponent)
+const uriOf = (file: string): string =>
+  encodeURI(file.replaceAll('\\', '/').replace(/^\.\//, '')).replaceAll(/[?#]/g, encodeURIComponent)

@@ -1,5 +1,7 @@
 /** What we PUT to the `ResponseURL`: decided once, stored, then sent. */
-export type Answer = { ok: true; physicalResourceId: string } | { ok: false; physicalResourceId: string; reason: string }
+export type Answer =
+  | { ok: true; physicalResourceId: string }
+  | { ok: false; physicalResourceId: string; reason: string }
 
 export const CALLBACK_STATUSES = ['claimed', 'decided', 'answered', 'undeliverable'] as const
 

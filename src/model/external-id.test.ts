@@ -17,13 +17,17 @@ describe('an External ID (EXT-1, EXT-2)', () => {
 
   it('favours no character: bytes beyond the last whole alphabet are drawn again', () => {
     const bytes = [255, 254, 228, 227, 0]
-    const text = drawText({ bytes: (length) => Uint8Array.from({ length }, () => bytes.shift() ?? 1) }, 3)
+    const text = drawText(
+      { bytes: (length) => Uint8Array.from({ length }, () => bytes.shift() ?? 1) },
+      3,
+    )
     expect(text).toBe('9AB')
   })
 
   it('uses each character about as often as any other', () => {
     const counts = new Map<string, number>()
-    for (const character of drawText(seededRandom(), 57_000)) counts.set(character, (counts.get(character) ?? 0) + 1)
+    for (const character of drawText(seededRandom(), 57_000))
+      counts.set(character, (counts.get(character) ?? 0) + 1)
     expect(counts.size).toBe(57)
     for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(160)
   })
@@ -31,13 +35,21 @@ describe('an External ID (EXT-1, EXT-2)', () => {
 
 describe('a decoy (VER-1)', () => {
   const of = (externalId: string, bytes: number[]) =>
-    drawDecoy({ bytes: (length) => Uint8Array.from({ length }, (_, at) => bytes[at] ?? 0) }, externalId)
+    drawDecoy(
+      { bytes: (length) => Uint8Array.from({ length }, (_, at) => bytes[at] ?? 0) },
+      externalId,
+    )
 
   it('is ours with some letters in the other case, and never ours', () => {
     const random = seededRandom()
     const ours = drawExternalId(random)
     const decoys = Array.from({ length: 500 }, () => drawDecoy(random, ours))
-    for (const decoy of decoys) expect([decoy.toLowerCase(), decoy.slice(0, 3), decoy === ours]).toEqual([ours.toLowerCase(), 'rc-', false])
+    for (const decoy of decoys)
+      expect([decoy.toLowerCase(), decoy.slice(0, 3), decoy === ours]).toEqual([
+        ours.toLowerCase(),
+        'rc-',
+        false,
+      ])
     expect(new Set(decoys).size).toBe(decoys.length)
   })
 

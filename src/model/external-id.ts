@@ -24,20 +24,24 @@ export function drawExternalId(random: Random): ExternalId {
 export function drawDecoy(random: Random, externalId: string): string {
   const [head, tail] = [externalId.slice(0, PREFIX.length), externalId.slice(PREFIX.length)]
   const bytes = random.bytes(tail.length)
-  const near = head + [...tail].map((letter, at) => (bytes[at]! % 2 === 0 ? letter : inOtherCase(letter))).join('')
+  const near =
+    head +
+    [...tail].map((letter, at) => (bytes[at]! % 2 === 0 ? letter : inOtherCase(letter))).join('')
   if (near !== externalId) return near
   const far = head + [...tail].map(inOtherCase).join('')
   return far === externalId ? `${PREFIX}decoy-${drawText(random, 22)}` : far
 }
 
-const inOtherCase = (letter: string): string => (letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase())
+const inOtherCase = (letter: string): string =>
+  letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase()
 
 /** Uniform text without look-alike characters; bytes that would favour a character are drawn again. */
 export function drawText(random: Random, length: number): string {
   const fair = 256 - (256 % ALPHABET.length)
   let text = ''
   while (text.length < length) {
-    for (const byte of random.bytes(length)) if (byte < fair && text.length < length) text += ALPHABET[byte % ALPHABET.length]
+    for (const byte of random.bytes(length))
+      if (byte < fair && text.length < length) text += ALPHABET[byte % ALPHABET.length]
   }
   return text
 }

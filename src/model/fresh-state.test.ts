@@ -5,15 +5,21 @@ import { onFreshState } from './fresh-state.ts'
 /** Fails so often with this error, then ends well. */
 const failing = (times: number, error: unknown) => {
   let attempts = 0
-  return { attempt: async () => (++attempts <= times ? Promise.reject(error) : 'done'), attempts: () => attempts }
+  return {
+    attempt: async () => (++attempts <= times ? Promise.reject(error) : 'done'),
+    attempts: () => attempts,
+  }
 }
 
 describe('a read-decide-commit', () => {
-  it.each(['VERSION_CONFLICT', 'ALREADY_RESERVED'] as const)('is tried again after %s (fault 30)', async (code) => {
-    const { attempt, attempts } = failing(3, new RolecallError(code))
-    expect(await onFreshState(attempt)).toBe('done')
-    expect(attempts()).toBe(4)
-  })
+  it.each(['VERSION_CONFLICT', 'ALREADY_RESERVED'] as const)(
+    'is tried again after %s (fault 30)',
+    async (code) => {
+      const { attempt, attempts } = failing(3, new RolecallError(code))
+      expect(await onFreshState(attempt)).toBe('done')
+      expect(attempts()).toBe(4)
+    },
+  )
 
   it('gives up in the end', async () => {
     const { attempt, attempts } = failing(99, new RolecallError('VERSION_CONFLICT'))

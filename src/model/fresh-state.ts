@@ -8,7 +8,8 @@ export async function onFreshState<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await attempt()
     } catch (error) {
-      const overtaken = isRolecallError(error, 'VERSION_CONFLICT') || isRolecallError(error, 'ALREADY_RESERVED')
+      const overtaken =
+        isRolecallError(error, 'VERSION_CONFLICT') || isRolecallError(error, 'ALREADY_RESERVED')
       if (!overtaken || left <= 1) throw error
     }
   }

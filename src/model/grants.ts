@@ -41,7 +41,8 @@ export const mayDo = ({ grants }: Actor, permission: Permission): boolean =>
 
 /** The first line of each verb that somebody asks for. */
 export function requireGrant(actor: Actor, permission: Permission): void {
-  if (!mayDo(actor, permission)) throw new RolecallError('FORBIDDEN', { detail: `It takes the grant "${permission}".` })
+  if (!mayDo(actor, permission))
+    throw new RolecallError('FORBIDDEN', { detail: `It takes the grant "${permission}".` })
 }
 
 const admits = (limit: readonly string[] | undefined, value: string | undefined): boolean =>
@@ -56,16 +57,23 @@ export function requireWithin(actor: Actor, subject: Subject): void {
   if (!isWithin(actor, subject)) throw new RolecallError('NOT_FOUND')
 }
 
-export const admitsScope = ({ grants }: Actor, scope: string): boolean => admits(grants.scopes, scope)
+export const admitsScope = ({ grants }: Actor, scope: string): boolean =>
+  admits(grants.scopes, scope)
 
 /** Credentials for a scope that the grants do not name are refused (attack 50). */
 export function requireScope(actor: Actor, scope: string): void {
   const { grants } = actor
-  if (!admitsScope(actor, scope)) throw new RolecallError('FORBIDDEN', { detail: `Its grants are for ${grants.scopes!.join(', ')}.` })
+  if (!admitsScope(actor, scope))
+    throw new RolecallError('FORBIDDEN', {
+      detail: `Its grants are for ${grants.scopes!.join(', ')}.`,
+    })
 }
 
 /** The customers that a list is about: those asked for, within the limits. Undefined: all; empty: nobody. */
-export function customersWithin({ grants }: Actor, asked: string | undefined): readonly string[] | undefined {
+export function customersWithin(
+  { grants }: Actor,
+  asked: string | undefined,
+): readonly string[] | undefined {
   if (asked === undefined) return grants.customers
   return admits(grants.customers, asked) ? [asked] : []
 }
@@ -80,18 +88,26 @@ const WHOLE: Record<'customers' | 'connections' | 'scopes', readonly Permission[
 /** Why these grants cannot be given, in words; undefined where they can. */
 export function grantsProblem(grants: Grants): string | undefined {
   for (const [limit, beyond] of Object.entries(WHOLE)) {
-    const astray = grants[limit as keyof typeof WHOLE] && beyond.find((it) => grants.may.includes(it))
+    const astray =
+      grants[limit as keyof typeof WHOLE] && beyond.find((it) => grants.may.includes(it))
     if (astray) return `"${astray}" cannot be limited by ${limit}`
   }
-  return grants.scopes && !grants.may.includes('credentials') ? '"scopes" limits credentials, which are not granted' : undefined
+  return grants.scopes && !grants.may.includes('credentials')
+    ? '"scopes" limits credentials, which are not granted'
+    : undefined
 }
 
 /** Nobody hands on more than is their own. Who may hand on has no limits, so permissions are all there is to compare. */
 export function requireCovered(actor: Actor, { may }: Grants): void {
   const beyond = may.filter((permission) => !mayDo(actor, permission))
-  if (beyond.length > 0) throw new RolecallError('FORBIDDEN', { detail: `It has not itself: ${beyond.join(', ')}.` })
+  if (beyond.length > 0)
+    throw new RolecallError('FORBIDDEN', { detail: `It has not itself: ${beyond.join(', ')}.` })
 }
 
 /** As the audit trail shows them. */
 export const grantsInWords = ({ may, ...limits }: Grants): Record<string, string> =>
-  Object.fromEntries(Object.entries({ may, ...limits }).flatMap(([name, list]) => (list ? [[name, list.join(' ')]] : [])))
+  Object.fromEntries(
+    Object.entries({ may, ...limits }).flatMap(([name, list]) =>
+      list ? [[name, list.join(' ')]] : [],
+    ),
+  )

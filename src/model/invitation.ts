@@ -35,8 +35,11 @@ export interface Invitation {
 
 /** Expiry is decided here, not by a clean-up that may come late (ST-3). */
 export function invitationStatus(invitation: Invitation, now: Date): InvitationStatus {
-  return invitation.status === 'open' && now >= new Date(invitation.expiresAt) ? 'expired' : invitation.status
+  return invitation.status === 'open' && now >= new Date(invitation.expiresAt)
+    ? 'expired'
+    : invitation.status
 }
 
 /** An invitation and its connection share the tail of their ids. */
-export const connectionIdOf = (invitationId: string): string => `con_${invitationId.slice('inv_'.length)}`
+export const connectionIdOf = (invitationId: string): string =>
+  `con_${invitationId.slice('inv_'.length)}`

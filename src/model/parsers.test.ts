@@ -7,7 +7,14 @@ import { parseStackId } from './stack-id.ts'
 import { parseTopicArn, topicIn } from './topic-arn.ts'
 
 const accounts = fc.stringMatching(/^\d{12}$/)
-const regions = fc.constantFrom('us-east-1', 'eu-central-2', 'ap-southeast-7', 'cn-northwest-1', 'us-gov-west-1', 'mx-central-1')
+const regions = fc.constantFrom(
+  'us-east-1',
+  'eu-central-2',
+  'ap-southeast-7',
+  'cn-northwest-1',
+  'us-gov-west-1',
+  'mx-central-1',
+)
 const partitions = fc.constantFrom('aws', 'aws-cn', 'aws-us-gov')
 
 describe('an account number', () => {
@@ -15,7 +22,8 @@ describe('an account number', () => {
     fc.assert(
       fc.property(accounts, (digits) => {
         const [a, b, c] = [digits.slice(0, 4), digits.slice(4, 8), digits.slice(8)]
-        for (const text of [digits, ` ${digits}\n`, `${a}-${b}-${c}`, `${a} ${b} ${c}`]) expect(parseAccountId(text)).toBe(digits)
+        for (const text of [digits, ` ${digits}\n`, `${a}-${b}-${c}`, `${a} ${b} ${c}`])
+          expect(parseAccountId(text)).toBe(digits)
       }),
     )
   })
@@ -34,7 +42,9 @@ describe('an account number', () => {
 
 describe('the ARN of a role', () => {
   const names = fc.stringMatching(/^[\w+=,.@-]{1,64}$/)
-  const paths = fc.stringMatching(/^(?:[A-Za-z0-9._-]{1,20}\/){0,3}$/).filter((path) => !/^aws-(service-role|reserved)\//.test(path))
+  const paths = fc
+    .stringMatching(/^(?:[A-Za-z0-9._-]{1,20}\/){0,3}$/)
+    .filter((path) => !/^aws-(service-role|reserved)\//.test(path))
 
   it('is taken apart, and kept as it was', () => {
     fc.assert(
@@ -47,8 +57,14 @@ describe('the ARN of a role', () => {
 
   const base = 'arn:aws:iam::222222222222:role/'
   it.each([
-    ['of a service-linked role', `${base}aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport`],
-    ['of a reserved role', `${base}aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef`],
+    [
+      'of a service-linked role',
+      `${base}aws-service-role/support.amazonaws.com/AWSServiceRoleForSupport`,
+    ],
+    [
+      'of a reserved role',
+      `${base}aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef`,
+    ],
     ['of a user', 'arn:aws:iam::222222222222:user/Northwind'],
     ['of a root user', 'arn:aws:iam::222222222222:root'],
     ['of a session', 'arn:aws:sts::222222222222:assumed-role/Northwind/session'],
@@ -65,7 +81,9 @@ describe('the ARN of a role', () => {
     ['with a variable', `${base}\${aws:username}`],
     ['with full-width letters', `${base}Ｎorthwind`],
     ['of 2,049 characters', base + 'p/'.repeat(977) + 'n'.repeat(64)],
-  ])('%s is refused (attack 11)', (_, text) => expect(() => parseRoleArn(text)).toThrow(/not the ARN of an IAM role/))
+  ])('%s is refused (attack 11)', (_, text) =>
+    expect(() => parseRoleArn(text)).toThrow(/not the ARN of an IAM role/),
+  )
 
   it('is refused in time, however it is made', () => {
     const started = performance.now()
@@ -79,14 +97,22 @@ describe('the id of a stack', () => {
   it('is taken apart, and kept as it was', () => {
     const names = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,127}$/)
     fc.assert(
-      fc.property(partitions, regions, accounts, names, fc.uuid(), (partition, region, accountId, stackName, uuid) => {
-        const text = `arn:${partition}:cloudformation:${region}:${accountId}:stack/${stackName}/${uuid}`
-        expect(parseStackId(text)).toEqual({ text, partition, region, accountId, stackName })
-      }),
+      fc.property(
+        partitions,
+        regions,
+        accounts,
+        names,
+        fc.uuid(),
+        (partition, region, accountId, stackName, uuid) => {
+          const text = `arn:${partition}:cloudformation:${region}:${accountId}:stack/${stackName}/${uuid}`
+          expect(parseStackId(text)).toEqual({ text, partition, region, accountId, stackName })
+        },
+      ),
     )
   })
 
-  const good = 'arn:aws:cloudformation:us-east-1:222222222222:stack/northwind/00000001-aaaa-11ee-bbbb-0123456789ab'
+  const good =
+    'arn:aws:cloudformation:us-east-1:222222222222:stack/northwind/00000001-aaaa-11ee-bbbb-0123456789ab'
   it.each([
     good.replace('us-east-1', 'useast1'),
     good.replace('us-east-1', 'us-east-1.evil.example'),
@@ -106,26 +132,44 @@ describe('the id of a stack', () => {
 describe('the ARN of a topic', () => {
   it('is taken apart, and has a sister in every Region', () => {
     fc.assert(
-      fc.property(regions, regions, accounts, fc.stringMatching(/^[\w-]{1,256}$/), (here, there, accountId, topicName) => {
-        const text = `arn:aws:sns:${here}:${accountId}:${topicName}`
-        const topic = parseTopicArn(text)
-        expect(topic).toEqual({ text, partition: 'aws', region: here, accountId, topicName })
-        expect(parseTopicArn(topicIn(topic, there))).toMatchObject({ region: there, accountId, topicName })
-      }),
+      fc.property(
+        regions,
+        regions,
+        accounts,
+        fc.stringMatching(/^[\w-]{1,256}$/),
+        (here, there, accountId, topicName) => {
+          const text = `arn:aws:sns:${here}:${accountId}:${topicName}`
+          const topic = parseTopicArn(text)
+          expect(topic).toEqual({ text, partition: 'aws', region: here, accountId, topicName })
+          expect(parseTopicArn(topicIn(topic, there))).toMatchObject({
+            region: there,
+            accountId,
+            topicName,
+          })
+        },
+      ),
     )
   })
 
-  it.each(['arn:aws:sqs:us-east-1:222222222222:x', 'arn:aws:sns:us-east-1:222222222222:x.fifo', 'x', ''])('is not %j', (text) =>
+  it.each([
+    'arn:aws:sqs:us-east-1:222222222222:x',
+    'arn:aws:sns:us-east-1:222222222222:x.fifo',
+    'x',
+    '',
+  ])('is not %j', (text) =>
     expect(() => parseTopicArn(text)).toThrow(/not the ARN of an SNS topic/),
   )
 })
 
 describe('a Region', () => {
-  it.each(['us-east-9', 'US-EAST-1', 'us-east-1 ', 'constructor', '__proto__', ''])('is not %j (attack 23)', (text) =>
-    expect(isRegion(text)).toBe(false),
+  it.each(['us-east-9', 'US-EAST-1', 'us-east-1 ', 'constructor', '__proto__', ''])(
+    'is not %j (attack 23)',
+    (text) => expect(isRegion(text)).toBe(false),
   )
 
   it('belongs to a partition', () => {
-    expect(['us-east-1', 'cn-north-1', 'us-gov-east-1'].map((region) => partitionOf(region).name)).toEqual(['aws', 'aws-cn', 'aws-us-gov'])
+    expect(
+      ['us-east-1', 'cn-north-1', 'us-gov-east-1'].map((region) => partitionOf(region).name),
+    ).toEqual(['aws', 'aws-cn', 'aws-us-gov'])
   })
 })

@@ -82,6 +82,9 @@ export function partitionOf(region: string): Partition {
 /** As an ARN names it. */
 export function partitionNamed(name: string): Partition {
   const found = [AWS, CHINA, GOV_CLOUD].find((it) => it.name === name)
-  if (!found) throw new RolecallError('REGION_UNSUPPORTED', { detail: `The partition "${name}" is not known here.` })
+  if (!found)
+    throw new RolecallError('REGION_UNSUPPORTED', {
+      detail: `The partition "${name}" is not known here.`,
+    })
   return found
 }

@@ -11,7 +11,8 @@ export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, 
 const LISTED = ['invitation', 'connection', 'token', 'stop'] as const
 export type ListedKind = (typeof LISTED)[number]
 
-export const isListed = (kind: StoredRecord['kind']): kind is ListedKind => (LISTED as readonly string[]).includes(kind)
+export const isListed = (kind: StoredRecord['kind']): kind is ListedKind =>
+  (LISTED as readonly string[]).includes(kind)
 
 /** What every store indexes, whatever the kind. */
 export interface RecordIndex {
@@ -27,19 +28,35 @@ export interface RecordIndex {
 const CALLBACK_KEPT_MS = 90 * 86_400_000
 
 const removableAt = ({ status, deadline }: CallbackRecord): string | undefined =>
-  status === 'answered' || status === 'undeliverable' ? new Date(Date.parse(deadline) + CALLBACK_KEPT_MS).toISOString() : undefined
+  status === 'answered' || status === 'undeliverable'
+    ? new Date(Date.parse(deadline) + CALLBACK_KEPT_MS).toISOString()
+    : undefined
 
 type Indexer = { [Kind in StoredRecord['kind']]: (record: RecordOf<Kind>) => RecordIndex }
 
 const INDEX: Indexer = {
-  invitation: (it) => ({ createdAt: it.createdAt, customerId: it.customerId, dueAt: it.status === 'open' ? it.expiresAt : undefined }),
-  connection: (it) => ({ createdAt: it.createdAt, customerId: it.customerId, dueAt: it.nextCheckAt }),
+  invitation: (it) => ({
+    createdAt: it.createdAt,
+    customerId: it.customerId,
+    dueAt: it.status === 'open' ? it.expiresAt : undefined,
+  }),
+  connection: (it) => ({
+    createdAt: it.createdAt,
+    customerId: it.customerId,
+    dueAt: it.nextCheckAt,
+  }),
   stop: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
-  callback: (it) => ({ createdAt: it.receivedAt, customerId: undefined, dueAt: it.dueAt, removableAt: removableAt(it) }),
+  callback: (it) => ({
+    createdAt: it.receivedAt,
+    customerId: undefined,
+    dueAt: it.dueAt,
+    removableAt: removableAt(it),
+  }),
   token: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
 }
 
-export const indexOf = <Kind extends StoredRecord['kind']>(record: RecordOf<Kind>): RecordIndex => INDEX[record.kind as Kind](record)
+export const indexOf = <Kind extends StoredRecord['kind']>(record: RecordOf<Kind>): RecordIndex =>
+  INDEX[record.kind as Kind](record)
 
 const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
   invitation: INVITATION_STATUSES,
@@ -53,4 +70,6 @@ const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
 export const isKnown = ({ kind, status }: StoredRecord): boolean => STATUSES[kind].includes(status)
 
 export const everyStatus = (): { kind: StoredRecord['kind']; status: string }[] =>
-  (Object.keys(STATUSES) as StoredRecord['kind'][]).flatMap((kind) => STATUSES[kind].map((status) => ({ kind, status })))
+  (Object.keys(STATUSES) as StoredRecord['kind'][]).flatMap((kind) =>
+    STATUSES[kind].map((status) => ({ kind, status })),
+  )

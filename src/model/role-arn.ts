@@ -14,6 +14,12 @@ const ROLE_ARN =
 /** Reads an IAM role's ARN. Service-linked and reserved roles are none that a customer could lend. */
 export function parseRoleArn(text: string): RoleArn {
   const parts = text.length <= 2048 ? ROLE_ARN.exec(text)?.groups : undefined
-  if (!parts || /^aws-(service-role|reserved)\//.test(parts.path!)) throw new RolecallError('ROLE_ARN_INVALID')
-  return { text, partition: parts.partition!, accountId: parts.accountId!, roleName: parts.roleName! }
+  if (!parts || /^aws-(service-role|reserved)\//.test(parts.path!))
+    throw new RolecallError('ROLE_ARN_INVALID')
+  return {
+    text,
+    partition: parts.partition!,
+    accountId: parts.accountId!,
+    roleName: parts.roleName!,
+  }
 }

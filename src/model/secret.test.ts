@@ -11,8 +11,14 @@ describe('a secret (BRK-8, attack 52)', () => {
     ['JSON', () => JSON.stringify({ deep: [{ secret }] })],
     ['inspect', () => inspect({ secret }, { depth: 9, showHidden: true })],
     ['a console format', () => format('%s %o %O %j', secret, secret, secret, secret)],
-    ['its own keys', () => JSON.stringify([Object.entries(secret), Reflect.ownKeys(secret), { ...secret }])],
-    ['an error that holds it', () => inspect(Object.assign(new Error(`failed for ${secret}`), { secret }))],
+    [
+      'its own keys',
+      () => JSON.stringify([Object.entries(secret), Reflect.ownKeys(secret), { ...secret }]),
+    ],
+    [
+      'an error that holds it',
+      () => inspect(Object.assign(new Error(`failed for ${secret}`), { secret })),
+    ],
     ['a clone', () => inspect(structuredClone({ secret }))],
   ])('does not come out by %s', (_, print) => expect(print()).not.toContain('canary'))
 

@@ -14,7 +14,14 @@ const STACK_ID =
 
 export function parseStackId(text: string): StackId {
   const parts = STACK_ID.exec(text)?.groups
-  if (!parts) throw new RolecallError('CALLBACK_INVALID', { detail: 'StackId is not the ARN of a stack.' })
+  if (!parts)
+    throw new RolecallError('CALLBACK_INVALID', { detail: 'StackId is not the ARN of a stack.' })
   const { partition, region, accountId, stackName } = parts as Record<string, string>
-  return { text, partition: partition!, region: region!, accountId: accountId!, stackName: stackName! }
+  return {
+    text,
+    partition: partition!,
+    region: region!,
+    accountId: accountId!,
+    stackName: stackName!,
+  }
 }

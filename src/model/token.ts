@@ -26,5 +26,8 @@ export interface Token {
 export const tokenIdOf = (sha256: string): string => `tok_${sha256.slice(0, 32)}`
 
 /** Expiry is decided here, not by a clean-up that may come late (ST-3). */
-export const tokenStatus = ({ status, expiresAt }: Token, now: Date): Token['status'] | 'expired' =>
+export const tokenStatus = (
+  { status, expiresAt }: Token,
+  now: Date,
+): Token['status'] | 'expired' =>
   status === 'active' && now >= new Date(expiresAt) ? 'expired' : status

@@ -4,14 +4,20 @@ const MOST_BYTES = 262_144
 /** A small JSON document, over TLS, from exactly this address; plain HTTP on this machine only, for emulators. */
 export async function fetchJson(address: string): Promise<unknown> {
   const url = new URL(address)
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) throw new Error(`${url.origin} is not https.`)
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
+    throw new Error(`${url.origin} is not https.`)
   const headers = { accept: 'application/json' }
-  const response = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
+  const response = await fetch(url, {
+    headers,
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
   if (response.status !== 200) throw new Error(`${url.origin} answers ${response.status}.`)
   return JSON.parse(await textOf(response))
 }
 
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
 
 async function textOf(response: Response): Promise<string> {
   const chunks: Uint8Array[] = []

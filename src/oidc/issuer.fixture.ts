@@ -11,7 +11,10 @@ export class TestIssuer {
   /** What was asked for, in order. */
   readonly asked: string[] = []
   /** What it answers instead of its own documents. */
-  answer: (path: string) => { status?: number; headers?: Record<string, string>; body?: string } | undefined = () => undefined
+  answer: (
+    path: string,
+  ) => { status?: number; headers?: Record<string, string>; body?: string } | undefined = () =>
+    undefined
   #pairs: { kid: string; alg: string; pair: Pair }[] = []
 
   static async open(): Promise<TestIssuer> {
@@ -19,7 +22,9 @@ export class TestIssuer {
     const server: Server = createServer((request, response) => {
       issuer.asked.push(request.url!)
       const { status = 200, headers = {}, body } = issuer.answer(request.url!) ?? {}
-      void issuer.#document(request.url!).then((own) => response.writeHead(status, headers).end(body ?? own))
+      void issuer
+        .#document(request.url!)
+        .then((own) => response.writeHead(status, headers).end(body ?? own))
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => {
@@ -38,12 +43,20 @@ export class TestIssuer {
 
   sign(claims: JWTPayload, header: { alg?: string; kid?: string } = {}): Promise<string> {
     const { kid, alg, pair } = this.#pairs[0]!
-    return new SignJWT({ iss: this.url, ...claims }).setProtectedHeader({ alg, kid, ...header }).sign(pair.privateKey)
+    return new SignJWT({ iss: this.url, ...claims })
+      .setProtectedHeader({ alg, kid, ...header })
+      .sign(pair.privateKey)
   }
 
   async #document(path: string): Promise<string> {
-    if (path === '/.well-known/openid-configuration') return JSON.stringify({ issuer: this.url, jwks_uri: `${this.url}/keys` })
-    const keys = this.#pairs.map(async ({ kid, alg, pair }) => ({ ...(await exportJWK(pair.publicKey)), kid, alg, use: 'sig' }))
+    if (path === '/.well-known/openid-configuration')
+      return JSON.stringify({ issuer: this.url, jwks_uri: `${this.url}/keys` })
+    const keys = this.#pairs.map(async ({ kid, alg, pair }) => ({
+      ...(await exportJWK(pair.publicKey)),
+      kid,
+      alg,
+      use: 'sig',
+    }))
     return JSON.stringify({ keys: await Promise.all(keys) })
   }
 }

@@ -16,11 +16,20 @@ async function known(changes: Partial<JwtIdentity> = {}, more: JwtIdentity[] = [
   const [clock, log] = [new FakeClock(), new LogBook()]
   const seconds = () => Math.floor(clock.now().getTime() / 1000)
   const identity: JwtIdentity = {
-    ...{ kind: 'jwt', name: 'ci', issuer: issuer.url, audience: AUDIENCE, match: { sub: 'repo:northwind/*' } },
+    ...{
+      kind: 'jwt',
+      name: 'ci',
+      issuer: issuer.url,
+      audience: AUDIENCE,
+      match: { sub: 'repo:northwind/*' },
+    },
     grants: { may: ['credentials'] },
     ...changes,
   }
-  const workloads = jwtWorkloads({ clock, log }, [identity, ...more.map((it) => ({ ...it, issuer: issuer.url }))])
+  const workloads = jwtWorkloads({ clock, log }, [
+    identity,
+    ...more.map((it) => ({ ...it, issuer: issuer.url })),
+  ])
   const claims = (): JWTPayload => ({
     aud: AUDIENCE,
     sub: 'repo:northwind/jobs:main',
@@ -28,14 +37,19 @@ async function known(changes: Partial<JwtIdentity> = {}, more: JwtIdentity[] = [
     nbf: seconds(),
     iat: seconds(),
   })
-  const present = async (changed: JWTPayload = {}) => workloads.identify(await issuer.sign({ ...claims(), ...changed }), yes)
+  const present = async (changed: JWTPayload = {}) =>
+    workloads.identify(await issuer.sign({ ...claims(), ...changed }), yes)
   return { issuer, clock, log, workloads, claims, present, seconds }
 }
 
 describe('a workload with a signed JWT', () => {
   it('is who the settings say, with the grants that they give', async () => {
     const { present } = await known()
-    expect(await present()).toEqual({ kind: 'workload', id: 'ci:repo:northwind/jobs:main', grants: { may: ['credentials'] } })
+    expect(await present()).toEqual({
+      kind: 'workload',
+      id: 'ci:repo:northwind/jobs:main',
+      grants: { may: ['credentials'] },
+    })
     expect(await present({ aud: ['other', AUDIENCE] })).toBeDefined()
   })
 
@@ -77,7 +91,9 @@ describe('a workload with a signed JWT', () => {
     const stranger = await generateKeyPair('ES256')
     const encoded = (it: object) => Buffer.from(JSON.stringify(it)).toString('base64url')
     const forged = [
-      await new SignJWT({ ...claims(), iss: issuer.url }).setProtectedHeader({ alg: 'ES256', kid: 'first' }).sign(stranger.privateKey),
+      await new SignJWT({ ...claims(), iss: issuer.url })
+        .setProtectedHeader({ alg: 'ES256', kid: 'first' })
+        .sign(stranger.privateKey),
       await new SignJWT({ ...claims(), iss: issuer.url })
         .setProtectedHeader({ alg: 'HS256', kid: 'first' })
         .sign(Buffer.from('first'.repeat(8))),
@@ -90,7 +106,8 @@ describe('a workload with a signed JWT', () => {
       'eyJ',
       '',
     ]
-    for (const proof of forged) expect([proof, await workloads.identify(proof, yes)]).toEqual([proof, undefined])
+    for (const proof of forged)
+      expect([proof, await workloads.identify(proof, yes)]).toEqual([proof, undefined])
     expect(await workloads.identify(good, yes)).toBeDefined()
   })
 
@@ -103,16 +120,27 @@ describe('a workload with a signed JWT', () => {
       match: { team: 'jobs', sub: '*:main' },
       grants: { may: ['audit:read'] },
     }
-    const { present } = await known({ match: { sub: 'repo:northwind/jobs:main', environment: 'production' } }, [second])
-    expect(await present({ environment: 'production', team: 'jobs' })).toMatchObject({ id: 'ci:repo:northwind/jobs:main' })
-    expect(await present({ environment: ['staging', 'production'] })).toMatchObject({ id: 'ci:repo:northwind/jobs:main' })
-    expect(await present({ environment: 'staging', team: ['jobs', 'other'] })).toMatchObject({ id: 'any:repo:northwind/jobs:main' })
+    const { present } = await known(
+      { match: { sub: 'repo:northwind/jobs:main', environment: 'production' } },
+      [second],
+    )
+    expect(await present({ environment: 'production', team: 'jobs' })).toMatchObject({
+      id: 'ci:repo:northwind/jobs:main',
+    })
+    expect(await present({ environment: ['staging', 'production'] })).toMatchObject({
+      id: 'ci:repo:northwind/jobs:main',
+    })
+    expect(await present({ environment: 'staging', team: ['jobs', 'other'] })).toMatchObject({
+      id: 'any:repo:northwind/jobs:main',
+    })
     expect(await present({ environment: { production: true } as never })).toBeUndefined()
   })
 
   it('is matched character by character: a pattern is no regular expression', async () => {
     const { present } = await known({ match: { sub: 'repo:a.c/[x]+(y)?$^|*' } })
-    expect(await present({ sub: 'repo:a.c/[x]+(y)?$^|end\nmore' })).toMatchObject({ id: 'ci:repo:a.c/[x]+(y)?$^|end?more' })
+    expect(await present({ sub: 'repo:a.c/[x]+(y)?$^|end\nmore' })).toMatchObject({
+      id: 'ci:repo:a.c/[x]+(y)?$^|end?more',
+    })
     for (const sub of ['repo:abc/[x]+(y)?$^|', 'repo:a.c/x', 'xrepo:a.c/[x]+(y)?$^|'])
       expect([sub, await present({ sub })]).toEqual([sub, undefined])
     const inherited = await known({ match: { constructor: '*function*' } })
@@ -147,7 +175,8 @@ describe('the keys of an issuer', () => {
   it('that cannot be had are no refusal: the caller is told to try again, and the issuer is left alone for a moment', async () => {
     const { issuer, clock, log, present } = await known()
     issuer.answer = () => ({ status: 503 })
-    for (let count = 0; count < 5; count++) await expect(present()).rejects.toMatchObject({ code: 'IDENTITY_UNAVAILABLE' })
+    for (let count = 0; count < 5; count++)
+      await expect(present()).rejects.toMatchObject({ code: 'IDENTITY_UNAVAILABLE' })
     expect([issuer.asked.length, log.lines.length]).toEqual([1, 1])
     issuer.answer = () => undefined
     clock.advance(5000)
@@ -173,15 +202,25 @@ describe('the keys of an issuer', () => {
       { body: '{"issuer":"https://other.example","jwks_uri":"https://other.example/keys"}' },
     ],
     ['a configuration that is none', CONFIGURATION, { body: 'null' }],
-    ['keys elsewhere without TLS', CONFIGURATION, { body: '{"issuer":"ISSUER","jwks_uri":"http://192.0.2.1/keys"}' }],
-    ['keys in a file', CONFIGURATION, { body: '{"issuer":"ISSUER","jwks_uri":"file:///etc/passwd"}' }],
+    [
+      'keys elsewhere without TLS',
+      CONFIGURATION,
+      { body: '{"issuer":"ISSUER","jwks_uri":"http://192.0.2.1/keys"}' },
+    ],
+    [
+      'keys in a file',
+      CONFIGURATION,
+      { body: '{"issuer":"ISSUER","jwks_uri":"file:///etc/passwd"}' },
+    ],
     ['a redirect', '/keys', { status: 302, headers: { location: '/elsewhere' } }],
     ['keys that are none', '/keys', { body: '{"keys":{}}' }],
     ['something endless', '/keys', { body: `{"keys":[${' '.repeat(300_000)}]}` }],
   ])('are not taken from %s', async (_, path, answer) => {
     const { issuer, present } = await known()
     issuer.answer = (asked) =>
-      asked === path ? { ...answer, ...(answer.body && { body: answer.body.replace('ISSUER', issuer.url) }) } : undefined
+      asked === path
+        ? { ...answer, ...(answer.body && { body: answer.body.replace('ISSUER', issuer.url) }) }
+        : undefined
     await expect(present()).rejects.toMatchObject({ code: 'IDENTITY_UNAVAILABLE' })
   })
 
@@ -209,7 +248,9 @@ describe('what the log says of refused JWTs (attack 56)', () => {
     for (let count = 0; count < 5; count++) await present({ aud: 'https://other.example' })
     await present({ sub: 'repo:stranger' })
     expect(log.lines).toHaveLength(2)
-    expect(log.lines.join()).toMatch(/ERR_JWT_CLAIM_VALIDATION_FAILED.*aud.*no-match.*repo:stranger/s)
+    expect(log.lines.join()).toMatch(
+      /ERR_JWT_CLAIM_VALIDATION_FAILED.*aud.*no-match.*repo:stranger/s,
+    )
     expect(log.lines.join()).not.toContain('eyJ')
     clock.advance(60_000)
     await present({ aud: 'https://other.example' })

@@ -5,7 +5,19 @@ import { KeySet } from './key-set.ts'
 import { identityOf } from './matching.ts'
 
 /** Signatures that only the issuer can make: nothing symmetric, and never none. */
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+]
 const TOLERATED_SECONDS = 10
 const LONGEST_SUBJECT = 200
 const MINUTE_MS = 60_000
@@ -16,10 +28,16 @@ interface Issuer {
 }
 
 /** Workloads by signed JWT. Only an issuer that the settings name is ever asked for its keys. */
-export function jwtWorkloads(ports: Pick<Ports, 'clock' | 'log'>, identities: readonly JwtIdentity[]): Workloads {
+export function jwtWorkloads(
+  ports: Pick<Ports, 'clock' | 'log'>,
+  identities: readonly JwtIdentity[],
+): Workloads {
   const issuers = new Map<string, Issuer>()
   for (const identity of identities) {
-    const known = issuers.get(identity.issuer) ?? { identities: [], keySet: new KeySet(identity.issuer, ports) }
+    const known = issuers.get(identity.issuer) ?? {
+      identities: [],
+      keySet: new KeySet(identity.issuer, ports),
+    }
     issuers.set(identity.issuer, { ...known, identities: [...known.identities, identity] })
   }
   const say = seldom(ports)
@@ -30,7 +48,13 @@ export function jwtWorkloads(ports: Pick<Ports, 'clock' | 'log'>, identities: re
       const claims = issuer && (await verified(proof, issuer, { now: ports.clock.now(), say }))
       const identity = claims && identityOf(issuer.identities, claims)
       if (claims && !identity) say('no-match', { issuer: name, subject: shown(claims.sub!) })
-      return identity && { kind: 'workload', id: `${identity.name}:${shown(claims!.sub!)}`, grants: identity.grants }
+      return (
+        identity && {
+          kind: 'workload',
+          id: `${identity.name}:${shown(claims!.sub!)}`,
+          grants: identity.grants,
+        }
+      )
     },
   }
 }
@@ -44,7 +68,11 @@ function issuerOf(proof: string): string | undefined {
 }
 
 /** Its claims, if the issuer signed it for one of the audiences and its time is now. */
-async function verified(proof: string, issuer: Issuer, { now, say }: { now: Date; say: Say }): Promise<JWTPayload | undefined> {
+async function verified(
+  proof: string,
+  issuer: Issuer,
+  { now, say }: { now: Date; say: Say },
+): Promise<JWTPayload | undefined> {
   const options: JWTVerifyOptions = {
     issuer: issuer.identities[0]!.issuer,
     audience: issuer.identities.map(({ audience }) => audience),

@@ -53,7 +53,10 @@ export class KeySet {
   }
 
   #failedJustNow(): boolean {
-    return this.#failedAt !== undefined && this.#ports.clock.monotonic() - this.#failedAt < AGAIN_MS.failed
+    return (
+      this.#failedAt !== undefined &&
+      this.#ports.clock.monotonic() - this.#failedAt < AGAIN_MS.failed
+    )
   }
 
   #fail(error: unknown): undefined {
@@ -63,8 +66,11 @@ export class KeySet {
   }
 
   async #load(): Promise<Keys> {
-    const found = (await fetchJson(`${this.#issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)) as Record<string, unknown> | null
-    if (found?.issuer !== this.#issuer || typeof found.jwks_uri !== 'string') throw new Error('Its configuration is not its own.')
+    const found = (await fetchJson(
+      `${this.#issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+    )) as Record<string, unknown> | null
+    if (found?.issuer !== this.#issuer || typeof found.jwks_uri !== 'string')
+      throw new Error('Its configuration is not its own.')
     this.#keys = createLocalJWKSet((await fetchJson(found.jwks_uri)) as JSONWebKeySet)
     this.#fetchedAt = this.#ports.clock.monotonic()
     this.#failedAt = undefined

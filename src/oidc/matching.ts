@@ -3,9 +3,14 @@ import type { JwtIdentity } from '../model/identity.ts'
 type Claims = Record<string, unknown>
 
 /** The first identity whose audience and claims fit. */
-export const identityOf = (identities: readonly JwtIdentity[], claims: Claims): JwtIdentity | undefined =>
+export const identityOf = (
+  identities: readonly JwtIdentity[],
+  claims: Claims,
+): JwtIdentity | undefined =>
   identities.find(
-    ({ audience, match }) => hasOne(claims.aud, audience) && Object.entries(match).every(([name, pattern]) => fits(claims, name, pattern)),
+    ({ audience, match }) =>
+      hasOne(claims.aud, audience) &&
+      Object.entries(match).every(([name, pattern]) => fits(claims, name, pattern)),
   )
 
 const hasOne = (claim: unknown, value: string): boolean => valuesOf(claim).includes(value)
@@ -16,7 +21,8 @@ function fits(claims: Claims, name: string, pattern: string): boolean {
   return values.some((value) => whole.test(value))
 }
 
-const literally = (text: string): string => text.replaceAll(/[^\w]/g, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
+const literally = (text: string): string =>
+  text.replaceAll(/[^\w]/g, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
 
 /** A claim may be one value or a list. */
 function valuesOf(claim: unknown): string[] {

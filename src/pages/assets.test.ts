@@ -7,7 +7,9 @@ const scripts = Object.entries(assets).filter(([path]) => path.endsWith('.js'))
 
 describe('the pages’ assets', () => {
   it('include everything that a page loads', () => {
-    const paths = [...customerPage(samplePinnedView).matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path!)
+    const paths = [
+      ...customerPage(samplePinnedView).matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g),
+    ].map(([, path]) => path!)
     expect(paths.length).toBeGreaterThan(3)
     for (const path of paths) expect(assets).toHaveProperty([path])
   })
@@ -18,13 +20,20 @@ describe('the pages’ assets', () => {
 
   it('load nothing from elsewhere', () => {
     for (const { body } of Object.values(assets)) {
-      expect(body.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|url\((?!#)|@import/)
+      expect(body.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(
+        /https?:|url\((?!#)|@import/,
+      )
     }
   })
 
   it('are right in the dark, and still where motion is unwelcome', () => {
     const css = assets['/assets/rolecall.css']!.body
-    for (const rule of ['color-scheme: light dark', 'prefers-color-scheme: dark', 'prefers-reduced-motion: reduce', ':focus-visible']) {
+    for (const rule of [
+      'color-scheme: light dark',
+      'prefers-color-scheme: dark',
+      'prefers-reduced-motion: reduce',
+      ':focus-visible',
+    ]) {
       expect(css).toContain(rule)
     }
   })

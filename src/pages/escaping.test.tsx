@@ -14,7 +14,16 @@ const POLYGLOTS = [
   `<!--<sVg>--></titLe><stYle>`,
 ]
 /** What is one of a fixed set, or made by us alone. */
-const FIXED = new Set(['phase', 'problem', 'pinnedBy', 'status', 'kind', 'basePath', 'connectionStatus', 'invitationStatus'])
+const FIXED = new Set([
+  'phase',
+  'problem',
+  'pinnedBy',
+  'status',
+  'kind',
+  'basePath',
+  'connectionStatus',
+  'invitationStatus',
+])
 
 /** The same view with every text in it replaced. */
 function poisoned<T>(value: T, payload: string): T {
@@ -22,21 +31,33 @@ function poisoned<T>(value: T, payload: string): T {
   if (Array.isArray(value)) return value.map((item) => poisoned(item, payload)) as T
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, FIXED.has(key) && typeof inner === 'string' ? inner : poisoned(inner, payload)]),
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      FIXED.has(key) && typeof inner === 'string' ? inner : poisoned(inner, payload),
+    ]),
   ) as T
 }
 
-const failed = { ...sample.samplePinnedView.progress, phase: 'failed' as const, findings: sample.sampleConnection.findings, roleArn: 'x' }
+const failed = {
+  ...sample.samplePinnedView.progress,
+  phase: 'failed' as const,
+  findings: sample.sampleConnection.findings,
+  roleArn: 'x',
+}
 const form = { error: 'x', accountId: 'x', region: 'x' }
 
 const render = (payload: string): Record<string, string> => ({
   customer: customerPage(poisoned({ ...sample.sampleCustomerView, form }, payload)),
-  'customer, pinned': customerPage(poisoned({ ...sample.samplePinnedView, form, templateUrl: 'x', progress: failed }, payload)),
+  'customer, pinned': customerPage(
+    poisoned({ ...sample.samplePinnedView, form, templateUrl: 'x', progress: failed }, payload),
+  ),
   panel: statusPanel(poisoned(failed, payload)),
   'link invalid': linkInvalidPage(poisoned(sample.sampleCustomerView.vendor, payload)),
   error: errorPage(poisoned({ title: 'x', message: 'x', remedy: 'x', requestId: 'x' }, payload)),
   'sign in': signInPage(poisoned({ vendorName: 'x', csrf: 'x', error: 'x' }, payload)),
-  overview: overviewPage(poisoned({ ...sample.sampleOverview, notice: { kind: 'done', text: 'x' } }, payload)),
+  overview: overviewPage(
+    poisoned({ ...sample.sampleOverview, notice: { kind: 'done', text: 'x' } }, payload),
+  ),
   'new invitation': newInvitationPage(poisoned(sample.sampleNewInvitation, payload)),
   invitation: invitationPage(poisoned(sample.sampleInvitationView, payload)),
   connection: connectionPage(poisoned(sample.sampleConnectionView, payload)),
@@ -48,14 +69,18 @@ const withoutValues = (tag: string) => tag.replaceAll(/"[^"]*"/g, '""')
 describe.each(POLYGLOTS)('text from outside stays text (WEB-4): %s', (payload) => {
   it.each(Object.entries(render(payload)))('in the page: %s', (_name, html) => {
     const tags = html.match(TAG) ?? []
-    for (const tag of tags.map(withoutValues)) expect(tag).not.toMatch(/sVg|titLe|stYle|scRipt|teXtarEa|oNcliCk|oNloAd/)
+    for (const tag of tags.map(withoutValues))
+      expect(tag).not.toMatch(/sVg|titLe|stYle|scRipt|teXtarEa|oNcliCk|oNloAd/)
     expect(html.replaceAll(TAG, '')).not.toContain('<')
     expect(html).not.toMatch(/(?:href|src|action)="\s*javascript:/i)
   })
 })
 
 describe('the content security policy', () => {
-  it.each(Object.entries(render('plain')))('finds nothing inline in the page: %s', (_name, html) => {
-    expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc="\/assets\/)/)
-  })
+  it.each(Object.entries(render('plain')))(
+    'finds nothing inline in the page: %s',
+    (_name, html) => {
+      expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc="\/assets\/)/)
+    },
+  )
 })

@@ -1,18 +1,29 @@
 import type { Child } from 'hono/jsx'
 import { regionName } from '../model/partition.ts'
 
-const WHEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
+const WHEN = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+})
 
 /** A moment in UTC; text that is no date stays as it is. */
 export function Time({ at }: { at: string }) {
   const date = new Date(at)
-  return Number.isNaN(date.getTime()) ? <span>{at}</span> : <time datetime={date.toISOString()}>{WHEN.format(date)} UTC</time>
+  return Number.isNaN(date.getTime()) ? (
+    <span>{at}</span>
+  ) : (
+    <time datetime={date.toISOString()}>{WHEN.format(date)} UTC</time>
+  )
 }
 
 /** As the AWS console prints it: `1234-5678-9012`. */
-const spellAccount = (accountId: string): string => accountId.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1-$2-$3')
+const spellAccount = (accountId: string): string =>
+  accountId.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1-$2-$3')
 
-export const AccountNumber = ({ id }: { id: string }) => <span class="number">{spellAccount(id)}</span>
+export const AccountNumber = ({ id }: { id: string }) => (
+  <span class="number">{spellAccount(id)}</span>
+)
 
 export const Region = ({ name }: { name: string }) => (
   <span>
@@ -89,14 +100,30 @@ export const Field = ({ id, label, hint, error, children }: FieldProps) => (
 )
 
 /** What describes a control, in the order in which it is read out. */
-export const describedBy = (id: string, parts: { hint?: boolean; error?: string | undefined }): string | undefined =>
+export const describedBy = (
+  id: string,
+  parts: { hint?: boolean; error?: string | undefined },
+): string | undefined =>
   [parts.error && `${id}-error`, parts.hint && `${id}-hint`].filter(Boolean).join(' ') || undefined
 
 /** The mark of the product: one present among many. */
 export const Mark = () => (
   <svg class="mark" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" focusable="false">
     <rect x="1" y="1" width="22" height="22" rx="6" fill="currentColor" opacity="0.14" />
-    <path d="M6.5 8h4M6.5 12h4M6.5 16h4" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" fill="none" />
-    <path d="M13.2 12.2l2 2 3.4-4.4" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" fill="none" />
+    <path
+      d="M6.5 8h4M6.5 12h4M6.5 16h4"
+      stroke="currentColor"
+      stroke-width="1.8"
+      stroke-linecap="round"
+      fill="none"
+    />
+    <path
+      d="M13.2 12.2l2 2 3.4-4.4"
+      stroke="currentColor"
+      stroke-width="1.8"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      fill="none"
+    />
   </svg>
 )

@@ -1,7 +1,12 @@
 import type { Connection } from '../model/connection.ts'
 import type { ExternalId } from '../model/external-id.ts'
 import type { Invitation } from '../model/invitation.ts'
-import type { ConnectionView, InvitationView, NewInvitationView, OverviewView } from './admin/view.ts'
+import type {
+  ConnectionView,
+  InvitationView,
+  NewInvitationView,
+  OverviewView,
+} from './admin/view.ts'
 import type { CustomerView } from './customer/view.ts'
 
 /** One vendor, one customer, for tests. */
@@ -42,7 +47,13 @@ export const sampleConnection: Connection = {
   stackId: `arn:aws:cloudformation:eu-central-1:${ACCOUNT}:stack/Northwind/5b1f2b60-c9a1-11f0-9c11-0a1b2c3d4e5f`,
   profile: 'default',
   profileVersion: 'abcdef0123456789',
-  findings: [{ code: 'ROLE_NOT_ASSUMABLE', message: 'AWS did not let us in.', remedy: 'Launch the template unchanged.' }],
+  findings: [
+    {
+      code: 'ROLE_NOT_ASSUMABLE',
+      message: 'AWS did not let us in.',
+      remedy: 'Launch the template unchanged.',
+    },
+  ],
   approved: false,
   checks: 0,
   nextCheckAt: '2026-11-24T22:39:00.000Z',
@@ -69,7 +80,13 @@ export const sampleCustomerView: CustomerView = {
   access: [
     {
       title: 'Managed policies',
-      items: [{ what: 'Read the settings of services.', why: 'For the inventory.', detail: 'arn:aws:iam::aws:policy/SecurityAudit' }],
+      items: [
+        {
+          what: 'Read the settings of services.',
+          why: 'For the inventory.',
+          detail: 'arn:aws:iam::aws:policy/SecurityAudit',
+        },
+      ],
       warnings: [],
     },
   ],
@@ -108,7 +125,9 @@ const history = [
 
 export const sampleOverview: OverviewView = {
   ...frame,
-  stops: [{ customerId: null, by: 'admin', since: '2026-11-20T10:00:00.000Z', reason: 'incident 4711' }],
+  stops: [
+    { customerId: null, by: 'admin', since: '2026-11-20T10:00:00.000Z', reason: 'incident 4711' },
+  ],
   counts: [
     { kind: 'invitation', status: 'open', count: 1 },
     { kind: 'invitation', status: 'claimed', count: 3 },
@@ -124,7 +143,13 @@ export const sampleNewInvitation: NewInvitationView = {
   ...frame,
   profiles: [{ name: 'default', purpose: 'Reads your resource inventory and cost data.' }],
   regions: ['eu-central-1', 'us-east-1'],
-  values: { customerId: 'contoso', customerName: 'Contoso Ltd', accountId: '12', requireApproval: 'on', region: 'us-east-1' },
+  values: {
+    customerId: 'contoso',
+    customerName: 'Contoso Ltd',
+    accountId: '12',
+    requireApproval: 'on',
+    region: 'us-east-1',
+  },
   errors: { accountId: 'An AWS account number has 12 digits.' },
   error: 'One field needs another look.',
 }
@@ -133,7 +158,8 @@ export const sampleInvitationView: InvitationView = {
   ...frame,
   invitation: sampleInvitation,
   onboardingUrl: 'https://connect.northwind.example/connect/TOKEN',
-  launchUrl: 'https://eu-central-1.console.aws.amazon.com/cloudformation/home?region=eu-central-1#/stacks/create/review',
+  launchUrl:
+    'https://eu-central-1.console.aws.amazon.com/cloudformation/home?region=eu-central-1#/stacks/create/review',
   templateUrl: 'https://northwind.s3.eu-central-1.amazonaws.com/templates/1.yaml',
   connection: { id: 'con_1', status: 'active' },
   history,

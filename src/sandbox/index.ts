@@ -61,15 +61,21 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 
 function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
   if (error.code !== 'EADDRINUSE') return error
-  return Object.assign(new Error(`The sandbox cannot listen on ${host}:${port}: another program does.`, { cause: error }), {
-    code: error.code,
-  })
+  return Object.assign(
+    new Error(`The sandbox cannot listen on ${host}:${port}: another program does.`, {
+      cause: error,
+    }),
+    {
+      code: error.code,
+    },
+  )
 }
 
 /** A wildcard address is no address to call: the loopback one stands for it. */
 function originOf(host: string, server: Server): string {
   const { port, family } = server.address() as AddressInfo
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : family === 'IPv6' ? `[${host}]` : host
+  const name =
+    host === '0.0.0.0' || host === '::' ? '127.0.0.1' : family === 'IPv6' ? `[${host}]` : host
   return `http://${name}:${port}`
 }
 

@@ -14,7 +14,11 @@ export interface Caller {
 }
 
 /** An AWS operation: input and output have the member names of AWS's own API reference. */
-export type Operation<Input, Output> = (world: World, caller: Caller, input: Input) => Output | Promise<Output>
+export type Operation<Input, Output> = (
+  world: World,
+  caller: Caller,
+  input: Input,
+) => Output | Promise<Output>
 
 /** An AWS error response: `code` and `status` are those that the real service gives. */
 export class AwsFault extends Error {

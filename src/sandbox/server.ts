@@ -40,21 +40,39 @@ export function listener(stage: Stage): RequestListener {
   }
 }
 
-async function serve(stage: Stage, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  stage: Stage,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (isForConsole(incoming) && (await consoleHandler(stage.world)(incoming, response))) return
   const requestId = randomUUID()
   const answer = await answerFor(stage, incoming, response, requestId)
   if (response.destroyed) return
   // AWS: SDKs set their clocks by this header.
   const date = new Date(stage.world.clock.now()).toUTCString()
-  send(response, { ...answer, headers: { date, 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId, ...answer.headers } })
+  send(response, {
+    ...answer,
+    headers: {
+      date,
+      'x-amzn-requestid': requestId,
+      'x-amz-request-id': requestId,
+      ...answer.headers,
+    },
+  })
 }
 
 /** The console has no signatures; a signed request for such a path means an object in S3. */
 const isForConsole = ({ url = '/', headers }: IncomingMessage) =>
-  headers.authorization === undefined && /^\/(?:cloudformation\/home(?:\?|$)|federation\?|_console\/)/.test(url)
+  headers.authorization === undefined &&
+  /^\/(?:cloudformation\/home(?:\?|$)|federation\?|_console\/)/.test(url)
 
-async function answerFor(stage: Stage, incoming: IncomingMessage, response: ServerResponse, requestId: string): Promise<Answer> {
+async function answerFor(
+  stage: Stage,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+): Promise<Answer> {
   const request = await readOrRefuse(incoming, requestId)
   if ('status' in request) return request
   if (request.path.startsWith('/_sandbox/')) return answerControl(stage, request)
@@ -74,11 +92,19 @@ function hangUpOf({ open }: Stage, response: ServerResponse): AbortSignal {
   return gone.signal
 }
 
-async function readOrRefuse(incoming: IncomingMessage, requestId: string): Promise<WireRequest | Answer> {
+async function readOrRefuse(
+  incoming: IncomingMessage,
+  requestId: string,
+): Promise<WireRequest | Answer> {
   try {
     return await readRequest(incoming)
   } catch (fault) {
-    if (fault instanceof AwsFault) return s3Fault(fault, { method: incoming.method ?? 'GET', path: incoming.url ?? '/' }, requestId)
+    if (fault instanceof AwsFault)
+      return s3Fault(
+        fault,
+        { method: incoming.method ?? 'GET', path: incoming.url ?? '/' },
+        requestId,
+      )
     throw fault
   }
 }

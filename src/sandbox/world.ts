@@ -44,7 +44,11 @@ export class World {
   /** Where the sandbox listens, such as `http://127.0.0.1:4010`; set once it does. */
   origin = ''
 
-  constructor(clock: SandboxClock, random: SandboxRandom, knobs: Knobs = { ...calmKnobs, throttle: {} }) {
+  constructor(
+    clock: SandboxClock,
+    random: SandboxRandom,
+    knobs: Knobs = { ...calmKnobs, throttle: {} },
+  ) {
     this.clock = clock
     this.random = random
     this.knobs = knobs

@@ -10,11 +10,15 @@ export const MOST_CHARACTERS = 2048
 export const grantsNothing = (role: RolePermissions, statements: Statement[]): boolean => {
   const asked = statements.filter(({ effect }) => effect === 'Allow')
   if (role.unread.length > 0) return asked.length === 0
-  return !asked.some((it) => role.statements.some((given) => given.effect === 'Allow' && overlap(it, given).length > 0))
+  return !asked.some((it) =>
+    role.statements.some((given) => given.effect === 'Allow' && overlap(it, given).length > 0),
+  )
 }
 
 /** Names of the profile's scopes that grant nothing the role has. */
 export function deadScopes(profile: AccessProfile): string[] {
   const role = permissionsOf(profile)
-  return Object.entries(profile.scopes).flatMap(([name, { policy }]) => (grantsNothing(role, statementsOf(policy)) ? [name] : []))
+  return Object.entries(profile.scopes).flatMap(([name, { policy }]) =>
+    grantsNothing(role, statementsOf(policy)) ? [name] : [],
+  )
 }

@@ -17,8 +17,12 @@ export interface Reading {
 export type Verdict = 'allowed' | 'denied' | 'unknown'
 
 export const readingOf = (statements: Statement[], question: Question): Reading => ({
-  allow: best(statements.filter(({ effect }) => effect === 'Allow').map((it) => concerns(it, question))),
-  deny: best(statements.filter(({ effect }) => effect === 'Deny').map((it) => concerns(it, question))),
+  allow: best(
+    statements.filter(({ effect }) => effect === 'Allow').map((it) => concerns(it, question)),
+  ),
+  deny: best(
+    statements.filter(({ effect }) => effect === 'Deny').map((it) => concerns(it, question)),
+  ),
 })
 
 /** AWS: policy evaluation: an explicit Deny wins, and what nothing allows is denied. */
@@ -33,17 +37,28 @@ export function both(role: Verdict, scope: Verdict): Verdict {
   return role === 'allowed' && scope === 'allowed' ? 'allowed' : 'unknown'
 }
 
-const best = (all: Certainty[]): Certainty => (all.includes('yes') ? 'yes' : all.includes('maybe') ? 'maybe' : 'no')
+const best = (all: Certainty[]): Certainty =>
+  all.includes('yes') ? 'yes' : all.includes('maybe') ? 'maybe' : 'no'
 
 function concerns(statement: Statement, { action, resource }: Question): Certainty {
   const { actions, notActions, resources, notResources, condition } = statement
-  const acts = notActions.length > 0 ? !notActions.some((it) => matchesAction(it, action)) : actions.some((it) => matchesAction(it, action))
+  const acts =
+    notActions.length > 0
+      ? !notActions.some((it) => matchesAction(it, action))
+      : actions.some((it) => matchesAction(it, action))
   if (!acts) return 'no'
-  const place = notResources.length > 0 ? opposite(reaches(notResources, resource)) : reaches(resources, resource)
+  const place =
+    notResources.length > 0
+      ? opposite(reaches(notResources, resource))
+      : reaches(resources, resource)
   return place === 'yes' && condition !== undefined ? 'maybe' : place
 }
 
 const reaches = (patterns: string[], resource: string): Certainty =>
-  best(patterns.filter((it) => matchesPattern(generalised(it), generalised(resource))).map((it) => (isOpen(it) ? 'maybe' : 'yes')))
+  best(
+    patterns
+      .filter((it) => matchesPattern(generalised(it), generalised(resource)))
+      .map((it) => (isOpen(it) ? 'maybe' : 'yes')),
+  )
 
 const opposite = (it: Certainty): Certainty => (it === 'yes' ? 'no' : it === 'no' ? 'yes' : 'maybe')

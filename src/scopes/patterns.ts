@@ -34,4 +34,6 @@ export const isOpen = (resource: string): boolean => /\$\{|^[{!]/.test(resource)
 
 /** Resources of all partitions alike, with open places as "*". */
 export const generalised = (resource: string): string =>
-  /^[{!]/.test(resource) ? '*' : resource.replaceAll(/\$\{[^}]*\}/g, '*').replace(/^arn:aws[\w-]*:/, 'arn:aws:')
+  /^[{!]/.test(resource)
+    ? '*'
+    : resource.replaceAll(/\$\{[^}]*\}/g, '*').replace(/^arn:aws[\w-]*:/, 'arn:aws:')

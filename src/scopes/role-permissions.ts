@@ -12,14 +12,23 @@ export interface RolePermissions {
 }
 
 const EVERYTHING: Statement = {
-  ...{ sid: undefined, effect: 'Allow', actions: ['*'], notActions: [], resources: ['*'], notResources: [] },
+  ...{
+    sid: undefined,
+    effect: 'Allow',
+    actions: ['*'],
+    notActions: [],
+    resources: ['*'],
+    notResources: [],
+  },
   condition: undefined,
 }
 const ADMINISTRATOR = /^arn:aws[\w-]*:iam::aws:policy\/AdministratorAccess$/
 const AWS_OWN = /^arn:aws[\w-]*:iam::aws:/
 
 export function permissionsOf(profile: AccessProfile): RolePermissions {
-  const { managedPolicies, inlinePolicies } = profile.template ? askedInTemplate(profile.template, profile.roleName) : profile
+  const { managedPolicies, inlinePolicies } = profile.template
+    ? askedInTemplate(profile.template, profile.roleName)
+    : profile
   const read = Object.values(inlinePolicies).flatMap(statementsOf)
   const isAdministrator = managedPolicies.some((arn) => ADMINISTRATOR.test(arn))
   return {
@@ -30,10 +39,16 @@ export function permissionsOf(profile: AccessProfile): RolePermissions {
 }
 
 /** A policy that is not read may allow it; one that is not AWS's own may deny it, too. */
-export function roleVerdict({ statements, unread, boundary }: RolePermissions, question: Question): Verdict {
+export function roleVerdict(
+  { statements, unread, boundary }: RolePermissions,
+  question: Question,
+): Verdict {
   const { allow, deny }: Reading = readingOf(statements, question)
   return verdictOf({
-    allow: (allow === 'no' && unread.length > 0) || (allow === 'yes' && boundary !== undefined) ? 'maybe' : allow,
+    allow:
+      (allow === 'no' && unread.length > 0) || (allow === 'yes' && boundary !== undefined)
+        ? 'maybe'
+        : allow,
     deny: deny === 'no' && unread.some((arn) => !AWS_OWN.test(arn)) ? 'maybe' : deny,
   })
 }

@@ -11,7 +11,11 @@ import { covers, meet } from './patterns.ts'
 import { permissionsOf, roleVerdict } from './role-permissions.ts'
 
 const VARIABLE = '$' + '{aws:PrincipalTag/x}'
-const allow = (Action: string | string[], Resource: string | string[] = '*', more: object = {}) => ({
+const allow = (
+  Action: string | string[],
+  Resource: string | string[] = '*',
+  more: object = {},
+) => ({
   Statement: [{ Effect: 'Allow', Action, Resource, ...more }],
 })
 const profile = (changes: Partial<AccessProfile> = {}) =>
@@ -27,7 +31,9 @@ describe('patterns', () => {
 
   it('meet where a text is covered by both, and only there', () => {
     const texts = ['', 'a', 'b'].flatMap((a) =>
-      ['', 'a', 'b'].flatMap((b) => ['', 'a', 'b'].flatMap((c) => ['', 'a', 'b'].map((d) => a + b + c + d))),
+      ['', 'a', 'b'].flatMap((b) =>
+        ['', 'a', 'b'].flatMap((c) => ['', 'a', 'b'].map((d) => a + b + c + d)),
+      ),
     )
     const short = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 4 })
     fc.assert(
@@ -48,7 +54,8 @@ describe('patterns', () => {
   it('that cover others cover all that those do', () => {
     fc.assert(
       fc.property(pattern, pattern, text, (outer, inner, it) => {
-        if (covers(outer, inner) && matchesPattern(inner, it)) expect(matchesPattern(outer, it)).toBe(true)
+        if (covers(outer, inner) && matchesPattern(inner, it))
+          expect(matchesPattern(outer, it)).toBe(true)
       }),
       { numRuns: 2000 },
     )
@@ -59,13 +66,55 @@ describe('what a policy says', () => {
   const CASES: [string, object, string, string, Verdict][] = [
     ['what nothing allows is denied', allow('s3:GetObject'), 's3:PutObject', '*', 'denied'],
     ['case of actions does not count', allow('S3:getobject'), 's3:GetObject', '*', 'allowed'],
-    ['a resource outside is denied', allow('s3:GetObject', 'arn:aws:s3:::a/*'), 's3:GetObject', 'arn:aws:s3:::b/x', 'denied'],
-    ['case of resources counts', allow('s3:GetObject', 'arn:aws:s3:::a/X'), 's3:GetObject', 'arn:aws:s3:::a/x', 'denied'],
-    ['partitions are alike', allow('s3:GetObject', 'arn:aws:s3:::a/*'), 's3:GetObject', 'arn:aws-cn:s3:::a/x', 'allowed'],
-    ['a condition decides', allow('s3:GetObject', '*', { Condition: { Bool: { x: 'true' } } }), 's3:GetObject', '*', 'unknown'],
-    ['a variable decides', allow('s3:GetObject', `arn:aws:s3:::${VARIABLE}/*`), 's3:GetObject', 'arn:aws:s3:::a/x', 'unknown'],
-    ['all but some', { Statement: { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' } }, 's3:GetObject', '*', 'allowed'],
-    ['these some', { Statement: { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' } }, 'iam:GetRole', '*', 'denied'],
+    [
+      'a resource outside is denied',
+      allow('s3:GetObject', 'arn:aws:s3:::a/*'),
+      's3:GetObject',
+      'arn:aws:s3:::b/x',
+      'denied',
+    ],
+    [
+      'case of resources counts',
+      allow('s3:GetObject', 'arn:aws:s3:::a/X'),
+      's3:GetObject',
+      'arn:aws:s3:::a/x',
+      'denied',
+    ],
+    [
+      'partitions are alike',
+      allow('s3:GetObject', 'arn:aws:s3:::a/*'),
+      's3:GetObject',
+      'arn:aws-cn:s3:::a/x',
+      'allowed',
+    ],
+    [
+      'a condition decides',
+      allow('s3:GetObject', '*', { Condition: { Bool: { x: 'true' } } }),
+      's3:GetObject',
+      '*',
+      'unknown',
+    ],
+    [
+      'a variable decides',
+      allow('s3:GetObject', `arn:aws:s3:::${VARIABLE}/*`),
+      's3:GetObject',
+      'arn:aws:s3:::a/x',
+      'unknown',
+    ],
+    [
+      'all but some',
+      { Statement: { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' } },
+      's3:GetObject',
+      '*',
+      'allowed',
+    ],
+    [
+      'these some',
+      { Statement: { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' } },
+      'iam:GetRole',
+      '*',
+      'denied',
+    ],
     [
       'a Deny wins',
       { Statement: [...allow('*').Statement, { Effect: 'Deny', Action: 's3:*', Resource: '*' }] },
@@ -75,20 +124,30 @@ describe('what a policy says', () => {
     ],
     [
       'a Deny with a condition may win',
-      { Statement: [...allow('*').Statement, { Effect: 'Deny', Action: 's3:*', Resource: '*', Condition: { Bool: { x: 'true' } } }] },
+      {
+        Statement: [
+          ...allow('*').Statement,
+          { Effect: 'Deny', Action: 's3:*', Resource: '*', Condition: { Bool: { x: 'true' } } },
+        ],
+      },
       's3:GetObject',
       '*',
       'unknown',
     ],
   ]
   it.each(CASES)('%s', (_, policy, action, resource, verdict) => {
-    expect(verdictOf(readingOf(statementsOf(policy as Record<string, unknown>), { action, resource }))).toBe(verdict)
+    expect(
+      verdictOf(readingOf(statementsOf(policy as Record<string, unknown>), { action, resource })),
+    ).toBe(verdict)
   })
 
   it('of the role and what the scope says must agree', () => {
-    expect([both('allowed', 'allowed'), both('allowed', 'denied'), both('unknown', 'denied'), both('allowed', 'unknown')]).toEqual([
-      ...(['allowed', 'denied', 'denied', 'unknown'] as const),
-    ])
+    expect([
+      both('allowed', 'allowed'),
+      both('allowed', 'denied'),
+      both('unknown', 'denied'),
+      both('allowed', 'unknown'),
+    ]).toEqual([...(['allowed', 'denied', 'denied', 'unknown'] as const)])
   })
 })
 
@@ -97,12 +156,25 @@ describe('what a role may do', () => {
   const run = { action: 'ec2:RunInstances', resource: '*' }
 
   it('is known as far as its policies can be read; AWS’s own are known by name only', () => {
-    const verdicts = (changes: Partial<AccessProfile>) => [put, run].map((it) => roleVerdict(permissionsOf(profile(changes)), it))
+    const verdicts = (changes: Partial<AccessProfile>) =>
+      [put, run].map((it) => roleVerdict(permissionsOf(profile(changes)), it))
     expect(verdicts({})).toEqual(['allowed', 'denied'])
-    expect(verdicts({ managedPolicies: ['arn:aws:iam::aws:policy/SecurityAudit'] })).toEqual(['allowed', 'unknown'])
-    expect(verdicts({ managedPolicies: ['arn:aws:iam::123456789012:policy/Own'] })).toEqual(['unknown', 'unknown'])
-    expect(verdicts({ managedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'] })).toEqual(['allowed', 'allowed'])
-    expect(verdicts({ permissionsBoundary: 'arn:aws:iam::aws:policy/PowerUserAccess' })).toEqual(['unknown', 'denied'])
+    expect(verdicts({ managedPolicies: ['arn:aws:iam::aws:policy/SecurityAudit'] })).toEqual([
+      'allowed',
+      'unknown',
+    ])
+    expect(verdicts({ managedPolicies: ['arn:aws:iam::123456789012:policy/Own'] })).toEqual([
+      'unknown',
+      'unknown',
+    ])
+    expect(verdicts({ managedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'] })).toEqual([
+      'allowed',
+      'allowed',
+    ])
+    expect(verdicts({ permissionsBoundary: 'arn:aws:iam::aws:policy/PowerUserAccess' })).toEqual([
+      'unknown',
+      'denied',
+    ])
   })
 })
 
@@ -113,24 +185,43 @@ describe('what a scope leaves of it', () => {
   }
 
   it('is the narrower of both, in plain words', () => {
-    expect(shown(allow('s3:*'))).toEqual(['Write S3 objects and read all S3 resources in buckets whose name begins with data-.'])
-    expect(shown(allow('s3:PutObject', 'arn:aws:s3:::data-7/*'))).toEqual(['Write S3 objects in buckets whose name is data-7.'])
-    expect(shown(allow(['s3:PutObject', 'ec2:RunInstances']))).toEqual(['Write S3 objects in buckets whose name begins with data-.'])
+    expect(shown(allow('s3:*'))).toEqual([
+      'Write S3 objects and read all S3 resources in buckets whose name begins with data-.',
+    ])
+    expect(shown(allow('s3:PutObject', 'arn:aws:s3:::data-7/*'))).toEqual([
+      'Write S3 objects in buckets whose name is data-7.',
+    ])
+    expect(shown(allow(['s3:PutObject', 'ec2:RunInstances']))).toEqual([
+      'Write S3 objects in buckets whose name begins with data-.',
+    ])
   })
 
   it('is not certain where patterns overlap, a condition, a boundary or a managed policy decides', () => {
-    expect(shown(allow('s3:*Object', 'arn:aws:s3:::*/*'))).toEqual([expect.stringMatching(/\(\?\)$/)])
-    expect(shown(allow('s3:PutObject', '*', { Condition: { Bool: { x: 'true' } } }))).toEqual([expect.stringMatching(/\(\?\)$/)])
-    expect(shown(allow('s3:PutObject'), { permissionsBoundary: 'b' })).toEqual([expect.stringMatching(/\(\?\)$/)])
+    expect(shown(allow('s3:*Object', 'arn:aws:s3:::*/*'))).toEqual([
+      expect.stringMatching(/\(\?\)$/),
+    ])
+    expect(shown(allow('s3:PutObject', '*', { Condition: { Bool: { x: 'true' } } }))).toEqual([
+      expect.stringMatching(/\(\?\)$/),
+    ])
+    expect(shown(allow('s3:PutObject'), { permissionsBoundary: 'b' })).toEqual([
+      expect.stringMatching(/\(\?\)$/),
+    ])
     const managedPolicies = ['arn:aws:iam::aws:policy/SecurityAudit']
-    expect(shown(allow('ec2:DescribeInstances'), { managedPolicies })).toEqual(['Read EC2 instances, in the whole account. (?)'])
+    expect(shown(allow('ec2:DescribeInstances'), { managedPolicies })).toEqual([
+      'Read EC2 instances, in the whole account. (?)',
+    ])
     expect(shown(allow('s3:PutObject', 'arn:aws:s3:::data-7/*'), { managedPolicies })).toEqual([
       'Write S3 objects in buckets whose name is data-7.',
     ])
   })
 
   it('holds what is denied, by whichever of them', () => {
-    const never = { Statement: [...allow('s3:*').Statement, { Effect: 'Deny', Action: 's3:DeleteObject', Resource: '*' }] }
+    const never = {
+      Statement: [
+        ...allow('s3:*').Statement,
+        { Effect: 'Deny', Action: 's3:DeleteObject', Resource: '*' },
+      ],
+    }
     expect(shown(never)).toContain('Never: Delete S3 objects, in the whole account.')
   })
 
@@ -143,6 +234,8 @@ describe('what a scope leaves of it', () => {
       denying: { policy: { Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] } },
     }
     expect(deadScopes(profile({ scopes }))).toEqual(['other', 'elsewhere', 'empty', 'denying'])
-    expect(deadScopes(profile({ scopes, managedPolicies: ['arn:aws:iam::aws:policy/SecurityAudit'] }))).toEqual(['empty', 'denying'])
+    expect(
+      deadScopes(profile({ scopes, managedPolicies: ['arn:aws:iam::aws:policy/SecurityAudit'] })),
+    ).toEqual(['empty', 'denying'])
   })
 })

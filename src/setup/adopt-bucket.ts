@@ -23,7 +23,11 @@ export async function isBucketLeft(bench: Workbench, it: Installation): Promise<
     .catch((error: unknown) => {
       throw isDenied(error) || ELSEWHERE.includes(faultName(error)) ? taken(it, error) : error
     })
-  const found = await askedIfAny(bench, { action: 's3:ListBucket', region, absent: ['NotFound', 'NoSuchBucket', '404'] }, call)
+  const found = await askedIfAny(
+    bench,
+    { action: 's3:ListBucket', region, absent: ['NotFound', 'NoSuchBucket', '404'] },
+    call,
+  )
   return found !== undefined
 }
 
@@ -48,7 +52,10 @@ export async function adoptBucket(bench: Workbench, it: Installation): Promise<v
     status: 'adopted',
     message: 'the bucket is there from before and is used again',
   })
-  const versioning = new PutBucketVersioningCommand({ ...bucket, VersioningConfiguration: { Status: 'Enabled' } })
+  const versioning = new PutBucketVersioningCommand({
+    ...bucket,
+    VersioningConfiguration: { Status: 'Enabled' },
+  })
   await asked(bench, { action: 's3:PutBucketVersioning', region }, s3.send(versioning))
   const ownership = new PutBucketOwnershipControlsCommand({
     ...bucket,
@@ -57,10 +64,20 @@ export async function adoptBucket(bench: Workbench, it: Installation): Promise<v
   await asked(bench, { action: 's3:PutBucketOwnershipControls', region }, s3.send(ownership))
   const encryption = new PutBucketEncryptionCommand({
     ...bucket,
-    ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+    ServerSideEncryptionConfiguration: {
+      Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+    },
   })
   await asked(bench, { action: 's3:PutEncryptionConfiguration', region }, s3.send(encryption))
-  const access = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: false, RestrictPublicBuckets: false }
-  const block = new PutPublicAccessBlockCommand({ ...bucket, PublicAccessBlockConfiguration: access })
+  const access = {
+    BlockPublicAcls: true,
+    IgnorePublicAcls: true,
+    BlockPublicPolicy: false,
+    RestrictPublicBuckets: false,
+  }
+  const block = new PutPublicAccessBlockCommand({
+    ...bucket,
+    PublicAccessBlockConfiguration: access,
+  })
   await asked(bench, { action: 's3:PutBucketPublicAccessBlock', region }, s3.send(block))
 }

@@ -22,12 +22,18 @@ export async function refuseMovedHome(bench: Workbench, it: Installation): Promi
 }
 
 /** Makes the home stack, or brings it up to date. */
-export async function applyHome(bench: Workbench, it: Installation, choices: Choices): Promise<boolean> {
+export async function applyHome(
+  bench: Workbench,
+  it: Installation,
+  choices: Choices,
+): Promise<boolean> {
   const place = { region: it.homeRegion, name: homeStackName(it) }
   const stack = await settleStack(bench, place)
   const current = stack && (await currentTemplate(bench, place))
   noteLeftOut(bench, it, current)
-  const adopted = current ? current.Resources.TemplateBucket === undefined : !stack && (await isBucketLeft(bench, it))
+  const adopted = current
+    ? current.Resources.TemplateBucket === undefined
+    : !stack && (await isBucketLeft(bench, it))
   if (!stack && adopted) await adoptBucket(bench, it)
   const template = homeTemplate(it, { ...choices, adoptBucket: adopted })
   return deployStack(bench, { ...place, template, tags: tags(it) }, stack)
@@ -36,7 +42,9 @@ export async function applyHome(bench: Workbench, it: Installation, choices: Cho
 /** Says so when a Region of an earlier set-up is cut off: invitations that lead there would fail. */
 function noteLeftOut(bench: Workbench, it: Installation, current: Template | undefined): void {
   const policy = JSON.stringify(current?.Resources.CallbackQueuePolicy ?? {})
-  const before = [...policy.matchAll(/"arn:[\w-]+:sns:([\w-]+):\d{12}:/g)].map(([, region]) => region!)
+  const before = [...policy.matchAll(/"arn:[\w-]+:sns:([\w-]+):\d{12}:/g)].map(
+    ([, region]) => region!,
+  )
   for (const region of new Set(before.filter((name) => !it.regions.includes(name)))) {
     const message = `was set up before and is left out now: calls from there no longer reach the queue. Name it again to keep it, or delete the stack ${regionStackName(it)} there.`
     bench.report({ kind: 'note', region, subject: region, status: 'warning', message })

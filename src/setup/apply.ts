@@ -6,7 +6,15 @@ import { checkEverything } from './check/check-everything.ts'
 import { queueUrl } from './check/check-queue.ts'
 import type { SetupClients } from './clients.ts'
 import { deployStack, settleStack } from './deploy-stack.ts'
-import { brokerRoleArn, bucketName, checkNames, type Installation, queueName, regionStackName, topicArn } from './names.ts'
+import {
+  brokerRoleArn,
+  bucketName,
+  checkNames,
+  type Installation,
+  queueName,
+  regionStackName,
+  topicArn,
+} from './names.ts'
 import { type Choices, isOptIn } from './policies.ts'
 import { asked, inParallel, type SetupStep, type Workbench } from './progress.ts'
 import { regionTemplate } from './region-stack.ts'
@@ -63,7 +71,9 @@ export async function applySetup(request: SetupRequest): Promise<SetupResult> {
   noteFarRegions(bench, it)
   const homeChanged = await applyHome(bench, it, choices)
   const others = it.regions.filter((region) => region !== it.homeRegion)
-  const othersChanged = await inParallel(others.map((region) => applyRegion(bench, it, { region, choices })))
+  const othersChanged = await inParallel(
+    others.map((region) => applyRegion(bench, it, { region, choices })),
+  )
   const changed = homeChanged || othersChanged.includes(true)
   await checkEverything(bench, it, { ...choices, isNew: changed })
   return { ...(await resultOf(bench, it)), changed, steps }
@@ -71,7 +81,11 @@ export async function applySetup(request: SetupRequest): Promise<SetupResult> {
 
 /** Only reads back what set-up made, and changes nothing. Throws SETUP_INCOMPLETE with all that is missing. */
 export async function checkSetup(request: SetupRequest): Promise<void> {
-  const bench: Workbench = { clients: request.clients, clock: request.clock, report: (step) => request.onProgress?.(step) }
+  const bench: Workbench = {
+    clients: request.clients,
+    clock: request.clock,
+    report: (step) => request.onProgress?.(step),
+  }
   const names = namesOf(request)
   const it: Installation = { ...names, accountId: await identify(bench, request.region) }
   await checkEverything(bench, it, { ...choicesOf(request), isNew: false })
@@ -97,7 +111,11 @@ const choicesOf = (request: SetupRequest): Choices => ({
 
 async function identify(bench: Workbench, region: string): Promise<string> {
   const call = bench.clients.sts(region).send(new GetCallerIdentityCommand({}))
-  const { Account = '', Arn = '' } = await asked(bench, { action: 'sts:GetCallerIdentity', region }, call)
+  const { Account = '', Arn = '' } = await asked(
+    bench,
+    { action: 'sts:GetCallerIdentity', region },
+    call,
+  )
   const message = `the vendor's account, spoken to as ${Arn}`
   bench.report({ kind: 'identity', region, subject: Account, status: 'ok', message })
   return Account
@@ -119,10 +137,17 @@ async function applyRegion(
 ): Promise<boolean> {
   const place = { region, name: regionStackName(it) }
   const stack = await settleStack(bench, place)
-  return deployStack(bench, { ...place, template: regionTemplate(it, region, choices), tags: tags(it) }, stack)
+  return deployStack(
+    bench,
+    { ...place, template: regionTemplate(it, region, choices), tags: tags(it) },
+    stack,
+  )
 }
 
-async function resultOf(bench: Workbench, it: Installation): Promise<Omit<SetupResult, 'changed' | 'steps'>> {
+async function resultOf(
+  bench: Workbench,
+  it: Installation,
+): Promise<Omit<SetupResult, 'changed' | 'steps'>> {
   const url = await queueUrl(bench, it.homeRegion, queueName(it))
   return {
     accountId: it.accountId,

@@ -23,7 +23,10 @@ export const callInResources = (
   },
   CallbackTopicPolicy: {
     Type: 'AWS::SNS::TopicPolicy',
-    Properties: { Topics: [{ Ref: 'CallbackTopic' }], PolicyDocument: topicPolicy(it, region, choices) },
+    Properties: {
+      Topics: [{ Ref: 'CallbackTopic' }],
+      PolicyDocument: topicPolicy(it, region, choices),
+    },
   },
   UndeliveredQueue: {
     Type: 'AWS::SQS::Queue',
@@ -36,7 +39,10 @@ export const callInResources = (
   },
   UndeliveredQueuePolicy: {
     Type: 'AWS::SQS::QueuePolicy',
-    Properties: { Queues: [{ Ref: 'UndeliveredQueue' }], PolicyDocument: undeliveredPolicy(it, region) },
+    Properties: {
+      Queues: [{ Ref: 'UndeliveredQueue' }],
+      PolicyDocument: undeliveredPolicy(it, region),
+    },
   },
 })
 
@@ -52,4 +58,7 @@ export const subscription = (endpoint: unknown, dependsOn: string[]): Resource =
   },
 })
 
-export const output = (description: string, value: unknown) => ({ Description: description, Value: value })
+export const output = (description: string, value: unknown) => ({
+  Description: description,
+  Value: value,
+})

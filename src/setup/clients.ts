@@ -5,7 +5,16 @@ import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts'
 
-const SERVICES = ['cloudformation', 'dynamodb', 'iam', 's3', 'secretsmanager', 'sns', 'sqs', 'sts'] as const
+const SERVICES = [
+  'cloudformation',
+  'dynamodb',
+  'iam',
+  's3',
+  'secretsmanager',
+  'sns',
+  'sqs',
+  'sts',
+] as const
 export type ServiceName = (typeof SERVICES)[number]
 export type Endpoints = Partial<Record<ServiceName, string>>
 
@@ -51,10 +60,19 @@ export function awsSetupClients({ endpoints = {}, credentials }: SetupAccess = {
     endpoints,
     cloudFormation: once((region) => new CloudFormationClient(config('cloudformation', region))),
     iam: once((region) => new IAMClient(config('iam', region))),
-    s3: once((region) => new S3Client({ ...config('s3', region), forcePathStyle: endpoints.s3 !== undefined })),
+    s3: once(
+      (region) =>
+        new S3Client({ ...config('s3', region), forcePathStyle: endpoints.s3 !== undefined }),
+    ),
     sns: once((region) => new SNSClient(config('sns', region))),
     // AWS: behind an override, queue URLs may still be spelled with AWS's host names; the override wins.
-    sqs: once((region) => new SQSClient({ ...config('sqs', region), useQueueUrlAsEndpoint: endpoints.sqs === undefined })),
+    sqs: once(
+      (region) =>
+        new SQSClient({
+          ...config('sqs', region),
+          useQueueUrlAsEndpoint: endpoints.sqs === undefined,
+        }),
+    ),
     sts: once((region) => new STSClient(config('sts', region))),
   }
 }

@@ -1,8 +1,19 @@
-import { CreateStackCommand, DeleteStackCommand, UpdateStackCommand } from '@aws-sdk/client-cloudformation'
+import {
+  CreateStackCommand,
+  DeleteStackCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation'
 import { RolecallError } from '../errors.ts'
 import type { Template } from './call-in-resources.ts'
 import { asked, type Workbench } from './progress.ts'
-import { currentTemplate, describeStack, isSameTemplate, newEvents, type StackPlace, type StackState } from './stack-state.ts'
+import {
+  currentTemplate,
+  describeStack,
+  isSameTemplate,
+  newEvents,
+  type StackPlace,
+  type StackState,
+} from './stack-state.ts'
 import { type Outcome, watchStack } from './watch-stack.ts'
 
 export interface StackPlan extends StackPlace {
@@ -10,11 +21,20 @@ export interface StackPlan extends StackPlace {
   tags: { Key: string; Value: string }[]
 }
 
-const BROKEN = ['CREATE_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED', 'REVIEW_IN_PROGRESS']
+const BROKEN = [
+  'CREATE_FAILED',
+  'ROLLBACK_COMPLETE',
+  'ROLLBACK_FAILED',
+  'DELETE_FAILED',
+  'REVIEW_IN_PROGRESS',
+]
 const GOOD = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE']
 
 /** The stack as it stands, once others are done with it; one that never came up is cleared away. */
-export async function settleStack(bench: Workbench, place: StackPlace): Promise<StackState | undefined> {
+export async function settleStack(
+  bench: Workbench,
+  place: StackPlace,
+): Promise<StackState | undefined> {
   let stack = await describeStack(bench, place)
   if (stack && stack.status !== 'REVIEW_IN_PROGRESS' && stack.status.endsWith('_IN_PROGRESS')) {
     tell(bench, place, stack.status, 'is busy; waiting for it')
@@ -28,10 +48,15 @@ export async function settleStack(bench: Workbench, place: StackPlace): Promise<
 }
 
 /** Makes the stack what the plan says. False when it was that already. */
-export async function deployStack(bench: Workbench, plan: StackPlan, stack: StackState | undefined): Promise<boolean> {
+export async function deployStack(
+  bench: Workbench,
+  plan: StackPlan,
+  stack: StackState | undefined,
+): Promise<boolean> {
   if (!stack) return createStack(bench, plan)
   if (stack.status === 'UPDATE_ROLLBACK_FAILED') throw stuck(plan)
-  if (isSameTemplate(await currentTemplate(bench, plan), plan.template)) return unchanged(bench, plan, stack.status)
+  if (isSameTemplate(await currentTemplate(bench, plan), plan.template))
+    return unchanged(bench, plan, stack.status)
   return updateStack(bench, plan, stack)
 }
 
@@ -45,8 +70,16 @@ const request = ({ name, template, tags }: StackPlan) => ({
 async function createStack(bench: Workbench, plan: StackPlan): Promise<true> {
   tell(bench, plan, 'CREATE_IN_PROGRESS', 'is being made')
   const call = bench.clients.cloudFormation(plan.region).send(new CreateStackCommand(request(plan)))
-  const { StackId } = await asked(bench, { action: 'cloudformation:CreateStack', region: plan.region }, call)
-  finishStack(bench, plan, await watchStack(bench, { ...plan, id: StackId ?? plan.name }, new Set()))
+  const { StackId } = await asked(
+    bench,
+    { action: 'cloudformation:CreateStack', region: plan.region },
+    call,
+  )
+  finishStack(
+    bench,
+    plan,
+    await watchStack(bench, { ...plan, id: StackId ?? plan.name }, new Set()),
+  )
   return true
 }
 
@@ -56,7 +89,11 @@ async function updateStack(bench: Workbench, plan: StackPlan, stack: StackState)
     .cloudFormation(plan.region)
     .send(new UpdateStackCommand(request(plan)))
     .catch(unlessNothingToDo)
-  const answer = await asked(bench, { action: 'cloudformation:UpdateStack', region: plan.region }, call)
+  const answer = await asked(
+    bench,
+    { action: 'cloudformation:UpdateStack', region: plan.region },
+    call,
+  )
   if (!answer) return unchanged(bench, plan, stack.status)
   tell(bench, plan, 'UPDATE_IN_PROGRESS', 'is being changed')
   finishStack(bench, plan, await watchStack(bench, { ...plan, id: stack.id }, seen))
@@ -66,13 +103,19 @@ async function updateStack(bench: Workbench, plan: StackPlan, stack: StackState)
 // AWS: UpdateStack: an update without changes is a ValidationError that only its message tells from others.
 export function unlessNothingToDo(error: unknown): undefined {
   const { name, message = '' } = error as { name?: string; message?: string }
-  if (name === 'ValidationError' && message.includes('No updates are to be performed')) return undefined
+  if (name === 'ValidationError' && message.includes('No updates are to be performed'))
+    return undefined
   throw error
 }
 
-export async function deleteStack(bench: Workbench, place: StackPlace & { id: string }): Promise<void> {
+export async function deleteStack(
+  bench: Workbench,
+  place: StackPlace & { id: string },
+): Promise<void> {
   const seen = await seenSoFar(bench, place)
-  const call = bench.clients.cloudFormation(place.region).send(new DeleteStackCommand({ StackName: place.id }))
+  const call = bench.clients
+    .cloudFormation(place.region)
+    .send(new DeleteStackCommand({ StackName: place.id }))
   await asked(bench, { action: 'cloudformation:DeleteStack', region: place.region }, call)
   const { status, failure } = await watchStack(bench, place, seen)
   if (status !== undefined) throw failed(place, { status, failure })

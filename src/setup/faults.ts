@@ -14,12 +14,25 @@ export interface Call {
 }
 
 const DENIED = new Set([
-  ...['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError', 'AuthorizationErrorException'],
+  ...[
+    'AccessDenied',
+    'AccessDeniedException',
+    'UnauthorizedOperation',
+    'AuthorizationError',
+    'AuthorizationErrorException',
+  ],
   ...['NotAuthorized', 'Forbidden', '403'],
 ])
 const NOT_ENABLED = new Set(['OptInRequired', 'RegionDisabledException'])
 const THROTTLED = new Set([
-  ...['Throttling', 'ThrottlingException', 'ThrottledException', 'RequestLimitExceeded', 'TooManyRequestsException', 'SlowDown'],
+  ...[
+    'Throttling',
+    'ThrottlingException',
+    'ThrottledException',
+    'RequestLimitExceeded',
+    'TooManyRequestsException',
+    'SlowDown',
+  ],
   ...['ServiceUnavailable', 'InternalFailure'],
 ])
 
@@ -32,22 +45,44 @@ export const isDenied = (error: unknown): boolean => DENIED.has(faultName(error)
 export function setupFault(error: unknown, call: Call): RolecallError {
   if (error instanceof RolecallError) return error
   const name = faultName(error)
-  if (name === 'CredentialsProviderError') return new RolecallError('AWS_CREDENTIALS_MISSING', {}, error)
+  if (name === 'CredentialsProviderError')
+    return new RolecallError('AWS_CREDENTIALS_MISSING', {}, error)
   if (isUnreachable(error)) return unreachable(error, call, name)
-  if (NOT_ENABLED.has(name) || (call.known && isCredentialsRefused(error) && !name.startsWith('Expired'))) {
+  if (
+    NOT_ENABLED.has(name) ||
+    (call.known && isCredentialsRefused(error) && !name.startsWith('Expired'))
+  ) {
     return new RolecallError('SETUP_INCOMPLETE', { detail: notEnabled(call.region) }, error)
   }
-  if (isCredentialsRefused(error)) return new RolecallError('AWS_CREDENTIALS_REFUSED', { detail: `(${name})` }, error)
-  if (DENIED.has(name)) return new RolecallError('AWS_DENIED', { detail: `Allow it ${call.action} in ${call.region}.` }, error)
+  if (isCredentialsRefused(error))
+    return new RolecallError('AWS_CREDENTIALS_REFUSED', { detail: `(${name})` }, error)
+  if (DENIED.has(name))
+    return new RolecallError(
+      'AWS_DENIED',
+      { detail: `Allow it ${call.action} in ${call.region}.` },
+      error,
+    )
   const { message = '' } = error as SdkError
-  return new RolecallError('SETUP_INCOMPLETE', { detail: `AWS answered ${call.action} in ${call.region} with ${name}: ${message}` }, error)
+  return new RolecallError(
+    'SETUP_INCOMPLETE',
+    { detail: `AWS answered ${call.action} in ${call.region} with ${name}: ${message}` },
+    error,
+  )
 }
 
-function unreachable(error: unknown, { action, region, endpoints }: Call, name: string): RolecallError {
+function unreachable(
+  error: unknown,
+  { action, region, endpoints }: Call,
+  name: string,
+): RolecallError {
   const service = action.slice(0, action.indexOf(':')) as ServiceName
   const where = endpoints[service] ?? `the ${service} endpoint of ${region}`
   const why = (error as SdkError).code ?? name
-  return new RolecallError('AWS_UNREACHABLE', { detail: `Nothing answers at ${where} (${why}).` }, error)
+  return new RolecallError(
+    'AWS_UNREACHABLE',
+    { detail: `Nothing answers at ${where} (${why}).` },
+    error,
+  )
 }
 
 const notEnabled = (region: string): string =>

@@ -1,6 +1,20 @@
-import { callInResources, FOURTEEN_DAYS, output, type Resource, subscription, type Template, tags } from './call-in-resources.ts'
+import {
+  callInResources,
+  FOURTEEN_DAYS,
+  output,
+  type Resource,
+  subscription,
+  type Template,
+  tags,
+} from './call-in-resources.ts'
 import { brokerRoleName, bucketName, deadQueueName, type Installation, queueName } from './names.ts'
-import { brokerPermissions, brokerTrust, bucketPolicy, type Choices, queuePolicy } from './policies.ts'
+import {
+  brokerPermissions,
+  brokerTrust,
+  bucketPolicy,
+  type Choices,
+  queuePolicy,
+} from './policies.ts'
 
 export interface HomeChoices extends Choices {
   /** The bucket outlived an earlier stack: it is used as it is, and only its policy belongs to this one. */
@@ -10,19 +24,30 @@ export interface HomeChoices extends Choices {
 /** The home Region: bucket, topic, queue and the broker role. */
 export const homeTemplate = (it: Installation, choices: HomeChoices): Template => ({
   AWSTemplateFormatVersion: '2010-09-09',
-  Description: "Rolecall, home Region: holds customers' templates, receives their stacks' calls, and has the role that assumes theirs.",
+  Description:
+    "Rolecall, home Region: holds customers' templates, receives their stacks' calls, and has the role that assumes theirs.",
   Resources: {
     ...bucketResources(it, choices),
     ...callInResources(it, it.homeRegion, choices),
     ...queueResources(it),
-    CallbackSubscription: subscription({ 'Fn::GetAtt': ['CallbackQueue', 'Arn'] }, ['CallbackQueuePolicy', 'UndeliveredQueuePolicy']),
+    CallbackSubscription: subscription({ 'Fn::GetAtt': ['CallbackQueue', 'Arn'] }, [
+      'CallbackQueuePolicy',
+      'UndeliveredQueuePolicy',
+    ]),
     BrokerRole: brokerRole(it, choices),
   },
   Outputs: {
-    TemplateBucketName: output("Holds customers' templates", choices.adoptBucket ? bucketName(it) : { Ref: 'TemplateBucket' }),
-    CallbackTopicArn: output("What customers' stacks in this Region publish to", { Ref: 'CallbackTopic' }),
+    TemplateBucketName: output(
+      "Holds customers' templates",
+      choices.adoptBucket ? bucketName(it) : { Ref: 'TemplateBucket' },
+    ),
+    CallbackTopicArn: output("What customers' stacks in this Region publish to", {
+      Ref: 'CallbackTopic',
+    }),
     CallbackQueueArn: output('What all topics feed', { 'Fn::GetAtt': ['CallbackQueue', 'Arn'] }),
-    BrokerRoleArn: output("The role that customers' roles trust", { 'Fn::GetAtt': ['BrokerRole', 'Arn'] }),
+    BrokerRoleArn: output("The role that customers' roles trust", {
+      'Fn::GetAtt': ['BrokerRole', 'Arn'],
+    }),
   },
 })
 
@@ -45,7 +70,11 @@ const bucket = (it: Installation): Resource => ({
   Properties: {
     BucketName: bucketName(it),
     VersioningConfiguration: { Status: 'Enabled' },
-    BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [
+        { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+      ],
+    },
     OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
     PublicAccessBlockConfiguration: {
       BlockPublicAcls: true,
@@ -63,7 +92,12 @@ const RECEIVES_BEFORE_DEAD = 10
 const queueResources = (it: Installation): Record<string, Resource> => ({
   DeadQueue: {
     Type: 'AWS::SQS::Queue',
-    Properties: { QueueName: deadQueueName(it), MessageRetentionPeriod: FOURTEEN_DAYS, SqsManagedSseEnabled: true, Tags: tags(it) },
+    Properties: {
+      QueueName: deadQueueName(it),
+      MessageRetentionPeriod: FOURTEEN_DAYS,
+      SqsManagedSseEnabled: true,
+      Tags: tags(it),
+    },
   },
   CallbackQueue: {
     Type: 'AWS::SQS::Queue',
@@ -73,7 +107,10 @@ const queueResources = (it: Installation): Record<string, Resource> => ({
       MessageRetentionPeriod: FOURTEEN_DAYS,
       ReceiveMessageWaitTimeSeconds: 20,
       SqsManagedSseEnabled: true,
-      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeadQueue', 'Arn'] }, maxReceiveCount: RECEIVES_BEFORE_DEAD },
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': ['DeadQueue', 'Arn'] },
+        maxReceiveCount: RECEIVES_BEFORE_DEAD,
+      },
       Tags: tags(it),
     },
   },

@@ -1,5 +1,12 @@
 import type { PolicyDocument } from '../model/access-profile.ts'
-import { bucketArn, type Installation, iamArn, queueArn, topicArn, undeliveredQueueArn } from './names.ts'
+import {
+  bucketArn,
+  type Installation,
+  iamArn,
+  queueArn,
+  topicArn,
+  undeliveredQueueArn,
+} from './names.ts'
 
 /** What an operator may narrow or widen. */
 export interface Choices {
@@ -15,10 +22,15 @@ export interface Choices {
   onlyViaCloudFormation?: boolean | undefined
 }
 
-const policy = (...statements: Record<string, unknown>[]): PolicyDocument => ({ Version: '2012-10-17', Statement: statements })
+const policy = (...statements: Record<string, unknown>[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: statements,
+})
 
 // AWS: Forward access sessions: what CloudFormation does for a stack is a call of its creator's, with CloudFormation in aws:CalledVia.
-const VIA_CLOUDFORMATION = { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' } }
+const VIA_CLOUDFORMATION = {
+  'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' },
+}
 
 /** Strangers get Publish and nothing else (CB-1). */
 export const topicPolicy = (
@@ -47,7 +59,10 @@ export const sendersOf = (it: Installation): Senders => ({
 })
 
 /** Only SNS, and only for our topics (CB-3): the Deny also stops identities of our own account. */
-export function queuePolicy(it: Installation, { topics, principals } = sendersOf(it)): PolicyDocument {
+export function queuePolicy(
+  it: Installation,
+  { topics, principals } = sendersOf(it),
+): PolicyDocument {
   return policy(
     {
       Sid: 'OurTopicsDeliver',
@@ -79,7 +94,10 @@ export const undeliveredPolicy = (it: Installation, region: string): PolicyDocum
   })
 
 /** The same policy, which also refuses these actions to whoever does not speak TLS. */
-export const tlsOnly = (document: PolicyDocument, { actions, arn }: { actions: string; arn: string }): PolicyDocument =>
+export const tlsOnly = (
+  document: PolicyDocument,
+  { actions, arn }: { actions: string; arn: string },
+): PolicyDocument =>
   policy(...(document.Statement as Record<string, unknown>[]), {
     Sid: 'OnlyThroughTls',
     Effect: 'Deny',
@@ -90,8 +108,24 @@ export const tlsOnly = (document: PolicyDocument, { actions, arn }: { actions: s
   })
 
 const OPT_IN = new Set([
-  ...['af-south-1', 'ap-east-1', 'ap-east-2', 'ap-south-2', 'ap-southeast-3', 'ap-southeast-4', 'ap-southeast-5'],
-  ...['ap-southeast-6', 'ap-southeast-7', 'ca-west-1', 'eu-central-2', 'eu-south-1', 'eu-south-2', 'il-central-1'],
+  ...[
+    'af-south-1',
+    'ap-east-1',
+    'ap-east-2',
+    'ap-south-2',
+    'ap-southeast-3',
+    'ap-southeast-4',
+    'ap-southeast-5',
+  ],
+  ...[
+    'ap-southeast-6',
+    'ap-southeast-7',
+    'ca-west-1',
+    'eu-central-2',
+    'eu-south-1',
+    'eu-south-2',
+    'il-central-1',
+  ],
   ...['me-central-1', 'me-south-1', 'mx-central-1'],
 ])
 
@@ -100,11 +134,17 @@ export const isOptIn = (region: string): boolean => OPT_IN.has(region)
 // AWS: Sending Amazon SNS messages to an Amazon SQS queue in a different Region: opt-in Regions deliver under a name of their own.
 function snsPrincipals(it: Installation): string | string[] {
   const crossing = it.regions.length > 1 ? it.regions.filter(isOptIn) : []
-  return crossing.length > 0 ? ['sns.amazonaws.com', ...crossing.map((region) => `sns.${region}.amazonaws.com`)] : 'sns.amazonaws.com'
+  return crossing.length > 0
+    ? ['sns.amazonaws.com', ...crossing.map((region) => `sns.${region}.amazonaws.com`)]
+    : 'sns.amazonaws.com'
 }
 
 /** Whoever knows a template's unguessable key may read it; nobody may list. */
-export function bucketPolicy(it: Installation, { tlsOnly }: Choices, arn = bucketArn(it)): PolicyDocument {
+export function bucketPolicy(
+  it: Installation,
+  { tlsOnly }: Choices,
+  arn = bucketArn(it),
+): PolicyDocument {
   const readable = {
     Sid: 'AnyoneReadsATemplateByItsKey',
     Effect: 'Allow',
@@ -140,13 +180,22 @@ export interface Assumable {
   ownRoles: string[]
 }
 
-export const assumableBy = (it: Installation, { customerRoleNames = ['*'], ownAccountIds = [] }: Choices): Assumable => ({
+export const assumableBy = (
+  it: Installation,
+  { customerRoleNames = ['*'], ownAccountIds = [] }: Choices,
+): Assumable => ({
   customerRoles: customerRoleNames.map((name) => iamArn(it, '*', `role/${name}`)),
-  ownRoles: [...new Set([it.accountId, ...ownAccountIds])].map((accountId) => iamArn(it, accountId, 'role/*')),
+  ownRoles: [...new Set([it.accountId, ...ownAccountIds])].map((accountId) =>
+    iamArn(it, accountId, 'role/*'),
+  ),
 })
 
 /** Any customer's role, and never one of our own accounts (CB-10). */
-export function brokerPermissions(it: Installation, choices: Choices, { customerRoles, ownRoles } = assumableBy(it, choices)) {
+export function brokerPermissions(
+  it: Installation,
+  choices: Choices,
+  { customerRoles, ownRoles } = assumableBy(it, choices),
+) {
   return policy(
     { Sid: 'AssumeCustomersRoles', Effect: 'Allow', Action: ASSUME, Resource: customerRoles },
     { Sid: 'NeverOurOwnRoles', Effect: 'Deny', Action: ASSUME, Resource: ownRoles },

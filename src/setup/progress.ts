@@ -23,7 +23,11 @@ export interface Workbench {
 }
 
 /** Awaits one AWS call and speaks of its failure by name. */
-export async function asked<Answer>(bench: Workbench, about: Pick<Call, 'action' | 'region'>, call: Promise<Answer>): Promise<Answer> {
+export async function asked<Answer>(
+  bench: Workbench,
+  about: Pick<Call, 'action' | 'region'>,
+  call: Promise<Answer>,
+): Promise<Answer> {
   try {
     return await call
   } catch (error) {
@@ -43,7 +47,8 @@ export async function askedIfAny<Answer>(
     bench,
     rest,
     call.catch((error: unknown) => {
-      if (absent.includes(faultName(error)) || absent.includes((error as Error).name)) return undefined
+      if (absent.includes(faultName(error)) || absent.includes((error as Error).name))
+        return undefined
       throw error
     }),
   )

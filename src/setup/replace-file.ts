@@ -3,7 +3,11 @@ import { open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** Readers see the old file or the new one; a crash leaves either. The file keeps its mode, or gets `mode` where it is new. */
-export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+export async function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  mode = 0o644,
+): Promise<void> {
   const kept = await stat(path).then(
     (found) => found.mode & 0o777,
     () => mode,

@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import { DescribeStackEventsCommand, DescribeStacksCommand, GetTemplateCommand, type StackEvent } from '@aws-sdk/client-cloudformation'
+import {
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  type StackEvent,
+} from '@aws-sdk/client-cloudformation'
 import type { Template } from './call-in-resources.ts'
 import { asked, type Workbench } from './progress.ts'
 
@@ -15,7 +20,10 @@ export interface StackState {
 }
 
 /** By name, or by id also after the stack is gone. */
-export async function describeStack(bench: Workbench, { region, name }: StackPlace): Promise<StackState | undefined> {
+export async function describeStack(
+  bench: Workbench,
+  { region, name }: StackPlace,
+): Promise<StackState | undefined> {
   const call = bench.clients
     .cloudFormation(region)
     .send(new DescribeStacksCommand({ StackName: name }))
@@ -23,7 +31,10 @@ export async function describeStack(bench: Workbench, { region, name }: StackPla
   const answer = await asked(bench, { action: 'cloudformation:DescribeStacks', region }, call)
   const stack = answer?.Stacks?.[0]
   if (!stack || stack.StackStatus === 'DELETE_COMPLETE') return undefined
-  const outputs = (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])
+  const outputs = (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [
+    OutputKey,
+    OutputValue,
+  ])
   return {
     id: stack.StackId ?? name,
     status: stack.StackStatus ?? 'UNKNOWN',
@@ -38,9 +49,18 @@ function unlessAbsent(error: unknown): undefined {
   throw error
 }
 
-export async function currentTemplate(bench: Workbench, { region, name }: StackPlace): Promise<Template | undefined> {
-  const call = bench.clients.cloudFormation(region).send(new GetTemplateCommand({ StackName: name, TemplateStage: 'Original' }))
-  const { TemplateBody } = await asked(bench, { action: 'cloudformation:GetTemplate', region }, call)
+export async function currentTemplate(
+  bench: Workbench,
+  { region, name }: StackPlace,
+): Promise<Template | undefined> {
+  const call = bench.clients
+    .cloudFormation(region)
+    .send(new GetTemplateCommand({ StackName: name, TemplateStage: 'Original' }))
+  const { TemplateBody } = await asked(
+    bench,
+    { action: 'cloudformation:GetTemplate', region },
+    call,
+  )
   try {
     return JSON.parse(TemplateBody ?? '') as Template
   } catch {
@@ -52,12 +72,19 @@ export const isSameTemplate = (one: Template | undefined, other: Template): bool
   isDeepStrictEqual(one, JSON.parse(JSON.stringify(other)))
 
 /** Oldest first: those that are not in `seen`, which then has them too. */
-export async function newEvents(bench: Workbench, { region, name }: StackPlace, seen: Set<string>): Promise<StackEvent[]> {
+export async function newEvents(
+  bench: Workbench,
+  { region, name }: StackPlace,
+  seen: Set<string>,
+): Promise<StackEvent[]> {
   const found: StackEvent[] = []
   let NextToken: string | undefined
   do {
     const input = { StackName: name, ...(NextToken && { NextToken }) }
-    const call = bench.clients.cloudFormation(region).send(new DescribeStackEventsCommand(input)).catch(unlessAbsent)
+    const call = bench.clients
+      .cloudFormation(region)
+      .send(new DescribeStackEventsCommand(input))
+      .catch(unlessAbsent)
     const page = await asked(bench, { action: 'cloudformation:DescribeStackEvents', region }, call)
     const fresh = (page?.StackEvents ?? []).filter(({ EventId = '' }) => !seen.has(EventId))
     for (const { EventId = '' } of fresh) seen.add(EventId)

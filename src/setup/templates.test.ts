@@ -6,11 +6,22 @@ import { describe, expect, it } from 'vitest'
 import { homeTemplate } from './home-stack.ts'
 import type { Installation } from './names.ts'
 import { checkNames } from './names.ts'
-import { brokerPermissions, brokerTrust, bucketPolicy, queuePolicy, topicPolicy } from './policies.ts'
+import {
+  brokerPermissions,
+  brokerTrust,
+  bucketPolicy,
+  queuePolicy,
+  topicPolicy,
+} from './policies.ts'
 import { regionTemplate } from './region-stack.ts'
 
 const REGIONS = ['us-east-1', 'eu-west-1']
-const INSTALLATION: Installation = { accountId: '111122223333', homeRegion: 'us-east-1', regions: REGIONS, namePrefix: 'rolecall' }
+const INSTALLATION: Installation = {
+  accountId: '111122223333',
+  homeRegion: 'us-east-1',
+  regions: REGIONS,
+  namePrefix: 'rolecall',
+}
 const CHOICES = { tlsOnly: true, adoptBucket: false, onlyViaCloudFormation: false }
 const home = homeTemplate(INSTALLATION, CHOICES)
 const region = regionTemplate(INSTALLATION, 'eu-west-1', CHOICES)
@@ -24,41 +35,61 @@ describe('the templates of set-up', () => {
 
   it('fit inline also with every Region', () => {
     const many = Array.from({ length: 36 }, () => 'ap-southeast-2')
-    expect(JSON.stringify(homeTemplate({ ...INSTALLATION, regions: many }, CHOICES)).length).toBeLessThan(51_200)
+    expect(
+      JSON.stringify(homeTemplate({ ...INSTALLATION, regions: many }, CHOICES)).length,
+    ).toBeLessThan(51_200)
   })
 
   it('keep the bucket whatever happens to the stack (TPL-4)', () => {
-    expect(home.Resources.TemplateBucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' })
+    expect(home.Resources.TemplateBucket).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    })
   })
 
   it('adopt a bucket by its name alone', () => {
     const adopted = homeTemplate(INSTALLATION, { ...CHOICES, adoptBucket: true })
     expect(adopted.Resources.TemplateBucket).toBeUndefined()
-    expect(adopted.Resources.TemplateBucketPolicy).toMatchObject({ Properties: { Bucket: 'rolecall-templates-111122223333-us-east-1' } })
+    expect(adopted.Resources.TemplateBucketPolicy).toMatchObject({
+      Properties: { Bucket: 'rolecall-templates-111122223333-us-east-1' },
+    })
   })
 
   it('set aside what is received in vain and what cannot be delivered (OPS-1)', () => {
     expect(home.Resources.CallbackQueue).toMatchObject({
-      Properties: { RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeadQueue', 'Arn'] } } },
+      Properties: {
+        RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeadQueue', 'Arn'] } },
+      },
     })
     for (const template of [home, region]) {
       expect(template.Resources.CallbackSubscription).toMatchObject({
-        Properties: { RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['UndeliveredQueue', 'Arn'] } } },
+        Properties: {
+          RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['UndeliveredQueue', 'Arn'] } },
+        },
       })
     }
   })
 
   const linter = spawnSync('cfn-lint', ['--version'])
-  if (linter.error) process.stderr.write('cfn-lint is not installed: the templates of set-up are not linted here.\n')
+  if (linter.error)
+    process.stderr.write(
+      'cfn-lint is not installed: the templates of set-up are not linted here.\n',
+    )
 
   it.skipIf(linter.error)('pass cfn-lint without warnings', { timeout: 60_000 }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'rolecall-setup-'))
     const templates = {
       home,
       adopted: homeTemplate(INSTALLATION, { ...CHOICES, adoptBucket: true }),
-      narrow: homeTemplate(INSTALLATION, { tlsOnly: false, adoptBucket: false, brokerPrincipals: ['arn:aws:iam::111122223333:role/app'] }),
+      narrow: homeTemplate(INSTALLATION, {
+        tlsOnly: false,
+        adoptBucket: false,
+        brokerPrincipals: ['arn:aws:iam::111122223333:role/app'],
+      }),
       region,
-      regionViaCloudFormation: regionTemplate(INSTALLATION, 'eu-west-1', { onlyViaCloudFormation: true }),
+      regionViaCloudFormation: regionTemplate(INSTALLATION, 'eu-west-1', {
+        onlyViaCloudFormation: true,
+      }),
     }
     const files = Object.entries(templates).map(([name, template]) => {
       const file = join(folder, `${name}.json`)
@@ -87,9 +118,14 @@ describe('the policies of set-up', () => {
   })
 
   it('give Publish only by way of CloudFormation when asked, in every Region (CB-2)', () => {
-    const condition = { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' } }
+    const condition = {
+      'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' },
+    }
     const choices = { ...CHOICES, onlyViaCloudFormation: true }
-    for (const template of [homeTemplate(INSTALLATION, choices), regionTemplate(INSTALLATION, 'eu-west-1', choices)])
+    for (const template of [
+      homeTemplate(INSTALLATION, choices),
+      regionTemplate(INSTALLATION, 'eu-west-1', choices),
+    ])
       expect(template.Resources.CallbackTopicPolicy).toMatchObject({
         Properties: { PolicyDocument: { Statement: [{ Condition: condition }] } },
       })
@@ -99,35 +135,58 @@ describe('the policies of set-up', () => {
   it('let only SNS for our own topics into the queue (CB-3)', () => {
     const topics = REGIONS.map((name) => `arn:aws:sns:${name}:111122223333:rolecall-callbacks`)
     expect(queuePolicy(INSTALLATION).Statement).toMatchObject([
-      { Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Condition: { ArnEquals: { 'aws:SourceArn': topics } } },
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Condition: { ArnEquals: { 'aws:SourceArn': topics } },
+      },
       { Effect: 'Deny', Principal: '*', Condition: { ArnNotEquals: { 'aws:SourceArn': topics } } },
     ])
   })
 
   it('name the SNS of opt-in Regions too, which delivers under a name of its own', () => {
     const policy = queuePolicy({ ...INSTALLATION, regions: ['us-east-1', 'ap-east-1'] })
-    expect(policy.Statement).toMatchObject([{ Principal: { Service: ['sns.amazonaws.com', 'sns.ap-east-1.amazonaws.com'] } }, {}])
+    expect(policy.Statement).toMatchObject([
+      { Principal: { Service: ['sns.amazonaws.com', 'sns.ap-east-1.amazonaws.com'] } },
+      {},
+    ])
   })
 
   it('forbid plain HTTP at the bucket unless the endpoint speaks nothing else', () => {
-    expect(bucketPolicy(INSTALLATION, { tlsOnly: true }).Statement).toMatchObject([{ Action: 's3:GetObject' }, { Effect: 'Deny' }])
+    expect(bucketPolicy(INSTALLATION, { tlsOnly: true }).Statement).toMatchObject([
+      { Action: 's3:GetObject' },
+      { Effect: 'Deny' },
+    ])
     expect(bucketPolicy(INSTALLATION, { tlsOnly: false }).Statement).toHaveLength(1)
   })
 
   it('never let the broker into the own accounts (CB-10)', () => {
-    const { Statement } = brokerPermissions(INSTALLATION, { tlsOnly: true, ownAccountIds: ['444455556666'] })
+    const { Statement } = brokerPermissions(INSTALLATION, {
+      tlsOnly: true,
+      ownAccountIds: ['444455556666'],
+    })
     expect(Statement).toMatchObject([
       { Effect: 'Allow', Resource: ['arn:aws:iam::*:role/*'] },
-      { Effect: 'Deny', Resource: ['arn:aws:iam::111122223333:role/*', 'arn:aws:iam::444455556666:role/*'] },
+      {
+        Effect: 'Deny',
+        Resource: ['arn:aws:iam::111122223333:role/*', 'arn:aws:iam::444455556666:role/*'],
+      },
     ])
   })
 
   it('narrow the broker to named identities and role names when asked (OPS-3)', () => {
-    const choices = { tlsOnly: true, brokerPrincipals: ['arn:aws:iam::111122223333:role/app'], customerRoleNames: ['NorthwindAccess'] }
+    const choices = {
+      tlsOnly: true,
+      brokerPrincipals: ['arn:aws:iam::111122223333:role/app'],
+      customerRoleNames: ['NorthwindAccess'],
+    }
     expect(brokerTrust(INSTALLATION, choices).Statement).toMatchObject([
       { Condition: { ArnLike: { 'aws:PrincipalArn': choices.brokerPrincipals } } },
     ])
-    expect(brokerPermissions(INSTALLATION, choices).Statement).toMatchObject([{ Resource: ['arn:aws:iam::*:role/NorthwindAccess'] }, {}])
+    expect(brokerPermissions(INSTALLATION, choices).Statement).toMatchObject([
+      { Resource: ['arn:aws:iam::*:role/NorthwindAccess'] },
+      {},
+    ])
   })
 })
 

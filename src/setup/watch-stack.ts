@@ -14,10 +14,15 @@ export interface Outcome {
   failure: { logicalId: string; reason: string } | undefined
 }
 
-const inProgress = (stack: StackState | undefined): boolean => stack?.status.endsWith('_IN_PROGRESS') ?? false
+const inProgress = (stack: StackState | undefined): boolean =>
+  stack?.status.endsWith('_IN_PROGRESS') ?? false
 
 /** Reports a stack's events as they come, until nothing happens to it any more. */
-export async function watchStack(bench: Workbench, place: StackPlace & { id: string }, seen: Set<string>): Promise<Outcome> {
+export async function watchStack(
+  bench: Workbench,
+  place: StackPlace & { id: string },
+  seen: Set<string>,
+): Promise<Outcome> {
   const byId = { region: place.region, name: place.id }
   const started = bench.clock.monotonic()
   let failure: Outcome['failure']
@@ -33,7 +38,11 @@ export async function watchStack(bench: Workbench, place: StackPlace & { id: str
   }
 }
 
-function failureIn({ ResourceStatus: status, ResourceStatusReason, LogicalResourceId = '' }: StackEvent): Outcome['failure'] {
+function failureIn({
+  ResourceStatus: status,
+  ResourceStatusReason,
+  LogicalResourceId = '',
+}: StackEvent): Outcome['failure'] {
   if (!status?.endsWith('_FAILED')) return undefined
   return { logicalId: LogicalResourceId, reason: ResourceStatusReason ?? status }
 }

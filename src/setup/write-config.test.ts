@@ -1,4 +1,13 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -127,9 +136,15 @@ describe('writing rolecall.yaml', () => {
   it('writes down what was asked of the topics, and keeps it until it is taken back (CB-2)', async () => {
     const asked = async (onlyViaCloudFormation?: boolean) => {
       await writeConfig(file(), { ...MADE, onlyViaCloudFormation })
-      return (parse(readFileSync(file(), 'utf8')) as { aws: Partial<Made> }).aws.onlyViaCloudFormation
+      return (parse(readFileSync(file(), 'utf8')) as { aws: Partial<Made> }).aws
+        .onlyViaCloudFormation
     }
-    expect([await asked(), await asked(true), await asked(), await asked(false)]).toEqual([undefined, true, true, false])
+    expect([await asked(), await asked(true), await asked(), await asked(false)]).toEqual([
+      undefined,
+      true,
+      true,
+      false,
+    ])
   })
 
   it('keeps the mode, and writes through a symbolic link', async () => {
@@ -150,6 +165,8 @@ describe('writing rolecall.yaml', () => {
   })
 
   it('says when the file cannot be written', async () => {
-    await expect(writeConfig(join(folder, 'none', 'rolecall.yaml'), MADE)).rejects.toThrow('cannot be written (ENOENT)')
+    await expect(writeConfig(join(folder, 'none', 'rolecall.yaml'), MADE)).rejects.toThrow(
+      'cannot be written (ENOENT)',
+    )
   })
 })

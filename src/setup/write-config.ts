@@ -4,8 +4,19 @@ import { type Made, mergeConfig } from './merge-config.ts'
 import { replaceFile } from './replace-file.ts'
 
 /** Writes what set-up made into `rolecall.yaml`, whole or not at all. */
-export async function writeConfig(path: string, made: Made): Promise<'created' | 'changed' | 'unchanged'> {
-  const { region, regions, templateBucket, callbackTopic, callbackQueueUrl, brokerRoleArn, onlyViaCloudFormation } = made
+export async function writeConfig(
+  path: string,
+  made: Made,
+): Promise<'created' | 'changed' | 'unchanged'> {
+  const {
+    region,
+    regions,
+    templateBucket,
+    callbackTopic,
+    callbackQueueUrl,
+    brokerRoleArn,
+    onlyViaCloudFormation,
+  } = made
   const facts = {
     region,
     regions,
@@ -25,7 +36,11 @@ export async function writeConfig(path: string, made: Made): Promise<'created' |
   } catch (error) {
     if (error instanceof RolecallError) throw error
     const { code } = error as NodeJS.ErrnoException
-    throw new RolecallError('SETTING_INVALID', { detail: `${path} cannot be written (${code}).` }, error)
+    throw new RolecallError(
+      'SETTING_INVALID',
+      { detail: `${path} cannot be written (${code}).` },
+      error,
+    )
   }
 }
 

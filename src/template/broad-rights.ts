@@ -35,19 +35,30 @@ const ESCALATING: Record<string, string> = {
 export function broadRights(statement: Statement): string[] {
   if (statement.effect !== 'Allow') return []
   const where = placeOf(statement)
-  if (statement.notActions.length > 0) return [`Allows everything except ${statement.notActions.join(', ')}${where}.`]
-  if (statement.actions.includes('*') || statement.actions.includes('*:*')) return [`Allows every action of every AWS service${where}.`]
+  if (statement.notActions.length > 0)
+    return [`Allows everything except ${statement.notActions.join(', ')}${where}.`]
+  if (statement.actions.includes('*') || statement.actions.includes('*:*'))
+    return [`Allows every action of every AWS service${where}.`]
   const wholeServices = statement.actions.filter((action) => /^[\w-]+:\*+$/.test(action))
-  return [...wholeServices.map((action) => `${action} allows every action of this service${where}.`), ...escalations(statement, where)]
+  return [
+    ...wholeServices.map((action) => `${action} allows every action of this service${where}.`),
+    ...escalations(statement, where),
+  ]
 }
 
 function escalations(statement: Statement, where: string): string[] {
-  const reached = Object.entries(ESCALATING).filter(([action]) => statement.actions.some((pattern) => matchesAction(pattern, action)))
+  const reached = Object.entries(ESCALATING).filter(([action]) =>
+    statement.actions.some((pattern) => matchesAction(pattern, action)),
+  )
   const byMeaning = Map.groupBy(reached, ([, meaning]) => meaning)
-  return [...byMeaning].map(([meaning, entries]) => `May ${meaning} (${entries.map(([action]) => action).join(', ')})${where}.`)
+  return [...byMeaning].map(
+    ([meaning, entries]) =>
+      `May ${meaning} (${entries.map(([action]) => action).join(', ')})${where}.`,
+  )
 }
 
 function placeOf(statement: Statement): string {
-  if (statement.notResources.length > 0) return `, everywhere except on ${statement.notResources.join(', ')}`
+  if (statement.notResources.length > 0)
+    return `, everywhere except on ${statement.notResources.join(', ')}`
   return statement.resources.includes('*') ? ', on all resources' : ''
 }

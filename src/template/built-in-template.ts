@@ -31,7 +31,8 @@ const TAG = /^[\p{L}\p{Zs}\p{N}_.:/=+\-@]{0,256}$/u
 const COMMENTS: Comments = {
   '': ' Everything that this stack creates stands in this file: one IAM role, and one message to the vendor that it exists.',
   Rules: ' Refuses, before anything is created, a Region in which the vendor does not listen.',
-  Mappings: ' Proves to the vendor that a message comes from this stack. Good once, for this stack, in its Region.',
+  Mappings:
+    ' Proves to the vendor that a message comes from this stack. Good once, for this stack, in its Region.',
   'Resources.AccessRole.Properties.AssumeRolePolicyDocument':
     ' Who may use the role: one role of the vendor, and only together with the External ID of this connection.',
   'Resources.AccessRole.Properties.ManagedPolicyArns':
@@ -42,7 +43,11 @@ const COMMENTS: Comments = {
 }
 
 /** The template of a profile that brings none of its own. */
-export function builtInTemplate(site: TemplateSite, profile: AccessProfile, markers: Markers): string {
+export function builtInTemplate(
+  site: TemplateSite,
+  profile: AccessProfile,
+  markers: Markers,
+): string {
   const tree: TemplateMap = {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: templateDescription(site, profile),
@@ -53,7 +58,10 @@ export function builtInTemplate(site: TemplateSite, profile: AccessProfile, mark
       [NAMES.role]: accessRole(site, profile, markers),
       [NAMES.connection]: connectionResource(site, profile, NAMES, markers),
     },
-    Outputs: { [NAMES.roleArnOutput]: roleArnOutput(NAMES), [NAMES.externalIdOutput]: externalIdOutput(markers) },
+    Outputs: {
+      [NAMES.roleArnOutput]: roleArnOutput(NAMES),
+      [NAMES.externalIdOutput]: externalIdOutput(markers),
+    },
   }
   return printYaml(tree, COMMENTS)
 }
@@ -74,7 +82,10 @@ function accessRole(site: TemplateSite, profile: AccessProfile, markers: Markers
 }
 
 function requireRoleName(name: string): void {
-  if (!ROLE_NAME.test(name)) throw new RolecallError('TEMPLATE_INVALID', { detail: `"${name}" is not a name that IAM accepts for a role.` })
+  if (!ROLE_NAME.test(name))
+    throw new RolecallError('TEMPLATE_INVALID', {
+      detail: `"${name}" is not a name that IAM accepts for a role.`,
+    })
 }
 
 /** IAM takes Latin-1 here, and 1,000 characters. */
@@ -88,6 +99,9 @@ function tagProperties(tags: Record<string, string>): TemplateMap {
 }
 
 function tagText(text: string): string {
-  if (!TAG.test(text)) throw new RolecallError('TEMPLATE_INVALID', { detail: `"${text}" is not a tag that IAM accepts.` })
+  if (!TAG.test(text))
+    throw new RolecallError('TEMPLATE_INVALID', {
+      detail: `"${text}" is not a tag that IAM accepts.`,
+    })
   return requirePlainText('A tag', text)
 }

@@ -6,11 +6,17 @@ import { describe, expect, it } from 'vitest'
 import type { AccessProfile } from '../model/access-profile.ts'
 import type { TemplateSite } from './connection-parts.ts'
 import { customiseTemplate } from './customise.ts'
-import { northwindCustomer, northwindProfile, northwindSite, ownTemplateProfile } from './northwind.fixture.ts'
+import {
+  northwindCustomer,
+  northwindProfile,
+  northwindSite,
+  ownTemplateProfile,
+} from './northwind.fixture.ts'
 import { prepareTemplate } from './prepare.ts'
 
 const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2', 'cn-north-1', 'us-gov-west-1']
-const example = (name: string) => readFileSync(new URL(`../../examples/templates/${name}`, import.meta.url), 'utf8')
+const example = (name: string) =>
+  readFileSync(new URL(`../../examples/templates/${name}`, import.meta.url), 'utf8')
 
 const bare = northwindProfile({ managedPolicies: [], inlinePolicies: {} })
 const full = northwindProfile({
@@ -24,7 +30,10 @@ const CASES: Record<string, [TemplateSite, AccessProfile]> = {
   'bare.yaml': [northwindSite('aws', ['eu-west-1']), bare],
   'full.yaml': [northwindSite(), full],
   'china.yaml': [northwindSite('aws-cn', ['cn-north-1', 'cn-northwest-1']), northwindProfile()],
-  'gov-cloud.yaml': [northwindSite('aws-us-gov', ['us-gov-west-1', 'us-gov-east-1']), northwindProfile()],
+  'gov-cloud.yaml': [
+    northwindSite('aws-us-gov', ['us-gov-west-1', 'us-gov-east-1']),
+    northwindProfile(),
+  ],
   'own.yaml': [northwindSite(), ownTemplateProfile(example('read-only.yaml'))],
   'own.json': [northwindSite(), ownTemplateProfile(example('two-roles.json'))],
 }
@@ -36,10 +45,15 @@ describe('cfn-lint', () => {
     skip(!present, 'cfn-lint is not in PATH (pip install cfn-lint): the templates stay unlinted')
     const folder = mkdtempSync(join(tmpdir(), 'rolecall-templates-'))
     const files = Object.entries(CASES).map(([name, [site, profile]]) => {
-      writeFileSync(join(folder, name), customiseTemplate(prepareTemplate(site, profile), northwindCustomer(site.regions)))
+      writeFileSync(
+        join(folder, name),
+        customiseTemplate(prepareTemplate(site, profile), northwindCustomer(site.regions)),
+      )
       return join(folder, name)
     })
-    const { status, stdout } = spawnSync('cfn-lint', ['--regions', ...REGIONS, '--', ...files], { encoding: 'utf8' })
+    const { status, stdout } = spawnSync('cfn-lint', ['--regions', ...REGIONS, '--', ...files], {
+      encoding: 'utf8',
+    })
     rmSync(folder, { recursive: true })
     expect(stdout).toBe('')
     expect(status).toBe(0)

@@ -22,7 +22,9 @@ export interface PartNames {
 
 /** The callback token of each Region, as a mapping: a token is good in its own Region only. */
 export const tokenMapping = (site: TemplateSite, markers: Markers): TemplateMap =>
-  Object.fromEntries(site.regions.map((region) => [region, { CallbackToken: markers.token(region) }]))
+  Object.fromEntries(
+    site.regions.map((region) => [region, { CallbackToken: markers.token(region) }]),
+  )
 
 /** Refuses every other Region in words, before anything is created (TPL-6). */
 export function regionRule(site: TemplateSite): TemplateMap {
@@ -38,11 +40,18 @@ export function regionRule(site: TemplateSite): TemplateMap {
 }
 
 /** Created last and deleted first: it hands the role's ARN to the vendor and waits for the answer. */
-export function connectionResource(site: TemplateSite, profile: AccessProfile, names: PartNames, markers: Markers): TemplateMap {
+export function connectionResource(
+  site: TemplateSite,
+  profile: AccessProfile,
+  names: PartNames,
+  markers: Markers,
+): TemplateMap {
   return {
     Type: CONNECTION_TYPE,
     Properties: {
-      ServiceToken: sub(`arn:\${AWS::Partition}:sns:\${AWS::Region}:${site.topic.accountId}:${site.topic.topicName}`),
+      ServiceToken: sub(
+        `arn:\${AWS::Partition}:sns:\${AWS::Region}:${site.topic.accountId}:${site.topic.topicName}`,
+      ),
       ServiceTimeout: SERVICE_TIMEOUT,
       RoleArn: getAtt(names.role, 'Arn'),
       ExternalId: markers.externalId,
@@ -59,6 +68,7 @@ export const roleArnOutput = (names: PartNames): TemplateMap => ({
 })
 
 export const externalIdOutput = (markers: Markers): TemplateMap => ({
-  Description: 'The External ID without which the role cannot be used. It names this connection and is not a password.',
+  Description:
+    'The External ID without which the role cannot be used. It names this connection and is not a password.',
   Value: markers.externalId,
 })

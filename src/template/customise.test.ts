@@ -11,9 +11,10 @@ const characters = (alphabet: string) => fc.constantFrom(...alphabet)
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-'
 const externalIds = fc.string({ unit: characters(LETTERS), minLength: 20, maxLength: 64 })
 const tokens = fc.string({ unit: characters(`${LETTERS}._`), minLength: 16, maxLength: 400 })
-const customers = fc
-  .tuple(externalIds, tokens, tokens)
-  .map(([externalId, us, eu]) => ({ externalId, callbackTokens: { 'us-east-1': us, 'eu-west-1': eu } }))
+const customers = fc.tuple(externalIds, tokens, tokens).map(([externalId, us, eu]) => ({
+  externalId,
+  callbackTokens: { 'us-east-1': us, 'eu-west-1': eu },
+}))
 
 const HOLES = [
   '/Mappings/CallbackTokens/us-east-1/CallbackToken',
@@ -32,7 +33,8 @@ describe('Customising', () => {
         expect(leaves).toHaveLength(base.size)
         const changed = leaves.filter(([path, value]) => base.get(path) !== value)
         expect(changed.map(([path]) => path)).toEqual(HOLES)
-        for (const [, value] of changed) expect([customer.externalId, ...Object.values(customer.callbackTokens)]).toContain(value)
+        for (const [, value] of changed)
+          expect([customer.externalId, ...Object.values(customer.callbackTokens)]).toContain(value)
       }),
     )
   })
@@ -82,13 +84,18 @@ describe('Customising', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 70 }), (text) => {
         fc.pre(!/^[A-Za-z0-9-]{20,64}$/.test(text))
-        expect(() => customiseTemplate(prepared, { ...northwindCustomer(), externalId: text })).toThrow()
+        expect(() =>
+          customiseTemplate(prepared, { ...northwindCustomer(), externalId: text }),
+        ).toThrow()
       }),
     )
   })
 
   it('asks for a token for each Region, and names no token in its complaint', () => {
-    const customer = { externalId: northwindCustomer().externalId, callbackTokens: { 'us-east-1': 'v1.secret token' } }
+    const customer = {
+      externalId: northwindCustomer().externalId,
+      callbackTokens: { 'us-east-1': 'v1.secret token' },
+    }
     expect(() => customiseTemplate(prepared, customer)).toThrow(/us-east-1 is missing or malformed/)
     expect(() => customiseTemplate(prepared, customer)).not.toThrow(/secret/)
   })

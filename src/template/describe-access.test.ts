@@ -4,13 +4,21 @@ import { describeAccess, policySection } from './describe-access.ts'
 import { northwindProfile, ownTemplateProfile } from './northwind.fixture.ts'
 
 const policy = (statement: Record<string, unknown>) =>
-  policySection('P', { Version: '2012-10-17', Statement: { Effect: 'Allow', Resource: '*', ...statement } })
+  policySection('P', {
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Resource: '*', ...statement },
+  })
 const inWords = (statement: Record<string, unknown>) => policy(statement).items[0]!.what
 
 describe('Described access', () => {
   it('says what the sample profile asks for', () => {
     const sections = describeAccess(northwindProfile())
-    expect(sections.map(({ title }) => title)).toEqual(['Managed policies', 'MetricsBucket', 'Limits', 'What the vendor uses it for'])
+    expect(sections.map(({ title }) => title)).toEqual([
+      'Managed policies',
+      'MetricsBucket',
+      'Limits',
+      'What the vendor uses it for',
+    ])
     expect(sections[0]!.items[0]).toEqual({
       what: 'Read the settings of all services that matter for security; not the data that is stored in them.',
       detail: 'arn:aws:iam::aws:policy/SecurityAudit',
@@ -25,15 +33,29 @@ describe('Described access', () => {
       'arn:aws:s3:::northwind-metrics-*',
       'Create and delete S3 buckets whose name begins with northwind-metrics-.',
     ],
-    [['s3:GetObject'], 'arn:aws:s3:::reports/*', 'Read S3 objects in buckets whose name is reports.'],
-    [['ec2:DescribeInstances', 'ec2:DescribeVolumes'], '*', 'Read EC2 instances and read EC2 volumes, in the whole account.'],
-    [['dynamodb:ListTables'], 'arn:aws:dynamodb:*:*:table/nw-*', 'List DynamoDB tables whose name begins with table/nw-.'],
+    [
+      ['s3:GetObject'],
+      'arn:aws:s3:::reports/*',
+      'Read S3 objects in buckets whose name is reports.',
+    ],
+    [
+      ['ec2:DescribeInstances', 'ec2:DescribeVolumes'],
+      '*',
+      'Read EC2 instances and read EC2 volumes, in the whole account.',
+    ],
+    [
+      ['dynamodb:ListTables'],
+      'arn:aws:dynamodb:*:*:table/nw-*',
+      'List DynamoDB tables whose name begins with table/nw-.',
+    ],
   ])('puts %j on %s into words', (Action, Resource, words) => {
     expect(inWords({ Action, Resource })).toBe(words)
   })
 
   it('marks a denial as one', () => {
-    expect(inWords({ Effect: 'Deny', Action: 's3:DeleteBucket' })).toBe('Never: Delete S3 buckets, in the whole account.')
+    expect(inWords({ Effect: 'Deny', Action: 's3:DeleteBucket' })).toBe(
+      'Never: Delete S3 buckets, in the whole account.',
+    )
   })
 
   it.each([
@@ -45,7 +67,8 @@ describe('Described access', () => {
   ])('shows %j as it stands, too intricate for words', (statement) => {
     const [item] = policy(statement).items
     expect(item!.what).toBe(item!.detail)
-    for (const part of Object.values(statement).filter((value) => typeof value === 'string')) expect(item!.what).toContain(part)
+    for (const part of Object.values(statement).filter((value) => typeof value === 'string'))
+      expect(item!.what).toContain(part)
   })
 
   it.each([
@@ -63,10 +86,16 @@ describe('Described access', () => {
   })
 
   it('warns of NotAction and NotResource, and of nothing in a denial or a narrow right (TRU-4)', () => {
-    expect(policy({ NotAction: ['iam:*'] }).warnings).toEqual(['Allows everything except iam:*, on all resources.'])
-    expect(policy({ Action: 'iam:PassRole', Resource: undefined, NotResource: 'arn:aws:iam::*:role/Admin' }).warnings[0]).toContain(
-      'everywhere except',
-    )
+    expect(policy({ NotAction: ['iam:*'] }).warnings).toEqual([
+      'Allows everything except iam:*, on all resources.',
+    ])
+    expect(
+      policy({
+        Action: 'iam:PassRole',
+        Resource: undefined,
+        NotResource: 'arn:aws:iam::*:role/Admin',
+      }).warnings[0],
+    ).toContain('everywhere except')
     expect(policy({ Effect: 'Deny', Action: '*' }).warnings).toEqual([])
     expect(policy({ Action: ['ec2:DescribeInstances', 's3:Get*'] }).warnings).toEqual([])
   })
@@ -74,7 +103,9 @@ describe('Described access', () => {
   it.each(['AdministratorAccess', 'PowerUserAccess', 'ReadOnlyAccess', 'AmazonS3FullAccess'])(
     'warns of the managed policy %s (TRU-4)',
     (name) => {
-      const [section] = describeAccess(northwindProfile({ managedPolicies: [`arn:aws:iam::aws:policy/${name}`] }))
+      const [section] = describeAccess(
+        northwindProfile({ managedPolicies: [`arn:aws:iam::aws:policy/${name}`] }),
+      )
       expect(section!.warnings[0]).toContain(name)
     },
   )
@@ -89,11 +120,20 @@ describe('Described access', () => {
   it('reads the vendor’s own template for what it gives and what else it creates', () => {
     const [managed, bucket] = describeAccess(ownTemplateProfile(example('read-only.yaml')))
     expect(managed!.items[0]!.detail).toBe('arn:aws:iam::aws:policy/SecurityAudit')
-    expect(bucket).toMatchObject({ title: 'MetricsBucket', items: [{ what: expect.stringContaining('s3:CreateBucket, s3:DeleteBucket') }] })
+    expect(bucket).toMatchObject({
+      title: 'MetricsBucket',
+      items: [{ what: expect.stringContaining('s3:CreateBucket, s3:DeleteBucket') }],
+    })
     const sections = describeAccess(ownTemplateProfile(example('two-roles.json')))
-    expect(sections.map(({ title }) => title)).toEqual(['ReadRights', 'Created beside the role', 'Limits', 'What the vendor uses it for'])
+    expect(sections.map(({ title }) => title)).toEqual([
+      'ReadRights',
+      'Created beside the role',
+      'Limits',
+      'What the vendor uses it for',
+    ])
     expect(sections[1]!.items[0]!.what).toBe('Creates LogShipperRole, AWS::IAM::Role.')
   })
 })
 
-const example = (name: string) => readFileSync(new URL(`../../examples/templates/${name}`, import.meta.url), 'utf8')
+const example = (name: string) =>
+  readFileSync(new URL(`../../examples/templates/${name}`, import.meta.url), 'utf8')

@@ -67,7 +67,10 @@ export function policySection(title: string, document: PolicyDocument): AccessSe
 
 function othersSection(others: AskedInTemplate['others']): AccessSection[] {
   if (others.length === 0) return []
-  const items = others.map(({ logicalId, type }) => ({ what: `Creates ${logicalId}, ${type}.`, detail: type }))
+  const items = others.map(({ logicalId, type }) => ({
+    what: `Creates ${logicalId}, ${type}.`,
+    detail: type,
+  }))
   return [
     {
       title: 'Created beside the role',
@@ -85,7 +88,10 @@ function limitsSection(profile: AccessProfile, ownTemplate: boolean): AccessSect
     },
   ]
   if (profile.permissionsBoundary && !ownTemplate) {
-    items.push({ what: 'Whatever the role is given, it stays within this boundary.', detail: profile.permissionsBoundary })
+    items.push({
+      what: 'Whatever the role is given, it stays within this boundary.',
+      detail: profile.permissionsBoundary,
+    })
   }
   return { title: 'Limits', items, warnings: [] }
 }

@@ -43,7 +43,9 @@ export function statementInWords(statement: Statement): string | undefined {
 /** The statement itself: what IAM will hold the role to. */
 export function statementVerbatim(statement: Statement): string {
   const lines = [
-    statement.actions.length > 0 ? `Actions: ${statement.actions.join(', ')}` : `All actions except: ${statement.notActions.join(', ')}`,
+    statement.actions.length > 0
+      ? `Actions: ${statement.actions.join(', ')}`
+      : `All actions except: ${statement.notActions.join(', ')}`,
     statement.notResources.length > 0
       ? `On everything except: ${statement.notResources.join(', ')}`
       : `On: ${statement.resources.join(', ')}`,
@@ -55,9 +57,14 @@ export function statementVerbatim(statement: Statement): string {
 /** `s3:CreateBucket, s3:DeleteBucket` become `create and delete S3 buckets`. */
 function actionPhrases({ actions, notActions, condition }: Statement): string[] | undefined {
   const parsed = actions.map(parseAction)
-  if (actions.length === 0 || notActions.length > 0 || condition || parsed.includes(undefined)) return undefined
+  if (actions.length === 0 || notActions.length > 0 || condition || parsed.includes(undefined))
+    return undefined
   const byNoun = Map.groupBy(parsed as Verb[], ({ noun }) => noun)
-  return byNoun.size > 4 ? undefined : [...byNoun].map(([noun, verbs]) => `${joined([...new Set(verbs.map(({ verb }) => verb))])} ${noun}`)
+  return byNoun.size > 4
+    ? undefined
+    : [...byNoun].map(
+        ([noun, verbs]) => `${joined([...new Set(verbs.map(({ verb }) => verb))])} ${noun}`,
+      )
 }
 
 interface Verb {
@@ -66,7 +73,14 @@ interface Verb {
 }
 
 const ACTION = /^(?<service>[a-z0-9-]+):(?<verb>[A-Z][a-z]+)(?<noun>[A-Z][A-Za-z0-9]*)?(?<any>\*)?$/
-const READING: Record<string, string> = { get: 'read', describe: 'read', list: 'list', put: 'write', head: 'read', batch: 'batch-process' }
+const READING: Record<string, string> = {
+  get: 'read',
+  describe: 'read',
+  list: 'list',
+  put: 'write',
+  head: 'read',
+  batch: 'batch-process',
+}
 
 function parseAction(action: string): Verb | undefined {
   const parts = ACTION.exec(action)?.groups
@@ -79,16 +93,23 @@ function parseAction(action: string): Verb | undefined {
 function nounOf(service: string, noun: string | undefined, any: boolean): string {
   if (!noun) return `${any ? 'all ' : ''}${service} resources`
   const words = noun.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
-  return any ? `everything of ${service} that begins with “${words}”` : `${service} ${plural(words)}`
+  return any
+    ? `everything of ${service} that begins with “${words}”`
+    : `${service} ${plural(words)}`
 }
 
-const plural = (words: string) => (/(s|data|tagging|usage|access|config)$/.test(words) ? words : words.replace(/y$/, 'ie').concat('s'))
+const plural = (words: string) =>
+  /(s|data|tagging|usage|access|config)$/.test(words)
+    ? words
+    : words.replace(/y$/, 'ie').concat('s')
 
 function placePhrase({ resources, notResources }: Statement): string | undefined {
   if (notResources.length > 0 || resources.length === 0) return undefined
   if (resources.includes('*')) return ', in the whole account'
   const places = [...new Set(resources.map(placeOf))]
-  return places.length > 3 || places.includes(undefined) ? undefined : ` ${joined(places as string[])}`
+  return places.length > 3 || places.includes(undefined)
+    ? undefined
+    : ` ${joined(places as string[])}`
 }
 
 const BUCKET = /^arn:aws[a-z-]*:s3:::(?<bucket>[a-z0-9.-]+)(?<any>\*)?(?<objects>\/\*)?$/
@@ -96,10 +117,12 @@ const NAMED = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9*-]*:[\d*]*:(?<name>[\w/.:+=,@-
 
 function placeOf(resource: string): string | undefined {
   const bucket = BUCKET.exec(resource)?.groups
-  if (bucket) return `${bucket.objects ? 'in buckets ' : ''}whose name ${bucket.any ? 'begins with' : 'is'} ${bucket.bucket}`
+  if (bucket)
+    return `${bucket.objects ? 'in buckets ' : ''}whose name ${bucket.any ? 'begins with' : 'is'} ${bucket.bucket}`
   const named = NAMED.exec(resource)?.groups
   return named ? `whose name ${named.any ? 'begins with' : 'is'} ${named.name}` : undefined
 }
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
-const joined = (texts: string[]) => (texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`)
+const joined = (texts: string[]) =>
+  texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`

@@ -1,5 +1,6 @@
 /** Whether an action pattern of a policy, with its "*" and "?", covers an action. Case does not count. */
-export const matchesAction = (pattern: string, action: string): boolean => matchesPattern(pattern.toLowerCase(), action.toLowerCase())
+export const matchesAction = (pattern: string, action: string): boolean =>
+  matchesPattern(pattern.toLowerCase(), action.toLowerCase())
 
 /** Whether a pattern with "*" and "?" covers a text. */
 export function matchesPattern(pattern: string, text: string): boolean {
@@ -7,7 +8,10 @@ export function matchesPattern(pattern: string, text: string): boolean {
   let star = -1
   let resume = 0
   for (let i = 0; i < text.length; ) {
-    if (at < pattern.length && (pattern[at] === '?' || (pattern[at] === text[i] && pattern[at] !== '*'))) {
+    if (
+      at < pattern.length &&
+      (pattern[at] === '?' || (pattern[at] === text[i] && pattern[at] !== '*'))
+    ) {
       at += 1
       i += 1
     } else if (pattern[at] === '*') {

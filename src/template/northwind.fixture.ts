@@ -5,7 +5,10 @@ import type { TemplateSite } from './connection-parts.ts'
 import type { Customisation } from './customise.ts'
 
 /** The sample vendor; its account number begins with a zero, as one in ten does. */
-export const northwindSite = (partition = 'aws', regions = ['us-east-1', 'eu-west-1']): TemplateSite => ({
+export const northwindSite = (
+  partition = 'aws',
+  regions = ['us-east-1', 'eu-west-1'],
+): TemplateSite => ({
   vendor: { name: 'Northwind Insights', supportUrl: 'https://northwind.example/aws' },
   topic: parseTopicArn(`arn:${partition}:sns:${regions[0]}:012345678901:rolecall-callbacks`),
   brokerRole: parseRoleArn(`arn:${partition}:iam::012345678901:role/rolecall-broker`),
@@ -33,7 +36,10 @@ export const northwindProfile = (changes: Partial<AccessProfile> = {}): AccessPr
     },
   },
   scopes: {
-    inventory: { description: 'Reads the inventory.', policy: { Version: '2012-10-17', Statement: [] } },
+    inventory: {
+      description: 'Reads the inventory.',
+      policy: { Version: '2012-10-17', Statement: [] },
+    },
   },
   maxSessionSeconds: 3600,
   tags: {},
@@ -45,7 +51,11 @@ export const ownTemplateProfile = (text: string, source = 'template.yaml') =>
 
 export const EXTERNAL_ID = 'rc-abcdefghjkmnpqrstuvwxyz23456'
 
-export const northwindCustomer = (regions: readonly string[] = ['us-east-1', 'eu-west-1']): Customisation => ({
+export const northwindCustomer = (
+  regions: readonly string[] = ['us-east-1', 'eu-west-1'],
+): Customisation => ({
   externalId: EXTERNAL_ID,
-  callbackTokens: Object.fromEntries(regions.map((region) => [region, `v1.token-for-${region}.0123456789`])),
+  callbackTokens: Object.fromEntries(
+    regions.map((region) => [region, `v1.token-for-${region}.0123456789`]),
+  ),
 })

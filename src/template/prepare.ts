@@ -27,25 +27,40 @@ export function prepareTemplate(site: TemplateSite, profile: AccessProfile): Pre
   requireName(profile.name)
   requireName(profile.version)
   const markers = markersFor(JSON.stringify([site.vendor, profile]))
-  const text = profile.template ? ownTemplate(site, profile, profile.template, markers) : builtInTemplate(site, profile, markers)
+  const text = profile.template
+    ? ownTemplate(site, profile, profile.template, markers)
+    : builtInTemplate(site, profile, markers)
   requireSize(text)
-  return { profile: profile.name, profileVersion: profile.version, regions: [...site.regions], ...cutAtMarkers(text, markers) }
+  return {
+    profile: profile.name,
+    profileVersion: profile.version,
+    regions: [...site.regions],
+    ...cutAtMarkers(text, markers),
+  }
 }
 
 /** A role cannot trust an account of another partition, so a launch there could never work. */
 function requireOnePartition({ regions, brokerRole }: TemplateSite): void {
   const stray = regions.find((region) => partitionOf(region).name !== brokerRole.partition)
-  if (stray) throw new RolecallError('SETTING_INVALID', { detail: `Region ${stray} lies in another partition than the broker role.` })
-  if (regions.length === 0) throw new RolecallError('SETTING_MISSING', { detail: 'ROLECALL_REGIONS names no Region.' })
+  if (stray)
+    throw new RolecallError('SETTING_INVALID', {
+      detail: `Region ${stray} lies in another partition than the broker role.`,
+    })
+  if (regions.length === 0)
+    throw new RolecallError('SETTING_MISSING', { detail: 'ROLECALL_REGIONS names no Region.' })
 }
 
 function requireName(text: string): void {
   if (!/^[\w.-]{1,64}$/.test(text))
-    throw new RolecallError('TEMPLATE_INVALID', { detail: `"${text}" is no name for a profile or its version.` })
+    throw new RolecallError('TEMPLATE_INVALID', {
+      detail: `"${text}" is no name for a profile or its version.`,
+    })
 }
 
 function requireSize(text: string): void {
   if (Buffer.byteLength(text) > TEMPLATE_LIMIT) {
-    throw new RolecallError('TEMPLATE_INVALID', { detail: 'It is larger than the 1 MB that CloudFormation reads from S3.' })
+    throw new RolecallError('TEMPLATE_INVALID', {
+      detail: 'It is larger than the 1 MB that CloudFormation reads from S3.',
+    })
   }
 }

@@ -17,7 +17,12 @@ export function printYaml(tree: TemplateMap, comments: Comments = {}): string {
   const document = new Document(null, { version: '1.1' })
   document.contents = mapNode(tree, '', comments) as unknown as typeof document.contents
   if (comments['']) document.commentBefore = comments['']
-  return document.toString({ lineWidth: 0, singleQuote: false, flowCollectionPadding: false, directives: false })
+  return document.toString({
+    lineWidth: 0,
+    singleQuote: false,
+    flowCollectionPadding: false,
+    directives: false,
+  })
 }
 
 function mapNode(tree: TemplateMap, path: string, comments: Comments): YAMLMap {
@@ -32,7 +37,11 @@ function mapNode(tree: TemplateMap, path: string, comments: Comments): YAMLMap {
   return map
 }
 
-function toNode(value: TemplateValue, path: string, comments: Comments): Scalar | YAMLMap | YAMLSeq {
+function toNode(
+  value: TemplateValue,
+  path: string,
+  comments: Comments,
+): Scalar | YAMLMap | YAMLSeq {
   if (Array.isArray(value)) return listNode(value, path, comments)
   if (typeof value !== 'object' || value === null) return scalarNode(value)
   return intrinsicNode(value) ?? mapNode(value, path, comments)
@@ -46,7 +55,8 @@ function listNode(values: TemplateValue[], path: string, comments: Comments): YA
 
 function scalarNode(value: string | number | boolean | null): Scalar {
   const scalar = new Scalar(value)
-  if (typeof value === 'string' && value.startsWith('rolecall-hole-')) scalar.type = Scalar.QUOTE_DOUBLE
+  if (typeof value === 'string' && value.startsWith('rolecall-hole-'))
+    scalar.type = Scalar.QUOTE_DOUBLE
   return scalar
 }
 
@@ -64,6 +74,7 @@ function tagged(tag: string, value: TemplateValue): Scalar | YAMLSeq {
   if (!Array.isArray(value)) return scalarNode(value as string)
   const list = listNode(value, '', {})
   list.flow = true
-  for (const item of list.items) if (item instanceof Scalar && item.tag === '!Ref') item.type = Scalar.QUOTE_DOUBLE
+  for (const item of list.items)
+    if (item instanceof Scalar && item.tag === '!Ref') item.type = Scalar.QUOTE_DOUBLE
   return list
 }

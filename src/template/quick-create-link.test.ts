@@ -18,13 +18,24 @@ const invalid = expect.objectContaining({ code: 'SETTING_INVALID' })
 function opened(text: string) {
   const url = new URL(text)
   const [page, query] = url.hash.split('?')
-  return { host: url.host, region: url.searchParams.get('region'), page, query: [...new URLSearchParams(query)] }
+  return {
+    host: url.host,
+    region: url.searchParams.get('region'),
+    page,
+    query: [...new URLSearchParams(query)],
+  }
 }
 
 describe('The quick-create link', () => {
   it('opens the review page of the Region, in the console of its partition, and fills in no parameter (TPL-8, TPL-6, EXT-4, P3)', () => {
-    const names = fc.string({ unit: fc.constantFrom(...'abcXYZ019-'), maxLength: 127 }).map((rest) => `N${rest}`)
-    const keys = fc.string({ unit: fc.constantFrom(..."abz09/._-!'()*&=%+~"), minLength: 1, maxLength: 300 })
+    const names = fc
+      .string({ unit: fc.constantFrom(...'abcXYZ019-'), maxLength: 127 })
+      .map((rest) => `N${rest}`)
+    const keys = fc.string({
+      unit: fc.constantFrom(..."abz09/._-!'()*&=%+~"),
+      minLength: 1,
+      maxLength: 300,
+    })
     fc.assert(
       fc.property(fc.constantFrom(...CONSOLES), names, keys, ([region, host], stackName, key) => {
         const address = `https://templates.s3.${region}.amazonaws.com/${key}`
@@ -44,7 +55,10 @@ describe('The quick-create link', () => {
   })
 
   it('leads to the console of an emulator where one is set', () => {
-    const text = link({ consoleUrl: 'http://127.0.0.1:4010/', templateUrl: 'http://127.0.0.1:4010/templates/a.yaml' })
+    const text = link({
+      consoleUrl: 'http://127.0.0.1:4010/',
+      templateUrl: 'http://127.0.0.1:4010/templates/a.yaml',
+    })
     expect(text).toMatch(
       /^http:\/\/127\.0\.0\.1:4010\/cloudformation\/home\?region=us-east-1#\/stacks\/create\/review\?templateURL=http%3A/,
     )
@@ -53,15 +67,25 @@ describe('The quick-create link', () => {
   it('takes a template behind plain HTTP where AWS is emulated, and nowhere else', () => {
     const plain = 'http://127.0.0.1:4566/templates/a.yaml'
     expect(link({ templateUrl: plain, emulated: true })).toContain(encodeURIComponent(plain))
-    expect(() => link({ templateUrl: plain, emulated: false, consoleUrl: 'http://127.0.0.1:4010' })).toThrow(invalid)
+    expect(() =>
+      link({ templateUrl: plain, emulated: false, consoleUrl: 'http://127.0.0.1:4010' }),
+    ).toThrow(invalid)
   })
 
-  it.each(['', '1abc', 'a b', 'a_b', 'a&param_X=1', 'a#b', 'a\r\nb', 'a\n', 'é', `a${'b'.repeat(128)}`])(
-    'refuses %j as a stack name (TPL-8)',
-    (stackName) => {
-      expect(() => link({ stackName })).toThrow(invalid)
-    },
-  )
+  it.each([
+    '',
+    '1abc',
+    'a b',
+    'a_b',
+    'a&param_X=1',
+    'a#b',
+    'a\r\nb',
+    'a\n',
+    'é',
+    `a${'b'.repeat(128)}`,
+  ])('refuses %j as a stack name (TPL-8)', (stackName) => {
+    expect(() => link({ stackName })).toThrow(invalid)
+  })
 
   it.each([
     'javascript:alert(1)',
@@ -76,7 +100,9 @@ describe('The quick-create link', () => {
   })
 
   it('refuses a Region that AWS does not have', () => {
-    expect(() => link({ region: 'evil.example' })).toThrow(expect.objectContaining({ code: 'REGION_UNSUPPORTED' }))
+    expect(() => link({ region: 'evil.example' })).toThrow(
+      expect.objectContaining({ code: 'REGION_UNSUPPORTED' }),
+    )
   })
 })
 

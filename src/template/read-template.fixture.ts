@@ -13,13 +13,20 @@ const short = (tag: string, name: string): ScalarTag => ({
 const findInMap = {
   tag: '!FindInMap',
   collection: 'seq' as const,
-  resolve: (list: { items: unknown[] }) => ({ 'Fn::FindInMap': list.items.map((item) => (isScalar(item) ? item.value : item)) }),
+  resolve: (list: { items: unknown[] }) => ({
+    'Fn::FindInMap': list.items.map((item) => (isScalar(item) ? item.value : item)),
+  }),
 }
 
 export const readTemplate = (text: string): Tree =>
   parse(text, {
     version: '1.1',
-    customTags: [short('!Sub', 'Fn::Sub'), short('!Ref', 'Ref'), short('!GetAtt', 'Fn::GetAtt'), findInMap as unknown as ScalarTag],
+    customTags: [
+      short('!Sub', 'Fn::Sub'),
+      short('!Ref', 'Ref'),
+      short('!GetAtt', 'Fn::GetAtt'),
+      findInMap as unknown as ScalarTag,
+    ],
   })
 
 /** Every leaf by its path. */

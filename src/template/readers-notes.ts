@@ -21,7 +21,9 @@ export function readersNotes(site: TemplateSite, profile: AccessProfile): Templa
   return {
     Vendor: vendorName(site),
     VendorAccount: site.brokerRole.accountId,
-    ...(site.vendor.supportUrl ? { Support: requirePlainText('The support address', site.vendor.supportUrl) } : {}),
+    ...(site.vendor.supportUrl
+      ? { Support: requirePlainText('The support address', site.vendor.supportUrl) }
+      : {}),
     WhatIsGranted: describeAccess(profile).filter(granting).flatMap(grantLines),
     HowToVerify: `Once the stack is complete: aws iam get-role --role-name ${profile.roleName} --query Role.AssumeRolePolicyDocument shows who may use the role. Each use is in CloudTrail as AssumeRole from account ${site.brokerRole.accountId}.`,
     HowToRemove: 'Delete this stack: the role goes with it, and the vendor is told.',
@@ -31,14 +33,18 @@ export function readersNotes(site: TemplateSite, profile: AccessProfile): Templa
 const granting = (section: AccessSection) => section.title !== 'What the vendor uses it for'
 
 function grantLines({ title, items, warnings }: AccessSection): string[] {
-  const lines = items.map(({ what, detail }) => (what === detail ? `${title}: ${what}` : `${title}: ${what} (${detail})`))
+  const lines = items.map(({ what, detail }) =>
+    what === detail ? `${title}: ${what}` : `${title}: ${what} (${detail})`,
+  )
   return [...lines, ...warnings.map((warning) => `Note: ${warning}`)].map(readable)
 }
 
 /** A policy variable such as `${aws:username}` is shown as `<aws:username>`. */
-const readable = (text: string): string => requirePlainText('A description', text.replaceAll(/\$\{([^}]*)\}/g, '<$1>'))
+const readable = (text: string): string =>
+  requirePlainText('A description', text.replaceAll(/\$\{([^}]*)\}/g, '<$1>'))
 
-const vendorName = (site: TemplateSite): string => requirePlainText("The vendor's name", site.vendor.name.trim())
+const vendorName = (site: TemplateSite): string =>
+  requirePlainText("The vendor's name", site.vendor.name.trim())
 
 const byteLength = (text: string): number => Buffer.byteLength(text)
 

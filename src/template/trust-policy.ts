@@ -29,14 +29,20 @@ export function trustPolicy(brokerRole: RoleArn, externalId: string) {
         Effect: 'Allow',
         Principal,
         Action: 'sts:TagSession',
-        Condition: { ArnEquals, 'ForAllValues:StringLike': { 'aws:TagKeys': `${SESSION_TAG_PREFIX}*` } },
+        Condition: {
+          ArnEquals,
+          'ForAllValues:StringLike': { 'aws:TagKeys': `${SESSION_TAG_PREFIX}*` },
+        },
       },
       {
         Sid: 'SetSourceIdentity',
         Effect: 'Allow',
         Principal,
         Action: 'sts:SetSourceIdentity',
-        Condition: { ArnEquals, StringLike: { 'sts:SourceIdentity': `${SOURCE_IDENTITY_PREFIX}*` } },
+        Condition: {
+          ArnEquals,
+          StringLike: { 'sts:SourceIdentity': `${SOURCE_IDENTITY_PREFIX}*` },
+        },
       },
     ],
   }
@@ -46,9 +52,13 @@ export function trustPolicy(brokerRole: RoleArn, externalId: string) {
 export function requirePinnable(brokerRole: RoleArn): void {
   // AWS: IAM JSON policy elements, condition operators: ArnEquals reads "*" and "?" as wildcards and "${…}" as a variable.
   if (/[*?${}]/.test(brokerRole.text)) {
-    throw new RolecallError('SETTING_INVALID', { detail: 'The broker role must not have "*", "?", "$" or braces in its path.' })
+    throw new RolecallError('SETTING_INVALID', {
+      detail: 'The broker role must not have "*", "?", "$" or braces in its path.',
+    })
   }
   if (JSON.stringify(trustPolicy(brokerRole, LONGEST_EXTERNAL_ID)).length > TRUST_POLICY_LIMIT) {
-    throw new RolecallError('SETTING_INVALID', { detail: "The broker role's path is too long for a trust policy; use a shorter one." })
+    throw new RolecallError('SETTING_INVALID', {
+      detail: "The broker role's path is too long for a trust policy; use a shorter one.",
+    })
   }
 }

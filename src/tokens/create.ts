@@ -1,7 +1,13 @@
 import { traces } from '../audit/entry.ts'
 import { isRolecallError, RolecallError } from '../errors.ts'
 import type { Actor } from '../model/actor.ts'
-import { type Grants, grantsInWords, grantsProblem, requireCovered, requireGrant } from '../model/grants.ts'
+import {
+  type Grants,
+  grantsInWords,
+  grantsProblem,
+  requireCovered,
+  requireGrant,
+} from '../model/grants.ts'
 import type { Secret } from '../model/secret.ts'
 import type { Token } from '../model/token.ts'
 import type { Ports } from '../ports.ts'
@@ -25,14 +31,20 @@ type CreatePorts = Pick<Ports, 'clock' | 'random' | 'store' | 'site'>
 const YEAR_SECONDS = 365 * 24 * 3600
 
 /** A token with no more than the maker's own grants. Its name stays taken for ever. */
-export async function createToken(ports: CreatePorts, actor: Actor, { name, grants, expiresInSeconds }: NewToken): Promise<DrawnToken> {
+export async function createToken(
+  ports: CreatePorts,
+  actor: Actor,
+  { name, grants, expiresInSeconds }: NewToken,
+): Promise<DrawnToken> {
   requireGrant(actor, 'tokens')
   requireCovered(actor, grants)
   await check(ports, grants)
   if (await ports.store.reservedBy('token-name', name)) throw new RolecallError('TOKEN_NAME_TAKEN')
   const now = ports.clock.now()
   const { text, id, sha256 } = drawToken(ports.random)
-  const expiresAt = new Date(now.getTime() + (expiresInSeconds ?? YEAR_SECONDS) * 1000).toISOString()
+  const expiresAt = new Date(
+    now.getTime() + (expiresInSeconds ?? YEAR_SECONDS) * 1000,
+  ).toISOString()
   const made = { kind: 'token', id, version: 0, status: 'active', name, sha256, grants } as const
   const token: Token = { ...made, createdAt: now.toISOString(), createdBy: actor.id, expiresAt }
   const details = { name, ...grantsInWords(grants), expiresAt }
@@ -54,7 +66,11 @@ async function check({ store, site }: CreatePorts, grants: Grants): Promise<void
   const invalid = (detail: string) => new RolecallError('REQUEST_INVALID', { detail: `${detail}.` })
   const problem = grantsProblem(grants)
   if (problem) throw invalid(problem)
-  const scopes = new Set([...site.profiles.values()].flatMap((profile) => Object.keys(profile.scopes)))
-  for (const scope of grants.scopes ?? []) if (!scopes.has(scope)) throw invalid(`scopes: no access profile has "${scope}"`)
-  for (const id of grants.connections ?? []) if (!(await store.get('connection', id))) throw invalid(`connections: there is no ${id}`)
+  const scopes = new Set(
+    [...site.profiles.values()].flatMap((profile) => Object.keys(profile.scopes)),
+  )
+  for (const scope of grants.scopes ?? [])
+    if (!scopes.has(scope)) throw invalid(`scopes: no access profile has "${scope}"`)
+  for (const id of grants.connections ?? [])
+    if (!(await store.get('connection', id))) throw invalid(`connections: there is no ${id}`)
 }

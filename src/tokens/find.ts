@@ -16,7 +16,10 @@ export async function findToken(ports: FindPorts, hash: Buffer): Promise<Token |
 }
 
 /** The token with this id, if it is good now. */
-export async function goodToken({ store, clock }: FindPorts, id: string): Promise<Token | undefined> {
+export async function goodToken(
+  { store, clock }: FindPorts,
+  id: string,
+): Promise<Token | undefined> {
   const token = await store.get('token', id)
   return token && tokenStatus(token, clock.now()) === 'active' ? token : undefined
 }
@@ -26,15 +29,24 @@ export const holderOf = ({ name, grants }: Token): Actor => ({ kind: 'token', id
 /** When it was used, to the hour: most uses write nothing. */
 export async function noteUse({ store, clock }: FindPorts, token: Token): Promise<void> {
   const now = clock.now()
-  if (token.lastUsedAt !== undefined && now.getTime() - Date.parse(token.lastUsedAt) < HOUR_MS) return
+  if (token.lastUsedAt !== undefined && now.getTime() - Date.parse(token.lastUsedAt) < HOUR_MS)
+    return
   try {
-    await store.commit({ put: [{ ...token, lastUsedAt: now.toISOString() }], audit: [], announce: [] })
+    await store.commit({
+      put: [{ ...token, lastUsedAt: now.toISOString() }],
+      audit: [],
+      announce: [],
+    })
   } catch (error) {
     if (!isRolecallError(error, 'VERSION_CONFLICT')) throw error
   }
 }
 
-export async function tokenFor({ store }: Pick<Ports, 'store'>, actor: Actor, id: string): Promise<Token> {
+export async function tokenFor(
+  { store }: Pick<Ports, 'store'>,
+  actor: Actor,
+  id: string,
+): Promise<Token> {
   requireGrant(actor, 'tokens')
   const token = await store.get('token', id)
   if (!token) throw new RolecallError('NOT_FOUND')
@@ -42,7 +54,11 @@ export async function tokenFor({ store }: Pick<Ports, 'store'>, actor: Actor, id
 }
 
 /** Newest first. */
-export async function listTokens({ store }: Pick<Ports, 'store'>, actor: Actor, query: ListQuery): Promise<Page<Token>> {
+export async function listTokens(
+  { store }: Pick<Ports, 'store'>,
+  actor: Actor,
+  query: ListQuery,
+): Promise<Page<Token>> {
   requireGrant(actor, 'tokens')
   return store.list('token', query)
 }

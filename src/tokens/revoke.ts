@@ -6,12 +6,21 @@ import type { Ports } from '../ports.ts'
 import { tokenFor } from './find.ts'
 
 /** Ends it: with the next call, and console sessions that began by it. Revoking twice is once; a successor lives on. */
-export function revokeToken(ports: Pick<Ports, 'clock' | 'random' | 'store'>, actor: Actor, id: string): Promise<Token> {
+export function revokeToken(
+  ports: Pick<Ports, 'clock' | 'random' | 'store'>,
+  actor: Actor,
+  id: string,
+): Promise<Token> {
   return onFreshState(async () => {
     const token = await tokenFor(ports, actor, id)
     if (token.status === 'revoked') return token
     const revoked: Token = { ...token, status: 'revoked' }
-    const event = { actor, action: 'token.revoked', subject: id, details: { name: token.name } } as const
+    const event = {
+      actor,
+      action: 'token.revoked',
+      subject: id,
+      details: { name: token.name },
+    } as const
     await ports.store.commit({ put: [revoked], ...traces(ports, event) })
     return { ...revoked, version: revoked.version + 1 }
   })

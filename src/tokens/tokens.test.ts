@@ -17,52 +17,85 @@ const DAY = 24 * HOUR
 const make = (world: World, input: Partial<NewToken> = {}, actor: Actor = OPERATOR) =>
   createToken(world, actor, { name: 'worker', grants: { may: ['credentials'] }, ...input })
 
-const inTime = ({ clock }: World, ms: number): string => new Date(clock.now().getTime() + ms).toISOString()
+const inTime = ({ clock }: World, ms: number): string =>
+  new Date(clock.now().getTime() + ms).toISOString()
 
 const trail = async (world: World) => (await world.store.audit({ limit: 50 })).items
-const withGrants = (...may: Permission[]): Actor => ({ kind: 'token', id: 'other', grants: { may } })
+const withGrants = (...may: Permission[]): Actor => ({
+  kind: 'token',
+  id: 'other',
+  grants: { may },
+})
 
 describe('a new API token', () => {
   it('is found by its text, and nowhere kept (ST-4)', async () => {
     const world = makeWorld()
-    const { token, text } = await make(world, { grants: { may: ['credentials'], customers: ['acme'], scopes: ['inventory'] } })
+    const { token, text } = await make(world, {
+      grants: { may: ['credentials'], customers: ['acme'], scopes: ['inventory'] },
+    })
     expect(text.reveal()).toMatch(/^rct_[A-Za-z2-9]{40}$/)
     const found = await findToken(world, text.reveal())
     expect(found).toEqual(token)
     expect(holderOf(found!)).toEqual({ kind: 'token', id: 'worker', grants: token.grants })
-    const kept = JSON.stringify([await world.store.get('token', token.id), await trail(world), world.log.lines, text, token])
+    const kept = JSON.stringify([
+      await world.store.get('token', token.id),
+      await trail(world),
+      world.log.lines,
+      text,
+      token,
+    ])
     expect(kept).not.toContain(text.reveal().slice(4))
   })
 
   it('is not found by what is like it: another text, a hash, an id', async () => {
     const world = makeWorld()
     const { token, text } = await make(world)
-    for (const wrong of [`${text.reveal()}x`, text.reveal().slice(0, -1), text.reveal().toLowerCase(), token.sha256, token.id, ''])
+    for (const wrong of [
+      `${text.reveal()}x`,
+      text.reveal().slice(0, -1),
+      text.reveal().toLowerCase(),
+      token.sha256,
+      token.id,
+      '',
+    ])
       expect([wrong, await findToken(world, wrong)]).toEqual([wrong, undefined])
   })
 
   it('whose record has the same beginning of a hash is told apart by the whole', async () => {
     const world = makeWorld()
     const { token, text } = await make(world)
-    const forged: Token = { ...token, sha256: token.sha256.slice(0, 32) + token.sha256.slice(32).replaceAll(/./g, '0') }
+    const forged: Token = {
+      ...token,
+      sha256: token.sha256.slice(0, 32) + token.sha256.slice(32).replaceAll(/./g, '0'),
+    }
     await world.store.commit({ put: [forged], audit: [], announce: [] })
     expect(await findToken(world, text.reveal())).toBeUndefined()
   })
 
   it('is named in the trail with its grants', async () => {
     const world = makeWorld()
-    const { token } = await make(world, { grants: { may: ['credentials', 'connections:read'], customers: ['acme', 'globex'] } })
+    const { token } = await make(world, {
+      grants: { may: ['credentials', 'connections:read'], customers: ['acme', 'globex'] },
+    })
     expect((await trail(world))[0]).toMatchObject({
       action: 'token.created',
       subject: token.id,
       actor: { kind: 'operator', id: 'tests' },
-      details: { name: 'worker', may: 'credentials connections:read', customers: 'acme globex', expiresAt: token.expiresAt },
+      details: {
+        name: 'worker',
+        may: 'credentials connections:read',
+        customers: 'acme globex',
+        expiresAt: token.expiresAt,
+      },
     })
   })
 
   it('ends after a year unless told otherwise (ST-3)', async () => {
     const world = makeWorld()
-    const [usual, short] = [await make(world), await make(world, { name: 'short', expiresInSeconds: 60 })]
+    const [usual, short] = [
+      await make(world),
+      await make(world, { name: 'short', expiresInSeconds: 60 }),
+    ]
     world.clock.advance(59_000)
     expect(await findToken(world, short.text.reveal())).toBeDefined()
     world.clock.advance(1000)
@@ -83,16 +116,47 @@ describe('a new API token', () => {
   })
 
   it.each<[string, Grants, RegExp]>([
-    ['tokens for one customer', { may: ['tokens'], customers: ['acme'] }, /"tokens" cannot be limited by customers/],
-    ['operation for one connection', { may: ['operate'], connections: ['con_1'] }, /"operate" cannot be limited/],
-    ['the trail of one connection', { may: ['audit:read'], connections: ['con_1'] }, /"audit:read" cannot be limited/],
-    ['invitations for one connection', { may: ['invitations:write'], connections: ['con_1'] }, /cannot be limited by connections/],
-    ['scopes without credentials', { may: ['connections:read'], scopes: ['inventory'] }, /credentials, which are not granted/],
-    ['a scope that is none', { may: ['credentials'], scopes: ['everything'] }, /no access profile has "everything"/],
-    ['a connection that is none', { may: ['credentials'], connections: ['con_none'] }, /there is no con_none/],
+    [
+      'tokens for one customer',
+      { may: ['tokens'], customers: ['acme'] },
+      /"tokens" cannot be limited by customers/,
+    ],
+    [
+      'operation for one connection',
+      { may: ['operate'], connections: ['con_1'] },
+      /"operate" cannot be limited/,
+    ],
+    [
+      'the trail of one connection',
+      { may: ['audit:read'], connections: ['con_1'] },
+      /"audit:read" cannot be limited/,
+    ],
+    [
+      'invitations for one connection',
+      { may: ['invitations:write'], connections: ['con_1'] },
+      /cannot be limited by connections/,
+    ],
+    [
+      'scopes without credentials',
+      { may: ['connections:read'], scopes: ['inventory'] },
+      /credentials, which are not granted/,
+    ],
+    [
+      'a scope that is none',
+      { may: ['credentials'], scopes: ['everything'] },
+      /no access profile has "everything"/,
+    ],
+    [
+      'a connection that is none',
+      { may: ['credentials'], connections: ['con_none'] },
+      /there is no con_none/,
+    ],
   ])('cannot be made with grants that mean nothing: %s', async (_, grants, says) => {
     const world = makeWorld()
-    await expect(make(world, { grants })).rejects.toMatchObject({ code: 'REQUEST_INVALID', message: expect.stringMatching(says) })
+    await expect(make(world, { grants })).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      message: expect.stringMatching(says),
+    })
     expect((await listTokens(world, OPERATOR, { limit: 9 })).items).toEqual([])
   })
 
@@ -100,9 +164,17 @@ describe('a new API token', () => {
     const world = makeWorld()
     const maker = withGrants('tokens', 'connections:write')
     await make(world, { grants: { may: ['connections:read', 'tokens'] } }, maker)
-    for (const may of [['credentials'], ['connections:write', 'operate'], ['invitations:read']] as Permission[][])
-      await expect(make(world, { name: 'more', grants: { may } }, maker)).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    await expect(make(world, { name: 'more' }, withGrants('operate', 'credentials'))).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    for (const may of [
+      ['credentials'],
+      ['connections:write', 'operate'],
+      ['invitations:read'],
+    ] as Permission[][])
+      await expect(make(world, { name: 'more', grants: { may } }, maker)).rejects.toMatchObject({
+        code: 'FORBIDDEN',
+      })
+    await expect(
+      make(world, { name: 'more' }, withGrants('operate', 'credentials')),
+    ).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 })
 
@@ -112,22 +184,35 @@ describe('rotating an API token', () => {
     const old = await make(world)
     world.clock.advance(100 * DAY)
     const next = await rotateToken(world, OPERATOR, old.token.id, 24 * 3600)
-    expect(next.token).toMatchObject({ name: 'worker', grants: old.token.grants, expiresAt: inTime(world, 365 * DAY) })
+    expect(next.token).toMatchObject({
+      name: 'worker',
+      grants: old.token.grants,
+      expiresAt: inTime(world, 365 * DAY),
+    })
     world.clock.advance(DAY - 1000)
     for (const { text } of [old, next]) expect(await findToken(world, text.reveal())).toBeDefined()
     world.clock.advance(1000)
     expect(await findToken(world, old.text.reveal())).toBeUndefined()
     expect(await findToken(world, next.text.reveal())).toMatchObject({ id: next.token.id })
-    expect((await trail(world))[0]).toMatchObject({ action: 'token.rotated', subject: old.token.id, details: { successor: next.token.id } })
+    expect((await trail(world))[0]).toMatchObject({
+      action: 'token.rotated',
+      subject: old.token.id,
+      details: { successor: next.token.id },
+    })
   })
 
   it('ends the old one at once without an overlap, and never later than it would have ended', async () => {
     const world = makeWorld()
-    const [first, second] = [await make(world), await make(world, { name: 'brief', expiresInSeconds: 3600 })]
+    const [first, second] = [
+      await make(world),
+      await make(world, { name: 'brief', expiresInSeconds: 3600 }),
+    ]
     await rotateToken(world, OPERATOR, first.token.id, 0)
     expect(await findToken(world, first.text.reveal())).toBeUndefined()
     await rotateToken(world, OPERATOR, second.token.id, 24 * 3600)
-    expect(await tokenFor(world, OPERATOR, second.token.id)).toMatchObject({ expiresAt: second.token.expiresAt })
+    expect(await tokenFor(world, OPERATOR, second.token.id)).toMatchObject({
+      expiresAt: second.token.expiresAt,
+    })
   })
 
   it('happens once: not to a token that has a successor, has expired or is revoked', async () => {
@@ -137,18 +222,24 @@ describe('rotating an API token', () => {
       await make(world, { name: 'b', expiresInSeconds: 60 }),
       await make(world, { name: 'c' }),
     ]
-    const race = await Promise.allSettled([1, 2, 3].map(() => rotateToken(world, OPERATOR, rotated.token.id, 60)))
+    const race = await Promise.allSettled(
+      [1, 2, 3].map(() => rotateToken(world, OPERATOR, rotated.token.id, 60)),
+    )
     expect(race.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected'])
     await revokeToken(world, OPERATOR, revoked.token.id)
     world.clock.advance(60_000)
     for (const { token } of [rotated, expired, revoked])
-      await expect(rotateToken(world, OPERATOR, token.id, 60)).rejects.toMatchObject({ code: 'TOKEN_NOT_ACTIVE' })
+      await expect(rotateToken(world, OPERATOR, token.id, 60)).rejects.toMatchObject({
+        code: 'TOKEN_NOT_ACTIVE',
+      })
   })
 
   it('gives nobody a token that may do more than himself', async () => {
     const world = makeWorld()
     const { token } = await make(world, { grants: { may: ['credentials', 'operate'] } })
-    await expect(rotateToken(world, withGrants('tokens', 'credentials'), token.id, 60)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(
+      rotateToken(world, withGrants('tokens', 'credentials'), token.id, 60),
+    ).rejects.toMatchObject({ code: 'FORBIDDEN' })
     expect(await tokenFor(world, OPERATOR, token.id)).not.toHaveProperty('replacedBy')
   })
 })
@@ -193,10 +284,20 @@ describe('the last use of an API token', () => {
   })
 })
 
-it.each([listTokens, tokenFor, revokeToken] as const)('tokens are nobody’s business without the grant for them', async (verb) => {
-  const world = makeWorld()
-  const { token } = await make(world)
-  const everythingElse = withGrants('credentials', 'invitations:write', 'connections:write', 'audit:read', 'operate')
-  const ask = async () => verb(world, everythingElse, (verb === listTokens ? { limit: 9 } : token.id) as never)
-  await expect(ask()).rejects.toMatchObject({ code: 'FORBIDDEN' })
-})
+it.each([listTokens, tokenFor, revokeToken] as const)(
+  'tokens are nobody’s business without the grant for them',
+  async (verb) => {
+    const world = makeWorld()
+    const { token } = await make(world)
+    const everythingElse = withGrants(
+      'credentials',
+      'invitations:write',
+      'connections:write',
+      'audit:read',
+      'operate',
+    )
+    const ask = async () =>
+      verb(world, everythingElse, (verb === listTokens ? { limit: 9 } : token.id) as never)
+    await expect(ask()).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  },
+)

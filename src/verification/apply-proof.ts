@@ -14,12 +14,27 @@ export interface Applied {
 }
 
 /** What a new proof makes of a connection. An unknown outcome only asks to look again. */
-export function applyProof(ports: Pick<Ports, 'clock' | 'random'>, connection: Connection, proof: Proof): Applied {
+export function applyProof(
+  ports: Pick<Ports, 'clock' | 'random'>,
+  connection: Connection,
+  proof: Proof,
+): Applied {
   const now = ports.clock.now().toISOString()
-  const details = (to: Connection) => ({ verdict: proof.verdict, from: connection.status, to: to.status })
+  const details = (to: Connection) => ({
+    verdict: proof.verdict,
+    from: connection.status,
+    to: to.status,
+  })
   if (proof.verdict === 'unknown')
-    return { connection: planAnotherLook(ports, { ...connection, updatedAt: now }), action: undefined, details: details(connection) }
-  const recreated = proof.verdict === 'proved' && connection.roleId !== undefined && proof.roleId !== connection.roleId
+    return {
+      connection: planAnotherLook(ports, { ...connection, updatedAt: now }),
+      action: undefined,
+      details: details(connection),
+    }
+  const recreated =
+    proof.verdict === 'proved' &&
+    connection.roleId !== undefined &&
+    proof.roleId !== connection.roleId
   const moved = recreated ? heldBack(connection) : proved(connection, proof, now)
   const changed = moved.status !== connection.status
   const checks = changed && moved.status !== 'disconnecting' ? 0 : connection.checks + 1
@@ -30,7 +45,11 @@ export function applyProof(ports: Pick<Ports, 'clock' | 'random'>, connection: C
   }
 }
 
-function proved(connection: Connection, proof: Exclude<Proof, { verdict: 'unknown' }>, now: string): Connection {
+function proved(
+  connection: Connection,
+  proof: Exclude<Proof, { verdict: 'unknown' }>,
+  now: string,
+): Connection {
   // Only a Create connects: a role whose stack never was answered with success goes no further by being probed.
   if (proof.verdict === 'proved' && !connection.verifiedAt) return connection
   const { held: _, ...moved } = advance(connection, signalOf(connection, proof.verdict))
@@ -52,9 +71,12 @@ function proved(connection: Connection, proof: Exclude<Proof, { verdict: 'unknow
 const isFromPolicy = ({ code }: Finding): boolean => code.startsWith('TRUST_POLICY_')
 
 function signalOf(connection: Connection, verdict: 'proved' | 'insecure' | 'denied'): Signal {
-  if (verdict === 'denied') return connection.stackDeleted || !connection.verifiedAt ? 'ended' : 'denied'
+  if (verdict === 'denied')
+    return connection.stackDeleted || !connection.verifiedAt ? 'ended' : 'denied'
   if (verdict === 'insecure') return 'insecure'
-  return connection.status === 'disconnecting' && connection.checks + 1 >= LOOKS_BEFORE_CONTESTED ? 'persists' : 'proved'
+  return connection.status === 'disconnecting' && connection.checks + 1 >= LOOKS_BEFORE_CONTESTED
+    ? 'persists'
+    : 'proved'
 }
 
 /** Another role under the old name: a person has to say that it was meant (VER-4). */

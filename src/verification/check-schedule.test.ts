@@ -37,7 +37,10 @@ describe('the schedule of checks', () => {
   it('looks again within seconds at what is held, when AWS gave no clear answer: credentials wait for it (fault 33)', () => {
     const again = (changes: Partial<Connection>) => {
       const planned = planAnotherLook({ clock, random }, sampleConnection(changes))
-      return { after: (Date.parse(planned.nextCheckAt!) - clock.now().getTime()) / 1000, checks: planned.checks }
+      return {
+        after: (Date.parse(planned.nextCheckAt!) - clock.now().getTime()) / 1000,
+        checks: planned.checks,
+      }
     }
     const held = again({ status: 'active', held: true, checks: 7 })
     expect(held.checks).toBe(7)
@@ -47,13 +50,17 @@ describe('the schedule of checks', () => {
   })
 
   it('has nothing to look for in what is disconnected', () => {
-    const planned = planNextCheck({ clock, random }, sampleConnection({ status: 'disconnected', nextCheckAt: '2026-11-20T09:00:00.000Z' }))
+    const planned = planNextCheck(
+      { clock, random },
+      sampleConnection({ status: 'disconnected', nextCheckAt: '2026-11-20T09:00:00.000Z' }),
+    )
     expect(planned).not.toHaveProperty('nextCheckAt')
   })
 
   it('watches a leaving stack for some minutes before it counts as contested', () => {
     let total = 0
-    for (let checks = 0; checks < LOOKS_BEFORE_CONTESTED; checks += 1) total += seconds({ status: 'disconnecting', checks })
+    for (let checks = 0; checks < LOOKS_BEFORE_CONTESTED; checks += 1)
+      total += seconds({ status: 'disconnecting', checks })
     expect(total).toBeGreaterThan(180)
     expect(total).toBeLessThan(360)
   })

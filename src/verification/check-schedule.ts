@@ -36,7 +36,10 @@ export function planNextCheck(
 }
 
 /** After a look that showed nothing: soon, whatever the routine, and not counted. Sooner still where credentials wait for it. */
-export function planAnotherLook(ports: Pick<Ports, 'clock' | 'random'>, connection: Connection): Connection {
+export function planAnotherLook(
+  ports: Pick<Ports, 'clock' | 'random'>,
+  connection: Connection,
+): Connection {
   const status = connection.held ? 'disconnecting' : connection.status
   const checks = status === 'disconnecting' ? Math.max(connection.checks, LEAVING.length / 2) : 0
   return { ...planNextCheck(ports, { ...connection, checks }, status), checks: connection.checks }

@@ -16,7 +16,8 @@ function seeing(looks: [number, Proof, Partial<Connection>?][], clock = new Fake
   const breaker = new CircuitBreaker(clock)
   let serial = 0
   for (const [count, proof, changes] of looks)
-    for (let index = 0; index < count; index++) breaker.saw(sampleConnection({ id: `con_${serial++}`, ...changes }), proof)
+    for (let index = 0; index < count; index++)
+      breaker.saw(sampleConnection({ id: `con_${serial++}`, ...changes }), proof)
   return breaker
 }
 
@@ -41,7 +42,11 @@ describe('the circuit breaker (fault 42)', () => {
       ],
     ],
     ['nothing clear', false, [[20, UNKNOWN]]],
-    ['stacks that are being deleted', false, [[20, DENIED, { status: 'disconnecting', stackDeleted: true }]]],
+    [
+      'stacks that are being deleted',
+      false,
+      [[20, DENIED, { status: 'disconnecting', stackDeleted: true }]],
+    ],
     ['those that were away before', false, [[20, DENIED, { status: 'unreachable' }]]],
     [
       'old denials, outnumbered by the latest twenty looks',
@@ -78,12 +83,21 @@ describe('the circuit breaker (fault 42)', () => {
 const MINUTE = 60_000
 
 /** So many connections that are due, and a breaker that lives as long as the service. */
-async function customers(count: number, changes: (index: number) => Partial<Connection> = () => ({})) {
+async function customers(
+  count: number,
+  changes: (index: number) => Partial<Connection> = () => ({}),
+) {
   const world = makeWorld()
   const connections = Array.from({ length: count }, (_, index) => {
     const accountId = String(500_000_000_000 + index)
     const roleArn = `arn:aws:iam::${accountId}:role/NorthwindInsightsAccess`
-    return sampleConnection({ id: `con_${index}`, accountId, roleArn, nextCheckAt: world.clock.now().toISOString(), ...changes(index) })
+    return sampleConnection({
+      id: `con_${index}`,
+      accountId,
+      roleArn,
+      nextCheckAt: world.clock.now().toISOString(),
+      ...changes(index),
+    })
   })
   await world.store.commit({ put: connections, audit: [], announce: [] })
   const breaker = new CircuitBreaker(world.clock)
@@ -133,13 +147,17 @@ describe('mass re-verification (fault 42)', () => {
   })
 
   it('is not frozen by many stacks that are deleted: each of them ends (CB-12)', async () => {
-    const { world, breaker, statuses } = await customers(20, () => ({ status: 'disconnecting', stackDeleted: true }))
+    const { world, breaker, statuses } = await customers(20, () => ({
+      status: 'disconnecting',
+      stackDeleted: true,
+    }))
     await minutes(world, 2, breaker)
     expect(await statuses()).toEqual({ disconnected: 20 })
   })
 
   it('lets a stack that is deleted meanwhile wait: it is neither ended nor contested, and ends afterwards (CB-12)', async () => {
-    const leaving = (index: number): Partial<Connection> => (index < 3 ? { status: 'disconnecting', stackDeleted: true } : {})
+    const leaving = (index: number): Partial<Connection> =>
+      index < 3 ? { status: 'disconnecting', stackDeleted: true } : {}
     const { world, connections, breaker, statuses, letIn } = await customers(13, leaving)
     await minutes(world, 60, breaker)
     expect(await statuses()).toEqual({ disconnecting: 3, active: 10 })

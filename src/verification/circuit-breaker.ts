@@ -25,7 +25,8 @@ export class CircuitBreaker {
 
   saw({ id, status }: Connection, { verdict }: Proof): void {
     const denied = verdict === 'denied'
-    if (verdict === 'unknown' || (denied && status !== 'active' && status !== 'awaiting-approval')) return
+    if (verdict === 'unknown' || (denied && status !== 'active' && status !== 'awaiting-approval'))
+      return
     this.#looks.delete(id)
     this.#looks.set(id, { denied, at: this.#clock.monotonic() })
     if (this.#looks.size > LATEST) this.#looks.delete(this.#looks.keys().next().value!)
@@ -33,13 +34,17 @@ export class CircuitBreaker {
 
   /** At least five, and at least half of those looked at. */
   get isOpen(): boolean {
-    const fresh = [...this.#looks.values()].filter(({ at }) => this.#clock.monotonic() - at < FRESH_MS)
+    const fresh = [...this.#looks.values()].filter(
+      ({ at }) => this.#clock.monotonic() - at < FRESH_MS,
+    )
     const denied = fresh.filter((look) => look.denied).length
     return denied >= LEAST_DENIED && denied * 2 >= fresh.length
   }
 
   /** While it is open a denial proves nothing, not even for a stack that is being deleted: it waits for its turn. */
   judge(proof: Proof): Proof {
-    return proof.verdict === 'denied' && this.isOpen ? { verdict: 'unknown', why: 'EVERYBODY_DENIED' } : proof
+    return proof.verdict === 'denied' && this.isOpen
+      ? { verdict: 'unknown', why: 'EVERYBODY_DENIED' }
+      : proof
   }
 }

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { receiveCallback } from '../callback/receive.ts'
-import { CUSTOMER, connectionOf, invite, makeRole, makeWorld, message, OPERATOR, stackIn } from '../callback/world.fixture.ts'
+import {
+  CUSTOMER,
+  connectionOf,
+  invite,
+  makeRole,
+  makeWorld,
+  message,
+  OPERATOR,
+  stackIn,
+} from '../callback/world.fixture.ts'
 import { resumeConnection } from '../connections/suspend.ts'
 import { issueCredentials } from '../credentials/issue.ts'
 import { toProgress } from '../http/customer-view.ts'
@@ -30,7 +39,8 @@ async function connected() {
       await verifyDue(world)
     }
   }
-  const issue = async () => issueCredentials(world, OPERATOR, { connectionId: (await connection()).id })
+  const issue = async () =>
+    issueCredentials(world, OPERATOR, { connectionId: (await connection()).id })
   return { world, invitation, connection, pass, issue, told, roleArn: stackIn().roleArn }
 }
 
@@ -39,7 +49,9 @@ describe('after a connection became active', () => {
     const { world, pass, roleArn } = await connected()
     const before = world.sts.probes.length
     await pass(10)
-    const later = world.sts.probes.slice(before).filter(({ sourceIdentity }) => sourceIdentity === undefined)
+    const later = world.sts.probes
+      .slice(before)
+      .filter(({ sourceIdentity }) => sourceIdentity === undefined)
     expect(later.map((probe) => probe.roleArn)).toEqual([roleArn, roleArn, roleArn])
     expect(later.filter(({ externalId }) => externalId === undefined)).toHaveLength(1)
     expect(new Set(later.map(({ externalId }) => externalId)).size).toBe(3)
@@ -48,16 +60,23 @@ describe('after a connection became active', () => {
   it.each([
     ['anybody', trustsAnybody, 'TRUST_WITHOUT_EXTERNAL_ID'],
     ['any External ID', trustsAnyExternalId, 'TRUST_ACCEPTS_ANY_EXTERNAL_ID'],
-  ])('a trust loosened to %s stops issuing, and both sides are told (VER-3, VER-5)', async (_, trust, code) => {
-    const { world, invitation, connection, pass, issue, told, roleArn } = await connected()
-    await expect(issue()).resolves.toBeDefined()
-    world.sts.set(roleArn, trust)
-    await pass(10)
-    await expect(issue()).rejects.toMatchObject({ code: 'CONNECTION_NOT_ISSUING' })
-    expect(told.map(({ type }) => type)).toContain('connection.insecure')
-    const shown = toProgress(world, (await world.store.get('invitation', invitation.id))!, await connection())
-    expect(shown).toMatchObject({ phase: 'problem', problem: 'insecure', findings: [{ code }] })
-  })
+  ])(
+    'a trust loosened to %s stops issuing, and both sides are told (VER-3, VER-5)',
+    async (_, trust, code) => {
+      const { world, invitation, connection, pass, issue, told, roleArn } = await connected()
+      await expect(issue()).resolves.toBeDefined()
+      world.sts.set(roleArn, trust)
+      await pass(10)
+      await expect(issue()).rejects.toMatchObject({ code: 'CONNECTION_NOT_ISSUING' })
+      expect(told.map(({ type }) => type)).toContain('connection.insecure')
+      const shown = toProgress(
+        world,
+        (await world.store.get('invitation', invitation.id))!,
+        await connection(),
+      )
+      expect(shown).toMatchObject({ phase: 'problem', problem: 'insecure', findings: [{ code }] })
+    },
+  )
 
   it('a trust that is mended issues again by itself (VER-5)', async () => {
     const { world, invitation, connection, pass, issue, roleArn } = await connected()
@@ -75,7 +94,11 @@ describe('a role that was deleted and made again under its name (VER-4, attack 5
     const { world, invitation, connection, pass, issue, told, roleArn } = await connected()
     world.sts.set(roleArn, trustsOnly(invitation.externalId), { roleId: 'AROASECOND' })
     await pass(10)
-    expect(await connection()).toMatchObject({ status: 'suspended', roleId: 'AROAFIRST', findings: [{ code: 'ROLE_RECREATED' }] })
+    expect(await connection()).toMatchObject({
+      status: 'suspended',
+      roleId: 'AROAFIRST',
+      findings: [{ code: 'ROLE_RECREATED' }],
+    })
     await expect(issue()).rejects.toMatchObject({ code: 'CONNECTION_NOT_ISSUING' })
     expect(told.map(({ type }) => type)).toContain('connection.suspended')
     await pass(3 * 24 * 60)

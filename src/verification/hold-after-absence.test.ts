@@ -37,7 +37,11 @@ async function backedUp() {
     makeRole(world, stackIn(accountId), invitation)
     await receiveCallback(
       world,
-      message(world, { invitation, stack: stackIn(accountId), requestId: `create-${world.answers.sent.length}` }),
+      message(world, {
+        invitation,
+        stack: stackIn(accountId),
+        requestId: `create-${world.answers.sent.length}`,
+      }),
     )
   }
   const staying = await invite(world, { accountId: CUSTOMER })
@@ -49,7 +53,9 @@ async function backedUp() {
   copyFileSync(file, `${file}.backup`)
   const restored = { ...world, store: openSqliteStore(`${file}.backup`) }
   const issue = async (invitation: Invitation) =>
-    issueCredentials(restored, OPERATOR, { connectionId: (await connectionOf(restored, invitation))!.id })
+    issueCredentials(restored, OPERATOR, {
+      connectionId: (await connectionOf(restored, invitation))!.id,
+    })
   return { world: restored, staying, leaving, unused, launch, issue }
 }
 
@@ -74,8 +80,14 @@ describe("yesterday's backup, restored (ST-4, fault 33)", () => {
     await holdAfterAbsence(world)
     world.sts.trouble = () => 'Throttling'
     await verifyDue(world)
-    await expect(issue(staying)).rejects.toMatchObject({ ...NOT_ISSUING, detail: expect.stringContaining('proved again') })
-    const { items } = await world.store.audit({ subject: (await connectionOf(world, staying))!.id, limit: 10 })
+    await expect(issue(staying)).rejects.toMatchObject({
+      ...NOT_ISSUING,
+      detail: expect.stringContaining('proved again'),
+    })
+    const { items } = await world.store.audit({
+      subject: (await connectionOf(world, staying))!.id,
+      limit: 10,
+    })
     expect(items.map(({ action }) => action)).toContain('connection.held')
   })
 
@@ -83,8 +95,14 @@ describe("yesterday's backup, restored (ST-4, fault 33)", () => {
     const { world, unused } = await backedUp()
     world.clock.advance(24 * HOUR)
     makeRole(world, stackIn('444444444444'), unused)
-    await receiveCallback(world, message(world, { invitation: unused, stack: stackIn('444444444444') }))
-    expect(lastAnswer(world)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('has expired') })
+    await receiveCallback(
+      world,
+      message(world, { invitation: unused, stack: stackIn('444444444444') }),
+    )
+    expect(lastAnswer(world)).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('has expired'),
+    })
   })
 })
 
@@ -97,10 +115,13 @@ describe('holding that is cut short (fault 33)', () => {
       if (++commits > 1) throw new Error('killed')
       return world.store.commit(change)
     }
-    const store = new Proxy(world.store, { get: (target, name) => (name === 'commit' ? commit : Reflect.get(target, name).bind(target)) })
+    const store = new Proxy(world.store, {
+      get: (target, name) => (name === 'commit' ? commit : Reflect.get(target, name).bind(target)),
+    })
     await expect(holdAfterAbsence({ ...world, store })).rejects.toThrow('killed')
     expect(await holdAfterAbsence(world)).toBe(1)
-    for (const invitation of [staying, leaving]) await expect(issue(invitation)).rejects.toMatchObject(NOT_ISSUING)
+    for (const invitation of [staying, leaving])
+      await expect(issue(invitation)).rejects.toMatchObject(NOT_ISSUING)
     expect(await holdAfterAbsence(world)).toBe(0)
   })
 })
@@ -120,7 +141,8 @@ describe('a start after a short stop', () => {
 
 describe('a service without a process that stays (ST-4, fault 33)', () => {
   const signs = async ({ store }: Pick<ReturnType<typeof makeWorld>, 'store'>) =>
-    (await store.audit({ limit: 50 })).items.filter(({ action }) => action === 'service.present').length
+    (await store.audit({ limit: 50 })).items.filter(({ action }) => action === 'service.present')
+      .length
 
   it('takes no quiet night for an absence: it leaves a sign now and then, and holds nobody', async () => {
     const { world, staying, issue } = await backedUp()
@@ -137,7 +159,11 @@ describe('a service without a process that stays (ST-4, fault 33)', () => {
     const { world, staying, issue } = await backedUp()
     world.clock.advance(2 * HOUR)
     expect(await isBehind(world)).toBe(true)
-    expect([await holdOrLeaveSign(world), await holdOrLeaveSign(world), await isBehind(world)]).toEqual([2, 0, false])
+    expect([
+      await holdOrLeaveSign(world),
+      await holdOrLeaveSign(world),
+      await isBehind(world),
+    ]).toEqual([2, 0, false])
     await expect(issue(staying)).rejects.toMatchObject(NOT_ISSUING)
     const fresh = makeWorld()
     expect([await holdOrLeaveSign(fresh), await signs(fresh)]).toEqual([0, 0])

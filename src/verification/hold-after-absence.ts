@@ -32,9 +32,15 @@ export async function holdOrLeaveSign(ports: HoldPorts): Promise<number> {
 }
 
 /** Milliseconds since the latest entry; 0 where there is none yet. */
-async function latest({ clock, store }: Pick<HoldPorts, 'clock' | 'store'>): Promise<{ silent: number; isUnfinished: boolean }> {
+async function latest({
+  clock,
+  store,
+}: Pick<HoldPorts, 'clock' | 'store'>): Promise<{ silent: number; isUnfinished: boolean }> {
   const [last] = (await store.audit({ limit: 1 })).items
-  return { silent: last ? clock.now().getTime() - Date.parse(last.at) : 0, isUnfinished: last?.action === 'connection.held' }
+  return {
+    silent: last ? clock.now().getTime() - Date.parse(last.at) : 0,
+    isUnfinished: last?.action === 'connection.held',
+  }
 }
 
 /** Nothing is issued for any connection before its role is proved again; the last entry says that none was left out. Returns how many were issuing. */
@@ -42,7 +48,9 @@ export async function holdConnections(ports: HoldPorts): Promise<number> {
   let count = 0
   for (let cursor: string | undefined; ; ) {
     const { items, nextCursor } = await ports.store.list('connection', { cursor, limit: PAGE })
-    const held = await Promise.all(items.filter(isIssuing).map((listed) => onFreshState(() => hold(ports, listed))))
+    const held = await Promise.all(
+      items.filter(isIssuing).map((listed) => onFreshState(() => hold(ports, listed))),
+    )
     count += held.filter(Boolean).length
     if (nextCursor === undefined) break
     cursor = nextCursor
@@ -57,10 +65,18 @@ async function hold(ports: HoldPorts, { id }: Connection): Promise<boolean> {
   if (!isIssuing(connection)) return false
   const now = ports.clock.now().toISOString()
   const held: Connection = { ...connection, held: true, nextCheckAt: now, updatedAt: now }
-  const entry = auditEntry(ports, { actor: SYSTEM, action: 'connection.held', subject: id, customerId: connection.customerId })
+  const entry = auditEntry(ports, {
+    actor: SYSTEM,
+    action: 'connection.held',
+    subject: id,
+    customerId: connection.customerId,
+  })
   await ports.store.commit({ put: [held], audit: [entry], announce: [] })
   return true
 }
 
 const leaveSign = (ports: HoldPorts): Promise<void> =>
-  ports.store.commit({ audit: [auditEntry(ports, { actor: SYSTEM, action: 'service.present', subject: 'service' })], announce: [] })
+  ports.store.commit({
+    audit: [auditEntry(ports, { actor: SYSTEM, action: 'service.present', subject: 'service' })],
+    announce: [],
+  })

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { drawExternalId } from '../model/external-id.ts'
 import { parseRoleArn } from '../model/role-arn.ts'
-import { FakeClock, RoleDirectory, seededRandom, type Trust, trustsAnybody, trustsAnyExternalId, trustsOnly } from '../ports.fixture.ts'
+import {
+  FakeClock,
+  RoleDirectory,
+  seededRandom,
+  type Trust,
+  trustsAnybody,
+  trustsAnyExternalId,
+  trustsOnly,
+} from '../ports.fixture.ts'
 import type { Sts } from '../ports.ts'
 import { finding } from './findings.ts'
 import { proveTrust } from './prove-trust.ts'
@@ -22,10 +30,19 @@ describe('what the three probes find (VER-1)', () => {
     let asked = 0
     const probe: Sts['probe'] = async (_, externalId) => {
       asked += 1
-      return externalId === ours ? { outcome: 'allowed', accountId: '333333333333', roleId: 'AROAOTHER' } : { outcome: 'denied' }
+      return externalId === ours
+        ? { outcome: 'allowed', accountId: '333333333333', roleId: 'AROAOTHER' }
+        : { outcome: 'denied' }
     }
-    const sts = { probe, check: async () => {}, assume: async () => expect.unreachable() } satisfies Sts
-    expect(await proveTrust({ sts, random }, role, ours)).toEqual({ verdict: 'insecure', findings: [finding('ACCOUNT_MISMATCH')] })
+    const sts = {
+      probe,
+      check: async () => {},
+      assume: async () => expect.unreachable(),
+    } satisfies Sts
+    expect(await proveTrust({ sts, random }, role, ours)).toEqual({
+      verdict: 'insecure',
+      findings: [finding('ACCOUNT_MISMATCH')],
+    })
     expect(asked).toBe(1)
   })
 
@@ -33,8 +50,11 @@ describe('what the three probes find (VER-1)', () => {
     ['denied', trustsOnly('rc-somebody-else'), finding('ROLE_NOT_ASSUMABLE', facts)],
     ['insecure', trustsAnybody, finding('TRUST_WITHOUT_EXTERNAL_ID', facts)],
     ['insecure', trustsAnyExternalId, finding('TRUST_ACCEPTS_ANY_EXTERNAL_ID', facts)],
-  ] as const)('tells the customer which role and which External ID: %s', async (verdict, trust, found) => {
-    expect(await proving(trust)).toEqual({ verdict, findings: [found] })
-    expect(JSON.stringify(found)).toMatch(new RegExp(`${role.roleName}|${ours}`))
-  })
+  ] as const)(
+    'tells the customer which role and which External ID: %s',
+    async (verdict, trust, found) => {
+      expect(await proving(trust)).toEqual({ verdict, findings: [found] })
+      expect(JSON.stringify(found)).toMatch(new RegExp(`${role.roleName}|${ours}`))
+    },
+  )
 })

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { drawExternalId } from '../model/external-id.ts'
 import { parseRoleArn } from '../model/role-arn.ts'
-import { FakeClock, RoleDirectory, seededRandom, type Trust, trustsAnybody, trustsAnyExternalId, trustsOnly } from '../ports.fixture.ts'
+import {
+  FakeClock,
+  RoleDirectory,
+  seededRandom,
+  type Trust,
+  trustsAnybody,
+  trustsAnyExternalId,
+  trustsOnly,
+} from '../ports.fixture.ts'
 import { proveTrust } from './prove-trust.ts'
 
 const role = parseRoleArn('arn:aws:iam::222222222222:role/NorthwindInsightsAccess')
@@ -34,19 +42,38 @@ describe('the three probes (VER-1)', () => {
 
   it('ask nothing more of a role that denies ours (section 0, rule 8)', async () => {
     const { sts, prove } = proving(trustsOnly('rc-somebody-else'))
-    expect(await prove()).toMatchObject({ verdict: 'denied', findings: [{ code: 'ROLE_NOT_ASSUMABLE' }] })
+    expect(await prove()).toMatchObject({
+      verdict: 'denied',
+      findings: [{ code: 'ROLE_NOT_ASSUMABLE' }],
+    })
     expect(sts.probes).toHaveLength(1)
   })
 
   it.each<[string, Trust, string]>([
     ['attack 2: no condition at all', trustsAnybody, 'TRUST_WITHOUT_EXTERNAL_ID'],
     ['attack 3: StringLike "*"', trustsAnyExternalId, 'TRUST_ACCEPTS_ANY_EXTERNAL_ID'],
-    ['attack 3: StringLike "rc-*"', (id) => id?.startsWith('rc-') === true, 'TRUST_ACCEPTS_ANY_EXTERNAL_ID'],
-    ['StringEqualsIgnoreCase (TRU-2)', (id) => id?.toLowerCase() === ours.toLowerCase(), 'TRUST_ACCEPTS_ANY_EXTERNAL_ID'],
-    ['attack 4: StringEqualsIfExists', (id) => id === undefined || id === ours, 'TRUST_WITHOUT_EXTERNAL_ID'],
+    [
+      'attack 3: StringLike "rc-*"',
+      (id) => id?.startsWith('rc-') === true,
+      'TRUST_ACCEPTS_ANY_EXTERNAL_ID',
+    ],
+    [
+      'StringEqualsIgnoreCase (TRU-2)',
+      (id) => id?.toLowerCase() === ours.toLowerCase(),
+      'TRUST_ACCEPTS_ANY_EXTERNAL_ID',
+    ],
+    [
+      'attack 4: StringEqualsIfExists',
+      (id) => id === undefined || id === ours,
+      'TRUST_WITHOUT_EXTERNAL_ID',
+    ],
     ['attack 4: StringNotEquals of another', (id) => id !== 'other', 'TRUST_WITHOUT_EXTERNAL_ID'],
     ['attack 6: a policy variable', (id) => id !== undefined, 'TRUST_ACCEPTS_ANY_EXTERNAL_ID'],
-    ['attack 7: a second, open statement', (id) => id === ours || true, 'TRUST_WITHOUT_EXTERNAL_ID'],
+    [
+      'attack 7: a second, open statement',
+      (id) => id === ours || true,
+      'TRUST_WITHOUT_EXTERNAL_ID',
+    ],
   ])('find %s', async (_, trust, code) => {
     const { prove } = proving(trust)
     expect(await prove()).toMatchObject({ verdict: 'insecure', findings: [{ code }] })

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { drawExternalId } from '../model/external-id.ts'
 import { parseRoleArn } from '../model/role-arn.ts'
-import { FakeClock, RoleDirectory, seededRandom, trustsAnybody, trustsOnly } from '../ports.fixture.ts'
+import {
+  FakeClock,
+  RoleDirectory,
+  seededRandom,
+  trustsAnybody,
+  trustsOnly,
+} from '../ports.fixture.ts'
 import { northwindSite } from '../template/northwind.fixture.ts'
 import { type PatientProof, proveWithPatience } from './prove-with-patience.ts'
 
@@ -18,7 +24,15 @@ const site = {
 }
 
 /** Asks again as the queue would, until there is an outcome; each probe takes some time too. */
-async function outlast({ delayMs, timeoutSeconds = 300, probeMs = 0 }: { delayMs?: number; timeoutSeconds?: number; probeMs?: number }) {
+async function outlast({
+  delayMs,
+  timeoutSeconds = 300,
+  probeMs = 0,
+}: {
+  delayMs?: number
+  timeoutSeconds?: number
+  probeMs?: number
+}) {
   const clock = new FakeClock()
   const sts = new RoleDirectory(clock)
   if (delayMs !== undefined) sts.set(role.text, trustsOnly(externalId), { delayMs })

@@ -23,7 +23,10 @@ export type PatientProof = Proof | { verdict: 'patience'; laterSeconds: number }
  * AWS: IAM is eventually consistent, so that a role just made is denied for some seconds.
  * Asks again with pauses that grow with the time passed, and so overshoots by a fifth at most (VER-3).
  */
-export async function proveWithPatience(ports: Pick<Ports, 'sts' | 'random' | 'clock' | 'site'>, attempt: Attempt): Promise<PatientProof> {
+export async function proveWithPatience(
+  ports: Pick<Ports, 'sts' | 'random' | 'clock' | 'site'>,
+  attempt: Attempt,
+): Promise<PatientProof> {
   const { clock, site } = ports
   const started = clock.monotonic()
   const stint = (site.stintSeconds ?? STINT_SECONDS) * 1000
@@ -32,10 +35,13 @@ export async function proveWithPatience(ports: Pick<Ports, 'sts' | 'random' | 'c
   for (;;) {
     const proof = await proveTrust(ports, attempt.role, attempt.externalId)
     if (proof.verdict === 'proved' || proof.verdict === 'insecure') return proof
-    const left = (proof.verdict === 'denied' ? Math.min(site.patienceSeconds * 1000, budget) : budget) - waited()
+    const left =
+      (proof.verdict === 'denied' ? Math.min(site.patienceSeconds * 1000, budget) : budget) -
+      waited()
     if (left <= 0) return proof
     const pause = Math.min(Math.max(FIRST_PAUSE_MS, waited() * 0.15), left)
-    if (clock.monotonic() - started + pause > stint) return { verdict: 'patience', laterSeconds: Math.ceil(pause / 1000) }
+    if (clock.monotonic() - started + pause > stint)
+      return { verdict: 'patience', laterSeconds: Math.ceil(pause / 1000) }
     await clock.sleep(pause)
   }
 }

@@ -9,4 +9,5 @@ export const WHOLE: Share = { index: 0, of: 1 }
 /** By the id alone, so that a connection always falls to the same one. */
 export const isIn = ({ index, of }: Share, id: string): boolean => lotOf(id) % of === index
 
-const lotOf = (id: string): number => Array.from(id).reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) >>> 0, 0)
+const lotOf = (id: string): number =>
+  Array.from(id).reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) >>> 0, 0)

@@ -4,7 +4,14 @@ import { openSqliteStore } from '../embedded/sqlite-store.ts'
 import type { Actor } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
 import { EVERYTHING } from '../model/grants.ts'
-import { FakeClock, OpenPolicies, RoleDirectory, seededRandom, trustsAnybody, trustsOnly } from '../ports.fixture.ts'
+import {
+  FakeClock,
+  OpenPolicies,
+  RoleDirectory,
+  seededRandom,
+  trustsAnybody,
+  trustsOnly,
+} from '../ports.fixture.ts'
 import { northwindSite } from '../template/northwind.fixture.ts'
 import { trustPolicy } from '../template/trust-policy.ts'
 import { verifyDue, verifyNow } from './verify.ts'
@@ -28,15 +35,25 @@ async function stored(changes: Partial<Connection> = {}) {
   const connection = sampleConnection({ nextCheckAt: clock.now().toISOString(), ...changes })
   await ports.store.commit({ put: [connection], audit: [], announce: [] })
   ports.sts.set(connection.roleArn, trustsOnly(connection.externalId))
-  const actions = async () => (await ports.store.audit({ limit: 50 })).items.map(({ action }) => action)
-  return { ports, connection, actions, now: async () => (await ports.store.get('connection', connection.id))! }
+  const actions = async () =>
+    (await ports.store.audit({ limit: 50 })).items.map(({ action }) => action)
+  return {
+    ports,
+    connection,
+    actions,
+    now: async () => (await ports.store.get('connection', connection.id))!,
+  }
 }
 
 describe('a check at somebody’s wish', () => {
   it('is written down with who asked, even when nothing changed', async () => {
     const { ports, connection, actions } = await stored()
     const verified = await verifyNow(ports, OPERATOR, connection.id)
-    expect(verified).toMatchObject({ status: 'active', version: 2, verifiedAt: ports.clock.now().toISOString() })
+    expect(verified).toMatchObject({
+      status: 'active',
+      version: 2,
+      verifiedAt: ports.clock.now().toISOString(),
+    })
     expect(await actions()).toEqual(['connection.checked'])
   })
 
@@ -50,24 +67,37 @@ describe('a check at somebody’s wish', () => {
       const outcome = await probe(...asked)
       if (!isRenamed) {
         isRenamed = true
-        await ports.store.commit({ put: [{ ...(await now()), roleArn: renamed, status: 'insecure' }], audit: [], announce: [] })
+        await ports.store.commit({
+          put: [{ ...(await now()), roleArn: renamed, status: 'insecure' }],
+          audit: [],
+          announce: [],
+        })
       }
       return outcome
     }
-    expect(await verifyNow(ports, OPERATOR, connection.id)).toMatchObject({ status: 'insecure', roleArn: renamed })
+    expect(await verifyNow(ports, OPERATOR, connection.id)).toMatchObject({
+      status: 'insecure',
+      roleArn: renamed,
+    })
   })
 
   it('says that AWS is unclear, and moves nothing (VER-2)', async () => {
     const { ports, connection, now } = await stored()
     ports.sts.trouble = () => 'Throttling'
-    await expect(verifyNow(ports, OPERATOR, connection.id)).rejects.toMatchObject({ code: 'STS_UNAVAILABLE' })
+    await expect(verifyNow(ports, OPERATOR, connection.id)).rejects.toMatchObject({
+      code: 'STS_UNAVAILABLE',
+    })
     expect((await now()).version).toBe(1)
   })
 
   it('of what is disconnected, or not there, is refused', async () => {
     const { ports, connection } = await stored({ status: 'disconnected' })
-    await expect(verifyNow(ports, OPERATOR, connection.id)).rejects.toMatchObject({ code: 'CONNECTION_STATE' })
-    await expect(verifyNow(ports, OPERATOR, 'con_none')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(verifyNow(ports, OPERATOR, connection.id)).rejects.toMatchObject({
+      code: 'CONNECTION_STATE',
+    })
+    await expect(verifyNow(ports, OPERATOR, 'con_none')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
     expect(ports.sts.probes).toEqual([])
   })
 })
@@ -76,18 +106,29 @@ describe('a trust policy that may be read', () => {
   it('is blamed for a second External ID that no probe can see, and keeps issuing (attack 5)', async () => {
     const { ports, connection } = await stored()
     const open = JSON.stringify(trustPolicy(SITE.brokerRole, connection.externalId))
-    ports.roles.policy = JSON.parse(open.replace(`"${connection.externalId}"`, `["${connection.externalId}","a-strangers-external-id"]`))
+    ports.roles.policy = JSON.parse(
+      open.replace(
+        `"${connection.externalId}"`,
+        `["${connection.externalId}","a-strangers-external-id"]`,
+      ),
+    )
     const looked = await verifyNow(ports, OPERATOR, connection.id)
     expect(looked).toMatchObject({
       status: 'active',
-      findings: [{ code: 'TRUST_POLICY_EXTERNAL_ID_LIST' }, { code: 'TRUST_POLICY_EXTERNAL_ID_NOT_OURS' }],
+      findings: [
+        { code: 'TRUST_POLICY_EXTERNAL_ID_LIST' },
+        { code: 'TRUST_POLICY_EXTERNAL_ID_NOT_OURS' },
+      ],
     })
   })
 
   it('as our template makes it has nothing to blame', async () => {
     const { ports, connection } = await stored()
     ports.roles.policy = trustPolicy(SITE.brokerRole, connection.externalId)
-    expect(await verifyNow(ports, OPERATOR, connection.id)).toMatchObject({ status: 'active', findings: [] })
+    expect(await verifyNow(ports, OPERATOR, connection.id)).toMatchObject({
+      status: 'active',
+      findings: [],
+    })
     expect(ports.roles.reads).toBe(1)
   })
 
@@ -105,7 +146,10 @@ describe('scheduled checks (VER-5)', () => {
     const { ports, connection, now, actions } = await stored()
     ports.sts.set(connection.roleArn, trustsAnybody)
     await verifyDue(ports)
-    expect(await now()).toMatchObject({ status: 'insecure', findings: [{ code: 'TRUST_WITHOUT_EXTERNAL_ID' }] })
+    expect(await now()).toMatchObject({
+      status: 'insecure',
+      findings: [{ code: 'TRUST_WITHOUT_EXTERNAL_ID' }],
+    })
     expect(await actions()).toEqual(['connection.insecure'])
   })
 
@@ -123,7 +167,12 @@ describe('scheduled checks (VER-5)', () => {
     ports.sts.delete(connection.roleArn)
     ports.sts.probe = async (...given) => {
       const current = await now()
-      if (current.version === 1) await ports.store.commit({ put: [{ ...current, status: 'suspended' }], audit: [], announce: [] })
+      if (current.version === 1)
+        await ports.store.commit({
+          put: [{ ...current, status: 'suspended' }],
+          audit: [],
+          announce: [],
+        })
       return probe(...given)
     }
     await verifyDue(ports)

@@ -20,18 +20,26 @@ type VerifyPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'roles' | 
 export const verifyNow = (ports: VerifyPorts, actor: Actor, id: string): Promise<Connection> =>
   onFreshState(async () => {
     const connection = await connectionFor(ports, actor, 'connections:write', id)
-    if (connection.status === 'disconnected') throw new RolecallError('CONNECTION_STATE', { detail: 'It is disconnected.' })
+    if (connection.status === 'disconnected')
+      throw new RolecallError('CONNECTION_STATE', { detail: 'It is disconnected.' })
     const proof = await look(ports, connection)
-    if (proof.verdict === 'unknown') throw new RolecallError('STS_UNAVAILABLE', { detail: `(${proof.why})` })
+    if (proof.verdict === 'unknown')
+      throw new RolecallError('STS_UNAVAILABLE', { detail: `(${proof.why})` })
     return record(ports, { actor, id, proof, version: connection.version })
   })
 
 /** Probes those whose time has come; a failure of one concerns none of the others. All are probed before any is judged (fault 42). */
-export async function verifyDue(ports: VerifyPorts, limit = 20, breaker = new CircuitBreaker(ports.clock), share = WHOLE): Promise<number> {
+export async function verifyDue(
+  ports: VerifyPorts,
+  limit = 20,
+  breaker = new CircuitBreaker(ports.clock),
+  share = WHOLE,
+): Promise<number> {
   const listed = await ports.store.due('connection', ports.clock.now(), limit * share.of)
   const due = listed.filter(({ id }) => isIn(share, id)).slice(0, limit)
   const seen = await Promise.allSettled(due.map((listed) => lookAt(ports, listed)))
-  for (const one of seen) if (one.status === 'fulfilled' && one.value) breaker.saw(one.value.connection, one.value.proof)
+  for (const one of seen)
+    if (one.status === 'fulfilled' && one.value) breaker.saw(one.value.connection, one.value.proof)
   const records = await Promise.allSettled(
     seen.map(async (one) => {
       if (one.status === 'rejected') throw one.reason
@@ -49,7 +57,11 @@ async function lookAt(ports: VerifyPorts, { id, version }: Connection) {
   return { connection, proof: await (connection.checks === 0 ? look : probe)(ports, connection) }
 }
 
-async function recordDue(ports: VerifyPorts, { id, version }: Connection, proof: Proof): Promise<void> {
+async function recordDue(
+  ports: VerifyPorts,
+  { id, version }: Connection,
+  proof: Proof,
+): Promise<void> {
   await record(ports, { actor: SYSTEM, id, proof, version }).catch((error: unknown) => {
     if (!isRolecallError(error, 'VERSION_CONFLICT')) throw error
   })
@@ -68,8 +80,16 @@ async function look(ports: VerifyPorts, connection: Connection): Promise<Proof> 
     ports.sts.probe(role, externalId, { sourceIdentity: SAMPLE_IDENTITY }),
     ports.roles.trustPolicy(role, externalId).catch(() => undefined),
   ])
-  const seen = named.outcome === 'unknown' ? proof : { ...proof, takesSourceIdentity: named.outcome === 'allowed' }
-  return text === undefined ? seen : { ...seen, findings: findingsFromPolicy(text, { brokerRole: ports.site.brokerRole, externalId }) }
+  const seen =
+    named.outcome === 'unknown'
+      ? proof
+      : { ...proof, takesSourceIdentity: named.outcome === 'allowed' }
+  return text === undefined
+    ? seen
+    : {
+        ...seen,
+        findings: findingsFromPolicy(text, { brokerRole: ports.site.brokerRole, externalId }),
+      }
 }
 
 /** Begins as those that the trust policy admits. */
@@ -83,14 +103,28 @@ interface Showing {
   version?: number
 }
 
-async function record(ports: VerifyPorts, { actor, id, proof, version }: Showing): Promise<Connection> {
+async function record(
+  ports: VerifyPorts,
+  { actor, id, proof, version }: Showing,
+): Promise<Connection> {
   const connection = await getConnection(ports, id)
-  if (version !== undefined && connection.version !== version) throw new RolecallError('VERSION_CONFLICT')
+  if (version !== undefined && connection.version !== version)
+    throw new RolecallError('VERSION_CONFLICT')
   const applied = applyProof(ports, connection, proof)
   const about = { actor, subject: id, customerId: connection.customerId, details: applied.details }
   const changed = applied.action ? traces(ports, { ...about, action: applied.action }) : undefined
-  const routine = { audit: actor.kind === 'system' ? [] : [auditEntry(ports, { ...about, action: 'connection.checked' })], announce: [] }
+  const routine = {
+    audit:
+      actor.kind === 'system'
+        ? []
+        : [auditEntry(ports, { ...about, action: 'connection.checked' })],
+    announce: [],
+  }
   const put = [applied.connection, ...(await released(ports, connection, applied.connection))]
-  await ports.store.commit({ put, ...roleClaims(connection, applied.connection), ...(changed ?? routine) })
+  await ports.store.commit({
+    put,
+    ...roleClaims(connection, applied.connection),
+    ...(changed ?? routine),
+  })
   return { ...applied.connection, version: applied.connection.version + 1 }
 }

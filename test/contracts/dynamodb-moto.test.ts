@@ -21,19 +21,31 @@ describe.skipIf(!hasMoto())('a second emulator', () => {
   const newClient = () => {
     const { accessKeyId, secretAccessKey } = emulator.vendor
     return new DynamoDBClient({
-      ...{ endpoint: emulator.origin, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } },
+      ...{
+        endpoint: emulator.origin,
+        region: 'us-east-1',
+        credentials: { accessKeyId, secretAccessKey },
+      },
       requestHandler: { httpAgent: { maxSockets: 1 }, socketAcquisitionWarningTimeout: 60_000 },
     })
   }
   let serial = 0
-  const open = () => openDynamoStore({ client: newClient(), tableName: `rolecall-${serial}`, clock: systemClock, random: systemRandom })
+  const open = () =>
+    openDynamoStore({
+      client: newClient(),
+      tableName: `rolecall-${serial}`,
+      clock: systemClock,
+      random: systemRandom,
+    })
 
   storeContract(
     'DynamoDB on moto',
     async () => {
       serial += 1
       const client = newClient()
-      await client.send(new CreateTableCommand({ TableName: `rolecall-${serial}`, ...DYNAMODB_TABLE }))
+      await client.send(
+        new CreateTableCommand({ TableName: `rolecall-${serial}`, ...DYNAMODB_TABLE }),
+      )
       client.destroy()
       return open()
     },

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
-import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam'
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  IAMClient,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openDynamoStore } from '../../src/aws/dynamodb-store.ts'
 import { DYNAMODB_TABLE, TABLE_ACTIONS } from '../../src/aws/dynamodb-table.ts'
@@ -16,7 +21,9 @@ let sandbox: Sandbox
 let proxy: FlakyProxy
 let sandboxAhead = 0
 beforeAll(async () => {
-  sandbox = await startSandbox({ clock: { ...systemClock, now: () => systemClock.now() + sandboxAhead } })
+  sandbox = await startSandbox({
+    clock: { ...systemClock, now: () => systemClock.now() + sandboxAhead },
+  })
   proxy = await flakyProxy(sandbox.origin)
 })
 afterAll(async () => {
@@ -39,8 +46,10 @@ async function newTable(): Promise<string> {
   return TableName
 }
 
-const openOn = (tableName: string, { endpoint = sandbox.origin, clock = realClock }: { endpoint?: string; clock?: Clock } = {}): Store =>
-  openDynamoStore({ client: clientOf(endpoint), tableName, clock, random: systemRandom })
+const openOn = (
+  tableName: string,
+  { endpoint = sandbox.origin, clock = realClock }: { endpoint?: string; clock?: Clock } = {},
+): Store => openDynamoStore({ client: clientOf(endpoint), tableName, clock, random: systemRandom })
 
 let latest = ''
 storeContract(
@@ -84,7 +93,15 @@ describe('a commit whose outcome is not known', () => {
     const record = invitation(++invitations)
     const { id } = record
     const reserve = [{ kind: 'external-id' as const, value: record.externalId, owner: id }]
-    return { id, change: change({ put: [record], reserve, audit: [entry(invitations, { subject: id })], announce: [told(invitations)] }) }
+    return {
+      id,
+      change: change({
+        put: [record],
+        reserve,
+        audit: [entry(invitations, { subject: id })],
+        announce: [told(invitations)],
+      }),
+    }
   }
   const happenedOnce = async (id: string) => {
     expect(await direct.get('invitation', id)).toMatchObject({ id, version: 1 })
@@ -108,8 +125,14 @@ describe('a commit whose outcome is not known', () => {
     ['five answers that were lost', Array<Mishap>(5).fill('lose the answer')],
     ['a fault of the service', [fault(500, 'InternalServerError')]],
     ['a transaction still under way', [fault(400, 'TransactionInProgressException')]],
-    ['a throttled call', [fault(400, 'ThrottlingException'), fault(400, 'ProvisionedThroughputExceededException')]],
-    ['a conflict with another transaction', [cancelled('None', 'TransactionConflict', 'None', 'None')]],
+    [
+      'a throttled call',
+      [fault(400, 'ThrottlingException'), fault(400, 'ProvisionedThroughputExceededException')],
+    ],
+    [
+      'a conflict with another transaction',
+      [cancelled('None', 'TransactionConflict', 'None', 'None')],
+    ],
     ['a throttled part', [cancelled('ThrottlingError', 'None', 'None', 'None')]],
   ])('is sent again under the same token after %s (fault 29)', async (_, mishaps) => {
     const { id, change: one } = whole()
@@ -166,12 +189,18 @@ describe('a commit whose outcome is not known', () => {
 
   it('is a conflict where others do not let go of the item', async () => {
     plan(...Array<Mishap>(6).fill(cancelled('TransactionConflict')))
-    await expect(store.commit(put(invitation(999)))).rejects.toMatchObject({ code: 'VERSION_CONFLICT' })
+    await expect(store.commit(put(invitation(999)))).rejects.toMatchObject({
+      code: 'VERSION_CONFLICT',
+    })
     expect(await direct.get('invitation', 'inv_0999')).toBeUndefined()
   })
 
   it('lets go of a claim that another holds without asking twice about the rest', async () => {
-    const role = (owner: string) => ({ kind: 'role' as const, value: 'aws 222222222222 shared', owner })
+    const role = (owner: string) => ({
+      kind: 'role' as const,
+      value: 'aws 222222222222 shared',
+      owner,
+    })
     await direct.commit(change({ claim: [role('holder')] }))
     const { id, change: one } = whole()
     plan('pass', 'lose the answer')
@@ -184,7 +213,8 @@ describe('a commit whose outcome is not known', () => {
     const { id, change: one } = whole()
     await direct.commit(one)
     plan('lose the answer')
-    proxy.onLoss = () => direct.commit(put({ ...invitation(invitations), version: 2, status: 'revoked' }))
+    proxy.onLoss = () =>
+      direct.commit(put({ ...invitation(invitations), version: 2, status: 'revoked' }))
     await store.commit(put({ ...invitation(invitations), version: 1, status: 'claimed' }))
     expect(await direct.get('invitation', id)).toMatchObject({ version: 3, status: 'revoked' })
   })
@@ -234,7 +264,13 @@ describe('an index that lags behind', () => {
     await store.commit(put(invitation(1)))
     sandbox.world.knobs.indexLagMs = 60_000
     const { externalId: value } = invitation(2)
-    await store.commit(change({ put: [invitation(2)], reserve: [{ kind: 'external-id', value, owner: 'inv_0002' }], audit: [entry(2)] }))
+    await store.commit(
+      change({
+        put: [invitation(2)],
+        reserve: [{ kind: 'external-id', value, owner: 'inv_0002' }],
+        audit: [entry(2)],
+      }),
+    )
     await store.commit(put(invitation(1, { version: 1, status: 'revoked' })))
     expect(await store.get('invitation', 'inv_0002')).toBeDefined()
     expect(await store.reservedBy('external-id', value)).toBe('inv_0002')
@@ -244,7 +280,9 @@ describe('an index that lags behind', () => {
     expect((await store.list('invitation', { limit: 9, status: 'open' })).items).toEqual([])
     expect(await store.due('invitation', new Date('2030-01-01T00:00:00Z'), 9)).toEqual([])
     sandboxAhead = 60_001
-    expect((await store.list('invitation', { limit: 9, status: 'open' })).items).toMatchObject([{ id: 'inv_0002' }])
+    expect((await store.list('invitation', { limit: 9, status: 'open' })).items).toMatchObject([
+      { id: 'inv_0002' },
+    ])
     await store.close()
   })
 })
@@ -252,7 +290,10 @@ describe('an index that lags behind', () => {
 describe('two machines with clocks that differ', () => {
   it('write the trail of one record in the order of its events (fault 19)', async () => {
     const table = await newTable()
-    const [ahead, behind] = [new FakeClock('2026-11-20T10:00:00Z'), new FakeClock('2026-11-20T09:50:00Z')]
+    const [ahead, behind] = [
+      new FakeClock('2026-11-20T10:00:00Z'),
+      new FakeClock('2026-11-20T09:50:00Z'),
+    ]
     const stores = [openOn(table, { clock: ahead }), openOn(table, { clock: behind })]
     for (let version = 0; version < 6; version += 1) {
       const store = stores[version % 2]!
@@ -292,7 +333,9 @@ describe('the rights on the table', () => {
   const useAll = async (store: Store) => {
     const role = { kind: 'role' as const, value: 'aws 222222222222 northwind', owner: 'con_1' }
     await store.check()
-    await store.commit(change({ put: [invitation(1)], claim: [role], audit: [entry(1)], announce: [told(1)] }))
+    await store.commit(
+      change({ put: [invitation(1)], claim: [role], audit: [entry(1)], announce: [told(1)] }),
+    )
     await store.commit(change({ release: [role] }))
     await store.get('invitation', 'inv_0001')
     await store.reservedBy('role', role.value)
@@ -304,7 +347,11 @@ describe('the rights on the table', () => {
   }
   const openAs = async (tableName: string, actions: string[]) => {
     const credentials = await allowedOnly(tableName, actions)
-    const client = new DynamoDBClient({ endpoint: sandbox.origin, region: 'us-east-1', credentials })
+    const client = new DynamoDBClient({
+      endpoint: sandbox.origin,
+      region: 'us-east-1',
+      credentials,
+    })
     return openDynamoStore({ client, tableName, clock: realClock, random: systemRandom })
   }
 
@@ -317,7 +364,10 @@ describe('the rights on the table', () => {
   it.each(TABLE_ACTIONS)('are all needed: %s', async (action) => {
     const rest = TABLE_ACTIONS.filter((one) => one !== action)
     const store = await openAs(await newTable(), rest)
-    await expect(useAll(store)).rejects.toMatchObject({ code: 'AWS_DENIED', message: expect.stringContaining(action) })
+    await expect(useAll(store)).rejects.toMatchObject({
+      code: 'AWS_DENIED',
+      message: expect.stringContaining(action),
+    })
     await store.close()
   })
 })
@@ -327,15 +377,24 @@ describe('the table', () => {
     const table = await newTable()
     const store = openOn(table)
     const commits = Array.from({ length: 160 }, (_, serial) => {
-      const record = { ...invitation(serial), id: `inv_${randomUUID()}`, customerId: `customer-${serial % 40}` }
-      const traces = { audit: [entry(serial, { id: randomUUID(), subject: record.id })], announce: [{ ...told(serial), id: randomUUID() }] }
+      const record = {
+        ...invitation(serial),
+        id: `inv_${randomUUID()}`,
+        customerId: `customer-${serial % 40}`,
+      }
+      const traces = {
+        audit: [entry(serial, { id: randomUUID(), subject: record.id })],
+        announce: [{ ...told(serial), id: randomUUID() }],
+      }
       return store.commit(change({ put: [record], ...traces }))
     })
     await Promise.all(commits)
     const { Items = [] } = await scan(table)
     for (const name of ['pk', 'newest', 'byStatus', 'byCustomer', 'due']) {
       const partitions = Items.flatMap((item) => item[name]?.S ?? [])
-      const sizes = Object.values(Object.groupBy(partitions, (partition) => partition)).map((group) => group!.length)
+      const sizes = Object.values(Object.groupBy(partitions, (partition) => partition)).map(
+        (group) => group!.length,
+      )
       expect(Math.max(...sizes), name).toBeLessThan(160 / 4)
     }
     await store.close()

@@ -57,11 +57,16 @@ export async function flakyProxy(target: string): Promise<FlakyProxy> {
 }
 
 function forward(target: string, { method, url, headers }: IncomingMessage, body: Buffer) {
-  return new Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }>((resolve, reject) => {
-    const call = request(new URL(url!, target), { method, headers }, (answer) => {
-      buffer(answer).then((all) => resolve({ status: answer.statusCode!, headers: answer.headers, body: all }), reject)
-    })
-    call.once('error', reject)
-    call.end(body)
-  })
+  return new Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }>(
+    (resolve, reject) => {
+      const call = request(new URL(url!, target), { method, headers }, (answer) => {
+        buffer(answer).then(
+          (all) => resolve({ status: answer.statusCode!, headers: answer.headers, body: all }),
+          reject,
+        )
+      })
+      call.once('error', reject)
+      call.end(body)
+    },
+  )
 }

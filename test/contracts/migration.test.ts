@@ -1,7 +1,12 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DeleteItemCommand, DescribeTableCommand, DescribeTimeToLiveCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import {
+  DeleteItemCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createTable } from '../../src/aws/dynamodb-create-table.ts'
 import { importStore, totalsOf } from '../../src/aws/dynamodb-import.ts'
@@ -22,7 +27,12 @@ beforeAll(async () => {
   sandbox = await startSandbox()
   proxy = await flakyProxy(sandbox.origin)
   const credentials = { accessKeyId: '111111111111', secretAccessKey: 'sandbox' }
-  client = new DynamoDBClient({ endpoint: proxy.origin, region: 'us-east-1', maxAttempts: 1, credentials })
+  client = new DynamoDBClient({
+    endpoint: proxy.origin,
+    region: 'us-east-1',
+    maxAttempts: 1,
+    credentials,
+  })
 })
 afterAll(async () => {
   await proxy.stop()
@@ -36,7 +46,11 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
 })
 
-const role = (owner: string, name: string) => ({ kind: 'role' as const, value: `aws 222222222222 ${name}`, owner })
+const role = (owner: string, name: string) => ({
+  kind: 'role' as const,
+  value: `aws 222222222222 ${name}`,
+  owner,
+})
 
 /** A file with some of everything; clocks that step back included. */
 async function filled(count = 120): Promise<{ file: string; store: Store }> {
@@ -48,8 +62,22 @@ async function filled(count = 120): Promise<{ file: string; store: Store }> {
   for (let serial = 0; serial < count; serial += 1) {
     const record = invitation(serial, { customerId: `c${serial % 3}`, customerName: 'Akmé "漢"' })
     const reserve = [{ kind: 'external-id' as const, value: record.externalId, owner: record.id }]
-    const audit = [entry((serial * 7) % count, { id: `aud_${serial}`, subject: record.id, customerId: record.customerId })]
-    await store.commit(change({ put: [record], reserve, claim: [role(record.id, `role${serial}`)], audit, announce: [told(serial)] }))
+    const audit = [
+      entry((serial * 7) % count, {
+        id: `aud_${serial}`,
+        subject: record.id,
+        customerId: record.customerId,
+      }),
+    ]
+    await store.commit(
+      change({
+        put: [record],
+        reserve,
+        claim: [role(record.id, `role${serial}`)],
+        audit,
+        announce: [told(serial)],
+      }),
+    )
   }
   return { file, store }
 }
@@ -64,7 +92,11 @@ const newTable = async () => {
 async function carryOver(file: string, TableName: string) {
   const copy = await copyForExport({ file, isBackup: false, folder: join(file, '..') })
   try {
-    return await importStore({ client, TableName, clock: new FakeClock(), random: systemRandom }, copy.parts, () => {})
+    return await importStore(
+      { client, TableName, clock: new FakeClock(), random: systemRandom },
+      copy.parts,
+      () => {},
+    )
   } finally {
     copy.remove()
   }
@@ -73,13 +105,20 @@ async function carryOver(file: string, TableName: string) {
 const openTable = (tableName: string) => {
   const credentials = { accessKeyId: '111111111111', secretAccessKey: 'sandbox' }
   const own = new DynamoDBClient({ endpoint: sandbox.origin, region: 'us-east-1', credentials })
-  const store = openDynamoStore({ client: own, tableName, clock: systemClock, random: systemRandom })
+  const store = openDynamoStore({
+    client: own,
+    tableName,
+    clock: systemClock,
+    random: systemRandom,
+  })
   stores.push(store)
   return store
 }
 
 async function everything(store: Store) {
-  const all = async <T>(read: (cursor?: string) => Promise<{ items: T[]; nextCursor?: string }>) => {
+  const all = async <T>(
+    read: (cursor?: string) => Promise<{ items: T[]; nextCursor?: string }>,
+  ) => {
     const items: T[] = []
     for (let cursor: string | undefined; ; ) {
       const page = await read(cursor)
@@ -91,12 +130,16 @@ async function everything(store: Store) {
   const of = (customerIds?: string[]) => ({ limit: 50, ...(customerIds && { customerIds }) })
   return {
     invitations: await all((cursor) => store.list('invitation', { ...of(), cursor })),
-    ofOne: await all((cursor) => store.list('invitation', { ...of(['c1']), cursor, status: 'open' })),
+    ofOne: await all((cursor) =>
+      store.list('invitation', { ...of(['c1']), cursor, status: 'open' }),
+    ),
     trail: await all((cursor) => store.audit({ ...of(), cursor })),
     trailOfOne: await all((cursor) => store.audit({ ...of(['c2']), cursor })),
     due: (await store.due('invitation', new Date('2030-01-01T00:00:00Z'), 500)).map(({ id }) => id),
     counts: new Set((await store.counts()).map((one) => Object.values(one).join(' '))),
-    owners: await Promise.all([3, 77].map((index) => store.reservedBy('role', role('', `role${index}`).value))),
+    owners: await Promise.all(
+      [3, 77].map((index) => store.reservedBy('role', role('', `role${index}`).value)),
+    ),
   }
 }
 
@@ -105,15 +148,29 @@ describe('a store that is carried into a table', () => {
     const { file, store } = await filled()
     const table = await newTable()
     const imported = await carryOver(file, table)
-    expect(imported).toMatchObject({ written: 600, counts: { records: 120, reservations: 240, audit: 120, announcements: 120 } })
+    expect(imported).toMatchObject({
+      written: 600,
+      counts: { records: 120, reservations: 240, audit: 120, announcements: 120 },
+    })
     const moved = openTable(table)
     expect(await everything(moved)).toEqual(await everything(store))
-    await moved.commit(change({ put: [{ ...invitation(5), version: 1, status: 'revoked' }], audit: [entry(0, { id: 'aud_next' })] }))
-    await expect(moved.commit(put(invitation(6)))).rejects.toMatchObject({ code: 'VERSION_CONFLICT' })
-    const reserved = change({ reserve: [{ kind: 'external-id', value: invitation(7).externalId, owner: 'x' }] })
+    await moved.commit(
+      change({
+        put: [{ ...invitation(5), version: 1, status: 'revoked' }],
+        audit: [entry(0, { id: 'aud_next' })],
+      }),
+    )
+    await expect(moved.commit(put(invitation(6)))).rejects.toMatchObject({
+      code: 'VERSION_CONFLICT',
+    })
+    const reserved = change({
+      reserve: [{ kind: 'external-id', value: invitation(7).externalId, owner: 'x' }],
+    })
     await expect(moved.commit(reserved)).rejects.toMatchObject({ code: 'ALREADY_RESERVED' })
     expect((await moved.audit({ limit: 1 })).items).toMatchObject([{ id: 'aud_next' }])
-    expect((await moved.counts()).find(({ status }) => status === 'open')).toMatchObject({ count: 120 })
+    expect((await moved.counts()).find(({ status }) => status === 'open')).toMatchObject({
+      count: 120,
+    })
   })
 
   it('goes on where it was cut, wherever that was, and writes nothing twice', async () => {
@@ -121,7 +178,11 @@ describe('a store that is carried into a table', () => {
     const table = await newTable()
     const written: number[] = []
     for (const passed of [2, 0, 3]) {
-      proxy.plan('TransactWriteItems', ...Array<Mishap>(passed).fill('pass'), ...Array<Mishap>(6).fill({ status: 500, body: {} }))
+      proxy.plan(
+        'TransactWriteItems',
+        ...Array<Mishap>(passed).fill('pass'),
+        ...Array<Mishap>(6).fill({ status: 500, body: {} }),
+      )
       await expect(carryOver(file, table)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
     }
     proxy.plan('TransactWriteItems', 'lose the answer')
@@ -137,12 +198,19 @@ describe('a store that is carried into a table', () => {
     const table = await newTable()
     const first = await carryOver(file, table)
     await store.commit(
-      change({ put: [{ ...invitation(3), version: 1, status: 'claimed' }], release: [role('inv_0003', 'role3')], audit: [entry(1)] }),
+      change({
+        put: [{ ...invitation(3), version: 1, status: 'claimed' }],
+        release: [role('inv_0003', 'role3')],
+        audit: [entry(1)],
+      }),
     )
     const second = await carryOver(file, table)
     expect(second.digest).not.toBe(first.digest)
     const moved = openTable(table)
-    expect(await moved.get('invitation', 'inv_0003')).toMatchObject({ version: 2, status: 'claimed' })
+    expect(await moved.get('invitation', 'inv_0003')).toMatchObject({
+      version: 2,
+      status: 'claimed',
+    })
     expect(await everything(moved)).toEqual(await everything(store))
     expect(await moved.reservedBy('role', role('', 'role3').value)).toBeUndefined()
   })
@@ -153,9 +221,15 @@ describe('a store that is carried into a table', () => {
     await carryOver(file, table)
     const moved = openTable(table)
     await moved.commit(put({ ...invitation(3), version: 1, status: 'claimed' }))
-    const refused = { code: 'MIGRATION_FAILED', message: expect.stringContaining('is in use: it holds invitation#inv_0003') }
+    const refused = {
+      code: 'MIGRATION_FAILED',
+      message: expect.stringContaining('is in use: it holds invitation#inv_0003'),
+    }
     await expect(carryOver(file, table)).rejects.toMatchObject(refused)
-    expect(await moved.get('invitation', 'inv_0003')).toMatchObject({ version: 2, status: 'claimed' })
+    expect(await moved.get('invitation', 'inv_0003')).toMatchObject({
+      version: 2,
+      status: 'claimed',
+    })
   })
 
   it('is found out where the table lost something, and mended by the next run', async () => {
@@ -178,8 +252,12 @@ describe('a store that is carried into a table', () => {
     await store.commit(put(invitation(99)))
     expect(totalsOf(copy.parts()).digest).toBe(digest)
     copy.remove()
-    expect(readdirSync(join(file, '..')).filter((name) => !name.startsWith('rolecall.sqlite'))).toEqual([])
-    await expect(copyForExport({ file: `${file}.none`, isBackup: true, folder: join(file, '..') })).rejects.toMatchObject({
+    expect(
+      readdirSync(join(file, '..')).filter((name) => !name.startsWith('rolecall.sqlite')),
+    ).toEqual([])
+    await expect(
+      copyForExport({ file: `${file}.none`, isBackup: true, folder: join(file, '..') }),
+    ).rejects.toMatchObject({
       code: 'MIGRATION_FAILED',
     })
   })
@@ -189,8 +267,15 @@ describe('the table that is made', () => {
   it('is protected, cleans up by time, and is made once', async () => {
     const TableName = await newTable()
     expect(await createTable(client, TableName, systemClock)).toBe(false)
-    expect((await client.send(new DescribeTableCommand({ TableName }))).Table).toMatchObject({ DeletionProtectionEnabled: true })
-    const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }))
-    expect(TimeToLiveDescription).toMatchObject({ TimeToLiveStatus: 'ENABLED', AttributeName: 'ttl' })
+    expect((await client.send(new DescribeTableCommand({ TableName }))).Table).toMatchObject({
+      DeletionProtectionEnabled: true,
+    })
+    const { TimeToLiveDescription } = await client.send(
+      new DescribeTimeToLiveCommand({ TableName }),
+    )
+    expect(TimeToLiveDescription).toMatchObject({
+      TimeToLiveStatus: 'ENABLED',
+      AttributeName: 'ttl',
+    })
   })
 })

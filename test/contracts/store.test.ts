@@ -27,14 +27,22 @@ storeContract(
   async () => openSqliteStore(latest),
 )
 
-const open = { kind: 'invitation', id: 'inv_1', version: 0, status: 'open', createdAt: 'x', expiresAt: 'y' } as Invitation
+const open = {
+  kind: 'invitation',
+  id: 'inv_1',
+  version: 0,
+  status: 'open',
+  createdAt: 'x',
+  expiresAt: 'y',
+} as Invitation
 
 /** How large a file this process may write: beyond it, the system refuses as a full disk does. */
 const limitFiles = (bytes: string): boolean =>
   spawnSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:unlimited`]).status === 0
 
 const canLimit = limitFiles('unlimited')
-if (!canLimit) process.stderr.write('There is no prlimit here: a full disk is not tried on the store alone.\n')
+if (!canLimit)
+  process.stderr.write('There is no prlimit here: a full disk is not tried on the store alone.\n')
 
 describe('the SQLite file', () => {
   it('is readable by this user alone', async () => {
@@ -77,7 +85,10 @@ describe('the SQLite file', () => {
       limitFiles(String(statSync(`${file}-wal`).size))
       try {
         const refused = store.commit({ put: [{ ...open, id: 'inv_2' }], audit: [], announce: [] })
-        await expect(refused).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', message: expect.stringMatching(/SQLite says: /) })
+        await expect(refused).rejects.toMatchObject({
+          code: 'STORE_UNAVAILABLE',
+          message: expect.stringMatching(/SQLite says: /),
+        })
         await expect(store.check()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
       } finally {
         limitFiles('unlimited')
@@ -99,7 +110,11 @@ describe('the SQLite file', () => {
     const file = newFile()
     const stores = [openSqliteStore(file), openSqliteStore(file)]
     const writes = Array.from({ length: 40 }, (_, index) =>
-      stores[index % 2]!.commit({ put: [{ ...open, id: `inv_${index % 20}` }], audit: [], announce: [] }),
+      stores[index % 2]!.commit({
+        put: [{ ...open, id: `inv_${index % 20}` }],
+        audit: [],
+        announce: [],
+      }),
     )
     const settled = await Promise.allSettled(writes)
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(20)

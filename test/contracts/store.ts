@@ -53,7 +53,12 @@ export const entry = (serial: number, changes: Partial<AuditEntry> = {}): AuditE
   ...changes,
 })
 
-export const told = (serial: number): Announcement => ({ id: `evt_${serial}`, at: AT, type: 'invitation.created', subject: 'inv_1' })
+export const told = (serial: number): Announcement => ({
+  id: `evt_${serial}`,
+  at: AT,
+  type: 'invitation.created',
+  subject: 'inv_1',
+})
 
 export const change = (more: Partial<Change>): Change => ({ audit: [], announce: [], ...more })
 export const put = (...records: NonNullable<Change['put']>): Change => change({ put: records })
@@ -62,7 +67,11 @@ const REFUSED = { code: 'VERSION_CONFLICT' }
 const TAKEN = { code: 'ALREADY_RESERVED' }
 
 /** What every store promises. `open` gives an empty one; `again` opens one that was closed, where that is possible. */
-export function storeContract(name: string, open: () => Promise<Store>, again?: () => Promise<Store>): void {
+export function storeContract(
+  name: string,
+  open: () => Promise<Store>,
+  again?: () => Promise<Store>,
+): void {
   describe(`${name} keeps the store contract`, () => {
     const opened: Store[] = []
     const fresh = async () => {
@@ -98,20 +107,29 @@ function conditionalWrites(open: Open): void {
     const store = await open()
     await store.commit(put(invitation(1)))
     await store.commit(put(invitation(1, { version: 1, status: 'claimed' })))
-    for (const version of [0, 1, 3]) await expect(store.commit(put(invitation(1, { version })))).rejects.toMatchObject(REFUSED)
+    for (const version of [0, 1, 3])
+      await expect(store.commit(put(invitation(1, { version })))).rejects.toMatchObject(REFUSED)
     await expect(store.commit(put(invitation(2, { version: 1 })))).rejects.toMatchObject(REFUSED)
-    expect(await store.get('invitation', 'inv_0001')).toMatchObject({ version: 2, status: 'claimed' })
+    expect(await store.get('invitation', 'inv_0001')).toMatchObject({
+      version: 2,
+      status: 'claimed',
+    })
     expect(await store.get('invitation', 'inv_0002')).toBeUndefined()
   })
 
   it('lets exactly one of many concurrent writes of one version through (CB-8)', async () => {
     const store = await open()
     await store.commit(put(invitation(1)))
-    const writes = Array.from({ length: 50 }, (_, index) => store.commit(put(invitation(1, { version: 1, customerId: `c${index}` }))))
+    const writes = Array.from({ length: 50 }, (_, index) =>
+      store.commit(put(invitation(1, { version: 1, customerId: `c${index}` }))),
+    )
     const settled = await Promise.allSettled(writes)
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     const winner = settled.findIndex(({ status }) => status === 'fulfilled')
-    expect(await store.get('invitation', 'inv_0001')).toMatchObject({ version: 2, customerId: `c${winner}` })
+    expect(await store.get('invitation', 'inv_0001')).toMatchObject({
+      version: 2,
+      customerId: `c${winner}`,
+    })
   })
 
   it('can be read at once by whoever awaited the commit', async () => {
@@ -126,10 +144,18 @@ function conditionalWrites(open: Open): void {
 function transactions(open: Open): void {
   it('makes all of a change true, or nothing of it (ST-1)', async () => {
     const store = await open()
-    await store.commit(change({ put: [invitation(1)], reserve: [{ kind: 'external-id', value: 'taken', owner: 'inv_1' }] }))
+    await store.commit(
+      change({
+        put: [invitation(1)],
+        reserve: [{ kind: 'external-id', value: 'taken', owner: 'inv_1' }],
+      }),
+    )
     const mixed: Change[] = [
       put(invitation(2), invitation(1)),
-      change({ put: [invitation(2)], reserve: [{ kind: 'external-id', value: 'taken', owner: 'inv_2' }] }),
+      change({
+        put: [invitation(2)],
+        reserve: [{ kind: 'external-id', value: 'taken', owner: 'inv_2' }],
+      }),
       change({
         put: [invitation(2)],
         reserve: [
@@ -138,18 +164,27 @@ function transactions(open: Open): void {
         ],
       }),
     ]
-    for (const one of mixed) await expect(store.commit({ ...one, audit: [entry(1)], announce: [told(1)] })).rejects.toBeDefined()
+    for (const one of mixed)
+      await expect(
+        store.commit({ ...one, audit: [entry(1)], announce: [told(1)] }),
+      ).rejects.toBeDefined()
     expect(await store.get('invitation', 'inv_0002')).toBeUndefined()
     expect(await store.reservedBy('external-id', 'new')).toBeUndefined()
     expect((await store.audit({ limit: 10 })).items).toEqual([])
-    await expect(store.commit(change({ put: [invitation(2)], audit: [entry(1)], announce: [told(1)] }))).resolves.toBeUndefined()
+    await expect(
+      store.commit(change({ put: [invitation(2)], audit: [entry(1)], announce: [told(1)] })),
+    ).resolves.toBeUndefined()
   })
 
   it('keeps the other changes of a moment when one is refused', async () => {
     const store = await open()
     await store.commit(put(invitation(7)))
-    const settled = await Promise.allSettled(Array.from({ length: 20 }, (_, serial) => store.commit(put(invitation(serial)))))
-    expect(settled.flatMap(({ status }, serial) => (status === 'rejected' ? [serial] : []))).toEqual([7])
+    const settled = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, serial) => store.commit(put(invitation(serial)))),
+    )
+    expect(
+      settled.flatMap(({ status }, serial) => (status === 'rejected' ? [serial] : [])),
+    ).toEqual([7])
     expect((await store.list('invitation', { limit: 100 })).items).toHaveLength(20)
   })
 
@@ -164,9 +199,22 @@ function transactions(open: Open): void {
 
   it('says how many records are in which status', async () => {
     const store = await open()
-    await store.commit(put(invitation(1), invitation(2), invitation(3, { status: 'claimed' }), callback(1, { dueAt: time(9) })))
-    const counts = (await store.counts()).map(({ kind, status, count }) => `${kind} ${status} ${count}`)
-    expect(counts.sort()).toEqual(['callback decided 1', 'invitation claimed 1', 'invitation open 2'])
+    await store.commit(
+      put(
+        invitation(1),
+        invitation(2),
+        invitation(3, { status: 'claimed' }),
+        callback(1, { dueAt: time(9) }),
+      ),
+    )
+    const counts = (await store.counts()).map(
+      ({ kind, status, count }) => `${kind} ${status} ${count}`,
+    )
+    expect(counts.sort()).toEqual([
+      'callback decided 1',
+      'invitation claimed 1',
+      'invitation open 2',
+    ])
   })
 
   it('says that it can be written', async () => {
@@ -177,7 +225,8 @@ function transactions(open: Open): void {
 function reservations(open: Open): void {
   it('keeps a value for its first owner for ever, whatever becomes of the owner (EXT-3)', async () => {
     const store = await open()
-    const reserve = (owner: string) => change({ reserve: [{ kind: 'external-id', value: 'rc-1', owner }] })
+    const reserve = (owner: string) =>
+      change({ reserve: [{ kind: 'external-id', value: 'rc-1', owner }] })
     await store.commit(reserve('first'))
     await expect(store.commit(reserve('second'))).rejects.toMatchObject(TAKEN)
     await expect(store.commit(reserve('first'))).rejects.toMatchObject(TAKEN)
@@ -187,7 +236,8 @@ function reservations(open: Open): void {
   it('tells values apart by kind and by every character', async () => {
     const store = await open()
     const kinds = ['external-id', 'idempotency-key', 'deleted-stack'] as const
-    for (const kind of kinds) await store.commit(change({ reserve: [{ kind, value: 'same', owner: kind }] }))
+    for (const kind of kinds)
+      await store.commit(change({ reserve: [{ kind, value: 'same', owner: kind }] }))
     expect(await Promise.all(kinds.map((kind) => store.reservedBy(kind, 'same')))).toEqual(kinds)
     await store.commit(change({ reserve: [{ kind: 'external-id', value: 'Same', owner: 'x' }] }))
     expect(await store.reservedBy('external-id', 'sam')).toBeUndefined()
@@ -196,7 +246,12 @@ function reservations(open: Open): void {
   it('gives a value that many ask for at once to one of them', async () => {
     const store = await open()
     const asks = Array.from({ length: 30 }, (_, index) =>
-      store.commit(change({ put: [invitation(index)], reserve: [{ kind: 'external-id', value: 'rc-1', owner: `inv_${index}` }] })),
+      store.commit(
+        change({
+          put: [invitation(index)],
+          reserve: [{ kind: 'external-id', value: 'rc-1', owner: `inv_${index}` }],
+        }),
+      ),
     )
     const settled = await Promise.allSettled(asks)
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
@@ -204,13 +259,19 @@ function reservations(open: Open): void {
   })
 }
 
-const role = (owner: string, value = 'aws 222222222222 northwind') => ({ kind: 'role' as const, value, owner })
+const role = (owner: string, value = 'aws 222222222222 northwind') => ({
+  kind: 'role' as const,
+  value,
+  owner,
+})
 
 function claims(open: Open): void {
   it('gives a claimed value to nobody else until its owner lets go (CB-11)', async () => {
     const store = await open()
     await store.commit(change({ claim: [role('first')] }))
-    await expect(store.commit(change({ put: [invitation(1)], claim: [role('second')] }))).rejects.toMatchObject(TAKEN)
+    await expect(
+      store.commit(change({ put: [invitation(1)], claim: [role('second')] })),
+    ).rejects.toMatchObject(TAKEN)
     expect(await store.get('invitation', 'inv_0001')).toBeUndefined()
     expect(await store.reservedBy('role', role('').value)).toBe('first')
     await store.commit(change({ release: [role('first')] }))
@@ -231,7 +292,9 @@ function claims(open: Open): void {
     const store = await open()
     await store.commit(change({ put: [invitation(1)], claim: [role('first')] }))
     const handOver = { release: [role('first')], claim: [role('second')] }
-    await expect(store.commit(change({ ...handOver, put: [invitation(1)] }))).rejects.toMatchObject(REFUSED)
+    await expect(store.commit(change({ ...handOver, put: [invitation(1)] }))).rejects.toMatchObject(
+      REFUSED,
+    )
     expect(await store.reservedBy('role', role('').value)).toBe('first')
     await store.commit(change(handOver))
     expect(await store.reservedBy('role', role('').value)).toBe('second')
@@ -240,14 +303,20 @@ function claims(open: Open): void {
   it('gives what many claim at once to one of them', async () => {
     const store = await open()
     const settled = await Promise.allSettled(
-      Array.from({ length: 50 }, (_, index) => store.commit(change({ claim: [role(`con_${index}`)] }))),
+      Array.from({ length: 50 }, (_, index) =>
+        store.commit(change({ claim: [role(`con_${index}`)] })),
+      ),
     )
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })
 }
 
 function lists(open: Open): void {
-  const pages = async (store: Store, query: Omit<ListQuery, 'cursor'>, meanwhile = async () => {}) => {
+  const pages = async (
+    store: Store,
+    query: Omit<ListQuery, 'cursor'>,
+    meanwhile = async () => {},
+  ) => {
     const ids: string[][] = []
     for (let cursor: string | undefined; ; ) {
       const page = await store.list('invitation', { ...query, cursor })
@@ -263,7 +332,9 @@ function lists(open: Open): void {
     await store.commit(put(...Array.from({ length: 10 }, (_, serial) => invitation(serial))))
     const found = await pages(store, { limit: 3 })
     expect(found.map((page) => page.length)).toEqual([3, 3, 3, 1])
-    expect(found.flat()).toEqual(Array.from({ length: 10 }, (_, serial) => invitation(9 - serial).id))
+    expect(found.flat()).toEqual(
+      Array.from({ length: 10 }, (_, serial) => invitation(9 - serial).id),
+    )
   })
 
   it('ends a list that is full to the brim without an empty page', async () => {
@@ -277,8 +348,18 @@ function lists(open: Open): void {
     const store = await open()
     const by = { kind: 'operator', id: 'admin' } as const
     const stop = (id: string, status: 'standing' | 'lifted', serial: number) =>
-      ({ kind: 'stop', id, version: 0, status, by, createdAt: time(serial), updatedAt: time(serial) }) as const
-    await store.commit(put(stop('*', 'standing', 1), stop('a:b/c@d', 'standing', 2), stop('gone', 'lifted', 3)))
+      ({
+        kind: 'stop',
+        id,
+        version: 0,
+        status,
+        by,
+        createdAt: time(serial),
+        updatedAt: time(serial),
+      }) as const
+    await store.commit(
+      put(stop('*', 'standing', 1), stop('a:b/c@d', 'standing', 2), stop('gone', 'lifted', 3)),
+    )
     const { items } = await store.list('stop', { status: 'standing', limit: 10 })
     expect(items.map(({ id }) => id)).toEqual(['a:b/c@d', '*'])
     expect(await store.get('stop', '*')).toMatchObject({ version: 1, status: 'standing' })
@@ -286,7 +367,9 @@ function lists(open: Open): void {
 
   it('keeps its pages stable while records are added and changed, also within one millisecond', async () => {
     const store = await open()
-    await store.commit(put(...Array.from({ length: 9 }, (_, serial) => invitation(serial, { createdAt: AT }))))
+    await store.commit(
+      put(...Array.from({ length: 9 }, (_, serial) => invitation(serial, { createdAt: AT }))),
+    )
     let serial = 100
     const found = await pages(store, { limit: 2 }, async () => {
       await store.commit(put(invitation(serial, { createdAt: time(serial) })))
@@ -298,60 +381,115 @@ function lists(open: Open): void {
   it('filters by status, by customer, and by both', async () => {
     const store = await open()
     const mixed = [1, 2, 3, 4].map((serial) =>
-      invitation(serial, { status: serial % 2 ? 'open' : 'revoked', customerId: serial > 2 ? 'acme' : 'other' }),
+      invitation(serial, {
+        status: serial % 2 ? 'open' : 'revoked',
+        customerId: serial > 2 ? 'acme' : 'other',
+      }),
     )
     await store.commit(put(...mixed))
     expect(await pages(store, { limit: 1, status: 'open' })).toEqual([['inv_0003'], ['inv_0001']])
-    expect(await pages(store, { limit: 9, customerIds: ['other'] })).toEqual([['inv_0002', 'inv_0001']])
-    expect(await pages(store, { limit: 9, customerIds: ['acme'], status: 'revoked' })).toEqual([['inv_0004']])
+    expect(await pages(store, { limit: 9, customerIds: ['other'] })).toEqual([
+      ['inv_0002', 'inv_0001'],
+    ])
+    expect(await pages(store, { limit: 9, customerIds: ['acme'], status: 'revoked' })).toEqual([
+      ['inv_0004'],
+    ])
     expect((await store.list('connection', { limit: 9 })).items).toEqual([])
   })
 
   it('filters by several customers and by ids before it makes pages, so that no page is short of them (attack 48)', async () => {
     const store = await open()
     const customers = ['one', 'two', 'three', 'two', 'one', 'two']
-    await store.commit(put(...customers.map((customerId, serial) => invitation(serial, { customerId }))))
+    await store.commit(
+      put(...customers.map((customerId, serial) => invitation(serial, { customerId }))),
+    )
     const ids = (...serials: number[]) => serials.map((serial) => invitation(serial).id)
-    expect(await pages(store, { limit: 2, customerIds: ['one', 'three'] })).toEqual([ids(4, 2), ids(0)])
-    expect(await pages(store, { limit: 2, ids: [...ids(0, 1, 5), 'inv_none'] })).toEqual([ids(5, 1), ids(0)])
-    expect(await pages(store, { limit: 9, ids: ids(0, 1, 5), customerIds: ['two'] })).toEqual([ids(5, 1)])
-    expect(await pages(store, { limit: 9, ids: ids(0, 1), customerIds: ['three'], status: 'open' })).toEqual([[]])
+    expect(await pages(store, { limit: 2, customerIds: ['one', 'three'] })).toEqual([
+      ids(4, 2),
+      ids(0),
+    ])
+    expect(await pages(store, { limit: 2, ids: [...ids(0, 1, 5), 'inv_none'] })).toEqual([
+      ids(5, 1),
+      ids(0),
+    ])
+    expect(await pages(store, { limit: 9, ids: ids(0, 1, 5), customerIds: ['two'] })).toEqual([
+      ids(5, 1),
+    ])
+    expect(
+      await pages(store, { limit: 9, ids: ids(0, 1), customerIds: ['three'], status: 'open' }),
+    ).toEqual([[]])
   })
 
   it('leads with a cursor nowhere that the filters do not admit (attack 48)', async () => {
     const store = await open()
-    await store.commit(put(...['one', 'two', 'one', 'two'].map((customerId, serial) => invitation(serial, { customerId }))))
+    await store.commit(
+      put(
+        ...['one', 'two', 'one', 'two'].map((customerId, serial) =>
+          invitation(serial, { customerId }),
+        ),
+      ),
+    )
     const { nextCursor } = await store.list('invitation', { limit: 1, customerIds: ['two'] })
-    const { items } = await store.list('invitation', { limit: 9, customerIds: ['one'], cursor: nextCursor })
+    const { items } = await store.list('invitation', {
+      limit: 9,
+      customerIds: ['one'],
+      cursor: nextCursor,
+    })
     expect(items.map(({ id }) => id)).toEqual(['inv_0002', 'inv_0000'])
   })
 
   it('lists API tokens too, without their texts', async () => {
     const store = await open()
     const token = (serial: number): Token => ({
-      ...{ kind: 'token', id: `tok_${serial}`, version: 0, status: serial % 2 ? 'active' : 'revoked', name: `n${serial}` },
-      ...{ sha256: 'a'.repeat(64), grants: { may: ['credentials'], customers: ['acme'] }, createdAt: time(serial), createdBy: 'admin' },
+      ...{
+        kind: 'token',
+        id: `tok_${serial}`,
+        version: 0,
+        status: serial % 2 ? 'active' : 'revoked',
+        name: `n${serial}`,
+      },
+      ...{
+        sha256: 'a'.repeat(64),
+        grants: { may: ['credentials'], customers: ['acme'] },
+        createdAt: time(serial),
+        createdBy: 'admin',
+      },
       expiresAt: time(99),
     })
     await store.commit(put(token(1), token(2), token(3)))
-    expect((await store.list('token', { limit: 9, status: 'active' })).items).toEqual([3, 1].map((it) => ({ ...token(it), version: 1 })))
+    expect((await store.list('token', { limit: 9, status: 'active' })).items).toEqual(
+      [3, 1].map((it) => ({ ...token(it), version: 1 })),
+    )
     expect(await store.get('token', 'tok_2')).toEqual({ ...token(2), version: 1 })
   })
 
-  it.each(['', 'x', 'e30', 'bnVsbA', 'WzFd', 'Ij8i', "' OR 1=1 --", '%00'])('refuses the made-up cursor %j', async (cursor) => {
-    const store = await open()
-    await expect(store.list('invitation', { limit: 1, cursor })).rejects.toMatchObject({ code: 'CURSOR_INVALID' })
-    await expect(store.audit({ limit: 1, cursor })).rejects.toMatchObject({ code: 'CURSOR_INVALID' })
-  })
+  it.each(['', 'x', 'e30', 'bnVsbA', 'WzFd', 'Ij8i', "' OR 1=1 --", '%00'])(
+    'refuses the made-up cursor %j',
+    async (cursor) => {
+      const store = await open()
+      await expect(store.list('invitation', { limit: 1, cursor })).rejects.toMatchObject({
+        code: 'CURSOR_INVALID',
+      })
+      await expect(store.audit({ limit: 1, cursor })).rejects.toMatchObject({
+        code: 'CURSOR_INVALID',
+      })
+    },
+  )
 }
 
 function dueLists(open: Open): void {
   it('lists what is due, the longest due first, and nothing else', async () => {
     const store = await open()
     await store.commit(
-      put(callback(1, { dueAt: time(30) }), callback(2, { dueAt: time(10) }), callback(3, { dueAt: time(99) }), callback(4)),
+      put(
+        callback(1, { dueAt: time(30) }),
+        callback(2, { dueAt: time(10) }),
+        callback(3, { dueAt: time(99) }),
+        callback(4),
+      ),
     )
-    const due = async (seconds: number, limit = 10) => (await store.due('callback', new Date(time(seconds)), limit)).map(({ id }) => id)
+    const due = async (seconds: number, limit = 10) =>
+      (await store.due('callback', new Date(time(seconds)), limit)).map(({ id }) => id)
     expect(await due(9)).toEqual([])
     expect(await due(10)).toEqual(['callback-2'])
     expect(await due(60)).toEqual(['callback-2', 'callback-1'])
@@ -361,15 +499,21 @@ function dueLists(open: Open): void {
   it('lists by time also what became due in any order, and only as many as are wanted', async () => {
     const store = await open()
     const minutes = [7, 2, 19, 4, 11, 0, 15, 9, 1, 13, 5, 17]
-    await store.commit(put(...minutes.map((minute) => callback(minute, { dueAt: time(minute * 60) }))))
+    await store.commit(
+      put(...minutes.map((minute) => callback(minute, { dueAt: time(minute * 60) }))),
+    )
     const due = await store.due('callback', new Date(time(15 * 60)), 6)
-    expect(due.map(({ id }) => id)).toEqual([0, 1, 2, 4, 5, 7].map((minute) => `callback-${minute}`))
+    expect(due.map(({ id }) => id)).toEqual(
+      [0, 1, 2, 4, 5, 7].map((minute) => `callback-${minute}`),
+    )
   })
 
   it('forgets the time of what is no longer due', async () => {
     const store = await open()
     await store.commit(put(callback(1, { dueAt: time(1) }), invitation(1)))
-    await store.commit(put(callback(1, { version: 1 }), invitation(1, { version: 1, status: 'claimed' })))
+    await store.commit(
+      put(callback(1, { version: 1 }), invitation(1, { version: 1, status: 'claimed' })),
+    )
     expect(await store.due('callback', LATER, 10)).toEqual([])
     expect(await store.due('invitation', LATER, 10)).toEqual([])
   })
@@ -378,32 +522,54 @@ function dueLists(open: Open): void {
     const store = await open()
     await store.commit(put(invitation(1), invitation(2, { status: 'revoked' })))
     expect(await store.due('invitation', new Date(time(3600)), 10)).toEqual([])
-    expect((await store.due('invitation', new Date(time(3601)), 10)).map(({ id }) => id)).toEqual(['inv_0001'])
+    expect((await store.due('invitation', new Date(time(3601)), 10)).map(({ id }) => id)).toEqual([
+      'inv_0001',
+    ])
   })
 }
 
 function trail(open: Open): void {
   it('keeps the trail in the order of events, whatever their clocks say (fault 19)', async () => {
     const store = await open()
-    for (const [index, serial] of [5, 3, 9, 1].entries()) await store.commit(change({ audit: [entry(serial, { id: `aud_${index}` })] }))
-    expect((await store.audit({ limit: 10 })).items.map(({ id }) => id)).toEqual(['aud_3', 'aud_2', 'aud_1', 'aud_0'])
+    for (const [index, serial] of [5, 3, 9, 1].entries())
+      await store.commit(change({ audit: [entry(serial, { id: `aud_${index}` })] }))
+    expect((await store.audit({ limit: 10 })).items.map(({ id }) => id)).toEqual([
+      'aud_3',
+      'aud_2',
+      'aud_1',
+      'aud_0',
+    ])
   })
 
   it('gives the trail in stable pages, of all, of one record, or of one customer', async () => {
     const store = await open()
-    const entries = [1, 2, 3, 4, 5].map((serial) => entry(serial, { subject: serial % 2 ? 'odd' : 'even', customerId: 'acme' }))
+    const entries = [1, 2, 3, 4, 5].map((serial) =>
+      entry(serial, { subject: serial % 2 ? 'odd' : 'even', customerId: 'acme' }),
+    )
     await store.commit(change({ audit: entries }))
     const first = await store.audit({ limit: 2, subject: 'odd' })
     await store.commit(change({ audit: [entry(6, { subject: 'odd' })] }))
     const second = await store.audit({ limit: 2, subject: 'odd', cursor: first.nextCursor })
-    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['aud_5', 'aud_3', 'aud_1'])
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual([
+      'aud_5',
+      'aud_3',
+      'aud_1',
+    ])
     expect(second.nextCursor).toBeUndefined()
-    expect((await store.audit({ limit: 10, customerIds: ['acme'] })).items).toEqual(entries.reverse())
+    expect((await store.audit({ limit: 10, customerIds: ['acme'] })).items).toEqual(
+      entries.reverse(),
+    )
     expect((await store.audit({ limit: 10, customerIds: ['other'] })).items).toEqual([])
-    await store.commit(change({ audit: [entry(7, { customerId: 'other' }), entry(8, { customerId: 'third' }), entry(9)] }))
+    await store.commit(
+      change({
+        audit: [entry(7, { customerId: 'other' }), entry(8, { customerId: 'third' }), entry(9)],
+      }),
+    )
     const some = await store.audit({ limit: 2, customerIds: ['acme', 'other'] })
     expect(some.items.map(({ id }) => id)).toEqual(['aud_7', 'aud_5'])
-    expect((await store.audit({ limit: 1, customerIds: ['third'], cursor: some.nextCursor })).items).toEqual([])
+    expect(
+      (await store.audit({ limit: 1, customerIds: ['third'], cursor: some.nextCursor })).items,
+    ).toEqual([])
   })
 }
 
@@ -411,7 +577,11 @@ function durability(open: Open, again: Open): void {
   it('holds after closing and opening what a commit has promised, and nothing else (fault 29)', async () => {
     const store = await open()
     await store.commit(
-      change({ put: [invitation(1)], reserve: [{ kind: 'external-id', value: 'rc-1', owner: 'inv_1' }], audit: [entry(1)] }),
+      change({
+        put: [invitation(1)],
+        reserve: [{ kind: 'external-id', value: 'rc-1', owner: 'inv_1' }],
+        audit: [entry(1)],
+      }),
     )
     await expect(store.commit(put(invitation(1)))).rejects.toMatchObject(REFUSED)
     await store.close()
@@ -419,13 +589,17 @@ function durability(open: Open, again: Open): void {
     expect(await reopened.get('invitation', 'inv_0001')).toEqual({ ...invitation(1), version: 1 })
     expect(await reopened.reservedBy('external-id', 'rc-1')).toBe('inv_1')
     expect((await reopened.audit({ limit: 10 })).items).toEqual([entry(1)])
-    await expect(reopened.commit(change({ reserve: [{ kind: 'external-id', value: 'rc-1', owner: 'x' }] }))).rejects.toMatchObject(TAKEN)
+    await expect(
+      reopened.commit(change({ reserve: [{ kind: 'external-id', value: 'rc-1', owner: 'x' }] })),
+    ).rejects.toMatchObject(TAKEN)
     await reopened.close()
   })
 
   it('finishes what is under way before it closes, and takes nothing after (fault 36)', async () => {
     const store = await open()
-    const underWay = Array.from({ length: 10 }, (_, serial) => store.commit(put(invitation(serial))))
+    const underWay = Array.from({ length: 10 }, (_, serial) =>
+      store.commit(put(invitation(serial))),
+    )
     await store.close()
     await Promise.all(underWay)
     await expect(store.commit(put(invitation(99)))).rejects.toBeDefined()

@@ -13,8 +13,17 @@ export const CUSTOMER_ROLE = `arn:aws:iam::${CUSTOMER}:role/access`
 export const NOW = Date.parse('2026-01-01T00:00:00Z')
 
 const REGION = 'eu-central-1'
-const OPEN = { Version: '2012-10-17' as const, Statement: { Effect: 'Allow' as const, Action: 'sts:*', Resource: '*' } }
-const TRUST = { Statement: { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' } }
+const OPEN = {
+  Version: '2012-10-17' as const,
+  Statement: { Effect: 'Allow' as const, Action: 'sts:*', Resource: '*' },
+}
+const TRUST = {
+  Statement: {
+    Effect: 'Allow',
+    Principal: { Service: 'ec2.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+  },
+}
 
 export interface Actor {
   caller: Caller
@@ -27,8 +36,16 @@ const session = (accountId: string, role: string): Caller => ({
   arn: `arn:aws:sts::${accountId}:assumed-role/${role}/probe`,
   region: REGION,
 })
-const user = (accountId: string): Caller => ({ accountId, arn: `arn:aws:iam::${accountId}:user/Ann`, region: REGION })
-const root = (accountId: string): Caller => ({ accountId, arn: `arn:aws:iam::${accountId}:root`, region: REGION })
+const user = (accountId: string): Caller => ({
+  accountId,
+  arn: `arn:aws:iam::${accountId}:user/Ann`,
+  region: REGION,
+})
+const root = (accountId: string): Caller => ({
+  accountId,
+  arn: `arn:aws:iam::${accountId}:root`,
+  region: REGION,
+})
 const mighty = (caller: Caller): Actor => ({ caller, identityPolicy: OPEN })
 
 export const CAST = {
@@ -48,15 +65,27 @@ export type ActorName = keyof typeof CAST
 /** Every account has the same roles, so that only the account number tells them apart. */
 export function castWorld(): World {
   let drawn = 0
-  const random = { bytes: (length: number) => Uint8Array.from({ length }, () => drawn++ % 256), fraction: () => 0 }
+  const random = {
+    bytes: (length: number) => Uint8Array.from({ length }, () => drawn++ % 256),
+    fraction: () => 0,
+  }
   const world = new World({ now: () => NOW, sleep: async () => {} }, random)
   for (const accountId of [VENDOR, CUSTOMER, STRANGER]) {
     for (const RoleName of ['broker', 'other', 'powerless']) {
-      CreateRole(world, root(accountId), { RoleName, AssumeRolePolicyDocument: TRUST, Tags: [{ Key: 'team', Value: 'onboarding' }] })
-      if (RoleName !== 'powerless') PutRolePolicy(world, root(accountId), { RoleName, PolicyName: 'p', PolicyDocument: OPEN })
+      CreateRole(world, root(accountId), {
+        RoleName,
+        AssumeRolePolicyDocument: TRUST,
+        Tags: [{ Key: 'team', Value: 'onboarding' }],
+      })
+      if (RoleName !== 'powerless')
+        PutRolePolicy(world, root(accountId), { RoleName, PolicyName: 'p', PolicyDocument: OPEN })
     }
     CreateUser(world, root(accountId), { UserName: 'Ann' })
-    PutUserPolicy(world, root(accountId), { UserName: 'Ann', PolicyName: 'p', PolicyDocument: OPEN })
+    PutUserPolicy(world, root(accountId), {
+      UserName: 'Ann',
+      PolicyName: 'p',
+      PolicyDocument: OPEN,
+    })
   }
   return world
 }

@@ -9,7 +9,11 @@ const IF_EXISTS = ['', '', 'IfExists']
 
 const named = (bases: string[]) =>
   fc
-    .tuple(fc.constantFrom(...QUANTIFIERS), fc.constantFrom(...bases), fc.constantFrom(...IF_EXISTS))
+    .tuple(
+      fc.constantFrom(...QUANTIFIERS),
+      fc.constantFrom(...bases),
+      fc.constantFrom(...IF_EXISTS),
+    )
     .map(([quantifier, base, ifExists]) => `${quantifier}${base}${ifExists}`)
 
 const STRING_OPERATORS = [
@@ -21,8 +25,23 @@ const STRING_OPERATORS = [
   'StringLike',
   'StringNotLike',
 ]
-const ARN_OPERATORS = ['ArnEquals', 'ArnLike', 'ArnNotEquals', 'ArnNotLike', 'StringEquals', 'StringLike', 'StringNotLike']
-const NUMBER_OPERATORS = ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals']
+const ARN_OPERATORS = [
+  'ArnEquals',
+  'ArnLike',
+  'ArnNotEquals',
+  'ArnNotLike',
+  'StringEquals',
+  'StringLike',
+  'StringNotLike',
+]
+const NUMBER_OPERATORS = [
+  'Equals',
+  'NotEquals',
+  'LessThan',
+  'LessThanEquals',
+  'GreaterThan',
+  'GreaterThanEquals',
+]
 
 export const EXTERNAL_IDS = ['abc', 'ABC', 'abcd', 'good-1', 'x', 'a.c']
 const TEXTS = [
@@ -58,20 +77,35 @@ const ARNS = [
 
 const oddCase = (key: string) => fc.constantFrom(key, key, key.toLowerCase(), key.toUpperCase())
 export const oneOrMany = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | T[]> =>
-  fc.oneof({ weight: 3, arbitrary: value }, { weight: 1, arbitrary: fc.array(value, { minLength: 1, maxLength: 3 }) })
+  fc.oneof(
+    { weight: 3, arbitrary: value },
+    { weight: 1, arbitrary: fc.array(value, { minLength: 1, maxLength: 3 }) },
+  )
 
 export type Condition = Record<string, Record<string, string | string[]>>
 
-const condition = (operators: fc.Arbitrary<string>, keys: string[], values: string[]): fc.Arbitrary<Condition> =>
+const condition = (
+  operators: fc.Arbitrary<string>,
+  keys: string[],
+  values: string[],
+): fc.Arbitrary<Condition> =>
   fc
-    .tuple(operators, fc.constantFrom(...keys).chain(oddCase), oneOrMany(fc.constantFrom(...values)))
+    .tuple(
+      operators,
+      fc.constantFrom(...keys).chain(oddCase),
+      oneOrMany(fc.constantFrom(...values)),
+    )
     .map(([operator, key, value]) => ({ [operator]: { [key]: value } }))
 
 const numbers = (prefix: string) => named(NUMBER_OPERATORS.map((name) => prefix + name))
 
 /** Keys of many values want a quantifier. */
 const quantified: fc.Arbitrary<string> = fc
-  .tuple(fc.constantFrom('ForAllValues:', 'ForAnyValue:'), fc.constantFrom(...STRING_OPERATORS), fc.constantFrom(...IF_EXISTS))
+  .tuple(
+    fc.constantFrom('ForAllValues:', 'ForAnyValue:'),
+    fc.constantFrom(...STRING_OPERATORS),
+    fc.constantFrom(...IF_EXISTS),
+  )
   .map((parts) => parts.join(''))
 
 const CONDITION = fc.oneof(
@@ -96,13 +130,28 @@ const CONDITION = fc.oneof(
   { weight: 4, arbitrary: condition(named(ARN_OPERATORS), ['aws:PrincipalArn'], ARNS) },
   {
     weight: 2,
-    arbitrary: condition(quantified, ['sts:TransitiveTagKeys', 'aws:TagKeys'], ['team', 'env', 'TEAM', 't*', '*']),
+    arbitrary: condition(
+      quantified,
+      ['sts:TransitiveTagKeys', 'aws:TagKeys'],
+      ['team', 'env', 'TEAM', 't*', '*'],
+    ),
   },
   {
     weight: 1,
-    arbitrary: condition(fc.constant('Null'), ['sts:ExternalId', 'aws:PrincipalArn', 'aws:TagKeys', 'aws:username'], ['true', 'false']),
+    arbitrary: condition(
+      fc.constant('Null'),
+      ['sts:ExternalId', 'aws:PrincipalArn', 'aws:TagKeys', 'aws:username'],
+      ['true', 'false'],
+    ),
   },
-  { weight: 1, arbitrary: condition(named(['Bool']), ['aws:SecureTransport', 'aws:MultiFactorAuthPresent'], ['true', 'false']) },
+  {
+    weight: 1,
+    arbitrary: condition(
+      named(['Bool']),
+      ['aws:SecureTransport', 'aws:MultiFactorAuthPresent'],
+      ['true', 'false'],
+    ),
+  },
   {
     weight: 1,
     arbitrary: condition(
@@ -113,10 +162,23 @@ const CONDITION = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: condition(numbers('Date'), ['aws:CurrentTime'], ['2026-01-01T00:00:00Z', '2025-12-31T00:00:00Z', '2030-01-01T00:00:00Z']),
+    arbitrary: condition(
+      numbers('Date'),
+      ['aws:CurrentTime'],
+      ['2026-01-01T00:00:00Z', '2025-12-31T00:00:00Z', '2030-01-01T00:00:00Z'],
+    ),
   },
-  { weight: 1, arbitrary: condition(numbers('Numeric'), ['aws:MultiFactorAuthAge'], ['900', '3600', '899', '900.0', '43200']) },
+  {
+    weight: 1,
+    arbitrary: condition(
+      numbers('Numeric'),
+      ['aws:MultiFactorAuthAge'],
+      ['900', '3600', '899', '900.0', '43200'],
+    ),
+  },
 )
 
 /** Several operators; where two draws share one, the later replaces the earlier, as in an object literal. */
-export const CONDITIONS = fc.array(CONDITION, { maxLength: 2 }).map((all): Condition => Object.assign({}, ...all))
+export const CONDITIONS = fc
+  .array(CONDITION, { maxLength: 2 })
+  .map((all): Condition => Object.assign({}, ...all))

@@ -9,12 +9,22 @@ import type { Question } from './questions.ts'
 /** What the sandbox says. */
 export function refereeSays(world: World, { actor, action, policy, context }: Question): Decision {
   const resourcePolicy = parsePolicy(JSON.stringify(policy), 'trust')
-  const asked = { action, resource: CUSTOMER_ROLE, resourcePolicy, resourcePolicyMustAllow: true, resourceAccountId: CUSTOMER, context }
+  const asked = {
+    action,
+    resource: CUSTOMER_ROLE,
+    resourcePolicy,
+    resourcePolicyMustAllow: true,
+    resourceAccountId: CUSTOMER,
+    context,
+  }
   return decide(world, CAST[actor].caller, asked)
 }
 
 /** What the independent simulator says of the same request. */
-export async function oracleSays(world: World, { actor, action, policy, context }: Question): Promise<Decision> {
+export async function oracleSays(
+  world: World,
+  { actor, action, policy, context }: Question,
+): Promise<Decision> {
   const { caller, identityPolicy }: Actor = CAST[actor]
   const answer = await runSimulation(
     {
@@ -31,7 +41,8 @@ export async function oracleSays(world: World, { actor, action, policy, context 
     },
     {},
   )
-  if (answer.resultType === 'error') throw new Error(`the oracle refuses the question: ${JSON.stringify(answer.errors)}`)
+  if (answer.resultType === 'error')
+    throw new Error(`the oracle refuses the question: ${JSON.stringify(answer.errors)}`)
   const ignored = answer.resultType === 'single' ? (answer.result.ignoredContextKeys ?? []) : []
   if (ignored.length > 0) throw new Error(`the oracle passes over ${ignored.join(', ')}`)
   return answer.overallResult
@@ -47,8 +58,21 @@ const standingKeys = (region: string): ContextKeys => ({
 })
 
 /** All keys of a request that have a value. */
-export function contextOf(world: World, actor: ActorName, context: ContextKeys): Record<string, string | string[]> {
+export function contextOf(
+  world: World,
+  actor: ActorName,
+  context: ContextKeys,
+): Record<string, string | string[]> {
   const { caller } = CAST[actor]
-  const keys = Object.entries({ ...standingKeys(caller.region), ...identify(world, caller).keys, ...context })
-  return Object.fromEntries(keys.filter((entry): entry is [string, string | string[]] => entry[1] !== undefined && entry[1].length > 0))
+  const keys = Object.entries({
+    ...standingKeys(caller.region),
+    ...identify(world, caller).keys,
+    ...context,
+  })
+  return Object.fromEntries(
+    keys.filter(
+      (entry): entry is [string, string | string[]] =>
+        entry[1] !== undefined && entry[1].length > 0,
+    ),
+  )
 }

@@ -37,10 +37,13 @@ describe('the sandbox’s trust-policy evaluator and an independent simulator', 
     expect(contested.length).toBeLessThan(600)
   })
 
-  it.each(KNOWN_DIFFERENCES)('differ, and AWS’s documentation sides with the sandbox: $name', async (difference) => {
-    const question = exampleOf(difference)
-    expect(isContested(question)).toBe(true)
-    expect(refereeSays(world, question)).toBe(difference.sandbox)
-    expect(await oracleSays(world, question)).toBe(difference.oracle)
-  })
+  it.each(KNOWN_DIFFERENCES)(
+    'differ, and AWS’s documentation sides with the sandbox: $name',
+    async (difference) => {
+      const question = exampleOf(difference)
+      expect(isContested(question)).toBe(true)
+      expect(refereeSays(world, question)).toBe(difference.sandbox)
+      expect(await oracleSays(world, question)).toBe(difference.oracle)
+    },
+  )
 })

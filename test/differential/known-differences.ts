@@ -38,11 +38,18 @@ const isMissing = ({ key, context }: ConditionUse) => !context.has(key.toLowerCa
 
 const hasNoValue = (value: string, { context }: ConditionUse): boolean =>
   [...value.matchAll(VARIABLE)].some(
-    ([, name = '', fallback]) => !/^[*?$]$/.test(name) && fallback === undefined && typeof context.get(name.toLowerCase()) !== 'string',
+    ([, name = '', fallback]) =>
+      !/^[*?$]$/.test(name) &&
+      fallback === undefined &&
+      typeof context.get(name.toLowerCase()) !== 'string',
   )
 
 const isOfOtherFamily = ({ key, values, context }: ConditionUse): boolean =>
-  values.some((value) => !value.includes('/') && value.includes(':') !== String(context.get(key.toLowerCase())).includes(':'))
+  values.some(
+    (value) =>
+      !value.includes('/') &&
+      value.includes(':') !== String(context.get(key.toLowerCase())).includes(':'),
+  )
 
 export const KNOWN_DIFFERENCES: KnownDifference[] = [
   {
@@ -72,8 +79,12 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     judge:
       'Not specified ("requires a set operator"). The sandbox errs on the loose side: such a statement takes effect if any value matches.',
     source: `${GUIDE}/reference_policies_condition-single-vs-multi-valued-context-keys.html`,
-    applies: (use) => /^(?!For|Null)/.test(use.operator) && Array.isArray(use.context.get(use.key.toLowerCase())),
-    example: { condition: { StringEquals: { 'aws:TagKeys': 'env' } }, context: { 'aws:TagKeys': ['env', 'team'] } },
+    applies: (use) =>
+      /^(?!For|Null)/.test(use.operator) && Array.isArray(use.context.get(use.key.toLowerCase())),
+    example: {
+      condition: { StringEquals: { 'aws:TagKeys': 'env' } },
+      context: { 'aws:TagKeys': ['env', 'team'] },
+    },
     sandbox: 'Allowed',
     oracle: 'ImplicitlyDenied',
   },
@@ -81,8 +92,12 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     name: 'NotIpAddress with a single address of the other family',
     judge: 'NotIpAddress: all IP addresses except the specified address or range.',
     source: `${GUIDE}/reference_policies_elements_condition_operators.html#Conditions_IPAddress`,
-    applies: (use) => use.operator.includes('NotIpAddress') && !isMissing(use) && isOfOtherFamily(use),
-    example: { condition: { NotIpAddress: { 'aws:SourceIp': '10.1.2.3' } }, context: { 'aws:SourceIp': '2001:db8::1' } },
+    applies: (use) =>
+      use.operator.includes('NotIpAddress') && !isMissing(use) && isOfOtherFamily(use),
+    example: {
+      condition: { NotIpAddress: { 'aws:SourceIp': '10.1.2.3' } },
+      context: { 'aws:SourceIp': '2001:db8::1' },
+    },
     sandbox: 'Allowed',
     oracle: 'ImplicitlyDenied',
   },
@@ -90,8 +105,12 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     name: 'the range of all IPv4 addresses',
     judge: '0.0.0.0/0 holds every IPv4 address.',
     source: 'https://www.rfc-editor.org/rfc/rfc4632',
-    applies: ({ operator, values }) => operator.includes('IpAddress') && values.includes('0.0.0.0/0'),
-    example: { condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } }, context: { 'aws:SourceIp': '10.1.2.3' } },
+    applies: ({ operator, values }) =>
+      operator.includes('IpAddress') && values.includes('0.0.0.0/0'),
+    example: {
+      condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } },
+      context: { 'aws:SourceIp': '10.1.2.3' },
+    },
     sandbox: 'Allowed',
     oracle: 'ImplicitlyDenied',
   },
@@ -100,7 +119,10 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     judge: 'The characters *, ? and $ in the braces of a variable stand for themselves.',
     source: `${GUIDE}/reference_policies_variables.html#policy-vars-specialchars`,
     applies: ({ values }) => values.some((value) => /\$\{[*?$]\}/.test(value)),
-    example: { condition: { StringEquals: { 'sts:ExternalId': `${variable('$')}{x}` } }, context: { 'sts:ExternalId': variable('x') } },
+    example: {
+      condition: { StringEquals: { 'sts:ExternalId': `${variable('$')}{x}` } },
+      context: { 'sts:ExternalId': variable('x') },
+    },
     sandbox: 'Allowed',
     oracle: 'ImplicitlyDenied',
   },
@@ -109,7 +131,13 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     judge: 'Variables may stand in any value of a condition that compares strings or ARNs.',
     source: `${GUIDE}/reference_policies_variables.html#policy-vars-conditionelement`,
     applies: ({ operator, values }) => /Arn/.test(operator) && values.some(hasVariable),
-    example: { condition: { ArnEquals: { 'aws:PrincipalArn': `arn:aws:iam::${variable('aws:PrincipalAccount')}:role/broker` } } },
+    example: {
+      condition: {
+        ArnEquals: {
+          'aws:PrincipalArn': `arn:aws:iam::${variable('aws:PrincipalAccount')}:role/broker`,
+        },
+      },
+    },
     sandbox: 'Allowed',
     oracle: 'ImplicitlyDenied',
   },
@@ -127,21 +155,39 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
   },
 ]
 
-export const exampleOf = ({ example: { condition, version = '2012-10-17', context = {} } }: KnownDifference): Question => ({
+export const exampleOf = ({
+  example: { condition, version = '2012-10-17', context = {} },
+}: KnownDifference): Question => ({
   actor: 'broker',
   action: 'sts:AssumeRole',
   policy: {
     Version: version,
-    Statement: [{ Effect: 'Allow', Principal: { AWS: VENDOR }, Action: 'sts:AssumeRole', Condition: condition }],
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: VENDOR },
+        Action: 'sts:AssumeRole',
+        Condition: condition,
+      },
+    ],
   },
   context,
 })
 
 /** The known difference that a question runs into, if any. */
-export function knownDifference(question: Question, context: ConditionUse['context']): KnownDifference | undefined {
+export function knownDifference(
+  question: Question,
+  context: ConditionUse['context'],
+): KnownDifference | undefined {
   const uses = question.policy.Statement.flatMap(({ Condition = {} }) =>
     Object.entries(Condition).flatMap(([operator, keys]) =>
-      Object.entries(keys).map(([key, value]) => ({ operator, key, values: [value].flat(), version: question.policy.Version, context })),
+      Object.entries(keys).map(([key, value]) => ({
+        operator,
+        key,
+        values: [value].flat(),
+        version: question.policy.Version,
+        context,
+      })),
     ),
   )
   return KNOWN_DIFFERENCES.find((difference) => uses.some((use) => difference.applies(use)))

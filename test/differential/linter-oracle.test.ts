@@ -33,8 +33,10 @@ describe('what the linter passes, judged by an independent simulator', () => {
       const lints = lintTrustPolicy(policy, expected)
       if (lints.some(({ level }) => level === 'error')) return
       passed += 1
-      for (const [actor, externalId] of DOORS) expect(await ask(policy, actor, externalId), `${actor} ${externalId}`).not.toBe('Allowed')
-      if (lints.every(({ level }) => level === 'note')) expect(await ask(policy, 'broker', EXTERNAL_ID)).toBe('Allowed')
+      for (const [actor, externalId] of DOORS)
+        expect(await ask(policy, actor, externalId), `${actor} ${externalId}`).not.toBe('Allowed')
+      if (lints.every(({ level }) => level === 'note'))
+        expect(await ask(policy, 'broker', EXTERNAL_ID)).toBe('Allowed')
     })
     await fc.assert(property, { seed: 20_261_125, numRuns: 4000 })
     expect(passed).toBeGreaterThan(150)

@@ -37,16 +37,30 @@ const AWS_PRINCIPALS = [
 const SERVICE = 'cloudformation.amazonaws.com'
 
 const PRINCIPAL = fc.oneof(
-  { weight: 6, arbitrary: oneOrMany(fc.constantFrom(...AWS_PRINCIPALS)).map((AWS): unknown => ({ AWS })) },
+  {
+    weight: 6,
+    arbitrary: oneOrMany(fc.constantFrom(...AWS_PRINCIPALS)).map((AWS): unknown => ({ AWS })),
+  },
   { weight: 1, arbitrary: fc.constant<unknown>('*') },
   { weight: 1, arbitrary: fc.constant<unknown>({ Service: SERVICE }) },
-  { weight: 1, arbitrary: fc.constantFrom(...AWS_PRINCIPALS).map((AWS): unknown => ({ AWS, Service: SERVICE })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(...AWS_PRINCIPALS)
+      .map((AWS): unknown => ({ AWS, Service: SERVICE })),
+  },
 )
 /** Named in full, as AWS asks for `NotPrincipal`: account, role and session. */
 const NOT_PRINCIPAL = fc.constantFrom(
   { AWS: VENDOR },
   { AWS: `arn:aws:iam::${VENDOR}:root` },
-  { AWS: [`arn:aws:iam::${VENDOR}:root`, `arn:aws:iam::${VENDOR}:role/broker`, `arn:aws:sts::${VENDOR}:assumed-role/broker/probe`] },
+  {
+    AWS: [
+      `arn:aws:iam::${VENDOR}:root`,
+      `arn:aws:iam::${VENDOR}:role/broker`,
+      `arn:aws:sts::${VENDOR}:assumed-role/broker/probe`,
+    ],
+  },
   { AWS: [`arn:aws:iam::${STRANGER}:root`, `arn:aws:iam::${STRANGER}:role/broker`] },
   { AWS: `arn:aws:iam::${VENDOR}:user/Ann` },
 )
@@ -71,12 +85,23 @@ const STATEMENT: fc.Arbitrary<Statement> = fc
       { weight: 1, arbitrary: NOT_PRINCIPAL.map((NotPrincipal) => ({ NotPrincipal })) },
     ),
     what: fc.oneof(
-      { weight: 9, arbitrary: oneOrMany(fc.constantFrom(...ACTIONS)).map((Action) => ({ Action })) },
-      { weight: 1, arbitrary: oneOrMany(fc.constantFrom(...ACTIONS)).map((NotAction) => ({ NotAction })) },
+      {
+        weight: 9,
+        arbitrary: oneOrMany(fc.constantFrom(...ACTIONS)).map((Action) => ({ Action })),
+      },
+      {
+        weight: 1,
+        arbitrary: oneOrMany(fc.constantFrom(...ACTIONS)).map((NotAction) => ({ NotAction })),
+      },
     ),
     Condition: CONDITIONS,
   })
-  .map(({ Effect, who, what, Condition }) => ({ Effect, ...who, ...what, ...(Object.keys(Condition).length > 0 && { Condition }) }))
+  .map(({ Effect, who, what, Condition }) => ({
+    Effect,
+    ...who,
+    ...what,
+    ...(Object.keys(Condition).length > 0 && { Condition }),
+  }))
 
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 })
 
@@ -92,14 +117,20 @@ const STANDING_KEYS: fc.Arbitrary<ContextKeys> = fc.record({
   'aws:MultiFactorAuthAge': maybe(fc.constantFrom('900', '3599', '3600')),
 })
 const ASSUME_KEYS: fc.Arbitrary<ContextKeys> = fc.record({
-  'sts:ExternalId': maybe(fc.constantFrom(...EXTERNAL_IDS, `good-${VENDOR}`, 'a*c', 'onboarding', variable('x'))),
+  'sts:ExternalId': maybe(
+    fc.constantFrom(...EXTERNAL_IDS, `good-${VENDOR}`, 'a*c', 'onboarding', variable('x')),
+  ),
   'sts:RoleSessionName': fc.constantFrom('probe', 'abc', 'good-1'),
 })
-const SOURCE_IDENTITY: fc.Arbitrary<ContextKeys> = fc.record({ 'sts:SourceIdentity': fc.constantFrom('abc', 'Ann') })
+const SOURCE_IDENTITY: fc.Arbitrary<ContextKeys> = fc.record({
+  'sts:SourceIdentity': fc.constantFrom('abc', 'Ann'),
+})
 
 const asked = (action: Question['action'], weight: number, keys: fc.Arbitrary<ContextKeys>[]) => ({
   weight,
-  arbitrary: fc.tuple(...keys).map((parts) => ({ action, context: Object.assign({}, ...parts) as ContextKeys })),
+  arbitrary: fc
+    .tuple(...keys)
+    .map((parts) => ({ action, context: Object.assign({}, ...parts) as ContextKeys })),
 })
 const ASKED = fc.oneof(
   asked('sts:AssumeRole', 6, [STANDING_KEYS, TAG_KEYS, ASSUME_KEYS]),
@@ -109,7 +140,12 @@ const ASKED = fc.oneof(
 
 export const QUESTION: fc.Arbitrary<Question> = fc
   .record({
-    actor: fc.constantFrom<ActorName>('broker', 'broker', 'broker', ...(Object.keys(CAST) as ActorName[])),
+    actor: fc.constantFrom<ActorName>(
+      'broker',
+      'broker',
+      'broker',
+      ...(Object.keys(CAST) as ActorName[]),
+    ),
     request: ASKED,
     version: fc.oneof(
       { weight: 8, arbitrary: fc.constant({ Version: '2012-10-17' as const }) },
@@ -118,4 +154,8 @@ export const QUESTION: fc.Arbitrary<Question> = fc
     ),
     Statement: fc.array(STATEMENT, { minLength: 1, maxLength: 3 }),
   })
-  .map(({ actor, request, version, Statement }) => ({ actor, ...request, policy: { ...version, Statement } }))
+  .map(({ actor, request, version, Statement }) => ({
+    actor,
+    ...request,
+    policy: { ...version, Statement },
+  }))

@@ -16,7 +16,11 @@ const session = (accountId: string, role: string): Caller => ({
   region: 'eu-central-1',
 })
 
-const CALLERS = { broker: session(VENDOR, 'broker'), other: session(VENDOR, 'other'), stranger: session(STRANGER, 'broker') }
+const CALLERS = {
+  broker: session(VENDOR, 'broker'),
+  other: session(VENDOR, 'other'),
+  stranger: session(STRANGER, 'broker'),
+}
 
 export interface Call {
   caller?: keyof typeof CALLERS
@@ -30,8 +34,17 @@ export function referee(): (policy: object, call: Call) => { accepted: boolean; 
   return (policy, { caller = 'broker', externalId, action = 'sts:AssumeRole' }) => {
     const resourcePolicy = accepted(policy)
     if (!resourcePolicy) return { accepted: false, allowed: false }
-    const context = action === 'sts:AssumeRole' ? { 'sts:ExternalId': externalId } : { 'aws:TagKeys': ['rolecall:a'] }
-    const asked = { action, resource: CUSTOMER_ROLE, resourcePolicy, resourcePolicyMustAllow: true, context }
+    const context =
+      action === 'sts:AssumeRole'
+        ? { 'sts:ExternalId': externalId }
+        : { 'aws:TagKeys': ['rolecall:a'] }
+    const asked = {
+      action,
+      resource: CUSTOMER_ROLE,
+      resourcePolicy,
+      resourcePolicyMustAllow: true,
+      context,
+    }
     return { accepted: true, allowed: decide(world, CALLERS[caller], asked) === 'Allowed' }
   }
 }
@@ -47,16 +60,32 @@ function accepted(policy: object) {
 /** Roles that may assume any role, in the vendor's and in a stranger's account. */
 function peopled(): World {
   let drawn = 0
-  const random = { bytes: (length: number) => Uint8Array.from({ length }, () => drawn++ % 256), fraction: () => 0 }
-  const world = new World({ now: () => Date.parse('2026-01-01T00:00:00Z'), sleep: async () => {} }, random)
-  const trust = { Statement: { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' } }
+  const random = {
+    bytes: (length: number) => Uint8Array.from({ length }, () => drawn++ % 256),
+    fraction: () => 0,
+  }
+  const world = new World(
+    { now: () => Date.parse('2026-01-01T00:00:00Z'), sleep: async () => {} },
+    random,
+  )
+  const trust = {
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Service: 'ec2.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    },
+  }
   const PolicyDocument = { Statement: { Effect: 'Allow', Action: 'sts:*', Resource: '*' } }
   for (const [accountId, RoleName] of [
     [VENDOR, 'broker'],
     [VENDOR, 'other'],
     [STRANGER, 'broker'],
   ] as const) {
-    const root: Caller = { accountId, arn: `arn:aws:iam::${accountId}:root`, region: 'eu-central-1' }
+    const root: Caller = {
+      accountId,
+      arn: `arn:aws:iam::${accountId}:root`,
+      region: 'eu-central-1',
+    }
     CreateRole(world, root, { RoleName, AssumeRolePolicyDocument: trust })
     PutRolePolicy(world, root, { RoleName, PolicyName: 'p', PolicyDocument })
   }

@@ -1,11 +1,30 @@
 import fc from 'fast-check'
 import { BROKER, EXTERNAL_ID, STRANGER, VENDOR } from './referee.ts'
 
-const oneOrMany = <Item>(item: fc.Arbitrary<Item>) => fc.oneof({ weight: 5, arbitrary: item }, fc.array(item, { maxLength: 3 }))
-const mostly = <Item>(usual: Item, other: fc.Arbitrary<Item>) => fc.oneof({ weight: 5, arbitrary: fc.constant(usual) }, other)
+const oneOrMany = <Item>(item: fc.Arbitrary<Item>) =>
+  fc.oneof({ weight: 5, arbitrary: item }, fc.array(item, { maxLength: 3 }))
+const mostly = <Item>(usual: Item, other: fc.Arbitrary<Item>) =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(usual) }, other)
 
-const BASES = ['StringEquals', 'StringLike', 'StringEqualsIgnoreCase', 'StringNotEquals', 'StringNotLike', 'ArnEquals', 'ArnLike']
-const MORE = ['ArnNotEquals', 'StringNotEqualsIgnoreCase', 'BinaryEquals', 'Bool', 'IpAddress', 'NumericEquals', 'stringequals', 'Stringy']
+const BASES = [
+  'StringEquals',
+  'StringLike',
+  'StringEqualsIgnoreCase',
+  'StringNotEquals',
+  'StringNotLike',
+  'ArnEquals',
+  'ArnLike',
+]
+const MORE = [
+  'ArnNotEquals',
+  'StringNotEqualsIgnoreCase',
+  'BinaryEquals',
+  'Bool',
+  'IpAddress',
+  'NumericEquals',
+  'stringequals',
+  'Stringy',
+]
 const operator = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('StringEquals', 'ArnEquals') },
   { weight: 1, arbitrary: fc.constant('Null') },
@@ -23,7 +42,13 @@ const operator = fc.oneof(
 
 const externalIdKey = mostly(
   'sts:ExternalId',
-  fc.constantFrom('STS:externalid', 'sts:ExternaIId', 'sts:External-Id', 'aws:ExternalId', 'sts:ExternalId '),
+  fc.constantFrom(
+    'STS:externalid',
+    'sts:ExternaIId',
+    'sts:External-Id',
+    'aws:ExternalId',
+    'sts:ExternalId ',
+  ),
 )
 const externalIdValue = mostly(
   EXTERNAL_ID,
@@ -42,7 +67,13 @@ const externalIdValue = mostly(
 )
 const pinKey = mostly(
   'aws:PrincipalArn',
-  fc.constantFrom('AWS:principalarn', 'aws:PrincipleArn', 'aws:PrincipalAccount', 'aws:SourceIp', 'aws:Prinzipal'),
+  fc.constantFrom(
+    'AWS:principalarn',
+    'aws:PrincipleArn',
+    'aws:PrincipalAccount',
+    'aws:SourceIp',
+    'aws:Prinzipal',
+  ),
 )
 const pinValue = mostly(
   BROKER,
@@ -56,7 +87,10 @@ const pinValue = mostly(
   ),
 )
 
-const entry = fc.oneof(fc.tuple(operator, externalIdKey, oneOrMany(externalIdValue)), fc.tuple(operator, pinKey, oneOrMany(pinValue)))
+const entry = fc.oneof(
+  fc.tuple(operator, externalIdKey, oneOrMany(externalIdValue)),
+  fc.tuple(operator, pinKey, oneOrMany(pinValue)),
+)
 const STRICT: [string, string, string][] = [
   ['StringEquals', 'sts:ExternalId', EXTERNAL_ID],
   ['ArnEquals', 'aws:PrincipalArn', BROKER],
@@ -65,7 +99,9 @@ const STRICT: [string, string, string][] = [
 /** The exact conditions with some more, some less, or none of them exact. */
 const entries = fc.oneof(
   { weight: 4, arbitrary: fc.constant(STRICT) },
-  fc.tuple(fc.subarray(STRICT), fc.array(entry, { maxLength: 2 })).map(([some, more]) => [...some, ...more]),
+  fc
+    .tuple(fc.subarray(STRICT), fc.array(entry, { maxLength: 2 }))
+    .map(([some, more]) => [...some, ...more]),
   fc.array(entry, { maxLength: 3 }),
 )
 
@@ -124,12 +160,25 @@ const statement = fc
     fc.option(condition, { freq: 12 }),
     fc.constantFrom({}, {}, {}, {}, {}, {}, { Sid: 'A' }, { Resource: '*' }),
   )
-  .map(([Effect, who, what, when, more]) => ({ Effect, ...who, ...what, ...(when && { Condition: when }), ...more }))
+  .map(([Effect, who, what, when, more]) => ({
+    Effect,
+    ...who,
+    ...what,
+    ...(when && { Condition: when }),
+    ...more,
+  }))
 
 /** Trust policies around the right one: most are off in one or two places, some in all. */
 export const anyTrustPolicy: fc.Arbitrary<object> = fc
   .tuple(
-    mostly<string | undefined>('2012-10-17', fc.constantFrom('2008-10-17', undefined, '2020-01-01')),
-    fc.oneof(fc.array(statement, { minLength: 1, maxLength: 3 }), fc.array(statement, { maxLength: 1 }), statement),
+    mostly<string | undefined>(
+      '2012-10-17',
+      fc.constantFrom('2008-10-17', undefined, '2020-01-01'),
+    ),
+    fc.oneof(
+      fc.array(statement, { minLength: 1, maxLength: 3 }),
+      fc.array(statement, { maxLength: 1 }),
+      statement,
+    ),
   )
   .map(([Version, Statement]) => ({ ...(Version === undefined ? {} : { Version }), Statement }))

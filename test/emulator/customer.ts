@@ -20,18 +20,27 @@ export class Customer {
   constructor({ origin, customer }: Emulator, region: string) {
     const { accessKeyId, secretAccessKey } = customer
     this.region = region
-    this.#client = new CloudFormationClient({ region, endpoint: origin, credentials: { accessKeyId, secretAccessKey }, maxAttempts: 8 })
+    this.#client = new CloudFormationClient({
+      region,
+      endpoint: origin,
+      credentials: { accessKeyId, secretAccessKey },
+      maxAttempts: 8,
+    })
   }
 
   async create(template: { TemplateURL: string } | { TemplateBody: string }): Promise<string> {
     const StackName = `northwind-${Math.random().toString(36).slice(2, 8)}`
-    const { StackId } = await this.#client.send(new CreateStackCommand({ StackName, ...template, Capabilities }))
+    const { StackId } = await this.#client.send(
+      new CreateStackCommand({ StackName, ...template, Capabilities }),
+    )
     this.#created.add(StackId!)
     return StackId!
   }
 
   async update(stackId: string, TemplateBody: string): Promise<void> {
-    await this.#client.send(new UpdateStackCommand({ StackName: stackId, TemplateBody, Capabilities }))
+    await this.#client.send(
+      new UpdateStackCommand({ StackName: stackId, TemplateBody, Capabilities }),
+    )
   }
 
   async delete(stackId: string): Promise<void> {
@@ -57,7 +66,9 @@ export class Customer {
   }
 
   async reasons(stackId: string): Promise<string> {
-    const { StackEvents = [] } = await this.#client.send(new DescribeStackEventsCommand({ StackName: stackId }))
+    const { StackEvents = [] } = await this.#client.send(
+      new DescribeStackEventsCommand({ StackName: stackId }),
+    )
     return StackEvents.map(({ ResourceStatusReason }) => ResourceStatusReason ?? '').join('\n')
   }
 }

@@ -33,7 +33,10 @@ export interface Emulator {
 /** Whether moto is installed; says so where it is not. */
 export function hasMoto(): boolean {
   const found = spawnSync('python3', ['-c', 'import moto.moto_server.werkzeug_app']).status === 0
-  if (!found) process.stderr.write('python3 with moto[server] is not installed: Rolecall is not tried on a second emulator here.\n')
+  if (!found)
+    process.stderr.write(
+      'python3 with moto[server] is not installed: Rolecall is not tried on a second emulator here.\n',
+    )
   return found
 }
 
@@ -44,12 +47,18 @@ export async function startEmulator(): Promise<Emulator> {
   const failed = ended.then(() => {
     throw new Error('The emulator ended before it was ready.')
   })
-  const [line] = (await Promise.race([once(createInterface({ input: process.stdout }), 'line'), failed])) as [string]
+  const [line] = (await Promise.race([
+    once(createInterface({ input: process.stdout }), 'line'),
+    failed,
+  ])) as [string]
   const about = JSON.parse(line) as Pick<Emulator, 'origin' | 'vendor' | 'customer'>
   return {
     ...about,
     behave: async (options) => {
-      const answer = await fetch(`${about.origin}/_plus/options`, { method: 'POST', body: JSON.stringify(options) })
+      const answer = await fetch(`${about.origin}/_plus/options`, {
+        method: 'POST',
+        body: JSON.stringify(options),
+      })
       if (!answer.ok) throw new Error(await answer.text())
     },
     log: async () => (await fetch(`${about.origin}/_plus/log`)).json() as Promise<Fact[]>,
@@ -76,7 +85,11 @@ export class Vendor {
 
   constructor(emulator: Emulator, yaml: string) {
     writeFileSync(join(this.#folder, 'rolecall.yaml'), yaml)
-    this.#environment = { ...environmentOf(emulator, emulator.vendor), ROLECALL_PORT: '0', ROLECALL_ADMIN_TOKEN: TOKEN }
+    this.#environment = {
+      ...environmentOf(emulator, emulator.vendor),
+      ROLECALL_PORT: '0',
+      ROLECALL_ADMIN_TOKEN: TOKEN,
+    }
   }
 
   setUp(...more: string[]): Promise<Outcome> {
@@ -101,7 +114,8 @@ export class Vendor {
 
   async call<Answer>(path: string, body?: unknown): Promise<Answer> {
     const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }
-    const order = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) }
+    const order =
+      body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) }
     const answer = await fetch(this.url + path, order)
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
     return (await answer.json()) as Answer

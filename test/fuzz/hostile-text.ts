@@ -12,7 +12,11 @@ const INTRINSICS = [
   'Fn::GetAtt',
   '{"Ref": "X"}',
 ]
-const REFERENCES = ['{{resolve:ssm:/prod/key}}', '{{resolve:secretsmanager:a:SecretString:b}}', '{{resolve:ssm-secure:/prod/key:1}}']
+const REFERENCES = [
+  '{{resolve:ssm:/prod/key}}',
+  '{{resolve:secretsmanager:a:SecretString:b}}',
+  '{{resolve:ssm-secure:/prod/key:1}}',
+]
 const YAML = [
   '&anchor x',
   '*anchor',
@@ -64,9 +68,39 @@ const LINES = [
   '\ufeff',
   '\u061c',
 ]
-const SHELLS = ['; rm -rf /', '$(id)', '`id`', '| x', '=cmd|x', '+1', '@SUM(A1)', '-2+3', '" && x', "' ; x #", '\\', '%s%n']
+const SHELLS = [
+  '; rm -rf /',
+  '$(id)',
+  '`id`',
+  '| x',
+  '=cmd|x',
+  '+1',
+  '@SUM(A1)',
+  '-2+3',
+  '" && x',
+  "' ; x #",
+  '\\',
+  '%s%n',
+]
 const JSONS = ['","level":60,"x":"', '{"a":1}', '"}', '__proto__', 'constructor', '\\u0022']
-const LETTERS = ['Northwind', 'Insights', 'a', '0', ' ', '-', '_', '.', 'é', '漢', '😀', '\ud800', '{', '}', '$', ':']
+const LETTERS = [
+  'Northwind',
+  'Insights',
+  'a',
+  '0',
+  ' ',
+  '-',
+  '_',
+  '.',
+  'é',
+  '漢',
+  '😀',
+  '\ud800',
+  '{',
+  '}',
+  '$',
+  ':',
+]
 
 /** What each language between here and a reader could take for its own. */
 const TOKENS = [...INTRINSICS, ...REFERENCES, ...YAML, ...MARKUP, ...LINES, ...SHELLS, ...JSONS]
@@ -87,7 +121,9 @@ const DISGUISES: ((text: string) => string)[] = [
 export const hostileText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
-      fc.tuple(fc.constantFrom(...TOKENS), fc.constantFrom(...DISGUISES)).map(([token, disguise]) => disguise(token)),
+      fc
+        .tuple(fc.constantFrom(...TOKENS), fc.constantFrom(...DISGUISES))
+        .map(([token, disguise]) => disguise(token)),
       fc.constantFrom(...LETTERS),
       fc.string({ unit: 'binary', maxLength: 6 }),
     ),
@@ -99,9 +135,25 @@ export const hostileText: fc.Arbitrary<string> = fc
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   hostileText,
   fc
-    .array(fc.constantFrom('Northwind', 'Insights', 'reads', 'costs', ' ', '-', '.', '(EU)', '&', '"', "'", 'é'), {
-      minLength: 1,
-      maxLength: 8,
-    })
+    .array(
+      fc.constantFrom(
+        'Northwind',
+        'Insights',
+        'reads',
+        'costs',
+        ' ',
+        '-',
+        '.',
+        '(EU)',
+        '&',
+        '"',
+        "'",
+        'é',
+      ),
+      {
+        minLength: 1,
+        maxLength: 8,
+      },
+    )
     .map((parts) => parts.join('')),
 )

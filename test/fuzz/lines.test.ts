@@ -5,7 +5,8 @@ import { hostileText, SEED } from './hostile-text.ts'
 
 const CANARIES = {
   apiToken: 'rct_canaryCanaryCanaryCanaryCanaryCanaryCana',
-  token: 'rct1.k1.WyJpbnZfY2FuYXJ5IiwicmMtY2FuYXJ5IiwidXMtZWFzdC0xIiwxXQ.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  token:
+    'rct1.k1.WyJpbnZfY2FuYXJ5IiwicmMtY2FuYXJ5IiwidXMtZWFzdC0xIiwxXQ.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
   url: 'https://bucket.s3.amazonaws.com/key?X-Amz-Signature=canary0signature',
   secret: 'canary-secret-value',
 }
@@ -39,7 +40,8 @@ describe('the log (LOG-1, attack 30, attack 56)', () => {
     for (const [index, line] of lines.entries()) {
       const entry = JSON.parse(line)
       expect(['callback-rejected', 'failed']).toContain(entry.msg)
-      if (index % 2 === 0) expect(entry.reason.toWellFormed()).toBe(texts[index / 2]!.toWellFormed())
+      if (index % 2 === 0)
+        expect(entry.reason.toWellFormed()).toBe(texts[index / 2]!.toWellFormed())
       expect(Object.keys(entry)).toEqual(expect.arrayContaining(['level', 'time', 'msg']))
     }
   })
@@ -50,6 +52,10 @@ describe('the log (LOG-1, attack 30, attack 56)', () => {
 
   it('holds no token, signature or secret', () => {
     for (const canary of ['rct1.', 'canary'])
-      expect(lines.filter((line) => line.includes(canary) && !texts.some((text) => text.includes(canary)))).toEqual([])
+      expect(
+        lines.filter(
+          (line) => line.includes(canary) && !texts.some((text) => text.includes(canary)),
+        ),
+      ).toEqual([])
   })
 })

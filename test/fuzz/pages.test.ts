@@ -5,7 +5,12 @@ import { invitationPage } from '../../src/pages/admin/invitation.tsx'
 import { newInvitationPage } from '../../src/pages/admin/new-invitation.tsx'
 import { overviewPage } from '../../src/pages/admin/overview.tsx'
 import { signInPage } from '../../src/pages/admin/sign-in.tsx'
-import { customerPage, errorPage, linkInvalidPage, statusPanel } from '../../src/pages/customer/page.tsx'
+import {
+  customerPage,
+  errorPage,
+  linkInvalidPage,
+  statusPanel,
+} from '../../src/pages/customer/page.tsx'
 import * as sample from '../../src/pages/sample-views.ts'
 import { hostileText, SEED } from './hostile-text.ts'
 
@@ -36,18 +41,29 @@ function poisoned<T>(value: T, replace: (text: string) => string): T {
   return Object.fromEntries(entries) as T
 }
 
-const failed = { ...sample.samplePinnedView.progress, phase: 'failed' as const, findings: sample.sampleConnection.findings, roleArn: 'x' }
+const failed = {
+  ...sample.samplePinnedView.progress,
+  phase: 'failed' as const,
+  findings: sample.sampleConnection.findings,
+  roleArn: 'x',
+}
 const form = { error: 'x', accountId: 'x', region: 'x' }
 
 const PAGES: Record<string, (replace: (text: string) => string) => string> = {
   customer: (replace) => customerPage(poisoned({ ...sample.sampleCustomerView, form }, replace)),
   'customer, pinned': (replace) =>
-    customerPage(poisoned({ ...sample.samplePinnedView, form, templateUrl: 'x', progress: failed }, replace)),
+    customerPage(
+      poisoned({ ...sample.samplePinnedView, form, templateUrl: 'x', progress: failed }, replace),
+    ),
   panel: (replace) => statusPanel(poisoned(failed, replace)),
   'link invalid': (replace) => linkInvalidPage(poisoned(sample.sampleCustomerView.vendor, replace)),
-  error: (replace) => errorPage(poisoned({ title: 'x', message: 'x', remedy: 'x', requestId: 'x' }, replace)),
+  error: (replace) =>
+    errorPage(poisoned({ title: 'x', message: 'x', remedy: 'x', requestId: 'x' }, replace)),
   'sign in': (replace) => signInPage(poisoned({ vendorName: 'x', csrf: 'x', error: 'x' }, replace)),
-  overview: (replace) => overviewPage(poisoned({ ...sample.sampleOverview, notice: { kind: 'done', text: 'x' } }, replace)),
+  overview: (replace) =>
+    overviewPage(
+      poisoned({ ...sample.sampleOverview, notice: { kind: 'done', text: 'x' } }, replace),
+    ),
   'new invitation': (replace) => newInvitationPage(poisoned(sample.sampleNewInvitation, replace)),
   invitation: (replace) => invitationPage(poisoned(sample.sampleInvitationView, replace)),
   connection: (replace) => connectionPage(poisoned(sample.sampleConnectionView, replace)),
@@ -84,7 +100,9 @@ describe.each(Object.entries(PAGES))('the page %s (WEB-4)', (_, render) => {
         const odd = new Set(honest)
         for (const tag of skeleton(html)) expect(odd).toContain(tag)
         expect(outsideTags(html)).not.toMatch(/[<>]/)
-        expect(html).not.toMatch(/(?:href|src|action|formaction)="\s*(?:javascript|data|vbscript):/i)
+        expect(html).not.toMatch(
+          /(?:href|src|action|formaction)="\s*(?:javascript|data|vbscript):/i,
+        )
       }),
       { seed: SEED, numRuns: 100 },
     )

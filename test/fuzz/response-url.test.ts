@@ -7,13 +7,19 @@ import { hostileText, SEED } from './hostile-text.ts'
 
 const REGION = 'us-east-1'
 const EXPECTED = {
-  stack: parseStackId(`arn:aws:cloudformation:${REGION}:222222222222:stack/northwind/00000001-aaaa-11ee-bbbb-0123456789ab`),
+  stack: parseStackId(
+    `arn:aws:cloudformation:${REGION}:222222222222:stack/northwind/00000001-aaaa-11ee-bbbb-0123456789ab`,
+  ),
   logicalResourceId: 'RolecallConnection',
   requestId: 'b1c2-request',
 }
 const KEY = [EXPECTED.stack.text, EXPECTED.logicalResourceId, EXPECTED.requestId].join('|')
 const BUCKET = 'cloudformation-custom-resource-response-useast1'
-const HOSTS = [`${BUCKET}.s3.amazonaws.com`, `${BUCKET}.s3.us-east-1.amazonaws.com`, `${BUCKET}.s3-us-east-1.amazonaws.com`]
+const HOSTS = [
+  `${BUCKET}.s3.amazonaws.com`,
+  `${BUCKET}.s3.us-east-1.amazonaws.com`,
+  `${BUCKET}.s3-us-east-1.amazonaws.com`,
+]
 const GENUINE = `https://${HOSTS[0]}/${encodeURIComponent(KEY)}?X-Amz-Expires=7200&X-Amz-Signature=0a1b`
 
 /** As curl and many hand-written clients cut a URL: by text alone. */
@@ -31,7 +37,8 @@ function expectOneReading(text: string): void {
   expect([legacy.host, plain.host]).toEqual([whatwg.host, whatwg.host])
   expect([whatwg.protocol, legacy.protocol, plain.scheme]).toEqual(['https:', 'https:', 'https'])
   expect([legacy.auth, whatwg.username, whatwg.port, whatwg.hash]).toEqual([null, '', '', ''])
-  for (const path of [whatwg.pathname, legacy.pathname, plain.path]) expect(decodeURIComponent(path!)).toBe(`/${KEY}`)
+  for (const path of [whatwg.pathname, legacy.pathname, plain.path])
+    expect(decodeURIComponent(path!)).toBe(`/${KEY}`)
 }
 
 const SNIPPETS = [
@@ -84,7 +91,9 @@ const snippet = fc.oneof(fc.constantFrom(...SNIPPETS), hostileText)
 const spliced = fc
   .tuple(at, fc.nat({ max: 3 }), snippet)
   .map(([index, drop, text]) => GENUINE.slice(0, index) + text + GENUINE.slice(index + drop))
-const twice = fc.tuple(spliced, fc.nat({ max: 200 }), snippet).map(([text, index, more]) => text.slice(0, index) + more + text.slice(index))
+const twice = fc
+  .tuple(spliced, fc.nat({ max: 200 }), snippet)
+  .map(([text, index, more]) => text.slice(0, index) + more + text.slice(index))
 const assembled = fc
   .record({
     scheme: fc.constantFrom('https', 'https', 'https', 'http', 'HTTPS', 'file', 'gopher', ''),
@@ -111,9 +120,21 @@ const assembled = fc
       `x/../${KEY}`,
       encodeURIComponent(encodeURIComponent(KEY)),
     ),
-    rest: fc.constantFrom('?X-Amz-Signature=0a1b', '', '?', '#', '?a#b', '?a=@evil.example/', '?a=//evil.example', '/?a', '%20'),
+    rest: fc.constantFrom(
+      '?X-Amz-Signature=0a1b',
+      '',
+      '?',
+      '#',
+      '?a#b',
+      '?a=@evil.example/',
+      '?a=//evil.example',
+      '/?a',
+      '%20',
+    ),
   })
-  .map(({ scheme, user, host, port, key, rest }) => `${scheme}://${user}${host}${port}/${key}${rest}`)
+  .map(
+    ({ scheme, user, host, port, key, rest }) => `${scheme}://${user}${host}${port}/${key}${rest}`,
+  )
 /** One letter of the key or the host written as its percent code: still the same place. */
 const reencoded = fc.nat({ max: KEY.length - 1 }).map((index) => {
   const letters = [...KEY].map((letter, position) =>
@@ -162,11 +183,11 @@ describe('a ResponseURL that the rule accepts (RSP-2, attacks 21 to 24 and 27)',
     fc.assert(
       fc.property(changed, (text) => {
         if (!isResponseUrl(text, { ...EXPECTED, s3Origin })) return
-        expect([new URL(text).origin, `http://${parseLegacy(text).host}`, `http://${cut(text).host}`]).toEqual([
-          s3Origin,
-          s3Origin,
-          s3Origin,
-        ])
+        expect([
+          new URL(text).origin,
+          `http://${parseLegacy(text).host}`,
+          `http://${cut(text).host}`,
+        ]).toEqual([s3Origin, s3Origin, s3Origin])
         expect(decodeURIComponent(cut(text).path!)).toBe(`/${BUCKET}/${KEY}`)
       }),
       { seed: SEED, numRuns: 5000 },

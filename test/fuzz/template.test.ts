@@ -3,14 +3,26 @@ import { describe, expect, it } from 'vitest'
 import { isRolecallError } from '../../src/errors.ts'
 import type { AccessProfile } from '../../src/model/access-profile.ts'
 import { customiseTemplate } from '../../src/template/customise.ts'
-import { northwindCustomer, northwindProfile, northwindSite } from '../../src/template/northwind.fixture.ts'
+import {
+  northwindCustomer,
+  northwindProfile,
+  northwindSite,
+} from '../../src/template/northwind.fixture.ts'
 import { prepareTemplate } from '../../src/template/prepare.ts'
 import { quickCreateLink, stackNameFor } from '../../src/template/quick-create-link.ts'
 import { leavesOf, readTemplate } from '../../src/template/read-template.fixture.ts'
 import { anyText, hostileText, SEED } from './hostile-text.ts'
 
-const statement = (Sid: string) => ({ Sid, Effect: 'Allow', Action: 's3:ListBucket', Resource: '*' })
-const document = (parts: object) => ({ Version: '2012-10-17', Statement: [{ ...statement('A'), ...parts }] })
+const statement = (Sid: string) => ({
+  Sid,
+  Effect: 'Allow',
+  Action: 's3:ListBucket',
+  Resource: '*',
+})
+const document = (parts: object) => ({
+  Version: '2012-10-17',
+  Statement: [{ ...statement('A'), ...parts }],
+})
 
 interface Texts {
   vendor?: string
@@ -29,16 +41,28 @@ const PLACES: Record<string, (text: string) => Texts> = {
   Sid: (Sid) => ({ profile: { inlinePolicies: { P: document({ Sid }) } } }),
   Action: (Action) => ({ profile: { inlinePolicies: { P: document({ Action: [Action] }) } } }),
   Resource: (Resource) => ({ profile: { inlinePolicies: { P: document({ Resource }) } } }),
-  'a condition’s key': (key) => ({ profile: { inlinePolicies: { P: document({ Condition: { StringEquals: { [key]: 'x' } } }) } } }),
-  'a condition’s value': (value) => ({ profile: { inlinePolicies: { P: document({ Condition: { StringEquals: { 'aws:x': value } } }) } } }),
+  'a condition’s key': (key) => ({
+    profile: { inlinePolicies: { P: document({ Condition: { StringEquals: { [key]: 'x' } } }) } },
+  }),
+  'a condition’s value': (value) => ({
+    profile: {
+      inlinePolicies: { P: document({ Condition: { StringEquals: { 'aws:x': value } } }) },
+    },
+  }),
   'a tag’s key': (key) => ({ profile: { tags: { [key]: 'x' } } }),
   'a tag’s value': (value) => ({ profile: { tags: { team: value } } }),
   'the permissions boundary': (permissionsBoundary) => ({ profile: { permissionsBoundary } }),
   'the profile’s name': (name) => ({ profile: { name } }),
-  'a scope’s description': (description) => ({ profile: { scopes: { s: { description, policy: document({}) } } } }),
+  'a scope’s description': (description) => ({
+    profile: { scopes: { s: { description, policy: document({}) } } },
+  }),
 }
 
-function render({ vendor = 'Northwind Insights', supportUrl = 'https://northwind.example/aws', profile = {} }: Texts): string {
+function render({
+  vendor = 'Northwind Insights',
+  supportUrl = 'https://northwind.example/aws',
+  profile = {},
+}: Texts): string {
   const site = { ...northwindSite(), vendor: { name: vendor, supportUrl } }
   return customiseTemplate(prepareTemplate(site, northwindProfile(profile)), northwindCustomer())
 }
@@ -60,29 +84,39 @@ const shapeOf = (text: string) => leavesOf(readTemplate(text)).map(([path]) => p
 const intrinsicsOf = (text: string): string[] =>
   leavesOf(readTemplate(text || '{}'))
     .filter(([path]) => INTRINSIC.test(path))
-    .map(([path, value]) => JSON.stringify([path, String(value).includes(OPENING) ? String(value).match(/\$\{[^}]*\}/g) : value]))
+    .map(([path, value]) =>
+      JSON.stringify([
+        path,
+        String(value).includes(OPENING) ? String(value).match(/\$\{[^}]*\}/g) : value,
+      ]),
+    )
 
 /** What CloudFormation would act on: a reference anywhere, and `${` inside Sub. */
 const referencesIn = (text: string) =>
-  leavesOf(readTemplate(text)).flatMap((leaf) => leaf.map(String).filter((part) => part.includes('{{')))
+  leavesOf(readTemplate(text)).flatMap((leaf) =>
+    leaf.map(String).filter((part) => part.includes('{{')),
+  )
 
-describe.each(Object.entries(PLACES))('any text as %s (TPL-1, TPL-2, attacks 38, 39)', (_, place) => {
-  const honestTexts = [{}, place('Northwind'), place('arn:aws:iam::aws:policy/ReadOnlyAccess')]
-  const honest = new Set(honestTexts.flatMap((texts) => intrinsicsOf(rendered(texts) ?? '')))
+describe.each(Object.entries(PLACES))(
+  'any text as %s (TPL-1, TPL-2, attacks 38, 39)',
+  (_, place) => {
+    const honestTexts = [{}, place('Northwind'), place('arn:aws:iam::aws:policy/ReadOnlyAccess')]
+    const honest = new Set(honestTexts.flatMap((texts) => intrinsicsOf(rendered(texts) ?? '')))
 
-  it('is refused, or stays text: no new intrinsic function, no dynamic reference, no control character', () => {
-    fc.assert(
-      fc.property(anyText, (text) => {
-        const template = rendered(place(text))
-        if (template === undefined) return
-        expect(referencesIn(template)).toEqual([])
-        expect(template).not.toMatch(/[^\P{Cc}\n]|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/u)
-        for (const used of intrinsicsOf(template)) expect(honest).toContain(used)
-      }),
-      { seed: SEED, numRuns: 120 },
-    )
-  })
-})
+    it('is refused, or stays text: no new intrinsic function, no dynamic reference, no control character', () => {
+      fc.assert(
+        fc.property(anyText, (text) => {
+          const template = rendered(place(text))
+          if (template === undefined) return
+          expect(referencesIn(template)).toEqual([])
+          expect(template).not.toMatch(/[^\P{Cc}\n]|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/u)
+          for (const used of intrinsicsOf(template)) expect(honest).toContain(used)
+        }),
+        { seed: SEED, numRuns: 120 },
+      )
+    })
+  },
+)
 
 describe('a template', () => {
   it('has one shape, whatever vendor, purpose and tag say (TPL-1)', () => {
@@ -100,7 +134,11 @@ describe('a template', () => {
 
   it('grants the same to the same broker, whatever the texts say', () => {
     const trustOf = (template: string) =>
-      JSON.stringify(leavesOf(readTemplate(template)).filter(([path]) => path.includes('/AssumeRolePolicyDocument/')))
+      JSON.stringify(
+        leavesOf(readTemplate(template)).filter(([path]) =>
+          path.includes('/AssumeRolePolicyDocument/'),
+        ),
+      )
     const trust = trustOf(render({}))
     fc.assert(
       fc.property(anyText, anyText, (vendor, purpose) => {
@@ -128,7 +166,9 @@ describe('a launch URL (TPL-8)', () => {
       fc.property(hostileText, (text) => {
         const templateUrl = `https://b.s3.us-east-1.amazonaws.com/${text}`
         try {
-          const link = new URL(quickCreateLink({ region: 'us-east-1', templateUrl, stackName: 'Northwind' }))
+          const link = new URL(
+            quickCreateLink({ region: 'us-east-1', templateUrl, stackName: 'Northwind' }),
+          )
           expect([link.host, link.pathname, link.search]).toEqual([
             'us-east-1.console.aws.amazon.com',
             '/cloudformation/home',

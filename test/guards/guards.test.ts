@@ -16,7 +16,10 @@ describe('the list of guards that npm run guards takes away', () => {
     expect(numbers.filter((attack) => !covered.has(attack))).toEqual(NO_PART_YET)
   })
 
-  it.each(guards.map(({ attack, shown }) => [attack, shown] as const))('finds %i named in %s', (attack, shown) => {
-    expect(rowsNamedIn(readFileSync(shown, 'utf8'))).toContain(`attack ${attack}`)
-  })
+  it.each(guards.map(({ attack, shown }) => [attack, shown] as const))(
+    'finds %i named in %s',
+    (attack, shown) => {
+      expect(rowsNamedIn(readFileSync(shown, 'utf8'))).toContain(`attack ${attack}`)
+    },
+  )
 })

@@ -18,7 +18,8 @@ export interface Guard extends Cut {
   shown: string
 }
 
-export const readGuards = (): Guard[] => parse(readFileSync(new URL('guards.yaml', import.meta.url), 'utf8')) as Guard[]
+export const readGuards = (): Guard[] =>
+  parse(readFileSync(new URL('guards.yaml', import.meta.url), 'utf8')) as Guard[]
 
 /** The file's text without the guard. Throws where the list is out of date. */
 export function without({ attack, file, ...guard }: Guard, text: string): string {
@@ -26,7 +27,9 @@ export function without({ attack, file, ...guard }: Guard, text: string): string
   return cuts.reduce((rest, cut) => {
     const [before, after, ...more] = rest.split(cut.old)
     if (after === undefined || more.length > 0)
-      throw new Error(`test/guards/guards.yaml, attack ${attack}: ${file} must hold this exactly once: ${cut.old}`)
+      throw new Error(
+        `test/guards/guards.yaml, attack ${attack}: ${file} must hold this exactly once: ${cut.old}`,
+      )
     return before + (cut.new ?? '') + after
   }, text)
 }

@@ -24,7 +24,10 @@ beforeAll(async () => {
     region: 'us-east-1',
     credentials: { accessKeyId: '111122223333', secretAccessKey: 'sandbox' },
   })
-  queue = { QueueUrl: (await sqs.send(new GetQueueUrlCommand({ QueueName: 'rolecall-callbacks' }))).QueueUrl! }
+  queue = {
+    QueueUrl: (await sqs.send(new GetQueueUrlCommand({ QueueName: 'rolecall-callbacks' })))
+      .QueueUrl!,
+  }
 })
 afterAll(() => {
   sqs?.destroy()
@@ -36,19 +39,35 @@ async function invited() {
   const who = customer(stage, String(++accounts))
   const invitation = await stage.invite({ accountId: who.accountId, customerId: who.accountId })
   const template = await (await fetch(invitation.templateUrl)).text()
-  return { who, invitation, impatient: { TemplateBody: template.replace(/ServiceTimeout: \d+/, 'ServiceTimeout: 2') } }
+  return {
+    who,
+    invitation,
+    impatient: { TemplateBody: template.replace(/ServiceTimeout: \d+/, 'ServiceTimeout: 2') },
+  }
 }
 
 const messages = async (): Promise<number> =>
   Number(
-    (await sqs.send(new GetQueueAttributesCommand({ ...queue, AttributeNames: ['ApproximateNumberOfMessages'] }))).Attributes!
-      .ApproximateNumberOfMessages,
+    (
+      await sqs.send(
+        new GetQueueAttributesCommand({
+          ...queue,
+          AttributeNames: ['ApproximateNumberOfMessages'],
+        }),
+      )
+    ).Attributes!.ApproximateNumberOfMessages,
   )
 
-const waiting = (count: number) => until(`${count} messages`, async () => ((await messages()) >= count ? true : undefined))
+const waiting = (count: number) =>
+  until(`${count} messages`, async () => ((await messages()) >= count ? true : undefined))
 
 const receive = async () => {
-  const asked = { ...queue, MaxNumberOfMessages: 10, WaitTimeSeconds: 1, MessageSystemAttributeNames: ['ApproximateReceiveCount' as const] }
+  const asked = {
+    ...queue,
+    MaxNumberOfMessages: 10,
+    WaitTimeSeconds: 1,
+    MessageSystemAttributeNames: ['ApproximateReceiveCount' as const],
+  }
   return (await sqs.send(new ReceiveMessageCommand(asked))).Messages ?? []
 }
 
@@ -57,13 +76,16 @@ const receiveInVain = (who: Customer, times: number) =>
   until(`${times} receives`, async () => {
     const found = await receive()
     for (const { ReceiptHandle } of found)
-      await sqs.send(new ChangeMessageVisibilityCommand({ ...queue, ReceiptHandle, VisibilityTimeout: 0 }))
+      await sqs.send(
+        new ChangeMessageVisibilityCommand({ ...queue, ReceiptHandle, VisibilityTimeout: 0 }),
+      )
     const isSpent = ({ Body = '', Attributes = {} }: Message) =>
       Body.includes(who.accountId) && Number(Attributes.ApproximateReceiveCount) >= times
     return found.some(isSpent) ? true : undefined
   })
 
-const issued = (connection: Connection) => stage.call('GET', `/v1/connections/${connection.id}/credentials?scope=metrics`)
+const issued = (connection: Connection) =>
+  stage.call('GET', `/v1/connections/${connection.id}/credentials?scope=metrics`)
 
 /** The stack is gone on the second try, when somebody answers. */
 async function removeAgain(who: Customer, stackId: string): Promise<void> {
@@ -90,7 +112,9 @@ describe('while the service is down', { timeout: 90_000 }, () => {
     expect((await who.settled(stackId)).StackStatus).toMatch(/^ROLLBACK_/)
     await stage.serve()
     await until('all to be worked off', async () => ((await messages()) === 0 ? true : undefined))
-    await until('the invitation to be open', async () => ((await stage.invitation(invitation)).status === 'open' ? true : undefined))
+    await until('the invitation to be open', async () =>
+      (await stage.invitation(invitation)).status === 'open' ? true : undefined,
+    )
     expect((await stage.connection(invitation))?.status ?? 'none').not.toBe('active')
     await removeAgain(who, stackId)
     await connect(stage, invitation, who)
@@ -118,20 +142,28 @@ describe('while the service is down', { timeout: 90_000 }, () => {
     await stage.crash()
     await who.remove(stackId)
     await who.settled(stackId)
-    await who.cloudFormation.send(new DeleteStackCommand({ StackName: stackId, RetainResources: ['Connection'] }))
+    await who.cloudFormation.send(
+      new DeleteStackCommand({ StackName: stackId, RetainResources: ['Connection'] }),
+    )
     expect((await who.settled(stackId)).StackStatus).toBe('DELETE_COMPLETE')
     await receiveInVain(who, 10)
     await receive()
     await stage.serve()
     expect((await issued(connection)).status).toBe(409)
-    expect((await stage.order(connection, 'verify')).body.status).toMatch(/unreachable|disconnected/)
+    expect((await stage.order(connection, 'verify')).body.status).toMatch(
+      /unreachable|disconnected/,
+    )
   })
 })
 
 describe('a message that SNS cannot deliver', () => {
-  it('rests in its Region, is told of, and is answered when it is handed in again (fault 24)', { timeout: 60_000 }, async () => {
+  it('rests in its Region, is told of, and is answered when it is handed in again (fault 24)', {
+    timeout: 60_000,
+  }, async () => {
     const { who, invitation } = await invited()
-    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ ...queue, AttributeNames: ['Policy'] }))
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ ...queue, AttributeNames: ['Policy'] }),
+    )
     const closed = JSON.stringify({
       Version: '2012-10-17',
       Statement: [{ Effect: 'Deny', Principal: '*', Action: 'sqs:SendMessage', Resource: '*' }],
@@ -143,15 +175,21 @@ describe('a message that SNS cannot deliver', () => {
         await (await fetch(`${stage.url}/metrics`)).text(),
       )?.[1]
     await until('the message to be undeliverable', async () =>
-      (await stage.cli(['doctor', '--json'])).stdout.includes('callbacks-undelivered') ? true : undefined,
+      (await stage.cli(['doctor', '--json'])).stdout.includes('callbacks-undelivered')
+        ? true
+        : undefined,
     )
     await stage.stopServing()
     await stage.serve()
     await until('the alarm', async () =>
-      stage.log().includes('dead-letters.waiting') && (await metric()) !== undefined ? true : undefined,
+      stage.log().includes('dead-letters.waiting') && (await metric()) !== undefined
+        ? true
+        : undefined,
     )
     expect(Number(await metric())).toBeGreaterThan(0)
-    await sqs.send(new SetQueueAttributesCommand({ ...queue, Attributes: { Policy: Attributes!.Policy! } }))
+    await sqs.send(
+      new SetQueueAttributesCommand({ ...queue, Attributes: { Policy: Attributes!.Policy! } }),
+    )
     expect((await stage.cli(['dead-letters', 'redrive', '--all'])).code).toBe(0)
     expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
     await stage.connected(invitation)
@@ -159,7 +197,9 @@ describe('a message that SNS cannot deliver', () => {
 })
 
 describe('a message that always fails', () => {
-  it('is answered with a failure at its last receive, and others are worked meanwhile (fault 25, OPS-2)', { timeout: 60_000 }, async () => {
+  it('is answered with a failure at its last receive, and others are worked meanwhile (fault 25, OPS-2)', {
+    timeout: 60_000,
+  }, async () => {
     const [poisoned, fine] = [await invited(), await invited()]
     await stage.crash()
     const stackId = await poisoned.who.create({ TemplateURL: poisoned.invitation.templateUrl })
@@ -169,7 +209,9 @@ describe('a message that always fails', () => {
     await stage.serve()
     await connect(stage, fine.invitation, fine.who)
     const reason = 'The role could not be verified in time'
-    await until('the failure', async () => ((await poisoned.who.reasons(stackId)).includes(reason) ? true : undefined))
+    await until('the failure', async () =>
+      (await poisoned.who.reasons(stackId)).includes(reason) ? true : undefined,
+    )
     expect(stage.log()).toContain('callback.given-up')
   })
 })

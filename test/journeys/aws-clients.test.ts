@@ -14,11 +14,18 @@ const LONGER_THAN_CREDENTIALS_LIVE = 16 * 60_000
 const REFUSAL = /CONNECTION_NOT_ISSUING/
 const REASON = /This connection issues no credentials in its present status\. It is suspended\./
 
-const found = (file: string, ...args: string[]) => spawnSync(file, args, { stdio: 'ignore' }).status === 0
+const found = (file: string, ...args: string[]) =>
+  spawnSync(file, args, { stdio: 'ignore' }).status === 0
 const hasCli = found('aws', '--version')
 const hasBoto3 = found('python3', '-c', 'import boto3')
-if (!hasCli) process.stderr.write('SKIPPED: the AWS CLI is not installed here, so it is not tried with credentials of Rolecall.\n')
-if (!hasBoto3) process.stderr.write('SKIPPED: boto3 is not installed here, so it is not tried with credentials of Rolecall.\n')
+if (!hasCli)
+  process.stderr.write(
+    'SKIPPED: the AWS CLI is not installed here, so it is not tried with credentials of Rolecall.\n',
+  )
+if (!hasBoto3)
+  process.stderr.write(
+    'SKIPPED: boto3 is not installed here, so it is not tried with credentials of Rolecall.\n',
+  )
 
 let stage: Stage
 let connection: Connection
@@ -76,7 +83,12 @@ const WAYS: Record<string, () => Promise<Environment>> = {
     const config = join(stage.folder, 'aws-config')
     const command = `"${process.execPath}" "${BIN}" credentials ${connection.id} --scope inventory`
     await writeFile(config, `[profile acme]\nregion = us-east-1\ncredential_process = ${command}\n`)
-    return { AWS_CONFIG_FILE: config, AWS_PROFILE: 'acme', ROLECALL_URL: stage.url, ROLECALL_TOKEN: TOKEN }
+    return {
+      AWS_CONFIG_FILE: config,
+      AWS_PROFILE: 'acme',
+      ROLECALL_URL: stage.url,
+      ROLECALL_TOKEN: TOKEN,
+    }
   },
 }
 
@@ -88,7 +100,13 @@ async function environmentFor(way: string): Promise<Environment> {
   await writeFile(join(folder, name), text)
   const { PYENV_ROOT } = process.env
   return {
-    ...{ HOME: stage.folder, AWS_ENDPOINT_URL: stage.sandbox, AWS_DEFAULT_REGION: 'us-east-1', AWS_PAGER: '', PYTHONPATH: folder },
+    ...{
+      HOME: stage.folder,
+      AWS_ENDPOINT_URL: stage.sandbox,
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_PAGER: '',
+      PYTHONPATH: folder,
+    },
     ...(PYENV_ROOT !== undefined && { PYENV_ROOT }),
     ...clockIn(CLOCK),
     ...(await WAYS[way]!()),
@@ -111,7 +129,8 @@ for line in sys.stdin:
 const UNDER_EXEC = 'exec'
 
 async function launchService(way: string): Promise<Running> {
-  if (way !== UNDER_EXEC) return launchAnywhere('python3', ['-c', BOTO3_PROGRAM], await environmentFor(way))
+  if (way !== UNDER_EXEC)
+    return launchAnywhere('python3', ['-c', BOTO3_PROGRAM], await environmentFor(way))
   const { AWS_PROFILE: _, ...environment } = await environmentFor('credential_process')
   return launchAnywhere(
     process.execPath,
@@ -132,55 +151,71 @@ async function service(way: string) {
   }
 }
 
-const cli = async (way: string) => runAnywhere('aws', ['sts', 'get-caller-identity', '--output', 'json'], await environmentFor(way))
+const cli = async (way: string) =>
+  runAnywhere('aws', ['sts', 'get-caller-identity', '--output', 'json'], await environmentFor(way))
 
 const ways = Object.keys(WAYS)
-const eachWay = <T>(ask: (way: string) => Promise<T>, among = ways): Promise<T[]> => Promise.all(among.map(ask))
+const eachWay = <T>(ask: (way: string) => Promise<T>, among = ways): Promise<T[]> =>
+  Promise.all(among.map(ask))
 /** Each command is a program of its own, which takes its time to start: AWS's three ways must do. */
 const documented = ways.filter((way) => way !== 'the agent')
 
 describe('unchanged AWS clients', { timeout: 90_000 }, () => {
-  it.skipIf(!hasCli)('of the command line get credentials in each way, and new ones after those expired', async () => {
-    for (const outcome of await eachWay(cli, documented))
-      expect(JSON.parse(outcome.stdout || outcome.stderr)).toMatchObject({ Account: connection.accountId })
-    await jump(LONGER_THAN_CREDENTIALS_LIVE)
-    for (const outcome of await eachWay(cli, documented))
-      expect(JSON.parse(outcome.stdout || outcome.stderr)).toMatchObject({ Account: connection.accountId })
-  })
+  it.skipIf(!hasCli)(
+    'of the command line get credentials in each way, and new ones after those expired',
+    async () => {
+      for (const outcome of await eachWay(cli, documented))
+        expect(JSON.parse(outcome.stdout || outcome.stderr)).toMatchObject({
+          Account: connection.accountId,
+        })
+      await jump(LONGER_THAN_CREDENTIALS_LIVE)
+      for (const outcome of await eachWay(cli, documented))
+        expect(JSON.parse(outcome.stdout || outcome.stderr)).toMatchObject({
+          Account: connection.accountId,
+        })
+    },
+  )
 
-  it.skipIf(!hasBoto3)('of Python get credentials in each way, renew them when they expire, and say why none come any more', async () => {
-    const tried = [...ways, UNDER_EXEC]
-    const services = await eachWay(service, tried)
-    const asked = () => Promise.all(services.map(({ ask }) => ask()))
-    const before = await asked()
-    for (const [index, said] of before.entries()) expect(said, tried[index]!).toMatch(new RegExp(`^${connection.accountId} ASIA`))
-    await jump(LONGER_THAN_CREDENTIALS_LIVE)
-    const after = await asked()
-    for (const [index, said] of after.entries()) {
-      expect(said, tried[index]!).toMatch(new RegExp(`^${connection.accountId} ASIA`))
-      expect(said, tried[index]!).not.toBe(before[index])
-    }
-    await stage.order(connection, 'suspend')
-    await jump(LONGER_THAN_CREDENTIALS_LIVE)
-    const refused = await asked()
-    for (const [index, said] of refused.entries()) {
-      expect(said, tried[index]!).toMatch(/^refused/)
-      expect(said, tried[index]!).toMatch(REASON)
-    }
-    for (const { running } of services) running.process.stdin!.end()
-    await Promise.all(services.map(({ running }) => running.ended))
-    await stage.order(connection, 'resume')
-  })
+  it.skipIf(!hasBoto3)(
+    'of Python get credentials in each way, renew them when they expire, and say why none come any more',
+    async () => {
+      const tried = [...ways, UNDER_EXEC]
+      const services = await eachWay(service, tried)
+      const asked = () => Promise.all(services.map(({ ask }) => ask()))
+      const before = await asked()
+      for (const [index, said] of before.entries())
+        expect(said, tried[index]!).toMatch(new RegExp(`^${connection.accountId} ASIA`))
+      await jump(LONGER_THAN_CREDENTIALS_LIVE)
+      const after = await asked()
+      for (const [index, said] of after.entries()) {
+        expect(said, tried[index]!).toMatch(new RegExp(`^${connection.accountId} ASIA`))
+        expect(said, tried[index]!).not.toBe(before[index])
+      }
+      await stage.order(connection, 'suspend')
+      await jump(LONGER_THAN_CREDENTIALS_LIVE)
+      const refused = await asked()
+      for (const [index, said] of refused.entries()) {
+        expect(said, tried[index]!).toMatch(/^refused/)
+        expect(said, tried[index]!).toMatch(REASON)
+      }
+      for (const { running } of services) running.process.stdin!.end()
+      await Promise.all(services.map(({ running }) => running.ended))
+      await stage.order(connection, 'resume')
+    },
+  )
 
-  it.skipIf(!hasCli)('of the command line are refused in words, with an exit code, while the connection is suspended', async () => {
-    await stage.order(connection, 'suspend')
-    for (const { code, stdout, stderr } of await eachWay(cli, documented)) {
-      expect([code === 0, stdout]).toEqual([false, ''])
-      expect(stderr).toMatch(REASON)
-      expect(stderr).toMatch(REFUSAL)
-    }
-    await stage.order(connection, 'resume')
-  })
+  it.skipIf(!hasCli)(
+    'of the command line are refused in words, with an exit code, while the connection is suspended',
+    async () => {
+      await stage.order(connection, 'suspend')
+      for (const { code, stdout, stderr } of await eachWay(cli, documented)) {
+        expect([code === 0, stdout]).toEqual([false, ''])
+        expect(stderr).toMatch(REASON)
+        expect(stderr).toMatch(REFUSAL)
+      }
+      await stage.order(connection, 'resume')
+    },
+  )
 })
 
 describe('the agent', () => {
@@ -199,13 +234,23 @@ describe('the agent', () => {
 
   it('prints the environment, says at once what it cannot serve, stops when told, and leaves no file behind', async () => {
     const file = join(stage.folder, 'agent-token')
-    const args = ['agent', '--token-file', file, '--allow', `${connection.id}:inventory`, '--allow', `${connection.id}:admin`]
+    const args = [
+      'agent',
+      '--token-file',
+      file,
+      '--allow',
+      `${connection.id}:inventory`,
+      '--allow',
+      `${connection.id}:admin`,
+    ]
     const running = launch(args, stage.environment, { cwd: stage.folder })
     await running.prints(/SCOPE_UNKNOWN con_\w+:admin .*Choose one: inventory, metrics/)
     expect(running.said().stdout).toMatch(
       /^# con_\w+, scope inventory\nexport AWS_CONTAINER_CREDENTIALS_FULL_URI='http:\/\/127\.0\.0\.1:\d+\/v1\//,
     )
-    expect(running.said().stdout).toContain(`export AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE='${file}'`)
+    expect(running.said().stdout).toContain(
+      `export AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE='${file}'`,
+    )
     expect((await running.kill('SIGTERM')).code).toBe(0)
     await expect(stat(file)).rejects.toMatchObject({ code: 'ENOENT' })
   })
@@ -221,7 +266,10 @@ describe('the console link', () => {
     expect(code, stderr).toBe(0)
     expect(stderr).toMatch(/A secret: .*send it to nobody/)
     const answer = await fetch(stdout.trim(), { redirect: 'manual' })
-    expect([answer.status, answer.headers.get('location')]).toEqual([302, stage.sandbox + destination])
+    expect([answer.status, answer.headers.get('location')]).toEqual([
+      302,
+      stage.sandbox + destination,
+    ])
     expect((await fetch(answer.headers.get('location')!)).status).toBe(200)
   })
 
@@ -237,14 +285,24 @@ describe('the console link', () => {
       writeFileSync(${JSON.stringify(opened)}, JSON.stringify({ argv: process.argv.slice(2), location: answer.headers.get('location'), again }))`,
       { mode: 0o755 },
     )
-    const { code, stdout, stderr } = await stage.cli(['console', connection.id, '--scope', 'inventory', '--open'], {
-      BROWSER: browser,
-      ...clockIn(CLOCK),
-    })
+    const { code, stdout, stderr } = await stage.cli(
+      ['console', connection.id, '--scope', 'inventory', '--open'],
+      {
+        BROWSER: browser,
+        ...clockIn(CLOCK),
+      },
+    )
     expect(code, stderr).toBe(0)
     expect(stdout).not.toContain('SigninToken')
-    const seen = await until('the browser', async () => spawnSync('cat', [opened], { encoding: 'utf8' }).stdout || undefined)
-    const { argv, location, again } = JSON.parse(seen) as { argv: string[]; location: string; again: unknown }
+    const seen = await until(
+      'the browser',
+      async () => spawnSync('cat', [opened], { encoding: 'utf8' }).stdout || undefined,
+    )
+    const { argv, location, again } = JSON.parse(seen) as {
+      argv: string[]
+      location: string
+      again: unknown
+    }
     expect(argv.join()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{40,}$/)
     expect(location).toContain(`${stage.sandbox}/federation?Action=login&Issuer=`)
     expect([404, 'gone']).toContain(again)
@@ -267,9 +325,11 @@ describe('the console link', () => {
 })
 
 describe('aws-config', () => {
-  const HAND_MADE = '[default]\r\nregion = eu-west-1\r\n\r\n[profile acme-inventory]\r\nregion = \u00fc # no line break follows'
+  const HAND_MADE =
+    '[default]\r\nregion = eu-west-1\r\n\r\n[profile acme-inventory]\r\nregion = \u00fc # no line break follows'
   const config = () => join(stage.folder, 'hand-made-config')
-  const awsConfig = (...args: string[]) => stage.cli(['aws-config', ...args], { AWS_CONFIG_FILE: config(), ...clockIn(CLOCK) })
+  const awsConfig = (...args: string[]) =>
+    stage.cli(['aws-config', ...args], { AWS_CONFIG_FILE: config(), ...clockIn(CLOCK) })
   const bytes = () => readFile(config(), 'utf8')
 
   it('writes a profile for each connection and scope, once, and takes them out again, byte for byte', async () => {
@@ -280,13 +340,20 @@ describe('aws-config', () => {
     expect((await awsConfig()).code).toBe(0)
     const written = await bytes()
     expect(written.startsWith(HAND_MADE)).toBe(true)
-    expect(profiles(written)).toEqual(['default', 'acme-inventory', 'acme-222233334444-inventory', 'acme-metrics'])
+    expect(profiles(written)).toEqual([
+      'default',
+      'acme-inventory',
+      'acme-222233334444-inventory',
+      'acme-metrics',
+    ])
     expect(written).not.toContain(TOKEN)
     expect((await stat(config())).mode & 0o777).toBe(0o640)
     const again = await awsConfig('--json')
     expect(JSON.parse(again.stdout)).toMatchObject({ changed: false, removed: [] })
     expect(await bytes()).toBe(written)
-    expect(JSON.parse((await awsConfig('--scope', 'metrics', '--json')).stdout)).toMatchObject({ removed: ['acme-222233334444-inventory'] })
+    expect(JSON.parse((await awsConfig('--scope', 'metrics', '--json')).stdout)).toMatchObject({
+      removed: ['acme-222233334444-inventory'],
+    })
     expect((await awsConfig('--remove')).stdout).toMatch(/- +acme-metrics/)
     expect(await bytes()).toBe(HAND_MADE)
   })
@@ -296,19 +363,38 @@ describe('aws-config', () => {
     await writeFile(token, `${TOKEN}\n`)
     await writeFile(config(), '')
     const { ROLECALL_TOKEN: _, ...tokenless } = stage.environment
-    const environment = { ...tokenless, ROLECALL_TOKEN_FILE: token, AWS_CONFIG_FILE: config(), ...clockIn(CLOCK) }
-    const outcome = await runAnywhere(process.execPath, [BIN, 'aws-config', '--scope', 'inventory'], { ...environment, HOME: stage.folder })
+    const environment = {
+      ...tokenless,
+      ROLECALL_TOKEN_FILE: token,
+      AWS_CONFIG_FILE: config(),
+      ...clockIn(CLOCK),
+    }
+    const outcome = await runAnywhere(
+      process.execPath,
+      [BIN, 'aws-config', '--scope', 'inventory'],
+      { ...environment, HOME: stage.folder },
+    )
     expect(outcome.code, outcome.stderr).toBe(0)
     const program = `
       import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
       process.stdout.write((await new STSClient({}).send(new GetCallerIdentityCommand({}))).Account)`
-    const sdk = { AWS_ENDPOINT_URL: stage.sandbox, AWS_CONFIG_FILE: config(), AWS_PROFILE: 'acme-inventory', ...clockIn(CLOCK) }
-    const { stdout, stderr } = await runAnywhere(process.execPath, ['--input-type=module', '--eval', program], {
-      ...sdk,
-      HOME: stage.folder,
-    })
+    const sdk = {
+      AWS_ENDPOINT_URL: stage.sandbox,
+      AWS_CONFIG_FILE: config(),
+      AWS_PROFILE: 'acme-inventory',
+      ...clockIn(CLOCK),
+    }
+    const { stdout, stderr } = await runAnywhere(
+      process.execPath,
+      ['--input-type=module', '--eval', program],
+      {
+        ...sdk,
+        HOME: stage.folder,
+      },
+    )
     expect(stdout, stderr).toBe(connection.accountId)
   })
 })
 
-const profiles = (text: string): string[] => [...text.matchAll(/^\[(?:profile )?(.*)\]/gm)].map(([, name]) => name!)
+const profiles = (text: string): string[] =>
+  [...text.matchAll(/^\[(?:profile )?(.*)\]/gm)].map(([, name]) => name!)

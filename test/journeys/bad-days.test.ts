@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { customer } from './customer.ts'
-import { awsError, concerns, type Exchange, isAnswerPut, isProbe, isReceive, type Middleman } from './proxy.ts'
+import {
+  awsError,
+  concerns,
+  type Exchange,
+  isAnswerPut,
+  isProbe,
+  isReceive,
+  type Middleman,
+} from './proxy.ts'
 import { type Connection, Stage, until } from './stage.ts'
 
 let stage: Stage
@@ -31,7 +39,10 @@ async function connects(accountId: string): Promise<void> {
 const isSts = ({ action }: Exchange): boolean => action.startsWith('sts:')
 const readiness = async () => {
   const answer = await fetch(`${stage.url}/readyz`)
-  return { status: answer.status, checks: ((await answer.json()) as { checks: Record<string, string> }).checks }
+  return {
+    status: answer.status,
+    checks: ((await answer.json()) as { checks: Record<string, string> }).checks,
+  }
 }
 
 /** What only waits does so side by side. */
@@ -54,11 +65,17 @@ describe.concurrent('on a bad day of AWS', { timeout: 90_000 }, () => {
     await launch()
     const unheard = await until('the refusal', async () => {
       const connection = await stage.connection(invitation)
-      return connection?.findings.some(({ code }) => code === 'ANSWER_REFUSED') ? connection : undefined
+      return connection?.findings.some(({ code }) => code === 'ANSWER_REFUSED')
+        ? connection
+        : undefined
     })
     expect(unheard.status).toBe('verifying')
-    expect((await stage.call('GET', `/v1/connections/${unheard.id}/credentials?scope=metrics`)).status).toBe(409)
-    expect((await stage.order(unheard, 'verify')).body).toMatchObject({ status: 'active' } satisfies Partial<Connection>)
+    expect(
+      (await stage.call('GET', `/v1/connections/${unheard.id}/credentials?scope=metrics`)).status,
+    ).toBe(409)
+    expect((await stage.order(unheard, 'verify')).body).toMatchObject({
+      status: 'active',
+    } satisfies Partial<Connection>)
     expect(puts()).toHaveLength(1)
   })
 
@@ -68,7 +85,9 @@ describe.concurrent('on a bad day of AWS', { timeout: 90_000 }, () => {
     const stackId = await launch()
     await slow.reached
     const since = performance.now()
-    await until('the time to pass for which a message stays hidden', async () => (performance.now() - since > 22_000 ? true : undefined))
+    await until('the time to pass for which a message stays hidden', async () =>
+      performance.now() - since > 22_000 ? true : undefined,
+    )
     slow.release()
     expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
     expect(proxy.seen.filter((it) => isReceive(it) && mine(it))).toHaveLength(1)
@@ -81,7 +100,11 @@ describe.concurrent('on a bad day of AWS', { timeout: 90_000 }, () => {
     lift()
     const disabled = proxy.spoil(
       (it) => inRegion('eu-west-1')(it) && isProbe(it),
-      awsError(403, 'RegionDisabledException', 'STS is not activated in this region for account:510000000005.'),
+      awsError(
+        403,
+        'RegionDisabledException',
+        'STS is not activated in this region for account:510000000005.',
+      ),
     )
     await connects('510000000005')
     disabled()
@@ -90,15 +113,22 @@ describe.concurrent('on a bad day of AWS', { timeout: 90_000 }, () => {
     const { who, invitation, launch } = await invited('510000000006')
     const stackId = await launch()
     await stage.connected(invitation, 'verifying')
-    await until('a probe in each Region', async () => (tried('510000000006').size === 2 ? true : undefined))
+    await until('a probe in each Region', async () =>
+      tried('510000000006').size === 2 ? true : undefined,
+    )
     everywhere()
     expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
   })
 })
 
 const tried = (accountId: string) =>
-  new Set(proxy.seen.filter((it) => isProbe(it) && it.body.includes(accountId)).map(({ region }) => region))
-const isBroker = ({ action, body }: Exchange): boolean => action === 'sts:AssumeRole' && body.includes('RoleSessionName=rolecall-broker')
+  new Set(
+    proxy.seen
+      .filter((it) => isProbe(it) && it.body.includes(accountId))
+      .map(({ region }) => region),
+  )
+const isBroker = ({ action, body }: Exchange): boolean =>
+  action === 'sts:AssumeRole' && body.includes('RoleSessionName=rolecall-broker')
 
 /** As if the broker's session had ended early. */
 function expiredUntilRenewed(): void {
@@ -111,7 +141,9 @@ function expiredUntilRenewed(): void {
 }
 
 describe('credentials that end in the middle of the work', () => {
-  it('are fetched anew once, and nobody’s stack fails for it (fault 17)', { timeout: 30_000 }, async () => {
+  it('are fetched anew once, and nobody’s stack fails for it (fault 17)', {
+    timeout: 30_000,
+  }, async () => {
     const before = proxy.seen.filter(isBroker).length
     expiredUntilRenewed()
     await Promise.all(['520000000007', '520000000008', '520000000009'].map(connects))
@@ -120,19 +152,33 @@ describe('credentials that end in the middle of the work', () => {
 })
 
 describe('a queue that is gone', () => {
-  it('makes the service not ready, and what was sent meanwhile is answered when it is back', { timeout: 60_000 }, async () => {
-    expect(await readiness()).toMatchObject({ status: 200, checks: { store: 'ok', queue: 'ok', disk: 'ok', keys: 'ok', loops: 'ok' } })
-    const isQueue = ({ action }: Exchange) => ['sqs:ReceiveMessage', 'sqs:GetQueueAttributes'].includes(action)
+  it('makes the service not ready, and what was sent meanwhile is answered when it is back', {
+    timeout: 60_000,
+  }, async () => {
+    expect(await readiness()).toMatchObject({
+      status: 200,
+      checks: { store: 'ok', queue: 'ok', disk: 'ok', keys: 'ok', loops: 'ok' },
+    })
+    const isQueue = ({ action }: Exchange) =>
+      ['sqs:ReceiveMessage', 'sqs:GetQueueAttributes'].includes(action)
     const gone = {
       status: 400,
-      body: JSON.stringify({ __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'The specified queue does not exist.' }),
+      body: JSON.stringify({
+        __type: 'com.amazonaws.sqs#QueueDoesNotExist',
+        message: 'The specified queue does not exist.',
+      }),
     }
     const { who, invitation, launch } = await invited('510000000010')
     const lift = proxy.spoil(isQueue, gone)
     proxy.cutOff(isReceive)
-    expect(await readiness()).toMatchObject({ status: 503, checks: { store: 'ok', queue: 'unavailable' } })
+    expect(await readiness()).toMatchObject({
+      status: 503,
+      checks: { store: 'ok', queue: 'unavailable' },
+    })
     const stackId = await launch()
-    await until('the loop to notice', async () => (stage.log().includes('inbox.unreachable') ? true : undefined))
+    await until('the loop to notice', async () =>
+      stage.log().includes('inbox.unreachable') ? true : undefined,
+    )
     expect(await stage.connection(invitation)).toBeUndefined()
     lift()
     expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')

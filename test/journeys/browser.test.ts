@@ -50,17 +50,28 @@ describe.skipIf(!chromiumPath)('in a browser', { timeout: 120_000 }, () => {
     expect(await flaws(page)).toEqual([])
     const loaded = loads()
 
-    const [aws] = await Promise.all([who.context.waitForEvent('page'), page.getByRole('link', { name: 'Launch Stack' }).click()])
+    const [aws] = await Promise.all([
+      who.context.waitForEvent('page'),
+      page.getByRole('link', { name: 'Launch Stack' }).click(),
+    ])
     await aws.getByLabel('Signed in as account').fill('222233334444')
     await aws.getByLabel('Signed in as account').press('Tab')
     await aws.getByText('In account 222233334444').waitFor()
     expect(await flaws(aws)).toEqual([])
-    await aws.getByLabel('I acknowledge that AWS CloudFormation might create IAM resources with custom names.').check()
+    await aws
+      .getByLabel(
+        'I acknowledge that AWS CloudFormation might create IAM resources with custom names.',
+      )
+      .check()
     await aws.getByRole('button', { name: 'Create stack' }).click()
     await aws.getByRole('status', { name: 'Stack status' }).getByText('CREATE_COMPLETE').waitFor()
     expect(await flaws(aws)).toEqual([])
 
-    await page.locator('.panel[data-phase=connected]').getByText('Connected', { exact: true }).first().waitFor()
+    await page
+      .locator('.panel[data-phase=connected]')
+      .getByText('Connected', { exact: true })
+      .first()
+      .waitFor()
     expect(loads()).toBe(loaded)
     expect(await flaws(page)).toEqual([])
     expect((await stage.connection(invitation))?.status).toBe('active')
@@ -76,7 +87,10 @@ describe.skipIf(!chromiumPath)('in a browser', { timeout: 120_000 }, () => {
     await page.keyboard.press('Enter')
     await page.waitForURL(/#launch$/)
     await tabTo(page, 'Launch Stack')
-    const [aws] = await Promise.all([who.context.waitForEvent('page'), page.keyboard.press('Enter')])
+    const [aws] = await Promise.all([
+      who.context.waitForEvent('page'),
+      page.keyboard.press('Enter'),
+    ])
     await aws.getByRole('button', { name: 'Create stack' }).waitFor()
     await tabTo(aws, 'account')
     await aws.keyboard.press('ControlOrMeta+A')
@@ -166,7 +180,8 @@ function countLoads(page: Page): () => number {
 /** Presses Tab until what has the focus has this id or this name. */
 async function tabTo(page: Page, wanted: string): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {
-    const focus = '(it => it === document.body ? [] : [it.id, it.textContent.trim(), it.querySelector("img")?.alt])(document.activeElement)'
+    const focus =
+      '(it => it === document.body ? [] : [it.id, it.textContent.trim(), it.querySelector("img")?.alt])(document.activeElement)'
     if (((await page.evaluate(focus)) as string[]).includes(wanted)) return
     await page.keyboard.press('Tab')
   }

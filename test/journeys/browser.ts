@@ -15,7 +15,8 @@ const FLAGS = [
 
 export const chromiumPath = findChromium()
 
-export const openBrowser = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath!, args: FLAGS })
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: chromiumPath!, args: FLAGS })
 
 /** Somebody at a screen, and what the browser complained about meanwhile. */
 export interface Visitor {
@@ -32,7 +33,8 @@ export async function visitor(browser: Browser, origins: string[]): Promise<Visi
   context.on('page', (page) => listen(page, complaints))
   context.on('request', (request) => {
     const url = request.url()
-    if (!url.startsWith('data:') && !origins.includes(new URL(url).origin)) complaints.push(`A request to ${url}`)
+    if (!url.startsWith('data:') && !origins.includes(new URL(url).origin))
+      complaints.push(`A request to ${url}`)
   })
   const page = await context.newPage()
   return { context, page, complaints }
@@ -40,7 +42,8 @@ export async function visitor(browser: Browser, origins: string[]): Promise<Visi
 
 function listen(page: Page, complaints: string[]): void {
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${page.url()}: ${message.text()}`)
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${page.url()}: ${message.text()}`)
   })
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
 }
@@ -60,8 +63,11 @@ export async function flaws(page: Page): Promise<string[]> {
       if (colorScheme === 'dark') axe.withRules(['color-contrast', 'target-size'])
       const { violations } = await axe.analyze()
       const where = `${new URL(page.url()).pathname.slice(0, 20)}, ${colorScheme}, ${width} px`
-      for (const { id, nodes } of violations) found.push(`${where}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      for (const { id, nodes } of violations)
+        found.push(`${where}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+      const overflow = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      )
       if (Number(overflow) > 0) found.push(`${where}: ${overflow} px too wide`)
     }
   }

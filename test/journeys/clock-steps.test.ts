@@ -37,8 +37,17 @@ describe("this machine's clock", { timeout: 60_000 }, () => {
     await setClock(-TEN_MINUTES)
     expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
     const { id } = await stage.connected(invitation)
-    const { items } = (await stage.call<{ items: { action: string; subject: string }[] }>('GET', '/v1/audit?limit=200')).body
+    const { items } = (
+      await stage.call<{ items: { action: string; subject: string }[] }>(
+        'GET',
+        '/v1/audit?limit=200',
+      )
+    ).body
     const trail = items.filter(({ subject }) => subject === id).map(({ action }) => action)
-    expect(trail.reverse()).toEqual(['callback.received', 'connection.verified', 'connection.active'])
+    expect(trail.reverse()).toEqual([
+      'callback.received',
+      'connection.verified',
+      'connection.active',
+    ])
   })
 })

@@ -13,13 +13,18 @@ function calendar(now: string, before = ''): Environment {
   return { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(script)}` }
 }
 
-export const clockAhead = (milliseconds: number): Environment => calendar(`Real.now() + ${milliseconds}`)
+export const clockAhead = (milliseconds: number): Environment =>
+  calendar(`Real.now() + ${milliseconds}`)
 
-export const clockTimes = (factor: number): Environment => calendar(`start + (Real.now() - start) * ${factor}`)
+export const clockTimes = (factor: number): Environment =>
+  calendar(`start + (Real.now() - start) * ${factor}`)
 
 /** A calendar that several programs share: it is ahead by the milliseconds that stand in the file. */
 export const clockIn = (file: string): Environment =>
-  calendar(`Real.now() + Number(readFileSync(${JSON.stringify(file)}, 'utf8'))`, "import { readFileSync } from 'node:fs'")
+  calendar(
+    `Real.now() + Number(readFileSync(${JSON.stringify(file)}, 'utf8'))`,
+    "import { readFileSync } from 'node:fs'",
+  )
 
 /** The same for Python programs: a folder for PYTHONPATH with this file in it. */
 export const pythonClockIn = (file: string): { name: string; text: string } => ({

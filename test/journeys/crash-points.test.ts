@@ -27,7 +27,13 @@ interface Flow {
 
 async function newFlow(stage: Stage, name: string, accountId: string): Promise<Flow> {
   const invitation = await stage.invite({ accountId, customerId: name })
-  return { name, who: customer(stage, accountId), mine: concerns(accountId), invitation, stackId: '' }
+  return {
+    name,
+    who: customer(stage, accountId),
+    mine: concerns(accountId),
+    invitation,
+    stackId: '',
+  }
 }
 
 it.concurrent('kill -9 at each point of the way: each stack gets its one answer, and what was not promised is not there (faults 1 to 8)', {
@@ -50,7 +56,10 @@ it.concurrent('kill -9 at each point of the way: each stack gets its one answer,
 
   const points = [
     proxy.hold('request', (it) => isProbe(it) && claimed.mine(it)),
-    proxy.hold('answer', (it) => isProbe(it) && proved.mine(it) && !it.body.includes('ExternalId=')),
+    proxy.hold(
+      'answer',
+      (it) => isProbe(it) && proved.mine(it) && !it.body.includes('ExternalId='),
+    ),
     proxy.hold('request', (it) => isAnswerPut(it) && decided.mine(it)),
     proxy.hold('answer', (it) => isAnswerPut(it) && answered.mine(it)),
     proxy.hold('request', (it) => isDelete(it)),
@@ -73,21 +82,30 @@ it.concurrent('kill -9 at each point of the way: each stack gets its one answer,
   expect(await Promise.all(invites)).toEqual(['cut off', 'cut off'])
   await stage.serve()
 
-  const trail = async () => (await stage.call<{ items: AuditEntry[] }>('GET', '/v1/audit?limit=200')).body.items
+  const trail = async () =>
+    (await stage.call<{ items: AuditEntry[] }>('GET', '/v1/audit?limit=200')).body.items
   for (const { name, who, invitation, stackId, mine } of flows) {
     expect((await who.settled(stackId)).StackStatus, name).toBe('CREATE_COMPLETE')
     const { id } = await stage.connected(invitation)
-    const entries = (await trail()).filter(({ subject }) => subject === id).map(({ action }) => action)
+    const entries = (await trail())
+      .filter(({ subject }) => subject === id)
+      .map(({ action }) => action)
     for (const once of ['callback.received', 'connection.verified', 'connection.active'])
       expect(
         entries.filter((it) => it === once),
         `${name}: ${once}`,
       ).toHaveLength(1)
     const puts = proxy.seen.filter((it) => isAnswerPut(it) && mine(it)).map(({ body }) => body)
-    expect([name, puts.length, new Set(puts).size]).toEqual([name, ['decided', 'answered'].includes(name) ? 2 : 1, 1])
+    expect([name, puts.length, new Set(puts).size]).toEqual([
+      name,
+      ['decided', 'answered'].includes(name) ? 2 : 1,
+      1,
+    ])
   }
   const { items } = (await stage.call<{ items: Invitation[] }>('GET', '/v1/invitations')).body
-  expect(items.map(({ customerId }) => customerId).sort()).toEqual(flows.map(({ name }) => name).sort())
+  expect(items.map(({ customerId }) => customerId).sort()).toEqual(
+    flows.map(({ name }) => name).sort(),
+  )
   await until('the queue to be empty', async () =>
     proxy.seen.filter(isReceive).at(-1)?.answer?.body.includes('Messages') ? undefined : true,
   )
@@ -106,7 +124,10 @@ it.concurrent('a second SIGTERM ends at once; the first one finishes what is in 
   service.kill('SIGTERM')
   const readiness = async () => {
     const answer = await fetch(`${stage.url}/readyz`)
-    return { status: answer.status, ...((await answer.json()) as { checks: Record<string, string> }).checks }
+    return {
+      status: answer.status,
+      ...((await answer.json()) as { checks: Record<string, string> }).checks,
+    }
   }
   const stopping = await until('it to stop', async () => {
     const seen = await readiness()

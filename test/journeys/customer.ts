@@ -45,12 +45,20 @@ export function customer(stage: Stage, accountId: string, region = 'us-east-1') 
     describe,
     async create(template: { TemplateURL: string } | { TemplateBody: string }): Promise<string> {
       const StackName = `rolecall-${++stacks}`
-      return (await cloudFormation.send(new CreateStackCommand({ StackName, Capabilities: CAPABILITIES, ...template }))).StackId!
+      return (
+        await cloudFormation.send(
+          new CreateStackCommand({ StackName, Capabilities: CAPABILITIES, ...template }),
+        )
+      ).StackId!
     },
     startUpdate: (StackName: string, TemplateBody: string) =>
-      cloudFormation.send(new UpdateStackCommand({ StackName, Capabilities: CAPABILITIES, TemplateBody })),
+      cloudFormation.send(
+        new UpdateStackCommand({ StackName, Capabilities: CAPABILITIES, TemplateBody }),
+      ),
     async update(StackName: string, TemplateBody: string): Promise<Stack> {
-      await cloudFormation.send(new UpdateStackCommand({ StackName, Capabilities: CAPABILITIES, TemplateBody }))
+      await cloudFormation.send(
+        new UpdateStackCommand({ StackName, Capabilities: CAPABILITIES, TemplateBody }),
+      )
       return settled(describe, StackName)
     },
     /** Starts it; `settled` waits. */
@@ -58,7 +66,9 @@ export function customer(stage: Stage, accountId: string, region = 'us-east-1') 
     settled: (StackName: string) => settled(describe, StackName),
     /** Every reason that the stack's events give for a failure. */
     async reasons(StackName: string): Promise<string> {
-      const { StackEvents = [] } = await cloudFormation.send(new DescribeStackEventsCommand({ StackName }))
+      const { StackEvents = [] } = await cloudFormation.send(
+        new DescribeStackEventsCommand({ StackName }),
+      )
       return StackEvents.filter(({ ResourceStatus }) => ResourceStatus?.endsWith('FAILED'))
         .map(({ ResourceStatusReason }) => ResourceStatusReason)
         .join('\n')
@@ -83,11 +93,21 @@ export async function templateOf({ onboardingUrl }: Invitation): Promise<string>
 
 /** Gives the account number on the page, as its form does. */
 export const accept = ({ onboardingUrl }: Invitation, accountId: string): Promise<Response> =>
-  fetch(`${onboardingUrl}/accept`, { method: 'POST', body: new URLSearchParams({ accountId }), redirect: 'manual' })
+  fetch(`${onboardingUrl}/accept`, {
+    method: 'POST',
+    body: new URLSearchParams({ accountId }),
+    redirect: 'manual',
+  })
 
 /** What the console's quick-create page is given when the button is pressed. */
-export async function pressLaunch({ onboardingUrl }: Invitation, region?: string): Promise<{ templateUrl: string; region: string }> {
-  const response = await fetch(`${onboardingUrl}/launch${region === undefined ? '' : `?region=${region}`}`, { redirect: 'manual' })
+export async function pressLaunch(
+  { onboardingUrl }: Invitation,
+  region?: string,
+): Promise<{ templateUrl: string; region: string }> {
+  const response = await fetch(
+    `${onboardingUrl}/launch${region === undefined ? '' : `?region=${region}`}`,
+    { redirect: 'manual' },
+  )
   const link = new URL(response.headers.get('location') ?? '/', onboardingUrl)
   const templateUrl = new URLSearchParams(link.hash.split('?')[1]).get('templateURL')
   if (!templateUrl) throw new Error(`${response.status}: no launch link in ${link}`)
@@ -95,11 +115,18 @@ export async function pressLaunch({ onboardingUrl }: Invitation, region?: string
 }
 
 /** From a page to a connection that works. */
-export async function connect(stage: Stage, invitation: Invitation, who: Customer): Promise<string> {
+export async function connect(
+  stage: Stage,
+  invitation: Invitation,
+  who: Customer,
+): Promise<string> {
   await accept(invitation, who.accountId)
-  const stackId = await who.create({ TemplateURL: (await pressLaunch(invitation, who.region)).templateUrl })
+  const stackId = await who.create({
+    TemplateURL: (await pressLaunch(invitation, who.region)).templateUrl,
+  })
   const stack = await who.settled(stackId)
-  if (stack.StackStatus !== 'CREATE_COMPLETE') throw new Error(`${stack.StackStatus}: ${await who.reasons(stackId)}`)
+  if (stack.StackStatus !== 'CREATE_COMPLETE')
+    throw new Error(`${stack.StackStatus}: ${await who.reasons(stackId)}`)
   await stage.connected(invitation)
   return stackId
 }

@@ -1,5 +1,9 @@
 import { join } from 'node:path'
-import { CloudFormationClient, DeleteStackCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation'
+import {
+  CloudFormationClient,
+  DeleteStackCommand,
+  ListStacksCommand,
+} from '@aws-sdk/client-cloudformation'
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
@@ -40,8 +44,12 @@ function deploying(changes: Partial<DeployRequest> = {}) {
 async function stacks(): Promise<string[]> {
   const names = await Promise.all(
     REGIONS.map(async (region) => {
-      const { StackSummaries = [] } = await new CloudFormationClient(settings(region)).send(new ListStacksCommand({}))
-      return StackSummaries.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE').map((it) => `${it.StackName} ${it.StackStatus}`)
+      const { StackSummaries = [] } = await new CloudFormationClient(settings(region)).send(
+        new ListStacksCommand({}),
+      )
+      return StackSummaries.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE').map(
+        (it) => `${it.StackName} ${it.StackStatus}`,
+      )
     }),
   )
   return names.flat().sort()
@@ -51,24 +59,42 @@ describe('rolecall deploy', { timeout: 60_000 }, () => {
   it('shows what it would do, and leaves nothing behind where it is not confirmed', async () => {
     const { asked, run } = deploying({ confirm: async (prepared) => asked.push(prepared) === 0 })
     expect(await run()).toBeUndefined()
-    expect(asked[0]!.map(({ plan, isNew }) => [plan.name, isNew])).toEqual([['rolecall-data', true]])
-    expect(asked[0]![0]!.changes.map(({ action, type }) => [action, type])).toContainEqual(['Add', 'AWS::DynamoDB::Table'])
+    expect(asked[0]!.map(({ plan, isNew }) => [plan.name, isNew])).toEqual([
+      ['rolecall-data', true],
+    ])
+    expect(asked[0]![0]!.changes.map(({ action, type }) => [action, type])).toContainEqual([
+      'Add',
+      'AWS::DynamoDB::Table',
+    ])
     expect(await stacks()).toEqual([])
   })
 
   it('makes the stacks of all Regions, and uploads the bundles with what rolecall.yaml says beside each', async () => {
     const { asked, told, run, request } = deploying()
     const deployed = (await run())!
-    expect(deployed).toMatchObject({ changed: true, templateBucket: 'rolecall-templates-111122223333-us-east-1-an', table: 'rolecall' })
+    expect(deployed).toMatchObject({
+      changed: true,
+      templateBucket: 'rolecall-templates-111122223333-us-east-1-an',
+      table: 'rolecall',
+    })
     expect(asked.map((round) => round.map(({ plan }) => `${plan.name} ${plan.region}`))).toEqual([
       ['rolecall-data us-east-1'],
       ['rolecall-service us-east-1', 'rolecall-region eu-west-1'],
     ])
     expect(told).toContain('eu-west-1 rolecall-region CREATE_COMPLETE')
-    expect(await stacks()).toEqual(['rolecall-data', 'rolecall-region', 'rolecall-service'].map((name) => `${name} CREATE_COMPLETE`))
+    expect(await stacks()).toEqual(
+      ['rolecall-data', 'rolecall-region', 'rolecall-service'].map(
+        (name) => `${name} CREATE_COMPLETE`,
+      ),
+    )
     const { parameters } = asked[1]![0]!.plan
-    const place = { Bucket: parameters.BundleBucket!, Key: `${parameters.BundlePrefix}/callbacks.zip` }
-    const { Body } = await new S3Client({ ...settings(), forcePathStyle: true }).send(new GetObjectCommand(place))
+    const place = {
+      Bucket: parameters.BundleBucket!,
+      Key: `${parameters.BundlePrefix}/callbacks.zip`,
+    }
+    const { Body } = await new S3Client({ ...settings(), forcePathStyle: true }).send(
+      new GetObjectCommand(place),
+    )
     const files = unzipSync(await Body!.transformToByteArray())
     expect(Object.keys(files)).toEqual(['index.mjs', 'rolecall.json'])
     expect(JSON.parse(Buffer.from(files['rolecall.json']!).toString())).toEqual(request.site)
@@ -87,7 +113,14 @@ describe('rolecall deploy', { timeout: 60_000 }, () => {
     expect(asked.flat().map(({ plan, changes }) => [plan.name, changes])).toEqual([
       [
         'rolecall-service',
-        [{ action: 'Modify', logicalId: expect.stringMatching(/BrokerRole/) as string, type: 'AWS::IAM::Role', replacement: 'False' }],
+        [
+          {
+            action: 'Modify',
+            logicalId: expect.stringMatching(/BrokerRole/) as string,
+            type: 'AWS::IAM::Role',
+            replacement: 'False',
+          },
+        ],
       ],
     ])
   })
@@ -96,11 +129,15 @@ describe('rolecall deploy', { timeout: 60_000 }, () => {
     const broken: DeployRequest['templates'] = (kind, options) => {
       const { template } = supported(templateOf(kind, options))
       const Bad = { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'not a name' } }
-      return kind === 'region' ? { ...template, Resources: { ...template.Resources, Bad } } : template
+      return kind === 'region'
+        ? { ...template, Resources: { ...template.Resources, Bad } }
+        : template
     }
     await expect(deploying({ templates: broken }).run()).rejects.toMatchObject({
       code: 'SETUP_INCOMPLETE',
-      message: expect.stringMatching(/rolecall-region in eu-west-1 ended in UPDATE_ROLLBACK_COMPLETE. Bad: /) as string,
+      message: expect.stringMatching(
+        /rolecall-region in eu-west-1 ended in UPDATE_ROLLBACK_COMPLETE. Bad: /,
+      ) as string,
     })
     await deploying().run()
     expect(await stacks()).toContain('rolecall-region UPDATE_ROLLBACK_COMPLETE')
@@ -109,7 +146,8 @@ describe('rolecall deploy', { timeout: 60_000 }, () => {
 })
 
 describe('rolecall destroy', { timeout: 60_000 }, () => {
-  const table = () => new DynamoDBClient(settings()).send(new DescribeTableCommand({ TableName: 'rolecall' }))
+  const table = () =>
+    new DynamoDBClient(settings()).send(new DescribeTableCommand({ TableName: 'rolecall' }))
 
   it('keeps the data, and a later deployment goes on with it', async () => {
     const before = (await table()).Table!.TableId
@@ -117,7 +155,10 @@ describe('rolecall destroy', { timeout: 60_000 }, () => {
     const { request } = deploying()
     const confirm = async (...shown: unknown[]) => asked.push(shown) > 0
     const destroyed = await destroy({ ...request, isDataToo: false, confirm })
-    expect(destroyed!.stacks.map(({ name }) => name)).toEqual(['rolecall-service', 'rolecall-region'])
+    expect(destroyed!.stacks.map(({ name }) => name)).toEqual([
+      'rolecall-service',
+      'rolecall-region',
+    ])
     expect(await stacks()).toEqual(['rolecall-data CREATE_COMPLETE'])
     expect((await deploying().run())!.changed).toBe(true)
     expect((await table()).Table!.TableId).toBe(before)
@@ -125,30 +166,49 @@ describe('rolecall destroy', { timeout: 60_000 }, () => {
 
   it('is looked at as a whole by the doctor, who says how to mend what is missing', async () => {
     const said: string[] = []
-    const out: Output = { json: false, data: () => {}, say: (text) => void said.push(text), step: async (_title, work) => work() }
-    const templates: typeof templateOf = (kind, options) => supported(templateOf(kind, options)).template
-    const environment = { ...stage.environment, ROLECALL_CONFIG: join(stage.folder, 'rolecall.yaml') }
+    const out: Output = {
+      json: false,
+      data: () => {},
+      say: (text) => void said.push(text),
+      step: async (_title, work) => work(),
+    }
+    const templates: typeof templateOf = (kind, options) =>
+      supported(templateOf(kind, options)).template
+    const environment = {
+      ...stage.environment,
+      ROLECALL_CONFIG: join(stage.folder, 'rolecall.yaml'),
+    }
     vi.stubEnv('AWS_ENDPOINT_URL', stage.sandbox)
     vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId)
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey)
     const examine = () => examineDeployment(out, environment, { region: [...REGIONS] }, templates)
     expect(await examine(), said.join('\n')).toEqual([])
     const QueueUrl = `${stage.sandbox}/111122223333/rolecall-callbacks`
-    await new SQSClient(settings()).send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: '' } }))
-    await new CloudFormationClient(settings(REGIONS[1])).send(new DeleteStackCommand({ StackName: 'rolecall-region' }))
+    await new SQSClient(settings()).send(
+      new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: '' } }),
+    )
+    await new CloudFormationClient(settings(REGIONS[1])).send(
+      new DeleteStackCommand({ StackName: 'rolecall-region' }),
+    )
     const problems = (await until('the stack to go', async () => {
       const found = await examine()
       return found.length > 3 ? found : undefined
     }))!.map(({ message }) => message)
-    expect(problems.find((it) => it.includes('the stack rolecall-region: it does not exist'))).toContain('rolecall deploy')
-    expect(problems.find((it) => it.includes('the queue rolecall-callbacks'))).toContain('aws sqs set-queue-attributes')
+    expect(
+      problems.find((it) => it.includes('the stack rolecall-region: it does not exist')),
+    ).toContain('rolecall deploy')
+    expect(problems.find((it) => it.includes('the queue rolecall-callbacks'))).toContain(
+      'aws sqs set-queue-attributes',
+    )
     vi.unstubAllEnvs()
     await deploying().run()
   })
 
   it('does nothing where it is not confirmed', async () => {
     const before = await stacks()
-    expect(await destroy({ ...deploying().request, isDataToo: true, confirm: async () => false })).toBeUndefined()
+    expect(
+      await destroy({ ...deploying().request, isDataToo: true, confirm: async () => false }),
+    ).toBeUndefined()
     expect(await stacks()).toEqual(before)
   })
 
@@ -161,11 +221,18 @@ describe('rolecall destroy', { timeout: 60_000 }, () => {
     ])
     expect(outcome.stderr).toContain('Delete the stack rolecall-service in us-east-1')
     expect(await stacks()).toEqual(before)
-    for (const command of ['deploy', 'destroy']) expect((await stage.cli([command, '--help'])).stdout).toContain('--yes')
+    for (const command of ['deploy', 'destroy'])
+      expect((await stage.cli([command, '--help'])).stdout).toContain('--yes')
   })
 
   it('deletes the data too where it is told so', async () => {
-    const outcome = await stage.cli(['destroy', '--delete-data', '--yes', '--json', ...REGIONS.flatMap((region) => ['--region', region])])
+    const outcome = await stage.cli([
+      'destroy',
+      '--delete-data',
+      '--yes',
+      '--json',
+      ...REGIONS.flatMap((region) => ['--region', region]),
+    ])
     expect([outcome.code, outcome.stderr]).toEqual([0, expect.stringContaining('The data is gone')])
     expect(await stacks()).toEqual([])
     await expect(table()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })

@@ -19,9 +19,16 @@ const closing: (() => Promise<void>)[] = []
 afterAll(() => Promise.all(closing.map((close) => close())))
 
 async function issue(stage: Stage, connection: Connection) {
-  const { status, body } = await stage.call<Record<string, string>>('GET', `/v1/connections/${connection.id}/credentials?scope=metrics`)
+  const { status, body } = await stage.call<Record<string, string>>(
+    'GET',
+    `/v1/connections/${connection.id}/credentials?scope=metrics`,
+  )
   expect(status, JSON.stringify(body)).toBe(200)
-  return { accessKeyId: body.AccessKeyId!, secretAccessKey: body.SecretAccessKey!, sessionToken: body.Token! }
+  return {
+    accessKeyId: body.AccessKeyId!,
+    secretAccessKey: body.SecretAccessKey!,
+    sessionToken: body.Token!,
+  }
 }
 
 /** What an installation of some age has: more than one transaction carries. */
@@ -31,7 +38,12 @@ async function aged(stage: Stage): Promise<void> {
     const record = invitation(serial, { status: 'claimed' })
     const reserve = [{ kind: 'external-id' as const, value: record.externalId, owner: record.id }]
     await store.commit(
-      change({ put: [record], reserve, audit: [entry(serial, { at: new Date().toISOString() })], announce: [told(serial)] }),
+      change({
+        put: [record],
+        reserve,
+        audit: [entry(serial, { at: new Date().toISOString() })],
+        announce: [told(serial)],
+      }),
     )
   }
   await store.close()
@@ -45,7 +57,9 @@ interface Migrated {
 }
 
 describe('a service that outgrows its machine', () => {
-  it('moves into a table, killed in the middle and while it serves, and goes on there', { timeout: 120_000 }, async () => {
+  it('moves into a table, killed in the middle and while it serves, and goes on there', {
+    timeout: 120_000,
+  }, async () => {
     const stage = await Stage.open()
     closing.push(() => stage.close())
     await stage.setUp()
@@ -56,7 +70,9 @@ describe('a service that outgrows its machine', () => {
 
     const killed = await killedInTheMiddle(stage)
     expect(killed.signal).toBe('SIGKILL')
-    const dry = JSON.parse((await stage.cli(['migrate', '--dry-run', '--json'], ON_TABLE)).stdout) as Migrated
+    const dry = JSON.parse(
+      (await stage.cli(['migrate', '--dry-run', '--json'], ON_TABLE)).stdout,
+    ) as Migrated
     expect(dry).toMatchObject({ written: 0, verified: false })
     const first = await migrated(stage)
     const total = Object.values(first.counts).reduce((sum, one) => sum + one, 0)
@@ -66,7 +82,9 @@ describe('a service that outgrows its machine', () => {
     await stage.call('POST', `/v1/invitations/${link.id}/revoke`)
     await stage.stopServing()
     expect((await migrated(stage)).digest).not.toBe(first.digest)
-    expect(readdirSync(join(stage.folder, '.rolecall')).filter((name) => name.startsWith('.migration'))).toEqual([])
+    expect(
+      readdirSync(join(stage.folder, '.rolecall')).filter((name) => name.startsWith('.migration')),
+    ).toEqual([])
 
     await stage.serve(ON_TABLE)
     expect(await stage.invitation(link)).toMatchObject({ status: 'revoked' })
@@ -77,9 +95,15 @@ describe('a service that outgrows its machine', () => {
     expect(body.items.length).toBeGreaterThan(70)
     const again = await stage.cli(['migrate'], ON_TABLE)
     expect(again).toMatchObject({ code: 4, stderr: expect.stringContaining('is in use') })
-    expect(await stage.cli(['backup', 'copy'], ON_TABLE)).toMatchObject({ code: 4, stderr: expect.stringContaining(TABLE) })
+    expect(await stage.cli(['backup', 'copy'], ON_TABLE)).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining(TABLE),
+    })
     expect(existsSync(join(stage.folder, 'copy'))).toBe(false)
-    expect(await stage.cli(['doctor'], ON_TABLE)).toMatchObject({ code: 0, stderr: expect.stringContaining(`table ${TABLE}`) })
+    expect(await stage.cli(['doctor'], ON_TABLE)).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(`table ${TABLE}`),
+    })
   })
 })
 
@@ -116,6 +140,9 @@ async function wholeOnboarding(stage: Stage): Promise<void> {
   await who.remove(stackId)
   expect((await who.settled(stackId)).StackStatus).toBe('DELETE_COMPLETE')
   await stage.connected(fresh, 'disconnected')
-  const listed = await stage.call<{ items: { id: string }[] }>('GET', '/v1/connections?status=disconnected')
+  const listed = await stage.call<{ items: { id: string }[] }>(
+    'GET',
+    '/v1/connections?status=disconnected',
+  )
   expect(listed.body.items.map(({ id }) => id)).toEqual([connection.id])
 }

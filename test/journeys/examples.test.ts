@@ -11,11 +11,16 @@ import { type Connection, Stage, TOKEN } from './stage.ts'
 const EXAMPLES = join(import.meta.dirname, '../../examples')
 const BIN = join(import.meta.dirname, '../../bin/rolecall.js')
 
-const works = (file: string, ...args: string[]) => spawnSync(file, args, { stdio: 'ignore' }).status === 0
+const works = (file: string, ...args: string[]) =>
+  spawnSync(file, args, { stdio: 'ignore' }).status === 0
 const hasBoto3 = works('python3', '-c', 'import boto3')
 const hasGo = works('go', 'version')
-if (!hasBoto3) process.stderr.write('SKIPPED: boto3 is not installed here, so the Python example is not run.\n')
-if (!hasGo) process.stderr.write('SKIPPED: Go is not installed here, so the Go example is neither compiled nor run.\n')
+if (!hasBoto3)
+  process.stderr.write('SKIPPED: boto3 is not installed here, so the Python example is not run.\n')
+if (!hasGo)
+  process.stderr.write(
+    'SKIPPED: Go is not installed here, so the Go example is neither compiled nor run.\n',
+  )
 
 let stage: Stage
 let connection: Connection
@@ -31,7 +36,12 @@ afterAll(() => stage?.close())
 
 const { PYENV_ROOT } = process.env
 const environment = (changes: Environment): Environment => ({
-  ...{ HOME: stage.folder, AWS_ENDPOINT_URL: stage.sandbox, AWS_DEFAULT_REGION: 'us-east-1', POLL_MS: '50' },
+  ...{
+    HOME: stage.folder,
+    AWS_ENDPOINT_URL: stage.sandbox,
+    AWS_DEFAULT_REGION: 'us-east-1',
+    POLL_MS: '50',
+  },
   ...(PYENV_ROOT !== undefined && { PYENV_ROOT }),
   ...changes,
 })
@@ -46,7 +56,9 @@ const container = () => ({
 
 async function profile(): Promise<Environment> {
   const AWS_CONFIG_FILE = join(stage.folder, 'aws-config')
-  const { code, stderr } = await stage.cli(['aws-config', '--scope', 'inventory'], { AWS_CONFIG_FILE })
+  const { code, stderr } = await stage.cli(['aws-config', '--scope', 'inventory'], {
+    AWS_CONFIG_FILE,
+  })
   expect(code, stderr).toBe(0)
   return { AWS_CONFIG_FILE, AWS_PROFILE: 'acme-inventory', ROLECALL_TOKEN: TOKEN }
 }
@@ -64,21 +76,30 @@ describe('the example in TypeScript', () => {
 })
 
 describe('the example that provisions', { timeout: 60_000 }, () => {
-  const buckets = async () => ((await who().s3.send(new ListBucketsCommand({}))).Buckets ?? []).map(({ Name }) => Name)
+  const buckets = async () =>
+    ((await who().s3.send(new ListBucketsCommand({}))).Buckets ?? []).map(({ Name }) => Name)
 
   it('makes a stack in the customer’s account, changes nothing a second time, and removes it without a trace', async () => {
     const deployed = await typescript('provision.ts', 'deploy', connection.id)
-    expect(deployed.stdout, deployed.stderr).toContain('Bucket=northwind-metrics-222233334444-us-east-1\n')
+    expect(deployed.stdout, deployed.stderr).toContain(
+      'Bucket=northwind-metrics-222233334444-us-east-1\n',
+    )
     expect(deployed.stderr).toMatch(/^CREATE_COMPLETE +Incoming/m)
     expect(await buckets()).toContain('northwind-metrics-222233334444-us-east-1')
     const again = await typescript('provision.ts', 'deploy', connection.id)
-    expect([again.code, again.stderr, again.stdout]).toEqual([0, 'Nothing to change.\n', deployed.stdout])
+    expect([again.code, again.stderr, again.stdout]).toEqual([
+      0,
+      'Nothing to change.\n',
+      deployed.stdout,
+    ])
     const removed = await typescript('provision.ts', 'remove', connection.id)
     expect(removed.code, removed.stderr).toBe(0)
     expect(removed.stderr).toMatch(/^DELETE_COMPLETE +northwind-metrics/m)
     expect(removed.stderr).not.toContain('CREATE_')
     expect(await buckets()).toEqual([])
-    expect((await typescript('provision.ts', 'remove', connection.id)).stderr).toBe('There is no stack to remove.\n')
+    expect((await typescript('provision.ts', 'remove', connection.id)).stderr).toBe(
+      'There is no stack to remove.\n',
+    )
   })
 
   it('says why a stack cannot be made, and starts afresh after that', async () => {
@@ -103,18 +124,24 @@ const unchanged = async (run: (changes: Environment) => ReturnType<typeof runAny
 }
 
 describe('the examples with an SDK as it is', { timeout: 120_000 }, () => {
-  it.skipIf(!hasBoto3)('in Python list the roles by the container endpoint, by a profile, and under exec', async () => {
-    const program = join(EXAMPLES, 'python/list_roles.py')
-    await unchanged((changes) => runAnywhere('python3', [program], changes))
-    const args = ['exec', connection.id, '--scope', 'inventory', '--', 'python3', program]
-    const { stdout, stderr } = await runAnywhere(process.execPath, [BIN, ...args], asCaller())
-    expect(stdout.split('\n'), stderr).toContain(connection.roleArn)
-  })
+  it.skipIf(!hasBoto3)(
+    'in Python list the roles by the container endpoint, by a profile, and under exec',
+    async () => {
+      const program = join(EXAMPLES, 'python/list_roles.py')
+      await unchanged((changes) => runAnywhere('python3', [program], changes))
+      const args = ['exec', connection.id, '--scope', 'inventory', '--', 'python3', program]
+      const { stdout, stderr } = await runAnywhere(process.execPath, [BIN, ...args], asCaller())
+      expect(stdout.split('\n'), stderr).toContain(connection.roleArn)
+    },
+  )
 
   it.skipIf(!hasGo)('in Go list the roles by the container endpoint and by a profile', async () => {
     const folder = join(stage.folder, 'go')
     cpSync(join(EXAMPLES, 'go'), folder, { recursive: true })
-    await writeFile(join(folder, 'build.sh'), 'cd "$(dirname "$0")" && go mod tidy && go build -o list-roles .')
+    await writeFile(
+      join(folder, 'build.sh'),
+      'cd "$(dirname "$0")" && go mod tidy && go build -o list-roles .',
+    )
     const { HOME = '' } = process.env
     const built = await runAnywhere('sh', [join(folder, 'build.sh')], { HOME })
     expect(built.code, built.stderr).toBe(0)

@@ -31,9 +31,17 @@ const actions = async (stage: Stage, { id }: Connection): Promise<string[]> =>
 
 /** All that is known, without what is drawn anew at each look. */
 async function records(stage: Stage): Promise<unknown> {
-  const invitations = (await stage.call<{ items: Invitation[] }>('GET', '/v1/invitations?limit=200')).body.items
-  const connections = (await stage.call<{ items: Connection[] }>('GET', '/v1/connections?limit=200')).body.items
-  return { invitations: invitations.map(({ launchUrl: _, ...rest }) => rest), connections, trail: await trail(stage) }
+  const invitations = (
+    await stage.call<{ items: Invitation[] }>('GET', '/v1/invitations?limit=200')
+  ).body.items
+  const connections = (
+    await stage.call<{ items: Connection[] }>('GET', '/v1/connections?limit=200')
+  ).body.items
+  return {
+    invitations: invitations.map(({ launchUrl: _, ...rest }) => rest),
+    connections,
+    trail: await trail(stage),
+  }
 }
 
 async function pinned(stage: Stage) {
@@ -67,7 +75,11 @@ describe.concurrent('kill -9', { timeout: 120_000 }, () => {
     await stage.crash()
     await stage.serve()
     expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
-    expect((await actions(stage, await stage.connected(invitation))).filter((it) => it === 'connection.verified')).toHaveLength(1)
+    expect(
+      (await actions(stage, await stage.connected(invitation))).filter(
+        (it) => it === 'connection.verified',
+      ),
+    ).toHaveLength(1)
   })
 
   it('between the decision and the answer: the same answer is sent after the restart (fault 4)', async () => {
@@ -77,7 +89,9 @@ describe.concurrent('kill -9', { timeout: 120_000 }, () => {
     const stackId = await who.create({ TemplateURL: invitation.templateUrl })
     const decided = await until('the decision', async () => {
       const connection = await stage.connection(invitation)
-      return connection && (await actions(stage, connection)).includes('connection.verified') ? connection : undefined
+      return connection && (await actions(stage, connection)).includes('connection.verified')
+        ? connection
+        : undefined
     })
     expect(decided.status).toBe('verifying')
     await stage.crash()
@@ -85,7 +99,11 @@ describe.concurrent('kill -9', { timeout: 120_000 }, () => {
     expect((await who.describe(stackId)).StackStatus).toBe('CREATE_IN_PROGRESS')
     await stage.serve()
     expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
-    expect((await actions(stage, await stage.connected(invitation))).filter((it) => it === 'connection.verified')).toHaveLength(1)
+    expect(
+      (await actions(stage, await stage.connected(invitation))).filter(
+        (it) => it === 'connection.verified',
+      ),
+    ).toHaveLength(1)
   })
 
   it('again and again while stacks come and go: each gets its answer, and none is connected twice', async () => {
@@ -101,7 +119,9 @@ describe.concurrent('kill -9', { timeout: 120_000 }, () => {
     for (const [index, { who, invitation }] of flows.entries()) {
       expect((await who.settled(stackIds[index]!)).StackStatus).toBe('CREATE_COMPLETE')
       const connection = await stage.connected(invitation)
-      expect((await actions(stage, connection)).filter((it) => it === 'connection.verified')).toHaveLength(1)
+      expect(
+        (await actions(stage, connection)).filter((it) => it === 'connection.verified'),
+      ).toHaveLength(1)
       await who.remove(stackIds[index]!)
     }
     await stage.crash()
@@ -123,19 +143,26 @@ describe('what AWS does on a bad day', () => {
     await Promise.all(
       flows.map(async ({ who, invitation }) => {
         const stackId = await connect(stage, invitation, who)
-        const template = (await templateOf(invitation)).replace(/ProfileVersion: .*/, 'ProfileVersion: "fedcba9876543210"')
+        const template = (await templateOf(invitation)).replace(
+          /ProfileVersion: .*/,
+          'ProfileVersion: "fedcba9876543210"',
+        )
         expect((await who.update(stackId, template)).StackStatus).toBe('UPDATE_COMPLETE')
         const connection = await stage.connected(invitation)
         expect(connection.profileVersion).toBe('fedcba9876543210')
         await who.remove(stackId)
         expect((await who.settled(stackId)).StackStatus).toBe('DELETE_COMPLETE')
         await stage.connected(invitation, 'disconnected')
-        expect((await actions(stage, connection)).filter((it) => it === 'connection.verified')).toHaveLength(1)
+        expect(
+          (await actions(stage, connection)).filter((it) => it === 'connection.verified'),
+        ).toHaveLength(1)
       }),
     )
   })
 
-  it('needs seconds until a new role works, and throttles meanwhile (faults 13 and 14)', { timeout: 60_000 }, async () => {
+  it('needs seconds until a new role works, and throttles meanwhile (faults 13 and 14)', {
+    timeout: 60_000,
+  }, async () => {
     const stage = await newStage()
     await stage.knobs({ iamPropagationMs: 3000, throttle: { 'sts:AssumeRole': 2 } })
     const { who, invitation } = await pinned(stage)
@@ -162,10 +189,13 @@ describe('SIGTERM', () => {
 })
 
 const oldNode = findOldNode()
-if (!oldNode) process.stderr.write('No Node older than 22.13 is installed: starting from one is not tried.\n')
+if (!oldNode)
+  process.stderr.write('No Node older than 22.13 is installed: starting from one is not tried.\n')
 
 describe.skipIf(!oldNode)('started by an older Node', () => {
-  it('runs on the one that it brings along, and both end together at kill -9', { timeout: 60_000 }, async () => {
+  it('runs on the one that it brings along, and both end together at kill -9', {
+    timeout: 60_000,
+  }, async () => {
     const stage = await newStage()
     await stage.stopServing()
     stage.node = oldNode
@@ -181,8 +211,12 @@ describe.skipIf(!oldNode)('started by an older Node', () => {
 
 /** One that is on the search path outside of this project. */
 function findOldNode(): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'))
-  return folders.map((folder) => join(folder, 'node')).find((file) => existsSync(file) && isOld(spawnSync(file, ['--version']).stdout))
+  const folders = (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.includes('node_modules'))
+  return folders
+    .map((folder) => join(folder, 'node'))
+    .find((file) => existsSync(file) && isOld(spawnSync(file, ['--version']).stdout))
 }
 
 function isOld(version: Buffer | null): boolean {

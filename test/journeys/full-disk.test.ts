@@ -10,7 +10,10 @@ import { type Problem, Stage, until } from './stage.ts'
 const MB = 2 ** 20
 const disk = mkdtempSync(join(tmpdir(), 'rolecall-disk-'))
 const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', disk]).status === 0
-if (!mounted) process.stderr.write('This machine lets no disk be mounted: a full and a read-only disk are not tried.\n')
+if (!mounted)
+  process.stderr.write(
+    'This machine lets no disk be mounted: a full and a read-only disk are not tried.\n',
+  )
 
 const ballast = join(disk, 'ballast')
 const leave = (bytes: number) => writeFileSync(ballast, Buffer.alloc(free() - bytes))
@@ -37,16 +40,25 @@ describe.skipIf(!mounted)('the disk of the store', { timeout: 60_000 }, () => {
   const queue = async () => {
     const credentials = { accessKeyId: '111122223333', secretAccessKey: 'sandbox' }
     const sqs = new SQSClient({ endpoint: stage.sandbox, region: 'us-east-1', credentials })
-    return { sqs, QueueUrl: (await sqs.send(new GetQueueUrlCommand({ QueueName: 'rolecall-callbacks' }))).QueueUrl! }
+    return {
+      sqs,
+      QueueUrl: (await sqs.send(new GetQueueUrlCommand({ QueueName: 'rolecall-callbacks' })))
+        .QueueUrl!,
+    }
   }
   const waiting = async (): Promise<number> => {
     const { sqs, QueueUrl } = await queue()
-    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }))
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+    )
     return Number(Attributes!.ApproximateNumberOfMessages)
   }
   const checks = async (): Promise<Record<string, unknown>> => {
     const answer = await fetch(`${stage.url}/readyz`)
-    return { status: answer.status, ...((await answer.json()) as { checks: Record<string, string> }).checks }
+    return {
+      status: answer.status,
+      ...((await answer.json()) as { checks: Record<string, string> }).checks,
+    }
   }
   const invited = async (accountId: string) => ({
     who: customer(stage, accountId),
@@ -61,7 +73,9 @@ describe.skipIf(!mounted)('the disk of the store', { timeout: 60_000 }, () => {
     await early.who.create({ TemplateURL: early.invitation.templateUrl })
     await stage.connected(early.invitation)
     expect(await checks()).toMatchObject({ status: 503, disk: 'almost full', store: 'ok' })
-    await until('the loop to notice', async () => (stage.log().includes('inbox.shed') ? true : undefined))
+    await until('the loop to notice', async () =>
+      stage.log().includes('inbox.shed') ? true : undefined,
+    )
     const stackId = await who.create({ TemplateURL: invitation.templateUrl })
     await until('the message to wait', async () => ((await waiting()) > 0 ? true : undefined))
     expect(await stage.connection(invitation)).toBeUndefined()
@@ -74,21 +88,28 @@ describe.skipIf(!mounted)('the disk of the store', { timeout: 60_000 }, () => {
     const { who, invitation } = await invited('550000000002')
     const stackId = await connect(stage, invitation, who)
     const { id } = await stage.connected(invitation)
-    const credentials = (scope: string) => stage.call<Problem>('GET', `/v1/connections/${id}/credentials?scope=${scope}`)
+    const credentials = (scope: string) =>
+      stage.call<Problem>('GET', `/v1/connections/${id}/credentials?scope=${scope}`)
     expect((await credentials('metrics')).status).toBe(200)
     const known = await stage.call('GET', '/v1/invitations')
     leave(0)
-    await until('the last page to be used', async () => ((await checks()).store === 'unavailable' ? true : undefined))
+    await until('the last page to be used', async () =>
+      (await checks()).store === 'unavailable' ? true : undefined,
+    )
     const refused = await stage.call<Problem>('POST', '/v1/invitations', { customerId: 'late' })
     expect([refused.status, refused.body.code]).toEqual([503, 'STORE_UNAVAILABLE'])
-    expect(await credentials('inventory')).toMatchObject({ status: 503, body: { code: 'STORE_UNAVAILABLE' } })
+    expect(await credentials('inventory')).toMatchObject({
+      status: 503,
+      body: { code: 'STORE_UNAVAILABLE' },
+    })
     expect(await checks()).toMatchObject({ status: 503, store: 'unavailable', disk: 'almost full' })
     await who.remove(stackId)
     expect((await who.describe(stackId)).StackStatus).toBe('DELETE_IN_PROGRESS')
     rmSync(ballast)
     expect((await who.settled(stackId)).StackStatus).toBe('DELETE_COMPLETE')
     await stage.connected(invitation, 'disconnected')
-    const ids = ({ body }: { body: unknown }) => (body as { items: { id: string }[] }).items.map((it) => it.id)
+    const ids = ({ body }: { body: unknown }) =>
+      (body as { items: { id: string }[] }).items.map((it) => it.id)
     expect(ids(await stage.call('GET', '/v1/invitations'))).toEqual(ids(known))
   })
 

@@ -20,12 +20,17 @@ const credentials = () => stage.cli(['credentials', connection.id, '--scope', 'i
 describe('the kill switches on the command line (BRK-9)', () => {
   it('stop credentials of a customer or of everybody at the next call, are listed, and let them be issued again', async () => {
     expect((await credentials()).code).toBe(0)
-    const { customerId } = JSON.parse((await stage.cli(['connections', 'show', connection.id, '--json'])).stdout) as { customerId: string }
+    const { customerId } = JSON.parse(
+      (await stage.cli(['connections', 'show', connection.id, '--json'])).stdout,
+    ) as { customerId: string }
     for (const whom of [['--customer', customerId], ['--all']]) {
       const stopped = await stage.cli(['stop-issuing', ...whom, '--reason', 'a drill'])
       expect(stopped.stdout, stopped.stderr).toMatch(/^stopped for/)
       const refused = await credentials()
-      expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining('An operator stopped all credentials')])
+      expect([refused.code, refused.stderr]).toEqual([
+        4,
+        expect.stringContaining('An operator stopped all credentials'),
+      ])
       expect((await stage.cli(['stops'])).stdout).toContain('a drill')
       expect((await stage.cli(['resume-issuing', ...whom])).code).toBe(0)
       expect((await credentials()).code).toBe(0)
@@ -33,14 +38,27 @@ describe('the kill switches on the command line (BRK-9)', () => {
   })
 
   it('want to be told whom they are for', async () => {
-    for (const args of [[], ['--all', '--customer', 'acme']]) expect((await stage.cli(['stop-issuing', ...args])).code).toBe(2)
+    for (const args of [[], ['--all', '--customer', 'acme']])
+      expect((await stage.cli(['stop-issuing', ...args])).code).toBe(2)
   })
 })
 
 describe('what a scope allows', () => {
   const simulate = async (scope: string, action: string, resource: string) =>
     JSON.parse(
-      (await stage.cli(['simulate-access', connection.id, '--scope', scope, '--action', action, '--resource', resource, '--json'])).stdout,
+      (
+        await stage.cli([
+          'simulate-access',
+          connection.id,
+          '--scope',
+          scope,
+          '--action',
+          action,
+          '--resource',
+          resource,
+          '--json',
+        ])
+      ).stdout,
     )
 
   it('is asked of the role itself, through IAM, and narrowed by the scope (BRK-2)', async () => {
@@ -59,14 +77,21 @@ describe('what a scope allows', () => {
   it('is said in plain words from rolecall.yaml, and by the lint; a scope that grants nothing is not served', async () => {
     const { stdout } = await stage.cli(['scopes', 'default'])
     expect(stdout).toMatch(/^default \/ inventory/)
-    expect(stdout).toMatch(/\+ Write, read and delete S3 objects in buckets whose name begins with northwind-metrics-/)
+    expect(stdout).toMatch(
+      /\+ Write, read and delete S3 objects in buckets whose name begins with northwind-metrics-/,
+    )
     const written = await readFile(join(stage.folder, 'rolecall.yaml'), 'utf8')
-    const config = written.replace('Action: s3:*', 'Action: ec2:*').replace(/ *managedPolicies.*\n/, '')
+    const config = written
+      .replace('Action: s3:*', 'Action: ec2:*')
+      .replace(/ *managedPolicies.*\n/, '')
     await writeFile(join(stage.folder, 'dead.yaml'), config)
     const env = { ROLECALL_CONFIG: join(stage.folder, 'dead.yaml') }
     expect((await stage.cli(['scopes'], env)).code).toBe(4)
     expect((await stage.cli(['template', 'lint'], env)).stdout).toContain('scope-grants-nothing')
     const served = await stage.cli(['serve'], env)
-    expect([served.code, served.stderr]).toEqual([4, expect.stringContaining('profiles.default.scopes.metrics')])
+    expect([served.code, served.stderr]).toEqual([
+      4,
+      expect.stringContaining('profiles.default.scopes.metrics'),
+    ])
   })
 })

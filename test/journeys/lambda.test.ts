@@ -32,9 +32,17 @@ describe('a deployment of Lambda functions over a DynamoDB table', { timeout: 90
         'GET',
         `/v1/connections/${connection.id}/credentials?scope=inventory`,
       )
-      expect([credentials.status, credentials.body.AccessKeyId]).toEqual([200, expect.stringMatching(/^ASIA/)])
+      expect([credentials.status, credentials.body.AccessKeyId]).toEqual([
+        200,
+        expect.stringMatching(/^ASIA/),
+      ])
     }
-    const { status } = await stage.call('GET', '/v1/connections', undefined, 'wrong-token-wrong-token')
+    const { status } = await stage.call(
+      'GET',
+      '/v1/connections',
+      undefined,
+      'wrong-token-wrong-token',
+    )
     expect(status).toBe(401)
   })
 
@@ -44,7 +52,9 @@ describe('a deployment of Lambda functions over a DynamoDB table', { timeout: 90
     const invitation = await stage.invite({ customerId: 'initech' })
     await connect(stage, invitation, customer(stage, '444444444444'))
     await stage.knobs({ iamPropagationMs: 0 })
-    expect(deployment.batches.slice(before).filter(({ failed }) => failed > 0).length).toBeGreaterThan(0)
+    expect(
+      deployment.batches.slice(before).filter(({ failed }) => failed > 0).length,
+    ).toBeGreaterThan(0)
   })
 
   it('works ten stacks at once, each once, whatever comes twice (fault 9, fault 26)', async () => {
@@ -52,11 +62,18 @@ describe('a deployment of Lambda functions over a DynamoDB table', { timeout: 90
     const accounts = Array.from({ length: 10 }, (_, index) => String(555555555500 + index))
     await Promise.all(
       accounts.map(async (accountId) =>
-        connect(stage, await stage.invite({ customerId: `many-${accountId}` }), customer(stage, accountId)),
+        connect(
+          stage,
+          await stage.invite({ customerId: `many-${accountId}` }),
+          customer(stage, accountId),
+        ),
       ),
     )
     await stage.knobs({ duplicateDeliveries: 0 })
-    const { body } = await stage.call<{ items: { status: string }[] }>('GET', '/v1/connections?status=active&limit=100')
+    const { body } = await stage.call<{ items: { status: string }[] }>(
+      'GET',
+      '/v1/connections?status=active&limit=100',
+    )
     expect(body.items.length).toBeGreaterThanOrEqual(13)
   })
 
@@ -66,7 +83,9 @@ describe('a deployment of Lambda functions over a DynamoDB table', { timeout: 90
     const who = customer(stage, '666666666666')
     await accept(invitation, who.accountId)
     const stackId = await who.create({ TemplateURL: (await pressLaunch(invitation)).templateUrl })
-    await until('the call', async () => ((await stage.connection(invitation))?.status === 'verifying' ? true : undefined))
+    await until('the call', async () =>
+      (await stage.connection(invitation))?.status === 'verifying' ? true : undefined,
+    )
     deployment.functions.callbacks.kill()
     await stage.knobs({ throttle: { 'sts:AssumeRole': null } })
     expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')

@@ -43,9 +43,16 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 
 async function credentialsOf(connection: Connection, scope: string) {
-  const { status, body } = await stage.call<Record<string, string>>('GET', `/v1/connections/${connection.id}/credentials?scope=${scope}`)
+  const { status, body } = await stage.call<Record<string, string>>(
+    'GET',
+    `/v1/connections/${connection.id}/credentials?scope=${scope}`,
+  )
   expect(status, JSON.stringify(body)).toBe(200)
-  return { accessKeyId: body.AccessKeyId!, secretAccessKey: body.SecretAccessKey!, sessionToken: body.Token! }
+  return {
+    accessKeyId: body.AccessKeyId!,
+    secretAccessKey: body.SecretAccessKey!,
+    sessionToken: body.Token!,
+  }
 }
 
 describe.each(REGIONS)('onboarding in %s', (region) => {
@@ -61,14 +68,20 @@ describe.each(REGIONS)('onboarding in %s', (region) => {
     expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
     const connection = await stage.connected(invitation)
     expect(connection).toMatchObject({ accountId: who.accountId, stackId, region, findings: [] })
-    expect(await stage.invitation(invitation)).toMatchObject({ status: 'claimed', accountId: who.accountId })
+    expect(await stage.invitation(invitation)).toMatchObject({
+      status: 'claimed',
+      accountId: who.accountId,
+    })
 
     await expectRights(connection, region)
 
     await who.remove(stackId)
     expect((await who.settled(stackId)).StackStatus).toBe('DELETE_COMPLETE')
     await stage.connected(invitation, 'disconnected')
-    const refused = await stage.call<Problem>('GET', `/v1/connections/${connection.id}/credentials?scope=metrics`)
+    const refused = await stage.call<Problem>(
+      'GET',
+      `/v1/connections/${connection.id}/credentials?scope=metrics`,
+    )
     expect(refused).toMatchObject({ status: 409, body: { code: 'CONNECTION_NOT_ISSUING' } })
   })
 })
@@ -76,30 +89,45 @@ describe.each(REGIONS)('onboarding in %s', (region) => {
 /** What the profile allows within the scope, and nothing else. */
 async function expectRights(connection: Connection, region: string) {
   const metrics = awsUser(stage, await credentialsOf(connection, 'metrics'), region)
-  expect(await metrics.sts.send(new GetCallerIdentityCommand({}))).toMatchObject({ Account: connection.accountId })
+  expect(await metrics.sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
+    Account: connection.accountId,
+  })
   const Bucket = `northwind-metrics-${connection.accountId}`
   await metrics.s3.send(new CreateBucketCommand({ Bucket }))
   await metrics.s3.send(new PutObjectCommand({ Bucket, Key: 'hello', Body: 'there' }))
-  await expect(metrics.s3.send(new CreateBucketCommand({ Bucket: `other-${connection.accountId}` }))).rejects.toMatchObject({
+  await expect(
+    metrics.s3.send(new CreateBucketCommand({ Bucket: `other-${connection.accountId}` })),
+  ).rejects.toMatchObject({
     name: 'AccessDenied',
   })
-  await expect(metrics.iam.send(new ListRolesCommand({}))).rejects.toMatchObject({ name: 'AccessDenied' })
+  await expect(metrics.iam.send(new ListRolesCommand({}))).rejects.toMatchObject({
+    name: 'AccessDenied',
+  })
   const inventory = awsUser(stage, await credentialsOf(connection, 'inventory'), region)
   const { Roles = [] } = await inventory.iam.send(new ListRolesCommand({}))
   expect(Roles.map(({ RoleName }) => RoleName)).toEqual(['NorthwindInsightsAccess'])
-  await expect(inventory.iam.send(new CreateUserCommand({ UserName: 'intruder' }))).rejects.toMatchObject({ name: 'AccessDenied' })
-  await expect(inventory.s3.send(new CreateBucketCommand({ Bucket: `${Bucket}-2` }))).rejects.toMatchObject({ name: 'AccessDenied' })
+  await expect(
+    inventory.iam.send(new CreateUserCommand({ UserName: 'intruder' })),
+  ).rejects.toMatchObject({ name: 'AccessDenied' })
+  await expect(
+    inventory.s3.send(new CreateBucketCommand({ Bucket: `${Bucket}-2` })),
+  ).rejects.toMatchObject({ name: 'AccessDenied' })
 }
 
 describe('an account that nobody pinned', () => {
   it('waits for approval before any credentials are issued (CB-9, attack 13)', async () => {
     const who = newCustomer()
     const invitation = await stage.invite()
-    const TemplateURL = new URLSearchParams(new URL(invitation.launchUrl).hash.split('?')[1]).get('templateURL')!
+    const TemplateURL = new URLSearchParams(new URL(invitation.launchUrl).hash.split('?')[1]).get(
+      'templateURL',
+    )!
     const stackId = await who.create({ TemplateURL })
     expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
     const connection = await stage.connected(invitation, 'awaiting-approval')
-    const early = await stage.call<Problem>('GET', `/v1/connections/${connection.id}/credentials?scope=metrics`)
+    const early = await stage.call<Problem>(
+      'GET',
+      `/v1/connections/${connection.id}/credentials?scope=metrics`,
+    )
     expect(early).toMatchObject({ status: 409, body: { code: 'CONNECTION_NOT_ISSUING' } })
     expect((await stage.order(connection, 'approve')).body.status).toBe('active')
     await credentialsOf(connection, 'metrics')
@@ -126,7 +154,9 @@ describe('an account that the vendor pinned', () => {
     const invitation = await stage.invite({ accountId: invited.accountId })
     const stackId = await stranger.create({ TemplateURL: invitation.templateUrl })
     expect((await stranger.settled(stackId)).StackStatus).toBe('ROLLBACK_COMPLETE')
-    expect(await stranger.reasons(stackId)).toContain(`another AWS account than ${stranger.accountId}`)
+    expect(await stranger.reasons(stackId)).toContain(
+      `another AWS account than ${stranger.accountId}`,
+    )
     expect((await stage.connection(invitation))?.status).not.toBe('active')
     await connect(stage, invitation, invited)
   })
@@ -137,16 +167,25 @@ describe('an update of a connected stack', () => {
     const who = newCustomer()
     const invitation = await stage.invite()
     const stackId = await connect(stage, invitation, who)
-    const template = (await templateOf(invitation)).replace(/ProfileVersion: .*/, 'ProfileVersion: "fedcba9876543210"')
+    const template = (await templateOf(invitation)).replace(
+      /ProfileVersion: .*/,
+      'ProfileVersion: "fedcba9876543210"',
+    )
     expect((await who.update(stackId, template)).StackStatus).toBe('UPDATE_COMPLETE')
-    expect(await stage.connection(invitation)).toMatchObject({ status: 'active', profileVersion: 'fedcba9876543210' })
+    expect(await stage.connection(invitation)).toMatchObject({
+      status: 'active',
+      profileVersion: 'fedcba9876543210',
+    })
   })
 
   it("keeps the connection when the role's policy changed", async () => {
     const who = newCustomer()
     const invitation = await stage.invite()
     const stackId = await connect(stage, invitation, who)
-    const template = (await templateOf(invitation)).replaceAll('- s3:DeleteBucket', '- s3:GetBucketLocation')
+    const template = (await templateOf(invitation)).replaceAll(
+      '- s3:DeleteBucket',
+      '- s3:GetBucketLocation',
+    )
     expect((await who.update(stackId, template)).StackStatus).toBe('UPDATE_COMPLETE')
     const connection = await stage.connected(invitation)
     expect((await stage.order(connection, 'verify')).body.status).toBe('active')
@@ -161,7 +200,10 @@ describe('an update of a connected stack', () => {
       .replace(/ProfileVersion: .*/, 'ProfileVersion: "fedcba9876543210"')
     expect((await who.update(stackId, template)).StackStatus).toBe('UPDATE_COMPLETE')
     await stage.connected(invitation, 'insecure')
-    const mended = (await templateOf(invitation)).replace(/ProfileVersion: .*/, 'ProfileVersion: "0123456789abcdef"')
+    const mended = (await templateOf(invitation)).replace(
+      /ProfileVersion: .*/,
+      'ProfileVersion: "0123456789abcdef"',
+    )
     expect((await who.update(stackId, mended)).StackStatus).toBe('UPDATE_COMPLETE')
     await stage.connected(invitation)
   })
@@ -200,7 +242,9 @@ describe('an invitation that is over', () => {
       expect((await fetch(invitation.onboardingUrl)).status).toBe(404)
       const stackId = await who.create({ TemplateURL: invitation.templateUrl })
       expect((await who.settled(stackId)).StackStatus).toBe('ROLLBACK_COMPLETE')
-      expect(await who.reasons(stackId)).toContain('has expired. Ask Northwind Insights for a new link')
+      expect(await who.reasons(stackId)).toContain(
+        'has expired. Ask Northwind Insights for a new link',
+      )
       expect(await stage.invitation(invitation)).toMatchObject({ status: 'expired' })
     } finally {
       await stage.stopServing()

@@ -1,7 +1,12 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  ChangeMessageVisibilityCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { connect, customer } from './customer.ts'
 import { Stage, until } from './stage.ts'
@@ -29,9 +34,13 @@ async function giveUp(stage: Stage): Promise<void> {
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: 'rolecall-callbacks' }))
   let received = 0
   await until('the message to be given up', async () => {
-    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }))
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }),
+    )
     for (const { ReceiptHandle } of Messages)
-      await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }))
+      await sqs.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
+      )
     received += Messages.length
     return received > 0 && Messages.length === 0 ? true : undefined
   })
@@ -45,7 +54,9 @@ const json = async <T>(stage: Stage, ...args: string[]): Promise<T> => {
 }
 
 describe('a call that was received in vain', () => {
-  it('lies in the dead-letter queue until it is handed in again; twice changes nothing (OPS-1)', { timeout: 90_000 }, async () => {
+  it('lies in the dead-letter queue until it is handed in again; twice changes nothing (OPS-1)', {
+    timeout: 90_000,
+  }, async () => {
     const stage = await newStage()
     const who = newCustomer(stage)
     const invitation = await stage.invite({ accountId: who.accountId })
@@ -65,10 +76,14 @@ describe('a call that was received in vain', () => {
     expect(shown).toContain('"ResponseURL":"[secret]"')
     expect(shown).not.toMatch(/X-Amz-Signature|rct1\./)
 
-    expect(await json(stage, 'dead-letters', 'redrive', '--all')).toEqual({ items: [{ id: items[0]!.id, outcome: 'answered' }] })
+    expect(await json(stage, 'dead-letters', 'redrive', '--all')).toEqual({
+      items: [{ id: items[0]!.id, outcome: 'answered' }],
+    })
     expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
     const connection = await stage.connected(invitation)
-    expect(await json(stage, 'dead-letters', 'redrive', items[0]!.id)).toEqual({ items: [{ id: items[0]!.id, outcome: 'gone' }] })
+    expect(await json(stage, 'dead-letters', 'redrive', items[0]!.id)).toEqual({
+      items: [{ id: items[0]!.id, outcome: 'gone' }],
+    })
     expect(await json(stage, 'dead-letters', 'redrive', '--all')).toEqual({ items: [] })
     expect(await stage.connected(invitation)).toEqual(connection)
     expect((await stage.cli(['doctor'])).code).toBe(0)
@@ -84,10 +99,19 @@ describe('a backup of the running service', () => {
     const invitation = await stage.invite({ accountId: who.accountId })
     await connect(stage, invitation, who)
     const backup = await stage.cli(['backup', 'copy.backup'])
-    expect(backup).toMatchObject({ code: 0, stderr: expect.stringContaining('keys of this installation') })
+    expect(backup).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('keys of this installation'),
+    })
     expect((await stat(join(stage.folder, 'copy.backup'))).mode & 0o777).toBe(0o600)
-    expect(await stage.cli(['backup', 'copy.backup'])).toMatchObject({ code: 4, stderr: expect.stringContaining('exists already') })
-    expect(await stage.cli(['restore', 'copy.backup'])).toMatchObject({ code: 4, stderr: expect.stringContaining('is not empty') })
+    expect(await stage.cli(['backup', 'copy.backup'])).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('exists already'),
+    })
+    expect(await stage.cli(['restore', 'copy.backup'])).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('is not empty'),
+    })
 
     await stage.stopServing()
     const elsewhere = { ROLECALL_DATA_DIR: join(stage.folder, 'elsewhere') }
@@ -98,7 +122,8 @@ describe('a backup of the running service', () => {
     await stage.knobs({ throttle: { 'sts:AssumeRole': 0 } })
     await stage.serve(elsewhere)
     const id = (await stage.connection(invitation))!.id
-    const issue = () => stage.call<{ code?: string }>('GET', `/v1/connections/${id}/credentials?scope=metrics`)
+    const issue = () =>
+      stage.call<{ code?: string }>('GET', `/v1/connections/${id}/credentials?scope=metrics`)
     expect((await issue()).body).toMatchObject({ code: 'CONNECTION_NOT_ISSUING' })
     await stage.knobs({ throttle: { 'sts:AssumeRole': null } })
     await until('credentials', async () => ((await issue()).status === 200 ? true : undefined))
@@ -119,7 +144,9 @@ describe('a store of a newer Rolecall', () => {
     for (const command of ['serve', 'doctor'])
       expect(await stage.cli([command], { ROLECALL_DATA_DIR: dataDir })).toMatchObject({
         code: 4,
-        stderr: expect.stringMatching(/The store has schema 99, this Rolecall knows \d+; use a newer version/),
+        stderr: expect.stringMatching(
+          /The store has schema 99, this Rolecall knows \d+; use a newer version/,
+        ),
       })
     expect(await readdir(dataDir)).toContain('rolecall.sqlite')
   })
@@ -131,23 +158,33 @@ describe('a service whose keys are lost', () => {
   }, async () => {
     const stage = await newStage()
     const who = newCustomer(stage)
-    const [connected, open] = [await stage.invite({ accountId: who.accountId }), await stage.invite()]
+    const [connected, open] = [
+      await stage.invite({ accountId: who.accountId }),
+      await stage.invite(),
+    ]
     await connect(stage, connected, who)
     await stage.stopServing()
     await rm(join(stage.folder, '.rolecall', 'keys.json'))
     expect(await stage.cli(['serve'])).toMatchObject({
       code: 4,
-      stderr: expect.stringMatching(/put keys\.json back from a backup.*has a store, but no keys\.json/s),
+      stderr: expect.stringMatching(
+        /put keys\.json back from a backup.*has a store, but no keys\.json/s,
+      ),
     })
     await stage.serve({}, ['--new-keys'])
     expect(await stage.invitation(open)).toMatchObject({ status: 'revoked' })
     expect((await fetch(open.onboardingUrl)).status).toBe(404)
     const { id } = await stage.connected(connected)
     expect((await stage.call('POST', `/v1/connections/${id}/verify`)).status).toBe(200)
-    expect((await stage.call('GET', `/v1/connections/${id}/credentials?scope=metrics`)).status).toBe(200)
+    expect(
+      (await stage.call('GET', `/v1/connections/${id}/credentials?scope=metrics`)).status,
+    ).toBe(200)
     await connect(stage, await stage.invite(), newCustomer(stage))
     await stage.stopServing()
-    expect(await stage.cli(['serve', '--new-keys'])).toMatchObject({ code: 4, stderr: expect.stringContaining('is for lost keys') })
+    expect(await stage.cli(['serve', '--new-keys'])).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('is for lost keys'),
+    })
     await stage.serve()
   })
 })

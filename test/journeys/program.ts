@@ -18,10 +18,25 @@ export interface Outcome {
 }
 
 /** The real program with nothing but what is given: no setting of this machine reaches it. */
-export function launch(args: string[], environment: Environment, options: { cwd: string; node?: string }): Running {
+export function launch(
+  args: string[],
+  environment: Environment,
+  options: { cwd: string; node?: string },
+): Running {
   if (!existsSync(BUILT)) throw new Error('The program is not built: run "npm run build" first.')
-  const env = { PATH: process.env.PATH, HOME: options.cwd, AWS_EC2_METADATA_DISABLED: 'true', ...environment }
-  return watched(spawn(options.node ?? process.execPath, [BIN, ...args], { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] }))
+  const env = {
+    PATH: process.env.PATH,
+    HOME: options.cwd,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...environment,
+  }
+  return watched(
+    spawn(options.node ?? process.execPath, [BIN, ...args], {
+      cwd: options.cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  )
 }
 
 export interface Running {
@@ -57,13 +72,18 @@ function watched(child: ChildProcess): Running {
   }
 }
 
-function printed(child: ChildProcess, said: { stdout: string; stderr: string }, pattern: RegExp): Promise<RegExpExecArray> {
+function printed(
+  child: ChildProcess,
+  said: { stdout: string; stderr: string },
+  pattern: RegExp,
+): Promise<RegExpExecArray> {
   return new Promise((resolve, reject) => {
     const look = () => {
       const match = pattern.exec(said.stdout) ?? pattern.exec(said.stderr)
       if (match) settle(() => resolve(match))
     }
-    const fail = (why: string) => settle(() => reject(new Error(`${why} before ${pattern}:\n${said.stdout}${said.stderr}`)))
+    const fail = (why: string) =>
+      settle(() => reject(new Error(`${why} before ${pattern}:\n${said.stdout}${said.stderr}`)))
     const ended = () => fail('The program ended')
     const alarm = setTimeout(() => fail(`${LONGEST_MS / 1000} s passed`), LONGEST_MS)
     const settle = (then: () => void) => {
@@ -79,13 +99,24 @@ function printed(child: ChildProcess, said: { stdout: string; stderr: string }, 
 }
 
 /** Runs a command to its end. */
-export const run = (args: string[], environment: Environment, options: { cwd: string; node?: string }): Promise<Outcome> =>
-  launch(args, environment, options).ended
+export const run = (
+  args: string[],
+  environment: Environment,
+  options: { cwd: string; node?: string },
+): Promise<Outcome> => launch(args, environment, options).ended
 
-const bare = (environment: Environment) => ({ PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: 'true', ...environment })
+const bare = (environment: Environment) => ({
+  PATH: process.env.PATH,
+  AWS_EC2_METADATA_DISABLED: 'true',
+  ...environment,
+})
 
 /** Another program, with nothing of this machine but the search path. */
-export const runAnywhere = (file: string, args: string[], environment: Environment): Promise<Outcome> =>
+export const runAnywhere = (
+  file: string,
+  args: string[],
+  environment: Environment,
+): Promise<Outcome> =>
   watched(spawn(file, args, { env: bare(environment), stdio: ['ignore', 'pipe', 'pipe'] })).ended
 
 /** The same for one that is spoken to: `process.stdin` is open. */

@@ -1,5 +1,11 @@
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+  request as send,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
@@ -62,7 +68,12 @@ export class Middleman {
 
   /** The next matching exchange stops: before AWS has it, or when AWS has answered and nobody knows. Its `match` sees the answer too. */
   hold(at: Hold['at'], match: Match): Held {
-    const hold: Hold = { at, match, reached: Promise.withResolvers(), gate: Promise.withResolvers() }
+    const hold: Hold = {
+      at,
+      match,
+      reached: Promise.withResolvers(),
+      gate: Promise.withResolvers(),
+    }
     this.#holds.add(hold)
     return { reached: hold.reached.promise, release: () => hold.gate.resolve() }
   }
@@ -118,7 +129,10 @@ function describe({ method = 'GET', url = '/', headers }: IncomingMessage, body:
     /^[^/]+\/\d+\/([\w-]+)\/([\w-]+)\//.exec(query.get('X-Amz-Credential') ?? '')
   const [, region = '', service = ''] = scope ?? []
   const text = body.toString()
-  const operation = String(headers['x-amz-target'] ?? '').split('.')[1] ?? new URLSearchParams(text).get('Action') ?? method
+  const operation =
+    String(headers['x-amz-target'] ?? '').split('.')[1] ??
+    new URLSearchParams(text).get('Action') ??
+    method
   return {
     method,
     path: decodeURIComponent(url.split('?')[0]!),
@@ -147,12 +161,16 @@ function forward(
   { body, response }: { body: Buffer; response: ServerResponse },
 ): Promise<Whole> {
   return new Promise((resolve, reject) => {
-    const outgoing = send(target + incoming.url, { method: incoming.method, headers: incoming.headers }, (answer) => {
-      buffer(answer).then((whole) => {
-        const { 'transfer-encoding': _, connection: __, ...headers } = answer.headers
-        resolve({ status: answer.statusCode ?? 500, headers, body: whole })
-      }, reject)
-    })
+    const outgoing = send(
+      target + incoming.url,
+      { method: incoming.method, headers: incoming.headers },
+      (answer) => {
+        buffer(answer).then((whole) => {
+          const { 'transfer-encoding': _, connection: __, ...headers } = answer.headers
+          resolve({ status: answer.statusCode ?? 500, headers, body: whole })
+        }, reject)
+      },
+    )
     response.once('close', () => outgoing.destroy())
     outgoing.on('error', reject)
     outgoing.end(body)
@@ -169,11 +187,15 @@ export const isProbe = ({ action, body }: Exchange): boolean =>
   action === 'sts:AssumeRole' && body.includes('RoleSessionName=rolecall-probe')
 export const isAnswerPut = ({ method, path }: Exchange): boolean =>
   method === 'PUT' && path.includes('cloudformation-custom-resource-response')
-export const isTemplatePut = ({ method, path }: Exchange): boolean => method === 'PUT' && path.includes('/templates/')
+export const isTemplatePut = ({ method, path }: Exchange): boolean =>
+  method === 'PUT' && path.includes('/templates/')
 export const isReceive = ({ action }: Exchange): boolean => action === 'sqs:ReceiveMessage'
-export const isDelete = ({ action }: Exchange): boolean => action === 'sqs:DeleteMessage' || action === 'sqs:DeleteMessageBatch'
+export const isDelete = ({ action }: Exchange): boolean =>
+  action === 'sqs:DeleteMessage' || action === 'sqs:DeleteMessageBatch'
 /** Something in it is about this customer. */
 export const concerns =
   (accountId: string) =>
   ({ path, body, answer }: Exchange): boolean =>
-    path.includes(accountId) || body.includes(accountId) || (answer?.body.includes(accountId) ?? false)
+    path.includes(accountId) ||
+    body.includes(accountId) ||
+    (answer?.body.includes(accountId) ?? false)

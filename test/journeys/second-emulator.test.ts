@@ -40,14 +40,20 @@ let vendor: Vendor
 let home: Customer
 let abroad: Customer
 
-const invite = () => vendor.call<Invitation>('/v1/invitations', { customerId: 'acme', accountId: emulator.customer.accountId })
+const invite = () =>
+  vendor.call<Invitation>('/v1/invitations', {
+    customerId: 'acme',
+    accountId: emulator.customer.accountId,
+  })
 
 const reaches = (invitation: Invitation, status: string): Promise<Connection> =>
   until(
     `the connection to be ${status}`,
     async () => {
       const { items } = await vendor.call<{ items: Connection[] }>('/v1/connections?limit=100')
-      return items.find((connection) => connection.invitationId === invitation.id && connection.status === status)
+      return items.find(
+        (connection) => connection.invitationId === invitation.id && connection.status === status,
+      )
     },
     120_000,
   )
@@ -67,7 +73,8 @@ async function leaves(customer: Customer, invitation: Invitation, stackId: strin
   await reaches(invitation, 'disconnected')
 }
 
-const templateOf = async ({ templateUrl }: Invitation): Promise<string> => (await fetch(templateUrl)).text()
+const templateOf = async ({ templateUrl }: Invitation): Promise<string> =>
+  (await fetch(templateUrl)).text()
 
 describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
   beforeAll(async () => {
@@ -93,29 +100,50 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
   it('finds nothing to change the second time', { timeout: 60_000 }, async () => {
     const again = await vendor.setUp(...REGIONS)
     expect(again.code, again.stderr).toBe(0)
-    expect(JSON.parse(again.stdout)).toMatchObject({ changed: false, regions: ['us-east-1', 'eu-west-1'] })
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      changed: false,
+      regions: ['us-east-1', 'eu-west-1'],
+    })
   })
 
-  it('connects, issues and lets go, with propagation, throttling and duplicates', { timeout: 180_000 }, async () => {
+  it('connects, issues and lets go, with propagation, throttling and duplicates', {
+    timeout: 180_000,
+  }, async () => {
     await emulator.behave({ ...PLAIN, propagationSeconds: 4, copies: 3, throttleEvery: THROTTLED })
     const invitation = await invite()
     const stackId = await connects(home, invitation)
     const { id } = await reaches(invitation, 'active')
-    expect(await vendor.call(`/v1/connections/${id}/verify`, {})).toMatchObject({ status: 'active', findings: [] })
+    expect(await vendor.call(`/v1/connections/${id}/verify`, {})).toMatchObject({
+      status: 'active',
+      findings: [],
+    })
     const issued = await vendor.call<Record<'AccessKeyId' | 'SecretAccessKey' | 'Token', string>>(
       `/v1/connections/${id}/credentials?scope=metrics`,
     )
-    const credentials = { accessKeyId: issued.AccessKeyId, secretAccessKey: issued.SecretAccessKey, sessionToken: issued.Token }
-    const sts = new STSClient({ region: 'us-east-1', endpoint: emulator.origin, credentials, maxAttempts: 8 })
+    const credentials = {
+      accessKeyId: issued.AccessKeyId,
+      secretAccessKey: issued.SecretAccessKey,
+      sessionToken: issued.Token,
+    }
+    const sts = new STSClient({
+      region: 'us-east-1',
+      endpoint: emulator.origin,
+      credentials,
+      maxAttempts: 8,
+    })
     const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}))
     expect(Account).toBe(emulator.customer.accountId)
     expect(Arn).toContain(':assumed-role/')
     await leaves(home, invitation, stackId)
-    const faults = (await emulator.log()).filter(({ kind, problem }) => kind === 'stray-put' || problem)
+    const faults = (await emulator.log()).filter(
+      ({ kind, problem }) => kind === 'stray-put' || problem,
+    )
     expect(faults).toEqual([])
   })
 
-  it('connects for the AWS CLI, and stays connected through an update', { timeout: 120_000 }, async ({ skip }) => {
+  it('connects for the AWS CLI, and stays connected through an update', {
+    timeout: 120_000,
+  }, async ({ skip }) => {
     await emulator.behave(PLAIN)
     const invitation = await invite()
     const aws = (...args: string[]) =>
@@ -124,26 +152,45 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
         ['--region', 'us-east-1', '--output', 'text', 'cloudformation', ...args],
         environmentOf(emulator, emulator.customer),
       )
-    if ((await aws('list-stacks').catch(() => ({ code: 1 }))).code !== 0) skip('The AWS CLI is not installed.')
+    if ((await aws('list-stacks').catch(() => ({ code: 1 }))).code !== 0)
+      skip('The AWS CLI is not installed.')
     const made = await aws(
-      ...['create-stack', '--stack-name', 'by-cli', '--template-url', invitation.templateUrl, '--capabilities', 'CAPABILITY_NAMED_IAM'],
+      ...[
+        'create-stack',
+        '--stack-name',
+        'by-cli',
+        '--template-url',
+        invitation.templateUrl,
+        '--capabilities',
+        'CAPABILITY_NAMED_IAM',
+      ],
       ...['--query', 'StackId'],
     )
     const stackId = made.stdout.trim()
     expect(await home.settled(stackId), made.stderr).toBe('CREATE_COMPLETE')
     const before = await reaches(invitation, 'active')
     const template = await templateOf(invitation)
-    await home.update(stackId, template.replace(/ProfileVersion: "?\w+"?/, 'ProfileVersion: "newer"'))
+    await home.update(
+      stackId,
+      template.replace(/ProfileVersion: "?\w+"?/, 'ProfileVersion: "newer"'),
+    )
     expect(await home.settled(stackId), await home.reasons(stackId)).toBe('UPDATE_COMPLETE')
-    expect(await reaches(invitation, 'active')).toMatchObject({ id: before.id, profileVersion: 'newer' })
+    expect(await reaches(invitation, 'active')).toMatchObject({
+      id: before.id,
+      profileVersion: 'newer',
+    })
     await leaves(home, invitation, stackId)
   })
 
-  it('connects in the second Region although it is killed in the middle', { timeout: 180_000 }, async () => {
+  it('connects in the second Region although it is killed in the middle', {
+    timeout: 180_000,
+  }, async () => {
     await emulator.behave({ ...PLAIN, propagationSeconds: 5, copies: 2 })
     const invitation = await invite()
     const stackId = await abroad.create({ TemplateURL: invitation.templateUrl })
-    await until('CloudFormation to ask', async () => (await emulator.log()).find((it) => it.kind === 'request' && it.stackId === stackId))
+    await until('CloudFormation to ask', async () =>
+      (await emulator.log()).find((it) => it.kind === 'request' && it.stackId === stackId),
+    )
     await pause(500)
     await vendor.restart()
     expect(await abroad.settled(stackId), await abroad.reasons(stackId)).toBe('CREATE_COMPLETE')
@@ -160,7 +207,10 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
     async (rollbackDelete) => {
       await emulator.behave({ ...PLAIN, rollbackDelete })
       const invitation = await invite()
-      const edited = (await templateOf(invitation)).replaceAll(invitation.externalId, 'something-else-1')
+      const edited = (await templateOf(invitation)).replaceAll(
+        invitation.externalId,
+        'something-else-1',
+      )
       const failed = await home.create({ TemplateBody: edited })
       expect(await home.settled(failed)).toBe('ROLLBACK_COMPLETE')
       expect(await home.reasons(failed)).toContain('The External ID in the template was changed.')
@@ -169,21 +219,39 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
     },
   )
 
-  it('rolls another External ID in the trust policy back, and takes the invitation again', { timeout: 120_000 }, async () => {
+  it('rolls another External ID in the trust policy back, and takes the invitation again', {
+    timeout: 120_000,
+  }, async () => {
     await emulator.behave(PLAIN)
     const invitation = await invite()
     const edited = (await templateOf(invitation)).replace(invitation.externalId, 'something-else-1')
-    const failed = await home.create({ TemplateBody: edited.replace('ServiceTimeout: 300', 'ServiceTimeout: 36') })
+    const failed = await home.create({
+      TemplateBody: edited.replace('ServiceTimeout: 300', 'ServiceTimeout: 36'),
+    })
     expect(await home.settled(failed)).toBe('ROLLBACK_COMPLETE')
-    expect(await home.reasons(failed)).toContain(`its trust policy must hold the External ID ${invitation.externalId}`)
+    expect(await home.reasons(failed)).toContain(
+      `its trust policy must hold the External ID ${invitation.externalId}`,
+    )
     await home.delete(failed)
     await leaves(home, invitation, await connects(home, invitation))
   })
 
   it.each([
     { responsePath: 'plain', responseQuery: 'v2', serviceTimeout: 'number', extraMembers: true },
-    { responsePath: 'bar', serviceTimeout: 'absent', subject: false, tokenInProperties: false, createPhysicalId: 'null' },
-    { createPhysicalId: 'empty', deniedCode: 'AccessDeniedException', hideOutputs: true, synchronous: true, conditionalPut: 501 },
+    {
+      responsePath: 'bar',
+      serviceTimeout: 'absent',
+      subject: false,
+      tokenInProperties: false,
+      createPhysicalId: 'null',
+    },
+    {
+      createPhysicalId: 'empty',
+      deniedCode: 'AccessDeniedException',
+      hideOutputs: true,
+      synchronous: true,
+      conditionalPut: 501,
+    },
     { slowPut: 2, failPuts: 1, conditionalPut: 400 },
     { throttleEvery: { sts: 2, sqs: 2, s3: 2 }, copies: 2 },
   ])('bears it that others do as they like (%#)', { timeout: 120_000 }, async (options) => {
@@ -193,8 +261,22 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
   })
 
   it.each([
-    ['spelled', { respell: true, hiddenAttributes: ['RedrivePolicy', 'RawMessageDelivery', 'SqsManagedSseEnabled'] }],
-    ['answered', { hideOutputs: true, synchronous: true, queueHost: 'sqs.us-east-1.amazonaws.com', conditionalPut: 501 }],
+    [
+      'spelled',
+      {
+        respell: true,
+        hiddenAttributes: ['RedrivePolicy', 'RawMessageDelivery', 'SqsManagedSseEnabled'],
+      },
+    ],
+    [
+      'answered',
+      {
+        hideOutputs: true,
+        synchronous: true,
+        queueHost: 'sqs.us-east-1.amazonaws.com',
+        conditionalPut: 501,
+      },
+    ],
   ])('is set up where things are %s otherwise', { timeout: 120_000 }, async (how, options) => {
     await emulator.behave({ ...PLAIN, ...options })
     const fresh = new Vendor(emulator, SAMPLE_CONFIG)
@@ -213,14 +295,29 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
     [
       'second',
       ['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'],
-      [/the queue rc-second-callbacks-undelivered: its policy/, /the queue rc-second-callbacks: its policy/, /the topic .*: its policy/],
+      [
+        /the queue rc-second-callbacks-undelivered: its policy/,
+        /the queue rc-second-callbacks: its policy/,
+        /the topic .*: its policy/,
+      ],
     ],
-  ])('names what is missing and nothing else (%s)', { timeout: 120_000 }, async (name, leftOut, words) => {
-    await emulator.behave({ ...PLAIN, leftOut })
-    const made = await new Vendor(emulator, SAMPLE_CONFIG).setUp('--region', 'us-east-1', '--name-prefix', `rc-${name}`)
-    expect(made.code).not.toBe(0)
-    const missing = made.stderr.slice(made.stderr.indexOf('SETUP_INCOMPLETE')).match(/^- .*$/gm) ?? []
-    for (const pattern of words) expect(missing.filter((line) => pattern.test(line)).length, made.stderr).toBe(1)
-    expect(missing.length, made.stderr).toBe(words.length)
-  })
+  ])(
+    'names what is missing and nothing else (%s)',
+    { timeout: 120_000 },
+    async (name, leftOut, words) => {
+      await emulator.behave({ ...PLAIN, leftOut })
+      const made = await new Vendor(emulator, SAMPLE_CONFIG).setUp(
+        '--region',
+        'us-east-1',
+        '--name-prefix',
+        `rc-${name}`,
+      )
+      expect(made.code).not.toBe(0)
+      const missing =
+        made.stderr.slice(made.stderr.indexOf('SETUP_INCOMPLETE')).match(/^- .*$/gm) ?? []
+      for (const pattern of words)
+        expect(missing.filter((line) => pattern.test(line)).length, made.stderr).toBe(1)
+      expect(missing.length, made.stderr).toBe(words.length)
+    },
+  )
 })

@@ -2,7 +2,11 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { CreateStackCommand, DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import {
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation'
 import { CreateRoleCommand, DeleteRoleCommand } from '@aws-sdk/client-iam'
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import {
@@ -25,7 +29,12 @@ const VENDOR = '111122223333'
 const CUSTOMER = '444455556666'
 const OWN_TOO = '777788889999'
 
-const clock: Clock = { now: () => new Date(), monotonic: () => performance.now(), sleep: (ms) => pause(ms), every: () => () => {} }
+const clock: Clock = {
+  now: () => new Date(),
+  monotonic: () => performance.now(),
+  sleep: (ms) => pause(ms),
+  every: () => () => {},
+}
 /** For what never gets better by waiting. */
 const hurried: Clock = { ...clock, sleep: () => pause(5) }
 
@@ -67,7 +76,10 @@ describe('set-up in the sandbox', () => {
     expect(result.callbackQueueUrl).toContain('/rolecall-callbacks')
     expect(heard.filter(({ status }) => status === 'missing' || status === 'warning')).toEqual([])
     expect(
-      heard.find(({ kind, subject, status }) => kind === 'event' && subject === 'BrokerRole' && status === 'CREATE_COMPLETE'),
+      heard.find(
+        ({ kind, subject, status }) =>
+          kind === 'event' && subject === 'BrokerRole' && status === 'CREATE_COMPLETE',
+      ),
     ).toBeDefined()
     expect(result.steps.some(({ kind }) => kind === 'event')).toBe(false)
   })
@@ -84,36 +96,53 @@ describe('set-up in the sandbox', () => {
     const { origin } = await sandbox()
     const { callbackTopic, callbackQueueUrl } = await setUp(origin, { regions: ['eu-west-1'] })
     const stranger = clientsOf(origin, CUSTOMER)
-    const topics = ['us-east-1', 'eu-west-1'].map((region) => callbackTopic.replace('us-east-1', region))
+    const topics = ['us-east-1', 'eu-west-1'].map((region) =>
+      callbackTopic.replace('us-east-1', region),
+    )
     for (const [index, TopicArn] of topics.entries()) {
-      await stranger.sns(['us-east-1', 'eu-west-1'][index]!).send(new PublishCommand({ TopicArn, Message: 'called in' }))
+      await stranger
+        .sns(['us-east-1', 'eu-west-1'][index]!)
+        .send(new PublishCommand({ TopicArn, Message: 'called in' }))
     }
     const vendor = clientsOf(origin, VENDOR)
     const arrived = new Set<string>()
     while (arrived.size < 2) {
-      const receive = new ReceiveMessageCommand({ QueueUrl: callbackQueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 5 })
+      const receive = new ReceiveMessageCommand({
+        QueueUrl: callbackQueueUrl,
+        MaxNumberOfMessages: 10,
+        WaitTimeSeconds: 5,
+      })
       const { Messages = [] } = await vendor.sqs('us-east-1').send(receive)
       for (const { Body } of Messages) arrived.add(JSON.parse(Body!).TopicArn)
     }
     expect([...arrived].sort()).toEqual([...topics].sort())
     for (const clients of [stranger, vendor]) {
-      const direct = clients.sqs('us-east-1').send(new SendMessageCommand({ QueueUrl: callbackQueueUrl, MessageBody: 'forged' }))
+      const direct = clients
+        .sqs('us-east-1')
+        .send(new SendMessageCommand({ QueueUrl: callbackQueueUrl, MessageBody: 'forged' }))
       await expect(direct).rejects.toThrow()
     }
     const topic = { TopicArn: callbackTopic }
     const queue = { Protocol: 'sqs', Endpoint: `arn:aws:sqs:us-east-1:${CUSTOMER}:mine` }
     const policy = { AttributeName: 'Policy', AttributeValue: '{}' }
     const sns = stranger.sns('us-east-1')
-    await expect(sns.send(new ListSubscriptionsByTopicCommand(topic))).rejects.toThrow('not authorized')
-    await expect(sns.send(new SubscribeCommand({ ...topic, ...queue }))).rejects.toThrow('not authorized')
-    await expect(sns.send(new SetTopicAttributesCommand({ ...topic, ...policy }))).rejects.toThrow('not authorized')
+    await expect(sns.send(new ListSubscriptionsByTopicCommand(topic))).rejects.toThrow(
+      'not authorized',
+    )
+    await expect(sns.send(new SubscribeCommand({ ...topic, ...queue }))).rejects.toThrow(
+      'not authorized',
+    )
+    await expect(sns.send(new SetTopicAttributesCommand({ ...topic, ...policy }))).rejects.toThrow(
+      'not authorized',
+    )
   })
 
   it('lets anyone read a template by its key, and nobody list or read anything else', async () => {
     const { origin } = await sandbox()
     const { templateBucket: Bucket } = await setUp(origin)
     const s3 = clientsOf(origin, VENDOR).s3('us-east-1')
-    for (const Key of ['templates/k3y.yaml', 'private.txt']) await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'text' }))
+    for (const Key of ['templates/k3y.yaml', 'private.txt'])
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'text' }))
     const status = async (path: string) => (await fetch(`${origin}/${Bucket}${path}`)).status
     expect(await status('/templates/k3y.yaml')).toBe(200)
     expect(await status('/private.txt')).toBe(403)
@@ -124,15 +153,28 @@ describe('set-up in the sandbox', () => {
     const { origin } = await sandbox()
     const { callbackTopic, callbackQueueUrl } = await setUp(origin, { onlyViaCloudFormation: true })
     const stranger = clientsOf(origin, CUSTOMER)
-    const publish = () => stranger.sns('us-east-1').send(new PublishCommand({ TopicArn: callbackTopic, Message: 'called in' }))
+    const publish = () =>
+      stranger
+        .sns('us-east-1')
+        .send(new PublishCommand({ TopicArn: callbackTopic, Message: 'called in' }))
     await expect(publish()).rejects.toThrow('not authorized')
-    const Registration = { Type: 'Custom::Registration', Properties: { ServiceToken: callbackTopic, ServiceTimeout: 5 } }
+    const Registration = {
+      Type: 'Custom::Registration',
+      Properties: { ServiceToken: callbackTopic, ServiceTimeout: 5 },
+    }
     const TemplateBody = JSON.stringify({ Resources: { Registration } })
-    await stranger.cloudFormation('us-east-1').send(new CreateStackCommand({ StackName: 'onboarding', TemplateBody }))
+    await stranger
+      .cloudFormation('us-east-1')
+      .send(new CreateStackCommand({ StackName: 'onboarding', TemplateBody }))
     const receive = new ReceiveMessageCommand({ QueueUrl: callbackQueueUrl, WaitTimeSeconds: 10 })
     const { Messages = [] } = await clientsOf(origin, VENDOR).sqs('us-east-1').send(receive)
-    expect(JSON.parse(JSON.parse(Messages[0]!.Body!).Message)).toMatchObject({ RequestType: 'Create', LogicalResourceId: 'Registration' })
-    await expect(setUp(origin, { onlyViaCloudFormation: true })).resolves.toMatchObject({ changed: false })
+    expect(JSON.parse(JSON.parse(Messages[0]!.Body!).Message)).toMatchObject({
+      RequestType: 'Create',
+      LogicalResourceId: 'Registration',
+    })
+    await expect(setUp(origin, { onlyViaCloudFormation: true })).resolves.toMatchObject({
+      changed: false,
+    })
     await expect(setUp(origin)).resolves.toMatchObject({ changed: true })
     await expect(publish()).resolves.toBeDefined()
   })
@@ -151,16 +193,26 @@ describe('set-up in the sandbox', () => {
         sessionToken: Credentials!.SessionToken!,
       },
     })
-    const trust = { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: { AWS: brokerRoleArn }, Action: 'sts:AssumeRole' } }
+    const trust = {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Principal: { AWS: brokerRoleArn }, Action: 'sts:AssumeRole' },
+    }
     const enter = async (account: string) => {
       const role = { RoleName: 'lent', AssumeRolePolicyDocument: JSON.stringify(trust) }
       await clientsOf(origin, account).iam('us-east-1').send(new CreateRoleCommand(role))
-      return broker.sts('us-east-1').send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/lent`, RoleSessionName: 'test' }))
+      return broker.sts('us-east-1').send(
+        new AssumeRoleCommand({
+          RoleArn: `arn:aws:iam::${account}:role/lent`,
+          RoleSessionName: 'test',
+        }),
+      )
     }
     await expect(enter(CUSTOMER)).resolves.toBeDefined()
     await expect(enter(VENDOR)).rejects.toMatchObject({ name: 'AccessDenied' })
     await expect(enter(OWN_TOO)).rejects.toMatchObject({ name: 'AccessDenied' })
-    await expect(broker.iam('us-east-1').send(new DeleteRoleCommand({ RoleName: 'lent' }))).rejects.toThrow()
+    await expect(
+      broker.iam('us-east-1').send(new DeleteRoleCommand({ RoleName: 'lent' })),
+    ).rejects.toThrow()
   })
 
   it('adds a Region later without making the rest anew', async () => {
@@ -168,14 +220,22 @@ describe('set-up in the sandbox', () => {
     await setUp(origin)
     const grown = await setUp(origin, { regions: ['us-east-1', 'ap-southeast-2'] })
     expect(grown).toMatchObject({ changed: true, regions: ['us-east-1', 'ap-southeast-2'] })
-    expect(grown.steps).toContainEqual(expect.objectContaining({ kind: 'stack', subject: 'rolecall-home', status: 'UPDATE_COMPLETE' }))
+    expect(grown.steps).toContainEqual(
+      expect.objectContaining({
+        kind: 'stack',
+        subject: 'rolecall-home',
+        status: 'UPDATE_COMPLETE',
+      }),
+    )
   })
 
   it('says which Region of an earlier set-up is left out', async () => {
     const { origin } = await sandbox()
     await setUp(origin, { regions: ['eu-west-1'] })
     const { steps } = await setUp(origin)
-    expect(steps).toContainEqual(expect.objectContaining({ kind: 'note', region: 'eu-west-1', status: 'warning' }))
+    expect(steps).toContainEqual(
+      expect.objectContaining({ kind: 'note', region: 'eu-west-1', status: 'warning' }),
+    )
   })
 
   it('uses the bucket again that an earlier stack left behind (TPL-4)', async () => {
@@ -183,10 +243,18 @@ describe('set-up in the sandbox', () => {
     const { templateBucket } = await setUp(origin)
     const stacks = clientsOf(origin, VENDOR).cloudFormation('us-east-1')
     await stacks.send(new DeleteStackCommand({ StackName: 'rolecall-home' }))
-    await vi.waitFor(() => expect(stacks.send(new DescribeStacksCommand({ StackName: 'rolecall-home' }))).rejects.toThrow(), 5000)
+    await vi.waitFor(
+      () =>
+        expect(
+          stacks.send(new DescribeStacksCommand({ StackName: 'rolecall-home' })),
+        ).rejects.toThrow(),
+      5000,
+    )
     const again = await setUp(origin)
     expect(again).toMatchObject({ templateBucket, changed: true })
-    expect(again.steps).toContainEqual(expect.objectContaining({ kind: 'note', subject: templateBucket, status: 'adopted' }))
+    expect(again.steps).toContainEqual(
+      expect.objectContaining({ kind: 'note', subject: templateBucket, status: 'adopted' }),
+    )
     expect(await setUp(origin)).toMatchObject({ changed: false })
   })
 
@@ -194,16 +262,22 @@ describe('set-up in the sandbox', () => {
     const { origin } = await sandbox()
     const { callbackTopic } = await setUp(origin)
     const sns = clientsOf(origin, VENDOR).sns('us-east-1')
-    const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: callbackTopic }))
+    const { Subscriptions = [] } = await sns.send(
+      new ListSubscriptionsByTopicCommand({ TopicArn: callbackTopic }),
+    )
     await sns.send(new UnsubscribeCommand({ SubscriptionArn: Subscriptions[0]!.SubscriptionArn }))
     const failed = setUp(origin)
     await expect(failed).rejects.toMatchObject({ code: 'SETUP_INCOMPLETE' })
-    await expect(failed).rejects.toThrow(`aws sns subscribe --region us-east-1 --topic-arn ${callbackTopic} --protocol sqs`)
+    await expect(failed).rejects.toThrow(
+      `aws sns subscribe --region us-east-1 --topic-arn ${callbackTopic} --protocol sqs`,
+    )
   })
 
   it('waits until a new broker role is known everywhere', async () => {
     const { origin } = await sandbox({ knobs: { iamPropagationMs: 1500 } })
-    expect((await setUp(origin)).steps).toContainEqual(expect.objectContaining({ kind: 'note', status: 'waiting' }))
+    expect((await setUp(origin)).steps).toContainEqual(
+      expect.objectContaining({ kind: 'note', status: 'waiting' }),
+    )
   })
 
   it('refuses to move its home Region and leaves all as it is', async () => {
@@ -216,30 +290,55 @@ describe('set-up in the sandbox', () => {
   it('says why a stack failed, and clears it away the next time', async () => {
     const { origin } = await sandbox()
     const iam = clientsOf(origin, VENDOR).iam('us-east-1')
-    const trust = { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: { AWS: VENDOR }, Action: 'sts:AssumeRole' } }
-    await iam.send(new CreateRoleCommand({ RoleName: 'rolecall-broker', AssumeRolePolicyDocument: JSON.stringify(trust) }))
+    const trust = {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Principal: { AWS: VENDOR }, Action: 'sts:AssumeRole' },
+    }
+    await iam.send(
+      new CreateRoleCommand({
+        RoleName: 'rolecall-broker',
+        AssumeRolePolicyDocument: JSON.stringify(trust),
+      }),
+    )
     const failed = setUp(origin)
     await expect(failed).rejects.toMatchObject({ code: 'SETUP_INCOMPLETE' })
-    await expect(failed).rejects.toThrow(/ended in ROLLBACK_COMPLETE. BrokerRole: .*rolecall-broker.*already exists/)
+    await expect(failed).rejects.toThrow(
+      /ended in ROLLBACK_COMPLETE. BrokerRole: .*rolecall-broker.*already exists/,
+    )
     await iam.send(new DeleteRoleCommand({ RoleName: 'rolecall-broker' }))
     const { steps } = await setUp(origin)
-    expect(steps).toContainEqual(expect.objectContaining({ kind: 'stack', subject: 'rolecall-home', status: 'ROLLBACK_COMPLETE' }))
+    expect(steps).toContainEqual(
+      expect.objectContaining({
+        kind: 'stack',
+        subject: 'rolecall-home',
+        status: 'ROLLBACK_COMPLETE',
+      }),
+    )
     expect(await setUp(origin)).toMatchObject({ changed: false })
   })
 
   it('bears being throttled', { timeout: 60_000 }, async () => {
-    const { origin } = await sandbox({ knobs: { throttle: { 'cloudformation:*': 4, 'sns:*': 2, 'iam:*': 1 }, resourceMs: 30 } })
-    expect(await setUp(origin, { regions: ['eu-west-1', 'ap-southeast-2'] })).toMatchObject({ changed: true })
+    const { origin } = await sandbox({
+      knobs: { throttle: { 'cloudformation:*': 4, 'sns:*': 2, 'iam:*': 1 }, resourceMs: 30 },
+    })
+    expect(await setUp(origin, { regions: ['eu-west-1', 'ap-southeast-2'] })).toMatchObject({
+      changed: true,
+    })
   })
 
   it('waits for a set-up that runs at the same time', async () => {
     const { origin } = await sandbox({ knobs: { resourceMs: 200 } })
     const first = setUp(origin)
     const stacks = clientsOf(origin, VENDOR).cloudFormation('us-east-1')
-    await vi.waitFor(() => stacks.send(new DescribeStacksCommand({ StackName: 'rolecall-home' })), 5000)
+    await vi.waitFor(
+      () => stacks.send(new DescribeStacksCommand({ StackName: 'rolecall-home' })),
+      5000,
+    )
     const second = await setUp(origin)
     expect(second.changed).toBe(false)
-    expect(second.steps).toContainEqual(expect.objectContaining({ kind: 'stack', status: 'CREATE_IN_PROGRESS' }))
+    expect(second.steps).toContainEqual(
+      expect.objectContaining({ kind: 'stack', status: 'CREATE_IN_PROGRESS' }),
+    )
     expect(await first).toMatchObject({ changed: true })
   })
 
@@ -248,16 +347,22 @@ describe('set-up in the sandbox', () => {
     const { templateBucket } = await setUp(origin)
     const Bucket = templateBucket.replace('us-east-1', 'us-west-2').replace('rolecall', 'other')
     const CreateBucketConfiguration = { LocationConstraint: 'us-west-2' as const }
-    await clientsOf(origin, CUSTOMER).s3('us-west-2').send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }))
+    await clientsOf(origin, CUSTOMER)
+      .s3('us-west-2')
+      .send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }))
     const other = { region: 'us-west-2', namePrefix: 'other' }
     await expect(setUp(origin, other)).rejects.toThrow('bucket suffix')
-    await expect(setUp(origin, { ...other, bucketSuffix: 'x7' })).resolves.toMatchObject({ changed: true })
+    await expect(setUp(origin, { ...other, bucketSuffix: 'x7' })).resolves.toMatchObject({
+      changed: true,
+    })
   })
 })
 
 describe('set-up that cannot begin', () => {
   it('names an unknown Region before any call', async () => {
-    await expect(setUp('http://127.0.0.1:1', { regions: ['mars-north-1'] })).rejects.toMatchObject({ code: 'SETTING_INVALID' })
+    await expect(setUp('http://127.0.0.1:1', { regions: ['mars-north-1'] })).rejects.toMatchObject({
+      code: 'SETTING_INVALID',
+    })
   })
 
   it('says where nothing answers', async () => {
@@ -268,11 +373,15 @@ describe('set-up that cannot begin', () => {
 
   it('says that there are no credentials', async () => {
     const { origin } = await sandbox()
-    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']) vi.stubEnv(name, undefined)
-    for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(name, '/nonexistent')
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE'])
+      vi.stubEnv(name, undefined)
+    for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'])
+      vi.stubEnv(name, '/nonexistent')
     vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
     const clients = awsSetupClients({ endpoints: endpointsFrom({ AWS_ENDPOINT_URL: origin }) })
-    await expect(setUp(origin, { clients })).rejects.toMatchObject({ code: 'AWS_CREDENTIALS_MISSING' })
+    await expect(setUp(origin, { clients })).rejects.toMatchObject({
+      code: 'AWS_CREDENTIALS_MISSING',
+    })
   })
 
   it('says that the credentials are not accepted', async () => {
@@ -287,25 +396,39 @@ describe('set-up that cannot begin', () => {
 
 const moto = spawnSync('moto_server', ['--help'])
 const cli = spawnSync('aws', ['--version'])
-if (moto.error || cli.error) process.stderr.write('moto_server or the AWS CLI is not installed: set-up is not tried on moto here.\n')
+if (moto.error || cli.error)
+  process.stderr.write(
+    'moto_server or the AWS CLI is not installed: set-up is not tried on moto here.\n',
+  )
 
-describe.skipIf(moto.error || cli.error)('set-up on moto, which leaves policies and subscriptions out', () => {
-  it('says all that is missing, and that alone', { timeout: 60_000 }, async () => {
-    const origin = await startMoto()
-    const heard: SetupStep[] = []
-    const clients = awsSetupClients({
-      endpoints: endpointsFrom({ AWS_ENDPOINT_URL: origin }),
-      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
-    })
-    const failed = setUp(origin, { clients, clock: hurried, regions: ['eu-west-1'], onProgress: (step) => heard.push(step) })
-    await expect(failed).rejects.toMatchObject({ code: 'SETUP_INCOMPLETE' })
-    const missing = heard
-      .filter(({ kind, status }) => kind === 'check' && status === 'missing')
-      .map(({ region, message }) => `${region}, ${message}`)
-    const commands = missing.map((message) => message.slice(message.indexOf('aws ')))
-    expect(
-      missing.map((message) => message.slice(0, message.indexOf(' To mend it')).replaceAll('123456789012', 'ACCOUNT')).sort(),
-    ).toMatchInlineSnapshot(`
+describe.skipIf(moto.error || cli.error)(
+  'set-up on moto, which leaves policies and subscriptions out',
+  () => {
+    it('says all that is missing, and that alone', { timeout: 60_000 }, async () => {
+      const origin = await startMoto()
+      const heard: SetupStep[] = []
+      const clients = awsSetupClients({
+        endpoints: endpointsFrom({ AWS_ENDPOINT_URL: origin }),
+        credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+      })
+      const failed = setUp(origin, {
+        clients,
+        clock: hurried,
+        regions: ['eu-west-1'],
+        onProgress: (step) => heard.push(step),
+      })
+      await expect(failed).rejects.toMatchObject({ code: 'SETUP_INCOMPLETE' })
+      const missing = heard
+        .filter(({ kind, status }) => kind === 'check' && status === 'missing')
+        .map(({ region, message }) => `${region}, ${message}`)
+      const commands = missing.map((message) => message.slice(message.indexOf('aws ')))
+      expect(
+        missing
+          .map((message) =>
+            message.slice(0, message.indexOf(' To mend it')).replaceAll('123456789012', 'ACCOUNT'),
+          )
+          .sort(),
+      ).toMatchInlineSnapshot(`
       [
         "eu-west-1, the queue rolecall-callbacks-undelivered: its policy does not let SNS set aside in it what it cannot deliver.",
         "eu-west-1, the subscription of arn:aws:sqs:us-east-1:ACCOUNT:rolecall-callbacks to arn:aws:sns:eu-west-1:ACCOUNT:rolecall-callbacks: it does not exist: customers' stacks would call in vain.",
@@ -317,18 +440,29 @@ describe.skipIf(moto.error || cli.error)('set-up on moto, which leaves policies 
         "us-east-1, the topic arn:aws:sns:us-east-1:ACCOUNT:rolecall-callbacks: its policy does not let customers' stacks publish, and nothing else.",
       ]
     `)
-    for (const command of commands) await run(command, origin)
-    expect(await setUp(origin, { clients, clock: hurried, regions: ['eu-west-1'] })).toMatchObject({
-      changed: false,
-      accountId: '123456789012',
+      for (const command of commands) await run(command, origin)
+      expect(
+        await setUp(origin, { clients, clock: hurried, regions: ['eu-west-1'] }),
+      ).toMatchObject({
+        changed: false,
+        accountId: '123456789012',
+      })
     })
-  })
-})
+  },
+)
 
 /** Runs a command as the person would who was told to. */
 async function run(command: string, origin: string): Promise<void> {
-  const env = { ...process.env, AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any', AWS_DEFAULT_REGION: 'us-east-1' }
-  const shell = spawn('sh', ['-c', `${command} --endpoint-url ${origin}`], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const env = {
+    ...process.env,
+    AWS_ACCESS_KEY_ID: 'any',
+    AWS_SECRET_ACCESS_KEY: 'any',
+    AWS_DEFAULT_REGION: 'us-east-1',
+  }
+  const shell = spawn('sh', ['-c', `${command} --endpoint-url ${origin}`], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const said = shell.stderr.toArray()
   const [code] = await once(shell, 'exit')
   expect(code, `${command}\n${(await said).join('')}`).toBe(0)

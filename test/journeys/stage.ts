@@ -85,7 +85,11 @@ export class Stage {
     const proxy = await Middleman.open()
     const port = await freePort()
     proxy.target = `http://127.0.0.1:${port}`
-    const process = launch(['sandbox', '--port', String(port), '--origin', proxy.origin, '--json'], {}, { cwd: folder })
+    const process = launch(
+      ['sandbox', '--port', String(port), '--origin', proxy.origin, '--json'],
+      {},
+      { cwd: folder },
+    )
     await process.prints(/"endpoint"/)
     const stage = new Stage(folder, process, proxy.target)
     stage.proxy = proxy
@@ -136,7 +140,11 @@ export class Stage {
 
   async serve(changes: Environment = {}, options: string[] = []): Promise<Running> {
     const node = this.node === undefined ? {} : { node: this.node }
-    this.#service = launch(['serve', '--json', ...options], { ...this.environment, ...changes }, { cwd: this.folder, ...node })
+    this.#service = launch(
+      ['serve', '--json', ...options],
+      { ...this.environment, ...changes },
+      { cwd: this.folder, ...node },
+    )
     await this.#service.prints(/"url": "(.*)"/)
     return this.#service
   }
@@ -156,11 +164,19 @@ export class Stage {
   }
 
   async knobs(change: KnobChange): Promise<void> {
-    const response = await fetch(`${this.sandbox}/_sandbox/knobs`, { method: 'POST', body: JSON.stringify(change) })
+    const response = await fetch(`${this.sandbox}/_sandbox/knobs`, {
+      method: 'POST',
+      body: JSON.stringify(change),
+    })
     if (!response.ok) throw new Error(await response.text())
   }
 
-  async call<Body>(method: 'GET' | 'POST', path: string, body?: unknown, token = this.token): Promise<Reply<Body>> {
+  async call<Body>(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+    token = this.token,
+  ): Promise<Reply<Body>> {
     const response = await fetch(this.url + path, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -170,7 +186,10 @@ export class Stage {
   }
 
   async invite(input: Record<string, unknown> = {}): Promise<Invitation> {
-    const { status, body } = await this.call<Invitation>('POST', '/v1/invitations', { customerId: 'acme', ...input })
+    const { status, body } = await this.call<Invitation>('POST', '/v1/invitations', {
+      customerId: 'acme',
+      ...input,
+    })
     if (status !== 201) throw new Error(JSON.stringify(body))
     return body
   }
@@ -180,7 +199,10 @@ export class Stage {
   }
 
   async connection({ id }: Invitation): Promise<Connection | undefined> {
-    const { status, body } = await this.call<Connection>('GET', `/v1/connections/${id.replace('inv_', 'con_')}`)
+    const { status, body } = await this.call<Connection>(
+      'GET',
+      `/v1/connections/${id.replace('inv_', 'con_')}`,
+    )
     return status === 200 ? body : undefined
   }
 
@@ -207,12 +229,17 @@ export class Stage {
 const LONGEST_WAIT_MS = 60_000
 
 /** Asks again until there is something, and says what was waited for in vain. */
-export async function until<T>(what: string, look: () => Promise<T | undefined>, longestMs = LONGEST_WAIT_MS): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined>,
+  longestMs = LONGEST_WAIT_MS,
+): Promise<T> {
   const started = performance.now()
   for (;;) {
     const found = await look()
     if (found !== undefined) return found
-    if (performance.now() - started > longestMs) throw new Error(`Waited ${longestMs / 1000} s in vain for ${what}.`)
+    if (performance.now() - started > longestMs)
+      throw new Error(`Waited ${longestMs / 1000} s in vain for ${what}.`)
     await pause(50)
   }
 }

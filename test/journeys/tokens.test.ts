@@ -23,17 +23,30 @@ const json = async <T>(...args: string[]): Promise<T> => {
   return JSON.parse(stdout) as T
 }
 
-const asked = (token: string, path: string) => stage.call<{ code?: string }>('GET', path, undefined, token)
+const asked = (token: string, path: string) =>
+  stage.call<{ code?: string }>('GET', path, undefined, token)
 
 describe('an API token of a service', () => {
-  it('is made, does its work, is rotated without a pause, and ends (BRK-1)', { timeout: 60_000 }, async () => {
+  it('is made, does its work, is rotated without a pause, and ends (BRK-1)', {
+    timeout: 60_000,
+  }, async () => {
     const who = customer(stage, '600000000701')
     const invitation = await stage.invite({ accountId: who.accountId })
     await connect(stage, invitation, who)
     const connection = await stage.connected(invitation)
     const path = `/v1/connections/${connection.id}/credentials?scope=inventory`
 
-    const made = await stage.cli(['tokens', 'create', 'worker', '--may', 'credentials', '--customer', 'acme', '--scope', 'inventory'])
+    const made = await stage.cli([
+      'tokens',
+      'create',
+      'worker',
+      '--may',
+      'credentials',
+      '--customer',
+      'acme',
+      '--scope',
+      'inventory',
+    ])
     expect(made.stderr).toMatch(
       /^Shown this once\. worker \(tok_\w+\) is good until 20.*, for: credentials; customers acme; scopes inventory\.\n$/,
     )
@@ -41,18 +54,38 @@ describe('an API token of a service', () => {
     expect(text).toMatch(/^rct_\w{40}$/)
     expect((await asked(text, path)).status).toBe(200)
     expect((await asked(text, '/v1/connections')).body).toMatchObject({ code: 'FORBIDDEN' })
-    expect(await stage.cli(['credentials', connection.id, '--scope', 'metrics'], { ROLECALL_TOKEN: text })).toMatchObject({ code: 2 })
+    expect(
+      await stage.cli(['credentials', connection.id, '--scope', 'metrics'], {
+        ROLECALL_TOKEN: text,
+      }),
+    ).toMatchObject({ code: 2 })
 
     const { items } = await json<{ items: Token[] }>('tokens')
-    expect(items).toMatchObject([{ name: 'worker', status: 'active', lastUsedAt: expect.stringMatching(/^20/), replacedBy: null }])
+    expect(items).toMatchObject([
+      {
+        name: 'worker',
+        status: 'active',
+        lastUsedAt: expect.stringMatching(/^20/),
+        replacedBy: null,
+      },
+    ])
     const id = items[0]!.id
     const next = await json<Token>('tokens', 'rotate', id, '--overlap', '1h')
-    expect(await Promise.all([text, next.token].map(async (it) => (await asked(it, path)).status))).toEqual([200, 200])
+    expect(
+      await Promise.all([text, next.token].map(async (it) => (await asked(it, path)).status)),
+    ).toEqual([200, 200])
     expect((await stage.cli(['tokens', 'rotate', id])).stderr).toContain('TOKEN_NOT_ACTIVE')
 
-    expect(await json<Token>('tokens', 'revoke', id)).toMatchObject({ status: 'revoked', replacedBy: next.id })
-    expect(await Promise.all([text, next.token].map(async (it) => (await asked(it, path)).status))).toEqual([401, 200])
-    expect((await stage.cli(['tokens', 'list'])).stdout).toMatch(/^ID +NAME +STATUS +GRANTS +EXPIRES +LAST USED\ntok_\w+ +worker +active/)
+    expect(await json<Token>('tokens', 'revoke', id)).toMatchObject({
+      status: 'revoked',
+      replacedBy: next.id,
+    })
+    expect(
+      await Promise.all([text, next.token].map(async (it) => (await asked(it, path)).status)),
+    ).toEqual([401, 200])
+    expect((await stage.cli(['tokens', 'list'])).stdout).toMatch(
+      /^ID +NAME +STATUS +GRANTS +EXPIRES +LAST USED\ntok_\w+ +worker +active/,
+    )
 
     const told = stage.log() + JSON.stringify((await stage.call('GET', '/v1/audit?limit=200')).body)
     for (const secret of [text, next.token]) expect(told).not.toContain(secret.slice(4))

@@ -18,17 +18,20 @@ const CONDITION = /StringEquals:\n\s+sts:ExternalId: (".*")/
 /** The forms of threats.md, D2, which let in somebody else; `ID` stands for the External ID. */
 const LOOSE: Record<string, string> = {
   'accepts a missing External ID (attack 4)': 'StringEqualsIfExists: { "sts:ExternalId": ID }',
-  'accepts a missing External ID by a set operator (attack 4)': '"ForAllValues:StringEquals": { "sts:ExternalId": ID }',
+  'accepts a missing External ID by a set operator (attack 4)':
+    '"ForAllValues:StringEquals": { "sts:ExternalId": ID }',
   'accepts all but one (attack 4)': 'StringNotEquals: { "sts:ExternalId": "somebody" }',
   'accepts any External ID (attack 3)': 'StringLike: { "sts:ExternalId": "*" }',
-  'accepts any External ID that begins alike (attack 3)': 'StringLike: { "sts:ExternalId": "rc-*" }',
+  'accepts any External ID that begins alike (attack 3)':
+    'StringLike: { "sts:ExternalId": "rc-*" }',
   'accepts our External ID in any case (TRU-2)': 'StringEqualsIgnoreCase: { "sts:ExternalId": ID }',
   'asks only that there is one': 'Null: { "sts:ExternalId": "false" }',
   'compares the External ID with itself (attack 6)': `StringEquals: { "sts:ExternalId": "$\{sts:ExternalId}" }`,
   'has no condition on it (attack 2)': 'Bool: { "aws:ViaAWSService": "false" }',
 }
 
-const SECOND_STATEMENT = '          - { Effect: Allow, Principal: { AWS: VENDOR }, Action: "sts:AssumeRole" }\n'
+const SECOND_STATEMENT =
+  '          - { Effect: Allow, Principal: { AWS: VENDOR }, Action: "sts:AssumeRole" }\n'
 
 async function expectRefused(edit: (template: string) => string, why: string) {
   const who = newCustomer()
@@ -45,7 +48,8 @@ async function expectRefused(edit: (template: string) => string, why: string) {
 
 describe('a trust policy that was made looser (VER-1, attack 44)', () => {
   it.each(Object.entries(LOOSE))('fails the stack when it %s', async (_, condition) => {
-    const edit = (template: string) => template.replace(CONDITION, (_all, id) => condition.replaceAll('ID }', `${id} }`))
+    const edit = (template: string) =>
+      template.replace(CONDITION, (_all, id) => condition.replaceAll('ID }', `${id} }`))
     const { who, invitation, reasons } = await expectRefused(edit, 'others could make us enter')
     expect(reasons).toContain(invitation.externalId)
     await connect(stage, invitation, who)
@@ -55,7 +59,8 @@ describe('a trust policy that was made looser (VER-1, attack 44)', () => {
     const edit = (template: string) =>
       template.replace(
         /( +Statement:\n)( +- Sid: AssumeWithExternalId\n(?:.*\n)*? +AWS: )(\S+)/,
-        (_all, head, rest, vendor) => `${head}${SECOND_STATEMENT.replace('VENDOR', `"${vendor}"`)}${rest}${vendor}`,
+        (_all, head, rest, vendor) =>
+          `${head}${SECOND_STATEMENT.replace('VENDOR', `"${vendor}"`)}${rest}${vendor}`,
       )
     await expectRefused(edit, 'without an External ID')
   })
@@ -72,18 +77,28 @@ describe('a trust policy that was made looser (VER-1, attack 44)', () => {
 
 describe('an External ID that was changed by hand', () => {
   it('fails the stack at once when it was changed everywhere, and the same invitation works afterwards', async () => {
-    const edit = (template: string) => template.replace(/"rc-[\w-]+"/g, '"rc-mine-is-much-nicer-than-theirs"')
-    const { who, invitation, reasons } = await expectRefused(edit, 'The External ID in the template was changed.')
+    const edit = (template: string) =>
+      template.replace(/"rc-[\w-]+"/g, '"rc-mine-is-much-nicer-than-theirs"')
+    const { who, invitation, reasons } = await expectRefused(
+      edit,
+      'The External ID in the template was changed.',
+    )
     expect(reasons).toContain('launch the template unchanged')
-    expect(await (await fetch(invitation.onboardingUrl)).text()).toContain('The External ID in the template was changed.')
+    expect(await (await fetch(invitation.onboardingUrl)).text()).toContain(
+      'The External ID in the template was changed.',
+    )
     await connect(stage, invitation, who)
   })
 
   it('fails the stack with the right one in its reason when only the trust policy has another', async () => {
     await stage.stopServing()
     await stage.serve(clockTimes(15))
-    const edit = (template: string) => template.replace(CONDITION, 'StringEquals: { "sts:ExternalId": "rc-mine" }')
-    const { who, invitation, reasons } = await expectRefused(edit, 'AWS did not let us assume the role')
+    const edit = (template: string) =>
+      template.replace(CONDITION, 'StringEquals: { "sts:ExternalId": "rc-mine" }')
+    const { who, invitation, reasons } = await expectRefused(
+      edit,
+      'AWS did not let us assume the role',
+    )
     expect(reasons).toContain(`must hold the External ID ${invitation.externalId}`)
     await stage.stopServing()
     await stage.serve()
@@ -93,12 +108,20 @@ describe('an External ID that was changed by hand', () => {
 
 describe('a role that is not what was asked', () => {
   it("fails the stack when it reports another account's role (attack 14)", async () => {
-    const edit = (template: string) => template.replace('RoleArn: !GetAtt AccessRole.Arn', 'RoleArn: arn:aws:iam::999999999999:role/Other')
+    const edit = (template: string) =>
+      template.replace(
+        'RoleArn: !GetAtt AccessRole.Arn',
+        'RoleArn: arn:aws:iam::999999999999:role/Other',
+      )
     await expectRefused(edit, 'in another AWS account than the stack')
   })
 
   it('fails the stack when it reports no role (attack 11)', async () => {
-    const edit = (template: string) => template.replace('RoleArn: !GetAtt AccessRole.Arn', 'RoleArn: "arn:aws:iam::999999999999:user/me"')
+    const edit = (template: string) =>
+      template.replace(
+        'RoleArn: !GetAtt AccessRole.Arn',
+        'RoleArn: "arn:aws:iam::999999999999:user/me"',
+      )
     await expectRefused(edit, 'did not report an IAM role')
   })
 })

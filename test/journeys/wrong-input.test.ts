@@ -23,10 +23,18 @@ function expectComplaint(outcome: Outcome, pattern: RegExp) {
 }
 
 const BARE: Environment = {}
-const CREDENTIALS: Environment = { AWS_ACCESS_KEY_ID: '111122223333', AWS_SECRET_ACCESS_KEY: 'sandbox-secret', AWS_REGION: 'us-east-1' }
+const CREDENTIALS: Environment = {
+  AWS_ACCESS_KEY_ID: '111122223333',
+  AWS_SECRET_ACCESS_KEY: 'sandbox-secret',
+  AWS_REGION: 'us-east-1',
+}
 
 /** In an empty folder, with only these settings and files. */
-async function inEmptyFolder(args: string[], environment: Environment = BARE, files: Record<string, string> = {}): Promise<Outcome> {
+async function inEmptyFolder(
+  args: string[],
+  environment: Environment = BARE,
+  files: Record<string, string> = {},
+): Promise<Outcome> {
   const cwd = await mkdtemp(join(tmpdir(), 'rolecall-wrong-'))
   try {
     for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text)
@@ -36,10 +44,19 @@ async function inEmptyFolder(args: string[], environment: Environment = BARE, fi
   }
 }
 
-const COMMANDS = 'dev serve setup sandbox invite invitations connections verify credentials exec template tokens keys'.split(' ')
+const COMMANDS =
+  'dev serve setup sandbox invite invitations connections verify credentials exec template tokens keys'.split(
+    ' ',
+  )
 
 describe('the command line', () => {
-  it.each([...COMMANDS, 'invitations list', 'invitations revoke', 'connections approve', 'template render'])(
+  it.each([
+    ...COMMANDS,
+    'invitations list',
+    'invitations revoke',
+    'connections approve',
+    'template render',
+  ])(
     'says how %s is used, well below a second',
     // A machine that is busy with something else gets another try.
     { retry: 2 },
@@ -58,9 +75,21 @@ describe('the command line', () => {
     ['a port that is no number', ['sandbox', '--port', 'abc'], /whole number from 0 to 65535/],
     ['a port that is too large', ['dev', '--port', '99999'], /whole number from 0 to 65535/],
     ['a time that is no number', ['sandbox', '--propagation', 'soon'], /whole number from 0/],
-    ['a duration without a unit', ['tokens', 'rotate', 'tok_1', '--overlap', '24'], /duration such as 30m, 24h or 365d/],
-    ['a token that may do nothing', ['tokens', 'create', 'idle'], /required option '--may <grant>'/],
-    ['an expiry that is no number', ['invite', 'acme', '--expires-in', 'soon'], /whole number from 60/],
+    [
+      'a duration without a unit',
+      ['tokens', 'rotate', 'tok_1', '--overlap', '24'],
+      /duration such as 30m, 24h or 365d/,
+    ],
+    [
+      'a token that may do nothing',
+      ['tokens', 'create', 'idle'],
+      /required option '--may <grant>'/,
+    ],
+    [
+      'an expiry that is no number',
+      ['invite', 'acme', '--expires-in', 'soon'],
+      /whole number from 60/,
+    ],
   ])('refuses %s', async (_, args, pattern) => {
     const outcome = await inEmptyFolder(args)
     expectComplaint(outcome, pattern)
@@ -74,7 +103,9 @@ describe('the command line', () => {
     ['verify', 'con_x'],
     ['credentials', 'con_x'],
     ['exec', 'con_x', '--', 'true'],
-  ])('asks for the API token: %s', async (...args) => expectComplaint(await inEmptyFolder(args), /Set ROLECALL_TOKEN/))
+  ])('asks for the API token: %s', async (...args) =>
+    expectComplaint(await inEmptyFolder(args), /Set ROLECALL_TOKEN/),
+  )
 
   it('says where no service answers', async () => {
     const ROLECALL_URL = `http://127.0.0.1:${await freePort()}`
@@ -84,20 +115,43 @@ describe('the command line', () => {
   })
 
   it('says that the service address is none', async () => {
-    expectComplaint(await inEmptyFolder(['connections'], { ROLECALL_URL: 'localhost', ROLECALL_TOKEN: TOKEN }), /ROLECALL_URL/)
+    expectComplaint(
+      await inEmptyFolder(['connections'], { ROLECALL_URL: 'localhost', ROLECALL_TOKEN: TOKEN }),
+      /ROLECALL_URL/,
+    )
   })
 
   it.each<[string, string[], RegExp, Environment]>([
-    ['a wrong token', ['connections'], /Send a valid API token/, { ROLECALL_TOKEN: 'somebody-elses-token' }],
+    [
+      'a wrong token',
+      ['connections'],
+      /Send a valid API token/,
+      { ROLECALL_TOKEN: 'somebody-elses-token' },
+    ],
     ['a bad account number', ['invite', 'acme', '--account', '1234'], /12 digits/, {}],
-    ["the vendor's own account", ['invite', 'acme', '--account', '1111-2222-3333'], /vendor's own/, {}],
+    [
+      "the vendor's own account",
+      ['invite', 'acme', '--account', '1111-2222-3333'],
+      /vendor's own/,
+      {},
+    ],
     ['an unknown profile', ['invite', 'acme', '--profile', 'everything'], /Known: default/, {}],
-    ['an unknown Region', ['invite', 'acme', '--region', 'mars-north-1'], /Supported: us-east-1, eu-west-1/, {}],
+    [
+      'an unknown Region',
+      ['invite', 'acme', '--region', 'mars-north-1'],
+      /Supported: us-east-1, eu-west-1/,
+      {},
+    ],
     ['a customer id that is none', ['invite', 'a b'], /customerId: must be 1 to 128/, {}],
     ['an unknown connection', ['connections', 'show', 'con_unknown'], /NOT_FOUND/, {}],
     ['an unknown invitation', ['invitations', 'revoke', '../connections'], /NOT_FOUND/, {}],
     ['a status that is none', ['connections', '--status', 'happy'], /status/, {}],
-    ['credentials for nothing', ['credentials', 'con_unknown', '--scope', 'metrics'], /NOT_FOUND/, {}],
+    [
+      'credentials for nothing',
+      ['credentials', 'con_unknown', '--scope', 'metrics'],
+      /NOT_FOUND/,
+      {},
+    ],
   ])('refuses %s and changes nothing', async (_, args, pattern, changes) => {
     const before = await known()
     expectComplaint(await stage.cli(args, changes), pattern)
@@ -112,7 +166,9 @@ describe('the command line', () => {
 })
 
 const known = async () => [
-  (await stage.call<{ items: Invitation[] }>('GET', '/v1/invitations?limit=200')).body.items.map(({ id, status }) => [id, status]),
+  (await stage.call<{ items: Invitation[] }>('GET', '/v1/invitations?limit=200')).body.items.map(
+    ({ id, status }) => [id, status],
+  ),
   (await stage.call<{ items: unknown[] }>('GET', '/v1/audit?limit=200')).body.items,
 ]
 
@@ -123,7 +179,11 @@ describe('rolecall.yaml', () => {
     ['a wrong type', `${SAMPLE_CONFIG}port: "many"\n`, /rolecall\.yaml: port: /],
     ['no vendor', 'profiles: {}\n', /needs "vendor:/],
     ['no profile', 'vendor: { name: Northwind }\n', /needs "profiles:/],
-    ['a Region that is none', `${SAMPLE_CONFIG}aws: { regions: [mars-north-1] }\n`, /"mars-north-1" is not an AWS Region/],
+    [
+      'a Region that is none',
+      `${SAMPLE_CONFIG}aws: { regions: [mars-north-1] }\n`,
+      /"mars-north-1" is not an AWS Region/,
+    ],
     ['a list', '- one\n- two\n', /rolecall\.yaml: /],
     ['an alias that nobody defined', 'vendor: *nobody\n', /rolecall\.yaml/],
   ])('is refused with %s', async (_, text, pattern) => {
@@ -144,8 +204,14 @@ describe('rolecall.yaml', () => {
     ['has no resources', 'AWSTemplateFormatVersion: "2010-09-09"\n', /TEMPLATE_INVALID.*own\.yaml/],
     ['is broken YAML', 'Resources: [\n', /TEMPLATE_INVALID.*own\.yaml/],
   ])('is refused when its template %s', async (_, template, pattern) => {
-    const config = SAMPLE_CONFIG.replace('    managedPolicies', '    template: ./own.yaml\n    managedPolicies')
-    const files = { 'rolecall.yaml': config, ...(template !== undefined && { 'own.yaml': template }) }
+    const config = SAMPLE_CONFIG.replace(
+      '    managedPolicies',
+      '    template: ./own.yaml\n    managedPolicies',
+    )
+    const files = {
+      'rolecall.yaml': config,
+      ...(template !== undefined && { 'own.yaml': template }),
+    }
     expectComplaint(await inEmptyFolder(['template'], CREDENTIALS, files), pattern)
   })
 })
@@ -155,7 +221,10 @@ describe('the surroundings', () => {
 
   it('lack AWS credentials', async () => {
     const nothing = { AWS_ENDPOINT_URL: stage.sandbox, AWS_REGION: 'us-east-1' }
-    expectComplaint(await inEmptyFolder(['setup'], nothing, config), /No AWS credentials were found; set AWS_PROFILE/)
+    expectComplaint(
+      await inEmptyFolder(['setup'], nothing, config),
+      /No AWS credentials were found; set AWS_PROFILE/,
+    )
     const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...rest } = stage.environment
     const outcome = await run(['serve'], { ...rest, ROLECALL_PORT: '0' }, { cwd: stage.folder })
     expectComplaint(outcome, /No AWS credentials were found; set AWS_PROFILE/)
@@ -163,22 +232,43 @@ describe('the surroundings', () => {
 
   it('hold no AWS at the endpoint', async () => {
     const AWS_ENDPOINT_URL = `http://127.0.0.1:${await freePort()}`
-    expectComplaint(await inEmptyFolder(['setup'], { ...CREDENTIALS, AWS_ENDPOINT_URL }, config), /AWS_UNREACHABLE.*AWS_ENDPOINT_URL/)
-    expectComplaint(await stage.cli(['serve'], { AWS_ENDPOINT_URL, ROLECALL_PORT: '0' }), /AWS_UNREACHABLE.*AWS_ENDPOINT_URL/)
+    expectComplaint(
+      await inEmptyFolder(['setup'], { ...CREDENTIALS, AWS_ENDPOINT_URL }, config),
+      /AWS_UNREACHABLE.*AWS_ENDPOINT_URL/,
+    )
+    expectComplaint(
+      await stage.cli(['serve'], { AWS_ENDPOINT_URL, ROLECALL_PORT: '0' }),
+      /AWS_UNREACHABLE.*AWS_ENDPOINT_URL/,
+    )
   })
 
   it('name an endpoint that is none', async () => {
-    expectComplaint(await inEmptyFolder(['setup'], { ...CREDENTIALS, AWS_ENDPOINT_URL: 'localhost' }, config), /AWS_ENDPOINT_URL/)
+    expectComplaint(
+      await inEmptyFolder(['setup'], { ...CREDENTIALS, AWS_ENDPOINT_URL: 'localhost' }, config),
+      /AWS_ENDPOINT_URL/,
+    )
   })
 
   it('name Regions that are none', async () => {
-    expectComplaint(await inEmptyFolder(['setup', '--region', 'mars-north-1'], CREDENTIALS, config), /mars-north-1.*not an AWS Region/)
-    expectComplaint(await inEmptyFolder(['setup'], { ...CREDENTIALS, AWS_REGION: 'Ohio' }, config), /AWS_REGION has "Ohio"/)
-    expectComplaint(await stage.cli(['serve'], { ROLECALL_REGIONS: 'us-east-1,mars-north-1' }), /ROLECALL_REGIONS has "mars-north-1"/)
+    expectComplaint(
+      await inEmptyFolder(['setup', '--region', 'mars-north-1'], CREDENTIALS, config),
+      /mars-north-1.*not an AWS Region/,
+    )
+    expectComplaint(
+      await inEmptyFolder(['setup'], { ...CREDENTIALS, AWS_REGION: 'Ohio' }, config),
+      /AWS_REGION has "Ohio"/,
+    )
+    expectComplaint(
+      await stage.cli(['serve'], { ROLECALL_REGIONS: 'us-east-1,mars-north-1' }),
+      /ROLECALL_REGIONS has "mars-north-1"/,
+    )
   })
 
   it('know no set-up', async () => {
-    expectComplaint(await inEmptyFolder(['serve'], { ...CREDENTIALS, AWS_ENDPOINT_URL: stage.sandbox }, config), /run "rolecall setup"/)
+    expectComplaint(
+      await inEmptyFolder(['serve'], { ...CREDENTIALS, AWS_ENDPOINT_URL: stage.sandbox }, config),
+      /run "rolecall setup"/,
+    )
   })
 
   it('use the port already', async () => {
@@ -187,26 +277,67 @@ describe('the surroundings', () => {
     const port = String((server.address() as { port: number }).port)
     expectComplaint(await stage.cli(['sandbox', '--port', port]), /PORT_IN_USE/)
     const data = await mkdtemp(join(tmpdir(), 'rolecall-wrong-'))
-    expectComplaint(await stage.cli(['serve'], { ROLECALL_PORT: port, ROLECALL_DATA_DIR: data }), /PORT_IN_USE.*ROLECALL_PORT/)
+    expectComplaint(
+      await stage.cli(['serve'], { ROLECALL_PORT: port, ROLECALL_DATA_DIR: data }),
+      /PORT_IN_USE.*ROLECALL_PORT/,
+    )
     await rm(data, { recursive: true })
     server.close()
   })
 
   it('give a port that is none', async () => {
-    expectComplaint(await stage.cli(['serve'], { ROLECALL_PORT: 'http' }), /ROLECALL_PORT has "http"/)
+    expectComplaint(
+      await stage.cli(['serve'], { ROLECALL_PORT: 'http' }),
+      /ROLECALL_PORT has "http"/,
+    )
   })
 })
 
 describe('the API', () => {
   it.each<[string, unknown, string, RegExp]>([
-    ['an External ID from outside (EXT-1)', { customerId: 'acme', externalId: 'rc-mine-1234567890' }, 'REQUEST_INVALID', /externalId/],
-    ['a bad account number', { customerId: 'acme', accountId: '12345678901' }, 'ACCOUNT_ID_INVALID', /12 digits/],
-    ['an account number that is a number', { customerId: 'acme', accountId: 123456789012 }, 'REQUEST_INVALID', /accountId/],
-    ['an unknown profile', { customerId: 'acme', profile: 'everything' }, 'PROFILE_UNKNOWN', /Known: default/],
-    ['a profile that every object has', { customerId: 'acme', profile: 'constructor' }, 'PROFILE_UNKNOWN', /Known: default/],
-    ['an unknown Region', { customerId: 'acme', region: 'us-west-2' }, 'REGION_UNSUPPORTED', /Supported: us-east-1, eu-west-1/],
+    [
+      'an External ID from outside (EXT-1)',
+      { customerId: 'acme', externalId: 'rc-mine-1234567890' },
+      'REQUEST_INVALID',
+      /externalId/,
+    ],
+    [
+      'a bad account number',
+      { customerId: 'acme', accountId: '12345678901' },
+      'ACCOUNT_ID_INVALID',
+      /12 digits/,
+    ],
+    [
+      'an account number that is a number',
+      { customerId: 'acme', accountId: 123456789012 },
+      'REQUEST_INVALID',
+      /accountId/,
+    ],
+    [
+      'an unknown profile',
+      { customerId: 'acme', profile: 'everything' },
+      'PROFILE_UNKNOWN',
+      /Known: default/,
+    ],
+    [
+      'a profile that every object has',
+      { customerId: 'acme', profile: 'constructor' },
+      'PROFILE_UNKNOWN',
+      /Known: default/,
+    ],
+    [
+      'an unknown Region',
+      { customerId: 'acme', region: 'us-west-2' },
+      'REGION_UNSUPPORTED',
+      /Supported: us-east-1, eu-west-1/,
+    ],
     ['no customer', {}, 'REQUEST_INVALID', /customerId/],
-    ['an expiry in the past', { customerId: 'acme', expiresInSeconds: -5 }, 'REQUEST_INVALID', /expiresInSeconds/],
+    [
+      'an expiry in the past',
+      { customerId: 'acme', expiresInSeconds: -5 },
+      'REQUEST_INVALID',
+      /expiresInSeconds/,
+    ],
     ['a list', [], 'REQUEST_INVALID', /./],
   ])('refuses %s and changes nothing', async (_, body, code, pattern) => {
     const before = await known()
@@ -219,14 +350,20 @@ describe('the API', () => {
 
   it('refuses a body that is no JSON', async () => {
     const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }
-    const response = await fetch(`${stage.url}/v1/invitations`, { method: 'POST', headers, body: '{"customerId"' })
+    const response = await fetch(`${stage.url}/v1/invitations`, {
+      method: 'POST',
+      headers,
+      body: '{"customerId"',
+    })
     expect(await response.json()).toMatchObject({ status: 400, code: 'REQUEST_INVALID' })
   })
 
   it.each(['/v1/invitations', '/v1/connections', '/v1/audit', '/v1/connections/con_x/credentials'])(
     'keeps %s from a wrong token',
     async (path) => {
-      expect(await stage.call<Problem>('GET', path, undefined, 'somebody-elses-token')).toMatchObject({
+      expect(
+        await stage.call<Problem>('GET', path, undefined, 'somebody-elses-token'),
+      ).toMatchObject({
         status: 401,
         body: { code: 'UNAUTHENTICATED' },
       })
@@ -237,7 +374,11 @@ describe('the API', () => {
   it('answers an unknown, a revoked and a spoilt link alike (WEB-5)', async () => {
     const invitation = await stage.invite()
     await stage.call('POST', `/v1/invitations/${invitation.id}/revoke`)
-    const links = [invitation.onboardingUrl, `${stage.url}/connect/nobody`, `${invitation.onboardingUrl.slice(0, -3)}abc`]
+    const links = [
+      invitation.onboardingUrl,
+      `${stage.url}/connect/nobody`,
+      `${invitation.onboardingUrl.slice(0, -3)}abc`,
+    ]
     const pages = await Promise.all(
       links.map(async (link) => {
         const response = await fetch(link, { headers: { accept: 'text/html' } })
@@ -252,7 +393,11 @@ describe('the API', () => {
   it('keeps the account number that was given first', async () => {
     const invitation = await stage.invite()
     const accept = (accountId: string) =>
-      fetch(`${invitation.onboardingUrl}/accept`, { method: 'POST', body: new URLSearchParams({ accountId }), redirect: 'manual' })
+      fetch(`${invitation.onboardingUrl}/accept`, {
+        method: 'POST',
+        body: new URLSearchParams({ accountId }),
+        redirect: 'manual',
+      })
     const wrong = await accept('1234')
     expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('12 digits')])
     expect((await accept('222233334444')).status).toBe(303)

@@ -24,13 +24,22 @@ const NEEDED: Record<FunctionName, string[]> = {
 }
 
 /** In KB. The API brings pages, routes, their schemas and the templates' parser. */
-const BUDGET: Record<FunctionName, number> = { answers: 320, expiry: 310, callbacks: 540, checks: 580, http: 1350 }
+const BUDGET: Record<FunctionName, number> = {
+  answers: 320,
+  expiry: 310,
+  callbacks: 540,
+  checks: 580,
+  http: 1350,
+}
 
-const bundleOf = (name: FunctionName): string => readFileSync(join(bundleFolder(name), 'index.mjs'), 'utf8')
+const bundleOf = (name: FunctionName): string =>
+  readFileSync(join(bundleFolder(name), 'index.mjs'), 'utf8')
 
 /** The clients alone, whole, bundled as the functions are. */
 async function floorOf(services: string[]): Promise<number> {
-  const contents = services.map((service) => `export * from '@aws-sdk/${CLIENT[service]}'`).join('\n')
+  const contents = services
+    .map((service) => `export * from '@aws-sdk/${CLIENT[service]}'`)
+    .join('\n')
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: '.' },
     bundle: true,

@@ -25,7 +25,11 @@ export class LambdaFunction {
   #serial = 0
   said = ''
 
-  constructor(name: FunctionName, folder: string, { site, env }: { site: SiteFile; env: Environment }) {
+  constructor(
+    name: FunctionName,
+    folder: string,
+    { site, env }: { site: SiteFile; env: Environment },
+  ) {
     this.name = name
     const home = join(folder, name)
     mkdirSync(home, { recursive: true })
@@ -51,12 +55,18 @@ export class LambdaFunction {
 
   async #started(): Promise<ChildProcess> {
     if (this.#process) return this.#process
-    const child = fork(RUNTIME, [this.#file], { env: this.#env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] })
+    const child = fork(RUNTIME, [this.#file], {
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: [],
+    })
     this.#process = child
-    for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', (text: string) => (this.said += text))
+    for (const stream of [child.stdout!, child.stderr!])
+      stream.setEncoding('utf8').on('data', (text: string) => (this.said += text))
     child.once('exit', () => {
       this.#process = undefined
-      for (const { reject } of this.#calls.values()) reject(new Error(`The function ${this.name} was ended.\n${this.said}`))
+      for (const { reject } of this.#calls.values())
+        reject(new Error(`The function ${this.name} was ended.\n${this.said}`))
       this.#calls.clear()
     })
     await new Promise<void>((resolve) => child.once('message', () => resolve()))

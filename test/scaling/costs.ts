@@ -37,7 +37,14 @@ function useOf(operation: Operation, { writeUnits, readUnits }: Measured): Use {
   const { invocations, memoryMb, more } = OUTSIDE[operation]
   const { ms, logKb } = RECKONED[operation]
   const lambdaGbSecond = (ms / 1000) * (memoryMb / 1024)
-  return { dynamodbWriteUnit: writeUnits, dynamodbReadUnit: readUnits, ...more, lambdaRequest: invocations, lambdaGbSecond, logKb }
+  return {
+    dynamodbWriteUnit: writeUnits,
+    dynamodbReadUnit: readUnits,
+    ...more,
+    lambdaRequest: invocations,
+    lambdaGbSecond,
+    logKb,
+  }
 }
 
 export const dollars = (amount: number): string => `$${amount.toFixed(2)}`
@@ -57,15 +64,25 @@ export function callsTable(measured: Record<Operation, Measured>): string {
       ...[it.readUnits, it.stsCalls, it.templates + it.answers].map(rounded),
     ]
   })
-  return table(['', 'transactions', 'calls that read', 'write units', 'read units', 'STS calls', 'S3 PUTs'], rows)
+  return table(
+    ['', 'transactions', 'calls that read', 'write units', 'read units', 'STS calls', 'S3 PUTs'],
+    rows,
+  )
 }
 
 export function costsTable(measured: Record<Operation, Measured>): string {
   const rows = OPERATIONS.map((name) => {
     const { terms, total, dominant } = costOfMillion(useOf(name, measured[name]))
-    const shown = terms.filter(({ dollars }) => dollars >= 0.005).sort((a, b) => b.dollars - a.dollars)
+    const shown = terms
+      .filter(({ dollars }) => dollars >= 0.005)
+      .sort((a, b) => b.dollars - a.dollars)
     const sum = shown.map((term) => `${NAMES[term.priced]} ${term.dollars.toFixed(2)}`).join(' + ')
-    return [TITLES[name], `**${dollars(total)}**`, sum, `${NAMES[dominant.priced]}, ${Math.round(dominant.share * 100)} %`]
+    return [
+      TITLES[name],
+      `**${dollars(total)}**`,
+      sum,
+      `${NAMES[dominant.priced]}, ${Math.round(dominant.share * 100)} %`,
+    ]
   })
   return table(['a million of', 'cost', 'of which', 'dominated by'], rows)
 }
@@ -73,7 +90,10 @@ export function costsTable(measured: Record<Operation, Measured>): string {
 export const pricesTable = (): string =>
   table(
     ['a million of', 'list price'],
-    (Object.entries(PRICES) as [Priced, number][]).map(([name, price]) => [UNITS[name], `$${price}`]),
+    (Object.entries(PRICES) as [Priced, number][]).map(([name, price]) => [
+      UNITS[name],
+      `$${price}`,
+    ]),
   )
 
 const UNITS: Record<Priced, string> = {
@@ -88,4 +108,6 @@ const UNITS: Record<Priced, string> = {
 }
 
 export const reckonedText = (): string =>
-  OPERATIONS.map((name) => `${TITLES[name]} ${RECKONED[name].ms} ms at ${OUTSIDE[name].memoryMb} MB`).join(', ')
+  OPERATIONS.map(
+    (name) => `${TITLES[name]} ${RECKONED[name].ms} ms at ${OUTSIDE[name].memoryMb} MB`,
+  ).join(', ')

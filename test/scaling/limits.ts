@@ -20,10 +20,19 @@ const grouped = (number: number): string => Math.floor(number).toLocaleString('e
 
 function checkLimits({ check }: Record<Operation, Measured>): Limit[] {
   const sts = check.stsCalls
-  const { dynamodbTableWritesPerSecond: writes, dynamodbPartitionWritesPerSecond: partition } = QUOTAS
+  const { dynamodbTableWritesPerSecond: writes, dynamodbPartitionWritesPerSecond: partition } =
+    QUOTAS
   return [
-    { what: 'STS, our share', perSecond: STS_CALLS_PER_SECOND / sts, why: `${STS_CALLS_PER_SECOND} calls a second, ${sts} a check` },
-    { what: 'STS, the quota', perSecond: QUOTAS.stsCallsPerSecond / sts, why: `${QUOTAS.stsCallsPerSecond} a second, ${sts} a check` },
+    {
+      what: 'STS, our share',
+      perSecond: STS_CALLS_PER_SECOND / sts,
+      why: `${STS_CALLS_PER_SECOND} calls a second, ${sts} a check`,
+    },
+    {
+      what: 'STS, the quota',
+      perSecond: QUOTAS.stsCallsPerSecond / sts,
+      why: `${QUOTAS.stsCallsPerSecond} a second, ${sts} a check`,
+    },
     {
       what: 'the `due` index',
       perSecond: (SHARDS * partition) / 2,
@@ -38,11 +47,23 @@ function checkLimits({ check }: Record<Operation, Measured>): Limit[] {
 }
 
 /** Connections that can be checked once a day, by what ends first. */
-export function dailyChecks(measured: Record<Operation, Measured>): { text: string; first: Limit; connections: number } {
+export function dailyChecks(measured: Record<Operation, Measured>): {
+  text: string
+  first: Limit
+  connections: number
+} {
   const limits = checkLimits(measured).sort((a, b) => a.perSecond - b.perSecond)
-  const rows = limits.map(({ what, perSecond, why }) => [what, why, grouped(perSecond), grouped(perSecond * DAY)])
+  const rows = limits.map(({ what, perSecond, why }) => [
+    what,
+    why,
+    grouped(perSecond),
+    grouped(perSecond * DAY),
+  ])
   const [first] = limits
-  const text = table(['ends', 'because of', 'checks a second', 'connections, each checked daily'], rows)
+  const text = table(
+    ['ends', 'because of', 'checks a second', 'connections, each checked daily'],
+    rows,
+  )
   return { text, first: first!, connections: first!.perSecond * DAY }
 }
 
@@ -50,25 +71,48 @@ export function dailyChecks(measured: Record<Operation, Measured>): { text: stri
 export function hotConnections(): { text: string; fewest: number } {
   const rows = Object.entries(RENEWED_AFTER).map(([session, seconds]) => {
     const most = STS_CALLS_PER_SECOND * seconds
-    return [`${session} sessions`, grouped(seconds), ...[1, 10, 100].map((processes) => grouped(most / processes))]
+    return [
+      `${session} sessions`,
+      grouped(seconds),
+      ...[1, 10, 100].map((processes) => grouped(most / processes)),
+    ]
   })
   const head = ['', 'made anew after (s, at the soonest)', 'in one process', 'in 10', 'in 100']
   return { text: table(head, rows), fewest: STS_CALLS_PER_SECOND * RENEWED_AFTER['15-minute'] }
 }
 
 /** Stacks that can connect in one second. */
-export function onboardings({ invitation, callback }: Record<Operation, Measured>): { text: string; first: Limit } {
-  const { snsPublishesPerSecond: sns, dynamodbTableWritesPerSecond: writes, lambdaConcurrency } = QUOTAS
+export function onboardings({ invitation, callback }: Record<Operation, Measured>): {
+  text: string
+  first: Limit
+} {
+  const {
+    snsPublishesPerSecond: sns,
+    dynamodbTableWritesPerSecond: writes,
+    lambdaConcurrency,
+  } = QUOTAS
   const both = invitation.writeUnits + callback.writeUnits
   const limits: Limit[] = [
-    { what: 'STS, our share', perSecond: STS_CALLS_PER_SECOND / callback.stsCalls, why: `${callback.stsCalls} probes each` },
+    {
+      what: 'STS, our share',
+      perSecond: STS_CALLS_PER_SECOND / callback.stsCalls,
+      why: `${callback.stsCalls} probes each`,
+    },
     {
       what: 'SNS in small Regions',
       perSecond: sns.fewest,
       why: `${sns.fewest} publishes a second there; ${grouped(sns.most)} in us-east-1`,
     },
-    { what: 'the table', perSecond: writes / both, why: `${both} write units each, the invitation included` },
-    { what: 'Lambda', perSecond: lambdaConcurrency * 10, why: `${grouped(lambdaConcurrency)} at once, ten stacks each, about a second` },
+    {
+      what: 'the table',
+      perSecond: writes / both,
+      why: `${both} write units each, the invitation included`,
+    },
+    {
+      what: 'Lambda',
+      perSecond: lambdaConcurrency * 10,
+      why: `${grouped(lambdaConcurrency)} at once, ten stacks each, about a second`,
+    },
   ]
   limits.sort((a, b) => a.perSecond - b.perSecond)
   const rows = limits.map(({ what, perSecond, why }) => [what, why, grouped(perSecond)])

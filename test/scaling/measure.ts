@@ -66,8 +66,13 @@ function meter(client: DynamoDBClient) {
       const name = String(context.commandName).replace('Command', '')
       sum.calls[name] = (sum.calls[name] ?? 0) + 1
       const result = await next(args)
-      for (const one of [(result.output as { ConsumedCapacity?: Consumed | Consumed[] }).ConsumedCapacity ?? []].flat()) {
-        const indexes = Object.values(one.GlobalSecondaryIndexes ?? {}).reduce((total, { CapacityUnits = 0 }) => total + CapacityUnits, 0)
+      for (const one of [
+        (result.output as { ConsumedCapacity?: Consumed | Consumed[] }).ConsumedCapacity ?? [],
+      ].flat()) {
+        const indexes = Object.values(one.GlobalSecondaryIndexes ?? {}).reduce(
+          (total, { CapacityUnits = 0 }) => total + CapacityUnits,
+          0,
+        )
         if (name !== 'TransactWriteItems') sum.readUnits += one.CapacityUnits ?? 0
         else {
           sum.writeUnits += one.CapacityUnits ?? 0
@@ -101,7 +106,10 @@ export async function measureOperations(): Promise<Measurement> {
   try {
     const operations = await measureAll(world, measure)
     const { Items = [] } = await client.send(new ScanCommand({ TableName: tableName }))
-    return { operations, largestItem: Math.max(...Items.map((item) => JSON.stringify(item).length)) }
+    return {
+      operations,
+      largestItem: Math.max(...Items.map((item) => JSON.stringify(item).length)),
+    }
   } finally {
     await world.store.close()
     await sandbox.stop()
@@ -138,11 +146,18 @@ function measurer(world: World, units: ReturnType<typeof meter>): Measure {
 }
 
 async function measureAll(world: World, measure: Measure): Promise<Record<Operation, Measured>> {
-  const invitation = await measure(() => invite(world, { customerName: 'Acme Corporation', accountId: CUSTOMER }))
+  const invitation = await measure(() =>
+    invite(world, { customerName: 'Acme Corporation', accountId: CUSTOMER }),
+  )
   const invited = await invite(world, { customerName: 'Acme Corporation', accountId: CUSTOMER })
   const stack = stackIn()
   makeRole(world, stack, invited)
-  const body = message(world, { invitation: invited, stack, requestId: REQUEST_ID, members: { ResponseURL: responseUrlOf(stack) } })
+  const body = message(world, {
+    invitation: invited,
+    stack,
+    requestId: REQUEST_ID,
+    members: { ResponseURL: responseUrlOf(stack) },
+  })
   const callback = await measure(() => receiveCallback(world, body))
   const connection = (await connectionOf(world, invited))!
   const scope = Object.keys(world.site.profiles.get(connection.profile)!.scopes)[0]!
@@ -157,7 +172,9 @@ const REQUEST_ID = '5e5f7a3c-0000-4000-8000-000000000000'
 
 /** As long as those of the real service: sealed, it is most of what a callback stores. */
 const responseUrlOf = (stack: Stack): string => {
-  const credential = encodeURIComponent(`AKIAIOSFODNN7EXAMPLE/20261120/${stack.region}/s3/aws4_request`)
+  const credential = encodeURIComponent(
+    `AKIAIOSFODNN7EXAMPLE/20261120/${stack.region}/s3/aws4_request`,
+  )
   const dated = `X-Amz-Date=20261120T100000Z&X-Amz-SignedHeaders=host&X-Amz-Expires=7200&X-Amz-Credential=${credential}`
   return `${responseUrl(stack, REQUEST_ID)}${'0'.repeat(48)}&${dated}`
 }

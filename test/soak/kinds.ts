@@ -42,7 +42,12 @@ export const KINDS: Record<Kind, Expected> = {
     trail: ['connection.refused'],
     requests: 2,
   },
-  updated: { stack: 'UPDATE_COMPLETE', statuses: ['active'], trail: [...BOUND, 'connection.updated'], requests: 2 },
+  updated: {
+    stack: 'UPDATE_COMPLETE',
+    statuses: ['active'],
+    trail: [...BOUND, 'connection.updated'],
+    requests: 2,
+  },
   deleted: {
     stack: 'DELETE_COMPLETE',
     statuses: ['disconnected'],
@@ -51,6 +56,18 @@ export const KINDS: Record<Kind, Expected> = {
   },
 }
 
-const DRAWN: Kind[] = ['good', 'good', 'good', 'good', 'wrong-id', 'careless', 'updated', 'updated', 'deleted', 'deleted']
+const DRAWN: Kind[] = [
+  'good',
+  'good',
+  'good',
+  'good',
+  'wrong-id',
+  'careless',
+  'updated',
+  'updated',
+  'deleted',
+  'deleted',
+]
 
-export const kindOf = (index: number, seed: number): Kind => DRAWN[Math.floor(seededChance(`kind ${seed} ${index}`)() * DRAWN.length)]!
+export const kindOf = (index: number, seed: number): Kind =>
+  DRAWN[Math.floor(seededChance(`kind ${seed} ${index}`)() * DRAWN.length)]!

@@ -5,7 +5,14 @@ import { table } from './verdict.ts'
 it('30 onboardings, 15 at a time, over kills of the service: each stack gets its right answer, and nothing is lost or said twice (faults 1 to 6)', {
   timeout: 120_000,
 }, async () => {
-  const { verdicts, kills } = await soak({ onboardings: 30, atOnce: 15, seed: 7, killEvery: [300, 700], mostKills: 2, say: () => {} })
+  const { verdicts, kills } = await soak({
+    onboardings: 30,
+    atOnce: 15,
+    seed: 7,
+    killEvery: [300, 700],
+    mostKills: 2,
+    say: () => {},
+  })
   expect(kills).toBe(2)
   expect(
     verdicts.filter(({ all, right }) => all !== right),

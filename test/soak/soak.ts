@@ -54,13 +54,18 @@ export async function soak(options: SoakOptions): Promise<Soak> {
   }
 }
 
-function startKilling(stage: Stage, { seed, killEvery: [least, most], mostKills = Number.POSITIVE_INFINITY }: SoakOptions) {
+function startKilling(
+  stage: Stage,
+  { seed, killEvery: [least, most], mostKills = Number.POSITIVE_INFINITY }: SoakOptions,
+) {
   const chance = seededChance(`kills ${seed}`)
   const stopping = new AbortController()
   let kills = 0
   const run = async () => {
     while (!stopping.signal.aborted && kills < mostKills) {
-      await pause(least + chance() * (most - least), undefined, { signal: stopping.signal }).catch(() => {})
+      await pause(least + chance() * (most - least), undefined, { signal: stopping.signal }).catch(
+        () => {},
+      )
       if (stopping.signal.aborted) return
       await stage.crash()
       kills += 1
@@ -106,11 +111,16 @@ async function onboard(stage: Stage, index: number, kind: Kind): Promise<Flow> {
   try {
     const template = await (await fetch(invitation.templateUrl)).text()
     const edit = KINDS[kind].edit
-    const stackId = await who.create(edit ? { TemplateBody: edit(template) } : { TemplateURL: invitation.templateUrl })
+    const stackId = await who.create(
+      edit ? { TemplateBody: edit(template) } : { TemplateURL: invitation.templateUrl },
+    )
     let stack = await settled(who, stackId)
     if (stack === 'CREATE_COMPLETE') await reaches(stage, invitation, ['active'])
     if (kind === 'updated') {
-      await who.startUpdate(stackId, template.replace(/ProfileVersion: .*/, 'ProfileVersion: "fedcba9876543210"'))
+      await who.startUpdate(
+        stackId,
+        template.replace(/ProfileVersion: .*/, 'ProfileVersion: "fedcba9876543210"'),
+      )
       stack = await settled(who, stackId)
     }
     if (kind === 'deleted') {
@@ -126,8 +136,16 @@ async function onboard(stage: Stage, index: number, kind: Kind): Promise<Flow> {
 }
 
 /** The same key each time, so that a kill between its work and its answer makes no second invitation. */
-async function invite(stage: Stage, accountId: string, key: string): Promise<Invitation | undefined> {
-  const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', 'idempotency-key': key }
+async function invite(
+  stage: Stage,
+  accountId: string,
+  key: string,
+): Promise<Invitation | undefined> {
+  const headers = {
+    authorization: `Bearer ${TOKEN}`,
+    'content-type': 'application/json',
+    'idempotency-key': key,
+  }
   const body = JSON.stringify({ customerId: key, accountId })
   const answer = await fetch(`${stage.url}/v1/invitations`, { method: 'POST', headers, body })
   return answer.status < 300 ? ((await answer.json()) as Invitation) : undefined
@@ -158,5 +176,6 @@ const reaches = (stage: Stage, invitation: Invitation, statuses: string[]): Prom
 
 /** A deletion is believed only once the role is gone. */
 async function settleConnections(stage: Stage, flows: Flow[]): Promise<void> {
-  for (const { kind, invitation } of flows) await reaches(stage, invitation, KINDS[kind].statuses).catch(() => {})
+  for (const { kind, invitation } of flows)
+    await reaches(stage, invitation, KINDS[kind].statuses).catch(() => {})
 }

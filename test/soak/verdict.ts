@@ -18,9 +18,18 @@ interface Told {
 }
 
 interface Stored {
-  connections: Map<string, { status: string; profileVersion: string; findings: { message: string }[] }>
+  connections: Map<
+    string,
+    { status: string; profileVersion: string; findings: { message: string }[] }
+  >
   invitations: Map<string, { status: string; externalId: string }>
-  callbacks: { status: string; connectionId: string; answer: string; stackId: string; requestId: string }[]
+  callbacks: {
+    status: string
+    connectionId: string
+    answer: string
+    stackId: string
+    requestId: string
+  }[]
   audit: Told[]
   announcements: Told[]
 }
@@ -32,14 +41,17 @@ export function readStore(folder: string): Stored {
       .prepare(sql)
       .all()
       .map(({ body }) => JSON.parse(String(body)) as T)
-  const records = <T>(kind: string) => bodies<T & { id: string }>(`SELECT body FROM records WHERE kind = '${kind}'`)
+  const records = <T>(kind: string) =>
+    bodies<T & { id: string }>(`SELECT body FROM records WHERE kind = '${kind}'`)
   const byId = <T>(kind: string) => new Map(records<T>(kind).map((it) => [it.id, it]))
   const stored: Stored = {
     connections: byId('connection'),
     invitations: byId('invitation'),
     callbacks: records('callback'),
     audit: bodies('SELECT body FROM audit ORDER BY seq'),
-    announcements: bodies<Told & { type: string }>('SELECT body FROM announcements ORDER BY seq').map((it) => ({ ...it, action: it.type })),
+    announcements: bodies<Told & { type: string }>(
+      'SELECT body FROM announcements ORDER BY seq',
+    ).map((it) => ({ ...it, action: it.type })),
   }
   db.close()
   return stored
@@ -52,15 +64,24 @@ export function verdicts(flows: Flow[], stored: Stored): Verdict[] {
   const trails = toldOf(stored.audit)
   const news = toldOf(stored.announcements)
   const callbacks = Map.groupBy(stored.callbacks, (it) => it.connectionId)
-  const count = (told: Told[] | undefined, action: string) => told?.filter((it) => it.action === action).length ?? 0
-  const each = (what: string, isRight: (flow: Flow) => boolean, show: (flow: Flow) => unknown): Verdict => {
+  const count = (told: Told[] | undefined, action: string) =>
+    told?.filter((it) => it.action === action).length ?? 0
+  const each = (
+    what: string,
+    isRight: (flow: Flow) => boolean,
+    show: (flow: Flow) => unknown,
+  ): Verdict => {
     const wrong = flows.filter((flow) => !isRight(flow))
-    const miss = wrong[0] && `${wrong[0].kind} ${connectionId(wrong[0])}: ${JSON.stringify(show(wrong[0]))}`
+    const miss =
+      wrong[0] && `${wrong[0].kind} ${connectionId(wrong[0])}: ${JSON.stringify(show(wrong[0]))}`
     return { what, all: flows.length, right: flows.length - wrong.length, ...(miss && { miss }) }
   }
   const actions = (flow: Flow) => trails.get(connectionId(flow))?.map(({ action }) => action)
   return [
-    each('stacks with the right answer', isAnsweredRight, ({ stack, reasons }) => ({ stack, reasons })),
+    each('stacks with the right answer', isAnsweredRight, ({ stack, reasons }) => ({
+      stack,
+      reasons,
+    })),
     each(
       'connections in the right state',
       (flow) => isInState(flow.kind, stored.connections.get(connectionId(flow))),
@@ -76,15 +97,23 @@ export function verdicts(flows: Flow[], stored: Stored): Verdict[] {
       (flow) => areAnswered(flow.kind, callbacks.get(connectionId(flow)) ?? []),
       (flow) => callbacks.get(connectionId(flow)),
     ),
-    each('invitations made once in the trail', ({ invitation }) => count(trails.get(invitation.id), 'invitation.created') === 1, actions),
+    each(
+      'invitations made once in the trail',
+      ({ invitation }) => count(trails.get(invitation.id), 'invitation.created') === 1,
+      actions,
+    ),
     each(
       'trails that are whole, and say nothing twice',
-      (flow) => KINDS[flow.kind].trail.every((action) => count(trails.get(connectionId(flow)), action) === 1),
+      (flow) =>
+        KINDS[flow.kind].trail.every(
+          (action) => count(trails.get(connectionId(flow)), action) === 1,
+        ),
       actions,
     ),
     each(
       'announcements made once',
-      (flow) => KINDS[flow.kind].trail.every((action) => count(news.get(connectionId(flow)), action) === 1),
+      (flow) =>
+        KINDS[flow.kind].trail.every((action) => count(news.get(connectionId(flow)), action) === 1),
       (flow) => news.get(connectionId(flow)),
     ),
     unique(
@@ -107,19 +136,29 @@ const isAnsweredRight = ({ kind, stack, reasons }: Flow): boolean => {
   return stack === right && (reason === undefined ? reasons === '' : reasons.includes(reason))
 }
 
-const isInState = (kind: Kind, connection: { status: string; profileVersion: string } | undefined): boolean =>
+const isInState = (
+  kind: Kind,
+  connection: { status: string; profileVersion: string } | undefined,
+): boolean =>
   connection !== undefined &&
   KINDS[kind].statuses.includes(connection.status) &&
   (connection.profileVersion === 'fedcba9876543210') === (kind === 'updated')
 
-const invitationOf = (kind: Kind): string => (KINDS[kind].stack === 'ROLLBACK_COMPLETE' ? 'open' : 'claimed')
+const invitationOf = (kind: Kind): string =>
+  KINDS[kind].stack === 'ROLLBACK_COMPLETE' ? 'open' : 'claimed'
 
 const areAnswered = (kind: Kind, callbacks: Stored['callbacks']): boolean =>
-  callbacks.length === KINDS[kind].requests && callbacks.every(({ status, answer }) => status === 'answered' && answer.length > 0)
+  callbacks.length === KINDS[kind].requests &&
+  callbacks.every(({ status, answer }) => status === 'answered' && answer.length > 0)
 
 function unique(what: string, values: string[]): Verdict {
   const repeated = values.find((value, index) => values.indexOf(value) !== index)
-  return { what, all: values.length, right: new Set(values).size, ...(repeated && { miss: repeated }) }
+  return {
+    what,
+    all: values.length,
+    right: new Set(values).size,
+    ...(repeated && { miss: repeated }),
+  }
 }
 
 export const table = (rows: Verdict[]): string =>

@@ -13,7 +13,10 @@ const hasCli = await run('aws', ['--version']).then(
   () => true,
   () => false,
 )
-if (!hasCli) process.stderr.write('SKIPPED: the AWS CLI is not installed here, so it is not tried against the sandbox.\n')
+if (!hasCli)
+  process.stderr.write(
+    'SKIPPED: the AWS CLI is not installed here, so it is not tried against the sandbox.\n',
+  )
 
 const TEMPLATE = `
 Resources:
@@ -61,7 +64,11 @@ describe.skipIf(!hasCli)('the AWS CLI', { timeout: 60_000 }, () => {
       ...(process.env.PYENV_ROOT ? { PYENV_ROOT: process.env.PYENV_ROOT } : {}),
     }
     // Version 1 of the CLI does not follow AWS_ENDPOINT_URL for SQS.
-    const { stdout } = await run('aws', [...args, '--endpoint-url', sandbox.origin, '--output', 'json'], { env })
+    const { stdout } = await run(
+      'aws',
+      [...args, '--endpoint-url', sandbox.origin, '--output', 'json'],
+      { env },
+    )
     return stdout.trim().startsWith('{') ? JSON.parse(stdout) : stdout
   }
 
@@ -73,8 +80,12 @@ describe.skipIf(!hasCli)('the AWS CLI', { timeout: 60_000 }, () => {
     await aws(VENDOR, 's3', 'mb', 's3://cli-bucket')
     await writeFile(join(folder, 'note.txt'), 'from the command line')
     await aws(VENDOR, 's3', 'cp', join(folder, 'note.txt'), 's3://cli-bucket/a folder/note.txt')
-    expect(await aws(VENDOR, 's3', 'cp', 's3://cli-bucket/a folder/note.txt', '-')).toContain('from the command line')
-    const url = String(await aws(VENDOR, 's3', 'presign', 's3://cli-bucket/a folder/note.txt', '--expires-in', '60')).trim()
+    expect(await aws(VENDOR, 's3', 'cp', 's3://cli-bucket/a folder/note.txt', '-')).toContain(
+      'from the command line',
+    )
+    const url = String(
+      await aws(VENDOR, 's3', 'presign', 's3://cli-bucket/a folder/note.txt', '--expires-in', '60'),
+    ).trim()
     expect(await (await fetch(url)).text()).toBe('from the command line')
     await aws(VENDOR, 's3', 'rb', 's3://cli-bucket', '--force')
   })
@@ -83,20 +94,61 @@ describe.skipIf(!hasCli)('the AWS CLI', { timeout: 60_000 }, () => {
     const { QueueUrl } = await aws(VENDOR, 'sqs', 'create-queue', '--queue-name', 'cli')
     const { TopicArn } = await aws(VENDOR, 'sns', 'create-topic', '--name', 'cli')
     const queue = `arn:aws:sqs:us-east-1:${VENDOR}:cli`
-    const Statement = [{ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: queue }]
-    const attributes = JSON.stringify({ Policy: JSON.stringify({ Version: '2012-10-17', Statement }) })
-    await aws(VENDOR, 'sqs', 'set-queue-attributes', '--queue-url', QueueUrl, '--attributes', attributes)
-    await aws(VENDOR, 'sns', 'subscribe', '--topic-arn', TopicArn, '--protocol', 'sqs', '--notification-endpoint', queue)
+    const Statement = [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: queue,
+      },
+    ]
+    const attributes = JSON.stringify({
+      Policy: JSON.stringify({ Version: '2012-10-17', Statement }),
+    })
+    await aws(
+      VENDOR,
+      'sqs',
+      'set-queue-attributes',
+      '--queue-url',
+      QueueUrl,
+      '--attributes',
+      attributes,
+    )
+    await aws(
+      VENDOR,
+      'sns',
+      'subscribe',
+      '--topic-arn',
+      TopicArn,
+      '--protocol',
+      'sqs',
+      '--notification-endpoint',
+      queue,
+    )
     await aws(VENDOR, 'sns', 'publish', '--topic-arn', TopicArn, '--message', 'hello')
     const { Messages } = await aws(VENDOR, 'sqs', 'receive-message', '--queue-url', QueueUrl)
     expect(JSON.parse(Messages[0].Body)).toMatchObject({ Message: 'hello', TopicArn })
   })
 
   it('creates a stack and assumes its role with the External ID alone', async () => {
-    const create = ['cloudformation', 'create-stack', '--stack-name', 'cli', '--template-body', TEMPLATE]
+    const create = [
+      'cloudformation',
+      'create-stack',
+      '--stack-name',
+      'cli',
+      '--template-body',
+      TEMPLATE,
+    ]
     await aws(CUSTOMER, ...create, '--capabilities', 'CAPABILITY_NAMED_IAM')
     await aws(CUSTOMER, 'cloudformation', 'wait', 'stack-create-complete', '--stack-name', 'cli')
-    const assume = ['sts', 'assume-role', '--role-arn', `arn:aws:iam::${CUSTOMER}:role/CliRole`, '--role-session-name', 'cli']
+    const assume = [
+      'sts',
+      'assume-role',
+      '--role-arn',
+      `arn:aws:iam::${CUSTOMER}:role/CliRole`,
+      '--role-session-name',
+      'cli',
+    ]
     const { AssumedRoleUser } = await aws(VENDOR, ...assume, '--external-id', 'cli-external-id')
     expect(AssumedRoleUser.Arn).toBe(`arn:aws:sts::${CUSTOMER}:assumed-role/CliRole/cli`)
     await expect(aws(VENDOR, ...assume)).rejects.toThrow('AccessDenied')
@@ -104,8 +156,21 @@ describe.skipIf(!hasCli)('the AWS CLI', { timeout: 60_000 }, () => {
 
   it('makes a DynamoDB table, writes an item once and finds it', async () => {
     const named = ['--table-name', 'cli-table']
-    const schema = ['--attribute-definitions', 'AttributeName=pk,AttributeType=S', '--key-schema', 'AttributeName=pk,KeyType=HASH']
-    await aws(VENDOR, 'dynamodb', 'create-table', ...named, ...schema, '--billing-mode', 'PAY_PER_REQUEST')
+    const schema = [
+      '--attribute-definitions',
+      'AttributeName=pk,AttributeType=S',
+      '--key-schema',
+      'AttributeName=pk,KeyType=HASH',
+    ]
+    await aws(
+      VENDOR,
+      'dynamodb',
+      'create-table',
+      ...named,
+      ...schema,
+      '--billing-mode',
+      'PAY_PER_REQUEST',
+    )
     await aws(VENDOR, 'dynamodb', 'wait', 'table-exists', ...named)
     const put = [
       'dynamodb',
@@ -124,8 +189,12 @@ describe.skipIf(!hasCli)('the AWS CLI', { timeout: 60_000 }, () => {
 
   it('shows the error codes that scripts look for', async () => {
     const missing = aws(VENDOR, 'sqs', 'get-queue-url', '--queue-name', 'none')
-    await expect(missing).rejects.toThrow(/AWS\.SimpleQueueService\.NonExistentQueue|QueueDoesNotExist/)
-    await expect(aws(VENDOR, 's3api', 'get-bucket-policy', '--bucket', 'none')).rejects.toThrow('NoSuchBucket')
+    await expect(missing).rejects.toThrow(
+      /AWS\.SimpleQueueService\.NonExistentQueue|QueueDoesNotExist/,
+    )
+    await expect(aws(VENDOR, 's3api', 'get-bucket-policy', '--bucket', 'none')).rejects.toThrow(
+      'NoSuchBucket',
+    )
     await expect(aws(VENDOR, 'iam', 'list-server-certificates')).rejects.toThrow('InvalidAction')
   })
 })

@@ -20,28 +20,41 @@ const hasBotocore = await run('python3', ['-c', 'import botocore']).then(
   () => true,
   () => false,
 )
-if (!hasBotocore) process.stderr.write('SKIPPED: botocore is not installed here, so the guide’s Python is not tried.\n')
+if (!hasBotocore)
+  process.stderr.write(
+    'SKIPPED: botocore is not installed here, so the guide’s Python is not tried.\n',
+  )
 
 let sandbox: Sandbox
 let workloads: Workloads
 beforeAll(async () => {
   sandbox = await startSandbox()
-  const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: VENDOR } }] }
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: VENDOR } }],
+  }
   for (const RoleName of ['worker', 'other'])
     await clients(sandbox.origin, administrator(VENDOR)).iam.send(
       new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }),
     )
   const role = parseRoleArn(`arn:aws:iam::${VENDOR}:role/worker`)
-  const identities = [{ kind: 'role' as const, name: 'jobs', role, grants: { may: ['credentials' as const] } }]
+  const identities = [
+    { kind: 'role' as const, name: 'jobs', role, grants: { may: ['credentials' as const] } },
+  ]
   const site = { publicUrl: HERE } as Site
-  workloads = roleWorkloads({ clock, log: new LogBook(), site }, { identities, regions: ['us-east-1'], endpoint: sandbox.origin })
+  workloads = roleWorkloads(
+    { clock, log: new LogBook(), site },
+    { identities, regions: ['us-east-1'], endpoint: sandbox.origin },
+  )
 })
 afterAll(() => sandbox.stop())
 
 /** As the role, in a session of this name. */
 async function keysOf(RoleName: string, RoleSessionName: string) {
   const { sts } = clients(sandbox.origin, administrator(VENDOR))
-  const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${VENDOR}:role/${RoleName}`, RoleSessionName }))
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${VENDOR}:role/${RoleName}`, RoleSessionName }),
+  )
   return {
     accessKeyId: Credentials!.AccessKeyId!,
     secretAccessKey: Credentials!.SecretAccessKey!,
@@ -49,8 +62,17 @@ async function keysOf(RoleName: string, RoleSessionName: string) {
   }
 }
 
-const tokenOf = (keys: Awaited<ReturnType<typeof keysOf>>, changes: { url?: string; region?: string } = {}) =>
-  awsToken({ url: HERE, region: 'us-east-1', endpoint: sandbox.origin, credentials: async () => keys, ...changes })()
+const tokenOf = (
+  keys: Awaited<ReturnType<typeof keysOf>>,
+  changes: { url?: string; region?: string } = {},
+) =>
+  awsToken({
+    url: HERE,
+    region: 'us-east-1',
+    endpoint: sandbox.origin,
+    credentials: async () => keys,
+    ...changes,
+  })()
 
 const identify = (token: string) => workloads.identify(token, () => true)
 const spoilt = (token: string, from: RegExp, to: string) =>
@@ -58,7 +80,10 @@ const spoilt = (token: string, from: RegExp, to: string) =>
 
 describe('a workload with the credentials of a role', () => {
   it('needs no token of ours: STS vouches for it', async () => {
-    expect(await identify(await tokenOf(await keysOf('worker', 'i-0123')))).toMatchObject({ kind: 'workload', id: 'jobs:i-0123' })
+    expect(await identify(await tokenOf(await keysOf('worker', 'i-0123')))).toMatchObject({
+      kind: 'workload',
+      id: 'jobs:i-0123',
+    })
   })
 
   it('is nobody with another role, or with a signature that is not for us', async () => {
@@ -78,18 +103,25 @@ describe('a workload with the credentials of a role', () => {
     expect(await identify(good)).toBeDefined()
   })
 
-  it.skipIf(!hasBotocore)('signs with botocore as the guide shows (AWS: RequestSigner)', async () => {
-    const guide = readFileSync(new URL('../../docs/guide/vendor.md', import.meta.url), 'utf8')
-    const [, python] = /```python\n(import base64[\s\S]*?)```/.exec(guide)!
-    const local = python!.replace('https://sts.{region}.amazonaws.com', sandbox.origin)
-    const keys = await keysOf('worker', 'from-python')
-    const env = {
-      PATH: process.env.PATH,
-      AWS_ACCESS_KEY_ID: keys.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
-      AWS_SESSION_TOKEN: keys.sessionToken,
-    }
-    const { stdout } = await run('python3', ['-c', `${local}\nprint(rolecall_token("${HERE}", "us-east-1"))`], { env })
-    expect(await identify(stdout.trim())).toMatchObject({ id: 'jobs:from-python' })
-  })
+  it.skipIf(!hasBotocore)(
+    'signs with botocore as the guide shows (AWS: RequestSigner)',
+    async () => {
+      const guide = readFileSync(new URL('../../docs/guide/vendor.md', import.meta.url), 'utf8')
+      const [, python] = /```python\n(import base64[\s\S]*?)```/.exec(guide)!
+      const local = python!.replace('https://sts.{region}.amazonaws.com', sandbox.origin)
+      const keys = await keysOf('worker', 'from-python')
+      const env = {
+        PATH: process.env.PATH,
+        AWS_ACCESS_KEY_ID: keys.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+        AWS_SESSION_TOKEN: keys.sessionToken,
+      }
+      const { stdout } = await run(
+        'python3',
+        ['-c', `${local}\nprint(rolecall_token("${HERE}", "us-east-1"))`],
+        { env },
+      )
+      expect(await identify(stdout.trim())).toMatchObject({ id: 'jobs:from-python' })
+    },
+  )
 })

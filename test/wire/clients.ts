@@ -16,7 +16,10 @@ interface Credentials {
   sessionToken?: string
 }
 
-export const administrator = (accountId: string): Credentials => ({ accessKeyId: accountId, secretAccessKey: 'sandbox' })
+export const administrator = (accountId: string): Credentials => ({
+  accessKeyId: accountId,
+  secretAccessKey: 'sandbox',
+})
 
 /** One client per service, all with the same endpoint, Region and credentials. */
 export function clients(endpoint: string, credentials: Credentials, region = 'us-east-1') {

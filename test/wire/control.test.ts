@@ -24,7 +24,10 @@ const call = async (method: string, path: string, body?: unknown) => {
 describe('the knobs', () => {
   it('are shown and turned one by one', async () => {
     expect((await call('GET', 'knobs')).body).toMatchObject({ resourceMs: 5, iamPropagationMs: 0 })
-    expect((await call('POST', 'knobs', { iamPropagationMs: 700 })).body).toMatchObject({ resourceMs: 5, iamPropagationMs: 700 })
+    expect((await call('POST', 'knobs', { iamPropagationMs: 700 })).body).toMatchObject({
+      resourceMs: 5,
+      iamPropagationMs: 700,
+    })
   })
 
   it.each([
@@ -35,23 +38,38 @@ describe('the knobs', () => {
   ])('refuse %j and say why', async (change, reason) => {
     const { status, body } = await call('POST', 'knobs', change)
     expect([status, body.error]).toEqual([400, expect.stringContaining(reason)])
-    expect((await call('GET', 'knobs')).body).toMatchObject({ resourceMs: 5, duplicateDeliveries: 0, throttle: {} })
+    expect((await call('GET', 'knobs')).body).toMatchObject({
+      resourceMs: 5,
+      duplicateDeliveries: 0,
+      throttle: {},
+    })
   })
 
   it('throttle with each service’s own error, and let go when the limit is removed', async () => {
-    await call('POST', 'knobs', { throttle: { 'sts:*': 1, 's3:ListBuckets': 0, '*:ListQueues': 0 } })
+    await call('POST', 'knobs', {
+      throttle: { 'sts:*': 1, 's3:ListBuckets': 0, '*:ListQueues': 0 },
+    })
     const { sts, s3, sqs } = clients(sandbox.origin, administrator(VENDOR))
     await sts.send(new GetCallerIdentityCommand({}))
-    await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: 'Throttling' })
-    await expect(s3.send(new ListBucketsCommand({}))).rejects.toMatchObject({ name: 'SlowDown', $metadata: { httpStatusCode: 503 } })
-    await expect(sqs.send(new ListQueuesCommand({}))).rejects.toMatchObject({ name: 'RequestThrottled' })
+    await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      name: 'Throttling',
+    })
+    await expect(s3.send(new ListBucketsCommand({}))).rejects.toMatchObject({
+      name: 'SlowDown',
+      $metadata: { httpStatusCode: 503 },
+    })
+    await expect(sqs.send(new ListQueuesCommand({}))).rejects.toMatchObject({
+      name: 'RequestThrottled',
+    })
     await call('POST', 'knobs', { throttle: { 's3:ListBuckets': null } })
     await expect(s3.send(new ListBucketsCommand({}))).resolves.toBeDefined()
   })
 })
 
 it('lists the accounts and forgets everything on reset', async () => {
-  await clients(sandbox.origin, administrator(VENDOR)).sqs.send(new CreateQueueCommand({ QueueName: 'q' }))
+  await clients(sandbox.origin, administrator(VENDOR)).sqs.send(
+    new CreateQueueCommand({ QueueName: 'q' }),
+  )
   expect((await call('GET', 'accounts')).body).toMatchObject({
     accounts: [{ accountId: VENDOR, queues: [`arn:aws:sqs:us-east-1:${VENDOR}:q`] }],
   })
@@ -66,7 +84,9 @@ it('lists the accounts and forgets everything on reset', async () => {
 it('stops at once, long polls and idle connections included', async () => {
   const { sqs } = clients(sandbox.origin, administrator(VENDOR))
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'q' }))
-  const poll = sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 })).catch((error: unknown) => error)
+  const poll = sqs
+    .send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }))
+    .catch((error: unknown) => error)
   const idle = connect(Number(new URL(sandbox.origin).port), '127.0.0.1')
   idle.on('error', () => {})
   await new Promise((resolve) => setTimeout(resolve, 100))
@@ -78,5 +98,8 @@ it('stops at once, long polls and idle connections included', async () => {
 
 it('says so when the port is taken', async () => {
   const port = Number(new URL(sandbox.origin).port)
-  await expect(startSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE', message: expect.stringContaining('another program') })
+  await expect(startSandbox({ port })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+    message: expect.stringContaining('another program'),
+  })
 })

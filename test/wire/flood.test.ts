@@ -1,4 +1,8 @@
-import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SendMessageBatchCommand,
+} from '@aws-sdk/client-sqs'
 import { expect, it } from 'vitest'
 import { sqsInbox } from '../../src/aws/sqs-inbox.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
@@ -10,7 +14,10 @@ it('takes messages off the queue ten at a time (attack 36)', async () => {
     const { sqs } = clients(sandbox.origin, administrator(VENDOR))
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'flood' }))
     for (let batch = 0; batch < 3; batch++) {
-      const Entries = Array.from({ length: 10 }, (_, index) => ({ Id: String(index), MessageBody: `forged ${batch} ${index}` }))
+      const Entries = Array.from({ length: 10 }, (_, index) => ({
+        Id: String(index),
+        MessageBody: `forged ${batch} ${index}`,
+      }))
       await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }))
     }
     let calls = 0
@@ -24,10 +31,19 @@ it('takes messages off the queue ten at a time (attack 36)', async () => {
     )
     const inbox = sqsInbox(sqs, QueueUrl!)
     const never = new AbortController().signal
-    for (let batch = 0; batch < 3; batch++) await Promise.all((await inbox.receive(never)).map((message) => message.done()))
-    const AttributeNames = ['ApproximateNumberOfMessages' as const, 'ApproximateNumberOfMessagesNotVisible' as const]
-    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))
-    expect(Attributes).toEqual({ ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0' })
+    for (let batch = 0; batch < 3; batch++)
+      await Promise.all((await inbox.receive(never)).map((message) => message.done()))
+    const AttributeNames = [
+      'ApproximateNumberOfMessages' as const,
+      'ApproximateNumberOfMessagesNotVisible' as const,
+    ]
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames }),
+    )
+    expect(Attributes).toEqual({
+      ApproximateNumberOfMessages: '0',
+      ApproximateNumberOfMessagesNotVisible: '0',
+    })
     expect(calls).toBe(3)
   } finally {
     await sandbox.stop()

@@ -26,7 +26,10 @@ import { administrator, CUSTOMER, clients, VENDOR } from './clients.ts'
 const broker = parseRoleArn(`arn:aws:iam::${VENDOR}:role/rolecall-broker`)
 const role = parseRoleArn(`arn:aws:iam::${CUSTOMER}:role/NorthwindInsightsAccess`)
 const externalId = drawExternalId(seededRandom())
-const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }
+const everything = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+}
 const trusting = (accountId: string) => ({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: accountId } }],
@@ -46,29 +49,51 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop())
 
 async function makeRole({ iam }: typeof vendor, RoleName: string, trust: unknown): Promise<void> {
-  await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }))
-  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'All', PolicyDocument: JSON.stringify(everything) }))
+  await iam.send(
+    new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }),
+  )
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName,
+      PolicyName: 'All',
+      PolicyDocument: JSON.stringify(everything),
+    }),
+  )
 }
 
 const setTrust = (trust: unknown) =>
-  customer.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: role.roleName, PolicyDocument: JSON.stringify(trust) }))
+  customer.iam.send(
+    new UpdateAssumeRolePolicyCommand({
+      RoleName: role.roleName,
+      PolicyDocument: JSON.stringify(trust),
+    }),
+  )
 
-const portOf = (client: STSClient) => stsPort(new StsRegions({ clock, random }, [{ region: 'us-east-1', client }]), clock)
+const portOf = (client: STSClient) =>
+  stsPort(new StsRegions({ clock, random }, [{ region: 'us-east-1', client }]), clock)
 const asBroker = (brokerRole = broker) => {
   const credentials = brokerCredentials([vendor.sts], brokerRole, clock)
-  return portOf(new STSClient({ endpoint: sandbox.origin, region: 'us-east-1', maxAttempts: 1, credentials }))
+  return portOf(
+    new STSClient({ endpoint: sandbox.origin, region: 'us-east-1', maxAttempts: 1, credentials }),
+  )
 }
 
 describe('the STS port', () => {
   it('probes as the broker: allowed with the External ID, denied without and with another (VER-1)', async () => {
     const sts = asBroker()
-    expect(await sts.probe(role, externalId)).toEqual({ outcome: 'allowed', accountId: CUSTOMER, roleId: expect.stringMatching(/^AROA/) })
+    expect(await sts.probe(role, externalId)).toEqual({
+      outcome: 'allowed',
+      accountId: CUSTOMER,
+      roleId: expect.stringMatching(/^AROA/),
+    })
     expect(await sts.probe(role)).toEqual({ outcome: 'denied' })
     expect(await sts.probe(role, { decoy: 'rc-decoy-1' })).toEqual({ outcome: 'denied' })
   })
 
   it('takes a role that is not there for a denial, as AWS does', async () => {
-    expect(await asBroker().probe(parseRoleArn(`${role.text}Not`), externalId)).toEqual({ outcome: 'denied' })
+    expect(await asBroker().probe(parseRoleArn(`${role.text}Not`), externalId)).toEqual({
+      outcome: 'denied',
+    })
   })
 
   it('takes nothing but AccessDenied for a denial (VER-2, fault 14)', async () => {
@@ -76,17 +101,31 @@ describe('the STS port', () => {
     await sts.probe(role, externalId)
     sandbox.world.knobs.throttle = { 'sts:AssumeRole': 0 }
     try {
-      expect(await sts.probe(role, externalId)).toEqual({ outcome: 'unknown', why: expect.stringMatching(/Throttl/) })
+      expect(await sts.probe(role, externalId)).toEqual({
+        outcome: 'unknown',
+        why: expect.stringMatching(/Throttl/),
+      })
     } finally {
       sandbox.world.knobs.throttle = {}
     }
-    const gone = new STSClient({ endpoint: 'http://127.0.0.1:9', region: 'us-east-1', maxAttempts: 1, credentials: administrator(VENDOR) })
-    expect(await portOf(gone).probe(role, externalId)).toEqual({ outcome: 'unknown', why: 'ECONNREFUSED' })
+    const gone = new STSClient({
+      endpoint: 'http://127.0.0.1:9',
+      region: 'us-east-1',
+      maxAttempts: 1,
+      credentials: administrator(VENDOR),
+    })
+    expect(await portOf(gone).probe(role, externalId)).toEqual({
+      outcome: 'unknown',
+      why: 'ECONNREFUSED',
+    })
   })
 
   it('calls it unknown, not denied, when the broker role itself cannot be assumed (section 0, rule 8)', async () => {
     const sts = asBroker(parseRoleArn(`${broker.text}-gone`))
-    expect(await sts.probe(role, externalId)).toEqual({ outcome: 'unknown', why: 'BROKER_UNUSABLE' })
+    expect(await sts.probe(role, externalId)).toEqual({
+      outcome: 'unknown',
+      why: 'BROKER_UNUSABLE',
+    })
     await expect(sts.assume(session())).rejects.toMatchObject({ code: 'BROKER_UNUSABLE' })
   })
 
@@ -108,9 +147,14 @@ describe('the STS port', () => {
     }
     const theirs = clients(sandbox.origin, credentials)
     const identity = await theirs.sts.send(new GetCallerIdentityCommand({}))
-    expect(identity).toMatchObject({ Account: CUSTOMER, Arn: expect.stringMatching(/rolecall-test$/) })
+    expect(identity).toMatchObject({
+      Account: CUSTOMER,
+      Arn: expect.stringMatching(/rolecall-test$/),
+    })
     await theirs.s3.send(new CreateBucketCommand({ Bucket: 'northwind-metrics' }))
-    await expect(theirs.s3.send(new CreateBucketCommand({ Bucket: 'other' }))).rejects.toMatchObject({ name: 'AccessDenied' })
+    await expect(
+      theirs.s3.send(new CreateBucketCommand({ Bucket: 'other' })),
+    ).rejects.toMatchObject({ name: 'AccessDenied' })
     expect(issued.expiration.getTime()).toBeGreaterThan(Date.now() + 800_000)
   })
 
@@ -128,20 +172,29 @@ const session = () => ({
   durationSeconds: 900,
   sessionPolicy: {
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 's3:CreateBucket', Resource: 'arn:aws:s3:::northwind-*' }],
+    Statement: [
+      { Effect: 'Allow', Action: 's3:CreateBucket', Resource: 'arn:aws:s3:::northwind-*' },
+    ],
   },
 })
 
 describe('the templates port', () => {
   const templates = (owner = VENDOR) =>
-    s3Templates(vendor.s3, { name: 'rolecall-templates', region: 'us-east-1', owner, origin: sandbox.origin })
+    s3Templates(vendor.s3, {
+      name: 'rolecall-templates',
+      region: 'us-east-1',
+      owner,
+      origin: sandbox.origin,
+    })
   beforeAll(() => vendor.s3.send(new CreateBucketCommand({ Bucket: 'rolecall-templates' })))
 
   it('puts, gets, and finds nothing where nothing is', async () => {
     await templates().put('templates/a.yaml', 'Résumé: 漢\n')
     expect(await templates().get('templates/a.yaml')).toBe('Résumé: 漢\n')
     expect(await templates().get('templates/none.yaml')).toBeUndefined()
-    const object = await vendor.s3.send(new GetObjectCommand({ Bucket: 'rolecall-templates', Key: 'templates/a.yaml' }))
+    const object = await vendor.s3.send(
+      new GetObjectCommand({ Bucket: 'rolecall-templates', Key: 'templates/a.yaml' }),
+    )
     expect(object.ContentType).toBe('application/yaml')
   })
 
@@ -152,12 +205,18 @@ describe('the templates port', () => {
   })
 
   it('refuses a bucket that has changed hands (TPL-4, attack 42)', async () => {
-    await expect(templates(CUSTOMER).put('templates/c.yaml', 'x')).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
-    await expect(templates(CUSTOMER).get('templates/a.yaml')).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' })
+    await expect(templates(CUSTOMER).put('templates/c.yaml', 'x')).rejects.toMatchObject({
+      code: 'STORAGE_UNAVAILABLE',
+    })
+    await expect(templates(CUSTOMER).get('templates/a.yaml')).rejects.toMatchObject({
+      code: 'STORAGE_UNAVAILABLE',
+    })
   })
 
   it('names the object where CloudFormation reads it', () => {
-    expect(templates().url('templates/a.yaml')).toBe(`${sandbox.origin}/rolecall-templates/templates/a.yaml`)
+    expect(templates().url('templates/a.yaml')).toBe(
+      `${sandbox.origin}/rolecall-templates/templates/a.yaml`,
+    )
     const real = s3Templates(vendor.s3, { name: 'b', region: 'cn-north-1', owner: VENDOR })
     expect(real.url('k.yaml')).toBe('https://b.s3.cn-north-1.amazonaws.com.cn/k.yaml')
   })
@@ -166,7 +225,8 @@ describe('the templates port', () => {
 describe('the inbox port', () => {
   const makeInbox = async (QueueName: string) => {
     const { QueueUrl } = await vendor.sqs.send(new CreateQueueCommand({ QueueName }))
-    const send = (MessageBody: string) => vendor.sqs.send(new SendMessageCommand({ QueueUrl: QueueUrl!, MessageBody }))
+    const send = (MessageBody: string) =>
+      vendor.sqs.send(new SendMessageCommand({ QueueUrl: QueueUrl!, MessageBody }))
     return { inbox: sqsInbox(vendor.sqs, QueueUrl!), send, queueUrl: QueueUrl! }
   }
   const never = new AbortController().signal
@@ -201,7 +261,9 @@ describe('the inbox port', () => {
   it('says whether the queue is there', async () => {
     const { inbox, queueUrl } = await makeInbox('inbox-check')
     await expect(inbox.check()).resolves.toBeUndefined()
-    await expect(sqsInbox(vendor.sqs, `${queueUrl}-not`).check()).rejects.toMatchObject({ code: 'AWS_UNREACHABLE' })
+    await expect(sqsInbox(vendor.sqs, `${queueUrl}-not`).check()).rejects.toMatchObject({
+      code: 'AWS_UNREACHABLE',
+    })
   })
 
   /** Whether nothing comes within a moment. */

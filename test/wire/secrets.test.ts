@@ -18,8 +18,12 @@ afterAll(() => sandbox.stop())
 describe('Secrets Manager in the sandbox', () => {
   it('keeps a secret by name and ARN, in versions, for its own account', async () => {
     const { secrets } = clients(sandbox.origin, administrator(VENDOR))
-    const { ARN } = await secrets.send(new CreateSecretCommand({ Name: 'ring', SecretString: 'one' }))
-    expect(ARN).toMatch(/^arn:aws:secretsmanager:us-east-1:111111111111:secret:ring-[A-Za-z0-9]{6}$/)
+    const { ARN } = await secrets.send(
+      new CreateSecretCommand({ Name: 'ring', SecretString: 'one' }),
+    )
+    expect(ARN).toMatch(
+      /^arn:aws:secretsmanager:us-east-1:111111111111:secret:ring-[A-Za-z0-9]{6}$/,
+    )
     await secrets.send(new PutSecretValueCommand({ SecretId: 'ring', SecretString: 'two' }))
     expect(await secrets.send(new GetSecretValueCommand({ SecretId: ARN }))).toMatchObject({
       SecretString: 'two',
@@ -28,8 +32,12 @@ describe('Secrets Manager in the sandbox', () => {
     const previous = new GetSecretValueCommand({ SecretId: 'ring', VersionStage: 'AWSPREVIOUS' })
     expect((await secrets.send(previous)).SecretString).toBe('one')
     const stranger = clients(sandbox.origin, administrator(CUSTOMER)).secrets
-    await expect(stranger.send(new GetSecretValueCommand({ SecretId: ARN }))).rejects.toMatchObject({ name: 'AccessDeniedException' })
-    await expect(stranger.send(new GetSecretValueCommand({ SecretId: 'ring' }))).rejects.toMatchObject({
+    await expect(stranger.send(new GetSecretValueCommand({ SecretId: ARN }))).rejects.toMatchObject(
+      { name: 'AccessDeniedException' },
+    )
+    await expect(
+      stranger.send(new GetSecretValueCommand({ SecretId: 'ring' })),
+    ).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     })
   })
@@ -39,10 +47,18 @@ describe('Secrets Manager in the sandbox', () => {
     await secrets.send(new CreateSecretCommand({ Name: 'resting', SecretString: 'one' }))
     await secrets.send(new DeleteSecretCommand({ SecretId: 'resting', RecoveryWindowInDays: 7 }))
     const name = 'InvalidRequestException'
-    await expect(secrets.send(new GetSecretValueCommand({ SecretId: 'resting' }))).rejects.toMatchObject({ name })
-    await expect(secrets.send(new CreateSecretCommand({ Name: 'resting' }))).rejects.toMatchObject({ name })
-    expect((await secrets.send(new DescribeSecretCommand({ SecretId: 'resting' }))).DeletedDate).toBeInstanceOf(Date)
-    await secrets.send(new DeleteSecretCommand({ SecretId: 'resting', ForceDeleteWithoutRecovery: true }))
+    await expect(
+      secrets.send(new GetSecretValueCommand({ SecretId: 'resting' })),
+    ).rejects.toMatchObject({ name })
+    await expect(secrets.send(new CreateSecretCommand({ Name: 'resting' }))).rejects.toMatchObject({
+      name,
+    })
+    expect(
+      (await secrets.send(new DescribeSecretCommand({ SecretId: 'resting' }))).DeletedDate,
+    ).toBeInstanceOf(Date)
+    await secrets.send(
+      new DeleteSecretCommand({ SecretId: 'resting', ForceDeleteWithoutRecovery: true }),
+    )
     await secrets.send(new CreateSecretCommand({ Name: 'resting' }))
   })
 })

@@ -12,16 +12,25 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 
-async function newQueue(QueueName: string, Attributes: Record<string, string> = {}): Promise<string> {
+async function newQueue(
+  QueueName: string,
+  Attributes: Record<string, string> = {},
+): Promise<string> {
   const { QueueUrl } = await sqs.send(new SQS.CreateQueueCommand({ QueueName, Attributes }))
   return QueueUrl!
 }
 
-const receive = async (input: SQS.ReceiveMessageCommandInput) => (await sqs.send(new SQS.ReceiveMessageCommand(input))).Messages ?? []
+const receive = async (input: SQS.ReceiveMessageCommandInput) =>
+  (await sqs.send(new SQS.ReceiveMessageCommand(input))).Messages ?? []
 
 const counts = async (QueueUrl: string) => {
-  const AttributeNames: SQS.QueueAttributeName[] = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible']
-  const { Attributes = {} } = await sqs.send(new SQS.GetQueueAttributesCommand({ QueueUrl, AttributeNames }))
+  const AttributeNames: SQS.QueueAttributeName[] = [
+    'ApproximateNumberOfMessages',
+    'ApproximateNumberOfMessagesNotVisible',
+  ]
+  const { Attributes = {} } = await sqs.send(
+    new SQS.GetQueueAttributesCommand({ QueueUrl, AttributeNames }),
+  )
   return AttributeNames.map((name) => Number(Attributes[name]))
 }
 
@@ -30,10 +39,18 @@ describe('a queue', () => {
     const url = await newQueue('made-once', { VisibilityTimeout: '60' })
     expect(url).toBe(`${sandbox.origin}/${VENDOR}/made-once`)
     expect(await newQueue('made-once', { VisibilityTimeout: '60' })).toBe(url)
-    await expect(newQueue('made-once', { VisibilityTimeout: '61' })).rejects.toMatchObject({ name: 'QueueNameExists' })
-    await expect(newQueue('bad-one', { VisibilityTimeout: '-1' })).rejects.toMatchObject({ name: 'InvalidAttributeValue' })
-    expect((await sqs.send(new SQS.ListQueuesCommand({ QueueNamePrefix: 'made' }))).QueueUrls).toEqual([url])
-    expect((await sqs.send(new SQS.GetQueueUrlCommand({ QueueName: 'made-once' }))).QueueUrl).toBe(url)
+    await expect(newQueue('made-once', { VisibilityTimeout: '61' })).rejects.toMatchObject({
+      name: 'QueueNameExists',
+    })
+    await expect(newQueue('bad-one', { VisibilityTimeout: '-1' })).rejects.toMatchObject({
+      name: 'InvalidAttributeValue',
+    })
+    expect(
+      (await sqs.send(new SQS.ListQueuesCommand({ QueueNamePrefix: 'made' }))).QueueUrls,
+    ).toEqual([url])
+    expect((await sqs.send(new SQS.GetQueueUrlCommand({ QueueName: 'made-once' }))).QueueUrl).toBe(
+      url,
+    )
   })
 
   it('that is not there is named so, also in the older code', async () => {
@@ -47,7 +64,9 @@ describe('a queue', () => {
   it('exists in its own Region only', async () => {
     const QueueUrl = await newQueue('regional')
     const elsewhere = clients(sandbox.origin, administrator(VENDOR), 'eu-west-1').sqs
-    await expect(elsewhere.send(new SQS.PurgeQueueCommand({ QueueUrl }))).rejects.toMatchObject({ name: 'QueueDoesNotExist' })
+    await expect(elsewhere.send(new SQS.PurgeQueueCommand({ QueueUrl }))).rejects.toMatchObject({
+      name: 'QueueDoesNotExist',
+    })
   })
 
   it('is closed to other accounts until its policy opens it', async () => {
@@ -56,7 +75,12 @@ describe('a queue', () => {
     const send = () => customer.send(new SQS.SendMessageCommand({ QueueUrl, MessageBody: 'hi' }))
     await expect(send()).rejects.toMatchObject({ Code: 'AccessDenied' })
     const Statement = [
-      { Effect: 'Allow', Principal: { AWS: CUSTOMER }, Action: 'sqs:SendMessage', Resource: `arn:aws:sqs:us-east-1:${VENDOR}:closed` },
+      {
+        Effect: 'Allow',
+        Principal: { AWS: CUSTOMER },
+        Action: 'sqs:SendMessage',
+        Resource: `arn:aws:sqs:us-east-1:${VENDOR}:closed`,
+      },
     ]
     const Policy = JSON.stringify({ Version: '2012-10-17', Statement })
     await sqs.send(new SQS.SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }))
@@ -72,8 +96,14 @@ describe('a message', () => {
       kind: { DataType: 'String', StringValue: 'test' },
       raw: { DataType: 'Binary', BinaryValue: Buffer.from('x') },
     }
-    await sqs.send(new SQS.SendMessageCommand({ QueueUrl, MessageBody: 'hello', MessageAttributes }))
-    const [message] = await receive({ QueueUrl, MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'] })
+    await sqs.send(
+      new SQS.SendMessageCommand({ QueueUrl, MessageBody: 'hello', MessageAttributes }),
+    )
+    const [message] = await receive({
+      QueueUrl,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    })
     expect(message).toMatchObject({
       Body: 'hello',
       Attributes: { ApproximateReceiveCount: '1' },
@@ -81,7 +111,9 @@ describe('a message', () => {
     })
     expect(await receive({ QueueUrl })).toEqual([])
     expect(await counts(QueueUrl)).toEqual([0, 1])
-    await sqs.send(new SQS.DeleteMessageCommand({ QueueUrl, ReceiptHandle: message!.ReceiptHandle }))
+    await sqs.send(
+      new SQS.DeleteMessageCommand({ QueueUrl, ReceiptHandle: message!.ReceiptHandle }),
+    )
     expect(await counts(QueueUrl)).toEqual([0, 0])
   })
 
@@ -99,7 +131,9 @@ describe('a message', () => {
     const change = { QueueUrl, ReceiptHandle: second!.ReceiptHandle, VisibilityTimeout: 0 }
     await sqs.send(new SQS.ChangeMessageVisibilityCommand(change))
     expect(await receive({ QueueUrl })).toHaveLength(1)
-    await expect(sqs.send(new SQS.DeleteMessageCommand({ QueueUrl, ReceiptHandle: 'nonsense' }))).rejects.toMatchObject({
+    await expect(
+      sqs.send(new SQS.DeleteMessageCommand({ QueueUrl, ReceiptHandle: 'nonsense' })),
+    ).rejects.toMatchObject({
       name: 'ReceiptHandleIsInvalid',
     })
   })
@@ -117,7 +151,9 @@ describe('a message', () => {
   it('is not lost to a poll that was hung up', async () => {
     const QueueUrl = await newQueue('hung-up')
     const hangUp = new AbortController()
-    const poll = sqs.send(new SQS.ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), { abortSignal: hangUp.signal })
+    const poll = sqs.send(new SQS.ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }), {
+      abortSignal: hangUp.signal,
+    })
     setTimeout(() => hangUp.abort(), 100)
     await expect(poll).rejects.toThrow()
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -142,21 +178,36 @@ describe('a message', () => {
       { Id: 'b', MessageBody: '' },
     ]
     const sent = await sqs.send(new SQS.SendMessageBatchCommand({ QueueUrl, Entries }))
-    expect([sent.Successful?.map(({ Id }) => Id), sent.Failed?.map(({ Id }) => Id)]).toEqual([['a'], ['b']])
+    expect([sent.Successful?.map(({ Id }) => Id), sent.Failed?.map(({ Id }) => Id)]).toEqual([
+      ['a'],
+      ['b'],
+    ])
     const messages = await receive({ QueueUrl, MaxNumberOfMessages: 10 })
-    const deleted = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
-    expect((await sqs.send(new SQS.DeleteMessageBatchCommand({ QueueUrl, Entries: deleted }))).Successful).toHaveLength(1)
-    await expect(sqs.send(new SQS.SendMessageBatchCommand({ QueueUrl, Entries: [] }))).rejects.toMatchObject({ name: 'EmptyBatchRequest' })
+    const deleted = messages.map(({ ReceiptHandle }, index) => ({
+      Id: String(index),
+      ReceiptHandle,
+    }))
+    expect(
+      (await sqs.send(new SQS.DeleteMessageBatchCommand({ QueueUrl, Entries: deleted })))
+        .Successful,
+    ).toHaveLength(1)
+    await expect(
+      sqs.send(new SQS.SendMessageBatchCommand({ QueueUrl, Entries: [] })),
+    ).rejects.toMatchObject({ name: 'EmptyBatchRequest' })
   })
 })
 
 it('stays quick in front of a deep queue', async () => {
   const QueueUrl = await newQueue('deep')
   for (let batch = 0; batch < 300; batch += 1) {
-    const Entries = Array.from({ length: 10 }, (_, index) => ({ Id: String(index), MessageBody: `${batch}` }))
+    const Entries = Array.from({ length: 10 }, (_, index) => ({
+      Id: String(index),
+      MessageBody: `${batch}`,
+    }))
     await sqs.send(new SQS.SendMessageBatchCommand({ QueueUrl, Entries }))
   }
   const startedAt = performance.now()
-  for (let count = 0; count < 50; count += 1) expect(await receive({ QueueUrl, MaxNumberOfMessages: 10 })).toHaveLength(10)
+  for (let count = 0; count < 50; count += 1)
+    expect(await receive({ QueueUrl, MaxNumberOfMessages: 10 })).toHaveLength(10)
   expect((performance.now() - startedAt) / 50).toBeLessThan(50)
 })

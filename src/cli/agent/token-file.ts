@@ -12,16 +12,26 @@ export interface TokenFile {
 }
 
 /** Draws a token and writes it where only this user can read it. AWS: SDKs send the file's text as it is, so no newline ends it. */
-export function writeTokenFile(env: Record<string, string | undefined>, chosen: string | undefined): TokenFile {
+export function writeTokenFile(
+  env: Record<string, string | undefined>,
+  chosen: string | undefined,
+): TokenFile {
   const token = new Secret(randomBytes(32).toString('base64url'))
   try {
-    const folder = chosen === undefined ? mkdtempSync(join(env.XDG_RUNTIME_DIR ?? tmpdir(), 'rolecall-agent-')) : undefined
+    const folder =
+      chosen === undefined
+        ? mkdtempSync(join(env.XDG_RUNTIME_DIR ?? tmpdir(), 'rolecall-agent-'))
+        : undefined
     const file = chosen === undefined ? join(folder!, 'token') : resolve(chosen)
     replace(file, token)
     return { file, token, remove: () => rmSync(folder ?? file, { recursive: true, force: true }) }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new RolecallError('SETTING_INVALID', { detail: `The token file ${chosen ?? ''} cannot be written (${code}).` }, error)
+    throw new RolecallError(
+      'SETTING_INVALID',
+      { detail: `The token file ${chosen ?? ''} cannot be written (${code}).` },
+      error,
+    )
   }
 }
 

@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { join, part } from './block.ts'
 
-const LINES = ['[profile acme-metrics]', 'credential_process = rolecall credentials con_1 --scope metrics']
+const LINES = [
+  '[profile acme-metrics]',
+  'credential_process = rolecall credentials con_1 --scope metrics',
+]
 const write = (text: string, lines = LINES): string => join(part(text), lines)
 const remove = (text: string): string => write(text, [])
 
@@ -20,7 +23,19 @@ credential_process = rolecall credentials con_1 --scope metrics
   })
 
   const anyText = fc
-    .array(fc.constantFrom('[default]', 'region = eu-west-1', '# note', '\n', '\r\n', '\r', ' ', '\u00ff', ''))
+    .array(
+      fc.constantFrom(
+        '[default]',
+        'region = eu-west-1',
+        '# note',
+        '\n',
+        '\r\n',
+        '\r',
+        ' ',
+        '\u00ff',
+        '',
+      ),
+    )
     .map((it) => it.join(''))
 
   it('leaves every other byte as it was, and goes without a trace', () => {
@@ -38,7 +53,9 @@ credential_process = rolecall credentials con_1 --scope metrics
 
   it('is replaced where it stands', () => {
     const text = `${write('[default]\n')}[profile mine]\n`
-    expect(write(text, ['[profile other]'])).toBe(`${write('[default]\n', ['[profile other]'])}[profile mine]\n`)
+    expect(write(text, ['[profile other]'])).toBe(
+      `${write('[default]\n', ['[profile other]'])}[profile mine]\n`,
+    )
   })
 
   it('has the line ends of its file', () => {
@@ -51,7 +68,11 @@ credential_process = rolecall credentials con_1 --scope metrics
     ['a beginning without its end', (text: string) => text.replace(/# <<<.*\n/, '')],
     ['an end without its beginning', (text: string) => text.replace(/# >>>.*\n/, '')],
     ['two parts', (text: string) => text + text],
-    ['an end before its beginning', (text: string) => `${text.replace(/# <<<.*\n/, '')}`.replace(/^/, '# <<< rolecall aws-config <<<\n')],
+    [
+      'an end before its beginning',
+      (text: string) =>
+        `${text.replace(/# <<<.*\n/, '')}`.replace(/^/, '# <<< rolecall aws-config <<<\n'),
+    ],
   ])('is not guessed at: %s is refused', (_, damage) => {
     expect(() => write(damage(write('[default]\n')))).toThrow(/do not pair up/)
   })

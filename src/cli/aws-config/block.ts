@@ -19,8 +19,9 @@ export function part(text: string): Parted {
   const ends = text.split(/^# <<< rolecall aws-config <<</m).length - 1
   if (begins === 0 && ends === 0) return { before: text, block: undefined, after: '' }
   const [whole, first, block] =
-    /^(# >>> rolecall aws-config >>>[^\n]*\n)((?:(?!# <<<)[^\n]*\n)*)# <<< rolecall aws-config <<<[^\n]*(?:\n|$(?![\s\S]))/m.exec(text) ??
-    []
+    /^(# >>> rolecall aws-config >>>[^\n]*\n)((?:(?!# <<<)[^\n]*\n)*)# <<< rolecall aws-config <<<[^\n]*(?:\n|$(?![\s\S]))/m.exec(
+      text,
+    ) ?? []
   if (begins !== 1 || ends !== 1 || whole === undefined)
     throw new RolecallError('SETTING_INVALID', {
       detail: `Our marks in the AWS configuration file ("${BEGIN}" and "${END}") do not pair up; take them out by hand, with what is between.`,
@@ -36,5 +37,7 @@ export function join({ before, after }: Parted, lines: string[]): string {
   const newline = /\r\n/.test(before + after) ? '\r\n' : '\n'
   const needsBreak = before !== '' && !before.endsWith('\n')
   const first = `${BEGIN}${HINT}${needsBreak ? WITH_BREAK : ''}`
-  return [before, needsBreak ? newline : '', [first, ...lines, END, ''].join(newline), after].join('')
+  return [before, needsBreak ? newline : '', [first, ...lines, END, ''].join(newline), after].join(
+    '',
+  )
 }

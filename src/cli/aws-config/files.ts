@@ -6,7 +6,8 @@ import { replaceFile } from '../../setup/replace-file.ts'
 
 type Environment = Record<string, string | undefined>
 
-export const configFile = ({ AWS_CONFIG_FILE: file }: Environment): string => file || join(homedir(), '.aws', 'config')
+export const configFile = ({ AWS_CONFIG_FILE: file }: Environment): string =>
+  file || join(homedir(), '.aws', 'config')
 export const credentialsFile = ({ AWS_SHARED_CREDENTIALS_FILE: file }: Environment): string =>
   file || join(homedir(), '.aws', 'credentials')
 
@@ -17,7 +18,11 @@ export async function readBytes(file: string): Promise<string> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return ''
-    throw new RolecallError('SETTING_INVALID', { detail: `${file} cannot be read (${code}).` }, error)
+    throw new RolecallError(
+      'SETTING_INVALID',
+      { detail: `${file} cannot be read (${code}).` },
+      error,
+    )
   }
 }
 
@@ -29,7 +34,11 @@ export async function writeBytes(file: string, text: string): Promise<void> {
     await mkdir(dirname(target), { recursive: true, mode: 0o700 })
     await replaceFile(target, Buffer.from(text, 'latin1'), 0o600)
   } catch (error) {
-    throw new RolecallError('SETTING_INVALID', { detail: `${file} cannot be written (${(error as NodeJS.ErrnoException).code}).` }, error)
+    throw new RolecallError(
+      'SETTING_INVALID',
+      { detail: `${file} cannot be written (${(error as NodeJS.ErrnoException).code}).` },
+      error,
+    )
   }
 }
 

@@ -7,7 +7,8 @@ const profileOf = (line: string): string | undefined => {
 }
 
 /** Every profile that `~/.aws/config` or `~/.aws/credentials` has a section for. */
-export const profilesIn = (text: string): string[] => text.split(/\r?\n/).flatMap((line) => profileOf(line) ?? [])
+export const profilesIn = (text: string): string[] =>
+  text.split(/\r?\n/).flatMap((line) => profileOf(line) ?? [])
 
 /** What a profile says for a key. */
 export function settingOf(text: string, profile: string, key: string): string | undefined {

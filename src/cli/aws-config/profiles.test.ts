@@ -10,15 +10,14 @@ const entry = (changes: Partial<Entry> = {}): Entry => ({
   scope: 'metrics',
   ...changes,
 })
-const names = (entries: Entry[], taken: string[] = []) => named(entries, taken).map(({ name }) => name)
+const names = (entries: Entry[], taken: string[] = []) =>
+  named(entries, taken).map(({ name }) => name)
 
 describe('the name of a profile', () => {
   it('is the customer and the scope', () => {
-    expect(names([entry(), entry({ scope: 'inventory' }), entry({ customerId: 'globex' })])).toEqual([
-      'acme-metrics',
-      'acme-inventory',
-      'globex-metrics',
-    ])
+    expect(
+      names([entry(), entry({ scope: 'inventory' }), entry({ customerId: 'globex' })]),
+    ).toEqual(['acme-metrics', 'acme-inventory', 'globex-metrics'])
   })
 
   it('has the account where a customer has several, for each of them: no name comes to mean another account', () => {
@@ -40,10 +39,12 @@ describe('the name of a profile', () => {
   })
 
   it('stays apart where two customers are spelled alike without their signs', () => {
-    expect(names([entry({ customerId: 'a/b' }), entry({ customerId: 'a:b', connectionId: 'con_2', accountId: '333333333333' })])).toEqual([
-      'a-b-222222222222-metrics',
-      'a-b-333333333333-metrics',
-    ])
+    expect(
+      names([
+        entry({ customerId: 'a/b' }),
+        entry({ customerId: 'a:b', connectionId: 'con_2', accountId: '333333333333' }),
+      ]),
+    ).toEqual(['a-b-222222222222-metrics', 'a-b-333333333333-metrics'])
   })
 })
 
@@ -58,20 +59,20 @@ describe('a profile', () => {
   })
 
   it('is found by its section, in either file and any spelling', () => {
-    expect(profilesIn('[default]\n[profile acme]\r\n[ profile "two words" ]\n[plain]\n# [profile no]\nregion=[x]\n')).toEqual([
-      'default',
-      'acme',
-      'two words',
-      'plain',
-    ])
+    expect(
+      profilesIn(
+        '[default]\n[profile acme]\r\n[ profile "two words" ]\n[plain]\n# [profile no]\nregion=[x]\n',
+      ),
+    ).toEqual(['default', 'acme', 'two words', 'plain'])
   })
 
   it('says its own settings only', () => {
-    const text = '[default]\nregion = us-east-1\n[profile acme]\r\nregion=eu-west-1 \r\noutput = json\n'
-    expect([settingOf(text, 'acme', 'region'), settingOf(text, 'default', 'region'), settingOf(text, 'default', 'output')]).toEqual([
-      'eu-west-1',
-      'us-east-1',
-      undefined,
-    ])
+    const text =
+      '[default]\nregion = us-east-1\n[profile acme]\r\nregion=eu-west-1 \r\noutput = json\n'
+    expect([
+      settingOf(text, 'acme', 'region'),
+      settingOf(text, 'default', 'region'),
+      settingOf(text, 'default', 'output'),
+    ]).toEqual(['eu-west-1', 'us-east-1', undefined])
   })
 })

@@ -17,7 +17,8 @@ const slug = (text: string): string => text.replaceAll(/[^\w.-]+/g, '-')
 const NAMES: ((entry: Entry) => string)[] = [
   ({ customerId, scope }) => `${slug(customerId)}-${scope}`,
   ({ customerId, accountId, scope }) => `${slug(customerId)}-${accountId}-${scope}`,
-  ({ customerId, accountId, connectionId, scope }) => `${slug(customerId)}-${accountId}-${connectionId}-${scope}`,
+  ({ customerId, accountId, connectionId, scope }) =>
+    `${slug(customerId)}-${accountId}-${connectionId}-${scope}`,
 ]
 
 /**
@@ -37,7 +38,9 @@ export function named(entries: Entry[], taken: string[]): NamedEntry[] {
     }
     for (const name of names.values()) used.add(name)
   }
-  return entries.flatMap((entry) => (names.has(entry) ? [{ ...entry, name: names.get(entry)! }] : []))
+  return entries.flatMap((entry) =>
+    names.has(entry) ? [{ ...entry, name: names.get(entry)! }] : [],
+  )
 }
 
 /** A profile's lines in `~/.aws/config`. `command` is the start of the credential_process, such as `rolecall`. */

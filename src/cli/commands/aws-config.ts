@@ -24,11 +24,17 @@ const several = (text: string, soFar: string[] = []): string[] => [...soFar, tex
 export function addAwsConfigCommand(program: Command): void {
   program
     .command('aws-config')
-    .description('write an AWS profile for each scope of each active connection to ~/.aws/config (AWS_CONFIG_FILE)')
+    .description(
+      'write an AWS profile for each scope of each active connection to ~/.aws/config (AWS_CONFIG_FILE)',
+    )
     .option('--customer <customerId>', 'only this customer’s connections')
     .option('--connection <id>', 'only this connection; repeat it for more', several)
     .option('--scope <name>', 'only this scope; repeat it for more', several)
-    .option('--duration <seconds>', 'how long each session lives, 900 (the default) to 3600', sessionSeconds)
+    .option(
+      '--duration <seconds>',
+      'how long each session lives, 900 (the default) to 3600',
+      sessionSeconds,
+    )
     .option('--command <text>', 'how the profiles start rolecall; this very program by default')
     .option('--dry-run', 'show what would be written, and write nothing')
     .option('--remove', 'take out what this command wrote, and nothing else')
@@ -37,7 +43,10 @@ export function addAwsConfigCommand(program: Command): void {
       const text = await readBytes(file)
       const parts = part(text)
       const profiles = options.remove ? [] : await profilesFor(options, parts)
-      const lines = profiles.length === 0 ? [] : linesOf(profiles, commandOf(options), trailing(options)).map(bytesOf)
+      const lines =
+        profiles.length === 0
+          ? []
+          : linesOf(profiles, commandOf(options), trailing(options)).map(bytesOf)
       const after = join(parts, lines)
       if (!options.dryRun && after !== text) await writeBytes(file, after)
       tell(output(command), {
@@ -60,10 +69,13 @@ async function profilesFor(options: Options, { before, after }: Parted): Promise
 /** A quoted path means the same to a shell, to Python and to Windows, unless it holds what a shell replaces. */
 function quoted(text: string): string {
   if (!(process.platform === 'win32' ? /["%\r\n]/ : /["$`\\\r\n]/).test(text)) return `"${text}"`
-  throw new RolecallError('SETTING_INVALID', { detail: `"${text}" cannot stand in a profile; give --command.` })
+  throw new RolecallError('SETTING_INVALID', {
+    detail: `"${text}" cannot stand in a profile; give --command.`,
+  })
 }
 
-const commandOf = ({ command }: Options): string => command ?? `${quoted(process.execPath)} ${quoted(realpathSync(process.argv[1]!))}`
+const commandOf = ({ command }: Options): string =>
+  command ?? `${quoted(process.execPath)} ${quoted(realpathSync(process.argv[1]!))}`
 
 /** No secret: the address, and the name of the token's file where there is one. */
 function trailing({ duration }: Options): string {
@@ -83,10 +95,17 @@ interface Told {
 function tell(out: Output, { file, profiles, before, changed, dryRun }: Told): void {
   const removed = before.filter((name) => !profiles.some((it) => it.name === name))
   const rows = [
-    ...profiles.map((it) => [before.includes(it.name) ? '=' : '+', it.name, it.accountId, it.connectionId]),
+    ...profiles.map((it) => [
+      before.includes(it.name) ? '=' : '+',
+      it.name,
+      it.accountId,
+      it.connectionId,
+    ]),
     ...removed.map((name) => ['-', name, '', '']),
   ]
-  out.data({ file, changed, dryRun, profiles, removed }, () => table(['', 'PROFILE', 'ACCOUNT', 'CONNECTION'], rows))
+  out.data({ file, changed, dryRun, profiles, removed }, () =>
+    table(['', 'PROFILE', 'ACCOUNT', 'CONNECTION'], rows),
+  )
   if (!changed) out.say(`${file} is as it should be.`)
   else
     out.say(
@@ -94,5 +113,6 @@ function tell(out: Output, { file, profiles, before, changed, dryRun }: Told): v
         ? `${paint('yellow', 'Nothing was written.')} Without --dry-run, ${file} changes so.`
         : `${paint('green', 'Written:')} ${file}`,
     )
-  if (profiles[0] && !dryRun) out.say(paint('dim', `Next: aws --profile ${profiles[0].name} sts get-caller-identity`))
+  if (profiles[0] && !dryRun)
+    out.say(paint('dim', `Next: aws --profile ${profiles[0].name} sts get-caller-identity`))
 }

@@ -2,10 +2,14 @@ import type { Command } from 'commander'
 import { RolecallError } from '../../errors.ts'
 import { paint, terminal } from '../output.ts'
 
-const output = (command: Command) => terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
+const output = (command: Command) =>
+  terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
 
 /** What lies in the data directory of a service that uses a table is what it had before. */
-function refuseForTable(code: 'BACKUP_FAILED' | 'RESTORE_REFUSED', table: string | undefined): void {
+function refuseForTable(
+  code: 'BACKUP_FAILED' | 'RESTORE_REFUSED',
+  table: string | undefined,
+): void {
   const detail = `The store is the DynamoDB table ${table}: use its point-in-time recovery, and keep a copy of keys.json.`
   if (table !== undefined) throw new RolecallError(code, { detail })
 }
@@ -23,11 +27,15 @@ export function addBackupCommands(program: Command): void {
       refuseForTable('BACKUP_FAILED', table)
       makeBackup(dataDir, file)
       output(command).data({ file, dataDir }, () => file)
-      output(command).say(`${paint('green', 'Copied.')} It holds the keys of this installation: keep it as you keep a password.`)
+      output(command).say(
+        `${paint('green', 'Copied.')} It holds the keys of this installation: keep it as you keep a password.`,
+      )
     })
   program
     .command('restore')
-    .description('put a backup into an empty data directory; each role is proved again before it issues credentials')
+    .description(
+      'put a backup into an empty data directory; each role is proved again before it issues credentials',
+    )
     .argument('<file>', 'what "rolecall backup" made')
     .action(async (file: string, _options: unknown, command: Command) => {
       const { readSettings } = await import('../../entry/settings.ts')
@@ -39,6 +47,8 @@ export function addBackupCommands(program: Command): void {
       output(command).say(
         `${paint('green', 'Restored.')} ${held} connections wait until their roles are proved again. Next: rolecall serve`,
       )
-      output(command).say('What was revoked, suspended or disconnected after the backup is not known here: do it again.')
+      output(command).say(
+        'What was revoked, suspended or disconnected after the backup is not known here: do it again.',
+      )
     })
 }

@@ -56,13 +56,39 @@ function addInvite(program: Command): void {
     .option('--region <region>', 'allow only this Region')
     .option('--expires-in <seconds>', 'how long the link is good', secondsToExpiry)
     .option('--require-approval', 'ask an operator even if the account is pinned')
-    .action(async (customerId: string, options: Record<string, string | number | boolean | undefined>, command: Command) => {
-      const { name: customerName, profile, account: accountId, region, expiresIn: expiresInSeconds, requireApproval } = options
-      const body = { customerId, customerName, profile, accountId, region, expiresInSeconds, requireApproval }
-      const invitation = await api().post<Invitation>('/v1/invitations', body)
-      output(command).data(invitation, () => invitation.onboardingUrl)
-      output(command).say(paint('dim', `Send this link to ${customerId}. It is good until ${invitation.expiresAt}. (${invitation.id})`))
-    })
+    .action(
+      async (
+        customerId: string,
+        options: Record<string, string | number | boolean | undefined>,
+        command: Command,
+      ) => {
+        const {
+          name: customerName,
+          profile,
+          account: accountId,
+          region,
+          expiresIn: expiresInSeconds,
+          requireApproval,
+        } = options
+        const body = {
+          customerId,
+          customerName,
+          profile,
+          accountId,
+          region,
+          expiresInSeconds,
+          requireApproval,
+        }
+        const invitation = await api().post<Invitation>('/v1/invitations', body)
+        output(command).data(invitation, () => invitation.onboardingUrl)
+        output(command).say(
+          paint(
+            'dim',
+            `Send this link to ${customerId}. It is good until ${invitation.expiresAt}. (${invitation.id})`,
+          ),
+        )
+      },
+    )
 }
 
 const listing = (command: Command): Command =>
@@ -72,21 +98,44 @@ const listing = (command: Command): Command =>
     .option('--limit <number>', 'how many at most (1 to 200)')
     .option('--cursor <cursor>', 'go on where an earlier list ended')
 
-const listQuery = ({ status, customer: customerId, limit, cursor }: ListOptions): string => query({ status, customerId, limit, cursor })
+const listQuery = ({ status, customer: customerId, limit, cursor }: ListOptions): string =>
+  query({ status, customerId, limit, cursor })
 
 function addInvitations(program: Command): void {
-  const invitations = program.command('invitations').description('list, show, revoke or reset invitations')
+  const invitations = program
+    .command('invitations')
+    .description('list, show, revoke or reset invitations')
   listing(invitations.command('list', { isDefault: true }).description('newest first')).action(
     async (options: ListOptions, command: Command) => {
       const page = await api().get<Page<Invitation>>(`/v1/invitations${listQuery(options)}`)
-      const rows = page.items.map((it) => [it.id, it.customerId, it.accountId ?? '-', it.status, it.expiresAt])
-      output(command).data(page, () => table(['ID', 'CUSTOMER', 'ACCOUNT', 'STATUS', 'EXPIRES'], rows))
+      const rows = page.items.map((it) => [
+        it.id,
+        it.customerId,
+        it.accountId ?? '-',
+        it.status,
+        it.expiresAt,
+      ])
+      output(command).data(page, () =>
+        table(['ID', 'CUSTOMER', 'ACCOUNT', 'STATUS', 'EXPIRES'], rows),
+      )
       if (page.nextCursor) output(command).say(`More: --cursor ${page.nextCursor}`)
     },
   )
   const show = (it: Invitation) => `${it.id}  ${it.status}\n${it.onboardingUrl}`
-  one(invitations, 'show', 'one invitation, with its link', (id) => api().get<Invitation>(`/v1/invitations/${path(id)}`), show)
-  one(invitations, 'revoke', 'end an invitation', (id) => api().post<Invitation>(`/v1/invitations/${path(id)}/revoke`), show)
+  one(
+    invitations,
+    'show',
+    'one invitation, with its link',
+    (id) => api().get<Invitation>(`/v1/invitations/${path(id)}`),
+    show,
+  )
+  one(
+    invitations,
+    'revoke',
+    'end an invitation',
+    (id) => api().post<Invitation>(`/v1/invitations/${path(id)}/revoke`),
+    show,
+  )
   one(
     invitations,
     'reset',
@@ -124,12 +173,26 @@ function addConnections(program: Command): void {
   listing(connections.command('list', { isDefault: true }).description('newest first')).action(
     async (options: ListOptions, command: Command) => {
       const page = await api().get<Page<Connection>>(`/v1/connections${listQuery(options)}`)
-      const rows = page.items.map((it) => [it.id, it.customerId, it.accountId, it.region, it.status])
-      output(command).data(page, () => table(['ID', 'CUSTOMER', 'ACCOUNT', 'REGION', 'STATUS'], rows))
+      const rows = page.items.map((it) => [
+        it.id,
+        it.customerId,
+        it.accountId,
+        it.region,
+        it.status,
+      ])
+      output(command).data(page, () =>
+        table(['ID', 'CUSTOMER', 'ACCOUNT', 'REGION', 'STATUS'], rows),
+      )
       if (page.nextCursor) output(command).say(`More: --cursor ${page.nextCursor}`)
     },
   )
-  one(connections, 'show', 'one connection', (id) => api().get<Connection>(`/v1/connections/${path(id)}`), showConnection)
+  one(
+    connections,
+    'show',
+    'one connection',
+    (id) => api().get<Connection>(`/v1/connections/${path(id)}`),
+    showConnection,
+  )
   for (const [name, description] of [
     ['suspend', 'stop issuing credentials'],
     ['resume', 'issue credentials again'],
@@ -141,12 +204,19 @@ function addConnections(program: Command): void {
     .command('approve')
     .description('confirm that the account number is the customer’s')
     .argument('<id>')
-    .option('--account <number>', 'the number that you compared: nothing is approved if the connection has another')
+    .option(
+      '--account <number>',
+      'the number that you compared: nothing is approved if the connection has another',
+    )
     .action(async (id: string, { account: accountId }: { account?: string }, command: Command) => {
-      const item = await api().post<Connection>(`/v1/connections/${path(id)}/approve`, accountId === undefined ? undefined : { accountId })
+      const item = await api().post<Connection>(
+        `/v1/connections/${path(id)}/approve`,
+        accountId === undefined ? undefined : { accountId },
+      )
       output(command).data(item, () => showConnection(item))
     })
   one(program, 'verify', 'probe a connection’s role now', order('verify'), showConnection)
 }
 
-const order = (name: string) => (id: string) => api().post<Connection>(`/v1/connections/${path(id)}/${name}`)
+const order = (name: string) => (id: string) =>
+  api().post<Connection>(`/v1/connections/${path(id)}/${name}`)

@@ -2,18 +2,23 @@ import type { Command } from 'commander'
 import type { KeyInUse } from '../../entry/keys.ts'
 import { paint, table, terminal } from '../output.ts'
 
-const output = (command: Command) => terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
+const output = (command: Command) =>
+  terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
 
 /** Commands on the keys of this installation; they need its data directory, not the service. */
 export function addKeyCommands(program: Command): void {
-  const keys = program.command('keys').description('list, rotate or retire the keys of links, callback tokens and sealed URLs')
+  const keys = program
+    .command('keys')
+    .description('list, rotate or retire the keys of links, callback tokens and sealed URLs')
   addList(keys)
   addRotate(keys)
   addRetire(keys)
 }
 
 /** The store and the directory of keys.json; the store is closed afterwards. */
-async function withStore<T>(work: (ports: Awaited<ReturnType<typeof openPorts>>) => Promise<T>): Promise<T> {
+async function withStore<T>(
+  work: (ports: Awaited<ReturnType<typeof openPorts>>) => Promise<T>,
+): Promise<T> {
   const ports = await openPorts()
   try {
     return await work(ports)
@@ -30,7 +35,12 @@ async function openPorts() {
   return { clock, store: await openStore(settings, clock), dataDir: settings.dataDir }
 }
 
-const rowOf = (key: KeyInUse) => [key.id, key.current ? 'current' : 'verifies', String(key.openInvitations), String(key.connections)]
+const rowOf = (key: KeyInUse) => [
+  key.id,
+  key.current ? 'current' : 'verifies',
+  String(key.openInvitations),
+  String(key.connections),
+]
 
 function addList(keys: Command): void {
   keys
@@ -39,14 +49,18 @@ function addList(keys: Command): void {
     .action(async (_options: unknown, command: Command) => {
       const { listKeys } = await import('../../entry/keys.ts')
       const items = await withStore((ports) => listKeys(ports, ports.dataDir))
-      output(command).data({ items }, () => table(['ID', 'USE', 'OPEN INVITATIONS', 'CONNECTIONS'], items.map(rowOf)))
+      output(command).data({ items }, () =>
+        table(['ID', 'USE', 'OPEN INVITATIONS', 'CONNECTIONS'], items.map(rowOf)),
+      )
     })
 }
 
 function addRotate(keys: Command): void {
   keys
     .command('rotate')
-    .description('draw a new key for all that is made from now on; the earlier ones go on verifying')
+    .description(
+      'draw a new key for all that is made from now on; the earlier ones go on verifying',
+    )
     .action(async (_options: unknown, command: Command) => {
       const { readSettings } = await import('../../entry/settings.ts')
       const { rotateKey } = await import('../../entry/keys.ts')
@@ -56,7 +70,9 @@ function addRotate(keys: Command): void {
       output(command).say(
         `${paint('green', 'Rotated.')} Start the service again, and copy keys.json to wherever it runs beside this machine.`,
       )
-      output(command).say(`${rotated.earlier.join(', ')} still verifies what was made with it: links, and the calls of customers' stacks.`)
+      output(command).say(
+        `${rotated.earlier.join(', ')} still verifies what was made with it: links, and the calls of customers' stacks.`,
+      )
     })
 }
 
@@ -70,9 +86,13 @@ function addRetire(keys: Command): void {
       const { retireKey } = await import('../../entry/keys.ts')
       const retired = await withStore((ports) => retireKey(ports, ports.dataDir, { id, giveUp }))
       output(command).data(retired, () => retired.id)
-      output(command).say(`${paint('green', 'Retired.')} Start the service again: what was made with ${id} is refused from then on.`)
+      output(command).say(
+        `${paint('green', 'Retired.')} Start the service again: what was made with ${id} is refused from then on.`,
+      )
       if (retired.openInvitations > 0)
-        output(command).say(`${retired.openInvitations} invitations were open: invite those customers again.`)
+        output(command).say(
+          `${retired.openInvitations} invitations were open: invite those customers again.`,
+        )
       if (retired.connections > 0)
         output(command).say(
           `${retired.connections} connections go on issuing, but their stacks get no answer any more: a customer who deletes one waits for its time-out and then has to keep the custom resource.`,

@@ -20,18 +20,28 @@ export interface LintTarget {
 }
 
 /** A file where there is one of that name, else an access profile; without a name, all profiles. */
-export async function lintTarget(env: Environment, name: string | undefined, given: LintTarget): Promise<Linted[]> {
+export async function lintTarget(
+  env: Environment,
+  name: string | undefined,
+  given: LintTarget,
+): Promise<Linted[]> {
   const settings = readSettings(env)
   const expected = expectedOf(settings, given)
-  if (name !== undefined && existsSync(name)) return [lintGivenFile(name, settings, given, expected)]
+  if (name !== undefined && existsSync(name))
+    return [lintGivenFile(name, settings, given, expected)]
   const known = Object.keys(settings.file.profiles ?? {})
   if (name !== undefined && (known.length === 0 || /[./\\]/.test(name)))
     throw new RolecallError('NOT_FOUND', { detail: `There is no file ${name}.` })
   if (known.length === 0)
-    throw new RolecallError('SETTING_MISSING', { detail: `${settings.configPath} has no profiles; name a file to lint.` })
-  if (name !== undefined && !known.includes(name)) throw new RolecallError('PROFILE_UNKNOWN', { detail: `Known: ${known.join(', ')}.` })
+    throw new RolecallError('SETTING_MISSING', {
+      detail: `${settings.configPath} has no profiles; name a file to lint.`,
+    })
+  if (name !== undefined && !known.includes(name))
+    throw new RolecallError('PROFILE_UNKNOWN', { detail: `Known: ${known.join(', ')}.` })
   const names = name === undefined ? known : [name]
-  const templates = await Promise.all(names.map((profile) => lintProfile(env, profile, settings, expected)))
+  const templates = await Promise.all(
+    names.map((profile) => lintProfile(env, profile, settings, expected)),
+  )
   return [...templates, ...(await lintScopesOf(settings, name))]
 }
 
@@ -40,8 +50,15 @@ function expectedOf(settings: Settings, { brokerRole, externalId }: LintTarget):
   return { brokerRole: broker === undefined ? undefined : parseRoleArn(broker), externalId }
 }
 
-function lintGivenFile(file: string, { file: { profiles = {} } }: Settings, given: LintTarget, expected: Expected): Linted {
-  const roleName = given.roleName ?? Object.values(profiles).find(({ template }) => template !== undefined)?.roleName
+function lintGivenFile(
+  file: string,
+  { file: { profiles = {} } }: Settings,
+  given: LintTarget,
+  expected: Expected,
+): Linted {
+  const roleName =
+    given.roleName ??
+    Object.values(profiles).find(({ template }) => template !== undefined)?.roleName
   return { file, lints: lintFile({ text: readText(file), file, roleName }, expected) }
 }
 
@@ -49,7 +66,11 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new RolecallError('TEMPLATE_INVALID', { detail: `${file} cannot be read (${(error as NodeJS.ErrnoException).code}).` }, error)
+    throw new RolecallError(
+      'TEMPLATE_INVALID',
+      { detail: `${file} cannot be read (${(error as NodeJS.ErrnoException).code}).` },
+      error,
+    )
   }
 }
 
@@ -60,7 +81,12 @@ async function lintScopesOf(settings: Settings, name: string | undefined): Promi
     if (isRolecallError(error, 'TEMPLATE_INVALID')) return []
     throw error
   })
-  return [{ file: relative(process.cwd(), settings.configPath), lints: inOrder(profiles.flatMap((it) => scopesOf(it, source))) }]
+  return [
+    {
+      file: relative(process.cwd(), settings.configPath),
+      lints: inOrder(profiles.flatMap((it) => scopesOf(it, source))),
+    },
+  ]
 }
 
 /** A template that cannot be read is said to be so by its own lint. */
@@ -74,13 +100,21 @@ function scopesOf(profile: AccessProfile, source: string): Lint[] {
 }
 
 /** Lines are those of what `rolecall template render PROFILE` prints. */
-async function lintProfile(env: Environment, profile: string, settings: Settings, expected: Expected): Promise<Linted> {
+async function lintProfile(
+  env: Environment,
+  profile: string,
+  settings: Settings,
+  expected: Expected,
+): Promise<Linted> {
   const file = `${profile}.rendered.yaml`
   try {
     const text = await renderSample(env, profile)
     return {
       file,
-      lints: lintTemplate({ text, file, roleName: settings.file.profiles?.[profile]?.roleName }, { ...expected, externalId: undefined }),
+      lints: lintTemplate(
+        { text, file, roleName: settings.file.profiles?.[profile]?.roleName },
+        { ...expected, externalId: undefined },
+      ),
     }
   } catch (error) {
     const source = settings.file.profiles?.[profile]?.template

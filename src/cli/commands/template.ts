@@ -14,7 +14,9 @@ const EXIT_WITH_ERRORS = 4
 
 /** Commands about templates: they need no AWS and no running service. */
 export function addTemplateCommands(program: Command): void {
-  const template = program.command('template').description('see and check the template that customers launch')
+  const template = program
+    .command('template')
+    .description('see and check the template that customers launch')
   template
     .command('render', { isDefault: true })
     .description('print an access profile’s template with sample values')
@@ -22,12 +24,18 @@ export function addTemplateCommands(program: Command): void {
     .action(async (profile: string, _options: unknown, command: Command) => {
       const { renderSample } = await import('../../entry/render-sample.ts')
       const body = await renderSample(process.env, profile)
-      terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false }).data({ template: body }, () => body.trimEnd())
+      terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false }).data(
+        { template: body },
+        () => body.trimEnd(),
+      )
     })
   template
     .command('lint')
     .description('say what is dangerous in a template or trust policy, why, and how to mend it')
-    .argument('[file|profile]', 'a template, a trust policy (JSON), or an access profile of rolecall.yaml; else all profiles')
+    .argument(
+      '[file|profile]',
+      'a template, a trust policy (JSON), or an access profile of rolecall.yaml; else all profiles',
+    )
     .option('--sarif', 'print a SARIF 2.1.0 log')
     .option('--broker-role <arn>', 'the role that customers trust; else that of rolecall.yaml')
     .option('--external-id <id>', 'the External ID that the trust policy has to ask for')

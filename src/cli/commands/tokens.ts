@@ -18,9 +18,13 @@ interface Token {
 type DrawnToken = Token & { token: string }
 
 const PATH = '/v1/tokens'
-const output = (command: Command) => terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
+const output = (command: Command) =>
+  terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
 const api = () => apiClient(process.env)
-const collect = (value: string, earlier: string[] = []): string[] => [...earlier, ...value.split(',')]
+const collect = (value: string, earlier: string[] = []): string[] => [
+  ...earlier,
+  ...value.split(','),
+]
 
 /** API tokens of the running service; the texts of new ones are printed once. */
 export function addTokenCommands(program: Command): void {
@@ -35,7 +39,11 @@ export function addTokenCommands(program: Command): void {
     .command('create')
     .description('make a token, and print it this once')
     .argument('<name>', 'for the audit trail; never used again')
-    .requiredOption('--may <grant>', 'what it may do, such as credentials or connections:read; again for each', collect)
+    .requiredOption(
+      '--may <grant>',
+      'what it may do, such as credentials or connections:read; again for each',
+      collect,
+    )
     .option('--customer <customerId>', 'only this customer; again for each', collect)
     .option('--connection <id>', 'only this connection; again for each', collect)
     .option('--scope <name>', 'credentials for this scope only; again for each', collect)
@@ -50,10 +58,24 @@ export function addTokenCommands(program: Command): void {
   tokens.command('revoke').description('end a token at once').argument('<id>').action(revoke)
 }
 
-async function list({ limit, cursor }: { limit?: string; cursor?: string }, command: Command): Promise<void> {
-  const page = await api().get<{ items: Token[]; nextCursor: string | null }>(`${PATH}${query({ limit, cursor })}`)
-  const rows = page.items.map((it) => [it.id, it.name, it.status, inWords(it), it.expiresAt, it.lastUsedAt ?? 'never'])
-  output(command).data(page, () => table(['ID', 'NAME', 'STATUS', 'GRANTS', 'EXPIRES', 'LAST USED'], rows))
+async function list(
+  { limit, cursor }: { limit?: string; cursor?: string },
+  command: Command,
+): Promise<void> {
+  const page = await api().get<{ items: Token[]; nextCursor: string | null }>(
+    `${PATH}${query({ limit, cursor })}`,
+  )
+  const rows = page.items.map((it) => [
+    it.id,
+    it.name,
+    it.status,
+    inWords(it),
+    it.expiresAt,
+    it.lastUsedAt ?? 'never',
+  ])
+  output(command).data(page, () =>
+    table(['ID', 'NAME', 'STATUS', 'GRANTS', 'EXPIRES', 'LAST USED'], rows),
+  )
   if (page.nextCursor) output(command).say(`More: --cursor ${page.nextCursor}`)
 }
 
@@ -66,12 +88,37 @@ interface CreateOptions {
 }
 
 async function create(name: string, options: CreateOptions, command: Command): Promise<void> {
-  const { may, customer: customers, connection: connections, scope: scopes, expiresIn: expiresInSeconds } = options
-  show(await api().post<DrawnToken>(PATH, { name, may, customers, connections, scopes, expiresInSeconds }), command)
+  const {
+    may,
+    customer: customers,
+    connection: connections,
+    scope: scopes,
+    expiresIn: expiresInSeconds,
+  } = options
+  show(
+    await api().post<DrawnToken>(PATH, {
+      name,
+      may,
+      customers,
+      connections,
+      scopes,
+      expiresInSeconds,
+    }),
+    command,
+  )
 }
 
-async function rotate(id: string, { overlap }: { overlap: number }, command: Command): Promise<void> {
-  show(await api().post<DrawnToken>(`${PATH}/${encodeURIComponent(id)}/rotate`, { overlapSeconds: overlap }), command)
+async function rotate(
+  id: string,
+  { overlap }: { overlap: number },
+  command: Command,
+): Promise<void> {
+  show(
+    await api().post<DrawnToken>(`${PATH}/${encodeURIComponent(id)}/rotate`, {
+      overlapSeconds: overlap,
+    }),
+    command,
+  )
 }
 
 async function revoke(id: string, _options: unknown, command: Command): Promise<void> {
@@ -83,12 +130,17 @@ async function revoke(id: string, _options: unknown, command: Command): Promise<
 function show(drawn: DrawnToken, command: Command): void {
   output(command).data(drawn, () => drawn.token)
   output(command).say(
-    paint('dim', `Shown this once. ${drawn.name} (${drawn.id}) is good until ${drawn.expiresAt}, for: ${inWords(drawn)}.`),
+    paint(
+      'dim',
+      `Shown this once. ${drawn.name} (${drawn.id}) is good until ${drawn.expiresAt}, for: ${inWords(drawn)}.`,
+    ),
   )
 }
 
 const inWords = ({ may, customers, connections, scopes }: Token): string =>
   [
     may.join(', '),
-    ...Object.entries({ customers, connections, scopes }).flatMap(([what, only]) => (only ? `${what} ${only.join(', ')}` : [])),
+    ...Object.entries({ customers, connections, scopes }).flatMap(([what, only]) =>
+      only ? `${what} ${only.join(', ')}` : [],
+    ),
   ].join('; ')

@@ -18,7 +18,15 @@ function endpoint(answer: () => Response = () => Response.json({ SigninToken: 't
     return answer()
   }
   const link = (partition: string, destination = '/') =>
-    signInLink({ credentials, partition: partitionNamed(partition), destination, issuer: 'https://connect.example' }, { fetch })
+    signInLink(
+      {
+        credentials,
+        partition: partitionNamed(partition),
+        destination,
+        issuer: 'https://connect.example',
+      },
+      { fetch },
+    )
   return { asked, link }
 }
 
@@ -26,7 +34,11 @@ describe('a sign-in link', () => {
   it.each([
     ['aws', 'https://signin.aws.amazon.com/federation', 'https://console.aws.amazon.com/'],
     ['aws-cn', 'https://signin.amazonaws.cn/federation', 'https://console.amazonaws.cn/'],
-    ['aws-us-gov', 'https://signin.amazonaws-us-gov.com/federation', 'https://console.amazonaws-us-gov.com/'],
+    [
+      'aws-us-gov',
+      'https://signin.amazonaws-us-gov.com/federation',
+      'https://console.amazonaws-us-gov.com/',
+    ],
   ])('in the partition %s is made at its own host', async (partition, host, home) => {
     const { asked, link } = endpoint()
     const url = new URL(await link(partition))
@@ -45,17 +57,24 @@ describe('a sign-in link', () => {
     await link('aws')
     expect(Object.fromEntries(asked[0]!.searchParams)).toEqual({
       Action: 'getSigninToken',
-      Session: JSON.stringify({ sessionId: 'ASIA1', sessionKey: 'canary-secret', sessionToken: 'canary-session' }),
+      Session: JSON.stringify({
+        sessionId: 'ASIA1',
+        sessionKey: 'canary-secret',
+        sessionToken: 'canary-session',
+      }),
     })
   })
 
-  it.each(['/s3/buckets?region=eu-west-1#x', 'https://eu-west-1.console.aws.amazon.com/s3', 'https://console.aws.amazon.com/iam'])(
-    'leads to %s',
-    async (destination) => {
-      const url = new URL(await endpoint().link('aws', destination))
-      expect(url.searchParams.get('Destination')).toBe(new URL(destination, 'https://console.aws.amazon.com').href)
-    },
-  )
+  it.each([
+    '/s3/buckets?region=eu-west-1#x',
+    'https://eu-west-1.console.aws.amazon.com/s3',
+    'https://console.aws.amazon.com/iam',
+  ])('leads to %s', async (destination) => {
+    const url = new URL(await endpoint().link('aws', destination))
+    expect(url.searchParams.get('Destination')).toBe(
+      new URL(destination, 'https://console.aws.amazon.com').href,
+    )
+  })
 
   it.each([
     '//evil.example',

@@ -32,15 +32,34 @@ export async function runDev(out: Output, options: DevOptions): Promise<number> 
   try {
     useSandbox(sandbox.origin)
     const environment = await environmentFor(folder, { ...options, sandbox: sandbox.origin })
-    const made = await out.step('Set up the vendor’s account', () => setUp({ ...out, say: () => {} }, environment))
+    const made = await out.step('Set up the vendor’s account', () =>
+      setUp({ ...out, say: () => {} }, environment),
+    )
     Object.assign(sandbox.world.knobs, LIFELIKE)
     const service = await out.step('Start the service', () =>
-      startService({ ...readSettings({ ...environment, ...variables(made) }), table: undefined }, jsonLog('warn')),
+      startService(
+        { ...readSettings({ ...environment, ...variables(made) }), table: undefined },
+        jsonLog('warn'),
+      ),
     )
-    const invitation = await createInvitation(service.ports, SYSTEM, { customerId: 'acme', customerName: 'Acme Corporation' })
+    const invitation = await createInvitation(service.ports, SYSTEM, {
+      customerId: 'acme',
+      customerName: 'Acme Corporation',
+    })
     try {
-      if (options.play) return await play(out, { service, invitation, sandbox: sandbox.origin, token: environment.ROLECALL_ADMIN_TOKEN! })
-      announce(out, { service, invitation, sandbox: sandbox.origin, token: environment.ROLECALL_ADMIN_TOKEN! })
+      if (options.play)
+        return await play(out, {
+          service,
+          invitation,
+          sandbox: sandbox.origin,
+          token: environment.ROLECALL_ADMIN_TOKEN!,
+        })
+      announce(out, {
+        service,
+        invitation,
+        sandbox: sandbox.origin,
+        token: environment.ROLECALL_ADMIN_TOKEN!,
+      })
       await untilStopped()
       return 0
     } finally {
@@ -52,7 +71,8 @@ export async function runDev(out: Output, options: DevOptions): Promise<number> 
   }
 }
 
-const sandboxOn = ({ play: playing, sandboxPort = playing ? 0 : 4010 }: DevOptions) => openSandbox({ port: sandboxPort }, '--sandbox-port')
+const sandboxOn = ({ play: playing, sandboxPort = playing ? 0 : 4010 }: DevOptions) =>
+  openSandbox({ port: sandboxPort }, '--sandbox-port')
 
 /** The AWS SDK reads these; what the shell had is not for the sandbox. */
 function useSandbox(origin: string): void {
@@ -65,7 +85,10 @@ function useSandbox(origin: string): void {
   })
 }
 
-async function environmentFor(folder: string, { play: playing, port, sandbox }: DevOptions & { sandbox: string }) {
+async function environmentFor(
+  folder: string,
+  { play: playing, port, sandbox }: DevOptions & { sandbox: string },
+) {
   const own = process.env.ROLECALL_CONFIG ?? 'rolecall.yaml'
   const config = join(folder, 'rolecall.yaml')
   if (!existsSync(own)) await writeFile(config, SAMPLE_CONFIG)
@@ -89,7 +112,14 @@ interface Running {
 
 function announce(out: Output, { service, invitation, sandbox, token }: Running): void {
   const page = onboardingUrl(service.ports, invitation)
-  if (out.json) out.data({ onboardingUrl: page, adminUrl: `${service.url}/admin`, sandboxUrl: sandbox, url: service.url, token })
+  if (out.json)
+    out.data({
+      onboardingUrl: page,
+      adminUrl: `${service.url}/admin`,
+      sandboxUrl: sandbox,
+      url: service.url,
+      token,
+    })
   out.say(`
   ${paint('bold', 'Customer’s page')}      ${page}
   ${paint('bold', 'Operator’s console')}   ${service.url}/admin   (token: ${token})

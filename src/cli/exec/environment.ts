@@ -56,9 +56,16 @@ export const staticVariables = (it: AwsCredentials): Environment => ({
   AWS_SESSION_TOKEN: it.sessionToken,
 })
 
-function regionOfProfile({ AWS_CONFIG_FILE: file, AWS_PROFILE: profile = 'default' }: Environment): string | undefined {
+function regionOfProfile({
+  AWS_CONFIG_FILE: file,
+  AWS_PROFILE: profile = 'default',
+}: Environment): string | undefined {
   try {
-    return settingOf(readFileSync(file ?? join(homedir(), '.aws', 'config'), 'utf8'), profile, 'region')
+    return settingOf(
+      readFileSync(file ?? join(homedir(), '.aws', 'config'), 'utf8'),
+      profile,
+      'region',
+    )
   } catch {
     return undefined
   }

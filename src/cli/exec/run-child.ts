@@ -11,16 +11,26 @@ const PASSED_ON: NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT']
 const FROM_TERMINAL: NodeJS.Signals[] = ['SIGINT', 'SIGQUIT']
 
 /** Runs a command to its end; what signals come, it gets. */
-export function runChild([file, ...args]: [string, ...string[]], env: NodeJS.ProcessEnv): Promise<Ending> {
+export function runChild(
+  [file, ...args]: [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+): Promise<Ending> {
   const child = spawn(file, args, { stdio: 'inherit', env })
   const handlers = PASSED_ON.map((signal) => ({
     signal,
-    handler: () => void (process.stdin.isTTY && FROM_TERMINAL.includes(signal) ? undefined : child.kill(signal)),
+    handler: () =>
+      void (process.stdin.isTTY && FROM_TERMINAL.includes(signal) ? undefined : child.kill(signal)),
   }))
   for (const { signal, handler } of handlers) process.on(signal, handler)
   return new Promise<Ending>((resolve, reject) => {
     child.on('error', (error: NodeJS.ErrnoException) =>
-      reject(new RolecallError('NOT_FOUND', { detail: `The command "${file}" cannot be run (${error.code}).` }, error)),
+      reject(
+        new RolecallError(
+          'NOT_FOUND',
+          { detail: `The command "${file}" cannot be run (${error.code}).` },
+          error,
+        ),
+      ),
     )
     child.on('exit', (code, signal) => resolve({ code, signal }))
   }).finally(() => {

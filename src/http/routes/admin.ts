@@ -11,7 +11,13 @@ import { signInPage } from '../../pages/admin/sign-in.tsx'
 import type { AdminFrame, InvitationField } from '../../pages/admin/view.ts'
 import { errorPage } from '../../pages/customer/page.tsx'
 import type { Ports } from '../../ports.ts'
-import { type AdminSession, checkCsrf, closeSession, openSession, readSession } from '../admin-session.ts'
+import {
+  type AdminSession,
+  checkCsrf,
+  closeSession,
+  openSession,
+  readSession,
+} from '../admin-session.ts'
 import { connectionView, invitationView, newInvitationView, overviewView } from '../admin-view.ts'
 import type { Api } from '../api.ts'
 import type { Callers } from '../callers.ts'
@@ -31,15 +37,26 @@ export function adminRoutes(api: Api, given: Ports, callers: Callers): void {
   api.use('/admin/*', sameSiteOnly)
   signInRoutes(api, ports)
   const page = (show: Page) => (c: Context<Environment>) => guarded(c, ports, show)
-  const frame = (c: Context, { csrf }: AdminSession): AdminFrame => ({ vendorName: ports.site.vendor.name, csrf, notice: notice(c) })
-  const looking = (c: Context, session: AdminSession) => ({ actor: session.actor, frame: frame(c, session) })
+  const frame = (c: Context, { csrf }: AdminSession): AdminFrame => ({
+    vendorName: ports.site.vendor.name,
+    csrf,
+    notice: notice(c),
+  })
+  const looking = (c: Context, session: AdminSession) => ({
+    actor: session.actor,
+    frame: frame(c, session),
+  })
   api.get(
     '/admin',
-    page(async (c, session) => c.html(overviewPage(await overviewView(ports, looking(c, session), c.req.query())))),
+    page(async (c, session) =>
+      c.html(overviewPage(await overviewView(ports, looking(c, session), c.req.query()))),
+    ),
   )
   api.get(
     '/admin/invitations/new',
-    page(async (c, session) => c.html(newInvitationPage(newInvitationView(ports, frame(c, session))))),
+    page(async (c, session) =>
+      c.html(newInvitationPage(newInvitationView(ports, frame(c, session)))),
+    ),
   )
   api.post(
     '/admin/invitations',
@@ -47,7 +64,9 @@ export function adminRoutes(api: Api, given: Ports, callers: Callers): void {
   )
   api.get(
     '/admin/invitations/:id',
-    page(async (c, session) => c.html(invitationPage(await invitationView(ports, looking(c, session), c.req.param('id')!)))),
+    page(async (c, session) =>
+      c.html(invitationPage(await invitationView(ports, looking(c, session), c.req.param('id')!))),
+    ),
   )
   api.post(
     '/admin/invitations/:id/revoke',
@@ -59,7 +78,9 @@ export function adminRoutes(api: Api, given: Ports, callers: Callers): void {
   )
   api.get(
     '/admin/connections/:id',
-    page(async (c, session) => c.html(connectionPage(await connectionView(ports, looking(c, session), c.req.param('id')!)))),
+    page(async (c, session) =>
+      c.html(connectionPage(await connectionView(ports, looking(c, session), c.req.param('id')!))),
+    ),
   )
   for (const [name, { order }] of Object.entries(ORDERS)) {
     api.post(
@@ -76,7 +97,11 @@ function signInRoutes(api: Api, ports: ConsolePorts): void {
   api.post('/admin/sign-in', async (c) => {
     const { token } = await c.req.parseBody()
     const caller = typeof token === 'string' ? await ports.callers.byToken(token.trim()) : undefined
-    if (!caller?.tokenId) return c.html(signInPage({ vendorName, csrf: '', error: 'This is not a valid API token.' }), 401)
+    if (!caller?.tokenId)
+      return c.html(
+        signInPage({ vendorName, csrf: '', error: 'This is not a valid API token.' }),
+        401,
+      )
     openSession(c, ports, caller.tokenId)
     await ports.callers.noteUse(caller)
     return c.redirect('/admin', 303)
@@ -87,7 +112,11 @@ function signInRoutes(api: Api, ports: ConsolePorts): void {
   })
 }
 
-async function guarded(c: Context<Environment>, ports: ConsolePorts, show: Page): Promise<Response> {
+async function guarded(
+  c: Context<Environment>,
+  ports: ConsolePorts,
+  show: Page,
+): Promise<Response> {
   const session = await readSession(c, ports)
   if (!session) return c.html(signInPage({ vendorName: ports.site.vendor.name, csrf: '' }), 401)
   try {
@@ -96,18 +125,25 @@ async function guarded(c: Context<Environment>, ports: ConsolePorts, show: Page)
   } catch (thrown) {
     const error = toRolecallError(thrown)
     if (error.code === 'INTERNAL') throw thrown
-    const view = { title: 'This did not work', message: error.message, remedy: 'Go back and look again.', requestId: c.get('requestId') }
+    const view = {
+      title: 'This did not work',
+      message: error.message,
+      remedy: 'Go back and look again.',
+      requestId: c.get('requestId'),
+    }
     return c.html(errorPage(view), statusOf(error))
   }
 }
 
-const statusOf = (error: RolecallError): ContentfulStatusCode => ERRORS[error.code].status as ContentfulStatusCode
+const statusOf = (error: RolecallError): ContentfulStatusCode =>
+  ERRORS[error.code].status as ContentfulStatusCode
 
 /** What the last order did rides in the address as one of our own words: no text from outside is shown. */
 function notice(c: Context): AdminFrame['notice'] {
   const [kind, word = ''] = (c.req.query('notice') ?? '').split(':')
   if (kind === 'done') return { kind, text: DONE.get(word) ?? 'Done.' }
-  if (kind === 'failed' && Object.hasOwn(ERRORS, word)) return { kind, text: ERRORS[word as keyof typeof ERRORS].says }
+  if (kind === 'failed' && Object.hasOwn(ERRORS, word))
+    return { kind, text: ERRORS[word as keyof typeof ERRORS].says }
   return undefined
 }
 
@@ -120,7 +156,10 @@ const DONE = new Map<string, string>([
 const NEEDS_TICK = new Set(['revoke', 'reset-account', 'approve', 'suspend', 'disconnect'])
 
 /** Carries out an order, and goes back to the page it came from. */
-async function act(c: Context, order: (id: string, form: { accountId?: string }) => Promise<unknown>): Promise<Response> {
+async function act(
+  c: Context,
+  order: (id: string, form: { accountId?: string }) => Promise<unknown>,
+): Promise<Response> {
   const [, , records, , word] = c.req.routePath.split('/')
   const back = `/admin/${records}/${encodeURIComponent(c.req.param('id')!)}`
   try {
@@ -135,15 +174,26 @@ async function act(c: Context, order: (id: string, form: { accountId?: string })
 }
 
 /** From form to invitation; what was typed is never lost. */
-async function invite(c: Context, ports: Ports, session: AdminSession, frame: AdminFrame): Promise<Response> {
+async function invite(
+  c: Context,
+  ports: Ports,
+  session: AdminSession,
+  frame: AdminFrame,
+): Promise<Response> {
   const body = await c.req.parseBody()
   const values = Object.fromEntries(
-    Object.entries(body).flatMap(([key, value]) => (typeof value === 'string' && value.trim() ? [[key, value.trim()]] : [])),
+    Object.entries(body).flatMap(([key, value]) =>
+      typeof value === 'string' && value.trim() ? [[key, value.trim()]] : [],
+    ),
   ) as Partial<Record<InvitationField, string>>
-  const { customerId, customerName, profile, accountId, region, expiresInDays, requireApproval } = values
-  const again = (more: { errors?: Partial<Record<InvitationField, string>>; error?: string }, status: ContentfulStatusCode) =>
-    c.html(newInvitationPage({ ...newInvitationView(ports, frame), values, ...more }), status)
-  const expiresInSeconds = expiresInDays === undefined ? undefined : Math.round(Number(expiresInDays) * DAY_SECONDS)
+  const { customerId, customerName, profile, accountId, region, expiresInDays, requireApproval } =
+    values
+  const again = (
+    more: { errors?: Partial<Record<InvitationField, string>>; error?: string },
+    status: ContentfulStatusCode,
+  ) => c.html(newInvitationPage({ ...newInvitationView(ports, frame), values, ...more }), status)
+  const expiresInSeconds =
+    expiresInDays === undefined ? undefined : Math.round(Number(expiresInDays) * DAY_SECONDS)
   const parsed = NewInvitation.safeParse({
     customerId: customerId ?? '',
     customerName,
@@ -155,7 +205,10 @@ async function invite(c: Context, ports: Ports, session: AdminSession, frame: Ad
   })
   if (!parsed.success) {
     const errors = Object.fromEntries(
-      parsed.error.issues.map((issue) => [issue.path[0] === 'expiresInSeconds' ? 'expiresInDays' : String(issue.path[0]), issue.message]),
+      parsed.error.issues.map((issue) => [
+        issue.path[0] === 'expiresInSeconds' ? 'expiresInDays' : String(issue.path[0]),
+        issue.message,
+      ]),
     )
     return again({ errors }, 400)
   }
@@ -164,6 +217,11 @@ async function invite(c: Context, ports: Ports, session: AdminSession, frame: Ad
     return c.redirect(`/admin/invitations/${invitation.id}`, 303)
   } catch (error) {
     if (!isRolecallError(error)) throw error
-    return again(error.code.startsWith('ACCOUNT') ? { errors: { accountId: error.message } } : { error: error.message }, statusOf(error))
+    return again(
+      error.code.startsWith('ACCOUNT')
+        ? { errors: { accountId: error.message } }
+        : { error: error.message },
+      statusOf(error),
+    )
   }
 }

@@ -52,14 +52,22 @@ const credentials = createRoute({
   method: 'get',
   path: '/v1/connections/{id}/credentials',
   request: { ...id, query: CredentialsQuery },
-  ...answers('Short-lived credentials for one scope, in the container credentials shape.', CredentialsBody, 'credentials'),
+  ...answers(
+    'Short-lived credentials for one scope, in the container credentials shape.',
+    CredentialsBody,
+    'credentials',
+  ),
 })
 
 const scopes = createRoute({
   method: 'get',
   path: '/v1/connections/{id}/scopes',
   request: id,
-  ...answers('The scopes for which credentials can be asked.', pageOf(ScopeBody), 'connections:read'),
+  ...answers(
+    'The scopes for which credentials can be asked.',
+    pageOf(ScopeBody),
+    'connections:read',
+  ),
 })
 
 const APPROVAL = {
@@ -85,11 +93,23 @@ const approve = createRoute({
 const ISSUED_LIVE =
   'sessions already issued live to their end, an hour at most. The customer can end them at once: "Revoke active sessions", in IAM on the role.'
 
-type Order = (ports: Ports, actor: Actor, id: string, shownAccountId?: string) => Promise<Connection>
+type Order = (
+  ports: Ports,
+  actor: Actor,
+  id: string,
+  shownAccountId?: string,
+) => Promise<Connection>
 
 /** What an operator may do to a connection: the path's last word, and the verb behind it. */
-export const ORDERS: Record<'verify' | 'approve' | 'suspend' | 'resume' | 'disconnect', { summary: string; done: string; order: Order }> = {
-  verify: { summary: 'Probe the role now.', done: 'The role was probed just now.', order: verifyNow },
+export const ORDERS: Record<
+  'verify' | 'approve' | 'suspend' | 'resume' | 'disconnect',
+  { summary: string; done: string; order: Order }
+> = {
+  verify: {
+    summary: 'Probe the role now.',
+    done: 'The role was probed just now.',
+    order: verifyNow,
+  },
   approve: {
     summary: "Confirm that the account number is the customer's.",
     done: 'The account number is confirmed.',
@@ -100,7 +120,11 @@ export const ORDERS: Record<'verify' | 'approve' | 'suspend' | 'resume' | 'disco
     done: `No credentials are issued any more; ${ISSUED_LIVE}`,
     order: suspendConnection,
   },
-  resume: { summary: 'Issue credentials again.', done: 'Credentials are issued again.', order: resumeConnection },
+  resume: {
+    summary: 'Issue credentials again.',
+    done: 'Credentials are issued again.',
+    order: resumeConnection,
+  },
   disconnect: {
     summary: 'Let go of the account for good.',
     done: `The connection has ended. The customer can delete the stack. Nothing more is issued; ${ISSUED_LIVE}`,
@@ -109,20 +133,49 @@ export const ORDERS: Record<'verify' | 'approve' | 'suspend' | 'resume' | 'disco
 }
 
 export function connectionRoutes(api: Api, ports: Ports): void {
-  api.openapi(list, async (c) => c.json(toPage(await listConnections(ports, c.get('actor'), c.req.valid('query')), toConnection), 200))
-  api.openapi(one, async (c) =>
-    c.json(toConnection(await connectionFor(ports, c.get('actor'), 'connections:read', c.req.valid('param').id)), 200),
+  api.openapi(list, async (c) =>
+    c.json(
+      toPage(await listConnections(ports, c.get('actor'), c.req.valid('query')), toConnection),
+      200,
+    ),
   )
-  api.openapi(audit, async (c) => c.json(toPage(await listAudit(ports, c.get('actor'), c.req.valid('query')), toAuditEntry), 200))
+  api.openapi(one, async (c) =>
+    c.json(
+      toConnection(
+        await connectionFor(ports, c.get('actor'), 'connections:read', c.req.valid('param').id),
+      ),
+      200,
+    ),
+  )
+  api.openapi(audit, async (c) =>
+    c.json(toPage(await listAudit(ports, c.get('actor'), c.req.valid('query')), toAuditEntry), 200),
+  )
   api.openapi(credentials, async (c) => {
-    const request = { connectionId: c.req.valid('param').id, ...c.req.valid('query'), requestId: c.get('requestId') }
+    const request = {
+      connectionId: c.req.valid('param').id,
+      ...c.req.valid('query'),
+      requestId: c.get('requestId'),
+    }
     return c.json(toCredentials(await issueCredentials(ports, c.get('actor'), request)), 200)
   })
   api.openapi(scopes, async (c) =>
-    c.json({ items: await listScopes(ports, c.get('actor'), c.req.valid('param').id), nextCursor: null }, 200),
+    c.json(
+      { items: await listScopes(ports, c.get('actor'), c.req.valid('param').id), nextCursor: null },
+      200,
+    ),
   )
   api.openapi(approve, async (c) =>
-    c.json(toConnection(await approveConnection(ports, c.get('actor'), c.req.valid('param').id, await comparedAccount(c))), 200),
+    c.json(
+      toConnection(
+        await approveConnection(
+          ports,
+          c.get('actor'),
+          c.req.valid('param').id,
+          await comparedAccount(c),
+        ),
+      ),
+      200,
+    ),
   )
   for (const [name, { summary, order }] of Object.entries(ORDERS)) {
     if (name === 'approve') continue
@@ -134,6 +187,8 @@ export function connectionRoutes(api: Api, ports: Ports): void {
       middleware: noMembers,
       ...answers(summary, ConnectionBody, 'connections:write'),
     })
-    api.openapi(route, async (c) => c.json(toConnection(await order(ports, c.get('actor'), c.req.valid('param').id)), 200))
+    api.openapi(route, async (c) =>
+      c.json(toConnection(await order(ports, c.get('actor'), c.req.valid('param').id)), 200),
+    )
   }
 }

@@ -8,7 +8,12 @@ import { supported } from '../../invitations/create.ts'
 import { invitationOfPage } from '../../invitations/find.ts'
 import { launchUrl, storedTemplate } from '../../invitations/links.ts'
 import { connectionIdOf } from '../../model/invitation.ts'
-import { customerPage, errorPage, linkInvalidPage, statusPanel } from '../../pages/customer/page.tsx'
+import {
+  customerPage,
+  errorPage,
+  linkInvalidPage,
+  statusPanel,
+} from '../../pages/customer/page.tsx'
 import type { AcceptForm } from '../../pages/customer/view.ts'
 import type { Ports } from '../../ports.ts'
 import type { Api } from '../api.ts'
@@ -28,14 +33,27 @@ export interface Streaming {
 }
 
 /** The customer's page. Looking consumes nothing; accepting pins the account. */
-export function customerRoutes(api: Api, ports: Ports, { longestStreamMs = LONGEST_STREAM_MS }: Streaming = {}): void {
+export function customerRoutes(
+  api: Api,
+  ports: Ports,
+  { longestStreamMs = LONGEST_STREAM_MS }: Streaming = {},
+): void {
   api.use('/connect/*', sameSiteOnly)
-  api.get('/connect/:token', (c) => asPage(c, ports, async () => c.html(await render(ports, c.req.param('token'), c.req.query('region')))))
-  api.post('/connect/:token/accept', (c) => (isJson(c) ? acceptJson(c, ports) : asPage(c, ports, () => acceptForm(c, ports))))
+  api.get('/connect/:token', (c) =>
+    asPage(c, ports, async () =>
+      c.html(await render(ports, c.req.param('token'), c.req.query('region'))),
+    ),
+  )
+  api.post('/connect/:token/accept', (c) =>
+    isJson(c) ? acceptJson(c, ports) : asPage(c, ports, () => acceptForm(c, ports)),
+  )
   api.get('/connect/:token/launch', (c) => asPage(c, ports, () => launch(c, ports)))
   api.get('/connect/:token/template', (c) =>
     asPage(c, ports, async () => {
-      const template = await storedTemplate(ports, await invitationOfPage(ports, c.req.param('token')))
+      const template = await storedTemplate(
+        ports,
+        await invitationOfPage(ports, c.req.param('token')),
+      )
       return c.body(template, 200, { 'content-type': 'text/plain; charset=utf-8' })
     }),
   )
@@ -49,35 +67,58 @@ export function customerRoutes(api: Api, ports: Ports, { longestStreamMs = LONGE
 
 async function read(ports: Ports, token: string) {
   const invitation = await invitationOfPage(ports, token)
-  return { invitation, connection: await ports.store.get('connection', connectionIdOf(invitation.id)) }
+  return {
+    invitation,
+    connection: await ports.store.get('connection', connectionIdOf(invitation.id)),
+  }
 }
 
-async function render(ports: Ports, token: string, region?: string, form?: AcceptForm): Promise<string> {
-  return customerPage(toCustomerView(ports, { ...(await read(ports, token)), region, ...(form && { form }) }))
+async function render(
+  ports: Ports,
+  token: string,
+  region?: string,
+  form?: AcceptForm,
+): Promise<string> {
+  return customerPage(
+    toCustomerView(ports, { ...(await read(ports, token)), region, ...(form && { form }) }),
+  )
 }
 
 const Acceptance = z.strictObject({ accountId: z.unknown().optional() })
 
-const isJson = (c: Context): boolean => (c.req.header('content-type') ?? '').startsWith('application/json')
+const isJson = (c: Context): boolean =>
+  (c.req.header('content-type') ?? '').startsWith('application/json')
 
 async function acceptJson(c: Context<Environment, '/connect/:token/accept'>, ports: Ports) {
   const body = Acceptance.safeParse(await c.req.json<unknown>().catch(() => undefined))
   if (!body.success) throw new RolecallError('REQUEST_INVALID', { detail: 'Send accountId alone.' })
   const { accountId } = body.data
   if (typeof accountId !== 'string') throw new RolecallError('ACCOUNT_ID_INVALID')
-  return c.json(toInvitation(ports, await acceptInvitation(ports, c.req.param('token'), { accountId })))
+  return c.json(
+    toInvitation(ports, await acceptInvitation(ports, c.req.param('token'), { accountId })),
+  )
 }
 
-async function acceptForm(c: Context<Environment, '/connect/:token/accept'>, ports: Ports): Promise<Response> {
+async function acceptForm(
+  c: Context<Environment, '/connect/:token/accept'>,
+  ports: Ports,
+): Promise<Response> {
   const token = c.req.param('token')
   const body = await c.req.parseBody()
-  const [accountId, region] = [String(body.accountId ?? ''), typeof body.region === 'string' ? body.region : undefined]
+  const [accountId, region] = [
+    String(body.accountId ?? ''),
+    typeof body.region === 'string' ? body.region : undefined,
+  ]
   try {
     if (region !== undefined) supported(ports.site, region)
     await acceptInvitation(ports, token, { accountId })
-    return c.redirect(`/connect/${token}${region === undefined ? '' : `?region=${region}`}#launch`, 303)
+    return c.redirect(
+      `/connect/${token}${region === undefined ? '' : `?region=${region}`}#launch`,
+      303,
+    )
   } catch (error) {
-    if (!isRolecallError(error) || error.code === 'LINK_INVALID' || error.code === 'INTERNAL') throw error
+    if (!isRolecallError(error) || error.code === 'LINK_INVALID' || error.code === 'INTERNAL')
+      throw error
     const field = error.code === 'REGION_UNSUPPORTED' ? 'region' : 'accountId'
     return c.html(
       await render(ports, token, region, { error: error.message, field, accountId, region }),
@@ -87,19 +128,29 @@ async function acceptForm(c: Context<Environment, '/connect/:token/accept'>, por
 }
 
 /** A fresh link at each click, only to the console, and only if the template is still the one that we wrote. */
-async function launch(c: Context<Environment, '/connect/:token/launch'>, ports: Ports): Promise<Response> {
+async function launch(
+  c: Context<Environment, '/connect/:token/launch'>,
+  ports: Ports,
+): Promise<Response> {
   const token = c.req.param('token')
   const { invitation } = await read(ports, token)
   const region = supported(ports.site, c.req.query('region') ?? invitation.region)
-  if (!invitation.accountId || invitation.status !== 'open') return c.redirect(`/connect/${token}`, 303)
+  if (!invitation.accountId || invitation.status !== 'open')
+    return c.redirect(`/connect/${token}`, 303)
   if (!invitation.regions.includes(region))
-    throw new RolecallError('REGION_UNSUPPORTED', { detail: `This invitation is for ${invitation.regions.join(', ')}.` })
+    throw new RolecallError('REGION_UNSUPPORTED', {
+      detail: `This invitation is for ${invitation.regions.join(', ')}.`,
+    })
   await storedTemplate(ports, invitation)
   return c.redirect(launchUrl(ports, invitation, region), 303)
 }
 
 /** The status panel again whenever something changed. */
-function events(c: Context, ports: Ports, { token, longestStreamMs }: { token: string; longestStreamMs: number }): Response {
+function events(
+  c: Context,
+  ports: Ports,
+  { token, longestStreamMs }: { token: string; longestStreamMs: number },
+): Response {
   const answer = streamSSE(c, async (stream) => {
     const started = ports.clock.monotonic()
     let shown = ''
@@ -109,10 +160,13 @@ function events(c: Context, ports: Ports, { token, longestStreamMs }: { token: s
       if (!now) return
       const panel = statusPanel(toProgress(ports, now.invitation, now.connection))
       if (panel !== shown) await stream.writeSSE({ event: 'progress', data: panel })
-      else if (ports.clock.monotonic() - spoken > KEEP_ALIVE_MS) await stream.write(': still here\n\n')
-      if (panel !== shown || ports.clock.monotonic() - spoken > KEEP_ALIVE_MS) spoken = ports.clock.monotonic()
+      else if (ports.clock.monotonic() - spoken > KEEP_ALIVE_MS)
+        await stream.write(': still here\n\n')
+      if (panel !== shown || ports.clock.monotonic() - spoken > KEEP_ALIVE_MS)
+        spoken = ports.clock.monotonic()
       shown = panel
-      if (ports.clock.monotonic() - started >= longestStreamMs) return void (await stream.writeSSE({ event: 'again', data: '' }))
+      if (ports.clock.monotonic() - started >= longestStreamMs)
+        return void (await stream.writeSSE({ event: 'again', data: '' }))
       await stream.sleep(LOOK_MS)
     }
   })
@@ -121,7 +175,11 @@ function events(c: Context, ports: Ports, { token, longestStreamMs }: { token: s
 }
 
 /** On these paths people look, so a failure is a page; programs that ask for JSON get the problem document. */
-async function asPage(c: Context<Environment>, ports: Ports, answer: () => Promise<Response>): Promise<Response> {
+async function asPage(
+  c: Context<Environment>,
+  ports: Ports,
+  answer: () => Promise<Response>,
+): Promise<Response> {
   try {
     return await answer()
   } catch (thrown) {
@@ -132,7 +190,17 @@ async function asPage(c: Context<Environment>, ports: Ports, answer: () => Promi
     }
     const status = ERRORS[error.code].status as ContentfulStatusCode
     if (error.code === 'LINK_INVALID') return c.html(linkInvalidPage(ports.site.vendor), status)
-    const remedy = ERRORS[error.code].retry ? 'Please try again in a moment.' : `If you cannot mend it, tell ${ports.site.vendor.name}.`
-    return c.html(errorPage({ title: 'This did not work', message: error.message, remedy, requestId: c.get('requestId') }), status)
+    const remedy = ERRORS[error.code].retry
+      ? 'Please try again in a moment.'
+      : `If you cannot mend it, tell ${ports.site.vendor.name}.`
+    return c.html(
+      errorPage({
+        title: 'This did not work',
+        message: error.message,
+        remedy,
+        requestId: c.get('requestId'),
+      }),
+      status,
+    )
   }
 }

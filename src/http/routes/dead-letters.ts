@@ -18,18 +18,32 @@ const summary = {
   logicalResourceId: z.string().optional(),
 }
 const Unread = z.object({ region: z.string(), queue: z.string(), why: z.string() })
-const DeadLetterList = z.object({ items: z.array(z.object(summary).openapi('DeadLetter')), unread: z.array(Unread) })
-const DeadLetterView = z.object({ ...summary, bytes: z.int(), message: z.record(z.string(), z.unknown()).optional() })
+const DeadLetterList = z.object({
+  items: z.array(z.object(summary).openapi('DeadLetter')),
+  unread: z.array(Unread),
+})
+const DeadLetterView = z.object({
+  ...summary,
+  bytes: z.int(),
+  message: z.record(z.string(), z.unknown()).optional(),
+})
 const Redrive = z.union([
   z.strictObject({ ids: z.array(z.string().min(1).max(128)).min(1).max(10) }),
   z.strictObject({ all: z.literal(true) }),
 ])
-const Redriven = z.object({ items: z.array(z.object({ id: z.string(), outcome: z.string() })), more: z.boolean() })
+const Redriven = z.object({
+  items: z.array(z.object({ id: z.string(), outcome: z.string() })),
+  more: z.boolean(),
+})
 
 const list = createRoute({
   method: 'get',
   path: '/v1/dead-letters',
-  ...answers('Messages that were received in vain or could not be delivered, oldest first.', DeadLetterList, 'operate'),
+  ...answers(
+    'Messages that were received in vain or could not be delivered, oldest first.',
+    DeadLetterList,
+    'operate',
+  ),
 })
 const one = createRoute({
   method: 'get',
@@ -50,9 +64,14 @@ const redrive = createRoute({
 
 export function deadLetterRoutes(api: Api, ports: Ports): void {
   api.openapi(list, async (c) => c.json(await listDeadLetters(ports, c.get('actor')), 200))
-  api.openapi(one, async (c) => c.json(await showDeadLetter(ports, c.get('actor'), c.req.valid('param').id), 200))
+  api.openapi(one, async (c) =>
+    c.json(await showDeadLetter(ports, c.get('actor'), c.req.valid('param').id), 200),
+  )
   api.openapi(redrive, async (c) => {
     const order = c.req.valid('json')
-    return c.json(await redriveDeadLetters(ports, c.get('actor'), 'ids' in order ? order.ids : 'all'), 200)
+    return c.json(
+      await redriveDeadLetters(ports, c.get('actor'), 'ids' in order ? order.ids : 'all'),
+      200,
+    )
   })
 }

@@ -20,16 +20,25 @@ interface Seen {
 }
 
 /** Alive is not ready: ready means that store, queue and this process can do their work. A suspected broker is said, but another instance would do no better. */
-export function healthRoutes(api: Api, ports: Pick<Ports, 'store' | 'inbox'>, { metrics, breaker, vitals }: Seen): void {
+export function healthRoutes(
+  api: Api,
+  ports: Pick<Ports, 'store' | 'inbox'>,
+  { metrics, breaker, vitals }: Seen,
+): void {
   api.get('/healthz', (c) => c.json({ status: 'ok' }))
   api.get('/readyz', async (c) => {
-    const [store, queue] = await Promise.all([answers(ports.store.check()), answers(ports.inbox.check())])
+    const [store, queue] = await Promise.all([
+      answers(ports.store.check()),
+      answers(ports.inbox.check()),
+    ])
     const needed = { store: word(store), queue: word(queue), ...vitals?.needed() }
     const ready = Object.values(needed).every((it) => it === 'ok')
     const checks = { ...needed, broker: breaker.isOpen ? 'suspected' : 'ok', ...vitals?.noted() }
     return c.json({ status: ready ? 'ready' : 'not ready', checks }, ready ? 200 : 503)
   })
-  api.get('/metrics', async (c) => c.text(await metrics.text(), 200, { 'content-type': metrics.contentType }))
+  api.get('/metrics', async (c) =>
+    c.text(await metrics.text(), 200, { 'content-type': metrics.contentType }),
+  )
 }
 
 const word = (ok: boolean): string => (ok ? 'ok' : 'unavailable')

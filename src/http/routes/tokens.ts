@@ -23,7 +23,10 @@ const grants = {
 
 const tokenName = z
   .string()
-  .regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, 'must be 1 to 64 letters, digits or _.-, beginning with a letter or digit')
+  .regex(
+    /^[a-zA-Z0-9][\w.-]{0,63}$/,
+    'must be 1 to 64 letters, digits or _.-, beginning with a letter or digit',
+  )
   .refine((name) => name !== 'admin', 'must not be "admin", which is the first token\'s')
 
 const NewToken = z
@@ -60,7 +63,10 @@ const Rotation = z.strictObject({
     .default(24 * 3600),
 })
 
-const json = <Body extends z.ZodType>(schema: Body) => ({ content: { 'application/json': { schema } }, required: true })
+const json = <Body extends z.ZodType>(schema: Body) => ({
+  content: { 'application/json': { schema } },
+  required: true,
+})
 const id = { params: IdParameter }
 const { cursor, limit } = paging
 
@@ -68,7 +74,11 @@ const create = createRoute({
   method: 'post',
   path: '/v1/tokens',
   request: { body: json(NewToken) },
-  ...answersCreated('Make an API token. Its text is in this answer, and nowhere else.', DrawnBody, 'tokens'),
+  ...answersCreated(
+    'Make an API token. Its text is in this answer, and nowhere else.',
+    DrawnBody,
+    'tokens',
+  ),
 })
 const list = createRoute({
   method: 'get',
@@ -76,7 +86,12 @@ const list = createRoute({
   request: { query: z.object({ cursor, limit }) },
   ...answers('API tokens, newest first.', pageOf(TokenBody), 'tokens'),
 })
-const one = createRoute({ method: 'get', path: '/v1/tokens/{id}', request: id, ...answers('One API token.', TokenBody, 'tokens') })
+const one = createRoute({
+  method: 'get',
+  path: '/v1/tokens/{id}',
+  request: id,
+  ...answers('One API token.', TokenBody, 'tokens'),
+})
 const rotate = createRoute({
   method: 'post',
   path: '/v1/tokens/{id}/rotate',
@@ -94,29 +109,58 @@ const revoke = createRoute({
 export function tokenRoutes(api: Api, ports: Ports): void {
   api.openapi(create, async (c) => {
     const { name, expiresInSeconds, ...given } = c.req.valid('json')
-    return c.json(toDrawn(ports, await createToken(ports, c.get('actor'), { name, grants: given, expiresInSeconds })), 201)
+    return c.json(
+      toDrawn(
+        ports,
+        await createToken(ports, c.get('actor'), { name, grants: given, expiresInSeconds }),
+      ),
+      201,
+    )
   })
   api.openapi(list, async (c) =>
     c.json(
-      toPage(await listTokens(ports, c.get('actor'), c.req.valid('query')), (it) => toToken(ports, it)),
+      toPage(await listTokens(ports, c.get('actor'), c.req.valid('query')), (it) =>
+        toToken(ports, it),
+      ),
       200,
     ),
   )
-  api.openapi(one, async (c) => c.json(toToken(ports, await tokenFor(ports, c.get('actor'), c.req.valid('param').id)), 200))
+  api.openapi(one, async (c) =>
+    c.json(toToken(ports, await tokenFor(ports, c.get('actor'), c.req.valid('param').id)), 200),
+  )
   api.openapi(rotate, async (c) => {
     const { overlapSeconds } = c.req.valid('json')
-    return c.json(toDrawn(ports, await rotateToken(ports, c.get('actor'), c.req.valid('param').id, overlapSeconds)), 201)
+    return c.json(
+      toDrawn(
+        ports,
+        await rotateToken(ports, c.get('actor'), c.req.valid('param').id, overlapSeconds),
+      ),
+      201,
+    )
   })
-  api.openapi(revoke, async (c) => c.json(toToken(ports, await revokeToken(ports, c.get('actor'), c.req.valid('param').id)), 200))
+  api.openapi(revoke, async (c) =>
+    c.json(toToken(ports, await revokeToken(ports, c.get('actor'), c.req.valid('param').id)), 200),
+  )
 }
 
 function toToken({ clock }: Pick<Ports, 'clock'>, it: Token): z.infer<typeof TokenBody> {
   const { id, name, grants, createdAt, createdBy, expiresAt, replacedBy, lastUsedAt } = it
   const ends = { expiresAt, replacedBy: replacedBy ?? null, lastUsedAt: lastUsedAt ?? null }
-  return { id, name, ...grants, status: tokenStatus(it, clock.now()), createdAt, createdBy, ...ends }
+  return {
+    id,
+    name,
+    ...grants,
+    status: tokenStatus(it, clock.now()),
+    createdAt,
+    createdBy,
+    ...ends,
+  }
 }
 
-const toDrawn = (ports: Pick<Ports, 'clock'>, { token, text }: DrawnToken): z.infer<typeof DrawnBody> => ({
+const toDrawn = (
+  ports: Pick<Ports, 'clock'>,
+  { token, text }: DrawnToken,
+): z.infer<typeof DrawnBody> => ({
   ...toToken(ports, token),
   token: text.reveal(),
 })

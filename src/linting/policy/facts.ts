@@ -34,14 +34,23 @@ export function factsOf(policy: Policy, expected: Expected): Facts {
     account: brokerAccount ?? 'VENDOR-ACCOUNT',
     partition: broker?.partition ?? 'aws',
   }
-  return { policy, broker, brokerAccount, brokerKnown: expected.brokerRole !== undefined, externalIds, words }
+  return {
+    policy,
+    broker,
+    brokerAccount,
+    brokerKnown: expected.brokerRole !== undefined,
+    externalIds,
+    words,
+  }
 }
 
 function pinnedBroker(policy: Policy): RoleArn | undefined {
   const pins = [...waysIn(policy), ...sessionStatements(policy)].flatMap((statement) =>
     conditionsOn(statement, PRINCIPAL_ARN).flatMap(({ values }) => values),
   )
-  const named = waysIn(policy).flatMap(({ principals }) => principals.filter((item) => whoIs(item).kind === 'role'))
+  const named = waysIn(policy).flatMap(({ principals }) =>
+    principals.filter((item) => whoIs(item).kind === 'role'),
+  )
   for (const { value } of [...pins, ...named]) {
     if (typeof value !== 'string' || /[*?$]/.test(value)) continue
     try {
@@ -69,20 +78,26 @@ export const conditionsOn = ({ conditions }: Statement, key: string): Condition[
   conditions.filter((condition) => condition.key.toLowerCase() === key)
 
 export function covers({ actions, notActions }: Statement, action: string): boolean {
-  const named = (items: typeof actions) => items.some(({ value }) => typeof value === 'string' && matchesAction(value, action))
+  const named = (items: typeof actions) =>
+    items.some(({ value }) => typeof value === 'string' && matchesAction(value, action))
   return named(actions) || (notActions.length > 0 && !named(notActions))
 }
 
-export const allows = ({ statements }: Policy): Statement[] => statements.filter(({ effect }) => effect === 'Allow')
+export const allows = ({ statements }: Policy): Statement[] =>
+  statements.filter(({ effect }) => effect === 'Allow')
 
 /** The statements by which the role can be assumed. */
-export const waysIn = (policy: Policy): Statement[] => allows(policy).filter((statement) => covers(statement, 'sts:AssumeRole'))
+export const waysIn = (policy: Policy): Statement[] =>
+  allows(policy).filter((statement) => covers(statement, 'sts:AssumeRole'))
 
 /** The statements by which sessions get tags or a source identity, and nothing else. */
 export const sessionStatements = (policy: Policy): Statement[] =>
-  allows(policy).filter((statement) => !covers(statement, 'sts:AssumeRole') && coversSession(statement))
+  allows(policy).filter(
+    (statement) => !covers(statement, 'sts:AssumeRole') && coversSession(statement),
+  )
 
-export const coversSession = (statement: Statement): boolean => covers(statement, TAG_SESSION) || covers(statement, SET_SOURCE_IDENTITY)
+export const coversSession = (statement: Statement): boolean =>
+  covers(statement, TAG_SESSION) || covers(statement, SET_SOURCE_IDENTITY)
 
 /** Whether an entry of `Principal` is the broker role by its own ARN. */
 export const isBroker = (item: PrincipalItem, { broker }: Facts): boolean =>

@@ -41,4 +41,5 @@ export function parseOperator(name: string): Operator | undefined {
 
 /** Holds when the request does not carry the key at all. */
 export const holdsWithoutKey = ({ quantifier, ifExists, negated, kind }: Operator): boolean =>
-  kind !== 'null' && (ifExists || quantifier === 'for-all-values' || (quantifier === 'single' && negated))
+  kind !== 'null' &&
+  (ifExists || quantifier === 'for-all-values' || (quantifier === 'single' && negated))

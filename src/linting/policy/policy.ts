@@ -14,7 +14,8 @@ export interface TextItem extends Subject {
   value: string
 }
 
-export const textsOf = (items: readonly Item[]): TextItem[] => items.filter((item): item is TextItem => typeof item.value === 'string')
+export const textsOf = (items: readonly Item[]): TextItem[] =>
+  items.filter((item): item is TextItem => typeof item.value === 'string')
 
 export interface PrincipalItem extends Item {
   /** `AWS`, `Service`, `Federated`, `CanonicalUser`, or something that IAM does not know. */

@@ -13,7 +13,9 @@ interface Conditions {
 export function readConditions(reader: Reader, given: unknown, statement: string): Conditions {
   const path = below(statement, 'Condition')
   const blocks = given === undefined ? [] : entriesOf(reader, given, path)
-  const keys = blocks.flatMap(({ name, value, path: at }) => entriesOf(reader, value, at).map((entry) => ({ ...entry, operator: name })))
+  const keys = blocks.flatMap(({ name, value, path: at }) =>
+    entriesOf(reader, value, at).map((entry) => ({ ...entry, operator: name })),
+  )
   return {
     conditions: keys.map((entry) => readCondition(reader, entry)),
     vague: given instanceof Unresolved || blocks.some(({ value }) => value instanceof Unresolved),
@@ -29,22 +31,36 @@ interface Entry {
 function entriesOf(reader: Reader, given: unknown, path: string): Entry[] {
   if (given instanceof Unresolved) reader.report('unresolved', path, given)
   else if (!isRecord(given)) reader.report('condition-malformed', path, given)
-  return Object.entries(isRecord(given) ? (given as Json) : {}).map(([name, value]) => ({ name, value, path: below(path, name) }))
+  return Object.entries(isRecord(given) ? (given as Json) : {}).map(([name, value]) => ({
+    name,
+    value,
+    path: below(path, name),
+  }))
 }
 
 function readCondition(reader: Reader, entry: Entry & { operator: string }): Condition {
   const operator = parseOperator(entry.operator)
   if (!operator) reader.report('operator-unknown', entry.path, entry.operator)
   const values = readValues(reader, entry.value, entry.path)
-  return { path: entry.path, found: `${shown(entry.operator)} on ${shown(entry.name)}`, operator, key: entry.name, values }
+  return {
+    path: entry.path,
+    found: `${shown(entry.operator)} on ${shown(entry.name)}`,
+    operator,
+    key: entry.name,
+    values,
+  }
 }
 
 function readValues(reader: Reader, given: unknown, path: string): Item[] {
-  const list: [unknown, string][] = Array.isArray(given) ? given.map((one, index) => [one, below(path, index)]) : [[given, path]]
+  const list: [unknown, string][] = Array.isArray(given)
+    ? given.map((one, index) => [one, below(path, index)])
+    : [[given, path]]
   return list.flatMap(([one, at]) => {
     if (one instanceof Unresolved) reader.report('unresolved', at, one)
-    if (one instanceof Unresolved || typeof one === 'string') return [{ path: at, found: shown(one), value: one }]
-    if (typeof one === 'number' || typeof one === 'boolean') return [{ path: at, found: shown(one), value: String(one) }]
+    if (one instanceof Unresolved || typeof one === 'string')
+      return [{ path: at, found: shown(one), value: one }]
+    if (typeof one === 'number' || typeof one === 'boolean')
+      return [{ path: at, found: shown(one), value: String(one) }]
     reader.report('condition-malformed', at, one)
     return []
   })

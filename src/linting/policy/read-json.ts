@@ -16,7 +16,12 @@ export function readJson(text: string): LocatedJson {
   const placeOf = (path: string) => nearest(places, path)
   const parsed = parse(text.replace(/^\uFEFF/, ''))
   if (parsed.fault !== undefined)
-    return { data: undefined, fault: parsed.fault, repeated, placeOf: () => ({ place: { line: 1, column: 1 } }) }
+    return {
+      data: undefined,
+      fault: parsed.fault,
+      repeated,
+      placeOf: () => ({ place: { line: 1, column: 1 } }),
+    }
   const lines = new LineCounter()
   // JSON is YAML, and this parser knows where things stand.
   const document = parseDocument(text, {
@@ -26,7 +31,8 @@ export function readJson(text: string): LocatedJson {
     lineCounter: lines,
     maxAliasCount: 0,
   } as object)
-  const note = (path: string, from: Node, to: Node) => places.set(path, placeBetween(lines, from, to))
+  const note = (path: string, from: Node, to: Node) =>
+    places.set(path, placeBetween(lines, from, to))
   if (document.contents) walk(document.contents as Node, '', note, repeated)
   return { data: parsed.data, fault: undefined, repeated, placeOf }
 }
@@ -58,7 +64,8 @@ type Note = (path: string, from: Node, to: Node) => void
 function walk(node: Node, path: string, note: Note, repeated: LocatedJson['repeated']): void {
   if (path === '') note(path, node, node)
   if (isSeq(node)) {
-    for (const [index, item] of node.items.entries()) visitItem(item as Node, below(path, index), item as Node)
+    for (const [index, item] of node.items.entries())
+      visitItem(item as Node, below(path, index), item as Node)
   }
   if (!isMap(node)) return
   const seen = new Set<string>()
@@ -79,7 +86,11 @@ function walk(node: Node, path: string, note: Note, repeated: LocatedJson['repea
 export function placeBetween(lines: LineCounter, from: Node, to: Node): Place {
   const start = lines.linePos(from.range![0])
   const end = lines.linePos(to.range![1])
-  return { line: start.line, column: start.col, ...(end.line === start.line && { endColumn: end.col }) }
+  return {
+    line: start.line,
+    column: start.col,
+    ...(end.line === start.line && { endColumn: end.col }),
+  }
 }
 
 /** The place of a path, or of the nearest thing around it. */

@@ -13,7 +13,9 @@ const PROHIBITED = ['Resource', 'NotResource']
 /** Reads a trust policy as far as it can be read; what IAM would refuse becomes a fault, not an exception. */
 export function readPolicy(data: unknown): Policy {
   const faults: Fault[] = []
-  const reader: Reader = { report: (rule, path, found) => void faults.push({ rule, path, found: shown(found) }) }
+  const reader: Reader = {
+    report: (rule, path, found) => void faults.push({ rule, path, found: shown(found) }),
+  }
   const whole = { path: '', found: 'the policy', faults }
   if (!isRecord(data)) {
     reader.report(data instanceof Unresolved ? 'unresolved' : 'not-a-policy', '', data)
@@ -29,7 +31,11 @@ export function readPolicy(data: unknown): Policy {
 
 function reportForeign(reader: Reader, json: Json, path: string, known: string[]): void {
   for (const name of Object.keys(json).filter((name) => !known.includes(name))) {
-    reader.report(PROHIBITED.includes(name) ? 'resource-in-trust' : 'unknown-element', below(path, name), name)
+    reader.report(
+      PROHIBITED.includes(name) ? 'resource-in-trust' : 'unknown-element',
+      below(path, name),
+      name,
+    )
   }
 }
 
@@ -37,16 +43,26 @@ function readVersion(reader: Reader, version: unknown): void {
   if (version === '2012-10-17') return
   if (version === undefined) reader.report('version-missing', '', version)
   else if (version instanceof Unresolved) reader.report('unresolved', '/Version', version)
-  else reader.report(version === '2008-10-17' ? 'version-old' : 'version-unknown', '/Version', version)
+  else
+    reader.report(version === '2008-10-17' ? 'version-old' : 'version-unknown', '/Version', version)
 }
 
-function readStatements(reader: Reader, given: unknown): { statements: Statement[]; vague: boolean } {
+function readStatements(
+  reader: Reader,
+  given: unknown,
+): { statements: Statement[]; vague: boolean } {
   const single = !Array.isArray(given)
   const list: unknown[] = single ? [given] : given
-  const places = list.map((raw, index) => ({ raw, path: single ? '/Statement' : below('/Statement', index) }))
+  const places = list.map((raw, index) => ({
+    raw,
+    path: single ? '/Statement' : below('/Statement', index),
+  }))
   const unreadable = places.filter(({ raw }) => !isRecord(raw))
-  for (const { raw, path } of unreadable) reader.report(raw instanceof Unresolved ? 'unresolved' : 'statement-malformed', path, raw)
-  const statements = places.flatMap(({ raw, path }) => (isRecord(raw) ? [readStatement(reader, raw, path)] : []))
+  for (const { raw, path } of unreadable)
+    reader.report(raw instanceof Unresolved ? 'unresolved' : 'statement-malformed', path, raw)
+  const statements = places.flatMap(({ raw, path }) =>
+    isRecord(raw) ? [readStatement(reader, raw, path)] : [],
+  )
   reportRepeatedSids(reader, places)
   return { statements, vague: unreadable.some(({ raw }) => raw instanceof Unresolved) }
 }
@@ -56,7 +72,8 @@ function reportRepeatedSids(reader: Reader, places: { raw: unknown; path: string
   for (const { raw, path } of places) {
     const sid = isRecord(raw) ? raw.Sid : undefined
     if (sid === undefined || sid === '' || sid instanceof Unresolved) continue
-    if (typeof sid !== 'string' || !/^[0-9A-Za-z]*$/.test(sid)) reader.report('sid-malformed', below(path, 'Sid'), sid)
+    if (typeof sid !== 'string' || !/^[0-9A-Za-z]*$/.test(sid))
+      reader.report('sid-malformed', below(path, 'Sid'), sid)
     if (seen.has(sid)) reader.report('sid-repeated', below(path, 'Sid'), sid)
     seen.add(sid)
   }
@@ -68,7 +85,8 @@ function readStatement(reader: Reader, raw: Json, path: string): Statement {
   const { conditions, vague } = readConditions(reader, raw.Condition, path)
   return {
     path,
-    found: typeof raw.Sid === 'string' && raw.Sid ? `The statement ${shown(raw.Sid)}` : 'A statement',
+    found:
+      typeof raw.Sid === 'string' && raw.Sid ? `The statement ${shown(raw.Sid)}` : 'A statement',
     effect: readEffect(reader, raw.Effect, path),
     principals: readPrincipals(reader, raw.Principal, below(path, 'Principal')),
     notPrincipals: readPrincipals(reader, raw.NotPrincipal, below(path, 'NotPrincipal')),
@@ -94,13 +112,20 @@ function reportPairs(reader: Reader, raw: Json, path: string): void {
 function readEffect(reader: Reader, effect: unknown, path: string): 'Allow' | 'Deny' {
   if (effect === 'Allow' || effect === 'Deny') return effect
   if (effect instanceof Unresolved) reader.report('unresolved', below(path, 'Effect'), effect)
-  else reader.report('effect-malformed', effect === undefined ? path : below(path, 'Effect'), effect)
+  else
+    reader.report('effect-malformed', effect === undefined ? path : below(path, 'Effect'), effect)
   return 'Allow'
 }
 
 function readPrincipals(reader: Reader, given: unknown, path: string): PrincipalItem[] {
   if (given === undefined) return []
-  if (!isRecord(given)) return readItems(reader, given, path).map((item: Item) => ({ ...item, type: item.value === '*' ? 'AWS' : '' }))
+  if (!isRecord(given))
+    return readItems(reader, given, path).map((item: Item) => ({
+      ...item,
+      type: item.value === '*' ? 'AWS' : '',
+    }))
   if (Object.keys(given).length === 0) reader.report('element-malformed', path, given)
-  return Object.entries(given).flatMap(([type, list]) => readItems(reader, list, below(path, type)).map((item) => ({ ...item, type })))
+  return Object.entries(given).flatMap(([type, list]) =>
+    readItems(reader, list, below(path, type)).map((item) => ({ ...item, type })),
+  )
 }

@@ -10,19 +10,25 @@ export interface Reader {
 }
 
 export const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Unresolved)
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof Unresolved)
 
 /** One text, or a list of texts that is not empty. */
 export function readItems(reader: Reader, given: unknown, path: string): Item[] {
   if (given === undefined) return []
-  const list: [unknown, string][] = Array.isArray(given) ? given.map((one, index) => [one, below(path, index)]) : [[given, path]]
+  const list: [unknown, string][] = Array.isArray(given)
+    ? given.map((one, index) => [one, below(path, index)])
+    : [[given, path]]
   if (list.length === 0) reader.report('element-malformed', path, given)
   return list.flatMap(([one, at]) => readItem(reader, one, at))
 }
 
 function readItem(reader: Reader, one: unknown, path: string): Item[] {
   if (one instanceof Unresolved) reader.report('unresolved', path, one)
-  if ((typeof one === 'string' && one !== '') || one instanceof Unresolved) return [{ path, found: shown(one), value: one }]
+  if ((typeof one === 'string' && one !== '') || one instanceof Unresolved)
+    return [{ path, found: shown(one), value: one }]
   reader.report('element-malformed', path, one)
   return []
 }

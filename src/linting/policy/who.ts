@@ -2,7 +2,16 @@ import type { PrincipalItem } from './policy.ts'
 
 /** Whom an entry of `Principal` names. */
 export interface Who {
-  kind: 'everyone' | 'account' | 'role' | 'user' | 'session' | 'unique-id' | 'service' | 'federated' | 'other'
+  kind:
+    | 'everyone'
+    | 'account'
+    | 'role'
+    | 'user'
+    | 'session'
+    | 'unique-id'
+    | 'service'
+    | 'federated'
+    | 'other'
   partition?: string
   accountId?: string
   arn?: string

@@ -49,7 +49,8 @@ const SESSION_RULES: readonly Rule<Statement>[] = [
     says: '{found} asks for the External ID also on sts:TagSession or sts:SetSourceIdentity.',
     why: 'AWS knows the key for sts:AssumeRole alone, so every call with tags or a source identity is denied as a whole, while tests without them pass.',
     mend: 'Move sts:TagSession and sts:SetSourceIdentity into statements of their own, without sts:ExternalId, pinned to the broker role.',
-    when: (statement) => coversSession(statement) && conditionsOn(statement, EXTERNAL_ID).length > 0,
+    when: (statement) =>
+      coversSession(statement) && conditionsOn(statement, EXTERNAL_ID).length > 0,
   },
 ]
 
@@ -63,7 +64,10 @@ const SESSION_ONLY_RULES: readonly Rule<Statement>[] = [
     says: '{found} allows session tags of any name.',
     why: 'Policies of the customer that decide by tags could be met by tags that the vendor chooses.',
     mend: 'Add "ForAllValues:StringLike": { "aws:TagKeys": "rolecall:*" }.',
-    when: (statement) => covers(statement, TAG_SESSION) && !statement.vague && !hasKey(statement, /^aws:(?:TagKeys$|RequestTag\/)/i),
+    when: (statement) =>
+      covers(statement, TAG_SESSION) &&
+      !statement.vague &&
+      !hasKey(statement, /^aws:(?:TagKeys$|RequestTag\/)/i),
   },
   {
     id: 'source-identity-open',
@@ -71,12 +75,17 @@ const SESSION_ONLY_RULES: readonly Rule<Statement>[] = [
     says: '{found} allows any source identity.',
     why: "The name in the customer's CloudTrail could be that of somebody else.",
     mend: 'Add "StringLike": { "sts:SourceIdentity": "rolecall-*" }.',
-    when: (statement) => covers(statement, SET_SOURCE_IDENTITY) && !statement.vague && !hasKey(statement, /^sts:SourceIdentity$/i),
+    when: (statement) =>
+      covers(statement, SET_SOURCE_IDENTITY) &&
+      !statement.vague &&
+      !hasKey(statement, /^sts:SourceIdentity$/i),
   },
 ]
 
 const nobodyMay = (action: string) => (policy: Policy) =>
-  !policy.vague && waysIn(policy).length > 0 && !allows(policy).some((statement) => covers(statement, action))
+  !policy.vague &&
+  waysIn(policy).length > 0 &&
+  !allows(policy).some((statement) => covers(statement, action))
 
 const ABSENT: readonly Rule<Policy>[] = [
   {

@@ -1,4 +1,12 @@
-import { allows, conditionsOn, coversSession, type Facts, isBroker, PRINCIPAL_ARN, waysIn } from '../policy/facts.ts'
+import {
+  allows,
+  conditionsOn,
+  coversSession,
+  type Facts,
+  isBroker,
+  PRINCIPAL_ARN,
+  waysIn,
+} from '../policy/facts.ts'
 import { type Condition, type Statement, type TextItem, textsOf } from '../policy/policy.ts'
 import { nearlyPrincipalArn } from './condition-keys.ts'
 import { firstOf, type Group, group, type Rule } from './group.ts'
@@ -12,7 +20,9 @@ const OPERATOR_RULES: readonly Rule<Condition>[] = [
     says: 'The broker role is pinned with {found}.',
     why: 'IfExists, set operators and negated operators also hold for others than the broker.',
     mend: PIN_IT,
-    when: ({ operator }) => operator !== undefined && (operator.ifExists || operator.negated || operator.quantifier !== 'single'),
+    when: ({ operator }) =>
+      operator !== undefined &&
+      (operator.ifExists || operator.negated || operator.quantifier !== 'single'),
   },
   {
     id: 'broker-pin-other-operator',
@@ -20,7 +30,10 @@ const OPERATOR_RULES: readonly Rule<Condition>[] = [
     says: 'The broker role is pinned with {found}.',
     why: 'This operator does not compare ARNs exactly, so it holds for others, or for nobody.',
     mend: PIN_IT,
-    when: ({ operator }) => operator !== undefined && !operator.negated && !['arn', 'exact', 'pattern'].includes(operator.kind),
+    when: ({ operator }) =>
+      operator !== undefined &&
+      !operator.negated &&
+      !['arn', 'exact', 'pattern'].includes(operator.kind),
   },
   {
     id: 'broker-pin-list',
@@ -78,8 +91,12 @@ const VALUE_RULES: readonly Rule<TextItem>[] = [
 const named = (statement: Statement, facts: Facts) =>
   statement.principals.length > 0 && statement.principals.every((item) => isBroker(item, facts))
 const unpinned = (statement: Statement, facts: Facts) =>
-  !statement.vague && conditionsOn(statement, PRINCIPAL_ARN).length === 0 && !nearlyPinned(statement) && !named(statement, facts)
-const nearlyPinned = ({ conditions }: Statement) => conditions.some(({ key }) => nearlyPrincipalArn(key))
+  !statement.vague &&
+  conditionsOn(statement, PRINCIPAL_ARN).length === 0 &&
+  !nearlyPinned(statement) &&
+  !named(statement, facts)
+const nearlyPinned = ({ conditions }: Statement) =>
+  conditions.some(({ key }) => nearlyPrincipalArn(key))
 
 const STATEMENT_RULES: readonly Rule<Statement>[] = [
   {
@@ -88,7 +105,8 @@ const STATEMENT_RULES: readonly Rule<Statement>[] = [
     says: '{found} trusts the whole vendor account.',
     why: 'Every identity there that may call sts:AssumeRole can use the role, not the broker alone.',
     mend: 'Add "ArnEquals": { "aws:PrincipalArn": "{broker}" } to the condition.',
-    when: (statement, facts) => waysIn(facts.policy).includes(statement) && unpinned(statement, facts),
+    when: (statement, facts) =>
+      waysIn(facts.policy).includes(statement) && unpinned(statement, facts),
   },
   {
     id: 'session-statement-unpinned',
@@ -96,11 +114,15 @@ const STATEMENT_RULES: readonly Rule<Statement>[] = [
     says: '{found} allows sts:TagSession or sts:SetSourceIdentity to the whole vendor account.',
     why: 'Other identities than the broker could tag sessions or set whom CloudTrail names.',
     mend: 'Add "ArnEquals": { "aws:PrincipalArn": "{broker}" } to the condition.',
-    when: (statement, facts) => !waysIn(facts.policy).includes(statement) && coversSession(statement) && unpinned(statement, facts),
+    when: (statement, facts) =>
+      !waysIn(facts.policy).includes(statement) &&
+      coversSession(statement) &&
+      unpinned(statement, facts),
   },
 ]
 
-const pins = ({ policy }: Facts): Condition[] => allows(policy).flatMap((statement) => conditionsOn(statement, PRINCIPAL_ARN))
+const pins = ({ policy }: Facts): Condition[] =>
+  allows(policy).flatMap((statement) => conditionsOn(statement, PRINCIPAL_ARN))
 
 export const brokerPinRules: readonly Group[] = [
   group(({ policy }) => allows(policy), STATEMENT_RULES),

@@ -14,15 +14,18 @@ const KNOWN = new Set(
 const KNOWN_PREFIX =
   /^(?:aws:(?:PrincipalTag|RequestTag|ResourceTag)\/|iam:ResourceTag\/|sts:RequestContext\/|saml:|[\w.-]+\.[a-z]{2,}(?:\/[\w/-]*)?:)/i
 
-export const isKnownKey = (key: string): boolean => KNOWN.has(key.toLowerCase()) || KNOWN_PREFIX.test(key)
+export const isKnownKey = (key: string): boolean =>
+  KNOWN.has(key.toLowerCase()) || KNOWN_PREFIX.test(key)
 
 /** Looks like `sts:ExternalId`, but is another key. */
 export const nearlyExternalId = (key: string): boolean =>
-  !isKnownKey(key) && (/external[\W_]*id/i.test(key) || distance(lettersOf(key), 'stsexternalid') <= 3)
+  !isKnownKey(key) &&
+  (/external[\W_]*id/i.test(key) || distance(lettersOf(key), 'stsexternalid') <= 3)
 
 /** Looks like `aws:PrincipalArn`, but is another key. */
 export const nearlyPrincipalArn = (key: string): boolean =>
-  !isKnownKey(key) && (/principal[\W_]*arn/i.test(key) || distance(lettersOf(key), 'awsprincipalarn') <= 3)
+  !isKnownKey(key) &&
+  (/principal[\W_]*arn/i.test(key) || distance(lettersOf(key), 'awsprincipalarn') <= 3)
 
 const lettersOf = (key: string): string =>
   key
@@ -36,7 +39,10 @@ function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (const [i, letter] of [...from].entries()) {
     const next = [i + 1]
-    for (let j = 1; j <= to.length; j += 1) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (letter === to[j - 1] ? 0 : 1)))
+    for (let j = 1; j <= to.length; j += 1)
+      next.push(
+        Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (letter === to[j - 1] ? 0 : 1)),
+      )
     row = next
   }
   return row.at(-1)!

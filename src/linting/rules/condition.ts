@@ -4,7 +4,8 @@ import type { Condition, Statement } from '../policy/policy.ts'
 import { isKnownKey, nearlyExternalId, nearlyPrincipalArn } from './condition-keys.ts'
 import { firstOf, type Group, type Rule } from './group.ts'
 
-const open = ({ operator }: Condition): boolean => operator !== undefined && holdsWithoutKey(operator)
+const open = ({ operator }: Condition): boolean =>
+  operator !== undefined && holdsWithoutKey(operator)
 
 const KEY_RULES: readonly Rule<Condition>[] = [
   {

@@ -9,7 +9,13 @@ const face = (...[id, level, says, why, mend]: Row): RuleFace => ({ id, level, s
 
 /** Found while reading; named by the reader. */
 const FAULTS: readonly RuleFace[] = [
-  face('not-json', 'error', 'This is not JSON: {found}.', 'IAM refuses it, so the role cannot be made.', 'Mend the JSON syntax.'),
+  face(
+    'not-json',
+    'error',
+    'This is not JSON: {found}.',
+    'IAM refuses it, so the role cannot be made.',
+    'Mend the JSON syntax.',
+  ),
   face(
     'duplicate-key',
     'error',
@@ -45,8 +51,20 @@ const FAULTS: readonly RuleFace[] = [
     'IAM refuses the document.',
     'Write an object with Effect, Principal, Action and Condition.',
   ),
-  face('effect-malformed', 'error', 'Effect is {found}.', 'IAM knows "Allow" and "Deny" only, spelt so.', 'Write "Effect": "Allow".'),
-  face('element-missing', 'error', 'The statement has no {found}.', 'IAM refuses the document.', 'Add {found}.'),
+  face(
+    'effect-malformed',
+    'error',
+    'Effect is {found}.',
+    'IAM knows "Allow" and "Deny" only, spelt so.',
+    'Write "Effect": "Allow".',
+  ),
+  face(
+    'element-missing',
+    'error',
+    'The statement has no {found}.',
+    'IAM refuses the document.',
+    'Add {found}.',
+  ),
   face(
     'element-doubled',
     'error',
@@ -103,7 +121,13 @@ const FAULTS: readonly RuleFace[] = [
     'In this version policy variables are plain text: conditions mean something else than they seem to.',
     'Write "Version": "2012-10-17".',
   ),
-  face('version-unknown', 'error', 'There is no policy version {found}.', 'IAM refuses the document.', 'Write "Version": "2012-10-17".'),
+  face(
+    'version-unknown',
+    'error',
+    'There is no policy version {found}.',
+    'IAM refuses the document.',
+    'Write "Version": "2012-10-17".',
+  ),
   face(
     'too-long',
     'error',

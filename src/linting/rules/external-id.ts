@@ -1,5 +1,11 @@
 import { conditionsOn, EXTERNAL_ID, type Facts, waysIn } from '../policy/facts.ts'
-import { type Condition, type Item, type Statement, type TextItem, textsOf } from '../policy/policy.ts'
+import {
+  type Condition,
+  type Item,
+  type Statement,
+  type TextItem,
+  textsOf,
+} from '../policy/policy.ts'
 import { Unresolved } from '../policy/unresolved.ts'
 import { nearlyExternalId } from './condition-keys.ts'
 import { firstOf, type Group, group, type Rule } from './group.ts'
@@ -129,7 +135,8 @@ const ASKED_RULES: readonly Rule<Asked>[] = [
   },
 ]
 
-const conditionOf = ({ statement, path }: Asked): Condition => statement.conditions.find((condition) => condition.path === path)!
+const conditionOf = ({ statement, path }: Asked): Condition =>
+  statement.conditions.find((condition) => condition.path === path)!
 
 const inRotation = (values: Item[], externalIds: readonly string[]): boolean =>
   externalIds.length > 1 && values.every(({ value }) => externalIds.some((id) => id === value))
@@ -195,7 +202,8 @@ const VALUE_RULES: readonly Rule<TextItem>[] = [
 ]
 
 const asksForIt = (statement: Statement) => conditionsOn(statement, EXTERNAL_ID).length > 0
-const asksNearly = (statement: Statement) => statement.conditions.some(({ key }) => nearlyExternalId(key))
+const asksNearly = (statement: Statement) =>
+  statement.conditions.some(({ key }) => nearlyExternalId(key))
 const anyAsks = (facts: Facts) => waysIn(facts.policy).some(asksForIt)
 
 const STATEMENT_RULES: readonly Rule<Statement>[] = [
@@ -213,7 +221,8 @@ const STATEMENT_RULES: readonly Rule<Statement>[] = [
     says: '{found} allows sts:AssumeRole without an External ID, beside another one that asks for it.',
     why: 'One open statement is enough: what the other asks for does not count.',
     mend: 'Remove this statement.',
-    when: (statement, facts) => !statement.vague && !asksForIt(statement) && !asksNearly(statement) && anyAsks(facts),
+    when: (statement, facts) =>
+      !statement.vague && !asksForIt(statement) && !asksNearly(statement) && anyAsks(facts),
   },
   {
     id: 'assume-role-repeated',
@@ -226,7 +235,9 @@ const STATEMENT_RULES: readonly Rule<Statement>[] = [
 ]
 
 const asked = ({ policy }: Facts): Asked[] =>
-  waysIn(policy).flatMap((statement) => conditionsOn(statement, EXTERNAL_ID).map((condition) => ({ ...condition, statement })))
+  waysIn(policy).flatMap((statement) =>
+    conditionsOn(statement, EXTERNAL_ID).map((condition) => ({ ...condition, statement })),
+  )
 
 const compared = (facts: Facts): Item[] =>
   asked(facts)

@@ -11,14 +11,24 @@ export interface Group {
   lint(facts: Facts): Lint[]
 }
 
-export function group<Looked extends Subject>(placesOf: (facts: Facts) => Looked[], rules: readonly Rule<Looked>[]): Group {
+export function group<Looked extends Subject>(
+  placesOf: (facts: Facts) => Looked[],
+  rules: readonly Rule<Looked>[],
+): Group {
   const lint = (facts: Facts) =>
-    placesOf(facts).flatMap((place) => rules.filter((rule) => rule.when(place, facts)).map((rule) => lintOf(rule, place, facts.words)))
+    placesOf(facts).flatMap((place) =>
+      rules
+        .filter((rule) => rule.when(place, facts))
+        .map((rule) => lintOf(rule, place, facts.words)),
+    )
   return { rules, lint }
 }
 
 /** For each place only the first rule that has something to say, as it explains the others. */
-export function firstOf<Looked extends Subject>(placesOf: (facts: Facts) => Looked[], rules: readonly Rule<Looked>[]): Group {
+export function firstOf<Looked extends Subject>(
+  placesOf: (facts: Facts) => Looked[],
+  rules: readonly Rule<Looked>[],
+): Group {
   const lint = (facts: Facts) =>
     placesOf(facts).flatMap((place) => {
       const rule = rules.find((one) => one.when(place, facts))

@@ -18,7 +18,12 @@ const inOtherAccount = (item: PrincipalItem, { brokerAccount }: Facts) => {
 
 const inOtherPartition = (item: PrincipalItem, { broker }: Facts) => {
   const { partition } = whoIs(item)
-  return partition !== undefined && broker !== undefined && partition !== broker.partition && !partition.startsWith('$')
+  return (
+    partition !== undefined &&
+    broker !== undefined &&
+    partition !== broker.partition &&
+    !partition.startsWith('$')
+  )
 }
 
 const PRINCIPAL_RULES: readonly Rule<PrincipalItem>[] = [
@@ -116,6 +121,16 @@ const NOT_PRINCIPAL: Rule<PrincipalItem> = {
 
 export const principalRules: readonly Group[] = [
   firstOf(({ policy }) => allows(policy).flatMap(({ principals }) => principals), PRINCIPAL_RULES),
-  group(({ policy }) => policy.statements.flatMap(({ principals, notPrincipals }) => [...principals, ...notPrincipals]), [MALFORMED]),
-  group(({ policy }) => allows(policy).flatMap(({ notPrincipals }) => notPrincipals), [NOT_PRINCIPAL]),
+  group(
+    ({ policy }) =>
+      policy.statements.flatMap(({ principals, notPrincipals }) => [
+        ...principals,
+        ...notPrincipals,
+      ]),
+    [MALFORMED],
+  ),
+  group(
+    ({ policy }) => allows(policy).flatMap(({ notPrincipals }) => notPrincipals),
+    [NOT_PRINCIPAL],
+  ),
 ]

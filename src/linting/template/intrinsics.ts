@@ -17,7 +17,10 @@ const TABLE: Record<string, Intrinsic> = {
 /** Carries out one intrinsic function; what it cannot know comes back as `Unresolved`. */
 export function carryOut({ name, argument }: Call, path: string, scope: Scope): unknown {
   const known = Object.hasOwn(TABLE, name) ? TABLE[name] : undefined
-  return known?.(argument, path, scope) ?? new Unresolved(`${name} ${brief(argument)}`, parametersIn(argument, scope))
+  return (
+    known?.(argument, path, scope) ??
+    new Unresolved(`${name} ${brief(argument)}`, parametersIn(argument, scope))
+  )
 }
 
 const textOf = (node: unknown): string => (isScalar(node) ? String(node.value) : '')
@@ -33,26 +36,35 @@ function substitute(argument: unknown, path: string, scope: Scope): unknown {
   if (!isScalar(text)) return undefined
   const own = isMap(given) ? (resolvePlain(given, path, scope) as Record<string, unknown>) : {}
   const open: Unresolved[] = []
-  const result = textOf(text).replaceAll(/\$\{(!?)([^}]*)\}/g, (_all, literal: string, name: string) => {
-    if (literal) return `\${${name}}`
-    const value = Object.hasOwn(own, name) ? own[name] : reference(name.trim(), scope)
-    if (typeof value === 'string') return value
-    if (value instanceof Unresolved) open.push(value)
-    return value instanceof Unresolved ? value.text : ''
-  })
+  const result = textOf(text).replaceAll(
+    /\$\{(!?)([^}]*)\}/g,
+    (_all, literal: string, name: string) => {
+      if (literal) return `\${${name}}`
+      const value = Object.hasOwn(own, name) ? own[name] : reference(name.trim(), scope)
+      if (typeof value === 'string') return value
+      if (value instanceof Unresolved) open.push(value)
+      return value instanceof Unresolved ? value.text : ''
+    },
+  )
   return open.length > 0 ? merged(result, open) : result
 }
 
 function join(argument: unknown, path: string, scope: Scope): unknown {
   if (!isSeq(argument) || !isSeq(argument.items[1]) || callIn(argument.items[1])) return undefined
-  const parts = argument.items[1].items.map((item) => resolve(item, path, scope)).filter((part) => part !== ABSENT)
+  const parts = argument.items[1].items
+    .map((item) => resolve(item, path, scope))
+    .filter((part) => part !== ABSENT)
   const open = parts.filter((part) => part instanceof Unresolved)
-  if (!parts.every((part) => typeof part === 'string' || part instanceof Unresolved)) return undefined
-  const result = parts.map((part) => (typeof part === 'string' ? part : part.text)).join(textOf(argument.items[0]))
+  if (!parts.every((part) => typeof part === 'string' || part instanceof Unresolved))
+    return undefined
+  const result = parts
+    .map((part) => (typeof part === 'string' ? part : part.text))
+    .join(textOf(argument.items[0]))
   return open.length > 0 ? merged(result, open) : result
 }
 
-const merged = (text: string, parts: Unresolved[]) => new Unresolved(text, [...new Set(parts.flatMap(({ parameters }) => parameters))])
+const merged = (text: string, parts: Unresolved[]) =>
+  new Unresolved(text, [...new Set(parts.flatMap(({ parameters }) => parameters))])
 
 function choose(argument: unknown, path: string, scope: Scope): unknown {
   if (!isSeq(argument)) return undefined
@@ -63,8 +75,11 @@ function choose(argument: unknown, path: string, scope: Scope): unknown {
 function findInMap(argument: unknown, path: string, scope: Scope): unknown {
   if (!isSeq(argument)) return undefined
   const [mapping, first, second] = argument.items.map((item) => resolve(item, path, scope))
-  const table = typeof mapping === 'string' ? mapIn(mapIn(scope.root, 'Mappings'), mapping) : undefined
-  return typeof first === 'string' && typeof second === 'string' ? textIn(mapIn(table, first), second) : undefined
+  const table =
+    typeof mapping === 'string' ? mapIn(mapIn(scope.root, 'Mappings'), mapping) : undefined
+  return typeof first === 'string' && typeof second === 'string'
+    ? textIn(mapIn(table, first), second)
+    : undefined
 }
 
 function select(argument: unknown, path: string, scope: Scope): unknown {
@@ -87,6 +102,7 @@ function parametersIn(node: unknown, scope: Scope): string[] {
 function brief(node: unknown): string {
   if (isScalar(node)) return String(node.value)
   if (isSeq(node)) return `[${node.items.map(brief).join(', ')}]`
-  if (isMap(node)) return `{${node.items.map((pair) => `${keyOf(pair)}: ${brief(pair.value)}`).join(', ')}}`
+  if (isMap(node))
+    return `{${node.items.map((pair) => `${keyOf(pair)}: ${brief(pair.value)}`).join(', ')}}`
   return ''
 }

@@ -1,7 +1,15 @@
 import { isMap, LineCounter, type Node } from 'yaml'
 import { CONNECTION_TYPE } from '../../template/connection-parts.ts'
 import { type AccessRole, findAccessRole, policiesOf } from '../../template/own/access-role.ts'
-import { keyOf, type MapNode, mapIn, type PairNode, readSource, type TemplateSource, textIn } from '../../template/own/source.ts'
+import {
+  keyOf,
+  type MapNode,
+  mapIn,
+  type PairNode,
+  readSource,
+  type TemplateSource,
+  textIn,
+} from '../../template/own/source.ts'
 import { below, type Place } from '../lint.ts'
 import type { Expected } from '../policy/facts.ts'
 import { placeBetween } from '../policy/read-json.ts'
@@ -30,7 +38,12 @@ export interface OpenTemplate {
   placeOf(from: Node, to?: Node): Place
 }
 
-export function openTemplate(text: string, file: string, roleName: string, expected: Expected): OpenTemplate {
+export function openTemplate(
+  text: string,
+  file: string,
+  roleName: string,
+  expected: Expected,
+): OpenTemplate {
   const source = readSource(text, file)
   const role = findAccessRole(source, roleName)
   const lines = linesOf(text)
@@ -55,14 +68,25 @@ function resourceOf(pair: PairNode): Resource[] {
   const logicalId = keyOf(pair)
   const map = pair.value
   const path = below('/Resources', logicalId)
-  return [{ logicalId, type: textIn(map, 'Type') ?? '', key: pair.key as Node, map, properties: mapIn(map, 'Properties'), path }]
+  return [
+    {
+      logicalId,
+      type: textIn(map, 'Type') ?? '',
+      key: pair.key as Node,
+      map,
+      properties: mapIn(map, 'Properties'),
+      path,
+    },
+  ]
 }
 
 function linesOf(text: string): LineCounter {
   const lines = new LineCounter()
   lines.addNewLine(0)
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1)
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+    lines.addNewLine(at + 1)
   return lines
 }
 
-export const isCustom = ({ type }: Resource): boolean => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'
+export const isCustom = ({ type }: Resource): boolean =>
+  type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'

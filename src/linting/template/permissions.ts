@@ -21,10 +21,17 @@ export interface Found {
 
 /** Rights that an administrator should look at twice (TRU-4), of every policy of the access role. */
 export function broadStatements(template: OpenTemplate): Found[] {
-  return policyDocuments(template).flatMap(({ node, path }) => variantsOf(node).flatMap((truth) => broadIn(template, node, path, truth)))
+  return policyDocuments(template).flatMap(({ node, path }) =>
+    variantsOf(node).flatMap((truth) => broadIn(template, node, path, truth)),
+  )
 }
 
-function broadIn(template: OpenTemplate, node: Node, path: string, truth: ReadonlyMap<string, boolean>): Found[] {
+function broadIn(
+  template: OpenTemplate,
+  node: Node,
+  path: string,
+  truth: ReadonlyMap<string, boolean>,
+): Found[] {
   const scope = scopeOf(template, truth)
   scope.places.set(path, template.placeOf(node))
   const document = resolve(node, path, scope)
@@ -34,20 +41,31 @@ function broadIn(template: OpenTemplate, node: Node, path: string, truth: Readon
     const at = single ? below(path, 'Statement') : below(path, 'Statement', index)
     const statements = statementsOf({ Statement: asPlain(raw) })
     const rights = statements.flatMap(broadRights)
-    return rights.length > 0 ? [{ path: at, found: atMostThree(rights), ...nearest(scope.places, at) }] : []
+    return rights.length > 0
+      ? [{ path: at, found: atMostThree(rights), ...nearest(scope.places, at) }]
+      : []
   })
 }
 
 const atMostThree = (rights: string[]): string =>
-  [...rights.slice(0, 3), ...(rights.length > 3 ? [`And ${rights.length - 3} more of this kind.`] : [])].join(' ')
+  [
+    ...rights.slice(0, 3),
+    ...(rights.length > 3 ? [`And ${rights.length - 3} more of this kind.`] : []),
+  ].join(' ')
 
-const asPlain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)))
+const asPlain = (value: unknown): unknown =>
+  value === undefined ? undefined : JSON.parse(JSON.stringify(value))
 
 function policyDocuments({ role, policies }: OpenTemplate): { node: Node; path: string }[] {
   const inRole = pairOf(role.properties, 'Policies')?.value
   const base = below('/Resources', role.logicalId, 'Properties', 'Policies')
-  const own = isSeq(inRole) ? inRole.items.map((item, index) => ({ holder: item, path: below(base, index) })) : []
-  const beside = policies.map(({ properties, path }) => ({ holder: properties, path: below(path, 'Properties') }))
+  const own = isSeq(inRole)
+    ? inRole.items.map((item, index) => ({ holder: item, path: below(base, index) }))
+    : []
+  const beside = policies.map(({ properties, path }) => ({
+    holder: properties,
+    path: below(path, 'Properties'),
+  }))
   return [...own, ...beside].flatMap(({ holder, path }) => {
     const node = isMap(holder) ? pairOf(holder, 'PolicyDocument')?.value : undefined
     return node ? [{ node: node as Node, path: below(path, 'PolicyDocument') }] : []
@@ -63,17 +81,23 @@ export function broadManagedPolicies(template: OpenTemplate): Found[] {
   const arns = resolve(node, path, scope)
   return (Array.isArray(arns) ? arns : []).flatMap((arn: unknown, index) => {
     const { warning } = describeManagedPolicy(arn instanceof Unresolved ? arn.text : String(arn))
-    return warning ? [{ path: below(path, index), found: warning, ...nearest(scope.places, below(path, index)) }] : []
+    return warning
+      ? [{ path: below(path, index), found: warning, ...nearest(scope.places, below(path, index)) }]
+      : []
   })
 }
 
 /** Every text of the resources' properties that names a partition, outside the trust policy. */
 export function hardCodedPartitions({ resources, placeOf }: OpenTemplate): Found[] {
   return resources
-    .flatMap(({ properties, path }) => (properties ? textsIn(properties, below(path, 'Properties')) : []))
+    .flatMap(({ properties, path }) =>
+      properties ? textsIn(properties, below(path, 'Properties')) : [],
+    )
     .flatMap(({ node, path }) => {
       const arn = /\barn:aws(?:-[a-z-]+)?:/.exec(node.text)
-      return arn && !path.includes('/AssumeRolePolicyDocument/') ? [{ path, found: node.text, place: placeOf(node.node) }] : []
+      return arn && !path.includes('/AssumeRolePolicyDocument/')
+        ? [{ path, found: node.text, place: placeOf(node.node) }]
+        : []
     })
 }
 
@@ -86,5 +110,7 @@ export function textsIn(node: unknown, path: string): Text[] {
   if (isScalar(node)) return [{ node: { text: String(node.value), node }, path }]
   if (isSeq(node)) return node.items.flatMap((item, index) => textsIn(item, below(path, index)))
   if (!isMap(node)) return []
-  return node.items.flatMap(({ key, value }) => textsIn(value, below(path, isScalar(key) ? String(key.value) : '')))
+  return node.items.flatMap(({ key, value }) =>
+    textsIn(value, below(path, isScalar(key) ? String(key.value) : '')),
+  )
 }

@@ -76,5 +76,7 @@ export function callIn(node: unknown): Call | undefined {
   if (tag?.startsWith('!') && !tag.startsWith('!!')) return { name: tag.slice(1), argument: node }
   if (!isMap(node) || node.items.length !== 1) return undefined
   const key = keyOf(node.items[0]!)
-  return key === 'Ref' || key.startsWith('Fn::') ? { name: key.replace('Fn::', ''), argument: node.items[0]!.value } : undefined
+  return key === 'Ref' || key.startsWith('Fn::')
+    ? { name: key.replace('Fn::', ''), argument: node.items[0]!.value }
+    : undefined
 }

@@ -4,7 +4,13 @@ import { keyOf, mapIn, pairOf, textIn } from '../../template/own/source.ts'
 import { below, type Lint, lintOf, type RuleFace, shown } from '../lint.ts'
 import { nearlyExternalId } from '../rules/condition-keys.ts'
 import { isCustom, type OpenTemplate, type Resource } from './open-template.ts'
-import { broadManagedPolicies, broadStatements, type Found, hardCodedPartitions, textsIn } from './permissions.ts'
+import {
+  broadManagedPolicies,
+  broadStatements,
+  type Found,
+  hardCodedPartitions,
+  textsIn,
+} from './permissions.ts'
 
 interface TemplateRule extends RuleFace {
   find(template: OpenTemplate): Found[]
@@ -20,7 +26,8 @@ export const TEMPLATE_RULES: readonly TemplateRule[] = [
     says: 'The template has a parameter {found}.',
     why: 'Customers can overwrite every parameter, also when a link fills it in, so it is no place for the External ID.',
     mend: 'Remove the parameter; Rolecall writes the value itself into the template, for each customer.',
-    find: (template) => externalIdParameters(template).map(({ found, path, place }) => ({ found, path, place })),
+    find: (template) =>
+      externalIdParameters(template).map(({ found, path, place }) => ({ found, path, place })),
   },
   {
     id: 'external-id-no-echo',
@@ -65,7 +72,9 @@ export const TEMPLATE_RULES: readonly TemplateRule[] = [
     mend: 'Add "ServiceTimeout: 300".',
     find: ({ resources, placeOf }) =>
       resources
-        .filter((one) => isCustom(one) && !(one.properties && pairOf(one.properties, 'ServiceTimeout')))
+        .filter(
+          (one) => isCustom(one) && !(one.properties && pairOf(one.properties, 'ServiceTimeout')),
+        )
         .map((one) => foundAt(one, placeOf)),
   },
   {
@@ -95,13 +104,16 @@ export const TEMPLATE_RULES: readonly TemplateRule[] = [
     says: 'The partition is written out in {found}.',
     why: 'In GovCloud and China ARNs begin otherwise, so the stack fails there or grants nothing.',
     mend: 'Write it with !Sub and the pseudo parameter AWS::Partition.',
-    find: (template) => hardCodedPartitions(template).map((one) => ({ ...one, found: shown(one.found) })),
+    find: (template) =>
+      hardCodedPartitions(template).map((one) => ({ ...one, found: shown(one.found) })),
   },
 ]
 
 export const lintParts = (template: OpenTemplate): Lint[] =>
   TEMPLATE_RULES.flatMap((rule) =>
-    rule.find(template).map((found) => ({ ...lintOf(rule, found), ...(found.place && { place: found.place }) })),
+    rule
+      .find(template)
+      .map((found) => ({ ...lintOf(rule, found), ...(found.place && { place: found.place }) })),
   )
 
 const foundAt = ({ path, logicalId, key }: Resource, placeOf: OpenTemplate['placeOf']): Found => ({
@@ -110,7 +122,8 @@ const foundAt = ({ path, logicalId, key }: Resource, placeOf: OpenTemplate['plac
   place: placeOf(key),
 })
 
-const looksLikeExternalId = (name: string) => /external[\W_]*id/i.test(name) || nearlyExternalId(`sts:${name}`)
+const looksLikeExternalId = (name: string) =>
+  /external[\W_]*id/i.test(name) || nearlyExternalId(`sts:${name}`)
 
 function externalIdParameters({ source, placeOf }: OpenTemplate) {
   const pairs = mapIn(source.root, 'Parameters')?.items ?? []
@@ -120,7 +133,9 @@ function externalIdParameters({ source, placeOf }: OpenTemplate) {
       path: below('/Parameters', keyOf(pair)),
       found: shown(keyOf(pair)),
       place: placeOf(pair.key as Node),
-      noEcho: /^(?:true|yes|on)$/i.test(textIn(mapIn(mapIn(source.root, 'Parameters'), keyOf(pair)), 'NoEcho') ?? ''),
+      noEcho: /^(?:true|yes|on)$/i.test(
+        textIn(mapIn(mapIn(source.root, 'Parameters'), keyOf(pair)), 'NoEcho') ?? '',
+      ),
     }))
 }
 
@@ -130,7 +145,14 @@ function tooEarly({ resources, role, policies, placeOf }: OpenTemplate): Found[]
     const awaited = awaitedBy(custom.logicalId, resources)
     if (!awaited.has(role.logicalId)) return []
     const missed = policies.map(({ logicalId }) => logicalId).filter((id) => !awaited.has(id))
-    return missed.length > 0 ? [{ ...foundAt(custom, placeOf), found: `${custom.logicalId} does not wait for ${missed.join(', ')}` }] : []
+    return missed.length > 0
+      ? [
+          {
+            ...foundAt(custom, placeOf),
+            found: `${custom.logicalId} does not wait for ${missed.join(', ')}`,
+          },
+        ]
+      : []
   })
 }
 
@@ -160,6 +182,12 @@ function longTimeouts({ resources, placeOf }: OpenTemplate): Found[] {
     const seconds = Number(text)
     if (text === undefined || (seconds >= 1 && seconds < AN_HOUR)) return []
     const pair = pairOf(properties!, 'ServiceTimeout')!
-    return [{ path: below(path, 'Properties', 'ServiceTimeout'), found: shown(text), place: placeOf(pair.key as Node, pair.value as Node) }]
+    return [
+      {
+        path: below(path, 'Properties', 'ServiceTimeout'),
+        found: shown(text),
+        place: placeOf(pair.key as Node, pair.value as Node),
+      },
+    ]
   })
 }

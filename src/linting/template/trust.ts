@@ -30,23 +30,43 @@ export function lintTrust(template: OpenTemplate): Lint[] {
   const pair = pairOf(role.properties, 'AssumeRolePolicyDocument')
   const path = below('/Resources', role.logicalId, 'Properties', 'AssumeRolePolicyDocument')
   const subject = { path, found: role.logicalId }
-  if (!pair) return [{ ...lintOf(connection ? TRUST_MISSING : TRUST_PLACEHOLDER, subject), place: placeOf(keyNodeOf(template)) }]
-  if (!connection && isPlaceholder(pair, template)) return [{ ...lintOf(TRUST_PLACEHOLDER, subject), place: placeOf(pair.key as Node) }]
+  if (!pair)
+    return [
+      {
+        ...lintOf(connection ? TRUST_MISSING : TRUST_PLACEHOLDER, subject),
+        place: placeOf(keyNodeOf(template)),
+      },
+    ]
+  if (!connection && isPlaceholder(pair, template))
+    return [{ ...lintOf(TRUST_PLACEHOLDER, subject), place: placeOf(pair.key as Node) }]
   return variantsOf(pair.value as Node).flatMap((truth) => {
     const { data, places } = read(pair, path, template, truth)
-    return lintTrustPolicy(data, expected).map((lint) => ({ ...lint, path: path + lint.path, ...nearest(places, path + lint.path) }))
+    return lintTrustPolicy(data, expected).map((lint) => ({
+      ...lint,
+      path: path + lint.path,
+      ...nearest(places, path + lint.path),
+    }))
   })
 }
 
-const keyNodeOf = ({ resources, role }: OpenTemplate): Node => resources.find(({ logicalId }) => logicalId === role.logicalId)!.key
+const keyNodeOf = ({ resources, role }: OpenTemplate): Node =>
+  resources.find(({ logicalId }) => logicalId === role.logicalId)!.key
 
-function read(pair: PairNode, path: string, template: OpenTemplate, truth: ReadonlyMap<string, boolean>) {
+function read(
+  pair: PairNode,
+  path: string,
+  template: OpenTemplate,
+  truth: ReadonlyMap<string, boolean>,
+) {
   const scope = scopeOf(template, truth)
   scope.places.set(path, template.placeOf(pair.key as Node))
   return { data: resolve(pair.value, path, scope), places: scope.places }
 }
 
-export function scopeOf({ source, lines, expected }: OpenTemplate, truth: ReadonlyMap<string, boolean> = new Map()): Scope {
+export function scopeOf(
+  { source, lines, expected }: OpenTemplate,
+  truth: ReadonlyMap<string, boolean> = new Map(),
+): Scope {
   const parameters = new Set(mapIn(source.root, 'Parameters')?.items.map(keyOf) ?? [])
   return {
     root: source.root,
@@ -64,5 +84,9 @@ function isPlaceholder(pair: PairNode, template: OpenTemplate): boolean {
   if (isScalar(pair.value) && String(pair.value.value).trim() === '') return true
   const { data } = read(pair, '', template, new Map())
   const statements = isRecord(data) ? [data.Statement ?? []].flat() : []
-  return isRecord(data) && statements.length > 0 && statements.every((statement) => isRecord(statement) && statement.Effect === 'Deny')
+  return (
+    isRecord(data) &&
+    statements.length > 0 &&
+    statements.every((statement) => isRecord(statement) && statement.Effect === 'Deny')
+  )
 }

@@ -9,7 +9,10 @@ export function variantsOf(node: Node): Map<string, boolean>[] {
   const tried = names.slice(0, AT_MOST)
   const fixed = names.slice(AT_MOST).map((name): [string, boolean] => [name, true])
   return Array.from({ length: 2 ** tried.length }, (_, bits) => {
-    const chosen = tried.map((name, index): [string, boolean] => [name, ((bits >> index) & 1) === 0])
+    const chosen = tried.map((name, index): [string, boolean] => [
+      name,
+      ((bits >> index) & 1) === 0,
+    ])
     return new Map([...chosen, ...fixed])
   })
 }

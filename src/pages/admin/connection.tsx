@@ -8,9 +8,11 @@ import type { ConnectionView } from './view.ts'
 
 const MEANING: Record<Connection['status'], string> = {
   verifying: 'The role called in and is being checked.',
-  'awaiting-approval': 'The role works and is locked to its External ID. It is used once a person confirms the account.',
+  'awaiting-approval':
+    'The role works and is locked to its External ID. It is used once a person confirms the account.',
   active: 'The role works and is locked to its External ID.',
-  insecure: 'The role lets in somebody whom it must refuse. No credentials are issued until the customer mends it.',
+  insecure:
+    'The role lets in somebody whom it must refuse. No credentials are issued until the customer mends it.',
   unreachable: 'AWS no longer lets us use the role. No credentials are issued.',
   suspended: 'Paused by you. No credentials are issued.',
   disconnecting: 'The stack is being deleted; we check that the role really refuses us.',
@@ -65,9 +67,13 @@ const Findings = ({ connection: { findings } }: { connection: Connection }) =>
 const Approve = ({ view: { connection, customerName, csrf } }: { view: ConnectionView }) => (
   <section class="approve" aria-labelledby="approve-title">
     <h2 id="approve-title">
-      Does account <AccountNumber id={connection.accountId} /> belong to {customerName ?? connection.customerId}?
+      Does account <AccountNumber id={connection.accountId} /> belong to{' '}
+      {customerName ?? connection.customerId}?
     </h2>
-    <p>Ask the customer over a channel that you trust, not by answering the person who launched the stack.</p>
+    <p>
+      Ask the customer over a channel that you trust, not by answering the person who launched the
+      stack.
+    </p>
     <form method="post" action={`${pathOf(connection)}/approve`}>
       <Csrf value={csrf} />
       <input type="hidden" name="accountId" value={connection.accountId} />
@@ -95,7 +101,11 @@ const Facts = ({ connection }: { connection: Connection }) => (
       <dt>Account</dt>
       <dd>
         <AccountNumber id={connection.accountId} />
-        {connection.approved ? <span class="quiet"> confirmed</span> : <span class="quiet"> not confirmed yet</span>}
+        {connection.approved ? (
+          <span class="quiet"> confirmed</span>
+        ) : (
+          <span class="quiet"> not confirmed yet</span>
+        )}
       </dd>
       <dt>Role</dt>
       <dd>
@@ -106,7 +116,13 @@ const Facts = ({ connection }: { connection: Connection }) => (
         <Value text={connection.externalId} what="the External ID" />
       </dd>
       <dt>Verified</dt>
-      <dd>{connection.verifiedAt ? <Time at={connection.verifiedAt} /> : <span class="quiet">not yet</span>}</dd>
+      <dd>
+        {connection.verifiedAt ? (
+          <Time at={connection.verifiedAt} />
+        ) : (
+          <span class="quiet">not yet</span>
+        )}
+      </dd>
       {connection.nextCheckAt ? (
         <>
           <dt>Next check</dt>
@@ -117,7 +133,8 @@ const Facts = ({ connection }: { connection: Connection }) => (
       ) : null}
       <dt>Access profile</dt>
       <dd>
-        {connection.profile} <span class="quiet">version</span> <code>{connection.profileVersion}</code>
+        {connection.profile} <span class="quiet">version</span>{' '}
+        <code>{connection.profileVersion}</code>
       </dd>
       <dt>Stack</dt>
       <dd>
@@ -129,7 +146,9 @@ const Facts = ({ connection }: { connection: Connection }) => (
       <dd>
         <Value text={connection.id} what="the connection’s id" />
         <br />
-        <a href={`/admin/invitations/${encodeURIComponent(connection.invitationId)}`}>Its invitation</a>
+        <a href={`/admin/invitations/${encodeURIComponent(connection.invitationId)}`}>
+          Its invitation
+        </a>
       </dd>
     </dl>
   </section>
@@ -146,18 +165,34 @@ function Actions({ view: { connection, can, csrf } }: { view: ConnectionView }) 
         Actions
       </h2>
       <div class="actions">
-        {can.verify ? <ActionForm csrf={csrf} action={`${base}/verify`} label="Verify now" /> : null}
+        {can.verify ? (
+          <ActionForm csrf={csrf} action={`${base}/verify`} label="Verify now" />
+        ) : null}
         {can.resume ? <ActionForm csrf={csrf} action={`${base}/resume`} label="Resume" /> : null}
         {can.suspend ? (
-          <ConfirmedAction csrf={csrf} action={`${base}/suspend`} label="Suspend" understood="I want to pause this connection">
-            <p>No new credentials are issued until you resume it. Sessions that are already open run out by themselves, within the hour.</p>
+          <ConfirmedAction
+            csrf={csrf}
+            action={`${base}/suspend`}
+            label="Suspend"
+            understood="I want to pause this connection"
+          >
+            <p>
+              No new credentials are issued until you resume it. Sessions that are already open run
+              out by themselves, within the hour.
+            </p>
           </ConfirmedAction>
         ) : null}
         {can.disconnect ? (
-          <ConfirmedAction csrf={csrf} action={`${base}/disconnect`} label="Disconnect" understood="I want to end this connection for good">
+          <ConfirmedAction
+            csrf={csrf}
+            action={`${base}/disconnect`}
+            label="Disconnect"
+            understood="I want to end this connection for good"
+          >
             <p>
-              The connection ends here and issues no credentials any more. The stack stays in the customer’s account: only the customer can
-              delete it. To connect again, you send a new invitation.
+              The connection ends here and issues no credentials any more. The stack stays in the
+              customer’s account: only the customer can delete it. To connect again, you send a new
+              invitation.
             </p>
           </ConfirmedAction>
         ) : null}

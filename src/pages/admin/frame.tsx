@@ -38,7 +38,10 @@ export const adminPage = ({ frame, title, here, children }: FrameProps): string 
         </header>
         <main id="main" class="desk">
           {frame.notice ? (
-            <p class={`flash flash-${frame.notice.kind}`} role={frame.notice.kind === 'failed' ? 'alert' : 'status'}>
+            <p
+              class={`flash flash-${frame.notice.kind}`}
+              role={frame.notice.kind === 'failed' ? 'alert' : 'status'}
+            >
               {frame.notice.text}
             </p>
           ) : null}
@@ -48,7 +51,9 @@ export const adminPage = ({ frame, title, here, children }: FrameProps): string 
     ),
   })
 
-export const Csrf = ({ value }: { value: string }) => <input type="hidden" name="csrf" value={value} />
+export const Csrf = ({ value }: { value: string }) => (
+  <input type="hidden" name="csrf" value={value} />
+)
 
 interface ActionProps {
   csrf: string
@@ -68,7 +73,13 @@ export const ActionForm = ({ csrf, action, label }: ActionProps) => (
 )
 
 /** Opens to say what follows, and asks for a tick before it can be pressed: no script needed. */
-export const ConfirmedAction = ({ csrf, action, label, understood, children }: ActionProps & { understood: string }) => (
+export const ConfirmedAction = ({
+  csrf,
+  action,
+  label,
+  understood,
+  children,
+}: ActionProps & { understood: string }) => (
   <details class="confirm">
     <summary class="secondary danger">{label}…</summary>
     <form method="post" action={action}>

@@ -7,14 +7,20 @@ const NEEDS_ATTENTION = ['awaiting-approval', 'insecure', 'unreachable', 'contes
 /** From invited to connected, and what waits for a person. */
 export function Funnel({ counts }: { counts: Counts }) {
   const sum = (kind: string, statuses?: string[]) =>
-    counts.filter((it) => it.kind === kind && (!statuses || statuses.includes(it.status))).reduce((total, it) => total + it.count, 0)
+    counts
+      .filter((it) => it.kind === kind && (!statuses || statuses.includes(it.status)))
+      .reduce((total, it) => total + it.count, 0)
   const invited = sum('invitation')
   const attention = sum('connection', NEEDS_ATTENTION)
   return (
     <dl class="funnel">
       <Figure name="Invited" value={invited} note={`${sum('invitation', ['open'])} still open`} />
       <Figure name="Called in" value={sum('connection')} note={share(sum('connection'), invited)} />
-      <Figure name="Connected" value={sum('connection', ['active'])} note={share(sum('connection', ['active']), invited)} />
+      <Figure
+        name="Connected"
+        value={sum('connection', ['active'])}
+        note={share(sum('connection', ['active']), invited)}
+      />
       <Figure
         name="Need attention"
         value={attention}

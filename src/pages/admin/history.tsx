@@ -57,4 +57,5 @@ const inWords = (action: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-const whoIs = ({ kind, id }: Who): string => (NAMED.includes(kind) ? `${WHO[kind]} ${id}` : WHO[kind])
+const whoIs = ({ kind, id }: Who): string =>
+  NAMED.includes(kind) ? `${WHO[kind]} ${id}` : WHO[kind]

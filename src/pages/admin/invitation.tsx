@@ -33,11 +33,13 @@ const LinkToSend = ({ view: { onboardingUrl, invitation } }: { view: InvitationV
   <section class="send" aria-labelledby="send-title">
     <h2 id="send-title">Send this link to the customer’s AWS administrator</h2>
     <p class="send-link">
-      <OutLink href={onboardingUrl}>{onboardingUrl}</OutLink> <CopyButton text={onboardingUrl} what="the link" />
+      <OutLink href={onboardingUrl}>{onboardingUrl}</OutLink>{' '}
+      <CopyButton text={onboardingUrl} what="the link" />
     </p>
     <p class="quiet">
-      Opening it uses nothing up. Whoever has it can connect {invitation.accountId ? 'that account' : 'an account of theirs'} as this
-      customer, so send it the way you send other private things.
+      Opening it uses nothing up. Whoever has it can connect{' '}
+      {invitation.accountId ? 'that account' : 'an account of theirs'} as this customer, so send it
+      the way you send other private things.
     </p>
   </section>
 )
@@ -45,7 +47,8 @@ const LinkToSend = ({ view: { onboardingUrl, invitation } }: { view: InvitationV
 const Outcome = ({ view: { connection } }: { view: InvitationView }) =>
   connection ? (
     <p>
-      Its connection: <a href={`/admin/connections/${encodeURIComponent(connection.id)}`}>{connection.id}</a>{' '}
+      Its connection:{' '}
+      <a href={`/admin/connections/${encodeURIComponent(connection.id)}`}>{connection.id}</a>{' '}
       <StatusBadge status={connection.status} />
     </p>
   ) : null
@@ -72,7 +75,8 @@ const Facts = ({ view: { invitation, launchUrl, templateUrl } }: { view: Invitat
       </dd>
       <dt>Access profile</dt>
       <dd>
-        {invitation.profile} <span class="quiet">version</span> <code>{invitation.profileVersion}</code>
+        {invitation.profile} <span class="quiet">version</span>{' '}
+        <code>{invitation.profileVersion}</code>
       </dd>
       <dt>Approval</dt>
       <dd>{approval(invitation)}</dd>
@@ -80,7 +84,10 @@ const Facts = ({ view: { invitation, launchUrl, templateUrl } }: { view: Invitat
       <dd>
         <Region name={invitation.region} />
         {invitation.regions.length > 1 ? (
-          <span class="quiet"> or another of {invitation.regions.length}, as the customer likes</span>
+          <span class="quiet">
+            {' '}
+            or another of {invitation.regions.length}, as the customer likes
+          </span>
         ) : null}
       </dd>
       <dt>External ID</dt>
@@ -107,14 +114,18 @@ const Facts = ({ view: { invitation, launchUrl, templateUrl } }: { view: Invitat
 
 const approval = ({ requireApproval, accountId }: Invitation): string => {
   if (requireApproval) return 'A person here confirms the account'
-  return accountId ? 'Not needed: the account is known' : 'Only if the stack comes before the account number'
+  return accountId
+    ? 'Not needed: the account is known'
+    : 'Only if the stack comes before the account number'
 }
 
 const Account = ({ invitation: { accountId, pinnedBy } }: { invitation: Invitation }) =>
   accountId ? (
     <>
       <AccountNumber id={accountId} />{' '}
-      <span class="quiet">{pinnedBy === 'customer' ? 'given by the customer on the page' : 'set by you'}</span>
+      <span class="quiet">
+        {pinnedBy === 'customer' ? 'given by the customer on the page' : 'set by you'}
+      </span>
     </>
   ) : (
     <span class="quiet">Not given yet</span>
@@ -130,12 +141,25 @@ function Actions({ view: { invitation, can, csrf } }: { view: InvitationView }) 
       </h2>
       <div class="actions">
         {can.resetAccount ? (
-          <ConfirmedAction csrf={csrf} action={`${base}/reset-account`} label="Reset the account" understood="The customer asked for this">
-            <p>The customer can then give another account number. Do this only for somebody whom you know to be the customer.</p>
+          <ConfirmedAction
+            csrf={csrf}
+            action={`${base}/reset-account`}
+            label="Reset the account"
+            understood="The customer asked for this"
+          >
+            <p>
+              The customer can then give another account number. Do this only for somebody whom you
+              know to be the customer.
+            </p>
           </ConfirmedAction>
         ) : null}
         {can.revoke ? (
-          <ConfirmedAction csrf={csrf} action={`${base}/revoke`} label="Revoke" understood="I want this link to stop working">
+          <ConfirmedAction
+            csrf={csrf}
+            action={`${base}/revoke`}
+            label="Revoke"
+            understood="I want this link to stop working"
+          >
             <p>The link stops working at once and for good. Its External ID is never used again.</p>
           </ConfirmedAction>
         ) : null}

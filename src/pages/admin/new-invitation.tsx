@@ -12,7 +12,10 @@ export const newInvitationPage = (view: NewInvitationView): string =>
     children: (
       <>
         <h1>Invite a customer</h1>
-        <p class="lead">One invitation connects one AWS account. You get a link to send to the customer’s administrator.</p>
+        <p class="lead">
+          One invitation connects one AWS account. You get a link to send to the customer’s
+          administrator.
+        </p>
         {view.error ? (
           <p class="flash flash-failed" role="alert">
             {view.error}
@@ -20,8 +23,19 @@ export const newInvitationPage = (view: NewInvitationView): string =>
         ) : null}
         <form method="post" action="/admin/invitations" class="form">
           <Csrf value={view.csrf} />
-          <TextField view={view} name="customerId" label="Customer id" hint="As your own systems name this customer." required />
-          <TextField view={view} name="customerName" label="Customer name" hint="Optional. Shown on the customer’s page." />
+          <TextField
+            view={view}
+            name="customerId"
+            label="Customer id"
+            hint="As your own systems name this customer."
+            required
+          />
+          <TextField
+            view={view}
+            name="customerName"
+            label="Customer name"
+            hint="Optional. Shown on the customer’s page."
+          />
           <ProfileField view={view} />
           <TextField
             view={view}
@@ -31,12 +45,26 @@ export const newInvitationPage = (view: NewInvitationView): string =>
             numeric
           />
           <RegionField view={view} />
-          <TextField view={view} name="expiresInDays" label="Good for how many days" hint="1 to 30." numeric preset="7" />
+          <TextField
+            view={view}
+            name="expiresInDays"
+            label="Good for how many days"
+            hint="1 to 30."
+            numeric
+            preset="7"
+          />
           <label class="check">
-            <input type="checkbox" name="requireApproval" value="on" checked={view.values?.requireApproval === 'on'} />
+            <input
+              type="checkbox"
+              name="requireApproval"
+              value="on"
+              checked={view.values?.requireApproval === 'on'}
+            />
             <span>
               <strong>Ask me before it becomes active</strong>
-              <span class="hint-line">A person here then confirms the account number once more.</span>
+              <span class="hint-line">
+                A person here then confirms the account number once more.
+              </span>
             </span>
           </label>
           <button type="submit" class="primary">
@@ -80,8 +108,17 @@ function ProfileField({ view }: { view: NewInvitationView }) {
   const error = view.errors?.profile
   const chosen = view.values?.profile ?? 'default'
   return (
-    <Field id="profile" label="Access profile" hint="What is asked of the customer’s account." error={error}>
-      <select id="profile" name="profile" aria-describedby={describedBy('profile', { hint: true, error })}>
+    <Field
+      id="profile"
+      label="Access profile"
+      hint="What is asked of the customer’s account."
+      error={error}
+    >
+      <select
+        id="profile"
+        name="profile"
+        aria-describedby={describedBy('profile', { hint: true, error })}
+      >
         {view.profiles.map(({ name, purpose }) => (
           <option value={name} selected={name === chosen}>
             {name}: {purpose.length > 40 ? `${purpose.slice(0, 39)}…` : purpose}
@@ -95,8 +132,17 @@ function ProfileField({ view }: { view: NewInvitationView }) {
 function RegionField({ view }: { view: NewInvitationView }) {
   const error = view.errors?.region
   return (
-    <Field id="region" label="Region of the stack" hint="The role works in every Region; only the stack lives in this one." error={error}>
-      <select id="region" name="region" aria-describedby={describedBy('region', { hint: true, error })}>
+    <Field
+      id="region"
+      label="Region of the stack"
+      hint="The role works in every Region; only the stack lives in this one."
+      error={error}
+    >
+      <select
+        id="region"
+        name="region"
+        aria-describedby={describedBy('region', { hint: true, error })}
+      >
         <option value="">The customer chooses</option>
         {view.regions.map((name) => (
           <option value={name} selected={name === view.values?.region}>

@@ -39,10 +39,27 @@ const Filter = ({ filter }: { filter: OverviewFilter }) => (
   <form method="get" action="/admin" class="filter">
     <div class="field">
       <label for="customerId">Customer</label>
-      <input id="customerId" name="customerId" type="text" value={filter.customerId ?? ''} autocomplete="off" placeholder="customer id" />
+      <input
+        id="customerId"
+        name="customerId"
+        type="text"
+        value={filter.customerId ?? ''}
+        autocomplete="off"
+        placeholder="customer id"
+      />
     </div>
-    <StatusSelect id="connectionStatus" label="Connections" statuses={CONNECTION_STATUSES} chosen={filter.connectionStatus} />
-    <StatusSelect id="invitationStatus" label="Invitations" statuses={INVITATION_STATUSES} chosen={filter.invitationStatus} />
+    <StatusSelect
+      id="connectionStatus"
+      label="Connections"
+      statuses={CONNECTION_STATUSES}
+      chosen={filter.connectionStatus}
+    />
+    <StatusSelect
+      id="invitationStatus"
+      label="Invitations"
+      statuses={INVITATION_STATUSES}
+      chosen={filter.invitationStatus}
+    />
     <button type="submit" class="secondary">
       Show
     </button>

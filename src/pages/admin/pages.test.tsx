@@ -12,7 +12,11 @@ import { overviewPage } from './overview.tsx'
 import { signInPage } from './sign-in.tsx'
 
 const PAGES: Record<string, string> = {
-  'sign-in': signInPage({ vendorName: 'Northwind Insights', csrf: 'csrf-value', error: 'That token is not valid.' }),
+  'sign-in': signInPage({
+    vendorName: 'Northwind Insights',
+    csrf: 'csrf-value',
+    error: 'That token is not valid.',
+  }),
   overview: overviewPage(overview),
   'new invitation': newInvitationPage(newInvitation),
   invitation: invitationPage(invitation),
@@ -26,23 +30,27 @@ describe('the operator’s console', () => {
   it.each(Object.keys(PAGES))('sends the csrf value with every form of the page: %s', (name) => {
     const forms = postForms(PAGES[name]!)
     expect(forms.length).toBeGreaterThan(0)
-    for (const form of forms) expect(form).toContain('<input type="hidden" name="csrf" value="csrf-value"/>')
+    for (const form of forms)
+      expect(form).toContain('<input type="hidden" name="csrf" value="csrf-value"/>')
   })
 
   it('offers on a connection what can be done in its status, and nothing else', () => {
     const path = '/admin/connections/con_1'
-    const all = ['approve', 'verify', 'resume', 'suspend', 'disconnect'].map((verb) => `${path}/${verb}`)
+    const all = ['approve', 'verify', 'resume', 'suspend', 'disconnect'].map(
+      (verb) => `${path}/${verb}`,
+    )
     expect(actions(PAGES.connection!)).toEqual(['/admin/sign-out', ...all])
     const can = { verify: false, approve: false, suspend: false, resume: false, disconnect: false }
     expect(actions(connectionPage({ ...connection, can }))).toEqual(['/admin/sign-out'])
   })
 
   it('asks for a tick before anything dangerous, without a script', () => {
-    const dangerous = [...postForms(PAGES.connection!), ...postForms(PAGES.invitation!)].filter((form) =>
-      /\/(approve|suspend|disconnect|revoke|reset-account)"/.test(form),
+    const dangerous = [...postForms(PAGES.connection!), ...postForms(PAGES.invitation!)].filter(
+      (form) => /\/(approve|suspend|disconnect|revoke|reset-account)"/.test(form),
     )
     expect(dangerous).toHaveLength(5)
-    for (const form of dangerous) expect(form).toContain('<input type="checkbox" name="confirm" value="yes" required=""/>')
+    for (const form of dangerous)
+      expect(form).toContain('<input type="checkbox" name="confirm" value="yes" required=""/>')
   })
 
   it('shows the account number that is about to be approved, and sends it along', () => {
@@ -52,14 +60,23 @@ describe('the operator’s console', () => {
   })
 
   it('shows each finding with its remedy, and the history by whom', () => {
-    for (const text of ['AWS did not let us in.', 'Launch the template unchanged.', 'Connection approved', 'by Operator alice']) {
+    for (const text of [
+      'AWS did not let us in.',
+      'Launch the template unchanged.',
+      'Connection approved',
+      'by Operator alice',
+    ]) {
       expect(PAGES.connection).toContain(text)
     }
   })
 
   it('says above all which kill switches stand, by whom, and how to lift them (BRK-9)', () => {
-    expect(PAGES.overview).toMatch(/role="alert">.*for anybody.*by admin: incident 4711.*rolecall resume-issuing --all/)
-    expect(PAGES.connection).toMatch(/role="alert">.*for contoso.*rolecall resume-issuing --customer contoso/)
+    expect(PAGES.overview).toMatch(
+      /role="alert">.*for anybody.*by admin: incident 4711.*rolecall resume-issuing --all/,
+    )
+    expect(PAGES.connection).toMatch(
+      /role="alert">.*for contoso.*rolecall resume-issuing --customer contoso/,
+    )
     expect(overviewPage({ ...overview, stops: [] })).not.toContain('No credentials are issued')
   })
 
@@ -71,7 +88,9 @@ describe('the operator’s console', () => {
   })
 
   it('counts from invited to connected, and what waits for a person', () => {
-    const figures = [...PAGES.overview!.matchAll(/<dd class="figure-value">(\d+)<\/dd>/g)].map(([, value]) => value)
+    const figures = [...PAGES.overview!.matchAll(/<dd class="figure-value">(\d+)<\/dd>/g)].map(
+      ([, value]) => value,
+    )
     expect(figures).toEqual(['4', '3', '2', '1'])
   })
 
@@ -80,8 +99,13 @@ describe('the operator’s console', () => {
   })
 
   it('shows the link to send only while it is good for something', () => {
-    expect(PAGES.invitation).toContain('data-copy="https://connect.northwind.example/connect/TOKEN"')
-    const revoked = { ...invitation, invitation: { ...invitation.invitation, status: 'revoked' as const } }
+    expect(PAGES.invitation).toContain(
+      'data-copy="https://connect.northwind.example/connect/TOKEN"',
+    )
+    const revoked = {
+      ...invitation,
+      invitation: { ...invitation.invitation, status: 'revoked' as const },
+    }
     expect(invitationPage(revoked)).not.toContain(invitation.onboardingUrl)
   })
 })

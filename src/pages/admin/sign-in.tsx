@@ -19,8 +19,8 @@ export const signInPage = ({ vendorName, csrf, error }: SignInView): string =>
             error={error}
             hint={
               <>
-                Printed when Rolecall first started, set as <code>ROLECALL_ADMIN_TOKEN</code>, or made with{' '}
-                <code>rolecall tokens create</code>.
+                Printed when Rolecall first started, set as <code>ROLECALL_ADMIN_TOKEN</code>, or
+                made with <code>rolecall tokens create</code>.
               </>
             }
           >

@@ -22,5 +22,7 @@ const TONES: Record<Status, Tone> = {
 
 /** The word says it; the colour only helps to find it. */
 export const StatusBadge = ({ status }: { status: Status }) => (
-  <span class={`badge badge-${TONES[status]}`}>{status === 'awaiting-approval' ? 'awaiting approval' : status}</span>
+  <span class={`badge badge-${TONES[status]}`}>
+    {status === 'awaiting-approval' ? 'awaiting approval' : status}
+  </span>
 )

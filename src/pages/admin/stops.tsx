@@ -9,7 +9,8 @@ export const Stops = ({ stops }: { stops: StopView[] }) =>
       <ul>
         {stops.map(({ customerId, by, since, reason }) => (
           <li>
-            {customerId === null ? 'for anybody' : `for ${customerId}`}, since <Time at={since} />, by {by}
+            {customerId === null ? 'for anybody' : `for ${customerId}`}, since <Time at={since} />,
+            by {by}
             {reason ? `: ${reason}` : ''}. To lift it:{' '}
             <code>{`rolecall resume-issuing ${customerId === null ? '--all' : `--customer ${customerId}`}`}</code>
           </li>

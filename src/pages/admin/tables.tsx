@@ -12,7 +12,13 @@ interface TableProps<Item> {
 export const ConnectionsTable = ({ listing, filter }: TableProps<Connection>) => (
   <>
     {listing.items.length === 0 ? (
-      <p class="empty">No connections{filter.customerId || filter.connectionStatus ? ' like that' : ' yet: invite a customer to begin'}.</p>
+      <p class="empty">
+        No connections
+        {filter.customerId || filter.connectionStatus
+          ? ' like that'
+          : ' yet: invite a customer to begin'}
+        .
+      </p>
     ) : (
       <table>
         <thead>
@@ -37,7 +43,9 @@ export const ConnectionsTable = ({ listing, filter }: TableProps<Connection>) =>
                 <StatusBadge status={it.status} />
               </td>
               <td data-label="Profile">{it.profile}</td>
-              <td data-label="Verified">{it.verifiedAt ? <Time at={it.verifiedAt} /> : <span class="quiet">not yet</span>}</td>
+              <td data-label="Verified">
+                {it.verifiedAt ? <Time at={it.verifiedAt} /> : <span class="quiet">not yet</span>}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -50,7 +58,9 @@ export const ConnectionsTable = ({ listing, filter }: TableProps<Connection>) =>
 export const InvitationsTable = ({ listing, filter }: TableProps<Invitation>) => (
   <>
     {listing.items.length === 0 ? (
-      <p class="empty">No invitations{filter.customerId || filter.invitationStatus ? ' like that' : ' yet'}.</p>
+      <p class="empty">
+        No invitations{filter.customerId || filter.invitationStatus ? ' like that' : ' yet'}.
+      </p>
     ) : (
       <table>
         <thead>
@@ -66,9 +76,17 @@ export const InvitationsTable = ({ listing, filter }: TableProps<Invitation>) =>
           {listing.items.map((it) => (
             <tr>
               <th scope="row">
-                <a href={`/admin/invitations/${encodeURIComponent(it.id)}`}>{it.customerName ?? it.customerId}</a>
+                <a href={`/admin/invitations/${encodeURIComponent(it.id)}`}>
+                  {it.customerName ?? it.customerId}
+                </a>
               </th>
-              <td data-label="Account">{it.accountId ? <AccountNumber id={it.accountId} /> : <span class="quiet">not given yet</span>}</td>
+              <td data-label="Account">
+                {it.accountId ? (
+                  <AccountNumber id={it.accountId} />
+                ) : (
+                  <span class="quiet">not given yet</span>
+                )}
+              </td>
               <td data-label="Status">
                 <StatusBadge status={it.status} />
               </td>
@@ -96,11 +114,15 @@ const Pager = ({ listing, filter, name, what }: PagerProps) =>
   listing.cursor || listing.nextCursor ? (
     <nav class="pager" aria-label={`Pages of ${what}`}>
       {listing.cursor ? <a href={address(filter)}>Newest {what}</a> : null}
-      {listing.nextCursor ? <a href={address(filter, { [name]: listing.nextCursor })}>Older {what}</a> : null}
+      {listing.nextCursor ? (
+        <a href={address(filter, { [name]: listing.nextCursor })}>Older {what}</a>
+      ) : null}
     </nav>
   ) : null
 
 function address(filter: OverviewFilter, more: Record<string, string> = {}): string {
-  const given = Object.entries({ ...filter, ...more }).filter((pair): pair is [string, string] => Boolean(pair[1]))
+  const given = Object.entries({ ...filter, ...more }).filter((pair): pair is [string, string] =>
+    Boolean(pair[1]),
+  )
   return given.length > 0 ? `/admin?${new URLSearchParams(given)}` : '/admin'
 }

@@ -49,7 +49,14 @@ export interface OverviewView extends AdminFrame {
 }
 
 /** The fields of the form, as they are posted. */
-export type InvitationField = 'customerId' | 'customerName' | 'profile' | 'accountId' | 'region' | 'expiresInDays' | 'requireApproval'
+export type InvitationField =
+  | 'customerId'
+  | 'customerName'
+  | 'profile'
+  | 'accountId'
+  | 'region'
+  | 'expiresInDays'
+  | 'requireApproval'
 
 export interface NewInvitationView extends AdminFrame {
   profiles: { name: string; purpose: string }[]

@@ -5,7 +5,11 @@ import type { CustomerView } from './view.ts'
 /** First the account number; once it is pinned, the button. */
 export const CallToAction = ({ view }: { view: CustomerView }) => (
   <section class="action" id="launch" aria-labelledby="connect-title">
-    {view.accountId ? <Launch view={view} accountId={view.accountId} /> : <AccountForm view={view} />}
+    {view.accountId ? (
+      <Launch view={view} accountId={view.accountId} />
+    ) : (
+      <AccountForm view={view} />
+    )}
   </section>
 )
 
@@ -37,12 +41,18 @@ function AccountForm({ view }: { view: CustomerView }) {
             aria-describedby={describedBy('accountId', { hint: true, error: wrong })}
           />
         </Field>
-        {regions.length > 1 ? <RegionField view={view} /> : <input type="hidden" name="region" value={view.region} />}
+        {regions.length > 1 ? (
+          <RegionField view={view} />
+        ) : (
+          <input type="hidden" name="region" value={view.region} />
+        )}
         <button type="submit" class="primary">
           Continue
         </button>
       </form>
-      <p class="quiet">Nothing is created yet. The number ties this invitation to your account and to no other.</p>
+      <p class="quiet">
+        Nothing is created yet. The number ties this invitation to your account and to no other.
+      </p>
     </>
   )
 }
@@ -50,7 +60,12 @@ function AccountForm({ view }: { view: CustomerView }) {
 function RegionField({ view: { form, region, regions } }: { view: CustomerView }) {
   const wrong = form?.field === 'region' ? form.error : undefined
   return (
-    <Field id="region" label="Region of the stack" hint="The role works in every Region; only the stack lives in this one." error={wrong}>
+    <Field
+      id="region"
+      label="Region of the stack"
+      hint="The role works in every Region; only the stack lives in this one."
+      error={wrong}
+    >
       <select
         id="region"
         name="region"
@@ -79,7 +94,8 @@ function Launch({ view, accountId }: { view: CustomerView; accountId: string }) 
     <>
       <h2 id="connect-title">Create the role in your account</h2>
       <p>
-        Sign in to AWS account <AccountNumber id={accountId} /> as somebody who may create IAM roles, then:
+        Sign in to AWS account <AccountNumber id={accountId} /> as somebody who may create IAM
+        roles, then:
       </p>
       <p class="launch">
         <a
@@ -107,8 +123,10 @@ function Launch({ view, accountId }: { view: CustomerView; accountId: string }) 
       ) : null}
       {view.regions.length > 1 ? <RegionSwitch view={view} /> : null}
       <p class="quiet">
-        {pinnedBy === 'customer' ? 'You gave this account number.' : `${vendor.name} set this account number.`} If it is wrong, ask{' '}
-        <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> to reset it.
+        {pinnedBy === 'customer'
+          ? 'You gave this account number.'
+          : `${vendor.name} set this account number.`}{' '}
+        If it is wrong, ask <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> to reset it.
       </p>
     </>
   )

@@ -20,8 +20,13 @@ export const linkInvalidPage = (vendor?: Vendor): string =>
         <h1>This link is not valid, or no longer</h1>
         <p class="lead">Links like this one are good for one connection and for a limited time.</p>
         <p>
-          Ask {vendor ? <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> : 'the company that sent it'} for a new one. If you copied
-          the link, check that it is complete.
+          Ask{' '}
+          {vendor ? (
+            <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>
+          ) : (
+            'the company that sent it'
+          )}{' '}
+          for a new one. If you copied the link, check that it is complete.
         </p>
       </main>
     ),

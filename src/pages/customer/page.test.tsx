@@ -12,19 +12,30 @@ describe('the customer’s page', () => {
   it('asks for the account number first, and offers no launch before', () => {
     const html = customerPage(fresh)
     expect(html).toContain('<form method="post" action="/connect/TOKEN/accept">')
-    expect(html).toMatch(/<input[^>]*name="accountId"[^>]*inputmode="numeric"[^>]*autocomplete="off"/)
+    expect(html).toMatch(
+      /<input[^>]*name="accountId"[^>]*inputmode="numeric"[^>]*autocomplete="off"/,
+    )
     expect(html).not.toContain('/launch?')
   })
 
   it('offers a choice only where there are several Regions', () => {
     expect(customerPage(fresh)).toContain('<select id="region" name="region"')
-    expect(customerPage({ ...fresh, regions: ['eu-central-1'] })).toContain('<input type="hidden" name="region" value="eu-central-1"/>')
+    expect(customerPage({ ...fresh, regions: ['eu-central-1'] })).toContain(
+      '<input type="hidden" name="region" value="eu-central-1"/>',
+    )
   })
 
   it('keeps what was typed and says what is wrong with it', () => {
-    const form = { error: 'It has 12 digits.', field: 'accountId', accountId: '1234', region: 'us-east-1' } as const
+    const form = {
+      error: 'It has 12 digits.',
+      field: 'accountId',
+      accountId: '1234',
+      region: 'us-east-1',
+    } as const
     const html = customerPage({ ...fresh, form })
-    expect(html).toContain('value="1234" aria-invalid="true" aria-describedby="accountId-error accountId-hint"')
+    expect(html).toContain(
+      'value="1234" aria-invalid="true" aria-describedby="accountId-error accountId-hint"',
+    )
     expect(html).toContain('<p class="wrong" id="accountId-error">It has 12 digits.</p>')
     expect(html).toContain('<option value="us-east-1" selected="">')
   })
@@ -51,7 +62,13 @@ describe('the customer’s page', () => {
   })
 
   it('puts broad rights first and does not promise what they could undo', () => {
-    const access = [{ title: 'Managed policies', items: [], warnings: ['AdministratorAccess allows everything.'] }]
+    const access = [
+      {
+        title: 'Managed policies',
+        items: [],
+        warnings: ['AdministratorAccess allows everything.'],
+      },
+    ]
     const html = customerPage({ ...fresh, access })
     expect(html).toContain('<li>AdministratorAccess allows everything.</li>')
     expect(html).toContain('may be enough to change these limits')
@@ -63,12 +80,17 @@ describe('the customer’s page', () => {
     expect(customerPage({ ...fresh, profile })).not.toContain('nothing that costs money')
   })
 
-  it.each(['connected', 'awaiting-approval', 'problem', 'disconnecting', 'disconnected'] as const)('offers no launch when %s', (phase) => {
-    expect(customerPage(inPhase(phase))).not.toContain('/launch?')
-  })
+  it.each(['connected', 'awaiting-approval', 'problem', 'disconnecting', 'disconnected'] as const)(
+    'offers no launch when %s',
+    (phase) => {
+      expect(customerPage(inPhase(phase))).not.toContain('/launch?')
+    },
+  )
 
   it('offers the launch again after a failure, with the reason and the remedy', () => {
-    const findings = [{ code: 'EXTERNAL_ID_CHANGED', message: 'It was changed.', remedy: 'Launch it unchanged.' }]
+    const findings = [
+      { code: 'EXTERNAL_ID_CHANGED', message: 'It was changed.', remedy: 'Launch it unchanged.' },
+    ]
     const html = customerPage(inPhase('failed', { findings }))
     expect(html).toContain('/launch?')
     for (const text of Object.values(findings[0]!)) expect(html).toContain(text)
@@ -80,10 +102,13 @@ describe('the customer’s page', () => {
 })
 
 describe('the status panel', () => {
-  const panel = (phase: Phase, more: Partial<Progress> = {}) => statusPanel(inPhase(phase, more).progress)
+  const panel = (phase: Phase, more: Partial<Progress> = {}) =>
+    statusPanel(inPhase(phase, more).progress)
 
   it('is one element that names its phase, without line breaks', () => {
-    expect(panel('verifying')).toMatch(/^<div class="panel panel-verifying" data-phase="verifying">[^\n]*<\/div>$/)
+    expect(panel('verifying')).toMatch(
+      /^<div class="panel panel-verifying" data-phase="verifying">[^\n]*<\/div>$/,
+    )
   })
 
   it('is honest about the time that AWS takes', () => {
@@ -106,9 +131,14 @@ describe('the status panel', () => {
     expect(panel('connected')).toContain('<dd>refused</dd>')
   })
 
-  it.each(['insecure', 'unreachable', 'suspended', 'contested'] as const)('has words of its own for %s', (problem) => {
-    expect(panel('problem', { problem })).not.toBe(panel('problem', { problem: problem === 'insecure' ? 'suspended' : 'insecure' }))
-  })
+  it.each(['insecure', 'unreachable', 'suspended', 'contested'] as const)(
+    'has words of its own for %s',
+    (problem) => {
+      expect(panel('problem', { problem })).not.toBe(
+        panel('problem', { problem: problem === 'insecure' ? 'suspended' : 'insecure' }),
+      )
+    },
+  )
 })
 
 describe('dead ends', () => {
@@ -118,7 +148,12 @@ describe('dead ends', () => {
   })
 
   it('say what happened, what to do, and under which request', () => {
-    const html = errorPage({ title: 'No', message: 'It broke.', remedy: 'Try again.', requestId: 'req_1' })
+    const html = errorPage({
+      title: 'No',
+      message: 'It broke.',
+      remedy: 'Try again.',
+      requestId: 'req_1',
+    })
     for (const text of ['It broke.', 'Try again.', 'req_1']) expect(html).toContain(text)
   })
 })

@@ -26,7 +26,12 @@ export function customerPage(view: CustomerView): string {
         <main id="main" class="sheet">
           <Opening view={view} open={open} />
           {open ? <CallToAction view={view} /> : null}
-          <section class="progress" id="progress" data-events={`${basePath}/events`} aria-labelledby="progress-title">
+          <section
+            class="progress"
+            id="progress"
+            data-events={`${basePath}/events`}
+            aria-labelledby="progress-title"
+          >
             <h2 id="progress-title">Status</h2>
             <div aria-live="polite">
               <StatusPanel progress={progress} />
@@ -34,7 +39,8 @@ export function customerPage(view: CustomerView): string {
             <p class="live quiet" data-live hidden></p>
             <noscript>
               <p class="quiet">
-                Without JavaScript this page stands still: <a href={basePath}>reload it</a> to see what has happened.
+                Without JavaScript this page stands still: <a href={basePath}>reload it</a> to see
+                what has happened.
               </p>
             </noscript>
           </section>
@@ -56,7 +62,8 @@ export function customerPage(view: CustomerView): string {
 const Masthead = ({ view: { vendor } }: { view: CustomerView }) => (
   <header class="masthead">
     <p class="masthead-name">
-      <Mark /> <strong>{vendor.name}</strong> <span class="quiet masthead-what">AWS account connection</span>
+      <Mark /> <strong>{vendor.name}</strong>{' '}
+      <span class="quiet masthead-what">AWS account connection</span>
     </p>
     {vendor.supportUrl ? (
       <p class="masthead-help">
@@ -81,7 +88,8 @@ const Opening = ({ view, open }: { view: CustomerView; open: boolean }) => (
   </div>
 )
 
-const standing = ({ progress }: CustomerView) => (progress.phase === 'connected' ? 'is connected to' : 'and')
+const standing = ({ progress }: CustomerView) =>
+  progress.phase === 'connected' ? 'is connected to' : 'and'
 
 const whose = ({ accountId }: CustomerView) =>
   accountId ? (
@@ -100,7 +108,8 @@ const Footer = ({ view: { vendor, expiresAt, status } }: { view: CustomerView })
       </p>
     ) : null}
     <p>
-      {vendor.name} runs this page with Rolecall, open-source software for connecting AWS accounts. The page loads nothing from other sites.
+      {vendor.name} runs this page with Rolecall, open-source software for connecting AWS accounts.
+      The page loads nothing from other sites.
     </p>
   </footer>
 )

@@ -5,7 +5,12 @@ import type { Phase, Progress } from './view.ts'
 
 type StepState = 'done' | 'now' | 'next' | 'failed'
 
-const SPOKEN: Record<StepState, string> = { done: 'done', now: 'in progress', next: 'to come', failed: 'failed' }
+const SPOKEN: Record<StepState, string> = {
+  done: 'done',
+  now: 'in progress',
+  next: 'to come',
+  failed: 'failed',
+}
 
 /** Which of the four steps is under way in a phase; 4 is past the last. */
 const STEP_NOW: Partial<Record<Phase, number>> = {
@@ -26,7 +31,10 @@ const PROBLEMS = {
     title: 'The role cannot be reached',
     text: 'AWS no longer lets the role be used with your External ID. Perhaps the role or its trust policy was changed.',
   },
-  suspended: { title: 'Paused', text: 'The connection is paused. No access is used until it is resumed.' },
+  suspended: {
+    title: 'Paused',
+    text: 'The connection is paused. No access is used until it is resumed.',
+  },
   contested: {
     title: 'The stack is gone, but the role still answers',
     text: 'The stack was deleted, yet the role can still be used. If you meant to disconnect, delete the role in IAM as well.',
@@ -72,20 +80,37 @@ function headline(progress: Progress): { title: string; text: Child } {
   switch (progress.phase) {
     case 'waiting':
       return accountId
-        ? { title: 'Waiting for your stack', text: 'AWS takes about 20 seconds once you press Create stack in its console.' }
+        ? {
+            title: 'Waiting for your stack',
+            text: 'AWS takes about 20 seconds once you press Create stack in its console.',
+          }
         : { title: 'Nothing has happened yet', text: 'Give the account number to begin.' }
     case 'called-in':
-      return { title: 'The role has called in', text: 'Your stack made the role and reported it. It is about to be checked.' }
+      return {
+        title: 'The role has called in',
+        text: 'Your stack made the role and reported it. It is about to be checked.',
+      }
     case 'verifying':
-      return { title: 'Checking the role', text: 'AWS needs some seconds until a new role works everywhere.' }
+      return {
+        title: 'Checking the role',
+        text: 'AWS needs some seconds until a new role works everywhere.',
+      }
     case 'connected':
-      return { title: 'Connected', text: <>The role in {account} works and is locked to your External ID. You can close this page.</> }
+      return {
+        title: 'Connected',
+        text: (
+          <>
+            The role in {account} works and is locked to your External ID. You can close this page.
+          </>
+        ),
+      }
     case 'awaiting-approval':
       return {
         title: 'Verified, waiting for approval',
         text: (
           <>
-            {vendorName} still has to confirm that {account} is yours. Nothing is left for you to do.
+            {vendorName} still has to confirm that {account} is yours. Nothing is left for you to
+            do.
           </>
         ),
       }
@@ -97,7 +122,10 @@ function headline(progress: Progress): { title: string; text: Child } {
     case 'problem':
       return PROBLEMS[progress.problem ?? 'unreachable']
     case 'disconnecting':
-      return { title: 'Disconnecting', text: 'The stack is being deleted. We check that the role really lets nobody in any more.' }
+      return {
+        title: 'Disconnecting',
+        text: 'The stack is being deleted. We check that the role really lets nobody in any more.',
+      }
     case 'disconnected':
       return {
         title: 'Disconnected',
@@ -119,7 +147,11 @@ function Steps({ progress }: { progress: Progress }) {
         {accountId ? <AccountNumber id={accountId} /> : 'Says which account is meant'}
       </Step>
       <Step state={state(1)} name="Role calls in">
-        {progress.roleArn ? <Code text={progress.roleArn} /> : 'Your stack makes the role and reports it'}
+        {progress.roleArn ? (
+          <Code text={progress.roleArn} />
+        ) : (
+          'Your stack makes the role and reports it'
+        )}
       </Step>
       <Step state={state(2)} name="Three checks">
         <ProbeList passed={stepNow > 2} />

@@ -22,7 +22,9 @@ describe('the console', () => {
   beforeEach(async () => {
     const handle = consoleHandler(world)
     server = createServer((request, response) => {
-      void Promise.resolve(handle(request, response)).then((answered) => answered || response.writeHead(404).end())
+      void Promise.resolve(handle(request, response)).then(
+        (answered) => answered || response.writeHead(404).end(),
+      )
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -37,20 +39,34 @@ describe('the console', () => {
       body: JSON.stringify({ accountId: CUSTOMER.accountId, region: CUSTOMER.region, ...body }),
     })
 
-  const json = async <T>(answer: Promise<Response>): Promise<T> => (await answer).json() as Promise<T>
+  const json = async <T>(answer: Promise<Response>): Promise<T> =>
+    (await answer).json() as Promise<T>
 
   const publishTemplate = () => {
     CreateBucket(world, { ...VENDOR, region: 'us-east-1' }, { Bucket: 'templates' })
     DeletePublicAccessBlock(world, VENDOR, { Bucket: 'templates' })
-    const Statement = [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::templates/open/*' }]
-    PutBucketPolicy(world, VENDOR, { Bucket: 'templates', Policy: JSON.stringify({ Version: '2012-10-17', Statement }) })
-    for (const Key of ['open/t.yaml', 'closed/t.yaml']) PutObject(world, VENDOR, { Bucket: 'templates', Key, Body: Buffer.from(TEMPLATE) })
+    const Statement = [
+      {
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 's3:GetObject',
+        Resource: 'arn:aws:s3:::templates/open/*',
+      },
+    ]
+    PutBucketPolicy(world, VENDOR, {
+      Bucket: 'templates',
+      Policy: JSON.stringify({ Version: '2012-10-17', Statement }),
+    })
+    for (const Key of ['open/t.yaml', 'closed/t.yaml'])
+      PutObject(world, VENDOR, { Bucket: 'templates', Key, Body: Buffer.from(TEMPLATE) })
   }
 
   it('says that it is the sandbox, and runs no script but its own', async () => {
     const page = await fetch(`${origin}/cloudformation/home?region=eu-west-1`)
     expect(await page.text()).toContain('Rolecall sandbox – not AWS')
-    expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self'/)
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /default-src 'none'; script-src 'self'/,
+    )
   })
 
   it('leaves all other paths to others', async () => {
@@ -71,18 +87,31 @@ describe('the console', () => {
     const shown = await (await ask('template', { templateURL })).json()
     expect(shown).toMatchObject({
       text: TEMPLATE,
-      summary: { Description: 'A parameter and nothing else.', Parameters: [{ ParameterKey: 'Secret', NoEcho: true }] },
+      summary: {
+        Description: 'A parameter and nothing else.',
+        Parameters: [{ ParameterKey: 'Secret', NoEcho: true }],
+      },
     })
-    const { StackId } = await json<{ StackId: string }>(ask('create', { templateURL, stackName: 'mine', parameters: { Secret: 'x' } }))
+    const { StackId } = await json<{ StackId: string }>(
+      ask('create', { templateURL, stackName: 'mine', parameters: { Secret: 'x' } }),
+    )
     await settled(world, StackId)
     const { stack } = await json<{ stack: object }>(ask('stack', { stackId: StackId }))
-    expect(stack).toMatchObject({ StackStatus: 'CREATE_COMPLETE', Parameters: [{ ParameterKey: 'Secret', ParameterValue: '****' }] })
-    expect(await (await ask('stacks', {}, {})).json()).toMatchObject({ StackSummaries: [{ StackName: 'mine' }] })
+    expect(stack).toMatchObject({
+      StackStatus: 'CREATE_COMPLETE',
+      Parameters: [{ ParameterKey: 'Secret', ParameterValue: '****' }],
+    })
+    expect(await (await ask('stacks', {}, {})).json()).toMatchObject({
+      StackSummaries: [{ StackName: 'mine' }],
+    })
   })
 
   it('shows the engine’s own refusals', async () => {
     const answer = await ask('template', { templateURL: `${origin}/templates/closed/t.yaml` })
     expect(answer.status).toBe(400)
-    expect(await answer.json()).toMatchObject({ code: 'ValidationError', message: expect.stringContaining('S3 error: Access Denied') })
+    expect(await answer.json()).toMatchObject({
+      code: 'ValidationError',
+      message: expect.stringContaining('S3 error: Access Denied'),
+    })
   })
 })

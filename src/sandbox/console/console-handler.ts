@@ -8,7 +8,10 @@ import { refuseForeign } from './same-origin.ts'
 import { consoleScript } from './script.ts'
 import { consoleStyle } from './style.ts'
 
-export type ConsoleHandler = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>
+export type ConsoleHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => boolean | Promise<boolean>
 
 const ASSETS: Readonly<Record<string, { type: string; text: string }>> = {
   '/cloudformation/home': { type: 'text/html; charset=utf-8', text: consolePage },
@@ -31,7 +34,9 @@ export function consoleHandler(world: World): ConsoleHandler {
     const asset = Object.hasOwn(ASSETS, path) ? ASSETS[path] : undefined
     if (asset) return answer(response, 200, asset.type, request.method === 'HEAD' ? '' : asset.text)
     if (path === '/federation') return answerSignIn(world, request, response)
-    return path.startsWith('/_console/') ? answerRoute(world, path.slice('/_console/'.length), { request, response }) : false
+    return path.startsWith('/_console/')
+      ? answerRoute(world, path.slice('/_console/'.length), { request, response })
+      : false
   }
 }
 
@@ -44,11 +49,13 @@ function answer(response: ServerResponse, status: number, type: string, text: st
 function answerSignIn(world: World, { url = '' }: IncomingMessage, response: ServerResponse): true {
   try {
     const result = answerFederation(world, new URL(url, 'http://sandbox').searchParams)
-    if ('json' in result) return answer(response, 200, 'application/json', JSON.stringify(result.json))
+    if ('json' in result)
+      return answer(response, 200, 'application/json', JSON.stringify(result.json))
     response.setHeader('location', result.location)
     return answer(response, 302, 'text/plain; charset=utf-8', '')
   } catch (error) {
-    if (error instanceof AwsFault) return answer(response, error.status, 'text/plain; charset=utf-8', error.message)
+    if (error instanceof AwsFault)
+      return answer(response, error.status, 'text/plain; charset=utf-8', error.message)
     throw error
   }
 }
@@ -62,14 +69,19 @@ async function answerRoute(
   return answer(response, status, 'application/json', JSON.stringify(body))
 }
 
-async function routeResult(world: World, name: string, request: IncomingMessage): Promise<[number, object]> {
+async function routeResult(
+  world: World,
+  name: string,
+  request: IncomingMessage,
+): Promise<[number, object]> {
   try {
     const route = Object.hasOwn(CONSOLE_ROUTES, name) ? CONSOLE_ROUTES[name] : undefined
     if (!route) throw new AwsFault('NotFound', 'The console has no such page.', 404)
     refuseForeign(world, request)
     return [200, await route(world, await readJson(request))]
   } catch (error) {
-    if (error instanceof AwsFault) return [error.status, { code: error.code, message: error.message }]
+    if (error instanceof AwsFault)
+      return [error.status, { code: error.code, message: error.message }]
     throw error
   }
 }
@@ -86,7 +98,8 @@ async function readJson(request: IncomingMessage): Promise<Readonly<Record<strin
   }
   try {
     const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.fromEntries(Object.entries(value))
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return Object.fromEntries(Object.entries(value))
   } catch {}
   throw new AwsFault('BadRequest', 'The request is not a JSON object.', 400)
 }

@@ -12,10 +12,20 @@ function signedIn(changes: Record<string, string> = {}) {
   let ahead = 0
   const now = () => Date.parse('2026-11-25T09:00:00Z') + ahead
   Object.assign(world, { clock: { ...world.clock, now } })
-  const owner = { accountId: '222222222222', arn: 'arn:aws:sts::222222222222:assumed-role/Northwind/session', durationSeconds: 900 }
+  const owner = {
+    accountId: '222222222222',
+    arn: 'arn:aws:sts::222222222222:assumed-role/Northwind/session',
+    durationSeconds: 900,
+  }
   const { AccessKeyId, SecretAccessKey, SessionToken } = issueSession(world, owner)
-  const session = { sessionId: AccessKeyId, sessionKey: SecretAccessKey, sessionToken: SessionToken, ...changes }
-  const ask = (parameters: Record<string, string>) => answerFederation(world, new URLSearchParams(parameters))
+  const session = {
+    sessionId: AccessKeyId,
+    sessionKey: SecretAccessKey,
+    sessionToken: SessionToken,
+    ...changes,
+  }
+  const ask = (parameters: Record<string, string>) =>
+    answerFederation(world, new URLSearchParams(parameters))
   return {
     ask,
     pass: (ms: number) => (ahead += ms),
@@ -60,8 +70,11 @@ describe('the federation endpoint', () => {
     expect(() => login(made)).toThrow(/not valid, or no longer/)
   })
 
-  it.each(['https://evil.example/', '//evil.example', 'javascript:alert(1)', ''])('leads nobody to %j', (destination) => {
-    const { token, login } = signedIn()
-    expect(() => login(token(), destination)).toThrow(/no page of the console/)
-  })
+  it.each(['https://evil.example/', '//evil.example', 'javascript:alert(1)', ''])(
+    'leads nobody to %j',
+    (destination) => {
+      const { token, login } = signedIn()
+      expect(() => login(token(), destination)).toThrow(/no page of the console/)
+    },
+  )
 })

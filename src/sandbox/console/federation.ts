@@ -27,8 +27,12 @@ function signInToken(world: World, parameters: URLSearchParams): string {
   const { sessionId, sessionKey, sessionToken } = sessionIn(parameters.get('Session') ?? '')
   const key = findAccessKey(world, sessionId)
   // AWS: long-lived keys are none for this endpoint.
-  const isGood = key?.sessionToken !== undefined && sameText(key.secretAccessKey, sessionKey) && sameText(key.sessionToken, sessionToken)
-  if (!isGood || (key.expiresAt ?? 0) <= world.clock.now()) throw refused('The session is not valid.')
+  const isGood =
+    key?.sessionToken !== undefined &&
+    sameText(key.secretAccessKey, sessionKey) &&
+    sameText(key.sessionToken, sessionToken)
+  if (!isGood || (key.expiresAt ?? 0) <= world.clock.now())
+    throw refused('The session is not valid.')
   const token = Buffer.from(world.random.bytes(96)).toString('base64url')
   signInsOf(world).set(token, world.clock.now() + TOKEN_MS)
   return token
@@ -37,7 +41,11 @@ function signInToken(world: World, parameters: URLSearchParams): string {
 function sessionIn(text: string): { sessionId: string; sessionKey: string; sessionToken: string } {
   const session = parsed(text)
   const of = (name: string) => (typeof session[name] === 'string' ? session[name] : '')
-  return { sessionId: of('sessionId'), sessionKey: of('sessionKey'), sessionToken: of('sessionToken') }
+  return {
+    sessionId: of('sessionId'),
+    sessionKey: of('sessionKey'),
+    sessionToken: of('sessionToken'),
+  }
 }
 
 function parsed(text: string): Record<string, unknown> {

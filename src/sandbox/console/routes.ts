@@ -23,8 +23,10 @@ function text(asked: Asked, name: string): string {
 function visitor(asked: Asked): Caller {
   const accountId = text(asked, 'accountId')
   const region = text(asked, 'region')
-  if (!/^\d{12}$/.test(accountId)) throw new AwsFault('BadRequest', 'An account number has 12 digits.', 400)
-  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) throw new AwsFault('BadRequest', `${region} is not a Region.`, 400)
+  if (!/^\d{12}$/.test(accountId))
+    throw new AwsFault('BadRequest', 'An account number has 12 digits.', 400)
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
+    throw new AwsFault('BadRequest', `${region} is not a Region.`, 400)
   return { accountId, region, arn: `arn:aws:iam::${accountId}:root` }
 }
 
@@ -54,14 +56,18 @@ const showStack: ConsoleRoute = (world, asked) => {
 const showTemplate: ConsoleRoute = (world, asked) => {
   const caller = visitor(asked)
   const template = { TemplateURL: text(asked, 'templateURL') }
-  return { text: templateText(world, caller, template), summary: GetTemplateSummary(world, caller, template) }
+  return {
+    text: templateText(world, caller, template),
+    summary: GetTemplateSummary(world, caller, template),
+  }
 }
 
 /** What the console's script may ask; all of it over POST, from the console's own pages. */
 export const CONSOLE_ROUTES: Readonly<Record<string, ConsoleRoute>> = {
   accounts: (world) => ({ accounts: listAccounts(world) }),
   create: createStack,
-  delete: (world, asked) => DeleteStack(world, visitor(asked), { StackName: text(asked, 'stackId') }),
+  delete: (world, asked) =>
+    DeleteStack(world, visitor(asked), { StackName: text(asked, 'stackId') }),
   stack: showStack,
   stacks: (world, asked) => ListStacks(world, visitor(asked), {}),
   template: showTemplate,

@@ -11,7 +11,11 @@ export function refuseForeign(world: World, { method, headers }: IncomingMessage
   const isOwnFetch = fetchSite === undefined || fetchSite === 'same-origin'
   const isJson = headers['content-type']?.split(';')[0] === 'application/json'
   if (method === 'POST' && isJson && isOwnHost && isOwnOrigin && isOwnFetch) return
-  throw new AwsFault('Forbidden', 'The sandbox console takes requests from its own pages only.', 403)
+  throw new AwsFault(
+    'Forbidden',
+    'The sandbox console takes requests from its own pages only.',
+    403,
+  )
 }
 
 function ownHosts({ origin }: World): string[] {

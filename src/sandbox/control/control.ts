@@ -33,10 +33,13 @@ const ROUTES: Readonly<Record<string, Handler>> = {
 /** The sandbox's own switchboard, beside everything that AWS has. */
 export function answerControl(control: Control, request: WireRequest): Answer {
   const origin = request.headers.get('origin')
-  if (origin !== undefined && origin !== control.world.origin) return json(403, { error: 'Pages of other origins may not turn the knobs.' })
+  if (origin !== undefined && origin !== control.world.origin)
+    return json(403, { error: 'Pages of other origins may not turn the knobs.' })
   const handler = ROUTES[`${request.method} ${request.path}`]
   if (handler) return handler(control, request)
-  return json(404, { error: `There is no ${request.method} ${request.path}. There are: ${Object.keys(ROUTES).join(', ')}.` })
+  return json(404, {
+    error: `There is no ${request.method} ${request.path}. There are: ${Object.keys(ROUTES).join(', ')}.`,
+  })
 }
 
 function changeKnobs({ world }: Control, request: WireRequest): Answer {
@@ -73,4 +76,9 @@ function accountsOf(world: World) {
 }
 
 const deliveriesOf = (world: World) =>
-  allSubscriptions(world).map(({ arn, topicArn, endpoint, deliveries }) => ({ subscriptionArn: arn, topicArn, endpoint, ...deliveries }))
+  allSubscriptions(world).map(({ arn, topicArn, endpoint, deliveries }) => ({
+    subscriptionArn: arn,
+    topicArn,
+    endpoint,
+    ...deliveries,
+  }))

@@ -2,12 +2,16 @@ import type { Knobs, World } from '../world.ts'
 
 type Rule = (value: unknown) => boolean
 
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0
+const isNumber = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0
 const isChance: Rule = (value) => isNumber(value) && value <= 1
 const isThrottle: Rule = (value) =>
   typeof value === 'object' &&
   value !== null &&
-  Object.entries(value).every(([rule, rate]) => /^(?:\*|[a-z\d-]+):(?:\*|\w+)$/.test(rule) && (rate === null || isNumber(rate)))
+  Object.entries(value).every(
+    ([rule, rate]) =>
+      /^(?:\*|[a-z\d-]+):(?:\*|\w+)$/.test(rule) && (rate === null || isNumber(rate)),
+  )
 
 const RULES: Readonly<Record<keyof Knobs, readonly [Rule, string]>> = {
   iamPropagationMs: [isNumber, 'a number of milliseconds, zero or more'],
@@ -15,14 +19,19 @@ const RULES: Readonly<Record<keyof Knobs, readonly [Rule, string]>> = {
   duplicateDeliveries: [isChance, 'a chance from 0 to 1'],
   reorderDeliveries: [isChance, 'a chance from 0 to 1'],
   indexLagMs: [isNumber, 'a number of milliseconds, zero or more'],
-  throttle: [isThrottle, 'an object such as {"sts:AssumeRole": 5}: calls per second, or null to remove the limit'],
+  throttle: [
+    isThrottle,
+    'an object such as {"sts:AssumeRole": 5}: calls per second, or null to remove the limit',
+  ],
 }
 
 /** What is wrong with a change of the knobs; undefined when nothing is. */
 export function complaintAbout(change: unknown): string | undefined {
-  if (typeof change !== 'object' || change === null || Array.isArray(change)) return 'The body must be a JSON object of knobs.'
+  if (typeof change !== 'object' || change === null || Array.isArray(change))
+    return 'The body must be a JSON object of knobs.'
   for (const [name, value] of Object.entries(change)) {
-    if (!Object.hasOwn(RULES, name)) return `There is no knob ${name}. The knobs are ${Object.keys(RULES).join(', ')}.`
+    if (!Object.hasOwn(RULES, name))
+      return `There is no knob ${name}. The knobs are ${Object.keys(RULES).join(', ')}.`
     const [isGood, wanted] = RULES[name as keyof Knobs]
     if (!isGood(value)) return `${name} must be ${wanted}.`
   }
@@ -31,6 +40,8 @@ export function complaintAbout(change: unknown): string | undefined {
 
 /** Merges a change that has no complaint; a limit of null is removed. */
 export function turnKnobs(world: World, change: Partial<Knobs>): void {
-  const limits = Object.entries({ ...world.knobs.throttle, ...change.throttle }).filter(([, rate]) => rate !== null)
+  const limits = Object.entries({ ...world.knobs.throttle, ...change.throttle }).filter(
+    ([, rate]) => rate !== null,
+  )
   Object.assign(world.knobs, change, { throttle: Object.fromEntries(limits) })
 }

@@ -28,7 +28,11 @@ export interface AuthorizationRequest {
   context?: ContextKeys
 }
 
-type PolicyType = 'identity-based policy' | 'permissions boundary' | 'session policy' | 'resource-based policy'
+type PolicyType =
+  | 'identity-based policy'
+  | 'permissions boundary'
+  | 'session policy'
+  | 'resource-based policy'
 
 interface Reasoned {
   decision: Decision
@@ -45,13 +49,25 @@ export function authorize(world: World, caller: Caller, request: AuthorizationRe
   const identity = identify(world, caller)
   const { decision, because } = reasonedDecision(world, identity, caller, request)
   if (decision === 'Allowed') return
-  throw accessDenied(identity, request, isSameAccount(identity, request) ? reasonText(decision, because, request.action) : '')
+  throw accessDenied(
+    identity,
+    request,
+    isSameAccount(identity, request) ? reasonText(decision, because, request.action) : '',
+  )
 }
 
-function accessDenied({ principal }: Identity, { action, resource }: AuthorizationRequest, reason: string): AwsFault {
+function accessDenied(
+  { principal }: Identity,
+  { action, resource }: AuthorizationRequest,
+  reason: string,
+): AwsFault {
   const who = principal.kind === 'anonymous' ? 'User: anonymous' : `User: ${principal.arn}`
   const on = resource === '*' ? '' : ` on resource: ${resource}`
-  return new AwsFault('AccessDenied', `${who} is not authorized to perform: ${action}${on}${reason}`, 403)
+  return new AwsFault(
+    'AccessDenied',
+    `${who} is not authorized to perform: ${action}${on}${reason}`,
+    403,
+  )
 }
 
 // AWS: "Troubleshoot access denied error messages": a reason is given only within one account.
@@ -63,12 +79,21 @@ function reasonText(decision: Decision, because: PolicyType | undefined, action:
     : ` because no ${because} allows the ${action} action`
 }
 
-function reasonedDecision(world: World, identity: Identity, caller: Caller, request: AuthorizationRequest): Reasoned {
+function reasonedDecision(
+  world: World,
+  identity: Identity,
+  caller: Caller,
+  request: AuthorizationRequest,
+): Reasoned {
   const asked: PolicyRequest = {
     principal: identity.principal,
     action: request.action,
     resource: request.resource,
-    context: requestContext(globalKeys(world, caller, request), identity.keys, request.context ?? {}),
+    context: requestContext(
+      globalKeys(world, caller, request),
+      identity.keys,
+      request.context ?? {},
+    ),
   }
   const verdicts = evaluateAll(identity, request.resourcePolicy, asked)
   const denial = (Object.keys(verdicts) as PolicyType[]).find((type) => verdicts[type].denied)
@@ -80,37 +105,58 @@ function reasonedDecision(world: World, identity: Identity, caller: Caller, requ
 type Verdicts = Record<PolicyType, { denied: boolean; grant: Grant }>
 const UNLIMITED = { denied: false, grant: 'self' } as const
 
-function evaluateAll(identity: Identity, resourcePolicy: PolicyDocument | undefined, asked: PolicyRequest): Verdicts {
-  const ownPolicies = identity.principal.kind === 'root' ? UNLIMITED : evaluatePolicies(identity.policies, asked)
+function evaluateAll(
+  identity: Identity,
+  resourcePolicy: PolicyDocument | undefined,
+  asked: PolicyRequest,
+): Verdicts {
+  const ownPolicies =
+    identity.principal.kind === 'root' ? UNLIMITED : evaluatePolicies(identity.policies, asked)
   return {
     'identity-based policy': ownPolicies,
-    'permissions boundary': identity.boundary ? evaluatePolicies(identity.boundary, asked) : UNLIMITED,
-    'session policy': identity.sessionPolicies ? evaluatePolicies(identity.sessionPolicies, asked) : UNLIMITED,
+    'permissions boundary': identity.boundary
+      ? evaluatePolicies(identity.boundary, asked)
+      : UNLIMITED,
+    'session policy': identity.sessionPolicies
+      ? evaluatePolicies(identity.sessionPolicies, asked)
+      : UNLIMITED,
     'resource-based policy': evaluatePolicies(resourcePolicy ? [resourcePolicy] : [], asked),
   }
 }
 
 /** The first kind of policy that would have had to allow the request and did not. */
-function missingAllow(identity: Identity, request: AuthorizationRequest, verdicts: Verdicts): PolicyType | undefined {
+function missingAllow(
+  identity: Identity,
+  request: AuthorizationRequest,
+  verdicts: Verdicts,
+): PolicyType | undefined {
   const grant = verdicts['resource-based policy'].grant
   const { kind } = identity.principal
-  if (kind === 'anonymous' || kind === 'service') return grant === 'none' ? 'resource-based policy' : undefined
+  if (kind === 'anonymous' || kind === 'service')
+    return grant === 'none' ? 'resource-based policy' : undefined
   const sameAccount = isSameAccount(identity, request)
   // AWS: within one account a grant to the user or session itself needs no other policy, nor is it limited by a boundary or session policy.
   if (sameAccount && grant === 'self') return undefined
-  if (grant === 'none' && (!sameAccount || request.resourcePolicyMustAllow)) return 'resource-based policy'
+  if (grant === 'none' && (!sameAccount || request.resourcePolicyMustAllow))
+    return 'resource-based policy'
   const needed: PolicyType[] = ['permissions boundary', 'session policy']
   if (!sameAccount || grant !== 'entity') needed.unshift('identity-based policy')
   return needed.find((type) => verdicts[type].grant === 'none')
 }
 
-const resourceAccount = (identity: Identity, { resource, resourceAccountId }: AuthorizationRequest): string =>
-  resourceAccountId ?? (resource.split(':')[4] || identity.principal.accountId)
+const resourceAccount = (
+  identity: Identity,
+  { resource, resourceAccountId }: AuthorizationRequest,
+): string => resourceAccountId ?? (resource.split(':')[4] || identity.principal.accountId)
 
 const isSameAccount = (identity: Identity, request: AuthorizationRequest): boolean =>
   resourceAccount(identity, request) === identity.principal.accountId
 
-function globalKeys(world: World, caller: Caller, { resourceAccountId }: AuthorizationRequest): ContextKeys {
+function globalKeys(
+  world: World,
+  caller: Caller,
+  { resourceAccountId }: AuthorizationRequest,
+): ContextKeys {
   const now = world.clock.now()
   return {
     'aws:CurrentTime': new Date(now).toISOString(),

@@ -3,7 +3,11 @@ import type { Variables } from './pattern.ts'
 import { compilePattern, matchesPattern } from './pattern.ts'
 
 /** Does one value of the request match one value of the policy? */
-type Comparison = (requestValue: string, policyValue: string, variables: Variables | undefined) => boolean
+type Comparison = (
+  requestValue: string,
+  policyValue: string,
+  variables: Variables | undefined,
+) => boolean
 
 interface Operator {
   compare: Comparison
@@ -23,7 +27,8 @@ const stringLike: Comparison = (actual, expected, variables) => {
   return pattern !== undefined && matchesPattern(pattern, actual)
 }
 
-const bool: Comparison = (actual, expected) => /^(?:true|false)$/i.test(expected) && actual.toLowerCase() === expected.toLowerCase()
+const bool: Comparison = (actual, expected) =>
+  /^(?:true|false)$/i.test(expected) && actual.toLowerCase() === expected.toLowerCase()
 
 const binaryEquals: Comparison = (actual, expected) => actual === expected
 
@@ -32,7 +37,11 @@ const arnLike: Comparison = (actual, expected, variables) => {
   if (expected === '*') return actual.startsWith('arn:')
   const parts = splitArn(actual)
   const patterns = splitArn(expected)
-  return parts.length === 6 && patterns.length === 6 && patterns.every((pattern, index) => stringLike(parts[index]!, pattern, variables))
+  return (
+    parts.length === 6 &&
+    patterns.length === 6 &&
+    patterns.every((pattern, index) => stringLike(parts[index]!, pattern, variables))
+  )
 }
 
 /** Splits at the first five colons that stand outside a variable. */
@@ -62,7 +71,8 @@ const ipAddress: Comparison = (actual, expected) => {
   const [network = '', prefix] = expected.split('/')
   const [family, length] = isIP(network) === 6 ? (['ipv6', 128] as const) : (['ipv4', 32] as const)
   const bits = prefix === undefined ? length : Number(prefix)
-  if (!isIP(network) || !isIP(actual) || !Number.isInteger(bits) || bits < 0 || bits > length) return false
+  if (!isIP(network) || !isIP(actual) || !Number.isInteger(bits) || bits < 0 || bits > length)
+    return false
   const list = new BlockList()
   list.addSubnet(network, bits, family)
   return list.check(actual, isIP(actual) === 6 ? 'ipv6' : 'ipv4')
@@ -111,9 +121,16 @@ const NAME = /^(?:(forallvalues|foranyvalue):)?(\w+?)(ifexists)?$/
 export function conditionOperator(name: string): ConditionOperator | undefined {
   const [, quantifier = 'single', base = '', ifExists] = NAME.exec(name.toLowerCase()) ?? []
   const operator = Object.hasOwn(OPERATORS, base) ? OPERATORS[base] : undefined
-  return operator && { ...operator, quantifier: quantifier as ConditionOperator['quantifier'], ifExists: ifExists !== undefined }
+  return (
+    operator && {
+      ...operator,
+      quantifier: quantifier as ConditionOperator['quantifier'],
+      ifExists: ifExists !== undefined,
+    }
+  )
 }
 
 export const isNullOperator = (name: string) => name.toLowerCase() === 'null'
 
-export const isConditionOperator = (name: string) => isNullOperator(name) || conditionOperator(name) !== undefined
+export const isConditionOperator = (name: string) =>
+  isNullOperator(name) || conditionOperator(name) !== undefined

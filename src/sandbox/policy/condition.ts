@@ -5,13 +5,19 @@ import type { Condition } from './document.ts'
 import type { Variables } from './pattern.ts'
 
 /** Does the request meet the condition? Variables are absent for policies of the version that has none. */
-export function meetsCondition(condition: Condition, context: RequestContext, variables: Variables | undefined): boolean {
+export function meetsCondition(
+  condition: Condition,
+  context: RequestContext,
+  variables: Variables | undefined,
+): boolean {
   const requestValues = context.get(condition.key.toLowerCase())
-  if (isNullOperator(condition.operator)) return condition.values.some((value) => (value.toLowerCase() === 'true') === !requestValues)
+  if (isNullOperator(condition.operator))
+    return condition.values.some((value) => (value.toLowerCase() === 'true') === !requestValues)
   const operator = conditionOperator(condition.operator)
   if (!operator) return false
   if (!requestValues) return holdsForMissingKey(operator)
-  const matches = (requestValue: string) => condition.values.some((value) => operator.compare(requestValue, value, variables))
+  const matches = (requestValue: string) =>
+    condition.values.some((value) => operator.compare(requestValue, value, variables))
   return holdsForValues(operator, requestValues, matches)
 }
 
@@ -21,7 +27,11 @@ function holdsForMissingKey({ ifExists, quantifier, negated }: ConditionOperator
   return quantifier === 'single' && negated
 }
 
-function holdsForValues(operator: ConditionOperator, values: readonly string[], matches: (value: string) => boolean): boolean {
+function holdsForValues(
+  operator: ConditionOperator,
+  values: readonly string[],
+  matches: (value: string) => boolean,
+): boolean {
   const holds = (value: string) => matches(value) !== operator.negated
   if (operator.quantifier === 'forallvalues') return values.every(holds)
   if (operator.quantifier === 'foranyvalue') return values.some(holds)

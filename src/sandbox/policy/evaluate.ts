@@ -22,8 +22,11 @@ export interface Verdict {
 
 function evaluatePolicy(policy: PolicyDocument, request: PolicyRequest): Verdict {
   // AWS: policy variables exist since version 2012-10-17; before, `${` is plain text.
-  const variables: Variables | undefined = policy.Version === '2012-10-17' ? (key) => variableOf(request.context, key) : undefined
-  const met = policy.Statement.filter((statement) => statementApplies(statement, request, variables)).map((statement) => ({
+  const variables: Variables | undefined =
+    policy.Version === '2012-10-17' ? (key) => variableOf(request.context, key) : undefined
+  const met = policy.Statement.filter((statement) =>
+    statementApplies(statement, request, variables),
+  ).map((statement) => ({
     effect: statement.Effect,
     grant: principalGrant(statement, request.principal, policy.principalIds),
   }))
@@ -34,18 +37,33 @@ function evaluatePolicy(policy: PolicyDocument, request: PolicyRequest): Verdict
 }
 
 /** What several policies of one kind say together. */
-export function evaluatePolicies(policies: readonly PolicyDocument[], request: PolicyRequest): Verdict {
+export function evaluatePolicies(
+  policies: readonly PolicyDocument[],
+  request: PolicyRequest,
+): Verdict {
   const verdicts = policies.map((policy) => evaluatePolicy(policy, request))
-  return { denied: verdicts.some(({ denied }) => denied), grant: strongest(verdicts.map(({ grant }) => grant)) }
+  return {
+    denied: verdicts.some(({ denied }) => denied),
+    grant: strongest(verdicts.map(({ grant }) => grant)),
+  }
 }
 
-function principalGrant(statement: Statement, principal: Principal, principalIds: PolicyDocument['principalIds']): Grant {
+function principalGrant(
+  statement: Statement,
+  principal: Principal,
+  principalIds: PolicyDocument['principalIds'],
+): Grant {
   if (statement.Principal) return grantTo(principal, statement.Principal, principalIds)
-  if (statement.NotPrincipal) return grantTo(principal, statement.NotPrincipal, principalIds) === 'none' ? 'entity' : 'none'
+  if (statement.NotPrincipal)
+    return grantTo(principal, statement.NotPrincipal, principalIds) === 'none' ? 'entity' : 'none'
   return 'self'
 }
 
-function statementApplies(statement: Statement, request: PolicyRequest, variables: Variables | undefined): boolean {
+function statementApplies(
+  statement: Statement,
+  request: PolicyRequest,
+  variables: Variables | undefined,
+): boolean {
   return (
     actionApplies(statement, request.action) &&
     resourceApplies(statement, request.resource, variables) &&
@@ -54,11 +72,17 @@ function statementApplies(statement: Statement, request: PolicyRequest, variable
 }
 
 function actionApplies({ Action, NotAction }: Statement, action: string): boolean {
-  const named = (Action ?? NotAction ?? []).some((pattern) => matchesGlob(pattern.toLowerCase(), action.toLowerCase()))
+  const named = (Action ?? NotAction ?? []).some((pattern) =>
+    matchesGlob(pattern.toLowerCase(), action.toLowerCase()),
+  )
   return Action ? named : !named
 }
 
-function resourceApplies({ Resource, NotResource }: Statement, resource: string, variables: Variables | undefined): boolean {
+function resourceApplies(
+  { Resource, NotResource }: Statement,
+  resource: string,
+  variables: Variables | undefined,
+): boolean {
   if (!Resource && !NotResource) return true
   const named = (Resource ?? NotResource ?? []).some((text) => {
     const pattern = compilePattern(text, variables)

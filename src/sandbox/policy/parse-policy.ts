@@ -1,12 +1,34 @@
 import { AwsFault } from '../operation.ts'
 import { isConditionOperator } from './condition-operators.ts'
-import type { Condition, PolicyDocument, PolicyKind, Principals, PrincipalType, Statement } from './document.ts'
+import type {
+  Condition,
+  PolicyDocument,
+  PolicyKind,
+  Principals,
+  PrincipalType,
+  Statement,
+} from './document.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
 const DOCUMENT_FIELDS = ['Version', 'Id', 'Statement']
-const STATEMENT_FIELDS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition']
-const PRINCIPAL_TYPES: readonly string[] = ['AWS', 'Service', 'Federated', 'CanonicalUser'] satisfies PrincipalType[]
+const STATEMENT_FIELDS = [
+  'Sid',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+]
+const PRINCIPAL_TYPES: readonly string[] = [
+  'AWS',
+  'Service',
+  'Federated',
+  'CanonicalUser',
+] satisfies PrincipalType[]
 
 const malformed = (message: string) => new AwsFault('MalformedPolicyDocument', message)
 const syntaxError = () => malformed('Syntax errors in policy.')
@@ -44,7 +66,8 @@ function refuseOtherFields(object: Json, known: readonly string[]): void {
 
 function refuseRepeatedSids(statements: readonly Statement[]): void {
   const sids = statements.flatMap(({ Sid }) => (Sid ? [Sid] : []))
-  if (new Set(sids).size < sids.length) throw malformed('Statement IDs (SID) in a single policy must be unique.')
+  if (new Set(sids).size < sids.length)
+    throw malformed('Statement IDs (SID) in a single policy must be unique.')
 }
 
 function parseStatement(json: Json, kind: PolicyKind): Statement {
@@ -65,14 +88,20 @@ function parseSid(sid: unknown, kind: PolicyKind): { Sid?: string } {
   if (sid === undefined) return {}
   if (typeof sid !== 'string') throw syntaxError()
   if (kind !== 'resource' && !/^[0-9A-Za-z]*$/.test(sid)) {
-    throw malformed('Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*')
+    throw malformed(
+      'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*',
+    )
   }
   return { Sid: sid }
 }
 
-function parsePrincipals(json: Json, kind: PolicyKind): Pick<Statement, 'Principal' | 'NotPrincipal'> {
+function parsePrincipals(
+  json: Json,
+  kind: PolicyKind,
+): Pick<Statement, 'Principal' | 'NotPrincipal'> {
   const field = onlyOneOf(json, 'Principal', 'NotPrincipal')
-  if (kind === 'identity' && field) throw malformed('Policy document should not specify a principal.')
+  if (kind === 'identity' && field)
+    throw malformed('Policy document should not specify a principal.')
   if (kind !== 'identity' && !field) throw malformed('Missing required field Principal')
   return field ? { [field]: readPrincipals(json[field]) } : {}
 }
@@ -81,8 +110,11 @@ function readPrincipals(value: unknown): Principals {
   if (value === '*') return { AWS: ['*'] }
   const principals = readObject(value)
   const entries = Object.entries(principals)
-  if (entries.length === 0 || entries.some(([type]) => !PRINCIPAL_TYPES.includes(type))) throw syntaxError()
-  const parsed = Object.fromEntries(entries.map(([type, list]) => [type, readTexts(list)])) as Principals
+  if (entries.length === 0 || entries.some(([type]) => !PRINCIPAL_TYPES.includes(type)))
+    throw syntaxError()
+  const parsed = Object.fromEntries(
+    entries.map(([type, list]) => [type, readTexts(list)]),
+  ) as Principals
   for (const text of parsed.AWS ?? []) refuseBadPrincipal(text)
   return parsed
 }
@@ -99,7 +131,10 @@ function refuseBadPrincipal(text: string): void {
 
 function parseActions(json: Json, kind: PolicyKind): Pick<Statement, 'Action' | 'NotAction'> {
   const field = onlyOneOf(json, 'Action', 'NotAction')
-  if (!field) throw malformed(kind === 'trust' ? 'Missing required field Action' : 'Policy statement must contain actions.')
+  if (!field)
+    throw malformed(
+      kind === 'trust' ? 'Missing required field Action' : 'Policy statement must contain actions.',
+    )
   const actions = readTexts(json[field])
   if (kind === 'trust' && !actions.every((action) => /^sts:/i.test(action))) {
     throw malformed('AssumeRole policy may only specify STS AssumeRole actions.')
@@ -116,7 +151,10 @@ function parseResources(json: Json, kind: PolicyKind): Pick<Statement, 'Resource
   if (!field && kind === 'identity') throw malformed('Policy statement must contain resources.')
   if (!field) return {}
   const resources = readTexts(json[field])
-  const stray = kind === 'identity' ? resources.find((resource) => !/^(?:\*$|arn:[^:]+:[^:]+:[^:]*:[^:]*:)/.test(resource)) : undefined
+  const stray =
+    kind === 'identity'
+      ? resources.find((resource) => !/^(?:\*$|arn:[^:]+:[^:]+:[^:]*:[^:]*:)/.test(resource))
+      : undefined
   if (stray !== undefined) throw malformed(`Resource ${stray} must be in ARN format or "*".`)
   return { [field]: resources }
 }
@@ -125,24 +163,34 @@ function parseConditions(value: unknown): Condition[] {
   if (value === undefined) return []
   return Object.entries(readObject(value)).flatMap(([operator, keys]) => {
     if (!isConditionOperator(operator)) throw malformed(`Invalid Condition type : ${operator}.`)
-    return Object.entries(readObject(keys)).map(([key, values]) => ({ operator, key, values: readConditionValues(values) }))
+    return Object.entries(readObject(keys)).map(([key, values]) => ({
+      operator,
+      key,
+      values: readConditionValues(values),
+    }))
   })
 }
 
 function readConditionValues(value: unknown): string[] {
   return [value].flat().map((one) => {
-    if (typeof one !== 'string' && typeof one !== 'number' && typeof one !== 'boolean') throw syntaxError()
+    if (typeof one !== 'string' && typeof one !== 'number' && typeof one !== 'boolean')
+      throw syntaxError()
     return String(one)
   })
 }
 
 function readTexts(value: unknown): string[] {
   const texts = [value].flat()
-  if (texts.length === 0 || !texts.every((text) => typeof text === 'string' && text !== '')) throw syntaxError()
+  if (texts.length === 0 || !texts.every((text) => typeof text === 'string' && text !== ''))
+    throw syntaxError()
   return texts as string[]
 }
 
-function onlyOneOf<Field extends keyof Statement>(json: Json, first: Field, second: Field): Field | undefined {
+function onlyOneOf<Field extends keyof Statement>(
+  json: Json,
+  first: Field,
+  second: Field,
+): Field | undefined {
   if (json[first] !== undefined && json[second] !== undefined) throw syntaxError()
   return json[first] !== undefined ? first : json[second] !== undefined ? second : undefined
 }

@@ -10,7 +10,11 @@ const WILDCARDS: Readonly<Record<string, typeof ANY | typeof ONE>> = { '*': ANY,
 const VARIABLE = /\$\{([^}]*)\}/g
 
 /** Puts variables in; undefined when one of them has no value and no default. What a variable yields is literal, never a wildcard. */
-export function compilePattern(text: string, variables: Variables | undefined, wildcards = true): Pattern | undefined {
+export function compilePattern(
+  text: string,
+  variables: Variables | undefined,
+  wildcards = true,
+): Pattern | undefined {
   if (!variables) return characters(text, wildcards)
   const pattern: Pattern[number][] = []
   let end = 0

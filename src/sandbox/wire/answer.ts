@@ -10,8 +10,12 @@ export interface Answer {
 export function send(response: ServerResponse, answer: Answer): void {
   const body = answer.body ?? ''
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
-  const hasOwnLength = 'content-length' in answer.headers || answer.status === 204 || answer.status === 304
-  response.writeHead(answer.status, { ...answer.headers, ...(hasOwnLength ? {} : { 'content-length': String(length) }) })
+  const hasOwnLength =
+    'content-length' in answer.headers || answer.status === 204 || answer.status === 304
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    ...(hasOwnLength ? {} : { 'content-length': String(length) }),
+  })
   response.end(body)
 }
 

@@ -7,7 +7,14 @@ import type { WireRequest } from './request.ts'
 import { decode } from './request.ts'
 import type { ClaimedSignature } from './signature.ts'
 import { claimedSignature, timeOf } from './signature.ts'
-import { canonicalRequest, encodePath, sha256Hex, signatureOf, signingKey, stringToSign } from './sigv4.ts'
+import {
+  canonicalRequest,
+  encodePath,
+  sha256Hex,
+  signatureOf,
+  signingKey,
+  stringToSign,
+} from './sigv4.ts'
 
 /** A request whose signature holds. */
 export interface Authenticated {
@@ -26,7 +33,10 @@ export function authenticate(world: World, request: WireRequest): Authenticated 
   refuseStale(world, claimed)
   const identity = signingIdentity(world, claimed)
   const key = signingKey(identity.secretAccessKey, claimed.scope)
-  const expected = signatureOf(key, stringToSign(claimed.date, claimed.scope, canonical(request, claimed)))
+  const expected = signatureOf(
+    key,
+    stringToSign(claimed.date, claimed.scope, canonical(request, claimed)),
+  )
   if (!sameText(expected, claimed.signature)) throw doesNotMatch()
   return { identity, claimed, key }
 }
@@ -53,12 +63,21 @@ function refuseStale(world: World, claimed: ClaimedSignature): void {
   }
   if (Math.abs(now - signedAt) <= SKEW_MS && claimed.date.startsWith(claimed.scope.date)) return
   throw isS3
-    ? new AwsFault('RequestTimeTooSkewed', 'The difference between the request time and the current time is too large.', 403)
-    : new AwsFault('SignatureDoesNotMatch', `Signature expired or not yet current: ${claimed.date} is not within 15 min. of now.`, 403)
+    ? new AwsFault(
+        'RequestTimeTooSkewed',
+        'The difference between the request time and the current time is too large.',
+        403,
+      )
+    : new AwsFault(
+        'SignatureDoesNotMatch',
+        `Signature expired or not yet current: ${claimed.date} is not within 15 min. of now.`,
+        403,
+      )
 }
 
 function refuseExpired(signedAt: number, now: number, expiresInSeconds: number): void {
-  if (now > signedAt + expiresInSeconds * 1000) throw new AwsFault('AccessDenied', 'Request has expired', 403)
+  if (now > signedAt + expiresInSeconds * 1000)
+    throw new AwsFault('AccessDenied', 'Request has expired', 403)
   if (signedAt > now + SKEW_MS) throw new AwsFault('AccessDenied', 'Request is not valid yet', 403)
 }
 
@@ -78,8 +97,12 @@ function canonicalPath(path: string, service: string): string {
   return service === 's3' ? encodePath(once) : encodePath(encodePath(once))
 }
 
-function signedHeaders({ headers }: WireRequest, { signedHeaders }: ClaimedSignature): [string, string][] {
-  if (!signedHeaders.includes('host')) throw new AwsFault('SignatureDoesNotMatch', "'Host' must be a signed header.", 403)
+function signedHeaders(
+  { headers }: WireRequest,
+  { signedHeaders }: ClaimedSignature,
+): [string, string][] {
+  if (!signedHeaders.includes('host'))
+    throw new AwsFault('SignatureDoesNotMatch', "'Host' must be a signed header.", 403)
   return signedHeaders.map((name) => [name, headers.get(name) ?? ''])
 }
 
@@ -88,10 +111,18 @@ function payloadHash(request: WireRequest, { kind, scope }: ClaimedSignature): s
   if (scope.service !== 's3') return sha256Hex(request.body)
   if (kind === 'query') return given ?? 'UNSIGNED-PAYLOAD'
   if (given === undefined) {
-    throw new AwsFault('MissingSecurityHeader', 'Your request was missing a required header: x-amz-content-sha256', 400)
+    throw new AwsFault(
+      'MissingSecurityHeader',
+      'Your request was missing a required header: x-amz-content-sha256',
+      400,
+    )
   }
   if (/^[\da-f]{64}$/.test(given) && given !== sha256Hex(request.body)) {
-    throw new AwsFault('XAmzContentSHA256Mismatch', "The provided 'x-amz-content-sha256' header does not match what was computed.", 400)
+    throw new AwsFault(
+      'XAmzContentSHA256Mismatch',
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+      400,
+    )
   }
   return given
 }

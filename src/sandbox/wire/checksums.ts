@@ -4,7 +4,8 @@ import { crc32 } from 'node:zlib'
 function crc32cTable(): Uint32Array {
   return Uint32Array.from({ length: 256 }, (_, index) => {
     let value = index
-    for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0x82f63b78 : value >>> 1
+    for (let bit = 0; bit < 8; bit += 1)
+      value = value & 1 ? (value >>> 1) ^ 0x82f63b78 : value >>> 1
     return value >>> 0
   })
 }
@@ -21,7 +22,8 @@ const NVME_POLYNOMIAL = 0x9a6c9329ac4bc9b5n
 
 const CRC64 = Array.from({ length: 256 }, (_, index) => {
   let value = BigInt(index)
-  for (let bit = 0; bit < 8; bit += 1) value = value & 1n ? (value >> 1n) ^ NVME_POLYNOMIAL : value >> 1n
+  for (let bit = 0; bit < 8; bit += 1)
+    value = value & 1n ? (value >> 1n) ^ NVME_POLYNOMIAL : value >> 1n
   return value
 })
 

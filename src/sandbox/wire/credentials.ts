@@ -18,7 +18,8 @@ export function signingIdentity(world: World, claimed: ClaimedSignature): Signin
     return { ...internal, accountId: AWS_ACCOUNT, arn: `arn:aws:iam::${AWS_ACCOUNT}:root` }
   }
   const isS3 = claimed.scope.service === 's3'
-  const key = claimed.accessKeyId === AWS_ACCOUNT ? undefined : findAccessKey(world, claimed.accessKeyId)
+  const key =
+    claimed.accessKeyId === AWS_ACCOUNT ? undefined : findAccessKey(world, claimed.accessKeyId)
   if (!key) throw unknownKey(isS3)
   if ((key.sessionToken ?? '') !== (claimed.sessionToken ?? '')) throw badToken(isS3)
   if (key.expiresAt !== undefined && key.expiresAt <= world.clock.now()) throw expired(isS3)
@@ -27,13 +28,25 @@ export function signingIdentity(world: World, claimed: ClaimedSignature): Signin
 
 const unknownKey = (isS3: boolean) =>
   isS3
-    ? new AwsFault('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', 403)
-    : new AwsFault('InvalidClientTokenId', 'The security token included in the request is invalid.', 403)
+    ? new AwsFault(
+        'InvalidAccessKeyId',
+        'The AWS Access Key Id you provided does not exist in our records.',
+        403,
+      )
+    : new AwsFault(
+        'InvalidClientTokenId',
+        'The security token included in the request is invalid.',
+        403,
+      )
 
 const badToken = (isS3: boolean) =>
   isS3
     ? new AwsFault('InvalidToken', 'The provided token is malformed or otherwise invalid.', 400)
-    : new AwsFault('InvalidClientTokenId', 'The security token included in the request is invalid.', 403)
+    : new AwsFault(
+        'InvalidClientTokenId',
+        'The security token included in the request is invalid.',
+        403,
+      )
 
 const expired = (isS3: boolean) =>
   isS3

@@ -42,7 +42,9 @@ export async function dispatch(exchange: Exchange): Promise<Answer> {
 function unsupportedService(exchange: Exchange, name: string): Answer {
   const isJson = exchange.request.headers.has('x-amz-target')
   const text = `The sandbox does not support the service ${name}.`
-  const fault = isJson ? new AwsFault('UnknownOperationException', text) : new AwsFault('InvalidAction', text)
+  const fault = isJson
+    ? new AwsFault('UnknownOperationException', text)
+    : new AwsFault('InvalidAction', text)
   return faultAnswer(exchange, { name, protocol: isJson ? 'json' : 'query', operations: {} }, fault)
 }
 
@@ -50,13 +52,25 @@ function unsupportedService(exchange: Exchange, name: string): Answer {
 function asFault(error: unknown): AwsFault {
   if (error instanceof AwsFault) return error
   process.emitWarning(error instanceof Error ? error : String(error), 'SandboxFailure')
-  return new AwsFault('InternalFailure', 'The sandbox failed to answer. Its standard error says why.', 500)
+  return new AwsFault(
+    'InternalFailure',
+    'The sandbox failed to answer. Its standard error says why.',
+    500,
+  )
 }
 
-function faultAnswer({ request, requestId }: Exchange, service: Service | undefined, fault: AwsFault): Answer {
+function faultAnswer(
+  { request, requestId }: Exchange,
+  service: Service | undefined,
+  fault: AwsFault,
+): Answer {
   if (service?.protocol === 'json') return jsonFault(fault, service)
   if (!service) return s3Fault(fault, request, requestId)
-  return { status: fault.status, headers: { 'content-type': 'text/xml' }, body: queryFault(service, fault, requestId) }
+  return {
+    status: fault.status,
+    headers: { 'content-type': 'text/xml' },
+    body: queryFault(service, fault, requestId),
+  }
 }
 
 /** From the signature's scope; an unsigned request is S3's unless it is shaped like another service's. */
@@ -64,7 +78,9 @@ function serviceName({ request, services }: Exchange): string {
   const signed = scopedService(request)
   if (signed !== undefined) return signed
   const prefix = request.headers.get('x-amz-target')?.split('.')[0]
-  const targeted = Object.values(services).find(({ targetPrefix }) => targetPrefix !== undefined && targetPrefix === prefix)
+  const targeted = Object.values(services).find(
+    ({ targetPrefix }) => targetPrefix !== undefined && targetPrefix === prefix,
+  )
   if (targeted) return targeted.name
   return readForm(request).some(([name]) => name === 'Action') ? 'sts' : 's3'
 }
@@ -79,7 +95,9 @@ function scopedService(request: WireRequest): string | undefined {
 }
 
 function readForm(request: WireRequest): [string, string][] {
-  const isForm = request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')
+  const isForm = request.headers
+    .get('content-type')
+    ?.startsWith('application/x-www-form-urlencoded')
   const fromBody = isForm ? [...new URLSearchParams(Buffer.from(request.body).toString())] : []
   return [...request.query.map(([name, value]): [string, string] => [name, value]), ...fromBody]
 }
@@ -95,27 +113,44 @@ function answerS3({ world, request }: Exchange): Answer {
   const caller: Caller = authenticated
     ? callerOf(authenticated, new AbortController().signal)
     : { accountId: '', arn: 'anonymous', region: 'us-east-1' }
-  return serveS3({ world, caller, wire: request, payload: readPayload(request, authenticated), ...findTarget(request) })
+  return serveS3({
+    world,
+    caller,
+    wire: request,
+    payload: readPayload(request, authenticated),
+    ...findTarget(request),
+  })
 }
 
-async function answerService({ world, request, requestId, gone }: Exchange, service: Service): Promise<Answer> {
+async function answerService(
+  { world, request, requestId, gone }: Exchange,
+  service: Service,
+): Promise<Answer> {
   const authenticated = authenticate(world, request)
-  if (!authenticated) throw new AwsFault('MissingAuthenticationToken', 'Request is missing Authentication Token', 403)
-  const { name, input } = service.protocol === 'json' ? readJsonCall(request, service) : readQueryCall(request)
+  if (!authenticated)
+    throw new AwsFault('MissingAuthenticationToken', 'Request is missing Authentication Token', 403)
+  const { name, input } =
+    service.protocol === 'json' ? readJsonCall(request, service) : readQueryCall(request)
   const operation = findOperation(service, name)
   const caller = callerOf(authenticated, gone)
   throttle(world, service.name, name, caller.accountId)
   // The wire knows no types: each operation validates the input that it reads.
   const output = await operation(world, caller, input as never)
   if (service.protocol === 'json') return jsonAnswer(output)
-  return { status: 200, headers: { 'content-type': 'text/xml' }, body: queryAnswer(service, name, output, requestId) }
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/xml' },
+    body: queryAnswer(service, name, output, requestId),
+  }
 }
 
 function findOperation(service: Service, name: string): Operation<never, unknown> {
   const operation = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined
   if (operation) return operation
   const text = `The sandbox does not support the action ${name || '(none)'} of ${service.name}.`
-  throw service.protocol === 'json' ? new AwsFault('UnknownOperationException', text) : new AwsFault('InvalidAction', text)
+  throw service.protocol === 'json'
+    ? new AwsFault('UnknownOperationException', text)
+    : new AwsFault('InvalidAction', text)
 }
 
 function readQueryCall(request: WireRequest) {
@@ -127,7 +162,10 @@ function readQueryCall(request: WireRequest) {
 function readJsonCall(request: WireRequest, service: Service): { name: string; input: unknown } {
   const [prefix, name = ''] = (request.headers.get('x-amz-target') ?? '').split('.')
   if (prefix !== service.targetPrefix) {
-    throw new AwsFault('UnknownOperationException', `The sandbox speaks only the JSON protocol with ${service.name}; a newer SDK uses it.`)
+    throw new AwsFault(
+      'UnknownOperationException',
+      `The sandbox speaks only the JSON protocol with ${service.name}; a newer SDK uses it.`,
+    )
   }
   return { name, input: readJsonObject(request) }
 }

@@ -13,18 +13,25 @@ export interface Payload {
 }
 
 /** The body as the sender meant it: out of its chunks, and checked against every checksum that came along. */
-export function readPayload(request: WireRequest, authenticated: Authenticated | undefined): Payload {
+export function readPayload(
+  request: WireRequest,
+  authenticated: Authenticated | undefined,
+): Payload {
   const mode = request.headers.get('x-amz-content-sha256') ?? ''
-  const { body, trailers } = mode.startsWith('STREAMING-') ? decodeChunks(request, authenticated) : { body: request.body, trailers: [] }
+  const { body, trailers } = mode.startsWith('STREAMING-')
+    ? decodeChunks(request, authenticated)
+    : { body: request.body, trailers: [] }
   const claimed = [...request.headers, ...trailers].filter(([name]) => name in CHECKSUMS)
   for (const [name, value] of claimed) {
-    if (!sameText(CHECKSUMS[name]!(body), value)) throw badChecksum(name.slice('x-amz-checksum-'.length).toUpperCase())
+    if (!sameText(CHECKSUMS[name]!(body), value))
+      throw badChecksum(name.slice('x-amz-checksum-'.length).toUpperCase())
   }
   refuseBadMd5(request, body)
   return { body, checksums: Object.fromEntries(claimed) }
 }
 
-const badChecksum = (name: string) => new AwsFault('BadDigest', `The ${name} you specified did not match the calculated checksum.`)
+const badChecksum = (name: string) =>
+  new AwsFault('BadDigest', `The ${name} you specified did not match the calculated checksum.`)
 
 function refuseBadMd5({ headers }: WireRequest, body: Uint8Array): void {
   const given = headers.get('content-md5')

@@ -3,14 +3,32 @@ export type FormValue = string | FormValue[] | { [name: string]: FormValue }
 
 /** AWS: an empty list is sent as the bare name of the list. */
 const LISTS = new Set([
-  ...['Capabilities', 'NotificationARNs', 'Parameters', 'PolicyArns', 'ResourceTypes', 'RetainResources', 'Tags', 'TagKeys'],
-  ...['TransitiveTagKeys', 'ProvidedContexts', 'ActionNames', 'ResourceArns', 'StackStatusFilter', 'PolicyInputList'],
+  ...[
+    'Capabilities',
+    'NotificationARNs',
+    'Parameters',
+    'PolicyArns',
+    'ResourceTypes',
+    'RetainResources',
+    'Tags',
+    'TagKeys',
+  ],
+  ...[
+    'TransitiveTagKeys',
+    'ProvidedContexts',
+    'ActionNames',
+    'ResourceArns',
+    'StackStatusFilter',
+    'PolicyInputList',
+  ],
 ])
 
 type Tree = Map<string, Tree | string>
 
 /** `A.member.1.B=x&M.entry.1.key=k&M.entry.1.value=v` to `{ A: [{ B: 'x' }], M: { k: 'v' } }`. */
-export function parseQueryInput(pairs: Iterable<readonly [string, string]>): Record<string, FormValue> {
+export function parseQueryInput(
+  pairs: Iterable<readonly [string, string]>,
+): Record<string, FormValue> {
   const root: Tree = new Map()
   for (const [name, value] of pairs) plant(root, name.split('.'), value)
   const input = Object.fromEntries([...root].map(([name, value]) => [name, readValue(name, value)]))
@@ -40,7 +58,8 @@ function readValue(name: string, value: Tree | string): FormValue {
   return Object.fromEntries([...value].map(([key, child]) => [key, readValue(key, child)]))
 }
 
-const inOrder = (numbered: Tree) => [...numbered].sort(([a], [b]) => Number(a) - Number(b)).map(([, child]) => child)
+const inOrder = (numbered: Tree) =>
+  [...numbered].sort(([a], [b]) => Number(a) - Number(b)).map(([, child]) => child)
 
 // AWS: SNS's message attributes name their entries' halves `Name` and `Value`; all other maps `key` and `value`.
 function readEntry(entry: Tree | string): [string, FormValue] {

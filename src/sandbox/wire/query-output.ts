@@ -6,7 +6,8 @@ function xmlContent(value: unknown): string {
   if (value === undefined || value === null) return ''
   if (value instanceof Date) return value.toISOString()
   if (value instanceof Map) return [...value].map(([key, one]) => entry(String(key), one)).join('')
-  if (Array.isArray(value)) return value.map((member) => element('member', xmlContent(member))).join('')
+  if (Array.isArray(value))
+    return value.map((member) => element('member', xmlContent(member))).join('')
   if (typeof value !== 'object') return escapeXml(String(value))
   return Object.entries(value)
     .filter(([, child]) => child !== undefined)
@@ -14,16 +15,33 @@ function xmlContent(value: unknown): string {
     .join('')
 }
 
-const entry = (key: string, value: unknown) => element('entry', element('key', escapeXml(key)) + element('value', xmlContent(value)))
+const entry = (key: string, value: unknown) =>
+  element('entry', element('key', escapeXml(key)) + element('value', xmlContent(value)))
 
-export function queryAnswer(service: Service, operation: string, output: unknown, requestId: string): string {
+export function queryAnswer(
+  service: Service,
+  operation: string,
+  output: unknown,
+  requestId: string,
+): string {
   const result = output === undefined ? '' : element(`${operation}Result`, xmlContent(output))
   const metadata = element('ResponseMetadata', element('RequestId', requestId))
-  return element(`${operation}Response`, result + metadata, ` xmlns="${service.xmlNamespace ?? ''}"`)
+  return element(
+    `${operation}Response`,
+    result + metadata,
+    ` xmlns="${service.xmlNamespace ?? ''}"`,
+  )
 }
 
 export function queryFault(service: Service, fault: AwsFault, requestId: string): string {
   const type = element('Type', fault.status >= 500 ? 'Receiver' : 'Sender')
-  const error = element('Error', type + element('Code', escapeXml(fault.code)) + element('Message', escapeXml(fault.message)))
-  return element('ErrorResponse', error + element('RequestId', requestId), ` xmlns="${service.xmlNamespace ?? ''}"`)
+  const error = element(
+    'Error',
+    type + element('Code', escapeXml(fault.code)) + element('Message', escapeXml(fault.message)),
+  )
+  return element(
+    'ErrorResponse',
+    error + element('RequestId', requestId),
+    ` xmlns="${service.xmlNamespace ?? ''}"`,
+  )
 }

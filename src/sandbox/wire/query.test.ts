@@ -21,7 +21,12 @@ it('reads lists, maps and structures from a form', () => {
 })
 
 it('writes lists as member and maps as entry', () => {
-  const output = { Topics: [{ TopicArn: 'a&b' }], Attributes: new Map([['k', 'v']]), At: new Date(0), None: undefined }
+  const output = {
+    Topics: [{ TopicArn: 'a&b' }],
+    Attributes: new Map([['k', 'v']]),
+    At: new Date(0),
+    None: undefined,
+  }
   expect(queryAnswer(service, 'ListTopics', output, 'r1')).toBe(
     '<ListTopicsResponse xmlns="urn:x"><ListTopicsResult><Topics><member><TopicArn>a&amp;b</TopicArn></member></Topics>' +
       '<Attributes><entry><key>k</key><value>v</value></entry></Attributes><At>1970-01-01T00:00:00.000Z</At></ListTopicsResult>' +
@@ -30,6 +35,10 @@ it('writes lists as member and maps as entry', () => {
 })
 
 it('says in a fault who is to blame', () => {
-  expect(queryFault(service, new AwsFault('NotFound', 'no', 404), 'r1')).toContain('<Type>Sender</Type><Code>NotFound</Code>')
-  expect(queryFault(service, new AwsFault('InternalFailure', 'no', 500), 'r1')).toContain('<Type>Receiver</Type>')
+  expect(queryFault(service, new AwsFault('NotFound', 'no', 404), 'r1')).toContain(
+    '<Type>Sender</Type><Code>NotFound</Code>',
+  )
+  expect(queryFault(service, new AwsFault('InternalFailure', 'no', 500), 'r1')).toContain(
+    '<Type>Receiver</Type>',
+  )
 })

@@ -61,10 +61,15 @@ async function readBody(message: IncomingMessage): Promise<Uint8Array> {
   let size = 0
   for await (const chunk of message as AsyncIterable<Uint8Array>) {
     size += chunk.length
-    if (size > LIMIT) throw new AwsFault('EntityTooLarge', 'Your proposed upload exceeds what the sandbox keeps in memory.')
+    if (size > LIMIT)
+      throw new AwsFault(
+        'EntityTooLarge',
+        'Your proposed upload exceeds what the sandbox keeps in memory.',
+      )
     chunks.push(chunk)
   }
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
 }
 
-export const queryValue = (request: WireRequest, name: string) => request.query.find(([key]) => key === name)?.[1]
+export const queryValue = (request: WireRequest, name: string) =>
+  request.query.find(([key]) => key === name)?.[1]

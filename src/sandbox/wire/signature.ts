@@ -20,7 +20,10 @@ const incomplete = (text: string) => new AwsFault('IncompleteSignature', text, 4
 
 // AWS: Regions opened since 2014 take no older signatures than SigV4; the sandbox takes them nowhere.
 const outdated = () =>
-  new AwsFault('InvalidRequest', 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.')
+  new AwsFault(
+    'InvalidRequest',
+    'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+  )
 
 /** The signature that a request claims, in its header or its query; undefined when it is unsigned. */
 export function claimedSignature(request: WireRequest): ClaimedSignature | undefined {
@@ -68,13 +71,19 @@ function readExpiry(text: string): number {
   const seconds = Number(text)
   // AWS: a presigned URL lives for seven days at most.
   if (Number.isInteger(seconds) && seconds >= 0 && seconds <= 604_800) return seconds
-  throw new AwsFault('AuthorizationQueryParametersError', 'X-Amz-Expires must be a number from 0 to 604800', 400)
+  throw new AwsFault(
+    'AuthorizationQueryParametersError',
+    'X-Amz-Expires must be a number from 0 to 604800',
+    400,
+  )
 }
 
 function readCredential(text: string | undefined): { accessKeyId: string; scope: Scope } {
   const [accessKeyId, date, region, service, end, ...rest] = required(text, 'Credential').split('/')
   if (!accessKeyId || !date || !region || !service || end !== 'aws4_request' || rest.length > 0) {
-    throw incomplete('Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.')
+    throw incomplete(
+      'Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.',
+    )
   }
   return { accessKeyId, scope: { date, region, service } }
 }
@@ -83,13 +92,19 @@ function readDate({ headers }: WireRequest): string {
   const date = headers.get('x-amz-date')
   if (date) return date
   const time = Date.parse(headers.get('date') ?? '')
-  if (Number.isNaN(time)) throw incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
+  if (Number.isNaN(time))
+    throw incomplete(
+      "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
+    )
   return new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '')
 }
 
 /** Milliseconds since the epoch of `20260131T235959Z`. */
 export function timeOf(date: string): number {
-  const time = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
-  if (Number.isNaN(time)) throw incomplete(`Date must be in ISO-8601 'basic format'. Got '${date}'.`)
+  const time = Date.parse(
+    date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
+  )
+  if (Number.isNaN(time))
+    throw incomplete(`Date must be in ISO-8601 'basic format'. Got '${date}'.`)
   return time
 }

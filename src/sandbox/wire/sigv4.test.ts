@@ -1,10 +1,19 @@
 import { expect, it } from 'vitest'
-import { canonicalRequest, encodePath, sha256Hex, signatureOf, signingKey, stringToSign, uriEncode } from './sigv4.ts'
+import {
+  canonicalRequest,
+  encodePath,
+  sha256Hex,
+  signatureOf,
+  signingKey,
+  stringToSign,
+  uriEncode,
+} from './sigv4.ts'
 
 /** The examples of the S3 API reference, "Authenticating requests". */
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
 const scope = { date: '20130524', region: 'us-east-1', service: 's3' }
-const sign = (request: string) => signatureOf(signingKey(SECRET, scope), stringToSign('20130524T000000Z', scope, request))
+const sign = (request: string) =>
+  signatureOf(signingKey(SECRET, scope), stringToSign('20130524T000000Z', scope, request))
 
 it('signs the documented GET of a range', () => {
   const request = canonicalRequest({

@@ -7,19 +7,25 @@ export interface Scope {
   service: string
 }
 
-export const sha256Hex = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex')
+export const sha256Hex = (data: string | Uint8Array) =>
+  createHash('sha256').update(data).digest('hex')
 
-const hmac = (key: string | Uint8Array, text: string) => createHmac('sha256', key).update(text).digest()
+const hmac = (key: string | Uint8Array, text: string) =>
+  createHmac('sha256', key).update(text).digest()
 
 /** RFC 3986: everything but the unreserved characters is percent-encoded. */
 export const uriEncode = (text: string) =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+  encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
 
 export const encodePath = (path: string) => path.split('/').map(uriEncode).join('/')
 
 export const amzDate = (time: number) => new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '')
 
-export const scopeText = (scope: Scope) => `${scope.date}/${scope.region}/${scope.service}/aws4_request`
+export const scopeText = (scope: Scope) =>
+  `${scope.date}/${scope.region}/${scope.service}/aws4_request`
 
 export function signingKey(secretAccessKey: string, scope: Scope): Uint8Array {
   return [scope.region, scope.service, 'aws4_request'].reduce<Uint8Array>(
@@ -44,9 +50,18 @@ function canonicalQuery(query: Canonical['query']): string {
 }
 
 export function canonicalRequest(canonical: Canonical): string {
-  const headers = canonical.signedHeaders.map(([name, value]) => `${name}:${value.trim().replace(/ +/g, ' ')}\n`).join('')
+  const headers = canonical.signedHeaders
+    .map(([name, value]) => `${name}:${value.trim().replace(/ +/g, ' ')}\n`)
+    .join('')
   const names = canonical.signedHeaders.map(([name]) => name).join(';')
-  return [canonical.method, canonical.path, canonicalQuery(canonical.query), headers, names, canonical.payloadHash].join('\n')
+  return [
+    canonical.method,
+    canonical.path,
+    canonicalQuery(canonical.query),
+    headers,
+    names,
+    canonical.payloadHash,
+  ].join('\n')
 }
 
 export const stringToSign = (date: string, scope: Scope, request: string) =>

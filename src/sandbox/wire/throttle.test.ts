@@ -4,7 +4,10 @@ import { throttle } from './throttle.ts'
 
 it('allows so many calls per second and account, and no more', () => {
   let now = 0
-  const world = new World({ now: () => now, sleep: async () => {} }, { bytes: (length) => new Uint8Array(length), fraction: () => 0 })
+  const world = new World(
+    { now: () => now, sleep: async () => {} },
+    { bytes: (length) => new Uint8Array(length), fraction: () => 0 },
+  )
   world.knobs.throttle['sts:AssumeRole'] = 2
   const call = (account = '1', operation = 'AssumeRole') => {
     try {

@@ -9,11 +9,19 @@ interface Bucket {
 const bucketsOf = (world: World): Map<string, Bucket> => world.part('throttle', () => new Map())
 
 /** Refuses a call beyond what the `throttle` knob allows per second and account, as the service itself would. */
-export function throttle(world: World, service: string, operation: string, accountId: string): void {
+export function throttle(
+  world: World,
+  service: string,
+  operation: string,
+  accountId: string,
+): void {
   for (const [rule, rate] of Object.entries(world.knobs.throttle)) {
     const [ruledService = '*', ruledOperation = '*'] = rule.split(':')
-    const applies = (ruledService === '*' || ruledService === service) && (ruledOperation === '*' || ruledOperation === operation)
-    if (applies && !takeToken(world, `${rule}|${accountId}`, rate)) throw tooMany(service, operation)
+    const applies =
+      (ruledService === '*' || ruledService === service) &&
+      (ruledOperation === '*' || ruledOperation === operation)
+    if (applies && !takeToken(world, `${rule}|${accountId}`, rate))
+      throw tooMany(service, operation)
   }
 }
 
@@ -28,10 +36,12 @@ function takeToken(world: World, name: string, rate: number): boolean {
 }
 
 /** AWS: calls for items and calls for tables are throttled under different names. */
-const FOR_TABLES = /^(?:Create|Describe|Delete|Update|List)(?:Tables?|TimeToLive|ContinuousBackups)$/
+const FOR_TABLES =
+  /^(?:Create|Describe|Delete|Update|List)(?:Tables?|TimeToLive|ContinuousBackups)$/
 
 function throttledTable(operation: string): AwsFault {
-  if (FOR_TABLES.test(operation)) return new AwsFault('ThrottlingException', 'Rate of requests exceeds the allowed throughput.')
+  if (FOR_TABLES.test(operation))
+    return new AwsFault('ThrottlingException', 'Rate of requests exceeds the allowed throughput.')
   return new AwsFault(
     'ProvisionedThroughputExceededException',
     'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.',
@@ -41,6 +51,11 @@ function throttledTable(operation: string): AwsFault {
 function tooMany(service: string, operation: string): AwsFault {
   if (service === 'dynamodb') return throttledTable(operation)
   if (service === 's3') return new AwsFault('SlowDown', 'Please reduce your request rate.', 503)
-  if (service === 'sqs') return new AwsFault('RequestThrottled', 'The request was denied due to request throttling.', 400)
+  if (service === 'sqs')
+    return new AwsFault(
+      'RequestThrottled',
+      'The request was denied due to request throttling.',
+      400,
+    )
   return new AwsFault('Throttling', 'Rate exceeded', 400)
 }

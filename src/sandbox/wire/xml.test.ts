@@ -3,7 +3,9 @@ import { childText, escapeXml, parseXml } from './xml.ts'
 
 describe('parseXml', () => {
   it('reads nested elements, self-closed ones and entities', () => {
-    const { name, node } = parseXml('<?xml version="1.0"?><Delete xmlns="x"><Quiet/><Object><Key>a&amp;b&#x21;</Key></Object></Delete>')!
+    const { name, node } = parseXml(
+      '<?xml version="1.0"?><Delete xmlns="x"><Quiet/><Object><Key>a&amp;b&#x21;</Key></Object></Delete>',
+    )!
     expect(name).toBe('Delete')
     expect(childText(node.children.get('Object')?.[0], 'Key')).toBe('a&b!')
     expect(childText(node, 'Quiet')).toBe('')

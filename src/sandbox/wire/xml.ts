@@ -1,4 +1,10 @@
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#xD;' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\r': '&#xD;',
+}
 
 export const escapeXml = (text: string) =>
   text
@@ -6,7 +12,8 @@ export const escapeXml = (text: string) =>
     // biome-ignore format: the characters that XML 1.0 cannot hold
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
 
-export const element = (name: string, content: string, attributes = '') => `<${name}${attributes}>${content}</${name}>`
+export const element = (name: string, content: string, attributes = '') =>
+  `<${name}${attributes}>${content}</${name}>`
 
 /** An element with its children by name; a leaf has only text. */
 export interface XmlNode {
@@ -43,4 +50,5 @@ const unescapeXml = (text: string) =>
     return NAMED[name] ?? whole
   })
 
-export const childText = (node: XmlNode | undefined, name: string) => node?.children.get(name)?.[0]?.text
+export const childText = (node: XmlNode | undefined, name: string) =>
+  node?.children.get(name)?.[0]?.text

@@ -10,7 +10,11 @@ import type { Gap } from './gap.ts'
 
 const ABSENT = ['NoSuchEntity', 'NoSuchEntityException']
 
-export async function checkBroker(bench: Workbench, it: Installation, choices: Choices): Promise<Gap[]> {
+export async function checkBroker(
+  bench: Workbench,
+  it: Installation,
+  choices: Choices,
+): Promise<Gap[]> {
   const region = it.homeRegion
   const RoleName = brokerRoleName(it)
   const piece = `the role ${RoleName}`
@@ -23,7 +27,11 @@ export async function checkBroker(bench: Workbench, it: Installation, choices: C
   const problem = 'it does not trust the identities that it should, and only them.'
   const command = `aws iam update-assume-role-policy --role-name ${RoleName} --policy-document`
   return [
-    ...policyGaps({ region, piece, problem, command }, decoded(found.Role?.AssumeRolePolicyDocument), brokerTrust(it, choices)),
+    ...policyGaps(
+      { region, piece, problem, command },
+      decoded(found.Role?.AssumeRolePolicyDocument),
+      brokerTrust(it, choices),
+    ),
     ...(await checkPermissions(bench, it, { piece, choices })),
   ]
 }
@@ -37,10 +45,18 @@ async function checkPermissions(
   const RoleName = brokerRoleName(it)
   const input = { RoleName, PolicyName: BROKER_POLICY_NAME }
   const call = bench.clients.iam(region).send(new GetRolePolicyCommand(input))
-  const found = await askedIfAny(bench, { action: 'iam:GetRolePolicy', region, absent: ABSENT }, call)
+  const found = await askedIfAny(
+    bench,
+    { action: 'iam:GetRolePolicy', region, absent: ABSENT },
+    call,
+  )
   const problem = "its permissions are not to assume customers' roles and never our own."
   const command = `aws iam put-role-policy --role-name ${RoleName} --policy-name ${BROKER_POLICY_NAME} --policy-document`
-  return policyGaps({ region, piece, problem, command }, decoded(found?.PolicyDocument), brokerPermissions(it, choices))
+  return policyGaps(
+    { region, piece, problem, command },
+    decoded(found?.PolicyDocument),
+    brokerPermissions(it, choices),
+  )
 }
 
 // AWS: GetRole: policies come back URL-encoded as in RFC 3986.
@@ -56,7 +72,11 @@ const PATIENCE_MS = 60_000
 const PAUSE_MS = 1500
 
 /** A new role takes a while to be known everywhere; one that still refuses after a minute will not do otherwise later. */
-export async function checkAssumable(bench: Workbench, it: Installation, choices: Choices): Promise<Gap[]> {
+export async function checkAssumable(
+  bench: Workbench,
+  it: Installation,
+  choices: Choices,
+): Promise<Gap[]> {
   const started = bench.clock.monotonic()
   for (let told = false; ; told = true) {
     if (await isAssumable(bench, it)) return []
@@ -68,7 +88,11 @@ export async function checkAssumable(bench: Workbench, it: Installation, choices
 
 async function isAssumable(bench: Workbench, it: Installation): Promise<boolean> {
   const region = it.homeRegion
-  const input = { RoleArn: brokerRoleArn(it), RoleSessionName: 'rolecall-setup', DurationSeconds: 900 }
+  const input = {
+    RoleArn: brokerRoleArn(it),
+    RoleSessionName: 'rolecall-setup',
+    DurationSeconds: 900,
+  }
   const call = bench.clients.sts(region).send(new AssumeRoleCommand(input))
   const refused = call.then(
     () => false,

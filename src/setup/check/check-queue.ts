@@ -1,6 +1,16 @@
-import { GetQueueAttributesCommand, GetQueueUrlCommand, type QueueAttributeName } from '@aws-sdk/client-sqs'
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  type QueueAttributeName,
+} from '@aws-sdk/client-sqs'
 import type { PolicyDocument } from '../../model/access-profile.ts'
-import { deadQueueArn, deadQueueName, type Installation, queueName, undeliveredQueueName } from '../names.ts'
+import {
+  deadQueueArn,
+  deadQueueName,
+  type Installation,
+  queueName,
+  undeliveredQueueName,
+} from '../names.ts'
 import { queuePolicy, undeliveredPolicy } from '../policies.ts'
 import { asked, askedIfAny, type Workbench } from '../progress.ts'
 import { policyGaps } from './compare-policy.ts'
@@ -15,7 +25,11 @@ interface Queue {
 }
 
 /** As SQS spells it; undefined where there is none. */
-export async function queueUrl(bench: Workbench, region: string, name: string): Promise<string | undefined> {
+export async function queueUrl(
+  bench: Workbench,
+  region: string,
+  name: string,
+): Promise<string | undefined> {
   const absent = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue']
   const call = bench.clients.sqs(region).send(new GetQueueUrlCommand({ QueueName: name }))
   return (await askedIfAny(bench, { action: 'sqs:GetQueueUrl', region, absent }, call))?.QueueUrl
@@ -35,7 +49,11 @@ export async function checkHomeQueues(bench: Workbench, it: Installation): Promi
   ]
 }
 
-export const checkUndeliveredQueue = (bench: Workbench, it: Installation, region: string): Promise<Gap[]> =>
+export const checkUndeliveredQueue = (
+  bench: Workbench,
+  it: Installation,
+  region: string,
+): Promise<Gap[]> =>
   checkQueue(bench, {
     region,
     name: undeliveredQueueName(it),
@@ -53,22 +71,50 @@ async function checkQueue(bench: Workbench, queue: Queue): Promise<Gap[]> {
     const remedy = `Delete the stack that should hold it in ${region}, then run set-up again.`
     return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
   }
-  const call = bench.clients.sqs(region).send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ATTRIBUTES }))
+  const call = bench.clients
+    .sqs(region)
+    .send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ATTRIBUTES }))
   const { Attributes = {} } = await asked(bench, { action: 'sqs:GetQueueAttributes', region }, call)
   const set = `aws sqs set-queue-attributes --region ${region} --queue-url ${url} --attributes`
-  return [...checkPolicy(queue, Attributes.Policy, set), ...checkRedrive(queue, Attributes.RedrivePolicy, set)]
+  return [
+    ...checkPolicy(queue, Attributes.Policy, set),
+    ...checkRedrive(queue, Attributes.RedrivePolicy, set),
+  ]
 }
 
-function checkPolicy({ region, name, problem, policy }: Queue, found: string | undefined, set: string): Gap[] {
+function checkPolicy(
+  { region, name, problem, policy }: Queue,
+  found: string | undefined,
+  set: string,
+): Gap[] {
   if (!policy) return []
-  const gaps = policyGaps({ region, piece: `the queue ${name}`, problem, command: set }, found, policy)
+  const gaps = policyGaps(
+    { region, piece: `the queue ${name}`, problem, command: set },
+    found,
+    policy,
+  )
   const remedy = `${set} '${JSON.stringify({ Policy: JSON.stringify(policy) })}'`
   return gaps.map((gap) => ({ ...gap, remedy }))
 }
 
-function checkRedrive({ region, name, deadLetterArn }: Queue, found: string | undefined, set: string): Gap[] {
+function checkRedrive(
+  { region, name, deadLetterArn }: Queue,
+  found: string | undefined,
+  set: string,
+): Gap[] {
   if (!deadLetterArn || found?.includes(deadLetterArn)) return []
-  const wanted = JSON.stringify({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetterArn, maxReceiveCount: 10 }) })
-  const problem = 'it shows no dead-letter queue: messages that nothing can read come back until they expire.'
-  return [{ region, piece: `the queue ${name}`, problem, remedy: `${set} '${wanted}'`, severity: 'warning' }]
+  const wanted = JSON.stringify({
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetterArn, maxReceiveCount: 10 }),
+  })
+  const problem =
+    'it shows no dead-letter queue: messages that nothing can read come back until they expire.'
+  return [
+    {
+      region,
+      piece: `the queue ${name}`,
+      problem,
+      remedy: `${set} '${wanted}'`,
+      severity: 'warning',
+    },
+  ]
 }

@@ -28,25 +28,42 @@ export async function checkTopic(
   const problem = "its policy does not let customers' stacks publish, and nothing else."
   const command = `aws sns set-topic-attributes --region ${region} --topic-arn ${TopicArn} --attribute-name Policy --attribute-value`
   return [
-    ...policyGaps({ region, piece, problem, command }, topic.Attributes?.Policy, topicPolicy(it, region, choices)),
+    ...policyGaps(
+      { region, piece, problem, command },
+      topic.Attributes?.Policy,
+      topicPolicy(it, region, choices),
+    ),
     ...(await checkSubscription(bench, it, region)),
   ]
 }
 
-async function checkSubscription(bench: Workbench, it: Installation, region: string): Promise<Gap[]> {
+async function checkSubscription(
+  bench: Workbench,
+  it: Installation,
+  region: string,
+): Promise<Gap[]> {
   const piece = `the subscription of ${queueArn(it)} to ${topicArn(it, region)}`
   const all = await subscriptions(bench, it, region)
   const ours = all.find(({ Protocol, Endpoint }) => Protocol === 'sqs' && Endpoint === queueArn(it))
   const strangers = surplus(it, region, all)
   if (!ours?.SubscriptionArn?.startsWith('arn:')) {
-    const problem = ours ? 'it is not confirmed.' : "it does not exist: customers' stacks would call in vain."
+    const problem = ours
+      ? 'it is not confirmed.'
+      : "it does not exist: customers' stacks would call in vain."
     const remedy = `aws sns subscribe --region ${region} --topic-arn ${topicArn(it, region)} --protocol sqs --notification-endpoint ${queueArn(it)}`
     return [{ region, piece, problem, remedy, severity: 'missing' }, ...strangers]
   }
-  return [...(await checkAttributes(bench, it, { region, piece, arn: ours.SubscriptionArn })), ...strangers]
+  return [
+    ...(await checkAttributes(bench, it, { region, piece, arn: ours.SubscriptionArn })),
+    ...strangers,
+  ]
 }
 
-async function subscriptions(bench: Workbench, it: Installation, region: string): Promise<Subscription[]> {
+async function subscriptions(
+  bench: Workbench,
+  it: Installation,
+  region: string,
+): Promise<Subscription[]> {
   const found: Subscription[] = []
   let NextToken: string | undefined
   do {
@@ -63,8 +80,11 @@ function surplus(it: Installation, region: string, all: Subscription[]): Gap[] {
   const others = all.filter(({ Endpoint }) => Endpoint !== queueArn(it))
   if (others.length === 0) return []
   const problem = `others listen too: ${others.map(({ Protocol, Endpoint }) => `${Protocol} ${Endpoint}`).join(', ')}.`
-  const remedy = 'If nobody needs them, unsubscribe them: what stacks send holds answer URLs that are secrets.'
-  return [{ region, piece: `the topic ${topicArn(it, region)}`, problem, remedy, severity: 'warning' }]
+  const remedy =
+    'If nobody needs them, unsubscribe them: what stacks send holds answer URLs that are secrets.'
+  return [
+    { region, piece: `the topic ${topicArn(it, region)}`, problem, remedy, severity: 'warning' },
+  ]
 }
 
 interface Place {
@@ -73,9 +93,19 @@ interface Place {
   arn: string
 }
 
-async function checkAttributes(bench: Workbench, it: Installation, { region, piece, arn }: Place): Promise<Gap[]> {
-  const call = bench.clients.sns(region).send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }))
-  const { Attributes = {} } = await asked(bench, { action: 'sns:GetSubscriptionAttributes', region }, call)
+async function checkAttributes(
+  bench: Workbench,
+  it: Installation,
+  { region, piece, arn }: Place,
+): Promise<Gap[]> {
+  const call = bench.clients
+    .sns(region)
+    .send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }))
+  const { Attributes = {} } = await asked(
+    bench,
+    { action: 'sns:GetSubscriptionAttributes', region },
+    call,
+  )
   const set = `aws sns set-subscription-attributes --region ${region} --subscription-arn ${arn} --attribute-name`
   const gap = (problem: string, change: string, severity: Gap['severity']): Gap => ({
     region,
@@ -87,12 +117,24 @@ async function checkAttributes(bench: Workbench, it: Installation, { region, pie
   const deadLetter = JSON.stringify({ deadLetterTargetArn: undeliveredQueueArn(it, region) })
   const gaps: Gap[] = []
   if (Attributes.RawMessageDelivery === 'true') {
-    gaps.push(gap('it drops the envelope that says which topic it was.', 'RawMessageDelivery --attribute-value false', 'missing'))
+    gaps.push(
+      gap(
+        'it drops the envelope that says which topic it was.',
+        'RawMessageDelivery --attribute-value false',
+        'missing',
+      ),
+    )
   }
   if (Attributes.FilterPolicy && Attributes.FilterPolicy !== '{}')
     gaps.push(gap('a filter drops some calls.', "FilterPolicy --attribute-value '{}'", 'missing'))
   if (!Attributes.RedrivePolicy?.includes(undeliveredQueueArn(it, region))) {
-    gaps.push(gap('what cannot be delivered is lost in the end.', `RedrivePolicy --attribute-value '${deadLetter}'`, 'warning'))
+    gaps.push(
+      gap(
+        'what cannot be delivered is lost in the end.',
+        `RedrivePolicy --attribute-value '${deadLetter}'`,
+        'warning',
+      ),
+    )
   }
   return gaps
 }

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { comparePolicy, policyGaps } from './compare-policy.ts'
 
-const ALLOW = { Sid: 'Ours', Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sns:Publish', Resource: 'arn:t' }
+const ALLOW = {
+  Sid: 'Ours',
+  Effect: 'Allow',
+  Principal: { AWS: '*' },
+  Action: 'sns:Publish',
+  Resource: 'arn:t',
+}
 const DENY = {
   Effect: 'Deny',
   Principal: '*',
@@ -27,20 +33,40 @@ describe('comparing a policy that was read back', () => {
 
   it('misses a statement whose condition is another', () => {
     expect(compare(ALLOW, { ...DENY, Condition: {} }).missing).toBe(1)
-    expect(compare({ ...ALLOW, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }, DENY).missing).toBe(1)
+    expect(
+      compare({ ...ALLOW, Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }, DENY)
+        .missing,
+    ).toBe(1)
   })
 
   it('names what is allowed beyond what was asked for', () => {
-    expect(compare(ALLOW, DENY, { Effect: 'Allow', Principal: '*', Action: ['sns:Subscribe'], Resource: 'arn:t' }).extra).toEqual([
-      'sns:Subscribe',
-    ])
-    expect(compare(ALLOW, DENY, { Effect: 'Deny', Principal: '*', Action: '*', Resource: 'arn:t' }).extra).toEqual([])
+    expect(
+      compare(ALLOW, DENY, {
+        Effect: 'Allow',
+        Principal: '*',
+        Action: ['sns:Subscribe'],
+        Resource: 'arn:t',
+      }).extra,
+    ).toEqual(['sns:Subscribe'])
+    expect(
+      compare(ALLOW, DENY, { Effect: 'Deny', Principal: '*', Action: '*', Resource: 'arn:t' })
+        .extra,
+    ).toEqual([])
   })
 
   it('takes no policy for a gap, and one that is not JSON for a warning', () => {
-    const place = { region: 'us-east-1', piece: 'the topic', problem: 'nobody may publish.', command: 'aws sns set' }
-    expect(policyGaps(place, undefined, WANTED)).toMatchObject([{ severity: 'missing', problem: 'nobody may publish.' }])
-    expect(policyGaps(place, "{'Version': '2012-10-17'}", WANTED)).toMatchObject([{ severity: 'warning' }])
+    const place = {
+      region: 'us-east-1',
+      piece: 'the topic',
+      problem: 'nobody may publish.',
+      command: 'aws sns set',
+    }
+    expect(policyGaps(place, undefined, WANTED)).toMatchObject([
+      { severity: 'missing', problem: 'nobody may publish.' },
+    ])
+    expect(policyGaps(place, "{'Version': '2012-10-17'}", WANTED)).toMatchObject([
+      { severity: 'warning' },
+    ])
     expect(policyGaps(place, JSON.stringify(WANTED), WANTED)).toEqual([])
   })
 })

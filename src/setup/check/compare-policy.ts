@@ -12,8 +12,16 @@ export interface Comparison {
 /** Compares what statements say, not how they are spelled: services reorder lists and unwrap single values. */
 export function comparePolicy(found: string | undefined, wanted: PolicyDocument): Comparison {
   const document = parse(found)
-  if (!document) return { readable: found === undefined || found === '', missing: statementsOf(wanted).length, extra: [] }
-  const there = statementsOf(document).map((statement) => ({ statement, text: canonical(statement) }))
+  if (!document)
+    return {
+      readable: found === undefined || found === '',
+      missing: statementsOf(wanted).length,
+      extra: [],
+    }
+  const there = statementsOf(document).map((statement) => ({
+    statement,
+    text: canonical(statement),
+  }))
   const asked = statementsOf(wanted).map(canonical)
   return {
     readable: true,
@@ -33,17 +41,37 @@ interface PolicyPlace {
   command: string
 }
 
-export function policyGaps(place: PolicyPlace, found: string | undefined, wanted: PolicyDocument): Gap[] {
+export function policyGaps(
+  place: PolicyPlace,
+  found: string | undefined,
+  wanted: PolicyDocument,
+): Gap[] {
   const { region, piece, problem, command } = place
   const { readable, missing, extra } = comparePolicy(found, wanted)
   const remedy = `${command} ${quoted(wanted)}`
   if (!readable) {
-    return [{ region, piece, problem: 'its policy is not JSON, so that it cannot be checked.', remedy, severity: 'warning' }]
+    return [
+      {
+        region,
+        piece,
+        problem: 'its policy is not JSON, so that it cannot be checked.',
+        remedy,
+        severity: 'warning',
+      },
+    ]
   }
   if (missing > 0) return [{ region, piece, problem, remedy, severity: 'missing' }]
   if (extra.length === 0) return []
   const surplus = `its policy also allows what set-up did not ask for: ${extra.join(', ')}.`
-  return [{ region, piece, problem: surplus, remedy: `If nobody needs that: ${remedy}`, severity: 'warning' }]
+  return [
+    {
+      region,
+      piece,
+      problem: surplus,
+      remedy: `If nobody needs that: ${remedy}`,
+      severity: 'warning',
+    },
+  ]
 }
 
 type Statement = Record<string, unknown>
@@ -57,13 +85,16 @@ function parse(text: string | undefined): PolicyDocument | undefined {
   }
 }
 
-const statementsOf = ({ Statement: given }: PolicyDocument): Statement[] => [given].flat().filter(isMap)
+const statementsOf = ({ Statement: given }: PolicyDocument): Statement[] =>
+  [given].flat().filter(isMap)
 
-const isMap = (value: unknown): value is Statement => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isMap = (value: unknown): value is Statement =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const nameOf = ({ Sid, Action }: Statement): string => String(Sid ?? [Action].flat().join(' '))
 
-const canonical = ({ Sid: _, ...statement }: Statement): string => JSON.stringify(plain(statement, ''))
+const canonical = ({ Sid: _, ...statement }: Statement): string =>
+  JSON.stringify(plain(statement, ''))
 
 function plain(value: unknown, key: string): unknown {
   if (Array.isArray(value)) {
@@ -72,6 +103,12 @@ function plain(value: unknown, key: string): unknown {
   }
   if (!isMap(value)) return key === 'Action' ? String(value).toLowerCase() : String(value)
   const entries = Object.entries(value).map(([name, item]) => [name, plain(item, name)] as const)
-  if (key === 'Principal' && entries.length === 1 && entries[0]![0] === 'AWS' && entries[0]![1] === '*') return '*'
+  if (
+    key === 'Principal' &&
+    entries.length === 1 &&
+    entries[0]![0] === 'AWS' &&
+    entries[0]![1] === '*'
+  )
+    return '*'
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

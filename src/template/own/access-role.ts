@@ -1,6 +1,14 @@
 import { isMap, isNode, isPair, type Node, visit } from 'yaml'
 import { mentions, referencesIn } from './references.ts'
-import { keyOf, type MapNode, mapIn, type PairNode, pairOf, type TemplateSource, textIn } from './source.ts'
+import {
+  keyOf,
+  type MapNode,
+  mapIn,
+  type PairNode,
+  pairOf,
+  type TemplateSource,
+  textIn,
+} from './source.ts'
 
 export interface AccessRole {
   logicalId: string
@@ -15,28 +23,49 @@ const ROLE = 'AWS::IAM::Role'
 /** The role that the vendor will use: marked, or named as expected, or the only one there is. */
 export function findAccessRole(source: TemplateSource, roleName: string): AccessRole {
   const roles = source.resources.items.filter((pair) => typeOf(pair) === ROLE)
-  const chosen = marked(source) ?? byId(roles) ?? byName(roles, roleName) ?? (roles.length === 1 ? roles[0] : undefined)
+  const chosen =
+    marked(source) ??
+    byId(roles) ??
+    byName(roles, roleName) ??
+    (roles.length === 1 ? roles[0] : undefined)
   if (!chosen || !isMap(chosen.value)) throw source.invalid(howToMark(roles.length))
   const properties = mapIn(chosen.value, 'Properties')
-  if (typeOf(chosen) !== ROLE) throw source.invalid(`${keyOf(chosen)} is marked as the access role, but is no ${ROLE}.`, chosen.key)
+  if (typeOf(chosen) !== ROLE)
+    throw source.invalid(
+      `${keyOf(chosen)} is marked as the access role, but is no ${ROLE}.`,
+      chosen.key,
+    )
   if (!properties) throw source.invalid(`the role ${keyOf(chosen)} has no Properties.`, chosen.key)
-  return { logicalId: keyOf(chosen), resource: chosen.value, properties, condition: textIn(chosen.value, 'Condition') }
+  return {
+    logicalId: keyOf(chosen),
+    resource: chosen.value,
+    properties,
+    condition: textIn(chosen.value, 'Condition'),
+  }
 }
 
 function marked(source: TemplateSource): PairNode | undefined {
   const pairs = source.resources.items.filter(
-    (pair) => isMap(pair.value) && textIn(mapIn(pair.value, 'Metadata'), 'Rolecall') === 'AccessRole',
+    (pair) =>
+      isMap(pair.value) && textIn(mapIn(pair.value, 'Metadata'), 'Rolecall') === 'AccessRole',
   )
-  if (pairs.length > 1) throw source.invalid('two resources are marked with "Rolecall: AccessRole"; mark one.', pairs[1]!.key)
+  if (pairs.length > 1)
+    throw source.invalid(
+      'two resources are marked with "Rolecall: AccessRole"; mark one.',
+      pairs[1]!.key,
+    )
   return pairs[0]
 }
 
 const byId = (roles: PairNode[]) => roles.find((pair) => keyOf(pair) === 'AccessRole')
 
 const byName = (roles: PairNode[], roleName: string) =>
-  roles.find((pair) => isMap(pair.value) && textIn(mapIn(pair.value, 'Properties'), 'RoleName') === roleName)
+  roles.find(
+    (pair) => isMap(pair.value) && textIn(mapIn(pair.value, 'Properties'), 'RoleName') === roleName,
+  )
 
-const typeOf = (pair: PairNode): string | undefined => (isMap(pair.value) ? textIn(pair.value, 'Type') : undefined)
+const typeOf = (pair: PairNode): string | undefined =>
+  isMap(pair.value) ? textIn(pair.value, 'Type') : undefined
 
 const howToMark = (count: number): string =>
   count === 0
@@ -76,12 +105,22 @@ const GIVES_PERMISSIONS = ['AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM
 export function policiesOf(source: TemplateSource, role: AccessRole): string[] {
   const roleName = textIn(role.properties, 'RoleName')
   return source.resources.items
-    .filter((pair) => isMap(pair.value) && GIVES_PERMISSIONS.includes(typeOf(pair) ?? '') && attachedTo(pair.value, role, roleName))
+    .filter(
+      (pair) =>
+        isMap(pair.value) &&
+        GIVES_PERMISSIONS.includes(typeOf(pair) ?? '') &&
+        attachedTo(pair.value, role, roleName),
+    )
     .map(keyOf)
 }
 
 function attachedTo(policy: MapNode, role: AccessRole, roleName: string | undefined): boolean {
   const properties = mapIn(policy, 'Properties')
-  const targets = properties?.items.filter((pair) => isPair(pair) && ['Roles', 'RoleName'].includes(keyOf(pair))) ?? []
-  return targets.some((pair) => isNode(pair.value) && mentions(pair.value, role.logicalId, roleName))
+  const targets =
+    properties?.items.filter(
+      (pair) => isPair(pair) && ['Roles', 'RoleName'].includes(keyOf(pair)),
+    ) ?? []
+  return targets.some(
+    (pair) => isNode(pair.value) && mentions(pair.value, role.logicalId, roleName),
+  )
 }

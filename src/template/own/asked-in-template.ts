@@ -27,7 +27,10 @@ function readAsked(template: OwnTemplate, roleName: string): AskedInTemplate {
   const role = findAccessRole(source, roleName)
   const policies = policiesOf(source, role)
   const inRole = plain(pairOf(role.properties, 'Policies')?.value)
-  const beside = policies.map((id): [string, unknown] => [id, plain(mapIn(mapIn(source.resources, id), 'Properties'))])
+  const beside = policies.map((id): [string, unknown] => [
+    id,
+    plain(mapIn(mapIn(source.resources, id), 'Properties')),
+  ])
   return {
     managedPolicies: textsIn(plain(pairOf(role.properties, 'ManagedPolicyArns')?.value)),
     inlinePolicies: Object.fromEntries([
@@ -36,28 +39,39 @@ function readAsked(template: OwnTemplate, roleName: string): AskedInTemplate {
     ]),
     others: source.resources.items
       .filter((pair) => keyOf(pair) !== role.logicalId && !policies.includes(keyOf(pair)))
-      .map((pair) => ({ logicalId: keyOf(pair), type: (isMap(pair.value) && textIn(pair.value, 'Type')) || 'of a type not given' })),
+      .map((pair) => ({
+        logicalId: keyOf(pair),
+        type: (isMap(pair.value) && textIn(pair.value, 'Type')) || 'of a type not given',
+      })),
   }
 }
 
 function named(fallback: string, policy: unknown): [string, PolicyDocument] {
   const { PolicyName, PolicyDocument: document } = isRecord(policy) ? policy : {}
-  return [typeof PolicyName === 'string' ? PolicyName : fallback, isRecord(document) ? document : {}]
+  return [
+    typeof PolicyName === 'string' ? PolicyName : fallback,
+    isRecord(document) ? document : {},
+  ]
 }
 
 /** A node as data for readers: `!Sub` as its text, in the usual partition; other functions as they are written. */
 function plain(node: unknown): unknown {
   if (isSeq(node)) return node.items.map(plain)
-  if (isMap(node)) return plainMap(Object.fromEntries(node.items.map((pair) => [keyOf(pair), plain(pair.value)])))
+  if (isMap(node))
+    return plainMap(Object.fromEntries(node.items.map((pair) => [keyOf(pair), plain(pair.value)])))
   if (!isScalar(node)) return undefined
   const text = inUsualPartition(String(node.value))
   return node.tag?.startsWith('!') && node.tag !== '!Sub' ? `${node.tag} ${text}` : text
 }
 
-const plainMap = (map: Record<string, unknown>): unknown => (typeof map['Fn::Sub'] === 'string' ? map['Fn::Sub'] : map)
+const plainMap = (map: Record<string, unknown>): unknown =>
+  typeof map['Fn::Sub'] === 'string' ? map['Fn::Sub'] : map
 
 const inUsualPartition = (text: string) => text.replaceAll(/\$\{AWS::Partition\}/g, 'aws')
 
 const textsIn = (value: unknown): string[] =>
-  Array.isArray(value) ? value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))) : []
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+  Array.isArray(value)
+    ? value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)))
+    : []
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

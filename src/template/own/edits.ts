@@ -52,7 +52,11 @@ export function addToMap(source: TemplateSource, pair: PairNode, entries: NewEnt
   if (map.flow) return addToFlow(source, map, entries)
   const keyEnd = (pair.key as Node).range![1]
   const at = source.text.indexOf('\n', keyEnd) + 1
-  return { from: at, to: at, text: `${printed(entries, columnOf(source.text, startOf(map.items[0]!)))}\n` }
+  return {
+    from: at,
+    to: at,
+    text: `${printed(entries, columnOf(source.text, startOf(map.items[0]!)))}\n`,
+  }
 }
 
 function addToFlow(source: TemplateSource, map: MapNode, entries: NewEntry[]): Edit {
@@ -60,7 +64,9 @@ function addToFlow(source: TemplateSource, map: MapNode, entries: NewEntry[]): E
   const [first] = map.items
   const margin = marginOf(source, map)
   const lead = margin === undefined ? '' : `\n${margin}`
-  const text = entries.map((entry) => `${lead}${jsonEntry(entry, margin)}`).join(margin === undefined ? ', ' : ',')
+  const text = entries
+    .map((entry) => `${lead}${jsonEntry(entry, margin)}`)
+    .join(margin === undefined ? ', ' : ',')
   return { from: at, to: at, text: first ? `${text},${margin === undefined ? ' ' : ''}` : text }
 }
 
@@ -74,12 +80,20 @@ function marginOf({ text }: TemplateSource, map: MapNode): string | undefined {
 
 /** JSON is YAML in flow style, so it fits both. */
 function jsonEntry({ key, value }: NewEntry, margin: string | undefined): string {
-  const json = margin === undefined ? JSON.stringify(value) : JSON.stringify(value, null, 2).replaceAll('\n', `\n${margin}`)
+  const json =
+    margin === undefined
+      ? JSON.stringify(value)
+      : JSON.stringify(value, null, 2).replaceAll('\n', `\n${margin}`)
   return `${JSON.stringify(key)}: ${json}`
 }
 
 /** Replaces the value of a pair; its comments go with the old value. */
-export function replaceValue(source: TemplateSource, map: MapNode, pair: PairNode, entry: NewEntry): Edit {
+export function replaceValue(
+  source: TemplateSource,
+  map: MapNode,
+  pair: PairNode,
+  entry: NewEntry,
+): Edit {
   const from = startOf(pair)
   const to = isNodeLike(pair.value) ? endOf(pair.value, source.text) : (pair.key as Node).range![1]
   if (map.flow) return { from, to, text: jsonEntry(entry, marginOf(source, map)) }
@@ -91,14 +105,16 @@ export function replaceValue(source: TemplateSource, map: MapNode, pair: PairNod
 function endOf(node: Node, text: string): number {
   if (isCollection(node) && !node.flow) {
     const last = node.items.at(-1)
-    if (isPair(last)) return isNodeLike(last.value) ? endOf(last.value, text) : (last.key as Node).range![1]
+    if (isPair(last))
+      return isNodeLike(last.value) ? endOf(last.value, text) : (last.key as Node).range![1]
     if (isNodeLike(last)) return endOf(last, text)
   }
   const end = node.range![1]
   return node.range![0] + text.slice(node.range![0], end).trimEnd().length
 }
 
-const isNodeLike = (value: unknown): value is Node => isScalar(value) || isCollection(value) || isAlias(value)
+const isNodeLike = (value: unknown): value is Node =>
+  isScalar(value) || isCollection(value) || isAlias(value)
 
 function printed(entries: NewEntry[], indent: number): string {
   const tree: TemplateMap = Object.fromEntries(entries.map(({ key, value }) => [key, value]))
@@ -109,4 +125,5 @@ function printed(entries: NewEntry[], indent: number): string {
 
 const rootIndent = (source: TemplateSource) => columnOf(source.text, startOf(source.root.items[0]!))
 const startOf = (pair: PairNode): number => (pair.key as Node).range![0]
-const columnOf = (text: string, offset: number): number => offset - (text.lastIndexOf('\n', offset - 1) + 1)
+const columnOf = (text: string, offset: number): number =>
+  offset - (text.lastIndexOf('\n', offset - 1) + 1)

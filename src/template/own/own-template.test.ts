@@ -1,15 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { customiseTemplate } from '../customise.ts'
-import { EXTERNAL_ID, northwindCustomer, northwindSite, ownTemplateProfile } from '../northwind.fixture.ts'
+import {
+  EXTERNAL_ID,
+  northwindCustomer,
+  northwindSite,
+  ownTemplateProfile,
+} from '../northwind.fixture.ts'
 import { prepareTemplate } from '../prepare.ts'
 import { leavesOf, readTemplate } from '../read-template.fixture.ts'
 import { trustPolicy } from '../trust-policy.ts'
 
 const site = northwindSite()
 const render = (text: string, file?: string) =>
-  customiseTemplate(prepareTemplate(site, ownTemplateProfile(text, file)), northwindCustomer(site.regions))
-const example = (name: string) => readFileSync(new URL(`../../../examples/templates/${name}`, import.meta.url), 'utf8')
+  customiseTemplate(
+    prepareTemplate(site, ownTemplateProfile(text, file)),
+    northwindCustomer(site.regions),
+  )
+const example = (name: string) =>
+  readFileSync(new URL(`../../../examples/templates/${name}`, import.meta.url), 'utf8')
 
 const refused = (text: string) => {
   try {
@@ -32,9 +41,12 @@ const WAYS_OF_WRITING: Record<string, string> = {
   'no line end at the end': example('read-only.yaml').trimEnd(),
   'flow style inside': `Resources:\n  R: { ${ROLE} }\n`,
   'flow style outside': `{Resources: {R: {${ROLE}}}}`,
-  'no trust policy yet': 'Resources:\n    R:\n        Type: AWS::IAM::Role\n        Properties:\n            RoleName: X\n',
-  'an indented document': '  Resources:\n    R:\n      Type: AWS::IAM::Role\n      Properties:\n        Path: /\n',
-  'a document marker': '---\nResources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      Path: /\n...\n',
+  'no trust policy yet':
+    'Resources:\n    R:\n        Type: AWS::IAM::Role\n        Properties:\n            RoleName: X\n',
+  'an indented document':
+    '  Resources:\n    R:\n      Type: AWS::IAM::Role\n      Properties:\n        Path: /\n',
+  'a document marker':
+    '---\nResources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      Path: /\n...\n',
   'a trust policy as text':
     'Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument: |\n        {"Version": "2012-10-17"}\n      # and then\n      Path: /\n',
   'a list that is not indented':
@@ -43,19 +55,28 @@ const WAYS_OF_WRITING: Record<string, string> = {
 }
 
 describe('A vendor’s own template', () => {
-  it.each(Object.keys(WAYS_OF_WRITING))('gets our trust policy and our connection, written as %s', (way) => {
-    const template = readTemplate(render(WAYS_OF_WRITING[way]!))
-    const [id, connection] = Object.entries(template.Resources!).find(([, { Type }]) => String(Type) === 'Custom::RolecallConnection')!
-    const role = (connection.Properties!.RoleArn as unknown as Record<string, string[]>)['Fn::GetAtt']![0]!
-    expect(template.Resources![role]!.Properties!.AssumeRolePolicyDocument).toEqual(trustPolicy(site.brokerRole, EXTERNAL_ID))
-    expect(id).toBe('Connection')
-    expect(template.Rules).toHaveProperty('SupportedRegion')
-    expect(template.Mappings!.CallbackTokens).toHaveProperty(
-      ['eu-west-1', 'CallbackToken'],
-      northwindCustomer().callbackTokens['eu-west-1'],
-    )
-    expect(template.Outputs!.ExternalId!.Value).toBe(EXTERNAL_ID)
-  })
+  it.each(Object.keys(WAYS_OF_WRITING))(
+    'gets our trust policy and our connection, written as %s',
+    (way) => {
+      const template = readTemplate(render(WAYS_OF_WRITING[way]!))
+      const [id, connection] = Object.entries(template.Resources!).find(
+        ([, { Type }]) => String(Type) === 'Custom::RolecallConnection',
+      )!
+      const role = (connection.Properties!.RoleArn as unknown as Record<string, string[]>)[
+        'Fn::GetAtt'
+      ]![0]!
+      expect(template.Resources![role]!.Properties!.AssumeRolePolicyDocument).toEqual(
+        trustPolicy(site.brokerRole, EXTERNAL_ID),
+      )
+      expect(id).toBe('Connection')
+      expect(template.Rules).toHaveProperty('SupportedRegion')
+      expect(template.Mappings!.CallbackTokens).toHaveProperty(
+        ['eu-west-1', 'CallbackToken'],
+        northwindCustomer().callbackTokens['eu-west-1'],
+      )
+      expect(template.Outputs!.ExternalId!.Value).toBe(EXTERNAL_ID)
+    },
+  )
 
   it.each(Object.keys(WAYS_OF_WRITING))('keeps everything else as it was, written as %s', (way) => {
     const text = WAYS_OF_WRITING[way]!
@@ -88,13 +109,23 @@ describe('A vendor’s own template', () => {
     const other = `Other: { ${ROLE} }`
     const roleOf = (roles: string) => {
       const { Connection } = readTemplate(render(`Resources: { ${roles} }`)).Resources!
-      return (Connection!.Properties!.RoleArn as unknown as Record<string, string[]>)['Fn::GetAtt']![0]
+      return (Connection!.Properties!.RoleArn as unknown as Record<string, string[]>)[
+        'Fn::GetAtt'
+      ]![0]
     }
-    expect(roleOf(`AccessRole: { ${ROLE} }, Chosen: { Metadata: { Rolecall: AccessRole }, ${ROLE} }`)).toBe('Chosen')
+    expect(
+      roleOf(`AccessRole: { ${ROLE} }, Chosen: { Metadata: { Rolecall: AccessRole }, ${ROLE} }`),
+    ).toBe('Chosen')
     expect(roleOf(`${other}, AccessRole: { ${ROLE} }`)).toBe('AccessRole')
-    expect(roleOf(`${other}, N: { Type: AWS::IAM::Role, Properties: { RoleName: NorthwindInsightsAccess } }`)).toBe('N')
+    expect(
+      roleOf(
+        `${other}, N: { Type: AWS::IAM::Role, Properties: { RoleName: NorthwindInsightsAccess } }`,
+      ),
+    ).toBe('N')
     expect(roleOf(other)).toBe('Other')
-    expect(refused(`Resources: { ${other}, Another: { ${ROLE} } }`)).toMatch(/2 roles; say which one.*Rolecall: AccessRole/)
+    expect(refused(`Resources: { ${other}, Another: { ${ROLE} } }`)).toMatch(
+      /2 roles; say which one.*Rolecall: AccessRole/,
+    )
   })
 
   it('takes other names where its own are in use, and the role’s condition with it', () => {
@@ -108,7 +139,12 @@ Outputs:
 `
     const template = readTemplate(render(text))
     expect(template.Resources!.RolecallConnection!.Condition).toBe('Yes')
-    expect(Object.keys(template.Outputs!).toSorted()).toEqual(['ExternalId', 'RoleArn', 'RolecallRoleArn', 'RolecallRoleArn2'])
+    expect(Object.keys(template.Outputs!).toSorted()).toEqual([
+      'ExternalId',
+      'RoleArn',
+      'RolecallRoleArn',
+      'RolecallRoleArn2',
+    ])
   })
 
   it('does not mistake the vendor’s text for a place to fill in', () => {
@@ -131,7 +167,9 @@ Resources:
   it.each(['!Ref Id', `!Sub "\${Id}-x"`, '{ Ref: Id }', `{ "Fn::Sub": "\${Id}" }`, '[!Ref Id]'])(
     'refuses the External ID as a parameter, as %s, and says where (EXT-4)',
     (value) => {
-      expect(refused(PARAMETER_IN_TRUST.replace('VALUE', value))).toMatch(/template\.yaml, line 11: the External ID is the parameter Id/)
+      expect(refused(PARAMETER_IN_TRUST.replace('VALUE', value))).toMatch(
+        /template\.yaml, line 11: the External ID is the parameter Id/,
+      )
     },
   )
 
@@ -152,7 +190,10 @@ Resources:
       /line 2: T is marked as the access role, but is no AWS::IAM::Role/,
     ],
     [`Resources:\n  R: { ${ROLE} }\nOutputs:\n`, /line 3: Outputs has to be a mapping/],
-    [`Resources:\n  R: { ${ROLE} }\n  C: { Type: Custom::RolecallConnection }\n`, /line 3: C is a Custom::RolecallConnection/],
+    [
+      `Resources:\n  R: { ${ROLE} }\n  C: { Type: Custom::RolecallConnection }\n`,
+      /line 3: C is a Custom::RolecallConnection/,
+    ],
     [`Description: ${'x'.repeat(1_000_001)}\n`, /larger than the 1 MB/],
   ])('refuses %.40j with a reason (TRU-5)', (text, reason) => {
     expect(refused(text)).toMatch(reason)

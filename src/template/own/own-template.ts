@@ -13,14 +13,31 @@ import {
 import type { TemplateMap } from '../intrinsics.ts'
 import type { Markers } from '../markers.ts'
 import { trustPolicy } from '../trust-policy.ts'
-import { type AccessRole, findAccessRole, policiesOf, refuseExternalIdParameter } from './access-role.ts'
-import { addToMap, addToSection, applyEdits, type Edit, type NewEntry, replaceValue } from './edits.ts'
+import {
+  type AccessRole,
+  findAccessRole,
+  policiesOf,
+  refuseExternalIdParameter,
+} from './access-role.ts'
+import {
+  addToMap,
+  addToSection,
+  applyEdits,
+  type Edit,
+  type NewEntry,
+  replaceValue,
+} from './edits.ts'
 import { keyOf, mapIn, pairOf, readSource, type TemplateSource, textIn } from './source.ts'
 
 type OwnTemplate = NonNullable<AccessProfile['template']>
 
 /** The vendor's own template with our trust policy and our connection in it; all else stays as it was, byte for byte. */
-export function ownTemplate(site: TemplateSite, profile: AccessProfile, template: OwnTemplate, markers: Markers): string {
+export function ownTemplate(
+  site: TemplateSite,
+  profile: AccessProfile,
+  template: OwnTemplate,
+  markers: Markers,
+): string {
   const source = readSource(template.text, template.source)
   const role = findAccessRole(source, profile.roleName)
   refuseExternalIdParameter(source, role)
@@ -28,7 +45,10 @@ export function ownTemplate(site: TemplateSite, profile: AccessProfile, template
   const names = freeNames(source, role)
   const connection = connectionResource(site, profile, names, markers)
   const text = applyEdits(template.text, [
-    trustEdit(source, role, { key: 'AssumeRolePolicyDocument', value: trustPolicy(site.brokerRole, markers.externalId) }),
+    trustEdit(source, role, {
+      key: 'AssumeRolePolicyDocument',
+      value: trustPolicy(site.brokerRole, markers.externalId),
+    }),
     addToSection(source, 'Rules', [{ key: names.rule, value: regionRule(site) }]),
     addToSection(source, 'Mappings', [{ key: names.mapping, value: tokenMapping(site, markers) }]),
     addToSection(source, 'Resources', [connectionEntry(source, role, names, connection)]),
@@ -39,15 +59,24 @@ export function ownTemplate(site: TemplateSite, profile: AccessProfile, template
 }
 
 function refuseSecondConnection(source: TemplateSource): void {
-  const pair = source.resources.items.find(({ value }) => isMap(value) && textIn(value, 'Type') === CONNECTION_TYPE)
-  if (pair) throw source.invalid(`${keyOf(pair)} is a ${CONNECTION_TYPE}; Rolecall adds it itself, so leave it out.`, pair.key)
+  const pair = source.resources.items.find(
+    ({ value }) => isMap(value) && textIn(value, 'Type') === CONNECTION_TYPE,
+  )
+  if (pair)
+    throw source.invalid(
+      `${keyOf(pair)} is a ${CONNECTION_TYPE}; Rolecall adds it itself, so leave it out.`,
+      pair.key,
+    )
 }
 
 function freeNames(source: TemplateSource, role: AccessRole): PartNames {
   const free = (sections: string[], name: string) => {
-    const taken = new Set(sections.flatMap((section) => mapIn(source.root, section)?.items.map(keyOf) ?? []))
+    const taken = new Set(
+      sections.flatMap((section) => mapIn(source.root, section)?.items.map(keyOf) ?? []),
+    )
     let candidate = name
-    for (let serial = 1; taken.has(candidate); serial += 1) candidate = `Rolecall${name}${serial > 1 ? serial : ''}`
+    for (let serial = 1; taken.has(candidate); serial += 1)
+      candidate = `Rolecall${name}${serial > 1 ? serial : ''}`
     return candidate
   }
   return {
@@ -66,11 +95,22 @@ function trustEdit(source: TemplateSource, role: AccessRole, trust: NewEntry): E
   return addToMap(source, pairOf(role.resource, 'Properties')!, [trust])
 }
 
-function connectionEntry(source: TemplateSource, role: AccessRole, names: PartNames, connection: TemplateMap): NewEntry {
+function connectionEntry(
+  source: TemplateSource,
+  role: AccessRole,
+  names: PartNames,
+  connection: TemplateMap,
+): NewEntry {
   const policies = policiesOf(source, role)
   const { Type, Properties } = connection
-  const value = { Type: Type!, ...conditionOf(role), ...(policies.length > 0 ? { DependsOn: policies } : {}), Properties: Properties! }
-  const comment = ' Tells the vendor that the role exists. The stack fails with a reason if the role does not work or is not safe.'
+  const value = {
+    Type: Type!,
+    ...conditionOf(role),
+    ...(policies.length > 0 ? { DependsOn: policies } : {}),
+    Properties: Properties!,
+  }
+  const comment =
+    ' Tells the vendor that the role exists. The stack fails with a reason if the role does not work or is not safe.'
   return { key: names.connection, value, comments: { [names.connection]: comment } }
 }
 
@@ -79,7 +119,8 @@ const outputs = (role: AccessRole, names: PartNames, markers: Markers): NewEntry
   { key: names.externalIdOutput, value: { ...conditionOf(role), ...externalIdOutput(markers) } },
 ]
 
-const conditionOf = (role: AccessRole): TemplateMap => (role.condition ? { Condition: role.condition } : {})
+const conditionOf = (role: AccessRole): TemplateMap =>
+  role.condition ? { Condition: role.condition } : {}
 
 /** Reads the result once more: no way of writing a template may make us lose a part. */
 function requireParts(result: TemplateSource, role: AccessRole, names: PartNames): void {
@@ -90,5 +131,6 @@ function requireParts(result: TemplateSource, role: AccessRole, names: PartNames
     mapIn(mapIn(result.root, 'Mappings'), names.mapping) &&
     mapIn(mapIn(result.root, 'Rules'), names.rule) &&
     mapIn(mapIn(result.root, 'Outputs'), names.externalIdOutput)
-  if (!whole) throw result.invalid('the connection cannot be written into it; write it in plain block style.')
+  if (!whole)
+    throw result.invalid('the connection cannot be written into it; write it in plain block style.')
 }

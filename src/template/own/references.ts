@@ -7,7 +7,8 @@ export function referencesIn(node: Node): { name: string; at: Node }[] {
   visit(node, {
     Scalar(_key, scalar, path) {
       const parent = path.at(-1)
-      const intrinsic = scalar.tag ?? (isPair(parent) && parent.value === scalar ? keyOf(parent) : '')
+      const intrinsic =
+        scalar.tag ?? (isPair(parent) && parent.value === scalar ? keyOf(parent) : '')
       for (const name of namesIn(scalar, intrinsic, path.at(-2))) found.push({ name, at: scalar })
     },
   })
@@ -27,7 +28,8 @@ export function mentions(node: Node, logicalId: string, physicalName: string | u
   let literal = false
   visit(node, {
     Scalar(_key, scalar) {
-      if (physicalName !== undefined && isScalar(scalar) && scalar.value === physicalName) literal = true
+      if (physicalName !== undefined && isScalar(scalar) && scalar.value === physicalName)
+        literal = true
     },
   })
   return literal || referencesIn(node).some(({ name }) => name === logicalId)

@@ -1,4 +1,12 @@
-import { isMap, isScalar, LineCounter, type Pair, parseDocument, type Scalar, type YAMLMap } from 'yaml'
+import {
+  isMap,
+  isScalar,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml'
 import { RolecallError } from '../../errors.ts'
 
 export type MapNode = YAMLMap
@@ -23,10 +31,20 @@ export function readSource(text: string, file: string): TemplateSource {
     const place = offset === undefined ? file : `${file}, line ${lines.linePos(offset).line}`
     return new RolecallError('TEMPLATE_INVALID', { detail: `${place}: ${says}` })
   }
-  if (Buffer.byteLength(text) > SOURCE_LIMIT) throw invalid('it is larger than the 1 MB that CloudFormation reads from S3.')
-  const document = parseDocument(text, { schema: 'failsafe', version: '1.1', logLevel: 'error', lineCounter: lines })
+  if (Buffer.byteLength(text) > SOURCE_LIMIT)
+    throw invalid('it is larger than the 1 MB that CloudFormation reads from S3.')
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    version: '1.1',
+    logLevel: 'error',
+    lineCounter: lines,
+  })
   const [fault] = document.errors
-  if (fault) throw invalid(`not readable as YAML or JSON: ${fault.message.split(/ at line |\n/)[0]}.`, fault.pos[0])
+  if (fault)
+    throw invalid(
+      `not readable as YAML or JSON: ${fault.message.split(/ at line |\n/)[0]}.`,
+      fault.pos[0],
+    )
   const root = document.contents
   if (!isMap(root)) throw invalid('this is no template: a mapping with Resources is expected.')
   return { text, root, resources: requireResources(root, invalid), invalid }
@@ -41,7 +59,8 @@ function requireResources(root: MapNode, invalid: TemplateSource['invalid']): Ma
 
 export const keyOf = (pair: PairNode): string => (isScalar(pair.key) ? String(pair.key.value) : '')
 
-export const pairOf = (map: MapNode, key: string): PairNode | undefined => map.items.find((pair) => keyOf(pair) === key)
+export const pairOf = (map: MapNode, key: string): PairNode | undefined =>
+  map.items.find((pair) => keyOf(pair) === key)
 
 export function mapIn(map: MapNode | undefined, key: string): MapNode | undefined {
   const value = map && pairOf(map, key)?.value

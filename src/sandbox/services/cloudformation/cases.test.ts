@@ -13,11 +13,19 @@ interface Case {
   outputs?: Record<string, string>
 }
 
-const casesOf = (file: string): Case[] => parse(readFileSync(new URL(`cases/${file}`, import.meta.url), 'utf8'))
+const casesOf = (file: string): Case[] =>
+  parse(readFileSync(new URL(`cases/${file}`, import.meta.url), 'utf8'))
 
 function create({ template, parameters = {}, capabilities }: Case) {
-  const Parameters = Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }))
-  return createdStack(quickWorld(), { TemplateBody: template, Parameters, ...(capabilities ? { Capabilities: capabilities } : {}) })
+  const Parameters = Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+    ParameterKey,
+    ParameterValue,
+  }))
+  return createdStack(quickWorld(), {
+    TemplateBody: template,
+    Parameters,
+    ...(capabilities ? { Capabilities: capabilities } : {}),
+  })
 }
 
 describe('CreateStack', () => {
@@ -26,12 +34,17 @@ describe('CreateStack', () => {
       (stack) => expect.fail(`it made a stack: ${stack.status}`),
       (error: unknown) => error,
     )
-    expect(refusal).toMatchObject({ code: one.code ?? 'ValidationError', message: expect.stringContaining(one.message!) })
+    expect(refusal).toMatchObject({
+      code: one.code ?? 'ValidationError',
+      message: expect.stringContaining(one.message!),
+    })
   })
 
   it.each(casesOf('resolved.yaml'))('$name', async (one) => {
     const stack = await create(one)
     expect(stack.status, stack.statusReason).toBe('CREATE_COMPLETE')
-    expect(Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value]))).toEqual(one.outputs)
+    expect(Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value]))).toEqual(
+      one.outputs,
+    )
   })
 })

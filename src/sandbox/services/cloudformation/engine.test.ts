@@ -11,25 +11,43 @@ import { openVendor, success, TOPIC, type VendorRequest } from './rehearsal-vend
 
 const TRUST = {
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'sts:AssumeRole' }],
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::111111111111:root' },
+      Action: 'sts:AssumeRole',
+    },
+  ],
 }
 
 const onboarding = (more: Record<string, unknown> = {}, roleMore: Record<string, unknown> = {}) =>
   JSON.stringify({
     Resources: {
-      Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'VendorAccess', AssumeRolePolicyDocument: TRUST, ...roleMore } },
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: { RoleName: 'VendorAccess', AssumeRolePolicyDocument: TRUST, ...roleMore },
+      },
       Policy: {
         Type: 'AWS::IAM::Policy',
         Properties: {
           PolicyName: 'Read',
           Roles: [{ Ref: 'Role' }],
-          PolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' }] },
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' }],
+          },
         },
       },
       CallIn: {
         Type: 'Custom::RolecallConnection',
         DependsOn: 'Policy',
-        Properties: { ServiceToken: TOPIC, ServiceTimeout: 60, RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] }, Flag: true, ...more },
+        Properties: {
+          ServiceToken: TOPIC,
+          ServiceTimeout: 60,
+          RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+          Flag: true,
+          ...more,
+        },
       },
     },
     Outputs: { Connection: { Value: { Ref: 'CallIn' } } },
@@ -91,7 +109,12 @@ describe('a stack with a role and an SNS custom resource', () => {
     expect(stack.status).toBe('DELETE_COMPLETE')
     expect(desk.requests[1]).toMatchObject({ RequestType: 'Delete', PhysicalResourceId: 'con_1' })
     expect(eventLines(stack).filter((line) => line.endsWith('DELETE_COMPLETE'))).toEqual([
-      ...['CallIn DELETE_COMPLETE', 'Policy DELETE_COMPLETE', 'Role DELETE_COMPLETE', 'case DELETE_COMPLETE'],
+      ...[
+        'CallIn DELETE_COMPLETE',
+        'Policy DELETE_COMPLETE',
+        'Role DELETE_COMPLETE',
+        'case DELETE_COMPLETE',
+      ],
     ])
     expect(findRole(world, '222222222222', 'VendorAccess')).toBeUndefined()
   })
@@ -99,7 +122,11 @@ describe('a stack with a role and an SNS custom resource', () => {
   it('rolls back with the reason and the physical id of a failed answer', async () => {
     const { world, desk } = await rehearse((request) =>
       request.RequestType === 'Create'
-        ? success(request, { Status: 'FAILED', Reason: 'Wrong External ID.', PhysicalResourceId: 'marker' })
+        ? success(request, {
+            Status: 'FAILED',
+            Reason: 'Wrong External ID.',
+            PhysicalResourceId: 'marker',
+          })
         : success(request),
     )
     const stack = await createdStack(world, { TemplateBody: onboarding() })
@@ -116,7 +143,9 @@ describe('a stack with a role and an SNS custom resource', () => {
   })
 
   it('waits no longer than ServiceTimeout, then asks for a Delete with a made-up id', async () => {
-    const { world, desk } = await rehearse((request) => (request.RequestType === 'Create' ? undefined : success(request)))
+    const { world, desk } = await rehearse((request) =>
+      request.RequestType === 'Create' ? undefined : success(request),
+    )
     const startedAt = world.clock.now()
     const stack = await createdStack(world, { TemplateBody: onboarding() })
     expect(world.clock.now() - startedAt).toBeGreaterThanOrEqual(60_000)
@@ -128,13 +157,31 @@ describe('a stack with a role and an SNS custom resource', () => {
   })
 
   it.each([
-    ['answers above 4096 bytes', (request: VendorRequest) => success(request, { Data: { x: 'y'.repeat(4096) } }), 'Response is too long.'],
+    [
+      'answers above 4096 bytes',
+      (request: VendorRequest) => success(request, { Data: { x: 'y'.repeat(4096) } }),
+      'Response is too long.',
+    ],
     ['answers that are no JSON', () => 'ok', 'Invalid response'],
-    ['answers to another request', (request: VendorRequest) => success(request, { RequestId: 'other' }), 'RequestId'],
-    ['empty physical ids', (request: VendorRequest) => success(request, { PhysicalResourceId: '' }), 'Invalid PhysicalResourceId'],
-    ['failures without a reason', (request: VendorRequest) => success(request, { Status: 'FAILED' }), 'Reason'],
+    [
+      'answers to another request',
+      (request: VendorRequest) => success(request, { RequestId: 'other' }),
+      'RequestId',
+    ],
+    [
+      'empty physical ids',
+      (request: VendorRequest) => success(request, { PhysicalResourceId: '' }),
+      'Invalid PhysicalResourceId',
+    ],
+    [
+      'failures without a reason',
+      (request: VendorRequest) => success(request, { Status: 'FAILED' }),
+      'Reason',
+    ],
   ])('refuses %s', async (_, answer, reason) => {
-    const { world } = await rehearse((request) => (request.RequestType === 'Create' ? answer(request) : success(request)))
+    const { world } = await rehearse((request) =>
+      request.RequestType === 'Create' ? answer(request) : success(request),
+    )
     const stack = await createdStack(world, { TemplateBody: onboarding() })
     expect(stack.events.find(({ status }) => status === 'CREATE_FAILED')?.reason).toContain(reason)
     expect(stack.status).toBe('ROLLBACK_COMPLETE')
@@ -143,7 +190,9 @@ describe('a stack with a role and an SNS custom resource', () => {
   it('fails where the topic is in another Region, or does not admit the stack', async () => {
     const { world } = await rehearse((request) => success(request))
     const elsewhere = TOPIC.replace('eu-west-1', 'us-east-1')
-    const stack = await createdStack(world, { TemplateBody: onboarding({ ServiceToken: elsewhere }) })
+    const stack = await createdStack(world, {
+      TemplateBody: onboarding({ ServiceToken: elsewhere }),
+    })
     expect(stack.status).toBe('ROLLBACK_COMPLETE')
     expect(stack.events.find(({ status }) => status === 'CREATE_FAILED')?.reason).toContain(
       'Invalid parameter: TopicArn (Service: AmazonSNS;',
@@ -151,7 +200,9 @@ describe('a stack with a role and an SNS custom resource', () => {
   })
 
   it('is deleted in the middle of its creation', async () => {
-    const { world, desk } = await rehearse((request) => (request.RequestType === 'Create' ? undefined : success(request)))
+    const { world, desk } = await rehearse((request) =>
+      request.RequestType === 'Create' ? undefined : success(request),
+    )
     const { StackId } = CreateStack(world, CUSTOMER, {
       StackName: 'case',
       TemplateBody: onboarding(),
@@ -167,7 +218,10 @@ describe('a stack with a role and an SNS custom resource', () => {
 
   it('keeps what a failed Delete left, and goes when that is retained', async () => {
     const { world } = await rehearse((request) =>
-      success(request, request.RequestType === 'Delete' ? { Status: 'FAILED', Reason: 'still in use' } : {}),
+      success(
+        request,
+        request.RequestType === 'Delete' ? { Status: 'FAILED', Reason: 'still in use' } : {},
+      ),
     )
     const { stackId } = await createdStack(world, { TemplateBody: onboarding() })
     DeleteStack(world, CUSTOMER, { StackName: 'case' })
@@ -182,8 +236,14 @@ describe('a stack with a role and an SNS custom resource', () => {
   it('covers NoEcho values in its events', async () => {
     const { world, desk } = await rehearse((request) => success(request))
     const tree = JSON.parse(onboarding({ Token: { Ref: 'Token' } }))
-    const TemplateBody = JSON.stringify({ ...tree, Parameters: { Token: { Type: 'String', NoEcho: true } } })
-    const stack = await createdStack(world, { TemplateBody, Parameters: [{ ParameterKey: 'Token', ParameterValue: 'hush-hush' }] })
+    const TemplateBody = JSON.stringify({
+      ...tree,
+      Parameters: { Token: { Type: 'String', NoEcho: true } },
+    })
+    const stack = await createdStack(world, {
+      TemplateBody,
+      Parameters: [{ ParameterKey: 'Token', ParameterValue: 'hush-hush' }],
+    })
     expect(desk.requests[0]?.ResourceProperties.Token).toBe('hush-hush')
     expect(JSON.stringify(stack.events)).not.toContain('hush-hush')
   })
@@ -197,7 +257,11 @@ describe('a stack with a role and an SNS custom resource', () => {
     })
     PutUserPolicy(world, CUSTOMER, { UserName: 'ann', PolicyName: 'p', PolicyDocument })
     const ann: Caller = { ...CUSTOMER, arn: 'arn:aws:iam::222222222222:user/ann' }
-    CreateStack(world, ann, { StackName: 'case', TemplateBody: onboarding(), Capabilities: ['CAPABILITY_NAMED_IAM'] })
+    CreateStack(world, ann, {
+      StackName: 'case',
+      TemplateBody: onboarding(),
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+    })
     const stack = await settled(world, 'case')
     expect(stack.status).toBe('ROLLBACK_COMPLETE')
     expect(stack.events.find(({ status }) => status === 'CREATE_FAILED')?.reason).toMatch(
@@ -208,7 +272,11 @@ describe('a stack with a role and an SNS custom resource', () => {
 
 describe('an update', () => {
   const update = async (world: ReturnType<typeof quickWorld>, TemplateBody: string) => {
-    UpdateStack(world, CUSTOMER, { StackName: 'case', TemplateBody, Capabilities: ['CAPABILITY_NAMED_IAM'] })
+    UpdateStack(world, CUSTOMER, {
+      StackName: 'case',
+      TemplateBody,
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+    })
     return settled(world, 'case')
   }
 
@@ -221,10 +289,16 @@ describe('an update', () => {
   it('asks the vendor only when the custom resource changed', async () => {
     const { world, desk } = await rehearse((request) => success(request))
     await createdStack(world, { TemplateBody: onboarding() })
-    expect((await update(world, onboarding({}, { Description: 'new' }))).status).toBe('UPDATE_COMPLETE')
+    expect((await update(world, onboarding({}, { Description: 'new' }))).status).toBe(
+      'UPDATE_COMPLETE',
+    )
     expect(desk.requests).toHaveLength(1)
     await update(world, onboarding({ Digest: 'b' }, { Description: 'new' }))
-    expect(desk.requests[1]).toMatchObject({ RequestType: 'Update', PhysicalResourceId: 'con_1', ResourceProperties: { Digest: 'b' } })
+    expect(desk.requests[1]).toMatchObject({
+      RequestType: 'Update',
+      PhysicalResourceId: 'con_1',
+      ResourceProperties: { Digest: 'b' },
+    })
     expect(desk.requests[1]?.OldResourceProperties).not.toHaveProperty('Digest')
   })
 
@@ -249,8 +323,15 @@ describe('an update', () => {
     await createdStack(world, { TemplateBody: onboarding() })
     const stack = await update(world, onboarding({ Digest: 'bad' }, { Description: 'new' }))
     expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE')
-    expect(desk.requests.map(({ RequestType }) => RequestType)).toEqual(['Create', 'Update', 'Update'])
-    expect(desk.requests[2]).toMatchObject({ PhysicalResourceId: 'con_1', OldResourceProperties: { Digest: 'bad' } })
+    expect(desk.requests.map(({ RequestType }) => RequestType)).toEqual([
+      'Create',
+      'Update',
+      'Update',
+    ])
+    expect(desk.requests[2]).toMatchObject({
+      PhysicalResourceId: 'con_1',
+      OldResourceProperties: { Digest: 'bad' },
+    })
     expect(findRole(world, '222222222222', 'VendorAccess')?.description).toBeFalsy()
   })
 
@@ -258,7 +339,9 @@ describe('an update', () => {
     const { world } = await rehearse((request) => success(request))
     await createdStack(world, { TemplateBody: onboarding() })
     const stack = await update(world, onboarding({}, { RoleName: 'Renamed' }))
-    expect(stack.status, JSON.stringify(stack.events.map(({ reason }) => reason))).toBe('UPDATE_COMPLETE')
+    expect(stack.status, JSON.stringify(stack.events.map(({ reason }) => reason))).toBe(
+      'UPDATE_COMPLETE',
+    )
     expect(findRole(world, '222222222222', 'VendorAccess')).toBeUndefined()
     expect(findRole(world, '222222222222', 'Renamed')).toBeDefined()
   })

@@ -26,18 +26,35 @@ export const TOPIC = 'arn:aws:sns:eu-west-1:111111111111:callbacks'
 const QUEUE = 'arn:aws:sqs:eu-west-1:111111111111:callbacks'
 
 const allow = (Resource: string, Action: string) =>
-  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action, Resource }] })
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: '*', Action, Resource }],
+  })
 
 /** A vendor whose topic takes callbacks from anyone, and who answers each as it is told; undefined is silence. */
 export async function openVendor(world: World, answering: Answering) {
-  CreateTopic(world, VENDOR, { Name: 'callbacks', Attributes: { Policy: allow(TOPIC, 'SNS:Publish') } })
-  const { QueueUrl } = CreateQueue(world, VENDOR, { QueueName: 'callbacks', Attributes: { Policy: allow(QUEUE, 'sqs:SendMessage') } })
-  Subscribe(world, VENDOR, { TopicArn: TOPIC, Protocol: 'sqs', Endpoint: QUEUE, Attributes: { RawMessageDelivery: 'true' } })
+  CreateTopic(world, VENDOR, {
+    Name: 'callbacks',
+    Attributes: { Policy: allow(TOPIC, 'SNS:Publish') },
+  })
+  const { QueueUrl } = CreateQueue(world, VENDOR, {
+    QueueName: 'callbacks',
+    Attributes: { Policy: allow(QUEUE, 'sqs:SendMessage') },
+  })
+  Subscribe(world, VENDOR, {
+    TopicArn: TOPIC,
+    Protocol: 'sqs',
+    Endpoint: QUEUE,
+    Attributes: { RawMessageDelivery: 'true' },
+  })
   const requests: VendorRequest[] = []
   const desk = { requests, answering, open: true }
   void (async () => {
     while (desk.open) {
-      const { Messages = [] } = await ReceiveMessage(world, VENDOR, { QueueUrl, VisibilityTimeout: 43_200 })
+      const { Messages = [] } = await ReceiveMessage(world, VENDOR, {
+        QueueUrl,
+        VisibilityTimeout: 43_200,
+      })
       for (const { Body } of Messages) {
         const request: VendorRequest = JSON.parse(Body)
         requests.push(request)
@@ -49,8 +66,17 @@ export async function openVendor(world: World, answering: Answering) {
   return desk
 }
 
-export const success = ({ StackId, RequestId, LogicalResourceId, PhysicalResourceId }: VendorRequest, more: object = {}) => ({
-  ...{ Status: 'SUCCESS', StackId, RequestId, LogicalResourceId, PhysicalResourceId: PhysicalResourceId ?? 'con_1' },
+export const success = (
+  { StackId, RequestId, LogicalResourceId, PhysicalResourceId }: VendorRequest,
+  more: object = {},
+) => ({
+  ...{
+    Status: 'SUCCESS',
+    StackId,
+    RequestId,
+    LogicalResourceId,
+    PhysicalResourceId: PhysicalResourceId ?? 'con_1',
+  },
   ...more,
 })
 

@@ -3,8 +3,16 @@ import { World } from '../../world.ts'
 import { findStack, type Stack } from './engine/stack.ts'
 import { CreateStack, type CreateStackInput } from './operations/CreateStack.ts'
 
-export const CUSTOMER: Caller = { accountId: '222222222222', arn: 'arn:aws:iam::222222222222:root', region: 'eu-west-1' }
-export const VENDOR: Caller = { accountId: '111111111111', arn: 'arn:aws:iam::111111111111:root', region: 'eu-west-1' }
+export const CUSTOMER: Caller = {
+  accountId: '222222222222',
+  arn: 'arn:aws:iam::222222222222:root',
+  region: 'eu-west-1',
+}
+export const VENDOR: Caller = {
+  accountId: '111111111111',
+  arn: 'arn:aws:iam::111111111111:root',
+  region: 'eu-west-1',
+}
 
 /** A world in which waiting takes no time, and chance repeats itself. */
 export function quickWorld(): World {
@@ -21,7 +29,10 @@ export function quickWorld(): World {
       await new Promise(setImmediate)
     },
   }
-  const world = new World(clock, { fraction, bytes: (length) => Uint8Array.from({ length }, () => Math.floor(fraction() * 256)) })
+  const world = new World(clock, {
+    fraction,
+    bytes: (length) => Uint8Array.from({ length }, () => Math.floor(fraction() * 256)),
+  })
   world.origin = 'http://127.0.0.1:4010'
   return world
 }
@@ -35,8 +46,13 @@ export async function settled(world: World, name: string, caller = CUSTOMER): Pr
 }
 
 export async function createdStack(world: World, input: CreateStackInput): Promise<Stack> {
-  const { StackId } = CreateStack(world, CUSTOMER, { StackName: 'case', Capabilities: ['CAPABILITY_NAMED_IAM'], ...input })
+  const { StackId } = CreateStack(world, CUSTOMER, {
+    StackName: 'case',
+    Capabilities: ['CAPABILITY_NAMED_IAM'],
+    ...input,
+  })
   return settled(world, StackId)
 }
 
-export const eventLines = ({ events }: Stack) => events.map(({ logicalId, status }) => `${logicalId} ${status}`)
+export const eventLines = ({ events }: Stack) =>
+  events.map(({ logicalId, status }) => `${logicalId} ${status}`)

@@ -3,10 +3,15 @@ import { DeleteStack } from './operations/DeleteStack.ts'
 import { UpdateStack } from './operations/UpdateStack.ts'
 import { CUSTOMER, createdStack, quickWorld, settled } from './rehearsal.ts'
 
-const allow = (Action: string, Resource: unknown = '*') => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource }] })
+const allow = (Action: string, Resource: unknown = '*') => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action, Resource }],
+})
 const open = (Action: string, Resource: unknown) => ({
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action, Resource }],
+  Statement: [
+    { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action, Resource },
+  ],
 })
 const ref = (name: string) => ({ Ref: name })
 const attribute = (name: string, one: string) => ({ 'Fn::GetAtt': [name, one] })
@@ -16,7 +21,9 @@ const TABLE = {
   AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
   KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
 }
-const pointInTime = (PointInTimeRecoveryEnabled: boolean) => ({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled } })
+const pointInTime = (PointInTimeRecoveryEnabled: boolean) => ({
+  PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled },
+})
 const lives = (Enabled: boolean) => ({ TimeToLiveSpecification: { Enabled, AttributeName: 'ttl' } })
 
 /** One resource of each type, all of them changed in the second form. */
@@ -26,7 +33,9 @@ const everything = (form: 1 | 2) => ({
     Properties: {
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Principal: { AWS: '111111111111' }, Action: 'sts:AssumeRole' }],
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: '111111111111' }, Action: 'sts:AssumeRole' },
+        ],
       },
       Description: `form ${form}`,
       ManagedPolicyArns: form === 1 ? ['arn:aws:iam::aws:policy/SecurityAudit'] : [],
@@ -35,42 +44,83 @@ const everything = (form: 1 | 2) => ({
   },
   RolePolicy: {
     Type: 'AWS::IAM::RolePolicy',
-    Properties: { RoleName: ref('Role'), PolicyName: 'a', PolicyDocument: allow(`s3:GetObject${form === 1 ? '' : '*'}`) },
+    Properties: {
+      RoleName: ref('Role'),
+      PolicyName: 'a',
+      PolicyDocument: allow(`s3:GetObject${form === 1 ? '' : '*'}`),
+    },
   },
-  Policy: { Type: 'AWS::IAM::Policy', Properties: { Roles: [ref('Role')], PolicyName: `b${form}`, PolicyDocument: allow('s3:GetObject') } },
-  Managed: { Type: 'AWS::IAM::ManagedPolicy', Properties: { Roles: [ref('Role')], PolicyDocument: allow(`s3:List${form}*`) } },
-  User: { Type: 'AWS::IAM::User', Properties: { Policies: [{ PolicyName: 'p', PolicyDocument: allow(`s3:Put${form}*`) }] } },
-  Bucket: { Type: 'AWS::S3::Bucket', Properties: { VersioningConfiguration: { Status: form === 1 ? 'Enabled' : 'Suspended' } } },
+  Policy: {
+    Type: 'AWS::IAM::Policy',
+    Properties: {
+      Roles: [ref('Role')],
+      PolicyName: `b${form}`,
+      PolicyDocument: allow('s3:GetObject'),
+    },
+  },
+  Managed: {
+    Type: 'AWS::IAM::ManagedPolicy',
+    Properties: { Roles: [ref('Role')], PolicyDocument: allow(`s3:List${form}*`) },
+  },
+  User: {
+    Type: 'AWS::IAM::User',
+    Properties: { Policies: [{ PolicyName: 'p', PolicyDocument: allow(`s3:Put${form}*`) }] },
+  },
+  Bucket: {
+    Type: 'AWS::S3::Bucket',
+    Properties: { VersioningConfiguration: { Status: form === 1 ? 'Enabled' : 'Suspended' } },
+  },
   BucketPolicy: {
     Type: 'AWS::S3::BucketPolicy',
     Properties: {
       Bucket: ref('Bucket'),
-      PolicyDocument: open(form === 1 ? 's3:GetObject' : 's3:GetObject*', { 'Fn::Join': ['', [attribute('Bucket', 'Arn'), '/*']] }),
+      PolicyDocument: open(form === 1 ? 's3:GetObject' : 's3:GetObject*', {
+        'Fn::Join': ['', [attribute('Bucket', 'Arn'), '/*']],
+      }),
     },
   },
   Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: `form ${form}` } },
   TopicPolicy: {
     Type: 'AWS::SNS::TopicPolicy',
-    Properties: { Topics: [ref('Topic')], PolicyDocument: open(form === 1 ? 'sns:Publish' : 'SNS:Publish', ref('Topic')) },
+    Properties: {
+      Topics: [ref('Topic')],
+      PolicyDocument: open(form === 1 ? 'sns:Publish' : 'SNS:Publish', ref('Topic')),
+    },
   },
-  Table: { Type: 'AWS::DynamoDB::Table', Properties: { ...TABLE, ...pointInTime(form === 2), ...lives(form === 1) } },
+  Table: {
+    Type: 'AWS::DynamoDB::Table',
+    Properties: { ...TABLE, ...pointInTime(form === 2), ...lives(form === 1) },
+  },
   GlobalTable: {
     Type: 'AWS::DynamoDB::GlobalTable',
     Properties: {
       ...TABLE,
       Replicas: [
-        { Region: 'us-east-1', DeletionProtectionEnabled: false, Tags: [{ Key: 'form', Value: String(form) }], ...pointInTime(form === 1) },
+        {
+          Region: 'us-east-1',
+          DeletionProtectionEnabled: false,
+          Tags: [{ Key: 'form', Value: String(form) }],
+          ...pointInTime(form === 1),
+        },
       ],
     },
   },
   Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 30 + form } },
   QueuePolicy: {
     Type: 'AWS::SQS::QueuePolicy',
-    Properties: { Queues: [ref('Queue')], PolicyDocument: open(form === 1 ? 'sqs:SendMessage' : 'sqs:*', attribute('Queue', 'Arn')) },
+    Properties: {
+      Queues: [ref('Queue')],
+      PolicyDocument: open(form === 1 ? 'sqs:SendMessage' : 'sqs:*', attribute('Queue', 'Arn')),
+    },
   },
   Subscription: {
     Type: 'AWS::SNS::Subscription',
-    Properties: { TopicArn: ref('Topic'), Protocol: 'sqs', Endpoint: attribute('Queue', 'Arn'), RawMessageDelivery: form === 1 },
+    Properties: {
+      TopicArn: ref('Topic'),
+      Protocol: 'sqs',
+      Endpoint: attribute('Queue', 'Arn'),
+      RawMessageDelivery: form === 1,
+    },
   },
 })
 
@@ -80,10 +130,20 @@ describe('the supported resource types', () => {
   it('are made, changed and removed', async () => {
     const world = quickWorld()
     const made = await createdStack(world, { TemplateBody: body(everything(1)) })
-    expect(made.status, JSON.stringify(made.events.filter(({ status }) => status.endsWith('FAILED')))).toBe('CREATE_COMPLETE')
-    UpdateStack(world, CUSTOMER, { StackName: 'case', TemplateBody: body(everything(2)), Capabilities: ['CAPABILITY_IAM'] })
+    expect(
+      made.status,
+      JSON.stringify(made.events.filter(({ status }) => status.endsWith('FAILED'))),
+    ).toBe('CREATE_COMPLETE')
+    UpdateStack(world, CUSTOMER, {
+      StackName: 'case',
+      TemplateBody: body(everything(2)),
+      Capabilities: ['CAPABILITY_IAM'],
+    })
     const changed = await settled(world, 'case')
-    expect(changed.status, JSON.stringify(changed.events.filter(({ status }) => status.endsWith('FAILED')))).toBe('UPDATE_COMPLETE')
+    expect(
+      changed.status,
+      JSON.stringify(changed.events.filter(({ status }) => status.endsWith('FAILED'))),
+    ).toBe('UPDATE_COMPLETE')
     DeleteStack(world, CUSTOMER, { StackName: 'case' })
     expect((await settled(world, made.stackId)).status).toBe('DELETE_COMPLETE')
   })
@@ -92,6 +152,8 @@ describe('the supported resource types', () => {
     const stack = await createdStack(quickWorld(), {
       TemplateBody: body({ Topic: { Type: 'AWS::SNS::Topic', Properties: { Colour: 'red' } } }),
     })
-    expect(stack.events.find(({ status }) => status === 'CREATE_FAILED')?.reason).toBe('Encountered unsupported property Colour')
+    expect(stack.events.find(({ status }) => status === 'CREATE_FAILED')?.reason).toBe(
+      'Encountered unsupported property Colour',
+    )
   })
 })

@@ -27,11 +27,20 @@ const template = (description: string) =>
           Description: description,
           AssumeRolePolicyDocument: {
             Version: '2012-10-17',
-            Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+            Statement: [
+              {
+                Effect: 'Allow',
+                Principal: { Service: 'ec2.amazonaws.com' },
+                Action: 'sts:AssumeRole',
+              },
+            ],
           },
         },
       },
-      CallIn: { Type: 'Custom::Connection', Properties: { ServiceToken: TOPIC, RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
+      CallIn: {
+        Type: 'Custom::Connection',
+        Properties: { ServiceToken: TOPIC, RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] } },
+      },
     },
     Outputs: { Arn: { Value: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
   })
@@ -44,7 +53,11 @@ describe('CloudFormation over the wire', () => {
   beforeAll(async () => {
     sandbox = await startSandbox()
     const credentials = { accessKeyId: '222222222222', secretAccessKey: 'sandbox' }
-    client = new CloudFormationClient({ endpoint: sandbox.origin, region: 'eu-west-1', credentials })
+    client = new CloudFormationClient({
+      endpoint: sandbox.origin,
+      region: 'eu-west-1',
+      credentials,
+    })
     const answer = (request: VendorRequest) => {
       void fetch(request.ResponseURL, { method: 'PUT', body: JSON.stringify(success(request)) })
       return undefined
@@ -60,37 +73,74 @@ describe('CloudFormation over the wire', () => {
   it('makes a stack whose custom resource is answered at its ResponseURL, and removes it', async () => {
     const StackName = 'wired'
     const { StackId } = await client.send(
-      new CreateStackCommand({ StackName, TemplateBody: template('a'), Capabilities: ['CAPABILITY_IAM'] }),
+      new CreateStackCommand({
+        StackName,
+        TemplateBody: template('a'),
+        Capabilities: ['CAPABILITY_IAM'],
+      }),
     )
     await waitUntilStackCreateComplete({ client, ...WAIT }, { StackName })
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }))
-    expect(Stacks?.[0]).toMatchObject({ StackId, StackStatus: 'CREATE_COMPLETE', Outputs: [{ OutputKey: 'Arn' }] })
+    expect(Stacks?.[0]).toMatchObject({
+      StackId,
+      StackStatus: 'CREATE_COMPLETE',
+      Outputs: [{ OutputKey: 'Arn' }],
+    })
     const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName }))
-    expect(StackEvents?.[0]).toMatchObject({ LogicalResourceId: StackName, ResourceStatus: 'CREATE_COMPLETE' })
+    expect(StackEvents?.[0]).toMatchObject({
+      LogicalResourceId: StackName,
+      ResourceStatus: 'CREATE_COMPLETE',
+    })
     await client.send(new DeleteStackCommand({ StackName }))
     await waitUntilStackDeleteComplete({ client, ...WAIT }, { StackName: StackId })
-    await expect(client.send(new DescribeStacksCommand({ StackName }))).rejects.toThrow('Stack with id wired does not exist')
+    await expect(client.send(new DescribeStacksCommand({ StackName }))).rejects.toThrow(
+      'Stack with id wired does not exist',
+    )
   })
 
   it('deploys by change sets', async () => {
     const StackName = 'deployed'
-    const execute = async (ChangeSetName: string, ChangeSetType: 'CREATE' | 'UPDATE', TemplateBody: string) => {
+    const execute = async (
+      ChangeSetName: string,
+      ChangeSetType: 'CREATE' | 'UPDATE',
+      TemplateBody: string,
+    ) => {
       await client.send(
-        new CreateChangeSetCommand({ StackName, ChangeSetName, ChangeSetType, TemplateBody, Capabilities: ['CAPABILITY_IAM'] }),
+        new CreateChangeSetCommand({
+          StackName,
+          ChangeSetName,
+          ChangeSetType,
+          TemplateBody,
+          Capabilities: ['CAPABILITY_IAM'],
+        }),
       )
       await waitUntilChangeSetCreateComplete({ client, ...WAIT }, { StackName, ChangeSetName })
-      const described = await client.send(new DescribeChangeSetCommand({ StackName, ChangeSetName }))
+      const described = await client.send(
+        new DescribeChangeSetCommand({ StackName, ChangeSetName }),
+      )
       await client.send(new ExecuteChangeSetCommand({ StackName, ChangeSetName }))
-      return described.Changes?.map(({ ResourceChange }) => `${ResourceChange?.Action} ${ResourceChange?.LogicalResourceId}`)
+      return described.Changes?.map(
+        ({ ResourceChange }) => `${ResourceChange?.Action} ${ResourceChange?.LogicalResourceId}`,
+      )
     }
     expect(await execute('first', 'CREATE', template('a'))).toEqual(['Add Role', 'Add CallIn'])
     await waitUntilStackCreateComplete({ client, ...WAIT }, { StackName })
     expect(await execute('second', 'UPDATE', template('b'))).toEqual(['Modify Role'])
     await waitUntilStackUpdateComplete({ client, ...WAIT }, { StackName })
     await client.send(
-      new CreateChangeSetCommand({ StackName, ChangeSetName: 'none', TemplateBody: template('b'), Capabilities: ['CAPABILITY_IAM'] }),
+      new CreateChangeSetCommand({
+        StackName,
+        ChangeSetName: 'none',
+        TemplateBody: template('b'),
+        Capabilities: ['CAPABILITY_IAM'],
+      }),
     )
-    const none = await client.send(new DescribeChangeSetCommand({ StackName, ChangeSetName: 'none' }))
-    expect(none).toMatchObject({ Status: 'FAILED', StatusReason: expect.stringContaining("didn't contain changes") })
+    const none = await client.send(
+      new DescribeChangeSetCommand({ StackName, ChangeSetName: 'none' }),
+    )
+    expect(none).toMatchObject({
+      Status: 'FAILED',
+      StatusReason: expect.stringContaining("didn't contain changes"),
+    })
   })
 })

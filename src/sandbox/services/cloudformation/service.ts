@@ -4,7 +4,11 @@ import { CreateStack } from './operations/CreateStack.ts'
 import { DeleteStack } from './operations/DeleteStack.ts'
 import { DescribeChangeSet, ListChangeSets } from './operations/DescribeChangeSet.ts'
 import { DescribeStackEvents } from './operations/DescribeStackEvents.ts'
-import { DescribeStackResource, DescribeStackResources, ListStackResources } from './operations/DescribeStackResources.ts'
+import {
+  DescribeStackResource,
+  DescribeStackResources,
+  ListStackResources,
+} from './operations/DescribeStackResources.ts'
 import { DescribeStacks } from './operations/DescribeStacks.ts'
 import { DeleteChangeSet, ExecuteChangeSet } from './operations/ExecuteChangeSet.ts'
 import { GetTemplate, GetTemplateSummary, ValidateTemplate } from './operations/GetTemplate.ts'

@@ -25,11 +25,16 @@ const MOST = 100
 const LARGEST = 16 * 1024 * 1024
 
 export function BatchGetItem(world: World, caller: Caller, input: Input) {
-  if (!input.RequestItems || Object.keys(input.RequestItems).length === 0) throw missingMember('requestItems')
+  if (!input.RequestItems || Object.keys(input.RequestItems).length === 0)
+    throw missingMember('requestItems')
   const asked = Object.entries(input.RequestItems)
   if (asked.reduce((sum, [, { Keys = [] }]) => sum + Keys.length, 0) > MOST)
     throw invalid('Too many items requested for the BatchGetItem call')
-  const reads = asked.map(([name, request]) => ({ name, request, read: readAll(world, caller, name, request) }))
+  const reads = asked.map(([name, request]) => ({
+    name,
+    request,
+    read: readAll(world, caller, name, request),
+  }))
   const left = reads
     .filter(({ read }) => read.unread.length > 0)
     .map(({ name, request, read }) => [name, { ...request, Keys: read.unread }] as const)
@@ -52,7 +57,11 @@ function readAll(world: World, caller: Caller, TableName: string, request: Keys)
   const scope = new Scope(request, [request.ProjectionExpression])
   const project = parseProjection(scope, request.ProjectionExpression)
   scope.refuseUnused()
-  const result = { items: [] as Item[], unread: [] as Item[], consumed: [] as { table: Table; units: WriteUnits }[] }
+  const result = {
+    items: [] as Item[],
+    unread: [] as Item[],
+    consumed: [] as { table: Table; units: WriteUnits }[],
+  }
   let size = 0
   for (const key of keys) {
     const item = itemAt(table, key)
@@ -60,7 +69,10 @@ function readAll(world: World, caller: Caller, TableName: string, request: Keys)
     if (size > LARGEST) result.unread.push(key)
     else {
       if (item) result.items.push(project(item))
-      const units = readUnits(item ? itemSize(item) : 0, request.ConsistentRead ? 'consistent' : 'eventual')
+      const units = readUnits(
+        item ? itemSize(item) : 0,
+        request.ConsistentRead ? 'consistent' : 'eventual',
+      )
       result.consumed.push({ table, units: { table: units, indexes: {} } })
     }
   }

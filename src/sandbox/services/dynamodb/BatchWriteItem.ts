@@ -33,7 +33,8 @@ export function BatchWriteItem(world: World, caller: Caller, input: Input) {
     return list.map((one) => ({ table, plan: planOf(table, TableName, one) }))
   })
   const keys = plans.map(({ table, plan }) => table.arn + JSON.stringify(plan.key))
-  if (new Set(keys).size < keys.length) throw invalid('Provided list of item keys contains duplicates')
+  if (new Set(keys).size < keys.length)
+    throw invalid('Provided list of item keys contains duplicates')
   const done = plans.map(({ table, plan }) => ({ table, units: store(world, plan.write()) }))
   return { UnprocessedItems: {}, ...consumedByTable(input, done) }
 }
@@ -41,5 +42,7 @@ export function BatchWriteItem(world: World, caller: Caller, input: Input) {
 function planOf(table: Table, TableName: string, { PutRequest, DeleteRequest }: Request): Plan {
   if (PutRequest && !DeleteRequest) return planPut(table, { TableName, ...PutRequest })
   if (DeleteRequest && !PutRequest) return planDelete(table, { TableName, ...DeleteRequest })
-  throw invalid('Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes')
+  throw invalid(
+    'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+  )
 }

@@ -12,7 +12,8 @@ import { describe, readIndexes, readKeys, readTypes, type TableInput } from './t
 export function CreateTable(world: World, caller: Caller, input: TableInput) {
   const arn = arnOf(caller, input.TableName)
   allow(world, caller, 'CreateTable', arn)
-  if (tablesOf(world).has(arn)) throw new AwsFault('ResourceInUseException', `Table already exists: ${input.TableName}`)
+  if (tablesOf(world).has(arn))
+    throw new AwsFault('ResourceInUseException', `Table already exists: ${input.TableName}`)
   const table: Table = {
     name: input.TableName,
     arn,

@@ -8,7 +8,9 @@ import { describe } from './table-shape.ts'
 export function DeleteTable(world: World, caller: Caller, input: { TableName: string }) {
   const table = namedTable(world, caller, 'DeleteTable', input.TableName)
   if (table.deletionProtection)
-    throw invalid(`Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`)
+    throw invalid(
+      `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`,
+    )
   tablesOf(world).delete(table.arn)
   return { TableDescription: describe(table, 'DELETING') }
 }

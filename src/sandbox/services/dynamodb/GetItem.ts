@@ -23,7 +23,10 @@ export function GetItem(world: World, caller: Caller, input: Input) {
   const project = parseProjection(scope, input.ProjectionExpression)
   scope.refuseUnused()
   const item = itemAt(table, key)
-  const units = readUnits(item ? itemSize(item) : 0, input.ConsistentRead ? 'consistent' : 'eventual')
+  const units = readUnits(
+    item ? itemSize(item) : 0,
+    input.ConsistentRead ? 'consistent' : 'eventual',
+  )
   const ConsumedCapacity = consumed(input, table, { table: units, indexes: {} })
   return { ...(item && { Item: project(item) }), ...(ConsumedCapacity && { ConsumedCapacity }) }
 }

@@ -14,7 +14,11 @@ interface Input extends WriteInput, Asked {
 export function PutItem(world: World, caller: Caller, input: Input) {
   const { ReturnValues: wanted = 'NONE' } = input
   if (!['NONE', 'ALL_OLD'].includes(wanted))
-    throw unacceptable(wanted, 'returnValues', 'Member must satisfy enum value set: [ALL_OLD, NONE]')
+    throw unacceptable(
+      wanted,
+      'returnValues',
+      'Member must satisfy enum value set: [ALL_OLD, NONE]',
+    )
   const table = tableFor(world, caller, 'PutItem', input)
   const { write, capacity } = writeOne(world, table, input, planPut(table, input))
   return { ...capacity, ...(wanted === 'ALL_OLD' && write.before && { Attributes: write.before }) }

@@ -15,10 +15,18 @@ interface Get {
   ExpressionAttributeNames?: Record<string, string>
 }
 
-export function TransactGetItems(world: World, caller: Caller, input: Asked & { TransactItems?: { Get: Get }[] }) {
+export function TransactGetItems(
+  world: World,
+  caller: Caller,
+  input: Asked & { TransactItems?: { Get: Get }[] },
+) {
   if (!input.TransactItems) throw missingMember('transactItems')
   if (input.TransactItems.length < 1 || input.TransactItems.length > 100)
-    throw unacceptable('[...]', 'transactItems', 'Member must have length less than or equal to 100')
+    throw unacceptable(
+      '[...]',
+      'transactItems',
+      'Member must have length less than or equal to 100',
+    )
   const reads = input.TransactItems.map(({ Get }) => readOne(world, caller, Get))
   if (new Set(reads.map(({ id }) => id)).size < reads.length)
     throw invalid('Transaction request cannot include multiple operations on one item')
@@ -33,5 +41,10 @@ function readOne(world: World, caller: Caller, get: Get) {
   scope.refuseUnused()
   const item = itemAt(table, key)
   const units = { table: readUnits(item ? itemSize(item) : 0, 'transactional'), indexes: {} }
-  return { table, units, id: table.arn + JSON.stringify(Object.entries(key).sort()), response: item ? { Item: project(item) } : {} }
+  return {
+    table,
+    units,
+    id: table.arn + JSON.stringify(Object.entries(key).sort()),
+    response: item ? { Item: project(item) } : {},
+  }
 }

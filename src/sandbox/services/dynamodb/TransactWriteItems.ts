@@ -5,7 +5,14 @@ import type { World } from '../../world.ts'
 import { refuseLegacy, tableFor } from './access.ts'
 import { type Asked, consumedByTable } from './capacity.ts'
 import { invalid, missingMember, unacceptable } from './faults.ts'
-import { type Plan, planCheck, planDelete, planPut, planUpdate, type WriteInput } from './plan-write.ts'
+import {
+  type Plan,
+  planCheck,
+  planDelete,
+  planPut,
+  planUpdate,
+  type WriteInput,
+} from './plan-write.ts'
 import { itemAt, store, type Write } from './store-item.ts'
 import { stateOf, type Table } from './table.ts'
 import { type Item, itemSize } from './value.ts'
@@ -16,7 +23,12 @@ interface Input extends Asked {
 }
 
 const PLANS = { Put: planPut, Update: planUpdate, Delete: planDelete, ConditionCheck: planCheck }
-const ACTIONS = { Put: 'PutItem', Update: 'UpdateItem', Delete: 'DeleteItem', ConditionCheck: 'ConditionCheckItem' }
+const ACTIONS = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+}
 type Verb = keyof typeof PLANS
 
 const MOST = 100
@@ -41,8 +53,11 @@ export function TransactWriteItems(world: World, caller: Caller, input: Input) {
       `Member must have length ${count < 1 ? 'greater than or equal to 1' : `less than or equal to ${MOST}`}`,
     )
   const all = input.TransactItems.map((one) => planOne(world, caller, one))
-  const keys = all.map(({ table, plan }) => table.arn + JSON.stringify(Object.entries(plan.key).sort()))
-  if (new Set(keys).size < keys.length) throw invalid('Transaction request cannot include multiple operations on one item')
+  const keys = all.map(
+    ({ table, plan }) => table.arn + JSON.stringify(Object.entries(plan.key).sort()),
+  )
+  if (new Set(keys).size < keys.length)
+    throw invalid('Transaction request cannot include multiple operations on one item')
   const token = tokenOf(world, caller, input)
   if (token?.isDone) return {}
   const reasons = all.map(reasonAgainst)
@@ -73,14 +88,16 @@ function reasonAgainst(planned: Planned): Reason {
   const { table, plan, input } = planned
   const before = itemAt(table, plan.key)
   if (!plan.condition(before ?? {})) {
-    const shown = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && before ? { Item: before } : {}
+    const shown =
+      input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && before ? { Item: before } : {}
     return { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed', ...shown }
   }
   try {
     planned.write = plan.write()
     return { Code: 'None' }
   } catch (fault) {
-    if (fault instanceof AwsFault && fault.code === 'ValidationException') return { Code: 'ValidationError', Message: fault.message }
+    if (fault instanceof AwsFault && fault.code === 'ValidationException')
+      return { Code: 'ValidationError', Message: fault.message }
     throw fault
   }
 }
@@ -92,12 +109,23 @@ function cancelled(CancellationReasons: Reason[]): AwsFault {
 }
 
 // AWS: "each item is written twice, once to prepare the transaction and once to commit it"; indexes take the change once.
-const twice = ({ table, indexes }: { table: number; indexes: Record<string, number> }) => ({ table: 2 * table, indexes })
+const twice = ({ table, indexes }: { table: number; indexes: Record<string, number> }) => ({
+  table: 2 * table,
+  indexes,
+})
 
-function tokenOf(world: World, caller: Caller, { ClientRequestToken: token, TransactItems }: Input) {
+function tokenOf(
+  world: World,
+  caller: Caller,
+  { ClientRequestToken: token, TransactItems }: Input,
+) {
   if (token === undefined) return undefined
   if (token.length < 1 || token.length > 36)
-    throw unacceptable(token, 'clientRequestToken', 'Member must have length less than or equal to 36')
+    throw unacceptable(
+      token,
+      'clientRequestToken',
+      'Member must have length less than or equal to 36',
+    )
   const { done } = stateOf(world)
   const name = `${caller.accountId} ${caller.region} ${token}`
   const now = world.clock.now()

@@ -24,12 +24,21 @@ const ANSWERS: Readonly<Record<string, (write: Write) => Item | undefined>> = {
 
 /** Of the item, what the other one does not have so. */
 const changed = (item: Item, other: Item): Item =>
-  Object.fromEntries(Object.entries(item).filter(([name, value]) => !other[name] || !equalValues(value, other[name])))
+  Object.fromEntries(
+    Object.entries(item).filter(
+      ([name, value]) => !other[name] || !equalValues(value, other[name]),
+    ),
+  )
 
 export function UpdateItem(world: World, caller: Caller, input: Input) {
   const wanted = input.ReturnValues ?? 'NONE'
   const answer = Object.hasOwn(ANSWERS, wanted) ? ANSWERS[wanted] : undefined
-  if (!answer) throw unacceptable(wanted, 'returnValues', `Member must satisfy enum value set: [${Object.keys(ANSWERS).sort().join(', ')}]`)
+  if (!answer)
+    throw unacceptable(
+      wanted,
+      'returnValues',
+      `Member must satisfy enum value set: [${Object.keys(ANSWERS).sort().join(', ')}]`,
+    )
   const table = tableFor(world, caller, 'UpdateItem', input)
   const { write, capacity } = writeOne(world, table, input, planUpdate(table, input))
   const Attributes = answer(write)

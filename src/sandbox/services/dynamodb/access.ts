@@ -11,7 +11,9 @@ export function allow(world: World, caller: Caller, action: string, resource: st
   try {
     authorize(world, caller, { action: `dynamodb:${action}`, resource })
   } catch (fault) {
-    throw fault instanceof AwsFault && fault.code === 'AccessDenied' ? new AwsFault('AccessDeniedException', fault.message, 400) : fault
+    throw fault instanceof AwsFault && fault.code === 'AccessDenied'
+      ? new AwsFault('AccessDeniedException', fault.message, 400)
+      : fault
   }
 }
 
@@ -19,15 +21,31 @@ export function allow(world: World, caller: Caller, action: string, resource: st
 export function arnOf(caller: Caller, given: string | undefined): string {
   if (given === undefined) throw missingMember('tableName')
   if (given.startsWith('arn:')) return given
-  if (!/^[\w.-]*$/.test(given)) throw unacceptable(given, 'tableName', 'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+')
-  if (given.length < 3 || given.length > 255) throw invalid('TableName must be at least 3 characters long and at most 255 characters long')
+  if (!/^[\w.-]*$/.test(given))
+    throw unacceptable(
+      given,
+      'tableName',
+      'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+',
+    )
+  if (given.length < 3 || given.length > 255)
+    throw invalid('TableName must be at least 3 characters long and at most 255 characters long')
   return tableArn(caller.region, caller.accountId, given)
 }
 
 /** The table, if the caller may do this to it, or to one of its indexes. */
-export function tableFor(world: World, caller: Caller, action: string, input: { TableName?: string; IndexName?: string }): Table {
+export function tableFor(
+  world: World,
+  caller: Caller,
+  action: string,
+  input: { TableName?: string; IndexName?: string },
+): Table {
   const arn = arnOf(caller, input.TableName)
-  allow(world, caller, action, input.IndexName === undefined ? arn : `${arn}/index/${input.IndexName}`)
+  allow(
+    world,
+    caller,
+    action,
+    input.IndexName === undefined ? arn : `${arn}/index/${input.IndexName}`,
+  )
   const table = tablesOf(world).get(arn)
   if (!table) throw noSuchTable()
   return table

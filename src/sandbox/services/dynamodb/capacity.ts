@@ -8,26 +8,39 @@ export const itemUnits = (bytes: number) => Math.max(1, Math.ceil(bytes / KIB))
 
 /** AWS: reads count by 4 KB; half as much where they need not be consistent, twice as much in a transaction. */
 export const readUnits = (bytes: number, mode: 'eventual' | 'consistent' | 'transactional') =>
-  Math.max(1, Math.ceil(bytes / (4 * KIB))) * { eventual: 0.5, consistent: 1, transactional: 2 }[mode]
+  Math.max(1, Math.ceil(bytes / (4 * KIB))) *
+  { eventual: 0.5, consistent: 1, transactional: 2 }[mode]
 
 /** AWS: "Using Global Secondary Indexes": a changed key is a deletion and a put; what the index does not see costs nothing. */
-export function indexChange({ keys }: Index, old: Item | undefined, fresh: Item | undefined): number {
+export function indexChange(
+  { keys }: Index,
+  old: Item | undefined,
+  fresh: Item | undefined,
+): number {
   if (!old || !fresh) return old ? itemUnits(itemSize(old)) : fresh ? itemUnits(itemSize(fresh)) : 0
   if (equalValues({ M: old }, { M: fresh })) return 0
   const names = keys.range === undefined ? [keys.hash] : [keys.hash, keys.range]
   const isMoved = names.some((name) => !equalValues(old[name]!, fresh[name]!))
-  return isMoved ? itemUnits(itemSize(old)) + itemUnits(itemSize(fresh)) : itemUnits(Math.max(itemSize(old), itemSize(fresh)))
+  return isMoved
+    ? itemUnits(itemSize(old)) + itemUnits(itemSize(fresh))
+    : itemUnits(Math.max(itemSize(old), itemSize(fresh)))
 }
 
 export interface Asked {
   ReturnConsumedCapacity?: 'NONE' | 'TOTAL' | 'INDEXES'
 }
 
-export function consumed({ ReturnConsumedCapacity: wanted = 'NONE' }: Asked, { name }: Table, units: WriteUnits) {
+export function consumed(
+  { ReturnConsumedCapacity: wanted = 'NONE' }: Asked,
+  { name }: Table,
+  units: WriteUnits,
+) {
   if (wanted === 'NONE') return undefined
   const CapacityUnits = Object.values(units.indexes).reduce((sum, one) => sum + one, units.table)
   if (wanted === 'TOTAL') return { TableName: name, CapacityUnits }
-  const indexes = Object.entries(units.indexes).map(([index, one]) => [index, { CapacityUnits: one }] as const)
+  const indexes = Object.entries(units.indexes).map(
+    ([index, one]) => [index, { CapacityUnits: one }] as const,
+  )
   return {
     TableName: name,
     CapacityUnits,
@@ -42,7 +55,8 @@ export function consumedByTable(asked: Asked, all: { table: Table; units: WriteU
   for (const { table, units } of all) {
     const sum = sums.get(table) ?? { table: 0, indexes: {} }
     sum.table += units.table
-    for (const [name, one] of Object.entries(units.indexes)) sum.indexes[name] = (sum.indexes[name] ?? 0) + one
+    for (const [name, one] of Object.entries(units.indexes))
+      sum.indexes[name] = (sum.indexes[name] ?? 0) + one
     sums.set(table, sum)
   }
   const list = [...sums].map(([table, units]) => consumed(asked, table, units))

@@ -14,11 +14,21 @@ export function UpdateContinuousBackups(world: World, caller: Caller, input: Inp
   return { ContinuousBackupsDescription: described(table) }
 }
 
-export function DescribeContinuousBackups(world: World, caller: Caller, { TableName }: { TableName: string }) {
-  return { ContinuousBackupsDescription: described(namedTable(world, caller, 'DescribeContinuousBackups', TableName)) }
+export function DescribeContinuousBackups(
+  world: World,
+  caller: Caller,
+  { TableName }: { TableName: string },
+) {
+  return {
+    ContinuousBackupsDescription: described(
+      namedTable(world, caller, 'DescribeContinuousBackups', TableName),
+    ),
+  }
 }
 
 const described = ({ pointInTimeRecovery }: Table) => ({
   ContinuousBackupsStatus: 'ENABLED',
-  PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: pointInTimeRecovery ? 'ENABLED' : 'DISABLED' },
+  PointInTimeRecoveryDescription: {
+    PointInTimeRecoveryStatus: pointInTimeRecovery ? 'ENABLED' : 'DISABLED',
+  },
 })

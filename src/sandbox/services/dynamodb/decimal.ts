@@ -12,15 +12,24 @@ const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
 export function parseDecimal(text: string): Decimal {
   const [, sign, whole = '', fraction = '', power = '0'] = NUMBER.exec(text.trim()) ?? []
   if (sign === undefined || whole + fraction === '')
-    throw invalid(`The parameter cannot be converted to a numeric value${text === '' ? '' : `: ${text}`}`)
-  const value = normal(BigInt(`${sign === '-' ? '-' : ''}${whole}${fraction}`), Number(power) - fraction.length)
+    throw invalid(
+      `The parameter cannot be converted to a numeric value${text === '' ? '' : `: ${text}`}`,
+    )
+  const value = normal(
+    BigInt(`${sign === '-' ? '-' : ''}${whole}${fraction}`),
+    Number(power) - fraction.length,
+  )
   const length = String(value.digits).replace('-', '').length
   if (length > 38) throw invalid('Attempting to store more than 38 significant digits in a Number')
   const magnitude = value.exponent + length - 1
   if (value.digits !== 0n && magnitude > 125)
-    throw invalid('Number overflow. Attempting to store a number with magnitude larger than supported range')
+    throw invalid(
+      'Number overflow. Attempting to store a number with magnitude larger than supported range',
+    )
   if (value.digits !== 0n && magnitude < -130)
-    throw invalid('Number underflow. Attempting to store a number with magnitude smaller than supported range')
+    throw invalid(
+      'Number underflow. Attempting to store a number with magnitude smaller than supported range',
+    )
   return value
 }
 
@@ -57,4 +66,5 @@ export function formatDecimal({ digits, exponent }: Decimal): string {
 }
 
 /** AWS: about one byte for two digits, and one more. */
-export const decimalSize = ({ digits }: Decimal) => Math.ceil(String(digits).replace('-', '').length / 2) + (digits < 0n ? 2 : 1)
+export const decimalSize = ({ digits }: Decimal) =>
+  Math.ceil(String(digits).replace('-', '').length / 2) + (digits < 0n ? 2 : 1)

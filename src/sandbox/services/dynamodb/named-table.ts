@@ -5,7 +5,12 @@ import { noSuchTable } from './faults.ts'
 import { type Table, tablesOf } from './table.ts'
 
 /** For operations on tables themselves, which say the name that they miss. */
-export function namedTable(world: World, caller: Caller, action: string, given: string | undefined): Table {
+export function namedTable(
+  world: World,
+  caller: Caller,
+  action: string,
+  given: string | undefined,
+): Table {
   const arn = arnOf(caller, given)
   allow(world, caller, action, arn)
   const table = tablesOf(world).get(arn)

@@ -27,12 +27,20 @@ export function planPut(table: Table, input: WriteInput & { Item?: unknown }): P
   const after = readItem(input.Item)
   const key = keyOf(table, after)
   refuseTooLarge(after)
-  return { key, condition: onlyCondition(input), write: () => ({ table, key, before: itemAt(table, key), after }) }
+  return {
+    key,
+    condition: onlyCondition(input),
+    write: () => ({ table, key, before: itemAt(table, key), after }),
+  }
 }
 
 export function planDelete(table: Table, input: WriteInput & { Key?: unknown }): Plan {
   const key = readKey(table, input.Key)
-  return { key, condition: onlyCondition(input), write: () => ({ table, key, before: itemAt(table, key), after: undefined }) }
+  return {
+    key,
+    condition: onlyCondition(input),
+    write: () => ({ table, key, before: itemAt(table, key), after: undefined }),
+  }
 }
 
 export function planCheck(table: Table, input: WriteInput & { Key?: unknown }): Plan {
@@ -42,7 +50,10 @@ export function planCheck(table: Table, input: WriteInput & { Key?: unknown }): 
   return { key, condition: onlyCondition(input), write: unchanged }
 }
 
-export function planUpdate(table: Table, input: WriteInput & { Key?: unknown; UpdateExpression?: string }): Plan {
+export function planUpdate(
+  table: Table,
+  input: WriteInput & { Key?: unknown; UpdateExpression?: string },
+): Plan {
   const key = readKey(table, input.Key)
   const scope = new Scope(input, [input.UpdateExpression, input.ConditionExpression])
   const update = parseUpdate(scope, input.UpdateExpression)
@@ -50,7 +61,9 @@ export function planUpdate(table: Table, input: WriteInput & { Key?: unknown; Up
   scope.refuseUnused()
   const ofKey = keyNames(table.keys).find((name) => update.attributes.has(name))
   if (ofKey !== undefined)
-    throw invalid(`One or more parameter values were invalid: Cannot update attribute ${ofKey}. This attribute is part of the key`)
+    throw invalid(
+      `One or more parameter values were invalid: Cannot update attribute ${ofKey}. This attribute is part of the key`,
+    )
   const write = () => {
     const before = itemAt(table, key)
     const after = update.apply(before ?? key)

@@ -37,7 +37,8 @@ export function sourceOf(world: World, table: Table, input: ReadInput): Source {
   if (IndexName === undefined) return { keys: table.keys, index: undefined, rows: table.rows }
   const index = table.indexes.get(IndexName)
   if (!index) throw invalid(`The table does not have the specified index: ${IndexName}`)
-  if (ConsistentRead) throw invalid('Consistent reads are not supported on global secondary indexes')
+  if (ConsistentRead)
+    throw invalid('Consistent reads are not supported on global secondary indexes')
   if (input.Select === 'ALL_ATTRIBUTES' && index.projection.type !== 'ALL')
     throw invalid(
       `One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index ${IndexName} because its projection type is not ALL`,
@@ -70,13 +71,18 @@ export function startOf(table: Table, { keys, index }: Source, given: unknown): 
   const start = readItem(given)
   const names = [...new Set([...keyNames(table.keys), ...keyNames(keys)])]
   const isWhole =
-    Object.keys(start).length === names.length && names.every((name) => start[name] && typeOf(start[name]) === table.types.get(name))
+    Object.keys(start).length === names.length &&
+    names.every((name) => start[name] && typeOf(start[name]) === table.types.get(name))
   if (!isWhole) throw invalid('The provided starting key is invalid')
   const tie = index ? JSON.stringify(pick(start, keyNames(table.keys))) : ''
-  return { partition: partitionOf(start[keys.hash]!), row: { tie, ...(keys.range !== undefined && { sort: start[keys.range] }) } }
+  return {
+    partition: partitionOf(start[keys.hash]!),
+    row: { tie, ...(keys.range !== undefined && { sort: start[keys.range] }) },
+  }
 }
 
-export const isAfter = (row: Row, start: Omit<Row, 'item'>, forward: boolean) => (forward ? order(row, start) > 0 : order(row, start) < 0)
+export const isAfter = (row: Row, start: Omit<Row, 'item'>, forward: boolean) =>
+  forward ? order(row, start) > 0 : order(row, start) < 0
 
 /** AWS: a query or scan looks at 1 MB at most. */
 const LARGEST = 1024 * 1024
@@ -109,13 +115,18 @@ export function answerRows({ table, source, input, sieve }: Reading, rows: Itera
   const ConsumedCapacity = consumed(
     input,
     table,
-    source.index ? { table: 0, indexes: { [source.index.name]: units } } : { table: units, indexes: {} },
+    source.index
+      ? { table: 0, indexes: { [source.index.name]: units } }
+      : { table: units, indexes: {} },
   )
   return {
     ...(input.Select === 'COUNT' ? {} : { Items: kept.map(sieve.project) }),
     Count: kept.length,
     ScannedCount: seen.length,
-    ...(isCut && last && { LastEvaluatedKey: pick(last, new Set([...keyNames(table.keys), ...keyNames(source.keys)])) }),
+    ...(isCut &&
+      last && {
+        LastEvaluatedKey: pick(last, new Set([...keyNames(table.keys), ...keyNames(source.keys)])),
+      }),
     ...(ConsumedCapacity && { ConsumedCapacity }),
   }
 }

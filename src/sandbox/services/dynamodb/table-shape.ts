@@ -31,16 +31,32 @@ export interface TableInput {
 export function readKeys(schema: KeySchemaElement[] | undefined): Keys {
   if (!schema) throw missingMember('keySchema')
   const [hash, range, ...more] = schema
-  if (!hash || more.length > 0) throw unacceptable(JSON.stringify(schema), 'keySchema', 'Member must have length between 1 and 2')
-  if (hash.KeyType !== 'HASH') throw invalid('Invalid KeySchema: The first KeySchemaElement is not a HASH key type')
-  if (range && range.KeyType !== 'RANGE') throw invalid('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type')
+  if (!hash || more.length > 0)
+    throw unacceptable(
+      JSON.stringify(schema),
+      'keySchema',
+      'Member must have length between 1 and 2',
+    )
+  if (hash.KeyType !== 'HASH')
+    throw invalid('Invalid KeySchema: The first KeySchemaElement is not a HASH key type')
+  if (range && range.KeyType !== 'RANGE')
+    throw invalid('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type')
   return { hash: hash.AttributeName, ...(range && { range: range.AttributeName }) }
 }
 
 export function readTypes(input: TableInput): Table['types'] {
-  if (input.LocalSecondaryIndexes) throw invalid('The sandbox does not support local secondary indexes.')
-  const types = new Map((input.AttributeDefinitions ?? []).map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]))
-  const schemas = [input.KeySchema ?? [], ...(input.GlobalSecondaryIndexes ?? []).map(({ KeySchema }) => KeySchema)]
+  if (input.LocalSecondaryIndexes)
+    throw invalid('The sandbox does not support local secondary indexes.')
+  const types = new Map(
+    (input.AttributeDefinitions ?? []).map(({ AttributeName, AttributeType }) => [
+      AttributeName,
+      AttributeType,
+    ]),
+  )
+  const schemas = [
+    input.KeySchema ?? [],
+    ...(input.GlobalSecondaryIndexes ?? []).map(({ KeySchema }) => KeySchema),
+  ]
   const used = new Set(schemas.flat().map(({ AttributeName }) => AttributeName))
   const undefinedOne = [...used].find((name) => !types.has(name))
   if (undefinedOne !== undefined)
@@ -59,26 +75,45 @@ const MOST_INDEXES = 20
 
 export function readIndexes(inputs: IndexInput[] = []): Table['indexes'] {
   if (inputs.length > MOST_INDEXES)
-    throw invalid('One or more parameter values were invalid: GlobalSecondaryIndex count exceeds the per-table limit of 20')
-  const indexes = new Map(inputs.map((input): [string, Index] => [input.IndexName, readIndex(input)]))
-  if (indexes.size < inputs.length) throw invalid('One or more parameter values were invalid: Duplicate index name')
+    throw invalid(
+      'One or more parameter values were invalid: GlobalSecondaryIndex count exceeds the per-table limit of 20',
+    )
+  const indexes = new Map(
+    inputs.map((input): [string, Index] => [input.IndexName, readIndex(input)]),
+  )
+  if (indexes.size < inputs.length)
+    throw invalid('One or more parameter values were invalid: Duplicate index name')
   return indexes
 }
 
 function readIndex({ IndexName, KeySchema, Projection }: IndexInput): Index {
   if (!/^[\w.-]{3,255}$/.test(IndexName))
-    throw unacceptable(IndexName, 'indexName', 'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+')
+    throw unacceptable(
+      IndexName,
+      'indexName',
+      'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+',
+    )
   const type = Projection?.ProjectionType
-  if (!type) throw invalid('One or more parameter values were invalid: Unknown ProjectionType: null')
+  if (!type)
+    throw invalid('One or more parameter values were invalid: Unknown ProjectionType: null')
   const others = Projection.NonKeyAttributes ?? []
   if ((type === 'INCLUDE') !== others.length > 0)
     throw invalid(
       `One or more parameter values were invalid: ProjectionType is ${type}, ${others.length > 0 ? 'but' : 'and no'} NonKeyAttributes is specified`,
     )
-  return { name: IndexName, keys: readKeys(KeySchema), projection: { type, others }, rows: new Rows(), late: [] }
+  return {
+    name: IndexName,
+    keys: readKeys(KeySchema),
+    projection: { type, others },
+    rows: new Rows(),
+    late: [],
+  }
 }
 
-const schemaOf = ({ hash, range }: Keys): { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[] => [
+const schemaOf = ({
+  hash,
+  range,
+}: Keys): { AttributeName: string; KeyType: 'HASH' | 'RANGE' }[] => [
   { AttributeName: hash, KeyType: 'HASH' },
   ...(range === undefined ? [] : [{ AttributeName: range, KeyType: 'RANGE' as const }]),
 ]
@@ -93,14 +128,21 @@ export function describe(table: Table, status = 'ACTIVE') {
     TableId: table.id,
     TableStatus: status,
     CreationDateTime: table.createdAt / 1000,
-    AttributeDefinitions: [...table.types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
+    AttributeDefinitions: [...table.types].map(([AttributeName, AttributeType]) => ({
+      AttributeName,
+      AttributeType,
+    })),
     KeySchema: schemaOf(table.keys),
     ProvisionedThroughput: throughputOf(table),
-    ...(table.billing === 'PAY_PER_REQUEST' && { BillingModeSummary: { BillingMode: table.billing } }),
+    ...(table.billing === 'PAY_PER_REQUEST' && {
+      BillingModeSummary: { BillingMode: table.billing },
+    }),
     ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes }),
     ...(table.sse && { SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', ...table.sse } }),
     ...(table.stream && { StreamSpecification: table.stream }),
-    ItemCount: table.rows.partitions().reduce((sum, partition) => sum + table.rows.partition(partition).length, 0),
+    ItemCount: table.rows
+      .partitions()
+      .reduce((sum, partition) => sum + table.rows.partition(partition).length, 0),
     TableSizeBytes: 0,
     DeletionProtectionEnabled: table.deletionProtection,
     TableClassSummary: { TableClass: 'STANDARD' },
@@ -113,7 +155,10 @@ const describeIndex = (table: Table, { name, keys, projection }: Index) => ({
   IndexArn: `${table.arn}/index/${name}`,
   IndexStatus: 'ACTIVE',
   KeySchema: schemaOf(keys),
-  Projection: { ProjectionType: projection.type, ...(projection.others.length > 0 && { NonKeyAttributes: projection.others }) },
+  Projection: {
+    ProjectionType: projection.type,
+    ...(projection.others.length > 0 && { NonKeyAttributes: projection.others }),
+  },
   ProvisionedThroughput: throughputOf(table),
   ItemCount: 0,
   IndexSizeBytes: 0,

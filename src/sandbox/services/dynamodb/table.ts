@@ -44,11 +44,13 @@ interface State {
   done: Map<string, { at: number; digest: string }>
 }
 
-export const stateOf = (world: World): State => world.part('dynamodb', () => ({ tables: new Map(), done: new Map() }))
+export const stateOf = (world: World): State =>
+  world.part('dynamodb', () => ({ tables: new Map(), done: new Map() }))
 
 export const tablesOf = (world: World) => stateOf(world).tables
 
-export const tableArn = (region: string, accountId: string, name: string) => `arn:aws:dynamodb:${region}:${accountId}:table/${name}`
+export const tableArn = (region: string, accountId: string, name: string) =>
+  `arn:aws:dynamodb:${region}:${accountId}:table/${name}`
 
 /** The index as it can be read now: with all that had time to arrive. */
 export function settledRows(world: World, { rows, late }: Index): Rows {
@@ -57,9 +59,12 @@ export function settledRows(world: World, { rows, late }: Index): Rows {
   return rows
 }
 
-export const hasKeys = (item: Item, { hash, range }: Keys) => hash in item && (range === undefined || range in item)
+export const hasKeys = (item: Item, { hash, range }: Keys) =>
+  hash in item && (range === undefined || range in item)
 
 export const keyNames = ({ hash, range }: Keys) => (range === undefined ? [hash] : [hash, range])
 
 export const pick = (item: Item, names: Iterable<string>): Item =>
-  Object.fromEntries([...names].filter((name) => Object.hasOwn(item, name)).map((name) => [name, item[name]!]))
+  Object.fromEntries(
+    [...names].filter((name) => Object.hasOwn(item, name)).map((name) => [name, item[name]!]),
+  )

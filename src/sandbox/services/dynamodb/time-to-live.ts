@@ -9,7 +9,11 @@ interface Input {
 }
 
 /** The sandbox deletes nothing by time. AWS: "typically within a few days": nobody may rely on it. */
-export function UpdateTimeToLive(world: World, caller: Caller, { TableName, TimeToLiveSpecification }: Input) {
+export function UpdateTimeToLive(
+  world: World,
+  caller: Caller,
+  { TableName, TimeToLiveSpecification }: Input,
+) {
   const table = namedTable(world, caller, 'UpdateTimeToLive', TableName)
   const { Enabled, AttributeName } = TimeToLiveSpecification
   if (Enabled && table.ttlAttribute !== undefined) throw invalid('TimeToLive is already enabled')
@@ -19,8 +23,14 @@ export function UpdateTimeToLive(world: World, caller: Caller, { TableName, Time
   return { TimeToLiveSpecification }
 }
 
-export function DescribeTimeToLive(world: World, caller: Caller, { TableName }: { TableName: string }) {
+export function DescribeTimeToLive(
+  world: World,
+  caller: Caller,
+  { TableName }: { TableName: string },
+) {
   const { ttlAttribute: AttributeName } = namedTable(world, caller, 'DescribeTimeToLive', TableName)
   const enabled = { TimeToLiveStatus: 'ENABLED', AttributeName }
-  return { TimeToLiveDescription: AttributeName === undefined ? { TimeToLiveStatus: 'DISABLED' } : enabled }
+  return {
+    TimeToLiveDescription: AttributeName === undefined ? { TimeToLiveStatus: 'DISABLED' } : enabled,
+  }
 }

@@ -7,10 +7,18 @@ import { itemAt, store, type Write } from './store-item.ts'
 import type { Table } from './table.ts'
 
 /** One write under its condition. */
-export function writeOne(world: World, table: Table, input: WriteInput & Asked, plan: Plan): { write: Write; capacity: object } {
+export function writeOne(
+  world: World,
+  table: Table,
+  input: WriteInput & Asked,
+  plan: Plan,
+): { write: Write; capacity: object } {
   refuseLegacy(input)
   const before = itemAt(table, plan.key)
-  if (!plan.condition(before ?? {})) throw conditionFailed(input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? before : undefined)
+  if (!plan.condition(before ?? {}))
+    throw conditionFailed(
+      input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? before : undefined,
+    )
   const write = plan.write()
   const ConsumedCapacity = consumed(input, table, store(world, write))
   return { write, capacity: ConsumedCapacity ? { ConsumedCapacity } : {} }

@@ -1,7 +1,11 @@
 import type { Caller } from '../../operation.ts'
 import type { World } from '../../world.ts'
 import { userFor } from './entity-access.ts'
-import { showAttachedPolicies, withAttachedPolicy, withoutAttachedPolicy } from './entity-policies.ts'
+import {
+  showAttachedPolicies,
+  withAttachedPolicy,
+  withoutAttachedPolicy,
+} from './entity-policies.ts'
 import { POLICY_ARN } from './grammar.ts'
 import type { Input } from './input.ts'
 import { acceptOnly, readPage, readText } from './input.ts'
@@ -10,7 +14,12 @@ import { saveUser } from './PutUserPolicy.ts'
 export function AttachUserPolicy(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['UserName', 'PolicyArn'])
   const arn = readText(input, 'PolicyArn', POLICY_ARN)
-  const user = userFor(world, caller, { action: 'iam:AttachUserPolicy', context: { 'iam:PolicyARN': arn } }, input)
+  const user = userFor(
+    world,
+    caller,
+    { action: 'iam:AttachUserPolicy', context: { 'iam:PolicyARN': arn } },
+    input,
+  )
   saveUser(world, withAttachedPolicy(world, user, arn, 'PoliciesPerUser'))
   return {}
 }
@@ -18,7 +27,12 @@ export function AttachUserPolicy(world: World, caller: Caller, input: Input) {
 export function DetachUserPolicy(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['UserName', 'PolicyArn'])
   const arn = readText(input, 'PolicyArn', POLICY_ARN)
-  const user = userFor(world, caller, { action: 'iam:DetachUserPolicy', context: { 'iam:PolicyARN': arn } }, input)
+  const user = userFor(
+    world,
+    caller,
+    { action: 'iam:DetachUserPolicy', context: { 'iam:PolicyARN': arn } },
+    input,
+  )
   saveUser(world, withoutAttachedPolicy(user, arn))
   return {}
 }

@@ -15,7 +15,8 @@ const KEYS_PER_USER = 2
 export function CreateAccessKey(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['UserName'])
   const user = userFor(world, caller, 'iam:CreateAccessKey', input)
-  if (keysOf(world, user).length >= KEYS_PER_USER) throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${KEYS_PER_USER}`)
+  if (keysOf(world, user).length >= KEYS_PER_USER)
+    throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${KEYS_PER_USER}`)
   const key: AccessKey = {
     accessKeyId: uniqueId(world, 'AKIA'),
     secretAccessKey: secretKey(world),
@@ -46,12 +47,17 @@ export function DeleteAccessKey(world: World, caller: Caller, input: Input) {
 
 export function ListAccessKeys(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['UserName', 'MaxItems', 'Marker'])
-  const { items, ...page } = readPage(input, keysOf(world, userFor(world, caller, 'iam:ListAccessKeys', input)))
+  const { items, ...page } = readPage(
+    input,
+    keysOf(world, userFor(world, caller, 'iam:ListAccessKeys', input)),
+  )
   return { AccessKeyMetadata: items.map(showKey), ...page }
 }
 
 const keysOf = (world: World, user: User): AccessKey[] =>
-  [...iamState(world).accessKeys.values()].filter((key) => key.accountId === user.accountId && key.userName === user.userName)
+  [...iamState(world).accessKeys.values()].filter(
+    (key) => key.accountId === user.accountId && key.userName === user.userName,
+  )
 
 function keyFor(world: World, user: User, input: Input): AccessKey {
   const id = readText(input, 'AccessKeyId')

@@ -15,15 +15,24 @@ import { uniqueId } from './unique-ids.ts'
 export function CreatePolicy(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['PolicyName', 'PolicyDocument', 'Path', 'Description', 'Tags'])
   const policy = draftPolicy(world, caller, input)
-  authorize(world, caller, { action: 'iam:CreatePolicy', resource: policy.arn, context: tagRequestKeys(policy.tags) })
+  authorize(world, caller, {
+    action: 'iam:CreatePolicy',
+    resource: policy.arn,
+    context: tagRequestKeys(policy.tags),
+  })
   refuseTakenName(world, caller, policy.policyName)
   savePolicy(world, caller, policy)
   return { Policy: showPolicy(world, caller, policy) }
 }
 
 function refuseTakenName(world: World, { accountId }: Caller, policyName: string): void {
-  const taken = [...iamAccount(world, accountId).policies.values()].some((one) => one.policyName.toLowerCase() === policyName.toLowerCase())
-  if (taken) throw entityAlreadyExists(`A policy called ${policyName} already exists. Duplicate names are not allowed.`)
+  const taken = [...iamAccount(world, accountId).policies.values()].some(
+    (one) => one.policyName.toLowerCase() === policyName.toLowerCase(),
+  )
+  if (taken)
+    throw entityAlreadyExists(
+      `A policy called ${policyName} already exists. Duplicate names are not allowed.`,
+    )
 }
 
 function draftPolicy(world: World, { accountId }: Caller, input: Input): ManagedPolicy {

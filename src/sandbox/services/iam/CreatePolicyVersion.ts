@@ -15,13 +15,20 @@ export function CreatePolicyVersion(world: World, caller: Caller, input: Input) 
   const policy = ownPolicyFor(world, caller, 'iam:CreatePolicyVersion', input)
   const document = readManagedDocument(input)
   if (policy.versions.length >= POLICY_VERSIONS_QUOTA) {
-    throw limitExceeded('A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.')
+    throw limitExceeded(
+      'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.',
+    )
   }
   const createdAt = world.clock.now()
   const versionId = `v${Math.max(...policy.versions.map((one) => Number(one.versionId.slice(1)))) + 1}`
   const version = { versionId, document, createdAt }
   const defaultVersionId = readFlag(input, 'SetAsDefault') ? versionId : policy.defaultVersionId
-  const saved = { ...policy, versions: [...policy.versions, version], defaultVersionId, updatedAt: createdAt }
+  const saved = {
+    ...policy,
+    versions: [...policy.versions, version],
+    defaultVersionId,
+    updatedAt: createdAt,
+  }
   savePolicy(world, caller, saved)
   return { PolicyVersion: showPolicyVersion(saved, version) }
 }
@@ -30,7 +37,11 @@ export function SetDefaultPolicyVersion(world: World, caller: Caller, input: Inp
   acceptOnly(input, ['PolicyArn', 'VersionId'])
   const policy = ownPolicyFor(world, caller, 'iam:SetDefaultPolicyVersion', input)
   const { versionId } = versionOf(policy, readText(input, 'VersionId'))
-  savePolicy(world, caller, { ...policy, defaultVersionId: versionId, updatedAt: world.clock.now() })
+  savePolicy(world, caller, {
+    ...policy,
+    defaultVersionId: versionId,
+    updatedAt: world.clock.now(),
+  })
   return {}
 }
 
@@ -38,8 +49,12 @@ export function DeletePolicyVersion(world: World, caller: Caller, input: Input) 
   acceptOnly(input, ['PolicyArn', 'VersionId'])
   const policy = ownPolicyFor(world, caller, 'iam:DeletePolicyVersion', input)
   const { versionId } = versionOf(policy, readText(input, 'VersionId'))
-  if (versionId === policy.defaultVersionId) throw deleteConflict('Cannot delete the default version of a policy.')
-  savePolicy(world, caller, { ...policy, versions: policy.versions.filter((one) => one.versionId !== versionId) })
+  if (versionId === policy.defaultVersionId)
+    throw deleteConflict('Cannot delete the default version of a policy.')
+  savePolicy(world, caller, {
+    ...policy,
+    versions: policy.versions.filter((one) => one.versionId !== versionId),
+  })
   return {}
 }
 

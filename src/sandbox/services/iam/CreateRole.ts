@@ -13,15 +13,28 @@ import { showRole } from './show-role.ts'
 import type { Role } from './state.ts'
 import { uniqueId } from './unique-ids.ts'
 
-const MEMBERS = ['RoleName', 'AssumeRolePolicyDocument', 'Path', 'Description', 'MaxSessionDuration', 'PermissionsBoundary', 'Tags']
+const MEMBERS = [
+  'RoleName',
+  'AssumeRolePolicyDocument',
+  'Path',
+  'Description',
+  'MaxSessionDuration',
+  'PermissionsBoundary',
+  'Tags',
+]
 
 export function CreateRole(world: World, caller: Caller, input: Input) {
   acceptOnly(input, MEMBERS)
   const role = draftRole(world, caller, input)
-  const context = { ...tagRequestKeys(role.tags), 'iam:PermissionsBoundary': role.permissionsBoundaryArn }
+  const context = {
+    ...tagRequestKeys(role.tags),
+    'iam:PermissionsBoundary': role.permissionsBoundaryArn,
+  }
   authorize(world, caller, { action: 'iam:CreateRole', resource: role.arn, context })
-  if (findRole(world, caller.accountId, role.roleName)) throw entityAlreadyExists(`Role with name ${role.roleName} already exists.`)
-  if (role.permissionsBoundaryArn !== undefined) refuseUnknownPolicy(world, caller.accountId, role.permissionsBoundaryArn)
+  if (findRole(world, caller.accountId, role.roleName))
+    throw entityAlreadyExists(`Role with name ${role.roleName} already exists.`)
+  if (role.permissionsBoundaryArn !== undefined)
+    refuseUnknownPolicy(world, caller.accountId, role.permissionsBoundaryArn)
   saveRole(world, role)
   return { Role: showRole(world, role) }
 }
@@ -38,7 +51,8 @@ function draftRole(world: World, { accountId }: Caller, input: Input): Role {
     arn: `arn:aws:iam::${accountId}:role${path}${roleName}`,
     uniqueId: uniqueId(world, 'AROA'),
     createdAt: world.clock.now(),
-    maxSessionDuration: readOptionalNumber(input, 'MaxSessionDuration', { min: 3600, max: 43_200 }) ?? 3600,
+    maxSessionDuration:
+      readOptionalNumber(input, 'MaxSessionDuration', { min: 3600, max: 43_200 }) ?? 3600,
     trustPolicy: readTrustPolicy(world, input, 'AssumeRolePolicyDocument'),
     tags: readTags(input),
     inlinePolicies: {},

@@ -16,11 +16,16 @@ import { uniqueId } from './unique-ids.ts'
 export function CreateUser(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['UserName', 'Path', 'PermissionsBoundary', 'Tags'])
   const user = draftUser(world, caller, input)
-  const context = { ...tagRequestKeys(user.tags), 'iam:PermissionsBoundary': user.permissionsBoundaryArn }
+  const context = {
+    ...tagRequestKeys(user.tags),
+    'iam:PermissionsBoundary': user.permissionsBoundaryArn,
+  }
   authorize(world, caller, { action: 'iam:CreateUser', resource: user.arn, context })
   const { users } = iamAccount(world, caller.accountId)
-  if (users.has(user.userName.toLowerCase())) throw entityAlreadyExists(`User with name ${user.userName} already exists.`)
-  if (user.permissionsBoundaryArn !== undefined) refuseUnknownPolicy(world, caller.accountId, user.permissionsBoundaryArn)
+  if (users.has(user.userName.toLowerCase()))
+    throw entityAlreadyExists(`User with name ${user.userName} already exists.`)
+  if (user.permissionsBoundaryArn !== undefined)
+    refuseUnknownPolicy(world, caller.accountId, user.permissionsBoundaryArn)
   users.set(user.userName.toLowerCase(), user)
   return { User: showUser(user) }
 }
@@ -46,7 +51,9 @@ function draftUser(world: World, { accountId }: Caller, input: Input): User {
 export function DeleteUser(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['UserName'])
   const user = userFor(world, caller, 'iam:DeleteUser', input)
-  const keys = [...iamState(world).accessKeys.values()].filter((key) => key.accountId === user.accountId && key.userName === user.userName)
+  const keys = [...iamState(world).accessKeys.values()].filter(
+    (key) => key.accountId === user.accountId && key.userName === user.userName,
+  )
   if (keys.length > 0) throw deleteConflict('Cannot delete entity, must delete access keys first.')
   refuseWithPolicies(user)
   iamAccount(world, caller.accountId).users.delete(user.userName.toLowerCase())

@@ -11,7 +11,10 @@ export function DeletePolicy(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['PolicyArn'])
   const { arn, versions } = policyFor(world, caller, 'iam:DeletePolicy', input)
   refuseAwsManaged(arn, 'iam:DeletePolicy', caller)
-  if (attachmentCount(world, caller.accountId, arn) + boundaryUseCount(world, caller.accountId, arn) > 0) {
+  if (
+    attachmentCount(world, caller.accountId, arn) + boundaryUseCount(world, caller.accountId, arn) >
+    0
+  ) {
     throw deleteConflict('Cannot delete a policy attached to entities.')
   }
   if (versions.length > 1)

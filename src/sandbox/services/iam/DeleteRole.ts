@@ -16,6 +16,8 @@ export function DeleteRole(world: World, caller: Caller, input: Input) {
 }
 
 export function refuseWithPolicies({ attachedPolicyArns, inlinePolicies }: Entity): void {
-  if (attachedPolicyArns.length > 0) throw deleteConflict('Cannot delete entity, must detach all policies first.')
-  if (Object.keys(inlinePolicies).length > 0) throw deleteConflict('Cannot delete entity, must delete policies first.')
+  if (attachedPolicyArns.length > 0)
+    throw deleteConflict('Cannot delete entity, must detach all policies first.')
+  if (Object.keys(inlinePolicies).length > 0)
+    throw deleteConflict('Cannot delete entity, must delete policies first.')
 }

@@ -20,7 +20,9 @@ export function ListPolicies(world: World, caller: Caller, input: Input) {
   const prefix = readOptionalText(input, 'PathPrefix') ?? '/'
   const onlyAttached = readFlag(input, 'OnlyAttached')
   const policies = policiesInScope(world, caller, readOptionalText(input, 'Scope') ?? 'All').filter(
-    ({ path, arn }) => path.startsWith(prefix) && (!onlyAttached || attachmentCount(world, caller.accountId, arn) > 0),
+    ({ path, arn }) =>
+      path.startsWith(prefix) &&
+      (!onlyAttached || attachmentCount(world, caller.accountId, arn) > 0),
   )
   const { items, ...page } = readPage(input, policies)
   return { Policies: items.map((policy) => showListedPolicy(world, caller, policy)), ...page }

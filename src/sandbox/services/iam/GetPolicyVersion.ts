@@ -8,7 +8,12 @@ import { showPolicyVersion, showPolicyVersionDocument } from './show-policy-vers
 export function GetPolicyVersion(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['PolicyArn', 'VersionId'])
   const policy = policyFor(world, caller, 'iam:GetPolicyVersion', input)
-  return { PolicyVersion: showPolicyVersionDocument(policy, versionOf(policy, readText(input, 'VersionId'))) }
+  return {
+    PolicyVersion: showPolicyVersionDocument(
+      policy,
+      versionOf(policy, readText(input, 'VersionId')),
+    ),
+  }
 }
 
 export function ListPolicyVersions(world: World, caller: Caller, input: Input) {

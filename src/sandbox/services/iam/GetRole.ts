@@ -15,7 +15,10 @@ export function GetRole(world: World, caller: Caller, input: Input) {
 export function ListRoles(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['PathPrefix', 'MaxItems', 'Marker'])
   const prefix = readOptionalText(input, 'PathPrefix') ?? '/'
-  authorize(world, caller, { action: 'iam:ListRoles', resource: `arn:aws:iam::${caller.accountId}:role${prefix}` })
+  authorize(world, caller, {
+    action: 'iam:ListRoles',
+    resource: `arn:aws:iam::${caller.accountId}:role${prefix}`,
+  })
   const roles = listRoles(world, caller.accountId).filter(({ path }) => path.startsWith(prefix))
   const { items, ...page } = readPage(input, roles)
   return { Roles: items.map((role) => showListedRole(world, role)), ...page }

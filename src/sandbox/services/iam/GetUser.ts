@@ -10,17 +10,24 @@ import { iamAccount } from './state.ts'
 
 export function GetUser(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['UserName'])
-  const UserName = readOptionalText(input, 'UserName') ?? /:user\/(?:.*\/)?([^/]+)$/.exec(caller.arn)?.[1]
+  const UserName =
+    readOptionalText(input, 'UserName') ?? /:user\/(?:.*\/)?([^/]+)$/.exec(caller.arn)?.[1]
   // AWS: without a name the caller itself is meant, which only a user can be.
-  if (UserName === undefined) throw validationError('Must specify userName when calling with non-User credentials')
+  if (UserName === undefined)
+    throw validationError('Must specify userName when calling with non-User credentials')
   return { User: showUser(userFor(world, caller, 'iam:GetUser', { UserName })) }
 }
 
 export function ListUsers(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['PathPrefix', 'MaxItems', 'Marker'])
   const prefix = readOptionalText(input, 'PathPrefix') ?? '/'
-  authorize(world, caller, { action: 'iam:ListUsers', resource: `arn:aws:iam::${caller.accountId}:user${prefix}` })
-  const users = [...iamAccount(world, caller.accountId).users.values()].filter(({ path }) => path.startsWith(prefix))
+  authorize(world, caller, {
+    action: 'iam:ListUsers',
+    resource: `arn:aws:iam::${caller.accountId}:user${prefix}`,
+  })
+  const users = [...iamAccount(world, caller.accountId).users.values()].filter(({ path }) =>
+    path.startsWith(prefix),
+  )
   const { items, ...page } = readPage(input, users)
   return { Users: items.map(showListedUser), ...page }
 }

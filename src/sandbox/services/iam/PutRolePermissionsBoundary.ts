@@ -11,7 +11,12 @@ import { saveRole } from './roles.ts'
 export function PutRolePermissionsBoundary(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['RoleName', 'PermissionsBoundary'])
   const arn = readText(input, 'PermissionsBoundary', POLICY_ARN)
-  const role = roleFor(world, caller, { action: 'iam:PutRolePermissionsBoundary', context: { 'iam:PermissionsBoundary': arn } }, input)
+  const role = roleFor(
+    world,
+    caller,
+    { action: 'iam:PutRolePermissionsBoundary', context: { 'iam:PermissionsBoundary': arn } },
+    input,
+  )
   refuseUnknownPolicy(world, caller.accountId, arn)
   saveRole(world, { ...role, permissionsBoundaryArn: arn })
   return {}
@@ -19,8 +24,14 @@ export function PutRolePermissionsBoundary(world: World, caller: Caller, input: 
 
 export function DeleteRolePermissionsBoundary(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['RoleName'])
-  const { permissionsBoundaryArn, ...role } = roleFor(world, caller, 'iam:DeleteRolePermissionsBoundary', input)
-  if (permissionsBoundaryArn === undefined) throw noSuchEntity(`The role with name ${role.roleName} has no permissions boundary.`)
+  const { permissionsBoundaryArn, ...role } = roleFor(
+    world,
+    caller,
+    'iam:DeleteRolePermissionsBoundary',
+    input,
+  )
+  if (permissionsBoundaryArn === undefined)
+    throw noSuchEntity(`The role with name ${role.roleName} has no permissions boundary.`)
   saveRole(world, role)
   return {}
 }

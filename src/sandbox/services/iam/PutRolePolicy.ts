@@ -13,7 +13,15 @@ export function PutRolePolicy(world: World, caller: Caller, input: Input) {
   const name = readText(input, 'PolicyName', POLICY_NAME)
   const role = roleFor(world, caller, 'iam:PutRolePolicy', input)
   const policy = readPolicy(input, 'PolicyDocument', 'identity')
-  saveRole(world, withInlinePolicy(role, { name, policy, quota: ROLE_INLINE_QUOTA, owner: `role ${role.roleName}` }))
+  saveRole(
+    world,
+    withInlinePolicy(role, {
+      name,
+      policy,
+      quota: ROLE_INLINE_QUOTA,
+      owner: `role ${role.roleName}`,
+    }),
+  )
   return {}
 }
 

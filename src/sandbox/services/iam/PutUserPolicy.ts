@@ -14,7 +14,15 @@ export function PutUserPolicy(world: World, caller: Caller, input: Input) {
   const name = readText(input, 'PolicyName', POLICY_NAME)
   const user = userFor(world, caller, 'iam:PutUserPolicy', input)
   const policy = readPolicy(input, 'PolicyDocument', 'identity')
-  saveUser(world, withInlinePolicy(user, { name, policy, quota: USER_INLINE_QUOTA, owner: `user ${user.userName}` }))
+  saveUser(
+    world,
+    withInlinePolicy(user, {
+      name,
+      policy,
+      quota: USER_INLINE_QUOTA,
+      owner: `user ${user.userName}`,
+    }),
+  )
   return {}
 }
 

@@ -11,9 +11,15 @@ const MOST_TAGS = 50
 export function TagRole(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['RoleName', 'Tags'])
   const given = readTags(input)
-  const role = roleFor(world, caller, { action: 'iam:TagRole', context: tagRequestKeys(given) }, input)
+  const role = roleFor(
+    world,
+    caller,
+    { action: 'iam:TagRole', context: tagRequestKeys(given) },
+    input,
+  )
   const tags = { ...withoutKeys(role.tags, Object.keys(given)), ...given }
-  if (Object.keys(tags).length > MOST_TAGS) throw limitExceeded(`The number of tags has reached the maximum limit (${MOST_TAGS}).`)
+  if (Object.keys(tags).length > MOST_TAGS)
+    throw limitExceeded(`The number of tags has reached the maximum limit (${MOST_TAGS}).`)
   saveRole(world, { ...role, tags })
   return {}
 }
@@ -21,19 +27,30 @@ export function TagRole(world: World, caller: Caller, input: Input) {
 export function UntagRole(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['RoleName', 'TagKeys'])
   const keys = readTextList(input, 'TagKeys')
-  const role = roleFor(world, caller, { action: 'iam:UntagRole', context: { 'aws:TagKeys': keys } }, input)
+  const role = roleFor(
+    world,
+    caller,
+    { action: 'iam:UntagRole', context: { 'aws:TagKeys': keys } },
+    input,
+  )
   saveRole(world, { ...role, tags: withoutKeys(role.tags, keys) })
   return {}
 }
 
 export function ListRoleTags(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['RoleName', 'MaxItems', 'Marker'])
-  const { items, ...page } = readPage(input, showTags(roleFor(world, caller, 'iam:ListRoleTags', input).tags))
+  const { items, ...page } = readPage(
+    input,
+    showTags(roleFor(world, caller, 'iam:ListRoleTags', input).tags),
+  )
   return { Tags: items, ...page }
 }
 
 /** AWS compares tag keys of IAM without regard to case. */
-function withoutKeys(tags: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {
+function withoutKeys(
+  tags: Readonly<Record<string, string>>,
+  keys: readonly string[],
+): Record<string, string> {
   const gone = new Set(keys.map((key) => key.toLowerCase()))
   return Object.fromEntries(Object.entries(tags).filter(([key]) => !gone.has(key.toLowerCase())))
 }

@@ -9,7 +9,10 @@ import { saveRole } from './roles.ts'
 export function UpdateRole(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['RoleName', 'Description', 'MaxSessionDuration'])
   const description = readOptionalText(input, 'Description', DESCRIPTION)
-  const maxSessionDuration = readOptionalNumber(input, 'MaxSessionDuration', { min: 3600, max: 43_200 })
+  const maxSessionDuration = readOptionalNumber(input, 'MaxSessionDuration', {
+    min: 3600,
+    max: 43_200,
+  })
   const role = roleFor(world, caller, 'iam:UpdateRole', input)
   saveRole(world, {
     ...role,

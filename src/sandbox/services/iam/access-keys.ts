@@ -22,7 +22,11 @@ const SWEEP_MS = 3_600_000
 export function findAccessKey(world: World, accessKeyId: string): Credentials | undefined {
   if (/^\d{12}$/.test(accessKeyId)) {
     iamAccount(world, accessKeyId)
-    return { secretAccessKey: 'sandbox', accountId: accessKeyId, arn: `arn:aws:iam::${accessKeyId}:root` }
+    return {
+      secretAccessKey: 'sandbox',
+      accountId: accessKeyId,
+      arn: `arn:aws:iam::${accessKeyId}:root`,
+    }
   }
   const key = iamState(world).accessKeys.get(accessKeyId)
   if (!key || key.active === false) return undefined
@@ -47,6 +51,7 @@ function forgetExpired(world: World): void {
   if (now < state.nextSweepAt) return
   state.nextSweepAt = now + SWEEP_MS
   for (const [id, { expiresAt }] of state.accessKeys) {
-    if (expiresAt !== undefined && expiresAt < now - REMEMBER_EXPIRED_MS) state.accessKeys.delete(id)
+    if (expiresAt !== undefined && expiresAt < now - REMEMBER_EXPIRED_MS)
+      state.accessKeys.delete(id)
   }
 }

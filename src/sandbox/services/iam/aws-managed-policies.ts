@@ -96,7 +96,14 @@ const READ_ONLY = [
   'tag:Get*',
 ]
 
-const BILLING = ['aws-portal:ViewBilling', 'budgets:ViewBudget', 'ce:Describe*', 'ce:Get*', 'ce:List*', 'cur:DescribeReportDefinitions']
+const BILLING = [
+  'aws-portal:ViewBilling',
+  'budgets:ViewBudget',
+  'ce:Describe*',
+  'ce:Get*',
+  'ce:List*',
+  'cur:DescribeReportDefinitions',
+]
 
 /**
  * An excerpt of AWS's managed policies: few of them, and of the long ones only the actions of widely used services.
@@ -111,7 +118,11 @@ export const AWS_MANAGED_POLICIES: readonly AwsManagedPolicy[] = [
       Version: '2012-10-17',
       Statement: [
         { Effect: 'Allow', NotAction: ['iam:*', 'organizations:*', 'account:*'], Resource: '*' },
-        { Effect: 'Allow', Action: ['iam:CreateServiceLinkedRole', 'iam:DeleteServiceLinkedRole', 'iam:ListRoles'], Resource: '*' },
+        {
+          Effect: 'Allow',
+          Action: ['iam:CreateServiceLinkedRole', 'iam:DeleteServiceLinkedRole', 'iam:ListRoles'],
+          Resource: '*',
+        },
       ],
     },
   },
@@ -120,13 +131,29 @@ export const AWS_MANAGED_POLICIES: readonly AwsManagedPolicy[] = [
   { path: '/job-function/', name: 'ViewOnlyAccess', document: allow(VIEW_ONLY) },
   { path: '/job-function/', name: 'Billing', document: allow(BILLING) },
   { path: '/', name: 'IAMFullAccess', document: allow('iam:*') },
-  { path: '/', name: 'IAMReadOnlyAccess', document: allow(['iam:Generate*', 'iam:Get*', 'iam:List*', 'iam:Simulate*']) },
+  {
+    path: '/',
+    name: 'IAMReadOnlyAccess',
+    document: allow(['iam:Generate*', 'iam:Get*', 'iam:List*', 'iam:Simulate*']),
+  },
   { path: '/', name: 'AmazonS3FullAccess', document: allow('s3:*') },
-  { path: '/', name: 'AmazonS3ReadOnlyAccess', document: allow(['s3:Get*', 's3:List*', 's3:Describe*']) },
+  {
+    path: '/',
+    name: 'AmazonS3ReadOnlyAccess',
+    document: allow(['s3:Get*', 's3:List*', 's3:Describe*']),
+  },
   { path: '/', name: 'AmazonSNSFullAccess', document: allow('sns:*') },
-  { path: '/', name: 'AmazonSNSReadOnlyAccess', document: allow(['sns:GetTopicAttributes', 'sns:List*']) },
+  {
+    path: '/',
+    name: 'AmazonSNSReadOnlyAccess',
+    document: allow(['sns:GetTopicAttributes', 'sns:List*']),
+  },
   { path: '/', name: 'AmazonSQSFullAccess', document: allow('sqs:*') },
-  { path: '/', name: 'AmazonSQSReadOnlyAccess', document: allow(['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:ListQueues']) },
+  {
+    path: '/',
+    name: 'AmazonSQSReadOnlyAccess',
+    document: allow(['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:ListQueues']),
+  },
   { path: '/', name: 'AWSCloudFormationFullAccess', document: allow('cloudformation:*') },
   {
     path: '/',

@@ -38,7 +38,10 @@ export function tagRequestKeys(tags: Readonly<Record<string, string>>): ContextK
   return { ...Object.fromEntries(keys), 'aws:TagKeys': Object.keys(tags) }
 }
 
-function inFull(asked: Asked, entity: Entity | undefined): { action: string; context: ContextKeys } {
+function inFull(
+  asked: Asked,
+  entity: Entity | undefined,
+): { action: string; context: ContextKeys } {
   const { action, context } = typeof asked === 'string' ? { action: asked, context: {} } : asked
   return { action, context: { ...entityKeys(entity), ...context } }
 }

@@ -12,10 +12,14 @@ interface InlineChange {
   owner: string
 }
 
-export function withInlinePolicy<E extends Entity>(entity: E, { name, policy, quota, owner }: InlineChange): E {
+export function withInlinePolicy<E extends Entity>(
+  entity: E,
+  { name, policy, quota, owner }: InlineChange,
+): E {
   const inlinePolicies = { ...entity.inlinePolicies, [name]: policy }
   const size = Object.values(inlinePolicies).reduce((sum, { text }) => sum + countedLength(text), 0)
-  if (size > quota) throw limitExceeded(`Maximum policy size of ${quota} bytes exceeded for ${owner}`)
+  if (size > quota)
+    throw limitExceeded(`Maximum policy size of ${quota} bytes exceeded for ${owner}`)
   return { ...entity, inlinePolicies }
 }
 
@@ -25,12 +29,19 @@ export function withoutInlinePolicy<E extends Entity>(entity: E, name: string): 
 }
 
 export function inlinePolicyOf(entity: Entity, name: string, kind: 'role' | 'user'): StoredPolicy {
-  const policy = Object.hasOwn(entity.inlinePolicies, name) ? entity.inlinePolicies[name] : undefined
+  const policy = Object.hasOwn(entity.inlinePolicies, name)
+    ? entity.inlinePolicies[name]
+    : undefined
   if (!policy) throw noSuchEntity(`The ${kind} policy with name ${name} cannot be found.`)
   return policy
 }
 
-export function withAttachedPolicy<E extends Entity>(world: World, entity: E, arn: string, quotaName: string): E {
+export function withAttachedPolicy<E extends Entity>(
+  world: World,
+  entity: E,
+  arn: string,
+  quotaName: string,
+): E {
   refuseUnknownPolicy(world, entity.accountId, arn)
   if (entity.attachedPolicyArns.includes(arn)) return entity
   if (entity.attachedPolicyArns.length >= ATTACHED_POLICIES_QUOTA) {
@@ -41,13 +52,17 @@ export function withAttachedPolicy<E extends Entity>(world: World, entity: E, ar
 
 export function withoutAttachedPolicy<E extends Entity>(entity: E, arn: string): E {
   if (!entity.attachedPolicyArns.includes(arn)) throw noSuchEntity(`Policy ${arn} was not found.`)
-  return { ...entity, attachedPolicyArns: entity.attachedPolicyArns.filter((attached) => attached !== arn) }
+  return {
+    ...entity,
+    attachedPolicyArns: entity.attachedPolicyArns.filter((attached) => attached !== arn),
+  }
 }
 
 /** A policy can be used in its own account only; AWS's own ones in every account. */
 export function refuseUnknownPolicy(world: World, accountId: string, arn: string): void {
   const owned = [accountId, 'aws'].includes(arn.split(':')[4] ?? '')
-  if (!owned || !findManagedPolicy(world, arn)) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
+  if (!owned || !findManagedPolicy(world, arn))
+    throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
 }
 
 export function showAttachedPolicies(world: World, entity: Entity) {

@@ -5,7 +5,11 @@ const NAME = '[\\w+=,.@-]+'
 export const ROLE_NAME: TextRule = { pattern: NAME, min: 1, max: 64 }
 export const USER_NAME: TextRule = { pattern: NAME, min: 1, max: 64 }
 export const POLICY_NAME: TextRule = { pattern: NAME, min: 1, max: 128 }
-export const PATH: TextRule = { pattern: '(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)', min: 1, max: 512 }
+export const PATH: TextRule = {
+  pattern: '(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)',
+  min: 1,
+  max: 512,
+}
 export const DESCRIPTION: TextRule = { max: 1000 }
 export const POLICY_ARN: TextRule = { min: 20, max: 2048 }
 

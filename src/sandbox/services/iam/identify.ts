@@ -19,7 +19,8 @@ export interface Identity {
   keys: ContextKeys
 }
 
-const SESSION_ARN = /^arn:(?<partition>[\w-]+):sts::(?<accountId>\d{12}):assumed-role\/(?<roleName>[^/]+)\/(?<sessionName>.+)$/
+const SESSION_ARN =
+  /^arn:(?<partition>[\w-]+):sts::(?<accountId>\d{12}):assumed-role\/(?<roleName>[^/]+)\/(?<sessionName>.+)$/
 const USER_ARN = /^arn:[\w-]+:iam::\d{12}:user\/(?:.*\/)?(?<userName>[^/]+)$/
 
 export function identify(world: World, caller: Caller): Identity {
@@ -43,7 +44,11 @@ function identifyAnonymous({ arn }: Caller): Identity {
   return {
     principal: { kind: 'anonymous', accountId: '', arn, principalArn: arn, uniqueId: 'anonymous' },
     policies: [],
-    keys: { 'aws:PrincipalType': 'Anonymous', 'aws:userid': 'anonymous', 'aws:PrincipalIsAWSService': 'false' },
+    keys: {
+      'aws:PrincipalType': 'Anonymous',
+      'aws:userid': 'anonymous',
+      'aws:PrincipalIsAWSService': 'false',
+    },
   }
 }
 
@@ -52,7 +57,11 @@ function identifyRoot({ accountId, arn }: Caller): Identity {
   return {
     principal: { kind: 'root', accountId, arn, principalArn: arn, uniqueId: accountId },
     policies: [],
-    keys: { ...accountKeys(accountId, arn), 'aws:PrincipalType': 'Account', 'aws:userid': accountId },
+    keys: {
+      ...accountKeys(accountId, arn),
+      'aws:PrincipalType': 'Account',
+      'aws:userid': accountId,
+    },
   }
 }
 
@@ -72,13 +81,27 @@ function identifyUser(world: World, { accountId, arn }: Caller, userName: string
   }
 }
 
-function identifySession(world: World, caller: Caller, roleName: string, sessionName: string): Identity {
-  const session = caller.accessKeyId === undefined ? undefined : iamState(world).accessKeys.get(caller.accessKeyId)?.session
+function identifySession(
+  world: World,
+  caller: Caller,
+  roleName: string,
+  sessionName: string,
+): Identity {
+  const session =
+    caller.accessKeyId === undefined
+      ? undefined
+      : iamState(world).accessKeys.get(caller.accessKeyId)?.session
   const role = roleOfSession(world, caller.accountId, roleName, session)
   const roleId = session?.roleId ?? role?.uniqueId ?? ''
   const principalArn = role?.arn ?? `arn:aws:iam::${caller.accountId}:role/${roleName}`
   return {
-    principal: { kind: 'session', accountId: caller.accountId, arn: caller.arn, principalArn, uniqueId: roleId },
+    principal: {
+      kind: 'session',
+      accountId: caller.accountId,
+      arn: caller.arn,
+      principalArn,
+      uniqueId: roleId,
+    },
     ...(role ? entityPolicies(world, role) : { policies: [] }),
     ...(session && session.policies.length > 0 ? { sessionPolicies: session.policies } : {}),
     ...(session ? { session } : {}),
@@ -93,14 +116,22 @@ function identifySession(world: World, caller: Caller, roleName: string, session
 }
 
 /** A session belongs to one role: a later role of the same name gives it nothing. */
-function roleOfSession(world: World, accountId: string, roleName: string, session: RoleSession | undefined): Role | undefined {
+function roleOfSession(
+  world: World,
+  accountId: string,
+  roleName: string,
+  session: RoleSession | undefined,
+): Role | undefined {
   const role = findRole(world, accountId, roleName)
   return session && role?.uniqueId !== session.roleId ? undefined : role
 }
 
 function entityPolicies(world: World, entity: Entity): Pick<Identity, 'policies' | 'boundary'> {
   const attached = entity.attachedPolicyArns.flatMap((arn) => policyDocumentOf(world, arn) ?? [])
-  const policies = [...Object.values(entity.inlinePolicies).map(({ policy }) => policy), ...attached]
+  const policies = [
+    ...Object.values(entity.inlinePolicies).map(({ policy }) => policy),
+    ...attached,
+  ]
   if (entity.permissionsBoundaryArn === undefined) return { policies }
   const boundary = policyDocumentOf(world, entity.permissionsBoundaryArn)
   return { policies, boundary: boundary ? [boundary] : [] }

@@ -12,7 +12,9 @@ export interface TextRule {
 
 /** Refuses every member that the operation does not read, instead of passing it by in silence. */
 export function acceptOnly(input: Input, members: readonly string[]): void {
-  const stray = Object.keys(input).find((member) => input[member] !== undefined && !members.includes(member))
+  const stray = Object.keys(input).find(
+    (member) => input[member] !== undefined && !members.includes(member),
+  )
   if (stray !== undefined) throw validationError(`${stray} is not supported by the sandbox.`)
 }
 
@@ -22,7 +24,11 @@ export function readText(input: Input, member: string, rule: TextRule = {}): str
   return text
 }
 
-export function readOptionalText(input: Input, member: string, rule: TextRule = {}): string | undefined {
+export function readOptionalText(
+  input: Input,
+  member: string,
+  rule: TextRule = {},
+): string | undefined {
   const value = input[member]
   if (value === undefined || value === null) return undefined
   if (typeof value === 'object') throw validationError(`${member} must be text.`)
@@ -31,21 +37,33 @@ export function readOptionalText(input: Input, member: string, rule: TextRule = 
   return text
 }
 
-function checkText(member: string, text: string, { pattern, min = 0, max = Number.POSITIVE_INFINITY }: TextRule): void {
-  if (text.length > max) throw constraintFault(member, text, `have length less than or equal to ${max}`)
-  if (text.length < min) throw constraintFault(member, text, `have length greater than or equal to ${min}`)
+function checkText(
+  member: string,
+  text: string,
+  { pattern, min = 0, max = Number.POSITIVE_INFINITY }: TextRule,
+): void {
+  if (text.length > max)
+    throw constraintFault(member, text, `have length less than or equal to ${max}`)
+  if (text.length < min)
+    throw constraintFault(member, text, `have length greater than or equal to ${min}`)
   if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`, 'u').test(text)) {
     throw constraintFault(member, text, `satisfy regular expression pattern: ${pattern}`)
   }
 }
 
-export function readOptionalNumber(input: Input, member: string, limits: { min: number; max: number }): number | undefined {
+export function readOptionalNumber(
+  input: Input,
+  member: string,
+  limits: { min: number; max: number },
+): number | undefined {
   const text = readOptionalText(input, member)
   if (text === undefined) return undefined
   if (!/^-?\d+$/.test(text)) throw validationError(`${member} must be a whole number.`)
   const value = Number(text)
-  if (value < limits.min) throw constraintFault(member, text, `have value greater than or equal to ${limits.min}`)
-  if (value > limits.max) throw constraintFault(member, text, `have value less than or equal to ${limits.max}`)
+  if (value < limits.min)
+    throw constraintFault(member, text, `have value greater than or equal to ${limits.min}`)
+  if (value > limits.max)
+    throw constraintFault(member, text, `have value less than or equal to ${limits.max}`)
   return value
 }
 
@@ -74,9 +92,16 @@ const MOST_TAGS = 50
 /** Tags as a record; two keys that differ only in case are a duplicate. */
 export function readTags(input: Input, member = 'Tags'): Record<string, string> {
   const pairs = readList(input, member).map((tag) => readTag(tag as Input, member))
-  if (pairs.length > MOST_TAGS) throw constraintFault(member, String(pairs.length), `have length less than or equal to ${MOST_TAGS}`)
+  if (pairs.length > MOST_TAGS)
+    throw constraintFault(
+      member,
+      String(pairs.length),
+      `have length less than or equal to ${MOST_TAGS}`,
+    )
   if (new Set(pairs.map(([key]) => key.toLowerCase())).size < pairs.length) {
-    throw validationError('Duplicate tag keys found. Please note that Tag keys are case insensitive.')
+    throw validationError(
+      'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+    )
   }
   return Object.fromEntries(pairs)
 }
@@ -89,14 +114,22 @@ function readTag(tag: Input, member: string): [string, string] {
   return [key, value]
 }
 
-export const showTags = (tags: Readonly<Record<string, string>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+export const showTags = (tags: Readonly<Record<string, string>>) =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 
 /** One page of a list, by AWS's `MaxItems` and `Marker`. */
-export function readPage<Item>(input: Input, items: readonly Item[]): { items: Item[]; IsTruncated: boolean; Marker?: string } {
+export function readPage<Item>(
+  input: Input,
+  items: readonly Item[],
+): { items: Item[]; IsTruncated: boolean; Marker?: string } {
   const size = readOptionalNumber(input, 'MaxItems', { min: 1, max: 1000 }) ?? 100
-  const start = Number(Buffer.from(readOptionalText(input, 'Marker') ?? '', 'base64url').toString() || '0')
+  const start = Number(
+    Buffer.from(readOptionalText(input, 'Marker') ?? '', 'base64url').toString() || '0',
+  )
   if (!Number.isInteger(start) || start < 0) throw validationError('Invalid Marker.')
   const IsTruncated = start + size < items.length
-  const marker = IsTruncated ? { Marker: Buffer.from(String(start + size)).toString('base64url') } : {}
+  const marker = IsTruncated
+    ? { Marker: Buffer.from(String(start + size)).toString('base64url') }
+    : {}
   return { items: items.slice(start, start + size), IsTruncated, ...marker }
 }

@@ -24,12 +24,19 @@ export function policyDocumentOf(world: World, arn: string): PolicyDocument | un
 
 export function awsManagedPolicies(world: World): ReadonlyMap<string, ManagedPolicy> {
   return world.part('iam-aws-managed-policies', () => {
-    const policies = AWS_MANAGED_POLICIES.map(({ path, name, document }) => awsManagedPolicy(world, path, name, document))
+    const policies = AWS_MANAGED_POLICIES.map(({ path, name, document }) =>
+      awsManagedPolicy(world, path, name, document),
+    )
     return new Map(policies.map((policy) => [policy.arn, policy]))
   })
 }
 
-function awsManagedPolicy(world: World, path: string, policyName: string, document: object): ManagedPolicy {
+function awsManagedPolicy(
+  world: World,
+  path: string,
+  policyName: string,
+  document: object,
+): ManagedPolicy {
   const createdAt = world.clock.now()
   const text = JSON.stringify(document)
   return {
@@ -40,7 +47,9 @@ function awsManagedPolicy(world: World, path: string, policyName: string, docume
     createdAt,
     updatedAt: createdAt,
     defaultVersionId: 'v1',
-    versions: [{ versionId: 'v1', document: { text, policy: parsePolicy(text, 'identity') }, createdAt }],
+    versions: [
+      { versionId: 'v1', document: { text, policy: parsePolicy(text, 'identity') }, createdAt },
+    ],
     tags: {},
   }
 }

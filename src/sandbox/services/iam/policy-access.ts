@@ -12,7 +12,12 @@ import type { Entity, ManagedPolicy, ManagedPolicyVersion } from './state.ts'
 import { iamAccount } from './state.ts'
 
 /** The managed policy that the input names, once the caller may do `action` to it. */
-export function policyFor(world: World, caller: Caller, action: string, input: Input): ManagedPolicy {
+export function policyFor(
+  world: World,
+  caller: Caller,
+  action: string,
+  input: Input,
+): ManagedPolicy {
   const arn = readText(input, 'PolicyArn', POLICY_ARN)
   authorize(world, caller, { action, resource: arn, resourceAccountId: caller.accountId })
   const owned = [caller.accountId, 'aws'].includes(arn.split(':')[4] ?? '')
@@ -23,7 +28,10 @@ export function policyFor(world: World, caller: Caller, action: string, input: I
 
 export function versionOf(policy: ManagedPolicy, versionId: string): ManagedPolicyVersion {
   const version = policy.versions.find((one) => one.versionId === versionId)
-  if (!version) throw noSuchEntity(`Policy ${policy.arn} version ${versionId} does not exist or is not attachable.`)
+  if (!version)
+    throw noSuchEntity(
+      `Policy ${policy.arn} version ${versionId} does not exist or is not attachable.`,
+    )
   return version
 }
 
@@ -36,10 +44,13 @@ function entitiesOf(world: World, accountId: string): Entity[] {
 }
 
 export const attachmentCount = (world: World, accountId: string, arn: string): number =>
-  entitiesOf(world, accountId).filter(({ attachedPolicyArns }) => attachedPolicyArns.includes(arn)).length
+  entitiesOf(world, accountId).filter(({ attachedPolicyArns }) => attachedPolicyArns.includes(arn))
+    .length
 
 export const boundaryUseCount = (world: World, accountId: string, arn: string): number =>
-  entitiesOf(world, accountId).filter(({ permissionsBoundaryArn }) => permissionsBoundaryArn === arn).length
+  entitiesOf(world, accountId).filter(
+    ({ permissionsBoundaryArn }) => permissionsBoundaryArn === arn,
+  ).length
 
 /** A policy as in lists. */
 export function showListedPolicy(world: World, caller: Caller, policy: ManagedPolicy) {

@@ -4,5 +4,9 @@ import { AwsFault } from '../../operation.ts'
 /** Nobody but AWS changes AWS's own policies. */
 export function refuseAwsManaged(arn: string, action: string, caller: Caller): void {
   if (arn.split(':')[4] !== 'aws') return
-  throw new AwsFault('AccessDenied', `User: ${caller.arn} is not authorized to perform: ${action} on resource: policy ${arn}`, 403)
+  throw new AwsFault(
+    'AccessDenied',
+    `User: ${caller.arn} is not authorized to perform: ${action} on resource: policy ${arn}`,
+    403,
+  )
 }

@@ -10,7 +10,9 @@ export function findRole(world: World, accountId: string, roleName: string): Rol
 }
 
 export function listRoles(world: World, accountId: string): Role[] {
-  const roles = [...iamAccount(world, accountId).roles.values()].flatMap((versions) => versions.at(-1)?.role ?? [])
+  const roles = [...iamAccount(world, accountId).roles.values()].flatMap(
+    (versions) => versions.at(-1)?.role ?? [],
+  )
   return roles.sort((a, b) => (a.roleName < b.roleName ? -1 : 1))
 }
 
@@ -23,14 +25,25 @@ export function removeRole(world: World, role: Role): void {
 }
 
 // AWS: IAM is eventually consistent; STS sees what is older than the propagation delay.
-export function roleAsStsSeesIt(world: World, accountId: string, roleName: string): Role | undefined {
+export function roleAsStsSeesIt(
+  world: World,
+  accountId: string,
+  roleName: string,
+): Role | undefined {
   const visibleAt = world.clock.now() - world.knobs.iamPropagationMs
-  return versionsOf(iamAccount(world, accountId), roleName).findLast(({ at }) => at <= visibleAt)?.role
+  return versionsOf(iamAccount(world, accountId), roleName).findLast(({ at }) => at <= visibleAt)
+    ?.role
 }
 
-const versionsOf = (account: Account, roleName: string): readonly RoleVersion[] => account.roles.get(roleName.toLowerCase()) ?? []
+const versionsOf = (account: Account, roleName: string): readonly RoleVersion[] =>
+  account.roles.get(roleName.toLowerCase()) ?? []
 
-function appendVersion(world: World, accountId: string, roleName: string, version: RoleVersion): void {
+function appendVersion(
+  world: World,
+  accountId: string,
+  roleName: string,
+  version: RoleVersion,
+): void {
   const account = iamAccount(world, accountId)
   const versions = [...versionsOf(account, roleName), version]
   const oldest = versions.findLastIndex(({ at }) => at <= version.at - HISTORY_MS)

@@ -1,9 +1,18 @@
 import type { Service } from '../../operation.ts'
 import { AttachRolePolicy, DetachRolePolicy, ListAttachedRolePolicies } from './AttachRolePolicy.ts'
 import { AttachUserPolicy, DetachUserPolicy, ListAttachedUserPolicies } from './AttachUserPolicy.ts'
-import { CreateAccessKey, DeleteAccessKey, ListAccessKeys, UpdateAccessKey } from './CreateAccessKey.ts'
+import {
+  CreateAccessKey,
+  DeleteAccessKey,
+  ListAccessKeys,
+  UpdateAccessKey,
+} from './CreateAccessKey.ts'
 import { CreatePolicy } from './CreatePolicy.ts'
-import { CreatePolicyVersion, DeletePolicyVersion, SetDefaultPolicyVersion } from './CreatePolicyVersion.ts'
+import {
+  CreatePolicyVersion,
+  DeletePolicyVersion,
+  SetDefaultPolicyVersion,
+} from './CreatePolicyVersion.ts'
 import { CreateRole } from './CreateRole.ts'
 import { CreateUser, DeleteUser } from './CreateUser.ts'
 import { DeletePolicy } from './DeletePolicy.ts'
@@ -14,7 +23,10 @@ import { GetRole, ListRoles } from './GetRole.ts'
 import { GetRolePolicy, ListRolePolicies } from './GetRolePolicy.ts'
 import { GetUser, ListUsers } from './GetUser.ts'
 import { GetUserPolicy, ListUserPolicies } from './GetUserPolicy.ts'
-import { DeleteRolePermissionsBoundary, PutRolePermissionsBoundary } from './PutRolePermissionsBoundary.ts'
+import {
+  DeleteRolePermissionsBoundary,
+  PutRolePermissionsBoundary,
+} from './PutRolePermissionsBoundary.ts'
 import { DeleteRolePolicy, PutRolePolicy } from './PutRolePolicy.ts'
 import { DeleteUserPolicy, PutUserPolicy } from './PutUserPolicy.ts'
 import { SimulatePrincipalPolicy } from './SimulatePrincipalPolicy.ts'

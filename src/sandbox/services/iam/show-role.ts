@@ -21,11 +21,21 @@ export function showListedRole(world: World, role: Role) {
 }
 
 /** A role in full. */
-export const showRole = (world: World, role: Role) => ({ ...showListedRole(world, role), ...showBoundary(role), ...showEntityTags(role) })
+export const showRole = (world: World, role: Role) => ({
+  ...showListedRole(world, role),
+  ...showBoundary(role),
+  ...showEntityTags(role),
+})
 
 export const showBoundary = ({ permissionsBoundaryArn }: Entity) =>
   permissionsBoundaryArn === undefined
     ? {}
-    : { PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: permissionsBoundaryArn } }
+    : {
+        PermissionsBoundary: {
+          PermissionsBoundaryType: 'Policy',
+          PermissionsBoundaryArn: permissionsBoundaryArn,
+        },
+      }
 
-export const showEntityTags = ({ tags }: Entity) => (Object.keys(tags).length === 0 ? {} : { Tags: showTags(tags) })
+export const showEntityTags = ({ tags }: Entity) =>
+  Object.keys(tags).length === 0 ? {} : { Tags: showTags(tags) }

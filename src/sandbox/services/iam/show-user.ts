@@ -10,4 +10,8 @@ export const showListedUser = (user: User) => ({
   CreateDate: showDate(user.createdAt),
 })
 
-export const showUser = (user: User) => ({ ...showListedUser(user), ...showBoundary(user), ...showEntityTags(user) })
+export const showUser = (user: User) => ({
+  ...showListedUser(user),
+  ...showBoundary(user),
+  ...showEntityTags(user),
+})

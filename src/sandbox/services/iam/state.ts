@@ -103,7 +103,12 @@ export const iamState = (world: World): IamState =>
 /** Any twelve digits are an account; it exists from the first time it is seen. */
 export function iamAccount(world: World, accountId: string): Account {
   const { accounts } = iamState(world)
-  const account = accounts.get(accountId) ?? { accountId, roles: new Map(), users: new Map(), policies: new Map() }
+  const account = accounts.get(accountId) ?? {
+    accountId,
+    roles: new Map(),
+    users: new Map(),
+    policies: new Map(),
+  }
   accounts.set(accountId, account)
   return account
 }

@@ -11,7 +11,11 @@ export interface CreateBucketInput {
   CreateBucketConfiguration?: { LocationConstraint?: string }
 }
 
-export function CreateBucket(world: World, caller: Caller, input: CreateBucketInput): { Location: string } {
+export function CreateBucket(
+  world: World,
+  caller: Caller,
+  input: CreateBucketInput,
+): { Location: string } {
   refuseBadName(input.Bucket)
   const region = regionOf(caller, input.CreateBucketConfiguration?.LocationConstraint)
   const bucket = newBucket(input.Bucket, caller.accountId, region, world.clock.now())
@@ -23,7 +27,9 @@ export function CreateBucket(world: World, caller: Caller, input: CreateBucketIn
 }
 
 function refuseBadName(name: string): void {
-  const good = /^[a-z\d](?:[a-z\d.-]{1,61})[a-z\d]$/.test(name) && !/\.\.|^(?:\d+\.){3}\d+$|^xn--|^sthree-|-s3alias$|--ol-s3$/.test(name)
+  const good =
+    /^[a-z\d](?:[a-z\d.-]{1,61})[a-z\d]$/.test(name) &&
+    !/\.\.|^(?:\d+\.){3}\d+$|^xn--|^sthree-|-s3alias$|--ol-s3$/.test(name)
   if (!good) throw new AwsFault('InvalidBucketName', 'The specified bucket is not valid.')
 }
 
@@ -34,7 +40,10 @@ function regionOf({ region }: Caller, constraint: string | undefined): string {
   }
   const isKnown = REGIONS.some((one) => one === constraint)
   if (!isKnown || constraint === 'us-east-1')
-    throw new AwsFault('InvalidLocationConstraint', 'The specified location-constraint is not valid')
+    throw new AwsFault(
+      'InvalidLocationConstraint',
+      'The specified location-constraint is not valid',
+    )
   // AWS: only us-east-1 makes buckets in other Regions.
   if (region !== 'us-east-1' && constraint !== region) throw illegal(constraint)
   return constraint
@@ -54,5 +63,9 @@ function refuseExisting(isOwn: boolean, region: string): void {
   }
   // AWS: in us-east-1 alone, making one's own bucket again succeeds.
   if (region === 'us-east-1') return
-  throw new AwsFault('BucketAlreadyOwnedByYou', 'Your previous request to create the named bucket succeeded and you already own it.', 409)
+  throw new AwsFault(
+    'BucketAlreadyOwnedByYou',
+    'Your previous request to create the named bucket succeeded and you already own it.',
+    409,
+  )
 }

@@ -18,19 +18,38 @@ export interface Deleted {
 }
 
 /** AWS: deleting a key that is not there succeeds. */
-export function DeleteObject(world: World, caller: Caller, input: BucketInput & ObjectToDelete): Deleted {
+export function DeleteObject(
+  world: World,
+  caller: Caller,
+  input: BucketInput & ObjectToDelete,
+): Deleted {
   const { Key, VersionId } = input
-  const bucket = bucketFor(world, caller, VersionId === undefined ? 'DeleteObject' : 'DeleteObjectVersion', input)
+  const bucket = bucketFor(
+    world,
+    caller,
+    VersionId === undefined ? 'DeleteObject' : 'DeleteObjectVersion',
+    input,
+  )
   if (VersionId !== undefined) {
     const isMarker = findVersion(bucket, Key, VersionId)?.isDeleteMarker
     removeVersion(bucket, Key, VersionId)
-    return { Key, VersionId, ...(isMarker ? { DeleteMarker: true, DeleteMarkerVersionId: VersionId } : {}) }
+    return {
+      Key,
+      VersionId,
+      ...(isMarker ? { DeleteMarker: true, DeleteMarkerVersionId: VersionId } : {}),
+    }
   }
   if (!bucket.versioning) {
     removeVersion(bucket, Key, 'null')
     return { Key }
   }
-  const marker = write(world, bucket, { key: Key, body: new Uint8Array(), etag: '', headers: {}, isDeleteMarker: true })
+  const marker = write(world, bucket, {
+    key: Key,
+    body: new Uint8Array(),
+    etag: '',
+    headers: {},
+    isDeleteMarker: true,
+  })
   return { Key, DeleteMarker: true, DeleteMarkerVersionId: marker.versionId }
 }
 
@@ -39,7 +58,11 @@ export interface DeleteObjectsOutput {
   Errors: { Key: string; Code: string; Message: string }[]
 }
 
-export function DeleteObjects(world: World, caller: Caller, input: BucketInput & { Objects: ObjectToDelete[] }): DeleteObjectsOutput {
+export function DeleteObjects(
+  world: World,
+  caller: Caller,
+  input: BucketInput & { Objects: ObjectToDelete[] },
+): DeleteObjectsOutput {
   const output: DeleteObjectsOutput = { Deleted: [], Errors: [] }
   for (const object of input.Objects) {
     try {

@@ -14,13 +14,23 @@ export interface GetObjectInput extends BucketInput {
 
 /** Also HeadObject: the wire leaves the body out. */
 export function GetObject(world: World, caller: Caller, input: GetObjectInput): StoredObject {
-  const bucket = bucketFor(world, caller, input.VersionId === undefined ? 'GetObject' : 'GetObjectVersion', input)
+  const bucket = bucketFor(
+    world,
+    caller,
+    input.VersionId === undefined ? 'GetObject' : 'GetObjectVersion',
+    input,
+  )
   const object = findVersion(bucket, input.Key, input.VersionId)
   if (object && !object.isDeleteMarker) return object
   refuseToTell(world, caller, bucket)
   if (object && input.VersionId !== undefined) {
-    throw new AwsFault('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405)
+    throw new AwsFault(
+      'MethodNotAllowed',
+      'The specified method is not allowed against this resource.',
+      405,
+    )
   }
-  if (input.VersionId !== undefined) throw new AwsFault('NoSuchVersion', 'The specified version does not exist.', 404)
+  if (input.VersionId !== undefined)
+    throw new AwsFault('NoSuchVersion', 'The specified version does not exist.', 404)
   throw noSuchKey()
 }

@@ -9,5 +9,11 @@ export function ListBuckets(world: World, caller: Caller, input: { Prefix?: stri
     return accountId === caller.accountId && name.startsWith(input.Prefix ?? '')
   })
   own.sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { Buckets: own.map(({ name, createdAt, region }) => ({ Name: name, CreationDate: new Date(createdAt), BucketRegion: region })) }
+  return {
+    Buckets: own.map(({ name, createdAt, region }) => ({
+      Name: name,
+      CreationDate: new Date(createdAt),
+      BucketRegion: region,
+    })),
+  }
 }

@@ -24,8 +24,12 @@ export interface ListObjectsV2Output {
 export function ListObjectsV2(world: World, caller: Caller, input: ListInput): ListObjectsV2Output {
   const bucket = bucketFor(world, caller, 'ListBucket', input)
   const prefix = input.Prefix ?? ''
-  const after = input.ContinuationToken ? readToken(input.ContinuationToken) : (input.StartAfter ?? '')
-  const keys = [...bucket.objects.keys()].filter((key) => key.startsWith(prefix) && key > after && currentVersion(bucket, key)).sort()
+  const after = input.ContinuationToken
+    ? readToken(input.ContinuationToken)
+    : (input.StartAfter ?? '')
+  const keys = [...bucket.objects.keys()]
+    .filter((key) => key.startsWith(prefix) && key > after && currentVersion(bucket, key))
+    .sort()
   const limit = Math.min(input.MaxKeys ?? 1000, 1000)
   const Contents: StoredObject[] = []
   const prefixes = new Set<string>()
@@ -37,7 +41,10 @@ export function ListObjectsV2(world: World, caller: Caller, input: ListInput): L
       continue
     }
     if (Contents.length + prefixes.size >= limit) {
-      const more = { IsTruncated: limit > 0, NextContinuationToken: Buffer.from(last).toString('base64url') }
+      const more = {
+        IsTruncated: limit > 0,
+        NextContinuationToken: Buffer.from(last).toString('base64url'),
+      }
       return { Contents, CommonPrefixes: [...prefixes], ...more }
     }
     if (rolled === undefined) Contents.push(currentVersion(bucket, key)!)
@@ -60,7 +67,11 @@ function readToken(token: string): string {
 }
 
 /** Every version and delete marker, newest first within a key. One page holds all: the sandbox's buckets are small. */
-export function ListObjectVersions(world: World, caller: Caller, input: BucketInput & { Prefix?: string }): StoredObject[] {
+export function ListObjectVersions(
+  world: World,
+  caller: Caller,
+  input: BucketInput & { Prefix?: string },
+): StoredObject[] {
   const bucket = bucketFor(world, caller, 'ListBucketVersions', input)
   const keys = [...bucket.objects.keys()].filter((key) => key.startsWith(input.Prefix ?? '')).sort()
   return keys.flatMap((key) => bucket.objects.get(key)!)

@@ -19,19 +19,28 @@ export interface PutObjectInput extends BucketInput {
 
 export function PutObject(world: World, caller: Caller, input: PutObjectInput): StoredObject {
   const bucket = bucketFor(world, caller, 'PutObject', input)
-  if (Buffer.byteLength(input.Key) > 1024) throw new AwsFault('KeyTooLongError', 'Your key is too long')
+  if (Buffer.byteLength(input.Key) > 1024)
+    throw new AwsFault('KeyTooLongError', 'Your key is too long')
   refuseUnmet(currentVersion(bucket, input.Key), input)
   return write(world, bucket, {
     key: input.Key,
     body: input.Body,
     etag: `"${createHash('md5').update(input.Body).digest('hex')}"`,
-    headers: { 'content-type': 'binary/octet-stream', 'x-amz-server-side-encryption': 'AES256', ...input.headers },
+    headers: {
+      'content-type': 'binary/octet-stream',
+      'x-amz-server-side-encryption': 'AES256',
+      ...input.headers,
+    },
     isDeleteMarker: false,
   })
 }
 
-function refuseUnmet(current: StoredObject | undefined, { IfNoneMatch, IfMatch }: PutObjectInput): void {
-  if (IfNoneMatch !== undefined && IfNoneMatch !== '*') throw unsupported('If-None-Match other than *')
+function refuseUnmet(
+  current: StoredObject | undefined,
+  { IfNoneMatch, IfMatch }: PutObjectInput,
+): void {
+  if (IfNoneMatch !== undefined && IfNoneMatch !== '*')
+    throw unsupported('If-None-Match other than *')
   if (IfNoneMatch === '*' && current) throw preconditionFailed()
   if (IfMatch === undefined) return
   if (!current) throw noSuchKey()

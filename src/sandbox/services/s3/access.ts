@@ -13,18 +13,33 @@ export interface BucketInput {
 }
 
 /** The bucket, if it is whose the caller expects and the caller may do this to it, or to the object in it. */
-export function bucketFor(world: World, caller: Caller, action: string, input: BucketInput & { Key?: string }): Bucket {
+export function bucketFor(
+  world: World,
+  caller: Caller,
+  action: string,
+  input: BucketInput & { Key?: string },
+): Bucket {
   const bucket = s3State(world).buckets.get(input.Bucket)
   if (!bucket) throw noSuchBucket()
-  if (input.ExpectedBucketOwner && input.ExpectedBucketOwner !== bucket.accountId) throw accessDenied()
+  if (input.ExpectedBucketOwner && input.ExpectedBucketOwner !== bucket.accountId)
+    throw accessDenied()
   allow(world, caller, bucket, { action, key: input.Key })
   return bucket
 }
 
-export function allow(world: World, caller: Caller, bucket: Bucket, { action, key }: { action: string; key?: string | undefined }): void {
+export function allow(
+  world: World,
+  caller: Caller,
+  bucket: Bucket,
+  { action, key }: { action: string; key?: string | undefined },
+): void {
   const { policy, publicAccessBlock, accountId } = bucket
   // AWS: RestrictPublicBuckets leaves a public policy to the bucket's own account.
-  const isRestricted = policy && publicAccessBlock?.RestrictPublicBuckets && caller.accountId !== accountId && isPublic(policy)
+  const isRestricted =
+    policy &&
+    publicAccessBlock?.RestrictPublicBuckets &&
+    caller.accountId !== accountId &&
+    isPublic(policy)
   authorize(world, caller, {
     action: `s3:${action}`,
     resource: `arn:aws:s3:::${bucket.name}${key === undefined ? '' : `/${key}`}`,

@@ -17,27 +17,55 @@ const OWNERSHIP = `<OwnershipControls ${NAMESPACE}><Rule><ObjectOwnership>Bucket
 
 /** Subresources that are kept as given: they change nothing that the sandbox shows elsewhere. */
 export const CONFIGURATIONS: Readonly<Record<string, Kind>> = {
-  tagging: { read: 'GetBucketTagging', write: 'PutBucketTagging', absent: { code: 'NoSuchTagSet' } },
-  encryption: { read: 'GetEncryptionConfiguration', write: 'PutEncryptionConfiguration', absent: { document: ENCRYPTION } },
-  lifecycle: { read: 'GetLifecycleConfiguration', write: 'PutLifecycleConfiguration', absent: { code: 'NoSuchLifecycleConfiguration' } },
-  ownershipControls: { read: 'GetBucketOwnershipControls', write: 'PutBucketOwnershipControls', absent: { document: OWNERSHIP } },
+  tagging: {
+    read: 'GetBucketTagging',
+    write: 'PutBucketTagging',
+    absent: { code: 'NoSuchTagSet' },
+  },
+  encryption: {
+    read: 'GetEncryptionConfiguration',
+    write: 'PutEncryptionConfiguration',
+    absent: { document: ENCRYPTION },
+  },
+  lifecycle: {
+    read: 'GetLifecycleConfiguration',
+    write: 'PutLifecycleConfiguration',
+    absent: { code: 'NoSuchLifecycleConfiguration' },
+  },
+  ownershipControls: {
+    read: 'GetBucketOwnershipControls',
+    write: 'PutBucketOwnershipControls',
+    absent: { document: OWNERSHIP },
+  },
 }
 
 export interface ConfigurationInput extends BucketInput {
   Kind: string
 }
 
-export function PutBucketConfiguration(world: World, caller: Caller, input: ConfigurationInput & { Document: string }): void {
+export function PutBucketConfiguration(
+  world: World,
+  caller: Caller,
+  input: ConfigurationInput & { Document: string },
+): void {
   const { write } = CONFIGURATIONS[input.Kind]!
   bucketFor(world, caller, write, input).configurations.set(input.Kind, input.Document)
 }
 
-export function DeleteBucketConfiguration(world: World, caller: Caller, input: ConfigurationInput): void {
+export function DeleteBucketConfiguration(
+  world: World,
+  caller: Caller,
+  input: ConfigurationInput,
+): void {
   const { write } = CONFIGURATIONS[input.Kind]!
   bucketFor(world, caller, write, input).configurations.delete(input.Kind)
 }
 
-export function GetBucketConfiguration(world: World, caller: Caller, input: ConfigurationInput): { Document: string } {
+export function GetBucketConfiguration(
+  world: World,
+  caller: Caller,
+  input: ConfigurationInput,
+): { Document: string } {
   const { read, absent } = CONFIGURATIONS[input.Kind]!
   const given = bucketFor(world, caller, read, input).configurations.get(input.Kind)
   if (given !== undefined) return { Document: given }

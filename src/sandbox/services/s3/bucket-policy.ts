@@ -8,7 +8,11 @@ import { bucketFor } from './access.ts'
 import type { Bucket } from './bucket.ts'
 import { isPublic } from './public-policy.ts'
 
-export function PutBucketPolicy(world: World, caller: Caller, input: BucketInput & { Policy: string }): void {
+export function PutBucketPolicy(
+  world: World,
+  caller: Caller,
+  input: BucketInput & { Policy: string },
+): void {
   const bucket = bucketFor(world, caller, 'PutBucketPolicy', input)
   const policy = readPolicy(input.Policy, bucket)
   if (bucket.publicAccessBlock?.BlockPublicPolicy && isPublic(policy)) {
@@ -19,9 +23,14 @@ export function PutBucketPolicy(world: World, caller: Caller, input: BucketInput
   bucket.policyText = input.Policy
 }
 
-export function GetBucketPolicy(world: World, caller: Caller, input: BucketInput): { Policy: string } {
+export function GetBucketPolicy(
+  world: World,
+  caller: Caller,
+  input: BucketInput,
+): { Policy: string } {
   const { policyText } = bucketFor(world, caller, 'GetBucketPolicy', input)
-  if (policyText === undefined) throw new AwsFault('NoSuchBucketPolicy', 'The bucket policy does not exist', 404)
+  if (policyText === undefined)
+    throw new AwsFault('NoSuchBucketPolicy', 'The bucket policy does not exist', 404)
   return { Policy: policyText }
 }
 
@@ -34,8 +43,15 @@ export function DeleteBucketPolicy(world: World, caller: Caller, input: BucketIn
 function readPolicy(text: string, { name }: Bucket): PolicyDocument {
   const policy = parse(text)
   const arn = `arn:aws:s3:::${name}`
-  const stray = policy.Statement.flatMap(({ Resource = [], NotResource = [] }) => [...Resource, ...NotResource]).find(
-    (resource) => resource !== '*' && resource !== arn && !resource.startsWith(`${arn}/`) && !resource.startsWith('arn:aws:s3:::*'),
+  const stray = policy.Statement.flatMap(({ Resource = [], NotResource = [] }) => [
+    ...Resource,
+    ...NotResource,
+  ]).find(
+    (resource) =>
+      resource !== '*' &&
+      resource !== arn &&
+      !resource.startsWith(`${arn}/`) &&
+      !resource.startsWith('arn:aws:s3:::*'),
   )
   if (stray !== undefined) throw new AwsFault('MalformedPolicy', 'Policy has invalid resource')
   return policy
@@ -45,6 +61,9 @@ function parse(text: string): PolicyDocument {
   try {
     return parsePolicy(text, 'resource')
   } catch (fault) {
-    throw new AwsFault('MalformedPolicy', fault instanceof AwsFault ? fault.message : 'Policies must be valid JSON')
+    throw new AwsFault(
+      'MalformedPolicy',
+      fault instanceof AwsFault ? fault.message : 'Policies must be valid JSON',
+    )
   }
 }

@@ -36,12 +36,22 @@ export interface Bucket {
 }
 
 // AWS: since April 2023 a new bucket blocks all public access.
-export const newBucket = (name: string, accountId: string, region: string, createdAt: number): Bucket => ({
+export const newBucket = (
+  name: string,
+  accountId: string,
+  region: string,
+  createdAt: number,
+): Bucket => ({
   name,
   accountId,
   region,
   createdAt,
-  publicAccessBlock: { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true },
+  publicAccessBlock: {
+    BlockPublicAcls: true,
+    IgnorePublicAcls: true,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: true,
+  },
   configurations: new Map(),
   objects: new Map(),
 })

@@ -1,5 +1,14 @@
 import type { Scope } from '../../wire/sigv4.ts'
-import { amzDate, canonicalRequest, encodePath, scopeText, signatureOf, signingKey, stringToSign, uriEncode } from '../../wire/sigv4.ts'
+import {
+  amzDate,
+  canonicalRequest,
+  encodePath,
+  scopeText,
+  signatureOf,
+  signingKey,
+  stringToSign,
+  uriEncode,
+} from '../../wire/sigv4.ts'
 import type { World } from '../../world.ts'
 
 /** The key by which CloudFormation itself signs; drawn anew for each world and never handed out. */
@@ -17,7 +26,10 @@ export interface PutTarget {
 }
 
 /** A URL like a custom resource's ResponseURL, on the sandbox's own origin. */
-export function presignPut(world: World, { bucket, key, region, expiresInSeconds }: PutTarget): string {
+export function presignPut(
+  world: World,
+  { bucket, key, region, expiresInSeconds }: PutTarget,
+): string {
   const { accessKeyId, secretAccessKey } = cloudFormationKey(world)
   const date = amzDate(world.clock.now())
   const scope: Scope = { date: date.slice(0, 8), region, service: 's3' }
@@ -30,8 +42,19 @@ export function presignPut(world: World, { bucket, key, region, expiresInSeconds
     ['X-Amz-Credential', `${accessKeyId}/${scopeText(scope)}`],
   ]
   const signedHeaders = [['host', new URL(world.origin).host]] as const
-  const request = canonicalRequest({ method: 'PUT', path, query, signedHeaders, payloadHash: 'UNSIGNED-PAYLOAD' })
-  const signature = signatureOf(signingKey(secretAccessKey, scope), stringToSign(date, scope, request))
-  const text = [...query, ['X-Amz-Signature', signature] as const].map(([name, value]) => `${name}=${uriEncode(value)}`).join('&')
+  const request = canonicalRequest({
+    method: 'PUT',
+    path,
+    query,
+    signedHeaders,
+    payloadHash: 'UNSIGNED-PAYLOAD',
+  })
+  const signature = signatureOf(
+    signingKey(secretAccessKey, scope),
+    stringToSign(date, scope, request),
+  )
+  const text = [...query, ['X-Amz-Signature', signature] as const]
+    .map(([name, value]) => `${name}=${uriEncode(value)}`)
+    .join('&')
   return `${world.origin}${path}?${text}`
 }

@@ -9,7 +9,11 @@ export interface PutPublicAccessBlockInput extends BucketInput {
   PublicAccessBlockConfiguration: Partial<PublicAccessBlock>
 }
 
-export function PutPublicAccessBlock(world: World, caller: Caller, input: PutPublicAccessBlockInput): void {
+export function PutPublicAccessBlock(
+  world: World,
+  caller: Caller,
+  input: PutPublicAccessBlockInput,
+): void {
   const given = input.PublicAccessBlockConfiguration
   bucketFor(world, caller, 'PutBucketPublicAccessBlock', input).publicAccessBlock = {
     BlockPublicAcls: given.BlockPublicAcls ?? false,
@@ -22,7 +26,11 @@ export function PutPublicAccessBlock(world: World, caller: Caller, input: PutPub
 export function GetPublicAccessBlock(world: World, caller: Caller, input: BucketInput) {
   const { publicAccessBlock } = bucketFor(world, caller, 'GetBucketPublicAccessBlock', input)
   if (publicAccessBlock) return { PublicAccessBlockConfiguration: publicAccessBlock }
-  throw new AwsFault('NoSuchPublicAccessBlockConfiguration', 'The public access block configuration was not found', 404)
+  throw new AwsFault(
+    'NoSuchPublicAccessBlockConfiguration',
+    'The public access block configuration was not found',
+    404,
+  )
 }
 
 export function DeletePublicAccessBlock(world: World, caller: Caller, input: BucketInput): void {

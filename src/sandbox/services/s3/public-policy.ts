@@ -3,8 +3,22 @@ import type { PolicyDocument, Statement } from '../../policy/document.ts'
 /** AWS: "The meaning of public": conditions on these keys, with fixed values, make a statement for everybody not public. */
 const FIXING_KEYS = new Set(
   [
-    ...['aws:PrincipalAccount', 'aws:PrincipalArn', 'aws:PrincipalOrgID', 'aws:PrincipalOrgPaths', 'aws:SourceAccount'],
-    ...['aws:SourceArn', 'aws:SourceIp', 'aws:SourceOrgID', 'aws:SourceVpc', 'aws:SourceVpce', 'aws:userid', 's3:DataAccessPointAccount'],
+    ...[
+      'aws:PrincipalAccount',
+      'aws:PrincipalArn',
+      'aws:PrincipalOrgID',
+      'aws:PrincipalOrgPaths',
+      'aws:SourceAccount',
+    ],
+    ...[
+      'aws:SourceArn',
+      'aws:SourceIp',
+      'aws:SourceOrgID',
+      'aws:SourceVpc',
+      'aws:SourceVpce',
+      'aws:userid',
+      's3:DataAccessPointAccount',
+    ],
   ].map((key) => key.toLowerCase()),
 )
 

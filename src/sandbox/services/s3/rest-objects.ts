@@ -11,8 +11,17 @@ import { bucketInput, optional } from './rest-request.ts'
 
 /** What the sandbox does not do is refused, lest it seem done. */
 const UNSUPPORTED_HEADERS = [
-  ...['x-amz-copy-source', 'x-amz-object-lock-mode', 'x-amz-object-lock-legal-hold', 'x-amz-website-redirect-location'],
-  ...['x-amz-server-side-encryption-customer-algorithm', 'x-amz-write-offset-bytes', 'x-amz-tagging'],
+  ...[
+    'x-amz-copy-source',
+    'x-amz-object-lock-mode',
+    'x-amz-object-lock-legal-hold',
+    'x-amz-website-redirect-location',
+  ],
+  ...[
+    'x-amz-server-side-encryption-customer-algorithm',
+    'x-amz-write-offset-bytes',
+    'x-amz-tagging',
+  ],
 ]
 
 const KEPT = ['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires']
@@ -31,8 +40,15 @@ export function putObject(request: S3Request): Answer {
     ...(ifMatch === undefined ? {} : { IfMatch: ifMatch }),
     headers: keptHeaders(request),
   })
-  const encryption = { 'x-amz-server-side-encryption': written.headers['x-amz-server-side-encryption']! }
-  return empty(200, { etag: written.etag, ...versionHeader(written), ...encryption, ...request.payload.checksums })
+  const encryption = {
+    'x-amz-server-side-encryption': written.headers['x-amz-server-side-encryption']!,
+  }
+  return empty(200, {
+    etag: written.etag,
+    ...versionHeader(written),
+    ...encryption,
+    ...request.payload.checksums,
+  })
 }
 
 // AWS: a new bucket has no ACLs; only those that say nothing new are accepted.
@@ -43,14 +59,21 @@ function refuseAcl(acl: string | undefined): void {
 
 function keptHeaders({ wire, payload }: S3Request): Record<string, string> {
   const kept = [...wire.headers].filter(
-    ([name]) => KEPT.includes(name) || name.startsWith('x-amz-meta-') || name.startsWith('x-amz-server-side-encryption'),
+    ([name]) =>
+      KEPT.includes(name) ||
+      name.startsWith('x-amz-meta-') ||
+      name.startsWith('x-amz-server-side-encryption'),
   )
   const encoding = (wire.headers.get('content-encoding') ?? '')
     .split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '' && one !== 'aws-chunked')
     .join(',')
-  return { ...Object.fromEntries(kept), ...payload.checksums, ...(encoding ? { 'content-encoding': encoding } : {}) }
+  return {
+    ...Object.fromEntries(kept),
+    ...payload.checksums,
+    ...(encoding ? { 'content-encoding': encoding } : {}),
+  }
 }
 
 export function getObject(request: S3Request): Answer {
@@ -65,21 +88,42 @@ export function getObject(request: S3Request): Answer {
   if (match !== undefined && !matches(object, match)) throw preconditionFailed()
   if (noneMatch !== undefined && matches(object, noneMatch)) return empty(304, headers)
   const range = readRange(wire.headers.get('range'), object.body.length)
-  if (!range) return withBody(request, 200, { ...headers, 'content-length': String(object.body.length) }, object.body)
+  if (!range)
+    return withBody(
+      request,
+      200,
+      { ...headers, 'content-length': String(object.body.length) },
+      object.body,
+    )
   const body = object.body.subarray(range[0], range[1] + 1)
-  const partial = { 'content-length': String(body.length), 'content-range': `bytes ${range[0]}-${range[1]}/${object.body.length}` }
+  const partial = {
+    'content-length': String(body.length),
+    'content-range': `bytes ${range[0]}-${range[1]}/${object.body.length}`,
+  }
   return withBody(request, 206, { ...headers, ...partial }, body)
 }
 
-const withBody = ({ wire }: S3Request, status: number, headers: Record<string, string>, body: Uint8Array): Answer =>
-  wire.method === 'HEAD' ? { status, headers } : { status, headers, body }
+const withBody = (
+  { wire }: S3Request,
+  status: number,
+  headers: Record<string, string>,
+  body: Uint8Array,
+): Answer => (wire.method === 'HEAD' ? { status, headers } : { status, headers, body })
 
 const matches = ({ etag }: StoredObject, tags: string) =>
-  tags.split(',').some((tag) => tag.trim() === '*' || tag.trim().replaceAll('"', '') === etag.replaceAll('"', ''))
+  tags
+    .split(',')
+    .some(
+      (tag) => tag.trim() === '*' || tag.trim().replaceAll('"', '') === etag.replaceAll('"', ''),
+    )
 
 function objectHeaders({ wire }: S3Request, object: StoredObject): Record<string, string> {
-  const showsChecksum = wire.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED' && !wire.headers.has('range')
-  const stored = Object.entries(object.headers).filter(([name]) => showsChecksum || !name.startsWith('x-amz-checksum-'))
+  const showsChecksum =
+    wire.headers.get('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED' &&
+    !wire.headers.has('range')
+  const stored = Object.entries(object.headers).filter(
+    ([name]) => showsChecksum || !name.startsWith('x-amz-checksum-'),
+  )
   return {
     ...Object.fromEntries(stored),
     etag: object.etag,
@@ -95,12 +139,17 @@ function readRange(header: string | undefined, size: number): [number, number] |
   if (from === undefined || to === undefined || (from === '' && to === '')) return undefined
   const first = from === '' ? Math.max(0, size - Number(to)) : Number(from)
   const last = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1)
-  if (first > last) throw new AwsFault('InvalidRange', 'The requested range is not satisfiable', 416)
+  if (first > last)
+    throw new AwsFault('InvalidRange', 'The requested range is not satisfiable', 416)
   return [first, last]
 }
 
 export function deleteObject(request: S3Request): Answer {
-  const input = { ...bucketInput(request), Key: request.key, ...optional(request, { VersionId: 'versionId' }) }
+  const input = {
+    ...bucketInput(request),
+    Key: request.key,
+    ...optional(request, { VersionId: 'versionId' }),
+  }
   const deleted = DeleteObject(request.world, request.caller, input)
   const versionId = deleted.DeleteMarkerVersionId ?? deleted.VersionId
   return empty(204, {

@@ -4,7 +4,14 @@ import type { StoredObject } from './bucket.ts'
 
 const NAMESPACE = ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
 
-type Content = string | number | boolean | Date | undefined | Content[] | { [name: string]: Content }
+type Content =
+  | string
+  | number
+  | boolean
+  | Date
+  | undefined
+  | Content[]
+  | { [name: string]: Content }
 
 /** S3 writes lists as the repeated element itself. */
 function content(name: string, value: Content): string {
@@ -20,12 +27,19 @@ const inner = (value: { [name: string]: Content }) =>
     .map(([name, one]) => content(name, one))
     .join('')
 
-export const document = (text: string): Answer => ({ status: 200, headers: { 'content-type': 'application/xml' }, body: text })
+export const document = (text: string): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'application/xml' },
+  body: text,
+})
 
 export const xml = (name: string, value: { [name: string]: Content }): Answer =>
   document(`<?xml version="1.0" encoding="UTF-8"?>\n${element(name, inner(value), NAMESPACE)}`)
 
-export const empty = (status: number, headers: Record<string, string> = {}): Answer => ({ status, headers })
+export const empty = (status: number, headers: Record<string, string> = {}): Answer => ({
+  status,
+  headers,
+})
 
 export const shownObject = (object: StoredObject) => ({
   Key: object.key,

@@ -2,7 +2,13 @@ import { expect, it } from 'vitest'
 import { findTarget } from './rest-request.ts'
 
 const target = (host: string, path: string) =>
-  findTarget({ method: 'GET', path, query: [], headers: new Map([['host', host]]), body: new Uint8Array() })
+  findTarget({
+    method: 'GET',
+    path,
+    query: [],
+    headers: new Map([['host', host]]),
+    body: new Uint8Array(),
+  })
 
 it.each([
   ['127.0.0.1:4010', '/', '', ''],

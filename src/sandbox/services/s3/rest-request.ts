@@ -16,7 +16,8 @@ export interface S3Request {
 }
 
 // AWS: "Virtual hosting of general purpose buckets": the bucket may stand in front of S3's own host names.
-const VIRTUAL_HOST = /^(?<bucket>.+)\.s3(?:[.-][a-z\d-]+)?\.amazonaws\.com(?:\.cn)?(?::\d+)?$|^(?<local>.+)\.localhost(?::\d+)?$/
+const VIRTUAL_HOST =
+  /^(?<bucket>.+)\.s3(?:[.-][a-z\d-]+)?\.amazonaws\.com(?:\.cn)?(?::\d+)?$|^(?<local>.+)\.localhost(?::\d+)?$/
 
 export function findTarget({ headers, path }: WireRequest): { bucket: string; key: string } {
   const groups = VIRTUAL_HOST.exec(headers.get('host') ?? '')?.groups
@@ -32,7 +33,10 @@ export function bucketInput({ bucket, wire }: S3Request): BucketInput {
 }
 
 /** The named query values that are there, under the names that operations give them. */
-export const optional = <Name extends string>({ wire }: S3Request, names: Readonly<Record<Name, string>>) =>
+export const optional = <Name extends string>(
+  { wire }: S3Request,
+  names: Readonly<Record<Name, string>>,
+) =>
   Object.fromEntries(
     Object.entries<string>(names).flatMap(([name, queried]) => {
       const value = queryValue(wire, queried)

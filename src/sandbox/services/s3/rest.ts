@@ -1,6 +1,11 @@
 import { AwsFault } from '../../operation.ts'
 import type { Answer } from '../../wire/answer.ts'
-import { CONFIGURATIONS, DeleteBucketConfiguration, GetBucketConfiguration, PutBucketConfiguration } from './bucket-configuration.ts'
+import {
+  CONFIGURATIONS,
+  DeleteBucketConfiguration,
+  GetBucketConfiguration,
+  PutBucketConfiguration,
+} from './bucket-configuration.ts'
 import { unsupported } from './faults.ts'
 import * as buckets from './rest-buckets.ts'
 import { deleteObjects, listObjectsV2, listObjectVersions } from './rest-lists.ts'
@@ -47,11 +52,18 @@ const BUCKET_ROUTES: Readonly<Record<string, Route>> = {
 const CONFIGURATION_ROUTES: Readonly<Record<string, (kind: string) => Route>> = {
   GET: (Kind) =>
     route('GetBucketConfiguration', (request) => {
-      return document(GetBucketConfiguration(request.world, request.caller, { ...bucketInput(request), Kind }).Document)
+      return document(
+        GetBucketConfiguration(request.world, request.caller, { ...bucketInput(request), Kind })
+          .Document,
+      )
     }),
   PUT: (Kind) =>
     route('PutBucketConfiguration', (request) => {
-      PutBucketConfiguration(request.world, request.caller, { ...bucketInput(request), Kind, Document: bodyText(request) })
+      PutBucketConfiguration(request.world, request.caller, {
+        ...bucketInput(request),
+        Kind,
+        Document: bodyText(request),
+      })
       return empty(Kind === 'tagging' ? 204 : 200)
     }),
   DELETE: (Kind) =>
@@ -63,31 +75,56 @@ const CONFIGURATION_ROUTES: Readonly<Record<string, (kind: string) => Route>> = 
 
 /** Query names that only refine an operation; any other name without `x-` is a subresource. */
 const REFINEMENTS = new Set([
-  ...['versionId', 'prefix', 'delimiter', 'max-keys', 'start-after', 'continuation-token', 'encoding-type', 'fetch-owner'],
+  ...[
+    'versionId',
+    'prefix',
+    'delimiter',
+    'max-keys',
+    'start-after',
+    'continuation-token',
+    'encoding-type',
+    'fetch-owner',
+  ],
   ...['max-buckets', 'bucket-region', 'key-marker', 'version-id-marker'],
 ])
 
 export function findRoute(request: S3Request): Route {
   const { method, query } = request.wire
-  const names = query.map(([name]) => name).filter((name) => !REFINEMENTS.has(name) && !/^(?:x-|response-|AWSAccessKeyId)/i.test(name))
+  const names = query
+    .map(([name]) => name)
+    .filter((name) => !REFINEMENTS.has(name) && !/^(?:x-|response-|AWSAccessKeyId)/i.test(name))
   const [subresource = ''] = names
   const found =
-    request.bucket === '' ? accountRoute(method) : request.key === '' ? bucketRoute(method, subresource) : objectRoute(method, subresource)
+    request.bucket === ''
+      ? accountRoute(method)
+      : request.key === ''
+        ? bucketRoute(method, subresource)
+        : objectRoute(method, subresource)
   if (!found) throw unsupported(`${method} with ${subresource ? `?${subresource}` : 'this target'}`)
   return found
 }
 
-const accountRoute = (method: string) => (method === 'GET' ? route('ListBuckets', buckets.listBuckets) : undefined)
+const accountRoute = (method: string) =>
+  method === 'GET' ? route('ListBuckets', buckets.listBuckets) : undefined
 
 const bucketRoute = (method: string, subresource: string) =>
-  Object.hasOwn(CONFIGURATIONS, subresource) ? CONFIGURATION_ROUTES[method]?.(subresource) : BUCKET_ROUTES[`${method} ${subresource}`]
+  Object.hasOwn(CONFIGURATIONS, subresource)
+    ? CONFIGURATION_ROUTES[method]?.(subresource)
+    : BUCKET_ROUTES[`${method} ${subresource}`]
 
-const objectRoute = (method: string, subresource: string) => (subresource === '' ? OBJECT_ROUTES[method] : undefined)
+const objectRoute = (method: string, subresource: string) =>
+  subresource === '' ? OBJECT_ROUTES[method] : undefined
 
 /** The Region that a request should have been signed for, if it was signed for another one. */
-export function wrongRegion({ world, caller, bucket }: S3Request, operation: string): string | undefined {
+export function wrongRegion(
+  { world, caller, bucket }: S3Request,
+  operation: string,
+): string | undefined {
   const region = s3State(world).buckets.get(bucket)?.region
-  const isFree = caller.accessKeyId === undefined || operation === 'CreateBucket' || operation === 'GetBucketLocation'
+  const isFree =
+    caller.accessKeyId === undefined ||
+    operation === 'CreateBucket' ||
+    operation === 'GetBucketLocation'
   return isFree || region === caller.region ? undefined : region
 }
 

@@ -10,15 +10,33 @@ export function serveS3(request: S3Request): Answer {
   throttle(request.world, 's3', operation, request.caller.accountId)
   const region = wrongRegion(request, operation)
   if (region === undefined) return answer(request)
-  const fault = s3Fault(malformedAuthorization(request.caller, region), request.wire, '', element('Region', region))
+  const fault = s3Fault(
+    malformedAuthorization(request.caller, region),
+    request.wire,
+    '',
+    element('Region', region),
+  )
   return { ...fault, headers: { ...fault.headers, 'x-amz-bucket-region': region } }
 }
 
 /** S3's own shape of an error; a HEAD request gets the status alone. */
-export function s3Fault(fault: AwsFault, { method, path }: { method: string; path: string }, requestId: string, extra = ''): Answer {
+export function s3Fault(
+  fault: AwsFault,
+  { method, path }: { method: string; path: string },
+  requestId: string,
+  extra = '',
+): Answer {
   const headers = { 'content-type': 'application/xml' }
   if (method === 'HEAD' || fault.status === 304) return { status: fault.status, headers }
-  const detail = element('Code', escapeXml(fault.code)) + element('Message', escapeXml(fault.message)) + extra
-  const place = element('Resource', escapeXml(path)) + element('RequestId', requestId) + element('HostId', 'sandbox')
-  return { status: fault.status, headers, body: `<?xml version="1.0" encoding="UTF-8"?>\n${element('Error', detail + place)}` }
+  const detail =
+    element('Code', escapeXml(fault.code)) + element('Message', escapeXml(fault.message)) + extra
+  const place =
+    element('Resource', escapeXml(path)) +
+    element('RequestId', requestId) +
+    element('HostId', 'sandbox')
+  return {
+    status: fault.status,
+    headers,
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${element('Error', detail + place)}`,
+  }
 }

@@ -30,5 +30,6 @@ export function watchObject(world: World, bucket: string, key: string, onPut: Wa
 }
 
 export function tellWatchers(world: World, bucket: string, object: StoredObject): void {
-  for (const onPut of [...(s3State(world).watchers.get(watchKey(bucket, object.key)) ?? [])]) onPut(object)
+  for (const onPut of [...(s3State(world).watchers.get(watchKey(bucket, object.key)) ?? [])])
+    onPut(object)
 }

@@ -7,16 +7,27 @@ export const currentVersion = (bucket: Bucket, key: string): StoredObject | unde
   return newest?.isDeleteMarker ? undefined : newest
 }
 
-export const findVersion = (bucket: Bucket, key: string, versionId: string | undefined): StoredObject | undefined =>
-  versionId === undefined ? bucket.objects.get(key)?.[0] : bucket.objects.get(key)?.find((object) => object.versionId === versionId)
+export const findVersion = (
+  bucket: Bucket,
+  key: string,
+  versionId: string | undefined,
+): StoredObject | undefined =>
+  versionId === undefined
+    ? bucket.objects.get(key)?.[0]
+    : bucket.objects.get(key)?.find((object) => object.versionId === versionId)
 
 type NewObject = Omit<StoredObject, 'versionId' | 'lastModified'>
 
 /** Writes a new version, or replaces the one without version id where the bucket keeps none. */
 export function write(world: World, bucket: Bucket, object: NewObject): StoredObject {
-  const versionId = bucket.versioning === 'Enabled' ? Buffer.from(world.random.bytes(24)).toString('base64url') : 'null'
+  const versionId =
+    bucket.versioning === 'Enabled'
+      ? Buffer.from(world.random.bytes(24)).toString('base64url')
+      : 'null'
   const written = { ...object, versionId, lastModified: world.clock.now() }
-  const others = (bucket.objects.get(object.key) ?? []).filter((one) => versionId !== 'null' || one.versionId !== 'null')
+  const others = (bucket.objects.get(object.key) ?? []).filter(
+    (one) => versionId !== 'null' || one.versionId !== 'null',
+  )
   bucket.objects.set(object.key, [written, ...others])
   if (!written.isDeleteMarker) tellWatchers(world, bucket.name, written)
   return written

@@ -20,15 +20,31 @@ export function CreateSecret(world: World, caller: Caller, input: Input) {
   const arn = newArn(world, caller, name)
   allow(world, caller, 'CreateSecret', arn)
   const known = [...secretsOf(world).values()].find(
-    (it) => it.name === name && it.arn.split(':').slice(3, 5).join() === arn.split(':').slice(3, 5).join(),
+    (it) =>
+      it.name === name &&
+      it.arn.split(':').slice(3, 5).join() === arn.split(':').slice(3, 5).join(),
   )
   if (known?.deletedAt !== undefined)
     throw new AwsFault(
       'InvalidRequestException',
       "You can't create this secret because a secret with this name is already scheduled for deletion.",
     )
-  if (known) throw new AwsFault('ResourceExistsException', `The operation failed because the secret ${name} already exists.`)
-  const secret: Secret = { arn, name, description: input.Description, kmsKeyId: input.KmsKeyId, versions: [] }
+  if (known)
+    throw new AwsFault(
+      'ResourceExistsException',
+      `The operation failed because the secret ${name} already exists.`,
+    )
+  const secret: Secret = {
+    arn,
+    name,
+    description: input.Description,
+    kmsKeyId: input.KmsKeyId,
+    versions: [],
+  }
   secretsOf(world).set(arn, secret)
-  return { ARN: arn, Name: name, ...(text !== undefined && { VersionId: addVersion(world, secret, text) }) }
+  return {
+    ARN: arn,
+    Name: name,
+    ...(text !== undefined && { VersionId: addVersion(world, secret, text) }),
+  }
 }

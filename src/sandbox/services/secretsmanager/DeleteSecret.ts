@@ -13,7 +13,9 @@ const DAY_MS = 86_400_000
 /** AWS: a secret rests 7 to 30 days before it is gone, unless it is told otherwise. */
 export function DeleteSecret(world: World, caller: Caller, input: Input) {
   const secret = secretFor(world, caller, 'DeleteSecret', input.SecretId)
-  secret.deletedAt = world.clock.now() + (input.ForceDeleteWithoutRecovery ? 0 : (input.RecoveryWindowInDays ?? 30) * DAY_MS)
+  secret.deletedAt =
+    world.clock.now() +
+    (input.ForceDeleteWithoutRecovery ? 0 : (input.RecoveryWindowInDays ?? 30) * DAY_MS)
   if (input.ForceDeleteWithoutRecovery) secretsOf(world).delete(secret.arn)
   return { ARN: secret.arn, Name: secret.name, DeletionDate: secret.deletedAt / 1000 }
 }

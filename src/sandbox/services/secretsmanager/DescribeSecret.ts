@@ -3,8 +3,15 @@ import type { World } from '../../world.ts'
 import { secretFor } from './state.ts'
 
 export function DescribeSecret(world: World, caller: Caller, input: { SecretId?: string }) {
-  const { arn, name, description, kmsKeyId, versions, deletedAt } = secretFor(world, caller, 'DescribeSecret', input.SecretId)
-  const stages = versions.slice(-2).map(({ id }, index, last) => [id, [index === last.length - 1 ? 'AWSCURRENT' : 'AWSPREVIOUS']])
+  const { arn, name, description, kmsKeyId, versions, deletedAt } = secretFor(
+    world,
+    caller,
+    'DescribeSecret',
+    input.SecretId,
+  )
+  const stages = versions
+    .slice(-2)
+    .map(({ id }, index, last) => [id, [index === last.length - 1 ? 'AWSCURRENT' : 'AWSPREVIOUS']])
   return {
     ARN: arn,
     Name: name,

@@ -11,7 +11,10 @@ interface Input {
 export function GetSecretValue(world: World, caller: Caller, input: Input) {
   const secret = secretFor(world, caller, 'GetSecretValue', input.SecretId)
   if (secret.deletedAt !== undefined)
-    throw new AwsFault('InvalidRequestException', "You can't perform this operation on the secret because it was marked for deletion.")
+    throw new AwsFault(
+      'InvalidRequestException',
+      "You can't perform this operation on the secret because it was marked for deletion.",
+    )
   const stage = input.VersionStage ?? 'AWSCURRENT'
   const version = secret.versions.at(stage === 'AWSPREVIOUS' ? -2 : -1)
   if (!version || !['AWSCURRENT', 'AWSPREVIOUS'].includes(stage)) throw notFound()

@@ -3,10 +3,17 @@ import { AwsFault } from '../../operation.ts'
 import type { World } from '../../world.ts'
 import { addVersion, secretFor } from './state.ts'
 
-export function PutSecretValue(world: World, caller: Caller, input: { SecretId?: string; SecretString?: string }) {
+export function PutSecretValue(
+  world: World,
+  caller: Caller,
+  input: { SecretId?: string; SecretString?: string },
+) {
   const secret = secretFor(world, caller, 'PutSecretValue', input.SecretId)
   if (input.SecretString === undefined)
-    throw new AwsFault('InvalidRequestException', 'You must provide either SecretString or SecretBinary.')
+    throw new AwsFault(
+      'InvalidRequestException',
+      'You must provide either SecretString or SecretBinary.',
+    )
   const VersionId = addVersion(world, secret, input.SecretString)
   return { ARN: secret.arn, Name: secret.name, VersionId, VersionStages: ['AWSCURRENT'] }
 }

@@ -14,22 +14,34 @@ export interface Secret {
   deletedAt?: number
 }
 
-export const secretsOf = (world: World): Map<string, Secret> => world.part('secretsmanager', () => new Map<string, Secret>())
+export const secretsOf = (world: World): Map<string, Secret> =>
+  world.part('secretsmanager', () => new Map<string, Secret>())
 
-export const notFound = () => new AwsFault('ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
+export const notFound = () =>
+  new AwsFault('ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
 
 /** AWS: Secrets Manager puts six random characters behind the name, so that an ARN is never another secret's. */
 export function newArn(world: World, { region, accountId }: Caller, name: string): string {
-  const suffix = Array.from(world.random.bytes(6), (byte) => ALPHANUMERIC[byte % ALPHANUMERIC.length]).join('')
+  const suffix = Array.from(
+    world.random.bytes(6),
+    (byte) => ALPHANUMERIC[byte % ALPHANUMERIC.length],
+  ).join('')
   return `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-${suffix}`
 }
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 /** The secret of a name or ARN, if the caller may do this to it. */
-export function secretFor(world: World, caller: Caller, action: string, id: string | undefined): Secret {
+export function secretFor(
+  world: World,
+  caller: Caller,
+  action: string,
+  id: string | undefined,
+): Secret {
   if (!id) throw new AwsFault('ValidationException', 'You must provide a SecretId.')
-  const found = [...secretsOf(world).values()].find((it) => it.arn === id || (it.name === id && isHere(it, caller)))
+  const found = [...secretsOf(world).values()].find(
+    (it) => it.arn === id || (it.name === id && isHere(it, caller)),
+  )
   allow(world, caller, action, found?.arn ?? id)
   if (!found) throw notFound()
   return found
@@ -42,7 +54,9 @@ export function allow(world: World, caller: Caller, action: string, resource: st
   try {
     authorize(world, caller, { action: `secretsmanager:${action}`, resource })
   } catch (fault) {
-    throw fault instanceof AwsFault && fault.code === 'AccessDenied' ? new AwsFault('AccessDeniedException', fault.message, 400) : fault
+    throw fault instanceof AwsFault && fault.code === 'AccessDenied'
+      ? new AwsFault('AccessDeniedException', fault.message, 400)
+      : fault
   }
 }
 

@@ -22,7 +22,8 @@ export function CreateTopic(world: World, caller: Caller, input: CreateTopicInpu
   const existing = topicsOf(world).get(arn)
   if (existing) {
     const same = given.every(([name, value]) => (existing.attributes.get(name) ?? '') === value)
-    if (!same) throw invalidParameter('Attributes Reason: Topic already exists with different attributes')
+    if (!same)
+      throw invalidParameter('Attributes Reason: Topic already exists with different attributes')
     return { TopicArn: arn }
   }
   const topic = newTopic(arn, input.Name, caller)
@@ -35,5 +36,14 @@ export function CreateTopic(world: World, caller: Caller, input: CreateTopicInpu
 function newTopic(arn: string, name: string, { accountId, region }: Caller): Topic {
   const Policy = defaultPolicy(arn, accountId)
   const policy = parsePolicy(Policy, 'resource')
-  return { arn, name, accountId, region, attributes: new Map([['Policy', Policy]]), policy, tags: new Map(), subscriptions: new Map() }
+  return {
+    arn,
+    name,
+    accountId,
+    region,
+    attributes: new Map([['Policy', Policy]]),
+    policy,
+    tags: new Map(),
+    subscriptions: new Map(),
+  }
 }

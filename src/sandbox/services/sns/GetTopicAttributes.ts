@@ -4,5 +4,9 @@ import { topicFor } from './access.ts'
 import { shownTopicAttributes } from './topic-attributes.ts'
 
 export function GetTopicAttributes(world: World, caller: Caller, input: { TopicArn: string }) {
-  return { Attributes: shownTopicAttributes(topicFor(world, caller, input.TopicArn, { action: 'GetTopicAttributes' })) }
+  return {
+    Attributes: shownTopicAttributes(
+      topicFor(world, caller, input.TopicArn, { action: 'GetTopicAttributes' }),
+    ),
+  }
 }

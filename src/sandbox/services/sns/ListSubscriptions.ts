@@ -7,12 +7,23 @@ import { allSubscriptions, topicArn } from './topic.ts'
 
 export function ListSubscriptions(world: World, caller: Caller, input: { NextToken?: string }) {
   const { accountId, region } = caller
-  allow(world, caller, { arn: topicArn(region, accountId, '*'), accountId }, { action: 'ListSubscriptions' })
-  const own = allSubscriptions(world).filter((one) => one.accountId === accountId && one.topicArn.split(':')[3] === region)
+  allow(
+    world,
+    caller,
+    { arn: topicArn(region, accountId, '*'), accountId },
+    { action: 'ListSubscriptions' },
+  )
+  const own = allSubscriptions(world).filter(
+    (one) => one.accountId === accountId && one.topicArn.split(':')[3] === region,
+  )
   return listed(own, input.NextToken)
 }
 
-export function ListSubscriptionsByTopic(world: World, caller: Caller, input: { TopicArn: string; NextToken?: string }) {
+export function ListSubscriptionsByTopic(
+  world: World,
+  caller: Caller,
+  input: { TopicArn: string; NextToken?: string },
+) {
   const topic = topicFor(world, caller, input.TopicArn, { action: 'ListSubscriptionsByTopic' })
   return listed([...topic.subscriptions.values()], input.NextToken)
 }
@@ -23,7 +34,8 @@ function listed(subscriptions: readonly Subscription[], token: string | undefine
 }
 
 const toWire = (subscription: Subscription) => ({
-  SubscriptionArn: subscription.pendingToken === undefined ? subscription.arn : 'PendingConfirmation',
+  SubscriptionArn:
+    subscription.pendingToken === undefined ? subscription.arn : 'PendingConfirmation',
   Owner: subscription.accountId,
   Protocol: subscription.protocol,
   Endpoint: subscription.endpoint,

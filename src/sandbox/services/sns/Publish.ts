@@ -34,5 +34,6 @@ export function Publish(world: World, caller: Caller, input: PublishInput): { Me
 function refuseInvalid({ Message, Subject }: PublishInput): void {
   if (!Message) throw invalidParameter('Empty message')
   if (Buffer.byteLength(Message) > 256 * 1024) throw invalidParameter('Message too long')
-  if (Subject !== undefined && !/^[!-~][ -~]{0,99}$/.test(Subject)) throw invalidParameter('Subject')
+  if (Subject !== undefined && !/^[!-~][ -~]{0,99}$/.test(Subject))
+    throw invalidParameter('Subject')
 }

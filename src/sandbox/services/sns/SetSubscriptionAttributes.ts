@@ -9,7 +9,16 @@ export interface SetSubscriptionAttributesInput {
   AttributeValue?: string
 }
 
-export function SetSubscriptionAttributes(world: World, caller: Caller, input: SetSubscriptionAttributesInput): void {
-  const { subscription } = subscriptionFor(world, caller, input.SubscriptionArn, 'SetSubscriptionAttributes')
+export function SetSubscriptionAttributes(
+  world: World,
+  caller: Caller,
+  input: SetSubscriptionAttributesInput,
+): void {
+  const { subscription } = subscriptionFor(
+    world,
+    caller,
+    input.SubscriptionArn,
+    'SetSubscriptionAttributes',
+  )
   setSubscriptionAttribute(subscription, input.AttributeName, input.AttributeValue ?? '')
 }

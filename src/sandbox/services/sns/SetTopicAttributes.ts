@@ -9,7 +9,11 @@ export interface SetTopicAttributesInput {
   AttributeValue?: string
 }
 
-export function SetTopicAttributes(world: World, caller: Caller, input: SetTopicAttributesInput): void {
+export function SetTopicAttributes(
+  world: World,
+  caller: Caller,
+  input: SetTopicAttributesInput,
+): void {
   const topic = topicFor(world, caller, input.TopicArn, { action: 'SetTopicAttributes' })
   setTopicAttribute(topic, input.AttributeName, input.AttributeValue ?? '')
 }

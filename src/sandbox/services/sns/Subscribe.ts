@@ -18,15 +18,21 @@ export interface SubscribeInput {
 export function Subscribe(world: World, caller: Caller, input: SubscribeInput) {
   const context = { 'sns:Protocol': input.Protocol, 'sns:Endpoint': input.Endpoint }
   const topic = topicFor(world, caller, input.TopicArn, { action: 'Subscribe', context })
-  if (input.Protocol !== 'sqs') throw unsupported(`subscriptions with the protocol ${input.Protocol}`)
+  if (input.Protocol !== 'sqs')
+    throw unsupported(`subscriptions with the protocol ${input.Protocol}`)
   const owner = /^arn:aws:sqs:[\w-]+:(\d{12}):[\w-]{1,80}$/.exec(input.Endpoint ?? '')?.[1]
   if (!owner) throw invalidParameter('SQS endpoint ARN')
-  const existing = [...topic.subscriptions.values()].find(({ endpoint }) => endpoint === input.Endpoint)
-  const subscription = existing ? unchanged(topic, existing, input) : addSubscription(topic, caller, input)
+  const existing = [...topic.subscriptions.values()].find(
+    ({ endpoint }) => endpoint === input.Endpoint,
+  )
+  const subscription = existing
+    ? unchanged(topic, existing, input)
+    : addSubscription(topic, caller, input)
   // AWS: only the queue's own account confirms by subscribing; any other subscriber waits for the token.
   if (owner === caller.accountId) delete subscription.pendingToken
   else if (!existing) sendConfirmation(world, topic, subscription)
-  const isShown = subscription.pendingToken === undefined || String(input.ReturnSubscriptionArn) === 'true'
+  const isShown =
+    subscription.pendingToken === undefined || String(input.ReturnSubscriptionArn) === 'true'
   return { SubscriptionArn: isShown ? subscription.arn : 'pending confirmation' }
 }
 
@@ -41,14 +47,24 @@ function addSubscription(topic: Topic, caller: Caller, input: SubscribeInput): S
     attributes: new Map(),
     deliveries: { delivered: 0, refused: 0 },
   }
-  for (const [name, value] of Object.entries(input.Attributes ?? {})) setSubscriptionAttribute(subscription, name, value)
+  for (const [name, value] of Object.entries(input.Attributes ?? {}))
+    setSubscriptionAttribute(subscription, name, value)
   topic.subscriptions.set(subscription.arn, subscription)
   return subscription
 }
 
-function unchanged(topic: Topic, subscription: Subscription, { Attributes = {} }: SubscribeInput): Subscription {
+function unchanged(
+  topic: Topic,
+  subscription: Subscription,
+  { Attributes = {} }: SubscribeInput,
+): Subscription {
   const shown = shownSubscriptionAttributes(topic, subscription)
-  const same = Object.entries(Attributes).every(([name, value]) => (shown.get(name) ?? '') === value)
-  if (!same) throw invalidParameter('Attributes Reason: Subscription already exists with different attributes')
+  const same = Object.entries(Attributes).every(
+    ([name, value]) => (shown.get(name) ?? '') === value,
+  )
+  if (!same)
+    throw invalidParameter(
+      'Attributes Reason: Subscription already exists with different attributes',
+    )
   return subscription
 }

@@ -12,7 +12,12 @@ interface Asked {
   context?: ContextKeys
 }
 
-export function allow(world: World, caller: Caller, topic: Pick<Topic, 'arn' | 'accountId'> & Partial<Topic>, asked: Asked): void {
+export function allow(
+  world: World,
+  caller: Caller,
+  topic: Pick<Topic, 'arn' | 'accountId'> & Partial<Topic>,
+  asked: Asked,
+): void {
   try {
     authorize(world, caller, {
       action: `SNS:${asked.action}`,
@@ -22,14 +27,21 @@ export function allow(world: World, caller: Caller, topic: Pick<Topic, 'arn' | '
       context: { 'aws:SourceOwner': caller.accountId, ...asked.context },
     })
   } catch (fault) {
-    throw fault instanceof AwsFault && fault.code === 'AccessDenied' ? new AwsFault('AuthorizationError', fault.message, 403) : fault
+    throw fault instanceof AwsFault && fault.code === 'AccessDenied'
+      ? new AwsFault('AuthorizationError', fault.message, 403)
+      : fault
   }
 }
 
 const TOPIC_ARN = /^arn:aws:sns:(?<region>[\w-]+):\d{12}:[\w-]{1,256}(?:\.fifo)?$/
 
 /** The topic of an ARN, if it is in the Region that was called and the caller may do this to it. */
-export function topicFor(world: World, caller: Caller, arn: string | undefined, asked: Asked): Topic {
+export function topicFor(
+  world: World,
+  caller: Caller,
+  arn: string | undefined,
+  asked: Asked,
+): Topic {
   const region = TOPIC_ARN.exec(arn ?? '')?.groups?.region
   // AWS: a Region's endpoint serves that Region's topics only.
   if (!arn || region !== caller.region) throw invalidParameter('TopicArn')
@@ -40,7 +52,12 @@ export function topicFor(world: World, caller: Caller, arn: string | undefined, 
 }
 
 /** A subscription, for who owns it or its topic. */
-export function subscriptionFor(world: World, caller: Caller, arn: string | undefined, action: string) {
+export function subscriptionFor(
+  world: World,
+  caller: Caller,
+  arn: string | undefined,
+  action: string,
+) {
   const topic = topicsOf(world).get((arn ?? '').split(':').slice(0, 6).join(':'))
   const subscription: Subscription | undefined = topic?.subscriptions.get(arn ?? '')
   if (!topic || !subscription) throw notFound('Subscription')

@@ -8,7 +8,11 @@ import { signingKeys } from './envelope.ts'
 export function answerCertificate(world: World, { method, path }: WireRequest): Answer | undefined {
   if (method !== 'GET' || !path.startsWith('/SimpleNotificationService-')) return undefined
   if (path !== `/${signingKeys(world).name}`) return undefined
-  return { status: 200, headers: { 'content-type': 'application/x-pem-file' }, body: certificate(world) }
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/x-pem-file' },
+    body: certificate(world),
+  }
 }
 
 const certificate = (world: World) => world.part('sns:certificate', () => makeCertificate(world))
@@ -20,7 +24,10 @@ const COMMON_NAME = '0603550403'
 function makeCertificate(world: World): string {
   const { publicKey, privateKey } = signingKeys(world)
   const algorithm = Buffer.from(SHA256_WITH_RSA, 'hex')
-  const common = Buffer.concat([Buffer.from(COMMON_NAME, 'hex'), tlv(0x0c, Buffer.from('sns.amazonaws.com'))])
+  const common = Buffer.concat([
+    Buffer.from(COMMON_NAME, 'hex'),
+    tlv(0x0c, Buffer.from('sns.amazonaws.com')),
+  ])
   const name = tlv(0x30, tlv(0x31, tlv(0x30, common)))
   const now = world.clock.now()
   const validity = tlv(0x30, utcTime(now - 86_400_000), utcTime(now + 365 * 86_400_000))

@@ -15,31 +15,72 @@ import type { Subscription, Topic } from './topic.ts'
 const HOLD_MS = 1000
 
 const OPT_IN = new Set([
-  ...['af-south-1', 'ap-east-1', 'ap-south-2', 'ap-southeast-3', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-7', 'ca-west-1'],
-  ...['eu-central-2', 'eu-south-1', 'eu-south-2', 'il-central-1', 'me-central-1', 'me-south-1', 'mx-central-1'],
+  ...[
+    'af-south-1',
+    'ap-east-1',
+    'ap-south-2',
+    'ap-southeast-3',
+    'ap-southeast-4',
+    'ap-southeast-5',
+    'ap-southeast-7',
+    'ca-west-1',
+  ],
+  ...[
+    'eu-central-2',
+    'eu-south-1',
+    'eu-south-2',
+    'il-central-1',
+    'me-central-1',
+    'me-south-1',
+    'mx-central-1',
+  ],
 ])
 
 export function deliverToAll(world: World, topic: Topic, published: Published): void {
-  const confirmed = [...topic.subscriptions.values()].filter(({ pendingToken }) => pendingToken === undefined)
+  const confirmed = [...topic.subscriptions.values()].filter(
+    ({ pendingToken }) => pendingToken === undefined,
+  )
   const envelope = confirmed.every(isRaw) ? {} : notification(world, topic, published)
   for (const subscription of confirmed) {
-    const message = isRaw(subscription) ? rawMessage(published) : wrapped(topic, subscription, { ...envelope }, published)
+    const message = isRaw(subscription)
+      ? rawMessage(published)
+      : wrapped(topic, subscription, { ...envelope }, published)
     schedule(world, subscription, () => deliver(world, topic, subscription, message))
   }
 }
 
 export function sendConfirmation(world: World, topic: Topic, subscription: Subscription): void {
-  const body = JSON.stringify(confirmation(world, topic, subscription.pendingToken!, randomUUID()), null, 2)
+  const body = JSON.stringify(
+    confirmation(world, topic, subscription.pendingToken!, randomUUID()),
+    null,
+    2,
+  )
   deliver(world, topic, subscription, { body, senderId: SENDER })
 }
 
 const SENDER = 'AIDAIT2UOQQY3AUEKVGXU'
 
-const rawMessage = ({ message, attributes }: Published): NewMessage => ({ body: message, attributes, senderId: SENDER })
+const rawMessage = ({ message, attributes }: Published): NewMessage => ({
+  body: message,
+  attributes,
+  senderId: SENDER,
+})
 
-function wrapped(topic: Topic, subscription: Subscription, envelope: object, { attributes }: Published): NewMessage {
+function wrapped(
+  topic: Topic,
+  subscription: Subscription,
+  envelope: object,
+  { attributes }: Published,
+): NewMessage {
   const UnsubscribeURL = `https://sns.${topic.region}.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${subscription.arn}`
-  return { body: JSON.stringify({ ...envelope, UnsubscribeURL, ...envelopeAttributes(attributes) }, null, 2), senderId: SENDER }
+  return {
+    body: JSON.stringify(
+      { ...envelope, UnsubscribeURL, ...envelopeAttributes(attributes) },
+      null,
+      2,
+    ),
+    senderId: SENDER,
+  }
 }
 
 /** Standard topics deliver at least once and in any order: the knobs say how often that shows. */
@@ -68,7 +109,12 @@ function hold(world: World, subscription: Subscription, run: () => void): void {
   })
 }
 
-function deliver(world: World, topic: Topic, subscription: Subscription, message: NewMessage): void {
+function deliver(
+  world: World,
+  topic: Topic,
+  subscription: Subscription,
+  message: NewMessage,
+): void {
   const refusal = refusalOf(world, topic, subscription.endpoint)
   if (refusal === undefined) {
     enqueue(world, findQueue(world, subscription.endpoint)!, message)
@@ -78,7 +124,8 @@ function deliver(world: World, topic: Topic, subscription: Subscription, message
   subscription.deliveries.refused += 1
   subscription.deliveries.lastRefusal = refusal
   const target = redriveTarget(subscription.attributes.get('RedrivePolicy'))
-  if (target && refusalOf(world, topic, target) === undefined) enqueue(world, findQueue(world, target)!, message)
+  if (target && refusalOf(world, topic, target) === undefined)
+    enqueue(world, findQueue(world, target)!, message)
 }
 
 /** Why a queue does not take this topic's messages; undefined when it does. */
@@ -96,7 +143,10 @@ function refusalOf(world: World, topic: Topic, endpoint: string): string | undef
 
 function admit(world: World, topic: Topic, queue: Queue): void {
   // AWS: "Cross-Region delivery": from an opt-in Region the Region's own service principal delivers.
-  const arn = OPT_IN.has(topic.region) && queue.region !== topic.region ? `sns.${topic.region}.amazonaws.com` : 'sns.amazonaws.com'
+  const arn =
+    OPT_IN.has(topic.region) && queue.region !== topic.region
+      ? `sns.${topic.region}.amazonaws.com`
+      : 'sns.amazonaws.com'
   authorize(
     world,
     { accountId: topic.accountId, arn, region: queue.region },

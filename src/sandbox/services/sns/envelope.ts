@@ -8,7 +8,10 @@ export const signingKeys = (world: World) =>
   world.part('sns:signing-keys', () => {
     const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const der = keys.publicKey.export({ type: 'spki', format: 'der' })
-    return { ...keys, name: `SimpleNotificationService-${createHash('md5').update(der).digest('hex')}.pem` }
+    return {
+      ...keys,
+      name: `SimpleNotificationService-${createHash('md5').update(der).digest('hex')}.pem`,
+    }
   })
 
 export interface Published {
@@ -32,15 +35,29 @@ function signed(world: World, topic: Topic, fields: Readonly<Record<string, stri
   const algorithm = SignatureVersion === '2' ? 'RSA-SHA256' : 'RSA-SHA1'
   return {
     SignatureVersion,
-    Signature: sign(algorithm, Buffer.from(canonicalText(fields)), keys.privateKey).toString('base64'),
+    Signature: sign(algorithm, Buffer.from(canonicalText(fields)), keys.privateKey).toString(
+      'base64',
+    ),
     SigningCertURL: `https://sns.${topic.region}.amazonaws.com/${keys.name}`,
   }
 }
 
 /** What all subscribers of a topic get alike; each adds its own UnsubscribeURL. */
 export function notification(world: World, topic: Topic, published: Published) {
-  const { messageId: MessageId, subject: Subject, message: Message, timestamp: Timestamp } = published
-  const fields = { Type: 'Notification', MessageId, TopicArn: topic.arn, Subject, Message, Timestamp }
+  const {
+    messageId: MessageId,
+    subject: Subject,
+    message: Message,
+    timestamp: Timestamp,
+  } = published
+  const fields = {
+    Type: 'Notification',
+    MessageId,
+    TopicArn: topic.arn,
+    Subject,
+    Message,
+    Timestamp,
+  }
   return { ...fields, ...signed(world, topic, fields) }
 }
 
@@ -59,8 +76,10 @@ export function confirmation(world: World, topic: Topic, token: string, messageI
 }
 
 export function envelopeAttributes(attributes: MessageAttributes) {
-  const entries = Object.entries(attributes).map(([name, { DataType, StringValue, BinaryValue }]) => {
-    return [name, { Type: DataType, Value: StringValue ?? BinaryValue ?? '' }]
-  })
+  const entries = Object.entries(attributes).map(
+    ([name, { DataType, StringValue, BinaryValue }]) => {
+      return [name, { Type: DataType, Value: StringValue ?? BinaryValue ?? '' }]
+    },
+  )
   return entries.length > 0 ? { MessageAttributes: Object.fromEntries(entries) } : {}
 }

@@ -1,19 +1,27 @@
 import { invalidParameter, unsupported } from './faults.ts'
 import type { Subscription, Topic } from './topic.ts'
 
-export function setSubscriptionAttribute(subscription: Subscription, name: string, value: string): void {
+export function setSubscriptionAttribute(
+  subscription: Subscription,
+  name: string,
+  value: string,
+): void {
   refuseInvalid(name, value)
   if (value === '') subscription.attributes.delete(name)
   else subscription.attributes.set(name, value)
 }
 
 function refuseInvalid(name: string, value: string): void {
-  if (name === 'FilterPolicy' || name === 'FilterPolicyScope') throw unsupported('subscription filter policies')
+  if (name === 'FilterPolicy' || name === 'FilterPolicyScope')
+    throw unsupported('subscription filter policies')
   if (name === 'RawMessageDelivery') {
     if (!/^(?:true|false)$/i.test(value))
-      throw invalidParameter('Attributes Reason: RawMessageDelivery: Invalid value. Must be true or false.')
+      throw invalidParameter(
+        'Attributes Reason: RawMessageDelivery: Invalid value. Must be true or false.',
+      )
   } else if (name === 'RedrivePolicy') {
-    if (value !== '' && !redriveTarget(value)) throw invalidParameter('RedrivePolicy: must be a JSON object with a deadLetterTargetArn')
+    if (value !== '' && !redriveTarget(value))
+      throw invalidParameter('RedrivePolicy: must be a JSON object with a deadLetterTargetArn')
   } else if (name !== 'DeliveryPolicy') throw invalidParameter('AttributeName')
 }
 
@@ -27,9 +35,13 @@ export function redriveTarget(text: string | undefined): string | undefined {
   }
 }
 
-export const isRaw = ({ attributes }: Subscription) => attributes.get('RawMessageDelivery')?.toLowerCase() === 'true'
+export const isRaw = ({ attributes }: Subscription) =>
+  attributes.get('RawMessageDelivery')?.toLowerCase() === 'true'
 
-export const shownSubscriptionAttributes = (topic: Topic, subscription: Subscription): Map<string, string> =>
+export const shownSubscriptionAttributes = (
+  topic: Topic,
+  subscription: Subscription,
+): Map<string, string> =>
   new Map([
     ['SubscriptionArn', subscription.arn],
     ['TopicArn', topic.arn],

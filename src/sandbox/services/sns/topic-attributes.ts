@@ -3,19 +3,29 @@ import { parsePolicy } from '../../policy/parse-policy.ts'
 import { invalidParameter, unsupported } from './faults.ts'
 import type { Topic } from './topic.ts'
 
-const STORED = new Set(['DisplayName', 'DeliveryPolicy', 'KmsMasterKeyId', 'TracingConfig', 'SignatureVersion', 'DataProtectionPolicy'])
+const STORED = new Set([
+  'DisplayName',
+  'DeliveryPolicy',
+  'KmsMasterKeyId',
+  'TracingConfig',
+  'SignatureVersion',
+  'DataProtectionPolicy',
+])
 
 export function setTopicAttribute(topic: Topic, name: string, value: string): void {
   if (name === 'Policy') topic.policy = readPolicy(value)
-  else if (name === 'FifoTopic' || name === 'ContentBasedDeduplication' || name === 'ArchivePolicy') throw unsupported('FIFO topics')
+  else if (name === 'FifoTopic' || name === 'ContentBasedDeduplication' || name === 'ArchivePolicy')
+    throw unsupported('FIFO topics')
   else if (!STORED.has(name)) throw invalidParameter('AttributeName')
-  if (name === 'SignatureVersion' && value !== '1' && value !== '2') throw invalidParameter('SignatureVersion')
+  if (name === 'SignatureVersion' && value !== '1' && value !== '2')
+    throw invalidParameter('SignatureVersion')
   topic.attributes.set(name, value)
 }
 
 function readPolicy(text: string): PolicyDocument {
   const policy = parse(text)
-  if (policy.Statement.length === 0 || Buffer.byteLength(text) > 30 * 1024) throw invalidParameter('Policy Error: null')
+  if (policy.Statement.length === 0 || Buffer.byteLength(text) > 30 * 1024)
+    throw invalidParameter('Policy Error: null')
   return policy
 }
 
@@ -23,7 +33,9 @@ function parse(text: string): PolicyDocument {
   try {
     return parsePolicy(text, 'resource')
   } catch {
-    throw invalidParameter('Policy statement action out of service scope, or the policy is malformed!')
+    throw invalidParameter(
+      'Policy statement action out of service scope, or the policy is malformed!',
+    )
   }
 }
 

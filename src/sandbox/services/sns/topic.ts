@@ -32,13 +32,19 @@ type Topics = Map<string, Topic>
 
 export const topicsOf = (world: World): Topics => world.part('sns', () => new Map())
 
-export const topicArn = (region: string, accountId: string, name: string) => `arn:aws:sns:${region}:${accountId}:${name}`
+export const topicArn = (region: string, accountId: string, name: string) =>
+  `arn:aws:sns:${region}:${accountId}:${name}`
 
 export const allSubscriptions = (world: World): Subscription[] =>
   [...topicsOf(world).values()].flatMap(({ subscriptions }) => [...subscriptions.values()])
 
 const OWNER_ACTIONS = [
-  ...['SNS:GetTopicAttributes', 'SNS:SetTopicAttributes', 'SNS:AddPermission', 'SNS:RemovePermission'],
+  ...[
+    'SNS:GetTopicAttributes',
+    'SNS:SetTopicAttributes',
+    'SNS:AddPermission',
+    'SNS:RemovePermission',
+  ],
   ...['SNS:DeleteTopic', 'SNS:Subscribe', 'SNS:ListSubscriptionsByTopic', 'SNS:Publish'],
 ]
 

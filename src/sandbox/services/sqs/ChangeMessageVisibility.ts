@@ -14,18 +14,32 @@ interface Change {
   VisibilityTimeout: number
 }
 
-export function ChangeMessageVisibility(world: World, caller: Caller, input: Change & { QueueUrl: string }) {
+export function ChangeMessageVisibility(
+  world: World,
+  caller: Caller,
+  input: Change & { QueueUrl: string },
+) {
   return changeOne(world, queueFor(world, caller, 'ChangeMessageVisibility', input.QueueUrl), input)
 }
 
-export function ChangeMessageVisibilityBatch(world: World, caller: Caller, input: { QueueUrl: string; Entries: (Change & BatchEntry)[] }) {
+export function ChangeMessageVisibilityBatch(
+  world: World,
+  caller: Caller,
+  input: { QueueUrl: string; Entries: (Change & BatchEntry)[] },
+) {
   const queue = queueFor(world, caller, 'ChangeMessageVisibility', input.QueueUrl)
   return runBatch(input.Entries, (entry) => changeOne(world, queue, entry))
 }
 
 function changeOne(world: World, queue: Queue, { ReceiptHandle, VisibilityTimeout }: Change) {
-  if (!(Number.isInteger(VisibilityTimeout) && VisibilityTimeout >= 0 && VisibilityTimeout <= 43_200)) {
-    throw invalidValue(VisibilityTimeout, 'VisibilityTimeout', 'VisibilityTimeout must be an integer between 0 and 43200')
+  if (
+    !(Number.isInteger(VisibilityTimeout) && VisibilityTimeout >= 0 && VisibilityTimeout <= 43_200)
+  ) {
+    throw invalidValue(
+      VisibilityTimeout,
+      'VisibilityTimeout',
+      'VisibilityTimeout must be an integer between 0 and 43200',
+    )
   }
   promoteDue(world, queue)
   const message = messageOf(queue, ReceiptHandle)

@@ -13,7 +13,10 @@ export interface CreateQueueInput {
 }
 
 export function CreateQueue(world: World, caller: Caller, input: CreateQueueInput) {
-  const queue = newQueue({ name: readName(input.QueueName), accountId: caller.accountId, region: caller.region }, world.clock.now())
+  const queue = newQueue(
+    { name: readName(input.QueueName), accountId: caller.accountId, region: caller.region },
+    world.clock.now(),
+  )
   allow(world, caller, 'CreateQueue', queue)
   const given = input.Attributes ?? {}
   const existing = queuesOf(world).get(queue.arn)
@@ -31,7 +34,12 @@ export function CreateQueue(world: World, caller: Caller, input: CreateQueueInpu
 
 function readName(name: string): string {
   if (!name) throw missing('QueueName')
-  if (name.endsWith('.fifo')) throw new AwsFault('UnsupportedOperation', 'The sandbox does not support FIFO queues.')
+  if (name.endsWith('.fifo'))
+    throw new AwsFault('UnsupportedOperation', 'The sandbox does not support FIFO queues.')
   if (/^[\w-]{1,80}$/.test(name)) return name
-  throw invalidValue(name, 'QueueName', 'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length')
+  throw invalidValue(
+    name,
+    'QueueName',
+    'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+  )
 }

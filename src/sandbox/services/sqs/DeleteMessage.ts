@@ -7,7 +7,11 @@ import { runBatch } from './batch.ts'
 import type { Queue } from './queue.ts'
 import { messageOf } from './receipt.ts'
 
-export function DeleteMessage(world: World, caller: Caller, input: { QueueUrl: string; ReceiptHandle: string }) {
+export function DeleteMessage(
+  world: World,
+  caller: Caller,
+  input: { QueueUrl: string; ReceiptHandle: string },
+) {
   return deleteOne(queueFor(world, caller, 'DeleteMessage', input.QueueUrl), input)
 }
 

@@ -5,9 +5,19 @@ import { queueFor } from './access.ts'
 import { allAttributes } from './attributes.ts'
 import { promoteDue } from './backlog.ts'
 
-const MAY_BE_UNSET = new Set(['Policy', 'RedrivePolicy', 'RedriveAllowPolicy', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodSeconds'])
+const MAY_BE_UNSET = new Set([
+  'Policy',
+  'RedrivePolicy',
+  'RedriveAllowPolicy',
+  'KmsMasterKeyId',
+  'KmsDataKeyReusePeriodSeconds',
+])
 
-export function GetQueueAttributes(world: World, caller: Caller, input: { QueueUrl: string; AttributeNames?: string[] }) {
+export function GetQueueAttributes(
+  world: World,
+  caller: Caller,
+  input: { QueueUrl: string; AttributeNames?: string[] },
+) {
   const queue = queueFor(world, caller, 'GetQueueAttributes', input.QueueUrl)
   promoteDue(world, queue)
   const all = allAttributes(queue)
@@ -15,6 +25,8 @@ export function GetQueueAttributes(world: World, caller: Caller, input: { QueueU
   if (names.includes('All')) return { Attributes: all }
   const unknown = names.find((name) => !(name in all) && !MAY_BE_UNSET.has(name))
   if (unknown) throw new AwsFault('InvalidAttributeName', `Unknown Attribute ${unknown}.`)
-  const Attributes = Object.fromEntries(names.flatMap((name) => (name in all ? [[name, all[name]]] : [])))
+  const Attributes = Object.fromEntries(
+    names.flatMap((name) => (name in all ? [[name, all[name]]] : [])),
+  )
   return names.length > 0 ? { Attributes } : {}
 }

@@ -15,7 +15,11 @@ export interface SentMessage {
   MessageAttributes?: MessageAttributes
 }
 
-export function SendMessage(world: World, caller: Caller, input: SentMessage & { QueueUrl: string }) {
+export function SendMessage(
+  world: World,
+  caller: Caller,
+  input: SentMessage & { QueueUrl: string },
+) {
   return send(world, caller, queueFor(world, caller, 'SendMessage', input.QueueUrl), input)
 }
 
@@ -23,19 +27,34 @@ export function send(world: World, caller: Caller, queue: Queue, input: SentMess
   refuseInvalid(queue, input)
   const attributes = input.MessageAttributes ?? {}
   const delay = input.DelaySeconds === undefined ? undefined : input.DelaySeconds * 1000
-  const message = enqueue(world, queue, { body: input.MessageBody, attributes, senderId: caller.accountId }, delay)
+  const message = enqueue(
+    world,
+    queue,
+    { body: input.MessageBody, attributes, senderId: caller.accountId },
+    delay,
+  )
   const digest = md5OfAttributes(attributes)
-  return { MessageId: message.id, MD5OfMessageBody: md5(message.body), ...(digest ? { MD5OfMessageAttributes: digest } : {}) }
+  return {
+    MessageId: message.id,
+    MD5OfMessageBody: md5(message.body),
+    ...(digest ? { MD5OfMessageAttributes: digest } : {}),
+  }
 }
 
-function refuseInvalid(queue: Queue, { MessageBody, DelaySeconds, MessageAttributes }: SentMessage): void {
+function refuseInvalid(
+  queue: Queue,
+  { MessageBody, DelaySeconds, MessageAttributes }: SentMessage,
+): void {
   if (!MessageBody) throw missing('MessageBody')
   const limit = numberAttribute(queue, 'MaximumMessageSize')
   if (Buffer.byteLength(MessageBody) + sizeOf(MessageAttributes ?? {}) > limit) {
     const text = `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`
     throw new AwsFault('InvalidParameterValueException', text)
   }
-  if (DelaySeconds !== undefined && !(Number.isInteger(DelaySeconds) && DelaySeconds >= 0 && DelaySeconds <= 900)) {
+  if (
+    DelaySeconds !== undefined &&
+    !(Number.isInteger(DelaySeconds) && DelaySeconds >= 0 && DelaySeconds <= 900)
+  ) {
     throw invalidValue(DelaySeconds, 'DelaySeconds', 'DelaySeconds must be >= 0 and <= 900.')
   }
 }
@@ -43,6 +62,8 @@ function refuseInvalid(queue: Queue, { MessageBody, DelaySeconds, MessageAttribu
 const sizeOf = (attributes: MessageAttributes) =>
   Object.entries(attributes).reduce(
     (sum, [name, { DataType, StringValue, BinaryValue }]) =>
-      sum + Buffer.byteLength(name + DataType + (StringValue ?? '')) + Buffer.byteLength(BinaryValue ?? '', 'base64'),
+      sum +
+      Buffer.byteLength(name + DataType + (StringValue ?? '')) +
+      Buffer.byteLength(BinaryValue ?? '', 'base64'),
     0,
   )

@@ -6,7 +6,11 @@ import { runBatch } from './batch.ts'
 import type { SentMessage } from './SendMessage.ts'
 import { send } from './SendMessage.ts'
 
-export function SendMessageBatch(world: World, caller: Caller, input: { QueueUrl: string; Entries: (SentMessage & BatchEntry)[] }) {
+export function SendMessageBatch(
+  world: World,
+  caller: Caller,
+  input: { QueueUrl: string; Entries: (SentMessage & BatchEntry)[] },
+) {
   const queue = queueFor(world, caller, 'SendMessage', input.QueueUrl)
   return runBatch(input.Entries, (entry) => send(world, caller, queue, entry))
 }

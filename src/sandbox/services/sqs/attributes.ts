@@ -16,15 +16,31 @@ const NUMBERS: Readonly<Record<string, readonly [number, number, number]>> = {
   KmsDataKeyReusePeriodSeconds: [60, 86_400, 300],
 }
 
-const OTHERS = new Set(['Policy', 'RedrivePolicy', 'RedriveAllowPolicy', 'KmsMasterKeyId', 'SqsManagedSseEnabled'])
-const ALWAYS_SHOWN = ['DelaySeconds', 'MaximumMessageSize', 'MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds', 'VisibilityTimeout']
+const OTHERS = new Set([
+  'Policy',
+  'RedrivePolicy',
+  'RedriveAllowPolicy',
+  'KmsMasterKeyId',
+  'SqsManagedSseEnabled',
+])
+const ALWAYS_SHOWN = [
+  'DelaySeconds',
+  'MaximumMessageSize',
+  'MessageRetentionPeriod',
+  'ReceiveMessageWaitTimeSeconds',
+  'VisibilityTimeout',
+]
 
 export function numberAttribute(queue: Queue, name: string): number {
   return Number(queue.attributes.get(name) ?? NUMBERS[name]![2])
 }
 
 /** Validates all before any is set. */
-export function setAttributes(world: World, queue: Queue, given: Readonly<Record<string, string>>): void {
+export function setAttributes(
+  world: World,
+  queue: Queue,
+  given: Readonly<Record<string, string>>,
+): void {
   for (const [name, value] of Object.entries(given)) refuseInvalid(name, value)
   const policy = readPolicy(given.Policy)
   const redrive = readRedrive(world, queue, given.RedrivePolicy)
@@ -36,7 +52,11 @@ export function setAttributes(world: World, queue: Queue, given: Readonly<Record
   if (given.RedrivePolicy !== undefined) replace(queue, 'redrive', redrive)
 }
 
-function replace<Name extends 'policy' | 'redrive'>(queue: Queue, name: Name, value: Queue[Name]): void {
+function replace<Name extends 'policy' | 'redrive'>(
+  queue: Queue,
+  name: Name,
+  value: Queue[Name],
+): void {
   if (value === undefined) delete queue[name]
   else queue[name] = value
 }
@@ -45,9 +65,15 @@ function refuseInvalid(name: string, value: string): void {
   const range = Object.hasOwn(NUMBERS, name) ? NUMBERS[name] : undefined
   if (!range && !OTHERS.has(name)) {
     const known = name.startsWith('Fifo') || name === 'ContentBasedDeduplication'
-    throw new AwsFault('InvalidAttributeName', known ? `The sandbox does not support FIFO queues (${name}).` : `Unknown Attribute ${name}.`)
+    throw new AwsFault(
+      'InvalidAttributeName',
+      known ? `The sandbox does not support FIFO queues (${name}).` : `Unknown Attribute ${name}.`,
+    )
   }
-  if (range && !(/^\d+$/.test(String(value)) && Number(value) >= range[0] && Number(value) <= range[1])) {
+  if (
+    range &&
+    !(/^\d+$/.test(String(value)) && Number(value) >= range[0] && Number(value) <= range[1])
+  ) {
     throw new AwsFault('InvalidAttributeValue', `Invalid value for the parameter ${name}.`)
   }
 }
@@ -61,7 +87,11 @@ function readPolicy(text: string | undefined): PolicyDocument | undefined {
   }
 }
 
-function readRedrive(world: World, queue: Queue, text: string | undefined): RedrivePolicy | undefined {
+function readRedrive(
+  world: World,
+  queue: Queue,
+  text: string | undefined,
+): RedrivePolicy | undefined {
   if (!text) return undefined
   const policy = parseRedrive(text)
   const target = findQueue(world, policy.deadLetterTargetArn)
@@ -76,18 +106,29 @@ function parseRedrive(text: string): RedrivePolicy {
   try {
     const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(text)
     const count = Number(maxReceiveCount)
-    if (typeof deadLetterTargetArn === 'string' && Number.isInteger(count) && count >= 1 && count <= 1000) {
+    if (
+      typeof deadLetterTargetArn === 'string' &&
+      Number.isInteger(count) &&
+      count >= 1 &&
+      count <= 1000
+    ) {
       return { deadLetterTargetArn, maxReceiveCount: count }
     }
   } catch {
     throw invalidValue(text, 'RedrivePolicy', 'Redrive policy is not a valid JSON map.')
   }
-  throw invalidValue(text, 'RedrivePolicy', 'maxReceiveCount must be from 1 to 1000 and deadLetterTargetArn an ARN.')
+  throw invalidValue(
+    text,
+    'RedrivePolicy',
+    'maxReceiveCount must be from 1 to 1000 and deadLetterTargetArn an ARN.',
+  )
 }
 
 /** The first of the given attributes whose value differs from the queue's. */
 export const firstDifference = (queue: Queue, given: Readonly<Record<string, string>>) =>
-  Object.entries(given).find(([name, value]) => !sameValue(allAttributes(queue)[name] ?? '', String(value)))?.[0]
+  Object.entries(given).find(
+    ([name, value]) => !sameValue(allAttributes(queue)[name] ?? '', String(value)),
+  )?.[0]
 
 function sameValue(a: string, b: string): boolean {
   if (a === b) return true

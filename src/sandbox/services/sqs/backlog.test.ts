@@ -2,7 +2,15 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { SandboxClock } from '../../world.ts'
 import { World } from '../../world.ts'
 import { setAttributes } from './attributes.ts'
-import { awaitMessages, changeVisibility, enqueue, promoteDue, purge, remove, takeReady } from './backlog.ts'
+import {
+  awaitMessages,
+  changeVisibility,
+  enqueue,
+  promoteDue,
+  purge,
+  remove,
+  takeReady,
+} from './backlog.ts'
 import { md5OfAttributes } from './message.ts'
 import type { Queue } from './queue.ts'
 import { newQueue } from './queue.ts'
@@ -38,10 +46,17 @@ beforeEach(() => {
   queue = newQueue({ name: 'q', accountId: '111111111111', region: 'us-east-1' }, clock.now())
 })
 
-const send = (body: string, delayMs?: number) => enqueue(world, queue, { body, senderId: 's' }, delayMs)
-const take = (limit = 10, visibilityMs = 30_000) => takeReady(world, queue, limit, visibilityMs).map(({ body }) => body)
+const send = (body: string, delayMs?: number) =>
+  enqueue(world, queue, { body, senderId: 's' }, delayMs)
+const take = (limit = 10, visibilityMs = 30_000) =>
+  takeReady(world, queue, limit, visibilityMs).map(({ body }) => body)
 const poll = (waitMs: number, gone?: AbortSignal) =>
-  awaitMessages(world, queue, { limit: 10, visibilityMs: 30_000, deadline: clock.now() + waitMs }, gone)
+  awaitMessages(
+    world,
+    queue,
+    { limit: 10, visibilityMs: 30_000, deadline: clock.now() + waitMs },
+    gone,
+  )
 
 describe('a backlog', () => {
   it('gives messages in the order in which they came, each once', () => {
@@ -128,12 +143,18 @@ describe('a long poll', () => {
     const polls = [poll(5000), poll(5000)]
     send('1')
     send('2')
-    expect((await Promise.all(polls)).map((messages) => messages.map(({ body }) => body))).toEqual([['1'], ['2']])
+    expect((await Promise.all(polls)).map((messages) => messages.map(({ body }) => body))).toEqual([
+      ['1'],
+      ['2'],
+    ])
   })
 })
 
 it('digests message attributes as SDKs check them', () => {
-  const attributes = { kind: { DataType: 'String', StringValue: 'test' }, raw: { DataType: 'Binary', BinaryValue: 'eA==' } }
+  const attributes = {
+    kind: { DataType: 'String', StringValue: 'test' },
+    raw: { DataType: 'Binary', BinaryValue: 'eA==' },
+  }
   expect(md5OfAttributes(attributes)).toMatch(/^[\da-f]{32}$/)
   expect(md5OfAttributes({})).toBeUndefined()
 })

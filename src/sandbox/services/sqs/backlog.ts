@@ -7,7 +7,12 @@ import type { Queue, Waiter } from './queue.ts'
 import { findQueue } from './queue.ts'
 
 /** Adds a message; a waiting receiver gets it at once. */
-export function enqueue(world: World, queue: Queue, message: NewMessage, delayMs = numberAttribute(queue, 'DelaySeconds') * 1000): Message {
+export function enqueue(
+  world: World,
+  queue: Queue,
+  message: NewMessage,
+  delayMs = numberAttribute(queue, 'DelaySeconds') * 1000,
+): Message {
   const added = newMessage(message, world.clock.now())
   put(queue, added, delayMs > 0 ? 'delayed' : 'ready', added.sentAt + delayMs)
   serveWaiters(world, queue)
@@ -42,7 +47,12 @@ export function purge(queue: Queue): void {
 }
 
 /** Hides a message in flight for a new time; zero makes it receivable at once. */
-export function changeVisibility(world: World, queue: Queue, message: Message, visibilityMs: number): void {
+export function changeVisibility(
+  world: World,
+  queue: Queue,
+  message: Message,
+  visibilityMs: number,
+): void {
   const now = world.clock.now()
   move(queue, message, visibilityMs === 0 ? 'ready' : 'inFlight', now + visibilityMs)
   serveWaiters(world, queue)
@@ -54,19 +64,31 @@ export function promoteDue(world: World, queue: Queue): void {
   for (let first = queue.hidden.first; first && first.at <= now; first = queue.hidden.first) {
     queue.hidden.takeFirst()
     const message = first.value
-    const isCurrent = message.visibleAt === first.at && (message.state === 'inFlight' || message.state === 'delayed')
+    const isCurrent =
+      message.visibleAt === first.at &&
+      (message.state === 'inFlight' || message.state === 'delayed')
     if (isCurrent) move(queue, message, 'ready', now)
   }
 }
 
 /** Takes up to `limit` messages, in flight from now on. */
-export function takeReady(world: World, queue: Queue, limit: number, visibilityMs: number): Message[] {
+export function takeReady(
+  world: World,
+  queue: Queue,
+  limit: number,
+  visibilityMs: number,
+): Message[] {
   promoteDue(world, queue)
   const taken: Message[] = []
   while (taken.length < limit) {
     const message = queue.ready.take()
     if (!message) break
-    if (message.state !== 'ready' || isExpired(world, queue, message) || isRedriven(world, queue, message)) continue
+    if (
+      message.state !== 'ready' ||
+      isExpired(world, queue, message) ||
+      isRedriven(world, queue, message)
+    )
+      continue
     taken.push(receive(world, queue, message, visibilityMs))
   }
   return taken
@@ -77,19 +99,25 @@ function receive(world: World, queue: Queue, message: Message, visibilityMs: num
   move(queue, message, 'inFlight', now + visibilityMs)
   message.receiveCount += 1
   message.firstReceivedAt ??= now
-  message.receiptHandle = Buffer.concat([Buffer.from(message.id), randomBytes(24)]).toString('base64')
+  message.receiptHandle = Buffer.concat([Buffer.from(message.id), randomBytes(24)]).toString(
+    'base64',
+  )
   return { ...message }
 }
 
 function isExpired(world: World, queue: Queue, message: Message): boolean {
-  const expired = message.sentAt + numberAttribute(queue, 'MessageRetentionPeriod') * 1000 <= world.clock.now()
+  const expired =
+    message.sentAt + numberAttribute(queue, 'MessageRetentionPeriod') * 1000 <= world.clock.now()
   if (expired) remove(queue, message)
   return expired
 }
 
 function isRedriven(world: World, queue: Queue, message: Message): boolean {
   const { redrive } = queue
-  const target = redrive && message.receiveCount >= redrive.maxReceiveCount && findQueue(world, redrive.deadLetterTargetArn)
+  const target =
+    redrive &&
+    message.receiveCount >= redrive.maxReceiveCount &&
+    findQueue(world, redrive.deadLetterTargetArn)
   if (!target) return false
   remove(queue, message)
   put(target, message, 'ready', world.clock.now())
@@ -98,11 +126,18 @@ function isRedriven(world: World, queue: Queue, message: Message): boolean {
 }
 
 /** Waits until a message arrives, the deadline passes or the receiver hangs up. */
-export function awaitMessages(world: World, queue: Queue, asked: Omit<Waiter, 'resolve'>, gone?: AbortSignal): Promise<Message[]> {
+export function awaitMessages(
+  world: World,
+  queue: Queue,
+  asked: Omit<Waiter, 'resolve'>,
+  gone?: AbortSignal,
+): Promise<Message[]> {
   return new Promise((resolve) => {
     const waiter: Waiter = { ...asked, resolve }
     queue.waiters.add(waiter)
-    gone?.addEventListener('abort', () => queue.waiters.delete(waiter) && resolve([]), { once: true })
+    gone?.addEventListener('abort', () => queue.waiters.delete(waiter) && resolve([]), {
+      once: true,
+    })
     scheduleWake(world, queue)
   })
 }

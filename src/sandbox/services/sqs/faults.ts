@@ -17,10 +17,17 @@ export const queryErrorCodes: Readonly<Record<string, string>> = {
   UnsupportedOperation: 'AWS.SimpleQueueService.UnsupportedOperation',
 }
 
-export const queueDoesNotExist = () => new AwsFault('QueueDoesNotExist', 'The specified queue does not exist.')
+export const queueDoesNotExist = () =>
+  new AwsFault('QueueDoesNotExist', 'The specified queue does not exist.')
 
 export const missing = (name: string) =>
-  new AwsFault('MissingRequiredParameterException', `The request must contain the parameter ${name}.`)
+  new AwsFault(
+    'MissingRequiredParameterException',
+    `The request must contain the parameter ${name}.`,
+  )
 
 export const invalidValue = (value: unknown, name: string, reason: string) =>
-  new AwsFault('InvalidParameterValueException', `Value ${String(value)} for parameter ${name} is invalid. Reason: ${reason}`)
+  new AwsFault(
+    'InvalidParameterValueException',
+    `Value ${String(value)} for parameter ${name} is invalid. Reason: ${reason}`,
+  )

@@ -51,12 +51,24 @@ export const md5 = (text: string | Uint8Array) => createHash('md5').update(text)
 export function md5OfAttributes(attributes: MessageAttributes): string | undefined {
   const names = Object.keys(attributes).sort()
   if (names.length === 0) return undefined
-  return md5(Buffer.concat(names.flatMap((name) => [lengthPrefixed(name), ...attributeParts(attributes[name]!)])))
+  return md5(
+    Buffer.concat(
+      names.flatMap((name) => [lengthPrefixed(name), ...attributeParts(attributes[name]!)]),
+    ),
+  )
 }
 
-function attributeParts({ DataType, StringValue, BinaryValue }: MessageAttributes[string]): Uint8Array[] {
+function attributeParts({
+  DataType,
+  StringValue,
+  BinaryValue,
+}: MessageAttributes[string]): Uint8Array[] {
   const value = BinaryValue === undefined ? (StringValue ?? '') : Buffer.from(BinaryValue, 'base64')
-  return [lengthPrefixed(DataType), Uint8Array.of(BinaryValue === undefined ? 1 : 2), lengthPrefixed(value)]
+  return [
+    lengthPrefixed(DataType),
+    Uint8Array.of(BinaryValue === undefined ? 1 : 2),
+    lengthPrefixed(value),
+  ]
 }
 
 function lengthPrefixed(value: string | Uint8Array): Uint8Array {

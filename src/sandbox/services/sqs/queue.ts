@@ -40,9 +40,11 @@ type Queues = Map<string, Queue>
 
 export const queuesOf = (world: World): Queues => world.part('sqs', () => new Map())
 
-export const queueArn = (region: string, accountId: string, name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`
+export const queueArn = (region: string, accountId: string, name: string) =>
+  `arn:aws:sqs:${region}:${accountId}:${name}`
 
-export const queueUrl = (world: World, queue: Queue) => `${world.origin}/${queue.accountId}/${queue.name}`
+export const queueUrl = (world: World, queue: Queue) =>
+  `${world.origin}/${queue.accountId}/${queue.name}`
 
 export const findQueue = (world: World, arn: string) => queuesOf(world).get(arn)
 

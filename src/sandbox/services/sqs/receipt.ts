@@ -8,7 +8,11 @@ export function messageOf(queue: Queue, receiptHandle: string | undefined): Mess
   if (!receiptHandle) throw missing('ReceiptHandle')
   const id = Buffer.from(receiptHandle, 'base64').subarray(0, 36).toString('latin1')
   if (!/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) {
-    throw new AwsFault('ReceiptHandleIsInvalid', `The input receipt handle "${receiptHandle}" is not a valid receipt handle.`, 404)
+    throw new AwsFault(
+      'ReceiptHandleIsInvalid',
+      `The input receipt handle "${receiptHandle}" is not a valid receipt handle.`,
+      404,
+    )
   }
   const message = queue.messages.get(id)
   return message?.receiptHandle === receiptHandle ? message : undefined

@@ -16,12 +16,22 @@ import { GetCallerIdentity } from './GetCallerIdentity.ts'
 const VENDOR = '111111111111'
 const CUSTOMER = '222222222222'
 const ACCESS = `arn:aws:iam::${CUSTOMER}:role/access`
-const root = (accountId: string): Caller => ({ accountId, arn: `arn:aws:iam::${accountId}:root`, region: 'us-east-1' })
+const root = (accountId: string): Caller => ({
+  accountId,
+  arn: `arn:aws:iam::${accountId}:root`,
+  region: 'us-east-1',
+})
 
 const assume = { Effect: 'Allow', Action: 'sts:AssumeRole' }
 const trustVendor = (externalId = 'good-1234') => ({
   Version: '2012-10-17',
-  Statement: [{ ...assume, Principal: { AWS: VENDOR }, Condition: { StringEquals: { 'sts:ExternalId': externalId } } }],
+  Statement: [
+    {
+      ...assume,
+      Principal: { AWS: VENDOR },
+      Condition: { StringEquals: { 'sts:ExternalId': externalId } },
+    },
+  ],
 })
 
 let now: number
@@ -31,17 +41,32 @@ let broker: Caller
 beforeEach(() => {
   now = Date.parse('2026-01-01T00:00:00Z')
   let drawn = 0
-  const random = { bytes: (length: number) => Uint8Array.from({ length }, () => (drawn = (drawn * 5 + 7) % 251)), fraction: () => 0 }
+  const random = {
+    bytes: (length: number) => Uint8Array.from({ length }, () => (drawn = (drawn * 5 + 7) % 251)),
+    fraction: () => 0,
+  }
   world = new World({ now: () => now, sleep: async () => {} }, random)
   const trust = { Statement: [{ ...assume, Principal: { AWS: VENDOR } }] }
-  CreateRole(world, root(VENDOR), { RoleName: 'broker', AssumeRolePolicyDocument: JSON.stringify(trust) })
-  putBrokerPolicy({ Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'], Resource: '*' })
+  CreateRole(world, root(VENDOR), {
+    RoleName: 'broker',
+    AssumeRolePolicyDocument: JSON.stringify(trust),
+  })
+  putBrokerPolicy({
+    Effect: 'Allow',
+    Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
+    Resource: '*',
+  })
   CreateRole(world, root(CUSTOMER), {
     RoleName: 'access',
     AssumeRolePolicyDocument: JSON.stringify(trustVendor()),
     MaxSessionDuration: '7200',
   })
-  broker = callerOf(AssumeRole(world, root(VENDOR), { RoleArn: `arn:aws:iam::${VENDOR}:role/broker`, RoleSessionName: 'probe' }))
+  broker = callerOf(
+    AssumeRole(world, root(VENDOR), {
+      RoleArn: `arn:aws:iam::${VENDOR}:role/broker`,
+      RoleSessionName: 'probe',
+    }),
+  )
 })
 
 function putBrokerPolicy(...Statement: object[]): void {
@@ -61,7 +86,12 @@ function callerOf({ Credentials: { AccessKeyId } }: ReturnType<typeof AssumeRole
   return { accountId, arn, region: 'us-east-1', accessKeyId: AccessKeyId }
 }
 
-const request = (more: Input = {}): Input => ({ RoleArn: ACCESS, RoleSessionName: 'job', ExternalId: 'good-1234', ...more })
+const request = (more: Input = {}): Input => ({
+  RoleArn: ACCESS,
+  RoleSessionName: 'job',
+  ExternalId: 'good-1234',
+  ...more,
+})
 const enter = (more: Input = {}, caller = broker) => AssumeRole(world, caller, request(more))
 
 function fault(act: () => unknown): AwsFault {
@@ -81,7 +111,10 @@ describe('AssumeRole', () => {
     expect(Credentials.AccessKeyId).toMatch(/^ASIA[A-Z0-9]{16}$/)
     expect(Credentials.Expiration).toEqual(new Date(now + 3_600_000))
     for (const ExternalId of [undefined, 'wrong-1234', 'GOOD-1234']) {
-      expect(fault(() => enter({ ExternalId }))).toMatchObject({ code: 'AccessDenied', status: 403 })
+      expect(fault(() => enter({ ExternalId }))).toMatchObject({
+        code: 'AccessDenied',
+        status: 403,
+      })
     }
   })
 
@@ -90,13 +123,19 @@ describe('AssumeRole', () => {
     const untrusting = fault(() => enter({ ExternalId: 'wrong-1234' }))
     const who = `User: arn:aws:sts::${VENDOR}:assumed-role/broker/probe is not authorized to perform: sts:AssumeRole on resource:`
     expect(untrusting.message).toBe(`${who} ${ACCESS}`)
-    expect(unknown).toMatchObject({ code: untrusting.code, message: `${who} arn:aws:iam::${CUSTOMER}:role/nobody` })
+    expect(unknown).toMatchObject({
+      code: untrusting.code,
+      message: `${who} arn:aws:iam::${CUSTOMER}:role/nobody`,
+    })
   })
 
   it('needs the permission of the caller across accounts', () => {
     putBrokerPolicy({ Effect: 'Allow', Action: 's3:*', Resource: '*' })
     expect(fault(() => enter()).code).toBe('AccessDenied')
-    putBrokerPolicy({ Effect: 'Allow', Action: 'sts:*', Resource: '*' }, { Effect: 'Deny', Action: 'sts:*', Resource: ACCESS })
+    putBrokerPolicy(
+      { Effect: 'Allow', Action: 'sts:*', Resource: '*' },
+      { Effect: 'Deny', Action: 'sts:*', Resource: ACCESS },
+    )
     expect(fault(() => enter()).code).toBe('AccessDenied')
   })
 
@@ -104,13 +143,23 @@ describe('AssumeRole', () => {
     putBrokerPolicy({ Effect: 'Allow', Action: 's3:*', Resource: '*' })
     const roleArn = `arn:aws:iam::${VENDOR}:role/next`
     const make = (RoleName: string, principal: string) =>
-      CreateRole(world, root(VENDOR), { RoleName, AssumeRolePolicyDocument: { Statement: { ...assume, Principal: { AWS: principal } } } })
+      CreateRole(world, root(VENDOR), {
+        RoleName,
+        AssumeRolePolicyDocument: { Statement: { ...assume, Principal: { AWS: principal } } },
+      })
     make('next', `arn:aws:iam::${VENDOR}:role/broker`)
-    expect(AssumeRole(world, broker, { RoleArn: roleArn, RoleSessionName: 'job' }).AssumedRoleUser.Arn).toContain('/next/job')
+    expect(
+      AssumeRole(world, broker, { RoleArn: roleArn, RoleSessionName: 'job' }).AssumedRoleUser.Arn,
+    ).toContain('/next/job')
     make('delegated', VENDOR)
-    expect(fault(() => AssumeRole(world, broker, { RoleArn: `arn:aws:iam::${VENDOR}:role/delegated`, RoleSessionName: 'job' })).code).toBe(
-      'AccessDenied',
-    )
+    expect(
+      fault(() =>
+        AssumeRole(world, broker, {
+          RoleArn: `arn:aws:iam::${VENDOR}:role/delegated`,
+          RoleSessionName: 'job',
+        }),
+      ).code,
+    ).toBe('AccessDenied')
   })
 
   it('does not know a principal again that was deleted and made anew', () => {
@@ -122,7 +171,10 @@ describe('AssumeRole', () => {
     expect(AssumeRole(world, callerOf(enter()), back).AssumedRoleUser.Arn).toContain('/back/back')
     DeleteRolePolicy(world, root(CUSTOMER), { RoleName: 'access', PolicyName: 'p' })
     DeleteRole(world, root(CUSTOMER), { RoleName: 'access' })
-    CreateRole(world, root(CUSTOMER), { RoleName: 'access', AssumeRolePolicyDocument: trustVendor() })
+    CreateRole(world, root(CUSTOMER), {
+      RoleName: 'access',
+      AssumeRolePolicyDocument: trustVendor(),
+    })
     PutRolePolicy(world, root(CUSTOMER), { RoleName: 'access', PolicyName: 'p', PolicyDocument })
     const anew = callerOf(enter())
     expect(fault(() => AssumeRole(world, anew, back)).code).toBe('AccessDenied')
@@ -132,41 +184,67 @@ describe('AssumeRole', () => {
 describe('session tags and source identity', () => {
   const trusted = trustVendor().Statement[0]!
   it('are decided by statements of their own, without the external ID', () => {
-    expect(fault(() => enter({ Tags: [{ Key: 'team', Value: 'a' }] })).message).toContain('sts:TagSession')
+    expect(fault(() => enter({ Tags: [{ Key: 'team', Value: 'a' }] })).message).toContain(
+      'sts:TagSession',
+    )
     expect(fault(() => enter({ SourceIdentity: 'ann' })).message).toContain('sts:SetSourceIdentity')
     trustNow({ ...trusted, Action: ['sts:AssumeRole', 'sts:TagSession'] })
-    expect(fault(() => enter({ Tags: [{ Key: 'team', Value: 'a' }] })).message).toContain('sts:TagSession')
+    expect(fault(() => enter({ Tags: [{ Key: 'team', Value: 'a' }] })).message).toContain(
+      'sts:TagSession',
+    )
     const tagging = {
       Effect: 'Allow',
       Principal: { AWS: VENDOR },
       Action: 'sts:TagSession',
       Condition: { StringEquals: { 'aws:RequestTag/team': 'a' } },
     }
-    trustNow(trusted, tagging, { Effect: 'Allow', Principal: { AWS: VENDOR }, Action: 'sts:SetSourceIdentity' })
+    trustNow(trusted, tagging, {
+      Effect: 'Allow',
+      Principal: { AWS: VENDOR },
+      Action: 'sts:SetSourceIdentity',
+    })
     expect(enter({ Tags: [{ Key: 'team', Value: 'a' }], SourceIdentity: 'ann' })).toMatchObject({
       SourceIdentity: 'ann',
       PackedPolicySize: 2,
     })
-    expect(fault(() => enter({ Tags: [{ Key: 'team', Value: 'b' }] })).message).toContain('sts:TagSession')
+    expect(fault(() => enter({ Tags: [{ Key: 'team', Value: 'b' }] })).message).toContain(
+      'sts:TagSession',
+    )
   })
 })
 
 describe('session policies', () => {
-  const can = (Policy: string, action: string) => decide(world, callerOf(enter({ Policy })), { action, resource: '*' })
-  const allow = (Action: string) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] })
+  const can = (Policy: string, action: string) =>
+    decide(world, callerOf(enter({ Policy })), { action, resource: '*' })
+  const allow = (Action: string) =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
+    })
 
   it('leave a session what role and session policy both allow', () => {
-    AttachRolePolicy(world, root(CUSTOMER), { RoleName: 'access', PolicyArn: 'arn:aws:iam::aws:policy/AmazonS3FullAccess' })
+    AttachRolePolicy(world, root(CUSTOMER), {
+      RoleName: 'access',
+      PolicyArn: 'arn:aws:iam::aws:policy/AmazonS3FullAccess',
+    })
     expect(can(allow('s3:List*'), 's3:ListAllMyBuckets')).toBe('Allowed')
     expect(can(allow('s3:List*'), 's3:CreateBucket')).toBe('ImplicitlyDenied')
     expect(can(allow('*'), 'sqs:ListQueues')).toBe('ImplicitlyDenied')
     const PolicyArns = [{ arn: 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess' }]
-    expect(decide(world, callerOf(enter({ PolicyArns })), { action: 's3:PutObject', resource: '*' })).toBe('ImplicitlyDenied')
+    expect(
+      decide(world, callerOf(enter({ PolicyArns })), { action: 's3:PutObject', resource: '*' }),
+    ).toBe('ImplicitlyDenied')
   })
 
   it('can deny everything but to ask who one is', () => {
-    const caller = callerOf(enter({ Policy: JSON.stringify({ Statement: { Effect: 'Deny', Action: '*', Resource: '*' } }) }))
-    expect(decide(world, caller, { action: 's3:ListAllMyBuckets', resource: '*' })).toBe('ExplicitlyDenied')
+    const caller = callerOf(
+      enter({
+        Policy: JSON.stringify({ Statement: { Effect: 'Deny', Action: '*', Resource: '*' } }),
+      }),
+    )
+    expect(decide(world, caller, { action: 's3:ListAllMyBuckets', resource: '*' })).toBe(
+      'ExplicitlyDenied',
+    )
     expect(GetCallerIdentity(world, caller, {})).toMatchObject({
       Account: CUSTOMER,
       Arn: `arn:aws:sts::${CUSTOMER}:assumed-role/access/job`,
@@ -181,7 +259,10 @@ describe('session policies', () => {
   })
 
   it('and tags are refused when they are too large packed', () => {
-    const Tags = Array.from({ length: 50 }, (_, n) => ({ Key: `k${n}`, Value: createHash('sha512').update(`${n}`).digest('hex') }))
+    const Tags = Array.from({ length: 50 }, (_, n) => ({
+      Key: `k${n}`,
+      Value: createHash('sha512').update(`${n}`).digest('hex'),
+    }))
     expect(fault(() => enter({ Tags })).code).toBe('PackedPolicyTooLarge')
   })
 })
@@ -196,8 +277,14 @@ describe('limits', () => {
       { RoleSessionName: 'a b' },
       "Value 'a b' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*",
     ],
-    [{ RoleSessionName: undefined }, "Value null at 'roleSessionName' failed to satisfy constraint: Member must not be null"],
-    [{ ExternalId: 'a' }, "Value 'a' at 'externalId' failed to satisfy constraint: Member must have length greater than or equal to 2"],
+    [
+      { RoleSessionName: undefined },
+      "Value null at 'roleSessionName' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      { ExternalId: 'a' },
+      "Value 'a' at 'externalId' failed to satisfy constraint: Member must have length greater than or equal to 2",
+    ],
     [
       { ExternalId: 'a b' },
       "at 'externalId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@:\\/-]*",
@@ -208,8 +295,14 @@ describe('limits', () => {
       "Value '899' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900",
     ],
     [{ DurationSeconds: 43_201 }, 'Member must have value less than or equal to 43200'],
-    [{ DurationSeconds: 3601 }, 'exceeds the 1 hour session limit for roles assumed by role chaining'],
-    [{ RoleArn: `arn:aws:iam::${CUSTOMER}:user/ann` }, `arn:aws:iam::${CUSTOMER}:user/ann is invalid`],
+    [
+      { DurationSeconds: 3601 },
+      'exceeds the 1 hour session limit for roles assumed by role chaining',
+    ],
+    [
+      { RoleArn: `arn:aws:iam::${CUSTOMER}:user/ann` },
+      `arn:aws:iam::${CUSTOMER}:user/ann is invalid`,
+    ],
     [{ SerialNumber: 'x' }, 'SerialNumber is not supported by the sandbox.'],
   ])('refuse %o', (more, message) => {
     const refused = fault(() => enter(more))
@@ -218,7 +311,9 @@ describe('limits', () => {
   })
 
   it('allow a session as long as the role does', () => {
-    expect(enter({ DurationSeconds: 7200 }, root(VENDOR)).Credentials.Expiration).toEqual(new Date(now + 7_200_000))
+    expect(enter({ DurationSeconds: 7200 }, root(VENDOR)).Credentials.Expiration).toEqual(
+      new Date(now + 7_200_000),
+    )
     expect(fault(() => enter({ DurationSeconds: 7201 }, root(VENDOR))).message).toContain(
       'exceeds the MaxSessionDuration set for this role',
     )
@@ -232,7 +327,10 @@ describe('propagation delay', () => {
   })
 
   it('hides a new role from STS for a while', () => {
-    CreateRole(world, root(CUSTOMER), { RoleName: 'fresh', AssumeRolePolicyDocument: trustVendor() })
+    CreateRole(world, root(CUSTOMER), {
+      RoleName: 'fresh',
+      AssumeRolePolicyDocument: trustVendor(),
+    })
     const RoleArn = `arn:aws:iam::${CUSTOMER}:role/fresh`
     now += 3999
     expect(fault(() => enter({ RoleArn })).code).toBe('AccessDenied')

@@ -16,7 +16,10 @@ const CHAINED_SECONDS = 3600
 export function AssumeRole(world: World, caller: Caller, input: Input) {
   const { principal, session: callerSession } = identify(world, caller)
   const asked = readAssumeRole(input)
-  const request = { ...asked, sourceIdentity: asked.sourceIdentity ?? callerSession?.sourceIdentity }
+  const request = {
+    ...asked,
+    sourceIdentity: asked.sourceIdentity ?? callerSession?.sourceIdentity,
+  }
   const policies = readSessionPolicies(world, request.accountId, input)
   const PackedPolicySize = packedPolicySize(input)
   const role = admit(world, caller, request, callerSession)
@@ -30,7 +33,12 @@ export function AssumeRole(world: World, caller: Caller, input: Input) {
   }
   const arn = `arn:aws:sts::${role.accountId}:assumed-role/${role.roleName}/${request.roleSessionName}`
   return {
-    Credentials: issueSession(world, { accountId: role.accountId, arn, durationSeconds: request.durationSeconds, session }),
+    Credentials: issueSession(world, {
+      accountId: role.accountId,
+      arn,
+      durationSeconds: request.durationSeconds,
+      session,
+    }),
     AssumedRoleUser: { AssumedRoleId: `${role.uniqueId}:${request.roleSessionName}`, Arn: arn },
     ...(PackedPolicySize === undefined ? {} : { PackedPolicySize }),
     ...(request.sourceIdentity === undefined ? {} : { SourceIdentity: request.sourceIdentity }),
@@ -39,21 +47,35 @@ export function AssumeRole(world: World, caller: Caller, input: Input) {
 
 function refuseLongDuration(seconds: number, role: Role, chained: boolean): void {
   if (chained && seconds > CHAINED_SECONDS) {
-    throw validationError('The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.')
+    throw validationError(
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    )
   }
   if (seconds > role.maxSessionDuration) {
-    throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
+    throw validationError(
+      'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    )
   }
 }
 
 /** Transitive tags of the caller's session go on to the new one and cannot be changed. */
-function inheritTags({ tags, transitiveTagKeys }: AssumeRoleRequest, callerSession: RoleSession | undefined) {
+function inheritTags(
+  { tags, transitiveTagKeys }: AssumeRoleRequest,
+  callerSession: RoleSession | undefined,
+) {
   const inheritedKeys = callerSession?.transitiveTagKeys ?? []
-  const conflict = inheritedKeys.find((key) => Object.keys(tags).some((given) => given.toLowerCase() === key.toLowerCase()))
+  const conflict = inheritedKeys.find((key) =>
+    Object.keys(tags).some((given) => given.toLowerCase() === key.toLowerCase()),
+  )
   if (conflict !== undefined) {
     const message = `One of the specified tag keys can't be set because it conflicts with a transitive tag key from the calling session: ${conflict}`
     throw new AwsFault('InvalidParameterValue', message)
   }
-  const inherited = Object.fromEntries(inheritedKeys.map((key) => [key, callerSession?.tags[key] ?? '']))
-  return { tags: { ...tags, ...inherited }, transitiveTagKeys: [...inheritedKeys, ...transitiveTagKeys] }
+  const inherited = Object.fromEntries(
+    inheritedKeys.map((key) => [key, callerSession?.tags[key] ?? '']),
+  )
+  return {
+    tags: { ...tags, ...inherited },
+    transitiveTagKeys: [...inheritedKeys, ...transitiveTagKeys],
+  }
 }

@@ -7,5 +7,9 @@ import { acceptOnly } from '../iam/input.ts'
 // AWS: needs no permission, and no policy can deny it.
 export function GetCallerIdentity(world: World, caller: Caller, input: Input) {
   acceptOnly(input, [])
-  return { UserId: identify(world, caller).keys['aws:userid'], Account: caller.accountId, Arn: caller.arn }
+  return {
+    UserId: identify(world, caller).keys['aws:userid'],
+    Account: caller.accountId,
+    Arn: caller.arn,
+  }
 }

@@ -15,5 +15,11 @@ export function GetSessionToken(world: World, caller: Caller, input: Input) {
     throw new AwsFault('AccessDenied', 'Cannot call GetSessionToken with session credentials', 403)
   }
   const durationSeconds = caller.arn.endsWith(':root') ? Math.min(asked, ROOT_SECONDS) : asked
-  return { Credentials: issueSession(world, { accountId: caller.accountId, arn: caller.arn, durationSeconds }) }
+  return {
+    Credentials: issueSession(world, {
+      accountId: caller.accountId,
+      arn: caller.arn,
+      durationSeconds,
+    }),
+  }
 }

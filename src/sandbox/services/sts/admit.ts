@@ -9,13 +9,24 @@ import type { Role, RoleSession } from '../iam/state.ts'
 import type { AssumeRoleRequest } from './read-assume-role.ts'
 
 /** The role, if its trust policy and the caller's own policies let the caller in with all that the request carries. */
-export function admit(world: World, caller: Caller, request: AssumeRoleRequest, callerSession: RoleSession | undefined): Role {
+export function admit(
+  world: World,
+  caller: Caller,
+  request: AssumeRoleRequest,
+  callerSession: RoleSession | undefined,
+): Role {
   const known = roleAsStsSeesIt(world, request.accountId, request.roleName)
   const role = known?.arn === request.roleArn ? known : undefined
   const keys = sessionKeys(request)
   // AWS: the service reference lists sts:ExternalId for AssumeRole alone; each of the three actions is decided by itself.
-  check(world, caller, { action: 'sts:AssumeRole', request, role, context: { ...keys, 'sts:ExternalId': request.externalId } })
-  if (Object.keys(request.tags).length > 0) check(world, caller, { action: 'sts:TagSession', request, role, context: keys })
+  check(world, caller, {
+    action: 'sts:AssumeRole',
+    request,
+    role,
+    context: { ...keys, 'sts:ExternalId': request.externalId },
+  })
+  if (Object.keys(request.tags).length > 0)
+    check(world, caller, { action: 'sts:TagSession', request, role, context: keys })
   if (request.sourceIdentity !== undefined) {
     check(world, caller, { action: 'sts:SetSourceIdentity', request, role, context: keys })
     refuseChangedSourceIdentity(caller, request, callerSession)
@@ -46,15 +57,29 @@ function check(world: World, caller: Caller, { action, request, role, context }:
 }
 
 const denied = (caller: Caller, action: string, roleArn: string) =>
-  new AwsFault('AccessDenied', `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${roleArn}`, 403)
+  new AwsFault(
+    'AccessDenied',
+    `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${roleArn}`,
+    403,
+  )
 
 /** A source identity stays with every further session of the chain. */
-function refuseChangedSourceIdentity(caller: Caller, request: AssumeRoleRequest, callerSession: RoleSession | undefined): void {
+function refuseChangedSourceIdentity(
+  caller: Caller,
+  request: AssumeRoleRequest,
+  callerSession: RoleSession | undefined,
+): void {
   const before = callerSession?.sourceIdentity
-  if (before !== undefined && before !== request.sourceIdentity) throw denied(caller, 'sts:SetSourceIdentity', request.roleArn)
+  if (before !== undefined && before !== request.sourceIdentity)
+    throw denied(caller, 'sts:SetSourceIdentity', request.roleArn)
 }
 
-const sessionKeys = ({ roleSessionName, sourceIdentity, tags, transitiveTagKeys }: AssumeRoleRequest): ContextKeys => ({
+const sessionKeys = ({
+  roleSessionName,
+  sourceIdentity,
+  tags,
+  transitiveTagKeys,
+}: AssumeRoleRequest): ContextKeys => ({
   ...tagRequestKeys(tags),
   'sts:RoleSessionName': roleSessionName,
   'sts:SourceIdentity': sourceIdentity,

@@ -1,7 +1,14 @@
 import { AwsFault } from '../../operation.ts'
 import { validationError } from '../iam/faults.ts'
 import type { Input, TextRule } from '../iam/input.ts'
-import { acceptOnly, readOptionalNumber, readOptionalText, readTags, readText, readTextList } from '../iam/input.ts'
+import {
+  acceptOnly,
+  readOptionalNumber,
+  readOptionalText,
+  readTags,
+  readText,
+  readTextList,
+} from '../iam/input.ts'
 
 // AWS: the grammar of "AssumeRole" in the STS API reference.
 const SESSION_NAME: TextRule = { pattern: '[\\w+=,.@-]*', min: 2, max: 64 }
@@ -36,7 +43,8 @@ export function readAssumeRole(input: Input): AssumeRoleRequest {
   acceptOnly(input, MEMBERS)
   const roleArn = readText(input, 'RoleArn', { min: 20, max: 2048 })
   const [, accountId, roleName] = ROLE_ARN.exec(roleArn) ?? []
-  if (accountId === undefined || roleName === undefined) throw validationError(`${roleArn} is invalid`)
+  if (accountId === undefined || roleName === undefined)
+    throw validationError(`${roleArn} is invalid`)
   const tags = readTags(input)
   return {
     roleArn,
@@ -45,7 +53,8 @@ export function readAssumeRole(input: Input): AssumeRoleRequest {
     roleSessionName: readText(input, 'RoleSessionName', SESSION_NAME),
     externalId: readOptionalText(input, 'ExternalId', EXTERNAL_ID),
     sourceIdentity: readOptionalText(input, 'SourceIdentity', SESSION_NAME),
-    durationSeconds: readOptionalNumber(input, 'DurationSeconds', { min: 900, max: 43_200 }) ?? 3600,
+    durationSeconds:
+      readOptionalNumber(input, 'DurationSeconds', { min: 900, max: 43_200 }) ?? 3600,
     tags,
     transitiveTagKeys: readTransitiveTagKeys(input, tags),
   }
@@ -55,5 +64,8 @@ function readTransitiveTagKeys(input: Input, tags: Record<string, string>): stri
   const keys = readTextList(input, 'TransitiveTagKeys')
   const stray = keys.find((key) => !Object.hasOwn(tags, key))
   if (stray === undefined) return keys
-  throw new AwsFault('InvalidParameterValue', `The specified transitive tag key must be included in the requested tags: ${stray}`)
+  throw new AwsFault(
+    'InvalidParameterValue',
+    `The specified transitive tag key must be included in the requested tags: ${stray}`,
+  )
 }

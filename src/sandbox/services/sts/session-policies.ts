@@ -15,7 +15,11 @@ const MOST_POLICY_ARNS = 10
 const PACKED_BYTES = 2048
 
 /** The policies that limit a session: the one sent along and the managed ones named. */
-export function readSessionPolicies(world: World, accountId: string, input: Input): PolicyDocument[] {
+export function readSessionPolicies(
+  world: World,
+  accountId: string,
+  input: Input,
+): PolicyDocument[] {
   const text = readOptionalText(input, 'Policy', { min: 1, max: POLICY_LENGTH })
   const inline = text === undefined ? [] : [readPolicy(input, 'Policy', 'identity').policy]
   const managed = readPolicyArns(input).flatMap((arn) => {
@@ -28,7 +32,11 @@ export function readSessionPolicies(world: World, accountId: string, input: Inpu
 function readPolicyArns(input: Input): string[] {
   const list = readList(input, 'PolicyArns')
   if (list.length > MOST_POLICY_ARNS)
-    throw constraintFault('PolicyArns', String(list.length), `have length less than or equal to ${MOST_POLICY_ARNS}`)
+    throw constraintFault(
+      'PolicyArns',
+      String(list.length),
+      `have length less than or equal to ${MOST_POLICY_ARNS}`,
+    )
   return list.map((entry) => readText(entry as Input, 'arn', POLICY_ARN))
 }
 
@@ -42,5 +50,8 @@ export function packedPolicySize(input: Input): number | undefined {
   const bytes = deflateRawSync(JSON.stringify([Policy, PolicyArns, Tags])).length
   const percent = Math.ceil((bytes * 100) / PACKED_BYTES)
   if (percent <= 100) return percent
-  throw new AwsFault('PackedPolicyTooLarge', `Packed size of session policies and tags consumes ${percent}% of allotted space.`)
+  throw new AwsFault(
+    'PackedPolicyTooLarge',
+    `Packed size of session policies and tags consumes ${percent}% of allotted space.`,
+  )
 }

@@ -1,5 +1,10 @@
 import { physicalName } from '../resources/naming.ts'
-import { type Made, type ResourceContext, ResourceFailure, type ResourceType } from '../resources/resource-type.ts'
+import {
+  type Made,
+  type ResourceContext,
+  ResourceFailure,
+  type ResourceType,
+} from '../resources/resource-type.ts'
 import { asScalarText, type ValueMap } from '../template/value.ts'
 import type { Answer } from './answer.ts'
 import { type Ask, sendRequest } from './request.ts'
@@ -12,7 +17,9 @@ function timeoutSeconds({ ServiceTimeout }: ValueMap): number {
   if (ServiceTimeout === undefined) return MOST_SECONDS
   const seconds = Number(asScalarText(ServiceTimeout))
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MOST_SECONDS) return seconds
-  throw new ResourceFailure(`ServiceTimeout must be an integer between 1 and ${MOST_SECONDS} seconds.`)
+  throw new ResourceFailure(
+    `ServiceTimeout must be an integer between 1 and ${MOST_SECONDS} seconds.`,
+  )
 }
 
 async function ask(context: ResourceContext, asked: Ask): Promise<Answer> {
@@ -25,7 +32,11 @@ async function ask(context: ResourceContext, asked: Ask): Promise<Answer> {
 }
 
 /** A Create that was never answered well has made who knows what: a made-up physical id lets the rollback ask for its Delete. */
-async function answerOrFailure(context: ResourceContext, { requestType }: Ask, wait: () => Promise<Answer>): Promise<Answer> {
+async function answerOrFailure(
+  context: ResourceContext,
+  { requestType }: Ask,
+  wait: () => Promise<Answer>,
+): Promise<Answer> {
   try {
     return await wait()
   } catch (error) {
@@ -34,17 +45,25 @@ async function answerOrFailure(context: ResourceContext, { requestType }: Ask, w
   }
 }
 
-const made = ({ physicalId, data, noEcho }: Answer): Made => ({ physicalId, attributes: data, noEcho })
+const made = ({ physicalId, data, noEcho }: Answer): Made => ({
+  physicalId,
+  attributes: data,
+  noEcho,
+})
 
 export const customResource: ResourceType = {
   properties: 'any',
   required: ['ServiceToken'],
   attributes: 'any',
   replacedBy: [],
-  create: async (context, properties) => made(await ask(context, { requestType: 'Create', properties })),
+  create: async (context, properties) =>
+    made(await ask(context, { requestType: 'Create', properties })),
   update: async (context, { physicalId, properties, oldProperties }) => {
-    if (properties.ServiceToken !== oldProperties.ServiceToken) throw new ResourceFailure('Modifying service token is not allowed.')
-    return made(await ask(context, { requestType: 'Update', physicalId, properties, oldProperties }))
+    if (properties.ServiceToken !== oldProperties.ServiceToken)
+      throw new ResourceFailure('Modifying service token is not allowed.')
+    return made(
+      await ask(context, { requestType: 'Update', physicalId, properties, oldProperties }),
+    )
   },
   remove: async (context, { physicalId, properties }) => {
     await ask(context, { requestType: 'Delete', physicalId, properties })

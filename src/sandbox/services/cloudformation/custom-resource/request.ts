@@ -27,14 +27,23 @@ export function sendRequest(context: ResourceContext, ask: Ask): SentRequest {
   const requestId = uuid(world)
   const bucket = responseBucketName(region)
   const key = [stackId, logicalId, requestId].join('|')
-  const ResponseURL = presignPut(world, { bucket, key, region, expiresInSeconds: RESPONSE_URL_SECONDS })
+  const ResponseURL = presignPut(world, {
+    bucket,
+    key,
+    region,
+    expiresInSeconds: RESPONSE_URL_SECONDS,
+  })
   const message = { ...requestOf(context, ask), RequestId: requestId, ResponseURL }
   try {
     // AWS: the publish is the stack account's own, and goes to SNS in the stack's Region.
     Publish(
       world,
       { ...caller, region },
-      { TopicArn: serviceToken(ask.properties), Subject: 'AWS CloudFormation custom resource request', Message: JSON.stringify(message) },
+      {
+        TopicArn: serviceToken(ask.properties),
+        Subject: 'AWS CloudFormation custom resource request',
+        Message: JSON.stringify(message),
+      },
     )
   } catch (error) {
     throw error instanceof AwsFault ? new ResourceFailure(snsReason(error, uuid(world))) : error
@@ -48,12 +57,17 @@ const snsReason = ({ message, status, code }: AwsFault, requestId: string) =>
 function serviceToken({ ServiceToken }: ValueMap): string {
   if (typeof ServiceToken === 'string' && /^arn:[\w-]+:sns:/.test(ServiceToken)) return ServiceToken
   if (typeof ServiceToken === 'string' && /^arn:[\w-]+:lambda:/.test(ServiceToken)) {
-    throw new ResourceFailure('The Rolecall sandbox has no Lambda: the ServiceToken of a custom resource must be an SNS topic.')
+    throw new ResourceFailure(
+      'The Rolecall sandbox has no Lambda: the ServiceToken of a custom resource must be an SNS topic.',
+    )
   }
   throw new ResourceFailure('Invalid service token.')
 }
 
-function requestOf({ stackId, logicalId, type }: ResourceContext, { requestType, properties, physicalId, oldProperties }: Ask) {
+function requestOf(
+  { stackId, logicalId, type }: ResourceContext,
+  { requestType, properties, physicalId, oldProperties }: Ask,
+) {
   return {
     RequestType: requestType,
     ServiceToken: serviceToken(properties),
@@ -69,6 +83,9 @@ function requestOf({ stackId, logicalId, type }: ResourceContext, { requestType,
 // AWS: every scalar of ResourceProperties arrives as text.
 function asTexts(value: Value): Value {
   if (Array.isArray(value)) return value.map(asTexts)
-  if (isMap(value)) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asTexts(member)]))
+  if (isMap(value))
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [name, asTexts(member)]),
+    )
   return isScalar(value) ? String(value) : value
 }

@@ -6,7 +6,11 @@ import type { SentRequest } from './request.ts'
 const SLICE_MS = 500
 
 /** The first answer put at the ResponseURL, or the failure that its absence is. */
-export async function waitForAnswer(context: ResourceContext, sent: SentRequest, timeoutSeconds: number): Promise<Answer> {
+export async function waitForAnswer(
+  context: ResourceContext,
+  sent: SentRequest,
+  timeoutSeconds: number,
+): Promise<Answer> {
   const { stackId, logicalId, signal } = context
   const body = await firstBody(context, sent, timeoutSeconds * 1000)
   if (body) return readAnswer(body, { stackId, requestId: sent.requestId, logicalId })
@@ -31,7 +35,10 @@ async function firstBody(
   signal.addEventListener('abort', () => answered.resolve(), { once: true })
   // Short sleeps, so that no timer outlives an answer for long.
   while (body === undefined && !signal.aborted && world.clock.now() < deadline) {
-    await Promise.race([answered.promise, world.clock.sleep(Math.min(SLICE_MS, deadline - world.clock.now()))])
+    await Promise.race([
+      answered.promise,
+      world.clock.sleep(Math.min(SLICE_MS, deadline - world.clock.now())),
+    ])
   }
   stop()
   return body

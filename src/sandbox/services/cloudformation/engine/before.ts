@@ -7,7 +7,13 @@ export interface Before {
   outputs: StackOutput[]
 }
 
-function shapeOf({ template, parameters, tags, capabilities, notificationArns }: StackShape): StackShape {
+function shapeOf({
+  template,
+  parameters,
+  tags,
+  capabilities,
+  notificationArns,
+}: StackShape): StackShape {
   return { template, parameters, tags, capabilities, notificationArns }
 }
 

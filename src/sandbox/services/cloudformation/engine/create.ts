@@ -14,14 +14,18 @@ export const SUPERSEDED = 'superseded by DeleteStack'
 /** Makes all resources; on failure does what `OnFailure` says. */
 export async function runCreate(run: Run): Promise<void> {
   const { stack, world } = run
-  const timer = stack.timeoutInMinutes === undefined ? undefined : stopAfter(run, stack.timeoutInMinutes * 60_000)
+  const timer =
+    stack.timeoutInMinutes === undefined
+      ? undefined
+      : stopAfter(run, stack.timeoutInMinutes * 60_000)
   await walk(wantedGraph(world, stack), (id) => createNext(run, id), true)
   timer?.()
   if (run.signal.reason === SUPERSEDED) return
   const failed = [...stack.resources.values()]
     .filter(({ status }) => status === 'CREATE_FAILED')
     .map(({ definition }) => definition.logicalId)
-  if (failed.length > 0) return giveUp(run, `The following resource(s) failed to create: [${failed.join(', ')}]. `)
+  if (failed.length > 0)
+    return giveUp(run, `The following resource(s) failed to create: [${failed.join(', ')}]. `)
   if (run.signal.aborted) return giveUp(run, 'Stack creation time exceeded the specified timeout. ')
   try {
     stack.outputs = resolveOutputs(run)
@@ -44,7 +48,8 @@ async function createNext(run: Run, logicalId: string): Promise<boolean> {
 
 async function giveUp(failedRun: Run, reason: string): Promise<void> {
   const { stack, world } = failedRun
-  if (stack.onFailure === 'DO_NOTHING') return setStackStatus(failedRun, 'CREATE_FAILED', reason.trimEnd())
+  if (stack.onFailure === 'DO_NOTHING')
+    return setStackStatus(failedRun, 'CREATE_FAILED', reason.trimEnd())
   const run = freshRun(failedRun)
   const deletes = stack.onFailure === 'DELETE'
   setStackStatus(
@@ -52,10 +57,16 @@ async function giveUp(failedRun: Run, reason: string): Promise<void> {
     deletes ? 'DELETE_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS',
     `${reason}${deletes ? 'Delete' : 'Rollback'} requested by user.`,
   )
-  const failed = await removeResources(run, [...stack.resources.values()], { keeps: keptOnRollback })
+  const failed = await removeResources(run, [...stack.resources.values()], {
+    keeps: keptOnRollback,
+  })
   const outcome = deletes ? 'DELETE' : 'ROLLBACK'
   if (failed.length > 0)
-    return setStackStatus(run, `${outcome}_FAILED`, `The following resource(s) failed to delete: [${failed.join(', ')}]. `)
+    return setStackStatus(
+      run,
+      `${outcome}_FAILED`,
+      `The following resource(s) failed to delete: [${failed.join(', ')}]. `,
+    )
   if (deletes) stack.deletedAt = world.clock.now()
   setStackStatus(run, `${outcome}_COMPLETE`)
 }
@@ -64,7 +75,8 @@ function stopAfter({ world, cancel }: Run, ms: number): () => void {
   let finished = false
   void (async () => {
     const deadline = world.clock.now() + ms
-    while (!finished && world.clock.now() < deadline) await world.clock.sleep(Math.min(500, deadline - world.clock.now()))
+    while (!finished && world.clock.now() < deadline)
+      await world.clock.sleep(Math.min(500, deadline - world.clock.now()))
     if (!finished) cancel.abort()
   })()
   return () => {

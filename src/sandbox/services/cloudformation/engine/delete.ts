@@ -5,8 +5,16 @@ import type { Run } from './resource-context.ts'
 /** Removes all resources, each before what it depends on. */
 export async function runDelete(run: Run, retain: readonly string[]): Promise<void> {
   const { stack, world } = run
-  const failed = await removeResources(run, [...stack.resources.values()], { keeps: keptOnDelete, retain })
-  if (failed.length > 0) return setStackStatus(run, 'DELETE_FAILED', `The following resource(s) failed to delete: [${failed.join(', ')}]. `)
+  const failed = await removeResources(run, [...stack.resources.values()], {
+    keeps: keptOnDelete,
+    retain,
+  })
+  if (failed.length > 0)
+    return setStackStatus(
+      run,
+      'DELETE_FAILED',
+      `The following resource(s) failed to delete: [${failed.join(', ')}]. `,
+    )
   stack.deletedAt = world.clock.now()
   stack.outputs = []
   setStackStatus(run, 'DELETE_COMPLETE')

@@ -9,7 +9,11 @@ export interface Noted {
   clientRequestToken: string | undefined
 }
 
-export function setStackStatus({ world, stack, clientRequestToken }: Noted, status: string, reason?: string) {
+export function setStackStatus(
+  { world, stack, clientRequestToken }: Noted,
+  status: string,
+  reason?: string,
+) {
   stack.status = status
   stack.statusReason = reason
   stack.events.push({
@@ -25,7 +29,12 @@ export function setStackStatus({ world, stack, clientRequestToken }: Noted, stat
   })
 }
 
-export function setResourceStatus({ world, stack, clientRequestToken }: Noted, resource: StackResource, status: string, reason?: string) {
+export function setResourceStatus(
+  { world, stack, clientRequestToken }: Noted,
+  resource: StackResource,
+  status: string,
+  reason?: string,
+) {
   const at = world.clock.now()
   Object.assign(resource, { status, statusReason: reason, at })
   const { logicalId, type } = resource.definition
@@ -47,13 +56,17 @@ function masked(stack: Stack, properties: ValueMap): ValueMap {
   const secrets = secretsOf(stack)
   if (secrets.length === 0) return properties
   return JSON.parse(JSON.stringify(properties), (_, value: unknown) =>
-    typeof value === 'string' ? secrets.reduce((text, secret) => text.replaceAll(secret, '****'), value) : value,
+    typeof value === 'string'
+      ? secrets.reduce((text, secret) => text.replaceAll(secret, '****'), value)
+      : value,
   )
 }
 
 /** The values of NoEcho parameters, and the data of custom resources that were answered with NoEcho. */
 function secretsOf({ template, parameters, resources }: Stack): string[] {
-  const given = [...template.parameters.values()].filter(({ noEcho }) => noEcho).map(({ name }) => parameters.get(name) ?? '')
+  const given = [...template.parameters.values()]
+    .filter(({ noEcho }) => noEcho)
+    .map(({ name }) => parameters.get(name) ?? '')
   const answered = [...resources.values()]
     .filter(({ noEcho }) => noEcho)
     .flatMap(({ attributes }) => Object.values(attributes).filter(isScalar).map(String))

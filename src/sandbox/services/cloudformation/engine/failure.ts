@@ -18,12 +18,18 @@ export function reasonOf(world: World, type: string, error: unknown): string {
   if (error instanceof PartlyMade) return reasonOf(world, type, error.fault)
   if (error instanceof ResourceFailure) return error.message
   if (!(error instanceof AwsFault)) return 'Internal Failure'
-  if (error.code === 'ValidationError' && /^Template |^CustomResource /.test(error.message)) return error.message
+  if (error.code === 'ValidationError' && /^Template |^CustomResource /.test(error.message))
+    return error.message
   const service = type.split('::')[1] ?? 'Service'
-  const handlerCode = HANDLER_CODES.find(([pattern]) => pattern.test(error.code))?.[1] ?? 'InvalidRequest'
+  const handlerCode =
+    HANDLER_CODES.find(([pattern]) => pattern.test(error.code))?.[1] ?? 'InvalidRequest'
   const said = `${error.message} (Service: ${serviceName(service)}, Status Code: ${error.status}, Request ID: ${uuid(world)})`
   return `Resource handler returned message: "${said}" (RequestToken: ${uuid(world)}, HandlerErrorCode: ${handlerCode})`
 }
 
 const serviceName = (name: string) =>
-  name === 'IAM' ? 'Iam' : name === 'SNS' || name === 'SQS' ? name[0] + name.slice(1).toLowerCase() : name
+  name === 'IAM'
+    ? 'Iam'
+    : name === 'SNS' || name === 'SQS'
+      ? name[0] + name.slice(1).toLowerCase()
+      : name

@@ -8,17 +8,23 @@ import type { StackOutput } from './stack.ts'
 /** Works out a stack's outputs; throws where one cannot be had. */
 export function resolveOutputs({ world, stack }: Pick<Noted, 'world' | 'stack'>): StackOutput[] {
   const scope = stackScope(world, stack, stack, stack.resources)
-  const wanted = [...stack.template.outputs.values()].filter(({ condition }) => condition === undefined || scope.condition(condition))
+  const wanted = [...stack.template.outputs.values()].filter(
+    ({ condition }) => condition === undefined || scope.condition(condition),
+  )
   const textOf = (name: string, value: Value) => {
     const found = resolve(value, scope)
     if (isScalar(found)) return String(found)
-    throw templateError(`The Value field of every Outputs member must evaluate to a String. (Output ${name})`)
+    throw templateError(
+      `The Value field of every Outputs member must evaluate to a String. (Output ${name})`,
+    )
   }
   return wanted.map(({ name, value, description, exportName }) => {
     const exported = exportName === undefined ? undefined : textOf(name, exportName)
     const owner = exported === undefined ? undefined : findExport(world, stack, exported)?.stack
     if (owner && owner !== stack)
-      throw templateError(`Export with name ${exported} is already exported by stack ${owner.stackName}. Rollback requested by user.`)
+      throw templateError(
+        `Export with name ${exported} is already exported by stack ${owner.stackName}. Rollback requested by user.`,
+      )
     return { key: name, value: textOf(name, value), description, exportName: exported }
   })
 }

@@ -39,14 +39,21 @@ export function planUpdate(world: World, stack: Stack, next: StackShape): Plan {
   addFollowers(changes, stack, wanted)
   for (const { definition, physicalId } of stack.resources.values()) {
     if (!wanted.has(definition.logicalId))
-      changes.push({ ...named(definition), action: 'Remove', physicalId, replacement: undefined, properties: [] })
+      changes.push({
+        ...named(definition),
+        action: 'Remove',
+        physicalId,
+        replacement: undefined,
+        properties: [],
+      })
   }
   const otherwise = !sameValue(tagValue(stack), tagValue(next)) || !sameOutputs(stack, next, scope)
   return { changes, hasChanges: changes.length > 0 || otherwise }
 }
 
 const named = ({ logicalId, type }: ResourceDefinition) => ({ logicalId, type })
-const tagValue = ({ tags }: StackShape) => Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))
+const tagValue = ({ tags }: StackShape) =>
+  Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))
 
 function refuseOtherTypes({ resources }: Stack, wanted: ReadonlyMap<string, ResourceDefinition>) {
   const changed = [...wanted.values()].filter(({ logicalId, type }) => {
@@ -55,35 +62,77 @@ function refuseOtherTypes({ resources }: Stack, wanted: ReadonlyMap<string, Reso
   })
   if (changed.length === 0) return
   const ids = changed.map(({ logicalId }) => logicalId).join(', ')
-  throw invalid(`Update of resource type is not permitted. The new template modifies resource type of the following resources: [${ids}]`)
+  throw invalid(
+    `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${ids}]`,
+  )
 }
 
-function planOne(existing: StackResource | undefined, definition: ResourceDefinition, scope: Scope): PlannedChange | undefined {
-  if (!existing) return { ...named(definition), action: 'Add', physicalId: undefined, replacement: undefined, properties: [] }
-  const properties = changedProperties(existing.properties, resolveMap(definition.properties, scope))
-  const touched = properties.length > 0 || !sameValue(existing.definition.metadata, definition.metadata)
+function planOne(
+  existing: StackResource | undefined,
+  definition: ResourceDefinition,
+  scope: Scope,
+): PlannedChange | undefined {
+  if (!existing)
+    return {
+      ...named(definition),
+      action: 'Add',
+      physicalId: undefined,
+      replacement: undefined,
+      properties: [],
+    }
+  const properties = changedProperties(
+    existing.properties,
+    resolveMap(definition.properties, scope),
+  )
+  const touched =
+    properties.length > 0 || !sameValue(existing.definition.metadata, definition.metadata)
   if (!touched) return undefined
   const { replacedBy } = resourceType(definition.type)
   const replacement = properties.some((name) => replacedBy.includes(name)) ? 'True' : 'False'
-  return { ...named(definition), action: 'Modify', physicalId: existing.physicalId, replacement, properties }
+  return {
+    ...named(definition),
+    action: 'Modify',
+    physicalId: existing.physicalId,
+    replacement,
+    properties,
+  }
 }
 
 /** A resource that names one which will be replaced changes too. */
-function addFollowers(changes: PlannedChange[], stack: Stack, wanted: ReadonlyMap<string, ResourceDefinition>) {
-  const replaced = new Set(changes.filter(({ replacement }) => replacement === 'True').map(({ logicalId }) => logicalId))
+function addFollowers(
+  changes: PlannedChange[],
+  stack: Stack,
+  wanted: ReadonlyMap<string, ResourceDefinition>,
+) {
+  const replaced = new Set(
+    changes.filter(({ replacement }) => replacement === 'True').map(({ logicalId }) => logicalId),
+  )
   for (const definition of wanted.values()) {
     const existing = stack.resources.get(definition.logicalId)
     if (!existing || changes.some(({ logicalId }) => logicalId === definition.logicalId)) continue
-    const properties = Object.keys(definition.properties).filter((name) => mentions(definition.properties, name, replaced))
+    const properties = Object.keys(definition.properties).filter((name) =>
+      mentions(definition.properties, name, replaced),
+    )
     if (properties.length === 0) continue
-    const replacement = properties.some((name) => resourceType(definition.type).replacedBy.includes(name)) ? 'Conditional' : 'False'
-    changes.push({ ...named(definition), action: 'Modify', physicalId: existing.physicalId, replacement, properties })
+    const replacement = properties.some((name) =>
+      resourceType(definition.type).replacedBy.includes(name),
+    )
+      ? 'Conditional'
+      : 'False'
+    changes.push({
+      ...named(definition),
+      action: 'Modify',
+      physicalId: existing.physicalId,
+      replacement,
+      properties,
+    })
   }
 }
 
 const mentions = (properties: ValueMap, name: string, ids: ReadonlySet<string>) =>
   [...referencesIn(properties[name])].some(
-    (reference) => (reference.kind === 'ref' || reference.kind === 'attribute') && ids.has(reference.name),
+    (reference) =>
+      (reference.kind === 'ref' || reference.kind === 'attribute') && ids.has(reference.name),
   )
 
 /** The scope of the update, with a mark for what does not exist yet. */
@@ -92,12 +141,15 @@ function foresight(scope: Scope, next: StackShape, { resources }: Stack): Scope 
   return {
     ...scope,
     ref: (name) => (isToCome(name) ? LATER : scope.ref(name)),
-    attribute: (logicalId, attribute) => (isToCome(logicalId) ? LATER : scope.attribute(logicalId, attribute)),
+    attribute: (logicalId, attribute) =>
+      isToCome(logicalId) ? LATER : scope.attribute(logicalId, attribute),
   }
 }
 
 function sameOutputs(stack: Stack, next: StackShape, scope: Scope): boolean {
-  const outputs = [...next.template.outputs.values()].filter(({ condition }) => condition === undefined || scope.condition(condition))
+  const outputs = [...next.template.outputs.values()].filter(
+    ({ condition }) => condition === undefined || scope.condition(condition),
+  )
   const shown = outputs.map(({ name, value, description, exportName }) => ({
     name,
     value: String(resolve(value, scope)),

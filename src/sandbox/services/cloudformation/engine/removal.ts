@@ -12,21 +12,34 @@ export interface RemovalRules {
   keeps(resource: StackResource): boolean
 }
 
-export const keptOnDelete = ({ definition }: StackResource) => definition.deletionPolicy !== 'Delete'
+export const keptOnDelete = ({ definition }: StackResource) =>
+  definition.deletionPolicy !== 'Delete'
 
 // AWS: DeletionPolicy options: RetainExceptOnCreate deletes when the operation that made the resource is rolled back.
-export const keptOnRollback = ({ definition }: StackResource) => definition.deletionPolicy === 'Retain'
+export const keptOnRollback = ({ definition }: StackResource) =>
+  definition.deletionPolicy === 'Retain'
 
-export const keptOnReplace = ({ definition }: StackResource) => definition.updateReplacePolicy !== 'Delete'
+export const keptOnReplace = ({ definition }: StackResource) =>
+  definition.updateReplacePolicy !== 'Delete'
 
 /** Removes resources, dependents first, and names those that could not be removed. */
-export async function removeResources(run: Run, resources: readonly StackResource[], rules: RemovalRules): Promise<string[]> {
+export async function removeResources(
+  run: Run,
+  resources: readonly StackResource[],
+  rules: RemovalRules,
+): Promise<string[]> {
   const left = new Map(
-    resources.filter(({ status }) => !status.startsWith('DELETE_COMPLETE')).map((one) => [one.definition.logicalId, one]),
+    resources
+      .filter(({ status }) => !status.startsWith('DELETE_COMPLETE'))
+      .map((one) => [one.definition.logicalId, one]),
   )
-  const graph = reversed(dependencyGraph(new Map([...left].map(([id, { definition }]) => [id, definition]))))
+  const graph = reversed(
+    dependencyGraph(new Map([...left].map(([id, { definition }]) => [id, definition]))),
+  )
   await walk(graph, (id) => removeOne(run, left.get(id)!, rules), false)
-  return [...left.values()].filter(({ status }) => status === 'DELETE_FAILED').map(({ definition }) => definition.logicalId)
+  return [...left.values()]
+    .filter(({ status }) => status === 'DELETE_FAILED')
+    .map(({ definition }) => definition.logicalId)
 }
 
 async function removeOne(run: Run, resource: StackResource, rules: RemovalRules): Promise<boolean> {

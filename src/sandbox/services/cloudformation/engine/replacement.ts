@@ -4,7 +4,9 @@ import { sameValue } from '../template/value.ts'
 import type { StackResource } from './stack.ts'
 
 export const changedProperties = (before: ValueMap, after: ValueMap): string[] =>
-  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !sameValue(before[name], after[name]))
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => !sameValue(before[name], after[name]),
+  )
 
 export function replacingProperties(
   { definition, properties }: Pick<StackResource, 'definition' | 'properties'>,
@@ -17,5 +19,9 @@ export function replacingProperties(
 /** Whether the successor would need the very name that its predecessor still has. */
 export function keepsItsName({ definition, properties }: StackResource, after: ValueMap): boolean {
   const { nameProperty } = resourceType(definition.type)
-  return nameProperty !== undefined && after[nameProperty] !== undefined && sameValue(properties[nameProperty], after[nameProperty])
+  return (
+    nameProperty !== undefined &&
+    after[nameProperty] !== undefined &&
+    sameValue(properties[nameProperty], after[nameProperty])
+  )
 }

@@ -12,7 +12,10 @@ export interface Run extends Noted {
   cancel: AbortController
 }
 
-export function resourceContext({ world, stack, actor, signal }: Run, { logicalId, type }: ResourceDefinition): ResourceContext {
+export function resourceContext(
+  { world, stack, actor, signal }: Run,
+  { logicalId, type }: ResourceDefinition,
+): ResourceContext {
   const { stackId, stackName, region, accountId } = stack
   const tags = [
     ...stack.tags,
@@ -20,5 +23,17 @@ export function resourceContext({ world, stack, actor, signal }: Run, { logicalI
     { Key: 'aws:cloudformation:stack-id', Value: stackId },
     { Key: 'aws:cloudformation:logical-id', Value: logicalId },
   ]
-  return { world, caller: actor, stackId, stackName, region, accountId, partition: partitionOf(region), logicalId, type, tags, signal }
+  return {
+    world,
+    caller: actor,
+    stackId,
+    stackName,
+    region,
+    accountId,
+    partition: partitionOf(region),
+    logicalId,
+    type,
+    tags,
+    signal,
+  }
 }

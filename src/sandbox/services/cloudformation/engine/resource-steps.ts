@@ -40,12 +40,21 @@ export async function createResource(run: Run, resource: StackResource): Promise
     checkProperties(definition.type, resource.properties)
     await run.world.clock.sleep(run.world.knobs.resourceMs)
     if (run.signal.aborted) throw new ResourceFailure(CANCELLED)
-    keepMade(resource, await resourceType(definition.type).create(resourceContext(run, definition), resource.properties))
+    keepMade(
+      resource,
+      await resourceType(definition.type).create(
+        resourceContext(run, definition),
+        resource.properties,
+      ),
+    )
     setResourceStatus(run, resource, 'CREATE_IN_PROGRESS', 'Resource creation Initiated')
     setResourceStatus(run, resource, 'CREATE_COMPLETE')
     return true
   } catch (error) {
-    if ((error instanceof ResourceFailure || error instanceof PartlyMade) && error.physicalId !== undefined)
+    if (
+      (error instanceof ResourceFailure || error instanceof PartlyMade) &&
+      error.physicalId !== undefined
+    )
       resource.physicalId = error.physicalId
     setResourceStatus(run, resource, 'CREATE_FAILED', reasonOf(run.world, definition.type, error))
     return false
@@ -63,14 +72,23 @@ export function updateResource(run: Run, resource: StackResource, next: NewForm)
   const change = { physicalId, properties: next.properties, oldProperties, oldAttributes }
   return bringTo(run, resource, {
     ...next,
-    work: () => resourceType(next.definition.type).update(resourceContext(run, next.definition), change),
+    work: () =>
+      resourceType(next.definition.type).update(resourceContext(run, next.definition), change),
   })
 }
 
-export function createSuccessor(run: Run, resource: StackResource, next: NewForm): Promise<boolean> {
-  const reason = 'Requested update requires the creation of a new physical resource; hence creating one.'
+export function createSuccessor(
+  run: Run,
+  resource: StackResource,
+  next: NewForm,
+): Promise<boolean> {
+  const reason =
+    'Requested update requires the creation of a new physical resource; hence creating one.'
   const work = async () => {
-    const made = await resourceType(next.definition.type).create(resourceContext(run, next.definition), next.properties)
+    const made = await resourceType(next.definition.type).create(
+      resourceContext(run, next.definition),
+      next.properties,
+    )
     keepMade(resource, made)
     setResourceStatus(run, resource, 'UPDATE_IN_PROGRESS', 'Resource creation Initiated')
     return made
@@ -105,7 +123,11 @@ export async function deleteResource(run: Run, resource: StackResource): Promise
   setResourceStatus(run, resource, 'DELETE_IN_PROGRESS')
   try {
     await run.world.clock.sleep(run.world.knobs.resourceMs)
-    if (physicalId !== undefined) await resourceType(definition.type).remove(resourceContext(run, definition), { physicalId, properties })
+    if (physicalId !== undefined)
+      await resourceType(definition.type).remove(resourceContext(run, definition), {
+        physicalId,
+        properties,
+      })
   } catch (error) {
     if (!isGone(error)) {
       setResourceStatus(run, resource, 'DELETE_FAILED', reasonOf(run.world, definition.type, error))

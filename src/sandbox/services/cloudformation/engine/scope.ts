@@ -10,7 +10,12 @@ export type StackIdentity = Pick<Stack, 'stackId' | 'stackName' | 'accountId' | 
 export type Resources = ReadonlyMap<string, StackResource>
 
 /** What names stand for in a template of this shape, in this stack, beside these resources. */
-export function stackScope(world: World, stack: StackIdentity, shape: StackShape, resources: Resources = new Map()): Scope {
+export function stackScope(
+  world: World,
+  stack: StackIdentity,
+  shape: StackShape,
+  resources: Resources = new Map(),
+): Scope {
   const scope: Scope = {
     region: stack.region,
     mappings: shape.template.mappings,
@@ -34,25 +39,37 @@ export function stackScope(world: World, stack: StackIdentity, shape: StackShape
 
 function madeResource(resources: Resources, logicalId: string): StackResource {
   const found = resources.get(logicalId)
-  if (!found) throw formatError(`Unresolved resource dependencies [${logicalId}] in the Resources block of the template`)
+  if (!found)
+    throw formatError(
+      `Unresolved resource dependencies [${logicalId}] in the Resources block of the template`,
+    )
   return found
 }
 
 function attributeOf(resource: StackResource, attribute: string): Value {
   const { logicalId, type } = resource.definition
-  const found = Object.hasOwn(resource.attributes, attribute) ? resource.attributes[attribute] : undefined
+  const found = Object.hasOwn(resource.attributes, attribute)
+    ? resource.attributes[attribute]
+    : undefined
   if (found !== undefined) return found
   // AWS: for a custom resource the attributes are the Data of its answer.
   if (isCustom(type))
     throw templateError(
       `CustomResource attribute error: Vendor response doesn't contain ${attribute} key in object ${resource.physicalId ?? ''}`,
     )
-  throw templateError(`resource ${logicalId} does not support attribute type ${attribute} in Fn::GetAtt`)
+  throw templateError(
+    `resource ${logicalId} does not support attribute type ${attribute} in Fn::GetAtt`,
+  )
 }
 
-const isCustom = (type: string) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'
+const isCustom = (type: string) =>
+  type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'
 
-function pseudoParameter(stack: StackIdentity, shape: StackShape, name: string): Value | undefined | 'none' {
+function pseudoParameter(
+  stack: StackIdentity,
+  shape: StackShape,
+  name: string,
+): Value | undefined | 'none' {
   switch (name) {
     case 'AWS::AccountId':
       return stack.accountId

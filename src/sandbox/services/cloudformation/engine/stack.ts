@@ -78,7 +78,8 @@ interface CloudFormationState {
   stacks: Map<string, Stack>
 }
 
-const stacksOf = (world: World) => world.part('cloudformation', (): CloudFormationState => ({ stacks: new Map() })).stacks
+const stacksOf = (world: World) =>
+  world.part('cloudformation', (): CloudFormationState => ({ stacks: new Map() })).stacks
 
 export const saveStack = (world: World, stack: Stack) => stacksOf(world).set(stack.stackId, stack)
 
@@ -86,18 +87,24 @@ export const forgetStack = (world: World, stack: Stack) => stacksOf(world).delet
 
 /** The caller's stacks in the caller's Region, newest first. */
 export const listStacks = (world: World, caller: Caller): Stack[] =>
-  [...stacksOf(world).values()].filter(({ accountId, region }) => accountId === caller.accountId && region === caller.region).reverse()
+  [...stacksOf(world).values()]
+    .filter(({ accountId, region }) => accountId === caller.accountId && region === caller.region)
+    .reverse()
 
 // AWS: a name finds a stack that still exists; a deleted one is found by its id alone.
 export function findStack(world: World, caller: Caller, nameOrId: string): Stack | undefined {
   return listStacks(world, caller).find(
-    (stack) => stack.stackId === nameOrId || (stack.stackName === nameOrId && stack.status !== 'DELETE_COMPLETE'),
+    (stack) =>
+      stack.stackId === nameOrId ||
+      (stack.stackName === nameOrId && stack.status !== 'DELETE_COMPLETE'),
   )
 }
 
 export function existingStack(world: World, caller: Caller, nameOrId: string | undefined): Stack {
   if (!nameOrId)
-    throw invalid("1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null")
+    throw invalid(
+      "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null",
+    )
   const stack = findStack(world, caller, nameOrId)
   if (!stack) throw invalid(`Stack with id ${nameOrId} does not exist`)
   return stack
@@ -117,10 +124,18 @@ export function uuid(world: World): string {
   bytes[6] = (bytes[6]! & 0x0f) | 0x40
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
   const hex = Buffer.from(bytes).toString('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-')
 }
 
 const NAME_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 export const randomText = (world: World, length: number) =>
-  Array.from(world.random.bytes(length), (byte) => NAME_LETTERS[byte % NAME_LETTERS.length]).join('')
+  Array.from(world.random.bytes(length), (byte) => NAME_LETTERS[byte % NAME_LETTERS.length]).join(
+    '',
+  )

@@ -7,14 +7,23 @@ import type { Run } from './resource-context.ts'
 type FailedStatus = 'CREATE_FAILED' | 'UPDATE_FAILED' | 'DELETE_FAILED'
 
 /** Runs an operation in the background, after the one under way if there is one. */
-export function start(noted: Noted, actor: Caller, work: (run: Run) => Promise<void>, failedStatus: FailedStatus): void {
+export function start(
+  noted: Noted,
+  actor: Caller,
+  work: (run: Run) => Promise<void>,
+  failedStatus: FailedStatus,
+): void {
   const { stack } = noted
   const cancel = new AbortController()
   const before = stack.running?.done ?? Promise.resolve()
   const done = before
     .then(() => work({ ...noted, actor, signal: cancel.signal, cancel }))
     .catch((error: unknown) =>
-      setStackStatus(noted, failedStatus, `Internal Failure: ${error instanceof Error ? error.message : String(error)}`),
+      setStackStatus(
+        noted,
+        failedStatus,
+        `Internal Failure: ${error instanceof Error ? error.message : String(error)}`,
+      ),
     )
     .finally(() => {
       if (stack.running === running) stack.running = undefined

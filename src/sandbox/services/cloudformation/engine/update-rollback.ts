@@ -9,14 +9,20 @@ import { walk } from './walk.ts'
 import { wantedGraph } from './wanted.ts'
 
 /** Brings a stack back to what it was before an update that failed. */
-export async function rollBackUpdate(failedRun: Run, before: Before, reason: string): Promise<void> {
+export async function rollBackUpdate(
+  failedRun: Run,
+  before: Before,
+  reason: string,
+): Promise<void> {
   const run = freshRun(failedRun)
   const { stack } = run
   setStackStatus(run, 'UPDATE_ROLLBACK_IN_PROGRESS', reason)
   const failed = new Map(stack.resources)
   Object.assign(stack, before.shape, { outputs: before.outputs })
   const superfluous = [...failed.values()].filter((one) => isNew(one, before))
-  const restored = [...before.resources].map(([id, old]) => [id, stillTheSame(failed.get(id), old) ? failed.get(id)! : { ...old }] as const)
+  const restored = [...before.resources].map(
+    ([id, old]) => [id, stillTheSame(failed.get(id), old) ? failed.get(id)! : { ...old }] as const,
+  )
   stack.resources = new Map(restored)
   const graph = wantedGraph(run.world, stack)
   await walk(graph, (id) => restore(run, stack.resources.get(id), before.resources.get(id)), false)
@@ -24,18 +30,27 @@ export async function rollBackUpdate(failedRun: Run, before: Before, reason: str
     .filter(({ status }) => status === 'UPDATE_FAILED')
     .map(({ definition }) => definition.logicalId)
   if (stuck.length > 0)
-    return setStackStatus(run, 'UPDATE_ROLLBACK_FAILED', `The following resource(s) failed to update: [${stuck.join(', ')}]. `)
+    return setStackStatus(
+      run,
+      'UPDATE_ROLLBACK_FAILED',
+      `The following resource(s) failed to update: [${stuck.join(', ')}]. `,
+    )
   await cleanUp(run, 'UPDATE_ROLLBACK_COMPLETE', { replaced: superfluous, removed: [] })
 }
 
-const stillTheSame = (now: StackResource | undefined, old: StackResource) => now?.physicalId === old.physicalId
+const stillTheSame = (now: StackResource | undefined, old: StackResource) =>
+  now?.physicalId === old.physicalId
 
 function isNew(resource: StackResource, { resources }: Before): boolean {
   const old = resources.get(resource.definition.logicalId)
   return !old || (resource.physicalId !== undefined && resource.physicalId !== old.physicalId)
 }
 
-async function restore(run: Run, resource: StackResource | undefined, old: StackResource | undefined): Promise<boolean> {
+async function restore(
+  run: Run,
+  resource: StackResource | undefined,
+  old: StackResource | undefined,
+): Promise<boolean> {
   if (!resource || !old) return true
   const touched = resource.at !== old.at || resource.status !== old.status
   const { definition, properties } = old

@@ -8,7 +8,13 @@ import { reasonOf } from './failure.ts'
 import { resolveOutputs } from './outputs.ts'
 import { keepsItsName, replacingProperties } from './replacement.ts'
 import type { Run } from './resource-context.ts'
-import { createResource, createSuccessor, newResource, resolveProperties, updateResource } from './resource-steps.ts'
+import {
+  createResource,
+  createSuccessor,
+  newResource,
+  resolveProperties,
+  updateResource,
+} from './resource-steps.ts'
 import type { Stack, StackResource } from './stack.ts'
 import { rollBackUpdate } from './update-rollback.ts'
 import { walk } from './walk.ts'
@@ -22,17 +28,24 @@ export async function runUpdate(run: Run, before: Before): Promise<void> {
   await walk(graph, (id) => reach(run, stack.template.resources.get(id)!, replaced), true)
   const failure = failureOf(stack) ?? outputFailure(run)
   if (failure !== undefined) return rollBackUpdate(run, before, failure)
-  const removed = [...stack.resources.values()].filter(({ definition }) => !graph.has(definition.logicalId))
+  const removed = [...stack.resources.values()].filter(
+    ({ definition }) => !graph.has(definition.logicalId),
+  )
   await cleanUp(run, 'UPDATE_COMPLETE', { replaced, removed })
 }
 
 function failureOf({ resources }: Stack): string | undefined {
   const named = (status: string) =>
-    [...resources.values()].filter((one) => one.status === status).map(({ definition }) => definition.logicalId)
+    [...resources.values()]
+      .filter((one) => one.status === status)
+      .map(({ definition }) => definition.logicalId)
   const created = named('CREATE_FAILED')
   const updated = named('UPDATE_FAILED')
   if (created.length + updated.length === 0) return undefined
-  const parts = [created.length > 0 ? `create: [${created.join(', ')}]` : '', updated.length > 0 ? `update: [${updated.join(', ')}]` : '']
+  const parts = [
+    created.length > 0 ? `create: [${created.join(', ')}]` : '',
+    updated.length > 0 ? `update: [${updated.join(', ')}]` : '',
+  ]
   return parts
     .filter((part) => part !== '')
     .map((part) => `The following resource(s) failed to ${part}. `)
@@ -48,14 +61,22 @@ function outputFailure(run: Run): string | undefined {
   }
 }
 
-async function reach(run: Run, definition: ResourceDefinition, replaced: StackResource[]): Promise<boolean> {
+async function reach(
+  run: Run,
+  definition: ResourceDefinition,
+  replaced: StackResource[],
+): Promise<boolean> {
   if (run.signal.aborted) return false
   const reached = await reachOne(run, definition, replaced)
   if (!reached) run.cancel.abort()
   return reached
 }
 
-async function reachOne(run: Run, definition: ResourceDefinition, replaced: StackResource[]): Promise<boolean> {
+async function reachOne(
+  run: Run,
+  definition: ResourceDefinition,
+  replaced: StackResource[],
+): Promise<boolean> {
   const { stack, world } = run
   const resource = stack.resources.get(definition.logicalId)
   if (!resource) {
@@ -74,7 +95,10 @@ async function changeOne(
   const old = { ...resource }
   try {
     const properties = resolveProperties(run, definition)
-    if (sameValue(properties, old.properties) && sameValue(definition.metadata, old.definition.metadata)) {
+    if (
+      sameValue(properties, old.properties) &&
+      sameValue(definition.metadata, old.definition.metadata)
+    ) {
       resource.definition = definition
       return true
     }

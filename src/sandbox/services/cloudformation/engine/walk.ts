@@ -4,7 +4,11 @@ import type { Graph } from '../template/graph.ts'
  * Works through a graph, each node as soon as those before it are done, independent ones side by side.
  * Nothing starts after a failure if `haltOnFailure`; a node after a failed one never starts.
  */
-export async function walk(graph: Graph, work: (id: string) => Promise<boolean>, haltOnFailure: boolean): Promise<void> {
+export async function walk(
+  graph: Graph,
+  work: (id: string) => Promise<boolean>,
+  haltOnFailure: boolean,
+): Promise<void> {
   const visits = new Map<string, Promise<boolean>>()
   let halted = false
   const visit = (id: string): Promise<boolean> => {
@@ -24,5 +28,9 @@ export async function walk(graph: Graph, work: (id: string) => Promise<boolean>,
 }
 
 export function subgraph(graph: Graph, ids: ReadonlySet<string>): Graph {
-  return new Map([...graph].filter(([id]) => ids.has(id)).map(([id, before]) => [id, new Set([...before].filter((one) => ids.has(one)))]))
+  return new Map(
+    [...graph]
+      .filter(([id]) => ids.has(id))
+      .map(([id, before]) => [id, new Set([...before].filter((one) => ids.has(one)))]),
+  )
 }

@@ -18,18 +18,28 @@ export interface CreateChangeSetInput extends CreateStackInput {
   OnStackFailure?: string
 }
 
-const NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
+const NO_CHANGES =
+  "The submitted information didn't contain changes. Submit different information to create a change set."
 
 export function CreateChangeSet(world: World, caller: Caller, input: CreateChangeSetInput) {
   const type = input.ChangeSetType ?? 'UPDATE'
-  if (type !== 'CREATE' && type !== 'UPDATE') throw invalid(`ChangeSetType ${type} is not supported by the Rolecall sandbox.`)
+  if (type !== 'CREATE' && type !== 'UPDATE')
+    throw invalid(`ChangeSetType ${type} is not supported by the Rolecall sandbox.`)
   const name = readChangeSetName(input.ChangeSetName)
   authorizeStack(world, caller, 'CreateChangeSet', input.StackName)
   readToken(input.ClientRequestToken)
   const existing = findStack(world, caller, input.StackName ?? '')
   refuseTaken(world, existing, name)
-  const changeSet = type === 'CREATE' ? draftCreate(world, caller, { input, existing }) : draftUpdate(world, caller, { input, existing })
-  changeSets(world).set(changeSet.changeSetId, { ...changeSet, name, description: input.Description, roleArn: input.RoleARN })
+  const changeSet =
+    type === 'CREATE'
+      ? draftCreate(world, caller, { input, existing })
+      : draftUpdate(world, caller, { input, existing })
+  changeSets(world).set(changeSet.changeSetId, {
+    ...changeSet,
+    name,
+    description: input.Description,
+    roleArn: input.RoleARN,
+  })
   return { Id: changeSet.changeSetId, StackId: changeSet.stack.stackId }
 }
 
@@ -41,7 +51,8 @@ function readChangeSetName(name: string | undefined): string {
 }
 
 function refuseTaken(world: World, stack: Stack | undefined, name: string) {
-  const taken = stack && [...changeSets(world).values()].some((one) => one.stack === stack && one.name === name)
+  const taken =
+    stack && [...changeSets(world).values()].some((one) => one.stack === stack && one.name === name)
   if (taken)
     throw new AwsFault(
       'AlreadyExistsException',
@@ -58,15 +69,25 @@ type DraftedChangeSet = Omit<ChangeSet, 'name' | 'description' | 'roleArn'>
 
 function draftCreate(world: World, caller: Caller, { input, existing }: Draft): DraftedChangeSet {
   if (existing && existing.status !== 'REVIEW_IN_PROGRESS')
-    throw invalid(`Stack [${existing.stackName}] already exists and cannot be created again with the changeSet [${input.ChangeSetName}].`)
+    throw invalid(
+      `Stack [${existing.stackName}] already exists and cannot be created again with the changeSet [${input.ChangeSetName}].`,
+    )
   const identity = existing ?? newIdentity(world, caller, readStackName(input.StackName))
   const shape = readShape(world, caller, identity, { input })
   const { OnStackFailure, ...rest } = input
   const stack =
-    existing ?? newStack(world, identity, shape, { ...rest, ...(OnStackFailure === undefined ? {} : { OnFailure: OnStackFailure }) })
+    existing ??
+    newStack(world, identity, shape, {
+      ...rest,
+      ...(OnStackFailure === undefined ? {} : { OnFailure: OnStackFailure }),
+    })
   if (!existing) {
     saveStack(world, stack)
-    setStackStatus({ world, stack, clientRequestToken: input.ClientRequestToken }, 'REVIEW_IN_PROGRESS', 'User Initiated')
+    setStackStatus(
+      { world, stack, clientRequestToken: input.ClientRequestToken },
+      'REVIEW_IN_PROGRESS',
+      'User Initiated',
+    )
   }
   const { changes } = planUpdate(world, stack, shape)
   return {
@@ -87,12 +108,31 @@ function draftUpdate(world: World, caller: Caller, { input, existing }: Draft): 
   const shape = readShape(world, caller, existing, { input, previous: existing })
   const { changes, hasChanges } = planUpdate(world, existing, shape)
   const outcome = hasChanges
-    ? { status: 'CREATE_COMPLETE' as const, statusReason: undefined, executionStatus: 'AVAILABLE' as const }
-    : { status: 'FAILED' as const, statusReason: NO_CHANGES, executionStatus: 'UNAVAILABLE' as const }
-  return { ...common(world, caller, input), type: 'UPDATE', stack: existing, shape, changes, ...outcome }
+    ? {
+        status: 'CREATE_COMPLETE' as const,
+        statusReason: undefined,
+        executionStatus: 'AVAILABLE' as const,
+      }
+    : {
+        status: 'FAILED' as const,
+        statusReason: NO_CHANGES,
+        executionStatus: 'UNAVAILABLE' as const,
+      }
+  return {
+    ...common(world, caller, input),
+    type: 'UPDATE',
+    stack: existing,
+    shape,
+    changes,
+    ...outcome,
+  }
 }
 
-const common = (world: World, { region, accountId }: Caller, { ChangeSetName }: CreateChangeSetInput) => ({
+const common = (
+  world: World,
+  { region, accountId }: Caller,
+  { ChangeSetName }: CreateChangeSetInput,
+) => ({
   changeSetId: `arn:${partitionOf(region)}:cloudformation:${region}:${accountId}:changeSet/${ChangeSetName}/${uuid(world)}`,
   createdAt: world.clock.now(),
 })

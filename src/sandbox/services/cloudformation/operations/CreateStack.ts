@@ -2,7 +2,14 @@ import { AwsFault, type Caller } from '../../../operation.ts'
 import type { World } from '../../../world.ts'
 import { runCreate } from '../engine/create.ts'
 import { setStackStatus } from '../engine/events.ts'
-import { findStack, type Stack, type StackShape, saveStack, stackArn, uuid } from '../engine/stack.ts'
+import {
+  findStack,
+  type Stack,
+  type StackShape,
+  saveStack,
+  stackArn,
+  uuid,
+} from '../engine/stack.ts'
 import { start } from '../engine/start.ts'
 import { invalid } from '../template/value.ts'
 import { authorizeStack } from './access.ts'
@@ -23,11 +30,13 @@ export function CreateStack(world: World, caller: Caller, input: CreateStackInpu
   const token = readToken(input.ClientRequestToken)
   const existing = findStack(world, caller, stackName)
   // AWS: a repeated request with the same token answers as the first one did.
-  if (existing && token !== undefined && existing.createToken === token) return { StackId: existing.stackId }
+  if (existing && token !== undefined && existing.createToken === token)
+    return { StackId: existing.stackId }
   if (existing) throw new AwsFault('AlreadyExistsException', `Stack [${stackName}] already exists`)
   const identity = newIdentity(world, caller, stackName)
   const shape = readShape(world, caller, identity, { input })
-  if (findStack(world, caller, stackName)) throw new AwsFault('AlreadyExistsException', `Stack [${stackName}] already exists`)
+  if (findStack(world, caller, stackName))
+    throw new AwsFault('AlreadyExistsException', `Stack [${stackName}] already exists`)
   const stack = newStack(world, identity, shape, input)
   const actor = actingCaller(world, caller, input.RoleARN)
   saveStack(world, stack)
@@ -35,7 +44,12 @@ export function CreateStack(world: World, caller: Caller, input: CreateStackInpu
   return { StackId: stack.stackId }
 }
 
-export function beginCreate(world: World, stack: Stack, actor: Caller, clientRequestToken: string | undefined) {
+export function beginCreate(
+  world: World,
+  stack: Stack,
+  actor: Caller,
+  clientRequestToken: string | undefined,
+) {
   const noted = { world, stack, clientRequestToken }
   setStackStatus(noted, 'CREATE_IN_PROGRESS', 'User Initiated')
   start(noted, actor, runCreate, 'CREATE_FAILED')
@@ -50,13 +64,19 @@ export const newIdentity = (world: World, caller: Caller, stackName: string): Ne
   region: caller.region,
 })
 
-export function newStack(world: World, identity: NewIdentity, shape: StackShape, input: CreateStackInput): Stack {
+export function newStack(
+  world: World,
+  identity: NewIdentity,
+  shape: StackShape,
+  input: CreateStackInput,
+): Stack {
   return {
     ...identity,
     ...shape,
     roleArn: input.RoleARN,
     onFailure: readOnFailure(input),
-    timeoutInMinutes: input.TimeoutInMinutes === undefined ? undefined : Number(input.TimeoutInMinutes),
+    timeoutInMinutes:
+      input.TimeoutInMinutes === undefined ? undefined : Number(input.TimeoutInMinutes),
     terminationProtection: flag(input.EnableTerminationProtection),
     status: 'CREATE_IN_PROGRESS',
     statusReason: undefined,
@@ -76,7 +96,8 @@ function readOnFailure({ OnFailure, DisableRollback }: CreateStackInput): Stack[
   if (OnFailure !== undefined && DisableRollback !== undefined)
     throw invalid('You can specify either DisableRollback or OnFailure, but not both.')
   if (OnFailure === undefined) return flag(DisableRollback) ? 'DO_NOTHING' : 'ROLLBACK'
-  if (OnFailure === 'ROLLBACK' || OnFailure === 'DELETE' || OnFailure === 'DO_NOTHING') return OnFailure
+  if (OnFailure === 'ROLLBACK' || OnFailure === 'DELETE' || OnFailure === 'DO_NOTHING')
+    return OnFailure
   throw invalid(
     `1 validation error detected: Value '${OnFailure}' at 'onFailure' failed to satisfy constraint: Member must satisfy enum value set: [DELETE, DO_NOTHING, ROLLBACK]`,
   )

@@ -22,7 +22,8 @@ export function DeleteStack(world: World, caller: Caller, input: DeleteStackInpu
   authorizeStack(world, caller, 'DeleteStack', name)
   const stack = findStack(world, caller, name)
   // AWS: deleting a stack that does not exist succeeds.
-  if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return {}
+  if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS')
+    return {}
   const retain = readRetained(stack, input.RetainResources ?? [])
   refuseProtected(world, caller, stack)
   const token = readToken(input.ClientRequestToken)
@@ -32,7 +33,11 @@ export function DeleteStack(world: World, caller: Caller, input: DeleteStackInpu
   return {}
 }
 
-function beginDelete(world: World, stack: Stack, { actor, token, retain }: { actor: Caller; token: string | undefined; retain: string[] }) {
+function beginDelete(
+  world: World,
+  stack: Stack,
+  { actor, token, retain }: { actor: Caller; token: string | undefined; retain: string[] },
+) {
   const noted = { world, stack, clientRequestToken: token }
   stack.running?.cancel.abort(SUPERSEDED)
   setStackStatus(noted, 'DELETE_IN_PROGRESS', 'User Initiated')
@@ -41,7 +46,9 @@ function beginDelete(world: World, stack: Stack, { actor, token, retain }: { act
 
 function readRetained({ status, resources }: Stack, retain: readonly string[]): string[] {
   if (retain.length > 0 && status !== 'DELETE_FAILED') {
-    throw invalid('Invalid operation on stack. Specify which resources to retain only when the stack is in the DELETE_FAILED state.')
+    throw invalid(
+      'Invalid operation on stack. Specify which resources to retain only when the stack is in the DELETE_FAILED state.',
+    )
   }
   const unknown = retain.filter((id) => !resources.has(id))
   if (unknown.length > 0)
@@ -52,15 +59,22 @@ function readRetained({ status, resources }: Stack, retain: readonly string[]): 
 }
 
 function refuseProtected(world: World, caller: Caller, stack: Stack) {
-  if (stack.terminationProtection) throw invalid(`Stack [${stack.stackName}] cannot be deleted while TerminationProtection is enabled`)
+  if (stack.terminationProtection)
+    throw invalid(
+      `Stack [${stack.stackName}] cannot be deleted while TerminationProtection is enabled`,
+    )
   if (/^(?:UPDATE|ROLLBACK).*_IN_PROGRESS$/.test(stack.status))
     throw invalid(`Stack [${stack.stackId}] cannot be deleted while in status ${stack.status}`)
   for (const { exportName } of stack.outputs) {
     const user =
       exportName === undefined
         ? undefined
-        : listStacks(world, caller).find((one) => one.status !== 'DELETE_COMPLETE' && mentionsImport(one.template.tree, exportName))
-    if (user) throw invalid(`Export ${exportName} cannot be deleted as it is in use by ${user.stackName}`)
+        : listStacks(world, caller).find(
+            (one) =>
+              one.status !== 'DELETE_COMPLETE' && mentionsImport(one.template.tree, exportName),
+          )
+    if (user)
+      throw invalid(`Export ${exportName} cannot be deleted as it is in use by ${user.stackName}`)
   }
 }
 

@@ -42,7 +42,14 @@ const summary = (one: ChangeSet) => ({
   StatusReason: one.statusReason,
 })
 
-function showChange({ action, logicalId, physicalId, type, replacement, properties }: PlannedChange) {
+function showChange({
+  action,
+  logicalId,
+  physicalId,
+  type,
+  replacement,
+  properties,
+}: PlannedChange) {
   const change = chooseShown({
     Action: action,
     LogicalResourceId: logicalId,
@@ -62,5 +69,7 @@ function showChange({ action, logicalId, physicalId, type, replacement, properti
 export function ListChangeSets(world: World, caller: Caller, input: { StackName?: string }) {
   const stack = stackFor(world, caller, 'ListChangeSets', input.StackName)
   const own = [...changeSets(world).values()].filter((one) => one.stack === stack)
-  return { Summaries: own.map((one) => chooseShown({ ...summary(one), Description: one.description })) }
+  return {
+    Summaries: own.map((one) => chooseShown({ ...summary(one), Description: one.description })),
+  }
 }

@@ -24,7 +24,9 @@ export function DescribeStackResources(world: World, caller: Caller, input: Reso
 }
 
 function stackOfPhysicalId(world: World, caller: Caller, wanted: string | undefined): string {
-  const stack = listStacks(world, caller).find(({ resources }) => [...resources.values()].some(({ physicalId }) => physicalId === wanted))
+  const stack = listStacks(world, caller).find(({ resources }) =>
+    [...resources.values()].some(({ physicalId }) => physicalId === wanted),
+  )
   if (wanted === undefined || !stack) throw invalid(`Stack for ${wanted} does not exist`)
   return stack.stackId
 }
@@ -32,11 +34,16 @@ function stackOfPhysicalId(world: World, caller: Caller, wanted: string | undefi
 export function DescribeStackResource(world: World, caller: Caller, input: ResourceInput) {
   const stack = stackFor(world, caller, 'DescribeStackResource', input.StackName)
   const resource = stack.resources.get(input.LogicalResourceId ?? '')
-  if (!resource) throw invalid(`Resource ${input.LogicalResourceId} does not exist for stack ${stack.stackName}`)
+  if (!resource)
+    throw invalid(`Resource ${input.LogicalResourceId} does not exist for stack ${stack.stackName}`)
   return { StackResourceDetail: showResourceDetail(stack, resource) }
 }
 
-export function ListStackResources(world: World, caller: Caller, input: { StackName?: string; NextToken?: string }) {
+export function ListStackResources(
+  world: World,
+  caller: Caller,
+  input: { StackName?: string; NextToken?: string },
+) {
   const stack = stackFor(world, caller, 'ListStackResources', input.StackName)
   const { items, ...next } = pageOf([...stack.resources.values()], input.NextToken)
   return { StackResourceSummaries: items.map(showResourceSummary), ...next }

@@ -16,7 +16,10 @@ export function ExecuteChangeSet(world: World, caller: Caller, input: ChangeSetI
   const token = readToken(input.ClientRequestToken)
   const actor = actingCaller(world, caller, changeSet.roleArn ?? stack.roleArn)
   if (type === 'UPDATE') refuseNotUpdatable(stack)
-  Object.assign(stack, { changeSetId: changeSet.changeSetId, roleArn: changeSet.roleArn ?? stack.roleArn })
+  Object.assign(stack, {
+    changeSetId: changeSet.changeSetId,
+    roleArn: changeSet.roleArn ?? stack.roleArn,
+  })
   changeSet.executionStatus = 'EXECUTE_COMPLETE'
   // AWS: executing one change set makes the stack's others obsolete.
   for (const other of changeSets(world).values())
@@ -28,7 +31,10 @@ export function ExecuteChangeSet(world: World, caller: Caller, input: ChangeSetI
 
 function refuseNotExecutable({ changeSetId, status, executionStatus }: ChangeSet) {
   if (executionStatus === 'AVAILABLE') return
-  throw new AwsFault('InvalidChangeSetStatus', `ChangeSet [${changeSetId}] cannot be executed in its current status of [${status}]`)
+  throw new AwsFault(
+    'InvalidChangeSetStatus',
+    `ChangeSet [${changeSetId}] cannot be executed in its current status of [${status}]`,
+  )
 }
 
 export function DeleteChangeSet(world: World, caller: Caller, input: ChangeSetInput) {

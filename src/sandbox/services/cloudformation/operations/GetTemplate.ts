@@ -14,7 +14,11 @@ export function GetTemplate(world: World, caller: Caller, input: { StackName?: s
   return { TemplateBody: stack.template.text, StagesAvailable: ['Original', 'Processed'] }
 }
 
-export function GetTemplateSummary(world: World, caller: Caller, input: TemplateInput & { StackName?: string }) {
+export function GetTemplateSummary(
+  world: World,
+  caller: Caller,
+  input: TemplateInput & { StackName?: string },
+) {
   authorizeStack(world, caller, 'GetTemplateSummary', input.StackName)
   const template =
     input.StackName === undefined
@@ -35,14 +39,19 @@ export function GetTemplateSummary(world: World, caller: Caller, input: Template
     ),
     ...capabilitiesOf(template),
     ResourceTypes: [...new Set([...template.resources.values()].map(({ type }) => type))],
-    Version: template.tree.AWSTemplateFormatVersion === undefined ? undefined : String(template.tree.AWSTemplateFormatVersion),
+    Version:
+      template.tree.AWSTemplateFormatVersion === undefined
+        ? undefined
+        : String(template.tree.AWSTemplateFormatVersion),
     Metadata: template.metadata === undefined ? undefined : JSON.stringify(template.metadata),
   })
 }
 
 function capabilitiesOf(template: Template) {
   const required = requiredCapability(template.resources.values())
-  return required ? { Capabilities: [required.capability], CapabilitiesReason: required.reason } : {}
+  return required
+    ? { Capabilities: [required.capability], CapabilitiesReason: required.reason }
+    : {}
 }
 
 export function ValidateTemplate(world: World, caller: Caller, input: TemplateInput) {
@@ -50,8 +59,14 @@ export function ValidateTemplate(world: World, caller: Caller, input: TemplateIn
   const template = checkedTemplate(templateText(world, caller, input))
   return chooseShown({
     Description: template.description,
-    Parameters: [...template.parameters.values()].map(({ name, defaultValue, noEcho, description }) =>
-      chooseShown({ ParameterKey: name, DefaultValue: defaultValue, NoEcho: noEcho, Description: description }),
+    Parameters: [...template.parameters.values()].map(
+      ({ name, defaultValue, noEcho, description }) =>
+        chooseShown({
+          ParameterKey: name,
+          DefaultValue: defaultValue,
+          NoEcho: noEcho,
+          Description: description,
+        }),
     ),
     ...capabilitiesOf(template),
   })

@@ -8,7 +8,9 @@ export function ListExports(world: World, caller: Caller, input: { NextToken?: s
   authorizeStack(world, caller, 'ListExports')
   const all = listStacks(world, caller).flatMap(({ stackId, outputs }) =>
     outputs.flatMap(({ exportName, value }) =>
-      exportName === undefined ? [] : [{ ExportingStackId: stackId, Name: exportName, Value: value }],
+      exportName === undefined
+        ? []
+        : [{ ExportingStackId: stackId, Name: exportName, Value: value }],
     ),
   )
   const { items, ...next } = pageOf(all, input.NextToken)

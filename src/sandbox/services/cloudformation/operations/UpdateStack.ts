@@ -12,7 +12,13 @@ import { actingCaller } from './acting-caller.ts'
 import { readToken, type ShapeInput } from './input.ts'
 import { readShape } from './shape.ts'
 
-const UPDATABLE = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE', 'IMPORT_ROLLBACK_COMPLETE']
+const UPDATABLE = [
+  'CREATE_COMPLETE',
+  'UPDATE_COMPLETE',
+  'UPDATE_ROLLBACK_COMPLETE',
+  'IMPORT_COMPLETE',
+  'IMPORT_ROLLBACK_COMPLETE',
+]
 
 export function UpdateStack(world: World, caller: Caller, input: ShapeInput) {
   const stack = stackFor(world, caller, 'UpdateStack', input.StackName)
@@ -28,10 +34,16 @@ export function UpdateStack(world: World, caller: Caller, input: ShapeInput) {
 }
 
 export function refuseNotUpdatable({ status, stackId }: Stack) {
-  if (!UPDATABLE.includes(status)) throw invalid(`Stack:${stackId} is in ${status} state and can not be updated.`)
+  if (!UPDATABLE.includes(status))
+    throw invalid(`Stack:${stackId} is in ${status} state and can not be updated.`)
 }
 
-export function beginUpdate(world: World, stack: Stack, next: StackShape, { actor, token }: { actor: Caller; token: string | undefined }) {
+export function beginUpdate(
+  world: World,
+  stack: Stack,
+  next: StackShape,
+  { actor, token }: { actor: Caller; token: string | undefined },
+) {
   const noted = { world, stack, clientRequestToken: token }
   const before = takeShape(stack, next)
   stack.updatedAt = world.clock.now()

@@ -15,7 +15,12 @@ function arnOf(world: World, caller: Caller, nameOrId: string): string {
 }
 
 /** The stack that the input names, once the caller may do `operation` to it. */
-export function stackFor(world: World, caller: Caller, operation: string, nameOrId: string | undefined): Stack {
+export function stackFor(
+  world: World,
+  caller: Caller,
+  operation: string,
+  nameOrId: string | undefined,
+): Stack {
   authorizeStack(world, caller, operation, nameOrId)
   return existingStack(world, caller, nameOrId)
 }

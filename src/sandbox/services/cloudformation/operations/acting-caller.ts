@@ -12,9 +12,16 @@ export function actingCaller(world: World, caller: Caller, roleArn: string | und
     resource: roleArn,
     context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
   })
-  const [, accountId, roleName] = /^arn:[\w-]+:iam::(\d{12}):role\/(?:[!-~]*\/)?([\w+=,.@-]+)$/.exec(roleArn) ?? []
-  const role = accountId === caller.accountId && roleName ? findRole(world, accountId, roleName) : undefined
+  const [, accountId, roleName] =
+    /^arn:[\w-]+:iam::(\d{12}):role\/(?:[!-~]*\/)?([\w+=,.@-]+)$/.exec(roleArn) ?? []
+  const role =
+    accountId === caller.accountId && roleName ? findRole(world, accountId, roleName) : undefined
   if (!role) throw invalid(`Role ${roleArn} is invalid or cannot be assumed`)
   const arn = `arn:${roleArn.split(':')[1]}:sts::${role.accountId}:assumed-role/${role.roleName}/AWSCloudFormation`
-  return { accountId: role.accountId, arn, region: caller.region, calledVia: 'cloudformation.amazonaws.com' }
+  return {
+    accountId: role.accountId,
+    arn,
+    region: caller.region,
+    calledVia: 'cloudformation.amazonaws.com',
+  }
 }

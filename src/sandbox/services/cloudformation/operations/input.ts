@@ -24,9 +24,12 @@ export const flag = (value: boolean | string | undefined) => String(value) === '
 // AWS: CreateStack, StackName: letters, digits and hyphens, a letter first, at most 128.
 export function readStackName(name: string | undefined): string {
   if (name === undefined || name === '')
-    throw invalid("1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null")
+    throw invalid(
+      "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null",
+    )
   const problem = `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must`
-  if (!/^[a-zA-Z][-a-zA-Z0-9]*$/.test(name)) throw invalid(`${problem} satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`)
+  if (!/^[a-zA-Z][-a-zA-Z0-9]*$/.test(name))
+    throw invalid(`${problem} satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`)
   if (name.length > 128) throw invalid(`${problem} have length less than or equal to 128`)
   return name
 }

@@ -25,9 +25,18 @@ export interface ShapeRequest {
 }
 
 /** All that is validated before a stack is touched: template, parameters, rules, conditions, capabilities. */
-export function readShape(world: World, caller: Caller, identity: StackIdentity, { input, previous }: ShapeRequest): StackShape {
+export function readShape(
+  world: World,
+  caller: Caller,
+  identity: StackIdentity,
+  { input, previous }: ShapeRequest,
+): StackShape {
   const template = chooseTemplate(world, caller, input, previous)
-  const parameters = chooseParameterValues(template.parameters, input.Parameters ?? [], previous?.parameters)
+  const parameters = chooseParameterValues(
+    template.parameters,
+    input.Parameters ?? [],
+    previous?.parameters,
+  )
   const shape: StackShape = {
     template,
     parameters,
@@ -42,10 +51,16 @@ export function readShape(world: World, caller: Caller, identity: StackIdentity,
   return shape
 }
 
-function chooseTemplate(world: World, caller: Caller, input: ShapeInput, previous: Stack | undefined): Template {
+function chooseTemplate(
+  world: World,
+  caller: Caller,
+  input: ShapeInput,
+  previous: Stack | undefined,
+): Template {
   if (!flag(input.UsePreviousTemplate)) return checkedTemplate(templateText(world, caller, input))
   if (input.TemplateBody !== undefined || input.TemplateURL !== undefined)
     throw invalid('You cannot specify both usePreviousTemplate and Template Body/Template URL.')
-  if (!previous) throw invalid('UsePreviousTemplate cannot be used for a stack that does not exist.')
+  if (!previous)
+    throw invalid('UsePreviousTemplate cannot be used for a stack that does not exist.')
   return previous.template
 }

@@ -24,7 +24,12 @@ export function showStack(stack: Stack) {
     TimeoutInMinutes: stack.timeoutInMinutes,
     Capabilities: [...stack.capabilities],
     Outputs: stack.outputs.map(({ key, value, description, exportName }) =>
-      chooseShown({ OutputKey: key, OutputValue: value, Description: description, ExportName: exportName }),
+      chooseShown({
+        OutputKey: key,
+        OutputValue: value,
+        Description: description,
+        ExportName: exportName,
+      }),
     ),
     RoleARN: stack.roleArn,
     Tags: [...stack.tags],
@@ -75,7 +80,12 @@ function showBrief({ definition, physicalId, status, statusReason }: StackResour
 }
 
 export function showResource({ stackId, stackName }: Stack, resource: StackResource) {
-  return chooseShown({ StackId: stackId, StackName: stackName, ...showBrief(resource), Timestamp: time(resource.at) })
+  return chooseShown({
+    StackId: stackId,
+    StackName: stackName,
+    ...showBrief(resource),
+    Timestamp: time(resource.at),
+  })
 }
 
 export function showResourceDetail(stack: Stack, resource: StackResource) {

@@ -6,8 +6,13 @@ import { fetchTemplate } from './template-url.ts'
 
 const MOST_INLINE_BYTES = 51_200
 
-export function templateText(world: World, caller: Caller, { TemplateBody, TemplateURL }: TemplateInput): string {
-  if (TemplateBody !== undefined && TemplateURL !== undefined) throw invalid('You cannot specify both TemplateBody and TemplateURL.')
+export function templateText(
+  world: World,
+  caller: Caller,
+  { TemplateBody, TemplateURL }: TemplateInput,
+): string {
+  if (TemplateBody !== undefined && TemplateURL !== undefined)
+    throw invalid('You cannot specify both TemplateBody and TemplateURL.')
   if (TemplateURL !== undefined) return fetchTemplate(world, caller, TemplateURL)
   if (!TemplateBody) throw invalid('Either Template URL or Template Body must be specified.')
   if (Buffer.byteLength(TemplateBody) <= MOST_INLINE_BYTES) return TemplateBody

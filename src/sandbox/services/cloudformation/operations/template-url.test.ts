@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { amzDate, canonicalRequest, encodePath, scopeText, signatureOf, signingKey, stringToSign, uriEncode } from '../../../wire/sigv4.ts'
+import {
+  amzDate,
+  canonicalRequest,
+  encodePath,
+  scopeText,
+  signatureOf,
+  signingKey,
+  stringToSign,
+  uriEncode,
+} from '../../../wire/sigv4.ts'
 import type { World } from '../../../world.ts'
 import { CreateBucket } from '../../s3/CreateBucket.ts'
 import { PutObject } from '../../s3/PutObject.ts'
@@ -45,22 +54,30 @@ describe('a TemplateURL', () => {
     expect(fetchTemplate(withTemplate(), VENDOR, url)).toBe('text')
   })
 
-  it.each(['https://example.com/templates/a/t.yaml', 'http://templates.s3.amazonaws.com/a/t.yaml', 'file:///etc/passwd', 'no url'])(
-    'is refused elsewhere: %s',
-    (url) => {
-      expect(() => fetchTemplate(withTemplate(), VENDOR, url)).toThrow('TemplateURL must be a supported URL.')
-    },
-  )
+  it.each([
+    'https://example.com/templates/a/t.yaml',
+    'http://templates.s3.amazonaws.com/a/t.yaml',
+    'file:///etc/passwd',
+    'no url',
+  ])('is refused elsewhere: %s', (url) => {
+    expect(() => fetchTemplate(withTemplate(), VENDOR, url)).toThrow(
+      'TemplateURL must be a supported URL.',
+    )
+  })
 
   it('is read with the caller’s permissions', () => {
-    expect(() => fetchTemplate(withTemplate(), CUSTOMER, 'http://127.0.0.1:4010/templates/a/t.yaml')).toThrow('S3 error: Access Denied')
+    expect(() =>
+      fetchTemplate(withTemplate(), CUSTOMER, 'http://127.0.0.1:4010/templates/a/t.yaml'),
+    ).toThrow('S3 error: Access Denied')
   })
 
   it('is read with the signer’s permissions where it is presigned, until it expires', async () => {
     const world = withTemplate()
     const url = presigned(world, '/templates/a/t.yaml')
     expect(fetchTemplate(world, CUSTOMER, url)).toBe('text')
-    expect(() => fetchTemplate(world, CUSTOMER, url.replace('/a/t.yaml', '/b/t.yaml'))).toThrow('S3 error')
+    expect(() => fetchTemplate(world, CUSTOMER, url.replace('/a/t.yaml', '/b/t.yaml'))).toThrow(
+      'S3 error',
+    )
     await world.clock.sleep(61_000)
     expect(() => fetchTemplate(world, CUSTOMER, url)).toThrow('S3 error: Access Denied')
   })

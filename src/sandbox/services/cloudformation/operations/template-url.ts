@@ -17,8 +17,12 @@ export function fetchTemplate(world: World, caller: Caller, text: string): strin
   const place = url && placeOf(world, url)
   if (!url || !place) throw invalid('TemplateURL must be a supported URL.')
   const versionId = url.searchParams.get('versionId')
-  const body = readObject(world, caller, url, { ...place, ...(versionId === null ? {} : { versionId }) })
-  if (body.byteLength > MOST_BYTES) throw invalid(`Template may not exceed ${MOST_BYTES} bytes in size.`)
+  const body = readObject(world, caller, url, {
+    ...place,
+    ...(versionId === null ? {} : { versionId }),
+  })
+  if (body.byteLength > MOST_BYTES)
+    throw invalid(`Template may not exceed ${MOST_BYTES} bytes in size.`)
   return Buffer.from(body).toString('utf8')
 }
 
@@ -26,28 +30,54 @@ function parseUrl(text: string): URL | undefined {
   return text.length <= 5120 && URL.canParse(text) ? new URL(text) : undefined
 }
 
-function readObject(world: World, caller: Caller, url: URL, { bucket, key, versionId }: Place & { versionId?: string }): Uint8Array {
+function readObject(
+  world: World,
+  caller: Caller,
+  url: URL,
+  { bucket, key, versionId }: Place & { versionId?: string },
+): Uint8Array {
   try {
-    const reader = signerOf(world, url) ?? { ...caller, calledVia: 'cloudformation.amazonaws.com' as const }
-    return GetObject(world, reader, { Bucket: bucket, Key: key, ...(versionId === undefined ? {} : { VersionId: versionId }) }).body
+    const reader = signerOf(world, url) ?? {
+      ...caller,
+      calledVia: 'cloudformation.amazonaws.com' as const,
+    }
+    return GetObject(world, reader, {
+      Bucket: bucket,
+      Key: key,
+      ...(versionId === undefined ? {} : { VersionId: versionId }),
+    }).body
   } catch (error) {
     if (!(error instanceof AwsFault)) throw error
     const said = error.code === 'AccessDenied' ? 'Access Denied' : error.message
-    throw invalid(`S3 error: ${said}\nFor more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html`)
+    throw invalid(
+      `S3 error: ${said}\nFor more information check http://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html`,
+    )
   }
 }
 
 /** Who presigned the URL, if anyone did. */
 function signerOf(world: World, url: URL): Caller | undefined {
   const headers = new Map([['host', url.host]])
-  const request = { method: 'GET', path: url.pathname, query: [...url.searchParams], headers, body: new Uint8Array() }
+  const request = {
+    method: 'GET',
+    path: url.pathname,
+    query: [...url.searchParams],
+    headers,
+    body: new Uint8Array(),
+  }
   const signed = authenticate(world, request)
   if (!signed) return undefined
   const { accountId, arn } = signed.identity
-  return { accountId, arn, region: signed.claimed.scope.region, accessKeyId: signed.claimed.accessKeyId }
+  return {
+    accountId,
+    arn,
+    region: signed.claimed.scope.region,
+    accessKeyId: signed.claimed.accessKeyId,
+  }
 }
 
-const S3_HOST = /^(?:(?<bucket>[a-z\d][a-z\d.-]+)\.)?s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com(?:\.cn)?$/
+const S3_HOST =
+  /^(?:(?<bucket>[a-z\d][a-z\d.-]+)\.)?s3(?:[.-](?:dualstack\.)?[a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com(?:\.cn)?$/
 
 function placeOf(world: World, { origin, protocol, hostname, pathname }: URL): Place | undefined {
   const path = decodeURIComponent(pathname.slice(1))

@@ -26,16 +26,23 @@ function tableInput(TableName: string, properties: ValueMap): TableInput {
     ...(properties.GlobalSecondaryIndexes !== undefined && {
       GlobalSecondaryIndexes: maps(properties, 'GlobalSecondaryIndexes') as unknown as IndexInput[],
     }),
-    ...(billing !== undefined && { BillingMode: billing as NonNullable<TableInput['BillingMode']> }),
+    ...(billing !== undefined && {
+      BillingMode: billing as NonNullable<TableInput['BillingMode']>,
+    }),
     ...(properties.ProvisionedThroughput !== undefined && {
       ProvisionedThroughput: {
         ReadCapacityUnits: Number(throughput.ReadCapacityUnits),
         WriteCapacityUnits: Number(throughput.WriteCapacityUnits),
       },
     }),
-    ...(properties.SSESpecification !== undefined && { SSESpecification: within(properties.SSESpecification) }),
+    ...(properties.SSESpecification !== undefined && {
+      SSESpecification: within(properties.SSESpecification),
+    }),
     ...(properties.StreamSpecification !== undefined && {
-      StreamSpecification: { StreamEnabled: true, StreamViewType: requiredText(within(properties.StreamSpecification), 'StreamViewType') },
+      StreamSpecification: {
+        StreamEnabled: true,
+        StreamViewType: requiredText(within(properties.StreamSpecification), 'StreamViewType'),
+      },
     }),
     DeletionProtectionEnabled: isOn(properties.DeletionProtectionEnabled),
   }
@@ -46,7 +53,10 @@ function made({ world, caller }: ResourceContext, TableName: string): Made {
   const stream = Table.StreamSpecification && {
     StreamArn: `${Table.TableArn}/stream/${new Date(Table.CreationDateTime * 1000).toISOString()}`,
   }
-  return { physicalId: TableName, attributes: { Arn: Table.TableArn, TableId: Table.TableId, ...stream } }
+  return {
+    physicalId: TableName,
+    attributes: { Arn: Table.TableArn, TableId: Table.TableId, ...stream },
+  }
 }
 
 interface TableChange {
@@ -55,16 +65,28 @@ interface TableChange {
   after: ValueMap
 }
 
-function configure({ world, caller }: ResourceContext, { TableName, before, after }: TableChange): void {
+function configure(
+  { world, caller }: ResourceContext,
+  { TableName, before, after }: TableChange,
+): void {
   const ttl = within(after.TimeToLiveSpecification)
   const hadTtl = isOn(within(before.TimeToLiveSpecification).Enabled)
   if (isOn(ttl.Enabled) !== hadTtl) {
-    const AttributeName = requiredText(hadTtl ? within(before.TimeToLiveSpecification) : ttl, 'AttributeName')
-    UpdateTimeToLive(world, caller, { TableName, TimeToLiveSpecification: { Enabled: !hadTtl, AttributeName } })
+    const AttributeName = requiredText(
+      hadTtl ? within(before.TimeToLiveSpecification) : ttl,
+      'AttributeName',
+    )
+    UpdateTimeToLive(world, caller, {
+      TableName,
+      TimeToLiveSpecification: { Enabled: !hadTtl, AttributeName },
+    })
   }
   const recovery = isOn(within(after.PointInTimeRecoverySpecification).PointInTimeRecoveryEnabled)
   if (recovery !== isOn(within(before.PointInTimeRecoverySpecification).PointInTimeRecoveryEnabled))
-    UpdateContinuousBackups(world, caller, { TableName, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: recovery } })
+    UpdateContinuousBackups(world, caller, {
+      TableName,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: recovery },
+    })
 }
 
 const create =
@@ -73,8 +95,13 @@ const create =
     const { world, caller, tags } = context
     const properties = fold(given)
     const TableName = text(properties, 'TableName') ?? physicalName(context, 255)
-    CreateTable(world, caller, { ...tableInput(TableName, properties), Tags: tagsOf(properties, tags) })
-    await partlyMade(TableName, () => configure(context, { TableName, before: {}, after: properties }))
+    CreateTable(world, caller, {
+      ...tableInput(TableName, properties),
+      Tags: tagsOf(properties, tags),
+    })
+    await partlyMade(TableName, () =>
+      configure(context, { TableName, before: {}, after: properties }),
+    )
     return made(context, TableName)
   }
 
@@ -83,11 +110,21 @@ const update =
   async (context: ResourceContext, { physicalId: TableName, ...change }: Change): Promise<Made> => {
     const { world, caller, tags } = context
     const [before, after] = [fold(change.oldProperties), fold(change.properties)]
-    const { BillingMode, ProvisionedThroughput, SSESpecification, DeletionProtectionEnabled } = tableInput(TableName, after)
-    const wanted = { BillingMode, ProvisionedThroughput, SSESpecification, DeletionProtectionEnabled }
-    const set = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined))
+    const { BillingMode, ProvisionedThroughput, SSESpecification, DeletionProtectionEnabled } =
+      tableInput(TableName, after)
+    const wanted = {
+      BillingMode,
+      ProvisionedThroughput,
+      SSESpecification,
+      DeletionProtectionEnabled,
+    }
+    const set = Object.fromEntries(
+      Object.entries(wanted).filter(([, value]) => value !== undefined),
+    )
     // AWS: UpdateTable changes indexes one by one; the sandbox refuses what it would have to fill again.
-    const indexes = sameValue(before.GlobalSecondaryIndexes, after.GlobalSecondaryIndexes) ? {} : { GlobalSecondaryIndexUpdates: [] }
+    const indexes = sameValue(before.GlobalSecondaryIndexes, after.GlobalSecondaryIndexes)
+      ? {}
+      : { GlobalSecondaryIndexUpdates: [] }
     UpdateTable(world, caller, { TableName, ...set, ...indexes })
     configure(context, { TableName, before, after })
     const ResourceArn = String(made(context, TableName).attributes.Arn)
@@ -100,9 +137,21 @@ const update =
 
 type Fold = (properties: ValueMap) => ValueMap
 
-const SHARED = ['AttributeDefinitions', 'BillingMode', 'GlobalSecondaryIndexes', 'KeySchema', 'SSESpecification']
+const SHARED = [
+  'AttributeDefinitions',
+  'BillingMode',
+  'GlobalSecondaryIndexes',
+  'KeySchema',
+  'SSESpecification',
+]
 const MORE = ['StreamSpecification', 'TableName', 'TimeToLiveSpecification', 'WarmThroughput']
-const OWN = ['DeletionProtectionEnabled', 'PointInTimeRecoverySpecification', 'TableClass', 'Tags', 'ContributorInsightsSpecification']
+const OWN = [
+  'DeletionProtectionEnabled',
+  'PointInTimeRecoverySpecification',
+  'TableClass',
+  'Tags',
+  'ContributorInsightsSpecification',
+]
 
 const common = (fold: Fold): Omit<ResourceType, 'properties' | 'required'> => ({
   attributes: ['Arn', 'TableId', 'StreamArn'],
@@ -123,11 +172,22 @@ export const table: ResourceType = {
 
 /** A global table with one replica, as the CDK's `TableV2` makes it: the replica has part of the settings. */
 export const globalTable: ResourceType = {
-  properties: [...SHARED, ...MORE, 'Replicas', 'WriteOnDemandThroughputSettings', 'WriteProvisionedThroughputSettings'],
+  properties: [
+    ...SHARED,
+    ...MORE,
+    'Replicas',
+    'WriteOnDemandThroughputSettings',
+    'WriteProvisionedThroughputSettings',
+  ],
   required: ['KeySchema', 'AttributeDefinitions', 'Replicas'],
   ...common((properties) => {
     const { Replicas: _, ...rest } = properties
-    const { Region: __, GlobalSecondaryIndexes: ___, SSESpecification: ____, ...replica } = maps(properties, 'Replicas')[0] ?? {}
+    const {
+      Region: __,
+      GlobalSecondaryIndexes: ___,
+      SSESpecification: ____,
+      ...replica
+    } = maps(properties, 'Replicas')[0] ?? {}
     return { ...rest, ...replica }
   }),
 }

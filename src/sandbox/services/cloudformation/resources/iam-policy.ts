@@ -7,16 +7,26 @@ import { type ResourceContext, ResourceFailure, type ResourceType } from './reso
 
 function putOnRoles({ world, caller }: ResourceContext, properties: ValueMap) {
   if (texts(properties, 'Users').length + texts(properties, 'Groups').length > 0) {
-    throw new ResourceFailure('AWS::IAM::Policy for users and groups is not supported by the Rolecall sandbox.')
+    throw new ResourceFailure(
+      'AWS::IAM::Policy for users and groups is not supported by the Rolecall sandbox.',
+    )
   }
   const roles = texts(properties, 'Roles')
-  if (roles.length === 0) throw new ResourceFailure('At least one of [Groups,Roles,Users] must be non-empty.')
-  const policy = { PolicyName: requiredText(properties, 'PolicyName'), PolicyDocument: document(properties, 'PolicyDocument') }
+  if (roles.length === 0)
+    throw new ResourceFailure('At least one of [Groups,Roles,Users] must be non-empty.')
+  const policy = {
+    PolicyName: requiredText(properties, 'PolicyName'),
+    PolicyDocument: document(properties, 'PolicyDocument'),
+  }
   for (const RoleName of roles) PutRolePolicy(world, caller, { RoleName, ...policy })
 }
 
 /** Takes the policy of `properties` off the roles that are not to keep it. */
-function takeOff({ world, caller }: ResourceContext, properties: ValueMap, keep: (roleName: string) => boolean) {
+function takeOff(
+  { world, caller }: ResourceContext,
+  properties: ValueMap,
+  keep: (roleName: string) => boolean,
+) {
   const PolicyName = requiredText(properties, 'PolicyName')
   for (const RoleName of texts(properties, 'Roles'))
     if (!keep(RoleName)) unlessGone(() => DeleteRolePolicy(world, caller, { RoleName, PolicyName }))

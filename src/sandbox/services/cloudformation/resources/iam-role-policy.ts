@@ -10,7 +10,11 @@ const names = (properties: ValueMap) => ({
 
 async function put({ world, caller }: ResourceContext, properties: ValueMap): Promise<Made> {
   const { RoleName, PolicyName } = names(properties)
-  PutRolePolicy(world, caller, { RoleName, PolicyName, PolicyDocument: document(properties, 'PolicyDocument') })
+  PutRolePolicy(world, caller, {
+    RoleName,
+    PolicyName,
+    PolicyDocument: document(properties, 'PolicyDocument'),
+  })
   return { physicalId: `${PolicyName}|${RoleName}`, attributes: {} }
 }
 

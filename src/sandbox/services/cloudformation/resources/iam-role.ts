@@ -1,7 +1,10 @@
 import { AttachRolePolicy, DetachRolePolicy } from '../../iam/AttachRolePolicy.ts'
 import { CreateRole } from '../../iam/CreateRole.ts'
 import { DeleteRole } from '../../iam/DeleteRole.ts'
-import { DeleteRolePermissionsBoundary, PutRolePermissionsBoundary } from '../../iam/PutRolePermissionsBoundary.ts'
+import {
+  DeleteRolePermissionsBoundary,
+  PutRolePermissionsBoundary,
+} from '../../iam/PutRolePermissionsBoundary.ts'
 import { DeleteRolePolicy, PutRolePolicy } from '../../iam/PutRolePolicy.ts'
 import { findRole } from '../../iam/roles.ts'
 import { TagRole, UntagRole } from '../../iam/TagRole.ts'
@@ -11,10 +14,20 @@ import { sameValue, type ValueMap } from '../template/value.ts'
 import { physicalName } from './naming.ts'
 import { partlyMade, unlessGone } from './partly-made.ts'
 import { document, maps, present, requiredText, tagsOf, text, texts } from './reading.ts'
-import { type Made, type ResourceContext, ResourceFailure, type ResourceType } from './resource-type.ts'
+import {
+  type Made,
+  type ResourceContext,
+  ResourceFailure,
+  type ResourceType,
+} from './resource-type.ts'
 
 const inlinePolicies = (properties: ValueMap) =>
-  new Map(maps(properties, 'Policies').map((policy) => [requiredText(policy, 'PolicyName'), document(policy, 'PolicyDocument')]))
+  new Map(
+    maps(properties, 'Policies').map((policy) => [
+      requiredText(policy, 'PolicyName'),
+      document(policy, 'PolicyDocument'),
+    ]),
+  )
 
 function describe({ world, caller }: ResourceContext, roleName: string): Made {
   const found = findRole(world, caller.accountId, roleName)
@@ -48,25 +61,35 @@ interface RoleChange {
   after: ValueMap
 }
 
-function applyPolicies({ world, caller }: ResourceContext, { RoleName, before, after }: RoleChange) {
+function applyPolicies(
+  { world, caller }: ResourceContext,
+  { RoleName, before, after }: RoleChange,
+) {
   const [oldArns, newArns] = [texts(before, 'ManagedPolicyArns'), texts(after, 'ManagedPolicyArns')]
-  for (const PolicyArn of newArns.filter((arn) => !oldArns.includes(arn))) AttachRolePolicy(world, caller, { RoleName, PolicyArn })
+  for (const PolicyArn of newArns.filter((arn) => !oldArns.includes(arn)))
+    AttachRolePolicy(world, caller, { RoleName, PolicyArn })
   for (const PolicyArn of oldArns.filter((arn) => !newArns.includes(arn)))
     unlessGone(() => DetachRolePolicy(world, caller, { RoleName, PolicyArn }))
   const [oldPolicies, newPolicies] = [inlinePolicies(before), inlinePolicies(after)]
   for (const [PolicyName, PolicyDocument] of newPolicies) {
-    if (oldPolicies.get(PolicyName) !== PolicyDocument) PutRolePolicy(world, caller, { RoleName, PolicyName, PolicyDocument })
+    if (oldPolicies.get(PolicyName) !== PolicyDocument)
+      PutRolePolicy(world, caller, { RoleName, PolicyName, PolicyDocument })
   }
   for (const PolicyName of oldPolicies.keys()) {
-    if (!newPolicies.has(PolicyName)) unlessGone(() => DeleteRolePolicy(world, caller, { RoleName, PolicyName }))
+    if (!newPolicies.has(PolicyName))
+      unlessGone(() => DeleteRolePolicy(world, caller, { RoleName, PolicyName }))
   }
 }
 
 function applySettings(context: ResourceContext, { RoleName, before, after }: RoleChange) {
   const { world, caller } = context
-  const changed = (...names: string[]) => names.some((name) => !sameValue(before[name], after[name]))
+  const changed = (...names: string[]) =>
+    names.some((name) => !sameValue(before[name], after[name]))
   if (changed('AssumeRolePolicyDocument')) {
-    UpdateAssumeRolePolicy(world, caller, { RoleName, PolicyDocument: document(after, 'AssumeRolePolicyDocument') })
+    UpdateAssumeRolePolicy(world, caller, {
+      RoleName,
+      PolicyDocument: document(after, 'AssumeRolePolicyDocument'),
+    })
   }
   if (changed('Description', 'MaxSessionDuration')) {
     UpdateRole(world, caller, {
@@ -77,11 +100,15 @@ function applySettings(context: ResourceContext, { RoleName, before, after }: Ro
   }
   if (!changed('PermissionsBoundary')) return
   const PermissionsBoundary = text(after, 'PermissionsBoundary')
-  if (PermissionsBoundary) PutRolePermissionsBoundary(world, caller, { RoleName, PermissionsBoundary })
+  if (PermissionsBoundary)
+    PutRolePermissionsBoundary(world, caller, { RoleName, PermissionsBoundary })
   else DeleteRolePermissionsBoundary(world, caller, { RoleName })
 }
 
-function applyTags({ world, caller, tags }: ResourceContext, { RoleName, before, after }: RoleChange) {
+function applyTags(
+  { world, caller, tags }: ResourceContext,
+  { RoleName, before, after }: RoleChange,
+) {
   if (sameValue(before.Tags, after.Tags)) return
   const [old, wanted] = [tagsOf(before, []), tagsOf(after, tags)]
   const TagKeys = old.map(({ Key }) => Key).filter((key) => !wanted.some(({ Key }) => Key === key))

@@ -14,33 +14,55 @@ interface UserChange {
 }
 
 const inlinePolicies = (properties: ValueMap) =>
-  new Map(maps(properties, 'Policies').map((policy) => [requiredText(policy, 'PolicyName'), document(policy, 'PolicyDocument')]))
+  new Map(
+    maps(properties, 'Policies').map((policy) => [
+      requiredText(policy, 'PolicyName'),
+      document(policy, 'PolicyDocument'),
+    ]),
+  )
 
-function applyPolicies({ world, caller }: ResourceContext, { UserName, before, after }: UserChange) {
+function applyPolicies(
+  { world, caller }: ResourceContext,
+  { UserName, before, after }: UserChange,
+) {
   const [oldArns, newArns] = [texts(before, 'ManagedPolicyArns'), texts(after, 'ManagedPolicyArns')]
-  for (const PolicyArn of newArns.filter((arn) => !oldArns.includes(arn))) AttachUserPolicy(world, caller, { UserName, PolicyArn })
+  for (const PolicyArn of newArns.filter((arn) => !oldArns.includes(arn)))
+    AttachUserPolicy(world, caller, { UserName, PolicyArn })
   for (const PolicyArn of oldArns.filter((arn) => !newArns.includes(arn)))
     unlessGone(() => DetachUserPolicy(world, caller, { UserName, PolicyArn }))
   const [oldPolicies, newPolicies] = [inlinePolicies(before), inlinePolicies(after)]
   for (const [PolicyName, PolicyDocument] of newPolicies) {
-    if (oldPolicies.get(PolicyName) !== PolicyDocument) PutUserPolicy(world, caller, { UserName, PolicyName, PolicyDocument })
+    if (oldPolicies.get(PolicyName) !== PolicyDocument)
+      PutUserPolicy(world, caller, { UserName, PolicyName, PolicyDocument })
   }
   for (const PolicyName of oldPolicies.keys()) {
-    if (!newPolicies.has(PolicyName)) unlessGone(() => DeleteUserPolicy(world, caller, { UserName, PolicyName }))
+    if (!newPolicies.has(PolicyName))
+      unlessGone(() => DeleteUserPolicy(world, caller, { UserName, PolicyName }))
   }
 }
 
-const made = ({ partition, accountId }: ResourceContext, UserName: string, properties: ValueMap): Made => ({
+const made = (
+  { partition, accountId }: ResourceContext,
+  UserName: string,
+  properties: ValueMap,
+): Made => ({
   physicalId: UserName,
-  attributes: { Arn: `arn:${partition}:iam::${accountId}:user${text(properties, 'Path') ?? '/'}${UserName}` },
+  attributes: {
+    Arn: `arn:${partition}:iam::${accountId}:user${text(properties, 'Path') ?? '/'}${UserName}`,
+  },
 })
 
 async function create(context: ResourceContext, properties: ValueMap): Promise<Made> {
   const { world, caller } = context
   const UserName = text(properties, 'UserName') ?? physicalName(context, 64)
-  const optional = present({ Path: text(properties, 'Path'), PermissionsBoundary: text(properties, 'PermissionsBoundary') })
+  const optional = present({
+    Path: text(properties, 'Path'),
+    PermissionsBoundary: text(properties, 'PermissionsBoundary'),
+  })
   CreateUser(world, caller, { UserName, Tags: tagsOf(properties, context.tags), ...optional })
-  await partlyMade(UserName, () => applyPolicies(context, { UserName, before: {}, after: properties }))
+  await partlyMade(UserName, () =>
+    applyPolicies(context, { UserName, before: {}, after: properties }),
+  )
   return made(context, UserName, properties)
 }
 

@@ -20,7 +20,8 @@ export async function partlyMade<T>(physicalId: string, work: () => T | Promise<
   }
 }
 
-export const isGone = (error: unknown) => error instanceof AwsFault && /NoSuch|NotFound|NonExistent|DoesNotExist/.test(error.code)
+export const isGone = (error: unknown) =>
+  error instanceof AwsFault && /NoSuch|NotFound|NonExistent|DoesNotExist/.test(error.code)
 
 /** What is gone already needs no removal. */
 export function unlessGone(work: () => unknown): void {

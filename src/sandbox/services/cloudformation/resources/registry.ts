@@ -47,20 +47,28 @@ function findResourceType(type: string): ResourceType | undefined {
 
 export function resourceType(type: string): ResourceType {
   const found = findResourceType(type)
-  if (!found) throw new ResourceFailure(`Resource type ${type} is not supported by the Rolecall sandbox.`)
+  if (!found)
+    throw new ResourceFailure(`Resource type ${type} is not supported by the Rolecall sandbox.`)
   return found
 }
 
 export function knownType(type: string) {
   const found = findResourceType(type)
-  return found && { hasAttribute: (name: string) => found.attributes === 'any' || found.attributes.includes(name) }
+  return (
+    found && {
+      hasAttribute: (name: string) => found.attributes === 'any' || found.attributes.includes(name),
+    }
+  )
 }
 
 /** Refuses properties that the type does not have, and the lack of those that it must have. */
 export function checkProperties(type: string, properties: ValueMap) {
   const known = resourceType(type)
-  const unknown = Object.keys(properties).filter((name) => known.properties !== 'any' && !known.properties.includes(name))
-  if (unknown.length > 0) throw new ResourceFailure(`Encountered unsupported property ${unknown.join(', ')}`)
+  const unknown = Object.keys(properties).filter(
+    (name) => known.properties !== 'any' && !known.properties.includes(name),
+  )
+  if (unknown.length > 0)
+    throw new ResourceFailure(`Encountered unsupported property ${unknown.join(', ')}`)
   const missing = known.required.filter((name) => properties[name] === undefined)
   if (missing.length > 0)
     throw new ResourceFailure(

@@ -16,5 +16,6 @@ export const bucketPolicy: ResourceType = {
   replacedBy: ['Bucket'],
   create: put,
   update: (context, { properties }) => put(context, properties),
-  remove: async ({ world, caller }, { physicalId }) => DeleteBucketPolicy(world, caller, { Bucket: physicalId }),
+  remove: async ({ world, caller }, { physicalId }) =>
+    DeleteBucketPolicy(world, caller, { Bucket: physicalId }),
 }

@@ -7,10 +7,17 @@ import { isMap, sameValue, type Value, type ValueMap } from '../template/value.t
 import { physicalName } from './naming.ts'
 import { partlyMade } from './partly-made.ts'
 import { requiredText, tagsOf, text } from './reading.ts'
-import { type Change, type Made, type ResourceContext, ResourceFailure, type ResourceType } from './resource-type.ts'
+import {
+  type Change,
+  type Made,
+  type ResourceContext,
+  ResourceFailure,
+  type ResourceType,
+} from './resource-type.ts'
 import { encryptionXml, lifecycleXml, ownershipXml, taggingXml } from './s3-documents.ts'
 
-const on = (block: Value | undefined, name: string) => isMap(block) && String(block[name]) === 'true'
+const on = (block: Value | undefined, name: string) =>
+  isMap(block) && String(block[name]) === 'true'
 
 function made({ partition, region }: ResourceContext, name: string): Made {
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
@@ -41,7 +48,11 @@ function configure(context: ResourceContext, change: BucketChange) {
     const Status = isMap(versioning) ? requiredText(versioning, 'Status') : 'Suspended'
     PutBucketVersioning(world, caller, { Bucket, VersioningConfiguration: { Status } })
   }
-  const documents: readonly (readonly [string, string, (properties: ValueMap) => string | undefined])[] = [
+  const documents: readonly (readonly [
+    string,
+    string,
+    (properties: ValueMap) => string | undefined,
+  ])[] = [
     ['encryption', 'BucketEncryption', encryptionXml],
     ['lifecycle', 'LifecycleConfiguration', lifecycleXml],
     ['ownershipControls', 'OwnershipControls', ownershipXml],
@@ -52,11 +63,15 @@ function configure(context: ResourceContext, change: BucketChange) {
     if (sameValue(before[property], after[property]) && !isNewlyTagged) continue
     const Document = toXml(after)
     if (Document !== undefined) PutBucketConfiguration(world, caller, { Bucket, Kind, Document })
-    else if (before[property] !== undefined) DeleteBucketConfiguration(world, caller, { Bucket, Kind })
+    else if (before[property] !== undefined)
+      DeleteBucketConfiguration(world, caller, { Bucket, Kind })
   }
 }
 
-function configureAccess({ world, caller }: ResourceContext, { Bucket, before, after }: BucketChange) {
+function configureAccess(
+  { world, caller }: ResourceContext,
+  { Bucket, before, after }: BucketChange,
+) {
   const block = after.PublicAccessBlockConfiguration
   if (sameValue(before.PublicAccessBlockConfiguration, block)) return
   const PublicAccessBlockConfiguration = {
@@ -70,30 +85,52 @@ function configureAccess({ world, caller }: ResourceContext, { Bucket, before, a
 }
 
 /** AWS: Namespaces for general purpose buckets: in the account's own, a prefix is completed by account, Region and `an`. */
-function namespacedName({ accountId, region }: ResourceContext, properties: ValueMap): string | undefined {
+function namespacedName(
+  { accountId, region }: ResourceContext,
+  properties: ValueMap,
+): string | undefined {
   const prefix = text(properties, 'BucketNamePrefix')
   if (prefix === undefined) return undefined
   if (text(properties, 'BucketNamespace') !== 'account-regional')
-    throw new ResourceFailure('BucketNamePrefix can only be used with the account-regional BucketNamespace.')
+    throw new ResourceFailure(
+      'BucketNamePrefix can only be used with the account-regional BucketNamespace.',
+    )
   return `${prefix}-${accountId}-${region}-an`
 }
 
 async function create(context: ResourceContext, properties: ValueMap): Promise<Made> {
   const { world, caller, region } = context
-  const Bucket = text(properties, 'BucketName') ?? namespacedName(context, properties) ?? physicalName(context, 63).toLowerCase()
-  CreateBucket(world, caller, { Bucket, ...(region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region } }) })
+  const Bucket =
+    text(properties, 'BucketName') ??
+    namespacedName(context, properties) ??
+    physicalName(context, 63).toLowerCase()
+  CreateBucket(world, caller, {
+    Bucket,
+    ...(region === 'us-east-1'
+      ? {}
+      : { CreateBucketConfiguration: { LocationConstraint: region } }),
+  })
   await partlyMade(Bucket, () => configure(context, { Bucket, before: {}, after: properties }))
   return made(context, Bucket)
 }
 
-async function update(context: ResourceContext, { physicalId: Bucket, properties, oldProperties }: Change): Promise<Made> {
+async function update(
+  context: ResourceContext,
+  { physicalId: Bucket, properties, oldProperties }: Change,
+): Promise<Made> {
   configure(context, { Bucket, before: oldProperties, after: properties })
   return made(context, Bucket)
 }
 
 export const bucket: ResourceType = {
   properties: [
-    ...['BucketName', 'BucketEncryption', 'LifecycleConfiguration', 'OwnershipControls', 'PublicAccessBlockConfiguration'],
+    ...[
+      'BucketName',
+      'BucketEncryption',
+      'LifecycleConfiguration',
+      'OwnershipControls',
+      'PublicAccessBlockConfiguration',
+    ],
     ...['BucketNamePrefix', 'BucketNamespace', 'Tags', 'VersioningConfiguration'],
   ],
   required: [],
@@ -102,5 +139,6 @@ export const bucket: ResourceType = {
   nameProperty: 'BucketName',
   create,
   update,
-  remove: async ({ world, caller }, { physicalId }) => DeleteBucket(world, caller, { Bucket: physicalId }),
+  remove: async ({ world, caller }, { physicalId }) =>
+    DeleteBucket(world, caller, { Bucket: physicalId }),
 }

@@ -35,10 +35,15 @@ export function ownershipXml(properties: ValueMap): string | undefined {
 export function encryptionXml(properties: ValueMap): string | undefined {
   const encryption = optional(properties, 'BucketEncryption')
   if (!encryption) return undefined
-  const rules = maps(encryption, 'ServerSideEncryptionConfiguration').map(({ ServerSideEncryptionByDefault, BucketKeyEnabled = false }) => {
-    const byDefault = element('ApplyServerSideEncryptionByDefault', xmlOf(ServerSideEncryptionByDefault ?? {}))
-    return element('Rule', byDefault + element('BucketKeyEnabled', String(BucketKeyEnabled)))
-  })
+  const rules = maps(encryption, 'ServerSideEncryptionConfiguration').map(
+    ({ ServerSideEncryptionByDefault, BucketKeyEnabled = false }) => {
+      const byDefault = element(
+        'ApplyServerSideEncryptionByDefault',
+        xmlOf(ServerSideEncryptionByDefault ?? {}),
+      )
+      return element('Rule', byDefault + element('BucketKeyEnabled', String(BucketKeyEnabled)))
+    },
+  )
   return element('ServerSideEncryptionConfiguration', rules.join(''), NAMESPACE)
 }
 
@@ -55,15 +60,24 @@ const LIFECYCLE = [
 export function lifecycleXml(properties: ValueMap): string | undefined {
   const lifecycle = optional(properties, 'LifecycleConfiguration')
   if (!lifecycle) return undefined
-  return element('LifecycleConfiguration', maps(lifecycle, 'Rules').map(ruleXml).join(''), NAMESPACE)
+  return element(
+    'LifecycleConfiguration',
+    maps(lifecycle, 'Rules').map(ruleXml).join(''),
+    NAMESPACE,
+  )
 }
 
 function ruleXml(rule: ValueMap): string {
   const unknown = Object.keys(rule).find((name) => !LIFECYCLE.includes(name))
-  if (unknown) throw new ResourceFailure(`Lifecycle rules with ${unknown} are not supported by the Rolecall sandbox.`)
+  if (unknown)
+    throw new ResourceFailure(
+      `Lifecycle rules with ${unknown} are not supported by the Rolecall sandbox.`,
+    )
   const days = text(rule, 'ExpirationInDays')
   const marker = text(rule, 'ExpiredObjectDeleteMarker')
-  const expiration = (days ? element('Days', days) : '') + (marker ? element('ExpiredObjectDeleteMarker', marker) : '')
+  const expiration =
+    (days ? element('Days', days) : '') +
+    (marker ? element('ExpiredObjectDeleteMarker', marker) : '')
   return element(
     'Rule',
     [
@@ -71,8 +85,12 @@ function ruleXml(rule: ValueMap): string {
       element('Filter', element('Prefix', xmlOf(rule.Prefix ?? ''))),
       element('Status', xmlOf(rule.Status ?? '')),
       expiration && element('Expiration', expiration),
-      rule.NoncurrentVersionExpiration ? element('NoncurrentVersionExpiration', xmlOf(rule.NoncurrentVersionExpiration)) : '',
-      rule.AbortIncompleteMultipartUpload ? element('AbortIncompleteMultipartUpload', xmlOf(rule.AbortIncompleteMultipartUpload)) : '',
+      rule.NoncurrentVersionExpiration
+        ? element('NoncurrentVersionExpiration', xmlOf(rule.NoncurrentVersionExpiration))
+        : '',
+      rule.AbortIncompleteMultipartUpload
+        ? element('AbortIncompleteMultipartUpload', xmlOf(rule.AbortIncompleteMultipartUpload))
+        : '',
     ].join(''),
   )
 }

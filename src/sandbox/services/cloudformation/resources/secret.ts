@@ -4,7 +4,13 @@ import { PutSecretValue } from '../../secretsmanager/PutSecretValue.ts'
 import { isMap, sameValue, type ValueMap } from '../template/value.ts'
 import { physicalName } from './naming.ts'
 import { text } from './reading.ts'
-import { type Change, type Made, type ResourceContext, ResourceFailure, type ResourceType } from './resource-type.ts'
+import {
+  type Change,
+  type Made,
+  type ResourceContext,
+  ResourceFailure,
+  type ResourceType,
+} from './resource-type.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const DIGITS = '0123456789'
@@ -18,7 +24,8 @@ function secretText(context: ResourceContext, properties: ValueMap): string | un
   const template = text(asked, 'SecretStringTemplate')
   if (template === undefined) return drawn
   const key = text(asked, 'GenerateStringKey')
-  if (key === undefined) throw new ResourceFailure('SecretStringTemplate requires GenerateStringKey.')
+  if (key === undefined)
+    throw new ResourceFailure('SecretStringTemplate requires GenerateStringKey.')
   return JSON.stringify({ ...(JSON.parse(template) as object), [key]: drawn })
 }
 
@@ -27,13 +34,20 @@ function draw({ world }: ResourceContext, asked: ValueMap): string {
   const marks = String(asked.ExcludePunctuation) === 'true' ? '' : PUNCTUATION
   const alphabet = [...LETTERS, ...DIGITS, ...marks].filter((character) => !excluded.has(character))
   const length = Number(text(asked, 'PasswordLength') ?? 32)
-  return Array.from({ length }, () => alphabet[Math.floor(world.random.fraction() * alphabet.length)]).join('')
+  return Array.from(
+    { length },
+    () => alphabet[Math.floor(world.random.fraction() * alphabet.length)],
+  ).join('')
 }
 
 const made = (arn: string): Made => ({ physicalId: arn, attributes: { Id: arn } })
 
 async function create(context: ResourceContext, properties: ValueMap): Promise<Made> {
-  const [description, key, value] = [text(properties, 'Description'), text(properties, 'KmsKeyId'), secretText(context, properties)]
+  const [description, key, value] = [
+    text(properties, 'Description'),
+    text(properties, 'KmsKeyId'),
+    secretText(context, properties),
+  ]
   const { ARN } = CreateSecret(context.world, context.caller, {
     Name: text(properties, 'Name') ?? physicalName(context, 64),
     ...(description !== undefined && { Description: description }),
@@ -44,10 +58,16 @@ async function create(context: ResourceContext, properties: ValueMap): Promise<M
 }
 
 // AWS: AWS::SecretsManager::Secret: a changed GenerateSecretString draws a new secret.
-async function update(context: ResourceContext, { physicalId, properties, oldProperties }: Change): Promise<Made> {
-  const isChanged = ['GenerateSecretString', 'SecretString'].some((name) => !sameValue(properties[name], oldProperties[name]))
+async function update(
+  context: ResourceContext,
+  { physicalId, properties, oldProperties }: Change,
+): Promise<Made> {
+  const isChanged = ['GenerateSecretString', 'SecretString'].some(
+    (name) => !sameValue(properties[name], oldProperties[name]),
+  )
   const value = isChanged ? secretText(context, properties) : undefined
-  if (value !== undefined) PutSecretValue(context.world, context.caller, { SecretId: physicalId, SecretString: value })
+  if (value !== undefined)
+    PutSecretValue(context.world, context.caller, { SecretId: physicalId, SecretString: value })
   return made(physicalId)
 }
 

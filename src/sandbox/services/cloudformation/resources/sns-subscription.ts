@@ -34,11 +34,21 @@ async function create(context: ResourceContext, properties: ValueMap): Promise<M
   return made(SubscriptionArn)
 }
 
-async function update(context: ResourceContext, { physicalId, properties, oldProperties }: Change): Promise<Made> {
-  const [before, after] = [attributesOf(oldProperties, SETTINGS), attributesOf(properties, SETTINGS)]
+async function update(
+  context: ResourceContext,
+  { physicalId, properties, oldProperties }: Change,
+): Promise<Made> {
+  const [before, after] = [
+    attributesOf(oldProperties, SETTINGS),
+    attributesOf(properties, SETTINGS),
+  ]
   for (const AttributeName of new Set([...Object.keys(before), ...Object.keys(after)])) {
     if (before[AttributeName] === after[AttributeName]) continue
-    const input = { SubscriptionArn: physicalId, AttributeName, AttributeValue: after[AttributeName] ?? '' }
+    const input = {
+      SubscriptionArn: physicalId,
+      AttributeName,
+      AttributeValue: after[AttributeName] ?? '',
+    }
     SetSubscriptionAttributes(context.world, callerAt(context, properties), input)
   }
   return made(physicalId)

@@ -15,7 +15,9 @@ function put({ world, caller }: ResourceContext, properties: ValueMap) {
 function takeOff({ world, caller }: ResourceContext, topicArns: readonly string[]) {
   for (const TopicArn of topicArns) {
     const AttributeValue = defaultPolicy(TopicArn, TopicArn.split(':')[4] ?? '')
-    unlessGone(() => SetTopicAttributes(world, caller, { TopicArn, AttributeName: 'Policy', AttributeValue }))
+    unlessGone(() =>
+      SetTopicAttributes(world, caller, { TopicArn, AttributeName: 'Policy', AttributeValue }),
+    )
   }
 }
 

@@ -19,34 +19,56 @@ const SETTINGS = [
   'ContentBasedDeduplication',
 ]
 
-const made = (arn: string): Made => ({ physicalId: arn, attributes: { TopicArn: arn, TopicName: arn.split(':')[5] ?? '' } })
+const made = (arn: string): Made => ({
+  physicalId: arn,
+  attributes: { TopicArn: arn, TopicName: arn.split(':')[5] ?? '' },
+})
 
 function subscribeAll({ world, caller }: ResourceContext, TopicArn: string, properties: ValueMap) {
   for (const one of maps(properties, 'Subscription')) {
-    Subscribe(world, caller, { TopicArn, Protocol: requiredText(one, 'Protocol'), Endpoint: requiredText(one, 'Endpoint') })
+    Subscribe(world, caller, {
+      TopicArn,
+      Protocol: requiredText(one, 'Protocol'),
+      Endpoint: requiredText(one, 'Endpoint'),
+    })
   }
 }
 
 async function create(context: ResourceContext, properties: ValueMap): Promise<Made> {
   const { world, caller, tags } = context
   const Name = text(properties, 'TopicName') ?? physicalName(context, 256)
-  const { TopicArn } = CreateTopic(world, caller, { Name, Attributes: attributesOf(properties, SETTINGS), Tags: tagsOf(properties, tags) })
+  const { TopicArn } = CreateTopic(world, caller, {
+    Name,
+    Attributes: attributesOf(properties, SETTINGS),
+    Tags: tagsOf(properties, tags),
+  })
   await partlyMade(TopicArn, () => subscribeAll(context, TopicArn, properties))
   return made(TopicArn)
 }
 
-async function update(context: ResourceContext, { physicalId: TopicArn, properties, oldProperties }: Change): Promise<Made> {
+async function update(
+  context: ResourceContext,
+  { physicalId: TopicArn, properties, oldProperties }: Change,
+): Promise<Made> {
   const { world, caller, tags } = context
-  const [before, after] = [attributesOf(oldProperties, SETTINGS), attributesOf(properties, SETTINGS)]
+  const [before, after] = [
+    attributesOf(oldProperties, SETTINGS),
+    attributesOf(properties, SETTINGS),
+  ]
   for (const AttributeName of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const AttributeValue = after[AttributeName] ?? ''
-    if (before[AttributeName] !== after[AttributeName]) SetTopicAttributes(world, caller, { TopicArn, AttributeName, AttributeValue })
+    if (before[AttributeName] !== after[AttributeName])
+      SetTopicAttributes(world, caller, { TopicArn, AttributeName, AttributeValue })
   }
-  if (!sameValue(properties.Subscription, oldProperties.Subscription)) subscribeAll(context, TopicArn, properties)
+  if (!sameValue(properties.Subscription, oldProperties.Subscription))
+    subscribeAll(context, TopicArn, properties)
   if (sameValue(properties.Tags, oldProperties.Tags)) return made(TopicArn)
   const wanted = tagsOf(properties, tags)
   const TagKeys = tagsOf(oldProperties, []).map(({ Key }) => Key)
-  UntagResource(world, caller, { ResourceArn: TopicArn, TagKeys: TagKeys.filter((key) => !wanted.some(({ Key }) => Key === key)) })
+  UntagResource(world, caller, {
+    ResourceArn: TopicArn,
+    TagKeys: TagKeys.filter((key) => !wanted.some(({ Key }) => Key === key)),
+  })
   TagResource(world, caller, { ResourceArn: TopicArn, Tags: wanted })
   return made(TopicArn)
 }
@@ -59,5 +81,6 @@ export const topic: ResourceType = {
   nameProperty: 'TopicName',
   create,
   update,
-  remove: async ({ world, caller }, { physicalId }) => DeleteTopic(world, caller, { TopicArn: physicalId }),
+  remove: async ({ world, caller }, { physicalId }) =>
+    DeleteTopic(world, caller, { TopicArn: physicalId }),
 }

@@ -8,14 +8,33 @@ import { attributesOf, tagsOf, text } from './reading.ts'
 import type { Change, Made, ResourceContext, ResourceType } from './resource-type.ts'
 
 const SETTINGS = [
-  ...['DelaySeconds', 'KmsDataKeyReusePeriodSeconds', 'KmsMasterKeyId', 'MaximumMessageSize', 'MessageRetentionPeriod'],
-  ...['ReceiveMessageWaitTimeSeconds', 'RedriveAllowPolicy', 'RedrivePolicy', 'SqsManagedSseEnabled', 'VisibilityTimeout'],
+  ...[
+    'DelaySeconds',
+    'KmsDataKeyReusePeriodSeconds',
+    'KmsMasterKeyId',
+    'MaximumMessageSize',
+    'MessageRetentionPeriod',
+  ],
+  ...[
+    'ReceiveMessageWaitTimeSeconds',
+    'RedriveAllowPolicy',
+    'RedrivePolicy',
+    'SqsManagedSseEnabled',
+    'VisibilityTimeout',
+  ],
   ...['FifoQueue', 'ContentBasedDeduplication'],
 ]
 
 function made({ partition, region, accountId }: ResourceContext, url: string): Made {
   const name = url.slice(url.lastIndexOf('/') + 1)
-  return { physicalId: url, attributes: { Arn: `arn:${partition}:sqs:${region}:${accountId}:${name}`, QueueName: name, QueueUrl: url } }
+  return {
+    physicalId: url,
+    attributes: {
+      Arn: `arn:${partition}:sqs:${region}:${accountId}:${name}`,
+      QueueName: name,
+      QueueUrl: url,
+    },
+  }
 }
 
 const tagRecord = (context: ResourceContext, properties: ValueMap) =>
@@ -24,7 +43,11 @@ const tagRecord = (context: ResourceContext, properties: ValueMap) =>
 async function create(context: ResourceContext, properties: ValueMap): Promise<Made> {
   const QueueName = text(properties, 'QueueName') ?? physicalName(context, 80)
   const tags = tagRecord(context, properties)
-  const { QueueUrl } = CreateQueue(context.world, context.caller, { QueueName, Attributes: attributesOf(properties, SETTINGS), tags })
+  const { QueueUrl } = CreateQueue(context.world, context.caller, {
+    QueueName,
+    Attributes: attributesOf(properties, SETTINGS),
+    tags,
+  })
   return made(context, QueueUrl)
 }
 
@@ -39,17 +62,27 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   VisibilityTimeout: '30',
 }
 
-async function update(context: ResourceContext, { physicalId: QueueUrl, properties, oldProperties }: Change): Promise<Made> {
+async function update(
+  context: ResourceContext,
+  { physicalId: QueueUrl, properties, oldProperties }: Change,
+): Promise<Made> {
   const { world, caller } = context
-  const [before, after] = [attributesOf(oldProperties, SETTINGS), attributesOf(properties, SETTINGS)]
+  const [before, after] = [
+    attributesOf(oldProperties, SETTINGS),
+    attributesOf(properties, SETTINGS),
+  ]
   const changed = SETTINGS.filter((name) => before[name] !== after[name])
-  const Attributes = Object.fromEntries(changed.map((name) => [name, after[name] ?? DEFAULTS[name] ?? '']))
+  const Attributes = Object.fromEntries(
+    changed.map((name) => [name, after[name] ?? DEFAULTS[name] ?? '']),
+  )
   if (changed.length > 0) SetQueueAttributes(world, caller, { QueueUrl, Attributes })
   if (!sameValue(properties.Tags, oldProperties.Tags)) {
     const Tags = tagRecord(context, properties)
     UntagQueue(world, caller, {
       QueueUrl,
-      TagKeys: Object.keys(tagRecord(context, oldProperties)).filter((key) => !Object.hasOwn(Tags, key)),
+      TagKeys: Object.keys(tagRecord(context, oldProperties)).filter(
+        (key) => !Object.hasOwn(Tags, key),
+      ),
     })
     TagQueue(world, caller, { QueueUrl, Tags })
   }

@@ -19,10 +19,15 @@ export interface RequiredCapability {
   reason: string
 }
 
-export function requiredCapability(resources: Iterable<ResourceDefinition>): RequiredCapability | undefined {
+export function requiredCapability(
+  resources: Iterable<ResourceDefinition>,
+): RequiredCapability | undefined {
   const iam = [...resources].filter(({ type }) => Object.hasOwn(IAM_TYPES, type))
   if (iam.length === 0) return undefined
-  const named = iam.some(({ type, properties }) => IAM_TYPES[type] !== undefined && properties[IAM_TYPES[type]] !== undefined)
+  const named = iam.some(
+    ({ type, properties }) =>
+      IAM_TYPES[type] !== undefined && properties[IAM_TYPES[type]] !== undefined,
+  )
   const types = [...new Set(iam.map(({ type }) => type))]
   return {
     capability: named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM',
@@ -30,8 +35,15 @@ export function requiredCapability(resources: Iterable<ResourceDefinition>): Req
   }
 }
 
-export function requireCapabilities(resources: Iterable<ResourceDefinition>, given: readonly string[]) {
+export function requireCapabilities(
+  resources: Iterable<ResourceDefinition>,
+  given: readonly string[],
+) {
   const required = requiredCapability(resources)
-  if (!required || given.includes('CAPABILITY_NAMED_IAM') || given.includes(required.capability)) return
-  throw new AwsFault('InsufficientCapabilitiesException', `Requires capabilities : [${required.capability}]`)
+  if (!required || given.includes('CAPABILITY_NAMED_IAM') || given.includes(required.capability))
+    return
+  throw new AwsFault(
+    'InsufficientCapabilitiesException',
+    `Requires capabilities : [${required.capability}]`,
+  )
 }

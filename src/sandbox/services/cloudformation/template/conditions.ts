@@ -1,5 +1,12 @@
 import { resolve, type Scope } from './intrinsics.ts'
-import { isScalar, sameValue, singleEntry, templateError, type Value, type ValueMap } from './value.ts'
+import {
+  isScalar,
+  sameValue,
+  singleEntry,
+  templateError,
+  type Value,
+  type ValueMap,
+} from './value.ts'
 
 type Test = (argument: Value, scope: Scope) => boolean
 
@@ -15,7 +22,8 @@ export function holds(value: Value | undefined, scope: Scope): boolean {
 }
 
 function operands(argument: Value, name: string, [least, most]: [number, number]): Value[] {
-  if (Array.isArray(argument) && argument.length >= least && argument.length <= most) return argument
+  if (Array.isArray(argument) && argument.length >= least && argument.length <= most)
+    return argument
   const count =
     least === most
       ? `a list argument with ${least === 1 ? 'one parameter' : 'two parameters'}`
@@ -23,7 +31,8 @@ function operands(argument: Value, name: string, [least, most]: [number, number]
   throw templateError(`every ${name} object requires ${count}.`)
 }
 
-const asText = (value: Value | undefined): Value => (isScalar(value) ? String(value) : (value ?? ''))
+const asText = (value: Value | undefined): Value =>
+  isScalar(value) ? String(value) : (value ?? '')
 
 const equals: Test = (argument, scope) => {
   const [a, b] = operands(argument, 'Fn::Equals', [2, 2])
@@ -41,8 +50,10 @@ function twoLists(argument: Value, name: string, scope: Scope): [Value[], Value[
 
 const TESTS: Readonly<Record<string, Test>> = {
   Condition: (argument, scope) => scope.condition(String(argument)),
-  'Fn::And': (argument, scope) => operands(argument, 'Fn::And', [2, 10]).every((part) => holds(part, scope)),
-  'Fn::Or': (argument, scope) => operands(argument, 'Fn::Or', [2, 10]).some((part) => holds(part, scope)),
+  'Fn::And': (argument, scope) =>
+    operands(argument, 'Fn::And', [2, 10]).every((part) => holds(part, scope)),
+  'Fn::Or': (argument, scope) =>
+    operands(argument, 'Fn::Or', [2, 10]).some((part) => holds(part, scope)),
   'Fn::Not': (argument, scope) => !holds(operands(argument, 'Fn::Not', [1, 1])[0], scope),
   'Fn::Equals': equals,
   'Fn::Contains': (argument, scope) => {
@@ -60,13 +71,17 @@ const TESTS: Readonly<Record<string, Test>> = {
 }
 
 /** Looks conditions up by name, each worked out once. */
-export function conditionTable(conditions: ValueMap, scope: () => Scope): (name: string) => boolean {
+export function conditionTable(
+  conditions: ValueMap,
+  scope: () => Scope,
+): (name: string) => boolean {
   const known = new Map<string, boolean | 'open'>()
   return (name) => {
     const found = known.get(name)
     if (found === 'open') throw templateError(`Found circular condition dependency for ${name}`)
     if (found !== undefined) return found
-    if (!Object.hasOwn(conditions, name)) throw templateError(`Unresolved condition dependency ${name}`)
+    if (!Object.hasOwn(conditions, name))
+      throw templateError(`Unresolved condition dependency ${name}`)
     known.set(name, 'open')
     const result = holds(conditions[name], scope())
     known.set(name, result)

@@ -16,7 +16,8 @@ type Intrinsic = (argument: Value, scope: Scope) => Value | undefined
 
 /** The value with all intrinsic functions worked out; what is AWS::NoValue is left out. */
 export function resolve(value: Value, scope: Scope): Value | undefined {
-  if (Array.isArray(value)) return value.map((item) => resolve(item, scope)).filter((item) => item !== undefined)
+  if (Array.isArray(value))
+    return value.map((item) => resolve(item, scope)).filter((item) => item !== undefined)
   if (!isMap(value)) return value
   const call = singleEntry(value)
   if (call?.[0] === 'Ref') return scope.ref(String(call[1]))
@@ -25,13 +26,20 @@ export function resolve(value: Value, scope: Scope): Value | undefined {
 }
 
 export function resolveMap(map: ValueMap, scope: Scope): ValueMap {
-  const entries = Object.entries(map).map(([name, member]) => [name, resolve(member, scope)] as const)
-  return Object.fromEntries(entries.filter((entry): entry is [string, Value] => entry[1] !== undefined))
+  const entries = Object.entries(map).map(
+    ([name, member]) => [name, resolve(member, scope)] as const,
+  )
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, Value] => entry[1] !== undefined),
+  )
 }
 
 function intrinsic(name: string): Intrinsic {
   const found = INTRINSICS[name]
-  if (!found) throw templateError(`Encountered unsupported function: ${name} Supported functions are: [${SUPPORTED_FUNCTIONS.join(', ')}]`)
+  if (!found)
+    throw templateError(
+      `Encountered unsupported function: ${name} Supported functions are: [${SUPPORTED_FUNCTIONS.join(', ')}]`,
+    )
   return found
 }
 
@@ -56,7 +64,9 @@ const getAttribute: Intrinsic = (argument, scope) => {
   const parts = Array.isArray(argument) ? argument : splitAttribute(String(argument))
   const [logicalId, attribute] = parts
   if (typeof logicalId !== 'string' || attribute === undefined) {
-    throw templateError('every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute')
+    throw templateError(
+      'every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute',
+    )
   }
   return scope.attribute(logicalId, resolveText(attribute, scope, 'Fn::GetAtt'))
 }
@@ -72,7 +82,9 @@ const substitute: Intrinsic = (argument, scope) => {
     const name = inner.trim()
     if (name.startsWith('!')) return `\${${name.slice(1)}}`
     if (Object.hasOwn(own, name)) return resolveText(own[name], scope, 'Fn::Sub')
-    const value = name.includes('.') ? scope.attribute(...(splitAttribute(name) as [string, string])) : scope.ref(name)
+    const value = name.includes('.')
+      ? scope.attribute(...(splitAttribute(name) as [string, string]))
+      : scope.ref(name)
     return resolveText(value, scope, 'Fn::Sub')
   })
 }
@@ -80,7 +92,9 @@ const substitute: Intrinsic = (argument, scope) => {
 const join: Intrinsic = (argument, scope) => {
   const [delimiter, items] = pair(argument, 'Fn::Join')
   if (typeof delimiter !== 'string')
-    throw templateError('every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined')
+    throw templateError(
+      'every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined',
+    )
   return resolveList(items, scope, 'Fn::Join')
     .map((item) => resolveText(item, scope, 'Fn::Join'))
     .join(delimiter)
@@ -90,7 +104,10 @@ const select: Intrinsic = (argument, scope) => {
   const [index, items] = pair(argument, 'Fn::Select')
   const list = resolveList(items, scope, 'Fn::Select')
   const found = list[Number(resolveText(index, scope, 'Fn::Select'))]
-  if (found === undefined) throw templateError(`Fn::Select cannot select nonexistent value at index ${String(resolve(index, scope))}`)
+  if (found === undefined)
+    throw templateError(
+      `Fn::Select cannot select nonexistent value at index ${String(resolve(index, scope))}`,
+    )
   return found
 }
 
@@ -100,16 +117,26 @@ const split: Intrinsic = (argument, scope) => {
 }
 
 const choose: Intrinsic = (argument, scope) => {
-  if (!Array.isArray(argument) || argument.length !== 3) throw templateError('Fn::If requires a list argument with three parameters')
+  if (!Array.isArray(argument) || argument.length !== 3)
+    throw templateError('Fn::If requires a list argument with three parameters')
   return resolve(scope.condition(String(argument[0])) ? argument[1]! : argument[2]!, scope)
 }
 
 const findInMap: Intrinsic = (argument, scope) => {
   if (!Array.isArray(argument) || argument.length !== 3)
-    throw templateError('every Fn::FindInMap object requires three parameters, the map name, map key and the attribute for return value')
-  const [map, key, name] = argument.map((part) => resolveText(part, scope, 'Fn::FindInMap')) as [string, string, string]
+    throw templateError(
+      'every Fn::FindInMap object requires three parameters, the map name, map key and the attribute for return value',
+    )
+  const [map, key, name] = argument.map((part) => resolveText(part, scope, 'Fn::FindInMap')) as [
+    string,
+    string,
+    string,
+  ]
   const table = scope.mappings[map]
-  if (!isMap(table)) throw templateError(`Mapping named '${map}' is not present in the 'Mappings' section of template.`)
+  if (!isMap(table))
+    throw templateError(
+      `Mapping named '${map}' is not present in the 'Mappings' section of template.`,
+    )
   const row = Object.hasOwn(table, key) ? table[key] : undefined
   const found = isMap(row) && Object.hasOwn(row, name) ? row[name] : undefined
   if (found === undefined) throw templateError(`Unable to get mapping for ${map}::${key}::${name}`)
@@ -117,7 +144,8 @@ const findInMap: Intrinsic = (argument, scope) => {
 }
 
 const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
-  'Fn::Base64': (argument, scope) => Buffer.from(resolveText(argument, scope, 'Fn::Base64')).toString('base64'),
+  'Fn::Base64': (argument, scope) =>
+    Buffer.from(resolveText(argument, scope, 'Fn::Base64')).toString('base64'),
   'Fn::FindInMap': findInMap,
   'Fn::GetAtt': getAttribute,
   'Fn::GetAZs': (argument, scope) => {
@@ -125,7 +153,8 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     return ['a', 'b', 'c'].map((zone) => region + zone)
   },
   'Fn::If': choose,
-  'Fn::ImportValue': (argument, scope) => scope.importValue(resolveText(argument, scope, 'Fn::ImportValue')),
+  'Fn::ImportValue': (argument, scope) =>
+    scope.importValue(resolveText(argument, scope, 'Fn::ImportValue')),
   'Fn::Join': join,
   'Fn::Select': select,
   'Fn::Split': split,

@@ -16,18 +16,22 @@ export interface ParameterDefinition {
 }
 
 const MEMBERS =
-  'Type Default AllowedValues AllowedPattern ConstraintDescription Description NoEcho MinLength MaxLength MinValue MaxValue'.split(' ')
+  'Type Default AllowedValues AllowedPattern ConstraintDescription Description NoEcho MinLength MaxLength MinValue MaxValue'.split(
+    ' ',
+  )
 const TYPES: readonly string[] = ['String', 'Number', 'List<Number>', 'CommaDelimitedList']
 
 export function readParameters(section: ValueMap): Map<string, ParameterDefinition> {
   const names = Object.keys(section)
-  if (names.length > 200) throw formatError(`Number of parameters, ${names.length}, is greater than maximum allowed, 200`)
+  if (names.length > 200)
+    throw formatError(`Number of parameters, ${names.length}, is greater than maximum allowed, 200`)
   return new Map(names.map((name) => [name, readParameter(name, section[name]!)]))
 }
 
 function readParameter(name: string, body: Value): ParameterDefinition {
   if (!isMap(body)) throw formatError('Every Parameters member must be an object.')
-  if (!/^[A-Za-z0-9]{1,255}$/.test(name)) throw formatError(`Parameter name ${name} is non alphanumeric.`)
+  if (!/^[A-Za-z0-9]{1,255}$/.test(name))
+    throw formatError(`Parameter name ${name} is non alphanumeric.`)
   const unknown = Object.keys(body).find((member) => !MEMBERS.includes(member))
   if (unknown) throw formatError(`Invalid template parameter property '${unknown}'`)
   return {
@@ -47,9 +51,13 @@ function readParameter(name: string, body: Value): ParameterDefinition {
 }
 
 function readType(name: string, type: Value | undefined): ParameterDefinition['type'] {
-  if (typeof type !== 'string') throw formatError('Every Parameters object must contain a Type member.')
+  if (typeof type !== 'string')
+    throw formatError('Every Parameters object must contain a Type member.')
   if (TYPES.includes(type)) return type as ParameterDefinition['type']
-  if (/^(List<)?AWS::/.test(type)) throw formatError(`Parameter ${name}: the type ${type} is not supported by the Rolecall sandbox.`)
+  if (/^(List<)?AWS::/.test(type))
+    throw formatError(
+      `Parameter ${name}: the type ${type} is not supported by the Rolecall sandbox.`,
+    )
   throw formatError(`Unrecognized parameter type: ${type}`)
 }
 
@@ -64,7 +72,8 @@ const optionalText = (value: Value | undefined) => (isScalar(value) ? String(val
 function optionalNumber(name: string, value: Value | undefined): number | undefined {
   if (value === undefined) return undefined
   const number = Number(value)
-  if (Number.isNaN(number)) throw formatError(`Parameter ${name} has a constraint that is not a number.`)
+  if (Number.isNaN(number))
+    throw formatError(`Parameter ${name} has a constraint that is not a number.`)
   return number
 }
 

@@ -31,7 +31,9 @@ function* referencesOfArguments(name: string, argument: Value): Generator<Refere
 }
 
 function attributeReference(argument: Value): Reference {
-  const [name = '', attribute = ''] = Array.isArray(argument) ? argument.map(String) : splitAttribute(String(argument))
+  const [name = '', attribute = ''] = Array.isArray(argument)
+    ? argument.map(String)
+    : splitAttribute(String(argument))
   return { kind: 'attribute', name, attribute }
 }
 
@@ -48,5 +50,7 @@ export const SUBSTITUTION = /\$\{([^${}]*)\}/g
 
 /** The names in `${...}`, without the `${!Literal}` ones. */
 function substitutions(text: string): string[] {
-  return [...text.matchAll(SUBSTITUTION)].map((match) => match[1]!.trim()).filter((name) => !name.startsWith('!'))
+  return [...text.matchAll(SUBSTITUTION)]
+    .map((match) => match[1]!.trim())
+    .filter((name) => !name.startsWith('!'))
 }

@@ -17,6 +17,9 @@ function assertOne(rule: string, assertion: Value, scope: Scope) {
     throw formatError(`Every Assertions member must contain an Assert. (Rule ${rule})`)
   if (holds(assertion.Assert, scope)) return
   // AWS: Rules section syntax: AssertDescription is "an explanation" that is shown when the assertion fails.
-  const explanation = typeof assertion.AssertDescription === 'string' ? assertion.AssertDescription : 'An assertion does not hold.'
+  const explanation =
+    typeof assertion.AssertDescription === 'string'
+      ? assertion.AssertDescription
+      : 'An assertion does not hold.'
   throw templateError(`Rule ${rule} failed. ${explanation}`)
 }

@@ -37,7 +37,9 @@ export interface Template {
 }
 
 const SECTIONS =
-  'AWSTemplateFormatVersion Description Metadata Parameters Mappings Conditions Rules Resources Outputs Transform Hooks'.split(' ')
+  'AWSTemplateFormatVersion Description Metadata Parameters Mappings Conditions Rules Resources Outputs Transform Hooks'.split(
+    ' ',
+  )
 
 export function readTemplate(text: string): Template {
   const tree = parseTemplate(text)
@@ -51,25 +53,37 @@ export function readTemplate(text: string): Template {
     mappings: section(tree, 'Mappings'),
     conditions: section(tree, 'Conditions'),
     rules: section(tree, 'Rules'),
-    resources: new Map(Object.entries(section(tree, 'Resources')).map(([id, body]) => [id, readResource(id, body)])),
-    outputs: new Map(Object.entries(section(tree, 'Outputs')).map(([name, body]) => [name, readOutput(name, body)])),
+    resources: new Map(
+      Object.entries(section(tree, 'Resources')).map(([id, body]) => [id, readResource(id, body)]),
+    ),
+    outputs: new Map(
+      Object.entries(section(tree, 'Outputs')).map(([name, body]) => [
+        name,
+        readOutput(name, body),
+      ]),
+    ),
   }
 }
 
 function refuseUnknownSections(tree: ValueMap) {
   const unknown = Object.keys(tree).filter((name) => !SECTIONS.includes(name))
-  if (unknown.length > 0) throw invalid(`Invalid template property or properties [${unknown.join(', ')}]`)
+  if (unknown.length > 0)
+    throw invalid(`Invalid template property or properties [${unknown.join(', ')}]`)
   const version = tree.AWSTemplateFormatVersion
-  if (version !== undefined && version !== '2010-09-09') throw formatError('unsupported value for AWSTemplateFormatVersion.')
-  if (tree.Transform !== undefined) throw formatError('Transforms and macros are not supported by the Rolecall sandbox.')
-  if (Object.keys(section(tree, 'Resources')).length === 0) throw formatError('At least one Resources member must be defined.')
+  if (version !== undefined && version !== '2010-09-09')
+    throw formatError('unsupported value for AWSTemplateFormatVersion.')
+  if (tree.Transform !== undefined)
+    throw formatError('Transforms and macros are not supported by the Rolecall sandbox.')
+  if (Object.keys(section(tree, 'Resources')).length === 0)
+    throw formatError('At least one Resources member must be defined.')
 }
 
 function readDescription(tree: ValueMap): string | undefined {
   const text = tree.Description
   if (text === undefined) return undefined
   if (typeof text !== 'string') throw formatError('Every Description member must be a string.')
-  if (Buffer.byteLength(text) > 1024) throw formatError("Template's description exceeds the limit of 1024 bytes.")
+  if (Buffer.byteLength(text) > 1024)
+    throw formatError("Template's description exceeds the limit of 1024 bytes.")
   return text
 }
 
@@ -80,18 +94,29 @@ function section(tree: ValueMap, name: string): ValueMap {
 }
 
 const RESOURCE_MEMBERS =
-  'Type Properties DependsOn Condition DeletionPolicy UpdateReplacePolicy Metadata CreationPolicy UpdatePolicy'.split(' ')
+  'Type Properties DependsOn Condition DeletionPolicy UpdateReplacePolicy Metadata CreationPolicy UpdatePolicy'.split(
+    ' ',
+  )
 
 function readResource(logicalId: string, body: Value): ResourceDefinition {
   if (!isMap(body)) throw formatError('Every Resources member must be an object.')
-  if (!/^[A-Za-z0-9]{1,255}$/.test(logicalId)) throw formatError(`Resource name ${logicalId} is non alphanumeric.`)
-  if (typeof body.Type !== 'string') throw formatError(`[/Resources/${logicalId}] Every Resources object must contain a Type member.`)
+  if (!/^[A-Za-z0-9]{1,255}$/.test(logicalId))
+    throw formatError(`Resource name ${logicalId} is non alphanumeric.`)
+  if (typeof body.Type !== 'string')
+    throw formatError(
+      `[/Resources/${logicalId}] Every Resources object must contain a Type member.`,
+    )
   const unknown = Object.keys(body).find((name) => !RESOURCE_MEMBERS.includes(name))
   if (unknown) throw invalid(`Invalid template resource property '${unknown}'`)
   if (body.CreationPolicy ?? body.UpdatePolicy)
-    throw formatError(`CreationPolicy and UpdatePolicy are not supported by the Rolecall sandbox (${logicalId}).`)
+    throw formatError(
+      `CreationPolicy and UpdatePolicy are not supported by the Rolecall sandbox (${logicalId}).`,
+    )
   const properties = body.Properties ?? {}
-  if (!isMap(properties)) throw formatError(`[/Resources/${logicalId}/Properties] 'null' values are not allowed in templates`)
+  if (!isMap(properties))
+    throw formatError(
+      `[/Resources/${logicalId}/Properties] 'null' values are not allowed in templates`,
+    )
   const deletionPolicy = readPolicy(logicalId, 'DeletionPolicy', body.DeletionPolicy)
   return {
     logicalId,
@@ -114,17 +139,28 @@ function readDependsOn(logicalId: string, value: Value | undefined): string[] {
 
 function readPolicy(logicalId: string, member: string, value: Value | undefined): DeletionPolicy {
   if (value === undefined) return 'Delete'
-  if (value === 'Delete' || value === 'Retain' || (value === 'RetainExceptOnCreate' && member === 'DeletionPolicy')) return value
-  if (value === 'Snapshot') throw formatError(`The resource ${logicalId} doesn't support ${member} attribute of type Snapshot.`)
+  if (
+    value === 'Delete' ||
+    value === 'Retain' ||
+    (value === 'RetainExceptOnCreate' && member === 'DeletionPolicy')
+  )
+    return value
+  if (value === 'Snapshot')
+    throw formatError(
+      `The resource ${logicalId} doesn't support ${member} attribute of type Snapshot.`,
+    )
   throw formatError(`Unrecognized ${member} ${String(value)} for resource ${logicalId}`)
 }
 
 function readOutput(name: string, body: Value): OutputDefinition {
   if (!isMap(body)) throw formatError('Every Outputs member must be an object.')
-  if (body.Value === undefined || body.Value === null) throw formatError('Every Outputs member must contain a Value object')
+  if (body.Value === undefined || body.Value === null)
+    throw formatError('Every Outputs member must contain a Value object')
   const exported = isMap(body.Export) ? body.Export.Name : undefined
   if (body.Export !== undefined && exported === undefined)
-    throw formatError(`Output ${name} is malformed. The Name field of every Export member must be specified.`)
+    throw formatError(
+      `Output ${name} is malformed. The Name field of every Export member must be specified.`,
+    )
   return {
     name,
     value: body.Value,

@@ -6,7 +6,8 @@ export interface ValueMap {
   [name: string]: Value
 }
 
-export const isMap = (value: Value | undefined): value is ValueMap => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isMap = (value: Value | undefined): value is ValueMap =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export const isScalar = (value: Value | undefined): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
@@ -18,7 +19,8 @@ export function singleEntry(value: Value | undefined): [string, Value] | undefin
   return entries.length === 1 ? entries[0] : undefined
 }
 
-export const sameValue = (a: Value | undefined, b: Value | undefined): boolean => canonical(a) === canonical(b)
+export const sameValue = (a: Value | undefined, b: Value | undefined): boolean =>
+  canonical(a) === canonical(b)
 
 function canonical(value: Value | undefined): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
@@ -29,7 +31,9 @@ function canonical(value: Value | undefined): string {
 
 // AWS: CloudFormation API, Common Errors: ValidationError with status 400.
 export const invalid = (message: string): AwsFault => new AwsFault('ValidationError', message)
-export const formatError = (message: string): AwsFault => invalid(`Template format error: ${message}`)
+export const formatError = (message: string): AwsFault =>
+  invalid(`Template format error: ${message}`)
 export const templateError = (message: string): AwsFault => invalid(`Template error: ${message}`)
 
-export const asScalarText = (value: Value | undefined): string | undefined => (isScalar(value) ? String(value) : undefined)
+export const asScalarText = (value: Value | undefined): string | undefined =>
+  isScalar(value) ? String(value) : undefined

@@ -8,16 +8,22 @@ const SHORT_FORMS = new Set(
 )
 
 // AWS: a date such as 2012-10-17 and a number such as 012345678901 (no octal one) stay text, as SnakeYAML's resolver reads them.
-const KEPT_TAGS = new Set(['map', 'seq', 'str', 'null', 'bool', 'int', 'float'].map((name) => `tag:yaml.org,2002:${name}`))
+const KEPT_TAGS = new Set(
+  ['map', 'seq', 'str', 'null', 'bool', 'int', 'float'].map((name) => `tag:yaml.org,2002:${name}`),
+)
 const DECIMAL = /^[-+]?(?:0|[1-9][0-9_]*)$/
 
 const readAsCloudFormation = (tags: Tags): Tags =>
   tags
     .filter(
-      (tag) => typeof tag !== 'string' && KEPT_TAGS.has(tag.tag) && !(tag.tag.endsWith(':int') && 'format' in tag && tag.format === 'TIME'),
+      (tag) =>
+        typeof tag !== 'string' &&
+        KEPT_TAGS.has(tag.tag) &&
+        !(tag.tag.endsWith(':int') && 'format' in tag && tag.format === 'TIME'),
     )
     .map((tag) => {
-      const isDecimal = typeof tag !== 'string' && tag.tag.endsWith(':int') && 'test' in tag && tag.test?.test('9')
+      const isDecimal =
+        typeof tag !== 'string' && tag.tag.endsWith(':int') && 'test' in tag && tag.test?.test('9')
       return isDecimal ? { ...tag, test: DECIMAL } : tag
     }) as Tags
 
@@ -53,7 +59,10 @@ function plain(node: unknown, lines: LineCounter): Value {
   return null
 }
 
-function plainMap(items: readonly { key: unknown; value?: unknown }[], lines: LineCounter): ValueMap {
+function plainMap(
+  items: readonly { key: unknown; value?: unknown }[],
+  lines: LineCounter,
+): ValueMap {
   const map: ValueMap = {}
   for (const { key, value } of items) {
     if (!isScalar(key)) throw formatError('YAML keys must be strings.')
@@ -64,10 +73,16 @@ function plainMap(items: readonly { key: unknown; value?: unknown }[], lines: Li
 
 function scalar(value: unknown): Value {
   if (typeof value === 'bigint') return value.toString()
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? value
+    : null
 }
 
-function tagged(node: { tag?: string | undefined; range?: readonly number[] | null | undefined }, value: Value, lines: LineCounter): Value {
+function tagged(
+  node: { tag?: string | undefined; range?: readonly number[] | null | undefined },
+  value: Value,
+  lines: LineCounter,
+): Value {
   const tag = node.tag
   if (!tag?.startsWith('!') || tag === '!') return value
   if (tag === '!Ref' || tag === '!Condition') return { [tag.slice(1)]: value }

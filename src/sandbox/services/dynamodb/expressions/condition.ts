@@ -1,5 +1,14 @@
 import { invalid } from '../faults.ts'
-import { compareValues, contentOf, equalValues, type Item, itemSize, type TypeName, typeOf, type Value } from '../value.ts'
+import {
+  compareValues,
+  contentOf,
+  equalValues,
+  type Item,
+  itemSize,
+  type TypeName,
+  typeOf,
+  type Value,
+} from '../value.ts'
 import { type Operand, Parser } from './parser.ts'
 import { type Path, valueAt } from './path.ts'
 import type { Scope } from './scope.ts'
@@ -54,7 +63,8 @@ function comparison(parser: Parser, left: Operand): Condition {
   const sign = COMPARATORS.find((one) => parser.takes(one))
   if (!sign) throw parser.error()
   const right = parser.operand()
-  if (sign !== '=' && sign !== '<>') for (const side of [left, right]) refuseUnordered(parser.kind, sign, side)
+  if (sign !== '=' && sign !== '<>')
+    for (const side of [left, right]) refuseUnordered(parser.kind, sign, side)
   return (item) => compares(sign, resolve(item, left), resolve(item, right))
 }
 
@@ -67,7 +77,11 @@ function refuseUnordered(kind: string, operator: string, operand: Operand): void
 }
 
 /** AWS: an attribute that is not there makes every comparison false, except that it differs from any value. */
-export function compares(sign: Comparator, left: Value | undefined, right: Value | undefined): boolean {
+export function compares(
+  sign: Comparator,
+  left: Value | undefined,
+  right: Value | undefined,
+): boolean {
   if (!left || !right) return sign === '<>' && Boolean(left ?? right)
   if (sign === '=') return equalValues(left, right)
   if (sign === '<>') return !equalValues(left, right)
@@ -82,7 +96,9 @@ function between(parser: Parser, operand: Operand): Condition {
   parser.expect('AND')
   const high = parser.operand()
   if ('value' in low && 'value' in high && (compareValues(low.value, high.value) ?? 0) > 0)
-    throw invalid(`Invalid ${parser.kind}: The BETWEEN operator requires upper bound to be greater than or equal to lower bound`)
+    throw invalid(
+      `Invalid ${parser.kind}: The BETWEEN operator requires upper bound to be greater than or equal to lower bound`,
+    )
   return (item) => {
     const value = resolve(item, operand)
     return compares('>=', value, resolve(item, low)) && compares('<=', value, resolve(item, high))
@@ -94,8 +110,11 @@ function membership(parser: Parser, operand: Operand): Condition {
   const members = parser.list(() => parser.operand())
   parser.expect(')')
   if (members.length > 100)
-    throw invalid(`Invalid ${parser.kind}: The IN operator is provided with too many operands; number of operands: ${members.length}`)
-  return (item) => members.some((member) => compares('=', resolve(item, operand), resolve(item, member)))
+    throw invalid(
+      `Invalid ${parser.kind}: The IN operator is provided with too many operands; number of operands: ${members.length}`,
+    )
+  return (item) =>
+    members.some((member) => compares('=', resolve(item, operand), resolve(item, member)))
 }
 
 export function resolve(item: Item, operand: Operand): Value | undefined {
@@ -119,7 +138,10 @@ type Function = (value: Value | undefined, other: Value | undefined) => boolean
 const FUNCTIONS: Readonly<Record<string, { operands: 1 | 2; holds: Function }>> = {
   attribute_exists: { operands: 1, holds: (value) => value !== undefined },
   attribute_not_exists: { operands: 1, holds: (value) => value === undefined },
-  attribute_type: { operands: 2, holds: (value, type) => value !== undefined && typeOf(value) === (contentOf(type!) as TypeName) },
+  attribute_type: {
+    operands: 2,
+    holds: (value, type) => value !== undefined && typeOf(value) === (contentOf(type!) as TypeName),
+  },
   begins_with: { operands: 2, holds: beginsWith },
   contains: { operands: 2, holds: contains },
 }
@@ -137,7 +159,10 @@ function contains(value: Value | undefined, part: Value | undefined): boolean {
   if (!value || !part) return false
   if ('S' in value) return 'S' in part && value.S.includes(part.S)
   if ('L' in value) return value.L.some((member) => equalValues(member, part))
-  return typeOf(value) === `${typeOf(part)}S` && (contentOf(value) as string[]).includes(contentOf(part) as string)
+  return (
+    typeOf(value) === `${typeOf(part)}S` &&
+    (contentOf(value) as string[]).includes(contentOf(part) as string)
+  )
 }
 
 function call(parser: Parser, name: string): Condition {
@@ -152,6 +177,9 @@ function call(parser: Parser, name: string): Condition {
       `Invalid ${parser.kind}: Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${operands.length}`,
     )
   const path: Path | undefined = 'path' in operands[0]! ? operands[0].path : undefined
-  if (!path) throw invalid(`Invalid ${parser.kind}: Operator or function requires a document path; operator or function: ${name}`)
+  if (!path)
+    throw invalid(
+      `Invalid ${parser.kind}: Operator or function requires a document path; operator or function: ${name}`,
+    )
   return (item) => known.holds(valueAt(item, path), operands[1] && resolve(item, operands[1]))
 }

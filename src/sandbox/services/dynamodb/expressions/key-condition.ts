@@ -21,8 +21,16 @@ const KIND = 'KeyConditionExpression'
 const unsupported = () => invalid('Query key condition not supported')
 
 /** The hash key's equality, and perhaps one condition on the range key. */
-export function parseKeyCondition(scope: Scope, text: string | undefined, keys: Keys, types: Table['types']): KeyCondition {
-  if (text === undefined) throw invalid('Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.')
+export function parseKeyCondition(
+  scope: Scope,
+  text: string | undefined,
+  keys: Keys,
+  types: Table['types'],
+): KeyCondition {
+  if (text === undefined)
+    throw invalid(
+      'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
+    )
   const parser = new Parser(scope, KIND, text)
   const terms = conjunction(parser)
   parser.end()
@@ -32,7 +40,9 @@ export function parseKeyCondition(scope: Scope, text: string | undefined, keys: 
   if (!hash.equals || others.length > 1) throw unsupported()
   const range = others[0]
   if (range && range.attribute !== keys.range)
-    throw keys.range === undefined ? unsupported() : invalid(`Query condition missed key schema element: ${keys.range}`)
+    throw keys.range === undefined
+      ? unsupported()
+      : invalid(`Query condition missed key schema element: ${keys.range}`)
   for (const term of terms) refuseWrongType(term, types)
   return { hash: hash.equals, range: (item) => !range || range.holds(item[range.attribute]) }
 }
@@ -59,12 +69,21 @@ function term(parser: Parser): Term {
     const low = parser.value()
     parser.expect('AND')
     const high = parser.value()
-    return { attribute, values: [low, high], holds: (value) => compares('>=', value, low) && compares('<=', value, high) }
+    return {
+      attribute,
+      values: [low, high],
+      holds: (value) => compares('>=', value, low) && compares('<=', value, high),
+    }
   }
   const sign = SIGNS.find((one) => parser.takes(one))
   if (!sign) throw parser.sees('<>') || parser.sees('IN') ? unsupported() : parser.error()
   const right = parser.value()
-  return { attribute, values: [right], ...(sign === '=' && { equals: right }), holds: (value) => compares(sign, value, right) }
+  return {
+    attribute,
+    values: [right],
+    ...(sign === '=' && { equals: right }),
+    holds: (value) => compares(sign, value, right),
+  }
 }
 
 function start(parser: Parser): Term {
@@ -79,14 +98,19 @@ function start(parser: Parser): Term {
 
 function name(parser: Parser): string {
   const path = parser.path()
-  if (path.length > 1) throw invalid(`Invalid ${KIND}: KeyConditionExpressions cannot have conditions on nested attributes`)
+  if (path.length > 1)
+    throw invalid(
+      `Invalid ${KIND}: KeyConditionExpressions cannot have conditions on nested attributes`,
+    )
   return String(path[0])
 }
 
 function refuseWrongType({ attribute, values }: Term, types: Table['types']): void {
   for (const value of values) {
     if (typeOf(value) !== types.get(attribute))
-      throw invalid('One or more parameter values were invalid: Condition parameter type does not match schema type')
+      throw invalid(
+        'One or more parameter values were invalid: Condition parameter type does not match schema type',
+      )
     if (contentOf(value) === '')
       throw invalid(
         `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: ${attribute}`,

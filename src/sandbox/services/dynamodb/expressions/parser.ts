@@ -34,7 +34,9 @@ export class Parser {
 
   sees(text: string): boolean {
     const { kind } = this.token
-    return (kind === 'sign' || kind === 'word') && this.token.text.toUpperCase() === text.toUpperCase()
+    return (
+      (kind === 'sign' || kind === 'word') && this.token.text.toUpperCase() === text.toUpperCase()
+    )
   }
 
   expect(text: string): void {

@@ -15,13 +15,15 @@ function member(value: Value, part: string | number): Value | undefined {
   return 'M' in value && Object.hasOwn(value.M, part) ? value.M[part] : undefined
 }
 
-const noSuchPath = () => invalid('The document path provided in the update expression is invalid for update')
+const noSuchPath = () =>
+  invalid('The document path provided in the update expression is invalid for update')
 
 /** Changes the item itself: callers hand in a copy. */
 export function setAt(item: Item, path: Path, value: Value): void {
   const { parent, last } = parentOf(item, path)
   if (typeof last === 'string' && 'M' in parent) parent.M[last] = value
-  else if (typeof last === 'number' && 'L' in parent) parent.L.splice(Math.min(last, parent.L.length), 1, value)
+  else if (typeof last === 'number' && 'L' in parent)
+    parent.L.splice(Math.min(last, parent.L.length), 1, value)
   else throw noSuchPath()
 }
 
@@ -39,7 +41,8 @@ function parentOf(item: Item, path: Path): { parent: Value; last: string | numbe
   return { parent, last: path.at(-1)! }
 }
 
-export const pathText = (path: Path) => `[${path.map((part) => (typeof part === 'number' ? `[${part}]` : part)).join(', ')}]`
+export const pathText = (path: Path) =>
+  `[${path.map((part) => (typeof part === 'number' ? `[${part}]` : part)).join(', ')}]`
 
 /** Whether one path lies on the other. */
 export function overlap(a: Path, b: Path): boolean {

@@ -32,7 +32,8 @@ function graft(out: Item, [head, ...rest]: Path, value: Value | undefined): void
 
 function nested(into: Value | undefined, [head, ...rest]: Path, value: Value): Value {
   if (head === undefined) return value
-  if (typeof head === 'number') return { L: [...(into && 'L' in into ? into.L : []), nested(undefined, rest, value)] }
+  if (typeof head === 'number')
+    return { L: [...(into && 'L' in into ? into.L : []), nested(undefined, rest, value)] }
   const members = into && 'M' in into ? into.M : {}
   return { M: { ...members, [head]: nested(members[head], rest, value) } }
 }

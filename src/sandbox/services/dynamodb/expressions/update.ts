@@ -37,7 +37,12 @@ export function parseUpdate(scope: Scope, text: string | undefined): Update {
   }
 }
 
-const CLAUSES: Readonly<Record<string, (parser: Parser) => Action>> = { SET: set, REMOVE: remove, ADD: addTo, DELETE: deleteFrom }
+const CLAUSES: Readonly<Record<string, (parser: Parser) => Action>> = {
+  SET: set,
+  REMOVE: remove,
+  ADD: addTo,
+  DELETE: deleteFrom,
+}
 
 function parseActions(parser: Parser): Action[] {
   const seen = new Set<string>()
@@ -45,7 +50,10 @@ function parseActions(parser: Parser): Action[] {
   while (parser.token.kind !== 'end') {
     const name = Object.keys(CLAUSES).find((clause) => parser.takes(clause))
     if (!name) throw parser.error()
-    if (seen.has(name)) throw invalid(`Invalid ${KIND}: The "${name}" section can only be used once in an update expression;`)
+    if (seen.has(name))
+      throw invalid(
+        `Invalid ${KIND}: The "${name}" section can only be used once in an update expression;`,
+      )
     seen.add(name)
     actions.push(...parser.list(() => CLAUSES[name]!(parser)))
   }
@@ -61,7 +69,11 @@ function set(parser: Parser): Action {
   const sign = parser.takes('+') ? add : parser.takes('-') ? subtract : undefined
   if (!sign) return { path, apply: (before, after) => setAt(after, path, left(before)) }
   const right = term(parser)
-  return { path, apply: (before, after) => setAt(after, path, { N: sign(number(left(before)), number(right(before))) }) }
+  return {
+    path,
+    apply: (before, after) =>
+      setAt(after, path, { N: sign(number(left(before)), number(right(before))) }),
+  }
 }
 
 function number(value: Value): string {
@@ -123,7 +135,8 @@ function addTo(parser: Parser): Action {
     apply: (before, after) => {
       const old = valueAt(before, path)
       if (!old) return setAt(after, path, value)
-      if (typeOf(old) !== typeOf(value)) throw invalid('An operand in the update expression has an incorrect data type')
+      if (typeOf(old) !== typeOf(value))
+        throw invalid('An operand in the update expression has an incorrect data type')
       setAt(after, path, 'N' in value ? { N: add(number(old), value.N) } : union(old, value))
     },
   }
@@ -138,7 +151,8 @@ function deleteFrom(parser: Parser): Action {
     apply: (before, after) => {
       const old = valueAt(before, path)
       if (!old) return
-      if (typeOf(old) !== typeOf(value)) throw invalid('An operand in the update expression has an incorrect data type')
+      if (typeOf(old) !== typeOf(value))
+        throw invalid('An operand in the update expression has an incorrect data type')
       const rest = members(old).filter((member) => !members(value).includes(member))
       if (rest.length === 0) removeAt(after, path)
       else setAt(after, path, { [typeOf(old)]: rest } as Value)
@@ -147,7 +161,10 @@ function deleteFrom(parser: Parser): Action {
 }
 
 const members = (value: Value) => contentOf(value) as string[]
-const union = (a: Value, b: Value) => ({ [typeOf(a)]: [...new Set([...members(a), ...members(b)])] }) as Value
+const union = (a: Value, b: Value) =>
+  ({ [typeOf(a)]: [...new Set([...members(a), ...members(b)])] }) as Value
 
 const wrongType = (operator: string, value: Value) =>
-  invalid(`Invalid ${KIND}: Incorrect operand type for operator or function; operator: ${operator}, operand type: ${typeOf(value)}`)
+  invalid(
+    `Invalid ${KIND}: Incorrect operand type for operator or function; operator: ${operator}, operand type: ${typeOf(value)}`,
+  )
