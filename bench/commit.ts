@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { keysFrom, newRing } from '../src/embedded/local-keys.ts'
-import { openSqliteStore } from '../src/embedded/sqlite-store.ts'
-import { systemClock, systemRandom } from '../src/embedded/system.ts'
-import { createInvitation } from '../src/invitations/create.ts'
-import { SYSTEM } from '../src/model/actor.ts'
+import { keysFrom, newRing } from '../src/adapters/embedded/local-keys.ts'
+import { openSqliteStore } from '../src/adapters/embedded/sqlite-store.ts'
+import { systemClock, systemRandom } from '../src/adapters/embedded/system.ts'
+import { createInvitation } from '../src/core/invitations/create.ts'
+import { SYSTEM } from '../src/core/model/actor.ts'
 import {
   interleaved,
   load,
@@ -82,7 +82,7 @@ function inviting(store: ReturnType<typeof openSqliteStore>) {
     keys: keysFrom(newRing(systemRandom), systemRandom),
     store,
     templates,
-    site: northwind(),
+    installation: northwind(),
   }
   return () => createInvitation(ports, SYSTEM, { customerId: 'acme' })
 }

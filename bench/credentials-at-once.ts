@@ -1,5 +1,5 @@
 import { STSClient } from '@aws-sdk/client-sts'
-import { verifyDue } from '../src/verification/verify.ts'
+import { verifyDue } from '../src/core/verification/verify.ts'
 import { desk } from './desk.ts'
 import { once, type Row, timed } from './measure.ts'
 

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { STSClient } from '@aws-sdk/client-sts'
 import { fromRolecall } from '../src/client/from-rolecall.ts'
-import { sessionKey } from '../src/credentials/session-key.ts'
-import { SYSTEM } from '../src/model/actor.ts'
+import { sessionKey } from '../src/core/credentials/session-key.ts'
+import { SYSTEM } from '../src/core/model/actor.ts'
 import { atOnce } from './credentials-at-once.ts'
 import { overHttp } from './credentials-http.ts'
 import { desk, SCOPE } from './desk.ts'
@@ -29,7 +29,10 @@ async function cached(): Promise<Row[]> {
   await together([id])
   const asked = {
     actor: SYSTEM,
-    scope: { name: SCOPE, policy: world.site.profiles.get('default')!.scopes[SCOPE]!.policy },
+    scope: {
+      name: SCOPE,
+      policy: world.installation.profiles.get('default')!.scopes[SCOPE]!.policy,
+    },
   }
   const connection = (await world.store.get('connection', id))!
   const key = () => sessionKey(connection, { ...asked, durationSeconds: 900, switches: [0, 0] })

@@ -1,15 +1,15 @@
-import { stsPort } from '../src/aws/sts.ts'
-import { StsRegions } from '../src/aws/sts-regions.ts'
-import { ThrottledSts } from '../src/aws/throttled-sts.fixture.ts'
-import { sampleConnection } from '../src/connections/connection.fixture.ts'
-import { issueCredentials } from '../src/credentials/issue.ts'
-import { SessionCache } from '../src/credentials/session-cache.ts'
-import { keysFrom, newRing } from '../src/embedded/local-keys.ts'
-import { openSqliteStore } from '../src/embedded/sqlite-store.ts'
-import { systemRandom } from '../src/embedded/system.ts'
-import { SYSTEM } from '../src/model/actor.ts'
-import type { Connection } from '../src/model/connection.ts'
-import { EventClock } from '../src/ports.fixture.ts'
+import { StsRegions } from '../src/adapters/aws/sts/regions.ts'
+import { stsPort } from '../src/adapters/aws/sts/sts.ts'
+import { ThrottledSts } from '../src/adapters/aws/sts/throttled.fixture.ts'
+import { keysFrom, newRing } from '../src/adapters/embedded/local-keys.ts'
+import { openSqliteStore } from '../src/adapters/embedded/sqlite-store.ts'
+import { systemRandom } from '../src/adapters/embedded/system.ts'
+import { sampleConnection } from '../src/core/connections/connection.fixture.ts'
+import { issueCredentials } from '../src/core/credentials/issue.ts'
+import { SessionCache } from '../src/core/credentials/session-cache.ts'
+import { SYSTEM } from '../src/core/model/actor.ts'
+import type { Connection } from '../src/core/model/connection.ts'
+import { EventClock } from '../src/core/ports.fixture.ts'
 import { northwind } from './northwind.ts'
 
 export const SCOPE = 'inventory'
@@ -27,7 +27,7 @@ export async function desk({ connections = 1, perSecond = Infinity, file = ':mem
     sts: stsPort(regions, clock),
     sessions: new SessionCache(ports),
     roles: { trustPolicy: async () => undefined, simulate: async () => undefined },
-    site: northwind(),
+    installation: northwind(),
   }
   const ids = Array.from(
     { length: connections },

@@ -1,14 +1,14 @@
 import { parse } from 'yaml'
-import { SAMPLE_CONFIG } from '../src/cli/dev/sample.ts'
-import { ConfigFile } from '../src/entry/config-file.ts'
-import { toProfile } from '../src/entry/profiles.ts'
-import type { AccessProfile } from '../src/model/access-profile.ts'
-import { parseRoleArn } from '../src/model/role-arn.ts'
-import { parseTopicArn } from '../src/model/topic-arn.ts'
-import type { Site } from '../src/ports.ts'
+import type { AccessProfile } from '../src/core/model/access-profile.ts'
+import { parseRoleArn } from '../src/core/model/aws/role-arn.ts'
+import { parseTopicArn } from '../src/core/model/aws/topic-arn.ts'
+import type { Installation } from '../src/core/ports.ts'
+import { ConfigFile } from '../src/hosts/machine/config/config-file.ts'
+import { toProfile } from '../src/hosts/machine/config/profiles.ts'
+import { SAMPLE_CONFIG } from '../src/tools/cli/dev/sample.ts'
 
 /** The sample vendor as `rolecall dev` has it, with its profile or with a template of its own. */
-export function northwind(template?: AccessProfile['template']): Site {
+export function northwind(template?: AccessProfile['template']): Installation {
   const { vendor, profiles } = ConfigFile.parse(parse(SAMPLE_CONFIG))
   return {
     vendor: { name: vendor!.name },

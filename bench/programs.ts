@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { SAMPLE_CONFIG, VENDOR_ACCOUNT } from '../src/cli/dev/sample.ts'
+import { SAMPLE_CONFIG, VENDOR_ACCOUNT } from '../src/tools/cli/dev/sample.ts'
 
 const ENTRY = fileURLToPath(new URL('../bin/rolecall.js', import.meta.url))
 const TICKS_PER_MS = 0.1

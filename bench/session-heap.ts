@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { SessionCache } from '../src/credentials/session-cache.ts'
-import { systemClock, systemRandom } from '../src/embedded/system.ts'
-import { Secret } from '../src/model/secret.ts'
+import { systemClock, systemRandom } from '../src/adapters/embedded/system.ts'
+import { Secret } from '../src/api/secret.ts'
+import { SessionCache } from '../src/core/credentials/session-cache.ts'
 
 const SESSIONS = 100_000
 const TOKEN_BYTES = 255

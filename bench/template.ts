@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { parse, parseDocument } from 'yaml'
-import { issueCallbackToken } from '../src/callback/callback-token.ts'
-import { keysFrom, newRing } from '../src/embedded/local-keys.ts'
-import { systemRandom } from '../src/embedded/system.ts'
-import { drawExternalId } from '../src/model/external-id.ts'
-import { customiseTemplate } from '../src/template/customise.ts'
-import { prepareTemplate } from '../src/template/prepare.ts'
+import { keysFrom, newRing } from '../src/adapters/embedded/local-keys.ts'
+import { systemRandom } from '../src/adapters/embedded/system.ts'
+import { issueCallbackToken } from '../src/core/callback/receive/callback-token.ts'
+import { drawExternalId } from '../src/core/model/external-id.ts'
+import { customiseTemplate } from '../src/core/template/customise.ts'
+import { prepareTemplate } from '../src/core/template/prepare.ts'
 import { interleaved, type Row, ratioOf, spread } from './measure.ts'
 import { northwind } from './northwind.ts'
 
@@ -20,8 +20,8 @@ export async function bench(): Promise<Row[]> {
 }
 
 async function ofSize(kilobytes: number): Promise<Row[]> {
-  const site = northwind({ text: padded(kilobytes * 1000), source: 'bench.yaml' })
-  const prepared = prepareTemplate(site, site.profiles.get('default')!)
+  const installation = northwind({ text: padded(kilobytes * 1000), source: 'bench.yaml' })
+  const prepared = prepareTemplate(installation, installation.profiles.get('default')!)
   const keys = keysFrom(newRing(systemRandom), systemRandom)
   const externalId = drawExternalId(systemRandom)
   const token = issueCallbackToken(keys, {

@@ -51,10 +51,10 @@ const shared = {
 const program = build({
   ...shared,
   entryPoints: {
-    'cli/main': 'src/cli/main.ts',
+    'cli/main': 'src/tools/cli/main.ts',
     index: 'src/index.ts',
     sandbox: 'src/sandbox/index.ts',
-    cdk: 'src/cdk/index.ts',
+    cdk: 'src/tools/cdk/index.ts',
   },
   outdir: 'dist',
   splitting: true,
@@ -69,7 +69,7 @@ const program = build({
 const functions = build({
   ...shared,
   entryPoints: Object.fromEntries(
-    FUNCTIONS.map((name) => [`lambda/${name}/index`, `src/lambda/${name}.ts`]),
+    FUNCTIONS.map((name) => [`lambda/${name}/index`, `src/hosts/lambda/${name}.ts`]),
   ),
   outdir: 'dist',
   outExtension: { '.js': '.mjs' },

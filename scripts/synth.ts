@@ -1,6 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
-import { DataStack, HomeStack, RegionStack } from '../src/cdk/deployable.ts'
+import { DataStack, HomeStack, RegionStack } from '../src/tools/cdk/deployable.ts'
 
 /** All stacks, without an AWS account: those of `rolecall deploy`, and the example of a vendor's own app with its home and two further Regions. */
 const outdir = process.argv[2] ?? 'cdk.out'

@@ -1,7 +1,7 @@
-import { RolecallError } from '../src/errors.ts'
-import type { RoleArn } from '../src/model/role-arn.ts'
-import { Secret } from '../src/model/secret.ts'
-import type { ProbeOutcome, SessionCredentials, SessionRequest } from '../src/ports.ts'
+import { RolecallError } from '../src/api/errors.ts'
+import { Secret } from '../src/api/secret.ts'
+import type { RoleArn } from '../src/core/model/aws/role-arn.ts'
+import type { ProbeOutcome, SessionCredentials, SessionRequest } from '../src/core/ports.ts'
 import type { Dice } from './dice.ts'
 import { EPOCH, type Timeline } from './timeline.ts'
 

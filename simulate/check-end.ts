@@ -1,7 +1,7 @@
-import { isIssuing } from '../src/connections/lifecycle.ts'
-import type { AuditEntry } from '../src/model/audit.ts'
-import type { Connection } from '../src/model/connection.ts'
-import { connectionIdOf } from '../src/model/invitation.ts'
+import { isIssuing } from '../src/core/connections/lifecycle.ts'
+import type { AuditEntry } from '../src/core/model/audit.ts'
+import type { Connection } from '../src/core/model/connection.ts'
+import { connectionIdOf } from '../src/core/model/invitation.ts'
 import type { CustomRequest, Stack } from './cloud-formation.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -105,7 +105,7 @@ function checkConnection(sim: Simulation, connection: Connection): void {
     sim.violate(`${connection.id} rests ${connection.status}: ${what}`)
   if (connection.status === 'verifying' || connection.status === 'disconnecting')
     violate('it should have been settled')
-  if (connection.held) violate('it is still held')
+  if (connection.awaitsReproof) violate('it is still held')
   if (isIssuing(connection) && !sim.accounts.isSound(connection.roleArn, connection.externalId))
     violate('it issues for a role that is not sound')
 }

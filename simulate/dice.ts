@@ -1,4 +1,4 @@
-import type { Random } from '../src/model/external-id.ts'
+import type { Random } from '../src/core/model/external-id.ts'
 
 /** Chance that repeats with its seed. */
 export class Dice {

@@ -1,5 +1,5 @@
-import type { CallbackRecord } from '../src/model/callback.ts'
-import type { AnswerOutcome, Keys, Store, Sts } from '../src/ports.ts'
+import type { CallbackRecord } from '../src/core/model/callback.ts'
+import type { AnswerOutcome, Keys, Store, Sts } from '../src/core/ports.ts'
 import type { Queue } from './queue.ts'
 
 /** One guard, switched off from outside; the product's own code is what it always is. */

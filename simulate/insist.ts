@@ -1,5 +1,5 @@
-import { ERRORS, isRolecallError } from '../src/errors.ts'
-import type { Ports } from '../src/ports.ts'
+import { ERRORS, isRolecallError } from '../src/api/errors.ts'
+import type { Ports } from '../src/core/ports.ts'
 import { portsOf } from './ports.ts'
 import type { Simulation } from './simulation.ts'
 

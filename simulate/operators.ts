@@ -1,13 +1,16 @@
-import { listDeadLetters, redriveDeadLetters } from '../src/callback/dead-letters.ts'
-import { approveConnection } from '../src/connections/approve.ts'
-import { disconnect } from '../src/connections/disconnect.ts'
-import { resumeConnection, suspendConnection } from '../src/connections/suspend.ts'
-import { resumeIssuing, stopIssuing } from '../src/credentials/stops.ts'
-import { resetInvitation, revokeInvitation } from '../src/invitations/revoke.ts'
-import type { Actor } from '../src/model/actor.ts'
-import { EVERYTHING } from '../src/model/grants.ts'
-import type { Ports } from '../src/ports.ts'
-import { verifyNow } from '../src/verification/verify.ts'
+import {
+  listDeadLetters,
+  redriveDeadLetters,
+} from '../src/core/callback/dead-letters/dead-letters.ts'
+import { approveConnection } from '../src/core/connections/approve.ts'
+import { disconnect } from '../src/core/connections/disconnect.ts'
+import { resumeConnection, suspendConnection } from '../src/core/connections/suspend.ts'
+import { resumeIssuing, stopIssuing } from '../src/core/credentials/stops.ts'
+import { resetInvitation, revokeInvitation } from '../src/core/invitations/revoke.ts'
+import type { Actor } from '../src/core/model/actor.ts'
+import { EVERYTHING } from '../src/core/model/grants.ts'
+import type { Ports } from '../src/core/ports.ts'
+import { verifyNow } from '../src/core/verification/verify.ts'
 import { insist } from './insist.ts'
 import type { Simulation } from './simulation.ts'
 

@@ -1,5 +1,5 @@
-import { RolecallError } from '../src/errors.ts'
-import type { InboxMessage, Ports, Store } from '../src/ports.ts'
+import { RolecallError } from '../src/api/errors.ts'
+import type { InboxMessage, Ports, Store } from '../src/core/ports.ts'
 import type { Letter } from './queue.ts'
 import type { Simulation } from './simulation.ts'
 import { EPOCH, type Process } from './timeline.ts'
@@ -10,7 +10,7 @@ type Call = <T>(name: string, slowestMs: number, run: () => T | Promise<T>) => P
 
 /** Each call is a point at which others may overtake, and at which the worker may die, before or after it took effect. */
 export function portsOf(sim: Simulation, worker: Worker): Ports {
-  const { time, dice, accounts, cloudFormation, site, templates, weakening, queue } = sim
+  const { time, dice, accounts, cloudFormation, installation, templates, weakening, queue } = sim
   const call: Call = (name, slowestMs, run) =>
     time.step(
       worker,
@@ -34,7 +34,7 @@ export function portsOf(sim: Simulation, worker: Worker): Ports {
     assume: (request) => call('assumes', 300, () => accounts.assume(request)),
   }
   return {
-    site,
+    installation: installation,
     keys,
     random: sim.random,
     clock: worker.clock,

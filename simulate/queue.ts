@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../src/ports.ts'
+import type { DeadLetter } from '../src/core/ports.ts'
 import type { Dice } from './dice.ts'
 import { EPOCH, type Timeline } from './timeline.ts'
 

@@ -1,12 +1,12 @@
-import { isIssuing } from '../src/connections/lifecycle.ts'
-import { keysFrom, newRing } from '../src/embedded/local-keys.ts'
-import { MemoryStore } from '../src/embedded/memory-store.ts'
-import type { Connection } from '../src/model/connection.ts'
-import type { Random } from '../src/model/external-id.ts'
-import type { StoredRecord } from '../src/model/record.ts'
-import { FakeBucket } from '../src/ports.fixture.ts'
-import type { Keys, Site } from '../src/ports.ts'
-import { northwindProfile, northwindSite } from '../src/template/northwind.fixture.ts'
+import { keysFrom, newRing } from '../src/adapters/embedded/local-keys.ts'
+import { MemoryStore } from '../src/adapters/embedded/memory-store.ts'
+import { isIssuing } from '../src/core/connections/lifecycle.ts'
+import type { Connection } from '../src/core/model/connection.ts'
+import type { Random } from '../src/core/model/external-id.ts'
+import type { StoredRecord } from '../src/core/model/record.ts'
+import { FakeBucket } from '../src/core/ports.fixture.ts'
+import type { Installation, Keys } from '../src/core/ports.ts'
+import { northwindInstallation, northwindProfile } from '../src/core/template/northwind.fixture.ts'
 import { Accounts } from './accounts.ts'
 import { CloudFormation } from './cloud-formation.ts'
 import { Dice, repeatingRandom } from './dice.ts'
@@ -18,8 +18,8 @@ import { WatchedStore } from './watched-store.ts'
 import { Weather } from './weather.ts'
 import { startWorker, type Worker } from './worker.ts'
 
-const SITE: Site = {
-  ...northwindSite(),
+const SITE: Installation = {
+  ...northwindInstallation(),
   profiles: new Map([['default', northwindProfile()]]),
   publicUrl: 'https://connect.northwind.example',
   ownAccountIds: ['012345678901'],
@@ -41,7 +41,7 @@ export class Simulation {
   readonly keys: Keys
   readonly templates = new FakeBucket()
   readonly store = new MemoryStore()
-  readonly site = SITE
+  readonly installation = SITE
   readonly weakening: Partial<Weakening>
   readonly violations: string[] = []
   readonly workers = new Map<string, Worker>()

@@ -1,4 +1,4 @@
-import { connectionIdOf } from '../src/model/invitation.ts'
+import { connectionIdOf } from '../src/core/model/invitation.ts'
 import type { Telling } from './cloud-formation.ts'
 import type { Simulation } from './simulation.ts'
 

@@ -1,6 +1,6 @@
-import { knownRecords } from '../src/entry/known-records.ts'
-import type { RecordOf, StoredRecord } from '../src/model/record.ts'
-import type { Store } from '../src/ports.ts'
+import type { RecordOf, StoredRecord } from '../src/core/model/record.ts'
+import type { Store } from '../src/core/ports.ts'
+import { knownRecords } from '../src/hosts/machine/run/known-records.ts'
 
 type Kind = StoredRecord['kind']
 

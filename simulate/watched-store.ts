@@ -1,7 +1,7 @@
-import type { AuditEntry } from '../src/model/audit.ts'
-import type { RecordOf, StoredRecord } from '../src/model/record.ts'
-import { indexOf } from '../src/model/record.ts'
-import type { Change, Store } from '../src/ports.ts'
+import type { AuditEntry } from '../src/core/model/audit.ts'
+import type { RecordOf, StoredRecord } from '../src/core/model/record.ts'
+import { indexOf } from '../src/core/model/record.ts'
+import type { Change, Store } from '../src/core/ports.ts'
 import { inTodaysWords } from './versions.ts'
 
 type Kind = StoredRecord['kind']

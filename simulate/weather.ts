@@ -1,7 +1,7 @@
-import { MemoryStore } from '../src/embedded/memory-store.ts'
-import { RolecallError } from '../src/errors.ts'
-import type { StoredRecord } from '../src/model/record.ts'
-import type { Change, Store } from '../src/ports.ts'
+import { MemoryStore } from '../src/adapters/embedded/memory-store.ts'
+import { RolecallError } from '../src/api/errors.ts'
+import type { StoredRecord } from '../src/core/model/record.ts'
+import type { Change, Store } from '../src/core/ports.ts'
 import type { Dice } from './dice.ts'
 import type { Timeline } from './timeline.ts'
 

@@ -3,85 +3,17 @@ import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readSource, sourceFiles } from './source-files.ts'
 
-const FOUNDATION = ['model', 'errors', 'ports']
-/** Rules that any verb may use; a verb never calls a verb. */
-const SHARED = [
-  'audit',
-  'connections/find',
-  'connections/lifecycle',
-  'connections/release',
-  'connections/role-claim',
-]
-const PROVING = [
-  'check-schedule',
-  'findings',
-  'prove-trust',
-  'prove-with-patience',
-  'apply-proof',
-].map((name) => `verification/${name}`)
-const VERBS = [
-  'invitations',
-  'callback',
-  'verification',
-  'connections',
-  'credentials',
-  'tokens',
-  'audit',
-]
+/** The drawing in ARCHITECTURE.md: what each room of src may import besides itself. */
+const MAY_IMPORT = new Map(readDrawing())
 
-/** The drawing in ARCHITECTURE.md: what each folder, or single file, of src may import besides its own. */
-const MAY_IMPORT: Record<string, string[]> = {
-  errors: [],
-  ports: ['model'],
-  model: ['errors'],
-  template: FOUNDATION,
-  scopes: [...FOUNDATION, 'template'],
-  linting: [...FOUNDATION, 'template', 'scopes'],
-  audit: FOUNDATION,
-  invitations: [...FOUNDATION, 'template', 'audit', 'callback/callback-token'],
-  callback: [...FOUNDATION, ...SHARED, ...PROVING],
-  verification: [...FOUNDATION, ...SHARED, 'linting/findings-from-policy'],
-  connections: [...FOUNDATION, 'audit', 'verification/check-schedule'],
-  credentials: [...FOUNDATION, ...SHARED, 'scopes', 'template/statement'],
-  tokens: [...FOUNDATION, 'audit'],
-  aws: FOUNDATION,
-  embedded: FOUNDATION,
-  oidc: FOUNDATION,
-  setup: [...FOUNDATION, 'aws'],
-  client: ['errors', 'model'],
-  pages: ['model'],
-  http: [...FOUNDATION, ...VERBS, 'template', 'pages'],
-  entry: [...FOUNDATION, ...VERBS, 'template', 'scopes', 'http', 'aws', 'embedded', 'oidc'],
-  lambda: [
-    ...FOUNDATION,
-    ...VERBS,
-    'http',
-    'aws',
-    'embedded',
-    'entry/describe-error',
-    'entry/known-records',
-    'entry/site-file',
-    'entry/workloads',
-  ],
-  cdk: [...FOUNDATION, 'setup', 'aws/dynamodb-table', 'entry/read-site-file'],
-  deploy: [...FOUNDATION, 'setup', 'entry/site-file', 'cdk/bundle-folder', 'cdk/function-list'],
-  cli: [
-    ...FOUNDATION,
-    'client',
-    'scopes',
-    'entry',
-    'setup',
-    'deploy',
-    'embedded',
-    'aws',
-    'invitations/create',
-    'invitations/links',
-    'invitations/prepared-templates',
-    'linting',
-    'sandbox/index',
-  ],
-  sandbox: [],
-  index: [...FOUNDATION, 'client'],
+function readDrawing(): [room: string, targets: string[]][] {
+  const page = readFileSync(new URL('../ARCHITECTURE.md', import.meta.url), 'utf8')
+  const drawing = /```arrows\n([\s\S]*?)```/.exec(page)![1]!
+  const lines = drawing.split('\n').filter((line) => line.trim() !== '')
+  return lines.map((line) => {
+    const [room, targets] = line.split('→').map((part) => part.trim())
+    return [room!, targets === '' ? [] : targets!.split(/,\s*/)]
+  })
 }
 
 const IMPORT = /(?:^(?:import|export)\b[^'"=()]*\bfrom\s*|^import\s*|\bimport\()['"]([^'"]+)['"]/gm
@@ -91,51 +23,53 @@ interface Import {
   target: string
 }
 
-const imports: Import[] = sourceFiles().flatMap((file) =>
+const importsOf = (file: string): Import[] =>
   Array.from(readSource(file).matchAll(IMPORT), ([, path]) => ({
     file,
     target: path!.startsWith('.')
       ? posix.join(posix.dirname(file), path!).replace(/\.tsx?$/, '')
       : path!,
-  })),
+  }))
+
+const within = (path: string, room: string): boolean =>
+  path === room || path.startsWith(`${room}/`) || path.startsWith(`${room}.`)
+
+/** The longest path of the drawing that this file's path begins with. */
+const roomOf = (path: string): string | undefined =>
+  [...MAY_IMPORT.keys()].filter((room) => within(path, room)).sort((a, b) => b.length - a.length)[0]
+
+const imports = sourceFiles().flatMap(importsOf)
+const crossing = imports.filter(
+  ({ file, target }) => roomOf(target) !== undefined && roomOf(file) !== roomOf(target),
 )
 
-const layerOf = (path: string): string => path.split('/')[0]!.replace(/\.tsx?$/, '')
-const own = imports.filter(({ target }) => Object.hasOwn(MAY_IMPORT, layerOf(target)))
-
-describe('arrows', () => {
-  it('cover every folder of src', () => {
-    expect(
-      [...new Set(sourceFiles().map(layerOf))].filter((layer) => !Object.hasOwn(MAY_IMPORT, layer)),
-    ).toEqual([])
+describe('the drawing in ARCHITECTURE.md', () => {
+  it('has a room for every file of src', () => {
+    expect(sourceFiles().filter((file) => roomOf(file) === undefined)).toEqual([])
   })
 
-  it.each(Object.keys(MAY_IMPORT))('%s imports only what it may', (layer) => {
-    const allowed = (target: string) =>
-      MAY_IMPORT[layer]!.some((it) => target === it || target.startsWith(`${it}/`))
-    const astray = own.filter(
-      ({ file, target }) =>
-        layerOf(file) === layer && layerOf(target) !== layer && !allowed(target),
+  it.each([...MAY_IMPORT.keys()])('%s imports only what the drawing allows', (room) => {
+    const allowed = MAY_IMPORT.get(room)!
+    const astray = crossing.filter(
+      ({ file, target }) => roomOf(file) === room && !allowed.some((it) => within(target, it)),
     )
     expect(astray).toEqual([])
   })
 
-  it('name nothing that is not imported any more', () => {
-    const unused = Object.entries(MAY_IMPORT).flatMap(([layer, targets]) =>
-      targets.filter(
-        (it) =>
-          it.includes('/') &&
-          !own.some(({ file, target }) => layerOf(file) === layer && target === it),
-      ),
+  it('allows nothing that no file imports', () => {
+    const unused = [...MAY_IMPORT].flatMap(([room, targets]) =>
+      targets
+        .filter(
+          (it) => !crossing.some(({ file, target }) => roomOf(file) === room && within(target, it)),
+        )
+        .map((it) => `${room} → ${it}`),
     )
-    expect(
-      [...new Set(unused)].filter(
-        (it) => !own.some(({ file, target }) => target === it && layerOf(file) !== layerOf(it)),
-      ),
-    ).toEqual([])
+    expect(unused).toEqual([])
   })
+})
 
-  it('let the simulator run the product without its adapters to the world, and nothing import it (docs/simulator.md)', () => {
+describe('imports', () => {
+  it('of the simulator leave out the adapters to the world, and nothing imports it', () => {
     const simulated = readdirSync('simulate').flatMap((file) =>
       Array.from(readFileSync(`simulate/${file}`, 'utf8').matchAll(IMPORT), ([, path]) => path!),
     )
@@ -144,28 +78,23 @@ describe('arrows', () => {
       .map((path) => path.replace('../src/', ''))
     expect(product.length).toBeGreaterThan(20)
     const inside =
-      /^(model|callback|connections|credentials|invitations|verification|template|embedded|errors|ports)\b/
-    expect(
-      product.filter(
-        (path) =>
-          !inside.test(path) && path !== 'entry/loops.ts' && path !== 'entry/known-records.ts',
-      ),
-    ).toEqual([])
+      /^(core|api|adapters\/embedded)\/|^hosts\/machine\/run\/(loops|known-records)\.ts$/
+    expect(product.filter((path) => !inside.test(path))).toEqual([])
     expect(imports.filter(({ target }) => target.startsWith('../simulate'))).toEqual([])
   })
 
-  it('let only the adapters, set-up and the trial run speak to AWS', () => {
+  it('of the AWS SDK stand only in the adapters, set-up and the trial run', () => {
     const speakers = imports
       .filter(({ target }) => target.startsWith('@aws-sdk/'))
       .map(({ file }) => file)
-    expect(
-      speakers.filter((file) => !/^(aws|setup|deploy|cli\/dev)\/|^entry\/site\.ts$/.test(file)),
-    ).toEqual([])
+    const may =
+      /^adapters\/aws\/|^tools\/(setup|deploy|cli\/dev)\/|^hosts\/machine\/config\/installation\.ts$/
+    expect(speakers.filter((file) => !may.test(file))).toEqual([])
   })
 
-  it('let the sandbox use nothing of the product, not even its packages for AWS and HTTP', () => {
+  it('of the sandbox are its own files, Node and a YAML parser', () => {
     const packages = imports
-      .filter(({ file, target }) => layerOf(file) === 'sandbox' && !target.startsWith('sandbox'))
+      .filter(({ file, target }) => within(file, 'sandbox') && !within(target, 'sandbox'))
       .map(({ target }) => target)
     expect([...new Set(packages)].filter((it) => !it.startsWith('node:')).sort()).toEqual(['yaml'])
   })

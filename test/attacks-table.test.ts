@@ -48,7 +48,7 @@ function testsOf(id: string): string {
   )
   const files = [...byFile].map(([file, tests]) => {
     const names = [...new Set(tests.map(({ name }) => escaped(name)))].sort()
-    return `[${basename(file)}](../../${file}): ${names.join('; ')}`
+    return `[${basename(file)}](../${file}): ${names.join('; ')}`
   })
   return files.length > 0 ? files.join('<br>') : '*no test yet*'
 }
@@ -65,7 +65,7 @@ const PAGE = `<!-- Printed from the tests' names by ${SELF}; run "npx vitest run
 
 # Attacks, requirements, faults: and the tests that show them
 
-Each test that shows a row of the threat list carries the row's id in its name, so that a search for \`attack 14\`, \`CB-7\` or \`fault 22\` finds it. What the product promises, and what it cannot see, is in [security.md](../security.md).
+Each test that shows a row of the threat list carries the row's id in its name, so that a search for \`attack 14\`, \`CB-7\` or \`fault 22\` finds it. What the product promises, and what it cannot see, is in [security.md](../docs/security.md).
 
 ${table('Attacks', idsLike(/^attack/))}
 
@@ -76,7 +76,7 @@ ${table('Faults', idsLike(/^fault/))}
 
 describe('the table of attacks', () => {
   it('is what the names of the tests say', async () => {
-    await expect(PAGE).toMatchFileSnapshot('../docs/reference/attacks.md')
+    await expect(PAGE).toMatchFileSnapshot('./attacks.md')
   })
 
   it('knows every row that a test speaks of', () => {

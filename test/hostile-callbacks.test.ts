@@ -1,7 +1,8 @@
 import { get } from 'node:http'
 import { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { receiveCallback } from '../src/callback/receive.ts'
+import { keysFrom, newRing } from '../src/adapters/embedded/local-keys.ts'
+import { receiveCallback } from '../src/core/callback/receive/receive.ts'
 import {
   CUSTOMER,
   callbackToken,
@@ -15,13 +16,12 @@ import {
   stackIn,
   VENDOR,
   type World,
-} from '../src/callback/world.fixture.ts'
-import { keysFrom, newRing } from '../src/embedded/local-keys.ts'
-import { API_TOKEN, faceOf, json, linkOf } from '../src/http/app.fixture.ts'
-import { launchUrl } from '../src/invitations/links.ts'
-import { revokeInvitation } from '../src/invitations/revoke.ts'
-import { connectionIdOf, type Invitation } from '../src/model/invitation.ts'
-import { seededRandom } from '../src/ports.fixture.ts'
+} from '../src/core/callback/world.fixture.ts'
+import { launchUrl } from '../src/core/invitations/links.ts'
+import { revokeInvitation } from '../src/core/invitations/revoke.ts'
+import { connectionIdOf, type Invitation } from '../src/core/model/invitation.ts'
+import { seededRandom } from '../src/core/ports.fixture.ts'
+import { API_TOKEN, faceOf, json, linkOf } from '../src/web/http/app.fixture.ts'
 
 /** Whatever asks the network in this file, by whatever library, opens a socket: none may. */
 const sockets = vi.spyOn(Socket.prototype, 'connect')

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const beside = ['response-url', 'callback-token', 'sts', 'prove-trust', 'linting/**/'].map(
+const beside = ['response-url', 'callback-token', 'sts', 'prove-trust', 'trust-policy/**/'].map(
   (part) => `src/**/${part}*.test.ts`,
 )
 
@@ -8,7 +8,7 @@ const beside = ['response-url', 'callback-token', 'sts', 'prove-trust', 'linting
 export default defineConfig({
   test: {
     include: [...beside, 'test/reference-lint.test.ts', 'test/differential/linter.test.ts'],
-    exclude: ['src/linting/command.test.ts'],
+    exclude: ['src/tools/lint/command.test.ts'],
     testNamePattern: /^(?!generated trust policies)/,
     isolate: false,
     maxWorkers: 1,

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { fill, type RuleFace } from '../src/linting/lint.ts'
-import { LINT_RULES } from '../src/linting/rule-list.ts'
-import { SAMPLE_WORDS } from '../src/linting/sarif.ts'
+import { fill, type RuleFace } from '../src/core/trust-policy/lint.ts'
+import { LINT_RULES } from '../src/tools/lint/rule-list.ts'
+import { SAMPLE_WORDS } from '../src/tools/lint/sarif.ts'
 
 const HEAD =
   '<!-- Printed from the code by test/reference-lint.test.ts; run "npx vitest run test/reference-lint.test.ts -u" after a change. -->\n\n'
 
 const cell = (text: string) =>
   fill(text, SAMPLE_WORDS).replaceAll('|', '\\|').replaceAll('*', '\\*')
-const row = ({ id, level, says, why, mend }: RuleFace) =>
+const row = ({ id, level, says, why, fix: mend }: RuleFace) =>
   `| \`${id}\` | ${level} | ${cell(says)} | ${cell(why)} | ${cell(mend)} |`
 const table = (rules: readonly RuleFace[]) =>
   [

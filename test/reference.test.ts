@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { ERRORS } from '../src/errors.ts'
-import { newApi } from '../src/http/api.ts'
-import { connectionRoutes } from '../src/http/routes/connections.ts'
-import { deadLetterRoutes } from '../src/http/routes/dead-letters.ts'
-import { invitationRoutes } from '../src/http/routes/invitations.ts'
-import { issuingRoutes } from '../src/http/routes/issuing.ts'
-import { tokenRoutes } from '../src/http/routes/tokens.ts'
-import { AUDIT_ACTIONS } from '../src/model/audit-actions.ts'
-import type { Ports } from '../src/ports.ts'
+import { ERRORS } from '../src/api/errors.ts'
+import { AUDIT_ACTIONS } from '../src/core/model/audit-actions.ts'
+import type { Ports } from '../src/core/ports.ts'
+import { newApi } from '../src/web/http/api.ts'
+import { connectionRoutes } from '../src/web/http/routes/connections.ts'
+import { deadLetterRoutes } from '../src/web/http/routes/dead-letters.ts'
+import { invitationRoutes } from '../src/web/http/routes/invitations.ts'
+import { issuingRoutes } from '../src/web/http/routes/issuing.ts'
+import { tokenRoutes } from '../src/web/http/routes/tokens.ts'
 
 const HEAD =
   '<!-- Printed from the code by test/reference.test.ts; run "npx vitest run test/reference.test.ts -u" after a change. -->\n\n'
@@ -24,7 +24,7 @@ describe('the reference pages say what the code says', () => {
       String(it.status),
       it.fixedBy,
       it.retry ? 'yes' : 'no',
-      it.says,
+      it.title,
     ])
     const text = `${HEAD}# Errors\n\nA failed call answers with an RFC 9457 problem document; its \`code\` is stable. The command line's exit code tells who can mend it: 2 the caller, 3 the customer, 4 the operator, 5 nobody; 1 is unexpected.\n\n${table(['code', 'status', 'mended by', 'try again', 'says'], rows)}\n`
     await expect(text).toMatchFileSnapshot('../docs/reference/errors.md')

@@ -92,7 +92,7 @@ const codeLines = (text: string): string[] =>
     .filter((line) => line.trim() !== '' && !line.trim().startsWith('//'))
 
 const above = (all: Measured[], limit: number) => all.filter(({ size }) => size > limit)
-const isPage = ({ where }: Measured) => where.startsWith('src/pages/')
+const isPage = ({ where }: Measured) => where.startsWith('src/web/pages/')
 
 describe('sizes', () => {
   it('are printed, so that drift is seen', () => {

@@ -281,12 +281,12 @@ describe('what goes into other people’s accounts (SUP-2)', () => {
 
   it('is golden for each template that set-up, deployments and invitations make', () => {
     expect(globSync('src/**/*.golden.*').sort()).toEqual([
-      'src/deploy/data-stack.golden.json',
-      'src/deploy/home-stack.golden.json',
-      'src/deploy/region-stack.golden.json',
-      'src/setup/home-stack.golden.json',
-      'src/setup/region-stack.golden.json',
-      'src/template/built-in-template.golden.yaml',
+      'src/core/template/built-in-template.golden.yaml',
+      'src/tools/deploy/data-stack.golden.json',
+      'src/tools/deploy/home-stack.golden.json',
+      'src/tools/deploy/region-stack.golden.json',
+      'src/tools/setup/home-stack.golden.json',
+      'src/tools/setup/region-stack.golden.json',
     ])
   })
 

@@ -1,9 +1,11 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openDynamoStore } from '../src/aws/dynamodb-store.ts'
-import { DYNAMODB_TABLE } from '../src/aws/dynamodb-table.ts'
-import { receiveCallback } from '../src/callback/receive.ts'
-import { resendDueAnswers } from '../src/callback/resend-due.ts'
+import { openDynamoStore } from '../src/adapters/aws/dynamodb/store.ts'
+import { DYNAMODB_TABLE } from '../src/adapters/aws/dynamodb/table.ts'
+import { systemRandom } from '../src/adapters/embedded/system.ts'
+import { isRolecallError } from '../src/api/errors.ts'
+import { resendDueAnswers } from '../src/core/callback/answer/resend-due.ts'
+import { receiveCallback } from '../src/core/callback/receive/receive.ts'
 import {
   connectionOf,
   invite,
@@ -12,11 +14,9 @@ import {
   message,
   stackIn,
   type World,
-} from '../src/callback/world.fixture.ts'
-import { systemRandom } from '../src/embedded/system.ts'
-import { isRolecallError } from '../src/errors.ts'
-import { connectionIdOf, type Invitation } from '../src/model/invitation.ts'
-import { seededRandom } from '../src/ports.fixture.ts'
+} from '../src/core/callback/world.fixture.ts'
+import { connectionIdOf, type Invitation } from '../src/core/model/invitation.ts'
+import { seededRandom } from '../src/core/ports.fixture.ts'
 import { type Sandbox, startSandbox } from '../src/sandbox/index.ts'
 import { type FlakyProxy, flakyProxy, type Mishap } from './contracts/flaky-proxy.ts'
 

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, RolecallError } from '../errors.ts'
+import { ERRORS, type ErrorCode, RolecallError } from '../api/errors.ts'
 import type { Address } from './token.ts'
 import type { ClientWorld } from './world.ts'
 

@@ -1,4 +1,4 @@
-import { RolecallError } from '../errors.ts'
+import { RolecallError } from '../api/errors.ts'
 import { type ApiClient, apiClient, type Patience, query } from './api.ts'
 import { type Fresh, keepFresh } from './keep-fresh.ts'
 import type { Address } from './token.ts'

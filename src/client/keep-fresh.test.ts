@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { RolecallError } from '../errors.ts'
+import { RolecallError } from '../api/errors.ts'
 import { steppedWorld } from './client.fixture.ts'
 import { keepFresh, type Perishable } from './keep-fresh.ts'
 

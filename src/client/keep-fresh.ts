@@ -1,4 +1,4 @@
-import { ERRORS, isRolecallError } from '../errors.ts'
+import { ERRORS, isRolecallError } from '../api/errors.ts'
 import type { ClientWorld } from './world.ts'
 
 export interface Perishable {

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { RolecallError } from '../errors.ts'
-import { Secret } from '../model/secret.ts'
+import { RolecallError } from '../api/errors.ts'
+import { Secret } from '../api/secret.ts'
 import { SECRET } from './client.fixture.ts'
 import { openLoopback } from './loopback.ts'
 

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { asSdkError, ERRORS, isRolecallError, RolecallError } from '../errors.ts'
-import type { Secret } from '../model/secret.ts'
+import { asSdkError, ERRORS, isRolecallError, RolecallError } from '../api/errors.ts'
+import type { Secret } from '../api/secret.ts'
 import { type AwsCredentials, credentialsPath, toDocument, type Wanted } from './credentials.ts'
 
 export interface LoopbackOptions {

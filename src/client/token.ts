@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { RolecallError } from '../errors.ts'
-import { Secret } from '../model/secret.ts'
+import { RolecallError } from '../api/errors.ts'
+import { Secret } from '../api/secret.ts'
 
 /** What shows who asks: a token; the file that holds it, read anew for each request; or a function that is called for each. */
 export type Token = string | { file: string } | (() => string | Promise<string>)

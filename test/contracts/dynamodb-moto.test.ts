@@ -1,8 +1,8 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { openDynamoStore } from '../../src/aws/dynamodb-store.ts'
-import { DYNAMODB_TABLE } from '../../src/aws/dynamodb-table.ts'
-import { systemClock, systemRandom } from '../../src/embedded/system.ts'
+import { openDynamoStore } from '../../src/adapters/aws/dynamodb/store.ts'
+import { DYNAMODB_TABLE } from '../../src/adapters/aws/dynamodb/table.ts'
+import { systemClock, systemRandom } from '../../src/adapters/embedded/system.ts'
 import { type Emulator, hasMoto, startEmulator } from '../emulator/start.ts'
 import { storeContract } from './store.ts'
 

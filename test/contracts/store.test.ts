@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
-import { MemoryStore } from '../../src/embedded/memory-store.ts'
-import { openSqliteStore } from '../../src/embedded/sqlite-store.ts'
-import type { Invitation } from '../../src/model/invitation.ts'
+import { MemoryStore } from '../../src/adapters/embedded/memory-store.ts'
+import { openSqliteStore } from '../../src/adapters/embedded/sqlite-store.ts'
+import type { Invitation } from '../../src/core/model/invitation.ts'
 import { storeContract } from './store.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'rolecall-store-'))

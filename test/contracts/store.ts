@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Announcement, AuditEntry } from '../../src/model/audit.ts'
-import type { CallbackRecord } from '../../src/model/callback.ts'
-import type { ExternalId } from '../../src/model/external-id.ts'
-import type { Invitation } from '../../src/model/invitation.ts'
-import type { Token } from '../../src/model/token.ts'
-import type { Change, ListQuery, Store } from '../../src/ports.ts'
+import type { Announcement, AuditEntry } from '../../src/core/model/audit.ts'
+import type { CallbackRecord } from '../../src/core/model/callback.ts'
+import type { ExternalId } from '../../src/core/model/external-id.ts'
+import type { Invitation } from '../../src/core/model/invitation.ts'
+import type { Token } from '../../src/core/model/token.ts'
+import type { Change, ListQuery, Store } from '../../src/core/ports.ts'
 
 const AT = '2026-11-20T10:00:00.000Z'
 const time = (seconds: number): string => new Date(Date.parse(AT) + seconds * 1000).toISOString()

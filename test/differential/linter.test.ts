@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Lint } from '../../src/linting/lint.ts'
-import { lintTrustPolicy } from '../../src/linting/lint-trust-policy.ts'
-import { parseRoleArn } from '../../src/model/role-arn.ts'
-import { trustPolicy } from '../../src/template/trust-policy.ts'
+import { parseRoleArn } from '../../src/core/model/aws/role-arn.ts'
+import { trustPolicy } from '../../src/core/template/trust-policy.ts'
+import type { Lint } from '../../src/core/trust-policy/lint.ts'
+import { lintTrustPolicy } from '../../src/core/trust-policy/lint-trust-policy.ts'
 import { BROKER, EXTERNAL_ID, referee, VENDOR } from './referee.ts'
 import { anyTrustPolicy } from './trust-policies.ts'
 

@@ -1,7 +1,7 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate'
 import { describe, expect, it } from 'vitest'
-import type { Installation } from '../../src/setup/names.ts'
-import { topicPolicy } from '../../src/setup/policies.ts'
+import type { Installation } from '../../src/tools/setup/names.ts'
+import { topicPolicy } from '../../src/tools/setup/policies.ts'
 
 const VENDOR = '111122223333'
 const STRANGER = '444455556666'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { authenticate } from '../../src/callback/authenticate.ts'
-import { receiveCallback } from '../../src/callback/receive.ts'
-import type { StackRequest } from '../../src/callback/stack-request.ts'
-import { parseStrictJson } from '../../src/callback/strict-json.ts'
+import { authenticate } from '../../src/core/callback/receive/authenticate.ts'
+import { receiveCallback } from '../../src/core/callback/receive/receive.ts'
+import type { StackRequest } from '../../src/core/callback/receive/stack-request.ts'
+import { parseStrictJson } from '../../src/core/callback/receive/strict-json.ts'
 import {
   CUSTOMER,
   invite,
@@ -11,7 +11,7 @@ import {
   message,
   stackIn,
   type World,
-} from '../../src/callback/world.fixture.ts'
+} from '../../src/core/callback/world.fixture.ts'
 import { hostileText, SEED } from './hostile-text.ts'
 
 const world = makeWorld()

@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { connectionPage } from '../../src/pages/admin/connection.tsx'
-import { invitationPage } from '../../src/pages/admin/invitation.tsx'
-import { newInvitationPage } from '../../src/pages/admin/new-invitation.tsx'
-import { overviewPage } from '../../src/pages/admin/overview.tsx'
-import { signInPage } from '../../src/pages/admin/sign-in.tsx'
+import { connectionPage } from '../../src/web/pages/admin/connection.tsx'
+import { invitationPage } from '../../src/web/pages/admin/invitation.tsx'
+import { newInvitationPage } from '../../src/web/pages/admin/new-invitation.tsx'
+import { overviewPage } from '../../src/web/pages/admin/overview.tsx'
+import { signInPage } from '../../src/web/pages/admin/sign-in.tsx'
 import {
   customerPage,
   errorPage,
   linkInvalidPage,
   statusPanel,
-} from '../../src/pages/customer/page.tsx'
-import * as sample from '../../src/pages/sample-views.ts'
+} from '../../src/web/pages/customer/page.tsx'
+import * as sample from '../../src/web/pages/sample-views.ts'
 import { hostileText, SEED } from './hostile-text.ts'
 
 /** One of a fixed set, a number, or made by us alone: never text from outside. */

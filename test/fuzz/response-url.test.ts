@@ -1,8 +1,8 @@
 import { parse as parseLegacy } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isResponseUrl } from '../../src/callback/response-url.ts'
-import { parseStackId } from '../../src/model/stack-id.ts'
+import { isResponseUrl } from '../../src/core/callback/receive/response-url.ts'
+import { parseStackId } from '../../src/core/model/aws/stack-id.ts'
 import { hostileText, SEED } from './hostile-text.ts'
 
 const REGION = 'us-east-1'

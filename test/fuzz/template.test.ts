@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isRolecallError } from '../../src/errors.ts'
-import type { AccessProfile } from '../../src/model/access-profile.ts'
-import { customiseTemplate } from '../../src/template/customise.ts'
+import { isRolecallError } from '../../src/api/errors.ts'
+import type { AccessProfile } from '../../src/core/model/access-profile.ts'
+import { customiseTemplate } from '../../src/core/template/customise.ts'
 import {
   northwindCustomer,
+  northwindInstallation,
   northwindProfile,
-  northwindSite,
-} from '../../src/template/northwind.fixture.ts'
-import { prepareTemplate } from '../../src/template/prepare.ts'
-import { quickCreateLink, stackNameFor } from '../../src/template/quick-create-link.ts'
-import { leavesOf, readTemplate } from '../../src/template/read-template.fixture.ts'
+} from '../../src/core/template/northwind.fixture.ts'
+import { prepareTemplate } from '../../src/core/template/prepare.ts'
+import { quickCreateLink, stackNameFor } from '../../src/core/template/quick-create-link.ts'
+import { leavesOf, readTemplate } from '../../src/core/template/read-template.fixture.ts'
 import { anyText, hostileText, SEED } from './hostile-text.ts'
 
 const statement = (Sid: string) => ({
@@ -63,8 +63,11 @@ function render({
   supportUrl = 'https://northwind.example/aws',
   profile = {},
 }: Texts): string {
-  const site = { ...northwindSite(), vendor: { name: vendor, supportUrl } }
-  return customiseTemplate(prepareTemplate(site, northwindProfile(profile)), northwindCustomer())
+  const installation = { ...northwindInstallation(), vendor: { name: vendor, supportUrl } }
+  return customiseTemplate(
+    prepareTemplate(installation, northwindProfile(profile)),
+    northwindCustomer(),
+  )
 }
 
 /** Undefined where the text is refused with a reason; anything else that is thrown is a fault. */

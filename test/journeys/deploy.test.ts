@@ -9,12 +9,12 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { examineDeployment } from '../../src/cli/doctor-deployed.ts'
-import type { Output } from '../../src/cli/output.ts'
-import type { PreparedChange } from '../../src/deploy/change-set.ts'
-import { type DeployRequest, deploy } from '../../src/deploy/deploy.ts'
-import { destroy } from '../../src/deploy/destroy.ts'
-import { templateOf } from '../../src/deploy/templates.ts'
+import { examineDeployment } from '../../src/tools/cli/doctor-deployed.ts'
+import type { Output } from '../../src/tools/cli/output.ts'
+import type { PreparedChange } from '../../src/tools/deploy/change-set.ts'
+import { type DeployRequest, deploy } from '../../src/tools/deploy/deploy.ts'
+import { destroy } from '../../src/tools/deploy/destroy.ts'
+import { templateOf } from '../../src/tools/deploy/templates.ts'
 import { deployRequest } from '../lambda/deployment.ts'
 import { supported } from '../lambda/supported.ts'
 import { REGIONS, Stage, until } from './stage.ts'
@@ -97,7 +97,9 @@ describe('rolecall deploy', { timeout: 60_000 }, () => {
     )
     const files = unzipSync(await Body!.transformToByteArray())
     expect(Object.keys(files)).toEqual(['index.mjs', 'rolecall.json'])
-    expect(JSON.parse(Buffer.from(files['rolecall.json']!).toString())).toEqual(request.site)
+    expect(JSON.parse(Buffer.from(files['rolecall.json']!).toString())).toEqual(
+      request.installation,
+    )
   })
 
   it('changes nothing and asks nothing where everything is as it should be', async () => {
@@ -108,7 +110,7 @@ describe('rolecall deploy', { timeout: 60_000 }, () => {
 
   it('shows the one thing that changes', async () => {
     const { asked, run, request } = deploying()
-    request.site = { ...request.site, ownAccountIds: ['999999999999'] }
+    request.installation = { ...request.installation, ownAccountIds: ['999999999999'] }
     expect((await run())!.changed).toBe(true)
     expect(asked.flat().map(({ plan, changes }) => [plan.name, changes])).toEqual([
       [

@@ -11,13 +11,17 @@ import {
 } from '@aws-sdk/client-sqs'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse } from 'aws-lambda'
-import { eachFunction, FUNCTION_NAMES, type FunctionName } from '../../src/cdk/function-list.ts'
-import { type DeployRequest, deploy } from '../../src/deploy/deploy.ts'
-import { templateOf } from '../../src/deploy/templates.ts'
-import { systemClock } from '../../src/embedded/system.ts'
-import { readSiteFile } from '../../src/entry/read-site-file.ts'
-import type { Template } from '../../src/setup/call-in-resources.ts'
-import { awsSetupClients, endpointsFrom } from '../../src/setup/clients.ts'
+import { systemClock } from '../../src/adapters/embedded/system.ts'
+import { readInstallationFile } from '../../src/hosts/machine/config/read-installation-file.ts'
+import {
+  eachFunction,
+  FUNCTION_NAMES,
+  type FunctionName,
+} from '../../src/tools/cdk/function-list.ts'
+import { type DeployRequest, deploy } from '../../src/tools/deploy/deploy.ts'
+import { templateOf } from '../../src/tools/deploy/templates.ts'
+import type { Template } from '../../src/tools/setup/call-in-resources.ts'
+import { awsSetupClients, endpointsFrom } from '../../src/tools/setup/clients.ts'
 import { REGIONS, type Stage } from '../journeys/stage.ts'
 import { LambdaFunction } from './function.ts'
 import { supported } from './supported.ts'
@@ -29,7 +33,7 @@ export const deployRequest = (
   stage: Stage,
   changes: Partial<DeployRequest> = {},
 ): DeployRequest => ({
-  site: readSiteFile(join(stage.folder, 'rolecall.yaml')),
+  installation: readInstallationFile(join(stage.folder, 'rolecall.yaml')),
   homeRegion: REGIONS[0],
   regions: [...REGIONS],
   namePrefix: 'rolecall',
@@ -89,7 +93,7 @@ export class Deployment {
     await deploy(deployRequest(stage, { templates }))
     const outputs = await outputsOf(stage, 'rolecall-service')
     const kept = await outputsOf(stage, 'rolecall-data')
-    const site = readSiteFile(join(stage.folder, 'rolecall.yaml'))
+    const installation = readInstallationFile(join(stage.folder, 'rolecall.yaml'))
     const env = settingsFrom(outputs)
     const roles = await Promise.all(
       FUNCTION_NAMES.map((name) => credentialsOf(stage, outputs[`Role${name}`]!)),
@@ -102,7 +106,7 @@ export class Deployment {
         AWS_ENDPOINT_URL: stage.sandbox,
       }
       return new LambdaFunction(name, join(stage.folder, 'lambda'), {
-        site,
+        installation,
         env: { ...given, ROLECALL_CONSOLE_URL: stage.sandbox },
       })
     })

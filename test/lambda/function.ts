@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundleFolder } from '../../src/cdk/bundle-folder.ts'
-import { FUNCTIONS, type FunctionName } from '../../src/cdk/function-list.ts'
-import type { SiteFile } from '../../src/entry/site-file.ts'
+import type { InstallationFile } from '../../src/hosts/machine/config/installation-file.ts'
+import { bundleFolder } from '../../src/tools/cdk/bundle-folder.ts'
+import { FUNCTIONS, type FunctionName } from '../../src/tools/cdk/function-list.ts'
 import type { Environment } from '../journeys/program.ts'
 
 const RUNTIME = fileURLToPath(new URL('runtime.ts', import.meta.url))
@@ -28,14 +28,14 @@ export class LambdaFunction {
   constructor(
     name: FunctionName,
     folder: string,
-    { site, env }: { site: SiteFile; env: Environment },
+    { installation, env }: { installation: InstallationFile; env: Environment },
   ) {
     this.name = name
     const home = join(folder, name)
     mkdirSync(home, { recursive: true })
     this.#file = join(home, 'index.mjs')
     copyFileSync(join(bundleFolder(name), 'index.mjs'), this.#file)
-    writeFileSync(join(home, 'rolecall.json'), JSON.stringify(site))
+    writeFileSync(join(home, 'rolecall.json'), JSON.stringify(installation))
     this.#env = { PATH: process.env.PATH ?? '', AWS_LAMBDA_FUNCTION_NAME: name, ...env }
   }
 

@@ -1,6 +1,6 @@
 import { costOfMillion, type Use } from '../../bench/costs.ts'
 import { PRICES, type Priced, RECKONED } from '../../bench/prices.ts'
-import { FUNCTIONS } from '../../src/cdk/function-list.ts'
+import { FUNCTIONS } from '../../src/tools/cdk/function-list.ts'
 import { type Measured, OPERATIONS, type Operation } from './measure.ts'
 
 const TITLES: Record<Operation, string> = {

@@ -1,7 +1,8 @@
 import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
-import { openDynamoStore } from '../../src/aws/dynamodb-store.ts'
-import { DYNAMODB_TABLE } from '../../src/aws/dynamodb-table.ts'
-import { receiveCallback } from '../../src/callback/receive.ts'
+import { openDynamoStore } from '../../src/adapters/aws/dynamodb/store.ts'
+import { DYNAMODB_TABLE } from '../../src/adapters/aws/dynamodb/table.ts'
+import { systemRandom } from '../../src/adapters/embedded/system.ts'
+import { receiveCallback } from '../../src/core/callback/receive/receive.ts'
 import {
   CUSTOMER,
   connectionOf,
@@ -14,13 +15,12 @@ import {
   type Stack,
   stackIn,
   type World,
-} from '../../src/callback/world.fixture.ts'
-import { sampleConnection } from '../../src/connections/connection.fixture.ts'
-import { issueCredentials } from '../../src/credentials/issue.ts'
-import { systemRandom } from '../../src/embedded/system.ts'
-import { trustsOnly } from '../../src/ports.fixture.ts'
+} from '../../src/core/callback/world.fixture.ts'
+import { sampleConnection } from '../../src/core/connections/connection.fixture.ts'
+import { issueCredentials } from '../../src/core/credentials/issue.ts'
+import { trustsOnly } from '../../src/core/ports.fixture.ts'
+import { verifyDue } from '../../src/core/verification/verify.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
-import { verifyDue } from '../../src/verification/verify.ts'
 
 /** What one operation asked of the world, and what DynamoDB counted for it. */
 export interface Measured {
@@ -160,7 +160,7 @@ async function measureAll(world: World, measure: Measure): Promise<Record<Operat
   })
   const callback = await measure(() => receiveCallback(world, body))
   const connection = (await connectionOf(world, invited))!
-  const scope = Object.keys(world.site.profiles.get(connection.profile)!.scopes)[0]!
+  const scope = Object.keys(world.installation.profiles.get(connection.profile)!.scopes)[0]!
   const issue = () => issueCredentials(world, OPERATOR, { connectionId: connection.id, scope })
   const cold = await measure(issue)
   const cached = await measure(issue)
@@ -185,7 +185,7 @@ async function measureChecks(world: World, measure: Measure): Promise<Measured> 
   for (let serial = 0; serial < CHECKS_AT_ONCE; serial += 1) {
     const id = `con_${String(serial).padStart(22, '0')}`
     const roleArn = `arn:aws:iam::${String(300_000_000_000 + serial)}:role/NorthwindInsightsAccess`
-    const connection = sampleConnection({ id, roleArn, checks: 3, nextCheckAt: due })
+    const connection = sampleConnection({ id, roleArn, looksSinceChange: 3, nextCheckAt: due })
     await world.store.commit({ put: [connection], audit: [], announce: [] })
     world.sts.set(roleArn, trustsOnly(connection.externalId))
   }

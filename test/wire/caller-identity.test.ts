@@ -4,12 +4,12 @@ import { promisify } from 'node:util'
 import { CreateRoleCommand } from '@aws-sdk/client-iam'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { roleWorkloads } from '../../src/aws/role-workloads.ts'
+import { roleWorkloads } from '../../src/adapters/aws/sts/role-workloads.ts'
+import { systemClock as clock } from '../../src/adapters/embedded/system.ts'
 import { awsToken } from '../../src/client/aws-token.ts'
-import { systemClock as clock } from '../../src/embedded/system.ts'
-import { parseRoleArn } from '../../src/model/role-arn.ts'
-import { LogBook } from '../../src/ports.fixture.ts'
-import type { Site, Workloads } from '../../src/ports.ts'
+import { parseRoleArn } from '../../src/core/model/aws/role-arn.ts'
+import { LogBook } from '../../src/core/ports.fixture.ts'
+import type { Installation, Workloads } from '../../src/core/ports.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { administrator, clients, VENDOR } from './clients.ts'
@@ -41,9 +41,9 @@ beforeAll(async () => {
   const identities = [
     { kind: 'role' as const, name: 'jobs', role, grants: { may: ['credentials' as const] } },
   ]
-  const site = { publicUrl: HERE } as Site
+  const installation = { publicUrl: HERE } as Installation
   workloads = roleWorkloads(
-    { clock, log: new LogBook(), site },
+    { clock, log: new LogBook(), installation: installation },
     { identities, regions: ['us-east-1'], endpoint: sandbox.origin },
   )
 })

@@ -4,7 +4,7 @@ import {
   SendMessageBatchCommand,
 } from '@aws-sdk/client-sqs'
 import { expect, it } from 'vitest'
-import { sqsInbox } from '../../src/aws/sqs-inbox.ts'
+import { sqsInbox } from '../../src/adapters/aws/sqs/inbox.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { administrator, clients, VENDOR } from './clients.ts'
 

@@ -1,0 +1,137 @@
+import {
+  type CancellationReason,
+  type DynamoDBClient,
+  GetItemCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb'
+import { RolecallError } from '../../../api/errors.ts'
+import type { Random } from '../../../core/model/external-id.ts'
+import type { Clock } from '../../../core/ports.ts'
+import { faultName, isUnreachable, type SdkError } from '../faults.ts'
+import { storeFault } from './faults.ts'
+import { keyItem } from './items.ts'
+import type { Step } from './steps.ts'
+
+interface Sender {
+  client: DynamoDBClient
+  TableName: string
+  clock: Pick<Clock, 'sleep'>
+  random: Random
+}
+
+export interface Commit {
+  tx: string
+  steps: Step[]
+}
+
+const ATTEMPTS = 6
+const FIRST_PAUSE_MS = 50
+
+/**
+ * One transaction. What became of it is not known after a time-out or a fault of AWS: it is sent again under the same token,
+ * then looked for by its own keys (faults 28, 29, 30). Throws VERSION_CONFLICT, ALREADY_RESERVED or STORE_UNAVAILABLE.
+ */
+export async function sendCommit(sender: Sender, { tx, steps }: Commit): Promise<void> {
+  let left = steps
+  let last: unknown
+  for (let attempt = 0; attempt < ATTEMPTS && left.length > 0; attempt += 1) {
+    if (attempt > 0) await sender.clock.sleep(pause(sender.random, attempt))
+    // AWS: a token stands for one set of items.
+    const ClientRequestToken = `${tx}${steps.length - left.length || ''}`
+    try {
+      await sender.client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: left.map(({ write }) => write),
+          ClientRequestToken,
+        }),
+      )
+      return
+    } catch (error) {
+      last = error
+      const verdict = judge(error, left, tx)
+      if (verdict === 'ours') return
+      if (verdict === 'without releases')
+        left = left.filter((step, index) => !(step.mayFail && isFailed(reasonsOf(error)[index])))
+    }
+  }
+  if (left.length === 0) return
+  await readBack(sender, { tx, steps: left }, last)
+}
+
+/** Up to a half sooner by chance. */
+const pause = (random: Random, attempt: number): number =>
+  FIRST_PAUSE_MS * 2 ** attempt * (1 - random.bytes(1)[0]! / 512)
+
+const isFailed = (reason: CancellationReason | undefined): boolean =>
+  reason?.Code === 'ConditionalCheckFailed'
+const reasonsOf = (error: unknown): CancellationReason[] =>
+  (error instanceof TransactionCanceledException && error.CancellationReasons) || []
+
+/** What a failure means for the whole; throws where it is final. */
+function judge(error: unknown, steps: Step[], tx: string): 'ours' | 'without releases' | 'again' {
+  if (!(error instanceof TransactionCanceledException)) {
+    if (isUnclear(error)) return 'again'
+    throw storeFault(error)
+  }
+  const failed = reasonsOf(error).flatMap((reason, index) =>
+    isFailed(reason) ? [{ reason, step: steps[index]! }] : [],
+  )
+  if (failed.some(({ reason }) => reason.Item?.tx?.S === tx)) return 'ours'
+  const refused = failed.find(({ step }) => !step.mayFail)
+  if (refused) throw refused.step.refusal()
+  if (failed.length > 0) return 'without releases'
+  if (reasonsOf(error).some(({ Code = 'None' }) => !PASSING.has(Code))) throw storeFault(error)
+  return 'again'
+}
+
+// AWS: TransactWriteItems, "Cancellation reasons": nothing happened, and it may at another time.
+const PASSING = new Set([
+  'None',
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+])
+
+const UNCLEAR = new Set([
+  ...[
+    'TransactionInProgressException',
+    'InternalServerError',
+    'ServiceUnavailable',
+    'RequestTimeout',
+    'RequestTimeoutException',
+  ],
+  ...[
+    'ThrottlingException',
+    'ProvisionedThroughputExceededException',
+    'RequestLimitExceeded',
+    'Throttling',
+  ],
+])
+
+const isUnclear = (error: unknown): boolean =>
+  UNCLEAR.has(faultName(error)) ||
+  isUnreachable(error) ||
+  ((error as SdkError).$metadata?.httpStatusCode ?? 0) >= 500
+
+/** The trace, or else the record: whoever wrote it made the whole change true. */
+async function readBack(
+  { client, TableName }: Sender,
+  { tx, steps }: Commit,
+  last: unknown,
+): Promise<void> {
+  if (last instanceof TransactionCanceledException && isContended(last))
+    throw new RolecallError('VERSION_CONFLICT', {}, last)
+  const own = steps.findLast(({ mayFail }) => !mayFail)
+  try {
+    const Key = own && keyItem(own.key)
+    const { Item } = Key
+      ? await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))
+      : {}
+    if (Item?.tx?.S === tx) return
+  } catch {}
+  throw storeFault(last)
+}
+
+const isContended = (error: TransactionCanceledException): boolean =>
+  reasonsOf(error).some(({ Code }) => Code === 'TransactionConflict')

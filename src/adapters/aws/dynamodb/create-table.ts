@@ -1,0 +1,43 @@
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+  UpdateContinuousBackupsCommand,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb'
+import type { Clock } from '../../../core/ports.ts'
+import { spoken } from './faults.ts'
+import { DYNAMODB_TABLE, TTL_ATTRIBUTE } from './table.ts'
+
+const LOOK_AGAIN_MS = 1000
+
+/** Makes the table, protected against deletion and with point-in-time recovery, and waits for it. False where it was there. */
+export async function createTable(
+  client: DynamoDBClient,
+  TableName: string,
+  clock: Pick<Clock, 'sleep'>,
+): Promise<boolean> {
+  try {
+    await client.send(
+      new CreateTableCommand({ TableName, ...DYNAMODB_TABLE, DeletionProtectionEnabled: true }),
+    )
+  } catch (error) {
+    if (error instanceof ResourceInUseException) return false
+    return spoken(Promise.reject(error))
+  }
+  while (
+    (await spoken(client.send(new DescribeTableCommand({ TableName })))).Table?.TableStatus !==
+    'ACTIVE'
+  )
+    await clock.sleep(LOOK_AGAIN_MS)
+  const TimeToLiveSpecification = { Enabled: true, AttributeName: TTL_ATTRIBUTE }
+  await spoken(client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification })))
+  const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true }
+  await spoken(
+    client.send(
+      new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }),
+    ),
+  )
+  return true
+}

@@ -1,0 +1,193 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb'
+import { RolecallError } from '../../../api/errors.ts'
+import type { Random } from '../../../core/model/external-id.ts'
+import type { Clock, StoredPart } from '../../../core/ports.ts'
+import { sendCommit } from './commit.ts'
+import { spoken } from './faults.ts'
+import { itemsOf, VIA } from './import-items.ts'
+import { type Item, type Key, keyItem, N, S, textOf } from './items.ts'
+import { scanAll, type Table } from './pages.ts'
+import type { Step } from './steps.ts'
+import { Totals } from './totals.ts'
+
+export interface ImportPorts extends Table {
+  clock: Clock
+  random: Random
+}
+
+export interface Imported {
+  counts: Record<StoredPart['group'], number>
+  digest: string
+  /** By this run; what an earlier one had written is not written again. */
+  written: number
+}
+
+/** What the table knows of an import that has begun. */
+interface Progress {
+  source: string
+  done: number
+}
+
+const MARKER: Key = { pk: 'migration', sk: 'progress' }
+// AWS: a transaction has 100 parts; one of them is the marker.
+const CHUNK = 99
+
+const failed = (detail: string) => new RolecallError('MIGRATION_FAILED', { detail })
+
+/** Count and digest of what would be imported. */
+export function totalsOf(parts: Iterable<StoredPart>): Totals {
+  const totals = new Totals()
+  for (const item of itemsOf(parts)) totals.add(item)
+  return totals
+}
+
+/**
+ * Goes on where an earlier run for the same source was cut, and begins anew for another. Reads the table back at the end.
+ * `parts` gives the same sequence each time it is asked. Throws MIGRATION_FAILED.
+ */
+export async function importStore(
+  ports: ImportPorts,
+  parts: () => Iterable<StoredPart>,
+  onProgress: (done: number) => void,
+): Promise<Imported> {
+  const wanted = totalsOf(parts())
+  const known = await readProgress(ports)
+  await refuseInUse(ports)
+  if (known && known.source !== wanted.digest) await removeReleased(ports, parts())
+  const start: Progress = {
+    source: wanted.digest,
+    done: known?.source === wanted.digest ? known.done : 0,
+  }
+  await writeAll(ports, itemsOf(parts()), { known, start, onProgress })
+  await verify(ports, wanted)
+  return { counts: wanted.counts, digest: wanted.digest, written: wanted.count - start.done }
+}
+
+async function readProgress({ client, TableName }: Table): Promise<Progress | undefined> {
+  const { Item } = await spoken(
+    client.send(new GetItemCommand({ TableName, Key: keyItem(MARKER), ConsistentRead: true })),
+  )
+  return Item && { source: textOf(Item, 'source')!, done: Number(Item.done?.N) }
+}
+
+/** A table that a service has written to knows more than its old file does. */
+async function refuseInUse(table: Table): Promise<void> {
+  const foreign = {
+    FilterExpression: 'attribute_not_exists(via) AND sk <> :marker',
+    ExpressionAttributeValues: { ':marker': S(MARKER.sk) },
+  }
+  for await (const item of scanAll(table, foreign))
+    throw failed(
+      `The table ${table.TableName} is in use: it holds ${textOf(item, 'pk')}, which did not come from a migration.`,
+    )
+}
+
+/** A role that was let go since an earlier run is claimed by nobody; nothing else ever leaves a store. */
+async function removeReleased(ports: ImportPorts, parts: Iterable<StoredPart>): Promise<void> {
+  const held = new Set<string>()
+  for (const item of itemsOf(parts))
+    if (textOf(item, 'sk') === 'taken') held.add(textOf(item, 'pk')!)
+  const claims = {
+    FilterExpression: 'begins_with(pk, :role)',
+    ExpressionAttributeValues: { ':role': S('role#') },
+  }
+  for await (const item of scanAll(ports, claims)) {
+    const key = { pk: textOf(item, 'pk')!, sk: textOf(item, 'sk')! }
+    if (held.has(key.pk)) continue
+    const Delete = { TableName: ports.TableName, Key: keyItem(key), ...UNTOUCHED }
+    await sendCommit(ports, {
+      tx: drawTx(ports.random),
+      steps: [{ key, write: { Delete }, refusal: () => inUse(key) }],
+    })
+  }
+}
+
+const UNTOUCHED = {
+  ConditionExpression: 'attribute_not_exists(pk) OR via = :via',
+  ExpressionAttributeValues: { ':via': VIA.via },
+}
+const drawTx = (random: Random): string => Buffer.from(random.bytes(16)).toString('hex')
+const inUse = ({ pk }: Key) =>
+  failed(`A service has changed ${pk} in the table meanwhile: stop it, or use another table.`)
+
+interface Way {
+  known: Progress | undefined
+  start: Progress
+  onProgress: (done: number) => void
+}
+
+async function writeAll(
+  ports: ImportPorts,
+  items: Iterable<Item>,
+  { known, start, onProgress }: Way,
+): Promise<void> {
+  let before = known
+  let seen = 0
+  let chunk: Item[] = []
+  const flush = async () => {
+    const after = { source: start.source, done: seen }
+    await writeChunk(ports, chunk, { before, after })
+    before = after
+    chunk = []
+    onProgress(seen)
+  }
+  for (const item of items) {
+    seen += 1
+    if (seen <= start.done) continue
+    chunk.push(item)
+    if (chunk.length === CHUNK) await flush()
+  }
+  if (chunk.length > 0) await flush()
+}
+
+/** The marker moves in the transaction that writes: two runs at once hinder each other, and harm nothing. */
+async function writeChunk(
+  ports: ImportPorts,
+  items: Item[],
+  { before, after }: { before: Progress | undefined; after: Progress },
+): Promise<void> {
+  const { TableName, random } = ports
+  const tx = drawTx(random)
+  const mark = (item: Item) => ({
+    TableName,
+    Item: { ...item, tx: S(tx) },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  })
+  const steps = items.map((item): Step => {
+    const key = { pk: textOf(item, 'pk')!, sk: textOf(item, 'sk')! }
+    return { key, write: { Put: { ...mark(item), ...UNTOUCHED } }, refusal: () => inUse(key) }
+  })
+  const marker = { ...keyItem(MARKER), source: S(after.source), done: N(after.done) }
+  const refusal = () => failed('Another migration into this table is under way.')
+  await sendCommit(ports, {
+    tx,
+    steps: [
+      ...steps,
+      { key: MARKER, write: { Put: { ...mark(marker), ...asBefore(before) } }, refusal },
+    ],
+  })
+}
+
+const asBefore = (before: Progress | undefined) =>
+  before
+    ? {
+        ConditionExpression: '#source = :source AND done = :done',
+        ExpressionAttributeNames: { '#source': 'source' },
+        ExpressionAttributeValues: { ':source': S(before.source), ':done': N(before.done) },
+      }
+    : { ConditionExpression: 'attribute_not_exists(pk)' }
+
+/** What is not as it should be is all written again by the next run. */
+async function verify(ports: ImportPorts, wanted: Totals): Promise<void> {
+  const found = new Totals()
+  for await (const item of scanAll(ports, {})) if (textOf(item, 'sk') !== MARKER.sk) found.add(item)
+  if (found.digest === wanted.digest) return
+  await writeChunk(ports, [], {
+    before: { source: wanted.digest, done: wanted.count },
+    after: { source: 'none', done: 0 },
+  })
+  const [here, there] = [found, wanted].map(
+    ({ count, digest }) => `${count} items with digest ${digest}`,
+  )
+  throw failed(`The table holds ${here}, the store ${there}. Run it again: it begins anew.`)
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { Announcement, AuditEntry } from '../../../core/model/audit.ts'
+import { indexOf, isListed, type StoredRecord } from '../../../core/model/record.ts'
+import type { Claim, Reservation } from '../../../core/ports.ts'
+import { TTL_ATTRIBUTE } from './table.ts'
+
+export type Item = Record<string, AttributeValue>
+export type Key = { pk: string; sk: string }
+type Kind = StoredRecord['kind']
+
+export const S = (text: string): AttributeValue => ({ S: text })
+export const N = (number: number): AttributeValue => ({ N: String(number) })
+export const textOf = (item: Item | undefined, name: string): string | undefined => item?.[name]?.S
+
+/** Whatever would gather under one key is spread over so many. AWS: one partition takes 1,000 writes a second. */
+const SHARDS = 8
+const shardOf = (id: string): number => crc32(id) % SHARDS
+const shards = (stem: string): string[] =>
+  Array.from({ length: SHARDS }, (_, shard) => `${stem}#${shard}`)
+
+/** Every partition in which something may stand. */
+export const partitions = {
+  newest: (kind: Kind | 'audit') => shards(kind),
+  byStatus: (kind: Kind, status: string) => shards(`${kind}#${status}`),
+  byCustomer: (kind: Kind | 'audit', customerIds: readonly string[]) =>
+    customerIds.map((id) => `${kind}#${id}`),
+  due: (kind: Kind) => shards(kind),
+}
+
+export const keyItem = ({ pk, sk }: Key): Item => ({ pk: S(pk), sk: S(sk) })
+
+export const recordKey = (kind: Kind, id: string): Key => ({ pk: `${kind}#${id}`, sk: 'record' })
+export const auditPartition = (subject: string): string => `audit#${subject}`
+
+/** Values may be long, and some are nobody's business: keys are seen in metrics and logs of AWS. */
+export const takenKey = (kind: Reservation['kind'] | Claim['kind'], value: string): Key => ({
+  pk: `${kind}#${createHash('sha256').update(value).digest('base64url')}`,
+  sk: 'taken',
+})
+
+/** As `record` is after its commit. Sparse: what is in no list and not due stands in no index. */
+export function recordItem(record: StoredRecord): Item {
+  const { kind, id, status } = record
+  const { createdAt, customerId, dueAt, removableAt } = indexOf(record)
+  const isSeen = isListed(kind) || dueAt !== undefined
+  return {
+    ...keyItem(recordKey(kind, id)),
+    v: N(record.version + 1),
+    doc: S(JSON.stringify({ ...record, version: record.version + 1 })),
+    ...(isSeen && {
+      byStatus: S(`${kind}#${status}#${shardOf(id)}`),
+      rank: S(`${createdAt}#${id}`),
+    }),
+    ...(isListed(kind) && { newest: S(`${kind}#${shardOf(id)}`) }),
+    ...(isListed(kind) && customerId !== undefined && { byCustomer: S(`${kind}#${customerId}`) }),
+    ...(dueAt !== undefined && { due: S(`${kind}#${shardOf(id)}`), dueAt: S(dueAt) }),
+    ...(removableAt !== undefined && {
+      [TTL_ATTRIBUTE]: N(Math.ceil(Date.parse(removableAt) / 1000)),
+    }),
+  }
+}
+
+export const takenItem = ({ kind, value, owner }: Reservation | Claim): Item => ({
+  ...keyItem(takenKey(kind, value)),
+  owner: S(owner),
+})
+
+export function auditItem(entry: AuditEntry, stamp: string): Item {
+  const place = `${stamp}#${entry.id}`
+  return {
+    ...keyItem({ pk: auditPartition(entry.subject), sk: place }),
+    doc: S(JSON.stringify(entry)),
+    newest: S(`audit#${shardOf(entry.id)}`),
+    rank: S(place),
+    ...(entry.customerId !== undefined && { byCustomer: S(`audit#${entry.customerId}`) }),
+  }
+}
+
+export const announcementItem = (announcement: Announcement, stamp: string): Item => ({
+  ...keyItem({ pk: `announcement#${shardOf(announcement.id)}`, sk: `${stamp}#${announcement.id}` }),
+  doc: S(JSON.stringify(announcement)),
+})
+
+export const docOf = <T>(item: Item): T => JSON.parse(textOf(item, 'doc')!) as T

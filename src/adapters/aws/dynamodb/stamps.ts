@@ -1,0 +1,32 @@
+import type { Clock } from '../../../core/ports.ts'
+
+const write = (ms: number, count: number): string =>
+  `${String(ms).padStart(15, '0')}.${String(count).padStart(5, '0')}`
+
+function following(stamp: string): string {
+  const [ms, count] = stamp.split('.').map(Number) as [number, number]
+  return count < 99_999 ? write(ms, count + 1) : write(ms + 1, 0)
+}
+
+/**
+ * Hybrid logical time: what was written after something was read comes after it, whatever the clocks of the machines say (fault 19).
+ * Where nothing was read, the clocks decide.
+ */
+export class Stamps {
+  readonly #clock: Pick<Clock, 'now'>
+  #last = ''
+
+  constructor(clock: Pick<Clock, 'now'>) {
+    this.#clock = clock
+  }
+
+  next(): string {
+    const now = write(this.#clock.now().getTime(), 0)
+    this.#last = now > this.#last ? now : following(this.#last)
+    return this.#last
+  }
+
+  saw(stamp: string | undefined): void {
+    if (stamp !== undefined && stamp > this.#last) this.#last = stamp
+  }
+}

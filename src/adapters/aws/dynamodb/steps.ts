@@ -1,0 +1,143 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import { RolecallError } from '../../../api/errors.ts'
+import type { StoredRecord } from '../../../core/model/record.ts'
+import type { Change, Claim, Reservation } from '../../../core/ports.ts'
+import {
+  announcementItem,
+  auditItem,
+  type Item,
+  type Key,
+  keyItem,
+  N,
+  recordItem,
+  recordKey,
+  S,
+  takenItem,
+  takenKey,
+} from './items.ts'
+import type { Stamps } from './stamps.ts'
+
+/** One part of a transaction, and what it means when its condition fails. */
+export interface Step {
+  key: Key
+  write: TransactWriteItem
+  refusal: () => RolecallError
+  /** Nobody releases what another holds: then there is nothing to do. */
+  mayFail?: true
+}
+
+interface Mark {
+  TableName: string
+  /** Names the commit on every item that it writes: a retry of our own success is known by it (fault 30). */
+  tx: string
+}
+
+const IS_NEW = 'attribute_not_exists(pk)'
+const conflict = () => new RolecallError('VERSION_CONFLICT')
+const taken = (kind: string) => () => new RolecallError('ALREADY_RESERVED', { detail: `(${kind})` })
+
+// AWS: TransactWriteItems: at most 100 parts, no two of them for one item.
+const MOST = 100
+
+/** The parts of a change in the order in which a refusal is told. */
+export function stepsOf(change: Change, mark: Mark, stamps: Stamps): Step[] {
+  const { put = [], reserve = [], release = [], claim = [], audit, announce } = change
+  const traces = [
+    ...audit.map((one) => auditItem(one, stamps.next())),
+    ...announce.map((one) => announcementItem(one, stamps.next())),
+  ]
+  const at = S(stamps.next())
+  const claimed = new Set(claim.map(({ kind, value }) => takenKey(kind, value).pk))
+  const steps = [
+    ...put.map((record) => putRecord(mark, record, { ...recordItem(record), at })),
+    ...release
+      .filter(({ kind, value }) => !claimed.has(takenKey(kind, value).pk))
+      .map((one) => releaseStep(mark, one)),
+    ...reserve.map((one) => newItem(mark, takenItem(one), taken(one.kind))),
+    ...claim.map((one) => claimStep(mark, one, release)),
+    ...traces.map((item) => newItem(mark, item, conflict)),
+  ]
+  refuseRepeated(steps)
+  if (steps.length > MOST)
+    throw new RangeError(`A change has ${steps.length} parts; ${MOST} are the most.`)
+  return steps
+}
+
+function refuseRepeated(steps: Step[]): void {
+  const seen = new Set<string>()
+  for (const { key, refusal } of steps) {
+    const name = `${key.pk} ${key.sk}`
+    if (seen.has(name)) throw refusal()
+    seen.add(name)
+  }
+}
+
+interface Condition {
+  ConditionExpression: string
+  ExpressionAttributeNames?: Record<string, string>
+  ExpressionAttributeValues?: Item
+}
+
+const keyOf = ({ pk, sk }: Item): Key => ({ pk: pk!.S!, sk: sk!.S! })
+
+const putStep = ({ TableName, tx }: Mark, item: Item, condition: Condition) => ({
+  key: keyOf(item),
+  write: {
+    Put: {
+      TableName,
+      Item: { ...item, tx: S(tx) },
+      ...condition,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+    },
+  },
+})
+
+const newItem = (mark: Mark, item: Item, refusal: Step['refusal']): Step => ({
+  ...putStep(mark, item, { ConditionExpression: IS_NEW }),
+  refusal,
+})
+
+function putRecord(mark: Mark, record: StoredRecord, item: Item): Step {
+  const condition =
+    record.version === 0
+      ? { ConditionExpression: IS_NEW }
+      : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': N(record.version) } }
+  return {
+    ...putStep(mark, item, condition),
+    key: recordKey(record.kind, record.id),
+    refusal: conflict,
+  }
+}
+
+const OWNER = { ExpressionAttributeNames: { '#owner': 'owner' } }
+
+/** Free, ours already, or let go by its owner in this very change. */
+function claimStep(mark: Mark, claim: Claim, released: Claim[]): Step {
+  const letGo = released
+    .filter(({ kind, value }) => kind === claim.kind && value === claim.value)
+    .map(({ owner }) => owner)
+  const owners = [...new Set([claim.owner, ...letGo])]
+  const values = Object.fromEntries(owners.map((owner, index) => [`:owner${index}`, S(owner)]))
+  const ConditionExpression = `${IS_NEW} OR #owner IN (${Object.keys(values).join(', ')})`
+  const step = putStep(mark, takenItem(claim), {
+    ConditionExpression,
+    ...OWNER,
+    ExpressionAttributeValues: values,
+  })
+  return { ...step, refusal: taken(claim.kind) }
+}
+
+function releaseStep({ TableName }: Mark, { kind, value, owner }: Reservation | Claim): Step {
+  const key = takenKey(kind, value)
+  const condition = {
+    ConditionExpression: '#owner = :owner',
+    ...OWNER,
+    ExpressionAttributeValues: { ':owner': S(owner) },
+  }
+  return {
+    key,
+    write: { Delete: { TableName, Key: keyItem(key), ...condition } },
+    refusal: taken(kind),
+    mayFail: true,
+  }
+}

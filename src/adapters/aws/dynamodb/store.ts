@@ -1,0 +1,274 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { RolecallError } from '../../../api/errors.ts'
+import type { AuditEntry } from '../../../core/model/audit.ts'
+import { readCursor, writeCursor } from '../../../core/model/cursor.ts'
+import type { Random } from '../../../core/model/external-id.ts'
+import {
+  everyStatus,
+  indexOf,
+  type ListedKind,
+  type RecordOf,
+  type StoredRecord,
+} from '../../../core/model/record.ts'
+import type {
+  AuditQuery,
+  Change,
+  Claim,
+  Clock,
+  ListQuery,
+  Page,
+  Reservation,
+  Store,
+} from '../../../core/ports.ts'
+import { sendCommit } from './commit.ts'
+import { spoken, storeFault } from './faults.ts'
+import {
+  auditPartition,
+  docOf,
+  type Item,
+  type Key,
+  keyItem,
+  partitions,
+  recordKey,
+  takenKey,
+  textOf,
+} from './items.ts'
+import { countIn, type Entry, entries, newestOf, readAll, type Table } from './pages.ts'
+import { Stamps } from './stamps.ts'
+import { stepsOf } from './steps.ts'
+
+type Kind = StoredRecord['kind']
+type Counts = { kind: string; status: string; count: number }[]
+
+export interface DynamoStoreOptions {
+  client: DynamoDBClient
+  tableName: string
+  clock: Clock
+  /** Must be chance itself: what it draws tells one commit from all others. */
+  random: Random
+}
+
+/** One table for any number of machines. Lists may lag by a moment; what they show, and all else, is read consistently. */
+export const openDynamoStore = (options: DynamoStoreOptions): Store => new DynamoStore(options)
+
+/** Counting reads the whole index. */
+const COUNTS_KEPT_MS = 30_000
+
+class DynamoStore implements Store {
+  readonly #table: Table
+  readonly #options: DynamoStoreOptions
+  readonly #stamps: Stamps
+  readonly #underWay = new Set<Promise<void>>()
+  #counted: { at: number; counts: Promise<Counts> } | undefined
+  #isClosed = false
+
+  constructor(options: DynamoStoreOptions) {
+    this.#options = options
+    this.#table = { client: options.client, TableName: options.tableName }
+    this.#stamps = new Stamps(options.clock)
+  }
+
+  commit(change: Change): Promise<void> {
+    const commit = this.#commit(change)
+    const tracked = commit.finally(() => this.#underWay.delete(tracked))
+    this.#underWay.add(tracked)
+    return tracked
+  }
+
+  async #commit(change: Change): Promise<void> {
+    if (this.#isClosed) throw new RolecallError('STORE_UNAVAILABLE', { detail: 'It is closed.' })
+    const tx = Buffer.from(this.#options.random.bytes(16)).toString('hex')
+    const steps = stepsOf(change, { TableName: this.#table.TableName, tx }, this.#stamps)
+    await sendCommit({ ...this.#options, ...this.#table }, { tx, steps })
+  }
+
+  async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {
+    const item = await this.#item(recordKey(kind, id))
+    return item && docOf<RecordOf<K>>(this.#seen(item))
+  }
+
+  async list<K extends ListedKind>(kind: K, query: ListQuery): Promise<Page<RecordOf<K>>> {
+    const { status, customerIds, ids, limit } = query
+    const matches = (record: StoredRecord) =>
+      (status === undefined || record.status === status) &&
+      (!customerIds || customerIds.includes(indexOf(record).customerId ?? ''))
+    const before = query.cursor === undefined ? undefined : readCursor(kind, query.cursor)[0]
+    const look = ids
+      ? (before?: string) => this.#named(kind, ids, before)
+      : this.#listed(kind, query)
+    return page(
+      kind,
+      { before, limit },
+      { look, load: async (keys) => (await this.#records<K>(keys)).filter(matches), place: rankOf },
+    )
+  }
+
+  #listed(kind: ListedKind, { status, customerIds }: ListQuery): Look {
+    const where = customerIds
+      ? { index: 'byCustomer' as const, partitions: partitions.byCustomer(kind, customerIds) }
+      : status === undefined
+        ? { index: 'newest' as const, partitions: partitions.newest(kind) }
+        : { index: 'byStatus' as const, partitions: partitions.byStatus(kind, status) }
+    return (before, limit) => entries(this.#table, { ...where, before }, limit)
+  }
+
+  /** Of few records that are known by their ids, all are looked at. */
+  async #named(
+    kind: ListedKind,
+    ids: readonly string[],
+    before: string | undefined,
+  ): Promise<Entry[]> {
+    const keys = [...new Set(ids)].map((id) => recordKey(kind, id))
+    const records: StoredRecord[] = await this.#records(keys)
+    const found = records.map((record) => ({
+      ...recordKey(kind, record.id),
+      place: rankOf(record),
+    }))
+    return found
+      .filter(({ place }) => before === undefined || place < before)
+      .sort((a, b) => (a.place < b.place ? 1 : -1))
+  }
+
+  async due<K extends Kind>(kind: K, now: Date, limit: number): Promise<RecordOf<K>[]> {
+    const upTo = now.toISOString()
+    const found = await entries(
+      this.#table,
+      { index: 'due', partitions: partitions.due(kind), upTo },
+      limit,
+    )
+    const records = await this.#records<K>(found)
+    const dueAt = (record: RecordOf<K>) => indexOf(record).dueAt ?? '\uffff'
+    return records
+      .filter((record) => dueAt(record) <= upTo)
+      .sort((a, b) => (dueAt(a) < dueAt(b) ? -1 : 1))
+  }
+
+  async reservedBy(
+    kind: Reservation['kind'] | Claim['kind'],
+    value: string,
+  ): Promise<string | undefined> {
+    return textOf(await this.#item(takenKey(kind, value)), 'owner')
+  }
+
+  async audit({ subject, customerIds, cursor, limit }: AuditQuery): Promise<Page<AuditEntry>> {
+    const start = cursor === undefined ? undefined : readCursor('audit', cursor)[0]
+    const places = new WeakMap<AuditEntry, string>()
+    const read = (items: Item[]) =>
+      items.flatMap((item) => {
+        const entry = docOf<AuditEntry>(item)
+        places.set(entry, textOf(item, 'sk')!)
+        return !customerIds || customerIds.includes(entry.customerId ?? '') ? [entry] : []
+      })
+    const where = customerIds
+      ? { index: 'byCustomer' as const, partitions: partitions.byCustomer('audit', customerIds) }
+      : { index: 'newest' as const, partitions: partitions.newest('audit') }
+    const look: Look = async (before, most) => {
+      if (subject === undefined) return entries(this.#table, { ...where, before }, most)
+      const items = await newestOf(this.#table, auditPartition(subject), { before, limit: most })
+      return items.map((item) => ({
+        pk: textOf(item, 'pk')!,
+        sk: textOf(item, 'sk')!,
+        place: textOf(item, 'sk')!,
+      }))
+    }
+    return page(
+      'audit',
+      { before: start, limit },
+      {
+        look,
+        load: async (keys) => read(await readAll(this.#table, keys)),
+        place: (entry) => places.get(entry)!,
+      },
+    )
+  }
+
+  counts(): Promise<Counts> {
+    const now = this.#options.clock.monotonic()
+    if (!this.#counted || now - this.#counted.at > COUNTS_KEPT_MS)
+      this.#counted = { at: now, counts: this.#count() }
+    return this.#counted.counts
+  }
+
+  async #count(): Promise<Counts> {
+    const count = async ({ kind, status }: { kind: Kind; status: string }) => ({
+      ...{ kind, status },
+      count: await countIn(this.#table, 'byStatus', partitions.byStatus(kind, status)),
+    })
+    const counted = await Promise.all(everyStatus().map(count))
+    return counted.filter((one) => one.count > 0)
+  }
+
+  /** A write whose condition never holds: it is refused by its condition only where writes are let through. */
+  async check(): Promise<void> {
+    const Item = keyItem({
+      pk: `check#${Buffer.from(this.#options.random.bytes(8)).toString('hex')}`,
+      sk: 'check',
+    })
+    const { client, TableName } = this.#table
+    try {
+      await client.send(
+        new PutItemCommand({ TableName, Item, ConditionExpression: 'attribute_exists(pk)' }),
+      )
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw storeFault(error)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await Promise.allSettled(this.#underWay)
+    this.#table.client.destroy()
+  }
+
+  async #item(key: Key): Promise<Item | undefined> {
+    const { client, TableName } = this.#table
+    return (
+      await spoken(
+        client.send(new GetItemCommand({ TableName, Key: keyItem(key), ConsistentRead: true })),
+      )
+    ).Item
+  }
+
+  async #records<K extends Kind>(keys: Key[]): Promise<RecordOf<K>[]> {
+    return (await readAll(this.#table, keys)).map((item) => docOf<RecordOf<K>>(this.#seen(item)))
+  }
+
+  #seen(item: Item): Item {
+    this.#stamps.saw(textOf(item, 'at'))
+    return item
+  }
+}
+
+const rankOf = (record: StoredRecord): string => `${indexOf(record).createdAt}#${record.id}`
+
+type Look = (before: string | undefined, limit: number) => Promise<Entry[]>
+
+interface Source<T> {
+  look: Look
+  /** As they are now, without those that no longer match. */
+  load: (keys: Entry[]) => Promise<T[]>
+  place: (it: T) => string
+}
+
+async function page<T>(
+  list: string,
+  { before, limit }: { before: string | undefined; limit: number },
+  source: Source<T>,
+): Promise<Page<T>> {
+  const found: T[] = []
+  for (let from = before; found.length <= limit; ) {
+    const keys = await source.look(from, limit + 1)
+    found.push(...(await source.load(keys)))
+    if (keys.length <= limit) break
+    from = keys.at(-1)!.place
+  }
+  const items = found.slice(0, limit)
+  return found.length > limit
+    ? { items, nextCursor: writeCursor(list, [source.place(items.at(-1)!), '']) }
+    : { items }
+}

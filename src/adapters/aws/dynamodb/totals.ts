@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import type { StoredPart } from '../../../core/ports.ts'
+import { type Item, textOf } from './items.ts'
+
+const WIDTH = 1n << 256n
+
+/** How many items there are of each group, and one sum over all of them in whatever order they come. */
+export class Totals {
+  readonly counts: Record<StoredPart['group'], number> = {
+    records: 0,
+    reservations: 0,
+    audit: 0,
+    announcements: 0,
+  }
+  #sum = 0n
+
+  add(item: Item): void {
+    this.counts[groupOf(item)] += 1
+    const line = ['pk', 'sk', 'doc', 'owner'].map((name) => textOf(item, name) ?? null)
+    this.#sum =
+      (this.#sum + BigInt(`0x${createHash('sha256').update(JSON.stringify(line)).digest('hex')}`)) %
+      WIDTH
+  }
+
+  get count(): number {
+    return Object.values(this.counts).reduce((sum, one) => sum + one, 0)
+  }
+
+  get digest(): string {
+    return this.#sum.toString(16).padStart(64, '0')
+  }
+}
+
+function groupOf(item: Item): StoredPart['group'] {
+  const [pk, sk] = [textOf(item, 'pk')!, textOf(item, 'sk')!]
+  if (sk === 'record') return 'records'
+  if (sk === 'taken') return 'reservations'
+  return pk.startsWith('announcement#') ? 'announcements' : 'audit'
+}

@@ -1,0 +1,99 @@
+import { type ErrorCode, RolecallError } from '../../api/errors.ts'
+
+const REFUSED = new Set([
+  ...[
+    'ExpiredToken',
+    'ExpiredTokenException',
+    'RequestExpired',
+    'InvalidClientTokenId',
+    'UnrecognizedClientException',
+  ],
+  ...[
+    'InvalidAccessKeyId',
+    'SignatureDoesNotMatch',
+    'IncompleteSignature',
+    'InvalidToken',
+    'InvalidSignatureException',
+    'AuthFailure',
+  ],
+])
+const UNREACHABLE = new Set([
+  ...[
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ECONNRESET',
+    'ETIMEDOUT',
+    'EPIPE',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+  ],
+  ...['TimeoutError', 'NetworkingError'],
+])
+
+// AWS: HeadBucket: without a body there is no code; the HTTP status is all that tells.
+const NAMELESS = new Set(['', 'Error', 'AggregateError', 'Unknown', 'UnknownError'])
+
+/** What the SDK's errors and Node's have in common. */
+export interface SdkError {
+  name?: string
+  code?: string
+  Code?: string
+  message?: string
+  $metadata?: { httpStatusCode?: number }
+}
+
+/** The error's code by which AWS and Node tell failures apart. */
+export function faultName(error: unknown): string {
+  const { name = '', code, Code, $metadata } = error as SdkError
+  const given = [Code, NAMELESS.has(name) ? undefined : name, code].find(
+    (it) => it !== undefined && !NAMELESS.has(it),
+  )
+  return given ?? String($metadata?.httpStatusCode ?? 'Unknown')
+}
+
+export const isUnreachable = (error: unknown): boolean =>
+  UNREACHABLE.has(faultName(error)) || UNREACHABLE.has((error as SdkError).code ?? '')
+
+/** AWS: services of the query protocol say AccessDenied, those of the JSON protocol AccessDeniedException. */
+export const isAccessDenied = (error: unknown): boolean =>
+  ['AccessDenied', 'AccessDeniedException'].includes(faultName(error))
+
+/** AWS knows the access key, signature or token, and does not accept it. */
+export const isCredentialsRefused = (error: unknown): boolean => REFUSED.has(faultName(error))
+
+const THROTTLED = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+])
+
+/** AWS understood, and asks to come later. */
+export const isThrottled = (error: unknown): boolean =>
+  THROTTLED.has(faultName(error)) || (error as SdkError).$metadata?.httpStatusCode === 429
+
+/** The session's time is over, by AWS's clock. */
+export const isExpired = (error: unknown): boolean =>
+  ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'].includes(faultName(error))
+
+/** Nobody answered, or the service has a fault of its own. */
+export const isServersFault = (error: unknown): boolean =>
+  isUnreachable(error) || ((error as SdkError).$metadata?.httpStatusCode ?? 0) >= 500
+
+/** AWS: the account whose role it is has STS switched off in this Region. */
+export const isRegionDisabled = (error: unknown): boolean =>
+  ['RegionDisabledException', 'RegionDisabled'].includes(faultName(error))
+
+/** Turns what any AWS call may throw into our own words: by name, never by message. */
+export function translateFault(error: unknown, otherwise: ErrorCode): RolecallError {
+  if (error instanceof RolecallError) return error
+  const name = faultName(error)
+  if (name === 'CredentialsProviderError')
+    return new RolecallError('AWS_CREDENTIALS_MISSING', {}, error)
+  if (isUnreachable(error)) return new RolecallError('AWS_UNREACHABLE', {}, error)
+  if (isCredentialsRefused(error))
+    return new RolecallError('AWS_CREDENTIALS_REFUSED', { detail: `(${name})` }, error)
+  return new RolecallError(otherwise, { detail: `AWS said ${name}.` }, error)
+}

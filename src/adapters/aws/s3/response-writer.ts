@@ -1,0 +1,43 @@
+import { request as httpRequest } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { Secret } from '../../../api/secret.ts'
+import type { AnswerOutcome, Answers } from '../../../core/ports.ts'
+import { publicLookup } from './public-lookup.ts'
+
+const TOTAL_MS = 10_000
+
+/** PUTs answers at presigned URLs that passed the rule. No redirect, no proxy, one deadline; of the reply only the status counts (RSP-3). */
+export function responseWriter(options: {
+  s3Origin?: string | undefined
+  totalMs?: number
+}): Answers {
+  const agent = new HttpsAgent({ keepAlive: false })
+  return {
+    put: (responseUrl: Secret, body: string) => {
+      const url = new URL(responseUrl.reveal())
+      const local = options.s3Origin === url.origin
+      const send = url.protocol === 'http:' ? httpRequest : httpsRequest
+      return new Promise<AnswerOutcome>((resolve) => {
+        const outgoing = send(url, {
+          method: 'PUT',
+          // AWS: the presigned signature covers no Content-Type, so none may be sent.
+          headers: { 'content-length': Buffer.byteLength(body) },
+          signal: AbortSignal.timeout(options.totalMs ?? TOTAL_MS),
+          ...(local ? {} : { agent, lookup: publicLookup }),
+        })
+        outgoing.on('error', () => resolve('unreachable'))
+        outgoing.on('response', (response) => {
+          response.destroy()
+          resolve(outcomeOf(response.statusCode ?? 0))
+        })
+        outgoing.end(body)
+      })
+    },
+  }
+}
+
+function outcomeOf(status: number): AnswerOutcome {
+  if (status >= 200 && status < 300) return 'delivered'
+  const passing = status === 408 || status === 429 || status >= 500 || status < 400
+  return passing ? 'unreachable' : 'refused'
+}

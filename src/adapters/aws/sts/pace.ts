@@ -1,0 +1,126 @@
+import { RolecallError } from '../../../api/errors.ts'
+import type { Random } from '../../../core/model/external-id.ts'
+import type { Clock } from '../../../core/ports.ts'
+
+/** Calls that may go at once, and how many in a second after that. */
+export interface Rate {
+  burst: number
+  perSecond: number
+}
+
+/** AWS: IAM and STS quotas: 600 requests a second by account and Region. Some are left for whatever else runs there. */
+const SHARE: Rate = { burst: 100, perSecond: 400 }
+const MOST_WAITING = 10_000
+const LEAST_PER_SECOND = 2
+/** Growth in a second after AWS asked to slow down. */
+const RECOVERY = 1.1
+const LONGEST_NAP_MS = 25
+const SHORTEST_PAUSE_MS = 50
+
+interface Waiting {
+  /** Milliseconds since 1970; infinite for what can wait until nothing else does. */
+  neededBy: number
+  go: () => void
+}
+
+type PacePorts = { clock: Pick<Clock, 'monotonic' | 'sleep'>; random: Random }
+
+/**
+ * When calls to one Region's STS may go: in the order in which they are needed, within our share of the quota (BRK-7).
+ * Half of the burst is kept from what can wait. Slows down as AWS asks, and recovers by itself.
+ */
+export class Pace {
+  readonly #ports: PacePorts
+  readonly #share: Rate
+  readonly #waiting: Waiting[] = []
+  #perSecond: number
+  #calls: number
+  #at: number
+  #slowedAt = -Infinity
+  #pausedUntil = -Infinity
+  #pumping = false
+
+  constructor(ports: PacePorts, share = SHARE) {
+    this.#ports = ports
+    this.#share = share
+    this.#perSecond = share.perSecond
+    this.#calls = share.burst
+    this.#at = ports.clock.monotonic()
+  }
+
+  /** Resolves when the call may go. Throws STS_UNAVAILABLE when too many wait. */
+  async turn(neededBy: number): Promise<void> {
+    const place = this.#placeOf(neededBy)
+    if (place === 0 && this.#take(neededBy)) return
+    if (this.#waiting.length >= MOST_WAITING)
+      throw new RolecallError('STS_UNAVAILABLE', { detail: 'Too many requests wait for it.' })
+    await new Promise<void>((go) => {
+      this.#waiting.splice(place, 0, { neededBy, go })
+      if (!this.#pumping) void this.#pump()
+    })
+  }
+
+  /** AWS asked to slow down. What was sent before the last time counts no more: one halving for one overload. */
+  slowDown(sentAt: number): void {
+    const now = this.#grow()
+    if (sentAt <= this.#slowedAt) return
+    this.#perSecond = Math.max(LEAST_PER_SECOND, this.#perSecond / 2)
+    this.#calls = Math.min(this.#calls, 0)
+    this.#slowedAt = now
+    this.#pausedUntil = now + SHORTEST_PAUSE_MS * (1 + this.#ports.random.bytes(1)[0]! / 64)
+  }
+
+  /** 0 when so many calls could go now. */
+  secondsUntil(calls: number): number {
+    this.#grow()
+    return Math.max(0, calls + this.#waiting.length - this.#calls) / this.#perSecond
+  }
+
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  async #pump(): Promise<void> {
+    this.#pumping = true
+    while (this.#waiting.length > 0) {
+      while (this.#waiting.length > 0 && this.#take(this.#waiting[0]!.neededBy))
+        this.#waiting.shift()!.go()
+      if (this.#waiting.length > 0) await this.#ports.clock.sleep(this.#nap())
+    }
+    this.#pumping = false
+  }
+
+  /** Short, since something more urgent may come meanwhile. */
+  #nap(): number {
+    const missing = Math.max(0, 1 - this.#calls) / this.#perSecond
+    return Math.min(Math.max(1, missing * 1000, this.#pausedUntil - this.#at), LONGEST_NAP_MS)
+  }
+
+  #take(neededBy: number): boolean {
+    const now = this.#grow()
+    const kept = neededBy === Infinity ? this.#share.burst / 2 : 0
+    if (now < this.#pausedUntil || this.#calls < 1 + kept) return false
+    this.#calls -= 1
+    return true
+  }
+
+  #grow(): number {
+    const now = this.#ports.clock.monotonic()
+    const seconds = Math.max(0, now - this.#at) / 1000
+    this.#perSecond = Math.min(this.#share.perSecond, this.#perSecond * RECOVERY ** seconds)
+    this.#calls = Math.min(this.#share.burst, this.#calls + seconds * this.#perSecond)
+    this.#at = now
+    return now
+  }
+
+  /** Behind all that is needed as early or earlier. */
+  #placeOf(neededBy: number): number {
+    let [low, high] = [0, this.#waiting.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#waiting[middle]!.neededBy <= neededBy) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}

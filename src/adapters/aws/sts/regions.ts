@@ -1,0 +1,141 @@
+import {
+  AssumeRoleCommand,
+  type AssumeRoleCommandInput,
+  type AssumeRoleCommandOutput,
+  type STSClient,
+} from '@aws-sdk/client-sts'
+import { RolecallError } from '../../../api/errors.ts'
+import type { Random } from '../../../core/model/external-id.ts'
+import type { Clock } from '../../../core/ports.ts'
+import {
+  faultName,
+  isCredentialsRefused,
+  isExpired,
+  isRegionDisabled,
+  isServersFault,
+  isThrottled,
+} from '../faults.ts'
+import { Pace, type Rate } from './pace.ts'
+
+/** One Region's STS. */
+interface Endpoint {
+  region: string
+  client: STSClient
+  pace: Pace
+  /** Asked after the others until then. */
+  shunnedUntil: number
+}
+
+export interface Urgency {
+  /** Milliseconds since 1970; infinite for what can wait until nothing else does. */
+  neededBy: number
+  /** How often AWS may ask to slow down before it is given up. */
+  patience: number
+}
+
+type Ports = { clock: Clock; random: Random }
+
+const SHUNNED_MS = 30_000
+
+/** AWS: a Regional endpoint has no failover of its own. The home Region is asked first, then the others in their order (BRK-6). */
+export class StsRegions {
+  readonly #ports: Ports
+  readonly #endpoints: Endpoint[]
+
+  constructor(ports: Ports, clients: { region: string; client: STSClient }[], share?: Rate) {
+    this.#ports = ports
+    this.#endpoints = clients.map((it) => ({
+      ...it,
+      pace: new Pace(ports, share),
+      shunnedUntil: 0,
+    }))
+  }
+
+  /** The home Region's, on which new work is measured. */
+  get pace(): Pace {
+    return this.#endpoints[0]!.pace
+  }
+
+  /** Clients in the order in which they are worth asking. */
+  get clients(): STSClient[] {
+    return this.#inOrder().map(({ client }) => client)
+  }
+
+  /** Throws what the last Region answered, in the SDK's words; STS_REGION_DISABLED where that was it. */
+  async assumeRole(
+    input: AssumeRoleCommandInput,
+    urgency: Urgency,
+  ): Promise<AssumeRoleCommandOutput> {
+    const tried: { region: string; error: unknown }[] = []
+    for (const endpoint of this.#inOrder()) {
+      try {
+        return await this.#askPatiently(endpoint, input, urgency)
+      } catch (error) {
+        if (!this.#isOnlyHere(endpoint, error)) throw error
+        tried.push({ region: endpoint.region, error })
+      }
+    }
+    throw summary(input, tried)
+  }
+
+  async #askPatiently(
+    { client, pace }: Endpoint,
+    input: AssumeRoleCommandInput,
+    { neededBy, patience }: Urgency,
+  ) {
+    for (let left = patience; ; left--) {
+      await pace.turn(neededBy)
+      const sentAt = this.#ports.clock.monotonic()
+      try {
+        return await withLiveCredentials(client, input)
+      } catch (error) {
+        if (!isThrottled(error)) throw error
+        pace.slowDown(sentAt)
+        if (left <= 1) throw error
+      }
+    }
+  }
+
+  /** A fault of this Region, which says nothing of what another would answer. */
+  #isOnlyHere(endpoint: Endpoint, error: unknown): boolean {
+    if (isRegionDisabled(error)) return true
+    // AWS: a Region that an account did not opt in to takes its credentials for invalid; at home that is no excuse.
+    const notOptedIn = endpoint !== this.#endpoints[0] && isCredentialsRefused(error)
+    if (!notOptedIn && !isServersFault(error)) return false
+    endpoint.shunnedUntil = this.#ports.clock.monotonic() + SHUNNED_MS
+    return true
+  }
+
+  #inOrder(): Endpoint[] {
+    const now = this.#ports.clock.monotonic()
+    const isShunned = ({ shunnedUntil }: Endpoint): boolean => now < shunnedUntil
+    return [...this.#endpoints.filter((it) => !isShunned(it)), ...this.#endpoints.filter(isShunned)]
+  }
+}
+
+/** What AWS calls expired, whatever our clock says, is fetched anew, once (fault 17). */
+async function withLiveCredentials(
+  client: STSClient,
+  input: AssumeRoleCommandInput,
+): Promise<AssumeRoleCommandOutput> {
+  try {
+    return await client.send(new AssumeRoleCommand(input))
+  } catch (error) {
+    if (!isExpired(error)) throw error
+    await client.config.credentials({ forceRefresh: true })
+    return client.send(new AssumeRoleCommand(input))
+  }
+}
+
+/** What can be mended is said before what passes by itself. */
+function summary(
+  { RoleArn = '' }: AssumeRoleCommandInput,
+  tried: { region: string; error: unknown }[],
+): unknown {
+  const disabled = tried.find(({ error }) => isRegionDisabled(error))
+  if (!disabled) return tried[0]!.error
+  const account = RoleArn.split(':')[4]!
+  const said = tried.map(({ region, error }) => `${region}: ${faultName(error)}`).join(', ')
+  const detail = `In account ${account} an administrator activates STS for ${disabled.region} in the IAM console, under Account settings. A Region that is off by default has to be enabled there and in the account of the broker role. (${said})`
+  return new RolecallError('STS_REGION_DISABLED', { detail }, disabled.error)
+}

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { RolecallError } from '../../../api/errors.ts'
+import type { Actor } from '../../../core/model/actor.ts'
+import { partitionOf } from '../../../core/model/aws/partition.ts'
+import type { RoleIdentity } from '../../../core/model/identity.ts'
+import type { Ports, Workloads } from '../../../core/ports.ts'
+import { publicLookup } from '../s3/public-lookup.ts'
+import { callerUrlUntil, SERVER_HEADER } from './caller-url.ts'
+
+export const PREFIX = 'rcv4.'
+
+const TIMEOUT_MS = 5000
+const MOST_BYTES = 16_384
+const MOST_KNOWN = 1000
+const MOST_ASKED = 20
+
+interface Known {
+  actor: Actor | undefined
+  until: Date
+}
+
+interface RoleOptions {
+  identities: readonly RoleIdentity[]
+  /** Where STS is asked. */
+  regions: readonly string[]
+  /** An emulator's origin: then only that. */
+  endpoint?: string | undefined
+}
+
+/** Workloads on AWS: STS itself says whose signature it is. The same proof is asked about once, until it ends. */
+export function roleWorkloads(
+  ports: Pick<Ports, 'clock' | 'log' | 'installation'>,
+  { identities, regions, endpoint }: RoleOptions,
+): Workloads {
+  const origins = identities.length === 0 ? new Map() : originsOf(regions, endpoint)
+  const known = new Map<string, Known>()
+  const asking = new Map<string, Promise<Actor | undefined>>()
+  const ask = async (url: string, key: string, until: Date): Promise<Actor | undefined> => {
+    const arn = await callerArn(url, {
+      server: new URL(ports.installation.publicUrl).host,
+      local: endpoint !== undefined,
+    }).catch((error: unknown) => {
+      ports.log.warn('identity.sts-unreachable', { error })
+      throw new RolecallError('IDENTITY_UNAVAILABLE', { detail: '(AWS STS)' })
+    })
+    const actor = arn === undefined ? undefined : actorOf(arn, identities)
+    remember(known, key, { actor, until })
+    return actor
+  }
+  return {
+    async identify(proof, mayAsk) {
+      const url = proof.startsWith(PREFIX)
+        ? Buffer.from(proof.slice(PREFIX.length), 'base64url').toString('latin1')
+        : ''
+      const until = callerUrlUntil(url, { origins, now: ports.clock.now() })
+      if (!until) return undefined
+      const key = createHash('sha256').update(url).digest('base64')
+      const seen = known.get(key)
+      if (seen) return seen.actor
+      if (!mayAsk()) throw new RolecallError('TOO_MANY_ATTEMPTS')
+      if (!asking.has(key)) {
+        if (asking.size >= MOST_ASKED)
+          throw new RolecallError('IDENTITY_UNAVAILABLE', { detail: '(too many at once)' })
+        asking.set(
+          key,
+          ask(url, key, until).finally(() => asking.delete(key)),
+        )
+      }
+      return asking.get(key)
+    },
+  }
+}
+
+/** AWS: of STS's names only the Regional one names its Region. */
+function originsOf(
+  regions: readonly string[],
+  endpoint: string | undefined,
+): Map<string, string | undefined> {
+  if (endpoint !== undefined) return new Map([[new URL(endpoint).origin, undefined]])
+  return new Map(
+    regions.map((region) => [`https://sts.${region}.${partitionOf(region).dnsSuffix}`, region]),
+  )
+}
+
+/** The oldest is forgotten first. */
+function remember(known: Map<string, Known>, key: string, seen: Known): void {
+  known.set(key, seen)
+  if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!)
+}
+
+const SESSION =
+  /^arn:(?<partition>aws[a-z-]{0,20}):sts::(?<accountId>\d{12}):assumed-role\/(?<roleName>[\w+=,.@-]{1,64})\/(?<session>[\w+=,.@-]{2,64})$/
+
+/** AWS: a session's ARN leaves out the role's path; a role's name is unique in its account. */
+function actorOf(arn: string, identities: readonly RoleIdentity[]): Actor | undefined {
+  const session = SESSION.exec(arn)?.groups
+  const identity = identities.find(
+    ({ role }) =>
+      role.partition === session?.partition &&
+      role.accountId === session.accountId &&
+      role.roleName === session.roleName,
+  )
+  return (
+    identity && {
+      kind: 'workload',
+      id: `${identity.name}:${session!.session}`,
+      grants: identity.grants,
+    }
+  )
+}
+
+/** Who STS says that it is; undefined where it refuses. Rejects where it says neither. */
+async function callerArn(
+  url: string,
+  { server, local }: { server: string; local: boolean },
+): Promise<string | undefined> {
+  const { status, body } = await get(url, {
+    headers: { [SERVER_HEADER]: server },
+    ...(local ? {} : { lookup: publicLookup }),
+  })
+  if (status === 200) {
+    const [, arn] = /<Arn>(arn:[^<]{1,2048})<\/Arn>/.exec(body) ?? []
+    if (arn !== undefined) return arn
+  }
+  const [, code = ''] = /<Code>(\w{1,64})<\/Code>/.exec(body) ?? []
+  // AWS: throttling is a 400 too.
+  if ((status === 400 || status === 403) && code && !/Thrott|RequestLimit/.test(code))
+    return undefined
+  throw new Error(`STS answers ${status} ${code}.`)
+}
+
+/** No redirect is followed, no proxy used; one deadline, and a bounded answer. */
+function get(
+  url: string,
+  options: { headers: Record<string, string>; lookup?: typeof publicLookup },
+): Promise<{ status: number; body: string }> {
+  const send = url.startsWith('http:') ? httpRequest : httpsRequest
+  return new Promise((resolve, reject) => {
+    const outgoing = send(url, {
+      ...options,
+      agent: false,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+    outgoing.on('error', reject)
+    outgoing.on('response', (response) => {
+      bounded(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject)
+    })
+    outgoing.end()
+  })
+}
+
+async function bounded(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > MOST_BYTES) throw new Error('STS answers too much.')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,139 @@
+import {
+  type AssumeRoleCommandInput,
+  type AssumeRoleCommandOutput,
+  GetCallerIdentityCommand,
+} from '@aws-sdk/client-sts'
+import { RolecallError } from '../../../api/errors.ts'
+import { Secret } from '../../../api/secret.ts'
+import type { RoleArn } from '../../../core/model/aws/role-arn.ts'
+import type {
+  Clock,
+  Installation,
+  Ports,
+  ProbeManner,
+  ProbeOutcome,
+  SessionRequest,
+  Sts,
+} from '../../../core/ports.ts'
+import { type AwsAccess, stsClient } from '../clients.ts'
+import { faultName, isAccessDenied, isServersFault, translateFault } from '../faults.ts'
+import { brokerCredentials } from './broker.ts'
+import type { Rate } from './pace.ts'
+import { StsRegions } from './regions.ts'
+
+const SHORTEST_SECONDS = 900
+const POWERLESS = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
+})
+/** How often AWS may ask to slow down: a probe is tried again later anyway, a caller is not sent away. */
+const PATIENCE = { probe: 3, session: 12 }
+
+/** STS as the broker role: at home first, then in the other Regions. `share`: of each Region's quota, where others have the rest. */
+export function brokerSts(
+  aws: AwsAccess,
+  installation: Pick<Installation, 'homeRegion' | 'regions' | 'brokerRole'>,
+  ports: Pick<Ports, 'clock' | 'random'>,
+  share?: Rate,
+) {
+  const names = [...new Set([installation.homeRegion, ...installation.regions])]
+  const bases = names.map((region) => stsClient({ ...aws, region }))
+  const credentials = brokerCredentials(bases, installation.brokerRole, ports.clock)
+  const regions = new StsRegions(
+    ports,
+    names.map((region) => ({ region, client: stsClient({ ...aws, region }, credentials) })),
+    share,
+  )
+  return { sts: stsPort(regions, ports.clock), pace: regions.pace }
+}
+
+/** `regions` speak as the broker role. */
+export function stsPort(regions: StsRegions, clock: Pick<Clock, 'now'>): Sts {
+  const neededBy = (moment?: Date): number => (moment ?? clock.now()).getTime()
+  return {
+    async probe(role, externalId, manner = {}) {
+      const ExternalId = typeof externalId === 'object' ? externalId.decoy : externalId
+      const input = { ...probeInput(role, manner), ...(ExternalId !== undefined && { ExternalId }) }
+      try {
+        const urgency = { neededBy: manner.spare ? Infinity : neededBy(), patience: PATIENCE.probe }
+        return allowed(await regions.assumeRole(input, urgency))
+      } catch (error) {
+        return refused(error)
+      }
+    },
+    check: () => callerIdentity(regions),
+    async assume(request) {
+      const urgency = { neededBy: neededBy(request.neededBy), patience: PATIENCE.session }
+      const answer = await regions
+        .assumeRole(sessionInput(request), urgency)
+        .catch((error: unknown) => rethrow(error))
+      const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials!
+      const { requestId } = answer.$metadata
+      return {
+        accessKeyId: AccessKeyId!,
+        secretAccessKey: new Secret(SecretAccessKey!),
+        sessionToken: new Secret(SessionToken!),
+        expiration: new Date(Expiration!),
+        ...(requestId !== undefined && { requestId }),
+      }
+    },
+  }
+}
+
+async function callerIdentity({ clients }: StsRegions): Promise<void> {
+  let fault: unknown
+  for (const client of clients) {
+    try {
+      await client.send(new GetCallerIdentityCommand({}))
+      return
+    } catch (error) {
+      fault ??= error
+      if (!isServersFault(error)) break
+    }
+  }
+  throw translateFault(fault, 'BROKER_UNUSABLE')
+}
+
+const probeInput = (role: RoleArn, { sourceIdentity }: ProbeManner): AssumeRoleCommandInput => ({
+  RoleArn: role.text,
+  RoleSessionName: 'rolecall-probe',
+  DurationSeconds: SHORTEST_SECONDS,
+  Policy: POWERLESS,
+  ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
+})
+
+const sessionInput = (request: SessionRequest): AssumeRoleCommandInput => ({
+  RoleArn: request.role.text,
+  RoleSessionName: request.roleSessionName,
+  ExternalId: request.externalId,
+  DurationSeconds: request.durationSeconds,
+  Policy: JSON.stringify(request.sessionPolicy),
+  ...(request.sourceIdentity !== undefined && { SourceIdentity: request.sourceIdentity }),
+})
+
+/** AWS: AssumeRole's answer names account and role; asking GetCallerIdentity would only spend quota. */
+function allowed(answer: AssumeRoleCommandOutput): ProbeOutcome {
+  const { Arn = '', AssumedRoleId = '' } = answer.AssumedRoleUser ?? {}
+  return {
+    outcome: 'allowed',
+    accountId: Arn.split(':')[4] ?? '',
+    roleId: AssumedRoleId.split(':')[0]!,
+  }
+}
+
+/** AWS: a role that does not exist and one that does not trust us are both AccessDenied; nothing else is a denial (VER-2). */
+function refused(error: unknown): ProbeOutcome {
+  if (error instanceof RolecallError) return { outcome: 'unknown', why: error.code }
+  return isAccessDenied(error)
+    ? { outcome: 'denied' }
+    : { outcome: 'unknown', why: faultName(error) }
+}
+
+function rethrow(error: unknown): never {
+  if (error instanceof RolecallError) throw error
+  const name = faultName(error)
+  if (isAccessDenied(error)) throw new RolecallError('ROLE_NOT_ASSUMABLE', {}, error)
+  if (name === 'PackedPolicyTooLarge' || name === 'PackedPolicyTooLargeException')
+    throw new RolecallError('SCOPE_TOO_LARGE', {}, error)
+  throw translateFault(error, 'STS_UNAVAILABLE')
+}

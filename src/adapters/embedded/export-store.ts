@@ -1,0 +1,81 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { RolecallError } from '../../api/errors.ts'
+import type { StoredPart } from '../../core/ports.ts'
+import { copyStore } from './backup.ts'
+import { openSqliteStore } from './sqlite-store.ts'
+
+export interface StoreCopy {
+  /** Everything that the store holds, always in the same order; what is only ever added comes in the order in which it was. */
+  parts(): Iterable<StoredPart>
+  remove(): void
+}
+
+export interface ExportSource {
+  file: string
+  isBackup: boolean
+  /** Where the copy lies meanwhile, for this user alone. */
+  folder: string
+}
+
+const PREFIX = '.migration-'
+
+/** The store as it is at this moment, also while others write to it, or a backup of it. */
+export async function copyForExport(source: ExportSource): Promise<StoreCopy> {
+  if (!existsSync(source.file))
+    throw new RolecallError('MIGRATION_FAILED', { detail: `There is no ${source.file}.` })
+  mkdirSync(source.folder, { recursive: true, mode: 0o700 })
+  removeLeftovers(source.folder)
+  const folder = mkdtempSync(join(source.folder, PREFIX))
+  const file = join(folder, 'copy.sqlite')
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  try {
+    if (source.isBackup) copyFileSync(source.file, file)
+    else copyStore(source.file, file)
+    chmodSync(file, 0o600)
+    // Brings an older schema forward, and refuses a newer one.
+    await openSqliteStore(file).close()
+  } catch (error) {
+    remove()
+    throw error
+  }
+  return { parts: () => partsOf(file), remove }
+}
+
+/** Of a run that was killed. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (name.startsWith(PREFIX)) rmSync(join(folder, name), { recursive: true, force: true })
+}
+
+const RECORDS = 'SELECT body FROM records ORDER BY kind, id'
+const RESERVATIONS = 'SELECT kind, value, owner FROM reservations ORDER BY kind, value'
+const TRAIL = {
+  audit: 'SELECT body FROM audit ORDER BY seq',
+  announcements: 'SELECT body FROM announcements ORDER BY seq',
+}
+
+function* partsOf(file: string): Generator<StoredPart> {
+  const db = new DatabaseSync(file, { readOnly: true })
+  try {
+    for (const { body } of db.prepare(RECORDS).iterate())
+      yield { group: 'records', body: String(body) }
+    for (const row of db.prepare(RESERVATIONS).iterate()) {
+      const { kind, value, owner } = row as { kind: 'role'; value: string; owner: string }
+      yield { group: 'reservations', taken: { kind, value, owner } }
+    }
+    for (const group of ['audit', 'announcements'] as const)
+      for (const { body } of db.prepare(TRAIL[group]).iterate()) yield { group, body: String(body) }
+  } finally {
+    db.close()
+  }
+}

@@ -1,0 +1,139 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { RolecallError } from '../../api/errors.ts'
+import { Secret } from '../../api/secret.ts'
+import type { Random } from '../../core/model/external-id.ts'
+import type { Keys } from '../../core/ports.ts'
+
+export interface KeyRing {
+  /** Makes what is new; the others only verify and open. */
+  current: string
+  /** Key id to 32 random bytes in base64url. */
+  keys: Record<string, string>
+}
+
+/** Keys in `keys.json` beside the store, made at first use and readable by this user alone. */
+export function openLocalKeys(dataDirectory: string, random: Random): Keys {
+  return keysFrom(readRing(dataDirectory) ?? writeRing(dataDirectory, newRing(random)), random)
+}
+
+export const newRing = (random: Random): KeyRing => withNewKey({ current: 'k0', keys: {} }, random)
+
+/** The next key, under an id that no key of the ring ever had, and made current. */
+export function withNewKey(ring: KeyRing, random: Random): KeyRing {
+  const last = Math.max(
+    ...[ring.current, ...Object.keys(ring.keys)].map((id) => Number(/^k(\d+)$/.exec(id)?.[1] ?? 0)),
+  )
+  const current = `k${last + 1}`
+  return {
+    current,
+    keys: { ...ring.keys, [current]: Buffer.from(random.bytes(32)).toString('base64url') },
+  }
+}
+
+export function keysFrom(ring: KeyRing, random: Random): Keys {
+  const root = (keyId: string): Buffer | undefined =>
+    Object.hasOwn(ring.keys, keyId) ? Buffer.from(ring.keys[keyId]!, 'base64url') : undefined
+  const derived = new Map<string, KeyObject>()
+  const key = (keyId: string, purpose: 'mac' | 'seal'): KeyObject | undefined => {
+    const name = `${keyId} ${purpose}`
+    const material = derived.get(name) ? undefined : root(keyId)
+    if (material)
+      derived.set(
+        name,
+        createSecretKey(Buffer.from(hkdfSync('sha256', material, '', `rolecall ${purpose}`, 32))),
+      )
+    return derived.get(name)
+  }
+  const macOf = (keyId: string, text: string) => {
+    const macKey = key(keyId, 'mac')
+    return macKey && createHmac('sha256', macKey).update(text).digest()
+  }
+  return {
+    keyId: ring.current,
+    mac: (text) => ({ keyId: ring.current, mac: macOf(ring.current, text)! }),
+    verifyMac(keyId, text, mac) {
+      const expected = macOf(keyId, text)
+      return (
+        expected !== undefined && mac.length === expected.length && timingSafeEqual(expected, mac)
+      )
+    },
+    seal: (text) => `${ring.current}.${seal(text, key(ring.current, 'seal')!, random.bytes(12))}`,
+    open: (sealed) => new Secret(open(sealed, (keyId) => key(keyId, 'seal'))),
+  }
+}
+
+function seal(text: string, key: KeyObject, nonce: Uint8Array): string {
+  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  return Buffer.concat([
+    nonce,
+    cipher.update(text, 'utf8'),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ]).toString('base64url')
+}
+
+function open(sealed: string, keyOf: (keyId: string) => KeyObject | undefined): string {
+  const [keyId = '', text = ''] = sealed.split('.')
+  const key = keyOf(keyId)
+  if (!key)
+    throw new RolecallError('SETTING_INVALID', {
+      detail: `keys.json no longer holds the key "${keyId}" with which the store was sealed.`,
+    })
+  const body = Buffer.from(text, 'base64url')
+  const cipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, 12)).setAuthTag(
+    body.subarray(-16),
+  )
+  return Buffer.concat([cipher.update(body.subarray(12, -16)), cipher.final()]).toString('utf8')
+}
+
+/** Undefined where there is none yet. */
+export function readRing(dataDirectory: string): KeyRing | undefined {
+  const file = join(dataDirectory, 'keys.json')
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  try {
+    const ring = JSON.parse(text) as KeyRing
+    if (Object.hasOwn(ring.keys, ring.current) && Object.values(ring.keys).every(isWhole))
+      return ring
+  } catch {}
+  throw new RolecallError('SETTING_INVALID', {
+    detail: `${file} is damaged; restore it from a backup. Without it, open invitations must be made again.`,
+  })
+}
+
+const isWhole = (key: unknown): boolean => typeof key === 'string' && /^[\w-]{43}$/.test(key)
+
+/** Whole or not at all. */
+export function writeRing(directory: string, ring: KeyRing): KeyRing {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const file = join(directory, 'keys.json')
+  const handle = openSync(`${file}.new`, 'w', 0o600)
+  writeSync(handle, JSON.stringify(ring, null, 2))
+  fsyncSync(handle)
+  closeSync(handle)
+  renameSync(`${file}.new`, file)
+  return ring
+}

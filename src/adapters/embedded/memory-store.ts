@@ -1,0 +1,156 @@
+import { RolecallError } from '../../api/errors.ts'
+import type { Announcement, AuditEntry } from '../../core/model/audit.ts'
+import { readCursor, writeCursor } from '../../core/model/cursor.ts'
+import type { ListedKind, RecordOf, StoredRecord } from '../../core/model/record.ts'
+import { indexOf } from '../../core/model/record.ts'
+import type {
+  AuditQuery,
+  Change,
+  Claim,
+  ListQuery,
+  Page,
+  Reservation,
+  Store,
+} from '../../core/ports.ts'
+
+type Kind = StoredRecord['kind']
+type Undo = (() => void)[]
+
+/** Forgets everything with the process. For simulations and tests: what it hands out cannot be changed in place. */
+export class MemoryStore implements Store {
+  readonly #records = new Map<string, StoredRecord>()
+  readonly #owners = new Map<string, string>()
+  readonly #audit: AuditEntry[] = []
+  readonly announcements: Announcement[] = []
+
+  async commit(change: Change): Promise<void> {
+    const undo: Undo = []
+    try {
+      for (const record of change.put ?? []) this.#put(record, undo)
+      for (const one of change.release ?? [])
+        if (this.#ownerOf(one) === one.owner) this.#own(one, undefined, undo)
+      for (const one of change.reserve ?? []) this.#take(one, undefined, undo)
+      for (const one of change.claim ?? []) this.#take(one, one.owner, undo)
+    } catch (error) {
+      for (const step of undo.reverse()) step()
+      throw error
+    }
+    this.#audit.push(...change.audit)
+    this.announcements.push(...change.announce)
+  }
+
+  async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {
+    return this.#records.get(keyOf(kind, id)) as RecordOf<K> | undefined
+  }
+
+  async list<K extends ListedKind>(
+    kind: K,
+    { status, customerIds, ids, cursor, limit }: ListQuery,
+  ): Promise<Page<RecordOf<K>>> {
+    const before = cursor === undefined ? undefined : readCursor(kind, cursor)
+    const wanted = this.#all(kind).filter(
+      (it: StoredRecord) =>
+        (status === undefined || it.status === status) &&
+        isAmong(indexOf(it).customerId, customerIds) &&
+        isAmong(it.id, ids) &&
+        (before === undefined || compare(placeOf(it), before) < 0),
+    )
+    wanted.sort((one, other) => compare(placeOf(other), placeOf(one)))
+    const items = wanted.slice(0, limit)
+    return wanted.length > limit
+      ? { items, nextCursor: writeCursor(kind, placeOf(items.at(-1)!)) }
+      : { items }
+  }
+
+  async due<K extends Kind>(kind: K, now: Date, limit: number): Promise<RecordOf<K>[]> {
+    const until = now.toISOString()
+    const dueAt = (it: RecordOf<K>) => indexOf(it).dueAt ?? '\uffff'
+    const due = this.#all(kind).filter((it) => dueAt(it) <= until)
+    return due.sort((one, other) => compare([dueAt(one), ''], [dueAt(other), ''])).slice(0, limit)
+  }
+
+  async reservedBy(
+    kind: Reservation['kind'] | Claim['kind'],
+    value: string,
+  ): Promise<string | undefined> {
+    return this.#owners.get(keyOf(kind, value))
+  }
+
+  async audit({ subject, customerIds, cursor, limit }: AuditQuery): Promise<Page<AuditEntry>> {
+    const before =
+      cursor === undefined ? this.#audit.length : Number(readCursor('audit', cursor)[0])
+    if (!Number.isSafeInteger(before)) throw new RolecallError('CURSOR_INVALID')
+    const items: AuditEntry[] = []
+    for (let at = Math.min(before, this.#audit.length) - 1; at >= 0; at--) {
+      const entry = this.#audit[at]!
+      if ((subject ?? entry.subject) !== entry.subject || !isAmong(entry.customerId, customerIds))
+        continue
+      if (items.length === limit)
+        return { items, nextCursor: writeCursor('audit', [String(at + 1), '']) }
+      items.push(entry)
+    }
+    return { items }
+  }
+
+  async counts() {
+    const counts = new Map<string, { kind: string; status: string; count: number }>()
+    for (const { kind, status } of this.#records.values()) {
+      const sum = counts.get(keyOf(kind, status)) ?? { kind, status, count: 0 }
+      counts.set(keyOf(kind, status), { ...sum, count: sum.count + 1 })
+    }
+    return [...counts.values()]
+  }
+
+  async check(): Promise<void> {}
+  async close(): Promise<void> {}
+
+  #all<K extends Kind>(kind: K): RecordOf<K>[] {
+    return [...this.#records.values()].filter((it): it is RecordOf<K> => it.kind === kind)
+  }
+
+  #put(record: StoredRecord, undo: Undo): void {
+    const key = keyOf(record.kind, record.id)
+    const earlier = this.#records.get(key)
+    if ((earlier?.version ?? 0) !== record.version) throw new RolecallError('VERSION_CONFLICT')
+    this.#records.set(key, frozen({ ...record, version: record.version + 1 }))
+    undo.push(() => (earlier ? this.#records.set(key, earlier) : this.#records.delete(key)))
+  }
+
+  /** For a first owner, or again for the one that may have it. */
+  #take(one: Reservation | Claim, allowed: string | undefined, undo: Undo): void {
+    const owner = this.#ownerOf(one)
+    if (owner !== undefined && owner !== allowed)
+      throw new RolecallError('ALREADY_RESERVED', { detail: `(${one.kind})` })
+    this.#own(one, one.owner, undo)
+  }
+
+  #ownerOf = ({ kind, value }: Reservation | Claim): string | undefined =>
+    this.#owners.get(keyOf(kind, value))
+
+  #own({ kind, value }: Reservation | Claim, owner: string | undefined, undo: Undo): void {
+    const key = keyOf(kind, value)
+    const earlier = this.#owners.get(key)
+    const set = (to: string | undefined) =>
+      to === undefined ? this.#owners.delete(key) : this.#owners.set(key, to)
+    set(owner)
+    undo.push(() => set(earlier))
+  }
+}
+
+const keyOf = (kind: string, id: string): string => `${kind} ${id}`
+
+const isAmong = (value: string | undefined, wanted: readonly string[] | undefined): boolean =>
+  wanted === undefined || (value !== undefined && wanted.includes(value))
+
+const placeOf = (record: StoredRecord): [string, string] => [indexOf(record).createdAt, record.id]
+
+function compare([one, oneId]: [string, string], [other, otherId]: [string, string]): number {
+  if (one !== other) return one < other ? -1 : 1
+  return oneId < otherId ? -1 : oneId > otherId ? 1 : 0
+}
+
+function frozen<T extends object>(value: T): T {
+  for (const member of Object.values(value))
+    if (typeof member === 'object' && member !== null) frozen(member as object)
+  return Object.freeze(value)
+}

@@ -1,0 +1,234 @@
+import { chmodSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { RolecallError } from '../../api/errors.ts'
+import type { AuditEntry } from '../../core/model/audit.ts'
+import { readCursor, writeCursor } from '../../core/model/cursor.ts'
+import type { ListedKind, RecordOf, StoredRecord } from '../../core/model/record.ts'
+import { indexOf } from '../../core/model/record.ts'
+import type {
+  AuditQuery,
+  Change,
+  Claim,
+  ListQuery,
+  Page,
+  Reservation,
+  Store,
+} from '../../core/ports.ts'
+import { GroupCommit } from './group-commit.ts'
+import { applySchema } from './sqlite-schema.ts'
+
+type Kind = StoredRecord['kind']
+
+/** Opens or makes the store in one file; `:memory:` keeps nothing. Throws SETTING_INVALID when a newer Rolecall wrote it, STORE_UNAVAILABLE when it cannot be written. */
+export function openSqliteStore(file: string): Store {
+  try {
+    return open(file)
+  } catch (error) {
+    throw storeFault(error)
+  }
+}
+
+/** A full disk, a read-only file, a lock that nobody lets go: nothing was done, and somebody can mend it (fault 28). */
+const storeFault = (error: unknown): unknown =>
+  (error as NodeJS.ErrnoException).code === 'ERR_SQLITE_ERROR'
+    ? new RolecallError(
+        'STORE_UNAVAILABLE',
+        { detail: `SQLite says: ${(error as Error).message}.` },
+        error,
+      )
+    : error
+
+function open(file: string): Store {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const db = new DatabaseSync(file)
+  db.exec(
+    'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY',
+  )
+  // Up to 16 MB of log between checkpoints: each copies every changed page once, and callers wait for it.
+  db.exec('PRAGMA wal_autocheckpoint=4000')
+  applySchema(db)
+  if (file !== ':memory:') chmodSync(file, 0o600)
+  return new SqliteStore(db)
+}
+
+class SqliteStore implements Store {
+  readonly #db: DatabaseSync
+  readonly #commits: GroupCommit<Change>
+  readonly #sql
+  readonly #lists = new Map<string, StatementSync>()
+
+  constructor(db: DatabaseSync) {
+    this.#db = db
+    this.#sql = prepareStatements(db)
+    this.#commits = new GroupCommit(db, (change) => this.#apply(change))
+  }
+
+  commit(change: Change): Promise<void> {
+    return this.#commits.add(change).catch((error: unknown) => {
+      throw storeFault(error)
+    })
+  }
+
+  async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {
+    return read<RecordOf<K>>(this.#sql.get.get(kind, id))
+  }
+
+  async list<K extends ListedKind>(kind: K, query: ListQuery): Promise<Page<RecordOf<K>>> {
+    const [createdAt, id] =
+      query.cursor === undefined ? ['\uffff', ''] : readCursor(kind, query.cursor)
+    const { status, customerIds, ids } = query
+    const page = { kind, createdAt, id, limit: query.limit + 1 }
+    const rows = this.#where(
+      LIST,
+      { status: status === undefined ? status : [status], customer_id: customerIds, id: ids },
+      page,
+    )
+    const items = rows.slice(0, query.limit).map((row) => read<RecordOf<K>>(row)!)
+    const last = rows[query.limit - 1]
+    return rows.length > query.limit && last
+      ? { items, nextCursor: writeCursor(kind, [String(last.created_at), String(last.id)]) }
+      : { items }
+  }
+
+  async due<K extends Kind>(kind: K, now: Date, limit: number): Promise<RecordOf<K>[]> {
+    return this.#sql.due.all(kind, now.toISOString(), limit).map((row) => read<RecordOf<K>>(row)!)
+  }
+
+  async reservedBy(
+    kind: Reservation['kind'] | Claim['kind'],
+    value: string,
+  ): Promise<string | undefined> {
+    return this.#sql.reservedBy.get(kind, value)?.owner as string | undefined
+  }
+
+  async audit(query: AuditQuery): Promise<Page<AuditEntry>> {
+    const before =
+      query.cursor === undefined
+        ? Number.MAX_SAFE_INTEGER
+        : Number(readCursor('audit', query.cursor)[0])
+    if (!Number.isSafeInteger(before)) throw new RolecallError('CURSOR_INVALID')
+    const { subject, customerIds, limit } = query
+    const filters = {
+      subject: subject === undefined ? subject : [subject],
+      customer_id: customerIds,
+    }
+    const rows = this.#where(AUDIT, filters, { before, limit: limit + 1 })
+    const items = rows.slice(0, limit).map((row) => read<AuditEntry>(row)!)
+    return rows.length > limit
+      ? { items, nextCursor: writeCursor('audit', [String(rows[limit - 1]!.seq), '']) }
+      : { items }
+  }
+
+  async counts() {
+    return this.#sql.counts.all() as { kind: string; status: string; count: number }[]
+  }
+
+  async check(): Promise<void> {
+    try {
+      this.#db.exec('BEGIN IMMEDIATE')
+      // Really written, since a full disk refuses nothing less.
+      this.#db.exec(
+        `PRAGMA user_version = ${this.#db.prepare('PRAGMA user_version').get()!.user_version}`,
+      )
+      this.#db.exec('COMMIT')
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      throw storeFault(error)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#commits.drain()
+    this.#db.close()
+  }
+
+  /** Only the filters that are set stand in the query, so that each has its index. */
+  #where(
+    query: string,
+    filters: Record<string, readonly string[] | undefined>,
+    page: Record<string, string | number>,
+  ) {
+    const set = Object.entries(filters).flatMap(([column, values]) =>
+      values ? [{ column, values }] : [],
+    )
+    const conditions = set.map(
+      ({ column, values }) => `AND ${column} IN (${values.map(() => '?').join()})`,
+    )
+    const sql = query.replace('AND filters', conditions.join(' '))
+    const statement = this.#lists.get(sql) ?? this.#db.prepare(sql)
+    this.#lists.set(sql, statement)
+    return statement.all(page, ...set.flatMap(({ values }) => values))
+  }
+
+  #apply(change: Change): void {
+    for (const record of change.put ?? []) this.#put(record)
+    for (const { kind, value, owner } of change.release ?? [])
+      this.#sql.release.run(kind, value, owner)
+    for (const one of change.reserve ?? []) this.#take(this.#sql.reserve, one)
+    for (const one of change.claim ?? []) this.#take(this.#sql.claim, one)
+    for (const entry of change.audit)
+      this.#sql.addAudit.run(entry.subject, entry.customerId ?? null, JSON.stringify(entry))
+    for (const announcement of change.announce) this.#sql.announce.run(JSON.stringify(announcement))
+  }
+
+  #take(statement: StatementSync, { kind, value, owner }: Reservation | Claim): void {
+    if (statement.run(kind, value, owner).changes === 0)
+      throw new RolecallError('ALREADY_RESERVED', { detail: `(${kind})` })
+  }
+
+  #put(record: StoredRecord): void {
+    const { createdAt, customerId, dueAt } = indexOf(record)
+    const { kind, id, version, status } = record
+    const row = {
+      kind,
+      id,
+      status,
+      next: version + 1,
+      dueAt: dueAt ?? null,
+      body: JSON.stringify({ ...record, version: version + 1 }),
+    }
+    const written =
+      version === 0
+        ? this.#sql.insert.run({ ...row, createdAt, customerId: customerId ?? null })
+        : this.#sql.update.run({ ...row, version })
+    if (written.changes === 0) throw new RolecallError('VERSION_CONFLICT')
+  }
+}
+
+const LIST = `SELECT id, created_at, body FROM records WHERE kind = :kind AND (created_at, id) < (:createdAt, :id) AND filters
+  ORDER BY created_at DESC, id DESC LIMIT :limit`
+const AUDIT =
+  'SELECT seq, body FROM audit WHERE seq < :before AND filters ORDER BY seq DESC LIMIT :limit'
+
+function prepareStatements(db: DatabaseSync) {
+  return {
+    get: db.prepare('SELECT body FROM records WHERE kind = ? AND id = ?'),
+    insert: db.prepare(
+      `INSERT INTO records (kind, id, version, status, customer_id, created_at, due_at, body)
+       VALUES (:kind, :id, :next, :status, :customerId, :createdAt, :dueAt, :body) ON CONFLICT DO NOTHING`,
+    ),
+    update: db.prepare(
+      `UPDATE records SET version = :next, status = :status, due_at = :dueAt, body = :body
+       WHERE kind = :kind AND id = :id AND version = :version`,
+    ),
+    due: db.prepare(
+      'SELECT body FROM records WHERE kind = ? AND due_at <= ? ORDER BY due_at LIMIT ?',
+    ),
+    reserve: db.prepare(
+      'INSERT INTO reservations (kind, value, owner) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
+    claim: db.prepare(
+      `INSERT INTO reservations (kind, value, owner) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET owner = excluded.owner WHERE owner = excluded.owner`,
+    ),
+    release: db.prepare('DELETE FROM reservations WHERE kind = ? AND value = ? AND owner = ?'),
+    reservedBy: db.prepare('SELECT owner FROM reservations WHERE kind = ? AND value = ?'),
+    addAudit: db.prepare('INSERT INTO audit (subject, customer_id, body) VALUES (?, ?, ?)'),
+    announce: db.prepare('INSERT INTO announcements (body) VALUES (?)'),
+    counts: db.prepare('SELECT kind, status, count(*) AS count FROM records GROUP BY kind, status'),
+  }
+}
+
+const read = <T>(row: Record<string, unknown> | undefined): T | undefined =>
+  row ? (JSON.parse(row.body as string) as T) : undefined

@@ -1,0 +1,121 @@
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose'
+import type { JwtIdentity } from '../../core/model/identity.ts'
+import type { Ports, Workloads } from '../../core/ports.ts'
+import { KeySet } from './key-set.ts'
+import { identityOf } from './matching.ts'
+
+/** Signatures that only the issuer can make: nothing symmetric, and never none. */
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+]
+const TOLERATED_SECONDS = 10
+const LONGEST_SUBJECT = 200
+const MINUTE_MS = 60_000
+
+interface Issuer {
+  identities: JwtIdentity[]
+  keySet: KeySet
+}
+
+/** Workloads by signed JWT. Only an issuer that the settings name is ever asked for its keys. */
+export function jwtWorkloads(
+  ports: Pick<Ports, 'clock' | 'log'>,
+  identities: readonly JwtIdentity[],
+): Workloads {
+  const issuers = new Map<string, Issuer>()
+  for (const identity of identities) {
+    const known = issuers.get(identity.issuer) ?? {
+      identities: [],
+      keySet: new KeySet(identity.issuer, ports),
+    }
+    issuers.set(identity.issuer, { ...known, identities: [...known.identities, identity] })
+  }
+  const say = seldom(ports)
+  return {
+    async identify(proof) {
+      const name = issuerOf(proof)
+      const issuer = name === undefined ? undefined : issuers.get(name)
+      const claims = issuer && (await verified(proof, issuer, { now: ports.clock.now(), say }))
+      const identity = claims && identityOf(issuer.identities, claims)
+      if (claims && !identity) say('no-match', { issuer: name, subject: shown(claims.sub!) })
+      return (
+        identity && {
+          kind: 'workload',
+          id: `${identity.name}:${shown(claims!.sub!)}`,
+          grants: identity.grants,
+        }
+      )
+    },
+  }
+}
+
+function issuerOf(proof: string): string | undefined {
+  try {
+    return decodeJwt(proof).iss
+  } catch {
+    return undefined
+  }
+}
+
+/** Its claims, if the issuer signed it for one of the audiences and its time is now. */
+async function verified(
+  proof: string,
+  issuer: Issuer,
+  { now, say }: { now: Date; say: Say },
+): Promise<JWTPayload | undefined> {
+  const options: JWTVerifyOptions = {
+    issuer: issuer.identities[0]!.issuer,
+    audience: issuer.identities.map(({ audience }) => audience),
+    algorithms: ALGORITHMS,
+    requiredClaims: ['exp', 'sub'],
+    currentDate: now,
+    clockTolerance: TOLERATED_SECONDS,
+  }
+  try {
+    return (await verifyOrRefresh(proof, issuer.keySet, options)).payload
+  } catch (error) {
+    if (!(error instanceof errors.JOSEError)) throw error
+    say(error.code, { issuer: options.issuer, ...('claim' in error && { claim: error.claim }) })
+    return undefined
+  }
+}
+
+type Say = (reason: string, facts: Record<string, unknown>) => void
+
+/** Each reason once a minute for each issuer: whoever sends wrong tokens does not fill the log. */
+function seldom({ clock, log }: Pick<Ports, 'clock' | 'log'>): Say {
+  const said = new Map<string, number>()
+  return (reason, facts) => {
+    const [key, now] = [`${facts.issuer} ${reason}`, clock.monotonic()]
+    if (now - (said.get(key) ?? Number.NEGATIVE_INFINITY) < MINUTE_MS) return
+    said.set(key, now)
+    log.info('identity.refused', { reason, ...facts })
+  }
+}
+
+async function verifyOrRefresh(proof: string, keySet: KeySet, options: JWTVerifyOptions) {
+  try {
+    return await jwtVerify(proof, await keySet.keys(), options)
+  } catch (error) {
+    if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
+    const newer = await keySet.newerKeys()
+    if (!newer) throw error
+    return jwtVerify(proof, newer, options)
+  }
+}
+
+/** For the trail: of a bounded length, and nothing that a terminal would heed. */
+const shown = (subject: string): string =>
+  String(subject)
+    .slice(0, LONGEST_SUBJECT)
+    .replaceAll(/[^ -~]/g, '?')

@@ -1,0 +1,42 @@
+import type { Who } from '../model/actor.ts'
+import type { Announcement, AuditEntry } from '../model/audit.ts'
+import type { AuditAction } from '../model/audit-actions.ts'
+import { drawText } from '../model/external-id.ts'
+import type { Ports } from '../ports.ts'
+
+interface Event {
+  actor: Who
+  action: AuditAction
+  subject: string
+  customerId?: string
+  details?: Record<string, string | number | boolean>
+}
+
+/** The two traces of one event, to ride in the commit that makes it so. */
+export function auditEntry(ports: Pick<Ports, 'clock' | 'random'>, event: Event): AuditEntry {
+  const { kind, id } = event.actor
+  return {
+    id: `aud_${drawText(ports.random, 20)}`,
+    at: ports.clock.now().toISOString(),
+    ...event,
+    actor: { kind, id },
+  }
+}
+
+export function announcement(ports: Pick<Ports, 'clock' | 'random'>, event: Event): Announcement {
+  const { action, subject, customerId } = event
+  const about = customerId === undefined ? {} : { customerId }
+  return {
+    id: `evt_${drawText(ports.random, 20)}`,
+    at: ports.clock.now().toISOString(),
+    type: action,
+    subject,
+    ...about,
+  }
+}
+
+/** The usual case: what is audited is also announced. */
+export const audited = (ports: Pick<Ports, 'clock' | 'random'>, event: Event) => ({
+  audit: [auditEntry(ports, event)],
+  announce: [announcement(ports, event)],
+})

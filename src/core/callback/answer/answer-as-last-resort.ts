@@ -1,0 +1,55 @@
+import { auditEntry } from '../../audit/entry.ts'
+import type { CallbackRecord } from '../../model/callback.ts'
+import { retryOnConflict } from '../../model/retry-on-conflict.ts'
+import type { Change } from '../../ports.ts'
+import { finding } from '../../verification/findings.ts'
+import { refusal, stackActor } from '../decide/decision.ts'
+import { authenticate } from '../receive/authenticate.ts'
+import { freshRecord } from '../receive/claim.ts'
+import type { CallbackPorts } from '../receive/receive.ts'
+import type { StackRequest } from '../receive/stack-request.ts'
+import { answerBody, markerId, success } from './answer.ts'
+import { deliverAnswer, FIRST_RESEND_MS } from './deliver-answer.ts'
+
+/**
+ * The last resort for a genuine request that fails each time (fault 25): its stack fails with a reason, or goes, instead of
+ * waiting in vain; handed in again later, a Delete is heeded after all. Reads and writes nothing but the request's own record, since any other may be what is broken.
+ */
+export async function answerAsLastResort(ports: CallbackPorts, body: string): Promise<void> {
+  const request = authenticate(ports, body)
+  if (typeof request === 'string') return
+  const decided = await retryOnConflict(async () => {
+    const found = (await ports.store.get('callback', request.id)) ?? freshRecord(ports, request)
+    return found.status === 'claimed' ? giveUp(ports, request, found) : found
+  })
+  if (decided.status === 'decided') await deliverAnswer(ports, decided)
+}
+
+async function giveUp(
+  ports: CallbackPorts,
+  request: StackRequest,
+  { leasedUntil: _, ...found }: CallbackRecord,
+): Promise<CallbackRecord> {
+  const { answer, action, subject, details } = refusal(request, finding('VERIFICATION_UNFINISHED'))
+  const given =
+    request.requestType === 'Delete'
+      ? success(request.physicalResourceId ?? markerId(request.requestId))
+      : answer
+  const decided: CallbackRecord = {
+    ...found,
+    status: 'decided',
+    answer: answerBody(request, given),
+    answerOk: given.ok,
+    dueAt: new Date(ports.clock.now().getTime() + FIRST_RESEND_MS).toISOString(),
+    ...(request.requestType === 'Delete' && { unheeded: true as const }),
+  }
+  const event = {
+    actor: stackActor(request),
+    action,
+    subject,
+    details: { ...details, inVain: true },
+  }
+  const change: Change = { put: [decided], audit: [auditEntry(ports, event)], announce: [] }
+  await ports.store.commit(change)
+  return { ...decided, version: decided.version + 1 }
+}

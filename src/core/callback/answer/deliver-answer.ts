@@ -1,0 +1,115 @@
+import type { Secret } from '../../../api/secret.ts'
+import { auditEntry, audited } from '../../audit/entry.ts'
+import { advance } from '../../connections/lifecycle.ts'
+import { SYSTEM } from '../../model/actor.ts'
+import type { AuditAction } from '../../model/audit-actions.ts'
+import type { CallbackRecord } from '../../model/callback.ts'
+import type { Connection } from '../../model/connection.ts'
+import { retryOnConflict } from '../../model/retry-on-conflict.ts'
+import type { AnswerOutcome, Change, Ports } from '../../ports.ts'
+import { planNextCheck } from '../../verification/check-schedule.ts'
+import { finding } from '../../verification/findings.ts'
+
+type DeliveryPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'answers'>
+
+/** A decided answer that nobody sent is due after this. */
+export const FIRST_RESEND_MS = 10_000
+const SLOWEST_RESEND_MS = 60_000
+
+/** Sends the stored bytes, and settles what they meant: only an answer that CloudFormation took makes a connection (RSP-6). */
+export async function deliverAnswer(
+  ports: DeliveryPorts,
+  callback: CallbackRecord,
+): Promise<AnswerOutcome> {
+  const url = unsealUrl(ports, callback)
+  const put = url === undefined ? 'refused' : await ports.answers.put(url, callback.answer!)
+  // AWS: the presigned URL outlives the stack's patience: a late PUT may succeed and still be read by nobody.
+  const late = ports.clock.now().getTime() > Date.parse(callback.deadline)
+  const outcome = late ? 'refused' : put
+  const why = url === undefined ? 'key-lost' : late ? 'late' : 'refused'
+  await retryOnConflict(async () => {
+    const now = await ports.store.get('callback', callback.id)
+    if (now?.status !== 'decided') return
+    await ports.store.commit(
+      outcome === 'unreachable'
+        ? resendLater(ports, now)
+        : await changeAfterDelivery(ports, now, { outcome, why }),
+    )
+  })
+  return outcome
+}
+
+/** Undefined where the key with which it was sealed is lost: nobody can send this answer any more (fault 34). */
+function unsealUrl({ keys }: DeliveryPorts, { responseUrl }: CallbackRecord): Secret | undefined {
+  try {
+    return keys.open(responseUrl!)
+  } catch {
+    return undefined
+  }
+}
+
+interface Settlement {
+  outcome: 'delivered' | 'refused'
+  /** Why it was not delivered, for the trail. */
+  why: string
+}
+
+/** Up to a half sooner by chance, so that what failed together does not come again together. */
+function resendLater({ clock, random }: DeliveryPorts, callback: CallbackRecord): Change {
+  const attempts = callback.attempts + 1
+  const pause = Math.min(1000 * 2 ** attempts, SLOWEST_RESEND_MS) * (1 - random.bytes(1)[0]! / 512)
+  const dueAt = new Date(clock.now().getTime() + pause).toISOString()
+  return { put: [{ ...callback, attempts, dueAt }], audit: [], announce: [] }
+}
+
+async function changeAfterDelivery(
+  ports: DeliveryPorts,
+  callback: CallbackRecord,
+  { outcome, why }: Settlement,
+): Promise<Change> {
+  const { responseUrl: _, dueAt: __, ...rest } = callback
+  const status = outcome === 'delivered' ? 'answered' : 'undeliverable'
+  const record: CallbackRecord = { ...rest, status }
+  const reason = outcome === 'delivered' ? {} : { details: { why } }
+  const connects = callback.requestType === 'Create' && callback.answerOk
+  const connection = connects
+    ? await ports.store.get('connection', callback.connectionId)
+    : undefined
+  const waiting =
+    connection?.status === 'verifying' && connection.stackId === callback.stackId
+      ? connection
+      : undefined
+  if (!waiting)
+    return {
+      put: [record],
+      audit: [auditEntry(ports, { ...event(record, `callback.${status}`), ...reason })],
+      announce: [],
+    }
+  const moved = outcome === 'delivered' ? connected(ports, waiting) : unheard(ports, waiting)
+  const action =
+    outcome === 'delivered' ? (`connection.${moved.status}` as const) : 'callback.undeliverable'
+  return {
+    put: [record, moved],
+    ...audited(ports, {
+      ...event(record, action),
+      customerId: moved.customerId,
+      details: { accountId: moved.accountId, ...reason.details },
+    }),
+  }
+}
+
+const event = (record: CallbackRecord, action: AuditAction) => ({
+  actor: SYSTEM,
+  action,
+  subject: record.connectionId,
+})
+
+const connected = (ports: DeliveryPorts, connection: Connection): Connection =>
+  planNextCheck(ports, {
+    ...advance(connection, 'answered'),
+    updatedAt: ports.clock.now().toISOString(),
+  })
+
+/** AWS: a refused PUT means that the stack had stopped waiting; whether the role stays is for a later probe to find (fault 21). */
+const unheard = (ports: DeliveryPorts, connection: Connection): Connection =>
+  planNextCheck(ports, { ...connection, findings: [finding('ANSWER_REFUSED')] })

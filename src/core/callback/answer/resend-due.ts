@@ -1,0 +1,14 @@
+import type { Ports } from '../../ports.ts'
+import { deliverAnswer } from './deliver-answer.ts'
+
+/** Answers that were decided but never arrived: after a crash, or while S3 was away. */
+export async function resendDueAnswers(
+  ports: Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'answers'>,
+  limit = 50,
+): Promise<number> {
+  const due = await ports.store.due('callback', ports.clock.now(), limit)
+  const sent = await Promise.allSettled(due.map((callback) => deliverAnswer(ports, callback)))
+  const failed = sent.find((it) => it.status === 'rejected')
+  if (failed) throw failed.reason
+  return due.length
+}

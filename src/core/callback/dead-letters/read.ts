@@ -1,0 +1,101 @@
+import * as z from 'zod'
+import { parseStackId } from '../../model/aws/stack-id.ts'
+import { connectionIdOf } from '../../model/invitation.ts'
+import type { DeadLetter, Ports } from '../../ports.ts'
+import { authenticate, type Rejection } from '../receive/authenticate.ts'
+import { WireRequest } from '../receive/stack-request.ts'
+import { parseStrictJson } from '../receive/strict-json.ts'
+
+const MAX_BYTES = 256 * 1024
+
+/** What an operator may see of a dead letter: where it comes from and whether it is genuine, and no secret. */
+export interface DeadLetterSummary {
+  id: string
+  region: string
+  queue: string
+  sentAt: string
+  receiveCount: number
+  /** Why it would get no answer; absent where it is genuine. */
+  rejection?: Rejection
+  connectionId?: string
+  requestType?: string
+  stackId?: string
+  logicalResourceId?: string
+}
+
+export function summarise(
+  ports: Pick<Ports, 'keys' | 'installation'>,
+  letter: DeadLetter,
+): DeadLetterSummary {
+  const request = authenticate(ports, letter.body)
+  const { id, region, queue, sentAt, receiveCount } = letter
+  const about = { id, region, queue, sentAt: sentAt.toISOString(), receiveCount }
+  if (typeof request === 'string') return { ...about, rejection: request, ...claimed(letter.body) }
+  const { requestType, stack, logicalResourceId, claim } = request
+  return {
+    ...about,
+    connectionId: connectionIdOf(claim.invitationId),
+    requestType,
+    stackId: stack.text,
+    logicalResourceId,
+  }
+}
+
+const Envelope = z.object({ Message: z.string() })
+const Claimed = z.object({
+  RequestType: WireRequest.shape.RequestType.optional().catch(undefined),
+  StackId: z.string().refine(isStackId).optional().catch(undefined),
+  LogicalResourceId: WireRequest.shape.LogicalResourceId.optional().catch(undefined),
+})
+
+/** What a message says of itself though nobody vouches for it: only what has the right shape. */
+function claimed(
+  body: string,
+): Pick<DeadLetterSummary, 'requestType' | 'stackId' | 'logicalResourceId'> {
+  const envelope = Envelope.safeParse(parseStrictJson(body, MAX_BYTES))
+  const message = Claimed.safeParse(
+    envelope.success ? parseStrictJson(envelope.data.Message, MAX_BYTES) : undefined,
+  )
+  if (!message.success) return {}
+  const {
+    RequestType: requestType,
+    StackId: stackId,
+    LogicalResourceId: logicalResourceId,
+  } = message.data
+  return {
+    ...(requestType && { requestType }),
+    ...(stackId && { stackId }),
+    ...(logicalResourceId && { logicalResourceId }),
+  }
+}
+
+function isStackId(text: string): boolean {
+  try {
+    return parseStackId(text).text === text
+  } catch {
+    return false
+  }
+}
+
+const SECRET_NAMES = /^(?:ResponseURL|CallbackToken|Signature|UnsubscribeURL|SubscribeURL|Token)$/i
+const SECRET_TEXTS = /https?:\/\/\S*\?\S*|rct1\.[\w.-]+/g
+
+/** The whole message with its secrets hidden; undefined where it cannot be read, since nobody knows what lies in it. */
+export function masked(body: string): Record<string, unknown> | undefined {
+  const envelope = Envelope.loose().safeParse(parseStrictJson(body, MAX_BYTES))
+  const message = envelope.success ? parseStrictJson(envelope.data.Message, MAX_BYTES) : undefined
+  if (!envelope.success || message === undefined) return undefined
+  return mask({ ...envelope.data, Message: message }) as Record<string, unknown>
+}
+
+function mask(value: unknown): unknown {
+  if (typeof value === 'string')
+    return value.replace(SECRET_TEXTS, '[secret]').replace(/\p{C}/gu, '\uFFFD')
+  if (Array.isArray(value)) return value.map(mask)
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value).map(([name, it]) => [
+    mask(name),
+    SECRET_NAMES.test(name) ? '[secret]' : mask(it),
+  ])
+  return Object.fromEntries(members) as unknown
+}

@@ -1,0 +1,74 @@
+import { roleClaims } from '../../connections/role-claim.ts'
+import type { RoleArn } from '../../model/aws/role-arn.ts'
+import type { Connection } from '../../model/connection.ts'
+import { connectionIdOf, type Invitation } from '../../model/invitation.ts'
+import { success } from '../answer/answer.ts'
+import type { StackRequest } from '../receive/stack-request.ts'
+import type { Decision, DecisionPorts } from './decision.ts'
+
+export interface Bound {
+  request: StackRequest
+  invitation: Invitation
+  /** What came of an earlier try. */
+  connection: Connection | undefined
+  role: RoleArn
+  roleId: string
+}
+
+/** Invitation, stack, account and role are bound in one conditional write (CB-8); the connection works once CloudFormation took the answer. */
+export function bindConnection(
+  ports: DecisionPorts,
+  { request, invitation, connection, role, roleId }: Bound,
+): Decision {
+  const now = ports.clock.now().toISOString()
+  const fresh: Connection = {
+    ...connectionFromStack({ request, invitation, connection, role, now }),
+    roleId,
+    approved: invitation.accountId === role.accountId && !invitation.requireApproval,
+    profileVersion: request.profileVersion,
+    verifiedAt: now,
+  }
+  return {
+    answer: success(fresh.id),
+    put: [{ ...invitation, status: 'claimed' }, fresh],
+    reserve: [],
+    claims: roleClaims(connection, fresh),
+    action: 'connection.verified',
+    subject: fresh.id,
+    customerId: fresh.customerId,
+    details: { accountId: fresh.accountId, roleArn: role.text },
+  }
+}
+
+/** The connection as a stack that just called in makes it. */
+export function connectionFromStack(from: {
+  request: StackRequest
+  invitation: Invitation
+  connection: Connection | undefined
+  role: RoleArn
+  now: string
+}): Connection {
+  const { request, invitation, connection, role, now } = from
+  const { id, customerId, externalId, profile, profileVersion } = invitation
+  return {
+    kind: 'connection',
+    id: connectionIdOf(id),
+    version: connection?.version ?? 0,
+    status: 'verifying',
+    invitationId: id,
+    customerId,
+    accountId: role.accountId,
+    roleArn: role.text,
+    externalId,
+    region: request.stack.region,
+    stackId: request.stack.text,
+    profile,
+    profileVersion,
+    findings: [],
+    approved: false,
+    looksSinceChange: 0,
+    ...(request.publishedAt !== undefined && { followedRequestAt: request.publishedAt }),
+    createdAt: connection?.createdAt ?? now,
+    updatedAt: now,
+  }
+}

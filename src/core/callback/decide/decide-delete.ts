@@ -1,0 +1,81 @@
+import { advance } from '../../connections/lifecycle.ts'
+import { reopenInvitation } from '../../connections/reopen-invitation.ts'
+import { roleClaims } from '../../connections/role-claim.ts'
+import type { CallbackRecord } from '../../model/callback.ts'
+import type { Connection } from '../../model/connection.ts'
+import { planNextCheck } from '../../verification/check-schedule.ts'
+import { isMarkerId, markerId, success } from '../answer/answer.ts'
+import type { StackRequest } from '../receive/stack-request.ts'
+import type { Decision, DecisionPorts } from './decision.ts'
+
+/** Always ends well for the stack. It is a hint, not an order: access is probed before the connection counts as gone (CB-12). */
+export async function decideDelete(
+  ports: DecisionPorts,
+  request: StackRequest,
+  callback: CallbackRecord,
+): Promise<Decision> {
+  const physicalResourceId = request.physicalResourceId ?? markerId(request.requestId)
+  // Read before anything else: a Create of this stack that is in hand writes it too, and so cannot miss the tombstone (fault 10).
+  const invitation = await ports.store.get('invitation', callback.invitationId)
+  const noted: Decision = {
+    answer: success(physicalResourceId),
+    put: [],
+    fence: invitation,
+    reserve: await tombstone(ports, request),
+    action: 'callback.delete-noted',
+    subject: request.claim.invitationId,
+    details: { stackId: request.stack.text },
+  }
+  const connection = await ports.store.get('connection', callback.connectionId)
+  if (connection && isForeign(connection, request)) {
+    return {
+      ...noted,
+      action: 'callback.quarantined',
+      subject: connection.id,
+      customerId: connection.customerId,
+    }
+  }
+  if (
+    !connection ||
+    connection.stackId !== request.stack.text ||
+    connection.status === 'disconnected' ||
+    isMarkerId(physicalResourceId)
+  )
+    return noted
+  const hinted = {
+    ...advance(connection, 'deleteHinted'),
+    stackDeleted: true,
+    checks: 0,
+    updatedAt: ports.clock.now().toISOString(),
+  }
+  const leaving = planNextCheck(
+    ports,
+    hinted,
+    hinted.status === 'disconnected' ? hinted.status : 'disconnecting',
+  )
+  return {
+    ...noted,
+    claims: roleClaims(connection, leaving),
+    put: [leaving, ...(await reopenInvitation(ports, connection, leaving))],
+    fence: undefined,
+    action: 'connection.delete-hinted',
+    subject: connection.id,
+    customerId: connection.customerId,
+  }
+}
+
+/** Another stack than the bound one speaks of the connection by its id (CB-8). */
+const isForeign = (
+  { id, status, stackId }: Connection,
+  { physicalResourceId, stack }: StackRequest,
+): boolean => physicalResourceId === id && stackId !== stack.text && status !== 'disconnected'
+
+/** A Create of this stack that comes late finds it gone (fault 10). */
+async function tombstone(
+  { store }: DecisionPorts,
+  request: StackRequest,
+): Promise<Decision['reserve']> {
+  const value = request.stack.text
+  const known = await store.reservedBy('deleted-stack', value)
+  return known ? [] : [{ kind: 'deleted-stack', value, owner: request.requestId }]
+}

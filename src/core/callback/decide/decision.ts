@@ -1,0 +1,112 @@
+import { announcement, auditEntry, audited } from '../../audit/entry.ts'
+import type { Who } from '../../model/actor.ts'
+import type { AuditAction } from '../../model/audit-actions.ts'
+import type { Answer, CallbackRecord } from '../../model/callback.ts'
+import type { Connection, Finding } from '../../model/connection.ts'
+import type { StoredRecord } from '../../model/record.ts'
+import type { Change, Ports, Reservation } from '../../ports.ts'
+import { failure } from '../answer/answer.ts'
+import type { StackRequest } from '../receive/stack-request.ts'
+
+export type DecisionPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'installation'>
+
+/** What becomes of one request; committed together with its answer. */
+export interface Decision extends Event {
+  answer: Answer
+  put: StoredRecord[]
+  /** Written as it was read, so that whoever decides on it at the same time decides again. */
+  fence?: StoredRecord | undefined
+  reserve: Reservation[]
+  claims?: Pick<Change, 'claim' | 'release'>
+  /** What it means for other connections. */
+  beside?: Event[]
+}
+
+interface Event {
+  action: AuditAction
+  subject: string
+  customerId?: string
+  details?: Record<string, string | number | boolean>
+}
+
+/** Not yet: the role may still be on its way through IAM. */
+export interface Patience {
+  laterSeconds: number
+}
+
+export const isPatience = (it: Decision | Patience): it is Patience => 'laterSeconds' in it
+
+export const stackActor = (request: StackRequest): Who => ({
+  kind: 'stack',
+  id: request.stack.text,
+})
+
+/** It contradicts what the connection is bound to: said to the vendor, not to the stack (CB-8, RSP-8). */
+export const quarantined = (
+  request: StackRequest,
+  reason: Finding,
+  { id, customerId }: Connection,
+): Decision => refusal(request, reason, { action: 'callback.quarantined', subject: id, customerId })
+
+export function refusal(
+  request: StackRequest,
+  reason: Finding,
+  more: Partial<Decision> = {},
+): Decision {
+  const facts = {
+    requestType: request.requestType,
+    finding: reason.code,
+    accountId: request.stack.accountId,
+  }
+  return {
+    answer: failure(request, reason),
+    put: [],
+    reserve: [],
+    action: 'callback.refused',
+    subject: request.claim.invitationId,
+    details: facts,
+    ...more,
+  }
+}
+
+/** All that becomes true together with the request's own record. */
+export function changeOf(
+  ports: Pick<Ports, 'clock' | 'random'>,
+  request: StackRequest,
+  decision: Decision,
+  record: CallbackRecord,
+): Change {
+  const { put, fence, reserve, claims } = decision
+  return {
+    put: [record, ...put, ...(fence ? [fence] : [])],
+    reserve,
+    ...claims,
+    ...decisionTraces(ports, request, decision),
+  }
+}
+
+/** A failure and a contradiction are announced even where nothing changed. */
+function decisionTraces(
+  ports: Pick<Ports, 'clock' | 'random'>,
+  request: StackRequest,
+  decision: Decision,
+) {
+  const { action, subject, customerId, details, beside = [] } = decision
+  const isNews = decision.put.length > 0 || !decision.answer.ok || action === 'callback.quarantined'
+  const actor = stackActor(request)
+  const event = {
+    actor,
+    action,
+    subject,
+    ...(customerId && { customerId }),
+    ...(details && { details }),
+  }
+  const others = beside.map((it) => audited(ports, { actor, ...it }))
+  return {
+    audit: [auditEntry(ports, event), ...others.flatMap(({ audit }) => audit)],
+    announce: [
+      ...(isNews ? [announcement(ports, event)] : []),
+      ...others.flatMap(({ announce }) => announce),
+    ],
+  }
+}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import type { Announcement } from '../../model/audit.ts'
+import type { Invitation } from '../../model/invitation.ts'
+import { connectionIdOf } from '../../model/invitation.ts'
+import type { Store } from '../../ports.ts'
+import { receiveCallback } from '../receive/receive.ts'
+import {
+  CUSTOMER,
+  connectionOf,
+  invite,
+  lastAnswer,
+  makeRole,
+  makeWorld,
+  message,
+  STRANGER,
+  stackIn,
+  type World,
+} from '../world.fixture.ts'
+
+/** What the outbox was given from here on. */
+function announcementsOf(world: World): Announcement[] {
+  const commit: Store['commit'] = world.store.commit.bind(world.store)
+  const seen: Announcement[] = []
+  world.store.commit = async (change) => {
+    await commit(change)
+    seen.push(...change.announce)
+  }
+  return seen
+}
+
+async function connected() {
+  const world = makeWorld()
+  const invitation = await invite(world, { accountId: CUSTOMER })
+  makeRole(world, stackIn(), invitation)
+  await receiveCallback(world, message(world, { invitation, stack: stackIn() }))
+  const before = await connectionOf(world, invitation)
+  expect(before?.status).toBe('active')
+  return {
+    world,
+    invitation,
+    id: connectionIdOf(invitation.id),
+    before,
+    told: announcementsOf(world),
+  }
+}
+
+describe('what contradicts a bound connection is put into quarantine (CB-8)', () => {
+  const other = stackIn(CUSTOMER, { serial: 2 })
+  const stranger = stackIn(STRANGER, { serial: 3 })
+  it.each([
+    ['a Create of another stack', 'FAILED', { stack: other, requestType: 'Create' }],
+    [
+      'attack 13: a Create in another account',
+      'FAILED',
+      { stack: stranger, requestType: 'Create' },
+    ],
+    ['attack 17: an Update of another stack', 'FAILED', { stack: other, requestType: 'Update' }],
+    [
+      'attack 17: an Update to a role in another account',
+      'FAILED',
+      { stack: { ...stackIn(), roleArn: stranger.roleArn }, requestType: 'Update' },
+    ],
+    [
+      'attack 16: a Delete of another stack that names the connection',
+      'SUCCESS',
+      { stack: stranger, requestType: 'Delete' },
+    ],
+  ] as const)(
+    '%s: changes nothing, hints at nothing, is on the trail and announced',
+    async (_, Status, telling) => {
+      const { world, invitation, id, before, told } = await connected()
+      const probes = world.sts.probes.length
+      await receiveCallback(
+        world,
+        message(world, {
+          invitation,
+          requestId: 'contradiction',
+          physicalResourceId: id,
+          ...telling,
+        }),
+      )
+      expect(lastAnswer(world)).toMatchObject({ Status, PhysicalResourceId: id })
+      expect(lastAnswer(world).Reason ?? '').not.toMatch(
+        new RegExp(`${CUSTOMER}|${before!.stackId}`),
+      )
+      expect(await connectionOf(world, invitation)).toEqual(before)
+      expect(world.sts.probes).toHaveLength(probes)
+      const { items } = await world.store.audit({ subject: id, limit: 10 })
+      expect(items.find(({ action }) => action === 'callback.quarantined')).toMatchObject({
+        actor: { kind: 'stack', id: telling.stack.stackId },
+        customerId: 'acme',
+      })
+      expect(told).toContainEqual(
+        expect.objectContaining({ type: 'callback.quarantined', subject: id, customerId: 'acme' }),
+      )
+    },
+  )
+
+  it('an ordinary clean-up of a refused stack is none', async () => {
+    const { world, invitation, id } = await connected()
+    await receiveCallback(world, message(world, { invitation, stack: other, requestId: 'create' }))
+    const physicalResourceId = lastAnswer(world).PhysicalResourceId!
+    await receiveCallback(
+      world,
+      message(world, { invitation, stack: other, requestType: 'Delete', physicalResourceId }),
+    )
+    const { items } = await world.store.audit({ subject: id, limit: 10 })
+    expect(items.filter(({ action }) => action === 'callback.quarantined')).toHaveLength(1)
+  })
+})
+
+describe('a stack whose answer CloudFormation did not take', () => {
+  const forged = stackIn(CUSTOMER, { serial: 66 })
+
+  async function boundByForgery(): Promise<{ world: World; invitation: Invitation }> {
+    const world = makeWorld()
+    const invitation = await invite(world, { accountId: CUSTOMER })
+    makeRole(world, stackIn(), invitation)
+    world.answers.script = ['refused']
+    await receiveCallback(world, message(world, { invitation, stack: forged, requestId: 'forged' }))
+    expect(await connectionOf(world, invitation)).toMatchObject({
+      status: 'verifying',
+      stackId: forged.stackId,
+    })
+    return { world, invitation }
+  }
+
+  it('keeps no genuine stack out (attack 15, CB-8)', async () => {
+    const { world, invitation } = await boundByForgery()
+    await receiveCallback(
+      world,
+      message(world, { invitation, stack: stackIn(), requestId: 'genuine' }),
+    )
+    expect(lastAnswer(world)).toMatchObject({ Status: 'SUCCESS', StackId: stackIn().stackId })
+    expect(await connectionOf(world, invitation)).toMatchObject({
+      status: 'active',
+      stackId: stackIn().stackId,
+    })
+  })
+
+  it('keeps others in line only while its answer is under way (attack 15)', async () => {
+    const { world, invitation } = await boundByForgery()
+    const put = world.answers.put.bind(world.answers)
+    const genuine = message(world, { invitation, stack: stackIn(), requestId: 'genuine' })
+    world.answers.put = async (...given) => {
+      world.answers.put = put
+      expect(await receiveCallback(world, genuine)).toMatchObject({ outcome: 'waiting' })
+      world.answers.script = ['refused']
+      return put(...given)
+    }
+    await receiveCallback(
+      world,
+      message(world, { invitation, stack: stackIn(CUSTOMER, { serial: 67 }), requestId: 'again' }),
+    )
+    expect(await receiveCallback(world, genuine)).toEqual({ outcome: 'answered' })
+    expect(await connectionOf(world, invitation)).toMatchObject({
+      status: 'active',
+      stackId: stackIn().stackId,
+    })
+  })
+})

@@ -1,0 +1,50 @@
+import type { Answers, Sts } from '../../ports.ts'
+import type { StackRequest } from '../receive/stack-request.ts'
+import type { Budget } from './budget.ts'
+
+/** What a stack that connects costs: three probes and an answer. */
+const USUAL_CALLS = 4
+
+interface Outside {
+  sts: Sts
+  answers: Answers
+}
+
+/** Works if the budget allows, and books what it really cost; otherwise the seconds to wait. */
+export async function withinBudget<P extends Outside, T>(
+  ports: P,
+  { budget, request }: { budget: Budget | undefined; request: StackRequest },
+  work: (ports: P) => Promise<T>,
+): Promise<T | { waitSeconds: number }> {
+  if (!budget) return work(ports)
+  const spender = { invitationId: request.claim.invitationId, accountId: request.stack.accountId }
+  const waitSeconds = budget.take(spender, USUAL_CALLS)
+  if (waitSeconds > 0) return { waitSeconds }
+  let calls = 0
+  try {
+    return await work(counted(ports, () => calls++))
+  } finally {
+    budget.settle(spender, USUAL_CALLS - calls)
+  }
+}
+
+function counted<P extends Outside>(ports: P, count: () => void): P {
+  const { sts, answers } = ports
+  return {
+    ...ports,
+    sts: {
+      assume: (request) => sts.assume(request),
+      check: () => sts.check(),
+      probe(...asked) {
+        count()
+        return sts.probe(...asked)
+      },
+    } satisfies Sts,
+    answers: {
+      put(responseUrl, body) {
+        count()
+        return answers.put(responseUrl, body)
+      },
+    } satisfies Answers,
+  }
+}

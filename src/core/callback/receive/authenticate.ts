@@ -1,0 +1,113 @@
+import * as z from 'zod'
+import { Secret } from '../../../api/secret.ts'
+import { isRegion } from '../../model/aws/partition.ts'
+import { parseRoleArn, type RoleArn } from '../../model/aws/role-arn.ts'
+import { parseStackId, type StackId } from '../../model/aws/stack-id.ts'
+import { parseTopicArn, type TopicArn, topicIn } from '../../model/aws/topic-arn.ts'
+import type { Installation, Keys } from '../../ports.ts'
+import { type CallbackClaim, readCallbackToken } from './callback-token.ts'
+import { isResponseUrl } from './response-url.ts'
+import { callbackId, type StackRequest, type Wire, WireRequest } from './stack-request.ts'
+import { parseStrictJson } from './strict-json.ts'
+
+const MAX_BYTES = 256 * 1024
+const DEFAULT_TIMEOUT_SECONDS = 3600
+
+/** AWS: SNS's JSON envelope, as an SQS subscription without raw delivery hands it on. */
+const Envelope = z.object({
+  Type: z.literal('Notification'),
+  TopicArn: z.string().max(512),
+  Message: z.string(),
+  Timestamp: z.iso.datetime().optional().catch(undefined),
+})
+
+export type Rejection = 'envelope' | 'topic' | 'message' | 'token' | 'region' | 'response-url'
+
+/** Costs a parse and one MAC; nothing outside is asked (CB-6). A rejection gets no answer: nobody genuine could have sent it. */
+export function authenticate(
+  ports: { keys: Keys; installation: Pick<Installation, 'topic' | 'regions' | 's3Origin'> },
+  body: string,
+): StackRequest | Rejection {
+  const envelope = Envelope.safeParse(parseStrictJson(body, MAX_BYTES))
+  if (!envelope.success) return 'envelope'
+  const topic = ownTopic(ports.installation, envelope.data.TopicArn)
+  if (!topic) return 'topic'
+  const message = WireRequest.safeParse(parseStrictJson(envelope.data.Message, MAX_BYTES))
+  if (!message.success) return 'message'
+  const claim = readCallbackToken(ports.keys, message.data.ResourceProperties.CallbackToken)
+  if (!claim) return 'token'
+  return checkOrigin(message.data, {
+    claim,
+    topic,
+    s3Origin: ports.installation.s3Origin,
+    publishedAt: envelope.data.Timestamp,
+  })
+}
+
+interface Place {
+  claim: CallbackClaim
+  topic: TopicArn
+  s3Origin: string | undefined
+  publishedAt: string | undefined
+}
+
+function checkOrigin(
+  message: Wire,
+  { claim, topic, s3Origin, publishedAt }: Place,
+): StackRequest | Rejection {
+  const stack = attempt(() => parseStackId(message.StackId))
+  if (!stack) return 'message'
+  const sameRegion =
+    isRegion(stack.region) &&
+    stack.region === topic.region &&
+    stack.partition === topic.partition &&
+    claim.region === topic.region
+  if (!sameRegion) return 'region'
+  const { LogicalResourceId: logicalResourceId, RequestId: requestId, ResponseURL } = message
+  if (!isResponseUrl(ResponseURL, { stack, logicalResourceId, requestId, s3Origin }))
+    return 'response-url'
+  return { ...toRequest(message, claim, stack), publishedAt }
+}
+
+function toRequest(
+  message: Wire,
+  claim: CallbackClaim,
+  stack: StackId,
+): Omit<StackRequest, 'publishedAt'> {
+  const properties = message.ResourceProperties
+  return {
+    id: callbackId(message.StackId, message.RequestId, claim.invitationId),
+    requestType: message.RequestType,
+    requestId: message.RequestId,
+    stack,
+    logicalResourceId: message.LogicalResourceId,
+    physicalResourceId: message.PhysicalResourceId || undefined,
+    responseUrl: new Secret(message.ResponseURL),
+    claim,
+    roleArn: attempt((): RoleArn => parseRoleArn(properties.RoleArn)),
+    externalId: properties.ExternalId,
+    profileVersion: properties.ProfileVersion,
+    serviceTimeoutSeconds: Math.min(
+      Number(properties.ServiceTimeout ?? DEFAULT_TIMEOUT_SECONDS),
+      DEFAULT_TIMEOUT_SECONDS,
+    ),
+  }
+}
+
+function ownTopic(
+  installation: Pick<Installation, 'topic' | 'regions'>,
+  arn: string,
+): TopicArn | undefined {
+  const own = [installation.topic.region, ...installation.regions].some(
+    (region) => topicIn(installation.topic, region) === arn,
+  )
+  return own ? parseTopicArn(arn) : undefined
+}
+
+function attempt<T>(parse: () => T): T | undefined {
+  try {
+    return parse()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,82 @@
+import type { CallbackRecord } from '../../model/callback.ts'
+import { retryOnConflict } from '../../model/retry-on-conflict.ts'
+import type { Ports } from '../../ports.ts'
+import { answerBody } from '../answer/answer.ts'
+import { deliverAnswer, FIRST_RESEND_MS } from '../answer/deliver-answer.ts'
+import { applyDeferredDelete } from '../decide/apply-deferred-delete.ts'
+import { decideCreate } from '../decide/decide-create.ts'
+import { decideDelete } from '../decide/decide-delete.ts'
+import { decideUpdate } from '../decide/decide-update.ts'
+import { changeOf, isPatience, type Patience } from '../decide/decision.ts'
+import type { Budget } from '../limits/budget.ts'
+import { withinBudget } from '../limits/within-budget.ts'
+import { authenticate, type Rejection } from './authenticate.ts'
+import { claim, letGo } from './claim.ts'
+import type { StackRequest } from './stack-request.ts'
+
+export type CallbackPorts = Pick<
+  Ports,
+  'clock' | 'random' | 'store' | 'sts' | 'installation' | 'keys' | 'answers'
+>
+
+/** What to do with the message: take it off the queue, or look again later. */
+export type Disposition =
+  | { outcome: 'rejected'; rejection: Rejection }
+  | { outcome: 'answered' }
+  | { outcome: 'waiting'; laterSeconds: number }
+  | { outcome: 'delayed'; laterSeconds: number }
+
+const DECIDE = { Create: decideCreate, Update: decideUpdate, Delete: decideDelete }
+
+/** One message from the queue: authenticated, decided once, stored, answered (RSP-6). Any step may repeat after a crash. */
+export async function receiveCallback(
+  ports: CallbackPorts,
+  body: string,
+  budget?: Budget,
+): Promise<Disposition> {
+  const request = authenticate(ports, body)
+  if (typeof request === 'string') return { outcome: 'rejected', rejection: request }
+  const known = await ports.store.get('callback', request.id)
+  if (known?.unheeded) await applyDeferredDelete(ports, request)
+  if (known?.status === 'answered' || known?.status === 'undeliverable')
+    return { outcome: 'answered' }
+  const served = await withinBudget(ports, { budget, request }, (counted) =>
+    serve(counted, request),
+  )
+  return 'waitSeconds' in served ? { outcome: 'delayed', laterSeconds: served.waitSeconds } : served
+}
+
+async function serve(ports: CallbackPorts, request: StackRequest): Promise<Disposition> {
+  let held: CallbackRecord | undefined
+  const decided = await retryOnConflict(async () => {
+    const found = await claim(ports, request, held)
+    if (isPatient(found) || found.status !== 'claimed') return found
+    held = found
+    return decide(ports, request, found)
+  })
+  if (isPatient(decided)) return { outcome: 'waiting', laterSeconds: decided.laterSeconds }
+  if (decided.status === 'decided') await deliverAnswer(ports, decided)
+  return { outcome: 'answered' }
+}
+
+const isPatient = (it: CallbackRecord | Patience): it is Patience => 'laterSeconds' in it
+
+/** The decision, its effects, its audit entry and its announcement become true together. */
+async function decide(
+  ports: CallbackPorts,
+  request: StackRequest,
+  callback: CallbackRecord,
+): Promise<CallbackRecord | Patience> {
+  const decision = await DECIDE[request.requestType](ports, request, callback)
+  if (isPatience(decision)) return letGo(ports, callback, decision)
+  const { leasedUntil: _, ...claimed } = callback
+  const decided: CallbackRecord = {
+    ...claimed,
+    status: 'decided',
+    answer: answerBody(request, decision.answer),
+    answerOk: decision.answer.ok,
+    dueAt: new Date(ports.clock.now().getTime() + FIRST_RESEND_MS).toISOString(),
+  }
+  await ports.store.commit(changeOf(ports, request, decision, decided))
+  return { ...decided, version: decided.version + 1 }
+}

@@ -1,0 +1,33 @@
+import { RolecallError } from '../../api/errors.ts'
+import type { Actor } from '../model/actor.ts'
+import type { Connection } from '../model/connection.ts'
+import { type TransitionPorts, transition } from './transition.ts'
+
+/** No credentials from the next call on; sessions already issued live to their end. */
+export const suspendConnection = (
+  ports: TransitionPorts,
+  actor: Actor,
+  id: string,
+): Promise<Connection> =>
+  transition(ports, { actor, id, signal: 'suspended', action: 'connection.suspended' })
+
+/** Issues again, unless the last check found something. A role that was re-created meanwhile is taken as meant. */
+export const resumeConnection = (
+  ports: TransitionPorts,
+  actor: Actor,
+  id: string,
+): Promise<Connection> =>
+  transition(ports, {
+    actor,
+    id,
+    signal: 'resumed',
+    action: 'connection.resumed',
+    edit({ roleId: _, ...connection }) {
+      const wrong = connection.findings.find(({ code }) => code !== 'ROLE_RECREATED')
+      if (wrong)
+        throw new RolecallError('CONNECTION_STATE', {
+          detail: `The last check found: ${wrong.message} Verify it again first.`,
+        })
+      return { ...connection, findings: [] }
+    },
+  })

@@ -1,0 +1,203 @@
+import { ERRORS, isRolecallError, RolecallError } from '../../api/errors.ts'
+import { auditEntry } from '../audit/entry.ts'
+import { connectionFor } from '../connections/find.ts'
+import { isIssuing } from '../connections/lifecycle.ts'
+import type { Actor } from '../model/actor.ts'
+import type { AuditAction } from '../model/audit-actions.ts'
+import { parseRoleArn } from '../model/aws/role-arn.ts'
+import type { Connection } from '../model/connection.ts'
+import { requireScope } from '../model/grants.ts'
+import { retryOnConflict } from '../model/retry-on-conflict.ts'
+import type { Ports, SessionCredentials, SessionKey, SessionRequest } from '../ports.ts'
+import { profileOf, scopeOf } from './scope.ts'
+import { type Asked, sessionKey } from './session-key.ts'
+import { sessionName, sourceIdentity } from './session-name.ts'
+import { requireNoStop } from './stops.ts'
+
+const DEFAULT_SECONDS = 900
+/** AWS: role chaining: a session made with a role's credentials lasts an hour at most. */
+const MOST_SECONDS = 3600
+
+export interface CredentialRequest {
+  connectionId: string
+  /** May be left out where the profile has one scope only. */
+  scope?: string | undefined
+  /** 900 (the default) to 3600. */
+  durationSeconds?: number | undefined
+  /** Of the HTTP request, for the trail. */
+  requestId?: string | undefined
+}
+
+type IssuingPorts = Pick<
+  Ports,
+  'clock' | 'random' | 'keys' | 'store' | 'sts' | 'sessions' | 'installation'
+>
+
+/**
+ * Short-lived credentials for one scope of one connection. Whether they may be issued is read from the store at each call, so that
+ * a switch works on the next one (BRK-9). The same caller gets the same session again until it is renewed (BRK-4).
+ */
+export function issueCredentials(
+  ports: IssuingPorts,
+  actor: Actor,
+  request: CredentialRequest,
+): Promise<SessionCredentials> {
+  return retryOnConflict(async () => {
+    const admitted = await admit(ports, actor, request)
+    return ports.sessions.get(admitted.key, (neededBy) =>
+      makeSession(ports, { actor, request, admitted, neededBy }),
+    )
+  })
+}
+
+interface Admitted {
+  connection: Connection
+  asked: Asked
+  key: SessionKey
+}
+
+/** Whether this may be issued just now. A refusal leaves its entry, and nothing of the connection in memory. */
+async function admit(
+  ports: IssuingPorts,
+  actor: Actor,
+  request: CredentialRequest,
+): Promise<Admitted> {
+  const connection = await connectionFor(ports, actor, 'credentials', request.connectionId)
+  try {
+    const switches = await requireNoStop(ports, connection.customerId)
+    requireIssuing(connection)
+    const scope = scopeOf(profileOf(ports, connection), request.scope)
+    requireScope(actor, scope.name)
+    const asked = { actor, scope, durationSeconds: durationOf(request), switches }
+    return { connection, asked, key: sessionKey(connection, asked) }
+  } catch (error) {
+    if (
+      isRolecallError(error, 'ISSUING_STOPPED') ||
+      isRolecallError(error, 'CONNECTION_NOT_ISSUING')
+    )
+      ports.sessions.forget(connection.id)
+    if (isRolecallError(error))
+      await record(ports, { actor, request, connection }, 'session.denied', {
+        code: error.code,
+        status: connection.status,
+      })
+    throw error
+  }
+}
+
+function requireIssuing(connection: Connection): void {
+  if (isIssuing(connection)) return
+  throw new RolecallError('CONNECTION_NOT_ISSUING', {
+    detail: connection.awaitsReproof
+      ? 'It waits to be proved again.'
+      : `It is ${connection.status}.`,
+  })
+}
+
+function durationOf({ durationSeconds = DEFAULT_SECONDS }: CredentialRequest): number {
+  if (
+    Number.isInteger(durationSeconds) &&
+    durationSeconds >= DEFAULT_SECONDS &&
+    durationSeconds <= MOST_SECONDS
+  )
+    return durationSeconds
+  throw new RolecallError('DURATION_INVALID')
+}
+
+interface Making {
+  actor: Actor
+  request: CredentialRequest
+  admitted: Admitted
+  neededBy: Date
+}
+
+/** One call to STS. What changed meanwhile makes its result void (BRK-9); the entry is durable before anybody gets it (BRK-10). */
+async function makeSession(
+  ports: IssuingPorts,
+  { actor, request, admitted, neededBy }: Making,
+): Promise<SessionCredentials> {
+  const { connection, asked, key } = admitted
+  const about = { actor, request, connection }
+  const session = { ...sessionRequest(ports, admitted), neededBy }
+  const facts = {
+    scope: asked.scope.name,
+    roleSessionName: session.roleSessionName,
+    why: neededBy > ports.clock.now() ? 'renewed' : 'asked',
+  }
+  const { credentials, identity } = await assume(ports, session).catch(async (error: unknown) => {
+    if (isRolecallError(error) && !ERRORS[error.code].retry)
+      await record(ports, about, 'session.denied', { code: error.code, ...facts })
+    throw error
+  })
+  const now = await admit(ports, actor, request)
+  if (now.key.state !== key.state || now.key.session !== key.session)
+    throw new RolecallError('VERSION_CONFLICT')
+  const { accessKeyId, expiration, requestId: stsRequestId } = credentials
+  const made = {
+    accessKeyId,
+    expiration: expiration.toISOString(),
+    ...(stsRequestId !== undefined && { stsRequestId }),
+  }
+  await record(ports, about, 'session.issued', {
+    ...facts,
+    ...(identity !== undefined && { sourceIdentity: identity }),
+    ...made,
+  })
+  return credentials
+}
+
+/** A customer who no longer grants sts:SetSourceIdentity is served without it, until the next look forgets it. */
+async function assume({ sts }: IssuingPorts, session: SessionRequest) {
+  const { sourceIdentity: identity, ...bare } = session
+  try {
+    return { credentials: await sts.assume(session), identity }
+  } catch (error) {
+    if (identity === undefined || !isRolecallError(error, 'ROLE_NOT_ASSUMABLE')) throw error
+    return { credentials: await sts.assume(bare), identity: undefined }
+  }
+}
+
+function sessionRequest({ keys }: IssuingPorts, { connection, asked }: Admitted): SessionRequest {
+  return {
+    role: parseRoleArn(connection.roleArn),
+    externalId: connection.externalId,
+    sessionPolicy: asked.scope.policy,
+    roleSessionName: sessionName(connection.id, asked.scope.name),
+    ...(connection.takesSourceIdentity && { sourceIdentity: sourceIdentity(keys, asked.actor) }),
+    durationSeconds: asked.durationSeconds,
+  }
+}
+
+interface About {
+  actor: Actor
+  request: CredentialRequest
+  connection: Connection
+}
+
+/** A scope that was asked for is told only if there is one of that name: text from outside stays out of the trail. */
+async function record(
+  ports: IssuingPorts,
+  about: About,
+  action: AuditAction,
+  facts: Record<string, string>,
+): Promise<void> {
+  const { actor, request, connection } = about
+  const scopes = ports.installation.profiles.get(connection.profile)?.scopes ?? {}
+  const asked =
+    request.scope !== undefined && Object.hasOwn(scopes, request.scope)
+      ? { scope: request.scope }
+      : {}
+  const details = {
+    ...asked,
+    ...facts,
+    ...(request.requestId !== undefined && { requestId: request.requestId }),
+  }
+  const event = {
+    actor,
+    action,
+    subject: connection.id,
+    customerId: connection.customerId,
+    details,
+  }
+  await ports.store.commit({ audit: [auditEntry(ports, event)], announce: [] })
+}

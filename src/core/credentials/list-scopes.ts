@@ -1,0 +1,22 @@
+import { connectionFor } from '../connections/find.ts'
+import type { Actor } from '../model/actor.ts'
+import { admitsScope } from '../model/grants.ts'
+import type { Ports } from '../ports.ts'
+import { profileOf } from './scope.ts'
+
+export interface ScopeName {
+  name: string
+  description?: string
+}
+
+/** The scopes of a connection's access profile, as far as the caller may ask for them. */
+export async function listScopes(
+  ports: Pick<Ports, 'store' | 'installation'>,
+  actor: Actor,
+  connectionId: string,
+): Promise<ScopeName[]> {
+  const connection = await connectionFor(ports, actor, 'connections:read', connectionId)
+  return Object.entries(profileOf(ports, connection).scopes)
+    .filter(([name]) => admitsScope(actor, name))
+    .map(([name, { description }]) => ({ name, ...(description !== undefined && { description }) }))
+}

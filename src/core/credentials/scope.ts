@@ -1,0 +1,35 @@
+import { RolecallError } from '../../api/errors.ts'
+import type { AccessProfile, PolicyDocument } from '../model/access-profile.ts'
+import type { Connection } from '../model/connection.ts'
+import type { Ports } from '../ports.ts'
+
+/** AWS: AssumeRole: an inline session policy has at most 2,048 characters. */
+const MAX_POLICY_CHARACTERS = 2048
+
+/** The session policy that a name stands for. A policy that AWS would refuse issues nothing (BRK-2). */
+export function scopeOf(
+  profile: AccessProfile,
+  name: string | undefined,
+): { name: string; policy: PolicyDocument } {
+  const names = Object.keys(profile.scopes)
+  const chosen = name ?? (names.length === 1 ? names[0]! : undefined)
+  if (chosen === undefined || !Object.hasOwn(profile.scopes, chosen)) {
+    throw new RolecallError('SCOPE_UNKNOWN', { detail: `Choose one: ${names.join(', ')}.` })
+  }
+  const { policy } = profile.scopes[chosen]!
+  if (JSON.stringify(policy).length > MAX_POLICY_CHARACTERS)
+    throw new RolecallError('SCOPE_TOO_LARGE')
+  return { name: chosen, policy }
+}
+
+export function profileOf(
+  { installation }: Pick<Ports, 'installation'>,
+  connection: Connection,
+): AccessProfile {
+  const profile = installation.profiles.get(connection.profile)
+  if (!profile)
+    throw new RolecallError('PROFILE_UNKNOWN', {
+      detail: `The connection was made for "${connection.profile}".`,
+    })
+  return profile
+}

@@ -1,0 +1,82 @@
+import { RolecallError } from '../../api/errors.ts'
+import { auditEntry } from '../audit/entry.ts'
+import { connectionFor } from '../connections/find.ts'
+import { isIssuing } from '../connections/lifecycle.ts'
+import type { Actor } from '../model/actor.ts'
+import { parseRoleArn } from '../model/aws/role-arn.ts'
+import { requireScope } from '../model/grants.ts'
+import type { Ports } from '../ports.ts'
+import { both, type Question, readingOf, type Verdict, verdictOf } from '../scopes/evaluate.ts'
+import { permissionsOf, roleVerdict } from '../scopes/role-permissions.ts'
+import { statementsOf } from '../template/access/statement.ts'
+import { profileOf, scopeOf } from './scope.ts'
+import { requireNoStop } from './stops.ts'
+
+export interface SimulationRequest {
+  connectionId: string
+  scope?: string | undefined
+  questions: Question[]
+}
+
+export interface Simulation {
+  connectionId: string
+  scope: string
+  results: (Question & {
+    role: Verdict
+    roleBy: 'IAM' | 'the profile'
+    scope: Verdict
+    verdict: Verdict
+  })[]
+  /** In a sentence, for whoever reads the result. */
+  restsOn: string
+}
+
+type SimulationPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'roles' | 'installation'>
+
+const BY_IAM =
+  "The role was asked through IAM's policy simulator, with a session that can do nothing else; the scope was read here. Policies of the resources themselves, and other limits that the simulator does not know, are not part of it."
+const BY_PROFILE =
+  'The role does not let itself be asked (iam:SimulatePrincipalPolicy), so this is what the access profile asked for when it was read here. What the customer changed, and what managed policies say, is unknown.'
+
+/** Whether a session of a scope could do this. Nothing is done, and nothing is issued to anybody. */
+export async function simulateAccess(
+  ports: SimulationPorts,
+  actor: Actor,
+  request: SimulationRequest,
+): Promise<Simulation> {
+  const connection = await connectionFor(ports, actor, 'credentials', request.connectionId)
+  const profile = profileOf(ports, connection)
+  const scope = scopeOf(profile, request.scope)
+  requireScope(actor, scope.name)
+  await requireNoStop(ports, connection.customerId)
+  if (!isIssuing(connection))
+    throw new RolecallError('CONNECTION_NOT_ISSUING', { detail: `It is ${connection.status}.` })
+  const about = {
+    actor,
+    subject: connection.id,
+    customerId: connection.customerId,
+    details: { scope: scope.name },
+  }
+  await ports.store.commit({
+    audit: [auditEntry(ports, { ...about, action: 'access.simulated' })],
+    announce: [],
+  })
+  const said = await ports.roles.simulate(
+    parseRoleArn(connection.roleArn),
+    connection.externalId,
+    request.questions,
+  )
+  const [role, statements] = [permissionsOf(profile), statementsOf(scope.policy)]
+  const results = request.questions.map((question, index) => {
+    const ofRole = said?.[index] ?? roleVerdict(role, question)
+    const ofScope = verdictOf(readingOf(statements, question))
+    const roleBy: 'IAM' | 'the profile' = said?.[index] ? 'IAM' : 'the profile'
+    return { ...question, role: ofRole, roleBy, scope: ofScope, verdict: both(ofRole, ofScope) }
+  })
+  return {
+    connectionId: connection.id,
+    scope: scope.name,
+    results,
+    restsOn: said ? BY_IAM : BY_PROFILE,
+  }
+}

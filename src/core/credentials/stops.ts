@@ -1,0 +1,104 @@
+import { RolecallError } from '../../api/errors.ts'
+import { audited } from '../audit/entry.ts'
+import type { Actor } from '../model/actor.ts'
+import { requireGrant, requireWithin } from '../model/grants.ts'
+import { EVERYBODY, type IssuingStop } from '../model/issuing-stop.ts'
+import { retryOnConflict } from '../model/retry-on-conflict.ts'
+import type { ListQuery, Page, Ports } from '../ports.ts'
+
+type StopPorts = Pick<Ports, 'clock' | 'random' | 'store'>
+
+export interface StopOrder {
+  /** Left out: everybody. */
+  customerId?: string | undefined
+  reason?: string | undefined
+}
+
+/** From the next call on nothing is issued, until it is resumed. Sessions already issued live to their end. */
+export const stopIssuing = (
+  ports: StopPorts,
+  actor: Actor,
+  order: StopOrder,
+): Promise<IssuingStop> => turn(ports, actor, order, 'standing')
+
+/** Lifts this stop alone: a customer's, or the one for everybody. */
+export const resumeIssuing = (
+  ports: StopPorts,
+  actor: Actor,
+  order: StopOrder,
+): Promise<IssuingStop> => turn(ports, actor, order, 'lifted')
+
+/** Those that stand and concern the caller, newest first. */
+export function listStops(
+  { store }: Pick<Ports, 'store'>,
+  actor: Actor,
+  query: Pick<ListQuery, 'cursor' | 'limit'>,
+): Promise<Page<IssuingStop>> {
+  requireGrant(actor, 'connections:read')
+  const { customers, connections } = actor.grants
+  const theirs = customers ?? (connections && [])
+  return store.list('stop', { ...query, status: 'standing', ids: theirs && [...theirs, EVERYBODY] })
+}
+
+function requireRight(actor: Actor, customerId: string | undefined): void {
+  requireGrant(actor, customerId === undefined ? 'operate' : 'connections:write')
+  if (customerId !== undefined) requireWithin(actor, { customerId })
+}
+
+/** A stop that stands already is not written again. */
+async function turn(
+  ports: StopPorts,
+  actor: Actor,
+  { customerId, reason }: StopOrder,
+  status: IssuingStop['status'],
+): Promise<IssuingStop> {
+  requireRight(actor, customerId)
+  if (customerId === EVERYBODY)
+    throw new RolecallError('REQUEST_INVALID', { detail: 'No customer is called "*".' })
+  return retryOnConflict(async () => {
+    const id = customerId ?? EVERYBODY
+    const now = ports.clock.now().toISOString()
+    const before = await ports.store.get('stop', id)
+    if ((before?.status ?? 'lifted') === status) {
+      if (before) return before
+      throw new RolecallError('NOT_FOUND', { detail: 'Nothing was stopped here.' })
+    }
+    // A reason belongs to one turn of the switch; what a newer version wrote beside it stays (fault 37).
+    const { reason: _, ...kept } = before ?? {
+      kind: 'stop' as const,
+      id,
+      createdAt: now,
+      version: 0,
+    }
+    const by = { kind: actor.kind, id: actor.id }
+    const stop: IssuingStop = { ...kept, status, by, ...(reason && { reason }), updatedAt: now }
+    const action = status === 'standing' ? 'issuing.stopped' : 'issuing.resumed'
+    const about = {
+      actor,
+      action,
+      subject: id,
+      ...(customerId !== undefined && { customerId }),
+    } as const
+    await ports.store.commit({
+      put: [stop],
+      ...audited(ports, { ...about, ...(reason && { details: { reason } }) }),
+    })
+    return { ...stop, version: stop.version + 1 }
+  })
+}
+
+/** How often each switch was turned; throws ISSUING_STOPPED while one stands. */
+export async function requireNoStop(
+  { store }: Pick<Ports, 'store'>,
+  customerId: string,
+): Promise<number[]> {
+  const stops = await Promise.all([store.get('stop', EVERYBODY), store.get('stop', customerId)])
+  const standing = stops.find((stop) => stop?.status === 'standing')
+  if (standing) {
+    const whose = standing.id === EVERYBODY ? 'all customers' : 'this customer'
+    throw new RolecallError('ISSUING_STOPPED', {
+      detail: `(for ${whose}, since ${standing.updatedAt})`,
+    })
+  }
+  return stops.map((stop) => stop?.version ?? 0)
+}

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto'
+import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import { audited } from '../audit/entry.ts'
+import { issueCallbackToken } from '../callback/receive/callback-token.ts'
+import type { Actor } from '../model/actor.ts'
+import { parseAccountId } from '../model/aws/account-id.ts'
+import { drawExternalId, drawText } from '../model/external-id.ts'
+import { isWithin, requireGrant } from '../model/grants.ts'
+import { type Invitation, invitationStatus } from '../model/invitation.ts'
+import type { Installation, Ports } from '../ports.ts'
+import { customiseTemplate } from '../template/customise.ts'
+import { preparedFor } from './prepared-templates.ts'
+
+export interface NewInvitation {
+  customerId: string
+  customerName?: string | undefined
+  profile?: string | undefined
+  accountId?: string | undefined
+  region?: string | undefined
+  /** 300 to 2592000; 7 days unless given. */
+  expiresInSeconds?: number | undefined
+  requireApproval?: boolean | undefined
+}
+
+type CreatePorts = Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'templates' | 'installation'>
+
+const DEFAULT_EXPIRY_SECONDS = 7 * 24 * 3600
+
+/** Draws the External ID, stores the template, and commits; with an idempotency key, a repeat gives the first one again. */
+export async function createInvitation(
+  ports: CreatePorts,
+  actor: Actor,
+  input: NewInvitation,
+  idempotencyKey?: string,
+): Promise<Invitation> {
+  requireGrant(actor, 'invitations:write')
+  if (!isWithin(actor, input))
+    throw new RolecallError('FORBIDDEN', { detail: 'Its grants are for other customers.' })
+  const repeat = idempotencyKey === undefined ? undefined : repeatKey(actor, idempotencyKey, input)
+  const earlier = repeat && (await findRepeat(ports, repeat))
+  if (earlier) return earlier
+  const { invitation, body } = draft(ports, input)
+  await ports.templates.put(invitation.template.key, body)
+  const event = {
+    actor,
+    action: 'invitation.created' as const,
+    subject: invitation.id,
+    customerId: invitation.customerId,
+  }
+  try {
+    await ports.store.commit({
+      put: [invitation],
+      reserve: [
+        { kind: 'external-id', value: invitation.externalId, owner: invitation.id },
+        ...(repeat
+          ? [
+              {
+                kind: 'idempotency-key' as const,
+                value: repeat.key,
+                owner: `${invitation.id} ${repeat.digest}`,
+              },
+            ]
+          : []),
+      ],
+      ...audited(ports, event),
+    })
+  } catch (error) {
+    if (!isRolecallError(error, 'ALREADY_RESERVED')) throw error
+    return createInvitation(ports, actor, input, idempotencyKey)
+  }
+  return { ...invitation, version: 1 }
+}
+
+function draft(ports: CreatePorts, input: NewInvitation): { invitation: Invitation; body: string } {
+  const { installation, random, clock } = ports
+  const profile = installation.profiles.get(input.profile ?? 'default')
+  if (!profile)
+    throw new RolecallError('PROFILE_UNKNOWN', {
+      detail: `Known: ${[...installation.profiles.keys()].join(', ')}.`,
+    })
+  const now = clock.now()
+  const expiresAt = new Date(
+    now.getTime() + (input.expiresInSeconds ?? DEFAULT_EXPIRY_SECONDS) * 1000,
+  )
+  const tail = drawText(random, 22)
+  const externalId = drawExternalId(random)
+  const regions =
+    input.region === undefined ? installation.regions : [supported(installation, input.region)]
+  const claim = {
+    invitationId: `inv_${tail}`,
+    externalId,
+    expiresAt: Math.floor(expiresAt.getTime() / 1000),
+  }
+  const callbackTokens = Object.fromEntries(
+    installation.regions.map((region) => [
+      region,
+      issueCallbackToken(ports.keys, { ...claim, region }),
+    ]),
+  )
+  const body = customiseTemplate(preparedFor(installation, profile), { externalId, callbackTokens })
+  const invitation: Invitation = {
+    kind: 'invitation',
+    id: claim.invitationId,
+    version: 0,
+    status: 'open',
+    customerId: input.customerId,
+    ...(input.customerName !== undefined && { customerName: input.customerName }),
+    profile: profile.name,
+    profileVersion: profile.version,
+    ...(input.accountId !== undefined && {
+      accountId: customersAccount(installation, input.accountId),
+      pinnedBy: 'vendor' as const,
+    }),
+    externalId,
+    region: regions[0]!,
+    regions,
+    requireApproval: input.requireApproval ?? false,
+    template: {
+      key: `templates/${drawText(random, 32)}.yaml`,
+      sha256: createHash('sha256').update(body).digest('hex'),
+    },
+    keyId: ports.keys.keyId,
+    createdAt: now.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+  }
+  return { invitation, body }
+}
+
+/** The account number, unless it is the vendor's own: the broker must never enter there (CB-10). */
+export function customersAccount(
+  installation: Pick<Installation, 'ownAccountIds'>,
+  text: string,
+): string {
+  const accountId = parseAccountId(text)
+  if (installation.ownAccountIds.includes(accountId)) throw new RolecallError('ACCOUNT_IS_VENDORS')
+  return accountId
+}
+
+export function supported(installation: Pick<Installation, 'regions'>, region: string): string {
+  if (!installation.regions.includes(region))
+    throw new RolecallError('REGION_UNSUPPORTED', {
+      detail: `Supported: ${installation.regions.join(', ')}.`,
+    })
+  return region
+}
+
+interface RepeatKey {
+  key: string
+  digest: string
+}
+
+function repeatKey(actor: Actor, idempotencyKey: string, input: NewInvitation): RepeatKey {
+  const digest = createHash('sha256')
+    .update(JSON.stringify(Object.entries(input).sort()))
+    .digest('base64url')
+  return { key: JSON.stringify([actor.id, idempotencyKey]), digest }
+}
+
+async function findRepeat(
+  { store, clock }: CreatePorts,
+  { key, digest }: RepeatKey,
+): Promise<Invitation | undefined> {
+  const [id, firstDigest] = (await store.reservedBy('idempotency-key', key))?.split(' ') ?? []
+  if (!id) return undefined
+  if (firstDigest !== digest) throw new RolecallError('IDEMPOTENCY_KEY_REUSED')
+  const first = await store.get('invitation', id)
+  return first && { ...first, status: invitationStatus(first, clock.now()) }
+}

@@ -1,0 +1,31 @@
+import { isRolecallError } from '../../api/errors.ts'
+import { audited } from '../audit/entry.ts'
+import { SYSTEM } from '../model/actor.ts'
+import type { Ports } from '../ports.ts'
+
+/** Writes down what time has already decided, so that lists and the trail say so too. */
+export async function expireDueInvitations(
+  ports: Pick<Ports, 'clock' | 'random' | 'store'>,
+  limit = 200,
+): Promise<number> {
+  const due = await ports.store.due('invitation', ports.clock.now(), limit)
+  await Promise.all(
+    due.map(async (invitation) => {
+      const event = {
+        actor: SYSTEM,
+        action: 'invitation.expired' as const,
+        subject: invitation.id,
+        customerId: invitation.customerId,
+      }
+      try {
+        await ports.store.commit({
+          put: [{ ...invitation, status: 'expired' }],
+          ...audited(ports, event),
+        })
+      } catch (error) {
+        if (!isRolecallError(error, 'VERSION_CONFLICT')) throw error
+      }
+    }),
+  )
+  return due.length
+}

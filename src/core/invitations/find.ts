@@ -1,0 +1,53 @@
+import { RolecallError } from '../../api/errors.ts'
+import type { Actor } from '../model/actor.ts'
+import { customersWithin, type Permission, requireGrant, requireWithin } from '../model/grants.ts'
+import { type Invitation, invitationStatus } from '../model/invitation.ts'
+import type { ListQuery, Page, Ports } from '../ports.ts'
+import { expireDueInvitations } from './expire-due.ts'
+import { readPageToken } from './page-token.ts'
+
+type FindPorts = Pick<Ports, 'clock' | 'random' | 'store'>
+
+/** The invitation, for a caller that may do this to it. Unknown and foreign ids look alike (attack 48). */
+export async function invitationFor(
+  { store, clock }: FindPorts,
+  actor: Actor,
+  permission: Permission,
+  id: string,
+): Promise<Invitation> {
+  requireGrant(actor, permission)
+  const invitation = await store.get('invitation', id)
+  if (!invitation) throw new RolecallError('NOT_FOUND')
+  requireWithin(actor, { customerId: invitation.customerId })
+  return { ...invitation, status: invitationStatus(invitation, clock.now()) }
+}
+
+export interface ListInput extends Omit<ListQuery, 'customerIds' | 'ids'> {
+  customerId?: string | undefined
+}
+
+/** Those that the caller may see, newest first. */
+export async function listInvitations(
+  ports: FindPorts,
+  actor: Actor,
+  { customerId, ...query }: ListInput,
+): Promise<Page<Invitation>> {
+  requireGrant(actor, 'invitations:read')
+  const customerIds = customersWithin(actor, customerId)
+  if (customerIds?.length === 0) return { items: [] }
+  await expireDueInvitations(ports)
+  return ports.store.list('invitation', { ...query, customerIds })
+}
+
+/** What an onboarding link opens. Unknown, expired and revoked look alike from outside (WEB-5). */
+export async function invitationOfPage(
+  ports: Pick<Ports, 'clock' | 'store' | 'keys'>,
+  token: string,
+): Promise<Invitation> {
+  const id = readPageToken(ports.keys, token)
+  const invitation = id && (await ports.store.get('invitation', id))
+  if (!invitation) throw new RolecallError('LINK_INVALID')
+  const status = invitationStatus(invitation, ports.clock.now())
+  if (status === 'expired' || status === 'revoked') throw new RolecallError('LINK_INVALID')
+  return { ...invitation, status }
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { RolecallError } from '../../api/errors.ts'
+import { partitionOf } from '../model/aws/partition.ts'
+import { drawText } from '../model/external-id.ts'
+import type { Invitation } from '../model/invitation.ts'
+import type { Ports } from '../ports.ts'
+import { quickCreateLink, stackNameFor } from '../template/quick-create-link.ts'
+import { pageToken } from './page-token.ts'
+
+/** Where the customer reads what is asked. */
+export const onboardingUrl = (
+  { keys, installation }: Pick<Ports, 'keys' | 'installation'>,
+  invitation: Invitation,
+): string => `${installation.publicUrl}/connect/${pageToken(keys, invitation.id)}`
+
+/** AWS's own page, filled in. The stack's name is new each time, so that a failed try blocks no other. */
+export function launchUrl(
+  { random, templates, installation }: Pick<Ports, 'random' | 'templates' | 'installation'>,
+  invitation: Invitation,
+  region = invitation.region,
+): string {
+  return quickCreateLink({
+    region,
+    templateUrl: templates.url(invitation.template.key),
+    stackName: stackNameFor(installation.vendor.name, drawText(random, 5).toLowerCase()),
+    consoleUrl: installation.consoleUrl,
+    emulated: installation.s3Origin !== undefined,
+  })
+}
+
+/** The template as it lies in the bucket, withheld if it is not what we wrote (TPL-3). */
+export async function storedTemplate(
+  { templates }: Pick<Ports, 'templates'>,
+  invitation: Invitation,
+): Promise<string> {
+  const body = await templates.get(invitation.template.key)
+  const digest = createHash('sha256')
+    .update(body ?? '')
+    .digest('hex')
+  if (body === undefined || digest !== invitation.template.sha256)
+    throw new RolecallError('TEMPLATE_TAMPERED')
+  return body
+}
+
+/** Where the AWS console is, for people to compare. */
+export const consoleOrigin = (
+  { installation }: Pick<Ports, 'installation'>,
+  region: string,
+): string =>
+  installation.consoleUrl
+    ? new URL(installation.consoleUrl).origin
+    : `https://${region}.${partitionOf(region).consoleDomain}`

@@ -1,0 +1,57 @@
+import { RolecallError } from '../../api/errors.ts'
+import { audited } from '../audit/entry.ts'
+import type { Actor } from '../model/actor.ts'
+import type { AuditAction } from '../model/audit-actions.ts'
+import type { Invitation } from '../model/invitation.ts'
+import { retryOnConflict } from '../model/retry-on-conflict.ts'
+import type { Ports } from '../ports.ts'
+import { invitationFor } from './find.ts'
+
+type RevokePorts = Pick<Ports, 'clock' | 'random' | 'store'>
+
+/** No more use of it; its External ID stays burnt. Revoking twice is once. */
+export const revokeInvitation = (
+  ports: RevokePorts,
+  actor: Actor,
+  id: string,
+): Promise<Invitation> =>
+  change(ports, { actor, id, action: 'invitation.revoked' }, (invitation) =>
+    invitation.status === 'revoked' ? invitation : { ...invitation, status: 'revoked' },
+  )
+
+/** Forgets the account that the customer gave, so that another can be given. */
+export const resetInvitation = (
+  ports: RevokePorts,
+  actor: Actor,
+  id: string,
+): Promise<Invitation> =>
+  change(ports, { actor, id, action: 'invitation.reset' }, (invitation) => {
+    if (invitation.pinnedBy !== 'customer') return invitation
+    const { accountId: _, pinnedBy: __, ...unpinned } = invitation
+    return unpinned
+  })
+
+interface Order {
+  actor: Actor
+  id: string
+  action: AuditAction
+}
+
+function change(
+  ports: RevokePorts,
+  { actor, id, action }: Order,
+  edit: (invitation: Invitation) => Invitation,
+): Promise<Invitation> {
+  return retryOnConflict(async () => {
+    const invitation = await invitationFor(ports, actor, 'invitations:write', id)
+    const edited = edit(invitation)
+    if (edited === invitation) return invitation
+    if (invitation.status !== 'open' && invitation.status !== 'expired')
+      throw new RolecallError('INVITATION_NOT_OPEN', { detail: `It is ${invitation.status}.` })
+    await ports.store.commit({
+      put: [edited],
+      ...audited(ports, { actor, action, subject: id, customerId: invitation.customerId }),
+    })
+    return { ...edited, version: edited.version + 1 }
+  })
+}

@@ -1,0 +1,14 @@
+import { RolecallError } from '../../api/errors.ts'
+
+/** Where a page ended. A cursor names its list, so that it leads nowhere else. */
+export const writeCursor = (list: string, place: [string, string]): string =>
+  Buffer.from(JSON.stringify([list, ...place])).toString('base64url')
+
+/** Throws CURSOR_INVALID for what `writeCursor` did not make for this list. */
+export function readCursor(list: string, cursor: string): [string, string] {
+  try {
+    const [of, position, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
+    if (of === list && typeof position === 'string' && typeof id === 'string') return [position, id]
+  } catch {}
+  throw new RolecallError('CURSOR_INVALID')
+}

@@ -1,0 +1,113 @@
+import { RolecallError } from '../../api/errors.ts'
+import type { Actor } from './actor.ts'
+
+/** What a caller may be allowed to do; `write` includes `read`. */
+export const PERMISSIONS = {
+  credentials: 'Ask for credentials of a connection.',
+  'invitations:read': 'See invitations, with the links to send.',
+  'invitations:write': 'Invite customers; revoke or reset invitations.',
+  'connections:read': 'See connections.',
+  'connections:write': 'Verify, approve, suspend, resume or disconnect connections.',
+  'audit:read': 'Read the audit trail.',
+  tokens: 'List, create, rotate or revoke API tokens, with no more than its own grants.',
+  operate: 'Run the service: dead letters, and all that concerns every customer at once.',
+} as const
+
+export type Permission = keyof typeof PERMISSIONS
+
+/** What may be done, and with what. A limit that is absent is none; each names at least one. */
+export interface Grants {
+  may: readonly Permission[]
+  customers?: readonly string[] | undefined
+  /** By their ids. */
+  connections?: readonly string[] | undefined
+  /** Credentials for these scopes only. */
+  scopes?: readonly string[] | undefined
+}
+
+export const EVERYTHING: Grants = { may: Object.keys(PERMISSIONS) as Permission[] }
+
+/** A record that somebody asks for, or wants to make. */
+interface Subject {
+  customerId?: string
+  connectionId?: string
+}
+
+const including = (permission: Permission): readonly string[] =>
+  permission.endsWith(':read') ? [permission, permission.replace(':read', ':write')] : [permission]
+
+export const mayDo = ({ grants }: Actor, permission: Permission): boolean =>
+  including(permission).some((it) => (grants.may as readonly string[]).includes(it))
+
+/** The first line of each verb that somebody asks for. */
+export function requireGrant(actor: Actor, permission: Permission): void {
+  if (!mayDo(actor, permission))
+    throw new RolecallError('FORBIDDEN', { detail: `It takes the grant "${permission}".` })
+}
+
+const admits = (limit: readonly string[] | undefined, value: string | undefined): boolean =>
+  limit === undefined || (value !== undefined && limit.includes(value))
+
+/** Whether the limits of the actor's grants admit a record. */
+export const isWithin = ({ grants }: Actor, { customerId, connectionId }: Subject): boolean =>
+  admits(grants.customers, customerId) && admits(grants.connections, connectionId)
+
+/** What lies outside of the limits is as if it were not there (attack 48). */
+export function requireWithin(actor: Actor, subject: Subject): void {
+  if (!isWithin(actor, subject)) throw new RolecallError('NOT_FOUND')
+}
+
+export const admitsScope = ({ grants }: Actor, scope: string): boolean =>
+  admits(grants.scopes, scope)
+
+/** Credentials for a scope that the grants do not name are refused (attack 50). */
+export function requireScope(actor: Actor, scope: string): void {
+  const { grants } = actor
+  if (!admitsScope(actor, scope))
+    throw new RolecallError('FORBIDDEN', {
+      detail: `Its grants are for ${grants.scopes!.join(', ')}.`,
+    })
+}
+
+/** The customers that a list is about: those asked for, within the limits. Undefined: all; empty: nobody. */
+export function customersWithin(
+  { grants }: Actor,
+  asked: string | undefined,
+): readonly string[] | undefined {
+  if (asked === undefined) return grants.customers
+  return admits(grants.customers, asked) ? [asked] : []
+}
+
+/** Permissions that reach beyond any limit. */
+const WHOLE: Record<'customers' | 'connections' | 'scopes', readonly Permission[]> = {
+  customers: ['tokens', 'operate'],
+  connections: ['tokens', 'operate', 'audit:read', 'invitations:read', 'invitations:write'],
+  scopes: ['tokens', 'operate'],
+}
+
+/** Why these grants cannot be given, in words; undefined where they can. */
+export function grantsProblem(grants: Grants): string | undefined {
+  for (const [limit, beyond] of Object.entries(WHOLE)) {
+    const astray =
+      grants[limit as keyof typeof WHOLE] && beyond.find((it) => grants.may.includes(it))
+    if (astray) return `"${astray}" cannot be limited by ${limit}`
+  }
+  return grants.scopes && !grants.may.includes('credentials')
+    ? '"scopes" limits credentials, which are not granted'
+    : undefined
+}
+
+/** Nobody hands on more than is their own. Who may hand on has no limits, so permissions are all there is to compare. */
+export function requireCovered(actor: Actor, { may }: Grants): void {
+  const beyond = may.filter((permission) => !mayDo(actor, permission))
+  if (beyond.length > 0)
+    throw new RolecallError('FORBIDDEN', { detail: `It has not itself: ${beyond.join(', ')}.` })
+}
+
+/** As the audit trail shows them. */
+export const grantsInWords = ({ may, ...limits }: Grants): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({ may, ...limits }).flatMap(([name, list]) =>
+      list ? [[name, list.join(' ')]] : [],
+    ),
+  )

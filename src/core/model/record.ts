@@ -1,0 +1,75 @@
+import { CALLBACK_STATUSES, type CallbackRecord } from './callback.ts'
+import { CONNECTION_STATUSES, type Connection } from './connection.ts'
+import { INVITATION_STATUSES, type Invitation } from './invitation.ts'
+import { type IssuingStop, STOP_STATUSES } from './issuing-stop.ts'
+import { TOKEN_STATUSES, type Token } from './token.ts'
+
+export type StoredRecord = Invitation | Connection | CallbackRecord | Token | IssuingStop
+export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
+
+/** Kinds of which there are lists, newest first. */
+const LISTED = ['invitation', 'connection', 'token', 'stop'] as const
+export type ListedKind = (typeof LISTED)[number]
+
+export const isListed = (kind: StoredRecord['kind']): kind is ListedKind =>
+  (LISTED as readonly string[]).includes(kind)
+
+/** What every store indexes, whatever the kind. */
+export interface RecordIndex {
+  createdAt: string
+  customerId: string | undefined
+  /** ISO 8601: when the service has to look at it again, if ever. */
+  dueAt: string | undefined
+  /** ISO 8601: from when a store may clean it away, if ever; nothing is decided by its absence. */
+  removableAt?: string | undefined
+}
+
+/** A message lies in queues for four weeks at most; what comes later is told by its deadline. */
+const CALLBACK_KEPT_MS = 90 * 86_400_000
+
+const removableAt = ({ status, deadline }: CallbackRecord): string | undefined =>
+  status === 'answered' || status === 'undeliverable'
+    ? new Date(Date.parse(deadline) + CALLBACK_KEPT_MS).toISOString()
+    : undefined
+
+type Indexer = { [Kind in StoredRecord['kind']]: (record: RecordOf<Kind>) => RecordIndex }
+
+const INDEX: Indexer = {
+  invitation: (it) => ({
+    createdAt: it.createdAt,
+    customerId: it.customerId,
+    dueAt: it.status === 'open' ? it.expiresAt : undefined,
+  }),
+  connection: (it) => ({
+    createdAt: it.createdAt,
+    customerId: it.customerId,
+    dueAt: it.nextCheckAt,
+  }),
+  stop: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
+  callback: (it) => ({
+    createdAt: it.receivedAt,
+    customerId: undefined,
+    dueAt: it.dueAt,
+    removableAt: removableAt(it),
+  }),
+  token: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
+}
+
+export const indexOf = <Kind extends StoredRecord['kind']>(record: RecordOf<Kind>): RecordIndex =>
+  INDEX[record.kind as Kind](record)
+
+const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
+  invitation: INVITATION_STATUSES,
+  connection: CONNECTION_STATUSES,
+  callback: CALLBACK_STATUSES,
+  token: TOKEN_STATUSES,
+  stop: STOP_STATUSES,
+}
+
+/** False for what only a newer version can have written. */
+export const isKnown = ({ kind, status }: StoredRecord): boolean => STATUSES[kind].includes(status)
+
+export const everyStatus = (): { kind: StoredRecord['kind']; status: string }[] =>
+  (Object.keys(STATUSES) as StoredRecord['kind'][]).flatMap((kind) =>
+    STATUSES[kind].map((status) => ({ kind, status })),
+  )

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { AccessProfile } from '../model/access-profile.ts'
+import type { TemplateInstallation } from './connection-parts.ts'
+import { customiseTemplate } from './customise.ts'
+import {
+  northwindCustomer,
+  northwindInstallation,
+  northwindProfile,
+  ownTemplateProfile,
+} from './northwind.fixture.ts'
+import { prepareTemplate } from './prepare.ts'
+
+const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2', 'cn-north-1', 'us-gov-west-1']
+const example = (name: string) =>
+  readFileSync(new URL(`../../../examples/templates/${name}`, import.meta.url), 'utf8')
+
+const bare = northwindProfile({ managedPolicies: [], inlinePolicies: {} })
+const full = northwindProfile({
+  permissionsBoundary: 'CompanyBoundary',
+  maxSessionSeconds: 43_200,
+  tags: { owner: 'northwind', '012345678901': 'on' },
+  purpose: 'Überwacht „alles“: costs, # inventory and more. '.repeat(40),
+})
+const CASES: Record<string, [TemplateInstallation, AccessProfile]> = {
+  'sample.yaml': [northwindInstallation(), northwindProfile()],
+  'bare.yaml': [northwindInstallation('aws', ['eu-west-1']), bare],
+  'full.yaml': [northwindInstallation(), full],
+  'china.yaml': [
+    northwindInstallation('aws-cn', ['cn-north-1', 'cn-northwest-1']),
+    northwindProfile(),
+  ],
+  'gov-cloud.yaml': [
+    northwindInstallation('aws-us-gov', ['us-gov-west-1', 'us-gov-east-1']),
+    northwindProfile(),
+  ],
+  'own.yaml': [northwindInstallation(), ownTemplateProfile(example('read-only.yaml'))],
+  'own.json': [northwindInstallation(), ownTemplateProfile(example('two-roles.json'))],
+}
+
+const present = spawnSync('cfn-lint', ['--version']).status === 0
+
+describe('cfn-lint', () => {
+  it('finds nothing to complain about, in any partition', { timeout: 120_000 }, ({ skip }) => {
+    skip(!present, 'cfn-lint is not in PATH (pip install cfn-lint): the templates stay unlinted')
+    const folder = mkdtempSync(join(tmpdir(), 'rolecall-templates-'))
+    const files = Object.entries(CASES).map(([name, [installation, profile]]) => {
+      writeFileSync(
+        join(folder, name),
+        customiseTemplate(
+          prepareTemplate(installation, profile),
+          northwindCustomer(installation.regions),
+        ),
+      )
+      return join(folder, name)
+    })
+    const { status, stdout } = spawnSync('cfn-lint', ['--regions', ...REGIONS, '--', ...files], {
+      encoding: 'utf8',
+    })
+    rmSync(folder, { recursive: true })
+    expect(stdout).toBe('')
+    expect(status).toBe(0)
+  })
+})

@@ -1,0 +1,36 @@
+import { RolecallError } from '../../api/errors.ts'
+import type { PreparedTemplate } from './prepare.ts'
+
+/** What is different for each invitation. */
+export interface Customisation {
+  externalId: string
+  /** By Region; one for each Region of the template. */
+  callbackTokens: Readonly<Record<string, string>>
+}
+
+const EXTERNAL_ID = /^[A-Za-z0-9-]{20,64}$/
+const CALLBACK_TOKEN = /^[A-Za-z0-9._-]{16,1024}$/
+
+/** One invitation's template. What may be filled in cannot mean anything to YAML, JSON or CloudFormation (TPL-1). */
+export function customiseTemplate(
+  prepared: PreparedTemplate,
+  { externalId, callbackTokens }: Customisation,
+): string {
+  requireForm(EXTERNAL_ID, externalId, 'The External ID')
+  for (const region of prepared.regions)
+    requireForm(CALLBACK_TOKEN, tokenOf(callbackTokens, region), `The callback token for ${region}`)
+  let text = prepared.pieces[0]!
+  for (const [index, hole] of prepared.holes.entries()) {
+    text += hole.kind === 'external-id' ? externalId : callbackTokens[hole.region]
+    text += prepared.pieces[index + 1]
+  }
+  return text
+}
+
+const tokenOf = (tokens: Readonly<Record<string, string>>, region: string) =>
+  Object.hasOwn(tokens, region) ? tokens[region] : undefined
+
+function requireForm(form: RegExp, value: string | undefined, what: string): void {
+  if (value === undefined || !form.test(value))
+    throw new RolecallError('TEMPLATE_INVALID', { detail: `${what} is missing or malformed.` })
+}

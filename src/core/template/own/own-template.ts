@@ -1,0 +1,138 @@
+import { isMap } from 'yaml'
+import type { AccessProfile } from '../../model/access-profile.ts'
+import {
+  CONNECTION_TYPE,
+  connectionResource,
+  externalIdOutput,
+  type PartNames,
+  regionRule,
+  roleArnOutput,
+  type TemplateInstallation,
+  tokenMapping,
+} from '../connection-parts.ts'
+import type { TemplateMap } from '../intrinsics.ts'
+import type { Markers } from '../markers.ts'
+import { trustPolicy } from '../trust-policy.ts'
+import {
+  type AccessRole,
+  findAccessRole,
+  policiesOf,
+  refuseExternalIdParameter,
+} from './access-role.ts'
+import {
+  addToMap,
+  addToSection,
+  applyEdits,
+  type Edit,
+  type NewEntry,
+  replaceValue,
+} from './edits.ts'
+import { keyOf, mapIn, pairOf, readSource, type TemplateSource, textIn } from './source.ts'
+
+type OwnTemplate = NonNullable<AccessProfile['template']>
+
+/** The vendor's own template with our trust policy and our connection in it; all else stays as it was, byte for byte. */
+export function ownTemplate(
+  installation: TemplateInstallation,
+  profile: AccessProfile,
+  template: OwnTemplate,
+  markers: Markers,
+): string {
+  const source = readSource(template.text, template.source)
+  const role = findAccessRole(source, profile.roleName)
+  refuseExternalIdParameter(source, role)
+  refuseSecondConnection(source)
+  const names = freeNames(source, role)
+  const connection = connectionResource(installation, profile, names, markers)
+  const text = applyEdits(template.text, [
+    trustEdit(source, role, {
+      key: 'AssumeRolePolicyDocument',
+      value: trustPolicy(installation.brokerRole, markers.externalId),
+    }),
+    addToSection(source, 'Rules', [{ key: names.rule, value: regionRule(installation) }]),
+    addToSection(source, 'Mappings', [
+      { key: names.mapping, value: tokenMapping(installation, markers) },
+    ]),
+    addToSection(source, 'Resources', [connectionEntry(source, role, names, connection)]),
+    addToSection(source, 'Outputs', outputs(role, names, markers)),
+  ])
+  requireParts(readSource(text, template.source), role, names)
+  return text
+}
+
+function refuseSecondConnection(source: TemplateSource): void {
+  const pair = source.resources.items.find(
+    ({ value }) => isMap(value) && textIn(value, 'Type') === CONNECTION_TYPE,
+  )
+  if (pair)
+    throw source.invalid(
+      `${keyOf(pair)} is a ${CONNECTION_TYPE}; Rolecall adds it itself, so leave it out.`,
+      pair.key,
+    )
+}
+
+function freeNames(source: TemplateSource, role: AccessRole): PartNames {
+  const free = (sections: string[], name: string) => {
+    const taken = new Set(
+      sections.flatMap((section) => mapIn(source.root, section)?.items.map(keyOf) ?? []),
+    )
+    let candidate = name
+    for (let serial = 1; taken.has(candidate); serial += 1)
+      candidate = `Rolecall${name}${serial > 1 ? serial : ''}`
+    return candidate
+  }
+  return {
+    role: role.logicalId,
+    connection: free(['Resources', 'Parameters', 'Conditions'], 'Connection'),
+    mapping: free(['Mappings'], 'CallbackTokens'),
+    rule: free(['Rules'], 'SupportedRegion'),
+    roleArnOutput: free(['Outputs'], 'RoleArn'),
+    externalIdOutput: free(['Outputs'], 'ExternalId'),
+  }
+}
+
+function trustEdit(source: TemplateSource, role: AccessRole, trust: NewEntry): Edit {
+  const present = pairOf(role.properties, trust.key)
+  if (present) return replaceValue(source, role.properties, present, trust)
+  return addToMap(source, pairOf(role.resource, 'Properties')!, [trust])
+}
+
+function connectionEntry(
+  source: TemplateSource,
+  role: AccessRole,
+  names: PartNames,
+  connection: TemplateMap,
+): NewEntry {
+  const policies = policiesOf(source, role)
+  const { Type, Properties } = connection
+  const value = {
+    Type: Type!,
+    ...conditionOf(role),
+    ...(policies.length > 0 ? { DependsOn: policies } : {}),
+    Properties: Properties!,
+  }
+  const comment =
+    ' Tells the vendor that the role exists. The stack fails with a reason if the role does not work or is not safe.'
+  return { key: names.connection, value, comments: { [names.connection]: comment } }
+}
+
+const outputs = (role: AccessRole, names: PartNames, markers: Markers): NewEntry[] => [
+  { key: names.roleArnOutput, value: { ...conditionOf(role), ...roleArnOutput(names) } },
+  { key: names.externalIdOutput, value: { ...conditionOf(role), ...externalIdOutput(markers) } },
+]
+
+const conditionOf = (role: AccessRole): TemplateMap =>
+  role.condition ? { Condition: role.condition } : {}
+
+/** Reads the result once more: no way of writing a template may make us lose a part. */
+function requireParts(result: TemplateSource, role: AccessRole, names: PartNames): void {
+  const properties = mapIn(mapIn(result.resources, role.logicalId), 'Properties')
+  const whole =
+    mapIn(properties, 'AssumeRolePolicyDocument') &&
+    mapIn(result.resources, names.connection) &&
+    mapIn(mapIn(result.root, 'Mappings'), names.mapping) &&
+    mapIn(mapIn(result.root, 'Rules'), names.rule) &&
+    mapIn(mapIn(result.root, 'Outputs'), names.externalIdOutput)
+  if (!whole)
+    throw result.invalid('the connection cannot be written into it; write it in plain block style.')
+}

@@ -1,0 +1,69 @@
+import { RolecallError } from '../../api/errors.ts'
+import type { AccessProfile } from '../model/access-profile.ts'
+import { partitionOf } from '../model/aws/partition.ts'
+import { builtInTemplate } from './built-in-template.ts'
+import type { TemplateInstallation } from './connection-parts.ts'
+import { cutAtMarkers, type Hole, markersFor } from './markers.ts'
+import { ownTemplate } from './own/own-template.ts'
+import { requirePinnable } from './trust-policy.ts'
+
+// AWS: CloudFormation quotas: a template in S3 has at most 1 MB; what is missing here is room for the tokens.
+const TEMPLATE_LIMIT = 1_000_000
+
+/** A profile's template, cut at the places that differ between invitations. */
+export interface PreparedTemplate {
+  profile: string
+  profileVersion: string
+  regions: readonly string[]
+  /** One more than holes. */
+  pieces: readonly string[]
+  holes: readonly Hole[]
+}
+
+/** Builds, or reads and completes, a profile's template: the work that is the same for all its invitations. */
+export function prepareTemplate(
+  installation: TemplateInstallation,
+  profile: AccessProfile,
+): PreparedTemplate {
+  requirePinnable(installation.brokerRole)
+  requireOnePartition(installation)
+  requireName(profile.name)
+  requireName(profile.version)
+  const markers = markersFor(JSON.stringify([installation.vendor, profile]))
+  const text = profile.template
+    ? ownTemplate(installation, profile, profile.template, markers)
+    : builtInTemplate(installation, profile, markers)
+  requireSize(text)
+  return {
+    profile: profile.name,
+    profileVersion: profile.version,
+    regions: [...installation.regions],
+    ...cutAtMarkers(text, markers),
+  }
+}
+
+/** A role cannot trust an account of another partition, so a launch there could never work. */
+function requireOnePartition({ regions, brokerRole }: TemplateInstallation): void {
+  const stray = regions.find((region) => partitionOf(region).name !== brokerRole.partition)
+  if (stray)
+    throw new RolecallError('SETTING_INVALID', {
+      detail: `Region ${stray} lies in another partition than the broker role.`,
+    })
+  if (regions.length === 0)
+    throw new RolecallError('SETTING_MISSING', { detail: 'ROLECALL_REGIONS names no Region.' })
+}
+
+function requireName(text: string): void {
+  if (!/^[\w.-]{1,64}$/.test(text))
+    throw new RolecallError('TEMPLATE_INVALID', {
+      detail: `"${text}" is no name for a profile or its version.`,
+    })
+}
+
+function requireSize(text: string): void {
+  if (Buffer.byteLength(text) > TEMPLATE_LIMIT) {
+    throw new RolecallError('TEMPLATE_INVALID', {
+      detail: 'It is larger than the 1 MB that CloudFormation reads from S3.',
+    })
+  }
+}

@@ -1,0 +1,76 @@
+import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import type { Secret } from '../../api/secret.ts'
+import { audited } from '../audit/entry.ts'
+import type { Actor } from '../model/actor.ts'
+import {
+  type Grants,
+  grantsInWords,
+  grantsProblem,
+  requireCovered,
+  requireGrant,
+} from '../model/grants.ts'
+import type { Token } from '../model/token.ts'
+import type { Ports } from '../ports.ts'
+import { drawToken } from './draw.ts'
+
+export interface NewToken {
+  name: string
+  grants: Grants
+  /** 60 to 31,622,400 (366 days); 365 days unless given. */
+  expiresInSeconds?: number | undefined
+}
+
+export interface DrawnToken {
+  token: Token
+  /** To be shown once. */
+  text: Secret
+}
+
+type CreatePorts = Pick<Ports, 'clock' | 'random' | 'store' | 'installation'>
+
+const YEAR_SECONDS = 365 * 24 * 3600
+
+/** A token with no more than the maker's own grants. Its name stays taken for ever. */
+export async function createToken(
+  ports: CreatePorts,
+  actor: Actor,
+  { name, grants, expiresInSeconds }: NewToken,
+): Promise<DrawnToken> {
+  requireGrant(actor, 'tokens')
+  requireCovered(actor, grants)
+  await check(ports, grants)
+  if (await ports.store.reservedBy('token-name', name)) throw new RolecallError('TOKEN_NAME_TAKEN')
+  const now = ports.clock.now()
+  const { text, id, sha256 } = drawToken(ports.random)
+  const expiresAt = new Date(
+    now.getTime() + (expiresInSeconds ?? YEAR_SECONDS) * 1000,
+  ).toISOString()
+  const made = { kind: 'token', id, version: 0, status: 'active', name, sha256, grants } as const
+  const token: Token = { ...made, createdAt: now.toISOString(), createdBy: actor.id, expiresAt }
+  const details = { name, ...grantsInWords(grants), expiresAt }
+  try {
+    await ports.store.commit({
+      put: [token],
+      reserve: [{ kind: 'token-name', value: name, owner: id }],
+      ...audited(ports, { actor, action: 'token.created', subject: id, details }),
+    })
+  } catch (error) {
+    if (isRolecallError(error, 'ALREADY_RESERVED')) throw new RolecallError('TOKEN_NAME_TAKEN')
+    throw error
+  }
+  return { token: { ...token, version: 1 }, text }
+}
+
+/** A slip in a limit would show only when somebody is refused. */
+async function check({ store, installation }: CreatePorts, grants: Grants): Promise<void> {
+  const invalid = (detail: string) => new RolecallError('REQUEST_INVALID', { detail: `${detail}.` })
+  const problem = grantsProblem(grants)
+  if (problem) throw invalid(problem)
+  const scopes = new Set(
+    [...installation.profiles.values()].flatMap((profile) => Object.keys(profile.scopes)),
+  )
+  for (const scope of grants.scopes ?? [])
+    if (!scopes.has(scope)) throw invalid(`scopes: no access profile has "${scope}"`)
+  for (const id of grants.connections ?? [])
+    if (!(await store.get('connection', id))) throw invalid(`connections: there is no ${id}`)
+}

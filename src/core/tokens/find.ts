@@ -1,0 +1,64 @@
+import { timingSafeEqual } from 'node:crypto'
+import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import type { Actor } from '../model/actor.ts'
+import { requireGrant } from '../model/grants.ts'
+import { type Token, tokenIdOf, tokenStatus } from '../model/token.ts'
+import type { ListQuery, Page, Ports } from '../ports.ts'
+
+type FindPorts = Pick<Ports, 'clock' | 'store'>
+
+const HOUR_MS = 3_600_000
+
+/** The token whose text has this SHA-256, if it is good now. Unknown, expired and revoked are the same nothing (attack 55). */
+export async function findToken(ports: FindPorts, hash: Buffer): Promise<Token | undefined> {
+  const token = await goodToken(ports, tokenIdOf(hash.toString('hex')))
+  return token && timingSafeEqual(hash, Buffer.from(token.sha256, 'hex')) ? token : undefined
+}
+
+/** The token with this id, if it is good now. */
+export async function goodToken(
+  { store, clock }: FindPorts,
+  id: string,
+): Promise<Token | undefined> {
+  const token = await store.get('token', id)
+  return token && tokenStatus(token, clock.now()) === 'active' ? token : undefined
+}
+
+export const holderOf = ({ name, grants }: Token): Actor => ({ kind: 'token', id: name, grants })
+
+/** When it was used, to the hour: most uses write nothing. */
+export async function noteUse({ store, clock }: FindPorts, token: Token): Promise<void> {
+  const now = clock.now()
+  if (token.lastUsedAt !== undefined && now.getTime() - Date.parse(token.lastUsedAt) < HOUR_MS)
+    return
+  try {
+    await store.commit({
+      put: [{ ...token, lastUsedAt: now.toISOString() }],
+      audit: [],
+      announce: [],
+    })
+  } catch (error) {
+    if (!isRolecallError(error, 'VERSION_CONFLICT')) throw error
+  }
+}
+
+export async function tokenFor(
+  { store }: Pick<Ports, 'store'>,
+  actor: Actor,
+  id: string,
+): Promise<Token> {
+  requireGrant(actor, 'tokens')
+  const token = await store.get('token', id)
+  if (!token) throw new RolecallError('NOT_FOUND')
+  return token
+}
+
+/** Newest first. */
+export async function listTokens(
+  { store }: Pick<Ports, 'store'>,
+  actor: Actor,
+  query: ListQuery,
+): Promise<Page<Token>> {
+  requireGrant(actor, 'tokens')
+  return store.list('token', query)
+}

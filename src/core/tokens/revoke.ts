@@ -1,0 +1,27 @@
+import { audited } from '../audit/entry.ts'
+import type { Actor } from '../model/actor.ts'
+import { retryOnConflict } from '../model/retry-on-conflict.ts'
+import type { Token } from '../model/token.ts'
+import type { Ports } from '../ports.ts'
+import { tokenFor } from './find.ts'
+
+/** Ends it: with the next call, and console sessions that began by it. Revoking twice is once; a successor lives on. */
+export function revokeToken(
+  ports: Pick<Ports, 'clock' | 'random' | 'store'>,
+  actor: Actor,
+  id: string,
+): Promise<Token> {
+  return retryOnConflict(async () => {
+    const token = await tokenFor(ports, actor, id)
+    if (token.status === 'revoked') return token
+    const revoked: Token = { ...token, status: 'revoked' }
+    const event = {
+      actor,
+      action: 'token.revoked',
+      subject: id,
+      details: { name: token.name },
+    } as const
+    await ports.store.commit({ put: [revoked], ...audited(ports, event) })
+    return { ...revoked, version: revoked.version + 1 }
+  })
+}

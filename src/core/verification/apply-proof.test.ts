@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest'
+import { sampleConnection } from '../connections/connection.fixture.ts'
+import { isIssuing, STATUSES } from '../connections/lifecycle.ts'
+import type { Connection } from '../model/connection.ts'
+import { FakeClock, seededRandom } from '../ports.fixture.ts'
+import { applyProof } from './apply-proof.ts'
+import { LOOKS_BEFORE_CONTESTED } from './check-schedule.ts'
+import { finding } from './findings.ts'
+import type { Proof } from './prove-trust.ts'
+
+const ports = { clock: new FakeClock(), random: seededRandom() }
+const PROVED: Proof = { verdict: 'proved', roleId: 'AROAFIRST' }
+const DENIED: Proof = {
+  verdict: 'denied',
+  findings: [finding('ROLE_NOT_ASSUMABLE', { roleName: 'X' })],
+}
+const INSECURE: Proof = {
+  verdict: 'insecure',
+  findings: [finding('TRUST_WITHOUT_EXTERNAL_ID', { roleName: 'X' })],
+}
+const UNKNOWN: Proof = { verdict: 'unknown', why: 'Throttling' }
+
+const apply = (changes: Partial<Connection>, proof: Proof) =>
+  applyProof(ports, sampleConnection(changes), proof)
+
+describe('what a proof makes of a connection', () => {
+  it.each(STATUSES)('unknown moves nothing, not even %s (VER-2)', (status) => {
+    const { connection, action } = apply({ status }, UNKNOWN)
+    expect([connection.status, action]).toEqual([status, undefined])
+    expect(connection.verifiedAt).toBe('2026-11-20T09:00:00.000Z')
+  })
+
+  it('proved brings an unreachable one back, with the time and without findings', () => {
+    const { connection, action } = apply(
+      { status: 'unreachable', findings: [finding('ROLE_NOT_ASSUMABLE')] },
+      PROVED,
+    )
+    expect(connection).toMatchObject({
+      status: 'active',
+      findings: [],
+      verifiedAt: ports.clock.now().toISOString(),
+    })
+    expect(action).toBe('connection.active')
+  })
+
+  it('proved brings back only to approval what nobody approved (CB-9)', () => {
+    expect(apply({ status: 'unreachable', approved: false }, PROVED).connection.status).toBe(
+      'awaiting-approval',
+    )
+  })
+
+  it('insecure stops issuing and says why (VER-5)', () => {
+    for (const status of STATUSES)
+      expect(isIssuing(apply({ status }, INSECURE).connection), status).toBe(false)
+    expect(apply({}, INSECURE)).toMatchObject({
+      action: 'connection.insecure',
+      connection: { findings: [{ code: 'TRUST_WITHOUT_EXTERNAL_ID' }] },
+    })
+  })
+
+  it('denied makes it unreachable, never gone, while its stack stands (VER-6)', () => {
+    expect(apply({}, DENIED).connection.status).toBe('unreachable')
+    expect(apply({ status: 'unreachable' }, DENIED).connection.status).toBe('unreachable')
+  })
+
+  it('denied ends it once its stack said that it goes, and what never was verified (CB-12)', () => {
+    for (const status of [
+      'disconnecting',
+      'contested',
+      'suspended',
+      'insecure',
+      'unreachable',
+    ] as const)
+      expect(apply({ status, stackDeleted: true }, DENIED).connection, status).toMatchObject({
+        status: 'disconnected',
+      })
+    const { verifiedAt: _, ...never } = sampleConnection({ status: 'insecure' })
+    expect(applyProof(ports, never, DENIED).connection.status).toBe('disconnected')
+  })
+
+  it('proved long after the Delete makes it contested, not before (CB-12)', () => {
+    const leaving = { status: 'disconnecting', stackDeleted: true } as const
+    const early = apply({ ...leaving, looksSinceChange: LOOKS_BEFORE_CONTESTED - 2 }, PROVED)
+    expect([early.connection.status, early.connection.looksSinceChange]).toEqual([
+      'disconnecting',
+      LOOKS_BEFORE_CONTESTED - 1,
+    ])
+    expect(
+      apply({ ...leaving, looksSinceChange: LOOKS_BEFORE_CONTESTED - 1 }, PROVED).connection.status,
+    ).toBe('contested')
+  })
+
+  it('another role under the old name is held back for a person (VER-4, attack 58)', () => {
+    const { connection, action } = apply({}, { verdict: 'proved', roleId: 'AROASECOND' })
+    expect(connection).toMatchObject({
+      status: 'suspended',
+      roleId: 'AROAFIRST',
+      findings: [{ code: 'ROLE_RECREATED' }],
+    })
+    expect(action).toBe('connection.suspended')
+  })
+
+  it('another role under the old name issues in no status, and a person can always confirm it (VER-4)', () => {
+    for (const status of [
+      'verifying',
+      'active',
+      'insecure',
+      'unreachable',
+      'suspended',
+      'disconnecting',
+      'contested',
+    ] as const)
+      expect(
+        apply({ status }, { verdict: 'proved', roleId: 'AROASECOND' }).connection.status,
+        status,
+      ).toBe('suspended')
+    const waiting = apply(
+      { status: 'awaiting-approval', approved: false },
+      { verdict: 'proved', roleId: 'AROASECOND' },
+    )
+    expect(waiting.connection).toMatchObject({
+      status: 'awaiting-approval',
+      findings: [{ code: 'ROLE_RECREATED' }],
+    })
+  })
+
+  it('proved connects nothing whose Create was not bound (CB-8)', () => {
+    for (const status of ['verifying', 'insecure'] as const) {
+      const { verifiedAt: _, ...unbound } = sampleConnection({ status, approved: false })
+      expect(applyProof(ports, unbound, PROVED).connection, status).toMatchObject({ status })
+      expect(applyProof(ports, unbound, PROVED).connection).not.toHaveProperty('verifiedAt')
+    }
+  })
+
+  it('counts quiet checks, and begins again after a change', () => {
+    expect(apply({ looksSinceChange: 3 }, PROVED).connection.looksSinceChange).toBe(4)
+    expect(apply({ looksSinceChange: 3 }, DENIED).connection.looksSinceChange).toBe(0)
+  })
+})

@@ -1,0 +1,88 @@
+import { advance, type Signal } from '../connections/lifecycle.ts'
+import type { AuditAction } from '../model/audit-actions.ts'
+import type { Connection, Finding } from '../model/connection.ts'
+import type { Ports } from '../ports.ts'
+import { LOOKS_BEFORE_CONTESTED, planAnotherLook, planNextCheck } from './check-schedule.ts'
+import { finding } from './findings.ts'
+import type { Proof } from './prove-trust.ts'
+
+export interface Applied {
+  connection: Connection
+  /** For the audit trail, when the status changed. */
+  action: AuditAction | undefined
+  details: Record<string, string | number | boolean>
+}
+
+/** What a new proof makes of a connection. An unknown outcome only asks to look again. */
+export function applyProof(
+  ports: Pick<Ports, 'clock' | 'random'>,
+  connection: Connection,
+  proof: Proof,
+): Applied {
+  const now = ports.clock.now().toISOString()
+  const details = (to: Connection) => ({
+    verdict: proof.verdict,
+    from: connection.status,
+    to: to.status,
+  })
+  if (proof.verdict === 'unknown')
+    return {
+      connection: planAnotherLook(ports, { ...connection, updatedAt: now }),
+      action: undefined,
+      details: details(connection),
+    }
+  const recreated =
+    proof.verdict === 'proved' &&
+    connection.roleId !== undefined &&
+    proof.roleId !== connection.roleId
+  const moved = recreated ? heldBack(connection) : proved(connection, proof, now)
+  const changed = moved.status !== connection.status
+  const checks = changed && moved.status !== 'disconnecting' ? 0 : connection.looksSinceChange + 1
+  return {
+    connection: planNextCheck(ports, { ...moved, looksSinceChange: checks, updatedAt: now }),
+    action: changed ? `connection.${moved.status}` : undefined,
+    details: details(moved),
+  }
+}
+
+function proved(
+  connection: Connection,
+  proof: Exclude<Proof, { verdict: 'unknown' }>,
+  now: string,
+): Connection {
+  // Only a Create connects: a role whose stack never was answered with success goes no further by being probed.
+  if (proof.verdict === 'proved' && !connection.verifiedAt) return connection
+  const { awaitsReproof: _, ...moved } = advance(connection, signalOf(connection, proof.verdict))
+  if (proof.verdict === 'proved') {
+    const { takesSourceIdentity: before, ...rest } = moved
+    const takes = proof.takesSourceIdentity ?? before ?? false
+    return {
+      ...rest,
+      ...(takes && { takesSourceIdentity: true }),
+      roleId: proof.roleId,
+      verifiedAt: now,
+      findings: proof.findings ?? connection.findings.filter(isFromPolicy),
+    }
+  }
+  return { ...moved, findings: proof.findings }
+}
+
+/** Stays until the policy is read again. */
+const isFromPolicy = ({ code }: Finding): boolean => code.startsWith('TRUST_POLICY_')
+
+function signalOf(connection: Connection, verdict: 'proved' | 'insecure' | 'denied'): Signal {
+  if (verdict === 'denied')
+    return connection.stackDeleted || !connection.verifiedAt ? 'ended' : 'denied'
+  if (verdict === 'insecure') return 'insecure'
+  return connection.status === 'disconnecting' &&
+    connection.looksSinceChange + 1 >= LOOKS_BEFORE_CONTESTED
+    ? 'persists'
+    : 'proved'
+}
+
+/** Another role under the old name: a person has to say that it was meant (VER-4). */
+function heldBack(connection: Connection): Connection {
+  const roleName = connection.roleArn.split('/').at(-1)!
+  const { takesSourceIdentity: _, ...recreated } = advance(connection, 'recreated')
+  return { ...recreated, findings: [finding('ROLE_RECREATED', { roleName })] }
+}

@@ -1,0 +1,53 @@
+import type { Connection } from '../model/connection.ts'
+import type { Ports } from '../ports.ts'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+const upTo = (steps: number[], count: number): number => steps[Math.min(count, steps.length - 1)]!
+
+/** After a Delete, AWS takes the role away some seconds later: look soon and often, then call it contested. */
+const LEAVING = [2, 2, 3, 5, 8, 15, 30, 60, 60, 60].map((seconds) => seconds * SECOND)
+
+/** How many looks find access still open before a Delete counts as contested. */
+export const LOOKS_BEFORE_CONTESTED = LEAVING.length
+
+/** Milliseconds until the next probe, before jitter. Undefined: nothing to look for. */
+function interval({
+  status,
+  looksSinceChange: checks,
+}: Pick<Connection, 'status' | 'looksSinceChange'>): number | undefined {
+  if (status === 'disconnected') return undefined
+  if (status === 'disconnecting') return upTo(LEAVING, checks)
+  if (status === 'active' || status === 'suspended') return upTo([5 * MINUTE, 24 * HOUR], checks)
+  if (status === 'verifying') return upTo([5 * MINUTE, 10 * MINUTE, HOUR, 24 * HOUR], checks)
+  return upTo([10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR], checks)
+}
+
+/** The connection with its next probe planned, a tenth earlier or later by chance so that many do not fall together. */
+export function planNextCheck(
+  { clock, random }: Pick<Ports, 'clock' | 'random'>,
+  connection: Connection,
+  as = connection.status,
+): Connection {
+  const { nextCheckAt: _, ...rest } = connection
+  const base = interval({ status: as, looksSinceChange: connection.looksSinceChange })
+  if (base === undefined) return rest
+  const jitter = 0.9 + (random.bytes(1)[0]! / 255) * 0.2
+  return { ...rest, nextCheckAt: new Date(clock.now().getTime() + base * jitter).toISOString() }
+}
+
+/** After a look that showed nothing: soon, whatever the routine, and not counted. Sooner still where credentials wait for it. */
+export function planAnotherLook(
+  ports: Pick<Ports, 'clock' | 'random'>,
+  connection: Connection,
+): Connection {
+  const status = connection.awaitsReproof ? 'disconnecting' : connection.status
+  const checks =
+    status === 'disconnecting' ? Math.max(connection.looksSinceChange, LEAVING.length / 2) : 0
+  return {
+    ...planNextCheck(ports, { ...connection, looksSinceChange: checks }, status),
+    looksSinceChange: connection.looksSinceChange,
+  }
+}

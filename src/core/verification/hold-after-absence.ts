@@ -1,0 +1,82 @@
+import { auditEntry } from '../audit/entry.ts'
+import { getConnection } from '../connections/find.ts'
+import { isIssuing } from '../connections/lifecycle.ts'
+import { SYSTEM } from '../model/actor.ts'
+import type { Connection } from '../model/connection.ts'
+import { retryOnConflict } from '../model/retry-on-conflict.ts'
+import type { Ports } from '../ports.ts'
+
+const LONG_MS = 3600_000
+const SIGN_MS = 20 * 60_000
+const PAGE = 50
+
+type HoldPorts = Pick<Ports, 'clock' | 'random' | 'store'>
+
+/** A store that is an hour behind was away, or is an old copy: what it knows is proved again before anything is issued (ST-4, fault 33). */
+export async function holdAfterAbsence(ports: HoldPorts): Promise<number> {
+  return (await isBehind(ports)) ? holdConnections(ports) : 0
+}
+
+/** A hold that was cut short left one of its own entries as the latest: it is taken up again. */
+export const isBehind = async (ports: Pick<HoldPorts, 'clock' | 'store'>): Promise<boolean> => {
+  const { silent, isUnfinished } = await latest(ports)
+  return isUnfinished || silent >= LONG_MS
+}
+
+/** A service without a process that stays looks again and again, and leaves a sign in the trail where nothing else does. */
+export async function holdOrLeaveSign(ports: HoldPorts): Promise<number> {
+  const { silent, isUnfinished } = await latest(ports)
+  if (isUnfinished || silent >= LONG_MS) return holdConnections(ports)
+  if (silent >= SIGN_MS) await leaveSign(ports)
+  return 0
+}
+
+/** Milliseconds since the latest entry; 0 where there is none yet. */
+async function latest({
+  clock,
+  store,
+}: Pick<HoldPorts, 'clock' | 'store'>): Promise<{ silent: number; isUnfinished: boolean }> {
+  const [last] = (await store.audit({ limit: 1 })).items
+  return {
+    silent: last ? clock.now().getTime() - Date.parse(last.at) : 0,
+    isUnfinished: last?.action === 'connection.held',
+  }
+}
+
+/** Nothing is issued for any connection before its role is proved again; the last entry says that none was left out. Returns how many were issuing. */
+export async function holdConnections(ports: HoldPorts): Promise<number> {
+  let count = 0
+  for (let cursor: string | undefined; ; ) {
+    const { items, nextCursor } = await ports.store.list('connection', { cursor, limit: PAGE })
+    const held = await Promise.all(
+      items.filter(isIssuing).map((listed) => retryOnConflict(() => hold(ports, listed))),
+    )
+    count += held.filter(Boolean).length
+    if (nextCursor === undefined) break
+    cursor = nextCursor
+  }
+  await leaveSign(ports)
+  return count
+}
+
+/** As it is now: lists may be behind, and others may hold it at the same time. */
+async function hold(ports: HoldPorts, { id }: Connection): Promise<boolean> {
+  const connection = await getConnection(ports, id)
+  if (!isIssuing(connection)) return false
+  const now = ports.clock.now().toISOString()
+  const held: Connection = { ...connection, awaitsReproof: true, nextCheckAt: now, updatedAt: now }
+  const entry = auditEntry(ports, {
+    actor: SYSTEM,
+    action: 'connection.held',
+    subject: id,
+    customerId: connection.customerId,
+  })
+  await ports.store.commit({ put: [held], audit: [entry], announce: [] })
+  return true
+}
+
+const leaveSign = (ports: HoldPorts): Promise<void> =>
+  ports.store.commit({
+    audit: [auditEntry(ports, { actor: SYSTEM, action: 'service.present', subject: 'service' })],
+    announce: [],
+  })

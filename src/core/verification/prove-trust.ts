@@ -1,0 +1,54 @@
+import type { RoleArn } from '../model/aws/role-arn.ts'
+import type { Finding } from '../model/connection.ts'
+import { drawDecoy, type ExternalId } from '../model/external-id.ts'
+import type { Ports } from '../ports.ts'
+import { finding } from './findings.ts'
+
+/** What the three probes showed. `unknown` moves nothing. */
+export type Proof =
+  | {
+      verdict: 'proved'
+      roleId: string
+      /** What reading the policy shows beyond the probes, if it was read. */
+      findings?: Finding[]
+      /** Absent where it was not asked, or the answer was unclear. */
+      takesSourceIdentity?: boolean
+    }
+  | { verdict: 'insecure'; findings: Finding[] }
+  | { verdict: 'denied'; findings: Finding[] }
+  | { verdict: 'unknown'; why: string }
+
+/** With our External ID it must open; without one, and with a stranger's, it must not (VER-1). */
+export async function proveTrust(
+  { sts, random }: Pick<Ports, 'sts' | 'random'>,
+  role: RoleArn,
+  externalId: ExternalId,
+): Promise<Proof> {
+  const ours = await sts.probe(role, externalId)
+  if (ours.outcome === 'unknown') return { verdict: 'unknown', why: ours.why }
+  if (ours.outcome === 'denied')
+    return {
+      verdict: 'denied',
+      findings: [finding('ROLE_NOT_ASSUMABLE', { roleName: role.roleName, externalId })],
+    }
+  if (ours.accountId !== role.accountId)
+    return { verdict: 'insecure', findings: [finding('ACCOUNT_MISMATCH')] }
+  const [bare, decoy] = await Promise.all([
+    sts.probe(role),
+    sts.probe(role, { decoy: drawDecoy(random, externalId) }),
+  ])
+  if (bare.outcome === 'allowed')
+    return {
+      verdict: 'insecure',
+      findings: [finding('TRUST_WITHOUT_EXTERNAL_ID', { roleName: role.roleName, externalId })],
+    }
+  if (decoy.outcome === 'allowed')
+    return {
+      verdict: 'insecure',
+      findings: [finding('TRUST_ACCEPTS_ANY_EXTERNAL_ID', { roleName: role.roleName, externalId })],
+    }
+  const unsettled = [bare, decoy].find((probe) => probe.outcome === 'unknown')
+  return unsettled
+    ? { verdict: 'unknown', why: unsettled.why }
+    : { verdict: 'proved', roleId: ours.roleId }
+}

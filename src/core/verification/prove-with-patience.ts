@@ -1,0 +1,48 @@
+import type { RoleArn } from '../model/aws/role-arn.ts'
+import type { ExternalId } from '../model/external-id.ts'
+import type { Ports } from '../ports.ts'
+import { type Proof, proveTrust } from './prove-trust.ts'
+
+/** Time kept before CloudFormation stops listening, so that the answer still arrives. */
+const RESERVE_MS = 30_000
+/** How long one call waits by itself; after that the message rests in the queue. */
+const STINT_SECONDS = 12
+const FIRST_PAUSE_MS = 250
+
+interface Attempt {
+  role: RoleArn
+  externalId: ExternalId
+  /** ISO 8601: when the stack called in, and when CloudFormation stops listening. */
+  since: string
+  deadline: string
+}
+
+export type PatientProof = Proof | { verdict: 'patience'; laterSeconds: number }
+
+/**
+ * AWS: IAM is eventually consistent, so that a role just made is denied for some seconds.
+ * Asks again with pauses that grow with the time passed, and so overshoots by a fifth at most (VER-3).
+ */
+export async function proveWithPatience(
+  ports: Pick<Ports, 'sts' | 'random' | 'clock' | 'installation'>,
+  attempt: Attempt,
+): Promise<PatientProof> {
+  const { clock, installation } = ports
+  const started = clock.monotonic()
+  const stint = (installation.stintSeconds ?? STINT_SECONDS) * 1000
+  const waited = () => clock.now().getTime() - Date.parse(attempt.since)
+  const budget = Date.parse(attempt.deadline) - Date.parse(attempt.since) - RESERVE_MS
+  for (;;) {
+    const proof = await proveTrust(ports, attempt.role, attempt.externalId)
+    if (proof.verdict === 'proved' || proof.verdict === 'insecure') return proof
+    const left =
+      (proof.verdict === 'denied'
+        ? Math.min(installation.patienceSeconds * 1000, budget)
+        : budget) - waited()
+    if (left <= 0) return proof
+    const pause = Math.min(Math.max(FIRST_PAUSE_MS, waited() * 0.15), left)
+    if (clock.monotonic() - started + pause > stint)
+      return { verdict: 'patience', laterSeconds: Math.ceil(pause / 1000) }
+    await clock.sleep(pause)
+  }
+}

@@ -1,0 +1,139 @@
+import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import { auditEntry, audited } from '../audit/entry.ts'
+import { connectionFor, getConnection } from '../connections/find.ts'
+import { reopenInvitation } from '../connections/reopen-invitation.ts'
+import { roleClaims } from '../connections/role-claim.ts'
+import { type Actor, SYSTEM } from '../model/actor.ts'
+import { parseRoleArn } from '../model/aws/role-arn.ts'
+import type { Connection } from '../model/connection.ts'
+import { retryOnConflict } from '../model/retry-on-conflict.ts'
+import type { Ports } from '../ports.ts'
+import { findingsFromPolicy } from '../trust-policy/findings-from-policy.ts'
+import { applyProof } from './apply-proof.ts'
+import { CircuitBreaker } from './circuit-breaker.ts'
+import { type Proof, proveTrust } from './prove-trust.ts'
+import { isIn, WHOLE } from './share.ts'
+
+type VerifyPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'roles' | 'installation'>
+
+/** Probes now, at somebody's wish. An unclear answer from AWS is said, and moves nothing; if the connection changed meanwhile, it looks again. */
+export const verifyNow = (ports: VerifyPorts, actor: Actor, id: string): Promise<Connection> =>
+  retryOnConflict(async () => {
+    const connection = await connectionFor(ports, actor, 'connections:write', id)
+    if (connection.status === 'disconnected')
+      throw new RolecallError('CONNECTION_STATE', { detail: 'It is disconnected.' })
+    const proof = await look(ports, connection)
+    if (proof.verdict === 'unknown')
+      throw new RolecallError('STS_UNAVAILABLE', { detail: `(${proof.why})` })
+    return record(ports, { actor, id, proof, version: connection.version })
+  })
+
+/** Probes those whose time has come; a failure of one concerns none of the others. All are probed before any is judged (fault 42). */
+export async function verifyDue(
+  ports: VerifyPorts,
+  limit = 20,
+  breaker = new CircuitBreaker(ports.clock),
+  share = WHOLE,
+): Promise<number> {
+  const listed = await ports.store.due('connection', ports.clock.now(), limit * share.of)
+  const due = listed.filter(({ id }) => isIn(share, id)).slice(0, limit)
+  const seen = await Promise.allSettled(due.map((listed) => lookAt(ports, listed)))
+  for (const one of seen)
+    if (one.status === 'fulfilled' && one.value) breaker.saw(one.value.connection, one.value.proof)
+  const records = await Promise.allSettled(
+    seen.map(async (one) => {
+      if (one.status === 'rejected') throw one.reason
+      if (one.value) await recordDue(ports, one.value.connection, breaker.judge(one.value.proof))
+    }),
+  )
+  const failed = records.find((it) => it.status === 'rejected')
+  if (failed) throw failed.reason
+  return due.length
+}
+
+async function lookAt(ports: VerifyPorts, { id, version }: Connection) {
+  const connection = await getConnection(ports, id)
+  if (connection.version !== version) return undefined
+  return {
+    connection,
+    proof: await (connection.looksSinceChange === 0 ? look : probe)(ports, connection),
+  }
+}
+
+async function recordDue(
+  ports: VerifyPorts,
+  { id, version }: Connection,
+  proof: Proof,
+): Promise<void> {
+  await record(ports, { actor: SYSTEM, id, proof, version }).catch((error: unknown) => {
+    if (!isRolecallError(error, 'VERSION_CONFLICT')) throw error
+  })
+}
+
+const probe = (ports: VerifyPorts, connection: Connection): Promise<Proof> =>
+  proveTrust(ports, parseRoleArn(connection.roleArn), connection.externalId)
+
+/** Probes, looks whether the role takes a SourceIdentity (BRK-5), and reads the trust policy where the role allows that: a second External ID in a list is seen by no probe (attack 5). */
+async function look(ports: VerifyPorts, connection: Connection): Promise<Proof> {
+  const proof = await probe(ports, connection)
+  if (proof.verdict !== 'proved') return proof
+  const { externalId } = connection
+  const role = parseRoleArn(connection.roleArn)
+  const [named, text] = await Promise.all([
+    ports.sts.probe(role, externalId, { sourceIdentity: SAMPLE_IDENTITY }),
+    ports.roles.trustPolicy(role, externalId).catch(() => undefined),
+  ])
+  const seen =
+    named.outcome === 'unknown'
+      ? proof
+      : { ...proof, takesSourceIdentity: named.outcome === 'allowed' }
+  return text === undefined
+    ? seen
+    : {
+        ...seen,
+        findings: findingsFromPolicy(text, {
+          brokerRole: ports.installation.brokerRole,
+          externalId,
+        }),
+      }
+}
+
+/** Begins as those that the trust policy admits. */
+const SAMPLE_IDENTITY = 'rolecall-probe'
+
+interface Showing {
+  actor: Actor
+  id: string
+  proof: Proof
+  /** Record only if nothing else happened since the probes were sent. */
+  version?: number
+}
+
+async function record(
+  ports: VerifyPorts,
+  { actor, id, proof, version }: Showing,
+): Promise<Connection> {
+  const connection = await getConnection(ports, id)
+  if (version !== undefined && connection.version !== version)
+    throw new RolecallError('VERSION_CONFLICT')
+  const applied = applyProof(ports, connection, proof)
+  const about = { actor, subject: id, customerId: connection.customerId, details: applied.details }
+  const changed = applied.action ? audited(ports, { ...about, action: applied.action }) : undefined
+  const routine = {
+    audit:
+      actor.kind === 'system'
+        ? []
+        : [auditEntry(ports, { ...about, action: 'connection.checked' })],
+    announce: [],
+  }
+  const put = [
+    applied.connection,
+    ...(await reopenInvitation(ports, connection, applied.connection)),
+  ]
+  await ports.store.commit({
+    put,
+    ...roleClaims(connection, applied.connection),
+    ...(changed ?? routine),
+  })
+  return { ...applied.connection, version: applied.connection.version + 1 }
+}

@@ -1,0 +1,29 @@
+import type { Context } from 'aws-lambda'
+import { responseWriter } from '../../adapters/aws/s3/response-writer.ts'
+import { resendDueAnswers } from '../../core/callback/answer/resend-due.ts'
+import { untilDone } from './until-done.ts'
+import { basis, onceOpen } from './wiring.ts'
+
+const AT_ONCE = 50
+
+const opened = onceOpen(async () => {
+  const base = await basis(process.env, import.meta.url)
+  return {
+    ports: {
+      ...base.ports,
+      answers: responseWriter({ s3Origin: base.ports.installation.s3Origin }),
+    },
+    tell: base.tell,
+  }
+})
+
+/** Answers that were decided but never arrived: after a crash, or while S3 was away. */
+export async function handler(_event: unknown, context: Context): Promise<void> {
+  const { ports, tell } = await opened()
+  tell.begin(context)
+  await ports.keys.refresh()
+  tell.measure(
+    'AnswersResent',
+    await untilDone(context, AT_ONCE, () => resendDueAnswers(ports, AT_ONCE)),
+  )
+}

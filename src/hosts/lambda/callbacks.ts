@@ -1,0 +1,35 @@
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { sqsClient } from '../../adapters/aws/clients.ts'
+import { responseWriter } from '../../adapters/aws/s3/response-writer.ts'
+import { sqsVisibility } from '../../adapters/aws/sqs/visibility.ts'
+import { Budget } from '../../core/callback/limits/budget.ts'
+import { RejectionLog } from '../../core/callback/limits/rejection-log.ts'
+import { need } from './installation.ts'
+import { basis, broker, onceOpen } from './wiring.ts'
+import { type BatchDesk, workBatch } from './work-batch.ts'
+
+const opened = onceOpen(async () => {
+  const base = await basis(process.env, import.meta.url)
+  const { sts, pace } = broker(base, need(process.env, 'ROLECALL_CALLBACK_CALLS_PER_SECOND'))
+  const ports = {
+    ...base.ports,
+    sts,
+    answers: responseWriter({ s3Origin: base.ports.installation.s3Origin }),
+  }
+  const desk: BatchDesk = {
+    ports,
+    budget: new Budget(ports.clock, pace),
+    rejections: new RejectionLog(ports),
+    hide: sqsVisibility(sqsClient(base.aws), need(process.env, 'ROLECALL_CALLBACK_QUEUE_URL')),
+    count: base.tell.count,
+  }
+  return { desk, keys: ports.keys, tell: base.tell }
+})
+
+/** The callback queue's batches. */
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const { desk, keys, tell } = await opened()
+  tell.begin(context)
+  await keys.refresh()
+  return workBatch(desk, event.Records, context.getRemainingTimeInMillis())
+}

@@ -1,0 +1,49 @@
+import type { Context } from 'aws-lambda'
+import { roleReader } from '../../adapters/aws/sts/role-reader.ts'
+import type { Log } from '../../core/ports.ts'
+import { CircuitBreaker } from '../../core/verification/circuit-breaker.ts'
+import { holdOrLeaveSign } from '../../core/verification/hold-after-absence.ts'
+import { need } from './installation.ts'
+import { sweep } from './sweep.ts'
+import { basis, broker, onceOpen } from './wiring.ts'
+
+const RESERVE_MS = 10_000
+
+const opened = onceOpen(async () => {
+  const base = await basis(process.env, import.meta.url)
+  const { sts } = broker(base, need(process.env, 'ROLECALL_CHECK_CALLS_PER_SECOND'))
+  const ports = { ...base.ports, sts, roles: roleReader(base.aws, sts) }
+  return { ports, tell: base.tell, breaker: new CircuitBreaker(ports.clock) }
+})
+
+/** Which part of the connections this turn is for: `{"shard": 0, "shards": 2}`. */
+interface Turn {
+  shard?: number
+  shards?: number
+}
+
+/** Proves roles again whose time has come. */
+export async function handler(turn: Turn, context: Context): Promise<void> {
+  const { ports, tell, breaker } = await opened()
+  tell.begin(context)
+  const withinMs = context.getRemainingTimeInMillis() - RESERVE_MS
+  const { shard = 0, shards = 1 } = turn ?? {}
+  if (shard === 0) await holdWhatIsBehind(ports)
+  tell.measure(
+    'Checks',
+    await sweep(ports, { breaker, withinMs, share: { index: shard, of: shards } }),
+  )
+  tell.measure('VerificationFrozen', breaker.isOpen ? 1 : 0)
+}
+
+/** After a restore, or when nothing ran for long: before anything else is looked at. */
+async function holdWhatIsBehind(
+  ports: Parameters<typeof holdOrLeaveSign>[0] & { log: Log },
+): Promise<void> {
+  const held = await holdOrLeaveSign(ports)
+  if (held > 0)
+    ports.log.warn('connections.held', {
+      count: held,
+      why: 'The table is more than an hour behind: each role is proved again first.',
+    })
+}

@@ -1,0 +1,18 @@
+import type { Context } from 'aws-lambda'
+import { expireDueInvitations } from '../../core/invitations/expire-due.ts'
+import { untilDone } from './until-done.ts'
+import { basis, onceOpen } from './wiring.ts'
+
+const AT_ONCE = 200
+
+const opened = onceOpen(() => basis(process.env, import.meta.url))
+
+/** Writes down which invitations have expired; that they have is decided wherever one is read. */
+export async function handler(_event: unknown, context: Context): Promise<void> {
+  const { ports, tell } = await opened()
+  tell.begin(context)
+  tell.measure(
+    'InvitationsExpired',
+    await untilDone(context, AT_ONCE, () => expireDueInvitations(ports, AT_ONCE)),
+  )
+}

@@ -1,0 +1,94 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda'
+import { s3Client, sqsClient } from '../../adapters/aws/clients.ts'
+import { responseWriter } from '../../adapters/aws/s3/response-writer.ts'
+import { s3Templates } from '../../adapters/aws/s3/templates.ts'
+import { sqsDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts'
+import { sqsInbox } from '../../adapters/aws/sqs/inbox.ts'
+import { roleReader } from '../../adapters/aws/sts/role-reader.ts'
+import { RolecallError } from '../../api/errors.ts'
+import { SessionCache } from '../../core/credentials/session-cache.ts'
+import type { Ports } from '../../core/ports.ts'
+import { hashOf } from '../../core/tokens/draw.ts'
+import { isBehind } from '../../core/verification/hold-after-absence.ts'
+import { createApp } from '../../web/http/app.ts'
+import { callersOf } from '../../web/http/callers.ts'
+import { workloadsOf } from '../machine/run/workloads.ts'
+import { need } from './installation.ts'
+import { type Basis, basis, broker, onceOpen } from './wiring.ts'
+
+const opened = onceOpen(async () => {
+  const base = await basis(process.env, import.meta.url)
+  if (await isBehind(base.ports)) throw new RolecallError('STORE_UNAVAILABLE', { detail: BEHIND })
+  const token = await base.secret(need(process.env, 'ROLECALL_ADMIN_TOKEN_SECRET'))
+  const callers = callersOf(
+    base.ports,
+    hashOf(token),
+    workloadsOf(base.ports, base.identities, base.aws),
+  )
+  return { base, callers, app: undefined as App | undefined }
+})
+
+const BEHIND =
+  'It is more than an hour behind: the next sweep, within a minute, holds each connection until its role is proved again.'
+
+type App = ReturnType<typeof handle>
+
+/** Requests from the function's URL, or from an HTTP API. */
+export async function handler(event: APIGatewayProxyEventV2, context: Context) {
+  const it = await opened()
+  it.base.tell.begin(context)
+  await it.base.ports.keys.refresh()
+  it.app ??= appFor(it, event.requestContext.domainName)
+  return it.app(event as unknown as LambdaEvent, context as unknown as LambdaContext)
+}
+
+/** AWS: the domain name in the request's context is the endpoint's own; a header claims nothing here. */
+function appFor({ base, callers }: Awaited<ReturnType<typeof opened>>, domainName: string): App {
+  base.ports.installation.publicUrl ||= `https://${domainName}`
+  const options = {
+    callers,
+    breaker: { isOpen: false },
+    metrics: METRICS,
+    addressOf: sourceIp,
+    longestStreamMs: 0,
+  }
+  return handle(createApp(portsOf(base), options))
+}
+
+const sourceIp = ({ env }: { env: unknown }): string | undefined =>
+  (env as { requestContext?: Partial<APIGatewayProxyEventV2['requestContext']> }).requestContext
+    ?.http?.sourceIp
+
+const METRICS = {
+  text: async () =>
+    '# The metrics of this deployment are in CloudWatch, in the namespace Rolecall.\n',
+  contentType: 'text/plain; charset=utf-8',
+  countCallback: () => {},
+}
+
+function portsOf(base: Basis): Ports {
+  const { aws, ports } = base
+  const { installation } = ports
+  const { sts } = broker(base, need(process.env, 'ROLECALL_API_CALLS_PER_SECOND'))
+  const queueUrl = need(process.env, 'ROLECALL_CALLBACK_QUEUE_URL')
+  const bucket = {
+    name: need(process.env, 'ROLECALL_TEMPLATE_BUCKET'),
+    region: installation.homeRegion,
+    owner: installation.brokerRole.accountId,
+  }
+  return {
+    ...ports,
+    sts,
+    sessions: new SessionCache(ports),
+    roles: roleReader(aws, sts),
+    templates: s3Templates(s3Client(aws), { ...bucket, origin: installation.s3Origin }),
+    inbox: sqsInbox(sqsClient(aws), queueUrl),
+    deadLetters: sqsDeadLetters({
+      ...installation,
+      queueUrl,
+      clientIn: (region) => sqsClient({ ...aws, region }),
+    }),
+    answers: responseWriter({ s3Origin: installation.s3Origin }),
+  }
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import type { AwsAccess } from '../../adapters/aws/clients.ts'
+import { RolecallError } from '../../api/errors.ts'
+import { parseRoleArn } from '../../core/model/aws/role-arn.ts'
+import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
+import type { Installation } from '../../core/ports.ts'
+import type { InstallationFile } from '../machine/config/installation-file.ts'
+
+export type Environment = Record<string, string | undefined>
+
+/** AWS: usually 4 s, sometimes a minute. */
+const PATIENCE_SECONDS = 75
+
+export function need(env: Environment, name: string): string {
+  const value = env[name]
+  if (!value)
+    throw new RolecallError('SETTING_MISSING', {
+      detail: `The function's environment lacks ${name}; deploy again.`,
+    })
+  return value
+}
+
+/** AWS_REGION is Lambda's own; an endpoint is set only before an emulator. */
+export function accessFrom(env: Environment): AwsAccess {
+  const endpoint = env.AWS_ENDPOINT_URL
+  return {
+    region: need(env, 'AWS_REGION'),
+    endpoint,
+    s3Endpoint: env.AWS_ENDPOINT_URL_S3 ?? endpoint,
+  }
+}
+
+/** What this installation is: the deployment's names from the environment, vendor and profiles from the file beside the bundle. */
+export function installationFrom(
+  env: Environment,
+  file: Omit<InstallationFile, 'identities'>,
+): Installation {
+  const brokerRole = parseRoleArn(need(env, 'ROLECALL_BROKER_ROLE_ARN'))
+  const { s3Endpoint } = accessFrom(env)
+  return {
+    vendor: file.vendor,
+    profiles: new Map(file.profiles.map((profile) => [profile.name, profile])),
+    publicUrl: env.ROLECALL_PUBLIC_URL ?? '',
+    ...(env.ROLECALL_CONSOLE_URL && { consoleUrl: env.ROLECALL_CONSOLE_URL }),
+    ownAccountIds: [...new Set([brokerRole.accountId, ...file.ownAccountIds])],
+    homeRegion: need(env, 'AWS_REGION'),
+    regions: need(env, 'ROLECALL_REGIONS').split(','),
+    topic: parseTopicArn(need(env, 'ROLECALL_CALLBACK_TOPIC')),
+    brokerRole,
+    ...(s3Endpoint && { s3Origin: new URL(s3Endpoint).origin }),
+    patienceSeconds: PATIENCE_SECONDS,
+    // A function is paid for while it sleeps: patience rests in the queue.
+    stintSeconds: 0,
+  }
+}
+
+/** Written by whoever deploys, from `rolecall.yaml`, and checked there. */
+export function readInstallationFile(beside: string): InstallationFile {
+  const file = new URL('./rolecall.json', beside)
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as InstallationFile
+  } catch (error) {
+    throw new RolecallError(
+      'SETTING_MISSING',
+      { detail: 'rolecall.json is not beside the function; deploy again.' },
+      error,
+    )
+  }
+}

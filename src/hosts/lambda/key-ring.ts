@@ -1,0 +1,60 @@
+import { keysFrom } from '../../adapters/embedded/local-keys.ts'
+import { RolecallError } from '../../api/errors.ts'
+import type { Clock, Keys, Log, Ports } from '../../core/ports.ts'
+
+const REFRESH_MS = 5 * 60_000
+
+interface Source {
+  clock: Pick<Clock, 'monotonic'>
+  random: Ports['random']
+  log: Log
+  /** The secret's text: `{"current": "k1", "k1": "…"}`, each key 43 characters of base64url. */
+  read: () => Promise<string>
+}
+
+export interface RefreshedKeys extends Keys {
+  /** Reads the ring again when it is five minutes old. A ring that cannot be read now is kept as it was. */
+  refresh(): Promise<void>
+}
+
+/** The same algorithms and key ids as on a single machine; the ring rests in Secrets Manager, under a KMS key of the vendor's own. */
+export async function openKeyRing({ clock, random, log, read }: Source): Promise<RefreshedKeys> {
+  const load = async () => keysFrom(ringIn(await read()), random)
+  let keys = await load()
+  let readAt = clock.monotonic()
+  return {
+    get keyId() {
+      return keys.keyId
+    },
+    mac: (text) => keys.mac(text),
+    verifyMac: (keyId, text, mac) => keys.verifyMac(keyId, text, mac),
+    seal: (text) => keys.seal(text),
+    open: (sealed) => keys.open(sealed),
+    async refresh() {
+      if (clock.monotonic() - readAt < REFRESH_MS) return
+      readAt = clock.monotonic()
+      try {
+        keys = await load()
+      } catch (error) {
+        log.warn('keys.not-refreshed', { error })
+      }
+    },
+  }
+}
+
+/** A key ring without ids of its own for keys: Secrets Manager draws a value only at the top of a document. */
+function ringIn(text: string) {
+  try {
+    const { current, ...keys } = JSON.parse(text) as Record<string, string>
+    if (
+      current &&
+      Object.hasOwn(keys, current) &&
+      Object.values(keys).every((key) => /^[\w-]{43}$/.test(key))
+    )
+      return { current, keys }
+  } catch {}
+  throw new RolecallError('SETTING_INVALID', {
+    detail:
+      'The secret with the key ring must hold {"current": "k1", "k1": "43 letters or digits"}; restore an earlier version of it.',
+  })
+}

@@ -1,0 +1,121 @@
+import * as z from 'zod'
+import { isRegion } from '../../../core/model/aws/partition.ts'
+import { PERMISSIONS, type Permission } from '../../../core/model/grants.ts'
+
+const region = z
+  .string()
+  .refine(isRegion, { error: (issue) => `"${String(issue.input)}" is not an AWS Region` })
+const oneOrMany = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item).min(1)])
+const isStatement = (given: unknown): boolean =>
+  typeof given === 'object' && given !== null && 'Effect' in given
+const isDescribed = (given: unknown): boolean =>
+  typeof given === 'object' && given !== null && 'policy' in given
+const label = z.string().regex(/^[\w+=,.@-]{1,64}$/, 'must be 1 to 64 letters, digits or _+=,.@-')
+
+const Statement = z.looseObject({ Effect: z.enum(['Allow', 'Deny']) })
+const Document = z.looseObject({ Version: z.string().optional(), Statement: oneOrMany(Statement) })
+/** A policy document; its statements alone will do. */
+const Policy = z.preprocess(
+  (given) => (Array.isArray(given) || isStatement(given) ? { Statement: given } : given),
+  Document,
+)
+const DescribedScope = z.strictObject({
+  description: z.string().max(300).optional(),
+  policy: Policy,
+})
+const ScopeEntry = z.preprocess(
+  (given) => (isDescribed(given) ? given : { policy: given }),
+  DescribedScope,
+)
+
+const Profile = z.strictObject({
+  roleName: label,
+  purpose: z.string().min(1).max(500),
+  managedPolicies: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^arn:aws[\w-]*:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/,
+          'must be the ARN of a managed policy',
+        ),
+    )
+    .max(10)
+    .default([]),
+  inlinePolicies: z.record(label, Policy).default({}),
+  scopes: z
+    .record(
+      z.string().regex(/^[\w-]{1,32}$/, 'must be 1 to 32 letters, digits, _ or -'),
+      ScopeEntry,
+    )
+    .default({}),
+  template: z.string().min(1).optional(),
+  permissionsBoundary: z.string().optional(),
+  allowUnlimitedRights: z.boolean().default(false),
+  maxSessionSeconds: z.int().min(3600).max(43200).default(3600),
+  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+})
+
+const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(50)
+const pattern = z
+  .string()
+  .max(512)
+  .regex(/^(?:[^*]*\*){0,4}[^*]*$/, 'must have four * at most')
+  .regex(/[^*]/, 'must not be everything')
+
+/** Who may ask without an API token, and for what. */
+const Identity = z.strictObject({
+  name: z
+    .string()
+    .regex(
+      /^[a-zA-Z0-9][\w.-]{0,63}$/,
+      'must be 1 to 64 letters, digits or _.-, beginning with a letter or digit',
+    ),
+  issuer: z.url().optional(),
+  audience: z.string().min(1).max(255).optional(),
+  match: z
+    .record(z.string().max(64), pattern)
+    .refine((claims) => Object.keys(claims).length > 0, 'must name a claim')
+    .optional(),
+  role: z.string().optional(),
+  may: listOf(z.enum(Object.keys(PERMISSIONS) as [Permission])),
+  customers: listOf(z.string().max(128)).optional(),
+  connections: listOf(z.string().max(64)).optional(),
+  scopes: listOf(z.string().max(128)).optional(),
+})
+
+/** `rolecall.yaml`: unknown keys are refused, so that a slip is found at once. */
+export const ConfigFile = z.strictObject({
+  vendor: z
+    .strictObject({
+      name: z.string().min(1).max(80),
+      supportUrl: z.httpUrl().optional(),
+      accounts: z
+        .array(z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account, in quotes'))
+        .default([]),
+    })
+    .optional(),
+  profiles: z.record(z.string().regex(/^[\w-]{1,64}$/), Profile).optional(),
+  identities: z.array(Identity).max(100).default([]),
+  host: z.string().optional(),
+  port: z.int().min(0).max(65535).optional(),
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  dataDir: z.string().min(1).optional(),
+  adminToken: z.string().min(16).optional(),
+  consoleUrl: z.url({ protocol: /^https?$/ }).optional(),
+  aws: z
+    .strictObject({
+      region: region.optional(),
+      regions: z.array(region).min(1).optional(),
+      templateBucket: z.string().optional(),
+      callbackTopic: z.string().optional(),
+      callbackQueueUrl: z.string().optional(),
+      brokerRoleArn: z.string().optional(),
+      table: z.string().optional(),
+      onlyViaCloudFormation: z.boolean().optional(),
+    })
+    .default({}),
+})
+
+export type ConfigFile = z.infer<typeof ConfigFile>
+export type ProfileEntry = z.infer<typeof Profile>

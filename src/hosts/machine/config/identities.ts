@@ -1,0 +1,53 @@
+import { isLoopback } from '../../../adapters/oidc/fetch-json.ts'
+import { RolecallError } from '../../../api/errors.ts'
+import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
+import { type Grants, grantsProblem } from '../../../core/model/grants.ts'
+import type { Identity } from '../../../core/model/identity.ts'
+import type { ConfigFile } from './config-file.ts'
+
+type Entry = ConfigFile['identities'][number]
+
+/** The workloads of `rolecall.yaml`, with what cannot be meant refused. */
+export function readIdentities({ identities, profiles = {} }: ConfigFile): Identity[] {
+  const scopes = new Set(Object.values(profiles).flatMap((profile) => Object.keys(profile.scopes)))
+  const names = new Set<string>()
+  return identities.map((entry) => {
+    const problem = names.has(entry.name) ? 'the name is taken' : problemOf(entry, scopes)
+    if (problem)
+      throw new RolecallError('SETTING_INVALID', {
+        detail: `identities, "${entry.name}": ${problem}.`,
+      })
+    names.add(entry.name)
+    return toIdentity(entry)
+  })
+}
+
+function problemOf(
+  { issuer, audience, match, role, ...grants }: Entry,
+  known: ReadonlySet<string>,
+): string | undefined {
+  if ((issuer === undefined) === (role === undefined)) return 'give either "issuer" or "role"'
+  if (role !== undefined && (audience !== undefined || match !== undefined))
+    return '"audience" and "match" go with "issuer"'
+  if (issuer !== undefined && (audience === undefined || match === undefined))
+    return '"issuer" takes "audience" and "match"'
+  if (issuer !== undefined && !isTrustworthy(issuer)) return '"issuer" must be an https address'
+  const stray = grants.scopes?.find((scope) => !known.has(scope))
+  return stray === undefined ? grantsProblem(grants) : `no access profile has the scope "${stray}"`
+}
+
+function isTrustworthy(issuer: string): boolean {
+  const url = URL.parse(issuer)
+  return (
+    url !== null &&
+    !url.search &&
+    !url.hash &&
+    (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))
+  )
+}
+
+function toIdentity({ name, issuer, audience, match, role, ...grants }: Entry): Identity {
+  const given: Grants = grants
+  if (role !== undefined) return { kind: 'role', name, role: parseRoleArn(role), grants: given }
+  return { kind: 'jwt', name, issuer: issuer!, audience: audience!, match: match!, grants: given }
+}

@@ -1,0 +1,103 @@
+import {
+  type KeyRing,
+  readRing,
+  withNewKey,
+  writeRing,
+} from '../../../adapters/embedded/local-keys.ts'
+import { RolecallError } from '../../../api/errors.ts'
+import type { Random } from '../../../core/model/external-id.ts'
+import { type Invitation, invitationStatus } from '../../../core/model/invitation.ts'
+import type { Clock, ListQuery, Page, Store } from '../../../core/ports.ts'
+
+/** A key, and what would be refused without it. */
+export interface KeyInUse {
+  id: string
+  /** Makes what is new; the others only verify and open. */
+  current: boolean
+  /** Invitations whose links and templates were made with it, and can still be used. */
+  openInvitations: number
+  /** Connections whose stacks carry a token made with it: without the key their updates and deletes get no answer. */
+  connections: number
+}
+
+type Ports = Pick<{ store: Store; clock: Clock }, 'store' | 'clock'>
+
+export async function listKeys(ports: Ports, dataDir: string): Promise<KeyInUse[]> {
+  const { current, keys } = ring(dataDir)
+  const [first] = Object.keys(keys)
+  const keyOf = new Map<string, string>()
+  const open = new Map<string, number>()
+  const connected = new Map<string, number>()
+  const count = (counts: Map<string, number>, id: string) =>
+    counts.set(id, (counts.get(id) ?? 0) + 1)
+  for await (const invitation of every((query) => ports.store.list('invitation', query))) {
+    const id = invitation.keyId ?? first!
+    keyOf.set(invitation.id, id)
+    if (isOpen(invitation, ports.clock)) count(open, id)
+  }
+  for await (const { status, invitationId } of every((query) =>
+    ports.store.list('connection', query),
+  ))
+    if (status !== 'disconnected') count(connected, keyOf.get(invitationId) ?? first!)
+  return Object.keys(keys).map((id) => ({
+    id,
+    current: id === current,
+    openInvitations: open.get(id) ?? 0,
+    connections: connected.get(id) ?? 0,
+  }))
+}
+
+/** Draws a key and makes it current; the earlier ones go on verifying. Takes effect when the service starts again. */
+export function rotateKey(random: Random, dataDir: string): { current: string; earlier: string[] } {
+  const before = ring(dataDir)
+  const { current } = writeRing(dataDir, withNewKey(before, random))
+  return { current, earlier: Object.keys(before.keys) }
+}
+
+/** Takes a key out for good: refused while something rests on it, unless that is given up. */
+export async function retireKey(
+  ports: Ports,
+  dataDir: string,
+  { id, giveUp }: { id: string; giveUp: boolean },
+): Promise<KeyInUse> {
+  const found = (await listKeys(ports, dataDir)).find((key) => key.id === id)
+  if (!found)
+    throw new RolecallError('NOT_FOUND', {
+      detail: `keys.json has no key "${id}"; see "rolecall keys list".`,
+    })
+  if (found.current)
+    throw new RolecallError('KEY_IN_USE', {
+      detail: `"${id}" is the current one; run "rolecall keys rotate" first.`,
+    })
+  if (!giveUp && found.openInvitations + found.connections > 0)
+    throw new RolecallError('KEY_IN_USE', { detail: inWords(found) })
+  const { current, keys } = ring(dataDir)
+  writeRing(dataDir, {
+    current,
+    keys: Object.fromEntries(Object.entries(keys).filter(([other]) => other !== id)),
+  })
+  return found
+}
+
+const inWords = ({ id, openInvitations, connections }: KeyInUse): string =>
+  `Made with "${id}": ${openInvitations} open invitations, whose links would be dead, and ${connections} connections, whose stacks could be neither updated nor deleted cleanly. --give-up retires it all the same.`
+
+function ring(dataDir: string): KeyRing {
+  const found = readRing(dataDir)
+  if (found) return found
+  throw new RolecallError('SETTING_INVALID', {
+    detail: `There is no keys.json in ${dataDir}; the service makes it at its first start.`,
+  })
+}
+
+const isOpen = (invitation: Invitation, clock: Clock): boolean =>
+  invitationStatus(invitation, clock.now()) === 'open'
+
+async function* every<Item>(page: (query: ListQuery) => Promise<Page<Item>>): AsyncGenerator<Item> {
+  let cursor: string | undefined
+  do {
+    const { items, nextCursor } = await page({ limit: 200, cursor })
+    yield* items
+    cursor = nextCursor
+  } while (cursor !== undefined)
+}

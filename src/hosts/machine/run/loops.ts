@@ -1,0 +1,119 @@
+import { isRolecallError } from '../../../api/errors.ts'
+import { resendDueAnswers } from '../../../core/callback/answer/resend-due.ts'
+import type { DeadLetterWatch } from '../../../core/callback/dead-letters/watch.ts'
+import { Budget, type Total } from '../../../core/callback/limits/budget.ts'
+import {
+  type HostHealth,
+  type InboxCounter,
+  workInbox,
+} from '../../../core/callback/receive/work-inbox.ts'
+import { expireDueInvitations } from '../../../core/invitations/expire-due.ts'
+import type { StoredRecord } from '../../../core/model/record.ts'
+import type { Ports } from '../../../core/ports.ts'
+import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
+import { verifyDue } from '../../../core/verification/verify.ts'
+import type { Pulse } from './pulse.ts'
+
+const TICK_MS = 500
+const DEAD_LETTERS_MS = 60_000
+
+export interface LoopParts {
+  count: InboxCounter
+  breaker: CircuitBreaker
+  pulse: Pulse
+  shortage: HostHealth['shortage']
+  deadLetters: DeadLetterWatch
+  /** Of calls to STS, whoever makes them. */
+  pace: Total
+}
+
+/** What goes on besides requests: the queue, answers owed, checks due. All of it can be stopped and started at any moment. */
+export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
+  const { count, breaker, pulse, shortage, deadLetters, pace } = parts
+  const stopping = new AbortController()
+  const budget = new Budget(ports.clock, pace)
+  const loop = { ports, stop: stopping.signal, pulse }
+  const running = [
+    workInbox(
+      { ...ports, shortage, beat: () => pulse.beat('inbox') },
+      stopping.signal,
+      count,
+      budget,
+    ),
+    ...choresOf(ports, breaker).map((chore) => every(loop, chore)),
+    every(loop, { name: 'dead-letters', work: () => deadLetters.look() }, DEAD_LETTERS_MS),
+  ]
+  return {
+    async stop() {
+      stopping.abort()
+      await Promise.all(running)
+    },
+  }
+}
+
+interface Chore {
+  name: string
+  /** Whose time has come. */
+  kind: StoredRecord['kind']
+  work(): Promise<unknown>
+}
+
+export const choresOf = (ports: Ports, breaker: CircuitBreaker): Chore[] => [
+  { name: 'answers', kind: 'callback', work: () => resendDueAnswers(ports) },
+  { name: 'checks', kind: 'connection', work: () => checkDue(ports, breaker) },
+  { name: 'expiry', kind: 'invitation', work: () => expireDueInvitations(ports) },
+]
+
+const MOST_CHECKS = 50
+
+/** Some that are due, in the time that STS has to spare: who waits now comes first (BRK-7). True when more may be due. */
+async function checkDue(ports: Ports, breaker: CircuitBreaker): Promise<boolean> {
+  const wasOpen = breaker.isOpen
+  const checked = await verifyDue({ ...ports, sts: inSpareTime(ports.sts) }, MOST_CHECKS, breaker)
+  if (breaker.isOpen && !wasOpen) await suspectOurselves(ports)
+  if (!breaker.isOpen && wasOpen) ports.log.info('verification.resumed')
+  return checked === MOST_CHECKS
+}
+
+const inSpareTime = (sts: Ports['sts']): Ports['sts'] => ({
+  ...sts,
+  probe: (role, externalId, manner) => sts.probe(role, externalId, { ...manner, spare: true }),
+})
+
+/** Half of the customers do not lock us out at once: says so, and whether the broker itself is known to AWS (fault 42). */
+async function suspectOurselves({ sts, log }: Ports): Promise<void> {
+  const broker = await sts.check().then(
+    () => 'is known to AWS; look at its identity policy and at service control policies',
+    (error: unknown) => toRolecallCode(error),
+  )
+  log.error('verification.frozen', {
+    why: 'Many connections that worked are denied at once.',
+    broker,
+  })
+}
+
+const toRolecallCode = (error: unknown): string =>
+  isRolecallError(error) ? error.code : 'INTERNAL'
+
+interface Loop {
+  ports: Ports
+  stop: AbortSignal
+  pulse: Pulse
+}
+
+/** Again at once where the work says that there is more; else after a pause. */
+async function every(
+  { ports, stop, pulse }: Loop,
+  { name, work }: Pick<Chore, 'name' | 'work'>,
+  pauseMs = TICK_MS,
+): Promise<void> {
+  while (!stop.aborted) {
+    pulse.beat(name)
+    try {
+      if ((await work()) === true) continue
+    } catch (error) {
+      ports.log.error('loop.failed', { loop: name, error })
+    }
+    await ports.clock.sleep(pauseMs, stop).catch(() => {})
+  }
+}

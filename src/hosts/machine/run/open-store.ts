@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+import { dynamoClient } from '../../../adapters/aws/clients.ts'
+import { openDynamoStore } from '../../../adapters/aws/dynamodb/store.ts'
+import { openSqliteStore } from '../../../adapters/embedded/sqlite-store.ts'
+import { systemRandom } from '../../../adapters/embedded/system.ts'
+import type { Clock, Store } from '../../../core/ports.ts'
+import type { Settings } from '../config/settings.ts'
+import { knownRecords } from './known-records.ts'
+
+/** The DynamoDB table where one is set, or else this machine's file. Throws where it cannot be written. */
+export async function openStore(
+  settings: Pick<Settings, 'aws' | 'table' | 'dataDir'>,
+  clock: Clock,
+): Promise<Store> {
+  const { aws, table } = settings
+  if (table === undefined) return knownRecords(openSqliteStore(storeFile(settings)))
+  const store = openDynamoStore({
+    client: dynamoClient(aws),
+    tableName: table,
+    clock,
+    random: systemRandom,
+  })
+  await store.check()
+  return knownRecords(store)
+}
+
+export const storeFile = ({ dataDir }: Pick<Settings, 'dataDir'>): string =>
+  join(dataDir, 'rolecall.sqlite')

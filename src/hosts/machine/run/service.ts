@@ -1,0 +1,167 @@
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { aheadOfUs, s3Client, sqsClient } from '../../../adapters/aws/clients.ts'
+import { responseWriter } from '../../../adapters/aws/s3/response-writer.ts'
+import { s3Templates } from '../../../adapters/aws/s3/templates.ts'
+import { sqsDeadLetters } from '../../../adapters/aws/sqs/dead-letters.ts'
+import { sqsInbox } from '../../../adapters/aws/sqs/inbox.ts'
+import { roleReader } from '../../../adapters/aws/sts/role-reader.ts'
+import { brokerSts } from '../../../adapters/aws/sts/sts.ts'
+import { openLocalKeys } from '../../../adapters/embedded/local-keys.ts'
+import { shortageOf, watchMachine } from '../../../adapters/embedded/machine.ts'
+import { systemClock, systemRandom } from '../../../adapters/embedded/system.ts'
+import { RolecallError } from '../../../api/errors.ts'
+import type { Secret } from '../../../api/secret.ts'
+import { DeadLetterWatch } from '../../../core/callback/dead-letters/watch.ts'
+import type { Total } from '../../../core/callback/limits/budget.ts'
+import { SessionCache } from '../../../core/credentials/session-cache.ts'
+import type { Log, Ports } from '../../../core/ports.ts'
+import { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
+import { holdAfterAbsence } from '../../../core/verification/hold-after-absence.ts'
+import { createApp } from '../../../web/http/app.ts'
+import { callersOf } from '../../../web/http/callers.ts'
+import { prometheusMetrics } from '../../../web/http/metrics.ts'
+import { readInstallation, required } from '../config/installation.ts'
+import type { Settings } from '../config/settings.ts'
+import { requireLivingScopes } from '../maintain/living-scopes.ts'
+import { endOpenInvitations, requireKeys } from '../maintain/lost-keys.ts'
+import { firstToken } from './first-token.ts'
+import { startLoops } from './loops.ts'
+import { openStore } from './open-store.ts'
+import { Pulse } from './pulse.ts'
+import { stopService } from './stop.ts'
+import { trustedClock } from './trusted-clock.ts'
+import { vitalsOf } from './vitals.ts'
+import { workloadsOf } from './workloads.ts'
+
+export interface Service {
+  url: string
+  /** Set only when it was drawn at this start: the one time that it is shown. */
+  drawnToken: Secret | undefined
+  ports: Ports
+  /** False where the time for it was over before all was finished. */
+  stop(): Promise<boolean>
+}
+
+/** One machine with local keys; the store is a file here, or a table that several share. AWS is reached through its SDK. */
+export async function startService(
+  settings: Settings,
+  log: Log,
+  { newKeys = false } = {},
+): Promise<Service> {
+  const sqs = sqsClient(settings.aws)
+  const token = firstToken(settings, systemRandom)
+  const { ports, pace } = await openPorts(settings, sqs, { log, newKeys })
+  const { store, installation } = ports
+  const held = await holdAfterAbsence(ports)
+  if (held > 0)
+    log.warn('connections.held', {
+      count: held,
+      why: 'The store is more than an hour behind: each role is proved again first.',
+    })
+  if (newKeys) log.warn('keys.renewed', { endedInvitations: await endOpenInvitations(ports) })
+  const machine = watchMachine(settings.dataDir)
+  const state = { stopping: false }
+  const watch = {
+    breaker: new CircuitBreaker(systemClock),
+    pulse: new Pulse(systemClock),
+    deadLetters: new DeadLetterWatch(ports),
+    shortage: () => shortageOf(machine),
+    awsAheadMs: aheadOfUs(sqs),
+  }
+  const metrics = prometheusMetrics(store, watch.breaker, watch)
+  const app = createApp(ports, {
+    callers: callersOf(ports, token.sha256, workloadsOf(ports, settings.identities, settings.aws)),
+    metrics,
+    breaker: watch.breaker,
+    vitals: vitalsOf({ ...watch, machine, state }),
+  })
+  const server = await listen(app.fetch, settings)
+  token.keep()
+  if (!settings.publicUrl)
+    installation.publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const loops = startLoops(ports, { ...watch, pace, count: metrics.countCallback })
+  const stop = () => {
+    state.stopping = true
+    return stopService({
+      server,
+      stopLoops: loops.stop,
+      close: () => store.close().finally(machine.stop),
+      log,
+    })
+  }
+  return { url: installation.publicUrl, drawnToken: token.drawn, ports, stop }
+}
+
+interface StartOptions {
+  log: Log
+  newKeys: boolean
+}
+
+async function openPorts(
+  settings: Settings,
+  sqs: ReturnType<typeof sqsClient>,
+  { log, newKeys }: StartOptions,
+): Promise<{ ports: Ports; pace: Total }> {
+  const { aws } = settings
+  const s3 = s3Client(aws)
+  const publicUrl = settings.publicUrl ?? `http://127.0.0.1:${settings.port}`
+  const installation = await readInstallation(settings, publicUrl, s3)
+  requireLivingScopes(installation)
+  const bucket = {
+    name: required(settings.templateBucket, 'ROLECALL_TEMPLATE_BUCKET'),
+    region: installation.homeRegion,
+    owner: installation.brokerRole.accountId,
+  }
+  const queueUrl = required(settings.callbackQueueUrl, 'ROLECALL_CALLBACK_QUEUE_URL')
+  const inbox = sqsInbox(sqs, queueUrl)
+  await inbox.check()
+  const clock = trustedClock(systemClock, log, aheadOfUs(sqs))
+  const { sts, pace } = brokerSts(aws, installation, { clock, random: systemRandom })
+  const hasStore = existsSync(join(settings.dataDir, 'rolecall.sqlite'))
+  const store = await openStore(settings, clock)
+  requireKeys({ dataDir: settings.dataDir, hasStore }, newKeys)
+  const ports: Ports = {
+    clock,
+    random: systemRandom,
+    keys: openLocalKeys(settings.dataDir, systemRandom),
+    store,
+    templates: s3Templates(s3, { ...bucket, origin: installation.s3Origin }),
+    sts,
+    sessions: new SessionCache({ clock, random: systemRandom }),
+    roles: roleReader(aws, sts),
+    inbox,
+    deadLetters: sqsDeadLetters({
+      ...installation,
+      queueUrl,
+      clientIn: (region) => sqsClient({ ...aws, region }),
+    }),
+    answers: responseWriter({ s3Origin: installation.s3Origin }),
+    log,
+    installation: installation,
+  }
+  return { ports, pace }
+}
+
+async function listen(
+  fetch: Parameters<typeof serve>[0]['fetch'],
+  { host, port }: Settings,
+): Promise<Server> {
+  const server = serve({ fetch, hostname: host, port }) as Server
+  try {
+    if (!server.listening) await once(server, 'listening')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new RolecallError('PORT_IN_USE', { detail: `(${host}:${port})` }, error)
+    throw new RolecallError(
+      'SETTING_INVALID',
+      { detail: `Cannot listen on ${host}:${port}.` },
+      error,
+    )
+  }
+  return server
+}

@@ -1,0 +1,26 @@
+import type { AwsAccess } from '../../../adapters/aws/clients.ts'
+import { PREFIX, roleWorkloads } from '../../../adapters/aws/sts/role-workloads.ts'
+import { jwtWorkloads } from '../../../adapters/oidc/jwt-workloads.ts'
+import type { Identity } from '../../../core/model/identity.ts'
+import type { Ports, Workloads } from '../../../core/ports.ts'
+
+/** Who may ask without an API token: nobody, unless the settings name somebody. */
+export function workloadsOf(
+  ports: Pick<Ports, 'clock' | 'log' | 'installation'>,
+  identities: readonly Identity[],
+  aws: AwsAccess,
+): Workloads {
+  const regions = [...new Set([ports.installation.homeRegion, ...ports.installation.regions])]
+  const jwt = jwtWorkloads(
+    ports,
+    identities.filter((it) => it.kind === 'jwt'),
+  )
+  const role = roleWorkloads(ports, {
+    identities: identities.filter((it) => it.kind === 'role'),
+    regions,
+    endpoint: aws.endpoint,
+  })
+  return {
+    identify: (proof, mayAsk) => (proof.startsWith(PREFIX) ? role : jwt).identify(proof, mayAsk),
+  }
+}

@@ -1,0 +1,43 @@
+import { RolecallError } from '../../../api/errors.ts'
+
+const BEGIN = '# >>> rolecall aws-config >>>'
+const END = '# <<< rolecall aws-config <<<'
+const HINT = ' written by that command; "rolecall aws-config --remove" takes it out'
+/** The text before had no line break at its end: the one between belongs to us. */
+const WITH_BREAK = ', with the line break before it'
+
+export interface Parted {
+  before: string
+  /** Between our marks; undefined where there are none. */
+  block: string | undefined
+  after: string
+}
+
+/** Finds our part of the file. What is before and after it is as it would be without us. */
+export function part(text: string): Parted {
+  const begins = text.split(/^# >>> rolecall aws-config >>>/m).length - 1
+  const ends = text.split(/^# <<< rolecall aws-config <<</m).length - 1
+  if (begins === 0 && ends === 0) return { before: text, block: undefined, after: '' }
+  const [whole, first, block] =
+    /^(# >>> rolecall aws-config >>>[^\n]*\n)((?:(?!# <<<)[^\n]*\n)*)# <<< rolecall aws-config <<<[^\n]*(?:\n|$(?![\s\S]))/m.exec(
+      text,
+    ) ?? []
+  if (begins !== 1 || ends !== 1 || whole === undefined)
+    throw new RolecallError('SETTING_INVALID', {
+      detail: `Our marks in the AWS configuration file ("${BEGIN}" and "${END}") do not pair up; take them out by hand, with what is between.`,
+    })
+  const at = text.indexOf(whole)
+  const ours = first!.includes(WITH_BREAK) ? (first!.endsWith('\r\n') ? 2 : 1) : 0
+  return { before: text.slice(0, at - ours), block, after: text.slice(at + whole.length) }
+}
+
+/** The file with these lines as our part, where it was or at the end; without lines, the file without us. */
+export function join({ before, after }: Parted, lines: string[]): string {
+  if (lines.length === 0) return before + after
+  const newline = /\r\n/.test(before + after) ? '\r\n' : '\n'
+  const needsBreak = before !== '' && !before.endsWith('\n')
+  const first = `${BEGIN}${HINT}${needsBreak ? WITH_BREAK : ''}`
+  return [before, needsBreak ? newline : '', [first, ...lines, END, ''].join(newline), after].join(
+    '',
+  )
+}

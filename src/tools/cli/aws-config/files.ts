@@ -1,0 +1,45 @@
+import { mkdir, readFile, realpath, rm } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { RolecallError } from '../../../api/errors.ts'
+import { replaceFile } from '../../setup/replace-file.ts'
+
+type Environment = Record<string, string | undefined>
+
+export const configFile = ({ AWS_CONFIG_FILE: file }: Environment): string =>
+  file || join(homedir(), '.aws', 'config')
+export const credentialsFile = ({ AWS_SHARED_CREDENTIALS_FILE: file }: Environment): string =>
+  file || join(homedir(), '.aws', 'credentials')
+
+/** Byte for byte: each character of the text stands for one byte. Empty where there is no file. */
+export async function readBytes(file: string): Promise<string> {
+  try {
+    return (await readFile(file)).toString('latin1')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return ''
+    throw new RolecallError(
+      'SETTING_INVALID',
+      { detail: `${file} cannot be read (${code}).` },
+      error,
+    )
+  }
+}
+
+/** Whole or not at all, also behind a symbolic link. A file in which nothing is left goes. */
+export async function writeBytes(file: string, text: string): Promise<void> {
+  try {
+    const target = await realpath(file).catch(() => file)
+    if (text === '') return await rm(target, { force: true })
+    await mkdir(dirname(target), { recursive: true, mode: 0o700 })
+    await replaceFile(target, Buffer.from(text, 'latin1'), 0o600)
+  } catch (error) {
+    throw new RolecallError(
+      'SETTING_INVALID',
+      { detail: `${file} cannot be written (${(error as NodeJS.ErrnoException).code}).` },
+      error,
+    )
+  }
+}
+
+export const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')

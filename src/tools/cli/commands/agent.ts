@@ -1,0 +1,113 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { isRolecallError } from '../../../api/errors.ts'
+import { type AwsCredentials, freshCredentials, type Wanted } from '../../../client/credentials.ts'
+import { type Loopback, openLoopback } from '../../../client/loopback.ts'
+import { readAddress } from '../../../client/token.ts'
+import { systemWorld } from '../../../client/world.ts'
+import { writeTokenFile } from '../agent/token-file.ts'
+import { port, sessionSeconds } from '../numbers.ts'
+import { type Output, output, paint } from '../output.ts'
+import { untilStopped } from '../until-stopped.ts'
+
+interface AgentOptions {
+  allow: Allowed[]
+  duration?: number
+  port: number
+  tokenFile?: string
+}
+
+type Allowed = Required<Pick<Wanted, 'connectionId' | 'scope'>>
+
+interface Served {
+  wanted: Allowed
+  fresh: () => Promise<AwsCredentials>
+}
+
+/** `con_…:scope`. */
+function wantedFrom(text: string): Allowed {
+  const [, connectionId, scope] = /^(con_\w+):([\w-]+)$/.exec(text) ?? []
+  if (connectionId === undefined || scope === undefined)
+    throw new InvalidArgumentError('Give CONNECTION:SCOPE, such as con_…:metrics.')
+  return { connectionId, scope }
+}
+
+export function addAgentCommand(program: Command): void {
+  program
+    .command('agent')
+    .description('serve credentials on 127.0.0.1 to services that must not hold the API token')
+    .requiredOption(
+      '--allow <connection:scope>',
+      'what may be asked for; repeat it for more',
+      (text, soFar: Allowed[] = []) => [...soFar, wantedFrom(text)],
+    )
+    .option('--port <number>', '0 for a free one', port, 0)
+    .option(
+      '--duration <seconds>',
+      'how long each session lives, 900 (the default) to 3600',
+      sessionSeconds,
+    )
+    .option(
+      '--token-file <file>',
+      'where the services’ token goes, mode 0600; a new folder by default',
+    )
+    .action(
+      async (
+        { allow, duration: durationSeconds, port, tokenFile }: AgentOptions,
+        command: Command,
+      ) => {
+        const address = readAddress(process.env)
+        const served = allow.map((wanted) => ({
+          wanted,
+          fresh: freshCredentials(() => address, { ...wanted, durationSeconds }, systemWorld),
+        }))
+        const { file, token, remove } = writeTokenFile(process.env, tokenFile)
+        try {
+          const loopback = await openLoopback({ served, token, port })
+          announce(output(command), { served, loopback, file })
+          void warmUp(output(command), served)
+          await untilStopped()
+          await loopback.stop()
+        } finally {
+          remove()
+        }
+        // What is still being asked of Rolecall is for nobody any more.
+        process.exit()
+      },
+    )
+}
+
+/** The first caller finds credentials; an SDK waits for a second only. */
+async function warmUp(out: Output, served: Served[]): Promise<void> {
+  for (const { wanted, fresh } of served) {
+    await fresh().catch((error: unknown) => {
+      const [code, message] = isRolecallError(error)
+        ? [error.code, error.message]
+        : ['INTERNAL', String(error)]
+      out.say(`${paint('red', code)} ${wanted.connectionId}:${wanted.scope} ${message}`)
+    })
+  }
+}
+
+function announce(
+  out: Output,
+  { served, loopback, file }: { served: Served[]; loopback: Loopback; file: string },
+): void {
+  const sets = served.map(({ wanted }) => ({
+    ...wanted,
+    environment: {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: loopback.uriOf(wanted),
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: file,
+    },
+  }))
+  out.data({ tokenFile: file, served: sets }, () =>
+    sets
+      .map(({ connectionId, scope, environment }) =>
+        [
+          `# ${connectionId}, scope ${scope}`,
+          ...Object.entries(environment).map(([name, value]) => `export ${name}='${value}'`),
+        ].join('\n'),
+      )
+      .join('\n'),
+  )
+  out.say(paint('dim', 'Give a service one of these pairs, and no API token. Stop with Ctrl+C.'))
+}

@@ -1,0 +1,118 @@
+import { realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { RolecallError } from '../../../api/errors.ts'
+import { readAddress } from '../../../client/token.ts'
+import { apiClient } from '../api-client.ts'
+import { join, type Parted, part } from '../aws-config/block.ts'
+import { collect, type Selection } from '../aws-config/collect.ts'
+import { bytesOf, configFile, credentialsFile, readBytes, writeBytes } from '../aws-config/files.ts'
+import { profilesIn } from '../aws-config/ini.ts'
+import { linesOf, type NamedEntry, named } from '../aws-config/profiles.ts'
+import { sessionSeconds } from '../numbers.ts'
+import { type Output, output, paint, table } from '../output.ts'
+
+interface Options extends Selection {
+  duration?: number
+  command?: string
+  dryRun?: boolean
+  remove?: boolean
+}
+
+const several = (text: string, soFar: string[] = []): string[] => [...soFar, text]
+
+export function addAwsConfigCommand(program: Command): void {
+  program
+    .command('aws-config')
+    .description(
+      'write an AWS profile for each scope of each active connection to ~/.aws/config (AWS_CONFIG_FILE)',
+    )
+    .option('--customer <customerId>', 'only this customer’s connections')
+    .option('--connection <id>', 'only this connection; repeat it for more', several)
+    .option('--scope <name>', 'only this scope; repeat it for more', several)
+    .option(
+      '--duration <seconds>',
+      'how long each session lives, 900 (the default) to 3600',
+      sessionSeconds,
+    )
+    .option('--command <text>', 'how the profiles start rolecall; this very program by default')
+    .option('--dry-run', 'show what would be written, and write nothing')
+    .option('--remove', 'take out what this command wrote, and nothing else')
+    .action(async (options: Options, command: Command) => {
+      const file = configFile(process.env)
+      const text = await readBytes(file)
+      const parts = part(text)
+      const profiles = options.remove ? [] : await profilesFor(options, parts)
+      const lines =
+        profiles.length === 0
+          ? []
+          : linesOf(profiles, commandOf(options), trailing(options)).map(bytesOf)
+      const after = join(parts, lines)
+      if (!options.dryRun && after !== text) await writeBytes(file, after)
+      tell(output(command), {
+        file,
+        profiles,
+        before: profilesIn(parts.block ?? ''),
+        changed: after !== text,
+        dryRun: options.dryRun === true,
+      })
+    })
+}
+
+async function profilesFor(options: Options, { before, after }: Parted): Promise<NamedEntry[]> {
+  const entries = await collect(apiClient(process.env), options)
+  // AWS: a profile of the credentials file wins over one of the same name in the configuration file.
+  const others = [before, after, await readBytes(credentialsFile(process.env))].flatMap(profilesIn)
+  return named(entries, others)
+}
+
+/** A quoted path means the same to a shell, to Python and to Windows, unless it holds what a shell replaces. */
+function quoted(text: string): string {
+  if (!(process.platform === 'win32' ? /["%\r\n]/ : /["$`\\\r\n]/).test(text)) return `"${text}"`
+  throw new RolecallError('SETTING_INVALID', {
+    detail: `"${text}" cannot stand in a profile; give --command.`,
+  })
+}
+
+const commandOf = ({ command }: Options): string =>
+  command ?? `${quoted(process.execPath)} ${quoted(realpathSync(process.argv[1]!))}`
+
+/** No secret: the address, and the name of the token's file where there is one. */
+function trailing({ duration }: Options): string {
+  const { ROLECALL_TOKEN: token, ROLECALL_TOKEN_FILE: file } = process.env
+  const tokenFile = !token && file ? ` --token-file ${quoted(resolve(file))}` : ''
+  return ` --url ${quoted(readAddress(process.env).url)}${tokenFile}${duration === undefined ? '' : ` --duration ${duration}`}`
+}
+
+interface Told {
+  file: string
+  profiles: NamedEntry[]
+  before: string[]
+  changed: boolean
+  dryRun: boolean
+}
+
+function tell(out: Output, { file, profiles, before, changed, dryRun }: Told): void {
+  const removed = before.filter((name) => !profiles.some((it) => it.name === name))
+  const rows = [
+    ...profiles.map((it) => [
+      before.includes(it.name) ? '=' : '+',
+      it.name,
+      it.accountId,
+      it.connectionId,
+    ]),
+    ...removed.map((name) => ['-', name, '', '']),
+  ]
+  out.data({ file, changed, dryRun, profiles, removed }, () =>
+    table(['', 'PROFILE', 'ACCOUNT', 'CONNECTION'], rows),
+  )
+  if (!changed) out.say(`${file} is as it should be.`)
+  else
+    out.say(
+      dryRun
+        ? `${paint('yellow', 'Nothing was written.')} Without --dry-run, ${file} changes so.`
+        : `${paint('green', 'Written:')} ${file}`,
+    )
+  if (profiles[0] && !dryRun)
+    out.say(paint('dim', `Next: aws --profile ${profiles[0].name} sts get-caller-identity`))
+}

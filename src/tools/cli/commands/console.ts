@@ -1,0 +1,60 @@
+import type { Command } from 'commander'
+import { freshCredentials } from '../../../client/credentials.ts'
+import { readAddress } from '../../../client/token.ts'
+import { systemWorld } from '../../../client/world.ts'
+import { partitionNamed } from '../../../core/model/aws/partition.ts'
+import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
+import { apiClient } from '../api-client.ts'
+import { signInLink } from '../console/federation.ts'
+import { output, paint } from '../output.ts'
+
+interface ConsoleOptions {
+  scope?: string
+  destination: string
+  open?: boolean
+}
+
+export function addConsoleCommand(program: Command): void {
+  program
+    .command('console')
+    .description(
+      'print a link that signs in to the AWS console of a connection’s account; the link is a secret',
+    )
+    .argument('<connection>')
+    .option('--scope <name>', 'scope of the access profile; the console can do no more')
+    .option(
+      '--destination <page>',
+      'where to land, such as /cloudformation/home?region=eu-west-1',
+      '/',
+    )
+    .option('--open', 'open it in the browser instead of printing it')
+    .action(async (connectionId: string, options: ConsoleOptions, command: Command) => {
+      const { credentials, link } = await linkFor(connectionId, options)
+      const { expiration } = credentials
+      if (options.open) await (await import('../console/open-once.ts')).openOnce(link, process.env)
+      const shown = options.open ? {} : { url: link }
+      output(command).data({ connectionId, ...shown, expiration }, () =>
+        options.open ? connectionId : link,
+      )
+      output(command).say(
+        `${paint('yellow', 'A secret:')} whoever has the link is signed in. Open it at once, and send it to nobody. The session ends with its credentials, at ${expiration.toISOString()}.`,
+      )
+    })
+}
+
+async function linkFor(connectionId: string, { scope, destination }: ConsoleOptions) {
+  const address = readAddress(process.env)
+  const { roleArn } = await apiClient(process.env).get<{ roleArn: string }>(
+    `/v1/connections/${encodeURIComponent(connectionId)}`,
+  )
+  const credentials = await freshCredentials(() => address, { connectionId, scope }, systemWorld)()
+  const partition = partitionNamed(parseRoleArn(roleArn).partition)
+  const consoleUrl = process.env.ROLECALL_CONSOLE_URL
+  return {
+    credentials,
+    link: await signInLink(
+      { credentials, partition, destination, issuer: address.url, consoleUrl },
+      systemWorld,
+    ),
+  }
+}

@@ -1,0 +1,128 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { isRolecallError, RolecallError } from '../../../api/errors.ts'
+import type { AccessProfile } from '../../../core/model/access-profile.ts'
+import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
+import { inOrder, type Lint } from '../../../core/trust-policy/lint.ts'
+import type { Expected } from '../../../core/trust-policy/policy/facts.ts'
+import { profilesOf } from '../../../hosts/machine/config/profiles-of.ts'
+import {
+  type Environment,
+  readSettings,
+  type Settings,
+} from '../../../hosts/machine/config/settings.ts'
+import { renderSample } from '../../../hosts/machine/maintain/render-sample.ts'
+import { lintFile } from '../../lint/lint-file.ts'
+import { lintScopes } from '../../lint/lint-scopes.ts'
+import { lintTemplate, unreadable } from '../../lint/lint-template.ts'
+import type { Linted } from '../../lint/report.ts'
+
+export interface LintTarget {
+  brokerRole?: string
+  externalId?: string
+  roleName?: string
+}
+
+/** A file where there is one of that name, else an access profile; without a name, all profiles. */
+export async function lintTarget(
+  env: Environment,
+  name: string | undefined,
+  given: LintTarget,
+): Promise<Linted[]> {
+  const settings = readSettings(env)
+  const expected = expectedOf(settings, given)
+  if (name !== undefined && existsSync(name))
+    return [lintGivenFile(name, settings, given, expected)]
+  const known = Object.keys(settings.file.profiles ?? {})
+  if (name !== undefined && (known.length === 0 || /[./\\]/.test(name)))
+    throw new RolecallError('NOT_FOUND', { detail: `There is no file ${name}.` })
+  if (known.length === 0)
+    throw new RolecallError('SETTING_MISSING', {
+      detail: `${settings.configPath} has no profiles; name a file to lint.`,
+    })
+  if (name !== undefined && !known.includes(name))
+    throw new RolecallError('PROFILE_UNKNOWN', { detail: `Known: ${known.join(', ')}.` })
+  const names = name === undefined ? known : [name]
+  const templates = await Promise.all(
+    names.map((profile) => lintProfile(env, profile, settings, expected)),
+  )
+  return [...templates, ...(await lintScopesOf(settings, name))]
+}
+
+function expectedOf(settings: Settings, { brokerRole, externalId }: LintTarget): Expected {
+  const broker = brokerRole ?? settings.brokerRoleArn
+  return { brokerRole: broker === undefined ? undefined : parseRoleArn(broker), externalId }
+}
+
+function lintGivenFile(
+  file: string,
+  { file: { profiles = {} } }: Settings,
+  given: LintTarget,
+  expected: Expected,
+): Linted {
+  const roleName =
+    given.roleName ??
+    Object.values(profiles).find(({ template }) => template !== undefined)?.roleName
+  return { file, lints: lintFile({ text: readText(file), file, roleName }, expected) }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new RolecallError(
+      'TEMPLATE_INVALID',
+      { detail: `${file} cannot be read (${(error as NodeJS.ErrnoException).code}).` },
+      error,
+    )
+  }
+}
+
+/** The scopes of one profile, or of all: they stand in rolecall.yaml itself. */
+async function lintScopesOf(settings: Settings, name: string | undefined): Promise<Linted[]> {
+  const source = existsSync(settings.configPath) ? readFileSync(settings.configPath, 'utf8') : ''
+  const profiles = await profilesOf(settings, name).catch((error: unknown) => {
+    if (isRolecallError(error, 'TEMPLATE_INVALID')) return []
+    throw error
+  })
+  return [
+    {
+      file: relative(process.cwd(), settings.configPath),
+      lints: inOrder(profiles.flatMap((it) => scopesOf(it, source))),
+    },
+  ]
+}
+
+/** A template that cannot be read is said to be so by its own lint. */
+function scopesOf(profile: AccessProfile, source: string): Lint[] {
+  try {
+    return lintScopes(profile, source)
+  } catch (error) {
+    if (isRolecallError(error, 'TEMPLATE_INVALID')) return []
+    throw error
+  }
+}
+
+/** Lines are those of what `rolecall template render PROFILE` prints. */
+async function lintProfile(
+  env: Environment,
+  profile: string,
+  settings: Settings,
+  expected: Expected,
+): Promise<Linted> {
+  const file = `${profile}.rendered.yaml`
+  try {
+    const text = await renderSample(env, profile)
+    return {
+      file,
+      lints: lintTemplate(
+        { text, file, roleName: settings.file.profiles?.[profile]?.roleName },
+        { ...expected, externalId: undefined },
+      ),
+    }
+  } catch (error) {
+    const source = settings.file.profiles?.[profile]?.template
+    if (source === undefined || !isRolecallError(error, 'TEMPLATE_INVALID')) throw error
+    return { file: source, lints: [unreadable(error.detail ?? error.message, source)] }
+  }
+}

@@ -1,0 +1,59 @@
+import type { Command } from 'commander'
+import { terminal } from '../output.ts'
+
+interface LintOptions {
+  json?: boolean
+  sarif?: boolean
+  brokerRole?: string
+  externalId?: string
+  roleName?: string
+}
+
+/** What an unusable template answers, too: the operator has to mend it. */
+const EXIT_WITH_ERRORS = 4
+
+/** Commands about templates: they need no AWS and no running service. */
+export function addTemplateCommands(program: Command): void {
+  const template = program
+    .command('template')
+    .description('see and check the template that customers launch')
+  template
+    .command('render', { isDefault: true })
+    .description('print an access profile’s template with sample values')
+    .argument('[profile]', 'access profile of rolecall.yaml', 'default')
+    .action(async (profile: string, _options: unknown, command: Command) => {
+      const { renderSample } = await import('../../../hosts/machine/maintain/render-sample.ts')
+      const body = await renderSample(process.env, profile)
+      terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false }).data(
+        { template: body },
+        () => body.trimEnd(),
+      )
+    })
+  template
+    .command('lint')
+    .description('say what is dangerous in a template or trust policy, why, and how to mend it')
+    .argument(
+      '[file|profile]',
+      'a template, a trust policy (JSON), or an access profile of rolecall.yaml; else all profiles',
+    )
+    .option('--sarif', 'print a SARIF 2.1.0 log')
+    .option('--broker-role <arn>', 'the role that customers trust; else that of rolecall.yaml')
+    .option('--external-id <id>', 'the External ID that the trust policy has to ask for')
+    .option('--role-name <name>', 'name of the access role, where the template has several')
+    .action(async (target: string | undefined, _options: unknown, command: Command) => {
+      await lint(target, command.optsWithGlobals<LintOptions>())
+    })
+}
+
+async function lint(target: string | undefined, options: LintOptions): Promise<void> {
+  const { lintTarget } = await import('./lint-target.ts')
+  const { countOf, listOf, summaryOf, textOf } = await import('../../lint/report.ts')
+  const linted = await lintTarget(process.env, target, options)
+  const output = terminal({ json: options.json ?? false })
+  if (options.sarif) {
+    const { sarifOf } = await import('../../lint/sarif.ts')
+    output.data(sarifOf(linted))
+  } else output.data(listOf(linted), () => textOf(linted))
+  output.say(summaryOf(linted))
+  if (countOf(linted, 'error') > 0) process.exitCode = EXIT_WITH_ERRORS
+}

@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInvitation } from '../../../core/invitations/create.ts'
+import { onboardingUrl } from '../../../core/invitations/links.ts'
+import { SYSTEM } from '../../../core/model/actor.ts'
+import type { Invitation } from '../../../core/model/invitation.ts'
+import { readSettings } from '../../../hosts/machine/config/settings.ts'
+import { jsonLog } from '../../../hosts/machine/run/log.ts'
+import { type Service, startService } from '../../../hosts/machine/run/service.ts'
+import { openSandbox } from '../open-sandbox.ts'
+import { type Output, paint } from '../output.ts'
+import { setUp, variables } from '../set-up.ts'
+import { untilStopped } from '../until-stopped.ts'
+import { play } from './play.ts'
+import { CUSTOMER_ACCOUNT, SAMPLE_CONFIG, VENDOR_ACCOUNT } from './sample.ts'
+
+export interface DevOptions {
+  play?: boolean
+  port?: number
+  sandboxPort?: number
+}
+
+/** A customer's stack takes some seconds, and a new role some more until STS knows it: as in real life, only shorter. */
+const LIFELIKE = { iamPropagationMs: 1500, resourceMs: 1000 }
+
+/** Everything in one process and a temporary folder: nothing stays behind. Resolves with the exit code. */
+export async function runDev(out: Output, options: DevOptions): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'rolecall-dev-'))
+  const sandbox = await sandboxOn(options)
+  try {
+    useSandbox(sandbox.origin)
+    const environment = await environmentFor(folder, { ...options, sandbox: sandbox.origin })
+    const made = await out.step('Set up the vendor’s account', () =>
+      setUp({ ...out, say: () => {} }, environment),
+    )
+    Object.assign(sandbox.world.knobs, LIFELIKE)
+    const service = await out.step('Start the service', () =>
+      startService(
+        { ...readSettings({ ...environment, ...variables(made) }), table: undefined },
+        jsonLog('warn'),
+      ),
+    )
+    const invitation = await createInvitation(service.ports, SYSTEM, {
+      customerId: 'acme',
+      customerName: 'Acme Corporation',
+    })
+    try {
+      if (options.play)
+        return await play(out, {
+          service,
+          invitation,
+          sandbox: sandbox.origin,
+          token: environment.ROLECALL_ADMIN_TOKEN!,
+        })
+      announce(out, {
+        service,
+        invitation,
+        sandbox: sandbox.origin,
+        token: environment.ROLECALL_ADMIN_TOKEN!,
+      })
+      await untilStopped()
+      return 0
+    } finally {
+      await service.stop()
+    }
+  } finally {
+    await sandbox.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const sandboxOn = ({ play: playing, sandboxPort = playing ? 0 : 4010 }: DevOptions) =>
+  openSandbox({ port: sandboxPort }, '--sandbox-port')
+
+/** The AWS SDK reads these; what the shell had is not for the sandbox. */
+function useSandbox(origin: string): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name]
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: origin,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: VENDOR_ACCOUNT,
+    AWS_SECRET_ACCESS_KEY: 'sandbox',
+  })
+}
+
+async function environmentFor(
+  folder: string,
+  { play: playing, port, sandbox }: DevOptions & { sandbox: string },
+) {
+  const own = process.env.ROLECALL_CONFIG ?? 'rolecall.yaml'
+  const config = join(folder, 'rolecall.yaml')
+  if (!existsSync(own)) await writeFile(config, SAMPLE_CONFIG)
+  const chosenPort = port ?? (playing ? 0 : undefined)
+  return {
+    ...process.env,
+    ROLECALL_CONFIG: existsSync(own) ? own : config,
+    ROLECALL_DATA_DIR: folder,
+    ROLECALL_CONSOLE_URL: sandbox,
+    ROLECALL_ADMIN_TOKEN: process.env.ROLECALL_ADMIN_TOKEN ?? 'rolecall-dev-token',
+    ...(chosenPort !== undefined && { ROLECALL_PORT: String(chosenPort) }),
+  } as Record<string, string | undefined>
+}
+
+interface Running {
+  service: Service
+  invitation: Invitation
+  sandbox: string
+  token: string
+}
+
+function announce(out: Output, { service, invitation, sandbox, token }: Running): void {
+  const page = onboardingUrl(service.ports, invitation)
+  if (out.json)
+    out.data({
+      onboardingUrl: page,
+      adminUrl: `${service.url}/admin`,
+      sandboxUrl: sandbox,
+      url: service.url,
+      token,
+    })
+  out.say(`
+  ${paint('bold', 'Customer’s page')}      ${page}
+  ${paint('bold', 'Operator’s console')}   ${service.url}/admin   (token: ${token})
+  ${paint('bold', 'Sandbox, as AWS')}      ${sandbox}/cloudformation/home?region=us-east-1
+
+  Next: open the customer’s page, give the account number ${CUSTOMER_ACCOUNT}, press Launch Stack, then Create stack.
+  As the customer on the AWS CLI: AWS_ENDPOINT_URL=${sandbox} AWS_ACCESS_KEY_ID=${CUSTOMER_ACCOUNT} AWS_SECRET_ACCESS_KEY=sandbox
+  Stop with Ctrl+C. Nothing stays behind.
+`)
+}

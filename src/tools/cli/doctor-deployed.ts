@@ -1,0 +1,133 @@
+import { sqsClient } from '../../adapters/aws/clients.ts'
+import { sqsDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts'
+import { systemClock } from '../../adapters/embedded/system.ts'
+import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
+import { installationFileOf } from '../../hosts/machine/config/read-installation-file.ts'
+import type { Settings } from '../../hosts/machine/config/settings.ts'
+import { openStore } from '../../hosts/machine/run/open-store.ts'
+import { installationIn, stackName } from '../deploy/deploy.ts'
+import { checksOf } from '../deploy/examine.ts'
+import { templateOf } from '../deploy/templates.ts'
+import type { Gap } from '../setup/check/gap.ts'
+import type { Workbench } from '../setup/progress.ts'
+import { describeStack } from '../setup/stack-state.ts'
+import { type DeployOptions, requestOf } from './deploy.ts'
+import type { Output } from './output.ts'
+
+type Environment = Record<string, string | undefined>
+
+interface Finding {
+  code: string
+  message: string
+}
+
+/** Looks at each thing that a deployment rests on, goes on after a failure, and returns what is to mend. Changes nothing. */
+export async function examineDeployment(
+  out: Output,
+  environment: Environment,
+  options: DeployOptions,
+  templates = templateOf,
+): Promise<Finding[]> {
+  const findings: Finding[] = []
+  const look = async (title: string, work: () => Promise<Gap[]>) => {
+    const gaps = await out.step(title, work).catch(asFinding)
+    for (const gap of gaps) {
+      const found =
+        'code' in gap
+          ? gap
+          : {
+              code: 'SETUP_INCOMPLETE',
+              message: `${gap.region}, ${gap.piece}: ${gap.problem} To mend it: ${gap.remedy}`,
+            }
+      out.say(`  ${found.message}`)
+      if (!('severity' in gap) || gap.severity === 'missing') findings.push(found)
+    }
+  }
+  const { settings, request } = requestOf(out, environment, options)
+  const bench: Workbench = {
+    clients: request.clients,
+    clock: systemClock,
+    report: request.onProgress,
+  }
+  const it = await installationIn(bench, request)
+  const choices = {
+    tlsOnly: !bench.clients.endpoints.s3?.startsWith('http:'),
+    ownAccountIds: installationFileOf(settings).ownAccountIds,
+  }
+  for (const { title, look: work } of await checksOf(bench, it, { choices, templates }))
+    await look(title, work)
+  const service = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'home') })
+  const data = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'data') })
+  if (data?.outputs.TableName)
+    await look(`Table ${data.outputs.TableName}`, () =>
+      checkTable(settings, it.homeRegion, data.outputs.TableName!),
+    )
+  if (service) {
+    const place = { homeRegion: it.homeRegion, regions: it.regions, outputs: service.outputs }
+    await look('Dead-letter queues', () => countDeadLetters(out, settings, place))
+  }
+  const { Url } = service?.outputs ?? {}
+  if (Url?.startsWith('https:')) await look(`Service at ${Url}`, () => askService(Url))
+  return findings
+}
+
+function asFinding(error: unknown): Finding[] {
+  if (!isRolecallError(error)) throw error
+  return [{ code: error.code, message: error.message }]
+}
+
+async function checkTable(
+  { aws, dataDir }: Settings,
+  region: string,
+  table: string,
+): Promise<Gap[]> {
+  const store = await openStore({ aws: { ...aws, region }, dataDir, table }, systemClock)
+  try {
+    await store.check()
+    return []
+  } finally {
+    await store.close()
+  }
+}
+
+interface Place {
+  homeRegion: string
+  regions: string[]
+  outputs: Record<string, string>
+}
+
+/** A message there is a stack that may have got no answer (OPS-1). */
+async function countDeadLetters(
+  out: Output,
+  { aws }: Settings,
+  { homeRegion, regions, outputs }: Place,
+): Promise<Gap[]> {
+  const topic = parseTopicArn(outputs.CallbackTopicArn ?? '')
+  const clientIn = (region: string) => sqsClient({ ...aws, region })
+  const { queues, unread } = await sqsDeadLetters({
+    clientIn,
+    homeRegion,
+    queueUrl: outputs.CallbackQueueUrl ?? '',
+    topic,
+    regions,
+  }).count()
+  for (const { region, queue, why } of unread)
+    out.say(`  ${region} ${queue} could not be read: ${why}`)
+  const filled = queues
+    .filter(({ messages }) => messages > 0)
+    .map(({ region, queue, messages }) => `${messages} in ${queue} (${region})`)
+  if (filled.length > 0)
+    throw new RolecallError('DEAD_LETTERS', { detail: `${filled.join(', ')}.` })
+  return []
+}
+
+/** As whoever watches it from outside would. */
+async function askService(url: string): Promise<Gap[]> {
+  const answer = await fetch(new URL('/readyz', url), {
+    signal: AbortSignal.timeout(10_000),
+  }).catch(() => undefined)
+  if (answer?.ok) return []
+  const detail = `${url} answers ${answer ? answer.status : 'nothing'}; its log group says why.`
+  throw new RolecallError('SERVICE_UNREACHABLE', { detail })
+}

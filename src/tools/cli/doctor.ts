@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { s3Client, sqsClient } from '../../adapters/aws/clients.ts'
+import { sqsDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts'
+import { systemClock } from '../../adapters/embedded/system.ts'
+import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import { preparedFor } from '../../core/invitations/prepared-templates.ts'
+import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
+import { readInstallation, required } from '../../hosts/machine/config/installation.ts'
+import { readSettings, type Settings } from '../../hosts/machine/config/settings.ts'
+import { requireLivingScopes } from '../../hosts/machine/maintain/living-scopes.ts'
+import { openStore, storeFile } from '../../hosts/machine/run/open-store.ts'
+import { checkSetup } from '../setup/apply.ts'
+import { awsSetupClients, endpointsFrom } from '../setup/clients.ts'
+import type { Output } from './output.ts'
+import { line } from './set-up.ts'
+
+type Environment = Record<string, string | undefined>
+
+/** Looks at each thing that the service rests on, goes on after a failure, and returns what failed. Changes nothing. */
+export async function examine(out: Output, environment: Environment): Promise<RolecallError[]> {
+  const failed: RolecallError[] = []
+  const look = async <T>(title: string, work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await out.step(title, work)
+    } catch (error) {
+      if (!isRolecallError(error)) throw error
+      out.say(`  ${error.message}`)
+      failed.push(error)
+      return undefined
+    }
+  }
+  const settings = await look('Settings', async () => readSettings(environment))
+  if (!settings) return failed
+  await look('Vendor, profiles, their templates and scopes', () => readTemplates(settings))
+  await look(
+    `Store in ${settings.table === undefined ? settings.dataDir : `table ${settings.table}`}`,
+    () => checkStore(settings),
+  )
+  await look('What set-up made, read back from AWS', () => readBack(out, settings, environment))
+  await look('Dead-letter queues', () => countDeadLetters(out, settings))
+  return failed
+}
+
+async function readTemplates(settings: Settings): Promise<void> {
+  const installation = await readInstallation(
+    settings,
+    settings.publicUrl ?? 'http://127.0.0.1',
+    s3Client(settings.aws),
+  )
+  for (const profile of installation.profiles.values()) preparedFor(installation, profile)
+  requireLivingScopes(installation)
+}
+
+/** A store that is not there yet is made at the first start. */
+async function checkStore(settings: Settings): Promise<void> {
+  if (settings.table === undefined && !existsSync(storeFile(settings))) return
+  const store = await openStore(settings, systemClock)
+  await store.check()
+  await store.close()
+}
+
+/** The names follow from the topic's: set-up gives all of them one prefix. */
+function readBack(out: Output, settings: Settings, environment: Environment): Promise<void> {
+  const topic = settings.callbackTopic?.startsWith('arn:')
+    ? parseTopicArn(settings.callbackTopic)
+    : undefined
+  const namePrefix = topic?.topicName.replace(/-callbacks$/, '')
+  const bucketSuffix = settings.templateBucket?.split(`-${settings.aws.region}-`)[1]
+  return checkSetup({
+    region: settings.aws.region,
+    regions: settings.regions,
+    onlyViaCloudFormation: settings.file.aws.onlyViaCloudFormation,
+    ...(namePrefix !== undefined && { namePrefix }),
+    ...(bucketSuffix !== undefined && { bucketSuffix }),
+    clients: awsSetupClients({ endpoints: endpointsFrom(environment) }),
+    clock: systemClock,
+    onProgress: (step) => out.say(`  ${line(step)}`),
+  })
+}
+
+/** A message there is a stack that may have got no answer (OPS-1). */
+async function countDeadLetters(
+  out: Output,
+  { aws, regions, ...settings }: Settings,
+): Promise<void> {
+  const topic = parseTopicArn(required(settings.callbackTopic, 'ROLECALL_CALLBACK_TOPIC'))
+  const queueUrl = required(settings.callbackQueueUrl, 'ROLECALL_CALLBACK_QUEUE_URL')
+  const clientIn = (region: string) => sqsClient({ ...aws, region })
+  const { queues, unread } = await sqsDeadLetters({
+    clientIn,
+    homeRegion: aws.region,
+    queueUrl,
+    topic,
+    regions,
+  }).count()
+  for (const { region, queue, why } of unread)
+    out.say(`  ${region} ${queue} could not be read: ${why}`)
+  const filled = queues
+    .filter(({ messages }) => messages > 0)
+    .map(({ region, queue, messages }) => `${messages} in ${queue} (${region})`)
+  if (filled.length > 0)
+    throw new RolecallError('DEAD_LETTERS', { detail: `${filled.join(', ')}.` })
+}

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { RolecallError } from '../../../api/errors.ts'
+
+export interface Ending {
+  code: number | null
+  signal: NodeJS.Signals | null
+}
+
+const PASSED_ON: NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT']
+/** The terminal itself sends these to all who run before it. */
+const FROM_TERMINAL: NodeJS.Signals[] = ['SIGINT', 'SIGQUIT']
+
+/** Runs a command to its end; what signals come, it gets. */
+export function runChild(
+  [file, ...args]: [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+): Promise<Ending> {
+  const child = spawn(file, args, { stdio: 'inherit', env })
+  const handlers = PASSED_ON.map((signal) => ({
+    signal,
+    handler: () =>
+      void (process.stdin.isTTY && FROM_TERMINAL.includes(signal) ? undefined : child.kill(signal)),
+  }))
+  for (const { signal, handler } of handlers) process.on(signal, handler)
+  return new Promise<Ending>((resolve, reject) => {
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        new RolecallError(
+          'NOT_FOUND',
+          { detail: `The command "${file}" cannot be run (${error.code}).` },
+          error,
+        ),
+      ),
+    )
+    child.on('exit', (code, signal) => resolve({ code, signal }))
+  }).finally(() => {
+    for (const { signal, handler } of handlers) process.off(signal, handler)
+  })
+}
+
+/** Ends this process as the command ended. */
+export function endAlike({ code, signal }: Ending): void {
+  process.exitCode = code ?? 1
+  if (signal) process.kill(process.pid, signal)
+}

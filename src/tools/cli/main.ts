@@ -1,0 +1,70 @@
+import { Command, CommanderError } from 'commander'
+import manifest from '../../../package.json' with { type: 'json' }
+import { ERRORS, isRolecallError } from '../../api/errors.ts'
+import { addAgentCommand } from './commands/agent.ts'
+import { addAwsConfigCommand } from './commands/aws-config.ts'
+import { addBackupCommands } from './commands/backup.ts'
+import { addClientCommands } from './commands/client.ts'
+import { addConsoleCommand } from './commands/console.ts'
+import { addCredentialCommands } from './commands/credentials.ts'
+import { addDeadLetterCommands } from './commands/dead-letters.ts'
+import { addDeployCommands } from './commands/deploy.ts'
+import { addIssuingCommands } from './commands/issuing.ts'
+import { addKeyCommands } from './commands/keys.ts'
+import { addMigrateCommand } from './commands/migrate.ts'
+import { addScopeCommands } from './commands/scopes.ts'
+import { addServiceCommands } from './commands/service.ts'
+import { addTemplateCommands } from './commands/template.ts'
+import { addTokenCommands } from './commands/tokens.ts'
+import { paint } from './output.ts'
+
+const EXIT = { caller: 2, customer: 3, operator: 4, nobody: 5 } as const
+
+const program = new Command('rolecall')
+  .description(
+    'Connect customers’ AWS accounts with two clicks: verified cross-account roles, no copied keys.',
+  )
+  .version(manifest.version, '--version', 'print the version')
+  .option('--json', 'print data as JSON')
+  .showHelpAfterError('(add --help to see how it is used)')
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride()
+
+addServiceCommands(program)
+addDeployCommands(program)
+addBackupCommands(program)
+addMigrateCommand(program)
+addKeyCommands(program)
+addClientCommands(program)
+addCredentialCommands(program)
+addIssuingCommands(program)
+addAgentCommand(program)
+addConsoleCommand(program)
+addAwsConfigCommand(program)
+addDeadLetterCommands(program)
+addTemplateCommands(program)
+addScopeCommands(program)
+addTokenCommands(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = report(error)
+}
+
+/** Says what to do. The exit code tells who can: 2 the caller, 3 the customer, 4 the operator, 5 nobody; 1 is unexpected. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (!isRolecallError(error)) {
+    process.stderr.write(
+      `${paint('red', 'Unexpected:')} ${error instanceof Error ? error.stack : String(error)}\n`,
+    )
+    return 1
+  }
+  if (program.opts<{ json?: boolean }>().json)
+    process.stdout.write(
+      `${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`,
+    )
+  process.stderr.write(`${paint('red', error.code)} ${error.message}\n`)
+  return EXIT[ERRORS[error.code].fixedBy]
+}

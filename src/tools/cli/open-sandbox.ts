@@ -1,0 +1,14 @@
+import { RolecallError } from '../../api/errors.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts'
+
+/** The sandbox on a port; where that is taken, says which option names another. */
+export function openSandbox(options: SandboxOptions, option: string): Promise<Sandbox> {
+  return startSandbox(options).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new RolecallError(
+      'PORT_IN_USE',
+      { detail: `The sandbox wanted ${options.port}; choose another with ${option}.` },
+      error,
+    )
+  })
+}

@@ -1,0 +1,67 @@
+import { systemClock } from '../../adapters/embedded/system.ts'
+import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
+import { readSettings } from '../../hosts/machine/config/settings.ts'
+import { applySetup, type SetupResult } from '../setup/apply.ts'
+import { awsSetupClients, endpointsFrom } from '../setup/clients.ts'
+import type { SetupStep } from '../setup/progress.ts'
+import { type Output, paint } from './output.ts'
+
+type Environment = Record<string, string | undefined>
+
+export interface SetupOptions {
+  region?: string[]
+  namePrefix?: string
+  bucketSuffix?: string
+  servicePrincipal?: string[]
+  onlyViaCloudformation?: boolean
+}
+
+/** Makes what Rolecall needs in the vendor's account, telling each step as it comes. */
+export async function setUp(
+  out: Output,
+  environment: Environment,
+  options: SetupOptions = {},
+): Promise<SetupResult> {
+  const settings = readSettings(environment, { making: true })
+  const established = settings.callbackTopic?.startsWith('arn:')
+    ? parseTopicArn(settings.callbackTopic).region
+    : undefined
+  const regions = options.region ?? settings.regions
+  const { namePrefix, bucketSuffix, servicePrincipal: brokerPrincipals } = options
+  return applySetup({
+    region: established ?? options.region?.[0] ?? settings.aws.region,
+    regions,
+    ownAccountIds: settings.file.vendor?.accounts ?? [],
+    onlyViaCloudFormation: options.onlyViaCloudformation ?? settings.file.aws.onlyViaCloudFormation,
+    ...(namePrefix !== undefined && { namePrefix }),
+    ...(bucketSuffix !== undefined && { bucketSuffix }),
+    ...(brokerPrincipals !== undefined && { brokerPrincipals }),
+    clients: awsSetupClients({ endpoints: endpointsFrom(environment) }),
+    clock: systemClock,
+    onProgress: (step) => out.say(line(step)),
+  })
+}
+
+const SIGNS: Record<SetupStep['kind'], string> = {
+  identity: '•',
+  stack: '•',
+  event: ' ',
+  check: '✓',
+  note: '•',
+}
+
+/** One step of set-up, for people. */
+export function line({ kind, region, subject, status, message }: SetupStep): string {
+  if (kind === 'event') return paint('dim', `    ${status.padEnd(20)} ${message}`)
+  const bad = status === 'missing' || status === 'warning' || status.endsWith('FAILED')
+  return `${paint(bad ? 'red' : 'green', bad ? '!' : SIGNS[kind])} ${paint('dim', region)} ${subject}: ${message}`
+}
+
+/** The settings that set-up determines, as environment variables. */
+export const variables = (it: SetupResult): Record<string, string> => ({
+  ROLECALL_TEMPLATE_BUCKET: it.templateBucket,
+  ROLECALL_CALLBACK_TOPIC: it.callbackTopic,
+  ROLECALL_CALLBACK_QUEUE_URL: it.callbackQueueUrl,
+  ROLECALL_BROKER_ROLE_ARN: it.brokerRoleArn,
+  ROLECALL_REGIONS: it.regions.join(','),
+})

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { zipSync } from 'fflate'
+import type { InstallationFile } from '../../hosts/machine/config/installation-file.ts'
+import { bundleFolder } from '../cdk/bundle-folder.ts'
+import { eachFunction, FUNCTION_NAMES, type FunctionName } from '../cdk/function-list.ts'
+import { asked, askedIfAny, type Workbench } from '../setup/progress.ts'
+
+export interface Bundles {
+  /** By their content: what is the same has the same name, and is uploaded once. */
+  prefix: string
+  zips: Record<FunctionName, Uint8Array>
+}
+
+/** The earliest that a zip can say, so that equal contents are equal bytes. */
+const MTIME = new Date(1980, 0, 1)
+
+/** Each function's program, with what `rolecall.yaml` says beside it. */
+export function makeBundles(installation: InstallationFile): Bundles {
+  const settings = Buffer.from(JSON.stringify(installation))
+  const zips = eachFunction((name) => {
+    const program = readFileSync(join(bundleFolder(name), 'index.mjs'))
+    return zipSync({ 'index.mjs': program, 'rolecall.json': settings }, { mtime: MTIME })
+  })
+  const digest = createHash('sha256')
+  for (const name of FUNCTION_NAMES) digest.update(zips[name])
+  return { prefix: `bundles/${digest.digest('hex').slice(0, 32)}`, zips }
+}
+
+interface Bucket {
+  name: string
+  region: string
+  /** A bucket that has changed hands is refused. */
+  owner: string
+}
+
+export async function uploadBundles(
+  bench: Workbench,
+  { prefix, zips }: Bundles,
+  bucket: Bucket,
+): Promise<void> {
+  const { region } = bucket
+  await Promise.all(
+    FUNCTION_NAMES.map(async (name) => {
+      const place = {
+        Bucket: bucket.name,
+        Key: `${prefix}/${name}.zip`,
+        ExpectedBucketOwner: bucket.owner,
+      }
+      const s3 = bench.clients.s3(region)
+      const there = s3.send(new HeadObjectCommand(place))
+      if (
+        await askedIfAny(
+          bench,
+          { action: 's3:GetObject', region, absent: ['NotFound', 'NoSuchKey', '404'] },
+          there,
+        )
+      )
+        return
+      const put = s3.send(
+        new PutObjectCommand({ ...place, Body: zips[name], ContentType: 'application/zip' }),
+      )
+      await asked(bench, { action: 's3:PutObject', region }, put)
+      const message = `uploaded, ${Math.round(zips[name].length / 1024)} KB`
+      bench.report({ kind: 'note', region, subject: `${name}.zip`, status: 'uploaded', message })
+    }),
+  )
+}

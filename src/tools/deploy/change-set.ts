@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto'
+import {
+  type Change,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  ExecuteChangeSetCommand,
+} from '@aws-sdk/client-cloudformation'
+import { RolecallError } from '../../api/errors.ts'
+import {
+  finishStack,
+  type StackPlan,
+  seenSoFar,
+  settleStack,
+  unlessNothingToDo,
+} from '../setup/deploy-stack.ts'
+import { asked, type Workbench } from '../setup/progress.ts'
+import { describeStack } from '../setup/stack-state.ts'
+import { watchStack } from '../setup/watch-stack.ts'
+import type { Parameters } from './parameters.ts'
+
+export interface DeployPlan extends StackPlan {
+  parameters: Parameters
+}
+
+/** One resource's change, as CloudFormation foresees it. */
+interface Foreseen {
+  action: string
+  logicalId: string
+  type: string
+  /** It is made anew: True, False or Conditional. */
+  replacement: string | undefined
+}
+
+/** What would be done to a stack, shown before it is done. */
+export interface PreparedChange {
+  plan: DeployPlan
+  isNew: boolean
+  stackId: string
+  changeSetId: string
+  changes: Foreseen[]
+}
+
+const PAUSE_MS = 500
+const PATIENCE_MS = 5 * 60_000
+
+/** Asks CloudFormation what it would do. Undefined where the stack is up to date. */
+export async function prepareChange(
+  bench: Workbench,
+  plan: DeployPlan,
+): Promise<PreparedChange | undefined> {
+  const stack = await settleStack(bench, plan)
+  const call = bench.clients
+    .cloudFormation(plan.region)
+    .send(new CreateChangeSetCommand(request(plan, stack === undefined)))
+    .catch(unlessNothingToDo)
+  const answer = await asked(
+    bench,
+    { action: 'cloudformation:CreateChangeSet', region: plan.region },
+    call,
+  )
+  if (!answer) return upToDate(bench, plan)
+  const { Id = '', StackId = '' } = answer
+  const prepared = { plan, isNew: stack === undefined, stackId: StackId, changeSetId: Id }
+  const changes = await foreseen(bench, prepared)
+  if (changes) return { ...prepared, changes }
+  await discardChange(bench, prepared)
+  return upToDate(bench, plan)
+}
+
+function upToDate(bench: Workbench, { region, name }: DeployPlan): undefined {
+  bench.report({
+    kind: 'stack',
+    region,
+    subject: name,
+    status: 'UP_TO_DATE',
+    message: 'the stack is up to date',
+  })
+}
+
+const request = ({ name, template, tags, parameters }: DeployPlan, isNew: boolean) => ({
+  StackName: name,
+  ChangeSetName: `rolecall-${randomUUID()}`,
+  ChangeSetType: isNew ? ('CREATE' as const) : ('UPDATE' as const),
+  TemplateBody: JSON.stringify(template),
+  Capabilities: ['CAPABILITY_NAMED_IAM' as const],
+  Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+    ParameterKey,
+    ParameterValue,
+  })),
+  Tags: tags,
+})
+
+type Unread = Omit<PreparedChange, 'changes'>
+
+async function foreseen(
+  bench: Workbench,
+  { plan, changeSetId, stackId }: Unread,
+): Promise<Foreseen[] | undefined> {
+  const started = bench.clock.monotonic()
+  const about = { action: 'cloudformation:DescribeChangeSet' as const, region: plan.region }
+  const describe = (NextToken?: string) =>
+    asked(
+      bench,
+      about,
+      bench.clients.cloudFormation(plan.region).send(
+        new DescribeChangeSetCommand({
+          ChangeSetName: changeSetId,
+          StackName: stackId,
+          ...(NextToken && { NextToken }),
+        }),
+      ),
+    )
+  for (;;) {
+    const first = await describe()
+    if (first.Status === 'CREATE_COMPLETE')
+      return [...(first.Changes ?? []), ...(await rest(describe, first.NextToken))].flatMap(
+        toForeseen,
+      )
+    if (first.Status === 'FAILED') return refused(plan, first.StatusReason ?? '')
+    if (bench.clock.monotonic() - started > PATIENCE_MS)
+      throw incomplete(plan, 'CloudFormation has been reading the template for five minutes.')
+    await bench.clock.sleep(PAUSE_MS)
+  }
+}
+
+async function rest(
+  describe: (
+    token: string,
+  ) => Promise<{ Changes?: Change[] | undefined; NextToken?: string | undefined }>,
+  token?: string,
+) {
+  const changes: Change[] = []
+  for (let next = token; next; ) {
+    const page = await describe(next)
+    changes.push(...(page.Changes ?? []))
+    next = page.NextToken
+  }
+  return changes
+}
+
+const toForeseen = ({ ResourceChange: it }: Change): Foreseen[] =>
+  it
+    ? [
+        {
+          action: it.Action ?? '',
+          logicalId: it.LogicalResourceId ?? '',
+          type: it.ResourceType ?? '',
+          replacement: it.Replacement,
+        },
+      ]
+    : []
+
+// AWS: CreateChangeSet: "no changes" is a failure that only its reason tells from others.
+function refused(plan: DeployPlan, reason: string): undefined {
+  if (/didn't contain changes|No updates are to be performed/.test(reason)) return undefined
+  throw incomplete(plan, reason)
+}
+
+const incomplete = ({ name, region }: DeployPlan, why: string): RolecallError =>
+  new RolecallError('SETUP_INCOMPLETE', { detail: `The stack ${name} in ${region}: ${why}` })
+
+/** Does it, telling each event as it comes. What fails, CloudFormation rolls back. */
+export async function executeChange(
+  bench: Workbench,
+  { plan, isNew, stackId, changeSetId }: PreparedChange,
+): Promise<void> {
+  const { region } = plan
+  const seen = await seenSoFar(bench, { region, name: stackId })
+  const message = `the stack is being ${isNew ? 'made' : 'changed'}`
+  bench.report({
+    kind: 'stack',
+    region,
+    subject: plan.name,
+    status: isNew ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS',
+    message,
+  })
+  const input = { ChangeSetName: changeSetId, StackName: stackId }
+  const call = bench.clients.cloudFormation(region).send(new ExecuteChangeSetCommand(input))
+  await asked(bench, { action: 'cloudformation:ExecuteChangeSet', region }, call)
+  finishStack(bench, plan, await watchStack(bench, { ...plan, id: stackId }, seen))
+}
+
+/** Leaves nothing behind: a stack that was only thought of goes too. */
+export async function discardChange(
+  bench: Workbench,
+  { plan, isNew, stackId, changeSetId }: Unread,
+): Promise<void> {
+  const cloudFormation = bench.clients.cloudFormation(plan.region)
+  const about = { action: 'cloudformation:DeleteChangeSet' as const, region: plan.region }
+  await asked(
+    bench,
+    about,
+    cloudFormation.send(
+      new DeleteChangeSetCommand({ ChangeSetName: changeSetId, StackName: stackId }),
+    ),
+  )
+  if (!isNew) return
+  const stack = await describeStack(bench, { region: plan.region, name: stackId })
+  if (stack?.status !== 'REVIEW_IN_PROGRESS') return
+  const call = cloudFormation.send(new DeleteStackCommand({ StackName: stackId }))
+  await asked(bench, { action: 'cloudformation:DeleteStack', region: plan.region }, call)
+}

@@ -1,0 +1,213 @@
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import { RolecallError } from '../../api/errors.ts'
+import type { Clock } from '../../core/ports.ts'
+import type { InstallationFile } from '../../hosts/machine/config/installation-file.ts'
+import { type Template, tags } from '../setup/call-in-resources.ts'
+import type { SetupClients } from '../setup/clients.ts'
+import { checkNames, type Installation } from '../setup/names.ts'
+import { asked, inParallel, type SetupStep, type Workbench } from '../setup/progress.ts'
+import { describeStack, type StackPlace } from '../setup/stack-state.ts'
+import { type Bundles, makeBundles, uploadBundles } from './bundles.ts'
+import {
+  type DeployPlan,
+  discardChange,
+  executeChange,
+  type PreparedChange,
+  prepareChange,
+} from './change-set.ts'
+import {
+  dataParameters,
+  type HomeChoices,
+  homeParameters,
+  type Kept,
+  type Parameters,
+  regionParameters,
+} from './parameters.ts'
+import { type StackKind, templateOf } from './templates.ts'
+
+export interface DeployRequest {
+  installation: InstallationFile
+  homeRegion: string
+  /** All Regions in which customers may launch; the home Region is always one of them. */
+  regions: string[]
+  namePrefix: string
+  publicUrl?: string | undefined
+  clients: SetupClients
+  clock: Clock
+  onProgress(step: SetupStep): void
+  /** The stacks' templates, where an emulator cannot make all that they hold. */
+  templates?: (kind: StackKind, options: { tlsOnly: boolean }) => Template
+  /** Shown what would be done; nothing is done unless it says yes. */
+  confirm(changes: PreparedChange[]): Promise<boolean>
+}
+
+export interface Deployed {
+  accountId: string
+  region: string
+  regions: string[]
+  url: string
+  templateBucket: string
+  callbackTopic: string
+  callbackQueueUrl: string
+  brokerRoleArn: string
+  table: string
+  adminTokenSecret: string
+  changed: boolean
+}
+
+/** AWS: an account's own bucket names end so. */
+const ACCOUNT_REGIONAL = 'an'
+
+export const benchOf = ({
+  clients,
+  clock,
+  onProgress,
+}: Pick<DeployRequest, 'clients' | 'clock' | 'onProgress'>): Workbench => ({
+  clients,
+  clock,
+  report: onProgress,
+})
+
+const isTlsOnly = ({ clients }: Pick<Workbench, 'clients'>): boolean =>
+  !clients.endpoints.s3?.startsWith('http:')
+
+/** Whose account it is, and what everything is called. */
+export async function installationIn(
+  bench: Workbench,
+  request: Pick<DeployRequest, 'homeRegion' | 'regions' | 'namePrefix'>,
+): Promise<Installation> {
+  const { homeRegion, namePrefix } = request
+  const names = {
+    homeRegion,
+    namePrefix,
+    regions: [...new Set([homeRegion, ...request.regions])],
+    bucketSuffix: ACCOUNT_REGIONAL,
+  }
+  checkNames(names)
+  const call = bench.clients.sts(homeRegion).send(new GetCallerIdentityCommand({}))
+  const { Account = '', Arn = '' } = await asked(
+    bench,
+    { action: 'sts:GetCallerIdentity', region: homeRegion },
+    call,
+  )
+  bench.report({
+    kind: 'identity',
+    region: homeRegion,
+    subject: Account,
+    status: 'ok',
+    message: `the vendor's account, spoken to as ${Arn}`,
+  })
+  return { ...names, accountId: Account }
+}
+
+export const stackName = (it: Pick<Installation, 'namePrefix'>, kind: StackKind): string =>
+  `${it.namePrefix}-${kind === 'home' ? 'service' : kind}`
+
+/** Makes the deployment what `rolecall.yaml` says: first what is kept, then the rest in all Regions at once. Undefined where it was not confirmed. */
+export async function deploy(request: DeployRequest): Promise<Deployed | undefined> {
+  const bench = benchOf(request)
+  const it = await installationIn(bench, request)
+  const plan = planner(bench, it, request.templates ?? templateOf)
+  const data = await carryOut(bench, request, [
+    plan({ kind: 'data', region: it.homeRegion, parameters: dataParameters(it) }),
+  ])
+  if (data === undefined) return undefined
+  const kept = await outputsOf(bench, { region: it.homeRegion, name: stackName(it, 'data') })
+  const bundles = makeBundles(request.installation)
+  await uploadBundles(bench, bundles, {
+    name: kept.BundleBucketName!,
+    region: it.homeRegion,
+    owner: it.accountId,
+  })
+  const service = await carryOut(bench, request, [
+    plan({
+      kind: 'home',
+      region: it.homeRegion,
+      parameters: homeParameters(it, kept as unknown as Kept, choicesOf(bench, request, bundles)),
+    }),
+    ...furtherRegions(it).map((region) =>
+      plan({ kind: 'region', region, parameters: regionParameters(it) }),
+    ),
+  ])
+  if (service === undefined) return undefined
+  return { ...(await result(bench, it, kept as unknown as Kept)), changed: data || service }
+}
+
+export const furtherRegions = (it: Installation): string[] =>
+  it.regions.filter((region) => region !== it.homeRegion)
+
+const choicesOf = (
+  bench: Workbench,
+  { installation, publicUrl }: DeployRequest,
+  { prefix }: Bundles,
+): HomeChoices => ({
+  tlsOnly: isTlsOnly(bench),
+  ownAccountIds: installation.ownAccountIds,
+  publicUrl,
+  bundlePrefix: prefix,
+})
+
+interface Wanted {
+  kind: StackKind
+  region: string
+  parameters: Parameters
+}
+
+const planner =
+  (bench: Workbench, it: Installation, templates: NonNullable<DeployRequest['templates']>) =>
+  ({ kind, region, parameters }: Wanted): DeployPlan => ({
+    region,
+    name: stackName(it, kind),
+    template: templates(kind, { tlsOnly: isTlsOnly(bench) }),
+    tags: tags(it),
+    parameters,
+  })
+
+/** Shows what would be done, asks, and does it. Whether anything was; undefined where it was not to be. */
+async function carryOut(
+  bench: Workbench,
+  { confirm }: DeployRequest,
+  plans: DeployPlan[],
+): Promise<boolean | undefined> {
+  const prepared = (await inParallel(plans.map((plan) => prepareChange(bench, plan)))).filter(
+    (change) => change !== undefined,
+  )
+  if (prepared.length === 0) return false
+  const isWanted = await confirm(prepared).catch(async (error: unknown) => {
+    await discardAll(bench, prepared)
+    throw error
+  })
+  if (isWanted) await inParallel(prepared.map((change) => executeChange(bench, change)))
+  else await discardAll(bench, prepared)
+  return isWanted ? true : undefined
+}
+
+const discardAll = (bench: Workbench, prepared: PreparedChange[]) =>
+  inParallel(prepared.map((change) => discardChange(bench, change)))
+
+async function outputsOf(bench: Workbench, place: StackPlace): Promise<Record<string, string>> {
+  const stack = await describeStack(bench, place)
+  if (stack && Object.keys(stack.outputs).length > 0) return stack.outputs
+  const detail = `The stack ${place.name} in ${place.region} shows no outputs; look at it in the CloudFormation console.`
+  throw new RolecallError('SETUP_INCOMPLETE', { detail })
+}
+
+async function result(
+  bench: Workbench,
+  it: Installation,
+  kept: Kept,
+): Promise<Omit<Deployed, 'changed'>> {
+  const service = await outputsOf(bench, { region: it.homeRegion, name: stackName(it, 'home') })
+  return {
+    accountId: it.accountId,
+    region: it.homeRegion,
+    regions: it.regions,
+    url: service.Url!,
+    templateBucket: kept.TemplateBucketName,
+    callbackTopic: service.CallbackTopicArn!,
+    callbackQueueUrl: service.CallbackQueueUrl!,
+    brokerRoleArn: service.BrokerRoleArn!,
+    table: kept.TableName,
+    adminTokenSecret: kept.AdminTokenArn,
+  }
+}

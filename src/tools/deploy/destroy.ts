@@ -1,0 +1,61 @@
+import { deleteStack } from '../setup/deploy-stack.ts'
+import type { Installation } from '../setup/names.ts'
+import { inParallel, type Workbench } from '../setup/progress.ts'
+import { describeStack, type StackPlace } from '../setup/stack-state.ts'
+import { deleteData } from './delete-data.ts'
+import { benchOf, type DeployRequest, furtherRegions, installationIn, stackName } from './deploy.ts'
+
+export interface DestroyRequest
+  extends Omit<DeployRequest, 'installation' | 'confirm' | 'publicUrl' | 'templates'> {
+  /** Also what is kept otherwise: table, templates, keys. */
+  isDataToo: boolean
+  /** Shown what would go; nothing does unless it says yes. */
+  confirm(stacks: StackPlace[], data: string[]): Promise<boolean>
+}
+
+export interface Destroyed {
+  stacks: StackPlace[]
+  /** What was deleted for good, or is kept. */
+  data: string[]
+  isDataGone: boolean
+}
+
+/** Takes the service away in all Regions; what it knew stays, and a later deployment goes on with it. Undefined where it was not confirmed. */
+export async function destroy(request: DestroyRequest): Promise<Destroyed | undefined> {
+  const bench = benchOf(request)
+  const it = await installationIn(bench, request)
+  const stacks = await present(bench, servicePlaces(it))
+  const dataPlace = { region: it.homeRegion, name: stackName(it, 'data') }
+  const data = await describeStack(bench, dataPlace)
+  const kept = Object.values(data?.outputs ?? {})
+  if (!(await request.confirm(stacks, request.isDataToo ? kept : []))) return undefined
+  await inParallel(stacks.map((place) => remove(bench, place)))
+  if (request.isDataToo && data)
+    await deleteData(bench, { ...dataPlace, outputs: data.outputs, accountId: it.accountId })
+  return { stacks, data: kept, isDataGone: request.isDataToo }
+}
+
+const servicePlaces = (it: Installation): StackPlace[] => [
+  { region: it.homeRegion, name: stackName(it, 'home') },
+  ...furtherRegions(it).map((region) => ({ region, name: stackName(it, 'region') })),
+]
+
+async function present(bench: Workbench, places: StackPlace[]): Promise<StackPlace[]> {
+  const found = await inParallel(
+    places.map(async (place) => ((await describeStack(bench, place)) ? place : undefined)),
+  )
+  return found.filter((place) => place !== undefined)
+}
+
+async function remove(bench: Workbench, place: StackPlace): Promise<void> {
+  const stack = await describeStack(bench, place)
+  if (!stack) return
+  bench.report({
+    kind: 'stack',
+    region: place.region,
+    subject: place.name,
+    status: 'DELETE_IN_PROGRESS',
+    message: 'the stack is being deleted',
+  })
+  await deleteStack(bench, { ...place, id: stack.id })
+}

@@ -1,0 +1,224 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const out = mkdtempSync(join(tmpdir(), 'rolecall-synth-'))
+let synthesis: ReturnType<typeof spawnSync>
+
+interface Template {
+  Resources: Record<
+    string,
+    { Type: string; DeletionPolicy?: string; Properties: Record<string, unknown> }
+  >
+}
+
+const templateOf = (path: string): Template =>
+  JSON.parse(readFileSync(join(out, `${path}.template.json`), 'utf8')) as Template
+
+const allOf = (template: Template, type: string) =>
+  Object.values(template.Resources).filter(({ Type }) => Type === type)
+const oneOf = (template: Template, type: string) => {
+  const found = allOf(template, type)
+  expect(found).toHaveLength(1)
+  return found[0]!
+}
+
+/** `npm run synth`, once for all rules here: no AWS account, no CDK toolchain. */
+beforeAll(() => {
+  if (!existsSync(join(root, 'dist/lambda/http/index.mjs')))
+    throw new Error('The bundles are not built: run "npm run build" first.')
+  const env = { PATH: process.env.PATH, HOME: out }
+  synthesis = spawnSync(process.execPath, [join(root, 'scripts/synth.ts'), out], {
+    cwd: root,
+    encoding: 'utf8',
+    env,
+  })
+}, 120_000)
+afterAll(() => rmSync(out, { recursive: true }))
+
+describe('the stacks of a deployment', () => {
+  it('are made without an AWS account, and cdk-nag’s AwsSolutions pack objects to nothing that is not justified', () => {
+    expect({ status: synthesis.status, said: synthesis.stderr }).toEqual({ status: 0, said: '' })
+    const reports = globSync('**/validation-report.json', { cwd: out }).map((file) =>
+      readFileSync(join(out, file), 'utf8'),
+    )
+    expect(reports.length).toBeGreaterThan(0)
+    for (const report of reports) expect(report).not.toMatch(/"status": *"failure"/)
+  })
+
+  it.each(['data', 'home', 'region'])('%s: ships as it is compared here', async (name) => {
+    const text = `${JSON.stringify(templateOf(`deploy/${name}`), null, 1)}\n`
+    if (name === 'data') await expect(text).toMatchFileSnapshot('./data-stack.golden.json')
+    if (name === 'home') await expect(text).toMatchFileSnapshot('./home-stack.golden.json')
+    if (name === 'region') await expect(text).toMatchFileSnapshot('./region-stack.golden.json')
+  })
+
+  it('fit into a call to CloudFormation', () => {
+    for (const name of ['data', 'home', 'region'])
+      expect(Buffer.byteLength(JSON.stringify(templateOf(`deploy/${name}`))), name).toBeLessThan(
+        51_200,
+      )
+  })
+
+  it('pass cfn-lint', { timeout: 120_000 }, ({ skip }) => {
+    skip(
+      spawnSync('cfn-lint', ['--version']).status !== 0,
+      'cfn-lint is not in PATH (pip install cfn-lint): the stacks stay unlinted',
+    )
+    const files = globSync('**/*.template.json', { cwd: out }).map((file) => join(out, file))
+    expect(files).toHaveLength(6)
+    // W3005: the CDK says again with DependsOn what a reference says already.
+    const { status, stdout } = spawnSync('cfn-lint', ['-i', 'W3005', '--', ...files], {
+      encoding: 'utf8',
+    })
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
+  })
+})
+
+const statementsOf = (policy: unknown) =>
+  (policy as { Statement: Record<string, unknown>[] }).Statement
+
+describe('the home Region', () => {
+  const home = () => templateOf('deploy/home')
+
+  it('has a broker role of its own, which only three functions may take on and which never enters the vendor’s accounts (CB-10, BRK-6)', () => {
+    const roles = allOf(home(), 'AWS::IAM::Role')
+    const [broker] = roles.filter(({ Properties }) => Properties.RoleName !== undefined)
+    const [trust] = statementsOf(broker!.Properties.AssumeRolePolicyDocument)
+    const { Condition } = trust as { Condition: { ArnLike: { 'aws:PrincipalArn': unknown[] } } }
+    expect(Condition.ArnLike['aws:PrincipalArn']).toHaveLength(3)
+    const [{ PolicyDocument }] = broker!.Properties.Policies as [{ PolicyDocument: unknown }]
+    expect(statementsOf(PolicyDocument).map(({ Effect, Resource }) => [Effect, Resource])).toEqual([
+      ['Allow', { Ref: 'CustomerRoleArns' }],
+      ['Deny', { Ref: 'OwnRoleArns' }],
+    ])
+    expect(roles).toHaveLength(6)
+  })
+
+  it('gives no function more than it needs', () => {
+    const policies = allOf(home(), 'AWS::IAM::Policy').map(({ Properties }) =>
+      statementsOf(Properties.PolicyDocument),
+    )
+    const actionsOf = (statements: Record<string, unknown>[]) =>
+      statements.flatMap(({ Action }) => Action as string | string[])
+    const assuming = policies.filter((statements) =>
+      actionsOf(statements).includes('sts:AssumeRole'),
+    )
+    expect([policies.length, assuming.length]).toEqual([5, 3])
+    for (const action of policies.flatMap(actionsOf))
+      expect(action).toMatch(/^(dynamodb|secretsmanager|kms|s3|sqs|sts|logs|xray):[A-Za-z]+$/)
+    expect(
+      policies
+        .flatMap(actionsOf)
+        .filter((it) => /^dynamodb:(Scan|BatchWrite|DeleteTable|UpdateTable)/.test(it)),
+    ).toEqual([])
+    expect(
+      policies.filter((statements) => actionsOf(statements).some((it) => it.startsWith('s3:'))),
+    ).toHaveLength(1)
+  })
+
+  it('runs small functions on arm64, traced, and takes partial batches (OPS-2)', () => {
+    for (const { Properties } of allOf(home(), 'AWS::Lambda::Function'))
+      expect(Properties).toMatchObject({
+        Architectures: ['arm64'],
+        Runtime: 'nodejs24.x',
+        TracingConfig: { Mode: 'Active' },
+        Handler: 'index.handler',
+      })
+    expect(oneOf(home(), 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 10 },
+    })
+  })
+
+  it('lets customers publish, our topics send, and strangers nothing else (CB-1, CB-3)', () => {
+    const topic = statementsOf(oneOf(home(), 'AWS::SNS::TopicPolicy').Properties.PolicyDocument)
+    expect(topic.map(({ Effect, Action }) => [Effect, Action])).toEqual([
+      ['Allow', 'sns:Publish'],
+      ['Deny', 'sns:Publish'],
+    ])
+    const queues = allOf(home(), 'AWS::SQS::QueuePolicy').flatMap(({ Properties }) =>
+      statementsOf(Properties.PolicyDocument),
+    )
+    const allowed = queues.filter(({ Effect }) => Effect === 'Allow')
+    for (const statement of allowed)
+      expect(statement).toMatchObject({
+        Principal: { Service: expect.anything() as unknown },
+        Action: 'sqs:SendMessage',
+      })
+    expect(queues.map(({ Sid }) => Sid)).toContain('NobodyElseSends')
+  })
+
+  it('warns when calls rest in a dead-letter queue, when they wait, and when functions fail', () => {
+    const metrics = allOf(home(), 'AWS::CloudWatch::Alarm').map(
+      ({ Properties }) => Properties.MetricName as string,
+    )
+    const counted = (name: string) => metrics.filter((it) => it === name).length
+    expect([
+      counted('ApproximateNumberOfMessagesVisible'),
+      counted('ApproximateAgeOfOldestMessage'),
+    ]).toEqual([2, 1])
+    expect([counted('Errors'), counted('Throttles'), counted('VerificationFrozen')]).toEqual([
+      5, 5, 1,
+    ])
+  })
+})
+
+describe('what is kept', () => {
+  const data = () => templateOf('deploy/data')
+
+  it('is encrypted, restorable to any second, and outlives its stack (ST-4)', () => {
+    const { Properties, DeletionPolicy } = oneOf(data(), 'AWS::DynamoDB::Table')
+    expect(DeletionPolicy).toBe('RetainExceptOnCreate')
+    expect(Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+    })
+    const kept = ['AWS::S3::Bucket', 'AWS::SecretsManager::Secret', 'AWS::KMS::Key'].flatMap(
+      (type) => allOf(data(), type),
+    )
+    expect(kept).toHaveLength(5)
+    for (const resource of kept) expect(resource.DeletionPolicy).toBe('RetainExceptOnCreate')
+  })
+
+  it('is public only where customers read a template by its unguessable key (TPL-4, TPL-5)', () => {
+    const policies = allOf(data(), 'AWS::S3::BucketPolicy').flatMap(({ Properties }) =>
+      statementsOf(Properties.PolicyDocument),
+    )
+    const open = policies.filter(({ Effect }) => Effect === 'Allow')
+    expect(open.map(({ Action, Principal }) => [Action, Principal])).toEqual([
+      ['s3:GetObject', '*'],
+    ])
+    expect(JSON.stringify(open[0]!.Resource)).toContain('/templates/*')
+    for (const { Properties } of allOf(data(), 'AWS::S3::Bucket'))
+      expect(Properties).toMatchObject({
+        BucketNamespace: 'account-regional',
+        VersioningConfiguration: { Status: 'Enabled' },
+      })
+  })
+})
+
+describe('a vendor’s own app', () => {
+  it('gets all of it from two constructs, with SNS’s name for an opt-in Region', () => {
+    const home = templateOf('example/Onboarding')
+    expect(allOf(home, 'AWS::DynamoDB::Table')).toHaveLength(1)
+    expect(JSON.stringify(allOf(home, 'AWS::SQS::QueuePolicy'))).toContain(
+      'sns.af-south-1.amazonaws.com',
+    )
+    const further = templateOf('example/Onboarding-af-south-1')
+    expect(oneOf(further, 'AWS::SNS::Subscription').Properties).toMatchObject({ Protocol: 'sqs' })
+    expect(JSON.stringify(oneOf(further, 'AWS::SNS::Subscription').Properties.Endpoint)).toContain(
+      ':sqs:us-east-1:',
+    )
+    expect(oneOf(further, 'AWS::CloudWatch::Alarm').Properties.MetricName).toBe(
+      'ApproximateNumberOfMessagesVisible',
+    )
+  })
+})

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { customiseTemplate } from '../../core/template/customise.ts'
+import {
+  EXTERNAL_ID,
+  northwindCustomer,
+  northwindInstallation,
+  northwindProfile,
+  ownTemplateProfile,
+} from '../../core/template/northwind.fixture.ts'
+import { prepareTemplate } from '../../core/template/prepare.ts'
+import { lintTemplate } from './lint-template.ts'
+
+const golden = readFileSync(
+  new URL('../../core/template/built-in-template.golden.yaml', import.meta.url),
+  'utf8',
+)
+const examples = new URL('../../../examples/templates/', import.meta.url)
+const { brokerRole } = northwindInstallation()
+const lint = (text: string, externalId?: string) =>
+  lintTemplate({ text, file: 'template.yaml' }, { brokerRole, externalId })
+const rulesOf = (text: string) => lint(text).map(({ rule }) => rule)
+
+describe('lintTemplate', () => {
+  it('has nothing to say on the golden template (TRU-1 to TRU-4, EXT-4)', () => {
+    expect(lint(golden)).toEqual([])
+    expect(lint(golden, EXTERNAL_ID)).toEqual([])
+  })
+
+  it.each(['aws-us-gov', 'aws-cn'])(
+    'has nothing to say on the template of another partition, %s',
+    (partition) => {
+      const installation = northwindInstallation(
+        partition,
+        partition === 'aws-cn' ? ['cn-north-1'] : ['us-gov-west-1'],
+      )
+      const text = customiseTemplate(
+        prepareTemplate(installation, northwindProfile()),
+        northwindCustomer(installation.regions),
+      )
+      expect(
+        lintTemplate({ text, file: 'template.yaml' }, { brokerRole: installation.brokerRole }),
+      ).toEqual([])
+    },
+  )
+
+  it.each(readdirSync(examples))('has nothing to say on the rendered example %s', (name) => {
+    const profile = ownTemplateProfile(readFileSync(new URL(name, examples), 'utf8'))
+    expect(
+      lint(
+        customiseTemplate(prepareTemplate(northwindInstallation(), profile), northwindCustomer()),
+      ),
+    ).toEqual([])
+  })
+
+  it('finds that trust policy and custom resource name different External IDs (TRU-2)', () => {
+    const text = golden.replace(
+      `ExternalId: "${EXTERNAL_ID}"\n              ArnEquals`,
+      'ExternalId: "rc-somebody-elses-external-id"\n              ArnEquals',
+    )
+    expect(lint(text)).toMatchObject([
+      { rule: 'external-id-not-ours', place: { line: 57, column: 17 } },
+    ])
+  })
+
+  it('speaks of the lines of a text with Windows line ends as of any other', () => {
+    const loose = golden.replace('StringEquals:', 'StringLike:')
+    expect(lint(loose)).toEqual(lint(loose.replaceAll('\n', '\r\n')))
+    expect(rulesOf(loose)).toEqual(['external-id-string-like'])
+  })
+
+  it('names the partition that is written out in the vendor’s own rights, not in the trust policy', () => {
+    expect(rulesOf(golden.replace(/!Sub arn:\$\{AWS::Partition\}:s3/, 'arn:aws:s3'))).toEqual([
+      'partition-hard-coded',
+    ])
+  })
+
+  it('keeps control characters of a template out of what it says', () => {
+    const text = golden.replace('Action: sts:AssumeRole', 'Action: "sts:\\e[2J\\u202eAssume"')
+    const said = JSON.stringify(lint(text))
+    expect(said).toContain('action-other')
+    expect(
+      JSON.parse(said)
+        .map(({ message }: { message: string }) => message)
+        .join(),
+    ).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+  })
+
+  it.each([
+    '',
+    '[]',
+    '"text"',
+    'a: &a [*a]',
+    'Resources: { AccessRole: { Type: AWS::IAM::Role, Properties: !Ref X } }',
+    '\u0000',
+    '{"Resources": 1}',
+  ])('answers with one error where there is no template: %j', (text) =>
+    expect(lint(text)).toMatchObject([{ rule: 'template-unreadable', level: 'error' }]),
+  )
+})

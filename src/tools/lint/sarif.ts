@@ -1,0 +1,72 @@
+import { fill, type Lint, type RuleFace } from '../../core/trust-policy/lint.ts'
+import type { Linted } from './report.ts'
+import { LINT_RULES } from './rule-list.ts'
+
+const RULES = [...LINT_RULES.trust, ...LINT_RULES.template, ...LINT_RULES.scopes]
+const INDEX = new Map(RULES.map(({ id }, index) => [id, index]))
+
+/** A SARIF 2.1.0 log, as code-scanning services take it. */
+export const sarifOf = (linted: Linted[]) => ({
+  $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+  version: '2.1.0' as const,
+  runs: [
+    {
+      tool: {
+        driver: { name: 'rolecall', fullName: 'Rolecall template lint', rules: RULES.map(ruleOf) },
+      },
+      columnKind: 'utf16CodeUnits' as const,
+      artifacts: linted.map(({ file }) => ({ location: { uri: uriOf(file) } })),
+      results: linted.flatMap(({ file, lints }, index) =>
+        lints.map((lint) => resultOf(lint, file, index)),
+      ),
+    },
+  ],
+})
+
+/** How a rule is worded while nothing was found yet. */
+export const SAMPLE_WORDS = {
+  found: '…',
+  externalId: 'EXTERNAL-ID',
+  broker: 'BROKER-ROLE-ARN',
+  account: 'VENDOR-ACCOUNT',
+  partition: 'aws',
+}
+
+const ruleOf = (face: RuleFace) => ({
+  id: face.id,
+  name: face.id.replaceAll(/(?:^|-)(\w)/g, (_all, letter: string) => letter.toUpperCase()),
+  shortDescription: { text: fill(face.says, SAMPLE_WORDS) },
+  fullDescription: { text: face.why },
+  help: { text: fill(face.fix, SAMPLE_WORDS) },
+  defaultConfiguration: { level: face.level },
+  properties: { tags: ['security'] },
+})
+
+function resultOf(
+  { rule, level, message, fix: mend, path, place }: Lint,
+  file: string,
+  artifact: number,
+) {
+  const region = {
+    startLine: place?.line ?? 1,
+    startColumn: place?.column ?? 1,
+    ...(place?.endColumn !== undefined &&
+      place.endColumn > place.column && { endColumn: place.endColumn }),
+  }
+  return {
+    ruleId: rule,
+    ruleIndex: INDEX.get(rule)!,
+    level,
+    message: { text: `${message} Mend: ${mend}` },
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: uriOf(file), index: artifact }, region },
+        logicalLocations: [{ fullyQualifiedName: path || '/' }],
+      },
+    ],
+  }
+}
+
+/** Relative paths stay relative, so that the log fits the repository. */
+const uriOf = (file: string): string =>
+  encodeURI(file.replaceAll('\\', '/').replace(/^\.\//, '')).replaceAll(/[?#]/g, encodeURIComponent)

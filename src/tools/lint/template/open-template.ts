@@ -1,0 +1,96 @@
+import { isMap, LineCounter, type Node } from 'yaml'
+import { CONNECTION_TYPE } from '../../../core/template/connection-parts.ts'
+import {
+  type AccessRole,
+  findAccessRole,
+  policiesOf,
+} from '../../../core/template/own/access-role.ts'
+import {
+  keyOf,
+  type MapNode,
+  mapIn,
+  type PairNode,
+  readSource,
+  type TemplateSource,
+  textIn,
+} from '../../../core/template/own/source.ts'
+import { below, type Place } from '../../../core/trust-policy/lint.ts'
+import type { Expected } from '../../../core/trust-policy/policy/facts.ts'
+import { placeBetween } from '../../../core/trust-policy/policy/read-json.ts'
+
+/** A resource of the template. */
+export interface Resource {
+  logicalId: string
+  type: string
+  key: Node
+  map: MapNode
+  properties: MapNode | undefined
+  path: string
+}
+
+/** A template with all that its rules ask for. */
+export interface OpenTemplate {
+  source: TemplateSource
+  lines: LineCounter
+  resources: Resource[]
+  role: AccessRole
+  /** Policies that stand beside the role and belong to it. */
+  policies: Resource[]
+  /** Absent in a template into which Rolecall has not written yet. */
+  connection: Resource | undefined
+  expected: Expected
+  placeOf(from: Node, to?: Node): Place
+}
+
+export function openTemplate(
+  text: string,
+  file: string,
+  roleName: string,
+  expected: Expected,
+): OpenTemplate {
+  const source = readSource(text, file)
+  const role = findAccessRole(source, roleName)
+  const lines = linesOf(text)
+  const resources = source.resources.items.flatMap(resourceOf)
+  const beside = policiesOf(source, role)
+  const connection = resources.find(({ type }) => type === CONNECTION_TYPE)
+  const externalId = expected.externalId ?? textIn(connection?.properties, 'ExternalId')
+  return {
+    source,
+    lines,
+    resources,
+    role,
+    policies: resources.filter(({ logicalId }) => beside.includes(logicalId)),
+    connection,
+    expected: { ...expected, externalId },
+    placeOf: (from, to = from) => placeBetween(lines, from, to),
+  }
+}
+
+function resourceOf(pair: PairNode): Resource[] {
+  if (!isMap(pair.value)) return []
+  const logicalId = keyOf(pair)
+  const map = pair.value
+  const path = below('/Resources', logicalId)
+  return [
+    {
+      logicalId,
+      type: textIn(map, 'Type') ?? '',
+      key: pair.key as Node,
+      map,
+      properties: mapIn(map, 'Properties'),
+      path,
+    },
+  ]
+}
+
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter()
+  lines.addNewLine(0)
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+    lines.addNewLine(at + 1)
+  return lines
+}
+
+export const isCustom = ({ type }: Resource): boolean =>
+  type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'

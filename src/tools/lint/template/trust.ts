@@ -1,0 +1,98 @@
+import { isAlias, isMap, isScalar, type Node } from 'yaml'
+import { keyOf, mapIn, type PairNode, pairOf } from '../../../core/template/own/source.ts'
+import {
+  below,
+  type Lint,
+  lintOf,
+  type Place,
+  type RuleFace,
+} from '../../../core/trust-policy/lint.ts'
+import { lintTrustPolicy } from '../../../core/trust-policy/lint-trust-policy.ts'
+import { nearest } from '../../../core/trust-policy/policy/read-json.ts'
+import { isRecord } from '../../../core/trust-policy/policy/reader.ts'
+import type { OpenTemplate } from './open-template.ts'
+import { resolve, type Scope } from './resolve.ts'
+import { variantsOf } from './variants.ts'
+
+export const TRUST_MISSING: RuleFace = {
+  id: 'trust-missing',
+  level: 'error',
+  says: 'The role {found} has no trust policy.',
+  why: 'CloudFormation cannot make it.',
+  fix: 'Render the template with Rolecall, which writes AssumeRolePolicyDocument.',
+}
+
+export const TRUST_PLACEHOLDER: RuleFace = {
+  id: 'trust-placeholder',
+  level: 'note',
+  says: 'The trust policy of {found} lets nobody in.',
+  why: 'That is right for a template into which Rolecall writes the trust policy, and only there.',
+  fix: 'Give customers the rendered template, never this file.',
+}
+
+/** What the trust policy's own linter says, in every way in which the template's conditions may end. */
+export function lintTrust(template: OpenTemplate): Lint[] {
+  const { role, connection, expected, placeOf } = template
+  const pair = pairOf(role.properties, 'AssumeRolePolicyDocument')
+  const path = below('/Resources', role.logicalId, 'Properties', 'AssumeRolePolicyDocument')
+  const subject = { path, found: role.logicalId }
+  if (!pair)
+    return [
+      {
+        ...lintOf(connection ? TRUST_MISSING : TRUST_PLACEHOLDER, subject),
+        place: placeOf(keyNodeOf(template)),
+      },
+    ]
+  if (!connection && isPlaceholder(pair, template))
+    return [{ ...lintOf(TRUST_PLACEHOLDER, subject), place: placeOf(pair.key as Node) }]
+  return variantsOf(pair.value as Node).flatMap((truth) => {
+    const { data, places } = read(pair, path, template, truth)
+    return lintTrustPolicy(data, expected).map((lint) => ({
+      ...lint,
+      path: path + lint.path,
+      ...nearest(places, path + lint.path),
+    }))
+  })
+}
+
+const keyNodeOf = ({ resources, role }: OpenTemplate): Node =>
+  resources.find(({ logicalId }) => logicalId === role.logicalId)!.key
+
+function read(
+  pair: PairNode,
+  path: string,
+  template: OpenTemplate,
+  truth: ReadonlyMap<string, boolean>,
+) {
+  const scope = scopeOf(template, truth)
+  scope.places.set(path, template.placeOf(pair.key as Node))
+  return { data: resolve(pair.value, path, scope), places: scope.places }
+}
+
+export function scopeOf(
+  { source, lines, expected }: OpenTemplate,
+  truth: ReadonlyMap<string, boolean> = new Map(),
+): Scope {
+  const parameters = new Set(mapIn(source.root, 'Parameters')?.items.map(keyOf) ?? [])
+  return {
+    root: source.root,
+    lines,
+    partition: expected.brokerRole?.partition ?? 'aws',
+    parameters,
+    truth,
+    places: new Map<string, Place>(),
+  }
+}
+
+/** Empty, or Deny and nothing else: what stands there only because CloudFormation asks for something. */
+function isPlaceholder(pair: PairNode, template: OpenTemplate): boolean {
+  if (isAlias(pair.value) || (isMap(pair.value) && pair.value.items.length === 0)) return true
+  if (isScalar(pair.value) && String(pair.value.value).trim() === '') return true
+  const { data } = read(pair, '', template, new Map())
+  const statements = isRecord(data) ? [data.Statement ?? []].flat() : []
+  return (
+    isRecord(data) &&
+    statements.length > 0 &&
+    statements.every((statement) => isRecord(statement) && statement.Effect === 'Deny')
+  )
+}

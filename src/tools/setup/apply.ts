@@ -1,0 +1,161 @@
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import type { Clock } from '../../core/ports.ts'
+import { applyHome, refuseMovedHome } from './apply-home.ts'
+import { tags } from './call-in-resources.ts'
+import { checkEverything } from './check/check-everything.ts'
+import { queueUrl } from './check/check-queue.ts'
+import type { SetupClients } from './clients.ts'
+import { deployStack, settleStack } from './deploy-stack.ts'
+import {
+  brokerRoleArn,
+  bucketName,
+  checkNames,
+  type Installation,
+  queueName,
+  regionStackName,
+  topicArn,
+} from './names.ts'
+import { type Choices, isOptIn } from './policies.ts'
+import { asked, inParallel, type SetupStep, type Workbench } from './progress.ts'
+import { regionTemplate } from './region-stack.ts'
+
+export interface SetupRequest {
+  /** The home Region: bucket, queue and broker role. */
+  region: string
+  /** In which customers may launch; the home Region is always one of them. */
+  regions?: string[]
+  /** `rolecall` by default. */
+  namePrefix?: string
+  bucketSuffix?: string
+  brokerRoleName?: string
+  brokerPrincipals?: string[]
+  customerRoleNames?: string[]
+  ownAccountIds?: string[]
+  onlyViaCloudFormation?: boolean | undefined
+  clients: SetupClients
+  clock: Clock
+  onProgress?: (step: SetupStep) => void
+}
+
+export interface SetupResult {
+  accountId: string
+  region: string
+  regions: string[]
+  templateBucket: string
+  /** The home Region's topic, by its ARN. */
+  callbackTopic: string
+  callbackQueueUrl: string
+  brokerRoleArn: string
+  /** False when all was there already. */
+  changed: boolean
+  /** All but the stacks' events. */
+  steps: SetupStep[]
+}
+
+/** Makes, or brings up to date, what Rolecall needs in the vendor's account, and reads back that it is there. */
+export async function applySetup(request: SetupRequest): Promise<SetupResult> {
+  const steps: SetupStep[] = []
+  const bench: Workbench = {
+    clients: request.clients,
+    clock: request.clock,
+    report: (step) => {
+      if (step.kind !== 'event') steps.push(step)
+      request.onProgress?.(step)
+    },
+  }
+  const names = namesOf(request)
+  checkNames(names)
+  const it: Installation = { ...names, accountId: await identify(bench, request.region) }
+  const choices = choicesOf(request)
+  await refuseMovedHome(bench, it)
+  noteFarRegions(bench, it)
+  const homeChanged = await applyHome(bench, it, choices)
+  const others = it.regions.filter((region) => region !== it.homeRegion)
+  const othersChanged = await inParallel(
+    others.map((region) => applyRegion(bench, it, { region, choices })),
+  )
+  const changed = homeChanged || othersChanged.includes(true)
+  await checkEverything(bench, it, { ...choices, isNew: changed })
+  return { ...(await resultOf(bench, it)), changed, steps }
+}
+
+/** Only reads back what set-up made, and changes nothing. Throws SETUP_INCOMPLETE with all that is missing. */
+export async function checkSetup(request: SetupRequest): Promise<void> {
+  const bench: Workbench = {
+    clients: request.clients,
+    clock: request.clock,
+    report: (step) => request.onProgress?.(step),
+  }
+  const names = namesOf(request)
+  const it: Installation = { ...names, accountId: await identify(bench, request.region) }
+  await checkEverything(bench, it, { ...choicesOf(request), isNew: false })
+}
+
+function namesOf(request: SetupRequest): Omit<Installation, 'accountId'> {
+  return {
+    homeRegion: request.region,
+    regions: [...new Set([request.region, ...(request.regions ?? [])])],
+    namePrefix: request.namePrefix ?? 'rolecall',
+    bucketSuffix: request.bucketSuffix,
+    brokerRoleName: request.brokerRoleName,
+  }
+}
+
+const choicesOf = (request: SetupRequest): Choices => ({
+  tlsOnly: !request.clients.endpoints.s3?.startsWith('http:'),
+  brokerPrincipals: request.brokerPrincipals,
+  customerRoleNames: request.customerRoleNames,
+  ownAccountIds: request.ownAccountIds,
+  onlyViaCloudFormation: request.onlyViaCloudFormation,
+})
+
+async function identify(bench: Workbench, region: string): Promise<string> {
+  const call = bench.clients.sts(region).send(new GetCallerIdentityCommand({}))
+  const { Account = '', Arn = '' } = await asked(
+    bench,
+    { action: 'sts:GetCallerIdentity', region },
+    call,
+  )
+  const message = `the vendor's account, spoken to as ${Arn}`
+  bench.report({ kind: 'identity', region, subject: Account, status: 'ok', message })
+  return Account
+}
+
+// AWS: Sending Amazon SNS messages to a different Region: from one opt-in Region to another is not supported.
+function noteFarRegions(bench: Workbench, it: Installation): void {
+  if (!isOptIn(it.homeRegion)) return
+  for (const region of it.regions.filter((other) => other !== it.homeRegion && isOptIn(other))) {
+    const message = `AWS does not document delivery from here to ${it.homeRegion}, since both are opt-in Regions; a home Region that is enabled by default is safer.`
+    bench.report({ kind: 'note', region, subject: region, status: 'warning', message })
+  }
+}
+
+async function applyRegion(
+  bench: Workbench,
+  it: Installation,
+  { region, choices }: { region: string; choices: Choices },
+): Promise<boolean> {
+  const place = { region, name: regionStackName(it) }
+  const stack = await settleStack(bench, place)
+  return deployStack(
+    bench,
+    { ...place, template: regionTemplate(it, region, choices), tags: tags(it) },
+    stack,
+  )
+}
+
+async function resultOf(
+  bench: Workbench,
+  it: Installation,
+): Promise<Omit<SetupResult, 'changed' | 'steps'>> {
+  const url = await queueUrl(bench, it.homeRegion, queueName(it))
+  return {
+    accountId: it.accountId,
+    region: it.homeRegion,
+    regions: it.regions,
+    templateBucket: bucketName(it),
+    callbackTopic: topicArn(it, it.homeRegion),
+    callbackQueueUrl: url!,
+    brokerRoleArn: brokerRoleArn(it),
+  }
+}

@@ -1,0 +1,159 @@
+import {
+  GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  HeadBucketCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
+import { partitionOf } from '../../../core/model/aws/partition.ts'
+import { bucketName, type Installation } from '../names.ts'
+import { bucketPolicy, type Choices } from '../policies.ts'
+import { asked, askedIfAny, type Workbench } from '../progress.ts'
+import { policyGaps } from './compare-policy.ts'
+import type { Gap } from './gap.ts'
+
+const GONE = ['NotFound', 'NoSuchBucket', '404']
+
+export async function checkBucket(
+  bench: Workbench,
+  it: Installation,
+  choices: Choices,
+): Promise<Gap[]> {
+  const piece = `the bucket ${bucketName(it)}`
+  if (!(await exists(bench, it))) {
+    const remedy = `Delete the stack ${it.namePrefix}-home in ${it.homeRegion} and run set-up again; what waits in its queue is lost.`
+    return [
+      { region: it.homeRegion, piece, problem: 'it does not exist.', remedy, severity: 'missing' },
+    ]
+  }
+  const gaps = [
+    ...(await checkPolicy(bench, it, { piece, choices })),
+    ...(await checkPublicAccess(bench, it, piece)),
+    ...(await checkVersioning(bench, it, piece)),
+  ]
+  if (gaps.some(({ severity }) => severity === 'missing')) return gaps
+  return [...gaps, ...(await checkReadable(bench, it, piece))]
+}
+
+const bucket = (it: Installation) => ({ Bucket: bucketName(it), ExpectedBucketOwner: it.accountId })
+
+async function exists(bench: Workbench, it: Installation): Promise<boolean> {
+  const region = it.homeRegion
+  const call = bench.clients.s3(region).send(new HeadBucketCommand(bucket(it)))
+  return (
+    (await askedIfAny(bench, { action: 's3:ListBucket', region, absent: GONE }, call)) !== undefined
+  )
+}
+
+async function checkPolicy(
+  bench: Workbench,
+  it: Installation,
+  { piece, choices }: { piece: string; choices: Choices },
+): Promise<Gap[]> {
+  const region = it.homeRegion
+  const call = bench.clients.s3(region).send(new GetBucketPolicyCommand(bucket(it)))
+  const found = await askedIfAny(
+    bench,
+    { action: 's3:GetBucketPolicy', region, absent: ['NoSuchBucketPolicy'] },
+    call,
+  )
+  const problem =
+    "its policy does not let CloudFormation in customers' accounts read templates as it should."
+  const command = `aws s3api put-bucket-policy --region ${region} --bucket ${bucketName(it)} --policy`
+  return policyGaps({ region, piece, problem, command }, found?.Policy, bucketPolicy(it, choices))
+}
+
+async function checkPublicAccess(
+  bench: Workbench,
+  it: Installation,
+  piece: string,
+): Promise<Gap[]> {
+  const region = it.homeRegion
+  const call = bench.clients.s3(region).send(new GetPublicAccessBlockCommand(bucket(it)))
+  const absent = ['NoSuchPublicAccessBlockConfiguration']
+  const found = await askedIfAny(
+    bench,
+    { action: 's3:GetBucketPublicAccessBlock', region, absent },
+    call,
+  )
+  const { BlockPublicAcls, IgnorePublicAcls, RestrictPublicBuckets } =
+    found?.PublicAccessBlockConfiguration ?? {}
+  const wanted =
+    'BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=false,RestrictPublicBuckets=false'
+  const remedy = `aws s3api put-public-access-block --region ${region} --bucket ${bucketName(it)} --public-access-block-configuration ${wanted}`
+  if (RestrictPublicBuckets) {
+    return [
+      {
+        region,
+        piece,
+        problem: "its public access block keeps customers' CloudFormation out.",
+        remedy,
+        severity: 'missing',
+      },
+    ]
+  }
+  if (BlockPublicAcls && IgnorePublicAcls) return []
+  return [
+    {
+      region,
+      piece,
+      problem: 'object ACLs could make more of it public than its policy says.',
+      remedy,
+      severity: 'warning',
+    },
+  ]
+}
+
+async function checkVersioning(bench: Workbench, it: Installation, piece: string): Promise<Gap[]> {
+  const region = it.homeRegion
+  const call = bench.clients.s3(region).send(new GetBucketVersioningCommand(bucket(it)))
+  const { Status } = await asked(bench, { action: 's3:GetBucketVersioning', region }, call)
+  if (Status === 'Enabled') return []
+  const remedy = `aws s3api put-bucket-versioning --region ${region} --bucket ${bucketName(it)} --versioning-configuration Status=Enabled`
+  return [{ region, piece, problem: 'it keeps no versions.', remedy, severity: 'warning' }]
+}
+
+const CHECK_KEY = 'templates/rolecall-setup-check.txt'
+const CHECK_BODY =
+  'Rolecall set-up reads this file without credentials, as CloudFormation reads templates.\n'
+
+/** The only proof that no rule of the account or its organisation stands above the bucket's policy. */
+async function checkReadable(bench: Workbench, it: Installation, piece: string): Promise<Gap[]> {
+  const region = it.homeRegion
+  const url = `${originOf(bench, it)}/${CHECK_KEY}`
+  if ((await refusalOf(url)) === undefined) return []
+  const object = { ...bucket(it), Key: CHECK_KEY, Body: CHECK_BODY, ContentType: 'text/plain' }
+  await asked(
+    bench,
+    { action: 's3:PutObject', region },
+    bench.clients.s3(region).send(new PutObjectCommand(object)),
+  )
+  const said = await refusalOf(url)
+  if (said === undefined) return []
+  const remedy =
+    'Look at "Block Public Access settings for this account" in the S3 console, and at the resource control policies of the organisation.'
+  return [
+    {
+      region,
+      piece,
+      problem: `nobody can read ${url} without credentials (${said}).`,
+      remedy,
+      severity: 'missing',
+    },
+  ]
+}
+
+/** Undefined if anybody can read it. */
+async function refusalOf(url: string): Promise<string | undefined> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(
+    (error: unknown) => error as Error,
+  )
+  if (!(answer instanceof Response)) return 'S3 cannot be reached'
+  return answer.ok ? undefined : `S3 answers ${answer.status}`
+}
+
+function originOf({ clients }: Workbench, it: Installation): string {
+  const endpoint = clients.endpoints.s3
+  if (endpoint) return `${endpoint.replace(/\/+$/, '')}/${bucketName(it)}`
+  return `https://${bucketName(it)}.s3.${it.homeRegion}.${partitionOf(it.homeRegion).dnsSuffix}`
+}

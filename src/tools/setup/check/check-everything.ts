@@ -1,0 +1,107 @@
+import { RolecallError } from '../../../api/errors.ts'
+import {
+  brokerRoleName,
+  bucketName,
+  type Installation,
+  queueName,
+  topicName,
+  undeliveredQueueName,
+} from '../names.ts'
+import type { Choices } from '../policies.ts'
+import type { Workbench } from '../progress.ts'
+import { checkAssumable, checkBroker } from './check-broker.ts'
+import { checkBucket } from './check-bucket.ts'
+import { checkHomeQueues, checkUndeliveredQueue } from './check-queue.ts'
+import { checkTopic } from './check-topic.ts'
+import type { Gap } from './gap.ts'
+
+interface Check {
+  region: string
+  subject: string
+  look: () => Promise<Gap[]>
+}
+
+/** Reads back all that was asked for. What is new may take some seconds to show. */
+export async function checkEverything(
+  bench: Workbench,
+  it: Installation,
+  choices: Choices & { isNew: boolean },
+): Promise<void> {
+  const found = await Promise.all(
+    checksOf(bench, it, choices).map((check) => runCheck(bench, check, choices.isNew)),
+  )
+  const gaps = found.flat()
+  if (gaps.some(({ severity }) => severity === 'missing')) throw incomplete(gaps)
+  const unusable = await runCheck(
+    bench,
+    {
+      region: it.homeRegion,
+      subject: `use of the role ${brokerRoleName(it)}`,
+      look: () => checkAssumable(bench, it, choices),
+    },
+    false,
+  )
+  if (unusable.some(({ severity }) => severity === 'missing')) throw incomplete(unusable)
+}
+
+const checksOf = (bench: Workbench, it: Installation, choices: Choices): Check[] => [
+  {
+    region: it.homeRegion,
+    subject: `bucket ${bucketName(it)}`,
+    look: () => checkBucket(bench, it, choices),
+  },
+  {
+    region: it.homeRegion,
+    subject: `queue ${queueName(it)}`,
+    look: () => checkHomeQueues(bench, it),
+  },
+  {
+    region: it.homeRegion,
+    subject: `role ${brokerRoleName(it)}`,
+    look: () => checkBroker(bench, it, choices),
+  },
+  ...it.regions.flatMap((region) => [
+    {
+      region,
+      subject: `topic ${topicName(it)}`,
+      look: () => checkTopic(bench, it, { region, choices }),
+    },
+    {
+      region,
+      subject: `queue ${undeliveredQueueName(it)}`,
+      look: () => checkUndeliveredQueue(bench, it, region),
+    },
+  ]),
+]
+
+const PAUSES_MS = [1000, 2000, 4000, 8000]
+
+async function runCheck(
+  bench: Workbench,
+  { region, subject, look }: Check,
+  isNew: boolean,
+): Promise<Gap[]> {
+  let gaps = await look()
+  for (const pause of isNew ? PAUSES_MS : []) {
+    if (gaps.every(({ severity }) => severity === 'warning')) break
+    await bench.clock.sleep(pause)
+    gaps = await look()
+  }
+  if (gaps.length === 0)
+    bench.report({ kind: 'check', region, subject, status: 'ok', message: 'as it should be' })
+  for (const gap of gaps)
+    bench.report({ kind: 'check', region, subject, status: gap.severity, message: inWords(gap) })
+  return gaps
+}
+
+const inWords = ({ piece, problem, remedy }: Gap): string =>
+  `${piece}: ${problem} To mend it: ${remedy}`
+
+function incomplete(gaps: Gap[]): RolecallError {
+  const lines = gaps
+    .filter(({ severity }) => severity === 'missing')
+    .map((gap) => `\n- ${gap.region}, ${inWords(gap)}`)
+  return new RolecallError('SETUP_INCOMPLETE', {
+    detail: `What is missing, by reading it back:${lines.join('')}`,
+  })
+}

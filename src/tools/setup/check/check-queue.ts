@@ -1,0 +1,120 @@
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  type QueueAttributeName,
+} from '@aws-sdk/client-sqs'
+import type { PolicyDocument } from '../../../core/model/access-profile.ts'
+import {
+  deadQueueArn,
+  deadQueueName,
+  type Installation,
+  queueName,
+  undeliveredQueueName,
+} from '../names.ts'
+import { queuePolicy, undeliveredPolicy } from '../policies.ts'
+import { asked, askedIfAny, type Workbench } from '../progress.ts'
+import { policyGaps } from './compare-policy.ts'
+import type { Gap } from './gap.ts'
+
+interface Queue {
+  region: string
+  name: string
+  problem: string
+  policy?: PolicyDocument
+  deadLetterArn?: string
+}
+
+/** As SQS spells it; undefined where there is none. */
+export async function queueUrl(
+  bench: Workbench,
+  region: string,
+  name: string,
+): Promise<string | undefined> {
+  const absent = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue']
+  const call = bench.clients.sqs(region).send(new GetQueueUrlCommand({ QueueName: name }))
+  return (await askedIfAny(bench, { action: 'sqs:GetQueueUrl', region, absent }, call))?.QueueUrl
+}
+
+export async function checkHomeQueues(bench: Workbench, it: Installation): Promise<Gap[]> {
+  const region = it.homeRegion
+  return [
+    ...(await checkQueue(bench, { region, name: deadQueueName(it), problem: '' })),
+    ...(await checkQueue(bench, {
+      region,
+      name: queueName(it),
+      problem: 'its policy does not let our topics, and only them, send to it.',
+      policy: queuePolicy(it),
+      deadLetterArn: deadQueueArn(it),
+    })),
+  ]
+}
+
+export const checkUndeliveredQueue = (
+  bench: Workbench,
+  it: Installation,
+  region: string,
+): Promise<Gap[]> =>
+  checkQueue(bench, {
+    region,
+    name: undeliveredQueueName(it),
+    problem: 'its policy does not let SNS set aside in it what it cannot deliver.',
+    policy: undeliveredPolicy(it, region),
+  })
+
+const ATTRIBUTES: QueueAttributeName[] = ['Policy', 'RedrivePolicy']
+
+async function checkQueue(bench: Workbench, queue: Queue): Promise<Gap[]> {
+  const { region, name } = queue
+  const piece = `the queue ${name}`
+  const url = await queueUrl(bench, region, name)
+  if (!url) {
+    const remedy = `Delete the stack that should hold it in ${region}, then run set-up again.`
+    return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
+  }
+  const call = bench.clients
+    .sqs(region)
+    .send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ATTRIBUTES }))
+  const { Attributes = {} } = await asked(bench, { action: 'sqs:GetQueueAttributes', region }, call)
+  const set = `aws sqs set-queue-attributes --region ${region} --queue-url ${url} --attributes`
+  return [
+    ...checkPolicy(queue, Attributes.Policy, set),
+    ...checkRedrive(queue, Attributes.RedrivePolicy, set),
+  ]
+}
+
+function checkPolicy(
+  { region, name, problem, policy }: Queue,
+  found: string | undefined,
+  set: string,
+): Gap[] {
+  if (!policy) return []
+  const gaps = policyGaps(
+    { region, piece: `the queue ${name}`, problem, command: set },
+    found,
+    policy,
+  )
+  const remedy = `${set} '${JSON.stringify({ Policy: JSON.stringify(policy) })}'`
+  return gaps.map((gap) => ({ ...gap, remedy }))
+}
+
+function checkRedrive(
+  { region, name, deadLetterArn }: Queue,
+  found: string | undefined,
+  set: string,
+): Gap[] {
+  if (!deadLetterArn || found?.includes(deadLetterArn)) return []
+  const wanted = JSON.stringify({
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetterArn, maxReceiveCount: 10 }),
+  })
+  const problem =
+    'it shows no dead-letter queue: messages that nothing can read come back until they expire.'
+  return [
+    {
+      region,
+      piece: `the queue ${name}`,
+      problem,
+      remedy: `${set} '${wanted}'`,
+      severity: 'warning',
+    },
+  ]
+}

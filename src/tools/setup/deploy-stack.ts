@@ -1,0 +1,163 @@
+import {
+  CreateStackCommand,
+  DeleteStackCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation'
+import { RolecallError } from '../../api/errors.ts'
+import type { Template } from './call-in-resources.ts'
+import { asked, type Workbench } from './progress.ts'
+import {
+  currentTemplate,
+  describeStack,
+  isSameTemplate,
+  newEvents,
+  type StackPlace,
+  type StackState,
+} from './stack-state.ts'
+import { type Outcome, watchStack } from './watch-stack.ts'
+
+export interface StackPlan extends StackPlace {
+  template: Template
+  tags: { Key: string; Value: string }[]
+}
+
+const BROKEN = [
+  'CREATE_FAILED',
+  'ROLLBACK_COMPLETE',
+  'ROLLBACK_FAILED',
+  'DELETE_FAILED',
+  'REVIEW_IN_PROGRESS',
+]
+const GOOD = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE']
+
+/** The stack as it stands, once others are done with it; one that never came up is cleared away. */
+export async function settleStack(
+  bench: Workbench,
+  place: StackPlace,
+): Promise<StackState | undefined> {
+  let stack = await describeStack(bench, place)
+  if (stack && stack.status !== 'REVIEW_IN_PROGRESS' && stack.status.endsWith('_IN_PROGRESS')) {
+    tell(bench, place, stack.status, 'is busy; waiting for it')
+    await watchStack(bench, { ...place, id: stack.id }, await seenSoFar(bench, place))
+    stack = await describeStack(bench, place)
+  }
+  if (!stack || !BROKEN.includes(stack.status)) return stack
+  tell(bench, place, stack.status, 'never came up; clearing it away')
+  await deleteStack(bench, { ...place, id: stack.id })
+  return undefined
+}
+
+/** Makes the stack what the plan says. False when it was that already. */
+export async function deployStack(
+  bench: Workbench,
+  plan: StackPlan,
+  stack: StackState | undefined,
+): Promise<boolean> {
+  if (!stack) return createStack(bench, plan)
+  if (stack.status === 'UPDATE_ROLLBACK_FAILED') throw stuck(plan)
+  if (isSameTemplate(await currentTemplate(bench, plan), plan.template))
+    return unchanged(bench, plan, stack.status)
+  return updateStack(bench, plan, stack)
+}
+
+const request = ({ name, template, tags }: StackPlan) => ({
+  StackName: name,
+  TemplateBody: JSON.stringify(template),
+  Capabilities: ['CAPABILITY_NAMED_IAM' as const],
+  Tags: tags,
+})
+
+async function createStack(bench: Workbench, plan: StackPlan): Promise<true> {
+  tell(bench, plan, 'CREATE_IN_PROGRESS', 'is being made')
+  const call = bench.clients.cloudFormation(plan.region).send(new CreateStackCommand(request(plan)))
+  const { StackId } = await asked(
+    bench,
+    { action: 'cloudformation:CreateStack', region: plan.region },
+    call,
+  )
+  finishStack(
+    bench,
+    plan,
+    await watchStack(bench, { ...plan, id: StackId ?? plan.name }, new Set()),
+  )
+  return true
+}
+
+async function updateStack(bench: Workbench, plan: StackPlan, stack: StackState): Promise<boolean> {
+  const seen = await seenSoFar(bench, plan)
+  const call = bench.clients
+    .cloudFormation(plan.region)
+    .send(new UpdateStackCommand(request(plan)))
+    .catch(unlessNothingToDo)
+  const answer = await asked(
+    bench,
+    { action: 'cloudformation:UpdateStack', region: plan.region },
+    call,
+  )
+  if (!answer) return unchanged(bench, plan, stack.status)
+  tell(bench, plan, 'UPDATE_IN_PROGRESS', 'is being changed')
+  finishStack(bench, plan, await watchStack(bench, { ...plan, id: stack.id }, seen))
+  return true
+}
+
+// AWS: UpdateStack: an update without changes is a ValidationError that only its message tells from others.
+export function unlessNothingToDo(error: unknown): undefined {
+  const { name, message = '' } = error as { name?: string; message?: string }
+  if (name === 'ValidationError' && message.includes('No updates are to be performed'))
+    return undefined
+  throw error
+}
+
+export async function deleteStack(
+  bench: Workbench,
+  place: StackPlace & { id: string },
+): Promise<void> {
+  const seen = await seenSoFar(bench, place)
+  const call = bench.clients
+    .cloudFormation(place.region)
+    .send(new DeleteStackCommand({ StackName: place.id }))
+  await asked(bench, { action: 'cloudformation:DeleteStack', region: place.region }, call)
+  const { status, failure } = await watchStack(bench, place, seen)
+  if (status !== undefined) throw failed(place, { status, failure })
+}
+
+export async function seenSoFar(bench: Workbench, place: StackPlace): Promise<Set<string>> {
+  const seen = new Set<string>()
+  await newEvents(bench, place, seen)
+  return seen
+}
+
+export function finishStack(bench: Workbench, plan: StackPlan, outcome: Outcome): void {
+  if (!GOOD.includes(outcome.status ?? '')) throw failed(plan, outcome)
+  tell(bench, plan, outcome.status!, 'is ready')
+}
+
+function unchanged(bench: Workbench, plan: StackPlan, status: string): false {
+  tell(bench, plan, status, 'is up to date')
+  return false
+}
+
+const tell = (bench: Workbench, { region, name }: StackPlace, status: string, what: string): void =>
+  bench.report({ kind: 'stack', region, subject: name, status, message: `the stack ${what}` })
+
+function failed({ region, name }: StackPlace, { status, failure }: Outcome): RolecallError {
+  const why = failure ? `${failure.logicalId}: ${failure.reason}` : 'its events say why.'
+  const hint = HINTS[failure?.logicalId ?? '']
+  const detail = `The stack ${name} in ${region} ended in ${status ?? 'DELETE_COMPLETE'}. ${why}${hint ? ` ${hint}` : ''}`
+  return new RolecallError('SETUP_INCOMPLETE', { detail })
+}
+
+/** For the failures that are commonest, by the resource that they strike. */
+const HINTS: Record<string, string> = {
+  TemplateBucket: 'If the name belongs to somebody else, choose a bucket suffix.',
+  TemplateBucketPolicy:
+    'If the account blocks public bucket policies (S3, "Block Public Access settings for this account"), allow them: CloudFormation in customers\' accounts reads templates from this bucket by their unguessable keys.',
+  BrokerRole:
+    'If a role of this name is there from an earlier set-up in another home Region, delete that stack first or choose another name prefix.',
+  CallbackTopic: 'If a topic of this name is there already, choose another name prefix.',
+}
+
+const stuck = ({ region, name }: StackPlace): RolecallError =>
+  new RolecallError('SETUP_INCOMPLETE', {
+    detail: `The stack ${name} in ${region} is in UPDATE_ROLLBACK_FAILED. Run "aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}", then set-up again.`,
+  })

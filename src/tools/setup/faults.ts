@@ -1,0 +1,94 @@
+import {
+  faultName,
+  isCredentialsRefused,
+  isUnreachable,
+  type SdkError,
+} from '../../adapters/aws/faults.ts'
+import { RolecallError } from '../../api/errors.ts'
+import { regionName } from '../../core/model/aws/partition.ts'
+import type { Endpoints, ServiceName } from './clients.ts'
+
+/** Which call failed, for the person who reads about it. */
+export interface Call {
+  /** As IAM spells it: `sns:GetTopicAttributes`. */
+  action: `${ServiceName}:${string}`
+  region: string
+  endpoints: Endpoints
+  /** The credentials have worked elsewhere in this run. */
+  known?: boolean | undefined
+}
+
+const DENIED = new Set([
+  ...[
+    'AccessDenied',
+    'AccessDeniedException',
+    'UnauthorizedOperation',
+    'AuthorizationError',
+    'AuthorizationErrorException',
+  ],
+  ...['NotAuthorized', 'Forbidden', '403'],
+])
+const NOT_ENABLED = new Set(['OptInRequired', 'RegionDisabledException'])
+const THROTTLED = new Set([
+  ...[
+    'Throttling',
+    'ThrottlingException',
+    'ThrottledException',
+    'RequestLimitExceeded',
+    'TooManyRequestsException',
+    'SlowDown',
+  ],
+  ...['ServiceUnavailable', 'InternalFailure'],
+])
+
+/** It may go better in a moment. */
+export const isPassing = (error: unknown): boolean => THROTTLED.has(faultName(error))
+
+export const isDenied = (error: unknown): boolean => DENIED.has(faultName(error))
+
+/** Turns what a call of set-up threw into our own words: by name, never by message. */
+export function setupFault(error: unknown, call: Call): RolecallError {
+  if (error instanceof RolecallError) return error
+  const name = faultName(error)
+  if (name === 'CredentialsProviderError')
+    return new RolecallError('AWS_CREDENTIALS_MISSING', {}, error)
+  if (isUnreachable(error)) return unreachable(error, call, name)
+  if (
+    NOT_ENABLED.has(name) ||
+    (call.known && isCredentialsRefused(error) && !name.startsWith('Expired'))
+  ) {
+    return new RolecallError('SETUP_INCOMPLETE', { detail: notEnabled(call.region) }, error)
+  }
+  if (isCredentialsRefused(error))
+    return new RolecallError('AWS_CREDENTIALS_REFUSED', { detail: `(${name})` }, error)
+  if (DENIED.has(name))
+    return new RolecallError(
+      'AWS_DENIED',
+      { detail: `Allow it ${call.action} in ${call.region}.` },
+      error,
+    )
+  const { message = '' } = error as SdkError
+  return new RolecallError(
+    'SETUP_INCOMPLETE',
+    { detail: `AWS answered ${call.action} in ${call.region} with ${name}: ${message}` },
+    error,
+  )
+}
+
+function unreachable(
+  error: unknown,
+  { action, region, endpoints }: Call,
+  name: string,
+): RolecallError {
+  const service = action.slice(0, action.indexOf(':')) as ServiceName
+  const where = endpoints[service] ?? `the ${service} endpoint of ${region}`
+  const why = (error as SdkError).code ?? name
+  return new RolecallError(
+    'AWS_UNREACHABLE',
+    { detail: `Nothing answers at ${where} (${why}).` },
+    error,
+  )
+}
+
+const notEnabled = (region: string): string =>
+  `The Region ${region} (${regionName(region)}) is not enabled for this account: enable it under "AWS Regions" on the account's page, or leave it out.`

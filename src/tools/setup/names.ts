@@ -1,0 +1,87 @@
+import { RolecallError } from '../../api/errors.ts'
+import type { AccountId } from '../../core/model/aws/account-id.ts'
+import { isRegion, partitionOf } from '../../core/model/aws/partition.ts'
+
+/** Where one installation lives, and what its parts are called. */
+export interface Installation {
+  accountId: AccountId
+  homeRegion: string
+  /** All Regions in which customers may launch; the home Region is one of them. */
+  regions: string[]
+  /** Starts every name; two installations in one account need two. */
+  namePrefix: string
+  /** For when somebody else owns the bucket's usual name. */
+  bucketSuffix?: string | undefined
+  brokerRoleName?: string | undefined
+  /** By default the home Region's; CloudFormation's own word for it where a template is made for any. */
+  partition?: string | undefined
+}
+
+export const homeStackName = (it: Installation): string => `${it.namePrefix}-home`
+export const regionStackName = (it: Installation): string => `${it.namePrefix}-region`
+
+export const bucketName = (it: Installation): string =>
+  [
+    it.namePrefix,
+    'templates',
+    it.accountId,
+    it.homeRegion,
+    ...(it.bucketSuffix ? [it.bucketSuffix] : []),
+  ].join('-')
+
+export const topicName = (it: Installation): string => `${it.namePrefix}-callbacks`
+export const queueName = (it: Installation): string => `${it.namePrefix}-callbacks`
+export const deadQueueName = (it: Installation): string => `${it.namePrefix}-callbacks-dead`
+/** Keeps what SNS could not deliver; one in each Region, beside the subscription. */
+export const undeliveredQueueName = (it: Installation): string =>
+  `${it.namePrefix}-callbacks-undelivered`
+export const brokerRoleName = (it: Installation): string =>
+  it.brokerRoleName ?? `${it.namePrefix}-broker`
+
+const partition = (it: Installation): string => it.partition ?? partitionOf(it.homeRegion).name
+const sqsArn = (it: Installation, region: string, name: string): string =>
+  `arn:${partition(it)}:sqs:${region}:${it.accountId}:${name}`
+
+export const topicArn = (it: Installation, region: string): string =>
+  `arn:${partition(it)}:sns:${region}:${it.accountId}:${topicName(it)}`
+export const queueArn = (it: Installation): string => sqsArn(it, it.homeRegion, queueName(it))
+export const deadQueueArn = (it: Installation): string =>
+  sqsArn(it, it.homeRegion, deadQueueName(it))
+export const undeliveredQueueArn = (it: Installation, region: string): string =>
+  sqsArn(it, region, undeliveredQueueName(it))
+export const bucketArn = (it: Installation): string => `arn:${partition(it)}:s3:::${bucketName(it)}`
+export const brokerRoleArn = (it: Installation): string =>
+  iamArn(it, it.accountId, `role/${brokerRoleName(it)}`)
+export const iamArn = (it: Installation, accountId: string, resource: string): string =>
+  `arn:${partition(it)}:iam::${accountId}:${resource}`
+
+const PREFIX = /^[a-z][a-z0-9-]{0,14}[a-z0-9]$/
+const SUFFIX = /^[a-z0-9]{1,8}$/
+const ROLE_NAME = /^[\w+=,.@-]{1,64}$/
+
+const invalid = (detail: string): never => {
+  throw new RolecallError('SETTING_INVALID', { detail })
+}
+
+/** Refuses, before any call, what AWS would refuse after some of it was made. */
+export function checkNames(it: Omit<Installation, 'accountId'>): void {
+  for (const region of [it.homeRegion, ...it.regions])
+    if (!isRegion(region)) invalid(`"${region}" is not an AWS Region.`)
+  const stranger = it.regions.find(
+    (region) => partitionOf(region).name !== partitionOf(it.homeRegion).name,
+  )
+  if (stranger)
+    invalid(
+      `"${stranger}" is in another AWS partition than "${it.homeRegion}"; set it up with credentials of its own.`,
+    )
+  if (!PREFIX.test(it.namePrefix)) {
+    invalid(
+      'The name prefix has 2 to 16 lower-case letters, digits and hyphens, starts with a letter and does not end with a hyphen.',
+    )
+  }
+  if (it.bucketSuffix !== undefined && !SUFFIX.test(it.bucketSuffix)) {
+    invalid('The bucket suffix has at most 8 lower-case letters and digits.')
+  }
+  if (it.brokerRoleName !== undefined && !ROLE_NAME.test(it.brokerRoleName))
+    invalid('The broker role needs a name that IAM accepts.')
+}

@@ -1,0 +1,203 @@
+import type { PolicyDocument } from '../../core/model/access-profile.ts'
+import {
+  bucketArn,
+  type Installation,
+  iamArn,
+  queueArn,
+  topicArn,
+  undeliveredQueueArn,
+} from './names.ts'
+
+/** What an operator may narrow or widen. */
+export interface Choices {
+  /** Refuse plain HTTP at the bucket; off only where an emulator's endpoint speaks nothing else. */
+  tlsOnly: boolean
+  /** ARNs (or patterns) of the only identities that may use the broker role; without it, any of the account that has `sts:AssumeRole` on it. */
+  brokerPrincipals?: string[] | undefined
+  /** The only role names that the broker may assume in customers' accounts. */
+  customerRoleNames?: string[] | undefined
+  /** The vendor's other accounts, whose roles the broker may never assume. */
+  ownAccountIds?: string[] | undefined
+  /** Strangers may publish only by way of CloudFormation. Off unless asked for: only a real account can settle it (CB-2). */
+  onlyViaCloudFormation?: boolean | undefined
+}
+
+const policy = (...statements: Record<string, unknown>[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: statements,
+})
+
+// AWS: Forward access sessions: what CloudFormation does for a stack is a call of its creator's, with CloudFormation in aws:CalledVia.
+const VIA_CLOUDFORMATION = {
+  'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' },
+}
+
+/** Strangers get Publish and nothing else (CB-1). */
+export const topicPolicy = (
+  it: Installation,
+  region: string,
+  { onlyViaCloudFormation }: Pick<Choices, 'onlyViaCloudFormation'>,
+): PolicyDocument =>
+  policy({
+    Sid: 'AnyAccountMayCallIn',
+    Effect: 'Allow',
+    Principal: { AWS: '*' },
+    Action: 'sns:Publish',
+    Resource: topicArn(it, region),
+    ...(onlyViaCloudFormation && { Condition: VIA_CLOUDFORMATION }),
+  })
+
+/** What may send to the queue, ready-made: a template for any account has parameters here. */
+export interface Senders {
+  topics: string[]
+  principals: string | string[]
+}
+
+export const sendersOf = (it: Installation): Senders => ({
+  topics: it.regions.map((region) => topicArn(it, region)),
+  principals: snsPrincipals(it),
+})
+
+/** Only SNS, and only for our topics (CB-3): the Deny also stops identities of our own account. */
+export function queuePolicy(
+  it: Installation,
+  { topics, principals } = sendersOf(it),
+): PolicyDocument {
+  return policy(
+    {
+      Sid: 'OurTopicsDeliver',
+      Effect: 'Allow',
+      Principal: { Service: principals },
+      Action: 'sqs:SendMessage',
+      Resource: queueArn(it),
+      Condition: { ArnEquals: { 'aws:SourceArn': topics } },
+    },
+    {
+      Sid: 'NobodyElseSends',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'sqs:SendMessage',
+      Resource: queueArn(it),
+      Condition: { ArnNotEquals: { 'aws:SourceArn': topics } },
+    },
+  )
+}
+
+export const undeliveredPolicy = (it: Installation, region: string): PolicyDocument =>
+  policy({
+    Sid: 'OurTopicSetsAside',
+    Effect: 'Allow',
+    Principal: { Service: 'sns.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Resource: undeliveredQueueArn(it, region),
+    Condition: { ArnEquals: { 'aws:SourceArn': topicArn(it, region) } },
+  })
+
+/** The same policy, which also refuses these actions to whoever does not speak TLS. */
+export const tlsOnly = (
+  document: PolicyDocument,
+  { actions, arn }: { actions: string; arn: string },
+): PolicyDocument =>
+  policy(...(document.Statement as Record<string, unknown>[]), {
+    Sid: 'OnlyThroughTls',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: actions,
+    Resource: arn,
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  })
+
+const OPT_IN = new Set([
+  ...[
+    'af-south-1',
+    'ap-east-1',
+    'ap-east-2',
+    'ap-south-2',
+    'ap-southeast-3',
+    'ap-southeast-4',
+    'ap-southeast-5',
+  ],
+  ...[
+    'ap-southeast-6',
+    'ap-southeast-7',
+    'ca-west-1',
+    'eu-central-2',
+    'eu-south-1',
+    'eu-south-2',
+    'il-central-1',
+  ],
+  ...['me-central-1', 'me-south-1', 'mx-central-1'],
+])
+
+export const isOptIn = (region: string): boolean => OPT_IN.has(region)
+
+// AWS: Sending Amazon SNS messages to an Amazon SQS queue in a different Region: opt-in Regions deliver under a name of their own.
+function snsPrincipals(it: Installation): string | string[] {
+  const crossing = it.regions.length > 1 ? it.regions.filter(isOptIn) : []
+  return crossing.length > 0
+    ? ['sns.amazonaws.com', ...crossing.map((region) => `sns.${region}.amazonaws.com`)]
+    : 'sns.amazonaws.com'
+}
+
+/** Whoever knows a template's unguessable key may read it; nobody may list. */
+export function bucketPolicy(
+  it: Installation,
+  { tlsOnly }: Choices,
+  arn = bucketArn(it),
+): PolicyDocument {
+  const readable = {
+    Sid: 'AnyoneReadsATemplateByItsKey',
+    Effect: 'Allow',
+    Principal: '*',
+    Action: 's3:GetObject',
+    Resource: `${arn}/templates/*`,
+  }
+  const encrypted = {
+    Sid: 'OnlyThroughTls',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: [arn, `${arn}/*`],
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  }
+  return tlsOnly ? policy(readable, encrypted) : policy(readable)
+}
+
+/** Named by condition, not as principal: a role that is made again under its name keeps its access (TRU-1). */
+export const brokerTrust = (it: Installation, { brokerPrincipals }: Choices): PolicyDocument =>
+  policy({
+    Effect: 'Allow',
+    Principal: { AWS: iamArn(it, it.accountId, 'root') },
+    Action: 'sts:AssumeRole',
+    ...(brokerPrincipals && { Condition: { ArnLike: { 'aws:PrincipalArn': brokerPrincipals } } }),
+  })
+
+const ASSUME = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity']
+
+/** Role ARNs, ready-made: a template for any account has parameters here. */
+export interface Assumable {
+  customerRoles: string[]
+  ownRoles: string[]
+}
+
+export const assumableBy = (
+  it: Installation,
+  { customerRoleNames = ['*'], ownAccountIds = [] }: Choices,
+): Assumable => ({
+  customerRoles: customerRoleNames.map((name) => iamArn(it, '*', `role/${name}`)),
+  ownRoles: [...new Set([it.accountId, ...ownAccountIds])].map((accountId) =>
+    iamArn(it, accountId, 'role/*'),
+  ),
+})
+
+/** Any customer's role, and never one of our own accounts (CB-10). */
+export function brokerPermissions(
+  it: Installation,
+  choices: Choices,
+  { customerRoles, ownRoles } = assumableBy(it, choices),
+) {
+  return policy(
+    { Sid: 'AssumeCustomersRoles', Effect: 'Allow', Action: ASSUME, Resource: customerRoles },
+    { Sid: 'NeverOurOwnRoles', Effect: 'Deny', Action: ASSUME, Resource: ownRoles },
+  )
+}

@@ -1,0 +1,61 @@
+import { faultName } from '../../adapters/aws/faults.ts'
+import type { Clock } from '../../core/ports.ts'
+import type { SetupClients } from './clients.ts'
+import { type Call, setupFault } from './faults.ts'
+
+/** Something that set-up did or saw, as it happens. */
+export interface SetupStep {
+  kind: 'identity' | 'stack' | 'event' | 'check' | 'note'
+  region: string
+  /** A stack, a resource, or what is being checked. */
+  subject: string
+  /** AWS's own status for stacks and their events; `ok`, `missing` or `warning` for checks. */
+  status: string
+  /** One line for people about the subject; it repeats neither the Region nor the status. */
+  message: string
+}
+
+/** What every part of set-up works with. */
+export interface Workbench {
+  clients: SetupClients
+  clock: Clock
+  report(step: SetupStep): void
+}
+
+/** Awaits one AWS call and speaks of its failure by name. */
+export async function asked<Answer>(
+  bench: Workbench,
+  about: Pick<Call, 'action' | 'region'>,
+  call: Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await call
+  } catch (error) {
+    const known = about.action !== 'sts:GetCallerIdentity'
+    throw setupFault(error, { ...about, endpoints: bench.clients.endpoints, known })
+  }
+}
+
+/** Like `asked`, but undefined where the error's name says that there is none. */
+export async function askedIfAny<Answer>(
+  bench: Workbench,
+  about: Pick<Call, 'action' | 'region'> & { absent: string[] },
+  call: Promise<Answer>,
+): Promise<Answer | undefined> {
+  const { absent, ...rest } = about
+  return asked(
+    bench,
+    rest,
+    call.catch((error: unknown) => {
+      if (absent.includes(faultName(error)) || absent.includes((error as Error).name))
+        return undefined
+      throw error
+    }),
+  )
+}
+
+/** Lets all come to an end before the first failure is told. */
+export async function inParallel<T>(work: Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work)
+  return Promise.all(work)
+}

@@ -1,0 +1,70 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Context } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { RolecallError } from '../../api/errors.ts'
+import type { Actor } from '../../core/model/actor.ts'
+import type { Ports } from '../../core/ports.ts'
+import type { Callers } from './callers.ts'
+
+const COOKIE = 'rolecall_session'
+const LASTS_SECONDS = 12 * 3600
+
+type SessionPorts = Pick<Ports, 'keys' | 'clock' | 'installation'> & { callers: Callers }
+
+export interface AdminSession {
+  actor: Actor
+  csrf: string
+}
+
+const signed = (keys: Ports['keys'], text: string): string => {
+  const { keyId, mac } = keys.mac(text)
+  return `${keyId}.${Buffer.from(mac).toString('base64url')}`
+}
+
+const isSigned = (keys: Ports['keys'], text: string, signature: string): boolean => {
+  const [keyId = '', mac = ''] = signature.split('.')
+  return keys.verifyMac(keyId, text, Buffer.from(mac, 'base64url'))
+}
+
+/** The cookie holds by which token and until when, signed; nothing is stored. */
+export function openSession(
+  c: Context,
+  { keys, clock, installation }: SessionPorts,
+  tokenId: string,
+): void {
+  const body = Buffer.from(
+    JSON.stringify([tokenId, Math.floor(clock.now().getTime() / 1000) + LASTS_SECONDS]),
+  ).toString('base64url')
+  const secure = installation.publicUrl.startsWith('https:')
+  const flags = {
+    httpOnly: true,
+    sameSite: 'Strict' as const,
+    path: '/admin',
+    secure,
+    maxAge: LASTS_SECONDS,
+  }
+  setCookie(c, COOKIE, `${body}~${signed(keys, `session\n${body}`)}`, flags)
+}
+
+export const closeSession = (c: Context): void => void deleteCookie(c, COOKIE, { path: '/admin' })
+
+/** With the token's grants. Undefined once its time is over, or its token is no longer good. */
+export async function readSession(
+  c: Context,
+  { keys, clock, callers }: SessionPorts,
+): Promise<AdminSession | undefined> {
+  const cookie = getCookie(c, COOKIE)
+  const [body = '', signature = ''] = (cookie ?? '').split('~')
+  if (!cookie || !isSigned(keys, `session\n${body}`, signature)) return undefined
+  const [tokenId, until] = JSON.parse(Buffer.from(body, 'base64url').toString()) as [string, number]
+  if (clock.now().getTime() / 1000 > until) return undefined
+  const actor = await callers.ofToken(tokenId)
+  return actor && { actor, csrf: signed(keys, `csrf\n${cookie}`) }
+}
+
+/** Each form carries a value that only its own session's pages know. */
+export function checkCsrf(session: AdminSession, given: unknown): void {
+  const [ours, theirs] = [Buffer.from(session.csrf), Buffer.from(String(given))]
+  if (ours.length !== theirs.length || !timingSafeEqual(ours, theirs))
+    throw new RolecallError('CROSS_SITE')
+}

@@ -1,0 +1,163 @@
+import { connectionFor, listAudit, listConnections } from '../../core/connections/find.ts'
+import { isAccepted } from '../../core/connections/lifecycle.ts'
+import { listStops } from '../../core/credentials/stops.ts'
+import { invitationFor, listInvitations } from '../../core/invitations/find.ts'
+import { launchUrl, onboardingUrl } from '../../core/invitations/links.ts'
+import type { Actor } from '../../core/model/actor.ts'
+import type { AuditEntry } from '../../core/model/audit.ts'
+import { mayDo, type Permission } from '../../core/model/grants.ts'
+import { connectionIdOf } from '../../core/model/invitation.ts'
+import { EVERYBODY } from '../../core/model/issuing-stop.ts'
+import type { Page, Ports } from '../../core/ports.ts'
+import type {
+  AdminFrame,
+  ConnectionView,
+  InvitationView,
+  NewInvitationView,
+  OverviewFilter,
+  OverviewView,
+  StopView,
+} from '../pages/admin/view.ts'
+
+const ROWS = 25
+const HISTORY = 50
+const MOST_STOPS = 200
+
+/** Who looks, and what stands around the page. */
+interface Viewer {
+  actor: Actor
+  frame: AdminFrame
+}
+
+/** Nothing, for those who may not read the trail. */
+const historyOf = async (ports: Ports, actor: Actor, subject: string): Promise<AuditEntry[]> =>
+  mayDo(actor, 'audit:read')
+    ? (await listAudit(ports, actor, { subject, limit: HISTORY })).items
+    : []
+
+/** Kill switches that stand: all that the caller may see, or those of one customer and of everybody. */
+async function stopsFor(ports: Ports, actor: Actor, customerId?: string): Promise<StopView[]> {
+  if (!mayDo(actor, 'connections:read')) return []
+  const { items } = await listStops(ports, actor, { limit: MOST_STOPS })
+  return items
+    .filter(({ id }) => customerId === undefined || id === customerId || id === EVERYBODY)
+    .map(({ id, by, updatedAt, reason }) => ({
+      customerId: id === EVERYBODY ? null : id,
+      by: by.id,
+      since: updatedAt,
+      reason,
+    }))
+}
+
+/** Nothing of what the session may not see; the rest of the page is there. */
+const unlessShut = async <Item>(
+  actor: Actor,
+  permission: Permission,
+  list: () => Promise<Page<Item>>,
+): Promise<Page<Item>> => (mayDo(actor, permission) ? list() : { items: [] })
+
+const seesAll = (actor: Actor): boolean =>
+  mayDo(actor, 'connections:read') &&
+  mayDo(actor, 'invitations:read') &&
+  !actor.grants.customers &&
+  !actor.grants.connections
+
+export async function overviewView(
+  ports: Ports,
+  { actor, frame }: Viewer,
+  asked: Record<string, string>,
+): Promise<OverviewView> {
+  const filter = {
+    customerId: asked.customerId,
+    connectionStatus: asked.connectionStatus,
+    invitationStatus: asked.invitationStatus,
+  } as OverviewFilter
+  const customerId = asked.customerId || undefined
+  const lists = await Promise.all([
+    unlessShut(actor, 'connections:read', () =>
+      listConnections(ports, actor, {
+        customerId,
+        status: asked.connectionStatus || undefined,
+        cursor: asked.connectionCursor,
+        limit: ROWS,
+      }),
+    ),
+    unlessShut(actor, 'invitations:read', () =>
+      listInvitations(ports, actor, {
+        customerId,
+        status: asked.invitationStatus || undefined,
+        cursor: asked.invitationCursor,
+        limit: ROWS,
+      }),
+    ),
+  ])
+  const listing = <Item>(page: Page<Item>, cursor: string | undefined) => ({
+    items: page.items,
+    cursor,
+    nextCursor: page.nextCursor,
+  })
+  return {
+    ...frame,
+    stops: await stopsFor(ports, actor),
+    filter,
+    counts: seesAll(actor) ? await ports.store.counts() : undefined,
+    connections: listing(lists[0], asked.connectionCursor),
+    invitations: listing(lists[1], asked.invitationCursor),
+  }
+}
+
+export async function invitationView(
+  ports: Ports,
+  { actor, frame }: Viewer,
+  id: string,
+): Promise<InvitationView> {
+  const invitation = await invitationFor(ports, actor, 'invitations:read', id)
+  const connection = await ports.store.get('connection', connectionIdOf(id))
+  const history = await historyOf(ports, actor, id)
+  const mayWrite = mayDo(actor, 'invitations:write') && invitation.status === 'open'
+  return {
+    ...frame,
+    invitation,
+    onboardingUrl: onboardingUrl(ports, invitation),
+    launchUrl: launchUrl(ports, invitation),
+    templateUrl: ports.templates.url(invitation.template.key),
+    connection,
+    history,
+    can: { revoke: mayWrite, resetAccount: mayWrite && invitation.pinnedBy === 'customer' },
+  }
+}
+
+export async function connectionView(
+  ports: Ports,
+  { actor, frame }: Viewer,
+  id: string,
+): Promise<ConnectionView> {
+  const connection = await connectionFor(ports, actor, 'connections:read', id)
+  const history = await historyOf(ports, actor, id)
+  const invitation = await ports.store.get('invitation', connection.invitationId)
+  const { status } = connection
+  const mayWrite = mayDo(actor, 'connections:write')
+  return {
+    ...frame,
+    stops: await stopsFor(ports, actor, connection.customerId),
+    connection,
+    customerName: invitation?.customerName,
+    history,
+    can: {
+      verify: mayWrite && status !== 'disconnected' && status !== 'verifying',
+      approve: mayWrite && isAccepted(status, 'approved'),
+      suspend: mayWrite && isAccepted(status, 'suspended'),
+      resume: mayWrite && isAccepted(status, 'resumed'),
+      disconnect: mayWrite && isAccepted(status, 'ended'),
+    },
+  }
+}
+
+export const newInvitationView = (ports: Ports, frame: AdminFrame): NewInvitationView => ({
+  ...frame,
+  profiles: [...ports.installation.profiles.values()].map(({ name, purpose }) => ({
+    name,
+    purpose,
+  })),
+  regions: ports.installation.regions,
+})

@@ -1,0 +1,137 @@
+import { receiveCallback } from '../../core/callback/receive/receive.ts'
+import {
+  invite,
+  makeRole,
+  makeWorld,
+  message,
+  stackIn,
+  type World,
+} from '../../core/callback/world.fixture.ts'
+import type { NewInvitation } from '../../core/invitations/create.ts'
+import { pageToken } from '../../core/invitations/page-token.ts'
+import { connectionIdOf, type Invitation } from '../../core/model/invitation.ts'
+import type { Installation, Ports, Workloads } from '../../core/ports.ts'
+import { hashOf } from '../../core/tokens/draw.ts'
+import { createApp } from './app.ts'
+import { type Callers, callersOf } from './callers.ts'
+import { prometheusMetrics } from './metrics.ts'
+
+export const API_TOKEN = 'the-right-token'
+
+interface Changes {
+  workloads?: Workloads
+  installation?: Partial<Installation>
+  ports?: (world: World) => Partial<Ports>
+}
+
+/** The whole HTTP face on a world in memory; `open` asks as a stranger, `as` with a token, `api` with the first one. */
+export function faceOf({
+  installation = {},
+  workloads,
+  ports: changes = () => ({}),
+}: Changes = {}) {
+  const world = makeWorld({ installation })
+  const queues = {
+    inbox: { receive: async () => [], check: async () => {} },
+    deadLetters: {
+      take: async () => ({ letters: [], unread: [] }),
+      count: async () => ({ queues: [], unread: [] }),
+    },
+  }
+  const ports: Ports = { ...world, ...queues, ...changes(world) }
+  const breaker = { isOpen: false }
+  const held = { token: API_TOKEN }
+  const now = () => callersOf(ports, hashOf(held.token), workloads)
+  const callers: Callers = {
+    byToken: (text) => now().byToken(text),
+    identify: (proof, mayAsk) => now().identify(proof, mayAsk),
+    ofToken: (tokenId) => now().ofToken(tokenId),
+    noteUse: (caller) => now().noteUse(caller),
+  }
+  const options = { callers, breaker }
+  const app = createApp(ports, { ...options, metrics: prometheusMetrics(ports.store, breaker) })
+  const open = async (path: string, init: RequestInit = {}): Promise<Response> =>
+    app.request(path, init)
+  const as = (token: string, path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers)
+    headers.set('authorization', `Bearer ${token}`)
+    return open(path, { ...init, headers })
+  }
+  const api = (path: string, init?: RequestInit) => as(API_TOKEN, path, init)
+  return { world, ports, app, open, as, api, held }
+}
+
+export type Face = ReturnType<typeof faceOf>
+
+export const json = (body: unknown, method = 'POST'): RequestInit => ({
+  method,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
+
+export const form = (
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+): RequestInit => ({
+  method: 'POST',
+  headers,
+  body: new URLSearchParams(fields),
+})
+
+export const linkOf = ({ keys }: World, { id }: Invitation): string =>
+  `/connect/${pageToken(keys, id)}`
+
+/** An invitation whose stack stands, and whose role was proved. */
+export async function connected(
+  { world }: Pick<Face, 'world'>,
+  accountId: string,
+  input: Partial<NewInvitation> = {},
+) {
+  const invitation = await invite(world, { accountId, ...input })
+  const stack = stackIn(accountId)
+  makeRole(world, stack, invitation)
+  await receiveCallback(
+    world,
+    message(world, { invitation, stack, requestId: `create-${invitation.id}` }),
+  )
+  return { invitation, stack, connectionId: connectionIdOf(invitation.id) }
+}
+
+/** An operator's browser after signing in: its cookie, and the value that its forms carry. */
+export async function signedIn({ open }: Pick<Face, 'open'>) {
+  const answer = await open('/admin/sign-in', form({ token: API_TOKEN }))
+  const cookie = answer.headers.get('set-cookie')!.split(';')[0]!
+  const look = (path: string) => open(path, { headers: { cookie } })
+  const csrf = /name="csrf" value="([^"]+)"/.exec(await (await look('/admin')).text())![1]!
+  const send = (
+    path: string,
+    fields: Record<string, string> = {},
+    headers: Record<string, string> = {},
+  ) => open(path, form({ csrf, ...fields }, { cookie, ...headers }))
+  return { cookie, csrf, look, send }
+}
+
+/** Each route once, as method and path; what is written with `:name` is filled in. */
+export function routesOf(
+  { app }: Pick<Face, 'app'>,
+  fill: Record<string, string>,
+): [method: string, path: string, route: string][] {
+  const routes = new Set(
+    app.routes
+      .filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} ${path}`),
+  )
+  return [...routes].map((route) => {
+    const [method, path] = route.split(' ') as [string, string]
+    return [method, path.replace(/:(\w+)/g, (_, name: string) => fill[name] ?? 'none'), path]
+  })
+}
+
+/** All that the store would show of what happened. */
+export const stateOf = async ({ store }: World) =>
+  JSON.stringify([
+    await store.audit({ limit: 200 }),
+    await store.list('invitation', { limit: 200 }),
+    await store.list('connection', { limit: 200 }),
+    await store.counts(),
+  ])

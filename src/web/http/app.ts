@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { Context } from 'hono'
+import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import type { Ports } from '../../core/ports.ts'
+import type { CircuitBreaker } from '../../core/verification/circuit-breaker.ts'
+import { type Api, newApi } from './api.ts'
+import { requireCaller } from './authenticate.ts'
+import type { Callers } from './callers.ts'
+import { GuessLimit, limitLinkGuesses, limitSignIns, limitTokenGuesses } from './guess-limit.ts'
+import { limitBody } from './limit-body.ts'
+import type { Metrics } from './metrics.ts'
+import { problem, toRolecallError } from './problems.ts'
+import { adminRoutes } from './routes/admin.ts'
+import { assetRoutes } from './routes/assets.ts'
+import { connectionRoutes } from './routes/connections.ts'
+import { customerRoutes } from './routes/customer.ts'
+import { deadLetterRoutes } from './routes/dead-letters.ts'
+import { healthRoutes, type Vitals } from './routes/health.ts'
+import { invitationRoutes } from './routes/invitations.ts'
+import { issuingRoutes } from './routes/issuing.ts'
+import { tokenRoutes } from './routes/tokens.ts'
+import { standingHeaders } from './standing-headers.ts'
+
+/** Wrong ones, by address and minute. */
+const LINK_GUESSES = 30
+const SIGN_INS = 10
+const API_TOKENS = 60
+
+export interface AppOptions {
+  callers: Callers
+  metrics: Metrics
+  breaker: Pick<CircuitBreaker, 'isOpen'>
+  vitals?: Vitals
+  /** By the socket, unless something else knows better. */
+  addressOf?: (c: Context) => string | undefined
+  /** How long a stream of events may last; 0 brings one look. */
+  longestStreamMs?: number
+}
+
+/** The whole HTTP face: the API, the customer's page, the operator's console. */
+export function createApp(ports: Ports, options: AppOptions): Api {
+  const app = newApi()
+  app.use(async (c, next) => {
+    c.set('requestId', randomUUID())
+    c.set('address', (options.addressOf ?? peer)(c))
+    c.header('x-request-id', c.get('requestId'))
+    await next()
+  })
+  app.use(standingHeaders(ports.installation.publicUrl))
+  app.use(limitBody())
+  healthRoutes(app, ports, options)
+  assetRoutes(app)
+  app.use('/v1/*', limitTokenGuesses(new GuessLimit(ports.clock, API_TOKENS)))
+  app.use('/v1/*', requireCaller(options.callers))
+  invitationRoutes(app, ports)
+  connectionRoutes(app, ports)
+  issuingRoutes(app, ports)
+  deadLetterRoutes(app, ports)
+  tokenRoutes(app, ports)
+  app.use('/connect/*', limitLinkGuesses(new GuessLimit(ports.clock, LINK_GUESSES)))
+  customerRoutes(app, ports, options)
+  app.use('/admin/sign-in', limitSignIns(new GuessLimit(ports.clock, SIGN_INS)))
+  adminRoutes(app, ports, options.callers)
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+  })
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Rolecall', version: '1', license: { name: 'Apache-2.0' } },
+  })
+  app.notFound((c) => problem(c, new RolecallError('NOT_FOUND')))
+  app.onError((error, c) => {
+    const known = toRolecallError(error)
+    if (isRolecallError(known, 'INTERNAL'))
+      ports.log.error('request.failed', {
+        requestId: c.get('requestId'),
+        path: c.req.routePath,
+        error,
+      })
+    return problem(c, known)
+  })
+  return app
+}
+
+const peer = (c: Context): string | undefined =>
+  (c.env as { incoming?: unknown } | undefined)?.incoming
+    ? getConnInfo(c).remote.address
+    : undefined

@@ -1,0 +1,62 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Actor } from '../../core/model/actor.ts'
+import { EVERYTHING } from '../../core/model/grants.ts'
+import { type Token, tokenIdOf } from '../../core/model/token.ts'
+import type { Ports, Workloads } from '../../core/ports.ts'
+import { hashOf } from '../../core/tokens/draw.ts'
+import { findToken, goodToken, holderOf, noteUse } from '../../core/tokens/find.ts'
+
+/** Who sends a request, and by which token, if by one. */
+interface Caller {
+  actor: Actor
+  tokenId?: string
+  token?: Token
+}
+
+export interface Callers {
+  /** By an API token's text; undefined for nobody. */
+  byToken(text: string): Promise<Caller | undefined>
+  /** By whatever a caller sends; undefined for nobody. `mayAsk`: whether somebody outside may be asked for it. */
+  identify(proof: string, mayAsk: () => boolean): Promise<Caller | undefined>
+  /** By a token's id, while it is good: the console's sessions rest on it. */
+  ofToken(tokenId: string): Promise<Actor | undefined>
+  noteUse(caller: Caller): Promise<void>
+}
+
+const NOBODY: Workloads = { identify: async () => undefined }
+const ADMIN: Actor = { kind: 'operator', id: 'admin', grants: EVERYTHING }
+
+/** The first token, known by its SHA-256, those in the store, and workloads. A token costs one hash and one look. */
+export function callersOf(
+  ports: Pick<Ports, 'clock' | 'store' | 'log'>,
+  adminSha256: Buffer,
+  workloads: Workloads = NOBODY,
+): Callers {
+  const adminId = tokenIdOf(adminSha256.toString('hex'))
+  const byToken = async (text: string): Promise<Caller | undefined> => {
+    const hash = hashOf(text)
+    if (timingSafeEqual(hash, adminSha256)) return { actor: ADMIN, tokenId: adminId }
+    const token = text.startsWith('rct_') ? await findToken(ports, hash) : undefined
+    return token && { actor: holderOf(token), tokenId: token.id, token }
+  }
+  return {
+    byToken,
+    async identify(proof, mayAsk) {
+      const caller = await byToken(proof)
+      if (caller || proof.startsWith('rct_')) return caller
+      const actor = await workloads.identify(proof, mayAsk)
+      return actor && { actor }
+    },
+    async ofToken(tokenId) {
+      if (tokenId === adminId) return ADMIN
+      const token = await goodToken(ports, tokenId)
+      return token && holderOf(token)
+    },
+    async noteUse({ token }) {
+      if (token)
+        await noteUse(ports, token).catch((error: unknown) =>
+          ports.log.warn('token.use-not-noted', { error }),
+        )
+    },
+  }
+}

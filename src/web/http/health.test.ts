@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest'
+import { CUSTOMER, invite } from '../../core/callback/world.fixture.ts'
+import { PERMISSIONS } from '../../core/model/grants.ts'
+import { hashOf } from '../../core/tokens/draw.ts'
+import { connected, faceOf } from './app.fixture.ts'
+import { createApp } from './app.ts'
+import { callersOf } from './callers.ts'
+import { prometheusMetrics } from './metrics.ts'
+
+const broken = () => Promise.reject(new Error('the disk at /var/lib/rolecall is full'))
+const queue = (check: () => Promise<void>) => ({ receive: async () => [], check })
+
+describe('readiness', () => {
+  it.each([
+    ['nothing', true, true],
+    ['the store', false, true],
+    ['the queue', true, false],
+    ['both', false, false],
+  ])(
+    'is denied while it does not answer, and says which: %s',
+    async (_, storeAnswers, queueAnswers) => {
+      const face = faceOf({
+        ports: ({ store }) => {
+          if (!storeAnswers) store.check = broken
+          return { inbox: queue(queueAnswers ? async () => {} : broken) }
+        },
+      })
+      const answer = await face.open('/readyz')
+      expect(answer.status).toBe(storeAnswers && queueAnswers ? 200 : 503)
+      const word = (ok: boolean) => (ok ? 'ok' : 'unavailable')
+      expect(await answer.json()).toMatchObject({
+        checks: { store: word(storeAnswers), queue: word(queueAnswers) },
+      })
+    },
+  )
+
+  it('is denied where the queue does not answer in time, and says nothing of why', async () => {
+    const face = faceOf({ ports: () => ({ inbox: queue(() => new Promise(() => {})) }) })
+    const answer = await face.open('/readyz')
+    expect([answer.status, await answer.text()]).toEqual([
+      503,
+      expect.stringMatching(/"queue":"unavailable"/),
+    ])
+    const full = faceOf({ ports: () => ({ inbox: queue(broken) }) })
+    expect(await (await full.open('/readyz')).text()).not.toContain('/var/lib')
+  })
+
+  it('is denied for whatever the process says is wrong, and not for what it only notes', async () => {
+    const { world, ports } = faceOf({ ports: () => ({ inbox: queue(async () => {}) }) })
+    const breaker = { isOpen: true }
+    const words = { disk: 'ok', loops: 'ok' }
+    const vitals = { needed: () => words, noted: () => ({ clock: 'wrong' }) }
+    const callers = callersOf(world, hashOf('none'))
+    const app = createApp(ports, {
+      callers,
+      breaker,
+      vitals,
+      metrics: prometheusMetrics(world.store, breaker),
+    })
+    const checks = {
+      store: 'ok',
+      queue: 'ok',
+      disk: 'ok',
+      loops: 'ok',
+      broker: 'suspected',
+      clock: 'wrong',
+    }
+    expect([
+      (await app.request('/readyz')).status,
+      await (await app.request('/readyz')).json(),
+    ]).toEqual([200, { status: 'ready', checks }])
+    words.disk = 'almost full'
+    expect([
+      (await app.request('/readyz')).status,
+      await (await app.request('/readyz')).json(),
+    ]).toEqual([503, { status: 'not ready', checks: { ...checks, disk: 'almost full' } }])
+  })
+
+  it('is not what being alive means', async () => {
+    const { open } = faceOf({ ports: () => ({ inbox: queue(broken) }) })
+    const answer = await open('/healthz')
+    expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }])
+  })
+})
+
+describe('the metrics', () => {
+  it('count by kind and status, and name no customer, account, role or secret', async () => {
+    const face = faceOf()
+    const { invitation, connectionId, stack } = await connected(face, CUSTOMER, {
+      customerId: 'acme-canary',
+      customerName: 'Acme Canary',
+    })
+    await invite(face.world, { customerId: 'globex-canary' })
+    const answer = await face.open('/metrics')
+    const text = await answer.text()
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/)
+    expect(text).toContain('rolecall_records{kind="connection",status="active"} 1')
+    expect(text).toContain('rolecall_records{kind="invitation",status="open"} 1')
+    for (const secret of [
+      'canary',
+      'Canary',
+      CUSTOMER,
+      stack.roleArn,
+      connectionId,
+      invitation.id,
+      invitation.externalId,
+    ])
+      expect(text).not.toContain(secret)
+  })
+})
+
+interface Document {
+  openapi: string
+  info: { title: string; version: string }
+  components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> }
+  paths: Record<string, Record<string, Operation>>
+}
+
+interface Operation {
+  summary: string
+  security: object[]
+  parameters?: { name: string; in: string; required?: boolean; schema: object }[]
+  requestBody?: { content: Record<string, { schema: object }> }
+  responses: Record<string, { description: string; content: Record<string, { schema: object }> }>
+}
+
+const MAKES = ['post /v1/invitations', 'post /v1/tokens', 'post /v1/tokens/{id}/rotate']
+
+describe('the description of the API', () => {
+  const document = async () => (await (await faceOf().open('/openapi.json')).json()) as Document
+
+  it('has the shape of OpenAPI 3.1, and every reference in it leads somewhere', async () => {
+    const { openapi, info, components, paths } = await document()
+    expect(openapi).toBe('3.1.0')
+    expect(info).toMatchObject({ title: 'Rolecall', version: '1' })
+    expect(components.securitySchemes).toEqual({ token: { type: 'http', scheme: 'bearer' } })
+    const references = [
+      ...JSON.stringify({ components, paths }).matchAll(
+        /"\$ref":"#\/components\/schemas\/([^"]+)"/g,
+      ),
+    ].map(([, name]) => name!)
+    expect(new Set(references)).toEqual(new Set(Object.keys(components.schemas)))
+    expect(JSON.stringify({ components, paths })).not.toContain('"nullable"')
+  })
+
+  it('says of each call what it does, who may, what it takes, what comes, and what a failure looks like', async () => {
+    const { paths } = await document()
+    for (const [path, methods] of Object.entries(paths)) {
+      expect(path).toMatch(/^\/v1\//)
+      for (const [method, { summary, security, parameters = [], responses }] of Object.entries(
+        methods,
+      )) {
+        expect([method, summary.endsWith('.'), security]).toEqual([
+          expect.stringMatching(/^(get|post)$/),
+          true,
+          [{ token: [expect.toBeOneOf(Object.keys(PERMISSIONS))] }],
+        ])
+        const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+        const described = parameters.filter((it) => it.in === 'path')
+        expect([
+          described.map(({ name }) => name),
+          described.every(({ required }) => required),
+        ]).toEqual([inPath, true])
+        const { default: failure, ...good } = responses
+        expect(Object.keys(failure!.content)).toEqual(['application/problem+json'])
+        expect(Object.keys(good)).toEqual([MAKES.includes(`${method} ${path}`) ? '201' : '200'])
+        expect(
+          Object.values(good).every(({ content }) => content['application/json']?.schema),
+        ).toBe(true)
+      }
+    }
+  })
+})

@@ -1,0 +1,228 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { ERRORS, isRolecallError, RolecallError } from '../../../api/errors.ts'
+import { createInvitation } from '../../../core/invitations/create.ts'
+import { resetInvitation, revokeInvitation } from '../../../core/invitations/revoke.ts'
+import type { Ports } from '../../../core/ports.ts'
+import { connectionPage } from '../../pages/admin/connection.tsx'
+import { invitationPage } from '../../pages/admin/invitation.tsx'
+import { newInvitationPage } from '../../pages/admin/new-invitation.tsx'
+import { overviewPage } from '../../pages/admin/overview.tsx'
+import { signInPage } from '../../pages/admin/sign-in.tsx'
+import type { AdminFrame, InvitationField } from '../../pages/admin/view.ts'
+import { errorPage } from '../../pages/customer/page.tsx'
+import {
+  type AdminSession,
+  checkCsrf,
+  closeSession,
+  openSession,
+  readSession,
+} from '../admin-session.ts'
+import { connectionView, invitationView, newInvitationView, overviewView } from '../admin-view.ts'
+import type { Api } from '../api.ts'
+import type { Callers } from '../callers.ts'
+import type { Environment } from '../environment.ts'
+import { toRolecallError } from '../problems.ts'
+import { sameSiteOnly } from '../same-site.ts'
+import { NewInvitation } from '../wire.ts'
+import { ORDERS } from './connections.ts'
+
+type Page = (c: Context<Environment>, session: AdminSession) => Promise<Response>
+
+const DAY_SECONDS = 24 * 3600
+
+/** The operator's console: the same verbs as the API, behind a signed cookie. */
+export function adminRoutes(api: Api, given: Ports, callers: Callers): void {
+  const ports = { ...given, callers }
+  api.use('/admin/*', sameSiteOnly)
+  signInRoutes(api, ports)
+  const page = (show: Page) => (c: Context<Environment>) => guarded(c, ports, show)
+  const frame = (c: Context, { csrf }: AdminSession): AdminFrame => ({
+    vendorName: ports.installation.vendor.name,
+    csrf,
+    notice: notice(c),
+  })
+  const looking = (c: Context, session: AdminSession) => ({
+    actor: session.actor,
+    frame: frame(c, session),
+  })
+  api.get(
+    '/admin',
+    page(async (c, session) =>
+      c.html(overviewPage(await overviewView(ports, looking(c, session), c.req.query()))),
+    ),
+  )
+  api.get(
+    '/admin/invitations/new',
+    page(async (c, session) =>
+      c.html(newInvitationPage(newInvitationView(ports, frame(c, session)))),
+    ),
+  )
+  api.post(
+    '/admin/invitations',
+    page((c, session) => invite(c, ports, session, frame(c, session))),
+  )
+  api.get(
+    '/admin/invitations/:id',
+    page(async (c, session) =>
+      c.html(invitationPage(await invitationView(ports, looking(c, session), c.req.param('id')!))),
+    ),
+  )
+  api.post(
+    '/admin/invitations/:id/revoke',
+    page((c, { actor }) => act(c, (id) => revokeInvitation(ports, actor, id))),
+  )
+  api.post(
+    '/admin/invitations/:id/reset-account',
+    page((c, { actor }) => act(c, (id) => resetInvitation(ports, actor, id))),
+  )
+  api.get(
+    '/admin/connections/:id',
+    page(async (c, session) =>
+      c.html(connectionPage(await connectionView(ports, looking(c, session), c.req.param('id')!))),
+    ),
+  )
+  for (const [name, { order }] of Object.entries(ORDERS)) {
+    api.post(
+      `/admin/connections/:id/${name}`,
+      page((c, { actor }) => act(c, (id, form) => order(ports, actor, id, form.accountId))),
+    )
+  }
+}
+
+type ConsolePorts = Ports & { callers: Callers }
+
+function signInRoutes(api: Api, ports: ConsolePorts): void {
+  const vendorName = ports.installation.vendor.name
+  api.post('/admin/sign-in', async (c) => {
+    const { token } = await c.req.parseBody()
+    const caller = typeof token === 'string' ? await ports.callers.byToken(token.trim()) : undefined
+    if (!caller?.tokenId)
+      return c.html(
+        signInPage({ vendorName, csrf: '', error: 'This is not a valid API token.' }),
+        401,
+      )
+    openSession(c, ports, caller.tokenId)
+    await ports.callers.noteUse(caller)
+    return c.redirect('/admin', 303)
+  })
+  api.post('/admin/sign-out', (c) => {
+    closeSession(c)
+    return c.redirect('/admin', 303)
+  })
+}
+
+async function guarded(
+  c: Context<Environment>,
+  ports: ConsolePorts,
+  show: Page,
+): Promise<Response> {
+  const session = await readSession(c, ports)
+  if (!session)
+    return c.html(signInPage({ vendorName: ports.installation.vendor.name, csrf: '' }), 401)
+  try {
+    if (c.req.method === 'POST') checkCsrf(session, (await c.req.parseBody()).csrf)
+    return await show(c, session)
+  } catch (thrown) {
+    const error = toRolecallError(thrown)
+    if (error.code === 'INTERNAL') throw thrown
+    const view = {
+      title: 'This did not work',
+      message: error.message,
+      remedy: 'Go back and look again.',
+      requestId: c.get('requestId'),
+    }
+    return c.html(errorPage(view), statusOf(error))
+  }
+}
+
+const statusOf = (error: RolecallError): ContentfulStatusCode =>
+  ERRORS[error.code].status as ContentfulStatusCode
+
+/** What the last order did rides in the address as one of our own words: no text from outside is shown. */
+function notice(c: Context): AdminFrame['notice'] {
+  const [kind, word = ''] = (c.req.query('notice') ?? '').split(':')
+  if (kind === 'done') return { kind, text: DONE.get(word) ?? 'Done.' }
+  if (kind === 'failed' && Object.hasOwn(ERRORS, word))
+    return { kind, text: ERRORS[word as keyof typeof ERRORS].title }
+  return undefined
+}
+
+const DONE = new Map<string, string>([
+  ['revoke', 'The link no longer works.'],
+  ['reset-account', 'The customer can give another account number now.'],
+  ...Object.entries(ORDERS).map(([name, { done }]) => [name, done] as const),
+])
+
+const NEEDS_TICK = new Set(['revoke', 'reset-account', 'approve', 'suspend', 'disconnect'])
+
+/** Carries out an order, and goes back to the page it came from. */
+async function act(
+  c: Context,
+  order: (id: string, form: { accountId?: string }) => Promise<unknown>,
+): Promise<Response> {
+  const [, , records, , word] = c.req.routePath.split('/')
+  const back = `/admin/${records}/${encodeURIComponent(c.req.param('id')!)}`
+  try {
+    const { confirm, accountId } = await c.req.parseBody()
+    if (NEEDS_TICK.has(word!) && confirm !== 'yes') throw new RolecallError('REQUEST_INVALID')
+    await order(c.req.param('id')!, typeof accountId === 'string' ? { accountId } : {})
+    return c.redirect(`${back}?notice=done:${word}`, 303)
+  } catch (error) {
+    if (!isRolecallError(error) || error.code === 'NOT_FOUND') throw error
+    return c.redirect(`${back}?notice=failed:${error.code}`, 303)
+  }
+}
+
+/** From form to invitation; what was typed is never lost. */
+async function invite(
+  c: Context,
+  ports: Ports,
+  session: AdminSession,
+  frame: AdminFrame,
+): Promise<Response> {
+  const body = await c.req.parseBody()
+  const values = Object.fromEntries(
+    Object.entries(body).flatMap(([key, value]) =>
+      typeof value === 'string' && value.trim() ? [[key, value.trim()]] : [],
+    ),
+  ) as Partial<Record<InvitationField, string>>
+  const { customerId, customerName, profile, accountId, region, expiresInDays, requireApproval } =
+    values
+  const again = (
+    more: { errors?: Partial<Record<InvitationField, string>>; error?: string },
+    status: ContentfulStatusCode,
+  ) => c.html(newInvitationPage({ ...newInvitationView(ports, frame), values, ...more }), status)
+  const expiresInSeconds =
+    expiresInDays === undefined ? undefined : Math.round(Number(expiresInDays) * DAY_SECONDS)
+  const parsed = NewInvitation.safeParse({
+    customerId: customerId ?? '',
+    customerName,
+    profile,
+    accountId,
+    region,
+    expiresInSeconds,
+    requireApproval: requireApproval === 'on',
+  })
+  if (!parsed.success) {
+    const errors = Object.fromEntries(
+      parsed.error.issues.map((issue) => [
+        issue.path[0] === 'expiresInSeconds' ? 'expiresInDays' : String(issue.path[0]),
+        issue.message,
+      ]),
+    )
+    return again({ errors }, 400)
+  }
+  try {
+    const invitation = await createInvitation(ports, session.actor, parsed.data)
+    return c.redirect(`/admin/invitations/${invitation.id}`, 303)
+  } catch (error) {
+    if (!isRolecallError(error)) throw error
+    return again(
+      error.code.startsWith('ACCOUNT')
+        ? { errors: { accountId: error.message } }
+        : { error: error.message },
+      statusOf(error),
+    )
+  }
+}

@@ -1,0 +1,62 @@
+import type { Ports } from '../../../core/ports.ts'
+import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
+import type { Api } from '../api.ts'
+import type { Metrics } from '../metrics.ts'
+
+const CHECK_MS = 3000
+
+/** What this process says of itself, each `ok` or what is wrong. */
+export interface Vitals {
+  /** Not ready while one of these is not ok. */
+  needed(): Record<string, string>
+  /** Said, but no reason to send requests elsewhere. */
+  noted(): Record<string, string>
+}
+
+interface Seen {
+  metrics: Metrics
+  breaker: Pick<CircuitBreaker, 'isOpen'>
+  vitals?: Vitals
+}
+
+/** Alive is not ready: ready means that store, queue and this process can do their work. A suspected broker is said, but another instance would do no better. */
+export function healthRoutes(
+  api: Api,
+  ports: Pick<Ports, 'store' | 'inbox'>,
+  { metrics, breaker, vitals }: Seen,
+): void {
+  api.get('/healthz', (c) => c.json({ status: 'ok' }))
+  api.get('/readyz', async (c) => {
+    const [store, queue] = await Promise.all([
+      answers(ports.store.check()),
+      answers(ports.inbox.check()),
+    ])
+    const needed = { store: word(store), queue: word(queue), ...vitals?.needed() }
+    const ready = Object.values(needed).every((it) => it === 'ok')
+    const checks = { ...needed, broker: breaker.isOpen ? 'suspected' : 'ok', ...vitals?.noted() }
+    return c.json({ status: ready ? 'ready' : 'not ready', checks }, ready ? 200 : 503)
+  })
+  api.get('/metrics', async (c) =>
+    c.text(await metrics.text(), 200, { 'content-type': metrics.contentType }),
+  )
+}
+
+const word = (ok: boolean): string => (ok ? 'ok' : 'unavailable')
+
+async function answers(check: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), CHECK_MS)
+  })
+  try {
+    return await Promise.race([
+      check.then(
+        () => true,
+        () => false,
+      ),
+      late,
+    ])
+  } finally {
+    clearTimeout(timer)
+  }
+}

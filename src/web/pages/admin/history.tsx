@@ -1,0 +1,61 @@
+import type { Who } from '../../../core/model/actor.ts'
+import type { AuditEntry } from '../../../core/model/audit.ts'
+import { Time } from '../parts.tsx'
+
+const WHO: Record<Who['kind'], string> = {
+  operator: 'Operator',
+  token: 'Token',
+  workload: 'Workload',
+  customer: 'Customer',
+  stack: 'Stack',
+  system: 'Rolecall',
+}
+
+const NAMED: readonly Who['kind'][] = ['operator', 'token', 'workload']
+
+/** What happened, newest first. */
+export const History = ({ entries }: { entries: AuditEntry[] }) => (
+  <section aria-labelledby="history-title">
+    <h2 id="history-title">History</h2>
+    {entries.length === 0 ? (
+      <p class="quiet">Nothing yet.</p>
+    ) : (
+      <ol class="history">
+        {entries.map((entry) => (
+          <Entry entry={entry} />
+        ))}
+      </ol>
+    )}
+  </section>
+)
+
+const Entry = ({ entry: { at, action, actor, details } }: { entry: AuditEntry }) => (
+  <li>
+    <p class="history-when">
+      <Time at={at} />
+    </p>
+    <div>
+      <p>
+        <strong>{inWords(action)}</strong> <span class="quiet">by {whoIs(actor)}</span>
+      </p>
+      {details && Object.keys(details).length > 0 ? (
+        <p class="history-details">
+          {Object.entries(details).map(([name, value]) => (
+            <span>
+              {name} <code>{String(value)}</code>{' '}
+            </span>
+          ))}
+        </p>
+      ) : null}
+    </div>
+  </li>
+)
+
+/** `connection.delete-hinted` reads "Connection delete hinted". */
+const inWords = (action: string): string => {
+  const words = action.replaceAll(/[.\-_]/g, ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+const whoIs = ({ kind, id }: Who): string =>
+  NAMED.includes(kind) ? `${WHO[kind]} ${id}` : WHO[kind]
