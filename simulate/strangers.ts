@@ -50,7 +50,7 @@ function garble(sim: Simulation, stack: Victim): void {
 /** All is right but the token. */
 function forgeToken(sim: Simulation, stack: Victim): void {
   const forged = (body: string) =>
-    body.replace(/(rct1\.\w+\.[\w-]+\.)[\w-]{20}/, `$1${'A'.repeat(20)}`)
+    body.replace(/(rcb_\w+\.[\w-]+\.)[\w-]{20}/, `$1${'A'.repeat(20)}`)
   send(
     sim,
     { ...stack, type: typeOf(sim), physicalId: connectionIdOf(stack.invitation.id) },

@@ -424,7 +424,7 @@ describe('an edited launch link (attack 43)', () => {
     const template = world.templates.objects.get(invitation.template.key)!
     expect(template).toContain(invitation.externalId)
     expect(template).not.toMatch(/^Parameters:/m)
-    expect(url.href).not.toMatch(/rct1|rc-|inv_/)
+    expect(url.href).not.toMatch(/rcb_|rct1|rc-|inv_/)
   })
 
   const EDITS: [string, Telling, boolean][] = [

@@ -3,10 +3,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hostileText, SEED } from './hostile-text.ts'
 
+const CLAIM = 'WyJpbnZfY2FuYXJ5IiwicmMtY2FuYXJ5IiwidXMtZWFzdC0xIiwxXQ'
 const CANARIES = {
-  apiToken: 'rct_canaryCanaryCanaryCanaryCanaryCanaryCana',
-  token:
-    'rct1.k1.WyJpbnZfY2FuYXJ5IiwicmMtY2FuYXJ5IiwidXMtZWFzdC0xIiwxXQ.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  apiToken: 'rca_canaryCanaryCanaryCanaryCanaryCanaryCana',
+  olderApiToken: 'rct_canaryCanaryCanaryCanaryCanaryCanaryCana',
+  token: `rcb_k1.${CLAIM}.${'A'.repeat(43)}`,
+  olderToken: `rct1.k1.${CLAIM}.${'A'.repeat(43)}`,
   url: 'https://bucket.s3.amazonaws.com/key?X-Amz-Signature=canary0signature',
   secret: 'canary-secret-value',
 }
@@ -14,13 +16,13 @@ const CANARIES = {
 /** Runs the program's own log in a process of its own and returns what came out. */
 function logged(texts: string[]): string {
   const script = `
-    import { jsonLog } from './src/entry/log.ts'
-    import { Secret } from './src/model/secret.ts'
+    import { jsonLog } from './src/hosts/machine/run/log.ts'
+    import { Secret } from './src/api/secret.ts'
     const log = jsonLog()
-    const { texts, token, apiToken, url, secret } = JSON.parse(await new Response(process.stdin).text())
+    const { texts, url, secret, ...tokens } = JSON.parse(await new Response(process.stdin).text())
     for (const text of texts) {
       log.info('callback-rejected', { reason: text, customerId: text })
-      log.error('failed', { error: new Error(text + ' at ' + url + ' with ' + token + ' or ' + apiToken, { cause: new Error(text) }), held: new Secret(secret) })
+      log.error('failed', { error: new Error(text + ' at ' + url + ' with ' + Object.values(tokens).join(' or '), { cause: new Error(text) }), held: new Secret(secret) })
     }`
   const run = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     input: JSON.stringify({ texts, ...CANARIES }),
@@ -51,7 +53,7 @@ describe('the log (LOG-1, attack 30, attack 56)', () => {
   })
 
   it('holds no token, signature or secret', () => {
-    for (const canary of ['rct1.', 'canary'])
+    for (const canary of ['rct1.', 'rcb_', 'rct_', 'rca_', 'canary'])
       expect(
         lines.filter(
           (line) => line.includes(canary) && !texts.some((text) => text.includes(canary)),

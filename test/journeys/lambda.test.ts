@@ -107,7 +107,7 @@ describe('a deployment of Lambda functions over a DynamoDB table', { timeout: 90
   it('writes metrics and lines that hold no secret, and says what the sandbox could not make', async () => {
     const said = deployment.said()
     expect(said).toContain('"_aws"')
-    expect(said).not.toMatch(/X-Amz-Signature|rct1\.|SecretAccessKey|AccessDenied/)
+    expect(said).not.toMatch(/X-Amz-Signature|rcb_|rct1\.|SecretAccessKey|AccessDenied/)
     expect(said).not.toContain(stage.token)
     expect([...deployment.leftOut].sort()).toMatchInlineSnapshot(`
       [

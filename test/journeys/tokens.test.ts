@@ -51,7 +51,7 @@ describe('an API token of a service', () => {
       /^Shown this once\. worker \(tok_\w+\) is good until 20.*, for: credentials; customers acme; scopes inventory\.\n$/,
     )
     const text = made.stdout.trim()
-    expect(text).toMatch(/^rct_\w{40}$/)
+    expect(text).toMatch(/^rca_\w{40}$/)
     expect((await asked(text, path)).status).toBe(200)
     expect((await asked(text, '/v1/connections')).body).toMatchObject({ code: 'FORBIDDEN' })
     expect(

@@ -33,7 +33,7 @@ describe('a new API token', () => {
     const { token, text } = await make(world, {
       grants: { may: ['credentials'], customers: ['acme'], scopes: ['inventory'] },
     })
-    expect(text.reveal()).toMatch(/^rct_[A-Za-z2-9]{40}$/)
+    expect(text.reveal()).toMatch(/^rca_[A-Za-z2-9]{40}$/)
     const found = await findToken(world, text.reveal())
     expect(found).toEqual(token)
     expect(holderOf(found!)).toEqual({ kind: 'token', id: 'worker', grants: token.grants })

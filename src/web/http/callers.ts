@@ -3,7 +3,7 @@ import type { Actor } from '../../core/model/actor.ts'
 import { EVERYTHING } from '../../core/model/grants.ts'
 import { type Token, tokenIdOf } from '../../core/model/token.ts'
 import type { Ports, Workloads } from '../../core/ports.ts'
-import { hashOf } from '../../core/tokens/draw.ts'
+import { hashOf, looksLikeApiToken } from '../../core/tokens/draw.ts'
 import { findToken, goodToken, holderOf, noteUse } from '../../core/tokens/find.ts'
 
 /** Who sends a request, and by which token, if by one. */
@@ -36,14 +36,14 @@ export function callersOf(
   const byToken = async (text: string): Promise<Caller | undefined> => {
     const hash = hashOf(text)
     if (timingSafeEqual(hash, adminSha256)) return { actor: ADMIN, tokenId: adminId }
-    const token = text.startsWith('rct_') ? await findToken(ports, hash) : undefined
+    const token = looksLikeApiToken(text) ? await findToken(ports, hash) : undefined
     return token && { actor: holderOf(token), tokenId: token.id, token }
   }
   return {
     byToken,
     async identify(proof, mayAsk) {
       const caller = await byToken(proof)
-      if (caller || proof.startsWith('rct_')) return caller
+      if (caller || looksLikeApiToken(proof)) return caller
       const actor = await workloads.identify(proof, mayAsk)
       return actor && { actor }
     },

@@ -71,7 +71,7 @@ describe('the events of the page', () => {
     )
     const failed = await next()
     expect([phaseOf(failed), failed.includes('EXTERNAL_ID_CHANGED')]).toEqual(['failed', true])
-    expect(first + failed).not.toMatch(/rct1\.|X-Amz-|Signature/)
+    expect(first + failed).not.toMatch(/rcb_|rct1\.|X-Amz-|Signature/)
   })
 
   it('end when the link does, and say no word of why (WEB-5)', async () => {

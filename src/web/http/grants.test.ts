@@ -4,9 +4,11 @@ import { audited } from '../../core/audit/entry.ts'
 import { CUSTOMER, invite, OPERATOR, STRANGER } from '../../core/callback/world.fixture.ts'
 import type { Actor } from '../../core/model/actor.ts'
 import { type Grants, PERMISSIONS, type Permission } from '../../core/model/grants.ts'
+import { tokenIdOf } from '../../core/model/token.ts'
 import type { Workloads } from '../../core/ports.ts'
 import { northwindProfile } from '../../core/template/northwind.fixture.ts'
 import { createToken } from '../../core/tokens/create.ts'
+import { hashOf } from '../../core/tokens/draw.ts'
 import { rotateToken } from '../../core/tokens/rotate.ts'
 import { connected, type Face, faceOf, form, json, stateOf } from './app.fixture.ts'
 
@@ -139,7 +141,9 @@ describe('every route of the API (BRK-1)', () => {
       face.world.clock.advance(60_000)
       const seen = new Set<string>()
       for (const wrong of [
+        'rca_',
         'rct_',
+        `rca_${'A'.repeat(40)}`,
         `rct_${'A'.repeat(40)}`,
         brief,
         ended.text.reveal(),
@@ -150,6 +154,23 @@ describe('every route of the API (BRK-1)', () => {
       expect([...seen]).toEqual([expect.stringMatching(/^\[401,.*UNAUTHENTICATED/)])
     }
     expect(JSON.stringify(await face.world.store.list('token', { limit: 9 }))).toBe(before)
+  })
+})
+
+describe('a token of an earlier version', () => {
+  it('whose text begins with rct_ works as one that begins with rca_', async () => {
+    const face = faceOf()
+    const text = `rct_${'A'.repeat(40)}`
+    const sha256 = hashOf(text).toString('hex')
+    const { token } = await createToken(face.ports, OPERATOR, {
+      name: 'earlier',
+      grants: { may: ['invitations:read'] },
+    })
+    const earlier = { ...token, id: tokenIdOf(sha256), sha256, version: 0 }
+    await face.world.store.commit({ put: [earlier], audit: [], announce: [] })
+    const listing = { method: 'GET', path: '/v1/invitations', grant: 'invitations:read' } as const
+    expect((await send(face, text, listing)).status).toBe(200)
+    expect((await send(face, text.replace('rct_', 'rca_'), listing)).status).toBe(401)
   })
 })
 
@@ -438,8 +459,8 @@ describe('the text of a token', () => {
       token: string
     }
     expect([made.token, rotated.token]).toEqual([
-      expect.stringMatching(/^rct_/),
-      expect.stringMatching(/^rct_/),
+      expect.stringMatching(/^rca_/),
+      expect.stringMatching(/^rca_/),
     ])
     const texts = await Promise.all(
       [

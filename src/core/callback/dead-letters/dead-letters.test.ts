@@ -232,10 +232,11 @@ describe('who looks at dead letters', () => {
   it('sees no ResponseURL and no token, wherever they stand (RSP-7, attack 56)', async () => {
     const { world, invitation, body } = await calledInVain()
     const token = callbackToken(world, invitation, 'us-east-1')
+    const older = token.replace('rcb_', 'rct1.')
     const stray = message(world, {
       ...{ invitation, stack: stackIn() },
       members: {
-        Extra: [`see https://x.s3.amazonaws.com/?sig=${CANARY.signature}`, token],
+        Extra: [`see https://x.s3.amazonaws.com/?sig=${CANARY.signature}`, token, older],
         'Bad\u202e': 'name',
       },
       envelope: {
@@ -261,7 +262,7 @@ describe('who looks at dead letters', () => {
       },
     })
     expect(views[2]).not.toHaveProperty('message')
-    for (const secret of [token, CANARY.signature, 'Unsubscribe&', '\u202e'])
+    for (const secret of [token, older, CANARY.signature, 'Unsubscribe&', '\u202e'])
       expect(shown).not.toContain(secret)
   })
 

@@ -78,7 +78,7 @@ function isStackId(text: string): boolean {
 }
 
 const SECRET_NAMES = /^(?:ResponseURL|CallbackToken|Signature|UnsubscribeURL|SubscribeURL|Token)$/i
-const SECRET_TEXTS = /https?:\/\/\S*\?\S*|rct1\.[\w.-]+/g
+const SECRET_TEXTS = /https?:\/\/\S*\?\S*|(?:rcb_|rct1\.)[\w.-]+/g
 
 /** The whole message with its secrets hidden; undefined where it cannot be read, since nobody knows what lies in it. */
 export function masked(body: string): Record<string, unknown> | undefined {

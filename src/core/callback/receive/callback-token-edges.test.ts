@@ -12,7 +12,7 @@ const token = issueCallbackToken(keys, {
 })
 
 describe('a callback token at its edges (CB-6)', () => {
-  it.each(['x', ' ', '\n', 'rct1.'])('is refused with %j before or after it', (more) => {
+  it.each(['x', ' ', '\n', 'rct1.', 'rcb_'])('is refused with %j before or after it', (more) => {
     expect(readCallbackToken(keys, token)).toBeDefined()
     expect([readCallbackToken(keys, more + token), readCallbackToken(keys, token + more)]).toEqual([
       undefined,

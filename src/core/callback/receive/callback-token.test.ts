@@ -59,10 +59,19 @@ describe('a callback token (CB-6)', () => {
     expect(accepted).toEqual([token.at(-1)])
   })
 
+  it('of an earlier version, with the prefix rct1., is still read, and with that prefix only', () => {
+    const text = Buffer.from(JSON.stringify(Object.values(CLAIM))).toString('base64url')
+    const mac = Buffer.from(keys.mac(`callback\nk1\n${text}`).mac).toString('base64url')
+    expect(readCallbackToken(keys, `rct1.k1.${text}.${mac}`)).toEqual(CLAIM)
+    expect(readCallbackToken(keys, `rcb_k1.${text}.${mac}`)).toBeUndefined()
+    const token = issueCallbackToken(keys, CLAIM)
+    expect(readCallbackToken(keys, token.replace('rcb_', 'rct1.'))).toBeUndefined()
+  })
+
   it('made with an older key is read until that key is cut off (fault 34)', () => {
     const old = issueCallbackToken(keys, CLAIM)
     expect(readCallbackToken(rotated, old)).toEqual(CLAIM)
-    expect(issueCallbackToken(rotated, CLAIM)).toMatch(/^rct1\.k2\./)
+    expect(issueCallbackToken(rotated, CLAIM)).toMatch(/^rcb_k2\./)
     const cutOff = keysFrom({ current: 'k2', keys: { k2: second.keys.k2 } }, seededRandom())
     expect(readCallbackToken(cutOff, old)).toBeUndefined()
     expect(readCallbackToken(cutOff, issueCallbackToken(rotated, CLAIM))).toEqual(CLAIM)
@@ -75,16 +84,17 @@ describe('a callback token (CB-6)', () => {
     )
     expect(readCallbackToken(keys, foreign)).toBeUndefined()
     expect(
-      readCallbackToken(rotated, issueCallbackToken(keys, CLAIM).replace('.k1.', '.k2.')),
+      readCallbackToken(rotated, issueCallbackToken(keys, CLAIM).replace('_k1.', '_k2.')),
     ).toBeUndefined()
     expect(
-      readCallbackToken(keys, issueCallbackToken(keys, CLAIM).replace('.k1.', '.constructor.')),
+      readCallbackToken(keys, issueCallbackToken(keys, CLAIM).replace('_k1.', '_constructor.')),
     ).toBeUndefined()
   })
 
   it('does not take the MAC of anything else that the same key signs', () => {
     const text = Buffer.from(JSON.stringify(Object.values(CLAIM))).toString('base64url')
     const mac = Buffer.from(keys.mac(`page\nk1\n${text}`).mac).toString('base64url')
+    expect(readCallbackToken(keys, `rcb_k1.${text}.${mac}`)).toBeUndefined()
     expect(readCallbackToken(keys, `rct1.k1.${text}.${mac}`)).toBeUndefined()
   })
 
@@ -93,8 +103,10 @@ describe('a callback token (CB-6)', () => {
     const watching: Keys = { ...keys, verifyMac: (keyId) => asked.push(keyId) > 0 }
     for (const text of [
       '',
-      'rct1',
+      'rcb_',
+      'rcb_k1..',
       'rct1.k1..',
+      `rcb_k1.${'a'.repeat(601)}.${'A'.repeat(43)}`,
       `rct2.k1.${'a'.repeat(40)}.${'A'.repeat(43)}`,
       `rct1.k1.${'a'.repeat(601)}.${'A'.repeat(43)}`,
     ])

@@ -1,33 +1,39 @@
 import type { Keys } from '../../ports.ts'
 
-/** What a callback token vouches for. The External ID rides inside, so that editing a template's text cannot part the two. */
+/** What a callback token proves. It holds the External ID, so an edited template cannot combine one token with another ID. */
 export interface CallbackClaim {
   invitationId: string
   externalId: string
   region: string
-  /** Unix seconds; binds Create only, since a stack may be updated or deleted years later. */
+  /** Unix seconds. Only a Create is refused after it: a stack may be updated or deleted years later. */
   expiresAt: number
 }
 
-/** The last character of 32 bytes in base64url carries four bits: one spelling per token. */
-const TOKEN = /^rct1\.([\w-]{1,32})\.([\w-]{20,600})\.([\w-]{42}[AEIMQUYcgkosw048])$/
+/** Matches one spelling per token: the last character of 32 bytes in base64url carries four bits. */
+const TOKEN = /^(rcb_|rct1\.)([\w-]{1,32})\.([\w-]{20,600})\.([\w-]{42}[AEIMQUYcgkosw048])$/
 
-const signed = (keyId: string, claim: string) => `callback\n${keyId}\n${claim}`
+/** What the MAC signs names the prefix, so a token is valid with its own prefix only. Stacks of earlier versions hold `rct1.` tokens for years. */
+const SIGNED_AS: Record<string, string> = { rcb_: 'callback-token', 'rct1.': 'callback' }
+
+const signedText = (prefix: string, keyId: string, claim: string) =>
+  `${SIGNED_AS[prefix]}\n${keyId}\n${claim}`
 
 export function issueCallbackToken(keys: Keys, claim: CallbackClaim): string {
   const text = Buffer.from(
     JSON.stringify([claim.invitationId, claim.externalId, claim.region, claim.expiresAt]),
   ).toString('base64url')
   const { keyId } = keys
-  return `rct1.${keyId}.${text}.${Buffer.from(keys.mac(signed(keyId, text)).mac).toString('base64url')}`
+  const { mac } = keys.mac(signedText('rcb_', keyId, text))
+  return `rcb_${keyId}.${text}.${Buffer.from(mac).toString('base64url')}`
 }
 
-/** Undefined unless we made it. Costs one MAC: no store, no network (CB-6). */
+/** Returns undefined for a token that Rolecall did not make. Costs one MAC: no store, no network (CB-6). */
 export function readCallbackToken(keys: Keys, token: string): CallbackClaim | undefined {
   const parts = TOKEN.exec(token)
   if (!parts) return undefined
-  const [, keyId, text, mac] = parts as unknown as [string, string, string, string]
-  if (!keys.verifyMac(keyId, signed(keyId, text), Buffer.from(mac, 'base64url'))) return undefined
+  const [, prefix, keyId, text, mac] = parts as unknown as [string, string, string, string, string]
+  const signed = signedText(prefix, keyId, text)
+  if (!keys.verifyMac(keyId, signed, Buffer.from(mac, 'base64url'))) return undefined
   const [invitationId, externalId, region, expiresAt] = JSON.parse(
     Buffer.from(text, 'base64url').toString(),
   ) as [string, string, string, number]

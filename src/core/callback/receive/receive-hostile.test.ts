@@ -247,7 +247,7 @@ describe('the inbox', () => {
     const { fate, counted } = await workOff(world, [poison, 'nonsense', good])
     expect(fate).toEqual(['kept', 'done', 'done'])
     expect(counted.sort()).toEqual(['answered', 'failed', 'rejected-envelope'])
-    expect(world.log.lines.join('\n')).not.toMatch(/rct1\.|X-Amz-/)
+    expect(world.log.lines.join('\n')).not.toMatch(/rcb_|rct1\.|X-Amz-/)
     expect(world.log.lines.join('\n')).toContain('"bytes":8')
   })
 

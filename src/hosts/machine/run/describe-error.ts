@@ -31,7 +31,7 @@ export const masked = (message: string): string =>
   message
     .slice(0, LONGEST)
     .replace(/https?:\/\/\S*\?\S*/g, '[url]')
-    .replace(/(?:rct1\.|rct_|rcv4\.|eyJ)[\w.-]+/g, '[token]')
+    .replace(/(?:rc[abt]_|rct1\.|rcv4\.|eyJ)[\w.-]+/g, '[token]')
 
 /** JSON escapes the first 32 control characters; terminals heed others too, and characters that turn text around. */
 export const escaped = (line: string): string =>
