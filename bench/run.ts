@@ -13,6 +13,7 @@ const BENCHMARKS: Record<string, () => Promise<{ bench: () => Promise<Row[]> }>>
   callbacks: () => import('./callbacks.ts'),
   credentials: () => import('./credentials.ts'),
   lambda: () => import('./lambda.ts'),
+  'sandbox-queue': () => import('./sandbox-queue.ts'),
 }
 
 const wanted = process.argv.slice(2)

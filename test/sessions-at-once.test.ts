@@ -50,9 +50,7 @@ async function service({ connections = 1000, perSecond = 10 } = {}) {
 }
 
 describe('1,000 connections before an STS that takes 10 calls a second (BRK-7, fault 38)', () => {
-  it('that ask for the first time all get a session by one call each; refusals stay few', {
-    timeout: 30_000,
-  }, async () => {
+  it('that ask for the first time all get a session by one call each; refusals stay few', async () => {
     const { clock, stub, everybody } = await service()
     const { waits } = await everybody()
     await clock.run()
@@ -62,9 +60,7 @@ describe('1,000 connections before an STS that takes 10 calls a second (BRK-7, f
     expect(Math.max(...(await waits))).toBeLessThan(180)
   })
 
-  it('whose sessions expire together: nobody waits, nobody is refused, and each is renewed once', {
-    timeout: 30_000,
-  }, async () => {
+  it('whose sessions expire together: nobody waits, nobody is refused, and each is renewed once', async () => {
     const { clock, stub, everybody } = await service({ perSecond: Infinity })
     const first = await everybody()
     await clock.run()
@@ -82,9 +78,7 @@ describe('1,000 connections before an STS that takes 10 calls a second (BRK-7, f
 })
 
 describe('hot connections (P19)', () => {
-  it('cost at most one and a quarter calls an hour each, however often they are asked', {
-    timeout: 30_000,
-  }, async () => {
+  it('cost at most one and a quarter calls an hour each, however often they are asked', async () => {
     const { world, clock, stub, ids } = await service({ connections: 10, perSecond: 600 })
     const hour = async () => {
       const before = stub.served.length
@@ -101,9 +95,7 @@ describe('hot connections (P19)', () => {
 })
 
 describe('a sweep of 1,000 connections (P12, P14, BRK-7)', () => {
-  it('keeps below the quota in every second, and no caller waits behind it', {
-    timeout: 30_000,
-  }, async () => {
+  it('keeps below the quota in every second, and no caller waits behind it', async () => {
     const { world, clock, stub, ids, ask } = await service({ perSecond: 600 })
     const due = await Promise.all(ids.map((id) => world.store.get('connection', id)))
     const put = due.map((it) => ({ ...it!, checks: 1, nextCheckAt: '2026-11-20T00:00:00.000Z' }))

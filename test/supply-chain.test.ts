@@ -262,7 +262,7 @@ function freshBuild(): Record<string, string> {
 }
 
 describe('the build (SUP-2)', () => {
-  it('gives equal bytes for equal sources', { timeout: 120_000 }, () => {
+  it('gives equal bytes for equal sources', () => {
     const first = freshBuild()
     expect(Object.keys(first)).toContain('cli/main.js')
     expect(freshBuild()).toEqual(first)

@@ -17,7 +17,7 @@ function isContested(question: Question): boolean {
 }
 
 describe('the sandbox’s trust-policy evaluator and an independent simulator', () => {
-  it(`agree on ${QUESTIONS} generated policies and requests`, { timeout: 120_000 }, async () => {
+  it(`agree on ${QUESTIONS} generated policies and requests`, async () => {
     const verdicts = { Allowed: 0, ImplicitlyDenied: 0, ExplicitlyDenied: 0 }
     const property = fc.asyncProperty(
       QUESTION.filter((question) => !isContested(question)),

@@ -93,7 +93,7 @@ async function removeAgain(who: Customer, stackId: string): Promise<void> {
   expect((await who.settled(stackId)).StackStatus).toBe('DELETE_COMPLETE')
 }
 
-describe('while the service is down', { timeout: 90_000 }, () => {
+describe('while the service is down', () => {
   it('a stack that is created is answered when it returns', async () => {
     const { who, invitation } = await invited()
     await stage.crash()
@@ -157,9 +157,7 @@ describe('while the service is down', { timeout: 90_000 }, () => {
 })
 
 describe('a message that SNS cannot deliver', () => {
-  it('rests in its Region, is told of, and is answered when it is handed in again (fault 24)', {
-    timeout: 60_000,
-  }, async () => {
+  it('rests in its Region, is told of, and is answered when it is handed in again (fault 24)', async () => {
     const { who, invitation } = await invited()
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({ ...queue, AttributeNames: ['Policy'] }),
@@ -197,9 +195,7 @@ describe('a message that SNS cannot deliver', () => {
 })
 
 describe('a message that always fails', () => {
-  it('is answered with a failure at its last receive, and others are worked meanwhile (fault 25, OPS-2)', {
-    timeout: 60_000,
-  }, async () => {
+  it('is answered with a failure at its last receive, and others are worked meanwhile (fault 25, OPS-2)', async () => {
     const [poisoned, fine] = [await invited(), await invited()]
     await stage.crash()
     const stackId = await poisoned.who.create({ TemplateURL: poisoned.invitation.templateUrl })

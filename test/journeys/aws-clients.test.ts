@@ -160,7 +160,7 @@ const eachWay = <T>(ask: (way: string) => Promise<T>, among = ways): Promise<T[]
 /** Each command is a program of its own, which takes its time to start: AWS's three ways must do. */
 const documented = ways.filter((way) => way !== 'the agent')
 
-describe('unchanged AWS clients', { timeout: 90_000 }, () => {
+describe('unchanged AWS clients', () => {
   it.skipIf(!hasCli)(
     'of the command line get credentials in each way, and new ones after those expired',
     async () => {

@@ -46,7 +46,7 @@ const readiness = async () => {
 }
 
 /** What only waits does so side by side. */
-describe.concurrent('on a bad day of AWS', { timeout: 90_000 }, () => {
+describe.concurrent('on a bad day of AWS', () => {
   it('S3 that fails, cuts off and never answers gets the same bytes again until it takes them (fault 20)', async () => {
     const { who, invitation, launch, mine, puts } = await invited('510000000001')
     const isMine = (it: Exchange) => isAnswerPut(it) && mine(it)
@@ -141,9 +141,7 @@ function expiredUntilRenewed(): void {
 }
 
 describe('credentials that end in the middle of the work', () => {
-  it('are fetched anew once, and nobody’s stack fails for it (fault 17)', {
-    timeout: 30_000,
-  }, async () => {
+  it('are fetched anew once, and nobody’s stack fails for it (fault 17)', async () => {
     const before = proxy.seen.filter(isBroker).length
     expiredUntilRenewed()
     await Promise.all(['520000000007', '520000000008', '520000000009'].map(connects))
@@ -152,9 +150,7 @@ describe('credentials that end in the middle of the work', () => {
 })
 
 describe('a queue that is gone', () => {
-  it('makes the service not ready, and what was sent meanwhile is answered when it is back', {
-    timeout: 60_000,
-  }, async () => {
+  it('makes the service not ready, and what was sent meanwhile is answered when it is back', async () => {
     expect(await readiness()).toMatchObject({
       status: 200,
       checks: { store: 'ok', queue: 'ok', disk: 'ok', keys: 'ok', loops: 'ok' },

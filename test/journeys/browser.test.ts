@@ -9,7 +9,7 @@ if (!chromiumPath)
     'No Chromium was found: the journey in a browser is skipped. Install one, or set CHROME_PATH, and run the tests again.\n',
   )
 
-describe.skipIf(!chromiumPath)('in a browser', { timeout: 120_000 }, () => {
+describe.skipIf(!chromiumPath)('in a browser', () => {
   let stage: Stage
   let browser: Browser
   let who: Visitor

@@ -36,9 +36,7 @@ async function newFlow(stage: Stage, name: string, accountId: string): Promise<F
   }
 }
 
-it.concurrent('kill -9 at each point of the way: each stack gets its one answer, and what was not promised is not there (faults 1 to 8)', {
-  timeout: 120_000,
-}, async () => {
+it.concurrent('kill -9 at each point of the way: each stack gets its one answer, and what was not promised is not there (faults 1 to 8)', async () => {
   const stage = await newStage()
   await stage.serve()
   const proxy = stage.proxy!
@@ -112,9 +110,7 @@ it.concurrent('kill -9 at each point of the way: each stack gets its one answer,
   expect((await stage.invite({ customerId: 'before-upload' })).status).toBe('open')
 })
 
-it.concurrent('a second SIGTERM ends at once; the first one finishes what is in hand, and the service is not ready meanwhile (fault 36)', {
-  timeout: 60_000,
-}, async () => {
+it.concurrent('a second SIGTERM ends at once; the first one finishes what is in hand, and the service is not ready meanwhile (fault 36)', async () => {
   const stage = await newStage()
   const { process: service, ended } = await stage.serve()
   const { who, invitation, mine } = await newFlow(stage, 'stopping', '500000000011')

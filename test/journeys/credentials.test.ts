@@ -221,9 +221,7 @@ describe.skipIf(!aws)('the customer with the AWS CLI', () => {
     return outcome.stdout
   }
 
-  it('creates the stack, is connected, deletes it, and is disconnected', {
-    timeout: 120_000,
-  }, async () => {
+  it('creates the stack, is connected, deletes it, and is disconnected', async () => {
     const invitation = await stage.invite({ accountId: '555566667777' })
     const stack = ['--stack-name', 'northwind']
     const launch = [

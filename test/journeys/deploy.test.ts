@@ -55,7 +55,7 @@ async function stacks(): Promise<string[]> {
   return names.flat().sort()
 }
 
-describe('rolecall deploy', { timeout: 60_000 }, () => {
+describe('rolecall deploy', () => {
   it('shows what it would do, and leaves nothing behind where it is not confirmed', async () => {
     const { asked, run } = deploying({ confirm: async (prepared) => asked.push(prepared) === 0 })
     expect(await run()).toBeUndefined()
@@ -147,7 +147,7 @@ describe('rolecall deploy', { timeout: 60_000 }, () => {
   })
 })
 
-describe('rolecall destroy', { timeout: 60_000 }, () => {
+describe('rolecall destroy', () => {
   const table = () =>
     new DynamoDBClient(settings()).send(new DescribeTableCommand({ TableName: 'rolecall' }))
 

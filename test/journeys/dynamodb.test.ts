@@ -57,9 +57,7 @@ interface Migrated {
 }
 
 describe('a service that outgrows its machine', () => {
-  it('moves into a table, killed in the middle and while it serves, and goes on there', {
-    timeout: 120_000,
-  }, async () => {
+  it('moves into a table, killed in the middle and while it serves, and goes on there', async () => {
     const stage = await Stage.open()
     closing.push(() => stage.close())
     await stage.setUp()

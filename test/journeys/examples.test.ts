@@ -75,7 +75,7 @@ describe('the example in TypeScript', () => {
   })
 })
 
-describe('the example that provisions', { timeout: 60_000 }, () => {
+describe('the example that provisions', () => {
   const buckets = async () =>
     ((await who().s3.send(new ListBucketsCommand({}))).Buckets ?? []).map(({ Name }) => Name)
 
@@ -123,7 +123,7 @@ const unchanged = async (run: (changes: Environment) => ReturnType<typeof runAny
   }
 }
 
-describe('the examples with an SDK as it is', { timeout: 120_000 }, () => {
+describe('the examples with an SDK as it is', () => {
   it.skipIf(!hasBoto3)(
     'in Python list the roles by the container endpoint, by a profile, and under exec',
     async () => {

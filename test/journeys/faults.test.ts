@@ -51,7 +51,7 @@ async function pinned(stage: Stage) {
 }
 
 /** Each has a stage of its own, so they wait out the queue's time side by side. */
-describe.concurrent('kill -9', { timeout: 120_000 }, () => {
+describe.concurrent('kill -9', () => {
   it('loses nothing of what was acknowledged (fault 7)', async () => {
     const stage = await newStage()
     const connected = await pinned(stage)
@@ -134,9 +134,7 @@ describe.concurrent('kill -9', { timeout: 120_000 }, () => {
 })
 
 describe('what AWS does on a bad day', () => {
-  it('delivers twice and out of order: each stack is connected once and ends where it belongs (faults 9 to 11)', {
-    timeout: 60_000,
-  }, async () => {
+  it('delivers twice and out of order: each stack is connected once and ends where it belongs (faults 9 to 11)', async () => {
     const stage = await newStage()
     await stage.knobs({ duplicateDeliveries: 1, reorderDeliveries: 0.7 })
     const flows = await Promise.all(Array.from({ length: 4 }, () => pinned(stage)))
@@ -160,9 +158,7 @@ describe('what AWS does on a bad day', () => {
     )
   })
 
-  it('needs seconds until a new role works, and throttles meanwhile (faults 13 and 14)', {
-    timeout: 60_000,
-  }, async () => {
+  it('needs seconds until a new role works, and throttles meanwhile (faults 13 and 14)', async () => {
     const stage = await newStage()
     await stage.knobs({ iamPropagationMs: 3000, throttle: { 'sts:AssumeRole': 2 } })
     const { who, invitation } = await pinned(stage)
@@ -171,9 +167,7 @@ describe('what AWS does on a bad day', () => {
 })
 
 describe('SIGTERM', () => {
-  it('ends the service cleanly in the middle of a verification, and the stack gets its answer (fault 36)', {
-    timeout: 90_000,
-  }, async () => {
+  it('ends the service cleanly in the middle of a verification, and the stack gets its answer (fault 36)', async () => {
     const stage = await newStage()
     const { who, invitation } = await pinned(stage)
     await stage.knobs({ iamPropagationMs: 2000 })
@@ -193,9 +187,7 @@ if (!oldNode)
   process.stderr.write('No Node older than 22.13 is installed: starting from one is not tried.\n')
 
 describe.skipIf(!oldNode)('started by an older Node', () => {
-  it('runs on the one that it brings along, and both end together at kill -9', {
-    timeout: 60_000,
-  }, async () => {
+  it('runs on the one that it brings along, and both end together at kill -9', async () => {
     const stage = await newStage()
     await stage.stopServing()
     stage.node = oldNode

@@ -22,7 +22,7 @@ const free = (): number => {
   return bavail * bsize
 }
 
-describe.skipIf(!mounted)('the disk of the store', { timeout: 60_000 }, () => {
+describe.skipIf(!mounted)('the disk of the store', () => {
   const dataDir = { ROLECALL_DATA_DIR: join(disk, 'data') }
   let stage: Stage
   beforeAll(async () => {

@@ -18,7 +18,7 @@ afterAll(async () => {
   await stage?.close()
 })
 
-describe('a deployment of Lambda functions over a DynamoDB table', { timeout: 90_000 }, () => {
+describe('a deployment of Lambda functions over a DynamoDB table', () => {
   it('takes a customer from an invitation to credentials, in the home Region and in another', async () => {
     for (const [customerId, accountId, region] of [
       ['acme', '222222222222', 'us-east-1'],

@@ -54,9 +54,7 @@ const json = async <T>(stage: Stage, ...args: string[]): Promise<T> => {
 }
 
 describe('a call that was received in vain', () => {
-  it('lies in the dead-letter queue until it is handed in again; twice changes nothing (OPS-1)', {
-    timeout: 90_000,
-  }, async () => {
+  it('lies in the dead-letter queue until it is handed in again; twice changes nothing (OPS-1)', async () => {
     const stage = await newStage()
     const who = newCustomer(stage)
     const invitation = await stage.invite({ accountId: who.accountId })
@@ -91,9 +89,7 @@ describe('a call that was received in vain', () => {
 })
 
 describe('a backup of the running service', () => {
-  it('restored on another machine serves what it held, and issues only after each role is proved again (fault 33, ST-4)', {
-    timeout: 90_000,
-  }, async () => {
+  it('restored on another machine serves what it held, and issues only after each role is proved again (fault 33, ST-4)', async () => {
     const stage = await newStage()
     const who = newCustomer(stage)
     const invitation = await stage.invite({ accountId: who.accountId })
@@ -132,7 +128,7 @@ describe('a backup of the running service', () => {
 })
 
 describe('a store of a newer Rolecall', () => {
-  it('is not served, and the message says so (fault 37)', { timeout: 60_000 }, async () => {
+  it('is not served, and the message says so (fault 37)', async () => {
     const stage = await Stage.open()
     stages.push(stage)
     await stage.setUp()
@@ -153,9 +149,7 @@ describe('a store of a newer Rolecall', () => {
 })
 
 describe('a service whose keys are lost', () => {
-  it('does not start with others in silence; by order it does: open invitations end, connections go on (fault 34)', {
-    timeout: 60_000,
-  }, async () => {
+  it('does not start with others in silence; by order it does: open invitations end, connections go on (fault 34)', async () => {
     const stage = await newStage()
     const who = newCustomer(stage)
     const [connected, open] = [

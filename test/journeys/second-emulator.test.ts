@@ -97,7 +97,7 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
     await Promise.all([home.tidy(), abroad.tidy()])
   })
 
-  it('finds nothing to change the second time', { timeout: 60_000 }, async () => {
+  it('finds nothing to change the second time', async () => {
     const again = await vendor.setUp(...REGIONS)
     expect(again.code, again.stderr).toBe(0)
     expect(JSON.parse(again.stdout)).toMatchObject({
@@ -106,9 +106,7 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
     })
   })
 
-  it('connects, issues and lets go, with propagation, throttling and duplicates', {
-    timeout: 180_000,
-  }, async () => {
+  it('connects, issues and lets go, with propagation, throttling and duplicates', async () => {
     await emulator.behave({ ...PLAIN, propagationSeconds: 4, copies: 3, throttleEvery: THROTTLED })
     const invitation = await invite()
     const stackId = await connects(home, invitation)
@@ -141,9 +139,7 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
     expect(faults).toEqual([])
   })
 
-  it('connects for the AWS CLI, and stays connected through an update', {
-    timeout: 120_000,
-  }, async ({ skip }) => {
+  it('connects for the AWS CLI, and stays connected through an update', async ({ skip }) => {
     await emulator.behave(PLAIN)
     const invitation = await invite()
     const aws = (...args: string[]) =>
@@ -182,9 +178,7 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
     await leaves(home, invitation, stackId)
   })
 
-  it('connects in the second Region although it is killed in the middle', {
-    timeout: 180_000,
-  }, async () => {
+  it('connects in the second Region although it is killed in the middle', async () => {
     await emulator.behave({ ...PLAIN, propagationSeconds: 5, copies: 2 })
     const invitation = await invite()
     const stackId = await abroad.create({ TemplateURL: invitation.templateUrl })
@@ -203,7 +197,6 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
 
   it.each(['answered', 'logical', 'none'])(
     'rolls an edited External ID back with a reason, and takes the invitation again (Delete: %s)',
-    { timeout: 120_000 },
     async (rollbackDelete) => {
       await emulator.behave({ ...PLAIN, rollbackDelete })
       const invitation = await invite()
@@ -219,9 +212,7 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
     },
   )
 
-  it('rolls another External ID in the trust policy back, and takes the invitation again', {
-    timeout: 120_000,
-  }, async () => {
+  it('rolls another External ID in the trust policy back, and takes the invitation again', async () => {
     await emulator.behave(PLAIN)
     const invitation = await invite()
     const edited = (await templateOf(invitation)).replace(invitation.externalId, 'something-else-1')
@@ -254,7 +245,7 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
     },
     { slowPut: 2, failPuts: 1, conditionalPut: 400 },
     { throttleEvery: { sts: 2, sqs: 2, s3: 2 }, copies: 2 },
-  ])('bears it that others do as they like (%#)', { timeout: 120_000 }, async (options) => {
+  ])('bears it that others do as they like (%#)', async (options) => {
     await emulator.behave({ ...PLAIN, ...options })
     const invitation = await invite()
     await leaves(home, invitation, await connects(home, invitation))
@@ -277,7 +268,7 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
         conditionalPut: 501,
       },
     ],
-  ])('is set up where things are %s otherwise', { timeout: 120_000 }, async (how, options) => {
+  ])('is set up where things are %s otherwise', async (how, options) => {
     await emulator.behave({ ...PLAIN, ...options })
     const fresh = new Vendor(emulator, SAMPLE_CONFIG)
     const made = await fresh.setUp(...REGIONS, '--name-prefix', `rc-${how}`)
@@ -301,23 +292,19 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
         /the topic .*: its policy/,
       ],
     ],
-  ])(
-    'names what is missing and nothing else (%s)',
-    { timeout: 120_000 },
-    async (name, leftOut, words) => {
-      await emulator.behave({ ...PLAIN, leftOut })
-      const made = await new Vendor(emulator, SAMPLE_CONFIG).setUp(
-        '--region',
-        'us-east-1',
-        '--name-prefix',
-        `rc-${name}`,
-      )
-      expect(made.code).not.toBe(0)
-      const missing =
-        made.stderr.slice(made.stderr.indexOf('SETUP_INCOMPLETE')).match(/^- .*$/gm) ?? []
-      for (const pattern of words)
-        expect(missing.filter((line) => pattern.test(line)).length, made.stderr).toBe(1)
-      expect(missing.length, made.stderr).toBe(words.length)
-    },
-  )
+  ])('names what is missing and nothing else (%s)', async (name, leftOut, words) => {
+    await emulator.behave({ ...PLAIN, leftOut })
+    const made = await new Vendor(emulator, SAMPLE_CONFIG).setUp(
+      '--region',
+      'us-east-1',
+      '--name-prefix',
+      `rc-${name}`,
+    )
+    expect(made.code).not.toBe(0)
+    const missing =
+      made.stderr.slice(made.stderr.indexOf('SETUP_INCOMPLETE')).match(/^- .*$/gm) ?? []
+    for (const pattern of words)
+      expect(missing.filter((line) => pattern.test(line)).length, made.stderr).toBe(1)
+    expect(missing.length, made.stderr).toBe(words.length)
+  })
 })

@@ -317,7 +317,7 @@ describe('set-up in the sandbox', () => {
     expect(await setUp(origin)).toMatchObject({ changed: false })
   })
 
-  it('bears being throttled', { timeout: 60_000 }, async () => {
+  it('bears being throttled', async () => {
     const { origin } = await sandbox({
       knobs: { throttle: { 'cloudformation:*': 4, 'sns:*': 2, 'iam:*': 1 }, resourceMs: 30 },
     })
@@ -404,7 +404,7 @@ if (moto.error || cli.error)
 describe.skipIf(moto.error || cli.error)(
   'set-up on moto, which leaves policies and subscriptions out',
   () => {
-    it('says all that is missing, and that alone', { timeout: 60_000 }, async () => {
+    it('says all that is missing, and that alone', async () => {
       const origin = await startMoto()
       const heard: SetupStep[] = []
       const clients = awsSetupClients({
@@ -476,7 +476,7 @@ async function startMoto(): Promise<string> {
     await once(server, 'exit')
   })
   const origin = `http://127.0.0.1:${port}`
-  await vi.waitFor(() => fetch(`${origin}/moto-api/`), { timeout: 20_000, interval: 100 })
+  await vi.waitFor(() => fetch(`${origin}/moto-api/`), { timeout: 120_000, interval: 100 })
   return origin
 }
 

@@ -226,9 +226,9 @@ export class Stage {
   }
 }
 
-const LONGEST_WAIT_MS = 60_000
+const LONGEST_WAIT_MS = 120_000
 
-/** Asks again until there is something, and says what was waited for in vain. */
+/** Asks again until there is something. Throws with what it waited for when it never comes. */
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined>,
@@ -239,7 +239,7 @@ export async function until<T>(
     const found = await look()
     if (found !== undefined) return found
     if (performance.now() - started > longestMs)
-      throw new Error(`Waited ${longestMs / 1000} s in vain for ${what}.`)
+      throw new Error(`Waited ${longestMs / 1000} s for ${what}, and it did not come.`)
     await pause(50)
   }
 }

@@ -27,9 +27,7 @@ const asked = (token: string, path: string) =>
   stage.call<{ code?: string }>('GET', path, undefined, token)
 
 describe('an API token of a service', () => {
-  it('is made, does its work, is rotated without a pause, and ends (BRK-1)', {
-    timeout: 60_000,
-  }, async () => {
+  it('is made, does its work, is rotated without a pause, and ends (BRK-1)', async () => {
     const who = customer(stage, '600000000701')
     const invitation = await stage.invite({ accountId: who.accountId })
     await connect(stage, invitation, who)

@@ -46,9 +46,7 @@ async function workerKeys(stage: Stage) {
 }
 
 describe('workloads without a token of ours', () => {
-  it('get credentials by their IAM role and by their JWT, and are named in the trail (BRK-1, BRK-10)', {
-    timeout: 90_000,
-  }, async () => {
+  it('get credentials by their IAM role and by their JWT, and are named in the trail (BRK-1, BRK-10)', async () => {
     const issuer = await TestIssuer.open()
     const stage = await Stage.serving(SAMPLE_CONFIG + identities(issuer.url))
     stages.push(stage)

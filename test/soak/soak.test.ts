@@ -2,9 +2,7 @@ import { expect, it } from 'vitest'
 import { soak } from './soak.ts'
 import { table } from './verdict.ts'
 
-it('30 onboardings, 15 at a time, over kills of the service: each stack gets its right answer, and nothing is lost or said twice (faults 1 to 6)', {
-  timeout: 120_000,
-}, async () => {
+it('30 onboardings, 15 at a time, over kills of the service: each stack gets its right answer, and nothing is lost or said twice (faults 1 to 6)', async () => {
   const { verdicts, kills } = await soak({
     onboardings: 30,
     atOnce: 15,

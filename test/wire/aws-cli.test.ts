@@ -35,7 +35,7 @@ Outputs:
   RoleArn: { Value: !GetAtt Role.Arn }
 `
 
-describe.skipIf(!hasCli)('the AWS CLI', { timeout: 60_000 }, () => {
+describe.skipIf(!hasCli)('the AWS CLI', () => {
   let sandbox: Sandbox
   let folder: string
   beforeAll(async () => {

@@ -81,7 +81,7 @@ it('lists the accounts and forgets everything on reset', async () => {
   expect((await call('GET', 'nowhere')).status).toBe(404)
 })
 
-it('stops at once, long polls and idle connections included', async () => {
+it('ends long polls and idle connections when it stops', async () => {
   const { sqs } = clients(sandbox.origin, administrator(VENDOR))
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'q' }))
   const poll = sqs
@@ -90,10 +90,9 @@ it('stops at once, long polls and idle connections included', async () => {
   const idle = connect(Number(new URL(sandbox.origin).port), '127.0.0.1')
   idle.on('error', () => {})
   await new Promise((resolve) => setTimeout(resolve, 100))
-  const startedAt = performance.now()
   await sandbox.stop()
-  await poll
-  expect(performance.now() - startedAt).toBeLessThan(1000)
+  // A poll that had waited its 20 s would have an answer.
+  expect(await poll).toBeInstanceOf(Error)
 })
 
 it('says so when the port is taken', async () => {

@@ -84,7 +84,7 @@ it('carries a stack’s request from account to account and Region to Region, an
       async () =>
         (await cloudformation.send(new DescribeStacksCommand({ StackName: 'onboarding' })))
           .Stacks?.[0],
-      { timeout: 5000 },
+      { timeout: 60_000 },
     )
     .toMatchObject({
       StackStatus: 'CREATE_COMPLETE',

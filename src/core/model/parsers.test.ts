@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { cpuTimeMs } from '../../../test/fixtures/cpu-time.ts'
 import { parseAccountId } from './aws/account-id.ts'
 import { isRegion, partitionOf } from './aws/partition.ts'
 import { parseRoleArn } from './aws/role-arn.ts'
@@ -86,10 +87,10 @@ describe('the ARN of a role', () => {
   )
 
   it('is refused in time, however it is made', () => {
-    const started = performance.now()
+    const started = cpuTimeMs()
     for (const unit of ['a/', '/', 'a', '//', 'aws-reserved/'])
       expect(() => parseRoleArn(`${base}${unit.repeat(Math.floor(1980 / unit.length))}!`)).toThrow()
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(cpuTimeMs() - started).toBeLessThan(500)
   })
 })
 

@@ -64,7 +64,7 @@ describe('the stacks of a deployment', () => {
       )
   })
 
-  it('pass cfn-lint', { timeout: 120_000 }, ({ skip }) => {
+  it('pass cfn-lint', ({ skip }) => {
     skip(
       spawnSync('cfn-lint', ['--version']).status !== 0,
       'cfn-lint is not in PATH (pip install cfn-lint): the stacks stay unlinted',

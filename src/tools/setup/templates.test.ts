@@ -76,7 +76,7 @@ describe('the templates of set-up', () => {
       'cfn-lint is not installed: the templates of set-up are not linted here.\n',
     )
 
-  it.skipIf(linter.error)('pass cfn-lint without warnings', { timeout: 60_000 }, () => {
+  it.skipIf(linter.error)('pass cfn-lint without warnings', () => {
     const folder = mkdtempSync(join(tmpdir(), 'rolecall-setup-'))
     const templates = {
       home,

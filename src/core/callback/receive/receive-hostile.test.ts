@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { cpuTimeMs } from '../../../../test/fixtures/cpu-time.ts'
 import { CANARY } from '../../ports.fixture.ts'
 import type { InboxMessage } from '../../ports.ts'
 import {
@@ -117,9 +118,9 @@ describe('a message that is not authentic touches neither store nor STS nor answ
       stack,
       properties: { CallbackToken: `rct1.k1.${'A'.repeat(80)}.${'A'.repeat(43)}` },
     })
-    const started = performance.now()
+    const started = cpuTimeMs()
     for (let count = 0; count < 5000; count += 1) await receiveCallback(ports, body)
-    expect(performance.now() - started).toBeLessThan(5000)
+    expect(cpuTimeMs() - started).toBeLessThan(5000)
     expect(touched).toEqual([])
   })
 })

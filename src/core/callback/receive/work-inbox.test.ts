@@ -84,7 +84,7 @@ describe('a flood of forged messages', () => {
     const counts = new Map<string, number>()
     const { inbox, stop, seen } = queueOf(next)
     collectGarbage()
-    const [heap, started] = [process.memoryUsage().heapUsed, performance.now()]
+    const heap = process.memoryUsage().heapUsed
     const count = (outcome: string) => void counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
     await workInbox(
       { ...world, inbox },
@@ -92,7 +92,6 @@ describe('a flood of forged messages', () => {
       count,
       new Budget(world.clock, { secondsUntil: () => 0 }),
     )
-    const seconds = (performance.now() - started) / 1000
     collectGarbage()
     const grown = (process.memoryUsage().heapUsed - heap) / 1024 / 1024
 
@@ -109,8 +108,7 @@ describe('a flood of forged messages', () => {
     expect(world.log.lines.length).toBeLessThan(10)
     expect(world.log.lines.join('\n')).toContain('"count":99999')
     expect(grown).toBeLessThan(16)
-    expect(seconds).toBeLessThan(60)
-  }, 120_000)
+  })
 })
 
 describe('the worker', () => {
