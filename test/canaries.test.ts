@@ -13,7 +13,6 @@ import { sampleConnection } from '../src/core/connections/connection.fixture.ts'
 import { CANARY, trustsOnly } from '../src/core/ports.fixture.ts'
 import { describeError } from '../src/hosts/machine/run/describe-error.ts'
 import { API_TOKEN, faceOf, json } from '../src/web/http/app.fixture.ts'
-import { prometheusMetrics } from '../src/web/http/metrics.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'rolecall-canaries-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -126,7 +125,7 @@ async function seenWhile(
     JSON.stringify(describeError(error as Error)),
     isRolecallError(error) ? error.detail : '',
   ])
-  const metrics = await prometheusMetrics(face.ports.store, { isOpen: false }).text()
+  const metrics = await face.metrics.text()
   const kept =
     inspect(face.ports.sessions, { depth: 12, showHidden: true }) +
     JSON.stringify(face.ports.sessions)

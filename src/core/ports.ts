@@ -197,6 +197,16 @@ export interface Sts {
   assume(request: SessionRequest): Promise<SessionCredentials>
 }
 
+/** One HTTP call to AWS STS, for the metrics. */
+export interface StsCall {
+  region: string
+  /** AWS's name for it, such as `AssumeRole`. */
+  operation: string
+  /** `ok`, `denied`, `throttled`, `unavailable` or `failed`. */
+  outcome: string
+  seconds: number
+}
+
 export interface ProbeManner {
   /** Sent along: a role that does not grant sts:SetSourceIdentity denies. */
   sourceIdentity?: string

@@ -1,7 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { STSClient } from '@aws-sdk/client-sts'
+import { type ServiceInputTypes, type ServiceOutputTypes, STSClient } from '@aws-sdk/client-sts'
+import type { DeserializeMiddleware } from '@smithy/types'
+import type { Clock, StsCall } from '../../core/ports.ts'
+import { isAccessDenied, isServersFault, isThrottled } from './faults.ts'
 
 /** How to reach AWS. The SDK finds endpoints and credentials itself, by its standard settings. */
 export interface AwsAccess {
@@ -39,7 +42,7 @@ export const aheadOfUs = (client: SQSClient) => (): number => {
   return Math.abs(offset) < SKEW_MS ? 0 : offset
 }
 
-/** Speaks to this Region's endpoint, and tries once: who asks knows other Regions, and how long to wait. */
+/** A client for one Region's endpoint. It tries once: the caller knows other Regions, and how long to wait. */
 export const stsClient = (
   access: AwsAccess,
   credentials?: STSClient['config']['credentials'],
@@ -50,6 +53,39 @@ export const stsClient = (
     requestHandler: { connectionTimeout: 2000, requestTimeout: 8000 },
     ...(credentials && { credentials }),
   })
+
+/** Reports each call of this client, measured from the signed request to the parsed response. */
+export function observeCalls(
+  client: STSClient,
+  region: string,
+  { clock, onStsCall }: { clock: Pick<Clock, 'monotonic'>; onStsCall(call: StsCall): void },
+): STSClient {
+  const observe: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> =
+    (next, { commandName = '' }) =>
+    async (request) => {
+      const startedAt = clock.monotonic()
+      const report = (outcome: string) => {
+        const seconds = (clock.monotonic() - startedAt) / 1000
+        onStsCall({ region, operation: commandName.replace(/Command$/, ''), outcome, seconds })
+      }
+      try {
+        const answer = await next(request)
+        report('ok')
+        return answer
+      } catch (error) {
+        report(outcomeOf(error))
+        throw error
+      }
+    }
+  client.middlewareStack.add(observe, { step: 'deserialize', priority: 'high' })
+  return client
+}
+
+function outcomeOf(error: unknown): string {
+  if (isAccessDenied(error)) return 'denied'
+  if (isThrottled(error)) return 'throttled'
+  return isServersFault(error) ? 'unavailable' : 'failed'
+}
 
 /** A store answers soon or not at all: callers wait for it. */
 export const dynamoClient = (access: AwsAccess): DynamoDBClient =>

@@ -49,7 +49,6 @@ function appFor({ base, callers }: Awaited<ReturnType<typeof opened>>, domainNam
   const options = {
     callers,
     breaker: { isOpen: false },
-    metrics: METRICS,
     addressOf: sourceIp,
     longestStreamMs: 0,
   }
@@ -59,13 +58,6 @@ function appFor({ base, callers }: Awaited<ReturnType<typeof opened>>, domainNam
 const sourceIp = ({ env }: { env: unknown }): string | undefined =>
   (env as { requestContext?: Partial<APIGatewayProxyEventV2['requestContext']> }).requestContext
     ?.http?.sourceIp
-
-const METRICS = {
-  text: async () =>
-    '# The metrics of this deployment are in CloudWatch, in the namespace Rolecall.\n',
-  contentType: 'text/plain; charset=utf-8',
-  countCallback: () => {},
-}
 
 function portsOf(base: Basis): Ports {
   const { aws, ports } = base

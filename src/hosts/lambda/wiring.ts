@@ -36,7 +36,7 @@ export type Basis = Awaited<ReturnType<typeof basis>>
 /** STS as the broker role. This function's share of the quota: its copies are as many as the deployment allows, and each paces itself. */
 export function broker({ aws, ports }: Pick<Basis, 'aws' | 'ports'>, perSecond: string) {
   const share = { perSecond: Number(perSecond), burst: Math.max(SMALLEST_BURST, Number(perSecond)) }
-  return brokerSts(aws, ports.installation, ports, share)
+  return brokerSts(aws, ports.installation, ports, { share })
 }
 
 /** A batch of ten stacks at once. */

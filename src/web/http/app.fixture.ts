@@ -49,7 +49,9 @@ export function faceOf({
     noteUse: (caller) => now().noteUse(caller),
   }
   const options = { callers, breaker }
-  const app = createApp(ports, { ...options, metrics: prometheusMetrics(ports.store, breaker) })
+  const metrics = prometheusMetrics()
+  metrics.watch({ store: ports.store, breaker })
+  const app = createApp(ports, { ...options, metrics })
   const open = async (path: string, init: RequestInit = {}): Promise<Response> =>
     app.request(path, init)
   const as = (token: string, path: string, init: RequestInit = {}) => {
@@ -58,7 +60,7 @@ export function faceOf({
     return open(path, { ...init, headers })
   }
   const api = (path: string, init?: RequestInit) => as(API_TOKEN, path, init)
-  return { world, ports, app, open, as, api, held }
+  return { world, ports, app, metrics, open, as, api, held }
 }
 
 export type Face = ReturnType<typeof faceOf>

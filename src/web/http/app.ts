@@ -9,6 +9,7 @@ import { requireCaller } from './authenticate.ts'
 import type { Callers } from './callers.ts'
 import { GuessLimit, limitLinkGuesses, limitSignIns, limitTokenGuesses } from './guess-limit.ts'
 import { limitBody } from './limit-body.ts'
+import { measureRequests } from './measure-requests.ts'
 import type { Metrics } from './metrics.ts'
 import { problem, toRolecallError } from './problems.ts'
 import { adminRoutes } from './routes/admin.ts'
@@ -29,7 +30,8 @@ const API_TOKENS = 60
 
 export interface AppOptions {
   callers: Callers
-  metrics: Metrics
+  /** Where they are kept elsewhere, none. */
+  metrics?: Metrics
   breaker: Pick<CircuitBreaker, 'isOpen'>
   vitals?: Vitals
   /** By the socket, unless something else knows better. */
@@ -47,6 +49,7 @@ export function createApp(ports: Ports, options: AppOptions): Api {
     c.header('x-request-id', c.get('requestId'))
     await next()
   })
+  if (options.metrics) app.use(measureRequests(options.metrics, ports.clock))
   app.use(standingHeaders(ports.installation.publicUrl))
   app.use(limitBody())
   healthRoutes(app, ports, options)

@@ -27,10 +27,8 @@ async function served() {
     ...world,
     inbox: { receive: async () => [], check: async () => {} },
   } as unknown as Ports
-  const metrics = { text: async () => '', contentType: 'text/plain', countCallback: () => {} }
   const app = createApp(ports, {
     callers: callersOf(world, hashOf(ADMIN)),
-    metrics,
     breaker: { isOpen: false },
   })
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server

@@ -5,7 +5,6 @@ import { hashOf } from '../../core/tokens/draw.ts'
 import { connected, faceOf } from './app.fixture.ts'
 import { createApp } from './app.ts'
 import { callersOf } from './callers.ts'
-import { prometheusMetrics } from './metrics.ts'
 
 const broken = () => Promise.reject(new Error('the disk at /var/lib/rolecall is full'))
 const queue = (check: () => Promise<void>) => ({ receive: async () => [], check })
@@ -51,12 +50,7 @@ describe('readiness', () => {
     const words = { disk: 'ok', loops: 'ok' }
     const vitals = { needed: () => words, noted: () => ({ clock: 'wrong' }) }
     const callers = callersOf(world, hashOf('none'))
-    const app = createApp(ports, {
-      callers,
-      breaker,
-      vitals,
-      metrics: prometheusMetrics(world.store, breaker),
-    })
+    const app = createApp(ports, { callers, breaker, vitals })
     const checks = {
       store: 'ok',
       queue: 'ok',

@@ -1,88 +1,136 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import type { Store } from '../../core/ports.ts'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client'
+import manifest from '../../../package.json' with { type: 'json' }
+import type { Store, StsCall } from '../../core/ports.ts'
 import type { CircuitBreaker } from '../../core/verification/circuit-breaker.ts'
 
-/** What `/metrics` shows, in Prometheus's words. No label holds a customer's name or a secret. */
+interface HttpRequest {
+  method: string
+  /** The pattern of the route, such as `/v1/connections/:id`, never the path itself. */
+  route: string
+  /** The first digit of the status: `2xx`. */
+  status: string
+  seconds: number
+}
+
+interface Sources {
+  store: Pick<Store, 'counts'>
+  breaker: Pick<CircuitBreaker, 'isOpen'>
+  /** Why this machine takes no messages at the moment. */
+  shortage?: () => string | undefined
+  deadLetters?: { readonly counts: readonly { region: string; queue: string; messages: number }[] }
+  awsAheadMs?: () => number
+}
+
+/** The metrics of this process, for Prometheus. No label holds a customer's name, an id or a secret. */
 export interface Metrics {
   text(): Promise<string>
   contentType: string
   countCallback(outcome: string): void
+  /** `issued`, or the error code that the caller received. */
+  countSession(outcome: string): void
+  observeRequest(request: HttpRequest): void
+  observeStsCall(call: StsCall): void
+  /** Adds the metrics that are read from elsewhere each time Prometheus asks. */
+  watch(sources: Sources): void
 }
 
-interface Sources {
-  /** Why no work is taken just now. */
-  shortage?: () => string | undefined
-  deadLetters?: { readonly counts: readonly { region: string; queue: string; messages: number }[] }
-  /** Milliseconds. */
-  awsAheadMs?: () => number
-}
-
-export function prometheusMetrics(
-  store: Store,
-  breaker: Pick<CircuitBreaker, 'isOpen'>,
-  sources: Sources = {},
-): Metrics {
-  const registry = new Registry()
+/** `registry` is passed in by the test that prints docs/reference/metrics.md. */
+export function prometheusMetrics(registry = new Registry()): Metrics {
+  const registers = [registry]
   collectDefaultMetrics({ register: registry })
   const callbacks = new Counter({
     name: 'rolecall_callbacks_total',
-    help: 'Messages taken off the callback queue.',
+    help: 'Messages taken from the callback queue, by what Rolecall did with them.',
     labelNames: ['outcome'],
-    registers: [registry],
+    registers,
+  })
+  const sessions = new Counter({
+    name: 'rolecall_sessions_total',
+    help: 'Requests for credentials: "issued", or the code of the error that the caller received.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const requests = new Histogram({
+    name: 'rolecall_http_request_duration_seconds',
+    help: 'Time from the arrival of an HTTP request to the first byte of its response. "other" stands for paths that Rolecall does not serve.',
+    labelNames: ['method', 'route', 'status'],
+    registers,
+  })
+  const stsCalls = new Histogram({
+    name: 'rolecall_sts_request_duration_seconds',
+    help: 'Time that a call to AWS STS took. The outcome is "ok", "denied", "throttled", "unavailable" or "failed".',
+    labelNames: ['region', 'operation', 'outcome'],
+    registers,
   })
   new Gauge({
-    name: 'rolecall_records',
-    help: 'Invitations, connections and callbacks by status.',
-    labelNames: ['kind', 'status'],
-    registers: [registry],
-    async collect() {
-      this.reset()
-      for (const { kind, status, count } of await store.counts()) this.set({ kind, status }, count)
-    },
-  })
-  new Gauge({
-    name: 'rolecall_verification_frozen',
-    help: '1 while so many connections are denied at once that the fault must be ours; no denial counts then.',
-    registers: [registry],
-    collect() {
-      this.set(breaker.isOpen ? 1 : 0)
-    },
-  })
-  watchMachine(registry, sources)
+    name: 'rolecall_build_info',
+    help: 'Always 1. The labels say which version of Rolecall and of Node.js runs.',
+    labelNames: ['version', 'node'],
+    registers,
+  }).set({ version: manifest.version, node: process.versions.node }, 1)
   return {
     text: () => registry.metrics(),
     contentType: registry.contentType,
     countCallback: (outcome) => callbacks.inc({ outcome }),
+    countSession: (outcome) => sessions.inc({ outcome }),
+    observeRequest: ({ seconds, ...labels }) => requests.observe(labels, seconds),
+    observeStsCall: ({ seconds, ...labels }) => stsCalls.observe(labels, seconds),
+    watch: (sources) => watchSources(registry, sources),
   }
 }
 
-function watchMachine(registry: Registry, { shortage, deadLetters, awsAheadMs }: Sources): void {
-  const registers = [registry]
-  new Gauge({
-    name: 'rolecall_inbox_shedding',
-    help: '1 while no message is taken, since this machine is short of disk, memory or time.',
-    registers,
-    collect() {
-      this.set(shortage?.() === undefined ? 0 : 1)
-    },
-  })
-  new Gauge({
-    name: 'rolecall_dead_letters',
-    help: 'Messages that were received in vain, or that SNS could not deliver, as of a minute ago.',
-    labelNames: ['region', 'queue'],
-    registers,
-    collect() {
-      this.reset()
-      for (const { region, queue, messages } of deadLetters?.counts ?? [])
-        this.set({ region, queue }, messages)
-    },
-  })
-  new Gauge({
-    name: 'rolecall_clock_wrong_seconds',
-    help: "How far this machine's clock is from AWS's; 0 within five minutes.",
-    registers,
-    collect() {
-      this.set(Math.abs(awsAheadMs?.() ?? 0) / 1000)
-    },
-  })
+interface Sample {
+  labels: Record<string, string>
+  value: number
+}
+
+const one = (value: number): Sample[] => [{ labels: {}, value }]
+
+function watchSources(registry: Registry, sources: Sources): void {
+  const gauge = (
+    name: string,
+    help: string,
+    labelNames: string[],
+    read: () => Sample[] | Promise<Sample[]>,
+  ) =>
+    new Gauge({
+      ...{ name, help, labelNames, registers: [registry] },
+      async collect() {
+        const samples = await read()
+        this.reset()
+        for (const { labels, value } of samples) this.set(labels, value)
+      },
+    })
+  const { store, breaker, shortage, deadLetters, awsAheadMs } = sources
+  gauge(
+    'rolecall_records',
+    'Invitations, connections, callbacks and issuing stops, by status.',
+    ['kind', 'status'],
+    async () => (await store.counts()).map(({ count, ...labels }) => ({ labels, value: count })),
+  )
+  gauge(
+    'rolecall_verification_frozen',
+    '1 while so many connections are denied at once that Rolecall suspects its own broker role. No denial changes a connection then.',
+    [],
+    () => one(breaker.isOpen ? 1 : 0),
+  )
+  gauge(
+    'rolecall_inbox_shedding',
+    '1 while this machine takes no messages because it is short of disk, memory or CPU time.',
+    [],
+    () => one(shortage?.() === undefined ? 0 : 1),
+  )
+  gauge(
+    'rolecall_dead_letters',
+    'Messages that failed too often, or that SNS could not deliver. Counted once a minute.',
+    ['region', 'queue'],
+    () =>
+      (deadLetters?.counts ?? []).map(({ messages, ...labels }) => ({ labels, value: messages })),
+  )
+  gauge(
+    'rolecall_clock_wrong_seconds',
+    "Difference between this machine's clock and AWS's. 0 if it is less than four minutes.",
+    [],
+    () => one(Math.abs(awsAheadMs?.() ?? 0) / 1000),
+  )
 }

@@ -17,7 +17,7 @@ interface BrokerSession {
 }
 
 /** AWS: the SDK hands on `forceRefresh` when it is asked for other credentials than it has. */
-type BrokerProvider = (options?: { forceRefresh?: boolean }) => Promise<BrokerSession>
+export type BrokerProvider = (options?: { forceRefresh?: boolean }) => Promise<BrokerSession>
 
 /**
  * The broker role's own sessions: the only identity that customers' roles trust. One serves the clients of all Regions.

@@ -5,6 +5,8 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
 import type { ExternalId } from '../../../core/model/external-id.ts'
 import { FakeClock, seededRandom } from '../../../core/ports.fixture.ts'
+import type { StsCall } from '../../../core/ports.ts'
+import { observeCalls } from '../clients.ts'
 import { brokerCredentials } from './broker.ts'
 import { StsRegions } from './regions.ts'
 import { stsPort } from './sts.ts'
@@ -88,6 +90,27 @@ const OFF: Reply = { code: 'RegionDisabledException', status: 403 }
 const NOT_OPTED_IN: Reply = { code: 'InvalidClientTokenId', status: 403 }
 const DENIED: Reply = { code: 'AccessDenied', status: 403 }
 const SLOW: Reply = { code: 'Throttling', status: 400 }
+
+it('reports each call by Region, operation and outcome, for the metrics', async () => {
+  const clock = new FakeClock()
+  const calls: StsCall[] = []
+  const onStsCall = (call: StsCall) => calls.push(call)
+  const observed = clients().map(({ region, client }) => ({
+    region,
+    client: observeCalls(client, region, { clock, onStsCall }),
+  }))
+  const sts = stsPort(new StsRegions({ clock, random: seededRandom() }, observed), clock)
+  script = { 'us-east-1': [DOWN, 'ok'], 'eu-west-1': [SLOW, DENIED] }
+  await sts.probe(ROLE, SESSION.externalId)
+  clock.advance(31_000)
+  await sts.probe(ROLE, SESSION.externalId)
+  expect(calls.map(({ region, operation, outcome }) => [region, operation, outcome])).toEqual([
+    ['us-east-1', 'AssumeRole', 'unavailable'],
+    ['eu-west-1', 'AssumeRole', 'throttled'],
+    ['eu-west-1', 'AssumeRole', 'denied'],
+    ['us-east-1', 'AssumeRole', 'ok'],
+  ])
+})
 
 describe('STS in several Regions (BRK-6)', () => {
   it('is asked at home, and nowhere else while home answers', async () => {

@@ -14,10 +14,11 @@ import type {
   ProbeOutcome,
   SessionRequest,
   Sts,
+  StsCall,
 } from '../../../core/ports.ts'
-import { type AwsAccess, stsClient } from '../clients.ts'
+import { type AwsAccess, observeCalls, stsClient } from '../clients.ts'
 import { faultName, isAccessDenied, isServersFault, translateFault } from '../faults.ts'
-import { brokerCredentials } from './broker.ts'
+import { type BrokerProvider, brokerCredentials } from './broker.ts'
 import type { Rate } from './pace.ts'
 import { StsRegions } from './regions.ts'
 
@@ -29,19 +30,27 @@ const POWERLESS = JSON.stringify({
 /** How often AWS may ask to slow down: a probe is tried again later anyway, a caller is not sent away. */
 const PATIENCE = { probe: 3, session: 12 }
 
-/** STS as the broker role: at home first, then in the other Regions. `share`: of each Region's quota, where others have the rest. */
+interface StsOptions {
+  /** Part of each Region's quota, where others use the rest. */
+  share?: Rate
+  onStsCall?(call: StsCall): void
+}
+
+/** STS as the broker role: the home Region first, then the others. */
 export function brokerSts(
   aws: AwsAccess,
   installation: Pick<Installation, 'homeRegion' | 'regions' | 'brokerRole'>,
   ports: Pick<Ports, 'clock' | 'random'>,
-  share?: Rate,
+  { share, onStsCall = () => {} }: StsOptions = {},
 ) {
   const names = [...new Set([installation.homeRegion, ...installation.regions])]
-  const bases = names.map((region) => stsClient({ ...aws, region }))
+  const clientIn = (region: string, credentials?: BrokerProvider) =>
+    observeCalls(stsClient({ ...aws, region }, credentials), region, { ...ports, onStsCall })
+  const bases = names.map((region) => clientIn(region))
   const credentials = brokerCredentials(bases, installation.brokerRole, ports.clock)
   const regions = new StsRegions(
     ports,
-    names.map((region) => ({ region, client: stsClient({ ...aws, region }, credentials) })),
+    names.map((region) => ({ region, client: clientIn(region, credentials) })),
     share,
   )
   return { sts: stsPort(regions, ports.clock), pace: regions.pace }

@@ -19,7 +19,7 @@ import type { Secret } from '../../../api/secret.ts'
 import { DeadLetterWatch } from '../../../core/callback/dead-letters/watch.ts'
 import type { Total } from '../../../core/callback/limits/budget.ts'
 import { SessionCache } from '../../../core/credentials/session-cache.ts'
-import type { Log, Ports } from '../../../core/ports.ts'
+import type { Log, Ports, StsCall } from '../../../core/ports.ts'
 import { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import { holdAfterAbsence } from '../../../core/verification/hold-after-absence.ts'
 import { createApp } from '../../../web/http/app.ts'
@@ -55,7 +55,9 @@ export async function startService(
 ): Promise<Service> {
   const sqs = sqsClient(settings.aws)
   const token = firstToken(settings, systemRandom)
-  const { ports, pace } = await openPorts(settings, sqs, { log, newKeys })
+  const metrics = prometheusMetrics()
+  const options = { log, newKeys, onStsCall: metrics.observeStsCall }
+  const { ports, pace } = await openPorts(settings, sqs, options)
   const { store, installation } = ports
   const held = await holdAfterAbsence(ports)
   if (held > 0)
@@ -73,7 +75,7 @@ export async function startService(
     shortage: () => shortageOf(machine),
     awsAheadMs: aheadOfUs(sqs),
   }
-  const metrics = prometheusMetrics(store, watch.breaker, watch)
+  metrics.watch({ store, ...watch })
   const app = createApp(ports, {
     callers: callersOf(ports, token.sha256, workloadsOf(ports, settings.identities, settings.aws)),
     metrics,
@@ -100,12 +102,13 @@ export async function startService(
 interface StartOptions {
   log: Log
   newKeys: boolean
+  onStsCall(call: StsCall): void
 }
 
 async function openPorts(
   settings: Settings,
   sqs: ReturnType<typeof sqsClient>,
-  { log, newKeys }: StartOptions,
+  { log, newKeys, onStsCall }: StartOptions,
 ): Promise<{ ports: Ports; pace: Total }> {
   const { aws } = settings
   const s3 = s3Client(aws)
@@ -121,7 +124,7 @@ async function openPorts(
   const inbox = sqsInbox(sqs, queueUrl)
   await inbox.check()
   const clock = trustedClock(systemClock, log, aheadOfUs(sqs))
-  const { sts, pace } = brokerSts(aws, installation, { clock, random: systemRandom })
+  const { sts, pace } = brokerSts(aws, installation, { clock, random: systemRandom }, { onStsCall })
   const hasStore = existsSync(join(settings.dataDir, 'rolecall.sqlite'))
   const store = await openStore(settings, clock)
   requireKeys({ dataDir: settings.dataDir, hasStore }, newKeys)

@@ -14,7 +14,8 @@ export interface Vitals {
 }
 
 interface Seen {
-  metrics: Metrics
+  /** Without them, `/metrics` says where the metrics are. */
+  metrics?: Metrics
   breaker: Pick<CircuitBreaker, 'isOpen'>
   vitals?: Vitals
 }
@@ -37,7 +38,9 @@ export function healthRoutes(
     return c.json({ status: ready ? 'ready' : 'not ready', checks }, ready ? 200 : 503)
   })
   api.get('/metrics', async (c) =>
-    c.text(await metrics.text(), 200, { 'content-type': metrics.contentType }),
+    metrics
+      ? c.text(await metrics.text(), 200, { 'content-type': metrics.contentType })
+      : c.text('# The metrics of this deployment are in CloudWatch, in the namespace Rolecall.\n'),
   )
 }
 
