@@ -180,12 +180,45 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
-/** The one class of expected failures. `detail` is for people and never holds a secret. */
+/** One field of a request that is wrong. */
+export interface InvalidField {
+  in: 'path' | 'query' | 'header' | 'body'
+  /** Its name, such as `customerId`; inside lists and objects its path, such as `may.0`. */
+  field: string
+  /** What is wrong with it. */
+  message: string
+}
+
+/** What is known of a failure besides its code. */
+export interface ErrorFacts {
+  detail?: string | undefined
+  invalidFields?: readonly InvalidField[] | undefined
+  status?: number | undefined
+  requestId?: string | undefined
+}
+
+/**
+ * The one class of expected failures. Branch on `code`; `message` says what happened and what to do. It never holds a secret.
+ * @example
+ * try {
+ *   await rolecall.createInvitation({ customerId: 'acme' })
+ * } catch (error) {
+ *   if (error instanceof RolecallError && error.code === 'PROFILE_UNKNOWN') console.error(error.message)
+ *   else throw error
+ * }
+ */
 export class RolecallError extends Error {
+  /** Stable: it keeps its meaning in later versions. */
   readonly code: ErrorCode
   readonly detail: string | undefined
+  /** All fields that are wrong, after REQUEST_INVALID; else empty. */
+  readonly invalidFields: readonly InvalidField[]
+  /** The HTTP status of the answer; without an answer, the one that the catalogue has for `code`. */
+  readonly status: number
+  /** The request's id in the log of the service; undefined without an answer. */
+  readonly requestId: string | undefined
 
-  constructor(code: ErrorCode, facts: { detail?: string } = {}, cause?: unknown) {
+  constructor(code: ErrorCode, facts: ErrorFacts = {}, cause?: unknown) {
     super(
       facts.detail ? `${ERRORS[code].title} ${facts.detail}` : ERRORS[code].title,
       cause === undefined ? {} : { cause },
@@ -193,6 +226,14 @@ export class RolecallError extends Error {
     this.name = 'RolecallError'
     this.code = code
     this.detail = facts.detail
+    this.invalidFields = facts.invalidFields ?? []
+    this.status = facts.status ?? ERRORS[code].status
+    this.requestId = facts.requestId
+  }
+
+  /** Whether the same request can succeed later. */
+  get retry(): boolean {
+    return ERRORS[this.code].retry
   }
 }
 
