@@ -7,27 +7,58 @@ import { systemClock, systemRandom } from './system.ts'
 import type { Knobs, SandboxClock, SandboxRandom } from './world.ts'
 import { calmKnobs, World } from './world.ts'
 
+/** How to start a sandbox. */
 export interface SandboxOptions {
-  /** A free one is taken by default. */
+  /** The port to listen on, 0 to 65535. Default 0: the system chooses a free one. */
   port?: number
+  /** The address to listen on. Default `127.0.0.1`. */
   host?: string
-  /** What it calls itself in queue URLs and presigned URLs, where it stands behind a proxy. */
+  /**
+   * The origin in queue URLs and presigned URLs, such as `http://sandbox:4010` behind a proxy.
+   * Default: the listening address.
+   */
   origin?: string
+  /** The source of time. Default: the machine's clock. */
   clock?: SandboxClock
+  /** The source of randomness. Default: the system's. */
   random?: SandboxRandom
+  /** Difficulties of the real AWS, such as delays and duplicates. Default: none. */
   knobs?: Partial<Knobs>
 }
 
+/** A running sandbox. */
 export interface Sandbox {
-  /** Such as `http://127.0.0.1:4010`: the endpoint of every service, Region and account. */
+  /** The endpoint of every service, Region and account, such as `http://127.0.0.1:4010`. */
   readonly origin: string
-  /** What is served now; another one after a reset. */
+  /** The state that is served now. A reset replaces it. */
   readonly world: World
-  /** Closes everything at once, long polls too. */
+  /** Ends all connections, long polls included, and stops listening. */
   stop(): Promise<void>
 }
 
-/** Starts a small AWS on one port. */
+/**
+ * Starts the sandbox: a small AWS on one port, for trials and for your own tests.
+ *
+ * Any AWS SDK or the AWS CLI can use it as `AWS_ENDPOINT_URL`. An access key of twelve digits is
+ * the administrator of that account; its secret is `sandbox`.
+ *
+ * @param options where to listen, and how the sandbox behaves
+ * @returns the running sandbox; call `stop()` when you are done
+ * @throws an `Error` with code `EADDRINUSE` when another program uses the port
+ * @example
+ * ```ts
+ * import { S3Client } from '@aws-sdk/client-s3'
+ * import { startSandbox } from 'rolecall/sandbox'
+ *
+ * const sandbox = await startSandbox()
+ * const s3 = new S3Client({
+ *   endpoint: sandbox.origin,
+ *   region: 'us-east-1',
+ *   credentials: { accessKeyId: '111111111111', secretAccessKey: 'sandbox' },
+ * })
+ * await sandbox.stop()
+ * ```
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const stage: Stage = { world: freshWorld(options), open: new Set(), reset: () => {} }
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 0 }, listener(stage))
@@ -71,7 +102,7 @@ function listenError(error: NodeJS.ErrnoException, port: number, host: string): 
   )
 }
 
-/** A wildcard address is no address to call: the loopback one stands for it. */
+/** Clients cannot call a wildcard address, so the origin names the loopback address instead. */
 function originOf(host: string, server: Server): string {
   const { port, family } = server.address() as AddressInfo
   const name =

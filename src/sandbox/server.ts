@@ -25,7 +25,7 @@ const services: Services = { cloudformation, dynamodb, iam, secretsmanager, sns,
 /** The world that is served now; a reset puts a fresh one in its place. */
 export interface Stage {
   world: World
-  /** One for each request that is being answered. */
+  /** One abort controller for each request that is being answered. */
   open: Set<AbortController>
   reset: () => void
 }

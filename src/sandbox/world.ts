@@ -1,16 +1,19 @@
-/** Milliseconds since the epoch, and a wait: the sandbox's only time. */
+/** The sandbox's only source of time: milliseconds since the epoch, and a wait. */
 export interface SandboxClock {
   now(): number
   sleep(ms: number): Promise<void>
 }
 
-/** Uniform random bytes and numbers in [0, 1): the sandbox's only chance. */
+/** The sandbox's only source of randomness: uniform random bytes, and numbers in [0, 1). */
 export interface SandboxRandom {
   bytes(length: number): Uint8Array
   fraction(): number
 }
 
-/** What bites in real life, switchable at run time by code or `POST /_sandbox/knobs`. */
+/**
+ * Difficulties of the real AWS. They can be changed at run time by code or by `POST
+ * /_sandbox/knobs`.
+ */
 export interface Knobs {
   /** How long a new or changed IAM role stays invisible to STS, in ms. */
   iamPropagationMs: number
@@ -20,9 +23,12 @@ export interface Knobs {
   duplicateDeliveries: number
   /** Chance in [0, 1] that an SNS delivery is overtaken by the next one. */
   reorderDeliveries: number
-  /** How far a DynamoDB index lies behind its table, in ms. */
+  /** How long a DynamoDB index lags behind its table, in ms. */
   indexLagMs: number
-  /** `service:Operation` (`*` allowed for either) to calls allowed per second; above it the service's own throttling error. */
+  /**
+   * Calls allowed per second and account, by `service:Operation` (`*` is allowed for either). Above
+   * it the service answers with its throttling error.
+   */
   throttle: Record<string, number>
 }
 
@@ -35,7 +41,7 @@ export const calmKnobs: Knobs = {
   throttle: {},
 }
 
-/** All state of the sandbox. A service keeps its own part, made at first use. */
+/** All state of the sandbox. Each service keeps its own part, made at first use. */
 export class World {
   readonly #parts = new Map<string, unknown>()
   readonly clock: SandboxClock

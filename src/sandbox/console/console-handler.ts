@@ -76,7 +76,7 @@ async function routeResult(
 ): Promise<[number, object]> {
   try {
     const route = Object.hasOwn(CONSOLE_ROUTES, name) ? CONSOLE_ROUTES[name] : undefined
-    if (!route) throw new AwsFault('NotFound', 'The console has no such page.', 404)
+    if (!route) throw new AwsFault('NotFound', 'The console does not have this page.', 404)
     refuseForeign(world, request)
     return [200, await route(world, await readJson(request))]
   } catch (error) {
@@ -101,5 +101,5 @@ async function readJson(request: IncomingMessage): Promise<Readonly<Record<strin
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return Object.fromEntries(Object.entries(value))
   } catch {}
-  throw new AwsFault('BadRequest', 'The request is not a JSON object.', 400)
+  throw new AwsFault('BadRequest', 'The request body must be a JSON object.', 400)
 }

@@ -11,22 +11,27 @@ const signInsOf = (world: World) => world.part('console.sign-ins', () => new Map
 
 export type FederationAnswer = { json: object } | { location: string }
 
-/** The federation endpoint: a session becomes a sign-in token, and a sign-in token a way into the console. */
+/**
+ * The federation endpoint: it exchanges a session for a sign-in token, and a sign-in token for
+ * access to the console.
+ */
 export function answerFederation(world: World, parameters: URLSearchParams): FederationAnswer {
   const action = parameters.get('Action')
   if (action === 'getSigninToken') return { json: { SigninToken: signInToken(world, parameters) } }
   if (action === 'login') return { location: login(world, parameters) }
-  throw refused(`There is no action ${action}.`)
+  throw refused(`Unknown action: ${action}.`)
 }
 
 const refused = (message: string) => new AwsFault('BadRequest', message, 400)
 
 function signInToken(world: World, parameters: URLSearchParams): string {
-  // AWS: sessions of a role that another role assumed cannot ask for a duration; the sandbox takes it from nobody.
-  if (parameters.has('SessionDuration')) throw refused('SessionDuration is not taken here.')
+  // AWS: sessions from role chaining cannot ask for a duration. The sandbox accepts a duration from
+  // nobody.
+  if (parameters.has('SessionDuration'))
+    throw refused('The sandbox does not accept SessionDuration.')
   const { sessionId, sessionKey, sessionToken } = sessionIn(parameters.get('Session') ?? '')
   const key = findAccessKey(world, sessionId)
-  // AWS: long-lived keys are none for this endpoint.
+  // AWS: this endpoint refuses long-lived keys.
   const isGood =
     key?.sessionToken !== undefined &&
     sameText(key.secretAccessKey, sessionKey) &&
@@ -58,9 +63,9 @@ function parsed(text: string): Record<string, unknown> {
 
 function login(world: World, parameters: URLSearchParams): string {
   const until = signInsOf(world).get(parameters.get('SigninToken') ?? '') ?? 0
-  if (until <= world.clock.now()) throw refused('The sign-in token is not valid, or no longer.')
+  if (until <= world.clock.now()) throw refused('The sign-in token is invalid or has expired.')
   const destination = parameters.get('Destination') ?? ''
   if (!URL.canParse(destination) || new URL(destination).origin !== world.origin)
-    throw refused('The destination is no page of the console.')
+    throw refused('The destination is not a page of the console.')
   return destination
 }

@@ -19,7 +19,7 @@ function text(asked: Asked, name: string): string {
   throw new AwsFault('BadRequest', `${name} is missing.`, 400)
 }
 
-/** Who sits before the console: signed in to an account as its root user. */
+/** The console's user: signed in to an account as its root user. */
 function visitor(asked: Asked): Caller {
   const accountId = text(asked, 'accountId')
   const region = text(asked, 'region')
@@ -62,7 +62,7 @@ const showTemplate: ConsoleRoute = (world, asked) => {
   }
 }
 
-/** What the console's script may ask; all of it over POST, from the console's own pages. */
+/** The requests of the console's script: all by POST, from the console's own pages only. */
 export const CONSOLE_ROUTES: Readonly<Record<string, ConsoleRoute>> = {
   accounts: (world) => ({ accounts: listAccounts(world) }),
   create: createStack,

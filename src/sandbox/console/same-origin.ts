@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { AwsFault } from '../operation.ts'
 import type { World } from '../world.ts'
 
-/** The console acts for whoever sits before it, so it answers its own pages only. */
+/**
+ * The console acts for the person in front of it, so it answers only requests from its own pages.
+ */
 export function refuseForeign(world: World, { method, headers }: IncomingMessage) {
   const { host, origin } = headers
   const fetchSite = headers['sec-fetch-site']
@@ -13,7 +15,7 @@ export function refuseForeign(world: World, { method, headers }: IncomingMessage
   if (method === 'POST' && isJson && isOwnHost && isOwnOrigin && isOwnFetch) return
   throw new AwsFault(
     'Forbidden',
-    'The sandbox console takes requests from its own pages only.',
+    'The sandbox console accepts requests only from its own pages.',
     403,
   )
 }

@@ -23,7 +23,7 @@ function parameterControl(parameter, given) {
   return control
 }
 
-/** As in AWS's console, the address cannot fill in what is not to be echoed. */
+/** As in AWS's console, the address cannot fill in NoEcho parameters. */
 function parameterFields(parameters, params, controls) {
   return parameters.map((parameter) => {
     const name = parameter.ParameterKey
@@ -35,7 +35,7 @@ function parameterFields(parameters, params, controls) {
 
 async function reviewView(params) {
   const templateURL = params.get('templateURL') || params.get('templateUrl') || ''
-  if (templateURL === '') throw Object.assign(new Error('The link names no template: templateURL is missing.'), { code: 'ValidationError' })
+  if (templateURL === '') throw Object.assign(new Error('The link has no templateURL parameter.'), { code: 'ValidationError' })
   const { text, summary } = await ask('template', { templateURL })
   const controls = {}
   const stackName = h('input', { type: 'text', required: true, maxlength: '128', pattern: '[a-zA-Z][\\-a-zA-Z0-9]*', autocomplete: 'off', spellcheck: 'false' })

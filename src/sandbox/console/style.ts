@@ -1,4 +1,4 @@
-/** Sober and legible; colours follow the visitor's choice of light or dark. */
+/** Plain and legible. Colours follow the visitor's choice of light or dark. */
 export const consoleStyle = `
 :root{color-scheme:light dark;
 --ground:light-dark(#f2f4f7,#12161c);--panel:light-dark(#fff,#1a2029);--ink:light-dark(#1b2430,#e6eaf0);--quiet:light-dark(#566273,#9aa7b8);

@@ -12,7 +12,7 @@ import { complaintAbout, turnKnobs } from './knobs.ts'
 
 export interface Control {
   world: World
-  /** Forgets all state; the knobs go back to where they were at the start. */
+  /** Removes all state and sets the knobs to their values at the start. */
   reset: () => void
 }
 
@@ -30,7 +30,7 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   },
 }
 
-/** The sandbox's own switchboard, beside everything that AWS has. */
+/** The sandbox's control endpoint: what AWS does not have. */
 export function answerControl(control: Control, request: WireRequest): Answer {
   const origin = request.headers.get('origin')
   if (origin !== undefined && origin !== control.world.origin)

@@ -25,7 +25,7 @@ const RULES: Readonly<Record<keyof Knobs, readonly [Rule, string]>> = {
   ],
 }
 
-/** What is wrong with a change of the knobs; undefined when nothing is. */
+/** What is wrong with a change of the knobs. Undefined when it is valid. */
 export function complaintAbout(change: unknown): string | undefined {
   if (typeof change !== 'object' || change === null || Array.isArray(change))
     return 'The body must be a JSON object of knobs.'
@@ -38,7 +38,7 @@ export function complaintAbout(change: unknown): string | undefined {
   return undefined
 }
 
-/** Merges a change that has no complaint; a limit of null is removed. */
+/** Merges a valid change. A limit of null is removed. */
 export function turnKnobs(world: World, change: Partial<Knobs>): void {
   const limits = Object.entries({ ...world.knobs.throttle, ...change.throttle }).filter(
     ([, rate]) => rate !== null,

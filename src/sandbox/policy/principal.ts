@@ -1,6 +1,6 @@
 import type { Principals } from './document.ts'
 
-/** Who asks, as policies see it. */
+/** The caller, as policies see it. */
 export interface Principal {
   kind: 'root' | 'user' | 'session' | 'service' | 'anonymous'
   accountId: string

@@ -16,7 +16,7 @@ import {
   stringToSign,
 } from './sigv4.ts'
 
-/** A request whose signature holds. */
+/** A request whose signature is valid. */
 export interface Authenticated {
   identity: SigningIdentity
   claimed: ClaimedSignature
@@ -26,7 +26,7 @@ export interface Authenticated {
 
 const SKEW_MS = 15 * 60_000
 
-/** Undefined for an unsigned request; throws AWS's own refusal for a signature that does not hold. */
+/** Undefined for an unsigned request. Throws AWS's error for an invalid signature. */
 export function authenticate(world: World, request: WireRequest): Authenticated | undefined {
   const claimed = claimedSignature(request)
   if (!claimed) return undefined

@@ -11,7 +11,10 @@ export interface SigningIdentity {
   arn: string
 }
 
-/** Whose key signed; refuses keys that are unknown, expired, or come with another session's token. */
+/**
+ * Finds the caller by the key that signed. Refuses unknown and expired keys, and keys with another
+ * session's token.
+ */
 export function signingIdentity(world: World, claimed: ClaimedSignature): SigningIdentity {
   const internal = cloudFormationKey(world)
   if (claimed.accessKeyId === internal.accessKeyId) {

@@ -16,7 +16,7 @@ import { throttle } from './throttle.ts'
 
 export type Services = Readonly<Record<string, Service>>
 
-/** What one connection brings: a long poll ends when it is gone. */
+/** The state of one connection. A long poll ends when the client hangs up. */
 export interface Exchange {
   world: World
   services: Services
@@ -25,7 +25,7 @@ export interface Exchange {
   gone: AbortSignal
 }
 
-/** Answers one AWS request of any service, in the service's own protocol, also when it is refused. */
+/** Answers one AWS request of any service in that service's protocol, errors included. */
 export async function dispatch(exchange: Exchange): Promise<Answer> {
   const name = serviceName(exchange)
   const service = exchange.services[name]
@@ -48,7 +48,7 @@ function unsupportedService(exchange: Exchange, name: string): Answer {
   return faultAnswer(exchange, { name, protocol: isJson ? 'json' : 'query', operations: {} }, fault)
 }
 
-// AWS's own answer to a failure of its own; the cause goes to who runs the sandbox.
+// AWS's answer to an internal failure. The cause is printed for the person who runs the sandbox.
 function asFault(error: unknown): AwsFault {
   if (error instanceof AwsFault) return error
   process.emitWarning(error instanceof Error ? error : String(error), 'SandboxFailure')

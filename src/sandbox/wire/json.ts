@@ -9,7 +9,7 @@ export const jsonAnswer = (output: unknown): Answer => ({
   body: JSON.stringify(output ?? {}),
 })
 
-/** Shapes that AWS's runtime itself answers are named by its own namespace, as are those of its validator. */
+/** AWS's runtime and its validator use namespaces of their own for the errors that they return. */
 const RUNTIME_FAULT =
   /^(?:AccessDenied|InvalidParameterValue|MissingRequiredParameter|Throttling|UnknownOperation|UnrecognizedClient)/
 

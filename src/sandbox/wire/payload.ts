@@ -12,7 +12,7 @@ export interface Payload {
   checksums: Record<string, string>
 }
 
-/** The body as the sender meant it: out of its chunks, and checked against every checksum that came along. */
+/** The body without its chunk framing, checked against every checksum that was sent. */
 export function readPayload(
   request: WireRequest,
   authenticated: Authenticated | undefined,

@@ -3,7 +3,7 @@ import type { WireRequest } from './request.ts'
 import { queryValue } from './request.ts'
 import type { Scope } from './sigv4.ts'
 
-/** What a request says about its own signature, not yet believed. */
+/** The signature that a request claims, not verified yet. */
 export interface ClaimedSignature {
   kind: 'header' | 'query'
   accessKeyId: string

@@ -31,7 +31,10 @@ const allow = (Resource: string, Action: string) =>
     Statement: [{ Effect: 'Allow', Principal: '*', Action, Resource }],
   })
 
-/** A vendor whose topic takes callbacks from anyone, and who answers each as it is told; undefined is silence. */
+/**
+ * A vendor whose topic accepts callbacks from anyone, and who gives the answer that the test chose.
+ * Undefined: no answer.
+ */
 export async function openVendor(world: World, answering: Answering) {
   CreateTopic(world, VENDOR, {
     Name: 'callbacks',

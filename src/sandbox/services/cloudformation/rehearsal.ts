@@ -37,7 +37,7 @@ export function quickWorld(): World {
   return world
 }
 
-/** The stack when nothing is under way in it any more. */
+/** The stack, once no operation runs in it. */
 export async function settled(world: World, name: string, caller = CUSTOMER): Promise<Stack> {
   const stack = findStack(world, caller, name)
   if (!stack) throw new Error(`There is no stack ${name}.`)

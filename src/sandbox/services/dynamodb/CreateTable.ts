@@ -8,7 +8,7 @@ import { Rows } from './rows.ts'
 import { type Table, tablesOf } from './table.ts'
 import { describe, readIndexes, readKeys, readTypes, type TableInput } from './table-shape.ts'
 
-/** A table is there at once: the sandbox has no CREATING. */
+/** A table is ACTIVE at once: the sandbox has no status CREATING. */
 export function CreateTable(world: World, caller: Caller, input: TableInput) {
   const arn = arnOf(caller, input.TableName)
   allow(world, caller, 'CreateTable', arn)

@@ -22,7 +22,7 @@ const ANSWERS: Readonly<Record<string, (write: Write) => Item | undefined>> = {
   UPDATED_NEW: ({ before, after }) => after && changed(after, before ?? {}),
 }
 
-/** Of the item, what the other one does not have so. */
+/** The attributes of the item that the other item lacks or has with another value. */
 const changed = (item: Item, other: Item): Item =>
   Object.fromEntries(
     Object.entries(item).filter(

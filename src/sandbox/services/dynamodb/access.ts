@@ -51,7 +51,7 @@ export function tableFor(
   return table
 }
 
-/** A whole key and nothing else. */
+/** A complete key without other attributes. */
 export function readKey(table: Table, given: unknown): Item {
   if (given === undefined) throw missingMember('key')
   const key = readItem(given)

@@ -2,7 +2,7 @@ import { AwsFault } from '../../operation.ts'
 
 export const invalid = (message: string) => new AwsFault('ValidationException', message)
 
-/** As AWS's model checks a request's members before the service looks at them. */
+/** The error by which AWS's model validation refuses a request before the service reads it. */
 export const unacceptable = (value: unknown, member: string, constraint: string) =>
   invalid(
     `1 validation error detected: Value '${String(value)}' at '${member}' failed to satisfy constraint: ${constraint}`,

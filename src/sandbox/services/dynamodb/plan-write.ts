@@ -14,11 +14,11 @@ export interface WriteInput extends Placeholders {
   ReturnValuesOnConditionCheckFailure?: 'NONE' | 'ALL_OLD'
 }
 
-/** A write whose form is right: what it asks for first, and what it would make of the item. */
+/** A valid write: its condition, and the item that it would store. */
 export interface Plan {
   key: Item
   condition: Condition
-  /** Throws ValidationException where the item does not bear the change. */
+  /** Throws ValidationException when the change does not fit the item. */
   write: () => Write
 }
 

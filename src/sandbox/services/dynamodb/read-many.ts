@@ -94,7 +94,7 @@ interface Reading {
   sieve: Sieve
 }
 
-/** Rows are looked at up to the limit, and only then filtered. */
+/** The limit counts the rows that are read, before the filter. */
 export function answerRows({ table, source, input, sieve }: Reading, rows: Iterable<Row>) {
   const seen: Item[] = []
   let size = 0

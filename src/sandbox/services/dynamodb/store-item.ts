@@ -16,7 +16,7 @@ export function itemAt(table: Table, key: Item): Item | undefined {
   )
 }
 
-/** What a write would make of the table; nothing has happened yet. */
+/** The change that a write would make to the table. Nothing is stored yet. */
 export interface Write {
   table: Table
   key: Item

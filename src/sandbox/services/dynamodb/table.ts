@@ -12,7 +12,7 @@ export interface Index {
   keys: Keys
   projection: { type: 'ALL' | 'KEYS_ONLY' | 'INCLUDE'; others: readonly string[] }
   rows: Rows
-  /** Changes of the table that the index has not taken in yet. */
+  /** Changes of the table that have not reached the index yet. */
   late: { at: number; apply: () => void }[]
 }
 
@@ -52,7 +52,7 @@ export const tablesOf = (world: World) => stateOf(world).tables
 export const tableArn = (region: string, accountId: string, name: string) =>
   `arn:aws:dynamodb:${region}:${accountId}:table/${name}`
 
-/** The index as it can be read now: with all that had time to arrive. */
+/** The index as it can be read now: with all changes that had time to arrive. */
 export function settledRows(world: World, { rows, late }: Index): Rows {
   const now = world.clock.now()
   while (late[0] !== undefined && late[0].at <= now) late.shift()!.apply()

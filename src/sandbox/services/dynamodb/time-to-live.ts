@@ -8,7 +8,10 @@ interface Input {
   TimeToLiveSpecification: { Enabled: boolean; AttributeName: string }
 }
 
-/** The sandbox deletes nothing by time. AWS: "typically within a few days": nobody may rely on it. */
+/**
+ * The sandbox deletes nothing by time. AWS deletes "typically within a few days", so no program may
+ * rely on it.
+ */
 export function UpdateTimeToLive(
   world: World,
   caller: Caller,

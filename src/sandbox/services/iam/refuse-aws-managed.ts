@@ -1,7 +1,7 @@
 import type { Caller } from '../../operation.ts'
 import { AwsFault } from '../../operation.ts'
 
-/** Nobody but AWS changes AWS's own policies. */
+/** Only AWS can change AWS's managed policies. */
 export function refuseAwsManaged(arn: string, action: string, caller: Caller): void {
   if (arn.split(':')[4] !== 'aws') return
   throw new AwsFault(

@@ -2,7 +2,7 @@ import type { World } from '../../world.ts'
 import type { Account, Role, RoleVersion } from './state.ts'
 import { iamAccount } from './state.ts'
 
-/** Older versions than the last of this age are forgotten. */
+/** Versions that are older than this are dropped, except the newest. */
 const HISTORY_MS = 15 * 60_000
 
 export function findRole(world: World, accountId: string, roleName: string): Role | undefined {

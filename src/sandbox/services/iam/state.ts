@@ -75,7 +75,7 @@ export interface AccessKey {
   session?: RoleSession
 }
 
-/** A role as it became at that moment; without `role` it was deleted then. */
+/** A role's state from that moment on. Without `role` it was deleted then. */
 export interface RoleVersion {
   at: number
   role?: Role

@@ -9,7 +9,7 @@ import { empty, versionHeader } from './rest-output.ts'
 import type { S3Request } from './rest-request.ts'
 import { bucketInput, optional } from './rest-request.ts'
 
-/** What the sandbox does not do is refused, lest it seem done. */
+/** Refuses what the sandbox does not implement, so that it never seems done. */
 const UNSUPPORTED_HEADERS = [
   ...[
     'x-amz-copy-source',

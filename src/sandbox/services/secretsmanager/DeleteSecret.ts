@@ -10,7 +10,7 @@ interface Input {
 
 const DAY_MS = 86_400_000
 
-/** AWS: a secret rests 7 to 30 days before it is gone, unless it is told otherwise. */
+/** AWS: a deleted secret can be recovered for 7 to 30 days, unless the request says otherwise. */
 export function DeleteSecret(world: World, caller: Caller, input: Input) {
   const secret = secretFor(world, caller, 'DeleteSecret', input.SecretId)
   secret.deletedAt =

@@ -10,7 +10,7 @@ export interface Secret {
   kmsKeyId: string | undefined
   /** The newest last: AWSCURRENT, with AWSPREVIOUS before it. */
   versions: { id: string; text: string; createdAt: number }[]
-  /** Milliseconds since the epoch: scheduled to go. */
+  /** When it will be deleted, in milliseconds since the epoch. */
   deletedAt?: number
 }
 

@@ -11,7 +11,7 @@ import { confirmation, envelopeAttributes, notification } from './envelope.ts'
 import { isRaw, redriveTarget } from './subscription-attributes.ts'
 import type { Subscription, Topic } from './topic.ts'
 
-/** How long a delivery waits at most to be overtaken by the next one. */
+/** The longest time in ms that a delivery waits to be overtaken by the next one. */
 const HOLD_MS = 1000
 
 const OPT_IN = new Set([
@@ -83,7 +83,10 @@ function wrapped(
   }
 }
 
-/** Standard topics deliver at least once and in any order: the knobs say how often that shows. */
+/**
+ * Standard topics deliver at least once and in any order. The knobs set how often a duplicate or a
+ * swap happens.
+ */
 function schedule(world: World, subscription: Subscription, deliverOnce: () => void): void {
   const isDuplicate = world.random.fraction() < world.knobs.duplicateDeliveries
   const run = () => {
@@ -128,7 +131,7 @@ function deliver(
     enqueue(world, findQueue(world, target)!, message)
 }
 
-/** Why a queue does not take this topic's messages; undefined when it does. */
+/** Why a queue refuses this topic's messages. Undefined when it accepts them. */
 function refusalOf(world: World, topic: Topic, endpoint: string): string | undefined {
   const queue = findQueue(world, endpoint)
   if (!queue) return `${endpoint} does not exist.`

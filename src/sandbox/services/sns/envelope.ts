@@ -42,7 +42,10 @@ function signed(world: World, topic: Topic, fields: Readonly<Record<string, stri
   }
 }
 
-/** What all subscribers of a topic get alike; each adds its own UnsubscribeURL. */
+/**
+ * The part of a message that is equal for all subscribers. Each subscription adds its own
+ * UnsubscribeURL.
+ */
 export function notification(world: World, topic: Topic, published: Published) {
   const {
     messageId: MessageId,

@@ -25,7 +25,7 @@ function refuseInvalid(name: string, value: string): void {
   } else if (name !== 'DeliveryPolicy') throw invalidParameter('AttributeName')
 }
 
-/** The ARN of the queue that gets what cannot be delivered. */
+/** The ARN of the queue that receives undeliverable messages. */
 export function redriveTarget(text: string | undefined): string | undefined {
   try {
     const { deadLetterTargetArn } = JSON.parse(text ?? '{}')

@@ -4,7 +4,7 @@ import type { World } from '../../world.ts'
 export interface Subscription {
   arn: string
   topicArn: string
-  /** Of who subscribed. */
+  /** The account that subscribed. */
   accountId: string
   protocol: 'sqs'
   /** The queue's ARN. */
@@ -13,7 +13,7 @@ export interface Subscription {
   pendingToken?: string
   attributes: Map<string, string>
   deliveries: { delivered: number; refused: number; lastRefusal?: string }
-  /** A delivery that the next one overtakes. */
+  /** A delivery that waits to be overtaken by the next one. */
   held?: () => void
 }
 
@@ -48,7 +48,7 @@ const OWNER_ACTIONS = [
   ...['SNS:DeleteTopic', 'SNS:Subscribe', 'SNS:ListSubscriptionsByTopic', 'SNS:Publish'],
 ]
 
-/** AWS: the policy that a topic has until it is given another one. */
+/** AWS: the default policy of a topic. */
 export const defaultPolicy = (arn: string, accountId: string) =>
   JSON.stringify({
     Version: '2008-10-17',

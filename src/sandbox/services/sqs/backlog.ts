@@ -58,7 +58,7 @@ export function changeVisibility(
   serveWaiters(world, queue)
 }
 
-/** Brings what has become visible by now into the line. */
+/** Moves the messages that are visible by now into the ready line. */
 export function promoteDue(world: World, queue: Queue): void {
   const now = world.clock.now()
   for (let first = queue.hidden.first; first && first.at <= now; first = queue.hidden.first) {

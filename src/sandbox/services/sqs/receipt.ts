@@ -3,7 +3,7 @@ import { missing } from './faults.ts'
 import type { Message } from './message.ts'
 import type { Queue } from './queue.ts'
 
-/** The message of a receipt handle; undefined when it is gone or was received again since. */
+/** The message of a receipt handle. Undefined when it was deleted or received again since. */
 export function messageOf(queue: Queue, receiptHandle: string | undefined): Message | undefined {
   if (!receiptHandle) throw missing('ReceiptHandle')
   const id = Buffer.from(receiptHandle, 'base64').subarray(0, 36).toString('latin1')

@@ -8,7 +8,7 @@ import { roleAsStsSeesIt } from '../iam/roles.ts'
 import type { Role, RoleSession } from '../iam/state.ts'
 import type { AssumeRoleRequest } from './read-assume-role.ts'
 
-/** The role, if its trust policy and the caller's own policies let the caller in with all that the request carries. */
+/** The role, if its trust policy and the caller's own policies allow this request. */
 export function admit(
   world: World,
   caller: Caller,

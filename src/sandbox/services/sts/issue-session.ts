@@ -12,7 +12,7 @@ interface NewSession {
   session?: RoleSession
 }
 
-/** Makes temporary credentials and remembers them. */
+/** Makes temporary credentials and stores them. */
 export function issueSession(world: World, { durationSeconds, ...owner }: NewSession) {
   const now = world.clock.now()
   const expiresAt = Math.floor(now / 1000 + durationSeconds) * 1000

@@ -15,7 +15,10 @@ export interface Answer {
   noEcho: boolean
 }
 
-/** Reads what was put at the ResponseURL, by crpg-ref's rules. */
+/**
+ * Reads what was put at the ResponseURL, by the rules of AWS's custom resource reference (crpg-
+ * ref).
+ */
 export function readAnswer(body: Uint8Array, asked: Asked): Answer {
   // AWS: crpg-ref: "The total size of the response body can't exceed 4096 bytes."
   if (body.byteLength > 4096) throw new ResourceFailure('Response is too long.')

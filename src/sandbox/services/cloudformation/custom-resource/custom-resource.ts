@@ -31,7 +31,10 @@ async function ask(context: ResourceContext, asked: Ask): Promise<Answer> {
   throw new ResourceFailure(message, answer.physicalId)
 }
 
-/** A Create that was never answered well has made who knows what: a made-up physical id lets the rollback ask for its Delete. */
+/**
+ * A Create without a good answer may have made something. An invented physical id lets the rollback
+ * send a Delete for it.
+ */
 async function answerOrFailure(
   context: ResourceContext,
   { requestType }: Ask,

@@ -5,7 +5,7 @@ import type { SentRequest } from './request.ts'
 
 const SLICE_MS = 500
 
-/** The first answer put at the ResponseURL, or the failure that its absence is. */
+/** The first answer that is put at the ResponseURL, or a failure when none comes in time. */
 export async function waitForAnswer(
   context: ResourceContext,
   sent: SentRequest,

@@ -8,7 +8,7 @@ import { freshRun } from './start.ts'
 import { walk } from './walk.ts'
 import { wantedGraph } from './wanted.ts'
 
-/** Why an operation was called off from outside. */
+/** Why an operation was cancelled from outside. */
 export const SUPERSEDED = 'superseded by DeleteStack'
 
 /** Makes all resources; on failure does what `OnFailure` says. */
@@ -41,7 +41,7 @@ async function createNext(run: Run, logicalId: string): Promise<boolean> {
   const resource = newResource(stack.template.resources.get(logicalId)!, world.clock.now())
   stack.resources.set(logicalId, resource)
   const created = await createResource(run, resource)
-  // AWS: one failure calls off what is still being made.
+  // AWS: one failure cancels what is still being made.
   if (!created) cancel.abort()
   return created
 }

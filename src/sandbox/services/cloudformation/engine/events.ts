@@ -51,7 +51,7 @@ export function setResourceStatus(
   })
 }
 
-/** What is not to be echoed is covered wherever it went. */
+/** Values that must not be shown (NoEcho) are masked in all events. */
 function masked(stack: Stack, properties: ValueMap): ValueMap {
   const secrets = secretsOf(stack)
   if (secrets.length === 0) return properties

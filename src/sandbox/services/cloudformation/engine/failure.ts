@@ -13,7 +13,7 @@ const HANDLER_CODES: readonly (readonly [RegExp, string])[] = [
   [/Conflict|InUse|BucketNotEmpty/, 'ResourceConflict'],
 ]
 
-/** A service's refusal as CloudFormation reports it for a resource of that type. */
+/** The text by which CloudFormation reports a service's error for a resource of that type. */
 export function reasonOf(world: World, type: string, error: unknown): string {
   if (error instanceof PartlyMade) return reasonOf(world, type, error.fault)
   if (error instanceof ResourceFailure) return error.message

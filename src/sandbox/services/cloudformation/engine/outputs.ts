@@ -5,7 +5,7 @@ import { findExport } from './exports.ts'
 import { stackScope } from './scope.ts'
 import type { StackOutput } from './stack.ts'
 
-/** Works out a stack's outputs; throws where one cannot be had. */
+/** Resolves a stack's outputs. Throws when one cannot be resolved. */
 export function resolveOutputs({ world, stack }: Pick<Noted, 'world' | 'stack'>): StackOutput[] {
   const scope = stackScope(world, stack, stack, stack.resources)
   const wanted = [...stack.template.outputs.values()].filter(

@@ -26,7 +26,9 @@ export interface Plan {
 // AWS: DescribeChangeSet shows this for what is known only afterwards.
 const LATER = '{{changeSet:KNOWN_AFTER_APPLY}}'
 
-/** What an update to `next` would do to the stack's resources, as far as that is known before. */
+/**
+ * What an update to `next` would do to the stack's resources, as far as this is known beforehand.
+ */
 export function planUpdate(world: World, stack: Stack, next: StackShape): Plan {
   const wanted = wantedResources(world, stack, next)
   refuseOtherTypes(stack, wanted)

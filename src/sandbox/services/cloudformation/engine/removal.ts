@@ -8,7 +8,7 @@ import { walk } from './walk.ts'
 export interface RemovalRules {
   /** Logical ids that the caller wants to keep. */
   retain?: readonly string[]
-  /** Whether the resource is left alone by its own policy. */
+  /** Whether the resource's own policy says to keep it. */
   keeps(resource: StackResource): boolean
 }
 

@@ -16,7 +16,7 @@ export function replacingProperties(
   return changedProperties(properties, after).filter((name) => replacedBy.includes(name))
 }
 
-/** Whether the successor would need the very name that its predecessor still has. */
+/** Whether the new resource needs the name that the old one still has. */
 export function keepsItsName({ definition, properties }: StackResource, after: ValueMap): boolean {
   const { nameProperty } = resourceType(definition.type)
   return (

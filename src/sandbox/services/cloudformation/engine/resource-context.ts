@@ -6,7 +6,7 @@ import { partitionOf } from './stack.ts'
 
 /** One create, update or delete of one stack. */
 export interface Run extends Noted {
-  /** Whose permissions count for the resources. */
+  /** The caller whose permissions apply to the resources. */
   actor: Caller
   signal: AbortSignal
   cancel: AbortController

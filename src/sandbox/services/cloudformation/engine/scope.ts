@@ -9,7 +9,9 @@ import { partitionOf, type Stack, type StackResource, type StackShape } from './
 export type StackIdentity = Pick<Stack, 'stackId' | 'stackName' | 'accountId' | 'region'>
 export type Resources = ReadonlyMap<string, StackResource>
 
-/** What names stand for in a template of this shape, in this stack, beside these resources. */
+/**
+ * Resolves the names of a template: parameters, pseudo parameters and the resources made so far.
+ */
 export function stackScope(
   world: World,
   stack: StackIdentity,

@@ -16,7 +16,7 @@ export interface StackResource {
   ref: string | undefined
   attributes: Readonly<Record<string, Value>>
   noEcho: boolean
-  /** As last sent to the service, all functions worked out. */
+  /** The properties last sent to the service, with all functions resolved. */
   properties: ValueMap
   status: string
   statusReason: string | undefined
@@ -70,7 +70,7 @@ export interface Stack extends StackShape {
   resources: Map<string, StackResource>
   outputs: StackOutput[]
   events: StackEvent[]
-  /** The operation under way, and the way to call it off. */
+  /** The running operation, and how to cancel it. */
   running: { done: Promise<void>; cancel: AbortController } | undefined
 }
 
@@ -118,7 +118,7 @@ export function partitionOf(region: string): string {
 export const stackArn = (caller: Caller, stackName: string, id: string) =>
   `arn:${partitionOf(caller.region)}:cloudformation:${caller.region}:${caller.accountId}:stack/${stackName}/${id}`
 
-/** A UUID of the world's own chance, so that a seeded world repeats itself. */
+/** A UUID from the world's random source, so that a seeded world repeats itself. */
 export function uuid(world: World): string {
   const bytes = world.random.bytes(16)
   bytes[6] = (bytes[6]! & 0x0f) | 0x40

@@ -3,10 +3,10 @@ import type { Noted } from './events.ts'
 import { setStackStatus } from './events.ts'
 import type { Run } from './resource-context.ts'
 
-/** The status that a stack is left in when the sandbox itself fails. */
+/** The status of a stack when the sandbox itself fails. */
 type FailedStatus = 'CREATE_FAILED' | 'UPDATE_FAILED' | 'DELETE_FAILED'
 
-/** Runs an operation in the background, after the one under way if there is one. */
+/** Runs an operation in the background, after the one that is running, if any. */
 export function start(
   noted: Noted,
   actor: Caller,
@@ -32,7 +32,7 @@ export function start(
   stack.running = running
 }
 
-/** The same operation with nothing called off: for what follows a failure. */
+/** The same operation with a fresh cancel signal: for the steps after a failure. */
 export function freshRun(run: Run): Run {
   const cancel = new AbortController()
   if (run.stack.running) run.stack.running.cancel = cancel

@@ -8,7 +8,7 @@ import { freshRun } from './start.ts'
 import { walk } from './walk.ts'
 import { wantedGraph } from './wanted.ts'
 
-/** Brings a stack back to what it was before an update that failed. */
+/** Restores a stack to its state before a failed update. */
 export async function rollBackUpdate(
   failedRun: Run,
   before: Before,
@@ -59,7 +59,7 @@ async function restore(
     return true
   }
   if (resource.status === 'UPDATE_FAILED' && resource.properties === old.properties) {
-    // It failed before the service heard of it: there is nothing to take back.
+    // It failed before the service was called, so there is nothing to undo.
     setResourceStatus(run, resource, 'UPDATE_COMPLETE')
     return true
   }

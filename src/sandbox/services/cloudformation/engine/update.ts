@@ -20,7 +20,7 @@ import { rollBackUpdate } from './update-rollback.ts'
 import { walk } from './walk.ts'
 import { wantedGraph } from './wanted.ts'
 
-/** Brings a stack, which has its new shape already, to it; goes back where that fails. */
+/** Changes the resources of a stack to its new template, and rolls back when that fails. */
 export async function runUpdate(run: Run, before: Before): Promise<void> {
   const { stack, world } = run
   const replaced: StackResource[] = []

@@ -1,8 +1,9 @@
 import type { Graph } from '../template/graph.ts'
 
 /**
- * Works through a graph, each node as soon as those before it are done, independent ones side by side.
- * Nothing starts after a failure if `haltOnFailure`; a node after a failed one never starts.
+ * Visits a graph: each node as soon as the nodes before it are done, independent nodes in parallel.
+ * With `haltOnFailure` nothing starts after a failure. A node that depends on a failed node never
+ * starts.
  */
 export async function walk(
   graph: Graph,

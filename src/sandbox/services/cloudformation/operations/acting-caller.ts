@@ -4,7 +4,7 @@ import type { World } from '../../../world.ts'
 import { findRole } from '../../iam/roles.ts'
 import { invalid } from '../template/value.ts'
 
-/** By whose permissions the resources are made: the caller's, or those of the service role given. */
+/** The caller whose permissions make the resources: the caller itself or the given service role. */
 export function actingCaller(world: World, caller: Caller, roleArn: string | undefined): Caller {
   if (roleArn === undefined) return { ...caller, calledVia: 'cloudformation.amazonaws.com' }
   authorize(world, caller, {

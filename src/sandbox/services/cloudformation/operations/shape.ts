@@ -20,11 +20,14 @@ export function checkedTemplate(text: string): Template {
 
 export interface ShapeRequest {
   input: ShapeInput
-  /** The stack that is to change, if there is one. */
+  /** The stack to change, if there is one. */
   previous?: Stack
 }
 
-/** All that is validated before a stack is touched: template, parameters, rules, conditions, capabilities. */
+/**
+ * Validates all that can be validated before a stack changes: template, parameters, rules,
+ * conditions, capabilities.
+ */
 export function readShape(
   world: World,
   caller: Caller,

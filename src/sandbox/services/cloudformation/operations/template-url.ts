@@ -11,7 +11,7 @@ interface Place {
   key: string
 }
 
-/** Fetches a template from S3 as S3 would give it to this caller, or to who signed the URL. */
+/** Reads a template from S3 with the permissions of this caller, or of whoever signed the URL. */
 export function fetchTemplate(world: World, caller: Caller, text: string): string {
   const url = parseUrl(text)
   const place = url && placeOf(world, url)

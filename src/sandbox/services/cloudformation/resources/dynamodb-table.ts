@@ -15,7 +15,10 @@ import type { Change, Made, ResourceContext, ResourceType } from './resource-typ
 const isOn = (value: Value | undefined) => String(value) === 'true'
 const within = (value: Value | undefined): ValueMap => (isMap(value) ? value : {})
 
-/** What the two types have in common, once a global table's only replica is folded into it. */
+/**
+ * What the two table types have in common, once the only replica of a global table is merged into
+ * it.
+ */
 function tableInput(TableName: string, properties: ValueMap): TableInput {
   const billing = text(properties, 'BillingMode')
   const throughput = within(properties.ProvisionedThroughput)

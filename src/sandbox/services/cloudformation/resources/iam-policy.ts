@@ -21,7 +21,7 @@ function putOnRoles({ world, caller }: ResourceContext, properties: ValueMap) {
   for (const RoleName of roles) PutRolePolicy(world, caller, { RoleName, ...policy })
 }
 
-/** Takes the policy of `properties` off the roles that are not to keep it. */
+/** Removes the policy of `properties` from the roles that no longer have it. */
 function takeOff(
   { world, caller }: ResourceContext,
   properties: ValueMap,

@@ -23,7 +23,7 @@ export async function partlyMade<T>(physicalId: string, work: () => T | Promise<
 export const isGone = (error: unknown) =>
   error instanceof AwsFault && /NoSuch|NotFound|NonExistent|DoesNotExist/.test(error.code)
 
-/** What is gone already needs no removal. */
+/** A resource that no longer exists needs no removal. */
 export function unlessGone(work: () => unknown): void {
   try {
     work()

@@ -61,7 +61,7 @@ export function knownType(type: string) {
   )
 }
 
-/** Refuses properties that the type does not have, and the lack of those that it must have. */
+/** Refuses unknown properties and missing required properties. */
 export function checkProperties(type: string, properties: ValueMap) {
   const known = resourceType(type)
   const unknown = Object.keys(properties).filter(

@@ -3,7 +3,7 @@ import type { World } from '../../../world.ts'
 import type { Tag } from '../engine/stack.ts'
 import type { Value, ValueMap } from '../template/value.ts'
 
-/** Where a resource is made, and by whose permissions. */
+/** The account and Region where a resource is made, and whose permissions apply. */
 export interface ResourceContext {
   world: World
   caller: Caller
@@ -15,7 +15,7 @@ export interface ResourceContext {
   logicalId: string
   type: string
   tags: readonly Tag[]
-  /** Aborted when CloudFormation calls the operation off. */
+  /** Aborted when CloudFormation cancels the operation. */
   signal: AbortSignal
 }
 
@@ -46,7 +46,7 @@ export interface ResourceType {
   attributes: readonly string[] | 'any'
   /** Properties that a resource keeps for life: a change makes a new one. */
   replacedBy: readonly string[]
-  /** The property that gives the resource a name of the author's choice. */
+  /** The property by which the author chooses the resource's name. */
   nameProperty?: string
   create(context: ResourceContext, properties: ValueMap): Promise<Made>
   /** A result with another physical id is a replacement: the old resource is then removed. */

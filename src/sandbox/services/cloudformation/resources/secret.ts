@@ -16,7 +16,7 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const DIGITS = '0123456789'
 const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'
 
-/** What is given, or drawn as asked; alone, or as a member of a document. */
+/** The given or generated value, alone or as a member of a JSON document. */
 function secretText(context: ResourceContext, properties: ValueMap): string | undefined {
   const asked = properties.GenerateSecretString
   if (!isMap(asked)) return text(properties, 'SecretString')
@@ -57,7 +57,7 @@ async function create(context: ResourceContext, properties: ValueMap): Promise<M
   return made(ARN)
 }
 
-// AWS: AWS::SecretsManager::Secret: a changed GenerateSecretString draws a new secret.
+// AWS: AWS::SecretsManager::Secret: a changed GenerateSecretString generates a new secret.
 async function update(
   context: ResourceContext,
   { physicalId, properties, oldProperties }: Change,

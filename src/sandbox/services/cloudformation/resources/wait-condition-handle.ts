@@ -1,7 +1,7 @@
 import { physicalName } from './naming.ts'
 import type { ResourceType } from './resource-type.ts'
 
-/** A handle that nothing waits for: the customary way to have an empty stack. */
+/** A handle that nothing waits for: the usual way to make an empty stack. */
 export const waitConditionHandle: ResourceType = {
   properties: [],
   required: [],

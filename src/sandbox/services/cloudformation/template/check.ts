@@ -9,7 +9,9 @@ const PSEUDO_PARAMETERS =
     .split(' ')
     .map((name) => `AWS::${name}`)
 
-/** What the template's author may use of a resource type; undefined for a type that is not supported. */
+/**
+ * The properties that a template may use for a resource type. Undefined for an unsupported type.
+ */
 export type KnownType = (type: string) => { hasAttribute(name: string): boolean } | undefined
 
 /** Refuses what CloudFormation refuses before it makes a stack. */

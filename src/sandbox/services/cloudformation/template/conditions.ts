@@ -10,7 +10,7 @@ import {
 
 type Test = (argument: Value, scope: Scope) => boolean
 
-/** The truth of a condition function, of `Condition` and, in a rule, of a rule function. */
+/** Evaluates a condition function, `Condition` and, in a rule, a rule function. */
 export function holds(value: Value | undefined, scope: Scope): boolean {
   const call = singleEntry(value)
   const test = call && Object.hasOwn(TESTS, call[0]) ? TESTS[call[0]] : undefined
@@ -70,7 +70,7 @@ const TESTS: Readonly<Record<string, Test>> = {
   },
 }
 
-/** Looks conditions up by name, each worked out once. */
+/** Looks conditions up by name and evaluates each once. */
 export function conditionTable(
   conditions: ValueMap,
   scope: () => Scope,

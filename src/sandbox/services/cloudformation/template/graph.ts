@@ -28,7 +28,7 @@ function dependenciesOf(
   return new Set([...resource.dependsOn, ...names].filter((name) => resources.has(name)))
 }
 
-/** What is left when all that depends on nothing left is taken away. */
+/** The nodes that remain when all nodes without open dependencies are removed: a cycle. */
 function findCircle(graph: Graph): string[] {
   const left = new Set(graph.keys())
   for (let before = -1; before !== left.size; ) {

@@ -2,7 +2,7 @@ import { SUBSTITUTION } from './references.ts'
 import { isMap, isScalar, singleEntry, templateError, type Value, type ValueMap } from './value.ts'
 import { splitAttribute } from './yaml.ts'
 
-/** What the names in a template stand for at this moment; `undefined` is AWS::NoValue. */
+/** The current values of the names in a template. `undefined` means AWS::NoValue. */
 export interface Scope {
   region: string
   mappings: ValueMap
@@ -14,7 +14,7 @@ export interface Scope {
 
 type Intrinsic = (argument: Value, scope: Scope) => Value | undefined
 
-/** The value with all intrinsic functions worked out; what is AWS::NoValue is left out. */
+/** The value with all intrinsic functions resolved. AWS::NoValue is left out. */
 export function resolve(value: Value, scope: Scope): Value | undefined {
   if (Array.isArray(value))
     return value.map((item) => resolve(item, scope)).filter((item) => item !== undefined)

@@ -1,6 +1,6 @@
 import { AwsFault } from '../../../operation.ts'
 
-/** What a template is made of, whether it was written in JSON or in YAML. */
+/** The data of a template, whether it was written in JSON or in YAML. */
 export type Value = string | number | boolean | null | Value[] | ValueMap
 export interface ValueMap {
   [name: string]: Value

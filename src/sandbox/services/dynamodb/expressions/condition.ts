@@ -13,7 +13,7 @@ import { type Operand, Parser } from './parser.ts'
 import { type Path, valueAt } from './path.ts'
 import type { Scope } from './scope.ts'
 
-/** Holds or does not, for an item. */
+/** Whether the condition is true for an item. */
 export type Condition = (item: Item) => boolean
 
 export function parseCondition(scope: Scope, kind: string, text: string | undefined): Condition {

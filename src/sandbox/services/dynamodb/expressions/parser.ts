@@ -3,7 +3,7 @@ import type { Path } from './path.ts'
 import { plainName, type Scope } from './scope.ts'
 import { syntaxError, type Token, tokenize } from './tokens.ts'
 
-/** What a condition or an update may compute with. */
+/** An operand of a condition or an update. */
 export type Operand = { path: Path } | { value: Value } | { sizeOf: Path }
 
 /** Reads one expression from left to right; the grammars of conditions and updates build on it. */

@@ -44,7 +44,7 @@ function parentOf(item: Item, path: Path): { parent: Value; last: string | numbe
 export const pathText = (path: Path) =>
   `[${path.map((part) => (typeof part === 'number' ? `[${part}]` : part)).join(', ')}]`
 
-/** Whether one path lies on the other. */
+/** Whether one path contains the other. */
 export function overlap(a: Path, b: Path): boolean {
   const shorter = Math.min(a.length, b.length)
   return a.slice(0, shorter).every((part, index) => part === b[index])

@@ -8,7 +8,10 @@ export interface Placeholders {
   ExpressionAttributeValues?: Item
 }
 
-/** The placeholders of one request, shared by all of its expressions; what none of them uses is refused. */
+/**
+ * The placeholders of one request, shared by all its expressions. A placeholder that no expression
+ * uses is refused.
+ */
 export class Scope {
   readonly #names: Map<string, string>
   readonly #values: Map<string, Value>
