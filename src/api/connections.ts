@@ -1,0 +1,95 @@
+import * as z from 'zod'
+import * as f from './fields.ts'
+
+const { field, named, text, time } = f
+
+export const ConnectionStatus = named(
+  'ConnectionStatus',
+  'Where the connection is in its life. Credentials are issued in `active`, `disconnecting` and `contested` only.',
+  z.enum([
+    'verifying',
+    'awaiting-approval',
+    'active',
+    'insecure',
+    'unreachable',
+    'suspended',
+    'disconnecting',
+    'contested',
+    'disconnected',
+  ]),
+)
+
+export const Finding = named(
+  'Finding',
+  'One reason why verification failed, with what to do about it.',
+  z.object({
+    code: text('What is wrong, as a stable code.', 'TRUST_WITHOUT_EXTERNAL_ID'),
+    message: text(
+      'What is wrong, in a sentence.',
+      'The role can be assumed without an External ID.',
+    ),
+    remedy: text('What to do about it.', 'Update the stack with the template of the invitation.'),
+  }),
+)
+
+export const Connection = named(
+  'Connection',
+  'One verified role in one customer account.',
+  z.object({
+    id: f.ConnectionId,
+    invitationId: f.InvitationId,
+    customerId: f.CustomerId,
+    accountId: f.AccountId,
+    roleArn: text(
+      'The role that Rolecall assumes.',
+      'arn:aws:iam::222222222222:role/NorthwindInsightsAccess',
+    ),
+    externalId: f.ExternalId,
+    region: f.Region,
+    stackId: text(
+      "The CloudFormation stack in the customer's account that made the role.",
+      'arn:aws:cloudformation:us-east-1:222222222222:stack/Northwind/5c1e3b60-cb1f-11f0-a1b2-0a58a9feac02',
+    ),
+    status: field(ConnectionStatus, "The connection's status.", 'active'),
+    findings: z
+      .array(Finding)
+      .meta({ description: 'Why verification failed; empty if it passed.' }),
+    profile: text('The access profile that was granted.', 'default'),
+    profileVersion: text('A digest of what the profile grants.', '3f9a1c0b7d24e581'),
+    verifiedAt: field(
+      z.iso.datetime().nullable(),
+      'When all probes last passed; null if they never did. ISO 8601, UTC.',
+      '2026-11-27T09:02:10.000Z',
+    ),
+    createdAt: time('When the stack first called in.', '2026-11-27T09:02:04.000Z'),
+  }),
+)
+
+export const ConnectionList = f.pageOf('ConnectionList', Connection)
+export const ConnectionQuery = z.strictObject({
+  ...f.paging,
+  ...f.byCustomer,
+  status: field(ConnectionStatus, 'Only connections in this status.', 'active').optional(),
+})
+
+export const Approval = named(
+  'Approval',
+  'What the person who approves has compared.',
+  z.strictObject({
+    accountId: field(
+      f.AccountId,
+      'Approve only if the connection has this account number. Recommended.',
+      '222222222222',
+    ).optional(),
+  }),
+)
+
+export const Scope = named(
+  'Scope',
+  'A named session policy: credentials are always issued for one.',
+  z.object({
+    name: f.ScopeName,
+    description: text('What it is for.', 'Reads the resource inventory.').optional(),
+  }),
+)
+export const ScopeList = f.pageOf('ScopeList', Scope)

@@ -1,0 +1,102 @@
+import * as z from 'zod'
+
+/** Gives a schema the description and the example that the OpenAPI document and the docs show. */
+export const field = <S extends z.ZodType>(schema: S, description: string, example: unknown): S =>
+  schema.meta({ description, examples: [example] })
+
+/** Gives an object schema the name that the OpenAPI document and the TypeScript types use for it. */
+export const named = <S extends z.ZodType>(id: string, description: string, schema: S): S =>
+  schema.meta({ id, description })
+
+export const text = (description: string, example: string) =>
+  field(z.string(), description, example)
+
+/** AWS: the ids of long-lived and of temporary access keys. Rolecall never needs one, so it stores none by mistake. */
+const holdsNoAccessKey = (value: string): boolean => !/\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/.test(value)
+const NO_ACCESS_KEY = 'must not contain an AWS access key'
+
+/**
+ * Control characters and characters that change how text is displayed. They are written as code points, because JSON Schema
+ * validators differ in how they read `\p{C}`: without the `u` flag it means the letters p and C.
+ */
+const PRINTABLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it refuses them
+  /^[^\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]*$/
+const NO_CONTROLS = 'must not contain control characters'
+
+/** Free text that people read, such as a company's name. */
+export const label = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .regex(PRINTABLE, NO_CONTROLS)
+    .refine((value) => /^\P{C}*$/u.test(value), NO_CONTROLS)
+    .refine(holdsNoAccessKey, NO_ACCESS_KEY)
+
+export const CustomerId = field(
+  z
+    .string()
+    .regex(/^[\w.:@/+=-]{1,128}$/, 'must be 1 to 128 letters, digits or _.:@/+=-')
+    .refine(holdsNoAccessKey, NO_ACCESS_KEY),
+  "The customer's id in your own system. Rolecall does not interpret it.",
+  'acme',
+)
+
+export const AccountId = field(
+  z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account number'),
+  "The customer's AWS account number.",
+  '222222222222',
+)
+
+export const time = (description: string, example = '2026-11-27T09:00:00.000Z') =>
+  field(z.iso.datetime(), `${description} ISO 8601, UTC.`, example)
+
+export const InvitationId = text("The invitation's id.", 'inv_7Hq2mKx9RtVbN4cWzYpL3d')
+export const ConnectionId = text("The connection's id.", 'con_7Hq2mKx9RtVbN4cWzYpL3d')
+export const ExternalId = text(
+  'The External ID in the trust policy of the role. Drawn by Rolecall, unique, never used again.',
+  'rc-q3ZkYw8mB5tXnP2vHd7LcR4s',
+)
+export const Region = text('An AWS Region.', 'us-east-1')
+export const ScopeName = field(
+  z.string().max(128),
+  'The name of a scope of the access profile.',
+  'inventory',
+)
+
+/** The path parameter of calls about one record. */
+export const idOf = (what: string, example: string) =>
+  z.object({ id: field(z.string().max(64), `The id of the ${what}.`, example) })
+
+export const Cursor = field(
+  z.string().max(512),
+  'Where the page begins: `nextCursor` of the page before. Omit it for the first page.',
+  'eyJpZCI6Imludl83SHEybUt4OSJ9',
+)
+export const Limit = field(
+  z.coerce.number<number>().int().min(1).max(200),
+  'How many items a page holds at most.',
+  50,
+).default(50)
+
+/** The query parameters of a list that comes in pages. */
+export const paging = { cursor: Cursor.optional(), limit: Limit }
+export const byCustomer = {
+  customerId: field(z.string().max(128), 'Only the records of this customer.', 'acme').optional(),
+}
+
+/** One page of a list. */
+export const pageOf = <Item extends z.ZodType>(id: string, item: Item) =>
+  named(
+    id,
+    'One page of a list.',
+    z.object({
+      items: z.array(item).meta({ description: 'The items, newest first.' }),
+      nextCursor: field(
+        z.string().nullable(),
+        'Send it as `cursor` to get the next page; null on the last page.',
+        null,
+      ),
+    }),
+  )

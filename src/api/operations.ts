@@ -1,0 +1,325 @@
+import * as z from 'zod'
+import * as audit from './audit.ts'
+import * as connections from './connections.ts'
+import * as credentials from './credentials.ts'
+import * as letters from './dead-letters.ts'
+import type { ErrorCode } from './errors.ts'
+import { field, idOf } from './fields.ts'
+import { Health, Readiness } from './health.ts'
+import * as invitations from './invitations.ts'
+import type { OperationId } from './routes.ts'
+import * as tokens from './tokens.ts'
+
+/** What the HTTP routes, the OpenAPI document, the TypeScript types and docs/reference/api.md know of one call. */
+export interface Operation {
+  tag: keyof typeof TAGS
+  /** One sentence: what the call does. */
+  summary: string
+  /** What else a caller has to know. */
+  description?: string
+  /** The grant that the caller needs. Absent: the call needs no API token. */
+  grant?: z.infer<typeof tokens.Grant>
+  /** The members of the path, by the names in `ROUTES`. */
+  params?: z.ZodObject
+  query?: z.ZodObject
+  headers?: z.ZodObject
+  body?: z.ZodType
+  /** The status of a successful response; 200 unless given. */
+  status?: 201
+  response: z.ZodType
+  /** The codes with which this call can fail, besides those that every call has. */
+  errors: readonly ErrorCode[]
+}
+
+/** The chapters of the document. */
+export const TAGS = {
+  Invitations: 'Invite customers and follow what becomes of it.',
+  Connections: 'Verified roles in the accounts of customers.',
+  Credentials: 'Short-lived AWS credentials, and the switches that stop them.',
+  Audit: 'Who did what.',
+  Tokens: 'API tokens for your services.',
+  Operations: 'Run the service.',
+} as const
+
+const invitation = { tag: 'Invitations', response: invitations.Invitation } as const
+const anInvitation = {
+  ...invitation,
+  params: idOf('invitation', 'inv_7Hq2mKx9RtVbN4cWzYpL3d'),
+} as const
+const aConnection = {
+  tag: 'Connections',
+  params: idOf('connection', 'con_7Hq2mKx9RtVbN4cWzYpL3d'),
+  response: connections.Connection,
+} as const
+const anOrder = {
+  ...aConnection,
+  grant: 'connections:write',
+  errors: ['NOT_FOUND', 'CONNECTION_STATE', 'VERSION_CONFLICT'],
+} as const
+const stop = { tag: 'Credentials', response: credentials.Stop } as const
+const aToken = {
+  tag: 'Tokens',
+  grant: 'tokens',
+  params: idOf('API token', 'tok_2f7d1c9a4be84d0f9a3c5e6b7d8f9012'),
+} as const
+const letter = { tag: 'Operations', grant: 'operate' } as const
+
+/** AWS: a session ends only when it expires; revoking adds a policy to the role that denies all sessions that began before. */
+const ISSUED_STAY =
+  'Sessions that were already issued stay valid until they expire, within one hour; the customer can end them at once with "Revoke active sessions" on the role in IAM.'
+const ISSUING_FAILS = [
+  ...(['NOT_FOUND', 'PROFILE_UNKNOWN', 'SCOPE_UNKNOWN', 'CONNECTION_NOT_ISSUING'] as const),
+  ...(['ISSUING_STOPPED', 'ROLE_NOT_ASSUMABLE', 'BROKER_UNUSABLE'] as const),
+  ...(['STS_REGION_DISABLED', 'STS_UNAVAILABLE'] as const),
+] as const
+
+/** Every operation of the HTTP API. */
+export const OPERATIONS = {
+  createInvitation: {
+    ...invitation,
+    summary: 'Invite a customer.',
+    description:
+      'Draws an External ID and stores the CloudFormation template. Send an Idempotency-Key to be able to repeat the call: the same key with the same body gives the same invitation.',
+    grant: 'invitations:write',
+    headers: z.object({
+      'idempotency-key': field(
+        z.string().min(1).max(255),
+        'A text that is unique for this invitation, such as a UUID.',
+        '5d0f7f6a-2f7b-4a55-9b0e-6f2f1d0f8a11',
+      ).optional(),
+    }),
+    body: invitations.NewInvitation,
+    status: 201,
+    errors: [
+      ...(['ACCOUNT_ID_INVALID', 'ACCOUNT_IS_VENDORS', 'PROFILE_UNKNOWN'] as const),
+      ...(['REGION_UNSUPPORTED', 'IDEMPOTENCY_KEY_REUSED', 'VERSION_CONFLICT'] as const),
+      ...(['STORAGE_UNAVAILABLE', 'TEMPLATE_INVALID'] as const),
+    ],
+  },
+  listInvitations: {
+    tag: 'Invitations',
+    summary: 'List invitations, newest first.',
+    grant: 'invitations:read',
+    query: invitations.InvitationQuery,
+    response: invitations.InvitationList,
+    errors: ['CURSOR_INVALID'],
+  },
+  getInvitation: {
+    ...anInvitation,
+    summary: 'Get one invitation.',
+    grant: 'invitations:read',
+    errors: ['NOT_FOUND'],
+  },
+  revokeInvitation: {
+    ...anInvitation,
+    summary: 'End an open invitation: its link no longer works.',
+    description: 'The External ID is never used again.',
+    grant: 'invitations:write',
+    errors: ['NOT_FOUND', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'],
+  },
+  resetInvitation: {
+    ...anInvitation,
+    summary: 'Forget the account number that the customer gave, so that another can be given.',
+    grant: 'invitations:write',
+    errors: ['NOT_FOUND', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'],
+  },
+  listConnections: {
+    tag: 'Connections',
+    summary: 'List connections, newest first.',
+    grant: 'connections:read',
+    query: connections.ConnectionQuery,
+    response: connections.ConnectionList,
+    errors: ['CURSOR_INVALID'],
+  },
+  getConnection: {
+    ...aConnection,
+    summary: 'Get one connection.',
+    grant: 'connections:read',
+    errors: ['NOT_FOUND'],
+  },
+  verifyConnection: {
+    ...anOrder,
+    summary: 'Verify the role now.',
+    description:
+      'Assumes the role with the External ID, without it and with a wrong one, and applies the result.',
+  },
+  approveConnection: {
+    ...anOrder,
+    summary: "Confirm that the account number is the customer's.",
+    description: 'With `accountId`, the call fails unless the connection has this account number.',
+    body: connections.Approval.optional(),
+    errors: [...anOrder.errors, 'ACCOUNT_DIFFERS'],
+  },
+  suspendConnection: {
+    ...anOrder,
+    summary: 'Stop issuing credentials for a connection.',
+    description: ISSUED_STAY,
+  },
+  resumeConnection: { ...anOrder, summary: 'Issue credentials for a suspended connection again.' },
+  disconnectConnection: {
+    ...anOrder,
+    summary: 'End a connection for good.',
+    description: `No credentials are issued for it again, and the customer can delete the stack. ${ISSUED_STAY}`,
+  },
+  listScopes: {
+    ...aConnection,
+    summary: 'List the scopes for which the caller can get credentials.',
+    grant: 'connections:read',
+    response: connections.ScopeList,
+    errors: ['NOT_FOUND', 'PROFILE_UNKNOWN'],
+  },
+  getCredentials: {
+    ...aConnection,
+    tag: 'Credentials',
+    summary: 'Get short-lived AWS credentials for one scope.',
+    description:
+      'AWS SDKs can call this themselves: set AWS_CONTAINER_CREDENTIALS_FULL_URI to this address and AWS_CONTAINER_AUTHORIZATION_TOKEN to an API token.',
+    grant: 'credentials',
+    query: credentials.CredentialsQuery,
+    response: credentials.Credentials,
+    errors: [...ISSUING_FAILS, 'DURATION_INVALID', 'SCOPE_TOO_LARGE'],
+  },
+  simulateAccess: {
+    ...aConnection,
+    tag: 'Credentials',
+    summary: 'Ask whether credentials of a scope could do something.',
+    grant: 'credentials',
+    query: credentials.AccessQuery,
+    response: credentials.Access,
+    errors: [...ISSUING_FAILS, 'SCOPE_TOO_LARGE'],
+  },
+  listStops: {
+    ...stop,
+    summary: 'List for whom issuing is or was stopped, newest first.',
+    grant: 'connections:read',
+    query: credentials.StopQuery,
+    response: credentials.StopList,
+    errors: ['CURSOR_INVALID'],
+  },
+  stopIssuing: {
+    ...stop,
+    summary: 'Stop all credentials of one customer, or of everybody.',
+    description: `Works from the next call on, and until it is resumed. ${ISSUED_STAY}`,
+    grant: 'connections:write',
+    body: credentials.StopOrder,
+    errors: ['VERSION_CONFLICT'],
+  },
+  resumeIssuing: {
+    ...stop,
+    summary: 'Issue credentials again after a stop.',
+    grant: 'connections:write',
+    body: credentials.StopOrder,
+    errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
+  },
+  listAudit: {
+    tag: 'Audit',
+    summary: 'Read the audit trail, newest first.',
+    grant: 'audit:read',
+    query: audit.AuditQuery,
+    response: audit.AuditList,
+    errors: ['CURSOR_INVALID'],
+  },
+  createToken: {
+    tag: 'Tokens',
+    summary: 'Make an API token.',
+    description: 'The response is the only place that shows the text of the token.',
+    grant: 'tokens',
+    body: tokens.NewApiToken,
+    status: 201,
+    response: tokens.NewlyMadeApiToken,
+    errors: ['TOKEN_NAME_TAKEN'],
+  },
+  listTokens: {
+    tag: 'Tokens',
+    summary: 'List API tokens, newest first.',
+    grant: 'tokens',
+    query: tokens.ApiTokenQuery,
+    response: tokens.ApiTokenList,
+    errors: ['CURSOR_INVALID'],
+  },
+  getToken: {
+    ...aToken,
+    summary: 'Get one API token.',
+    response: tokens.ApiToken,
+    errors: ['NOT_FOUND'],
+  },
+  rotateToken: {
+    ...aToken,
+    summary: 'Replace an API token; both work until the overlap is over.',
+    body: tokens.Rotation,
+    status: 201,
+    response: tokens.NewlyMadeApiToken,
+    errors: ['NOT_FOUND', 'TOKEN_NOT_ACTIVE', 'VERSION_CONFLICT'],
+  },
+  revokeToken: {
+    ...aToken,
+    summary: 'End an API token at once.',
+    response: tokens.ApiToken,
+    errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
+  },
+  listDeadLetters: {
+    ...letter,
+    summary: 'List the messages that could not be processed or delivered, oldest first.',
+    response: letters.DeadLetterList,
+    errors: [],
+  },
+  getDeadLetter: {
+    ...letter,
+    summary: 'Get one of these messages, with its secrets hidden.',
+    params: idOf('message', '5f0c7c1e-2f7b-4a55-9b0e-6f2f1d0f8a11'),
+    response: letters.DeadLetterView,
+    errors: ['NOT_FOUND'],
+  },
+  redriveDeadLetters: {
+    ...letter,
+    summary: 'Process these messages again: up to ten of them, or all that are genuine.',
+    body: letters.RedriveOrder,
+    response: letters.Redrive,
+    errors: [],
+  },
+  acceptInvitation: {
+    ...invitation,
+    summary: 'Give the account number of the customer, as the onboarding page does.',
+    description: 'Send JSON; the page sends a form. The first number that is given counts.',
+    params: z.object({
+      token: field(z.string(), 'The last part of the onboarding link.', '7Hq2mKx9RtVbN4cWzYpL3d'),
+    }),
+    body: invitations.Acceptance,
+    errors: [
+      ...(['ACCOUNT_ID_INVALID', 'ACCOUNT_IS_VENDORS', 'ACCOUNT_ALREADY_PINNED'] as const),
+      ...(['LINK_INVALID', 'CROSS_SITE', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'] as const),
+    ],
+  },
+  getHealth: {
+    tag: 'Operations',
+    summary: 'Whether the process runs.',
+    response: Health,
+    errors: [],
+  },
+  getReadiness: {
+    tag: 'Operations',
+    summary: 'Whether the process can do its work; status 503 if not.',
+    response: Readiness,
+    errors: [],
+  },
+} as const satisfies Record<OperationId, Operation>
+
+/** What every call with an API token can fail with. */
+const COMMON: readonly ErrorCode[] = [
+  ...(['REQUEST_INVALID', 'UNAUTHENTICATED', 'FORBIDDEN', 'TOO_MANY_ATTEMPTS'] as const),
+  ...([
+    'IDENTITY_UNAVAILABLE',
+    'STORE_UNAVAILABLE',
+    'STORE_NEWER',
+    'OVERLOADED',
+    'INTERNAL',
+  ] as const),
+]
+const COMMON_WITHOUT_TOKEN: readonly ErrorCode[] = [
+  ...(['REQUEST_INVALID', 'TOO_MANY_ATTEMPTS', 'STORE_UNAVAILABLE', 'INTERNAL'] as const),
+]
+
+/** The closed list of codes with which an operation can fail. */
+export const errorsOf = (operation: Operation): ErrorCode[] => [
+  ...new Set([...(operation.grant ? COMMON : COMMON_WITHOUT_TOKEN), ...operation.errors]),
+]

@@ -1,0 +1,708 @@
+/* Printed from the schemas in src/api by scripts/wire-types.ts; run "node scripts/wire-types.ts" after a change. */
+import type { ErrorCode } from './errors.ts'
+
+/** What the customer gives on the onboarding page. */
+export interface Acceptance {
+  /** The customer's AWS account number: 12 digits, spaces and hyphens are ignored. */
+  accountId: string
+}
+
+/** What credentials of a scope could do. Nothing was done and nothing was issued to find out. */
+export interface Access {
+  /** The connection's id. */
+  connectionId: string
+  /** The name of a scope of the access profile. */
+  scope: string
+  /** One result for each action that was asked for. */
+  results: readonly AccessResult[]
+  /** What the results rest on, and what they leave out. */
+  restsOn: string
+}
+
+/** The result for one action. */
+export interface AccessResult {
+  /** The AWS action. */
+  action: string
+  /** The resource, or `*`. */
+  resource: string
+  /** Whether the role may do it. */
+  role: Verdict
+  /** Who said so: IAM's policy simulator in the customer's account, or the access profile. */
+  roleBy: 'IAM' | 'the profile'
+  /** Whether the scope's session policy lets it through. */
+  scope: Verdict
+  /** Both together. */
+  verdict: Verdict
+}
+
+/** An API token, without its text. */
+export interface ApiToken {
+  /** The token's id. */
+  id: string
+  /** Its name, as the audit trail shows it. */
+  name: string
+  /** What it may do. */
+  may: readonly Grant[]
+  /** For these customers only. */
+  customers?: readonly string[] | undefined
+  /** For these connections only. */
+  connections?: readonly string[] | undefined
+  /** Credentials for these scopes only. */
+  scopes?: readonly string[] | undefined
+  /** The token's status. */
+  status: 'active' | 'expired' | 'revoked'
+  /** When it was made. ISO 8601, UTC. */
+  createdAt: string
+  /** The name of the token that made it. */
+  createdBy: string
+  /** When it stops working. ISO 8601, UTC. */
+  expiresAt: string
+  /** The token that replaces it after a rotation. */
+  replacedBy: string | null
+  /** When it was last used, to the hour. ISO 8601, UTC. */
+  lastUsedAt: string | null
+}
+
+/** One page of a list. */
+export interface ApiTokenList {
+  /** The items, newest first. */
+  items: readonly ApiToken[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/** What the person who approves has compared. */
+export interface Approval {
+  /** Approve only if the connection has this account number. Recommended. */
+  accountId?: string | undefined
+}
+
+/** Who did it. */
+export interface AuditActor {
+  /** The first API token, another API token, a workload without a token, the customer on the page, a CloudFormation stack, or Rolecall itself. */
+  kind: 'operator' | 'token' | 'workload' | 'customer' | 'stack' | 'system'
+  /** Its name, identity or ARN. */
+  id: string
+}
+
+/** What happened, to what, and who did it. */
+export interface AuditEntry {
+  /** The entry's id. */
+  id: string
+  /** When it happened. ISO 8601, UTC. */
+  at: string
+  actor: AuditActor
+  /** What happened; docs/reference/audit.md lists all actions. */
+  action: string
+  /** The id of the record it happened to. */
+  subject: string
+  /** The customer's id in your own system. Rolecall does not interpret it. */
+  customerId?: string | undefined
+  /** Names and numbers; never a secret. */
+  details?: Record<string, string | number | boolean> | undefined
+}
+
+/** One page of a list. */
+export interface AuditList {
+  /** The items, newest first. */
+  items: readonly AuditEntry[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/** One verified role in one customer account. */
+export interface Connection {
+  /** The connection's id. */
+  id: string
+  /** The invitation's id. */
+  invitationId: string
+  /** The customer's id in your own system. Rolecall does not interpret it. */
+  customerId: string
+  /** The customer's AWS account number. */
+  accountId: string
+  /** The role that Rolecall assumes. */
+  roleArn: string
+  /** The External ID in the trust policy of the role. Drawn by Rolecall, unique, never used again. */
+  externalId: string
+  /** An AWS Region. */
+  region: string
+  /** The CloudFormation stack in the customer's account that made the role. */
+  stackId: string
+  /** The connection's status. */
+  status: ConnectionStatus
+  /** Why verification failed; empty if it passed. */
+  findings: readonly Finding[]
+  /** The access profile that was granted. */
+  profile: string
+  /** A digest of what the profile grants. */
+  profileVersion: string
+  /** When all probes last passed; null if they never did. ISO 8601, UTC. */
+  verifiedAt: string | null
+  /** When the stack first called in. ISO 8601, UTC. */
+  createdAt: string
+}
+
+/** Something happened to a connection. After a change of status, the type ends with the new status. */
+export interface ConnectionEvent {
+  /** What happened. */
+  type:
+    | 'connection.active'
+    | 'connection.verifying'
+    | 'connection.awaiting-approval'
+    | 'connection.insecure'
+    | 'connection.unreachable'
+    | 'connection.suspended'
+    | 'connection.disconnecting'
+    | 'connection.contested'
+    | 'connection.disconnected'
+    | 'connection.refused'
+    | 'connection.verified'
+    | 'connection.updated'
+    | 'connection.delete-hinted'
+    | 'connection.conflict'
+    | 'connection.approved'
+    | 'connection.held'
+    | 'connection.resumed'
+  /** When it happened. ISO 8601, UTC. */
+  timestamp: string
+  data: ConnectionEventData
+}
+
+/** Ids and states only: ask the API for the rest. */
+export interface ConnectionEventData {
+  /** The connection's id. */
+  connectionId: string
+  /** The customer's id in your own system. Rolecall does not interpret it. */
+  customerId: string
+  /** The connection's status after it. */
+  status: ConnectionStatus
+}
+
+/** One page of a list. */
+export interface ConnectionList {
+  /** The items, newest first. */
+  items: readonly Connection[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/** Where the connection is in its life. Credentials are issued in `active`, `disconnecting` and `contested` only. */
+export type ConnectionStatus =
+  | 'verifying'
+  | 'awaiting-approval'
+  | 'active'
+  | 'insecure'
+  | 'unreachable'
+  | 'suspended'
+  | 'disconnecting'
+  | 'contested'
+  | 'disconnected'
+
+/** Short-lived AWS credentials, in the shape that AWS SDKs read from a container credentials endpoint. */
+export interface Credentials {
+  /** The access key id. */
+  AccessKeyId: string
+  /** The secret access key. */
+  SecretAccessKey: string
+  /** The session token. */
+  Token: string
+  /** When they stop working. ISO 8601, UTC. */
+  Expiration: string
+}
+
+/** A message that Rolecall gave up on, or that SNS could not deliver. */
+export interface DeadLetter {
+  /** The message's id. */
+  id: string
+  /** The Region of the queue. */
+  region: string
+  /** The dead-letter queue. */
+  queue: string
+  /** When it was sent. ISO 8601, UTC. */
+  sentAt: string
+  /** How often it was received. */
+  receiveCount: number
+  /** Which check it fails; absent if it is genuine. */
+  rejection?: 'envelope' | 'topic' | 'message' | 'token' | 'region' | 'response-url' | undefined
+  /** The connection it is about, if known. */
+  connectionId?: string | undefined
+  /** `Create`, `Update` or `Delete`, if known. */
+  requestType?: string | undefined
+  /** The stack that sent it, if known. */
+  stackId?: string | undefined
+  /** The stack's resource that sent it, if known. */
+  logicalResourceId?: string | undefined
+}
+
+/** The messages in the dead-letter queues; they stay there. */
+export interface DeadLetterList {
+  /** Up to 200 of each queue, oldest first. */
+  items: readonly DeadLetter[]
+  /** Queues that could not be read. */
+  unread: readonly UnreadQueue[]
+}
+
+/** One message in full, with its secrets hidden. */
+export interface DeadLetterView {
+  /** The message's id. */
+  id: string
+  /** The Region of the queue. */
+  region: string
+  /** The dead-letter queue. */
+  queue: string
+  /** When it was sent. ISO 8601, UTC. */
+  sentAt: string
+  /** How often it was received. */
+  receiveCount: number
+  /** Which check it fails; absent if it is genuine. */
+  rejection?: 'envelope' | 'topic' | 'message' | 'token' | 'region' | 'response-url' | undefined
+  /** The connection it is about, if known. */
+  connectionId?: string | undefined
+  /** `Create`, `Update` or `Delete`, if known. */
+  requestType?: string | undefined
+  /** The stack that sent it, if known. */
+  stackId?: string | undefined
+  /** The stack's resource that sent it, if known. */
+  logicalResourceId?: string | undefined
+  /** Its size in bytes. */
+  bytes: number
+  /** The message, with its secrets hidden; absent if it cannot be read. */
+  message?: Record<string, unknown> | undefined
+}
+
+/** One reason why verification failed, with what to do about it. */
+export interface Finding {
+  /** What is wrong, as a stable code. */
+  code: string
+  /** What is wrong, in a sentence. */
+  message: string
+  /** What to do about it. */
+  remedy: string
+}
+
+/** What a caller may do; `write` includes `read`. */
+export type Grant =
+  | 'credentials'
+  | 'invitations:read'
+  | 'invitations:write'
+  | 'connections:read'
+  | 'connections:write'
+  | 'audit:read'
+  | 'tokens'
+  | 'operate'
+
+/** The process runs. */
+export interface Health {
+  /** Always `ok`. */
+  status: 'ok'
+}
+
+/** One field of the request that is wrong. */
+export interface InvalidField {
+  /** Where the field is. */
+  in: 'path' | 'query' | 'header' | 'body'
+  /** Its name; inside lists and objects, its path with dots. */
+  field: string
+  /** What is wrong with it. */
+  message: string
+}
+
+/** The way in for one customer: it owns one External ID and one template, and at most one connection comes of it. */
+export interface Invitation {
+  /** The invitation's id. */
+  id: string
+  /** The customer's id in your own system. Rolecall does not interpret it. */
+  customerId: string
+  /** The customer's name, shown on the onboarding page. */
+  customerName?: string | undefined
+  /** The access profile that the customer is asked for. */
+  profile: string
+  /** A digest of what the profile grants. */
+  profileVersion: string
+  /** The only AWS account that can connect; null until it is known. */
+  accountId: string | null
+  /** Who gave the account number: the vendor with the invitation, or the customer on the page. */
+  pinnedBy: 'vendor' | 'customer' | null
+  /** The External ID in the trust policy of the role. Drawn by Rolecall, unique, never used again. */
+  externalId: string
+  /** An AWS Region. */
+  region: string
+  /** Whether an operator must approve the connection before credentials are issued. */
+  requireApproval: boolean
+  /** The invitation's status. */
+  status: InvitationStatus
+  /** When it was made. ISO 8601, UTC. */
+  createdAt: string
+  /** When the link stops working. ISO 8601, UTC. */
+  expiresAt: string
+  /** The customer's page: send this link to the customer. */
+  onboardingUrl: string
+  /** The AWS console's page that creates the stack, without the onboarding page before it. */
+  launchUrl: string
+  /** The CloudFormation template of this invitation. */
+  templateUrl: string
+}
+
+/** Something happened to an invitation. */
+export interface InvitationEvent {
+  /** What happened. */
+  type:
+    | 'invitation.created'
+    | 'invitation.accepted'
+    | 'invitation.reset'
+    | 'invitation.revoked'
+    | 'invitation.expired'
+  /** When it happened. ISO 8601, UTC. */
+  timestamp: string
+  data: InvitationEventData
+}
+
+/** Ids and states only: ask the API for the rest. */
+export interface InvitationEventData {
+  /** The invitation's id. */
+  invitationId: string
+  /** The customer's id in your own system. Rolecall does not interpret it. */
+  customerId: string
+  /** The invitation's status after it. */
+  status: InvitationStatus
+}
+
+/** One page of a list. */
+export interface InvitationList {
+  /** The items, newest first. */
+  items: readonly Invitation[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/** `open`: the customer can use the link. `claimed`: a connection came of it. `expired`, `revoked`: the link no longer works. */
+export type InvitationStatus = 'open' | 'claimed' | 'expired' | 'revoked'
+
+/** An API token to make. It can do no more than the token that makes it. */
+export interface NewApiToken {
+  /** A name that no other token has or had: the audit trail shows it. */
+  name: string
+  /** What it may do. */
+  may: readonly Grant[]
+  /** For these customers only. */
+  customers?: readonly string[] | undefined
+  /** For these connections only. */
+  connections?: readonly string[] | undefined
+  /** Credentials for these scopes only. */
+  scopes?: readonly string[] | undefined
+  /** How long it works, in seconds: 60 to 31622400 (366 days). One year unless given. */
+  expiresInSeconds?: number | undefined
+}
+
+/** Whom to invite, and on which terms. */
+export interface NewInvitation {
+  /** The customer's id in your own system. Rolecall does not interpret it. */
+  customerId: string
+  /** The customer's name, shown on the onboarding page. */
+  customerName?: string | undefined
+  /** An access profile of rolecall.yaml; `default` unless given. */
+  profile?: string | undefined
+  /** The customer's AWS account number, if you know it: 12 digits, spaces and hyphens are ignored. Only this account can then connect. */
+  accountId?: string | undefined
+  /** The AWS Region that the launch link opens; the installation's first Region unless given. */
+  region?: string | undefined
+  /** How long the link works, in seconds: 60 to 2592000 (30 days). 7 days unless given. */
+  expiresInSeconds?: number | undefined
+  /** Whether an operator must approve the connection before credentials are issued. */
+  requireApproval?: boolean | undefined
+}
+
+/** An API token with its text, which is shown this once. */
+export interface NewlyMadeApiToken {
+  /** The token's id. */
+  id: string
+  /** Its name, as the audit trail shows it. */
+  name: string
+  /** What it may do. */
+  may: readonly Grant[]
+  /** For these customers only. */
+  customers?: readonly string[] | undefined
+  /** For these connections only. */
+  connections?: readonly string[] | undefined
+  /** Credentials for these scopes only. */
+  scopes?: readonly string[] | undefined
+  /** The token's status. */
+  status: 'active' | 'expired' | 'revoked'
+  /** When it was made. ISO 8601, UTC. */
+  createdAt: string
+  /** The name of the token that made it. */
+  createdBy: string
+  /** When it stops working. ISO 8601, UTC. */
+  expiresAt: string
+  /** The token that replaces it after a rotation. */
+  replacedBy: string | null
+  /** When it was last used, to the hour. ISO 8601, UTC. */
+  lastUsedAt: string | null
+  /** The text to send as "Authorization: Bearer TOKEN". */
+  token: string
+}
+
+/** Why a call failed: an RFC 9457 problem document. */
+export interface Problem {
+  /** Always `about:blank`: the code says more. */
+  type: 'about:blank'
+  /** What this code means and what to do. */
+  title: string
+  /** The HTTP status. */
+  status: number
+  /** What failed, as a stable code. */
+  code: ErrorCode
+  /** What failed in this case, if more is known than the title. */
+  detail?: string | undefined
+  /** All wrong fields of the request; with `REQUEST_INVALID` only. */
+  errors?: readonly InvalidField[] | undefined
+  /** The request's id in the log; also in the header x-request-id. */
+  requestId: string
+  /** Whether the same request can succeed later. */
+  retry: boolean
+}
+
+/** Whether the process can do its work. */
+export interface Readiness {
+  /** Whether to send requests here. */
+  status: 'ready' | 'not ready'
+  /** Each check: `ok`, or what is wrong. `broker` and `clock` never make it unready. */
+  checks: Record<string, string>
+}
+
+/** What became of the messages. */
+export interface Redrive {
+  /** One result for each message. */
+  items: readonly RedriveResult[]
+  /** Whether the time ran out before all messages were seen. */
+  more: boolean
+}
+
+/** Which messages to process again. */
+export type RedriveOrder =
+  | {
+      /** Up to ten ids of messages. */
+      ids: readonly string[]
+    }
+  | {
+      /** All that are genuine. */
+      all: true
+    }
+
+/** What became of one message. */
+export interface RedriveResult {
+  /** The message's id. */
+  id: string
+  /** `answered`: it has left the queue. `gone`: it is no longer there. Otherwise it stays in the queue. */
+  outcome: 'answered' | 'later' | 'rejected' | 'failed' | 'gone'
+}
+
+/** How to replace an API token. */
+export interface Rotation {
+  /** How long the old token still works, in seconds: 0 to 604800 (7 days). One day unless given. */
+  overlapSeconds?: number | undefined
+}
+
+/** A named session policy: credentials are always issued for one. */
+export interface Scope {
+  /** The name of a scope of the access profile. */
+  name: string
+  /** What it is for. */
+  description?: string | undefined
+}
+
+/** One page of a list. */
+export interface ScopeList {
+  /** The items, newest first. */
+  items: readonly Scope[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/** A kill switch: while it stands, no credentials are issued for this customer, or for anybody. */
+export interface Stop {
+  /** The customer; null stands for everybody. */
+  customerId: string | null
+  /** `standing`: nothing is issued. `lifted`: it has ended. */
+  status: 'standing' | 'lifted'
+  /** Who changed it last: the name of an API token or operator. */
+  by: string
+  /** What they gave as the reason. */
+  reason: string | null
+  /** When it was changed last. ISO 8601, UTC. */
+  since: string
+}
+
+/** One page of a list. */
+export interface StopList {
+  /** The items, newest first. */
+  items: readonly Stop[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/** Whose credentials to stop or resume: one customer or all, never by omission. */
+export type StopOrder =
+  | {
+      /** The customer's id in your own system. Rolecall does not interpret it. */
+      customerId: string
+      /** Why, for the audit trail and the console. */
+      reason?: string | undefined
+    }
+  | {
+      /** All customers. */
+      all: true
+      /** Why, for the audit trail and the console. */
+      reason?: string | undefined
+    }
+
+/** A queue that could not be read. */
+export interface UnreadQueue {
+  /** The Region of the queue. */
+  region: string
+  /** The dead-letter queue. */
+  queue: string
+  /** Why it could not be read. */
+  why: string
+}
+
+/** `unknown` where only a managed policy, a condition or a variable could tell. */
+export type Verdict = 'allowed' | 'denied' | 'unknown'
+
+/** The query parameters of `listInvitations`. */
+export interface ListInvitationsQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+  /** Only the records of this customer. */
+  customerId?: string | undefined
+  /** Only invitations in this status. */
+  status?: InvitationStatus | undefined
+}
+
+/** The query parameters of `listConnections`. */
+export interface ListConnectionsQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+  /** Only the records of this customer. */
+  customerId?: string | undefined
+  /** Only connections in this status. */
+  status?: ConnectionStatus | undefined
+}
+
+/** The query parameters of `getCredentials`. */
+export interface GetCredentialsQuery {
+  /** A scope of the connection's access profile; may be omitted if the profile has only one. */
+  scope?: string | undefined
+  /** How long they work, in seconds: 900 (the default) to 3600. */
+  durationSeconds?: number | undefined
+}
+
+/** The query parameters of `simulateAccess`. */
+export interface SimulateAccessQuery {
+  /** A scope of the connection's access profile; may be omitted if the profile has only one. */
+  scope?: string | undefined
+  /** 1 to 10 AWS actions, separated by commas. */
+  actions: string
+  /** The ARN of the resource, or `*`. */
+  resource?: string | undefined
+}
+
+/** The query parameters of `listStops`. */
+export interface ListStopsQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+}
+
+/** The query parameters of `listAudit`. */
+export interface ListAuditQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+  /** Only the records of this customer. */
+  customerId?: string | undefined
+  /** Only entries about the record with this id. */
+  subject?: string | undefined
+}
+
+/** The query parameters of `listTokens`. */
+export interface ListTokensQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+}
+
+/** What each operation takes and answers. */
+export interface Calls {
+  /** Invite a customer. */
+  createInvitation: {
+    headers: { 'idempotency-key'?: string | undefined }
+    body: NewInvitation
+    response: Invitation
+  }
+  /** List invitations, newest first. */
+  listInvitations: { query: ListInvitationsQuery; response: InvitationList }
+  /** Get one invitation. */
+  getInvitation: { params: { id: string }; response: Invitation }
+  /** End an open invitation: its link no longer works. */
+  revokeInvitation: { params: { id: string }; response: Invitation }
+  /** Forget the account number that the customer gave, so that another can be given. */
+  resetInvitation: { params: { id: string }; response: Invitation }
+  /** List connections, newest first. */
+  listConnections: { query: ListConnectionsQuery; response: ConnectionList }
+  /** Get one connection. */
+  getConnection: { params: { id: string }; response: Connection }
+  /** Verify the role now. */
+  verifyConnection: { params: { id: string }; response: Connection }
+  /** Confirm that the account number is the customer's. */
+  approveConnection: { params: { id: string }; body?: Approval; response: Connection }
+  /** Stop issuing credentials for a connection. */
+  suspendConnection: { params: { id: string }; response: Connection }
+  /** Issue credentials for a suspended connection again. */
+  resumeConnection: { params: { id: string }; response: Connection }
+  /** End a connection for good. */
+  disconnectConnection: { params: { id: string }; response: Connection }
+  /** List the scopes for which the caller can get credentials. */
+  listScopes: { params: { id: string }; response: ScopeList }
+  /** Get short-lived AWS credentials for one scope. */
+  getCredentials: { params: { id: string }; query: GetCredentialsQuery; response: Credentials }
+  /** Ask whether credentials of a scope could do something. */
+  simulateAccess: { params: { id: string }; query: SimulateAccessQuery; response: Access }
+  /** List for whom issuing is or was stopped, newest first. */
+  listStops: { query: ListStopsQuery; response: StopList }
+  /** Stop all credentials of one customer, or of everybody. */
+  stopIssuing: { body: StopOrder; response: Stop }
+  /** Issue credentials again after a stop. */
+  resumeIssuing: { body: StopOrder; response: Stop }
+  /** Read the audit trail, newest first. */
+  listAudit: { query: ListAuditQuery; response: AuditList }
+  /** Make an API token. */
+  createToken: { body: NewApiToken; response: NewlyMadeApiToken }
+  /** List API tokens, newest first. */
+  listTokens: { query: ListTokensQuery; response: ApiTokenList }
+  /** Get one API token. */
+  getToken: { params: { id: string }; response: ApiToken }
+  /** Replace an API token; both work until the overlap is over. */
+  rotateToken: { params: { id: string }; body: Rotation; response: NewlyMadeApiToken }
+  /** End an API token at once. */
+  revokeToken: { params: { id: string }; response: ApiToken }
+  /** List the messages that could not be processed or delivered, oldest first. */
+  listDeadLetters: { response: DeadLetterList }
+  /** Get one of these messages, with its secrets hidden. */
+  getDeadLetter: { params: { id: string }; response: DeadLetterView }
+  /** Process these messages again: up to ten of them, or all that are genuine. */
+  redriveDeadLetters: { body: RedriveOrder; response: Redrive }
+  /** Give the account number of the customer, as the onboarding page does. */
+  acceptInvitation: { params: { token: string }; body: Acceptance; response: Invitation }
+  /** Whether the process runs. */
+  getHealth: { response: Health }
+  /** Whether the process can do its work; status 503 if not. */
+  getReadiness: { response: Readiness }
+}
