@@ -11,7 +11,7 @@ import { isRolecallError } from '../src/api/errors.ts'
 import type { makeWorld } from '../src/core/callback/world.fixture.ts'
 import { sampleConnection } from '../src/core/connections/connection.fixture.ts'
 import { CANARY, trustsOnly } from '../src/core/ports.fixture.ts'
-import { describeError } from '../src/hosts/machine/run/describe-error.ts'
+import { describeError } from '../src/hosts/machine/run/log.ts'
 import { API_TOKEN, faceOf, json } from '../src/web/http/app.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'rolecall-canaries-'))

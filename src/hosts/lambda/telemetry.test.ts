@@ -7,19 +7,18 @@ import { telemetry } from './telemetry.ts'
 const TOKEN = 'rct1.canary-token.canary-mac'
 const URL_WITH_KEY = `https://x.s3.amazonaws.com/key?X-Amz-Signature=${CANARY.signature}`
 
-/** What reaches CloudWatch: all that Powertools writes. */
+/** Everything that reaches CloudWatch. */
 function written(speak: (tell: ReturnType<typeof telemetry>) => void): string {
   const chunks: string[] = []
   for (const stream of [process.stdout, process.stderr])
     vi.spyOn(stream, 'write').mockImplementation((chunk) => chunks.push(String(chunk)) > 0)
-  speak(telemetry())
+  speak(telemetry('rolecall'))
   vi.restoreAllMocks()
   return chunks.join('').trimEnd()
 }
 
 afterEach(() => {
   vi.restoreAllMocks()
-  vi.unstubAllEnvs()
 })
 
 describe('the log of a Lambda function', () => {
@@ -55,15 +54,33 @@ describe('the log of a Lambda function', () => {
     expect(text.split('\n')).toHaveLength(1)
     expect(text).not.toMatch(/[\u202e\u2028\u009b]/)
     expect(JSON.parse(text)).toMatchObject({
-      level: 'WARN',
-      message: 'event',
+      level: 'warn',
+      msg: 'event',
       error: { name: 'Error' },
     })
   })
 
+  it('writes the event also when its facts have no JSON', () => {
+    const facts: Record<string, unknown> = {}
+    facts.itself = facts
+    const text = written(({ log }) => log.warn('event', facts))
+    expect(JSON.parse(text)).toMatchObject({ level: 'warn', msg: 'event', error: {} })
+  })
+
+  it('names the invocation in each line', () => {
+    const text = written(({ log, begin }) => {
+      for (const awsRequestId of ['first', 'second']) {
+        begin({ awsRequestId })
+        log.info('event')
+      }
+    })
+    expect(text.split('\n').map((line) => JSON.parse(line))).toMatchObject([
+      { requestId: 'first', coldStart: true },
+      { requestId: 'second', coldStart: false },
+    ])
+  })
+
   it('counts by word, as embedded metrics', () => {
-    vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'Rolecall')
-    vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'rolecall')
     const text = written(({ count, measure }) => {
       count('Callbacks', 'outcome', new Map([['answered', 8]]))
       measure('Checks', 3)

@@ -1,49 +1,48 @@
-import { Logger } from '@aws-lambda-powertools/logger'
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { systemClock } from '../../adapters/embedded/system.ts'
 import type { Log } from '../../core/ports.ts'
-import { describeError, escaped, masked } from '../machine/run/describe-error.ts'
+import { jsonLog, writeLine } from '../machine/run/log.ts'
 
-type Context = Parameters<Logger['addContext']>[0]
+const NAMESPACE = 'Rolecall'
 
 export interface Telemetry {
   log: Log
-  /** Each line of this invocation then bears its request id, and whether it began cold. */
-  begin(context: Context): void
-  /** One CloudWatch metric for each word that was counted. */
+  /** From now on each line names this invocation, its trace and whether the environment was new. */
+  begin(context: { awsRequestId: string }): void
+  /** Writes one CloudWatch metric for each word in the tally, with the word as its dimension. */
   count(metric: string, dimension: string, tally: ReadonlyMap<string, number>): void
   measure(metric: string, value: number): void
 }
 
-/** Powertools' JSON lines and embedded metrics. Errors and texts pass the same rules as in the log of a single machine. */
-export function telemetry(): Telemetry {
-  const logger = new Logger({ jsonReplacerFn: (_key, value: unknown) => clean(value) })
-  const metrics = new Metrics()
+/** The log of a Lambda function, by the rules of a single machine's log, and its metrics as lines of the same log. */
+export function telemetry(service: string): Telemetry {
+  let invocation: Record<string, unknown> | undefined
+  const measure = (metric: string, value: number, dimensions: Record<string, string> = {}) =>
+    writeLine(embeddedMetric(metric, value, { service, ...dimensions }))
   return {
-    log: {
-      info: (event, facts) => logger.info(event, described(facts)),
-      warn: (event, facts) => logger.warn(event, described(facts)),
-      error: (event, facts) => logger.error(event, described(facts)),
+    log: jsonLog({ context: () => invocation ?? {} }),
+    begin({ awsRequestId }) {
+      const traceId = /Root=([^;]+)/.exec(process.env._X_AMZN_TRACE_ID ?? '')?.[1]
+      invocation = { requestId: awsRequestId, traceId, coldStart: invocation === undefined }
     },
-    begin: (context) => logger.addContext(context),
     count(metric, dimension, tally) {
-      for (const [word, count] of tally) {
-        const single = metrics.singleMetric()
-        single.addDimension(dimension, word)
-        single.addMetric(metric, MetricUnit.Count, count)
-      }
+      for (const [word, count] of tally) measure(metric, count, { [dimension]: word })
     },
-    measure: (metric, value) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, value),
+    measure,
   }
 }
 
-const clean = (value: unknown): unknown =>
-  typeof value === 'string' ? escaped(masked(value)) : value
-
-/** Powertools would print an error with all that it holds. */
-const described = (facts: Record<string, unknown> = {}): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(facts).map(([name, fact]) => [
-      name,
-      fact instanceof Error ? describeError(fact) : fact,
-    ]),
-  )
+/** AWS: CloudWatch takes a metric from a log line that has this shape (embedded metric format). */
+const embeddedMetric = (metric: string, value: number, dimensions: Record<string, string>) => ({
+  _aws: {
+    Timestamp: systemClock.now().getTime(),
+    CloudWatchMetrics: [
+      {
+        Namespace: NAMESPACE,
+        Dimensions: [Object.keys(dimensions)],
+        Metrics: [{ Name: metric, Unit: 'Count' }],
+      },
+    ],
+  },
+  ...dimensions,
+  [metric]: value,
+})

@@ -15,7 +15,7 @@ import { telemetry } from './telemetry.ts'
 /** What every function has; each adds the adapters that it needs, so that its bundle holds no others. */
 export async function basis(env: Environment, beside: string) {
   const aws = accessFrom(env)
-  const tell = telemetry()
+  const tell = telemetry(need(env, 'ROLECALL_NAME_PREFIX'))
   const secret = secretReader(aws)
   const { identities, ...file } = readInstallationFile(beside)
   const installation = installationFrom(env, file)

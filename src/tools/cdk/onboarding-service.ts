@@ -174,8 +174,7 @@ export class OnboardingService extends Construct {
         Math.max(1, Math.floor(callsPerSecond / 2 / sweepShards)),
       ),
       ...(props.publicUrl !== undefined && { ROLECALL_PUBLIC_URL: props.publicUrl }),
-      POWERTOOLS_SERVICE_NAME: installation.namePrefix,
-      POWERTOOLS_METRICS_NAMESPACE: 'Rolecall',
+      ROLECALL_NAME_PREFIX: installation.namePrefix,
     }
   }
 

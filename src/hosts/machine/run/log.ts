@@ -1,19 +1,80 @@
-import pino from 'pino'
-import type { Log } from '../../../core/ports.ts'
-import { describeError, escaped } from './describe-error.ts'
+import { systemClock } from '../../../adapters/embedded/system.ts'
+import { isRolecallError } from '../../../api/errors.ts'
+import type { Clock, Log } from '../../../core/ports.ts'
 
-/** One structured line per event on standard error. Of an error only its names and words: SDK errors hold whole requests. */
-export function jsonLog(level = 'info'): Log {
-  const logger = pino({ level, base: null, serializers: { error: describeError } }, printable(2))
-  return {
-    info: (event, facts) => logger.info(facts ?? {}, event),
-    warn: (event, facts) => logger.warn(facts ?? {}, event),
-    error: (event, facts) => logger.error(facts ?? {}, event),
+const LEVELS = ['info', 'warn', 'error'] as const
+const MAX_MESSAGE_CHARACTERS = 1000
+const MAX_FRAMES = 4
+
+interface LogOptions {
+  /** Events below this level are left out. */
+  from?: (typeof LEVELS)[number]
+  clock?: Pick<Clock, 'now'>
+  /** Members that each line has, such as the id of the invocation. */
+  context?: () => Record<string, unknown>
+}
+
+/** Writes one line of JSON to standard error for each event: `level`, `time`, `msg` (the event) and its facts. */
+export function jsonLog({ from = 'info', clock = systemClock, context }: LogOptions = {}): Log {
+  // A log whose reader has gone must not end the service.
+  process.stderr.on('error', () => {})
+  const writer = (level: (typeof LEVELS)[number]) =>
+    LEVELS.indexOf(level) < LEVELS.indexOf(from)
+      ? () => {}
+      : (msg: string, facts?: Record<string, unknown>) =>
+          writeLine({ level, time: clock.now().toISOString(), msg, ...context?.(), ...facts })
+  return { info: writer('info'), warn: writer('warn'), error: writer('error') }
+}
+
+/** Writes the entry as one line. Tokens and URLs with a query are masked in all of its texts. */
+export function writeLine(entry: Record<string, unknown>): void {
+  process.stderr.write(`${escaped(toJson(entry))}\n`)
+}
+
+function toJson(entry: Record<string, unknown>): string {
+  try {
+    return JSON.stringify(entry, toPrintable)
+  } catch (error) {
+    const { level, time, msg } = entry
+    return JSON.stringify({ level, time, msg, error: describeError(error) })
   }
 }
 
-/** JSON escapes the first 32 control characters; terminals heed others too, and characters that turn text around. */
-function printable(dest: number): { write(line: string): void } {
-  const out = pino.destination({ dest, sync: true })
-  return { write: (line) => void out.write(escaped(line)) }
+function toPrintable(_key: string, value: unknown): unknown {
+  if (typeof value === 'string') return masked(value)
+  return value instanceof Error ? describeError(value) : value
 }
+
+/** Only the names and messages of an error and its causes: the SDK's errors hold whole requests. */
+export function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { name: typeof error }
+  const { name, message, cause, code } = error as Error & { code?: unknown }
+  return {
+    name,
+    ...(typeof code === 'string' && { code }),
+    message: masked(message.slice(0, MAX_MESSAGE_CHARACTERS)),
+    ...(!isRolecallError(error) && { at: framesOf(error) }),
+    ...(cause !== undefined && { cause: describeError(cause) }),
+  }
+}
+
+/** Where the error was thrown. The stack repeats the message, whose lines may look like frames: they are masked too. */
+const framesOf = ({ stack = '' }: Error): string[] =>
+  stack
+    .split('\n')
+    .filter((line) => /^ {4}at /.test(line))
+    .slice(0, MAX_FRAMES)
+    .map((line) => masked(line.trim()))
+
+/** No presigned URL and no token that is part of a text reaches the log. */
+const masked = (text: string): string =>
+  text
+    .replace(/https?:\/\/\S*\?\S*/g, '[url]')
+    .replace(/(?:rc[abt]_|rct1\.|rcv4\.|eyJ)[\w.-]+/g, '[token]')
+
+/** JSON escapes the first 32 control characters. Terminals obey others too, and characters that reverse the direction of text. */
+const escaped = (line: string): string =>
+  line.replaceAll(
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )

@@ -39,7 +39,7 @@ export async function runDev(out: Output, options: DevOptions): Promise<number> 
     const service = await out.step('Start the service', () =>
       startService(
         { ...readSettings({ ...environment, ...variables(made) }), table: undefined },
-        jsonLog('warn'),
+        jsonLog({ from: 'warn' }),
       ),
     )
     const invitation = await createInvitation(service.ports, SYSTEM, {
