@@ -49,12 +49,13 @@ async function stopsFor(ports: Ports, actor: Actor, customerId?: string): Promis
     }))
 }
 
-/** Nothing of what the session may not see; the rest of the page is there. */
+/** An empty page, marked as hidden, for an operator who may not see these records. */
 const unlessShut = async <Item>(
   actor: Actor,
   permission: Permission,
   list: () => Promise<Page<Item>>,
-): Promise<Page<Item>> => (mayDo(actor, permission) ? list() : { items: [] })
+): Promise<Page<Item> & { hidden?: boolean }> =>
+  mayDo(actor, permission) ? list() : { items: [], hidden: true }
 
 const seesAll = (actor: Actor): boolean =>
   mayDo(actor, 'connections:read') &&
@@ -91,11 +92,7 @@ export async function overviewView(
       }),
     ),
   ])
-  const listing = <Item>(page: Page<Item>, cursor: string | undefined) => ({
-    items: page.items,
-    cursor,
-    nextCursor: page.nextCursor,
-  })
+  const listing = <Item>(page: Page<Item>, cursor: string | undefined) => ({ ...page, cursor })
   return {
     ...frame,
     stops: await stopsFor(ports, actor),

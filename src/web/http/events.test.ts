@@ -50,7 +50,7 @@ describe('the events of the page', () => {
     const { world, invitation, link, answer, next } = await watching()
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream'])
     const first = await next()
-    expect([phaseOf(first), first.includes('Nothing has happened yet')]).toEqual(['waiting', true])
+    expect([phaseOf(first), first.includes('Not started')]).toEqual(['waiting', true])
     expect(await next()).toBe('silence')
     await acceptInvitation(world, link.slice('/connect/'.length), { accountId: CUSTOMER })
     expect(await next()).toContain('Waiting for your stack')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assets } from './assets.ts'
 import { customerPage } from './customer/page.tsx'
-import { samplePinnedView } from './sample-views.ts'
+import { samplePinnedView } from './sample-views.fixture.ts'
 
 const scripts = Object.entries(assets).filter(([path]) => path.endsWith('.js'))
 

@@ -2,9 +2,9 @@ import type { Child } from 'hono/jsx'
 
 interface DocumentProps {
   title: string
-  /** Names the look: each has its own style on top of the shared one. */
+  /** Selects the script, and the styles by the class of `<body>`. */
   kind: 'customer' | 'admin'
-  /** What the style sheet and the script may go by. */
+  /** The phase of the customer's page: styles hide the launch button by it. */
   phase?: string | undefined
   children?: Child
 }
@@ -32,5 +32,5 @@ const Document = ({ title, kind, phase, children }: DocumentProps) => (
   </html>
 )
 
-/** A whole page; everything that is not markup of ours is escaped on its way (WEB-4). */
+/** A whole HTML document. Hono escapes every value that is not JSX (WEB-4). */
 export const page = (props: DocumentProps): string => `<!doctype html>${<Document {...props} />}`

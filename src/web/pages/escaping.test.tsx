@@ -5,7 +5,7 @@ import { newInvitationPage } from './admin/new-invitation.tsx'
 import { overviewPage } from './admin/overview.tsx'
 import { signInPage } from './admin/sign-in.tsx'
 import { customerPage, errorPage, linkInvalidPage, statusPanel } from './customer/page.tsx'
-import * as sample from './sample-views.ts'
+import * as sample from './sample-views.fixture.ts'
 
 const POLYGLOTS = [
   `jaVasCript:/*-/*\`/*\\\`/*'/*"/**/(/* */oNcliCk=alert() )//%0D%0A//</stYle/</titLe/</teXtarEa/</scRipt/--!>\\x3csVg/<sVg/oNloAd=alert()//>`,

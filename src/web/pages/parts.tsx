@@ -7,7 +7,7 @@ const WHEN = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 })
 
-/** A moment in UTC; text that is no date stays as it is. */
+/** A date and time in UTC. Text that is not a date is shown unchanged. */
 export function Time({ at }: { at: string }) {
   const date = new Date(at)
   return Number.isNaN(date.getTime()) ? (
@@ -17,12 +17,12 @@ export function Time({ at }: { at: string }) {
   )
 }
 
-/** As the AWS console prints it: `1234-5678-9012`. */
-const spellAccount = (accountId: string): string =>
+/** Grouped as in the AWS console: `1234-5678-9012`. */
+const groupDigits = (accountId: string): string =>
   accountId.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1-$2-$3')
 
 export const AccountNumber = ({ id }: { id: string }) => (
-  <span class="number">{spellAccount(id)}</span>
+  <span class="number">{groupDigits(id)}</span>
 )
 
 export const Region = ({ name }: { name: string }) => (
@@ -33,18 +33,18 @@ export const Region = ({ name }: { name: string }) => (
 
 interface CopyProps {
   text: string
-  /** What is copied, for those who hear the button. */
+  /** Names the copied value for screen readers. */
   what: string
 }
 
-/** Shown by the script only: without it there is nothing to press. */
+/** Hidden until the script shows it, because copying needs the script. */
 export const CopyButton = ({ text, what }: CopyProps) => (
   <button type="button" class="copy" data-copy={text} hidden>
     Copy<span class="unseen"> {what}</span>
   </button>
 )
 
-/** Names and ARNs: they break after a slash or a colon, and elsewhere only if they must. */
+/** A name or an ARN. Lines break after a slash or a colon where possible. */
 export const Code = ({ text }: { text: string }) => (
   <code>
     {text.split(/(?<=[/:])(?![/:])/).map((part, index) => (
@@ -56,14 +56,14 @@ export const Code = ({ text }: { text: string }) => (
   </code>
 )
 
-/** A long value that wraps well, with a button to take it along. */
+/** A long value with a copy button. */
 export const Value = ({ text, what }: CopyProps) => (
   <span class="value">
     <Code text={text} /> <CopyButton text={text} what={what} />
   </span>
 )
 
-/** A link only where the address is one that a browser opens harmlessly. */
+/** A link. Addresses that could run a script, such as `javascript:`, become plain text. */
 export const OutLink = ({ href, children }: { href: string | undefined; children?: Child }) =>
   href && /^(https?:\/\/|mailto:|\/(?![/\\]))/i.test(href) ? (
     <a href={href} rel="noopener noreferrer">
@@ -73,16 +73,31 @@ export const OutLink = ({ href, children }: { href: string | undefined; children
     <span>{children}</span>
   )
 
+/** One row of a `<dl class="facts">`. */
+export const Fact = ({ name, children }: { name: string; children?: Child }) => (
+  <>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </>
+)
+
+/** A second, quieter line below a value. */
+export const Note = ({ children }: { children?: Child }) => (
+  <>
+    <br />
+    <span class="quiet">{children}</span>
+  </>
+)
+
 interface FieldProps {
+  /** Also the name under which the form sends it. */
   id: string
   label: string
   hint?: Child
   error?: string | undefined
-  children?: Child
 }
 
-/** A label, what it means, what is wrong, and the control that the caller puts in. */
-export const Field = ({ id, label, hint, error, children }: FieldProps) => (
+const Field = ({ id, label, hint, error, children }: FieldProps & { children?: Child }) => (
   <div class={error ? 'field field-wrong' : 'field'}>
     <label for={id}>{label}</label>
     {hint ? (
@@ -99,14 +114,66 @@ export const Field = ({ id, label, hint, error, children }: FieldProps) => (
   </div>
 )
 
-/** What describes a control, in the order in which it is read out. */
-export const describedBy = (
-  id: string,
-  parts: { hint?: boolean; error?: string | undefined },
-): string | undefined =>
-  [parts.error && `${id}-error`, parts.hint && `${id}-hint`].filter(Boolean).join(' ') || undefined
+/** Links a control to its error and hint, in the order in which they are read aloud. */
+const describe = ({ id, hint, error }: FieldProps) => ({
+  'aria-invalid': error ? ('true' as const) : undefined,
+  'aria-describedby':
+    [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || undefined,
+})
 
-/** The mark of the product: one present among many. */
+interface InputProps extends FieldProps {
+  type?: 'text' | 'password'
+  numeric?: boolean
+  value?: string | undefined
+  autocomplete?: string
+  required?: boolean
+  placeholder?: string
+}
+
+/** A text field with its label, hint and error. */
+export const InputField = (props: InputProps) => (
+  <Field {...props}>
+    <input
+      id={props.id}
+      name={props.id}
+      type={props.type ?? 'text'}
+      inputmode={props.numeric ? 'numeric' : undefined}
+      maxlength={props.numeric ? 20 : undefined}
+      autocomplete={props.autocomplete ?? 'off'}
+      spellcheck={false}
+      required={props.required}
+      placeholder={props.placeholder}
+      value={props.value}
+      {...describe(props)}
+    />
+  </Field>
+)
+
+interface SelectProps extends FieldProps {
+  /** Value and text of each choice. */
+  options: (readonly [value: string, text: string])[]
+  chosen: string | undefined
+}
+
+/** A choice with its label, hint and error. */
+export const SelectField = ({ options, chosen, ...props }: SelectProps) => (
+  <Field {...props}>
+    <select id={props.id} name={props.id} {...describe(props)}>
+      {options.map(([value, text]) => (
+        <option value={value} selected={value === chosen}>
+          {text}
+        </option>
+      ))}
+    </select>
+  </Field>
+)
+
+export const regionOptions = (regions: string[]) =>
+  regions.map((name) => [name, `${regionName(name)} (${name})`] as const)
+
+export const REGION_HINT = 'The stack is created in this Region. The role works in all Regions.'
+
+/** The logo. */
 export const Mark = () => (
   <svg class="mark" viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" focusable="false">
     <rect x="1" y="1" width="22" height="22" rx="6" fill="currentColor" opacity="0.14" />

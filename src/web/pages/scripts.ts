@@ -1,9 +1,9 @@
-/** Copy buttons: shown only where they work. */
+/** Copy buttons. They stay hidden where the browser has no clipboard. */
 const COPY = `
-const said = document.createElement('p')
-said.className = 'unseen'
-said.setAttribute('role', 'status')
-document.body.append(said)
+const status = document.createElement('p')
+status.className = 'unseen'
+status.setAttribute('role', 'status')
+document.body.append(status)
 for (const button of document.querySelectorAll('[data-copy]')) {
   if (!navigator.clipboard) break
   const label = button.innerHTML
@@ -11,19 +11,19 @@ for (const button of document.querySelectorAll('[data-copy]')) {
   button.addEventListener('click', async () => {
     try {
       await navigator.clipboard.writeText(button.dataset.copy)
-      button.textContent = said.textContent = 'Copied'
+      button.textContent = status.textContent = 'Copied'
     } catch {
-      button.textContent = said.textContent = 'Not copied'
+      button.textContent = status.textContent = 'Not copied'
     }
     setTimeout(() => {
       button.innerHTML = label
-      said.textContent = ''
+      status.textContent = ''
     }, 2000)
   })
 }
 `
 
-/** Keeps the status panel up to date; a lost connection is taken up again, ever more slowly. */
+/** Keeps the status panel up to date. After a lost connection it waits longer before each retry. */
 const LIVE = `
 const section = document.getElementById('progress')
 const live = section && section.querySelector('[data-live]')
@@ -52,7 +52,7 @@ const listen = () => {
   source = new EventSource(section.dataset.events)
   source.addEventListener('progress', (event) => {
     pause = 1000
-    tell('This updates by itself.')
+    tell('This status updates automatically.')
     show(event.data)
   })
   source.addEventListener('again', () => {
@@ -61,7 +61,7 @@ const listen = () => {
   })
   source.addEventListener('error', () => {
     source.close()
-    tell('Reconnecting…')
+    tell('Reconnecting… If this does not change, reload the page.')
     timer = setTimeout(listen, pause)
     pause = Math.min(pause * 2, 30000)
   })

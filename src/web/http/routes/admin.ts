@@ -129,7 +129,7 @@ async function guarded(
     const view = {
       title: 'This did not work',
       message: error.message,
-      remedy: 'Go back and look again.',
+      remedy: 'Go back and reload the page.',
       requestId: c.get('requestId'),
     }
     return c.html(errorPage(view), statusOf(error))
@@ -208,7 +208,7 @@ async function invite(
     const errors = Object.fromEntries(
       parsed.error.issues.map((issue) => [
         issue.path[0] === 'expiresInSeconds' ? 'expiresInDays' : String(issue.path[0]),
-        issue.message,
+        issue.path[0] === 'expiresInSeconds' ? 'Enter a number from 1 to 30.' : issue.message,
       ]),
     )
     return again({ errors }, 400)

@@ -121,11 +121,17 @@ async function acceptForm(
       throw error
     const field = error.code === 'REGION_UNSUPPORTED' ? 'region' : 'accountId'
     return c.html(
-      await render(ports, token, region, { error: error.message, field, accountId, region }),
+      await render(ports, token, region, { error: messageFor(error), field, accountId, region }),
       ERRORS[error.code].status as ContentfulStatusCode,
     )
   }
 }
+
+/** The catalogue's text about Regions is for the operator; a customer only chooses. */
+const messageFor = (error: RolecallError): string =>
+  error.code === 'REGION_UNSUPPORTED' && !error.detail
+    ? 'The stack cannot be created in this Region. Choose another one.'
+    : error.message
 
 /** A fresh link at each click, only to the console, and only if the template is still the one that we wrote. */
 async function launch(
@@ -192,12 +198,12 @@ async function asPage(
     if (error.code === 'LINK_INVALID')
       return c.html(linkInvalidPage(ports.installation.vendor), status)
     const remedy = ERRORS[error.code].retry
-      ? 'Please try again in a moment.'
-      : `If you cannot mend it, tell ${ports.installation.vendor.name}.`
+      ? 'Try again in a moment.'
+      : `If this happens again, tell ${ports.installation.vendor.name}.`
     return c.html(
       errorPage({
         title: 'This did not work',
-        message: error.message,
+        message: messageFor(error),
         remedy,
         requestId: c.get('requestId'),
       }),

@@ -1,43 +1,38 @@
 import type { Connection } from '../../../core/model/connection.ts'
-import { AccountNumber, Region, Time, Value } from '../parts.tsx'
-import { ActionForm, adminPage, ConfirmedAction, Csrf } from './frame.tsx'
+import { AccountNumber, Fact, Region, Time, Value } from '../parts.tsx'
+import { ActionForm, adminPage, ConfirmedAction, Csrf, RecordHead, Stops, Tick } from './frame.tsx'
 import { History } from './history.tsx'
-import { StatusBadge } from './status-badge.tsx'
-import { Stops } from './stops.tsx'
 import type { ConnectionView } from './view.ts'
 
 const MEANING: Record<Connection['status'], string> = {
-  verifying: 'The role called in and is being checked.',
+  verifying: 'The stack has reported the role. Rolecall is checking it.',
   'awaiting-approval':
-    'The role works and is locked to its External ID. It is used once a person confirms the account.',
-  active: 'The role works and is locked to its External ID.',
+    'The role works, and only with its External ID. Rolecall uses it after a person confirms the account number.',
+  active: 'The role works, and only with its External ID.',
   insecure:
-    'The role lets in somebody whom it must refuse. No credentials are issued until the customer mends it.',
-  unreachable: 'AWS no longer lets us use the role. No credentials are issued.',
-  suspended: 'Paused by you. No credentials are issued.',
-  disconnecting: 'The stack is being deleted; we check that the role really refuses us.',
-  contested: 'The stack was deleted, yet the role still lets us in.',
-  disconnected: 'Over. The role lets us in no more, or you ended the connection.',
+    'The role can be assumed without its External ID, or with a wrong one. No credentials are issued until the customer fixes the trust policy.',
+  unreachable: 'AWS does not let Rolecall assume the role. No credentials are issued.',
+  suspended: 'An operator suspended this connection. No credentials are issued.',
+  disconnecting:
+    'The stack is being deleted. Rolecall checks that the role can no longer be assumed.',
+  contested: 'The stack was deleted, but the role can still be assumed.',
+  disconnected:
+    'This connection has ended: its role can no longer be assumed, or an operator disconnected it.',
 }
 
 export const connectionPage = (view: ConnectionView): string => {
-  const { connection, customerName } = view
+  const { connection, can, csrf } = view
+  const customer = view.customerName ?? connection.customerId
   return adminPage({
     frame: view,
-    title: `Connection of ${customerName ?? connection.customerId}`,
+    title: `Connection of ${customer}`,
     children: (
       <>
-        <p class="crumb">
-          <a href="/admin">Overview</a> / Connection
-        </p>
-        <div class="desk-title">
-          <h1>{customerName ?? connection.customerId}</h1>
-          <StatusBadge status={connection.status} />
-        </div>
+        <RecordHead kind="Connection" title={customer} status={connection.status} />
         <p class="lead">{MEANING[connection.status]}</p>
         <Stops stops={view.stops} />
         <Findings connection={connection} />
-        {view.can.approve ? <Approve view={view} /> : null}
+        {can.approve ? <Approve connection={connection} customer={customer} csrf={csrf} /> : null}
         <Actions view={view} />
         <Facts connection={connection} />
         <History entries={view.history} />
@@ -46,10 +41,12 @@ export const connectionPage = (view: ConnectionView): string => {
   })
 }
 
-const Findings = ({ connection: { findings } }: { connection: Connection }) =>
+const Findings = ({ connection: { findings, status } }: { connection: Connection }) =>
   findings.length === 0 ? null : (
     <section aria-labelledby="findings-title">
-      <h2 id="findings-title">What is wrong</h2>
+      <h2 id="findings-title">
+        {status === 'disconnected' ? 'Result of the last check' : 'What is wrong'}
+      </h2>
       {findings.map(({ code, message, remedy }) => (
         <div class="finding">
           <p>
@@ -64,25 +61,27 @@ const Findings = ({ connection: { findings } }: { connection: Connection }) =>
     </section>
   )
 
-const Approve = ({ view: { connection, customerName, csrf } }: { view: ConnectionView }) => (
+interface ApproveProps {
+  connection: Connection
+  customer: string
+  csrf: string
+}
+
+const Approve = ({ connection, customer, csrf }: ApproveProps) => (
   <section class="approve" aria-labelledby="approve-title">
     <h2 id="approve-title">
-      Does account <AccountNumber id={connection.accountId} /> belong to{' '}
-      {customerName ?? connection.customerId}?
+      Does account <AccountNumber id={connection.accountId} /> belong to {customer}?
     </h2>
     <p>
-      Ask the customer over a channel that you trust, not by answering the person who launched the
-      stack.
+      Ask a contact whom you already know at the customer. The person who launched the stack could
+      be somebody else.
     </p>
     <form method="post" action={`${pathOf(connection)}/approve`}>
       <Csrf value={csrf} />
       <input type="hidden" name="accountId" value={connection.accountId} />
-      <label class="check">
-        <input type="checkbox" name="confirm" value="yes" required />
-        <span>
-          The customer confirmed <AccountNumber id={connection.accountId} />
-        </span>
-      </label>
+      <Tick>
+        The customer confirmed <AccountNumber id={connection.accountId} />
+      </Tick>
       <button type="submit" class="primary">
         Approve this account
       </button>
@@ -94,62 +93,47 @@ const Facts = ({ connection }: { connection: Connection }) => (
   <section aria-labelledby="facts-title">
     <h2 id="facts-title">Details</h2>
     <dl class="facts">
-      <dt>Customer</dt>
-      <dd>
+      <Fact name="Customer">
         <code>{connection.customerId}</code>
-      </dd>
-      <dt>Account</dt>
-      <dd>
-        <AccountNumber id={connection.accountId} />
-        {connection.approved ? (
-          <span class="quiet"> confirmed</span>
-        ) : (
-          <span class="quiet"> not confirmed yet</span>
-        )}
-      </dd>
-      <dt>Role</dt>
-      <dd>
-        <Value text={connection.roleArn} what="the role’s ARN" />
-      </dd>
-      <dt>External ID</dt>
-      <dd>
+      </Fact>
+      <Fact name="Account">
+        <AccountNumber id={connection.accountId} />{' '}
+        <span class="quiet">{connection.approved ? 'confirmed' : 'not confirmed yet'}</span>
+      </Fact>
+      <Fact name="Role">
+        <Value text={connection.roleArn} what="the ARN of the role" />
+      </Fact>
+      <Fact name="External ID">
         <Value text={connection.externalId} what="the External ID" />
-      </dd>
-      <dt>Verified</dt>
-      <dd>
+      </Fact>
+      <Fact name="Verified">
         {connection.verifiedAt ? (
           <Time at={connection.verifiedAt} />
         ) : (
           <span class="quiet">not yet</span>
         )}
-      </dd>
+      </Fact>
       {connection.nextCheckAt ? (
-        <>
-          <dt>Next check</dt>
-          <dd>
-            <Time at={connection.nextCheckAt} />
-          </dd>
-        </>
+        <Fact name="Next check">
+          <Time at={connection.nextCheckAt} />
+        </Fact>
       ) : null}
-      <dt>Access profile</dt>
-      <dd>
+      <Fact name="Access profile">
         {connection.profile} <span class="quiet">version</span>{' '}
         <code>{connection.profileVersion}</code>
-      </dd>
-      <dt>Stack</dt>
-      <dd>
-        <Value text={connection.stackId} what="the stack’s ARN" />
+      </Fact>
+      <Fact name="Stack">
+        <Value text={connection.stackId} what="the ARN of the stack" />
         <br />
         <Region name={connection.region} />
-      </dd>
-      <dt>Connection</dt>
-      <dd>
-        <Value text={connection.id} what="the connection’s id" />
+      </Fact>
+      <Fact name="Connection">
+        <Value text={connection.id} what="the id of the connection" />
         <br />
         <a href={`/admin/invitations/${encodeURIComponent(connection.invitationId)}`}>
-          Its invitation
+          Show its invitation
         </a>
-      </dd>
+      </Fact>
     </dl>
   </section>
 )
@@ -174,12 +158,10 @@ function Actions({ view: { connection, can, csrf } }: { view: ConnectionView }) 
             csrf={csrf}
             action={`${base}/suspend`}
             label="Suspend"
-            understood="I want to pause this connection"
+            understood="I want to suspend this connection"
           >
-            <p>
-              No new credentials are issued until you resume it. Sessions that are already open run
-              out by themselves, within the hour.
-            </p>
+            Rolecall issues no new credentials until you resume the connection. Sessions already
+            issued stay valid until they expire, within one hour.
           </ConfirmedAction>
         ) : null}
         {can.disconnect ? (
@@ -189,11 +171,9 @@ function Actions({ view: { connection, can, csrf } }: { view: ConnectionView }) 
             label="Disconnect"
             understood="I want to end this connection for good"
           >
-            <p>
-              The connection ends here and issues no credentials any more. The stack stays in the
-              customer’s account: only the customer can delete it. To connect again, you send a new
-              invitation.
-            </p>
+            Rolecall issues no more credentials for this connection. The stack and the role stay in
+            the customer’s account until the customer deletes the stack. To connect again, send a
+            new invitation.
           </ConfirmedAction>
         ) : null}
       </div>

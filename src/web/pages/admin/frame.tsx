@@ -1,7 +1,9 @@
 import type { Child } from 'hono/jsx'
+import type { ConnectionStatus } from '../../../core/model/connection.ts'
+import type { InvitationStatus } from '../../../core/model/invitation.ts'
 import { page } from '../document.tsx'
-import { Mark } from '../parts.tsx'
-import type { AdminFrame } from './view.ts'
+import { Mark, Time } from '../parts.tsx'
+import type { AdminFrame, StopView } from './view.ts'
 
 interface FrameProps {
   frame: AdminFrame
@@ -10,7 +12,7 @@ interface FrameProps {
   children?: Child
 }
 
-/** The console around a page: where one is, the way out, and what the last form did. */
+/** A page of the console: navigation, sign-out, and the result of the last form. */
 export const adminPage = ({ frame, title, here, children }: FrameProps): string =>
   page({
     title: `${title} · ${frame.vendorName}`,
@@ -51,6 +53,65 @@ export const adminPage = ({ frame, title, here, children }: FrameProps): string 
     ),
   })
 
+interface RecordHeadProps {
+  kind: 'Connection' | 'Invitation'
+  title: string
+  status: ConnectionStatus | InvitationStatus
+}
+
+/** The top of a page about one record. */
+export const RecordHead = ({ kind, title, status }: RecordHeadProps) => (
+  <>
+    <p class="crumb">
+      <a href="/admin">Overview</a> / {kind}
+    </p>
+    <div class="desk-title">
+      <h1>{title}</h1>
+      <StatusBadge status={status} />
+    </div>
+  </>
+)
+
+const TONES: Record<ConnectionStatus | InvitationStatus, 'good' | 'busy' | 'ask' | 'bad' | 'off'> =
+  {
+    active: 'good',
+    claimed: 'good',
+    verifying: 'busy',
+    disconnecting: 'busy',
+    open: 'busy',
+    'awaiting-approval': 'ask',
+    suspended: 'ask',
+    insecure: 'bad',
+    unreachable: 'bad',
+    contested: 'bad',
+    disconnected: 'off',
+    expired: 'off',
+    revoked: 'off',
+  }
+
+/** The status as a word. The colour only helps to find it. */
+export const StatusBadge = ({ status }: { status: ConnectionStatus | InvitationStatus }) => (
+  <span class={`badge badge-${TONES[status]}`}>{status.replace('-', ' ')}</span>
+)
+
+/** The stops of issuing that are in force. */
+export const Stops = ({ stops }: { stops: StopView[] }) =>
+  stops.length === 0 ? null : (
+    <div class="flash flash-failed" role="alert">
+      <strong>Issuing of credentials is stopped</strong>
+      <ul>
+        {stops.map(({ customerId, by, since, reason }) => (
+          <li>
+            {customerId === null ? 'for all customers' : `for the customer ${customerId}`}, since{' '}
+            <Time at={since} />, by {by}
+            {reason ? `: ${reason}` : ''}. To resume, run{' '}
+            <code>{`rolecall resume-issuing ${customerId === null ? '--all' : `--customer ${customerId}`}`}</code>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+
 export const Csrf = ({ value }: { value: string }) => (
   <input type="hidden" name="csrf" value={value} />
 )
@@ -62,7 +123,7 @@ interface ActionProps {
   children?: Child
 }
 
-/** One press, one POST. */
+/** A button that sends one POST. */
 export const ActionForm = ({ csrf, action, label }: ActionProps) => (
   <form method="post" action={action}>
     <Csrf value={csrf} />
@@ -72,7 +133,7 @@ export const ActionForm = ({ csrf, action, label }: ActionProps) => (
   </form>
 )
 
-/** Opens to say what follows, and asks for a tick before it can be pressed: no script needed. */
+/** A button that first shows the consequences and asks for a tick. It works without a script. */
 export const ConfirmedAction = ({
   csrf,
   action,
@@ -84,14 +145,19 @@ export const ConfirmedAction = ({
     <summary class="secondary danger">{label}…</summary>
     <form method="post" action={action}>
       <Csrf value={csrf} />
-      <div class="confirm-text">{children}</div>
-      <label class="check">
-        <input type="checkbox" name="confirm" value="yes" required />
-        <span>{understood}</span>
-      </label>
+      <p class="confirm-text">{children}</p>
+      <Tick>{understood}</Tick>
       <button type="submit" class="secondary danger">
         {label}
       </button>
     </form>
   </details>
+)
+
+/** A checkbox without which the form cannot be sent. */
+export const Tick = ({ children }: { children?: Child }) => (
+  <label class="check">
+    <input type="checkbox" name="confirm" value="yes" required />
+    <span>{children}</span>
+  </label>
 )

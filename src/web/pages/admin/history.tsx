@@ -11,9 +11,7 @@ const WHO: Record<Who['kind'], string> = {
   system: 'Rolecall',
 }
 
-const NAMED: readonly Who['kind'][] = ['operator', 'token', 'workload']
-
-/** What happened, newest first. */
+/** Audit entries, newest first. */
 export const History = ({ entries }: { entries: AuditEntry[] }) => (
   <section aria-labelledby="history-title">
     <h2 id="history-title">History</h2>
@@ -51,11 +49,11 @@ const Entry = ({ entry: { at, action, actor, details } }: { entry: AuditEntry })
   </li>
 )
 
-/** `connection.delete-hinted` reads "Connection delete hinted". */
+/** `connection.delete-hinted` becomes "Connection delete hinted". */
 const inWords = (action: string): string => {
   const words = action.replaceAll(/[.\-_]/g, ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 const whoIs = ({ kind, id }: Who): string =>
-  NAMED.includes(kind) ? `${WHO[kind]} ${id}` : WHO[kind]
+  ['operator', 'token', 'workload'].includes(kind) ? `${WHO[kind]} ${id}` : WHO[kind]

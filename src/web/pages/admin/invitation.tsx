@@ -1,24 +1,18 @@
 import type { Invitation } from '../../../core/model/invitation.ts'
-import { AccountNumber, CopyButton, OutLink, Region, Time, Value } from '../parts.tsx'
-import { adminPage, ConfirmedAction } from './frame.tsx'
+import { AccountNumber, CopyButton, Fact, Note, OutLink, Region, Time, Value } from '../parts.tsx'
+import { adminPage, ConfirmedAction, RecordHead, StatusBadge } from './frame.tsx'
 import { History } from './history.tsx'
-import { StatusBadge } from './status-badge.tsx'
 import type { InvitationView } from './view.ts'
 
 export const invitationPage = (view: InvitationView): string => {
   const { invitation } = view
+  const customer = invitation.customerName ?? invitation.customerId
   return adminPage({
     frame: view,
-    title: `Invitation for ${invitation.customerName ?? invitation.customerId}`,
+    title: `Invitation for ${customer}`,
     children: (
       <>
-        <p class="crumb">
-          <a href="/admin">Overview</a> / Invitation
-        </p>
-        <div class="desk-title">
-          <h1>{invitation.customerName ?? invitation.customerId}</h1>
-          <StatusBadge status={invitation.status} />
-        </div>
+        <RecordHead kind="Invitation" title={customer} status={invitation.status} />
         {invitation.status === 'open' ? <LinkToSend view={view} /> : null}
         <Outcome view={view} />
         <Actions view={view} />
@@ -37,9 +31,9 @@ const LinkToSend = ({ view: { onboardingUrl, invitation } }: { view: InvitationV
       <CopyButton text={onboardingUrl} what="the link" />
     </p>
     <p class="quiet">
-      Opening it uses nothing up. Whoever has it can connect{' '}
-      {invitation.accountId ? 'that account' : 'an account of theirs'} as this customer, so send it
-      the way you send other private things.
+      The link can be opened many times. Anyone who has it can connect{' '}
+      {invitation.accountId ? 'this account' : 'an account of their own'} as this customer, so send
+      it privately.
     </p>
   </section>
 )
@@ -47,7 +41,7 @@ const LinkToSend = ({ view: { onboardingUrl, invitation } }: { view: InvitationV
 const Outcome = ({ view: { connection } }: { view: InvitationView }) =>
   connection ? (
     <p>
-      Its connection:{' '}
+      Connection:{' '}
       <a href={`/admin/connections/${encodeURIComponent(connection.id)}`}>{connection.id}</a>{' '}
       <StatusBadge status={connection.status} />
     </p>
@@ -57,55 +51,41 @@ const Facts = ({ view: { invitation, launchUrl, templateUrl } }: { view: Invitat
   <section aria-labelledby="facts-title">
     <h2 id="facts-title">Details</h2>
     <dl class="facts">
-      <dt>Customer</dt>
-      <dd>
+      <Fact name="Customer">
         <code>{invitation.customerId}</code>
-      </dd>
-      <dt>Account</dt>
-      <dd>
+      </Fact>
+      <Fact name="Account">
         <Account invitation={invitation} />
-      </dd>
-      <dt>Good until</dt>
-      <dd>
+      </Fact>
+      <Fact name="Expires">
         <Time at={invitation.expiresAt} />
-      </dd>
-      <dt>Created</dt>
-      <dd>
+      </Fact>
+      <Fact name="Created">
         <Time at={invitation.createdAt} />
-      </dd>
-      <dt>Access profile</dt>
-      <dd>
+      </Fact>
+      <Fact name="Access profile">
         {invitation.profile} <span class="quiet">version</span>{' '}
         <code>{invitation.profileVersion}</code>
-      </dd>
-      <dt>Approval</dt>
-      <dd>{approval(invitation)}</dd>
-      <dt>Region</dt>
-      <dd>
+      </Fact>
+      <Fact name="Approval">{approval(invitation)}</Fact>
+      <Fact name="Region">
         <Region name={invitation.region} />
         {invitation.regions.length > 1 ? (
-          <span class="quiet">
-            {' '}
-            or another of {invitation.regions.length}, as the customer likes
-          </span>
+          <Note>The customer can choose another of {invitation.regions.length} Regions.</Note>
         ) : null}
-      </dd>
-      <dt>External ID</dt>
-      <dd>
+      </Fact>
+      <Fact name="External ID">
         <Value text={invitation.externalId} what="the External ID" />
-      </dd>
+      </Fact>
       {invitation.status === 'open' ? (
         <>
-          <dt>Launch URL</dt>
-          <dd>
+          <Fact name="Launch URL">
             <Value text={launchUrl} what="the launch URL" />
-            <br />
-            <span class="quiet">Straight to the AWS console, past the customer’s page.</span>
-          </dd>
-          <dt>Template</dt>
-          <dd>
-            <Value text={templateUrl} what="the template’s URL" />
-          </dd>
+            <Note>Opens the AWS console directly, without the customer’s page.</Note>
+          </Fact>
+          <Fact name="Template">
+            <Value text={templateUrl} what="the URL of the template" />
+          </Fact>
         </>
       ) : null}
     </dl>
@@ -113,10 +93,10 @@ const Facts = ({ view: { invitation, launchUrl, templateUrl } }: { view: Invitat
 )
 
 const approval = ({ requireApproval, accountId }: Invitation): string => {
-  if (requireApproval) return 'A person here confirms the account'
+  if (requireApproval) return 'An operator must confirm the account number'
   return accountId
-    ? 'Not needed: the account is known'
-    : 'Only if the stack comes before the account number'
+    ? 'Not needed, because the account number is known'
+    : 'Needed only if the stack is created before the customer enters the account number'
 }
 
 const Account = ({ invitation: { accountId, pinnedBy } }: { invitation: Invitation }) =>
@@ -124,11 +104,11 @@ const Account = ({ invitation: { accountId, pinnedBy } }: { invitation: Invitati
     <>
       <AccountNumber id={accountId} />{' '}
       <span class="quiet">
-        {pinnedBy === 'customer' ? 'given by the customer on the page' : 'set by you'}
+        {pinnedBy === 'customer' ? 'entered by the customer' : 'set by an operator'}
       </span>
     </>
   ) : (
-    <span class="quiet">Not given yet</span>
+    <span class="quiet">not known yet</span>
   )
 
 function Actions({ view: { invitation, can, csrf } }: { view: InvitationView }) {
@@ -147,10 +127,8 @@ function Actions({ view: { invitation, can, csrf } }: { view: InvitationView }) 
             label="Reset the account"
             understood="The customer asked for this"
           >
-            <p>
-              The customer can then give another account number. Do this only for somebody whom you
-              know to be the customer.
-            </p>
+            The customer can then enter another account number. First make sure that the request
+            really comes from the customer.
           </ConfirmedAction>
         ) : null}
         {can.revoke ? (
@@ -160,7 +138,7 @@ function Actions({ view: { invitation, can, csrf } }: { view: InvitationView }) 
             label="Revoke"
             understood="I want this link to stop working"
           >
-            <p>The link stops working at once and for good. Its External ID is never used again.</p>
+            The link stops working immediately and permanently. Its External ID is never used again.
           </ConfirmedAction>
         ) : null}
       </div>

@@ -1,11 +1,11 @@
-import { regionName } from '../../../core/model/aws/partition.ts'
-import { describedBy, Field } from '../parts.tsx'
+import { InputField, REGION_HINT, regionOptions, SelectField } from '../parts.tsx'
 import { adminPage, Csrf } from './frame.tsx'
-import type { InvitationField, NewInvitationView } from './view.ts'
+import type { NewInvitationView } from './view.ts'
 
-/** The form that makes an invitation; what was typed stays when something is wrong. */
-export const newInvitationPage = (view: NewInvitationView): string =>
-  adminPage({
+/** The form for an invitation. After an error it keeps what was entered. */
+export const newInvitationPage = (view: NewInvitationView): string => {
+  const { values, errors } = view
+  return adminPage({
     frame: view,
     title: 'New invitation',
     here: 'new',
@@ -13,7 +13,7 @@ export const newInvitationPage = (view: NewInvitationView): string =>
       <>
         <h1>Invite a customer</h1>
         <p class="lead">
-          One invitation connects one AWS account. You get a link to send to the customer’s
+          One invitation connects one AWS account. You get a link to send to the customer’s AWS
           administrator.
         </p>
         {view.error ? (
@@ -23,47 +23,67 @@ export const newInvitationPage = (view: NewInvitationView): string =>
         ) : null}
         <form method="post" action="/admin/invitations" class="form">
           <Csrf value={view.csrf} />
-          <TextField
-            view={view}
-            name="customerId"
+          <InputField
+            id="customerId"
             label="Customer id"
-            hint="As your own systems name this customer."
+            hint="The id of this customer in your own systems."
+            error={errors?.customerId}
+            value={values?.customerId ?? ''}
             required
           />
-          <TextField
-            view={view}
-            name="customerName"
+          <InputField
+            id="customerName"
             label="Customer name"
             hint="Optional. Shown on the customer’s page."
+            error={errors?.customerName}
+            value={values?.customerName ?? ''}
           />
-          <ProfileField view={view} />
-          <TextField
-            view={view}
-            name="accountId"
+          <SelectField
+            id="profile"
+            label="Access profile"
+            hint="The rights that the customer is asked to grant."
+            error={errors?.profile}
+            options={view.profiles.map(({ name, purpose }) => [
+              name,
+              `${name}: ${purpose.length > 40 ? `${purpose.slice(0, 39)}…` : purpose}`,
+            ])}
+            chosen={values?.profile ?? 'default'}
+          />
+          <InputField
+            id="accountId"
             label="AWS account number"
-            hint="Optional. If you know it already, the role can come from no other account. Otherwise the customer gives it on the page."
+            hint="Optional. If you enter it, only this account can be connected. Otherwise the customer enters it on the page."
+            error={errors?.accountId}
+            value={values?.accountId ?? ''}
             numeric
           />
-          <RegionField view={view} />
-          <TextField
-            view={view}
-            name="expiresInDays"
-            label="Good for how many days"
+          <SelectField
+            id="region"
+            label="Region of the stack"
+            hint={REGION_HINT}
+            error={errors?.region}
+            options={[['', 'The customer chooses'], ...regionOptions(view.regions)]}
+            chosen={values?.region}
+          />
+          <InputField
+            id="expiresInDays"
+            label="Expires after (days)"
             hint="1 to 30."
+            error={errors?.expiresInDays}
+            value={values?.expiresInDays ?? '7'}
             numeric
-            preset="7"
           />
           <label class="check">
             <input
               type="checkbox"
               name="requireApproval"
               value="on"
-              checked={view.values?.requireApproval === 'on'}
+              checked={values?.requireApproval === 'on'}
             />
             <span>
-              <strong>Ask me before it becomes active</strong>
+              <strong>Require approval</strong>
               <span class="hint-line">
-                A person here then confirms the account number once more.
+                An operator must confirm the account number before the connection becomes active.
               </span>
             </span>
           </label>
@@ -74,82 +94,4 @@ export const newInvitationPage = (view: NewInvitationView): string =>
       </>
     ),
   })
-
-interface TextFieldProps {
-  view: NewInvitationView
-  name: InvitationField
-  label: string
-  hint: string
-  numeric?: boolean
-  required?: boolean
-  preset?: string
-}
-
-function TextField({ view, name, label, hint, numeric, required, preset }: TextFieldProps) {
-  const error = view.errors?.[name]
-  return (
-    <Field id={name} label={label} hint={hint} error={error}>
-      <input
-        id={name}
-        name={name}
-        type="text"
-        inputmode={numeric ? 'numeric' : undefined}
-        autocomplete="off"
-        required={required}
-        value={view.values?.[name] ?? preset ?? ''}
-        aria-invalid={error ? 'true' : undefined}
-        aria-describedby={describedBy(name, { hint: true, error })}
-      />
-    </Field>
-  )
-}
-
-function ProfileField({ view }: { view: NewInvitationView }) {
-  const error = view.errors?.profile
-  const chosen = view.values?.profile ?? 'default'
-  return (
-    <Field
-      id="profile"
-      label="Access profile"
-      hint="What is asked of the customer’s account."
-      error={error}
-    >
-      <select
-        id="profile"
-        name="profile"
-        aria-describedby={describedBy('profile', { hint: true, error })}
-      >
-        {view.profiles.map(({ name, purpose }) => (
-          <option value={name} selected={name === chosen}>
-            {name}: {purpose.length > 40 ? `${purpose.slice(0, 39)}…` : purpose}
-          </option>
-        ))}
-      </select>
-    </Field>
-  )
-}
-
-function RegionField({ view }: { view: NewInvitationView }) {
-  const error = view.errors?.region
-  return (
-    <Field
-      id="region"
-      label="Region of the stack"
-      hint="The role works in every Region; only the stack lives in this one."
-      error={error}
-    >
-      <select
-        id="region"
-        name="region"
-        aria-describedby={describedBy('region', { hint: true, error })}
-      >
-        <option value="">The customer chooses</option>
-        {view.regions.map((name) => (
-          <option value={name} selected={name === view.values?.region}>
-            {regionName(name)} ({name})
-          </option>
-        ))}
-      </select>
-    </Field>
-  )
 }

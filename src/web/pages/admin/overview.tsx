@@ -1,12 +1,11 @@
 import { CONNECTION_STATUSES } from '../../../core/model/connection.ts'
 import { INVITATION_STATUSES } from '../../../core/model/invitation.ts'
-import { adminPage } from './frame.tsx'
-import { Funnel } from './funnel.tsx'
-import { Stops } from './stops.tsx'
+import { InputField, SelectField } from '../parts.tsx'
+import { adminPage, Stops } from './frame.tsx'
 import { ConnectionsTable, InvitationsTable } from './tables.tsx'
 import type { OverviewFilter, OverviewView } from './view.ts'
 
-/** All invitations and connections at a glance. */
+/** The start page of the console: counts, connections and invitations. */
 export const overviewPage = (view: OverviewView): string =>
   adminPage({
     frame: view,
@@ -35,33 +34,66 @@ export const overviewPage = (view: OverviewView): string =>
     ),
   })
 
+const NEEDS_ATTENTION = ['awaiting-approval', 'insecure', 'unreachable', 'contested']
+
+/** How many customers were invited and connected, and how many connections wait for a person. */
+function Funnel({ counts }: { counts: NonNullable<OverviewView['counts']> }) {
+  const sum = (kind: string, statuses?: string[]) =>
+    counts
+      .filter((it) => it.kind === kind && (!statuses || statuses.includes(it.status)))
+      .reduce((total, it) => total + it.count, 0)
+  const invited = sum('invitation')
+  const share = (part: number): string =>
+    invited === 0 ? 'none invited yet' : `${Math.round((100 * part) / invited)} % of invited`
+  const connections = sum('connection')
+  const active = sum('connection', ['active'])
+  const attention = sum('connection', NEEDS_ATTENTION)
+  const figures: [name: string, value: number, note: string, tone?: string][] = [
+    ['Invited', invited, `${sum('invitation', ['open'])} still open`],
+    ['Stack created', connections, share(connections)],
+    ['Connected', active, share(active)],
+    ['Need attention', attention, attention > 0 ? 'see below' : 'none', attention > 0 ? 'ask' : ''],
+  ]
+  return (
+    <dl class="funnel">
+      {figures.map(([name, value, note, tone]) => (
+        <div class={tone ? `figure figure-${tone}` : 'figure'}>
+          <dt>{name}</dt>
+          <dd class="figure-value">{value}</dd>
+          <dd class="figure-note">{note}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+const statusOptions = (statuses: readonly string[]) => [
+  ['', 'all'] as const,
+  ...statuses.map((status) => [status, status.replace('-', ' ')] as const),
+]
+
 const Filter = ({ filter }: { filter: OverviewFilter }) => (
   <form method="get" action="/admin" class="filter">
-    <div class="field">
-      <label for="customerId">Customer</label>
-      <input
-        id="customerId"
-        name="customerId"
-        type="text"
-        value={filter.customerId ?? ''}
-        autocomplete="off"
-        placeholder="customer id"
-      />
-    </div>
-    <StatusSelect
+    <InputField
+      id="customerId"
+      label="Customer"
+      value={filter.customerId ?? ''}
+      placeholder="customer id"
+    />
+    <SelectField
       id="connectionStatus"
       label="Connections"
-      statuses={CONNECTION_STATUSES}
+      options={statusOptions(CONNECTION_STATUSES)}
       chosen={filter.connectionStatus}
     />
-    <StatusSelect
+    <SelectField
       id="invitationStatus"
       label="Invitations"
-      statuses={INVITATION_STATUSES}
+      options={statusOptions(INVITATION_STATUSES)}
       chosen={filter.invitationStatus}
     />
     <button type="submit" class="secondary">
-      Show
+      Filter
     </button>
     {filter.customerId || filter.connectionStatus || filter.invitationStatus ? (
       <a class="filter-clear" href="/admin">
@@ -69,25 +101,4 @@ const Filter = ({ filter }: { filter: OverviewFilter }) => (
       </a>
     ) : null}
   </form>
-)
-
-interface SelectProps {
-  id: string
-  label: string
-  statuses: readonly string[]
-  chosen: string | undefined
-}
-
-const StatusSelect = ({ id, label, statuses, chosen }: SelectProps) => (
-  <div class="field">
-    <label for={id}>{label}</label>
-    <select id={id} name={id}>
-      <option value="">all</option>
-      {statuses.map((status) => (
-        <option value={status} selected={status === chosen}>
-          {status.replace('-', ' ')}
-        </option>
-      ))}
-    </select>
-  </div>
 )

@@ -4,7 +4,7 @@ import {
   sampleInvitationView as invitation,
   sampleNewInvitation as newInvitation,
   sampleOverview as overview,
-} from '../sample-views.ts'
+} from '../sample-views.fixture.ts'
 import { connectionPage } from './connection.tsx'
 import { invitationPage } from './invitation.tsx'
 import { newInvitationPage } from './new-invitation.tsx'
@@ -15,7 +15,7 @@ const PAGES: Record<string, string> = {
   'sign-in': signInPage({
     vendorName: 'Northwind Insights',
     csrf: 'csrf-value',
-    error: 'That token is not valid.',
+    error: 'This is not a valid API token.',
   }),
   overview: overviewPage(overview),
   'new invitation': newInvitationPage(newInvitation),
@@ -61,7 +61,7 @@ describe('the operator’s console', () => {
 
   it('shows each finding with its remedy, and the history by whom', () => {
     for (const text of [
-      'AWS did not let us in.',
+      'AWS did not let Northwind Insights assume the role.',
       'Launch the template unchanged.',
       'Connection approved',
       'by Operator alice',
@@ -72,12 +72,14 @@ describe('the operator’s console', () => {
 
   it('says above all which kill switches stand, by whom, and how to lift them (BRK-9)', () => {
     expect(PAGES.overview).toMatch(
-      /role="alert">.*for anybody.*by admin: incident 4711.*rolecall resume-issuing --all/,
+      /role="alert">.*for all customers.*by admin: incident 4711.*rolecall resume-issuing --all/,
     )
     expect(PAGES.connection).toMatch(
-      /role="alert">.*for contoso.*rolecall resume-issuing --customer contoso/,
+      /role="alert">.*for the customer contoso.*rolecall resume-issuing --customer contoso/,
     )
-    expect(overviewPage({ ...overview, stops: [] })).not.toContain('No credentials are issued')
+    expect(overviewPage({ ...overview, stops: [] })).not.toContain(
+      'Issuing of credentials is stopped',
+    )
   })
 
   it('keeps what was typed in a refused invitation', () => {

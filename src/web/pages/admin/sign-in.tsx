@@ -1,5 +1,5 @@
 import { page } from '../document.tsx'
-import { describedBy, Field, Mark } from '../parts.tsx'
+import { InputField, Mark } from '../parts.tsx'
 import { Csrf } from './frame.tsx'
 import type { SignInView } from './view.ts'
 
@@ -13,27 +13,21 @@ export const signInPage = ({ vendorName, csrf, error }: SignInView): string =>
         <h1>{vendorName}: AWS connections</h1>
         <form method="post" action="/admin/sign-in">
           <Csrf value={csrf} />
-          <Field
+          <InputField
             id="token"
-            label="Access token"
+            label="API token"
+            type="password"
+            autocomplete="current-password"
+            required
             error={error}
             hint={
               <>
-                Printed when Rolecall first started, set as <code>ROLECALL_ADMIN_TOKEN</code>, or
-                made with <code>rolecall tokens create</code>.
+                To create one, run <code>rolecall tokens create</code>. The first token is the value
+                of <code>ROLECALL_ADMIN_TOKEN</code>; if that is not set, Rolecall creates one at
+                its first start.
               </>
             }
-          >
-            <input
-              id="token"
-              name="token"
-              type="password"
-              autocomplete="current-password"
-              required
-              aria-invalid={error ? 'true' : undefined}
-              aria-describedby={describedBy('token', { hint: true, error })}
-            />
-          </Field>
+          />
           <button type="submit" class="primary">
             Sign in
           </button>

@@ -1,7 +1,8 @@
+import type { Child } from 'hono/jsx'
 import type { Connection } from '../../../core/model/connection.ts'
 import type { Invitation } from '../../../core/model/invitation.ts'
 import { AccountNumber, Time } from '../parts.tsx'
-import { StatusBadge } from './status-badge.tsx'
+import { StatusBadge } from './frame.tsx'
 import type { Listing, OverviewFilter } from './view.ts'
 
 interface TableProps<Item> {
@@ -9,118 +10,113 @@ interface TableProps<Item> {
   filter: OverviewFilter
 }
 
-export const ConnectionsTable = ({ listing, filter }: TableProps<Connection>) => (
-  <>
-    {listing.items.length === 0 ? (
-      <p class="empty">
-        No connections
-        {filter.customerId || filter.connectionStatus
-          ? ' like that'
-          : ' yet: invite a customer to begin'}
-        .
-      </p>
-    ) : (
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Customer</th>
-            <th scope="col">Account</th>
-            <th scope="col">Status</th>
-            <th scope="col">Profile</th>
-            <th scope="col">Verified</th>
-          </tr>
-        </thead>
-        <tbody>
-          {listing.items.map((it) => (
-            <tr>
-              <th scope="row">
-                <a href={`/admin/connections/${encodeURIComponent(it.id)}`}>{it.customerId}</a>
-              </th>
-              <td data-label="Account">
-                <AccountNumber id={it.accountId} />
-              </td>
-              <td data-label="Status">
-                <StatusBadge status={it.status} />
-              </td>
-              <td data-label="Profile">{it.profile}</td>
-              <td data-label="Verified">
-                {it.verifiedAt ? <Time at={it.verifiedAt} /> : <span class="quiet">not yet</span>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    )}
-    <Pager listing={listing} filter={filter} name="connectionCursor" what="connections" />
-  </>
+export const ConnectionsTable = (props: TableProps<Connection>) => (
+  <Table
+    {...props}
+    what="connections"
+    filtered={Boolean(props.filter.customerId || props.filter.connectionStatus)}
+    columns={{
+      Customer: (it) => (
+        <a href={`/admin/connections/${encodeURIComponent(it.id)}`}>{it.customerId}</a>
+      ),
+      Account: (it) => <AccountNumber id={it.accountId} />,
+      Status: (it) => <StatusBadge status={it.status} />,
+      Profile: (it) => it.profile,
+      Verified: (it) =>
+        it.verifiedAt ? <Time at={it.verifiedAt} /> : <span class="quiet">not yet</span>,
+    }}
+  />
 )
 
-export const InvitationsTable = ({ listing, filter }: TableProps<Invitation>) => (
-  <>
-    {listing.items.length === 0 ? (
-      <p class="empty">
-        No invitations{filter.customerId || filter.invitationStatus ? ' like that' : ' yet'}.
-      </p>
-    ) : (
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Customer</th>
-            <th scope="col">Account</th>
-            <th scope="col">Status</th>
-            <th scope="col">Profile</th>
-            <th scope="col">Good until</th>
-          </tr>
-        </thead>
-        <tbody>
-          {listing.items.map((it) => (
-            <tr>
-              <th scope="row">
-                <a href={`/admin/invitations/${encodeURIComponent(it.id)}`}>
-                  {it.customerName ?? it.customerId}
-                </a>
-              </th>
-              <td data-label="Account">
-                {it.accountId ? (
-                  <AccountNumber id={it.accountId} />
-                ) : (
-                  <span class="quiet">not given yet</span>
-                )}
-              </td>
-              <td data-label="Status">
-                <StatusBadge status={it.status} />
-              </td>
-              <td data-label="Profile">{it.profile}</td>
-              <td data-label="Good until">
-                <Time at={it.expiresAt} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    )}
-    <Pager listing={listing} filter={filter} name="invitationCursor" what="invitations" />
-  </>
+export const InvitationsTable = (props: TableProps<Invitation>) => (
+  <Table
+    {...props}
+    what="invitations"
+    filtered={Boolean(props.filter.customerId || props.filter.invitationStatus)}
+    columns={{
+      Customer: (it) => (
+        <a href={`/admin/invitations/${encodeURIComponent(it.id)}`}>
+          {it.customerName ?? it.customerId}
+        </a>
+      ),
+      Account: (it) =>
+        it.accountId ? (
+          <AccountNumber id={it.accountId} />
+        ) : (
+          <span class="quiet">not known yet</span>
+        ),
+      Status: (it) => <StatusBadge status={it.status} />,
+      Profile: (it) => it.profile,
+      Expires: (it) => <Time at={it.expiresAt} />,
+    }}
+  />
 )
 
-interface PagerProps {
-  listing: Pick<Listing<unknown>, 'cursor' | 'nextCursor'>
-  filter: OverviewFilter
-  name: 'connectionCursor' | 'invitationCursor'
-  what: string
+interface ListProps<Item> extends TableProps<Item> {
+  what: 'connections' | 'invitations'
+  filtered: boolean
+  /** What each column shows of an item. The first column heads the row. */
+  columns: Record<string, (item: Item) => Child>
 }
 
-const Pager = ({ listing, filter, name, what }: PagerProps) =>
+function Table<Item>({ listing, filter, what, filtered, columns }: ListProps<Item>) {
+  const [[, head], ...cells] = Object.entries(columns) as [
+    [string, (item: Item) => Child],
+    ...[string, (item: Item) => Child][],
+  ]
+  return (
+    <>
+      {listing.items.length === 0 ? (
+        <p class="empty">{emptyText(listing, what, filtered)}</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              {Object.keys(columns).map((name) => (
+                <th scope="col">{name}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {listing.items.map((item) => (
+              <tr>
+                <th scope="row">{head(item)}</th>
+                {cells.map(([name, show]) => (
+                  <td data-label={name}>{show(item)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <Pager listing={listing} filter={filter} what={what} />
+    </>
+  )
+}
+
+function emptyText({ hidden }: Listing<unknown>, what: string, filtered: boolean): string {
+  if (hidden) return `Your API token does not allow you to see ${what}.`
+  if (filtered) return `No ${what} match the filter.`
+  return `No ${what} yet. To begin, invite a customer.`
+}
+
+const Pager = ({
+  listing,
+  filter,
+  what,
+}: Pick<ListProps<unknown>, 'listing' | 'filter' | 'what'>) =>
   listing.cursor || listing.nextCursor ? (
     <nav class="pager" aria-label={`Pages of ${what}`}>
-      {listing.cursor ? <a href={address(filter)}>Newest {what}</a> : null}
+      {listing.cursor ? <a href={pageUrl(filter)}>Newest {what}</a> : null}
       {listing.nextCursor ? (
-        <a href={address(filter, { [name]: listing.nextCursor })}>Older {what}</a>
+        <a href={pageUrl(filter, { [CURSOR[what]]: listing.nextCursor })}>Older {what}</a>
       ) : null}
     </nav>
   ) : null
 
-function address(filter: OverviewFilter, more: Record<string, string> = {}): string {
+const CURSOR = { connections: 'connectionCursor', invitations: 'invitationCursor' } as const
+
+function pageUrl(filter: OverviewFilter, more: Record<string, string> = {}): string {
   const given = Object.entries({ ...filter, ...more }).filter((pair): pair is [string, string] =>
     Boolean(pair[1]),
   )

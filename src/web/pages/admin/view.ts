@@ -2,12 +2,12 @@ import type { AuditEntry } from '../../../core/model/audit.ts'
 import type { Connection, ConnectionStatus } from '../../../core/model/connection.ts'
 import type { Invitation, InvitationStatus } from '../../../core/model/invitation.ts'
 
-/** What every page of the console has around it. */
+/** What every page of the console shows around its content. */
 export interface AdminFrame {
   vendorName: string
-  /** Goes with every form as the field `csrf`. */
+  /** Every form sends it as the field `csrf`. */
   csrf: string
-  /** What the last form did, or why it did nothing. */
+  /** The result of the last form. */
   notice?: { kind: 'done' | 'failed'; text: string } | undefined
 }
 
@@ -23,16 +23,18 @@ export interface OverviewFilter {
   invitationStatus?: InvitationStatus | undefined
 }
 
-/** One page of a list; `cursor` is the one it was asked with. */
+/** Some items of a list. `cursor` is absent for the newest ones. */
 export interface Listing<Item> {
   items: Item[]
   cursor?: string | undefined
   nextCursor?: string | undefined
+  /** The operator may not see these records. */
+  hidden?: boolean | undefined
 }
 
-/** A kill switch that stands. */
+/** A stop of issuing that is in force. */
 export interface StopView {
-  /** Null: everybody. */
+  /** Null: all customers. */
   customerId: string | null
   by: string
   since: string
@@ -41,14 +43,14 @@ export interface StopView {
 
 export interface OverviewView extends AdminFrame {
   stops: StopView[]
-  /** As the store counts them; absent for those who see only some. */
+  /** Absent for an operator who may see only some of the records. */
   counts?: { kind: string; status: string; count: number }[] | undefined
   filter: OverviewFilter
   connections: Listing<Connection>
   invitations: Listing<Invitation>
 }
 
-/** The fields of the form, as they are posted. */
+/** The fields that the form sends. */
 export type InvitationField =
   | 'customerId'
   | 'customerName'
@@ -61,10 +63,10 @@ export type InvitationField =
 export interface NewInvitationView extends AdminFrame {
   profiles: { name: string; purpose: string }[]
   regions: string[]
-  /** What was typed before; `requireApproval` is `on` or absent. */
+  /** What was entered before. `requireApproval` is `on` or absent. */
   values?: Partial<Record<InvitationField, string | undefined>> | undefined
   errors?: Partial<Record<InvitationField, string | undefined>> | undefined
-  /** What is wrong with all of it. */
+  /** What is wrong, if it concerns no single field. */
   error?: string | undefined
 }
 
@@ -79,7 +81,7 @@ export interface InvitationView extends AdminFrame {
 }
 
 export interface ConnectionView extends AdminFrame {
-  /** Those that concern it. */
+  /** The stops that concern this connection. */
   stops: StopView[]
   connection: Connection
   customerName?: string | undefined

@@ -1,7 +1,7 @@
 import { Code, OutLink } from '../parts.tsx'
 import type { AccessItem, AccessSection, CustomerView } from './view.ts'
 
-/** What the role allows, as its policies say; broad rights come first. */
+/** What the role allows. Warnings about broad rights come first. */
 export const AccessSections = ({ view: { access, vendor } }: { view: CustomerView }) => (
   <section aria-labelledby="access-title">
     <h2 id="access-title">What {vendor.name} asks for</h2>
@@ -15,7 +15,7 @@ export const AccessSections = ({ view: { access, vendor } }: { view: CustomerVie
 const Cautions = ({ warnings }: { warnings: string[] }) =>
   warnings.length === 0 ? null : (
     <div class="caution">
-      <p class="caution-title">Consider this first</p>
+      <p class="caution-title">Read this first</p>
       <ul>
         {warnings.map((warning) => (
           <li>{warning}</li>
@@ -33,38 +33,30 @@ function Section({ section: { title, items } }: { section: AccessSection }) {
       {shared ? <p class="quiet">{shared}</p> : null}
       <ul class="grants">
         {items.map((item) => (
-          <Grant item={shared ? { ...item, why: undefined } : item} />
+          <li class="grant">
+            <p class="grant-what">
+              {item.what === item.detail ? <code>{item.what}</code> : item.what}
+            </p>
+            {item.why && !shared ? <p class="grant-why">{item.why}</p> : null}
+            <Detail item={item} />
+          </li>
         ))}
       </ul>
     </div>
   )
 }
 
-const Grant = ({ item }: { item: AccessItem }) => (
-  <li class="grant">
-    <p class="grant-what">{item.what === item.detail ? <code>{item.what}</code> : item.what}</p>
-    {item.why ? <p class="grant-why">{item.why}</p> : null}
-    <Detail item={item} />
-  </li>
-)
-
-/** What is long opens on demand; what repeats the sentence is left out. */
+/** The exact permission. A long one is folded; one that the sentence already shows is left out. */
 function Detail({ item: { what, detail, href } }: { item: AccessItem }) {
   if (detail === what || detail === '') return null
   const short = detail.length <= 90 && !detail.includes('\n')
   return short ? (
     <p class="grant-detail">
-      <Code text={detail} />
-      {href ? (
-        <>
-          {' '}
-          <OutLink href={href}>AWS’s description</OutLink>
-        </>
-      ) : null}
+      <Code text={detail} /> {href ? <OutLink href={href}>AWS’s description</OutLink> : null}
     </p>
   ) : (
     <details>
-      <summary>The exact permission</summary>
+      <summary>Exact permission</summary>
       <pre>
         <code>{detail}</code>
       </pre>

@@ -1,6 +1,38 @@
+import type { Child } from 'hono/jsx'
 import type { Vendor } from '../../../core/model/access-profile.ts'
 import { page } from '../document.tsx'
 import { Mark, OutLink } from '../parts.tsx'
+
+const deadEnd = (title: string, children: Child): string =>
+  page({
+    title,
+    kind: 'customer',
+    children: (
+      <main id="main" class="notice">
+        <Mark />
+        <h1>{title}</h1>
+        {children}
+      </main>
+    ),
+  })
+
+/** The same page for unknown, expired and revoked links, so that a stranger learns nothing (WEB-5). */
+export const linkInvalidPage = (vendor?: Vendor): string =>
+  deadEnd(
+    'This link is invalid or has expired',
+    <>
+      <p class="lead">
+        Ask{' '}
+        {vendor ? (
+          <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>
+        ) : (
+          'the person who sent it'
+        )}{' '}
+        for a new one.
+      </p>
+      <p>If you copied the link, check that you copied all of it.</p>
+    </>,
+  )
 
 interface ErrorView {
   title: string
@@ -9,44 +41,16 @@ interface ErrorView {
   requestId?: string | undefined
 }
 
-/** The same for unknown, expired and revoked links: a stranger learns nothing (WEB-5). */
-export const linkInvalidPage = (vendor?: Vendor): string =>
-  page({
-    title: 'This link is not valid',
-    kind: 'customer',
-    children: (
-      <main id="main" class="notice">
-        <Mark />
-        <h1>This link is not valid, or no longer</h1>
-        <p class="lead">Links like this one are good for one connection and for a limited time.</p>
-        <p>
-          Ask{' '}
-          {vendor ? (
-            <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>
-          ) : (
-            'the company that sent it'
-          )}{' '}
-          for a new one. If you copied the link, check that it is complete.
-        </p>
-      </main>
-    ),
-  })
-
 export const errorPage = ({ title, message, remedy, requestId }: ErrorView): string =>
-  page({
+  deadEnd(
     title,
-    kind: 'customer',
-    children: (
-      <main id="main" class="notice">
-        <Mark />
-        <h1>{title}</h1>
-        <p class="lead">{message}</p>
-        <p>{remedy}</p>
-        {requestId ? (
-          <p class="quiet">
-            Request <code>{requestId}</code>
-          </p>
-        ) : null}
-      </main>
-    ),
-  })
+    <>
+      <p class="lead">{message}</p>
+      <p>{remedy}</p>
+      {requestId ? (
+        <p class="quiet">
+          Request <code>{requestId}</code>
+        </p>
+      ) : null}
+    </>,
+  )

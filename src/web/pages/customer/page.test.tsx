@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sampleCustomerView as fresh, samplePinnedView as pinned } from '../sample-views.ts'
+import { sampleCustomerView as fresh, samplePinnedView as pinned } from '../sample-views.fixture.ts'
 import { customerPage, errorPage, linkInvalidPage, statusPanel } from './page.tsx'
 import type { CustomerView, Phase, Progress } from './view.ts'
 
@@ -116,11 +116,11 @@ describe('the status panel', () => {
   })
 
   it('waits for the account number before it waits for a stack', () => {
-    expect(statusPanel(fresh.progress)).toContain('Give the account number to begin.')
+    expect(statusPanel(fresh.progress)).toContain('Enter the account number to begin.')
   })
 
   it('explains only what is wrong now, not what was wrong before', () => {
-    const findings = [{ code: 'OLD', message: 'It was so.', remedy: 'Mend it.' }]
+    const findings = [{ code: 'OLD', message: 'It was so.', remedy: 'Fix it.' }]
     expect(panel('failed', { findings })).toContain('It was so.')
     expect(panel('verifying', { findings })).not.toContain('It was so.')
   })
@@ -143,7 +143,7 @@ describe('the status panel', () => {
 
 describe('dead ends', () => {
   it('tell strangers nothing about why a link is not valid (WEB-5)', () => {
-    expect(linkInvalidPage()).toContain('not valid, or no longer')
+    expect(linkInvalidPage()).toContain('invalid or has expired')
     expect(linkInvalidPage({ name: 'Northwind Insights' })).toContain('Northwind Insights')
   })
 

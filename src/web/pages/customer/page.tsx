@@ -4,15 +4,15 @@ import { AccessSections } from './access.tsx'
 import { CallToAction } from './call-to-action.tsx'
 import { Created, Genuine, Limits, NextSteps, Undo } from './sections.tsx'
 import { StatusPanel } from './status-panel.tsx'
-import type { CustomerView, Phase } from './view.ts'
+import { type CustomerView, hasBroadRights, type Phase } from './view.ts'
 
 export { errorPage, linkInvalidPage } from './dead-ends.tsx'
 export { statusPanel } from './status-panel.tsx'
 
-/** In these a stack may still be launched. */
-const OPEN: readonly Phase[] = ['waiting', 'called-in', 'verifying', 'failed']
+/** Phases in which the customer can launch a stack. */
+const OPEN: readonly Phase[] = ['waiting', 'verifying', 'failed']
 
-/** Who asks, for what, and how to say yes. */
+/** The page behind an invitation link: who asks, for what, and how to agree. */
 export function customerPage(view: CustomerView): string {
   const { vendor, progress, basePath } = view
   const open = OPEN.includes(progress.phase)
@@ -39,8 +39,8 @@ export function customerPage(view: CustomerView): string {
             <p class="live quiet" data-live hidden></p>
             <noscript>
               <p class="quiet">
-                Without JavaScript this page stands still: <a href={basePath}>reload it</a> to see
-                what has happened.
+                Without JavaScript this page does not update. To see the current status,{' '}
+                <a href={basePath}>reload it</a>.
               </p>
             </noscript>
           </section>
@@ -77,21 +77,23 @@ const Opening = ({ view, open }: { view: CustomerView; open: boolean }) => (
   <div class="opening">
     {view.customerName ? <p class="eyebrow">For {view.customerName}</p> : null}
     <h1>
-      {view.vendor.name} {open ? 'asks for access to' : standing(view)} {whose(view)}
+      {view.vendor.name} {open ? 'asks for access to' : relation(view)} {accountOf(view)}
     </h1>
     <p class="lead">{view.profile.purpose}</p>
     <p class="promise">
-      {open
-        ? 'AWS shows you everything before anything is created. No keys change hands, and deleting one stack takes it all back.'
-        : 'No keys have changed hands, and deleting one stack takes it all back.'}
+      {open ? 'AWS shows you everything before anything is created. ' : ''}
+      No access keys are exchanged.{' '}
+      {hasBroadRights(view)
+        ? 'The rights are broad: read the box below first.'
+        : 'To remove the access, delete one stack.'}
     </p>
   </div>
 )
 
-const standing = ({ progress }: CustomerView) =>
+const relation = ({ progress }: CustomerView) =>
   progress.phase === 'connected' ? 'is connected to' : 'and'
 
-const whose = ({ accountId }: CustomerView) =>
+const accountOf = ({ accountId }: CustomerView) =>
   accountId ? (
     <>
       AWS account <AccountNumber id={accountId} />
@@ -104,7 +106,7 @@ const Footer = ({ view: { vendor, expiresAt, status } }: { view: CustomerView })
   <footer class="footer">
     {status === 'open' ? (
       <p>
-        This invitation is good until <Time at={expiresAt} />.
+        This invitation expires on <Time at={expiresAt} />.
       </p>
     ) : null}
     <p>

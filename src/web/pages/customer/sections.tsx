@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
-import { AccountNumber, OutLink, Value } from '../parts.tsx'
-import type { CustomerView } from './view.ts'
+import { AccountNumber, Fact, Note, OutLink, Value } from '../parts.tsx'
+import { type CustomerView, hasBroadRights } from './view.ts'
 
 interface Props {
   view: CustomerView
@@ -16,66 +16,57 @@ const Section = ({ id, title, children }: { id: string; title: string; children?
 const hours = (seconds: number): string =>
   seconds <= 3600 ? 'one hour' : `${Math.floor(seconds / 3600)} hours`
 
-/** What holds whatever the policies say. */
-export const Limits = ({ view: { vendor, profile, access } }: Props) => {
-  const broad = access.some(({ warnings }) => warnings.length > 0)
+/** Limits that hold for every profile. */
+export const Limits = ({ view }: Props) => {
+  const { vendor, profile } = view
   return (
     <Section id="limits-title" title="What it cannot do">
       <ul class="limits">
-        <li>Anything that is not listed above. AWS enforces that, not {vendor.name}.</li>
+        {profile.template ? null : (
+          <li>Anything that is not listed above. AWS enforces this, not {vendor.name}.</li>
+        )}
         <li>
-          Use the role from anywhere but the one broker role named below, or without your External
-          ID.
+          Use the role from any other identity than the one role of {vendor.name} that is named
+          below, or without your External ID.
         </li>
         <li>
-          Stay signed in: each session ends by itself, after {hours(profile.maxSessionSeconds)} at
-          most.
+          Stay signed in. Each session ends after {hours(profile.maxSessionSeconds)} at the latest.
         </li>
-        <li>
-          Hide: your CloudTrail shows its calls under the name of this role, as it shows those of
-          your own people.
-        </li>
+        <li>Work unseen. Your CloudTrail records its calls under the name of this role.</li>
       </ul>
-      {broad ? (
+      {hasBroadRights(view) ? (
         <p class="caution">
-          Rights as broad as those marked above may be enough to change these limits. Grant them
-          only to somebody whom you would give an administrator’s key.
+          The broad rights in the box above may be enough to change these limits. Grant them only to
+          a company that you would trust with administrator rights.
         </p>
       ) : null}
     </Section>
   )
 }
 
-/** Exactly what the stack contains. */
+/** What the stack contains. */
 export const Created = ({ view: { vendor, profile } }: Props) => (
   <Section id="created-title" title="What is created in your account">
     <dl class="facts">
-      <dt>One IAM role</dt>
-      <dd>
+      <Fact name="One IAM role">
         <code>{profile.roleName}</code>
-        <br />
-        <span class="quiet">
-          It lets {vendor.name} in, as described above.
+        <Note>
+          {vendor.name} can assume it and do what is described above.
           {profile.permissionsBoundary ? ' Your own permissions boundary limits it further.' : ''}
-        </span>
-      </dd>
-      <dt>One record</dt>
-      <dd>
+        </Note>
+      </Fact>
+      <Fact name="One record">
         <code>Custom::RolecallConnection</code>
-        <br />
-        <span class="quiet">
-          An entry in the stack that tells {vendor.name} the role’s name, when the stack is created,
-          updated or deleted.
-        </span>
-      </dd>
+        <Note>
+          An entry in the stack. It tells {vendor.name} the ARN of the role when the stack is
+          created, updated or deleted.
+        </Note>
+      </Fact>
       {profile.template ? (
-        <>
-          <dt>And more</dt>
-          <dd>
-            {vendor.name} brings a template of its own, which may create other things. Read it
-            before you launch it.
-          </dd>
-        </>
+        <Fact name="More resources">
+          {vendor.name} uses its own template, which may create other resources and grant rights
+          that this page does not show. Read the template before you launch it.
+        </Fact>
       ) : null}
     </dl>
     {profile.template ? null : (
@@ -88,76 +79,70 @@ export const NextSteps = ({ view: { vendor } }: Props) => (
   <Section id="next-title" title="What happens next">
     <ol class="numbered">
       <li>
-        <strong>You press Launch Stack.</strong> The AWS console opens a page with the template and
-        a stack name filled in. You can read everything there before you agree.
+        <strong>You press Launch Stack.</strong> The AWS console opens. The template and a stack
+        name are filled in, and you can read everything before you agree.
       </li>
       <li>
-        <strong>You tick the box about IAM and press Create stack.</strong> AWS asks for that tick
-        whenever a template makes a role. Creating it takes about 20 seconds.
+        <strong>You select the checkbox about IAM and press Create stack.</strong> AWS requires the
+        checkbox for every template that creates a role. Creating the role takes about 20 seconds.
       </li>
       <li>
-        <strong>The role calls in and is checked.</strong> {vendor.name} tries it with your External
-        ID, without one and with a wrong one. The stack completes only if AWS refuses the last two.
+        <strong>{vendor.name} checks the role.</strong> It tries the role with your External ID,
+        without one, and with a wrong one. The stack completes only if AWS refuses the last two.
         This page shows the result.
       </li>
     </ol>
   </Section>
 )
 
-/** Each line can be compared with what AWS shows. */
-export const Genuine = ({ view }: Props) => {
-  const { vendor, basePath } = view
+/** Each value here also appears in the AWS console, so that a reader can compare. */
+export const Genuine = ({ view }: Props) => (
+  <Section id="genuine-title" title="How to check that this request is genuine">
+    <p>
+      Compare these values with what the AWS console shows. If one differs, stop and contact{' '}
+      {view.vendor.name} in a way that you trust.
+    </p>
+    <dl class="facts">
+      <Fact name="Console address">
+        Begins with <code>{view.consoleOrigin}/</code>
+      </Fact>
+      <Fact name="Trusted account">
+        <AccountNumber id={view.vendorAccountId} />, the AWS account of {view.vendor.name}
+      </Fact>
+      <Fact name="Trusted role">
+        <Value text={view.brokerRoleArn} what="the ARN of the trusted role" />
+        <Note>No other identity in that account can assume your role.</Note>
+      </Fact>
+      <Fact name="External ID">
+        <Value text={view.externalId} what="the External ID" />
+        <Note>
+          Created for this invitation only. It identifies the connection; it is not a password.
+        </Note>
+      </Fact>
+      <Fact name="Template">
+        <OutLink href={view.templateUrl ?? `${view.basePath}/template`}>Read the template</OutLink>
+        <br />
+        <span class="quiet">SHA-256</span>{' '}
+        <Value text={view.templateSha256} what="the SHA-256 of the template" />
+      </Fact>
+    </dl>
+  </Section>
+)
+
+export const Undo = ({ view }: Props) => {
+  const { vendor, profile } = view
   return (
-    <Section id="genuine-title" title="How to check that this is genuine">
+    <Section id="undo-title" title="How to remove the access">
       <p>
-        Compare these with what the AWS console shows you. If one differs, stop and ask{' '}
-        {vendor.name} over a channel that you trust.
+        Delete the stack in CloudFormation at any time. This deletes the role and tells{' '}
+        {vendor.name}. Sessions that are already open end within {hours(profile.maxSessionSeconds)}.
       </p>
-      <dl class="facts">
-        <dt>Console address</dt>
-        <dd>
-          Begins with <code>{view.consoleOrigin}/</code>
-        </dd>
-        <dt>Account let in</dt>
-        <dd>
-          <AccountNumber id={view.vendorAccountId} />, the AWS account of {vendor.name}
-        </dd>
-        <dt>Role let in</dt>
-        <dd>
-          <Value text={view.brokerRoleArn} what="the broker role’s ARN" />
-        </dd>
-        <dt>External ID</dt>
-        <dd>
-          <Value text={view.externalId} what="the External ID" />
-          <br />
-          <span class="quiet">
-            Drawn for this invitation alone. It names the connection and is not a password.
-          </span>
-        </dd>
-        <dt>Template</dt>
-        <dd>
-          <OutLink href={view.templateUrl ?? `${basePath}/template`}>
-            Read the exact template
-          </OutLink>
-          <br />
-          <span class="quiet">SHA-256</span>{' '}
-          <Value text={view.templateSha256} what="the template’s SHA-256" />
-        </dd>
-      </dl>
+      <p>
+        {hasBroadRights(view)
+          ? `Deleting the stack does not undo what ${vendor.name} did with the role, such as users, roles or settings that it created or changed. `
+          : `Resources that ${vendor.name} created with the role, if it may create any, stay in your account. `}
+        For questions, ask <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>.
+      </p>
     </Section>
   )
 }
-
-export const Undo = ({ view: { vendor, profile } }: Props) => (
-  <Section id="undo-title" title="How to undo it">
-    <p>
-      Delete the stack in CloudFormation whenever you like. The role goes with it, and {vendor.name}{' '}
-      is told. Sessions that are already open run out within {hours(profile.maxSessionSeconds)}.
-    </p>
-    <p>
-      Nothing of the connection stays behind. Things that {vendor.name} made with the role, if you
-      let it make any, are yours and remain. For questions, ask{' '}
-      <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>.
-    </p>
-  </Section>
-)

@@ -1,157 +1,134 @@
 import type { Child } from 'hono/jsx'
-import type { Finding } from '../../../core/model/connection.ts'
 import { AccountNumber, Code, Time } from '../parts.tsx'
 import type { Phase, Progress } from './view.ts'
 
-type StepState = 'done' | 'now' | 'next' | 'failed'
+type StepState = 'done' | 'now' | 'next'
 
-const SPOKEN: Record<StepState, string> = {
-  done: 'done',
-  now: 'in progress',
-  next: 'to come',
-  failed: 'failed',
-}
+const SPOKEN: Record<StepState, string> = { done: 'done', now: 'in progress', next: 'to come' }
 
-/** Which of the four steps is under way in a phase; 4 is past the last. */
+/**
+ * The step that is under way in a phase; 4 means that all are done. A failed attempt shows no
+ * steps, because it is not known which of them were reached.
+ */
 const STEP_NOW: Partial<Record<Phase, number>> = {
   waiting: 1,
-  'called-in': 2,
   verifying: 2,
-  failed: 2,
   'awaiting-approval': 3,
   connected: 4,
 }
 
-const PROBLEMS = {
-  insecure: {
-    title: 'Paused: the role is open too wide',
-    text: 'A check that AWS should have refused was let in. No access is used until the role is mended.',
-  },
-  unreachable: {
-    title: 'The role cannot be reached',
-    text: 'AWS no longer lets the role be used with your External ID. Perhaps the role or its trust policy was changed.',
-  },
-  suspended: {
-    title: 'Paused',
-    text: 'The connection is paused. No access is used until it is resumed.',
-  },
-  contested: {
-    title: 'The stack is gone, but the role still answers',
-    text: 'The stack was deleted, yet the role can still be used. If you meant to disconnect, delete the role in IAM as well.',
-  },
-}
-
-/** The fragment that live updates replace. */
+/** The HTML fragment that live updates replace. */
 export const statusPanel = (progress: Progress): string => `${<StatusPanel progress={progress} />}`
 
 export function StatusPanel({ progress }: { progress: Progress }) {
-  const { title, text } = headline(progress)
+  const [title, text] = headline(progress)
   const explained = progress.phase === 'failed' || progress.phase === 'problem'
   return (
     <div class={`panel panel-${progress.phase}`} data-phase={progress.phase}>
       <p class="panel-title">{title}</p>
       <p class="panel-text">{text}</p>
-      {explained ? progress.findings?.map((finding) => <FindingNote finding={finding} />) : null}
+      {explained
+        ? progress.findings?.map(({ code, message, remedy }) => (
+            <div class="finding">
+              <p>{message}</p>
+              <p>
+                <strong>What to do:</strong> {remedy}
+              </p>
+              <p class="finding-code">
+                <code>{code}</code>
+              </p>
+            </div>
+          ))
+        : null}
       {progress.phase in STEP_NOW ? <Steps progress={progress} /> : null}
       {progress.since ? (
         <p class="panel-since">
-          As of <Time at={progress.since} />
+          Last update: <Time at={progress.since} />
         </p>
       ) : null}
     </div>
   )
 }
 
-const FindingNote = ({ finding }: { finding: Finding }) => (
-  <div class="finding">
-    <p>{finding.message}</p>
-    <p>
-      <strong>What to do.</strong> {finding.remedy}
-    </p>
-    <p class="finding-code">
-      <code>{finding.code}</code>
-    </p>
-  </div>
-)
+type Headline = [title: string, text: Child]
 
-function headline(progress: Progress): { title: string; text: Child } {
-  const { vendorName, accountId } = progress
+function headline({ phase, problem, vendorName, accountId }: Progress): Headline {
   const account = accountId ? <AccountNumber id={accountId} /> : 'your account'
-  switch (progress.phase) {
+  switch (phase) {
     case 'waiting':
       return accountId
-        ? {
-            title: 'Waiting for your stack',
-            text: 'AWS takes about 20 seconds once you press Create stack in its console.',
-          }
-        : { title: 'Nothing has happened yet', text: 'Give the account number to begin.' }
-    case 'called-in':
-      return {
-        title: 'The role has called in',
-        text: 'Your stack made the role and reported it. It is about to be checked.',
-      }
+        ? [
+            'Waiting for your stack',
+            'After you press Create stack, AWS needs about 20 seconds. If nothing happens here within two minutes, open the Events tab of the stack in the CloudFormation console: it shows the reason.',
+          ]
+        : ['Not started', 'Enter the account number to begin.']
     case 'verifying':
-      return {
-        title: 'Checking the role',
-        text: 'AWS needs some seconds until a new role works everywhere.',
-      }
+      return ['Checking the role', 'AWS needs some seconds until a new role works everywhere.']
     case 'connected':
-      return {
-        title: 'Connected',
-        text: (
-          <>
-            The role in {account} works and is locked to your External ID. You can close this page.
-          </>
-        ),
-      }
+      return [
+        'Connected',
+        <>The role in {account} works, and only with your External ID. You can close this page.</>,
+      ]
     case 'awaiting-approval':
-      return {
-        title: 'Verified, waiting for approval',
-        text: (
-          <>
-            {vendorName} still has to confirm that {account} is yours. Nothing is left for you to
-            do.
-          </>
-        ),
-      }
+      return [
+        'Verified, waiting for approval',
+        <>
+          {vendorName} must confirm that {account} is your account. You do not need to do anything.
+        </>,
+      ]
     case 'failed':
-      return {
-        title: 'This attempt failed',
-        text: 'CloudFormation takes back what the stack had made. The invitation can be used again.',
-      }
+      return [
+        'This attempt failed',
+        'CloudFormation removes what the stack created. You can use this invitation again.',
+      ]
     case 'problem':
-      return PROBLEMS[progress.problem ?? 'unreachable']
+      return problemHeadline(problem ?? 'unreachable', vendorName)
     case 'disconnecting':
-      return {
-        title: 'Disconnecting',
-        text: 'The stack is being deleted. We check that the role really lets nobody in any more.',
-      }
+      return [
+        'Disconnecting',
+        'The stack is being deleted. Rolecall checks that the role can no longer be assumed.',
+      ]
     case 'disconnected':
-      return {
-        title: 'Disconnected',
-        text: <>{vendorName} can no longer use the role. To connect again, ask for a new link.</>,
-      }
+      return [
+        'Disconnected',
+        `${vendorName} no longer uses the role. If the stack still exists, delete it: this deletes the role too. To connect again, ask ${vendorName} for a new link.`,
+      ]
   }
 }
 
-function Steps({ progress }: { progress: Progress }) {
-  const { accountId, phase } = progress
-  const stepNow = accountId ? STEP_NOW[phase]! : 0
-  const state = (step: number): StepState => {
-    if (step === stepNow) return phase === 'failed' ? 'failed' : 'now'
-    return step < stepNow ? 'done' : 'next'
+function problemHeadline(problem: NonNullable<Progress['problem']>, vendorName: string): Headline {
+  switch (problem) {
+    case 'insecure':
+      return [
+        'Paused: the role is not secure',
+        `AWS allowed a request that it should have refused. ${vendorName} gets no access until the role is fixed.`,
+      ]
+    case 'unreachable':
+      return [
+        'The role does not work',
+        `AWS does not let ${vendorName} assume the role with your External ID. The role or its trust policy may have changed.`,
+      ]
+    case 'suspended':
+      return ['Paused', `${vendorName} paused this connection and gets no access meanwhile.`]
+    case 'contested':
+      return [
+        'The stack is deleted, but the role still works',
+        `${vendorName} can still assume the role. To end the access, delete the role in IAM.`,
+      ]
   }
+}
+
+function Steps({ progress: { accountId, phase, roleArn } }: { progress: Progress }) {
+  const stepNow = accountId ? STEP_NOW[phase]! : 0
+  const state = (step: number): StepState =>
+    step === stepNow ? 'now' : step < stepNow ? 'done' : 'next'
   return (
     <ol class="steps">
       <Step state={state(0)} name="Account number">
-        {accountId ? <AccountNumber id={accountId} /> : 'Says which account is meant'}
+        {accountId ? <AccountNumber id={accountId} /> : 'The AWS account to connect'}
       </Step>
-      <Step state={state(1)} name="Role calls in">
-        {progress.roleArn ? (
-          <Code text={progress.roleArn} />
-        ) : (
-          'Your stack makes the role and reports it'
-        )}
+      <Step state={state(1)} name="Role created">
+        {roleArn ? <Code text={roleArn} /> : 'Your stack creates the role and reports it'}
       </Step>
       <Step state={state(2)} name="Three checks">
         <ProbeList passed={stepNow > 2} />
@@ -169,17 +146,19 @@ const Step = ({ state, name, children }: { state: StepState; name: string; child
   </li>
 )
 
+const PROBES = [
+  ['With your External ID', 'allowed'],
+  ['Without one', 'refused'],
+  ['With a wrong one', 'refused'],
+] as const
+
 const ProbeList = ({ passed }: { passed: boolean }) => (
   <dl class={passed ? 'probes probes-passed' : 'probes'}>
-    <Probe attempt="With your External ID" result={passed ? 'let in' : 'must be let in'} />
-    <Probe attempt="Without one" result={passed ? 'refused' : 'must be refused'} />
-    <Probe attempt="With a wrong one" result={passed ? 'refused' : 'must be refused'} />
+    {PROBES.map(([attempt, result]) => (
+      <div>
+        <dt>{attempt}</dt>
+        <dd>{passed ? result : `must be ${result}`}</dd>
+      </div>
+    ))}
   </dl>
-)
-
-const Probe = ({ attempt, result }: { attempt: string; result: string }) => (
-  <div>
-    <dt>{attempt}</dt>
-    <dd>{result}</dd>
-  </div>
 )

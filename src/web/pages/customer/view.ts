@@ -2,25 +2,24 @@ import type { AccessProfile, Vendor } from '../../../core/model/access-profile.t
 import type { Finding } from '../../../core/model/connection.ts'
 import type { InvitationStatus } from '../../../core/model/invitation.ts'
 
-/** One thing that the role allows, in plain words, and exactly. */
+/** One permission of the role: in plain words, and exactly. */
 export interface AccessItem {
   what: string
   why?: string | undefined
   detail: string
-  /** Where AWS documents it. */
+  /** AWS's documentation of it. */
   href?: string | undefined
 }
 
 export interface AccessSection {
   title: string
   items: AccessItem[]
-  /** Broad rights, each in a sentence. */
+  /** One sentence for each broad right. */
   warnings: string[]
 }
 
 export type Phase =
   | 'waiting'
-  | 'called-in'
   | 'verifying'
   | 'connected'
   | 'awaiting-approval'
@@ -29,22 +28,22 @@ export type Phase =
   | 'disconnecting'
   | 'disconnected'
 
-/** How far the connection is, as the live panel shows it. */
+/** The state of the connection, as the status panel shows it. */
 export interface Progress {
   phase: Phase
   vendorName: string
-  /** The pinned account, or the one that called in. */
+  /** The account that the invitation is pinned to, or the one in which the stack runs. */
   accountId?: string | undefined
   roleArn?: string | undefined
-  /** ISO 8601: when this was last seen to be so, if known. */
+  /** ISO 8601: when the connection last changed, if there is one. */
   since?: string | undefined
-  /** Says which, when the phase is `problem`. */
+  /** Which problem, when the phase is `problem`. */
   problem?: 'insecure' | 'unreachable' | 'suspended' | 'contested' | undefined
-  /** Why it failed, or what the problem is. */
+  /** Why the attempt failed, or what is wrong with the role. */
   findings?: Finding[] | undefined
 }
 
-/** What was typed and refused. */
+/** A form that was refused, with the values that the customer entered. */
 export interface AcceptForm {
   error: string
   field?: 'accountId' | 'region' | undefined
@@ -58,7 +57,7 @@ export interface CustomerView {
   vendor: Vendor
   customerName?: string | undefined
   profile: AccessProfile
-  /** What `describeAccess` of the profile says. */
+  /** From `describeAccess`. */
   access: AccessSection[]
   vendorAccountId: string
   brokerRoleArn: string
@@ -66,15 +65,18 @@ export interface CustomerView {
   status: InvitationStatus
   accountId?: string | undefined
   pinnedBy?: 'vendor' | 'customer' | undefined
-  /** The chosen Region, and all that may be chosen. */
+  /** The Region of the stack; `regions` lists all that the customer may choose. */
   region: string
   regions: string[]
-  /** Origin of the AWS console to which the launch link leads. */
+  /** Origin of the AWS console that the launch link opens. */
   consoleOrigin: string
   expiresAt: string
-  /** Where the exact template can be read; `${basePath}/template` unless given. */
+  /** Where the template can be read. Default: `${basePath}/template`. */
   templateUrl?: string | undefined
   templateSha256: string
   form?: AcceptForm | undefined
   progress: Progress
 }
+
+export const hasBroadRights = ({ access }: CustomerView): boolean =>
+  access.some(({ warnings }) => warnings.length > 0)

@@ -1,39 +1,18 @@
 /** Colours, type and the pieces that all pages share. */
 export const BASE_STYLES = `
 :root {
-  color-scheme: light dark;
-  --paper: #fbfbf9;
-  --surface: #ffffff;
-  --ink: #1b2126;
-  --quiet: #5a646c;
-  --line: #e3e5e1;
-  --edge: #8b949a;
-  --code: #f0f2ef;
-  --accent: #0a665e;
-  --accent-ink: #ffffff;
-  --accent-soft: #e4f1ef;
-  --warn: #7d4b00;
-  --warn-soft: #fdf3de;
-  --bad: #a8231c;
+  color-scheme: light dark; --paper: #fbfbf9; --surface: #ffffff; --ink: #1b2126; --quiet: #5a646c;
+  --line: #e3e5e1; --edge: #8b949a; --code: #f0f2ef; --accent: #0a665e; --accent-ink: #ffffff;
+  --accent-soft: #e4f1ef; --warn: #7d4b00; --warn-soft: #fdf3de; --bad: #a8231c;
   --bad-soft: #fcebe9;
   --sans: -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif;
   --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --paper: #111517;
-    --surface: #181d20;
-    --ink: #e6e9e9;
-    --quiet: #a0a9ae;
-    --line: #2a3135;
-    --edge: #6d787e;
-    --code: #20272a;
-    --accent: #62cabd;
-    --accent-ink: #06211e;
-    --accent-soft: #12302d;
-    --warn: #efbd63;
-    --warn-soft: #2c2313;
-    --bad: #ff9488;
+    --paper: #111517; --surface: #181d20; --ink: #e6e9e9; --quiet: #a0a9ae; --line: #2a3135;
+    --edge: #6d787e; --code: #20272a; --accent: #62cabd; --accent-ink: #06211e;
+    --accent-soft: #12302d; --warn: #efbd63; --warn-soft: #2c2313; --bad: #ff9488;
     --bad-soft: #361b19;
   }
 }
@@ -41,13 +20,12 @@ export const BASE_STYLES = `
 [hidden] { display: none !important; }
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
 body {
-  margin: 0;
-  background: var(--paper);
-  color: var(--ink);
-  font: 400 1rem/1.6 var(--sans);
+  margin: 0; background: var(--paper); color: var(--ink); font: 400 1rem/1.6 var(--sans);
   overflow-wrap: anywhere;
 }
-h1, h2, h3 { line-height: 1.25; text-wrap: balance; letter-spacing: -0.011em; margin: 0; font-weight: 650; }
+h1, h2, h3 {
+  line-height: 1.25; text-wrap: balance; letter-spacing: -0.011em; margin: 0; font-weight: 650;
+}
 p, ul, ol, dl, pre { margin: 0; }
 p { text-wrap: pretty; }
 a { color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: 0.18em; }
@@ -57,41 +35,33 @@ strong { font-weight: 650; }
 code, pre { font-family: var(--mono); font-size: 0.875em; }
 code { overflow-wrap: anywhere; }
 pre {
-  background: var(--code);
-  border-radius: 6px;
-  padding: 0.75rem 1rem;
-  white-space: pre-wrap;
-  overflow-wrap: anywhere;
-  line-height: 1.5;
+  background: var(--code); border-radius: 6px; padding: 0.75rem 1rem; white-space: pre-wrap;
+  overflow-wrap: anywhere; line-height: 1.5;
 }
 summary { cursor: pointer; color: var(--accent); width: fit-content; }
 time, .number { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .quiet { color: var(--quiet); }
-.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.skip { position: absolute; left: -999rem; top: 0; padding: 0.5rem 1rem; background: var(--surface); z-index: 1; }
+.unseen {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap;
+}
+.skip {
+  position: absolute; left: -999rem; top: 0; padding: 0.5rem 1rem; background: var(--surface);
+  z-index: 1;
+}
 .skip:focus { left: 0.5rem; top: 0.5rem; }
 .mark { color: var(--accent); flex: none; }
 .value code { margin-right: 0.25rem; }
 .copy {
-  font: 500 0.8125rem/1 var(--sans);
-  color: var(--accent);
-  background: none;
-  border: 1px solid var(--line);
-  border-radius: 5px;
-  padding: 0.3rem 0.5rem;
-  cursor: pointer;
+  font: 500 0.8125rem/1 var(--sans); color: var(--accent); background: none;
+  border: 1px solid var(--line); border-radius: 5px; padding: 0.3rem 0.5rem; cursor: pointer;
 }
 .copy:hover { border-color: var(--accent); }
 button, input, select { font: inherit; color: inherit; }
 button { cursor: pointer; }
 .primary, .secondary {
-  display: inline-block;
-  min-height: 2.75rem;
-  padding: 0.55rem 1.25rem;
-  border: 1px solid var(--accent);
-  border-radius: 7px;
-  font-weight: 600;
-  text-decoration: none;
+  display: inline-block; min-height: 2.75rem; padding: 0.55rem 1.25rem;
+  border: 1px solid var(--accent); border-radius: 7px; font-weight: 600; text-decoration: none;
 }
 .primary { background: var(--accent); color: var(--accent-ink); }
 .primary:hover { filter: brightness(1.08); }
@@ -104,18 +74,17 @@ button { cursor: pointer; }
 .hint { color: var(--quiet); font-size: 0.9375rem; line-height: 1.45; }
 .wrong { color: var(--bad); font-weight: 500; font-size: 0.9375rem; line-height: 1.45; }
 input[type="text"], input[type="password"], input[type="number"], select {
-  width: 100%;
-  min-height: 2.75rem;
-  margin-top: 0.25rem;
-  padding: 0.45rem 0.75rem;
-  background: var(--surface);
-  border: 1px solid var(--edge);
-  border-radius: 7px;
+  width: 100%; min-height: 2.75rem; margin-top: 0.25rem; padding: 0.45rem 0.75rem;
+  background: var(--surface); border: 1px solid var(--edge); border-radius: 7px;
 }
 select { text-overflow: ellipsis; }
 input::placeholder { color: var(--quiet); opacity: 0.8; }
-input[aria-invalid="true"], select[aria-invalid="true"] { border-color: var(--bad); box-shadow: 0 0 0 1px var(--bad); }
-input[type="checkbox"] { width: 1.15rem; height: 1.15rem; accent-color: var(--accent); flex: none; margin: 0.2rem 0 0; }
+input[aria-invalid="true"], select[aria-invalid="true"] {
+  border-color: var(--bad); box-shadow: 0 0 0 1px var(--bad);
+}
+input[type="checkbox"] {
+  width: 1.15rem; height: 1.15rem; accent-color: var(--accent); flex: none; margin: 0.2rem 0 0;
+}
 .check { display: flex; gap: 0.6rem; align-items: flex-start; }
 .facts { display: grid; gap: 0.9rem 1.5rem; }
 .facts dt { font-weight: 600; }
@@ -124,14 +93,18 @@ input[type="checkbox"] { width: 1.15rem; height: 1.15rem; accent-color: var(--ac
   .facts dt:not(:first-child) { margin-top: 0.9rem; }
 }
 .facts dd { margin: 0; min-width: 0; }
-@media (min-width: 40rem) {
-  .facts { grid-template-columns: 10rem minmax(0, 1fr); }
+@media (min-width: 40rem) { .facts { grid-template-columns: 10rem minmax(0, 1fr); } }
+.notice {
+  max-width: 36rem; margin: 0 auto; padding: clamp(3rem, 14vh, 9rem) 1.25rem 4rem; display: grid;
+  gap: 1rem;
 }
-.notice { max-width: 36rem; margin: 0 auto; padding: clamp(3rem, 14vh, 9rem) 1.25rem 4rem; display: grid; gap: 1rem; }
 .notice .mark { width: 2.25rem; height: 2.25rem; }
 .notice h1 { font-size: 1.75rem; }
 .lead { font-size: 1.1875rem; line-height: 1.5; }
-.finding { max-width: 46rem; border-left: 3px solid var(--bad); padding-left: 0.9rem; display: grid; gap: 0.4rem; font-size: 0.9375rem; line-height: 1.5; }
+.finding {
+  max-width: 46rem; border-left: 3px solid var(--bad); padding-left: 0.9rem; display: grid;
+  gap: 0.4rem; font-size: 0.9375rem; line-height: 1.5;
+}
 .finding-code { color: var(--quiet); }
 @media (prefers-reduced-motion: reduce) {
   *, *::before, *::after { animation: none !important; transition: none !important; }

@@ -50,7 +50,7 @@ export const sampleConnection: Connection = {
   findings: [
     {
       code: 'ROLE_NOT_ASSUMABLE',
-      message: 'AWS did not let us in.',
+      message: 'AWS did not let Northwind Insights assume the role.',
       remedy: 'Launch the template unchanged.',
     },
   ],
@@ -151,7 +151,7 @@ export const sampleNewInvitation: NewInvitationView = {
     region: 'us-east-1',
   },
   errors: { accountId: 'An AWS account number has 12 digits.' },
-  error: 'One field needs another look.',
+  error: 'One field is wrong.',
 }
 
 export const sampleInvitationView: InvitationView = {
