@@ -1,9 +1,15 @@
-/** Every expected failure, with its HTTP status and who can mend it. */
+/** Every expected failure: its HTTP status, who can fix it, and whether to try again. */
 export { ERRORS, type ErrorCode, RolecallError } from './api/errors.ts'
+export type * from './api/types.ts'
 export { type AwsTokenOptions, awsToken } from './client/aws-token.ts'
 export type { AwsCredentials } from './client/credentials.ts'
 export { type FromRolecallOptions, fromRolecall } from './client/from-rolecall.ts'
-export type { Token } from './client/token.ts'
-export type { AccessProfile, Scope, Vendor } from './core/model/access-profile.ts'
-export type { Connection, ConnectionStatus, Finding } from './core/model/connection.ts'
-export type { Invitation, InvitationStatus } from './core/model/invitation.ts'
+export type { List, Page } from './client/list.ts'
+export {
+  type CallOptions,
+  type ClientOptions,
+  type CreateOptions,
+  RolecallClient,
+} from './client/rolecall-client.ts'
+export type { TokenSource } from './client/token.ts'
+export type { ConnectProgress, WaitOptions } from './client/wait-until-connected.ts'

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
-import type { CredentialsDocument } from './credentials.ts'
+import type { Credentials } from '../api/types.ts'
 import type { ClientWorld } from './world.ts'
 
 export const SECRET = 'canary-secret-access-key'
 
-export const documentUntil = (expiresAt: number, id = 'ASIA1'): CredentialsDocument => ({
+export const documentUntil = (expiresAt: number, id = 'ASIA1'): Credentials => ({
   AccessKeyId: id,
   SecretAccessKey: SECRET,
   Token: 'canary-session-token',
@@ -37,13 +37,16 @@ export async function serving(
 
 /** A clock that moves when told, and waits that take no time but are written down. */
 export function steppedWorld(random = 0.5): ClientWorld & { time: number; waits: number[] } {
+  let ids = 0
   const world = {
     time: Date.parse('2026-11-25T09:00:00Z'),
     waits: [] as number[],
     fetch: (...request: Parameters<typeof fetch>) => fetch(...request),
     now: () => world.time,
     random: () => random,
-    sleep: async (ms: number) => {
+    newId: () => `id-${++ids}`,
+    sleep: async (ms: number, signal?: AbortSignal) => {
+      signal?.throwIfAborted()
       world.waits.push(ms)
     },
   }

@@ -1,7 +1,8 @@
 import { RolecallError } from '../api/errors.ts'
-import { type ApiClient, apiClient, type Patience, query } from './api.ts'
+import type { Credentials } from '../api/types.ts'
 import { type Fresh, keepFresh } from './keep-fresh.ts'
 import type { Address } from './token.ts'
+import { queryOf, type RetryPolicy, type Transport, transportTo } from './transport.ts'
 import type { ClientWorld } from './world.ts'
 
 /** The AWS SDK for JavaScript calls this an identity. */
@@ -20,42 +21,40 @@ export interface Wanted {
   durationSeconds?: number | undefined
 }
 
-/** AWS: the container credentials provider's answer. */
-export interface CredentialsDocument {
-  AccessKeyId: string
-  SecretAccessKey: string
-  Token: string
-  Expiration: string
-}
+const POLICY: RetryPolicy = { maxAttempts: 3, maxWaitMs: 5000, timeoutMs: 10_000 }
 
-const PATIENCE: Patience = { attempts: 3, longestWaitMs: 5000 }
-
-/** Credentials of one connection and scope, kept fresh. Where to ask is read at each request: little is held for each connection. */
+/** Credentials of one connection and scope, kept fresh. The address is read at each request, so that little is held for each connection. */
 export const freshCredentials = (
   address: () => Address,
   wanted: Wanted,
   world: ClientWorld,
 ): Fresh<AwsCredentials> =>
-  keepFresh(async () => fetchCredentials(apiClient(address(), world, PATIENCE), wanted), world)
+  keepFresh(() => fetchCredentials(transportTo(address, world, POLICY), wanted), world)
 
-/** Where a connection's credentials are, at Rolecall and at the loopback endpoint. */
+const pathOf = (connectionId: string): string =>
+  `/v1/connections/${encodeURIComponent(connectionId)}/credentials`
+
+/** Where the loopback endpoint serves a connection's credentials: as Rolecall does. */
 export const credentialsPath = ({ connectionId, scope }: Wanted): string =>
-  requestPath({ connectionId, scope })
+  pathOf(connectionId) + queryOf({ scope })
 
-const requestPath = ({ connectionId, scope, durationSeconds }: Wanted): string =>
-  `/v1/connections/${encodeURIComponent(connectionId)}/credentials${query({ scope, durationSeconds: durationSeconds?.toString() })}`
-
-async function fetchCredentials(api: ApiClient, wanted: Wanted): Promise<AwsCredentials> {
-  const { AccessKeyId, SecretAccessKey, Token, Expiration } = await api.get<CredentialsDocument>(
-    requestPath(wanted),
-  )
+async function fetchCredentials(
+  transport: Transport,
+  { connectionId, scope, durationSeconds }: Wanted,
+): Promise<AwsCredentials> {
+  const { AccessKeyId, SecretAccessKey, Token, Expiration } = await transport<Credentials>({
+    method: 'GET',
+    path: pathOf(connectionId),
+    query: { scope, durationSeconds },
+  })
   const expiration = new Date(Expiration)
   const complete = [AccessKeyId, SecretAccessKey, Token].every(
     (it) => typeof it === 'string' && it !== '',
   )
   if (!complete || Number.isNaN(expiration.getTime()))
     throw new RolecallError('SERVICE_UNREACHABLE', {
-      detail: 'What answered gave no credentials; is ROLECALL_URL right?',
+      detail:
+        'The answer holds no credentials. Check that ROLECALL_URL is the address of Rolecall.',
     })
   return {
     accessKeyId: AccessKeyId,
@@ -65,7 +64,7 @@ async function fetchCredentials(api: ApiClient, wanted: Wanted): Promise<AwsCred
   }
 }
 
-export const toDocument = (it: AwsCredentials): CredentialsDocument => ({
+export const toDocument = (it: AwsCredentials): Credentials => ({
   AccessKeyId: it.accessKeyId,
   SecretAccessKey: it.secretAccessKey,
   Token: it.sessionToken,

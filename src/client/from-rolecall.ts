@@ -1,6 +1,6 @@
 import { type AwsCredentials, freshCredentials } from './credentials.ts'
 import type { Fresh } from './keep-fresh.ts'
-import { readAddress, type Token } from './token.ts'
+import { readAddress, type TokenSource } from './token.ts'
 import { systemWorld } from './world.ts'
 
 export interface FromRolecallOptions {
@@ -16,7 +16,7 @@ export interface FromRolecallOptions {
    * Who asks: a token, `{ file }` (read anew for each request), or a function that gives one.
    * By default `ROLECALL_TOKEN`, or the file that `ROLECALL_TOKEN_FILE` names.
    */
-  token?: Token
+  token?: TokenSource
   /** Replaces the global `fetch`, such as for a proxy. */
   fetch?: typeof fetch
 }

@@ -3,7 +3,7 @@ import { RolecallError } from '../api/errors.ts'
 import { Secret } from '../api/secret.ts'
 
 /** What shows who asks: a token; the file that holds it, read anew for each request; or a function that is called for each. */
-export type Token = string | { file: string } | (() => string | Promise<string>)
+export type TokenSource = string | { file: string } | (() => string | Promise<string>)
 
 /** What the environment or the options say of where Rolecall is, and of who asks. */
 export interface Address {
@@ -17,7 +17,7 @@ const LOCAL = 'http://127.0.0.1:4000'
 /** `ROLECALL_URL`, and `ROLECALL_TOKEN` or `ROLECALL_TOKEN_FILE`, where nothing else is given. */
 export function readAddress(
   env: Record<string, string | undefined>,
-  given: { url?: string; token?: Token } = {},
+  given: { url?: string; token?: TokenSource } = {},
 ): Address {
   const url = (given.url ?? env.ROLECALL_URL ?? LOCAL).replace(/\/+$/, '')
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))
@@ -30,7 +30,7 @@ export function readAddress(
 function tokenOf({
   ROLECALL_TOKEN: token,
   ROLECALL_TOKEN_FILE: file,
-}: Record<string, string | undefined>): Token {
+}: Record<string, string | undefined>): TokenSource {
   if (token) return token
   if (file) return { file }
   throw new RolecallError('SETTING_MISSING', {
@@ -39,7 +39,7 @@ function tokenOf({
   })
 }
 
-function sourceOf(token: Token): () => Promise<Secret> {
+function sourceOf(token: TokenSource): () => Promise<Secret> {
   if (typeof token === 'function') return async () => sendable(await token(), 'The token function')
   if (typeof token === 'object') return async () => sendable(await textOf(token.file), token.file)
   return async () => sendable(token, 'ROLECALL_TOKEN')

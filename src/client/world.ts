@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** All that the client side asks of the world. */
@@ -7,12 +8,20 @@ export interface ClientWorld {
   now(): number
   /** In [0, 1). */
   random(): number
-  sleep(ms: number): Promise<unknown>
+  /** A new id that nobody can guess, for an Idempotency-Key. */
+  newId(): string
+  /** Rejects with the signal's reason as soon as it aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<unknown>
 }
 
 export const systemWorld: ClientWorld = {
   fetch: (...request) => fetch(...request),
   now: () => Date.now(),
   random: () => Math.random(),
-  sleep: (ms) => sleep(ms),
+  newId: () => randomUUID(),
+  sleep: (ms, signal) =>
+    sleep(ms, undefined, signal && { signal }).catch((error: unknown) => {
+      signal?.throwIfAborted()
+      throw error
+    }),
 }

@@ -46,7 +46,7 @@ describe('an API token of a service', () => {
       'inventory',
     ])
     expect(made.stderr).toMatch(
-      /^Shown this once\. worker \(tok_\w+\) is good until 20.*, for: credentials; customers acme; scopes inventory\.\n$/,
+      /^Not shown again\. worker \(tok_\w+\) works until 20.*, for: credentials; customers acme; scopes inventory\.\n$/,
     )
     const text = made.stdout.trim()
     expect(text).toMatch(/^rca_\w{40}$/)

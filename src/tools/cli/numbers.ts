@@ -11,6 +11,8 @@ const wholeNumber =
 
 export const port = wholeNumber(0, 65_535)
 export const milliseconds = wholeNumber(0, 600_000)
+/** How many items a page of a list holds. */
+export const pageSize = wholeNumber(1, 200)
 /** An invitation lives for a minute to 30 days. */
 export const secondsToExpiry = wholeNumber(60, 30 * 24 * 3600)
 /** A session lives for 15 minutes to an hour. */

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { Command } from 'commander'
+import type { List } from '../../client/list.ts'
 
 /** Where a command speaks: data to standard output, talk to standard error. */
 export interface Output {
@@ -64,4 +65,24 @@ export function table(head: string[], rows: string[][]): string {
       .join('  ')
       .trimEnd()
   return [line(head), ...rows.map(line)].join('\n')
+}
+
+/** The title of each column, and what it shows of an item. */
+type Columns<Item> = Record<string, (item: Item) => string>
+
+export const tableOf = <Item>(items: readonly Item[], columns: Columns<Item>): string =>
+  table(
+    Object.keys(columns),
+    items.map((item) => Object.values(columns).map((cell) => cell(item))),
+  )
+
+/** Prints one page of a list, and how to get the next one. */
+export async function printPage<Item>(
+  command: Command,
+  list: List<Item>,
+  columns: Columns<Item>,
+): Promise<void> {
+  const page = await list.page()
+  output(command).data(page, () => tableOf(page.items, columns))
+  if (page.nextCursor) output(command).say(`More: --cursor ${page.nextCursor}`)
 }

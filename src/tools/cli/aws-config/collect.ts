@@ -1,21 +1,8 @@
 import { RolecallError } from '../../../api/errors.ts'
-import type { ApiClient } from '../../../client/api.ts'
-import { query } from '../../../client/api.ts'
+import type { Connection } from '../../../api/types.ts'
+import type { RolecallClient } from '../../../client/rolecall-client.ts'
 import { isRegion } from '../../../core/model/aws/partition.ts'
 import type { Entry } from './profiles.ts'
-
-interface Connection {
-  id: string
-  customerId: string
-  accountId: string
-  region: string
-  profile: string
-}
-
-interface Page<Item> {
-  items: Item[]
-  nextCursor: string | null
-}
 
 export interface Selection {
   customer?: string
@@ -25,14 +12,15 @@ export interface Selection {
 
 /** The active connections, with the scopes of their profiles: each profile's are asked for once. */
 export async function collect(
-  api: ApiClient,
+  rolecall: RolecallClient,
   { customer, connection, scope }: Selection,
 ): Promise<Entry[]> {
   const scopes = new Map<string, Promise<string[]>>()
   const entries: Entry[] = []
-  for await (const it of activeConnections(api, customer)) {
+  const query = { status: 'active', limit: 200, customerId: customer } as const
+  for await (const it of rolecall.listConnections(query)) {
     if (connection && !connection.includes(it.id)) continue
-    if (!scopes.has(it.profile)) scopes.set(it.profile, scopesOf(api, it.id))
+    if (!scopes.has(it.profile)) scopes.set(it.profile, scopesOf(rolecall, it.id))
     const names = (await scopes.get(it.profile)!).filter((name) => !scope || scope.includes(name))
     entries.push(...names.map((name) => checked(it, name)))
   }
@@ -43,24 +31,8 @@ export async function collect(
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-async function* activeConnections(
-  api: ApiClient,
-  customerId: string | undefined,
-): AsyncGenerator<Connection> {
-  let cursor: string | undefined
-  do {
-    const page = await api.get<Page<Connection>>(
-      `/v1/connections${query({ status: 'active', limit: '200', customerId, cursor })}`,
-    )
-    yield* page.items
-    cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined)
-}
-
-const scopesOf = async (api: ApiClient, id: string): Promise<string[]> =>
-  (
-    await api.get<Page<{ name: string }>>(`/v1/connections/${encodeURIComponent(id)}/scopes`)
-  ).items.map(({ name }) => name)
+const scopesOf = async (rolecall: RolecallClient, id: string): Promise<string[]> =>
+  (await rolecall.listScopes(id).page()).items.map(({ name }) => name)
 
 /** What comes from outside becomes a line that a shell may read: it must look as it should. */
 function checked({ id, customerId, accountId, region }: Connection, scope: string): Entry {
@@ -71,7 +43,8 @@ function checked({ id, customerId, accountId, region }: Connection, scope: strin
     isRegion(region)
   if (!isPlain || !/^[\w.:@/+=-]{1,128}$/.test(customerId))
     throw new RolecallError('SERVICE_UNREACHABLE', {
-      detail: 'What answered gave no connections of Rolecall; is ROLECALL_URL right?',
+      detail:
+        'The answer holds no connections. Check that ROLECALL_URL is the address of Rolecall.',
     })
   return { connectionId: id, customerId, accountId, region, scope }
 }

@@ -2,8 +2,8 @@ import { realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
+import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { readAddress } from '../../../client/token.ts'
-import { apiClient } from '../api-client.ts'
 import { join, type Parted, part } from '../aws-config/block.ts'
 import { collect, type Selection } from '../aws-config/collect.ts'
 import { bytesOf, configFile, credentialsFile, readBytes, writeBytes } from '../aws-config/files.ts'
@@ -60,7 +60,7 @@ export function addAwsConfigCommand(program: Command): void {
 }
 
 async function profilesFor(options: Options, { before, after }: Parted): Promise<NamedEntry[]> {
-  const entries = await collect(apiClient(process.env), options)
+  const entries = await collect(new RolecallClient(), options)
   // AWS: a profile of the credentials file wins over one of the same name in the configuration file.
   const others = [before, after, await readBytes(credentialsFile(process.env))].flatMap(profilesIn)
   return named(entries, others)

@@ -1,164 +1,129 @@
-import type { Command } from 'commander'
-import { apiClient, query } from '../api-client.ts'
-import { secondsToExpiry } from '../numbers.ts'
-import { output, paint, table } from '../output.ts'
+import { type Command, Option } from 'commander'
+import type { Connection, Invitation } from '../../../api/types.ts'
+import { RolecallClient } from '../../../client/rolecall-client.ts'
+import { CONNECTION_STATUSES } from '../../../core/model/connection.ts'
+import { INVITATION_STATUSES } from '../../../core/model/invitation.ts'
+import { pageSize, secondsToExpiry } from '../numbers.ts'
+import { output, paint, printPage } from '../output.ts'
 
-interface Invitation {
-  id: string
-  customerId: string
-  accountId: string | null
-  status: string
-  expiresAt: string
-  onboardingUrl: string
-  launchUrl: string
-}
+const rolecall = new RolecallClient()
 
-interface Connection {
-  id: string
-  customerId: string
-  accountId: string
-  status: string
-  region: string
-  roleArn: string
-  findings: { message: string; remedy: string }[]
-}
-
-interface Page<Item> {
-  items: Item[]
-  nextCursor: string | null
-}
-
-interface ListOptions {
-  status?: string
-  customer?: string
-  limit?: string
-  cursor?: string
-}
-
-const api = () => apiClient(process.env)
-const path = (id: string) => encodeURIComponent(id)
-
-/** Commands that ask a running service; they read ROLECALL_URL and ROLECALL_TOKEN. */
+/** Commands that call a running service; they read ROLECALL_URL and ROLECALL_TOKEN. */
 export function addClientCommands(program: Command): void {
   addInvite(program)
   addInvitations(program)
   addConnections(program)
 }
 
+interface InviteOptions {
+  name?: string
+  profile?: string
+  account?: string
+  region?: string
+  expiresIn?: number
+  requireApproval?: boolean
+}
+
 function addInvite(program: Command): void {
   program
     .command('invite')
-    .description('invite a customer and print the link to send')
-    .argument('<customerId>', 'how your system names the customer')
-    .option('--name <text>', 'the customer’s name, shown on the page')
-    .option('--profile <name>', 'access profile of rolecall.yaml')
-    .option('--account <number>', 'pin the customer’s AWS account number')
-    .option('--region <region>', 'allow only this Region')
-    .option('--expires-in <seconds>', 'how long the link is good', secondsToExpiry)
-    .option('--require-approval', 'ask an operator even if the account is pinned')
-    .action(
-      async (
-        customerId: string,
-        options: Record<string, string | number | boolean | undefined>,
-        command: Command,
-      ) => {
-        const {
-          name: customerName,
-          profile,
-          account: accountId,
-          region,
-          expiresIn: expiresInSeconds,
-          requireApproval,
-        } = options
-        const body = {
-          customerId,
-          customerName,
-          profile,
-          accountId,
-          region,
-          expiresInSeconds,
-          requireApproval,
-        }
-        const invitation = await api().post<Invitation>('/v1/invitations', body)
-        output(command).data(invitation, () => invitation.onboardingUrl)
-        output(command).say(
-          paint(
-            'dim',
-            `Send this link to ${customerId}. It is good until ${invitation.expiresAt}. (${invitation.id})`,
-          ),
-        )
-      },
+    .description('invite a customer and print the link to send to them')
+    .argument(
+      '<customerId>',
+      'the customer’s id in your system: 1 to 128 letters, digits or _.:@/+=-',
     )
+    .option('--name <text>', 'the customer’s name, shown on their page')
+    .option('--profile <name>', 'access profile of rolecall.yaml (default: "default")')
+    .option(
+      '--account <number>',
+      'the only AWS account that can connect, 12 digits (default: the customer enters it)',
+    )
+    .option(
+      '--region <region>',
+      'the only AWS Region where the stack can be created (default: all Regions of this installation)',
+    )
+    .option(
+      '--expires-in <seconds>',
+      'how long the link works, 60 to 2592000 seconds (default: 604800, 7 days)',
+      secondsToExpiry,
+    )
+    .option('--require-approval', 'ask an operator to approve, even with --account')
+    .action(invite)
 }
 
-const listing = (command: Command): Command =>
-  command
-    .option('--status <status>', 'only those in this status')
-    .option('--customer <customerId>', 'only those of this customer')
-    .option('--limit <number>', 'how many at most (1 to 200)')
-    .option('--cursor <cursor>', 'go on where an earlier list ended')
+async function invite(customerId: string, options: InviteOptions, command: Command): Promise<void> {
+  const { name: customerName, account: accountId, expiresIn: expiresInSeconds, ...rest } = options
+  const input = { customerId, customerName, accountId, expiresInSeconds, ...rest }
+  const invitation = await rolecall.createInvitation(input)
+  output(command).data(invitation, () => invitation.onboardingUrl)
+  const { id, expiresAt } = invitation
+  const next = `Send this link to ${customerId}. It works until ${expiresAt}. (${id})`
+  output(command).say(paint('dim', next))
+}
 
-const listQuery = ({ status, customer: customerId, limit, cursor }: ListOptions): string =>
-  query({ status, customerId, limit, cursor })
+const addListing = (parent: Command, statuses: readonly string[]): Command =>
+  parent
+    .command('list', { isDefault: true })
+    .description('list them, newest first')
+    .addOption(new Option('--status <status>', 'only those in this status').choices(statuses))
+    .option('--customer <customerId>', 'only those of this customer')
+    .option('--limit <number>', 'how many to print, 1 to 200 (default: 50)', pageSize)
+    .option('--cursor <cursor>', 'print the next page: the cursor that the page before printed')
+
+interface ListOptions<Status> {
+  status?: Status
+  customer?: string
+  limit?: number
+  cursor?: string
+}
+
+const queryOf = <Status>({ customer: customerId, ...rest }: ListOptions<Status>) => ({
+  customerId,
+  ...rest,
+})
 
 function addInvitations(program: Command): void {
   const invitations = program
     .command('invitations')
     .description('list, show, revoke or reset invitations')
-  listing(invitations.command('list', { isDefault: true }).description('newest first')).action(
-    async (options: ListOptions, command: Command) => {
-      const page = await api().get<Page<Invitation>>(`/v1/invitations${listQuery(options)}`)
-      const rows = page.items.map((it) => [
-        it.id,
-        it.customerId,
-        it.accountId ?? '-',
-        it.status,
-        it.expiresAt,
-      ])
-      output(command).data(page, () =>
-        table(['ID', 'CUSTOMER', 'ACCOUNT', 'STATUS', 'EXPIRES'], rows),
-      )
-      if (page.nextCursor) output(command).say(`More: --cursor ${page.nextCursor}`)
-    },
+  addListing(invitations, INVITATION_STATUSES).action(
+    (options: ListOptions<Invitation['status']>, command: Command) =>
+      printPage(command, rolecall.listInvitations(queryOf(options)), {
+        ID: ({ id }) => id,
+        CUSTOMER: ({ customerId }) => customerId,
+        ACCOUNT: ({ accountId }) => accountId ?? '-',
+        STATUS: ({ status }) => status,
+        EXPIRES: ({ expiresAt }) => expiresAt,
+      }),
   )
-  const show = (it: Invitation) => `${it.id}  ${it.status}\n${it.onboardingUrl}`
-  one(
-    invitations,
-    'show',
-    'one invitation, with its link',
-    (id) => api().get<Invitation>(`/v1/invitations/${path(id)}`),
-    show,
+  const add = (name: string, description: string, call: (id: string) => Promise<Invitation>) =>
+    addOne(
+      invitations.command(name).description(description),
+      'inv_…',
+      call,
+      (it) => `${it.id}  ${it.status}\n${it.onboardingUrl}`,
+    )
+  add('show', 'show one invitation with its link', (id) => rolecall.getInvitation(id))
+  add('revoke', 'end an invitation: its link no longer works', (id) =>
+    rolecall.revokeInvitation(id),
   )
-  one(
-    invitations,
-    'revoke',
-    'end an invitation',
-    (id) => api().post<Invitation>(`/v1/invitations/${path(id)}/revoke`),
-    show,
-  )
-  one(
-    invitations,
+  add(
     'reset',
-    'forget the account number that the customer gave',
-    (id) => api().post<Invitation>(`/v1/invitations/${path(id)}/reset`),
-    show,
+    'forget the account number that the customer entered, so that they can enter another',
+    (id) => rolecall.resetInvitation(id),
   )
 }
 
-function one<Item>(
-  parent: Command,
-  name: string,
-  description: string,
-  ...[call, show]: [(id: string) => Promise<Item>, (item: Item) => string]
+function addOne<Item>(
+  command: Command,
+  id: string,
+  call: (id: string) => Promise<Item>,
+  show: (item: Item) => string,
 ): void {
-  parent
-    .command(name)
-    .description(description)
-    .argument('<id>')
-    .action(async (id: string, _options: unknown, command: Command) => {
-      const item = await call(id)
-      output(command).data(item, () => show(item))
-    })
+  command.argument('<id>', `such as ${id}`).action(async (id: string) => {
+    const item = await call(id)
+    output(command).data(item, () => show(item))
+  })
 }
 
 const showConnection = (it: Connection): string =>
@@ -169,54 +134,47 @@ const showConnection = (it: Connection): string =>
   ].join('\n')
 
 function addConnections(program: Command): void {
-  const connections = program.command('connections').description('list connections, or change one')
-  listing(connections.command('list', { isDefault: true }).description('newest first')).action(
-    async (options: ListOptions, command: Command) => {
-      const page = await api().get<Page<Connection>>(`/v1/connections${listQuery(options)}`)
-      const rows = page.items.map((it) => [
-        it.id,
-        it.customerId,
-        it.accountId,
-        it.region,
-        it.status,
-      ])
-      output(command).data(page, () =>
-        table(['ID', 'CUSTOMER', 'ACCOUNT', 'REGION', 'STATUS'], rows),
-      )
-      if (page.nextCursor) output(command).say(`More: --cursor ${page.nextCursor}`)
-    },
+  const connections = program.command('connections').description('list, show or change connections')
+  addListing(connections, CONNECTION_STATUSES).action(
+    (options: ListOptions<Connection['status']>, command: Command) =>
+      printPage(command, rolecall.listConnections(queryOf(options)), {
+        ID: ({ id }) => id,
+        CUSTOMER: ({ customerId }) => customerId,
+        ACCOUNT: ({ accountId }) => accountId,
+        REGION: ({ region }) => region,
+        STATUS: ({ status }) => status,
+      }),
   )
-  one(
-    connections,
-    'show',
-    'one connection',
-    (id) => api().get<Connection>(`/v1/connections/${path(id)}`),
-    showConnection,
+  const add = (command: Command, description: string, call: (id: string) => Promise<Connection>) =>
+    addOne(command.description(description), 'con_…', call, showConnection)
+  add(connections.command('show'), 'show one connection and what is wrong with it', (id) =>
+    rolecall.getConnection(id),
   )
-  for (const [name, description] of [
-    ['suspend', 'stop issuing credentials'],
-    ['resume', 'issue credentials again'],
-    ['disconnect', 'let go of the account for good'],
-  ] as const) {
-    one(connections, name, description, order(name), showConnection)
-  }
-  connections
-    .command('approve')
-    .description('confirm that the account number is the customer’s')
-    .argument('<id>')
-    .option(
-      '--account <number>',
-      'the number that you compared: nothing is approved if the connection has another',
-    )
-    .action(async (id: string, { account: accountId }: { account?: string }, command: Command) => {
-      const item = await api().post<Connection>(
-        `/v1/connections/${path(id)}/approve`,
-        accountId === undefined ? undefined : { accountId },
-      )
-      output(command).data(item, () => showConnection(item))
-    })
-  one(program, 'verify', 'probe a connection’s role now', order('verify'), showConnection)
+  add(
+    connections.command('suspend'),
+    'stop issuing credentials for a connection; undo with "resume"',
+    (id) => rolecall.suspendConnection(id),
+  )
+  add(connections.command('resume'), 'issue credentials for a suspended connection again', (id) =>
+    rolecall.resumeConnection(id),
+  )
+  add(
+    connections.command('disconnect'),
+    'end a connection: Rolecall issues no more credentials for this account; cannot be undone',
+    (id) => rolecall.disconnectConnection(id),
+  )
+  const approve = connections.command('approve')
+  approve.option(
+    '--account <number>',
+    'approve only if the connection has this account number, 12 digits',
+  )
+  add(approve, 'confirm that the connection’s account number is the customer’s', (id) =>
+    rolecall.approveConnection(id, approvalOf(approve.opts())),
+  )
+  add(program.command('verify'), 'verify a connection’s role now', (id) =>
+    rolecall.verifyConnection(id),
+  )
 }
 
-const order = (name: string) => (id: string) =>
-  api().post<Connection>(`/v1/connections/${path(id)}/${name}`)
+const approvalOf = ({ account: accountId }: { account?: string }) =>
+  accountId === undefined ? undefined : { accountId }

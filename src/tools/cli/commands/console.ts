@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { freshCredentials } from '../../../client/credentials.ts'
+import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { readAddress } from '../../../client/token.ts'
 import { systemWorld } from '../../../client/world.ts'
 import { partitionNamed } from '../../../core/model/aws/partition.ts'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
-import { apiClient } from '../api-client.ts'
 import { signInLink } from '../console/federation.ts'
 import { output, paint } from '../output.ts'
 
@@ -44,9 +44,7 @@ export function addConsoleCommand(program: Command): void {
 
 async function linkFor(connectionId: string, { scope, destination }: ConsoleOptions) {
   const address = readAddress(process.env)
-  const { roleArn } = await apiClient(process.env).get<{ roleArn: string }>(
-    `/v1/connections/${encodeURIComponent(connectionId)}`,
-  )
+  const { roleArn } = await new RolecallClient().getConnection(connectionId)
   const credentials = await freshCredentials(() => address, { connectionId, scope }, systemWorld)()
   const partition = partitionNamed(parseRoleArn(roleArn).partition)
   const consoleUrl = process.env.ROLECALL_CONSOLE_URL

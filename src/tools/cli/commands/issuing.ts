@@ -1,13 +1,44 @@
 import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
-import { apiClient } from '../api-client.ts'
-import { table, terminal } from '../output.ts'
+import type { Stop, StopOrder } from '../../../api/types.ts'
+import { RolecallClient } from '../../../client/rolecall-client.ts'
+import { output, printPage } from '../output.ts'
 
-interface Stop {
-  customerId: string | null
-  by: string
-  reason: string | null
-  since: string
+const rolecall = new RolecallClient()
+const describeCustomer = ({ customerId }: Stop): string => customerId ?? 'everybody'
+
+/** The kill switches for a customer and for everybody; a single connection has `connections suspend`. */
+export function addIssuingCommands(program: Command): void {
+  addOrder(program.command('stop-issuing'), {
+    description: 'stop issuing credentials for one customer, or for everybody',
+    call: (order) => rolecall.stopIssuing(order),
+    done: 'stopped',
+    note: 'Sessions already issued stay valid until they expire: 15 minutes, or up to an hour if a caller asked for it.',
+  })
+  addOrder(program.command('resume-issuing'), {
+    description: 'issue credentials again after stop-issuing',
+    call: (order) => rolecall.resumeIssuing(order),
+    done: 'resumed',
+    note: 'Rolecall issues credentials again from the next request on.',
+  })
+  program
+    .command('stops')
+    .description('list for whom issuing is stopped, since when, by whom and why')
+    .action((_options: unknown, command: Command) =>
+      printPage(command, rolecall.listStops({ limit: 200 }), {
+        CUSTOMER: describeCustomer,
+        SINCE: ({ since }) => since,
+        BY: ({ by }) => by,
+        REASON: ({ reason }) => reason ?? '-',
+      }),
+    )
+}
+
+interface Order {
+  description: string
+  call: (order: StopOrder) => Promise<Stop>
+  done: string
+  note: string
 }
 
 interface Options {
@@ -16,56 +47,19 @@ interface Options {
   reason?: string
 }
 
-const output = (command: Command) =>
-  terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
-const api = () => apiClient(process.env)
-const whose = ({ customerId }: Stop): string => customerId ?? 'everybody'
-
-/** The kill switches for a customer and for everybody; a single connection has `connections suspend`. */
-export function addIssuingCommands(program: Command): void {
-  const SESSIONS =
-    'Sessions already issued live to their end: 15 minutes, an hour where a caller asked for it.'
-  turn(
-    program,
-    'stop-issuing',
-    'issue no credentials for a customer, or for anybody, from the next call on',
-    SESSIONS,
-  )
-  turn(program, 'resume-issuing', 'let them be issued again', 'The next call makes new sessions.')
-  program
-    .command('stops')
-    .description('for whom issuing is stopped, by whom and why')
-    .action(async (_options: unknown, command: Command) => {
-      const page = await api().get<{ items: Stop[]; nextCursor: string | null }>(
-        '/v1/stops?limit=200',
-      )
-      const rows = page.items.map((it) => [whose(it), it.since, it.by, it.reason ?? '-'])
-      output(command).data(page, () => table(['CUSTOMER', 'SINCE', 'BY', 'REASON'], rows))
-    })
-}
-
-function turn(
-  program: Command,
-  name: 'stop-issuing' | 'resume-issuing',
-  ...[description, note]: [string, string]
-): void {
-  program
-    .command(name)
+function addOrder(command: Command, { description, call, done, note }: Order): void {
+  command
     .description(description)
-    .option('--customer <customerId>', 'this customer')
-    .option('--all', 'everybody')
-    .option('--reason <text>', 'for the audit trail')
-    .action(async ({ customer: customerId, all, reason }: Options, command: Command) => {
+    .option('--customer <customerId>', 'for this customer')
+    .option('--all', 'for everybody')
+    .option('--reason <text>', 'why, for the audit trail; up to 200 characters')
+    .action(async ({ customer: customerId, all, reason }: Options) => {
       if ((customerId === undefined) === !all)
-        throw new RolecallError('REQUEST_INVALID', { detail: 'Give --customer ID, or --all.' })
-      const stop = await api().post<Stop>(`/v1/${name}`, {
-        ...(all ? { all } : { customerId }),
-        reason,
-      })
-      output(command).data(
-        stop,
-        () => `${name === 'stop-issuing' ? 'stopped' : 'resumed'} for ${whose(stop)}`,
+        throw new RolecallError('REQUEST_INVALID', { detail: 'Give --customer ID or --all.' })
+      const stop = await call(
+        customerId === undefined ? { all: true, reason } : { customerId, reason },
       )
+      output(command).data(stop, () => `${done} for ${describeCustomer(stop)}`)
       output(command).say(note)
     })
 }

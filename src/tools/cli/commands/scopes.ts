@@ -1,24 +1,7 @@
 import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
-import { apiClient, query } from '../api-client.ts'
-import { table, terminal } from '../output.ts'
-
-const output = (command: Command) =>
-  terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
-
-interface Simulated {
-  connectionId: string
-  scope: string
-  results: {
-    action: string
-    resource: string
-    role: string
-    roleBy: string
-    scope: string
-    verdict: string
-  }[]
-  restsOn: string
-}
+import { RolecallClient } from '../../../client/rolecall-client.ts'
+import { output, tableOf } from '../output.ts'
 
 /** What scopes allow: read from rolecall.yaml, or asked of a connection's role. */
 export function addScopeCommands(program: Command): void {
@@ -60,19 +43,16 @@ async function simulate(
 ): Promise<void> {
   if (action.length > 10)
     throw new RolecallError('REQUEST_INVALID', { detail: 'Give up to ten actions.' })
-  const asked = query({ scope, actions: action.join(','), resource })
-  const simulated = await apiClient(process.env).get<Simulated>(
-    `/v1/connections/${encodeURIComponent(id)}/access${asked}`,
-  )
-  const rows = simulated.results.map((it) => [
-    it.action,
-    it.resource,
-    it.verdict,
-    `${it.role}, says ${it.roleBy}`,
-    it.scope,
-  ])
+  const question = { scope, actions: action, resource }
+  const simulated = await new RolecallClient().simulateAccess(id, question)
   output(command).data(simulated, () =>
-    table(['ACTION', 'RESOURCE', 'VERDICT', 'ROLE', 'SCOPE'], rows),
+    tableOf(simulated.results, {
+      ACTION: (it) => it.action,
+      RESOURCE: (it) => it.resource,
+      VERDICT: (it) => it.verdict,
+      ROLE: (it) => `${it.role}, says ${it.roleBy}`,
+      SCOPE: (it) => it.scope,
+    }),
   )
   output(command).say(simulated.restsOn)
   if (simulated.results.some(({ verdict }) => verdict === 'denied')) process.exitCode = 3

@@ -1,82 +1,72 @@
 import type { Command } from 'commander'
-import { apiClient, query } from '../api-client.ts'
-import { duration } from '../numbers.ts'
-import { paint, table, terminal } from '../output.ts'
+import type { ApiToken, Grant, NewlyMadeApiToken } from '../../../api/types.ts'
+import { RolecallClient } from '../../../client/rolecall-client.ts'
+import { duration, pageSize } from '../numbers.ts'
+import { output, paint, printPage } from '../output.ts'
 
-interface Token {
-  id: string
-  name: string
-  may: string[]
-  customers?: string[]
-  connections?: string[]
-  scopes?: string[]
-  status: string
-  expiresAt: string
-  lastUsedAt: string | null
-}
-
-type DrawnToken = Token & { token: string }
-
-const PATH = '/v1/tokens'
-const output = (command: Command) =>
-  terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
-const api = () => apiClient(process.env)
-const collect = (value: string, earlier: string[] = []): string[] => [
-  ...earlier,
-  ...value.split(','),
-]
+const rolecall = new RolecallClient()
+const several = (text: string, earlier: string[] = []): string[] => [...earlier, ...text.split(',')]
 
 /** API tokens of the running service; the texts of new ones are printed once. */
 export function addTokenCommands(program: Command): void {
   const tokens = program.command('tokens').description('list, create, rotate or revoke API tokens')
   tokens
     .command('list', { isDefault: true })
-    .description('newest first')
-    .option('--limit <number>', 'how many at most (1 to 200)')
-    .option('--cursor <cursor>', 'go on where an earlier list ended')
-    .action(list)
+    .description('list them, newest first, without their texts')
+    .option('--limit <number>', 'how many to print, 1 to 200 (default: 50)', pageSize)
+    .option('--cursor <cursor>', 'print the next page: the cursor that the page before printed')
+    .action((options: { limit?: number; cursor?: string }, command: Command) =>
+      printPage(command, rolecall.listTokens(options), {
+        ID: ({ id }) => id,
+        NAME: ({ name }) => name,
+        STATUS: ({ status }) => status,
+        GRANTS: describeGrants,
+        EXPIRES: ({ expiresAt }) => expiresAt,
+        'LAST USED': ({ lastUsedAt }) => lastUsedAt ?? 'never',
+      }),
+    )
   tokens
     .command('create')
-    .description('make a token, and print it this once')
-    .argument('<name>', 'for the audit trail; never used again')
+    .description('create a token and print it; it is not shown again')
+    .argument(
+      '<name>',
+      'the name in the audit trail, 1 to 64 letters, digits or _.-; no two tokens ever have the same',
+    )
     .requiredOption(
       '--may <grant>',
-      'what it may do, such as credentials or connections:read; again for each',
-      collect,
+      'what it may do, such as credentials or connections:read; repeat it for more',
+      several,
     )
-    .option('--customer <customerId>', 'only this customer; again for each', collect)
-    .option('--connection <id>', 'only this connection; again for each', collect)
-    .option('--scope <name>', 'credentials for this scope only; again for each', collect)
-    .option('--expires-in <duration>', 'until it ends, at most 366d (365d)', duration)
+    .option('--customer <customerId>', 'only for this customer; repeat it for more', several)
+    .option('--connection <id>', 'only for this connection; repeat it for more', several)
+    .option('--scope <name>', 'only credentials of this scope; repeat it for more', several)
+    .option(
+      '--expires-in <duration>',
+      'how long it works, such as 30m, 24h or 90d, 366d at most (default: 365d)',
+      duration,
+    )
     .action(create)
   tokens
     .command('rotate')
-    .description('make a successor, and print it this once; both work until the overlap is over')
-    .argument('<id>')
-    .option('--overlap <duration>', 'how long the old one goes on, at most 7d', duration, 24 * 3600)
-    .action(rotate)
-  tokens.command('revoke').description('end a token at once').argument('<id>').action(revoke)
-}
-
-async function list(
-  { limit, cursor }: { limit?: string; cursor?: string },
-  command: Command,
-): Promise<void> {
-  const page = await api().get<{ items: Token[]; nextCursor: string | null }>(
-    `${PATH}${query({ limit, cursor })}`,
-  )
-  const rows = page.items.map((it) => [
-    it.id,
-    it.name,
-    it.status,
-    inWords(it),
-    it.expiresAt,
-    it.lastUsedAt ?? 'never',
-  ])
-  output(command).data(page, () =>
-    table(['ID', 'NAME', 'STATUS', 'GRANTS', 'EXPIRES', 'LAST USED'], rows),
-  )
-  if (page.nextCursor) output(command).say(`More: --cursor ${page.nextCursor}`)
+    .description('create a successor and print it; the old token works until the overlap is over')
+    .argument('<id>', 'such as tok_…')
+    .option(
+      '--overlap <duration>',
+      'how long the old token still works, such as 30m, 24h or 7d, 7d at most (default: 24h)',
+      duration,
+    )
+    .action(
+      async (id: string, { overlap: overlapSeconds }: { overlap?: number }, command: Command) =>
+        printNew(await rolecall.rotateToken(id, { overlapSeconds }), command),
+    )
+  tokens
+    .command('revoke')
+    .description('end a token at once')
+    .argument('<id>', 'such as tok_…')
+    .action(async (id: string, _options: unknown, command: Command) => {
+      const token = await rolecall.revokeToken(id)
+      output(command).data(token, () => `${token.id}  ${token.status}`)
+    })
 }
 
 interface CreateOptions {
@@ -88,56 +78,22 @@ interface CreateOptions {
 }
 
 async function create(name: string, options: CreateOptions, command: Command): Promise<void> {
-  const {
-    may,
-    customer: customers,
-    connection: connections,
-    scope: scopes,
-    expiresIn: expiresInSeconds,
-  } = options
-  show(
-    await api().post<DrawnToken>(PATH, {
-      name,
-      may,
-      customers,
-      connections,
-      scopes,
-      expiresInSeconds,
-    }),
-    command,
-  )
-}
-
-async function rotate(
-  id: string,
-  { overlap }: { overlap: number },
-  command: Command,
-): Promise<void> {
-  show(
-    await api().post<DrawnToken>(`${PATH}/${encodeURIComponent(id)}/rotate`, {
-      overlapSeconds: overlap,
-    }),
-    command,
-  )
-}
-
-async function revoke(id: string, _options: unknown, command: Command): Promise<void> {
-  const token = await api().post<Token>(`${PATH}/${encodeURIComponent(id)}/revoke`)
-  output(command).data(token, () => `${token.id}  ${token.status}`)
+  const { may, customer: customers, connection: connections, scope: scopes } = options
+  // The service checks the grants and names those that exist.
+  const grants = { may: may as Grant[], customers, connections, scopes }
+  const input = { name, ...grants, expiresInSeconds: options.expiresIn }
+  printNew(await rolecall.createToken(input), command)
 }
 
 /** The token alone on standard output, so that it can be piped into a secret store. */
-function show(drawn: DrawnToken, command: Command): void {
-  output(command).data(drawn, () => drawn.token)
-  output(command).say(
-    paint(
-      'dim',
-      `Shown this once. ${drawn.name} (${drawn.id}) is good until ${drawn.expiresAt}, for: ${inWords(drawn)}.`,
-    ),
-  )
+function printNew(made: NewlyMadeApiToken, command: Command): void {
+  const { id, name, expiresAt } = made
+  output(command).data(made, () => made.token)
+  const note = `Not shown again. ${name} (${id}) works until ${expiresAt}, for: ${describeGrants(made)}.`
+  output(command).say(paint('dim', note))
 }
 
-const inWords = ({ may, customers, connections, scopes }: Token): string =>
+const describeGrants = ({ may, customers, connections, scopes }: ApiToken): string =>
   [
     may.join(', '),
     ...Object.entries({ customers, connections, scopes }).flatMap(([what, only]) =>

@@ -8,10 +8,11 @@ import {
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { RolecallError } from '../../../api/errors.ts'
+import type { Credentials } from '../../../api/types.ts'
+import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { onboardingUrl } from '../../../core/invitations/links.ts'
 import { connectionIdOf, type Invitation } from '../../../core/model/invitation.ts'
 import type { Service } from '../../../hosts/machine/run/service.ts'
-import { apiClient } from '../api-client.ts'
 import { type Output, paint } from '../output.ts'
 import { CUSTOMER_ACCOUNT } from './sample.ts'
 
@@ -22,26 +23,14 @@ interface Scene {
   token: string
 }
 
-interface Credentials {
-  AccessKeyId: string
-  SecretAccessKey: string
-  Token: string
-}
-
 const LONGEST_MS = 120_000
 const asCustomer = { accessKeyId: CUSTOMER_ACCOUNT, secretAccessKey: 'sandbox' }
 
 /** The customer's part, over the same wire as a real customer's. The exit code is 0 only if every step worked. */
 export async function play(out: Output, scene: Scene): Promise<number> {
   const page = onboardingUrl(scene.service.ports, scene.invitation)
-  const api = apiClient({ ROLECALL_URL: scene.service.url, ROLECALL_TOKEN: scene.token })
+  const rolecall = new RolecallClient({ url: scene.service.url, token: scene.token })
   const connectionId = connectionIdOf(scene.invitation.id)
-  const status = async () =>
-    (
-      await api
-        .get<{ status: string }>(`/v1/connections/${connectionId}`)
-        .catch(() => ({ status: 'none' }))
-    ).status
   out.say(paint('dim', `\nThe customer opens ${page}\n`))
   await out.step('Customer reads the page', () => expectOk(page))
   await out.step(`Customer gives account ${CUSTOMER_ACCOUNT}`, () => accept(page))
@@ -53,10 +42,13 @@ export async function play(out: Output, scene: Scene): Promise<number> {
     until(async () => (await stack.status()) === 'CREATE_COMPLETE', 'CREATE_COMPLETE'),
   )
   await out.step('Connection is active', () =>
-    until(async () => (await status()) === 'active', 'active'),
+    rolecall.waitUntilConnected(scene.invitation.id, {
+      signal: AbortSignal.timeout(LONGEST_MS),
+      minIntervalMs: 100,
+    }),
   )
   const credentials = await out.step('Vendor gets credentials for the scope "metrics"', () =>
-    api.get<Credentials>(`/v1/connections/${connectionId}/credentials?scope=metrics`),
+    rolecall.getCredentials(connectionId, { scope: 'metrics' }),
   )
   const identity = await out.step('AWS says whose account that is', () => whoami(credentials))
   const bucket = `northwind-metrics-${Date.now()}`

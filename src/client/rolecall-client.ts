@@ -1,0 +1,299 @@
+import { type OperationId, ROUTES } from '../api/routes.ts'
+import type * as wire from '../api/types.ts'
+import { type List, listOf, type Page } from './list.ts'
+import { readAddress, type TokenSource } from './token.ts'
+import { type Call, type Query, type Transport, transportTo } from './transport.ts'
+import { type WaitOptions, waitUntilConnected } from './wait-until-connected.ts'
+import { type ClientWorld, systemWorld } from './world.ts'
+
+/** Where Rolecall is, who asks, and how patient the client is. */
+export interface ClientOptions {
+  /** The address of the service; `ROLECALL_URL` by default. */
+  url?: string
+  /**
+   * An API token, `{ file }` (read again for each request), or a function that gives one.
+   * By default `ROLECALL_TOKEN`, or the file that `ROLECALL_TOKEN_FILE` names.
+   */
+  token?: TokenSource
+  /** How often a request is sent at most, 1 to 10; 4 by default. */
+  maxAttempts?: number
+  /** How long one attempt may take, in milliseconds; 10000 by default. */
+  timeoutMs?: number
+  /** Replaces the global `fetch`, such as for a proxy. */
+  fetch?: typeof fetch
+}
+
+/** Options of one call. */
+export interface CallOptions {
+  /** Aborts the call: it rejects with the signal's reason. */
+  signal?: AbortSignal | undefined
+}
+
+/** Options of a call that creates something. */
+export interface CreateOptions extends CallOptions {
+  /**
+   * 1 to 255 characters. Two calls with the same key and input create one invitation. By default each call draws its own. Give one of
+   * yours, such as an order's id, if your program repeats the call itself.
+   */
+  idempotencyKey?: string
+}
+
+const MAX_WAIT_MS = 30_000
+/** Each message may wait for IAM as long as it would from the queue. */
+const REDRIVE_TIMEOUT_MS = 180_000
+
+type Answer<Id extends OperationId> = wire.Calls[Id]['response']
+type ItemOf<Id extends OperationId> = Answer<Id> extends Page<infer Item> ? Item : never
+
+/**
+ * Calls the HTTP API of a running Rolecall. Each method is one operation of the API and has its name, as in the API reference and the
+ * OpenAPI document, so that a name found in one place is found in all.
+ *
+ * A request is sent again after 429, 5xx or no answer, no sooner than `Retry-After` asks; a request that creates an invitation has an
+ * Idempotency-Key, so that a repeat never creates a second one. Settings are read at the first call, so a module may create a client
+ * before its environment is set. All methods reject with a `RolecallError`.
+ * @example
+ * const rolecall = new RolecallClient() // ROLECALL_URL and ROLECALL_TOKEN
+ * const invitation = await rolecall.createInvitation({ customerId: 'acme', customerName: 'Acme' })
+ * console.log(`Send this to Acme: ${invitation.onboardingUrl}`)
+ * const connection = await rolecall.waitUntilConnected(invitation.id)
+ * const s3 = new S3Client({ credentials: fromRolecall({ connectionId: connection.id, scope: 'inventory' }) })
+ */
+export class RolecallClient {
+  readonly #transport: Transport
+  readonly #world: ClientWorld
+
+  /** @param world Replaces the clock, randomness and waits in tests. */
+  constructor(options: ClientOptions = {}, world: ClientWorld = systemWorld) {
+    const { url, token, maxAttempts = 4, timeoutMs = 10_000, fetch } = options
+    this.#world = fetch ? { ...world, fetch } : world
+    const given = { ...(url !== undefined && { url }), ...(token !== undefined && { token }) }
+    const policy = { maxAttempts, maxWaitMs: MAX_WAIT_MS, timeoutMs }
+    this.#transport = transportTo(() => readAddress(process.env, given), this.#world, policy)
+  }
+
+  /**
+   * Invites a customer. Send the invitation's `onboardingUrl` to the customer, or redirect them to it.
+   * @throws RolecallError PROFILE_UNKNOWN, REGION_UNSUPPORTED, ACCOUNT_IS_VENDORS, IDEMPOTENCY_KEY_REUSED
+   * @example
+   * const { id, onboardingUrl } = await rolecall.createInvitation({ customerId: 'acme', accountId: '222233334444' })
+   */
+  createInvitation(body: wire.NewInvitation, options: CreateOptions = {}) {
+    const { signal, idempotencyKey = this.#world.newId() } = options
+    return this.#call('createInvitation', { body }, { signal, idempotencyKey })
+  }
+
+  /**
+   * Lists invitations, newest first.
+   * @example
+   * for await (const { id, customerId } of rolecall.listInvitations({ status: 'open' })) console.log(id, customerId)
+   */
+  listInvitations(query: wire.ListInvitationsQuery = {}, options?: CallOptions) {
+    return this.#list('listInvitations', { query }, options)
+  }
+
+  /**
+   * Gets one invitation.
+   * @throws RolecallError NOT_FOUND
+   */
+  getInvitation(id: string, options?: CallOptions) {
+    return this.#call('getInvitation', { id }, options)
+  }
+
+  /**
+   * Ends an open invitation: its link no longer works, and its External ID is never used again.
+   * @throws RolecallError NOT_FOUND, INVITATION_NOT_OPEN
+   */
+  revokeInvitation(id: string, options?: CallOptions) {
+    return this.#call('revokeInvitation', { id }, options)
+  }
+
+  /**
+   * Forgets the account number that the customer gave, so that they can give another.
+   * @throws RolecallError NOT_FOUND, INVITATION_NOT_OPEN
+   */
+  resetInvitation(id: string, options?: CallOptions) {
+    return this.#call('resetInvitation', { id }, options)
+  }
+
+  /**
+   * Waits until the customer has connected, and gives the active connection. It looks again after one second at first and every 15
+   * seconds in the end, and continues through an outage of Rolecall.
+   * @throws RolecallError INVITATION_NOT_OPEN if the invitation expired or was revoked; CONNECTION_NOT_ISSUING if the connection is
+   * insecure, unreachable, suspended or ended (the message says why)
+   * @throws the reason of `signal`, once it aborts
+   * @example
+   * const connection = await rolecall.waitUntilConnected(invitation.id, { signal: AbortSignal.timeout(3_600_000) })
+   */
+  waitUntilConnected(invitationId: string, options: WaitOptions = {}): Promise<wire.Connection> {
+    return waitUntilConnected(this, invitationId, options, this.#world)
+  }
+
+  /**
+   * Lists connections, newest first.
+   * @example
+   * for await (const { id, accountId } of rolecall.listConnections({ status: 'active' })) console.log(id, accountId)
+   * const { items, nextCursor } = await rolecall.listConnections({ limit: 20 }).page()
+   */
+  listConnections(query: wire.ListConnectionsQuery = {}, options?: CallOptions) {
+    return this.#list('listConnections', { query }, options)
+  }
+
+  /**
+   * Gets one connection.
+   * @throws RolecallError NOT_FOUND
+   */
+  getConnection(id: string, options?: CallOptions) {
+    return this.#call('getConnection', { id }, options)
+  }
+
+  /** Probes the connection's role now, and gives the connection with the result. */
+  verifyConnection(id: string, options?: CallOptions) {
+    return this.#call('verifyConnection', { id }, options)
+  }
+
+  /**
+   * Confirms that the account number is the customer's; with `accountId`, only if the connection has that number.
+   * @throws RolecallError NOT_FOUND, ACCOUNT_DIFFERS, CONNECTION_STATE
+   */
+  approveConnection(id: string, body?: wire.Approval, options?: CallOptions) {
+    return this.#call('approveConnection', { id, body }, options)
+  }
+
+  /** Stops issuing credentials for this connection. Sessions already issued stay valid until they expire, within one hour. */
+  suspendConnection(id: string, options?: CallOptions) {
+    return this.#call('suspendConnection', { id }, options)
+  }
+
+  /** Issues credentials for a suspended connection again. */
+  resumeConnection(id: string, options?: CallOptions) {
+    return this.#call('resumeConnection', { id }, options)
+  }
+
+  /** Ends the connection: Rolecall issues no more credentials for it. The customer can then delete the stack. */
+  disconnectConnection(id: string, options?: CallOptions) {
+    return this.#call('disconnectConnection', { id }, options)
+  }
+
+  /** Lists the scopes for which the caller can get credentials. */
+  listScopes(id: string, options?: CallOptions) {
+    return this.#list('listScopes', { id }, options)
+  }
+
+  /**
+   * Gets credentials once, in the shape of AWS's container endpoint. For an AWS SDK use `fromRolecall`, which renews them.
+   * @param query `scope` may be omitted if the profile has only one; `durationSeconds` is 900 (the default) to 3600.
+   * @throws RolecallError NOT_FOUND, SCOPE_UNKNOWN, CONNECTION_NOT_ISSUING, ISSUING_STOPPED
+   */
+  getCredentials(id: string, query: wire.GetCredentialsQuery = {}, options?: CallOptions) {
+    return this.#call('getCredentials', { id, query }, options)
+  }
+
+  /**
+   * Asks whether credentials of a scope could do something, without doing it.
+   * @param question 1 to 10 `actions` such as `s3:PutObject`; `resource` is an ARN, or `*` (the default).
+   */
+  simulateAccess(
+    id: string,
+    question: { scope?: string | undefined; actions: readonly string[]; resource?: string },
+    options?: CallOptions,
+  ) {
+    const query = { ...question, actions: question.actions.join(',') }
+    return this.#call('simulateAccess', { id, query }, options)
+  }
+
+  /** Stops all credentials of one customer, or of everybody, from the next request on. Sessions already issued stay valid until they expire. */
+  stopIssuing(body: wire.StopOrder, options?: CallOptions) {
+    return this.#call('stopIssuing', { body }, options)
+  }
+
+  /** Issues credentials again after `stopIssuing`. */
+  resumeIssuing(body: wire.StopOrder, options?: CallOptions) {
+    return this.#call('resumeIssuing', { body }, options)
+  }
+
+  /** Lists for whom issuing is stopped, newest first. */
+  listStops(query: wire.ListStopsQuery = {}, options?: CallOptions) {
+    return this.#list('listStops', { query }, options)
+  }
+
+  /** Lists the audit trail, newest first. */
+  listAudit(query: wire.ListAuditQuery = {}, options?: CallOptions) {
+    return this.#list('listAudit', { query }, options)
+  }
+
+  /** Lists the messages in the dead-letter queues, oldest first, and the queues that could not be read. */
+  listDeadLetters(options?: CallOptions) {
+    return this.#call('listDeadLetters', {}, options)
+  }
+
+  /** Gets one of these messages in full, with its secrets hidden. */
+  getDeadLetter(id: string, options?: CallOptions) {
+    return this.#call('getDeadLetter', { id }, options)
+  }
+
+  /** Processes up to ten of these messages again, or all that are genuine. It takes up to three minutes. */
+  redriveDeadLetters(body: wire.RedriveOrder, options?: CallOptions) {
+    const timeoutMs = REDRIVE_TIMEOUT_MS
+    return this.#call('redriveDeadLetters', { body }, { ...options, timeoutMs })
+  }
+
+  /**
+   * Creates an API token. The answer is the only place that shows its text, so the request is not sent again after a lost answer.
+   * @throws RolecallError TOKEN_NAME_TAKEN, FORBIDDEN
+   */
+  createToken(body: wire.NewApiToken, options?: CallOptions) {
+    return this.#call('createToken', { body }, { ...options, once: true })
+  }
+
+  /** Lists API tokens, newest first, without their texts. */
+  listTokens(query: wire.ListTokensQuery = {}, options?: CallOptions) {
+    return this.#list('listTokens', { query }, options)
+  }
+
+  /** Gets one API token, without its text. */
+  getToken(id: string, options?: CallOptions) {
+    return this.#call('getToken', { id }, options)
+  }
+
+  /**
+   * Replaces an API token; both work until the overlap is over. As with `createToken`, a lost answer is not asked for again.
+   * @param body `overlapSeconds` is 0 to 604800 (7 days); 86400 (one day) by default.
+   * @throws RolecallError NOT_FOUND, TOKEN_NOT_ACTIVE
+   */
+  rotateToken(id: string, body: wire.Rotation = {}, options?: CallOptions) {
+    return this.#call('rotateToken', { id, body }, { ...options, once: true })
+  }
+
+  /** Ends an API token at once. */
+  revokeToken(id: string, options?: CallOptions) {
+    return this.#call('revokeToken', { id }, options)
+  }
+
+  #call<Id extends OperationId>(
+    operation: Id,
+    { id = '', query, body }: Input,
+    options?: Partial<Call>,
+  ): Promise<Answer<Id>> {
+    const [method, route] = ROUTES[operation].split(' ') as [Call['method'], string]
+    const path = route.replace('{id}', encodeURIComponent(id))
+    return this.#transport({ method, path, query: query as Query | undefined, body, ...options })
+  }
+
+  #list<Id extends OperationId>(
+    operation: Id,
+    input: Input,
+    options?: CallOptions,
+  ): List<ItemOf<Id>> {
+    return listOf(async (cursor) => {
+      const query = { ...input.query, ...(cursor !== undefined && { cursor }) }
+      return (await this.#call(operation, { ...input, query }, options)) as Page<ItemOf<Id>>
+    })
+  }
+}
+
+interface Input {
+  id?: string
+  query?: object
+  body?: unknown
+}

@@ -1,0 +1,144 @@
+import { ERRORS, type ErrorCode, type InvalidField, RolecallError } from '../api/errors.ts'
+import type { Address } from './token.ts'
+import type { ClientWorld } from './world.ts'
+
+/** How often a request is sent, and how long it may take. */
+export interface RetryPolicy {
+  /** 1 sends a request once. */
+  maxAttempts: number
+  /** No wait between two attempts is longer: where `Retry-After` asks for more, the call fails at once. */
+  maxWaitMs: number
+  /** For one attempt. */
+  timeoutMs: number
+}
+
+/** One call of the API. */
+export interface Call {
+  method: 'GET' | 'POST'
+  /** Begins with a slash; its parts are encoded. */
+  path: string
+  query?: Query | undefined
+  body?: unknown
+  signal?: AbortSignal | undefined
+  idempotencyKey?: string | undefined
+  /** Twice would not be the same as once: it is sent again only after an answer which says that nothing was done. */
+  once?: boolean | undefined
+  /** Instead of the policy's. */
+  timeoutMs?: number | undefined
+}
+
+export type Query = Record<string, string | number | undefined>
+
+/** Sends a call to a running service and gives the JSON document that it answers. */
+export type Transport = <T>(call: Call) => Promise<T>
+
+const FIRST_WAIT_MS = 200
+
+/**
+ * Sends a call again after 429, a 5xx answer or no answer at all, with the same Idempotency-Key. Waits grow from 0.2 s, and are never
+ * shorter than `Retry-After` asks. Where Rolecall is, and the token, are read for each attempt.
+ */
+export function transportTo(
+  address: () => Address,
+  world: ClientWorld,
+  policy: RetryPolicy,
+): Transport {
+  return async <T>(call: Call): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await send<T>(world, address(), {
+        ...call,
+        timeoutMs: call.timeoutMs ?? policy.timeoutMs,
+      })
+      if ('value' in outcome) return outcome.value
+      const { error, retryAfterMs } = outcome
+      const growing = FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.5 + world.random())
+      const waitMs = Math.max(retryAfterMs, growing)
+      const isLast = attempt >= policy.maxAttempts || waitMs > policy.maxWaitMs
+      if (isLast || !error.retry || (call.once && error.status >= 500)) throw error
+      await world.sleep(waitMs, call.signal)
+    }
+  }
+}
+
+type Outcome<T> = { value: T } | { error: RolecallError; retryAfterMs: number }
+
+async function send<T>(
+  world: ClientWorld,
+  { url, token }: Address,
+  call: Call & { timeoutMs: number },
+): Promise<Outcome<T>> {
+  const request = requestOf(call, (await token()).reveal())
+  try {
+    const response = await world.fetch(url + call.path + queryOf(call.query), request)
+    if (response.ok) return { value: (await response.json()) as T }
+    return { error: await refusalOf(response), retryAfterMs: retryAfterMs(response, world) }
+  } catch (error) {
+    call.signal?.throwIfAborted()
+    const detail = `(${new URL(url).origin})`
+    return { error: new RolecallError('SERVICE_UNREACHABLE', { detail }, error), retryAfterMs: 0 }
+  }
+}
+
+function requestOf(
+  { method, body, signal, idempotencyKey, timeoutMs }: Call & { timeoutMs: number },
+  token: string,
+): RequestInit {
+  const timeout = AbortSignal.timeout(timeoutMs)
+  return {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  }
+}
+
+interface Problem {
+  code?: unknown
+  title?: unknown
+  detail?: unknown
+  errors?: unknown
+  requestId?: unknown
+}
+
+async function refusalOf(response: Response): Promise<RolecallError> {
+  const problem = ((await response.json().catch(() => null)) ?? {}) as Problem
+  const { status } = response
+  const invalidFields = Array.isArray(problem.errors) ? (problem.errors as InvalidField[]) : []
+  const facts = { status, requestId: textOf(problem.requestId), invalidFields }
+  const code = textOf(problem.code)
+  if (code !== undefined && Object.hasOwn(ERRORS, code))
+    return new RolecallError(code as ErrorCode, { ...facts, detail: textOf(problem.detail) })
+  const said = [code, textOf(problem.title), textOf(problem.detail)].filter((it) => it)
+  const detail = [`(HTTP ${status})`, ...said].join(' ')
+  return new RolecallError(codeFor(status), { ...facts, detail })
+}
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined
+
+/** For an answer without a code of ours: a proxy may have sent it, or a newer Rolecall. */
+function codeFor(status: number): ErrorCode {
+  if (status === 429) return 'SERVICE_BUSY'
+  if (status >= 500) return 'SERVICE_UNREACHABLE'
+  return status === 401 ? 'UNAUTHENTICATED' : 'REQUEST_INVALID'
+}
+
+/** The header holds seconds or a date. */
+function retryAfterMs({ headers }: Response, world: ClientWorld): number {
+  const text = headers.get('retry-after')?.trim() ?? ''
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? 0 : Math.max(0, at - world.now())
+}
+
+/** `?a=1&b=2` of what is given, else nothing. */
+export function queryOf(query: Query = {}): string {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)] as [string, string]],
+  )
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
+}

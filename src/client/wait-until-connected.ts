@@ -1,0 +1,90 @@
+import { isRolecallError, RolecallError } from '../api/errors.ts'
+import type { Connection, Invitation } from '../api/types.ts'
+import type { ClientWorld } from './world.ts'
+
+/** Where an invitation stands: its own status until the customer's stack calls in, then that of its connection. */
+export type ConnectProgress = Invitation['status'] | Connection['status']
+
+export interface WaitOptions {
+  /** Ends the wait, such as `AbortSignal.timeout(3_600_000)`. Without it, the wait lasts as long as the invitation is open. */
+  signal?: AbortSignal
+  /** Called at the start and at each change. `awaiting-approval` is the moment to tell your operators. */
+  onProgress?: (progress: ConnectProgress) => void
+  /** The first wait between two looks in milliseconds, at least 1; 1000 by default. It grows by half each time. */
+  minIntervalMs?: number
+  /** The longest wait between two looks in milliseconds; 15000 by default. */
+  maxIntervalMs?: number
+}
+
+interface Lookups {
+  getInvitation(id: string, options: { signal?: AbortSignal | undefined }): Promise<Invitation>
+  getConnection(id: string, options: { signal?: AbortSignal | undefined }): Promise<Connection>
+}
+
+const GROWTH = 1.5
+
+/** Looks until the connection is active, and throws as soon as it cannot become so by itself. */
+export async function waitUntilConnected(
+  rolecall: Lookups,
+  invitationId: string,
+  { signal, onProgress, minIntervalMs = 1000, maxIntervalMs = 15_000 }: WaitOptions,
+  world: Pick<ClientWorld, 'sleep' | 'random'>,
+): Promise<Connection> {
+  let last: ConnectProgress | undefined
+  for (
+    let intervalMs = minIntervalMs;
+    ;
+    intervalMs = Math.min(intervalMs * GROWTH, maxIntervalMs)
+  ) {
+    const seen = await look(rolecall, invitationId, signal).catch((error: unknown) => {
+      // An outage in the middle of a long wait ends by itself; one at its start may be a wrong address.
+      if (last !== undefined && isRolecallError(error) && error.retry) return undefined
+      throw error
+    })
+    if (seen && seen.progress !== last) {
+      last = seen.progress
+      intervalMs = minIntervalMs
+      onProgress?.(last)
+    }
+    if (seen?.connection?.status === 'active') return seen.connection
+    if (seen) throwIfOver(seen, invitationId)
+    await world.sleep(intervalMs * (0.75 + world.random() / 2), signal)
+  }
+}
+
+interface Seen {
+  progress: ConnectProgress
+  invitation: Invitation
+  /** Only where it counts: after a failed attempt, an open invitation still has the ended connection of that attempt. */
+  connection: Connection | undefined
+}
+
+/** The connection is read first: if it ended and the invitation was opened again meanwhile, the invitation says so. */
+async function look(
+  rolecall: Lookups,
+  invitationId: string,
+  signal: AbortSignal | undefined,
+): Promise<Seen> {
+  const connectionId = invitationId.replace(/^inv_/, 'con_')
+  const found = await rolecall.getConnection(connectionId, { signal }).catch((error: unknown) => {
+    if (isRolecallError(error, 'NOT_FOUND')) return undefined
+    throw error
+  })
+  const invitation = await rolecall.getInvitation(invitationId, { signal })
+  const connection = invitation.status === 'claimed' ? found : undefined
+  return { progress: connection?.status ?? invitation.status, invitation, connection }
+}
+
+const GOES_ON: readonly ConnectProgress[] = ['open', 'claimed', 'verifying', 'awaiting-approval']
+
+function throwIfOver({ progress, invitation, connection }: Seen, invitationId: string): void {
+  if (GOES_ON.includes(progress)) return
+  if (!connection) {
+    const ended = progress === 'expired' ? `expired at ${invitation.expiresAt}` : 'was revoked'
+    const detail = `The invitation ${invitationId} ${ended}. Create a new one.`
+    throw new RolecallError('INVITATION_NOT_OPEN', { detail })
+  }
+  const findings = connection.findings.flatMap(({ message, remedy }) => [message, remedy])
+  const detail = [`The connection ${connection.id} is ${progress}.`, ...findings].join(' ')
+  throw new RolecallError('CONNECTION_NOT_ISSUING', { detail })
+}
