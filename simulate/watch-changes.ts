@@ -134,9 +134,9 @@ function watchIssuing(
     .filter((it) => it.id !== now.id && it.roleArn === now.roleArn && isIssuing(it))
   if (rivals.length > 0) violate('its role serves another connection')
   if (earlier?.status !== 'verifying') return
-  // What was answered as a last resort is heeded once an operator hands it in again.
-  const isHeard = ({ requestType, stackId, status, unheeded }: CallbackRecord) =>
-    requestType === 'Delete' && stackId === now.stackId && status !== 'claimed' && !unheeded
+  // A Delete that was answered as a last resort takes effect once an operator redrives it.
+  const isHeard = ({ requestType, stackId, status, deferredDelete }: CallbackRecord) =>
+    requestType === 'Delete' && stackId === now.stackId && status !== 'claimed' && !deferredDelete
   const deleted = sim.watched.all('callback').some(isHeard)
   if (deleted) violate('it begins to issue though its stack was deleted')
   if (!isConfirmed(sim, now)) violate('it issues for an account that nobody confirmed')

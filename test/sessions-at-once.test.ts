@@ -98,7 +98,11 @@ describe('a sweep of 1,000 connections (P12, P14, BRK-7)', () => {
   it('keeps below the quota in every second, and no caller waits behind it', async () => {
     const { world, clock, stub, ids, ask } = await service({ perSecond: 600 })
     const due = await Promise.all(ids.map((id) => world.store.get('connection', id)))
-    const put = due.map((it) => ({ ...it!, checks: 1, nextCheckAt: '2026-11-20T00:00:00.000Z' }))
+    const put = due.map((it) => ({
+      ...it!,
+      looksSinceChange: 1,
+      nextCheckAt: '2026-11-20T00:00:00.000Z',
+    }))
     await world.store.commit({ put, audit: [], announce: [] })
     const { sts } = world
     const spare = {

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { isIssuing } from '../../src/core/connections/lifecycle.ts'
 import type { Announcement, AuditEntry } from '../../src/core/model/audit.ts'
 import type { CallbackRecord } from '../../src/core/model/callback.ts'
 import type { ExternalId } from '../../src/core/model/external-id.ts'
 import type { Invitation } from '../../src/core/model/invitation.ts'
+import type { StoredRecord } from '../../src/core/model/record.ts'
 import type { Token } from '../../src/core/model/token.ts'
 import type { Change, ListQuery, Store } from '../../src/core/ports.ts'
 
@@ -87,6 +89,7 @@ export function storeContract(
     lists(fresh)
     dueLists(fresh)
     trail(fresh)
+    earlierNames(fresh)
     if (again) durability(open, again)
   })
 }
@@ -570,6 +573,45 @@ function trail(open: Open): void {
     expect(
       (await store.audit({ limit: 1, customerIds: ['third'], cursor: some.nextCursor })).items,
     ).toEqual([])
+  })
+}
+
+/** As a version wrote them that called these fields `checks`, `held`, `toldAt` and `unheeded`. */
+function earlierNames(open: Open): void {
+  const connection = {
+    ...{ kind: 'connection', id: 'con_1', version: 0, status: 'active', customerId: 'acme' },
+    ...{ approved: true, createdAt: AT, nextCheckAt: AT },
+  }
+  const renamed = { looksSinceChange: 3, awaitsReproof: true, followedRequestAt: time(7) }
+  const earlier = { ...connection, checks: 3, held: true, toldAt: time(7) }
+  const stored = (record: object) => put(record as StoredRecord)
+
+  it('reads a record that an earlier version wrote: a held connection stays held', async () => {
+    const store = await open()
+    await store.commit(stored(earlier))
+    const expected = { ...connection, ...renamed, version: 1 }
+    expect(await store.get('connection', 'con_1')).toEqual(expected)
+    expect((await store.list('connection', { limit: 9 })).items).toEqual([expected])
+    expect((await store.list('connection', { limit: 9, ids: ['con_1'] })).items).toEqual([expected])
+    expect(await store.due('connection', LATER, 9)).toEqual([expected])
+    expect(isIssuing((await store.get('connection', 'con_1'))!)).toBe(false)
+  })
+
+  it('reads a Delete whose effect an earlier version deferred', async () => {
+    const store = await open()
+    await store.commit(stored({ ...callback(1, { requestType: 'Delete' }), unheeded: true }))
+    const read = await store.get('callback', 'callback-1')
+    expect(read).toEqual(callback(1, { version: 1, requestType: 'Delete', deferredDelete: true }))
+  })
+
+  it('keeps present names, and follows an earlier version that wrote a record last', async () => {
+    const store = await open()
+    await store.commit(stored({ ...connection, ...renamed }))
+    expect(await store.get('connection', 'con_1')).toMatchObject(renamed)
+    await store.commit(stored({ ...connection, ...renamed, version: 1, checks: null }))
+    expect(await store.get('connection', 'con_1')).toMatchObject(renamed)
+    await store.commit(stored({ ...connection, ...renamed, version: 2, toldAt: time(9) }))
+    expect(await store.get('connection', 'con_1')).toMatchObject({ followedRequestAt: time(9) })
   })
 }
 

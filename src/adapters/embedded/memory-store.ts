@@ -2,7 +2,7 @@ import { RolecallError } from '../../api/errors.ts'
 import type { Announcement, AuditEntry } from '../../core/model/audit.ts'
 import { readCursor, writeCursor } from '../../core/model/cursor.ts'
 import type { ListedKind, RecordOf, StoredRecord } from '../../core/model/record.ts'
-import { indexOf } from '../../core/model/record.ts'
+import { currentFields, indexOf } from '../../core/model/record.ts'
 import type {
   AuditQuery,
   Change,
@@ -112,7 +112,7 @@ export class MemoryStore implements Store {
     const key = keyOf(record.kind, record.id)
     const earlier = this.#records.get(key)
     if ((earlier?.version ?? 0) !== record.version) throw new RolecallError('VERSION_CONFLICT')
-    this.#records.set(key, frozen({ ...record, version: record.version + 1 }))
+    this.#records.set(key, frozen(currentFields({ ...record, version: record.version + 1 })))
     undo.push(() => (earlier ? this.#records.set(key, earlier) : this.#records.delete(key)))
   }
 

@@ -5,7 +5,7 @@ import { RolecallError } from '../../api/errors.ts'
 import type { AuditEntry } from '../../core/model/audit.ts'
 import { readCursor, writeCursor } from '../../core/model/cursor.ts'
 import type { ListedKind, RecordOf, StoredRecord } from '../../core/model/record.ts'
-import { indexOf } from '../../core/model/record.ts'
+import { currentFields, indexOf } from '../../core/model/record.ts'
 import type {
   AuditQuery,
   Change,
@@ -71,7 +71,7 @@ class SqliteStore implements Store {
   }
 
   async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {
-    return read<RecordOf<K>>(this.#sql.get.get(kind, id))
+    return readRecord<K>(this.#sql.get.get(kind, id))
   }
 
   async list<K extends ListedKind>(kind: K, query: ListQuery): Promise<Page<RecordOf<K>>> {
@@ -84,7 +84,7 @@ class SqliteStore implements Store {
       { status: status === undefined ? status : [status], customer_id: customerIds, id: ids },
       page,
     )
-    const items = rows.slice(0, query.limit).map((row) => read<RecordOf<K>>(row)!)
+    const items = rows.slice(0, query.limit).map((row) => readRecord<K>(row)!)
     const last = rows[query.limit - 1]
     return rows.length > query.limit && last
       ? { items, nextCursor: writeCursor(kind, [String(last.created_at), String(last.id)]) }
@@ -92,7 +92,7 @@ class SqliteStore implements Store {
   }
 
   async due<K extends Kind>(kind: K, now: Date, limit: number): Promise<RecordOf<K>[]> {
-    return this.#sql.due.all(kind, now.toISOString(), limit).map((row) => read<RecordOf<K>>(row)!)
+    return this.#sql.due.all(kind, now.toISOString(), limit).map((row) => readRecord<K>(row)!)
   }
 
   async reservedBy(
@@ -114,7 +114,7 @@ class SqliteStore implements Store {
       customer_id: customerIds,
     }
     const rows = this.#where(AUDIT, filters, { before, limit: limit + 1 })
-    const items = rows.slice(0, limit).map((row) => read<AuditEntry>(row)!)
+    const items = rows.slice(0, limit).map((row) => read<AuditEntry>(row))
     return rows.length > limit
       ? { items, nextCursor: writeCursor('audit', [String(rows[limit - 1]!.seq), '']) }
       : { items }
@@ -230,5 +230,9 @@ function prepareStatements(db: DatabaseSync) {
   }
 }
 
-const read = <T>(row: Record<string, unknown> | undefined): T | undefined =>
-  row ? (JSON.parse(row.body as string) as T) : undefined
+type Row = Record<string, unknown>
+
+const readRecord = <K extends Kind>(row: Row | undefined): RecordOf<K> | undefined =>
+  row && currentFields(read<RecordOf<K>>(row))
+
+const read = <T>(row: Row): T => JSON.parse(row.body as string) as T

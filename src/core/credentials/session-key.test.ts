@@ -54,7 +54,7 @@ describe('the key of a session (BRK-4)', () => {
   it('does not differ by what a routine check writes', () => {
     const routine = {
       version: 9,
-      checks: 7,
+      looksSinceChange: 7,
       nextCheckAt: 'soon',
       verifiedAt: 'now',
       updatedAt: 'now',

@@ -17,7 +17,7 @@ export interface NewInvitation {
   profile?: string | undefined
   accountId?: string | undefined
   region?: string | undefined
-  /** 300 to 2592000; 7 days unless given. */
+  /** 60 to 2,592,000 (30 days); 7 days unless given. */
   expiresInSeconds?: number | undefined
   requireApproval?: boolean | undefined
 }

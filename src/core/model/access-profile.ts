@@ -10,7 +10,7 @@ export interface Scope {
 /** What a vendor asks of a customer's account. */
 export interface AccessProfile {
   name: string
-  /** SHA-256 of everything below, first 16 hex digits: changes when what is asked changes. */
+  /** First 16 hex digits of the SHA-256 of everything below except the scopes: changes when the customer has to grant something else. */
   version: string
   roleName: string
   purpose: string

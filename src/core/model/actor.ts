@@ -1,13 +1,14 @@
 import { EVERYTHING, type Grants } from './grants.ts'
 
-/** Who did it, as the audit trail names it. */
+/** Who did something, as the audit trail shows it. */
 export interface Who {
+  /** `operator` is whoever holds the first token; `customer` whoever has the onboarding link; `stack` a CloudFormation stack; `system` Rolecall itself. */
   kind: 'operator' | 'token' | 'workload' | 'customer' | 'stack' | 'system'
-  /** An API token's name, a workload's identity, a page's invitation, a stack's ARN, or the part of the service that acted. */
+  /** In the order of the kinds: `admin`, an API token's name, a workload's identity, an invitation's id, a stack's ARN, `rolecall`. */
   id: string
 }
 
-/** Who asks, and what that one may do. */
+/** Who asks, and what they may do. */
 export interface Actor extends Who {
   grants: Grants
 }

@@ -1,7 +1,7 @@
 import type { Who } from './actor.ts'
 import type { AuditAction } from './audit-actions.ts'
 
-/** What happened, to what, by whom: written in the transaction that made it so. */
+/** What happened, to what, and who did it. Written in the same transaction as the change itself. */
 export interface AuditEntry {
   id: string
   /** ISO 8601, UTC. */
@@ -15,7 +15,7 @@ export interface AuditEntry {
   details?: Record<string, string | number | boolean>
 }
 
-/** What the vendor's systems are told; the outbox hands each on at least once, under one id. */
+/** An event for the vendor's systems. The store keeps it; nothing delivers it yet. */
 export interface Announcement {
   id: string
   at: string

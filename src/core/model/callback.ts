@@ -32,6 +32,6 @@ export interface CallbackRecord {
   /** When an answer that is not known to have arrived is sent again. */
   dueAt?: string
   attempts: number
-  /** Its Delete was answered as a last resort; what it says of the connection is still to be noted. */
-  unheeded?: true
+  /** Its Delete was answered as a last resort: its effect on the connection is not applied yet. */
+  deferredDelete?: true
 }

@@ -14,7 +14,7 @@ export const CONNECTION_STATUSES = [
 ] as const
 export type ConnectionStatus = (typeof CONNECTION_STATUSES)[number]
 
-/** One reason why verification failed, in words for the person who can mend it. */
+/** One reason why verification failed, in words for the person who can fix it. */
 export interface Finding {
   code: string
   message: string
@@ -39,22 +39,23 @@ export interface Connection {
   profile: string
   profileVersion: string
   findings: Finding[]
-  /** Counts the changes of status: what was issued before the last one is not handed out again. */
+  /** Grows with each change of status. Sessions that were issued at an earlier epoch are not handed out again. */
   epoch?: number
-  /** The role lets us say for whom we come: a probe with a SourceIdentity was let in. */
+  /** The role accepts a SourceIdentity: a probe that sent one was allowed. */
   takesSourceIdentity?: true
-  /** Whether a person confirmed the account, or it was pinned. */
+  /** True once an operator confirmed the account, or where the invitation had pinned it and requires no approval. */
   approved: boolean
-  /** Nothing is issued until it is proved again: the store was away, or is an old copy. */
+  /** No credentials are issued until the role is verified again, because the service was away for long or the store is an old copy. */
   awaitsReproof?: true
-  /** CloudFormation said that the stack goes: a later denial ends the connection. */
+  /** CloudFormation announced that it deletes the stack: the next denied probe ends the connection. */
   stackDeleted?: boolean
-  /** When the next probe is due, and how many came back unsettled in a row. */
+  /** ISO 8601, UTC: when the next check is due. Absent once disconnected. */
   nextCheckAt?: string
+  /** Checks with a clear result since the status last changed or the stack's Delete arrived; the time to the next check grows with it. */
   looksSinceChange: number
-  /** ISO 8601, UTC; absent until all three probes agreed once. */
+  /** ISO 8601, UTC: when all three probes last agreed. Absent until they did once. */
   verifiedAt?: string
-  /** When CloudFormation sent the latest request that was followed: what it sent before comes too late (fault 11). */
+  /** When CloudFormation sent the latest Create or Update that Rolecall applied. An Update sent earlier is too late and changes nothing (fault 11). */
   followedRequestAt?: string
   createdAt: string
   updatedAt: string

@@ -7,6 +7,26 @@ import { TOKEN_STATUSES, type Token } from './token.ts'
 export type StoredRecord = Invitation | Connection | CallbackRecord | Token | IssuingStop
 export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
 
+/** Earlier versions wrote these fields under other names: old name to present name. */
+const RENAMED: Partial<Record<StoredRecord['kind'], Record<string, string>>> = {
+  connection: { checks: 'looksSinceChange', held: 'awaitsReproof', toldAt: 'followedRequestAt' },
+  callback: { unheeded: 'deferredDelete' },
+}
+
+/**
+ * Returns a record with the present names of its fields. A store calls this for every record that it reads. A field that
+ * stands under both names was last written by an earlier version, which knew the old name only.
+ */
+export function currentFields<R extends StoredRecord>(record: R): R {
+  const fields: Record<string, unknown> = { ...record }
+  for (const [old, present] of Object.entries(RENAMED[record.kind] ?? {})) {
+    if (!(old in fields)) continue
+    fields[present] = fields[old] ?? fields[present]
+    delete fields[old]
+  }
+  return fields as unknown as R
+}
+
 /** Kinds of which there are lists, newest first. */
 const LISTED = ['invitation', 'connection', 'token', 'stop'] as const
 export type ListedKind = (typeof LISTED)[number]

@@ -9,6 +9,7 @@ import type { AuditEntry } from '../../../core/model/audit.ts'
 import { readCursor, writeCursor } from '../../../core/model/cursor.ts'
 import type { Random } from '../../../core/model/external-id.ts'
 import {
+  currentFields,
   everyStatus,
   indexOf,
   type ListedKind,
@@ -89,7 +90,7 @@ class DynamoStore implements Store {
 
   async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {
     const item = await this.#item(recordKey(kind, id))
-    return item && docOf<RecordOf<K>>(this.#seen(item))
+    return item && this.#recordOf<K>(item)
   }
 
   async list<K extends ListedKind>(kind: K, query: ListQuery): Promise<Page<RecordOf<K>>> {
@@ -235,12 +236,12 @@ class DynamoStore implements Store {
   }
 
   async #records<K extends Kind>(keys: Key[]): Promise<RecordOf<K>[]> {
-    return (await readAll(this.#table, keys)).map((item) => docOf<RecordOf<K>>(this.#seen(item)))
+    return (await readAll(this.#table, keys)).map((item) => this.#recordOf<K>(item))
   }
 
-  #seen(item: Item): Item {
+  #recordOf<K extends Kind>(item: Item): RecordOf<K> {
     this.#stamps.saw(textOf(item, 'at'))
-    return item
+    return currentFields(docOf<RecordOf<K>>(item))
   }
 }
 

@@ -41,7 +41,7 @@ async function giveUp(
     answer: answerBody(request, given),
     answerOk: given.ok,
     dueAt: new Date(ports.clock.now().getTime() + FIRST_RESEND_MS).toISOString(),
-    ...(request.requestType === 'Delete' && { unheeded: true as const }),
+    ...(request.requestType === 'Delete' && { deferredDelete: true as const }),
   }
   const event = {
     actor: stackActor(request),

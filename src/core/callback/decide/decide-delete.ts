@@ -42,10 +42,10 @@ export async function decideDelete(
     isMarkerId(physicalResourceId)
   )
     return noted
-  const hinted = {
+  const hinted: Connection = {
     ...advance(connection, 'deleteHinted'),
     stackDeleted: true,
-    checks: 0,
+    looksSinceChange: 0,
     updatedAt: ports.clock.now().toISOString(),
   }
   const leaving = planNextCheck(

@@ -61,6 +61,17 @@ describe('a Delete', () => {
     expect((await connection()).nextCheckAt).toBeUndefined()
   })
 
+  it('of a connection that was checked often is looked at as soon as any other (CB-12)', async () => {
+    const { world, connection, tell } = await connected()
+    for (let day = 0; day < 3; day++) {
+      world.clock.advance(30 * 3600_000)
+      await verifyDue(world)
+    }
+    expect((await connection()).looksSinceChange).toBeGreaterThan(1)
+    await tell({ requestType: 'Delete' })
+    expect((await connection()).looksSinceChange).toBe(0)
+  })
+
   it('that was forged ends as contested, and credentials go on (CB-12, attack 16)', async () => {
     const { world, connection, connectionId, tell } = await connected()
     world.answers.script = ['refused']

@@ -37,7 +37,7 @@ export async function receiveCallback(
   const request = authenticate(ports, body)
   if (typeof request === 'string') return { outcome: 'rejected', rejection: request }
   const known = await ports.store.get('callback', request.id)
-  if (known?.unheeded) await applyDeferredDelete(ports, request)
+  if (known?.deferredDelete) await applyDeferredDelete(ports, request)
   if (known?.status === 'answered' || known?.status === 'undeliverable')
     return { outcome: 'answered' }
   const served = await withinBudget(ports, { budget, request }, (counted) =>
