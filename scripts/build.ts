@@ -1,93 +1,76 @@
-import { readdir, rm } from 'node:fs/promises'
-import { join, relative } from 'node:path'
-import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { copyFile, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { bundle } from './bundle.ts'
 
-const REQUIRE =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
+/**
+ * Builds the program and the Lambda functions into `dist`.
+ * With `--package` (npm's `prepare`, which runs on `npm install` in a clone and last on `npm pack`) it also
+ * writes the type declarations, and lets npx find `rolecall` in this clone.
+ */
+const forPackage = process.argv.includes('--package')
 
-const FUNCTIONS = ['http', 'callbacks', 'answers', 'checks', 'expiry']
+const TYPES = 'dist/types'
+const PUBLIC_TYPES = ['index.d.ts', 'tools/cdk/index.d.ts', 'sandbox/index.d.ts']
+const RELATIVE_IMPORT = /(?:\bfrom |\bimport\(|\bimport )['"](\.[^'"]+)['"]/g
 
-/** Of zod's fifty languages one is spoken. */
-const englishOnly: Plugin = {
-  name: 'english-only',
-  setup(builder) {
-    builder.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js'",
-    }))
-  },
+/** Only the declarations that a public entry point reaches go into the package. */
+async function writeTypes(): Promise<string[]> {
+  const all = await mkdtemp(join(tmpdir(), 'rolecall-types-'))
+  try {
+    const tsc = join('node_modules', 'typescript', 'bin', 'tsc')
+    execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json', '--outDir', all], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
+    const reached = [...reachedFrom(PUBLIC_TYPES.map((it) => join(all, it)))]
+    const targets = reached.map((file) => join(TYPES, relative(all, file)))
+    for (const [n, file] of reached.entries()) {
+      await mkdir(dirname(targets[n]!), { recursive: true })
+      await copyFile(file, targets[n]!)
+    }
+    return targets
+  } finally {
+    await rm(all, { recursive: true })
+  }
 }
 
-/** AWS: Lambda hands a function's credentials over in its environment; the other ways to find some are not needed there. */
-const credentialsFromEnvironment: Plugin = {
-  name: 'credentials-from-environment',
-  setup(builder) {
-    builder.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ resolveDir }) => ({
-      path: 'environment',
-      namespace: 'credentials',
-      pluginData: resolveDir,
-    }))
-    builder.onLoad({ filter: /.*/, namespace: 'credentials' }, ({ pluginData }) => ({
-      contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env'",
-      resolveDir: pluginData as string,
-    }))
-  },
+function reachedFrom(files: string[], seen = new Set<string>()): Set<string> {
+  for (const file of files.filter((it) => !seen.has(it))) {
+    seen.add(file)
+    const imports = [...readFileSync(file, 'utf8').matchAll(RELATIVE_IMPORT)]
+    reachedFrom(
+      imports.map(([, path]) => join(dirname(file), path!.replace(/\.[jt]sx?$/, '.d.ts'))),
+      seen,
+    )
+  }
+  return seen
 }
 
-const shared = {
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  mainFields: ['module', 'main'],
-  jsx: 'automatic',
-  jsxImportSource: 'hono/jsx',
-  legalComments: 'external',
-  banner: { js: REQUIRE },
-  plugins: [englishOnly],
-  metafile: true,
-  logLevel: 'warning',
-} satisfies BuildOptions
+/**
+ * Without this link, `npx rolecall` in a clone installs the clone into npx's own cache: that builds everything
+ * again, and npm 11 refuses it, because npx's cache has no `allowScripts` list that permits our `prepare`.
+ */
+async function linkForNpx(): Promise<void> {
+  const link = join('node_modules', '.bin', 'rolecall')
+  if (process.platform === 'win32' || !existsSync(dirname(link))) return
+  await rm(link, { force: true })
+  await symlink(join('..', '..', 'bin', 'rolecall.js'), link)
+}
 
-/** One bundle, split by what is loaded together: the program starts fast and each command loads its own part. */
-const program = build({
-  ...shared,
-  entryPoints: {
-    'cli/main': 'src/tools/cli/main.ts',
-    index: 'src/index.ts',
-    sandbox: 'src/sandbox/index.ts',
-    cdk: 'src/tools/cdk/index.ts',
-  },
-  outdir: 'dist',
-  splitting: true,
-  target: 'node22.13',
-  external: ['aws-cdk-lib', 'constructs'],
-  minifySyntax: true,
-  minifyWhitespace: true,
-  sourcemap: 'linked',
-})
-
-/** Each function is a bundle of its own, with nothing in it that it does not need. */
-const functions = build({
-  ...shared,
-  entryPoints: Object.fromEntries(
-    FUNCTIONS.map((name) => [`lambda/${name}/index`, `src/hosts/lambda/${name}.ts`]),
-  ),
-  outdir: 'dist',
-  outExtension: { '.js': '.mjs' },
-  target: 'node24',
-  minify: true,
-  keepNames: true,
-  plugins: [...shared.plugins, credentialsFromEnvironment],
-})
-
-const made = (await Promise.all([program, functions])).flatMap(({ metafile }) =>
-  Object.keys(metafile.outputs),
-)
-await removeStale(new Set(made))
-
-/** What an earlier build left behind. The rest stays in place all the time, so that a program may start while another builds. */
+/** Removes what an earlier build left. Current files stay in place all the time, so that a program may start during a build. */
 async function removeStale(made: Set<string>): Promise<void> {
   const found = await readdir('dist', { recursive: true, withFileTypes: true })
   const files = found.filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name))
-  const stale = files.filter((file) => !made.has(relative('.', file).replaceAll('\\', '/')))
+  const stale = files
+    .map((file) => relative('.', file).replaceAll('\\', '/'))
+    .filter((file) => !made.has(file) && (forPackage || !file.startsWith(`${TYPES}/`)))
   await Promise.all(stale.map((file) => rm(file, { force: true })))
 }
+
+const bundles = bundle()
+const types = forPackage ? await writeTypes() : []
+const made = (await bundles).flatMap(({ outputs }) => Object.keys(outputs))
+await removeStale(new Set([...made, ...types.map((file) => file.replaceAll('\\', '/'))]))
+if (forPackage) await linkForNpx()

@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import type { Metafile } from 'esbuild'
+import { bundle } from './bundle.ts'
 
-interface LockEntry {
+export interface LockEntry {
   name?: string
   version: string
   license?: string
   integrity?: string
-  dev?: boolean
-  dependencies?: Record<string, string>
-  optionalDependencies?: Record<string, string>
-  peerDependencies?: Record<string, string>
 }
 
 export interface Lockfile {
@@ -24,9 +22,51 @@ export interface Manifest {
   license: string
 }
 
+/** Paths of packages in the lockfile, each with the packages that its code imports; `''` is Rolecall itself. */
+export type BundledPackages = Map<string, string[]>
+
 const NODE_MODULES = 'node_modules/'
 
-const nameOf = (path: string, entry: LockEntry): string =>
+/** The lockfile's path of the package that a source file belongs to; `''` for our own files. */
+function packageOf(file: string): string {
+  const path = file.includes(NODE_MODULES) ? file.slice(file.indexOf(NODE_MODULES)) : ''
+  return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? ''
+}
+
+/** The packages of which esbuild put at least one byte into a bundle, sorted by path. */
+export function bundledPackages(metafiles: Metafile[]): BundledPackages {
+  const imports = new Map<string, Set<string>>()
+  const bundled = new Set<string>()
+  for (const { inputs, outputs } of metafiles) {
+    for (const [file, input] of Object.entries(inputs)) {
+      const from = packageOf(file)
+      const targets = input.imports.filter((it) => !it.external).map(({ path }) => packageOf(path))
+      imports.set(from, new Set([...(imports.get(from) ?? []), ...targets]))
+    }
+    const written = Object.values(outputs).flatMap((output) => Object.entries(output.inputs))
+    for (const [file, { bytesInOutput }] of written)
+      if (bytesInOutput > 0) bundled.add(packageOf(file))
+  }
+  return new Map(
+    [...bundled].sort().map((path) => [path, bundledFrom(path, imports, bundled).sort()]),
+  )
+}
+
+/** What a package imports. Where an imported package left no byte in the bundle, what that one imports counts instead. */
+function bundledFrom(path: string, imports: Map<string, Set<string>>, bundled: Set<string>) {
+  const seen = new Set([path])
+  const found: string[] = []
+  const queue = [...(imports.get(path) ?? [])]
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (seen.has(next)) continue
+    seen.add(next)
+    if (bundled.has(next)) found.push(next)
+    else queue.push(...(imports.get(next) ?? []))
+  }
+  return found
+}
+
+export const nameOf = (path: string, entry: LockEntry): string =>
   entry.name ?? path.slice(path.lastIndexOf(NODE_MODULES) + NODE_MODULES.length)
 
 /** A package URL: the `@` of a scope is encoded, its slash is not. */
@@ -37,15 +77,6 @@ const purl = (name: string, version: string): string =>
 const licences = (licence: string) => [
   / (OR|AND|WITH) /.test(licence) ? { expression: licence } : { license: { id: licence } },
 ]
-
-/** The place to which npm resolves `name` from the package at `path`: the nearest `node_modules` outwards. */
-export function resolvedFrom(lock: Lockfile, path: string, name: string): string | undefined {
-  for (let from = path; ; from = from.slice(0, Math.max(from.lastIndexOf(`/${NODE_MODULES}`), 0))) {
-    const candidate = `${from === '' ? '' : `${from}/`}${NODE_MODULES}${name}`
-    if (lock.packages[candidate]) return candidate
-    if (from === '') return undefined
-  }
-}
 
 function component(path: string, entry: LockEntry) {
   const name = nameOf(path, entry)
@@ -67,29 +98,19 @@ function component(path: string, entry: LockEntry) {
   }
 }
 
-function edges(lock: Lockfile, [path, entry]: [string, LockEntry], ref: string) {
-  const asked = Object.keys({
-    ...entry.dependencies,
-    ...entry.optionalDependencies,
-    ...entry.peerDependencies,
-  })
-  const found = asked
-    .map((name) => resolvedFrom(lock, path, name))
-    .filter((it) => it !== undefined && !lock.packages[it]?.dev)
-  const dependsOn = found.map((it) =>
-    purl(nameOf(it!, lock.packages[it!]!), lock.packages[it!]!.version),
-  )
-  return { ref, dependsOn: [...new Set(dependsOn)].sort() }
-}
-
-/** CycloneDX 1.6 of what ships, from the lockfile alone: the same lockfile gives the same bytes, so it names no time. */
-export function billOfMaterials(manifest: Manifest, lock: Lockfile) {
-  const shipped = Object.entries(lock.packages).filter(([path, it]) => path !== '' && !it.dev)
-  const root = purl(manifest.name, manifest.version)
+/** CycloneDX 1.6 of what is bundled. The same sources and lockfile give the same bytes, so it names no time. */
+export function billOfMaterials(manifest: Manifest, lock: Lockfile, bundled: BundledPackages) {
   const { name, version, description } = manifest
+  const root = purl(name, version)
+  const refOf = (path: string): string => {
+    if (path === '') return root
+    const entry = lock.packages[path]
+    if (!entry) throw new Error(`${path} is bundled, but package-lock.json does not list it.`)
+    return purl(nameOf(path, entry), entry.version)
+  }
   const body = {
     metadata: {
-      lifecycles: [{ phase: 'pre-build' }],
+      lifecycles: [{ phase: 'build' }],
       component: {
         type: 'application',
         'bom-ref': root,
@@ -100,13 +121,13 @@ export function billOfMaterials(manifest: Manifest, lock: Lockfile) {
         purl: root,
       },
     },
-    components: shipped.map(([path, entry]) => component(path, entry)),
-    dependencies: [
-      edges(lock, ['', lock.packages['']!], root),
-      ...shipped.map(([path, entry]) =>
-        edges(lock, [path, entry], purl(nameOf(path, entry), entry.version)),
-      ),
-    ],
+    components: [...bundled.keys()]
+      .filter((path) => path !== '')
+      .map((path) => component(path, lock.packages[path]!)),
+    dependencies: [...bundled].map(([path, imports]) => ({
+      ref: refOf(path),
+      dependsOn: imports.filter((it) => it !== '').map(refOf),
+    })),
   }
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
@@ -131,6 +152,7 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
   const sbom = billOfMaterials(
     readJson<Manifest>('package.json'),
     readJson<Lockfile>('package-lock.json'),
+    bundledPackages(await bundle({ write: false })),
   )
   process.stdout.write(`${JSON.stringify(sbom, null, 2)}\n`)
 }

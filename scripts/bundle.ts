@@ -1,0 +1,81 @@
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
+
+const REQUIRE =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
+
+const FUNCTIONS = ['http', 'callbacks', 'answers', 'checks', 'expiry']
+
+/** zod brings error texts in about fifty languages. Rolecall uses English only. */
+const englishOnly: Plugin = {
+  name: 'english-only',
+  setup(builder) {
+    builder.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js'",
+    }))
+  },
+}
+
+/** AWS: Lambda passes a function's credentials in its environment, so the functions need no other credential provider. */
+const credentialsFromEnvironment: Plugin = {
+  name: 'credentials-from-environment',
+  setup(builder) {
+    builder.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ resolveDir }) => ({
+      path: 'environment',
+      namespace: 'credentials',
+      pluginData: resolveDir,
+    }))
+    builder.onLoad({ filter: /.*/, namespace: 'credentials' }, ({ pluginData }) => ({
+      contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env'",
+      resolveDir: pluginData as string,
+    }))
+  },
+}
+
+/** The names of classes and functions stay, because error reports and stack traces show them. */
+const shared = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  jsx: 'automatic',
+  jsxImportSource: 'hono/jsx',
+  legalComments: 'none',
+  banner: { js: REQUIRE },
+  plugins: [englishOnly],
+  minify: true,
+  keepNames: true,
+  metafile: true,
+  outdir: 'dist',
+  logLevel: 'warning',
+} satisfies BuildOptions
+
+/** One bundle in parts: each command loads only the parts that it needs, so the program starts fast. */
+const program = {
+  ...shared,
+  entryPoints: {
+    'cli/main': 'src/tools/cli/main.ts',
+    index: 'src/index.ts',
+    sandbox: 'src/sandbox/index.ts',
+    cdk: 'src/tools/cdk/index.ts',
+  },
+  splitting: true,
+  target: 'node22.13',
+  external: ['aws-cdk-lib', 'constructs'],
+} satisfies BuildOptions
+
+/** Each Lambda function is a bundle of its own, with only the code that it needs. */
+const functions = {
+  ...shared,
+  entryPoints: Object.fromEntries(
+    FUNCTIONS.map((name) => [`lambda/${name}/index`, `src/hosts/lambda/${name}.ts`]),
+  ),
+  outExtension: { '.js': '.mjs' },
+  target: 'node24',
+  plugins: [...shared.plugins, credentialsFromEnvironment],
+} satisfies BuildOptions
+
+/** Bundles the program and the Lambda functions, and returns what esbuild put into each file. */
+export async function bundle({ write = true } = {}): Promise<Metafile[]> {
+  const results = await Promise.all([program, functions].map((it) => build({ ...it, write })))
+  return results.map(({ metafile }) => metafile)
+}
