@@ -11,7 +11,7 @@ export interface Row {
 }
 
 export interface Goal {
-  /** As in docs/performance.md. */
+  /** As in docs/internal/performance.md. */
   name: string
   atMost?: number
   atLeast?: number

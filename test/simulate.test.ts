@@ -19,7 +19,7 @@ async function firstViolation(
   return undefined
 }
 
-describe('the simulated service (docs/simulator.md)', () => {
+describe('the simulated service (docs/internal/simulator.md)', () => {
   it(`loses nothing in ${SCHEDULES} schedules, whatever dies, repeats, comes late or out of order (faults 1 to 6, 9 to 11, 19, 20, 27 to 30, 36, 37)`, async () => {
     expect(await firstViolation(1, { schedules: SCHEDULES })).toBeUndefined()
   }, 120_000)

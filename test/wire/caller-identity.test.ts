@@ -106,7 +106,7 @@ describe('a workload with the credentials of a role', () => {
   it.skipIf(!hasBotocore)(
     'signs with botocore as the guide shows (AWS: RequestSigner)',
     async () => {
-      const guide = readFileSync(new URL('../../docs/guide/vendor.md', import.meta.url), 'utf8')
+      const guide = readFileSync(new URL('../../docs/guide/access.md', import.meta.url), 'utf8')
       const [, python] = /```python\n(import base64[\s\S]*?)```/.exec(guide)!
       const local = python!.replace('https://sts.{region}.amazonaws.com', sandbox.origin)
       const keys = await keysOf('worker', 'from-python')
