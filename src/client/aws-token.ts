@@ -1,28 +1,38 @@
 import { createHash, createHmac } from 'node:crypto'
 
-/** As the AWS SDK's credential providers give them. */
+/** The credentials of an AWS SDK's credential provider. */
 interface Keys {
   accessKeyId: string
   secretAccessKey: string
   sessionToken?: string | undefined
 }
 
+/** Options of `awsToken`. */
 export interface AwsTokenOptions {
-  /** Where Rolecall is, as its `ROLECALL_PUBLIC_URL` says: the token is good there and nowhere else. */
+  /** The address of Rolecall, exactly as its `ROLECALL_PUBLIC_URL`: the token works for this address only. */
   url: string
-  /** Whose STS is asked: one of the Regions that Rolecall serves. */
+  /** The Region of the STS endpoint that Rolecall calls with the token: one of the Regions that Rolecall serves. */
   region: string
   /** This workload's own AWS credentials, such as `fromNodeProviderChain()` of `@aws-sdk/credential-providers`. */
   credentials: () => Promise<Keys>
-  /** An emulator's STS. */
+  /** The STS endpoint of an emulator. */
   endpoint?: string | undefined
+  /** Milliseconds since the epoch; `Date.now` by default. */
   now?: () => number
 }
 
 const LASTS_SECONDS = 300
 const SIGNED = 'host;x-rolecall-server'
 
-/** A token that a workload on AWS makes itself: a signed GetCallerIdentity, good for five minutes. Nothing is sent to AWS, and no secret in it. */
+/**
+ * Makes tokens for a workload on AWS that has no API token: each is a signed GetCallerIdentity request, works for five minutes and
+ * contains no secret key. Nothing is sent to AWS. The role must be listed in `rolecall.yaml`.
+ * @returns a function for the `token` option of `RolecallClient` and `fromRolecall`
+ * @example
+ * const url = 'https://connect.northwind.example'
+ * const token = awsToken({ url, region: 'us-east-1', credentials: fromNodeProviderChain() })
+ * const rolecall = new RolecallClient({ url, token })
+ */
 export const awsToken =
   ({ credentials, ...options }: AwsTokenOptions): (() => Promise<string>) =>
   async () =>

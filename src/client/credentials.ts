@@ -5,7 +5,7 @@ import type { Address } from './token.ts'
 import { queryOf, type RetryPolicy, type Transport, transportTo } from './transport.ts'
 import type { ClientWorld } from './world.ts'
 
-/** The AWS SDK for JavaScript calls this an identity. */
+/** Short-lived AWS credentials, as the AWS SDK for JavaScript v3 takes them. */
 export interface AwsCredentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
@@ -13,11 +13,11 @@ export interface AwsCredentials {
   readonly expiration: Date
 }
 
-/** For which connection, and for which scope of its access profile; the scope may be left out where there is one only. */
+/** The connection, and the scope of its access profile; the scope may be omitted if the profile has only one. */
 export interface Wanted {
   connectionId: string
   scope?: string | undefined
-  /** 900 to 3600; Rolecall's default is 900. */
+  /** 900 (the default) to 3600. */
   durationSeconds?: number | undefined
 }
 

@@ -3,17 +3,18 @@ import type { Fresh } from './keep-fresh.ts'
 import { readAddress, type TokenSource } from './token.ts'
 import { systemWorld } from './world.ts'
 
+/** Which credentials to get, and from where. */
 export interface FromRolecallOptions {
-  /** Such as `con_…`. */
+  /** The connection's id, such as `con_…`. */
   connectionId: string
-  /** A scope of the connection's access profile; may be left out where it has one only. */
+  /** A scope of the connection's access profile; may be omitted if the profile has only one. */
   scope?: string
-  /** 900 to 3600; 900 by default. */
+  /** How long each session lasts, 900 (the default) to 3600 seconds. */
   durationSeconds?: number
-  /** Where Rolecall is; `ROLECALL_URL` by default. */
+  /** The address of Rolecall; `ROLECALL_URL` by default. */
   url?: string
   /**
-   * Who asks: a token, `{ file }` (read anew for each request), or a function that gives one.
+   * An API token, `{ file }` (read again for each request), or a function that gives one, such as `awsToken`.
    * By default `ROLECALL_TOKEN`, or the file that `ROLECALL_TOKEN_FILE` names.
    */
   token?: TokenSource
@@ -22,10 +23,12 @@ export interface FromRolecallOptions {
 }
 
 /**
- * A credential provider for the AWS SDK for JavaScript v3: `new S3Client({ credentials: fromRolecall({ connectionId, scope }) })`.
- * Make one for each connection and scope, and share it between clients. It asks at most once at a time, renews in the background from
- * half of the credentials' life on, and serves what has not expired while Rolecall is away. What Rolecall refuses rejects with a
- * `RolecallError`: `code` is stable, `message` says what to do.
+ * A credential provider for the AWS SDK for JavaScript v3. Create one for each connection and scope, and share it between SDK clients.
+ * It renews the credentials in the background after half of their lifetime, with one request at a time. During an outage of Rolecall
+ * it gives the current credentials until they expire.
+ * @throws RolecallError (as a rejection of the provider) such as CONNECTION_NOT_ISSUING or ISSUING_STOPPED
+ * @example
+ * const s3 = new S3Client({ credentials: fromRolecall({ connectionId: 'con_…', scope: 'inventory' }) })
  */
 export function fromRolecall({
   url,

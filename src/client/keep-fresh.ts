@@ -5,25 +5,25 @@ export interface Perishable {
   readonly expiration: Date
 }
 
-/** Resolves with what is held, or with what comes. */
+/** Gives the current value, or the next one if it is not good enough. */
 export type Fresh<T> = (options?: { forceRefresh?: boolean }) => Promise<T>
 
-/** With less than this left, callers wait for the next one. */
+/** If the value expires sooner than this, callers wait for the next one. */
 const LAST_MS = 60_000
 const PAUSE_AFTER_FAILURE_MS = 15_000
 
 type Times = Pick<ClientWorld, 'now' | 'random'>
 
 /**
- * Holds one perishable value. It is fetched anew between 50 and 65 % of its life, by the first caller who comes then and without
- * anybody's waiting; one fetch runs at a time. A fetch that fails for the moment leaves the value in use to its end; a refusal takes it away.
+ * Keeps one perishable value. The first caller after 50 to 65 % of its lifetime starts the next fetch, and no caller waits for it; one
+ * fetch runs at a time. If a fetch fails with an error that can pass, the value stays in use until it expires; if it is refused, not.
  */
 export function keepFresh<T extends Perishable>(fetch: () => Promise<T>, times: Times): Fresh<T> {
   const keeper = new Keeper(fetch, times)
   return (options) => keeper.get(options)
 }
 
-/** Little is kept for each: a service may hold one for each of its customers. */
+/** It holds little memory, because a service may have one for each of its customers. */
 class Keeper<T extends Perishable> {
   readonly #fetch: () => Promise<T>
   readonly #times: Times

@@ -6,21 +6,21 @@ import type { Secret } from '../api/secret.ts'
 import { type AwsCredentials, credentialsPath, toDocument, type Wanted } from './credentials.ts'
 
 export interface LoopbackOptions {
-  /** What may be asked for, and where it comes from. */
+  /** The connections and scopes that callers may ask for, and what gives their credentials. */
   served: { wanted: Wanted; fresh: () => Promise<AwsCredentials> }[]
-  /** What callers must send, as `AWS_CONTAINER_AUTHORIZATION_TOKEN` does. */
+  /** Callers must send it, as SDKs send `AWS_CONTAINER_AUTHORIZATION_TOKEN`. */
   token: Secret
-  /** 0 for a free one. */
+  /** 0 picks a free one. */
   port: number
 }
 
 export interface Loopback {
-  /** For `AWS_CONTAINER_CREDENTIALS_FULL_URI`. */
+  /** The value of `AWS_CONTAINER_CREDENTIALS_FULL_URI`. */
   uriOf(wanted: Wanted): string
   stop(): Promise<void>
 }
 
-/** The container credentials endpoint on 127.0.0.1, at the same paths as Rolecall's own. */
+/** Opens a container credentials endpoint on 127.0.0.1, with the same paths as Rolecall's own. */
 export async function openLoopback({ served, token, port }: LoopbackOptions): Promise<Loopback> {
   const sources = new Map(served.map(({ wanted, fresh }) => [credentialsPath(wanted), fresh]))
   const server = createServer((request, response) => {
@@ -28,29 +28,29 @@ export async function openLoopback({ served, token, port }: LoopbackOptions): Pr
       send(response, status, body),
     )
   })
-  await listening(server, port)
+  await listen(server, port)
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return { uriOf: (wanted) => origin + credentialsPath(wanted), stop: () => closed(server) }
+  return { uriOf: (wanted) => origin + credentialsPath(wanted), stop: () => close(server) }
 }
 
-interface Desk {
+interface Endpoint {
   sources: Map<string, () => Promise<AwsCredentials>>
   token: Secret
 }
 
 async function answer(
   request: IncomingMessage,
-  { sources, token }: Desk,
+  { sources, token }: Endpoint,
 ): Promise<{ status: number; body: object }> {
   try {
     requireOwnHost(request)
     requireToken(request, token)
     if (request.method !== 'GET')
-      throw new RolecallError('REQUEST_INVALID', { detail: 'Only GET is answered here.' })
+      throw new RolecallError('REQUEST_INVALID', { detail: 'Send a GET request.' })
     const fresh = sources.get(pathOf(request))
     if (!fresh)
       throw new RolecallError('NOT_FOUND', {
-        detail: 'This connection and scope are not served here; see --allow.',
+        detail: 'This connection and scope are not served here. Add them with --allow.',
       })
     return { status: 200, body: toDocument(await fresh()) }
   } catch (error) {
@@ -59,12 +59,12 @@ async function answer(
   }
 }
 
-/** A page in a browser that calls us by another name (DNS rebinding) sends that name. */
+/** Refuses requests under another host name: a page in a browser could send them (DNS rebinding). */
 function requireOwnHost({ headers, socket }: IncomingMessage): void {
   const own = ['127.0.0.1', 'localhost'].map((name) => `${name}:${socket.localPort}`)
   if (!own.includes(headers.host ?? ''))
     throw new RolecallError('REQUEST_INVALID', {
-      detail: 'Call this address as 127.0.0.1 or localhost.',
+      detail: 'Use the host 127.0.0.1 or localhost.',
     })
 }
 
@@ -74,11 +74,12 @@ function requireToken({ headers }: IncomingMessage, token: Secret): void {
   const sent = (headers.authorization ?? '').replace(/^Bearer +/i, '')
   if (!timingSafeEqual(digest(sent), digest(token.reveal())))
     throw new RolecallError('UNAUTHENTICATED', {
-      detail: 'The token is that of AWS_CONTAINER_AUTHORIZATION_TOKEN or its file.',
+      detail:
+        'Send the token of AWS_CONTAINER_AUTHORIZATION_TOKEN or AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE.',
     })
 }
 
-/** Spelled as we spell it. */
+/** The request's path as `credentialsPath` writes it. */
 function pathOf({ url = '/' }: IncomingMessage): string {
   const { pathname, searchParams } = new URL(url, 'http://localhost')
   const [, connectionId] = /^\/v1\/connections\/([\w-]+)\/credentials$/.exec(pathname) ?? []
@@ -96,7 +97,7 @@ function send(response: ServerResponse, status: number, body: object): void {
   response.end(JSON.stringify(body))
 }
 
-function listening(server: Server, port: number): Promise<void> {
+function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
@@ -109,7 +110,7 @@ function listening(server: Server, port: number): Promise<void> {
   })
 }
 
-function closed(server: Server): Promise<void> {
+function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
     server.closeAllConnections()

@@ -2,19 +2,19 @@ import { readFile } from 'node:fs/promises'
 import { RolecallError } from '../api/errors.ts'
 import { Secret } from '../api/secret.ts'
 
-/** What shows who asks: a token; the file that holds it, read anew for each request; or a function that is called for each. */
+/** Where the API token comes from: the token itself, a file that is read for each request, or a function that is called for each. */
 export type TokenSource = string | { file: string } | (() => string | Promise<string>)
 
-/** What the environment or the options say of where Rolecall is, and of who asks. */
+/** The address of Rolecall, and the token to send. */
 export interface Address {
-  /** Such as `https://connect.northwind.example`, without a slash at its end. */
+  /** Such as `https://connect.northwind.example`, without a slash at the end. */
   url: string
   token: () => Promise<Secret>
 }
 
 const LOCAL = 'http://127.0.0.1:4000'
 
-/** `ROLECALL_URL`, and `ROLECALL_TOKEN` or `ROLECALL_TOKEN_FILE`, where nothing else is given. */
+/** Reads `ROLECALL_URL`, and `ROLECALL_TOKEN` or `ROLECALL_TOKEN_FILE`, unless options give other values. */
 export function readAddress(
   env: Record<string, string | undefined>,
   given: { url?: string; token?: TokenSource } = {},
@@ -22,7 +22,7 @@ export function readAddress(
   const url = (given.url ?? env.ROLECALL_URL ?? LOCAL).replace(/\/+$/, '')
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))
     throw new RolecallError('SETTING_INVALID', {
-      detail: `ROLECALL_URL "${url}" is no address such as ${LOCAL}.`,
+      detail: `ROLECALL_URL is "${url}"; set it to an address such as ${LOCAL}.`,
     })
   return { url, token: sourceOf(given.token ?? tokenOf(env)) }
 }
@@ -35,7 +35,7 @@ function tokenOf({
   if (file) return { file }
   throw new RolecallError('SETTING_MISSING', {
     detail:
-      'Set ROLECALL_TOKEN to an API token, or ROLECALL_TOKEN_FILE to a file that holds one; the service printed the first one at its first start.',
+      'Set ROLECALL_TOKEN to an API token, or ROLECALL_TOKEN_FILE to a file that contains one. The service gives the first token at its first start; "rolecall tokens create" makes more.',
   })
 }
 
@@ -58,6 +58,6 @@ function sendable(text: string, from: string): Secret {
   const token = text.trim()
   if (/^[!-~][ -~]*$/.test(token)) return new Secret(token)
   throw new RolecallError('SETTING_INVALID', {
-    detail: `${from} gives no token that could be sent.`,
+    detail: `${from} must give an API token in one line of ASCII text.`,
   })
 }

@@ -264,7 +264,7 @@ describe('the console link', () => {
       clockIn(CLOCK),
     )
     expect(code, stderr).toBe(0)
-    expect(stderr).toMatch(/A secret: .*send it to nobody/)
+    expect(stderr).toMatch(/Keep this link secret: it signs in/)
     const answer = await fetch(stdout.trim(), { redirect: 'manual' })
     expect([answer.status, answer.headers.get('location')]).toEqual([
       302,
@@ -319,7 +319,7 @@ describe('the console link', () => {
         ['console', connection.id, '--scope', 'inventory', '--destination', destination],
         clockIn(CLOCK),
       )
-      expect([code, stderr]).toEqual([2, expect.stringContaining('The destination is no page of')])
+      expect([code, stderr]).toEqual([2, expect.stringContaining('Give a --destination on')])
     }
   })
 })

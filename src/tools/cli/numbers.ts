@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 
-/** Reads a whole number from an option, or says which numbers are good. */
+/** Reads a whole number from an option, or says which numbers are allowed. */
 const wholeNumber =
   (least: number, most: number) =>
   (text: string): number => {
@@ -13,14 +13,19 @@ export const port = wholeNumber(0, 65_535)
 export const milliseconds = wholeNumber(0, 600_000)
 /** How many items a page of a list holds. */
 export const pageSize = wholeNumber(1, 200)
-/** An invitation lives for a minute to 30 days. */
+/** How long an invitation is open: one minute to 30 days. */
 export const secondsToExpiry = wholeNumber(60, 30 * 24 * 3600)
-/** A session lives for 15 minutes to an hour. */
-export const sessionSeconds = wholeNumber(900, 3600)
+
+/** The option of all commands that get credentials. */
+export const SESSION_DURATION = [
+  '--duration <seconds>',
+  'how long each session lasts, 900 to 3600 seconds (default: 900)',
+  wholeNumber(900, 3600),
+] as const
 
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
 
-/** Reads a duration such as `90m`, `24h` or `365d`; gives seconds. */
+/** Reads a duration such as `90m`, `24h` or `365d` and gives seconds. */
 export function duration(text: string): number {
   const [, number, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
   if (number === undefined)

@@ -11,7 +11,7 @@ export interface TokenFile {
   remove(): void
 }
 
-/** Draws a token and writes it where only this user can read it. AWS: SDKs send the file's text as it is, so no newline ends it. */
+/** Draws a token and writes it where only this user can read it. AWS: SDKs send the file's text as it is, so it has no newline. */
 export function writeTokenFile(
   env: Record<string, string | undefined>,
   chosen: string | undefined,
@@ -35,7 +35,7 @@ export function writeTokenFile(
   }
 }
 
-/** Readers see the old token or the new one; nobody else sees either. */
+/** Replaces the file at once: a reader sees the old token or the new one. */
 function replace(file: string, token: Secret): void {
   const draft = join(dirname(file), `.rolecall-agent-${randomBytes(8).toString('hex')}`)
   writeFileSync(draft, token.reveal(), { flag: 'wx', mode: 0o600 })

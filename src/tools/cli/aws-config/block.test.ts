@@ -14,7 +14,7 @@ describe('our part of ~/.aws/config', () => {
     expect(write('[default]\nregion = us-east-1\n')).toBe(
       `[default]
 region = us-east-1
-# >>> rolecall aws-config >>> written by that command; "rolecall aws-config --remove" takes it out
+# >>> rolecall aws-config >>> written by that command; "rolecall aws-config --remove" removes it
 [profile acme-metrics]
 credential_process = rolecall credentials con_1 --scope metrics
 # <<< rolecall aws-config <<<
@@ -74,6 +74,6 @@ credential_process = rolecall credentials con_1 --scope metrics
         `${text.replace(/# <<<.*\n/, '')}`.replace(/^/, '# <<< rolecall aws-config <<<\n'),
     ],
   ])('is not guessed at: %s is refused', (_, damage) => {
-    expect(() => write(damage(write('[default]\n')))).toThrow(/do not pair up/)
+    expect(() => write(damage(write('[default]\n')))).toThrow(/once each, in this order/)
   })
 })

@@ -2,8 +2,8 @@ import { RolecallError } from '../../../api/errors.ts'
 
 const BEGIN = '# >>> rolecall aws-config >>>'
 const END = '# <<< rolecall aws-config <<<'
-const HINT = ' written by that command; "rolecall aws-config --remove" takes it out'
-/** The text before had no line break at its end: the one between belongs to us. */
+const HINT = ' written by that command; "rolecall aws-config --remove" removes it'
+/** Stands in the first mark if the text before it had no line break at its end: we added one. */
 const WITH_BREAK = ', with the line break before it'
 
 export interface Parted {
@@ -13,7 +13,7 @@ export interface Parted {
   after: string
 }
 
-/** Finds our part of the file. What is before and after it is as it would be without us. */
+/** Finds our part of the file. The text before and after it is what the file had without us. */
 export function part(text: string): Parted {
   const begins = text.split(/^# >>> rolecall aws-config >>>/m).length - 1
   const ends = text.split(/^# <<< rolecall aws-config <<</m).length - 1
@@ -24,14 +24,14 @@ export function part(text: string): Parted {
     ) ?? []
   if (begins !== 1 || ends !== 1 || whole === undefined)
     throw new RolecallError('SETTING_INVALID', {
-      detail: `Our marks in the AWS configuration file ("${BEGIN}" and "${END}") do not pair up; take them out by hand, with what is between.`,
+      detail: `The AWS configuration file must hold the lines "${BEGIN}" and "${END}" once each, in this order, or not at all. Remove them and the text between them by hand.`,
     })
   const at = text.indexOf(whole)
   const ours = first!.includes(WITH_BREAK) ? (first!.endsWith('\r\n') ? 2 : 1) : 0
   return { before: text.slice(0, at - ours), block, after: text.slice(at + whole.length) }
 }
 
-/** The file with these lines as our part, where it was or at the end; without lines, the file without us. */
+/** Puts these lines where our part was, or at the end. Without lines, it removes our part. */
 export function join({ before, after }: Parted, lines: string[]): string {
   if (lines.length === 0) return before + after
   const newline = /\r\n/.test(before + after) ? '\r\n' : '\n'

@@ -11,7 +11,7 @@ export const configFile = ({ AWS_CONFIG_FILE: file }: Environment): string =>
 export const credentialsFile = ({ AWS_SHARED_CREDENTIALS_FILE: file }: Environment): string =>
   file || join(homedir(), '.aws', 'credentials')
 
-/** Byte for byte: each character of the text stands for one byte. Empty where there is no file. */
+/** Reads the file so that each character stands for one byte; empty if there is no file. */
 export async function readBytes(file: string): Promise<string> {
   try {
     return (await readFile(file)).toString('latin1')
@@ -26,7 +26,7 @@ export async function readBytes(file: string): Promise<string> {
   }
 }
 
-/** Whole or not at all, also behind a symbolic link. A file in which nothing is left goes. */
+/** Writes all of the file or nothing, also behind a symbolic link. Removes a file that would be empty. */
 export async function writeBytes(file: string, text: string): Promise<void> {
   try {
     const target = await realpath(file).catch(() => file)

@@ -6,11 +6,11 @@ const profileOf = (line: string): string | undefined => {
   return quoted ?? plain
 }
 
-/** Every profile that `~/.aws/config` or `~/.aws/credentials` has a section for. */
+/** The names of the profiles in the text of `~/.aws/config` or `~/.aws/credentials`. */
 export const profilesIn = (text: string): string[] =>
   text.split(/\r?\n/).flatMap((line) => profileOf(line) ?? [])
 
-/** What a profile says for a key. */
+/** The value of a profile's key. */
 export function settingOf(text: string, profile: string, key: string): string | undefined {
   let current: string | undefined
   for (const line of text.split(/\r?\n/)) {

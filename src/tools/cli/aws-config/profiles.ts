@@ -1,4 +1,4 @@
-/** One profile to be: one scope of one connection. */
+/** One profile to write: one scope of one connection. */
 export interface Entry {
   connectionId: string
   customerId: string
@@ -13,7 +13,7 @@ export interface NamedEntry extends Entry {
 
 const slug = (text: string): string => text.replaceAll(/[^\w.-]+/g, '-')
 
-/** From short to certainly unique. */
+/** From the shortest name to one that is certainly unique. */
 const NAMES: ((entry: Entry) => string)[] = [
   ({ customerId, scope }) => `${slug(customerId)}-${scope}`,
   ({ customerId, accountId, scope }) => `${slug(customerId)}-${accountId}-${scope}`,
@@ -22,8 +22,8 @@ const NAMES: ((entry: Entry) => string)[] = [
 ]
 
 /**
- * Each entry gets the shortest name that is nobody else's. Where two would share one, both get a longer one: a name never comes to mean
- * another account without a word. `taken` are the profiles that somebody else wrote.
+ * Gives each entry the shortest name that no other has. If two would share a name, both get a longer one, so that a name never
+ * silently changes its account. `taken` are the profiles that this command did not write.
  */
 export function named(entries: Entry[], taken: string[]): NamedEntry[] {
   const used = new Set(taken)

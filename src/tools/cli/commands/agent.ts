@@ -5,7 +5,7 @@ import { type Loopback, openLoopback } from '../../../client/loopback.ts'
 import { readAddress } from '../../../client/token.ts'
 import { systemWorld } from '../../../client/world.ts'
 import { writeTokenFile } from '../agent/token-file.ts'
-import { port, sessionSeconds } from '../numbers.ts'
+import { port, SESSION_DURATION } from '../numbers.ts'
 import { type Output, output, paint } from '../output.ts'
 import { untilStopped } from '../until-stopped.ts'
 
@@ -34,21 +34,19 @@ function wantedFrom(text: string): Allowed {
 export function addAgentCommand(program: Command): void {
   program
     .command('agent')
-    .description('serve credentials on 127.0.0.1 to services that must not hold the API token')
+    .description(
+      'serve credentials on 127.0.0.1, so that the services on this machine need no API token',
+    )
     .requiredOption(
       '--allow <connection:scope>',
-      'what may be asked for; repeat it for more',
+      'serve this connection and scope, such as con_…:metrics; repeat it for more',
       (text, soFar: Allowed[] = []) => [...soFar, wantedFrom(text)],
     )
-    .option('--port <number>', '0 for a free one', port, 0)
-    .option(
-      '--duration <seconds>',
-      'how long each session lives, 900 (the default) to 3600',
-      sessionSeconds,
-    )
+    .option('--port <number>', 'port to listen on, 0 to 65535; 0 picks a free one', port, 0)
+    .option(...SESSION_DURATION)
     .option(
       '--token-file <file>',
-      'where the services’ token goes, mode 0600; a new folder by default',
+      'write the token for the services to this file, mode 0600 (default: a file in a new temporary folder)',
     )
     .action(
       async (
@@ -70,13 +68,13 @@ export function addAgentCommand(program: Command): void {
         } finally {
           remove()
         }
-        // What is still being asked of Rolecall is for nobody any more.
+        // A request to Rolecall may still run; nobody needs its answer.
         process.exit()
       },
     )
 }
 
-/** The first caller finds credentials; an SDK waits for a second only. */
+/** Gets credentials before the first caller comes: an SDK waits for one second only. */
 async function warmUp(out: Output, served: Served[]): Promise<void> {
   for (const { wanted, fresh } of served) {
     await fresh().catch((error: unknown) => {
@@ -109,5 +107,5 @@ function announce(
       )
       .join('\n'),
   )
-  out.say(paint('dim', 'Give a service one of these pairs, and no API token. Stop with Ctrl+C.'))
+  out.say(paint('dim', 'Set one of these pairs of variables for each service. Stop with Ctrl+C.'))
 }

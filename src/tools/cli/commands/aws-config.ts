@@ -9,7 +9,7 @@ import { collect, type Selection } from '../aws-config/collect.ts'
 import { bytesOf, configFile, credentialsFile, readBytes, writeBytes } from '../aws-config/files.ts'
 import { profilesIn } from '../aws-config/ini.ts'
 import { linesOf, type NamedEntry, named } from '../aws-config/profiles.ts'
-import { sessionSeconds } from '../numbers.ts'
+import { SESSION_DURATION } from '../numbers.ts'
 import { type Output, output, paint, table } from '../output.ts'
 
 interface Options extends Selection {
@@ -24,20 +24,17 @@ const several = (text: string, soFar: string[] = []): string[] => [...soFar, tex
 export function addAwsConfigCommand(program: Command): void {
   program
     .command('aws-config')
-    .description(
-      'write an AWS profile for each scope of each active connection to ~/.aws/config (AWS_CONFIG_FILE)',
-    )
-    .option('--customer <customerId>', 'only this customer’s connections')
+    .description('write an AWS profile for each scope of each active connection to ~/.aws/config')
+    .option('--customer <customerId>', 'only connections of this customer')
     .option('--connection <id>', 'only this connection; repeat it for more', several)
     .option('--scope <name>', 'only this scope; repeat it for more', several)
+    .option(...SESSION_DURATION)
     .option(
-      '--duration <seconds>',
-      'how long each session lives, 900 (the default) to 3600',
-      sessionSeconds,
+      '--command <text>',
+      'how the profiles start rolecall (default: the path of this program)',
     )
-    .option('--command <text>', 'how the profiles start rolecall; this very program by default')
-    .option('--dry-run', 'show what would be written, and write nothing')
-    .option('--remove', 'take out what this command wrote, and nothing else')
+    .option('--dry-run', 'show what would change and write nothing')
+    .option('--remove', 'remove the profiles that this command wrote, and nothing else')
     .action(async (options: Options, command: Command) => {
       const file = configFile(process.env)
       const text = await readBytes(file)
@@ -61,23 +58,23 @@ export function addAwsConfigCommand(program: Command): void {
 
 async function profilesFor(options: Options, { before, after }: Parted): Promise<NamedEntry[]> {
   const entries = await collect(new RolecallClient(), options)
-  // AWS: a profile of the credentials file wins over one of the same name in the configuration file.
+  // AWS: a profile of the credentials file takes precedence over one of the same name in the configuration file.
   const others = [before, after, await readBytes(credentialsFile(process.env))].flatMap(profilesIn)
   return named(entries, others)
 }
 
-/** A quoted path means the same to a shell, to Python and to Windows, unless it holds what a shell replaces. */
+/** A quoted path means the same to a shell, to Python and to Windows, unless it contains characters that a shell replaces. */
 function quoted(text: string): string {
   if (!(process.platform === 'win32' ? /["%\r\n]/ : /["$`\\\r\n]/).test(text)) return `"${text}"`
   throw new RolecallError('SETTING_INVALID', {
-    detail: `"${text}" cannot stand in a profile; give --command.`,
+    detail: `"${text}" contains characters that a profile cannot hold. Give --command.`,
   })
 }
 
 const commandOf = ({ command }: Options): string =>
   command ?? `${quoted(process.execPath)} ${quoted(realpathSync(process.argv[1]!))}`
 
-/** No secret: the address, and the name of the token's file where there is one. */
+/** The address, and the name of the token's file if there is one; never a secret. */
 function trailing({ duration }: Options): string {
   const { ROLECALL_TOKEN: token, ROLECALL_TOKEN_FILE: file } = process.env
   const tokenFile = !token && file ? ` --token-file ${quoted(resolve(file))}` : ''
@@ -106,11 +103,11 @@ function tell(out: Output, { file, profiles, before, changed, dryRun }: Told): v
   out.data({ file, changed, dryRun, profiles, removed }, () =>
     table(['', 'PROFILE', 'ACCOUNT', 'CONNECTION'], rows),
   )
-  if (!changed) out.say(`${file} is as it should be.`)
+  if (!changed) out.say(`${file} is up to date.`)
   else
     out.say(
       dryRun
-        ? `${paint('yellow', 'Nothing was written.')} Without --dry-run, ${file} changes so.`
+        ? `${paint('yellow', 'Nothing was written.')} Run it without --dry-run to write ${file}.`
         : `${paint('green', 'Written:')} ${file}`,
     )
   if (profiles[0] && !dryRun)

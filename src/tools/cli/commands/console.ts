@@ -17,17 +17,18 @@ interface ConsoleOptions {
 export function addConsoleCommand(program: Command): void {
   program
     .command('console')
-    .description(
-      'print a link that signs in to the AWS console of a connection’s account; the link is a secret',
+    .description('print a secret link that signs in to the AWS console of a connection’s account')
+    .argument('<connection>', 'id of the connection, such as con_…')
+    .option(
+      '--scope <name>',
+      'scope of the access profile, which limits what the console can do (default: the only one)',
     )
-    .argument('<connection>')
-    .option('--scope <name>', 'scope of the access profile; the console can do no more')
     .option(
       '--destination <page>',
-      'where to land, such as /cloudformation/home?region=eu-west-1',
+      'page to open, such as /cloudformation/home?region=eu-west-1',
       '/',
     )
-    .option('--open', 'open it in the browser instead of printing it')
+    .option('--open', 'open the link in the browser instead of printing it')
     .action(async (connectionId: string, options: ConsoleOptions, command: Command) => {
       const { credentials, link } = await linkFor(connectionId, options)
       const { expiration } = credentials
@@ -37,7 +38,7 @@ export function addConsoleCommand(program: Command): void {
         options.open ? connectionId : link,
       )
       output(command).say(
-        `${paint('yellow', 'A secret:')} whoever has the link is signed in. Open it at once, and send it to nobody. The session ends with its credentials, at ${expiration.toISOString()}.`,
+        `${paint('yellow', 'Keep this link secret:')} it signs in everyone who opens it. The session ends at ${expiration.toISOString()}.`,
       )
     })
 }

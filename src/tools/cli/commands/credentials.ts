@@ -7,19 +7,13 @@ import { readAddress } from '../../../client/token.ts'
 import { systemWorld } from '../../../client/world.ts'
 import { childEnvironment, containerVariables, staticVariables } from '../exec/environment.ts'
 import { type Ending, endAlike, runChild } from '../exec/run-child.ts'
-import { sessionSeconds } from '../numbers.ts'
+import { SESSION_DURATION } from '../numbers.ts'
 import { output } from '../output.ts'
 
 interface ScopeOptions {
   scope?: string
   duration?: number
 }
-
-const DURATION = [
-  '--duration <seconds>',
-  'how long each session lives, 900 (the default) to 3600',
-  sessionSeconds,
-] as const
 
 /** Commands that hand out a connection's credentials. */
 export function addCredentialCommands(program: Command): void {
@@ -30,12 +24,20 @@ export function addCredentialCommands(program: Command): void {
 function addCredentials(program: Command): void {
   program
     .command('credentials')
-    .description('print short-lived credentials as AWS’s credential_process document')
-    .argument('<connection>')
-    .option('--scope <name>', 'scope of the access profile')
-    .option(...DURATION)
-    .option('--url <address>', 'where Rolecall is, instead of ROLECALL_URL')
-    .option('--token-file <file>', 'holds the API token, instead of ROLECALL_TOKEN')
+    .description(
+      'print short-lived credentials of a connection, in the format of AWS’s credential_process',
+    )
+    .argument('<connection>', 'id of the connection, such as con_…')
+    .option('--scope <name>', 'scope of the access profile (default: the only one)')
+    .option(...SESSION_DURATION)
+    .option(
+      '--url <address>',
+      'address of the service (default: ROLECALL_URL, or http://127.0.0.1:4000)',
+    )
+    .option(
+      '--token-file <file>',
+      'file with the API token (default: ROLECALL_TOKEN, or the file ROLECALL_TOKEN_FILE)',
+    )
     .action(
       async (
         connectionId: string,
@@ -58,7 +60,7 @@ function addCredentials(program: Command): void {
           Token: SessionToken,
           Expiration,
         } = toDocument(await fresh())
-        // AWS: "Sourcing credentials with an external process": one JSON document with Version 1 on standard output.
+        // AWS: credential_process expects one JSON document with Version 1 on standard output.
         output(command).data({ Version: 1, AccessKeyId, SecretAccessKey, SessionToken, Expiration })
       },
     )
@@ -67,16 +69,14 @@ function addCredentials(program: Command): void {
 function addExec(program: Command): void {
   program
     .command('exec')
-    .description(
-      'run a command with a connection’s credentials, which stay fresh as long as it runs',
-    )
-    .argument('<connection>')
-    .argument('<command...>', 'after --')
-    .option('--scope <name>', 'scope of the access profile')
-    .option(...DURATION)
+    .description('run a command with a connection’s credentials; they are renewed while it runs')
+    .argument('<connection>', 'id of the connection, such as con_…')
+    .argument('<command...>', 'the command and its arguments, after --')
+    .option('--scope <name>', 'scope of the access profile (default: the only one)')
+    .option(...SESSION_DURATION)
     .option(
       '--static-keys',
-      'give keys in the environment, for programs that know no other way; they end with their session',
+      'set AWS_ACCESS_KEY_ID and the like, for programs that read nothing else; these keys are not renewed',
     )
     .action(
       async (
@@ -96,7 +96,7 @@ async function execute(
   staticKeys: boolean,
 ): Promise<Ending> {
   const fresh = freshCredentials(() => readAddress(process.env), wanted, systemWorld)
-  // Asked before the command starts, so that a refusal is read here and not in the command's own words.
+  // Before the command starts, so that a refusal is reported by us and not by the command's SDK.
   const first = await fresh()
   if (staticKeys) return runChild(line, childEnvironment(process.env, staticVariables(first)))
   const token = new Secret(randomBytes(32).toString('base64url'))

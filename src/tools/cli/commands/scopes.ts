@@ -7,10 +7,8 @@ import { output, tableOf } from '../output.ts'
 export function addScopeCommands(program: Command): void {
   program
     .command('scopes')
-    .description(
-      'say in plain words what each scope of the access profiles leaves of what the role may do',
-    )
-    .argument('[profile]', 'access profile of rolecall.yaml; else all')
+    .description('show what each scope of the access profiles in rolecall.yaml allows')
+    .argument('[profile]', 'access profile of rolecall.yaml (default: all)')
     .action(async (name: string | undefined, _options: unknown, command: Command) => {
       const { scopeViews, scopesInWords } = await import('../scope-views.ts')
       const views = await scopeViews(process.env, name)
@@ -21,12 +19,12 @@ export function addScopeCommands(program: Command): void {
   program
     .command('simulate-access')
     .description(
-      'say whether credentials of a scope could do something in the customer’s account, without doing it',
+      'show whether credentials could do something in the customer’s account, without doing it',
     )
-    .argument('<connection>')
-    .option('--scope <name>', 'scope of the access profile')
-    .requiredOption('--action <action...>', 'such as s3:PutObject; up to ten')
-    .option('--resource <arn>', 'what it would be done to', '*')
+    .argument('<connection>', 'id of the connection, such as con_…')
+    .option('--scope <name>', 'scope of the access profile (default: the only one)')
+    .requiredOption('--action <action...>', '1 to 10 AWS actions, such as s3:PutObject')
+    .option('--resource <arn>', 'ARN of the resource', '*')
     .action(simulate)
 }
 
@@ -42,7 +40,7 @@ async function simulate(
   command: Command,
 ): Promise<void> {
   if (action.length > 10)
-    throw new RolecallError('REQUEST_INVALID', { detail: 'Give up to ten actions.' })
+    throw new RolecallError('REQUEST_INVALID', { detail: 'Give 1 to 10 actions.' })
   const question = { scope, actions: action, resource }
   const simulated = await new RolecallClient().simulateAccess(id, question)
   output(command).data(simulated, () =>

@@ -34,7 +34,7 @@ export function addTokenCommands(program: Command): void {
     )
     .requiredOption(
       '--may <grant>',
-      'what it may do, such as credentials or connections:read; repeat it for more',
+      'credentials, invitations:read, invitations:write, connections:read, connections:write, audit:read, tokens or operate; repeat it for more',
       several,
     )
     .option('--customer <customerId>', 'only for this customer; repeat it for more', several)

@@ -5,17 +5,17 @@ import type { Partition } from '../../../core/model/aws/partition.ts'
 export interface SignIn {
   credentials: AwsCredentials
   partition: Partition
-  /** Where to land: a path of the console, or one of its addresses. */
+  /** The page to open: a path or a whole address of the console. */
   destination: string
-  /** Where AWS's page sends a person whose session ended. */
+  /** Where AWS's page sends a person whose session has ended. */
   issuer: string
-  /** Replaces the origins of sign-in and console; emulators only. */
+  /** Replaces the origins of sign-in and console; for emulators only. */
   consoleUrl?: string | undefined
 }
 
 /**
- * A link that signs in to the AWS console with these credentials. AWS: "Enable custom identity broker access to the AWS console".
- * SessionDuration is left out: AWS refuses it for credentials that a role got for another, and ours are.
+ * Makes a link that signs in to the AWS console with these credentials. AWS: "Enable custom identity broker access to the AWS console".
+ * There is no SessionDuration, because AWS refuses it for credentials from role chaining, which ours are.
  */
 export async function signInLink(
   signIn: SignIn,
@@ -36,7 +36,7 @@ export async function signInLink(
   return `${endpoint}?${new URLSearchParams({ Action: 'login', Issuer: issuer, Destination, SigninToken })}`
 }
 
-/** The console's own pages only. */
+/** Only pages of the console are allowed. */
 function destinationOf({ destination, partition, consoleUrl }: SignIn): string {
   const home =
     consoleUrl === undefined ? `https://${partition.consoleDomain}` : originOf(consoleUrl)
@@ -48,17 +48,19 @@ function destinationOf({ destination, partition, consoleUrl }: SignIn): string {
     !url.password &&
     (url.origin === home || (url.protocol === 'https:' && url.host.endsWith(`.${host}`)))
   if (isConsole) return url.href
-  throw new RolecallError('REQUEST_INVALID', { detail: `The destination is no page of ${host}.` })
+  throw new RolecallError('REQUEST_INVALID', { detail: `Give a --destination on ${host}.` })
 }
 
 function originOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !/^https?:$/.test(url.protocol))
-    throw new RolecallError('SETTING_INVALID', { detail: 'ROLECALL_CONSOLE_URL is not a URL.' })
+    throw new RolecallError('SETTING_INVALID', {
+      detail: 'Set ROLECALL_CONSOLE_URL to an http or https address.',
+    })
   return url.origin
 }
 
-/** The address holds the session: it gets into no error. */
+/** The address contains the session, so no error may contain the address. */
 async function tokenFor(send: typeof fetch, url: string): Promise<string> {
   const host = new URL(url).host
   const response = await send(url, {

@@ -4,11 +4,11 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { RolecallError } from '../../../api/errors.ts'
 
-const LONGEST_MS = 60_000
+const MAX_WAIT_MS = 60_000
 
 /**
- * Opens a secret link in the browser: what the browser is started with, and every user of this machine can list, is an address of ours
- * that leads on once.
+ * Opens a secret link in the browser. Every user of this machine can see what the browser is started with, so it gets an address of
+ * ours, which redirects to the link once.
  */
 export async function openOnce(
   link: string,
@@ -32,13 +32,14 @@ export async function openOnce(
 function firstVisit(server: Server, path: string, link: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const alarm = setTimeout(
-      () => reject(noBrowser('it did not come for the link within a minute')),
-      LONGEST_MS,
+      () => reject(noBrowser('it did not ask for the link within a minute')),
+      MAX_WAIT_MS,
     )
-    let left = 1
+    let opened = false
     server.on('request', (request, response) => {
-      if (request.method !== 'GET' || request.url !== path || left-- <= 0)
+      if (request.method !== 'GET' || request.url !== path || opened)
         return response.writeHead(404).end()
+      opened = true
       response
         .writeHead(303, {
           location: link,
@@ -73,5 +74,5 @@ function start([file, ...args]: [string, ...string[]], address: string): Promise
 
 const noBrowser = (why: string) =>
   new RolecallError('NOT_FOUND', {
-    detail: `No browser could be opened (${why}); leave out --open to get the link.`,
+    detail: `No browser could be opened (${why}). Run it without --open to print the link.`,
   })

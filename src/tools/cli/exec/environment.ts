@@ -7,7 +7,7 @@ import { settingOf } from '../aws-config/ini.ts'
 
 type Environment = Record<string, string | undefined>
 
-/** Ways in which an SDK would find other credentials, the vendor's own for instance, and our own token. */
+/** Variables with which an SDK would find other credentials, such as the vendor's own, and the API token. */
 const KEPT_AWAY = [
   'ROLECALL_TOKEN',
   'ROLECALL_TOKEN_FILE',
@@ -29,8 +29,8 @@ const KEPT_AWAY = [
 ]
 
 /**
- * What the command sees. AWS: SDKs prefer a `[default]` of the shared files to the container endpoint, so those files are out of its
- * sight; the Region that they name is handed on.
+ * The environment of the command. AWS: SDKs prefer a `[default]` of the shared files to the container endpoint, so the command does not
+ * see those files; the Region that they name is passed on.
  */
 export function childEnvironment(own: Environment, credentials: Environment): Environment {
   const kept = Object.fromEntries(Object.entries(own).filter(([name]) => !KEPT_AWAY.includes(name)))

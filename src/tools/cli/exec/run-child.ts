@@ -7,10 +7,10 @@ export interface Ending {
 }
 
 const PASSED_ON: NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT']
-/** The terminal itself sends these to all who run before it. */
+/** The terminal itself sends these to all processes in its foreground. */
 const FROM_TERMINAL: NodeJS.Signals[] = ['SIGINT', 'SIGQUIT']
 
-/** Runs a command to its end; what signals come, it gets. */
+/** Runs a command to its end and passes signals on to it. */
 export function runChild(
   [file, ...args]: [string, ...string[]],
   env: NodeJS.ProcessEnv,
@@ -38,7 +38,7 @@ export function runChild(
   })
 }
 
-/** Ends this process as the command ended. */
+/** Ends this process with the exit code or signal of the command. */
 export function endAlike({ code, signal }: Ending): void {
   process.exitCode = code ?? 1
   if (signal) process.kill(process.pid, signal)
