@@ -18,7 +18,7 @@ const table = (head: string[], rows: string[][]): string =>
     .join('\n')
 
 describe('the reference pages say what the code says', () => {
-  it('lists every error with who can mend it', async () => {
+  it('lists every error with who can fix it', async () => {
     const rows = Object.entries(ERRORS).map(([code, it]) => [
       `\`${code}\``,
       String(it.status),
@@ -26,7 +26,7 @@ describe('the reference pages say what the code says', () => {
       it.retry ? 'yes' : 'no',
       it.title,
     ])
-    const text = `${HEAD}# Errors\n\nA failed call answers with an RFC 9457 problem document; its \`code\` is stable. The command line's exit code tells who can mend it: 2 the caller, 3 the customer, 4 the operator, 5 nobody; 1 is unexpected.\n\n${table(['code', 'status', 'mended by', 'try again', 'says'], rows)}\n`
+    const text = `${HEAD}# Errors\n\nA failed call answers with an RFC 9457 problem document; its \`code\` is stable. The command line's exit code tells who can fix it: 2 the caller, 3 the customer, 4 the operator, 5 nobody; 1 is unexpected.\n\n${table(['code', 'status', 'fixed by', 'try again', 'says'], rows)}\n`
     await expect(text).toMatchFileSnapshot('../docs/reference/errors.md')
   })
 

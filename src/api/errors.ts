@@ -1,3 +1,5 @@
+import type { InvalidField } from './types.ts'
+
 /** One expected failure of the catalogue. */
 export interface ErrorEntry {
   /** The HTTP status of an answer that reports it. */
@@ -6,191 +8,158 @@ export interface ErrorEntry {
   fixedBy: 'caller' | 'customer' | 'operator' | 'nobody'
   /** Whether the same request can succeed later. */
   retry: boolean
-  /** What happened and what to do, in one or two sentences. */
+  /** What happened and what to do, in plain sentences. A detail replaces it where more is known. */
   title: string
 }
 
-const entry =
-  (fixedBy: ErrorEntry['fixedBy']) =>
-  (status: ErrorEntry['status'], title: string, retry?: 'retry'): ErrorEntry => ({
-    status,
-    fixedBy,
-    retry: retry === 'retry',
-    title,
-  })
-const [caller, customer] = [entry('caller'), entry('customer')]
-const [operator, nobody] = [entry('operator'), entry('nobody')]
+const group =
+  (fixedBy: ErrorEntry['fixedBy'], retry = false) =>
+  <Code extends string>(status: ErrorEntry['status'], titles: Record<Code, string>) =>
+    Object.fromEntries(
+      Object.entries<string>(titles).map(([code, title]) => [
+        code,
+        { status, fixedBy, retry, title },
+      ]),
+    ) as Record<Code, ErrorEntry>
+const [caller, callerLater] = [group('caller'), group('caller', true)]
+const [operator, operatorLater] = [group('operator'), group('operator', true)]
+const [customer, customerLater] = [group('customer'), group('customer', true)]
+const [nobody, nobodyLater] = [group('nobody'), group('nobody', true)]
 
-/** Every expected failure: who can fix it, the HTTP status, what to do, and whether to try again. */
+/** Every expected failure, grouped by who can fix it and by HTTP status; in groups with "Later" the same request can succeed later. */
 export const ERRORS = {
-  ACCOUNT_ID_INVALID: caller(400, 'An AWS account number has 12 digits, such as 123456789012.'),
-  ACCOUNT_ALREADY_PINNED: customer(
-    409,
-    'This invitation is already for another AWS account. Ask the vendor to reset it.',
-  ),
-  ACCOUNT_IS_VENDORS: caller(
-    400,
-    "This is one of the vendor's own AWS accounts; give the customer's.",
-  ),
-  REQUEST_INVALID: caller(400, 'The request does not have the expected shape.'),
-  CURSOR_INVALID: caller(400, 'This cursor does not come from this list; start without one.'),
-  UNAUTHENTICATED: caller(401, 'Send a valid API token: "Authorization: Bearer TOKEN".'),
-  FORBIDDEN: caller(403, 'This caller may not do this; use an API token with the grant for it.'),
-  CROSS_SITE: caller(403, 'This form can only be sent from its own page.'),
-  NOT_FOUND: caller(404, 'There is nothing here under this name.'),
-  LINK_INVALID: customer(
-    404,
-    'This link is not valid, or no longer. Ask the vendor who sent it for a new one.',
-  ),
-  TOO_MANY_ATTEMPTS: caller(
-    429,
-    'Too many wrong attempts came from this address; wait a minute and try again.',
-    'retry',
-  ),
-  IDENTITY_UNAVAILABLE: nobody(
-    503,
-    'Who asks cannot be checked just now: the identity provider does not answer. Try again shortly.',
-    'retry',
-  ),
-  TOKEN_NAME_TAKEN: caller(
-    409,
-    'An API token has or had this name; choose another, so that the audit trail stays clear.',
-  ),
-  TOKEN_NOT_ACTIVE: caller(
-    409,
-    'This API token cannot be rotated: it is revoked, has expired, or was rotated before.',
-  ),
-  PROFILE_UNKNOWN: caller(400, 'There is no such access profile in rolecall.yaml.'),
-  REGION_UNSUPPORTED: caller(400, 'Customers cannot launch in this Region; see ROLECALL_REGIONS.'),
-  SCOPE_UNKNOWN: caller(400, 'The access profile has no such scope.'),
-  SCOPE_TOO_LARGE: operator(
-    400,
-    "The scope's session policy is larger than AWS accepts; make it smaller.",
-  ),
-  ACCOUNT_DIFFERS: caller(
-    409,
-    'The connection has another account number than the one that was compared; nothing was approved. Look at it again.',
-  ),
-  INVITATION_NOT_OPEN: caller(409, 'This invitation is claimed, expired or revoked.'),
-  CONNECTION_STATE: caller(409, 'The connection is not in a status in which this can be done.'),
-  CONNECTION_NOT_ISSUING: operator(
-    409,
-    'This connection issues no credentials in its present status.',
-  ),
-  ISSUING_STOPPED: operator(
-    409,
-    'An operator stopped all credentials; "rolecall resume-issuing" lets them be issued again.',
-  ),
-  DURATION_INVALID: caller(400, 'Credentials are issued for 900 to 3600 seconds.'),
-  IDEMPOTENCY_KEY_REUSED: caller(
-    422,
-    'This Idempotency-Key came before with another request; use a new one.',
-  ),
-  VERSION_CONFLICT: nobody(409, 'Somebody changed this at the same moment; try again.', 'retry'),
-  ALREADY_RESERVED: nobody(409, 'This value is taken, now or formerly.', 'retry'),
-  ROLE_ARN_INVALID: customer(400, 'This is not the ARN of an IAM role that could be lent.'),
-  ROLE_NOT_ASSUMABLE: customer(409, 'AWS refused to let us assume the role.'),
-  CALLBACK_INVALID: nobody(400, 'The message is not an acceptable custom-resource request.'),
-  BROKER_UNUSABLE: operator(
-    503,
-    'The broker role cannot be assumed; run "rolecall setup" again, or check the credentials of this machine.',
-    'retry',
-  ),
-  STS_REGION_DISABLED: customer(
-    503,
-    'AWS STS is not active in any Region that was tried.',
-    'retry',
-  ),
-  STS_UNAVAILABLE: nobody(503, 'AWS STS does not answer just now; try again shortly.', 'retry'),
-  STORE_UNAVAILABLE: nobody(
-    503,
-    'The store does not answer just now. Whether this was done is not known: look, or ask for it again.',
-    'retry',
-  ),
-  OVERLOADED: operator(503, 'This machine is short of something, and takes no more work.', 'retry'),
-  STORE_NEWER: operator(
-    503,
-    'A newer Rolecall wrote this, and this one does not understand it; finish the upgrade.',
-    'retry',
-  ),
-  STORAGE_UNAVAILABLE: operator(
-    503,
-    "The templates bucket cannot be written; check ROLECALL_TEMPLATE_BUCKET and this machine's permissions.",
-    'retry',
-  ),
-  TEMPLATE_TAMPERED: operator(
-    503,
-    'The stored template is not the one that was written; the link is withheld. Revoke this invitation and look who can write to the bucket.',
-  ),
-  TEMPLATE_INVALID: operator(500, "The profile's template cannot be used."),
-  SETTING_INVALID: operator(500, 'A setting is wrong.'),
-  KEY_IN_USE: operator(409, 'Something still rests on this key, so it was kept.'),
-  SETTING_MISSING: operator(500, 'A setting is missing.'),
-  AWS_CREDENTIALS_MISSING: operator(
-    500,
-    'No AWS credentials were found; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-  ),
-  AWS_CREDENTIALS_REFUSED: operator(
-    500,
-    'AWS does not accept the credentials that were found: sign in again, or set others.',
-  ),
-  AWS_DENIED: operator(500, "This machine's AWS identity is not allowed to do this."),
-  AWS_UNREACHABLE: operator(
-    503,
-    'AWS cannot be reached; check the network and AWS_ENDPOINT_URL.',
-    'retry',
-  ),
-  SETUP_INCOMPLETE: operator(500, 'Set-up did not make everything it asked for.', 'retry'),
-  CONFIRMATION_NEEDED: caller(
-    400,
-    'This asks before it changes anything: answer at a terminal, or add --yes.',
-  ),
-  KEYS_LOST: operator(
-    500,
-    'The keys of this installation are gone: put keys.json back from a backup. If there is none, start once with "rolecall serve --new-keys": open invitations end and have to be made again, connections go on.',
-  ),
-  BACKUP_FAILED: operator(500, 'The backup was not made.'),
-  MIGRATION_FAILED: operator(500, 'The store was not carried over.'),
-  RESTORE_REFUSED: operator(500, 'Nothing was restored.'),
-  DEAD_LETTERS: operator(
-    500,
-    'Messages lie in a dead-letter queue: look with "rolecall dead-letters list", and hand them in again with "rolecall dead-letters redrive --all".',
-  ),
-  PORT_IN_USE: operator(500, 'The port is in use; stop the other program or set ROLECALL_PORT.'),
-  SERVICE_UNREACHABLE: operator(
-    503,
-    'The Rolecall service cannot be reached; is "rolecall serve" running, and is ROLECALL_URL right?',
-    'retry',
-  ),
-  SIGN_IN_REFUSED: operator(
-    502,
-    "AWS's sign-in page did not take the credentials; try again, and see docs/real-aws.md if it stays so.",
-  ),
-  SERVICE_BUSY: nobody(
-    429,
-    'The Rolecall service, or a proxy before it, asks to slow down; try again shortly.',
-    'retry',
-  ),
-  INTERNAL: operator(
-    500,
-    'Something unexpected happened; the log has the details under this request id.',
-    'retry',
-  ),
-} satisfies Record<string, ErrorEntry>
+  ...caller(400, {
+    ACCOUNT_ID_INVALID: 'This is not an AWS account number. Send 12 digits, such as 123456789012.',
+    ACCOUNT_IS_VENDORS: "This is an AWS account of the vendor. Give the customer's account number.",
+    REQUEST_INVALID: 'The request is not valid.',
+    CURSOR_INVALID: 'This cursor is not from this list. Omit it to start at the first page.',
+    PROFILE_UNKNOWN: 'There is no such access profile in rolecall.yaml.',
+    REGION_UNSUPPORTED:
+      'Customers cannot launch a stack in this Region. ROLECALL_REGIONS lists the Regions.',
+    SCOPE_UNKNOWN: 'The access profile has no such scope.',
+    DURATION_INVALID:
+      'Credentials are issued for 900 to 3600 seconds. Ask for a duration in this range.',
+    CONFIRMATION_NEEDED:
+      'This command asks before it changes anything. Run it in a terminal, or add --yes.',
+  }),
+  ...caller(401, {
+    UNAUTHENTICATED:
+      'The API token is missing or not valid. Send one in the header "Authorization: Bearer TOKEN".',
+  }),
+  ...caller(403, {
+    FORBIDDEN: 'This API token does not have the grant for this call. Use another one.',
+    CROSS_SITE: 'The form was sent from another site. Open the page again and send it from there.',
+  }),
+  ...caller(404, {
+    NOT_FOUND: 'There is no such record or address, or this API token may not see it.',
+  }),
+  ...caller(409, {
+    TOKEN_NAME_TAKEN: 'Another API token has or had this name. Choose a new one.',
+    TOKEN_NOT_ACTIVE:
+      'This API token cannot be rotated: it is revoked or expired, or was rotated before.',
+    ACCOUNT_DIFFERS:
+      'The connection has another account number than the one you compared, so it was not approved.',
+    INVITATION_NOT_OPEN: 'This invitation is no longer open: it is claimed, expired or revoked.',
+    CONNECTION_STATE: 'This is not possible in the current status of the connection.',
+  }),
+  ...caller(422, {
+    IDEMPOTENCY_KEY_REUSED:
+      'This Idempotency-Key was sent before with another request. Use a new key.',
+  }),
+  ...callerLater(429, {
+    TOO_MANY_ATTEMPTS:
+      'Too many wrong attempts came from this address. Wait a minute and try again.',
+  }),
+  ...customer(400, {
+    ROLE_ARN_INVALID: 'This is not the ARN of an IAM role that can be assumed.',
+  }),
+  ...customer(404, {
+    LINK_INVALID: 'This link is invalid or has expired. Ask the person who sent it for a new one.',
+  }),
+  ...customer(409, {
+    ACCOUNT_ALREADY_PINNED:
+      'This invitation is for another AWS account. Ask the vendor to reset it.',
+    ROLE_NOT_ASSUMABLE: 'AWS did not allow Rolecall to assume the role of this connection.',
+  }),
+  ...customerLater(503, {
+    STS_REGION_DISABLED: 'AWS STS is not active in any Region that was tried.',
+  }),
+  ...operator(400, {
+    SCOPE_TOO_LARGE:
+      'The session policy of this scope is larger than AWS accepts. Make it smaller in rolecall.yaml.',
+  }),
+  ...operator(409, {
+    CONNECTION_NOT_ISSUING: 'No credentials are issued in the current status of the connection.',
+    ISSUING_STOPPED:
+      'An operator stopped issuing credentials. "rolecall resume-issuing" starts it again.',
+    KEY_IN_USE: 'This key is still in use, so it was kept.',
+  }),
+  ...operator(500, {
+    TEMPLATE_INVALID: 'The template of the access profile is not valid.',
+    SETTING_INVALID: 'A setting is not valid.',
+    SETTING_MISSING: 'A setting is missing.',
+    AWS_CREDENTIALS_MISSING:
+      'No AWS credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    AWS_CREDENTIALS_REFUSED:
+      'AWS does not accept the credentials that were found. Sign in again, or set others.',
+    AWS_DENIED: 'The AWS identity of this machine is not allowed to do this.',
+    KEYS_LOST:
+      'The keys of this installation are missing. Restore keys.json from a backup. Without a backup, start once with "rolecall serve --new-keys": open invitations stop working and must be made again, connections stay.',
+    BACKUP_FAILED: 'The backup was not made.',
+    MIGRATION_FAILED: 'The store was not migrated.',
+    RESTORE_REFUSED: 'Nothing was restored.',
+    DEAD_LETTERS:
+      'There are messages in a dead-letter queue. List them with "rolecall dead-letters list" and process them again with "rolecall dead-letters redrive --all".',
+    PORT_IN_USE: 'The port is in use. Stop the other program, or set ROLECALL_PORT.',
+  }),
+  ...operatorLater(500, {
+    SETUP_INCOMPLETE: 'The set-up is not complete. Run "rolecall setup" again.',
+    INTERNAL: 'Something unexpected failed. The log has the details under this request id.',
+  }),
+  ...operator(502, {
+    SIGN_IN_REFUSED:
+      'AWS did not accept the credentials at its sign-in page. Try again; if it fails again, see docs/real-aws.md.',
+  }),
+  ...operator(503, {
+    TEMPLATE_TAMPERED:
+      'The stored template was changed, so the launch link is withheld. Revoke this invitation, and check who can write to the template bucket.',
+  }),
+  ...operatorLater(503, {
+    BROKER_UNUSABLE:
+      'The broker role cannot be assumed. Run "rolecall setup" again, or check the AWS credentials of this machine.',
+    OVERLOADED: 'This machine is short of disk, memory or time and takes no more work.',
+    STORE_NEWER: 'A newer version of Rolecall wrote this record. Finish the upgrade.',
+    STORAGE_UNAVAILABLE:
+      "The template bucket cannot be written. Check ROLECALL_TEMPLATE_BUCKET and this machine's permissions.",
+    AWS_UNREACHABLE: 'AWS does not answer. Check the network and AWS_ENDPOINT_URL.',
+    SERVICE_UNREACHABLE:
+      'The Rolecall service does not answer. Check that "rolecall serve" is running and that ROLECALL_URL is right.',
+  }),
+  ...nobody(400, {
+    CALLBACK_INVALID: 'The message is not a valid request of a custom resource.',
+  }),
+  ...nobodyLater(409, {
+    VERSION_CONFLICT: 'The record was changed at the same moment. Try again.',
+    ALREADY_RESERVED: 'This value is or was in use. Try again.',
+  }),
+  ...nobodyLater(429, {
+    SERVICE_BUSY:
+      'The Rolecall service, or a proxy in front of it, asks to slow down. Try again shortly.',
+  }),
+  ...nobodyLater(503, {
+    IDENTITY_UNAVAILABLE:
+      'The identity provider that must confirm the caller does not answer. Try again shortly.',
+    STS_UNAVAILABLE: 'AWS STS does not answer. Try again shortly.',
+    STORE_UNAVAILABLE:
+      'The store does not answer, so it is unknown whether this was done. Check, or try again.',
+  }),
+}
 
 export type ErrorCode = keyof typeof ERRORS
 
-/** One field of a request that is wrong. */
-export interface InvalidField {
-  in: 'path' | 'query' | 'header' | 'body'
-  /** Its name, such as `customerId`; inside lists and objects its path, such as `may.0`. */
-  field: string
-  /** What is wrong with it. */
-  message: string
-}
-
 /** What is known of a failure besides its code. */
 export interface ErrorFacts {
+  /** In whole sentences, in place of the title; or a fact in parentheses, behind it. Never a secret. */
   detail?: string | undefined
   invalidFields?: readonly InvalidField[] | undefined
   status?: number | undefined
@@ -198,7 +167,13 @@ export interface ErrorFacts {
 }
 
 /**
- * The one class of expected failures. Branch on `code`; `message` says what happened and what to do. It never holds a secret.
+ * The one class of expected failures.
+ *
+ * `message` is what people read. Without a detail it is the title of the code. A detail says in whole sentences what happened
+ * in this case and what to do, and replaces the title: write `No such file: nothere.yaml.`, not `nothere.yaml`. Give none
+ * where the title says it all. A detail in parentheses, such as `(127.0.0.1:4000)`, only adds a fact behind the title.
+ *
+ * Branch on `code`; `message` says what happened and what to do. It never holds a secret.
  * @example
  * try {
  *   await rolecall.createInvitation({ customerId: 'acme' })
@@ -210,6 +185,7 @@ export interface ErrorFacts {
 export class RolecallError extends Error {
   /** Stable: it keeps its meaning in later versions. */
   readonly code: ErrorCode
+  /** What happened in this case; undefined where the title says it all. */
   readonly detail: string | undefined
   /** All fields that are wrong, after REQUEST_INVALID; else empty. */
   readonly invalidFields: readonly InvalidField[]
@@ -219,10 +195,7 @@ export class RolecallError extends Error {
   readonly requestId: string | undefined
 
   constructor(code: ErrorCode, facts: ErrorFacts = {}, cause?: unknown) {
-    super(
-      facts.detail ? `${ERRORS[code].title} ${facts.detail}` : ERRORS[code].title,
-      cause === undefined ? {} : { cause },
-    )
+    super(messageOf(ERRORS[code].title, facts.detail), cause === undefined ? {} : { cause })
     this.name = 'RolecallError'
     this.code = code
     this.detail = facts.detail
@@ -236,6 +209,9 @@ export class RolecallError extends Error {
     return ERRORS[this.code].retry
   }
 }
+
+const messageOf = (title: string, detail: string | undefined): string =>
+  detail?.startsWith('(') ? `${title} ${detail}` : (detail ?? title)
 
 export const isRolecallError = (error: unknown, code?: ErrorCode): error is RolecallError =>
   error instanceof RolecallError && (code === undefined || error.code === code)

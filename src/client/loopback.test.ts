@@ -111,7 +111,7 @@ describe('the loopback endpoint', () => {
 
   it('hands on a refusal in the words that each SDK shows', async () => {
     const { ask, loopback } = await opened()
-    const message = 'This connection issues no credentials in its present status. It is suspended.'
+    const message = 'It is suspended.'
     const code = 'CONNECTION_NOT_ISSUING'
     expect(await ask(loopback.uriOf(SUSPENDED))).toEqual({
       status: 409,

@@ -1,4 +1,5 @@
-import { ERRORS, type ErrorCode, type InvalidField, RolecallError } from '../api/errors.ts'
+import { ERRORS, type ErrorCode, RolecallError } from '../api/errors.ts'
+import type { InvalidField } from '../api/types.ts'
 import type { Address } from './token.ts'
 import type { ClientWorld } from './world.ts'
 

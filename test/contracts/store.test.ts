@@ -87,7 +87,7 @@ describe('the SQLite file', () => {
         const refused = store.commit({ put: [{ ...open, id: 'inv_2' }], audit: [], announce: [] })
         await expect(refused).rejects.toMatchObject({
           code: 'STORE_UNAVAILABLE',
-          message: expect.stringMatching(/SQLite says: /),
+          message: expect.stringMatching(/SQLite: /),
         })
         await expect(store.check()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
       } finally {

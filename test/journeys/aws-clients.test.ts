@@ -12,7 +12,7 @@ const BIN = join(import.meta.dirname, '../../bin/rolecall.js')
 const CLOCK = join(tmpdir(), `rolecall-clock-${process.pid}`)
 const LONGER_THAN_CREDENTIALS_LIVE = 16 * 60_000
 const REFUSAL = /CONNECTION_NOT_ISSUING/
-const REASON = /This connection issues no credentials in its present status\. It is suspended\./
+const REASON = /No credentials are issued while the connection is suspended\./
 
 const found = (file: string, ...args: string[]) =>
   spawnSync(file, args, { stdio: 'ignore' }).status === 0

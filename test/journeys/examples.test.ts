@@ -71,7 +71,10 @@ describe('the example in TypeScript', () => {
 
   it('says what Rolecall says where it gets no credentials', async () => {
     const { code, stderr } = await typescript('list-roles.ts', 'con_none')
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^NOT_FOUND: There is nothing here/)])
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^NOT_FOUND: There is no such record/),
+    ])
   })
 })
 

@@ -120,7 +120,7 @@ describe.skipIf(!mounted)('the disk of the store', () => {
     expect(outcome).toMatchObject({
       code: 5,
       stderr: expect.stringMatching(
-        /The store does not answer.*SQLite says: (?:attempt to write a readonly database|unable to open database file)/s,
+        /The store does not answer.*SQLite: (?:attempt to write a readonly database|unable to open database file)/s,
       ),
     })
   })

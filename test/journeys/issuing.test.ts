@@ -29,7 +29,7 @@ describe('the kill switches on the command line (BRK-9)', () => {
       const refused = await credentials()
       expect([refused.code, refused.stderr]).toEqual([
         4,
-        expect.stringContaining('An operator stopped all credentials'),
+        expect.stringContaining('An operator stopped issuing credentials'),
       ])
       expect((await stage.cli(['stops'])).stdout).toContain('a drill')
       expect((await stage.cli(['resume-issuing', ...whom])).code).toBe(0)

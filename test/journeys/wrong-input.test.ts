@@ -104,7 +104,7 @@ describe('the command line', () => {
   it('says where no service answers', async () => {
     const ROLECALL_URL = `http://127.0.0.1:${await freePort()}`
     const outcome = await inEmptyFolder(['connections'], { ROLECALL_URL, ROLECALL_TOKEN: TOKEN })
-    expectComplaint(outcome, /is "rolecall serve" running/)
+    expectComplaint(outcome, /"rolecall serve" is running/)
     expect(outcome.stderr).toContain(ROLECALL_URL)
   })
 
@@ -119,7 +119,7 @@ describe('the command line', () => {
     [
       'a wrong token',
       ['connections'],
-      /Send a valid API token/,
+      /API token is missing or not valid/,
       { ROLECALL_TOKEN: 'somebody-elses-token' },
     ],
     ['a bad account number', ['invite', 'acme', '--account', '1234'], /12 digits/, {}],
@@ -217,11 +217,11 @@ describe('the surroundings', () => {
     const nothing = { AWS_ENDPOINT_URL: stage.sandbox, AWS_REGION: 'us-east-1' }
     expectComplaint(
       await inEmptyFolder(['setup'], nothing, config),
-      /No AWS credentials were found; set AWS_PROFILE/,
+      /No AWS credentials were found. Set AWS_PROFILE/,
     )
     const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...rest } = stage.environment
     const outcome = await run(['serve'], { ...rest, ROLECALL_PORT: '0' }, { cwd: stage.folder })
-    expectComplaint(outcome, /No AWS credentials were found; set AWS_PROFILE/)
+    expectComplaint(outcome, /No AWS credentials were found. Set AWS_PROFILE/)
   })
 
   it('hold no AWS at the endpoint', async () => {

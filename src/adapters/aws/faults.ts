@@ -95,5 +95,5 @@ export function translateFault(error: unknown, otherwise: ErrorCode): RolecallEr
   if (isUnreachable(error)) return new RolecallError('AWS_UNREACHABLE', {}, error)
   if (isCredentialsRefused(error))
     return new RolecallError('AWS_CREDENTIALS_REFUSED', { detail: `(${name})` }, error)
-  return new RolecallError(otherwise, { detail: `AWS said ${name}.` }, error)
+  return new RolecallError(otherwise, { detail: `(${name})` }, error)
 }

@@ -36,7 +36,7 @@ export function makeBackup(dataDir: string, target: string): void {
     sync(file)
   } catch (error) {
     rmSync(file, { force: true })
-    throw new RolecallError('BACKUP_FAILED', { detail: (error as Error).message }, error)
+    throw new RolecallError('BACKUP_FAILED', { detail: `(${(error as Error).message})` }, error)
   }
 }
 
@@ -48,7 +48,7 @@ function reserve(file: string): string {
     const exists = (error as NodeJS.ErrnoException).code === 'EEXIST'
     const detail = exists
       ? `${file} exists already; it is left as it is.`
-      : (error as Error).message
+      : `(${(error as Error).message})`
     throw new RolecallError('BACKUP_FAILED', { detail }, error)
   }
 }
@@ -111,7 +111,7 @@ export async function restoreBackup<T>(
   } catch (error) {
     for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name))
     if (isRolecallError(error)) throw error
-    throw new RolecallError('RESTORE_REFUSED', { detail: (error as Error).message }, error)
+    throw new RolecallError('RESTORE_REFUSED', { detail: `(${(error as Error).message})` }, error)
   }
 }
 

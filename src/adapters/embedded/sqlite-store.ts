@@ -34,7 +34,7 @@ const storeFault = (error: unknown): unknown =>
   (error as NodeJS.ErrnoException).code === 'ERR_SQLITE_ERROR'
     ? new RolecallError(
         'STORE_UNAVAILABLE',
-        { detail: `SQLite says: ${(error as Error).message}.` },
+        { detail: `(SQLite: ${(error as Error).message})` },
         error,
       )
     : error

@@ -49,7 +49,7 @@ describe("a person's order", () => {
       else
         await expect(moved, status).rejects.toMatchObject({
           code: 'CONNECTION_STATE',
-          detail: `It is ${status}.`,
+          detail: `This is not possible while the connection is ${status}.`,
         })
       expect((await now()).version, status).toBe(from.includes(status) ? 2 : 1)
     }

@@ -28,7 +28,9 @@ export function transition(
   return retryOnConflict(async () => {
     const connection = await connectionFor(ports, actor, 'connections:write', id)
     if (!isAccepted(connection.status, signal))
-      throw new RolecallError('CONNECTION_STATE', { detail: `It is ${connection.status}.` })
+      throw new RolecallError('CONNECTION_STATE', {
+        detail: `This is not possible while the connection is ${connection.status}.`,
+      })
     const moved = planNextCheck(ports, {
       ...advance(edit(connection), signal),
       looksSinceChange: 0,

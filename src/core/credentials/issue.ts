@@ -89,8 +89,8 @@ function requireIssuing(connection: Connection): void {
   if (isIssuing(connection)) return
   throw new RolecallError('CONNECTION_NOT_ISSUING', {
     detail: connection.awaitsReproof
-      ? 'It waits to be proved again.'
-      : `It is ${connection.status}.`,
+      ? 'The role must be verified again before credentials are issued.'
+      : `No credentials are issued while the connection is ${connection.status}.`,
   })
 }
 

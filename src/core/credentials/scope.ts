@@ -14,7 +14,9 @@ export function scopeOf(
   const names = Object.keys(profile.scopes)
   const chosen = name ?? (names.length === 1 ? names[0]! : undefined)
   if (chosen === undefined || !Object.hasOwn(profile.scopes, chosen)) {
-    throw new RolecallError('SCOPE_UNKNOWN', { detail: `Choose one: ${names.join(', ')}.` })
+    throw new RolecallError('SCOPE_UNKNOWN', {
+      detail: `Name a scope of the access profile. Choose one: ${names.join(', ')}.`,
+    })
   }
   const { policy } = profile.scopes[chosen]!
   if (JSON.stringify(policy).length > MAX_POLICY_CHARACTERS)
@@ -29,7 +31,7 @@ export function profileOf(
   const profile = installation.profiles.get(connection.profile)
   if (!profile)
     throw new RolecallError('PROFILE_UNKNOWN', {
-      detail: `The connection was made for "${connection.profile}".`,
+      detail: `rolecall.yaml has no access profile "${connection.profile}", for which the connection was made.`,
     })
   return profile
 }

@@ -50,7 +50,9 @@ export async function simulateAccess(
   requireScope(actor, scope.name)
   await requireNoStop(ports, connection.customerId)
   if (!isIssuing(connection))
-    throw new RolecallError('CONNECTION_NOT_ISSUING', { detail: `It is ${connection.status}.` })
+    throw new RolecallError('CONNECTION_NOT_ISSUING', {
+      detail: `No credentials are issued while the connection is ${connection.status}.`,
+    })
   const about = {
     actor,
     subject: connection.id,

@@ -54,14 +54,18 @@ async function turn(
 ): Promise<IssuingStop> {
   requireRight(actor, customerId)
   if (customerId === EVERYBODY)
-    throw new RolecallError('REQUEST_INVALID', { detail: 'No customer is called "*".' })
+    throw new RolecallError('REQUEST_INVALID', {
+      detail: 'No customer is called "*". Send "all": true for everybody.',
+    })
   return retryOnConflict(async () => {
     const id = customerId ?? EVERYBODY
     const now = ports.clock.now().toISOString()
     const before = await ports.store.get('stop', id)
     if ((before?.status ?? 'lifted') === status) {
       if (before) return before
-      throw new RolecallError('NOT_FOUND', { detail: 'Nothing was stopped here.' })
+      throw new RolecallError('NOT_FOUND', {
+        detail: 'Issuing is not stopped, so there is nothing to resume.',
+      })
     }
     // A reason belongs to one turn of the switch; what a newer version wrote beside it stays (fault 37).
     const { reason: _, ...kept } = before ?? {

@@ -35,7 +35,7 @@ export async function createInvitation(
 ): Promise<Invitation> {
   requireGrant(actor, 'invitations:write')
   if (!isWithin(actor, input))
-    throw new RolecallError('FORBIDDEN', { detail: 'Its grants are for other customers.' })
+    throw new RolecallError('FORBIDDEN', { detail: 'This API token is for other customers.' })
   const repeat = idempotencyKey === undefined ? undefined : repeatKey(actor, idempotencyKey, input)
   const earlier = repeat && (await findRepeat(ports, repeat))
   if (earlier) return earlier
@@ -76,7 +76,7 @@ function draft(ports: CreatePorts, input: NewInvitation): { invitation: Invitati
   const profile = installation.profiles.get(input.profile ?? 'default')
   if (!profile)
     throw new RolecallError('PROFILE_UNKNOWN', {
-      detail: `Known: ${[...installation.profiles.keys()].join(', ')}.`,
+      detail: `There is no such access profile. Known: ${[...installation.profiles.keys()].join(', ')}.`,
     })
   const now = clock.now()
   const expiresAt = new Date(
@@ -139,7 +139,7 @@ export function customersAccount(
 export function supported(installation: Pick<Installation, 'regions'>, region: string): string {
   if (!installation.regions.includes(region))
     throw new RolecallError('REGION_UNSUPPORTED', {
-      detail: `Supported: ${installation.regions.join(', ')}.`,
+      detail: `Customers cannot launch a stack in this Region. Supported: ${installation.regions.join(', ')}.`,
     })
   return region
 }

@@ -74,7 +74,7 @@ describe('an onboarding link (WEB-1)', () => {
       ),
     )
     expect(new Set(errors).size).toBe(1)
-    expect(errors[0]).toContain('This link is not valid, or no longer.')
+    expect(errors[0]).toContain('This link is invalid or has expired.')
     expect((await invitationFor(world, OPERATOR, 'invitations:read', invitation.id)).status).toBe(
       'expired',
     )

@@ -47,7 +47,9 @@ function change(
     const edited = edit(invitation)
     if (edited === invitation) return invitation
     if (invitation.status !== 'open' && invitation.status !== 'expired')
-      throw new RolecallError('INVITATION_NOT_OPEN', { detail: `It is ${invitation.status}.` })
+      throw new RolecallError('INVITATION_NOT_OPEN', {
+        detail: `This invitation is ${invitation.status}.`,
+      })
     await ports.store.commit({
       put: [edited],
       ...audited(ports, { actor, action, subject: id, customerId: invitation.customerId }),

@@ -42,7 +42,7 @@ export const mayDo = ({ grants }: Actor, permission: Permission): boolean =>
 /** The first line of each verb that somebody asks for. */
 export function requireGrant(actor: Actor, permission: Permission): void {
   if (!mayDo(actor, permission))
-    throw new RolecallError('FORBIDDEN', { detail: `It takes the grant "${permission}".` })
+    throw new RolecallError('FORBIDDEN', { detail: `This call needs the grant "${permission}".` })
 }
 
 const admits = (limit: readonly string[] | undefined, value: string | undefined): boolean =>
@@ -65,7 +65,7 @@ export function requireScope(actor: Actor, scope: string): void {
   const { grants } = actor
   if (!admitsScope(actor, scope))
     throw new RolecallError('FORBIDDEN', {
-      detail: `Its grants are for ${grants.scopes!.join(', ')}.`,
+      detail: `This API token is for these scopes only: ${grants.scopes!.join(', ')}.`,
     })
 }
 
@@ -101,7 +101,9 @@ export function grantsProblem(grants: Grants): string | undefined {
 export function requireCovered(actor: Actor, { may }: Grants): void {
   const beyond = may.filter((permission) => !mayDo(actor, permission))
   if (beyond.length > 0)
-    throw new RolecallError('FORBIDDEN', { detail: `It has not itself: ${beyond.join(', ')}.` })
+    throw new RolecallError('FORBIDDEN', {
+      detail: `A token cannot give what it does not have itself: ${beyond.join(', ')}.`,
+    })
 }
 
 /** As the audit trail shows them. */

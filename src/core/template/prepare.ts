@@ -56,14 +56,14 @@ function requireOnePartition({ regions, brokerRole }: TemplateInstallation): voi
 function requireName(text: string): void {
   if (!/^[\w.-]{1,64}$/.test(text))
     throw new RolecallError('TEMPLATE_INVALID', {
-      detail: `"${text}" is no name for a profile or its version.`,
+      detail: `"${text}" is not a valid name for a profile or its version.`,
     })
 }
 
 function requireSize(text: string): void {
   if (Buffer.byteLength(text) > TEMPLATE_LIMIT) {
     throw new RolecallError('TEMPLATE_INVALID', {
-      detail: 'It is larger than the 1 MB that CloudFormation reads from S3.',
+      detail: 'The template is larger than the 1 MB that CloudFormation reads from S3.',
     })
   }
 }

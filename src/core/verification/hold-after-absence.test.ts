@@ -82,7 +82,7 @@ describe("yesterday's backup, restored (ST-4, fault 33)", () => {
     await verifyDue(world)
     await expect(issue(staying)).rejects.toMatchObject({
       ...NOT_ISSUING,
-      detail: expect.stringContaining('proved again'),
+      detail: expect.stringContaining('verified again'),
     })
     const { items } = await world.store.audit({
       subject: (await connectionOf(world, staying))!.id,

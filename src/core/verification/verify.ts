@@ -21,7 +21,9 @@ export const verifyNow = (ports: VerifyPorts, actor: Actor, id: string): Promise
   retryOnConflict(async () => {
     const connection = await connectionFor(ports, actor, 'connections:write', id)
     if (connection.status === 'disconnected')
-      throw new RolecallError('CONNECTION_STATE', { detail: 'It is disconnected.' })
+      throw new RolecallError('CONNECTION_STATE', {
+        detail: 'The connection is disconnected, so it cannot be verified.',
+      })
     const proof = await look(ports, connection)
     if (proof.verdict === 'unknown')
       throw new RolecallError('STS_UNAVAILABLE', { detail: `(${proof.why})` })

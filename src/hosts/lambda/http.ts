@@ -30,7 +30,7 @@ const opened = onceOpen(async () => {
 })
 
 const BEHIND =
-  'It is more than an hour behind: the next sweep, within a minute, holds each connection until its role is proved again.'
+  'The store is more than an hour behind: the next sweep, within a minute, holds each connection until its role is proved again.'
 
 type App = ReturnType<typeof handle>
 

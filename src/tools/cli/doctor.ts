@@ -99,5 +99,5 @@ async function countDeadLetters(
     .filter(({ messages }) => messages > 0)
     .map(({ region, queue, messages }) => `${messages} in ${queue} (${region})`)
   if (filled.length > 0)
-    throw new RolecallError('DEAD_LETTERS', { detail: `${filled.join(', ')}.` })
+    throw new RolecallError('DEAD_LETTERS', { detail: `(${filled.join(', ')})` })
 }

@@ -7,7 +7,7 @@ export function openSandbox(options: SandboxOptions, option: string): Promise<Sa
     if (error.code !== 'EADDRINUSE') throw error
     throw new RolecallError(
       'PORT_IN_USE',
-      { detail: `The sandbox wanted ${options.port}; choose another with ${option}.` },
+      { detail: `Port ${options.port} is in use. Choose another with ${option}.` },
       error,
     )
   })

@@ -97,7 +97,7 @@ describe('rolecall template lint FILE, without rolecall.yaml and without AWS', (
   it('says what to do where there is no such file', async () => {
     const { code, stderr } = await lint(bare, 'lint', 'nowhere.yaml')
     expect(code).not.toBe(0)
-    expect(stderr).toContain('There is no file nowhere.yaml.')
+    expect(stderr).toContain('No such file: nowhere.yaml.')
   })
 })
 

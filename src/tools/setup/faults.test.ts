@@ -36,13 +36,13 @@ describe('a failed call of set-up', () => {
       'AWS_UNREACHABLE',
       'http://127.0.0.1:9',
     ],
-    ['expired credentials', named('ExpiredToken'), {}, 'AWS_CREDENTIALS_REFUSED', 'sign in again'],
+    ['expired credentials', named('ExpiredToken'), {}, 'AWS_CREDENTIALS_REFUSED', 'Sign in again'],
     [
       'credentials that expire half-way',
       named('ExpiredToken'),
       { known: true },
       'AWS_CREDENTIALS_REFUSED',
-      'sign in again',
+      'Sign in again',
     ],
     [
       'unknown credentials',

@@ -64,7 +64,7 @@ export function setupFault(error: unknown, call: Call): RolecallError {
   if (DENIED.has(name))
     return new RolecallError(
       'AWS_DENIED',
-      { detail: `Allow it ${call.action} in ${call.region}.` },
+      { detail: `Allow ${call.action} in ${call.region} to the AWS identity of this machine.` },
       error,
     )
   const { message = '' } = error as SdkError
@@ -85,7 +85,7 @@ function unreachable(
   const why = (error as SdkError).code ?? name
   return new RolecallError(
     'AWS_UNREACHABLE',
-    { detail: `Nothing answers at ${where} (${why}).` },
+    { detail: `AWS does not answer at ${where} (${why}). Check the network and AWS_ENDPOINT_URL.` },
     error,
   )
 }

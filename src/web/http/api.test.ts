@@ -431,7 +431,7 @@ describe('credentials', () => {
     const { connectionId } = await connected(face, CUSTOMER)
     await face.api(`/v1/connections/${connectionId}/suspend`, { method: 'POST' })
     const answer = await face.api(`/v1/connections/${connectionId}/credentials?scope=inventory`)
-    const message = 'This connection issues no credentials in its present status. It is suspended.'
+    const message = 'No credentials are issued while the connection is suspended.'
     const code = 'CONNECTION_NOT_ISSUING'
     expect(answer.headers.get('content-type')).toContain('application/problem+json')
     expect(await answer.json()).toMatchObject({

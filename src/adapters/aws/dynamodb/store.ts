@@ -82,7 +82,7 @@ class DynamoStore implements Store {
   }
 
   async #commit(change: Change): Promise<void> {
-    if (this.#isClosed) throw new RolecallError('STORE_UNAVAILABLE', { detail: 'It is closed.' })
+    if (this.#isClosed) throw new RolecallError('STORE_UNAVAILABLE', { detail: '(it is closed)' })
     const tx = Buffer.from(this.#options.random.bytes(16)).toString('hex')
     const steps = stepsOf(change, { TableName: this.#table.TableName, tx }, this.#stamps)
     await sendCommit({ ...this.#options, ...this.#table }, { tx, steps })

@@ -53,7 +53,9 @@ export class Pace {
     const place = this.#placeOf(neededBy)
     if (place === 0 && this.#take(neededBy)) return
     if (this.#waiting.length >= MOST_WAITING)
-      throw new RolecallError('STS_UNAVAILABLE', { detail: 'Too many requests wait for it.' })
+      throw new RolecallError('STS_UNAVAILABLE', {
+        detail: 'Too many requests wait for AWS STS. Try again shortly.',
+      })
     await new Promise<void>((go) => {
       this.#waiting.splice(place, 0, { neededBy, go })
       if (!this.#pumping) void this.#pump()

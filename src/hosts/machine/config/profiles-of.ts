@@ -18,7 +18,7 @@ export async function profilesOf(
   const profile = profiles.get(name)
   if (!profile)
     throw new RolecallError('PROFILE_UNKNOWN', {
-      detail: `Known: ${[...profiles.keys()].join(', ')}.`,
+      detail: `There is no such access profile. Known: ${[...profiles.keys()].join(', ')}.`,
     })
   return [profile]
 }

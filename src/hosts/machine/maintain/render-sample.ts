@@ -28,7 +28,7 @@ export async function renderSample(env: Environment, profileName: string): Promi
   const profile = installation.profiles.get(profileName)
   if (!profile)
     throw new RolecallError('PROFILE_UNKNOWN', {
-      detail: `Known: ${[...installation.profiles.keys()].join(', ')}.`,
+      detail: `There is no such access profile. Known: ${[...installation.profiles.keys()].join(', ')}.`,
     })
   const keys = keysFrom(newRing(systemRandom), systemRandom)
   const externalId = drawExternalId(systemRandom)

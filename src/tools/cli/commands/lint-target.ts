@@ -35,13 +35,15 @@ export async function lintTarget(
     return [lintGivenFile(name, settings, given, expected)]
   const known = Object.keys(settings.file.profiles ?? {})
   if (name !== undefined && (known.length === 0 || /[./\\]/.test(name)))
-    throw new RolecallError('NOT_FOUND', { detail: `There is no file ${name}.` })
+    throw new RolecallError('NOT_FOUND', { detail: `No such file: ${name}.` })
   if (known.length === 0)
     throw new RolecallError('SETTING_MISSING', {
       detail: `${settings.configPath} has no profiles; name a file to lint.`,
     })
   if (name !== undefined && !known.includes(name))
-    throw new RolecallError('PROFILE_UNKNOWN', { detail: `Known: ${known.join(', ')}.` })
+    throw new RolecallError('PROFILE_UNKNOWN', {
+      detail: `There is no such access profile. Known: ${known.join(', ')}.`,
+    })
   const names = name === undefined ? known : [name]
   const templates = await Promise.all(
     names.map((profile) => lintProfile(env, profile, settings, expected)),

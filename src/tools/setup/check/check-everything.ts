@@ -102,6 +102,6 @@ function incomplete(gaps: Gap[]): RolecallError {
     .filter(({ severity }) => severity === 'missing')
     .map((gap) => `\n- ${gap.region}, ${inWords(gap)}`)
   return new RolecallError('SETUP_INCOMPLETE', {
-    detail: `What is missing, by reading it back:${lines.join('')}`,
+    detail: `These parts are missing; run "rolecall setup" to make them:${lines.join('')}`,
   })
 }
