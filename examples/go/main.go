@@ -1,5 +1,5 @@
-// Lists the roles in a customer's account, with the AWS SDK for Go as it is: nothing here knows of Rolecall.
-// Its environment does, as examples/python/list_roles.py says.
+// Lists the roles in a customer's account with the plain AWS SDK for Go. Nothing in this file is about Rolecall.
+// The environment says where the credentials come from; see examples/python/list_roles.py.
 package main
 
 import (
@@ -21,7 +21,7 @@ func main() {
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			// It holds what Rolecall said: a stable code, and what to do.
+			// The message contains Rolecall's error: a stable code, and what to do.
 			log.Fatal(err)
 		}
 		for _, role := range page.Roles {

@@ -1,6 +1,6 @@
-"""Lists the roles in a customer's account, with boto3 as it is: nothing here knows of Rolecall.
+"""Lists the roles in a customer's account with plain boto3. Nothing in this file is about Rolecall.
 
-Its environment does. Either the container endpoint (Rolecall's own, or that of "rolecall agent"):
+The environment says where the credentials come from: either the container endpoint of Rolecall (or of "rolecall agent"):
 
     AWS_CONTAINER_CREDENTIALS_FULL_URI=https://connect.northwind.example/v1/connections/con_.../credentials?scope=inventory
     AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=/run/secrets/rolecall-token
@@ -20,5 +20,5 @@ try:
         for role in page["Roles"]:
             print(role["Arn"])
 except CredentialRetrievalError as error:
-    # It holds what Rolecall said: a stable code, and what to do.
+    # The message contains Rolecall's error: a stable code, and what to do.
     sys.exit(str(error))

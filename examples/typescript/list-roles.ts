@@ -1,4 +1,4 @@
-// Lists the roles in a customer's account. ROLECALL_URL and ROLECALL_TOKEN say where Rolecall is, and who asks.
+// Lists the roles in a customer's account. Set ROLECALL_URL and ROLECALL_TOKEN.
 //   node examples/typescript/list-roles.ts con_…
 import { IAMClient, paginateListRoles } from '@aws-sdk/client-iam'
 import { fromRolecall, RolecallError } from 'rolecall'

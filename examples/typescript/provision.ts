@@ -1,4 +1,4 @@
-// Deploys a CloudFormation stack into a customer's account through a connection, shows its progress, and removes it again.
+// Deploys a CloudFormation stack into a customer's account, shows its progress, and removes it again.
 //   node examples/typescript/provision.ts deploy con_… [Region]
 //   node examples/typescript/provision.ts remove con_… [Region]
 import { readFileSync } from 'node:fs'
@@ -19,9 +19,9 @@ const POLL_MS = Number(process.env.POLL_MS ?? 2000)
 
 const [word, connectionId, region = 'us-east-1'] = process.argv.slice(2)
 if (!connectionId || (word !== 'deploy' && word !== 'remove'))
-  throw new Error('Give "deploy" or "remove", and a connection.')
+  throw new Error('Usage: provision.ts deploy|remove CONNECTION [REGION]')
 
-// However long CloudFormation takes: the provider renews the credentials meanwhile.
+// CloudFormation may take longer than a session lasts: the provider renews the credentials.
 const aws = new CloudFormationClient({
   region,
   credentials: fromRolecall({ connectionId, scope: 'provision' }),
@@ -33,7 +33,7 @@ else await remove()
 async function deploy(): Promise<void> {
   let stack = await find(StackName)
   if (stack?.StackStatus === 'ROLLBACK_COMPLETE') {
-    console.error('An earlier attempt failed: what is left of it goes first.')
+    console.error('An earlier attempt failed. Removing what is left of it.')
     await remove()
     stack = undefined
   }
@@ -45,7 +45,7 @@ async function deploy(): Promise<void> {
   const StackId = stack
     ? await update(stack.StackId!, request)
     : (await aws.send(new CreateStackCommand(request))).StackId!
-  const done = StackId === undefined ? stack! : await settled(StackId, since)
+  const done = StackId === undefined ? stack! : await waitForStack(StackId, since)
   if (!/^(CREATE|UPDATE)_COMPLETE$/.test(done.StackStatus!))
     throw new Error(`The stack ended as ${done.StackStatus}: the events above say why.`)
   for (const { OutputKey, OutputValue } of done.Outputs ?? [])
@@ -71,8 +71,8 @@ async function remove(): Promise<void> {
   if (!stack) return console.error('There is no stack to remove.')
   const since = await lastEvent(stack)
   await aws.send(new DeleteStackCommand({ StackName: stack.StackId! }))
-  const done = await settled(stack.StackId!, since)
-  // A bucket that still holds something stays, and the stack with it.
+  const done = await waitForStack(stack.StackId!, since)
+  // AWS: a bucket that is not empty cannot be deleted, so the stack stays too.
   if (done.StackStatus !== 'DELETE_COMPLETE')
     throw new Error(`The stack ended as ${done.StackStatus}: the events above say why.`)
 }
@@ -86,8 +86,8 @@ async function find(name: string): Promise<Stack | undefined> {
   }
 }
 
-/** The stack once it has come to rest; each event is shown as it comes. By its id, a deleted stack is still found. */
-async function settled(StackId: string, since: string | undefined): Promise<Stack> {
+/** Waits until nothing is in progress and shows each event. AWS: a deleted stack is found by its id only. */
+async function waitForStack(StackId: string, since: string | undefined): Promise<Stack> {
   let shown = since
   for (;;) {
     const stack = await find(StackId)

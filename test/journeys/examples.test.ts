@@ -14,12 +14,17 @@ const BIN = join(import.meta.dirname, '../../bin/rolecall.js')
 const works = (file: string, ...args: string[]) =>
   spawnSync(file, args, { stdio: 'ignore' }).status === 0
 const hasBoto3 = works('python3', '-c', 'import boto3')
-const hasGo = works('go', 'version')
+const GO_NEEDED = /^go (\d+)\.(\d+)/m.exec(readFileSync(join(EXAMPLES, 'go/go.mod'), 'utf8'))!
+const GO_FOUND = /go(\d+)\.(\d+)/.exec(
+  spawnSync('go', ['version'], { encoding: 'utf8' }).stdout ?? '',
+)
+const minorOf = (version: RegExpExecArray) => Number(version[1]) * 1000 + Number(version[2])
+const hasGo = GO_FOUND !== null && minorOf(GO_FOUND) >= minorOf(GO_NEEDED)
 if (!hasBoto3)
   process.stderr.write('SKIPPED: boto3 is not installed here, so the Python example is not run.\n')
 if (!hasGo)
   process.stderr.write(
-    'SKIPPED: Go is not installed here, so the Go example is neither compiled nor run.\n',
+    `SKIPPED: the Go example is neither compiled nor run. It needs Go ${GO_NEEDED[1]}.${GO_NEEDED[2]}; installed here: ${GO_FOUND?.[0] ?? 'none'}.\n`,
   )
 
 let stage: Stage
