@@ -108,8 +108,8 @@ const quoted = (text: string): string[] =>
 const testFiles = (name: string): string[] =>
   FILES.filter((file) => `/${file.replace(/\.tsx?$/, '')}`.endsWith(`/${name}`))
 
-describe('the security page', () => {
-  const promises = rowsOf('docs/security.md').filter((cells) =>
+describe('the page of evidence', () => {
+  const promises = rowsOf('docs/internal/security-evidence.md').filter((cells) =>
     cells.some((cell) => /`[\w/-]+\.test`/.test(cell)),
   )
 

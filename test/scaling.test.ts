@@ -67,39 +67,39 @@ function computed(): string {
   const { operations } = measured
   const [checks, hot, stacks] = [dailyChecks(operations), hotConnections(), onboardings(operations)]
   const idle = idleMonth()
-  return `## What an operation asks
+  return `## What one operation uses
 
-Counted while the real verbs run on the DynamoDB store; the sandbox counts units as AWS does. A transaction writes each item twice, an index takes a change once, and an item counts by whole KB.
+A test counts this while the real code runs on the DynamoDB store in the sandbox, which counts units as AWS does. A transaction writes each item twice, an index once; an item counts in whole KB.
 
 ${callsTable(operations)}
 
-Credentials that were made before cost no call of STS and no write: only the reads that let a kill switch work on the next call. In a service that uses the client library they are handed out again without asking at all.
+Cached credentials need no call to STS and no write. They need only the reads that let "stop issuing" work from the next request on. A service that uses \`fromRolecall\` reuses credentials without asking Rolecall.
 
 ## What a million costs
 
-List prices in us-east-1, a function URL in front (no charge), times of functions reckoned (${reckonedText()}).
+List prices in us-east-1, with a function URL (no charge). The times of functions are estimates (${reckonedText()}).
 
 ${costsTable(operations)}
 
 ${pricesTable()}
 
-STS, function URLs and deliveries from SNS to SQS have no charge. A \`rolecall serve\` that has nothing to do looks twice a second for what is due: ${grouped(idle.units / 1e6)} million read units, ${dollars(idle.dollars)} a month; the scheduled functions look once a minute.
+STS, function URLs and deliveries from SNS to SQS have no charge. A \`rolecall serve\` without work reads twice a second what is due: ${grouped(idle.units / 1e6)} million read units, ${dollars(idle.dollars)} a month; the scheduled functions read once a minute.
 
-## What ends first
+## What limits you first
 
-STS, as long as nobody raises its quota; and in this order:
+The quota of STS, as long as AWS does not raise it for you.
 
-**Connections in use.** A session is made anew ahead of its end, for each caller and scope, in each process that hands it out. At ${grouped(hot.fewest)} connections in use at once through one process, STS is what ends:
+**Connections in use.** Each process that issues credentials renews a session before it expires, for each caller and scope. The limit is ${grouped(hot.fewest)} connections in use at the same time through one process:
 
 ${hot.text}
 
-So few processes should hand out credentials, or sessions should be long; services that use the client library ask less often than they use them. Other Regions' STS has quotas of its own.
+So let few processes issue credentials, or use long sessions. Each Region's STS has its own quota.
 
-**Connections kept.** Each is proved again daily. ${checks.first.what} ends at ${grouped(checks.connections)} connections:
+**Connections kept.** Rolecall checks each daily. The first limit (${checks.first.what}) is ${grouped(checks.connections)} connections:
 
 ${checks.text}
 
-**Stacks at once.** ${stacks.first.what} ends at ${grouped(stacks.first.perSecond)} stacks a second; more wait in the queue, which has no such end, until CloudFormation loses patience:
+**Stacks at once.** The first limit (${stacks.first.what}) is ${grouped(stacks.first.perSecond)} stacks a second. More wait in the queue, until CloudFormation stops waiting:
 
 ${stacks.text}
 `

@@ -6,8 +6,8 @@ import { type Measured, OPERATIONS, type Operation } from './measure.ts'
 const TITLES: Record<Operation, string> = {
   invitation: 'invitation',
   callback: 'callback: a stack that connects',
-  cold: 'credentials, made new',
-  cached: 'credentials, made before',
+  cold: 'credentials, new',
+  cached: 'credentials, cached',
   check: 're-verification',
 }
 

@@ -24,12 +24,12 @@ function checkLimits({ check }: Record<Operation, Measured>): Limit[] {
     QUOTAS
   return [
     {
-      what: 'STS, our share',
+      what: 'our share of STS',
       perSecond: STS_CALLS_PER_SECOND / sts,
       why: `${STS_CALLS_PER_SECOND} calls a second, ${sts} a check`,
     },
     {
-      what: 'STS, the quota',
+      what: 'quota of STS',
       perSecond: QUOTAS.stsCallsPerSecond / sts,
       why: `${QUOTAS.stsCallsPerSecond} a second, ${sts} a check`,
     },
@@ -61,7 +61,7 @@ export function dailyChecks(measured: Record<Operation, Measured>): {
   ])
   const [first] = limits
   const text = table(
-    ['ends', 'because of', 'checks a second', 'connections, each checked daily'],
+    ['limit', 'because of', 'checks a second', 'connections, each checked daily'],
     rows,
   )
   return { text, first: first!, connections: first!.perSecond * DAY }
@@ -77,7 +77,7 @@ export function hotConnections(): { text: string; fewest: number } {
       ...[1, 10, 100].map((processes) => grouped(most / processes)),
     ]
   })
-  const head = ['', 'made anew after (s, at the soonest)', 'in one process', 'in 10', 'in 100']
+  const head = ['', 'renewed after (s, at the earliest)', 'in one process', 'in 10', 'in 100']
   return { text: table(head, rows), fewest: STS_CALLS_PER_SECOND * RENEWED_AFTER['15-minute'] }
 }
 
@@ -94,7 +94,7 @@ export function onboardings({ invitation, callback }: Record<Operation, Measured
   const both = invitation.writeUnits + callback.writeUnits
   const limits: Limit[] = [
     {
-      what: 'STS, our share',
+      what: 'our share of STS',
       perSecond: STS_CALLS_PER_SECOND / callback.stsCalls,
       why: `${callback.stsCalls} probes each`,
     },
@@ -116,7 +116,7 @@ export function onboardings({ invitation, callback }: Record<Operation, Measured
   ]
   limits.sort((a, b) => a.perSecond - b.perSecond)
   const rows = limits.map(({ what, perSecond, why }) => [what, why, grouped(perSecond)])
-  return { text: table(['ends', 'because of', 'stacks a second'], rows), first: limits[0]! }
+  return { text: table(['limit', 'because of', 'stacks a second'], rows), first: limits[0]! }
 }
 
 /** Of a process that has nothing to do: what is due is looked for in every shard, half a unit each. */
