@@ -50,7 +50,7 @@ describe('a trust policy that was made looser (VER-1, attack 44)', () => {
   it.each(Object.entries(LOOSE))('fails the stack when it %s', async (_, condition) => {
     const edit = (template: string) =>
       template.replace(CONDITION, (_all, id) => condition.replaceAll('ID }', `${id} }`))
-    const { who, invitation, reasons } = await expectRefused(edit, 'others could make us enter')
+    const { who, invitation, reasons } = await expectRefused(edit, 'could make the vendor use it')
     expect(reasons).toContain(invitation.externalId)
     await connect(stage, invitation, who)
   })
@@ -97,7 +97,7 @@ describe('an External ID that was changed by hand', () => {
       template.replace(CONDITION, 'StringEquals: { "sts:ExternalId": "rc-mine" }')
     const { who, invitation, reasons } = await expectRefused(
       edit,
-      'AWS did not let us assume the role',
+      'AWS did not let Rolecall assume the role',
     )
     expect(reasons).toContain(`must hold the External ID ${invitation.externalId}`)
     await stage.stopServing()

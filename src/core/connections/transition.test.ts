@@ -88,7 +88,7 @@ describe("a person's order", () => {
   it('does not resume what the last check found open to others', async () => {
     const { ports, id } = await stored({
       status: 'suspended',
-      findings: [finding('TRUST_WITHOUT_EXTERNAL_ID', { roleName: 'X' })],
+      findings: [finding('TRUST_WITHOUT_EXTERNAL_ID', { roleName: 'X', externalId: 'Y' })],
     })
     await expect(resumeConnection(ports, OPERATOR, id)).rejects.toMatchObject({
       code: 'CONNECTION_STATE',

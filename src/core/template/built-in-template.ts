@@ -29,20 +29,21 @@ const ROLE_NAME = /^[\w+=,.@-]{1,64}$/
 const TAG = /^[\p{L}\p{Zs}\p{N}_.:/=+\-@]{0,256}$/u
 
 const COMMENTS: Comments = {
-  '': ' Everything that this stack creates stands in this file: one IAM role, and one message to the vendor that it exists.',
-  Rules: ' Refuses, before anything is created, a Region in which the vendor does not listen.',
+  '': ' This file contains everything that the stack creates: one IAM role, and one record that tells the vendor about it.',
+  Rules:
+    ' Stops the stack before anything is created if its Region is not supported by the vendor.',
   Mappings:
-    ' Proves to the vendor that a message comes from this stack. Good once, for this stack, in its Region.',
+    ' Shows the vendor that a message comes from this stack. Each token is valid in one Region, for one connection.',
   'Resources.AccessRole.Properties.AssumeRolePolicyDocument':
-    ' Who may use the role: one role of the vendor, and only together with the External ID of this connection.',
+    ' Who can assume the role: one role of the vendor, and only with the External ID of this connection.',
   'Resources.AccessRole.Properties.ManagedPolicyArns':
-    ' What the role may do: policies that are maintained elsewhere, by AWS where the account is "aws".',
-  'Resources.AccessRole.Properties.Policies': ' What the role may do: rights spelled out here.',
+    ' What the role can do: managed policies. Those with "aws" as the account are maintained by AWS.',
+  'Resources.AccessRole.Properties.Policies': ' What the role can do: inline policies.',
   'Resources.Connection':
-    ' Tells the vendor that the role exists. The vendor tries it, and the stack fails with a reason if it does not work or is not safe.',
+    ' Tells the vendor that the role exists. The vendor checks the role. If it does not work or is not secure, the stack fails with a reason.',
 }
 
-/** The template of a profile that brings none of its own. */
+/** The template of a profile that has no template of its own. */
 export function builtInTemplate(
   installation: TemplateInstallation,
   profile: AccessProfile,
@@ -92,9 +93,9 @@ function requireRoleName(name: string): void {
     })
 }
 
-/** IAM takes Latin-1 here, and 1,000 characters. */
+// AWS: a role's description has at most 1,000 characters, from Latin-1 only.
 const roleDescription = ({ vendor }: TemplateInstallation): string =>
-  `Access of ${/^[ -~\u00a1-\u00ff]{1,200}$/.test(vendor.name) ? vendor.name : 'a vendor'}. Made by a CloudFormation stack; delete that stack to end it.`
+  `Access for ${/^[ -~\u00a1-\u00ff]{1,200}$/.test(vendor.name) ? vendor.name : 'a vendor'}. Created by a CloudFormation stack. To end the access, delete that stack.`
 
 function tagProperties(tags: Record<string, string>): TemplateMap {
   const entries = Object.entries(tags)

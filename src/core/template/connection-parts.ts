@@ -5,12 +5,12 @@ import { contains, findInMap, getAtt, ref, sub, type TemplateMap } from './intri
 import type { Markers } from './markers.ts'
 
 export const CONNECTION_TYPE = 'Custom::RolecallConnection'
-// AWS: Custom resources: CloudFormation waits 3,600 s for an answer unless ServiceTimeout says otherwise (TPL-7).
-const SERVICE_TIMEOUT = 300
+// AWS: CloudFormation waits 3,600 s for the answer of a custom resource unless ServiceTimeout is set (TPL-7).
+const SERVICE_TIMEOUT_SECONDS = 300
 
 export type TemplateInstallation = Pick<Installation, 'vendor' | 'topic' | 'brokerRole' | 'regions'>
 
-/** The names under which our parts stand in a template. */
+/** The logical names of the parts that Rolecall adds to a template. */
 export interface PartNames {
   role: string
   connection: string
@@ -20,26 +20,26 @@ export interface PartNames {
   externalIdOutput: string
 }
 
-/** The callback token of each Region, as a mapping: a token is good in its own Region only. */
+/** The callback token of each Region. A token is valid in its own Region only. */
 export const tokenMapping = (installation: TemplateInstallation, markers: Markers): TemplateMap =>
   Object.fromEntries(
     installation.regions.map((region) => [region, { CallbackToken: markers.token(region) }]),
   )
 
-/** Refuses every other Region in words, before anything is created (TPL-6). */
+/** Stops the stack in any other Region, with a reason, before anything is created (TPL-6). */
 export function regionRule(installation: TemplateInstallation): TemplateMap {
   const named = installation.regions.map((region) => `${region} (${regionName(region)})`).join(', ')
   return {
     Assertions: [
       {
         Assert: contains(installation.regions, ref('AWS::Region')),
-        AssertDescription: `This stack can be created in these Regions only: ${named}. Nothing was created. Go back to the page with the Launch Stack button and choose one of them.`,
+        AssertDescription: `This stack can only be created in these Regions: ${named}. Nothing was created. Go back to the page with the Launch Stack button and choose one of them.`,
       },
     ],
   }
 }
 
-/** Created last and deleted first: it hands the role's ARN to the vendor and waits for the answer. */
+/** Sends the ARN of the role to the vendor and waits for the answer. Created last and deleted first. */
 export function connectionResource(
   installation: TemplateInstallation,
   profile: AccessProfile,
@@ -52,7 +52,7 @@ export function connectionResource(
       ServiceToken: sub(
         `arn:\${AWS::Partition}:sns:\${AWS::Region}:${installation.topic.accountId}:${installation.topic.topicName}`,
       ),
-      ServiceTimeout: SERVICE_TIMEOUT,
+      ServiceTimeout: SERVICE_TIMEOUT_SECONDS,
       RoleArn: getAtt(names.role, 'Arn'),
       ExternalId: markers.externalId,
       CallbackToken: findInMap(names.mapping, ref('AWS::Region'), 'CallbackToken'),
@@ -63,12 +63,12 @@ export function connectionResource(
 }
 
 export const roleArnOutput = (names: PartNames): TemplateMap => ({
-  Description: 'The role that the vendor may use.',
+  Description: 'The role that the vendor can assume.',
   Value: getAtt(names.role, 'Arn'),
 })
 
 export const externalIdOutput = (markers: Markers): TemplateMap => ({
   Description:
-    'The External ID without which the role cannot be used. It names this connection and is not a password.',
+    'The External ID that the vendor must send to assume the role. It identifies this connection; it is not a password.',
   Value: markers.externalId,
 })

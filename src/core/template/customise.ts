@@ -1,17 +1,17 @@
 import { RolecallError } from '../../api/errors.ts'
 import type { PreparedTemplate } from './prepare.ts'
 
-/** What is different for each invitation. */
+/** The values that differ between invitations. */
 export interface Customisation {
   externalId: string
-  /** By Region; one for each Region of the template. */
+  /** By Region: one token for each Region of the template. */
   callbackTokens: Readonly<Record<string, string>>
 }
 
 const EXTERNAL_ID = /^[A-Za-z0-9-]{20,64}$/
 const CALLBACK_TOKEN = /^[A-Za-z0-9._-]{16,1024}$/
 
-/** One invitation's template. What may be filled in cannot mean anything to YAML, JSON or CloudFormation (TPL-1). */
+/** The template of one invitation. The values may contain no character with a meaning in YAML, JSON or CloudFormation (TPL-1). */
 export function customiseTemplate(
   prepared: PreparedTemplate,
   { externalId, callbackTokens }: Customisation,

@@ -1,4 +1,4 @@
-/** A template as data; intrinsic functions are written in their long form. */
+/** A template as data, with intrinsic functions in their long form. */
 export type TemplateValue =
   | string
   | number
@@ -20,7 +20,7 @@ export const contains = (list: string[], value: TemplateValue): TemplateMap => (
   'Fn::Contains': [list, value],
 })
 
-/** An ARN that holds in every partition; "${…}" of IAM stays as IAM must see it. */
+/** An ARN for every partition. IAM's own "${…}" variables are escaped, so that CloudFormation leaves them to IAM. */
 export function partitionSafe(text: string): TemplateValue {
   const arn = /^arn:aws(?:-[a-z-]+)?:(?<rest>.*)$/s.exec(text)?.groups
   return arn

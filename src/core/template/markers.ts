@@ -1,14 +1,14 @@
-/** Stand-ins for what differs between invitations, until the text is cut at them. */
+/** Placeholders for the values that differ between invitations. The printed template is cut at them. */
 export interface Markers {
   externalId: string
   token(region: string): string
   all: RegExp
 }
 
-/** `externalId`, or the Region whose callback token belongs there. */
+/** A place between two pieces: for the External ID, or for the callback token of a Region. */
 export type Hole = { kind: 'external-id' } | { kind: 'callback-token'; region: string }
 
-/** Markers that occur nowhere in the given text. */
+/** Markers that do not occur in the given text. */
 export function markersFor(text: string): Markers {
   let serial = 0
   while (text.includes(prefixOf(serial))) serial += 1
@@ -22,7 +22,7 @@ export function markersFor(text: string): Markers {
 
 const prefixOf = (serial: number) => `rolecall-hole-${serial}-`
 
-/** Cuts the printed text at its markers: one piece more than holes. */
+/** Cuts the printed text at its markers. There is one more piece than holes. */
 export function cutAtMarkers(text: string, markers: Markers): { pieces: string[]; holes: Hole[] } {
   const pieces: string[] = []
   const holes: Hole[] = []

@@ -7,10 +7,10 @@ import { cutAtMarkers, type Hole, markersFor } from './markers.ts'
 import { ownTemplate } from './own/own-template.ts'
 import { requirePinnable } from './trust-policy.ts'
 
-// AWS: CloudFormation quotas: a template in S3 has at most 1 MB; what is missing here is room for the tokens.
-const TEMPLATE_LIMIT = 1_000_000
+// AWS: a template in S3 has at most 1 MB (1,048,576 bytes). The rest is for the tokens.
+const MAX_TEMPLATE_BYTES = 1_000_000
 
-/** A profile's template, cut at the places that differ between invitations. */
+/** A profile's template, cut where invitations differ. */
 export interface PreparedTemplate {
   profile: string
   profileVersion: string
@@ -20,7 +20,7 @@ export interface PreparedTemplate {
   holes: readonly Hole[]
 }
 
-/** Builds, or reads and completes, a profile's template: the work that is the same for all its invitations. */
+/** Creates the template of a profile, as far as it is the same for all its invitations. */
 export function prepareTemplate(
   installation: TemplateInstallation,
   profile: AccessProfile,
@@ -42,12 +42,12 @@ export function prepareTemplate(
   }
 }
 
-/** A role cannot trust an account of another partition, so a launch there could never work. */
+/** A role cannot trust an account in another partition, so a stack there could never connect. */
 function requireOnePartition({ regions, brokerRole }: TemplateInstallation): void {
   const stray = regions.find((region) => partitionOf(region).name !== brokerRole.partition)
   if (stray)
     throw new RolecallError('SETTING_INVALID', {
-      detail: `Region ${stray} lies in another partition than the broker role.`,
+      detail: `Region ${stray} is in another partition than the broker role.`,
     })
   if (regions.length === 0)
     throw new RolecallError('SETTING_MISSING', { detail: 'ROLECALL_REGIONS names no Region.' })
@@ -61,7 +61,7 @@ function requireName(text: string): void {
 }
 
 function requireSize(text: string): void {
-  if (Buffer.byteLength(text) > TEMPLATE_LIMIT) {
+  if (Buffer.byteLength(text) > MAX_TEMPLATE_BYTES) {
     throw new RolecallError('TEMPLATE_INVALID', {
       detail: 'The template is larger than the 1 MB that CloudFormation reads from S3.',
     })

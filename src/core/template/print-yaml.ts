@@ -11,9 +11,9 @@ const TAGS: Record<string, string> = {
 /** Comments above keys, by their path. */
 export type Comments = Record<string, string>
 
-/** Prints a data tree as YAML that a YAML 1.1 reader, as CloudFormation has, understands alike. */
+/** Prints a template as YAML 1.1. */
 export function printYaml(tree: TemplateMap, comments: Comments = {}): string {
-  // AWS: CloudFormation reads YAML 1.1, where 012345678901, yes and 2012-10-17 are no strings unless quoted.
+  // AWS: CloudFormation reads YAML 1.1, in which 012345678901, yes and 2012-10-17 are strings only if quoted.
   const document = new Document(null, { version: '1.1' })
   document.contents = mapNode(tree, '', comments) as unknown as typeof document.contents
   if (comments['']) document.commentBefore = comments['']

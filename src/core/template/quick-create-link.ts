@@ -5,17 +5,17 @@ export interface QuickCreate {
   region: string
   templateUrl: string
   stackName: string
-  /** Replaces the AWS console's origin; emulators only. */
+  /** Replaces the origin of the AWS console. For emulators only. */
   consoleUrl?: string | undefined
-  /** Emulators only: the template may lie behind plain HTTP. */
+  /** Allows a template URL with plain HTTP. For emulators only. */
   emulated?: boolean | undefined
 }
 
 const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/
-// AWS: Create a stack from the console: a template's URL has at most 1,024 characters.
-const TEMPLATE_URL_LIMIT = 1024
+// AWS: the URL of a template has at most 1,024 characters.
+const MAX_TEMPLATE_URL_CHARACTERS = 1024
 
-/** The console's page that creates the stack in one click. It fills in no parameter: whoever follows it could change one (EXT-4). */
+/** The link to the console page that creates the stack. It fills in no parameter, because a customer could change it (EXT-4). */
 export function quickCreateLink({
   region,
   templateUrl,
@@ -25,13 +25,15 @@ export function quickCreateLink({
 }: QuickCreate): string {
   if (!isRegion(region)) throw new RolecallError('REGION_UNSUPPORTED')
   if (!STACK_NAME.test(stackName))
-    throw new RolecallError('SETTING_INVALID', { detail: 'This is no name for a stack.' })
+    throw new RolecallError('SETTING_INVALID', {
+      detail: `"${stackName}" is not a valid stack name.`,
+    })
   requireTemplateUrl(templateUrl, emulated ?? consoleUrl !== undefined)
   const origin =
     consoleUrl === undefined
       ? `https://${region}.${partitionOf(region).consoleDomain}`
       : consoleOrigin(consoleUrl)
-  // AWS: Quick-create links: parameter names are case sensitive.
+  // AWS: the names of these query parameters are case-sensitive.
   const query = `templateURL=${encoded(templateUrl)}&stackName=${encoded(stackName)}`
   return `${origin}/cloudformation/home?region=${encoded(region)}#/stacks/create/review?${query}`
 }
@@ -39,7 +41,9 @@ export function quickCreateLink({
 /** `Northwind Insights` becomes `NorthwindInsights-access-SUFFIX`. */
 export function stackNameFor(vendorName: string, suffix: string): string {
   if (!/^[A-Za-z0-9-]{1,64}$/.test(suffix))
-    throw new RolecallError('SETTING_INVALID', { detail: 'This is no ending for a stack name.' })
+    throw new RolecallError('SETTING_INVALID', {
+      detail: `"${suffix}" is not a valid ending of a stack name.`,
+    })
   const tail = `-access-${suffix}`
   const letters = vendorName
     .normalize('NFKD')
@@ -60,12 +64,13 @@ function requireTemplateUrl(text: string, emulated: boolean): void {
     /[^!-~]|[#\\"<>]/.test(text)
   ) {
     throw new RolecallError('SETTING_INVALID', {
-      detail: "The template's address is not a plain https URL.",
+      detail: 'The URL of the template must be a plain https URL.',
     })
   }
-  if (text.length > TEMPLATE_URL_LIMIT) {
+  if (text.length > MAX_TEMPLATE_URL_CHARACTERS) {
     throw new RolecallError('SETTING_INVALID', {
-      detail: "The template's address is longer than the 1,024 characters that the console takes.",
+      detail:
+        'The URL of the template is longer than 1,024 characters, which the AWS console does not accept.',
     })
   }
 }
@@ -73,7 +78,9 @@ function requireTemplateUrl(text: string, emulated: boolean): void {
 function consoleOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !/^https?:$/.test(url.protocol))
-    throw new RolecallError('SETTING_INVALID', { detail: 'ROLECALL_CONSOLE_URL is not a URL.' })
+    throw new RolecallError('SETTING_INVALID', {
+      detail: 'ROLECALL_CONSOLE_URL must be an http or https URL.',
+    })
   return url.origin
 }
 

@@ -4,22 +4,22 @@ import type { TemplateInstallation } from './connection-parts.ts'
 import type { TemplateMap } from './intrinsics.ts'
 import { requirePlainText } from './safe-text.ts'
 
-// AWS: CloudFormation quotas: a template's description has at most 1,024 bytes.
-const DESCRIPTION_LIMIT = 1024
+// AWS: a template's description has at most 1,024 bytes.
+const MAX_DESCRIPTION_BYTES = 1024
 
-/** What the console shows above the Create button. */
+/** The console shows it above the Create button. */
 export function templateDescription(
   installation: TemplateInstallation,
   profile: AccessProfile,
 ): string {
   const name = vendorName(installation)
   const purpose = requirePlainText('The purpose', profile.purpose.replaceAll(/\s+/g, ' ').trim())
-  const start = `Lets ${name} (AWS account ${installation.brokerRole.accountId}) use the IAM role ${profile.roleName} in this account. `
-  const end = ` It creates this one role and tells ${name} about it: no user, password or access key is made, and nobody else can use the role. To end the access, delete this stack.`
-  return `${start}${shortened(purpose, DESCRIPTION_LIMIT - byteLength(start + end))}${end}`
+  const start = `Creates the IAM role ${profile.roleName}, which ${name} (AWS account ${installation.brokerRole.accountId}) can assume. `
+  const end = ` The stack also tells ${name} the ARN of the role. It creates no user, password or access key. To end the access, delete this stack.`
+  return `${start}${shortened(purpose, MAX_DESCRIPTION_BYTES - byteLength(start + end))}${end}`
 }
 
-/** For an administrator who wants to know before he creates the stack (TPL-9). */
+/** Metadata for an administrator who reads the template before creating the stack (TPL-9). */
 export function readersNotes(
   installation: TemplateInstallation,
   profile: AccessProfile,
@@ -31,12 +31,12 @@ export function readersNotes(
       ? { Support: requirePlainText('The support address', installation.vendor.supportUrl) }
       : {}),
     WhatIsGranted: describeAccess(profile).filter(granting).flatMap(grantLines),
-    HowToVerify: `Once the stack is complete: aws iam get-role --role-name ${profile.roleName} --query Role.AssumeRolePolicyDocument shows who may use the role. Each use is in CloudTrail as AssumeRole from account ${installation.brokerRole.accountId}.`,
-    HowToRemove: 'Delete this stack: the role goes with it, and the vendor is told.',
+    HowToVerify: `When the stack is complete, run: aws iam get-role --role-name ${profile.roleName} --query Role.AssumeRolePolicyDocument. It shows who can assume the role. CloudTrail records each use as AssumeRole from account ${installation.brokerRole.accountId}.`,
+    HowToRemove: 'Delete this stack. This deletes the role and tells the vendor.',
   }
 }
 
-const granting = (section: AccessSection) => section.title !== 'What the vendor uses it for'
+const granting = (section: AccessSection) => section.title !== 'What the vendor uses the role for'
 
 function grantLines({ title, items, warnings }: AccessSection): string[] {
   const lines = items.map(({ what, detail }) =>
@@ -45,7 +45,7 @@ function grantLines({ title, items, warnings }: AccessSection): string[] {
   return [...lines, ...warnings.map((warning) => `Note: ${warning}`)].map(readable)
 }
 
-/** A policy variable such as `${aws:username}` is shown as `<aws:username>`. */
+/** Writes a policy variable such as `${aws:username}` as `<aws:username>`, because `${` has a meaning in templates. */
 const readable = (text: string): string =>
   requirePlainText('A description', text.replaceAll(/\$\{([^}]*)\}/g, '<$1>'))
 

@@ -4,7 +4,7 @@ const CONTROL_OR_BIDI =
   /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/u
 const TEMPLATE_SYNTAX = /\$\s*\{|\{\s*\{|Fn::/
 
-/** Text of the profile that people read in the template: nothing in it may mean anything to CloudFormation (TPL-1). */
+/** Requires that text for readers of the template has no meaning to CloudFormation (TPL-1). */
 export function requirePlainText(where: string, text: string): string {
   const folded = text.normalize('NFKC').replace(/\p{Cf}/gu, '')
   if (CONTROL_OR_BIDI.test(text)) {
@@ -14,13 +14,13 @@ export function requirePlainText(where: string, text: string): string {
   }
   if (TEMPLATE_SYNTAX.test(text) || TEMPLATE_SYNTAX.test(folded)) {
     throw new RolecallError('TEMPLATE_INVALID', {
-      detail: `${where} contains "\${", "{{" or "Fn::", which mean something in a template.`,
+      detail: `${where} contains "\${", "{{" or "Fn::", which have a meaning in a template.`,
     })
   }
   return text
 }
 
-/** Policies are data for IAM: no intrinsic function and no dynamic reference may hide in them (TPL-2). */
+/** Requires that a policy contains no intrinsic function and no dynamic reference (TPL-2). */
 export function requirePlainPolicy(where: string, value: unknown): void {
   if (typeof value === 'string') requireNoReference(where, value)
   if (typeof value !== 'object' || value === null) return
@@ -28,7 +28,7 @@ export function requirePlainPolicy(where: string, value: unknown): void {
     requireNoReference(where, key)
     if (/^(Fn::|Ref$|Condition$)/.test(key) && !isIamCondition(key, inner)) {
       throw new RolecallError('TEMPLATE_INVALID', {
-        detail: `${where} contains "${key}"; write the policy as IAM takes it.`,
+        detail: `${where} contains "${key}"; write a plain IAM policy.`,
       })
     }
     requirePlainPolicy(where, inner)
@@ -39,7 +39,7 @@ const isIamCondition = (key: string, value: unknown) =>
   key === 'Condition' && typeof value === 'object'
 
 function requireNoReference(where: string, text: string): void {
-  // AWS: Dynamic references: "{{resolve:…}}" is replaced before a resource sees it, wherever it stands in a value.
+  // AWS: CloudFormation replaces "{{resolve:…}}" anywhere in a value before it creates the resource.
   const folded = text.normalize('NFKC').replace(/\p{Cf}/gu, '')
   if (text.includes('{{') || folded.includes('{{') || CONTROL_OR_BIDI.test(text)) {
     throw new RolecallError('TEMPLATE_INVALID', {

@@ -46,7 +46,7 @@ describe('The trust policy', () => {
     const tooLong = parseRoleArn(
       `arn:aws:iam::012345678901:role/${`${'p'.repeat(127)}/`.repeat(4)}${'n'.repeat(64)}`,
     )
-    expect(() => requirePinnable(tooLong)).toThrow(/path is too long/)
+    expect(() => requirePinnable(tooLong)).toThrow(/path of the broker role is too long/)
   })
 
   it.each(['*', '?', '$'])(

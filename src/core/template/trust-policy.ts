@@ -1,15 +1,15 @@
 import { RolecallError } from '../../api/errors.ts'
 import type { RoleArn } from '../model/aws/role-arn.ts'
 
-/** Session tags and source identities of the broker start so; the trust policy admits no others (TRU-3). */
+/** Prefixes of the broker's session tags and source identities. The trust policy allows no others (TRU-3). */
 const SESSION_TAG_PREFIX = 'rolecall:'
 const SOURCE_IDENTITY_PREFIX = 'rolecall-'
 
-// AWS: IAM and STS quotas: a role trust policy has at most 2,048 characters, white space not counted.
-const TRUST_POLICY_LIMIT = 2048
+// AWS: a role trust policy has at most 2,048 characters, without white space.
+const MAX_TRUST_POLICY_CHARACTERS = 2048
 const LONGEST_EXTERNAL_ID = 'x'.repeat(64)
 
-/** Who may use the customer's role: the broker alone, and only with this External ID (TRU-1, TRU-2). */
+/** Allows only the broker role to assume the customer's role, and only with this External ID (TRU-1, TRU-2). */
 export function trustPolicy(brokerRole: RoleArn, externalId: string) {
   const Principal = { AWS: `arn:${brokerRole.partition}:iam::${brokerRole.accountId}:root` }
   const ArnEquals = { 'aws:PrincipalArn': brokerRole.text }
@@ -23,7 +23,7 @@ export function trustPolicy(brokerRole: RoleArn, externalId: string) {
         Action: 'sts:AssumeRole',
         Condition: { StringEquals: { 'sts:ExternalId': externalId }, ArnEquals },
       },
-      // AWS: sts:ExternalId is no key of sts:TagSession and sts:SetSourceIdentity; tested there, it would deny every such call.
+      // AWS: sts:TagSession and sts:SetSourceIdentity have no key sts:ExternalId. A condition on it would deny every such call.
       {
         Sid: 'TagSession',
         Effect: 'Allow',
@@ -48,17 +48,20 @@ export function trustPolicy(brokerRole: RoleArn, externalId: string) {
   }
 }
 
-/** Refuses a broker role whose ARN would pin more than one role, or would not fit three times (TRU-1, TRU-5). */
+/** Refuses a broker role whose ARN would match more than one role, or is too long to appear three times (TRU-1, TRU-5). */
 export function requirePinnable(brokerRole: RoleArn): void {
-  // AWS: IAM JSON policy elements, condition operators: ArnEquals reads "*" and "?" as wildcards and "${…}" as a variable.
+  // AWS: ArnEquals reads "*" and "?" as wildcards and "${…}" as a variable.
   if (/[*?${}]/.test(brokerRole.text)) {
     throw new RolecallError('SETTING_INVALID', {
-      detail: 'The broker role must not have "*", "?", "$" or braces in its path.',
+      detail: 'The path of the broker role must not contain "*", "?", "$" or braces.',
     })
   }
-  if (JSON.stringify(trustPolicy(brokerRole, LONGEST_EXTERNAL_ID)).length > TRUST_POLICY_LIMIT) {
+  if (
+    JSON.stringify(trustPolicy(brokerRole, LONGEST_EXTERNAL_ID)).length >
+    MAX_TRUST_POLICY_CHARACTERS
+  ) {
     throw new RolecallError('SETTING_INVALID', {
-      detail: "The broker role's path is too long for a trust policy; use a shorter one.",
+      detail: 'The path of the broker role is too long for a trust policy; use a shorter one.',
     })
   }
 }

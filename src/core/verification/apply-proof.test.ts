@@ -12,11 +12,11 @@ const ports = { clock: new FakeClock(), random: seededRandom() }
 const PROVED: Proof = { verdict: 'proved', roleId: 'AROAFIRST' }
 const DENIED: Proof = {
   verdict: 'denied',
-  findings: [finding('ROLE_NOT_ASSUMABLE', { roleName: 'X' })],
+  findings: [finding('ROLE_NOT_ASSUMABLE', { roleName: 'X', externalId: 'Y' })],
 }
 const INSECURE: Proof = {
   verdict: 'insecure',
-  findings: [finding('TRUST_WITHOUT_EXTERNAL_ID', { roleName: 'X' })],
+  findings: [finding('TRUST_WITHOUT_EXTERNAL_ID', { roleName: 'X', externalId: 'Y' })],
 }
 const UNKNOWN: Proof = { verdict: 'unknown', why: 'Throttling' }
 
@@ -32,7 +32,10 @@ describe('what a proof makes of a connection', () => {
 
   it('proved brings an unreachable one back, with the time and without findings', () => {
     const { connection, action } = apply(
-      { status: 'unreachable', findings: [finding('ROLE_NOT_ASSUMABLE')] },
+      {
+        status: 'unreachable',
+        findings: [finding('ROLE_NOT_ASSUMABLE', { roleName: 'X', externalId: 'Y' })],
+      },
       PROVED,
     )
     expect(connection).toMatchObject({

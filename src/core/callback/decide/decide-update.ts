@@ -53,18 +53,16 @@ export async function decideUpdate(
   if (proof.verdict === 'patience') return proof
   const moved = role.text !== connection.roleArn
   if (moved && (proof.verdict === 'denied' || proof.verdict === 'unknown')) {
-    return refusal(
-      request,
-      proof.verdict === 'denied' ? proof.findings[0]! : finding('VERIFICATION_UNFINISHED'),
-      {
-        subject: connection.id,
-      },
-    )
+    const [denied = finding('VERIFICATION_UNFINISHED')] =
+      proof.verdict === 'denied' ? proof.findings : []
+    return refusal(request, denied, { subject: connection.id })
   }
   const updated = afterUpdate(connection, request, role)
   const holder = moved ? await roleHolder(ports, role, connection.id) : undefined
   if (holder) {
-    const decision = refusal(request, finding('ROLE_NOT_ASSUMABLE', role))
+    const { externalId } = connection
+    const facts = { roleName: role.roleName, externalId }
+    const decision = refusal(request, finding('ROLE_NOT_ASSUMABLE', facts))
     return refuseHeldRole({
       decision,
       connectionId: connection.id,

@@ -20,7 +20,7 @@ import {
 } from '../world.fixture.ts'
 
 const UNUSABLE =
-  'This onboarding link cannot be used (any more). Ask Northwind Insights for a new link and launch that.'
+  'This onboarding link no longer works. Ask Northwind Insights for a new link and launch the stack from that link.'
 
 let serial = 0
 async function launch(world: World, invitation: Invitation, roleArn = stackIn().roleArn) {
@@ -199,7 +199,7 @@ describe('the same customer connecting the same role again (CB-11)', () => {
     await receiveCallback(world, message(world, { invitation: second, stack, requestId: 'again' }))
     expect(lastAnswer(world)).toMatchObject({
       Status: 'FAILED',
-      Reason: expect.stringContaining('is connected already'),
+      Reason: expect.stringContaining('has already connected the role'),
     })
     expect(await connectionOf(world, first)).toMatchObject({ status: 'active' })
   })

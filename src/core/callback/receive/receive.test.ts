@@ -168,7 +168,7 @@ describe('one account number throughout (CB-7)', () => {
     [
       'attack 11: the ARN of a user',
       { RoleArn: `arn:aws:iam::${CUSTOMER}:user/X` },
-      'did not report an IAM role',
+      'did not report the ARN of an IAM role',
     ],
     [
       'attack 44: an edited External ID',
@@ -227,7 +227,7 @@ describe('one account number throughout (CB-7)', () => {
     const world = makeWorld()
     const invitation = await invite(world)
     await launch(world, invitation, stackIn(VENDOR))
-    expect(lastAnswer(world).Reason).toContain('belongs to the vendor itself')
+    expect(lastAnswer(world).Reason).toContain('belongs to the vendor')
     expect(world.sts.probes).toEqual([])
   })
 
@@ -248,13 +248,13 @@ describe('one account number throughout (CB-7)', () => {
 describe('a role that others could enter (VER-1)', () => {
   it.each([
     ['attack 2, 4, 7: opens without an External ID', trustsAnybody, 'without an External ID'],
-    ['attack 3, 6: opens to any External ID', trustsAnyExternalId, 'not yours'],
+    ['attack 3, 6: opens to any External ID', trustsAnyExternalId, 'accepts a wrong External ID'],
     [
       'attack 3: opens to a prefix',
       (given: string | undefined) => given?.startsWith('rc-') ?? false,
-      'not yours',
+      'accepts a wrong External ID',
     ],
-  ])('%s: the Create fails with what to mend, and nothing is issued', async (_, trust, reason) => {
+  ])('%s: the Create fails with what to fix, and nothing is issued', async (_, trust, reason) => {
     const world = makeWorld()
     const [invitation, stack] = [await invite(world, { accountId: CUSTOMER }), stackIn()]
     world.sts.set(stack.roleArn, trust)
@@ -285,7 +285,7 @@ describe('a role that others could enter (VER-1)', () => {
       world.clock.advance(turn.laterSeconds * 1000)
     expect(lastAnswer(world)).toMatchObject({
       Status: 'FAILED',
-      Reason: expect.stringContaining('did not let us assume'),
+      Reason: expect.stringContaining('did not let Rolecall assume'),
     })
     expect(await connectionOf(world, theirs)).toEqual(before)
   })
@@ -312,7 +312,7 @@ describe('an invitation', () => {
       answers.filter(({ Status }) => Status === 'FAILED').map(({ Reason }) => Reason),
     )
     expect([...refusals]).toEqual([
-      'This onboarding link cannot be used (any more). Ask Northwind Insights for a new link and launch that.',
+      'This onboarding link no longer works. Ask Northwind Insights for a new link and launch the stack from that link.',
     ])
   })
 

@@ -1,40 +1,36 @@
 import { matchesAction } from './match-action.ts'
 import type { Statement } from './statement.ts'
 
-/** Actions by which a role can give rights to itself or to others. */
-const ESCALATING: Record<string, string> = {
-  'sts:AssumeRole': 'take on other roles',
-  'iam:PassRole': 'hand roles to AWS services, which then act with their rights',
-  'iam:CreateUser': 'make users',
-  'iam:CreateAccessKey': 'make long-lived access keys',
-  'iam:CreateLoginProfile': 'set console passwords',
-  'iam:UpdateLoginProfile': 'change console passwords',
-  'iam:AddUserToGroup': 'put users into groups',
-  'iam:CreateRole': 'make roles',
-  'iam:UpdateAssumeRolePolicy': 'change who may use a role',
-  'iam:AttachRolePolicy': 'give a role more rights',
-  'iam:AttachUserPolicy': 'give a user more rights',
-  'iam:AttachGroupPolicy': 'give a group more rights',
-  'iam:PutRolePolicy': 'give a role more rights',
-  'iam:PutUserPolicy': 'give a user more rights',
-  'iam:PutGroupPolicy': 'give a group more rights',
-  'iam:CreatePolicyVersion': 'rewrite policies',
-  'iam:SetDefaultPolicyVersion': 'rewrite policies',
-  'iam:DeleteRolePermissionsBoundary': 'lift the limit set on a role',
-  'iam:DeleteUserPermissionsBoundary': 'lift the limit set on a user',
-  's3:PutBucketPolicy': 'change who may read and write buckets',
-  'kms:PutKeyPolicy': 'change who may use encryption keys',
-  'lambda:AddPermission': 'change who may call functions',
-  'sns:SetTopicAttributes': 'change who may use topics',
-  'sqs:SetQueueAttributes': 'change who may use queues',
-  'secretsmanager:GetSecretValue': 'read secrets',
-  'secretsmanager:PutResourcePolicy': 'change who may read secrets',
+/** Actions with which a role can give rights to itself or others, or read secrets. */
+const ESCALATING: Record<string, string[]> = {
+  'assume other roles': ['sts:AssumeRole'],
+  'give roles to AWS services, which then act with their rights': ['iam:PassRole'],
+  'create users': ['iam:CreateUser'],
+  'create long-lived access keys': ['iam:CreateAccessKey'],
+  'set console passwords': ['iam:CreateLoginProfile'],
+  'change console passwords': ['iam:UpdateLoginProfile'],
+  'add users to groups': ['iam:AddUserToGroup'],
+  'create roles': ['iam:CreateRole'],
+  'change who may use a role': ['iam:UpdateAssumeRolePolicy'],
+  'give a role more rights': ['iam:AttachRolePolicy', 'iam:PutRolePolicy'],
+  'give a user more rights': ['iam:AttachUserPolicy', 'iam:PutUserPolicy'],
+  'give a group more rights': ['iam:AttachGroupPolicy', 'iam:PutGroupPolicy'],
+  'rewrite policies': ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion'],
+  'remove the permissions boundary of a role': ['iam:DeleteRolePermissionsBoundary'],
+  'remove the permissions boundary of a user': ['iam:DeleteUserPermissionsBoundary'],
+  'change who may read and write buckets': ['s3:PutBucketPolicy'],
+  'change who may use encryption keys': ['kms:PutKeyPolicy'],
+  'change who may call functions': ['lambda:AddPermission'],
+  'change who may use topics': ['sns:SetTopicAttributes'],
+  'change who may use queues': ['sqs:SetQueueAttributes'],
+  'read secrets': ['secretsmanager:GetSecretValue'],
+  'change who may read secrets': ['secretsmanager:PutResourcePolicy'],
 }
 
-/** What an administrator should look at twice, in words (TRU-4). */
+/** The broad rights of a statement, as sentences for an administrator (TRU-4). */
 export function broadRights(statement: Statement): string[] {
   if (statement.effect !== 'Allow') return []
-  const where = placeOf(statement)
+  const where = resourcesOf(statement)
   if (statement.notActions.length > 0)
     return [`Allows everything except ${statement.notActions.join(', ')}${where}.`]
   if (statement.actions.includes('*') || statement.actions.includes('*:*'))
@@ -47,18 +43,16 @@ export function broadRights(statement: Statement): string[] {
 }
 
 function escalations(statement: Statement, where: string): string[] {
-  const reached = Object.entries(ESCALATING).filter(([action]) =>
-    statement.actions.some((pattern) => matchesAction(pattern, action)),
-  )
-  const byMeaning = Map.groupBy(reached, ([, meaning]) => meaning)
-  return [...byMeaning].map(
-    ([meaning, entries]) =>
-      `May ${meaning} (${entries.map(([action]) => action).join(', ')})${where}.`,
-  )
+  return Object.entries(ESCALATING).flatMap(([meaning, actions]) => {
+    const covered = actions.filter((action) =>
+      statement.actions.some((pattern) => matchesAction(pattern, action)),
+    )
+    return covered.length > 0 ? [`Can ${meaning} (${covered.join(', ')})${where}.`] : []
+  })
 }
 
-function placeOf(statement: Statement): string {
+function resourcesOf(statement: Statement): string {
   if (statement.notResources.length > 0)
-    return `, everywhere except on ${statement.notResources.join(', ')}`
+    return `, on all resources except ${statement.notResources.join(', ')}`
   return statement.resources.includes('*') ? ', on all resources' : ''
 }

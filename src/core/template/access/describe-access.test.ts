@@ -17,10 +17,10 @@ describe('Described access', () => {
       'Managed policies',
       'MetricsBucket',
       'Limits',
-      'What the vendor uses it for',
+      'What the vendor uses the role for',
     ])
     expect(sections[0]!.items[0]).toEqual({
-      what: 'Read the settings of all services that matter for security; not the data that is stored in them.',
+      what: 'Read the settings that matter for security in all services, but not the stored data.',
       detail: 'arn:aws:iam::aws:policy/SecurityAudit',
       href: 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference/SecurityAudit.html',
     })
@@ -64,7 +64,7 @@ describe('Described access', () => {
     { NotAction: 'iam:*' },
     { Action: 's3:GetObject', Condition: { Bool: { 'aws:SecureTransport': 'true' } } },
     { Action: 's3:GetObject', Resource: undefined, NotResource: 'arn:aws:s3:::private/*' },
-  ])('shows %j as it stands, too intricate for words', (statement) => {
+  ])('shows %j as it is, too complex for words', (statement) => {
     const [item] = policy(statement).items
     expect(item!.what).toBe(item!.detail)
     for (const part of Object.values(statement).filter((value) => typeof value === 'string'))
@@ -74,11 +74,11 @@ describe('Described access', () => {
   it.each([
     ['*', 'every action of every AWS service'],
     ['iam:*', 'every action of this service'],
-    ['iam:PassRole', 'hand roles to AWS services'],
+    ['iam:PassRole', 'give roles to AWS services'],
     ['iam:Pass*', 'iam:PassRole'],
     ['IAM:PUTROLEPOLICY', 'give a role more rights'],
-    ['sts:AssumeRole', 'take on other roles'],
-    ['sts:Assume?ole', 'take on other roles'],
+    ['sts:AssumeRole', 'assume other roles'],
+    ['sts:Assume?ole', 'assume other roles'],
     ['s3:PutBucketPolicy', 'who may read and write buckets'],
     ['secretsmanager:Get*', 'read secrets'],
   ])('warns of the broad right %s (TRU-4)', (Action, words) => {
@@ -95,7 +95,7 @@ describe('Described access', () => {
         Resource: undefined,
         NotResource: 'arn:aws:iam::*:role/Admin',
       }).warnings[0],
-    ).toContain('everywhere except')
+    ).toContain('on all resources except')
     expect(policy({ Effect: 'Deny', Action: '*' }).warnings).toEqual([])
     expect(policy({ Action: ['ec2:DescribeInstances', 's3:Get*'] }).warnings).toEqual([])
   })
@@ -127,11 +127,11 @@ describe('Described access', () => {
     const sections = describeAccess(ownTemplateProfile(example('two-roles.json')))
     expect(sections.map(({ title }) => title)).toEqual([
       'ReadRights',
-      'Created beside the role',
+      'Other resources',
       'Limits',
-      'What the vendor uses it for',
+      'What the vendor uses the role for',
     ])
-    expect(sections[1]!.items[0]!.what).toBe('Creates LogShipperRole, AWS::IAM::Role.')
+    expect(sections[1]!.items[0]!.what).toBe('Creates LogShipperRole (AWS::IAM::Role).')
   })
 })
 

@@ -9,20 +9,20 @@ interface AccessItem {
   /** A sentence in plain words. */
   what: string
   why?: string
-  /** The exact words of the policy, or the policy's ARN. */
+  /** The exact policy text, or the ARN of the policy. */
   detail: string
-  /** Where AWS documents it. */
+  /** AWS's documentation of it. */
   href?: string
 }
 
 export interface AccessSection {
   title: string
   items: AccessItem[]
-  /** Broad rights, each in a sentence. */
+  /** One sentence for each broad right. */
   warnings: string[]
 }
 
-/** What a profile asks for, in plain words: the same on the page and in the template (TPL-9). */
+/** What a profile asks for, in plain words. The page and the template show the same (TPL-9). */
 export function describeAccess(profile: AccessProfile): AccessSection[] {
   const own = profile.template && askedInTemplate(profile.template, profile.roleName)
   const { managedPolicies, inlinePolicies } = own ?? profile
@@ -52,7 +52,7 @@ function referenceOf(arn: string): { href?: string } {
   return href ? { href } : {}
 }
 
-/** One policy, statement by statement. What is too intricate for words is shown as it stands. */
+/** One policy, statement by statement. A statement that cannot be put into words is shown as it is. */
 export function policySection(title: string, document: PolicyDocument): AccessSection {
   const statements = statementsOf(document)
   return {
@@ -68,14 +68,14 @@ export function policySection(title: string, document: PolicyDocument): AccessSe
 function othersSection(others: AskedInTemplate['others']): AccessSection[] {
   if (others.length === 0) return []
   const items = others.map(({ logicalId, type }) => ({
-    what: `Creates ${logicalId}, ${type}.`,
+    what: `Creates ${logicalId} (${type}).`,
     detail: type,
   }))
   return [
     {
-      title: 'Created beside the role',
+      title: 'Other resources',
       items,
-      warnings: ['The template creates more than the role; read it before you create the stack.'],
+      warnings: ['The template creates more than the role. Read it before you create the stack.'],
     },
   ]
 }
@@ -83,13 +83,13 @@ function othersSection(others: AskedInTemplate['others']): AccessSection[] {
 function limitsSection(profile: AccessProfile, ownTemplate: boolean): AccessSection {
   const items = [
     {
-      what: `Only the vendor's broker can use the role, and only with the External ID of this connection.${ownTemplate ? '' : ' No user, password or access key is made.'}`,
+      what: `Only one role of the vendor can assume this role, and only with the External ID of this connection.${ownTemplate ? '' : ' The stack creates no user, password or access key.'}`,
       detail: `${profile.roleName}: sts:AssumeRole with sts:ExternalId`,
     },
   ]
   if (profile.permissionsBoundary && !ownTemplate) {
     items.push({
-      what: 'Whatever the role is given, it stays within this boundary.',
+      what: 'The role can never do more than this permissions boundary allows.',
       detail: profile.permissionsBoundary,
     })
   }
@@ -100,9 +100,9 @@ function scopesSection({ scopes }: AccessProfile): AccessSection[] {
   const entries = Object.entries(scopes)
   if (entries.length === 0) return []
   const items = entries.map(([name, scope]) => ({
-    what: scope.description ?? `Tasks of the kind “${name}”.`,
-    why: 'Each use of the role is narrowed further to one of these.',
+    what: scope.description ?? `Tasks of the scope “${name}”.`,
+    why: 'Each session gets the rights of one of these scopes only.',
     detail: statementsOf(scope.policy).map(statementVerbatim).join('; '),
   }))
-  return [{ title: 'What the vendor uses it for', items, warnings: [] }]
+  return [{ title: 'What the vendor uses the role for', items, warnings: [] }]
 }

@@ -1,46 +1,27 @@
 import type { Statement } from './statement.ts'
 
-const SERVICES: Record<string, string> = {
-  s3: 'S3',
-  ec2: 'EC2',
-  rds: 'RDS',
-  iam: 'IAM',
-  sts: 'STS',
-  sns: 'SNS',
-  sqs: 'SQS',
-  kms: 'KMS',
-  ce: 'Cost Explorer',
-  cur: 'cost report',
-  dynamodb: 'DynamoDB',
-  lambda: 'Lambda',
-  logs: 'CloudWatch Logs',
-  cloudwatch: 'CloudWatch',
-  cloudtrail: 'CloudTrail',
-  organizations: 'Organizations',
-  eks: 'EKS',
-  ecs: 'ECS',
-  ecr: 'ECR',
-  pricing: 'price list',
-  budgets: 'budget',
-  tag: 'resource tagging',
-  athena: 'Athena',
-  glue: 'Glue',
-  ssm: 'Systems Manager',
-  secretsmanager: 'Secrets Manager',
-  cloudformation: 'CloudFormation',
-  config: 'AWS Config',
-}
+/** How services are called in sentences. */
+const SERVICES = new Map(
+  `s3: S3, ec2: EC2, rds: RDS, iam: IAM, sts: STS, sns: SNS, sqs: SQS, kms: KMS,
+  ce: Cost Explorer, cur: cost report, dynamodb: DynamoDB, lambda: Lambda,
+  logs: CloudWatch Logs, cloudwatch: CloudWatch, cloudtrail: CloudTrail,
+  organizations: Organizations, eks: EKS, ecs: ECS, ecr: ECR, pricing: price list,
+  budgets: budget, tag: resource tagging, athena: Athena, glue: Glue, ssm: Systems Manager,
+  secretsmanager: Secrets Manager, cloudformation: CloudFormation, config: AWS Config`
+    .split(/,\s+/)
+    .map((line) => line.split(': ') as [string, string]),
+)
 
-/** A statement in a sentence; one that is too intricate for words comes back as undefined. */
+/** A statement as a sentence, or undefined if it is too complex for one. */
 export function statementInWords(statement: Statement): string | undefined {
   const phrases = actionPhrases(statement)
-  const place = phrases && placePhrase(statement)
-  if (!phrases || place === undefined) return undefined
-  const sentence = `${capitalised(joined(phrases))}${place}`
+  const resources = phrases && resourcePhrase(statement)
+  if (!phrases || resources === undefined) return undefined
+  const sentence = `${capitalised(joined(phrases))}${resources}`
   return statement.effect === 'Deny' ? `Never: ${sentence}.` : `${sentence}.`
 }
 
-/** The statement itself: what IAM will hold the role to. */
+/** The exact content of the statement. */
 export function statementVerbatim(statement: Statement): string {
   const lines = [
     statement.actions.length > 0
@@ -84,7 +65,7 @@ const READING: Record<string, string> = {
 
 function parseAction(action: string): Verb | undefined {
   const parts = ACTION.exec(action)?.groups
-  const service = parts && SERVICES[parts.service!]
+  const service = parts && SERVICES.get(parts.service!)
   if (!parts || !service) return undefined
   const verb = parts.verb!.toLowerCase()
   return { verb: READING[verb] ?? verb, noun: nounOf(service, parts.noun, parts.any !== undefined) }
@@ -94,7 +75,7 @@ function nounOf(service: string, noun: string | undefined, any: boolean): string
   if (!noun) return `${any ? 'all ' : ''}${service} resources`
   const words = noun.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
   return any
-    ? `everything of ${service} that begins with “${words}”`
+    ? `everything in ${service} whose name begins with “${words}”`
     : `${service} ${plural(words)}`
 }
 
@@ -103,19 +84,19 @@ const plural = (words: string) =>
     ? words
     : words.replace(/y$/, 'ie').concat('s')
 
-function placePhrase({ resources, notResources }: Statement): string | undefined {
+function resourcePhrase({ resources, notResources }: Statement): string | undefined {
   if (notResources.length > 0 || resources.length === 0) return undefined
   if (resources.includes('*')) return ', in the whole account'
-  const places = [...new Set(resources.map(placeOf))]
-  return places.length > 3 || places.includes(undefined)
+  const phrases = [...new Set(resources.map(nameOf))]
+  return phrases.length > 3 || phrases.includes(undefined)
     ? undefined
-    : ` ${joined(places as string[])}`
+    : ` ${joined(phrases as string[])}`
 }
 
 const BUCKET = /^arn:aws[a-z-]*:s3:::(?<bucket>[a-z0-9.-]+)(?<any>\*)?(?<objects>\/\*)?$/
 const NAMED = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9*-]*:[\d*]*:(?<name>[\w/.:+=,@-]+)(?<any>\*)?$/
 
-function placeOf(resource: string): string | undefined {
+function nameOf(resource: string): string | undefined {
   const bucket = BUCKET.exec(resource)?.groups
   if (bucket)
     return `${bucket.objects ? 'in buckets ' : ''}whose name ${bucket.any ? 'begins with' : 'is'} ${bucket.bucket}`

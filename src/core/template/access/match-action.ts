@@ -1,8 +1,8 @@
-/** Whether an action pattern of a policy, with its "*" and "?", covers an action. Case does not count. */
+/** Whether an action pattern with "*" and "?" matches an action. Case does not matter. */
 export const matchesAction = (pattern: string, action: string): boolean =>
   matchesPattern(pattern.toLowerCase(), action.toLowerCase())
 
-/** Whether a pattern with "*" and "?" covers a text. */
+/** Whether a pattern with "*" and "?" matches a text. */
 export function matchesPattern(pattern: string, text: string): boolean {
   let at = 0
   let star = -1

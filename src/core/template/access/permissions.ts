@@ -6,11 +6,11 @@ import { requirePlainPolicy } from '../safe-text.ts'
 const POLICY_ARN =
   /^arn:aws(-[a-z-]+)?:iam::(aws|\d{12}|\$\{AWS::AccountId\}):policy\/[\w+=,.@/-]{1,512}$/
 const POLICY_NAME = /^[\w+=,.@-]{1,128}$/
-// AWS: IAM and STS quotas: all inline policies of a role together have at most 10,240 characters; at most 20 managed policies.
-const INLINE_LIMIT = 10_240
-const MANAGED_LIMIT = 20
+// AWS: a role has at most 20 managed policies, and 10,240 characters in all its inline policies.
+const MAX_INLINE_CHARACTERS = 10_240
+const MAX_MANAGED_POLICIES = 20
 
-/** What the role may do, as properties of an `AWS::IAM::Role`. */
+/** The rights of the role, as properties of an `AWS::IAM::Role`. */
 export function permissionProperties(profile: AccessProfile): TemplateMap {
   const properties: TemplateMap = {}
   if (profile.managedPolicies.length > 0)
@@ -23,9 +23,9 @@ export function permissionProperties(profile: AccessProfile): TemplateMap {
 }
 
 function managedPolicyArns(arns: string[]): TemplateValue[] {
-  if (arns.length > MANAGED_LIMIT)
+  if (arns.length > MAX_MANAGED_POLICIES)
     throw new RolecallError('TEMPLATE_INVALID', {
-      detail: 'A role takes at most 20 managed policies.',
+      detail: 'A role can have at most 20 managed policies.',
     })
   return arns.map(policyArn)
 }
@@ -38,14 +38,14 @@ function policyArn(text: string): TemplateValue {
   return partitionSafe(text)
 }
 
-/** An ARN, or the name of a policy that every customer has in his own account. */
+/** The ARN of a policy, or the name of a policy that each customer has in their own account. */
 const boundary = (text: string): TemplateValue =>
   text.startsWith('arn:')
     ? policyArn(text)
     : sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:policy/${policyName(text)}`)
 
 function inlinePolicies(policies: Record<string, PolicyDocument>): TemplateValue[] {
-  if (JSON.stringify(Object.values(policies)).length > INLINE_LIMIT) {
+  if (JSON.stringify(Object.values(policies)).length > MAX_INLINE_CHARACTERS) {
     throw new RolecallError('TEMPLATE_INVALID', {
       detail: 'The inline policies together exceed the 10,240 characters that IAM accepts.',
     })

@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '../../model/access-profile.ts'
 
-/** One statement of a permissions policy, its one-or-many fields as lists. */
+/** One statement of a permissions policy. Fields that can have one or many values are lists. */
 export interface Statement {
   sid: string | undefined
   effect: 'Allow' | 'Deny'

@@ -5,26 +5,15 @@ import { type Statement, statementsOf } from './statement.ts'
 const UNLIMITED_POLICIES =
   /^arn:aws[\w-]*:iam::aws:policy\/(?:AdministratorAccess|PowerUserAccess|IAMFullAccess)$/
 
-/** Whoever has one of these on everything can give himself the rest. */
-const KEYS_TO_THE_HOUSE = [
-  ...[
-    'sts:AssumeRole',
-    'iam:PassRole',
-    'iam:CreateAccessKey',
-    'iam:CreateLoginProfile',
-    'iam:UpdateLoginProfile',
-    'iam:UpdateAssumeRolePolicy',
-  ],
-  ...[
-    'iam:AttachRolePolicy',
-    'iam:AttachUserPolicy',
-    'iam:PutRolePolicy',
-    'iam:PutUserPolicy',
-    'iam:CreatePolicyVersion',
-  ],
-]
+/** A role that may do one of these on all resources can give itself all other rights. */
+const TAKEOVER_ACTIONS = `sts:AssumeRole iam:PassRole iam:CreateAccessKey iam:CreateLoginProfile
+  iam:UpdateLoginProfile iam:UpdateAssumeRolePolicy iam:AttachRolePolicy iam:AttachUserPolicy
+  iam:PutRolePolicy iam:PutUserPolicy iam:CreatePolicyVersion`.split(/\s+/)
 
-/** What a profile asks for that amounts to the whole account: only with the vendor's explicit `allowUnlimitedRights` (TRU-4, attack 40). */
+/**
+ * The rights of a profile that give control of the whole account. Such a profile needs
+ * `allowUnlimitedRights` (TRU-4, attack 40).
+ */
 export function unlimitedRights(
   profile: Pick<AccessProfile, 'managedPolicies' | 'inlinePolicies'>,
 ): string[] {
@@ -41,7 +30,7 @@ function unlimitedIn(statement: Statement): string[] {
   if (statement.notActions.length > 0) return ['NotAction allows all that it does not name']
   const everything = statement.actions.filter((action) => action === '*' || action === '*:*')
   const everywhere = statement.resources.includes('*') || statement.notResources.length > 0
-  const keys = KEYS_TO_THE_HOUSE.filter((action) =>
+  const keys = TAKEOVER_ACTIONS.filter((action) =>
     statement.actions.some((pattern) => matchesAction(pattern, action)),
   )
   if (everything.length > 0) return ['every action of every service']

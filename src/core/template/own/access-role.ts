@@ -14,13 +14,13 @@ export interface AccessRole {
   logicalId: string
   resource: MapNode
   properties: MapNode
-  /** The vendor's condition on the role, which then holds for the connection too. */
+  /** The condition on the role. The connection gets the same one. */
   condition: string | undefined
 }
 
 const ROLE = 'AWS::IAM::Role'
 
-/** The role that the vendor will use: marked, or named as expected, or the only one there is. */
+/** Finds the role that the vendor will assume: the marked one, the one with the expected name, or the only one. */
 export function findAccessRole(source: TemplateSource, roleName: string): AccessRole {
   const roles = source.resources.items.filter((pair) => typeOf(pair) === ROLE)
   const chosen =
@@ -32,7 +32,7 @@ export function findAccessRole(source: TemplateSource, roleName: string): Access
   const properties = mapIn(chosen.value, 'Properties')
   if (typeOf(chosen) !== ROLE)
     throw source.invalid(
-      `${keyOf(chosen)} is marked as the access role, but is no ${ROLE}.`,
+      `${keyOf(chosen)} is marked as the access role, but it is not an ${ROLE}.`,
       chosen.key,
     )
   if (!properties) throw source.invalid(`the role ${keyOf(chosen)} has no Properties.`, chosen.key)
@@ -51,7 +51,7 @@ function marked(source: TemplateSource): PairNode | undefined {
   )
   if (pairs.length > 1)
     throw source.invalid(
-      'two resources are marked with "Rolecall: AccessRole"; mark one.',
+      'two resources are marked with "Rolecall: AccessRole"; mark only one.',
       pairs[1]!.key,
     )
   return pairs[0]
@@ -69,10 +69,10 @@ const typeOf = (pair: PairNode): string | undefined =>
 
 const howToMark = (count: number): string =>
   count === 0
-    ? `it has no ${ROLE}; the access role has to be in it.`
-    : `it has ${count} roles; say which one is for the vendor, by "Metadata: { Rolecall: AccessRole }" on it.`
+    ? `it has no ${ROLE}; add the access role.`
+    : `it has ${count} roles; add "Metadata: { Rolecall: AccessRole }" to the one for the vendor.`
 
-/** A parameter can be overwritten by whoever launches the stack, so it must not hold the External ID (EXT-4). */
+/** Whoever launches the stack can change a parameter, so it must not contain the External ID (EXT-4). */
 export function refuseExternalIdParameter(source: TemplateSource, role: AccessRole): void {
   const trust = pairOf(role.properties, 'AssumeRolePolicyDocument')?.value
   const parameters = mapIn(source.root, 'Parameters')
@@ -80,8 +80,10 @@ export function refuseExternalIdParameter(source: TemplateSource, role: AccessRo
   for (const condition of externalIdsIn(trust)) {
     const used = referencesIn(condition).find(({ name }) => pairOf(parameters, name))
     if (used) {
-      const says = `the External ID is the parameter ${used.name}, which customers could change. Remove the parameter: Rolecall writes the value itself.`
-      throw source.invalid(says, used.at)
+      throw source.invalid(
+        `the External ID is the parameter ${used.name}, which customers could change. Remove the parameter; Rolecall writes the value itself.`,
+        used.at,
+      )
     }
   }
 }
@@ -101,7 +103,7 @@ function externalIdsIn(trust: Node): Node[] {
 
 const GIVES_PERMISSIONS = ['AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy']
 
-/** Policies that stand beside the role: the vendor tries the role only when they are in place (TPL-7). */
+/** Policies of the role that are resources of their own. They must exist before the vendor checks the role (TPL-7). */
 export function policiesOf(source: TemplateSource, role: AccessRole): string[] {
   const roleName = textIn(role.properties, 'RoleName')
   return source.resources.items

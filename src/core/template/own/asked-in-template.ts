@@ -5,17 +5,17 @@ import { keyOf, mapIn, pairOf, readSource, textIn } from './source.ts'
 
 type OwnTemplate = NonNullable<AccessProfile['template']>
 
-/** What a vendor's own template gives to the access role, and what else it creates. */
+/** The rights that a vendor's own template gives to the access role, and what else it creates. */
 export interface AskedInTemplate {
   managedPolicies: string[]
   inlinePolicies: Record<string, PolicyDocument>
-  /** Logical id and type of everything that is neither the role nor a policy of it. */
+  /** Every resource that is neither the role nor one of its policies. */
   others: { logicalId: string; type: string }[]
 }
 
 const known = new WeakMap<OwnTemplate, AskedInTemplate>()
 
-/** Read once for each template, as every view of the page asks. */
+/** Reads each template once, because every view of the page needs the result. */
 export function askedInTemplate(template: OwnTemplate, roleName: string): AskedInTemplate {
   const asked = known.get(template) ?? readAsked(template, roleName)
   known.set(template, asked)
@@ -41,7 +41,7 @@ function readAsked(template: OwnTemplate, roleName: string): AskedInTemplate {
       .filter((pair) => keyOf(pair) !== role.logicalId && !policies.includes(keyOf(pair)))
       .map((pair) => ({
         logicalId: keyOf(pair),
-        type: (isMap(pair.value) && textIn(pair.value, 'Type')) || 'of a type not given',
+        type: (isMap(pair.value) && textIn(pair.value, 'Type')) || 'without a type',
       })),
   }
 }
@@ -54,7 +54,7 @@ function named(fallback: string, policy: unknown): [string, PolicyDocument] {
   ]
 }
 
-/** A node as data for readers: `!Sub` as its text, in the usual partition; other functions as they are written. */
+/** A node as plain data. `!Sub` becomes its text with the partition "aws"; other functions keep their tag. */
 function plain(node: unknown): unknown {
   if (isSeq(node)) return node.items.map(plain)
   if (isMap(node))

@@ -3,7 +3,7 @@ import type { TemplateMap, TemplateValue } from '../intrinsics.ts'
 import { type Comments, printYaml } from '../print-yaml.ts'
 import { type MapNode, type PairNode, pairOf, type TemplateSource } from './source.ts'
 
-/** A stretch of the text and what takes its place; what no edit names stays as it is, byte for byte. */
+/** Replaces the text from offset `from` to offset `to`. All other text stays unchanged. */
 export interface Edit {
   from: number
   to: number
@@ -27,11 +27,11 @@ export function applyEdits(text: string, edits: Edit[]): string {
   return result + text.slice(from)
 }
 
-/** Puts entries into a section of the template, and makes the section where there is none. */
+/** Adds entries to a section of the template. Creates the section if there is none. */
 export function addToSection(source: TemplateSource, section: string, entries: NewEntry[]): Edit {
   const pair = pairOf(source.root, section)
   if (!pair) return addSection(source, section, entries)
-  if (!isMap(pair.value)) throw source.invalid(`${section} has to be a mapping.`, pair.key)
+  if (!isMap(pair.value)) throw source.invalid(`${section} must be a mapping.`, pair.key)
   return addToMap(source, pair, entries)
 }
 
@@ -41,12 +41,12 @@ function addSection(source: TemplateSource, section: string, entries: NewEntry[]
   const at = source.root.range![2]
   const text = printed([{ key: section, value }], rootIndent(source))
   if (source.text[at - 1] !== '\n') return { from: at, to: at, text: `\n\n${text}` }
-  // A blank line would become part of a text that keeps its line ends.
+  // With a block scalar that keeps its line ends, a blank line would become part of its text.
   const lead = /[|>]\d?\+/.test(source.text) ? '' : '\n'
   return { from: at, to: at, text: `${lead}${text}\n` }
 }
 
-/** Adds entries to the mapping that is a pair's value. */
+/** Adds entries to the mapping that is the value of a pair. */
 export function addToMap(source: TemplateSource, pair: PairNode, entries: NewEntry[]): Edit {
   const map = pair.value as MapNode
   if (map.flow) return addToFlow(source, map, entries)
@@ -70,7 +70,7 @@ function addToFlow(source: TemplateSource, map: MapNode, entries: NewEntry[]): E
   return { from: at, to: at, text: first ? `${text},${margin === undefined ? ' ' : ''}` : text }
 }
 
-/** The white space before each entry, where entries have lines of their own. */
+/** The white space before each entry, if each entry has its own line. */
 function marginOf({ text }: TemplateSource, map: MapNode): string | undefined {
   if (map.items.length === 0) return undefined
   const start = startOf(map.items[0]!)
@@ -78,7 +78,7 @@ function marginOf({ text }: TemplateSource, map: MapNode): string | undefined {
   return start - margin.length > map.range![0] && margin.trim() === '' ? margin : undefined
 }
 
-/** JSON is YAML in flow style, so it fits both. */
+/** JSON is also YAML in flow style, so it fits both kinds of template. */
 function jsonEntry({ key, value }: NewEntry, margin: string | undefined): string {
   const json =
     margin === undefined
@@ -87,7 +87,7 @@ function jsonEntry({ key, value }: NewEntry, margin: string | undefined): string
   return `${JSON.stringify(key)}: ${json}`
 }
 
-/** Replaces the value of a pair; its comments go with the old value. */
+/** Replaces the value of a pair, including its comments. */
 export function replaceValue(
   source: TemplateSource,
   map: MapNode,
@@ -101,7 +101,7 @@ export function replaceValue(
   return { from, to, text: printed([entry], indent).trimStart() }
 }
 
-/** The end of what a node says, without the comments and blank lines behind it. */
+/** The end offset of a node, without the comments and blank lines after it. */
 function endOf(node: Node, text: string): number {
   if (isCollection(node) && !node.flow) {
     const last = node.items.at(-1)

@@ -124,7 +124,7 @@ describe('A vendor’s own template', () => {
     ).toBe('N')
     expect(roleOf(other)).toBe('Other')
     expect(refused(`Resources: { ${other}, Another: { ${ROLE} } }`)).toMatch(
-      /2 roles; say which one.*Rolecall: AccessRole/,
+      /2 roles; add .*Rolecall: AccessRole/,
     )
   })
 
@@ -174,22 +174,22 @@ Resources:
   )
 
   it.each([
-    ['Resources:\n  R: [', /template\.yaml, line 2: not readable as YAML or JSON/],
-    ['a: b\n  c: d\n', /line 1: not readable/],
-    ['{"Resources": {"R": }', /not readable/],
-    ['', /no template: a mapping/],
-    ['Just a text file\nwith two lines.\n', /no template: a mapping/],
-    ['- a\n- list\n', /no template: a mapping/],
-    ['a: b\n---\nc: d\n', /not readable/],
+    ['Resources:\n  R: [', /template\.yaml, line 2: it is not valid YAML or JSON/],
+    ['a: b\n  c: d\n', /line 1: it is not valid/],
+    ['{"Resources": {"R": }', /not valid YAML/],
+    ['', /not a template; a mapping/],
+    ['Just a text file\nwith two lines.\n', /not a template; a mapping/],
+    ['- a\n- list\n', /not a template; a mapping/],
+    ['a: b\n---\nc: d\n', /not valid YAML/],
     ['AWSTemplateFormatVersion: "2010-09-09"\n', /no Resources/],
-    ['Description: x\nResources: none\n', /line 2: Resources has to be a mapping/],
+    ['Description: x\nResources: none\n', /line 2: Resources must be a mapping/],
     ['Resources: {}\n', /no AWS::IAM::Role/],
     ['Resources:\n  R: { Type: AWS::IAM::Role }\n', /line 2: the role R has no Properties/],
     [
       'Resources:\n  T: { Type: AWS::SNS::Topic, Metadata: { Rolecall: AccessRole } }\n',
-      /line 2: T is marked as the access role, but is no AWS::IAM::Role/,
+      /line 2: T is marked as the access role, but it is not an AWS::IAM::Role/,
     ],
-    [`Resources:\n  R: { ${ROLE} }\nOutputs:\n`, /line 3: Outputs has to be a mapping/],
+    [`Resources:\n  R: { ${ROLE} }\nOutputs:\n`, /line 3: Outputs must be a mapping/],
     [
       `Resources:\n  R: { ${ROLE} }\n  C: { Type: Custom::RolecallConnection }\n`,
       /line 3: C is a Custom::RolecallConnection/,

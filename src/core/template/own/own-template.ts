@@ -31,7 +31,7 @@ import { keyOf, mapIn, pairOf, readSource, type TemplateSource, textIn } from '.
 
 type OwnTemplate = NonNullable<AccessProfile['template']>
 
-/** The vendor's own template with our trust policy and our connection in it; all else stays as it was, byte for byte. */
+/** The vendor's own template with Rolecall's trust policy and connection added. Everything else stays unchanged, byte for byte. */
 export function ownTemplate(
   installation: TemplateInstallation,
   profile: AccessProfile,
@@ -66,7 +66,7 @@ function refuseSecondConnection(source: TemplateSource): void {
   )
   if (pair)
     throw source.invalid(
-      `${keyOf(pair)} is a ${CONNECTION_TYPE}; Rolecall adds it itself, so leave it out.`,
+      `${keyOf(pair)} is a ${CONNECTION_TYPE}. Rolecall adds this resource itself, so remove it.`,
       pair.key,
     )
 }
@@ -112,7 +112,7 @@ function connectionEntry(
     Properties: Properties!,
   }
   const comment =
-    ' Tells the vendor that the role exists. The stack fails with a reason if the role does not work or is not safe.'
+    ' Tells the vendor that the role exists. If the role does not work or is not secure, the stack fails with a reason.'
   return { key: names.connection, value, comments: { [names.connection]: comment } }
 }
 
@@ -124,7 +124,7 @@ const outputs = (role: AccessRole, names: PartNames, markers: Markers): NewEntry
 const conditionOf = (role: AccessRole): TemplateMap =>
   role.condition ? { Condition: role.condition } : {}
 
-/** Reads the result once more: no way of writing a template may make us lose a part. */
+/** Reads the result again, so that an unusual way of writing YAML cannot make a part disappear. */
 function requireParts(result: TemplateSource, role: AccessRole, names: PartNames): void {
   const properties = mapIn(mapIn(result.resources, role.logicalId), 'Properties')
   const whole =
@@ -134,5 +134,7 @@ function requireParts(result: TemplateSource, role: AccessRole, names: PartNames
     mapIn(mapIn(result.root, 'Rules'), names.rule) &&
     mapIn(mapIn(result.root, 'Outputs'), names.externalIdOutput)
   if (!whole)
-    throw result.invalid('the connection cannot be written into it; write it in plain block style.')
+    throw result.invalid(
+      'Rolecall cannot add the connection to it; write the template in plain YAML block style.',
+    )
 }

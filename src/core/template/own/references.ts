@@ -1,7 +1,7 @@
 import { isPair, isScalar, type Node, type Scalar, visit } from 'yaml'
 import { keyOf } from './source.ts'
 
-/** Every logical name that a part of a template refers to, in short or long form, with the place. */
+/** Every logical name that a part of a template refers to, in short or long form, with its node. */
 export function referencesIn(node: Node): { name: string; at: Node }[] {
   const found: { name: string; at: Node }[] = []
   visit(node, {
@@ -23,7 +23,7 @@ function namesIn(scalar: Scalar, intrinsic: string, outer: unknown): string[] {
   return [...text.matchAll(/\$\{([A-Za-z0-9]+)(?:\.[\w.]+)?\}/g)].map((match) => match[1]!)
 }
 
-/** Whether something names a resource, by reference or by the name that it will have. */
+/** Whether a node names a resource, by reference or by its physical name. */
 export function mentions(node: Node, logicalId: string, physicalName: string | undefined): boolean {
   let literal = false
   visit(node, {

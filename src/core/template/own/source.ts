@@ -12,26 +12,26 @@ import { RolecallError } from '../../../api/errors.ts'
 export type MapNode = YAMLMap
 export type PairNode = Pair
 
-/** A vendor's template, parsed: the text stays what counts, the tree says where things stand in it. */
+/** A parsed template. Edits are made in the text; the tree gives the positions. */
 export interface TemplateSource {
   text: string
   root: MapNode
   resources: MapNode
-  /** An error that names the file, and the line where one is known. */
-  invalid(says: string, node?: unknown): RolecallError
+  /** An error that names the file, and the line if it is known. */
+  invalid(message: string, node?: unknown): RolecallError
 }
 
-const SOURCE_LIMIT = 1_000_000
+const MAX_SOURCE_BYTES = 1_000_000
 
-/** Reads YAML or JSON. Tags such as `!Sub` are kept as they are, and no text is taken for a number or a date. */
+/** Reads YAML or JSON. Tags such as `!Sub` are kept, and no text becomes a number or a date. */
 export function readSource(text: string, file: string): TemplateSource {
   const lines = new LineCounter()
-  const invalid = (says: string, node?: unknown) => {
+  const invalid = (message: string, node?: unknown) => {
     const offset = offsetOf(node)
     const place = offset === undefined ? file : `${file}, line ${lines.linePos(offset).line}`
-    return new RolecallError('TEMPLATE_INVALID', { detail: `${place}: ${says}` })
+    return new RolecallError('TEMPLATE_INVALID', { detail: `${place}: ${message}` })
   }
-  if (Buffer.byteLength(text) > SOURCE_LIMIT)
+  if (Buffer.byteLength(text) > MAX_SOURCE_BYTES)
     throw invalid('it is larger than the 1 MB that CloudFormation reads from S3.')
   const document = parseDocument(text, {
     schema: 'failsafe',
@@ -42,18 +42,18 @@ export function readSource(text: string, file: string): TemplateSource {
   const [fault] = document.errors
   if (fault)
     throw invalid(
-      `not readable as YAML or JSON: ${fault.message.split(/ at line |\n/)[0]}.`,
+      `it is not valid YAML or JSON: ${fault.message.split(/ at line |\n/)[0]}.`,
       fault.pos[0],
     )
   const root = document.contents
-  if (!isMap(root)) throw invalid('this is no template: a mapping with Resources is expected.')
+  if (!isMap(root)) throw invalid('it is not a template; a mapping with Resources is expected.')
   return { text, root, resources: requireResources(root, invalid), invalid }
 }
 
 function requireResources(root: MapNode, invalid: TemplateSource['invalid']): MapNode {
   const pair = pairOf(root, 'Resources')
-  if (!pair) throw invalid('it has no Resources, so it is no CloudFormation template.')
-  if (!isMap(pair.value)) throw invalid('Resources has to be a mapping.', pair.key)
+  if (!pair) throw invalid('it has no Resources, so it is not a CloudFormation template.')
+  if (!isMap(pair.value)) throw invalid('Resources must be a mapping.', pair.key)
   return pair.value
 }
 
@@ -67,7 +67,7 @@ export function mapIn(map: MapNode | undefined, key: string): MapNode | undefine
   return isMap(value) ? value : undefined
 }
 
-/** A scalar's text, unless a tag makes it something else. */
+/** The text of a scalar, unless a tag makes it an intrinsic function. */
 export function textIn(map: MapNode | undefined, key: string): string | undefined {
   const value = map && pairOf(map, key)?.value
   return isScalar(value) && !isIntrinsic(value) ? String(value.value) : undefined
