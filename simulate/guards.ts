@@ -1,5 +1,6 @@
 import type { CallbackRecord } from '../src/core/model/callback.ts'
-import type { AnswerOutcome, Keys, Store, Sts } from '../src/core/ports.ts'
+import type { StoredRecord } from '../src/core/model/record.ts'
+import type { AnswerOutcome, Change, Keys, Store, Sts } from '../src/core/ports.ts'
 import type { Queue } from './queue.ts'
 
 /** One guard, switched off from outside; the product's own code is what it always is. */
@@ -15,11 +16,13 @@ export interface Weakening {
   queue?(queue: Queue): void
 }
 
+/** The store whose commits are edited on their way. */
 const writing =
-  (edit: (change: Parameters<Store['commit']>[0], real: Store) => ReturnType<Store['commit']>) =>
-  (real: Store) => ({
+  (edit: (change: Change, real: Store) => Promise<StoredRecord[]>) =>
+  (real: Store): Store => ({
     ...real,
-    commit: (change: Parameters<Store['commit']>[0]) => edit(change, real),
+    commit: <Put extends StoredRecord[] | []>(change: Change<Put>) =>
+      edit(change, real) as Promise<Put>,
   })
 
 export const GUARDS: Record<string, Weakening> = {
@@ -59,8 +62,9 @@ export const GUARDS: Record<string, Weakening> = {
             : found
         },
         async commit(change) {
-          await real.commit(change)
+          const stored = await real.commit(change)
           for (const { id } of change.put ?? []) own.add(id)
+          return stored
         },
       }
     },
@@ -78,16 +82,12 @@ export const GUARDS: Record<string, Weakening> = {
     what: 'The idempotency record: each worker knows only the requests that it received itself.',
     store(real, worker) {
       const own = (id: string) => (id.includes('#') ? id : `${id}#${worker}`)
+      const owned = (it: StoredRecord) => (it.kind === 'callback' ? { ...it, id: own(it.id) } : it)
       return {
-        ...real,
+        ...writing((change, store) =>
+          store.commit({ ...change, put: (change.put ?? []).map(owned) }),
+        )(real),
         get: (kind, id) => real.get(kind, kind === 'callback' ? own(id) : id),
-        commit: (change) =>
-          real.commit({
-            ...change,
-            put: (change.put ?? []).map((it) =>
-              it.kind === 'callback' ? { ...it, id: own(it.id) } : it,
-            ),
-          }),
       }
     },
   },

@@ -1,5 +1,5 @@
 import type { RecordOf, StoredRecord } from '../src/core/model/record.ts'
-import type { Store } from '../src/core/ports.ts'
+import type { Change, Store } from '../src/core/ports.ts'
 import { knownRecords } from '../src/hosts/machine/run/known-records.ts'
 
 type Kind = StoredRecord['kind']
@@ -49,7 +49,10 @@ export function seenBy({ name, version }: Reader, store: Store, renamed: readonl
     })
   return {
     ...store,
-    commit: (change) => store.commit({ ...change, put: (change.put ?? []).map(rewrite) }),
+    async commit<Put extends StoredRecord[] | []>(change: Change<Put>): Promise<Put> {
+      const stored = await store.commit({ ...change, put: (change.put ?? []).map(rewrite) })
+      return stored.map(inTodaysWords) as Put
+    },
     async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {
       const record = await store.get(kind, id)
       return record && inTodaysWords(record)

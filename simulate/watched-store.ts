@@ -23,10 +23,11 @@ export class WatchedStore {
   constructor(real: Store, watch: Watcher) {
     this.store = {
       commit: async (change) => {
-        await real.commit(change)
+        const stored = await real.commit(change)
         watch(change, ({ id }) => this.#written.get(id))
         for (const record of change.put ?? []) this.#mirror(record)
         this.audit.push(...change.audit)
+        return stored
       },
       get: (kind, id) => real.get(kind, id),
       list: (kind, query) => real.list(kind, query),

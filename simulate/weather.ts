@@ -58,7 +58,7 @@ export class Weather {
     return this.#asked(() => ask(this.#index))
   }
 
-  async #commit(change: Change): Promise<void> {
+  async #commit<Put extends StoredRecord[] | []>(change: Change<Put>): Promise<Put> {
     if (!this.#dice.chance(this.conditions.unknown)) return this.#asked(() => this.#write(change))
     const fate = this.#dice.pick(['done', 'done later', 'not done'])
     this.#time.note(() => `store: nobody knows what became of that (${fate})`)
@@ -74,10 +74,11 @@ export class Weather {
     throw new RolecallError('STORE_UNAVAILABLE')
   }
 
-  async #write(change: Change): Promise<void> {
-    await this.#far.commit(change)
+  async #write<Put extends StoredRecord[] | []>(change: Change<Put>): Promise<Put> {
+    const stored = await this.#far.commit(change)
     const at = this.#time.now + this.#dice.between(0, this.conditions.lagSeconds * 1000)
     for (const record of change.put ?? []) this.#onTheWay.push({ record, at })
+    return stored
   }
 
   /** One record's versions arrive in their order. */

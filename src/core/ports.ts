@@ -62,9 +62,9 @@ export interface Claim {
 }
 
 /** One transaction: all of it or nothing. It has a hundred parts at most, no two of them for one record or value. */
-export interface Change {
+export interface Change<Put extends StoredRecord[] = StoredRecord[]> {
   /** Each holds the version it was read at (0: must not exist yet) and is stored with the next one. */
-  put?: StoredRecord[]
+  put?: Put
   reserve?: Reservation[]
   /** What is released is free before anything is claimed; nobody releases what another holds, and claiming again changes nothing. */
   release?: Claim[]
@@ -95,8 +95,11 @@ export interface Page<Item> {
 }
 
 export interface Store {
-  /** Durable when it resolves. Throws VERSION_CONFLICT or ALREADY_RESERVED, and then nothing of it happened. */
-  commit(change: Change): Promise<void>
+  /**
+   * Stores a change and returns the records of `put` as they are stored, with their new versions. The change is durable when
+   * the promise resolves. Throws VERSION_CONFLICT or ALREADY_RESERVED; then nothing of the change is stored.
+   */
+  commit<Put extends StoredRecord[] | [] = []>(change: Change<Put>): Promise<Put>
   /** As the last commit left it: never an older copy. */
   get<Kind extends StoredRecord['kind']>(
     kind: Kind,

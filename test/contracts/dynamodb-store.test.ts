@@ -213,8 +213,9 @@ describe('a commit whose outcome is not known', () => {
     const { id, change: one } = whole()
     await direct.commit(one)
     plan('lose the answer')
-    proxy.onLoss = () =>
-      direct.commit(put({ ...invitation(invitations), version: 2, status: 'revoked' }))
+    proxy.onLoss = async () => {
+      await direct.commit(put({ ...invitation(invitations), version: 2, status: 'revoked' }))
+    }
     await store.commit(put({ ...invitation(invitations), version: 1, status: 'claimed' }))
     expect(await direct.get('invitation', id)).toMatchObject({ version: 3, status: 'revoked' })
   })

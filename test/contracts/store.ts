@@ -106,6 +106,18 @@ function conditionalWrites(open: Open): void {
     expect(await store.get('invitation', 'inv_none')).toBeUndefined()
   })
 
+  it('returns from a commit what it stored: each record with its next version', async () => {
+    const store = await open()
+    const [first, second] = await store.commit(put(invitation(1), callback(2)))
+    expect([first, second]).toEqual([
+      await store.get('invitation', 'inv_0001'),
+      await store.get('callback', 'callback-2'),
+    ])
+    const again = await store.commit(put({ ...first!, status: 'claimed' } as Invitation))
+    expect(again).toEqual([{ ...invitation(1), status: 'claimed', version: 2 }])
+    expect(await store.commit(change({ audit: [entry(1)] }))).toEqual([])
+  })
+
   it('refuses a write that rests on an older version, a second first one, and one of nothing (ST-1)', async () => {
     const store = await open()
     await store.commit(put(invitation(1)))
@@ -176,7 +188,7 @@ function transactions(open: Open): void {
     expect((await store.audit({ limit: 10 })).items).toEqual([])
     await expect(
       store.commit(change({ put: [invitation(2)], audit: [entry(1)], announce: [told(1)] })),
-    ).resolves.toBeUndefined()
+    ).resolves.toEqual([{ ...invitation(2), version: 1 }])
   })
 
   it('keeps the other changes of a moment when one is refused', async () => {

@@ -2,7 +2,7 @@ import { RolecallError } from '../../api/errors.ts'
 import type { Announcement, AuditEntry } from '../../core/model/audit.ts'
 import { readCursor, writeCursor } from '../../core/model/cursor.ts'
 import type { ListedKind, RecordOf, StoredRecord } from '../../core/model/record.ts'
-import { currentFields, indexOf } from '../../core/model/record.ts'
+import { currentFields, indexOf, nextVersion } from '../../core/model/record.ts'
 import type {
   AuditQuery,
   Change,
@@ -23,7 +23,7 @@ export class MemoryStore implements Store {
   readonly #audit: AuditEntry[] = []
   readonly announcements: Announcement[] = []
 
-  async commit(change: Change): Promise<void> {
+  async commit<Put extends StoredRecord[] | []>(change: Change<Put>): Promise<Put> {
     const undo: Undo = []
     try {
       for (const record of change.put ?? []) this.#put(record, undo)
@@ -37,6 +37,7 @@ export class MemoryStore implements Store {
     }
     this.#audit.push(...change.audit)
     this.announcements.push(...change.announce)
+    return (change.put ?? []).map(nextVersion) as Put
   }
 
   async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {
@@ -112,7 +113,7 @@ export class MemoryStore implements Store {
     const key = keyOf(record.kind, record.id)
     const earlier = this.#records.get(key)
     if ((earlier?.version ?? 0) !== record.version) throw new RolecallError('VERSION_CONFLICT')
-    this.#records.set(key, frozen(currentFields({ ...record, version: record.version + 1 })))
+    this.#records.set(key, frozen(currentFields(nextVersion(record))))
     undo.push(() => (earlier ? this.#records.set(key, earlier) : this.#records.delete(key)))
   }
 

@@ -5,7 +5,7 @@ import { RolecallError } from '../../api/errors.ts'
 import type { AuditEntry } from '../../core/model/audit.ts'
 import { readCursor, writeCursor } from '../../core/model/cursor.ts'
 import type { ListedKind, RecordOf, StoredRecord } from '../../core/model/record.ts'
-import { currentFields, indexOf } from '../../core/model/record.ts'
+import { currentFields, indexOf, nextVersion } from '../../core/model/record.ts'
 import type {
   AuditQuery,
   Change,
@@ -64,10 +64,13 @@ class SqliteStore implements Store {
     this.#commits = new GroupCommit(db, (change) => this.#apply(change))
   }
 
-  commit(change: Change): Promise<void> {
-    return this.#commits.add(change).catch((error: unknown) => {
+  async commit<Put extends StoredRecord[] | []>(change: Change<Put>): Promise<Put> {
+    try {
+      await this.#commits.add(change)
+    } catch (error) {
       throw storeFault(error)
-    })
+    }
+    return (change.put ?? []).map(nextVersion) as Put
   }
 
   async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {
@@ -180,13 +183,14 @@ class SqliteStore implements Store {
   #put(record: StoredRecord): void {
     const { createdAt, customerId, dueAt } = indexOf(record)
     const { kind, id, version, status } = record
+    const stored = nextVersion(record)
     const row = {
       kind,
       id,
       status,
-      next: version + 1,
+      next: stored.version,
       dueAt: dueAt ?? null,
-      body: JSON.stringify({ ...record, version: version + 1 }),
+      body: JSON.stringify(stored),
     }
     const written =
       version === 0

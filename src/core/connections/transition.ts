@@ -38,11 +38,11 @@ export function transition(
     })
     const details = { from: connection.status, to: moved.status, accountId: connection.accountId }
     const event = { actor, action, subject: id, customerId: connection.customerId, details }
-    await ports.store.commit({
+    const [stored] = await ports.store.commit({
       put: [moved],
       ...roleClaims(connection, moved),
       ...audited(ports, event),
     })
-    return { ...moved, version: moved.version + 1 }
+    return stored
   })
 }

@@ -83,11 +83,11 @@ async function turn(
       subject: id,
       ...(customerId !== undefined && { customerId }),
     } as const
-    await ports.store.commit({
+    const [stored] = await ports.store.commit({
       put: [stop],
       ...audited(ports, { ...about, ...(reason && { details: { reason } }) }),
     })
-    return { ...stop, version: stop.version + 1 }
+    return stored
   })
 }
 

@@ -29,7 +29,7 @@ export async function acceptInvitation(
       customerId: invitation.customerId,
       details: { accountId },
     }
-    await ports.store.commit({
+    const [stored] = await ports.store.commit({
       put: [accepted],
       ...audited(ports, {
         actor: { kind: 'customer', id: invitation.id },
@@ -37,6 +37,6 @@ export async function acceptInvitation(
         ...about,
       }),
     })
-    return { ...accepted, version: accepted.version + 1 }
+    return stored
   })
 }

@@ -48,7 +48,7 @@ export async function createInvitation(
     customerId: invitation.customerId,
   }
   try {
-    await ports.store.commit({
+    const [stored] = await ports.store.commit({
       put: [invitation],
       reserve: [
         { kind: 'external-id', value: invitation.externalId, owner: invitation.id },
@@ -64,11 +64,11 @@ export async function createInvitation(
       ],
       ...audited(ports, event),
     })
+    return stored
   } catch (error) {
     if (!isRolecallError(error, 'ALREADY_RESERVED')) throw error
     return createInvitation(ports, actor, input, idempotencyKey)
   }
-  return { ...invitation, version: 1 }
 }
 
 function draft(ports: CreatePorts, input: NewInvitation): { invitation: Invitation; body: string } {

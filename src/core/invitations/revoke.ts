@@ -50,10 +50,10 @@ function change(
       throw new RolecallError('INVITATION_NOT_OPEN', {
         detail: `This invitation is ${invitation.status}.`,
       })
-    await ports.store.commit({
+    const [stored] = await ports.store.commit({
       put: [edited],
       ...audited(ports, { actor, action, subject: id, customerId: invitation.customerId }),
     })
-    return { ...edited, version: edited.version + 1 }
+    return stored
   })
 }

@@ -7,6 +7,12 @@ import { TOKEN_STATUSES, type Token } from './token.ts'
 export type StoredRecord = Invitation | Connection | CallbackRecord | Token | IssuingStop
 export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
 
+/** Returns a record as a commit stores it: with the next version. */
+export const nextVersion = <R extends StoredRecord>(record: R): R => ({
+  ...record,
+  version: record.version + 1,
+})
+
 /** Earlier versions wrote these fields under other names: old name to present name. */
 const RENAMED: Partial<Record<StoredRecord['kind'], Record<string, string>>> = {
   connection: { checks: 'looksSinceChange', held: 'awaitsReproof', toldAt: 'followedRequestAt' },

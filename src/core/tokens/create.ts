@@ -49,16 +49,16 @@ export async function createToken(
   const token: Token = { ...made, createdAt: now.toISOString(), createdBy: actor.id, expiresAt }
   const details = { name, ...grantsInWords(grants), expiresAt }
   try {
-    await ports.store.commit({
+    const [stored] = await ports.store.commit({
       put: [token],
       reserve: [{ kind: 'token-name', value: name, owner: id }],
       ...audited(ports, { actor, action: 'token.created', subject: id, details }),
     })
+    return { token: stored, text }
   } catch (error) {
     if (isRolecallError(error, 'ALREADY_RESERVED')) throw new RolecallError('TOKEN_NAME_TAKEN')
     throw error
   }
-  return { token: { ...token, version: 1 }, text }
 }
 
 /** A slip in a limit would show only when somebody is refused. */

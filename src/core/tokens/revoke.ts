@@ -21,7 +21,7 @@ export function revokeToken(
       subject: id,
       details: { name: token.name },
     } as const
-    await ports.store.commit({ put: [revoked], ...audited(ports, event) })
-    return { ...revoked, version: revoked.version + 1 }
+    const [stored] = await ports.store.commit({ put: [revoked], ...audited(ports, event) })
+    return stored
   })
 }

@@ -42,10 +42,10 @@ export function rotateToken(
       endsAt: ending.expiresAt,
       successorEndsAt: token.expiresAt,
     }
-    await ports.store.commit({
+    const [, successor] = await ports.store.commit({
       put: [ending, token],
       ...audited(ports, { actor, action: 'token.rotated', subject: id, details }),
     })
-    return { token: { ...token, version: 1 }, text }
+    return { token: successor, text }
   })
 }

@@ -29,8 +29,9 @@ async function connected() {
   const told: Announcement[] = []
   const commit: Store['commit'] = world.store.commit.bind(world.store)
   world.store.commit = async (change) => {
-    await commit(change)
+    const stored = await commit(change)
     told.push(...change.announce)
+    return stored
   }
   const connection = async () => (await connectionOf(world, invitation))!
   const pass = async (minutes: number) => {

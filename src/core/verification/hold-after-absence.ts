@@ -75,8 +75,7 @@ async function hold(ports: HoldPorts, { id }: Connection): Promise<boolean> {
   return true
 }
 
-const leaveSign = (ports: HoldPorts): Promise<void> =>
-  ports.store.commit({
-    audit: [auditEntry(ports, { actor: SYSTEM, action: 'service.present', subject: 'service' })],
-    announce: [],
-  })
+async function leaveSign(ports: HoldPorts): Promise<void> {
+  const event = { actor: SYSTEM, action: 'service.present', subject: 'service' } as const
+  await ports.store.commit({ audit: [auditEntry(ports, event)], announce: [] })
+}

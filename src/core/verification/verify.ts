@@ -128,14 +128,11 @@ async function record(
         : [auditEntry(ports, { ...about, action: 'connection.checked' })],
     announce: [],
   }
-  const put = [
-    applied.connection,
-    ...(await reopenInvitation(ports, connection, applied.connection)),
-  ]
-  await ports.store.commit({
-    put,
+  const reopened = await reopenInvitation(ports, connection, applied.connection)
+  const [stored] = await ports.store.commit({
+    put: [applied.connection, ...reopened],
     ...roleClaims(connection, applied.connection),
     ...(changed ?? routine),
   })
-  return { ...applied.connection, version: applied.connection.version + 1 }
+  return stored
 }

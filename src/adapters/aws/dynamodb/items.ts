@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Announcement, AuditEntry } from '../../../core/model/audit.ts'
-import { indexOf, isListed, type StoredRecord } from '../../../core/model/record.ts'
+import { indexOf, isListed, nextVersion, type StoredRecord } from '../../../core/model/record.ts'
 import type { Claim, Reservation } from '../../../core/ports.ts'
 import { TTL_ATTRIBUTE } from './table.ts'
 
@@ -42,13 +42,14 @@ export const takenKey = (kind: Reservation['kind'] | Claim['kind'], value: strin
 
 /** As `record` is after its commit. Sparse: what is in no list and not due stands in no index. */
 export function recordItem(record: StoredRecord): Item {
+  const stored = nextVersion(record)
   const { kind, id, status } = record
   const { createdAt, customerId, dueAt, removableAt } = indexOf(record)
   const isSeen = isListed(kind) || dueAt !== undefined
   return {
     ...keyItem(recordKey(kind, id)),
-    v: N(record.version + 1),
-    doc: S(JSON.stringify({ ...record, version: record.version + 1 })),
+    v: N(stored.version),
+    doc: S(JSON.stringify(stored)),
     ...(isSeen && {
       byStatus: S(`${kind}#${status}#${shardOf(id)}`),
       rank: S(`${createdAt}#${id}`),

@@ -13,6 +13,7 @@ import {
   everyStatus,
   indexOf,
   type ListedKind,
+  nextVersion,
   type RecordOf,
   type StoredRecord,
 } from '../../../core/model/record.ts'
@@ -74,11 +75,12 @@ class DynamoStore implements Store {
     this.#stamps = new Stamps(options.clock)
   }
 
-  commit(change: Change): Promise<void> {
+  async commit<Put extends StoredRecord[] | []>(change: Change<Put>): Promise<Put> {
     const commit = this.#commit(change)
     const tracked = commit.finally(() => this.#underWay.delete(tracked))
     this.#underWay.add(tracked)
-    return tracked
+    await tracked
+    return (change.put ?? []).map(nextVersion) as Put
   }
 
   async #commit(change: Change): Promise<void> {

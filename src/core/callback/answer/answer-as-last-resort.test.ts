@@ -115,7 +115,7 @@ describe('a Delete that has begun before its Create, and ends while that probes 
         creating ??= receiveCallback({ ...world, sts }, tell('Create'))
         await probing.promise
       }
-      await world.store.commit(change)
+      return world.store.commit(change)
     }
     const store = new Proxy(world.store, {
       get: (target, name) => (name === 'commit' ? commit : Reflect.get(target, name).bind(target)),

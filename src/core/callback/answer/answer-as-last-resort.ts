@@ -1,7 +1,6 @@
 import { auditEntry } from '../../audit/entry.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import { retryOnConflict } from '../../model/retry-on-conflict.ts'
-import type { Change } from '../../ports.ts'
 import { finding } from '../../verification/findings.ts'
 import { refusal, stackActor } from '../decide/decision.ts'
 import { authenticate } from '../receive/authenticate.ts'
@@ -49,7 +48,7 @@ async function giveUp(
     subject,
     details: { ...details, inVain: true },
   }
-  const change: Change = { put: [decided], audit: [auditEntry(ports, event)], announce: [] }
-  await ports.store.commit(change)
-  return { ...decided, version: decided.version + 1 }
+  const audit = [auditEntry(ports, event)]
+  const [stored] = await ports.store.commit({ put: [decided], audit, announce: [] })
+  return stored
 }

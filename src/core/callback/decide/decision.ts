@@ -75,7 +75,7 @@ export function changeOf(
   request: StackRequest,
   decision: Decision,
   record: CallbackRecord,
-): Change {
+): Change<[CallbackRecord, ...StoredRecord[]]> {
   const { put, fence, reserve, claims } = decision
   return {
     put: [record, ...put, ...(fence ? [fence] : [])],

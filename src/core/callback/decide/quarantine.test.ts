@@ -22,8 +22,9 @@ function announcementsOf(world: World): Announcement[] {
   const commit: Store['commit'] = world.store.commit.bind(world.store)
   const seen: Announcement[] = []
   world.store.commit = async (change) => {
-    await commit(change)
+    const stored = await commit(change)
     seen.push(...change.announce)
+    return stored
   }
   return seen
 }

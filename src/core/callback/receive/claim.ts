@@ -30,8 +30,8 @@ export async function claim(
   const left = leaseLeft(found, ports.clock.now())
   if (left > 0) return { laterSeconds: Math.ceil(left / 1000) }
   const taken = { ...found, leasedUntil: leaseFrom(ports.clock.now()) }
-  await ports.store.commit({ put: [taken], audit: [], announce: [] })
-  return { ...taken, version: taken.version + 1 }
+  const [stored] = await ports.store.commit({ put: [taken], audit: [], announce: [] })
+  return stored
 }
 
 /** Waits without holding it, so that whoever meets it next goes on at once. */
@@ -91,12 +91,12 @@ async function register(ports: ClaimPorts, request: StackRequest): Promise<Callb
     subject: connection?.id ?? record.connectionId,
     details,
   }
-  await ports.store.commit({
+  const [stored] = await ports.store.commit({
     put: connection ? [record, connection] : [record],
     audit: [auditEntry(ports, event)],
     announce: [],
   })
-  return { ...record, version: 1 }
+  return stored
 }
 
 /** CloudFormation's patience runs from its publish, however late that reaches us (fault 23); never from a time to come. */

@@ -77,6 +77,6 @@ async function decide(
     answerOk: decision.answer.ok,
     dueAt: new Date(ports.clock.now().getTime() + FIRST_RESEND_MS).toISOString(),
   }
-  await ports.store.commit(changeOf(ports, request, decision, decided))
-  return { ...decided, version: decided.version + 1 }
+  const [stored] = await ports.store.commit(changeOf(ports, request, decision, decided))
+  return stored
 }
