@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
@@ -55,7 +55,7 @@ function reachedFrom(files: string[], seen = new Set<string>()): Set<string> {
 async function linkForNpx(): Promise<void> {
   const link = join('node_modules', '.bin', 'rolecall')
   if (process.platform === 'win32' || !existsSync(dirname(link))) return
-  await rm(link, { force: true })
+  if (lstatSync(link, { throwIfNoEntry: false })) return
   await symlink(join('..', '..', 'bin', 'rolecall.js'), link)
 }
 

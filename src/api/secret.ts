@@ -15,6 +15,7 @@ export class Secret {
   toJSON(): string {
     return '[secret]'
   }
+  /** @internal Kept out of the package's types, so that these need no types of Node. */
   [inspect.custom](): string {
     return '[secret]'
   }
