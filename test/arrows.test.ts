@@ -92,6 +92,11 @@ describe('imports', () => {
     expect(speakers.filter((file) => !may.test(file))).toEqual([])
   })
 
+  it('are the only way to a path of the HTTP API for the client and the tools: api/routes has them all', () => {
+    const callers = sourceFiles().filter((file) => /^(client|tools)\//.test(file))
+    expect(callers.filter((file) => readSource(file).includes('/v1/'))).toEqual([])
+  })
+
   it('of the sandbox are its own files, Node and a YAML parser', () => {
     const packages = imports
       .filter(({ file, target }) => within(file, 'sandbox') && !within(target, 'sandbox'))

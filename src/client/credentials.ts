@@ -2,7 +2,7 @@ import { RolecallError } from '../api/errors.ts'
 import type { Credentials } from '../api/types.ts'
 import { type Fresh, keepFresh } from './keep-fresh.ts'
 import type { Address } from './token.ts'
-import { queryOf, type RetryPolicy, type Transport, transportTo } from './transport.ts'
+import { queryOf, type RetryPolicy, routeOf, type Transport, transportTo } from './transport.ts'
 import type { ClientWorld } from './world.ts'
 
 /** Short-lived AWS credentials, as the AWS SDK for JavaScript v3 takes them. */
@@ -31,20 +31,16 @@ export const freshCredentials = (
 ): Fresh<AwsCredentials> =>
   keepFresh(() => fetchCredentials(transportTo(address, world, POLICY), wanted), world)
 
-const pathOf = (connectionId: string): string =>
-  `/v1/connections/${encodeURIComponent(connectionId)}/credentials`
-
 /** Where the loopback endpoint serves a connection's credentials: as Rolecall does. */
 export const credentialsPath = ({ connectionId, scope }: Wanted): string =>
-  pathOf(connectionId) + queryOf({ scope })
+  routeOf('getCredentials', connectionId).path + queryOf({ scope })
 
 async function fetchCredentials(
   transport: Transport,
   { connectionId, scope, durationSeconds }: Wanted,
 ): Promise<AwsCredentials> {
   const { AccessKeyId, SecretAccessKey, Token, Expiration } = await transport<Credentials>({
-    method: 'GET',
-    path: pathOf(connectionId),
+    ...routeOf('getCredentials', connectionId),
     query: { scope, durationSeconds },
   })
   const expiration = new Date(Expiration)

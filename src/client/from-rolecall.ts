@@ -8,16 +8,16 @@ export interface FromRolecallOptions {
   /** The connection's id, such as `con_…`. */
   connectionId: string
   /** A scope of the connection's access profile; may be omitted if the profile has only one. */
-  scope?: string
+  scope?: string | undefined
   /** How long each session lasts, 900 (the default) to 3600 seconds. */
-  durationSeconds?: number
+  durationSeconds?: number | undefined
   /** The address of Rolecall; `ROLECALL_URL` by default. */
-  url?: string
+  url?: string | undefined
   /**
    * An API token, `{ file }` (read again for each request), or a function that gives one, such as `awsToken`.
    * By default `ROLECALL_TOKEN`, or the file that `ROLECALL_TOKEN_FILE` names.
    */
-  token?: TokenSource
+  token?: TokenSource | undefined
   /** Replaces the global `fetch`, such as for a proxy. */
   fetch?: typeof fetch
 }
@@ -36,9 +36,8 @@ export function fromRolecall({
   fetch,
   ...wanted
 }: FromRolecallOptions): Fresh<AwsCredentials> {
-  const given = { ...(url !== undefined && { url }), ...(token !== undefined && { token }) }
   return freshCredentials(
-    () => readAddress(process.env, given),
+    () => readAddress(process.env, { url, token }),
     wanted,
     fetch ? { ...systemWorld, fetch } : systemWorld,
   )

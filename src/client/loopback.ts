@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { asSdkError, ERRORS, isRolecallError, RolecallError } from '../api/errors.ts'
 import type { Secret } from '../api/secret.ts'
 import { type AwsCredentials, credentialsPath, toDocument, type Wanted } from './credentials.ts'
+import { queryOf } from './transport.ts'
 
 export interface LoopbackOptions {
   /** The connections and scopes that callers may ask for, and what gives their credentials. */
@@ -79,13 +80,10 @@ function requireToken({ headers }: IncomingMessage, token: Secret): void {
     })
 }
 
-/** The request's path as `credentialsPath` writes it. */
+/** The request's path and scope, written as `credentialsPath` writes them. */
 function pathOf({ url = '/' }: IncomingMessage): string {
   const { pathname, searchParams } = new URL(url, 'http://localhost')
-  const [, connectionId] = /^\/v1\/connections\/([\w-]+)\/credentials$/.exec(pathname) ?? []
-  return connectionId === undefined
-    ? ''
-    : credentialsPath({ connectionId, scope: searchParams.get('scope') ?? undefined })
+  return pathname + queryOf({ scope: searchParams.get('scope') ?? undefined })
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

@@ -1,20 +1,20 @@
-import { type OperationId, ROUTES } from '../api/routes.ts'
+import type { OperationId } from '../api/routes.ts'
 import type * as wire from '../api/types.ts'
 import { type List, listOf, type Page } from './list.ts'
 import { readAddress, type TokenSource } from './token.ts'
-import { type Call, type Query, type Transport, transportTo } from './transport.ts'
+import { type Call, type Query, routeOf, type Transport, transportTo } from './transport.ts'
 import { type WaitOptions, waitUntilConnected } from './wait-until-connected.ts'
 import { type ClientWorld, systemWorld } from './world.ts'
 
 /** Where Rolecall is, who asks, and how patient the client is. */
 export interface ClientOptions {
   /** The address of the service; `ROLECALL_URL` by default. */
-  url?: string
+  url?: string | undefined
   /**
    * An API token, `{ file }` (read again for each request), or a function that gives one.
    * By default `ROLECALL_TOKEN`, or the file that `ROLECALL_TOKEN_FILE` names.
    */
-  token?: TokenSource
+  token?: TokenSource | undefined
   /** How often a request is sent at most, 1 to 10; 4 by default. */
   maxAttempts?: number
   /** How long one attempt may take, in milliseconds; 10000 by default. */
@@ -67,9 +67,12 @@ export class RolecallClient {
   constructor(options: ClientOptions = {}, world: ClientWorld = systemWorld) {
     const { url, token, maxAttempts = 4, timeoutMs = 10_000, fetch } = options
     this.#world = fetch ? { ...world, fetch } : world
-    const given = { ...(url !== undefined && { url }), ...(token !== undefined && { token }) }
     const policy = { maxAttempts, maxWaitMs: MAX_WAIT_MS, timeoutMs }
-    this.#transport = transportTo(() => readAddress(process.env, given), this.#world, policy)
+    this.#transport = transportTo(
+      () => readAddress(process.env, { url, token }),
+      this.#world,
+      policy,
+    )
   }
 
   /**
@@ -272,12 +275,11 @@ export class RolecallClient {
 
   #call<Id extends OperationId>(
     operation: Id,
-    { id = '', query, body }: Input,
+    { id, query, body }: Input,
     options?: Partial<Call>,
   ): Promise<Answer<Id>> {
-    const [method, route] = ROUTES[operation].split(' ') as [Call['method'], string]
-    const path = route.replace('{id}', encodeURIComponent(id))
-    return this.#transport({ method, path, query: query as Query | undefined, body, ...options })
+    const route = routeOf(operation, id)
+    return this.#transport({ ...route, query: query as Query | undefined, body, ...options })
   }
 
   #list<Id extends OperationId>(

@@ -17,7 +17,7 @@ const LOCAL = 'http://127.0.0.1:4000'
 /** Reads `ROLECALL_URL`, and `ROLECALL_TOKEN` or `ROLECALL_TOKEN_FILE`, unless options give other values. */
 export function readAddress(
   env: Record<string, string | undefined>,
-  given: { url?: string; token?: TokenSource } = {},
+  given: { url?: string | undefined; token?: TokenSource | undefined } = {},
 ): Address {
   const url = (given.url ?? env.ROLECALL_URL ?? LOCAL).replace(/\/+$/, '')
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url))

@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorCode, RolecallError } from '../api/errors.ts'
+import { type OperationId, ROUTES } from '../api/routes.ts'
 import type { InvalidField } from '../api/types.ts'
 import type { Address } from './token.ts'
 import type { ClientWorld } from './world.ts'
@@ -29,6 +30,12 @@ export interface Call {
 }
 
 export type Query = Record<string, string | number | undefined>
+
+/** Method and path of an operation, with this id in its path. */
+export function routeOf(operation: OperationId, id = ''): Pick<Call, 'method' | 'path'> {
+  const [method, path] = ROUTES[operation].split(' ') as [Call['method'], string]
+  return { method, path: path.replace('{id}', encodeURIComponent(id)) }
+}
 
 /** Sends a call to a running service and gives the JSON document that it answers. */
 export type Transport = <T>(call: Call) => Promise<T>

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { join, part } from './block.ts'
+import { findBlock, putBlock } from './block.ts'
 
 const LINES = [
   '[profile acme-metrics]',
   'credential_process = rolecall credentials con_1 --scope metrics',
 ]
-const write = (text: string, lines = LINES): string => join(part(text), lines)
+const write = (text: string, lines = LINES): string => putBlock(findBlock(text), lines)
 const remove = (text: string): string => write(text, [])
 
 describe('our part of ~/.aws/config', () => {

@@ -6,7 +6,7 @@ const HINT = ' written by that command; "rolecall aws-config --remove" removes i
 /** Stands in the first mark if the text before it had no line break at its end: we added one. */
 const WITH_BREAK = ', with the line break before it'
 
-export interface Parted {
+export interface ConfigText {
   before: string
   /** Between our marks; undefined where there are none. */
   block: string | undefined
@@ -14,7 +14,7 @@ export interface Parted {
 }
 
 /** Finds our part of the file. The text before and after it is what the file had without us. */
-export function part(text: string): Parted {
+export function findBlock(text: string): ConfigText {
   const begins = text.split(/^# >>> rolecall aws-config >>>/m).length - 1
   const ends = text.split(/^# <<< rolecall aws-config <<</m).length - 1
   if (begins === 0 && ends === 0) return { before: text, block: undefined, after: '' }
@@ -32,7 +32,7 @@ export function part(text: string): Parted {
 }
 
 /** Puts these lines where our part was, or at the end. Without lines, it removes our part. */
-export function join({ before, after }: Parted, lines: string[]): string {
+export function putBlock({ before, after }: ConfigText, lines: string[]): string {
   if (lines.length === 0) return before + after
   const newline = /\r\n/.test(before + after) ? '\r\n' : '\n'
   const needsBreak = before !== '' && !before.endsWith('\n')

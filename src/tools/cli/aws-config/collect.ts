@@ -22,7 +22,7 @@ export async function collect(
     if (connection && !connection.includes(it.id)) continue
     if (!scopes.has(it.profile)) scopes.set(it.profile, scopesOf(rolecall, it.id))
     const names = (await scopes.get(it.profile)!).filter((name) => !scope || scope.includes(name))
-    entries.push(...names.map((name) => checked(it, name)))
+    entries.push(...names.map((name) => toEntry(it, name)))
   }
   return entries.sort(
     (a, b) => compare(a.connectionId, b.connectionId) || compare(a.scope, b.scope),
@@ -35,7 +35,7 @@ const scopesOf = async (rolecall: RolecallClient, id: string): Promise<string[]>
   (await rolecall.listScopes(id).page()).items.map(({ name }) => name)
 
 /** The values go into a line that a shell may run, so they must have the form that Rolecall gives them. */
-function checked({ id, customerId, accountId, region }: Connection, scope: string): Entry {
+function toEntry({ id, customerId, accountId, region }: Connection, scope: string): Entry {
   const isPlain =
     /^con_\w{1,64}$/.test(id) &&
     /^[\w-]{1,64}$/.test(scope) &&

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { profilesIn, settingOf } from './ini.ts'
-import { type Entry, linesOf, named } from './profiles.ts'
+import { type Entry, linesOf, nameProfiles } from './profiles.ts'
 
 const entry = (changes: Partial<Entry> = {}): Entry => ({
   connectionId: 'con_1',
@@ -11,7 +11,7 @@ const entry = (changes: Partial<Entry> = {}): Entry => ({
   ...changes,
 })
 const names = (entries: Entry[], taken: string[] = []) =>
-  named(entries, taken).map(({ name }) => name)
+  nameProfiles(entries, taken).map(({ name }) => name)
 
 describe('the name of a profile', () => {
   it('is the customer and the scope', () => {
@@ -50,7 +50,9 @@ describe('the name of a profile', () => {
 
 describe('a profile', () => {
   it('asks for its credentials by credential_process', () => {
-    expect(linesOf(named([entry()], []), 'rolecall', ' --url "https://connect.example"')).toEqual([
+    expect(
+      linesOf(nameProfiles([entry()], []), 'rolecall', ' --url "https://connect.example"'),
+    ).toEqual([
       '[profile acme-metrics]',
       '# customer acme, account 222222222222',
       'region = eu-west-1',

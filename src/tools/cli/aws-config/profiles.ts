@@ -25,7 +25,7 @@ const NAMES: ((entry: Entry) => string)[] = [
  * Gives each entry the shortest name that no other has. If two would share a name, both get a longer one, so that a name never
  * silently changes its account. `taken` are the profiles that this command did not write.
  */
-export function named(entries: Entry[], taken: string[]): NamedEntry[] {
+export function nameProfiles(entries: Entry[], taken: string[]): NamedEntry[] {
   const used = new Set(taken)
   const names = new Map<Entry, string>()
   for (const nameOf of NAMES) {

@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { isRolecallError } from '../../../api/errors.ts'
-import { type AwsCredentials, freshCredentials, type Wanted } from '../../../client/credentials.ts'
+import type { AwsCredentials, Wanted } from '../../../client/credentials.ts'
+import { fromRolecall } from '../../../client/from-rolecall.ts'
 import { type Loopback, openLoopback } from '../../../client/loopback.ts'
 import { readAddress } from '../../../client/token.ts'
-import { systemWorld } from '../../../client/world.ts'
 import { writeTokenFile } from '../agent/token-file.ts'
 import { port, SESSION_DURATION } from '../numbers.ts'
 import { type Output, output, paint } from '../output.ts'
@@ -48,30 +48,28 @@ export function addAgentCommand(program: Command): void {
       '--token-file <file>',
       'write the token for the services to this file, mode 0600 (default: a file in a new temporary folder)',
     )
-    .action(
-      async (
-        { allow, duration: durationSeconds, port, tokenFile }: AgentOptions,
-        command: Command,
-      ) => {
-        const address = readAddress(process.env)
-        const served = allow.map((wanted) => ({
-          wanted,
-          fresh: freshCredentials(() => address, { ...wanted, durationSeconds }, systemWorld),
-        }))
-        const { file, token, remove } = writeTokenFile(process.env, tokenFile)
-        try {
-          const loopback = await openLoopback({ served, token, port })
-          announce(output(command), { served, loopback, file })
-          void warmUp(output(command), served)
-          await untilStopped()
-          await loopback.stop()
-        } finally {
-          remove()
-        }
-        // A request to Rolecall may still run; nobody needs its answer.
-        process.exit()
-      },
-    )
+    .action(serve)
+}
+
+async function serve(options: AgentOptions, command: Command): Promise<void> {
+  const { allow, duration: durationSeconds, port, tokenFile } = options
+  readAddress(process.env) // A missing setting ends the program now, not at the first request.
+  const served = allow.map((wanted) => ({
+    wanted,
+    fresh: fromRolecall({ ...wanted, durationSeconds }),
+  }))
+  const { file, token, remove } = writeTokenFile(process.env, tokenFile)
+  try {
+    const loopback = await openLoopback({ served, token, port })
+    announce(output(command), { served, loopback, file })
+    void warmUp(output(command), served)
+    await untilStopped()
+    await loopback.stop()
+  } finally {
+    remove()
+  }
+  // A request to Rolecall may still run; nobody needs its answer.
+  process.exit()
 }
 
 /** Gets credentials before the first caller comes: an SDK waits for one second only. */

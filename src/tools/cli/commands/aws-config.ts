@@ -4,11 +4,11 @@ import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { readAddress } from '../../../client/token.ts'
-import { join, type Parted, part } from '../aws-config/block.ts'
+import { type ConfigText, findBlock, putBlock } from '../aws-config/block.ts'
 import { collect, type Selection } from '../aws-config/collect.ts'
 import { bytesOf, configFile, credentialsFile, readBytes, writeBytes } from '../aws-config/files.ts'
 import { profilesIn } from '../aws-config/ini.ts'
-import { linesOf, type NamedEntry, named } from '../aws-config/profiles.ts'
+import { linesOf, type NamedEntry, nameProfiles } from '../aws-config/profiles.ts'
 import { SESSION_DURATION } from '../numbers.ts'
 import { type Output, output, paint, table } from '../output.ts'
 
@@ -38,15 +38,15 @@ export function addAwsConfigCommand(program: Command): void {
     .action(async (options: Options, command: Command) => {
       const file = configFile(process.env)
       const text = await readBytes(file)
-      const parts = part(text)
+      const parts = findBlock(text)
       const profiles = options.remove ? [] : await profilesFor(options, parts)
       const lines =
         profiles.length === 0
           ? []
-          : linesOf(profiles, commandOf(options), trailing(options)).map(bytesOf)
-      const after = join(parts, lines)
+          : linesOf(profiles, commandOf(options), optionsOf(options)).map(bytesOf)
+      const after = putBlock(parts, lines)
       if (!options.dryRun && after !== text) await writeBytes(file, after)
-      tell(output(command), {
+      report(output(command), {
         file,
         profiles,
         before: profilesIn(parts.block ?? ''),
@@ -56,15 +56,15 @@ export function addAwsConfigCommand(program: Command): void {
     })
 }
 
-async function profilesFor(options: Options, { before, after }: Parted): Promise<NamedEntry[]> {
+async function profilesFor(options: Options, { before, after }: ConfigText): Promise<NamedEntry[]> {
   const entries = await collect(new RolecallClient(), options)
   // AWS: a profile of the credentials file takes precedence over one of the same name in the configuration file.
   const others = [before, after, await readBytes(credentialsFile(process.env))].flatMap(profilesIn)
-  return named(entries, others)
+  return nameProfiles(entries, others)
 }
 
 /** A quoted path means the same to a shell, to Python and to Windows, unless it contains characters that a shell replaces. */
-function quoted(text: string): string {
+function quote(text: string): string {
   if (!(process.platform === 'win32' ? /["%\r\n]/ : /["$`\\\r\n]/).test(text)) return `"${text}"`
   throw new RolecallError('SETTING_INVALID', {
     detail: `"${text}" contains characters that a profile cannot hold. Give --command.`,
@@ -72,16 +72,16 @@ function quoted(text: string): string {
 }
 
 const commandOf = ({ command }: Options): string =>
-  command ?? `${quoted(process.execPath)} ${quoted(realpathSync(process.argv[1]!))}`
+  command ?? `${quote(process.execPath)} ${quote(realpathSync(process.argv[1]!))}`
 
 /** The address, and the name of the token's file if there is one; never a secret. */
-function trailing({ duration }: Options): string {
+function optionsOf({ duration }: Options): string {
   const { ROLECALL_TOKEN: token, ROLECALL_TOKEN_FILE: file } = process.env
-  const tokenFile = !token && file ? ` --token-file ${quoted(resolve(file))}` : ''
-  return ` --url ${quoted(readAddress(process.env).url)}${tokenFile}${duration === undefined ? '' : ` --duration ${duration}`}`
+  const tokenFile = !token && file ? ` --token-file ${quote(resolve(file))}` : ''
+  return ` --url ${quote(readAddress(process.env).url)}${tokenFile}${duration === undefined ? '' : ` --duration ${duration}`}`
 }
 
-interface Told {
+interface Report {
   file: string
   profiles: NamedEntry[]
   before: string[]
@@ -89,7 +89,7 @@ interface Told {
   dryRun: boolean
 }
 
-function tell(out: Output, { file, profiles, before, changed, dryRun }: Told): void {
+function report(out: Output, { file, profiles, before, changed, dryRun }: Report): void {
   const removed = before.filter((name) => !profiles.some((it) => it.name === name))
   const rows = [
     ...profiles.map((it) => [

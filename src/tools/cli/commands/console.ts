@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
-import { freshCredentials } from '../../../client/credentials.ts'
+import { fromRolecall } from '../../../client/from-rolecall.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { readAddress } from '../../../client/token.ts'
-import { systemWorld } from '../../../client/world.ts'
 import { partitionNamed } from '../../../core/model/aws/partition.ts'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
 import { signInLink } from '../console/federation.ts'
@@ -44,16 +43,11 @@ export function addConsoleCommand(program: Command): void {
 }
 
 async function linkFor(connectionId: string, { scope, destination }: ConsoleOptions) {
-  const address = readAddress(process.env)
   const { roleArn } = await new RolecallClient().getConnection(connectionId)
-  const credentials = await freshCredentials(() => address, { connectionId, scope }, systemWorld)()
+  const credentials = await fromRolecall({ connectionId, scope })()
   const partition = partitionNamed(parseRoleArn(roleArn).partition)
+  const { url: issuer } = readAddress(process.env)
   const consoleUrl = process.env.ROLECALL_CONSOLE_URL
-  return {
-    credentials,
-    link: await signInLink(
-      { credentials, partition, destination, issuer: address.url, consoleUrl },
-      systemWorld,
-    ),
-  }
+  const signIn = { credentials, partition, destination, issuer, consoleUrl }
+  return { credentials, link: await signInLink(signIn, { fetch }) }
 }
