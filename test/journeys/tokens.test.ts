@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect, customer } from './customer.ts'
 import { Stage } from './stage.ts'
@@ -87,5 +89,22 @@ describe('an API token of a service', () => {
 
     const told = stage.log() + JSON.stringify((await stage.call('GET', '/v1/audit?limit=200')).body)
     for (const secret of [text, next.token]) expect(told).not.toContain(secret.slice(4))
+  })
+})
+
+describe('the first API token', () => {
+  it('goes into a file where the service has no terminal, and into no output (LOG-1)', async () => {
+    await stage.stopServing()
+    const dataDir = join(stage.folder, 'fresh')
+    const service = await stage.serve({ ROLECALL_ADMIN_TOKEN: '', ROLECALL_DATA_DIR: dataDir })
+    const { adminTokenFile } = JSON.parse(service.said().stdout) as { adminTokenFile: string }
+    const token = readFileSync(adminTokenFile, 'utf8').trim()
+    expect([adminTokenFile, (await asked(token, '/v1/invitations')).status]).toEqual([
+      join(dataDir, 'admin-token'),
+      200,
+    ])
+    const { stdout, stderr } = service.said()
+    expect(stdout + stderr).not.toContain(token)
+    expect(stderr).toContain('"msg":"token.created"')
   })
 })

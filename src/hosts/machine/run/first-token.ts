@@ -1,37 +1,52 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Secret } from '../../../api/secret.ts'
 import type { Random } from '../../../core/model/external-id.ts'
+import type { Log } from '../../../core/ports.ts'
 import { drawToken, hashOf } from '../../../core/tokens/draw.ts'
-
 import type { Settings } from '../config/settings.ts'
 
 export interface FirstToken {
   sha256: Buffer
-  /** Present only when it was drawn now. */
-  drawn: Secret | undefined
-  /** Remembers a drawn token's hash: once it is sure that it will be shown. */
-  keep(): void
+  /** Call it once the service listens. Hands a new token over, and keeps only its hash. */
+  handOver(toTerminal: boolean, log: Log): HandedOver
 }
 
-/** The first bearer token: as set, or drawn once and kept only as a hash. */
+/** Both are undefined unless the token is new. */
+export interface HandedOver {
+  /** For the terminal: it is shown this once. */
+  newToken?: Secret
+  /** The file that holds it, where there is no terminal: output that is no terminal often ends up in a log. */
+  newTokenFile?: string
+}
+
+/** The first API token: as the settings say, or created at the first start. */
 export function firstToken(
-  { adminToken: set, dataDir }: Pick<Settings, 'adminToken' | 'dataDir'>,
+  { adminToken, dataDir }: Pick<Settings, 'adminToken' | 'dataDir'>,
   random: Random,
 ): FirstToken {
-  const nothing = () => {}
-  if (set) return { sha256: hashOf(set.reveal()), drawn: undefined, keep: nothing }
-  const file = join(dataDir, 'admin-token.sha256')
-  if (existsSync(file))
-    return {
-      sha256: Buffer.from(readFileSync(file, 'utf8').trim(), 'hex'),
-      drawn: undefined,
-      keep: nothing,
-    }
+  const known = (sha256: Buffer) => ({ sha256, handOver: () => ({}) })
+  if (adminToken) return known(hashOf(adminToken.reveal()))
+  const hashFile = join(dataDir, 'admin-token.sha256')
+  if (existsSync(hashFile)) return known(Buffer.from(readFileSync(hashFile, 'utf8').trim(), 'hex'))
   const { text, sha256 } = drawToken(random)
   return {
     sha256: Buffer.from(sha256, 'hex'),
-    drawn: text,
-    keep: () => writeFileSync(file, `${sha256}\n`, { mode: 0o600 }),
+    handOver(toTerminal, log) {
+      const handedOver = toTerminal ? { newToken: text } : writeToken(text, dataDir, log)
+      writeFileSync(hashFile, `${sha256}\n`, { mode: 0o600 })
+      return handedOver
+    },
   }
+}
+
+function writeToken(token: Secret, dataDir: string, log: Log): HandedOver {
+  const newTokenFile = join(dataDir, 'admin-token')
+  rmSync(newTokenFile, { force: true })
+  writeFileSync(newTokenFile, `${token.reveal()}\n`, { mode: 0o600, flag: 'wx' })
+  log.warn('token.created', {
+    file: newTokenFile,
+    why: 'This file holds the first API token. Move the token to a safe place and delete the file.',
+  })
+  return { newTokenFile }
 }

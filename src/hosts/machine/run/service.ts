@@ -15,7 +15,6 @@ import { openLocalKeys } from '../../../adapters/embedded/local-keys.ts'
 import { shortageOf, watchMachine } from '../../../adapters/embedded/machine.ts'
 import { systemClock, systemRandom } from '../../../adapters/embedded/system.ts'
 import { RolecallError } from '../../../api/errors.ts'
-import type { Secret } from '../../../api/secret.ts'
 import { DeadLetterWatch } from '../../../core/callback/dead-letters/watch.ts'
 import type { Total } from '../../../core/callback/limits/budget.ts'
 import { SessionCache } from '../../../core/credentials/session-cache.ts'
@@ -29,7 +28,7 @@ import { readInstallation, required } from '../config/installation.ts'
 import type { Settings } from '../config/settings.ts'
 import { requireLivingScopes } from '../maintain/living-scopes.ts'
 import { endOpenInvitations, requireKeys } from '../maintain/lost-keys.ts'
-import { firstToken } from './first-token.ts'
+import { firstToken, type HandedOver } from './first-token.ts'
 import { startLoops } from './loops.ts'
 import { openStore } from './open-store.ts'
 import { Pulse } from './pulse.ts'
@@ -38,12 +37,10 @@ import { trustedClock } from './trusted-clock.ts'
 import { vitalsOf } from './vitals.ts'
 import { workloadsOf } from './workloads.ts'
 
-export interface Service {
+export interface Service extends HandedOver {
   url: string
-  /** Set only when it was drawn at this start: the one time that it is shown. */
-  drawnToken: Secret | undefined
   ports: Ports
-  /** False where the time for it was over before all was finished. */
+  /** Returns false if the time was over before all work was finished. */
   stop(): Promise<boolean>
 }
 
@@ -51,7 +48,7 @@ export interface Service {
 export async function startService(
   settings: Settings,
   log: Log,
-  { newKeys = false } = {},
+  { newKeys = false, toTerminal = false } = {},
 ): Promise<Service> {
   const sqs = sqsClient(settings.aws)
   const token = firstToken(settings, systemRandom)
@@ -83,7 +80,7 @@ export async function startService(
     vitals: vitalsOf({ ...watch, machine, state }),
   })
   const server = await listen(app.fetch, settings)
-  token.keep()
+  const handedOver = token.handOver(toTerminal, log)
   if (!settings.publicUrl)
     installation.publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const loops = startLoops(ports, { ...watch, pace, count: metrics.countCallback })
@@ -96,7 +93,7 @@ export async function startService(
       log,
     })
   }
-  return { url: installation.publicUrl, drawnToken: token.drawn, ports, stop }
+  return { url: installation.publicUrl, ports, stop, ...handedOver }
 }
 
 interface StartOptions {

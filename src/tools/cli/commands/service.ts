@@ -50,11 +50,14 @@ function addServe(program: Command): void {
       const { readSettings } = await import('../../../hosts/machine/config/settings.ts')
       const { startService } = await import('../../../hosts/machine/run/service.ts')
       const out = output(command)
-      const service = await startService(readSettings(process.env), jsonLog(), { newKeys })
-      const { url, drawnToken } = service
-      if (out.json) out.data({ url, ...(drawnToken && { adminToken: drawnToken.reveal() }) })
+      const toTerminal = (out.json ? process.stdout : process.stderr).isTTY
+      const options = { newKeys, toTerminal }
+      const service = await startService(readSettings(process.env), jsonLog(), options)
+      const { url, newToken, newTokenFile: adminTokenFile } = service
+      if (out.json) out.data({ url, adminToken: newToken?.reveal(), adminTokenFile })
       out.say(`Rolecall serves ${url}  (operator’s console: ${url}/admin)`)
-      if (drawnToken) out.say(`API token, shown this once: ${paint('bold', drawnToken.reveal())}`)
+      if (newToken && !out.json)
+        out.say(`The first API token (it is shown only now): ${paint('bold', newToken.reveal())}`)
       await untilStopped()
       out.say('Stopping: finishing what is in hand. A second signal ends at once.')
       if (await service.stop()) return
