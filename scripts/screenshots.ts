@@ -105,7 +105,7 @@ async function inviteOthers({ url, token }: Dev): Promise<void> {
 async function photographConsole(from: Browser, { adminUrl, token }: Dev): Promise<void> {
   const page = await from.newPage({ viewport: { width: 1040, height: 720 } })
   await page.goto(adminUrl)
-  await page.getByLabel('Access token').fill(token)
+  await page.getByLabel('API token').fill(token)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('link', { name: 'New invitation' }).first().waitFor()
   await page.screenshot({ path: join(IMAGES, 'console.png') })
