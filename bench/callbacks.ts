@@ -9,12 +9,12 @@ import {
   DescribeStackEventsCommand,
 } from '@aws-sdk/client-cloudformation'
 import { http } from './http-load.ts'
-import { eachOf, once, ordered, percentile, type Row } from './measure.ts'
+import { countOf, eachOf, once, ordered, percentile, type Row } from './measure.ts'
 import { cpuOf, peakMemory, type Served, type Stage, serve, stage } from './programs.ts'
 
-const STACKS = 200
-const AT_ONCE = 100
-const ONE_BY_ONE = 40
+const STACKS = countOf(200, 8)
+const AT_ONCE = countOf(100, 4)
+const ONE_BY_ONE = countOf(40, 2)
 const LONGEST_MS = 60_000
 
 interface Answered {

@@ -1,7 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts'
 import { verifyDue } from '../src/core/verification/verify.ts'
 import { desk } from './desk.ts'
-import { once, type Row, timed } from './measure.ts'
+import { countOf, once, type Row, timed } from './measure.ts'
 
 const count = (what: string, value: number, goal?: Row['goal'], unit = ''): Row => ({
   what,
@@ -136,7 +136,7 @@ async function hourly(): Promise<Row[]> {
   ]
 }
 
-const SWEPT = 20_000
+const SWEPT = countOf(20_000, 500)
 
 /** Re-verification of all, in the time that STS has to spare, while a cold caller comes every tenth of a second. */
 async function sweep(): Promise<Row[]> {

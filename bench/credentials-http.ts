@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
+import { openLocalKeys } from '../src/adapters/embedded/local-keys.ts'
 import { openSqliteStore } from '../src/adapters/embedded/sqlite-store.ts'
+import { systemRandom } from '../src/adapters/embedded/system.ts'
 import { sampleConnection } from '../src/core/connections/connection.fixture.ts'
 import { parseRoleArn } from '../src/core/model/aws/role-arn.ts'
 import { trustPolicy } from '../src/core/template/trust-policy.ts'
@@ -71,6 +73,7 @@ async function connect({ sandbox, folder }: Stage): Promise<string> {
     }),
   )
   iam.destroy()
+  openLocalKeys(join(folder, 'data'), systemRandom) // The service refuses a store without keys.
   const store = openSqliteStore(join(folder, 'data', 'rolecall.sqlite'))
   await store.commit({ put: [connection], audit: [], announce: [] })
   await store.close()

@@ -11,10 +11,10 @@ import { SYSTEM } from '../src/core/model/actor.ts'
 import { atOnce } from './credentials-at-once.ts'
 import { overHttp } from './credentials-http.ts'
 import { desk, SCOPE } from './desk.ts'
-import { interleaved, once, type Row, ratioOf, spread } from './measure.ts'
+import { countOf, interleaved, once, type Row, ratioOf, spread } from './measure.ts'
 
 const ROUNDS = 9
-const ASKED = 20_000
+const ASKED = countOf(20_000, 500)
 
 /** What a request for credentials costs: cached, over HTTP, and when many want them at once. */
 export async function bench(): Promise<Row[]> {

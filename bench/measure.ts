@@ -1,5 +1,12 @@
 import { performance } from 'node:perf_hooks'
 
+/** `npm run bench -- --smoke` runs each benchmark once and briefly: it shows that they work, and its numbers mean nothing. */
+const isSmoke = process.argv.includes('--smoke')
+const SMOKE_MS = 50
+
+/** A full run's count, or the smaller one of a smoke run. */
+export const countOf = (full: number, smoke: number): number => (isSmoke ? smoke : full)
+
 /** One line of the table. `goal` says in words what the ratio, or without a floor the value itself, is held to. */
 export interface Row {
   what: string
@@ -47,7 +54,7 @@ export async function interleaved<Name extends string>(
     Name,
     number[]
   >
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < countOf(rounds, 1); round++) {
     for (const name of names) results[name].push(await contenders[name]())
   }
   return results
@@ -72,7 +79,7 @@ export async function load(
   const latencies: number[] = []
   const started = performance.now()
   const caller = async () => {
-    while (performance.now() - started < ms) latencies.push(await timed(work))
+    while (performance.now() - started < countOf(ms, SMOKE_MS)) latencies.push(await timed(work))
   }
   await Promise.all(Array.from({ length: callers }, caller))
   return { perSecond: (latencies.length * 1000) / (performance.now() - started), latencies }

@@ -16,7 +16,7 @@ const BENCHMARKS: Record<string, () => Promise<{ bench: () => Promise<Row[]> }>>
   'sandbox-queue': () => import('./sandbox-queue.ts'),
 }
 
-const wanted = process.argv.slice(2)
+const wanted = process.argv.slice(2).filter((it) => it !== '--smoke')
 const unknown = wanted.find((name) => !BENCHMARKS[name])
 if (unknown) {
   process.stderr.write(

@@ -5,10 +5,10 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { startSandbox } from '../src/sandbox/index.ts'
-import { type Row, spread, timed } from './measure.ts'
+import { countOf, type Row, spread, timed } from './measure.ts'
 
-const BATCHES = 300
-const RECEIVES = 50
+const BATCHES = countOf(300, 5)
+const RECEIVES = countOf(50, 2)
 
 /** How long a receive from the sandbox's queue takes while 3,000 messages wait in it. */
 export async function bench(): Promise<Row[]> {
