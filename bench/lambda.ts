@@ -4,8 +4,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { bundleFolder } from '../src/tools/cdk/bundle-folder.ts'
-import { eachFunction, FUNCTION_NAMES, type FunctionName } from '../src/tools/cdk/function-list.ts'
+import {
+  bundleFolder,
+  eachFunction,
+  FUNCTION_NAMES,
+  type FunctionName,
+} from '../src/tools/cdk/function-list.ts'
 import { interleaved, once, type Row, ratioOf, spread, timed } from './measure.ts'
 
 const ROUNDS = 11

@@ -1,19 +1,24 @@
 import { App, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
-import { DataStack, HomeStack, RegionStack } from '../src/tools/cdk/deployable.ts'
+import { DataStack, HomeStack, RegionStack } from '../src/tools/cdk/printed/deploy-stacks.ts'
+import { SetupHomeStack, SetupRegionStack } from '../src/tools/cdk/printed/setup-stacks.ts'
 
-/** All stacks, without an AWS account: those of `rolecall deploy`, and the example of a vendor's own app with its home and two further Regions. */
+/** Prints all stacks, without an AWS account: those of `rolecall setup` and `rolecall deploy`, and the example of a vendor's own app with its home and two further Regions. */
 const outdir = process.argv[2] ?? 'cdk.out'
 
-const deployable = new App({ outdir: `${outdir}/deploy`, analyticsReporting: false })
-new DataStack(deployable, 'data')
-new HomeStack(deployable, 'home')
-new RegionStack(deployable, 'region')
+const setup = new App({ outdir: `${outdir}/setup`, analyticsReporting: false })
+new SetupHomeStack(setup, 'home')
+new SetupRegionStack(setup, 'region')
+
+const deploy = new App({ outdir: `${outdir}/deploy`, analyticsReporting: false })
+new DataStack(deploy, 'data')
+new HomeStack(deploy, 'home')
+new RegionStack(deploy, 'region')
 
 process.env.CDK_OUTDIR = `${outdir}/example`
 const { app: example } = await import('../examples/cdk/app.ts')
 
-for (const app of [deployable, example]) {
+for (const app of [setup, deploy, example]) {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   app.synth()
 }

@@ -10,7 +10,7 @@ import {
   symlinkSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { bundle } from '../scripts/bundle.ts'
 import { billOfMaterials, bundledPackages } from '../scripts/sbom.ts'
@@ -258,13 +258,16 @@ describe('the build (SUP-2)', () => {
 })
 
 describe('what goes into other people’s accounts (SUP-2)', () => {
-  const tests = globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts']).map((file) =>
-    readFileSync(file, 'utf8'),
-  )
+  const compared = globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts']).flatMap((file) => {
+    const text = readFileSync(file, 'utf8')
+    const named = text.includes('toMatchFileSnapshot(')
+      ? text.matchAll(/'(\.[^']*\.golden\.\w+)'/g)
+      : []
+    return Array.from(named, ([, path]) => join(dirname(file), path!))
+  })
 
   it.each(globSync('src/**/*.golden.*'))('%s is compared by a test', (golden) => {
-    const name = golden.slice(golden.lastIndexOf('/') + 1)
-    expect(tests.some((text) => text.includes(`toMatchFileSnapshot('./${name}')`))).toBe(true)
+    expect(compared).toContain(golden)
   })
 
   it('is golden for each template that set-up, deployments and invitations make', () => {
@@ -273,8 +276,8 @@ describe('what goes into other people’s accounts (SUP-2)', () => {
       'src/tools/deploy/data-stack.golden.json',
       'src/tools/deploy/home-stack.golden.json',
       'src/tools/deploy/region-stack.golden.json',
-      'src/tools/setup/home-stack.golden.json',
-      'src/tools/setup/region-stack.golden.json',
+      'src/tools/setup/stacks/home-stack.golden.json',
+      'src/tools/setup/stacks/region-stack.golden.json',
     ])
   })
 

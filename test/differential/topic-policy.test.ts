@@ -1,11 +1,11 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate'
 import { describe, expect, it } from 'vitest'
-import type { Installation } from '../../src/tools/setup/names.ts'
+import type { InstallationNames } from '../../src/tools/setup/names.ts'
 import { topicPolicy } from '../../src/tools/setup/policies.ts'
 
 const VENDOR = '111122223333'
 const STRANGER = '444455556666'
-const INSTALLATION: Installation = {
+const INSTALLATION: InstallationNames = {
   accountId: VENDOR,
   homeRegion: 'us-east-1',
   regions: ['us-east-1'],

@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
-import { bundleFolder } from '../../src/tools/cdk/bundle-folder.ts'
-import { FUNCTION_NAMES, type FunctionName } from '../../src/tools/cdk/function-list.ts'
+import {
+  bundleFolder,
+  FUNCTION_NAMES,
+  type FunctionName,
+} from '../../src/tools/cdk/function-list.ts'
 
 const CLIENT: Record<string, string> = {
   DynamoDB: 'client-dynamodb',

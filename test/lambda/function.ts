@@ -3,8 +3,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { InstallationFile } from '../../src/hosts/machine/config/installation-file.ts'
-import { bundleFolder } from '../../src/tools/cdk/bundle-folder.ts'
-import { FUNCTIONS, type FunctionName } from '../../src/tools/cdk/function-list.ts'
+import { bundleFolder, FUNCTIONS, type FunctionName } from '../../src/tools/cdk/function-list.ts'
 import type { Environment } from '../journeys/program.ts'
 
 const RUNTIME = fileURLToPath(new URL('runtime.ts', import.meta.url))

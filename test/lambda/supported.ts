@@ -1,4 +1,4 @@
-import type { Template } from '../../src/tools/setup/call-in-resources.ts'
+import type { Template } from '../../src/tools/setup/stacks/templates.ts'
 
 /** What the sandbox has no service for: these are what Lambda, KMS, logs, schedules and alarms are made of. */
 const ABSENT = /^AWS::(Lambda|Logs|Events|CloudWatch|KMS)::/

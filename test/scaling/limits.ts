@@ -1,6 +1,6 @@
 import { costOfMillion } from '../../bench/costs.ts'
 import { QUOTAS } from '../../bench/prices.ts'
-import { STS_CALLS_PER_SECOND } from '../../src/tools/cdk/limits.ts'
+import { STS_CALLS_PER_SECOND } from '../../src/tools/cdk/function-list.ts'
 import { table } from './costs.ts'
 import type { Measured, Operation } from './measure.ts'
 

@@ -13,7 +13,7 @@ import {
 import type { RoleArn } from '../../core/model/aws/role-arn.ts'
 import { trustsOnly } from '../../core/ports.fixture.ts'
 import type { Clock, Sts } from '../../core/ports.ts'
-import { MOST_RECEIVES } from '../../tools/cdk/limits.ts'
+import { MAX_RECEIVES } from '../../tools/cdk/function-list.ts'
 import { type BatchDesk, workBatch } from './work-batch.ts'
 
 const REMAINING_MS = 30_000
@@ -132,7 +132,7 @@ describe('a batch of callbacks (OPS-2)', () => {
     expect(world.clock.now().getTime() - Date.parse('2026-11-20T10:00:00.000Z')).toBeGreaterThan(
       3_500_000,
     )
-    expect(looks).toBeLessThan(MOST_RECEIVES)
+    expect(looks).toBeLessThan(MAX_RECEIVES)
     expect(world.answers.sent.at(-1)!.body).toContain('FAILED')
   })
 

@@ -1,27 +1,28 @@
 import { Stack, Validations } from 'aws-cdk-lib'
 import type { IConstruct } from 'constructs'
 
-/** What cdk-nag's AwsSolutions pack objects to and we keep, and why. Vendors' own apps inherit it with the constructs. */
+/** The findings of cdk-nag's AwsSolutions pack that we accept, and why. Vendors' own apps inherit them with the constructs. */
 const REASONS = {
-  S1: 'CloudTrail data events tell who read what; a second bucket of logs would itself need care.',
+  S1: 'CloudTrail data events record who reads what; a second bucket for logs would need the same care.',
   S2: 'CloudFormation in customers’ accounts reads templates anonymously by their unguessable keys; nobody may list or write, ACLs are blocked.',
-  SMG4: 'A key ring rotates in two steps (add a key, later make it current), since what is sealed must stay readable; docs/guide/aws.md says how.',
-  SQS3: 'This queue is the dead-letter queue: of the subscription, which cdk-nag does not see.',
-  'IAM5[Resource::*]': 'X-Ray knows no resources.',
+  S10: 'The bucket policy refuses plain HTTP; cdk-nag does not find it behind Fn::If.',
+  SMG4: 'A key ring is rotated in two steps (add a key, make it current later), so that sealed data stays readable; see docs/guide/aws.md.',
+  SQS3: 'This queue is the dead-letter queue of the SNS subscription, which cdk-nag does not see.',
+  'IAM5[Resource::*]': 'X-Ray actions have no resource types.',
 } as const
 
 export function keepDespite(construct: IConstruct, ...rules: (keyof typeof REASONS)[]): void {
   for (const rule of rules) acknowledge(construct, rule, REASONS[rule])
 }
 
-/** A right to all that fits a pattern. */
+/** Accepts a policy that names its resources by a pattern. */
 export const keepPattern = (construct: IConstruct, arn: string, reason: string): void =>
   acknowledge(construct, `IAM5[Resource::${spelled(Stack.of(construct).resolve(arn))}]`, reason)
 
 const acknowledge = (construct: IConstruct, rule: string, reason: string): void =>
   Validations.of(construct).acknowledge({ id: `AwsSolutions::AwsSolutions-${rule}`, reason })
 
-/** As cdk-nag spells what CloudFormation has yet to fill in. */
+/** As cdk-nag writes values that CloudFormation fills in later. */
 function spelled(value: unknown): string {
   if (typeof value === 'string') return value
   const { Ref, 'Fn::Join': join, 'Fn::GetAtt': attribute } = value as Record<string, unknown>

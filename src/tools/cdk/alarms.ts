@@ -11,54 +11,53 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { type Construct, Node } from 'constructs'
 
-interface Warning {
+export const NAMESPACE = 'Rolecall'
+const MINUTE = Duration.minutes(1)
+
+interface AlarmPlan {
   metric: IMetric
-  /** From this on. */
+  /** The alarm goes off at this value and above. */
   threshold: number
+  /** A sentence for whoever is called. */
   what: string
   actions: IAlarmAction[]
+  /** For so many minutes in a row. Default 1. */
   periods?: number
 }
 
-/** Nothing counted is nothing wrong. */
-function alarm(
-  scope: Construct,
-  id: string,
-  { metric, threshold, what, actions, periods = 1 }: Warning,
-): Alarm {
-  const made = new Alarm(scope, id, {
+/** Treats missing data as healthy. */
+function addAlarm(scope: Construct, id: string, plan: AlarmPlan): void {
+  const { metric, threshold, what, actions, periods = 1 } = plan
+  const alarm = new Alarm(scope, id, {
     metric,
     threshold,
     evaluationPeriods: periods,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
-    alarmDescription: `Rolecall: ${what}.`,
+    alarmDescription: `Rolecall: ${what}`,
   })
-  made.addAlarmAction(...actions)
-  return made
+  alarm.addAlarmAction(...actions)
 }
 
-const MINUTE = Duration.minutes(1)
-
-/** A message there is a stack that may have got no answer (OPS-1). */
+/** A message in a dead-letter queue can mean a stack that got no answer. */
 export const alarmOnMessages = (
   scope: Construct,
   { queue, what, actions }: { queue: IQueue; what: string; actions: IAlarmAction[] },
-): Alarm =>
-  alarm(scope, `${Node.of(queue).id}Alarm`, {
+): void =>
+  addAlarm(scope, `${Node.of(queue).id}Alarm`, {
     metric: queue.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'max' }),
     threshold: 1,
-    what: `${what}; see "rolecall dead-letters"`,
+    what: `${what} Run "rolecall dead-letters".`,
     actions,
   })
 
-/** AWS: a customer's stack waits 300 s for its answer. */
-export const alarmOnAge = (scope: Construct, queue: IQueue, actions: IAlarmAction[]): Alarm =>
-  alarm(scope, 'WaitingAlarm', {
+// AWS: ServiceTimeout in our template: a customer's stack waits 300 s for its answer.
+export const alarmOnAge = (scope: Construct, queue: IQueue, actions: IAlarmAction[]): void =>
+  addAlarm(scope, 'WaitingAlarm', {
     metric: queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'max' }),
     threshold: 240,
     periods: 3,
-    what: 'calls of customers’ stacks wait too long in the queue',
+    what: 'messages of customers’ stacks wait too long in the queue.',
     actions,
   })
 
@@ -67,44 +66,36 @@ export function alarmOnFunction(
   name: string,
   { fn, actions }: { fn: IFunction; actions: IAlarmAction[] },
 ): void {
-  const about = { actions, periods: 3, threshold: 1 }
-  alarm(scope, `${name}Errors`, {
-    ...about,
+  const plan = { actions, periods: 3, threshold: 1 }
+  const errors = {
     metric: fn.metricErrors({ period: MINUTE }),
-    what: `the function ${name} fails`,
-  })
-  alarm(scope, `${name}Throttles`, {
-    ...about,
-    metric: fn.metricThrottles({ period: MINUTE }),
-    what: `the function ${name} is throttled`,
-  })
+    what: `the function ${name} fails.`,
+  }
+  const metric = fn.metricThrottles({ period: MINUTE })
+  addAlarm(scope, `${name}Errors`, { ...plan, ...errors })
+  const what = `the function ${name} is throttled.`
+  addAlarm(scope, `${name}Throttles`, { ...plan, metric, what })
 }
 
-/** What our own functions count, by Powertools' embedded metrics. */
-export const ownMetric = (
-  namePrefix: string,
-  metricName: string,
-  dimensions: Record<string, string> = {},
-): Metric =>
-  new Metric({
-    namespace: NAMESPACE,
-    metricName,
-    dimensionsMap: { service: namePrefix, ...dimensions },
-    period: MINUTE,
-    statistic: 'sum',
-  })
-
-export const NAMESPACE = 'Rolecall'
-
-/** Many denials at once are more likely our fault than the customers' (fault 42). */
+/** Many denials at once are more likely our fault than the customers'. */
 export const alarmOnVerification = (
   scope: Construct,
   namePrefix: string,
   actions: IAlarmAction[],
-): Alarm =>
-  alarm(scope, 'FrozenAlarm', {
+): void =>
+  addAlarm(scope, 'FrozenAlarm', {
     metric: ownMetric(namePrefix, 'VerificationFrozen'),
     threshold: 1,
-    what: 'many connections are denied at once; run "rolecall doctor"',
+    what: 'many connections are denied at once. Run "rolecall doctor".',
     actions,
+  })
+
+/** What our functions count, through Powertools' embedded metrics. */
+export const ownMetric = (namePrefix: string, metricName: string): Metric =>
+  new Metric({
+    namespace: NAMESPACE,
+    metricName,
+    dimensionsMap: { service: namePrefix },
+    period: MINUTE,
+    statistic: 'sum',
   })

@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Code } from 'aws-cdk-lib/aws-lambda'
 import { readInstallationFile } from '../../hosts/machine/config/read-installation-file.ts'
-import { bundleFolder } from './bundle-folder.ts'
-import { eachFunction, type FunctionName } from './function-list.ts'
+import { bundleFolder, eachFunction, type FunctionName } from './function-list.ts'
 
-/** The bundle of each function, with what `rolecall.yaml` says beside it. */
+/** The code of each function, with the vendor and profiles of `rolecall.yaml` beside it. */
 export type FunctionCode = Record<FunctionName, Code>
 
-/** As assets of the CDK app: the bundles that come with this package. */
+/** The bundles of this package, as assets of the CDK app. */
 export function codeFor(config: string): FunctionCode {
   const installation = JSON.stringify(readInstallationFile(config))
   return eachFunction((name) => assetOf(name, installation))

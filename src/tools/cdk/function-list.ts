@@ -1,39 +1,55 @@
-import { CALLBACK_SECONDS, HTTP_SECONDS, SCHEDULED_SECONDS } from './limits.ts'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The time-out of the function that works on callbacks. */
+export const CALLBACK_SECONDS = 30
+// AWS: Using Lambda with Amazon SQS: a queue hides messages for at least six times the function's time-out.
+export const CALLBACK_VISIBILITY_SECONDS = 6 * CALLBACK_SECONDS
+
+/** After so many receives a message is a dead letter. High, since a message that waits for its turn counts each time. */
+export const MAX_RECEIVES = 60
+
+/** AWS: 600 per second, account and Region for all calls to STS; what else runs in the account needs some of it. */
+export const STS_CALLS_PER_SECOND = 400
 
 export interface FunctionPlan {
   what: string
   seconds: number
   memoryMb: number
-  /** Assumes the broker role. */
-  isBroker: boolean
 }
 
-const scheduled = { seconds: SCHEDULED_SECONDS, memoryMb: 256 }
+/** Scheduled functions end before they are started again. */
+const scheduled = { seconds: 55, memoryMb: 256 }
 
 /** The folders of dist/lambda, one bundle each. */
 export const FUNCTIONS = {
-  http: {
-    what: 'API, customer’s page and operator’s console',
-    seconds: HTTP_SECONDS,
-    memoryMb: 512,
-    isBroker: true,
-  },
+  http: { what: 'API, customer’s page and operator’s console', seconds: 29, memoryMb: 512 },
   callbacks: {
     what: 'authenticates, decides and answers what stacks report',
     seconds: CALLBACK_SECONDS,
     memoryMb: 512,
-    isBroker: true,
   },
-  answers: { what: 'sends again the answers that did not arrive', ...scheduled, isBroker: false },
-  checks: { what: 'proves roles again when their time has come', ...scheduled, isBroker: true },
-  expiry: { what: 'writes down which invitations have expired', ...scheduled, isBroker: false },
+  answers: { what: 'sends answers again that did not arrive', ...scheduled },
+  checks: { what: 'verifies roles again when they are due', ...scheduled },
+  expiry: { what: 'marks invitations that have expired', ...scheduled },
 } as const satisfies Record<string, FunctionPlan>
 
+/** One of the five functions of the service. */
 export type FunctionName = keyof typeof FUNCTIONS
 export const FUNCTION_NAMES = Object.keys(FUNCTIONS) as FunctionName[]
 
-export const eachFunction = <T>(make: (name: FunctionName) => T): Record<FunctionName, T> =>
-  Object.fromEntries(FUNCTION_NAMES.map((name) => [name, make(name)] as const)) as Record<
-    FunctionName,
-    T
-  >
+export const eachFunction = <T>(make: (name: FunctionName) => T): Record<FunctionName, T> => {
+  const entries = FUNCTION_NAMES.map((name) => [name, make(name)] as const)
+  return Object.fromEntries(entries) as Record<FunctionName, T>
+}
+
+/** Where a function's bundle is: beside the built program, or in dist for the sources. */
+export function bundleFolder(name: FunctionName): string {
+  const places = ['./lambda/', '../lambda/', '../../../dist/lambda/'].map((path) =>
+    fileURLToPath(new URL(path + name, import.meta.url)),
+  )
+  const found = places.find((path) => existsSync(join(path, 'index.mjs')))
+  if (!found) throw new Error('The Lambda bundles are not built: run "npm run build" first.')
+  return found
+}

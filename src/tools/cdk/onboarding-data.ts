@@ -1,31 +1,42 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
-import { BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
+import {
+  AttributeType,
+  BillingMode,
+  type ITable,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb'
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms'
 import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
   BucketNamespace,
+  type BucketProps,
   CfnBucketPolicy,
   type IBucket,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3'
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
+import { DYNAMODB_TABLE, TTL_ATTRIBUTE } from '../../adapters/aws/dynamodb/table.ts'
+import type { InstallationNames } from '../setup/names.ts'
 import { bucketPolicy } from '../setup/policies.ts'
 import { keepDespite } from './acknowledge.ts'
-import { installationOf, type Named } from './installation.ts'
-import { addIndexes, KEYS, TTL } from './table.ts'
+import { type Named, namesIn } from './names.ts'
 
-/** What outlives a deployment. Give `OnboardingService` your own where you keep it elsewhere. */
+/** What outlives a deployment: pass your own to `OnboardingService` if you keep it elsewhere. */
 export interface OnboardingStorage {
+  /** Its keys, indexes and TTL attribute are those that `OnboardingData` makes. */
   readonly table: StoredTable
   /** Customers' CloudFormation reads templates here, each under its unguessable key. */
   readonly templates: Pick<IBucket, 'bucketName' | 'arnForObjects'>
-  /** Signs links and tokens, seals what rests in the table. */
+  /** Signs links and tokens, and encrypts secrets in the table. */
   readonly keyRing: ReadableSecret
   /** The first API token. */
   readonly adminToken: ReadableSecret
+  /** Encrypts the table and the secrets. */
   readonly key: Pick<IKey, 'keyArn' | 'grantEncryptDecrypt'>
 }
 
@@ -35,16 +46,26 @@ export type StoredTable = Pick<
 >
 type ReadableSecret = Pick<ISecret, 'secretArn' | 'grantRead'>
 
+/** How `OnboardingData` keeps what it holds. */
 export interface OnboardingDataProps extends Named {
-  /** Default `RETAIN_ON_UPDATE_OR_DELETE`: only a failed first deployment takes its data with it. */
+  /** Default `RETAIN_ON_UPDATE_OR_DELETE`: data is deleted only with a first deployment that failed. */
   readonly removalPolicy?: RemovalPolicy
-  /** Default true. */
+  /** Whether DynamoDB refuses to delete the table. Default true. */
   readonly deletionProtection?: boolean
-  /** How long overwritten or deleted templates can be brought back. Default 90 days. */
+  /** How long overwritten or deleted templates can be restored. Default 90 days. */
   readonly templateHistory?: Duration
 }
 
-/** Table, bucket, keys: encrypted, kept, and restorable to any second of the last 35 days. */
+/**
+ * Table, template bucket and keys of an installation: encrypted, kept when the stack is deleted, and the table
+ * restorable to any second of the last 35 days.
+ *
+ * @example
+ * ```ts
+ * const storage = new OnboardingData(dataStack, 'Data', { templateHistory: Duration.days(30) })
+ * new OnboardingService(serviceStack, 'Rolecall', { config: 'rolecall.yaml', storage })
+ * ```
+ */
 export class OnboardingData extends Construct implements OnboardingStorage {
   readonly table: Table
   readonly templates: Bucket
@@ -58,44 +79,52 @@ export class OnboardingData extends Construct implements OnboardingStorage {
       props
     const description = `Rolecall (${namePrefix}): the table and the secrets.`
     this.key = new Key(this, 'Key', { description, enableKeyRotation: true, removalPolicy })
-    this.table = this.makeTable({
-      namePrefix,
+    this.table = this.makeTable(props.deletionProtection ?? true, {
+      tableName: namePrefix,
       removalPolicy,
-      deletionProtection: props.deletionProtection ?? true,
     })
-    this.templates = this.makeBucket({
-      namePrefix,
+    const { bucket } = addTemplateBucket(this, 'Templates', {
+      names: namesIn(this, { namePrefix }),
+      // AWS: a name in the account's own namespace never belongs to anybody else, not even after the bucket is gone.
+      bucketNamePrefix: `${namePrefix}-templates`,
+      bucketNamespace: BucketNamespace.ACCOUNT_REGIONAL,
+      lifecycleRules: [
+        {
+          id: 'forget-earlier-versions',
+          noncurrentVersionExpiration: props.templateHistory ?? Duration.days(90),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
       removalPolicy,
-      history: props.templateHistory ?? Duration.days(90),
     })
+    this.templates = bucket
     const secret = { encryptionKey: this.key, removalPolicy }
+    const random = { passwordLength: KEY_LENGTH, excludePunctuation: true }
     this.keyRing = new Secret(this, 'KeyRing', {
       ...secret,
       description: `Rolecall (${namePrefix}): the keys of links, tokens and what is sealed in the table. Lost keys make open invitations void.`,
       generateSecretString: {
         secretStringTemplate: '{"current":"k1"}',
         generateStringKey: 'k1',
-        passwordLength: KEY_LENGTH,
-        excludePunctuation: true,
+        ...random,
       },
     })
     this.adminToken = new Secret(this, 'AdminToken', {
       ...secret,
       description: `Rolecall (${namePrefix}): the first API token.`,
-      generateSecretString: { passwordLength: KEY_LENGTH, excludePunctuation: true },
+      generateSecretString: random,
     })
     for (const kept of [this.keyRing, this.adminToken]) keepDespite(kept, 'SMG4')
   }
 
-  private makeTable({
-    namePrefix,
-    removalPolicy,
-    deletionProtection,
-  }: Kept & { deletionProtection: boolean }): Table {
+  private makeTable(
+    deletionProtection: boolean,
+    named: { tableName: string; removalPolicy: RemovalPolicy },
+  ): Table {
     const table = new Table(this, 'Table', {
-      tableName: namePrefix,
-      ...KEYS,
-      timeToLiveAttribute: TTL,
+      ...named,
+      ...keysOf(DYNAMODB_TABLE.KeySchema),
+      timeToLiveAttribute: TTL_ATTRIBUTE,
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: this.key,
@@ -104,45 +133,46 @@ export class OnboardingData extends Construct implements OnboardingStorage {
         recoveryPeriodInDays: 35,
       },
       deletionProtection,
-      removalPolicy,
     })
-    addIndexes(table)
+    const projectionType = ProjectionType.KEYS_ONLY
+    for (const { IndexName: indexName, KeySchema } of DYNAMODB_TABLE.GlobalSecondaryIndexes)
+      table.addGlobalSecondaryIndex({ indexName, ...keysOf(KeySchema), projectionType })
     return table
   }
-
-  /** AWS: a name in the account's own namespace is never anybody else's, not even after the bucket is gone (TPL-4). */
-  private makeBucket({ namePrefix, removalPolicy, history }: Kept & { history: Duration }): Bucket {
-    const bucket = new Bucket(this, 'Templates', {
-      bucketNamePrefix: `${namePrefix}-templates`,
-      bucketNamespace: BucketNamespace.ACCOUNT_REGIONAL,
-      versioned: true,
-      encryption: BucketEncryption.S3_MANAGED,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ACLS_ONLY,
-      lifecycleRules: [
-        {
-          id: 'forget-earlier-versions',
-          noncurrentVersionExpiration: history,
-          abortIncompleteMultipartUploadAfter: Duration.days(1),
-        },
-      ],
-      removalPolicy,
-    })
-    const policyDocument = bucketPolicy(
-      installationOf(this, { namePrefix }),
-      { tlsOnly: true },
-      bucket.bucketArn,
-    )
-    new CfnBucketPolicy(this, 'TemplatesPolicy', { bucket: bucket.bucketName, policyDocument })
-    keepDespite(bucket, 'S1', 'S2')
-    return bucket
-  }
 }
 
-interface Kept {
-  namePrefix: string
-  removalPolicy: RemovalPolicy
+function keysOf([hash, range]: readonly { AttributeName: string }[]) {
+  const text = (name: string) => ({ name, type: AttributeType.STRING })
+  return { partitionKey: text(hash!.AttributeName), sortKey: text(range!.AttributeName) }
 }
 
-/** AWS: Secrets Manager draws letters and digits; 43 of them are 32 bytes in base64url. */
+// AWS: Secrets Manager generates letters and digits; 43 of them decode to 32 bytes in base64url.
 const KEY_LENGTH = 43
+
+interface TemplateBucketProps extends BucketProps {
+  names: InstallationNames
+  /** As the bucket's policy names it. Default: the bucket's own attribute. */
+  arn?: string
+}
+
+/** The bucket of templates: anybody may read an object whose key they know, and nobody may list. */
+export function addTemplateBucket(
+  scope: Construct,
+  id: string,
+  { names, arn, ...props }: TemplateBucketProps,
+): { bucket: Bucket; policy: CfnBucketPolicy } {
+  const bucket = new Bucket(scope, id, {
+    ...props,
+    versioned: true,
+    encryption: BucketEncryption.S3_MANAGED,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ACLS_ONLY,
+  })
+  const policyDocument = bucketPolicy(names, { tlsOnly: true }, arn ?? bucket.bucketArn)
+  const policy = new CfnBucketPolicy(scope, `${id}Policy`, {
+    bucket: bucket.bucketName,
+    policyDocument,
+  })
+  keepDespite(bucket, 'S1', 'S2')
+  return { bucket, policy }
+}

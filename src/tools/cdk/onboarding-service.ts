@@ -2,124 +2,142 @@ import { Duration, Stack } from 'aws-cdk-lib'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
-import { CfnRole } from 'aws-cdk-lib/aws-iam'
+import type { CfnRole } from 'aws-cdk-lib/aws-iam'
 import { FunctionUrl, FunctionUrlAuthType, InvokeMode } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { readInstallationFile } from '../../hosts/machine/config/read-installation-file.ts'
-import { BROKER_POLICY_NAME } from '../setup/home-stack.ts'
 import {
   brokerRoleArn,
-  brokerRoleName,
   deadQueueArn,
-  type Installation,
+  type InstallationNames,
   queueArn,
   topicArn,
   undeliveredQueueArn,
 } from '../setup/names.ts'
-import {
-  type Assumable,
-  assumableBy,
-  brokerPermissions,
-  brokerTrust,
-  type Choices,
-  type Senders,
-} from '../setup/policies.ts'
-import { keepPattern } from './acknowledge.ts'
+import type { Assumable, Senders } from '../setup/policies.ts'
 import { alarmOnAge, alarmOnFunction, alarmOnMessages, alarmOnVerification } from './alarms.ts'
-import { CallIn } from './call-in.ts'
-import { CallbackQueue } from './callback-queue.ts'
+import { addBrokerRole } from './broker-role.ts'
 import { codeFor, type FunctionCode } from './code.ts'
 import { addDashboard } from './dashboard.ts'
-import { eachFunction, FUNCTION_NAMES, type FunctionName } from './function-list.ts'
-import { type Calling, installationOf, type Named } from './installation.ts'
-import { STS_CALLS_PER_SECOND } from './limits.ts'
+import {
+  CALLBACK_VISIBILITY_SECONDS,
+  eachFunction,
+  FUNCTION_NAMES,
+  type FunctionName,
+  MAX_RECEIVES,
+  STS_CALLS_PER_SECOND,
+} from './function-list.ts'
+import { CallbackQueue, CallIn } from './inbox.ts'
+import { type Calling, type Named, namesIn } from './names.ts'
 import { OnboardingData, type OnboardingStorage } from './onboarding-data.ts'
-import { grantRights } from './rights.ts'
-import { type FunctionLimits, ServiceFunction } from './service-function.ts'
+import { type FunctionLimits, grantRights, ServiceFunction } from './service-function.ts'
 
+/** What `OnboardingService` needs to know; only `config` is required. */
 export interface OnboardingServiceProps extends Named, Calling {
-  /** Path of `rolecall.yaml`: vendor and access profiles. */
+  /** Path of `rolecall.yaml`: the vendor and the access profiles. */
   readonly config: string
-  /** In which customers may launch; put a `RegionalInbox` into each but this one. Default: this Region alone. */
+  /** Regions in which customers may launch; put a `RegionalInbox` into each but this one. Default: this Region alone. */
   readonly regions?: string[]
-  /** What customers see, where it is not the function's own URL: a domain of yours in front of it. */
+  /** The origin that customers see, such as a domain of yours in front of the function. Default: the function's own URL. */
   readonly publicUrl?: string
   /** Default: an `OnboardingData` of its own. */
   readonly storage?: OnboardingStorage
+  /** Default: the name prefix, then `-broker`. */
   readonly brokerRoleName?: string
   /** The only role names that the broker may assume in customers' accounts. Default: any. */
   readonly customerRoleNames?: string[]
-  /** The vendor's other accounts, none of whose roles the broker may ever assume. */
+  /** The vendor's other accounts, 12 digits each, whose roles the broker may never assume. Default: `vendor.accounts` of the file. */
   readonly ownAccountIds?: string[]
+  /** Memory and concurrency by function. */
   readonly functions?: Partial<Record<FunctionName, FunctionLimits>>
-  /** How many batches of callbacks are worked at once, 2 to 1,000. Default 10. */
+  /** How many batches of callbacks are worked on at once, 2 to 1,000. Default 10. */
   readonly callbackConcurrency?: number
-  /** How many functions share the sweep of re-verification, 1 to 5. Default 2. */
+  /** How many functions share the periodic verification, 1 to 5. Default 2. */
   readonly sweepShards?: number
-  /** What callbacks may spend in a second on STS and answers, over all functions; the sweep has half as much. Default 400. */
+  /** Calls per second to STS for callbacks, over all functions; the periodic verification gets half as many. Default 400. */
   readonly callsPerSecond?: number
+  /** How long the functions' logs are kept. Default three months. */
   readonly logRetention?: RetentionDays
+  /** Called by every alarm. Default: nobody. */
   readonly alarmActions?: IAlarmAction[]
   /** Default: the bundles of this package, as assets. */
   readonly code?: FunctionCode
-  /** For settings that have no property here, such as endpoints. */
+  /** Environment variables of the functions, for settings that have no property here, such as endpoints. */
   readonly environment?: Record<string, string>
-  /** For a template that serves any account: what is known only when it is deployed. */
+  /** For a template that serves any account: lists that are known only when it is deployed. */
   readonly lists?: DeployTimeLists
 }
 
+/** Lists that a template takes as parameters. */
 export interface DeployTimeLists extends Senders, Assumable {
   /** Separated by commas. */
   regionNames: string
-  /** Where each Region's topic sets aside what SNS cannot deliver. */
+  /** ARNs of each Region's queue for what SNS cannot deliver. */
   undeliveredQueues: string[]
 }
 
-const CUSTOMERS_DECIDE =
-  'Each customer’s trust policy decides; the vendor’s own accounts are denied.'
-/** Of one copy of the API: sessions are asked for seldom, since each is handed out again until it is renewed. */
+/** Calls per second to STS of one copy of the API. Few, since sessions are cached until they are renewed. */
 const API_CALLS_PER_SECOND = 20
-const AT_ONCE = 10
-const SHARDS = 2
+const CALLBACK_CONCURRENCY = 10
+const SWEEP_SHARDS = 2
 
-/** The home Region of an installation: everything but the further Regions' inboxes. */
+/**
+ * The home Region of an installation as Lambda functions: API, pages, callbacks, verification and the broker role.
+ *
+ * @example
+ * ```ts
+ * const stack = new Stack(app, 'Onboarding', { env: { region: 'us-east-1' } })
+ * new OnboardingService(stack, 'Rolecall', {
+ *   config: 'rolecall.yaml',
+ *   regions: ['us-east-1', 'eu-west-1'],
+ *   alarmActions: [new SnsAction(pager)],
+ * })
+ * ```
+ */
 export class OnboardingService extends Construct {
+  /** Table, templates and keys. */
   readonly storage: OnboardingStorage
+  /** The only identity that customers' roles trust. */
   readonly brokerRole: CfnRole
+  /** This Region's topic, and the queue for what SNS cannot deliver. */
   readonly callIn: CallIn
+  /** The queue of callbacks, and its dead-letter queue. */
   readonly callbacks: CallbackQueue
   readonly functions: Record<FunctionName, ServiceFunction>
+  /** The function's own URL, ending with a slash. */
   readonly url: string
 
+  /** @throws {RolecallError} `SETTING_INVALID` if `config` cannot be read or is wrong. */
   constructor(scope: Construct, id: string, props: OnboardingServiceProps) {
     super(scope, id)
-    const { namePrefix = 'rolecall', regions = [Stack.of(this).region] } = props
-    const installation = {
-      ...installationOf(this, { namePrefix, regions }),
-      brokerRoleName: props.brokerRoleName,
-    }
+    const { namePrefix = 'rolecall', regions = [Stack.of(this).region], lists } = props
+    const { brokerRoleName, onlyViaCloudFormation } = props
+    const names = { ...namesIn(this, { namePrefix, regions }), brokerRoleName }
     this.storage = props.storage ?? new OnboardingData(this, 'Data', { namePrefix })
-    this.callbacks = new CallbackQueue(this, 'Callbacks', { installation, senders: props.lists })
-    const { onlyViaCloudFormation = false } = props
-    const queueArnHere = this.callbacks.queue.queueArn
+    this.callbacks = new CallbackQueue(this, 'Callbacks', {
+      names,
+      senders: lists,
+      visibilitySeconds: CALLBACK_VISIBILITY_SECONDS,
+      maxReceives: MAX_RECEIVES,
+    })
     this.callIn = new CallIn(this, 'CallIn', {
-      installation,
-      region: installation.homeRegion,
-      queueArn: queueArnHere,
+      names,
+      region: names.homeRegion,
+      queueArn: this.callbacks.queue.queueArn,
       onlyViaCloudFormation,
     })
-    this.functions = this.makeFunctions(installation, props)
-    this.brokerRole = this.makeBroker(installation, props)
+    this.functions = this.makeFunctions(names, props)
+    this.brokerRole = this.makeBroker(names, props)
     grantRights(this.functions, {
       storage: this.storage,
-      brokerRoleArn: brokerRoleArn(installation),
-      queueArn: queueArn(installation),
-      deadQueueArn: deadQueueArn(installation),
+      brokerRoleArn: brokerRoleArn(names),
+      queueArn: queueArn(names),
+      deadQueueArn: deadQueueArn(names),
       undeliveredQueueArns:
-        props.lists?.undeliveredQueues ??
-        installation.regions.map((region) => undeliveredQueueArn(installation, region)),
+        lists?.undeliveredQueues ??
+        names.regions.map((region) => undeliveredQueueArn(names, region)),
     })
     this.connectEvents(props)
     this.url = this.openUrl()
@@ -127,12 +145,12 @@ export class OnboardingService extends Construct {
   }
 
   private makeFunctions(
-    installation: Installation,
+    names: InstallationNames,
     props: OnboardingServiceProps,
   ): Record<FunctionName, ServiceFunction> {
     const code = props.code ?? codeFor(props.config)
-    const environment = { ...this.environment(installation, props), ...props.environment }
-    const { namePrefix } = installation
+    const environment = { ...this.environment(names, props), ...props.environment }
+    const { namePrefix } = names
     return eachFunction((name) => {
       const about = {
         name,
@@ -149,23 +167,23 @@ export class OnboardingService extends Construct {
   }
 
   private environment(
-    installation: Installation,
+    names: InstallationNames,
     props: OnboardingServiceProps,
   ): Record<string, string> {
     const {
       callsPerSecond = STS_CALLS_PER_SECOND,
-      callbackConcurrency = AT_ONCE,
-      sweepShards = SHARDS,
+      callbackConcurrency = CALLBACK_CONCURRENCY,
+      sweepShards = SWEEP_SHARDS,
     } = props
     return {
       ROLECALL_TABLE: this.storage.table.tableName,
       ROLECALL_KEY_RING: this.storage.keyRing.secretArn,
       ROLECALL_ADMIN_TOKEN_SECRET: this.storage.adminToken.secretArn,
       ROLECALL_TEMPLATE_BUCKET: this.storage.templates.bucketName,
-      ROLECALL_CALLBACK_TOPIC: topicArn(installation, installation.homeRegion),
+      ROLECALL_CALLBACK_TOPIC: topicArn(names, names.homeRegion),
       ROLECALL_CALLBACK_QUEUE_URL: this.callbacks.queue.queueUrl,
-      ROLECALL_BROKER_ROLE_ARN: brokerRoleArn(installation),
-      ROLECALL_REGIONS: props.lists?.regionNames ?? installation.regions.join(','),
+      ROLECALL_BROKER_ROLE_ARN: brokerRoleArn(names),
+      ROLECALL_REGIONS: props.lists?.regionNames ?? names.regions.join(','),
       ROLECALL_CALLBACK_CALLS_PER_SECOND: String(
         Math.max(1, Math.floor(callsPerSecond / callbackConcurrency)),
       ),
@@ -174,40 +192,25 @@ export class OnboardingService extends Construct {
         Math.max(1, Math.floor(callsPerSecond / 2 / sweepShards)),
       ),
       ...(props.publicUrl !== undefined && { ROLECALL_PUBLIC_URL: props.publicUrl }),
-      ROLECALL_NAME_PREFIX: installation.namePrefix,
+      ROLECALL_NAME_PREFIX: names.namePrefix,
     }
   }
 
-  /** The only identity that customers' roles trust; only the functions that need it may take it on. */
-  private makeBroker(installation: Installation, props: OnboardingServiceProps): CfnRole {
+  /** Only the functions that need the role may assume it. */
+  private makeBroker(names: InstallationNames, props: OnboardingServiceProps): CfnRole {
     const { http, callbacks, checks } = this.functions
-    const choices: Choices = {
+    const choices = {
       tlsOnly: true,
       brokerPrincipals: [http, callbacks, checks].map(({ role }) => role.roleArn),
       customerRoleNames: props.customerRoleNames,
       ownAccountIds: props.ownAccountIds ?? readInstallationFile(props.config).ownAccountIds,
     }
-    const assumable = props.lists ?? assumableBy(installation, choices)
-    const role = new CfnRole(this, 'BrokerRole', {
-      roleName: brokerRoleName(installation),
-      description: "Rolecall assumes customers' roles as this role, and as no other.",
-      maxSessionDuration: Duration.hours(1).toSeconds(),
-      assumeRolePolicyDocument: brokerTrust(installation, choices),
-      policies: [
-        {
-          policyName: BROKER_POLICY_NAME,
-          policyDocument: brokerPermissions(installation, choices, assumable),
-        },
-      ],
-    })
-    for (const arn of props.lists ? [] : assumable.customerRoles)
-      keepPattern(role, arn, CUSTOMERS_DECIDE)
-    return role
+    return addBrokerRole(this, { names, choices, assumable: props.lists })
   }
 
   private connectEvents({
-    callbackConcurrency = AT_ONCE,
-    sweepShards = SHARDS,
+    callbackConcurrency = CALLBACK_CONCURRENCY,
+    sweepShards = SWEEP_SHARDS,
   }: OnboardingServiceProps): void {
     const { callbacks, answers, checks, expiry } = this.functions
     const source = {
@@ -224,7 +227,7 @@ export class OnboardingService extends Construct {
     this.every('ExpirySchedule', { minutes: 5, of: expiry })
   }
 
-  /** What was missed is done at the next turn: nothing is tried twice. */
+  /** Without retries: the next run does what was missed. */
   private every(
     id: string,
     { minutes, of, events }: { minutes: number; of: ServiceFunction; events?: RuleTargetInput[] },
@@ -237,7 +240,7 @@ export class OnboardingService extends Construct {
     of.fn.configureAsyncInvoke(once)
   }
 
-  /** Who may come in is decided by tokens and links; anybody may knock. */
+  /** Open to everybody: the service itself checks tokens and links. */
   private openUrl(): string {
     const { fn } = this.functions.http
     const options = {
@@ -252,12 +255,12 @@ export class OnboardingService extends Construct {
     const { queue, dead } = this.callbacks
     alarmOnMessages(this, {
       queue: dead,
-      what: 'calls of customers’ stacks could not be worked',
+      what: 'messages of customers’ stacks could not be processed.',
       actions,
     })
     alarmOnMessages(this, {
       queue: this.callIn.undelivered,
-      what: 'SNS could not deliver calls of customers’ stacks',
+      what: 'SNS could not deliver messages of customers’ stacks.',
       actions,
     })
     alarmOnAge(this, queue, actions)

@@ -5,36 +5,49 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { queueArn } from '../setup/names.ts'
 import { alarmOnMessages } from './alarms.ts'
-import { CallIn } from './call-in.ts'
-import { type Calling, installationOf, type Named } from './installation.ts'
+import { CallIn } from './inbox.ts'
+import { type Calling, type Named, namesIn } from './names.ts'
 
+/** Where a `RegionalInbox` delivers to, and who is told of failures. */
 export interface RegionalInboxProps extends Named, Calling {
-  /** Where the `OnboardingService` of the same name prefix is. */
+  /** The Region of the `OnboardingService` with the same name prefix. */
   readonly homeRegion: string
-  /** Told when SNS could not deliver a call. */
+  /** Called when SNS could not deliver a message. Default: nobody. */
   readonly alarmActions?: IAlarmAction[]
 }
 
-/** A further launch Region: customers' stacks publish to the topic beside them, and it feeds the home Region's queue. */
+/**
+ * A further launch Region: customers' stacks publish to the topic in their own Region, which delivers to the
+ * home Region's queue.
+ *
+ * @example
+ * ```ts
+ * const stack = new Stack(app, 'Onboarding-eu-west-1', { env: { region: 'eu-west-1' } })
+ * new RegionalInbox(stack, 'Inbox', { homeRegion: 'us-east-1' })
+ * ```
+ */
 export class RegionalInbox extends Construct {
+  /** Customers' stacks in this Region publish to it. */
   readonly topic: CfnTopic
+  /** Keeps messages that SNS could not deliver, for 14 days. */
   readonly undelivered: Queue
 
   constructor(scope: Construct, id: string, props: RegionalInboxProps) {
     super(scope, id)
     const { homeRegion, namePrefix = 'rolecall', alarmActions = [], ...calling } = props
-    const installation = installationOf(this, { namePrefix, homeRegion })
+    const names = namesIn(this, { namePrefix, homeRegion })
+    const { region } = Stack.of(this)
     const callIn = new CallIn(this, 'CallIn', {
       ...calling,
-      installation,
-      region: Stack.of(this).region,
-      queueArn: queueArn(installation),
+      names,
+      region,
+      queueArn: queueArn(names),
     })
     this.topic = callIn.topic
     this.undelivered = callIn.undelivered
     alarmOnMessages(this, {
       queue: this.undelivered,
-      what: 'SNS could not deliver calls of customers’ stacks',
+      what: 'SNS could not deliver messages of customers’ stacks.',
       actions: alarmActions,
     })
   }

@@ -10,14 +10,19 @@ import {
 } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { keepDespite } from './acknowledge.ts'
+import { DYNAMODB_TABLE, TABLE_ACTIONS } from '../../adapters/aws/dynamodb/table.ts'
+import { keepDespite, keepPattern } from './acknowledge.ts'
 import { FUNCTIONS, type FunctionName } from './function-list.ts'
+import type { OnboardingStorage } from './onboarding-data.ts'
 
-/** What may be changed of one function. */
+/** The settings of one function. */
 export interface FunctionLimits {
-  /** In MB; CPU grows with it. */
+  /** In MB, 128 to 10,240; CPU grows with it. Default 512 for `http` and `callbacks`, 256 for the others. */
   readonly memorySize?: number
-  /** AWS: at least 100 of the account's concurrency stay unreserved, so that new accounts cannot reserve any. */
+  /**
+   * How many copies run at most. Default: no limit of its own.
+   * AWS: at least 100 of the account's concurrency stay unreserved, so that new accounts cannot reserve any.
+   */
   readonly reservedConcurrentExecutions?: number
 }
 
@@ -29,7 +34,7 @@ interface ServiceFunctionProps extends FunctionLimits {
   logRetention?: RetentionDays | undefined
 }
 
-/** One small program with a role, and a log, of its own. */
+/** One Lambda function with a role and a log group of its own. */
 export class ServiceFunction extends Construct {
   readonly fn: LambdaFunction
   readonly role: Role
@@ -72,4 +77,44 @@ export class ServiceFunction extends Construct {
   allow(actions: string[], resources: string[]): void {
     this.role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources }))
   }
+}
+
+interface Resources {
+  storage: OnboardingStorage
+  brokerRoleArn: string
+  queueArn: string
+  deadQueueArn: string
+  undeliveredQueueArns: string[]
+}
+
+const DEAD_LETTER_ACTIONS = [
+  ...['sqs:GetQueueUrl', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+  ...['sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
+]
+
+// AWS: Encryption at rest: a caller of a table that is encrypted with a customer managed key needs these.
+const KEY_ACTIONS = [
+  ...['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+  ...['kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'],
+]
+
+/** Gives each function the rights that it needs, and no others. */
+export function grantRights(functions: Record<FunctionName, ServiceFunction>, it: Resources): void {
+  const { table, keyRing, key, templates, adminToken } = it.storage
+  const indexes = DYNAMODB_TABLE.GlobalSecondaryIndexes.map(({ IndexName }) => IndexName)
+  const tableArns = [table.tableArn, ...indexes.map((name) => `${table.tableArn}/index/${name}`)]
+  for (const fn of Object.values(functions)) {
+    fn.allow(TABLE_ACTIONS, tableArns)
+    keyRing.grantRead(fn.role)
+    fn.allow(KEY_ACTIONS, [key.keyArn])
+  }
+  const { http, callbacks, checks } = functions
+  for (const fn of [http, callbacks, checks]) fn.allow(['sts:AssumeRole'], [it.brokerRoleArn])
+  const objects = templates.arnForObjects('templates/*')
+  http.allow(['s3:PutObject', 's3:GetObject'], [objects])
+  keepPattern(http.role, objects, 'Keys of templates are random.')
+  http.allow(['sqs:GetQueueAttributes'], [it.queueArn])
+  http.allow(DEAD_LETTER_ACTIONS, [it.deadQueueArn])
+  http.allow(DEAD_LETTER_ACTIONS, it.undeliveredQueueArns)
+  adminToken.grantRead(http.role)
 }

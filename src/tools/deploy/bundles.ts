@@ -4,8 +4,12 @@ import { join } from 'node:path'
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { zipSync } from 'fflate'
 import type { InstallationFile } from '../../hosts/machine/config/installation-file.ts'
-import { bundleFolder } from '../cdk/bundle-folder.ts'
-import { eachFunction, FUNCTION_NAMES, type FunctionName } from '../cdk/function-list.ts'
+import {
+  bundleFolder,
+  eachFunction,
+  FUNCTION_NAMES,
+  type FunctionName,
+} from '../cdk/function-list.ts'
 import { asked, askedIfAny, type Workbench } from '../setup/progress.ts'
 
 export interface Bundles {

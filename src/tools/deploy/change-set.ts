@@ -8,21 +8,16 @@ import {
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation'
 import { RolecallError } from '../../api/errors.ts'
+import { asked, type Workbench } from '../setup/progress.ts'
 import {
   finishStack,
   type StackPlan,
   seenSoFar,
   settleStack,
+  stackRequest,
   unlessNothingToDo,
-} from '../setup/deploy-stack.ts'
-import { asked, type Workbench } from '../setup/progress.ts'
-import { describeStack } from '../setup/stack-state.ts'
-import { watchStack } from '../setup/watch-stack.ts'
-import type { Parameters } from './parameters.ts'
-
-export interface DeployPlan extends StackPlan {
-  parameters: Parameters
-}
+} from '../setup/stacks/deploy-stack.ts'
+import { describeStack, watchStack } from '../setup/stacks/stack-state.ts'
 
 /** One resource's change, as CloudFormation foresees it. */
 interface Foreseen {
@@ -35,7 +30,7 @@ interface Foreseen {
 
 /** What would be done to a stack, shown before it is done. */
 export interface PreparedChange {
-  plan: DeployPlan
+  plan: StackPlan
   isNew: boolean
   stackId: string
   changeSetId: string
@@ -48,7 +43,7 @@ const PATIENCE_MS = 5 * 60_000
 /** Asks CloudFormation what it would do. Undefined where the stack is up to date. */
 export async function prepareChange(
   bench: Workbench,
-  plan: DeployPlan,
+  plan: StackPlan,
 ): Promise<PreparedChange | undefined> {
   const stack = await settleStack(bench, plan)
   const call = bench.clients
@@ -69,7 +64,7 @@ export async function prepareChange(
   return upToDate(bench, plan)
 }
 
-function upToDate(bench: Workbench, { region, name }: DeployPlan): undefined {
+function upToDate(bench: Workbench, { region, name }: StackPlan): undefined {
   bench.report({
     kind: 'stack',
     region,
@@ -79,17 +74,10 @@ function upToDate(bench: Workbench, { region, name }: DeployPlan): undefined {
   })
 }
 
-const request = ({ name, template, tags, parameters }: DeployPlan, isNew: boolean) => ({
-  StackName: name,
+const request = (plan: StackPlan, isNew: boolean) => ({
+  ...stackRequest(plan),
   ChangeSetName: `rolecall-${randomUUID()}`,
   ChangeSetType: isNew ? ('CREATE' as const) : ('UPDATE' as const),
-  TemplateBody: JSON.stringify(template),
-  Capabilities: ['CAPABILITY_NAMED_IAM' as const],
-  Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
-    ParameterKey,
-    ParameterValue,
-  })),
-  Tags: tags,
 })
 
 type Unread = Omit<PreparedChange, 'changes'>
@@ -153,12 +141,12 @@ const toForeseen = ({ ResourceChange: it }: Change): Foreseen[] =>
     : []
 
 // AWS: CreateChangeSet: "no changes" is a failure that only its reason tells from others.
-function refused(plan: DeployPlan, reason: string): undefined {
+function refused(plan: StackPlan, reason: string): undefined {
   if (/didn't contain changes|No updates are to be performed/.test(reason)) return undefined
   throw incomplete(plan, reason)
 }
 
-const incomplete = ({ name, region }: DeployPlan, why: string): RolecallError =>
+const incomplete = ({ name, region }: StackPlan, why: string): RolecallError =>
   new RolecallError('SETUP_INCOMPLETE', { detail: `The stack ${name} in ${region}: ${why}` })
 
 /** Does it, telling each event as it comes. What fails, CloudFormation rolls back. */

@@ -5,9 +5,9 @@ import {
   ListObjectVersionsCommand,
 } from '@aws-sdk/client-s3'
 import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { deleteStack } from '../setup/deploy-stack.ts'
 import { asked, askedIfAny, type Workbench } from '../setup/progress.ts'
-import { describeStack, type StackPlace } from '../setup/stack-state.ts'
+import { deleteStack } from '../setup/stacks/deploy-stack.ts'
+import { describeStack, type StackPlace } from '../setup/stacks/stack-state.ts'
 
 interface Data extends StackPlace {
   outputs: Record<string, string>

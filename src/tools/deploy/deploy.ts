@@ -2,25 +2,19 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { RolecallError } from '../../api/errors.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { InstallationFile } from '../../hosts/machine/config/installation-file.ts'
-import { type Template, tags } from '../setup/call-in-resources.ts'
 import type { SetupClients } from '../setup/clients.ts'
-import { checkNames, type Installation } from '../setup/names.ts'
+import { checkNames, type InstallationNames } from '../setup/names.ts'
 import { asked, inParallel, type SetupStep, type Workbench } from '../setup/progress.ts'
-import { describeStack, type StackPlace } from '../setup/stack-state.ts'
+import type { StackPlan } from '../setup/stacks/deploy-stack.ts'
+import { describeStack, type StackPlace } from '../setup/stacks/stack-state.ts'
+import { type Parameters, type Template, tags } from '../setup/stacks/templates.ts'
 import { type Bundles, makeBundles, uploadBundles } from './bundles.ts'
-import {
-  type DeployPlan,
-  discardChange,
-  executeChange,
-  type PreparedChange,
-  prepareChange,
-} from './change-set.ts'
+import { discardChange, executeChange, type PreparedChange, prepareChange } from './change-set.ts'
 import {
   dataParameters,
   type HomeChoices,
   homeParameters,
   type Kept,
-  type Parameters,
   regionParameters,
 } from './parameters.ts'
 import { type StackKind, templateOf } from './templates.ts'
@@ -75,7 +69,7 @@ const isTlsOnly = ({ clients }: Pick<Workbench, 'clients'>): boolean =>
 export async function installationIn(
   bench: Workbench,
   request: Pick<DeployRequest, 'homeRegion' | 'regions' | 'namePrefix'>,
-): Promise<Installation> {
+): Promise<InstallationNames> {
   const { homeRegion, namePrefix } = request
   const names = {
     homeRegion,
@@ -100,7 +94,7 @@ export async function installationIn(
   return { ...names, accountId: Account }
 }
 
-export const stackName = (it: Pick<Installation, 'namePrefix'>, kind: StackKind): string =>
+export const stackName = (it: Pick<InstallationNames, 'namePrefix'>, kind: StackKind): string =>
   `${it.namePrefix}-${kind === 'home' ? 'service' : kind}`
 
 /** Makes the deployment what `rolecall.yaml` says: first what is kept, then the rest in all Regions at once. Undefined where it was not confirmed. */
@@ -133,7 +127,7 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
   return { ...(await result(bench, it, kept as unknown as Kept)), changed: data || service }
 }
 
-export const furtherRegions = (it: Installation): string[] =>
+export const furtherRegions = (it: InstallationNames): string[] =>
   it.regions.filter((region) => region !== it.homeRegion)
 
 const choicesOf = (
@@ -154,8 +148,8 @@ interface Wanted {
 }
 
 const planner =
-  (bench: Workbench, it: Installation, templates: NonNullable<DeployRequest['templates']>) =>
-  ({ kind, region, parameters }: Wanted): DeployPlan => ({
+  (bench: Workbench, it: InstallationNames, templates: NonNullable<DeployRequest['templates']>) =>
+  ({ kind, region, parameters }: Wanted): StackPlan => ({
     region,
     name: stackName(it, kind),
     template: templates(kind, { tlsOnly: isTlsOnly(bench) }),
@@ -167,7 +161,7 @@ const planner =
 async function carryOut(
   bench: Workbench,
   { confirm }: DeployRequest,
-  plans: DeployPlan[],
+  plans: StackPlan[],
 ): Promise<boolean | undefined> {
   const prepared = (await inParallel(plans.map((plan) => prepareChange(bench, plan)))).filter(
     (change) => change !== undefined,
@@ -194,7 +188,7 @@ async function outputsOf(bench: Workbench, place: StackPlace): Promise<Record<st
 
 async function result(
   bench: Workbench,
-  it: Installation,
+  it: InstallationNames,
   kept: Kept,
 ): Promise<Omit<Deployed, 'changed'>> {
   const service = await outputsOf(bench, { region: it.homeRegion, name: stackName(it, 'home') })

@@ -1,7 +1,7 @@
-import { deleteStack } from '../setup/deploy-stack.ts'
-import type { Installation } from '../setup/names.ts'
+import type { InstallationNames } from '../setup/names.ts'
 import { inParallel, type Workbench } from '../setup/progress.ts'
-import { describeStack, type StackPlace } from '../setup/stack-state.ts'
+import { deleteStack } from '../setup/stacks/deploy-stack.ts'
+import { describeStack, type StackPlace } from '../setup/stacks/stack-state.ts'
 import { deleteData } from './delete-data.ts'
 import { benchOf, type DeployRequest, furtherRegions, installationIn, stackName } from './deploy.ts'
 
@@ -35,7 +35,7 @@ export async function destroy(request: DestroyRequest): Promise<Destroyed | unde
   return { stacks, data: kept, isDataGone: request.isDataToo }
 }
 
-const servicePlaces = (it: Installation): StackPlace[] => [
+const servicePlaces = (it: InstallationNames): StackPlace[] => [
   { region: it.homeRegion, name: stackName(it, 'home') },
   ...furtherRegions(it).map((region) => ({ region, name: stackName(it, 'region') })),
 ]

@@ -3,8 +3,8 @@ import { checkBroker } from '../setup/check/check-broker.ts'
 import { checkBucket } from '../setup/check/check-bucket.ts'
 import { checkHomeQueues, checkUndeliveredQueue } from '../setup/check/check-queue.ts'
 import { checkTopic } from '../setup/check/check-topic.ts'
-import type { Gap } from '../setup/check/gap.ts'
-import { type Installation, iamArn } from '../setup/names.ts'
+import type { Gap } from '../setup/check/compare-policy.ts'
+import { type InstallationNames, iamArn } from '../setup/names.ts'
 import type { Choices } from '../setup/policies.ts'
 import { asked, type Workbench } from '../setup/progress.ts'
 import {
@@ -12,7 +12,7 @@ import {
   describeStack,
   isSameTemplate,
   type StackPlace,
-} from '../setup/stack-state.ts'
+} from '../setup/stacks/stack-state.ts'
 import { type DeployRequest, furtherRegions, stackName } from './deploy.ts'
 import { type StackKind, templateOf } from './templates.ts'
 
@@ -24,7 +24,11 @@ export interface Check {
 type About = Pick<DeployRequest, 'templates'> & { choices: Choices }
 
 /** Everything that a deployment rests on, read back from AWS. Changes nothing. */
-export async function checksOf(bench: Workbench, it: Installation, about: About): Promise<Check[]> {
+export async function checksOf(
+  bench: Workbench,
+  it: InstallationNames,
+  about: About,
+): Promise<Check[]> {
   const choices = { ...about.choices, brokerPrincipals: await functionRoles(bench, it) }
   const home = it.homeRegion
   return [
@@ -48,7 +52,7 @@ export async function checksOf(bench: Workbench, it: Installation, about: About)
 
 type Place = StackPlace & { kind: StackKind }
 
-const placesOf = (it: Installation): Place[] => [
+const placesOf = (it: InstallationNames): Place[] => [
   { kind: 'data', region: it.homeRegion, name: stackName(it, 'data') },
   { kind: 'home', region: it.homeRegion, name: stackName(it, 'home') },
   ...furtherRegions(it).map(
@@ -88,7 +92,7 @@ async function checkStack(
 }
 
 /** The roles that alone may take on the broker's: those of three functions, by what CloudFormation called them. */
-async function functionRoles(bench: Workbench, it: Installation): Promise<string[]> {
+async function functionRoles(bench: Workbench, it: InstallationNames): Promise<string[]> {
   const place = { region: it.homeRegion, name: stackName(it, 'home') }
   if (!(await describeStack(bench, place))) return []
   const call = bench.clients

@@ -1,7 +1,6 @@
-import { type Installation, undeliveredQueueArn } from '../setup/names.ts'
-import { assumableBy, type Choices, sendersOf } from '../setup/policies.ts'
-
-export type Parameters = Record<string, string>
+import { type InstallationNames, undeliveredQueueArn } from '../setup/names.ts'
+import type { Choices } from '../setup/policies.ts'
+import { listParameters, type Parameters } from '../setup/stacks/templates.ts'
 
 /** What the data stack gives to the others. */
 export interface Kept {
@@ -18,29 +17,26 @@ export interface HomeChoices extends Choices {
   bundlePrefix: string
 }
 
-/** Fills in what the templates, made for any account, leave open. */
-export function homeParameters(it: Installation, kept: Kept, choices: HomeChoices): Parameters {
-  const { topics, principals } = sendersOf(it)
-  const { customerRoles, ownRoles } = assumableBy(it, choices)
-  return {
-    NamePrefix: it.namePrefix,
-    PublicUrl: choices.publicUrl ?? '',
-    KeyArn: kept.KeyArn,
-    KeyRingArn: kept.KeyRingArn,
-    AdminTokenArn: kept.AdminTokenArn,
-    BundleBucket: kept.BundleBucketName,
-    BundlePrefix: choices.bundlePrefix,
-    Regions: it.regions.join(','),
-    TopicArns: topics.join(','),
-    SnsPrincipals: [principals].flat().join(','),
-    UndeliveredQueueArns: it.regions.map((region) => undeliveredQueueArn(it, region)).join(','),
-    CustomerRoleArns: customerRoles.join(','),
-    OwnRoleArns: ownRoles.join(','),
-  }
-}
+/** The values of the home stack's parameters. */
+export const homeParameters = (
+  it: InstallationNames,
+  kept: Kept,
+  choices: HomeChoices,
+): Parameters => ({
+  NamePrefix: it.namePrefix,
+  PublicUrl: choices.publicUrl ?? '',
+  KeyArn: kept.KeyArn,
+  KeyRingArn: kept.KeyRingArn,
+  AdminTokenArn: kept.AdminTokenArn,
+  BundleBucket: kept.BundleBucketName,
+  BundlePrefix: choices.bundlePrefix,
+  Regions: it.regions.join(','),
+  UndeliveredQueueArns: it.regions.map((region) => undeliveredQueueArn(it, region)).join(','),
+  ...listParameters(it, choices),
+})
 
-export const dataParameters = (it: Installation): Parameters => ({ NamePrefix: it.namePrefix })
-export const regionParameters = (it: Installation): Parameters => ({
+export const dataParameters = (it: InstallationNames): Parameters => ({ NamePrefix: it.namePrefix })
+export const regionParameters = (it: InstallationNames): Parameters => ({
   NamePrefix: it.namePrefix,
   HomeRegion: it.homeRegion,
 })

@@ -40,7 +40,7 @@ beforeAll(() => {
 }, 120_000)
 afterAll(() => rmSync(out, { recursive: true }))
 
-describe('the stacks of a deployment', () => {
+describe('the printed stacks', () => {
   it('are made without an AWS account, and cdk-nag’s AwsSolutions pack objects to nothing that is not justified', () => {
     expect({ status: synthesis.status, said: synthesis.stderr }).toEqual({ status: 0, said: '' })
     const reports = globSync('**/validation-report.json', { cwd: out }).map((file) =>
@@ -50,11 +50,14 @@ describe('the stacks of a deployment', () => {
     for (const report of reports) expect(report).not.toMatch(/"status": *"failure"/)
   })
 
-  it.each(['data', 'home', 'region'])('%s: ships as it is compared here', async (name) => {
-    const text = `${JSON.stringify(templateOf(`deploy/${name}`), null, 1)}\n`
-    if (name === 'data') await expect(text).toMatchFileSnapshot('./data-stack.golden.json')
-    if (name === 'home') await expect(text).toMatchFileSnapshot('./home-stack.golden.json')
-    if (name === 'region') await expect(text).toMatchFileSnapshot('./region-stack.golden.json')
+  it.each([
+    ['deploy/data', './data-stack.golden.json'],
+    ['deploy/home', './home-stack.golden.json'],
+    ['deploy/region', './region-stack.golden.json'],
+    ['setup/home', '../setup/stacks/home-stack.golden.json'],
+    ['setup/region', '../setup/stacks/region-stack.golden.json'],
+  ])('%s: ships as it is compared here', async (name, file) => {
+    await expect(`${JSON.stringify(templateOf(name), null, 1)}\n`).toMatchFileSnapshot(file)
   })
 
   it('fit into a call to CloudFormation', () => {
@@ -70,7 +73,7 @@ describe('the stacks of a deployment', () => {
       'cfn-lint is not in PATH (pip install cfn-lint): the stacks stay unlinted',
     )
     const files = globSync('**/*.template.json', { cwd: out }).map((file) => join(out, file))
-    expect(files).toHaveLength(6)
+    expect(files).toHaveLength(8)
     // W3005: the CDK says again with DependsOn what a reference says already.
     const { status, stdout } = spawnSync('cfn-lint', ['-i', 'W3005', '--', ...files], {
       encoding: 'utf8',

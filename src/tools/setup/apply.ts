@@ -1,23 +1,22 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import type { Clock } from '../../core/ports.ts'
-import { applyHome, refuseMovedHome } from './apply-home.ts'
-import { tags } from './call-in-resources.ts'
 import { checkEverything } from './check/check-everything.ts'
 import { queueUrl } from './check/check-queue.ts'
 import type { SetupClients } from './clients.ts'
-import { deployStack, settleStack } from './deploy-stack.ts'
 import {
   brokerRoleArn,
   bucketName,
   checkNames,
-  type Installation,
+  type InstallationNames,
   queueName,
   regionStackName,
   topicArn,
 } from './names.ts'
 import { type Choices, isOptIn } from './policies.ts'
 import { asked, inParallel, type SetupStep, type Workbench } from './progress.ts'
-import { regionTemplate } from './region-stack.ts'
+import { applyHome, refuseMovedHome } from './stacks/apply-home.ts'
+import { deployStack, settleStack } from './stacks/deploy-stack.ts'
+import { regionParameters, setupTemplate, tags } from './stacks/templates.ts'
 
 export interface SetupRequest {
   /** The home Region: bucket, queue and broker role. */
@@ -65,7 +64,7 @@ export async function applySetup(request: SetupRequest): Promise<SetupResult> {
   }
   const names = namesOf(request)
   checkNames(names)
-  const it: Installation = { ...names, accountId: await identify(bench, request.region) }
+  const it: InstallationNames = { ...names, accountId: await identify(bench, request.region) }
   const choices = choicesOf(request)
   await refuseMovedHome(bench, it)
   noteFarRegions(bench, it)
@@ -87,11 +86,11 @@ export async function checkSetup(request: SetupRequest): Promise<void> {
     report: (step) => request.onProgress?.(step),
   }
   const names = namesOf(request)
-  const it: Installation = { ...names, accountId: await identify(bench, request.region) }
+  const it: InstallationNames = { ...names, accountId: await identify(bench, request.region) }
   await checkEverything(bench, it, { ...choicesOf(request), isNew: false })
 }
 
-function namesOf(request: SetupRequest): Omit<Installation, 'accountId'> {
+function namesOf(request: SetupRequest): Omit<InstallationNames, 'accountId'> {
   return {
     homeRegion: request.region,
     regions: [...new Set([request.region, ...(request.regions ?? [])])],
@@ -122,7 +121,7 @@ async function identify(bench: Workbench, region: string): Promise<string> {
 }
 
 // AWS: Sending Amazon SNS messages to a different Region: from one opt-in Region to another is not supported.
-function noteFarRegions(bench: Workbench, it: Installation): void {
+function noteFarRegions(bench: Workbench, it: InstallationNames): void {
   if (!isOptIn(it.homeRegion)) return
   for (const region of it.regions.filter((other) => other !== it.homeRegion && isOptIn(other))) {
     const message = `AWS does not document delivery from here to ${it.homeRegion}, since both are opt-in Regions; a home Region that is enabled by default is safer.`
@@ -132,21 +131,23 @@ function noteFarRegions(bench: Workbench, it: Installation): void {
 
 async function applyRegion(
   bench: Workbench,
-  it: Installation,
+  it: InstallationNames,
   { region, choices }: { region: string; choices: Choices },
 ): Promise<boolean> {
   const place = { region, name: regionStackName(it) }
   const stack = await settleStack(bench, place)
-  return deployStack(
-    bench,
-    { ...place, template: regionTemplate(it, region, choices), tags: tags(it) },
-    stack,
-  )
+  const plan = {
+    ...place,
+    template: setupTemplate('region', choices),
+    parameters: regionParameters(it, choices),
+    tags: tags(it),
+  }
+  return deployStack(bench, plan, stack)
 }
 
 async function resultOf(
   bench: Workbench,
-  it: Installation,
+  it: InstallationNames,
 ): Promise<Omit<SetupResult, 'changed' | 'steps'>> {
   const url = await queueUrl(bench, it.homeRegion, queueName(it))
   return {

@@ -3,7 +3,7 @@ import type { AccountId } from '../../core/model/aws/account-id.ts'
 import { isRegion, partitionOf } from '../../core/model/aws/partition.ts'
 
 /** Where one installation lives, and what its parts are called. */
-export interface Installation {
+export interface InstallationNames {
   accountId: AccountId
   homeRegion: string
   /** All Regions in which customers may launch; the home Region is one of them. */
@@ -17,10 +17,10 @@ export interface Installation {
   partition?: string | undefined
 }
 
-export const homeStackName = (it: Installation): string => `${it.namePrefix}-home`
-export const regionStackName = (it: Installation): string => `${it.namePrefix}-region`
+export const homeStackName = (it: InstallationNames): string => `${it.namePrefix}-home`
+export const regionStackName = (it: InstallationNames): string => `${it.namePrefix}-region`
 
-export const bucketName = (it: Installation): string =>
+export const bucketName = (it: InstallationNames): string =>
   [
     it.namePrefix,
     'templates',
@@ -29,30 +29,31 @@ export const bucketName = (it: Installation): string =>
     ...(it.bucketSuffix ? [it.bucketSuffix] : []),
   ].join('-')
 
-export const topicName = (it: Installation): string => `${it.namePrefix}-callbacks`
-export const queueName = (it: Installation): string => `${it.namePrefix}-callbacks`
-export const deadQueueName = (it: Installation): string => `${it.namePrefix}-callbacks-dead`
+export const topicName = (it: InstallationNames): string => `${it.namePrefix}-callbacks`
+export const queueName = (it: InstallationNames): string => `${it.namePrefix}-callbacks`
+export const deadQueueName = (it: InstallationNames): string => `${it.namePrefix}-callbacks-dead`
 /** Keeps what SNS could not deliver; one in each Region, beside the subscription. */
-export const undeliveredQueueName = (it: Installation): string =>
+export const undeliveredQueueName = (it: InstallationNames): string =>
   `${it.namePrefix}-callbacks-undelivered`
-export const brokerRoleName = (it: Installation): string =>
+export const brokerRoleName = (it: InstallationNames): string =>
   it.brokerRoleName ?? `${it.namePrefix}-broker`
 
-const partition = (it: Installation): string => it.partition ?? partitionOf(it.homeRegion).name
-const sqsArn = (it: Installation, region: string, name: string): string =>
+const partition = (it: InstallationNames): string => it.partition ?? partitionOf(it.homeRegion).name
+const sqsArn = (it: InstallationNames, region: string, name: string): string =>
   `arn:${partition(it)}:sqs:${region}:${it.accountId}:${name}`
 
-export const topicArn = (it: Installation, region: string): string =>
+export const topicArn = (it: InstallationNames, region: string): string =>
   `arn:${partition(it)}:sns:${region}:${it.accountId}:${topicName(it)}`
-export const queueArn = (it: Installation): string => sqsArn(it, it.homeRegion, queueName(it))
-export const deadQueueArn = (it: Installation): string =>
+export const queueArn = (it: InstallationNames): string => sqsArn(it, it.homeRegion, queueName(it))
+export const deadQueueArn = (it: InstallationNames): string =>
   sqsArn(it, it.homeRegion, deadQueueName(it))
-export const undeliveredQueueArn = (it: Installation, region: string): string =>
+export const undeliveredQueueArn = (it: InstallationNames, region: string): string =>
   sqsArn(it, region, undeliveredQueueName(it))
-export const bucketArn = (it: Installation): string => `arn:${partition(it)}:s3:::${bucketName(it)}`
-export const brokerRoleArn = (it: Installation): string =>
+export const bucketArn = (it: InstallationNames): string =>
+  `arn:${partition(it)}:s3:::${bucketName(it)}`
+export const brokerRoleArn = (it: InstallationNames): string =>
   iamArn(it, it.accountId, `role/${brokerRoleName(it)}`)
-export const iamArn = (it: Installation, accountId: string, resource: string): string =>
+export const iamArn = (it: InstallationNames, accountId: string, resource: string): string =>
   `arn:${partition(it)}:iam::${accountId}:${resource}`
 
 const PREFIX = /^[a-z][a-z0-9-]{0,14}[a-z0-9]$/
@@ -64,7 +65,7 @@ const invalid = (detail: string): never => {
 }
 
 /** Refuses, before any call, what AWS would refuse after some of it was made. */
-export function checkNames(it: Omit<Installation, 'accountId'>): void {
+export function checkNames(it: Omit<InstallationNames, 'accountId'>): void {
   for (const region of [it.homeRegion, ...it.regions])
     if (!isRegion(region)) invalid(`"${region}" is not an AWS Region.`)
   const stranger = it.regions.find(

@@ -1,7 +1,7 @@
 import type { PolicyDocument } from '../../core/model/access-profile.ts'
 import {
   bucketArn,
-  type Installation,
+  type InstallationNames,
   iamArn,
   queueArn,
   topicArn,
@@ -34,7 +34,7 @@ const VIA_CLOUDFORMATION = {
 
 /** Strangers get Publish and nothing else (CB-1). */
 export const topicPolicy = (
-  it: Installation,
+  it: InstallationNames,
   region: string,
   { onlyViaCloudFormation }: Pick<Choices, 'onlyViaCloudFormation'>,
 ): PolicyDocument =>
@@ -53,14 +53,14 @@ export interface Senders {
   principals: string | string[]
 }
 
-export const sendersOf = (it: Installation): Senders => ({
+export const sendersOf = (it: InstallationNames): Senders => ({
   topics: it.regions.map((region) => topicArn(it, region)),
   principals: snsPrincipals(it),
 })
 
 /** Only SNS, and only for our topics (CB-3): the Deny also stops identities of our own account. */
 export function queuePolicy(
-  it: Installation,
+  it: InstallationNames,
   { topics, principals } = sendersOf(it),
 ): PolicyDocument {
   return policy(
@@ -83,7 +83,7 @@ export function queuePolicy(
   )
 }
 
-export const undeliveredPolicy = (it: Installation, region: string): PolicyDocument =>
+export const undeliveredPolicy = (it: InstallationNames, region: string): PolicyDocument =>
   policy({
     Sid: 'OurTopicSetsAside',
     Effect: 'Allow',
@@ -132,7 +132,7 @@ const OPT_IN = new Set([
 export const isOptIn = (region: string): boolean => OPT_IN.has(region)
 
 // AWS: Sending Amazon SNS messages to an Amazon SQS queue in a different Region: opt-in Regions deliver under a name of their own.
-function snsPrincipals(it: Installation): string | string[] {
+function snsPrincipals(it: InstallationNames): string | string[] {
   const crossing = it.regions.length > 1 ? it.regions.filter(isOptIn) : []
   return crossing.length > 0
     ? ['sns.amazonaws.com', ...crossing.map((region) => `sns.${region}.amazonaws.com`)]
@@ -141,7 +141,7 @@ function snsPrincipals(it: Installation): string | string[] {
 
 /** Whoever knows a template's unguessable key may read it; nobody may list. */
 export function bucketPolicy(
-  it: Installation,
+  it: InstallationNames,
   { tlsOnly }: Choices,
   arn = bucketArn(it),
 ): PolicyDocument {
@@ -164,13 +164,15 @@ export function bucketPolicy(
 }
 
 /** Named by condition, not as principal: a role that is made again under its name keeps its access (TRU-1). */
-export const brokerTrust = (it: Installation, { brokerPrincipals }: Choices): PolicyDocument =>
+export const brokerTrust = (it: InstallationNames, { brokerPrincipals }: Choices): PolicyDocument =>
   policy({
     Effect: 'Allow',
     Principal: { AWS: iamArn(it, it.accountId, 'root') },
     Action: 'sts:AssumeRole',
     ...(brokerPrincipals && { Condition: { ArnLike: { 'aws:PrincipalArn': brokerPrincipals } } }),
   })
+
+export const BROKER_POLICY_NAME = 'AssumeCustomersRoles'
 
 const ASSUME = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity']
 
@@ -181,7 +183,7 @@ export interface Assumable {
 }
 
 export const assumableBy = (
-  it: Installation,
+  it: InstallationNames,
   { customerRoleNames = ['*'], ownAccountIds = [] }: Choices,
 ): Assumable => ({
   customerRoles: customerRoleNames.map((name) => iamArn(it, '*', `role/${name}`)),
@@ -192,7 +194,7 @@ export const assumableBy = (
 
 /** Any customer's role, and never one of our own accounts (CB-10). */
 export function brokerPermissions(
-  it: Installation,
+  it: InstallationNames,
   choices: Choices,
   { customerRoles, ownRoles } = assumableBy(it, choices),
 ) {

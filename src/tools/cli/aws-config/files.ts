@@ -2,7 +2,7 @@ import { mkdir, readFile, realpath, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { RolecallError } from '../../../api/errors.ts'
-import { replaceFile } from '../../setup/replace-file.ts'
+import { replaceFile } from '../../setup/config/write-config.ts'
 
 type Environment = Record<string, string | undefined>
 

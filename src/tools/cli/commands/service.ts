@@ -90,7 +90,7 @@ function addSetup(program: Command): void {
     .action(async (options: SetupOptions, command: Command) => {
       const { setUp, variables } = await import('../set-up.ts')
       const { readSettings } = await import('../../../hosts/machine/config/settings.ts')
-      const { writeConfig } = await import('../../setup/write-config.ts')
+      const { writeConfig } = await import('../../setup/config/write-config.ts')
       const out = output(command)
       const { configPath } = readSettings(process.env, { making: true })
       const result = await setUp(out, process.env, options)

@@ -1,18 +1,17 @@
 import { GetRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { isDenied, isPassing } from '../faults.ts'
-import { BROKER_POLICY_NAME } from '../home-stack.ts'
-import { brokerRoleArn, brokerRoleName, type Installation } from '../names.ts'
-import { brokerPermissions, brokerTrust, type Choices } from '../policies.ts'
+import { brokerRoleArn, brokerRoleName, type InstallationNames } from '../names.ts'
+import { BROKER_POLICY_NAME, brokerPermissions, brokerTrust, type Choices } from '../policies.ts'
 import { asked, askedIfAny, type Workbench } from '../progress.ts'
+import type { Gap } from './compare-policy.ts'
 import { policyGaps } from './compare-policy.ts'
-import type { Gap } from './gap.ts'
 
 const ABSENT = ['NoSuchEntity', 'NoSuchEntityException']
 
 export async function checkBroker(
   bench: Workbench,
-  it: Installation,
+  it: InstallationNames,
   choices: Choices,
 ): Promise<Gap[]> {
   const region = it.homeRegion
@@ -38,7 +37,7 @@ export async function checkBroker(
 
 async function checkPermissions(
   bench: Workbench,
-  it: Installation,
+  it: InstallationNames,
   { piece, choices }: { piece: string; choices: Choices },
 ): Promise<Gap[]> {
   const region = it.homeRegion
@@ -74,7 +73,7 @@ const PAUSE_MS = 1500
 /** A new role takes a while to be known everywhere; one that still refuses after a minute will not do otherwise later. */
 export async function checkAssumable(
   bench: Workbench,
-  it: Installation,
+  it: InstallationNames,
   choices: Choices,
 ): Promise<Gap[]> {
   const started = bench.clock.monotonic()
@@ -86,7 +85,7 @@ export async function checkAssumable(
   }
 }
 
-async function isAssumable(bench: Workbench, it: Installation): Promise<boolean> {
+async function isAssumable(bench: Workbench, it: InstallationNames): Promise<boolean> {
   const region = it.homeRegion
   const input = {
     RoleArn: brokerRoleArn(it),
@@ -104,7 +103,7 @@ async function isAssumable(bench: Workbench, it: Installation): Promise<boolean>
   return !(await asked(bench, { action: 'sts:AssumeRole', region }, refused))
 }
 
-const tellWaiting = (bench: Workbench, it: Installation): void =>
+const tellWaiting = (bench: Workbench, it: InstallationNames): void =>
   bench.report({
     kind: 'note',
     region: it.homeRegion,
@@ -114,7 +113,7 @@ const tellWaiting = (bench: Workbench, it: Installation): void =>
   })
 
 /** Where only named identities may use the role, the one that runs set-up need not be among them. */
-const notAssumable = (it: Installation, { brokerPrincipals }: Choices): Gap => ({
+const notAssumable = (it: InstallationNames, { brokerPrincipals }: Choices): Gap => ({
   region: it.homeRegion,
   piece: `the role ${brokerRoleName(it)}`,
   problem: 'the identity that runs set-up cannot assume it.',

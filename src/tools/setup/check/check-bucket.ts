@@ -6,17 +6,17 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { partitionOf } from '../../../core/model/aws/partition.ts'
-import { bucketName, type Installation } from '../names.ts'
+import { bucketName, type InstallationNames } from '../names.ts'
 import { bucketPolicy, type Choices } from '../policies.ts'
 import { asked, askedIfAny, type Workbench } from '../progress.ts'
+import type { Gap } from './compare-policy.ts'
 import { policyGaps } from './compare-policy.ts'
-import type { Gap } from './gap.ts'
 
 const GONE = ['NotFound', 'NoSuchBucket', '404']
 
 export async function checkBucket(
   bench: Workbench,
-  it: Installation,
+  it: InstallationNames,
   choices: Choices,
 ): Promise<Gap[]> {
   const piece = `the bucket ${bucketName(it)}`
@@ -35,9 +35,12 @@ export async function checkBucket(
   return [...gaps, ...(await checkReadable(bench, it, piece))]
 }
 
-const bucket = (it: Installation) => ({ Bucket: bucketName(it), ExpectedBucketOwner: it.accountId })
+const bucket = (it: InstallationNames) => ({
+  Bucket: bucketName(it),
+  ExpectedBucketOwner: it.accountId,
+})
 
-async function exists(bench: Workbench, it: Installation): Promise<boolean> {
+async function exists(bench: Workbench, it: InstallationNames): Promise<boolean> {
   const region = it.homeRegion
   const call = bench.clients.s3(region).send(new HeadBucketCommand(bucket(it)))
   return (
@@ -47,7 +50,7 @@ async function exists(bench: Workbench, it: Installation): Promise<boolean> {
 
 async function checkPolicy(
   bench: Workbench,
-  it: Installation,
+  it: InstallationNames,
   { piece, choices }: { piece: string; choices: Choices },
 ): Promise<Gap[]> {
   const region = it.homeRegion
@@ -65,7 +68,7 @@ async function checkPolicy(
 
 async function checkPublicAccess(
   bench: Workbench,
-  it: Installation,
+  it: InstallationNames,
   piece: string,
 ): Promise<Gap[]> {
   const region = it.homeRegion
@@ -104,7 +107,11 @@ async function checkPublicAccess(
   ]
 }
 
-async function checkVersioning(bench: Workbench, it: Installation, piece: string): Promise<Gap[]> {
+async function checkVersioning(
+  bench: Workbench,
+  it: InstallationNames,
+  piece: string,
+): Promise<Gap[]> {
   const region = it.homeRegion
   const call = bench.clients.s3(region).send(new GetBucketVersioningCommand(bucket(it)))
   const { Status } = await asked(bench, { action: 's3:GetBucketVersioning', region }, call)
@@ -118,7 +125,11 @@ const CHECK_BODY =
   'Rolecall set-up reads this file without credentials, as CloudFormation reads templates.\n'
 
 /** The only proof that no rule of the account or its organisation stands above the bucket's policy. */
-async function checkReadable(bench: Workbench, it: Installation, piece: string): Promise<Gap[]> {
+async function checkReadable(
+  bench: Workbench,
+  it: InstallationNames,
+  piece: string,
+): Promise<Gap[]> {
   const region = it.homeRegion
   const url = `${originOf(bench, it)}/${CHECK_KEY}`
   if ((await refusalOf(url)) === undefined) return []
@@ -152,7 +163,7 @@ async function refusalOf(url: string): Promise<string | undefined> {
   return answer.ok ? undefined : `S3 answers ${answer.status}`
 }
 
-function originOf({ clients }: Workbench, it: Installation): string {
+function originOf({ clients }: Workbench, it: InstallationNames): string {
   const endpoint = clients.endpoints.s3
   if (endpoint) return `${endpoint.replace(/\/+$/, '')}/${bucketName(it)}`
   return `https://${bucketName(it)}.s3.${it.homeRegion}.${partitionOf(it.homeRegion).dnsSuffix}`

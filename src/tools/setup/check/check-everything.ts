@@ -2,7 +2,7 @@ import { RolecallError } from '../../../api/errors.ts'
 import {
   brokerRoleName,
   bucketName,
-  type Installation,
+  type InstallationNames,
   queueName,
   topicName,
   undeliveredQueueName,
@@ -13,7 +13,7 @@ import { checkAssumable, checkBroker } from './check-broker.ts'
 import { checkBucket } from './check-bucket.ts'
 import { checkHomeQueues, checkUndeliveredQueue } from './check-queue.ts'
 import { checkTopic } from './check-topic.ts'
-import type { Gap } from './gap.ts'
+import type { Gap } from './compare-policy.ts'
 
 interface Check {
   region: string
@@ -24,7 +24,7 @@ interface Check {
 /** Reads back all that was asked for. What is new may take some seconds to show. */
 export async function checkEverything(
   bench: Workbench,
-  it: Installation,
+  it: InstallationNames,
   choices: Choices & { isNew: boolean },
 ): Promise<void> {
   const found = await Promise.all(
@@ -44,7 +44,7 @@ export async function checkEverything(
   if (unusable.some(({ severity }) => severity === 'missing')) throw incomplete(unusable)
 }
 
-const checksOf = (bench: Workbench, it: Installation, choices: Choices): Check[] => [
+const checksOf = (bench: Workbench, it: InstallationNames, choices: Choices): Check[] => [
   {
     region: it.homeRegion,
     subject: `bucket ${bucketName(it)}`,

@@ -7,14 +7,14 @@ import type { PolicyDocument } from '../../../core/model/access-profile.ts'
 import {
   deadQueueArn,
   deadQueueName,
-  type Installation,
+  type InstallationNames,
   queueName,
   undeliveredQueueName,
 } from '../names.ts'
 import { queuePolicy, undeliveredPolicy } from '../policies.ts'
 import { asked, askedIfAny, type Workbench } from '../progress.ts'
+import type { Gap } from './compare-policy.ts'
 import { policyGaps } from './compare-policy.ts'
-import type { Gap } from './gap.ts'
 
 interface Queue {
   region: string
@@ -35,7 +35,7 @@ export async function queueUrl(
   return (await askedIfAny(bench, { action: 'sqs:GetQueueUrl', region, absent }, call))?.QueueUrl
 }
 
-export async function checkHomeQueues(bench: Workbench, it: Installation): Promise<Gap[]> {
+export async function checkHomeQueues(bench: Workbench, it: InstallationNames): Promise<Gap[]> {
   const region = it.homeRegion
   return [
     ...(await checkQueue(bench, { region, name: deadQueueName(it), problem: '' })),
@@ -51,7 +51,7 @@ export async function checkHomeQueues(bench: Workbench, it: Installation): Promi
 
 export const checkUndeliveredQueue = (
   bench: Workbench,
-  it: Installation,
+  it: InstallationNames,
   region: string,
 ): Promise<Gap[]> =>
   checkQueue(bench, {

@@ -4,16 +4,16 @@ import {
   ListSubscriptionsByTopicCommand,
   type Subscription,
 } from '@aws-sdk/client-sns'
-import { type Installation, queueArn, topicArn, undeliveredQueueArn } from '../names.ts'
+import { type InstallationNames, queueArn, topicArn, undeliveredQueueArn } from '../names.ts'
 import { type Choices, topicPolicy } from '../policies.ts'
 import { asked, askedIfAny, type Workbench } from '../progress.ts'
+import type { Gap } from './compare-policy.ts'
 import { policyGaps } from './compare-policy.ts'
-import type { Gap } from './gap.ts'
 
 /** The topic of one Region: it is there, strangers may publish, and it feeds the queue. */
 export async function checkTopic(
   bench: Workbench,
-  it: Installation,
+  it: InstallationNames,
   { region, choices }: { region: string; choices: Choices },
 ): Promise<Gap[]> {
   const TopicArn = topicArn(it, region)
@@ -39,7 +39,7 @@ export async function checkTopic(
 
 async function checkSubscription(
   bench: Workbench,
-  it: Installation,
+  it: InstallationNames,
   region: string,
 ): Promise<Gap[]> {
   const piece = `the subscription of ${queueArn(it)} to ${topicArn(it, region)}`
@@ -61,7 +61,7 @@ async function checkSubscription(
 
 async function subscriptions(
   bench: Workbench,
-  it: Installation,
+  it: InstallationNames,
   region: string,
 ): Promise<Subscription[]> {
   const found: Subscription[] = []
@@ -76,7 +76,7 @@ async function subscriptions(
   return found
 }
 
-function surplus(it: Installation, region: string, all: Subscription[]): Gap[] {
+function surplus(it: InstallationNames, region: string, all: Subscription[]): Gap[] {
   const others = all.filter(({ Endpoint }) => Endpoint !== queueArn(it))
   if (others.length === 0) return []
   const problem = `others listen too: ${others.map(({ Protocol, Endpoint }) => `${Protocol} ${Endpoint}`).join(', ')}.`
@@ -95,7 +95,7 @@ interface Place {
 
 async function checkAttributes(
   bench: Workbench,
-  it: Installation,
+  it: InstallationNames,
   { region, piece, arn }: Place,
 ): Promise<Gap[]> {
   const call = bench.clients

@@ -1,5 +1,16 @@
 import type { PolicyDocument } from '../../../core/model/access-profile.ts'
-import { type Gap, quoted } from './gap.ts'
+
+/** Something that set-up asked for and that is not so. */
+export interface Gap {
+  region: string
+  /** The thing, as a person would name it: `the topic rolecall-callbacks`. */
+  piece: string
+  problem: string
+  /** What to do; often a command of the AWS CLI. */
+  remedy: string
+  /** Rolecall cannot work, or not safely, without what is `missing`; a `warning` is a protection that is weaker than it should be. */
+  severity: 'missing' | 'warning'
+}
 
 export interface Comparison {
   readable: boolean
@@ -48,7 +59,7 @@ export function policyGaps(
 ): Gap[] {
   const { region, piece, problem, command } = place
   const { readable, missing, extra } = comparePolicy(found, wanted)
-  const remedy = `${command} ${quoted(wanted)}`
+  const remedy = `${command} '${JSON.stringify(wanted)}'`
   if (!readable) {
     return [
       {

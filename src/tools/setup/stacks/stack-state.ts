@@ -5,8 +5,9 @@ import {
   GetTemplateCommand,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation'
-import type { Template } from './call-in-resources.ts'
-import { asked, type Workbench } from './progress.ts'
+import { RolecallError } from '../../../api/errors.ts'
+import { asked, type Workbench } from '../progress.ts'
+import type { Template } from './templates.ts'
 
 export interface StackPlace {
   region: string
@@ -17,6 +18,7 @@ export interface StackState {
   id: string
   status: string
   outputs: Record<string, string>
+  parameters: Record<string, string>
 }
 
 /** By name, or by id also after the stack is gone. */
@@ -31,14 +33,15 @@ export async function describeStack(
   const answer = await asked(bench, { action: 'cloudformation:DescribeStacks', region }, call)
   const stack = answer?.Stacks?.[0]
   if (!stack || stack.StackStatus === 'DELETE_COMPLETE') return undefined
-  const outputs = (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [
-    OutputKey,
-    OutputValue,
-  ])
+  const outputs = (stack.Outputs ?? []).map((it) => [it.OutputKey!, it.OutputValue!] as const)
+  const parameters = (stack.Parameters ?? []).map(
+    (it) => [it.ParameterKey!, it.ParameterValue!] as const,
+  )
   return {
     id: stack.StackId ?? name,
     status: stack.StackStatus ?? 'UNKNOWN',
-    outputs: Object.fromEntries(outputs) as Record<string, string>,
+    outputs: Object.fromEntries(outputs),
+    parameters: Object.fromEntries(parameters),
   }
 }
 
@@ -93,3 +96,59 @@ export async function newEvents(
   } while (NextToken)
   return found.reverse()
 }
+
+const FIRST_PAUSE_MS = 40
+const LONGEST_PAUSE_MS = 3000
+const PATIENCE_MS = 30 * 60_000
+
+export interface Outcome {
+  /** Undefined when the stack is gone. */
+  status: string | undefined
+  /** The first thing that went wrong, which is why the rest did. */
+  failure: { logicalId: string; reason: string } | undefined
+}
+
+const inProgress = (stack: StackState | undefined): boolean =>
+  stack?.status.endsWith('_IN_PROGRESS') ?? false
+
+/** Reports a stack's events as they come, until nothing happens to it any more. */
+export async function watchStack(
+  bench: Workbench,
+  place: StackPlace & { id: string },
+  seen: Set<string>,
+): Promise<Outcome> {
+  const byId = { region: place.region, name: place.id }
+  const started = bench.clock.monotonic()
+  let failure: Outcome['failure']
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
+    const stack = await describeStack(bench, byId)
+    for (const event of await newEvents(bench, byId, seen)) {
+      failure ??= failureIn(event)
+      reportEvent(bench, place, event)
+    }
+    if (!inProgress(stack)) return { status: stack?.status, failure }
+    if (bench.clock.monotonic() - started > PATIENCE_MS) throw tooSlow(place)
+    await bench.clock.sleep(pause)
+  }
+}
+
+function failureIn({
+  ResourceStatus: status,
+  ResourceStatusReason,
+  LogicalResourceId = '',
+}: StackEvent): Outcome['failure'] {
+  if (!status?.endsWith('_FAILED')) return undefined
+  return { logicalId: LogicalResourceId, reason: ResourceStatusReason ?? status }
+}
+
+function reportEvent(bench: Workbench, { region }: StackPlace, event: StackEvent): void {
+  const { LogicalResourceId = '', ResourceType = '', ResourceStatusReason: reason } = event
+  const status: string = event.ResourceStatus ?? ''
+  const message = `${region}  ${ResourceType}  ${LogicalResourceId}${reason ? `  ${reason}` : ''}`
+  bench.report({ kind: 'event', region, subject: LogicalResourceId, status, message })
+}
+
+const tooSlow = ({ region, name }: StackPlace): RolecallError =>
+  new RolecallError('SETUP_INCOMPLETE', {
+    detail: `The stack ${name} in ${region} has been busy for half an hour; see what it waits for in the CloudFormation console, then run set-up again.`,
+  })

@@ -1,13 +1,4 @@
-import {
-  CfnOutput,
-  CfnParameter,
-  type CfnParameterProps,
-  DefaultStackSynthesizer,
-  Duration,
-  type IStackSynthesizer,
-  RemovalPolicy,
-  Stack,
-} from 'aws-cdk-lib'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Code } from 'aws-cdk-lib/aws-lambda'
@@ -20,45 +11,18 @@ import {
 } from 'aws-cdk-lib/aws-s3'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
-import { bucketName } from '../setup/names.ts'
-import { keepDespite } from './acknowledge.ts'
-import type { FunctionCode } from './code.ts'
-import { eachFunction } from './function-list.ts'
-import { installationOf } from './installation.ts'
-import { OnboardingData, type OnboardingStorage } from './onboarding-data.ts'
-import { type DeployTimeLists, OnboardingService } from './onboarding-service.ts'
-import { RegionalInbox } from './regional-inbox.ts'
+import { bucketName } from '../../setup/names.ts'
+import { keepDespite } from '../acknowledge.ts'
+import type { FunctionCode } from '../code.ts'
+import { eachFunction } from '../function-list.ts'
+import { namesIn } from '../names.ts'
+import { OnboardingData, type OnboardingStorage } from '../onboarding-data.ts'
+import { type DeployTimeLists, OnboardingService } from '../onboarding-service.ts'
+import { RegionalInbox } from '../regional-inbox.ts'
+import { PrintedStack, TOPIC } from './printed-stack.ts'
 
-/** A stack for any account and Region: what is not known yet is a parameter. */
-class DeployableStack extends Stack {
-  readonly namePrefix: string
-
-  constructor(scope: Construct, id: string, description: string) {
-    const synthesizer = new DefaultStackSynthesizer({
-      generateBootstrapVersionRule: false,
-    }) as IStackSynthesizer
-    super(scope, id, { description, synthesizer, analyticsReporting: false })
-    this.namePrefix = this.text('NamePrefix', {
-      default: 'rolecall',
-      description: 'Begins the names of all that is made',
-    })
-  }
-
-  text(id: string, props: CfnParameterProps): string {
-    return new CfnParameter(this, id, { ...props, type: 'String' }).valueAsString
-  }
-
-  list(id: string, description: string): string[] {
-    return new CfnParameter(this, id, { description, type: 'CommaDelimitedList' }).valueAsList
-  }
-
-  output(id: string, description: string, value: string): void {
-    new CfnOutput(this, id, { description, value })
-  }
-}
-
-/** What stays when the service goes: data, keys, and the bundles that it runs. */
-export class DataStack extends DeployableStack {
+/** What outlives the service: data, keys, and the bundles that it runs. */
+export class DataStack extends PrintedStack {
   constructor(scope: Construct, id: string) {
     super(
       scope,
@@ -93,7 +57,7 @@ export class DataStack extends DeployableStack {
 }
 
 /** The service itself, over what the data stack holds. */
-export class HomeStack extends DeployableStack {
+export class HomeStack extends PrintedStack {
   constructor(scope: Construct, id: string) {
     super(
       scope,
@@ -115,11 +79,7 @@ export class HomeStack extends DeployableStack {
       code: this.code(),
     })
     this.output('Url', 'The API, the pages and the console', service.url)
-    this.output(
-      'CallbackTopicArn',
-      "What customers' stacks in this Region publish to",
-      service.callIn.topic.ref,
-    )
+    this.output('CallbackTopicArn', TOPIC, service.callIn.topic.ref)
     this.output('CallbackQueueUrl', 'What all topics feed', service.callbacks.queue.queueUrl)
     this.output('BrokerRoleArn', "The role that customers' roles trust", service.brokerRole.attrArn)
   }
@@ -145,7 +105,7 @@ export class HomeStack extends DeployableStack {
       templates: Bucket.fromBucketName(
         this,
         'Templates',
-        bucketName(installationOf(this, { namePrefix })),
+        bucketName(namesIn(this, { namePrefix })),
       ),
       keyRing: secret('KeyRing', 'The secret with the keys of links and tokens'),
       adminToken: secret('AdminToken', 'The secret with the first API token'),
@@ -157,23 +117,12 @@ export class HomeStack extends DeployableStack {
       regionNames: this.text('Regions', {
         description: 'In which customers may launch, separated by commas',
       }),
-      topics: this.list(
-        'TopicArns',
-        'The topics of all Regions, which alone may send to the queue',
-      ),
-      principals: this.list(
-        'SnsPrincipals',
-        'SNS, also under the names by which it delivers from opt-in Regions',
-      ),
+      ...this.senders(),
       undeliveredQueues: this.list(
         'UndeliveredQueueArns',
-        'Where each Region sets aside what SNS cannot deliver',
+        'Where each Region keeps what SNS cannot deliver',
       ),
-      customerRoles: this.list(
-        'CustomerRoleArns',
-        "Patterns of the customers' roles that the broker may assume",
-      ),
-      ownRoles: this.list('OwnRoleArns', "Patterns of the vendor's own roles, which it never may"),
+      ...this.assumable(),
     }
   }
 
@@ -191,21 +140,17 @@ export class HomeStack extends DeployableStack {
 }
 
 /** A further launch Region. */
-export class RegionStack extends DeployableStack {
+export class RegionStack extends PrintedStack {
   constructor(scope: Construct, id: string) {
     super(
       scope,
       id,
-      "Rolecall: takes the calls of customers' stacks in this Region and hands them to the queue in the home Region.",
+      "Rolecall: receives messages of customers' stacks in this Region and delivers them to the queue in the home Region.",
     )
     const homeRegion = this.text('HomeRegion', {
       description: 'Where the rest of this installation is',
     })
     const inbox = new RegionalInbox(this, 'Inbox', { namePrefix: this.namePrefix, homeRegion })
-    this.output(
-      'CallbackTopicArn',
-      "What customers' stacks in this Region publish to",
-      inbox.topic.ref,
-    )
+    this.output('CallbackTopicArn', TOPIC, inbox.topic.ref)
   }
 }

@@ -11,7 +11,7 @@ import {
   stringify,
   type YAMLMap,
 } from 'yaml'
-import { RolecallError } from '../../api/errors.ts'
+import { RolecallError } from '../../../api/errors.ts'
 
 /** What set-up writes down, under `aws:`. */
 export interface Made {

@@ -3,21 +3,21 @@ import {
   DeleteStackCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation'
-import { RolecallError } from '../../api/errors.ts'
-import type { Template } from './call-in-resources.ts'
-import { asked, type Workbench } from './progress.ts'
+import { RolecallError } from '../../../api/errors.ts'
+import { asked, type Workbench } from '../progress.ts'
 import {
-  currentTemplate,
   describeStack,
-  isSameTemplate,
   newEvents,
+  type Outcome,
   type StackPlace,
   type StackState,
+  watchStack,
 } from './stack-state.ts'
-import { type Outcome, watchStack } from './watch-stack.ts'
+import type { Parameters, Template } from './templates.ts'
 
 export interface StackPlan extends StackPlace {
   template: Template
+  parameters: Parameters
   tags: { Key: string; Value: string }[]
 }
 
@@ -55,21 +55,25 @@ export async function deployStack(
 ): Promise<boolean> {
   if (!stack) return createStack(bench, plan)
   if (stack.status === 'UPDATE_ROLLBACK_FAILED') throw stuck(plan)
-  if (isSameTemplate(await currentTemplate(bench, plan), plan.template))
-    return unchanged(bench, plan, stack.status)
   return updateStack(bench, plan, stack)
 }
 
-const request = ({ name, template, tags }: StackPlan) => ({
+export const stackRequest = ({ name, template, tags, parameters }: StackPlan) => ({
   StackName: name,
   TemplateBody: JSON.stringify(template),
   Capabilities: ['CAPABILITY_NAMED_IAM' as const],
+  Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+    ParameterKey,
+    ParameterValue,
+  })),
   Tags: tags,
 })
 
 async function createStack(bench: Workbench, plan: StackPlan): Promise<true> {
   tell(bench, plan, 'CREATE_IN_PROGRESS', 'is being made')
-  const call = bench.clients.cloudFormation(plan.region).send(new CreateStackCommand(request(plan)))
+  const call = bench.clients
+    .cloudFormation(plan.region)
+    .send(new CreateStackCommand(stackRequest(plan)))
   const { StackId } = await asked(
     bench,
     { action: 'cloudformation:CreateStack', region: plan.region },
@@ -87,7 +91,7 @@ async function updateStack(bench: Workbench, plan: StackPlan, stack: StackState)
   const seen = await seenSoFar(bench, plan)
   const call = bench.clients
     .cloudFormation(plan.region)
-    .send(new UpdateStackCommand(request(plan)))
+    .send(new UpdateStackCommand(stackRequest(plan)))
     .catch(unlessNothingToDo)
   const answer = await asked(
     bench,

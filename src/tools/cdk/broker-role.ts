@@ -1,0 +1,45 @@
+import { type CfnCondition, Duration } from 'aws-cdk-lib'
+import { CfnRole } from 'aws-cdk-lib/aws-iam'
+import type { Construct } from 'constructs'
+import { brokerRoleName, type InstallationNames } from '../setup/names.ts'
+import {
+  type Assumable,
+  assumableBy,
+  BROKER_POLICY_NAME,
+  brokerPermissions,
+  brokerTrust,
+  type Choices,
+} from '../setup/policies.ts'
+import { keepPattern } from './acknowledge.ts'
+import { conditionsOnlyIf } from './names.ts'
+
+interface BrokerRoleProps {
+  names: InstallationNames
+  choices: Choices
+  /** Where a template takes them as parameters; otherwise they follow from the choices. */
+  assumable?: Assumable | undefined
+  /** Where a template's parameters decide whether only the named principals may use the role. */
+  principalsOnlyIf?: CfnCondition
+}
+
+/** The only identity that customers' roles trust. */
+export function addBrokerRole(scope: Construct, props: BrokerRoleProps): CfnRole {
+  const { names, choices, assumable, principalsOnlyIf } = props
+  const trust = brokerTrust(names, choices)
+  const roles = assumable ?? assumableBy(names, choices)
+  const role = new CfnRole(scope, 'BrokerRole', {
+    roleName: brokerRoleName(names),
+    description: "Rolecall assumes customers' roles as this role, and as no other.",
+    maxSessionDuration: Duration.hours(1).toSeconds(),
+    assumeRolePolicyDocument: principalsOnlyIf ? conditionsOnlyIf(principalsOnlyIf, trust) : trust,
+    policies: [
+      {
+        policyName: BROKER_POLICY_NAME,
+        policyDocument: brokerPermissions(names, choices, roles),
+      },
+    ],
+  })
+  const reason = 'Each customer’s trust policy decides; the vendor’s own accounts are denied.'
+  for (const arn of assumable ? [] : roles.customerRoles) keepPattern(role, arn, reason)
+  return role
+}

@@ -1,0 +1,50 @@
+import { Aws, type CfnCondition, Fn, Stack } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import type { PolicyDocument } from '../../core/model/access-profile.ts'
+import type { InstallationNames } from '../setup/names.ts'
+
+/** How an installation is called. */
+export interface Named {
+  /** Starts every name, 2 to 16 characters; two installations in one account need two. Default `rolecall`. */
+  readonly namePrefix?: string
+}
+
+/** Who may publish to the topics. */
+export interface Calling {
+  /** Accept messages only from CloudFormation. Default false: Rolecall has not been tried against a real account with this. */
+  readonly onlyViaCloudFormation?: boolean
+}
+
+// AWS: Namespaces for general purpose buckets: such names end so, and only their own account can create them.
+const ACCOUNT_REGIONAL = 'an'
+
+interface Place extends Named {
+  homeRegion?: string | undefined
+  regions?: readonly string[] | undefined
+}
+
+/** The names of an installation, with CloudFormation's pseudo parameters where the account is not known yet. */
+export function namesIn(
+  scope: Construct,
+  { namePrefix = 'rolecall', homeRegion, regions = [] }: Place,
+): InstallationNames {
+  const { account, region } = Stack.of(scope)
+  return {
+    accountId: account,
+    homeRegion: homeRegion ?? region,
+    regions: [...regions],
+    namePrefix,
+    bucketSuffix: ACCOUNT_REGIONAL,
+    partition: Aws.PARTITION,
+  }
+}
+
+/** The same policy, whose conditions count only where `when` holds: one template serves both. */
+export function conditionsOnlyIf(when: CfnCondition, document: PolicyDocument): PolicyDocument {
+  const statements = document.Statement as Record<string, unknown>[]
+  const conditional = ({ Condition, ...rest }: Record<string, unknown>) =>
+    Condition
+      ? { ...rest, Condition: Fn.conditionIf(when.logicalId, Condition, Aws.NO_VALUE) }
+      : rest
+  return { ...document, Statement: statements.map(conditional) }
+}

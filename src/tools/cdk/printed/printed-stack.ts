@@ -1,0 +1,67 @@
+import {
+  CfnOutput,
+  CfnParameter,
+  type CfnParameterProps,
+  DefaultStackSynthesizer,
+  type IStackSynthesizer,
+  Stack,
+} from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import type { Assumable, Senders } from '../../setup/policies.ts'
+
+export const TOPIC = "What customers' stacks in this Region publish to"
+
+/** A stack for any account and Region, printed as a template: what is not known yet is a parameter. */
+export class PrintedStack extends Stack {
+  readonly namePrefix: string
+
+  constructor(scope: Construct, id: string, description: string) {
+    const synthesizer = new DefaultStackSynthesizer({
+      generateBootstrapVersionRule: false,
+    }) as IStackSynthesizer
+    super(scope, id, { description, synthesizer, analyticsReporting: false })
+    this.namePrefix = this.text('NamePrefix', {
+      default: 'rolecall',
+      description: 'Starts every name',
+    })
+  }
+
+  text(id: string, props: CfnParameterProps): string {
+    return new CfnParameter(this, id, { ...props, type: 'String' }).valueAsString
+  }
+
+  list(id: string, description: string, props: CfnParameterProps = {}): string[] {
+    const type = 'CommaDelimitedList'
+    return new CfnParameter(this, id, { ...props, description, type }).valueAsList
+  }
+
+  output(id: string, description: string, value: string): void {
+    new CfnOutput(this, id, { description, value })
+  }
+
+  senders(): Senders {
+    return {
+      topics: this.list(
+        'TopicArns',
+        'The topics of all Regions, which alone may send to the queue',
+      ),
+      principals: this.list(
+        'SnsPrincipals',
+        'SNS, also under the names by which it delivers from opt-in Regions',
+      ),
+    }
+  }
+
+  assumable(): Assumable {
+    return {
+      customerRoles: this.list(
+        'CustomerRoleArns',
+        "Patterns of the customers' roles that the broker may assume",
+      ),
+      ownRoles: this.list(
+        'OwnRoleArns',
+        "Patterns of the vendor's own roles, which it may never assume",
+      ),
+    }
+  }
+}

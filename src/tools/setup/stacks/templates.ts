@@ -1,0 +1,87 @@
+import { brokerRoleName, bucketName, type InstallationNames } from '../names.ts'
+import { assumableBy, type Choices, sendersOf } from '../policies.ts'
+import home from './home-stack.golden.json' with { type: 'json' }
+import region from './region-stack.golden.json' with { type: 'json' }
+
+export type Template = Record<string, unknown> & { Resources: Record<string, Resource> }
+type Resource = Record<string, unknown>
+export type Parameters = Record<string, string>
+
+/** Printed from the CDK constructs (`npm run synth`), for any account and Region. */
+const TEMPLATES: Record<'home' | 'region', Template> = { home, region }
+
+/** `tlsOnly` is off only where an emulator's endpoint speaks nothing but plain HTTP. */
+export const setupTemplate = (
+  kind: keyof typeof TEMPLATES,
+  { tlsOnly }: Pick<Choices, 'tlsOnly'>,
+): Template => (tlsOnly ? TEMPLATES[kind] : withoutTlsRules(TEMPLATES[kind]))
+
+export const tags = (it: InstallationNames) => [
+  { Key: 'Application', Value: 'Rolecall' },
+  { Key: 'RolecallInstallation', Value: it.namePrefix },
+]
+
+export interface HomeChoices extends Choices {
+  /** The bucket outlived an earlier stack: it is used as it is, and only its policy belongs to this one. */
+  adoptBucket: boolean
+}
+
+export const homeParameters = (it: InstallationNames, choices: HomeChoices): Parameters => ({
+  NamePrefix: it.namePrefix,
+  BucketName: bucketName(it),
+  MakeBucket: String(!choices.adoptBucket),
+  BrokerRoleName: brokerRoleName(it),
+  BrokerPrincipalArns: (choices.brokerPrincipals ?? []).join(','),
+  OnlyViaCloudFormation: String(choices.onlyViaCloudFormation ?? false),
+  ...listParameters(it, choices),
+})
+
+export const regionParameters = (
+  it: InstallationNames,
+  { onlyViaCloudFormation = false }: Pick<Choices, 'onlyViaCloudFormation'>,
+): Parameters => ({
+  NamePrefix: it.namePrefix,
+  HomeRegion: it.homeRegion,
+  OnlyViaCloudFormation: String(onlyViaCloudFormation),
+})
+
+/** What a template for any account takes as lists. */
+export function listParameters(it: InstallationNames, choices: Choices): Parameters {
+  const { topics, principals } = sendersOf(it)
+  const { customerRoles, ownRoles } = assumableBy(it, choices)
+  return {
+    TopicArns: topics.join(','),
+    SnsPrincipals: [principals].flat().join(','),
+    CustomerRoleArns: customerRoles.join(','),
+    OwnRoleArns: ownRoles.join(','),
+  }
+}
+
+/** The template without the rules that refuse plain HTTP. */
+export function withoutTlsRules(template: Template): Template {
+  const { Resources, ...rest } = withoutTlsRule(template) as Template
+  const filled = Object.entries(Resources).filter(
+    ([, { Properties }]) => !isEmptyPolicy(Properties),
+  )
+  return { ...rest, Resources: Object.fromEntries(filled) }
+}
+
+function withoutTlsRule(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((it) => !isTlsRule(it)).map(withoutTlsRule)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([key, inner]) => [key, withoutTlsRule(inner)])
+  return Object.fromEntries(entries)
+}
+
+/** By its condition: the CDK's own rules have no name. */
+const isTlsRule = (value: unknown): boolean => {
+  const { Effect, Condition } = (value ?? {}) as { Effect?: string; Condition?: unknown }
+  return (
+    Effect === 'Deny' && JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}'
+  )
+}
+
+const isEmptyPolicy = (properties: unknown): boolean => {
+  const { PolicyDocument } = (properties ?? {}) as { PolicyDocument?: { Statement: unknown[] } }
+  return PolicyDocument?.Statement.length === 0
+}
