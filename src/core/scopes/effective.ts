@@ -1,21 +1,21 @@
-import type { PolicyDocument } from '../model/access-profile.ts'
+import type { AccessProfile, PolicyDocument } from '../model/access-profile.ts'
 import { statementInWords, statementVerbatim } from '../template/access/describe-statement.ts'
 import { type Statement, statementsOf } from '../template/access/statement.ts'
 import { covers, generalised, narrower } from './patterns.ts'
-import type { RolePermissions } from './role-permissions.ts'
+import { permissionsOf, type RolePermissions } from './role-permissions.ts'
 
-/** Something that sessions of a scope may do. */
+/** Something that sessions of a scope can do. */
 export interface Effective {
   /** In plain words. */
   what: string
   detail: string
-  /** False where conditions, patterns that overlap, or policies that cannot be read from here decide how much of it. */
+  /** False if conditions, overlapping patterns or policies with an unknown text limit it. */
   certain: boolean
-  /** Managed policies that decide. */
+  /** The managed policies that decide. */
   restsOn?: string[]
 }
 
-/** What a scope leaves of what the role may do: first what is known to be left, then what only managed policies can tell. */
+/** What sessions of a scope can do: first what is known, then what depends on managed policies. */
 export function effectiveAccess(
   role: RolePermissions,
   scope: PolicyDocument,
@@ -58,7 +58,7 @@ interface Overlap {
   exact: boolean
 }
 
-/** What two Allow statements have in common. */
+/** What two Allow statements both allow. */
 export function overlap(scope: Statement, role: Statement): Overlap[] {
   const actions = common(scope.actions, role.actions, (it) => it.toLowerCase())
   const resources = common(scope.resources, role.resources, generalised)
@@ -83,7 +83,7 @@ export function overlap(scope: Statement, role: Statement): Overlap[] {
   return [{ statement, exact: actions.exact && resources.exact && condition === undefined }]
 }
 
-/** Pairwise the narrower one; `plain` is how two patterns are compared. */
+/** The narrower pattern of each pair. `plain` converts patterns for the comparison. */
 function common(
   ours: string[],
   theirs: string[],
@@ -103,7 +103,7 @@ function common(
   return { patterns: widest, exact: found.every(({ exact }) => exact) }
 }
 
-/** The part of a scope's statement that the role's own policies do not grant as a whole. */
+/** The part of a scope's statement that the known policies of the role do not fully grant. */
 function beyond(scope: Statement, given: Statement[]): Statement[] {
   if (scope.actions.length === 0) return [scope]
   const isGranted = (action: string) =>
@@ -118,4 +118,24 @@ function beyond(scope: Statement, given: Statement[]): Statement[] {
     )
   const actions = scope.actions.filter((action) => !isGranted(action))
   return actions.length > 0 ? [{ ...scope, actions }] : []
+}
+
+// AWS: an inline session policy has at most 2,048 characters.
+export const MAX_SCOPE_CHARACTERS = 2048
+
+/** Whether sessions of a scope can do nothing. With managed policies, whose text is not known, the answer is no. */
+export const grantsNothing = (role: RolePermissions, statements: Statement[]): boolean => {
+  const asked = statements.filter(({ effect }) => effect === 'Allow')
+  if (role.unread.length > 0) return asked.length === 0
+  return !asked.some((it) =>
+    role.statements.some((given) => given.effect === 'Allow' && overlap(it, given).length > 0),
+  )
+}
+
+/** The scopes of a profile that allow nothing that the role can do. */
+export function deadScopes(profile: AccessProfile): string[] {
+  const role = permissionsOf(profile)
+  return Object.entries(profile.scopes).flatMap(([name, { policy }]) =>
+    grantsNothing(role, statementsOf(policy)) ? [name] : [],
+  )
 }

@@ -7,13 +7,13 @@ export type Question = AccessQuestion
 
 type Certainty = 'yes' | 'maybe' | 'no'
 
-/** What a set of statements says of a question. */
+/** Whether statements allow and deny what is asked. */
 export interface Reading {
   allow: Certainty
   deny: Certainty
 }
 
-/** `unknown` where conditions, variables or policies that cannot be read from here decide. */
+/** `unknown` if conditions, variables or policies with an unknown text decide. */
 export type Verdict = 'allowed' | 'denied' | 'unknown'
 
 export const readingOf = (statements: Statement[], question: Question): Reading => ({
@@ -25,13 +25,13 @@ export const readingOf = (statements: Statement[], question: Question): Reading 
   ),
 })
 
-/** AWS: policy evaluation: an explicit Deny wins, and what nothing allows is denied. */
+// AWS: an explicit Deny overrides Allow, and what nothing allows is denied.
 export function verdictOf({ allow, deny }: Reading): Verdict {
   if (deny === 'yes' || allow === 'no') return 'denied'
   return allow === 'yes' && deny === 'no' ? 'allowed' : 'unknown'
 }
 
-/** AWS: a session may do what both the role and the session policy allow. */
+// AWS: a session can do what both the role and the session policy allow.
 export function both(role: Verdict, scope: Verdict): Verdict {
   if (role === 'denied' || scope === 'denied') return 'denied'
   return role === 'allowed' && scope === 'allowed' ? 'allowed' : 'unknown'
@@ -47,11 +47,11 @@ function concerns(statement: Statement, { action, resource }: Question): Certain
       ? !notActions.some((it) => matchesAction(it, action))
       : actions.some((it) => matchesAction(it, action))
   if (!acts) return 'no'
-  const place =
+  const reached =
     notResources.length > 0
       ? opposite(reaches(notResources, resource))
       : reaches(resources, resource)
-  return place === 'yes' && condition !== undefined ? 'maybe' : place
+  return reached === 'yes' && condition !== undefined ? 'maybe' : reached
 }
 
 const reaches = (patterns: string[], resource: string): Certainty =>

@@ -1,12 +1,12 @@
 import { matchesPattern } from '../template/access/match-action.ts'
 
-/** Whether everything that `inner` can stand for is covered by `outer`. A "?" in `outer` is not taken to cover a "*". */
+/** Whether `outer` matches everything that `inner` matches. With "?" in `outer` and "*" in `inner`, only equal patterns count. */
 export const covers = (outer: string, inner: string): boolean =>
   inner.includes('*') && outer.includes('?') ? outer === inner : matchesPattern(outer, inner)
 
-/** Whether there is a text that both patterns cover. */
+/** Whether some text matches both patterns. */
 export function meet(a: string, b: string): boolean {
-  // Row i, column j: whether a from i on and b from j on meet.
+  // Row i, column j: whether the rest of a from i and the rest of b from j can match the same text.
   let below = Array.from({ length: b.length + 1 }, (_, j) => onlyStars(b, j))
   for (let i = a.length - 1; i >= 0; i--) {
     const row: boolean[] = Array.from({ length: b.length + 1 }, () => false)
@@ -22,17 +22,20 @@ export function meet(a: string, b: string): boolean {
 
 const onlyStars = (text: string, from: number): boolean => /^\**$/.test(text.slice(from))
 
-/** The narrower of two patterns; both where neither covers the other; undefined where they never meet. */
+/**
+ * The narrower of two patterns. If they only overlap, it is the first one and not exact. Undefined
+ * if no text matches both.
+ */
 export function narrower(a: string, b: string): { pattern: string; exact: boolean } | undefined {
   if (covers(a, b)) return { pattern: b, exact: true }
   if (covers(b, a)) return { pattern: a, exact: true }
   return meet(a, b) ? { pattern: a, exact: false } : undefined
 }
 
-/** A policy variable, and what CloudFormation fills in, may stand for anything. */
+/** Whether the value of a resource is not known: policy variables, and what CloudFormation fills in. */
 export const isOpen = (resource: string): boolean => /\$\{|^[{!]/.test(resource)
 
-/** Resources of all partitions alike, with open places as "*". */
+/** A resource with the partition "aws" and "*" for its unknown parts. */
 export const generalised = (resource: string): string =>
   /^[{!]/.test(resource)
     ? '*'

@@ -3,25 +3,15 @@ import { type Statement, statementsOf } from '../template/access/statement.ts'
 import { askedInTemplate } from '../template/own/asked-in-template.ts'
 import { type Question, type Reading, readingOf, type Verdict, verdictOf } from './evaluate.ts'
 
-/** What a profile gives to the role, as far as it can be read from here. */
+/** The rights that a profile gives to the role, as far as their text is known. */
 export interface RolePermissions {
   statements: Statement[]
-  /** Managed policies of which only the ARN is known. */
+  /** Managed policies whose text is not known. */
   unread: string[]
   boundary: string | undefined
 }
 
-const EVERYTHING: Statement = {
-  ...{
-    sid: undefined,
-    effect: 'Allow',
-    actions: ['*'],
-    notActions: [],
-    resources: ['*'],
-    notResources: [],
-  },
-  condition: undefined,
-}
+const [EVERYTHING] = statementsOf({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } })
 const ADMINISTRATOR = /^arn:aws[\w-]*:iam::aws:policy\/AdministratorAccess$/
 const AWS_OWN = /^arn:aws[\w-]*:iam::aws:/
 
@@ -32,13 +22,13 @@ export function permissionsOf(profile: AccessProfile): RolePermissions {
   const read = Object.values(inlinePolicies).flatMap(statementsOf)
   const isAdministrator = managedPolicies.some((arn) => ADMINISTRATOR.test(arn))
   return {
-    statements: isAdministrator ? [EVERYTHING, ...read] : read,
+    statements: isAdministrator ? [EVERYTHING!, ...read] : read,
     unread: managedPolicies.filter((arn) => !ADMINISTRATOR.test(arn)),
     boundary: profile.permissionsBoundary,
   }
 }
 
-/** A policy that is not read may allow it; one that is not AWS's own may deny it, too. */
+/** A policy with an unknown text may allow it. If it is not one of AWS's own, it may also deny it. */
 export function roleVerdict(
   { statements, unread, boundary }: RolePermissions,
   question: Question,

@@ -3,11 +3,29 @@ import { type Expected, factsOf } from './policy/facts.ts'
 import type { Fault, Policy } from './policy/policy.ts'
 import { readJson } from './policy/read-json.ts'
 import { readPolicy } from './policy/read-policy.ts'
-import { TRUST_RULES } from './rules/all.ts'
+import { actionRules } from './rules/action.ts'
+import { brokerPinRules } from './rules/broker-pin.ts'
+import { conditionRules } from './rules/condition.ts'
+import { denyRules } from './rules/deny.ts'
+import { documentRules } from './rules/document.ts'
+import { externalIdRules } from './rules/external-id.ts'
+import type { Group } from './rules/group.ts'
+import { principalRules } from './rules/principal.ts'
+
+/** All rules about trust policies, in the order of the report. */
+export const TRUST_RULES: readonly Group[] = [
+  ...documentRules,
+  ...principalRules,
+  ...externalIdRules,
+  ...brokerPinRules,
+  ...actionRules,
+  ...conditionRules,
+  ...denyRules,
+]
 
 /**
- * What is wrong with a role's trust policy, given as text or as data. A policy without errors lets in the
- * broker alone, and only with one External ID (TRU-1 to TRU-3).
+ * Checks a role's trust policy, given as text or as data. A policy without errors allows only the
+ * broker to assume the role, and only with one External ID (TRU-1 to TRU-3).
  */
 export function lintTrustPolicy(policy: unknown, expected: Expected): Lint[] {
   return typeof policy === 'string'

@@ -1,36 +1,39 @@
 export type Level = 'error' | 'warning' | 'note'
 
-/** Where something stands in a file; lines and columns count from 1. */
+/** A position in a file. Lines and columns count from 1. */
 export interface Place {
   line: number
   column: number
-  /** Absent for what goes on over several lines. */
+  /** Absent if the text continues on later lines. */
   endColumn?: number
 }
 
-/** One thing that a rule has to say about one place of a policy or template. */
+/** One violation of a rule. */
 export interface Lint {
   rule: string
   level: Level
   /** What was found, and why it is dangerous. */
   message: string
-  /** How to mend it. */
+  /** What to do. */
   fix: string
-  /** JSON pointer to the place. */
+  /** JSON pointer into the document. */
   path: string
   place?: Place
 }
 
-/** What a rule says of itself. `{found}` is what was found; `{externalId}`, `{broker}`, `{account}` and `{partition}` are what is expected. */
+/**
+ * The texts of a rule. `{found}` stands for what was found, and `{externalId}`, `{broker}`,
+ * `{account}` and `{partition}` for what is expected.
+ */
 export interface RuleFace {
   id: string
   level: Level
-  says: string
+  title: string
   why: string
   fix: string
 }
 
-/** What a rule looks at. */
+/** The part of a document that a rule looks at. */
 export interface Subject {
   path: string
   found: string
@@ -41,35 +44,38 @@ export type Words = Readonly<Record<string, string>>
 export const lintOf = (face: RuleFace, { path, found }: Subject, words: Words = {}): Lint => ({
   rule: face.id,
   level: face.level,
-  message: fill(`${face.says} ${face.why}`, { ...words, found }),
+  message: fill(`${face.title} ${face.why}`, { ...words, found }),
   fix: fill(face.fix, { ...words, found }),
   path,
 })
 
-/** Puts words in place of their names in braces. */
+/** Replaces the names in braces. */
 export const fill = (text: string, words: Words): string =>
   text.replaceAll(/\{(\w+)\}/g, (all, name: string) => words[name] ?? all)
 
-const SHOWN = 90
+const MAX_SHOWN_CHARACTERS = 90
 
-/** Text from a document as it may stand in a terminal or a log: on one line, in quotes, without control characters, cut. */
+/** Text from a document, safe for a terminal or a log: shortened, in quotes, without control characters. */
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'
-  const cut = text.length > SHOWN ? `${text.slice(0, SHOWN).toWellFormed()}…` : text
+  const cut =
+    text.length > MAX_SHOWN_CHARACTERS
+      ? `${text.slice(0, MAX_SHOWN_CHARACTERS).toWellFormed()}…`
+      : text
   return cut.replaceAll(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`,
   )
 }
 
-/** A step deeper into a document. */
+/** The path of an inner part. */
 export const below = (path: string, ...steps: (string | number)[]): string =>
   path +
   steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 const WEIGHT: Record<Level, number> = { error: 0, warning: 1, note: 2 }
 
-/** Each once; by line, then by weight. */
+/** Without duplicates, sorted by line and then by level. */
 export function inOrder(lints: Lint[]): Lint[] {
   const distinct = new Map(lints.map((lint) => [`${lint.rule} ${lint.path} ${lint.message}`, lint]))
   const lineOf = (lint: Lint) => lint.place?.line ?? 0

@@ -10,7 +10,7 @@ interface ScopeView {
   profile: string
   scope: string
   description?: string
-  /** Of the session policy; AWS takes 2,048. */
+  /** The length of the session policy. AWS accepts at most 2,048. */
   characters: number
   allows: Effective[]
   never: string[]
@@ -34,7 +34,7 @@ export async function scopeViews(env: Environment, name: string | undefined): Pr
   })
 }
 
-/** A line for each thing that may be done; what is not certain says on what it rests. */
+/** One line for each right. A right that is not certain names what it depends on. */
 export const scopesInWords = (views: ScopeView[]): string => views.map(inWords).join('\n\n')
 
 function inWords({
@@ -50,12 +50,12 @@ function inWords({
     `${profile} / ${scope}  (${characters} of 2048 characters)${description === undefined ? '' : `\n  ${description}`}`,
     ...allows.map((it) => `  ${it.certain ? '+' : '?'} ${it.what}${reserve(it)}`),
     ...never.map((what) => `  - ${what}`),
-    ...findings.map(({ level, message, fix: mend }) => `  ${level}: ${message} ${mend}`),
+    ...findings.map(({ level, message, fix }) => `  ${level}: ${message} ${fix}`),
   ].join('\n')
 }
 
 function reserve({ certain, restsOn }: Effective): string {
   if (restsOn)
-    return ` As far as ${restsOn.map((arn) => arn.split('/').at(-1)).join(', ')} allows it.`
-  return certain ? '' : ' Conditions, a boundary or overlapping patterns decide how much of it.'
+    return ` Only if ${restsOn.map((arn) => arn.split('/').at(-1)).join(' or ')} allows it.`
+  return certain ? '' : ' Conditions, a permissions boundary or overlapping patterns may limit it.'
 }

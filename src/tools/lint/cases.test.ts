@@ -6,7 +6,7 @@ import { trustPolicy } from '../../core/template/trust-policy.ts'
 import type { Lint } from '../../core/trust-policy/lint.ts'
 import { lintTrustPolicy } from '../../core/trust-policy/lint-trust-policy.ts'
 import { lintTemplate } from './lint-template.ts'
-import { LINT_RULES } from './rule-list.ts'
+import { LINT_RULES } from './sarif.ts'
 
 const BROKER = 'arn:aws:iam::111111111111:role/broker'
 const EXTERNAL_ID = 'rc-abcdefghjkmnpqrstuvwxyz23456'
@@ -82,8 +82,8 @@ describe('a trust policy (TRU-1, TRU-2, TRU-3, TRU-5)', () => {
       rotatingTo: given.rotatingTo,
     })
     expect([...new Set(lints.map(saidOf))].toSorted()).toEqual(given.says.toSorted())
-    for (const { message, fix: mend } of lints)
-      expect(`${message} ${mend}`).not.toMatch(/\{(?:found|externalId|broker|account|partition)\}/)
+    for (const { message, fix } of lints)
+      expect(`${message} ${fix}`).not.toMatch(/\{(?:found|externalId|broker|account|partition)\}/)
   })
 })
 

@@ -56,16 +56,16 @@ describe('rolecall template lint FILE, without rolecall.yaml and without AWS', (
     const { code, stdout, stderr } = await lint(bare, 'lint', 'trust.json', '--broker-role', BROKER)
     expect({ code, stdout, stderr }).toEqual({
       code: 0,
-      stdout: 'trust.json  nothing to say\n',
+      stdout: 'trust.json  no problems found\n',
       stderr: '1 file linted: 0 errors, 0 warnings, 0 notes.\n',
     })
   })
 
-  it('says line, rule, why and mend of one that is loose, and ends with an error (TRU-2, attack 3)', async () => {
+  it('says line, rule, why and fix of one that is loose, and ends with an error (TRU-2, attack 3)', async () => {
     const { code, stdout } = await lint(bare, 'lint', 'loose.json', '--broker-role', BROKER)
     expect(code).toBe(4)
     expect(stdout).toMatch(
-      /^loose\.json:\d+:\d+ {2}error {2}external-id-string-like\n {2}The External ID .*\n {2}Mend: Write exactly/,
+      /^loose\.json:\d+:\d+ {2}error {2}external-id-string-like\n {2}The External ID .*\n {2}Fix: Write exactly/,
     )
   })
 
@@ -105,7 +105,7 @@ describe('rolecall template lint, with profiles', () => {
   it('lints what every profile renders', async () => {
     const { code, stdout, stderr } = await lint(configured, 'lint')
     expect(code).toBe(0)
-    expect(stdout).toContain('default.rendered.yaml  nothing to say')
+    expect(stdout).toContain('default.rendered.yaml  no problems found')
     expect(stdout).toMatch(
       /wide\.rendered\.yaml:\d+:\d+ {2}warning {2}broad-permission\n {2}Allows every action of every AWS service/,
     )

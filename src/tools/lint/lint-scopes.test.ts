@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AccessProfile } from '../../core/model/access-profile.ts'
 import { northwindProfile } from '../../core/template/northwind.fixture.ts'
 import { lintScopes } from './lint-scopes.ts'
-import { LINT_RULES } from './rule-list.ts'
+import { LINT_RULES } from './sarif.ts'
 
 const allow = (Action: string | string[], Resource = '*') => ({
   Statement: [{ Effect: 'Allow', Action, Resource }],

@@ -1,7 +1,6 @@
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import type { AccessProfile } from '../../core/model/access-profile.ts'
-import { grantsNothing, MOST_CHARACTERS } from '../../core/scopes/dead-scopes.ts'
-import { overlap } from '../../core/scopes/effective.ts'
+import { grantsNothing, MAX_SCOPE_CHARACTERS, overlap } from '../../core/scopes/effective.ts'
 import { permissionsOf, type RolePermissions } from '../../core/scopes/role-permissions.ts'
 import { type Statement, statementsOf } from '../../core/template/access/statement.ts'
 import {
@@ -16,30 +15,30 @@ import {
 const GRANTS_NOTHING: RuleFace = {
   id: 'scope-grants-nothing',
   level: 'error',
-  says: 'The scope {found} allows nothing that the role may do.',
-  why: 'Its credentials can do nothing at all.',
-  fix: "Allow what the profile's policies grant, or ask for more in the profile.",
+  title: 'The scope {found} allows nothing that the role can do.',
+  why: 'Its credentials can do nothing.',
+  fix: "Allow actions that the profile's policies grant, or add them to the profile.",
 }
 const TOO_LARGE: RuleFace = {
   id: 'scope-too-large',
   level: 'error',
-  says: 'The scope {found} is longer than 2,048 characters.',
-  why: 'AWS takes no longer session policy, so no credentials are issued for it.',
-  fix: 'Join actions with wildcards, or make two scopes of it.',
+  title: 'The scope {found} is longer than 2,048 characters.',
+  why: 'AWS accepts no longer session policy, so no credentials can be issued for it.',
+  fix: 'Combine actions with wildcards, or split it into two scopes.',
 }
 const BEYOND_ROLE: RuleFace = {
   id: 'scope-beyond-role',
   level: 'warning',
-  says: 'The scope allows {found}, which the role may not do.',
-  why: 'It has no effect, and reads as if it had.',
-  fix: "Remove it, or ask for it in the profile's policies.",
+  title: 'The scope allows {found}, which the role cannot do.',
+  why: 'This part of the scope has no effect, although it looks as if it had.',
+  fix: "Remove it, or add it to the profile's policies.",
 }
 const RESTS_ON_MANAGED: RuleFace = {
   id: 'scope-rests-on-managed-policy',
   level: 'note',
-  says: 'Whether the role may do {found} is for its managed policies to say.',
-  why: 'Only their ARNs stand in the profile, so it cannot be told from here.',
-  fix: 'Look it up in the policy, or ask the role of a connection with "rolecall simulate-access".',
+  title: 'It depends on managed policies whether the role can do {found}.',
+  why: 'The profile contains only their ARNs, so the linter cannot decide it.',
+  fix: 'Read the policy, or check the role of a connection with "rolecall simulate-access".',
 }
 
 export const SCOPE_RULES: readonly RuleFace[] = [
@@ -49,7 +48,7 @@ export const SCOPE_RULES: readonly RuleFace[] = [
   RESTS_ON_MANAGED,
 ]
 
-/** What is wrong with a profile's scopes; `source` is the text of rolecall.yaml, for the places. */
+/** Checks the scopes of a profile. `source` is the text of rolecall.yaml, for the places. */
 export function lintScopes(profile: AccessProfile, source: string): Lint[] {
   const role = permissionsOf(profile)
   const placeOf = placesIn(source)
@@ -61,7 +60,8 @@ export function lintScopes(profile: AccessProfile, source: string): Lint[] {
       ...(place && { place }),
     })
     const statements = statementsOf(policy)
-    const tooLarge = JSON.stringify(policy).length > MOST_CHARACTERS ? [say(TOO_LARGE, name)] : []
+    const tooLarge =
+      JSON.stringify(policy).length > MAX_SCOPE_CHARACTERS ? [say(TOO_LARGE, name)] : []
     if (grantsNothing(role, statements)) return [...tooLarge, say(GRANTS_NOTHING, name)]
     const stray = statements.flatMap((it) => ungranted(it, role))
     const face = role.unread.length > 0 ? RESTS_ON_MANAGED : BEYOND_ROLE
@@ -69,7 +69,7 @@ export function lintScopes(profile: AccessProfile, source: string): Lint[] {
   })
 }
 
-/** Actions of a scope's Allow that no policy of the role that can be read grants anywhere; "*" means whatever the role may do. */
+/** The actions that a scope allows but no known policy of the role grants. The action "*" means everything that the role can do. */
 function ungranted(statement: Statement, { statements }: RolePermissions): string[] {
   if (statement.effect === 'Deny') return []
   const given = statements.filter(({ effect }) => effect === 'Allow')

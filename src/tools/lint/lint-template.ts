@@ -1,5 +1,8 @@
+import { isMap, parseDocument } from 'yaml'
 import { isRolecallError } from '../../api/errors.ts'
+import { keyOf } from '../../core/template/own/source.ts'
 import { inOrder, type Lint, lintOf, type RuleFace } from '../../core/trust-policy/lint.ts'
+import { lintTrustPolicy } from '../../core/trust-policy/lint-trust-policy.ts'
 import type { Expected } from '../../core/trust-policy/policy/facts.ts'
 import { type OpenTemplate, openTemplate } from './template/open-template.ts'
 import { lintParts } from './template/rules.ts'
@@ -8,19 +11,19 @@ import { lintTrust } from './template/trust.ts'
 export interface TemplateToLint {
   text: string
   file: string
-  /** Finds the access role where nothing else marks it. */
+  /** Finds the access role if nothing else marks it. */
   roleName?: string | undefined
 }
 
 export const UNREADABLE: RuleFace = {
   id: 'template-unreadable',
   level: 'error',
-  says: '{found}',
-  why: 'Neither Rolecall nor CloudFormation can use the template so.',
-  fix: 'Mend what is said above.',
+  title: '{found}',
+  why: 'Neither Rolecall nor CloudFormation can use this template.',
+  fix: 'Fix this first.',
 }
 
-/** What is wrong with a CloudFormation template: a vendor's own, or one that Rolecall has rendered. */
+/** Checks a CloudFormation template: a vendor's own, or one that Rolecall rendered. */
 export function lintTemplate(
   { text, file, roleName = '' }: TemplateToLint,
   expected: Expected,
@@ -45,10 +48,27 @@ function open(
   }
 }
 
-/** The reader names the file and, where it is known, the line. */
+/** Turns an error of the template reader, which contains file and line, into a lint. */
 export function unreadable(detail: string, file: string): Lint {
-  const { line, says } =
-    /^(?:, line (?<line>\d+))?: (?<says>.*)$/s.exec(detail.slice(file.length))?.groups ?? {}
-  const lint = lintOf(UNREADABLE, { path: '', found: says ?? detail })
+  const { line, found } =
+    /^(?:, line (?<line>\d+))?: (?<found>.*)$/s.exec(detail.slice(file.length))?.groups ?? {}
+  const lint = lintOf(UNREADABLE, { path: '', found: found ?? detail })
   return { ...lint, place: { line: Number(line ?? 1), column: 1 } }
+}
+
+/** Checks a file: a trust policy if it has statements and no resources, else a template. */
+export function lintFile(given: TemplateToLint, expected: Expected): Lint[] {
+  return isTrustPolicy(given.text)
+    ? lintTrustPolicy(given.text, expected)
+    : lintTemplate(given, expected)
+}
+
+function isTrustPolicy(text: string): boolean {
+  const root = parseDocument(text, {
+    schema: 'failsafe',
+    logLevel: 'silent',
+    uniqueKeys: false,
+  }).contents
+  const keys = isMap(root) ? root.items.map(keyOf) : []
+  return keys.includes('Statement') && !keys.includes('Resources')
 }

@@ -1,6 +1,6 @@
 import { type Level, type Lint, shown } from '../../core/trust-policy/lint.ts'
 
-/** What was linted: a file, or the template that a profile renders. */
+/** The result for one file, or for the rendered template of a profile. */
 export interface Linted {
   file: string
   lints: Lint[]
@@ -9,7 +9,7 @@ export interface Linted {
 export const countOf = (linted: Linted[], level: Level): number =>
   linted.flatMap(({ lints }) => lints).filter((lint) => lint.level === level).length
 
-/** One list over all files, for programs. */
+/** One list for all files, for programs. */
 export const listOf = (linted: Linted[]) =>
   linted.flatMap(({ file, lints }) =>
     lints.map(({ place, ...lint }) => ({
@@ -20,19 +20,19 @@ export const listOf = (linted: Linted[]) =>
     })),
   )
 
-/** For people: the place, the rule, why, and how to mend it. */
+/** For people: the place, the rule, the reason and the fix. */
 export function textOf(linted: Linted[]): string {
   const parts = listOf(linted).map(
-    ({ file, line, column, level, rule, message, fix: mend }) =>
-      `${printable(file)}:${line}:${column}  ${level}  ${rule}\n  ${printable(message)}\n  Mend: ${printable(mend)}`,
+    ({ file, line, column, level, rule, message, fix }) =>
+      `${printable(file)}:${line}:${column}  ${level}  ${rule}\n  ${printable(message)}\n  Fix: ${printable(fix)}`,
   )
   const clean = linted
     .filter(({ lints }) => lints.length === 0)
-    .map(({ file }) => `${printable(file)}  nothing to say`)
+    .map(({ file }) => `${printable(file)}  no problems found`)
   return [...parts, ...clean].join('\n\n')
 }
 
-/** Nothing in a file or its name may move the cursor of whoever reads about it. */
+/** Escapes control characters, so that a file or its name cannot change what the terminal shows. */
 const printable = (text: string): string =>
   text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => shown(character).slice(1, -1))
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { lintTrustPolicy } from '../../core/trust-policy/lint-trust-policy.ts'
-import { LINT_RULES } from './rule-list.ts'
-import { sarifOf } from './sarif.ts'
+import { LINT_RULES, sarifOf } from './sarif.ts'
 
 const Text = z.strictObject({ text: z.string().min(1) })
 const Level = z.enum(['none', 'note', 'warning', 'error'])

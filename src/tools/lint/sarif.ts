@@ -1,11 +1,26 @@
 import { fill, type Lint, type RuleFace } from '../../core/trust-policy/lint.ts'
+import { TRUST_RULES } from '../../core/trust-policy/lint-trust-policy.ts'
+import { SCOPE_RULES } from './lint-scopes.ts'
+import { UNREADABLE } from './lint-template.ts'
 import type { Linted } from './report.ts'
-import { LINT_RULES } from './rule-list.ts'
+import { TEMPLATE_RULES } from './template/rules.ts'
+import { TRUST_MISSING, TRUST_PLACEHOLDER } from './template/trust.ts'
+
+/** Every rule: for trust policies, for templates, and for scopes. */
+export const LINT_RULES: {
+  trust: readonly RuleFace[]
+  template: readonly RuleFace[]
+  scopes: readonly RuleFace[]
+} = {
+  trust: TRUST_RULES.flatMap(({ rules }) => rules),
+  template: [UNREADABLE, TRUST_MISSING, TRUST_PLACEHOLDER, ...TEMPLATE_RULES],
+  scopes: SCOPE_RULES,
+}
 
 const RULES = [...LINT_RULES.trust, ...LINT_RULES.template, ...LINT_RULES.scopes]
 const INDEX = new Map(RULES.map(({ id }, index) => [id, index]))
 
-/** A SARIF 2.1.0 log, as code-scanning services take it. */
+/** A SARIF 2.1.0 log for code-scanning services. */
 export const sarifOf = (linted: Linted[]) => ({
   $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
   version: '2.1.0' as const,
@@ -23,7 +38,7 @@ export const sarifOf = (linted: Linted[]) => ({
   ],
 })
 
-/** How a rule is worded while nothing was found yet. */
+/** Sample values for the texts of rules. */
 export const SAMPLE_WORDS = {
   found: '…',
   externalId: 'EXTERNAL-ID',
@@ -35,7 +50,7 @@ export const SAMPLE_WORDS = {
 const ruleOf = (face: RuleFace) => ({
   id: face.id,
   name: face.id.replaceAll(/(?:^|-)(\w)/g, (_all, letter: string) => letter.toUpperCase()),
-  shortDescription: { text: fill(face.says, SAMPLE_WORDS) },
+  shortDescription: { text: fill(face.title, SAMPLE_WORDS) },
   fullDescription: { text: face.why },
   help: { text: fill(face.fix, SAMPLE_WORDS) },
   defaultConfiguration: { level: face.level },
@@ -43,7 +58,7 @@ const ruleOf = (face: RuleFace) => ({
 })
 
 function resultOf(
-  { rule, level, message, fix: mend, path, place }: Lint,
+  { rule, level, message, fix, path, place }: Lint,
   file: string,
   artifact: number,
 ) {
@@ -57,7 +72,7 @@ function resultOf(
     ruleId: rule,
     ruleIndex: INDEX.get(rule)!,
     level,
-    message: { text: `${message} Mend: ${mend}` },
+    message: { text: `${message} Fix: ${fix}` },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(file), index: artifact }, region },
@@ -67,6 +82,6 @@ function resultOf(
   }
 }
 
-/** Relative paths stay relative, so that the log fits the repository. */
+/** Keeps relative paths relative, so that they match the repository. */
 const uriOf = (file: string): string =>
   encodeURI(file.replaceAll('\\', '/').replace(/^\.\//, '')).replaceAll(/[?#]/g, encodeURIComponent)

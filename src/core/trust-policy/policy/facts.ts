@@ -4,7 +4,7 @@ import type { Words } from '../lint.ts'
 import type { Condition, Policy, PrincipalItem, Statement } from './policy.ts'
 import { whoIs } from './who.ts'
 
-/** What a trust policy should say. What is not given is not checked, or taken from the policy itself. */
+/** What a trust policy should contain. A missing value is taken from the policy itself, or not checked. */
 export interface Expected {
   brokerRole?: RoleArn | undefined
   externalId?: string | undefined
@@ -12,14 +12,14 @@ export interface Expected {
   rotatingTo?: string | undefined
 }
 
-/** What rules may ask beside the place that they look at. */
+/** What rules know besides the subject that they look at. */
 export interface Facts {
   policy: Policy
-  /** As expected, or else as the policy itself pins it. */
+  /** The expected broker, or the one that the policy pins. */
   broker: RoleArn | undefined
   brokerAccount: string | undefined
   brokerKnown: boolean
-  /** Empty when it is not known which value is ours. */
+  /** The accepted values. Empty if none is known. */
   externalIds: readonly string[]
   words: Words
 }
@@ -56,7 +56,7 @@ function pinnedBroker(policy: Policy): RoleArn | undefined {
     try {
       return parseRoleArn(value)
     } catch {
-      // The rules say what is wrong with it.
+      // The rules report what is wrong with it.
     }
   }
   return undefined
@@ -73,7 +73,7 @@ export const PRINCIPAL_ARN = 'aws:principalarn'
 export const TAG_SESSION = 'sts:TagSession'
 export const SET_SOURCE_IDENTITY = 'sts:SetSourceIdentity'
 
-// AWS: condition keys are compared without regard to case.
+// AWS: upper and lower case do not matter in condition keys.
 export const conditionsOn = ({ conditions }: Statement, key: string): Condition[] =>
   conditions.filter((condition) => condition.key.toLowerCase() === key)
 
@@ -86,11 +86,11 @@ export function covers({ actions, notActions }: Statement, action: string): bool
 export const allows = ({ statements }: Policy): Statement[] =>
   statements.filter(({ effect }) => effect === 'Allow')
 
-/** The statements by which the role can be assumed. */
+/** The statements that allow sts:AssumeRole. */
 export const waysIn = (policy: Policy): Statement[] =>
   allows(policy).filter((statement) => covers(statement, 'sts:AssumeRole'))
 
-/** The statements by which sessions get tags or a source identity, and nothing else. */
+/** The statements that allow only session tags or a source identity. */
 export const sessionStatements = (policy: Policy): Statement[] =>
   allows(policy).filter(
     (statement) => !covers(statement, 'sts:AssumeRole') && coversSession(statement),
@@ -99,6 +99,6 @@ export const sessionStatements = (policy: Policy): Statement[] =>
 export const coversSession = (statement: Statement): boolean =>
   covers(statement, TAG_SESSION) || covers(statement, SET_SOURCE_IDENTITY)
 
-/** Whether an entry of `Principal` is the broker role by its own ARN. */
+/** Whether an entry of `Principal` is the ARN of the broker role. */
 export const isBroker = (item: PrincipalItem, { broker }: Facts): boolean =>
   whoIs(item).kind === 'role' && (broker === undefined || item.value === broker.text)

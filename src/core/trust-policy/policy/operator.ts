@@ -1,6 +1,6 @@
 type OperatorKind = 'exact' | 'any-case' | 'pattern' | 'arn' | 'null' | 'other'
 
-/** What a condition operator's name means. */
+/** The meaning of a condition operator's name. */
 export interface Operator {
   kind: OperatorKind
   negated: boolean
@@ -26,7 +26,7 @@ const OTHERS =
 const NAME = /^(?:(?<quantifier>forallvalues|foranyvalue):)?(?<base>\w+?)(?<ifExists>ifexists)?$/
 const QUANTIFIERS = { forallvalues: 'for-all-values', foranyvalue: 'for-any-value' } as const
 
-/** Undefined for a name that IAM does not know. Case does not count. */
+/** Undefined for a name that IAM does not know. Upper and lower case do not matter. */
 export function parseOperator(name: string): Operator | undefined {
   const { quantifier, base = '', ifExists } = NAME.exec(name.toLowerCase())?.groups ?? {}
   const kind = Object.hasOwn(KINDS, base) ? KINDS[base]! : OTHERS.test(base) ? 'other' : undefined
@@ -39,7 +39,7 @@ export function parseOperator(name: string): Operator | undefined {
   }
 }
 
-/** Holds when the request does not carry the key at all. */
+/** Whether the operator matches a request that does not have the key. */
 export const holdsWithoutKey = ({ quantifier, ifExists, negated, kind }: Operator): boolean =>
   kind !== 'null' &&
   (ifExists || quantifier === 'for-all-values' || (quantifier === 'single' && negated))

@@ -1,15 +1,31 @@
 import type { Subject } from '../lint.ts'
 import type { Operator } from './operator.ts'
-import type { Unresolved } from './unresolved.ts'
+
+/** A value that only CloudFormation knows, such as a reference to a parameter or a resource. */
+export class Unresolved {
+  /** The text in the template, with the known parts filled in. */
+  readonly text: string
+  /** The parameters of the template that it depends on. */
+  readonly parameters: readonly string[]
+
+  constructor(text: string, parameters: readonly string[] = []) {
+    this.text = text
+    this.parameters = parameters
+  }
+
+  toJSON(): string {
+    return this.text
+  }
+}
 
 type Value = string | Unresolved
 
-/** One value of a list, or the only one. */
+/** One value of a list, or a single value. */
 export interface Item extends Subject {
   value: Value
 }
 
-/** A value that stands in the document itself. */
+/** A value that is known. */
 export interface TextItem extends Subject {
   value: string
 }
@@ -22,7 +38,7 @@ export interface PrincipalItem extends Item {
   type: string
 }
 
-/** One operator applied to one key. */
+/** One operator on one key. */
 export interface Condition extends Subject {
   /** Absent for an operator that IAM does not know. */
   operator: Operator | undefined
@@ -37,11 +53,11 @@ export interface Statement extends Subject {
   actions: Item[]
   notActions: Item[]
   conditions: Condition[]
-  /** Some of it is known to CloudFormation only, so that what is missing cannot be told. */
+  /** Only CloudFormation knows some of it, so no rule may conclude that something is missing. */
   vague: boolean
 }
 
-/** Something that is not as IAM's grammar has it; named by the rule that speaks of it. */
+/** A violation of IAM's grammar, with the id of the rule that reports it. */
 export interface Fault extends Subject {
   rule: string
 }
@@ -49,6 +65,6 @@ export interface Fault extends Subject {
 export interface Policy extends Subject {
   statements: Statement[]
   faults: Fault[]
-  /** Not all of it could be read, so that what is missing cannot be told. */
+  /** Some of it could not be read, so no rule may conclude that something is missing. */
   vague: boolean
 }

@@ -1,15 +1,15 @@
 import { below, shown } from '../lint.ts'
 import { parseOperator } from './operator.ts'
 import type { Condition, Item } from './policy.ts'
+import { Unresolved } from './policy.ts'
 import { isRecord, type Json, type Reader } from './reader.ts'
-import { Unresolved } from './unresolved.ts'
 
 interface Conditions {
   conditions: Condition[]
   vague: boolean
 }
 
-/** A statement's conditions, one for each operator and key. */
+/** The conditions of a statement: one for each operator and key. */
 export function readConditions(reader: Reader, given: unknown, statement: string): Conditions {
   const path = below(statement, 'Condition')
   const blocks = given === undefined ? [] : entriesOf(reader, given, path)

@@ -3,13 +3,13 @@ import { below, type Place, shown } from '../lint.ts'
 
 export interface LocatedJson {
   data: unknown
-  /** Why it is no JSON. */
+  /** Why the text is not JSON. */
   fault: string | undefined
   repeated: { path: string; key: string }[]
   placeOf(path: string): { place?: Place }
 }
 
-/** Strict JSON, with the places of its parts and the keys that stand twice. */
+/** Reads strict JSON, with the place of each part and the repeated keys. */
 export function readJson(text: string): LocatedJson {
   const places = new Map<string, Place>()
   const repeated: LocatedJson['repeated'] = []
@@ -23,7 +23,7 @@ export function readJson(text: string): LocatedJson {
       placeOf: () => ({ place: { line: 1, column: 1 } }),
     }
   const lines = new LineCounter()
-  // JSON is YAML, and this parser knows where things stand.
+  // JSON is also YAML, and the YAML parser knows the places.
   const document = parseDocument(text, {
     schema: 'json',
     uniqueKeys: false,
@@ -37,21 +37,21 @@ export function readJson(text: string): LocatedJson {
   return { data: parsed.data, fault: undefined, repeated, placeOf }
 }
 
-/** A trust policy is six levels deep; what is much deeper would only exhaust its readers. */
-const DEEPEST = 32
+/** A trust policy is six levels deep. A much deeper text could exhaust the stack of a parser. */
+const MAX_DEPTH = 32
 
 function isDeep(text: string): boolean {
   let depth = 0
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
     if (token === '{' || token === '[') depth += 1
     else if (token === '}' || token === ']') depth -= 1
-    if (depth > DEEPEST) return true
+    if (depth > MAX_DEPTH) return true
   }
   return false
 }
 
 function parse(text: string): { data?: unknown; fault?: string } {
-  if (isDeep(text)) return { fault: `more than ${DEEPEST} levels deep` }
+  if (isDeep(text)) return { fault: `more than ${MAX_DEPTH} levels deep` }
   try {
     return { data: JSON.parse(text) as unknown }
   } catch (error) {
@@ -93,7 +93,7 @@ export function placeBetween(lines: LineCounter, from: Node, to: Node): Place {
   }
 }
 
-/** The place of a path, or of the nearest thing around it. */
+/** The place of a path, or of the nearest part around it. */
 export function nearest(places: ReadonlyMap<string, Place>, path: string): { place?: Place } {
   for (let at = path; ; at = at.slice(0, at.lastIndexOf('/'))) {
     const place = places.get(at)

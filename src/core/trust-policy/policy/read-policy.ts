@@ -1,16 +1,16 @@
 import { below, shown } from '../lint.ts'
 import type { Fault, Item, Policy, PrincipalItem, Statement } from './policy.ts'
+import { Unresolved } from './policy.ts'
 import { readConditions } from './read-conditions.ts'
 import { isRecord, type Json, type Reader, readItems } from './reader.ts'
-import { Unresolved } from './unresolved.ts'
 
-// AWS: IAM and STS quotas: a role trust policy has at most 2,048 characters, white space not counted.
-const LIMIT = 2048
+// AWS: a role trust policy has at most 2,048 characters, without white space.
+const MAX_CHARACTERS = 2048
 const DOCUMENT = ['Version', 'Id', 'Statement']
 const STATEMENT = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Condition']
 const PROHIBITED = ['Resource', 'NotResource']
 
-/** Reads a trust policy as far as it can be read; what IAM would refuse becomes a fault, not an exception. */
+/** Reads a trust policy as far as possible. What IAM would refuse becomes a fault, not an exception. */
 export function readPolicy(data: unknown): Policy {
   const faults: Fault[] = []
   const reader: Reader = {
@@ -24,7 +24,7 @@ export function readPolicy(data: unknown): Policy {
   reportForeign(reader, data, '', DOCUMENT)
   readVersion(reader, data.Version)
   const length = JSON.stringify(data).length
-  if (length > LIMIT) reader.report('too-long', '', length)
+  if (length > MAX_CHARACTERS) reader.report('too-long', '', length)
   const { statements, vague } = readStatements(reader, data.Statement)
   return { ...whole, statements, vague }
 }
@@ -97,7 +97,7 @@ function readStatement(reader: Reader, raw: Json, path: string): Statement {
   }
 }
 
-/** A statement has exactly one of each pair. */
+/** Reports a statement that has none or both of a pair. */
 function reportPairs(reader: Reader, raw: Json, path: string): void {
   for (const pair of [
     ['Principal', 'NotPrincipal'],

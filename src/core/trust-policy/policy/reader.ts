@@ -1,10 +1,10 @@
 import { below, shown } from '../lint.ts'
 import type { Item } from './policy.ts'
-import { Unresolved } from './unresolved.ts'
+import { Unresolved } from './policy.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
-/** Collects what is not as IAM's grammar has it. */
+/** Collects violations of IAM's grammar. */
 export interface Reader {
   report(rule: string, path: string, found: unknown): void
 }
@@ -15,7 +15,7 @@ export const isRecord = (value: unknown): value is Json =>
   !Array.isArray(value) &&
   !(value instanceof Unresolved)
 
-/** One text, or a list of texts that is not empty. */
+/** One string, or a list with at least one string. */
 export function readItems(reader: Reader, given: unknown, path: string): Item[] {
   if (given === undefined) return []
   const list: [unknown, string][] = Array.isArray(given)

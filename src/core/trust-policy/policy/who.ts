@@ -1,6 +1,6 @@
 import type { PrincipalItem } from './policy.ts'
 
-/** Whom an entry of `Principal` names. */
+/** What an entry of `Principal` means. */
 export interface Who {
   kind:
     | 'everyone'

@@ -17,27 +17,24 @@ const THREE = ['sts:assumerole', 'sts:tagsession', 'sts:setsourceidentity']
 const ACTION_RULES: readonly Rule<TextItem>[] = [
   {
     id: 'action-wildcard',
-    level: 'error',
-    says: 'The action {found} has a wildcard.',
-    why: 'It also allows the ways in for which no External ID can be asked, and those that AWS adds later.',
-    fix: 'Name sts:AssumeRole, and in statements of their own sts:TagSession and sts:SetSourceIdentity.',
+    title: 'The action {found} contains a wildcard.',
+    why: 'It also allows other ways to get credentials for the role, for which AWS checks no External ID.',
+    fix: 'Write sts:AssumeRole. Put sts:TagSession and sts:SetSourceIdentity into statements of their own.',
     when: ({ value }) => /[*?]/.test(value),
   },
   {
     id: 'action-other',
-    level: 'error',
-    says: 'The action {found} has no place in this trust policy.',
-    why: 'The vendor enters by sts:AssumeRole alone; for other ways in no External ID is asked.',
-    fix: 'Allow sts:AssumeRole, sts:TagSession and sts:SetSourceIdentity only.',
+    title: 'The action {found} does not belong in this trust policy.',
+    why: 'The vendor only uses sts:AssumeRole. For other ways to get credentials AWS checks no External ID.',
+    fix: 'Allow only sts:AssumeRole, sts:TagSession and sts:SetSourceIdentity.',
     when: ({ value }) => !THREE.includes(value.toLowerCase()),
   },
 ]
 
 const NOT_ACTION: Rule<Item> = {
   id: 'not-action',
-  level: 'error',
-  says: 'The statement allows every action except {found}.',
-  why: 'NotAction with Allow opens all other ways into the role.',
+  title: 'The statement allows every action except {found}.',
+  why: 'NotAction with Allow also allows all other ways to get credentials for the role.',
   fix: 'Write "Action": "sts:AssumeRole".',
   when: () => true,
 }
@@ -45,10 +42,9 @@ const NOT_ACTION: Rule<Item> = {
 const SESSION_RULES: readonly Rule<Statement>[] = [
   {
     id: 'session-action-under-external-id',
-    level: 'error',
-    says: '{found} asks for the External ID also on sts:TagSession or sts:SetSourceIdentity.',
-    why: 'AWS knows the key for sts:AssumeRole alone, so every call with tags or a source identity is denied as a whole, while tests without them pass.',
-    fix: 'Move sts:TagSession and sts:SetSourceIdentity into statements of their own, without sts:ExternalId, pinned to the broker role.',
+    title: '{found} requires the External ID also for sts:TagSession or sts:SetSourceIdentity.',
+    why: 'AWS knows this key for sts:AssumeRole only. So AWS denies every call with tags or a source identity, while tests without them succeed.',
+    fix: 'Move sts:TagSession and sts:SetSourceIdentity into statements of their own, with the pin on the broker role but without sts:ExternalId.',
     when: (statement) =>
       coversSession(statement) && conditionsOn(statement, EXTERNAL_ID).length > 0,
   },
@@ -61,8 +57,8 @@ const SESSION_ONLY_RULES: readonly Rule<Statement>[] = [
   {
     id: 'tag-keys-open',
     level: 'warning',
-    says: '{found} allows session tags of any name.',
-    why: 'Policies of the customer that decide by tags could be met by tags that the vendor chooses.',
+    title: '{found} allows session tags with any name.',
+    why: 'The vendor could set tags that your own policies use for decisions.',
     fix: 'Add "ForAllValues:StringLike": { "aws:TagKeys": "rolecall:*" }.',
     when: (statement) =>
       covers(statement, TAG_SESSION) &&
@@ -72,8 +68,8 @@ const SESSION_ONLY_RULES: readonly Rule<Statement>[] = [
   {
     id: 'source-identity-open',
     level: 'warning',
-    says: '{found} allows any source identity.',
-    why: "The name in the customer's CloudTrail could be that of somebody else.",
+    title: '{found} allows any source identity.',
+    why: 'Your CloudTrail could show the name of somebody else.',
     fix: 'Add "StringLike": { "sts:SourceIdentity": "rolecall-*" }.',
     when: (statement) =>
       covers(statement, SET_SOURCE_IDENTITY) &&
@@ -91,16 +87,16 @@ const ABSENT: readonly Rule<Policy>[] = [
   {
     id: 'tag-session-absent',
     level: 'note',
-    says: 'No statement allows sts:TagSession.',
-    why: 'A call that carries session tags is denied as a whole.',
+    title: 'No statement allows sts:TagSession.',
+    why: 'AWS denies a call that carries session tags.',
     fix: 'Add a statement for sts:TagSession, pinned to {broker}, with "ForAllValues:StringLike": { "aws:TagKeys": "rolecall:*" }.',
     when: nobodyMay(TAG_SESSION),
   },
   {
     id: 'source-identity-absent',
     level: 'note',
-    says: 'No statement allows sts:SetSourceIdentity.',
-    why: 'A call that carries a source identity is denied as a whole.',
+    title: 'No statement allows sts:SetSourceIdentity.',
+    why: 'AWS denies a call that carries a source identity.',
     fix: 'Add a statement for sts:SetSourceIdentity, pinned to {broker}, with "StringLike": { "sts:SourceIdentity": "rolecall-*" }.',
     when: nobodyMay(SET_SOURCE_IDENTITY),
   },

@@ -16,20 +16,16 @@ const PIN_IT = 'Write exactly "ArnEquals": { "aws:PrincipalArn": "{broker}" }.'
 const OPERATOR_RULES: readonly Rule<Condition>[] = [
   {
     id: 'broker-pin-loose',
-    level: 'error',
-    says: 'The broker role is pinned with {found}.',
-    why: 'IfExists, set operators and negated operators also hold for others than the broker.',
-    fix: PIN_IT,
+    title: 'The broker role is pinned with {found}.',
+    why: 'IfExists, set operators and negated operators also match other identities than the broker.',
     when: ({ operator }) =>
       operator !== undefined &&
       (operator.ifExists || operator.negated || operator.quantifier !== 'single'),
   },
   {
     id: 'broker-pin-other-operator',
-    level: 'error',
-    says: 'The broker role is pinned with {found}.',
-    why: 'This operator does not compare ARNs exactly, so it holds for others, or for nobody.',
-    fix: PIN_IT,
+    title: 'The broker role is pinned with {found}.',
+    why: 'This operator does not compare ARNs exactly, so it matches other identities, or none.',
     when: ({ operator }) =>
       operator !== undefined &&
       !operator.negated &&
@@ -37,18 +33,14 @@ const OPERATOR_RULES: readonly Rule<Condition>[] = [
   },
   {
     id: 'broker-pin-list',
-    level: 'error',
-    says: 'Several principals are pinned, by {found}.',
-    why: 'Each of them may use the role; only the broker asks Rolecall first.',
-    fix: PIN_IT,
+    title: 'Several principals are pinned: {found}.',
+    why: 'Each of them can assume the role, but only the broker is controlled by Rolecall.',
     when: ({ values }) => values.length > 1,
   },
   {
     id: 'broker-pin-empty',
-    level: 'error',
-    says: 'No broker role is given, with {found}.',
-    why: 'A condition without a value holds for nobody.',
-    fix: PIN_IT,
+    title: 'The pin has no value: {found}.',
+    why: 'A condition without a value never matches.',
     when: ({ values }) => values.length === 0,
   },
 ]
@@ -56,34 +48,26 @@ const OPERATOR_RULES: readonly Rule<Condition>[] = [
 const VALUE_RULES: readonly Rule<TextItem>[] = [
   {
     id: 'broker-pin-variable',
-    level: 'error',
-    says: 'The pinned ARN {found} holds a policy variable.',
-    why: 'It takes its value from the request, so others than the broker may fit.',
-    fix: PIN_IT,
+    title: 'The pinned ARN {found} contains a policy variable.',
+    why: 'AWS fills it in from the request, so other identities than the broker may match.',
     when: ({ value }) => value.includes('${'),
   },
   {
     id: 'broker-pin-wildcard',
-    level: 'error',
-    says: 'The pinned ARN {found} holds a wildcard.',
-    why: 'ArnEquals and ArnLike both read "*" and "?" as wildcards, so other roles of the vendor account may fit.',
-    fix: PIN_IT,
+    title: 'The pinned ARN {found} contains a wildcard.',
+    why: 'ArnEquals and ArnLike both read "*" and "?" as wildcards, so other roles of the vendor may match.',
     when: ({ value }) => /[*?]/.test(value),
   },
   {
     id: 'broker-pin-session',
-    level: 'error',
-    says: 'The pinned ARN {found} is that of a session.',
-    why: 'aws:PrincipalArn has the ARN of the role, so this holds for nobody.',
-    fix: PIN_IT,
+    title: 'The pinned ARN {found} is the ARN of a session.',
+    why: 'aws:PrincipalArn contains the ARN of the role, so this never matches.',
     when: ({ value }) => /:sts:/.test(value),
   },
   {
     id: 'wrong-broker',
-    level: 'error',
-    says: 'The pinned role {found} is not the broker.',
-    why: 'The broker is denied, and another identity is let in.',
-    fix: PIN_IT,
+    title: 'The pinned role {found} is not the broker.',
+    why: 'AWS denies the broker and allows another identity.',
     when: ({ value }, { broker }) => value !== broker?.text,
   },
 ]
@@ -101,18 +85,16 @@ const nearlyPinned = ({ conditions }: Statement) =>
 const STATEMENT_RULES: readonly Rule<Statement>[] = [
   {
     id: 'broker-not-pinned',
-    level: 'error',
-    says: '{found} trusts the whole vendor account.',
-    why: 'Every identity there that may call sts:AssumeRole can use the role, not the broker alone.',
+    title: '{found} trusts the whole vendor account.',
+    why: 'Every identity there that can call sts:AssumeRole can assume the role, not only the broker.',
     fix: 'Add "ArnEquals": { "aws:PrincipalArn": "{broker}" } to the condition.',
     when: (statement, facts) =>
       waysIn(facts.policy).includes(statement) && unpinned(statement, facts),
   },
   {
     id: 'session-statement-unpinned',
-    level: 'error',
-    says: '{found} allows sts:TagSession or sts:SetSourceIdentity to the whole vendor account.',
-    why: 'Other identities than the broker could tag sessions or set whom CloudTrail names.',
+    title: '{found} allows sts:TagSession or sts:SetSourceIdentity to the whole vendor account.',
+    why: 'Other identities than the broker could set session tags, or the name that CloudTrail shows.',
     fix: 'Add "ArnEquals": { "aws:PrincipalArn": "{broker}" } to the condition.',
     when: (statement, facts) =>
       !waysIn(facts.policy).includes(statement) &&
@@ -126,6 +108,6 @@ const pins = ({ policy }: Facts): Condition[] =>
 
 export const brokerPinRules: readonly Group[] = [
   group(({ policy }) => allows(policy), STATEMENT_RULES),
-  group(pins, OPERATOR_RULES),
-  firstOf((facts) => pins(facts).flatMap(({ values }) => textsOf(values)), VALUE_RULES),
+  group(pins, OPERATOR_RULES, PIN_IT),
+  firstOf((facts) => pins(facts).flatMap(({ values }) => textsOf(values)), VALUE_RULES, PIN_IT),
 ]

@@ -1,4 +1,4 @@
-/** AWS's global condition keys, and those of STS that a trust policy may ask for. */
+/** AWS's global condition keys, and the STS keys that a trust policy can use. */
 const KNOWN = new Set(
   `aws:calledvia aws:calledviafirst aws:calledvialast aws:chatbotsourcearn aws:currenttime aws:ec2instancesourceprivateipv4
   aws:ec2instancesourcevpc aws:epochtime aws:federatedprovider aws:multifactorauthage aws:multifactorauthpresent
@@ -17,12 +17,12 @@ const KNOWN_PREFIX =
 export const isKnownKey = (key: string): boolean =>
   KNOWN.has(key.toLowerCase()) || KNOWN_PREFIX.test(key)
 
-/** Looks like `sts:ExternalId`, but is another key. */
+/** Whether an unknown key looks like `sts:ExternalId`. */
 export const nearlyExternalId = (key: string): boolean =>
   !isKnownKey(key) &&
   (/external[\W_]*id/i.test(key) || distance(lettersOf(key), 'stsexternalid') <= 3)
 
-/** Looks like `aws:PrincipalArn`, but is another key. */
+/** Whether an unknown key looks like `aws:PrincipalArn`. */
 export const nearlyPrincipalArn = (key: string): boolean =>
   !isKnownKey(key) &&
   (/principal[\W_]*arn/i.test(key) || distance(lettersOf(key), 'awsprincipalarn') <= 3)
@@ -34,7 +34,7 @@ const lettersOf = (key: string): string =>
     .toLowerCase()
     .replaceAll(/[^\p{L}]/gu, '')
 
-/** How many letters have to be added, taken away or changed. */
+/** The number of letters to add, remove or change. */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index)
   for (const [i, letter] of [...from].entries()) {

@@ -10,34 +10,31 @@ const open = ({ operator }: Condition): boolean =>
 const KEY_RULES: readonly Rule<Condition>[] = [
   {
     id: 'external-id-misspelt-open',
-    level: 'error',
-    says: '{found}: the key is not sts:ExternalId.',
-    why: 'No request has this key, and this operator holds for an absent key: the condition always holds and nothing is asked.',
+    title: 'The key in {found} is not sts:ExternalId.',
+    why: 'No request has this key, and this operator matches a missing key. So the condition always matches and protects nothing.',
     fix: 'Write "StringEquals": { "sts:ExternalId": "{externalId}" }.',
     when: (condition) => nearlyExternalId(condition.key) && open(condition),
   },
   {
     id: 'external-id-misspelt',
-    level: 'error',
-    says: '{found}: the key is not sts:ExternalId.',
-    why: 'No request has this key, so the condition never holds and nobody gets in.',
+    title: 'The key in {found} is not sts:ExternalId.',
+    why: 'No request has this key, so the condition never matches and nobody can assume the role.',
     fix: 'Write "StringEquals": { "sts:ExternalId": "{externalId}" }.',
     when: ({ key }) => nearlyExternalId(key),
   },
   {
     id: 'broker-pin-misspelt',
-    level: 'error',
-    says: '{found}: the key is not aws:PrincipalArn.',
-    why: 'No request has this key, so the condition pins nobody: it holds never, or always.',
+    title: 'The key in {found} is not aws:PrincipalArn.',
+    why: 'No request has this key, so the condition pins nobody: it matches always or never.',
     fix: 'Write "ArnEquals": { "aws:PrincipalArn": "{broker}" }.',
     when: ({ key }) => nearlyPrincipalArn(key),
   },
   {
     id: 'condition-key-unknown',
     level: 'warning',
-    says: '{found}: AWS has no such condition key for sts:AssumeRole.',
-    why: 'The condition then holds never, or always; in neither case does it do what it seems to.',
-    fix: 'Mend its spelling, or remove it.',
+    title: 'AWS has no condition key like this for sts:AssumeRole: {found}.',
+    why: 'So the condition matches always or never.',
+    fix: 'Fix its spelling, or remove it.',
     when: ({ key }) => !isKnownKey(key),
   },
 ]
@@ -45,9 +42,9 @@ const KEY_RULES: readonly Rule<Condition>[] = [
 const EXTRA: Rule<Condition> = {
   id: 'condition-extra',
   level: 'warning',
-  says: 'The role can be assumed only if also {found} holds.',
-  why: 'The broker may not meet it, now or later, and is then denied for a reason that is hard to find.',
-  fix: 'Remove it, or make sure with the vendor that the broker meets it.',
+  title: 'The role can only be assumed if {found} matches too.',
+  why: 'If the broker does not meet this condition, AWS denies it, and the reason is hard to find.',
+  fix: 'Remove it, or ask the vendor whether the broker always meets it.',
   when: ({ key }) => isKnownKey(key) && ![EXTERNAL_ID, PRINCIPAL_ARN].includes(key.toLowerCase()),
 }
 

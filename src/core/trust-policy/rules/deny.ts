@@ -20,11 +20,11 @@ function meansBroker(statement: Statement, facts: Facts): boolean {
   })
 }
 
-// AWS: NotPrincipal with Deny spares a role only if its account is named as well; so whom it means depends on all of the list.
+// AWS: NotPrincipal with Deny exempts a role only if its account is listed too, so the whole list decides.
 const mayMeanBroker = (statement: Statement, facts: Facts) =>
   statement.notPrincipals.length > 0 || meansBroker(statement, facts)
 
-/** No request has the key, or there is nothing to compare with. */
+/** Whether no request has the key, or the condition has no value. */
 const idle = ({ key, values }: Condition): boolean => !isKnownKey(key) || values.length === 0
 const neverHolds = (condition: Condition): boolean =>
   condition.operator !== undefined &&
@@ -34,7 +34,7 @@ const neverHolds = (condition: Condition): boolean =>
 const alwaysHolds = (condition: Condition): boolean =>
   condition.operator !== undefined && idle(condition) && holdsWithoutKey(condition.operator)
 
-/** A condition that is false for the broker with the right External ID, so that the Deny is for others. */
+/** Whether a condition is false for the broker with the right External ID, so that the Deny affects only others. */
 const sparesUs = (statement: Statement, facts: Facts) => (condition: Condition) => {
   const { operator, values, key } = condition
   if (!operator?.negated || operator.quantifier !== 'single') return false
@@ -54,17 +54,16 @@ const DENY_RULES: readonly Rule<Statement>[] = [
   {
     id: 'deny-without-effect',
     level: 'warning',
-    says: '{found} denies nothing.',
-    why: 'Its actions are none by which the role is used, or one of its conditions never holds: it only looks like a guard.',
-    fix: 'Remove it, or mend its actions and condition keys.',
+    title: '{found} denies nothing.',
+    why: 'It covers none of the actions of this role, or one of its conditions never matches. It only looks like a protection.',
+    fix: 'Remove it, or fix its actions and condition keys.',
     when: (statement) =>
       !statement.vague && (!coversAny(statement) || statement.conditions.some(neverHolds)),
   },
   {
     id: 'deny-shuts-out',
-    level: 'error',
-    says: '{found} denies the broker in every case.',
-    why: 'A Deny wins over every Allow, so the connection cannot work.',
+    title: '{found} always denies the broker.',
+    why: 'Deny overrides Allow, so the connection cannot work.',
     fix: 'Remove the statement.',
     when: (statement, facts) =>
       !statement.vague && meansBroker(statement, facts) && statement.conditions.every(alwaysHolds),
@@ -72,9 +71,9 @@ const DENY_RULES: readonly Rule<Statement>[] = [
   {
     id: 'deny-conditional',
     level: 'warning',
-    says: '{found} denies in cases that cannot be told from here.',
-    why: 'It may shut the broker out, now or later.',
-    fix: 'Remove it: the role needs no Deny when its Allow is exact.',
+    title: '{found} denies in cases that the linter cannot decide.',
+    why: 'It may deny the broker, now or later.',
+    fix: 'Remove it. The role needs no Deny if its Allow is exact.',
     when: (statement, facts) =>
       mayMeanBroker(statement, facts) && !statement.conditions.some(sparesUs(statement, facts)),
   },

@@ -5,16 +5,16 @@ import {
   type Statement,
   type TextItem,
   textsOf,
+  Unresolved,
 } from '../policy/policy.ts'
-import { Unresolved } from '../policy/unresolved.ts'
 import { nearlyExternalId } from './condition-keys.ts'
 import { firstOf, type Group, group, type Rule } from './group.ts'
 
 const ASK_FOR_IT = 'Write exactly "StringEquals": { "sts:ExternalId": "{externalId}" }.'
 
-// AWS: AssumeRole, ExternalId: 2 to 1,224 word characters and +=,.@:/-
+// AWS: an External ID has 2 to 1,224 characters: letters, digits and _+=,.@:/-
 const GRAMMAR = /^[\w+=,.@:/-]{2,1224}$/
-const EASY_TO_GUESS = 20
+const MIN_EXTERNAL_ID_CHARACTERS = 20
 
 const kindIs =
   (kind: string) =>
@@ -24,63 +24,49 @@ const kindIs =
 const OPERATOR_RULES: readonly Rule<Condition>[] = [
   {
     id: 'external-id-if-exists',
-    level: 'error',
-    says: 'The External ID is asked for with {found}.',
-    why: "IfExists holds when no External ID is sent at all, so anybody who knows the role's ARN can make the vendor enter.",
-    fix: ASK_FOR_IT,
+    title: 'The External ID is checked with {found}.',
+    why: "IfExists also matches a request without an External ID, so anyone who knows the role's ARN can make the vendor use it for them.",
     when: ({ operator }) => operator?.ifExists === true,
   },
   {
     id: 'external-id-for-all-values',
-    level: 'error',
-    says: 'The External ID is asked for with {found}.',
-    why: 'ForAllValues holds for an empty set, so no External ID at all is accepted.',
-    fix: ASK_FOR_IT,
+    title: 'The External ID is checked with {found}.',
+    why: 'ForAllValues also matches a request without an External ID.',
     when: ({ operator }) => operator?.quantifier === 'for-all-values',
   },
   {
     id: 'external-id-for-any-value',
-    level: 'error',
-    says: 'The External ID is asked for with {found}.',
-    why: 'The key has one value; set operators are for keys with several, and a slip from ForAnyValue to ForAllValues opens the role.',
-    fix: ASK_FOR_IT,
+    title: 'The External ID is checked with {found}.',
+    why: 'Set operators are for keys with several values, and this key has one. A change from ForAnyValue to ForAllValues would open the role.',
     when: ({ operator }) => operator?.quantifier === 'for-any-value',
   },
   {
     id: 'external-id-negated',
-    level: 'error',
-    says: 'The External ID is compared with {found}.',
-    why: 'A negated operator accepts every other value, and none at all.',
-    fix: ASK_FOR_IT,
+    title: 'The External ID is compared with {found}.',
+    why: 'A negated operator accepts every other value, and also a request without one.',
     when: ({ operator }) => operator?.negated === true,
   },
   {
     id: 'external-id-string-like',
-    level: 'error',
-    says: 'The External ID is compared with {found}.',
-    why: 'With StringLike a "*" or "?" in the value accepts External IDs of other customers.',
-    fix: ASK_FOR_IT,
+    title: 'The External ID is compared with {found}.',
+    why: 'With StringLike a "*" or "?" in the value also accepts the External IDs of other customers.',
     when: kindIs('pattern'),
   },
   {
     id: 'external-id-ignore-case',
-    level: 'error',
-    says: 'The External ID is compared with {found}.',
-    why: 'External IDs that differ in case only are accepted too, and those may belong to others.',
-    fix: ASK_FOR_IT,
+    title: 'The External ID is compared with {found}.',
+    why: 'External IDs that differ only in upper and lower case are accepted too. They may belong to others.',
     when: kindIs('any-case'),
   },
   {
     id: 'external-id-other-operator',
-    level: 'error',
-    says: 'The External ID is compared with {found}.',
-    why: 'This operator does not compare texts, so it accepts what it should not, or nothing.',
-    fix: ASK_FOR_IT,
+    title: 'The External ID is compared with {found}.',
+    why: 'This operator does not compare strings, so it accepts wrong values, or none.',
     when: ({ operator }) => operator?.kind === 'arn' || operator?.kind === 'other',
   },
 ]
 
-/** A statement and one of its conditions on the External ID. */
+/** A condition on the External ID, with its statement. */
 interface Asked extends Condition {
   statement: Statement
 }
@@ -91,42 +77,35 @@ const alone = ({ statement }: Asked) => conditionsOn(statement, EXTERNAL_ID).eve
 const ASKED_RULES: readonly Rule<Asked>[] = [
   {
     id: 'external-id-null-only',
-    level: 'error',
-    says: 'The policy only asks, with {found}, whether an External ID is sent.',
-    why: 'Then any External ID will do.',
-    fix: ASK_FOR_IT,
+    title: 'The policy only checks, with {found}, whether an External ID is sent.',
+    why: 'So it accepts every External ID.',
     when: (asked) => isNull(asked) && alone(asked),
   },
   {
     id: 'external-id-null-superfluous',
     level: 'warning',
-    says: 'The policy also asks, with {found}, whether an External ID is sent.',
-    why: 'It adds nothing to StringEquals, and with "true" it denies everybody.',
+    title: 'The policy also checks, with {found}, whether an External ID is sent.',
+    why: 'It adds nothing to StringEquals, and with "true" it denies every request.',
     fix: 'Remove the Null condition.',
     when: (asked) => isNull(asked) && !alone(asked),
   },
   {
     id: 'external-id-list',
-    level: 'error',
-    says: 'Several External IDs are accepted, by {found}.',
-    why: 'Each of them opens the role, and no probe can find one that belongs to somebody else.',
+    title: 'Several External IDs are accepted: {found}.',
+    why: 'Each of them opens the role, and no check by the vendor can find one that belongs to somebody else.',
     fix: `${ASK_FOR_IT} Two values are right only while one connection's External ID is being changed.`,
     when: ({ values }, { externalIds }) => values.length > 1 && !inRotation(values, externalIds),
   },
   {
     id: 'external-id-empty',
-    level: 'error',
-    says: 'No External ID is given, with {found}.',
-    why: 'A condition without a value holds for nobody, or for everybody with a negated operator.',
-    fix: ASK_FOR_IT,
+    title: 'The condition has no External ID: {found}.',
+    why: 'A condition without a value never matches; with a negated operator it always matches.',
     when: (asked) => asked.values.length === 0,
   },
   {
     id: 'external-id-repeated',
-    level: 'error',
-    says: 'The External ID is tested more than once; again with {found}.',
-    why: 'Which test counts cannot be seen at a glance, and each further one can only lock the broker out.',
-    fix: ASK_FOR_IT,
+    title: 'The External ID is checked more than once, again with {found}.',
+    why: 'It is hard to see which check counts, and an additional one can only deny the broker.',
     when: (asked) =>
       !isNull(asked) &&
       conditionsOn(asked.statement, EXTERNAL_ID)
@@ -143,61 +122,50 @@ const inRotation = (values: Item[], externalIds: readonly string[]): boolean =>
 
 const PARAMETER: Rule<Item> = {
   id: 'external-id-parameter',
-  level: 'error',
-  says: 'The External ID is a parameter of the template: {found}.',
-  why: 'Whoever launches the stack can overwrite it, also when a link fills it in, and so give the vendor a value of another customer.',
-  fix: 'Remove the parameter and write the value itself; Rolecall does so for each customer.',
+  title: 'The External ID is a parameter of the template: {found}.',
+  why: 'Whoever launches the stack can change it, even if a link fills it in, and so enter the value of another customer.',
+  fix: 'Remove the parameter and write the value itself. Rolecall does this for each customer.',
   when: ({ value }) => value instanceof Unresolved && value.parameters.length > 0,
 }
 
 const VALUE_RULES: readonly Rule<TextItem>[] = [
   {
     id: 'external-id-variable',
-    level: 'error',
-    says: 'The External ID {found} holds a policy variable.',
-    why: 'It takes its value from the request: compared with itself, every External ID fits.',
-    fix: ASK_FOR_IT,
+    title: 'The External ID {found} contains a policy variable.',
+    why: 'AWS fills it in from the request. Compared with itself, every External ID matches.',
     when: ({ value }) => value.includes('${'),
   },
   {
     id: 'external-id-blank',
-    level: 'error',
-    says: 'The External ID is an empty text.',
-    why: 'The condition holds for nobody, and tempts to loosen it until it does.',
-    fix: ASK_FOR_IT,
+    title: 'The External ID is an empty string.',
+    why: 'The condition never matches, and somebody may loosen it until it does.',
     when: ({ value }) => value.trim() === '',
   },
   {
     id: 'external-id-wildcard',
-    level: 'error',
-    says: 'The External ID {found} holds a wildcard.',
-    why: 'Under StringEquals it is taken literally and nobody gets in; under StringLike others do.',
-    fix: ASK_FOR_IT,
+    title: 'The External ID {found} contains a wildcard.',
+    why: 'StringEquals takes it literally, so nobody can assume the role. StringLike accepts the values of others.',
     when: ({ value }) => /[*?]/.test(value),
   },
   {
     id: 'external-id-grammar',
-    level: 'error',
-    says: '{found} is no External ID.',
-    why: 'AWS takes 2 to 1,224 letters, digits and _+=,.@:/- only, so nobody can send it.',
-    fix: ASK_FOR_IT,
+    title: '{found} is not a valid External ID.',
+    why: 'AWS accepts 2 to 1,224 letters, digits and _+=,.@:/- only, so nobody can send it.',
     when: ({ value }) => !GRAMMAR.test(value),
   },
   {
     id: 'external-id-not-ours',
-    level: 'error',
-    says: 'The External ID {found} is not the one of this connection.',
-    why: 'The vendor is denied, and whoever owns that value is let in.',
-    fix: ASK_FOR_IT,
+    title: 'The External ID {found} does not belong to this connection.',
+    why: 'AWS denies the vendor, and allows the owner of that value.',
     when: ({ value }, { externalIds }) => externalIds.length > 0 && !externalIds.includes(value),
   },
   {
     id: 'external-id-short',
     level: 'warning',
-    says: 'The External ID {found} has fewer than 20 characters.',
-    why: 'Short values are guessed, or given to two customers.',
-    fix: 'Let Rolecall draw it: 31 characters, never used before.',
-    when: ({ value }) => value.length < EASY_TO_GUESS,
+    title: 'The External ID {found} has fewer than 20 characters.',
+    why: 'Short values can be guessed, or be given to two customers.',
+    fix: 'Let Rolecall create it: 31 characters, never used before.',
+    when: ({ value }) => value.length < MIN_EXTERNAL_ID_CHARACTERS,
   },
 ]
 
@@ -209,17 +177,16 @@ const anyAsks = (facts: Facts) => waysIn(facts.policy).some(asksForIt)
 const STATEMENT_RULES: readonly Rule<Statement>[] = [
   {
     id: 'external-id-missing',
-    level: 'error',
-    says: '{found} allows sts:AssumeRole without asking for an External ID.',
-    why: "Anybody who knows the role's ARN can give it to the vendor as his own and make the vendor enter (confused deputy).",
+    title: '{found} allows sts:AssumeRole without an External ID.',
+    why: "Anyone who knows the role's ARN can give it to the vendor as their own and make the vendor use it for them (confused deputy).",
     fix: 'Add "Condition": { "StringEquals": { "sts:ExternalId": "{externalId}" } } to the statement.',
     when: (statement, facts) => !statement.vague && !asksNearly(statement) && !anyAsks(facts),
   },
   {
     id: 'second-statement-open',
-    level: 'error',
-    says: '{found} allows sts:AssumeRole without an External ID, beside another one that asks for it.',
-    why: 'One open statement is enough: what the other asks for does not count.',
+    title:
+      '{found} allows sts:AssumeRole without an External ID, although another statement requires it.',
+    why: 'One open statement is enough: the condition of the other one does not help.',
     fix: 'Remove this statement.',
     when: (statement, facts) =>
       !statement.vague && !asksForIt(statement) && !asksNearly(statement) && anyAsks(facts),
@@ -227,8 +194,8 @@ const STATEMENT_RULES: readonly Rule<Statement>[] = [
   {
     id: 'assume-role-repeated',
     level: 'warning',
-    says: '{found} is a further one that allows sts:AssumeRole.',
-    why: 'Each is a door of its own, and the loosest one decides.',
+    title: '{found} also allows sts:AssumeRole, after another statement.',
+    why: 'Each statement opens the role by itself, so the loosest one decides.',
     fix: 'Keep one statement for sts:AssumeRole.',
     when: (statement, { policy }) => asksForIt(statement) && waysIn(policy).indexOf(statement) > 0,
   },
@@ -246,8 +213,8 @@ const compared = (facts: Facts): Item[] =>
 
 export const externalIdRules: readonly Group[] = [
   group(({ policy }) => waysIn(policy), STATEMENT_RULES),
-  group(asked, OPERATOR_RULES),
-  group(asked, ASKED_RULES),
-  group((facts) => compared(facts), [PARAMETER]),
-  firstOf((facts) => textsOf(compared(facts)), VALUE_RULES),
+  group(asked, OPERATOR_RULES, ASK_FOR_IT),
+  group(asked, ASKED_RULES, ASK_FOR_IT),
+  group(compared, [PARAMETER]),
+  firstOf((facts) => textsOf(compared(facts)), VALUE_RULES, ASK_FOR_IT),
 ]

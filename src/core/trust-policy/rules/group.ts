@@ -1,38 +1,40 @@
-import { type Lint, lintOf, type RuleFace, type Subject } from '../lint.ts'
+import { type Level, type Lint, lintOf, type RuleFace, type Subject } from '../lint.ts'
 import type { Facts } from '../policy/facts.ts'
 
-export interface Rule<Looked extends Subject> extends RuleFace {
+/** An error unless it names another level. Without a fix it has the fix of its group. */
+export interface Rule<Looked extends Subject> extends Pick<RuleFace, 'id' | 'title' | 'why'> {
+  level?: Level
+  fix?: string
   when(looked: Looked, facts: Facts): boolean
 }
 
-/** Rules that look at the same kind of place. */
+/** Rules that look at the same kind of subject, such as each principal. */
 export interface Group {
   rules: readonly RuleFace[]
   lint(facts: Facts): Lint[]
 }
 
+/** Reports the rules that apply to a subject: all of them, or the first `max`. */
 export function group<Looked extends Subject>(
-  placesOf: (facts: Facts) => Looked[],
+  subjectsOf: (facts: Facts) => Looked[],
   rules: readonly Rule<Looked>[],
+  fix = '',
+  max = Number.POSITIVE_INFINITY,
 ): Group {
+  const complete = rules.map((rule) => ({ level: 'error' as const, fix, ...rule }))
   const lint = (facts: Facts) =>
-    placesOf(facts).flatMap((place) =>
-      rules
-        .filter((rule) => rule.when(place, facts))
-        .map((rule) => lintOf(rule, place, facts.words)),
+    subjectsOf(facts).flatMap((subject) =>
+      complete
+        .filter((rule) => rule.when(subject, facts))
+        .slice(0, max)
+        .map((rule) => lintOf(rule, subject, facts.words)),
     )
-  return { rules, lint }
+  return { rules: complete, lint }
 }
 
-/** For each place only the first rule that has something to say, as it explains the others. */
-export function firstOf<Looked extends Subject>(
-  placesOf: (facts: Facts) => Looked[],
+/** Reports only the first rule that applies to a subject, because it explains the later ones. */
+export const firstOf = <Looked extends Subject>(
+  subjectsOf: (facts: Facts) => Looked[],
   rules: readonly Rule<Looked>[],
-): Group {
-  const lint = (facts: Facts) =>
-    placesOf(facts).flatMap((place) => {
-      const rule = rules.find((one) => one.when(place, facts))
-      return rule ? [lintOf(rule, place, facts.words)] : []
-    })
-  return { rules, lint }
-}
+  fix = '',
+): Group => group(subjectsOf, rules, fix, 1)

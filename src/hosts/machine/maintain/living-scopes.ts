@@ -1,7 +1,7 @@
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import type { AccessProfile } from '../../../core/model/access-profile.ts'
 import type { Installation } from '../../../core/ports.ts'
-import { deadScopes } from '../../../core/scopes/dead-scopes.ts'
+import { deadScopes } from '../../../core/scopes/effective.ts'
 
 /** A scope whose credentials could do nothing is a slip that is found at once, not by the first service that asks for it. */
 export function requireLivingScopes({ profiles }: Pick<Installation, 'profiles'>): void {

@@ -12,9 +12,8 @@ import {
   type Settings,
 } from '../../../hosts/machine/config/settings.ts'
 import { renderSample } from '../../../hosts/machine/maintain/render-sample.ts'
-import { lintFile } from '../../lint/lint-file.ts'
 import { lintScopes } from '../../lint/lint-scopes.ts'
-import { lintTemplate, unreadable } from '../../lint/lint-template.ts'
+import { lintFile, lintTemplate, unreadable } from '../../lint/lint-template.ts'
 import type { Linted } from '../../lint/report.ts'
 
 export interface LintTarget {
@@ -23,7 +22,7 @@ export interface LintTarget {
   roleName?: string
 }
 
-/** A file where there is one of that name, else an access profile; without a name, all profiles. */
+/** Checks the file with this name, else the access profile with this name. Without a name, checks all profiles. */
 export async function lintTarget(
   env: Environment,
   name: string | undefined,
@@ -38,7 +37,7 @@ export async function lintTarget(
     throw new RolecallError('NOT_FOUND', { detail: `No such file: ${name}.` })
   if (known.length === 0)
     throw new RolecallError('SETTING_MISSING', {
-      detail: `${settings.configPath} has no profiles; name a file to lint.`,
+      detail: `${settings.configPath} has no profiles. Name a file to check.`,
     })
   if (name !== undefined && !known.includes(name))
     throw new RolecallError('PROFILE_UNKNOWN', {
@@ -80,7 +79,7 @@ function readText(file: string): string {
   }
 }
 
-/** The scopes of one profile, or of all: they stand in rolecall.yaml itself. */
+/** Checks the scopes of one profile, or of all. They are part of rolecall.yaml. */
 async function lintScopesOf(settings: Settings, name: string | undefined): Promise<Linted[]> {
   const source = existsSync(settings.configPath) ? readFileSync(settings.configPath, 'utf8') : ''
   const profiles = await profilesOf(settings, name).catch((error: unknown) => {
@@ -95,7 +94,7 @@ async function lintScopesOf(settings: Settings, name: string | undefined): Promi
   ]
 }
 
-/** A template that cannot be read is said to be so by its own lint. */
+/** The check of the template already reports one that cannot be read. */
 function scopesOf(profile: AccessProfile, source: string): Lint[] {
   try {
     return lintScopes(profile, source)
@@ -105,7 +104,7 @@ function scopesOf(profile: AccessProfile, source: string): Lint[] {
   }
 }
 
-/** Lines are those of what `rolecall template render PROFILE` prints. */
+/** Line numbers refer to the output of `rolecall template render PROFILE`. */
 async function lintProfile(
   env: Environment,
   profile: string,

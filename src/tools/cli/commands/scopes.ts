@@ -3,7 +3,7 @@ import { RolecallError } from '../../../api/errors.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { output, tableOf } from '../output.ts'
 
-/** What scopes allow: read from rolecall.yaml, or asked of a connection's role. */
+/** Commands that show what scopes allow: from rolecall.yaml, or for the role of a connection. */
 export function addScopeCommands(program: Command): void {
   program
     .command('scopes')
@@ -48,7 +48,7 @@ async function simulate(
       ACTION: (it) => it.action,
       RESOURCE: (it) => it.resource,
       VERDICT: (it) => it.verdict,
-      ROLE: (it) => `${it.role}, says ${it.roleBy}`,
+      ROLE: (it) => `${it.role} (${it.roleBy})`,
       SCOPE: (it) => it.scope,
     }),
   )

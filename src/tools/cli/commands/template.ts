@@ -9,14 +9,14 @@ interface LintOptions {
   roleName?: string
 }
 
-/** What an unusable template answers, too: the operator has to mend it. */
+/** The same exit code as for a template that cannot be used: the operator must fix it. */
 const EXIT_WITH_ERRORS = 4
 
-/** Commands about templates: they need no AWS and no running service. */
+/** Commands about templates. They need neither AWS nor a running service. */
 export function addTemplateCommands(program: Command): void {
   const template = program
     .command('template')
-    .description('see and check the template that customers launch')
+    .description('print or check the template that customers launch')
   template
     .command('render', { isDefault: true })
     .description('print an access profile’s template with sample values')
@@ -31,15 +31,18 @@ export function addTemplateCommands(program: Command): void {
     })
   template
     .command('lint')
-    .description('say what is dangerous in a template or trust policy, why, and how to mend it')
+    .description('find what is dangerous in a template or trust policy, and how to fix it')
     .argument(
       '[file|profile]',
-      'a template, a trust policy (JSON), or an access profile of rolecall.yaml; else all profiles',
+      'a template, a trust policy (JSON), or an access profile of rolecall.yaml (default: all profiles)',
     )
     .option('--sarif', 'print a SARIF 2.1.0 log')
-    .option('--broker-role <arn>', 'the role that customers trust; else that of rolecall.yaml')
-    .option('--external-id <id>', 'the External ID that the trust policy has to ask for')
-    .option('--role-name <name>', 'name of the access role, where the template has several')
+    .option(
+      '--broker-role <arn>',
+      'the role that customers trust (default: the one in rolecall.yaml)',
+    )
+    .option('--external-id <id>', 'the External ID that the trust policy must require')
+    .option('--role-name <name>', 'name of the access role, if the template has several roles')
     .action(async (target: string | undefined, _options: unknown, command: Command) => {
       await lint(target, command.optsWithGlobals<LintOptions>())
     })

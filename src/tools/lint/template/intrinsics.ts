@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq } from 'yaml'
 import { keyOf, mapIn, textIn } from '../../../core/template/own/source.ts'
-import { Unresolved } from '../../../core/trust-policy/policy/unresolved.ts'
+import { Unresolved } from '../../../core/trust-policy/policy/policy.ts'
 import { ABSENT, type Call, callIn, resolve, resolvePlain, type Scope } from './resolve.ts'
 
 type Intrinsic = (argument: unknown, path: string, scope: Scope) => unknown
@@ -14,8 +14,8 @@ const TABLE: Record<string, Intrinsic> = {
   Select: select,
 }
 
-/** Carries out one intrinsic function; what it cannot know comes back as `Unresolved`. */
-export function carryOut({ name, argument }: Call, path: string, scope: Scope): unknown {
+/** Evaluates one intrinsic function. The result is `Unresolved` if it is not known here. */
+export function evaluateCall({ name, argument }: Call, path: string, scope: Scope): unknown {
   const known = Object.hasOwn(TABLE, name) ? TABLE[name] : undefined
   return (
     known?.(argument, path, scope) ??
@@ -87,7 +87,7 @@ function select(argument: unknown, path: string, scope: Scope): unknown {
   return resolve(argument.items[1].items[Number(textOf(argument.items[0]))], path, scope)
 }
 
-/** Every parameter that a part of the template names. */
+/** Every parameter that a part of the template refers to. */
 function parametersIn(node: unknown, scope: Scope): string[] {
   const names = isScalar(node)
     ? [textOf(node), ...[...textOf(node).matchAll(/\$\{([^}!]*)\}/g)].map((match) => match[1]!)]

@@ -28,15 +28,15 @@ export interface Resource {
   path: string
 }
 
-/** A template with all that its rules ask for. */
+/** A template with everything that its rules need. */
 export interface OpenTemplate {
   source: TemplateSource
   lines: LineCounter
   resources: Resource[]
   role: AccessRole
-  /** Policies that stand beside the role and belong to it. */
+  /** Policies of the role that are resources of their own. */
   policies: Resource[]
-  /** Absent in a template into which Rolecall has not written yet. */
+  /** Absent in a template that Rolecall did not render. */
   connection: Resource | undefined
   expected: Expected
   placeOf(from: Node, to?: Node): Place

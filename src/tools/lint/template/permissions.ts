@@ -4,22 +4,21 @@ import { describeManagedPolicy } from '../../../core/template/access/managed-pol
 import { statementsOf } from '../../../core/template/access/statement.ts'
 import { pairOf } from '../../../core/template/own/source.ts'
 import { below, type Place } from '../../../core/trust-policy/lint.ts'
+import { Unresolved } from '../../../core/trust-policy/policy/policy.ts'
 import { nearest } from '../../../core/trust-policy/policy/read-json.ts'
 import { isRecord } from '../../../core/trust-policy/policy/reader.ts'
-import { Unresolved } from '../../../core/trust-policy/policy/unresolved.ts'
 import type { OpenTemplate } from './open-template.ts'
-import { resolve } from './resolve.ts'
+import { resolve, variantsOf } from './resolve.ts'
 import { scopeOf } from './trust.ts'
-import { variantsOf } from './variants.ts'
 
-/** What a rule found, and where. */
+/** What a rule found, with its place. */
 export interface Found {
   path: string
   found: string
   place?: Place
 }
 
-/** Rights that an administrator should look at twice (TRU-4), of every policy of the access role. */
+/** The broad rights in all policies of the access role (TRU-4). */
 export function broadStatements(template: OpenTemplate): Found[] {
   return policyDocuments(template).flatMap(({ node, path }) =>
     variantsOf(node).flatMap((truth) => broadIn(template, node, path, truth)),
@@ -50,7 +49,7 @@ function broadIn(
 const atMostThree = (rights: string[]): string =>
   [
     ...rights.slice(0, 3),
-    ...(rights.length > 3 ? [`And ${rights.length - 3} more of this kind.`] : []),
+    ...(rights.length > 3 ? [`And ${rights.length - 3} more broad rights.`] : []),
   ].join(' ')
 
 const asPlain = (value: unknown): unknown =>
@@ -72,7 +71,7 @@ function policyDocuments({ role, policies }: OpenTemplate): { node: Node; path: 
   })
 }
 
-/** Managed policies that give much, or that nobody knows from here. */
+/** Managed policies that are broad, or not maintained by AWS. */
 export function broadManagedPolicies(template: OpenTemplate): Found[] {
   const node = pairOf(template.role.properties, 'ManagedPolicyArns')?.value
   if (!isSeq(node)) return []
@@ -87,7 +86,7 @@ export function broadManagedPolicies(template: OpenTemplate): Found[] {
   })
 }
 
-/** Every text of the resources' properties that names a partition, outside the trust policy. */
+/** Every property outside the trust policy that contains a fixed partition. */
 export function hardCodedPartitions({ resources, placeOf }: OpenTemplate): Found[] {
   return resources
     .flatMap(({ properties, path }) =>

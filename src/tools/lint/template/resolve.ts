@@ -1,35 +1,35 @@
-import { isAlias, isMap, isScalar, isSeq, type LineCounter, type Node } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, visit } from 'yaml'
 import { keyOf, type MapNode } from '../../../core/template/own/source.ts'
 import { below, type Place } from '../../../core/trust-policy/lint.ts'
+import { Unresolved } from '../../../core/trust-policy/policy/policy.ts'
 import { placeBetween } from '../../../core/trust-policy/policy/read-json.ts'
-import { Unresolved } from '../../../core/trust-policy/policy/unresolved.ts'
-import { carryOut } from './intrinsics.ts'
+import { evaluateCall } from './intrinsics.ts'
 
-/** What resolving a part of a template may know. */
+/** What is known when a part of a template is resolved. */
 export interface Scope {
   root: MapNode
   lines: LineCounter
   partition: string
   parameters: ReadonlySet<string>
-  /** How each of the template's conditions is assumed to end. */
+  /** The assumed value of each condition of the template. */
   truth: ReadonlyMap<string, boolean>
-  /** Filled while resolving: where each part of the result stands. */
+  /** The place of each part of the result. Filled while resolving. */
   places: Map<string, Place>
 }
 
 /** `AWS::NoValue`: the key or item is left out. */
 export const ABSENT = Symbol('AWS::NoValue')
 
-/** A part of a template as data; intrinsic functions are carried out as far as literals go. */
+/** A part of a template as data. Intrinsic functions are evaluated if their arguments are literals. */
 export function resolve(node: unknown, path: string, scope: Scope): unknown {
-  // AWS: CloudFormation refuses aliases, so what stands behind one does not matter.
+  // AWS: CloudFormation refuses aliases, so their content does not matter.
   if (isAlias(node)) return new Unresolved(`*${node.source}`)
   const call = callIn(node)
-  if (call) return carryOut(call, path, scope)
+  if (call) return evaluateCall(call, path, scope)
   return resolvePlain(node, path, scope)
 }
 
-/** The node itself, whatever tag it bears. */
+/** Resolves a node and ignores its own tag. */
 export function resolvePlain(node: unknown, path: string, scope: Scope): unknown {
   if (isScalar(node)) return String(node.value ?? '')
   if (isSeq(node)) return resolveList(node.items, path, scope)
@@ -63,11 +63,11 @@ function note(path: string, from: Node, to: Node, { places, lines }: Scope): voi
   if (from?.range && to?.range) places.set(path, placeBetween(lines, from, to))
 }
 
-/** An intrinsic function, in its short or its long form. */
+/** A call of an intrinsic function, in short or long form. */
 export interface Call {
-  /** `Ref`, or without its `Fn::`. */
+  /** `Ref`, or the name without `Fn::`. */
   name: string
-  /** Still bears the tag where the form is short. */
+  /** In the short form this node still has the tag. */
   argument: unknown
 }
 
@@ -79,4 +79,36 @@ export function callIn(node: unknown): Call | undefined {
   return key === 'Ref' || key.startsWith('Fn::')
     ? { name: key.replace('Fn::', ''), argument: node.items[0]!.value }
     : undefined
+}
+
+const MAX_CONDITIONS = 5
+
+/**
+ * All combinations of the conditions that a part of a template depends on. From the sixth condition
+ * on, only `true` is tried.
+ */
+export function variantsOf(node: Node): Map<string, boolean>[] {
+  const names = conditionsIn(node)
+  const tried = names.slice(0, MAX_CONDITIONS)
+  const fixed = names.slice(MAX_CONDITIONS).map((name): [string, boolean] => [name, true])
+  return Array.from({ length: 2 ** tried.length }, (_, bits) => {
+    const chosen = tried.map((name, index): [string, boolean] => [
+      name,
+      ((bits >> index) & 1) === 0,
+    ])
+    return new Map([...chosen, ...fixed])
+  })
+}
+
+function conditionsIn(node: Node): string[] {
+  const names = new Set<string>()
+  visit(node, {
+    Node(_key, inner) {
+      const call = callIn(inner)
+      if (call?.name !== 'If' || !isSeq(call.argument)) return
+      const [condition] = call.argument.items
+      if (isScalar(condition)) names.add(String(condition.value))
+    },
+  })
+  return [...names]
 }

@@ -16,25 +16,25 @@ interface TemplateRule extends RuleFace {
   find(template: OpenTemplate): Found[]
 }
 
-/** CloudFormation waits an hour unless it is told otherwise. */
-const AN_HOUR = 3600
+// AWS: without a ServiceTimeout CloudFormation waits one hour.
+const DEFAULT_TIMEOUT_SECONDS = 3600
 
 export const TEMPLATE_RULES: readonly TemplateRule[] = [
   {
     id: 'external-id-parameter-declared',
     level: 'warning',
-    says: 'The template has a parameter {found}.',
-    why: 'Customers can overwrite every parameter, also when a link fills it in, so it is no place for the External ID.',
-    fix: 'Remove the parameter; Rolecall writes the value itself into the template, for each customer.',
+    title: 'The template has a parameter {found}.',
+    why: 'Customers can change every parameter, even if a link fills it in, so it must not contain the External ID.',
+    fix: 'Remove the parameter. Rolecall writes the value into the template, for each customer.',
     find: (template) =>
       externalIdParameters(template).map(({ found, path, place }) => ({ found, path, place })),
   },
   {
     id: 'external-id-no-echo',
     level: 'warning',
-    says: 'The parameter {found} is NoEcho.',
-    why: 'A link cannot fill in such a parameter, so customers have to type it; and an External ID is no secret: it stands in the role for all to read.',
-    fix: 'Remove the parameter; do not hide the External ID.',
+    title: 'The parameter {found} is NoEcho.',
+    why: 'A link cannot fill in such a parameter, so customers must type it. And an External ID is not a secret: the role shows it.',
+    fix: 'Remove the parameter.',
     find: (template) =>
       externalIdParameters(template)
         .filter(({ noEcho }) => noEcho)
@@ -43,32 +43,32 @@ export const TEMPLATE_RULES: readonly TemplateRule[] = [
   {
     id: 'broad-permission',
     level: 'warning',
-    says: '{found}',
-    why: "Customers' administrators ask about this, and whoever gets hold of the vendor gets it in every customer's account.",
-    fix: "Name the actions and resources that are needed, or say in the profile's purpose why it has to be so much.",
+    title: '{found}',
+    why: "Administrators of customers ask about such rights, and anyone who takes over the vendor gets them in every customer's account.",
+    fix: "Name only the actions and resources that you need, or explain in the profile's purpose why you need all of them.",
     find: broadStatements,
   },
   {
     id: 'broad-managed-policy',
     level: 'warning',
-    says: '{found}',
-    why: 'A managed policy also changes without the customer being asked.',
-    fix: 'Write an inline policy with the actions that are needed, or take a narrower managed policy.',
+    title: '{found}',
+    why: 'A managed policy can also change without the consent of the customer.',
+    fix: 'Write an inline policy with only the actions that you need, or use a narrower managed policy.',
     find: broadManagedPolicies,
   },
   {
     id: 'callback-before-policies',
     level: 'error',
-    says: 'The custom resource {found}.',
-    why: 'The vendor is told of the role before it has its rights, and on deletion the rights go first.',
-    fix: 'Add them to the DependsOn of the custom resource.',
+    title: 'The custom resource {found}.',
+    why: 'The vendor checks the role before it has its rights, and on deletion the rights are removed first.',
+    fix: 'Add these policies to the DependsOn of the custom resource.',
     find: tooEarly,
   },
   {
     id: 'service-timeout-missing',
     level: 'warning',
-    says: 'The custom resource {found} has no ServiceTimeout.',
-    why: 'If no answer comes, the customer waits for an hour, and for another one while the stack is rolled back.',
+    title: 'The custom resource {found} has no ServiceTimeout.',
+    why: 'If no answer comes, the customer waits one hour, and another hour for the rollback.',
     fix: 'Add "ServiceTimeout: 300".',
     find: ({ resources, placeOf }) =>
       resources
@@ -80,16 +80,16 @@ export const TEMPLATE_RULES: readonly TemplateRule[] = [
   {
     id: 'service-timeout-long',
     level: 'warning',
-    says: 'The ServiceTimeout is {found} seconds.',
-    why: 'AWS takes 1 to 3,600; with an hour the customer waits for an hour when no answer comes.',
+    title: 'The ServiceTimeout is {found} seconds.',
+    why: 'AWS accepts 1 to 3,600 seconds. With one hour, the customer waits one hour if no answer comes.',
     fix: 'Write "ServiceTimeout: 300".',
     find: longTimeouts,
   },
   {
     id: 'dynamic-reference',
     level: 'error',
-    says: 'A property of a custom resource holds {found}.',
-    why: "CloudFormation puts the value in before it sends the message: a secret of the customer would go to the vendor's topic.",
+    title: 'A property of a custom resource contains {found}.',
+    why: 'CloudFormation replaces it with the value before it sends the message, so a secret of the customer would be sent to the vendor.',
     fix: 'Remove the dynamic reference.',
     find: ({ resources, placeOf }) =>
       resources
@@ -101,9 +101,9 @@ export const TEMPLATE_RULES: readonly TemplateRule[] = [
   {
     id: 'partition-hard-coded',
     level: 'warning',
-    says: 'The partition is written out in {found}.',
-    why: 'In GovCloud and China ARNs begin otherwise, so the stack fails there or grants nothing.',
-    fix: 'Write it with !Sub and the pseudo parameter AWS::Partition.',
+    title: '{found} contains a fixed partition.',
+    why: 'ARNs in GovCloud and China begin differently, so the stack fails there or grants nothing.',
+    fix: 'Use !Sub and the pseudo parameter AWS::Partition.',
     find: (template) =>
       hardCodedPartitions(template).map((one) => ({ ...one, found: shown(one.found) })),
   },
@@ -139,7 +139,7 @@ function externalIdParameters({ source, placeOf }: OpenTemplate) {
     }))
 }
 
-/** Custom resources that tell of the role before all of its policies are there (TPL-7). */
+/** Custom resources that do not wait for all policies of the role (TPL-7). */
 function tooEarly({ resources, role, policies, placeOf }: OpenTemplate): Found[] {
   return resources.filter(isCustom).flatMap((custom) => {
     const awaited = awaitedBy(custom.logicalId, resources)
@@ -156,7 +156,7 @@ function tooEarly({ resources, role, policies, placeOf }: OpenTemplate): Found[]
   })
 }
 
-/** All that CloudFormation makes before a resource. */
+/** Everything that CloudFormation creates before a resource. */
 function awaitedBy(logicalId: string, resources: Resource[]): Set<string> {
   const awaited = new Set<string>()
   const queue = [logicalId]
@@ -180,7 +180,7 @@ function longTimeouts({ resources, placeOf }: OpenTemplate): Found[] {
   return resources.filter(isCustom).flatMap(({ properties, path }) => {
     const text = textIn(properties, 'ServiceTimeout')
     const seconds = Number(text)
-    if (text === undefined || (seconds >= 1 && seconds < AN_HOUR)) return []
+    if (text === undefined || (seconds >= 1 && seconds < DEFAULT_TIMEOUT_SECONDS)) return []
     const pair = pairOf(properties!, 'ServiceTimeout')!
     return [
       {

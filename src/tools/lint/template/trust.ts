@@ -11,26 +11,25 @@ import { lintTrustPolicy } from '../../../core/trust-policy/lint-trust-policy.ts
 import { nearest } from '../../../core/trust-policy/policy/read-json.ts'
 import { isRecord } from '../../../core/trust-policy/policy/reader.ts'
 import type { OpenTemplate } from './open-template.ts'
-import { resolve, type Scope } from './resolve.ts'
-import { variantsOf } from './variants.ts'
+import { resolve, type Scope, variantsOf } from './resolve.ts'
 
 export const TRUST_MISSING: RuleFace = {
   id: 'trust-missing',
   level: 'error',
-  says: 'The role {found} has no trust policy.',
-  why: 'CloudFormation cannot make it.',
+  title: 'The role {found} has no trust policy.',
+  why: 'CloudFormation cannot create it.',
   fix: 'Render the template with Rolecall, which writes AssumeRolePolicyDocument.',
 }
 
 export const TRUST_PLACEHOLDER: RuleFace = {
   id: 'trust-placeholder',
   level: 'note',
-  says: 'The trust policy of {found} lets nobody in.',
-  why: 'That is right for a template into which Rolecall writes the trust policy, and only there.',
-  fix: 'Give customers the rendered template, never this file.',
+  title: 'The trust policy of {found} allows nobody.',
+  why: 'This is correct only for a template into which Rolecall writes the trust policy.',
+  fix: 'Give customers the rendered template, not this file.',
 }
 
-/** What the trust policy's own linter says, in every way in which the template's conditions may end. */
+/** Checks the trust policy for every combination of the template's conditions. */
 export function lintTrust(template: OpenTemplate): Lint[] {
   const { role, connection, expected, placeOf } = template
   const pair = pairOf(role.properties, 'AssumeRolePolicyDocument')
@@ -84,7 +83,7 @@ export function scopeOf(
   }
 }
 
-/** Empty, or Deny and nothing else: what stands there only because CloudFormation asks for something. */
+/** Whether the trust policy is empty or only denies. CloudFormation requires one, so templates contain such a placeholder. */
 function isPlaceholder(pair: PairNode, template: OpenTemplate): boolean {
   if (isAlias(pair.value) || (isMap(pair.value) && pair.value.items.length === 0)) return true
   if (isScalar(pair.value) && String(pair.value.value).trim() === '') return true
