@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { ERRORS } from '../src/api/errors.ts'
+import { componentSchemas, exampleOf, type JsonSchema, jsonSchemaOf } from '../src/api/openapi.ts'
+import { errorsOf, OPERATIONS, type Operation, TAGS } from '../src/api/operations.ts'
+import { type OperationId, ROUTES } from '../src/api/routes.ts'
 import { AUDIT_ACTIONS } from '../src/core/model/audit-actions.ts'
-import type { Ports } from '../src/core/ports.ts'
-import { newApi } from '../src/web/http/api.ts'
-import { connectionRoutes } from '../src/web/http/routes/connections.ts'
-import { deadLetterRoutes } from '../src/web/http/routes/dead-letters.ts'
-import { invitationRoutes } from '../src/web/http/routes/invitations.ts'
-import { issuingRoutes } from '../src/web/http/routes/issuing.ts'
-import { tokenRoutes } from '../src/web/http/routes/tokens.ts'
 
 const HEAD =
   '<!-- Printed from the code by test/reference.test.ts; run "npx vitest run test/reference.test.ts -u" after a change. -->\n\n'
@@ -16,6 +12,69 @@ const table = (head: string[], rows: string[][]): string =>
   [head, head.map(() => '---'), ...rows]
     .map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n')
+
+const SCHEMAS = componentSchemas()
+const INTRODUCTION = `Send \`Authorization: Bearer TOKEN\` with an API token. Requests and responses are JSON; times are ISO 8601, UTC. The OpenAPI document is at \`/openapi.json\` of a running service.
+
+- **Errors** are RFC 9457 problem documents, see [Problem](#problem). Their codes are stable: [errors.md](errors.md) lists them. Every call can fail with ${codes(errorsOf({ ...OPERATIONS.listInvitations, errors: [] }))}; other codes stand with the call.
+- **Lists** come in pages: send \`nextCursor\` of one page as \`cursor\` of the next. Unknown query parameters are refused.
+- **Newer versions** can add fields to responses and codes to errors. Ignore what you do not know.
+
+Not part of the API: \`GET /metrics\` (Prometheus), the customer's page \`/connect/{token}\` and the operator's console \`/admin\`.`
+
+function codes(all: readonly string[]): string {
+  return all.map((code) => `\`${code}\``).join(', ')
+}
+
+const linkTo = (name: string) => `[${name}](#${name.toLowerCase()})`
+
+function typeOf(schema: JsonSchema): string {
+  if (schema.$ref) return linkTo(schema.$ref.split('/').at(-1)!)
+  if (schema.anyOf) return schema.anyOf.map(typeOf).join(' or ')
+  if (schema.enum) return codes(schema.enum.map(String))
+  if ('const' in schema) return `\`${String(schema.const)}\``
+  if (schema.type === 'array') return `list of ${typeOf(schema.items!)}`
+  return [schema.type ?? 'any'].flat().join(' or ')
+}
+
+const fieldRows = ({ properties = {}, required = [] }: JsonSchema, place: string[] = []) =>
+  Object.entries(properties).map(([name, it]) => [
+    `\`${name}\``,
+    ...place,
+    typeOf(it),
+    required.includes(name) ? 'yes' : 'no',
+    it.description ?? SCHEMAS[it.$ref?.split('/').at(-1) ?? '']?.description ?? '',
+    it.$ref && !it.examples ? '' : `\`${JSON.stringify(exampleOf(it, SCHEMAS))}\``,
+  ])
+
+function callInWords(id: OperationId, operation: Operation): string {
+  const { summary, description, grant, body, response, status = 200, errors } = operation
+  const { params, query, headers } = operation
+  const rows = Object.entries({ path: params, query, header: headers }).flatMap(
+    ([place, fields]) => (fields ? fieldRows(jsonSchemaOf(fields), [place]) : []),
+  )
+  return [
+    `### ${id}\n\n\`${ROUTES[id]}\`\n\n${[summary, description].filter(Boolean).join(' ')}\n`,
+    ...(rows.length > 0 ? [`${table(['field', 'in', ...COLUMNS], rows)}\n`] : []),
+    `${[
+      `Grant: ${grant ? `\`${grant}\`` : 'none, and no token'}.`,
+      ...(body ? [`Body: ${typeOf(jsonSchemaOf(body))}.`] : []),
+      `Response: ${status}, ${typeOf(jsonSchemaOf(response))}.`,
+      ...(errors.length > 0 ? [`Errors: ${codes(errors)}.`] : []),
+    ].join(' ')}\n`,
+  ].join('\n')
+}
+
+const COLUMNS = ['type', 'required', 'description', 'example']
+
+function typeInWords([name, schema]: [string, JsonSchema]): string {
+  const forms = schema.anyOf ?? [schema]
+  const tables = forms
+    .filter(({ properties }) => properties)
+    .map((form) => `${table(['field', ...COLUMNS], fieldRows(form))}\n`)
+  const values = schema.enum && name !== 'ErrorCode' ? [`Values: ${typeOf(schema)}.\n`] : []
+  return [`### ${name}\n\n${schema.description}\n`, ...values, tables.join('\nor\n\n')].join('\n')
+}
 
 describe('the reference pages say what the code says', () => {
   it('lists every error with who can fix it', async () => {
@@ -30,28 +89,15 @@ describe('the reference pages say what the code says', () => {
     await expect(text).toMatchFileSnapshot('../docs/reference/errors.md')
   })
 
-  it('lists every route of the API', async () => {
-    const api = newApi()
-    const unused = {} as Ports
-    invitationRoutes(api, unused)
-    connectionRoutes(api, unused)
-    issuingRoutes(api, unused)
-    deadLetterRoutes(api, unused)
-    tokenRoutes(api, unused)
-    const { paths = {} } = api.getOpenAPI31Document({
-      openapi: '3.1.0',
-      info: { title: 'Rolecall', version: '1' },
+  it('describes every call of the API with its fields', async () => {
+    const chapters = Object.entries(TAGS).map(([tag, about]) => {
+      const calls = (Object.entries(OPERATIONS) as [OperationId, Operation][])
+        .filter(([, operation]) => operation.tag === tag)
+        .map(([id, operation]) => callInWords(id, operation))
+      return `## ${tag}\n\n${about}\n\n${calls.join('\n')}`
     })
-    const rows = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.entries(
-        methods as Record<string, { summary?: string; security?: { token: string[] }[] }>,
-      ).map(([method, { summary = '', security = [] }]) => [
-        `\`${method.toUpperCase()} ${path}\``,
-        summary,
-        security.flatMap(({ token }) => token.map((grant) => `\`${grant}\``)).join(', '),
-      ]),
-    )
-    const text = `${HEAD}# HTTP API\n\nSend \`Authorization: Bearer TOKEN\`. Lists take \`limit\`, \`cursor\`, \`customerId\` and \`status\`, and answer \`{ items, nextCursor }\`. The whole description is at \`/openapi.json\` of a running service.\n\n${table(['call', 'does', 'takes the grant'], rows)}\n\nWithout a token: \`GET /healthz\`, \`GET /readyz\`, \`GET /metrics\`, the customer's page \`GET /connect/{token}\` with \`POST …/accept\`, \`GET …/launch?region=\`, \`GET …/template\` and \`GET …/events\` (server-sent events), and the operator's console \`GET /admin\` (signs in with an API token).\n`
+    const types = Object.entries(SCHEMAS).map(typeInWords)
+    const text = `${HEAD}# HTTP API\n\n${INTRODUCTION}\n\n${chapters.join('\n')}\n## Types\n\n${types.join('\n')}`
     await expect(text).toMatchFileSnapshot('../docs/reference/api.md')
   })
 

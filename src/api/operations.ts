@@ -25,7 +25,7 @@ export interface Operation {
   headers?: z.ZodObject
   body?: z.ZodType
   /** The status of a successful response; 200 unless given. */
-  status?: 201
+  status?: 200 | 201
   response: z.ZodType
   /** The codes with which this call can fail, besides those that every call has. */
   errors: readonly ErrorCode[]
@@ -202,7 +202,7 @@ export const OPERATIONS = {
     description: `Works from the next call on, and until it is resumed. ${ISSUED_STAY}`,
     grant: 'connections:write',
     body: credentials.StopOrder,
-    errors: ['VERSION_CONFLICT'],
+    errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
   },
   resumeIssuing: {
     ...stop,

@@ -136,7 +136,7 @@ describe('the command line', () => {
       /Supported: us-east-1, eu-west-1/,
       {},
     ],
-    ['a customer id that is none', ['invite', 'a b'], /customerId: must be 1 to 128/, {}],
+    ['a customer id that is none', ['invite', 'a b'], /customerId must be 1 to 128/, {}],
     ['an unknown connection', ['connections', 'show', 'con_unknown'], /NOT_FOUND/, {}],
     ['an unknown invitation', ['invitations', 'revoke', '../connections'], /NOT_FOUND/, {}],
     ['a status that is none', ['connections', '--status', 'happy'], /status/, {}],

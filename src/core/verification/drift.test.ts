@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toProgress } from '../../web/http/customer-view.ts'
+import { toProgress } from '../../web/http/customer/view.ts'
 import { receiveCallback } from '../callback/receive/receive.ts'
 import {
   CUSTOMER,

@@ -1,3 +1,6 @@
+import type { ErrorCode } from '../../api/errors.ts'
+import { errorsOf, OPERATIONS } from '../../api/operations.ts'
+import { type OperationId, ROUTES } from '../../api/routes.ts'
 import { receiveCallback } from '../../core/callback/receive/receive.ts'
 import {
   invite,
@@ -52,8 +55,11 @@ export function faceOf({
   const metrics = prometheusMetrics()
   metrics.watch({ store: ports.store, breaker })
   const app = createApp(ports, { ...options, metrics })
-  const open = async (path: string, init: RequestInit = {}): Promise<Response> =>
-    app.request(path, init)
+  const open = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const answer = await app.request(path, init)
+    await expectListedCode(path, init.method ?? 'GET', answer)
+    return answer
+  }
   const as = (token: string, path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers)
     headers.set('authorization', `Bearer ${token}`)
@@ -61,6 +67,19 @@ export function faceOf({
   }
   const api = (path: string, init?: RequestInit) => as(API_TOKEN, path, init)
   return { world, ports, app, metrics, open, as, api, held }
+}
+
+/** The list of codes of an operation is closed: no test gets another one. */
+async function expectListedCode(path: string, method: string, answer: Response): Promise<void> {
+  if (!path.startsWith('/v1/') || answer.status < 400) return
+  const { pathname } = new URL(path, 'http://localhost')
+  const [id] = Object.entries(ROUTES).find(([, route]) =>
+    new RegExp(`^${route.replace(/\{\w+\}/g, '[^/]+')}$`).test(`${method} ${pathname}`),
+  ) ?? [undefined]
+  if (id === undefined) return
+  const { code } = (await answer.clone().json()) as { code: ErrorCode }
+  const listed = errorsOf(OPERATIONS[id as OperationId])
+  if (!listed.includes(code)) throw new Error(`${id} does not list the error ${code}`)
 }
 
 export type Face = ReturnType<typeof faceOf>

@@ -1,26 +1,32 @@
 import { randomUUID } from 'node:crypto'
 import { getConnInfo } from '@hono/node-server/conninfo'
-import type { Context } from 'hono'
+import { type Context, Hono } from 'hono'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import { openApiDocument } from '../../api/openapi.ts'
 import type { Ports } from '../../core/ports.ts'
 import type { CircuitBreaker } from '../../core/verification/circuit-breaker.ts'
-import { type Api, newApi } from './api.ts'
-import { requireCaller } from './authenticate.ts'
-import type { Callers } from './callers.ts'
-import { GuessLimit, limitLinkGuesses, limitSignIns, limitTokenGuesses } from './guess-limit.ts'
-import { limitBody } from './limit-body.ts'
+import { adminRoutes } from './admin/routes.ts'
+import { type Callers, requireCaller } from './callers.ts'
+import { problem, toRolecallError } from './contract/problems.ts'
+import { serveOperations } from './contract/serve-operations.ts'
+import { customerRoutes } from './customer/routes.ts'
+import type { App, Environment } from './environment.ts'
+import {
+  GuessLimit,
+  limitLinkGuesses,
+  limitSignIns,
+  limitTokenGuesses,
+} from './limits/guess-limit.ts'
+import { limitBody } from './limits/limit-body.ts'
 import { measureRequests } from './measure-requests.ts'
 import type { Metrics } from './metrics.ts'
-import { problem, toRolecallError } from './problems.ts'
-import { adminRoutes } from './routes/admin.ts'
 import { assetRoutes } from './routes/assets.ts'
-import { connectionRoutes } from './routes/connections.ts'
-import { customerRoutes } from './routes/customer.ts'
-import { deadLetterRoutes } from './routes/dead-letters.ts'
+import { connectionHandlers } from './routes/connections.ts'
+import { credentialHandlers } from './routes/credentials.ts'
+import { deadLetterHandlers } from './routes/dead-letters.ts'
 import { healthRoutes, type Vitals } from './routes/health.ts'
-import { invitationRoutes } from './routes/invitations.ts'
-import { issuingRoutes } from './routes/issuing.ts'
-import { tokenRoutes } from './routes/tokens.ts'
+import { invitationHandlers } from './routes/invitations.ts'
+import { tokenHandlers } from './routes/tokens.ts'
 import { standingHeaders } from './standing-headers.ts'
 
 /** Wrong ones, by address and minute. */
@@ -41,8 +47,8 @@ export interface AppOptions {
 }
 
 /** The whole HTTP face: the API, the customer's page, the operator's console. */
-export function createApp(ports: Ports, options: AppOptions): Api {
-  const app = newApi()
+export function createApp(ports: Ports, options: AppOptions): App {
+  const app = new Hono<Environment>()
   app.use(async (c, next) => {
     c.set('requestId', randomUUID())
     c.set('address', (options.addressOf ?? peer)(c))
@@ -56,23 +62,19 @@ export function createApp(ports: Ports, options: AppOptions): Api {
   assetRoutes(app)
   app.use('/v1/*', limitTokenGuesses(new GuessLimit(ports.clock, API_TOKENS)))
   app.use('/v1/*', requireCaller(options.callers))
-  invitationRoutes(app, ports)
-  connectionRoutes(app, ports)
-  issuingRoutes(app, ports)
-  deadLetterRoutes(app, ports)
-  tokenRoutes(app, ports)
+  serveOperations(app, {
+    ...invitationHandlers(ports),
+    ...connectionHandlers(ports),
+    ...credentialHandlers(ports),
+    ...deadLetterHandlers(ports),
+    ...tokenHandlers(ports),
+  })
   app.use('/connect/*', limitLinkGuesses(new GuessLimit(ports.clock, LINK_GUESSES)))
   customerRoutes(app, ports, options)
   app.use('/admin/sign-in', limitSignIns(new GuessLimit(ports.clock, SIGN_INS)))
   adminRoutes(app, ports, options.callers)
-  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
-    type: 'http',
-    scheme: 'bearer',
-  })
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: 'Rolecall', version: '1', license: { name: 'Apache-2.0' } },
-  })
+  const document = openApiDocument(ports.installation.publicUrl)
+  app.get('/openapi.json', (c) => c.json(document))
   app.notFound((c) => problem(c, new RolecallError('NOT_FOUND')))
   app.onError((error, c) => {
     const known = toRolecallError(error)

@@ -1,10 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
+import type { MiddlewareHandler } from 'hono'
+import { RolecallError } from '../../api/errors.ts'
 import type { Actor } from '../../core/model/actor.ts'
 import { EVERYTHING } from '../../core/model/grants.ts'
 import { type Token, tokenIdOf } from '../../core/model/token.ts'
 import type { Ports, Workloads } from '../../core/ports.ts'
 import { hashOf, looksLikeApiToken } from '../../core/tokens/draw.ts'
 import { findToken, goodToken, holderOf, noteUse } from '../../core/tokens/find.ts'
+import type { Environment } from './environment.ts'
 
 /** Who sends a request, and by which token, if by one. */
 interface Caller {
@@ -25,6 +28,21 @@ export interface Callers {
 
 const NOBODY: Workloads = { identify: async () => undefined }
 const ADMIN: Actor = { kind: 'operator', id: 'admin', grants: EVERYTHING }
+
+/** Lets only known callers through. AWS: SDKs send a container authorization token as it is, without a scheme. */
+export function requireCaller(callers: Callers): MiddlewareHandler<Environment> {
+  return async (c, next) => {
+    const proof = (c.req.header('authorization') ?? '').replace(/^Bearer +/i, '')
+    const caller = proof ? await callers.identify(proof, c.get('mayAskOutside')) : undefined
+    if (!caller) {
+      c.header('www-authenticate', 'Bearer realm="rolecall"')
+      throw new RolecallError('UNAUTHENTICATED')
+    }
+    c.set('actor', caller.actor)
+    await next()
+    if (c.res.status < 400) await callers.noteUse(caller)
+  }
+}
 
 /** The first token, known by its SHA-256, those in the store, and workloads. A token costs one hash and one look. */
 export function callersOf(

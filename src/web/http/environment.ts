@@ -1,3 +1,4 @@
+import type { Hono } from 'hono'
 import type { Actor } from '../../core/model/actor.ts'
 
 /** What the middleware leaves for the routes. */
@@ -5,9 +6,11 @@ export interface Environment {
   Variables: {
     requestId: string
     actor: Actor
-    /** Whose request it is; undefined where nobody can tell. */
+    /** The address that the request comes from; undefined where it is unknown. */
     address: string | undefined
-    /** Not for an address that guessed wrong too often: what would ask somebody outside is not looked at. */
+    /** False for an address with too many wrong attempts: then no identity provider is asked on its behalf. */
     mayAskOutside: () => boolean
   }
 }
+
+export type App = Hono<Environment>

@@ -32,11 +32,9 @@ async function described({ api }: Face): Promise<Route[]> {
     paths: Record<string, Record<string, { security: { token: Permission[] }[] }>>
   }
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { security }]) => ({
-      method: method.toUpperCase(),
-      path,
-      grant: security[0]!.token[0]!,
-    })),
+    Object.entries(methods).flatMap(([method, { security }]) =>
+      security.map(({ token: [grant] }) => ({ method: method.toUpperCase(), path, grant: grant! })),
+    ),
   )
 }
 

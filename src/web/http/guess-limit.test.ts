@@ -11,7 +11,7 @@ import type { Ports } from '../../core/ports.ts'
 import { hashOf } from '../../core/tokens/draw.ts'
 import { createApp } from './app.ts'
 import { callersOf } from './callers.ts'
-import { GuessLimit } from './guess-limit.ts'
+import { GuessLimit } from './limits/guess-limit.ts'
 
 const servers: Server[] = []
 afterEach(() => {

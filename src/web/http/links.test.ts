@@ -135,8 +135,8 @@ describe('an onboarding link (WEB-1)', () => {
     ['no JSON', '{"accountId":', 'REQUEST_INVALID'],
     ['nothing', '', 'REQUEST_INVALID'],
     ['another member', `{"accountId":"${CUSTOMER}","region":"eu-west-1"}`, 'REQUEST_INVALID'],
-    ['no number', '{}', 'ACCOUNT_ID_INVALID'],
-    ['a number that lost its zeros', '{"accountId":12345678901}', 'ACCOUNT_ID_INVALID'],
+    ['no number', '{}', 'REQUEST_INVALID'],
+    ['a number that lost its zeros', '{"accountId":12345678901}', 'REQUEST_INVALID'],
     ['half a number', '{"accountId":"2222"}', 'ACCOUNT_ID_INVALID'],
     ['the vendor’s own account (CB-10)', '{"accountId":"012345678901"}', 'ACCOUNT_IS_VENDORS'],
   ])('refuses what is no account number, and changes nothing: %s', async (_, body, code) => {

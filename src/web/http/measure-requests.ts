@@ -1,9 +1,9 @@
 import type { MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { Clock } from '../../core/ports.ts'
+import { toRolecallError } from './contract/problems.ts'
 import type { Environment } from './environment.ts'
 import type { Metrics } from './metrics.ts'
-import { toRolecallError } from './problems.ts'
 
 const SESSIONS = '/v1/connections/:id/credentials'
 const OTHER = { method: 'other', path: 'other' }

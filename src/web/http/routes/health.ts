@@ -1,6 +1,6 @@
 import type { Ports } from '../../../core/ports.ts'
 import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
-import type { Api } from '../api.ts'
+import type { App } from '../environment.ts'
 import type { Metrics } from '../metrics.ts'
 
 const CHECK_MS = 3000
@@ -22,12 +22,12 @@ interface Seen {
 
 /** Alive is not ready: ready means that store, queue and this process can do their work. A suspected broker is said, but another instance would do no better. */
 export function healthRoutes(
-  api: Api,
+  app: App,
   ports: Pick<Ports, 'store' | 'inbox'>,
   { metrics, breaker, vitals }: Seen,
 ): void {
-  api.get('/healthz', (c) => c.json({ status: 'ok' }))
-  api.get('/readyz', async (c) => {
+  app.get('/healthz', (c) => c.json({ status: 'ok' }))
+  app.get('/readyz', async (c) => {
     const [store, queue] = await Promise.all([
       answers(ports.store.check()),
       answers(ports.inbox.check()),
@@ -37,7 +37,7 @@ export function healthRoutes(
     const checks = { ...needed, broker: breaker.isOpen ? 'suspected' : 'ok', ...vitals?.noted() }
     return c.json({ status: ready ? 'ready' : 'not ready', checks }, ready ? 200 : 503)
   })
-  api.get('/metrics', async (c) =>
+  app.get('/metrics', async (c) =>
     metrics
       ? c.text(await metrics.text(), 200, { 'content-type': metrics.contentType })
       : c.text('# The metrics of this deployment are in CloudWatch, in the namespace Rolecall.\n'),

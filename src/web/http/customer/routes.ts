@@ -1,4 +1,3 @@
-import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
@@ -16,12 +15,12 @@ import {
   statusPanel,
 } from '../../pages/customer/page.tsx'
 import type { AcceptForm } from '../../pages/customer/view.ts'
-import type { Api } from '../api.ts'
-import { toCustomerView, toProgress } from '../customer-view.ts'
-import type { Environment } from '../environment.ts'
-import { problem, toRolecallError } from '../problems.ts'
-import { sameSiteOnly } from '../same-site.ts'
-import { toInvitation } from '../wire.ts'
+import { problem, toRolecallError } from '../contract/problems.ts'
+import { requestOf } from '../contract/serve-operations.ts'
+import { toInvitation } from '../contract/to-wire.ts'
+import type { App, Environment } from '../environment.ts'
+import { sameSiteOnly } from '../limits/same-site.ts'
+import { toCustomerView, toProgress } from './view.ts'
 
 const LOOK_MS = 400
 const KEEP_ALIVE_MS = 15_000
@@ -34,21 +33,21 @@ export interface Streaming {
 
 /** The customer's page. Looking consumes nothing; accepting pins the account. */
 export function customerRoutes(
-  api: Api,
+  app: App,
   ports: Ports,
   { longestStreamMs = LONGEST_STREAM_MS }: Streaming = {},
 ): void {
-  api.use('/connect/*', sameSiteOnly)
-  api.get('/connect/:token', (c) =>
+  app.use('/connect/*', sameSiteOnly)
+  app.get('/connect/:token', (c) =>
     asPage(c, ports, async () =>
       c.html(await render(ports, c.req.param('token'), c.req.query('region'))),
     ),
   )
-  api.post('/connect/:token/accept', (c) =>
+  app.post('/connect/:token/accept', (c) =>
     isJson(c) ? acceptJson(c, ports) : asPage(c, ports, () => acceptForm(c, ports)),
   )
-  api.get('/connect/:token/launch', (c) => asPage(c, ports, () => launch(c, ports)))
-  api.get('/connect/:token/template', (c) =>
+  app.get('/connect/:token/launch', (c) => asPage(c, ports, () => launch(c, ports)))
+  app.get('/connect/:token/template', (c) =>
     asPage(c, ports, async () => {
       const template = await storedTemplate(
         ports,
@@ -57,7 +56,7 @@ export function customerRoutes(
       return c.body(template, 200, { 'content-type': 'text/plain; charset=utf-8' })
     }),
   )
-  api.get('/connect/:token/events', (c) =>
+  app.get('/connect/:token/events', (c) =>
     asPage(c, ports, async () => {
       await invitationOfPage(ports, c.req.param('token'))
       return events(c, ports, { token: c.req.param('token'), longestStreamMs })
@@ -84,19 +83,12 @@ async function render(
   )
 }
 
-const Acceptance = z.strictObject({ accountId: z.unknown().optional() })
-
 const isJson = (c: Context): boolean =>
   (c.req.header('content-type') ?? '').startsWith('application/json')
 
-async function acceptJson(c: Context<Environment, '/connect/:token/accept'>, ports: Ports) {
-  const body = Acceptance.safeParse(await c.req.json<unknown>().catch(() => undefined))
-  if (!body.success) throw new RolecallError('REQUEST_INVALID', { detail: 'Send accountId alone.' })
-  const { accountId } = body.data
-  if (typeof accountId !== 'string') throw new RolecallError('ACCOUNT_ID_INVALID')
-  return c.json(
-    toInvitation(ports, await acceptInvitation(ports, c.req.param('token'), { accountId })),
-  )
+async function acceptJson(c: Context<Environment>, ports: Ports) {
+  const { params, body } = await requestOf(c, 'acceptInvitation')
+  return c.json(toInvitation(ports, await acceptInvitation(ports, params.token, body)))
 }
 
 async function acceptForm(

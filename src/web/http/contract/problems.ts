@@ -1,25 +1,8 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import {
-  asSdkError,
-  ERRORS,
-  type ErrorCode,
-  isRolecallError,
-  RolecallError,
-} from '../../api/errors.ts'
-
-/** RFC 9457. */
-interface Problem {
-  type: 'about:blank'
-  title: string
-  status: number
-  code: ErrorCode
-  detail?: string
-  /** To find it in the log. */
-  requestId: string
-  retry: boolean
-}
+import { asSdkError, ERRORS, isRolecallError, RolecallError } from '../../../api/errors.ts'
+import type { Problem } from '../../../api/types.ts'
 
 /** What went wrong, as far as the caller may know. */
 export function toRolecallError(error: unknown): RolecallError {
@@ -29,17 +12,16 @@ export function toRolecallError(error: unknown): RolecallError {
   return new RolecallError('INTERNAL', {}, error)
 }
 
+/** The response that reports a failure. On the path of credentials, AWS SDKs read it too. */
 export function problem(c: Context, error: RolecallError): Response {
-  const { status, title, retry } = ERRORS[error.code]
+  const { code, detail, invalidFields, retry } = error
+  const { status, title } = ERRORS[code]
   const body: Problem = {
     ...(/\/credentials$/.test(c.req.path) && asSdkError(error)),
-    type: 'about:blank',
-    title,
-    status,
-    code: error.code,
-    ...(error.detail !== undefined && { detail: error.detail }),
-    requestId: c.get('requestId'),
-    retry,
+    ...{ type: 'about:blank', title, status, code },
+    ...(detail !== undefined && { detail }),
+    ...(invalidFields.length > 0 && { errors: invalidFields }),
+    ...{ requestId: c.get('requestId'), retry },
   }
   return c.json(body, status as ContentfulStatusCode, {
     'content-type': 'application/problem+json',

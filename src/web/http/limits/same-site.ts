@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import { RolecallError } from '../../api/errors.ts'
+import { RolecallError } from '../../../api/errors.ts'
 
 /** A browser says from where a form comes; from elsewhere it is refused (WEB-2). Other programs send no such header. */
 export const sameSiteOnly: MiddlewareHandler = async (c, next) => {

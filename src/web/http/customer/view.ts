@@ -1,10 +1,10 @@
-import { consoleOrigin } from '../../core/invitations/links.ts'
-import { pageToken } from '../../core/invitations/page-token.ts'
-import type { Connection } from '../../core/model/connection.ts'
-import type { Invitation } from '../../core/model/invitation.ts'
-import type { Ports } from '../../core/ports.ts'
-import { describeAccess } from '../../core/template/access/describe-access.ts'
-import type { AcceptForm, CustomerView, Phase, Progress } from '../pages/customer/view.ts'
+import { consoleOrigin } from '../../../core/invitations/links.ts'
+import { pageToken } from '../../../core/invitations/page-token.ts'
+import type { Connection } from '../../../core/model/connection.ts'
+import type { Invitation } from '../../../core/model/invitation.ts'
+import type { Ports } from '../../../core/ports.ts'
+import { describeAccess } from '../../../core/template/access/describe-access.ts'
+import type { AcceptForm, CustomerView, Phase, Progress } from '../../pages/customer/view.ts'
 
 const PHASES: Record<Connection['status'], Phase> = {
   verifying: 'verifying',

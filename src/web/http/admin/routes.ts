@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, isRolecallError, RolecallError } from '../../../api/errors.ts'
+import { NewInvitation } from '../../../api/invitations.ts'
 import { createInvitation } from '../../../core/invitations/create.ts'
 import { resetInvitation, revokeInvitation } from '../../../core/invitations/revoke.ts'
 import type { Ports } from '../../../core/ports.ts'
@@ -11,31 +12,24 @@ import { overviewPage } from '../../pages/admin/overview.tsx'
 import { signInPage } from '../../pages/admin/sign-in.tsx'
 import type { AdminFrame, InvitationField } from '../../pages/admin/view.ts'
 import { errorPage } from '../../pages/customer/page.tsx'
-import {
-  type AdminSession,
-  checkCsrf,
-  closeSession,
-  openSession,
-  readSession,
-} from '../admin-session.ts'
-import { connectionView, invitationView, newInvitationView, overviewView } from '../admin-view.ts'
-import type { Api } from '../api.ts'
 import type { Callers } from '../callers.ts'
-import type { Environment } from '../environment.ts'
-import { toRolecallError } from '../problems.ts'
-import { sameSiteOnly } from '../same-site.ts'
-import { NewInvitation } from '../wire.ts'
-import { ORDERS } from './connections.ts'
+import { invalidFields } from '../contract/invalid-fields.ts'
+import { toRolecallError } from '../contract/problems.ts'
+import type { App, Environment } from '../environment.ts'
+import { sameSiteOnly } from '../limits/same-site.ts'
+import { ORDERS, type Order } from '../routes/connections.ts'
+import { type AdminSession, checkCsrf, closeSession, openSession, readSession } from './session.ts'
+import { connectionView, invitationView, newInvitationView, overviewView } from './view.ts'
 
 type Page = (c: Context<Environment>, session: AdminSession) => Promise<Response>
 
 const DAY_SECONDS = 24 * 3600
 
 /** The operator's console: the same verbs as the API, behind a signed cookie. */
-export function adminRoutes(api: Api, given: Ports, callers: Callers): void {
+export function adminRoutes(app: App, given: Ports, callers: Callers): void {
   const ports = { ...given, callers }
-  api.use('/admin/*', sameSiteOnly)
-  signInRoutes(api, ports)
+  app.use('/admin/*', sameSiteOnly)
+  signInRoutes(app, ports)
   const page = (show: Page) => (c: Context<Environment>) => guarded(c, ports, show)
   const frame = (c: Context, { csrf }: AdminSession): AdminFrame => ({
     vendorName: ports.installation.vendor.name,
@@ -46,44 +40,44 @@ export function adminRoutes(api: Api, given: Ports, callers: Callers): void {
     actor: session.actor,
     frame: frame(c, session),
   })
-  api.get(
+  app.get(
     '/admin',
     page(async (c, session) =>
       c.html(overviewPage(await overviewView(ports, looking(c, session), c.req.query()))),
     ),
   )
-  api.get(
+  app.get(
     '/admin/invitations/new',
     page(async (c, session) =>
       c.html(newInvitationPage(newInvitationView(ports, frame(c, session)))),
     ),
   )
-  api.post(
+  app.post(
     '/admin/invitations',
     page((c, session) => invite(c, ports, session, frame(c, session))),
   )
-  api.get(
+  app.get(
     '/admin/invitations/:id',
     page(async (c, session) =>
       c.html(invitationPage(await invitationView(ports, looking(c, session), c.req.param('id')!))),
     ),
   )
-  api.post(
+  app.post(
     '/admin/invitations/:id/revoke',
     page((c, { actor }) => act(c, (id) => revokeInvitation(ports, actor, id))),
   )
-  api.post(
+  app.post(
     '/admin/invitations/:id/reset-account',
     page((c, { actor }) => act(c, (id) => resetInvitation(ports, actor, id))),
   )
-  api.get(
+  app.get(
     '/admin/connections/:id',
     page(async (c, session) =>
       c.html(connectionPage(await connectionView(ports, looking(c, session), c.req.param('id')!))),
     ),
   )
-  for (const [name, { order }] of Object.entries(ORDERS)) {
-    api.post(
+  for (const [name, order] of Object.entries<Order>(ORDERS)) {
+    app.post(
       `/admin/connections/:id/${name}`,
       page((c, { actor }) => act(c, (id, form) => order(ports, actor, id, form.accountId))),
     )
@@ -92,9 +86,9 @@ export function adminRoutes(api: Api, given: Ports, callers: Callers): void {
 
 type ConsolePorts = Ports & { callers: Callers }
 
-function signInRoutes(api: Api, ports: ConsolePorts): void {
+function signInRoutes(app: App, ports: ConsolePorts): void {
   const vendorName = ports.installation.vendor.name
-  api.post('/admin/sign-in', async (c) => {
+  app.post('/admin/sign-in', async (c) => {
     const { token } = await c.req.parseBody()
     const caller = typeof token === 'string' ? await ports.callers.byToken(token.trim()) : undefined
     if (!caller?.tokenId)
@@ -106,7 +100,7 @@ function signInRoutes(api: Api, ports: ConsolePorts): void {
     await ports.callers.noteUse(caller)
     return c.redirect('/admin', 303)
   })
-  api.post('/admin/sign-out', (c) => {
+  app.post('/admin/sign-out', (c) => {
     closeSession(c)
     return c.redirect('/admin', 303)
   })
@@ -148,10 +142,18 @@ function notice(c: Context): AdminFrame['notice'] {
   return undefined
 }
 
-const DONE = new Map<string, string>([
+const ISSUED_STAY =
+  'Sessions that were already issued stay valid until they expire, within one hour. The customer can end them at once with "Revoke active sessions" on the role in IAM.'
+
+/** What the console says after an order, by the last word of its path. */
+const DONE = new Map([
   ['revoke', 'The link no longer works.'],
   ['reset-account', 'The customer can give another account number now.'],
-  ...Object.entries(ORDERS).map(([name, { done }]) => [name, done] as const),
+  ['verify', 'The role was verified just now.'],
+  ['approve', 'The account number is confirmed.'],
+  ['suspend', `No more credentials are issued for this connection. ${ISSUED_STAY}`],
+  ['resume', 'Credentials are issued again.'],
+  ['disconnect', `The connection has ended. The customer can delete the stack. ${ISSUED_STAY}`],
 ])
 
 const NEEDS_TICK = new Set(['revoke', 'reset-account', 'approve', 'suspend', 'disconnect'])
@@ -195,21 +197,16 @@ async function invite(
   ) => c.html(newInvitationPage({ ...newInvitationView(ports, frame), values, ...more }), status)
   const expiresInSeconds =
     expiresInDays === undefined ? undefined : Math.round(Number(expiresInDays) * DAY_SECONDS)
-  const parsed = NewInvitation.safeParse({
-    customerId: customerId ?? '',
-    customerName,
-    profile,
-    accountId,
-    region,
-    expiresInSeconds,
+  const given = {
+    ...{ customerId: customerId ?? '', customerName, profile, accountId, region, expiresInSeconds },
     requireApproval: requireApproval === 'on',
-  })
+  }
+  const parsed = NewInvitation.safeParse(given, { reportInput: true })
   if (!parsed.success) {
+    const wrong = invalidFields('body', NewInvitation, parsed.error.issues)
+    const nameOf = (field: string) => (field === 'expiresInSeconds' ? 'expiresInDays' : field)
     const errors = Object.fromEntries(
-      parsed.error.issues.map((issue) => [
-        issue.path[0] === 'expiresInSeconds' ? 'expiresInDays' : String(issue.path[0]),
-        issue.path[0] === 'expiresInSeconds' ? 'Enter a number from 1 to 30.' : issue.message,
-      ]),
+      wrong.map(({ field, message }) => [nameOf(field), `This ${message}.`]),
     )
     return again({ errors }, 400)
   }

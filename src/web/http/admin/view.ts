@@ -1,14 +1,14 @@
-import { connectionFor, listAudit, listConnections } from '../../core/connections/find.ts'
-import { isAccepted } from '../../core/connections/lifecycle.ts'
-import { listStops } from '../../core/credentials/stops.ts'
-import { invitationFor, listInvitations } from '../../core/invitations/find.ts'
-import { launchUrl, onboardingUrl } from '../../core/invitations/links.ts'
-import type { Actor } from '../../core/model/actor.ts'
-import type { AuditEntry } from '../../core/model/audit.ts'
-import { mayDo, type Permission } from '../../core/model/grants.ts'
-import { connectionIdOf } from '../../core/model/invitation.ts'
-import { EVERYBODY } from '../../core/model/issuing-stop.ts'
-import type { Page, Ports } from '../../core/ports.ts'
+import { connectionFor, listAudit, listConnections } from '../../../core/connections/find.ts'
+import { isAccepted } from '../../../core/connections/lifecycle.ts'
+import { listStops } from '../../../core/credentials/stops.ts'
+import { invitationFor, listInvitations } from '../../../core/invitations/find.ts'
+import { launchUrl, onboardingUrl } from '../../../core/invitations/links.ts'
+import type { Actor } from '../../../core/model/actor.ts'
+import type { AuditEntry } from '../../../core/model/audit.ts'
+import { mayDo, type Permission } from '../../../core/model/grants.ts'
+import { connectionIdOf } from '../../../core/model/invitation.ts'
+import { EVERYBODY } from '../../../core/model/issuing-stop.ts'
+import type { Page, Ports } from '../../../core/ports.ts'
 import type {
   AdminFrame,
   ConnectionView,
@@ -17,7 +17,7 @@ import type {
   OverviewFilter,
   OverviewView,
   StopView,
-} from '../pages/admin/view.ts'
+} from '../../pages/admin/view.ts'
 
 const ROWS = 25
 const HISTORY = 50

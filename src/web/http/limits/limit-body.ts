@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { RolecallError } from '../../api/errors.ts'
-import type { Environment } from './environment.ts'
+import { RolecallError } from '../../../api/errors.ts'
+import type { Environment } from '../environment.ts'
 
 const MAX_BYTES = 64 * 1024
 

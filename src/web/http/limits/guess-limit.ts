@@ -1,9 +1,9 @@
 import { isIPv6 } from 'node:net'
 import type { Context, MiddlewareHandler } from 'hono'
-import { RolecallError } from '../../api/errors.ts'
-import type { Clock } from '../../core/ports.ts'
-import type { Environment } from './environment.ts'
-import { problem } from './problems.ts'
+import { RolecallError } from '../../../api/errors.ts'
+import type { Clock } from '../../../core/ports.ts'
+import { problem } from '../contract/problems.ts'
+import type { Environment } from '../environment.ts'
 
 const WINDOW_MS = 60_000
 const MOST_ADDRESSES = 10_000

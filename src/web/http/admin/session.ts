@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { RolecallError } from '../../api/errors.ts'
-import type { Actor } from '../../core/model/actor.ts'
-import type { Ports } from '../../core/ports.ts'
-import type { Callers } from './callers.ts'
+import { RolecallError } from '../../../api/errors.ts'
+import type { Actor } from '../../../core/model/actor.ts'
+import type { Ports } from '../../../core/ports.ts'
+import type { Callers } from '../callers.ts'
 
 const COOKIE = 'rolecall_session'
 const LASTS_SECONDS = 12 * 3600

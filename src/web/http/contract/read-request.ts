@@ -1,0 +1,66 @@
+import type { Context } from 'hono'
+import * as z from 'zod'
+import { RolecallError } from '../../../api/errors.ts'
+import type { Operation } from '../../../api/operations.ts'
+import type { InvalidField } from '../../../api/types.ts'
+import { inOneSentence, invalidFields } from './invalid-fields.ts'
+
+/** What a request says, once each part fits its schema. */
+export interface Parts {
+  params: unknown
+  query: unknown
+  headers: unknown
+  body: unknown
+}
+
+const NO_QUERY = z.strictObject({})
+
+/** Reads all parts of a request. Throws REQUEST_INVALID that names every wrong field, and every query parameter that is unknown. */
+export async function readRequest(c: Context, operation: Operation): Promise<Parts> {
+  const wrong: InvalidField[] = []
+  const read = (place: InvalidField['in'], schema: z.ZodType | undefined, value: unknown) => {
+    const result = schema?.safeParse(value, { reportInput: true })
+    if (result?.error) wrong.push(...invalidFields(place, schema!, result.error.issues))
+    return result?.data
+  }
+  const params = read('path', operation.params, c.req.param())
+  const query = read('query', operation.query ?? NO_QUERY, queryOf(c))
+  const headers = read('header', operation.headers, c.req.header())
+  const { value, problem } = await bodyOf(c, operation)
+  const body = problem ? wrong.push(problem) : read('body', operation.body, value)
+  if (wrong.length > 0)
+    throw new RolecallError('REQUEST_INVALID', {
+      detail: inOneSentence(wrong),
+      invalidFields: wrong,
+    })
+  return { params, query, headers, body }
+}
+
+/** A parameter that is sent twice stays a list, which no schema accepts. */
+const queryOf = (c: Context): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(c.req.queries()).map(([name, all]) => [name, all.length > 1 ? all : all[0]]),
+  )
+
+/**
+ * The body as a value. A call without a body refuses one, since the sender expects it to matter. An optional body counts
+ * under any content type, for the same reason.
+ */
+async function bodyOf(
+  c: Context,
+  { body }: Operation,
+): Promise<{ value?: unknown; problem?: InvalidField }> {
+  if (c.req.method === 'GET') return {}
+  const text = (await c.req.text()).trim()
+  const wrong = (message: string) => ({ problem: { in: 'body', field: 'body', message } as const })
+  if (!body) return /^(?:\{\s*\})?$/.test(text) ? {} : wrong('must be empty for this call')
+  if (body instanceof z.ZodOptional) {
+    if (text === '') return {}
+  } else if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(c.req.header('content-type') ?? ''))
+    return wrong('must be JSON, with the header "Content-Type: application/json"')
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch {
+    return wrong('is not valid JSON')
+  }
+}

@@ -1,0 +1,40 @@
+import type { Context } from 'hono'
+import type * as z from 'zod'
+import { OPERATIONS, type Operation } from '../../../api/operations.ts'
+import { type OperationId, ROUTES } from '../../../api/routes.ts'
+import type { Calls } from '../../../api/types.ts'
+import type { Actor } from '../../../core/model/actor.ts'
+import type { App, Environment } from '../environment.ts'
+import { type Parts, readRequest } from './read-request.ts'
+
+/** A request that fits the schemas of its operation. */
+type Request<Id extends OperationId> = { actor: Actor; requestId: string } & {
+  [Name in keyof Parts]: (typeof OPERATIONS)[Id] extends {
+    [Key in Name]: infer Schema extends z.ZodType
+  }
+    ? z.output<Schema>
+    : undefined
+}
+
+/** What answers each of these operations: from a request to the body of the response. */
+export type Handlers<Ids extends OperationId> = {
+  [Id in Ids]: (request: Request<Id>) => Promise<Calls[Id]['response']>
+}
+
+/** Reads the request of an operation. Throws REQUEST_INVALID, which names every wrong field. */
+export const requestOf = async <Id extends OperationId>(c: Context<Environment>, id: Id) =>
+  ({
+    ...{ actor: c.get('actor'), requestId: c.get('requestId') },
+    ...(await readRequest(c, OPERATIONS[id])),
+  }) as Request<Id>
+
+/** Serves operations at the method and path that `ROUTES` has for them. */
+export function serveOperations<Ids extends OperationId>(app: App, handlers: Handlers<Ids>): void {
+  for (const id of Object.keys(handlers) as Ids[]) {
+    const { status = 200 }: Operation = OPERATIONS[id]
+    const [method, path] = ROUTES[id].split(' ') as [string, string]
+    app.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) =>
+      c.json(await handlers[id](await requestOf(c, id)), status),
+    )
+  }
+}

@@ -1,0 +1,68 @@
+import type {
+  ApiToken,
+  AuditEntry,
+  Connection,
+  Credentials,
+  Invitation,
+  Stop,
+} from '../../../api/types.ts'
+import { launchUrl, onboardingUrl } from '../../../core/invitations/links.ts'
+import type * as audit from '../../../core/model/audit.ts'
+import type * as connection from '../../../core/model/connection.ts'
+import type * as invitation from '../../../core/model/invitation.ts'
+import { EVERYBODY, type IssuingStop } from '../../../core/model/issuing-stop.ts'
+import { type Token, tokenStatus } from '../../../core/model/token.ts'
+import type { Page, Ports, SessionCredentials } from '../../../core/ports.ts'
+
+export const toPage = <Item, Body>(page: Page<Item>, toBody: (item: Item) => Body) => ({
+  items: page.items.map(toBody),
+  nextCursor: page.nextCursor ?? null,
+})
+
+export function toInvitation(
+  ports: Pick<Ports, 'keys' | 'installation' | 'random' | 'templates'>,
+  it: invitation.Invitation,
+): Invitation {
+  const { id, customerId, customerName, profile, profileVersion, externalId, region } = it
+  const { requireApproval, status, createdAt, expiresAt } = it
+  return {
+    ...{ id, customerId, profile, profileVersion },
+    ...(customerName !== undefined && { customerName }),
+    ...{ accountId: it.accountId ?? null, pinnedBy: it.pinnedBy ?? null },
+    ...{ externalId, region, requireApproval, status, createdAt, expiresAt },
+    onboardingUrl: onboardingUrl(ports, it),
+    launchUrl: launchUrl(ports, it),
+    templateUrl: ports.templates.url(it.template.key),
+  }
+}
+
+export function toConnection(it: connection.Connection): Connection {
+  const { id, invitationId, customerId, accountId, roleArn, externalId, region, stackId } = it
+  const { status, findings, profile, profileVersion, verifiedAt = null, createdAt } = it
+  return {
+    ...{ id, invitationId, customerId, accountId, roleArn, externalId, region, stackId },
+    ...{ status, findings, profile, profileVersion, verifiedAt, createdAt },
+  }
+}
+
+export const toStop = ({ id, status, by, reason, updatedAt }: IssuingStop): Stop => ({
+  customerId: id === EVERYBODY ? null : id,
+  ...{ status, by: by.id, reason: reason ?? null, since: updatedAt },
+})
+
+export const toAuditEntry = (it: audit.AuditEntry): AuditEntry => it
+
+export const toCredentials = (it: SessionCredentials): Credentials => ({
+  AccessKeyId: it.accessKeyId,
+  SecretAccessKey: it.secretAccessKey.reveal(),
+  Token: it.sessionToken.reveal(),
+  Expiration: `${it.expiration.toISOString().slice(0, 19)}Z`,
+})
+
+export function toApiToken({ clock }: Pick<Ports, 'clock'>, it: Token): ApiToken {
+  const { id, name, grants, createdAt, createdBy, expiresAt, replacedBy, lastUsedAt } = it
+  return {
+    ...{ id, name, ...grants, status: tokenStatus(it, clock.now()), createdAt, createdBy },
+    ...{ expiresAt, replacedBy: replacedBy ?? null, lastUsedAt: lastUsedAt ?? null },
+  }
+}

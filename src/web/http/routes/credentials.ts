@@ -1,0 +1,38 @@
+import { issueCredentials } from '../../../core/credentials/issue.ts'
+import { simulateAccess } from '../../../core/credentials/simulate.ts'
+import { listStops, resumeIssuing, stopIssuing } from '../../../core/credentials/stops.ts'
+import type { Ports } from '../../../core/ports.ts'
+import type { Handlers } from '../contract/serve-operations.ts'
+import { toCredentials, toPage, toStop } from '../contract/to-wire.ts'
+
+type Ids = 'getCredentials' | 'simulateAccess' | 'listStops' | 'stopIssuing' | 'resumeIssuing'
+
+export const credentialHandlers = (ports: Ports): Handlers<Ids> => ({
+  getCredentials: async ({ actor, params, query, requestId }) =>
+    toCredentials(
+      await issueCredentials(ports, actor, { connectionId: params.id, ...query, requestId }),
+    ),
+  simulateAccess: ({ actor, params, query: { scope, actions, resource } }) =>
+    simulateAccess(ports, actor, {
+      connectionId: params.id,
+      scope,
+      questions: actions.split(',').map((action) => ({ action, resource })),
+    }),
+  listStops: async ({ actor, query }) => toPage(await listStops(ports, actor, query), toStop),
+  stopIssuing: async ({ actor, body }) => toStop(await stopIssuing(ports, actor, orderOf(body))),
+  resumeIssuing: async ({ actor, body }) =>
+    toStop(await resumeIssuing(ports, actor, orderOf(body))),
+})
+
+/** The verbs take no customer for everybody. */
+const orderOf = ({
+  reason,
+  ...whom
+}: {
+  customerId?: string
+  all?: true
+  reason?: string | undefined
+}) => ({
+  reason,
+  ...(whom.customerId !== undefined && { customerId: whom.customerId }),
+})
