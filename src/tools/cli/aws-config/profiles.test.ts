@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { profilesIn, settingOf } from './ini.ts'
+import { profilesIn, settingOf } from './files.ts'
 import { type Entry, linesOf, nameProfiles } from './profiles.ts'
 
 const entry = (changes: Partial<Entry> = {}): Entry => ({

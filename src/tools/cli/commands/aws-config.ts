@@ -6,8 +6,14 @@ import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { readAddress } from '../../../client/token.ts'
 import { type ConfigText, findBlock, putBlock } from '../aws-config/block.ts'
 import { collect, type Selection } from '../aws-config/collect.ts'
-import { bytesOf, configFile, credentialsFile, readBytes, writeBytes } from '../aws-config/files.ts'
-import { profilesIn } from '../aws-config/ini.ts'
+import {
+  bytesOf,
+  configFile,
+  credentialsFile,
+  profilesIn,
+  readBytes,
+  writeBytes,
+} from '../aws-config/files.ts'
 import { linesOf, type NamedEntry, nameProfiles } from '../aws-config/profiles.ts'
 import { SESSION_DURATION } from '../numbers.ts'
 import { type Output, output, paint, table } from '../output.ts'

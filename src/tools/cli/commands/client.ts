@@ -96,31 +96,21 @@ function addInvitations(program: Command): void {
         EXPIRES: ({ expiresAt }) => expiresAt,
       }),
   )
-  const add = (name: string, description: string, call: (id: string) => Promise<Invitation>) =>
-    addOne(
-      invitations.command(name).description(description),
-      'inv_…',
-      call,
-      (it) => `${it.id}  ${it.status}\n${it.onboardingUrl}`,
-    )
-  add('show', 'show one invitation with its link', (id) => rolecall.getInvitation(id))
-  add('revoke', 'end an invitation: its link no longer works', (id) =>
-    rolecall.revokeInvitation(id),
-  )
-  add(
-    'reset',
-    'forget the account number that the customer entered, so that they can enter another',
-    (id) => rolecall.resetInvitation(id),
-  )
+  const show = (it: Invitation) => `${it.id}  ${it.status}\n${it.onboardingUrl}`
+  for (const [name, method, description] of [
+    ['show', 'getInvitation', 'show one invitation with its link'],
+    ['revoke', 'revokeInvitation', 'end an invitation: its link no longer works'],
+    ['reset', 'resetInvitation', 'forget the account number that the customer entered'],
+  ] as const)
+    addOne(invitations.command(name).description(description), (id) => rolecall[method](id), show)
 }
 
 function addOne<Item>(
   command: Command,
-  id: string,
   call: (id: string) => Promise<Item>,
   show: (item: Item) => string,
 ): void {
-  command.argument('<id>', `such as ${id}`).action(async (id: string) => {
+  command.argument('<id>', 'from the list, such as inv_… or con_…').action(async (id: string) => {
     const item = await call(id)
     output(command).data(item, () => show(item))
   })
@@ -145,36 +135,30 @@ function addConnections(program: Command): void {
         STATUS: ({ status }) => status,
       }),
   )
-  const add = (command: Command, description: string, call: (id: string) => Promise<Connection>) =>
-    addOne(command.description(description), 'con_…', call, showConnection)
-  add(connections.command('show'), 'show one connection and what is wrong with it', (id) =>
-    rolecall.getConnection(id),
-  )
-  add(
-    connections.command('suspend'),
-    'stop issuing credentials for a connection; undo with "resume"',
-    (id) => rolecall.suspendConnection(id),
-  )
-  add(connections.command('resume'), 'issue credentials for a suspended connection again', (id) =>
-    rolecall.resumeConnection(id),
-  )
-  add(
-    connections.command('disconnect'),
-    'end a connection: Rolecall issues no more credentials for this account; cannot be undone',
-    (id) => rolecall.disconnectConnection(id),
-  )
-  const approve = connections.command('approve')
-  approve.option(
-    '--account <number>',
-    'approve only if the connection has this account number, 12 digits',
-  )
-  add(approve, 'confirm that the connection’s account number is the customer’s', (id) =>
-    rolecall.approveConnection(id, approvalOf(approve.opts())),
-  )
-  add(program.command('verify'), 'verify a connection’s role now', (id) =>
-    rolecall.verifyConnection(id),
+  for (const [name, method, description] of [
+    ['show', 'getConnection', 'show one connection and what is wrong with it'],
+    ['suspend', 'suspendConnection', 'stop issuing credentials for a connection, until "resume"'],
+    ['resume', 'resumeConnection', 'issue credentials for a suspended connection again'],
+    [
+      'disconnect',
+      'disconnectConnection',
+      'end a connection: Rolecall issues no more credentials for this account; cannot be undone',
+    ],
+    ['verify', 'verifyConnection', 'verify a connection’s role now'],
+  ] as const) {
+    const command = (name === 'verify' ? program : connections).command(name)
+    addOne(command.description(description), (id) => rolecall[method](id), showConnection)
+  }
+  const approve = connections
+    .command('approve')
+    .description('confirm that the connection’s account number is the customer’s')
+    .option('--account <number>', 'approve only if it has this account number, 12 digits')
+  addOne(
+    approve,
+    (id) => {
+      const { account: accountId } = approve.opts<{ account?: string }>()
+      return rolecall.approveConnection(id, accountId === undefined ? undefined : { accountId })
+    },
+    showConnection,
   )
 }
-
-const approvalOf = ({ account: accountId }: { account?: string }) =>
-  accountId === undefined ? undefined : { accountId }

@@ -3,7 +3,7 @@ import { devNull, homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Secret } from '../../../api/secret.ts'
 import type { AwsCredentials } from '../../../client/credentials.ts'
-import { settingOf } from '../aws-config/ini.ts'
+import { settingOf } from '../aws-config/files.ts'
 
 type Environment = Record<string, string | undefined>
 
