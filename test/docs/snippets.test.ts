@@ -8,7 +8,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { profilesOf } from '../../src/hosts/machine/config/profiles-of.ts'
 import { readSettings, type Settings } from '../../src/hosts/machine/config/settings.ts'
 import { SAMPLE_CONFIG } from '../../src/tools/cli/dev/sample.ts'
-import { pages, ROOT, snippetsOf } from './pages.ts'
+import { pages, ROOT, readPage, snippetsOf } from './pages.ts'
 
 /** Pages that users read; what our own tests print and our own notes are no instructions. */
 const forUsers = pages().filter(
@@ -168,5 +168,21 @@ describe('each call of the command line exists, with its options, in', { timeout
           .map(({ code }) => code)
           .join(),
       ).not.toMatch(/npm (i|install|exec) (-g )?rolecall\b/)
+  })
+})
+
+describe('the example of the linter', () => {
+  const page = readPage('docs/guide/linting.md')
+  const [, message] = /^```\n(\.\/trust\.json[\s\S]*?)^```$/m.exec(page) ?? []
+  const [, policy] = /^```json\n([\s\S]*?)^```$/m.exec(page) ?? []
+
+  it('is what the linter prints', () => {
+    expect(message).toBeDefined()
+    const printed = inFolder((cwd) => {
+      writeFileSync(join(cwd, 'trust.json'), policy!)
+      const lint = [BIN, 'template', 'lint', './trust.json']
+      return spawnSync(process.execPath, lint, { cwd, encoding: 'utf8' }).stdout
+    })
+    expect(printed).toContain(message!.trimEnd())
   })
 })
