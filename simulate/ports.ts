@@ -1,6 +1,6 @@
 import { RolecallError } from '../src/api/errors.ts'
 import type { InboxMessage, Ports, Store } from '../src/core/ports.ts'
-import type { Letter } from './queue.ts'
+import { type Letter, MOST_RECEIVES } from './queue.ts'
 import type { Simulation } from './simulation.ts'
 import { EPOCH, type Process } from './timeline.ts'
 import { seenBy } from './versions.ts'
@@ -113,6 +113,8 @@ function inboxOf(sim: Simulation, worker: Worker, call: Call): Ports['inbox'] {
   const toMessage = (letter: Letter): InboxMessage => ({
     body: letter.body,
     receiveCount: letter.receiveCount,
+    maxReceives: MOST_RECEIVES,
+    sentAt: new Date(EPOCH + letter.sentAt),
     done: () => call('takes the letter off the queue', 30, () => reach(() => take(sim, letter))),
     keep: () =>
       call('keeps the letter', 30, () =>

@@ -240,7 +240,12 @@ export interface RoleReader {
 
 export interface InboxMessage {
   body: string
+  /** How often it was received, this time included. */
   receiveCount: number
+  /** From the queue's redrive policy: a message that was received so often goes to the dead-letter queue. */
+  maxReceives: number
+  /** When it was sent to the queue. */
+  sentAt: Date
   /** Take it off the queue for good. */
   done(): Promise<void>
   /** Still at work on it: hide it from others for a while longer. */

@@ -6,7 +6,12 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam'
 import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3'
-import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { s3Templates } from '../../src/adapters/aws/s3/templates.ts'
@@ -235,7 +240,9 @@ describe('the inbox port', () => {
     const { inbox, send } = await makeInbox('inbox-done')
     await send('hello')
     const [message] = await inbox.receive(never)
-    expect(message).toMatchObject({ body: 'hello', receiveCount: 1 })
+    const maxReceives = Number.POSITIVE_INFINITY
+    expect(message).toMatchObject({ body: 'hello', receiveCount: 1, maxReceives })
+    expect(message!.sentAt.getTime()).toBeGreaterThan(0)
     await message!.done()
     expect(await empty(inbox)).toBe(true)
   })
@@ -249,6 +256,19 @@ describe('the inbox port', () => {
     expect(second).toMatchObject({ body: 'again', receiveCount: 2 })
     await second!.keep()
     expect(await empty(inbox)).toBe(true)
+  })
+
+  it("reads how often a message is handed out from the queue's redrive policy", async () => {
+    const dead = await makeInbox('inbox-dead')
+    const { inbox, send, queueUrl } = await makeInbox('inbox-limited')
+    const request = { QueueUrl: dead.queueUrl, AttributeNames: ['QueueArn' as const] }
+    const { Attributes } = await vendor.sqs.send(new GetQueueAttributesCommand(request))
+    const deadLetterTargetArn = Attributes!.QueueArn
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 7 })
+    const change = { QueueUrl: queueUrl, Attributes: { RedrivePolicy } }
+    await vendor.sqs.send(new SetQueueAttributesCommand(change))
+    await send('limited')
+    expect(await inbox.receive(never)).toMatchObject([{ body: 'limited', maxReceives: 7 }])
   })
 
   it('stops waiting when it is told to (fault 36)', async () => {

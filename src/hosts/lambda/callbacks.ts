@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { sqsClient } from '../../adapters/aws/clients.ts'
 import { responseWriter } from '../../adapters/aws/s3/response-writer.ts'
-import { sqsVisibility } from '../../adapters/aws/sqs/visibility.ts'
+import { messageHider, readRedrivePolicy } from '../../adapters/aws/sqs/queue.ts'
 import { Budget } from '../../core/callback/limits/budget.ts'
 import { RejectionLog } from '../../core/callback/limits/rejection-log.ts'
 import { need } from './installation.ts'
@@ -16,11 +16,14 @@ const opened = onceOpen(async () => {
     sts,
     answers: responseWriter({ s3Origin: base.ports.installation.s3Origin }),
   }
+  const client = sqsClient(base.aws)
+  const queueUrl = need(process.env, 'ROLECALL_CALLBACK_QUEUE_URL')
   const desk: BatchDesk = {
     ports,
     budget: new Budget(ports.clock, pace),
     rejections: new RejectionLog(ports),
-    hide: sqsVisibility(sqsClient(base.aws), need(process.env, 'ROLECALL_CALLBACK_QUEUE_URL')),
+    maxReceives: (await readRedrivePolicy(client, queueUrl)).maxReceiveCount,
+    hide: messageHider(client, queueUrl),
     count: base.tell.count,
   }
   return { desk, keys: ports.keys, tell: base.tell }

@@ -38,6 +38,7 @@ function deskIn(world: World, changes: Partial<BatchDesk['ports']> = {}) {
     ports,
     budget: new Budget(world.clock, { secondsUntil: () => 0 }),
     rejections: new RejectionLog(ports),
+    maxReceives: MAX_RECEIVES,
     hide: async (messageId, seconds) => void hidden.push({ messageId, seconds }),
     count: (_metric, _dimension, tally) => Object.assign(counted, Object.fromEntries(tally)),
   }

@@ -4,13 +4,13 @@ import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   type Message,
-  type QueueAttributeName,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
 import type { TopicArn } from '../../../core/model/aws/topic-arn.ts'
 import type { DeadLetter, DeadLetters, UnreadQueue } from '../../../core/ports.ts'
 import { faultName } from '../faults.ts'
+import { readRedrivePolicy } from './queue.ts'
 
 interface Place {
   clientIn: (region: string) => SQSClient
@@ -83,8 +83,7 @@ async function onEach<T>(
 
 async function deadQueue({ clientIn, homeRegion, queueUrl }: Place): Promise<Queue> {
   const client = clientIn(homeRegion)
-  const policy = await attribute(client, queueUrl, 'RedrivePolicy')
-  const { deadLetterTargetArn } = JSON.parse(policy ?? '{}') as { deadLetterTargetArn?: string }
+  const { deadLetterTargetArn } = await readRedrivePolicy(client, queueUrl)
   const [, , , region = homeRegion, accountId, name] = deadLetterTargetArn?.split(':') ?? []
   if (name === undefined)
     throw Object.assign(new Error('The queue has no dead-letter queue.'), {
@@ -110,17 +109,10 @@ async function named(
   return { client, region: it.region, name: it.name, url: QueueUrl! }
 }
 
-async function attribute(
-  client: SQSClient,
-  QueueUrl: string,
-  name: QueueAttributeName,
-): Promise<string | undefined> {
-  return (await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] })))
-    .Attributes?.[name]
-}
-
 async function messagesIn({ client, url }: Queue): Promise<number> {
-  return Number((await attribute(client, url, 'ApproximateNumberOfMessages')) ?? 0)
+  const AttributeNames = ['ApproximateNumberOfMessages' as const]
+  const request = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames })
+  return Number((await client.send(request)).Attributes?.ApproximateNumberOfMessages ?? 0)
 }
 
 async function takeFrom(queue: Queue, limit: number): Promise<DeadLetter[]> {

@@ -210,7 +210,7 @@ describe('the inbox', () => {
       }
       return {
         body,
-        receiveCount: 1,
+        ...{ receiveCount: 1, maxReceives: 10, sentAt: world.clock.now() },
         done: settle('done'),
         later: (seconds) => settle(`later ${seconds}`)(),
         keep: async () => {},
@@ -246,7 +246,7 @@ describe('the inbox', () => {
       physicalResourceId: 'marker',
     })
     const { fate, counted } = await workOff(world, [poison, 'nonsense', good])
-    expect(fate).toEqual(['kept', 'done', 'done'])
+    expect(fate).toEqual(['later 2', 'done', 'done'])
     expect(counted.sort()).toEqual(['answered', 'failed', 'rejected-envelope'])
     expect(world.log.lines.join('\n')).not.toMatch(/rcb_|rct1\.|X-Amz-/)
     expect(world.log.lines.join('\n')).toContain('"bytes":8')

@@ -24,9 +24,8 @@ const collectGarbage = runInNewContext('gc') as () => void
 function queueOf(next: () => string | undefined) {
   const stop = new AbortController()
   const seen = { done: 0, later: [] as number[], atOnce: 0, mostAtOnce: 0 }
-  const wrap = (body: string, receiveCount = 1): InboxMessage => ({
-    body,
-    receiveCount,
+  const wrap = (body: string): InboxMessage => ({
+    ...{ body, receiveCount: 1, maxReceives: 10, sentAt: new Date('2026-11-20T10:00:00Z') },
     done: async () => void seen.done++,
     keep: async () => {},
     later: async (seconds) => void seen.later.push(seconds),
@@ -242,7 +241,7 @@ describe('a machine that is short of something (fault 40)', () => {
         if (!bodies) stop.abort()
         return (bodies ?? []).map((body) => ({
           body,
-          receiveCount: 1,
+          ...{ receiveCount: 1, maxReceives: 10, sentAt: world.clock.now() },
           done: async () => void done.push(body),
           keep: async () => {},
           later: async () => {},
@@ -270,11 +269,11 @@ describe('a machine that is short of something (fault 40)', () => {
 
 describe('a message that comes for the last time (fault 25)', () => {
   async function lastTime(world: World, body: string, receiveCount = 10) {
+    const sentAt = world.clock.now()
     const stop = new AbortController()
     const fate: string[] = []
     const message: InboxMessage = {
-      body,
-      receiveCount,
+      ...{ body, receiveCount, maxReceives: 10, sentAt },
       done: async () => void fate.push('done'),
       keep: async () => {},
       later: async (seconds) => void fate.push(`later ${seconds}`),
@@ -302,7 +301,7 @@ describe('a message that comes for the last time (fault 25)', () => {
     const once = [
       {
         body,
-        receiveCount: 10,
+        ...{ receiveCount: 10, maxReceives: 10, sentAt: world.clock.now() },
         done: async () => {
           fate.push('done')
           stopNever.abort()
@@ -342,9 +341,9 @@ describe('a message that comes for the last time (fault 25)', () => {
       }
       world.store.get = broken
       const body = message(world, { invitation, stack, requestType, physicalResourceId: 'con_x' })
-      expect(await lastTime(world, body, 9)).toEqual([])
+      expect(await lastTime(world, body, 9)).toEqual(['later 120'])
       expect(world.answers.sent).toEqual([])
-      expect(await lastTime(world, body)).toEqual([])
+      expect(await lastTime(world, body)).toEqual(['later 120'])
       const answer = JSON.parse(world.answers.sent[0]!.body) as Record<string, string>
       expect(answer).toMatchObject({
         Status: requestType === 'Delete' ? 'SUCCESS' : 'FAILED',

@@ -1,10 +1,10 @@
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import type { InboxMessage, Ports } from '../../ports.ts'
-import { answerAsLastResort } from '../answer/answer-as-last-resort.ts'
 import type { Budget } from '../limits/budget.ts'
 import { RejectionLog } from '../limits/rejection-log.ts'
 import { TaskLimit } from '../limits/task-limit.ts'
-import { type CallbackPorts, type Disposition, receiveCallback } from './receive.ts'
+import { handleMessage, type MessageDesk } from './handle-message.ts'
+import type { CallbackPorts } from './receive.ts'
 
 /** What becomes short on this machine, and whom to tell that this loop turns. */
 export interface HostHealth {
@@ -19,8 +19,6 @@ const MOST_AT_ONCE = 200
 const MOST_HELPERS = 7
 /** AWS: a receive brings ten messages at most; as many mean that more are waiting. */
 const FULL = 10
-/** AWS: what was received ten times and comes back goes to the dead-letter queue. */
-const LAST_RECEIVE = 10
 const HEARTBEAT_MS = 7000
 const FIRST_PAUSE_MS = 500
 const SHED_PAUSE_MS = 2000
@@ -29,15 +27,13 @@ const LONGEST_PAUSE_MS = 20_000
 /** Counts what came in, by outcome, for the metrics. */
 export type InboxCounter = (outcome: string) => void
 
-interface Desk {
+interface Desk extends MessageDesk {
   ports: WorkerPorts
   stop: AbortSignal
   count: InboxCounter
-  budget: Budget | undefined
   messages: TaskLimit
   /** Those who ask the queue besides the first. */
   helpers: TaskLimit
-  rejections: RejectionLog
   /** A message failed: perhaps the store did. */
   doubtful: boolean
   /** What is short, as it was said last. */
@@ -121,58 +117,20 @@ async function receiveOnce(desk: Desk): Promise<number> {
   return messages.length
 }
 
-/** A message that fails stays in the queue, and comes again. */
 async function work(desk: Desk, message: InboxMessage): Promise<void> {
-  const { ports, count, rejections } = desk
+  const { ports, count } = desk
   const stopBeating = ports.clock.every(HEARTBEAT_MS, () => void message.keep().catch(() => {}))
   try {
-    const disposition = await settle(desk, message)
+    const { outcome, retrySeconds } = await handleMessage(desk, message, desk.stop)
     stopBeating()
-    count(
-      disposition.outcome === 'rejected'
-        ? `rejected-${disposition.rejection}`
-        : disposition.outcome,
-    )
-    if ('laterSeconds' in disposition) return await message.later(waitFor(disposition, message))
-    if (disposition.outcome === 'rejected')
-      rejections.add(disposition.rejection, message.body.length)
-    await message.done()
+    count(outcome)
+    if (outcome === 'failed') desk.doubtful = true
+    await (retrySeconds === undefined ? message.done() : message.later(retrySeconds))
   } catch (error) {
-    count('failed')
+    // The queue shows the message again after its visibility timeout.
     desk.doubtful = true
-    ports.log.error('callback.failed', { error, receiveCount: message.receiveCount })
-    if (message.receiveCount >= LAST_RECEIVE) await lastResort(ports, message)
+    ports.log.warn('callback.not-hidden', { error })
   } finally {
     stopBeating()
   }
 }
-
-/** The last time that it comes it is waited for here: put back, it would be given up. */
-async function settle(
-  { ports, budget, stop }: Desk,
-  { body, receiveCount }: InboxMessage,
-): Promise<Disposition> {
-  for (;;) {
-    const disposition = await receiveCallback(ports, body, budget)
-    if (!('laterSeconds' in disposition) || receiveCount < LAST_RECEIVE || stop.aborted)
-      return disposition
-    await ports.clock.sleep(disposition.laterSeconds * 1000, stop).catch(() => {})
-  }
-}
-
-/** It stays in the queue, which gives it up: there an operator finds it. */
-async function lastResort(ports: WorkerPorts, { body }: InboxMessage): Promise<void> {
-  await answerAsLastResort(ports, body).then(
-    () =>
-      ports.log.warn('callback.given-up', {
-        why: 'It failed each time; its stack was answered all the same.',
-      }),
-    (error: unknown) => ports.log.error('callback.unanswered', { error }),
-  )
-}
-
-/** AWS: what was received ten times goes to the dead-letter queue; growing pauses spread these over the minutes that a stack waits. */
-const waitFor = (
-  { outcome, laterSeconds }: Extract<Disposition, { laterSeconds: number }>,
-  { receiveCount }: InboxMessage,
-): number => (outcome === 'delayed' ? Math.max(laterSeconds, receiveCount ** 2) : laterSeconds)

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { Budget } from '../limits/budget.ts'
+import { RejectionLog } from '../limits/rejection-log.ts'
+import { CUSTOMER, invite, makeRole, makeWorld, message, stackIn } from '../world.fixture.ts'
+import { handleMessage, type QueueMessage } from './handle-message.ts'
+
+const never = new AbortController().signal
+
+/** A genuine Create, and what becomes of it when it is received so often. */
+async function createIn({ budget }: { budget?: Budget } = {}) {
+  const world = makeWorld()
+  const [invitation, stack] = [await invite(world, { accountId: CUSTOMER }), stackIn()]
+  makeRole(world, stack, invitation)
+  const body = message(world, { invitation, stack })
+  const sentAt = world.clock.now()
+  const desk = { ports: world, budget, rejections: new RejectionLog(world) }
+  const handle = (more: Partial<QueueMessage> = {}) =>
+    handleMessage(desk, { body, receiveCount: 1, maxReceives: 10, sentAt, ...more }, never)
+  const breakStore = () => {
+    const get = world.store.get.bind(world.store)
+    const broken: typeof get = async (kind, id) => {
+      if (kind !== 'callback') throw new Error('a damaged record')
+      return get(kind, id)
+    }
+    world.store.get = broken
+  }
+  return { world, handle, breakStore }
+}
+
+/** Lets nobody call: each message is delayed by a second. */
+const empty = () => {
+  const rate = { burst: 0, perSecond: 4 }
+  return new Budget(
+    { monotonic: () => 0 },
+    { secondsUntil: () => 0 },
+    { token: rate, account: rate },
+  )
+}
+
+describe('a message of the callback queue', () => {
+  it('is removed once it is answered or rejected', async () => {
+    const { handle } = await createIn()
+    expect(await handle()).toEqual({ outcome: 'answered' })
+    expect(await handle({ body: 'nonsense' })).toEqual({ outcome: 'rejected-envelope' })
+  })
+
+  it('that fails comes again ever later, and the caller sees no error', async () => {
+    const { handle, breakStore } = await createIn()
+    breakStore()
+    const handled = []
+    for (const receiveCount of [1, 2, 6, 7, 9]) handled.push(await handle({ receiveCount }))
+    expect(handled.map(({ outcome }) => outcome)).toEqual(Array(5).fill('failed'))
+    expect(handled.map(({ retrySeconds }) => retrySeconds)).toEqual([2, 4, 64, 120, 120])
+  })
+
+  it('that is beyond its budget waits the longer, the fewer receives the queue has left for it (CB-13)', async () => {
+    const { handle } = await createIn({ budget: empty() })
+    const pauses = async (maxReceives: number) => {
+      const found = []
+      for (const receiveCount of [1, 5, 9])
+        found.push((await handle({ receiveCount, maxReceives })).retrySeconds)
+      return found
+    }
+    expect(await pauses(10)).toEqual([2, 32, 120])
+    expect(await pauses(60)).toEqual([
+      expect.closeTo(1.12, 1),
+      expect.closeTo(1.78, 1),
+      expect.closeTo(2.83, 1),
+    ])
+    expect(await pauses(Number.POSITIVE_INFINITY)).toEqual([1, 1, 1])
+  })
+
+  it.each([
+    ['at its last receive', { receiveCount: 10 }, 0],
+    ['before CloudFormation stops waiting', { receiveCount: 8, maxReceives: 60 }, 246],
+  ])('that always fails is answered %s (fault 25)', async (_, more, ageSeconds) => {
+    const { world, handle, breakStore } = await createIn()
+    breakStore()
+    world.clock.advance(ageSeconds * 1000)
+    expect(await handle(more)).toMatchObject({ outcome: 'failed' })
+    expect(world.answers.sent[0]!.body).toContain('FAILED')
+    expect(world.log.lines.at(-1)).toContain('callback.given-up')
+  })
+
+  it('that is old and fails for the first time is tried again first', async () => {
+    const { world, handle, breakStore } = await createIn()
+    breakStore()
+    world.clock.advance(3600_000)
+    expect(await handle()).toEqual({ outcome: 'failed', retrySeconds: 2 })
+    expect(world.answers.sent).toEqual([])
+  })
+})

@@ -1,0 +1,101 @@
+import type { InboxMessage, Ports } from '../../ports.ts'
+import { answerAsLastResort } from '../answer/answer-as-last-resort.ts'
+import type { Budget } from '../limits/budget.ts'
+import type { RejectionLog } from '../limits/rejection-log.ts'
+import { type CallbackPorts, type Disposition, receiveCallback } from './receive.ts'
+
+/** What every host brings along for its messages. */
+export interface MessageDesk {
+  ports: CallbackPorts & Pick<Ports, 'log'>
+  budget: Budget | undefined
+  rejections: RejectionLog
+}
+
+export type QueueMessage = Pick<InboxMessage, 'body' | 'receiveCount' | 'maxReceives' | 'sentAt'>
+
+/** What the host does with a message: remove it from the queue, or hide it for `retrySeconds` and let it come again. */
+export interface Handled {
+  /** For the metrics: `answered`, `waiting`, `delayed`, `failed` or `rejected-REASON`. */
+  outcome: string
+  retrySeconds?: number
+}
+
+const MAX_RETRY_SECONDS = 120
+/** The pauses before retries double this often until the last receive. */
+const DOUBLINGS = 10
+/** CloudFormation waits 300 s for an answer to the built-in template. A failing message is tried 126 and 246 s after the first time. */
+const LAST_RESORT_AFTER_MS = 200_000
+/** A message that was sent long ago is tried this often before the last resort, because the first failures may pass. */
+const MIN_TRIES = 5
+
+/**
+ * Decides what happens to one message of the callback queue, on a machine and in a Lambda function alike. Never throws: a
+ * message that fails comes again, and its stack is answered as a last resort before the queue or CloudFormation gives up.
+ */
+export async function handleMessage(
+  desk: MessageDesk,
+  message: QueueMessage,
+  stop: AbortSignal,
+): Promise<Handled> {
+  try {
+    const disposition = await receiveOrWait(desk, message, stop)
+    if (disposition.outcome === 'rejected') {
+      desk.rejections.add(disposition.rejection, message.body.length)
+      return { outcome: `rejected-${disposition.rejection}` }
+    }
+    const { outcome } = disposition
+    return outcome === 'answered'
+      ? { outcome }
+      : { outcome, retrySeconds: pauseFor(disposition, message) }
+  } catch (error) {
+    desk.ports.log.error('callback.failed', { error, receiveCount: message.receiveCount })
+    if (isLastChance(desk, message)) await answerFailing(desk, message)
+    return {
+      outcome: 'failed',
+      retrySeconds: Math.min(2 ** message.receiveCount, MAX_RETRY_SECONDS),
+    }
+  }
+}
+
+/** Waits here at the last receive, because the queue would move a message that is put back to its dead-letter queue. */
+async function receiveOrWait(
+  { ports, budget }: MessageDesk,
+  { body, receiveCount, maxReceives }: QueueMessage,
+  stop: AbortSignal,
+): Promise<Disposition> {
+  for (;;) {
+    const disposition = await receiveCallback(ports, body, budget)
+    if (!('laterSeconds' in disposition) || receiveCount < maxReceives || stop.aborted)
+      return disposition
+    await ports.clock.sleep(disposition.laterSeconds * 1000, stop).catch(() => {})
+  }
+}
+
+/** A delayed message uses up a receive each time, so its pauses grow: the more receives the queue allows, the more slowly. */
+function pauseFor(
+  { outcome, laterSeconds }: Extract<Disposition, { laterSeconds: number }>,
+  { receiveCount, maxReceives }: QueueMessage,
+): number {
+  if (outcome === 'waiting') return laterSeconds
+  const pause = 2 ** ((receiveCount * DOUBLINGS) / maxReceives)
+  return Math.max(laterSeconds, Math.min(pause, MAX_RETRY_SECONDS))
+}
+
+const isLastChance = (
+  { ports }: MessageDesk,
+  { receiveCount, maxReceives, sentAt }: QueueMessage,
+): boolean =>
+  receiveCount >= maxReceives ||
+  (receiveCount >= MIN_TRIES &&
+    ports.clock.now().getTime() - sentAt.getTime() >= LAST_RESORT_AFTER_MS)
+
+/** Answers the stack, so that it does not wait for a message that always fails (fault 25). The message stays: an operator finds it in the dead-letter queue. */
+async function answerFailing({ ports }: MessageDesk, { body }: QueueMessage): Promise<void> {
+  try {
+    await answerAsLastResort(ports, body)
+    const why = 'The message failed each time. Its stack was answered.'
+    ports.log.warn('callback.given-up', { why })
+  } catch (error) {
+    ports.log.error('callback.unanswered', { error })
+  }
+}
