@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { rowsNamedIn } from '../threat-rows.ts'
 import threats from '../threats.json' with { type: 'json' }
-import { readGuards } from './read-guards.ts'
+import { readGuards, without } from './read-guards.ts'
 
 const guards = readGuards()
 
@@ -14,6 +14,10 @@ describe('the list of guards that npm run guards takes away', () => {
     const numbers = Object.keys(threats.attacks).map(Number)
     const covered = new Set(guards.map(({ attack }) => attack))
     expect(numbers.filter((attack) => !covered.has(attack))).toEqual(NO_PART_YET)
+  })
+
+  it.each(guards)('finds what it takes away once in $file (attack $attack)', (guard) => {
+    expect(() => without(guard, readFileSync(guard.file, 'utf8'))).not.toThrow()
   })
 
   it.each(guards.map(({ attack, shown }) => [attack, shown] as const))(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 
 interface Cut {
-  /** Stands once in the file. */
+  /** Stands once in the file; how lines are broken there does not matter. */
   old: string
   /** What takes its place; nothing unless given. */
   new?: string
@@ -25,7 +25,7 @@ export const readGuards = (): Guard[] =>
 export function without({ attack, file, ...guard }: Guard, text: string): string {
   const cuts: Cut[] = [guard, ...(guard.with ? [guard.with] : [])]
   return cuts.reduce((rest, cut) => {
-    const [before, after, ...more] = rest.split(cut.old)
+    const [before, after, ...more] = rest.split(pattern(cut.old))
     if (after === undefined || more.length > 0)
       throw new Error(
         `test/guards/guards.yaml, attack ${attack}: ${file} must hold this exactly once: ${cut.old}`,
@@ -33,3 +33,9 @@ export function without({ attack, file, ...guard }: Guard, text: string): string
     return before + (cut.new ?? '') + after
   }, text)
 }
+
+/** The formatter decides where lines break: each space stands for any white space, or for none. */
+const pattern = (old: string): RegExp =>
+  new RegExp(old.trim().split(/\s+/).map(escaped).join('\\s*'), 'g')
+
+const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
