@@ -106,7 +106,7 @@ export const StopOrder = named(
       z.strictObject({ customerId: f.CustomerId, reason }),
       z.strictObject({ all: field(z.literal(true), 'All customers.', true), reason }),
     ],
-    { error: 'send either "customerId", or "all": true' },
+    { error: 'must have either "customerId", or "all": true' },
   ),
 )
 

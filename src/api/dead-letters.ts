@@ -82,7 +82,7 @@ export const RedriveOrder = named(
       z.strictObject({ ids }),
       z.strictObject({ all: field(z.literal(true), 'All that are genuine.', true) }),
     ],
-    { error: 'send either "ids" (1 to 10), or "all": true' },
+    { error: 'must have either "ids" (1 to 10), or "all": true' },
   ),
 )
 

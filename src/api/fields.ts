@@ -30,7 +30,7 @@ export const label = (max: number) =>
     .string()
     .min(1)
     .max(max)
-    .regex(PRINTABLE, NO_CONTROLS)
+    .regex(PRINTABLE, { error: NO_CONTROLS, abort: true })
     .refine((value) => /^\P{C}*$/u.test(value), NO_CONTROLS)
     .refine(holdsNoAccessKey, NO_ACCESS_KEY)
 

@@ -69,7 +69,10 @@ export function exampleOf(schema: JsonSchema, schemas: Record<string, JsonSchema
  * @param publicUrl The address at which the callers of this installation reach it.
  */
 export function openApiDocument(publicUrl: string) {
-  const schemas = componentSchemas()
+  const schemas = Object.fromEntries(
+    // Events are not sent over this API.
+    Object.entries(componentSchemas()).filter(([id]) => !/Event(?:Data)?$/.test(id)),
+  )
   const paths: Record<string, Record<string, object>> = {}
   for (const [id, operation] of Object.entries(OPERATIONS) as [OperationId, Operation][]) {
     const [method, path] = ROUTES[id].toLowerCase().split(' ') as [string, string]

@@ -20,7 +20,7 @@ export const Grant = named(
 
 const MAX_LISTED = 50
 const listOf = <Item extends z.ZodType>(item: Item, description: string, example: unknown) =>
-  field(z.array(item).min(1).max(MAX_LISTED).readonly(), description, [example])
+  field(z.array(item).min(1).max(MAX_LISTED), description, [example])
 
 const grants = {
   may: listOf(Grant, 'What it may do.', 'credentials'),
