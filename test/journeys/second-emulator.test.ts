@@ -221,7 +221,7 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
     })
     expect(await home.settled(failed)).toBe('ROLLBACK_COMPLETE')
     expect(await home.reasons(failed)).toContain(
-      `its trust policy must hold the External ID ${invitation.externalId}`,
+      `Its trust policy must contain the External ID ${invitation.externalId}`,
     )
     await home.delete(failed)
     await leaves(home, invitation, await connects(home, invitation))

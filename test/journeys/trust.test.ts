@@ -99,7 +99,7 @@ describe('an External ID that was changed by hand', () => {
       edit,
       'AWS did not let Rolecall assume the role',
     )
-    expect(reasons).toContain(`must hold the External ID ${invitation.externalId}`)
+    expect(reasons).toContain(`must contain the External ID ${invitation.externalId}`)
     await stage.stopServing()
     await stage.serve()
     await connect(stage, invitation, who)
@@ -122,6 +122,6 @@ describe('a role that is not what was asked', () => {
         'RoleArn: !GetAtt AccessRole.Arn',
         'RoleArn: "arn:aws:iam::999999999999:user/me"',
       )
-    await expectRefused(edit, 'did not report an IAM role')
+    await expectRefused(edit, 'did not report the ARN of an IAM role')
   })
 })

@@ -1,7 +1,7 @@
 import type { AccessProfile, PolicyDocument } from '../model/access-profile.ts'
 import { statementInWords, statementVerbatim } from '../template/access/describe-statement.ts'
 import { type Statement, statementsOf } from '../template/access/statement.ts'
-import { covers, generalised, narrower } from './patterns.ts'
+import { covers, generalise, narrower } from './patterns.ts'
 import { permissionsOf, type RolePermissions } from './role-permissions.ts'
 
 /** Something that sessions of a scope can do. */
@@ -25,18 +25,24 @@ export function effectiveAccess(
     .filter(isAllow)
     .flatMap((it) => role.statements.filter(isAllow).flatMap((given) => overlap(it, given)))
   const open =
-    role.unread.length > 0 ? asked.filter(isAllow).flatMap((it) => beyond(it, role.statements)) : []
+    role.unread.length > 0
+      ? asked.filter(isAllow).flatMap((it) => ungrantedPart(it, role.statements))
+      : []
   return {
-    allows: distinct([
+    allows: withoutRepeats([
       ...known.map(({ statement, exact }) => ({
-        ...worded(statement),
+        ...describe(statement),
         certain: exact && role.boundary === undefined,
       })),
-      ...open.map((statement) => ({ ...worded(statement), certain: false, restsOn: role.unread })),
+      ...open.map((statement) => ({
+        ...describe(statement),
+        certain: false,
+        restsOn: role.unread,
+      })),
     ]),
     never: [
       ...new Set(
-        [...asked, ...role.statements].filter((it) => !isAllow(it)).map((it) => worded(it).what),
+        [...asked, ...role.statements].filter((it) => !isAllow(it)).map((it) => describe(it).what),
       ),
     ],
   }
@@ -44,12 +50,12 @@ export function effectiveAccess(
 
 const isAllow = ({ effect }: Statement): boolean => effect === 'Allow'
 
-function worded(statement: Statement): { what: string; detail: string } {
+function describe(statement: Statement): { what: string; detail: string } {
   const detail = statementVerbatim(statement)
   return { what: statementInWords(statement) ?? detail, detail }
 }
 
-const distinct = (all: Effective[]): Effective[] => [
+const withoutRepeats = (all: Effective[]): Effective[] => [
   ...new Map(all.map((it) => [it.detail, it])).values(),
 ]
 
@@ -60,8 +66,8 @@ interface Overlap {
 
 /** What two Allow statements both allow. */
 export function overlap(scope: Statement, role: Statement): Overlap[] {
-  const actions = common(scope.actions, role.actions, (it) => it.toLowerCase())
-  const resources = common(scope.resources, role.resources, generalised)
+  const actions = intersect(scope.actions, role.actions, (it) => it.toLowerCase())
+  const resources = intersect(scope.resources, role.resources, generalise)
   const inverted = [scope, role].some(
     ({ notActions, notResources }) => notActions.length + notResources.length > 0,
   )
@@ -84,7 +90,7 @@ export function overlap(scope: Statement, role: Statement): Overlap[] {
 }
 
 /** The narrower pattern of each pair. `plain` converts patterns for the comparison. */
-function common(
+function intersect(
   ours: string[],
   theirs: string[],
   plain: (pattern: string) => string,
@@ -104,7 +110,7 @@ function common(
 }
 
 /** The part of a scope's statement that the known policies of the role do not fully grant. */
-function beyond(scope: Statement, given: Statement[]): Statement[] {
+function ungrantedPart(scope: Statement, given: Statement[]): Statement[] {
   if (scope.actions.length === 0) return [scope]
   const isGranted = (action: string) =>
     given.some(
@@ -113,7 +119,7 @@ function beyond(scope: Statement, given: Statement[]): Statement[] {
         it.condition === undefined &&
         it.actions.some((pattern) => covers(pattern.toLowerCase(), action.toLowerCase())) &&
         scope.resources.every((resource) =>
-          it.resources.some((pattern) => covers(generalised(pattern), generalised(resource))),
+          it.resources.some((pattern) => covers(generalise(pattern), generalise(resource))),
         ),
     )
   const actions = scope.actions.filter((action) => !isGranted(action))

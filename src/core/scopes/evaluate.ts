@@ -1,7 +1,7 @@
 import type { AccessQuestion } from '../ports.ts'
 import { matchesAction, matchesPattern } from '../template/access/match-action.ts'
 import type { Statement } from '../template/access/statement.ts'
-import { generalised, isOpen } from './patterns.ts'
+import { generalise, isOpen } from './patterns.ts'
 
 export type Question = AccessQuestion
 
@@ -57,7 +57,7 @@ function concerns(statement: Statement, { action, resource }: Question): Certain
 const reaches = (patterns: string[], resource: string): Certainty =>
   best(
     patterns
-      .filter((it) => matchesPattern(generalised(it), generalised(resource)))
+      .filter((it) => matchesPattern(generalise(it), generalise(resource)))
       .map((it) => (isOpen(it) ? 'maybe' : 'yes')),
   )
 

@@ -36,7 +36,7 @@ export function narrower(a: string, b: string): { pattern: string; exact: boolea
 export const isOpen = (resource: string): boolean => /\$\{|^[{!]/.test(resource)
 
 /** A resource with the partition "aws" and "*" for its unknown parts. */
-export const generalised = (resource: string): string =>
+export const generalise = (resource: string): string =>
   /^[{!]/.test(resource)
     ? '*'
     : resource.replaceAll(/\$\{[^}]*\}/g, '*').replace(/^arn:aws[\w-]*:/, 'arn:aws:')

@@ -34,8 +34,8 @@ export function quickCreateLink({
       ? `https://${region}.${partitionOf(region).consoleDomain}`
       : consoleOrigin(consoleUrl)
   // AWS: the names of these query parameters are case-sensitive.
-  const query = `templateURL=${encoded(templateUrl)}&stackName=${encoded(stackName)}`
-  return `${origin}/cloudformation/home?region=${encoded(region)}#/stacks/create/review?${query}`
+  const query = `templateURL=${encode(templateUrl)}&stackName=${encode(stackName)}`
+  return `${origin}/cloudformation/home?region=${encode(region)}#/stacks/create/review?${query}`
 }
 
 /** `Northwind Insights` becomes `NorthwindInsights-access-SUFFIX`. */
@@ -84,7 +84,7 @@ function consoleOrigin(text: string): string {
   return url.origin
 }
 
-const encoded = (text: string): string =>
+const encode = (text: string): string =>
   encodeURIComponent(text).replaceAll(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

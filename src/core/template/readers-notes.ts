@@ -16,7 +16,7 @@ export function templateDescription(
   const purpose = requirePlainText('The purpose', profile.purpose.replaceAll(/\s+/g, ' ').trim())
   const start = `Creates the IAM role ${profile.roleName}, which ${name} (AWS account ${installation.brokerRole.accountId}) can assume. `
   const end = ` The stack also tells ${name} the ARN of the role. It creates no user, password or access key. To end the access, delete this stack.`
-  return `${start}${shortened(purpose, MAX_DESCRIPTION_BYTES - byteLength(start + end))}${end}`
+  return `${start}${shorten(purpose, MAX_DESCRIPTION_BYTES - byteLength(start + end))}${end}`
 }
 
 /** Metadata for an administrator who reads the template before creating the stack (TPL-9). */
@@ -30,23 +30,23 @@ export function readersNotes(
     ...(installation.vendor.supportUrl
       ? { Support: requirePlainText('The support address', installation.vendor.supportUrl) }
       : {}),
-    WhatIsGranted: describeAccess(profile).filter(granting).flatMap(grantLines),
+    WhatIsGranted: describeAccess(profile).filter(isGrant).flatMap(grantLines),
     HowToVerify: `When the stack is complete, run: aws iam get-role --role-name ${profile.roleName} --query Role.AssumeRolePolicyDocument. It shows who can assume the role. CloudTrail records each use as AssumeRole from account ${installation.brokerRole.accountId}.`,
     HowToRemove: 'Delete this stack. This deletes the role and tells the vendor.',
   }
 }
 
-const granting = (section: AccessSection) => section.title !== 'What the vendor uses the role for'
+const isGrant = (section: AccessSection) => section.title !== 'What the vendor uses the role for'
 
 function grantLines({ title, items, warnings }: AccessSection): string[] {
   const lines = items.map(({ what, detail }) =>
     what === detail ? `${title}: ${what}` : `${title}: ${what} (${detail})`,
   )
-  return [...lines, ...warnings.map((warning) => `Note: ${warning}`)].map(readable)
+  return [...lines, ...warnings.map((warning) => `Note: ${warning}`)].map(escapeVariables)
 }
 
 /** Writes a policy variable such as `${aws:username}` as `<aws:username>`, because `${` has a meaning in templates. */
-const readable = (text: string): string =>
+const escapeVariables = (text: string): string =>
   requirePlainText('A description', text.replaceAll(/\$\{([^}]*)\}/g, '<$1>'))
 
 const vendorName = (installation: TemplateInstallation): string =>
@@ -54,7 +54,7 @@ const vendorName = (installation: TemplateInstallation): string =>
 
 const byteLength = (text: string): number => Buffer.byteLength(text)
 
-function shortened(text: string, limit: number): string {
+function shorten(text: string, limit: number): string {
   if (byteLength(text) <= limit) return text
   let cut = text.slice(0, Math.max(0, limit))
   while (cut.length > 0 && byteLength(`${cut}…`) > limit) cut = cut.slice(0, -1)

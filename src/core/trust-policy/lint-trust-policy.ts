@@ -1,4 +1,4 @@
-import { inOrder, type Lint, shown } from './lint.ts'
+import { type Lint, quoteText, sortLints } from './lint.ts'
 import { type Expected, factsOf } from './policy/facts.ts'
 import type { Fault, Policy } from './policy/policy.ts'
 import { readJson } from './policy/read-json.ts'
@@ -30,7 +30,7 @@ export const TRUST_RULES: readonly Group[] = [
 export function lintTrustPolicy(policy: unknown, expected: Expected): Lint[] {
   return typeof policy === 'string'
     ? lintText(policy, expected)
-    : inOrder(lintPolicy(readPolicy(policy), expected))
+    : sortLints(lintPolicy(readPolicy(policy), expected))
 }
 
 function lintText(text: string, expected: Expected): Lint[] {
@@ -38,11 +38,11 @@ function lintText(text: string, expected: Expected): Lint[] {
   const faults: Fault[] = repeated.map(({ path, key }) => ({
     rule: 'duplicate-key',
     path,
-    found: shown(key),
+    found: quoteText(key),
   }))
   const policy = fault === undefined ? readPolicy(data) : unreadable(fault)
   const lints = lintPolicy({ ...policy, faults: [...faults, ...policy.faults] }, expected)
-  return inOrder(lints.map((lint) => ({ ...lint, ...placeOf(lint.path) })))
+  return sortLints(lints.map((lint) => ({ ...lint, ...placeOf(lint.path) })))
 }
 
 const unreadable = (found: string): Policy => ({

@@ -56,7 +56,7 @@ export const fill = (text: string, words: Words): string =>
 const MAX_SHOWN_CHARACTERS = 90
 
 /** Text from a document, safe for a terminal or a log: shortened, in quotes, without control characters. */
-export function shown(value: unknown): string {
+export function quoteText(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'
   const cut =
     text.length > MAX_SHOWN_CHARACTERS
@@ -69,14 +69,14 @@ export function shown(value: unknown): string {
 }
 
 /** The path of an inner part. */
-export const below = (path: string, ...steps: (string | number)[]): string =>
+export const childPath = (path: string, ...steps: (string | number)[]): string =>
   path +
   steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 const WEIGHT: Record<Level, number> = { error: 0, warning: 1, note: 2 }
 
 /** Without duplicates, sorted by line and then by level. */
-export function inOrder(lints: Lint[]): Lint[] {
+export function sortLints(lints: Lint[]): Lint[] {
   const distinct = new Map(lints.map((lint) => [`${lint.rule} ${lint.path} ${lint.message}`, lint]))
   const lineOf = (lint: Lint) => lint.place?.line ?? 0
   return [...distinct.values()].toSorted(

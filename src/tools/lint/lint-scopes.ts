@@ -4,12 +4,12 @@ import { grantsNothing, MAX_SCOPE_CHARACTERS, overlap } from '../../core/scopes/
 import { permissionsOf, type RolePermissions } from '../../core/scopes/role-permissions.ts'
 import { type Statement, statementsOf } from '../../core/template/access/statement.ts'
 import {
-  below,
+  childPath,
   type Lint,
   lintOf,
   type Place,
+  quoteText,
   type RuleFace,
-  shown,
 } from '../../core/trust-policy/lint.ts'
 
 const GRANTS_NOTHING: RuleFace = {
@@ -53,7 +53,7 @@ export function lintScopes(profile: AccessProfile, source: string): Lint[] {
   const role = permissionsOf(profile)
   const placeOf = placesIn(source)
   return Object.entries(profile.scopes).flatMap(([name, { policy }]) => {
-    const path = below('/profiles', profile.name, 'scopes', name)
+    const path = childPath('/profiles', profile.name, 'scopes', name)
     const place = placeOf(['profiles', profile.name, 'scopes', name])
     const say = (face: RuleFace, found: string): Lint => ({
       ...lintOf(face, { path, found }),
@@ -65,7 +65,7 @@ export function lintScopes(profile: AccessProfile, source: string): Lint[] {
     if (grantsNothing(role, statements)) return [...tooLarge, say(GRANTS_NOTHING, name)]
     const stray = statements.flatMap((it) => ungranted(it, role))
     const face = role.unread.length > 0 ? RESTS_ON_MANAGED : BEYOND_ROLE
-    return [...tooLarge, ...(stray.length > 0 ? [say(face, stray.map(shown).join(', '))] : [])]
+    return [...tooLarge, ...(stray.length > 0 ? [say(face, stray.map(quoteText).join(', '))] : [])]
   })
 }
 

@@ -1,7 +1,7 @@
 import { isMap, parseDocument } from 'yaml'
 import { isRolecallError } from '../../api/errors.ts'
 import { keyOf } from '../../core/template/own/source.ts'
-import { inOrder, type Lint, lintOf, type RuleFace } from '../../core/trust-policy/lint.ts'
+import { type Lint, lintOf, type RuleFace, sortLints } from '../../core/trust-policy/lint.ts'
 import { lintTrustPolicy } from '../../core/trust-policy/lint-trust-policy.ts'
 import type { Expected } from '../../core/trust-policy/policy/facts.ts'
 import { type OpenTemplate, openTemplate } from './template/open-template.ts'
@@ -31,7 +31,7 @@ export function lintTemplate(
   const opened = open(text, file, roleName, expected)
   return 'unreadable' in opened
     ? [opened.unreadable]
-    : inOrder([...lintTrust(opened), ...lintParts(opened)])
+    : sortLints([...lintTrust(opened), ...lintParts(opened)])
 }
 
 function open(

@@ -1,4 +1,4 @@
-import { type Level, type Lint, shown } from '../../core/trust-policy/lint.ts'
+import { type Level, type Lint, quoteText } from '../../core/trust-policy/lint.ts'
 
 /** The result for one file, or for the rendered template of a profile. */
 export interface Linted {
@@ -24,24 +24,24 @@ export const listOf = (linted: Linted[]) =>
 export function textOf(linted: Linted[]): string {
   const parts = listOf(linted).map(
     ({ file, line, column, level, rule, message, fix }) =>
-      `${printable(file)}:${line}:${column}  ${level}  ${rule}\n  ${printable(message)}\n  Fix: ${printable(fix)}`,
+      `${escapeControls(file)}:${line}:${column}  ${level}  ${rule}\n  ${escapeControls(message)}\n  Fix: ${escapeControls(fix)}`,
   )
   const clean = linted
     .filter(({ lints }) => lints.length === 0)
-    .map(({ file }) => `${printable(file)}  no problems found`)
+    .map(({ file }) => `${escapeControls(file)}  no problems found`)
   return [...parts, ...clean].join('\n\n')
 }
 
 /** Escapes control characters, so that a file or its name cannot change what the terminal shows. */
-const printable = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => shown(character).slice(1, -1))
+const escapeControls = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => quoteText(character).slice(1, -1))
 
 export function summaryOf(linted: Linted[]): string {
   const counts = (['error', 'warning', 'note'] as const).map((level) =>
-    numbered(countOf(linted, level), level),
+    countOfWord(countOf(linted, level), level),
   )
-  return `${numbered(linted.length, 'file')} linted: ${counts.join(', ')}.`
+  return `${countOfWord(linted.length, 'file')} linted: ${counts.join(', ')}.`
 }
 
-const numbered = (count: number, word: string): string =>
+const countOfWord = (count: number, word: string): string =>
   `${count} ${word}${count === 1 ? '' : 's'}`

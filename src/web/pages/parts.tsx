@@ -115,7 +115,7 @@ const Field = ({ id, label, hint, error, children }: FieldProps & { children?: C
 )
 
 /** Links a control to its error and hint, in the order in which they are read aloud. */
-const describe = ({ id, hint, error }: FieldProps) => ({
+const describeControl = ({ id, hint, error }: FieldProps) => ({
   'aria-invalid': error ? ('true' as const) : undefined,
   'aria-describedby':
     [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || undefined,
@@ -144,7 +144,7 @@ export const InputField = (props: InputProps) => (
       required={props.required}
       placeholder={props.placeholder}
       value={props.value}
-      {...describe(props)}
+      {...describeControl(props)}
     />
   </Field>
 )
@@ -158,7 +158,7 @@ interface SelectProps extends FieldProps {
 /** A choice with its label, hint and error. */
 export const SelectField = ({ options, chosen, ...props }: SelectProps) => (
   <Field {...props}>
-    <select id={props.id} name={props.id} {...describe(props)}>
+    <select id={props.id} name={props.id} {...describeControl(props)}>
       {options.map(([value, text]) => (
         <option value={value} selected={value === chosen}>
           {text}

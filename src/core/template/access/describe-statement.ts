@@ -17,7 +17,7 @@ export function statementInWords(statement: Statement): string | undefined {
   const phrases = actionPhrases(statement)
   const resources = phrases && resourcePhrase(statement)
   if (!phrases || resources === undefined) return undefined
-  const sentence = `${capitalised(joined(phrases))}${resources}`
+  const sentence = `${capitalise(joinWords(phrases))}${resources}`
   return statement.effect === 'Deny' ? `Never: ${sentence}.` : `${sentence}.`
 }
 
@@ -44,7 +44,7 @@ function actionPhrases({ actions, notActions, condition }: Statement): string[] 
   return byNoun.size > 4
     ? undefined
     : [...byNoun].map(
-        ([noun, verbs]) => `${joined([...new Set(verbs.map(({ verb }) => verb))])} ${noun}`,
+        ([noun, verbs]) => `${joinWords([...new Set(verbs.map(({ verb }) => verb))])} ${noun}`,
       )
 }
 
@@ -90,7 +90,7 @@ function resourcePhrase({ resources, notResources }: Statement): string | undefi
   const phrases = [...new Set(resources.map(nameOf))]
   return phrases.length > 3 || phrases.includes(undefined)
     ? undefined
-    : ` ${joined(phrases as string[])}`
+    : ` ${joinWords(phrases as string[])}`
 }
 
 const BUCKET = /^arn:aws[a-z-]*:s3:::(?<bucket>[a-z0-9.-]+)(?<any>\*)?(?<objects>\/\*)?$/
@@ -104,6 +104,6 @@ function nameOf(resource: string): string | undefined {
   return named ? `whose name ${named.any ? 'begins with' : 'is'} ${named.name}` : undefined
 }
 
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
-const joined = (texts: string[]) =>
+const capitalise = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const joinWords = (texts: string[]) =>
   texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`

@@ -26,16 +26,16 @@ function readAsked(template: OwnTemplate, roleName: string): AskedInTemplate {
   const source = readSource(template.text, template.source)
   const role = findAccessRole(source, roleName)
   const policies = policiesOf(source, role)
-  const inRole = plain(pairOf(role.properties, 'Policies')?.value)
-  const beside = policies.map((id): [string, unknown] => [
+  const inRole = toPlain(pairOf(role.properties, 'Policies')?.value)
+  const separate = policies.map((id): [string, unknown] => [
     id,
-    plain(mapIn(mapIn(source.resources, id), 'Properties')),
+    toPlain(mapIn(mapIn(source.resources, id), 'Properties')),
   ])
   return {
-    managedPolicies: textsIn(plain(pairOf(role.properties, 'ManagedPolicyArns')?.value)),
+    managedPolicies: textsIn(toPlain(pairOf(role.properties, 'ManagedPolicyArns')?.value)),
     inlinePolicies: Object.fromEntries([
-      ...(Array.isArray(inRole) ? inRole : []).map((policy) => named('Policy', policy)),
-      ...beside.map(([id, policy]) => named(id, policy)),
+      ...(Array.isArray(inRole) ? inRole : []).map((policy) => namePolicy('Policy', policy)),
+      ...separate.map(([id, policy]) => namePolicy(id, policy)),
     ]),
     others: source.resources.items
       .filter((pair) => keyOf(pair) !== role.logicalId && !policies.includes(keyOf(pair)))
@@ -46,7 +46,7 @@ function readAsked(template: OwnTemplate, roleName: string): AskedInTemplate {
   }
 }
 
-function named(fallback: string, policy: unknown): [string, PolicyDocument] {
+function namePolicy(fallback: string, policy: unknown): [string, PolicyDocument] {
   const { PolicyName, PolicyDocument: document } = isRecord(policy) ? policy : {}
   return [
     typeof PolicyName === 'string' ? PolicyName : fallback,
@@ -55,16 +55,18 @@ function named(fallback: string, policy: unknown): [string, PolicyDocument] {
 }
 
 /** A node as plain data. `!Sub` becomes its text with the partition "aws"; other functions keep their tag. */
-function plain(node: unknown): unknown {
-  if (isSeq(node)) return node.items.map(plain)
+function toPlain(node: unknown): unknown {
+  if (isSeq(node)) return node.items.map(toPlain)
   if (isMap(node))
-    return plainMap(Object.fromEntries(node.items.map((pair) => [keyOf(pair), plain(pair.value)])))
+    return toPlainMap(
+      Object.fromEntries(node.items.map((pair) => [keyOf(pair), toPlain(pair.value)])),
+    )
   if (!isScalar(node)) return undefined
   const text = inUsualPartition(String(node.value))
   return node.tag?.startsWith('!') && node.tag !== '!Sub' ? `${node.tag} ${text}` : text
 }
 
-const plainMap = (map: Record<string, unknown>): unknown =>
+const toPlainMap = (map: Record<string, unknown>): unknown =>
   typeof map['Fn::Sub'] === 'string' ? map['Fn::Sub'] : map
 
 const inUsualPartition = (text: string) => text.replaceAll(/\$\{AWS::Partition\}/g, 'aws')

@@ -39,7 +39,7 @@ function addSection(source: TemplateSource, section: string, entries: NewEntry[]
   const value: TemplateMap = Object.fromEntries(entries.map((entry) => [entry.key, entry.value]))
   if (source.root.flow) return addToFlow(source, source.root, [{ key: section, value }])
   const at = source.root.range![2]
-  const text = printed([{ key: section, value }], rootIndent(source))
+  const text = printEntries([{ key: section, value }], rootIndent(source))
   if (source.text[at - 1] !== '\n') return { from: at, to: at, text: `\n\n${text}` }
   // With a block scalar that keeps its line ends, a blank line would become part of its text.
   const lead = /[|>]\d?\+/.test(source.text) ? '' : '\n'
@@ -55,7 +55,7 @@ export function addToMap(source: TemplateSource, pair: PairNode, entries: NewEnt
   return {
     from: at,
     to: at,
-    text: `${printed(entries, columnOf(source.text, startOf(map.items[0]!)))}\n`,
+    text: `${printEntries(entries, columnOf(source.text, startOf(map.items[0]!)))}\n`,
   }
 }
 
@@ -98,7 +98,7 @@ export function replaceValue(
   const to = isNodeLike(pair.value) ? endOf(pair.value, source.text) : (pair.key as Node).range![1]
   if (map.flow) return { from, to, text: jsonEntry(entry, marginOf(source, map)) }
   const indent = columnOf(source.text, from)
-  return { from, to, text: printed([entry], indent).trimStart() }
+  return { from, to, text: printEntries([entry], indent).trimStart() }
 }
 
 /** The end offset of a node, without the comments and blank lines after it. */
@@ -116,7 +116,7 @@ function endOf(node: Node, text: string): number {
 const isNodeLike = (value: unknown): value is Node =>
   isScalar(value) || isCollection(value) || isAlias(value)
 
-function printed(entries: NewEntry[], indent: number): string {
+function printEntries(entries: NewEntry[], indent: number): string {
   const tree: TemplateMap = Object.fromEntries(entries.map(({ key, value }) => [key, value]))
   const comments: Comments = Object.assign({}, ...entries.map((entry) => entry.comments ?? {}))
   const lines = printYaml(tree, comments).trimEnd().split('\n')

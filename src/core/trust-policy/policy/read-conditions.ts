@@ -1,4 +1,4 @@
-import { below, shown } from '../lint.ts'
+import { childPath, quoteText } from '../lint.ts'
 import { parseOperator } from './operator.ts'
 import type { Condition, Item } from './policy.ts'
 import { Unresolved } from './policy.ts'
@@ -11,7 +11,7 @@ interface Conditions {
 
 /** The conditions of a statement: one for each operator and key. */
 export function readConditions(reader: Reader, given: unknown, statement: string): Conditions {
-  const path = below(statement, 'Condition')
+  const path = childPath(statement, 'Condition')
   const blocks = given === undefined ? [] : entriesOf(reader, given, path)
   const keys = blocks.flatMap(({ name, value, path: at }) =>
     entriesOf(reader, value, at).map((entry) => ({ ...entry, operator: name })),
@@ -34,7 +34,7 @@ function entriesOf(reader: Reader, given: unknown, path: string): Entry[] {
   return Object.entries(isRecord(given) ? (given as Json) : {}).map(([name, value]) => ({
     name,
     value,
-    path: below(path, name),
+    path: childPath(path, name),
   }))
 }
 
@@ -44,7 +44,7 @@ function readCondition(reader: Reader, entry: Entry & { operator: string }): Con
   const values = readValues(reader, entry.value, entry.path)
   return {
     path: entry.path,
-    found: `${shown(entry.operator)} on ${shown(entry.name)}`,
+    found: `${quoteText(entry.operator)} on ${quoteText(entry.name)}`,
     operator,
     key: entry.name,
     values,
@@ -53,14 +53,14 @@ function readCondition(reader: Reader, entry: Entry & { operator: string }): Con
 
 function readValues(reader: Reader, given: unknown, path: string): Item[] {
   const list: [unknown, string][] = Array.isArray(given)
-    ? given.map((one, index) => [one, below(path, index)])
+    ? given.map((one, index) => [one, childPath(path, index)])
     : [[given, path]]
   return list.flatMap(([one, at]) => {
     if (one instanceof Unresolved) reader.report('unresolved', at, one)
     if (one instanceof Unresolved || typeof one === 'string')
-      return [{ path: at, found: shown(one), value: one }]
+      return [{ path: at, found: quoteText(one), value: one }]
     if (typeof one === 'number' || typeof one === 'boolean')
-      return [{ path: at, found: shown(one), value: String(one) }]
+      return [{ path: at, found: quoteText(one), value: String(one) }]
     reader.report('condition-malformed', at, one)
     return []
   })

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
-import { below, type Place, shown } from '../lint.ts'
+import { childPath, type Place, quoteText } from '../lint.ts'
 
 export interface LocatedJson {
   data: unknown
@@ -13,7 +13,7 @@ export interface LocatedJson {
 export function readJson(text: string): LocatedJson {
   const places = new Map<string, Place>()
   const repeated: LocatedJson['repeated'] = []
-  const placeOf = (path: string) => nearest(places, path)
+  const placeOf = (path: string) => nearestPlace(places, path)
   const parsed = parse(text.replace(/^\uFEFF/, ''))
   if (parsed.fault !== undefined)
     return {
@@ -55,7 +55,7 @@ function parse(text: string): { data?: unknown; fault?: string } {
   try {
     return { data: JSON.parse(text) as unknown }
   } catch (error) {
-    return { fault: shown((error as Error).message.split('\n')[0]) }
+    return { fault: quoteText((error as Error).message.split('\n')[0]) }
   }
 }
 
@@ -65,13 +65,13 @@ function walk(node: Node, path: string, note: Note, repeated: LocatedJson['repea
   if (path === '') note(path, node, node)
   if (isSeq(node)) {
     for (const [index, item] of node.items.entries())
-      visitItem(item as Node, below(path, index), item as Node)
+      visitItem(item as Node, childPath(path, index), item as Node)
   }
   if (!isMap(node)) return
   const seen = new Set<string>()
   for (const { key, value } of node.items) {
     const name = isScalar(key) ? String(key.value) : ''
-    const at = below(path, name)
+    const at = childPath(path, name)
     if (seen.has(name)) repeated.push({ path: at, key: name })
     seen.add(name)
     visitItem(value as Node, at, key as Node)
@@ -94,7 +94,7 @@ export function placeBetween(lines: LineCounter, from: Node, to: Node): Place {
 }
 
 /** The place of a path, or of the nearest part around it. */
-export function nearest(places: ReadonlyMap<string, Place>, path: string): { place?: Place } {
+export function nearestPlace(places: ReadonlyMap<string, Place>, path: string): { place?: Place } {
   for (let at = path; ; at = at.slice(0, at.lastIndexOf('/'))) {
     const place = places.get(at)
     if (place) return { place }

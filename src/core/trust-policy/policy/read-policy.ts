@@ -1,4 +1,4 @@
-import { below, shown } from '../lint.ts'
+import { childPath, quoteText } from '../lint.ts'
 import type { Fault, Item, Policy, PrincipalItem, Statement } from './policy.ts'
 import { Unresolved } from './policy.ts'
 import { readConditions } from './read-conditions.ts'
@@ -14,7 +14,7 @@ const PROHIBITED = ['Resource', 'NotResource']
 export function readPolicy(data: unknown): Policy {
   const faults: Fault[] = []
   const reader: Reader = {
-    report: (rule, path, found) => void faults.push({ rule, path, found: shown(found) }),
+    report: (rule, path, found) => void faults.push({ rule, path, found: quoteText(found) }),
   }
   const whole = { path: '', found: 'the policy', faults }
   if (!isRecord(data)) {
@@ -33,7 +33,7 @@ function reportForeign(reader: Reader, json: Json, path: string, known: string[]
   for (const name of Object.keys(json).filter((name) => !known.includes(name))) {
     reader.report(
       PROHIBITED.includes(name) ? 'resource-in-trust' : 'unknown-element',
-      below(path, name),
+      childPath(path, name),
       name,
     )
   }
@@ -55,7 +55,7 @@ function readStatements(
   const list: unknown[] = single ? [given] : given
   const places = list.map((raw, index) => ({
     raw,
-    path: single ? '/Statement' : below('/Statement', index),
+    path: single ? '/Statement' : childPath('/Statement', index),
   }))
   const unreadable = places.filter(({ raw }) => !isRecord(raw))
   for (const { raw, path } of unreadable)
@@ -73,8 +73,8 @@ function reportRepeatedSids(reader: Reader, places: { raw: unknown; path: string
     const sid = isRecord(raw) ? raw.Sid : undefined
     if (sid === undefined || sid === '' || sid instanceof Unresolved) continue
     if (typeof sid !== 'string' || !/^[0-9A-Za-z]*$/.test(sid))
-      reader.report('sid-malformed', below(path, 'Sid'), sid)
-    if (seen.has(sid)) reader.report('sid-repeated', below(path, 'Sid'), sid)
+      reader.report('sid-malformed', childPath(path, 'Sid'), sid)
+    if (seen.has(sid)) reader.report('sid-repeated', childPath(path, 'Sid'), sid)
     seen.add(sid)
   }
 }
@@ -86,12 +86,14 @@ function readStatement(reader: Reader, raw: Json, path: string): Statement {
   return {
     path,
     found:
-      typeof raw.Sid === 'string' && raw.Sid ? `The statement ${shown(raw.Sid)}` : 'A statement',
+      typeof raw.Sid === 'string' && raw.Sid
+        ? `The statement ${quoteText(raw.Sid)}`
+        : 'A statement',
     effect: readEffect(reader, raw.Effect, path),
-    principals: readPrincipals(reader, raw.Principal, below(path, 'Principal')),
-    notPrincipals: readPrincipals(reader, raw.NotPrincipal, below(path, 'NotPrincipal')),
-    actions: readItems(reader, raw.Action, below(path, 'Action')),
-    notActions: readItems(reader, raw.NotAction, below(path, 'NotAction')),
+    principals: readPrincipals(reader, raw.Principal, childPath(path, 'Principal')),
+    notPrincipals: readPrincipals(reader, raw.NotPrincipal, childPath(path, 'NotPrincipal')),
+    actions: readItems(reader, raw.Action, childPath(path, 'Action')),
+    notActions: readItems(reader, raw.NotAction, childPath(path, 'NotAction')),
     conditions,
     vague,
   }
@@ -105,15 +107,19 @@ function reportPairs(reader: Reader, raw: Json, path: string): void {
   ] as const) {
     const given = pair.filter((name) => raw[name] !== undefined)
     if (given.length === 0) reader.report('element-missing', path, pair[0])
-    if (given.length === 2) reader.report('element-doubled', below(path, pair[1]), pair[1])
+    if (given.length === 2) reader.report('element-doubled', childPath(path, pair[1]), pair[1])
   }
 }
 
 function readEffect(reader: Reader, effect: unknown, path: string): 'Allow' | 'Deny' {
   if (effect === 'Allow' || effect === 'Deny') return effect
-  if (effect instanceof Unresolved) reader.report('unresolved', below(path, 'Effect'), effect)
+  if (effect instanceof Unresolved) reader.report('unresolved', childPath(path, 'Effect'), effect)
   else
-    reader.report('effect-malformed', effect === undefined ? path : below(path, 'Effect'), effect)
+    reader.report(
+      'effect-malformed',
+      effect === undefined ? path : childPath(path, 'Effect'),
+      effect,
+    )
   return 'Allow'
 }
 
@@ -126,6 +132,6 @@ function readPrincipals(reader: Reader, given: unknown, path: string): Principal
     }))
   if (Object.keys(given).length === 0) reader.report('element-malformed', path, given)
   return Object.entries(given).flatMap(([type, list]) =>
-    readItems(reader, list, below(path, type)).map((item) => ({ ...item, type })),
+    readItems(reader, list, childPath(path, type)).map((item) => ({ ...item, type })),
   )
 }

@@ -1,4 +1,4 @@
-import { below, shown } from '../lint.ts'
+import { childPath, quoteText } from '../lint.ts'
 import type { Item } from './policy.ts'
 import { Unresolved } from './policy.ts'
 
@@ -19,7 +19,7 @@ export const isRecord = (value: unknown): value is Json =>
 export function readItems(reader: Reader, given: unknown, path: string): Item[] {
   if (given === undefined) return []
   const list: [unknown, string][] = Array.isArray(given)
-    ? given.map((one, index) => [one, below(path, index)])
+    ? given.map((one, index) => [one, childPath(path, index)])
     : [[given, path]]
   if (list.length === 0) reader.report('element-malformed', path, given)
   return list.flatMap(([one, at]) => readItem(reader, one, at))
@@ -28,7 +28,7 @@ export function readItems(reader: Reader, given: unknown, path: string): Item[] 
 function readItem(reader: Reader, one: unknown, path: string): Item[] {
   if (one instanceof Unresolved) reader.report('unresolved', path, one)
   if ((typeof one === 'string' && one !== '') || one instanceof Unresolved)
-    return [{ path, found: shown(one), value: one }]
+    return [{ path, found: quoteText(one), value: one }]
   reader.report('element-malformed', path, one)
   return []
 }

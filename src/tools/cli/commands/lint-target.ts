@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import type { AccessProfile } from '../../../core/model/access-profile.ts'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
-import { inOrder, type Lint } from '../../../core/trust-policy/lint.ts'
+import { type Lint, sortLints } from '../../../core/trust-policy/lint.ts'
 import type { Expected } from '../../../core/trust-policy/policy/facts.ts'
 import { profilesOf } from '../../../hosts/machine/config/profiles-of.ts'
 import {
@@ -89,7 +89,7 @@ async function lintScopesOf(settings: Settings, name: string | undefined): Promi
   return [
     {
       file: relative(process.cwd(), settings.configPath),
-      lints: inOrder(profiles.flatMap((it) => scopesOf(it, source))),
+      lints: sortLints(profiles.flatMap((it) => scopesOf(it, source))),
     },
   ]
 }

@@ -6,7 +6,7 @@ import { ABSENT, type Call, callIn, resolve, resolvePlain, type Scope } from './
 type Intrinsic = (argument: unknown, path: string, scope: Scope) => unknown
 
 const TABLE: Record<string, Intrinsic> = {
-  Ref: (argument, _path, scope) => reference(textOf(argument), scope),
+  Ref: (argument, _path, scope) => resolveReference(textOf(argument), scope),
   Sub: substitute,
   Join: join,
   If: choose,
@@ -19,13 +19,13 @@ export function evaluateCall({ name, argument }: Call, path: string, scope: Scop
   const known = Object.hasOwn(TABLE, name) ? TABLE[name] : undefined
   return (
     known?.(argument, path, scope) ??
-    new Unresolved(`${name} ${brief(argument)}`, parametersIn(argument, scope))
+    new Unresolved(`${name} ${describeNode(argument)}`, parametersIn(argument, scope))
   )
 }
 
 const textOf = (node: unknown): string => (isScalar(node) ? String(node.value) : '')
 
-function reference(name: string, scope: Scope): unknown {
+function resolveReference(name: string, scope: Scope): unknown {
   if (name === 'AWS::NoValue') return ABSENT
   if (name === 'AWS::Partition') return scope.partition
   return new Unresolved(`\${${name}}`, scope.parameters.has(name) ? [name] : [])
@@ -40,13 +40,13 @@ function substitute(argument: unknown, path: string, scope: Scope): unknown {
     /\$\{(!?)([^}]*)\}/g,
     (_all, literal: string, name: string) => {
       if (literal) return `\${${name}}`
-      const value = Object.hasOwn(own, name) ? own[name] : reference(name.trim(), scope)
+      const value = Object.hasOwn(own, name) ? own[name] : resolveReference(name.trim(), scope)
       if (typeof value === 'string') return value
       if (value instanceof Unresolved) open.push(value)
       return value instanceof Unresolved ? value.text : ''
     },
   )
-  return open.length > 0 ? merged(result, open) : result
+  return open.length > 0 ? mergeUnresolved(result, open) : result
 }
 
 function join(argument: unknown, path: string, scope: Scope): unknown {
@@ -60,10 +60,10 @@ function join(argument: unknown, path: string, scope: Scope): unknown {
   const result = parts
     .map((part) => (typeof part === 'string' ? part : part.text))
     .join(textOf(argument.items[0]))
-  return open.length > 0 ? merged(result, open) : result
+  return open.length > 0 ? mergeUnresolved(result, open) : result
 }
 
-const merged = (text: string, parts: Unresolved[]) =>
+const mergeUnresolved = (text: string, parts: Unresolved[]) =>
   new Unresolved(text, [...new Set(parts.flatMap(({ parameters }) => parameters))])
 
 function choose(argument: unknown, path: string, scope: Scope): unknown {
@@ -99,10 +99,10 @@ function parametersIn(node: unknown, scope: Scope): string[] {
   return [...new Set(names.filter((name) => scope.parameters.has(name)))]
 }
 
-function brief(node: unknown): string {
+function describeNode(node: unknown): string {
   if (isScalar(node)) return String(node.value)
-  if (isSeq(node)) return `[${node.items.map(brief).join(', ')}]`
+  if (isSeq(node)) return `[${node.items.map(describeNode).join(', ')}]`
   if (isMap(node))
-    return `{${node.items.map((pair) => `${keyOf(pair)}: ${brief(pair.value)}`).join(', ')}}`
+    return `{${node.items.map((pair) => `${keyOf(pair)}: ${describeNode(pair.value)}`).join(', ')}}`
   return ''
 }

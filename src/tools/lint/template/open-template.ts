@@ -14,7 +14,7 @@ import {
   type TemplateSource,
   textIn,
 } from '../../../core/template/own/source.ts'
-import { below, type Place } from '../../../core/trust-policy/lint.ts'
+import { childPath, type Place } from '../../../core/trust-policy/lint.ts'
 import type { Expected } from '../../../core/trust-policy/policy/facts.ts'
 import { placeBetween } from '../../../core/trust-policy/policy/read-json.ts'
 
@@ -71,7 +71,7 @@ function resourceOf(pair: PairNode): Resource[] {
   if (!isMap(pair.value)) return []
   const logicalId = keyOf(pair)
   const map = pair.value
-  const path = below('/Resources', logicalId)
+  const path = childPath('/Resources', logicalId)
   return [
     {
       logicalId,

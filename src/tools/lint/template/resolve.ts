@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, visit } from 'yaml'
 import { keyOf, type MapNode } from '../../../core/template/own/source.ts'
-import { below, type Place } from '../../../core/trust-policy/lint.ts'
+import { childPath, type Place } from '../../../core/trust-policy/lint.ts'
 import { Unresolved } from '../../../core/trust-policy/policy/policy.ts'
 import { placeBetween } from '../../../core/trust-policy/policy/read-json.ts'
 import { evaluateCall } from './intrinsics.ts'
@@ -40,8 +40,8 @@ export function resolvePlain(node: unknown, path: string, scope: Scope): unknown
 function resolveList(items: unknown[], path: string, scope: Scope): unknown[] {
   const list: unknown[] = []
   for (const item of items) {
-    const at = below(path, list.length)
-    note(at, item as Node, item as Node, scope)
+    const at = childPath(path, list.length)
+    notePlace(at, item as Node, item as Node, scope)
     const value = resolve(item, at, scope)
     if (value !== ABSENT) list.push(value)
   }
@@ -51,15 +51,15 @@ function resolveList(items: unknown[], path: string, scope: Scope): unknown[] {
 function resolveMap(map: MapNode, path: string, scope: Scope): Record<string, unknown> {
   const entries: [string, unknown][] = []
   for (const pair of map.items) {
-    const at = below(path, keyOf(pair))
-    note(at, pair.key as Node, (isScalar(pair.value) ? pair.value : pair.key) as Node, scope)
+    const at = childPath(path, keyOf(pair))
+    notePlace(at, pair.key as Node, (isScalar(pair.value) ? pair.value : pair.key) as Node, scope)
     const value = resolve(pair.value, at, scope)
     if (value !== ABSENT) entries.push([keyOf(pair), value])
   }
   return Object.fromEntries(entries)
 }
 
-function note(path: string, from: Node, to: Node, { places, lines }: Scope): void {
+function notePlace(path: string, from: Node, to: Node, { places, lines }: Scope): void {
   if (from?.range && to?.range) places.set(path, placeBetween(lines, from, to))
 }
 

@@ -1,7 +1,13 @@
 import type { Node } from 'yaml'
 import { referencesIn } from '../../../core/template/own/references.ts'
 import { keyOf, mapIn, pairOf, textIn } from '../../../core/template/own/source.ts'
-import { below, type Lint, lintOf, type RuleFace, shown } from '../../../core/trust-policy/lint.ts'
+import {
+  childPath,
+  type Lint,
+  lintOf,
+  quoteText,
+  type RuleFace,
+} from '../../../core/trust-policy/lint.ts'
 import { nearlyExternalId } from '../../../core/trust-policy/rules/condition-keys.ts'
 import { isCustom, type OpenTemplate, type Resource } from './open-template.ts'
 import {
@@ -26,8 +32,7 @@ export const TEMPLATE_RULES: readonly TemplateRule[] = [
     title: 'The template has a parameter {found}.',
     why: 'Customers can change every parameter, even if a link fills it in, so it must not contain the External ID.',
     fix: 'Remove the parameter. Rolecall writes the value into the template, for each customer.',
-    find: (template) =>
-      externalIdParameters(template).map(({ found, path, place }) => ({ found, path, place })),
+    find: externalIdParameters,
   },
   {
     id: 'external-id-no-echo',
@@ -35,10 +40,7 @@ export const TEMPLATE_RULES: readonly TemplateRule[] = [
     title: 'The parameter {found} is NoEcho.',
     why: 'A link cannot fill in such a parameter, so customers must type it. And an External ID is not a secret: the role shows it.',
     fix: 'Remove the parameter.',
-    find: (template) =>
-      externalIdParameters(template)
-        .filter(({ noEcho }) => noEcho)
-        .map(({ found, path, place }) => ({ found, path, place })),
+    find: (template) => externalIdParameters(template).filter(({ noEcho }) => noEcho),
   },
   {
     id: 'broad-permission',
@@ -94,9 +96,9 @@ export const TEMPLATE_RULES: readonly TemplateRule[] = [
     find: ({ resources, placeOf }) =>
       resources
         .filter(isCustom)
-        .flatMap(({ properties, path }) => textsIn(properties, below(path, 'Properties')))
-        .filter(({ node }) => node.text.includes('{{resolve:'))
-        .map(({ node, path }) => ({ path, found: shown(node.text), place: placeOf(node.node) })),
+        .flatMap(({ properties, path }) => textsIn(properties, childPath(path, 'Properties')))
+        .filter(({ text }) => text.includes('{{resolve:'))
+        .map(({ text, node, path }) => ({ path, found: quoteText(text), place: placeOf(node) })),
   },
   {
     id: 'partition-hard-coded',
@@ -104,8 +106,7 @@ export const TEMPLATE_RULES: readonly TemplateRule[] = [
     title: '{found} contains a fixed partition.',
     why: 'ARNs in GovCloud and China begin differently, so the stack fails there or grants nothing.',
     fix: 'Use !Sub and the pseudo parameter AWS::Partition.',
-    find: (template) =>
-      hardCodedPartitions(template).map((one) => ({ ...one, found: shown(one.found) })),
+    find: hardCodedPartitions,
   },
 ]
 
@@ -126,16 +127,14 @@ const looksLikeExternalId = (name: string) =>
   /external[\W_]*id/i.test(name) || nearlyExternalId(`sts:${name}`)
 
 function externalIdParameters({ source, placeOf }: OpenTemplate) {
-  const pairs = mapIn(source.root, 'Parameters')?.items ?? []
-  return pairs
+  const parameters = mapIn(source.root, 'Parameters')
+  return (parameters?.items ?? [])
     .filter((pair) => looksLikeExternalId(keyOf(pair)))
     .map((pair) => ({
-      path: below('/Parameters', keyOf(pair)),
-      found: shown(keyOf(pair)),
+      path: childPath('/Parameters', keyOf(pair)),
+      found: quoteText(keyOf(pair)),
       place: placeOf(pair.key as Node),
-      noEcho: /^(?:true|yes|on)$/i.test(
-        textIn(mapIn(mapIn(source.root, 'Parameters'), keyOf(pair)), 'NoEcho') ?? '',
-      ),
+      noEcho: /^(?:true|yes|on)$/i.test(textIn(mapIn(parameters, keyOf(pair)), 'NoEcho') ?? ''),
     }))
 }
 
@@ -145,14 +144,9 @@ function tooEarly({ resources, role, policies, placeOf }: OpenTemplate): Found[]
     const awaited = awaitedBy(custom.logicalId, resources)
     if (!awaited.has(role.logicalId)) return []
     const missed = policies.map(({ logicalId }) => logicalId).filter((id) => !awaited.has(id))
-    return missed.length > 0
-      ? [
-          {
-            ...foundAt(custom, placeOf),
-            found: `${custom.logicalId} does not wait for ${missed.join(', ')}`,
-          },
-        ]
-      : []
+    if (missed.length === 0) return []
+    const found = `${custom.logicalId} does not wait for ${missed.join(', ')}`
+    return [{ ...foundAt(custom, placeOf), found }]
   })
 }
 
@@ -172,7 +166,7 @@ function awaitedBy(logicalId: string, resources: Resource[]): Set<string> {
 
 function needsOf({ map, properties }: Resource): string[] {
   const dependsOn = pairOf(map, 'DependsOn')?.value
-  const named = textsIn(dependsOn, '').map(({ node }) => node.text)
+  const named = textsIn(dependsOn, '').map(({ text }) => text)
   return [...named, ...(properties ? referencesIn(properties).map(({ name }) => name) : [])]
 }
 
@@ -182,12 +176,9 @@ function longTimeouts({ resources, placeOf }: OpenTemplate): Found[] {
     const seconds = Number(text)
     if (text === undefined || (seconds >= 1 && seconds < DEFAULT_TIMEOUT_SECONDS)) return []
     const pair = pairOf(properties!, 'ServiceTimeout')!
+    const place = placeOf(pair.key as Node, pair.value as Node)
     return [
-      {
-        path: below(path, 'Properties', 'ServiceTimeout'),
-        found: shown(text),
-        place: placeOf(pair.key as Node, pair.value as Node),
-      },
+      { path: childPath(path, 'Properties', 'ServiceTimeout'), found: quoteText(text), place },
     ]
   })
 }

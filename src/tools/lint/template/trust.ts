@@ -1,14 +1,14 @@
 import { isAlias, isMap, isScalar, type Node } from 'yaml'
 import { keyOf, mapIn, type PairNode, pairOf } from '../../../core/template/own/source.ts'
 import {
-  below,
+  childPath,
   type Lint,
   lintOf,
   type Place,
   type RuleFace,
 } from '../../../core/trust-policy/lint.ts'
 import { lintTrustPolicy } from '../../../core/trust-policy/lint-trust-policy.ts'
-import { nearest } from '../../../core/trust-policy/policy/read-json.ts'
+import { nearestPlace } from '../../../core/trust-policy/policy/read-json.ts'
 import { isRecord } from '../../../core/trust-policy/policy/reader.ts'
 import type { OpenTemplate } from './open-template.ts'
 import { resolve, type Scope, variantsOf } from './resolve.ts'
@@ -33,7 +33,7 @@ export const TRUST_PLACEHOLDER: RuleFace = {
 export function lintTrust(template: OpenTemplate): Lint[] {
   const { role, connection, expected, placeOf } = template
   const pair = pairOf(role.properties, 'AssumeRolePolicyDocument')
-  const path = below('/Resources', role.logicalId, 'Properties', 'AssumeRolePolicyDocument')
+  const path = childPath('/Resources', role.logicalId, 'Properties', 'AssumeRolePolicyDocument')
   const subject = { path, found: role.logicalId }
   if (!pair)
     return [
@@ -49,7 +49,7 @@ export function lintTrust(template: OpenTemplate): Lint[] {
     return lintTrustPolicy(data, expected).map((lint) => ({
       ...lint,
       path: path + lint.path,
-      ...nearest(places, path + lint.path),
+      ...nearestPlace(places, path + lint.path),
     }))
   })
 }

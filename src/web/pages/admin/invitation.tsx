@@ -71,7 +71,7 @@ const Facts = ({ view: { invitation, launchUrl, templateUrl } }: { view: Invitat
       <Fact name="Region">
         <Region name={invitation.region} />
         {invitation.regions.length > 1 ? (
-          <Note>The customer can choose another of {invitation.regions.length} Regions.</Note>
+          <Note>The customer can choose from {invitation.regions.length} Regions.</Note>
         ) : null}
       </Fact>
       <Fact name="External ID">

@@ -26,13 +26,15 @@ export const Limits = ({ view }: Props) => {
           <li>Anything that is not listed above. AWS enforces this, not {vendor.name}.</li>
         )}
         <li>
-          Use the role from any other identity than the one role of {vendor.name} that is named
-          below, or without your External ID.
+          Use the role through any identity other than the trusted role that is named below, or
+          without your External ID.
         </li>
         <li>
           Stay signed in. Each session ends after {hours(profile.maxSessionSeconds)} at the latest.
         </li>
-        <li>Work unseen. Your CloudTrail records its calls under the name of this role.</li>
+        <li>
+          Act without a record. Your CloudTrail records its calls under the name of this role.
+        </li>
       </ul>
       {hasBroadRights(view) ? (
         <p class="caution">
