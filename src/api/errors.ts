@@ -113,7 +113,7 @@ export const ERRORS = {
     PORT_IN_USE: 'The port is in use. Stop the other program, or set ROLECALL_PORT.',
   }),
   ...operatorLater(500, {
-    SETUP_INCOMPLETE: 'The set-up is not complete. Run "rolecall setup" again.',
+    SETUP_INCOMPLETE: 'The set-up is not complete. Run "rolecall setup".',
     INTERNAL: 'Something unexpected failed. The log has the details under this request id.',
   }),
   ...operator(502, {

@@ -235,7 +235,10 @@ describe('rolecall destroy', () => {
       '--json',
       ...REGIONS.flatMap((region) => ['--region', region]),
     ])
-    expect([outcome.code, outcome.stderr]).toEqual([0, expect.stringContaining('The data is gone')])
+    expect([outcome.code, outcome.stderr]).toEqual([
+      0,
+      expect.stringContaining('The data is deleted'),
+    ])
     expect(await stacks()).toEqual([])
     await expect(table()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   })

@@ -296,7 +296,7 @@ describe('set-up in the sandbox', () => {
     expect(await setUp(origin)).toMatchObject({ changed: false })
   })
 
-  it('says that a subscription is gone, and how to mend it', async () => {
+  it('says that a subscription is gone, and how to fix it', async () => {
     const { origin } = await sandbox()
     const { callbackTopic } = await setUp(origin)
     const sns = clientsOf(origin, VENDOR).sns('us-east-1')
@@ -463,18 +463,18 @@ describe.skipIf(moto.error || cli.error)(
       expect(
         missing
           .map((message) =>
-            message.slice(0, message.indexOf(' To mend it')).replaceAll('123456789012', 'ACCOUNT'),
+            message.slice(0, message.indexOf(' To fix it')).replaceAll('123456789012', 'ACCOUNT'),
           )
           .sort(),
       ).toMatchInlineSnapshot(`
       [
-        "eu-west-1, the queue rolecall-callbacks-undelivered: its policy does not let SNS set aside in it what it cannot deliver.",
-        "eu-west-1, the subscription of arn:aws:sqs:us-east-1:ACCOUNT:rolecall-callbacks to arn:aws:sns:eu-west-1:ACCOUNT:rolecall-callbacks: it does not exist: customers' stacks would call in vain.",
+        "eu-west-1, the queue rolecall-callbacks-undelivered: its policy does not let SNS store in it what SNS cannot deliver.",
+        "eu-west-1, the subscription of arn:aws:sqs:us-east-1:ACCOUNT:rolecall-callbacks to arn:aws:sns:eu-west-1:ACCOUNT:rolecall-callbacks: it does not exist: messages of customers' stacks would not arrive.",
         "eu-west-1, the topic arn:aws:sns:eu-west-1:ACCOUNT:rolecall-callbacks: its policy does not let customers' stacks publish, and nothing else.",
         "us-east-1, the bucket rolecall-templates-ACCOUNT-us-east-1: its policy does not let CloudFormation in customers' accounts read templates as it should.",
-        "us-east-1, the queue rolecall-callbacks-undelivered: its policy does not let SNS set aside in it what it cannot deliver.",
+        "us-east-1, the queue rolecall-callbacks-undelivered: its policy does not let SNS store in it what SNS cannot deliver.",
         "us-east-1, the queue rolecall-callbacks: its policy does not let our topics, and only them, send to it.",
-        "us-east-1, the subscription of arn:aws:sqs:us-east-1:ACCOUNT:rolecall-callbacks to arn:aws:sns:us-east-1:ACCOUNT:rolecall-callbacks: it does not exist: customers' stacks would call in vain.",
+        "us-east-1, the subscription of arn:aws:sqs:us-east-1:ACCOUNT:rolecall-callbacks to arn:aws:sns:us-east-1:ACCOUNT:rolecall-callbacks: it does not exist: messages of customers' stacks would not arrive.",
         "us-east-1, the topic arn:aws:sns:us-east-1:ACCOUNT:rolecall-callbacks: its policy does not let customers' stacks publish, and nothing else.",
       ]
     `)

@@ -25,7 +25,7 @@ const COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
   Remove: 'red',
 }
 
-/** Everything that deploy and destroy have in common: where, under which names, and how they are watched. */
+/** What deploy and destroy have in common: Regions, names, clients and progress. */
 export function requestOf(out: Output, environment: Environment, options: DeployOptions) {
   const settings = readSettings(environment)
   const regions = options.region ?? settings.regions
@@ -51,7 +51,7 @@ export function deployTo(
   const { settings, request } = requestOf(out, environment, options)
   const confirm = async (changes: PreparedChange[]) => {
     for (const change of changes) out.say(foreseen(change))
-    return options.yes || (await askedYes('Do this?'))
+    return options.yes || (await askedYes('Make these changes?'))
   }
   return deploy({
     ...request,
@@ -74,8 +74,8 @@ export function destroyIn(
     async confirm(stacks, data) {
       for (const { region, name } of stacks)
         out.say(`${paint('red', 'Delete')} the stack ${name} in ${region}`)
-      for (const name of data) out.say(`${paint('red', 'Delete for good')} ${name}`)
-      if (!isDataToo) out.say('Table, templates and keys are kept, with the stack that holds them.')
+      for (const name of data) out.say(`${paint('red', 'Delete permanently')} ${name}`)
+      if (!isDataToo) out.say('The table, templates and keys stay, with the stack that holds them.')
       return (
         options.yes ||
         (await askedYes(
@@ -104,7 +104,7 @@ function foreseen({ plan, isNew, changes }: PreparedChange): string {
   ].join('\n')
 }
 
-/** Who cannot be asked has to say so with the command. */
+/** Without a terminal the command needs --yes. */
 async function askedYes(question: string): Promise<boolean> {
   if (!process.stdin.isTTY) throw new RolecallError('CONFIRMATION_NEEDED')
   const terminal = createInterface({ input: process.stdin, output: process.stderr })

@@ -22,7 +22,7 @@ interface Finding {
   message: string
 }
 
-/** Looks at each thing that a deployment rests on, goes on after a failure, and returns what is to mend. Changes nothing. */
+/** Checks everything that a deployment depends on, also after a failure, and returns the problems. Changes nothing. */
 export async function examineDeployment(
   out: Output,
   environment: Environment,
@@ -38,7 +38,7 @@ export async function examineDeployment(
           ? gap
           : {
               code: 'SETUP_INCOMPLETE',
-              message: `${gap.region}, ${gap.piece}: ${gap.problem} To mend it: ${gap.remedy}`,
+              message: `${gap.region}, ${gap.piece}: ${gap.problem} To fix it: ${gap.remedy}`,
             }
       out.say(`  ${found.message}`)
       if (!('severity' in gap) || gap.severity === 'missing') findings.push(found)
@@ -97,7 +97,7 @@ interface Place {
   outputs: Record<string, string>
 }
 
-/** A message there is a stack that may have got no answer (OPS-1). */
+/** A dead letter can mean a stack that got no answer. */
 async function countDeadLetters(
   out: Output,
   { aws }: Settings,
@@ -122,7 +122,7 @@ async function countDeadLetters(
   return []
 }
 
-/** As whoever watches it from outside would. */
+/** Calls the service over its public URL. */
 async function askService(url: string): Promise<Gap[]> {
   const answer = await fetch(new URL('/readyz', url), {
     signal: AbortSignal.timeout(10_000),

@@ -16,7 +16,7 @@ import { line } from './set-up.ts'
 
 type Environment = Record<string, string | undefined>
 
-/** Looks at each thing that the service rests on, goes on after a failure, and returns what failed. Changes nothing. */
+/** Checks everything that the service depends on, also after a failure, and returns what failed. Changes nothing. */
 export async function examine(out: Output, environment: Environment): Promise<RolecallError[]> {
   const failed: RolecallError[] = []
   const look = async <T>(title: string, work: () => Promise<T>): Promise<T | undefined> => {
@@ -36,9 +36,18 @@ export async function examine(out: Output, environment: Environment): Promise<Ro
     `Store in ${settings.table === undefined ? settings.dataDir : `table ${settings.table}`}`,
     () => checkStore(settings),
   )
-  await look('What set-up made, read back from AWS', () => readBack(out, settings, environment))
+  if (settings.callbackTopic === undefined) {
+    await look('Set-up', async () => refuseBeforeSetup(settings))
+    return failed
+  }
+  await look('What set-up created, read from AWS', () => readBack(out, settings, environment))
   await look('Dead-letter queues', () => countDeadLetters(out, settings))
   return failed
+}
+
+function refuseBeforeSetup({ configPath }: Settings): never {
+  const detail = `Set-up has not run yet: ${configPath} names no callback topic. Run "rolecall setup".`
+  throw new RolecallError('SETUP_INCOMPLETE', { detail })
 }
 
 async function readTemplates(settings: Settings): Promise<void> {
@@ -51,7 +60,7 @@ async function readTemplates(settings: Settings): Promise<void> {
   requireLivingScopes(installation)
 }
 
-/** A store that is not there yet is made at the first start. */
+/** A store that does not exist yet is created at the first start. */
 async function checkStore(settings: Settings): Promise<void> {
   if (settings.table === undefined && !existsSync(storeFile(settings))) return
   const store = await openStore(settings, systemClock)
@@ -59,7 +68,7 @@ async function checkStore(settings: Settings): Promise<void> {
   await store.close()
 }
 
-/** The names follow from the topic's: set-up gives all of them one prefix. */
+/** Finds the name prefix in the topic's name: set-up gives all names the same prefix. */
 function readBack(out: Output, settings: Settings, environment: Environment): Promise<void> {
   const topic = settings.callbackTopic?.startsWith('arn:')
     ? parseTopicArn(settings.callbackTopic)
@@ -78,7 +87,7 @@ function readBack(out: Output, settings: Settings, environment: Environment): Pr
   })
 }
 
-/** A message there is a stack that may have got no answer (OPS-1). */
+/** A dead letter can mean a stack that got no answer. */
 async function countDeadLetters(
   out: Output,
   { aws, regions, ...settings }: Settings,

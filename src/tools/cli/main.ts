@@ -13,7 +13,8 @@ import { addIssuingCommands } from './commands/issuing.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addScopeCommands } from './commands/scopes.ts'
-import { addServiceCommands } from './commands/service.ts'
+import { addDev, addSandbox, addServe } from './commands/service.ts'
+import { addDoctor, addInit, addSetup } from './commands/set-up.ts'
 import { addTemplateCommands } from './commands/template.ts'
 import { addTokenCommands } from './commands/tokens.ts'
 import { paint } from './output.ts'
@@ -22,29 +23,35 @@ const EXIT = { caller: 2, customer: 3, operator: 4, nobody: 5 } as const
 
 const program = new Command('rolecall')
   .description(
-    'Connect customers’ AWS accounts with two clicks: verified cross-account roles, no copied keys.',
+    'Connects customers’ AWS accounts with two clicks: verified cross-account roles, no copied keys.',
   )
   .version(manifest.version, '--version', 'print the version')
   .option('--json', 'print data as JSON')
-  .showHelpAfterError('(add --help to see how it is used)')
+  .showHelpAfterError('(add --help to see how to use it)')
   .configureHelp({ showGlobalOptions: true })
   .exitOverride()
 
-addServiceCommands(program)
-addDeployCommands(program)
-addBackupCommands(program)
-addMigrateCommand(program)
-addKeyCommands(program)
-addClientCommands(program)
-addCredentialCommands(program)
-addIssuingCommands(program)
-addAgentCommand(program)
-addConsoleCommand(program)
-addAwsConfigCommand(program)
-addDeadLetterCommands(program)
-addTemplateCommands(program)
-addScopeCommands(program)
-addTokenCommands(program)
+/** The commands in the order in which a newcomer meets them, by heading. */
+const GROUPS: Record<string, ((program: Command) => void)[]> = {
+  'Try:': [addDev, addSandbox],
+  'Set up and run:': [addInit, addSetup, addServe, addDoctor, addDeployCommands],
+  'Check what you ask customers for:': [addTemplateCommands, addScopeCommands],
+  'Connect customers:': [addClientCommands],
+  'Use credentials:': [
+    ...[addCredentialCommands, addAgentCommand, addConsoleCommand, addAwsConfigCommand],
+    addIssuingCommands,
+  ],
+  'Operate:': [
+    ...[addTokenCommands, addDeadLetterCommands, addKeyCommands],
+    ...[addBackupCommands, addMigrateCommand],
+  ],
+}
+for (const [heading, adders] of Object.entries(GROUPS)) {
+  program.commandsGroup(heading)
+  for (const add of adders) add(program)
+}
+const help = new Command('help').argument('[command]').description('show help for a command')
+program.addHelpCommand(help.helpGroup('Operate:'))
 
 try {
   await program.parseAsync()

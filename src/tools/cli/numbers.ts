@@ -32,3 +32,9 @@ export function duration(text: string): number {
     throw new InvalidArgumentError('Give a duration such as 30m, 24h or 365d.')
   return Number(number) * UNITS[unit as keyof typeof UNITS]
 }
+
+/** Reads an option that can be repeated, or holds several values separated by commas. */
+export const valueList = (value: string, earlier: string[] = []): string[] => [
+  ...earlier,
+  ...value.split(','),
+]

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { systemClock } from '../../adapters/embedded/system.ts'
+import { RolecallError } from '../../api/errors.ts'
 import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
 import { readSettings } from '../../hosts/machine/config/settings.ts'
 import { applySetup, type SetupResult } from '../setup/apply.ts'
@@ -16,7 +18,39 @@ export interface SetupOptions {
   onlyViaCloudformation?: boolean
 }
 
-/** Makes what Rolecall needs in the vendor's account, telling each step as it comes. */
+/** Before anything is created: says all that is missing, and the Region if it is only a default. Returns the path of `rolecall.yaml`. */
+export async function requirePreparation(
+  out: Output,
+  environment: Environment,
+  options: SetupOptions,
+): Promise<string> {
+  const { configPath, file, aws } = readSettings(environment, { making: true })
+  const named = [
+    environment.AWS_REGION,
+    environment.AWS_DEFAULT_REGION,
+    environment.ROLECALL_REGIONS,
+  ]
+  const isNamed = [options.region, ...named, file.aws.region, file.aws.callbackTopic].some(Boolean)
+  const region = `a Region: ${aws.region} unless you choose others with --region.`
+  if (existsSync(configPath)) {
+    if (!isNamed) out.say(`No Region is named: ${aws.region} becomes the home Region.`)
+    return configPath
+  }
+  const missing = [`${configPath}: run "rolecall init", then edit the file.`]
+  const { sts } = awsSetupClients({ endpoints: endpointsFrom(environment) })
+  const credentials = await sts(aws.region)
+    .config.credentials()
+    .catch(() => undefined)
+  if (!credentials)
+    missing.push(
+      'AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    )
+  if (!isNamed) missing.push(region)
+  const detail = `Set-up needs:\n- ${missing.join('\n- ')}`
+  throw new RolecallError('SETTING_MISSING', { detail })
+}
+
+/** Creates what Rolecall needs in the vendor's account, and reports each step. */
 export async function setUp(
   out: Output,
   environment: Environment,

@@ -1,11 +1,8 @@
 import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
-import { paint, terminal } from '../output.ts'
+import { output, paint } from '../output.ts'
 
-const output = (command: Command) =>
-  terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
-
-/** What lies in the data directory of a service that uses a table is what it had before. */
+/** A service that uses a table may still have an old store in its data directory: refuses to copy that. */
 function refuseForTable(
   code: 'BACKUP_FAILED' | 'RESTORE_REFUSED',
   table: string | undefined,
@@ -14,12 +11,12 @@ function refuseForTable(
   if (table !== undefined) throw new RolecallError(code, { detail })
 }
 
-/** Commands that copy what the service keeps; they need its data directory, not the service. */
+/** Commands that copy the store and the keys; they need the data directory, not the service. */
 export function addBackupCommands(program: Command): void {
   program
     .command('backup')
-    .description('copy store and keys to one new file; the service may run meanwhile')
-    .argument('<file>', 'where to; must not exist yet')
+    .description('copy the store and the keys to one new file, also while the service runs')
+    .argument('<file>', 'path of the new file')
     .action(async (file: string, _options: unknown, command: Command) => {
       const { makeBackup } = await import('../../../adapters/embedded/backup.ts')
       const { readSettings } = await import('../../../hosts/machine/config/settings.ts')
@@ -28,15 +25,13 @@ export function addBackupCommands(program: Command): void {
       makeBackup(dataDir, file)
       output(command).data({ file, dataDir }, () => file)
       output(command).say(
-        `${paint('green', 'Copied.')} It holds the keys of this installation: keep it as you keep a password.`,
+        `${paint('green', 'Copied.')} It holds the keys of this installation: protect it like a password.`,
       )
     })
   program
     .command('restore')
-    .description(
-      'put a backup into an empty data directory; each role is proved again before it issues credentials',
-    )
-    .argument('<file>', 'what "rolecall backup" made')
+    .description('put a backup into an empty data directory; each role is verified again')
+    .argument('<file>', 'file that "rolecall backup" wrote')
     .action(async (file: string, _options: unknown, command: Command) => {
       const { readSettings } = await import('../../../hosts/machine/config/settings.ts')
       const { restore } = await import('../../../hosts/machine/maintain/restore.ts')
@@ -45,10 +40,10 @@ export function addBackupCommands(program: Command): void {
       const held = await restore(settings, file)
       output(command).data({ dataDir: settings.dataDir, held }, () => settings.dataDir)
       output(command).say(
-        `${paint('green', 'Restored.')} ${held} connections wait until their roles are proved again. Next: rolecall serve`,
+        `${paint('green', 'Restored.')} ${held} connections wait until their roles are verified again. Next: rolecall serve`,
       )
       output(command).say(
-        'What was revoked, suspended or disconnected after the backup is not known here: do it again.',
+        'Revoke, suspend and disconnect again what you did after the backup: the backup does not know it.',
       )
     })
 }

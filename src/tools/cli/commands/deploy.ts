@@ -1,27 +1,21 @@
 import type { Command } from 'commander'
 import type { DeployOptions } from '../deploy.ts'
-import { paint, terminal } from '../output.ts'
-
-const output = (command: Command) =>
-  terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
-const collect = (value: string, earlier: string[] = []): string[] => [
-  ...earlier,
-  ...value.split(','),
-]
+import { valueList } from '../numbers.ts'
+import { output, paint } from '../output.ts'
 
 /** Commands for the service as Lambda functions. */
 export function addDeployCommands(program: Command): void {
   program
     .command('deploy')
     .description(
-      'run the service in your AWS account as Lambda functions over DynamoDB; shows what changes, and asks; run it again at any time',
+      'run the service as Lambda functions in your AWS account; shows the changes and asks',
     )
     .option(
       '--region <region>',
-      'a Region in which customers may launch, again for each; the first is the home Region',
-      collect,
+      'Region in which customers can launch; repeat it for more, the first is the home Region',
+      valueList,
     )
-    .option('--name-prefix <prefix>', 'begins the names of all that is made (rolecall)')
+    .option('--name-prefix <prefix>', 'starts every name (default: "rolecall")')
     .option('--yes', 'do not ask')
     .action(async (options: DeployOptions, command: Command) => {
       const { deployTo } = await import('../deploy.ts')
@@ -38,18 +32,16 @@ export function addDeployCommands(program: Command): void {
     })
   program
     .command('destroy')
-    .description(
-      'take the deployed service away again; what it knows is kept unless you say otherwise',
-    )
+    .description('delete the deployed service; its data stays')
     .option(
       '--region <region>',
-      'the Regions of the deployment, again for each; the first is the home Region',
-      collect,
+      'Region of the deployment; repeat it for more, the first is the home Region',
+      valueList,
     )
-    .option('--name-prefix <prefix>', 'begins the names of all that was made (rolecall)')
+    .option('--name-prefix <prefix>', 'name prefix of the deployment (default: "rolecall")')
     .option(
       '--delete-data',
-      'delete table, templates and keys too: every invitation and connection is forgotten',
+      'delete the table, templates and keys too, with every invitation and connection',
     )
     .option('--yes', 'do not ask')
     .action(async (options: DeployOptions, command: Command) => {
@@ -61,8 +53,8 @@ export function addDeployCommands(program: Command): void {
         destroyed.stacks.map(({ name, region }) => `${name} ${region}`).join('\n'),
       )
       const rest = destroyed.isDataGone
-        ? 'The data is gone; secrets can be restored for 7 days.'
+        ? 'The data is deleted. Secrets can be restored for 7 days.'
         : `Kept: ${destroyed.data.join(', ') || 'nothing'}`
-      out.say(`${paint('green', 'Gone.')} ${rest}`)
+      out.say(`${paint('green', 'Deleted.')} ${rest}`)
     })
 }

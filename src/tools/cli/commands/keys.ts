@@ -1,15 +1,12 @@
 import type { Command } from 'commander'
 import type { KeyInUse } from '../../../hosts/machine/maintain/keys.ts'
-import { paint, table, terminal } from '../output.ts'
+import { output, paint, table } from '../output.ts'
 
-const output = (command: Command) =>
-  terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
-
-/** Commands on the keys of this installation; they need its data directory, not the service. */
+/** Commands on the keys of this installation; they need the data directory, not the service. */
 export function addKeyCommands(program: Command): void {
   const keys = program
     .command('keys')
-    .description('list, rotate or retire the keys of links, callback tokens and sealed URLs')
+    .description('list, rotate or retire the keys of links, callback tokens and stored URLs')
   addList(keys)
   addRotate(keys)
   addRetire(keys)
@@ -45,7 +42,7 @@ const rowOf = (key: KeyInUse) => [
 function addList(keys: Command): void {
   keys
     .command('list', { isDefault: true })
-    .description('each key, and what was made with it')
+    .description('list the keys, and what depends on each')
     .action(async (_options: unknown, command: Command) => {
       const { listKeys } = await import('../../../hosts/machine/maintain/keys.ts')
       const items = await withStore((ports) => listKeys(ports, ports.dataDir))
@@ -58,9 +55,7 @@ function addList(keys: Command): void {
 function addRotate(keys: Command): void {
   keys
     .command('rotate')
-    .description(
-      'draw a new key for all that is made from now on; the earlier ones go on verifying',
-    )
+    .description('create a new key; existing links and tokens keep working')
     .action(async (_options: unknown, command: Command) => {
       const { readSettings } = await import('../../../hosts/machine/config/settings.ts')
       const { rotateKey } = await import('../../../hosts/machine/maintain/keys.ts')
@@ -68,10 +63,10 @@ function addRotate(keys: Command): void {
       const rotated = rotateKey(systemRandom, readSettings(process.env).dataDir)
       output(command).data(rotated, () => rotated.current)
       output(command).say(
-        `${paint('green', 'Rotated.')} Start the service again, and copy keys.json to wherever it runs beside this machine.`,
+        `${paint('green', 'Rotated.')} Restart the service. With several machines: stop all, copy keys.json to each, start all.`,
       )
       output(command).say(
-        `${rotated.earlier.join(', ')} still verifies what was made with it: links, and the calls of customers' stacks.`,
+        `${rotated.earlier.join(', ')} still verifies existing links and the messages of customers' stacks.`,
       )
     })
 }
@@ -79,23 +74,23 @@ function addRotate(keys: Command): void {
 function addRetire(keys: Command): void {
   keys
     .command('retire')
-    .description('take an earlier key out; refused while something rests on it')
-    .argument('<id>', 'as "rolecall keys list" shows it')
-    .option('--give-up', 'also where open invitations and connections rest on it')
+    .description('remove an old key; refused while anything depends on it')
+    .argument('<id>', 'from "rolecall keys list"')
+    .option('--give-up', 'remove it even if open invitations or connections depend on it')
     .action(async (id: string, { giveUp = false }: { giveUp?: boolean }, command: Command) => {
       const { retireKey } = await import('../../../hosts/machine/maintain/keys.ts')
       const retired = await withStore((ports) => retireKey(ports, ports.dataDir, { id, giveUp }))
       output(command).data(retired, () => retired.id)
       output(command).say(
-        `${paint('green', 'Retired.')} Start the service again: what was made with ${id} is refused from then on.`,
+        `${paint('green', 'Retired.')} Restart the service. Then links and tokens made with ${id} no longer work.`,
       )
       if (retired.openInvitations > 0)
         output(command).say(
-          `${retired.openInvitations} invitations were open: invite those customers again.`,
+          `${retired.openInvitations} open invitations stop working: invite these customers again.`,
         )
       if (retired.connections > 0)
         output(command).say(
-          `${retired.connections} connections go on issuing, but their stacks get no answer any more: a customer who deletes one waits for its time-out and then has to keep the custom resource.`,
+          `${retired.connections} connections still issue credentials, but their stacks get no more answers. To delete such a stack, the customer waits for the time-out and deletes it again, keeping the custom resource.`,
         )
     })
 }

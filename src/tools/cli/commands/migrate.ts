@@ -9,20 +9,20 @@ interface Options {
 
 const EACH = 5000
 
-/** Needs the data directory and AWS; the service may run on its file meanwhile. */
+/** Needs the data directory and AWS; the service can keep running on its file. */
 export function addMigrateCommand(program: Command): void {
   program
     .command('migrate')
     .description(
-      'carry the store of this machine into a DynamoDB table; run it again to go on, or to bring what changed since',
+      'copy the store of this machine to a DynamoDB table; run it again to continue or catch up',
     )
     .argument(
       '[backup]',
-      'what "rolecall backup" made; else the store in the data directory, as it is now',
+      'file that "rolecall backup" wrote (default: the store in the data directory)',
     )
-    .option('--table <name>', 'the table, if not ROLECALL_TABLE')
-    .option('--create', 'make the table if there is none')
-    .option('--dry-run', 'only count what would be carried over')
+    .option('--table <name>', 'name of the table (default: ROLECALL_TABLE)')
+    .option('--create', 'create the table if it does not exist')
+    .option('--dry-run', 'only count what would be copied')
     .action(
       async (
         backup: string | undefined,
@@ -48,7 +48,7 @@ export function addMigrateCommand(program: Command): void {
         out.data(done, () => `${held}\ndigest ${done.digest}`)
         if (dryRun) return out.say('Nothing was written.')
         out.say(
-          `${paint('green', 'Carried over, and read back.')} Stop the service, run this once more, then start it with ROLECALL_TABLE=${done.table} and the same data directory, where its keys are.`,
+          `${paint('green', 'Copied and verified.')} Stop the service and run this command once more. Then start the service with ROLECALL_TABLE=${done.table} and the same data directory, which holds the keys.`,
         )
       },
     )

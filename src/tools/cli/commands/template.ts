@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { terminal } from '../output.ts'
+import { output as outputOf, terminal } from '../output.ts'
 
 interface LintOptions {
   json?: boolean
@@ -24,10 +24,7 @@ export function addTemplateCommands(program: Command): void {
     .action(async (profile: string, _options: unknown, command: Command) => {
       const { renderSample } = await import('../../../hosts/machine/maintain/render-sample.ts')
       const body = await renderSample(process.env, profile)
-      terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false }).data(
-        { template: body },
-        () => body.trimEnd(),
-      )
+      outputOf(command).data({ template: body }, () => body.trimEnd())
     })
   template
     .command('lint')

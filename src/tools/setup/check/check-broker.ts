@@ -4,8 +4,7 @@ import { isDenied, isPassing } from '../faults.ts'
 import { brokerRoleArn, brokerRoleName, type InstallationNames } from '../names.ts'
 import { BROKER_POLICY_NAME, brokerPermissions, brokerTrust, type Choices } from '../policies.ts'
 import { asked, askedIfAny, type Workbench } from '../progress.ts'
-import type { Gap } from './compare-policy.ts'
-import { policyGaps } from './compare-policy.ts'
+import { type Gap, policyGaps, remedyForMissing } from './compare-policy.ts'
 
 const ABSENT = ['NoSuchEntity', 'NoSuchEntityException']
 
@@ -20,7 +19,7 @@ export async function checkBroker(
   const call = bench.clients.iam(region).send(new GetRoleCommand({ RoleName }))
   const found = await askedIfAny(bench, { action: 'iam:GetRole', region, absent: ABSENT }, call)
   if (!found) {
-    const remedy = `Delete the stack ${it.namePrefix}-home in ${region} and run set-up again; what waits in its queue is lost.`
+    const remedy = remedyForMissing(it.homeRegion)
     return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
   }
   const problem = 'it does not trust the identities that it should, and only them.'

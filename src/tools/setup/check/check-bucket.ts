@@ -9,8 +9,7 @@ import { partitionOf } from '../../../core/model/aws/partition.ts'
 import { bucketName, type InstallationNames } from '../names.ts'
 import { bucketPolicy, type Choices } from '../policies.ts'
 import { asked, askedIfAny, type Workbench } from '../progress.ts'
-import type { Gap } from './compare-policy.ts'
-import { policyGaps } from './compare-policy.ts'
+import { type Gap, policyGaps, remedyForMissing } from './compare-policy.ts'
 
 const GONE = ['NotFound', 'NoSuchBucket', '404']
 
@@ -21,7 +20,7 @@ export async function checkBucket(
 ): Promise<Gap[]> {
   const piece = `the bucket ${bucketName(it)}`
   if (!(await exists(bench, it))) {
-    const remedy = `Delete the stack ${it.namePrefix}-home in ${it.homeRegion} and run set-up again; what waits in its queue is lost.`
+    const remedy = remedyForMissing(it.homeRegion)
     return [
       { region: it.homeRegion, piece, problem: 'it does not exist.', remedy, severity: 'missing' },
     ]

@@ -21,7 +21,7 @@ interface Check {
   look: () => Promise<Gap[]>
 }
 
-/** Reads back all that was asked for. What is new may take some seconds to show. */
+/** Reads back everything that was asked for. AWS can take some seconds to show what is new. */
 export async function checkEverything(
   bench: Workbench,
   it: InstallationNames,
@@ -88,14 +88,14 @@ async function runCheck(
     gaps = await look()
   }
   if (gaps.length === 0)
-    bench.report({ kind: 'check', region, subject, status: 'ok', message: 'as it should be' })
+    bench.report({ kind: 'check', region, subject, status: 'ok', message: 'in order' })
   for (const gap of gaps)
     bench.report({ kind: 'check', region, subject, status: gap.severity, message: inWords(gap) })
   return gaps
 }
 
 const inWords = ({ piece, problem, remedy }: Gap): string =>
-  `${piece}: ${problem} To mend it: ${remedy}`
+  `${piece}: ${problem} To fix it: ${remedy}`
 
 function incomplete(gaps: Gap[]): RolecallError {
   const lines = gaps

@@ -13,8 +13,7 @@ import {
 } from '../names.ts'
 import { queuePolicy, undeliveredPolicy } from '../policies.ts'
 import { asked, askedIfAny, type Workbench } from '../progress.ts'
-import type { Gap } from './compare-policy.ts'
-import { policyGaps } from './compare-policy.ts'
+import { type Gap, policyGaps, remedyForMissing } from './compare-policy.ts'
 
 interface Queue {
   region: string
@@ -24,7 +23,7 @@ interface Queue {
   deadLetterArn?: string
 }
 
-/** As SQS spells it; undefined where there is none. */
+/** Undefined if the queue does not exist. */
 export async function queueUrl(
   bench: Workbench,
   region: string,
@@ -57,7 +56,7 @@ export const checkUndeliveredQueue = (
   checkQueue(bench, {
     region,
     name: undeliveredQueueName(it),
-    problem: 'its policy does not let SNS set aside in it what it cannot deliver.',
+    problem: 'its policy does not let SNS store in it what SNS cannot deliver.',
     policy: undeliveredPolicy(it, region),
   })
 
@@ -68,7 +67,7 @@ async function checkQueue(bench: Workbench, queue: Queue): Promise<Gap[]> {
   const piece = `the queue ${name}`
   const url = await queueUrl(bench, region, name)
   if (!url) {
-    const remedy = `Delete the stack that should hold it in ${region}, then run set-up again.`
+    const remedy = remedyForMissing(region)
     return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
   }
   const call = bench.clients
@@ -107,7 +106,7 @@ function checkRedrive(
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetterArn, maxReceiveCount: 10 }),
   })
   const problem =
-    'it shows no dead-letter queue: messages that nothing can read come back until they expire.'
+    'it has no dead-letter queue: messages that cannot be processed come back until they expire.'
   return [
     {
       region,

@@ -7,10 +7,9 @@ import {
 import { type InstallationNames, queueArn, topicArn, undeliveredQueueArn } from '../names.ts'
 import { type Choices, topicPolicy } from '../policies.ts'
 import { asked, askedIfAny, type Workbench } from '../progress.ts'
-import type { Gap } from './compare-policy.ts'
-import { policyGaps } from './compare-policy.ts'
+import { type Gap, policyGaps, remedyForMissing } from './compare-policy.ts'
 
-/** The topic of one Region: it is there, strangers may publish, and it feeds the queue. */
+/** The topic of one Region: it exists, any account may publish, and it delivers to the queue. */
 export async function checkTopic(
   bench: Workbench,
   it: InstallationNames,
@@ -22,7 +21,7 @@ export async function checkTopic(
   const absent = ['NotFound', 'NotFoundException']
   const topic = await askedIfAny(bench, { action: 'sns:GetTopicAttributes', region, absent }, call)
   if (!topic) {
-    const remedy = `Delete the stack that should hold it in ${region}, then run set-up again.`
+    const remedy = remedyForMissing(region)
     return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
   }
   const problem = "its policy does not let customers' stacks publish, and nothing else."
@@ -49,7 +48,7 @@ async function checkSubscription(
   if (!ours?.SubscriptionArn?.startsWith('arn:')) {
     const problem = ours
       ? 'it is not confirmed.'
-      : "it does not exist: customers' stacks would call in vain."
+      : "it does not exist: messages of customers' stacks would not arrive."
     const remedy = `aws sns subscribe --region ${region} --topic-arn ${topicArn(it, region)} --protocol sqs --notification-endpoint ${queueArn(it)}`
     return [{ region, piece, problem, remedy, severity: 'missing' }, ...strangers]
   }
@@ -79,9 +78,9 @@ async function subscriptions(
 function surplus(it: InstallationNames, region: string, all: Subscription[]): Gap[] {
   const others = all.filter(({ Endpoint }) => Endpoint !== queueArn(it))
   if (others.length === 0) return []
-  const problem = `others listen too: ${others.map(({ Protocol, Endpoint }) => `${Protocol} ${Endpoint}`).join(', ')}.`
+  const problem = `there are other subscriptions: ${others.map(({ Protocol, Endpoint }) => `${Protocol} ${Endpoint}`).join(', ')}.`
   const remedy =
-    'If nobody needs them, unsubscribe them: what stacks send holds answer URLs that are secrets.'
+    'Unsubscribe them unless you need them: messages contain response URLs, which are secrets.'
   return [
     { region, piece: `the topic ${topicArn(it, region)}`, problem, remedy, severity: 'warning' },
   ]
@@ -119,18 +118,20 @@ async function checkAttributes(
   if (Attributes.RawMessageDelivery === 'true') {
     gaps.push(
       gap(
-        'it drops the envelope that says which topic it was.',
+        'it drops the envelope, which names the topic.',
         'RawMessageDelivery --attribute-value false',
         'missing',
       ),
     )
   }
   if (Attributes.FilterPolicy && Attributes.FilterPolicy !== '{}')
-    gaps.push(gap('a filter drops some calls.', "FilterPolicy --attribute-value '{}'", 'missing'))
+    gaps.push(
+      gap('a filter drops some messages.', "FilterPolicy --attribute-value '{}'", 'missing'),
+    )
   if (!Attributes.RedrivePolicy?.includes(undeliveredQueueArn(it, region))) {
     gaps.push(
       gap(
-        'what cannot be delivered is lost in the end.',
+        'messages that SNS cannot deliver are lost.',
         `RedrivePolicy --attribute-value '${deadLetter}'`,
         'warning',
       ),

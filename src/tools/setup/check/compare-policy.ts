@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '../../../core/model/access-profile.ts'
 
-/** Something that set-up asked for and that is not so. */
+/** A difference between what set-up asked for and what AWS shows. */
 export interface Gap {
   region: string
   /** The thing, as a person would name it: `the topic rolecall-callbacks`. */
@@ -8,7 +8,7 @@ export interface Gap {
   problem: string
   /** What to do; often a command of the AWS CLI. */
   remedy: string
-  /** Rolecall cannot work, or not safely, without what is `missing`; a `warning` is a protection that is weaker than it should be. */
+  /** `missing`: Rolecall does not work, or is not safe. `warning`: a protection is weaker than it should be. */
   severity: 'missing' | 'warning'
 }
 
@@ -43,6 +43,9 @@ export function comparePolicy(found: string | undefined, wanted: PolicyDocument)
   }
 }
 
+export const remedyForMissing = (region: string): string =>
+  `Run "rolecall setup". If its stack in ${region} exists, delete the stack first; messages in its queue are lost.`
+
 interface PolicyPlace {
   region: string
   piece: string
@@ -65,7 +68,7 @@ export function policyGaps(
       {
         region,
         piece,
-        problem: 'its policy is not JSON, so that it cannot be checked.',
+        problem: 'its policy is not JSON, so it cannot be checked.',
         remedy,
         severity: 'warning',
       },
@@ -79,7 +82,7 @@ export function policyGaps(
       region,
       piece,
       problem: surplus,
-      remedy: `If nobody needs that: ${remedy}`,
+      remedy: `Unless you need that: ${remedy}`,
       severity: 'warning',
     },
   ]
