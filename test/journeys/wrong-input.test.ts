@@ -126,7 +126,7 @@ describe('the command line', () => {
     [
       "the vendor's own account",
       ['invite', 'acme', '--account', '1111-2222-3333'],
-      /vendor's own/,
+      /account of the vendor/,
       {},
     ],
     ['an unknown profile', ['invite', 'acme', '--profile', 'everything'], /Known: default/, {}],
