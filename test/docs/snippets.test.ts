@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import manifest from '../../package.json' with { type: 'json' }
-import { profilesOf } from '../../src/hosts/machine/config/profiles-of.ts'
+import { profilesOf } from '../../src/hosts/machine/config/installation.ts'
 import { readSettings, type Settings } from '../../src/hosts/machine/config/settings.ts'
 import { SAMPLE_CONFIG } from '../../src/tools/cli/dev/sample.ts'
 import { pages, ROOT, readPage, snippetsOf } from './pages.ts'

@@ -12,7 +12,7 @@ import {
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse } from 'aws-lambda'
 import { systemClock } from '../../src/adapters/embedded/system.ts'
-import { readInstallationFile } from '../../src/hosts/machine/config/read-installation-file.ts'
+import { readInstallationFile } from '../../src/hosts/machine/config/installation-file.ts'
 import {
   eachFunction,
   FUNCTION_NAMES,

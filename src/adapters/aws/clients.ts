@@ -6,10 +6,10 @@ import type { DeserializeMiddleware } from '@smithy/types'
 import type { Clock, StsCall } from '../../core/ports.ts'
 import { isAccessDenied, isServersFault, isThrottled } from './faults.ts'
 
-/** How to reach AWS. The SDK finds endpoints and credentials itself, by its standard settings. */
+/** How to reach AWS. The SDK finds endpoints and credentials by its own standard settings. */
 export interface AwsAccess {
   region: string
-  /** Where an endpoint override is set: S3 is then spoken path-style. */
+  /** Set if there is an endpoint override: S3 is then addressed path-style. */
   s3Endpoint?: string | undefined
   endpoint?: string | undefined
 }
@@ -27,15 +27,15 @@ export const s3Client = (access: AwsAccess): S3Client =>
     followRegionRedirects: false,
   })
 
-/** AWS: behind an override, queue URLs may still be spelled with AWS's host names; the override wins. */
+/** AWS: with an endpoint override, queue URLs may still have AWS's host names. The override wins. */
 export const sqsClient = (access: AwsAccess): SQSClient =>
   new SQSClient({ ...common(access), useQueueUrlAsEndpoint: access.endpoint === undefined })
 
 const SKEW_MS = 240_000
 
 /**
- * How many ms AWS's clock is ahead of this machine's; 0 within four minutes, as the SDK counts it.
- * AWS: the SDK learns it from the Date of each answer, which has whole seconds and is as old as the answer's way.
+ * Milliseconds that AWS's clock is ahead of this machine's; 0 if the difference is less than four minutes.
+ * AWS: the SDK learns it from the Date header of each answer, which has whole seconds.
  */
 export const aheadOfUs = (client: SQSClient) => (): number => {
   const offset = client.config.systemClockOffset
@@ -87,7 +87,7 @@ function outcomeOf(error: unknown): string {
   return isServersFault(error) ? 'unavailable' : 'failed'
 }
 
-/** A store answers soon or not at all: callers wait for it. */
+/** Short time-outs, because callers wait for the store. */
 export const dynamoClient = (access: AwsAccess): DynamoDBClient =>
   new DynamoDBClient({
     ...common(access),

@@ -31,10 +31,10 @@ const UNREACHABLE = new Set([
   ...['TimeoutError', 'NetworkingError'],
 ])
 
-// AWS: HeadBucket: without a body there is no code; the HTTP status is all that tells.
+// AWS: the answer to HeadBucket has no body and no code. Only the HTTP status tells what happened.
 const NAMELESS = new Set(['', 'Error', 'AggregateError', 'Unknown', 'UnknownError'])
 
-/** What the SDK's errors and Node's have in common. */
+/** The members that the SDK's errors and Node's errors share. */
 export interface SdkError {
   name?: string
   code?: string
@@ -43,7 +43,7 @@ export interface SdkError {
   $metadata?: { httpStatusCode?: number }
 }
 
-/** The error's code by which AWS and Node tell failures apart. */
+/** The code by which AWS or Node names the failure. */
 export function faultName(error: unknown): string {
   const { name = '', code, Code, $metadata } = error as SdkError
   const given = [Code, NAMELESS.has(name) ? undefined : name, code].find(
@@ -55,11 +55,11 @@ export function faultName(error: unknown): string {
 export const isUnreachable = (error: unknown): boolean =>
   UNREACHABLE.has(faultName(error)) || UNREACHABLE.has((error as SdkError).code ?? '')
 
-/** AWS: services of the query protocol say AccessDenied, those of the JSON protocol AccessDeniedException. */
+/** AWS: services with the query protocol say AccessDenied, those with the JSON protocol AccessDeniedException. */
 export const isAccessDenied = (error: unknown): boolean =>
   ['AccessDenied', 'AccessDeniedException'].includes(faultName(error))
 
-/** AWS knows the access key, signature or token, and does not accept it. */
+/** AWS does not accept the access key, the signature or the session token. */
 export const isCredentialsRefused = (error: unknown): boolean => REFUSED.has(faultName(error))
 
 const THROTTLED = new Set([
@@ -70,19 +70,19 @@ const THROTTLED = new Set([
   'RequestLimitExceeded',
 ])
 
-/** AWS understood, and asks to come later. */
+/** AWS asks to try again later. */
 export const isThrottled = (error: unknown): boolean =>
   THROTTLED.has(faultName(error)) || (error as SdkError).$metadata?.httpStatusCode === 429
 
-/** The session's time is over, by AWS's clock. */
+/** The session has expired by AWS's clock. */
 export const isExpired = (error: unknown): boolean =>
   ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'].includes(faultName(error))
 
-/** Nobody answered, or the service has a fault of its own. */
+/** The service did not answer, or has a fault of its own. */
 export const isServersFault = (error: unknown): boolean =>
   isUnreachable(error) || ((error as SdkError).$metadata?.httpStatusCode ?? 0) >= 500
 
-/** AWS: the account whose role it is has STS switched off in this Region. */
+/** AWS: the account that owns the role has switched off STS in this Region. */
 export const isRegionDisabled = (error: unknown): boolean =>
   ['RegionDisabledException', 'RegionDisabled'].includes(faultName(error))
 

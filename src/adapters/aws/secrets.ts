@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import type { AwsAccess } from './clients.ts'
 import { translateFault } from './faults.ts'
 
-/** Reads a secret's current text from Secrets Manager. */
+/** Reads the current text of a secret from Secrets Manager. */
 export function secretReader({ region }: AwsAccess): (arn: string) => Promise<string> {
   const client = new SecretsManagerClient({
     region,

@@ -1,7 +1,7 @@
 const TIMEOUT_MS = 5000
-const MOST_BYTES = 262_144
+const MAX_BYTES = 262_144
 
-/** A small JSON document, over TLS, from exactly this address; plain HTTP on this machine only, for emulators. */
+/** Fetches a small JSON document over TLS without following redirects. Plain HTTP works on this machine only, for emulators. */
 export async function fetchJson(address: string): Promise<unknown> {
   const url = new URL(address)
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
@@ -24,7 +24,7 @@ async function textOf(response: Response): Promise<string> {
   let size = 0
   for await (const chunk of response.body ?? []) {
     size += chunk.length
-    if (size > MOST_BYTES) throw new Error('The document is too large.')
+    if (size > MAX_BYTES) throw new Error('The document is too large.')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

@@ -4,7 +4,7 @@ import type { Ports, Workloads } from '../../core/ports.ts'
 import { KeySet } from './key-set.ts'
 import { identityOf } from './matching.ts'
 
-/** Signatures that only the issuer can make: nothing symmetric, and never none. */
+/** Only asymmetric signatures: nobody but the issuer can make them. */
 const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -19,7 +19,7 @@ const ALGORITHMS = [
   'Ed25519',
 ]
 const TOLERATED_SECONDS = 10
-const LONGEST_SUBJECT = 200
+const MAX_SUBJECT_CHARACTERS = 200
 const MINUTE_MS = 60_000
 
 interface Issuer {
@@ -27,7 +27,7 @@ interface Issuer {
   keySet: KeySet
 }
 
-/** Workloads by signed JWT. Only an issuer that the settings name is ever asked for its keys. */
+/** Workloads with a signed JWT. Rolecall fetches keys only from issuers that the settings name. */
 export function jwtWorkloads(
   ports: Pick<Ports, 'clock' | 'log'>,
   identities: readonly JwtIdentity[],
@@ -67,7 +67,7 @@ function issuerOf(proof: string): string | undefined {
   }
 }
 
-/** Its claims, if the issuer signed it for one of the audiences and its time is now. */
+/** Returns the claims if the issuer signed the token for one of the audiences and the token is valid now. */
 async function verified(
   proof: string,
   issuer: Issuer,
@@ -92,7 +92,7 @@ async function verified(
 
 type Say = (reason: string, facts: Record<string, unknown>) => void
 
-/** Each reason once a minute for each issuer: whoever sends wrong tokens does not fill the log. */
+/** Logs each reason once a minute for each issuer, so that wrong tokens do not fill the log. */
 function seldom({ clock, log }: Pick<Ports, 'clock' | 'log'>): Say {
   const said = new Map<string, number>()
   return (reason, facts) => {
@@ -114,8 +114,8 @@ async function verifyOrRefresh(proof: string, keySet: KeySet, options: JWTVerify
   }
 }
 
-/** For the trail: of a bounded length, and nothing that a terminal would heed. */
+/** For the audit trail: shortened, and without characters that a terminal obeys. */
 const shown = (subject: string): string =>
   String(subject)
-    .slice(0, LONGEST_SUBJECT)
+    .slice(0, MAX_SUBJECT_CHARACTERS)
     .replaceAll(/[^ -~]/g, '?')

@@ -7,12 +7,12 @@ export type Keys = ReturnType<typeof createLocalJWKSet>
 
 const FRESH_MS = 10 * 60_000
 const STALE_MS = 24 * 3_600_000
-/** How soon a token with an unknown key id, or an issuer that failed, makes us ask again. */
+/** The pause before the keys are fetched again because of an unknown key id, or after a failure. */
 const AGAIN_MS = { unknownKey: 30_000, failed: 5000 }
 
 type KeySetPorts = Pick<Ports, 'clock' | 'log'>
 
-/** The keys of one issuer, found by OpenID Connect discovery. Good keys outlive an issuer that is away, for a day. */
+/** The keys of one issuer, found by OpenID Connect discovery. While the issuer does not answer, its last keys are used for a day. */
 export class KeySet {
   readonly #issuer: string
   readonly #ports: KeySetPorts
@@ -33,7 +33,7 @@ export class KeySet {
     return this.#newer(stale)
   }
 
-  /** For a token whose key is not among those known; undefined where it is too soon to ask again. Throws IDENTITY_UNAVAILABLE. */
+  /** For a token with an unknown key. Returns undefined if the keys were fetched a moment ago. Throws IDENTITY_UNAVAILABLE. */
   async newerKeys(): Promise<Keys | undefined> {
     return this.#age() < AGAIN_MS.unknownKey ? undefined : this.#newer(undefined)
   }
@@ -70,7 +70,7 @@ export class KeySet {
       `${this.#issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
     )) as Record<string, unknown> | null
     if (found?.issuer !== this.#issuer || typeof found.jwks_uri !== 'string')
-      throw new Error('Its configuration is not its own.')
+      throw new Error('The configuration of the issuer names another issuer, or no keys.')
     this.#keys = createLocalJWKSet((await fetchJson(found.jwks_uri)) as JSONWebKeySet)
     this.#fetchedAt = this.#ports.clock.monotonic()
     this.#failedAt = undefined

@@ -2,7 +2,7 @@ import type { JwtIdentity } from '../../core/model/identity.ts'
 
 type Claims = Record<string, unknown>
 
-/** The first identity whose audience and claims fit. */
+/** Returns the first identity whose audience and claims match the token. */
 export const identityOf = (
   identities: readonly JwtIdentity[],
   claims: Claims,

@@ -17,7 +17,7 @@ const opened = onceOpen(async () => {
   }
 })
 
-/** Answers that were decided but never arrived: after a crash, or while S3 was away. */
+/** Sends answers again that were decided but did not arrive, because of a crash or because S3 did not answer. */
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const { ports, tell } = await opened()
   tell.begin(context)

@@ -16,13 +16,13 @@ const opened = onceOpen(async () => {
   return { ports, tell: base.tell, breaker: new CircuitBreaker(ports.clock) }
 })
 
-/** Which part of the connections this turn is for: `{"shard": 0, "shards": 2}`. */
+/** The part of the connections that this turn checks: `{"shard": 0, "shards": 2}`. */
 interface Turn {
   shard?: number
   shards?: number
 }
 
-/** Proves roles again whose time has come. */
+/** Verifies the roles again whose time has come. */
 export async function handler(turn: Turn, context: Context): Promise<void> {
   const { ports, tell, breaker } = await opened()
   tell.begin(context)
@@ -36,7 +36,7 @@ export async function handler(turn: Turn, context: Context): Promise<void> {
   tell.measure('VerificationFrozen', breaker.isOpen ? 1 : 0)
 }
 
-/** After a restore, or when nothing ran for long: before anything else is looked at. */
+/** After a restore, or when nothing ran for an hour. This comes before any check. */
 async function holdWhatIsBehind(
   ports: Parameters<typeof holdOrLeaveSign>[0] & { log: Log },
 ): Promise<void> {
@@ -44,6 +44,6 @@ async function holdWhatIsBehind(
   if (held > 0)
     ports.log.warn('connections.held', {
       count: held,
-      why: 'The table is more than an hour behind: each role is proved again first.',
+      why: 'Nothing ran for more than an hour, or the table was restored. Rolecall checks each role again before it issues credentials.',
     })
 }

@@ -7,7 +7,7 @@ const AT_ONCE = 200
 
 const opened = onceOpen(() => basis(process.env, import.meta.url))
 
-/** Writes down which invitations have expired; that they have is decided wherever one is read. */
+/** Records which invitations have expired. Every reader decides by the time itself, so nothing waits for this. */
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const { ports, tell } = await opened()
   tell.begin(context)

@@ -30,11 +30,11 @@ const opened = onceOpen(async () => {
 })
 
 const BEHIND =
-  'The store is more than an hour behind: the next sweep, within a minute, holds each connection until its role is proved again.'
+  'The table is more than an hour behind. Within a minute the next check holds each connection until its role is verified again. Try again then.'
 
 type App = ReturnType<typeof handle>
 
-/** Requests from the function's URL, or from an HTTP API. */
+/** Serves requests from the function's URL or from an HTTP API. */
 export async function handler(event: APIGatewayProxyEventV2, context: Context) {
   const it = await opened()
   it.base.tell.begin(context)
@@ -43,7 +43,7 @@ export async function handler(event: APIGatewayProxyEventV2, context: Context) {
   return it.app(event as unknown as LambdaEvent, context as unknown as LambdaContext)
 }
 
-/** AWS: the domain name in the request's context is the endpoint's own; a header claims nothing here. */
+/** AWS: the domain name in the request's context is the endpoint's own. No header can change it. */
 function appFor({ base, callers }: Awaited<ReturnType<typeof opened>>, domainName: string): App {
   base.ports.installation.publicUrl ||= `https://${domainName}`
   const options = {

@@ -8,19 +8,19 @@ import type { InstallationFile } from '../machine/config/installation-file.ts'
 
 export type Environment = Record<string, string | undefined>
 
-/** AWS: usually 4 s, sometimes a minute. */
+/** AWS: a new role is usually visible after 4 s, sometimes after a minute. */
 const PATIENCE_SECONDS = 75
 
 export function need(env: Environment, name: string): string {
   const value = env[name]
   if (!value)
     throw new RolecallError('SETTING_MISSING', {
-      detail: `The function's environment lacks ${name}; deploy again.`,
+      detail: `The environment of this function has no ${name}. Deploy again.`,
     })
   return value
 }
 
-/** AWS_REGION is Lambda's own; an endpoint is set only before an emulator. */
+/** Lambda sets AWS_REGION. The endpoints are set for emulators only. */
 export function accessFrom(env: Environment): AwsAccess {
   const endpoint = env.AWS_ENDPOINT_URL
   return {
@@ -30,7 +30,7 @@ export function accessFrom(env: Environment): AwsAccess {
   }
 }
 
-/** What this installation is: the deployment's names from the environment, vendor and profiles from the file beside the bundle. */
+/** Reads the deployment's names from the environment, and vendor and profiles from the file beside the bundle. */
 export function installationFrom(
   env: Environment,
   file: Omit<InstallationFile, 'identities'>,
@@ -49,12 +49,12 @@ export function installationFrom(
     brokerRole,
     ...(s3Endpoint && { s3Origin: new URL(s3Endpoint).origin }),
     patienceSeconds: PATIENCE_SECONDS,
-    // A function is paid for while it sleeps: patience rests in the queue.
+    // A function costs money while it sleeps, so a message that must wait goes back to the queue.
     stintSeconds: 0,
   }
 }
 
-/** Written by whoever deploys, from `rolecall.yaml`, and checked there. */
+/** `rolecall deploy` or the CDK construct wrote this file from `rolecall.yaml`, and checked it. */
 export function readInstallationFile(beside: string): InstallationFile {
   const file = new URL('./rolecall.json', beside)
   try {
@@ -62,7 +62,7 @@ export function readInstallationFile(beside: string): InstallationFile {
   } catch (error) {
     throw new RolecallError(
       'SETTING_MISSING',
-      { detail: 'rolecall.json is not beside the function; deploy again.' },
+      { detail: 'The file rolecall.json is missing beside the function. Deploy again.' },
       error,
     )
   }

@@ -13,11 +13,11 @@ interface Source {
 }
 
 export interface RefreshedKeys extends Keys {
-  /** Reads the ring again when it is five minutes old. A ring that cannot be read now is kept as it was. */
+  /** Reads the keys again if they were read more than five minutes ago. Keeps the present keys if that fails. */
   refresh(): Promise<void>
 }
 
-/** The same algorithms and key ids as on a single machine; the ring rests in Secrets Manager, under a KMS key of the vendor's own. */
+/** Uses the same algorithms and key ids as a single machine. The keys are in Secrets Manager, encrypted with a KMS key of the vendor's. */
 export async function openKeyRing({ clock, random, log, read }: Source): Promise<RefreshedKeys> {
   const load = async () => keysFrom(ringIn(await read()), random)
   let keys = await load()
@@ -42,7 +42,7 @@ export async function openKeyRing({ clock, random, log, read }: Source): Promise
   }
 }
 
-/** A key ring without ids of its own for keys: Secrets Manager draws a value only at the top of a document. */
+/** AWS: Secrets Manager generates a value only at the top level of a document, so the keys stand beside `current`. */
 function ringIn(text: string) {
   try {
     const { current, ...keys } = JSON.parse(text) as Record<string, string>
@@ -55,6 +55,6 @@ function ringIn(text: string) {
   } catch {}
   throw new RolecallError('SETTING_INVALID', {
     detail:
-      'The secret with the key ring must hold {"current": "k1", "k1": "43 letters or digits"}; restore an earlier version of it.',
+      'The secret with the keys must hold {"current": "k1", "k1": "43 letters or digits"}. Restore an earlier version of the secret.',
   })
 }

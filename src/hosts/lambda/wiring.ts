@@ -1,6 +1,9 @@
+import { dynamoClient } from '../../adapters/aws/clients.ts'
+import { openDynamoStore } from '../../adapters/aws/dynamodb/store.ts'
 import { secretReader } from '../../adapters/aws/secrets.ts'
 import { brokerSts } from '../../adapters/aws/sts/sts.ts'
 import { systemClock, systemRandom } from '../../adapters/embedded/system.ts'
+import { knownRecords } from '../machine/run/known-records.ts'
 import {
   accessFrom,
   type Environment,
@@ -9,10 +12,9 @@ import {
   readInstallationFile,
 } from './installation.ts'
 import { openKeyRing } from './key-ring.ts'
-import { openStore } from './store.ts'
 import { telemetry } from './telemetry.ts'
 
-/** What every function has; each adds the adapters that it needs, so that its bundle holds no others. */
+/** The parts that every function needs. Each function adds its own adapters, so that its bundle holds no others. */
 export async function basis(env: Environment, beside: string) {
   const aws = accessFrom(env)
   const tell = telemetry(need(env, 'ROLECALL_NAME_PREFIX'))
@@ -21,28 +23,40 @@ export async function basis(env: Environment, beside: string) {
   const installation = installationFrom(env, file)
   const read = () => secret(need(env, 'ROLECALL_KEY_RING'))
   const keys = await openKeyRing({ clock: systemClock, random: systemRandom, log: tell.log, read })
-  const store = openStore(aws, need(env, 'ROLECALL_TABLE'))
+  const store = openDynamoStore({
+    client: dynamoClient(aws),
+    tableName: need(env, 'ROLECALL_TABLE'),
+    clock: systemClock,
+    random: systemRandom,
+  })
   return {
     aws,
     tell,
     secret,
     identities,
-    ports: { clock: systemClock, random: systemRandom, log: tell.log, installation, keys, store },
+    ports: {
+      clock: systemClock,
+      random: systemRandom,
+      log: tell.log,
+      installation,
+      keys,
+      store: knownRecords(store),
+    },
   }
 }
 
 export type Basis = Awaited<ReturnType<typeof basis>>
 
-/** STS as the broker role. This function's share of the quota: its copies are as many as the deployment allows, and each paces itself. */
+/** STS as the broker role. `perSecond` is this copy's share of the quota: all copies that the deployment allows stay within it. */
 export function broker({ aws, ports }: Pick<Basis, 'aws' | 'ports'>, perSecond: string) {
-  const share = { perSecond: Number(perSecond), burst: Math.max(SMALLEST_BURST, Number(perSecond)) }
+  const share = { perSecond: Number(perSecond), burst: Math.max(MIN_BURST, Number(perSecond)) }
   return brokerSts(aws, ports.installation, ports, { share })
 }
 
-/** A batch of ten stacks at once. */
-const SMALLEST_BURST = 40
+/** Enough calls for a batch of ten stacks at once. */
+const MIN_BURST = 40
 
-/** Opened once for all invocations of this environment, while Lambda still starts it; after a failure, again. */
+/** Opens once for all invocations of this environment, already while Lambda starts it. After a failure the next call tries again. */
 export function onceOpen<T>(open: () => Promise<T>): () => Promise<T> {
   let opening: Promise<T> | undefined
   const opened = () => {

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Code } from 'aws-cdk-lib/aws-lambda'
-import { readInstallationFile } from '../../hosts/machine/config/read-installation-file.ts'
+import { readInstallationFile } from '../../hosts/machine/config/installation-file.ts'
 import { bundleFolder, eachFunction, type FunctionName } from './function-list.ts'
 
 /** The code of each function, with the vendor and profiles of `rolecall.yaml` beside it. */

@@ -7,7 +7,7 @@ import { FunctionUrl, FunctionUrlAuthType, InvokeMode } from 'aws-cdk-lib/aws-la
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { readInstallationFile } from '../../hosts/machine/config/read-installation-file.ts'
+import { readInstallationFile } from '../../hosts/machine/config/installation-file.ts'
 import {
   brokerRoleArn,
   deadQueueArn,

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { systemClock } from '../../adapters/embedded/system.ts'
 import { RolecallError } from '../../api/errors.ts'
-import { installationFileOf } from '../../hosts/machine/config/read-installation-file.ts'
+import { installationFileOf } from '../../hosts/machine/config/installation-file.ts'
 import { readSettings } from '../../hosts/machine/config/settings.ts'
 import type { PreparedChange } from '../deploy/change-set.ts'
 import { type Deployed, deploy } from '../deploy/deploy.ts'

@@ -5,9 +5,12 @@ import { systemClock } from '../../adapters/embedded/system.ts'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { preparedFor } from '../../core/invitations/prepared-templates.ts'
 import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
-import { readInstallation, required } from '../../hosts/machine/config/installation.ts'
+import {
+  readInstallation,
+  required,
+  requireLivingScopes,
+} from '../../hosts/machine/config/installation.ts'
 import { readSettings, type Settings } from '../../hosts/machine/config/settings.ts'
-import { requireLivingScopes } from '../../hosts/machine/maintain/living-scopes.ts'
 import { openStore, storeFile } from '../../hosts/machine/run/open-store.ts'
 import { checkSetup } from '../setup/apply.ts'
 import { awsSetupClients, endpointsFrom } from '../setup/clients.ts'

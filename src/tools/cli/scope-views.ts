@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { type Effective, effectiveAccess } from '../../core/scopes/effective.ts'
 import { permissionsOf } from '../../core/scopes/role-permissions.ts'
 import type { Lint } from '../../core/trust-policy/lint.ts'
-import { profilesOf } from '../../hosts/machine/config/profiles-of.ts'
+import { profilesOf } from '../../hosts/machine/config/installation.ts'
 import { type Environment, readSettings } from '../../hosts/machine/config/settings.ts'
 import { lintScopes } from '../lint/lint-scopes.ts'
 

@@ -1,40 +1,18 @@
 import { type LookupAddress, lookup } from 'node:dns'
-import { BlockList, isIPv6, type LookupFunction } from 'node:net'
+import type { LookupFunction } from 'node:net'
+import ipaddr from 'ipaddr.js'
 
-const PRIVATE_4 = subnets('ipv4', [
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.0.0.0/24',
-  '192.168.0.0/16',
-  '198.18.0.0/15',
-  '224.0.0.0/3',
-])
-const PRIVATE_6 = subnets('ipv6', [
-  '::/96',
-  '::ffff:0:0/96',
-  '64:ff9b::/96',
-  '64:ff9b:1::/48',
-  '2002::/16',
-  'fc00::/7',
-  'fe80::/10',
-  'ff00::/8',
-])
+/** IPv6 addresses outside of this block are not public, whatever range the library names. */
+const PUBLIC_6 = ipaddr.IPv6.parseCIDR('2000::/3')
 
-function subnets(family: 'ipv4' | 'ipv6', nets: string[]): BlockList {
-  const list = new BlockList()
-  for (const [net, bits] of nets.map((text) => text.split('/')))
-    list.addSubnet(net!, Number(bits), family)
-  return list
+/** False for private, local, reserved and multicast addresses, and for IPv6 addresses that stand for an IPv4 address. */
+export function isPublicAddress(text: string): boolean {
+  const address = ipaddr.parse(text)
+  const isInside = address.kind() === 'ipv4' || (address as ipaddr.IPv6).match(PUBLIC_6)
+  return isInside && address.range() === 'unicast'
 }
 
-export const isPublicAddress = (address: string): boolean =>
-  isIPv6(address) ? !PRIVATE_6.check(address, 'ipv6') : !PRIVATE_4.check(address, 'ipv4')
-
-/** Resolves once; the connection goes to the address that was checked (attack 25). */
+/** Resolves once. The connection then goes to the address that was checked, so a second answer of DNS changes nothing (attack 25). */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
     const open = addresses?.filter(({ address }) => isPublicAddress(address)) ?? []

@@ -6,7 +6,7 @@ import { publicLookup } from './public-lookup.ts'
 
 const TOTAL_MS = 10_000
 
-/** PUTs answers at presigned URLs that passed the rule. No redirect, no proxy, one deadline; of the reply only the status counts (RSP-3). */
+/** Sends answers to response URLs that were checked before. Follows no redirect, uses no proxy, has one deadline, and reads only the status of the reply (RSP-3). */
 export function responseWriter(options: {
   s3Origin?: string | undefined
   totalMs?: number
@@ -20,7 +20,7 @@ export function responseWriter(options: {
       return new Promise<AnswerOutcome>((resolve) => {
         const outgoing = send(url, {
           method: 'PUT',
-          // AWS: the presigned signature covers no Content-Type, so none may be sent.
+          // AWS: the presigned signature covers no Content-Type, so the request must not have one.
           headers: { 'content-length': Buffer.byteLength(body) },
           signal: AbortSignal.timeout(options.totalMs ?? TOTAL_MS),
           ...(local ? {} : { agent, lookup: publicLookup }),

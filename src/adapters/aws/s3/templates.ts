@@ -11,9 +11,9 @@ import { faultName, translateFault } from '../faults.ts'
 interface Bucket {
   name: string
   region: string
-  /** The vendor's account: a bucket that has changed hands is refused (TPL-4). */
+  /** The vendor's account. A bucket that belongs to another account is refused (TPL-4). */
   owner: string
-  /** With an endpoint override: its origin, path-style. */
+  /** The origin of the endpoint override, for path-style URLs. */
   origin?: string | undefined
 }
 
@@ -39,10 +39,10 @@ export function s3Templates(client: S3Client, bucket: Bucket): Templates {
   }
 }
 
-/** S3 elsewhere than at AWS may not know conditions; the key, drawn at random, is new all the same. */
+/** Emulators of S3 may not support conditions. The key is random, so it is new anyway. */
 const NO_CONDITIONS = new Set(['NotImplemented', 'InvalidArgument', 'InvalidRequest'])
 
-/** Never over another object. A retry of the SDK, after an answer that was lost, finds the object that it put itself. */
+/** Never overwrites an object. A retry of the SDK after a lost answer finds the object that it wrote itself. */
 async function putOnce(client: S3Client, object: PutObjectCommandInput): Promise<void> {
   try {
     await client.send(new PutObjectCommand({ ...object, IfNoneMatch: '*' }))
@@ -52,6 +52,6 @@ async function putOnce(client: S3Client, object: PutObjectCommandInput): Promise
   }
 }
 
-/** AWS: the console reads templates from S3's own host names only. */
+/** AWS: the console reads templates only from S3's own host names. */
 const originOf = ({ name, region, origin }: Bucket): string =>
   origin ? `${origin}/${name}` : `https://${name}.s3.${region}.${partitionOf(region).dnsSuffix}`

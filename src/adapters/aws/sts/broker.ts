@@ -6,7 +6,7 @@ import type { Clock } from '../../../core/ports.ts'
 import { isAccessDenied, isRegionDisabled, isServersFault, translateFault } from '../faults.ts'
 
 const SESSION_SECONDS = 3600
-/** AWS: the SDK asks for new credentials five minutes before the end of the old ones. */
+/** AWS: the SDK asks for new credentials five minutes before the old ones expire. */
 const RENEWED_MS = 6 * 60_000
 
 interface BrokerSession {
@@ -16,12 +16,12 @@ interface BrokerSession {
   expiration: Date
 }
 
-/** AWS: the SDK hands on `forceRefresh` when it is asked for other credentials than it has. */
+/** AWS: the SDK passes `forceRefresh` when it must not use the credentials that it has. */
 export type BrokerProvider = (options?: { forceRefresh?: boolean }) => Promise<BrokerSession>
 
 /**
- * The broker role's own sessions: the only identity that customers' roles trust. One serves the clients of all Regions.
- * `bases` are asked in their order; where none answers, what is left of the last session is used up.
+ * The sessions of the broker role, the only identity that customers' roles trust. One session serves the clients of all Regions.
+ * `bases` are asked in their order. If none answers, the last session is used until it expires.
  */
 export function brokerCredentials(
   bases: STSClient[],

@@ -1,15 +1,15 @@
-/** What is expected of a presigned GetCallerIdentity. */
+/** What a presigned GetCallerIdentity must fulfil. */
 export interface CallerUrlRule {
-  /** Origins of STS, with the Region that each signs for; undefined: any, before an emulator. */
+  /** Allowed origins of STS, and the Region that the signature must name; undefined allows any Region (emulators). */
   origins: ReadonlyMap<string, string | undefined>
   now: Date
 }
 
-/** The header that binds a signed request to one service: another could not pass it on. Its value is the host of our public URL. */
+/** This signed header binds the request to one service, so that another service cannot reuse it. Its value is the host of our public URL. */
 export const SERVER_HEADER = 'x-rolecall-server'
 
-const LONGEST = 8192
-const MOST_SECONDS = 900
+const MAX_URL_CHARACTERS = 8192
+const MAX_SECONDS = 900
 const SKEW_MS = 5 * 60_000
 
 const FIXED = {
@@ -25,15 +25,16 @@ const FREE = {
   'X-Amz-Expires': /^[1-9]\d{0,2}$/,
   'X-Amz-Signature': /^[\da-f]{64}$/,
 }
-/** Only what temporary credentials add may be left out. */
+/** Optional: only temporary credentials have it. */
 const TOKEN = { 'X-Amz-Security-Token': /^[\w+/=]{1,6000}$/ }
 
 /**
- * Until when this is a good request to STS and to nobody else, as far as can be told without asking; undefined for anything else.
- * AWS: STS takes a presigned request for 15 minutes from X-Amz-Date, whatever X-Amz-Expires says; so that is judged here.
+ * Returns when this request to STS expires; undefined if it is not a presigned GetCallerIdentity for an allowed STS endpoint.
+ * AWS: STS accepts a presigned request for 15 minutes after X-Amz-Date, whatever X-Amz-Expires says. So this function checks X-Amz-Expires.
  */
 export function callerUrlUntil(text: string, { origins, now }: CallerUrlRule): Date | undefined {
-  if (text.length > LONGEST || !/^[!-[\]-~]+$/.test(text) || text.includes('#')) return undefined
+  if (text.length > MAX_URL_CHARACTERS || !/^[!-[\]-~]+$/.test(text) || text.includes('#'))
+    return undefined
   const url = URL.parse(text)
   if (
     !url ||
@@ -52,7 +53,7 @@ export function callerUrlUntil(text: string, { origins, now }: CallerUrlRule): D
   return untilOf(values, now)
 }
 
-/** Each known parameter once, and nothing else; spelled so that everybody reads the same. */
+/** Accepts each known parameter once and nothing else, in a spelling that every parser reads alike. */
 function parametersOf(search: string): Record<string, string> | undefined {
   const values: Record<string, string> = Object.create(null)
   for (const pair of search.slice(1).split('&')) {
@@ -89,6 +90,6 @@ function untilOf(values: Record<string, string>, now: Date): Date | undefined {
   const seconds = Number(values['X-Amz-Expires'])
   const until = signedAt + seconds * 1000
   const good =
-    seconds <= MOST_SECONDS && signedAt <= now.getTime() + SKEW_MS && now.getTime() < until
+    seconds <= MAX_SECONDS && signedAt <= now.getTime() + SKEW_MS && now.getTime() < until
   return good ? new Date(until) : undefined
 }

@@ -2,23 +2,23 @@ import { RolecallError } from '../../../api/errors.ts'
 import type { Random } from '../../../core/model/external-id.ts'
 import type { Clock } from '../../../core/ports.ts'
 
-/** Calls that may go at once, and how many in a second after that. */
+/** How many calls may go at once, and how many in each second after that. */
 export interface Rate {
   burst: number
   perSecond: number
 }
 
-/** AWS: IAM and STS quotas: 600 requests a second by account and Region. Some are left for whatever else runs there. */
+/** AWS: STS allows 600 requests a second for each account and Region. Rolecall leaves some for other programs. */
 const SHARE: Rate = { burst: 100, perSecond: 400 }
-const MOST_WAITING = 10_000
-const LEAST_PER_SECOND = 2
-/** Growth in a second after AWS asked to slow down. */
+const MAX_WAITING = 10_000
+const MIN_PER_SECOND = 2
+/** Growth of the rate in each second after AWS asked to slow down. */
 const RECOVERY = 1.1
-const LONGEST_NAP_MS = 25
-const SHORTEST_PAUSE_MS = 50
+const MAX_NAP_MS = 25
+const MIN_PAUSE_MS = 50
 
 interface Waiting {
-  /** Milliseconds since 1970; infinite for what can wait until nothing else does. */
+  /** Milliseconds since 1970; Infinity for a call that can wait until nothing else waits. */
   neededBy: number
   go: () => void
 }
@@ -26,8 +26,8 @@ interface Waiting {
 type PacePorts = { clock: Pick<Clock, 'monotonic' | 'sleep'>; random: Random }
 
 /**
- * When calls to one Region's STS may go: in the order in which they are needed, within our share of the quota (BRK-7).
- * Half of the burst is kept from what can wait. Slows down as AWS asks, and recovers by itself.
+ * Decides when calls to one Region's STS may go: in the order in which they are needed, within our share of the quota (BRK-7).
+ * Calls that can wait may use only half of the burst. Slows down when AWS asks, and recovers by itself.
  */
 export class Pace {
   readonly #ports: PacePorts
@@ -48,11 +48,11 @@ export class Pace {
     this.#at = ports.clock.monotonic()
   }
 
-  /** Resolves when the call may go. Throws STS_UNAVAILABLE when too many wait. */
+  /** Resolves when the call may go. Throws STS_UNAVAILABLE if too many calls wait. */
   async turn(neededBy: number): Promise<void> {
     const place = this.#placeOf(neededBy)
     if (place === 0 && this.#take(neededBy)) return
-    if (this.#waiting.length >= MOST_WAITING)
+    if (this.#waiting.length >= MAX_WAITING)
       throw new RolecallError('STS_UNAVAILABLE', {
         detail: 'Too many requests wait for AWS STS. Try again shortly.',
       })
@@ -62,17 +62,17 @@ export class Pace {
     })
   }
 
-  /** AWS asked to slow down. What was sent before the last time counts no more: one halving for one overload. */
+  /** AWS asked to slow down. A call that was sent before the last slow-down does not count: one overload halves the rate once. */
   slowDown(sentAt: number): void {
     const now = this.#grow()
     if (sentAt <= this.#slowedAt) return
-    this.#perSecond = Math.max(LEAST_PER_SECOND, this.#perSecond / 2)
+    this.#perSecond = Math.max(MIN_PER_SECOND, this.#perSecond / 2)
     this.#calls = Math.min(this.#calls, 0)
     this.#slowedAt = now
-    this.#pausedUntil = now + SHORTEST_PAUSE_MS * (1 + this.#ports.random.bytes(1)[0]! / 64)
+    this.#pausedUntil = now + MIN_PAUSE_MS * (1 + this.#ports.random.bytes(1)[0]! / 64)
   }
 
-  /** 0 when so many calls could go now. */
+  /** Seconds until so many calls could go; 0 if they could go now. */
   secondsUntil(calls: number): number {
     this.#grow()
     return Math.max(0, calls + this.#waiting.length - this.#calls) / this.#perSecond
@@ -92,10 +92,10 @@ export class Pace {
     this.#pumping = false
   }
 
-  /** Short, since something more urgent may come meanwhile. */
+  /** Short, because a more urgent call may come. */
   #nap(): number {
     const missing = Math.max(0, 1 - this.#calls) / this.#perSecond
-    return Math.min(Math.max(1, missing * 1000, this.#pausedUntil - this.#at), LONGEST_NAP_MS)
+    return Math.min(Math.max(1, missing * 1000, this.#pausedUntil - this.#at), MAX_NAP_MS)
   }
 
   #take(neededBy: number): boolean {
@@ -115,7 +115,7 @@ export class Pace {
     return now
   }
 
-  /** Behind all that is needed as early or earlier. */
+  /** The place behind all calls that are needed at the same time or earlier. */
   #placeOf(neededBy: number): number {
     let [low, high] = [0, this.#waiting.length]
     while (low < high) {

@@ -22,14 +22,14 @@ interface Endpoint {
   region: string
   client: STSClient
   pace: Pace
-  /** Asked after the others until then. */
+  /** Until this time, the other Regions are asked first. */
   shunnedUntil: number
 }
 
 export interface Urgency {
-  /** Milliseconds since 1970; infinite for what can wait until nothing else does. */
+  /** Milliseconds since 1970; Infinity for a call that can wait until nothing else waits. */
   neededBy: number
-  /** How often AWS may ask to slow down before it is given up. */
+  /** How often AWS may ask to slow down before the call fails. */
   patience: number
 }
 
@@ -37,7 +37,7 @@ type Ports = { clock: Clock; random: Random }
 
 const SHUNNED_MS = 30_000
 
-/** AWS: a Regional endpoint has no failover of its own. The home Region is asked first, then the others in their order (BRK-6). */
+/** AWS: a Regional endpoint has no failover. This class asks the home Region first, then the others in their order (BRK-6). */
 export class StsRegions {
   readonly #ports: Ports
   readonly #endpoints: Endpoint[]
@@ -51,17 +51,17 @@ export class StsRegions {
     }))
   }
 
-  /** The home Region's, on which new work is measured. */
+  /** The pace of the home Region: it decides whether new work is accepted. */
   get pace(): Pace {
     return this.#endpoints[0]!.pace
   }
 
-  /** Clients in the order in which they are worth asking. */
+  /** The clients, those of working Regions first. */
   get clients(): STSClient[] {
     return this.#inOrder().map(({ client }) => client)
   }
 
-  /** Throws what the last Region answered, in the SDK's words; STS_REGION_DISABLED where that was it. */
+  /** Throws the SDK's error from the first Region that failed, or STS_REGION_DISABLED if one has STS switched off. */
   async assumeRole(
     input: AssumeRoleCommandInput,
     urgency: Urgency,
@@ -96,10 +96,10 @@ export class StsRegions {
     }
   }
 
-  /** A fault of this Region, which says nothing of what another would answer. */
+  /** Whether only this Region has the fault, so that another may answer. */
   #isOnlyHere(endpoint: Endpoint, error: unknown): boolean {
     if (isRegionDisabled(error)) return true
-    // AWS: a Region that an account did not opt in to takes its credentials for invalid; at home that is no excuse.
+    // AWS: a Region that the account did not opt in to refuses its credentials as invalid. In the home Region they really are.
     const notOptedIn = endpoint !== this.#endpoints[0] && isCredentialsRefused(error)
     if (!notOptedIn && !isServersFault(error)) return false
     endpoint.shunnedUntil = this.#ports.clock.monotonic() + SHUNNED_MS
@@ -113,7 +113,7 @@ export class StsRegions {
   }
 }
 
-/** What AWS calls expired, whatever our clock says, is fetched anew, once (fault 17). */
+/** If AWS calls the credentials expired, fetches new ones once, whatever our clock says (fault 17). */
 async function withLiveCredentials(
   client: STSClient,
   input: AssumeRoleCommandInput,
@@ -127,7 +127,7 @@ async function withLiveCredentials(
   }
 }
 
-/** What can be mended is said before what passes by itself. */
+/** Reports the fault that somebody can fix before one that passes by itself. */
 function summary(
   { RoleArn = '' }: AssumeRoleCommandInput,
   tried: { region: string; error: unknown }[],

@@ -5,11 +5,11 @@ import type { AccessQuestion, RoleReader, Sts } from '../../../core/ports.ts'
 import type { AwsAccess } from '../clients.ts'
 import { isAccessDenied } from '../faults.ts'
 
-const SHORTEST_SECONDS = 900
+const MIN_SESSION_SECONDS = 900
 
-/** Looks at a role through the role itself, with a session that can do nothing else. */
+/** Reads a role with a session of that role, which can do nothing else. */
 export function roleReader(access: AwsAccess, sts: Sts): RoleReader {
-  /** Undefined where AWS denies it. */
+  /** Returns undefined if AWS denies the call. */
   const asRole = async <T>(
     on: { role: RoleArn; externalId: ExternalId },
     action: string,
@@ -23,7 +23,7 @@ export function roleReader(access: AwsAccess, sts: Sts): RoleReader {
       ...on,
       sessionPolicy,
       roleSessionName: 'rolecall-look',
-      durationSeconds: SHORTEST_SECONDS,
+      durationSeconds: MIN_SESSION_SECONDS,
     }
     const { accessKeyId, secretAccessKey, sessionToken } = await sts.assume(session)
     const credentials = {
@@ -54,7 +54,7 @@ export function roleReader(access: AwsAccess, sts: Sts): RoleReader {
   }
 }
 
-/** AWS: SimulatePrincipalPolicy: implicitDeny and explicitDeny are both a denial. */
+/** AWS: SimulatePrincipalPolicy answers implicitDeny or explicitDeny. Both are a denial. */
 async function simulated(
   client: IAMClient,
   role: RoleArn,

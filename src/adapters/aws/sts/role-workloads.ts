@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { LRUCache } from 'lru-cache'
 import { RolecallError } from '../../../api/errors.ts'
 import type { Actor } from '../../../core/model/actor.ts'
 import { partitionOf } from '../../../core/model/aws/partition.ts'
@@ -12,32 +13,27 @@ import { callerUrlUntil, SERVER_HEADER } from './caller-url.ts'
 export const PREFIX = 'rcv4.'
 
 const TIMEOUT_MS = 5000
-const MOST_BYTES = 16_384
-const MOST_KNOWN = 1000
-const MOST_ASKED = 20
-
-interface Known {
-  actor: Actor | undefined
-  until: Date
-}
+const MAX_BYTES = 16_384
+const MAX_KNOWN = 1000
+const MAX_ASKED = 20
 
 interface RoleOptions {
   identities: readonly RoleIdentity[]
-  /** Where STS is asked. */
+  /** The Regions whose STS may be asked. */
   regions: readonly string[]
-  /** An emulator's origin: then only that. */
+  /** The URL of an emulator. With it, no other STS is asked. */
   endpoint?: string | undefined
 }
 
-/** Workloads on AWS: STS itself says whose signature it is. The same proof is asked about once, until it ends. */
+/** Workloads on AWS. STS says who signed the request; the answer is kept until the signature expires. */
 export function roleWorkloads(
   ports: Pick<Ports, 'clock' | 'log' | 'installation'>,
   { identities, regions, endpoint }: RoleOptions,
 ): Workloads {
   const origins = identities.length === 0 ? new Map() : originsOf(regions, endpoint)
-  const known = new Map<string, Known>()
+  const known = new LRUCache<string, { actor: Actor | undefined }>({ max: MAX_KNOWN })
   const asking = new Map<string, Promise<Actor | undefined>>()
-  const ask = async (url: string, key: string, until: Date): Promise<Actor | undefined> => {
+  const ask = async (url: string, key: string): Promise<Actor | undefined> => {
     const arn = await callerArn(url, {
       server: new URL(ports.installation.publicUrl).host,
       local: endpoint !== undefined,
@@ -46,7 +42,7 @@ export function roleWorkloads(
       throw new RolecallError('IDENTITY_UNAVAILABLE', { detail: '(AWS STS)' })
     })
     const actor = arn === undefined ? undefined : actorOf(arn, identities)
-    remember(known, key, { actor, until })
+    known.set(key, { actor })
     return actor
   }
   return {
@@ -54,18 +50,17 @@ export function roleWorkloads(
       const url = proof.startsWith(PREFIX)
         ? Buffer.from(proof.slice(PREFIX.length), 'base64url').toString('latin1')
         : ''
-      const until = callerUrlUntil(url, { origins, now: ports.clock.now() })
-      if (!until) return undefined
+      if (!callerUrlUntil(url, { origins, now: ports.clock.now() })) return undefined
       const key = createHash('sha256').update(url).digest('base64')
       const seen = known.get(key)
       if (seen) return seen.actor
       if (!mayAsk()) throw new RolecallError('TOO_MANY_ATTEMPTS')
       if (!asking.has(key)) {
-        if (asking.size >= MOST_ASKED)
+        if (asking.size >= MAX_ASKED)
           throw new RolecallError('IDENTITY_UNAVAILABLE', { detail: '(too many at once)' })
         asking.set(
           key,
-          ask(url, key, until).finally(() => asking.delete(key)),
+          ask(url, key).finally(() => asking.delete(key)),
         )
       }
       return asking.get(key)
@@ -73,7 +68,7 @@ export function roleWorkloads(
   }
 }
 
-/** AWS: of STS's names only the Regional one names its Region. */
+/** AWS: only the Regional host names of STS contain the Region. */
 function originsOf(
   regions: readonly string[],
   endpoint: string | undefined,
@@ -84,16 +79,10 @@ function originsOf(
   )
 }
 
-/** The oldest is forgotten first. */
-function remember(known: Map<string, Known>, key: string, seen: Known): void {
-  known.set(key, seen)
-  if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!)
-}
-
 const SESSION =
   /^arn:(?<partition>aws[a-z-]{0,20}):sts::(?<accountId>\d{12}):assumed-role\/(?<roleName>[\w+=,.@-]{1,64})\/(?<session>[\w+=,.@-]{2,64})$/
 
-/** AWS: a session's ARN leaves out the role's path; a role's name is unique in its account. */
+/** AWS: the ARN of a session has no role path. A role's name is unique in its account, so name and account are enough. */
 function actorOf(arn: string, identities: readonly RoleIdentity[]): Actor | undefined {
   const session = SESSION.exec(arn)?.groups
   const identity = identities.find(
@@ -111,7 +100,7 @@ function actorOf(arn: string, identities: readonly RoleIdentity[]): Actor | unde
   )
 }
 
-/** Who STS says that it is; undefined where it refuses. Rejects where it says neither. */
+/** The ARN that STS names; undefined if it refuses the signature. Throws if STS gives neither answer. */
 async function callerArn(
   url: string,
   { server, local }: { server: string; local: boolean },
@@ -125,13 +114,13 @@ async function callerArn(
     if (arn !== undefined) return arn
   }
   const [, code = ''] = /<Code>(\w{1,64})<\/Code>/.exec(body) ?? []
-  // AWS: throttling is a 400 too.
+  // AWS: throttling has the status 400 too.
   if ((status === 400 || status === 403) && code && !/Thrott|RequestLimit/.test(code))
     return undefined
   throw new Error(`STS answers ${status} ${code}.`)
 }
 
-/** No redirect is followed, no proxy used; one deadline, and a bounded answer. */
+/** Follows no redirect, uses no proxy, has one deadline, and reads a limited answer. */
 function get(
   url: string,
   options: { headers: Record<string, string>; lookup?: typeof publicLookup },
@@ -156,7 +145,7 @@ async function bounded(response: IncomingMessage): Promise<string> {
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > MOST_BYTES) throw new Error('STS answers too much.')
+    if (size > MAX_BYTES) throw new Error('The answer of STS is too large.')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

@@ -22,12 +22,12 @@ import { type BrokerProvider, brokerCredentials } from './broker.ts'
 import type { Rate } from './pace.ts'
 import { StsRegions } from './regions.ts'
 
-const SHORTEST_SECONDS = 900
+const MIN_SESSION_SECONDS = 900
 const POWERLESS = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
 })
-/** How often AWS may ask to slow down: a probe is tried again later anyway, a caller is not sent away. */
+/** How often AWS may ask to slow down before a call fails. A probe is repeated later anyway; a caller waits longer. */
 const PATIENCE = { probe: 3, session: 12 }
 
 interface StsOptions {
@@ -56,7 +56,7 @@ export function brokerSts(
   return { sts: stsPort(regions, ports.clock), pace: regions.pace }
 }
 
-/** `regions` speak as the broker role. */
+/** The clients of `regions` act as the broker role. */
 export function stsPort(regions: StsRegions, clock: Pick<Clock, 'now'>): Sts {
   const neededBy = (moment?: Date): number => (moment ?? clock.now()).getTime()
   return {
@@ -106,7 +106,7 @@ async function callerIdentity({ clients }: StsRegions): Promise<void> {
 const probeInput = (role: RoleArn, { sourceIdentity }: ProbeManner): AssumeRoleCommandInput => ({
   RoleArn: role.text,
   RoleSessionName: 'rolecall-probe',
-  DurationSeconds: SHORTEST_SECONDS,
+  DurationSeconds: MIN_SESSION_SECONDS,
   Policy: POWERLESS,
   ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
 })
@@ -120,7 +120,7 @@ const sessionInput = (request: SessionRequest): AssumeRoleCommandInput => ({
   ...(request.sourceIdentity !== undefined && { SourceIdentity: request.sourceIdentity }),
 })
 
-/** AWS: AssumeRole's answer names account and role; asking GetCallerIdentity would only spend quota. */
+/** AWS: the answer of AssumeRole names account and role, so GetCallerIdentity is not needed. */
 function allowed(answer: AssumeRoleCommandOutput): ProbeOutcome {
   const { Arn = '', AssumedRoleId = '' } = answer.AssumedRoleUser ?? {}
   return {
@@ -130,7 +130,7 @@ function allowed(answer: AssumeRoleCommandOutput): ProbeOutcome {
   }
 }
 
-/** AWS: a role that does not exist and one that does not trust us are both AccessDenied; nothing else is a denial (VER-2). */
+/** AWS: a role that does not exist and a role that does not trust us both give AccessDenied. Nothing else is a denial (VER-2). */
 function refused(error: unknown): ProbeOutcome {
   if (error instanceof RolecallError) return { outcome: 'unknown', why: error.code }
   return isAccessDenied(error)

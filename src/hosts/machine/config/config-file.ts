@@ -14,7 +14,7 @@ const label = z.string().regex(/^[\w+=,.@-]{1,64}$/, 'must be 1 to 64 letters, d
 
 const Statement = z.looseObject({ Effect: z.enum(['Allow', 'Deny']) })
 const Document = z.looseObject({ Version: z.string().optional(), Statement: oneOrMany(Statement) })
-/** A policy document; its statements alone will do. */
+/** A policy document, or only its statements. */
 const Policy = z.preprocess(
   (given) => (Array.isArray(given) || isStatement(given) ? { Statement: given } : given),
   Document,
@@ -60,22 +60,22 @@ const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(
 const pattern = z
   .string()
   .max(512)
-  .regex(/^(?:[^*]*\*){0,4}[^*]*$/, 'must have four * at most')
-  .regex(/[^*]/, 'must not be everything')
+  .regex(/^(?:[^*]*\*){0,4}[^*]*$/, 'must have at most four *')
+  .regex(/[^*]/, 'must not match everything')
 
-/** Who may ask without an API token, and for what. */
+/** A workload that needs no API token, and what it may do. */
 const Identity = z.strictObject({
   name: z
     .string()
     .regex(
       /^[a-zA-Z0-9][\w.-]{0,63}$/,
-      'must be 1 to 64 letters, digits or _.-, beginning with a letter or digit',
+      'must be 1 to 64 letters, digits or _.- and begin with a letter or digit',
     ),
   issuer: z.url().optional(),
   audience: z.string().min(1).max(255).optional(),
   match: z
     .record(z.string().max(64), pattern)
-    .refine((claims) => Object.keys(claims).length > 0, 'must name a claim')
+    .refine((claims) => Object.keys(claims).length > 0, 'must name at least one claim')
     .optional(),
   role: z.string().optional(),
   may: listOf(z.enum(Object.keys(PERMISSIONS) as [Permission])),
@@ -84,7 +84,7 @@ const Identity = z.strictObject({
   scopes: listOf(z.string().max(128)).optional(),
 })
 
-/** `rolecall.yaml`: unknown keys are refused, so that a slip is found at once. */
+/** `rolecall.yaml`. Unknown keys are refused, so that a typing error is found at once. */
 export const ConfigFile = z.strictObject({
   vendor: z
     .strictObject({

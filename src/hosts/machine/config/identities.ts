@@ -7,12 +7,14 @@ import type { ConfigFile } from './config-file.ts'
 
 type Entry = ConfigFile['identities'][number]
 
-/** The workloads of `rolecall.yaml`, with what cannot be meant refused. */
+/** The workloads of `rolecall.yaml`. Throws SETTING_INVALID for a wrong entry. */
 export function readIdentities({ identities, profiles = {} }: ConfigFile): Identity[] {
   const scopes = new Set(Object.values(profiles).flatMap((profile) => Object.keys(profile.scopes)))
   const names = new Set<string>()
   return identities.map((entry) => {
-    const problem = names.has(entry.name) ? 'the name is taken' : problemOf(entry, scopes)
+    const problem = names.has(entry.name)
+      ? 'another identity has this name'
+      : problemOf(entry, scopes)
     if (problem)
       throw new RolecallError('SETTING_INVALID', {
         detail: `identities, "${entry.name}": ${problem}.`,
@@ -26,12 +28,13 @@ function problemOf(
   { issuer, audience, match, role, ...grants }: Entry,
   known: ReadonlySet<string>,
 ): string | undefined {
-  if ((issuer === undefined) === (role === undefined)) return 'give either "issuer" or "role"'
+  if ((issuer === undefined) === (role === undefined)) return 'set either "issuer" or "role"'
   if (role !== undefined && (audience !== undefined || match !== undefined))
-    return '"audience" and "match" go with "issuer"'
+    return 'remove "audience" and "match": they belong to "issuer"'
   if (issuer !== undefined && (audience === undefined || match === undefined))
-    return '"issuer" takes "audience" and "match"'
-  if (issuer !== undefined && !isTrustworthy(issuer)) return '"issuer" must be an https address'
+    return 'add "audience" and "match": "issuer" needs both'
+  if (issuer !== undefined && !isTrustworthy(issuer))
+    return '"issuer" must be an https URL without a query'
   const stray = grants.scopes?.find((scope) => !known.has(scope))
   return stray === undefined ? grantsProblem(grants) : `no access profile has the scope "${stray}"`
 }

@@ -1,12 +1,48 @@
+import { RolecallError } from '../../../api/errors.ts'
 import type { AccessProfile, Vendor } from '../../../core/model/access-profile.ts'
 import type { Identity } from '../../../core/model/identity.ts'
+import { localTemplate, toProfile, vendorOf } from './profiles.ts'
+import { readSettings, type Settings } from './settings.ts'
 
-/** `rolecall.json`, beside each Lambda bundle: what `rolecall.yaml` says of vendor and profiles, checked and with templates read in. */
+/** `rolecall.json`, beside each Lambda bundle: what `rolecall.yaml` says about vendor and profiles, checked and with the templates in it. */
 export interface InstallationFile {
   vendor: Vendor
   /** The vendor's other accounts. */
   ownAccountIds: string[]
   profiles: AccessProfile[]
-  /** Who may ask without an API token. */
+  /** Workloads that need no API token. */
   identities: Identity[]
+}
+
+/** What a deployment takes from `rolecall.yaml`. */
+export const readInstallationFile = (configPath: string): InstallationFile =>
+  installationFileOf(readSettings({ ROLECALL_CONFIG: configPath }))
+
+export function installationFileOf({
+  file,
+  configPath,
+  identities,
+}: Pick<Settings, 'file' | 'configPath' | 'identities'>): InstallationFile {
+  const { vendor, profiles = {} } = file
+  if (!vendor || Object.keys(profiles).length === 0)
+    throw new RolecallError('SETTING_MISSING', {
+      detail: `Add "vendor: { name: ... }" and "profiles: { default: ... }" to ${configPath}.`,
+    })
+  return {
+    vendor: vendorOf(vendor),
+    ownAccountIds: vendor.accounts,
+    identities,
+    profiles: Object.entries(profiles).map(([name, entry]) =>
+      toProfile(name, entry, templateOf(entry.template, configPath)),
+    ),
+  }
+}
+
+function templateOf(source: string | undefined, configPath: string): AccessProfile['template'] {
+  if (source === undefined) return undefined
+  if (source.startsWith('s3://'))
+    throw new RolecallError('TEMPLATE_INVALID', {
+      detail: `A deployment takes the template along: save ${source} as a file beside ${configPath}, and name that file.`,
+    })
+  return { text: localTemplate(source, configPath), source }
 }

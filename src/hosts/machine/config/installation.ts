@@ -1,18 +1,19 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import { s3Client } from '../../../adapters/aws/clients.ts'
 import { translateFault } from '../../../adapters/aws/faults.ts'
-import { RolecallError } from '../../../api/errors.ts'
+import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import type { AccessProfile } from '../../../core/model/access-profile.ts'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
 import { parseTopicArn, topicIn } from '../../../core/model/aws/topic-arn.ts'
 import type { Installation } from '../../../core/ports.ts'
-import { localTemplate } from '../maintain/local-template.ts'
-import { toProfile } from './profiles.ts'
+import { deadScopes } from '../../../core/scopes/effective.ts'
+import { localTemplate, toProfile, vendorOf } from './profiles.ts'
 import type { Settings } from './settings.ts'
 
-/** How long a denied role is taken for one that IAM has not spread yet. AWS: usually 4 s, sometimes a minute. */
+/** AWS: a new role is usually visible after 4 s, sometimes after a minute. Until then a denial is not final. */
 const PATIENCE_SECONDS = 75
 
-/** Everything that this installation is, checked before anything starts. */
+/** Reads what this installation is, and checks it before anything starts. */
 export async function readInstallation(
   settings: Settings,
   publicUrl: string,
@@ -22,19 +23,16 @@ export async function readInstallation(
   if (!vendor) throw missing(settings, 'vendor: { name: ... }')
   if (Object.keys(profiles).length === 0)
     throw missing(settings, 'profiles: { default: { roleName: ..., purpose: ... } }')
-  const made = setUp(settings)
+  const fromSetup = readSetup(settings)
   return {
-    vendor: {
-      name: vendor.name,
-      ...(vendor.supportUrl !== undefined && { supportUrl: vendor.supportUrl }),
-    },
+    vendor: vendorOf(vendor),
     profiles: await readProfiles(settings, s3),
     publicUrl,
     ...(settings.consoleUrl !== undefined && { consoleUrl: settings.consoleUrl }),
-    ownAccountIds: [...new Set([made.brokerRole.accountId, ...vendor.accounts])],
+    ownAccountIds: [...new Set([fromSetup.brokerRole.accountId, ...vendor.accounts])],
     homeRegion: settings.aws.region,
     regions: settings.regions,
-    ...made,
+    ...fromSetup,
     ...(settings.aws.s3Endpoint && { s3Origin: new URL(settings.aws.s3Endpoint).origin }),
     patienceSeconds: PATIENCE_SECONDS,
   }
@@ -42,11 +40,11 @@ export async function readInstallation(
 
 const missing = (settings: Settings, what: string): RolecallError =>
   new RolecallError('SETTING_MISSING', {
-    detail: `${settings.configPath} needs "${what}". "rolecall dev" shows a working example without any set-up.`,
+    detail: `Add "${what}" to ${settings.configPath}. "rolecall dev" shows a working example without any set-up.`,
   })
 
-/** What `rolecall setup` wrote down. */
-function setUp(settings: Settings) {
+/** The resources that `rolecall setup` created. */
+function readSetup(settings: Settings) {
   const brokerRole = parseRoleArn(required(settings.brokerRoleArn, 'ROLECALL_BROKER_ROLE_ARN'))
   const topic = required(settings.callbackTopic, 'ROLECALL_CALLBACK_TOPIC')
   const home = {
@@ -63,24 +61,19 @@ function setUp(settings: Settings) {
 export function required(value: string | undefined, name: string): string {
   if (value === undefined)
     throw new RolecallError('SETTING_MISSING', {
-      detail: `Set ${name}, or run "rolecall setup", which makes it and writes it down.`,
+      detail: `Run "rolecall setup" (it writes this setting to rolecall.yaml), or set ${name}.`,
     })
   return value
 }
 
-export async function readProfiles(
-  settings: Settings,
-  s3: S3Client,
-): Promise<Map<string, AccessProfile>> {
+async function readProfiles(settings: Settings, s3: S3Client): Promise<Map<string, AccessProfile>> {
   const entries = Object.entries(settings.file.profiles ?? {}).map(async ([name, entry]) => {
-    const text =
-      entry.template === undefined
-        ? undefined
-        : await readTemplate(entry.template, settings.configPath, s3)
-    return [
-      name,
-      toProfile(name, entry, text === undefined ? undefined : { text, source: entry.template! }),
-    ] as const
+    const { template: source } = entry
+    const template = source !== undefined && {
+      text: await readTemplate(source, settings.configPath, s3),
+      source,
+    }
+    return [name, toProfile(name, entry, template || undefined)] as const
   })
   return new Map(await Promise.all(entries))
 }
@@ -93,5 +86,48 @@ async function readTemplate(source: string, configPath: string, s3: S3Client): P
     return await Body!.transformToString()
   } catch (error) {
     throw translateFault(error, 'TEMPLATE_INVALID')
+  }
+}
+
+/** One profile of rolecall.yaml, or all. Works before `rolecall setup`. */
+export async function profilesOf(
+  settings: Settings,
+  name: string | undefined,
+): Promise<AccessProfile[]> {
+  const profiles = await readProfiles(settings, s3Client(settings.aws))
+  if (profiles.size === 0)
+    throw new RolecallError('SETTING_MISSING', {
+      detail: `Add "profiles" to ${settings.configPath}.`,
+    })
+  return name === undefined ? [...profiles.values()] : [profileNamed(profiles, name)]
+}
+
+export function profileNamed(
+  profiles: ReadonlyMap<string, AccessProfile>,
+  name: string,
+): AccessProfile {
+  const profile = profiles.get(name)
+  if (profile) return profile
+  const detail = `There is no access profile "${name}". Known: ${[...profiles.keys()].join(', ')}.`
+  throw new RolecallError('PROFILE_UNKNOWN', { detail })
+}
+
+/** Refuses a scope whose credentials could do nothing: the mistake is found at the start, not by the first service that asks. */
+export function requireLivingScopes({ profiles }: Pick<Installation, 'profiles'>): void {
+  const dead = [...profiles.values()].flatMap((profile) =>
+    deadScopesOf(profile).map((name) => `profiles.${profile.name}.scopes.${name}`),
+  )
+  if (dead.length === 0) return
+  const detail = `Credentials for ${dead.join(', ')} could do nothing, because the role has none of these rights. Change the scope or the role; "rolecall scopes" shows what each scope allows.`
+  throw new RolecallError('SETTING_INVALID', { detail })
+}
+
+/** An unreadable template is refused later, where it is used, with its line. */
+function deadScopesOf(profile: AccessProfile): string[] {
+  try {
+    return deadScopes(profile)
+  } catch (error) {
+    if (isRolecallError(error, 'TEMPLATE_INVALID')) return []
+    throw error
   }
 }

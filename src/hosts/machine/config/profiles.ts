@@ -1,23 +1,30 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { RolecallError } from '../../../api/errors.ts'
-import type { AccessProfile, PolicyDocument, Scope } from '../../../core/model/access-profile.ts'
+import type {
+  AccessProfile,
+  PolicyDocument,
+  Scope,
+  Vendor,
+} from '../../../core/model/access-profile.ts'
 import { unlimitedRights } from '../../../core/template/access/unlimited-rights.ts'
-import type { ProfileEntry } from './config-file.ts'
+import type { ConfigFile, ProfileEntry } from './config-file.ts'
 
 const WHOLE_ROLE: Scope = {
-  description: 'All that the role may do.',
+  description: 'Everything that the role may do.',
   policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
 }
 
-/** A profile that asks for the whole account says so on purpose. */
+/** A profile that asks for the whole account must say that this is on purpose. */
 function requireLimits(name: string, entry: ProfileEntry): void {
   const rights = unlimitedRights(entry)
   if (entry.allowUnlimitedRights || rights.length === 0) return
-  const detail = `profiles.${name} asks for what amounts to the whole account (${rights.join('; ')}). Ask for less, or set "allowUnlimitedRights: true" in it; customers are shown it either way.`
+  const detail = `profiles.${name} asks for rights that amount to the whole account (${rights.join('; ')}). Ask for less, or set "allowUnlimitedRights: true" in this profile. Customers see these rights either way.`
   throw new RolecallError('SETTING_INVALID', { detail })
 }
 
-/** The profile as the program uses it. Its version is a digest of all that is asked. */
+/** The profile as the program uses it. Its version is a digest of what the role is granted; scopes are not part of it. */
 export function toProfile(
   name: string,
   entry: ProfileEntry,
@@ -45,7 +52,7 @@ export function toProfile(
   }
 }
 
-/** Without scopes of its own, a profile has one, `default`, that leaves the role as it is. */
+/** A profile without scopes gets one, `default`, that allows everything that the role may do. */
 function scopesOf({ scopes }: ProfileEntry): Record<string, Scope> {
   if (Object.keys(scopes).length === 0) return { default: WHOLE_ROLE }
   return mapValues(scopes, ({ description, policy }) => ({
@@ -64,3 +71,22 @@ const mapValues = <From, To>(
   map: (value: From) => To,
 ): Record<string, To> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]))
+
+export const vendorOf = ({ name, supportUrl }: NonNullable<ConfigFile['vendor']>): Vendor => ({
+  name,
+  ...(supportUrl !== undefined && { supportUrl }),
+})
+
+/** Reads a vendor's own template by its path from `rolecall.yaml`. */
+export function localTemplate(source: string, configPath: string): string {
+  try {
+    return readFileSync(resolve(dirname(configPath), source), 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new RolecallError(
+      'TEMPLATE_INVALID',
+      { detail: `The template ${source} cannot be read (${code}).` },
+      error,
+    )
+  }
+}

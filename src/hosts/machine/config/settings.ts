@@ -11,22 +11,22 @@ import { readIdentities } from './identities.ts'
 
 export type Environment = Record<string, string | undefined>
 
-/** Where each setting comes from: the environment first, then `rolecall.yaml`, then its default. */
+/** Each setting comes from the environment, else from `rolecall.yaml`, else from its default. */
 export interface Settings {
   configPath: string
   file: ConfigFile
   host: string
   port: number
-  /** Follows the port unless it is set. */
+  /** The address that customers see; without one, `http://127.0.0.1:PORT`. */
   publicUrl: string | undefined
   dataDir: string
-  /** The DynamoDB table that holds everything; without one, a file in `dataDir` does. */
+  /** The DynamoDB table that holds the records; without one, a file in `dataDir` holds them. */
   table: string | undefined
   adminToken: Secret | undefined
   consoleUrl: string | undefined
   aws: AwsAccess
   regions: string[]
-  /** Who may ask without an API token. */
+  /** Workloads that need no API token. */
   identities: Identity[]
   templateBucket: string | undefined
   callbackTopic: string | undefined
@@ -34,7 +34,7 @@ export interface Settings {
   brokerRoleArn: string | undefined
 }
 
-/** `making`: the file may be missing although it is named, since it is about to be written. */
+/** `making`: the file may be missing even if ROLECALL_CONFIG names it, because the caller is about to write it. */
 export function readSettings(env: Environment, { making = false } = {}): Settings {
   const configPath = resolve(text(env, 'ROLECALL_CONFIG') ?? 'rolecall.yaml')
   const file = readConfig(configPath, !making && text(env, 'ROLECALL_CONFIG') !== undefined)
@@ -70,7 +70,7 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
 
 const text = (env: Environment, name: string): string | undefined => env[name]?.trim() || undefined
 
-/** What set-up made lies in one Region; its topic's ARN says which. */
+/** The Region in which `rolecall setup` created the resources: the ARN of the topic names it. */
 const homeRegion = (topic: string | undefined): string | undefined =>
   /^arn:[\w-]+:sns:([\w-]+):/.exec(topic ?? '')?.[1]
 
@@ -81,13 +81,15 @@ function access(env: Environment, region: string): AwsAccess {
   const s3Endpoint = text(env, 'AWS_ENDPOINT_URL_S3') ?? endpoint
   for (const it of [endpoint, s3Endpoint])
     if (it && !URL.canParse(it))
-      throw invalid(`AWS_ENDPOINT_URL "${it}" is not a URL, such as http://127.0.0.1:4010.`)
+      throw invalid(`AWS_ENDPOINT_URL is "${it}". Set it to a URL such as http://127.0.0.1:4010.`)
   return { region, endpoint, s3Endpoint }
 }
 
 function known(region: string, name: string): string {
   if (!isRegion(region))
-    throw invalid(`${name} has "${region}", which is not an AWS Region, such as us-east-1.`)
+    throw invalid(
+      `${name} has "${region}", which is not an AWS Region. Use a name such as us-east-1.`,
+    )
   return region
 }
 
@@ -100,20 +102,23 @@ const regions = (list: string | undefined): string[] | undefined =>
 function port(given: string | undefined): number | undefined {
   if (given === undefined) return undefined
   const number = /^\d{1,5}$/.test(given) ? Number(given) : 65536
-  if (number > 65535) throw invalid(`ROLECALL_PORT has "${given}"; give a number from 0 to 65535.`)
+  if (number > 65535)
+    throw invalid(`ROLECALL_PORT is "${given}". Set it to a number from 0 to 65535.`)
   return number
 }
 
 function table(name: string | undefined): string | undefined {
   if (name !== undefined && !/^[\w.-]{3,255}$/.test(name))
-    throw invalid(`ROLECALL_TABLE has "${name}", which is no name of a DynamoDB table.`)
+    throw invalid(
+      `ROLECALL_TABLE is "${name}". Set it to the name of a DynamoDB table: 3 to 255 letters, digits, or _.-`,
+    )
   return name
 }
 
 function url(env: Environment, name: string): string | undefined {
   const given = text(env, name)
   if (given !== undefined && !/^https?:\/\/[^/]/.test(given))
-    throw invalid(`${name} has "${given}"; give an address such as https://connect.example.com.`)
+    throw invalid(`${name} is "${given}". Set it to a URL such as https://connect.example.com.`)
   return origin(given)
 }
 
@@ -121,7 +126,7 @@ const origin = (given: string | undefined): string | undefined => given?.replace
 
 function readConfig(path: string, mustExist: boolean): ConfigFile {
   if (!existsSync(path)) {
-    if (mustExist) throw invalid(`ROLECALL_CONFIG names ${path}, but there is no such file.`)
+    if (mustExist) throw invalid(`ROLECALL_CONFIG is ${path}, but there is no such file.`)
     return ConfigFile.parse({})
   }
   const lines = new LineCounter()
@@ -137,7 +142,7 @@ function readConfig(path: string, mustExist: boolean): ConfigFile {
   throw invalid(`${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}.`)
 }
 
-/** An alias that leads nowhere, or far too far, shows only now. */
+/** YAML aliases are resolved only here: a missing or an excessive one throws. */
 function valuesOf(document: ReturnType<typeof parseDocument>, path: string): unknown {
   try {
     return document.toJS()

@@ -9,14 +9,14 @@ import type { Random } from '../../../core/model/external-id.ts'
 import { type Invitation, invitationStatus } from '../../../core/model/invitation.ts'
 import type { Clock, ListQuery, Page, Store } from '../../../core/ports.ts'
 
-/** A key, and what would be refused without it. */
+/** A key, and what stops working without it. */
 export interface KeyInUse {
   id: string
-  /** Makes what is new; the others only verify and open. */
+  /** Whether new links, tokens and sealed URLs use it. The others only verify and open existing ones. */
   current: boolean
-  /** Invitations whose links and templates were made with it, and can still be used. */
+  /** Open invitations whose links and templates were made with it. */
   openInvitations: number
-  /** Connections whose stacks carry a token made with it: without the key their updates and deletes get no answer. */
+  /** Connections whose stacks have a token made with it. Without the key their updates and deletes get no answer. */
   connections: number
 }
 
@@ -47,14 +47,14 @@ export async function listKeys(ports: Ports, dataDir: string): Promise<KeyInUse[
   }))
 }
 
-/** Draws a key and makes it current; the earlier ones go on verifying. Takes effect when the service starts again. */
+/** Creates a key and makes it current. Earlier keys still verify. Takes effect when the service restarts. */
 export function rotateKey(random: Random, dataDir: string): { current: string; earlier: string[] } {
   const before = ring(dataDir)
   const { current } = writeRing(dataDir, withNewKey(before, random))
   return { current, earlier: Object.keys(before.keys) }
 }
 
-/** Takes a key out for good: refused while something rests on it, unless that is given up. */
+/** Removes a key. Refuses while invitations or connections depend on it, unless `giveUp` is set. */
 export async function retireKey(
   ports: Ports,
   dataDir: string,
@@ -63,14 +63,14 @@ export async function retireKey(
   const found = (await listKeys(ports, dataDir)).find((key) => key.id === id)
   if (!found)
     throw new RolecallError('NOT_FOUND', {
-      detail: `keys.json has no key "${id}"; see "rolecall keys list".`,
+      detail: `keys.json has no key "${id}". "rolecall keys list" lists the keys.`,
     })
   if (found.current)
     throw new RolecallError('KEY_IN_USE', {
-      detail: `"${id}" is the current one; run "rolecall keys rotate" first.`,
+      detail: `"${id}" is the current key. Run "rolecall keys rotate" first.`,
     })
   if (!giveUp && found.openInvitations + found.connections > 0)
-    throw new RolecallError('KEY_IN_USE', { detail: inWords(found) })
+    throw new RolecallError('KEY_IN_USE', { detail: describeUse(found) })
   const { current, keys } = ring(dataDir)
   writeRing(dataDir, {
     current,
@@ -79,14 +79,14 @@ export async function retireKey(
   return found
 }
 
-const inWords = ({ id, openInvitations, connections }: KeyInUse): string =>
-  `Made with "${id}": ${openInvitations} open invitations, whose links would be dead, and ${connections} connections, whose stacks could be neither updated nor deleted cleanly. --give-up retires it all the same.`
+const describeUse = ({ id, openInvitations, connections }: KeyInUse): string =>
+  `${openInvitations} open invitations and ${connections} connections depend on the key "${id}". Without it these links stop working, and updates and deletes of these stacks get no answer. To remove the key anyway, add --give-up.`
 
 function ring(dataDir: string): KeyRing {
   const found = readRing(dataDir)
   if (found) return found
   throw new RolecallError('SETTING_INVALID', {
-    detail: `There is no keys.json in ${dataDir}; the service makes it at its first start.`,
+    detail: `There is no keys.json in ${dataDir}. The service creates it at its first start.`,
   })
 }
 

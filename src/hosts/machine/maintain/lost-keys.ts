@@ -7,7 +7,7 @@ import type { Ports } from '../../../core/ports.ts'
 
 const PAGE = 200
 
-/** Whoever drew new keys in silence would take every genuine call and link for a forged one: that needs an order (fault 34). */
+/** With new keys every genuine message and link looks forged, so the service creates them only if the operator says so (fault 34). */
 export function requireKeys(
   { dataDir, hasStore }: { dataDir: string; hasStore: boolean },
   newKeys: boolean,
@@ -15,13 +15,13 @@ export function requireKeys(
   const hasKeys = existsSync(join(dataDir, 'keys.json'))
   if (newKeys && hasKeys)
     throw new RolecallError('SETTING_INVALID', {
-      detail: `--new-keys is for lost keys, and ${dataDir} has a keys.json.`,
+      detail: `${dataDir} has a keys.json, so no keys are lost. Start without --new-keys.`,
     })
   if (!newKeys && hasStore && !hasKeys)
-    throw new RolecallError('KEYS_LOST', { detail: `${dataDir} has a store, but no keys.json.` })
+    throw new RolecallError('KEYS_LOST', { detail: `(${dataDir} has a store, but no keys.json)` })
 }
 
-/** What the lost keys vouched for opens nothing any more: open invitations end, and have to be made again. Connections go on. */
+/** Revokes the open invitations, because their links were made with the lost keys. Connections keep working. Returns how many were revoked. */
 export async function endOpenInvitations(
   ports: Pick<Ports, 'clock' | 'random' | 'store'>,
 ): Promise<number> {

@@ -8,12 +8,12 @@ import type { Settings } from '../config/settings.ts'
 import { storeFile } from '../run/open-store.ts'
 
 export interface MigrateOptions {
-  /** A backup; else the store in the data directory. */
+  /** The backup to read; without one, the store in the data directory. */
   backup: string | undefined
   table: string | undefined
-  /** Make the table if there is none. */
+  /** Create the table if it does not exist. */
   create: boolean
-  /** Only count. */
+  /** Count the records and write nothing. */
   dryRun: boolean
   onProgress(done: number, total: number): void
 }
@@ -25,12 +25,12 @@ export interface Migrated extends Omit<Imported, 'written'> {
   verified: boolean
 }
 
-/** Carries a single machine's store into a DynamoDB table. */
+/** Copies a single machine's store into a DynamoDB table. */
 export async function migrate(settings: Settings, options: MigrateOptions): Promise<Migrated> {
   const table = options.table ?? settings.table
   if (table === undefined)
     throw new RolecallError('SETTING_MISSING', {
-      detail: 'Name the table: --table NAME, or ROLECALL_TABLE.',
+      detail: 'Name the table with --table NAME or ROLECALL_TABLE.',
     })
   const copy = await copyForExport({
     file: options.backup ?? storeFile(settings),

@@ -1,17 +1,16 @@
 import { s3Client } from '../../../adapters/aws/clients.ts'
 import { keysFrom, newRing } from '../../../adapters/embedded/local-keys.ts'
 import { systemRandom } from '../../../adapters/embedded/system.ts'
-import { RolecallError } from '../../../api/errors.ts'
 import { issueCallbackToken } from '../../../core/callback/receive/callback-token.ts'
 import { drawExternalId } from '../../../core/model/external-id.ts'
 import { customiseTemplate } from '../../../core/template/customise.ts'
 import { prepareTemplate } from '../../../core/template/prepare.ts'
-import { readInstallation } from '../config/installation.ts'
+import { profileNamed, readInstallation } from '../config/installation.ts'
 import { type Environment, readSettings } from '../config/settings.ts'
 
 const PLACEHOLDER = '000000000000'
 
-/** What a customer would launch, with values that connect to nothing. Set-up need not have run. */
+/** The template that a customer would launch, with sample values that connect to nothing. Works before `rolecall setup`. */
 export async function renderSample(env: Environment, profileName: string): Promise<string> {
   const settings = readSettings(env)
   const made = {
@@ -25,11 +24,7 @@ export async function renderSample(env: Environment, profileName: string): Promi
     'http://127.0.0.1',
     s3Client(settings.aws),
   )
-  const profile = installation.profiles.get(profileName)
-  if (!profile)
-    throw new RolecallError('PROFILE_UNKNOWN', {
-      detail: `There is no such access profile. Known: ${[...installation.profiles.keys()].join(', ')}.`,
-    })
+  const profile = profileNamed(installation.profiles, profileName)
   const keys = keysFrom(newRing(systemRandom), systemRandom)
   const externalId = drawExternalId(systemRandom)
   const sample = { invitationId: 'inv_sample', externalId, expiresAt: 0 }

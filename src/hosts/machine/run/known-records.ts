@@ -4,7 +4,10 @@ import type { Store } from '../../../core/ports.ts'
 
 type Kind = StoredRecord['kind']
 
-/** While an upgrade is under way a newer version may write statuses that this one does not know: such a record is left to the newer one (fault 37). */
+/**
+ * During an upgrade a newer version may write statuses that this version does not know.
+ * This version does not work on such a record (fault 37).
+ */
 export function knownRecords(store: Store): Store {
   return {
     commit: (change) => store.commit(change),

@@ -12,7 +12,7 @@ import type { StoredRecord } from '../../../core/model/record.ts'
 import type { Ports } from '../../../core/ports.ts'
 import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import { verifyDue } from '../../../core/verification/verify.ts'
-import type { Pulse } from './pulse.ts'
+import type { Pulse } from './vitals.ts'
 
 const TICK_MS = 500
 const DEAD_LETTERS_MS = 60_000
@@ -23,11 +23,11 @@ export interface LoopParts {
   pulse: Pulse
   shortage: HostHealth['shortage']
   deadLetters: DeadLetterWatch
-  /** Of calls to STS, whoever makes them. */
+  /** The rate of all calls to STS. */
   pace: Total
 }
 
-/** What goes on besides requests: the queue, answers owed, checks due. All of it can be stopped and started at any moment. */
+/** Starts the work besides requests: the queue, due answers, due checks, expired invitations, dead letters. */
 export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
   const { count, breaker, pulse, shortage, deadLetters, pace } = parts
   const stopping = new AbortController()
@@ -53,7 +53,7 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
 
 interface Chore {
   name: string
-  /** Whose time has come. */
+  /** The records whose time has come. */
   kind: StoredRecord['kind']
   work(): Promise<unknown>
 }
@@ -64,15 +64,15 @@ export const choresOf = (ports: Ports, breaker: CircuitBreaker): Chore[] => [
   { name: 'expiry', kind: 'invitation', work: () => expireDueInvitations(ports) },
 ]
 
-const MOST_CHECKS = 50
+const MAX_CHECKS = 50
 
-/** Some that are due, in the time that STS has to spare: who waits now comes first (BRK-7). True when more may be due. */
+/** Verifies up to 50 due connections with STS's spare capacity: callers who wait go first (BRK-7). Returns true when more may be due. */
 async function checkDue(ports: Ports, breaker: CircuitBreaker): Promise<boolean> {
   const wasOpen = breaker.isOpen
-  const checked = await verifyDue({ ...ports, sts: inSpareTime(ports.sts) }, MOST_CHECKS, breaker)
+  const checked = await verifyDue({ ...ports, sts: inSpareTime(ports.sts) }, MAX_CHECKS, breaker)
   if (breaker.isOpen && !wasOpen) await suspectOurselves(ports)
   if (!breaker.isOpen && wasOpen) ports.log.info('verification.resumed')
-  return checked === MOST_CHECKS
+  return checked === MAX_CHECKS
 }
 
 const inSpareTime = (sts: Ports['sts']): Ports['sts'] => ({
@@ -80,14 +80,14 @@ const inSpareTime = (sts: Ports['sts']): Ports['sts'] => ({
   probe: (role, externalId, manner) => sts.probe(role, externalId, { ...manner, spare: true }),
 })
 
-/** Half of the customers do not lock us out at once: says so, and whether the broker itself is known to AWS (fault 42). */
+/** Half of the customers do not lock us out at once, so the fault is probably ours. Logs this, and whether AWS knows the broker role (fault 42). */
 async function suspectOurselves({ sts, log }: Ports): Promise<void> {
   const broker = await sts.check().then(
-    () => 'is known to AWS; look at its identity policy and at service control policies',
+    () => 'AWS knows the broker role. Check its identity policy and the service control policies.',
     (error: unknown) => toRolecallCode(error),
   )
   log.error('verification.frozen', {
-    why: 'Many connections that worked are denied at once.',
+    why: 'AWS denies many connections at once that worked before. No denial changes a connection until probes succeed again.',
     broker,
   })
 }
@@ -101,7 +101,7 @@ interface Loop {
   pulse: Pulse
 }
 
-/** Again at once where the work says that there is more; else after a pause. */
+/** Repeats the work: at once while it returns true, else after a pause. */
 async function every(
   { ports, stop, pulse }: Loop,
   { name, work }: Pick<Chore, 'name' | 'work'>,

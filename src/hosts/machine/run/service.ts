@@ -24,17 +24,15 @@ import { holdAfterAbsence } from '../../../core/verification/hold-after-absence.
 import { createApp } from '../../../web/http/app.ts'
 import { callersOf } from '../../../web/http/callers.ts'
 import { prometheusMetrics } from '../../../web/http/metrics.ts'
-import { readInstallation, required } from '../config/installation.ts'
+import { readInstallation, required, requireLivingScopes } from '../config/installation.ts'
 import type { Settings } from '../config/settings.ts'
-import { requireLivingScopes } from '../maintain/living-scopes.ts'
 import { endOpenInvitations, requireKeys } from '../maintain/lost-keys.ts'
 import { firstToken, type HandedOver } from './first-token.ts'
 import { startLoops } from './loops.ts'
 import { openStore } from './open-store.ts'
-import { Pulse } from './pulse.ts'
 import { stopService } from './stop.ts'
 import { trustedClock } from './trusted-clock.ts'
-import { vitalsOf } from './vitals.ts'
+import { Pulse, vitalsOf } from './vitals.ts'
 import { workloadsOf } from './workloads.ts'
 
 export interface Service extends HandedOver {
@@ -44,7 +42,7 @@ export interface Service extends HandedOver {
   stop(): Promise<boolean>
 }
 
-/** One machine with local keys; the store is a file here, or a table that several share. AWS is reached through its SDK. */
+/** Runs the service in one process. The keys are in a local file; the store is a local file, or a DynamoDB table that machines share. */
 export async function startService(
   settings: Settings,
   log: Log,
@@ -60,7 +58,7 @@ export async function startService(
   if (held > 0)
     log.warn('connections.held', {
       count: held,
-      why: 'The store is more than an hour behind: each role is proved again first.',
+      why: 'Nothing ran for more than an hour, or the store is a backup. Rolecall checks each role again before it issues credentials.',
     })
   if (newKeys) log.warn('keys.renewed', { endedInvitations: await endOpenInvitations(ports) })
   const machine = watchMachine(settings.dataDir)

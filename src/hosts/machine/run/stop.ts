@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { Log } from '../../../core/ports.ts'
 
-/** Below the 30 seconds after which container platforms kill. */
+/** Container platforms kill a process 30 seconds after they asked it to stop. */
 const GRACE_MS = 25_000
 const LAST_REQUESTS_MS = 2000
 
@@ -12,7 +12,7 @@ interface Parts {
   log: Log
 }
 
-/** Takes no more, finishes what is in hand, and leaves the store closed. False: the time was over first, and what was left comes back from the queue. */
+/** Stops the loops, then the server, then closes the store. Returns false if the loops needed more time: unfinished messages come back from the queue. */
 export async function stopService(
   { server, stopLoops, close, log }: Parts,
   graceMs = GRACE_MS,
@@ -20,7 +20,7 @@ export async function stopService(
   const finished = await within(graceMs, stopLoops())
   if (!finished)
     log.warn('stop.cut-short', {
-      why: 'Something in hand took too long; it comes back from the queue.',
+      why: 'Some work took longer than 25 s. Its messages come back from the queue.',
     })
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   await within(LAST_REQUESTS_MS, closed)

@@ -1,6 +1,30 @@
 import type { Machine } from '../../../adapters/embedded/machine.ts'
+import type { Clock } from '../../../core/ports.ts'
 import type { Vitals } from '../../../web/http/routes/health.ts'
-import type { Pulse } from './pulse.ts'
+
+/** Longer than one turn of any loop takes, even while AWS does not answer. */
+const MAX_SILENCE_MS = 180_000
+
+/** Notices a loop that ended by mistake or hangs. */
+export class Pulse {
+  readonly #clock: Pick<Clock, 'monotonic'>
+  readonly #beats = new Map<string, number>()
+
+  constructor(clock: Pick<Clock, 'monotonic'>) {
+    this.#clock = clock
+  }
+
+  /** Each loop calls this at each turn. */
+  beat(loop: string): void {
+    this.#beats.set(loop, this.#clock.monotonic())
+  }
+
+  /** The names of the loops that have not turned for three minutes. */
+  get still(): string[] {
+    const now = this.#clock.monotonic()
+    return [...this.#beats].filter(([, at]) => now - at > MAX_SILENCE_MS).map(([loop]) => loop)
+  }
+}
 
 interface Watched {
   machine: Machine
@@ -9,7 +33,7 @@ interface Watched {
   awsAheadMs: () => number
 }
 
-/** What `/readyz` says of this process, in words that name no path. */
+/** What `/readyz` says about this process. No text names a path. */
 export const vitalsOf = ({ machine, pulse, state, awsAheadMs }: Watched): Vitals => ({
   needed: () => ({
     disk: machine.disk(),

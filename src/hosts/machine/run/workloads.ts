@@ -4,7 +4,7 @@ import { jwtWorkloads } from '../../../adapters/oidc/jwt-workloads.ts'
 import type { Identity } from '../../../core/model/identity.ts'
 import type { Ports, Workloads } from '../../../core/ports.ts'
 
-/** Who may ask without an API token: nobody, unless the settings name somebody. */
+/** The workloads that need no API token: those of the settings, by default none. */
 export function workloadsOf(
   ports: Pick<Ports, 'clock' | 'log' | 'installation'>,
   identities: readonly Identity[],

@@ -34,10 +34,17 @@ export function addBackupCommands(program: Command): void {
     .argument('<file>', 'file that "rolecall backup" wrote')
     .action(async (file: string, _options: unknown, command: Command) => {
       const { readSettings } = await import('../../../hosts/machine/config/settings.ts')
-      const { restore } = await import('../../../hosts/machine/maintain/restore.ts')
+      const { restoreBackup } = await import('../../../adapters/embedded/backup.ts')
+      const { systemClock: clock, systemRandom: random } = await import(
+        '../../../adapters/embedded/system.ts'
+      )
+      const { holdConnections } = await import('../../../core/verification/hold-after-absence.ts')
       const settings = readSettings(process.env)
       refuseForTable('RESTORE_REFUSED', settings.table)
-      const held = await restore(settings, file)
+      // A backup does not know what came after it: each role is verified again before it issues (fault 33).
+      const held = await restoreBackup(file, settings.dataDir, (store) =>
+        holdConnections({ store, clock, random }),
+      )
       output(command).data({ dataDir: settings.dataDir, held }, () => settings.dataDir)
       output(command).say(
         `${paint('green', 'Restored.')} ${held} connections wait until their roles are verified again. Next: rolecall serve`,

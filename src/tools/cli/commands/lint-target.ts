@@ -5,7 +5,7 @@ import type { AccessProfile } from '../../../core/model/access-profile.ts'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
 import { type Lint, sortLints } from '../../../core/trust-policy/lint.ts'
 import type { Expected } from '../../../core/trust-policy/policy/facts.ts'
-import { profilesOf } from '../../../hosts/machine/config/profiles-of.ts'
+import { profilesOf } from '../../../hosts/machine/config/installation.ts'
 import {
   type Environment,
   readSettings,

@@ -1,27 +1,24 @@
 import { isIPv6 } from 'node:net'
 import type { Context, MiddlewareHandler } from 'hono'
+import { LRUCache } from 'lru-cache'
 import { RolecallError } from '../../../api/errors.ts'
 import type { Clock } from '../../../core/ports.ts'
 import { problem } from '../contract/problems.ts'
 import type { Environment } from '../environment.ts'
 
 const WINDOW_MS = 60_000
-const MOST_ADDRESSES = 10_000
+const MAX_ADDRESSES = 10_000
 
-interface Window {
-  misses: number
-  endsAt: number
-}
-
-/** Wrong guesses by address, in windows of a minute. Knows a bounded number of addresses. */
+/** Counts wrong guesses by address, in windows of a minute. */
 export class GuessLimit {
-  readonly #clock: Pick<Clock, 'monotonic'>
   readonly #most: number
-  readonly #windows = new Map<string, Window>()
+  readonly #windows: LRUCache<string, { misses: number }>
 
+  /** `most`: wrong guesses that one address has in a minute. */
   constructor(clock: Pick<Clock, 'monotonic'>, most: number) {
-    this.#clock = clock
     this.#most = most
+    const perf = { now: () => clock.monotonic() }
+    this.#windows = new LRUCache({ max: MAX_ADDRESSES, ttl: WINDOW_MS, ttlResolution: 0, perf })
   }
 
   get size(): number {
@@ -29,39 +26,23 @@ export class GuessLimit {
   }
 
   miss(address: string): void {
-    const now = this.#clock.monotonic()
-    const known = this.#windows.get(address)
-    if (known && now < known.endsAt) {
-      known.misses++
-      return
-    }
-    this.#windows.delete(address)
-    this.#windows.set(address, { misses: 1, endsAt: now + WINDOW_MS })
-    if (this.#windows.size > MOST_ADDRESSES) this.#forget(now)
+    const window = this.#windows.get(address)
+    if (window) window.misses++
+    else this.#windows.set(address, { misses: 1 })
   }
 
-  /** Seconds to wait after too many misses; 0: go on. */
+  /** Seconds to wait after too many wrong guesses; 0 if there is nothing to wait for. */
   wait(address: string): number {
-    const known = this.#windows.get(address)
-    const left = (known?.endsAt ?? 0) - this.#clock.monotonic()
-    return known && left > 0 && known.misses >= this.#most ? Math.ceil(left / 1000) : 0
-  }
-
-  /** The oldest windows first: those that are over, and a tenth besides. */
-  #forget(now: number): void {
-    let left = MOST_ADDRESSES / 10
-    for (const [address, { endsAt }] of this.#windows) {
-      if (endsAt > now && left-- <= 0) return
-      this.#windows.delete(address)
-    }
+    const { misses } = this.#windows.get(address) ?? { misses: 0 }
+    return misses < this.#most ? 0 : Math.ceil(this.#windows.getRemainingTTL(address) / 1000)
   }
 }
 
-/** Whoever guessed wrong too often gets no answer to a wrong guess any more; a genuine link works also for those who share the address (WEB-5). */
+/** After too many wrong links, an address gets 429 for each further wrong one. A genuine link still works, also for others with this address (WEB-5). */
 export const limitLinkGuesses = (limit: GuessLimit): MiddlewareHandler<Environment> =>
   guard(limit, 404)
 
-/** The same for the API's tokens: a vendor's services share an address, and one with an old token must not shut out the others. */
+/** The same for API tokens: the services of a vendor share an address, and one with an old token must not lock out the others. */
 export function limitTokenGuesses(limit: GuessLimit): MiddlewareHandler<Environment> {
   const counted = guard(limit, 401)
   return (c, next) => {
@@ -70,7 +51,7 @@ export function limitTokenGuesses(limit: GuessLimit): MiddlewareHandler<Environm
   }
 }
 
-/** After too many wrong tokens none is looked at, right or wrong, until the minute is over. */
+/** After too many wrong tokens, refuses every sign-in from this address until the minute is over. */
 export function limitSignIns(limit: GuessLimit): MiddlewareHandler<Environment> {
   const counted = guard(limit, 401)
   return async (c, next) => {
@@ -96,7 +77,7 @@ function tooMany(c: Context, seconds: number): Response {
   return answer
 }
 
-/** Of IPv6, a network of 64 bits is one party's. What a header claims is not believed. */
+/** An IPv6 network of 64 bits belongs to one party, so it counts as one address. Headers are ignored, because anyone can send them. */
 function addressOf(c: Context<Environment>): string {
   const address = c.get('address') ?? 'unknown'
   return isIPv6(address) && !address.includes('.')

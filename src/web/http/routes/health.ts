@@ -5,11 +5,11 @@ import type { Metrics } from '../metrics.ts'
 
 const CHECK_MS = 3000
 
-/** What this process says of itself, each `ok` or what is wrong. */
+/** The checks of this process: each value is `ok`, or says what is wrong. */
 export interface Vitals {
-  /** Not ready while one of these is not ok. */
+  /** The process is not ready while one of these is not `ok`. */
   needed(): Record<string, string>
-  /** Said, but no reason to send requests elsewhere. */
+  /** Shown, but the process stays ready. */
   noted(): Record<string, string>
 }
 
@@ -20,7 +20,10 @@ interface Seen {
   vitals?: Vitals
 }
 
-/** Alive is not ready: ready means that store, queue and this process can do their work. A suspected broker is said, but another instance would do no better. */
+/**
+ * `/healthz` says that the process lives, `/readyz` that store, queue and process can work.
+ * A suspected broker role is shown, but the process stays ready: another instance could do no more.
+ */
 export function healthRoutes(
   app: App,
   ports: Pick<Ports, 'store' | 'inbox'>,

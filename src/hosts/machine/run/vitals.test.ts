@@ -3,10 +3,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { FakeClock, LogBook } from '../../../core/ports.fixture.ts'
-import { Pulse } from './pulse.ts'
 import { stopService } from './stop.ts'
 import { trustedClock } from './trusted-clock.ts'
-import { vitalsOf } from './vitals.ts'
+import { Pulse, vitalsOf } from './vitals.ts'
 
 const well = {
   disk: () => 'ok',
