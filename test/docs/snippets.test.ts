@@ -119,8 +119,11 @@ function helpOf(command: string[]): string {
   return help
 }
 
+/** The commands stand under headings of their own, such as "Setting up:". */
 const subcommandsOf = (help: string): string[] =>
-  [...(help.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z][\w-]*)/gm)].map(([, name]) => name!)
+  [...help.matchAll(/^(?!Arguments|Options|Global Options)\S.*:\n((?: .*\n|\n)*)/gm)]
+    .flatMap(([, lines]) => [...lines!.matchAll(/^ {2}([a-z][\w-]*)/gm)])
+    .map(([, name]) => name!)
 
 /** What follows "rolecall" on each line, without comments, pipes, and what another command gets after "--". */
 const callsIn = (code: string): string[][] =>
