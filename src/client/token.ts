@@ -47,11 +47,8 @@ function sourceOf(token: TokenSource): () => Promise<Secret> {
 
 const textOf = (file: string): Promise<string> =>
   readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new RolecallError(
-      'SETTING_INVALID',
-      { detail: `The token file ${file} cannot be read (${error.code}).` },
-      error,
-    )
+    const detail = `The token file ${file} cannot be read (${error.code}).`
+    throw new RolecallError('SETTING_INVALID', { detail }, error)
   })
 
 function sendable(text: string, from: string): Secret {

@@ -27,11 +27,8 @@ export function writeTokenFile(
     return { file, token, remove: () => rmSync(folder ?? file, { recursive: true, force: true }) }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new RolecallError(
-      'SETTING_INVALID',
-      { detail: `The token file ${chosen ?? ''} cannot be written (${code}).` },
-      error,
-    )
+    const detail = `The token file ${chosen ?? ''} cannot be written (${code}).`
+    throw new RolecallError('SETTING_INVALID', { detail }, error)
   }
 }
 

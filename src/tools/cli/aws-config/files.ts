@@ -18,11 +18,8 @@ export async function readBytes(file: string): Promise<string> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return ''
-    throw new RolecallError(
-      'SETTING_INVALID',
-      { detail: `${file} cannot be read (${code}).` },
-      error,
-    )
+    const detail = `${file} cannot be read (${code}).`
+    throw new RolecallError('SETTING_INVALID', { detail }, error)
   }
 }
 
@@ -34,11 +31,8 @@ export async function writeBytes(file: string, text: string): Promise<void> {
     await mkdir(dirname(target), { recursive: true, mode: 0o700 })
     await replaceFile(target, Buffer.from(text, 'latin1'), 0o600)
   } catch (error) {
-    throw new RolecallError(
-      'SETTING_INVALID',
-      { detail: `${file} cannot be written (${(error as NodeJS.ErrnoException).code}).` },
-      error,
-    )
+    const detail = `${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`
+    throw new RolecallError('SETTING_INVALID', { detail }, error)
   }
 }
 

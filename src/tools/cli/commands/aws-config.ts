@@ -98,11 +98,8 @@ interface Report {
 function report(out: Output, { file, profiles, before, changed, dryRun }: Report): void {
   const removed = before.filter((name) => !profiles.some((it) => it.name === name))
   const rows = [
-    ...profiles.map((it) => [
-      before.includes(it.name) ? '=' : '+',
-      it.name,
-      it.accountId,
-      it.connectionId,
+    ...profiles.map(({ name, accountId, connectionId }) => [
+      ...[before.includes(name) ? '=' : '+', name, accountId, connectionId],
     ]),
     ...removed.map((name) => ['-', name, '', '']),
   ]

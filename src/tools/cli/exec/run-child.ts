@@ -23,15 +23,10 @@ export function runChild(
   }))
   for (const { signal, handler } of handlers) process.on(signal, handler)
   return new Promise<Ending>((resolve, reject) => {
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        new RolecallError(
-          'NOT_FOUND',
-          { detail: `The command "${file}" cannot be run (${error.code}).` },
-          error,
-        ),
-      ),
-    )
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      const detail = `The command "${file}" cannot be run (${error.code}).`
+      reject(new RolecallError('NOT_FOUND', { detail }, error))
+    })
     child.on('exit', (code, signal) => resolve({ code, signal }))
   }).finally(() => {
     for (const { signal, handler } of handlers) process.off(signal, handler)
