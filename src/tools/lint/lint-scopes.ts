@@ -23,7 +23,7 @@ const TOO_LARGE: RuleFace = {
   id: 'scope-too-large',
   level: 'error',
   title: 'The scope {found} is longer than 2,048 characters.',
-  why: 'AWS accepts no longer session policy, so no credentials can be issued for it.',
+  why: 'AWS does not accept a longer session policy, so no credentials can be issued for this scope.',
   fix: 'Combine actions with wildcards, or split it into two scopes.',
 }
 const BEYOND_ROLE: RuleFace = {

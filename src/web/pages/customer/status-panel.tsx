@@ -53,7 +53,13 @@ export function StatusPanel({ progress }: { progress: Progress }) {
 type Headline = [title: string, text: Child]
 
 function headline({ phase, problem, vendorName, accountId }: Progress): Headline {
-  const account = accountId ? <AccountNumber id={accountId} /> : 'your account'
+  const account = accountId ? (
+    <>
+      AWS account <AccountNumber id={accountId} />
+    </>
+  ) : (
+    'your account'
+  )
   switch (phase) {
     case 'waiting':
       return accountId
@@ -73,7 +79,7 @@ function headline({ phase, problem, vendorName, accountId }: Progress): Headline
       return [
         'Verified, waiting for approval',
         <>
-          {vendorName} must confirm that {account} is your account. You do not need to do anything.
+          {vendorName} must confirm that {account} belongs to you. You do not need to do anything.
         </>,
       ]
     case 'failed':
