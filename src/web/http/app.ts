@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Context, Hono } from 'hono'
+import { requestId } from 'hono/request-id'
+import { secureHeaders } from 'hono/secure-headers'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { openApiDocument } from '../../api/openapi.ts'
 import type { Ports } from '../../core/ports.ts'
@@ -27,40 +28,40 @@ import { deadLetterHandlers } from './routes/dead-letters.ts'
 import { healthRoutes, type Vitals } from './routes/health.ts'
 import { invitationHandlers } from './routes/invitations.ts'
 import { tokenHandlers } from './routes/tokens.ts'
-import { standingHeaders } from './standing-headers.ts'
 
-/** Wrong ones, by address and minute. */
-const LINK_GUESSES = 30
-const SIGN_INS = 10
-const API_TOKENS = 60
+/** How many wrong attempts one address has in a minute. */
+const MAX_WRONG_LINKS = 30
+const MAX_WRONG_SIGN_INS = 10
+const MAX_WRONG_API_TOKENS = 60
 
 export interface AppOptions {
   callers: Callers
-  /** Where they are kept elsewhere, none. */
+  /** Absent where the metrics are kept elsewhere. */
   metrics?: Metrics
   breaker: Pick<CircuitBreaker, 'isOpen'>
   vitals?: Vitals
-  /** By the socket, unless something else knows better. */
+  /** The address of the caller; that of the socket unless given. */
   addressOf?: (c: Context) => string | undefined
-  /** How long a stream of events may last; 0 brings one look. */
+  /** How long a stream of events may last; 0: it sends the current status and ends. */
   longestStreamMs?: number
 }
 
-/** The whole HTTP face: the API, the customer's page, the operator's console. */
+/** All that is served over HTTP: the API, the customer's page, the operator's console. */
 export function createApp(ports: Ports, options: AppOptions): App {
   const app = new Hono<Environment>()
-  app.use(async (c, next) => {
-    c.set('requestId', randomUUID())
+  // An id that the caller sends is never taken: the log and the audit trail rely on ours.
+  app.use(requestId({ limitLength: 0 }))
+  app.use((c, next) => {
     c.set('address', (options.addressOf ?? peer)(c))
-    c.header('x-request-id', c.get('requestId'))
-    await next()
+    c.header('cache-control', 'no-store')
+    return next()
   })
   if (options.metrics) app.use(measureRequests(options.metrics, ports.clock))
-  app.use(standingHeaders(ports.installation.publicUrl))
+  app.use(secureHeaders(headersFor(ports.installation.publicUrl)))
   app.use(limitBody())
   healthRoutes(app, ports, options)
   assetRoutes(app)
-  app.use('/v1/*', limitTokenGuesses(new GuessLimit(ports.clock, API_TOKENS)))
+  app.use('/v1/*', limitTokenGuesses(new GuessLimit(ports.clock, MAX_WRONG_API_TOKENS)))
   app.use('/v1/*', requireCaller(options.callers))
   serveOperations(app, {
     ...invitationHandlers(ports),
@@ -69,9 +70,9 @@ export function createApp(ports: Ports, options: AppOptions): App {
     ...deadLetterHandlers(ports),
     ...tokenHandlers(ports),
   })
-  app.use('/connect/*', limitLinkGuesses(new GuessLimit(ports.clock, LINK_GUESSES)))
+  app.use('/connect/*', limitLinkGuesses(new GuessLimit(ports.clock, MAX_WRONG_LINKS)))
   customerRoutes(app, ports, options)
-  app.use('/admin/sign-in', limitSignIns(new GuessLimit(ports.clock, SIGN_INS)))
+  app.use('/admin/sign-in', limitSignIns(new GuessLimit(ports.clock, MAX_WRONG_SIGN_INS)))
   adminRoutes(app, ports, options.callers)
   const document = openApiDocument(ports.installation.publicUrl)
   app.get('/openapi.json', (c) => c.json(document))
@@ -88,6 +89,20 @@ export function createApp(ports: Ports, options: AppOptions): App {
   })
   return app
 }
+
+/** No script or style but our own files, no framing, no referrer. */
+const headersFor = (publicUrl: string): Parameters<typeof secureHeaders>[0] => ({
+  contentSecurityPolicy: {
+    ...{ defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'"] },
+    ...{ connectSrc: ["'self'"], formAction: ["'self'"], baseUri: ["'none'"] },
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+  strictTransportSecurity: publicUrl.startsWith('https:') && 'max-age=31536000',
+  // Only old browsers know these.
+  ...{ xDnsPrefetchControl: false, xDownloadOptions: false, xXssProtection: false },
+  xPermittedCrossDomainPolicies: false,
+})
 
 const peer = (c: Context): string | undefined =>
   (c.env as { incoming?: unknown } | undefined)?.incoming
