@@ -9,7 +9,7 @@ import { hashOf, looksLikeApiToken } from '../../core/tokens/draw.ts'
 import { findToken, goodToken, holderOf, noteUse } from '../../core/tokens/find.ts'
 import type { Environment } from './environment.ts'
 
-/** Who sends a request, and by which token, if by one. */
+/** Who sends a request, and the API token that they used, if any. */
 interface Caller {
   actor: Actor
   tokenId?: string
@@ -17,11 +17,11 @@ interface Caller {
 }
 
 export interface Callers {
-  /** By an API token's text; undefined for nobody. */
+  /** The caller with this API token; undefined if it is not valid. */
   byToken(text: string): Promise<Caller | undefined>
-  /** By whatever a caller sends; undefined for nobody. `mayAsk`: whether somebody outside may be asked for it. */
+  /** The caller with this API token, JWT or signed STS request; undefined if it is not valid. `mayAsk`: whether an identity provider may be asked. */
   identify(proof: string, mayAsk: () => boolean): Promise<Caller | undefined>
-  /** By a token's id, while it is good: the console's sessions rest on it. */
+  /** The holder of the token with this id, for sessions of the console; undefined if the token no longer works. */
   ofToken(tokenId: string): Promise<Actor | undefined>
   noteUse(caller: Caller): Promise<void>
 }
@@ -44,7 +44,7 @@ export function requireCaller(callers: Callers): MiddlewareHandler<Environment> 
   }
 }
 
-/** The first token, known by its SHA-256, those in the store, and workloads. A token costs one hash and one look. */
+/** Knows the first token (by its SHA-256), the tokens in the store, and workloads. A token costs one hash and one read. */
 export function callersOf(
   ports: Pick<Ports, 'clock' | 'store' | 'log'>,
   adminSha256: Buffer,
@@ -73,7 +73,7 @@ export function callersOf(
     async noteUse({ token }) {
       if (token)
         await noteUse(ports, token).catch((error: unknown) =>
-          ports.log.warn('token.use-not-noted', { error }),
+          ports.log.warn('token.last-use-not-stored', { error }),
         )
     },
   }

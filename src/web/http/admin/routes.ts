@@ -133,7 +133,7 @@ async function guarded(
 const statusOf = (error: RolecallError): ContentfulStatusCode =>
   ERRORS[error.code].status as ContentfulStatusCode
 
-/** What the last order did rides in the address as one of our own words: no text from outside is shown. */
+/** The message about the last order. The address holds a word or code of ours, never text to show. */
 function notice(c: Context): AdminFrame['notice'] {
   const [kind, word = ''] = (c.req.query('notice') ?? '').split(':')
   if (kind === 'done') return { kind, text: DONE.get(word) ?? 'Done.' }
@@ -158,7 +158,7 @@ const DONE = new Map([
 
 const NEEDS_TICK = new Set(['revoke', 'reset-account', 'approve', 'suspend', 'disconnect'])
 
-/** Carries out an order, and goes back to the page it came from. */
+/** Carries out an order, then redirects to the page that sent it. */
 async function act(
   c: Context,
   order: (id: string, form: { accountId?: string }) => Promise<unknown>,
@@ -176,7 +176,7 @@ async function act(
   }
 }
 
-/** From form to invitation; what was typed is never lost. */
+/** Makes an invitation from the form. After a mistake, the form comes back with what was typed. */
 async function invite(
   c: Context,
   ports: Ports,

@@ -26,7 +26,7 @@ const isSigned = (keys: Ports['keys'], text: string, signature: string): boolean
   return keys.verifyMac(keyId, text, Buffer.from(mac, 'base64url'))
 }
 
-/** The cookie holds by which token and until when, signed; nothing is stored. */
+/** Starts a session. The signed cookie holds the id of the API token and the end of the session; nothing is stored. */
 export function openSession(
   c: Context,
   { keys, clock, installation }: SessionPorts,
@@ -48,7 +48,7 @@ export function openSession(
 
 export const closeSession = (c: Context): void => void deleteCookie(c, COOKIE, { path: '/admin' })
 
-/** With the token's grants. Undefined once its time is over, or its token is no longer good. */
+/** The session of a request, with the grants of its token. Undefined after its end, or if the token no longer works. */
 export async function readSession(
   c: Context,
   { keys, clock, callers }: SessionPorts,
@@ -62,7 +62,7 @@ export async function readSession(
   return actor && { actor, csrf: signed(keys, `csrf\n${cookie}`) }
 }
 
-/** Each form carries a value that only its own session's pages know. */
+/** Refuses a form that does not carry the value that only the pages of its own session contain. */
 export function checkCsrf(session: AdminSession, given: unknown): void {
   const [ours, theirs] = [Buffer.from(session.csrf), Buffer.from(String(given))]
   if (ours.length !== theirs.length || !timingSafeEqual(ours, theirs))

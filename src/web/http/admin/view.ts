@@ -23,19 +23,19 @@ const ROWS = 25
 const HISTORY = 50
 const MOST_STOPS = 200
 
-/** Who looks, and what stands around the page. */
+/** Who looks at the page, and the frame around it. */
 interface Viewer {
   actor: Actor
   frame: AdminFrame
 }
 
-/** Nothing, for those who may not read the trail. */
+/** Empty for operators who may not read the audit trail. */
 const historyOf = async (ports: Ports, actor: Actor, subject: string): Promise<AuditEntry[]> =>
   mayDo(actor, 'audit:read')
     ? (await listAudit(ports, actor, { subject, limit: HISTORY })).items
     : []
 
-/** Kill switches that stand: all that the caller may see, or those of one customer and of everybody. */
+/** Active stops: all that the operator may see, or those that concern one customer. */
 async function stopsFor(ports: Ports, actor: Actor, customerId?: string): Promise<StopView[]> {
   if (!mayDo(actor, 'connections:read')) return []
   const { items } = await listStops(ports, actor, { limit: MOST_STOPS })

@@ -26,12 +26,12 @@ const LOOK_MS = 400
 const KEEP_ALIVE_MS = 15_000
 const LONGEST_STREAM_MS = 30 * 60_000
 
-/** How long one stream of events may last; a browser takes it up again. 0: one look. */
+/** How long one stream of events may last; the browser then opens a new one. 0: it sends the current status and ends. */
 export interface Streaming {
   longestStreamMs?: number | undefined
 }
 
-/** The customer's page. Looking consumes nothing; accepting pins the account. */
+/** The customer's page. Opening it changes nothing; accepting pins the account. */
 export function customerRoutes(
   app: App,
   ports: Ports,
@@ -119,13 +119,13 @@ async function acceptForm(
   }
 }
 
-/** The catalogue's text about Regions is for the operator; a customer only chooses. */
+/** The text of the catalogue about Regions is for the operator. A customer can only choose another Region. */
 const messageFor = (error: RolecallError): string =>
   error.code === 'REGION_UNSUPPORTED' && !error.detail
     ? 'The stack cannot be created in this Region. Choose another one.'
     : error.message
 
-/** A fresh link at each click, only to the console, and only if the template is still the one that we wrote. */
+/** Makes a new link at each click, to the AWS console only, and only if the stored template is unchanged. */
 async function launch(
   c: Context<Environment, '/connect/:token/launch'>,
   ports: Ports,
@@ -137,13 +137,13 @@ async function launch(
     return c.redirect(`/connect/${token}`, 303)
   if (!invitation.regions.includes(region))
     throw new RolecallError('REGION_UNSUPPORTED', {
-      detail: `This invitation is for ${invitation.regions.join(', ')}.`,
+      detail: `This invitation is for these Regions only: ${invitation.regions.join(', ')}.`,
     })
   await storedTemplate(ports, invitation)
   return c.redirect(launchUrl(ports, invitation, region), 303)
 }
 
-/** The status panel again whenever something changed. */
+/** Sends the status panel each time it changes. */
 function events(
   c: Context,
   ports: Ports,
@@ -172,7 +172,7 @@ function events(
   return answer
 }
 
-/** On these paths people look, so a failure is a page; programs that ask for JSON get the problem document. */
+/** People open these addresses, so a failure is a page. Programs that ask for JSON get the problem document. */
 async function asPage(
   c: Context<Environment>,
   ports: Ports,

@@ -18,7 +18,7 @@ const PHASES: Record<Connection['status'], Phase> = {
   disconnected: 'disconnected',
 }
 
-/** How far the customer is. While the invitation is open, a connection that did not come to be is a failed try. */
+/** How far the customer is. While the invitation is open, an unusable connection means that the attempt failed. */
 export function toProgress(
   { installation }: Pick<Ports, 'installation'>,
   invitation: Invitation,

@@ -6,9 +6,13 @@ import type { Environment } from '../environment.ts'
 const MAX_BYTES = 64 * 1024
 
 const refuse = () =>
-  Promise.reject(new RolecallError('REQUEST_INVALID', { detail: 'It is larger than 64 KB.' }))
+  Promise.reject(
+    new RolecallError('REQUEST_INVALID', {
+      detail: 'The body of the request is larger than 64 KB.',
+    }),
+  )
 
-/** Refuses large bodies; a body without a length is counted as it comes, one with a length is judged by it. */
+/** Refuses bodies above 64 KB: by the stated length, or by counting bytes where no length is stated. */
 export function limitBody(): MiddlewareHandler<Environment> {
   const counted = bodyLimit({ maxSize: MAX_BYTES, onError: refuse })
   return (c, next) => {

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { RolecallError } from '../../../api/errors.ts'
 
-/** A browser says from where a form comes; from elsewhere it is refused (WEB-2). Other programs send no such header. */
+/** Refuses a form that a browser sends from another site. Other programs send no such headers. (WEB-2) */
 export const sameSiteOnly: MiddlewareHandler = async (c, next) => {
   const site = c.req.header('sec-fetch-site')
   const origin = c.req.header('origin')

@@ -24,7 +24,7 @@ export const credentialHandlers = (ports: Ports): Handlers<Ids> => ({
     toStop(await resumeIssuing(ports, actor, orderOf(body))),
 })
 
-/** The verbs take no customer for everybody. */
+/** For everybody, the verbs take no customer. */
 const orderOf = ({
   reason,
   ...whom
