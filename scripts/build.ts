@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, lstatSync, readFileSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { bundle } from './bundle.ts'
@@ -8,7 +8,7 @@ import { bundle } from './bundle.ts'
 /**
  * Builds the program and the Lambda functions into `dist`.
  * With `--package` (npm's `prepare`, which runs on `npm install` in a clone and last on `npm pack`) it also
- * writes the type declarations, and lets npx find `rolecall` in this clone.
+ * writes the type declarations.
  */
 const forPackage = process.argv.includes('--package')
 
@@ -48,17 +48,6 @@ function reachedFrom(files: string[], seen = new Set<string>()): Set<string> {
   return seen
 }
 
-/**
- * Without this link, `npx rolecall` in a clone installs the clone into npx's own cache: that builds everything
- * again, and npm 11 refuses it, because npx's cache has no `allowScripts` list that permits our `prepare`.
- */
-async function linkForNpx(): Promise<void> {
-  const link = join('node_modules', '.bin', 'rolecall')
-  if (process.platform === 'win32' || !existsSync(dirname(link))) return
-  if (lstatSync(link, { throwIfNoEntry: false })) return
-  await symlink(join('..', '..', 'bin', 'rolecall.js'), link)
-}
-
 /** Removes what an earlier build left. Current files stay in place all the time, so that a program may start during a build. */
 async function removeStale(made: Set<string>): Promise<void> {
   const found = await readdir('dist', { recursive: true, withFileTypes: true })
@@ -73,4 +62,3 @@ const bundles = bundle()
 const types = forPackage ? await writeTypes() : []
 const made = (await bundles).flatMap(({ outputs }) => Object.keys(outputs))
 await removeStale(new Set([...made, ...types.map((file) => file.replaceAll('\\', '/'))]))
-if (forPackage) await linkForNpx()

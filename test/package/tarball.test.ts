@@ -200,12 +200,13 @@ describe.each(['22.13', '24'])('the installed package on Node %s', (version) => 
 })
 
 describe('npx rolecall in a clean clone', () => {
-  it.each([10, 11])('works with npm %i', { timeout: TIMEOUT }, (version) => {
+  it.for([10, 11])('works with npm %i', { timeout: TIMEOUT }, (version, context) => {
     const npm = others?.npms.find((it) => it.includes(`npm-${version}`))
-    if (!npm) return
-    const versions = [npm, 'exec', '--', 'rolecall', '--version']
-    expect(mustRun([process.execPath, ...versions], clone)).toBe(
-      `${(JSON.parse(readInstalled('package.json')) as { version: string }).version}\n`,
-    )
+    if (!npm) return context.skip(`npm ${version} cannot be installed here`)
+    // npx keeps what it installed. With an empty cache it has to install the clone now.
+    const cache = { npm_config_cache: join(folder, `cache-${version}`) }
+    const command = [process.execPath, npm, 'exec', '--', 'rolecall', '--version']
+    const { version: ours } = JSON.parse(readInstalled('package.json')) as { version: string }
+    expect(mustRun(command, clone, cache)).toBe(`${ours}\n`)
   })
 })

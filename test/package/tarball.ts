@@ -6,7 +6,7 @@ const ROOT = resolve(import.meta.dirname, '../..')
 const NOT_IN_A_CLONE = new Set(['node_modules', 'dist', 'coverage', '.git', '.rolecall', 'cdk.out'])
 
 /** What one file of the package is called, and how many bytes it has. */
-export interface PackedFile {
+interface PackedFile {
   path: string
   size: number
 }
@@ -36,8 +36,8 @@ export function run(command: string[], cwd: string, env: NodeJS.ProcessEnv = {})
   })
 }
 
-export function mustRun(command: string[], cwd: string): string {
-  const { status, stdout, stderr, error }: SpawnSyncReturns<string> = run(command, cwd)
+export function mustRun(command: string[], cwd: string, env: NodeJS.ProcessEnv = {}): string {
+  const { status, stdout, stderr, error }: SpawnSyncReturns<string> = run(command, cwd, env)
   if (status !== 0)
     throw new Error(`${command.join(' ')} ended with ${status}.\n${stdout}\n${stderr}`, {
       cause: error,
@@ -53,7 +53,7 @@ export function cloneTo(folder: string): string {
   mkdirSync(join(folder, 'node_modules', '.bin'), { recursive: true })
   for (const name of readdirSync(modules).filter((it) => !it.startsWith('.')))
     symlinkSync(join(modules, name), join(folder, 'node_modules', name))
-  for (const name of readdirSync(join(modules, '.bin')).filter((it) => it !== 'rolecall'))
+  for (const name of readdirSync(join(modules, '.bin')))
     symlinkSync(readlinkSync(join(modules, '.bin', name)), join(folder, 'node_modules/.bin', name))
   return folder
 }
