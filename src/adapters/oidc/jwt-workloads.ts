@@ -40,18 +40,18 @@ export function jwtWorkloads(
     }
     issuers.set(identity.issuer, { ...known, identities: [...known.identities, identity] })
   }
-  const say = seldom(ports)
+  const say = logSeldom(ports)
   return {
     async identify(proof) {
       const name = issuerOf(proof)
       const issuer = name === undefined ? undefined : issuers.get(name)
-      const claims = issuer && (await verified(proof, issuer, { now: ports.clock.now(), say }))
+      const claims = issuer && (await verifyClaims(proof, issuer, { now: ports.clock.now(), say }))
       const identity = claims && identityOf(issuer.identities, claims)
-      if (claims && !identity) say('no-match', { issuer: name, subject: shown(claims.sub!) })
+      if (claims && !identity) say('no-match', { issuer: name, subject: toPrintable(claims.sub!) })
       return (
         identity && {
           kind: 'workload',
-          id: `${identity.name}:${shown(claims!.sub!)}`,
+          id: `${identity.name}:${toPrintable(claims!.sub!)}`,
           grants: identity.grants,
         }
       )
@@ -68,7 +68,7 @@ function issuerOf(proof: string): string | undefined {
 }
 
 /** Returns the claims if the issuer signed the token for one of the audiences and the token is valid now. */
-async function verified(
+async function verifyClaims(
   proof: string,
   issuer: Issuer,
   { now, say }: { now: Date; say: Say },
@@ -93,7 +93,7 @@ async function verified(
 type Say = (reason: string, facts: Record<string, unknown>) => void
 
 /** Logs each reason once a minute for each issuer, so that wrong tokens do not fill the log. */
-function seldom({ clock, log }: Pick<Ports, 'clock' | 'log'>): Say {
+function logSeldom({ clock, log }: Pick<Ports, 'clock' | 'log'>): Say {
   const said = new Map<string, number>()
   return (reason, facts) => {
     const [key, now] = [`${facts.issuer} ${reason}`, clock.monotonic()]
@@ -115,7 +115,7 @@ async function verifyOrRefresh(proof: string, keySet: KeySet, options: JWTVerify
 }
 
 /** For the audit trail: shortened, and without characters that a terminal obeys. */
-const shown = (subject: string): string =>
+const toPrintable = (subject: string): string =>
   String(subject)
     .slice(0, MAX_SUBJECT_CHARACTERS)
     .replaceAll(/[^ -~]/g, '?')

@@ -10,18 +10,18 @@ export const identityOf = (
   identities.find(
     ({ audience, match }) =>
       hasOne(claims.aud, audience) &&
-      Object.entries(match).every(([name, pattern]) => fits(claims, name, pattern)),
+      Object.entries(match).every(([name, pattern]) => matches(claims, name, pattern)),
   )
 
 const hasOne = (claim: unknown, value: string): boolean => valuesOf(claim).includes(value)
 
-function fits(claims: Claims, name: string, pattern: string): boolean {
+function matches(claims: Claims, name: string, pattern: string): boolean {
   const values = Object.hasOwn(claims, name) ? valuesOf(claims[name]) : []
-  const whole = new RegExp(`^${pattern.split('*').map(literally).join('.*')}$`, 'su')
+  const whole = new RegExp(`^${pattern.split('*').map(escapeForPattern).join('.*')}$`, 'su')
   return values.some((value) => whole.test(value))
 }
 
-const literally = (text: string): string =>
+const escapeForPattern = (text: string): string =>
   text.replaceAll(/[^\w]/g, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
 
 /** A claim may be one value or a list. */

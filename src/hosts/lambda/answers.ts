@@ -6,7 +6,7 @@ import { basis, onceOpen } from './wiring.ts'
 
 const AT_ONCE = 50
 
-const opened = onceOpen(async () => {
+const open = onceOpen(async () => {
   const base = await basis(process.env, import.meta.url)
   return {
     ports: {
@@ -19,7 +19,7 @@ const opened = onceOpen(async () => {
 
 /** Sends answers again that were decided but did not arrive, because of a crash or because S3 did not answer. */
 export async function handler(_event: unknown, context: Context): Promise<void> {
-  const { ports, tell } = await opened()
+  const { ports, tell } = await open()
   tell.begin(context)
   await ports.keys.refresh()
   tell.measure(

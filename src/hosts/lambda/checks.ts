@@ -9,7 +9,7 @@ import { basis, broker, onceOpen } from './wiring.ts'
 
 const RESERVE_MS = 10_000
 
-const opened = onceOpen(async () => {
+const open = onceOpen(async () => {
   const base = await basis(process.env, import.meta.url)
   const { sts } = broker(base, need(process.env, 'ROLECALL_CHECK_CALLS_PER_SECOND'))
   const ports = { ...base.ports, sts, roles: roleReader(base.aws, sts) }
@@ -24,7 +24,7 @@ interface Turn {
 
 /** Verifies the roles again whose time has come. */
 export async function handler(turn: Turn, context: Context): Promise<void> {
-  const { ports, tell, breaker } = await opened()
+  const { ports, tell, breaker } = await open()
   tell.begin(context)
   const withinMs = context.getRemainingTimeInMillis() - RESERVE_MS
   const { shard = 0, shards = 1 } = turn ?? {}

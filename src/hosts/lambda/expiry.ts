@@ -5,11 +5,11 @@ import { basis, onceOpen } from './wiring.ts'
 
 const AT_ONCE = 200
 
-const opened = onceOpen(() => basis(process.env, import.meta.url))
+const open = onceOpen(() => basis(process.env, import.meta.url))
 
 /** Records which invitations have expired. Every reader decides by the time itself, so nothing waits for this. */
 export async function handler(_event: unknown, context: Context): Promise<void> {
-  const { ports, tell } = await opened()
+  const { ports, tell } = await open()
   tell.begin(context)
   tell.measure(
     'InvitationsExpired',

@@ -17,7 +17,7 @@ import { workloadsOf } from '../machine/run/workloads.ts'
 import { need } from './installation.ts'
 import { type Basis, basis, broker, onceOpen } from './wiring.ts'
 
-const opened = onceOpen(async () => {
+const open = onceOpen(async () => {
   const base = await basis(process.env, import.meta.url)
   if (await isBehind(base.ports)) throw new RolecallError('STORE_UNAVAILABLE', { detail: BEHIND })
   const token = await base.secret(need(process.env, 'ROLECALL_ADMIN_TOKEN_SECRET'))
@@ -36,7 +36,7 @@ type App = ReturnType<typeof handle>
 
 /** Serves requests from the function's URL or from an HTTP API. */
 export async function handler(event: APIGatewayProxyEventV2, context: Context) {
-  const it = await opened()
+  const it = await open()
   it.base.tell.begin(context)
   await it.base.ports.keys.refresh()
   it.app ??= appFor(it, event.requestContext.domainName)
@@ -44,7 +44,7 @@ export async function handler(event: APIGatewayProxyEventV2, context: Context) {
 }
 
 /** AWS: the domain name in the request's context is the endpoint's own. No header can change it. */
-function appFor({ base, callers }: Awaited<ReturnType<typeof opened>>, domainName: string): App {
+function appFor({ base, callers }: Awaited<ReturnType<typeof open>>, domainName: string): App {
   base.ports.installation.publicUrl ||= `https://${domainName}`
   const options = {
     callers,

@@ -58,7 +58,7 @@ function parametersOf(search: string): Record<string, string> | undefined {
   const values: Record<string, string> = Object.create(null)
   for (const pair of search.slice(1).split('&')) {
     const [, name, encoded] = /^([\w-]{1,32})=([\w.~%-]+)$/.exec(pair) ?? []
-    const value = encoded === undefined ? undefined : decoded(encoded)
+    const value = encoded === undefined ? undefined : decode(encoded)
     if (name === undefined || value === undefined || name in values) return undefined
     values[name] = value
   }
@@ -75,7 +75,7 @@ function isWhole(values: Record<string, string>): boolean {
   )
 }
 
-function decoded(text: string): string | undefined {
+function decode(text: string): string | undefined {
   try {
     return decodeURIComponent(text)
   } catch {

@@ -75,7 +75,7 @@ export class StsRegions {
         tried.push({ region: endpoint.region, error })
       }
     }
-    throw summary(input, tried)
+    throw summarize(input, tried)
   }
 
   async #askPatiently(
@@ -128,7 +128,7 @@ async function withLiveCredentials(
 }
 
 /** Reports the fault that somebody can fix before one that passes by itself. */
-function summary(
+function summarize(
   { RoleArn = '' }: AssumeRoleCommandInput,
   tried: { region: string; error: unknown }[],
 ): unknown {

@@ -49,13 +49,13 @@ export function roleReader(access: AwsAccess, sts: Sts): RoleReader {
       }),
     simulate: (role, externalId, questions) =>
       asRole({ role, externalId }, 'iam:SimulatePrincipalPolicy', (client) =>
-        Promise.all(questions.map((question) => simulated(client, role, question))),
+        Promise.all(questions.map((question) => simulateOne(client, role, question))),
       ),
   }
 }
 
 /** AWS: SimulatePrincipalPolicy answers implicitDeny or explicitDeny. Both are a denial. */
-async function simulated(
+async function simulateOne(
   client: IAMClient,
   role: RoleArn,
   { action, resource }: AccessQuestion,

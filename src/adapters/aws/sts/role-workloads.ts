@@ -134,13 +134,16 @@ function get(
     })
     outgoing.on('error', reject)
     outgoing.on('response', (response) => {
-      bounded(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject)
+      readBounded(response).then(
+        (body) => resolve({ status: response.statusCode ?? 0, body }),
+        reject,
+      )
     })
     outgoing.end()
   })
 }
 
-async function bounded(response: IncomingMessage): Promise<string> {
+async function readBounded(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {

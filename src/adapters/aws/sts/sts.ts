@@ -65,9 +65,9 @@ export function stsPort(regions: StsRegions, clock: Pick<Clock, 'now'>): Sts {
       const input = { ...probeInput(role, manner), ...(ExternalId !== undefined && { ExternalId }) }
       try {
         const urgency = { neededBy: manner.spare ? Infinity : neededBy(), patience: PATIENCE.probe }
-        return allowed(await regions.assumeRole(input, urgency))
+        return allowedOutcome(await regions.assumeRole(input, urgency))
       } catch (error) {
-        return refused(error)
+        return refusedOutcome(error)
       }
     },
     check: () => callerIdentity(regions),
@@ -121,7 +121,7 @@ const sessionInput = (request: SessionRequest): AssumeRoleCommandInput => ({
 })
 
 /** AWS: the answer of AssumeRole names account and role, so GetCallerIdentity is not needed. */
-function allowed(answer: AssumeRoleCommandOutput): ProbeOutcome {
+function allowedOutcome(answer: AssumeRoleCommandOutput): ProbeOutcome {
   const { Arn = '', AssumedRoleId = '' } = answer.AssumedRoleUser ?? {}
   return {
     outcome: 'allowed',
@@ -131,7 +131,7 @@ function allowed(answer: AssumeRoleCommandOutput): ProbeOutcome {
 }
 
 /** AWS: a role that does not exist and a role that does not trust us both give AccessDenied. Nothing else is a denial (VER-2). */
-function refused(error: unknown): ProbeOutcome {
+function refusedOutcome(error: unknown): ProbeOutcome {
   if (error instanceof RolecallError) return { outcome: 'unknown', why: error.code }
   return isAccessDenied(error)
     ? { outcome: 'denied' }

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { ConfigFile } from './config-file.ts'
+import { readSettings } from './settings.ts'
+
+const PAGE = readFileSync(
+  new URL('../../../../docs/reference/settings.md', import.meta.url),
+  'utf8',
+)
+const ROWS = PAGE.slice(0, PAGE.indexOf('## ')).matchAll(
+  /^\| (?:`(\w+)`)? ?\| (?:`([\w.]+)`)? ?\|/gm,
+)
+const [variables, keys] = [new Set<string>(), new Set<string>()]
+for (const [, variable, key] of ROWS) {
+  if (variable) variables.add(variable)
+  if (key) keys.add(key)
+}
+
+describe('docs/reference/settings.md', () => {
+  it('has a row for each variable that the service reads, and for no other', () => {
+    const read = new Set<string>()
+    const environment = new Proxy({}, { get: (_, name) => void read.add(String(name)) })
+    readSettings(environment)
+    const inText = [...read].filter((name) => !variables.has(name))
+    expect(inText.filter((name) => !PAGE.includes(`\`${name}\``))).toEqual([])
+    expect([...variables].filter((name) => !read.has(name))).toEqual([])
+  })
+
+  it('has a row for each key of rolecall.yaml that is not a section, and for no other', () => {
+    const { vendor: _, profiles: __, identities: ___, aws, ...others } = ConfigFile.shape
+    const ofAws = Object.keys(aws.unwrap().shape).map((key) => `aws.${key}`)
+    expect([...keys].sort()).toEqual([...Object.keys(others), ...ofAws].sort())
+  })
+
+  it('says the defaults that the service uses', () => {
+    const { host, port, publicUrl, aws, regions } = readSettings({})
+    expect({ host, port, publicUrl, region: aws.region, regions }).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      publicUrl: undefined,
+      region: 'us-east-1',
+      regions: ['us-east-1'],
+    })
+  })
+})
+
+describe('a setting that is wrong', () => {
+  it.each([
+    ['ROLECALL_PORT', '65536', 'ROLECALL_PORT is "65536". Set it to a number from 0 to 65535.'],
+    [
+      'ROLECALL_PUBLIC_URL',
+      'connect',
+      'ROLECALL_PUBLIC_URL is "connect". Set it to a URL such as https://connect.example.com.',
+    ],
+    [
+      'AWS_REGION',
+      'mars-1',
+      'AWS_REGION has "mars-1", which is not an AWS Region. Use a name such as us-east-1.',
+    ],
+  ])('%s is refused with what to set', (name, value, text) => {
+    expect(() => readSettings({ [name]: value })).toThrow(text)
+  })
+})
