@@ -12,7 +12,7 @@ interface Event {
   details?: Record<string, string | number | boolean>
 }
 
-/** The two traces of one event, to ride in the commit that makes it so. */
+/** Makes the audit entry of an event. Commit it together with the change. */
 export function auditEntry(ports: Pick<Ports, 'clock' | 'random'>, event: Event): AuditEntry {
   const { kind, id } = event.actor
   return {
@@ -35,7 +35,7 @@ export function announcement(ports: Pick<Ports, 'clock' | 'random'>, event: Even
   }
 }
 
-/** The usual case: what is audited is also announced. */
+/** The usual case: an audit entry and an announcement for one event. */
 export const audited = (ports: Pick<Ports, 'clock' | 'random'>, event: Event) => ({
   audit: [auditEntry(ports, event)],
   announce: [announcement(ports, event)],

@@ -7,14 +7,14 @@ import type { AuditQuery, ListQuery, Page, Ports } from '../ports.ts'
 
 type Stored = Pick<Ports, 'store'>
 
-/** For the service's own work; what somebody asks for is found by `connectionFor`. */
+/** For the service's own work. For a caller's request use `connectionFor`. */
 export async function getConnection({ store }: Stored, id: string): Promise<Connection> {
   const connection = await store.get('connection', id)
   if (!connection) throw new RolecallError('NOT_FOUND')
   return connection
 }
 
-/** The connection, for a caller that may do this to it. Unknown and foreign ids look alike (BRK-1). */
+/** Finds a connection for a caller who needs this permission. An id outside the caller's limits is NOT_FOUND, as an unknown one is (BRK-1). */
 export async function connectionFor(
   ports: Stored,
   actor: Actor,
@@ -31,7 +31,7 @@ export interface ListInput extends Omit<ListQuery, 'customerIds' | 'ids'> {
   customerId?: string | undefined
 }
 
-/** Those that the caller may see, newest first. */
+/** Lists the connections that the caller may see, newest first. */
 export async function listConnections(
   { store }: Stored,
   actor: Actor,
@@ -47,7 +47,7 @@ export interface AuditInput extends Omit<AuditQuery, 'customerIds'> {
   customerId?: string | undefined
 }
 
-/** The trail of one record, one customer, or all that the caller may see; newest first. */
+/** Lists the audit entries of one record, one customer, or all that the caller may see, newest first. */
 export async function listAudit(
   { store }: Stored,
   actor: Actor,
@@ -60,7 +60,7 @@ export async function listAudit(
   return actor.grants.customers ? { ...page, items: page.items.map(withoutOthers) } : page
 }
 
-/** A conflict names the other side's connection, which may be another customer's (CB-11). */
+/** Removes the id of the other connection from a conflict, because it may be another customer's (CB-11). */
 function withoutOthers(entry: AuditEntry): AuditEntry {
   const { heldBy: _, claimedBy: __, ...details } = entry.details ?? {}
   return entry.details ? { ...entry, details } : entry

@@ -1,16 +1,16 @@
 import type { Connection, ConnectionStatus } from '../model/connection.ts'
 
 export type Signal =
-  | 'registered' // a stack called in
+  | 'registered' // a stack reported its role
   | 'refused' // its Create was answered with a failure
-  | 'answered' // CloudFormation took our success
+  | 'answered' // CloudFormation accepted our success
   | 'proved' // all three probes agree
   | 'approved' // the account number is confirmed
-  | 'recreated' // another role answers to the old name
-  | 'insecure' // a probe entered that must not
-  | 'denied' // the role no longer lets us in
-  | 'deleteHinted' // the stack says that it goes
-  | 'persists' // access outlived the stack's Delete
+  | 'recreated' // another role has the old name
+  | 'insecure' // a probe was allowed that must be denied
+  | 'denied' // the role can no longer be assumed
+  | 'deleteHinted' // CloudFormation deletes the stack
+  | 'persists' // access still works after the stack's Delete
   | 'suspended'
   | 'resumed'
   | 'ended' // for good
@@ -73,12 +73,12 @@ const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> 
   disconnected: { registered: 'verifying' },
 }
 
-/** In these, and only once approved, credentials are issued: a stack's Delete is a hint, not an order. */
+/** Credentials are issued in these statuses, once approved. A stack's Delete is a hint, not an order, so `disconnecting` is one of them. */
 const ISSUING: readonly ConnectionStatus[] = ['active', 'disconnecting', 'contested']
 
 export const STATUSES = Object.keys(NEXT) as ConnectionStatus[]
 
-/** What is not in the table does not happen. */
+/** A signal that the table does not list changes nothing. */
 export const nextStatus = (now: ConnectionStatus, signal: Signal): ConnectionStatus =>
   NEXT[now][signal] ?? now
 
@@ -90,7 +90,7 @@ export const isIssuing = (
 ): boolean =>
   connection.approved && !connection.awaitsReproof && ISSUING.includes(connection.status)
 
-/** A connection whose account is confirmed does not stop to ask again. */
+/** Moves a connection to its next status. An approved connection skips `awaiting-approval`. */
 export function advance(connection: Connection, signal: Signal): Connection {
   const next = nextStatus(connection.status, signal)
   const status =

@@ -2,27 +2,27 @@ import { parseRoleArn, type RoleArn } from '../model/aws/role-arn.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Change, Claim, Ports } from '../ports.ts'
 
-/** AWS: IAM roles whose names differ only by case or path cannot stand in one account. */
+/** AWS: an account cannot have two IAM roles whose names differ only by case or path. */
 const roleKey = ({ partition, accountId, roleName }: RoleArn): string =>
   `${partition} ${accountId} ${roleName.toLowerCase()}`
 
 /** A connection holds its role from the first proof until it is disconnected. */
-function held(connection: Connection | undefined): Claim | undefined {
+function claimOf(connection: Connection | undefined): Claim | undefined {
   if (!connection?.verifiedAt || connection.status === 'disconnected') return undefined
   return { kind: 'role', value: roleKey(parseRoleArn(connection.roleArn)), owner: connection.id }
 }
 
-/** To ride in the commit that makes `after` of `before`: one role never serves two connections (CB-11). */
+/** The role claims to commit together with the change from `before` to `after`, so that one role never serves two connections (CB-11). */
 export function roleClaims(
   before: Connection | undefined,
   after: Connection,
 ): Pick<Change, 'claim' | 'release'> {
-  const [had, has] = [held(before), held(after)]
+  const [had, has] = [claimOf(before), claimOf(after)]
   if (had?.value === has?.value) return {}
   return { ...(had && { release: [had] }), ...(has && { claim: [has] }) }
 }
 
-/** Another connection that holds this role. */
+/** Finds another connection that uses this role. */
 export async function roleHolder(
   { store }: Pick<Ports, 'store'>,
   role: RoleArn,

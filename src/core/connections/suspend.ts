@@ -3,7 +3,7 @@ import type { Actor } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
 import { type TransitionPorts, transition } from './transition.ts'
 
-/** No credentials from the next call on; sessions already issued live to their end. */
+/** Stops credentials from the next call on. Sessions already issued stay valid until they expire. */
 export const suspendConnection = (
   ports: TransitionPorts,
   actor: Actor,
@@ -11,7 +11,7 @@ export const suspendConnection = (
 ): Promise<Connection> =>
   transition(ports, { actor, id, signal: 'suspended', action: 'connection.suspended' })
 
-/** Issues again, unless the last check found something. A role that was re-created meanwhile is taken as meant. */
+/** Issues credentials again unless the last check found a problem. Accepts a role that was re-created meanwhile. */
 export const resumeConnection = (
   ports: TransitionPorts,
   actor: Actor,

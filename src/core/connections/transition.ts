@@ -20,7 +20,7 @@ interface Order {
   edit?: (connection: Connection) => Connection
 }
 
-/** A person's order, if the lifecycle knows it here. */
+/** Carries out an operator's order if the lifecycle allows it in this status. */
 export function transition(
   ports: TransitionPorts,
   { actor, id, signal, action, edit = (it) => it }: Order,

@@ -16,7 +16,7 @@ import { requireNoStop } from './stops.ts'
 
 const DEFAULT_SECONDS = 900
 /** AWS: role chaining: a session made with a role's credentials lasts an hour at most. */
-const MOST_SECONDS = 3600
+const MAX_SESSION_SECONDS = 3600
 
 export interface CredentialRequest {
   connectionId: string
@@ -24,7 +24,7 @@ export interface CredentialRequest {
   scope?: string | undefined
   /** 900 (the default) to 3600. */
   durationSeconds?: number | undefined
-  /** Of the HTTP request, for the trail. */
+  /** The HTTP request's id, for the audit trail. */
   requestId?: string | undefined
 }
 
@@ -34,8 +34,8 @@ type IssuingPorts = Pick<
 >
 
 /**
- * Short-lived credentials for one scope of one connection. Whether they may be issued is read from the store at each call, so that
- * a switch works on the next one (BRK-9). The same caller gets the same session again until it is renewed (BRK-4).
+ * Issues short-lived credentials for one scope of one connection. Each call reads the store, so a suspension or stop works
+ * from the next call on (BRK-9). The same caller gets the same session again until it is renewed (BRK-4).
  */
 export function issueCredentials(
   ports: IssuingPorts,
@@ -56,7 +56,7 @@ interface Admitted {
   key: SessionKey
 }
 
-/** Whether this may be issued just now. A refusal leaves its entry, and nothing of the connection in memory. */
+/** Throws if credentials may not be issued now. Records the refusal, and forgets cached sessions where issuing has stopped. */
 async function admit(
   ports: IssuingPorts,
   actor: Actor,
@@ -98,7 +98,7 @@ function durationOf({ durationSeconds = DEFAULT_SECONDS }: CredentialRequest): n
   if (
     Number.isInteger(durationSeconds) &&
     durationSeconds >= DEFAULT_SECONDS &&
-    durationSeconds <= MOST_SECONDS
+    durationSeconds <= MAX_SESSION_SECONDS
   )
     return durationSeconds
   throw new RolecallError('DURATION_INVALID')
@@ -111,7 +111,7 @@ interface Making {
   neededBy: Date
 }
 
-/** One call to STS. What changed meanwhile makes its result void (BRK-9); the entry is durable before anybody gets it (BRK-10). */
+/** Makes one session. Drops it if the connection changed meanwhile (BRK-9). The audit entry is stored before anybody gets it (BRK-10). */
 async function makeSession(
   ports: IssuingPorts,
   { actor, request, admitted, neededBy }: Making,
@@ -146,7 +146,7 @@ async function makeSession(
   return credentials
 }
 
-/** A customer who no longer grants sts:SetSourceIdentity is served without it, until the next look forgets it. */
+/** Tries again without a SourceIdentity where the customer no longer grants sts:SetSourceIdentity. The next check notes that. */
 async function assume({ sts }: IssuingPorts, session: SessionRequest) {
   const { sourceIdentity: identity, ...bare } = session
   try {
@@ -174,7 +174,7 @@ interface About {
   connection: Connection
 }
 
-/** A scope that was asked for is told only if there is one of that name: text from outside stays out of the trail. */
+/** Records the requested scope only if it exists, so that no text from outside reaches the audit trail. */
 async function record(
   ports: IssuingPorts,
   about: About,

@@ -9,7 +9,7 @@ export interface ScopeName {
   description?: string
 }
 
-/** The scopes of a connection's access profile, as far as the caller may ask for them. */
+/** Lists the scopes of a connection's access profile that the caller may use. */
 export async function listScopes(
   ports: Pick<Ports, 'store' | 'installation'>,
   actor: Actor,

@@ -3,21 +3,21 @@ import type { Ports, SessionCredentials, SessionKey, Sessions } from '../ports.t
 
 type Make = Parameters<Sessions['get']>[1]
 
-const MOST_HELD = 100_000
-/** AWS: SDKs ask again five minutes before the end, so what is handed out has more than that left. */
-const LEAST_LEFT_MS = 330_000
-/** Renewals are spread over a tenth of a session's life, so that what began together does not end together. */
+const MAX_SESSIONS = 100_000
+/** AWS: SDKs refresh credentials five minutes before they expire, so those handed out are valid for longer. */
+const MIN_LEFT_MS = 330_000
+/** Renewals are spread over a tenth of a session's life, so that sessions issued together are not renewed together. */
 const SPREAD = 0.1
-/** With less than this left, callers wait for the next one. */
-const OF_NO_USE_MS = 60_000
+/** With less than this left, callers wait for the next session. */
+const MIN_USABLE_MS = 60_000
 const FIRST_PAUSE_MS = 500
-const LONGEST_PAUSE_MS = 20_000
+const MAX_PAUSE_MS = 20_000
 
 interface Entry {
-  /** Undefined until the first is made. All members are always there: objects of one shape take half the memory. */
+  /** Undefined until the first session is made. All fields are always set, because objects of one shape take half the memory. */
   credentials: SessionCredentials | undefined
   expiresAt: number
-  /** Nothing is made before this moment: the present one is fresh, or the last attempt failed. */
+  /** No session is made before this time: the present one is fresh, or the last attempt failed. */
   makeAfter: number
   failures: number
   making: Promise<SessionCredentials> | undefined
@@ -30,14 +30,14 @@ interface Group {
   entries: Map<string, Entry>
 }
 
-/** What one process has issued and may hand out again to the same caller (BRK-4). Bounded; the least recently asked goes first. */
+/** Sessions that this process issued and may hand out again to the same caller (BRK-4). Bounded: the connection asked for least recently is dropped first. */
 export class SessionCache implements Sessions {
   readonly #ports: Pick<Ports, 'clock' | 'random'>
   readonly #most: number
   readonly #groups = new Map<string, Group>()
   #size = 0
 
-  constructor(ports: Pick<Ports, 'clock' | 'random'>, most = MOST_HELD) {
+  constructor(ports: Pick<Ports, 'clock' | 'random'>, most = MAX_SESSIONS) {
     this.#ports = ports
     this.#most = most
   }
@@ -50,7 +50,7 @@ export class SessionCache implements Sessions {
     const entry = this.#find(key)
     const now = this.#now()
     const left = entry.expiresAt - now
-    if (!entry.credentials || left <= OF_NO_USE_MS) return this.#next(entry, make)
+    if (!entry.credentials || left <= MIN_USABLE_MS) return this.#next(entry, make)
     if (now >= entry.makeAfter && !entry.making) this.#start(entry, make).catch(() => {})
     return entry.credentials
   }
@@ -62,7 +62,7 @@ export class SessionCache implements Sessions {
     this.#size -= group.entries.size
   }
 
-  /** For somebody who waits. The last seconds of the present one are better than a failure that is not final. */
+  /** Makes the next session for a waiting caller. If that fails for now, the last seconds of the present session are better than nothing. */
   async #next(entry: Entry, make: Make): Promise<SessionCredentials> {
     try {
       if (entry.making) return await entry.making
@@ -76,7 +76,7 @@ export class SessionCache implements Sessions {
   }
 
   #start(entry: Entry, make: Make): Promise<SessionCredentials> {
-    const making = make(new Date(Math.max(entry.expiresAt - OF_NO_USE_MS, this.#now())))
+    const making = make(new Date(Math.max(entry.expiresAt - MIN_USABLE_MS, this.#now())))
     entry.making = making.then(
       (credentials) => this.#settle(entry, credentials),
       (error: unknown) => this.#fail(entry, error),
@@ -89,7 +89,7 @@ export class SessionCache implements Sessions {
     const now = this.#now()
     const life = expiresAt - now
     const makeAfter = Math.max(
-      expiresAt - LEAST_LEFT_MS - life * SPREAD * this.#chance(),
+      expiresAt - MIN_LEFT_MS - life * SPREAD * this.#chance(),
       now + life / 2,
     )
     Object.assign(entry, {
@@ -103,13 +103,12 @@ export class SessionCache implements Sessions {
     return credentials
   }
 
-  /** Tries again after a pause that grows, and differs from others'; what AWS refuses for good is held no longer. */
+  /** Plans the next attempt after a growing, random pause. Drops the present session where AWS refused for good. */
   #fail(entry: Entry, error: unknown): never {
     entry.making = undefined
     entry.error = error
     const pause =
-      Math.min(FIRST_PAUSE_MS * 2 ** entry.failures++, LONGEST_PAUSE_MS) *
-      (0.5 + this.#chance() / 2)
+      Math.min(FIRST_PAUSE_MS * 2 ** entry.failures++, MAX_PAUSE_MS) * (0.5 + this.#chance() / 2)
     entry.makeAfter = this.#now() + pause
     if (!isPassing(error)) entry.credentials = undefined
     throw error
@@ -163,6 +162,6 @@ const PASSING: ErrorCode[] = [
   ...(['AWS_UNREACHABLE', 'AWS_CREDENTIALS_REFUSED', 'AWS_CREDENTIALS_MISSING'] as const),
 ]
 
-/** A failure that says nothing about the connection: AWS, or our own store, could not be asked. */
+/** A failure that says nothing about the connection: AWS or the store could not be reached. */
 const isPassing = (error: unknown): boolean =>
   !isRolecallError(error) || PASSING.includes(error.code)

@@ -4,7 +4,7 @@ import type { Who } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
 import type { SessionKey } from '../ports.ts'
 
-/** What was asked, once it is known to be allowed. */
+/** A request that is known to be allowed. */
 export interface Asked {
   actor: Who
   scope: { name: string; policy: PolicyDocument }
@@ -14,8 +14,8 @@ export interface Asked {
 }
 
 /**
- * Everything that changes the answer (BRK-4), as arrays, so that no two can be spelled alike (attack 49).
- * What a routine check writes (versions, dates, counts) is not among it: AWS being away must not take away what is still good.
+ * The cache key of a session. It holds everything that changes the answer (BRK-4), as arrays, so that no two requests have
+ * the same text (attack 49). What a routine check writes is not in it: valid sessions must survive while AWS is unavailable.
  */
 export function sessionKey(
   it: Connection,
@@ -64,7 +64,7 @@ const digest = (parts: unknown[]): string => hash('sha256', JSON.stringify(parts
 
 const digests = new WeakMap<PolicyDocument, string>()
 
-/** Profiles are read once, so each scope's policy is digested once. */
+/** Profiles do not change while the service runs, so each policy is hashed once. */
 function policyDigest(policy: PolicyDocument): string {
   const known = digests.get(policy) ?? digest([policy])
   digests.set(policy, known)

@@ -27,7 +27,7 @@ export interface Simulation {
     scope: Verdict
     verdict: Verdict
   })[]
-  /** In a sentence, for whoever reads the result. */
+  /** What the result is based on, in words. */
   restsOn: string
 }
 
@@ -38,7 +38,7 @@ const BY_IAM =
 const BY_PROFILE =
   'The role does not let itself be asked (iam:SimulatePrincipalPolicy), so this is what the access profile asked for when it was read here. What the customer changed, and what managed policies say, is unknown.'
 
-/** Whether a session of a scope could do this. Nothing is done, and nothing is issued to anybody. */
+/** Says whether a session of a scope could do something. Issues no credentials. */
 export async function simulateAccess(
   ports: SimulationPorts,
   actor: Actor,

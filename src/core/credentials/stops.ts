@@ -9,26 +9,26 @@ import type { ListQuery, Page, Ports } from '../ports.ts'
 type StopPorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
 export interface StopOrder {
-  /** Left out: everybody. */
+  /** Absent: for everybody. */
   customerId?: string | undefined
   reason?: string | undefined
 }
 
-/** From the next call on nothing is issued, until it is resumed. Sessions already issued live to their end. */
+/** Stops issuing credentials from the next call on. Sessions already issued stay valid until they expire. */
 export const stopIssuing = (
   ports: StopPorts,
   actor: Actor,
   order: StopOrder,
-): Promise<IssuingStop> => turn(ports, actor, order, 'standing')
+): Promise<IssuingStop> => setStop(ports, actor, order, 'standing')
 
-/** Lifts this stop alone: a customer's, or the one for everybody. */
+/** Lifts one stop: a customer's, or the one for everybody. */
 export const resumeIssuing = (
   ports: StopPorts,
   actor: Actor,
   order: StopOrder,
-): Promise<IssuingStop> => turn(ports, actor, order, 'lifted')
+): Promise<IssuingStop> => setStop(ports, actor, order, 'lifted')
 
-/** Those that stand and concern the caller, newest first. */
+/** Lists the stops in force that concern the caller, newest first. */
 export function listStops(
   { store }: Pick<Ports, 'store'>,
   actor: Actor,
@@ -45,8 +45,8 @@ function requireRight(actor: Actor, customerId: string | undefined): void {
   if (customerId !== undefined) requireWithin(actor, { customerId })
 }
 
-/** A stop that stands already is not written again. */
-async function turn(
+/** Sets or lifts a stop. Writes nothing where it already has this status. */
+async function setStop(
   ports: StopPorts,
   actor: Actor,
   { customerId, reason }: StopOrder,
@@ -67,7 +67,7 @@ async function turn(
         detail: 'Issuing is not stopped, so there is nothing to resume.',
       })
     }
-    // A reason belongs to one turn of the switch; what a newer version wrote beside it stays (fault 37).
+    // The earlier reason goes; fields that a newer version wrote stay (fault 37).
     const { reason: _, ...kept } = before ?? {
       kind: 'stop' as const,
       id,
@@ -91,7 +91,7 @@ async function turn(
   })
 }
 
-/** How often each switch was turned; throws ISSUING_STOPPED while one stands. */
+/** Throws ISSUING_STOPPED while a stop is in force. Returns the versions of both stops. */
 export async function requireNoStop(
   { store }: Pick<Ports, 'store'>,
   customerId: string,

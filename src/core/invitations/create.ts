@@ -26,7 +26,7 @@ type CreatePorts = Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'template
 
 const DEFAULT_EXPIRY_SECONDS = 7 * 24 * 3600
 
-/** Draws the External ID, stores the template, and commits; with an idempotency key, a repeat gives the first one again. */
+/** Creates an invitation with its External ID and its template. With the same idempotency key, returns the first one again. */
 export async function createInvitation(
   ports: CreatePorts,
   actor: Actor,
@@ -85,7 +85,9 @@ function draft(ports: CreatePorts, input: NewInvitation): { invitation: Invitati
   const tail = drawText(random, 22)
   const externalId = drawExternalId(random)
   const regions =
-    input.region === undefined ? installation.regions : [supported(installation, input.region)]
+    input.region === undefined
+      ? installation.regions
+      : [requireSupported(installation, input.region)]
   const claim = {
     invitationId: `inv_${tail}`,
     externalId,
@@ -126,7 +128,7 @@ function draft(ports: CreatePorts, input: NewInvitation): { invitation: Invitati
   return { invitation, body }
 }
 
-/** The account number, unless it is the vendor's own: the broker must never enter there (CB-10). */
+/** Parses an account number. Throws for one of the vendor's own, because the broker must never assume a role there (CB-10). */
 export function customersAccount(
   installation: Pick<Installation, 'ownAccountIds'>,
   text: string,
@@ -136,7 +138,10 @@ export function customersAccount(
   return accountId
 }
 
-export function supported(installation: Pick<Installation, 'regions'>, region: string): string {
+export function requireSupported(
+  installation: Pick<Installation, 'regions'>,
+  region: string,
+): string {
   if (!installation.regions.includes(region))
     throw new RolecallError('REGION_UNSUPPORTED', {
       detail: `Customers cannot launch a stack in this Region. Supported: ${installation.regions.join(', ')}.`,

@@ -3,7 +3,7 @@ import { audited } from '../audit/entry.ts'
 import { SYSTEM } from '../model/actor.ts'
 import type { Ports } from '../ports.ts'
 
-/** Writes down what time has already decided, so that lists and the trail say so too. */
+/** Marks expired invitations as expired, so that lists and the audit trail show it. */
 export async function expireDueInvitations(
   ports: Pick<Ports, 'clock' | 'random' | 'store'>,
   limit = 200,

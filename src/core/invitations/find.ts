@@ -8,7 +8,7 @@ import { readPageToken } from './page-token.ts'
 
 type FindPorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
-/** The invitation, for a caller that may do this to it. Unknown and foreign ids look alike (attack 48). */
+/** Finds an invitation for a caller who needs this permission. An id outside the caller's limits is NOT_FOUND, as an unknown one is (attack 48). */
 export async function invitationFor(
   { store, clock }: FindPorts,
   actor: Actor,
@@ -26,7 +26,7 @@ export interface ListInput extends Omit<ListQuery, 'customerIds' | 'ids'> {
   customerId?: string | undefined
 }
 
-/** Those that the caller may see, newest first. */
+/** Lists the invitations that the caller may see, newest first. */
 export async function listInvitations(
   ports: FindPorts,
   actor: Actor,
@@ -39,7 +39,7 @@ export async function listInvitations(
   return ports.store.list('invitation', { ...query, customerIds })
 }
 
-/** What an onboarding link opens. Unknown, expired and revoked look alike from outside (WEB-5). */
+/** Finds the invitation of an onboarding link. Unknown, expired and revoked links give the same error (WEB-5). */
 export async function invitationOfPage(
   ports: Pick<Ports, 'clock' | 'store' | 'keys'>,
   token: string,

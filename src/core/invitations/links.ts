@@ -7,13 +7,13 @@ import type { Ports } from '../ports.ts'
 import { quickCreateLink, stackNameFor } from '../template/quick-create-link.ts'
 import { pageToken } from './page-token.ts'
 
-/** Where the customer reads what is asked. */
+/** The onboarding page for the customer. */
 export const onboardingUrl = (
   { keys, installation }: Pick<Ports, 'keys' | 'installation'>,
   invitation: Invitation,
 ): string => `${installation.publicUrl}/connect/${pageToken(keys, invitation.id)}`
 
-/** AWS's own page, filled in. The stack's name is new each time, so that a failed try blocks no other. */
+/** The link to AWS's quick-create page. The stack's name is new each time, so that a failed stack does not block the next. */
 export function launchUrl(
   { random, templates, installation }: Pick<Ports, 'random' | 'templates' | 'installation'>,
   invitation: Invitation,
@@ -28,7 +28,7 @@ export function launchUrl(
   })
 }
 
-/** The template as it lies in the bucket, withheld if it is not what we wrote (TPL-3). */
+/** Reads the template from the bucket. Throws TEMPLATE_TAMPERED if it is not what Rolecall wrote (TPL-3). */
 export async function storedTemplate(
   { templates }: Pick<Ports, 'templates'>,
   invitation: Invitation,
@@ -42,7 +42,7 @@ export async function storedTemplate(
   return body
 }
 
-/** Where the AWS console is, for people to compare. */
+/** The origin of the AWS console, for people to compare. */
 export const consoleOrigin = (
   { installation }: Pick<Ports, 'installation'>,
   region: string,

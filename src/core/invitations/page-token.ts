@@ -1,11 +1,11 @@
 import type { Keys } from '../ports.ts'
 
-/** The last character of 32 bytes in base64url carries four bits: one spelling per token. */
+/** Matches one spelling per token: the last character of 32 bytes in base64url carries four bits. */
 const TOKEN = /^([A-Za-z0-9]{22})\.([\w-]{1,32})\.([\w-]{42}[AEIMQUYcgkosw048])$/
 
 const signed = (id: string, keyId: string) => `page\n${keyId}\n${id}`
 
-/** The secret part of an onboarding link: 256 bits that are nowhere stored, so that no store can leak them (WEB-1). */
+/** Makes the secret part of an onboarding link: 256 bits that are not stored anywhere (WEB-1). */
 export function pageToken(keys: Keys, invitationId: string): string {
   const { keyId } = keys
   const { mac } = keys.mac(signed(invitationId, keyId))
@@ -14,7 +14,7 @@ export function pageToken(keys: Keys, invitationId: string): string {
   )
 }
 
-/** The invitation's id, or undefined unless we made the token. No store is asked. */
+/** Returns the invitation's id, or undefined for a token that Rolecall did not make. Reads no store. */
 export function readPageToken(keys: Keys, token: string): string | undefined {
   const [, tail, keyId, mac] = TOKEN.exec(token) ?? []
   if (!tail || !keyId || !mac) return undefined

@@ -9,7 +9,7 @@ import { invitationFor } from './find.ts'
 
 type RevokePorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
-/** No more use of it; its External ID stays burnt. Revoking twice is once. */
+/** Revokes an invitation. Its External ID is never used again. Revoking it twice changes nothing. */
 export const revokeInvitation = (
   ports: RevokePorts,
   actor: Actor,
@@ -19,7 +19,7 @@ export const revokeInvitation = (
     invitation.status === 'revoked' ? invitation : { ...invitation, status: 'revoked' },
   )
 
-/** Forgets the account that the customer gave, so that another can be given. */
+/** Removes the account number that the customer entered, so that another can be entered. */
 export const resetInvitation = (
   ports: RevokePorts,
   actor: Actor,

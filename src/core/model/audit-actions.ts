@@ -1,53 +1,59 @@
-/** Everything that the trail can say, and what it means. Announcements have the same names. */
+/** Every action of the audit trail, and what it means. Announcements have the same names. */
 export const AUDIT_ACTIONS = {
-  'invitation.created': 'An invitation was made; its External ID was drawn.',
-  'invitation.accepted': 'The customer gave the account number: it is pinned.',
-  'invitation.reset': 'An operator had the pinned account number forgotten.',
-  'invitation.revoked': 'An operator ended the invitation.',
+  'invitation.created': 'An operator created an invitation. Rolecall drew its External ID.',
+  'invitation.accepted':
+    'The customer entered the account number. The invitation is now for this account only.',
+  'invitation.reset': 'An operator removed the account number that the customer had entered.',
+  'invitation.revoked': 'An operator revoked the invitation.',
   'invitation.expired': 'The invitation was not used in time.',
-  'callback.received': 'A genuine request of a stack came in.',
-  'callback.refused': 'It was answered with a failure and a reason.',
-  'callback.quarantined': 'It contradicts what the connection is bound to; nothing was changed.',
+  'callback.received': 'Rolecall received a genuine request of a stack.',
+  'callback.refused': 'Rolecall answered the request with a failure and a reason.',
+  'callback.quarantined':
+    'The request contradicts the stack, account or role of the connection. Nothing was changed.',
   'callback.overtaken':
-    'A later request of the same stack was followed already; nothing was changed.',
-  'callback.delete-noted': 'A stack that is not connected goes; it was let go.',
-  'callback.answered': 'CloudFormation took the answer.',
-  'callback.undeliverable': 'CloudFormation did not take the answer: it had stopped waiting.',
-  'callback.redriven': 'An operator handed in again a request that lay in a dead-letter queue.',
-  'connection.refused': 'A stack called in, and its role did not pass.',
+    'Rolecall had already followed a later request of this stack. Nothing was changed.',
+  'callback.delete-noted':
+    'A stack that is not connected is being deleted. Rolecall answered with success.',
+  'callback.answered': 'CloudFormation accepted the answer.',
+  'callback.undeliverable':
+    'CloudFormation did not accept the answer, because it had stopped waiting.',
+  'callback.redriven': 'An operator redrove a request from a dead-letter queue.',
+  'connection.refused': 'A stack reported its role, and the verification failed.',
   'connection.verified':
-    'All three probes agree; invitation, stack, account and role are bound to each other.',
-  'connection.updated': 'The stack was updated; the role still passes.',
+    'All three probes passed. The connection is bound to its invitation, stack, account and role.',
+  'connection.updated': 'The stack was updated. The role still passes the verification.',
   'connection.delete-hinted':
-    'The stack says that it goes; whether the access goes too is looked at next.',
+    'CloudFormation deletes the stack. Rolecall checks next whether the access ends too.',
   'connection.conflict':
-    'A stack reported a role that another connection holds; nothing was changed.',
+    'A stack reported a role that another connection uses. Nothing was changed.',
   'connection.approved': 'An operator confirmed the account number.',
-  'connection.checked': 'Somebody had the role probed; nothing changed.',
+  'connection.checked': 'An operator had the role checked. The status did not change.',
   'connection.held':
-    'The service was away for long, or its store is an old copy: the role is proved again before anything is issued.',
-  'connection.resumed': 'An operator let credentials be issued again.',
-  'connection.verifying': 'A stack called in.',
-  'connection.awaiting-approval': 'Verified; the account number waits for confirmation.',
+    'The service was away for long, or its store is an old copy. No credentials are issued until the role is verified again.',
+  'connection.resumed': 'An operator resumed the connection.',
+  'connection.verifying': 'A stack reported its role.',
+  'connection.awaiting-approval':
+    'The role is verified. An operator has to confirm the account number.',
   'connection.active': 'Credentials are issued.',
-  'connection.insecure': 'A probe entered that must not: nothing is issued.',
-  'connection.unreachable': 'The role no longer lets us in.',
-  'connection.suspended': 'Nothing is issued until it is resumed.',
-  'connection.disconnecting': 'The stack goes; access is probed.',
-  'connection.contested': 'The stack is gone, but the access still works.',
+  'connection.insecure':
+    'The role accepts requests that it must refuse. No credentials are issued.',
+  'connection.unreachable': 'Rolecall can no longer assume the role.',
+  'connection.suspended': 'No credentials are issued until the connection is resumed.',
+  'connection.disconnecting':
+    'CloudFormation deletes the stack. Rolecall checks whether the access has ended.',
+  'connection.contested': 'The stack is deleted, but the role can still be assumed.',
   'connection.disconnected': 'The connection has ended.',
-  'token.created': 'An API token was made; its grants are in the details.',
-  'token.rotated': 'An API token got a successor; it ends when the overlap does.',
-  'token.revoked': 'An API token was ended.',
+  'token.created': 'An operator created an API token. The details show its grants.',
+  'token.rotated': 'An operator rotated an API token. The old token works until the overlap ends.',
+  'token.revoked': 'An operator revoked an API token.',
   'session.issued':
-    'A session was made for a scope and a caller; until it ends, the same caller gets the same credentials again.',
-  'session.denied': 'Credentials were asked for and not issued.',
-  'access.simulated':
-    'Somebody asked what a scope allows; the role was asked, and nothing was issued.',
-  'issuing.stopped': 'An operator stopped all credentials of a customer, or of everybody.',
-  'issuing.resumed': 'An operator let them be issued again.',
+    'Rolecall issued a session for a scope and a caller. The same caller gets the same credentials until they are renewed.',
+  'session.denied': 'Rolecall refused to issue credentials.',
+  'access.simulated': 'Somebody asked what a scope allows. No credentials were issued.',
+  'issuing.stopped': 'An operator stopped issuing credentials for a customer or for everybody.',
+  'issuing.resumed': 'An operator resumed issuing credentials.',
   'service.present':
-    'Nothing else had happened for a while, and the service was there: by such entries a store that is behind is known.',
+    'The service was running and had nothing else to record. A store without recent entries is known to be an old copy.',
 } as const
 
 export type AuditAction = keyof typeof AUDIT_ACTIONS

@@ -1,4 +1,4 @@
-/** What we PUT to the `ResponseURL`: decided once, stored, then sent. */
+/** The answer for the `ResponseURL`: decided once, stored, then sent. */
 export type Answer =
   | { ok: true; physicalResourceId: string }
   | { ok: false; physicalResourceId: string; reason: string }
@@ -17,19 +17,19 @@ export interface CallbackRecord {
   connectionId: string
   stackId: string
   requestId: string
-  /** The exact bytes of the answer, once decided; a repeat sends the same. */
+  /** The exact bytes of the answer, once decided. A repeat sends the same bytes. */
   answer?: string
   answerOk?: boolean
-  /** Sealed with a local key, and dropped after the final answer (RSP-7). */
+  /** Encrypted with a local key, and removed after the final answer (RSP-7). */
   responseUrl?: string
   /** When CloudFormation asked, by SNS's clock. */
   publishedAt?: string
   receivedAt: string
-  /** After this, CloudFormation no longer listens. */
+  /** ISO 8601, UTC: CloudFormation stops waiting for the answer. */
   deadline: string
-  /** Until when one worker holds the claim. */
+  /** ISO 8601, UTC: until then one worker alone works on the request. */
   leasedUntil?: string
-  /** When an answer that is not known to have arrived is sent again. */
+  /** ISO 8601, UTC: when the answer is sent again, because it is not known to have arrived. */
   dueAt?: string
   attempts: number
   /** Its Delete was answered as a last resort: its effect on the connection is not applied yet. */

@@ -1,6 +1,6 @@
 import { RolecallError } from '../../api/errors.ts'
 
-/** Where a page ended. A cursor names its list, so that it leads nowhere else. */
+/** Encodes where a page ended. A cursor names its list, so that it works for no other. */
 export const writeCursor = (list: string, place: [string, string]): string =>
   Buffer.from(JSON.stringify([list, ...place])).toString('base64url')
 

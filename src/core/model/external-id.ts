@@ -5,21 +5,21 @@ export interface Random {
 
 declare const drawn: unique symbol
 
-/** Drawn by us, never taken from outside; only `drawExternalId` and the store make one. */
+/** Drawn by Rolecall, never taken from outside. Only `drawExternalId` and the store make one. */
 export type ExternalId = string & { readonly [drawn]: true }
 
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'
 const LENGTH = 28
 const PREFIX = 'rc-'
 
-/** 28 characters of 57: 163 bits, and nothing that reads like something else. */
+/** Draws 28 characters from 57 that cannot be mistaken for each other: 163 bits. */
 export function drawExternalId(random: Random): ExternalId {
   return `${PREFIX}${drawText(random, LENGTH)}` as ExternalId
 }
 
 /**
- * Somebody else's External ID, as near to ours as can be: its letters in another case, as chance has it.
- * Trust by a pattern, by a variable or without regard to case lets it in; nobody can name it beforehand.
+ * Draws a wrong External ID that is close to ours: its letters in another case, at random. A trust policy with a wildcard, a
+ * variable or a condition that ignores case accepts it, and nobody can know it beforehand.
  */
 export function drawDecoy(random: Random, externalId: string): string {
   const [head, tail] = [externalId.slice(0, PREFIX.length), externalId.slice(PREFIX.length)]
@@ -35,7 +35,7 @@ export function drawDecoy(random: Random, externalId: string): string {
 const inOtherCase = (letter: string): string =>
   letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase()
 
-/** Uniform text without look-alike characters; bytes that would favour a character are drawn again. */
+/** Draws uniform text without look-alike characters. Bytes that would favour a character are drawn again. */
 export function drawText(random: Random, length: number): string {
   const fair = 256 - (256 % ALPHABET.length)
   let text = ''

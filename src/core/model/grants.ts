@@ -15,7 +15,7 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS
 
-/** What may be done, and with what. A limit that is absent is none; each names at least one. */
+/** What a caller may do, and with what. An absent limit allows everything; a given one names at least one value. */
 export interface Grants {
   may: readonly Permission[]
   customers?: readonly string[] | undefined
@@ -52,7 +52,7 @@ const admits = (limit: readonly string[] | undefined, value: string | undefined)
 export const isWithin = ({ grants }: Actor, { customerId, connectionId }: Subject): boolean =>
   admits(grants.customers, customerId) && admits(grants.connections, connectionId)
 
-/** What lies outside of the limits is as if it were not there (attack 48). */
+/** A record outside the caller's limits is NOT_FOUND, as an unknown one is (attack 48). */
 export function requireWithin(actor: Actor, subject: Subject): void {
   if (!isWithin(actor, subject)) throw new RolecallError('NOT_FOUND')
 }
@@ -69,7 +69,7 @@ export function requireScope(actor: Actor, scope: string): void {
     })
 }
 
-/** The customers that a list is about: those asked for, within the limits. Undefined: all; empty: nobody. */
+/** The customers of a list: the one asked for, if the limits allow it. Undefined means all, empty means none. */
 export function customersWithin(
   { grants }: Actor,
   asked: string | undefined,
@@ -78,8 +78,8 @@ export function customersWithin(
   return admits(grants.customers, asked) ? [asked] : []
 }
 
-/** Permissions that reach beyond any limit. */
-const WHOLE: Record<'customers' | 'connections' | 'scopes', readonly Permission[]> = {
+/** Permissions that cannot be limited in this way. */
+const UNLIMITABLE: Record<'customers' | 'connections' | 'scopes', readonly Permission[]> = {
   customers: ['tokens', 'operate'],
   connections: ['tokens', 'operate', 'audit:read', 'invitations:read', 'invitations:write'],
   scopes: ['tokens', 'operate'],
@@ -87,17 +87,17 @@ const WHOLE: Record<'customers' | 'connections' | 'scopes', readonly Permission[
 
 /** Why these grants cannot be given, in words; undefined where they can. */
 export function grantsProblem(grants: Grants): string | undefined {
-  for (const [limit, beyond] of Object.entries(WHOLE)) {
-    const astray =
-      grants[limit as keyof typeof WHOLE] && beyond.find((it) => grants.may.includes(it))
-    if (astray) return `"${astray}" cannot be limited by ${limit}`
+  for (const [limit, beyond] of Object.entries(UNLIMITABLE)) {
+    const problem =
+      grants[limit as keyof typeof UNLIMITABLE] && beyond.find((it) => grants.may.includes(it))
+    if (problem) return `"${problem}" cannot be limited by ${limit}`
   }
   return grants.scopes && !grants.may.includes('credentials')
     ? '"scopes" limits credentials, which are not granted'
     : undefined
 }
 
-/** Nobody hands on more than is their own. Who may hand on has no limits, so permissions are all there is to compare. */
+/** Refuses to give grants that the actor does not have. An actor who may give grants has no limits, so only permissions are compared. */
 export function requireCovered(actor: Actor, { may }: Grants): void {
   const beyond = may.filter((permission) => !mayDo(actor, permission))
   if (beyond.length > 0)

@@ -4,7 +4,7 @@ import type { ExternalId } from './external-id.ts'
 export const INVITATION_STATUSES = ['open', 'claimed', 'expired', 'revoked'] as const
 export type InvitationStatus = (typeof INVITATION_STATUSES)[number]
 
-/** One customer's way in. Owns one External ID, one template object and one page token; at most one connection comes of it. */
+/** Invites one customer. Owns one External ID, one template object and one page token, and leads to at most one connection. */
 export interface Invitation {
   kind: 'invitation'
   id: string
@@ -15,31 +15,31 @@ export interface Invitation {
   customerName?: string
   profile: string
   profileVersion: string
-  /** The pinned account: who pinned it says what it proves. */
+  /** The only account that may use the invitation; `pinnedBy` says who entered it. */
   accountId?: AccountId
   pinnedBy?: 'vendor' | 'customer'
   externalId: ExternalId
-  /** Where the launch link leads unless the customer picks another. */
+  /** The Region of the launch link, unless the customer picks another. */
   region: string
   /** Where its stack may be launched. */
   regions: string[]
   requireApproval: boolean
   /** The template's object in the bucket and the SHA-256 of its bytes. */
   template: { key: string; sha256: string }
-  /** The key with which its callback tokens were made. Absent before keys were noted: then it was the first. */
+  /** The key that signed its callback tokens. Records of early versions have none: then it was the first key. */
   keyId?: string
   /** ISO 8601, UTC. */
   createdAt: string
   expiresAt: string
 }
 
-/** Expiry is decided here, not by a clean-up that may come late (ST-3). */
+/** The status at a time. An open invitation expires by its date, even before a clean-up marks it (ST-3). */
 export function invitationStatus(invitation: Invitation, now: Date): InvitationStatus {
   return invitation.status === 'open' && now >= new Date(invitation.expiresAt)
     ? 'expired'
     : invitation.status
 }
 
-/** An invitation and its connection share the tail of their ids. */
+/** The id of the invitation's connection: both end in the same characters. */
 export const connectionIdOf = (invitationId: string): string =>
   `con_${invitationId.slice('inv_'.length)}`

@@ -2,14 +2,14 @@ import type { Who } from './actor.ts'
 
 export const STOP_STATUSES = ['standing', 'lifted'] as const
 
-/** A kill switch (BRK-9): while it stands, no credentials are issued for this customer, or for anybody. Kept when it is lifted. */
+/** Stops issuing credentials for one customer or for everybody (BRK-9). The record stays when the stop is lifted. */
 export interface IssuingStop {
   kind: 'stop'
-  /** The customer's, or `*` for everybody: no customer can be called that. */
+  /** The customer's id, or `*` for everybody. No customer id can be `*`. */
   id: string
   version: number
   status: (typeof STOP_STATUSES)[number]
-  /** Who changed it last, and what they said. */
+  /** Who changed it last, and why. */
   by: Who
   reason?: string
   createdAt: string

@@ -33,7 +33,7 @@ export function currentFields<R extends StoredRecord>(record: R): R {
   return fields as unknown as R
 }
 
-/** Kinds of which there are lists, newest first. */
+/** Kinds that can be listed, newest first. */
 const LISTED = ['invitation', 'connection', 'token', 'stop'] as const
 export type ListedKind = (typeof LISTED)[number]
 
@@ -44,13 +44,13 @@ export const isListed = (kind: StoredRecord['kind']): kind is ListedKind =>
 export interface RecordIndex {
   createdAt: string
   customerId: string | undefined
-  /** ISO 8601: when the service has to look at it again, if ever. */
+  /** ISO 8601: when the service has to work on it again, if ever. */
   dueAt: string | undefined
-  /** ISO 8601: from when a store may clean it away, if ever; nothing is decided by its absence. */
+  /** ISO 8601: from when a store may delete it, if ever. No decision depends on its absence. */
   removableAt?: string | undefined
 }
 
-/** A message lies in queues for four weeks at most; what comes later is told by its deadline. */
+/** A message stays in queues for four weeks at most. A later repeat is refused by its deadline. */
 const CALLBACK_KEPT_MS = 90 * 86_400_000
 
 const removableAt = ({ status, deadline }: CallbackRecord): string | undefined =>
@@ -92,7 +92,7 @@ const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
   stop: STOP_STATUSES,
 }
 
-/** False for what only a newer version can have written. */
+/** False for a record that only a newer version can have written. */
 export const isKnown = ({ kind, status }: StoredRecord): boolean => STATUSES[kind].includes(status)
 
 export const everyStatus = (): { kind: StoredRecord['kind']; status: string }[] =>

@@ -2,13 +2,13 @@ import type { Grants } from './grants.ts'
 
 export const TOKEN_STATUSES = ['active', 'revoked'] as const
 
-/** An API token. Its text is shown once and kept nowhere; the id begins as the text's SHA-256 does, so that one look finds it. */
+/** An API token. Its text is shown once and not stored. The id is derived from the text's SHA-256, so that one read finds the record. */
 export interface Token {
   kind: 'token'
   id: string
   version: number
   status: (typeof TOKEN_STATUSES)[number]
-  /** Nobody else's, now or later: the audit trail names it. A rotated token and its successor share it. */
+  /** Unique, also after the token ends, because the audit trail shows it. A rotated token and its successor share it. */
   name: string
   /** Of the whole text, in hexadecimal digits. */
   sha256: string
@@ -19,13 +19,13 @@ export interface Token {
   expiresAt: string
   /** The token that took its place. */
   replacedBy?: string
-  /** To the hour. */
+  /** Exact to the hour. */
   lastUsedAt?: string
 }
 
 export const tokenIdOf = (sha256: string): string => `tok_${sha256.slice(0, 32)}`
 
-/** Expiry is decided here, not by a clean-up that may come late (ST-3). */
+/** The status at a time. An active token expires by its date (ST-3). */
 export const tokenStatus = (
   { status, expiresAt }: Token,
   now: Date,

@@ -22,7 +22,7 @@ export interface NewToken {
 
 export interface DrawnToken {
   token: Token
-  /** To be shown once. */
+  /** To show once; it is stored nowhere. */
   text: Secret
 }
 
@@ -30,7 +30,7 @@ type CreatePorts = Pick<Ports, 'clock' | 'random' | 'store' | 'installation'>
 
 const YEAR_SECONDS = 365 * 24 * 3600
 
-/** A token with no more than the maker's own grants. Its name stays taken for ever. */
+/** Creates an API token with no more than the creator's own grants. Its name cannot be used again. */
 export async function createToken(
   ports: CreatePorts,
   actor: Actor,
@@ -38,7 +38,7 @@ export async function createToken(
 ): Promise<DrawnToken> {
   requireGrant(actor, 'tokens')
   requireCovered(actor, grants)
-  await check(ports, grants)
+  await requireValidLimits(ports, grants)
   if (await ports.store.reservedBy('token-name', name)) throw new RolecallError('TOKEN_NAME_TAKEN')
   const now = ports.clock.now()
   const { text, id, sha256 } = drawToken(ports.random)
@@ -61,8 +61,11 @@ export async function createToken(
   }
 }
 
-/** A slip in a limit would show only when somebody is refused. */
-async function check({ store, installation }: CreatePorts, grants: Grants): Promise<void> {
+/** Refuses limits that name unknown scopes or connections: a mistake would show only when a call is refused. */
+async function requireValidLimits(
+  { store, installation }: CreatePorts,
+  grants: Grants,
+): Promise<void> {
   const invalid = (detail: string) => new RolecallError('REQUEST_INVALID', { detail: `${detail}.` })
   const problem = grantsProblem(grants)
   if (problem) throw invalid(problem)

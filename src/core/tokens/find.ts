@@ -9,13 +9,13 @@ type FindPorts = Pick<Ports, 'clock' | 'store'>
 
 const HOUR_MS = 3_600_000
 
-/** The token whose text has this SHA-256, if it is good now. Unknown, expired and revoked are the same nothing (attack 55). */
+/** Finds the valid token whose text has this SHA-256. Undefined for an unknown, expired or revoked one alike (attack 55). */
 export async function findToken(ports: FindPorts, hash: Buffer): Promise<Token | undefined> {
   const token = await goodToken(ports, tokenIdOf(hash.toString('hex')))
   return token && timingSafeEqual(hash, Buffer.from(token.sha256, 'hex')) ? token : undefined
 }
 
-/** The token with this id, if it is good now. */
+/** Finds the token with this id if it is valid now. */
 export async function goodToken(
   { store, clock }: FindPorts,
   id: string,
@@ -26,7 +26,7 @@ export async function goodToken(
 
 export const holderOf = ({ name, grants }: Token): Actor => ({ kind: 'token', id: name, grants })
 
-/** When it was used, to the hour: most uses write nothing. */
+/** Notes the last use of a token, at most once an hour. */
 export async function noteUse({ store, clock }: FindPorts, token: Token): Promise<void> {
   const now = clock.now()
   if (token.lastUsedAt !== undefined && now.getTime() - Date.parse(token.lastUsedAt) < HOUR_MS)

@@ -5,7 +5,7 @@ import type { Token } from '../model/token.ts'
 import type { Ports } from '../ports.ts'
 import { tokenFor } from './find.ts'
 
-/** Ends it: with the next call, and console sessions that began by it. Revoking twice is once; a successor lives on. */
+/** Revokes a token from the next call on, with the console sessions that were opened with it. A successor keeps working. Revoking it twice changes nothing. */
 export function revokeToken(
   ports: Pick<Ports, 'clock' | 'random' | 'store'>,
   actor: Actor,

@@ -11,7 +11,7 @@ import { tokenFor } from './find.ts'
 
 type RotatePorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
-/** A successor with the same name, grants and lifetime. Both work until the old one ends: after the overlap, or when it would have ended anyway. */
+/** Creates a successor with the same name, grants and lifetime. The old token works until the overlap ends or it expires, whichever is first. */
 export function rotateToken(
   ports: RotatePorts,
   actor: Actor,

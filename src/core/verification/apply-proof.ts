@@ -13,7 +13,7 @@ export interface Applied {
   details: Record<string, string | number | boolean>
 }
 
-/** What a new proof makes of a connection. An unknown outcome only asks to look again. */
+/** Applies a new proof to a connection. An unknown outcome only plans another check. */
 export function applyProof(
   ports: Pick<Ports, 'clock' | 'random'>,
   connection: Connection,
@@ -35,7 +35,7 @@ export function applyProof(
     proof.verdict === 'proved' &&
     connection.roleId !== undefined &&
     proof.roleId !== connection.roleId
-  const moved = recreated ? heldBack(connection) : proved(connection, proof, now)
+  const moved = recreated ? suspendRecreated(connection) : applyVerdict(connection, proof, now)
   const changed = moved.status !== connection.status
   const checks = changed && moved.status !== 'disconnecting' ? 0 : connection.looksSinceChange + 1
   return {
@@ -45,12 +45,12 @@ export function applyProof(
   }
 }
 
-function proved(
+function applyVerdict(
   connection: Connection,
   proof: Exclude<Proof, { verdict: 'unknown' }>,
   now: string,
 ): Connection {
-  // Only a Create connects: a role whose stack never was answered with success goes no further by being probed.
+  // Only a Create connects. A role whose stack was never answered with success does not advance by a check.
   if (proof.verdict === 'proved' && !connection.verifiedAt) return connection
   const { awaitsReproof: _, ...moved } = advance(connection, signalOf(connection, proof.verdict))
   if (proof.verdict === 'proved') {
@@ -67,7 +67,7 @@ function proved(
   return { ...moved, findings: proof.findings }
 }
 
-/** Stays until the policy is read again. */
+/** Such a finding stays until the policy is read again. */
 const isFromPolicy = ({ code }: Finding): boolean => code.startsWith('TRUST_POLICY_')
 
 function signalOf(connection: Connection, verdict: 'proved' | 'insecure' | 'denied'): Signal {
@@ -80,8 +80,8 @@ function signalOf(connection: Connection, verdict: 'proved' | 'insecure' | 'deni
     : 'proved'
 }
 
-/** Another role under the old name: a person has to say that it was meant (VER-4). */
-function heldBack(connection: Connection): Connection {
+/** Another role has the old name: an operator has to confirm that this is intended (VER-4). */
+function suspendRecreated(connection: Connection): Connection {
   const roleName = connection.roleArn.split('/').at(-1)!
   const { takesSourceIdentity: _, ...recreated } = advance(connection, 'recreated')
   return { ...recreated, findings: [finding('ROLE_RECREATED', { roleName })] }

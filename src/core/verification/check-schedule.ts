@@ -7,13 +7,13 @@ const HOUR = 60 * MINUTE
 
 const upTo = (steps: number[], count: number): number => steps[Math.min(count, steps.length - 1)]!
 
-/** After a Delete, AWS takes the role away some seconds later: look soon and often, then call it contested. */
+/** After a Delete, CloudFormation removes the role within seconds: check soon and often, then call the connection contested. */
 const LEAVING = [2, 2, 3, 5, 8, 15, 30, 60, 60, 60].map((seconds) => seconds * SECOND)
 
-/** How many looks find access still open before a Delete counts as contested. */
+/** After so many checks that still get access, a Delete counts as contested. */
 export const LOOKS_BEFORE_CONTESTED = LEAVING.length
 
-/** Milliseconds until the next probe, before jitter. Undefined: nothing to look for. */
+/** Milliseconds until the next check, before jitter. Undefined where no check is needed. */
 function interval({
   status,
   looksSinceChange: checks,
@@ -25,7 +25,7 @@ function interval({
   return upTo([10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR], checks)
 }
 
-/** The connection with its next probe planned, a tenth earlier or later by chance so that many do not fall together. */
+/** Plans the next check, up to a tenth earlier or later at random, so that many do not fall together. */
 export function planNextCheck(
   { clock, random }: Pick<Ports, 'clock' | 'random'>,
   connection: Connection,
@@ -38,7 +38,7 @@ export function planNextCheck(
   return { ...rest, nextCheckAt: new Date(clock.now().getTime() + base * jitter).toISOString() }
 }
 
-/** After a look that showed nothing: soon, whatever the routine, and not counted. Sooner still where credentials wait for it. */
+/** Plans another check soon after one without a clear result, and does not count that one. Sooner still where credentials wait for it. */
 export function planAnotherLook(
   ports: Pick<Ports, 'clock' | 'random'>,
   connection: Connection,

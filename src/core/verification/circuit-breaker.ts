@@ -12,8 +12,8 @@ interface Look {
 }
 
 /**
- * When connections that worked are denied all at once, the fault is more likely ours than theirs (fault 42).
- * Judges by the latest look at each of the connections looked at last; what is expected to be denied is no sign.
+ * When many connections that worked are denied at once, the fault is more likely ours (fault 42). Uses the latest check of
+ * each of the 20 connections checked last. An expected denial does not count.
  */
 export class CircuitBreaker {
   readonly #clock: Pick<Clock, 'monotonic'>
@@ -32,7 +32,7 @@ export class CircuitBreaker {
     if (this.#looks.size > LATEST) this.#looks.delete(this.#looks.keys().next().value!)
   }
 
-  /** At least five, and at least half of those looked at. */
+  /** True where at least five, and at least half of the recent checks, were denied. */
   get isOpen(): boolean {
     const fresh = [...this.#looks.values()].filter(
       ({ at }) => this.#clock.monotonic() - at < FRESH_MS,
@@ -41,7 +41,7 @@ export class CircuitBreaker {
     return denied >= LEAST_DENIED && denied * 2 >= fresh.length
   }
 
-  /** While it is open a denial proves nothing, not even for a stack that is being deleted: it waits for its turn. */
+  /** Turns a denial into `unknown` while the breaker is open, also for a stack that is being deleted. */
   judge(proof: Proof): Proof {
     return proof.verdict === 'denied' && this.isOpen
       ? { verdict: 'unknown', why: 'EVERYBODY_DENIED' }

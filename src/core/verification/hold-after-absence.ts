@@ -12,18 +12,18 @@ const PAGE = 50
 
 type HoldPorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
-/** A store that is an hour behind was away, or is an old copy: what it knows is proved again before anything is issued (ST-4, fault 33). */
+/** Holds all connections if the store's latest entry is an hour old: the service was away, or the store is an old copy. Each role is verified again before credentials are issued (ST-4, fault 33). */
 export async function holdAfterAbsence(ports: HoldPorts): Promise<number> {
   return (await isBehind(ports)) ? holdConnections(ports) : 0
 }
 
-/** A hold that was cut short left one of its own entries as the latest: it is taken up again. */
+/** True after an hour of silence, or where an interrupted hold left its own entry as the latest. */
 export const isBehind = async (ports: Pick<HoldPorts, 'clock' | 'store'>): Promise<boolean> => {
   const { silent, isUnfinished } = await latest(ports)
   return isUnfinished || silent >= LONG_MS
 }
 
-/** A service without a process that stays looks again and again, and leaves a sign in the trail where nothing else does. */
+/** For hosts without a permanent process: holds after an absence, and otherwise records from time to time that the service is running. */
 export async function holdOrLeaveSign(ports: HoldPorts): Promise<number> {
   const { silent, isUnfinished } = await latest(ports)
   if (isUnfinished || silent >= LONG_MS) return holdConnections(ports)
@@ -43,7 +43,7 @@ async function latest({
   }
 }
 
-/** Nothing is issued for any connection before its role is proved again; the last entry says that none was left out. Returns how many were issuing. */
+/** Holds every connection until its role is verified again. The last entry shows that none was left out. Returns how many were issuing. */
 export async function holdConnections(ports: HoldPorts): Promise<number> {
   let count = 0
   for (let cursor: string | undefined; ; ) {
@@ -59,7 +59,7 @@ export async function holdConnections(ports: HoldPorts): Promise<number> {
   return count
 }
 
-/** As it is now: lists may be behind, and others may hold it at the same time. */
+/** Reads the connection again, because lists may be behind and others may hold it at the same time. */
 async function hold(ports: HoldPorts, { id }: Connection): Promise<boolean> {
   const connection = await getConnection(ports, id)
   if (!isIssuing(connection)) return false

@@ -4,21 +4,21 @@ import { drawDecoy, type ExternalId } from '../model/external-id.ts'
 import type { Ports } from '../ports.ts'
 import { finding } from './findings.ts'
 
-/** What the three probes showed. `unknown` moves nothing. */
+/** The result of the three probes. `unknown` changes no status. */
 export type Proof =
   | {
       verdict: 'proved'
       roleId: string
-      /** What reading the policy shows beyond the probes, if it was read. */
+      /** From reading the trust policy, if it was read. */
       findings?: Finding[]
-      /** Absent where it was not asked, or the answer was unclear. */
+      /** Absent where it was not probed, or the answer was unclear. */
       takesSourceIdentity?: boolean
     }
   | { verdict: 'insecure'; findings: Finding[] }
   | { verdict: 'denied'; findings: Finding[] }
   | { verdict: 'unknown'; why: string }
 
-/** With our External ID it must open; without one, and with a stranger's, it must not (VER-1). */
+/** Probes a role three times. It must accept our External ID, and refuse none and a wrong one (VER-1). */
 export async function proveTrust(
   { sts, random }: Pick<Ports, 'sts' | 'random'>,
   role: RoleArn,

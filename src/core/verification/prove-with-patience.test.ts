@@ -64,7 +64,7 @@ async function outlast({
 async function settle({ clock, stint }: Awaited<ReturnType<typeof outlast>>) {
   for (;;) {
     const proof = await stint()
-    if (proof.verdict !== 'patience') return proof
+    if (proof.verdict !== 'later') return proof
     clock.advance(proof.laterSeconds * 1000)
   }
 }

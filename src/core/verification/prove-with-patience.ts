@@ -3,25 +3,25 @@ import type { ExternalId } from '../model/external-id.ts'
 import type { Ports } from '../ports.ts'
 import { type Proof, proveTrust } from './prove-trust.ts'
 
-/** Time kept before CloudFormation stops listening, so that the answer still arrives. */
+/** Time kept for the answer before CloudFormation stops waiting. */
 const RESERVE_MS = 30_000
-/** How long one call waits by itself; after that the message rests in the queue. */
+/** One call waits so long itself. After that the message waits in the queue. */
 const STINT_SECONDS = 12
 const FIRST_PAUSE_MS = 250
 
 interface Attempt {
   role: RoleArn
   externalId: ExternalId
-  /** ISO 8601: when the stack called in, and when CloudFormation stops listening. */
+  /** ISO 8601: when the stack began to wait, and when CloudFormation stops waiting. */
   since: string
   deadline: string
 }
 
-export type PatientProof = Proof | { verdict: 'patience'; laterSeconds: number }
+export type PatientProof = Proof | { verdict: 'later'; laterSeconds: number }
 
 /**
- * AWS: IAM is eventually consistent, so that a role just made is denied for some seconds.
- * Asks again with pauses that grow with the time passed, and so overshoots by a fifth at most (VER-3).
+ * Probes a role again while it may be too new. AWS: IAM is eventually consistent, so a new role is denied for some seconds.
+ * The pauses grow with the time passed, so the role is found at most a fifth too late (VER-3).
  */
 export async function proveWithPatience(
   ports: Pick<Ports, 'sts' | 'random' | 'clock' | 'installation'>,
@@ -42,7 +42,7 @@ export async function proveWithPatience(
     if (left <= 0) return proof
     const pause = Math.min(Math.max(FIRST_PAUSE_MS, waited() * 0.15), left)
     if (clock.monotonic() - started + pause > stint)
-      return { verdict: 'patience', laterSeconds: Math.ceil(pause / 1000) }
+      return { verdict: 'later', laterSeconds: Math.ceil(pause / 1000) }
     await clock.sleep(pause)
   }
 }

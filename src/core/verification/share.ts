@@ -1,4 +1,4 @@
-/** Several sweep side by side: which part of the connections is whose. */
+/** Which part of the connections one of several parallel sweeps checks. */
 export interface Share {
   index: number
   of: number
@@ -6,7 +6,7 @@ export interface Share {
 
 export const WHOLE: Share = { index: 0, of: 1 }
 
-/** By the id alone, so that a connection always falls to the same one. */
+/** Depends on the id only, so a connection always belongs to the same sweep. */
 export const isIn = ({ index, of }: Share, id: string): boolean => lotOf(id) % of === index
 
 const lotOf = (id: string): number =>

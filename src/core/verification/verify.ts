@@ -16,7 +16,7 @@ import { isIn, WHOLE } from './share.ts'
 
 type VerifyPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'roles' | 'installation'>
 
-/** Probes now, at somebody's wish. An unclear answer from AWS is said, and moves nothing; if the connection changed meanwhile, it looks again. */
+/** Checks a role now because an operator asked. Throws STS_UNAVAILABLE where AWS gives no clear answer. Checks again if the connection changed meanwhile. */
 export const verifyNow = (ports: VerifyPorts, actor: Actor, id: string): Promise<Connection> =>
   retryOnConflict(async () => {
     const connection = await connectionFor(ports, actor, 'connections:write', id)
@@ -30,7 +30,7 @@ export const verifyNow = (ports: VerifyPorts, actor: Actor, id: string): Promise
     return record(ports, { actor, id, proof, version: connection.version })
   })
 
-/** Probes those whose time has come; a failure of one concerns none of the others. All are probed before any is judged (fault 42). */
+/** Checks the roles that are due. A failure of one does not affect the others. All are probed before any result is applied, so that the circuit breaker sees them all (fault 42). */
 export async function verifyDue(
   ports: VerifyPorts,
   limit = 20,
@@ -75,7 +75,7 @@ async function recordDue(
 const probe = (ports: VerifyPorts, connection: Connection): Promise<Proof> =>
   proveTrust(ports, parseRoleArn(connection.roleArn), connection.externalId)
 
-/** Probes, looks whether the role takes a SourceIdentity (BRK-5), and reads the trust policy where the role allows that: a second External ID in a list is seen by no probe (attack 5). */
+/** Probes the role, checks whether it accepts a SourceIdentity (BRK-5), and reads the trust policy where it may: no probe finds a second External ID in a list (attack 5). */
 async function look(ports: VerifyPorts, connection: Connection): Promise<Proof> {
   const proof = await probe(ports, connection)
   if (proof.verdict !== 'proved') return proof
@@ -100,20 +100,20 @@ async function look(ports: VerifyPorts, connection: Connection): Promise<Proof> 
       }
 }
 
-/** Begins as those that the trust policy admits. */
+/** Has the prefix that the trust policy allows. */
 const SAMPLE_IDENTITY = 'rolecall-probe'
 
-interface Showing {
+interface CheckResult {
   actor: Actor
   id: string
   proof: Proof
-  /** Record only if nothing else happened since the probes were sent. */
+  /** The connection's version when the probes were sent. If it changed, the result is not applied. */
   version?: number
 }
 
 async function record(
   ports: VerifyPorts,
-  { actor, id, proof, version }: Showing,
+  { actor, id, proof, version }: CheckResult,
 ): Promise<Connection> {
   const connection = await getConnection(ports, id)
   if (version !== undefined && connection.version !== version)

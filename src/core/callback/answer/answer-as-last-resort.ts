@@ -4,15 +4,16 @@ import { retryOnConflict } from '../../model/retry-on-conflict.ts'
 import { finding } from '../../verification/findings.ts'
 import { refusal, stackActor } from '../decide/decision.ts'
 import { authenticate } from '../receive/authenticate.ts'
-import { freshRecord } from '../receive/claim.ts'
+import { freshRecord } from '../receive/lease.ts'
 import type { CallbackPorts } from '../receive/receive.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import { answerBody, markerId, success } from './answer.ts'
 import { deliverAnswer, FIRST_RESEND_MS } from './deliver-answer.ts'
 
 /**
- * The last resort for a genuine request that fails each time (fault 25): its stack fails with a reason, or goes, instead of
- * waiting in vain; handed in again later, a Delete is heeded after all. Reads and writes nothing but the request's own record, since any other may be what is broken.
+ * Answers a genuine request that fails each time (fault 25), so that its stack does not wait for its time-out: a Delete with
+ * success, anything else with a failure. A Delete that is redriven later still takes effect. Touches only the request's own
+ * record, because any other record may be the broken one.
  */
 export async function answerAsLastResort(ports: CallbackPorts, body: string): Promise<void> {
   const request = authenticate(ports, body)
@@ -46,7 +47,7 @@ async function giveUp(
     actor: stackActor(request),
     action,
     subject,
-    details: { ...details, inVain: true },
+    details: { ...details, lastResort: true },
   }
   const audit = [auditEntry(ports, event)]
   const [stored] = await ports.store.commit({ put: [decided], audit, announce: [] })

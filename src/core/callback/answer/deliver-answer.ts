@@ -12,18 +12,18 @@ import { finding } from '../../verification/findings.ts'
 
 type DeliveryPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'answers'>
 
-/** A decided answer that nobody sent is due after this. */
+/** A stored answer that was not sent is due after this. */
 export const FIRST_RESEND_MS = 10_000
 const SLOWEST_RESEND_MS = 60_000
 
-/** Sends the stored bytes, and settles what they meant: only an answer that CloudFormation took makes a connection (RSP-6). */
+/** Sends the stored answer and applies the result. Only an answer that CloudFormation accepted makes a connection active (RSP-6). */
 export async function deliverAnswer(
   ports: DeliveryPorts,
   callback: CallbackRecord,
 ): Promise<AnswerOutcome> {
   const url = unsealUrl(ports, callback)
   const put = url === undefined ? 'refused' : await ports.answers.put(url, callback.answer!)
-  // AWS: the presigned URL outlives the stack's patience: a late PUT may succeed and still be read by nobody.
+  // AWS: the presigned URL is valid longer than the stack waits, so a late PUT may succeed although nobody reads it.
   const late = ports.clock.now().getTime() > Date.parse(callback.deadline)
   const outcome = late ? 'refused' : put
   const why = url === undefined ? 'key-lost' : late ? 'late' : 'refused'
@@ -39,7 +39,7 @@ export async function deliverAnswer(
   return outcome
 }
 
-/** Undefined where the key with which it was sealed is lost: nobody can send this answer any more (fault 34). */
+/** Undefined where the key that sealed it is lost. Then nobody can send this answer (fault 34). */
 function unsealUrl({ keys }: DeliveryPorts, { responseUrl }: CallbackRecord): Secret | undefined {
   try {
     return keys.open(responseUrl!)
@@ -54,7 +54,7 @@ interface Settlement {
   why: string
 }
 
-/** Up to a half sooner by chance, so that what failed together does not come again together. */
+/** Sends again later. The pause is shortened at random by up to a half, so that many failures do not repeat together. */
 function resendLater({ clock, random }: DeliveryPorts, callback: CallbackRecord): Change {
   const attempts = callback.attempts + 1
   const pause = Math.min(1000 * 2 ** attempts, SLOWEST_RESEND_MS) * (1 - random.bytes(1)[0]! / 512)
@@ -85,7 +85,8 @@ async function changeAfterDelivery(
       audit: [auditEntry(ports, { ...event(record, `callback.${status}`), ...reason })],
       announce: [],
     }
-  const moved = outcome === 'delivered' ? connected(ports, waiting) : unheard(ports, waiting)
+  const moved =
+    outcome === 'delivered' ? connectAfterAnswer(ports, waiting) : noteRefusedAnswer(ports, waiting)
   const action =
     outcome === 'delivered' ? (`connection.${moved.status}` as const) : 'callback.undeliverable'
   return {
@@ -104,12 +105,12 @@ const event = (record: CallbackRecord, action: AuditAction) => ({
   subject: record.connectionId,
 })
 
-const connected = (ports: DeliveryPorts, connection: Connection): Connection =>
+const connectAfterAnswer = (ports: DeliveryPorts, connection: Connection): Connection =>
   planNextCheck(ports, {
     ...advance(connection, 'answered'),
     updatedAt: ports.clock.now().toISOString(),
   })
 
-/** AWS: a refused PUT means that the stack had stopped waiting; whether the role stays is for a later probe to find (fault 21). */
-const unheard = (ports: DeliveryPorts, connection: Connection): Connection =>
+/** AWS: a refused PUT means that the stack had stopped waiting. A later check finds out whether the role still exists (fault 21). */
+const noteRefusedAnswer = (ports: DeliveryPorts, connection: Connection): Connection =>
   planNextCheck(ports, { ...connection, findings: [finding('ANSWER_REFUSED')] })

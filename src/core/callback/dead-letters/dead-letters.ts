@@ -8,16 +8,16 @@ import { type DeadLetterSummary, masked, summarise } from './read.ts'
 
 type LookPorts = Pick<Ports, 'keys' | 'installation' | 'deadLetters'>
 
-/** Of each queue. */
-const MOST_SEEN = 200
+/** For each queue. */
+const MAX_SEEN = 200
 
 export interface DeadLetterList {
   items: DeadLetterSummary[]
-  /** Queues that could not be asked. */
+  /** Queues that could not be read. */
   unread: UnreadQueue[]
 }
 
-/** What lies in the dead-letter queues, oldest first, 200 of each; they stay there (OPS-1). */
+/** Lists the messages of the dead-letter queues, oldest first, up to 200 of each queue. They stay there (OPS-1). */
 export async function listDeadLetters(ports: LookPorts, actor: Actor): Promise<DeadLetterList> {
   requireGrant(actor, 'operate')
   return withLetters(ports, async (letters, unread) => ({
@@ -28,7 +28,7 @@ export async function listDeadLetters(ports: LookPorts, actor: Actor): Promise<D
 
 export interface DeadLetterView extends DeadLetterSummary {
   bytes: number
-  /** With its secrets hidden; absent where it cannot be read. */
+  /** The message with its secrets hidden; absent where it cannot be parsed. */
   message?: Record<string, unknown>
 }
 
@@ -50,20 +50,20 @@ export async function showDeadLetter(
   })
 }
 
-/** `answered` has left the queue, `gone` is no longer there; whatever else stays where it is. */
+/** `answered` messages have left the queue, `gone` ones were no longer there. All others stay in the queue. */
 type Redriven = 'answered' | 'later' | 'rejected' | 'failed' | 'gone'
 
 type RedrivePorts = CallbackPorts & Pick<Ports, 'deadLetters' | 'log'>
 
 interface Redrive {
   items: { id: string; outcome: Redriven }[]
-  /** The time was over before all had been seen. */
+  /** True where the time ran out before all messages were read. */
   more: boolean
 }
 
 /**
- * Hands letters to the same desk as the queue does, oldest first; these, or all that are genuine, however many forged ones
- * lie among them. Again changes nothing: what was decided is decided.
+ * Handles dead letters again as the callback queue does, oldest first: the ones named, or all genuine ones. A request that
+ * was decided before keeps its decision.
  */
 export async function redriveDeadLetters(
   ports: RedrivePorts,
@@ -105,10 +105,10 @@ async function redrive(ports: RedrivePorts, actor: Actor, letter: DeadLetter): P
   }
 }
 
-/** Within the two minutes for which what was taken stays out of sight. */
-const LONGEST_MS = 20_000
+/** Shorter than the two minutes for which a received message stays hidden. */
+const MAX_MS = 20_000
 
-/** What was seen is seen again only afterwards, so that everything has its turn. True where the time was over first. */
+/** Passes all messages to `isEnough`, portion by portion. Read messages stay hidden until the end, so each comes once. Returns true where the time ran out. */
 async function throughLetters(
   ports: Pick<Ports, 'deadLetters' | 'clock'>,
   isEnough: (letters: DeadLetter[]) => Promise<boolean>,
@@ -117,10 +117,10 @@ async function throughLetters(
   const seen: DeadLetter[] = []
   try {
     for (;;) {
-      const { letters } = await ports.deadLetters.take(MOST_SEEN)
+      const { letters } = await ports.deadLetters.take(MAX_SEEN)
       seen.push(...letters)
       if (letters.length === 0 || (await isEnough(oldestFirst(letters)))) return false
-      if (ports.clock.monotonic() - started > LONGEST_MS) return true
+      if (ports.clock.monotonic() - started > MAX_MS) return true
     }
   } finally {
     await Promise.allSettled(seen.map((letter) => letter.release()))
@@ -130,12 +130,12 @@ async function throughLetters(
 const oldestFirst = (letters: DeadLetter[]): DeadLetter[] =>
   letters.toSorted((one, other) => one.sentAt.getTime() - other.sentAt.getTime())
 
-/** Whatever happens, the others can be seen again afterwards; those that are gone take no harm. */
+/** Makes the messages visible again afterwards, also after a failure. */
 async function withLetters<T>(
   { deadLetters }: Pick<Ports, 'deadLetters'>,
   work: (letters: DeadLetter[], unread: UnreadQueue[]) => Promise<T>,
 ): Promise<T> {
-  const { letters, unread } = await deadLetters.take(MOST_SEEN)
+  const { letters, unread } = await deadLetters.take(MAX_SEEN)
   try {
     return await work(oldestFirst(letters), unread)
   } finally {

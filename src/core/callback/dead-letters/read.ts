@@ -8,14 +8,14 @@ import { parseStrictJson } from '../receive/strict-json.ts'
 
 const MAX_BYTES = 256 * 1024
 
-/** What an operator may see of a dead letter: where it comes from and whether it is genuine, and no secret. */
+/** What an operator sees of a dead letter: where it comes from and whether it is genuine. It holds no secret. */
 export interface DeadLetterSummary {
   id: string
   region: string
   queue: string
   sentAt: string
   receiveCount: number
-  /** Why it would get no answer; absent where it is genuine. */
+  /** Why Rolecall rejects it; absent where it is genuine. */
   rejection?: Rejection
   connectionId?: string
   requestType?: string
@@ -48,7 +48,7 @@ const Claimed = z.object({
   LogicalResourceId: WireRequest.shape.LogicalResourceId.optional().catch(undefined),
 })
 
-/** What a message says of itself though nobody vouches for it: only what has the right shape. */
+/** What an unauthenticated message says about itself. Only values of the right form are shown. */
 function claimed(
   body: string,
 ): Pick<DeadLetterSummary, 'requestType' | 'stackId' | 'logicalResourceId'> {
@@ -80,7 +80,7 @@ function isStackId(text: string): boolean {
 const SECRET_NAMES = /^(?:ResponseURL|CallbackToken|Signature|UnsubscribeURL|SubscribeURL|Token)$/i
 const SECRET_TEXTS = /https?:\/\/\S*\?\S*|(?:rcb_|rct1\.)[\w.-]+/g
 
-/** The whole message with its secrets hidden; undefined where it cannot be read, since nobody knows what lies in it. */
+/** The whole message with its secrets hidden. Undefined where it cannot be parsed, because it may hold secrets anywhere. */
 export function masked(body: string): Record<string, unknown> | undefined {
   const envelope = Envelope.loose().safeParse(parseStrictJson(body, MAX_BYTES))
   const message = envelope.success ? parseStrictJson(envelope.data.Message, MAX_BYTES) : undefined

@@ -6,19 +6,19 @@ import { success } from '../answer/answer.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import type { Decision, DecisionPorts } from './decision.ts'
 
-export interface Bound {
+export interface Binding {
   request: StackRequest
   invitation: Invitation
-  /** What came of an earlier try. */
+  /** Of an earlier attempt. */
   connection: Connection | undefined
   role: RoleArn
   roleId: string
 }
 
-/** Invitation, stack, account and role are bound in one conditional write (CB-8); the connection works once CloudFormation took the answer. */
+/** Binds invitation, stack, account and role in one conditional write (CB-8). The connection becomes active once CloudFormation accepts the answer. */
 export function bindConnection(
   ports: DecisionPorts,
-  { request, invitation, connection, role, roleId }: Bound,
+  { request, invitation, connection, role, roleId }: Binding,
 ): Decision {
   const now = ports.clock.now().toISOString()
   const fresh: Connection = {
@@ -40,7 +40,7 @@ export function bindConnection(
   }
 }
 
-/** The connection as a stack that just called in makes it. */
+/** The connection for a stack that just reported its role. */
 export function connectionFromStack(from: {
   request: StackRequest
   invitation: Invitation

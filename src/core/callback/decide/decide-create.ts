@@ -8,68 +8,63 @@ import { finding } from '../../verification/findings.ts'
 import type { Proof } from '../../verification/prove-trust.ts'
 import { proveWithPatience } from '../../verification/prove-with-patience.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
-import { type Bound, bindConnection } from './bind-connection.ts'
+import { type Binding, bindConnection } from './bind-connection.ts'
 import { decideUpdate } from './decide-update.ts'
-import {
-  type Decision,
-  type DecisionPorts,
-  type Patience,
-  quarantined,
-  refusal,
-} from './decision.ts'
+import { type Decision, type DecisionPorts, type Later, quarantine, refusal } from './decision.ts'
 import { isAbandoned, refuseHeldRole, takeOverRole } from './role-conflict.ts'
 
-/** A new stack calls in: connect it, or fail it fast with a reason that its owner can act on. */
+/** Connects a new stack, or fails it at once with a reason that its owner can act on. */
 export async function decideCreate(
   ports: DecisionPorts,
   request: StackRequest,
   callback: CallbackRecord,
-): Promise<Decision | Patience> {
+): Promise<Decision | Later> {
   const invitation = await ports.store.get('invitation', request.claim.invitationId)
   const connection = await ports.store.get('connection', callback.connectionId)
   const isClaimed = invitation?.status === 'claimed'
   if (isClaimed && connection?.stackId === request.stack.text)
     return decideUpdate(ports, request, callback)
-  const patience = isClaimed ? inLineBehind(ports, connection, callback) : undefined
-  if (patience) return patience
-  const objection = await objectionTo(ports, { request, invitation, connection })
-  if (objection || !invitation) {
+  const later = isClaimed ? waitForOtherStack(ports, connection, callback) : undefined
+  if (later) return later
+  const refused = await reasonToRefuse(ports, { request, invitation, connection })
+  if (refused || !invitation) {
     const reason =
-      objection ?? finding('INVITATION_UNUSABLE', { vendor: ports.installation.vendor.name })
+      refused ?? finding('INVITATION_UNUSABLE', { vendor: ports.installation.vendor.name })
     return isClaimed && connection
-      ? quarantined(request, reason, connection)
-      : failed(ports, { request, connection }, reason)
+      ? quarantine(request, reason, connection)
+      : failCreate(ports, { request, connection }, reason)
   }
   const role = request.roleArn!
   const { externalId } = invitation
   const proof = await proveWithPatience(ports, {
     role,
     externalId,
-    since: asked(callback),
+    since: waitingSince(callback),
     deadline: callback.deadline,
   })
-  if (proof.verdict === 'patience') return proof
+  if (proof.verdict === 'later') return proof
   if (proof.verdict === 'insecure')
-    return failed(ports, { request, connection }, proof.findings[0]!, 'insecure')
+    return failCreate(ports, { request, connection }, proof.findings[0]!, 'insecure')
   if (proof.verdict !== 'proved') {
     const late = ports.clock.now().toISOString() > callback.deadline
-    return failed(
+    return failCreate(
       ports,
       { request, connection },
-      late ? finding('CALLED_IN_TOO_LATE') : unproved(ports, proof, role.accountId),
+      late ? finding('CALLED_IN_TOO_LATE') : findingFrom(ports, proof, role.accountId),
     )
   }
-  return proved(
+  return bindUnlessTaken(
     ports,
     { request, invitation, connection, role, roleId: proof.roleId },
     callback.connectionId,
   )
 }
 
-/** When the stack began to wait. */
-const asked = ({ publishedAt, receivedAt }: CallbackRecord): string => publishedAt ?? receivedAt
+/** ISO 8601: when the stack began to wait. */
+const waitingSince = ({ publishedAt, receivedAt }: CallbackRecord): string =>
+  publishedAt ?? receivedAt
 
-function unproved(
+function findingFrom(
   { installation }: DecisionPorts,
   proof: Exclude<Proof, { verdict: 'proved' }>,
   accountId: string,
@@ -82,10 +77,10 @@ function unproved(
   })
 }
 
-/** Bound, unless the role serves another connection. Another customer is told what a used link says: nothing of the holder (RSP-8). */
-async function proved(
+/** Binds the connection unless another one uses the role. Another customer is told only that the link no longer works, and nothing of the holder (RSP-8). */
+async function bindUnlessTaken(
   ports: DecisionPorts,
-  attempt: Bound,
+  attempt: Binding,
   connectionId: string,
 ): Promise<Decision> {
   const { invitation, role } = attempt
@@ -100,7 +95,7 @@ async function proved(
     facts,
   )
   return refuseHeldRole({
-    decision: failed(ports, attempt, reason),
+    decision: failCreate(ports, attempt, reason),
     connectionId,
     customerId,
     holder,
@@ -113,8 +108,8 @@ interface Claimant {
   connection: Connection | undefined
 }
 
-/** What speaks against this stack before AWS is asked anything. */
-export async function objectionTo(
+/** Why this stack is refused before AWS is asked anything; undefined where it is not. */
+export async function reasonToRefuse(
   ports: DecisionPorts,
   { request, invitation, connection }: Claimant,
 ): Promise<Finding | undefined> {
@@ -122,7 +117,7 @@ export async function objectionTo(
   const vendor = ports.installation.vendor.name
   if (!invitation) return finding('INVITATION_UNUSABLE', { vendor })
   const status = invitationStatus(
-    isUnheard(connection) ? { ...invitation, status: 'open' } : invitation,
+    wasAnswerRefused(connection) ? { ...invitation, status: 'open' } : invitation,
     ports.clock.now(),
   )
   if (status === 'expired') return finding('INVITATION_EXPIRED', { vendor })
@@ -146,24 +141,24 @@ export async function objectionTo(
   return request.externalId === invitation.externalId ? undefined : finding('EXTERNAL_ID_CHANGED')
 }
 
-/** CloudFormation did not take its answer, so perhaps no stack stands behind it: it keeps no other out (attack 15). */
-const isUnheard = (connection: Connection | undefined): boolean =>
+/** CloudFormation did not accept the answer, so the stack may not exist any more. It must not keep another stack out (attack 15). */
+const wasAnswerRefused = (connection: Connection | undefined): boolean =>
   connection?.status === 'verifying' &&
   connection.findings.some(({ code }) => code === 'ANSWER_REFUSED')
 
-/** Time kept for the answer. */
+/** Time kept for the answer before CloudFormation stops waiting. */
 const RESERVE_MS = 30_000
 
-/** While CloudFormation has not taken the answer to another stack, the invitation is not used up. */
-function inLineBehind(
+/** Waits while the answer to another stack of this invitation is on its way, because that stack may still fail. */
+function waitForOtherStack(
   { clock }: DecisionPorts,
   connection: Connection | undefined,
   { receivedAt, deadline }: CallbackRecord,
-): Patience | undefined {
+): Later | undefined {
   const now = clock.now().getTime()
   const isOpen =
     connection?.status !== 'verifying' ||
-    isUnheard(connection) ||
+    wasAnswerRefused(connection) ||
     now > Date.parse(deadline) - RESERVE_MS
   return isOpen
     ? undefined
@@ -175,8 +170,8 @@ interface Attempt {
   connection: Connection | undefined
 }
 
-/** The failed attempt stays visible, and the invitation open for the next one. */
-function failed(
+/** Refuses the Create. The failed attempt stays visible, and the invitation stays open for the next one. */
+function failCreate(
   ports: DecisionPorts,
   { request, connection }: Attempt,
   reason: Finding,

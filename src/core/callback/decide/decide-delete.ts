@@ -8,14 +8,14 @@ import { isMarkerId, markerId, success } from '../answer/answer.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import type { Decision, DecisionPorts } from './decision.ts'
 
-/** Always ends well for the stack. It is a hint, not an order: access is probed before the connection counts as gone (CB-12). */
+/** Always answers with success. A Delete is a hint, not an order: Rolecall checks the access before it ends the connection (CB-12). */
 export async function decideDelete(
   ports: DecisionPorts,
   request: StackRequest,
   callback: CallbackRecord,
 ): Promise<Decision> {
   const physicalResourceId = request.physicalResourceId ?? markerId(request.requestId)
-  // Read before anything else: a Create of this stack that is in hand writes it too, and so cannot miss the tombstone (fault 10).
+  // Read first: a concurrent Create of this stack writes the invitation too, so it cannot miss the tombstone (fault 10).
   const invitation = await ports.store.get('invitation', callback.invitationId)
   const noted: Decision = {
     answer: success(physicalResourceId),
@@ -64,13 +64,13 @@ export async function decideDelete(
   }
 }
 
-/** Another stack than the bound one speaks of the connection by its id (CB-8). */
+/** The request names this connection but comes from another stack than the bound one (CB-8). */
 const isForeign = (
   { id, status, stackId }: Connection,
   { physicalResourceId, stack }: StackRequest,
 ): boolean => physicalResourceId === id && stackId !== stack.text && status !== 'disconnected'
 
-/** A Create of this stack that comes late finds it gone (fault 10). */
+/** Marks the stack as deleted, so that a late Create of it is refused (fault 10). */
 async function tombstone(
   { store }: DecisionPorts,
   request: StackRequest,

@@ -7,21 +7,15 @@ import { finding } from '../../verification/findings.ts'
 import { proveWithPatience } from '../../verification/prove-with-patience.ts'
 import { success } from '../answer/answer.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
-import {
-  type Decision,
-  type DecisionPorts,
-  type Patience,
-  quarantined,
-  refusal,
-} from './decision.ts'
+import { type Decision, type DecisionPorts, type Later, quarantine, refusal } from './decision.ts'
 import { refuseHeldRole } from './role-conflict.ts'
 
-/** A connected stack changed. It is never broken because of our records: only a role that we cannot use at all turns it back. */
+/** Follows the update of a connected stack. The update fails only where Rolecall cannot use the new role at all, never because of our own records. */
 export async function decideUpdate(
   ports: DecisionPorts,
   request: StackRequest,
   callback: CallbackRecord,
-): Promise<Decision | Patience> {
+): Promise<Decision | Later> {
   const connection = await ports.store.get('connection', callback.connectionId)
   if (
     !connection ||
@@ -31,33 +25,33 @@ export async function decideUpdate(
   ) {
     const reason = finding('UPDATE_UNKNOWN', { vendor: ports.installation.vendor.name })
     return connection && connection.status !== 'disconnected'
-      ? quarantined(request, reason, connection)
+      ? quarantine(request, reason, connection)
       : refusal(request, reason)
   }
   const role = request.roleArn
   if (role?.accountId !== connection.accountId || role.accountId !== request.stack.accountId) {
-    return quarantined(request, finding('ACCOUNT_MISMATCH'), connection)
+    return quarantine(request, finding('ACCOUNT_MISMATCH'), connection)
   }
   if (
     connection.followedRequestAt !== undefined &&
     request.publishedAt !== undefined &&
     request.publishedAt < connection.followedRequestAt
   )
-    return overtaken(connection)
+    return skipOvertaken(connection)
   const proof = await proveWithPatience(ports, {
     role,
     externalId: connection.externalId,
     since: callback.publishedAt ?? callback.receivedAt,
     deadline: callback.deadline,
   })
-  if (proof.verdict === 'patience') return proof
+  if (proof.verdict === 'later') return proof
   const moved = role.text !== connection.roleArn
   if (moved && (proof.verdict === 'denied' || proof.verdict === 'unknown')) {
     const [denied = finding('VERIFICATION_UNFINISHED')] =
       proof.verdict === 'denied' ? proof.findings : []
     return refusal(request, denied, { subject: connection.id })
   }
-  const updated = afterUpdate(connection, request, role)
+  const updated = applyUpdate(connection, request, role)
   const holder = moved ? await roleHolder(ports, role, connection.id) : undefined
   if (holder) {
     const { externalId } = connection
@@ -70,17 +64,17 @@ export async function decideUpdate(
       holder,
     })
   }
-  return recorded(connection, applyProof(ports, updated, proof))
+  return decisionFrom(connection, applyProof(ports, updated, proof))
 }
 
-function afterUpdate(
+function applyUpdate(
   { roleId, ...connection }: Connection,
   request: StackRequest,
   role: RoleArn,
 ): Connection {
   return {
     ...connection,
-    // AWS's id of the earlier role does not belong to a role of another name.
+    // The id of the earlier role does not belong to a role of another name.
     ...(role.text === connection.roleArn && roleId !== undefined && { roleId }),
     roleArn: role.text,
     profileVersion: request.profileVersion,
@@ -88,8 +82,8 @@ function afterUpdate(
   }
 }
 
-/** Only once CloudFormation stopped waiting does it ask again: what the later request made of the connection stays (fault 11). */
-const overtaken = ({ id, customerId }: Connection): Decision => ({
+/** CloudFormation sends a later request only once it stopped waiting for this one, so the later one counts (fault 11). */
+const skipOvertaken = ({ id, customerId }: Connection): Decision => ({
   answer: success(id),
   put: [],
   reserve: [],
@@ -98,7 +92,7 @@ const overtaken = ({ id, customerId }: Connection): Decision => ({
   customerId,
 })
 
-const recorded = (before: Connection, { connection, action, details }: Applied): Decision => ({
+const decisionFrom = (before: Connection, { connection, action, details }: Applied): Decision => ({
   claims: roleClaims(before, connection),
   answer: success(connection.id),
   put: [connection],

@@ -10,15 +10,15 @@ import type { StackRequest } from '../receive/stack-request.ts'
 
 export type DecisionPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'installation'>
 
-/** What becomes of one request; committed together with its answer. */
+/** The decision on one request, committed together with its answer. */
 export interface Decision extends Event {
   answer: Answer
   put: StoredRecord[]
-  /** Written as it was read, so that whoever decides on it at the same time decides again. */
+  /** Written back unchanged, so that a concurrent decision on the same record fails and starts again. */
   fence?: StoredRecord | undefined
   reserve: Reservation[]
   claims?: Pick<Change, 'claim' | 'release'>
-  /** What it means for other connections. */
+  /** Events of other connections. */
   beside?: Event[]
 }
 
@@ -29,20 +29,20 @@ interface Event {
   details?: Record<string, string | number | boolean>
 }
 
-/** Not yet: the role may still be on its way through IAM. */
-export interface Patience {
+/** No decision yet, because IAM may not show the role everywhere yet: try again after so many seconds. */
+export interface Later {
   laterSeconds: number
 }
 
-export const isPatience = (it: Decision | Patience): it is Patience => 'laterSeconds' in it
+export const isLater = (it: object): it is Later => 'laterSeconds' in it
 
 export const stackActor = (request: StackRequest): Who => ({
   kind: 'stack',
   id: request.stack.text,
 })
 
-/** It contradicts what the connection is bound to: said to the vendor, not to the stack (CB-8, RSP-8). */
-export const quarantined = (
+/** Refuses a request that contradicts the binding of the connection. The vendor is told which; the stack is not (CB-8, RSP-8). */
+export const quarantine = (
   request: StackRequest,
   reason: Finding,
   { id, customerId }: Connection,
@@ -69,7 +69,7 @@ export function refusal(
   }
 }
 
-/** All that becomes true together with the request's own record. */
+/** Everything that is committed together with the request's own record. */
 export function changeOf(
   ports: Pick<Ports, 'clock' | 'random'>,
   request: StackRequest,
@@ -81,12 +81,12 @@ export function changeOf(
     put: [record, ...put, ...(fence ? [fence] : [])],
     reserve,
     ...claims,
-    ...decisionTraces(ports, request, decision),
+    ...decisionEvents(ports, request, decision),
   }
 }
 
-/** A failure and a contradiction are announced even where nothing changed. */
-function decisionTraces(
+/** Failures and quarantined requests are announced even where nothing changed. */
+function decisionEvents(
   ports: Pick<Ports, 'clock' | 'random'>,
   request: StackRequest,
   decision: Decision,

@@ -7,7 +7,7 @@ import type { Invitation } from '../../model/invitation.ts'
 import { planNextCheck } from '../../verification/check-schedule.ts'
 import type { Decision, DecisionPorts } from './decision.ts'
 
-/** A customer who connects anew replaces a connection whose role no longer opens to it; what a person suspended only a person ends. */
+/** Whether a customer who connects again may replace the earlier connection: its role is denied now, and no operator suspended it. */
 export async function isAbandoned(
   { sts }: DecisionPorts,
   holder: Connection,
@@ -18,7 +18,7 @@ export async function isAbandoned(
   return outcome === 'denied'
 }
 
-/** The new connection takes the role over, in one write with the end of the earlier one. */
+/** Gives the role to the new connection and ends the earlier one, in one write. */
 export async function takeOverRole(
   ports: DecisionPorts,
   holder: Connection,
@@ -54,7 +54,7 @@ interface Conflict {
   holder: Connection
 }
 
-/** Both sides' trails say so; the holder stays as it is (CB-11). */
+/** Refuses a role that another connection uses. The audit trails of both show it; the holder does not change (CB-11). */
 export function refuseHeldRole({ decision, connectionId, customerId, holder }: Conflict): Decision {
   const role = { accountId: holder.accountId, roleArn: holder.roleArn }
   return {

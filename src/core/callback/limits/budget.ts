@@ -1,6 +1,7 @@
+import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../ports.ts'
 
-/** Calls that may be spent at once, and how many grow back in a second. */
+/** Calls that may be spent at once, and how many are added in a second. */
 interface Rate {
   burst: number
   perSecond: number
@@ -8,21 +9,21 @@ interface Rate {
 
 export type Rates = Record<'token' | 'account', Rate>
 
-/** The calls of all: when so many more could go. */
+/** All calls to STS: the seconds until so many more can be sent. */
 export interface Total {
   secondsUntil(calls: number): number
 }
 
-/** A stack whose role is slow to appear spends about 40 calls: one may try thrice, and sixty in one account at once. No token uses up an account's share. */
+/** A stack whose role appears slowly needs about 40 calls. A token allows three such attempts, an account sixty. One token cannot use up the share of its account. */
 const RATES: Rates = {
   token: { burst: 120, perSecond: 1 },
   account: { burst: 2400, perSecond: 20 },
 }
 
-/** As long as this a stack waits here; beyond it, its message waits in the queue. */
-const WAIT_SECONDS = 5
+/** A stack waits so long in this process; for longer waits, its message waits in the queue. */
+const MAX_WAIT_SECONDS = 5
 
-const MOST_KNOWN = 10_000
+const MAX_SPENDERS = 10_000
 
 export interface Spender {
   invitationId: string
@@ -34,13 +35,13 @@ interface Bucket {
   at: number
 }
 
-/** How many calls to STS and to ResponseURLs callbacks may cause, by token, by account and in total (CB-13). Memory is bounded. */
+/** Limits how many calls to STS and ResponseURLs callbacks cause, by token, by account and in total (CB-13). Memory is bounded. */
 export class Budget {
   readonly #clock: Pick<Clock, 'monotonic'>
   readonly #rates: Rates
   readonly #total: Total
-  /** The least recently used first: that one is forgotten, and begins again with a full bucket. */
-  readonly #known = new Map<string, Bucket>()
+  /** A spender who is forgotten begins again with a full bucket. */
+  readonly #known = new LRUCache<string, Bucket>({ max: MAX_SPENDERS })
 
   constructor(clock: Pick<Clock, 'monotonic'>, total: Total, rates = RATES) {
     this.#clock = clock
@@ -48,19 +49,19 @@ export class Budget {
     this.#total = total
   }
 
-  /** 0, and the calls are taken; or the seconds after which they may be there, and nothing is taken. */
+  /** Takes the calls and returns 0, or takes nothing and returns the seconds after which to try again. */
   take(spender: Spender, calls: number): number {
     for (const { bucket, rate } of this.#of(spender)) {
       const missing = calls - bucket.calls
       if (missing > 0) return missing / rate.perSecond
     }
     const wait = this.#total.secondsUntil(calls)
-    if (wait > WAIT_SECONDS) return wait
+    if (wait > MAX_WAIT_SECONDS) return wait
     this.settle(spender, -calls)
     return 0
   }
 
-  /** Gives back what was taken and not spent; less than nothing is owed. */
+  /** Gives back calls that were taken and not used. A negative number takes more, even if that leaves a debt. */
   settle(spender: Spender, calls: number): void {
     for (const { bucket, rate } of this.#of(spender))
       bucket.calls = Math.min(bucket.calls + calls, rate.burst)
@@ -80,21 +81,11 @@ export class Budget {
 
   #find(key: string, rate: Rate): Bucket {
     const bucket = this.#known.get(key) ?? { calls: rate.burst, at: this.#clock.monotonic() }
-    this.#known.delete(key)
     this.#known.set(key, bucket)
-    if (this.#known.size > MOST_KNOWN) this.#forget(MOST_KNOWN / 10)
-    return this.#grown(bucket, rate)
+    return this.#refill(bucket, rate)
   }
 
-  #forget(count: number): void {
-    let left = count
-    for (const key of this.#known.keys()) {
-      if (left-- === 0) return
-      this.#known.delete(key)
-    }
-  }
-
-  #grown(bucket: Bucket, { burst, perSecond }: Rate): Bucket {
+  #refill(bucket: Bucket, { burst, perSecond }: Rate): Bucket {
     const now = this.#clock.monotonic()
     bucket.calls = Math.min(burst, bucket.calls + ((now - bucket.at) / 1000) * perSecond)
     bucket.at = now

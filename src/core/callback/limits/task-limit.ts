@@ -1,4 +1,4 @@
-/** Work in hand, up to a number; who brings more waits for room. */
+/** Runs up to a number of tasks at once. `room` resolves when there is room for another. */
 export class TaskLimit {
   readonly #most: number
   readonly #work = new Set<Promise<void>>()

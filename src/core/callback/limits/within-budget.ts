@@ -2,7 +2,7 @@ import type { Answers, Sts } from '../../ports.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import type { Budget } from './budget.ts'
 
-/** What a stack that connects costs: three probes and an answer. */
+/** The calls that a stack needs to connect: three probes and an answer. */
 const USUAL_CALLS = 4
 
 interface Outside {
@@ -10,7 +10,7 @@ interface Outside {
   answers: Answers
 }
 
-/** Works if the budget allows, and books what it really cost; otherwise the seconds to wait. */
+/** Does the work if the budget allows and books the calls that it really made. Otherwise returns the seconds to wait. */
 export async function withinBudget<P extends Outside, T>(
   ports: P,
   { budget, request }: { budget: Budget | undefined; request: StackRequest },
@@ -22,13 +22,13 @@ export async function withinBudget<P extends Outside, T>(
   if (waitSeconds > 0) return { waitSeconds }
   let calls = 0
   try {
-    return await work(counted(ports, () => calls++))
+    return await work(countCalls(ports, () => calls++))
   } finally {
     budget.settle(spender, USUAL_CALLS - calls)
   }
 }
 
-function counted<P extends Outside>(ports: P, count: () => void): P {
+function countCalls<P extends Outside>(ports: P, count: () => void): P {
   const { sts, answers } = ports
   return {
     ...ports,

@@ -13,7 +13,7 @@ import { parseStrictJson } from './strict-json.ts'
 const MAX_BYTES = 256 * 1024
 const DEFAULT_TIMEOUT_SECONDS = 3600
 
-/** AWS: SNS's JSON envelope, as an SQS subscription without raw delivery hands it on. */
+/** AWS: SNS's JSON envelope, which an SQS subscription delivers unless raw delivery is on. */
 const Envelope = z.object({
   Type: z.literal('Notification'),
   TopicArn: z.string().max(512),
@@ -23,7 +23,7 @@ const Envelope = z.object({
 
 export type Rejection = 'envelope' | 'topic' | 'message' | 'token' | 'region' | 'response-url'
 
-/** Costs a parse and one MAC; nothing outside is asked (CB-6). A rejection gets no answer: nobody genuine could have sent it. */
+/** Checks that a message is genuine. This costs a parse and one MAC, and no call (CB-6). A rejected message gets no answer, because no genuine stack can have sent it. */
 export function authenticate(
   ports: { keys: Keys; installation: Pick<Installation, 'topic' | 'regions' | 's3Origin'> },
   body: string,
@@ -44,7 +44,7 @@ export function authenticate(
   })
 }
 
-interface Place {
+interface Origin {
   claim: CallbackClaim
   topic: TopicArn
   s3Origin: string | undefined
@@ -53,7 +53,7 @@ interface Place {
 
 function checkOrigin(
   message: Wire,
-  { claim, topic, s3Origin, publishedAt }: Place,
+  { claim, topic, s3Origin, publishedAt }: Origin,
 ): StackRequest | Rejection {
   const stack = attempt(() => parseStackId(message.StackId))
   if (!stack) return 'message'

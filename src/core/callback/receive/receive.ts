@@ -7,11 +7,11 @@ import { applyDeferredDelete } from '../decide/apply-deferred-delete.ts'
 import { decideCreate } from '../decide/decide-create.ts'
 import { decideDelete } from '../decide/decide-delete.ts'
 import { decideUpdate } from '../decide/decide-update.ts'
-import { changeOf, isPatience, type Patience } from '../decide/decision.ts'
+import { changeOf, isLater, type Later } from '../decide/decision.ts'
 import type { Budget } from '../limits/budget.ts'
 import { withinBudget } from '../limits/within-budget.ts'
 import { authenticate, type Rejection } from './authenticate.ts'
-import { claim, letGo } from './claim.ts'
+import { releaseLease, takeLease } from './lease.ts'
 import type { StackRequest } from './stack-request.ts'
 
 export type CallbackPorts = Pick<
@@ -19,7 +19,7 @@ export type CallbackPorts = Pick<
   'clock' | 'random' | 'store' | 'sts' | 'installation' | 'keys' | 'answers'
 >
 
-/** What to do with the message: take it off the queue, or look again later. */
+/** What to do with the message: remove it from the queue, or try it again later. */
 export type Disposition =
   | { outcome: 'rejected'; rejection: Rejection }
   | { outcome: 'answered' }
@@ -28,7 +28,7 @@ export type Disposition =
 
 const DECIDE = { Create: decideCreate, Update: decideUpdate, Delete: decideDelete }
 
-/** One message from the queue: authenticated, decided once, stored, answered (RSP-6). Any step may repeat after a crash. */
+/** Authenticates one message, decides on it once, stores the decision and answers (RSP-6). Any step may repeat after a crash. */
 export async function receiveCallback(
   ports: CallbackPorts,
   body: string,
@@ -49,26 +49,24 @@ export async function receiveCallback(
 async function serve(ports: CallbackPorts, request: StackRequest): Promise<Disposition> {
   let held: CallbackRecord | undefined
   const decided = await retryOnConflict(async () => {
-    const found = await claim(ports, request, held)
-    if (isPatient(found) || found.status !== 'claimed') return found
+    const found = await takeLease(ports, request, held)
+    if (isLater(found) || found.status !== 'claimed') return found
     held = found
     return decide(ports, request, found)
   })
-  if (isPatient(decided)) return { outcome: 'waiting', laterSeconds: decided.laterSeconds }
+  if (isLater(decided)) return { outcome: 'waiting', laterSeconds: decided.laterSeconds }
   if (decided.status === 'decided') await deliverAnswer(ports, decided)
   return { outcome: 'answered' }
 }
 
-const isPatient = (it: CallbackRecord | Patience): it is Patience => 'laterSeconds' in it
-
-/** The decision, its effects, its audit entry and its announcement become true together. */
+/** Commits the decision, its effects, its audit entry and its announcement together. */
 async function decide(
   ports: CallbackPorts,
   request: StackRequest,
   callback: CallbackRecord,
-): Promise<CallbackRecord | Patience> {
+): Promise<CallbackRecord | Later> {
   const decision = await DECIDE[request.requestType](ports, request, callback)
-  if (isPatience(decision)) return letGo(ports, callback, decision)
+  if (isLater(decision)) return releaseLease(ports, callback, decision)
   const { leasedUntil: _, ...claimed } = callback
   const decided: CallbackRecord = {
     ...claimed,

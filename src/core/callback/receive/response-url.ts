@@ -10,7 +10,7 @@ interface Expected {
 }
 
 /**
- * Whether this can be the URL that CloudFormation presigned for this very request (RSP-2).
+ * Whether CloudFormation can have presigned this URL for this request (RSP-2).
  * AWS: the bucket is `cloudformation-custom-resource-response-REGION` with the Region's dashes removed,
  * the key StackId, LogicalResourceId and RequestId joined by vertical bars.
  */
@@ -20,15 +20,15 @@ export function isResponseUrl(text: string, expected: Expected): boolean {
   if (!url || url.href !== text || url.username || url.password || url.hash || text.includes('#'))
     return false
   const key = [expected.stack.text, expected.logicalResourceId, expected.requestId].join('|')
-  return places(expected).some(
+  return allowedLocations(expected).some(
     ({ origin, prefix }) =>
       url.origin === origin &&
       text.startsWith(`${origin}/`) &&
-      decoded(url.pathname) === prefix + key,
+      decodePath(url.pathname) === prefix + key,
   )
 }
 
-function places({ stack, s3Origin }: Expected): { origin: string; prefix: string }[] {
+function allowedLocations({ stack, s3Origin }: Expected): { origin: string; prefix: string }[] {
   const bucket = `cloudformation-custom-resource-response-${stack.region.replaceAll('-', '')}`
   if (s3Origin) return [{ origin: s3Origin, prefix: `/${bucket}/` }]
   const { dnsSuffix } = partitionOf(stack.region)
@@ -40,7 +40,7 @@ function places({ stack, s3Origin }: Expected): { origin: string; prefix: string
   return hosts.map((host) => ({ origin: `https://${bucket}.${host}`, prefix: '/' }))
 }
 
-function decoded(path: string): string | undefined {
+function decodePath(path: string): string | undefined {
   try {
     return decodeURIComponent(path)
   } catch {

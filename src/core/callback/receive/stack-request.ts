@@ -18,7 +18,7 @@ const Properties = z.strictObject({
   ProfileVersion: text(64),
 })
 
-/** AWS: the members of a custom resource's request, spelled as CloudFormation spells them; a member that AWS may add later is passed over. */
+/** AWS: the members of a custom resource's request, spelled as CloudFormation spells them; a member that AWS adds later is ignored. */
 export const WireRequest = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
   RequestId: text(128).regex(/^[\w-]+$/),
@@ -35,7 +35,7 @@ export const WireRequest = z.object({
 
 export type Wire = z.infer<typeof WireRequest>
 
-/** A request that our own template made: its token is ours, its places agree with each other. */
+/** A genuine request: its token is ours, and its Region, account and URLs agree with each other. */
 export interface StackRequest {
   /** SHA-256 of StackId, RequestId and invitation. */
   id: string
@@ -46,7 +46,7 @@ export interface StackRequest {
   physicalResourceId: string | undefined
   responseUrl: Secret
   claim: CallbackClaim
-  /** As the message spells it: a Delete ends even if it is not one. */
+  /** Undefined where the text is not a role's ARN: a Delete must end even then. */
   roleArn: RoleArn | undefined
   externalId: string
   profileVersion: string
@@ -55,7 +55,7 @@ export interface StackRequest {
   serviceTimeoutSeconds: number
 }
 
-/** A token of another invitation, under the same StackId and RequestId, does not touch what was decided. */
+/** Holds the invitation too, so a token of another invitation cannot reach the decision under the same StackId and RequestId. */
 export const callbackId = (stackId: string, requestId: string, invitationId: string): string =>
   createHash('sha256')
     .update(JSON.stringify([stackId, requestId, invitationId]))

@@ -1,7 +1,7 @@
 const MAX_DEPTH = 12
 const MAX_KEYS = 200
 
-/** JSON without the freedoms that hide attacks: no repeated or case-variant keys, no `__proto__`, bounded depth and size (CB-5). */
+/** Parses JSON and refuses what can hide an attack: repeated keys (in any case), `__proto__`, great depth or size (CB-5). Returns undefined then. */
 export function parseStrictJson(text: string, maxBytes: number): unknown {
   if (Buffer.byteLength(text) > maxBytes || !text.isWellFormed()) return undefined
   try {
@@ -12,7 +12,7 @@ export function parseStrictJson(text: string, maxBytes: number): unknown {
   }
 }
 
-/** Looks at text that is known to be JSON, so that one pass is enough. */
+/** Expects valid JSON, so one pass is enough. */
 function isPlain(text: string): boolean {
   const open: Set<string>[] = []
   let last = ''
@@ -32,7 +32,7 @@ function isPlain(text: string): boolean {
   return true
 }
 
-/** Strings whole, and each structural character; everything else is passed over. */
+/** Yields whole strings and structural characters, and skips the rest. */
 function* tokens(text: string): Generator<string> {
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:]/gs)) yield token
 }

@@ -6,9 +6,9 @@ import { TaskLimit } from '../limits/task-limit.ts'
 import { handleMessage, type MessageDesk } from './handle-message.ts'
 import type { CallbackPorts } from './receive.ts'
 
-/** What becomes short on this machine, and whom to tell that this loop turns. */
+/** What the machine runs short of, and a heartbeat of this loop. */
 export interface HostHealth {
-  /** What is short, in a word; undefined where there is room for more work. */
+  /** Returns what is short, or undefined where there is room for more work. */
   shortage(): string | undefined
   beat(): void
 }
@@ -17,14 +17,14 @@ type WorkerPorts = CallbackPorts & Pick<Ports, 'inbox' | 'log'> & Partial<HostHe
 
 const MOST_AT_ONCE = 200
 const MOST_HELPERS = 7
-/** AWS: a receive brings ten messages at most; as many mean that more are waiting. */
+/** AWS: a receive returns ten messages at most. A full one means that more are waiting. */
 const FULL = 10
 const HEARTBEAT_MS = 7000
 const FIRST_PAUSE_MS = 500
 const SHED_PAUSE_MS = 2000
 const LONGEST_PAUSE_MS = 20_000
 
-/** Counts what came in, by outcome, for the metrics. */
+/** Counts messages by outcome, for the metrics. */
 export type InboxCounter = (outcome: string) => void
 
 interface Desk extends MessageDesk {
@@ -32,15 +32,15 @@ interface Desk extends MessageDesk {
   stop: AbortSignal
   count: InboxCounter
   messages: TaskLimit
-  /** Those who ask the queue besides the first. */
+  /** Loops that receive messages besides the first. */
   helpers: TaskLimit
-  /** A message failed: perhaps the store did. */
+  /** A message failed. The store may be the cause, so it is checked before the next receive. */
   doubtful: boolean
-  /** What is short, as it was said last. */
+  /** The shortage that was logged last. */
   short: string | undefined
 }
 
-/** Takes callbacks off the queue until stopped; then finishes those in hand. */
+/** Receives callbacks until stopped, then finishes those in hand. */
 export async function workInbox(
   ports: WorkerPorts,
   stop: AbortSignal,
@@ -64,23 +64,23 @@ export async function workInbox(
   desk.rejections.flush(true)
 }
 
-/** While the queue is deep helpers are called in; each leaves when it no longer is. */
+/** Starts further loops while the queue is deep. Each of them ends when a receive is not full. */
 async function keepReceiving(desk: Desk, isNeeded: (found: number) => boolean): Promise<void> {
   const { ports, stop, helpers } = desk
   let pause = FIRST_PAUSE_MS
   let found = FULL
   while (!stop.aborted && isNeeded(found)) {
     try {
-      await roomForMore(desk)
+      await requireRoom(desk)
       found = await receiveOnce(desk)
       pause = FIRST_PAUSE_MS
-      sayShed(desk, undefined)
+      logShortage(desk, undefined)
       if (found === FULL && helpers.count < MOST_HELPERS)
         helpers.take(keepReceiving(desk, (last) => last === FULL))
     } catch (error) {
       if (stop.aborted) break
       const isShort = isRolecallError(error, 'OVERLOADED')
-      if (isShort) sayShed(desk, error.detail)
+      if (isShort) logShortage(desk, error.detail)
       else ports.log.warn('inbox.unreachable', { error })
       await ports.clock.sleep(isShort ? SHED_PAUSE_MS : pause, stop).catch(() => {})
       pause = isShort ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS)
@@ -88,16 +88,16 @@ async function keepReceiving(desk: Desk, isNeeded: (found: number) => boolean): 
   }
 }
 
-/** Once when it begins, and once when it is over. */
-function sayShed(desk: Desk, short: string | undefined): void {
+/** Logs a shortage once when it begins and once when it is over. */
+function logShortage(desk: Desk, short: string | undefined): void {
   if (short === desk.short) return
   desk.short = short
   if (short === undefined) desk.ports.log.info('inbox.resumed')
   else desk.ports.log.error('inbox.shed', { short })
 }
 
-/** What cannot be worked is left in the queue for others, or for later, before anybody claims it (fault 40). */
-async function roomForMore(desk: Desk): Promise<void> {
+/** Throws OVERLOADED where this machine has no room, so that messages stay in the queue for others or for later (fault 40). */
+async function requireRoom(desk: Desk): Promise<void> {
   const { ports, messages } = desk
   ports.beat?.()
   await messages.room()

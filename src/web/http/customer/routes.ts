@@ -3,7 +3,7 @@ import { streamSSE } from 'hono/streaming'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, isRolecallError, RolecallError } from '../../../api/errors.ts'
 import { acceptInvitation } from '../../../core/invitations/accept.ts'
-import { supported } from '../../../core/invitations/create.ts'
+import { requireSupported } from '../../../core/invitations/create.ts'
 import { invitationOfPage } from '../../../core/invitations/find.ts'
 import { launchUrl, storedTemplate } from '../../../core/invitations/links.ts'
 import { connectionIdOf } from '../../../core/model/invitation.ts'
@@ -102,7 +102,7 @@ async function acceptForm(
     typeof body.region === 'string' ? body.region : undefined,
   ]
   try {
-    if (region !== undefined) supported(ports.installation, region)
+    if (region !== undefined) requireSupported(ports.installation, region)
     await acceptInvitation(ports, token, { accountId })
     return c.redirect(
       `/connect/${token}${region === undefined ? '' : `?region=${region}`}#launch`,
@@ -132,7 +132,7 @@ async function launch(
 ): Promise<Response> {
   const token = c.req.param('token')
   const { invitation } = await read(ports, token)
-  const region = supported(ports.installation, c.req.query('region') ?? invitation.region)
+  const region = requireSupported(ports.installation, c.req.query('region') ?? invitation.region)
   if (!invitation.accountId || invitation.status !== 'open')
     return c.redirect(`/connect/${token}`, 303)
   if (!invitation.regions.includes(region))

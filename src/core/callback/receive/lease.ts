@@ -6,24 +6,24 @@ import { connectionIdOf } from '../../model/invitation.ts'
 import type { Ports } from '../../ports.ts'
 import { planNextCheck } from '../../verification/check-schedule.ts'
 import { connectionFromStack } from '../decide/bind-connection.ts'
-import { objectionTo } from '../decide/decide-create.ts'
-import { type DecisionPorts, type Patience, stackActor } from '../decide/decision.ts'
+import { reasonToRefuse } from '../decide/decide-create.ts'
+import { type DecisionPorts, type Later, stackActor } from '../decide/decision.ts'
 import type { StackRequest } from './stack-request.ts'
 
 type ClaimPorts = DecisionPorts & Pick<Ports, 'keys'>
 
-/** A little shorter than a message stays hidden: what a crashed worker held is free when its message comes again. */
+/** A little shorter than a message stays hidden, so the lease of a crashed worker is over when its message comes again. */
 const LEASE_MS = 18_000
 
 /**
- * One worker at a time works on a request (fault 9). The record's version is the fencing token: whoever was overtaken
- * meanwhile can write nothing (fault 27). `held` is what this worker claimed before.
+ * Takes the lease of a request, so that one worker at a time works on it (fault 9). The record's version is the fencing
+ * token: a worker whose lease was taken over cannot write (fault 27). `held` is the record that this worker leased before.
  */
-export async function claim(
+export async function takeLease(
   ports: ClaimPorts,
   request: StackRequest,
   held?: CallbackRecord,
-): Promise<CallbackRecord | Patience> {
+): Promise<CallbackRecord | Later> {
   const found = await ports.store.get('callback', request.id)
   if (!found) return register(ports, request)
   if (found.status !== 'claimed' || found.version === held?.version) return found
@@ -34,32 +34,32 @@ export async function claim(
   return stored
 }
 
-/** Waits without holding it, so that whoever meets it next goes on at once. */
-export async function letGo(
+/** Gives the lease back, so that the next worker need not wait for its end. */
+export async function releaseLease(
   { store }: Pick<Ports, 'store'>,
   callback: CallbackRecord,
-  patience: Patience,
-): Promise<Patience> {
+  later: Later,
+): Promise<Later> {
   const { leasedUntil: _, ...free } = callback
   await store.commit({ put: [free], audit: [], announce: [] })
-  return patience
+  return later
 }
 
 const leaseFrom = (now: Date): string => new Date(now.getTime() + LEASE_MS).toISOString()
 
-/** A lease that ends later than any could was given before the clock stepped back: it holds nobody up (fault 19). */
+/** Ignores a lease that ends later than any lease can: it was given before the clock stepped back (fault 19). */
 function leaseLeft({ leasedUntil }: CallbackRecord, now: Date): number {
   const left = leasedUntil === undefined ? 0 : Date.parse(leasedUntil) - now.getTime()
   return left > LEASE_MS ? 0 : left
 }
 
-/** What is known of a request before anything else is. */
+/** The record of a request that was just received. */
 export function freshRecord(
   ports: Pick<Ports, 'clock' | 'keys'>,
   request: StackRequest,
 ): CallbackRecord {
   const now = ports.clock.now()
-  const published = publication(request, now)
+  const published = publishTime(request, now)
   return {
     kind: 'callback',
     id: request.id,
@@ -79,11 +79,13 @@ export function freshRecord(
   }
 }
 
-/** Remembers the request, and shows the customer that the role has called in. */
+/** Stores the request, and the connection for the customer's page to show. */
 async function register(ports: ClaimPorts, request: StackRequest): Promise<CallbackRecord> {
   const record = freshRecord(ports, request)
   const connection =
-    request.requestType === 'Create' ? await calledIn(ports, request, record.receivedAt) : undefined
+    request.requestType === 'Create'
+      ? await connectionToShow(ports, request, record.receivedAt)
+      : undefined
   const details = { requestType: request.requestType, stackId: request.stack.text }
   const event = {
     actor: stackActor(request),
@@ -99,37 +101,37 @@ async function register(ports: ClaimPorts, request: StackRequest): Promise<Callb
   return stored
 }
 
-/** CloudFormation's patience runs from its publish, however late that reaches us (fault 23); never from a time to come. */
-function publication({ publishedAt }: StackRequest, now: Date): Date {
+/** CloudFormation's time-out runs from its publish, however late the message arrives (fault 23). A time in the future is not believed. */
+function publishTime({ publishedAt }: StackRequest, now: Date): Date {
   const published = publishedAt === undefined ? now : new Date(publishedAt)
   return published < now ? published : now
 }
 
-/** These the customer's page shows with the remedy: the same link works once they are mended. */
-const CUSTOMERS_SLIPS: string[] = [
+/** The customer's page shows these with their remedy. The same link works once they are fixed. */
+const SHOWN_FINDINGS: string[] = [
   'EXTERNAL_ID_CHANGED',
   'ACCOUNT_NOT_INVITED',
   'REGION_NOT_INVITED',
 ]
 
-async function calledIn(ports: ClaimPorts, request: StackRequest, now: string) {
+async function connectionToShow(ports: ClaimPorts, request: StackRequest, now: string) {
   const { store } = ports
   const invitation = await store.get('invitation', request.claim.invitationId)
   const connection = invitation && (await store.get('connection', connectionIdOf(invitation.id)))
-  const objection = await objectionTo(ports, { request, invitation, connection })
-  if (!invitation || (objection && !CUSTOMERS_SLIPS.includes(objection.code))) return undefined
+  const refusal = await reasonToRefuse(ports, { request, invitation, connection })
+  if (!invitation || (refusal && !SHOWN_FINDINGS.includes(refusal.code))) return undefined
   if (
     connection &&
     (isOfAnother(connection, request) || !isAccepted(connection.status, 'registered'))
   )
     return undefined
-  // Whatever becomes of the request, somebody looks at it later.
+  // A check is due later, whatever happens to the request.
   return planNextCheck(
     ports,
     connectionFromStack({ request, invitation, connection, role: request.roleArn!, now }),
   )
 }
 
-/** A stack in hand is shown until it is decided: many at once would only overtake each other. */
+/** The page shows one stack until its request is decided. Several at once would replace each other. */
 const isOfAnother = ({ status, stackId }: Connection, { stack }: StackRequest) =>
   status === 'verifying' && stackId !== stack.text

@@ -12,7 +12,7 @@ import {
   stackIn,
   type World,
 } from '../world.fixture.ts'
-import { claim } from './claim.ts'
+import { takeLease } from './lease.ts'
 import { receiveCallback } from './receive.ts'
 
 async function invited() {
@@ -116,7 +116,7 @@ describe('a request that we hear late', () => {
     const { authenticate } = await import('./authenticate.ts')
     const request = authenticate(world, body)
     if (typeof request === 'string') throw new Error(request)
-    return (await claim(world, request)) as CallbackRecord
+    return (await takeLease(world, request)) as CallbackRecord
   }
 
   it('has its deadline counted from CloudFormation’s publish, not from our receipt (fault 23)', async () => {
