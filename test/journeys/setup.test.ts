@@ -389,7 +389,7 @@ describe('set-up in the sandbox', () => {
       .s3('us-west-2')
       .send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }))
     const other = { region: 'us-west-2', namePrefix: 'other' }
-    await expect(setUp(origin, other)).rejects.toThrow('bucket suffix')
+    await expect(setUp(origin, other)).rejects.toThrow('--bucket-suffix')
     await expect(setUp(origin, { ...other, bucketSuffix: 'x7' })).resolves.toMatchObject({
       changed: true,
     })

@@ -16,7 +16,7 @@ interface Shown {
 const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
   new GraphWidget({ title, left, right, width: 12, height: 6 })
 
-/** What happens, whether it waits, and what it costs. */
+/** Shows what happens, what waits, and what it costs. */
 export function addDashboard(
   scope: Construct,
   { namePrefix, queue, functions, table }: Shown,
@@ -32,41 +32,27 @@ export function addDashboard(
     queue.metricApproximateNumberOfMessagesVisible(),
     queue.metricApproximateNumberOfMessagesNotVisible(),
   ]
+  const answers = [
+    ownMetric(namePrefix, 'AnswersResent'),
+    ownMetric(namePrefix, 'InvitationsExpired'),
+  ]
+  const capacity = [
+    table.metricConsumedReadCapacityUnits(),
+    table.metricConsumedWriteCapacityUnits(),
+  ]
+  const errors = each((fn, label) => fn.metricErrors({ label }))
+  const throttles = each((fn, label) => fn.metricThrottles({ label }))
+  const durations = each((fn, label) => fn.metricDuration({ label }))
+  const invocations = each((fn, label) => fn.metricInvocations({ label }))
+  const age = queue.metricApproximateAgeOfOldestMessage()
+  const checks = ownMetric(namePrefix, 'Checks')
   return new Dashboard(scope, 'Dashboard', {
     dashboardName: namePrefix,
     widgets: [
-      [
-        graph('Callbacks by outcome', [outcomes]),
-        graph('Callback queue', waiting, [queue.metricApproximateAgeOfOldestMessage()]),
-      ],
-      [
-        graph('Roles looked at', [ownMetric(namePrefix, 'Checks')]),
-        graph('Answers sent again, invitations expired', [
-          ownMetric(namePrefix, 'AnswersResent'),
-          ownMetric(namePrefix, 'InvitationsExpired'),
-        ]),
-      ],
-      [
-        graph(
-          'Duration',
-          each((fn, label) => fn.metricDuration({ label })),
-        ),
-        graph(
-          'Errors and throttles',
-          each((fn, label) => fn.metricErrors({ label })),
-          each((fn, label) => fn.metricThrottles({ label })),
-        ),
-      ],
-      [
-        graph(
-          'Invocations',
-          each((fn, label) => fn.metricInvocations({ label })),
-        ),
-        graph('Table', [
-          table.metricConsumedReadCapacityUnits(),
-          table.metricConsumedWriteCapacityUnits(),
-        ]),
-      ],
+      [graph('Callbacks by outcome', [outcomes]), graph('Callback queue', waiting, [age])],
+      [graph('Verifications', [checks]), graph('Answers resent, invitations expired', answers)],
+      [graph('Duration', durations), graph('Errors and throttles', errors, throttles)],
+      [graph('Invocations', invocations), graph('Table', capacity)],
     ],
   })
 }

@@ -1,8 +1,5 @@
-import { sqsClient } from '../../adapters/aws/clients.ts'
-import { sqsDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts'
 import { systemClock } from '../../adapters/embedded/system.ts'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
-import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
 import { installationFileOf } from '../../hosts/machine/config/installation-file.ts'
 import type { Settings } from '../../hosts/machine/config/settings.ts'
 import { openStore } from '../../hosts/machine/run/open-store.ts'
@@ -13,6 +10,7 @@ import type { Gap } from '../setup/check/compare-policy.ts'
 import type { Workbench } from '../setup/progress.ts'
 import { describeStack } from '../setup/stacks/stack-state.ts'
 import { type DeployOptions, requestOf } from './deploy.ts'
+import { countDeadLetters } from './doctor.ts'
 import type { Output } from './output.ts'
 
 type Environment = Record<string, string | undefined>
@@ -64,8 +62,13 @@ export async function examineDeployment(
       checkTable(settings, it.homeRegion, data.outputs.TableName!),
     )
   if (service) {
-    const place = { homeRegion: it.homeRegion, regions: it.regions, outputs: service.outputs }
-    await look('Dead-letter queues', () => countDeadLetters(out, settings, place))
+    const { CallbackTopicArn: callbackTopic, CallbackQueueUrl: callbackQueueUrl } = service.outputs
+    const aws = { ...settings.aws, region: it.homeRegion }
+    const place = { aws, regions: it.regions, callbackTopic, callbackQueueUrl }
+    await look('Dead-letter queues', async () => {
+      await countDeadLetters(out, place)
+      return []
+    })
   }
   const { Url } = service?.outputs ?? {}
   if (Url?.startsWith('https:')) await look(`Service at ${Url}`, () => askService(Url))
@@ -89,37 +92,6 @@ async function checkTable(
   } finally {
     await store.close()
   }
-}
-
-interface Place {
-  homeRegion: string
-  regions: string[]
-  outputs: Record<string, string>
-}
-
-/** A dead letter can mean a stack that got no answer. */
-async function countDeadLetters(
-  out: Output,
-  { aws }: Settings,
-  { homeRegion, regions, outputs }: Place,
-): Promise<Gap[]> {
-  const topic = parseTopicArn(outputs.CallbackTopicArn ?? '')
-  const clientIn = (region: string) => sqsClient({ ...aws, region })
-  const { queues, unread } = await sqsDeadLetters({
-    clientIn,
-    homeRegion,
-    queueUrl: outputs.CallbackQueueUrl ?? '',
-    topic,
-    regions,
-  }).count()
-  for (const { region, queue, why } of unread)
-    out.say(`  ${region} ${queue} could not be read: ${why}`)
-  const filled = queues
-    .filter(({ messages }) => messages > 0)
-    .map(({ region, queue, messages }) => `${messages} in ${queue} (${region})`)
-  if (filled.length > 0)
-    throw new RolecallError('DEAD_LETTERS', { detail: `(${filled.join(', ')})` })
-  return []
 }
 
 /** Calls the service over its public URL. */

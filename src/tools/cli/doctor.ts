@@ -91,9 +91,13 @@ function readBack(out: Output, settings: Settings, environment: Environment): Pr
 }
 
 /** A dead letter can mean a stack that got no answer. */
-async function countDeadLetters(
+export async function countDeadLetters(
   out: Output,
-  { aws, regions, ...settings }: Settings,
+  {
+    aws,
+    regions,
+    ...settings
+  }: Pick<Settings, 'aws' | 'regions' | 'callbackTopic' | 'callbackQueueUrl'>,
 ): Promise<void> {
   const topic = parseTopicArn(required(settings.callbackTopic, 'ROLECALL_CALLBACK_TOPIC'))
   const queueUrl = required(settings.callbackQueueUrl, 'ROLECALL_CALLBACK_QUEUE_URL')

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import type { List } from '../../client/list.ts'
 
-/** Where a command speaks: data to standard output, talk to standard error. */
+/** Where a command writes: data to standard output, messages to standard error. */
 export interface Output {
   json: boolean
   /** One JSON document, or with `human` the text for people. */
@@ -14,7 +14,7 @@ export interface Output {
 
 type Style = Parameters<typeof styleText>[0]
 
-/** Colours only where a person looks. */
+/** Colours on a terminal only. */
 export const paint = (style: Style, text: string): string =>
   styleText(style, text, { stream: process.stderr })
 
@@ -30,29 +30,26 @@ export function terminal(options: { json: boolean }): Output {
     async step(title, work) {
       const started = performance.now()
       const live = process.stderr.isTTY
+      const end = (sign: string) => {
+        const time = `${((performance.now() - started) / 1000).toFixed(1)} s`
+        say(`${live ? '\r\u001b[K' : ''}${sign} ${title} ${paint('dim', time)}`)
+      }
       if (live) process.stderr.write(`${paint('dim', '…')} ${title}`)
       try {
         const result = await work()
-        process.stderr.write(
-          `${live ? '\r\u001b[K' : ''}${paint('green', '✓')} ${title} ${paint('dim', seconds(started))}\n`,
-        )
+        end(paint('green', '✓'))
         return result
       } catch (error) {
-        process.stderr.write(
-          `${live ? '\r\u001b[K' : ''}${paint('red', '✗')} ${title} ${paint('dim', seconds(started))}\n`,
-        )
+        end(paint('red', '✗'))
         throw error
       }
     },
   }
 }
 
-/** As the command was asked to speak. */
+/** The output that the command's options ask for. */
 export const output = (command: Command): Output =>
   terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
-
-const seconds = (started: number): string =>
-  `${((performance.now() - started) / 1000).toFixed(1)} s`
 
 /** Columns as wide as their widest cell. */
 export function table(head: string[], rows: string[][]): string {

@@ -19,16 +19,16 @@ import {
 } from '../setup/stacks/deploy-stack.ts'
 import { describeStack, watchStack } from '../setup/stacks/stack-state.ts'
 
-/** One resource's change, as CloudFormation foresees it. */
+/** The change of one resource, as CloudFormation plans it. */
 interface Foreseen {
   action: string
   logicalId: string
   type: string
-  /** It is made anew: True, False or Conditional. */
+  /** Whether the resource is replaced: True, False or Conditional. */
   replacement: string | undefined
 }
 
-/** What would be done to a stack, shown before it is done. */
+/** The changes of a stack, before they are made. */
 export interface PreparedChange {
   plan: StackPlan
   isNew: boolean
@@ -38,9 +38,9 @@ export interface PreparedChange {
 }
 
 const PAUSE_MS = 500
-const PATIENCE_MS = 5 * 60_000
+const MAX_WAIT_MS = 5 * 60_000
 
-/** Asks CloudFormation what it would do. Undefined where the stack is up to date. */
+/** Asks CloudFormation what it would change. Undefined if the stack is up to date. */
 export async function prepareChange(
   bench: Workbench,
   plan: StackPlan,
@@ -64,14 +64,9 @@ export async function prepareChange(
   return upToDate(bench, plan)
 }
 
-function upToDate(bench: Workbench, { region, name }: StackPlan): undefined {
-  bench.report({
-    kind: 'stack',
-    region,
-    subject: name,
-    status: 'UP_TO_DATE',
-    message: 'the stack is up to date',
-  })
+function upToDate(bench: Workbench, { region, name: subject }: StackPlan): undefined {
+  const message = 'the stack is up to date'
+  bench.report({ kind: 'stack', region, subject, status: 'UP_TO_DATE', message })
 }
 
 const request = (plan: StackPlan, isNew: boolean) => ({
@@ -88,18 +83,15 @@ async function foreseen(
 ): Promise<Foreseen[] | undefined> {
   const started = bench.clock.monotonic()
   const about = { action: 'cloudformation:DescribeChangeSet' as const, region: plan.region }
-  const describe = (NextToken?: string) =>
-    asked(
-      bench,
-      about,
-      bench.clients.cloudFormation(plan.region).send(
-        new DescribeChangeSetCommand({
-          ChangeSetName: changeSetId,
-          StackName: stackId,
-          ...(NextToken && { NextToken }),
-        }),
-      ),
-    )
+  const cloudFormation = bench.clients.cloudFormation(plan.region)
+  const describe = (NextToken?: string) => {
+    const input = {
+      ChangeSetName: changeSetId,
+      StackName: stackId,
+      ...(NextToken && { NextToken }),
+    }
+    return asked(bench, about, cloudFormation.send(new DescribeChangeSetCommand(input)))
+  }
   for (;;) {
     const first = await describe()
     if (first.Status === 'CREATE_COMPLETE')
@@ -107,7 +99,7 @@ async function foreseen(
         toForeseen,
       )
     if (first.Status === 'FAILED') return refused(plan, first.StatusReason ?? '')
-    if (bench.clock.monotonic() - started > PATIENCE_MS)
+    if (bench.clock.monotonic() - started > MAX_WAIT_MS)
       throw incomplete(plan, 'CloudFormation has been reading the template for five minutes.')
     await bench.clock.sleep(PAUSE_MS)
   }
@@ -128,19 +120,13 @@ async function rest(
   return changes
 }
 
-const toForeseen = ({ ResourceChange: it }: Change): Foreseen[] =>
-  it
-    ? [
-        {
-          action: it.Action ?? '',
-          logicalId: it.LogicalResourceId ?? '',
-          type: it.ResourceType ?? '',
-          replacement: it.Replacement,
-        },
-      ]
-    : []
+function toForeseen({ ResourceChange: it }: Change): Foreseen[] {
+  if (!it) return []
+  const { Action: action = '', LogicalResourceId: logicalId = '', ResourceType: type = '' } = it
+  return [{ action, logicalId, type, replacement: it.Replacement }]
+}
 
-// AWS: CreateChangeSet: "no changes" is a failure that only its reason tells from others.
+// AWS: CreateChangeSet: "no changes" is a failure; only its reason says so.
 function refused(plan: StackPlan, reason: string): undefined {
   if (/didn't contain changes|No updates are to be performed/.test(reason)) return undefined
   throw incomplete(plan, reason)
@@ -149,41 +135,31 @@ function refused(plan: StackPlan, reason: string): undefined {
 const incomplete = ({ name, region }: StackPlan, why: string): RolecallError =>
   new RolecallError('SETUP_INCOMPLETE', { detail: `The stack ${name} in ${region}: ${why}` })
 
-/** Does it, telling each event as it comes. What fails, CloudFormation rolls back. */
+/** Makes the changes and reports each event. CloudFormation rolls back what fails. */
 export async function executeChange(
   bench: Workbench,
   { plan, isNew, stackId, changeSetId }: PreparedChange,
 ): Promise<void> {
   const { region } = plan
   const seen = await seenSoFar(bench, { region, name: stackId })
-  const message = `the stack is being ${isNew ? 'made' : 'changed'}`
-  bench.report({
-    kind: 'stack',
-    region,
-    subject: plan.name,
-    status: isNew ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS',
-    message,
-  })
+  const message = `the stack is being ${isNew ? 'created' : 'updated'}`
+  const status = isNew ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS'
+  bench.report({ kind: 'stack', region, subject: plan.name, status, message })
   const input = { ChangeSetName: changeSetId, StackName: stackId }
   const call = bench.clients.cloudFormation(region).send(new ExecuteChangeSetCommand(input))
   await asked(bench, { action: 'cloudformation:ExecuteChangeSet', region }, call)
   finishStack(bench, plan, await watchStack(bench, { ...plan, id: stackId }, seen))
 }
 
-/** Leaves nothing behind: a stack that was only thought of goes too. */
+/** Deletes the change set, and the empty stack that CloudFormation made for it. */
 export async function discardChange(
   bench: Workbench,
   { plan, isNew, stackId, changeSetId }: Unread,
 ): Promise<void> {
   const cloudFormation = bench.clients.cloudFormation(plan.region)
   const about = { action: 'cloudformation:DeleteChangeSet' as const, region: plan.region }
-  await asked(
-    bench,
-    about,
-    cloudFormation.send(
-      new DeleteChangeSetCommand({ ChangeSetName: changeSetId, StackName: stackId }),
-    ),
-  )
+  const input = { ChangeSetName: changeSetId, StackName: stackId }
+  await asked(bench, about, cloudFormation.send(new DeleteChangeSetCommand(input)))
   if (!isNew) return
   const stack = await describeStack(bench, { region: plan.region, name: stackId })
   if (stack?.status !== 'REVIEW_IN_PROGRESS') return

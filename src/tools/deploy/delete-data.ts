@@ -14,7 +14,7 @@ interface Data extends StackPlace {
   accountId: string
 }
 
-/** The stack lets go of what it keeps; then each is deleted by itself. Secrets rest for a week, in case that it was a slip; the key stays with them. */
+/** Deletes the stack, which retains its data, and then each part of the data. Secrets can be restored for a week; their key stays. */
 export async function deleteData(bench: Workbench, data: Data): Promise<void> {
   const stack = await describeStack(bench, data)
   if (stack) await deleteStack(bench, { ...data, id: stack.id })

@@ -1,10 +1,9 @@
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { RolecallError } from '../../api/errors.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { InstallationFile } from '../../hosts/machine/config/installation-file.ts'
 import type { SetupClients } from '../setup/clients.ts'
 import { checkNames, type InstallationNames } from '../setup/names.ts'
-import { asked, inParallel, type SetupStep, type Workbench } from '../setup/progress.ts'
+import { identify, inParallel, type SetupStep, type Workbench } from '../setup/progress.ts'
 import type { StackPlan } from '../setup/stacks/deploy-stack.ts'
 import { describeStack, type StackPlace } from '../setup/stacks/stack-state.ts'
 import { type Parameters, type Template, tags } from '../setup/stacks/templates.ts'
@@ -29,9 +28,9 @@ export interface DeployRequest {
   clients: SetupClients
   clock: Clock
   onProgress(step: SetupStep): void
-  /** The stacks' templates, where an emulator cannot make all that they hold. */
+  /** The stacks' templates, for an emulator that cannot create everything in them. */
   templates?: (kind: StackKind, options: { tlsOnly: boolean }) => Template
-  /** Shown what would be done; nothing is done unless it says yes. */
+  /** Gets the changes; they are made only if it returns true. */
   confirm(changes: PreparedChange[]): Promise<boolean>
 }
 
@@ -65,7 +64,7 @@ export const benchOf = ({
 const isTlsOnly = ({ clients }: Pick<Workbench, 'clients'>): boolean =>
   !clients.endpoints.s3?.startsWith('http:')
 
-/** Whose account it is, and what everything is called. */
+/** The account, and the names of everything in it. */
 export async function installationIn(
   bench: Workbench,
   request: Pick<DeployRequest, 'homeRegion' | 'regions' | 'namePrefix'>,
@@ -78,26 +77,13 @@ export async function installationIn(
     bucketSuffix: ACCOUNT_REGIONAL,
   }
   checkNames(names)
-  const call = bench.clients.sts(homeRegion).send(new GetCallerIdentityCommand({}))
-  const { Account = '', Arn = '' } = await asked(
-    bench,
-    { action: 'sts:GetCallerIdentity', region: homeRegion },
-    call,
-  )
-  bench.report({
-    kind: 'identity',
-    region: homeRegion,
-    subject: Account,
-    status: 'ok',
-    message: `the vendor's account, spoken to as ${Arn}`,
-  })
-  return { ...names, accountId: Account }
+  return { ...names, accountId: await identify(bench, homeRegion) }
 }
 
 export const stackName = (it: Pick<InstallationNames, 'namePrefix'>, kind: StackKind): string =>
   `${it.namePrefix}-${kind === 'home' ? 'service' : kind}`
 
-/** Makes the deployment what `rolecall.yaml` says: first what is kept, then the rest in all Regions at once. Undefined where it was not confirmed. */
+/** Deploys what `rolecall.yaml` says: first the data, then the rest in all Regions at once. Undefined if it was not confirmed. */
 export async function deploy(request: DeployRequest): Promise<Deployed | undefined> {
   const bench = benchOf(request)
   const it = await installationIn(bench, request)
@@ -157,7 +143,7 @@ const planner =
     parameters,
   })
 
-/** Shows what would be done, asks, and does it. Whether anything was; undefined where it was not to be. */
+/** Shows the changes, asks, and makes them. False if there were none; undefined if they were not confirmed. */
 async function carryOut(
   bench: Workbench,
   { confirm }: DeployRequest,

@@ -7,20 +7,20 @@ import { benchOf, type DeployRequest, furtherRegions, installationIn, stackName 
 
 export interface DestroyRequest
   extends Omit<DeployRequest, 'installation' | 'confirm' | 'publicUrl' | 'templates'> {
-  /** Also what is kept otherwise: table, templates, keys. */
+  /** Delete the table, templates and keys too. */
   isDataToo: boolean
-  /** Shown what would go; nothing does unless it says yes. */
+  /** Gets what would be deleted; it is deleted only if it returns true. */
   confirm(stacks: StackPlace[], data: string[]): Promise<boolean>
 }
 
 export interface Destroyed {
   stacks: StackPlace[]
-  /** What was deleted for good, or is kept. */
+  /** What was deleted permanently, or stays. */
   data: string[]
   isDataGone: boolean
 }
 
-/** Takes the service away in all Regions; what it knew stays, and a later deployment goes on with it. Undefined where it was not confirmed. */
+/** Deletes the service in all Regions. Its data stays, and a later deployment uses it. Undefined if it was not confirmed. */
 export async function destroy(request: DestroyRequest): Promise<Destroyed | undefined> {
   const bench = benchOf(request)
   const it = await installationIn(bench, request)
@@ -50,12 +50,8 @@ async function present(bench: Workbench, places: StackPlace[]): Promise<StackPla
 async function remove(bench: Workbench, place: StackPlace): Promise<void> {
   const stack = await describeStack(bench, place)
   if (!stack) return
-  bench.report({
-    kind: 'stack',
-    region: place.region,
-    subject: place.name,
-    status: 'DELETE_IN_PROGRESS',
-    message: 'the stack is being deleted',
-  })
+  const message = 'the stack is being deleted'
+  const about = { region: place.region, subject: place.name, status: 'DELETE_IN_PROGRESS' }
+  bench.report({ kind: 'stack', ...about, message })
   await deleteStack(bench, { ...place, id: stack.id })
 }

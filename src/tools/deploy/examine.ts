@@ -23,7 +23,7 @@ export interface Check {
 
 type About = Pick<DeployRequest, 'templates'> & { choices: Choices }
 
-/** Everything that a deployment rests on, read back from AWS. Changes nothing. */
+/** Checks of everything that a deployment depends on, read from AWS. They change nothing. */
 export async function checksOf(
   bench: Workbench,
   it: InstallationNames,
@@ -71,27 +71,16 @@ async function checkStack(
   const stack = await describeStack(bench, place)
   const again = 'Run "rolecall deploy" with the same Regions and name prefix.'
   if (!stack) return [{ ...gap, problem: 'it does not exist.', remedy: again, severity: 'missing' }]
-  if (!WHOLE.includes(stack.status))
-    return [
-      {
-        ...gap,
-        problem: `it is in ${stack.status}.`,
-        remedy: `See its events in the CloudFormation console. ${again}`,
-        severity: 'missing',
-      },
-    ]
+  if (!WHOLE.includes(stack.status)) {
+    const remedy = `See its events in the CloudFormation console. ${again}`
+    return [{ ...gap, problem: `it is in ${stack.status}.`, remedy, severity: 'missing' }]
+  }
   if (isSameTemplate(await currentTemplate(bench, place), templates(kind, choices))) return []
-  return [
-    {
-      ...gap,
-      problem: 'it is not the one of this version of Rolecall.',
-      remedy: again,
-      severity: 'warning',
-    },
-  ]
+  const problem = 'it is of another version of Rolecall.'
+  return [{ ...gap, problem, remedy: again, severity: 'warning' }]
 }
 
-/** The roles that alone may take on the broker's: those of three functions, by what CloudFormation called them. */
+/** The only roles that may assume the broker role: those of three functions, by their logical ids. */
 async function functionRoles(bench: Workbench, it: InstallationNames): Promise<string[]> {
   const place = { region: it.homeRegion, name: stackName(it, 'home') }
   if (!(await describeStack(bench, place))) return []
@@ -112,14 +101,14 @@ async function functionRoles(bench: Workbench, it: InstallationNames): Promise<s
   )
 }
 
-const MOST_AHEAD_MS = 5 * 60_000
+const MAX_OFFSET_MS = 5 * 60_000
 
-/** AWS: the SDK learns from the Date of an answer that was refused for its time how far off this machine's clock is. */
+/** AWS: the SDK measures the clock's offset from the Date of an answer that refused the request's time. */
 function checkClock(bench: Workbench, region: string): Gap[] {
   const ahead = bench.clients.sts(region).config.systemClockOffset
-  if (Math.abs(ahead) < MOST_AHEAD_MS) return []
+  if (Math.abs(ahead) < MAX_OFFSET_MS) return []
   const problem = `it is ${Math.round(Math.abs(ahead) / 60_000)} minutes ${ahead > 0 ? 'behind' : 'ahead of'} AWS's.`
   const remedy =
-    'Set it by NTP; the functions have clocks of their own, so that only what runs here is concerned.'
+    'Set it by NTP. The functions have their own clocks: only this machine is affected.'
   return [{ region, piece: "this machine's clock", problem, remedy, severity: 'warning' }]
 }

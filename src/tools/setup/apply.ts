@@ -1,4 +1,3 @@
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import type { Clock } from '../../core/ports.ts'
 import { checkEverything } from './check/check-everything.ts'
 import { queueUrl } from './check/check-queue.ts'
@@ -13,7 +12,7 @@ import {
   topicArn,
 } from './names.ts'
 import { type Choices, isOptIn } from './policies.ts'
-import { asked, inParallel, type SetupStep, type Workbench } from './progress.ts'
+import { identify, inParallel, type SetupStep, type Workbench } from './progress.ts'
 import { applyHome, refuseMovedHome } from './stacks/apply-home.ts'
 import { deployStack, settleStack } from './stacks/deploy-stack.ts'
 import { regionParameters, setupTemplate, tags } from './stacks/templates.ts'
@@ -45,13 +44,13 @@ export interface SetupResult {
   callbackTopic: string
   callbackQueueUrl: string
   brokerRoleArn: string
-  /** False when all was there already. */
+  /** False if everything was there already. */
   changed: boolean
   /** All but the stacks' events. */
   steps: SetupStep[]
 }
 
-/** Makes, or brings up to date, what Rolecall needs in the vendor's account, and reads back that it is there. */
+/** Creates or updates what Rolecall needs in the vendor's account, and reads it back. */
 export async function applySetup(request: SetupRequest): Promise<SetupResult> {
   const steps: SetupStep[] = []
   const bench: Workbench = {
@@ -78,7 +77,7 @@ export async function applySetup(request: SetupRequest): Promise<SetupResult> {
   return { ...(await resultOf(bench, it)), changed, steps }
 }
 
-/** Only reads back what set-up made, and changes nothing. Throws SETUP_INCOMPLETE with all that is missing. */
+/** Only reads back what set-up created, and changes nothing. Throws SETUP_INCOMPLETE with everything that is missing. */
 export async function checkSetup(request: SetupRequest): Promise<void> {
   const bench: Workbench = {
     clients: request.clients,
@@ -107,18 +106,6 @@ const choicesOf = (request: SetupRequest): Choices => ({
   ownAccountIds: request.ownAccountIds,
   onlyViaCloudFormation: request.onlyViaCloudFormation,
 })
-
-async function identify(bench: Workbench, region: string): Promise<string> {
-  const call = bench.clients.sts(region).send(new GetCallerIdentityCommand({}))
-  const { Account = '', Arn = '' } = await asked(
-    bench,
-    { action: 'sts:GetCallerIdentity', region },
-    call,
-  )
-  const message = `the vendor's account, spoken to as ${Arn}`
-  bench.report({ kind: 'identity', region, subject: Account, status: 'ok', message })
-  return Account
-}
 
 // AWS: Sending Amazon SNS messages to a different Region: from one opt-in Region to another is not supported.
 function noteFarRegions(bench: Workbench, it: InstallationNames): void {

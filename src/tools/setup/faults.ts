@@ -18,35 +18,19 @@ export interface Call {
   known?: boolean | undefined
 }
 
-const DENIED = new Set([
-  ...[
-    'AccessDenied',
-    'AccessDeniedException',
-    'UnauthorizedOperation',
-    'AuthorizationError',
-    'AuthorizationErrorException',
-  ],
-  ...['NotAuthorized', 'Forbidden', '403'],
-])
-const NOT_ENABLED = new Set(['OptInRequired', 'RegionDisabledException'])
-const THROTTLED = new Set([
-  ...[
-    'Throttling',
-    'ThrottlingException',
-    'ThrottledException',
-    'RequestLimitExceeded',
-    'TooManyRequestsException',
-    'SlowDown',
-  ],
-  ...['ServiceUnavailable', 'InternalFailure'],
-])
+const names = (list: string): Set<string> => new Set(list.trim().split(/\s+/))
+const DENIED = names(`AccessDenied AccessDeniedException UnauthorizedOperation AuthorizationError
+  AuthorizationErrorException NotAuthorized Forbidden 403`)
+const NOT_ENABLED = names('OptInRequired RegionDisabledException')
+const THROTTLED = names(`Throttling ThrottlingException ThrottledException RequestLimitExceeded
+  TooManyRequestsException SlowDown ServiceUnavailable InternalFailure`)
 
-/** It may go better in a moment. */
+/** The same call can succeed a moment later. */
 export const isPassing = (error: unknown): boolean => THROTTLED.has(faultName(error))
 
 export const isDenied = (error: unknown): boolean => DENIED.has(faultName(error))
 
-/** Turns what a call of set-up threw into our own words: by name, never by message. */
+/** Turns an error of AWS into an error of the catalogue: by name, never by message. */
 export function setupFault(error: unknown, call: Call): RolecallError {
   if (error instanceof RolecallError) return error
   const name = faultName(error)
@@ -91,4 +75,4 @@ function unreachable(
 }
 
 const notEnabled = (region: string): string =>
-  `The Region ${region} (${regionName(region)}) is not enabled for this account: enable it under "AWS Regions" on the account's page, or leave it out.`
+  `The Region ${region} (${regionName(region)}) is not enabled for this account. Enable it under "AWS Regions" on the account's page, or leave it out.`

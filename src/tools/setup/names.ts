@@ -2,18 +2,18 @@ import { RolecallError } from '../../api/errors.ts'
 import type { AccountId } from '../../core/model/aws/account-id.ts'
 import { isRegion, partitionOf } from '../../core/model/aws/partition.ts'
 
-/** Where one installation lives, and what its parts are called. */
+/** The account, the Regions and the names of one installation. */
 export interface InstallationNames {
   accountId: AccountId
   homeRegion: string
-  /** All Regions in which customers may launch; the home Region is one of them. */
+  /** All Regions in which customers can launch, with the home Region. */
   regions: string[]
-  /** Starts every name; two installations in one account need two. */
+  /** Starts every name; two installations in one account need two prefixes. */
   namePrefix: string
-  /** For when somebody else owns the bucket's usual name. */
+  /** Added to the bucket's name if another account has that name. */
   bucketSuffix?: string | undefined
   brokerRoleName?: string | undefined
-  /** By default the home Region's; CloudFormation's own word for it where a template is made for any. */
+  /** Default: that of the home Region. A template for any partition has CloudFormation's pseudo parameter here. */
   partition?: string | undefined
 }
 
@@ -32,7 +32,7 @@ export const bucketName = (it: InstallationNames): string =>
 export const topicName = (it: InstallationNames): string => `${it.namePrefix}-callbacks`
 export const queueName = (it: InstallationNames): string => `${it.namePrefix}-callbacks`
 export const deadQueueName = (it: InstallationNames): string => `${it.namePrefix}-callbacks-dead`
-/** Keeps what SNS could not deliver; one in each Region, beside the subscription. */
+/** Keeps what SNS could not deliver; one in each Region. */
 export const undeliveredQueueName = (it: InstallationNames): string =>
   `${it.namePrefix}-callbacks-undelivered`
 export const brokerRoleName = (it: InstallationNames): string =>
@@ -64,7 +64,7 @@ const invalid = (detail: string): never => {
   throw new RolecallError('SETTING_INVALID', { detail })
 }
 
-/** Refuses, before any call, what AWS would refuse after some of it was made. */
+/** Refuses before any call what AWS would refuse later. */
 export function checkNames(it: Omit<InstallationNames, 'accountId'>): void {
   for (const region of [it.homeRegion, ...it.regions])
     if (!isRegion(region)) invalid(`"${region}" is not an AWS Region.`)
@@ -73,7 +73,7 @@ export function checkNames(it: Omit<InstallationNames, 'accountId'>): void {
   )
   if (stranger)
     invalid(
-      `"${stranger}" is in another AWS partition than "${it.homeRegion}"; set it up with credentials of its own.`,
+      `"${stranger}" is in another AWS partition than "${it.homeRegion}". Set it up with credentials of that partition.`,
     )
   if (!PREFIX.test(it.namePrefix)) {
     invalid(

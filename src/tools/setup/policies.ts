@@ -8,17 +8,17 @@ import {
   undeliveredQueueArn,
 } from './names.ts'
 
-/** What an operator may narrow or widen. */
+/** What an operator may choose. */
 export interface Choices {
-  /** Refuse plain HTTP at the bucket; off only where an emulator's endpoint speaks nothing else. */
+  /** Refuse plain HTTP. Off only where an emulator's endpoint speaks nothing else. */
   tlsOnly: boolean
-  /** ARNs (or patterns) of the only identities that may use the broker role; without it, any of the account that has `sts:AssumeRole` on it. */
+  /** ARNs or patterns of the only identities that may use the broker role. Default: any of the account that is allowed `sts:AssumeRole` on it. */
   brokerPrincipals?: string[] | undefined
   /** The only role names that the broker may assume in customers' accounts. */
   customerRoleNames?: string[] | undefined
   /** The vendor's other accounts, whose roles the broker may never assume. */
   ownAccountIds?: string[] | undefined
-  /** Strangers may publish only by way of CloudFormation. Off unless asked for: only a real account can settle it (CB-2). */
+  /** Accept messages only from CloudFormation. Off by default: it has not been tried against a real account (CB-2). */
   onlyViaCloudFormation?: boolean | undefined
 }
 
@@ -32,7 +32,7 @@ const VIA_CLOUDFORMATION = {
   'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' },
 }
 
-/** Strangers get Publish and nothing else (CB-1). */
+/** Any account may publish, and do nothing else (CB-1). */
 export const topicPolicy = (
   it: InstallationNames,
   region: string,
@@ -47,7 +47,7 @@ export const topicPolicy = (
     ...(onlyViaCloudFormation && { Condition: VIA_CLOUDFORMATION }),
   })
 
-/** What may send to the queue, ready-made: a template for any account has parameters here. */
+/** What may send to the queue. A template for any account takes it as parameters. */
 export interface Senders {
   topics: string[]
   principals: string | string[]
@@ -93,7 +93,7 @@ export const undeliveredPolicy = (it: InstallationNames, region: string): Policy
     Condition: { ArnEquals: { 'aws:SourceArn': topicArn(it, region) } },
   })
 
-/** The same policy, which also refuses these actions to whoever does not speak TLS. */
+/** The same policy, which also refuses these actions over plain HTTP. */
 export const tlsOnly = (
   document: PolicyDocument,
   { actions, arn }: { actions: string; arn: string },
@@ -107,27 +107,11 @@ export const tlsOnly = (
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   })
 
-const OPT_IN = new Set([
-  ...[
-    'af-south-1',
-    'ap-east-1',
-    'ap-east-2',
-    'ap-south-2',
-    'ap-southeast-3',
-    'ap-southeast-4',
-    'ap-southeast-5',
-  ],
-  ...[
-    'ap-southeast-6',
-    'ap-southeast-7',
-    'ca-west-1',
-    'eu-central-2',
-    'eu-south-1',
-    'eu-south-2',
-    'il-central-1',
-  ],
-  ...['me-central-1', 'me-south-1', 'mx-central-1'],
-])
+const OPT_IN = new Set(
+  `af-south-1 ap-east-1 ap-east-2 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5
+  ap-southeast-6 ap-southeast-7 ca-west-1 eu-central-2 eu-south-1 eu-south-2 il-central-1
+  me-central-1 me-south-1 mx-central-1`.split(/\s+/),
+)
 
 export const isOptIn = (region: string): boolean => OPT_IN.has(region)
 
@@ -139,7 +123,7 @@ function snsPrincipals(it: InstallationNames): string | string[] {
     : 'sns.amazonaws.com'
 }
 
-/** Whoever knows a template's unguessable key may read it; nobody may list. */
+/** Anybody who knows a template's unguessable key may read it; nobody may list. */
 export function bucketPolicy(
   it: InstallationNames,
   { tlsOnly }: Choices,
@@ -163,7 +147,7 @@ export function bucketPolicy(
   return tlsOnly ? policy(readable, encrypted) : policy(readable)
 }
 
-/** Named by condition, not as principal: a role that is made again under its name keeps its access (TRU-1). */
+/** Names identities in a condition, not as principals: a role that is deleted and created again keeps its access (TRU-1). */
 export const brokerTrust = (it: InstallationNames, { brokerPrincipals }: Choices): PolicyDocument =>
   policy({
     Effect: 'Allow',
@@ -176,7 +160,7 @@ export const BROKER_POLICY_NAME = 'AssumeCustomersRoles'
 
 const ASSUME = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity']
 
-/** Role ARNs, ready-made: a template for any account has parameters here. */
+/** Role ARNs. A template for any account takes them as parameters. */
 export interface Assumable {
   customerRoles: string[]
   ownRoles: string[]

@@ -1,9 +1,10 @@
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { faultName } from '../../adapters/aws/faults.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { SetupClients } from './clients.ts'
 import { type Call, setupFault } from './faults.ts'
 
-/** Something that set-up did or saw, as it happens. */
+/** Something that set-up did or found. */
 export interface SetupStep {
   kind: 'identity' | 'stack' | 'event' | 'check' | 'note'
   region: string
@@ -15,14 +16,14 @@ export interface SetupStep {
   message: string
 }
 
-/** What every part of set-up works with. */
+/** What every part of set-up needs. */
 export interface Workbench {
   clients: SetupClients
   clock: Clock
   report(step: SetupStep): void
 }
 
-/** Awaits one AWS call and speaks of its failure by name. */
+/** Awaits one call to AWS, and turns its failure into an error of the catalogue. */
 export async function asked<Answer>(
   bench: Workbench,
   about: Pick<Call, 'action' | 'region'>,
@@ -36,7 +37,7 @@ export async function asked<Answer>(
   }
 }
 
-/** Like `asked`, but undefined where the error's name says that there is none. */
+/** Like `asked`, but undefined if the error's name is one of `absent`. */
 export async function askedIfAny<Answer>(
   bench: Workbench,
   about: Pick<Call, 'action' | 'region'> & { absent: string[] },
@@ -54,7 +55,17 @@ export async function askedIfAny<Answer>(
   )
 }
 
-/** Lets all come to an end before the first failure is told. */
+/** The account of the credentials in use. */
+export async function identify(bench: Workbench, region: string): Promise<string> {
+  const call = bench.clients.sts(region).send(new GetCallerIdentityCommand({}))
+  const about = { action: 'sts:GetCallerIdentity', region } as const
+  const { Account = '', Arn = '' } = await asked(bench, about, call)
+  const message = `the vendor's account, signed in as ${Arn}`
+  bench.report({ kind: 'identity', region, subject: Account, status: 'ok', message })
+  return Account
+}
+
+/** Waits for all before it throws the first failure. */
 export async function inParallel<T>(work: Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(work)
   return Promise.all(work)

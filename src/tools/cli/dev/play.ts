@@ -16,17 +16,17 @@ import type { Service } from '../../../hosts/machine/run/service.ts'
 import { type Output, paint } from '../output.ts'
 import { CUSTOMER_ACCOUNT } from './sample.ts'
 
-interface Scene {
+export interface Scene {
   service: Service
   invitation: Invitation
   sandbox: string
   token: string
 }
 
-const LONGEST_MS = 120_000
+const MAX_WAIT_MS = 120_000
 const asCustomer = { accessKeyId: CUSTOMER_ACCOUNT, secretAccessKey: 'sandbox' }
 
-/** The customer's part, over the same wire as a real customer's. The exit code is 0 only if every step worked. */
+/** Plays the customer's part over HTTP, as a real customer's browser and stack do. The exit code is 0 only if every step worked. */
 export async function play(out: Output, scene: Scene): Promise<number> {
   const page = onboardingUrl(scene.service.ports, scene.invitation)
   const rolecall = new RolecallClient({ url: scene.service.url, token: scene.token })
@@ -43,7 +43,7 @@ export async function play(out: Output, scene: Scene): Promise<number> {
   )
   await out.step('Connection is active', () =>
     rolecall.waitUntilConnected(scene.invitation.id, {
-      signal: AbortSignal.timeout(LONGEST_MS),
+      signal: AbortSignal.timeout(MAX_WAIT_MS),
       minIntervalMs: 100,
     }),
   )
@@ -132,8 +132,8 @@ async function createStack(
 async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
   const started = performance.now()
   while (!(await isSo())) {
-    if (performance.now() - started > LONGEST_MS)
-      throw failed(`It did not become ${what} within ${LONGEST_MS / 1000} s.`)
+    if (performance.now() - started > MAX_WAIT_MS)
+      throw failed(`It did not become ${what} within ${MAX_WAIT_MS / 1000} s.`)
     await sleep(200)
   }
 }

@@ -5,15 +5,14 @@ import { join } from 'node:path'
 import { createInvitation } from '../../../core/invitations/create.ts'
 import { onboardingUrl } from '../../../core/invitations/links.ts'
 import { SYSTEM } from '../../../core/model/actor.ts'
-import type { Invitation } from '../../../core/model/invitation.ts'
 import { readSettings } from '../../../hosts/machine/config/settings.ts'
 import { jsonLog } from '../../../hosts/machine/run/log.ts'
-import { type Service, startService } from '../../../hosts/machine/run/service.ts'
+import { startService } from '../../../hosts/machine/run/service.ts'
 import { openSandbox } from '../open-sandbox.ts'
 import { type Output, paint } from '../output.ts'
 import { setUp, variables } from '../set-up.ts'
 import { untilStopped } from '../until-stopped.ts'
-import { play } from './play.ts'
+import { play, type Scene } from './play.ts'
 import { CUSTOMER_ACCOUNT, SAMPLE_CONFIG, VENDOR_ACCOUNT } from './sample.ts'
 
 export interface DevOptions {
@@ -22,10 +21,10 @@ export interface DevOptions {
   sandboxPort?: number
 }
 
-/** A customer's stack takes some seconds, and a new role some more until STS knows it: as in real life, only shorter. */
+/** A customer's stack takes some seconds, and STS needs some more to know a new role: as with AWS, only shorter. */
 const LIFELIKE = { iamPropagationMs: 1500, resourceMs: 1000 }
 
-/** Everything in one process and a temporary folder: nothing stays behind. Resolves with the exit code. */
+/** Runs everything in one process and a temporary folder, which it removes. Resolves with the exit code. */
 export async function runDev(out: Output, options: DevOptions): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'rolecall-dev-'))
   const sandbox = await sandboxOn(options)
@@ -47,19 +46,10 @@ export async function runDev(out: Output, options: DevOptions): Promise<number> 
       customerName: 'Acme Corporation',
     })
     try {
-      if (options.play)
-        return await play(out, {
-          service,
-          invitation,
-          sandbox: sandbox.origin,
-          token: environment.ROLECALL_ADMIN_TOKEN!,
-        })
-      announce(out, {
-        service,
-        invitation,
-        sandbox: sandbox.origin,
-        token: environment.ROLECALL_ADMIN_TOKEN!,
-      })
+      const token = environment.ROLECALL_ADMIN_TOKEN!
+      const scene = { service, invitation, sandbox: sandbox.origin, token }
+      if (options.play) return await play(out, scene)
+      announce(out, scene)
       await untilStopped()
       return 0
     } finally {
@@ -74,7 +64,7 @@ export async function runDev(out: Output, options: DevOptions): Promise<number> 
 const sandboxOn = ({ play: playing, sandboxPort = playing ? 0 : 4010 }: DevOptions) =>
   openSandbox({ port: sandboxPort }, '--sandbox-port')
 
-/** The AWS SDK reads these; what the shell had is not for the sandbox. */
+/** Points the AWS SDK to the sandbox; the shell's own AWS settings do not apply. */
 function useSandbox(origin: string): void {
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name]
   Object.assign(process.env, {
@@ -103,14 +93,7 @@ async function environmentFor(
   } as Record<string, string | undefined>
 }
 
-interface Running {
-  service: Service
-  invitation: Invitation
-  sandbox: string
-  token: string
-}
-
-function announce(out: Output, { service, invitation, sandbox, token }: Running): void {
+function announce(out: Output, { service, invitation, sandbox, token }: Scene): void {
   const page = onboardingUrl(service.ports, invitation)
   if (out.json)
     out.data({
@@ -127,6 +110,6 @@ function announce(out: Output, { service, invitation, sandbox, token }: Running)
 
   Next: open the customer’s page, give the account number ${CUSTOMER_ACCOUNT}, press Launch Stack, then Create stack.
   As the customer on the AWS CLI: AWS_ENDPOINT_URL=${sandbox} AWS_ACCESS_KEY_ID=${CUSTOMER_ACCOUNT} AWS_SECRET_ACCESS_KEY=sandbox
-  Stop with Ctrl+C. Nothing stays behind.
+  Stop with Ctrl+C. Everything is removed then.
 `)
 }

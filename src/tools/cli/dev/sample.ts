@@ -1,9 +1,9 @@
-/** Two of the sandbox's accounts: any twelve digits are one. */
+/** Two accounts in the sandbox, where any twelve digits are an account. */
 export const VENDOR_ACCOUNT = '111111111111'
 export const CUSTOMER_ACCOUNT = '222222222222'
 
-/** What `rolecall dev` starts with where there is no rolecall.yaml of one's own. */
-export const SAMPLE_CONFIG = `# An example vendor: it reads inventory, and keeps its metrics in buckets of its own in the customer's account.
+/** The configuration of `rolecall dev` in a folder without rolecall.yaml. */
+export const SAMPLE_CONFIG = `# An example vendor. It reads the inventory, and keeps its metrics in its own buckets in the customer's account.
 vendor:
   name: Northwind Insights
   supportUrl: https://northwind.example/aws

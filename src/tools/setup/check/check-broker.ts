@@ -66,10 +66,10 @@ function decoded(document: string | undefined): string | undefined {
   }
 }
 
-const PATIENCE_MS = 60_000
+const MAX_WAIT_MS = 60_000
 const PAUSE_MS = 1500
 
-/** A new role takes a while to be known everywhere; one that still refuses after a minute will not do otherwise later. */
+/** AWS needs a while to know a new role everywhere. A role that still refuses after a minute is wrong. */
 export async function checkAssumable(
   bench: Workbench,
   it: InstallationNames,
@@ -78,7 +78,7 @@ export async function checkAssumable(
   const started = bench.clock.monotonic()
   for (let told = false; ; told = true) {
     if (await isAssumable(bench, it)) return []
-    if (bench.clock.monotonic() - started > PATIENCE_MS) return [notAssumable(it, choices)]
+    if (bench.clock.monotonic() - started > MAX_WAIT_MS) return [notAssumable(it, choices)]
     if (!told) tellWaiting(bench, it)
     await bench.clock.sleep(PAUSE_MS)
   }
@@ -111,7 +111,7 @@ const tellWaiting = (bench: Workbench, it: InstallationNames): void =>
     message: 'waiting until the role is known everywhere; this can take a minute',
   })
 
-/** Where only named identities may use the role, the one that runs set-up need not be among them. */
+/** If only named identities may use the role, the one that runs set-up need not be among them. */
 const notAssumable = (it: InstallationNames, { brokerPrincipals }: Choices): Gap => ({
   region: it.homeRegion,
   piece: `the role ${brokerRoleName(it)}`,

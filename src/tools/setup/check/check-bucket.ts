@@ -21,9 +21,8 @@ export async function checkBucket(
   const piece = `the bucket ${bucketName(it)}`
   if (!(await exists(bench, it))) {
     const remedy = remedyForMissing(it.homeRegion)
-    return [
-      { region: it.homeRegion, piece, problem: 'it does not exist.', remedy, severity: 'missing' },
-    ]
+    const region = it.homeRegion
+    return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
   }
   const gaps = [
     ...(await checkPolicy(bench, it, { piece, choices })),
@@ -83,27 +82,12 @@ async function checkPublicAccess(
   const wanted =
     'BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=false,RestrictPublicBuckets=false'
   const remedy = `aws s3api put-public-access-block --region ${region} --bucket ${bucketName(it)} --public-access-block-configuration ${wanted}`
-  if (RestrictPublicBuckets) {
-    return [
-      {
-        region,
-        piece,
-        problem: "its public access block keeps customers' CloudFormation out.",
-        remedy,
-        severity: 'missing',
-      },
-    ]
-  }
+  const gap = { region, piece, remedy }
+  const keepsOut = "its public access block keeps customers' CloudFormation out."
+  if (RestrictPublicBuckets) return [{ ...gap, problem: keepsOut, severity: 'missing' }]
   if (BlockPublicAcls && IgnorePublicAcls) return []
-  return [
-    {
-      region,
-      piece,
-      problem: 'object ACLs could make more of it public than its policy says.',
-      remedy,
-      severity: 'warning',
-    },
-  ]
+  const problem = 'object ACLs could make more of it public than its policy says.'
+  return [{ ...gap, problem, severity: 'warning' }]
 }
 
 async function checkVersioning(
@@ -123,7 +107,7 @@ const CHECK_KEY = 'templates/rolecall-setup-check.txt'
 const CHECK_BODY =
   'Rolecall set-up reads this file without credentials, as CloudFormation reads templates.\n'
 
-/** The only proof that no rule of the account or its organisation stands above the bucket's policy. */
+/** A rule of the account or its organisation can override the bucket's policy: only reading shows it. */
 async function checkReadable(
   bench: Workbench,
   it: InstallationNames,
@@ -142,15 +126,8 @@ async function checkReadable(
   if (said === undefined) return []
   const remedy =
     'Look at "Block Public Access settings for this account" in the S3 console, and at the resource control policies of the organisation.'
-  return [
-    {
-      region,
-      piece,
-      problem: `nobody can read ${url} without credentials (${said}).`,
-      remedy,
-      severity: 'missing',
-    },
-  ]
+  const problem = `nobody can read ${url} without credentials (${said}).`
+  return [{ region, piece, problem, remedy, severity: 'missing' }]
 }
 
 /** Undefined if anybody can read it. */

@@ -32,47 +32,31 @@ export async function checkEverything(
   )
   const gaps = found.flat()
   if (gaps.some(({ severity }) => severity === 'missing')) throw incomplete(gaps)
-  const unusable = await runCheck(
-    bench,
-    {
-      region: it.homeRegion,
-      subject: `use of the role ${brokerRoleName(it)}`,
-      look: () => checkAssumable(bench, it, choices),
-    },
-    false,
-  )
+  const subject = `use of the role ${brokerRoleName(it)}`
+  const look = () => checkAssumable(bench, it, choices)
+  const unusable = await runCheck(bench, { region: it.homeRegion, subject, look }, false)
   if (unusable.some(({ severity }) => severity === 'missing')) throw incomplete(unusable)
 }
 
-const checksOf = (bench: Workbench, it: InstallationNames, choices: Choices): Check[] => [
-  {
-    region: it.homeRegion,
-    subject: `bucket ${bucketName(it)}`,
-    look: () => checkBucket(bench, it, choices),
-  },
-  {
-    region: it.homeRegion,
-    subject: `queue ${queueName(it)}`,
-    look: () => checkHomeQueues(bench, it),
-  },
-  {
-    region: it.homeRegion,
-    subject: `role ${brokerRoleName(it)}`,
-    look: () => checkBroker(bench, it, choices),
-  },
-  ...it.regions.flatMap((region) => [
-    {
-      region,
-      subject: `topic ${topicName(it)}`,
-      look: () => checkTopic(bench, it, { region, choices }),
-    },
-    {
-      region,
-      subject: `queue ${undeliveredQueueName(it)}`,
-      look: () => checkUndeliveredQueue(bench, it, region),
-    },
-  ]),
-]
+function checksOf(bench: Workbench, it: InstallationNames, choices: Choices): Check[] {
+  const check = (region: string, subject: string, look: Check['look']) => ({
+    region,
+    subject,
+    look,
+  })
+  const home = it.homeRegion
+  return [
+    check(home, `bucket ${bucketName(it)}`, () => checkBucket(bench, it, choices)),
+    check(home, `queue ${queueName(it)}`, () => checkHomeQueues(bench, it)),
+    check(home, `role ${brokerRoleName(it)}`, () => checkBroker(bench, it, choices)),
+    ...it.regions.flatMap((region) => [
+      check(region, `topic ${topicName(it)}`, () => checkTopic(bench, it, { region, choices })),
+      check(region, `queue ${undeliveredQueueName(it)}`, () =>
+        checkUndeliveredQueue(bench, it, region),
+      ),
+    ]),
+  ]
+}
 
 const PAUSES_MS = [1000, 2000, 4000, 8000]
 

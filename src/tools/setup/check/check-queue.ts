@@ -107,13 +107,6 @@ function checkRedrive(
   })
   const problem =
     'it has no dead-letter queue: messages that cannot be processed come back until they expire.'
-  return [
-    {
-      region,
-      piece: `the queue ${name}`,
-      problem,
-      remedy: `${set} '${wanted}'`,
-      severity: 'warning',
-    },
-  ]
+  const piece = `the queue ${name}`
+  return [{ region, piece, problem, remedy: `${set} '${wanted}'`, severity: 'warning' }]
 }

@@ -116,26 +116,16 @@ async function checkAttributes(
   const deadLetter = JSON.stringify({ deadLetterTargetArn: undeliveredQueueArn(it, region) })
   const gaps: Gap[] = []
   if (Attributes.RawMessageDelivery === 'true') {
-    gaps.push(
-      gap(
-        'it drops the envelope, which names the topic.',
-        'RawMessageDelivery --attribute-value false',
-        'missing',
-      ),
-    )
+    const problem = 'it drops the envelope, which names the topic.'
+    gaps.push(gap(problem, 'RawMessageDelivery --attribute-value false', 'missing'))
   }
   if (Attributes.FilterPolicy && Attributes.FilterPolicy !== '{}')
     gaps.push(
       gap('a filter drops some messages.', "FilterPolicy --attribute-value '{}'", 'missing'),
     )
   if (!Attributes.RedrivePolicy?.includes(undeliveredQueueArn(it, region))) {
-    gaps.push(
-      gap(
-        'messages that SNS cannot deliver are lost.',
-        `RedrivePolicy --attribute-value '${deadLetter}'`,
-        'warning',
-      ),
-    )
+    const problem = 'messages that SNS cannot deliver are lost.'
+    gaps.push(gap(problem, `RedrivePolicy --attribute-value '${deadLetter}'`, 'warning'))
   }
   return gaps
 }

@@ -63,29 +63,13 @@ export function policyGaps(
   const { region, piece, problem, command } = place
   const { readable, missing, extra } = comparePolicy(found, wanted)
   const remedy = `${command} '${JSON.stringify(wanted)}'`
-  if (!readable) {
-    return [
-      {
-        region,
-        piece,
-        problem: 'its policy is not JSON, so it cannot be checked.',
-        remedy,
-        severity: 'warning',
-      },
-    ]
-  }
+  const unreadable = 'its policy is not JSON, so it cannot be checked.'
+  if (!readable) return [{ region, piece, problem: unreadable, remedy, severity: 'warning' }]
   if (missing > 0) return [{ region, piece, problem, remedy, severity: 'missing' }]
   if (extra.length === 0) return []
   const surplus = `its policy also allows what set-up did not ask for: ${extra.join(', ')}.`
-  return [
-    {
-      region,
-      piece,
-      problem: surplus,
-      remedy: `Unless you need that: ${remedy}`,
-      severity: 'warning',
-    },
-  ]
+  const undo = `Unless you need that: ${remedy}`
+  return [{ region, piece, problem: surplus, remedy: undo, severity: 'warning' }]
 }
 
 type Statement = Record<string, unknown>

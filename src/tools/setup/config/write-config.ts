@@ -9,24 +9,11 @@ export async function writeConfig(
   path: string,
   made: Made,
 ): Promise<'created' | 'changed' | 'unchanged'> {
-  const {
-    region,
-    regions,
-    templateBucket,
-    callbackTopic,
-    callbackQueueUrl,
-    brokerRoleArn,
-    onlyViaCloudFormation,
-  } = made
-  const facts = {
-    region,
-    regions,
-    templateBucket,
-    callbackTopic,
-    callbackQueueUrl,
-    brokerRoleArn,
-    ...(onlyViaCloudFormation !== undefined && { onlyViaCloudFormation }),
-  }
+  const { region, regions, templateBucket, callbackTopic, callbackQueueUrl } = made
+  const { brokerRoleArn, onlyViaCloudFormation } = made
+  const names = { templateBucket, callbackTopic, callbackQueueUrl, brokerRoleArn }
+  const choice = onlyViaCloudFormation !== undefined && { onlyViaCloudFormation }
+  const facts = { region, regions, ...names, ...choice }
   try {
     const target = await realpath(path).catch(() => path)
     const before = await readIfThere(target)
@@ -37,11 +24,8 @@ export async function writeConfig(
   } catch (error) {
     if (error instanceof RolecallError) throw error
     const { code } = error as NodeJS.ErrnoException
-    throw new RolecallError(
-      'SETTING_INVALID',
-      { detail: `${path} cannot be written (${code}).` },
-      error,
-    )
+    const detail = `${path} cannot be written (${code}).`
+    throw new RolecallError('SETTING_INVALID', { detail }, error)
   }
 }
 

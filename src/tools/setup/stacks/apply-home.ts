@@ -15,7 +15,7 @@ import { deployStack, settleStack } from './deploy-stack.ts'
 import { currentTemplate, describeStack, type StackState } from './stack-state.ts'
 import { homeParameters, setupTemplate, type Template, tags } from './templates.ts'
 
-/** A home Region cannot become a further one, or the reverse, without losing its queue and its topic. */
+/** Another home Region would delete the queue and the topic of the present one. */
 export async function refuseMovedHome(bench: Workbench, it: InstallationNames): Promise<void> {
   const looks = it.regions.map(async (region) => {
     const name = region === it.homeRegion ? regionStackName(it) : homeStackName(it)
@@ -24,11 +24,11 @@ export async function refuseMovedHome(bench: Workbench, it: InstallationNames): 
   const wrong = (await inParallel(looks)).find((stack) => stack !== undefined)
   if (!wrong) return
   throw new RolecallError('SETUP_INCOMPLETE', {
-    detail: `There is ${wrong} from a set-up with another home Region. Name that home Region first, or delete that stack, or choose another name prefix.`,
+    detail: `There is ${wrong} from a set-up with another home Region. Name that home Region first with --region, delete that stack, or choose another --name-prefix.`,
   })
 }
 
-/** Makes the home stack, or brings it up to date. */
+/** Creates or updates the home stack. */
 export async function applyHome(
   bench: Workbench,
   it: InstallationNames,
@@ -65,14 +65,14 @@ function noteLeftOut(bench: Workbench, it: InstallationNames, { stack, template 
   const senders = stack.parameters.TopicArns ?? JSON.stringify(template?.Resources ?? {})
   const before = [...senders.matchAll(/arn:[\w-]+:sns:([\w-]+):\d{12}:/g)].map(([, name]) => name!)
   for (const region of new Set(before.filter((name) => !it.regions.includes(name)))) {
-    const message = `was set up before and is left out now: calls from there no longer reach the queue. Name it again to keep it, or delete the stack ${regionStackName(it)} there.`
+    const message = `was set up before and is not named now: its messages no longer reach the queue. Name it again to keep it, or delete the stack ${regionStackName(it)} there.`
     bench.report({ kind: 'note', region, subject: region, status: 'warning', message })
   }
 }
 
 const ELSEWHERE = ['301', 'PermanentRedirect', 'MovedPermanently']
 
-/** Whether the bucket is there although no stack holds it: an earlier stack left it behind, as it should. */
+/** Whether an earlier stack left its bucket behind, as it should. */
 async function isBucketLeft(bench: Workbench, it: InstallationNames): Promise<boolean> {
   const region = it.homeRegion
   const input = { Bucket: bucketName(it), ExpectedBucketOwner: it.accountId }
@@ -94,49 +94,36 @@ const taken = (it: InstallationNames, cause: unknown): RolecallError =>
   new RolecallError(
     'SETUP_INCOMPLETE',
     {
-      detail: `The bucket name ${bucketName(it)} is taken: if the bucket is another account's, choose a bucket suffix; if it is yours, allow s3:ListBucket on it.`,
+      detail: `The bucket name ${bucketName(it)} is taken. If another account has it, choose another with --bucket-suffix. If it is yours, allow s3:ListBucket on it.`,
     },
     cause,
   )
 
-/** Gives a bucket that was left behind the settings that the stack would give a new one. */
+/** Gives the bucket of an earlier stack the settings that a new one would get. */
 async function adoptBucket(bench: Workbench, it: InstallationNames): Promise<void> {
   const region = it.homeRegion
   const s3 = bench.clients.s3(region)
   const bucket = { Bucket: bucketName(it), ExpectedBucketOwner: it.accountId }
-  bench.report({
-    kind: 'note',
-    region,
-    subject: bucket.Bucket,
-    status: 'adopted',
-    message: 'the bucket is there from before and is used again',
-  })
-  const versioning = new PutBucketVersioningCommand({
-    ...bucket,
-    VersioningConfiguration: { Status: 'Enabled' },
-  })
-  await asked(bench, { action: 's3:PutBucketVersioning', region }, s3.send(versioning))
-  const ownership = new PutBucketOwnershipControlsCommand({
-    ...bucket,
-    OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-  })
-  await asked(bench, { action: 's3:PutBucketOwnershipControls', region }, s3.send(ownership))
-  const encryption = new PutBucketEncryptionCommand({
-    ...bucket,
-    ServerSideEncryptionConfiguration: {
-      Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-    },
-  })
-  await asked(bench, { action: 's3:PutEncryptionConfiguration', region }, s3.send(encryption))
-  const access = {
-    BlockPublicAcls: true,
-    IgnorePublicAcls: true,
-    BlockPublicPolicy: false,
-    RestrictPublicBuckets: false,
+  const subject = bucket.Bucket
+  const message = 'the bucket exists from before and is used again'
+  bench.report({ kind: 'note', region, subject, status: 'adopted', message })
+  const put = (action: string, call: Promise<unknown>) =>
+    asked(bench, { action: `s3:${action}`, region }, call)
+  const VersioningConfiguration = { Status: 'Enabled' as const }
+  const versioning = new PutBucketVersioningCommand({ ...bucket, VersioningConfiguration })
+  await put('PutBucketVersioning', s3.send(versioning))
+  const OwnershipControls = { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' as const }] }
+  const ownership = new PutBucketOwnershipControlsCommand({ ...bucket, OwnershipControls })
+  await put('PutBucketOwnershipControls', s3.send(ownership))
+  const aes = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' as const } }
+  const ServerSideEncryptionConfiguration = { Rules: [aes] }
+  const encryption = { ...bucket, ServerSideEncryptionConfiguration }
+  await put('PutEncryptionConfiguration', s3.send(new PutBucketEncryptionCommand(encryption)))
+  const acls = { BlockPublicAcls: true, IgnorePublicAcls: true }
+  const PublicAccessBlockConfiguration = {
+    ...acls,
+    ...{ BlockPublicPolicy: false, RestrictPublicBuckets: false },
   }
-  const block = new PutPublicAccessBlockCommand({
-    ...bucket,
-    PublicAccessBlockConfiguration: access,
-  })
-  await asked(bench, { action: 's3:PutBucketPublicAccessBlock', region }, s3.send(block))
+  const block = new PutPublicAccessBlockCommand({ ...bucket, PublicAccessBlockConfiguration })
+  await put('PutBucketPublicAccessBlock', s3.send(block))
 }

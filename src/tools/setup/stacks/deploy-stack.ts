@@ -30,24 +30,24 @@ const BROKEN = [
 ]
 const GOOD = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE']
 
-/** The stack as it stands, once others are done with it; one that never came up is cleared away. */
+/** The stack, after any operation in progress has ended. A stack whose creation failed is deleted. */
 export async function settleStack(
   bench: Workbench,
   place: StackPlace,
 ): Promise<StackState | undefined> {
   let stack = await describeStack(bench, place)
   if (stack && stack.status !== 'REVIEW_IN_PROGRESS' && stack.status.endsWith('_IN_PROGRESS')) {
-    tell(bench, place, stack.status, 'is busy; waiting for it')
+    tell(bench, place, stack.status, 'is busy; waiting')
     await watchStack(bench, { ...place, id: stack.id }, await seenSoFar(bench, place))
     stack = await describeStack(bench, place)
   }
   if (!stack || !BROKEN.includes(stack.status)) return stack
-  tell(bench, place, stack.status, 'never came up; clearing it away')
+  tell(bench, place, stack.status, 'was never created completely; deleting it')
   await deleteStack(bench, { ...place, id: stack.id })
   return undefined
 }
 
-/** Makes the stack what the plan says. False when it was that already. */
+/** Creates or updates the stack. False if nothing had to change. */
 export async function deployStack(
   bench: Workbench,
   plan: StackPlan,
@@ -70,7 +70,7 @@ export const stackRequest = ({ name, template, tags, parameters }: StackPlan) =>
 })
 
 async function createStack(bench: Workbench, plan: StackPlan): Promise<true> {
-  tell(bench, plan, 'CREATE_IN_PROGRESS', 'is being made')
+  tell(bench, plan, 'CREATE_IN_PROGRESS', 'is being created')
   const call = bench.clients
     .cloudFormation(plan.region)
     .send(new CreateStackCommand(stackRequest(plan)))
@@ -99,12 +99,12 @@ async function updateStack(bench: Workbench, plan: StackPlan, stack: StackState)
     call,
   )
   if (!answer) return unchanged(bench, plan, stack.status)
-  tell(bench, plan, 'UPDATE_IN_PROGRESS', 'is being changed')
+  tell(bench, plan, 'UPDATE_IN_PROGRESS', 'is being updated')
   finishStack(bench, plan, await watchStack(bench, { ...plan, id: stack.id }, seen))
   return true
 }
 
-// AWS: UpdateStack: an update without changes is a ValidationError that only its message tells from others.
+// AWS: UpdateStack: an update without changes is a ValidationError; only its message says so.
 export function unlessNothingToDo(error: unknown): undefined {
   const { name, message = '' } = error as { name?: string; message?: string }
   if (name === 'ValidationError' && message.includes('No updates are to be performed'))
@@ -145,23 +145,23 @@ const tell = (bench: Workbench, { region, name }: StackPlace, status: string, wh
   bench.report({ kind: 'stack', region, subject: name, status, message: `the stack ${what}` })
 
 function failed({ region, name }: StackPlace, { status, failure }: Outcome): RolecallError {
-  const why = failure ? `${failure.logicalId}: ${failure.reason}` : 'its events say why.'
+  const why = failure ? `${failure.logicalId}: ${failure.reason}` : 'See its events.'
   const hint = HINTS[failure?.logicalId ?? '']
   const detail = `The stack ${name} in ${region} ended in ${status ?? 'DELETE_COMPLETE'}. ${why}${hint ? ` ${hint}` : ''}`
   return new RolecallError('SETUP_INCOMPLETE', { detail })
 }
 
-/** For the failures that are commonest, by the resource that they strike. */
+/** For the most common failures, by resource. */
 const HINTS: Record<string, string> = {
-  TemplateBucket: 'If the name belongs to somebody else, choose a bucket suffix.',
+  TemplateBucket: 'If another account has the name, choose one with --bucket-suffix.',
   TemplateBucketPolicy:
-    'If the account blocks public bucket policies (S3, "Block Public Access settings for this account"), allow them: CloudFormation in customers\' accounts reads templates from this bucket by their unguessable keys.',
+    'If the account blocks public bucket policies (S3, "Block Public Access settings for this account"), allow them: CloudFormation in customers\' accounts reads templates from this bucket.',
   BrokerRole:
-    'If a role of this name is there from an earlier set-up in another home Region, delete that stack first or choose another name prefix.',
-  CallbackTopic: 'If a topic of this name is there already, choose another name prefix.',
+    'If the role belongs to an earlier set-up with another home Region, delete that stack first, or choose another --name-prefix.',
+  CallbackTopic: 'If a topic with this name exists already, choose another --name-prefix.',
 }
 
 const stuck = ({ region, name }: StackPlace): RolecallError =>
   new RolecallError('SETUP_INCOMPLETE', {
-    detail: `The stack ${name} in ${region} is in UPDATE_ROLLBACK_FAILED. Run "aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}", then set-up again.`,
+    detail: `The stack ${name} in ${region} is in UPDATE_ROLLBACK_FAILED. Run "aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}", then "rolecall setup" again.`,
   })

@@ -45,7 +45,7 @@ export async function describeStack(
   }
 }
 
-// AWS: DescribeStacks: "If the stack doesn't exist, a ValidationError is returned", which only its message tells from others.
+// AWS: DescribeStacks: "If the stack doesn't exist, a ValidationError is returned", and only its message says so.
 function unlessAbsent(error: unknown): undefined {
   const { name, message = '' } = error as { name?: string; message?: string }
   if (name === 'ValidationError' && message.includes('does not exist')) return undefined
@@ -74,7 +74,7 @@ export async function currentTemplate(
 export const isSameTemplate = (one: Template | undefined, other: Template): boolean =>
   isDeepStrictEqual(one, JSON.parse(JSON.stringify(other)))
 
-/** Oldest first: those that are not in `seen`, which then has them too. */
+/** The events that are not in `seen`, oldest first; adds them to `seen`. */
 export async function newEvents(
   bench: Workbench,
   { region, name }: StackPlace,
@@ -102,16 +102,16 @@ const LONGEST_PAUSE_MS = 3000
 const PATIENCE_MS = 30 * 60_000
 
 export interface Outcome {
-  /** Undefined when the stack is gone. */
+  /** Undefined if the stack no longer exists. */
   status: string | undefined
-  /** The first thing that went wrong, which is why the rest did. */
+  /** The first failure; later ones follow from it. */
   failure: { logicalId: string; reason: string } | undefined
 }
 
 const inProgress = (stack: StackState | undefined): boolean =>
   stack?.status.endsWith('_IN_PROGRESS') ?? false
 
-/** Reports a stack's events as they come, until nothing happens to it any more. */
+/** Reports a stack's events until its operation has ended. */
 export async function watchStack(
   bench: Workbench,
   place: StackPlace & { id: string },
@@ -150,5 +150,5 @@ function reportEvent(bench: Workbench, { region }: StackPlace, event: StackEvent
 
 const tooSlow = ({ region, name }: StackPlace): RolecallError =>
   new RolecallError('SETUP_INCOMPLETE', {
-    detail: `The stack ${name} in ${region} has been busy for half an hour; see what it waits for in the CloudFormation console, then run set-up again.`,
+    detail: `The stack ${name} in ${region} has been busy for half an hour. See in the CloudFormation console what it waits for, then run "rolecall setup" again.`,
   })
