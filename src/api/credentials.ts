@@ -92,11 +92,7 @@ export const Access = named(
   }),
 )
 
-const reason = field(
-  f.label(200),
-  'Why, for the audit trail and the console.',
-  'incident 4711',
-).optional()
+const reason = field(f.label(200), 'Why, for the audit trail.', 'incident 4711').optional()
 
 export const StopOrder = named(
   'StopOrder',

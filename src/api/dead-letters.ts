@@ -18,11 +18,7 @@ const summary = {
     'Which check it fails; absent if it is genuine.',
     'token',
   ).optional(),
-  connectionId: field(
-    f.ConnectionId,
-    'The connection it is about, if known.',
-    'con_7Hq2mKx9RtVb',
-  ).optional(),
+  connectionId: field(f.ConnectionId, 'The connection, if known.', 'con_7Hq2mKx9RtVb').optional(),
   requestType: text('`Create`, `Update` or `Delete`, if known.', 'Create').optional(),
   stackId: text(
     'The stack that sent it, if known.',

@@ -59,11 +59,7 @@ export const ExternalId = text(
   'rc-q3ZkYw8mB5tXnP2vHd7LcR4s',
 )
 export const Region = text('An AWS Region.', 'us-east-1')
-export const ScopeName = field(
-  z.string().max(128),
-  'The name of a scope of the access profile.',
-  'inventory',
-)
+export const ScopeName = field(z.string().max(128), 'A scope of the access profile.', 'inventory')
 
 /** The path parameter of calls about one record. */
 export const idOf = (what: string, example: string) =>

@@ -9,11 +9,7 @@ export const InvitationStatus = named(
   z.enum(['open', 'claimed', 'expired', 'revoked']),
 )
 
-const customerName = field(
-  f.label(128),
-  "The customer's name, shown on the onboarding page.",
-  'Acme Corporation',
-)
+const customerName = field(f.label(128), "The customer's name on the page.", 'Acme Corporation')
 const requireApproval = field(
   z.boolean(),
   'Whether an operator must approve the connection before credentials are issued.',

@@ -11,7 +11,7 @@ export interface Acceptance {
 export interface Access {
   /** The connection's id. */
   connectionId: string
-  /** The name of a scope of the access profile. */
+  /** A scope of the access profile. */
   scope: string
   /** One result for each action that was asked for. */
   results: readonly AccessResult[]
@@ -224,7 +224,7 @@ export interface DeadLetter {
   receiveCount: number
   /** Which check it fails; absent if it is genuine. */
   rejection?: 'envelope' | 'topic' | 'message' | 'token' | 'region' | 'response-url' | undefined
-  /** The connection it is about, if known. */
+  /** The connection, if known. */
   connectionId?: string | undefined
   /** `Create`, `Update` or `Delete`, if known. */
   requestType?: string | undefined
@@ -256,7 +256,7 @@ export interface DeadLetterView {
   receiveCount: number
   /** Which check it fails; absent if it is genuine. */
   rejection?: 'envelope' | 'topic' | 'message' | 'token' | 'region' | 'response-url' | undefined
-  /** The connection it is about, if known. */
+  /** The connection, if known. */
   connectionId?: string | undefined
   /** `Create`, `Update` or `Delete`, if known. */
   requestType?: string | undefined
@@ -313,7 +313,7 @@ export interface Invitation {
   id: string
   /** The customer's id in your own system. Rolecall does not interpret it. */
   customerId: string
-  /** The customer's name, shown on the onboarding page. */
+  /** The customer's name on the page. */
   customerName?: string | undefined
   /** The access profile that the customer is asked for. */
   profile: string
@@ -398,7 +398,7 @@ export interface NewApiToken {
 export interface NewInvitation {
   /** The customer's id in your own system. Rolecall does not interpret it. */
   customerId: string
-  /** The customer's name, shown on the onboarding page. */
+  /** The customer's name on the page. */
   customerName?: string | undefined
   /** An access profile of rolecall.yaml; `default` unless given. */
   profile?: string | undefined
@@ -505,7 +505,7 @@ export interface Rotation {
 
 /** A named session policy: credentials are always issued for one. */
 export interface Scope {
-  /** The name of a scope of the access profile. */
+  /** A scope of the access profile. */
   name: string
   /** What it is for. */
   description?: string | undefined
@@ -546,13 +546,13 @@ export type StopOrder =
   | {
       /** The customer's id in your own system. Rolecall does not interpret it. */
       customerId: string
-      /** Why, for the audit trail and the console. */
+      /** Why, for the audit trail. */
       reason?: string | undefined
     }
   | {
       /** All customers. */
       all: true
-      /** Why, for the audit trail and the console. */
+      /** Why, for the audit trail. */
       reason?: string | undefined
     }
 
