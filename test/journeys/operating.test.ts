@@ -162,7 +162,7 @@ describe('a service whose keys are lost', () => {
     expect(await stage.cli(['serve'])).toMatchObject({
       code: 4,
       stderr: expect.stringMatching(
-        /put keys\.json back from a backup.*has a store, but no keys\.json/s,
+        /Restore keys\.json from a backup.*has a store, but no keys\.json/s,
       ),
     })
     await stage.serve({}, ['--new-keys'])
@@ -177,7 +177,7 @@ describe('a service whose keys are lost', () => {
     await stage.stopServing()
     expect(await stage.cli(['serve', '--new-keys'])).toMatchObject({
       code: 4,
-      stderr: expect.stringContaining('is for lost keys'),
+      stderr: expect.stringContaining('Start without --new-keys'),
     })
     await stage.serve()
   })

@@ -171,8 +171,8 @@ describe('rolecall.yaml', () => {
     ['broken YAML', 'vendor:\n  name: "Northwind\nprofiles: {}\n', /rolecall\.yaml, line \d+: /],
     ['an unknown key', `${SAMPLE_CONFIG}colour: red\n`, /rolecall\.yaml: .*colour/],
     ['a wrong type', `${SAMPLE_CONFIG}port: "many"\n`, /rolecall\.yaml: port: /],
-    ['no vendor', 'profiles: {}\n', /needs "vendor:/],
-    ['no profile', 'vendor: { name: Northwind }\n', /needs "profiles:/],
+    ['no vendor', 'profiles: {}\n', /Add "vendor:/],
+    ['no profile', 'vendor: { name: Northwind }\n', /Add "profiles:/],
     [
       'a Region that is none',
       `${SAMPLE_CONFIG}aws: { regions: [mars-north-1] }\n`,
@@ -185,7 +185,10 @@ describe('rolecall.yaml', () => {
   })
 
   it('is asked for where there is none', async () => {
-    expectComplaint(await inEmptyFolder(['serve'], CREDENTIALS), /rolecall\.yaml needs "vendor:/)
+    expectComplaint(
+      await inEmptyFolder(['serve'], CREDENTIALS),
+      /Add "vendor: .* to .*rolecall\.yaml/,
+    )
     expectComplaint(
       await inEmptyFolder(['serve'], { ...CREDENTIALS, ROLECALL_CONFIG: 'other.yaml' }),
       /other\.yaml, but there is no such file/,
@@ -261,7 +264,7 @@ describe('the surroundings', () => {
   it('know no set-up', async () => {
     expectComplaint(
       await inEmptyFolder(['serve'], { ...CREDENTIALS, AWS_ENDPOINT_URL: stage.sandbox }, config),
-      /run "rolecall setup"/,
+      /Run "rolecall setup"/,
     )
   })
 
@@ -282,7 +285,7 @@ describe('the surroundings', () => {
   it('give a port that is none', async () => {
     expectComplaint(
       await stage.cli(['serve'], { ROLECALL_PORT: 'http' }),
-      /ROLECALL_PORT has "http"/,
+      /ROLECALL_PORT is "http"/,
     )
   })
 })
