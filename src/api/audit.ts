@@ -3,7 +3,7 @@ import * as f from './fields.ts'
 
 const { field, named, text, time } = f
 
-export const AuditEntry = named(
+const AuditEntry = named(
   'AuditEntry',
   'What happened, to what, and who did it.',
   z.object({

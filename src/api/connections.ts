@@ -19,7 +19,7 @@ export const ConnectionStatus = named(
   ]),
 )
 
-export const Finding = named(
+const Finding = named(
   'Finding',
   'One reason why verification failed, with what to do about it.',
   z.object({
@@ -84,7 +84,7 @@ export const Approval = named(
   }),
 )
 
-export const Scope = named(
+const Scope = named(
   'Scope',
   'A named session policy: credentials are always issued for one.',
   z.object({

@@ -27,7 +27,7 @@ const summary = {
   logicalResourceId: text("The stack's resource that sent it, if known.", 'Connection').optional(),
 }
 
-export const DeadLetter = named(
+const DeadLetter = named(
   'DeadLetter',
   'A message that Rolecall gave up on, or that SNS could not deliver.',
   z.object(summary),

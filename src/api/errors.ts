@@ -1,7 +1,7 @@
 import type { InvalidField } from './types.ts'
 
 /** One expected failure of the catalogue. */
-export interface ErrorEntry {
+interface ErrorEntry {
   /** The HTTP status of an answer that reports it. */
   status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 502 | 503
   /** Who can fix it: the program that asks, the customer, the operator of this installation, or nobody. */

@@ -21,7 +21,7 @@ const event = <const Type extends string, Data extends z.ZodRawShape>(
     }),
   )
 
-export const InvitationEvent = event(
+event(
   'InvitationEvent',
   'Something happened to an invitation.',
   [
@@ -35,7 +35,7 @@ export const InvitationEvent = event(
   },
 )
 
-export const ConnectionEvent = event(
+event(
   'ConnectionEvent',
   'Something happened to a connection. After a change of status, the type ends with the new status.',
   [

@@ -65,12 +65,12 @@ export const ScopeName = field(z.string().max(128), 'A scope of the access profi
 export const idOf = (what: string, example: string) =>
   z.object({ id: field(z.string().max(64), `The id of the ${what}.`, example) })
 
-export const Cursor = field(
+const Cursor = field(
   z.string().max(512),
   'Where the page begins: `nextCursor` of the page before. Omit it for the first page.',
   'eyJpZCI6Imludl83SHEybUt4OSJ9',
 )
-export const Limit = field(
+const Limit = field(
   z.coerce.number<number>().int().min(1).max(200),
   'How many items a page holds at most.',
   50,

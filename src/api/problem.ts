@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { ERRORS, type ErrorCode } from './errors.ts'
 import { field, named, text } from './fields.ts'
 
-export const InvalidField = named(
+const InvalidField = named(
   'InvalidField',
   'One field of the request that is wrong.',
   z.object({

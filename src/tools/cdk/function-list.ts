@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The time-out of the function that works on callbacks. */
-export const CALLBACK_SECONDS = 30
+const CALLBACK_SECONDS = 30
 // AWS: Using Lambda with Amazon SQS: a queue hides messages for at least six times the function's time-out.
 export const CALLBACK_VISIBILITY_SECONDS = 6 * CALLBACK_SECONDS
 
