@@ -1,8 +1,8 @@
-import { MemoryStore } from '../src/adapters/embedded/memory-store.ts'
 import { RolecallError } from '../src/api/errors.ts'
 import type { StoredRecord } from '../src/core/model/record.ts'
 import type { Change, Store } from '../src/core/ports.ts'
 import type { Dice } from './dice.ts'
+import { MemoryStore } from './memory-store.ts'
 import type { Timeline } from './timeline.ts'
 
 /** Chances that a call is refused, that a commit's outcome is not known, and the seconds by which lists are behind. */

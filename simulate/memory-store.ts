@@ -1,8 +1,8 @@
-import { RolecallError } from '../../api/errors.ts'
-import type { Announcement, AuditEntry } from '../../core/model/audit.ts'
-import { readCursor, writeCursor } from '../../core/model/cursor.ts'
-import type { ListedKind, RecordOf, StoredRecord } from '../../core/model/record.ts'
-import { currentFields, indexOf, nextVersion } from '../../core/model/record.ts'
+import { RolecallError } from '../src/api/errors.ts'
+import type { Announcement, AuditEntry } from '../src/core/model/audit.ts'
+import { readCursor, writeCursor } from '../src/core/model/cursor.ts'
+import type { ListedKind, RecordOf, StoredRecord } from '../src/core/model/record.ts'
+import { currentFields, indexOf, nextVersion } from '../src/core/model/record.ts'
 import type {
   AuditQuery,
   Change,
@@ -11,7 +11,7 @@ import type {
   Page,
   Reservation,
   Store,
-} from '../../core/ports.ts'
+} from '../src/core/ports.ts'
 
 type Kind = StoredRecord['kind']
 type Undo = (() => void)[]
