@@ -261,6 +261,32 @@ describe('the surroundings', () => {
     )
   })
 
+  it('are an empty folder: set-up says all that is missing before it makes anything', async () => {
+    const bare = { AWS_ENDPOINT_URL: stage.sandbox, AWS_EC2_METADATA_DISABLED: 'true' }
+    const { code, stderr } = await inEmptyFolder(['setup'], bare)
+    expect(code).toBe(4)
+    expect(stderr).toMatch(/run "rolecall init"[\s\S]*AWS_PROFILE[\s\S]*us-east-1/)
+    const ready = { ...CREDENTIALS, AWS_ENDPOINT_URL: stage.sandbox, AWS_REGION: 'eu-west-1' }
+    const withRest = await inEmptyFolder(['setup'], ready)
+    expect(withRest.stderr).toContain('run "rolecall init"')
+    expect(withRest.stderr).not.toMatch(/AWS_PROFILE|a Region/)
+  })
+
+  it('are before set-up: the doctor says to run it', async () => {
+    const ready = { ...CREDENTIALS, AWS_ENDPOINT_URL: stage.sandbox }
+    const { code, stderr } = await inEmptyFolder(['doctor'], ready, config)
+    expect(code).toBe(4)
+    expect(stderr).toContain('Run "rolecall setup".')
+    expect(stderr).not.toMatch(/[Dd]elete/)
+  })
+
+  it('have a rolecall.yaml already: init leaves it as it is', async () => {
+    const { code, stderr } = await inEmptyFolder(['init'], BARE, config)
+    expect([code, stderr]).toEqual([2, expect.stringContaining('It was left as it is.')])
+    const fresh = await inEmptyFolder(['init', '--vendor-name', 'Northwind'])
+    expect([fresh.code, fresh.stdout]).toEqual([0, expect.stringContaining('rolecall.yaml')])
+  })
+
   it('know no set-up', async () => {
     expectComplaint(
       await inEmptyFolder(['serve'], { ...CREDENTIALS, AWS_ENDPOINT_URL: stage.sandbox }, config),
