@@ -74,8 +74,12 @@ export function createApp(ports: Ports, options: AppOptions): App {
   customerRoutes(app, ports, options)
   app.use('/admin/sign-in', limitSignIns(new GuessLimit(ports.clock, MAX_WRONG_SIGN_INS)))
   adminRoutes(app, ports, options.callers)
-  const document = openApiDocument(ports.installation.publicUrl)
-  app.get('/openapi.json', (c) => c.json(document))
+  // Made when somebody asks: a Lambda function that starts should not wait for it.
+  let document: object | undefined
+  app.get('/openapi.json', (c) => {
+    document ??= openApiDocument(ports.installation.publicUrl)
+    return c.json(document)
+  })
   app.notFound((c) => problem(c, new RolecallError('NOT_FOUND')))
   app.onError((error, c) => {
     const known = toRolecallError(error)
