@@ -7,7 +7,7 @@ import type { TopicArn } from './model/aws/topic-arn.ts'
 import type { ExternalId, Random } from './model/external-id.ts'
 import type { ListedKind, RecordOf, StoredRecord } from './model/record.ts'
 
-/** Everything we ask of the world. */
+/** Everything that core needs from outside. */
 export interface Ports {
   clock: Clock
   random: Random
@@ -30,11 +30,11 @@ export interface Clock {
   monotonic(): number
   /** Rejects when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
-  /** Again and again, until what it returns is called. */
+  /** Calls `beat` every `ms` milliseconds until the returned function is called. */
   every(ms: number, beat: () => void): () => void
 }
 
-/** Secrets of this installation, by key id so that they can rotate. */
+/** Secrets of this installation, by key id, so that they can be rotated. */
 export interface Keys {
   /** The current key's. */
   keyId: string
@@ -42,19 +42,19 @@ export interface Keys {
   mac(text: string): { keyId: string; mac: Uint8Array }
   /** Constant time; false for an unknown key id. */
   verifyMac(keyId: string, text: string, mac: Uint8Array): boolean
-  /** AES-256-GCM; what is sealed can rest in the store. */
+  /** Encrypts with AES-256-GCM, for a value that the store keeps. */
   seal(text: string): string
   open(sealed: string): Secret
 }
 
-/** A value that stays taken for ever, and by whom. */
+/** A value that is taken for ever, and its owner. */
 export interface Reservation {
   kind: 'external-id' | 'idempotency-key' | 'deleted-stack' | 'token-name'
   value: string
   owner: string
 }
 
-/** A value that is taken until its owner lets go: one role serves one connection at a time (CB-11). */
+/** A value that is taken until its owner releases it: one role serves one connection at a time (CB-11). */
 export interface Claim {
   kind: 'role'
   value: string
@@ -66,7 +66,7 @@ export interface Change<Put extends StoredRecord[] = StoredRecord[]> {
   /** Each holds the version it was read at (0: must not exist yet) and is stored with the next one. */
   put?: Put
   reserve?: Reservation[]
-  /** What is released is free before anything is claimed; nobody releases what another holds, and claiming again changes nothing. */
+  /** Releases come before claims. Releasing a value that another owner holds, or claiming one's own value again, changes nothing. */
   release?: Claim[]
   claim?: Claim[]
   audit: AuditEntry[]
@@ -100,14 +100,14 @@ export interface Store {
    * the promise resolves. Throws VERSION_CONFLICT or ALREADY_RESERVED; then nothing of the change is stored.
    */
   commit<Put extends StoredRecord[] | [] = []>(change: Change<Put>): Promise<Put>
-  /** As the last commit left it: never an older copy. */
+  /** Returns the record as the last commit left it, never an older copy. */
   get<Kind extends StoredRecord['kind']>(
     kind: Kind,
     id: string,
   ): Promise<RecordOf<Kind> | undefined>
-  /** Each as it is now; one that was made or changed a moment ago may be missing. Throws CURSOR_INVALID. */
+  /** Lists records as they are now. One that was created or changed a moment ago may be missing. Throws CURSOR_INVALID. */
   list<Kind extends ListedKind>(kind: Kind, query: ListQuery): Promise<Page<RecordOf<Kind>>>
-  /** Records whose time has come: an open invitation's expiry, a connection's next check, a callback's lease or resend. */
+  /** Lists records that are due: an open invitation's expiry, a connection's next check, a callback's resend. */
   due<Kind extends StoredRecord['kind']>(
     kind: Kind,
     now: Date,
@@ -115,14 +115,14 @@ export interface Store {
   ): Promise<RecordOf<Kind>[]>
   reservedBy(kind: Reservation['kind'] | Claim['kind'], value: string): Promise<string | undefined>
   audit(query: AuditQuery): Promise<Page<AuditEntry>>
-  /** Numbers for `/metrics`: how many records of each kind are in each status; of a kind without lists, perhaps only those that are due. */
+  /** Counts the records of each kind and status, for the metrics. Of a kind that cannot be listed, it may count only those that are due. */
   counts(): Promise<{ kind: string; status: string; count: number }[]>
   /** Throws when it cannot be written. */
   check(): Promise<void>
   close(): Promise<void>
 }
 
-/** One thing that a store holds, as it stands there: what moves from a file to a table. */
+/** One item of a store, as stored: the unit of a migration from a file to a table. */
 export type StoredPart =
   | { group: 'records' | 'audit' | 'announcements'; body: string }
   | { group: 'reservations'; taken: Reservation | Claim }
@@ -137,7 +137,7 @@ export interface Templates {
   url(key: string): string
 }
 
-/** One attempt to assume a role. Only AWS's AccessDenied is a denial; everything unclear is `unknown`. */
+/** The result of one attempt to assume a role. Only AWS's AccessDenied is `denied`; everything unclear is `unknown`. */
 export type ProbeOutcome =
   | { outcome: 'allowed'; accountId: string; roleId: string }
   | { outcome: 'denied' }
@@ -151,7 +151,7 @@ export interface SessionRequest {
   sourceIdentity?: string
   /** 900 to 3600. */
   durationSeconds: number
-  /** When somebody will wait for it; now, unless it is made ahead. */
+  /** When a caller needs it; absent means now. */
   neededBy?: Date
 }
 
@@ -160,20 +160,20 @@ export interface SessionCredentials {
   secretAccessKey: Secret
   sessionToken: Secret
   expiration: Date
-  /** AWS's, as it stands in CloudTrail. */
+  /** AWS's request id, as CloudTrail shows it. */
   requestId?: string
 }
 
-/** A session by all that changes the answer. */
+/** The cache key of a session: everything that changes the answer. */
 export interface SessionKey {
   connectionId: string
-  /** Of the connection: another value, and everything that was issued before is forgotten. */
+  /** The connection's state. When it changes, earlier sessions of the connection are forgotten. */
   state: string
   /** Caller, scope and whatever else was asked. */
   session: string
 }
 
-/** Sessions that are still good, by caller; in memory only (BRK-8). */
+/** Sessions that are still valid, by caller; in memory only (BRK-8). */
 export interface Sessions {
   /**
    * The one that is held, or what `make` makes: once, however many ask together. Made ahead of its end, so that nobody waits;
@@ -194,7 +194,7 @@ export interface Sts {
     externalId?: ExternalId | DecoyId,
     manner?: ProbeManner,
   ): Promise<ProbeOutcome>
-  /** Throws when we are not who we should be: BROKER_UNUSABLE, or why AWS cannot be asked. */
+  /** Throws BROKER_UNUSABLE where Rolecall does not act as the broker role, or the reason why AWS cannot be reached. */
   check(): Promise<void>
   /** Throws ROLE_NOT_ASSUMABLE, SCOPE_TOO_LARGE, STS_REGION_DISABLED, STS_UNAVAILABLE or BROKER_UNUSABLE. */
   assume(request: SessionRequest): Promise<SessionCredentials>
@@ -213,11 +213,11 @@ export interface StsCall {
 export interface ProbeManner {
   /** Sent along: a role that does not grant sts:SetSourceIdentity denies. */
   sourceIdentity?: string
-  /** Can wait until nothing else is to be asked. */
+  /** Has the lowest priority: other calls go first. */
   spare?: boolean
 }
 
-/** A random External ID that belongs to nobody: only a careless role accepts it. */
+/** A random External ID that belongs to nobody. Only an insecure role accepts it. */
 type DecoyId = { decoy: string }
 
 export interface AccessQuestion {
@@ -246,11 +246,11 @@ export interface InboxMessage {
   maxReceives: number
   /** When it was sent to the queue. */
   sentAt: Date
-  /** Take it off the queue for good. */
+  /** Removes it from the queue. */
   done(): Promise<void>
-  /** Still at work on it: hide it from others for a while longer. */
+  /** Hides it for a while longer, because work on it goes on. */
   keep(): Promise<void>
-  /** See it again after so many seconds. */
+  /** Hides it for so many seconds; then it comes again. */
   later(seconds: number): Promise<void>
 }
 
@@ -261,7 +261,7 @@ export interface Inbox {
   check(): Promise<void>
 }
 
-/** A message that was received in vain too often, or that SNS could not deliver. */
+/** A message that failed too often, or that SNS could not deliver. */
 export interface DeadLetter {
   id: string
   region: string
@@ -269,9 +269,9 @@ export interface DeadLetter {
   body: string
   sentAt: Date
   receiveCount: number
-  /** Take it off the queue for good. */
+  /** Removes it from the queue. */
   done(): Promise<void>
-  /** Let it be seen again at once. */
+  /** Makes it visible again at once. */
   release(): Promise<void>
 }
 
@@ -282,23 +282,23 @@ export interface UnreadQueue {
 }
 
 export interface DeadLetters {
-  /** Takes some of each queue out of sight, for two minutes or until they are released. */
+  /** Receives up to `limit` messages of each queue. They stay hidden for two minutes or until they are released. */
   take(limit: number): Promise<{ letters: DeadLetter[]; unread: UnreadQueue[] }>
-  /** How many wait, as far as the queues know. */
+  /** Counts the messages, as far as the queues know. */
   count(): Promise<{
     queues: { region: string; queue: string; messages: number }[]
     unread: UnreadQueue[]
   }>
 }
 
-/** `refused` is final: the URL has expired or was never CloudFormation's. */
+/** `refused` is final: the URL has expired or is not valid. */
 export type AnswerOutcome = 'delivered' | 'refused' | 'unreachable'
 
 export interface Answers {
   put(responseUrl: Secret, body: string): Promise<AnswerOutcome>
 }
 
-/** Programs that show who they are by something other than an API token. */
+/** Programs that authenticate with something other than an API token. */
 export interface Workloads {
   /**
    * Undefined: nobody that the settings know. Throws IDENTITY_UNAVAILABLE where that cannot be told just now, and TOO_MANY_ATTEMPTS
@@ -313,14 +313,14 @@ export interface Log {
   error(event: string, facts?: Record<string, unknown>): void
 }
 
-/** What this installation is: read from the settings once. */
+/** The facts of this installation, read once from the settings. */
 export interface Installation {
   vendor: Vendor
   profiles: ReadonlyMap<string, AccessProfile>
   publicUrl: string
   /** Replaces the AWS console's origin; emulators only. */
   consoleUrl?: string
-  /** The vendor's own accounts, the broker's first: no role there is ever entered (CB-10). */
+  /** The vendor's own accounts, the broker's first: Rolecall never assumes a role there (CB-10). */
   ownAccountIds: string[]
   homeRegion: string
   regions: string[]
@@ -328,8 +328,8 @@ export interface Installation {
   brokerRole: RoleArn
   /** Where an S3 endpoint override is set, its origin: `ResponseURL`s are accepted there only. */
   s3Origin?: string
-  /** Seconds for which a denied first probe is taken for IAM's propagation. */
+  /** For so many seconds, a denied first probe may mean that IAM does not show the new role everywhere yet. */
   patienceSeconds: number
-  /** How many of them a worker may sit through itself (12); for the others the message rests in the queue. */
+  /** A worker waits so many of them itself (12 by default). After that the message waits in the queue. */
   stintSeconds?: number
 }
