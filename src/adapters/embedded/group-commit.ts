@@ -6,7 +6,7 @@ interface Waiting<Change> {
   reject: (error: unknown) => void
 }
 
-/** Callers that wait together share one durable transaction; a refused change leaves the others in it. */
+/** Commits the changes of concurrent callers in one durable transaction. A refused change does not affect the others. */
 export class GroupCommit<Change> {
   readonly #db: DatabaseSync
   readonly #apply: (change: Change) => void
@@ -46,7 +46,7 @@ export class GroupCommit<Change> {
     }
   }
 
-  /** Something in the group was refused: again, each change with a savepoint to fall back to. */
+  /** A change of the group was refused: tries again with a savepoint for each change. */
   #flushApart(group: Waiting<Change>[]): void {
     try {
       let settle: (() => void)[] = []

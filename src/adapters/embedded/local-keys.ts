@@ -23,7 +23,7 @@ import type { Random } from '../../core/model/external-id.ts'
 import type { Keys } from '../../core/ports.ts'
 
 export interface KeyRing {
-  /** Makes what is new; the others only verify and open. */
+  /** Signs and encrypts new values. The other keys only verify and decrypt. */
   current: string
   /** Key id to 32 random bytes in base64url. */
   keys: Record<string, string>
@@ -36,7 +36,7 @@ export function openLocalKeys(dataDirectory: string, random: Random): Keys {
 
 export const newRing = (random: Random): KeyRing => withNewKey({ current: 'k0', keys: {} }, random)
 
-/** The next key, under an id that no key of the ring ever had, and made current. */
+/** Adds a key under an id that no key of the ring ever had, and makes it the current one. */
 export function withNewKey(ring: KeyRing, random: Random): KeyRing {
   const last = Math.max(
     ...[ring.current, ...Object.keys(ring.keys)].map((id) => Number(/^k(\d+)$/.exec(id)?.[1] ?? 0)),
@@ -104,7 +104,7 @@ function open(sealed: string, keyOf: (keyId: string) => KeyObject | undefined): 
   return Buffer.concat([cipher.update(body.subarray(12, -16)), cipher.final()]).toString('utf8')
 }
 
-/** Undefined where there is none yet. */
+/** Undefined where the file does not exist yet. */
 export function readRing(dataDirectory: string): KeyRing | undefined {
   const file = join(dataDirectory, 'keys.json')
   let text: string

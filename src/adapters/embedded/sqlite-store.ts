@@ -29,7 +29,7 @@ export function openSqliteStore(file: string): Store {
   }
 }
 
-/** A full disk, a read-only file, a lock that nobody lets go: nothing was done, and somebody can mend it (fault 28). */
+/** A full disk, a read-only file or a lock that stays: nothing was stored, and an operator can fix it (fault 28). */
 const storeFault = (error: unknown): unknown =>
   (error as NodeJS.ErrnoException).code === 'ERR_SQLITE_ERROR'
     ? new RolecallError(
@@ -130,7 +130,7 @@ class SqliteStore implements Store {
   async check(): Promise<void> {
     try {
       this.#db.exec('BEGIN IMMEDIATE')
-      // Really written, since a full disk refuses nothing less.
+      // Writes for real, because a full disk refuses nothing less.
       this.#db.exec(
         `PRAGMA user_version = ${this.#db.prepare('PRAGMA user_version').get()!.user_version}`,
       )
@@ -146,7 +146,7 @@ class SqliteStore implements Store {
     this.#db.close()
   }
 
-  /** Only the filters that are set stand in the query, so that each has its index. */
+  /** Puts only the filters that are set into the query, so that each uses its index. */
   #where(
     query: string,
     filters: Record<string, readonly string[] | undefined>,

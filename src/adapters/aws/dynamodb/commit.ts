@@ -29,8 +29,8 @@ const ATTEMPTS = 6
 const FIRST_PAUSE_MS = 50
 
 /**
- * One transaction. What became of it is not known after a time-out or a fault of AWS: it is sent again under the same token,
- * then looked for by its own keys (faults 28, 29, 30). Throws VERSION_CONFLICT, ALREADY_RESERVED or STORE_UNAVAILABLE.
+ * Sends one transaction. After a time-out or a fault of AWS its result is unknown: it is sent again with the same token, then
+ * looked up by its own keys (faults 28, 29, 30). Throws VERSION_CONFLICT, ALREADY_RESERVED or STORE_UNAVAILABLE.
  */
 export async function sendCommit(sender: Sender, { tx, steps }: Commit): Promise<void> {
   let left = steps
@@ -59,7 +59,7 @@ export async function sendCommit(sender: Sender, { tx, steps }: Commit): Promise
   await readBack(sender, { tx, steps: left }, last)
 }
 
-/** Up to a half sooner by chance. */
+/** Shortened at random by up to a half. */
 const pause = (random: Random, attempt: number): number =>
   FIRST_PAUSE_MS * 2 ** attempt * (1 - random.bytes(1)[0]! / 512)
 
@@ -114,7 +114,7 @@ const isUnclear = (error: unknown): boolean =>
   isUnreachable(error) ||
   ((error as SdkError).$metadata?.httpStatusCode ?? 0) >= 500
 
-/** The trace, or else the record: whoever wrote it made the whole change true. */
+/** Reads the audit entry, or else the record, back. If this commit wrote it, the whole change is stored. */
 async function readBack(
   { client, TableName }: Sender,
   { tx, steps }: Commit,

@@ -14,13 +14,13 @@ export const S = (text: string): AttributeValue => ({ S: text })
 export const N = (number: number): AttributeValue => ({ N: String(number) })
 export const textOf = (item: Item | undefined, name: string): string | undefined => item?.[name]?.S
 
-/** Whatever would gather under one key is spread over so many. AWS: one partition takes 1,000 writes a second. */
+/** Entries that would share one key are spread over so many partitions. AWS: one partition takes 1,000 writes a second. */
 const SHARDS = 8
 const shardOf = (id: string): number => crc32(id) % SHARDS
 const shards = (stem: string): string[] =>
   Array.from({ length: SHARDS }, (_, shard) => `${stem}#${shard}`)
 
-/** Every partition in which something may stand. */
+/** Every partition that may hold an entry. */
 export const partitions = {
   newest: (kind: Kind | 'audit') => shards(kind),
   byStatus: (kind: Kind, status: string) => shards(`${kind}#${status}`),
@@ -34,13 +34,13 @@ export const keyItem = ({ pk, sk }: Key): Item => ({ pk: S(pk), sk: S(sk) })
 export const recordKey = (kind: Kind, id: string): Key => ({ pk: `${kind}#${id}`, sk: 'record' })
 export const auditPartition = (subject: string): string => `audit#${subject}`
 
-/** Values may be long, and some are nobody's business: keys are seen in metrics and logs of AWS. */
+/** Hashes the value, which may be long or private: AWS shows keys in metrics and logs. */
 export const takenKey = (kind: Reservation['kind'] | Claim['kind'], value: string): Key => ({
   pk: `${kind}#${createHash('sha256').update(value).digest('base64url')}`,
   sk: 'taken',
 })
 
-/** As `record` is after its commit. Sparse: what is in no list and not due stands in no index. */
+/** The item of a record after its commit. A record that is in no list and not due is in no index. */
 export function recordItem(record: StoredRecord): Item {
   const stored = nextVersion(record)
   const { kind, id, status } = record

@@ -22,7 +22,7 @@ export interface Step {
   key: Key
   write: TransactWriteItem
   refusal: () => RolecallError
-  /** Nobody releases what another holds: then there is nothing to do. */
+  /** A release of a value that another owner holds changes nothing. */
   mayFail?: true
 }
 
@@ -39,7 +39,7 @@ const taken = (kind: string) => () => new RolecallError('ALREADY_RESERVED', { de
 // AWS: TransactWriteItems: at most 100 parts, no two of them for one item.
 const MOST = 100
 
-/** The parts of a change in the order in which a refusal is told. */
+/** The parts of a change. The first refused part gives the error. */
 export function stepsOf(change: Change, mark: Mark, stamps: Stamps): Step[] {
   const { put = [], reserve = [], release = [], claim = [], audit, announce } = change
   const traces = [
@@ -111,7 +111,7 @@ function putRecord(mark: Mark, record: StoredRecord, item: Item): Step {
 
 const OWNER = { ExpressionAttributeNames: { '#owner': 'owner' } }
 
-/** Free, ours already, or let go by its owner in this very change. */
+/** Succeeds if the value is free, is ours, or is released in this change. */
 function claimStep(mark: Mark, claim: Claim, released: Claim[]): Step {
   const letGo = released
     .filter(({ kind, value }) => kind === claim.kind && value === claim.value)

@@ -51,11 +51,11 @@ export interface DynamoStoreOptions {
   client: DynamoDBClient
   tableName: string
   clock: Clock
-  /** Must be chance itself: what it draws tells one commit from all others. */
+  /** Must be truly random, because it gives each commit a unique id. */
   random: Random
 }
 
-/** One table for any number of machines. Lists may lag by a moment; what they show, and all else, is read consistently. */
+/** Opens the store in one table, for any number of machines. Lists may miss the latest changes; the records they show are read consistently. */
 export const openDynamoStore = (options: DynamoStoreOptions): Store => new DynamoStore(options)
 
 /** Counting reads the whole index. */
@@ -206,7 +206,7 @@ class DynamoStore implements Store {
     return counted.filter((one) => one.count > 0)
   }
 
-  /** A write whose condition never holds: it is refused by its condition only where writes are let through. */
+  /** Sends a write whose condition never holds. Only a table that accepts writes refuses it for its condition. */
   async check(): Promise<void> {
     const Item = keyItem({
       pk: `check#${Buffer.from(this.#options.random.bytes(8)).toString('hex')}`,
