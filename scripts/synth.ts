@@ -1,7 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
-import { DataStack, HomeStack, RegionStack } from '../src/tools/cdk/printed/deploy-stacks.ts'
-import { SetupHomeStack, SetupRegionStack } from '../src/tools/cdk/printed/setup-stacks.ts'
+import { DataStack, HomeStack, RegionStack } from './stacks/deploy-stacks.ts'
+import { SetupHomeStack, SetupRegionStack } from './stacks/setup-stacks.ts'
 
 /** Prints all stacks, without an AWS account: those of `rolecall setup` and `rolecall deploy`, and the example of a vendor's own app with its home and two further Regions. */
 const outdir = process.argv[2] ?? 'cdk.out'

@@ -7,7 +7,7 @@ import {
   Stack,
 } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
-import type { Assumable, Senders } from '../../setup/policies.ts'
+import type { Assumable, Senders } from '../../src/tools/setup/policies.ts'
 
 export const TOPIC = "What customers' stacks in this Region publish to"
 

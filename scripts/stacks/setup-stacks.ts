@@ -8,12 +8,12 @@ import {
 } from 'aws-cdk-lib'
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct, IConstruct } from 'constructs'
-import { type InstallationNames, queueArn } from '../../setup/names.ts'
-import { keepDespite } from '../acknowledge.ts'
-import { addBrokerRole } from '../broker-role.ts'
-import { CallbackQueue, CallIn } from '../inbox.ts'
-import { namesIn } from '../names.ts'
-import { addTemplateBucket } from '../onboarding-data.ts'
+import { keepDespite } from '../../src/tools/cdk/acknowledge.ts'
+import { addBrokerRole } from '../../src/tools/cdk/broker-role.ts'
+import { CallbackQueue, CallIn } from '../../src/tools/cdk/inbox.ts'
+import { namesIn } from '../../src/tools/cdk/names.ts'
+import { addTemplateBucket } from '../../src/tools/cdk/onboarding-data.ts'
+import { type InstallationNames, queueArn } from '../../src/tools/setup/names.ts'
 import { PrintedStack, TOPIC } from './printed-stack.ts'
 
 const VISIBILITY_SECONDS = 30
