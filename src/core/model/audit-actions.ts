@@ -1,6 +1,6 @@
 /** Every action of the audit trail, and what it means. Announcements have the same names. */
 export const AUDIT_ACTIONS = {
-  'invitation.created': 'An operator created an invitation. Rolecall drew its External ID.',
+  'invitation.created': 'An operator created an invitation. Rolecall generated its External ID.',
   'invitation.accepted':
     'The customer entered the account number. The invitation is now for this account only.',
   'invitation.reset': 'An operator removed the account number that the customer had entered.',
@@ -49,7 +49,7 @@ export const AUDIT_ACTIONS = {
   'session.issued':
     'Rolecall issued a session for a scope and a caller. The same caller gets the same credentials until they are renewed.',
   'session.denied': 'Rolecall refused to issue credentials.',
-  'access.simulated': 'Somebody asked what a scope allows. No credentials were issued.',
+  'access.simulated': 'A caller asked what a scope allows. No credentials were issued.',
   'issuing.stopped': 'An operator stopped issuing credentials for a customer or for everybody.',
   'issuing.resumed': 'An operator resumed issuing credentials.',
   'service.present':
