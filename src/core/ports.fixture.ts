@@ -17,7 +17,7 @@ import type {
   Templates,
 } from './ports.ts'
 
-/** Time that passes only where somebody sleeps, or by order. */
+/** A clock whose time passes only in `sleep` and `advance`. */
 export class FakeClock implements Clock {
   #ms: number
   #off = 0
@@ -31,16 +31,16 @@ export class FakeClock implements Clock {
   advance(ms: number): void {
     this.#ms += ms
   }
-  /** Somebody sets it: no time passes. */
+  /** Sets the wall clock forward or back. The monotonic time stays. */
   step(ms: number): void {
     this.#off += ms
   }
 }
 
-/** Of the event loop, after which whoever has something to do has done it: a commit of the store takes one. */
+/** Turns of the event loop after which all pending work is done. A commit of the store takes one turn. */
 const TURNS = 4
 
-/** Time that passes from one sleeper's end to the next, in their order, once nobody has anything else to do. */
+/** A clock that jumps to the end of the next sleep as soon as nothing else is left to do. */
 export class EventClock implements Clock {
   #ms: number
   readonly #sleepers: { at: number; wake: () => void }[] = []
@@ -59,7 +59,7 @@ export class EventClock implements Clock {
     })
   every = () => () => {}
 
-  /** Lets so much time pass, or all that is slept for. */
+  /** Lets this much time pass, or all time that anybody sleeps for. */
   async run(ms = Infinity): Promise<void> {
     const end = this.#ms + ms
     for (;;) {
@@ -73,7 +73,6 @@ export class EventClock implements Clock {
   }
 }
 
-/** The same bytes for the same seed. */
 export function seededRandom(seed = 'rolecall'): Random {
   let drawn = 0
   const block = () => createHash('sha256').update(`${seed} ${drawn++}`).digest()
@@ -86,7 +85,7 @@ export function seededRandom(seed = 'rolecall'): Random {
   }
 }
 
-/** Whether a role's trust policy opens to this External ID, or to none. */
+/** Whether a role's trust policy accepts this External ID, or a call without one. */
 export type Trust = (externalId: string | undefined) => boolean
 
 export const trustsOnly =
@@ -100,15 +99,15 @@ interface FakeRole {
   trust: Trust
   takesSourceIdentity: boolean
   roleId: string
-  /** IAM has not spread it before this moment. */
+  /** IAM does not show the role before this moment. */
   visibleAt: number
 }
 
-/** What roles show of themselves: nothing, until a policy is put in. */
+/** A role's policies. Nobody can read them unless a test sets `policy`. */
 export class OpenPolicies implements RoleReader {
   policy: object | undefined
   reads = 0
-  /** What the simulator says; nothing, where it may not be asked. */
+  /** The result of IAM's simulator. Undefined: the role may not call it. */
   verdict: 'allowed' | 'denied' | undefined
   async trustPolicy(): Promise<string | undefined> {
     this.reads++
@@ -124,7 +123,7 @@ export class OpenPolicies implements RoleReader {
   }
 }
 
-/** A small world of roles that answers probes by their trust. */
+/** A set of roles in memory. Probes get the answer that each role's trust policy gives. */
 export class RoleDirectory implements Sts {
   readonly #roles = new Map<string, FakeRole>()
   readonly #clock: Clock
@@ -135,10 +134,10 @@ export class RoleDirectory implements Sts {
     at: number
   }[] = []
   readonly sessions: SessionRequest[] = []
-  /** What goes wrong instead of an answer, by the number of the probe. */
+  /** By the number of the probe: why it gets no clear answer. */
   trouble: (probe: number) => string | undefined = () => undefined
 
-  /** What happens while AWS makes a session. */
+  /** Runs while AWS makes a session. */
   meanwhile: () => Promise<unknown> = async () => {}
 
   constructor(clock: Clock) {
@@ -208,14 +207,14 @@ export class RoleDirectory implements Sts {
   }
 }
 
-/** Values that must never be seen outside. */
+/** Secrets that no output may contain. */
 export const CANARY = {
   secretKey: 'canary-secret-access-key',
   session: 'canary-session-token',
   signature: 'canary0signature',
 }
 
-/** Keeps what was PUT, and answers by script; `delivered` where the script is at its end. */
+/** Stores the answers that were sent. Returns the scripted outcomes, then `delivered`. */
 export class AnswerBook implements Answers {
   readonly sent: { url: string; body: string }[] = []
   script: AnswerOutcome[] = []
@@ -226,7 +225,7 @@ export class AnswerBook implements Answers {
   }
 }
 
-/** A bucket in memory, which never overwrites. */
+/** A bucket in memory. It never overwrites an object. */
 export class FakeBucket implements Templates {
   readonly objects = new Map<string, string>()
 
@@ -238,7 +237,7 @@ export class FakeBucket implements Templates {
   url = (key: string): string => `https://rolecall-templates.s3.us-east-1.amazonaws.com/${key}`
 }
 
-/** Keeps each line as the text that a log would hold. */
+/** Stores each log entry as text. */
 export class LogBook implements Log {
   readonly lines: string[] = []
   readonly #write = (event: string, facts: Record<string, unknown> = {}) =>

@@ -7,7 +7,7 @@ import type { TopicArn } from './model/aws/topic-arn.ts'
 import type { ExternalId, Random } from './model/external-id.ts'
 import type { ListedKind, RecordOf, StoredRecord } from './model/record.ts'
 
-/** Everything that core needs from outside. */
+/** Everything that core needs from the outside world. */
 export interface Ports {
   clock: Clock
   random: Random
@@ -26,7 +26,7 @@ export interface Ports {
 
 export interface Clock {
   now(): Date
-  /** Milliseconds that never step back: for durations. */
+  /** Milliseconds for measuring durations. They never step back. */
   monotonic(): number
   /** Rejects when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
@@ -34,20 +34,20 @@ export interface Clock {
   every(ms: number, beat: () => void): () => void
 }
 
-/** Secrets of this installation, by key id, so that they can be rotated. */
+/** The secret keys of this installation, each with an id, so that they can be rotated. */
 export interface Keys {
-  /** The current key's. */
+  /** The id of the current key. */
   keyId: string
   /** HMAC-SHA-256 with the current key. */
   mac(text: string): { keyId: string; mac: Uint8Array }
-  /** Constant time; false for an unknown key id. */
+  /** Compares in constant time. Returns false for an unknown key id. */
   verifyMac(keyId: string, text: string, mac: Uint8Array): boolean
   /** Encrypts with AES-256-GCM, for a value that the store keeps. */
   seal(text: string): string
   open(sealed: string): Secret
 }
 
-/** A value that is taken for ever, and its owner. */
+/** A value that is taken forever, and its owner. */
 export interface Reservation {
   kind: 'external-id' | 'idempotency-key' | 'deleted-stack' | 'token-name'
   value: string
@@ -61,12 +61,12 @@ export interface Claim {
   owner: string
 }
 
-/** One transaction: all of it or nothing. It has a hundred parts at most, no two of them for one record or value. */
+/** One transaction: all of it is stored, or nothing. It has 100 parts at most; each record or value appears in one part only. */
 export interface Change<Put extends StoredRecord[] = StoredRecord[]> {
-  /** Each holds the version it was read at (0: must not exist yet) and is stored with the next one. */
+  /** Each record has the version at which it was read (0: it must not exist yet) and is stored with the next version. */
   put?: Put
   reserve?: Reservation[]
-  /** Releases come before claims. Releasing a value that another owner holds, or claiming one's own value again, changes nothing. */
+  /** Applied before claims. To release a value of another owner, or to claim a value that one owns already, changes nothing. */
   release?: Claim[]
   claim?: Claim[]
   audit: AuditEntry[]
@@ -75,9 +75,9 @@ export interface Change<Put extends StoredRecord[] = StoredRecord[]> {
 
 export interface ListQuery {
   status?: string | undefined
-  /** Of any of these customers; 1 to 50. */
+  /** Records of any of these customers; 1 to 50. */
   customerIds?: readonly string[] | undefined
-  /** Any of these records; 1 to 50. */
+  /** Records with any of these ids; 1 to 50. */
   ids?: readonly string[] | undefined
   cursor?: string | undefined
   /** 1 to 200. */
@@ -88,24 +88,21 @@ export interface AuditQuery extends Omit<ListQuery, 'status' | 'ids'> {
   subject?: string | undefined
 }
 
-/** Newest first; `nextCursor` is absent on the last page. */
+/** Newest first. `nextCursor` is absent on the last page. */
 export interface Page<Item> {
   items: Item[]
   nextCursor?: string
 }
 
 export interface Store {
-  /**
-   * Stores a change and returns the records of `put` as they are stored, with their new versions. The change is durable when
-   * the promise resolves. Throws VERSION_CONFLICT or ALREADY_RESERVED; then nothing of the change is stored.
-   */
+  /** Stores a change. Returns the records of `put` as they are stored, with their new versions. The change is durable when the promise resolves. Throws VERSION_CONFLICT or ALREADY_RESERVED; then nothing is stored. */
   commit<Put extends StoredRecord[] | [] = []>(change: Change<Put>): Promise<Put>
   /** Returns the record as the last commit left it, never an older copy. */
   get<Kind extends StoredRecord['kind']>(
     kind: Kind,
     id: string,
   ): Promise<RecordOf<Kind> | undefined>
-  /** Lists records as they are now. One that was created or changed a moment ago may be missing. Throws CURSOR_INVALID. */
+  /** Lists records with their present content. May miss a record that was created or changed a moment ago. Throws CURSOR_INVALID. */
   list<Kind extends ListedKind>(kind: Kind, query: ListQuery): Promise<Page<RecordOf<Kind>>>
   /** Lists records that are due: an open invitation's expiry, a connection's next check, a callback's resend. */
   due<Kind extends StoredRecord['kind']>(
@@ -115,29 +112,29 @@ export interface Store {
   ): Promise<RecordOf<Kind>[]>
   reservedBy(kind: Reservation['kind'] | Claim['kind'], value: string): Promise<string | undefined>
   audit(query: AuditQuery): Promise<Page<AuditEntry>>
-  /** Counts the records of each kind and status, for the metrics. Of a kind that cannot be listed, it may count only those that are due. */
+  /** Counts the records of each kind and status, for the metrics. A kind that cannot be listed may count only its records that are due. */
   counts(): Promise<{ kind: string; status: string; count: number }[]>
-  /** Throws when it cannot be written. */
+  /** Throws if the store cannot be written. */
   check(): Promise<void>
   close(): Promise<void>
 }
 
-/** One item of a store, as stored: the unit of a migration from a file to a table. */
+/** One item of a store, as it is stored. A migration copies these from a file to a table. */
 export type StoredPart =
   | { group: 'records' | 'audit' | 'announcements'; body: string }
   | { group: 'reservations'; taken: Reservation | Claim }
 
 /** The bucket from which CloudFormation reads templates. */
 export interface Templates {
-  /** Never overwrites. Throws STORAGE_UNAVAILABLE. */
+  /** Never overwrites an object. Throws STORAGE_UNAVAILABLE. */
   put(key: string, body: string): Promise<void>
-  /** Undefined where there is none. */
+  /** Returns undefined if there is no such object. */
   get(key: string): Promise<string | undefined>
-  /** `https`, without a query, at most 1,024 characters. */
+  /** An `https` URL without a query, at most 1,024 characters. */
   url(key: string): string
 }
 
-/** The result of one attempt to assume a role. Only AWS's AccessDenied is `denied`; everything unclear is `unknown`. */
+/** The result of one attempt to assume a role. Only AWS's AccessDenied is `denied`; every unclear answer is `unknown`. */
 export type ProbeOutcome =
   | { outcome: 'allowed'; accountId: string; roleId: string }
   | { outcome: 'denied' }
@@ -151,7 +148,7 @@ export interface SessionRequest {
   sourceIdentity?: string
   /** 900 to 3600. */
   durationSeconds: number
-  /** When a caller needs it; absent means now. */
+  /** When a caller needs the session; absent means now. */
   neededBy?: Date
 }
 
@@ -164,37 +161,34 @@ export interface SessionCredentials {
   requestId?: string
 }
 
-/** The cache key of a session: everything that changes the answer. */
+/** The cache key of a session. It holds everything that changes the result. */
 export interface SessionKey {
   connectionId: string
-  /** The connection's state. When it changes, earlier sessions of the connection are forgotten. */
+  /** The connection's state. When it changes, the connection's earlier sessions are forgotten. */
   state: string
-  /** Caller, scope and whatever else was asked. */
+  /** The caller, the scope and the other parts of the request. */
   session: string
 }
 
-/** Sessions that are still valid, by caller; in memory only (BRK-8). */
+/** The sessions that are still valid, kept in memory only (BRK-8). */
 export interface Sessions {
-  /**
-   * The one that is held, or what `make` makes: once, however many ask together. Made ahead of its end, so that nobody waits;
-   * `neededBy` tells `make` when the present one is of no more use.
-   */
+  /** Returns the stored session. Without one, calls `make` once for all callers that wait. Renews a session before it expires, so that nobody waits; `neededBy` tells `make` until when the present session is usable. */
   get(
     key: SessionKey,
     make: (neededBy: Date) => Promise<SessionCredentials>,
   ): SessionCredentials | Promise<SessionCredentials>
-  /** Forgets what was issued for a connection. */
+  /** Forgets the sessions of a connection. */
   forget(connectionId: string): void
 }
 
 export interface Sts {
-  /** With a session that can do nothing. */
+  /** Tries to assume the role, with a session policy that allows nothing. */
   probe(
     role: RoleArn,
     externalId?: ExternalId | DecoyId,
     manner?: ProbeManner,
   ): Promise<ProbeOutcome>
-  /** Throws BROKER_UNUSABLE where Rolecall does not act as the broker role, or the reason why AWS cannot be reached. */
+  /** Throws BROKER_UNUSABLE if Rolecall does not act as the broker role, or an error that says why AWS cannot be reached. */
   check(): Promise<void>
   /** Throws ROLE_NOT_ASSUMABLE, SCOPE_TOO_LARGE, STS_REGION_DISABLED, STS_UNAVAILABLE or BROKER_UNUSABLE. */
   assume(request: SessionRequest): Promise<SessionCredentials>
@@ -203,7 +197,7 @@ export interface Sts {
 /** One HTTP call to AWS STS, for the metrics. */
 export interface StsCall {
   region: string
-  /** AWS's name for it, such as `AssumeRole`. */
+  /** AWS's name of the operation, such as `AssumeRole`. */
   operation: string
   /** `ok`, `denied`, `throttled`, `unavailable` or `failed`. */
   outcome: string
@@ -211,13 +205,13 @@ export interface StsCall {
 }
 
 export interface ProbeManner {
-  /** Sent along: a role that does not grant sts:SetSourceIdentity denies. */
+  /** Sent with the call. A role that does not grant sts:SetSourceIdentity denies the call. */
   sourceIdentity?: string
   /** Has the lowest priority: other calls go first. */
   spare?: boolean
 }
 
-/** A random External ID that belongs to nobody. Only an insecure role accepts it. */
+/** A random External ID that belongs to no connection. Only an insecure role accepts it. */
 type DecoyId = { decoy: string }
 
 export interface AccessQuestion {
@@ -228,9 +222,9 @@ export interface AccessQuestion {
 }
 
 export interface RoleReader {
-  /** As IAM gives it, URL-encoded; undefined where the role does not let itself be looked at. Throws as `Sts.assume` does. */
+  /** The policy as IAM returns it, URL-encoded; undefined if the role may not read itself. Throws as `Sts.assume` does. */
   trustPolicy(role: RoleArn, externalId: ExternalId): Promise<string | undefined>
-  /** What IAM's simulator says of the role, in the order asked; undefined where the role does not let itself be asked. */
+  /** The results of IAM's simulator, in the order of the questions; undefined if the role may not call it. */
   simulate(
     role: RoleArn,
     externalId: ExternalId,
@@ -240,28 +234,28 @@ export interface RoleReader {
 
 export interface InboxMessage {
   body: string
-  /** How often it was received, this time included. */
+  /** How often the message was received, this time included. */
   receiveCount: number
-  /** From the queue's redrive policy: a message that was received so often goes to the dead-letter queue. */
+  /** From the queue's redrive policy: after this many receives, the message goes to the dead-letter queue. */
   maxReceives: number
   /** When it was sent to the queue. */
   sentAt: Date
   /** Removes it from the queue. */
   done(): Promise<void>
-  /** Hides it for a while longer, because work on it goes on. */
+  /** Hides the message for longer, because work on it continues. */
   keep(): Promise<void>
-  /** Hides it for so many seconds; then it comes again. */
+  /** Hides the message for this many seconds. Then it is received again. */
   later(seconds: number): Promise<void>
 }
 
 export interface Inbox {
-  /** Waits up to 20 s for messages; at most 10. */
+  /** Waits up to 20 s for messages and returns ten at most. */
   receive(signal: AbortSignal): Promise<InboxMessage[]>
-  /** Throws when the queue cannot be reached. */
+  /** Throws if the queue cannot be reached. */
   check(): Promise<void>
 }
 
-/** A message that failed too often, or that SNS could not deliver. */
+/** A message that failed too often, or that SNS could not deliver to the queue. */
 export interface DeadLetter {
   id: string
   region: string
@@ -284,7 +278,7 @@ export interface UnreadQueue {
 export interface DeadLetters {
   /** Receives up to `limit` messages of each queue. They stay hidden for two minutes or until they are released. */
   take(limit: number): Promise<{ letters: DeadLetter[]; unread: UnreadQueue[] }>
-  /** Counts the messages, as far as the queues know. */
+  /** Counts the messages. AWS: the queues give approximate numbers. */
   count(): Promise<{
     queues: { region: string; queue: string; messages: number }[]
     unread: UnreadQueue[]
@@ -298,12 +292,9 @@ export interface Answers {
   put(responseUrl: Secret, body: string): Promise<AnswerOutcome>
 }
 
-/** Programs that authenticate with something other than an API token. */
+/** Finds out who a program is that authenticates without an API token. */
 export interface Workloads {
-  /**
-   * Undefined: nobody that the settings know. Throws IDENTITY_UNAVAILABLE where that cannot be told just now, and TOO_MANY_ATTEMPTS
-   * where somebody outside would have to be asked and `mayAsk` says no.
-   */
+  /** Returns undefined if the settings do not name this workload. Throws IDENTITY_UNAVAILABLE if nobody can tell at the moment, and TOO_MANY_ATTEMPTS if an identity provider must be asked and `mayAsk` returns false. */
   identify(proof: string, mayAsk: () => boolean): Promise<Actor | undefined>
 }
 
@@ -313,12 +304,12 @@ export interface Log {
   error(event: string, facts?: Record<string, unknown>): void
 }
 
-/** The facts of this installation, read once from the settings. */
+/** The configuration of this installation, read once from the settings. */
 export interface Installation {
   vendor: Vendor
   profiles: ReadonlyMap<string, AccessProfile>
   publicUrl: string
-  /** Replaces the AWS console's origin; emulators only. */
+  /** Replaces the origin of the AWS console. For emulators only. */
   consoleUrl?: string
   /** The vendor's own accounts, the broker's first: Rolecall never assumes a role there (CB-10). */
   ownAccountIds: string[]
@@ -326,10 +317,10 @@ export interface Installation {
   regions: string[]
   topic: TopicArn
   brokerRole: RoleArn
-  /** Where an S3 endpoint override is set, its origin: `ResponseURL`s are accepted there only. */
+  /** The origin of the S3 endpoint override, if there is one. Then each `ResponseURL` must have it. */
   s3Origin?: string
-  /** For so many seconds, a denied first probe may mean that IAM does not show the new role everywhere yet. */
+  /** How long a denied first probe may mean that IAM does not show the new role everywhere yet. */
   patienceSeconds: number
-  /** A worker waits so many of them itself (12 by default). After that the message waits in the queue. */
+  /** How much of that time a worker waits itself (12 by default). After that the message goes back to the queue. */
   stintSeconds?: number
 }

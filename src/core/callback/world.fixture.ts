@@ -24,12 +24,12 @@ export const CUSTOMER = '222222222222'
 export const STRANGER = '333333333333'
 export const VENDOR = '012345678901'
 export const OPERATOR: Actor = { kind: 'operator', id: 'tests', grants: EVERYTHING }
-/** As the trail names it. */
+/** The operator, as the audit trail names them. */
 export const BY_OPERATOR = { kind: OPERATOR.kind, id: OPERATOR.id }
 
 export type World = ReturnType<typeof makeWorld>
 
-/** All ports, each small and scripted; the store is the real one, in memory unless a file is named. */
+/** All ports: small scripted ones, and the real store, in memory unless a file is named. */
 export function makeWorld({
   file = ':memory:',
   installation = {},
@@ -76,7 +76,7 @@ export interface Stack {
   accountId: string
 }
 
-/** A customer's stack, by its account and a serial number. */
+/** A customer's stack. The account and the serial number determine it. */
 export function stackIn(accountId = CUSTOMER, { serial = 1, region = 'us-east-1' } = {}): Stack {
   const uuid = `${serial.toString(16).padStart(8, '0')}-aaaa-11ee-bbbb-0123456789ab`
   const stackId = `arn:aws:cloudformation:${region}:${accountId}:stack/northwind-${serial}/${uuid}`
@@ -88,7 +88,7 @@ export function stackIn(accountId = CUSTOMER, { serial = 1, region = 'us-east-1'
   }
 }
 
-/** The stack's role exists and trusts as the template says. */
+/** Makes the stack's role, with the trust policy of the template. */
 export const makeRole = (world: World, stack: Stack, invitation: Invitation): void =>
   world.sts.set(stack.roleArn, trustsOnly(invitation.externalId))
 
@@ -98,7 +98,7 @@ interface Telling {
   requestType?: 'Create' | 'Update' | 'Delete'
   requestId?: string
   physicalResourceId?: string
-  /** Changes to ResourceProperties, to the other members, and to the envelope. */
+  /** Changes to ResourceProperties; the other fields change the request and its envelope. */
   properties?: Record<string, unknown>
   members?: Record<string, unknown>
   envelope?: Record<string, unknown>
@@ -167,6 +167,6 @@ export function responseUrl({ stackId, region }: Stack, requestId: string): stri
   return `https://${host}/${key}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=${CANARY.signature}`
 }
 
-/** The last answer that was PUT, as CloudFormation reads it. */
+/** The last answer that was sent, as CloudFormation reads it. */
 export const lastAnswer = (world: World): Record<string, string> =>
   JSON.parse(world.answers.sent.at(-1)!.body)

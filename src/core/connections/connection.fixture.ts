@@ -2,7 +2,6 @@ import type { Connection } from '../model/connection.ts'
 import { drawExternalId } from '../model/external-id.ts'
 import { seededRandom } from '../ports.fixture.ts'
 
-/** An active connection, with whatever is to differ. */
 export const sampleConnection = (changes: Partial<Connection> = {}): Connection => ({
   kind: 'connection',
   id: 'con_ABCDEFGHJKLMNPQRSTUVWX',

@@ -7,14 +7,14 @@ import type { AuditQuery, ListQuery, Page, Ports } from '../ports.ts'
 
 type Stored = Pick<Ports, 'store'>
 
-/** For the service's own work. For a caller's request use `connectionFor`. */
+/** For Rolecall's own work: checks no grants. For a caller's request use `connectionFor`. */
 export async function getConnection({ store }: Stored, id: string): Promise<Connection> {
   const connection = await store.get('connection', id)
   if (!connection) throw new RolecallError('NOT_FOUND')
   return connection
 }
 
-/** Finds a connection for a caller who needs this permission. An id outside the caller's limits is NOT_FOUND, as an unknown one is (BRK-1). */
+/** Finds a connection for a caller who needs this permission. Throws NOT_FOUND for an unknown id, and equally for one outside the caller's limits (BRK-1). */
 export async function connectionFor(
   ports: Stored,
   actor: Actor,
@@ -60,7 +60,7 @@ export async function listAudit(
   return actor.grants.customers ? { ...page, items: page.items.map(withoutOthers) } : page
 }
 
-/** Removes the id of the other connection from a conflict, because it may be another customer's (CB-11). */
+/** Hides the id of the other connection in a conflict, because it may belong to another customer (CB-11). */
 function withoutOthers(entry: AuditEntry): AuditEntry {
   const { heldBy: _, claimedBy: __, ...details } = entry.details ?? {}
   return entry.details ? { ...entry, details } : entry

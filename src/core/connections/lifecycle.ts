@@ -73,7 +73,7 @@ const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> 
   disconnected: { registered: 'verifying' },
 }
 
-/** Credentials are issued in these statuses, once approved. A stack's Delete is a hint, not an order, so `disconnecting` is one of them. */
+/** Credentials are issued in these statuses, once an operator approved. `disconnecting` is one of them because Rolecall checks the role before it believes a stack's Delete. */
 const ISSUING: readonly ConnectionStatus[] = ['active', 'disconnecting', 'contested']
 
 export const STATUSES = Object.keys(NEXT) as ConnectionStatus[]

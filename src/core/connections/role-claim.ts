@@ -6,13 +6,13 @@ import type { Change, Claim, Ports } from '../ports.ts'
 const roleKey = ({ partition, accountId, roleName }: RoleArn): string =>
   `${partition} ${accountId} ${roleName.toLowerCase()}`
 
-/** A connection holds its role from the first proof until it is disconnected. */
+/** A connection claims its role from its first successful verification until it is disconnected. */
 function claimOf(connection: Connection | undefined): Claim | undefined {
   if (!connection?.verifiedAt || connection.status === 'disconnected') return undefined
   return { kind: 'role', value: roleKey(parseRoleArn(connection.roleArn)), owner: connection.id }
 }
 
-/** The role claims to commit together with the change from `before` to `after`, so that one role never serves two connections (CB-11). */
+/** The role claims to commit with the change from `before` to `after`, so that a role never serves two connections (CB-11). */
 export function roleClaims(
   before: Connection | undefined,
   after: Connection,

@@ -20,7 +20,7 @@ const MAX_SESSION_SECONDS = 3600
 
 export interface CredentialRequest {
   connectionId: string
-  /** May be left out where the profile has one scope only. */
+  /** May be omitted if the profile has only one scope. */
   scope?: string | undefined
   /** 900 (the default) to 3600. */
   durationSeconds?: number | undefined
@@ -33,10 +33,7 @@ type IssuingPorts = Pick<
   'clock' | 'random' | 'keys' | 'store' | 'sts' | 'sessions' | 'installation'
 >
 
-/**
- * Issues short-lived credentials for one scope of one connection. Each call reads the store, so a suspension or stop works
- * from the next call on (BRK-9). The same caller gets the same session again until it is renewed (BRK-4).
- */
+/** Issues short-lived credentials for one scope of one connection. Reads the store at each call, so a suspension or stop works from the next call on (BRK-9). The same caller gets the same session until it is renewed (BRK-4). */
 export function issueCredentials(
   ports: IssuingPorts,
   actor: Actor,
@@ -56,7 +53,7 @@ interface Admitted {
   key: SessionKey
 }
 
-/** Throws if credentials may not be issued now. Records the refusal, and forgets cached sessions where issuing has stopped. */
+/** Throws if credentials may not be issued now, and records the refusal. Forgets cached sessions if issuing has stopped. */
 async function admit(
   ports: IssuingPorts,
   actor: Actor,
@@ -111,7 +108,7 @@ interface Making {
   neededBy: Date
 }
 
-/** Makes one session. Drops it if the connection changed meanwhile (BRK-9). The audit entry is stored before anybody gets it (BRK-10). */
+/** Makes one session. Drops it if the connection changed meanwhile (BRK-9). Stores the audit entry before anybody gets the session (BRK-10). */
 async function makeSession(
   ports: IssuingPorts,
   { actor, request, admitted, neededBy }: Making,
@@ -146,7 +143,7 @@ async function makeSession(
   return credentials
 }
 
-/** Tries again without a SourceIdentity where the customer no longer grants sts:SetSourceIdentity. The next check notes that. */
+/** Tries again without a SourceIdentity if the customer no longer grants sts:SetSourceIdentity. The next check of the role records that. */
 async function assume({ sts }: IssuingPorts, session: SessionRequest) {
   const { sourceIdentity: identity, ...bare } = session
   try {
@@ -174,7 +171,7 @@ interface About {
   connection: Connection
 }
 
-/** Records the requested scope only if it exists, so that no text from outside reaches the audit trail. */
+/** Records the requested scope only if it exists, so that no text from a caller reaches the audit trail. */
 async function record(
   ports: IssuingPorts,
   about: About,

@@ -6,7 +6,7 @@ import type { Ports } from '../ports.ts'
 /** AWS: AssumeRole: an inline session policy has at most 2,048 characters. */
 const MAX_POLICY_CHARACTERS = 2048
 
-/** Finds the session policy of a scope. Throws SCOPE_TOO_LARGE for one that AWS would refuse (BRK-2). */
+/** Finds the session policy of a scope. Throws SCOPE_TOO_LARGE if AWS would refuse it (BRK-2). */
 export function scopeOf(
   profile: AccessProfile,
   name: string | undefined,

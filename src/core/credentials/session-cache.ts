@@ -4,9 +4,9 @@ import type { Ports, SessionCredentials, SessionKey, Sessions } from '../ports.t
 type Make = Parameters<Sessions['get']>[1]
 
 const MAX_SESSIONS = 100_000
-/** AWS: SDKs refresh credentials five minutes before they expire, so those handed out are valid for longer. */
+/** AWS: SDKs refresh credentials five minutes before they expire. The cache hands out only credentials that are valid for longer. */
 const MIN_LEFT_MS = 330_000
-/** Renewals are spread over a tenth of a session's life, so that sessions issued together are not renewed together. */
+/** A tenth of a session's lifetime. Renewals are spread at random over it, so that sessions issued together are not renewed together. */
 const SPREAD = 0.1
 /** With less than this left, callers wait for the next session. */
 const MIN_USABLE_MS = 60_000
@@ -14,10 +14,10 @@ const FIRST_PAUSE_MS = 500
 const MAX_PAUSE_MS = 20_000
 
 interface Entry {
-  /** Undefined until the first session is made. All fields are always set, because objects of one shape take half the memory. */
+  /** Undefined until the first session is made. All fields are always set: V8 stores objects of one shape in half the memory. */
   credentials: SessionCredentials | undefined
   expiresAt: number
-  /** No session is made before this time: the present one is fresh, or the last attempt failed. */
+  /** No session is made before this time, because the present one is fresh or the last attempt failed a moment ago. */
   makeAfter: number
   failures: number
   making: Promise<SessionCredentials> | undefined
@@ -30,7 +30,7 @@ interface Group {
   entries: Map<string, Entry>
 }
 
-/** Sessions that this process issued and may hand out again to the same caller (BRK-4). Bounded: the connection asked for least recently is dropped first. */
+/** Keeps the sessions that this process issued, to hand them out again to the same caller (BRK-4). When it is full, it drops the sessions of the connection that was asked for least recently. */
 export class SessionCache implements Sessions {
   readonly #ports: Pick<Ports, 'clock' | 'random'>
   readonly #most: number
@@ -62,7 +62,7 @@ export class SessionCache implements Sessions {
     this.#size -= group.entries.size
   }
 
-  /** Makes the next session for a waiting caller. If that fails for now, the last seconds of the present session are better than nothing. */
+  /** Makes the next session for a waiting caller. If that fails for now, returns the present session even if it expires soon. */
   async #next(entry: Entry, make: Make): Promise<SessionCredentials> {
     try {
       if (entry.making) return await entry.making
@@ -103,7 +103,7 @@ export class SessionCache implements Sessions {
     return credentials
   }
 
-  /** Plans the next attempt after a growing, random pause. Drops the present session where AWS refused for good. */
+  /** Plans the next attempt after a growing, random pause. Drops the present session if AWS refused for good. */
   #fail(entry: Entry, error: unknown): never {
     entry.making = undefined
     entry.error = error
@@ -162,6 +162,6 @@ const PASSING: ErrorCode[] = [
   ...(['AWS_UNREACHABLE', 'AWS_CREDENTIALS_REFUSED', 'AWS_CREDENTIALS_MISSING'] as const),
 ]
 
-/** A failure that says nothing about the connection: AWS or the store could not be reached. */
+/** The failure says nothing about the connection, because AWS or the store could not be reached. */
 const isPassing = (error: unknown): boolean =>
   !isRolecallError(error) || PASSING.includes(error.code)

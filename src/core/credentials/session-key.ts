@@ -4,7 +4,7 @@ import type { Who } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
 import type { SessionKey } from '../ports.ts'
 
-/** A request that is known to be allowed. */
+/** A request that passed all checks. */
 export interface Asked {
   actor: Who
   scope: { name: string; policy: PolicyDocument }
@@ -13,10 +13,7 @@ export interface Asked {
   switches: number[]
 }
 
-/**
- * The cache key of a session. It holds everything that changes the answer (BRK-4), as arrays, so that no two requests have
- * the same text (attack 49). What a routine check writes is not in it: valid sessions must survive while AWS is unavailable.
- */
+/** The cache key of a session. It holds everything that changes the result (BRK-4), as arrays, so that two different requests never have the same key (attack 49). Fields that a routine check writes are not in it: valid sessions must survive while AWS is unavailable. */
 export function sessionKey(
   it: Connection,
   { actor, scope, durationSeconds, switches }: Asked,

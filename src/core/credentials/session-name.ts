@@ -10,7 +10,7 @@ export const sessionName = (connectionId: string, scope: string): string =>
 
 const PSEUDONYM_BYTES = 15
 
-/** A pseudonym for the caller, the same in all their sessions. Only the vendor's audit trail shows who it is. */
+/** A pseudonym for the caller, the same in all their sessions. Only the vendor's audit trail shows who the caller is. */
 export function sourceIdentity(keys: Pick<Keys, 'mac'>, { kind, id }: Who): string {
   const bytes = keys.mac(JSON.stringify(['source-identity', kind, id])).mac
   return `rolecall-${Buffer.from(bytes.subarray(0, PSEUDONYM_BYTES)).toString('hex')}`

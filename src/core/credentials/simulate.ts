@@ -27,7 +27,7 @@ export interface Simulation {
     scope: Verdict
     verdict: Verdict
   })[]
-  /** What the result is based on, in words. */
+  /** The basis of the result, in words. */
   restsOn: string
 }
 

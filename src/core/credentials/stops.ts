@@ -9,7 +9,7 @@ import type { ListQuery, Page, Ports } from '../ports.ts'
 type StopPorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
 export interface StopOrder {
-  /** Absent: for everybody. */
+  /** Absent in the stop for everybody. */
   customerId?: string | undefined
   reason?: string | undefined
 }
@@ -45,7 +45,7 @@ function requireRight(actor: Actor, customerId: string | undefined): void {
   if (customerId !== undefined) requireWithin(actor, { customerId })
 }
 
-/** Sets or lifts a stop. Writes nothing where it already has this status. */
+/** Sets or lifts a stop. Writes nothing if nothing changes. */
 async function setStop(
   ports: StopPorts,
   actor: Actor,
@@ -67,7 +67,7 @@ async function setStop(
         detail: 'Issuing is not stopped, so there is nothing to resume.',
       })
     }
-    // The earlier reason goes; fields that a newer version wrote stay (fault 37).
+    // Drop the earlier reason. Keep fields that a newer version of Rolecall wrote (fault 37).
     const { reason: _, ...kept } = before ?? {
       kind: 'stop' as const,
       id,

@@ -8,7 +8,7 @@ import { readPageToken } from './page-token.ts'
 
 type FindPorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
-/** Finds an invitation for a caller who needs this permission. An id outside the caller's limits is NOT_FOUND, as an unknown one is (attack 48). */
+/** Finds an invitation for a caller who needs this permission. Throws NOT_FOUND for an unknown id, and equally for one outside the caller's limits (attack 48). */
 export async function invitationFor(
   { store, clock }: FindPorts,
   actor: Actor,

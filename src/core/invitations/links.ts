@@ -13,7 +13,7 @@ export const onboardingUrl = (
   invitation: Invitation,
 ): string => `${installation.publicUrl}/connect/${pageToken(keys, invitation.id)}`
 
-/** The link to AWS's quick-create page. The stack's name is new each time, so that a failed stack does not block the next. */
+/** The link to AWS's quick-create page. Each link has a new stack name, so that a failed stack does not block the next one. */
 export function launchUrl(
   { random, templates, installation }: Pick<Ports, 'random' | 'templates' | 'installation'>,
   invitation: Invitation,

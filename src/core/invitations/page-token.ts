@@ -1,6 +1,6 @@
 import type { Keys } from '../ports.ts'
 
-/** Matches one spelling per token: the last character of 32 bytes in base64url carries four bits. */
+/** Accepts one spelling of each token: the last base64url character of 32 bytes carries only four bits. */
 const TOKEN = /^([A-Za-z0-9]{22})\.([\w-]{1,32})\.([\w-]{42}[AEIMQUYcgkosw048])$/
 
 const signed = (id: string, keyId: string) => `page\n${keyId}\n${id}`

@@ -1,7 +1,7 @@
 /** A JSON policy document, as IAM takes it. */
 export type PolicyDocument = Record<string, unknown>
 
-/** A named, reviewed session policy; credentials are always issued for one. */
+/** A named, reviewed session policy. Rolecall issues credentials for one scope at a time. */
 export interface Scope {
   policy: PolicyDocument
   description?: string
@@ -10,7 +10,7 @@ export interface Scope {
 /** What a vendor asks of a customer's account. */
 export interface AccessProfile {
   name: string
-  /** First 16 hex digits of the SHA-256 of everything below except the scopes: changes when the customer has to grant something else. */
+  /** First 16 hex digits of the SHA-256 of everything below except the scopes. It changes when customers have to grant something else. */
   version: string
   roleName: string
   purpose: string

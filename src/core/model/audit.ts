@@ -1,7 +1,7 @@
 import type { Who } from './actor.ts'
 import type { AuditAction } from './audit-actions.ts'
 
-/** What happened, to what, and who did it. Written in the same transaction as the change itself. */
+/** What happened, to which record, and who did it. Written in the same transaction as the change. */
 export interface AuditEntry {
   id: string
   /** ISO 8601, UTC. */

@@ -22,16 +22,16 @@ export interface CallbackRecord {
   answerOk?: boolean
   /** Encrypted with a local key, and removed after the final answer (RSP-7). */
   responseUrl?: string
-  /** When CloudFormation asked, by SNS's clock. */
+  /** When CloudFormation published the request, by SNS's clock. */
   publishedAt?: string
   receivedAt: string
   /** ISO 8601, UTC: CloudFormation stops waiting for the answer. */
   deadline: string
-  /** ISO 8601, UTC: until then one worker alone works on the request. */
+  /** ISO 8601, UTC: until then only one worker works on the request. */
   leasedUntil?: string
   /** ISO 8601, UTC: when the answer is sent again, because it is not known to have arrived. */
   dueAt?: string
   attempts: number
-  /** Its Delete was answered as a last resort: its effect on the connection is not applied yet. */
+  /** Rolecall answered this Delete as a last resort, and has not changed the connection yet. */
   deferredDelete?: true
 }

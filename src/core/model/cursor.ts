@@ -1,10 +1,10 @@
 import { RolecallError } from '../../api/errors.ts'
 
-/** Encodes where a page ended. A cursor names its list, so that it works for no other. */
+/** Encodes the position where a page ended. A cursor names its list and works for no other list. */
 export const writeCursor = (list: string, place: [string, string]): string =>
   Buffer.from(JSON.stringify([list, ...place])).toString('base64url')
 
-/** Throws CURSOR_INVALID for what `writeCursor` did not make for this list. */
+/** Throws CURSOR_INVALID if `writeCursor` did not make the cursor for this list. */
 export function readCursor(list: string, cursor: string): [string, string] {
   try {
     const [of, position, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]

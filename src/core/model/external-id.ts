@@ -5,22 +5,19 @@ export interface Random {
 
 declare const drawn: unique symbol
 
-/** Drawn by Rolecall, never taken from outside. Only `drawExternalId` and the store make one. */
+/** Drawn by Rolecall, never chosen by a caller. Only `drawExternalId` and the store make one. */
 export type ExternalId = string & { readonly [drawn]: true }
 
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'
 const LENGTH = 28
 const PREFIX = 'rc-'
 
-/** Draws 28 characters from 57 that cannot be mistaken for each other: 163 bits. */
+/** Draws 28 characters from 57 that do not look alike: 163 bits. */
 export function drawExternalId(random: Random): ExternalId {
   return `${PREFIX}${drawText(random, LENGTH)}` as ExternalId
 }
 
-/**
- * Draws a wrong External ID that is close to ours: its letters in another case, at random. A trust policy with a wildcard, a
- * variable or a condition that ignores case accepts it, and nobody can know it beforehand.
- */
+/** Draws a wrong External ID that is close to ours: its letters have another case, at random. A trust policy that uses a wildcard or a variable, or ignores case, accepts it. Nobody can know it beforehand. */
 export function drawDecoy(random: Random, externalId: string): string {
   const [head, tail] = [externalId.slice(0, PREFIX.length), externalId.slice(PREFIX.length)]
   const bytes = random.bytes(tail.length)

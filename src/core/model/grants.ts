@@ -15,19 +15,19 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS
 
-/** What a caller may do, and with what. An absent limit allows everything; a given one names at least one value. */
+/** What a caller may do, and on which records. An absent limit allows all; a limit names at least one value. */
 export interface Grants {
   may: readonly Permission[]
   customers?: readonly string[] | undefined
-  /** By their ids. */
+  /** Ids of connections. */
   connections?: readonly string[] | undefined
-  /** Credentials for these scopes only. */
+  /** Limits credentials to these scopes. */
   scopes?: readonly string[] | undefined
 }
 
 export const EVERYTHING: Grants = { may: Object.keys(PERMISSIONS) as Permission[] }
 
-/** A record that somebody asks for, or wants to make. */
+/** The record that a caller asks for, or wants to create. */
 interface Subject {
   customerId?: string
   connectionId?: string
@@ -39,7 +39,7 @@ const including = (permission: Permission): readonly string[] =>
 export const mayDo = ({ grants }: Actor, permission: Permission): boolean =>
   including(permission).some((it) => (grants.may as readonly string[]).includes(it))
 
-/** The first line of each verb that somebody asks for. */
+/** Throws FORBIDDEN unless the caller has the permission. Each verb that serves a caller begins with it. */
 export function requireGrant(actor: Actor, permission: Permission): void {
   if (!mayDo(actor, permission))
     throw new RolecallError('FORBIDDEN', { detail: `This call needs the grant "${permission}".` })
@@ -52,7 +52,7 @@ const admits = (limit: readonly string[] | undefined, value: string | undefined)
 export const isWithin = ({ grants }: Actor, { customerId, connectionId }: Subject): boolean =>
   admits(grants.customers, customerId) && admits(grants.connections, connectionId)
 
-/** A record outside the caller's limits is NOT_FOUND, as an unknown one is (attack 48). */
+/** Throws NOT_FOUND for a record outside the caller's limits, exactly as for an unknown one (attack 48). */
 export function requireWithin(actor: Actor, subject: Subject): void {
   if (!isWithin(actor, subject)) throw new RolecallError('NOT_FOUND')
 }
@@ -60,7 +60,7 @@ export function requireWithin(actor: Actor, subject: Subject): void {
 export const admitsScope = ({ grants }: Actor, scope: string): boolean =>
   admits(grants.scopes, scope)
 
-/** Credentials for a scope that the grants do not name are refused (attack 50). */
+/** Throws FORBIDDEN for a scope that the grants do not name (attack 50). */
 export function requireScope(actor: Actor, scope: string): void {
   const { grants } = actor
   if (!admitsScope(actor, scope))
@@ -69,7 +69,7 @@ export function requireScope(actor: Actor, scope: string): void {
     })
 }
 
-/** The customers of a list: the one asked for, if the limits allow it. Undefined means all, empty means none. */
+/** The customers that a list may show: the requested one, if the limits allow it. Undefined means all, an empty list means none. */
 export function customersWithin(
   { grants }: Actor,
   asked: string | undefined,
@@ -78,14 +78,14 @@ export function customersWithin(
   return admits(grants.customers, asked) ? [asked] : []
 }
 
-/** Permissions that cannot be limited in this way. */
+/** Permissions that cannot be combined with this limit. */
 const UNLIMITABLE: Record<'customers' | 'connections' | 'scopes', readonly Permission[]> = {
   customers: ['tokens', 'operate'],
   connections: ['tokens', 'operate', 'audit:read', 'invitations:read', 'invitations:write'],
   scopes: ['tokens', 'operate'],
 }
 
-/** Why these grants cannot be given, in words; undefined where they can. */
+/** Why no token can have these grants, in words; undefined if one can. */
 export function grantsProblem(grants: Grants): string | undefined {
   for (const [limit, beyond] of Object.entries(UNLIMITABLE)) {
     const problem =
@@ -97,7 +97,7 @@ export function grantsProblem(grants: Grants): string | undefined {
     : undefined
 }
 
-/** Refuses to give grants that the actor does not have. An actor who may give grants has no limits, so only permissions are compared. */
+/** Throws FORBIDDEN for grants that the caller does not have. A caller who may create tokens has no limits, so only permissions are compared. */
 export function requireCovered(actor: Actor, { may }: Grants): void {
   const beyond = may.filter((permission) => !mayDo(actor, permission))
   if (beyond.length > 0)
@@ -106,7 +106,7 @@ export function requireCovered(actor: Actor, { may }: Grants): void {
     })
 }
 
-/** As the audit trail shows them. */
+/** The grants as the audit trail shows them. */
 export const grantsInWords = ({ may, ...limits }: Grants): Record<string, string> =>
   Object.fromEntries(
     Object.entries({ may, ...limits }).flatMap(([name, list]) =>

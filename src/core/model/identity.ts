@@ -1,7 +1,7 @@
 import type { RoleArn } from './aws/role-arn.ts'
 import type { Grants } from './grants.ts'
 
-/** Workloads that a provider vouches for with a signed JWT, such as a CI system or a Kubernetes cluster. */
+/** Workloads that an identity provider identifies with a signed JWT, such as a CI system or a Kubernetes cluster. */
 export interface JwtIdentity {
   kind: 'jwt'
   /** For the audit trail. */
@@ -9,7 +9,7 @@ export interface JwtIdentity {
   /** Exactly as in the token's `iss`. */
   issuer: string
   audience: string
-  /** Claims by name; `*` stands for any text. All must fit. */
+  /** Claims by name; `*` matches any text. All of them must match. */
   match: Readonly<Record<string, string>>
   grants: Grants
 }

@@ -15,25 +15,25 @@ export interface Invitation {
   customerName?: string
   profile: string
   profileVersion: string
-  /** The only account that may use the invitation; `pinnedBy` says who entered it. */
+  /** The only account that may use the invitation. `pinnedBy` says who entered it. */
   accountId?: AccountId
   pinnedBy?: 'vendor' | 'customer'
   externalId: ExternalId
-  /** The Region of the launch link, unless the customer picks another. */
+  /** The Region of the launch link, unless the customer chooses another. */
   region: string
-  /** Where its stack may be launched. */
+  /** Regions in which the customer may launch the stack. */
   regions: string[]
   requireApproval: boolean
   /** The template's object in the bucket and the SHA-256 of its bytes. */
   template: { key: string; sha256: string }
-  /** The key that signed its callback tokens. Records of early versions have none: then it was the first key. */
+  /** The id of the key that signed its callback tokens. Records of early versions have none; the first key signed theirs. */
   keyId?: string
   /** ISO 8601, UTC. */
   createdAt: string
   expiresAt: string
 }
 
-/** The status at a time. An open invitation expires by its date, even before a clean-up marks it (ST-3). */
+/** The status at a time. An open invitation counts as expired after its date, even before its record says so (ST-3). */
 export function invitationStatus(invitation: Invitation, now: Date): InvitationStatus {
   return invitation.status === 'open' && now >= new Date(invitation.expiresAt)
     ? 'expired'

@@ -44,13 +44,13 @@ export const isListed = (kind: StoredRecord['kind']): kind is ListedKind =>
 export interface RecordIndex {
   createdAt: string
   customerId: string | undefined
-  /** ISO 8601: when the service has to work on it again, if ever. */
+  /** ISO 8601: when Rolecall has to work on the record again; absent if never. */
   dueAt: string | undefined
-  /** ISO 8601: from when a store may delete it, if ever. No decision depends on its absence. */
+  /** ISO 8601: from then on a store may delete the record; absent if never. No decision depends on a missing record. */
   removableAt?: string | undefined
 }
 
-/** A message stays in queues for four weeks at most. A later repeat is refused by its deadline. */
+/** A message stays in the queues for four weeks at most. A later repeat is refused because its deadline has passed. */
 const CALLBACK_KEPT_MS = 90 * 86_400_000
 
 const removableAt = ({ status, deadline }: CallbackRecord): string | undefined =>

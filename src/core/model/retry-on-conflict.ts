@@ -2,7 +2,7 @@ import { isRolecallError } from '../../api/errors.ts'
 
 const ATTEMPTS = 8
 
-/** Runs a read-decide-commit again when somebody else committed in between. */
+/** Runs `attempt` again if it fails because somebody else changed the same record meanwhile. */
 export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
   for (let left = ATTEMPTS; ; left--) {
     try {

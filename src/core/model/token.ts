@@ -8,18 +8,18 @@ export interface Token {
   id: string
   version: number
   status: (typeof TOKEN_STATUSES)[number]
-  /** Unique, also after the token ends, because the audit trail shows it. A rotated token and its successor share it. */
+  /** Never used for another token, because the audit trail shows it. Only a rotated token and its successor share it. */
   name: string
-  /** Of the whole text, in hexadecimal digits. */
+  /** Of the token's whole text, in hexadecimal digits. */
   sha256: string
   grants: Grants
   /** ISO 8601, UTC. */
   createdAt: string
   createdBy: string
   expiresAt: string
-  /** The token that took its place. */
+  /** The id of its successor. */
   replacedBy?: string
-  /** Exact to the hour. */
+  /** Updated once an hour at most. */
   lastUsedAt?: string
 }
 

@@ -64,7 +64,7 @@ interface Overlap {
   exact: boolean
 }
 
-/** What two Allow statements both allow. */
+/** What two Allow statements allow in common. */
 export function overlap(scope: Statement, role: Statement): Overlap[] {
   const actions = intersect(scope.actions, role.actions, (it) => it.toLowerCase())
   const resources = intersect(scope.resources, role.resources, generalise)

@@ -3,7 +3,7 @@ import { type Statement, statementsOf } from '../template/access/statement.ts'
 import { askedInTemplate } from '../template/own/asked-in-template.ts'
 import { type Question, type Reading, readingOf, type Verdict, verdictOf } from './evaluate.ts'
 
-/** The rights that a profile gives to the role, as far as their text is known. */
+/** The rights that a profile gives to the role, as far as the text of their policies is known. */
 export interface RolePermissions {
   statements: Statement[]
   /** Managed policies whose text is not known. */
@@ -28,7 +28,7 @@ export function permissionsOf(profile: AccessProfile): RolePermissions {
   }
 }
 
-/** A policy with an unknown text may allow it. If it is not one of AWS's own, it may also deny it. */
+/** A policy whose text is not known may allow the action. A policy that is not AWS's own may also deny it. */
 export function roleVerdict(
   { statements, unread, boundary }: RolePermissions,
   question: Question,

@@ -43,7 +43,7 @@ const COMMENTS: Comments = {
     ' Tells the vendor that the role exists. The vendor checks the role. If it does not work or is not secure, the stack fails with a reason.',
 }
 
-/** The template of a profile that has no template of its own. */
+/** The template for a profile without a template of its own. */
 export function builtInTemplate(
   installation: TemplateInstallation,
   profile: AccessProfile,

@@ -20,7 +20,7 @@ export interface PartNames {
   externalIdOutput: string
 }
 
-/** The callback token of each Region. A token is valid in its own Region only. */
+/** The callback token of each Region. A token is valid only in its own Region. */
 export const tokenMapping = (installation: TemplateInstallation, markers: Markers): TemplateMap =>
   Object.fromEntries(
     installation.regions.map((region) => [region, { CallbackToken: markers.token(region) }]),

@@ -5,7 +5,7 @@ export interface Markers {
   all: RegExp
 }
 
-/** A place between two pieces: for the External ID, or for the callback token of a Region. */
+/** A gap between two pieces of the text, for the External ID or for a Region's callback token. */
 export type Hole = { kind: 'external-id' } | { kind: 'callback-token'; region: string }
 
 /** Markers that do not occur in the given text. */
@@ -22,7 +22,7 @@ export function markersFor(text: string): Markers {
 
 const prefixOf = (serial: number) => `rolecall-hole-${serial}-`
 
-/** Cuts the printed text at its markers. There is one more piece than holes. */
+/** Cuts the printed text at its markers. There is one more piece than gaps. */
 export function cutAtMarkers(text: string, markers: Markers): { pieces: string[]; holes: Hole[] } {
   const pieces: string[] = []
   const holes: Hole[] = []

@@ -15,7 +15,7 @@ export interface PreparedTemplate {
   profile: string
   profileVersion: string
   regions: readonly string[]
-  /** One more than holes. */
+  /** The pieces of the text between the gaps. */
   pieces: readonly string[]
   holes: readonly Hole[]
 }

@@ -11,7 +11,7 @@ const TAGS: Record<string, string> = {
 /** Comments above keys, by their path. */
 export type Comments = Record<string, string>
 
-/** Prints a template as YAML 1.1. */
+/** Prints a template as YAML 1.1, which CloudFormation reads. */
 export function printYaml(tree: TemplateMap, comments: Comments = {}): string {
   // AWS: CloudFormation reads YAML 1.1, in which 012345678901, yes and 2012-10-17 are strings only if quoted.
   const document = new Document(null, { version: '1.1' })

@@ -1,6 +1,6 @@
 import { isScalar, parse, type ScalarTag } from 'yaml'
 
-/** A template as CloudFormation reads it: YAML 1.1, short tags turned into their long form. */
+/** Reads a template as CloudFormation does: as YAML 1.1, with short tags turned into their long form. */
 export interface Tree {
   [key: string]: Tree
 }
@@ -29,7 +29,7 @@ export const readTemplate = (text: string): Tree =>
     ],
   })
 
-/** Every leaf by its path. */
+/** Every scalar value of the template, by its path. */
 export function leavesOf(tree: unknown, path = ''): [string, unknown][] {
   if (typeof tree !== 'object' || tree === null) return [[path, tree]]
   return Object.entries(tree).flatMap(([key, value]) => leavesOf(value, `${path}/${key}`))

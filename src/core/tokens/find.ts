@@ -9,7 +9,7 @@ type FindPorts = Pick<Ports, 'clock' | 'store'>
 
 const HOUR_MS = 3_600_000
 
-/** Finds the valid token whose text has this SHA-256. Undefined for an unknown, expired or revoked one alike (attack 55). */
+/** Finds the valid token whose text has this SHA-256. Returns undefined for an unknown, expired or revoked token (attack 55). */
 export async function findToken(ports: FindPorts, hash: Buffer): Promise<Token | undefined> {
   const token = await goodToken(ports, tokenIdOf(hash.toString('hex')))
   return token && timingSafeEqual(hash, Buffer.from(token.sha256, 'hex')) ? token : undefined
@@ -26,7 +26,7 @@ export async function goodToken(
 
 export const holderOf = ({ name, grants }: Token): Actor => ({ kind: 'token', id: name, grants })
 
-/** Notes the last use of a token, at most once an hour. */
+/** Records the last use of a token, once an hour at most. */
 export async function noteUse({ store, clock }: FindPorts, token: Token): Promise<void> {
   const now = clock.now()
   if (token.lastUsedAt !== undefined && now.getTime() - Date.parse(token.lastUsedAt) < HOUR_MS)
@@ -53,7 +53,7 @@ export async function tokenFor(
   return token
 }
 
-/** Newest first. */
+/** Lists the tokens that the caller may see, newest first. */
 export async function listTokens(
   { store }: Pick<Ports, 'store'>,
   actor: Actor,

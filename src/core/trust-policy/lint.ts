@@ -12,9 +12,9 @@ export interface Place {
 export interface Lint {
   rule: string
   level: Level
-  /** What was found, and why it is dangerous. */
+  /** What the rule found, and why it is dangerous. */
   message: string
-  /** What to do. */
+  /** How to fix it. */
   fix: string
   /** JSON pointer into the document. */
   path: string

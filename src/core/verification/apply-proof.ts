@@ -8,7 +8,7 @@ import type { Proof } from './prove-trust.ts'
 
 export interface Applied {
   connection: Connection
-  /** For the audit trail, when the status changed. */
+  /** Goes into the audit trail if the status changes. */
   action: AuditAction | undefined
   details: Record<string, string | number | boolean>
 }
@@ -50,7 +50,7 @@ function applyVerdict(
   proof: Exclude<Proof, { verdict: 'unknown' }>,
   now: string,
 ): Connection {
-  // Only a Create connects. A role whose stack was never answered with success does not advance by a check.
+  // Only a Create can connect a role. A check does not change the status of a role whose stack never got a successful answer.
   if (proof.verdict === 'proved' && !connection.verifiedAt) return connection
   const { awaitsReproof: _, ...moved } = advance(connection, signalOf(connection, proof.verdict))
   if (proof.verdict === 'proved') {

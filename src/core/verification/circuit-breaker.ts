@@ -11,10 +11,7 @@ interface Look {
   at: number
 }
 
-/**
- * When many connections that worked are denied at once, the fault is more likely ours (fault 42). Uses the latest check of
- * each of the 20 connections checked last. An expected denial does not count.
- */
+/** If many connections that worked are denied at once, the cause is probably on our side (fault 42). Looks at the latest check of each of the 20 connections that were checked last. A denial that was expected does not count. */
 export class CircuitBreaker {
   readonly #clock: Pick<Clock, 'monotonic'>
   readonly #looks = new Map<string, Look>()
@@ -32,7 +29,7 @@ export class CircuitBreaker {
     if (this.#looks.size > LATEST) this.#looks.delete(this.#looks.keys().next().value!)
   }
 
-  /** True where at least five, and at least half of the recent checks, were denied. */
+  /** True if at least five of the recent checks, and at least half of them, were denied. */
   get isOpen(): boolean {
     const fresh = [...this.#looks.values()].filter(
       ({ at }) => this.#clock.monotonic() - at < FRESH_MS,
@@ -41,7 +38,7 @@ export class CircuitBreaker {
     return denied >= LEAST_DENIED && denied * 2 >= fresh.length
   }
 
-  /** Turns a denial into `unknown` while the breaker is open, also for a stack that is being deleted. */
+  /** While the breaker is open, turns a denial into `unknown`, even for a stack that is being deleted. */
   judge(proof: Proof): Proof {
     return proof.verdict === 'denied' && this.isOpen
       ? { verdict: 'unknown', why: 'EVERYBODY_DENIED' }

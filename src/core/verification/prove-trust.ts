@@ -9,16 +9,16 @@ export type Proof =
   | {
       verdict: 'proved'
       roleId: string
-      /** From reading the trust policy, if it was read. */
+      /** Problems in the trust policy, if Rolecall could read it. */
       findings?: Finding[]
-      /** Absent where it was not probed, or the answer was unclear. */
+      /** Absent if no probe sent a SourceIdentity, or the answer was unclear. */
       takesSourceIdentity?: boolean
     }
   | { verdict: 'insecure'; findings: Finding[] }
   | { verdict: 'denied'; findings: Finding[] }
   | { verdict: 'unknown'; why: string }
 
-/** Probes a role three times. It must accept our External ID, and refuse none and a wrong one (VER-1). */
+/** Probes a role three times. The role must accept our External ID, and must refuse a call without one and a call with a wrong one (VER-1). */
 export async function proveTrust(
   { sts, random }: Pick<Ports, 'sts' | 'random'>,
   role: RoleArn,

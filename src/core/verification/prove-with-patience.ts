@@ -5,7 +5,7 @@ import { type Proof, proveTrust } from './prove-trust.ts'
 
 /** Time kept for the answer before CloudFormation stops waiting. */
 const RESERVE_MS = 30_000
-/** One call waits so long itself. After that the message waits in the queue. */
+/** The longest wait within one call. For a longer wait the message goes back to the queue. */
 const STINT_SECONDS = 12
 const FIRST_PAUSE_MS = 250
 

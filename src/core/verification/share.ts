@@ -6,7 +6,7 @@ export interface Share {
 
 export const WHOLE: Share = { index: 0, of: 1 }
 
-/** Depends on the id only, so a connection always belongs to the same sweep. */
+/** Depends only on the id, so the same sweep always checks a connection. */
 export const isIn = ({ index, of }: Share, id: string): boolean => lotOf(id) % of === index
 
 const lotOf = (id: string): number =>

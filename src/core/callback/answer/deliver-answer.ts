@@ -39,7 +39,7 @@ export async function deliverAnswer(
   return outcome
 }
 
-/** Undefined where the key that sealed it is lost. Then nobody can send this answer (fault 34). */
+/** Returns undefined if the key that sealed the URL is lost. Then nobody can send this answer (fault 34). */
 function unsealUrl({ keys }: DeliveryPorts, { responseUrl }: CallbackRecord): Secret | undefined {
   try {
     return keys.open(responseUrl!)
@@ -50,7 +50,7 @@ function unsealUrl({ keys }: DeliveryPorts, { responseUrl }: CallbackRecord): Se
 
 interface Settlement {
   outcome: 'delivered' | 'refused'
-  /** Why it was not delivered, for the trail. */
+  /** Why the answer was not delivered, for the audit trail. */
   why: string
 }
 

@@ -1,7 +1,7 @@
 import type { Ports } from '../../ports.ts'
 import { deliverAnswer } from './deliver-answer.ts'
 
-/** Sends stored answers that have not arrived, as after a crash or while S3 was unavailable. */
+/** Sends stored answers again that did not arrive, because of a crash or because S3 was unavailable. */
 export async function resendDueAnswers(
   ports: Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'answers'>,
   limit = 50,

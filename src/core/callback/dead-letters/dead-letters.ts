@@ -8,7 +8,7 @@ import { type DeadLetterSummary, masked, summarise } from './read.ts'
 
 type LookPorts = Pick<Ports, 'keys' | 'installation' | 'deadLetters'>
 
-/** For each queue. */
+/** The most messages that are read from one queue. */
 const MAX_SEEN = 200
 
 export interface DeadLetterList {
@@ -50,7 +50,7 @@ export async function showDeadLetter(
   })
 }
 
-/** `answered` messages have left the queue, `gone` ones were no longer there. All others stay in the queue. */
+/** `answered` messages left the queue; `gone` ones had left it before. All others stay in the queue. */
 type Redriven = 'answered' | 'later' | 'rejected' | 'failed' | 'gone'
 
 type RedrivePorts = CallbackPorts & Pick<Ports, 'deadLetters' | 'log'>
@@ -108,7 +108,7 @@ async function redrive(ports: RedrivePorts, actor: Actor, letter: DeadLetter): P
 /** Shorter than the two minutes for which a received message stays hidden. */
 const MAX_MS = 20_000
 
-/** Passes all messages to `isEnough`, portion by portion. Read messages stay hidden until the end, so each comes once. Returns true where the time ran out. */
+/** Passes all messages to `isEnough`, one batch after the other. Messages that were read stay hidden until the end, so each is passed once. Returns true if the time ran out. */
 async function throughLetters(
   ports: Pick<Ports, 'deadLetters' | 'clock'>,
   isEnough: (letters: DeadLetter[]) => Promise<boolean>,

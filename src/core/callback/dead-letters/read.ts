@@ -48,7 +48,7 @@ const Claimed = z.object({
   LogicalResourceId: WireRequest.shape.LogicalResourceId.optional().catch(undefined),
 })
 
-/** What an unauthenticated message says about itself. Only values of the right form are shown. */
+/** What a message that failed authentication says about itself. Returns only values that have the right form. */
 function claimed(
   body: string,
 ): Pick<DeadLetterSummary, 'requestType' | 'stackId' | 'logicalResourceId'> {
@@ -80,7 +80,7 @@ function isStackId(text: string): boolean {
 const SECRET_NAMES = /^(?:ResponseURL|CallbackToken|Signature|UnsubscribeURL|SubscribeURL|Token)$/i
 const SECRET_TEXTS = /https?:\/\/\S*\?\S*|(?:rcb_|rct1\.)[\w.-]+/g
 
-/** The whole message with its secrets hidden. Undefined where it cannot be parsed, because it may hold secrets anywhere. */
+/** The whole message with its secrets hidden. Undefined for a message that cannot be parsed, because any part of it may be a secret. */
 export function masked(body: string): Record<string, unknown> | undefined {
   const envelope = Envelope.loose().safeParse(parseStrictJson(body, MAX_BYTES))
   const message = envelope.success ? parseStrictJson(envelope.data.Message, MAX_BYTES) : undefined

@@ -9,7 +9,7 @@ export class DeadLetterWatch {
     this.#ports = ports
   }
 
-  /** As of the last look. */
+  /** The counts of the latest check. */
   get counts(): readonly { region: string; queue: string; messages: number }[] {
     return this.#counts
   }

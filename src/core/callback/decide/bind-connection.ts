@@ -9,7 +9,7 @@ import type { Decision, DecisionPorts } from './decision.ts'
 export interface Binding {
   request: StackRequest
   invitation: Invitation
-  /** Of an earlier attempt. */
+  /** The connection of an earlier attempt. */
   connection: Connection | undefined
   role: RoleArn
   roleId: string

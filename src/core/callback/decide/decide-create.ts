@@ -77,7 +77,7 @@ function findingFrom(
   })
 }
 
-/** Binds the connection unless another one uses the role. Another customer is told only that the link no longer works, and nothing of the holder (RSP-8). */
+/** Binds the connection unless another one uses the role. If the other one belongs to another customer, the stack learns only that the link no longer works (RSP-8). */
 async function bindUnlessTaken(
   ports: DecisionPorts,
   attempt: Binding,
@@ -108,7 +108,7 @@ interface Claimant {
   connection: Connection | undefined
 }
 
-/** Why this stack is refused before AWS is asked anything; undefined where it is not. */
+/** Why this stack is refused before Rolecall calls AWS; undefined if it is not. */
 export async function reasonToRefuse(
   ports: DecisionPorts,
   { request, invitation, connection }: Claimant,
@@ -141,7 +141,7 @@ export async function reasonToRefuse(
   return request.externalId === invitation.externalId ? undefined : finding('EXTERNAL_ID_CHANGED')
 }
 
-/** CloudFormation did not accept the answer, so the stack may not exist any more. It must not keep another stack out (attack 15). */
+/** CloudFormation did not accept the answer, so the stack may no longer exist. It must not block another stack (attack 15). */
 const wasAnswerRefused = (connection: Connection | undefined): boolean =>
   connection?.status === 'verifying' &&
   connection.findings.some(({ code }) => code === 'ANSWER_REFUSED')
@@ -149,7 +149,7 @@ const wasAnswerRefused = (connection: Connection | undefined): boolean =>
 /** Time kept for the answer before CloudFormation stops waiting. */
 const RESERVE_MS = 30_000
 
-/** Waits while the answer to another stack of this invitation is on its way, because that stack may still fail. */
+/** Waits while the answer to another stack of this invitation is being sent, because that stack may still fail. */
 function waitForOtherStack(
   { clock }: DecisionPorts,
   connection: Connection | undefined,

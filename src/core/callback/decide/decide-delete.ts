@@ -15,7 +15,7 @@ export async function decideDelete(
   callback: CallbackRecord,
 ): Promise<Decision> {
   const physicalResourceId = request.physicalResourceId ?? markerId(request.requestId)
-  // Read first: a concurrent Create of this stack writes the invitation too, so it cannot miss the tombstone (fault 10).
+  // Read the invitation first. A concurrent Create of this stack writes it too, so one of the two commits fails and runs again (fault 10).
   const invitation = await ports.store.get('invitation', callback.invitationId)
   const noted: Decision = {
     answer: success(physicalResourceId),
@@ -64,13 +64,13 @@ export async function decideDelete(
   }
 }
 
-/** The request names this connection but comes from another stack than the bound one (CB-8). */
+/** The request names this connection, but comes from another stack than the one that it is bound to (CB-8). */
 const isForeign = (
   { id, status, stackId }: Connection,
   { physicalResourceId, stack }: StackRequest,
 ): boolean => physicalResourceId === id && stackId !== stack.text && status !== 'disconnected'
 
-/** Marks the stack as deleted, so that a late Create of it is refused (fault 10). */
+/** Records that the stack was deleted, so that a Create of it that arrives late is refused (fault 10). */
 async function tombstone(
   { store }: DecisionPorts,
   request: StackRequest,

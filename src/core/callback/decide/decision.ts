@@ -14,7 +14,7 @@ export type DecisionPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | '
 export interface Decision extends Event {
   answer: Answer
   put: StoredRecord[]
-  /** Written back unchanged, so that a concurrent decision on the same record fails and starts again. */
+  /** Stored again unchanged. If a concurrent decision changes the same record, this commit fails and the decision is made again. */
   fence?: StoredRecord | undefined
   reserve: Reservation[]
   claims?: Pick<Change, 'claim' | 'release'>
@@ -41,7 +41,7 @@ export const stackActor = (request: StackRequest): Who => ({
   id: request.stack.text,
 })
 
-/** Refuses a request that contradicts the binding of the connection. The vendor is told which; the stack is not (CB-8, RSP-8). */
+/** Refuses a request that contradicts the binding of the connection. The vendor learns why; the stack does not (CB-8, RSP-8). */
 export const quarantine = (
   request: StackRequest,
   reason: Finding,
@@ -85,7 +85,7 @@ export function changeOf(
   }
 }
 
-/** Failures and quarantined requests are announced even where nothing changed. */
+/** A failure or a quarantined request is announced even if no status changed. */
 function decisionEvents(
   ports: Pick<Ports, 'clock' | 'random'>,
   request: StackRequest,

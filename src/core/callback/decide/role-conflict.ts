@@ -47,7 +47,7 @@ export async function takeOverRole(
 }
 
 interface Conflict {
-  /** What was refused, and for whom. */
+  /** The decision that refused the role, and the connection and customer that asked for it. */
   decision: Decision
   connectionId: string
   customerId: string

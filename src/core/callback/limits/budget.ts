@@ -9,7 +9,7 @@ interface Rate {
 
 export type Rates = Record<'token' | 'account', Rate>
 
-/** All calls to STS: the seconds until so many more can be sent. */
+/** The limit of all calls to STS: the seconds until this many more calls can be sent. */
 export interface Total {
   secondsUntil(calls: number): number
 }
@@ -20,7 +20,7 @@ const RATES: Rates = {
   account: { burst: 2400, perSecond: 20 },
 }
 
-/** A stack waits so long in this process; for longer waits, its message waits in the queue. */
+/** A stack waits up to this long in this process. For a longer wait, its message goes back to the queue. */
 const MAX_WAIT_SECONDS = 5
 
 const MAX_SPENDERS = 10_000
@@ -40,7 +40,7 @@ export class Budget {
   readonly #clock: Pick<Clock, 'monotonic'>
   readonly #rates: Rates
   readonly #total: Total
-  /** A spender who is forgotten begins again with a full bucket. */
+  /** Keeps the most recently used buckets. A spender that was dropped starts again with a full bucket. */
   readonly #known = new LRUCache<string, Bucket>({ max: MAX_SPENDERS })
 
   constructor(clock: Pick<Clock, 'monotonic'>, total: Total, rates = RATES) {

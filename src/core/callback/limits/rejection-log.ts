@@ -8,7 +8,7 @@ interface Tally {
   since: number
 }
 
-/** Logs the first rejection of a kind at once and the number of the others once a minute, so that a flood of messages makes no flood of lines. */
+/** Logs the first rejection of each kind at once, and counts the others once a minute, so that a flood of messages does not flood the log. */
 export class RejectionLog {
   readonly #ports: Pick<Ports, 'clock' | 'log'>
   readonly #tallies = new Map<Rejection, Tally>()
@@ -27,7 +27,7 @@ export class RejectionLog {
     }
   }
 
-  /** Logs the numbers whose minute is over; at the end, all of them. */
+  /** Logs the counts whose minute is over. At shutdown, logs all counts. */
   flush(atEnd = false): void {
     const { clock, log } = this.#ports
     for (const [why, { count, since }] of this.#tallies) {

@@ -10,7 +10,7 @@ interface Outside {
   answers: Answers
 }
 
-/** Does the work if the budget allows and books the calls that it really made. Otherwise returns the seconds to wait. */
+/** Runs the work if the budget allows it, and charges the calls that it really made. Otherwise returns the seconds to wait. */
 export async function withinBudget<P extends Outside, T>(
   ports: P,
   { budget, request }: { budget: Budget | undefined; request: StackRequest },

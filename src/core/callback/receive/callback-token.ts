@@ -9,10 +9,10 @@ export interface CallbackClaim {
   expiresAt: number
 }
 
-/** Matches one spelling per token: the last character of 32 bytes in base64url carries four bits. */
+/** Accepts one spelling of each token: the last base64url character of 32 bytes carries only four bits. */
 const TOKEN = /^(rcb_|rct1\.)([\w-]{1,32})\.([\w-]{20,600})\.([\w-]{42}[AEIMQUYcgkosw048])$/
 
-/** What the MAC signs names the prefix, so a token is valid with its own prefix only. Stacks of earlier versions hold `rct1.` tokens for years. */
+/** The signed text contains the prefix, so a token is valid only with its own prefix. Stacks that earlier versions created have `rct1.` tokens and keep them for years. */
 const SIGNED_AS: Record<string, string> = { rcb_: 'callback-token', 'rct1.': 'callback' }
 
 const signedText = (prefix: string, keyId: string, claim: string) =>
@@ -27,7 +27,7 @@ export function issueCallbackToken(keys: Keys, claim: CallbackClaim): string {
   return `rcb_${keyId}.${text}.${Buffer.from(mac).toString('base64url')}`
 }
 
-/** Returns undefined for a token that Rolecall did not make. Costs one MAC: no store, no network (CB-6). */
+/** Returns undefined for a token that Rolecall did not make. Verifies one MAC; reads no store and calls nobody (CB-6). */
 export function readCallbackToken(keys: Keys, token: string): CallbackClaim | undefined {
   const parts = TOKEN.exec(token)
   if (!parts) return undefined

@@ -4,7 +4,7 @@ import type { Budget } from '../limits/budget.ts'
 import type { RejectionLog } from '../limits/rejection-log.ts'
 import { type CallbackPorts, type Disposition, receiveCallback } from './receive.ts'
 
-/** What every host brings along for its messages. */
+/** What each host provides to handle its messages. */
 export interface MessageDesk {
   ports: CallbackPorts & Pick<Ports, 'log'>
   budget: Budget | undefined
@@ -21,11 +21,11 @@ export interface Handled {
 }
 
 const MAX_RETRY_SECONDS = 120
-/** The pauses before retries double this often until the last receive. */
+/** The pause before a retry doubles this many times before the last receive. */
 const DOUBLINGS = 10
-/** CloudFormation waits 300 s for an answer to the built-in template. A failing message is tried 126 and 246 s after the first time. */
+/** CloudFormation waits 300 s for the answer to a stack of the built-in template. A message that keeps failing is tried 126 and 246 s after its first try. */
 const LAST_RESORT_AFTER_MS = 200_000
-/** A message that was sent long ago is tried this often before the last resort, because the first failures may pass. */
+/** A message that was sent long ago is tried at least this often before the last resort, because its first failures may be temporary. */
 const MIN_TRIES = 5
 
 /**
@@ -57,7 +57,7 @@ export async function handleMessage(
   }
 }
 
-/** Waits here at the last receive, because the queue would move a message that is put back to its dead-letter queue. */
+/** At the last receive, waits in this process: the queue would move a message that is put back to its dead-letter queue. */
 async function receiveOrWait(
   { ports, budget }: MessageDesk,
   { body, receiveCount, maxReceives }: QueueMessage,
@@ -71,7 +71,7 @@ async function receiveOrWait(
   }
 }
 
-/** A delayed message uses up a receive each time, so its pauses grow: the more receives the queue allows, the more slowly. */
+/** Each delay uses up one receive of the message. So the pauses grow; with more receives allowed, they grow more slowly. */
 function pauseFor(
   { outcome, laterSeconds }: Extract<Disposition, { laterSeconds: number }>,
   { receiveCount, maxReceives }: QueueMessage,

@@ -12,7 +12,7 @@ import type { StackRequest } from './stack-request.ts'
 
 type ClaimPorts = DecisionPorts & Pick<Ports, 'keys'>
 
-/** A little shorter than a message stays hidden, so the lease of a crashed worker is over when its message comes again. */
+/** A little shorter than the time for which the queue hides a message. The lease of a crashed worker has ended when its message is received again. */
 const LEASE_MS = 18_000
 
 /**
@@ -47,7 +47,7 @@ export async function releaseLease(
 
 const leaseFrom = (now: Date): string => new Date(now.getTime() + LEASE_MS).toISOString()
 
-/** Ignores a lease that ends later than any lease can: it was given before the clock stepped back (fault 19). */
+/** A lease that ends later than a new one would was taken before the clock stepped back. It counts as ended (fault 19). */
 function leaseLeft({ leasedUntil }: CallbackRecord, now: Date): number {
   const left = leasedUntil === undefined ? 0 : Date.parse(leasedUntil) - now.getTime()
   return left > LEASE_MS ? 0 : left
@@ -79,7 +79,7 @@ export function freshRecord(
   }
 }
 
-/** Stores the request, and the connection for the customer's page to show. */
+/** Stores the request, and the connection that the customer's page shows. */
 async function register(ports: ClaimPorts, request: StackRequest): Promise<CallbackRecord> {
   const record = freshRecord(ports, request)
   const connection =
@@ -101,13 +101,13 @@ async function register(ports: ClaimPorts, request: StackRequest): Promise<Callb
   return stored
 }
 
-/** CloudFormation's time-out runs from its publish, however late the message arrives (fault 23). A time in the future is not believed. */
+/** CloudFormation's time-out starts when it publishes the request, however late the message arrives (fault 23). A time in the future is ignored. */
 function publishTime({ publishedAt }: StackRequest, now: Date): Date {
   const published = publishedAt === undefined ? now : new Date(publishedAt)
   return published < now ? published : now
 }
 
-/** The customer's page shows these with their remedy. The same link works once they are fixed. */
+/** Problems that the customer's page shows with their remedy. The same link works again once they are fixed. */
 const SHOWN_FINDINGS: string[] = [
   'EXTERNAL_ID_CHANGED',
   'ACCOUNT_NOT_INVITED',
@@ -125,13 +125,13 @@ async function connectionToShow(ports: ClaimPorts, request: StackRequest, now: s
     (isOfAnother(connection, request) || !isAccepted(connection.status, 'registered'))
   )
     return undefined
-  // A check is due later, whatever happens to the request.
+  // Plan a check even if the request never finishes.
   return planNextCheck(
     ports,
     connectionFromStack({ request, invitation, connection, role: request.roleArn!, now }),
   )
 }
 
-/** The page shows one stack until its request is decided. Several at once would replace each other. */
+/** The page shows one stack until its request is decided. Several stacks at once would replace each other on it. */
 const isOfAnother = ({ status, stackId }: Connection, { stack }: StackRequest) =>
   status === 'verifying' && stackId !== stack.text

@@ -28,7 +28,7 @@ export type Disposition =
 
 const DECIDE = { Create: decideCreate, Update: decideUpdate, Delete: decideDelete }
 
-/** Authenticates one message, decides on it once, stores the decision and answers (RSP-6). Any step may repeat after a crash. */
+/** Authenticates a message, decides on it once, stores the decision and sends the answer (RSP-6). After a crash, each step can run again. */
 export async function receiveCallback(
   ports: CallbackPorts,
   body: string,

@@ -55,7 +55,7 @@ export interface StackRequest {
   serviceTimeoutSeconds: number
 }
 
-/** Holds the invitation too, so a token of another invitation cannot reach the decision under the same StackId and RequestId. */
+/** Includes the invitation. A token of another invitation cannot reach the decision for the same StackId and RequestId. */
 export const callbackId = (stackId: string, requestId: string, invitationId: string): string =>
   createHash('sha256')
     .update(JSON.stringify([stackId, requestId, invitationId]))

@@ -12,7 +12,7 @@ export function parseStrictJson(text: string, maxBytes: number): unknown {
   }
 }
 
-/** Expects valid JSON, so one pass is enough. */
+/** Expects valid JSON, so one pass over the text is enough. */
 function isPlain(text: string): boolean {
   const open: Set<string>[] = []
   let last = ''

@@ -6,9 +6,9 @@ import { TaskLimit } from '../limits/task-limit.ts'
 import { handleMessage, type MessageDesk } from './handle-message.ts'
 import type { CallbackPorts } from './receive.ts'
 
-/** What the machine runs short of, and a heartbeat of this loop. */
+/** Tells what this machine is short of, and receives the heartbeat of this loop. */
 export interface HostHealth {
-  /** Returns what is short, or undefined where there is room for more work. */
+  /** Returns the resource that is short, or undefined if there is room for more work. */
   shortage(): string | undefined
   beat(): void
 }
@@ -17,7 +17,7 @@ type WorkerPorts = CallbackPorts & Pick<Ports, 'inbox' | 'log'> & Partial<HostHe
 
 const MOST_AT_ONCE = 200
 const MOST_HELPERS = 7
-/** AWS: a receive returns ten messages at most. A full one means that more are waiting. */
+/** AWS: a receive returns ten messages at most. Ten messages mean that more may be waiting. */
 const FULL = 10
 const HEARTBEAT_MS = 7000
 const FIRST_PAUSE_MS = 500
@@ -32,15 +32,15 @@ interface Desk extends MessageDesk {
   stop: AbortSignal
   count: InboxCounter
   messages: TaskLimit
-  /** Loops that receive messages besides the first. */
+  /** Extra loops that receive messages. */
   helpers: TaskLimit
-  /** A message failed. The store may be the cause, so it is checked before the next receive. */
+  /** A message failed. The store may be the cause, so Rolecall checks it before the next receive. */
   doubtful: boolean
   /** The shortage that was logged last. */
   short: string | undefined
 }
 
-/** Receives callbacks until stopped, then finishes those in hand. */
+/** Receives callbacks until it is stopped, then finishes the messages that it is working on. */
 export async function workInbox(
   ports: WorkerPorts,
   stop: AbortSignal,
@@ -64,7 +64,7 @@ export async function workInbox(
   desk.rejections.flush(true)
 }
 
-/** Starts further loops while the queue is deep. Each of them ends when a receive is not full. */
+/** Starts more loops while many messages wait. Each extra loop ends after a receive of fewer than ten messages. */
 async function keepReceiving(desk: Desk, isNeeded: (found: number) => boolean): Promise<void> {
   const { ports, stop, helpers } = desk
   let pause = FIRST_PAUSE_MS
@@ -88,7 +88,7 @@ async function keepReceiving(desk: Desk, isNeeded: (found: number) => boolean): 
   }
 }
 
-/** Logs a shortage once when it begins and once when it is over. */
+/** Logs a shortage when it begins and when it ends. */
 function logShortage(desk: Desk, short: string | undefined): void {
   if (short === desk.short) return
   desk.short = short

@@ -1,6 +1,6 @@
 import { RolecallError } from '../../../api/errors.ts'
 
-/** What differs between AWS's separate worlds. */
+/** What differs between AWS's partitions, such as AWS in China. */
 export interface Partition {
   name: string
   dnsSuffix: string
@@ -68,10 +68,10 @@ const REGION_NAMES: Record<string, string> = {
   'us-west-2': 'Oregon',
 }
 
-/** A fixed list: a Region that is not in it cannot be named by a message (threats RSP-2, attack 23). */
+/** A message can name only a Region of this fixed list (RSP-2, attack 23). */
 export const isRegion = (text: string): boolean => Object.hasOwn(REGION_NAMES, text)
 
-/** For people: `us-east-1` is `N. Virginia`. */
+/** The name for people: `N. Virginia` for `us-east-1`. */
 export const regionName = (region: string): string => REGION_NAMES[region] ?? region
 
 export function partitionOf(region: string): Partition {
@@ -79,7 +79,7 @@ export function partitionOf(region: string): Partition {
   return region.startsWith('us-gov-') ? GOV_CLOUD : AWS
 }
 
-/** As an ARN names it. */
+/** Finds a partition by its name in an ARN, such as `aws-cn`. */
 export function partitionNamed(name: string): Partition {
   const found = [AWS, CHINA, GOV_CLOUD].find((it) => it.name === name)
   if (!found)

@@ -124,7 +124,7 @@ const outputs = (role: AccessRole, names: PartNames, markers: Markers): NewEntry
 const conditionOf = (role: AccessRole): TemplateMap =>
   role.condition ? { Condition: role.condition } : {}
 
-/** Reads the result again, so that an unusual way of writing YAML cannot make a part disappear. */
+/** Parses the result again, so that unusual YAML cannot make a part of the template disappear. */
 function requireParts(result: TemplateSource, role: AccessRole, names: PartNames): void {
   const properties = mapIn(mapIn(result.resources, role.logicalId), 'Properties')
   const whole =

@@ -12,7 +12,7 @@ import { RolecallError } from '../../../api/errors.ts'
 export type MapNode = YAMLMap
 export type PairNode = Pair
 
-/** A parsed template. Edits are made in the text; the tree gives the positions. */
+/** A parsed template. Edits change the text; the tree gives the positions. */
 export interface TemplateSource {
   text: string
   root: MapNode

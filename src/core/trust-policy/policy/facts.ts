@@ -12,10 +12,10 @@ export interface Expected {
   rotatingTo?: string | undefined
 }
 
-/** What rules know besides the subject that they look at. */
+/** What a rule knows besides the part that it checks. */
 export interface Facts {
   policy: Policy
-  /** The expected broker, or the one that the policy pins. */
+  /** The expected broker role, or the one that the policy names. */
   broker: RoleArn | undefined
   brokerAccount: string | undefined
   brokerKnown: boolean

@@ -53,7 +53,7 @@ export interface Statement extends Subject {
   actions: Item[]
   notActions: Item[]
   conditions: Condition[]
-  /** Only CloudFormation knows some of it, so no rule may conclude that something is missing. */
+  /** Only CloudFormation knows some of it. So no rule may report that something is missing. */
   vague: boolean
 }
 
@@ -65,6 +65,6 @@ export interface Fault extends Subject {
 export interface Policy extends Subject {
   statements: Statement[]
   faults: Fault[]
-  /** Some of it could not be read, so no rule may conclude that something is missing. */
+  /** Some of it could not be read. So no rule may report that something is missing. */
   vague: boolean
 }
