@@ -6,7 +6,7 @@ import type { DeserializeMiddleware } from '@smithy/types'
 import type { Clock, StsCall } from '../../core/ports.ts'
 import { isAccessDenied, isServersFault, isThrottled } from './faults.ts'
 
-/** How to reach AWS. The SDK finds endpoints and credentials by its own standard settings. */
+/** How to reach AWS. The SDK finds endpoints and credentials by its standard settings. */
 export interface AwsAccess {
   region: string
   /** Set if there is an endpoint override: S3 is then addressed path-style. */
@@ -33,16 +33,13 @@ export const sqsClient = (access: AwsAccess): SQSClient =>
 
 const SKEW_MS = 240_000
 
-/**
- * Milliseconds that AWS's clock is ahead of this machine's; 0 if the difference is less than four minutes.
- * AWS: the SDK learns it from the Date header of each answer, which has whole seconds.
- */
+/** Milliseconds by which AWS's clock is ahead of this machine's; 0 if the difference is less than four minutes. AWS: the SDK learns the time from the Date header of each answer, which has whole seconds. */
 export const aheadOfUs = (client: SQSClient) => (): number => {
   const offset = client.config.systemClockOffset
   return Math.abs(offset) < SKEW_MS ? 0 : offset
 }
 
-/** A client for one Region's endpoint. It tries once: the caller knows other Regions, and how long to wait. */
+/** A client for one Region's endpoint. It tries once, because its caller decides on other Regions and on waits. */
 export const stsClient = (
   access: AwsAccess,
   credentials?: STSClient['config']['credentials'],

@@ -34,7 +34,7 @@ const UNREACHABLE = new Set([
 // AWS: the answer to HeadBucket has no body and no code. Only the HTTP status tells what happened.
 const NAMELESS = new Set(['', 'Error', 'AggregateError', 'Unknown', 'UnknownError'])
 
-/** The members that the SDK's errors and Node's errors share. */
+/** Fields that the errors of the SDK and of Node share. */
 export interface SdkError {
   name?: string
   code?: string
@@ -43,7 +43,7 @@ export interface SdkError {
   $metadata?: { httpStatusCode?: number }
 }
 
-/** The code by which AWS or Node names the failure. */
+/** The name that AWS or Node gives to the failure. */
 export function faultName(error: unknown): string {
   const { name = '', code, Code, $metadata } = error as SdkError
   const given = [Code, NAMELESS.has(name) ? undefined : name, code].find(
@@ -59,7 +59,7 @@ export const isUnreachable = (error: unknown): boolean =>
 export const isAccessDenied = (error: unknown): boolean =>
   ['AccessDenied', 'AccessDeniedException'].includes(faultName(error))
 
-/** AWS does not accept the access key, the signature or the session token. */
+/** AWS refused the access key, the signature or the session token. */
 export const isCredentialsRefused = (error: unknown): boolean => REFUSED.has(faultName(error))
 
 const THROTTLED = new Set([
@@ -70,15 +70,15 @@ const THROTTLED = new Set([
   'RequestLimitExceeded',
 ])
 
-/** AWS asks to try again later. */
+/** AWS asked to try again later. */
 export const isThrottled = (error: unknown): boolean =>
   THROTTLED.has(faultName(error)) || (error as SdkError).$metadata?.httpStatusCode === 429
 
-/** The session has expired by AWS's clock. */
+/** The session has expired by AWS's clock, whatever ours says. */
 export const isExpired = (error: unknown): boolean =>
   ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'].includes(faultName(error))
 
-/** The service did not answer, or has a fault of its own. */
+/** The service did not answer, or reported a fault of its own. */
 export const isServersFault = (error: unknown): boolean =>
   isUnreachable(error) || ((error as SdkError).$metadata?.httpStatusCode ?? 0) >= 500
 
@@ -86,7 +86,7 @@ export const isServersFault = (error: unknown): boolean =>
 export const isRegionDisabled = (error: unknown): boolean =>
   ['RegionDisabledException', 'RegionDisabled'].includes(faultName(error))
 
-/** Turns what any AWS call may throw into our own words: by name, never by message. */
+/** Translates an error of any AWS call into an error of the catalogue, by its name and never by its message. */
 export function translateFault(error: unknown, otherwise: ErrorCode): RolecallError {
   if (error instanceof RolecallError) return error
   const name = faultName(error)

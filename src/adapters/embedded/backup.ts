@@ -24,7 +24,7 @@ const BESIDE = [KEYS, 'admin-token.sha256']
 
 type Files = { name: string; content: string }[]
 
-/** The store as it is at this moment, also while others write to it, and the files beside it: in one new file for this user alone (ST-4). */
+/** Copies the store and the key files into one new file that only this user can read (ST-4). The service can keep running; the copy is consistent. */
 export function makeBackup(dataDir: string, target: string): void {
   for (const name of [STORE, KEYS])
     if (!existsSync(join(dataDir, name)))
@@ -68,7 +68,7 @@ const filesOf = (dataDir: string): Files =>
     content: readFileSync(join(dataDir, name), 'utf8'),
   }))
 
-/** Comes last: a backup that was cut short has no such table. */
+/** Adds the key files last. A backup that was interrupted lacks this table, so a restore refuses it. */
 function addFiles(file: string, files: Files): void {
   const db = new DatabaseSync(file)
   try {
@@ -89,7 +89,7 @@ function sync(file: string): void {
   closeSync(handle)
 }
 
-/** A backup in an empty data directory. `prepare` sees the store before anybody else does; if it fails, nothing stays behind. */
+/** Restores a backup into an empty data directory. Calls `prepare` with the store before the store gets its name. If anything fails, the directory is empty again. */
 export async function restoreBackup<T>(
   file: string,
   dataDir: string,
@@ -115,7 +115,7 @@ export async function restoreBackup<T>(
   }
 }
 
-/** The store goes to `part`; what was beside it is returned, and leaves no trace in the copy. */
+/** Copies the store to `part`. Returns the key files and erases them from the copy. */
 function unpack(file: string, part: string): Files {
   try {
     copyFileSync(file, part)

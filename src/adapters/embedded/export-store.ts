@@ -15,7 +15,7 @@ import { copyStore } from './backup.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 
 export interface StoreCopy {
-  /** Everything that the store holds, always in the same order; what is only ever added comes in the order in which it was. */
+  /** Everything in the store, in the same order at each call. Audit entries and announcements come in the order in which they were written. */
   parts(): Iterable<StoredPart>
   remove(): void
 }
@@ -23,13 +23,13 @@ export interface StoreCopy {
 export interface ExportSource {
   file: string
   isBackup: boolean
-  /** Where the copy lies meanwhile, for this user alone. */
+  /** The directory for the temporary copy, which only this user can read. */
   folder: string
 }
 
 const PREFIX = '.migration-'
 
-/** The store as it is at this moment, also while others write to it, or a backup of it. */
+/** Makes a consistent copy of the store, or of a backup. The service can keep running. */
 export async function copyForExport(source: ExportSource): Promise<StoreCopy> {
   if (!existsSync(source.file))
     throw new RolecallError('MIGRATION_FAILED', { detail: `There is no ${source.file}.` })
@@ -42,7 +42,7 @@ export async function copyForExport(source: ExportSource): Promise<StoreCopy> {
     if (source.isBackup) copyFileSync(source.file, file)
     else copyStore(source.file, file)
     chmodSync(file, 0o600)
-    // Brings an older schema forward, and refuses a newer one.
+    // Upgrades an older schema, and refuses a newer one.
     await openSqliteStore(file).close()
   } catch (error) {
     remove()
@@ -51,7 +51,7 @@ export async function copyForExport(source: ExportSource): Promise<StoreCopy> {
   return { parts: () => partsOf(file), remove }
 }
 
-/** Of a run that was killed. */
+/** Removes the copies of runs that were killed. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder))
     if (name.startsWith(PREFIX)) rmSync(join(folder, name), { recursive: true, force: true })

@@ -23,20 +23,20 @@ import type { Random } from '../../core/model/external-id.ts'
 import type { Keys } from '../../core/ports.ts'
 
 export interface KeyRing {
-  /** Signs and encrypts new values. The other keys only verify and decrypt. */
+  /** The id of the key that signs and encrypts. The other keys only verify and decrypt. */
   current: string
-  /** Key id to 32 random bytes in base64url. */
+  /** The keys by their ids: 32 random bytes each, in base64url. */
   keys: Record<string, string>
 }
 
-/** Keys in `keys.json` beside the store, made at first use and readable by this user alone. */
+/** Opens the keys in `keys.json` beside the store. Creates the file at first use; only this user can read it. */
 export function openLocalKeys(dataDirectory: string, random: Random): Keys {
   return keysFrom(readRing(dataDirectory) ?? writeRing(dataDirectory, newRing(random)), random)
 }
 
 export const newRing = (random: Random): KeyRing => withNewKey({ current: 'k0', keys: {} }, random)
 
-/** Adds a key under an id that no key of the ring ever had, and makes it the current one. */
+/** Adds a key and makes it the current one. Its id was never used for another key of the ring. */
 export function withNewKey(ring: KeyRing, random: Random): KeyRing {
   const last = Math.max(
     ...[ring.current, ...Object.keys(ring.keys)].map((id) => Number(/^k(\d+)$/.exec(id)?.[1] ?? 0)),
@@ -104,7 +104,7 @@ function open(sealed: string, keyOf: (keyId: string) => KeyObject | undefined): 
   return Buffer.concat([cipher.update(body.subarray(12, -16)), cipher.final()]).toString('utf8')
 }
 
-/** Undefined where the file does not exist yet. */
+/** Undefined if the file does not exist yet. */
 export function readRing(dataDirectory: string): KeyRing | undefined {
   const file = join(dataDirectory, 'keys.json')
   let text: string
@@ -126,7 +126,7 @@ export function readRing(dataDirectory: string): KeyRing | undefined {
 
 const isWhole = (key: unknown): boolean => typeof key === 'string' && /^[\w-]{43}$/.test(key)
 
-/** Whole or not at all. */
+/** Writes the whole file or nothing. */
 export function writeRing(directory: string, ring: KeyRing): KeyRing {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const file = join(directory, 'keys.json')

@@ -7,7 +7,7 @@ const MOST_MEMORY = 0.9
 const TICK_MS = 500
 const LONGEST_STALL_MS = 2000
 
-/** What this machine has left, measured when asked; each `ok`, or what is wrong with it. */
+/** The state of this machine, measured when it is asked for. Each value is `ok`, or says what is wrong. */
 export interface Machine {
   disk(): string
   memory(): string
@@ -16,7 +16,7 @@ export interface Machine {
   stop(): void
 }
 
-/** The store's disk, this process's memory and event loop, and the key file: a restart without it would lock stacks out (fault 40, fault 34). */
+/** Measures disk, memory, event loop and the key file. The key file counts because a restart without it would lock customers' stacks out (fault 40, fault 34). */
 export function watchMachine(dataDir: string): Machine {
   const stalls = watchStalls()
   return {
@@ -32,7 +32,7 @@ export function watchMachine(dataDir: string): Machine {
   }
 }
 
-/** The first that leaves no room for more work. */
+/** The first problem because of which this machine must not take more work. */
 export const shortageOf = ({
   disk,
   memory,
@@ -47,7 +47,7 @@ export interface Memory {
   heap: number
   heapLimit: number
   resident: number
-  /** Of the container; 0 where there is none. */
+  /** The memory limit of the container; 0 without one. */
   limit: number
 }
 
@@ -74,7 +74,7 @@ function attempt(look: () => string): string {
   }
 }
 
-/** How much later than planned the last tick came. */
+/** Measures by how much the last tick of a timer was late. */
 function watchStalls(): { last(): number; stop(): void } {
   let ticked = performance.now()
   let late = 0

@@ -20,7 +20,7 @@ import { applySchema } from './sqlite-schema.ts'
 
 type Kind = StoredRecord['kind']
 
-/** Opens or makes the store in one file; `:memory:` keeps nothing. Throws SETTING_INVALID when a newer Rolecall wrote it, STORE_UNAVAILABLE when it cannot be written. */
+/** Opens the store in this file, or creates it; `:memory:` keeps it in memory. Throws SETTING_INVALID if a newer Rolecall wrote the file, STORE_UNAVAILABLE if it cannot be written. */
 export function openSqliteStore(file: string): Store {
   try {
     return open(file)
@@ -29,7 +29,7 @@ export function openSqliteStore(file: string): Store {
   }
 }
 
-/** A full disk, a read-only file or a lock that stays: nothing was stored, and an operator can fix it (fault 28). */
+/** Translates a full disk, a read-only file and a lock that does not end. Nothing was stored, and an operator can fix the cause (fault 28). */
 const storeFault = (error: unknown): unknown =>
   (error as NodeJS.ErrnoException).code === 'ERR_SQLITE_ERROR'
     ? new RolecallError(
@@ -45,7 +45,7 @@ function open(file: string): Store {
   db.exec(
     'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY',
   )
-  // Up to 16 MB of log between checkpoints: each copies every changed page once, and callers wait for it.
+  // Allows up to 16 MB of log between checkpoints. A checkpoint copies each changed page once, while callers wait.
   db.exec('PRAGMA wal_autocheckpoint=4000')
   applySchema(db)
   if (file !== ':memory:') chmodSync(file, 0o600)
@@ -130,7 +130,7 @@ class SqliteStore implements Store {
   async check(): Promise<void> {
     try {
       this.#db.exec('BEGIN IMMEDIATE')
-      // Writes for real, because a full disk refuses nothing less.
+      // Really writes, because only a write shows that the disk is full.
       this.#db.exec(
         `PRAGMA user_version = ${this.#db.prepare('PRAGMA user_version').get()!.user_version}`,
       )
@@ -146,7 +146,7 @@ class SqliteStore implements Store {
     this.#db.close()
   }
 
-  /** Puts only the filters that are set into the query, so that each uses its index. */
+  /** Adds only the filters that are set to the query, so that SQLite can use their index. */
   #where(
     query: string,
     filters: Record<string, readonly string[] | undefined>,

@@ -15,7 +15,7 @@ export const systemClock: Clock = {
 
 export const systemRandom: Random = pooledRandom(4096)
 
-/** Asks the system for many bytes at once; what was handed out is wiped from the pool. */
+/** Gets many random bytes from the system at once, and erases those that were handed out. */
 function pooledRandom(size: number): Random {
   const pool = Buffer.alloc(size)
   let used = size

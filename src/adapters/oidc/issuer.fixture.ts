@@ -5,12 +5,12 @@ import { onTestFinished } from 'vitest'
 
 type Pair = Awaited<ReturnType<typeof generateKeyPair>>
 
-/** An OpenID Connect issuer on a socket of its own, with keys that can be replaced and answers that can fail. */
+/** An OpenID Connect issuer on its own port. Tests can replace its keys and make its answers fail. */
 export class TestIssuer {
   url = ''
-  /** What was asked for, in order. */
+  /** The paths that were requested, in order. */
   readonly asked: string[] = []
-  /** What it answers instead of its own documents. */
+  /** Replaces the issuer's own documents. */
   answer: (
     path: string,
   ) => { status?: number; headers?: Record<string, string>; body?: string } | undefined = () =>
@@ -36,7 +36,7 @@ export class TestIssuer {
     return issuer
   }
 
-  /** The issuer signs with it from now on, and knows no other. */
+  /** Makes a new key. From now on the issuer signs with it and publishes no other. */
   async newKey(kid: string, alg = 'ES256'): Promise<void> {
     this.#pairs = [{ kid, alg, pair: await generateKeyPair(alg, { extractable: true }) }]
   }

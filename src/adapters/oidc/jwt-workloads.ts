@@ -4,7 +4,7 @@ import type { Ports, Workloads } from '../../core/ports.ts'
 import { KeySet } from './key-set.ts'
 import { identityOf } from './matching.ts'
 
-/** Only asymmetric signatures: nobody but the issuer can make them. */
+/** Only asymmetric algorithms: with them, nobody but the issuer can sign. */
 const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -27,7 +27,7 @@ interface Issuer {
   keySet: KeySet
 }
 
-/** Workloads with a signed JWT. Rolecall fetches keys only from issuers that the settings name. */
+/** Identifies workloads by a signed JWT. Fetches keys only from issuers that the settings name. */
 export function jwtWorkloads(
   ports: Pick<Ports, 'clock' | 'log'>,
   identities: readonly JwtIdentity[],
@@ -114,7 +114,7 @@ async function verifyOrRefresh(proof: string, keySet: KeySet, options: JWTVerify
   }
 }
 
-/** For the audit trail: shortened, and without characters that a terminal obeys. */
+/** Shortens the subject for the audit trail and replaces control characters, which a terminal would obey. */
 const toPrintable = (subject: string): string =>
   String(subject)
     .slice(0, MAX_SUBJECT_CHARACTERS)

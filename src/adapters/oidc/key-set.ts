@@ -7,12 +7,12 @@ export type Keys = ReturnType<typeof createLocalJWKSet>
 
 const FRESH_MS = 10 * 60_000
 const STALE_MS = 24 * 3_600_000
-/** The pause before the keys are fetched again because of an unknown key id, or after a failure. */
+/** The pause before the keys are fetched again, after an unknown key id or after a failure. */
 const AGAIN_MS = { unknownKey: 30_000, failed: 5000 }
 
 type KeySetPorts = Pick<Ports, 'clock' | 'log'>
 
-/** The keys of one issuer, found by OpenID Connect discovery. While the issuer does not answer, its last keys are used for a day. */
+/** The keys of one issuer, found by OpenID Connect discovery. If the issuer does not answer, the last keys are used for up to a day. */
 export class KeySet {
   readonly #issuer: string
   readonly #ports: KeySetPorts
@@ -33,7 +33,7 @@ export class KeySet {
     return this.#newer(stale)
   }
 
-  /** For a token with an unknown key. Returns undefined if the keys were fetched a moment ago. Throws IDENTITY_UNAVAILABLE. */
+  /** Fetches the keys for a token whose key is unknown. Returns undefined if they were fetched a moment ago. Throws IDENTITY_UNAVAILABLE. */
   async newerKeys(): Promise<Keys | undefined> {
     return this.#age() < AGAIN_MS.unknownKey ? undefined : this.#newer(undefined)
   }

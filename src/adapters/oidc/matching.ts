@@ -24,7 +24,7 @@ function matches(claims: Claims, name: string, pattern: string): boolean {
 const escapeForPattern = (text: string): string =>
   text.replaceAll(/[^\w]/g, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
 
-/** A claim may be one value or a list. */
+/** The values of a claim, which may be one value or a list. */
 function valuesOf(claim: unknown): string[] {
   const all = Array.isArray(claim) ? claim : [claim]
   return all.filter((it) => ['string', 'number', 'boolean'].includes(typeof it)).map(String)

@@ -29,7 +29,7 @@ const opened = onceOpen(async () => {
   return { desk, keys: ports.keys, tell: base.tell }
 })
 
-/** The callback queue's batches. */
+/** Processes a batch of messages from the callback queue. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const { desk, keys, tell } = await opened()
   tell.begin(context)

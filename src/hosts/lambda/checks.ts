@@ -22,7 +22,7 @@ interface Turn {
   shards?: number
 }
 
-/** Verifies the roles again whose time has come. */
+/** Verifies the roles that are due. */
 export async function handler(turn: Turn, context: Context): Promise<void> {
   const { ports, tell, breaker } = await open()
   tell.begin(context)
@@ -36,7 +36,7 @@ export async function handler(turn: Turn, context: Context): Promise<void> {
   tell.measure('VerificationFrozen', breaker.isOpen ? 1 : 0)
 }
 
-/** After a restore, or when nothing ran for an hour. This comes before any check. */
+/** Holds connections after a restore of the table, or after an hour in which nothing ran. Runs before any check. */
 async function holdWhatIsBehind(
   ports: Parameters<typeof holdOrLeaveSign>[0] & { log: Log },
 ): Promise<void> {

@@ -7,7 +7,7 @@ const AT_ONCE = 200
 
 const open = onceOpen(() => basis(process.env, import.meta.url))
 
-/** Records which invitations have expired. Every reader decides by the time itself, so nothing waits for this. */
+/** Marks expired invitations. Nothing waits for this, because every reader compares the time itself. */
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const { ports, tell } = await open()
   tell.begin(context)

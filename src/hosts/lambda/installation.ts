@@ -20,7 +20,7 @@ export function need(env: Environment, name: string): string {
   return value
 }
 
-/** Lambda sets AWS_REGION. The endpoints are set for emulators only. */
+/** The Region and endpoints from the environment. Lambda sets AWS_REGION; endpoints are set only for emulators. */
 export function accessFrom(env: Environment): AwsAccess {
   const endpoint = env.AWS_ENDPOINT_URL
   return {
@@ -49,12 +49,12 @@ export function installationFrom(
     brokerRole,
     ...(s3Endpoint && { s3Origin: new URL(s3Endpoint).origin }),
     patienceSeconds: PATIENCE_SECONDS,
-    // A function costs money while it sleeps, so a message that must wait goes back to the queue.
+    // A function costs money while it waits, so a message that must wait goes back to the queue.
     stintSeconds: 0,
   }
 }
 
-/** `rolecall deploy` or the CDK construct wrote this file from `rolecall.yaml`, and checked it. */
+/** Reads the file that `rolecall deploy` or the CDK construct made from `rolecall.yaml`. It was checked then. */
 export function readInstallationFile(beside: string): InstallationFile {
   const file = new URL('./rolecall.json', beside)
   try {

@@ -17,7 +17,7 @@ export interface RefreshedKeys extends Keys {
   refresh(): Promise<void>
 }
 
-/** Uses the same algorithms and key ids as a single machine. The keys are in Secrets Manager, encrypted with a KMS key of the vendor's. */
+/** Opens the keys in Secrets Manager, where a KMS key of the vendor encrypts them. Algorithms and key ids are those of a single machine. */
 export async function openKeyRing({ clock, random, log, read }: Source): Promise<RefreshedKeys> {
   const load = async () => keysFrom(ringIn(await read()), random)
   let keys = await load()

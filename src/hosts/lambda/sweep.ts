@@ -12,13 +12,13 @@ const AT_ONCE = 50
 
 interface Sweep {
   breaker: CircuitBreaker
-  /** Milliseconds that it may take. */
+  /** How long the sweep may take, in milliseconds. */
   withinMs: number
-  /** Several sweep side by side, each its share of the connections. */
+  /** The share of the connections that this sweep checks; several sweeps run in parallel. */
   share: Share
 }
 
-/** Probes what is due until nothing is, or time is up; STS's pace is kept below. Returns how many it looked at. */
+/** Verifies due connections until none is left or the time is over. The STS port limits the rate. Returns how many it checked. */
 export async function sweep(
   ports: SweepPorts,
   { breaker, withinMs, share }: Sweep,

@@ -6,14 +6,14 @@ const NAMESPACE = 'Rolecall'
 
 export interface Telemetry {
   log: Log
-  /** From now on each line names this invocation, its trace and whether the environment was new. */
+  /** From now on, each log line has the ids of this invocation and its trace, and says whether the environment is new. */
   begin(context: { awsRequestId: string }): void
-  /** Writes one CloudWatch metric for each word in the tally, with the word as its dimension. */
+  /** Writes one CloudWatch metric for each key of the tally, with the key as its dimension. */
   count(metric: string, dimension: string, tally: ReadonlyMap<string, number>): void
   measure(metric: string, value: number): void
 }
 
-/** The log of a Lambda function, by the rules of a single machine's log, and its metrics as lines of the same log. */
+/** The log of a Lambda function, with the masking of a single machine's log. Metrics are lines of the same log. */
 export function telemetry(service: string): Telemetry {
   let invocation: Record<string, unknown> | undefined
   const measure = (metric: string, value: number, dimensions: Record<string, string> = {}) =>

@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda'
 
 const RESERVE_MS = 10_000
 
-/** Takes portion after portion until one is not full, or time is short. What it leaves waits for the next turn. */
+/** Calls `work` until it did less than a full portion, or until the time is short. The next run does the rest. */
 export async function untilDone(
   context: Pick<Context, 'getRemainingTimeInMillis'>,
   full: number,

@@ -47,16 +47,16 @@ export async function basis(env: Environment, beside: string) {
 
 export type Basis = Awaited<ReturnType<typeof basis>>
 
-/** STS as the broker role. `perSecond` is this copy's share of the quota: all copies that the deployment allows stay within it. */
+/** STS as the broker role. `perSecond` is this copy's share of the quota, so that all copies of the deployment together stay within it. */
 export function broker({ aws, ports }: Pick<Basis, 'aws' | 'ports'>, perSecond: string) {
   const share = { perSecond: Number(perSecond), burst: Math.max(MIN_BURST, Number(perSecond)) }
   return brokerSts(aws, ports.installation, ports, { share })
 }
 
-/** Enough calls for a batch of ten stacks at once. */
+/** Enough calls for ten stacks of one batch at once. */
 const MIN_BURST = 40
 
-/** Opens once for all invocations of this environment, already while Lambda starts it. After a failure the next call tries again. */
+/** Opens once for all invocations of this environment, and starts while Lambda loads the function. After a failure, the next call tries again. */
 export function onceOpen<T>(open: () => Promise<T>): () => Promise<T> {
   let opening: Promise<T> | undefined
   const opened = () => {

@@ -4,18 +4,15 @@ import { handleMessage, type MessageDesk } from '../../core/callback/receive/han
 export interface BatchDesk extends MessageDesk {
   /** From the queue's redrive policy. */
   maxReceives: number
-  /** Lets the message be seen again after so many seconds. */
+  /** Hides the message for this many seconds. Then it is received again. */
   hide(receiptHandle: string, seconds: number): Promise<void>
   count(metric: string, dimension: string, tally: ReadonlyMap<string, number>): void
 }
 
-/** Time kept at the end of an invocation to report the records that are done. */
+/** Time kept at the end of an invocation, to report which records are done. */
 const RESERVE_MS = 3000
 
-/**
- * Works one batch of callbacks. Each record succeeds or fails by itself (OPS-2, fault 26). A record that has to wait is
- * hidden in the queue for a while and reported as failed, so that this function does not wait for it.
- */
+/** Processes one batch of callbacks. Each record succeeds or fails by itself (OPS-2, fault 26). A record that has to wait is hidden in the queue and reported as failed, so that this function does not wait for it. */
 export async function workBatch(
   desk: BatchDesk,
   records: SQSRecord[],
@@ -37,7 +34,7 @@ interface Outcome {
   done: boolean
 }
 
-/** Gives up on a record that hangs: if Lambda ended the function, the whole batch would run again. */
+/** Stops waiting for a record that hangs. If Lambda ended the function, the whole batch would run again. */
 async function inTime(desk: BatchDesk, record: SQSRecord, ms: number): Promise<Outcome> {
   const over = new AbortController()
   const late = desk.ports.clock.sleep(ms, over.signal).then(

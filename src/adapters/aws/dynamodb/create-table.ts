@@ -12,7 +12,7 @@ import { DYNAMODB_TABLE, TTL_ATTRIBUTE } from './table.ts'
 
 const LOOK_AGAIN_MS = 1000
 
-/** Makes the table, protected against deletion and with point-in-time recovery, and waits for it. False where it was there. */
+/** Creates the table, with deletion protection and point-in-time recovery, and waits until it is active. Returns false if it existed. */
 export async function createTable(
   client: DynamoDBClient,
   TableName: string,

@@ -1,7 +1,7 @@
 import { RolecallError } from '../../../api/errors.ts'
 import { faultName, translateFault } from '../faults.ts'
 
-/** What DynamoDB may throw, in our own words. */
+/** Translates an error of DynamoDB into an error of the catalogue. */
 export function storeFault(error: unknown): RolecallError {
   const name = faultName(error)
   if (name === 'ResourceNotFoundException')

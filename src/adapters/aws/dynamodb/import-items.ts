@@ -4,10 +4,10 @@ import type { StoredPart } from '../../../core/ports.ts'
 import { announcementItem, auditItem, type Item, recordItem, S, takenItem } from './items.ts'
 import { Stamps } from './stamps.ts'
 
-/** Tells what was carried over from what a running service wrote since: that is never touched. */
+/** Marks an item that a migration wrote. A migration never changes an item without this mark, because a running service wrote it. */
 export const VIA = { via: S('migration') }
 
-/** What the table will hold: the same parts give the same items, and more parts give the same and more. */
+/** The items for the table. The same parts always give the same items; a longer export gives these and further ones. */
 export function* itemsOf(parts: Iterable<StoredPart>): Generator<Item> {
   const stampAt = { audit: stamper(), announcements: stamper() }
   for (const part of parts) yield { ...itemOf(part, stampAt), ...VIA }
@@ -15,7 +15,7 @@ export function* itemsOf(parts: Iterable<StoredPart>): Generator<Item> {
 
 type Stamp = (at: string) => string
 
-/** The order of events, also where their clocks stepped back. */
+/** Numbers entries in their order, even where the clock that dated them stepped back. */
 function stamper(): Stamp {
   let now = new Date(0)
   const stamps = new Stamps({ now: () => now })

@@ -18,33 +18,30 @@ export interface ImportPorts extends Table {
 export interface Imported {
   counts: Record<StoredPart['group'], number>
   digest: string
-  /** By this run; what an earlier one had written is not written again. */
+  /** Items written by this run, without those of an earlier run. */
   written: number
 }
 
-/** What the table knows of an import that has begun. */
+/** How far an import has come, as the table records it. */
 interface Progress {
   source: string
   done: number
 }
 
 const MARKER: Key = { pk: 'migration', sk: 'progress' }
-// AWS: a transaction has 100 parts; one of them is the marker.
+// AWS: a transaction has 100 parts at most. One of them is the progress marker.
 const CHUNK = 99
 
 const failed = (detail: string) => new RolecallError('MIGRATION_FAILED', { detail })
 
-/** Count and digest of what would be imported. */
+/** The counts and the digest of what an import would write. */
 export function totalsOf(parts: Iterable<StoredPart>): Totals {
   const totals = new Totals()
   for (const item of itemsOf(parts)) totals.add(item)
   return totals
 }
 
-/**
- * Goes on where an earlier run for the same source was cut, and begins anew for another. Reads the table back at the end.
- * `parts` gives the same sequence each time it is asked. Throws MIGRATION_FAILED.
- */
+/** Continues an import of the same source that was interrupted. For another source, starts again. Reads the table back at the end. `parts` must give the same sequence at each call. Throws MIGRATION_FAILED. */
 export async function importStore(
   ports: ImportPorts,
   parts: () => Iterable<StoredPart>,
@@ -70,7 +67,7 @@ async function readProgress({ client, TableName }: Table): Promise<Progress | un
   return Item && { source: textOf(Item, 'source')!, done: Number(Item.done?.N) }
 }
 
-/** A table that a service has written to knows more than its old file does. */
+/** Refuses a table that a service has written to: its records are newer than those of the file. */
 async function refuseInUse(table: Table): Promise<void> {
   const foreign = {
     FilterExpression: 'attribute_not_exists(via) AND sk <> :marker',
@@ -82,7 +79,7 @@ async function refuseInUse(table: Table): Promise<void> {
     )
 }
 
-/** A role that was let go since an earlier run is claimed by nobody; nothing else ever leaves a store. */
+/** Removes the claims of roles that were released since an earlier run. Only claims ever leave a store. */
 async function removeReleased(ports: ImportPorts, parts: Iterable<StoredPart>): Promise<void> {
   const held = new Set<string>()
   for (const item of itemsOf(parts))
@@ -140,7 +137,7 @@ async function writeAll(
   if (chunk.length > 0) await flush()
 }
 
-/** The marker moves in the transaction that writes: two runs at once hinder each other, and harm nothing. */
+/** Writes the items and the progress marker in one transaction. If two imports run at once, one of them fails and nothing is damaged. */
 async function writeChunk(
   ports: ImportPorts,
   items: Item[],
@@ -177,7 +174,7 @@ const asBefore = (before: Progress | undefined) =>
       }
     : { ConditionExpression: 'attribute_not_exists(pk)' }
 
-/** What is not as it should be is all written again by the next run. */
+/** Compares the table with the source. After a difference, resets the marker so that the next run writes everything again. */
 async function verify(ports: ImportPorts, wanted: Totals): Promise<void> {
   const found = new Totals()
   for await (const item of scanAll(ports, {})) if (textOf(item, 'sk') !== MARKER.sk) found.add(item)

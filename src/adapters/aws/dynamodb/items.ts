@@ -14,7 +14,7 @@ export const S = (text: string): AttributeValue => ({ S: text })
 export const N = (number: number): AttributeValue => ({ N: String(number) })
 export const textOf = (item: Item | undefined, name: string): string | undefined => item?.[name]?.S
 
-/** Entries that would share one key are spread over so many partitions. AWS: one partition takes 1,000 writes a second. */
+/** Spreads entries that would have the same key over this many partitions. AWS: one partition takes 1,000 writes a second. */
 const SHARDS = 8
 const shardOf = (id: string): number => crc32(id) % SHARDS
 const shards = (stem: string): string[] =>
@@ -34,13 +34,13 @@ export const keyItem = ({ pk, sk }: Key): Item => ({ pk: S(pk), sk: S(sk) })
 export const recordKey = (kind: Kind, id: string): Key => ({ pk: `${kind}#${id}`, sk: 'record' })
 export const auditPartition = (subject: string): string => `audit#${subject}`
 
-/** Hashes the value, which may be long or private: AWS shows keys in metrics and logs. */
+/** Hashes the value, because it may be long or private. AWS: metrics and logs show keys. */
 export const takenKey = (kind: Reservation['kind'] | Claim['kind'], value: string): Key => ({
   pk: `${kind}#${createHash('sha256').update(value).digest('base64url')}`,
   sk: 'taken',
 })
 
-/** The item of a record after its commit. A record that is in no list and not due is in no index. */
+/** The item of a record after its commit. A record that is in no list and never due appears in no index. */
 export function recordItem(record: StoredRecord): Item {
   const stored = nextVersion(record)
   const { kind, id, status } = record

@@ -15,7 +15,7 @@ export interface Table {
   TableName: string
 }
 
-/** Where an index says that an item is. */
+/** An item's key and its position in an index. */
 export interface Entry extends Key {
   place: string
 }
@@ -23,12 +23,12 @@ export interface Entry extends Key {
 interface Look {
   index: IndexName
   partitions: readonly string[]
-  /** Newest first, before this place; or oldest first, up to it. */
+  /** With `before`: newest first, before this position. With `upTo`: oldest first, up to it. */
   before?: string | undefined
   upTo?: string
 }
 
-/** The first so many of all partitions together, in order. */
+/** The first `limit` entries of all partitions together, in order. */
 export async function entries(table: Table, look: Look, limit: number): Promise<Entry[]> {
   const found = await Promise.all(
     look.partitions.map((partition) => entriesOf(table, { ...look, partition }, limit)),
@@ -78,10 +78,10 @@ async function entriesOf(
   return found
 }
 
-// AWS: BatchGetItem: 100 keys at most.
+// AWS: BatchGetItem reads 100 keys at most.
 const BATCH = 100
 
-/** Items as they are now, in the order asked; what is not there is left out. */
+/** Reads items with their present content, in the order of the keys. Leaves out missing items. */
 export async function readAll(table: Table, keys: Key[]): Promise<Item[]> {
   const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, index) =>
     keys.slice(index * BATCH, (index + 1) * BATCH),
@@ -105,7 +105,7 @@ async function readBatch({ client, TableName }: Table, batch: Key[]): Promise<It
   return found
 }
 
-/** The newest entries of one partition of the table itself: never an older copy. */
+/** The newest entries of one partition of the table, read consistently. */
 export async function newestOf(
   { client, TableName }: Table,
   partition: string,
@@ -151,7 +151,7 @@ export async function* scanAll({ client, TableName }: Table, sieve: Sieve): Asyn
   }
 }
 
-/** How many entries an index has in these partitions together. */
+/** The number of entries of an index in these partitions. */
 export async function countIn(
   table: Table,
   index: IndexName,

@@ -17,18 +17,18 @@ import {
 } from './items.ts'
 import type { Stamps } from './stamps.ts'
 
-/** One part of a transaction, and what it means when its condition fails. */
+/** One part of a transaction, and the error to throw if its condition fails. */
 export interface Step {
   key: Key
   write: TransactWriteItem
   refusal: () => RolecallError
-  /** A release of a value that another owner holds changes nothing. */
+  /** The transaction is sent again without this part if its condition fails: the value belongs to another owner, so there is nothing to release. */
   mayFail?: true
 }
 
 interface Mark {
   TableName: string
-  /** Names the commit on every item that it writes: a retry of our own success is known by it (fault 30). */
+  /** The commit's id, stored with every item that it writes. A retry recognises by it that the first attempt succeeded (fault 30). */
   tx: string
 }
 
@@ -36,10 +36,10 @@ const IS_NEW = 'attribute_not_exists(pk)'
 const conflict = () => new RolecallError('VERSION_CONFLICT')
 const taken = (kind: string) => () => new RolecallError('ALREADY_RESERVED', { detail: `(${kind})` })
 
-// AWS: TransactWriteItems: at most 100 parts, no two of them for one item.
+// AWS: TransactWriteItems has 100 parts at most, and one part for each item.
 const MOST = 100
 
-/** The parts of a change. The first refused part gives the error. */
+/** The parts of a change, in order: if several are refused, the first one gives the error. */
 export function stepsOf(change: Change, mark: Mark, stamps: Stamps): Step[] {
   const { put = [], reserve = [], release = [], claim = [], audit, announce } = change
   const traces = [

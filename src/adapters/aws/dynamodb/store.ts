@@ -51,14 +51,14 @@ export interface DynamoStoreOptions {
   client: DynamoDBClient
   tableName: string
   clock: Clock
-  /** Must be truly random, because it gives each commit a unique id. */
+  /** Must be cryptographically random, because each commit gets its unique id from it. */
   random: Random
 }
 
 /** Opens the store in one table, for any number of machines. Lists may miss the latest changes; the records they show are read consistently. */
 export const openDynamoStore = (options: DynamoStoreOptions): Store => new DynamoStore(options)
 
-/** Counting reads the whole index. */
+/** Counting reads the whole index, so each result is used for 30 seconds. */
 const COUNTS_KEPT_MS = 30_000
 
 class DynamoStore implements Store {
@@ -120,7 +120,7 @@ class DynamoStore implements Store {
     return (before, limit) => entries(this.#table, { ...where, before }, limit)
   }
 
-  /** Of few records that are known by their ids, all are looked at. */
+  /** Reads records by their ids, since there are few, and filters them afterwards. */
   async #named(
     kind: ListedKind,
     ids: readonly string[],
@@ -206,7 +206,7 @@ class DynamoStore implements Store {
     return counted.filter((one) => one.count > 0)
   }
 
-  /** Sends a write whose condition never holds. Only a table that accepts writes refuses it for its condition. */
+  /** Sends a write whose condition is never true. Only a table that accepts writes gets as far as to refuse its condition. */
   async check(): Promise<void> {
     const Item = keyItem({
       pk: `check#${Buffer.from(this.#options.random.bytes(8)).toString('hex')}`,
@@ -253,7 +253,7 @@ type Look = (before: string | undefined, limit: number) => Promise<Entry[]>
 
 interface Source<T> {
   look: Look
-  /** As they are now, without those that no longer match. */
+  /** Reads the entries' items again, and leaves out those that no longer match. */
   load: (keys: Entry[]) => Promise<T[]>
   place: (it: T) => string
 }

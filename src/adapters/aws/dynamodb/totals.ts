@@ -4,7 +4,7 @@ import { type Item, textOf } from './items.ts'
 
 const WIDTH = 1n << 256n
 
-/** How many items there are of each group, and one sum over all of them in whatever order they come. */
+/** Counts the items of each group, and sums their hashes so that the order of the items does not matter. */
 export class Totals {
   readonly counts: Record<StoredPart['group'], number> = {
     records: 0,

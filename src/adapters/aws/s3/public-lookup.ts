@@ -2,7 +2,7 @@ import { type LookupAddress, lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
-/** IPv6 addresses outside of this block are not public, whatever range the library names. */
+/** No IPv6 address outside this block is public, even if the library says that it is. */
 const PUBLIC_6 = ipaddr.IPv6.parseCIDR('2000::/3')
 
 /** False for private, local, reserved and multicast addresses, and for IPv6 addresses that stand for an IPv4 address. */
@@ -12,7 +12,7 @@ export function isPublicAddress(text: string): boolean {
   return isInside && address.range() === 'unicast'
 }
 
-/** Resolves once. The connection then goes to the address that was checked, so a second answer of DNS changes nothing (attack 25). */
+/** Resolves a name once and connects to the address that was checked, so a second answer of the DNS cannot change it (attack 25). */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
     const open = addresses?.filter(({ address }) => isPublicAddress(address)) ?? []

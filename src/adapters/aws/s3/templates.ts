@@ -11,9 +11,9 @@ import { faultName, translateFault } from '../faults.ts'
 interface Bucket {
   name: string
   region: string
-  /** The vendor's account. A bucket that belongs to another account is refused (TPL-4). */
+  /** The vendor's account. Calls for a bucket of another account fail (TPL-4). */
   owner: string
-  /** The origin of the endpoint override, for path-style URLs. */
+  /** The origin of the endpoint override. With it, template URLs are path-style. */
   origin?: string | undefined
 }
 
@@ -39,10 +39,10 @@ export function s3Templates(client: S3Client, bucket: Bucket): Templates {
   }
 }
 
-/** Emulators of S3 may not support conditions. The key is random, so it is new anyway. */
+/** Errors of S3 emulators that do not support conditions. The key is random, so nothing is overwritten without them. */
 const NO_CONDITIONS = new Set(['NotImplemented', 'InvalidArgument', 'InvalidRequest'])
 
-/** Never overwrites an object. A retry of the SDK after a lost answer finds the object that it wrote itself. */
+/** Never overwrites an object. If the SDK repeats a request because the answer was lost, it finds the object that it wrote itself. */
 async function putOnce(client: S3Client, object: PutObjectCommandInput): Promise<void> {
   try {
     await client.send(new PutObjectCommand({ ...object, IfNoneMatch: '*' }))

@@ -14,7 +14,7 @@ interface Waiting {
   reject: (error: unknown) => void
 }
 
-/** Messages that are done at about the same time leave the queue in one call: a flood is got rid of ten at a time. */
+/** Deletes messages that are done at about the same time in one call, ten at most. */
 export function batchedDeletes(
   client: SQSClient,
   QueueUrl: string,

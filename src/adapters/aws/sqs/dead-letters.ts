@@ -30,10 +30,10 @@ interface Queue {
 
 const ABSENT = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue']
 const HIDDEN_SECONDS = 120
-/** AWS: a receive that waits asks all of the queue's servers, so that it misses nothing. */
+/** AWS: a receive that waits asks all of the queue's servers, so it misses no message. */
 const WAIT_SECONDS = 1
 
-/** What was received in vain, in the home Region, and what SNS could not deliver, in each Region (OPS-1). */
+/** Reads the dead-letter queues: of the callback queue in the home Region, and in each Region the queue of messages that SNS could not deliver (OPS-1). */
 export function sqsDeadLetters(place: Place): DeadLetters {
   return {
     async take(limit) {
@@ -52,7 +52,7 @@ export function sqsDeadLetters(place: Place): DeadLetters {
 
 const nameOf = ({ region, name }: Pick<Queue, 'region' | 'name'>) => ({ region, queue: name })
 
-/** Goes on where one queue cannot be asked, and says which. A queue that does not exist holds nothing. */
+/** Continues after a queue that cannot be read, and returns its name. A queue that does not exist counts as empty. */
 async function onEach<T>(
   place: Place,
   work: (queue: Queue) => Promise<T>,

@@ -6,11 +6,11 @@ import {
 
 interface RedrivePolicy {
   deadLetterTargetArn?: string
-  /** A message that was received so often goes to the dead-letter queue. */
+  /** After this many receives, a message goes to the dead-letter queue. */
   maxReceiveCount: number
 }
 
-/** Reads how often the queue hands out a message, and where it moves the message then. Without a redrive policy: without end. */
+/** Reads how often the queue delivers a message before it moves it to the dead-letter queue. Without a redrive policy, the number is infinite. */
 export async function readRedrivePolicy(
   client: SQSClient,
   QueueUrl: string,
@@ -22,10 +22,10 @@ export async function readRedrivePolicy(
   return { ...policy, maxReceiveCount: Number(policy.maxReceiveCount ?? Number.POSITIVE_INFINITY) }
 }
 
-/** AWS: the longest is 12 hours. */
+/** AWS: a message can be hidden for 12 hours at most. */
 const MAX_HIDDEN_SECONDS = 43_200
 
-/** Hides messages that were received: each comes again after so many seconds. */
+/** Hides received messages. Each is received again after this many seconds. */
 export function messageHider(client: SQSClient, QueueUrl: string) {
   return async (ReceiptHandle: string, seconds: number): Promise<void> => {
     const VisibilityTimeout = Math.min(Math.max(0, Math.ceil(seconds)), MAX_HIDDEN_SECONDS)

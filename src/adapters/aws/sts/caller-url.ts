@@ -1,11 +1,11 @@
-/** What a presigned GetCallerIdentity must fulfil. */
+/** The rules for a presigned GetCallerIdentity. */
 export interface CallerUrlRule {
   /** Allowed origins of STS, and the Region that the signature must name; undefined allows any Region (emulators). */
   origins: ReadonlyMap<string, string | undefined>
   now: Date
 }
 
-/** This signed header binds the request to one service, so that another service cannot reuse it. Its value is the host of our public URL. */
+/** This signed header binds a request to one Rolecall: its value is the host of our public URL. Another service that receives the request cannot use it here. */
 export const SERVER_HEADER = 'x-rolecall-server'
 
 const MAX_URL_CHARACTERS = 8192
@@ -28,10 +28,7 @@ const FREE = {
 /** Optional: only temporary credentials have it. */
 const TOKEN = { 'X-Amz-Security-Token': /^[\w+/=]{1,6000}$/ }
 
-/**
- * Returns when this request to STS expires; undefined if it is not a presigned GetCallerIdentity for an allowed STS endpoint.
- * AWS: STS accepts a presigned request for 15 minutes after X-Amz-Date, whatever X-Amz-Expires says. So this function checks X-Amz-Expires.
- */
+/** Returns when this request to STS expires; undefined if it is not a presigned GetCallerIdentity for an allowed STS endpoint. AWS: STS accepts a presigned request for 15 minutes after X-Amz-Date and ignores X-Amz-Expires. So this function checks X-Amz-Expires. */
 export function callerUrlUntil(text: string, { origins, now }: CallerUrlRule): Date | undefined {
   if (text.length > MAX_URL_CHARACTERS || !/^[!-[\]-~]+$/.test(text) || text.includes('#'))
     return undefined
@@ -53,7 +50,7 @@ export function callerUrlUntil(text: string, { origins, now }: CallerUrlRule): D
   return untilOf(values, now)
 }
 
-/** Accepts each known parameter once and nothing else, in a spelling that every parser reads alike. */
+/** Accepts each known parameter once and no others, in a spelling that all parsers read alike. */
 function parametersOf(search: string): Record<string, string> | undefined {
   const values: Record<string, string> = Object.create(null)
   for (const pair of search.slice(1).split('&')) {

@@ -2,7 +2,7 @@ import { RolecallError } from '../../../api/errors.ts'
 import type { Random } from '../../../core/model/external-id.ts'
 import type { Clock } from '../../../core/ports.ts'
 
-/** How many calls may go at once, and how many in each second after that. */
+/** How many calls may be sent at once, and how many in each second after that. */
 export interface Rate {
   burst: number
   perSecond: number
@@ -12,7 +12,7 @@ export interface Rate {
 const SHARE: Rate = { burst: 100, perSecond: 400 }
 const MAX_WAITING = 10_000
 const MIN_PER_SECOND = 2
-/** Growth of the rate in each second after AWS asked to slow down. */
+/** The rate grows by this factor in each second after AWS asked to slow down. */
 const RECOVERY = 1.1
 const MAX_NAP_MS = 25
 const MIN_PAUSE_MS = 50
@@ -25,10 +25,7 @@ interface Waiting {
 
 type PacePorts = { clock: Pick<Clock, 'monotonic' | 'sleep'>; random: Random }
 
-/**
- * Decides when calls to one Region's STS may go: in the order in which they are needed, within our share of the quota (BRK-7).
- * Calls that can wait may use only half of the burst. Slows down when AWS asks, and recovers by itself.
- */
+/** Decides when calls to one Region's STS are sent: those that are needed first, within our share of the quota (BRK-7). Calls that can wait use at most half of the burst. Halves the rate when AWS asks to slow down, and then raises it again. */
 export class Pace {
   readonly #ports: PacePorts
   readonly #share: Rate
@@ -48,7 +45,7 @@ export class Pace {
     this.#at = ports.clock.monotonic()
   }
 
-  /** Resolves when the call may go. Throws STS_UNAVAILABLE if too many calls wait. */
+  /** Resolves when the call may be sent. Throws STS_UNAVAILABLE if too many calls wait. */
   async turn(neededBy: number): Promise<void> {
     const place = this.#placeOf(neededBy)
     if (place === 0 && this.#take(neededBy)) return
@@ -62,7 +59,7 @@ export class Pace {
     })
   }
 
-  /** AWS asked to slow down. A call that was sent before the last slow-down does not count: one overload halves the rate once. */
+  /** AWS asked to slow down. Ignores a call that was sent before the last slow-down, so that one overload halves the rate once. */
   slowDown(sentAt: number): void {
     const now = this.#grow()
     if (sentAt <= this.#slowedAt) return
@@ -72,7 +69,7 @@ export class Pace {
     this.#pausedUntil = now + MIN_PAUSE_MS * (1 + this.#ports.random.bytes(1)[0]! / 64)
   }
 
-  /** Seconds until so many calls could go; 0 if they could go now. */
+  /** Seconds until this many calls could be sent; 0 if they could be sent now. */
   secondsUntil(calls: number): number {
     this.#grow()
     return Math.max(0, calls + this.#waiting.length - this.#calls) / this.#perSecond
@@ -92,7 +89,7 @@ export class Pace {
     this.#pumping = false
   }
 
-  /** Short, because a more urgent call may come. */
+  /** Short, because a more urgent call may come meanwhile. */
   #nap(): number {
     const missing = Math.max(0, 1 - this.#calls) / this.#perSecond
     return Math.min(Math.max(1, missing * 1000, this.#pausedUntil - this.#at), MAX_NAP_MS)
@@ -115,7 +112,7 @@ export class Pace {
     return now
   }
 
-  /** The place behind all calls that are needed at the same time or earlier. */
+  /** The position after all calls that are needed at the same time or earlier. */
   #placeOf(neededBy: number): number {
     let [low, high] = [0, this.#waiting.length]
     while (low < high) {

@@ -22,7 +22,7 @@ interface Endpoint {
   region: string
   client: STSClient
   pace: Pace
-  /** Until this time, the other Regions are asked first. */
+  /** Until this time, the other Regions are tried first. */
   shunnedUntil: number
 }
 
@@ -37,7 +37,7 @@ type Ports = { clock: Clock; random: Random }
 
 const SHUNNED_MS = 30_000
 
-/** AWS: a Regional endpoint has no failover. This class asks the home Region first, then the others in their order (BRK-6). */
+/** Tries the home Region first, then the others in their order (BRK-6). AWS: a Regional endpoint has no failover of its own. */
 export class StsRegions {
   readonly #ports: Ports
   readonly #endpoints: Endpoint[]
@@ -51,12 +51,12 @@ export class StsRegions {
     }))
   }
 
-  /** The pace of the home Region: it decides whether new work is accepted. */
+  /** The pace of the home Region. Rolecall accepts new work by it. */
   get pace(): Pace {
     return this.#endpoints[0]!.pace
   }
 
-  /** The clients, those of working Regions first. */
+  /** The clients; those of Regions that work come first. */
   get clients(): STSClient[] {
     return this.#inOrder().map(({ client }) => client)
   }
@@ -96,7 +96,7 @@ export class StsRegions {
     }
   }
 
-  /** Whether only this Region has the fault, so that another may answer. */
+  /** Whether the fault concerns only this Region, so that another one may work. */
   #isOnlyHere(endpoint: Endpoint, error: unknown): boolean {
     if (isRegionDisabled(error)) return true
     // AWS: a Region that the account did not opt in to refuses its credentials as invalid. In the home Region they really are.
@@ -113,7 +113,7 @@ export class StsRegions {
   }
 }
 
-/** If AWS calls the credentials expired, fetches new ones once, whatever our clock says (fault 17). */
+/** If AWS says that the credentials expired, gets new ones once, whatever our clock says (fault 17). */
 async function withLiveCredentials(
   client: STSClient,
   input: AssumeRoleCommandInput,
@@ -127,7 +127,7 @@ async function withLiveCredentials(
   }
 }
 
-/** Reports the fault that somebody can fix before one that passes by itself. */
+/** Of several faults, reports one that somebody can fix before one that passes. */
 function summarize(
   { RoleArn = '' }: AssumeRoleCommandInput,
   tried: { region: string; error: unknown }[],

@@ -7,7 +7,7 @@ import { isAccessDenied } from '../faults.ts'
 
 const MIN_SESSION_SECONDS = 900
 
-/** Reads a role with a session of that role, which can do nothing else. */
+/** Reads a role with a session of the role itself, whose session policy allows nothing else. */
 export function roleReader(access: AwsAccess, sts: Sts): RoleReader {
   /** Returns undefined if AWS denies the call. */
   const asRole = async <T>(

@@ -19,13 +19,13 @@ const MAX_ASKED = 20
 
 interface RoleOptions {
   identities: readonly RoleIdentity[]
-  /** The Regions whose STS may be asked. */
+  /** The Regions whose STS endpoints a token may name. */
   regions: readonly string[]
-  /** The URL of an emulator. With it, no other STS is asked. */
+  /** The STS endpoint of an emulator. With it, no other endpoint is allowed. */
   endpoint?: string | undefined
 }
 
-/** Workloads on AWS. STS says who signed the request; the answer is kept until the signature expires. */
+/** Identifies workloads on AWS: STS says who signed the request. The result is kept until the signature expires. */
 export function roleWorkloads(
   ports: Pick<Ports, 'clock' | 'log' | 'installation'>,
   { identities, regions, endpoint }: RoleOptions,
@@ -100,7 +100,7 @@ function actorOf(arn: string, identities: readonly RoleIdentity[]): Actor | unde
   )
 }
 
-/** The ARN that STS names; undefined if it refuses the signature. Throws if STS gives neither answer. */
+/** The ARN that STS returns; undefined if STS refuses the signature. Throws if STS gives neither answer. */
 async function callerArn(
   url: string,
   { server, local }: { server: string; local: boolean },
@@ -120,7 +120,7 @@ async function callerArn(
   throw new Error(`STS answers ${status} ${code}.`)
 }
 
-/** Follows no redirect, uses no proxy, has one deadline, and reads a limited answer. */
+/** Follows no redirect, uses no proxy, stops at one deadline, and reads an answer of limited size. */
 function get(
   url: string,
   options: { headers: Record<string, string>; lookup?: typeof publicLookup },

@@ -27,16 +27,16 @@ const POWERLESS = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
 })
-/** How often AWS may ask to slow down before a call fails. A probe is repeated later anyway; a caller waits longer. */
+/** How often AWS may ask to slow down before a call fails. A failed probe is repeated later; a session has a caller who waits. */
 const PATIENCE = { probe: 3, session: 12 }
 
 interface StsOptions {
-  /** Part of each Region's quota, where others use the rest. */
+  /** The part of each Region's quota that this process may use. */
   share?: Rate
   onStsCall?(call: StsCall): void
 }
 
-/** STS as the broker role: the home Region first, then the others. */
+/** Calls STS as the broker role: in the home Region first, then in the others. */
 export function brokerSts(
   aws: AwsAccess,
   installation: Pick<Installation, 'homeRegion' | 'regions' | 'brokerRole'>,

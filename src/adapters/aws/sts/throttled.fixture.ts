@@ -3,7 +3,7 @@ import { CANARY, type EventClock } from '../../../core/ports.fixture.ts'
 
 const ROUND_TRIP_MS = 40
 
-/** An STS that takes so many calls a second, as AWS counts them, and refuses the others. Time is the clock's. */
+/** An STS that accepts this many calls a second, counted as AWS does, and throttles the others. Uses the clock that it is given. */
 export class ThrottledSts {
   readonly #clock: EventClock
   readonly #taken: number[] = []
@@ -11,7 +11,7 @@ export class ThrottledSts {
   refused = 0
   perSecond: number
 
-  /** The only External ID that any role opens to. */
+  /** The External ID that all roles accept. */
   readonly #externalId: string
 
   constructor(clock: EventClock, externalId: string, perSecond: number) {

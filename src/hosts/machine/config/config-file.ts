@@ -14,7 +14,7 @@ const label = z.string().regex(/^[\w+=,.@-]{1,64}$/, 'must be 1 to 64 letters, d
 
 const Statement = z.looseObject({ Effect: z.enum(['Allow', 'Deny']) })
 const Document = z.looseObject({ Version: z.string().optional(), Statement: oneOrMany(Statement) })
-/** A policy document, or only its statements. */
+/** A policy document, or only its list of statements. */
 const Policy = z.preprocess(
   (given) => (Array.isArray(given) || isStatement(given) ? { Statement: given } : given),
   Document,
@@ -84,7 +84,7 @@ const Identity = z.strictObject({
   scopes: listOf(z.string().max(128)).optional(),
 })
 
-/** `rolecall.yaml`. Unknown keys are refused, so that a typing error is found at once. */
+/** `rolecall.yaml`. Unknown keys are refused, so that a typing error shows at once. */
 export const ConfigFile = z.strictObject({
   vendor: z
     .strictObject({

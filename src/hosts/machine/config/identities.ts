@@ -7,7 +7,7 @@ import type { ConfigFile } from './config-file.ts'
 
 type Entry = ConfigFile['identities'][number]
 
-/** The workloads of `rolecall.yaml`. Throws SETTING_INVALID for a wrong entry. */
+/** Reads the workloads of `rolecall.yaml`. Throws SETTING_INVALID for a wrong entry. */
 export function readIdentities({ identities, profiles = {} }: ConfigFile): Identity[] {
   const scopes = new Set(Object.values(profiles).flatMap((profile) => Object.keys(profile.scopes)))
   const names = new Set<string>()

@@ -4,7 +4,7 @@ import type { Identity } from '../../../core/model/identity.ts'
 import { localTemplate, toProfile, vendorOf } from './profiles.ts'
 import { readSettings, type Settings } from './settings.ts'
 
-/** `rolecall.json`, beside each Lambda bundle: what `rolecall.yaml` says about vendor and profiles, checked and with the templates in it. */
+/** `rolecall.json`, beside each Lambda bundle: the vendor and the profiles of `rolecall.yaml`, checked, with the texts of the templates. */
 export interface InstallationFile {
   vendor: Vendor
   /** The vendor's other accounts. */
@@ -14,7 +14,7 @@ export interface InstallationFile {
   identities: Identity[]
 }
 
-/** What a deployment takes from `rolecall.yaml`. */
+/** Reads the parts of `rolecall.yaml` that a deployment needs. */
 export const readInstallationFile = (configPath: string): InstallationFile =>
   installationFileOf(readSettings({ ROLECALL_CONFIG: configPath }))
 

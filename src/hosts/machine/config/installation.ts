@@ -13,7 +13,7 @@ import type { Settings } from './settings.ts'
 /** AWS: a new role is usually visible after 4 s, sometimes after a minute. Until then a denial is not final. */
 const PATIENCE_SECONDS = 75
 
-/** Reads what this installation is, and checks it before anything starts. */
+/** Reads and checks the configuration of this installation, before anything starts. */
 export async function readInstallation(
   settings: Settings,
   publicUrl: string,
@@ -43,7 +43,7 @@ const missing = (settings: Settings, what: string): RolecallError =>
     detail: `Add "${what}" to ${settings.configPath}. "rolecall dev" shows a working example without any set-up.`,
   })
 
-/** The resources that `rolecall setup` created. */
+/** The names of the resources that `rolecall setup` created. */
 function readSetup(settings: Settings) {
   const brokerRole = parseRoleArn(required(settings.brokerRoleArn, 'ROLECALL_BROKER_ROLE_ARN'))
   const topic = required(settings.callbackTopic, 'ROLECALL_CALLBACK_TOPIC')
@@ -89,7 +89,7 @@ async function readTemplate(source: string, configPath: string, s3: S3Client): P
   }
 }
 
-/** One profile of rolecall.yaml, or all. Works before `rolecall setup`. */
+/** One profile of rolecall.yaml, or all of them. Works before `rolecall setup`. */
 export async function profilesOf(
   settings: Settings,
   name: string | undefined,
@@ -112,7 +112,7 @@ export function profileNamed(
   throw new RolecallError('PROFILE_UNKNOWN', { detail })
 }
 
-/** Refuses a scope whose credentials could do nothing: the mistake is found at the start, not by the first service that asks. */
+/** Refuses a scope whose credentials could do nothing. The mistake shows at the start, and not at the first use. */
 export function requireLivingScopes({ profiles }: Pick<Installation, 'profiles'>): void {
   const dead = [...profiles.values()].flatMap((profile) =>
     deadScopesOf(profile).map((name) => `profiles.${profile.name}.scopes.${name}`),
@@ -122,7 +122,7 @@ export function requireLivingScopes({ profiles }: Pick<Installation, 'profiles'>
   throw new RolecallError('SETTING_INVALID', { detail })
 }
 
-/** An unreadable template is refused later, where it is used, with its line. */
+/** Ignores a template that cannot be read: where it is used, it is refused with the number of its line. */
 function deadScopesOf(profile: AccessProfile): string[] {
   try {
     return deadScopes(profile)

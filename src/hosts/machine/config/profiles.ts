@@ -16,7 +16,7 @@ const WHOLE_ROLE: Scope = {
   policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
 }
 
-/** A profile that asks for the whole account must say that this is on purpose. */
+/** Requires that a profile with rights over the whole account says that this is intended. */
 function requireLimits(name: string, entry: ProfileEntry): void {
   const rights = unlimitedRights(entry)
   if (entry.allowUnlimitedRights || rights.length === 0) return
@@ -24,7 +24,7 @@ function requireLimits(name: string, entry: ProfileEntry): void {
   throw new RolecallError('SETTING_INVALID', { detail })
 }
 
-/** The profile as the program uses it. Its version is a digest of what the role is granted; scopes are not part of it. */
+/** The profile as Rolecall uses it. Its version is a digest of what the role is granted, so scopes do not change it. */
 export function toProfile(
   name: string,
   entry: ProfileEntry,

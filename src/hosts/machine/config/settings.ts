@@ -11,16 +11,16 @@ import { readIdentities } from './identities.ts'
 
 export type Environment = Record<string, string | undefined>
 
-/** Each setting comes from the environment, else from `rolecall.yaml`, else from its default. */
+/** The settings. Each comes from the environment, else from `rolecall.yaml`, else from its default. */
 export interface Settings {
   configPath: string
   file: ConfigFile
   host: string
   port: number
-  /** The address that customers see; without one, `http://127.0.0.1:PORT`. */
+  /** The address that customers see. Default: `http://127.0.0.1:PORT`. */
   publicUrl: string | undefined
   dataDir: string
-  /** The DynamoDB table that holds the records; without one, a file in `dataDir` holds them. */
+  /** The DynamoDB table for the records. Without one, a file in `dataDir` holds them. */
   table: string | undefined
   adminToken: Secret | undefined
   consoleUrl: string | undefined
@@ -34,7 +34,7 @@ export interface Settings {
   brokerRoleArn: string | undefined
 }
 
-/** `making`: the file may be missing even if ROLECALL_CONFIG names it, because the caller is about to write it. */
+/** With `making`, a file that ROLECALL_CONFIG names may be missing, because the caller is about to write it. */
 export function readSettings(env: Environment, { making = false } = {}): Settings {
   const configPath = resolve(text(env, 'ROLECALL_CONFIG') ?? 'rolecall.yaml')
   const file = readConfig(configPath, !making && text(env, 'ROLECALL_CONFIG') !== undefined)
@@ -70,7 +70,7 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
 
 const text = (env: Environment, name: string): string | undefined => env[name]?.trim() || undefined
 
-/** The Region in which `rolecall setup` created the resources: the ARN of the topic names it. */
+/** The Region in which `rolecall setup` created the resources, read from the ARN of the topic. */
 const homeRegion = (topic: string | undefined): string | undefined =>
   /^arn:[\w-]+:sns:([\w-]+):/.exec(topic ?? '')?.[1]
 
@@ -142,7 +142,7 @@ function readConfig(path: string, mustExist: boolean): ConfigFile {
   throw invalid(`${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}.`)
 }
 
-/** YAML aliases are resolved only here: a missing or an excessive one throws. */
+/** Throws for a YAML alias that is unknown, or that would expand to too much. */
 function valuesOf(document: ReturnType<typeof parseDocument>, path: string): unknown {
   try {
     return document.toJS()

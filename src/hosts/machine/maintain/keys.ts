@@ -9,14 +9,14 @@ import type { Random } from '../../../core/model/external-id.ts'
 import { type Invitation, invitationStatus } from '../../../core/model/invitation.ts'
 import type { Clock, ListQuery, Page, Store } from '../../../core/ports.ts'
 
-/** A key, and what stops working without it. */
+/** A key, and what depends on it. */
 export interface KeyInUse {
   id: string
-  /** Whether new links, tokens and sealed URLs use it. The others only verify and open existing ones. */
+  /** True if new links, tokens and sealed URLs are made with it. The other keys only verify and open existing ones. */
   current: boolean
   /** Open invitations whose links and templates were made with it. */
   openInvitations: number
-  /** Connections whose stacks have a token made with it. Without the key their updates and deletes get no answer. */
+  /** Connections whose stacks have a token made with it. Without the key, Rolecall cannot answer their updates and deletes. */
   connections: number
 }
 

@@ -7,7 +7,7 @@ import type { Ports } from '../../../core/ports.ts'
 
 const PAGE = 200
 
-/** With new keys every genuine message and link looks forged, so the service creates them only if the operator says so (fault 34). */
+/** Refuses to create new keys for an existing store unless the operator allows it: with new keys, every genuine message and link looks forged (fault 34). */
 export function requireKeys(
   { dataDir, hasStore }: { dataDir: string; hasStore: boolean },
   newKeys: boolean,

@@ -8,19 +8,19 @@ import type { Settings } from '../config/settings.ts'
 
 export interface FirstToken {
   sha256: Buffer
-  /** Call it once the service listens. Hands a new token over, and keeps only its hash. */
+  /** Hands a new token over, once. Call it when the service listens. Afterwards only the token's hash is kept. */
   handOver(toTerminal: boolean, log: Log): HandedOver
 }
 
 /** Both are undefined unless the token is new. */
 export interface HandedOver {
-  /** For the terminal: it is shown this once. */
+  /** The new token, to be printed on the terminal once. */
   newToken?: Secret
-  /** The file that holds it, where there is no terminal: output that is no terminal often ends up in a log. */
+  /** The file with the new token, if there is no terminal. Other output often ends up in a log. */
   newTokenFile?: string
 }
 
-/** The first API token: as the settings say, or created at the first start. */
+/** The first API token: the one in the settings, or one that is created at the first start. */
 export function firstToken(
   { adminToken, dataDir }: Pick<Settings, 'adminToken' | 'dataDir'>,
   random: Random,

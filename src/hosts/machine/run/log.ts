@@ -10,13 +10,13 @@ interface LogOptions {
   /** Events below this level are left out. */
   from?: (typeof LEVELS)[number]
   clock?: Pick<Clock, 'now'>
-  /** Members that each line has, such as the id of the invocation. */
+  /** Fields of each line, such as the id of the invocation. */
   context?: () => Record<string, unknown>
 }
 
-/** Writes one line of JSON to standard error for each event: `level`, `time`, `msg` (the event) and its facts. */
+/** Writes one line of JSON to standard error for each event: `level`, `time`, `msg` (the event) and its fields. */
 export function jsonLog({ from = 'info', clock = systemClock, context }: LogOptions = {}): Log {
-  // A log whose reader has gone must not end the service.
+  // If nobody reads the log any more, the service continues.
   process.stderr.on('error', () => {})
   const writer = (level: (typeof LEVELS)[number]) =>
     LEVELS.indexOf(level) < LEVELS.indexOf(from)
@@ -58,7 +58,7 @@ export function describeError(error: unknown): Record<string, unknown> {
   }
 }
 
-/** Where the error was thrown. The stack repeats the message, whose lines may look like frames: they are masked too. */
+/** Where the error was thrown. A line of the message may look like a stack frame, so all lines are masked. */
 const framesOf = ({ stack = '' }: Error): string[] =>
   stack
     .split('\n')
@@ -66,13 +66,13 @@ const framesOf = ({ stack = '' }: Error): string[] =>
     .slice(0, MAX_FRAMES)
     .map((line) => masked(line.trim()))
 
-/** No presigned URL and no token that is part of a text reaches the log. */
+/** Hides presigned URLs and tokens, wherever they stand in the text. */
 const masked = (text: string): string =>
   text
     .replace(/https?:\/\/\S*\?\S*/g, '[url]')
     .replace(/(?:rc[abt]_|rct1\.|rcv4\.|eyJ)[\w.-]+/g, '[token]')
 
-/** JSON escapes the first 32 control characters. Terminals obey others too, and characters that reverse the direction of text. */
+/** Escapes control characters that JSON leaves as they are, and characters that reverse the direction of text. A terminal would obey them. */
 const escaped = (line: string): string =>
   line.replaceAll(
     /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,

@@ -38,11 +38,11 @@ import { workloadsOf } from './workloads.ts'
 export interface Service extends HandedOver {
   url: string
   ports: Ports
-  /** Returns false if the time was over before all work was finished. */
+  /** Returns false if some work was not finished in time. */
   stop(): Promise<boolean>
 }
 
-/** Runs the service in one process. The keys are in a local file; the store is a local file, or a DynamoDB table that machines share. */
+/** Runs the service in one process. The keys are in a local file. The records are in a local file, or in a DynamoDB table that several machines share. */
 export async function startService(
   settings: Settings,
   log: Log,

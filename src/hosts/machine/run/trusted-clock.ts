@@ -1,9 +1,6 @@
 import type { Clock, Log } from '../../../core/ports.ts'
 
-/**
- * This machine's clock, corrected while it is far from AWS's, so that deadlines, expiries and schedules use a time that is
- * nearly right (fault 18). Logs when that begins and when it ends.
- */
+/** This machine's clock. While it differs much from AWS's clock, it is corrected, so that deadlines and schedules use about the right time (fault 18). Logs when a correction begins and ends. */
 export function trustedClock(clock: Clock, log: Log, awsAheadMs: () => number): Clock {
   let logged = 0
   return {

@@ -2,10 +2,10 @@ import type { Machine } from '../../../adapters/embedded/machine.ts'
 import type { Clock } from '../../../core/ports.ts'
 import type { Vitals } from '../../../web/http/routes/health.ts'
 
-/** Longer than one turn of any loop takes, even while AWS does not answer. */
+/** Longer than any loop needs for one turn, even while AWS does not answer. */
 const MAX_SILENCE_MS = 180_000
 
-/** Notices a loop that ended by mistake or hangs. */
+/** Finds a loop that ended by mistake or hangs. */
 export class Pulse {
   readonly #clock: Pick<Clock, 'monotonic'>
   readonly #beats = new Map<string, number>()
@@ -14,12 +14,12 @@ export class Pulse {
     this.#clock = clock
   }
 
-  /** Each loop calls this at each turn. */
+  /** Each loop calls this once in each turn. */
   beat(loop: string): void {
     this.#beats.set(loop, this.#clock.monotonic())
   }
 
-  /** The names of the loops that have not turned for three minutes. */
+  /** The names of the loops that did not call `beat` for three minutes. */
   get still(): string[] {
     const now = this.#clock.monotonic()
     return [...this.#beats].filter(([, at]) => now - at > MAX_SILENCE_MS).map(([loop]) => loop)
@@ -33,7 +33,7 @@ interface Watched {
   awsAheadMs: () => number
 }
 
-/** What `/readyz` says about this process. No text names a path. */
+/** The state of this process for `/readyz`. Contains no path. */
 export const vitalsOf = ({ machine, pulse, state, awsAheadMs }: Watched): Vitals => ({
   needed: () => ({
     disk: machine.disk(),
