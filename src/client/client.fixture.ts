@@ -15,7 +15,7 @@ export const documentUntil = (expiresAt: number, id = 'ASIA1'): Credentials => (
 
 export type Reply = { status?: number; headers?: Record<string, string>; body: unknown }
 
-/** A service on a socket of its own that answers as told. */
+/** A service on its own port. A test gives its answers. */
 export async function serving(
   reply: (request: IncomingMessage) => Reply,
 ): Promise<{ url: string; requests: IncomingMessage[] }> {
@@ -35,7 +35,7 @@ export async function serving(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests }
 }
 
-/** A clock that moves when told, and waits that take no time but are written down. */
+/** A clock that a test moves. Waits take no time, but are recorded. */
 export function steppedWorld(random = 0.5): ClientWorld & { time: number; waits: number[] } {
   let ids = 0
   const world = {

@@ -5,7 +5,7 @@ import type { Address } from './token.ts'
 import { queryOf, type RetryPolicy, routeOf, type Transport, transportTo } from './transport.ts'
 import type { ClientWorld } from './world.ts'
 
-/** Short-lived AWS credentials, as the AWS SDK for JavaScript v3 takes them. */
+/** Short-lived AWS credentials, in the form of the AWS SDK for JavaScript v3. */
 export interface AwsCredentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
@@ -23,7 +23,7 @@ export interface Wanted {
 
 const POLICY: RetryPolicy = { maxAttempts: 3, maxWaitMs: 5000, timeoutMs: 10_000 }
 
-/** Credentials of one connection and scope, kept fresh. The address is read at each request, so that little is held for each connection. */
+/** Keeps the credentials of one connection and scope fresh. Reads the address at each request, so that little memory is needed for each connection. */
 export const freshCredentials = (
   address: () => Address,
   wanted: Wanted,
@@ -31,7 +31,7 @@ export const freshCredentials = (
 ): Fresh<AwsCredentials> =>
   keepFresh(() => fetchCredentials(transportTo(address, world, POLICY), wanted), world)
 
-/** Where the loopback endpoint serves a connection's credentials: as Rolecall does. */
+/** The path of a connection's credentials, at the loopback endpoint and at Rolecall alike. */
 export const credentialsPath = ({ connectionId, scope }: Wanted): string =>
   routeOf('getCredentials', connectionId).path + queryOf({ scope })
 

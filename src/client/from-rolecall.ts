@@ -11,14 +11,14 @@ export interface FromRolecallOptions {
   scope?: string | undefined
   /** How long each session lasts, 900 (the default) to 3600 seconds. */
   durationSeconds?: number | undefined
-  /** The address of Rolecall; `ROLECALL_URL` by default. */
+  /** The address of Rolecall. Default: `ROLECALL_URL`. */
   url?: string | undefined
   /**
    * An API token, `{ file }` (read again for each request), or a function that gives one, such as `awsToken`.
    * By default `ROLECALL_TOKEN`, or the file that `ROLECALL_TOKEN_FILE` names.
    */
   token?: TokenSource | undefined
-  /** Replaces the global `fetch`, such as for a proxy. */
+  /** Replaces the global `fetch`, for example to use a proxy. */
   fetch?: typeof fetch
 }
 

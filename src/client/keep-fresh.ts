@@ -5,7 +5,7 @@ export interface Perishable {
   readonly expiration: Date
 }
 
-/** Gives the current value, or the next one if it is not good enough. */
+/** Returns the current value, or waits for the next one if the current one is about to expire. */
 export type Fresh<T> = (options?: { forceRefresh?: boolean }) => Promise<T>
 
 /** If the value expires sooner than this, callers wait for the next one. */
@@ -14,16 +14,13 @@ const PAUSE_AFTER_FAILURE_MS = 15_000
 
 type Times = Pick<ClientWorld, 'now' | 'random'>
 
-/**
- * Keeps one perishable value. The first caller after 50 to 65 % of its lifetime starts the next fetch, and no caller waits for it; one
- * fetch runs at a time. If a fetch fails with an error that can pass, the value stays in use until it expires; if it is refused, not.
- */
+/** Keeps one value that expires. The first caller after 50 to 65 % of its lifetime starts the next fetch, and no caller waits for it. Only one fetch runs at a time. After an error that may pass, the value is used until it expires; after a refusal it is dropped. */
 export function keepFresh<T extends Perishable>(fetch: () => Promise<T>, times: Times): Fresh<T> {
   const keeper = new Keeper(fetch, times)
   return (options) => keeper.get(options)
 }
 
-/** It holds little memory, because a service may have one for each of its customers. */
+/** Uses little memory, because a service may have one for each of its customers. */
 class Keeper<T extends Perishable> {
   readonly #fetch: () => Promise<T>
   readonly #times: Times

@@ -1,17 +1,17 @@
 /** One page of a list, newest first. */
 export interface Page<Item> {
   items: readonly Item[]
-  /** Give it as `cursor` to get the next page; null at the end. */
+  /** Pass it as `cursor` to get the next page. Null on the last page. */
   nextCursor: string | null
 }
 
-/** A list of the API: `for await` goes through all of its items and loads the pages as they are needed. */
+/** A list of the API. `for await` reads all of its items, and loads pages as they are needed. */
 export interface List<Item> extends AsyncIterable<Item> {
-  /** Loads the first page only: the one after the query's `cursor`, with up to `limit` items. */
+  /** Loads one page: the first, or the one after the query's `cursor`, with up to `limit` items. */
   page(): Promise<Page<Item>>
 }
 
-/** The list whose pages `load` gives, without a cursor the first one. */
+/** Makes a list from a function that loads one page. Without a cursor, it loads the first page. */
 export const listOf = <Item>(load: (cursor?: string) => Promise<Page<Item>>): List<Item> => ({
   page: () => load(),
   async *[Symbol.asyncIterator]() {

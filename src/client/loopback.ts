@@ -8,11 +8,11 @@ import { type AwsCredentials, credentialsPath, toDocument, type Wanted } from '.
 import { queryOf } from './transport.ts'
 
 export interface LoopbackOptions {
-  /** The connections and scopes that callers may ask for, and what gives their credentials. */
+  /** The connections and scopes that callers may ask for, with the source of their credentials. */
   served: { wanted: Wanted; fresh: () => Promise<AwsCredentials> }[]
-  /** Callers must send it, as SDKs send `AWS_CONTAINER_AUTHORIZATION_TOKEN`. */
+  /** Each request must contain this token. AWS: SDKs send the value of `AWS_CONTAINER_AUTHORIZATION_TOKEN`. */
   token: Secret
-  /** 0 picks a free one. */
+  /** 0 chooses a free port. */
   port: number
 }
 
@@ -61,7 +61,7 @@ async function answer(
   }
 }
 
-/** Refuses requests under another host name: a page in a browser could send them (DNS rebinding). */
+/** Refuses a request for another host name, because a page in a browser may have sent it (DNS rebinding). */
 function requireOwnHost({ headers, socket }: IncomingMessage): void {
   const own = ['127.0.0.1', 'localhost'].map((name) => `${name}:${socket.localPort}`)
   if (!own.includes(headers.host ?? ''))
@@ -81,7 +81,7 @@ function requireToken({ headers }: IncomingMessage, token: Secret): void {
     })
 }
 
-/** The request's path and scope, written as `credentialsPath` writes them. */
+/** The path and scope of the request, in the spelling of `credentialsPath`. */
 function pathOf({ url = '/' }: IncomingMessage): string {
   const { pathname, searchParams } = new URL(url, 'http://localhost')
   return pathname + queryOf({ scope: searchParams.get('scope') ?? undefined })

@@ -6,20 +6,20 @@ import { type Call, type Query, routeOf, type Transport, transportTo } from './t
 import { type WaitOptions, waitUntilConnected } from './wait-until-connected.ts'
 import { type ClientWorld, systemWorld } from './world.ts'
 
-/** Where Rolecall is, who asks, and how patient the client is. */
+/** Where Rolecall is, which token to send, and how long to try. */
 export interface ClientOptions {
-  /** The address of the service; `ROLECALL_URL` by default. */
+  /** The address of the service. Default: `ROLECALL_URL`. */
   url?: string | undefined
   /**
    * An API token, `{ file }` (read again for each request), or a function that gives one.
    * By default `ROLECALL_TOKEN`, or the file that `ROLECALL_TOKEN_FILE` names.
    */
   token?: TokenSource | undefined
-  /** How often a request is sent at most, 1 to 10; 4 by default. */
+  /** How often a request is sent at most, 1 to 10. Default 4. */
   maxAttempts?: number
-  /** How long one attempt may take, in milliseconds; 10000 by default. */
+  /** How long one attempt may take, in milliseconds. Default 10000. */
   timeoutMs?: number
-  /** Replaces the global `fetch`, such as for a proxy. */
+  /** Replaces the global `fetch`, for example to use a proxy. */
   fetch?: typeof fetch
 }
 
@@ -39,7 +39,7 @@ export interface CreateOptions extends CallOptions {
 }
 
 const MAX_WAIT_MS = 30_000
-/** Each message may wait for IAM as long as it would from the queue. */
+/** Rolecall may wait for IAM with each message, as it does when the message comes from the queue. */
 const REDRIVE_TIMEOUT_MS = 180_000
 
 type Answer<Id extends OperationId> = wire.Calls[Id]['response']

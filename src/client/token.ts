@@ -5,7 +5,7 @@ import { Secret } from '../api/secret.ts'
 /** Where the API token comes from: the token itself, a file that is read for each request, or a function that is called for each. */
 export type TokenSource = string | { file: string } | (() => string | Promise<string>)
 
-/** The address of Rolecall, and the token to send. */
+/** The address of Rolecall, and the token to send to it. */
 export interface Address {
   /** Such as `https://connect.northwind.example`, without a slash at the end. */
   url: string

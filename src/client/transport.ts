@@ -6,46 +6,43 @@ import type { ClientWorld } from './world.ts'
 
 /** How often a request is sent, and how long it may take. */
 export interface RetryPolicy {
-  /** 1 sends a request once. */
+  /** With 1, a request is sent once. */
   maxAttempts: number
-  /** No wait between two attempts is longer: where `Retry-After` asks for more, the call fails at once. */
+  /** The longest wait between two attempts. If `Retry-After` asks for more, the call fails at once. */
   maxWaitMs: number
-  /** For one attempt. */
+  /** The limit of one attempt. */
   timeoutMs: number
 }
 
 /** One call of the API. */
 export interface Call {
   method: 'GET' | 'POST'
-  /** Begins with a slash; its parts are encoded. */
+  /** Begins with a slash. Its parts are URL-encoded. */
   path: string
   query?: Query | undefined
   body?: unknown
   signal?: AbortSignal | undefined
   idempotencyKey?: string | undefined
-  /** Twice would not be the same as once: it is sent again only after an answer which says that nothing was done. */
+  /** Repeating the call would do it twice. It is sent again only after an answer that says that nothing was done. */
   once?: boolean | undefined
-  /** Instead of the policy's. */
+  /** Replaces the limit of the policy. */
   timeoutMs?: number | undefined
 }
 
 export type Query = Record<string, string | number | undefined>
 
-/** Method and path of an operation, with this id in its path. */
+/** The method and path of an operation, with this id in the path. */
 export function routeOf(operation: OperationId, id = ''): Pick<Call, 'method' | 'path'> {
   const [method, path] = ROUTES[operation].split(' ') as [Call['method'], string]
   return { method, path: path.replace('{id}', encodeURIComponent(id)) }
 }
 
-/** Sends a call to a running service and gives the JSON document that it answers. */
+/** Sends a call to a running service and returns the JSON document of the answer. */
 export type Transport = <T>(call: Call) => Promise<T>
 
 const FIRST_WAIT_MS = 200
 
-/**
- * Sends a call again after 429, a 5xx answer or no answer at all, with the same Idempotency-Key. Waits grow from 0.2 s, and are never
- * shorter than `Retry-After` asks. Where Rolecall is, and the token, are read for each attempt.
- */
+/** Sends a call again after 429, a 5xx answer or no answer, with the same Idempotency-Key. Waits start at 0.2 s, grow, and are never shorter than `Retry-After` asks. Reads the address and the token at each attempt. */
 export function transportTo(
   address: () => Address,
   world: ClientWorld,
@@ -128,14 +125,14 @@ async function refusalOf(response: Response): Promise<RolecallError> {
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined
 
-/** For an answer without a code of ours: a proxy may have sent it, or a newer Rolecall. */
+/** The code for an answer without one of ours, which a proxy or a newer Rolecall may have sent. */
 function codeFor(status: number): ErrorCode {
   if (status === 429) return 'SERVICE_BUSY'
   if (status >= 500) return 'SERVICE_UNREACHABLE'
   return status === 401 ? 'UNAUTHENTICATED' : 'REQUEST_INVALID'
 }
 
-/** The header holds seconds or a date. */
+/** The header contains seconds or a date. */
 function retryAfterMs({ headers }: Response, world: ClientWorld): number {
   const text = headers.get('retry-after')?.trim() ?? ''
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000
@@ -143,7 +140,7 @@ function retryAfterMs({ headers }: Response, world: ClientWorld): number {
   return Number.isNaN(at) ? 0 : Math.max(0, at - world.now())
 }
 
-/** `?a=1&b=2` of what is given, else nothing. */
+/** Returns `?a=1&b=2` for the values that are set; an empty text if none is. */
 export function queryOf(query: Query = {}): string {
   const given = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)] as [string, string]],

@@ -2,17 +2,17 @@ import { isRolecallError, RolecallError } from '../api/errors.ts'
 import type { Connection, Invitation } from '../api/types.ts'
 import type { ClientWorld } from './world.ts'
 
-/** Where an invitation stands: its own status until the customer's stack calls in, then that of its connection. */
+/** The state of an invitation: its own status until the customer's stack reports, then the status of its connection. */
 export type ConnectProgress = Invitation['status'] | Connection['status']
 
 export interface WaitOptions {
-  /** Ends the wait, such as `AbortSignal.timeout(3_600_000)`. Without it, the wait lasts as long as the invitation is open. */
+  /** Ends the wait, for example `AbortSignal.timeout(3_600_000)`. Without it, the wait lasts as long as the invitation is open. */
   signal?: AbortSignal
-  /** Called at the start and at each change. `awaiting-approval` is the moment to tell your operators. */
+  /** Called at the start and at each change. On `awaiting-approval`, tell your operators to approve the account. */
   onProgress?: (progress: ConnectProgress) => void
-  /** The first wait between two looks in milliseconds, at least 1; 1000 by default. It grows by half each time. */
+  /** The first pause between two requests in milliseconds, at least 1. Default 1000. Each further pause is longer by half. */
   minIntervalMs?: number
-  /** The longest wait between two looks in milliseconds; 15000 by default. */
+  /** The longest pause between two requests in milliseconds. Default 15000. */
   maxIntervalMs?: number
 }
 
@@ -23,7 +23,7 @@ interface Lookups {
 
 const GROWTH = 1.5
 
-/** Looks until the connection is active, and throws as soon as it cannot become so by itself. */
+/** Waits until the connection is active. Throws as soon as that can no longer happen by itself. */
 export async function waitUntilConnected(
   rolecall: Lookups,
   invitationId: string,
@@ -37,7 +37,7 @@ export async function waitUntilConnected(
     intervalMs = Math.min(intervalMs * GROWTH, maxIntervalMs)
   ) {
     const seen = await look(rolecall, invitationId, signal).catch((error: unknown) => {
-      // An outage in the middle of a long wait ends by itself; one at its start may be a wrong address.
+      // An outage in the middle of a long wait may pass. At the start, the address may be wrong.
       if (last !== undefined && isRolecallError(error) && error.retry) return undefined
       throw error
     })
@@ -55,11 +55,11 @@ export async function waitUntilConnected(
 interface Seen {
   progress: ConnectProgress
   invitation: Invitation
-  /** Only where it counts: after a failed attempt, an open invitation still has the ended connection of that attempt. */
+  /** Undefined if it does not count: after a failed attempt, an open invitation still has the ended connection of that attempt. */
   connection: Connection | undefined
 }
 
-/** The connection is read first: if it ended and the invitation was opened again meanwhile, the invitation says so. */
+/** Reads the connection first. If it ended and the invitation was opened again meanwhile, the invitation then shows that. */
 async function look(
   rolecall: Lookups,
   invitationId: string,

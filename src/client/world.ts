@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** All that the client side asks of the world. */
+/** The clock and randomness that the client uses. */
 export interface ClientWorld {
   fetch: typeof fetch
   /** Milliseconds since the epoch. */
   now(): number
-  /** In [0, 1). */
+  /** At least 0, less than 1. */
   random(): number
-  /** A new id that nobody can guess, for an Idempotency-Key. */
+  /** A new id that nobody can guess, for the Idempotency-Key. */
   newId(): string
-  /** Rejects with the signal's reason as soon as it aborts. */
+  /** Rejects with the signal's reason when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<unknown>
 }
 

@@ -1,7 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib'
 import type { IConstruct } from 'constructs'
 
-/** The findings of cdk-nag's AwsSolutions pack that we accept, and why. Vendors' own apps inherit them with the constructs. */
+/** The findings of cdk-nag's AwsSolutions rules that we accept, and why. A vendor's app gets them together with the constructs. */
 const REASONS = {
   S1: 'CloudTrail data events record who reads what; a second bucket for logs would need the same care.',
   S2: 'CloudFormation in customers’ accounts reads templates anonymously by their unguessable keys; nobody may list or write, ACLs are blocked.',
@@ -22,7 +22,7 @@ export const keepPattern = (construct: IConstruct, arn: string, reason: string):
 const acknowledge = (construct: IConstruct, rule: string, reason: string): void =>
   Validations.of(construct).acknowledge({ id: `AwsSolutions::AwsSolutions-${rule}`, reason })
 
-/** As cdk-nag writes values that CloudFormation fills in later. */
+/** Writes values that CloudFormation fills in later as cdk-nag does. */
 function spelled(value: unknown): string {
   if (typeof value === 'string') return value
   const { Ref, 'Fn::Join': join, 'Fn::GetAtt': attribute } = value as Record<string, unknown>

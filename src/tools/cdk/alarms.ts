@@ -18,10 +18,10 @@ interface AlarmPlan {
   metric: IMetric
   /** The alarm goes off at this value and above. */
   threshold: number
-  /** A sentence for whoever is called. */
+  /** A sentence for the person whom the alarm calls. */
   what: string
   actions: IAlarmAction[]
-  /** For so many minutes in a row. Default 1. */
+  /** How many minutes in a row the value must be reached. Default 1. */
   periods?: number
 }
 
@@ -51,7 +51,7 @@ export const alarmOnMessages = (
     actions,
   })
 
-// AWS: ServiceTimeout in our template: a customer's stack waits 300 s for its answer.
+// A customer's stack waits 300 s for its answer: our template sets that ServiceTimeout.
 export const alarmOnAge = (scope: Construct, queue: IQueue, actions: IAlarmAction[]): void =>
   addAlarm(scope, 'WaitingAlarm', {
     metric: queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'max' }),
@@ -77,7 +77,7 @@ export function alarmOnFunction(
   addAlarm(scope, `${name}Throttles`, { ...plan, metric, what })
 }
 
-/** Many denials at once are more likely our fault than the customers'. */
+/** If many probes are denied at once, the cause is more likely on our side than with the customers. */
 export const alarmOnVerification = (
   scope: Construct,
   namePrefix: string,
@@ -90,7 +90,7 @@ export const alarmOnVerification = (
     actions,
   })
 
-/** What our functions count, through Powertools' embedded metrics. */
+/** A metric that our functions write, in CloudWatch's embedded metric format. */
 export const ownMetric = (namePrefix: string, metricName: string): Metric =>
   new Metric({
     namespace: NAMESPACE,

@@ -16,9 +16,9 @@ import { conditionsOnlyIf } from './names.ts'
 interface BrokerRoleProps {
   names: InstallationNames
   choices: Choices
-  /** Where a template takes them as parameters; otherwise they follow from the choices. */
+  /** Given by a template that takes them as parameters. Default: they follow from the choices. */
   assumable?: Assumable | undefined
-  /** Where a template's parameters decide whether only the named principals may use the role. */
+  /** Given by a template whose parameters decide whether only the named principals may use the role. */
   principalsOnlyIf?: CfnCondition
 }
 

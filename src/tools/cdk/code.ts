@@ -5,10 +5,10 @@ import { Code } from 'aws-cdk-lib/aws-lambda'
 import { readInstallationFile } from '../../hosts/machine/config/installation-file.ts'
 import { bundleFolder, eachFunction, type FunctionName } from './function-list.ts'
 
-/** The code of each function, with the vendor and profiles of `rolecall.yaml` beside it. */
+/** The code of each function, with `rolecall.json` beside it. */
 export type FunctionCode = Record<FunctionName, Code>
 
-/** The bundles of this package, as assets of the CDK app. */
+/** The bundles of this package as assets of a CDK app. */
 export function codeFor(config: string): FunctionCode {
   const installation = JSON.stringify(readInstallationFile(config))
   return eachFunction((name) => assetOf(name, installation))

@@ -16,7 +16,7 @@ interface Shown {
 const graph = (title: string, left: IMetric[], right: IMetric[] = []) =>
   new GraphWidget({ title, left, right, width: 12, height: 6 })
 
-/** Shows what happens, what waits, and what it costs. */
+/** Adds a dashboard of the traffic, the queues, the verification and the usage that costs money. */
 export function addDashboard(
   scope: Construct,
   { namePrefix, queue, functions, table }: Shown,

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url'
 
 /** The time-out of the function that works on callbacks. */
 const CALLBACK_SECONDS = 30
-// AWS: Using Lambda with Amazon SQS: a queue hides messages for at least six times the function's time-out.
+// AWS: Using Lambda with Amazon SQS: the queue should hide a message for six times the function's time-out.
 export const CALLBACK_VISIBILITY_SECONDS = 6 * CALLBACK_SECONDS
 
-/** After so many receives a message is a dead letter. High, since a message that waits for its turn counts each time. */
+/** After this many receives, a message goes to the dead-letter queue. The number is high because a message that waits for its turn uses up receives. */
 export const MAX_RECEIVES = 60
 
-/** AWS: 600 per second, account and Region for all calls to STS; what else runs in the account needs some of it. */
+/** AWS: STS allows 600 requests a second for each account and Region. Rolecall leaves some for other programs. */
 export const STS_CALLS_PER_SECOND = 400
 
 export interface FunctionPlan {
@@ -19,10 +19,10 @@ export interface FunctionPlan {
   memoryMb: number
 }
 
-/** Scheduled functions end before they are started again. */
+/** Scheduled functions must end before their next start, one minute later. */
 const scheduled = { seconds: 55, memoryMb: 256 }
 
-/** The folders of dist/lambda, one bundle each. */
+/** The functions by the names of their folders in dist/lambda. */
 export const FUNCTIONS = {
   http: { what: 'API, customer’s page and operator’s console', seconds: 29, memoryMb: 512 },
   callbacks: {
@@ -44,7 +44,7 @@ export const eachFunction = <T>(make: (name: FunctionName) => T): Record<Functio
   return Object.fromEntries(entries) as Record<FunctionName, T>
 }
 
-/** Where a function's bundle is: beside the built program, or in dist for the sources. */
+/** The folder of a function's bundle: beside the built program, or in dist when it runs from source. */
 export function bundleFolder(name: FunctionName): string {
   const places = ['./lambda/', '../lambda/', '../../../dist/lambda/'].map((path) =>
     fileURLToPath(new URL(path + name, import.meta.url)),

@@ -27,7 +27,7 @@ interface CallbackQueueProps {
   senders: Senders | undefined
   /** For how long a received message stays hidden. */
   visibilitySeconds: number
-  /** After so many receives a message moves to the dead-letter queue. */
+  /** After this many receives, a message goes to the dead-letter queue. */
   maxReceives: number
 }
 
@@ -62,11 +62,11 @@ interface CallInProps {
   region: string
   /** The ARN of the home Region's queue. */
   queueArn: string
-  /** A condition where a template leaves the choice to its parameters. */
+  /** A condition if the template's parameters decide. */
   onlyViaCloudFormation?: boolean | CfnCondition | undefined
 }
 
-/** What every Region has: the topic that customers' stacks publish to, its subscription, and the queue for what SNS cannot deliver. */
+/** The resources of each Region: the topic that customers' stacks publish to, its subscription, and the queue for messages that SNS cannot deliver. */
 export class CallIn extends Construct {
   readonly topic: CfnTopic
   readonly topicPolicy: CfnTopicPolicy
@@ -104,7 +104,7 @@ export class CallIn extends Construct {
       policyDocument: tlsOnly(undeliveredPolicy(names, region), place),
     })
     keepDespite(this.undelivered, 'SQS3')
-    // Raw delivery stays off: the receiver checks the envelope's TopicArn.
+    // Raw delivery stays off, because the receiver checks the TopicArn in the envelope.
     this.subscription = new CfnSubscription(this, 'Subscription', {
       topicArn: this.topic.ref,
       protocol: 'sqs',

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs'
 import type { PolicyDocument } from '../../core/model/access-profile.ts'
 import type { InstallationNames } from '../setup/names.ts'
 
-/** How an installation is called. */
+/** The name prefix of an installation. */
 export interface Named {
   /** Starts every name, 2 to 16 characters; two installations in one account need two. Default `rolecall`. */
   readonly namePrefix?: string
@@ -15,7 +15,7 @@ export interface Calling {
   readonly onlyViaCloudFormation?: boolean
 }
 
-// AWS: Namespaces for general purpose buckets: such names end so, and only their own account can create them.
+// AWS: Namespaces for general purpose buckets: a name with this ending can be created only by the account that it names.
 const ACCOUNT_REGIONAL = 'an'
 
 interface Place extends Named {
@@ -39,7 +39,7 @@ export function namesIn(
   }
 }
 
-/** The same policy, whose conditions count only where `when` holds: one template serves both. */
+/** Returns the policy with conditions that count only if `when` is true, so that one template serves both choices. */
 export function conditionsOnlyIf(when: CfnCondition, document: PolicyDocument): PolicyDocument {
   const statements = document.Statement as Record<string, unknown>[]
   const conditional = ({ Condition, ...rest }: Record<string, unknown>) =>

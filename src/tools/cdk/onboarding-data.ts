@@ -26,11 +26,11 @@ import { bucketPolicy } from '../setup/policies.ts'
 import { keepDespite } from './acknowledge.ts'
 import { type Named, namesIn } from './names.ts'
 
-/** What outlives a deployment: pass your own to `OnboardingService` if you keep it elsewhere. */
+/** The data of an installation. Pass your own to `OnboardingService` if you keep it elsewhere. */
 export interface OnboardingStorage {
-  /** Its keys, indexes and TTL attribute are those that `OnboardingData` makes. */
+  /** Must have the keys, indexes and TTL attribute of the table that `OnboardingData` creates. */
   readonly table: StoredTable
-  /** Customers' CloudFormation reads templates here, each under its unguessable key. */
+  /** Customers' CloudFormation reads templates here. Each has a key that nobody can guess. */
   readonly templates: Pick<IBucket, 'bucketName' | 'arnForObjects'>
   /** Signs links and tokens, and encrypts secrets in the table. */
   readonly keyRing: ReadableSecret
@@ -46,9 +46,9 @@ export type StoredTable = Pick<
 >
 type ReadableSecret = Pick<ISecret, 'secretArn' | 'grantRead'>
 
-/** How `OnboardingData` keeps what it holds. */
+/** How `OnboardingData` protects its data. */
 export interface OnboardingDataProps extends Named {
-  /** Default `RETAIN_ON_UPDATE_OR_DELETE`: data is deleted only with a first deployment that failed. */
+  /** Default `RETAIN_ON_UPDATE_OR_DELETE`: data is deleted only if the first deployment fails. */
   readonly removalPolicy?: RemovalPolicy
   /** Whether DynamoDB refuses to delete the table. Default true. */
   readonly deletionProtection?: boolean
@@ -85,7 +85,7 @@ export class OnboardingData extends Construct implements OnboardingStorage {
     })
     const { bucket } = addTemplateBucket(this, 'Templates', {
       names: namesIn(this, { namePrefix }),
-      // AWS: a name in the account's own namespace never belongs to anybody else, not even after the bucket is gone.
+      // AWS: nobody else can ever get a name in the account's own namespace, not even after the bucket was deleted.
       bucketNamePrefix: `${namePrefix}-templates`,
       bucketNamespace: BucketNamespace.ACCOUNT_REGIONAL,
       lifecycleRules: [
@@ -146,16 +146,16 @@ function keysOf([hash, range]: readonly { AttributeName: string }[]) {
   return { partitionKey: text(hash!.AttributeName), sortKey: text(range!.AttributeName) }
 }
 
-// AWS: Secrets Manager generates letters and digits; 43 of them decode to 32 bytes in base64url.
+// AWS: Secrets Manager generates letters and digits. 43 of them decode to 32 bytes in base64url.
 const KEY_LENGTH = 43
 
 interface TemplateBucketProps extends BucketProps {
   names: InstallationNames
-  /** As the bucket's policy names it. Default: the bucket's own attribute. */
+  /** The bucket's ARN in its policy. Default: the bucket's own attribute. */
   arn?: string
 }
 
-/** The bucket of templates: anybody may read an object whose key they know, and nobody may list. */
+/** The bucket of templates. Anybody can read an object whose key they know; nobody can list the keys. */
 export function addTemplateBucket(
   scope: Construct,
   id: string,

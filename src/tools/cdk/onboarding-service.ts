@@ -34,51 +34,51 @@ import { type Calling, type Named, namesIn } from './names.ts'
 import { OnboardingData, type OnboardingStorage } from './onboarding-data.ts'
 import { type FunctionLimits, grantRights, ServiceFunction } from './service-function.ts'
 
-/** What `OnboardingService` needs to know; only `config` is required. */
+/** Options of `OnboardingService`. Only `config` is required. */
 export interface OnboardingServiceProps extends Named, Calling {
   /** Path of `rolecall.yaml`: the vendor and the access profiles. */
   readonly config: string
-  /** Regions in which customers may launch; put a `RegionalInbox` into each but this one. Default: this Region alone. */
+  /** Regions in which customers may launch. Put a `RegionalInbox` into each of them except this one. Default: only this Region. */
   readonly regions?: string[]
-  /** The origin that customers see, such as a domain of yours in front of the function. Default: the function's own URL. */
+  /** The origin that customers see, such as your own domain in front of the function. Default: the function's own URL. */
   readonly publicUrl?: string
-  /** Default: an `OnboardingData` of its own. */
+  /** Default: the construct creates an `OnboardingData`. */
   readonly storage?: OnboardingStorage
-  /** Default: the name prefix, then `-broker`. */
+  /** Default: the name prefix, followed by `-broker`. */
   readonly brokerRoleName?: string
   /** The only role names that the broker may assume in customers' accounts. Default: any. */
   readonly customerRoleNames?: string[]
   /** The vendor's other accounts, 12 digits each, whose roles the broker may never assume. Default: `vendor.accounts` of the file. */
   readonly ownAccountIds?: string[]
-  /** Memory and concurrency by function. */
+  /** Memory and concurrency of each function. */
   readonly functions?: Partial<Record<FunctionName, FunctionLimits>>
-  /** How many batches of callbacks are worked on at once, 2 to 1,000. Default 10. */
+  /** How many batches of callbacks are processed in parallel, 2 to 1,000. Default 10. */
   readonly callbackConcurrency?: number
   /** How many functions share the periodic verification, 1 to 5. Default 2. */
   readonly sweepShards?: number
-  /** Calls per second to STS for callbacks, over all functions; the periodic verification gets half as many. Default 400. */
+  /** Calls per second to STS for callbacks, of all functions together. The periodic verification gets half as many. Default 400. */
   readonly callsPerSecond?: number
   /** How long the functions' logs are kept. Default three months. */
   readonly logRetention?: RetentionDays
-  /** Called by every alarm. Default: nobody. */
+  /** The actions of every alarm. Default: none. */
   readonly alarmActions?: IAlarmAction[]
   /** Default: the bundles of this package, as assets. */
   readonly code?: FunctionCode
   /** Environment variables of the functions, for settings that have no property here, such as endpoints. */
   readonly environment?: Record<string, string>
-  /** For a template that serves any account: lists that are known only when it is deployed. */
+  /** Lists whose values are known only at deployment, for a template that serves any account. */
   readonly lists?: DeployTimeLists
 }
 
 /** Lists that a template takes as parameters. */
 export interface DeployTimeLists extends Senders, Assumable {
-  /** Separated by commas. */
+  /** The names of the Regions, separated by commas. */
   regionNames: string
-  /** ARNs of each Region's queue for what SNS cannot deliver. */
+  /** ARNs of each Region's queue for messages that SNS could not deliver. */
   undeliveredQueues: string[]
 }
 
-/** Calls per second to STS of one copy of the API. Few, since sessions are cached until they are renewed. */
+/** Calls per second to STS of one copy of the API. A small number is enough, because sessions are cached. */
 const API_CALLS_PER_SECOND = 20
 const CALLBACK_CONCURRENCY = 10
 const SWEEP_SHARDS = 2
@@ -196,7 +196,7 @@ export class OnboardingService extends Construct {
     }
   }
 
-  /** Only the functions that need the role may assume it. */
+  /** Allows only the functions that need the broker role to assume it. */
   private makeBroker(names: InstallationNames, props: OnboardingServiceProps): CfnRole {
     const { http, callbacks, checks } = this.functions
     const choices = {
@@ -227,7 +227,7 @@ export class OnboardingService extends Construct {
     this.every('ExpirySchedule', { minutes: 5, of: expiry })
   }
 
-  /** Without retries: the next run does what was missed. */
+  /** Runs without retries, because the next run does what this one missed. */
   private every(
     id: string,
     { minutes, of, events }: { minutes: number; of: ServiceFunction; events?: RuleTargetInput[] },
@@ -240,7 +240,7 @@ export class OnboardingService extends Construct {
     of.fn.configureAsyncInvoke(once)
   }
 
-  /** Open to everybody: the service itself checks tokens and links. */
+  /** Everybody can call the URL: the service itself checks tokens and links. */
   private openUrl(): string {
     const { fn } = this.functions.http
     const options = {

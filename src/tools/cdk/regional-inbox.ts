@@ -8,11 +8,11 @@ import { alarmOnMessages } from './alarms.ts'
 import { CallIn } from './inbox.ts'
 import { type Calling, type Named, namesIn } from './names.ts'
 
-/** Where a `RegionalInbox` delivers to, and who is told of failures. */
+/** Where a `RegionalInbox` delivers messages, and what its alarm does. */
 export interface RegionalInboxProps extends Named, Calling {
   /** The Region of the `OnboardingService` with the same name prefix. */
   readonly homeRegion: string
-  /** Called when SNS could not deliver a message. Default: nobody. */
+  /** The actions of the alarm for messages that SNS could not deliver. Default: none. */
   readonly alarmActions?: IAlarmAction[]
 }
 

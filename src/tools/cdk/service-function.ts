@@ -34,7 +34,7 @@ interface ServiceFunctionProps extends FunctionLimits {
   logRetention?: RetentionDays | undefined
 }
 
-/** One Lambda function with a role and a log group of its own. */
+/** A Lambda function with its own role and log group. */
 export class ServiceFunction extends Construct {
   readonly fn: LambdaFunction
   readonly role: Role
@@ -92,13 +92,13 @@ const DEAD_LETTER_ACTIONS = [
   ...['sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
 ]
 
-// AWS: Encryption at rest: a caller of a table that is encrypted with a customer managed key needs these.
+// AWS: Encryption at rest: the caller of a table that is encrypted with a customer managed key needs these permissions.
 const KEY_ACTIONS = [
   ...['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
   ...['kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'],
 ]
 
-/** Gives each function the rights that it needs, and no others. */
+/** Gives each function only the permissions that it needs. */
 export function grantRights(functions: Record<FunctionName, ServiceFunction>, it: Resources): void {
   const { table, keyRing, key, templates, adminToken } = it.storage
   const indexes = DYNAMODB_TABLE.GlobalSecondaryIndexes.map(({ IndexName }) => IndexName)

@@ -25,7 +25,7 @@ const COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
   Remove: 'red',
 }
 
-/** What deploy and destroy have in common: Regions, names, clients and progress. */
+/** What deploy and destroy share: Regions, names, clients and progress. */
 export function requestOf(out: Output, environment: Environment, options: DeployOptions) {
   const settings = readSettings(environment)
   const regions = options.region ?? settings.regions
@@ -104,7 +104,7 @@ function foreseen({ plan, isNew, changes }: PreparedChange): string {
   ].join('\n')
 }
 
-/** Without a terminal the command needs --yes. */
+/** Asks on the terminal. Without a terminal, the command needs --yes. */
 async function askedYes(question: string): Promise<boolean> {
   if (!process.stdin.isTTY) throw new RolecallError('CONFIRMATION_NEEDED')
   const terminal = createInterface({ input: process.stdin, output: process.stderr })

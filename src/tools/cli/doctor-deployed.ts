@@ -20,7 +20,7 @@ interface Finding {
   message: string
 }
 
-/** Checks everything that a deployment depends on, also after a failure, and returns the problems. Changes nothing. */
+/** Checks everything that a deployment depends on and returns the problems. Continues after a failure. Changes nothing. */
 export async function examineDeployment(
   out: Output,
   environment: Environment,

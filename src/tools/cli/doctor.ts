@@ -19,7 +19,7 @@ import { line } from './set-up.ts'
 
 type Environment = Record<string, string | undefined>
 
-/** Checks everything that the service depends on, also after a failure, and returns what failed. Changes nothing. */
+/** Checks everything that the service depends on and returns what failed. Continues after a failure. Changes nothing. */
 export async function examine(out: Output, environment: Environment): Promise<RolecallError[]> {
   const failed: RolecallError[] = []
   const look = async <T>(title: string, work: () => Promise<T>): Promise<T | undefined> => {
@@ -63,7 +63,7 @@ async function readTemplates(settings: Settings): Promise<void> {
   requireLivingScopes(installation)
 }
 
-/** A store that does not exist yet is created at the first start. */
+/** Checks an existing store. A missing one is fine, because the first start creates it. */
 async function checkStore(settings: Settings): Promise<void> {
   if (settings.table === undefined && !existsSync(storeFile(settings))) return
   const store = await openStore(settings, systemClock)
@@ -71,7 +71,7 @@ async function checkStore(settings: Settings): Promise<void> {
   await store.close()
 }
 
-/** Finds the name prefix in the topic's name: set-up gives all names the same prefix. */
+/** Checks the resources of set-up. All their names have the same prefix, which the topic's name shows. */
 function readBack(out: Output, settings: Settings, environment: Environment): Promise<void> {
   const topic = settings.callbackTopic?.startsWith('arn:')
     ? parseTopicArn(settings.callbackTopic)
@@ -90,7 +90,7 @@ function readBack(out: Output, settings: Settings, environment: Environment): Pr
   })
 }
 
-/** A dead letter can mean a stack that got no answer. */
+/** Counts dead letters, because one can mean a stack that got no answer. */
 export async function countDeadLetters(
   out: Output,
   {

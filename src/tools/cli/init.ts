@@ -67,7 +67,7 @@ profiles:
   throw new RolecallError('SETTING_INVALID', { detail })
 }
 
-/** Writes a new file. False if there is one: it stays as it is. */
+/** Writes a new file. Returns false if the file exists, and leaves it unchanged. */
 export async function writeNewConfig(path: string, choices: ConfigChoices): Promise<boolean> {
   const text = newConfig(choices)
   try {

@@ -31,7 +31,7 @@ const program = new Command('rolecall')
   .configureHelp({ showGlobalOptions: true })
   .exitOverride()
 
-/** The commands in the order in which a newcomer meets them, by heading. */
+/** The commands by heading, in the order in which a new user needs them. */
 const GROUPS: Record<string, ((program: Command) => void)[]> = {
   'Try:': [addDev, addSandbox],
   'Set up and run:': [addInit, addSetup, addServe, addDoctor, addDeployCommands],
@@ -59,7 +59,7 @@ try {
   process.exitCode = report(error)
 }
 
-/** Says what to do. The exit code tells who can: 2 the caller, 3 the customer, 4 the operator, 5 nobody; 1 is unexpected. */
+/** Prints the error. The exit code says who can fix it: 2 the caller, 3 the customer, 4 the operator, 5 nobody; 1 is an unexpected error. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (!isRolecallError(error)) {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 
-/** Reads a whole number from an option, or says which numbers are allowed. */
+/** Reads a whole number from an option. Otherwise says which numbers are allowed. */
 const wholeNumber =
   (least: number, most: number) =>
   (text: string): number => {

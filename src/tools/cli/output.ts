@@ -5,10 +5,10 @@ import type { List } from '../../client/list.ts'
 /** Where a command writes: data to standard output, messages to standard error. */
 export interface Output {
   json: boolean
-  /** One JSON document, or with `human` the text for people. */
+  /** Prints a JSON document, or with `human` the text for people. */
   data(value: unknown, human?: () => string): void
   say(text: string): void
-  /** A step that takes time: its line ends with how long it took. */
+  /** Reports a step that takes time, and how long it took. */
   step<T>(title: string, work: () => Promise<T>): Promise<T>
 }
 
@@ -64,7 +64,7 @@ export function table(head: string[], rows: string[][]): string {
   return [line(head), ...rows.map(line)].join('\n')
 }
 
-/** The title of each column, and what it shows of an item. */
+/** The columns: for each title, the text of an item. */
 type Columns<Item> = Record<string, (item: Item) => string>
 
 export const tableOf = <Item>(items: readonly Item[], columns: Columns<Item>): string =>

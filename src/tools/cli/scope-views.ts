@@ -34,7 +34,7 @@ export async function scopeViews(env: Environment, name: string | undefined): Pr
   })
 }
 
-/** One line for each right. A right that is not certain names what it depends on. */
+/** Prints one line for each right. A right that is not certain names what it depends on. */
 export const scopesInWords = (views: ScopeView[]): string => views.map(inWords).join('\n\n')
 
 function inWords({

@@ -18,7 +18,7 @@ export interface SetupOptions {
   onlyViaCloudformation?: boolean
 }
 
-/** Before anything is created: says all that is missing, and the Region if it is only a default. Returns the path of `rolecall.yaml`. */
+/** Checks the settings before anything is created. Reports everything that is missing, and a Region that is only a default. Returns the path of `rolecall.yaml`. */
 export async function requirePreparation(
   out: Output,
   environment: Environment,
@@ -84,14 +84,14 @@ const SIGNS: Record<SetupStep['kind'], string> = {
   note: '•',
 }
 
-/** One step of set-up, for people. */
+/** Prints one step of set-up for people. */
 export function line({ kind, region, subject, status, message }: SetupStep): string {
   if (kind === 'event') return paint('dim', `    ${status.padEnd(20)} ${message}`)
   const bad = status === 'missing' || status === 'warning' || status.endsWith('FAILED')
   return `${paint(bad ? 'red' : 'green', bad ? '!' : SIGNS[kind])} ${paint('dim', region)} ${subject}: ${message}`
 }
 
-/** The settings that set-up determines, as environment variables. */
+/** The settings that follow from set-up, as environment variables. */
 export const variables = (it: SetupResult): Record<string, string> => ({
   ROLECALL_TEMPLATE_BUCKET: it.templateBucket,
   ROLECALL_CALLBACK_TOPIC: it.callbackTopic,

@@ -13,15 +13,15 @@ import {
 import { asked, askedIfAny, type Workbench } from '../setup/progress.ts'
 
 export interface Bundles {
-  /** By their content: what is the same has the same name, and is uploaded once. */
+  /** A digest of the contents, so that an unchanged bundle keeps its name and is uploaded once. */
   prefix: string
   zips: Record<FunctionName, Uint8Array>
 }
 
-/** The earliest that a zip can say, so that equal contents are equal bytes. */
+/** The earliest time that a zip file can hold. With a fixed time, equal contents give equal bytes. */
 const MTIME = new Date(1980, 0, 1)
 
-/** Each function's program, with what `rolecall.yaml` says beside it. */
+/** Zips each function's bundle with `rolecall.json`, which holds what `rolecall.yaml` says. */
 export function makeBundles(installation: InstallationFile): Bundles {
   const settings = Buffer.from(JSON.stringify(installation))
   const zips = eachFunction((name) => {
@@ -36,7 +36,7 @@ export function makeBundles(installation: InstallationFile): Bundles {
 interface Bucket {
   name: string
   region: string
-  /** A bucket that has changed hands is refused. */
+  /** The account that must own the bucket. Calls for a bucket of another account fail. */
   owner: string
 }
 

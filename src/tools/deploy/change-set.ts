@@ -19,7 +19,7 @@ import {
 } from '../setup/stacks/deploy-stack.ts'
 import { describeStack, watchStack } from '../setup/stacks/stack-state.ts'
 
-/** The change of one resource, as CloudFormation plans it. */
+/** One planned change of a resource, as CloudFormation describes it. */
 interface Foreseen {
   action: string
   logicalId: string
@@ -28,7 +28,7 @@ interface Foreseen {
   replacement: string | undefined
 }
 
-/** The changes of a stack, before they are made. */
+/** A change set that is ready to be executed. */
 export interface PreparedChange {
   plan: StackPlan
   isNew: boolean
@@ -40,7 +40,7 @@ export interface PreparedChange {
 const PAUSE_MS = 500
 const MAX_WAIT_MS = 5 * 60_000
 
-/** Asks CloudFormation what it would change. Undefined if the stack is up to date. */
+/** Asks CloudFormation what it would change. Returns undefined if the stack is up to date. */
 export async function prepareChange(
   bench: Workbench,
   plan: StackPlan,
@@ -126,7 +126,7 @@ function toForeseen({ ResourceChange: it }: Change): Foreseen[] {
   return [{ action, logicalId, type, replacement: it.Replacement }]
 }
 
-// AWS: CreateChangeSet: "no changes" is a failure; only its reason says so.
+// AWS: CreateChangeSet fails if there are no changes. Only the reason tells this from other failures.
 function refused(plan: StackPlan, reason: string): undefined {
   if (/didn't contain changes|No updates are to be performed/.test(reason)) return undefined
   throw incomplete(plan, reason)
@@ -135,7 +135,7 @@ function refused(plan: StackPlan, reason: string): undefined {
 const incomplete = ({ name, region }: StackPlan, why: string): RolecallError =>
   new RolecallError('SETUP_INCOMPLETE', { detail: `The stack ${name} in ${region}: ${why}` })
 
-/** Makes the changes and reports each event. CloudFormation rolls back what fails. */
+/** Executes the changes and reports each event. CloudFormation rolls them back if one fails. */
 export async function executeChange(
   bench: Workbench,
   { plan, isNew, stackId, changeSetId }: PreparedChange,
@@ -151,7 +151,7 @@ export async function executeChange(
   finishStack(bench, plan, await watchStack(bench, { ...plan, id: stackId }, seen))
 }
 
-/** Deletes the change set, and the empty stack that CloudFormation made for it. */
+/** Deletes the change set, and the empty stack that CloudFormation created for it. */
 export async function discardChange(
   bench: Workbench,
   { plan, isNew, stackId, changeSetId }: Unread,

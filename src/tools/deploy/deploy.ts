@@ -28,9 +28,9 @@ export interface DeployRequest {
   clients: SetupClients
   clock: Clock
   onProgress(step: SetupStep): void
-  /** The stacks' templates, for an emulator that cannot create everything in them. */
+  /** The stacks' templates. Tests pass others, for an emulator that cannot create all resources. */
   templates?: (kind: StackKind, options: { tlsOnly: boolean }) => Template
-  /** Gets the changes; they are made only if it returns true. */
+  /** Called with the changes. They are made only if it returns true. */
   confirm(changes: PreparedChange[]): Promise<boolean>
 }
 
@@ -48,7 +48,7 @@ export interface Deployed {
   changed: boolean
 }
 
-/** AWS: an account's own bucket names end so. */
+/** AWS: bucket names in an account's own namespace end like this. */
 const ACCOUNT_REGIONAL = 'an'
 
 export const benchOf = ({
@@ -83,7 +83,7 @@ export async function installationIn(
 export const stackName = (it: Pick<InstallationNames, 'namePrefix'>, kind: StackKind): string =>
   `${it.namePrefix}-${kind === 'home' ? 'service' : kind}`
 
-/** Deploys what `rolecall.yaml` says: first the data, then the rest in all Regions at once. Undefined if it was not confirmed. */
+/** Deploys what `rolecall.yaml` says: the data stack first, then the other stacks in all Regions at once. Returns undefined if the changes were not confirmed. */
 export async function deploy(request: DeployRequest): Promise<Deployed | undefined> {
   const bench = benchOf(request)
   const it = await installationIn(bench, request)
@@ -143,7 +143,7 @@ const planner =
     parameters,
   })
 
-/** Shows the changes, asks, and makes them. False if there were none; undefined if they were not confirmed. */
+/** Shows the changes, asks, and makes them. Returns false if there were none, undefined if they were not confirmed. */
 async function carryOut(
   bench: Workbench,
   { confirm }: DeployRequest,

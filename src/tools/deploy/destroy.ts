@@ -7,20 +7,20 @@ import { benchOf, type DeployRequest, furtherRegions, installationIn, stackName 
 
 export interface DestroyRequest
   extends Omit<DeployRequest, 'installation' | 'confirm' | 'publicUrl' | 'templates'> {
-  /** Delete the table, templates and keys too. */
+  /** Also delete the table, the templates and the keys. */
   isDataToo: boolean
-  /** Gets what would be deleted; it is deleted only if it returns true. */
+  /** Called with the names of what would be deleted. It is deleted only if this returns true. */
   confirm(stacks: StackPlace[], data: string[]): Promise<boolean>
 }
 
 export interface Destroyed {
   stacks: StackPlace[]
-  /** What was deleted permanently, or stays. */
+  /** What was deleted for good, or what is kept. */
   data: string[]
   isDataGone: boolean
 }
 
-/** Deletes the service in all Regions. Its data stays, and a later deployment uses it. Undefined if it was not confirmed. */
+/** Deletes the service in all Regions. Its data is kept, and a later deployment uses it again. Returns undefined if it was not confirmed. */
 export async function destroy(request: DestroyRequest): Promise<Destroyed | undefined> {
   const bench = benchOf(request)
   const it = await installationIn(bench, request)

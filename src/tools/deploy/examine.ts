@@ -23,7 +23,7 @@ export interface Check {
 
 type About = Pick<DeployRequest, 'templates'> & { choices: Choices }
 
-/** Checks of everything that a deployment depends on, read from AWS. They change nothing. */
+/** Checks everything that a deployment depends on. Changes nothing. */
 export async function checksOf(
   bench: Workbench,
   it: InstallationNames,
@@ -80,7 +80,7 @@ async function checkStack(
   return [{ ...gap, problem, remedy: again, severity: 'warning' }]
 }
 
-/** The only roles that may assume the broker role: those of three functions, by their logical ids. */
+/** The only roles that may assume the broker role: those of three functions. AWS adds text to a logical id to get a role's name. */
 async function functionRoles(bench: Workbench, it: InstallationNames): Promise<string[]> {
   const place = { region: it.homeRegion, name: stackName(it, 'home') }
   if (!(await describeStack(bench, place))) return []
@@ -103,7 +103,7 @@ async function functionRoles(bench: Workbench, it: InstallationNames): Promise<s
 
 const MAX_OFFSET_MS = 5 * 60_000
 
-/** AWS: the SDK measures the clock's offset from the Date of an answer that refused the request's time. */
+/** AWS: after an answer that refuses the request's time, the SDK computes the clock's offset from its Date header. */
 function checkClock(bench: Workbench, region: string): Gap[] {
   const ahead = bench.clients.sts(region).config.systemClockOffset
   if (Math.abs(ahead) < MAX_OFFSET_MS) return []

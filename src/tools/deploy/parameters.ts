@@ -2,7 +2,7 @@ import { type InstallationNames, undeliveredQueueArn } from '../setup/names.ts'
 import type { Choices } from '../setup/policies.ts'
 import { listParameters, type Parameters } from '../setup/stacks/templates.ts'
 
-/** What the data stack gives to the others. */
+/** Outputs of the data stack that the other stacks need. */
 export interface Kept {
   TableName: string
   TemplateBucketName: string

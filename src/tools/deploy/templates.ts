@@ -8,6 +8,6 @@ const TEMPLATES = { data, home, region } as Record<string, unknown> as Record<St
 
 export type StackKind = 'data' | 'home' | 'region'
 
-/** `tlsOnly` is off only where an emulator's endpoint speaks nothing but plain HTTP. */
+/** `tlsOnly` is false only for an emulator whose endpoint has no TLS. */
 export const templateOf = (kind: StackKind, { tlsOnly }: { tlsOnly: boolean }): Template =>
   tlsOnly ? TEMPLATES[kind] : withoutTlsRules(TEMPLATES[kind])

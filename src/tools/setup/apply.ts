@@ -20,7 +20,7 @@ import { regionParameters, setupTemplate, tags } from './stacks/templates.ts'
 export interface SetupRequest {
   /** The home Region: bucket, queue and broker role. */
   region: string
-  /** In which customers may launch; the home Region is always one of them. */
+  /** The Regions in which customers may launch. The home Region is always one of them. */
   regions?: string[]
   /** `rolecall` by default. */
   namePrefix?: string
@@ -40,17 +40,17 @@ export interface SetupResult {
   region: string
   regions: string[]
   templateBucket: string
-  /** The home Region's topic, by its ARN. */
+  /** The ARN of the home Region's topic. */
   callbackTopic: string
   callbackQueueUrl: string
   brokerRoleArn: string
-  /** False if everything was there already. */
+  /** False if everything existed already. */
   changed: boolean
-  /** All but the stacks' events. */
+  /** All steps except the events of stacks. */
   steps: SetupStep[]
 }
 
-/** Creates or updates what Rolecall needs in the vendor's account, and reads it back. */
+/** Creates or updates what Rolecall needs in the vendor's account, then checks it. */
 export async function applySetup(request: SetupRequest): Promise<SetupResult> {
   const steps: SetupStep[] = []
   const bench: Workbench = {
@@ -77,7 +77,7 @@ export async function applySetup(request: SetupRequest): Promise<SetupResult> {
   return { ...(await resultOf(bench, it)), changed, steps }
 }
 
-/** Only reads back what set-up created, and changes nothing. Throws SETUP_INCOMPLETE with everything that is missing. */
+/** Checks what set-up created, and changes nothing. Throws SETUP_INCOMPLETE, which lists everything that is missing. */
 export async function checkSetup(request: SetupRequest): Promise<void> {
   const bench: Workbench = {
     clients: request.clients,

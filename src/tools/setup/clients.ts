@@ -19,13 +19,13 @@ export type ServiceName = (typeof SERVICES)[number]
 export type Endpoints = Partial<Record<ServiceName, string>>
 
 export interface SetupAccess {
-  /** Where the services are spoken to instead of at AWS. */
+  /** Endpoints of services that replace those of AWS. */
   endpoints?: Endpoints
-  /** By default the SDK's own chain. */
+  /** Default: the SDK's own credential chain. */
   credentials?: STSClientConfig['credentials']
 }
 
-/** A client of each service in each Region, made once. */
+/** One client for each service and Region. */
 export interface SetupClients {
   endpoints: Endpoints
   cloudFormation(region: string): CloudFormationClient
@@ -36,10 +36,10 @@ export interface SetupClients {
   sts(region: string): STSClient
 }
 
-/** AWS: the variable's name comes from the service's id, spaces and all. */
+/** AWS: the name of the variable is the id of the service, with an underscore for each space. */
 const VARIABLE: Partial<Record<ServiceName, string>> = { secretsmanager: 'SECRETS_MANAGER' }
 
-/** The SDK's standard settings: one override for all services, and one for each. */
+/** Reads the SDK's standard settings: an endpoint for all services, and one for each service. */
 export function endpointsFrom(env: Record<string, string | undefined>): Endpoints {
   const found = SERVICES.map((service) => [
     service,
@@ -65,7 +65,7 @@ export function awsSetupClients({ endpoints = {}, credentials }: SetupAccess = {
         new S3Client({ ...config('s3', region), forcePathStyle: endpoints.s3 !== undefined }),
     ),
     sns: once((region) => new SNSClient(config('sns', region))),
-    // AWS: behind an override, queue URLs may still be spelled with AWS's host names; the override wins.
+    // AWS: with an endpoint override, queue URLs may still have AWS's host names. The override wins.
     sqs: once(
       (region) =>
         new SQSClient({

@@ -8,13 +8,13 @@ import { RolecallError } from '../../api/errors.ts'
 import { regionName } from '../../core/model/aws/partition.ts'
 import type { Endpoints, ServiceName } from './clients.ts'
 
-/** Which call failed, for the person who reads about it. */
+/** The call that failed, for the error's text. */
 export interface Call {
-  /** As IAM spells it: `sns:GetTopicAttributes`. */
+  /** The action as IAM spells it: `sns:GetTopicAttributes`. */
   action: `${ServiceName}:${string}`
   region: string
   endpoints: Endpoints
-  /** The credentials have worked elsewhere in this run. */
+  /** True if the credentials worked in another call of this run. */
   known?: boolean | undefined
 }
 
@@ -25,12 +25,12 @@ const NOT_ENABLED = names('OptInRequired RegionDisabledException')
 const THROTTLED = names(`Throttling ThrottlingException ThrottledException RequestLimitExceeded
   TooManyRequestsException SlowDown ServiceUnavailable InternalFailure`)
 
-/** The same call can succeed a moment later. */
+/** The same call may succeed a moment later. */
 export const isPassing = (error: unknown): boolean => THROTTLED.has(faultName(error))
 
 export const isDenied = (error: unknown): boolean => DENIED.has(faultName(error))
 
-/** Turns an error of AWS into an error of the catalogue: by name, never by message. */
+/** Translates an error of AWS into an error of the catalogue, by its name and never by its message. */
 export function setupFault(error: unknown, call: Call): RolecallError {
   if (error instanceof RolecallError) return error
   const name = faultName(error)

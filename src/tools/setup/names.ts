@@ -8,12 +8,12 @@ export interface InstallationNames {
   homeRegion: string
   /** All Regions in which customers can launch, with the home Region. */
   regions: string[]
-  /** Starts every name; two installations in one account need two prefixes. */
+  /** The start of every name. Two installations in one account need two prefixes. */
   namePrefix: string
-  /** Added to the bucket's name if another account has that name. */
+  /** Added to the bucket's name if another account has the name without it. */
   bucketSuffix?: string | undefined
   brokerRoleName?: string | undefined
-  /** Default: that of the home Region. A template for any partition has CloudFormation's pseudo parameter here. */
+  /** Default: the partition of the home Region. A template for any partition has CloudFormation's pseudo parameter here. */
   partition?: string | undefined
 }
 
@@ -32,7 +32,7 @@ export const bucketName = (it: InstallationNames): string =>
 export const topicName = (it: InstallationNames): string => `${it.namePrefix}-callbacks`
 export const queueName = (it: InstallationNames): string => `${it.namePrefix}-callbacks`
 export const deadQueueName = (it: InstallationNames): string => `${it.namePrefix}-callbacks-dead`
-/** Keeps what SNS could not deliver; one in each Region. */
+/** The queue for messages that SNS could not deliver; one in each Region. */
 export const undeliveredQueueName = (it: InstallationNames): string =>
   `${it.namePrefix}-callbacks-undelivered`
 export const brokerRoleName = (it: InstallationNames): string =>
@@ -64,7 +64,7 @@ const invalid = (detail: string): never => {
   throw new RolecallError('SETTING_INVALID', { detail })
 }
 
-/** Refuses before any call what AWS would refuse later. */
+/** Refuses names that AWS would refuse, before any call. */
 export function checkNames(it: Omit<InstallationNames, 'accountId'>): void {
   for (const region of [it.homeRegion, ...it.regions])
     if (!isRegion(region)) invalid(`"${region}" is not an AWS Region.`)

@@ -8,17 +8,17 @@ import {
   undeliveredQueueArn,
 } from './names.ts'
 
-/** What an operator may choose. */
+/** The choices of an operator. */
 export interface Choices {
-  /** Refuse plain HTTP. Off only where an emulator's endpoint speaks nothing else. */
+  /** Refuse plain HTTP. False only for an emulator whose endpoint has no TLS. */
   tlsOnly: boolean
-  /** ARNs or patterns of the only identities that may use the broker role. Default: any of the account that is allowed `sts:AssumeRole` on it. */
+  /** ARNs or patterns of the only identities that may use the broker role. Default: any identity of the account that is allowed `sts:AssumeRole` on it. */
   brokerPrincipals?: string[] | undefined
   /** The only role names that the broker may assume in customers' accounts. */
   customerRoleNames?: string[] | undefined
   /** The vendor's other accounts, whose roles the broker may never assume. */
   ownAccountIds?: string[] | undefined
-  /** Accept messages only from CloudFormation. Off by default: it has not been tried against a real account (CB-2). */
+  /** Accept messages only from CloudFormation. Default false, because this was not tested against a real account (CB-2). */
   onlyViaCloudFormation?: boolean | undefined
 }
 
@@ -27,12 +27,12 @@ const policy = (...statements: Record<string, unknown>[]): PolicyDocument => ({
   Statement: statements,
 })
 
-// AWS: Forward access sessions: what CloudFormation does for a stack is a call of its creator's, with CloudFormation in aws:CalledVia.
+// AWS: Forward access sessions: CloudFormation calls other services as the creator of the stack, and aws:CalledVia names CloudFormation.
 const VIA_CLOUDFORMATION = {
   'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' },
 }
 
-/** Any account may publish, and do nothing else (CB-1). */
+/** Allows any account to publish, and nothing else (CB-1). */
 export const topicPolicy = (
   it: InstallationNames,
   region: string,
@@ -47,7 +47,7 @@ export const topicPolicy = (
     ...(onlyViaCloudFormation && { Condition: VIA_CLOUDFORMATION }),
   })
 
-/** What may send to the queue. A template for any account takes it as parameters. */
+/** The senders that the queue accepts. A template for any account takes them as parameters. */
 export interface Senders {
   topics: string[]
   principals: string | string[]
@@ -58,7 +58,7 @@ export const sendersOf = (it: InstallationNames): Senders => ({
   principals: snsPrincipals(it),
 })
 
-/** Only SNS, and only for our topics (CB-3): the Deny also stops identities of our own account. */
+/** Allows only SNS to send, and only for our topics (CB-3). The Deny also applies to identities of our own account. */
 export function queuePolicy(
   it: InstallationNames,
   { topics, principals } = sendersOf(it),
@@ -93,7 +93,7 @@ export const undeliveredPolicy = (it: InstallationNames, region: string): Policy
     Condition: { ArnEquals: { 'aws:SourceArn': topicArn(it, region) } },
   })
 
-/** The same policy, which also refuses these actions over plain HTTP. */
+/** Adds a statement that refuses these actions over plain HTTP. */
 export const tlsOnly = (
   document: PolicyDocument,
   { actions, arn }: { actions: string; arn: string },
@@ -115,7 +115,7 @@ const OPT_IN = new Set(
 
 export const isOptIn = (region: string): boolean => OPT_IN.has(region)
 
-// AWS: Sending Amazon SNS messages to an Amazon SQS queue in a different Region: opt-in Regions deliver under a name of their own.
+// AWS: Sending Amazon SNS messages to an Amazon SQS queue in a different Region: SNS in an opt-in Region has a principal of its own.
 function snsPrincipals(it: InstallationNames): string | string[] {
   const crossing = it.regions.length > 1 ? it.regions.filter(isOptIn) : []
   return crossing.length > 0
@@ -123,7 +123,7 @@ function snsPrincipals(it: InstallationNames): string | string[] {
     : 'sns.amazonaws.com'
 }
 
-/** Anybody who knows a template's unguessable key may read it; nobody may list. */
+/** Allows anybody to read a template whose unguessable key they know, and nobody to list the keys. */
 export function bucketPolicy(
   it: InstallationNames,
   { tlsOnly }: Choices,
@@ -147,7 +147,7 @@ export function bucketPolicy(
   return tlsOnly ? policy(readable, encrypted) : policy(readable)
 }
 
-/** Names identities in a condition, not as principals: a role that is deleted and created again keeps its access (TRU-1). */
+/** Names the identities in a condition, not as principals, so that a role that is deleted and created again keeps its access (TRU-1). */
 export const brokerTrust = (it: InstallationNames, { brokerPrincipals }: Choices): PolicyDocument =>
   policy({
     Effect: 'Allow',
@@ -160,7 +160,7 @@ export const BROKER_POLICY_NAME = 'AssumeCustomersRoles'
 
 const ASSUME = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity']
 
-/** Role ARNs. A template for any account takes them as parameters. */
+/** The roles that the broker may assume, as ARNs. A template for any account takes them as parameters. */
 export interface Assumable {
   customerRoles: string[]
   ownRoles: string[]
@@ -176,7 +176,7 @@ export const assumableBy = (
   ),
 })
 
-/** Any customer's role, and never one of our own accounts (CB-10). */
+/** Allows the broker to assume any customer's role, and no role of the vendor's own accounts (CB-10). */
 export function brokerPermissions(
   it: InstallationNames,
   choices: Choices,

@@ -8,15 +8,15 @@ import { type Call, setupFault } from './faults.ts'
 export interface SetupStep {
   kind: 'identity' | 'stack' | 'event' | 'check' | 'note'
   region: string
-  /** A stack, a resource, or what is being checked. */
+  /** A stack, a resource, or what is checked. */
   subject: string
-  /** AWS's own status for stacks and their events; `ok`, `missing` or `warning` for checks. */
+  /** For stacks and their events, AWS's own status. For checks, `ok`, `missing` or `warning`. */
   status: string
-  /** One line for people about the subject; it repeats neither the Region nor the status. */
+  /** One line about the subject, without the Region and the status. */
   message: string
 }
 
-/** What every part of set-up needs. */
+/** What each part of set-up needs. */
 export interface Workbench {
   clients: SetupClients
   clock: Clock
@@ -55,7 +55,7 @@ export async function askedIfAny<Answer>(
   )
 }
 
-/** The account of the credentials in use. */
+/** The account to which the credentials belong. */
 export async function identify(bench: Workbench, region: string): Promise<string> {
   const call = bench.clients.sts(region).send(new GetCallerIdentityCommand({}))
   const about = { action: 'sts:GetCallerIdentity', region } as const
@@ -65,7 +65,7 @@ export async function identify(bench: Workbench, region: string): Promise<string
   return Account
 }
 
-/** Waits for all before it throws the first failure. */
+/** Waits for all promises, then throws the first failure if there is one. */
 export async function inParallel<T>(work: Promise<T>[]): Promise<T[]> {
   await Promise.allSettled(work)
   return Promise.all(work)

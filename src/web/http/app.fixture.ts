@@ -27,7 +27,7 @@ interface Changes {
   ports?: (world: World) => Partial<Ports>
 }
 
-/** The whole HTTP face on a world in memory; `open` asks as a stranger, `as` with a token, `api` with the first one. */
+/** The whole HTTP API and its pages, on a store in memory. `open` sends no token, `as` a given one, `api` the first one. */
 export function faceOf({
   installation = {},
   workloads,
@@ -69,7 +69,7 @@ export function faceOf({
   return { world, ports, app, metrics, open, as, api, held }
 }
 
-/** The list of codes of an operation is closed: no test gets another one. */
+/** Fails the test if an operation answers with an error code that its contract does not list. */
 async function expectListedCode(path: string, method: string, answer: Response): Promise<void> {
   if (!path.startsWith('/v1/') || answer.status < 400) return
   const { pathname } = new URL(path, 'http://localhost')
@@ -102,7 +102,7 @@ export const form = (
 export const linkOf = ({ keys }: World, { id }: Invitation): string =>
   `/connect/${pageToken(keys, id)}`
 
-/** An invitation whose stack stands, and whose role was proved. */
+/** An invitation whose stack was created and whose role was verified. */
 export async function connected(
   { world }: Pick<Face, 'world'>,
   accountId: string,
@@ -118,7 +118,7 @@ export async function connected(
   return { invitation, stack, connectionId: connectionIdOf(invitation.id) }
 }
 
-/** An operator's browser after signing in: its cookie, and the value that its forms carry. */
+/** A browser of an operator who signed in: its cookie, and the CSRF value of its forms. */
 export async function signedIn({ open }: Pick<Face, 'open'>) {
   const answer = await open('/admin/sign-in', form({ token: API_TOKEN }))
   const cookie = answer.headers.get('set-cookie')!.split(';')[0]!
@@ -132,7 +132,7 @@ export async function signedIn({ open }: Pick<Face, 'open'>) {
   return { cookie, csrf, look, send }
 }
 
-/** Each route once, as method and path; what is written with `:name` is filled in. */
+/** Each route once, as method and path. Fills in parts such as `:name`. */
 export function routesOf(
   { app }: Pick<Face, 'app'>,
   fill: Record<string, string>,
@@ -148,7 +148,7 @@ export function routesOf(
   })
 }
 
-/** All that the store would show of what happened. */
+/** Everything in the store that shows what happened. */
 export const stateOf = async ({ store }: World) =>
   JSON.stringify([
     await store.audit({ limit: 200 }),

@@ -36,20 +36,20 @@ const MAX_WRONG_API_TOKENS = 60
 
 export interface AppOptions {
   callers: Callers
-  /** Absent where the metrics are kept elsewhere. */
+  /** Absent if metrics are kept elsewhere. */
   metrics?: Metrics
   breaker: Pick<CircuitBreaker, 'isOpen'>
   vitals?: Vitals
-  /** The address of the caller; that of the socket unless given. */
+  /** The address of the caller. Default: the address of the socket. */
   addressOf?: (c: Context) => string | undefined
-  /** How long a stream of events may last; 0: it sends the current status and ends. */
+  /** How long a stream of events may last. 0: it sends the current status and ends. */
   longestStreamMs?: number
 }
 
-/** All that is served over HTTP: the API, the customer's page, the operator's console. */
+/** Everything that Rolecall serves over HTTP: the API, the customer's page and the operator's console. */
 export function createApp(ports: Ports, options: AppOptions): App {
   const app = new Hono<Environment>()
-  // An id that the caller sends is never taken: the log and the audit trail rely on ours.
+  // Ignore an id that the caller sends, because the log and the audit trail rely on ours.
   app.use(requestId({ limitLength: 0 }))
   app.use((c, next) => {
     c.set('address', (options.addressOf ?? peer)(c))
@@ -74,7 +74,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
   customerRoutes(app, ports, options)
   app.use('/admin/sign-in', limitSignIns(new GuessLimit(ports.clock, MAX_WRONG_SIGN_INS)))
   adminRoutes(app, ports, options.callers)
-  // Made when somebody asks: a Lambda function that starts should not wait for it.
+  // Made at the first request for it, so that a Lambda function starts faster.
   let document: object | undefined
   app.get('/openapi.json', (c) => {
     document ??= openApiDocument(ports.installation.publicUrl)
@@ -94,7 +94,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
   return app
 }
 
-/** No script or style but our own files, no framing, no referrer. */
+/** Allows only our own scripts and styles, no frames, and sends no referrer. */
 const headersFor = (publicUrl: string): Parameters<typeof secureHeaders>[0] => ({
   contentSecurityPolicy: {
     ...{ defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'"] },
@@ -103,7 +103,7 @@ const headersFor = (publicUrl: string): Parameters<typeof secureHeaders>[0] => (
   },
   xFrameOptions: 'DENY',
   strictTransportSecurity: publicUrl.startsWith('https:') && 'max-age=31536000',
-  // Only old browsers know these.
+  // Only old browsers know these headers.
   ...{ xDnsPrefetchControl: false, xDownloadOptions: false, xXssProtection: false },
   xPermittedCrossDomainPolicies: false,
 })

@@ -9,7 +9,7 @@ import { hashOf, looksLikeApiToken } from '../../core/tokens/draw.ts'
 import { findToken, goodToken, holderOf, noteUse } from '../../core/tokens/find.ts'
 import type { Environment } from './environment.ts'
 
-/** Who sends a request, and the API token that they used, if any. */
+/** Who sends a request, and their API token if they used one. */
 interface Caller {
   actor: Actor
   tokenId?: string
@@ -19,7 +19,7 @@ interface Caller {
 export interface Callers {
   /** The caller with this API token; undefined if it is not valid. */
   byToken(text: string): Promise<Caller | undefined>
-  /** The caller with this API token, JWT or signed STS request; undefined if it is not valid. `mayAsk`: whether an identity provider may be asked. */
+  /** The caller with this API token, JWT or signed STS request; undefined if it is not valid. Asks an identity provider only if `mayAsk` returns true. */
   identify(proof: string, mayAsk: () => boolean): Promise<Caller | undefined>
   /** The holder of the token with this id, for sessions of the console; undefined if the token no longer works. */
   ofToken(tokenId: string): Promise<Actor | undefined>
@@ -29,7 +29,7 @@ export interface Callers {
 const NOBODY: Workloads = { identify: async () => undefined }
 const ADMIN: Actor = { kind: 'operator', id: 'admin', grants: EVERYTHING }
 
-/** Lets only known callers through. AWS: SDKs send a container authorization token as it is, without a scheme. */
+/** Lets only callers with a valid proof through. AWS: SDKs send a container authorization token without a scheme such as Bearer. */
 export function requireCaller(callers: Callers): MiddlewareHandler<Environment> {
   return async (c, next) => {
     const proof = (c.req.header('authorization') ?? '').replace(/^Bearer +/i, '')
@@ -44,7 +44,7 @@ export function requireCaller(callers: Callers): MiddlewareHandler<Environment> 
   }
 }
 
-/** Knows the first token (by its SHA-256), the tokens in the store, and workloads. A token costs one hash and one read. */
+/** Identifies callers by the first token (its SHA-256), by the tokens in the store, and as workloads. A token costs one hash and one read. */
 export function callersOf(
   ports: Pick<Ports, 'clock' | 'store' | 'log'>,
   adminSha256: Buffer,

@@ -1,14 +1,14 @@
 import type { Hono } from 'hono'
 import type { Actor } from '../../core/model/actor.ts'
 
-/** What the middleware leaves for the routes. */
+/** Values that the middleware sets for the routes. */
 export interface Environment {
   Variables: {
     requestId: string
     actor: Actor
-    /** The address that the request comes from; undefined where it is unknown. */
+    /** The address of the caller; undefined if it is not known. */
     address: string | undefined
-    /** False for an address with too many wrong attempts: then no identity provider is asked on its behalf. */
+    /** False after too many wrong attempts from this address. Then Rolecall asks no identity provider for it. */
     mayAskOutside: () => boolean
   }
 }

@@ -15,13 +15,13 @@ interface HttpRequest {
 interface Sources {
   store: Pick<Store, 'counts'>
   breaker: Pick<CircuitBreaker, 'isOpen'>
-  /** Why this machine takes no messages at the moment. */
+  /** Why this machine takes no messages now. */
   shortage?: () => string | undefined
   deadLetters?: { readonly counts: readonly { region: string; queue: string; messages: number }[] }
   awsAheadMs?: () => number
 }
 
-/** The metrics of this process, for Prometheus. No label holds a customer's name, an id or a secret. */
+/** The metrics of this process, for Prometheus. No label contains a customer's name, an id or a secret. */
 export interface Metrics {
   text(): Promise<string>
   contentType: string
@@ -34,7 +34,7 @@ export interface Metrics {
   watch(sources: Sources): void
 }
 
-/** `registry` is passed in by the test that prints docs/reference/metrics.md. */
+/** The test that prints docs/reference/metrics.md passes a `registry`. */
 export function prometheusMetrics(registry = new Registry()): Metrics {
   const registers = [registry]
   collectDefaultMetrics({ register: registry })

@@ -32,7 +32,7 @@ export function writeTokenFile(
   }
 }
 
-/** Replaces the file at once: a reader sees the old token or the new one. */
+/** Replaces the file in one step, so that a reader sees the old token or the new one. */
 function replace(file: string, token: Secret): void {
   const draft = join(dirname(file), `.rolecall-agent-${randomBytes(8).toString('hex')}`)
   writeFileSync(draft, token.reveal(), { flag: 'wx', mode: 0o600 })

@@ -3,17 +3,17 @@ import { RolecallError } from '../../../api/errors.ts'
 const BEGIN = '# >>> rolecall aws-config >>>'
 const END = '# <<< rolecall aws-config <<<'
 const HINT = ' written by that command; "rolecall aws-config --remove" removes it'
-/** Stands in the first mark if the text before it had no line break at its end: we added one. */
+/** Added to the first mark if the text before it had no line break at its end. Then we added one, and remove it again with our part. */
 const WITH_BREAK = ', with the line break before it'
 
 export interface ConfigText {
   before: string
-  /** Between our marks; undefined where there are none. */
+  /** The text between our marks; undefined if there are none. */
   block: string | undefined
   after: string
 }
 
-/** Finds our part of the file. The text before and after it is what the file had without us. */
+/** Finds our part of the file. The text before and after it belongs to the user. */
 export function findBlock(text: string): ConfigText {
   const begins = text.split(/^# >>> rolecall aws-config >>>/m).length - 1
   const ends = text.split(/^# <<< rolecall aws-config <<</m).length - 1
@@ -31,7 +31,7 @@ export function findBlock(text: string): ConfigText {
   return { before: text.slice(0, at - ours), block, after: text.slice(at + whole.length) }
 }
 
-/** Puts these lines where our part was, or at the end. Without lines, it removes our part. */
+/** Writes these lines in place of our part, or at the end of the file. Without lines, removes our part. */
 export function putBlock({ before, after }: ConfigText, lines: string[]): string {
   if (lines.length === 0) return before + after
   const newline = /\r\n/.test(before + after) ? '\r\n' : '\n'

@@ -10,7 +10,7 @@ export interface Selection {
   scope?: string[]
 }
 
-/** Lists the active connections with the scopes of their profiles; it asks once for the scopes of each profile. */
+/** Lists the active connections with the scopes of their profiles. Asks once for the scopes of each profile. */
 export async function collect(
   rolecall: RolecallClient,
   { customer, connection, scope }: Selection,
@@ -34,7 +34,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const scopesOf = async (rolecall: RolecallClient, id: string): Promise<string[]> =>
   (await rolecall.listScopes(id).page()).items.map(({ name }) => name)
 
-/** The values go into a line that a shell may run, so they must have the form that Rolecall gives them. */
+/** Checks the form of each value, because a shell may run the line that contains them. */
 function toEntry({ id, customerId, accountId, region }: Connection, scope: string): Entry {
   const isPlain =
     /^con_\w{1,64}$/.test(id) &&

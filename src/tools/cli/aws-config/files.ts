@@ -11,7 +11,7 @@ export const configFile = ({ AWS_CONFIG_FILE: file }: Environment): string =>
 export const credentialsFile = ({ AWS_SHARED_CREDENTIALS_FILE: file }: Environment): string =>
   file || join(homedir(), '.aws', 'credentials')
 
-/** Reads the file so that each character stands for one byte; empty if there is no file. */
+/** Reads the file with one character for each byte; empty if there is no file. */
 export async function readBytes(file: string): Promise<string> {
   try {
     return (await readFile(file)).toString('latin1')
@@ -23,7 +23,7 @@ export async function readBytes(file: string): Promise<string> {
   }
 }
 
-/** Writes all of the file or nothing, also behind a symbolic link. Removes a file that would be empty. */
+/** Writes the whole file or nothing, also if the path is a symbolic link. Deletes a file that would be empty. */
 export async function writeBytes(file: string, text: string): Promise<void> {
   try {
     const target = await realpath(file).catch(() => file)

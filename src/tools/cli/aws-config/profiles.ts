@@ -13,7 +13,7 @@ export interface NamedEntry extends Entry {
 
 const slug = (text: string): string => text.replaceAll(/[^\w.-]+/g, '-')
 
-/** From the shortest name to one that is certainly unique. */
+/** From the shortest name to a name that is always unique. */
 const NAMES: ((entry: Entry) => string)[] = [
   ({ customerId, scope }) => `${slug(customerId)}-${scope}`,
   ({ customerId, accountId, scope }) => `${slug(customerId)}-${accountId}-${scope}`,
@@ -21,10 +21,7 @@ const NAMES: ((entry: Entry) => string)[] = [
     `${slug(customerId)}-${accountId}-${connectionId}-${scope}`,
 ]
 
-/**
- * Gives each entry the shortest name that no other has. If two would share a name, both get a longer one, so that a name never
- * silently changes its account. `taken` are the profiles that this command did not write.
- */
+/** Gives each entry the shortest name that no other entry has. If two entries would share a name, both get a longer one, so that a name never changes its account unnoticed. `taken` are the profiles that this command did not write. */
 export function nameProfiles(entries: Entry[], taken: string[]): NamedEntry[] {
   const used = new Set(taken)
   const names = new Map<Entry, string>()

@@ -68,11 +68,11 @@ async function serve(options: AgentOptions, command: Command): Promise<void> {
   } finally {
     remove()
   }
-  // A request to Rolecall may still run; nobody needs its answer.
+  // Do not wait for a request to Rolecall that still runs: nobody needs its answer.
   process.exit()
 }
 
-/** Gets credentials before the first caller comes: an SDK waits for one second only. */
+/** Gets credentials before the first caller asks. AWS: an SDK waits for one second only. */
 async function warmUp(out: Output, served: Served[]): Promise<void> {
   for (const { wanted, fresh } of served) {
     await fresh().catch((error: unknown) => {

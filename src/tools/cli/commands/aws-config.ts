@@ -69,7 +69,7 @@ async function profilesFor(options: Options, { before, after }: ConfigText): Pro
   return nameProfiles(entries, others)
 }
 
-/** A quoted path means the same to a shell, to Python and to Windows, unless it contains characters that a shell replaces. */
+/** Quotes a path so that shells, Python and Windows read it alike. Refuses a path with characters that a shell replaces. */
 function quote(text: string): string {
   if (!(process.platform === 'win32' ? /["%\r\n]/ : /["$`\\\r\n]/).test(text)) return `"${text}"`
   throw new RolecallError('SETTING_INVALID', {

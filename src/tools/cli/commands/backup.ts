@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
 import { output, paint } from '../output.ts'
 
-/** A service that uses a table may still have an old store in its data directory: refuses to copy that. */
+/** Refuses if a table holds the records, because then the store in the data directory is old. */
 function refuseForTable(
   code: 'BACKUP_FAILED' | 'RESTORE_REFUSED',
   table: string | undefined,
@@ -41,7 +41,7 @@ export function addBackupCommands(program: Command): void {
       const { holdConnections } = await import('../../../core/verification/hold-after-absence.ts')
       const settings = readSettings(process.env)
       refuseForTable('RESTORE_REFUSED', settings.table)
-      // A backup does not know what came after it: each role is verified again before it issues (fault 33).
+      // The backup may be older than a suspension. So each role is verified again before credentials are issued (fault 33).
       const held = await restoreBackup(file, settings.dataDir, (store) =>
         holdConnections({ store, clock, random }),
       )

@@ -67,7 +67,7 @@ async function redrive(
   if (items.some(({ outcome }) => outcome === 'failed')) process.exitCode = 4
 }
 
-/** Repeats the call while the service did not see all messages in time and answered some. */
+/** Repeats the call as long as the service ran out of time but answered some messages. */
 async function redriveAll(): Promise<RedriveResult[]> {
   const redriven = new Map<string, RedriveResult>()
   for (;;) {

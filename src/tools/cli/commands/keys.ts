@@ -12,7 +12,7 @@ export function addKeyCommands(program: Command): void {
   addRetire(keys)
 }
 
-/** The store and the directory of keys.json; the store is closed afterwards. */
+/** Opens the store and names the directory of keys.json. Closes the store afterwards. */
 async function withStore<T>(
   work: (ports: Awaited<ReturnType<typeof openPorts>>) => Promise<T>,
 ): Promise<T> {

@@ -35,7 +35,7 @@ export function addInit(program: Command): void {
     })
 }
 
-/** Asks on a terminal for what the options leave open. */
+/** Asks on a terminal for values that no option gives. */
 async function askFor(options: InitOptions): Promise<InitOptions> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const ask = async (given: string | undefined, question: string) =>

@@ -85,7 +85,7 @@ async function create(name: string, options: CreateOptions, command: Command): P
   printNew(await rolecall.createToken(input), command)
 }
 
-/** The token alone on standard output, so that it can be piped into a secret store. */
+/** Prints only the token on standard output, so that it can be piped into a secret store. */
 function printNew(made: NewlyMadeApiToken, command: Command): void {
   const { id, name, expiresAt } = made
   output(command).data(made, () => made.token)

@@ -7,7 +7,7 @@ export interface SignIn {
   partition: Partition
   /** The page to open: a path or a whole address of the console. */
   destination: string
-  /** Where AWS's page sends a person whose session has ended. */
+  /** The page to which AWS sends a person whose session has ended. */
   issuer: string
   /** Replaces the origins of sign-in and console; for emulators only. */
   consoleUrl?: string | undefined
@@ -60,7 +60,7 @@ function originOf(text: string): string {
   return url.origin
 }
 
-/** The address contains the session, so no error may contain the address. */
+/** The URL contains the session, so no error may contain the URL. */
 async function tokenFor(send: typeof fetch, url: string): Promise<string> {
   const host = new URL(url).host
   const response = await send(url, {

@@ -21,7 +21,7 @@ export interface DevOptions {
   sandboxPort?: number
 }
 
-/** A customer's stack takes some seconds, and STS needs some more to know a new role: as with AWS, only shorter. */
+/** Delays like those of AWS, but shorter: a stack takes some seconds, and STS knows a new role later. */
 const LIFELIKE = { iamPropagationMs: 1500, resourceMs: 1000 }
 
 /** Runs everything in one process and a temporary folder, which it removes. Resolves with the exit code. */

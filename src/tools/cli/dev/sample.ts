@@ -1,4 +1,4 @@
-/** Two accounts in the sandbox, where any twelve digits are an account. */
+/** An account of the sandbox, in which any twelve digits are an account. */
 export const VENDOR_ACCOUNT = '111111111111'
 export const CUSTOMER_ACCOUNT = '222222222222'
 

@@ -7,10 +7,10 @@ export interface Ending {
 }
 
 const PASSED_ON: NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT']
-/** The terminal itself sends these to all processes in its foreground. */
+/** The terminal sends these signals to all of its processes, so the command gets them already. */
 const FROM_TERMINAL: NodeJS.Signals[] = ['SIGINT', 'SIGQUIT']
 
-/** Runs a command to its end and passes signals on to it. */
+/** Runs a command until it ends, and passes signals on to it. */
 export function runChild(
   [file, ...args]: [string, ...string[]],
   env: NodeJS.ProcessEnv,
@@ -33,7 +33,7 @@ export function runChild(
   })
 }
 
-/** Ends this process with the exit code or signal of the command. */
+/** Ends this process with the exit code or the signal of the command. */
 export function endAlike({ code, signal }: Ending): void {
   process.exitCode = code ?? 1
   if (signal) process.kill(process.pid, signal)

@@ -57,7 +57,7 @@ async function checkPermissions(
   )
 }
 
-// AWS: GetRole: policies come back URL-encoded as in RFC 3986.
+// AWS: GetRole returns policies URL-encoded as in RFC 3986.
 function decoded(document: string | undefined): string | undefined {
   try {
     return document && decodeURIComponent(document)
@@ -69,7 +69,7 @@ function decoded(document: string | undefined): string | undefined {
 const MAX_WAIT_MS = 60_000
 const PAUSE_MS = 1500
 
-/** AWS needs a while to know a new role everywhere. A role that still refuses after a minute is wrong. */
+/** AWS: a new role is known everywhere only after a while. A role that still refuses after a minute is wrong. */
 export async function checkAssumable(
   bench: Workbench,
   it: InstallationNames,
@@ -111,7 +111,7 @@ const tellWaiting = (bench: Workbench, it: InstallationNames): void =>
     message: 'waiting until the role is known everywhere; this can take a minute',
   })
 
-/** If only named identities may use the role, the one that runs set-up need not be among them. */
+/** If only named identities may use the role, it is enough to warn: the one that runs set-up may not be among them. */
 const notAssumable = (it: InstallationNames, { brokerPrincipals }: Choices): Gap => ({
   region: it.homeRegion,
   piece: `the role ${brokerRoleName(it)}`,

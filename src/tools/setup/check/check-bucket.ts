@@ -107,7 +107,7 @@ const CHECK_KEY = 'templates/rolecall-setup-check.txt'
 const CHECK_BODY =
   'Rolecall set-up reads this file without credentials, as CloudFormation reads templates.\n'
 
-/** A rule of the account or its organisation can override the bucket's policy: only reading shows it. */
+/** Reads a template as a customer would. A rule of the account or organisation can override the bucket's policy, and only a read shows it. */
 async function checkReadable(
   bench: Workbench,
   it: InstallationNames,
@@ -130,7 +130,7 @@ async function checkReadable(
   return [{ region, piece, problem, remedy, severity: 'missing' }]
 }
 
-/** Undefined if anybody can read it. */
+/** Why an anonymous read is refused; undefined if it works. */
 async function refusalOf(url: string): Promise<string | undefined> {
   const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(
     (error: unknown) => error as Error,

@@ -21,7 +21,7 @@ interface Check {
   look: () => Promise<Gap[]>
 }
 
-/** Reads back everything that was asked for. AWS can take some seconds to show what is new. */
+/** Checks everything that was asked for. AWS: a change can become visible some seconds late, so failed checks run again. */
 export async function checkEverything(
   bench: Workbench,
   it: InstallationNames,

@@ -9,7 +9,7 @@ import { type Choices, topicPolicy } from '../policies.ts'
 import { asked, askedIfAny, type Workbench } from '../progress.ts'
 import { type Gap, policyGaps, remedyForMissing } from './compare-policy.ts'
 
-/** The topic of one Region: it exists, any account may publish, and it delivers to the queue. */
+/** Checks the topic of one Region: it exists, any account may publish, and it delivers to the queue. */
 export async function checkTopic(
   bench: Workbench,
   it: InstallationNames,

@@ -3,24 +3,24 @@ import type { PolicyDocument } from '../../../core/model/access-profile.ts'
 /** A difference between what set-up asked for and what AWS shows. */
 export interface Gap {
   region: string
-  /** The thing, as a person would name it: `the topic rolecall-callbacks`. */
+  /** The resource in words: `the topic rolecall-callbacks`. */
   piece: string
   problem: string
-  /** What to do; often a command of the AWS CLI. */
+  /** How to fix it, often as a command of the AWS CLI. */
   remedy: string
-  /** `missing`: Rolecall does not work, or is not safe. `warning`: a protection is weaker than it should be. */
+  /** `missing`: Rolecall does not work or is not safe. `warning`: a protection is weaker than it should be. */
   severity: 'missing' | 'warning'
 }
 
 export interface Comparison {
   readable: boolean
-  /** How many of the wanted statements are not there. */
+  /** How many of the wanted statements are missing. */
   missing: number
-  /** Statements that allow something and were not asked for. */
+  /** Statements that allow something and are not wanted. */
   extra: string[]
 }
 
-/** Compares what statements say, not how they are spelled: services reorder lists and unwrap single values. */
+/** Compares the meaning of statements, not their spelling: AWS reorders lists and turns lists of one value into the value. */
 export function comparePolicy(found: string | undefined, wanted: PolicyDocument): Comparison {
   const document = parse(found)
   if (!document)
@@ -49,9 +49,9 @@ export const remedyForMissing = (region: string): string =>
 interface PolicyPlace {
   region: string
   piece: string
-  /** What does not work without it. */
+  /** What does not work without the policy. */
   problem: string
-  /** The command that sets it, up to the policy itself. */
+  /** The command that sets the policy, without the policy itself. */
   command: string
 }
 

@@ -13,7 +13,7 @@ import {
 } from 'yaml'
 import { RolecallError } from '../../../api/errors.ts'
 
-/** What set-up writes down, under `aws:`. */
+/** The values that set-up writes below `aws:`. */
 export interface Made {
   region: string
   regions: string[]
@@ -21,11 +21,11 @@ export interface Made {
   callbackTopic: string
   callbackQueueUrl: string
   brokerRoleArn: string
-  /** As it was asked for this time; otherwise the file's word stays. */
+  /** The choice of this run; if there is none, the file keeps its value. */
   onlyViaCloudFormation?: boolean | undefined
 }
 
-/** The file's text with `aws:` brought up to date; every byte that needs no change stays. `path` is for the error's words. */
+/** Returns the file's text with the present values below `aws:`. All other bytes stay. `path` appears in errors. */
 export function mergeConfig(text: string, made: Made, path: string): string {
   const document = parsed(text, path)
   const before = contentOf(document, path)
@@ -66,7 +66,7 @@ function means(text: string, wanted: Mapping): boolean {
   return document.errors.length === 0 && isDeepStrictEqual(document.toJS(), wanted)
 }
 
-/** Where the layout allows it: changes only the values that differ, and adds only the lines that are missing. */
+/** For layouts that allow it: changes only the values that differ, and adds only the lines that are missing. */
 function edit(text: string, document: Document, made: Made): string | undefined {
   const newline = text.includes('\r\n') ? '\r\n' : '\n'
   const root = document.contents
@@ -152,7 +152,7 @@ function endOfLine(text: string, from: number): number {
   return text[end - 1] === '\r' ? end - 1 : end
 }
 
-/** For every other layout: comments stay, spacing may change. */
+/** For every other layout: prints the section again. Comments stay, spacing may change. */
 function printed(document: Document, made: Made, before: Mapping): string {
   const root = document.contents
   const aws = isMap(root) ? pairOf(root, 'aws')?.value : undefined

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { RolecallError } from '../../../api/errors.ts'
 import { type Made, mergeConfig } from './merge-config.ts'
 
-/** Writes what set-up made into `rolecall.yaml`, whole or not at all. */
+/** Writes the values that set-up found into `rolecall.yaml`: all of them or none. */
 export async function writeConfig(
   path: string,
   made: Made,
@@ -35,7 +35,7 @@ const readIfThere = (path: string): Promise<string | undefined> =>
     throw error
   })
 
-/** Readers see the old file or the new one; a crash leaves either. The file keeps its mode, or gets `mode` where it is new. */
+/** Replaces the file in one step: readers and a crash leave either the old file or the new one. The file keeps its mode; a new file gets `mode`. */
 export async function replaceFile(
   path: string,
   content: string | Uint8Array,

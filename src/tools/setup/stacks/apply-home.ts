@@ -15,7 +15,7 @@ import { deployStack, settleStack } from './deploy-stack.ts'
 import { currentTemplate, describeStack, type StackState } from './stack-state.ts'
 import { homeParameters, setupTemplate, type Template, tags } from './templates.ts'
 
-/** Another home Region would delete the queue and the topic of the present one. */
+/** Refuses to change the home Region, because that would delete the present queue and topic. */
 export async function refuseMovedHome(bench: Workbench, it: InstallationNames): Promise<void> {
   const looks = it.regions.map(async (region) => {
     const name = region === it.homeRegion ? regionStackName(it) : homeStackName(it)
@@ -49,7 +49,7 @@ export async function applyHome(
   return deployStack(bench, plan, stack)
 }
 
-/** A home stack as it is. A stack of an earlier version has no parameters: its template says all. */
+/** The present home stack. The stack of an earlier version has no parameters; only its template shows the choices. */
 interface Current {
   stack: StackState
   template: Template | undefined
@@ -60,7 +60,7 @@ const hasNoBucket = ({ stack, template }: Current): boolean =>
     ? template !== undefined && template.Resources.TemplateBucket === undefined
     : stack.parameters.MakeBucket === 'false'
 
-/** Warns when a Region of an earlier set-up is left out: invitations for it would fail. */
+/** Warns if this run omits a Region of an earlier set-up, because invitations for it would fail. */
 function noteLeftOut(bench: Workbench, it: InstallationNames, { stack, template }: Current): void {
   const senders = stack.parameters.TopicArns ?? JSON.stringify(template?.Resources ?? {})
   const before = [...senders.matchAll(/arn:[\w-]+:sns:([\w-]+):\d{12}:/g)].map(([, name]) => name!)
@@ -72,7 +72,7 @@ function noteLeftOut(bench: Workbench, it: InstallationNames, { stack, template 
 
 const ELSEWHERE = ['301', 'PermanentRedirect', 'MovedPermanently']
 
-/** Whether an earlier stack left its bucket behind, as it should. */
+/** Whether the bucket of a stack that was deleted still exists. It should, because stacks retain it. */
 async function isBucketLeft(bench: Workbench, it: InstallationNames): Promise<boolean> {
   const region = it.homeRegion
   const input = { Bucket: bucketName(it), ExpectedBucketOwner: it.accountId }
@@ -99,7 +99,7 @@ const taken = (it: InstallationNames, cause: unknown): RolecallError =>
     cause,
   )
 
-/** Gives the bucket of an earlier stack the settings that a new one would get. */
+/** Gives the bucket of an earlier stack the settings of a new bucket. */
 async function adoptBucket(bench: Workbench, it: InstallationNames): Promise<void> {
   const region = it.homeRegion
   const s3 = bench.clients.s3(region)

@@ -30,7 +30,7 @@ const BROKEN = [
 ]
 const GOOD = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE']
 
-/** The stack, after any operation in progress has ended. A stack whose creation failed is deleted. */
+/** Waits until an operation in progress has ended, and returns the stack. Deletes a stack whose creation failed. */
 export async function settleStack(
   bench: Workbench,
   place: StackPlace,
@@ -47,7 +47,7 @@ export async function settleStack(
   return undefined
 }
 
-/** Creates or updates the stack. False if nothing had to change. */
+/** Creates or updates the stack. Returns false if nothing had to change. */
 export async function deployStack(
   bench: Workbench,
   plan: StackPlan,
@@ -104,7 +104,7 @@ async function updateStack(bench: Workbench, plan: StackPlan, stack: StackState)
   return true
 }
 
-// AWS: UpdateStack: an update without changes is a ValidationError; only its message says so.
+// AWS: UpdateStack answers an update without changes with a ValidationError. Only its message tells it from others.
 export function unlessNothingToDo(error: unknown): undefined {
   const { name, message = '' } = error as { name?: string; message?: string }
   if (name === 'ValidationError' && message.includes('No updates are to be performed'))
@@ -151,7 +151,7 @@ function failed({ region, name }: StackPlace, { status, failure }: Outcome): Rol
   return new RolecallError('SETUP_INCOMPLETE', { detail })
 }
 
-/** For the most common failures, by resource. */
+/** What to do about the most common failures, by resource. */
 const HINTS: Record<string, string> = {
   TemplateBucket: 'If another account has the name, choose one with --bucket-suffix.',
   TemplateBucketPolicy:

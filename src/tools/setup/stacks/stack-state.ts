@@ -21,7 +21,7 @@ export interface StackState {
   parameters: Record<string, string>
 }
 
-/** By name, or by id also after the stack is gone. */
+/** Finds a stack by its name. By its id, finds it even after it was deleted. */
 export async function describeStack(
   bench: Workbench,
   { region, name }: StackPlace,
@@ -45,7 +45,7 @@ export async function describeStack(
   }
 }
 
-// AWS: DescribeStacks: "If the stack doesn't exist, a ValidationError is returned", and only its message says so.
+// AWS: DescribeStacks: "If the stack doesn't exist, a ValidationError is returned". Only its message tells it from others.
 function unlessAbsent(error: unknown): undefined {
   const { name, message = '' } = error as { name?: string; message?: string }
   if (name === 'ValidationError' && message.includes('does not exist')) return undefined
@@ -74,7 +74,7 @@ export async function currentTemplate(
 export const isSameTemplate = (one: Template | undefined, other: Template): boolean =>
   isDeepStrictEqual(one, JSON.parse(JSON.stringify(other)))
 
-/** The events that are not in `seen`, oldest first; adds them to `seen`. */
+/** Returns the events that are not in `seen`, oldest first, and adds them to it. */
 export async function newEvents(
   bench: Workbench,
   { region, name }: StackPlace,
@@ -104,7 +104,7 @@ const PATIENCE_MS = 30 * 60_000
 export interface Outcome {
   /** Undefined if the stack no longer exists. */
   status: string | undefined
-  /** The first failure; later ones follow from it. */
+  /** The first failure. Later ones follow from it. */
   failure: { logicalId: string; reason: string } | undefined
 }
 

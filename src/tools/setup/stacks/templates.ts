@@ -10,7 +10,7 @@ export type Parameters = Record<string, string>
 /** Printed from the CDK constructs (`npm run synth`), for any account and Region. */
 const TEMPLATES: Record<'home' | 'region', Template> = { home, region }
 
-/** `tlsOnly` is off only where an emulator's endpoint speaks nothing but plain HTTP. */
+/** `tlsOnly` is false only for an emulator whose endpoint has no TLS. */
 export const setupTemplate = (
   kind: keyof typeof TEMPLATES,
   { tlsOnly }: Pick<Choices, 'tlsOnly'>,
@@ -22,7 +22,7 @@ export const tags = (it: InstallationNames) => [
 ]
 
 export interface HomeChoices extends Choices {
-  /** The bucket outlived an earlier stack: it is used as it is, and only its policy belongs to this one. */
+  /** The bucket exists from an earlier stack. This stack only sets its policy. */
   adoptBucket: boolean
 }
 
@@ -45,7 +45,7 @@ export const regionParameters = (
   OnlyViaCloudFormation: String(onlyViaCloudFormation),
 })
 
-/** What a template for any account takes as lists. */
+/** Parameters whose values are lists in a template for any account. */
 export function listParameters(it: InstallationNames, choices: Choices): Parameters {
   const { topics, principals } = sendersOf(it)
   const { customerRoles, ownRoles } = assumableBy(it, choices)
@@ -73,7 +73,7 @@ function withoutTlsRule(value: unknown): unknown {
   return Object.fromEntries(entries)
 }
 
-/** By its condition: the CDK's own rules have no name. */
+/** Recognises the rule by its condition, because rules that the CDK writes have no name. */
 const isTlsRule = (value: unknown): boolean => {
   const { Effect, Condition } = (value ?? {}) as { Effect?: string; Condition?: unknown }
   return (

@@ -25,7 +25,7 @@ type Page = (c: Context<Environment>, session: AdminSession) => Promise<Response
 
 const DAY_SECONDS = 24 * 3600
 
-/** The operator's console: the same verbs as the API, behind a signed cookie. */
+/** The operator's console. It calls the same functions as the API, and identifies operators by a signed cookie. */
 export function adminRoutes(app: App, given: Ports, callers: Callers): void {
   const ports = { ...given, callers }
   app.use('/admin/*', sameSiteOnly)
@@ -133,7 +133,7 @@ async function guarded(
 const statusOf = (error: RolecallError): ContentfulStatusCode =>
   ERRORS[error.code].status as ContentfulStatusCode
 
-/** The message about the last order. The address holds a word or code of ours, never text to show. */
+/** The message about the last order. The URL contains only a word or code of ours, never text to show. */
 function notice(c: Context): AdminFrame['notice'] {
   const [kind, word = ''] = (c.req.query('notice') ?? '').split(':')
   if (kind === 'done') return { kind, text: DONE.get(word) ?? 'Done.' }
@@ -145,7 +145,7 @@ function notice(c: Context): AdminFrame['notice'] {
 const ISSUED_STAY =
   'Sessions that were already issued stay valid until they expire, within one hour. The customer can end them at once with "Revoke active sessions" on the role in IAM.'
 
-/** What the console says after an order, by the last word of its path. */
+/** What the console says after an order, by the last part of the order's path. */
 const DONE = new Map([
   ['revoke', 'The link no longer works.'],
   ['reset-account', 'The customer can give another account number now.'],
@@ -176,7 +176,7 @@ async function act(
   }
 }
 
-/** Makes an invitation from the form. After a mistake, the form comes back with what was typed. */
+/** Creates an invitation from the form. After a mistake, shows the form again with its values. */
 async function invite(
   c: Context,
   ports: Ports,

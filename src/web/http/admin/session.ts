@@ -48,7 +48,7 @@ export function openSession(
 
 export const closeSession = (c: Context): void => void deleteCookie(c, COOKIE, { path: '/admin' })
 
-/** The session of a request, with the grants of its token. Undefined after its end, or if the token no longer works. */
+/** The session of a request, with the grants of its token. Undefined if it has ended or its token no longer works. */
 export async function readSession(
   c: Context,
   { keys, clock, callers }: SessionPorts,
@@ -62,7 +62,7 @@ export async function readSession(
   return actor && { actor, csrf: signed(keys, `csrf\n${cookie}`) }
 }
 
-/** Refuses a form that does not carry the value that only the pages of its own session contain. */
+/** Refuses a form without the CSRF value, which only pages of the same session contain. */
 export function checkCsrf(session: AdminSession, given: unknown): void {
   const [ours, theirs] = [Buffer.from(session.csrf), Buffer.from(String(given))]
   if (ours.length !== theirs.length || !timingSafeEqual(ours, theirs))

@@ -29,13 +29,13 @@ interface Viewer {
   frame: AdminFrame
 }
 
-/** Empty for operators who may not read the audit trail. */
+/** Empty if the operator may not read the audit trail. */
 const historyOf = async (ports: Ports, actor: Actor, subject: string): Promise<AuditEntry[]> =>
   mayDo(actor, 'audit:read')
     ? (await listAudit(ports, actor, { subject, limit: HISTORY })).items
     : []
 
-/** Active stops: all that the operator may see, or those that concern one customer. */
+/** The stops in force: all that the operator may see, or those that concern one customer. */
 async function stopsFor(ports: Ports, actor: Actor, customerId?: string): Promise<StopView[]> {
   if (!mayDo(actor, 'connections:read')) return []
   const { items } = await listStops(ports, actor, { limit: MOST_STOPS })
@@ -49,7 +49,7 @@ async function stopsFor(ports: Ports, actor: Actor, customerId?: string): Promis
     }))
 }
 
-/** An empty page, marked as hidden, for an operator who may not see these records. */
+/** An empty page, marked as hidden, if the operator may not see these records. */
 const unlessShut = async <Item>(
   actor: Actor,
   permission: Permission,

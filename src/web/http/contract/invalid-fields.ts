@@ -4,7 +4,7 @@ import type { InvalidField } from '../../../api/types.ts'
 type Place = InvalidField['in']
 type Issue = z.core.$ZodIssue
 
-/** All that is wrong with one part of a request, in words that continue the name of the field. */
+/** Lists what is wrong with one part of a request. Each problem continues a sentence that begins with the field's name. */
 export const invalidFields = (
   place: Place,
   schema: z.ZodType,
@@ -28,7 +28,7 @@ export const invalidFields = (
 export const inOneSentence = (fields: readonly InvalidField[]): string =>
   fields.map(({ field, message }) => `${field} ${message}`.replace(/[^.?]$/, '$&.')).join(' ')
 
-/** The form that the sender meant: the one with the fewest mistakes, if it is the only one. */
+/** The variant that the sender probably meant: the one with the fewest mistakes, if only one has so few. */
 function closestOption(options: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const [first, second] = options.toSorted((one, other) => one.length - other.length)
   return first && second && first.length < second.length ? first : undefined
@@ -88,7 +88,7 @@ function suggestion(key: string, known: readonly string[]): string {
     : `Known: ${known.join(', ')}.`
 }
 
-/** The least number of letters to insert, remove or replace (Levenshtein). */
+/** The least number of letters to insert, remove or replace (the Levenshtein distance). */
 function distance(one: string, other: string): number {
   if (one.length > 64) return one.length
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)

@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { asSdkError, ERRORS, isRolecallError, RolecallError } from '../../../api/errors.ts'
 import type { Problem } from '../../../api/types.ts'
 
-/** What went wrong, as far as the caller may know. */
+/** Turns any failure into an error that says no more than the caller may know. */
 export function toRolecallError(error: unknown): RolecallError {
   if (isRolecallError(error)) return error
   if (error instanceof HTTPException && error.status < 500)
@@ -12,7 +12,7 @@ export function toRolecallError(error: unknown): RolecallError {
   return new RolecallError('INTERNAL', {}, error)
 }
 
-/** The response that reports a failure. On the path of credentials, AWS SDKs read it too. */
+/** The response that reports a failure. On the credentials path it has the form that AWS SDKs read. */
 export function problem(c: Context, error: RolecallError): Response {
   const { code, detail, invalidFields, retry } = error
   const { status, title } = ERRORS[code]

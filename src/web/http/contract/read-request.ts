@@ -5,7 +5,7 @@ import type { Operation } from '../../../api/operations.ts'
 import type { InvalidField } from '../../../api/types.ts'
 import { inOneSentence, invalidFields } from './invalid-fields.ts'
 
-/** What a request says, once each part fits its schema. */
+/** The parts of a request, after each one matched its schema. */
 export interface Parts {
   params: unknown
   query: unknown
@@ -36,16 +36,13 @@ export async function readRequest(c: Context, operation: Operation): Promise<Par
   return { params, query, headers, body }
 }
 
-/** A parameter that is sent twice stays a list, which no schema accepts. */
+/** A parameter that is sent twice becomes a list, which no schema accepts. */
 const queryOf = (c: Context): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(c.req.queries()).map(([name, all]) => [name, all.length > 1 ? all : all[0]]),
   )
 
-/**
- * The body as a value. A call without a body refuses one, since the sender expects it to matter. An optional body counts
- * under any content type, for the same reason.
- */
+/** The body as a value. If the operation takes no body, refuses one, because the sender expects it to matter. Reads an optional body under any content type, for the same reason. */
 async function bodyOf(
   c: Context,
   { body }: Operation,

@@ -7,7 +7,7 @@ import type { Actor } from '../../../core/model/actor.ts'
 import type { App, Environment } from '../environment.ts'
 import { type Parts, readRequest } from './read-request.ts'
 
-/** A request that fits the schemas of its operation. */
+/** A request that matches the schemas of its operation. */
 type Request<Id extends OperationId> = { actor: Actor; requestId: string } & {
   [Name in keyof Parts]: (typeof OPERATIONS)[Id] extends {
     [Key in Name]: infer Schema extends z.ZodType
@@ -16,7 +16,7 @@ type Request<Id extends OperationId> = { actor: Actor; requestId: string } & {
     : undefined
 }
 
-/** What answers each of these operations: from a request to the body of the response. */
+/** The handler of each operation. It takes a request and returns the body of the response. */
 export type Handlers<Ids extends OperationId> = {
   [Id in Ids]: (request: Request<Id>) => Promise<Calls[Id]['response']>
 }
@@ -28,7 +28,7 @@ export const requestOf = async <Id extends OperationId>(c: Context<Environment>,
     ...(await readRequest(c, OPERATIONS[id])),
   }) as Request<Id>
 
-/** Serves operations at the method and path that `ROUTES` has for them. */
+/** Registers operations at the method and path that `ROUTES` gives them. */
 export function serveOperations<Ids extends OperationId>(app: App, handlers: Handlers<Ids>): void {
   for (const id of Object.keys(handlers) as Ids[]) {
     const { status = 200 }: Operation = OPERATIONS[id]

@@ -31,7 +31,7 @@ export interface Streaming {
   longestStreamMs?: number | undefined
 }
 
-/** The customer's page. Opening it changes nothing; accepting pins the account. */
+/** The customer's page. To open it changes nothing; to accept it binds the invitation to the account. */
 export function customerRoutes(
   app: App,
   ports: Ports,
@@ -119,13 +119,13 @@ async function acceptForm(
   }
 }
 
-/** The text of the catalogue about Regions is for the operator. A customer can only choose another Region. */
+/** The catalogue's text about Regions is for operators. A customer can only choose another Region. */
 const messageFor = (error: RolecallError): string =>
   error.code === 'REGION_UNSUPPORTED' && !error.detail
     ? 'The stack cannot be created in this Region. Choose another one.'
     : error.message
 
-/** Makes a new link at each click, to the AWS console only, and only if the stored template is unchanged. */
+/** Redirects to the AWS console with a new link, if the stored template is unchanged. */
 async function launch(
   c: Context<Environment, '/connect/:token/launch'>,
   ports: Ports,
@@ -143,7 +143,7 @@ async function launch(
   return c.redirect(launchUrl(ports, invitation, region), 303)
 }
 
-/** Sends the status panel each time it changes. */
+/** Sends the status panel whenever it changes. */
 function events(
   c: Context,
   ports: Ports,
@@ -172,7 +172,7 @@ function events(
   return answer
 }
 
-/** People open these addresses, so a failure is a page. Programs that ask for JSON get the problem document. */
+/** Shows a failure as a page, because people open these URLs. Programs that ask for JSON get the problem document. */
 async function asPage(
   c: Context<Environment>,
   ports: Ports,

@@ -9,12 +9,12 @@ import type { Environment } from '../environment.ts'
 const WINDOW_MS = 60_000
 const MAX_ADDRESSES = 10_000
 
-/** Counts wrong guesses by address, in windows of a minute. */
+/** Counts wrong attempts by address, in windows of a minute. */
 export class GuessLimit {
   readonly #most: number
   readonly #windows: LRUCache<string, { misses: number }>
 
-  /** `most`: wrong guesses that one address has in a minute. */
+  /** `most` is the number of wrong attempts that one address has in a minute. */
   constructor(clock: Pick<Clock, 'monotonic'>, most: number) {
     this.#most = most
     const perf = { now: () => clock.monotonic() }
@@ -31,18 +31,18 @@ export class GuessLimit {
     else this.#windows.set(address, { misses: 1 })
   }
 
-  /** Seconds to wait after too many wrong guesses; 0 if there is nothing to wait for. */
+  /** Seconds to wait after too many wrong attempts; 0 if no wait is needed. */
   wait(address: string): number {
     const { misses } = this.#windows.get(address) ?? { misses: 0 }
     return misses < this.#most ? 0 : Math.ceil(this.#windows.getRemainingTTL(address) / 1000)
   }
 }
 
-/** After too many wrong links, an address gets 429 for each further wrong one. A genuine link still works, also for others with this address (WEB-5). */
+/** After too many wrong links, an address gets 429 for each further wrong link. A correct link still works, also for other people with the same address (WEB-5). */
 export const limitLinkGuesses = (limit: GuessLimit): MiddlewareHandler<Environment> =>
   guard(limit, 404)
 
-/** The same for API tokens: the services of a vendor share an address, and one with an old token must not lock out the others. */
+/** Limits wrong API tokens in the same way: the services of a vendor share an address, and one with an old token must not block the others. */
 export function limitTokenGuesses(limit: GuessLimit): MiddlewareHandler<Environment> {
   const counted = guard(limit, 401)
   return (c, next) => {
@@ -77,7 +77,7 @@ function tooMany(c: Context, seconds: number): Response {
   return answer
 }
 
-/** An IPv6 network of 64 bits belongs to one party, so it counts as one address. Headers are ignored, because anyone can send them. */
+/** An IPv6 network of 64 bits belongs to one party, so it counts as one address. Ignores headers, because anyone can send them. */
 function addressOf(c: Context<Environment>): string {
   const address = c.get('address') ?? 'unknown'
   return isIPv6(address) && !address.includes('.')

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { RolecallError } from '../../../api/errors.ts'
 
-/** Refuses a form that a browser sends from another site. Other programs send no such headers. (WEB-2) */
+/** Refuses a form that a browser sends from another site (WEB-2). Programs other than browsers do not send these headers. */
 export const sameSiteOnly: MiddlewareHandler = async (c, next) => {
   const site = c.req.header('sec-fetch-site')
   const origin = c.req.header('origin')

@@ -1,7 +1,7 @@
 import { assets } from '../../pages/assets.ts'
 import type { App } from '../environment.ts'
 
-/** The pictures, styles and scripts of the pages. Nothing is loaded from other sites. */
+/** The images, styles and scripts of the pages. The pages load nothing from other sites. */
 export function assetRoutes(app: App): void {
   for (const [path, { contentType, body }] of Object.entries(assets)) {
     app.get(path, (c) =>

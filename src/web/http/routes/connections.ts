@@ -17,7 +17,7 @@ export type Order = (
   comparedAccountId?: string,
 ) => Promise<Connection>
 
-/** What an operator can do to a connection, in the API and in the console. */
+/** The orders that an operator can give for a connection, in the API and in the console. */
 export const ORDERS = {
   verify: verifyNow,
   approve: approveConnection,

@@ -24,7 +24,7 @@ export const credentialHandlers = (ports: Ports): Handlers<Ids> => ({
     toStop(await resumeIssuing(ports, actor, orderOf(body))),
 })
 
-/** For everybody, the verbs take no customer. */
+/** An order for everybody names no customer. */
 const orderOf = ({
   reason,
   ...whom

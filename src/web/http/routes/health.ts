@@ -9,21 +9,18 @@ const CHECK_MS = 3000
 export interface Vitals {
   /** The process is not ready while one of these is not `ok`. */
   needed(): Record<string, string>
-  /** Shown, but the process stays ready. */
+  /** Shown, but the process is ready whatever their values. */
   noted(): Record<string, string>
 }
 
 interface Seen {
-  /** Without them, `/metrics` says where the metrics are. */
+  /** Without metrics, `/metrics` says where they are. */
   metrics?: Metrics
   breaker: Pick<CircuitBreaker, 'isOpen'>
   vitals?: Vitals
 }
 
-/**
- * `/healthz` says that the process lives, `/readyz` that store, queue and process can work.
- * A suspected broker role is shown, but the process stays ready: another instance could do no more.
- */
+/** `/healthz` says that the process runs; `/readyz` says whether the store, the queue and the process can work. A problem with the broker role is shown, but does not make the process unready: another instance would have the same problem. */
 export function healthRoutes(
   app: App,
   ports: Pick<Ports, 'store' | 'inbox'>,
