@@ -23,7 +23,7 @@ interface Answered {
   answered: number
 }
 
-/** Real stacks in the sandbox: from the custom resource's SNS publish until its answer lies at the ResponseURL. */
+/** Runs real stacks in the sandbox. Measures from the custom resource's SNS publish until its answer is at the ResponseURL. */
 export async function bench(): Promise<Row[]> {
   const on = await stage()
   try {
@@ -77,7 +77,7 @@ async function callsPerCallback(on: Stage): Promise<number> {
   const sts = await counted(on.sandbox)
   const service = await serve(on, { AWS_ENDPOINT_URL_STS: sts.origin })
   try {
-    // The first callback also fetches the broker's own session.
+    // The first callback also gets the broker's first session.
     await launch(on, service, { from: 0, count: 1, atOnce: 1, lookMs: 50 })
     const before = sts.calls()
     const { length } = await launch(on, service, { from: 10, count: 10, atOnce: 5, lookMs: 50 })
@@ -106,7 +106,7 @@ function rateOf(answered: Answered[]): number {
   return (answered.length * 1000) / (to - from)
 }
 
-/** A callback's record is written in every commit of its path, so its version counts them. */
+/** Every commit for a callback writes its record, so the record's version counts the commits. */
 function writesPerCallback({ folder }: Stage): number {
   const db = new DatabaseSync(join(folder, 'data', 'rolecall.sqlite'), { readOnly: true })
   const row = db.prepare("SELECT max(version) AS most FROM records WHERE kind = 'callback'").get()
@@ -118,11 +118,11 @@ interface Wave {
   from: number
   count: number
   atOnce: number
-  /** Between two looks at a stack's events: seldom in a crowd, so that looking is not what is measured. */
+  /** The pause between two reads of a stack's events. Long when many stacks run, so that the reads do not distort the result. */
   lookMs: number
 }
 
-/** Each customer in an account of its own, as in real life. */
+/** Gives each customer an account of its own. */
 async function launch(on: Stage, service: Served, wave: Wave): Promise<Answered[]> {
   const callers = http(8)
   const accounts = Array.from({ length: wave.count }, (_, index) =>
@@ -145,7 +145,6 @@ async function launch(on: Stage, service: Served, wave: Wave): Promise<Answered[
   return answered
 }
 
-/** One pool of connections for all customers. */
 function clientsOf(endpoint: string) {
   const first = new CloudFormationClient({ endpoint, region: 'us-east-1' })
   const { requestHandler } = first.config
@@ -189,7 +188,7 @@ async function createStack(
   }
 }
 
-/** Passes STS on to the sandbox, and counts. */
+/** Forwards calls of STS to the sandbox and counts them. */
 async function counted(sandbox: string) {
   let calls = 0
   const server = createServer((incoming, outgoing) => {

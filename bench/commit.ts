@@ -22,7 +22,7 @@ import { northwind } from './northwind.ts'
 const ROUNDS = 9
 const ROUND_MS = 400
 
-/** The verb with the store on disk, beside bare durable transactions in the same process. Templates stay in memory. */
+/** Measures `createInvitation` with the store on disk, beside durable transactions without Rolecall in the same process. Templates stay in memory. */
 export async function bench(): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rolecall-bench-'))
   const store = openSqliteStore(join(folder, 'store.sqlite'))
@@ -87,7 +87,7 @@ function inviting(store: ReturnType<typeof openSqliteStore>) {
   return () => createInvitation(ports, SYSTEM, { customerId: 'acme' })
 }
 
-/** One row of an invitation's size in a transaction of its own: what a durable write costs without us. */
+/** Writes one row of an invitation's size in a transaction of its own: the cost of a durable write without Rolecall. */
 function bareTransactions(file: string) {
   const db = new DatabaseSync(file)
   db.exec(

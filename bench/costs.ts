@@ -8,7 +8,7 @@ export interface Cost {
   dominant: { priced: Priced; share: number }
 }
 
-/** Dollars for a million operations that each use so much. */
+/** Dollars for a million operations with this use. */
 export function costOfMillion(use: Use): Cost {
   const terms = (Object.entries(use) as [Priced, number][]).map(([priced, units]) => ({
     priced,

@@ -11,7 +11,7 @@ const count = (what: string, value: number, goal?: Row['goal'], unit = ''): Row 
 })
 const most = (values: number[]): number => values.reduce((a, b) => Math.max(a, b), 0)
 
-/** Counts and virtual seconds: the same on every machine. */
+/** Results are counts and virtual seconds, so they are the same on every machine. */
 export async function atOnce(): Promise<Row[]> {
   return [
     ...(await cold()),
@@ -42,7 +42,7 @@ async function cold(): Promise<Row[]> {
   ]
 }
 
-/** STS takes 10 calls a second: nothing is cached, and everybody comes. */
+/** STS accepts 10 calls a second, nothing is cached, and all callers come at once. */
 async function throttled(): Promise<Row[]> {
   const { stub, ids, together } = await desk({ connections: 1000, perSecond: 10 })
   const { waits, lost } = await together(ids)
@@ -57,7 +57,7 @@ async function throttled(): Promise<Row[]> {
   ]
 }
 
-/** All sessions began in the same second, and are renewed while STS takes 10 calls a second. */
+/** All sessions began in the same second, and are renewed while STS accepts 10 calls a second. */
 async function renewal(): Promise<Row[]> {
   const { clock, stub, ids, together } = await desk({ connections: 1000 })
   await together(ids)
@@ -81,7 +81,7 @@ async function renewal(): Promise<Row[]> {
   ]
 }
 
-/** 10,000 callers while STS is down and four minutes are left: of the SDK's provider, and of ours. */
+/** 10,000 callers while STS is down and their sessions last four more minutes: with the SDK's provider, and with ours. */
 async function down(): Promise<Row[]> {
   const { clock, stub, ids, together } = await desk()
   await together(ids)
@@ -115,7 +115,7 @@ async function down(): Promise<Row[]> {
   ]
 }
 
-/** Nine virtual hours of a request every two minutes for each of 100 connections; the first hour does not count. */
+/** Nine virtual hours in which each of 100 connections gets a request every two minutes. The first hour does not count. */
 async function hourly(): Promise<Row[]> {
   const perHour = async (durationSeconds: number) => {
     const { stub, ids, together } = await desk({ connections: 100 })
@@ -138,7 +138,7 @@ async function hourly(): Promise<Row[]> {
 
 const SWEPT = countOf(20_000, 500)
 
-/** Re-verification of all, in the time that STS has to spare, while a cold caller comes every tenth of a second. */
+/** Verifies all connections with the calls that STS has to spare, while a caller without a cached session comes every tenth of a second. */
 async function sweep(): Promise<Row[]> {
   const { world, clock, stub, ids, ask } = await desk({ connections: SWEPT, perSecond: 600 })
   for (let from = 0; from < SWEPT; from += 1000) {

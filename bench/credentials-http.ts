@@ -17,7 +17,7 @@ const ROUND_MS = 800
 const CALLERS = 8
 const BROKER = parseRoleArn('arn:aws:iam::111111111111:role/rolecall-broker')
 
-/** Cached credentials over HTTP, beside a server that answers a constant of the same size. */
+/** Cached credentials over HTTP, beside a server that always sends the same text of equal size. */
 export async function overHttp(): Promise<Row[]> {
   const on = await stage()
   const id = await connect(on)

@@ -16,12 +16,12 @@ import { countOf, interleaved, once, type Row, ratioOf, spread } from './measure
 const ROUNDS = 9
 const ASKED = countOf(20_000, 500)
 
-/** What a request for credentials costs: cached, over HTTP, and when many want them at once. */
+/** The cost of a request for credentials: cached, over HTTP, and when many callers come at once. */
 export async function bench(): Promise<Row[]> {
   return [...(await cached()), ...(await heap()), ...(await overHttp()), ...(await atOnce())]
 }
 
-/** One caller after another, each awaited: CPU time of one, since others use this machine too. */
+/** One caller after another. Measures CPU time, because other programs use the machine too. */
 async function cached(): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rolecall-bench-'))
   const { world, clock, ids, ask, together } = await desk({ file: join(folder, 'store.sqlite') })
@@ -120,7 +120,7 @@ async function cached(): Promise<Row[]> {
   }
 }
 
-/** In a process of its own, so that nothing else grows the heap. */
+/** Runs in a process of its own, so that nothing else uses the heap. */
 async function heap(): Promise<Row[]> {
   const script = fileURLToPath(new URL('session-heap.ts', import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, [

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
 
-/** One keep-alive caller pool: small enough that the server stays the slower side. */
+/** Callers with keep-alive connections. They are few, so that the server is the slower side. */
 export function http(connections: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   return {

@@ -14,7 +14,7 @@ import { interleaved, once, type Row, ratioOf, spread, timed } from './measure.t
 
 const ROUNDS = 11
 
-/** From the start of the process until the handler is there, beside a Node that loads nothing: a cold start's part that is ours. No network. */
+/** Measures from the start of the process until the handler is loaded, beside a Node that loads nothing. This is our part of a cold start. Uses no network. */
 export async function bench(): Promise<Row[]> {
   const contenders = {
     empty: () => load(''),

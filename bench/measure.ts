@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks'
 
-/** `npm run bench -- --smoke` runs each benchmark once and briefly: it shows that they work, and its numbers mean nothing. */
+/** `npm run bench -- --smoke` runs each benchmark briefly, to show that it works. Its numbers mean nothing. */
 const isSmoke = process.argv.includes('--smoke')
 const SMOKE_MS = 50
 
-/** A full run's count, or the smaller one of a smoke run. */
+/** The count of a full run, or the smaller one of a smoke run. */
 export const countOf = (full: number, smoke: number): number => (isSmoke ? smoke : full)
 
-/** One line of the table. `goal` says in words what the ratio, or without a floor the value itself, is held to. */
+/** One line of the table. `goal` states the limit of the ratio, or of the value if there is no floor. */
 export interface Row {
   what: string
   unit: string
@@ -18,7 +18,7 @@ export interface Row {
 }
 
 export interface Goal {
-  /** As in docs/internal/performance.md. */
+  /** The name in docs/internal/performance.md. */
   name: string
   atMost?: number
   atLeast?: number
@@ -35,16 +35,16 @@ export function spread(values: number[]): Spread {
   return { median: percentile(sorted, 0.5), min: sorted[0]!, max: sorted.at(-1)! }
 }
 
-/** Of values in rising order: the smallest that is not below the share. */
+/** The smallest of the sorted values that is not below the share. */
 export const percentile = (sorted: number[], share: number): number =>
   sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]!
 
 export const ordered = (values: number[]): number[] => values.toSorted((a, b) => a - b)
 
-/** The same number three times: for what is measured once. */
+/** The spread of a value that was measured once. */
 export const once = (value: number): Spread => ({ median: value, min: value, max: value })
 
-/** Each round measures every contender once, so that what disturbs the machine disturbs all of them. */
+/** Each round measures every contender once, so that other work on the machine slows all of them. */
 export async function interleaved<Name extends string>(
   rounds: number,
   contenders: Record<Name, () => Promise<number> | number>,
@@ -60,7 +60,7 @@ export async function interleaved<Name extends string>(
   return results
 }
 
-/** The median of the rounds' own ratios, so that a slow round counts against both. */
+/** The median of the ratios of all rounds, so that a slow round affects both sides. */
 export const ratioOf = (ours: number[], floor: number[]): number =>
   spread(ours.map((value, round) => value / floor[round]!)).median
 
@@ -70,7 +70,7 @@ export async function timed(work: () => unknown): Promise<number> {
   return performance.now() - started
 }
 
-/** Runs `work` again and again by so many callers until the time is over: operations per second, and how long each took. */
+/** Runs `work` with this many callers until the time is over. Returns operations per second, and how long each took. */
 export async function load(
   callers: number,
   ms: number,
@@ -85,7 +85,7 @@ export async function load(
   return { perSecond: (latencies.length * 1000) / (performance.now() - started), latencies }
 }
 
-/** Runs the items by so many workers at once. */
+/** Processes the items with this many workers. */
 export async function eachOf<Item>(
   items: Item[],
   workers: number,

@@ -7,7 +7,7 @@ import { ConfigFile } from '../src/hosts/machine/config/config-file.ts'
 import { toProfile } from '../src/hosts/machine/config/profiles.ts'
 import { SAMPLE_CONFIG } from '../src/tools/cli/dev/sample.ts'
 
-/** The sample vendor as `rolecall dev` has it, with its profile or with a template of its own. */
+/** The sample vendor of `rolecall dev`, with its own profile or with this template. */
 export function northwind(template?: AccessProfile['template']): Installation {
   const { vendor, profiles } = ConfigFile.parse(parse(SAMPLE_CONFIG))
   return {

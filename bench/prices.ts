@@ -1,4 +1,4 @@
-/** List prices in US dollars for a million, us-east-1, November 2026; an estimate is only as good as this table. */
+/** List prices in US dollars for a million units, us-east-1, November 2026. Estimates depend on this table. */
 export const PRICES = {
   dynamodbWriteUnit: 0.625,
   dynamodbReadUnit: 0.125,
@@ -14,7 +14,7 @@ export const PRICES = {
 
 export type Priced = keyof typeof PRICES
 
-/** What AWS gives an account before anybody asks for more, by Region. */
+/** The quotas of a new AWS account, for each Region. */
 export const QUOTAS = {
   stsCallsPerSecond: 600,
   snsPublishesPerSecond: { fewest: 300, most: 30_000 },
@@ -23,14 +23,14 @@ export const QUOTAS = {
   lambdaConcurrency: 1000,
 } as const
 
-/** What no test can count: how long a function is billed for one operation, and what it logs. Reckoned, not measured on AWS. */
+/** Estimates, because no test can measure them: how long AWS bills a function for one operation, and how much it logs. */
 export const RECKONED = {
   /** Waits for S3 and one transaction. */
   invitation: { ms: 60, logKb: 0.3 },
-  /** Three transactions, three probes and a PUT take about a second; ten wait together. */
+  /** Three transactions, three probes and a PUT take about a second; ten callbacks wait at the same time. */
   callback: { ms: 100, logKb: 0.5 },
   cold: { ms: 120, logKb: 0.3 },
   cached: { ms: 12, logKb: 0.3 },
-  /** As slow as the pace of STS lets a sweep be. */
+  /** A sweep is as slow as the pace of STS makes it. */
   check: { ms: 8, logKb: 0 },
 } as const

@@ -12,12 +12,12 @@ const TICKS_PER_MS = 0.1
 
 export interface Program {
   child: ChildProcess
-  /** The first thing it printed. */
+  /** The first line or document that it printed. */
   said: string
   stop(): Promise<void>
 }
 
-/** Starts a program and resolves at its first whole line, or at the JSON document that it prints. */
+/** Starts a program. Resolves when it has printed a whole line, or a whole JSON document. */
 export async function start(
   args: string[],
   options: { env?: Record<string, string>; cwd?: string } = {},
@@ -57,11 +57,11 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended
 }
 
-/** A vendor that is set up in a sandbox of its own process. */
+/** A vendor's account that is set up, in a sandbox that has its own process. */
 export interface Stage {
   sandbox: string
   folder: string
-  /** What `rolecall serve` needs. */
+  /** The environment of `rolecall serve`. */
   env: Record<string, string>
   stop(): Promise<void>
 }
@@ -111,12 +111,12 @@ export async function serve(on: Stage, env: Record<string, string> = {}): Promis
 const proc = ({ child }: Program, file: string): string =>
   readFileSync(`/proc/${child.pid}/${file}`, 'utf8')
 
-/** Its CPU time so far, in milliseconds, to 10 ms. */
+/** CPU time so far, in milliseconds, to the nearest 10. */
 export function cpuOf(program: Program): number {
   const fields = proc(program, 'stat').split(') ')[1]!.split(' ')
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_MS
 }
 
-/** The most memory that it ever held, in MB. */
+/** The largest memory so far, in MB. */
 export const peakMemory = (program: Program): number =>
   Number(/VmHWM:\s*(\d+)/.exec(proc(program, 'status'))![1]) / 1024

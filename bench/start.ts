@@ -5,7 +5,7 @@ import { rolecall, serve, stage } from './programs.ts'
 
 const ROUNDS = 11
 
-/** From the start of the process to the moment when it is of use, beside a Node that does nothing. */
+/** From the start of the process until it can be used, beside a Node that does nothing. */
 export async function bench(): Promise<Row[]> {
   const on = await stage()
   try {

@@ -12,7 +12,7 @@ import { northwind } from './northwind.ts'
 const ROUNDS = 9
 const ROUND_MS = 60
 
-/** Filling in a template, beside copying as many bytes and beside what a YAML library takes for the same. */
+/** Filling in a template, beside copying as many bytes, and beside a YAML library that prints the same. */
 export async function bench(): Promise<Row[]> {
   const rows: Row[] = []
   for (const kilobytes of [5, 50, 400]) rows.push(...(await ofSize(kilobytes)))
@@ -75,7 +75,7 @@ async function ofSize(kilobytes: number): Promise<Row[]> {
   ]
 }
 
-/** The example's own template, with as many lines of documentation as it takes. */
+/** The example's own template, filled up with documentation to this size. */
 function padded(bytes: number): string {
   const example = readFileSync(
     new URL('../examples/templates/read-only.yaml', import.meta.url),
@@ -87,7 +87,7 @@ function padded(bytes: number): string {
   return text
 }
 
-/** Per run, over as many runs as fit the round. */
+/** The time of one run, averaged over as many runs as fit into a round. */
 function microseconds(work: () => unknown): number {
   let runs = 0
   const started = performance.now()

@@ -7,7 +7,7 @@ function install(become: string[]): void {
   for (const step of [['update'], ['install', '--yes', '--no-install-recommends', 'chromium']]) {
     const [file, ...args] = [...become, 'apt-get', '-q', ...step] as [string, ...string[]]
     say(`$ ${[file, ...args].join(' ')}`)
-    // Standard output is for data: all of this is talk.
+    // Standard output is for data, so all of this goes to standard error.
     spawnSync(file, args, { env: environment, stdio: ['ignore', 2, 2], timeout: 5 * 60_000 })
   }
   const found = findChromium()
@@ -15,7 +15,7 @@ function install(become: string[]): void {
   else explain('apt-get could not install Chromium.')
 }
 
-/** What to put before a command so that it runs as root; undefined where that is not to be had without a password. */
+/** The command that runs another one as root; undefined if that needs a password. */
 function becomeRoot(): string[] | undefined {
   if (process.getuid?.() === 0) return []
   return spawnSync('sudo', ['-n', 'true']).status === 0
@@ -34,7 +34,7 @@ function explain(why: string): void {
   )
   say('google-chrome), or set CHROME_PATH to the program, and run the tests again.')
 }
-// Before the tests: a browser for the browser's journey. Without one, that journey is skipped and everything else runs.
+// Install a browser for the browser's journey. Without one, that test is skipped and all others run.
 if (!findChromium()) {
   const become = becomeRoot()
   if (become && isThere('apt-get')) install(become)

@@ -5,12 +5,12 @@ import { join, resolve } from 'node:path'
 import { type Guard, readGuards, without } from '../test/guards/read-guards.ts'
 import { rowsNamedIn } from '../test/threat-rows.ts'
 
-/** Takes away one guard after the other, in a copy of the sources, and looks whether a test that names the attack fails. Numbers as arguments: these attacks only. */
+/** Removes one guard after the other from a copy of the sources, and checks that a test that names the attack then fails. Numbers as arguments select attacks. */
 
 const KEPT_OUT = ['.git', 'node_modules', 'dist', 'coverage', '.rolecall', '.stryker-tmp']
 
 interface Outcome extends Guard {
-  /** The first test that failed and names the attack; undefined where nobody noticed. */
+  /** The first failed test that names the attack; undefined if no test failed. */
   noticed: string | undefined
 }
 
@@ -25,7 +25,7 @@ interface Report {
   testResults: { assertionResults: { status: string; fullName: string }[] }[]
 }
 
-/** Names of the tests that fail. */
+/** The names of the failed tests. */
 function failing(copy: string, testFile: string): string[] {
   const report = join(copy, 'report.json')
   rmSync(report, { force: true })

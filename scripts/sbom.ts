@@ -22,7 +22,7 @@ export interface Manifest {
   license: string
 }
 
-/** Paths of packages in the lockfile, each with the packages that its code imports; `''` is Rolecall itself. */
+/** The paths of packages in the lockfile, each with the packages that its code imports. `''` is Rolecall itself. */
 export type BundledPackages = Map<string, string[]>
 
 const NODE_MODULES = 'node_modules/'
@@ -52,7 +52,7 @@ export function bundledPackages(metafiles: Metafile[]): BundledPackages {
   )
 }
 
-/** What a package imports. Where an imported package left no byte in the bundle, what that one imports counts instead. */
+/** The bundled packages that a package imports. An imported package that left no byte in the bundle is replaced by its own imports. */
 function bundledFrom(path: string, imports: Map<string, Set<string>>, bundled: Set<string>) {
   const seen = new Set([path])
   const found: string[] = []
@@ -73,7 +73,7 @@ export const nameOf = (path: string, entry: LockEntry): string =>
 const purl = (name: string, version: string): string =>
   `pkg:npm/${name.replace('@', '%40')}@${version}`
 
-/** An SPDX expression is written as one, a single licence as an id. */
+/** Writes an SPDX expression as `expression`, and a single licence as `id`. */
 const licences = (licence: string) => [
   / (OR|AND|WITH) /.test(licence) ? { expression: licence } : { license: { id: licence } },
 ]
@@ -98,7 +98,7 @@ function component(path: string, entry: LockEntry) {
   }
 }
 
-/** CycloneDX 1.6 of what is bundled. The same sources and lockfile give the same bytes, so it names no time. */
+/** The bundled packages in CycloneDX 1.6. Contains no time, so that the same sources and lockfile give the same bytes. */
 export function billOfMaterials(manifest: Manifest, lock: Lockfile, bundled: BundledPackages) {
   const { name, version, description } = manifest
   const root = purl(name, version)

@@ -78,7 +78,7 @@ async function photographCustomer(from: Browser, { onboardingUrl }: Dev): Promis
   await context.close()
 }
 
-/** What the customer does in the AWS console, here in the sandbox's look-alike. */
+/** Does what the customer does in the AWS console, in the sandbox's copy of that page. */
 async function createStack(aws: Page): Promise<void> {
   await aws.getByLabel('Signed in as account').fill(CUSTOMER_ACCOUNT)
   await aws.getByLabel('Signed in as account').press('Tab')

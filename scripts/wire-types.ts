@@ -10,7 +10,7 @@ const HEAD = `/* Printed from the schemas in src/api by scripts/wire-types.ts; r
 
 const comment = (text: string | undefined): string => (text ? `/** ${text} */\n` : '')
 
-/** A TypeScript type for a JSON Schema. */
+/** Returns the TypeScript type of a JSON Schema. */
 function typeOf(schema: JsonSchema): string {
   if (schema.$ref) return schema.$ref.split('/').at(-1)!
   if (schema.enum) return schema.enum.map((it) => JSON.stringify(it)).join(' | ')
@@ -44,7 +44,7 @@ const declarationOf = ([name, schema]: [string, JsonSchema]): string =>
 
 const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
 
-/** The query parameters of an operation as an interface of their own. */
+/** Returns an interface for the query parameters of an operation. */
 const queryOf = ([id, { query }]: [string, Operation]): string[] =>
   query
     ? [

@@ -14,16 +14,16 @@ interface Role {
 
 type Seen = 'entered' | 'kept out bare' | 'kept out decoy'
 
-/** IAM and STS of all customers: roles appear late, stay a little too long, and STS does not always answer. */
+/** IAM and STS of all customers. A role appears late and disappears late, and STS does not always answer. */
 export class Accounts {
   readonly #time: Timeline
   readonly #dice: Dice
   readonly #roles = new Map<string, Role>()
   readonly #seen = new Map<string, Set<Seen>>()
-  /** The stack that made it last. */
+  /** The last stack that created the role, by the role's ARN. */
   readonly #makers = new Map<string, string>()
   #serial = 0
-  /** Chance that STS gives no clear answer. */
+  /** The chance that STS gives no clear answer. */
   trouble = 0
 
   constructor(time: Timeline, dice: Dice) {
@@ -31,7 +31,7 @@ export class Accounts {
     this.#dice = dice
   }
 
-  /** A stack makes it. What was proved of an earlier stack's role of that name says nothing of this one. */
+  /** A stack creates the role. Earlier probes of a role with the same name do not count for this one. */
   create(
     roleArn: string,
     stackId: string,
@@ -41,7 +41,7 @@ export class Accounts {
     this.remake(roleArn, opens, spreadMs)
   }
 
-  /** Another role under the old name, behind our back. */
+  /** Somebody replaces the role by another one with the same name, outside the stack. */
   remake(roleArn: string, trusts: Role['trusts'], spreadMs: number): void {
     const roleId = `AROA${++this.#serial}`
     this.#roles.set(roleArn, {
@@ -66,7 +66,7 @@ export class Accounts {
     return this.#roles.get(roleArn)?.goneAt === Number.POSITIVE_INFINITY
   }
 
-  /** Whether it would open to this External ID and to nothing else. */
+  /** Whether the role accepts this External ID and nothing else. */
   isSound(roleArn: string, externalId: string): boolean {
     return (
       Boolean(this.#open(roleArn, externalId)) &&
@@ -75,7 +75,7 @@ export class Accounts {
     )
   }
 
-  /** Whether all three probes were made of a stack's role, with the right answers. */
+  /** Whether all three probes were sent to the role of this stack, and had the right results. */
   isProved(roleArn: string, stackId: string): boolean {
     return this.#seen.get(`${roleArn} ${stackId}`)?.size === 3
   }

@@ -5,7 +5,7 @@ import { connectionIdOf } from '../src/core/model/invitation.ts'
 import type { CustomRequest, Stack } from './cloud-formation.ts'
 import type { Simulation } from './simulation.ts'
 
-/** What must hold once all has come to rest. */
+/** Checks what must be true once nothing more happens. */
 export async function checkEnd(sim: Simulation): Promise<void> {
   if (sim.time.isExhausted) sim.violate('it never came to rest')
   const left = sim.queue.genuineLeft()
@@ -20,7 +20,7 @@ export async function checkEnd(sim: Simulation): Promise<void> {
   await checkAudit(sim)
 }
 
-/** One decision, and its answer taken, or given up because nobody listened any more. */
+/** Each request has one decision. CloudFormation accepted its answer, or nobody waited for it any more. */
 function checkRequest(
   sim: Simulation,
   { type, requestId, stack, ended, stored }: CustomRequest,
@@ -44,7 +44,7 @@ function checkRequest(
     violate(`CloudFormation read ${ended}, the record says otherwise`)
 }
 
-/** A stack that completed is connected; one that is gone is not. */
+/** A stack that was created is connected; a stack that was deleted is not. */
 function checkStack(sim: Simulation, stack: Stack): void {
   const connection = sim.watched.all('connection').find((it) => it.stackId === stack.stackId)
   if (stack.status === 'gone') checkGone(sim, stack, connection)
@@ -52,7 +52,7 @@ function checkStack(sim: Simulation, stack: Stack): void {
   else checkComplete(sim, stack, connection)
 }
 
-/** Whoever holds a token of a stack may say that it goes; then it is contested, or over, or another has its place. */
+/** Whoever has a stack's token can claim that the stack is being deleted. Then its connection may be contested or ended, or another connection may have its place. */
 function checkComplete(sim: Simulation, stack: Stack, connection: Connection | undefined): void {
   const name = stack.stackId.split('/')[1]
   if (sim.slandered.has(stack.stackId) || (connection && sim.ordered.has(connection.id))) return
@@ -66,29 +66,26 @@ function checkComplete(sim: Simulation, stack: Stack, connection: Connection | u
     sim.violate(`${name} has another role than its connection`)
 }
 
-/** What a person suspended only a person ends; of a stack that went without a word the role alone tells. */
+/** Only a person ends a connection that a person suspended. If a stack was deleted without a message, only the role shows it. */
 function checkGone(
   sim: Simulation,
   { stackId, isAbandoned }: Stack,
   connection: Connection | undefined,
 ): void {
   if (isAbandoned || !connection || connection.status === 'disconnected') return
-  // It never was connected: its failed attempt stays visible as long as an unsafe role of that name stands.
+  // This connection never worked. Its failed attempt stays visible as long as an insecure role with that name exists.
   if (connection.status === 'insecure' && !connection.verifiedAt) return
   if (connection.status === 'suspended' && sim.ordered.has(connection.id)) return
   sim.violate(`${stackId.split('/')[1]} is gone, its connection is ${connection.status}`)
 }
 
-/**
- * A clock that is minutes ahead takes every request for one that CloudFormation no longer waits for. Then another stack of the same
- * invitation may have taken its place (attack 15), or an Update that CloudFormation took back is the last that could be recorded.
- */
+/** A clock that is minutes ahead takes each request for one that CloudFormation no longer waits for. Then another stack of the same invitation may have replaced this one (attack 15), or an Update that CloudFormation rolled back may be the last one that was recorded. */
 const isOutOfStep = (sim: Simulation, stack: Stack, connection: Connection | undefined): boolean =>
   sim.hasSkew &&
   ((connection?.status === 'unreachable' && connection.roleArn !== stack.roleArn) ||
     hasSuccessor(sim, stack))
 
-/** Another stack of the invitation passed, whether or not CloudFormation still listened. */
+/** Another stack of the same invitation succeeded, whether or not CloudFormation still waited. */
 const hasSuccessor = (sim: Simulation, { invitation, stackId }: Stack): boolean =>
   sim.watched
     .all('callback')

@@ -16,17 +16,17 @@ export interface CustomRequest {
   stack: Stack
   roleArn: string
   sentAt: number
-  /** What it became for the stack; undefined while CloudFormation listens. */
+  /** The result for the stack; undefined while CloudFormation waits. */
   ended?: Ended
-  /** Every content that S3 ever took or saw. */
+  /** Each different body that was sent to S3. */
   bodies: Set<string>
-  /** How many of them S3 took. */
+  /** How many of them S3 accepted. */
   stored: number
 }
 
 export interface Stack {
   stackId: string
-  /** The role that stands in the template as it is now, and any that ever stood there. */
+  /** The ARN of the role in the present template. `roleArns` also has those of earlier templates. */
   roleArn: string
   roleArns: Set<string>
   accountId: string
@@ -38,7 +38,7 @@ export interface Stack {
   isAbandoned?: true
 }
 
-/** What a message says, whoever wrote it. */
+/** The content of a message, from CloudFormation or from a stranger. */
 export interface Telling {
   type: RequestType
   requestId: string
@@ -63,13 +63,13 @@ interface Parts {
   violate(what: string): void
 }
 
-/** Stacks with one role and one custom resource each, and the bucket that takes the answers. */
+/** Stacks with one role and one custom resource each, and the bucket that receives the answers. */
 export class CloudFormation {
   readonly #parts: Parts
   readonly stacks: Stack[] = []
   readonly requests: CustomRequest[] = []
   readonly #byUrl = new Map<string, CustomRequest>()
-  /** Chances that S3 fails, and that it takes an answer and says nothing. */
+  /** The chance that S3 fails, and that it stores an answer but the reply is lost. */
   trouble = 0
   silence = 0
 
@@ -84,7 +84,7 @@ export class CloudFormation {
   ): Stack | undefined {
     const { accounts, time } = this.#parts
     const roleArn = `arn:aws:iam::${accountId}:role/NorthwindInsightsAccess`
-    // AWS: a role's name is taken: the stack fails before it comes to the custom resource.
+    // AWS: if a role with this name exists, the stack fails before it creates the custom resource.
     if (accounts.exists(roleArn)) return undefined
     const serial = this.stacks.length + 1
     const uuid = `${serial.toString(16).padStart(8, '0')}-aaaa-11ee-bbbb-0123456789ab`
@@ -105,7 +105,7 @@ export class CloudFormation {
     return stack
   }
 
-  /** With another trust policy, or with a role of another name; otherwise nothing of the role changes. */
+  /** Updates the stack with another trust policy, with a role of another name, or without a change of the role. */
   update(
     stack: Stack,
     change: { opens?: Trust; renamed?: { opens: Trust; spreadMs: number } } = {},
@@ -123,7 +123,7 @@ export class CloudFormation {
     this.#ask('Update', stack, roleArn)
   }
 
-  /** AWS: a stack can go and leave the custom resource out: nobody is told. */
+  /** Deletes the stack without its custom resource. AWS: with retained resources, CloudFormation sends no message. */
   abandon(stack: Stack): void {
     if (stack.status !== 'complete') return
     stack.isAbandoned = true
@@ -131,7 +131,7 @@ export class CloudFormation {
     this.#dropRoles(stack, () => true)
   }
 
-  /** Of a stack that is still being created: nobody listens for that any more. */
+  /** Deletes the stack. If it was still being created, nobody waits for that answer any more. */
   delete(stack: Stack): void {
     if (stack.status === 'creating') {
       for (const request of this.requests)
@@ -142,11 +142,11 @@ export class CloudFormation {
     this.#remove(stack)
   }
 
-  /** The PUT of an answer, as S3 takes it. */
+  /** Receives the PUT of an answer, as S3 does. */
   put(url: string, body: string): AnswerOutcome {
     const { dice, time, violate } = this.#parts
     const request = this.#byUrl.get(url)
-    // A stranger's address has no signature that S3 would take.
+    // S3 refuses a URL that a stranger made up, because its signature is wrong.
     if (!request) return 'refused'
     request.bodies.add(body)
     if (request.bodies.size > 1)
@@ -231,7 +231,7 @@ export class CloudFormation {
     this.#remove(stack)
   }
 
-  /** AWS: an Update that fails is followed by another with the properties as they were; then what is left over is deleted. */
+  /** AWS: after a failed Update, CloudFormation sends another one with the earlier properties. Then it deletes what the failed one created. */
   #updated({ stack, roleArn }: CustomRequest, ended: Ended): void {
     if (stack.status === 'updating' && ended !== 'success') {
       stack.status = 'rolling-back'
@@ -249,7 +249,7 @@ export class CloudFormation {
     this.#ask('Delete', stack)
   }
 
-  /** A Delete that fails is tried again; at last the customer skips the resource. */
+  /** A failed Delete is sent again. In the end, the customer deletes the stack without the resource. */
   #deleted(stack: Stack, ended: Ended): void {
     if (ended !== 'success' && stack.deletes < MOST_DELETES) {
       void this.#parts.time
@@ -268,7 +268,7 @@ export class CloudFormation {
         accounts.delete(roleArn, dice.between(0, 5000))
   }
 
-  /** SNS's envelope around CloudFormation's request. */
+  /** Wraps CloudFormation's request in SNS's envelope. */
   message({ type, requestId, stackId, roleArn, physicalId, invitation, sentAt }: Telling): string {
     const { id, externalId, expiresAt, profile, profileVersion } = invitation
     const claim = {

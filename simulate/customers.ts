@@ -11,7 +11,7 @@ import type { Simulation } from './simulation.ts'
 const ACCOUNTS = ['222222222222', '333333333333', '444444444444']
 const SECOND = 1000
 
-/** What one customer does, and the vendor's programs for it. */
+/** Plays one customer, and the vendor's programs that serve it. */
 export async function playCustomer(sim: Simulation, serial: number): Promise<void> {
   const { dice } = sim
   await sim.time.sleep(undefined, dice.between(0, 60 * SECOND), `customer ${serial} comes`)
@@ -42,7 +42,7 @@ async function changeTheirMind(sim: Simulation, stack: Stack): Promise<void> {
   sim.cloudFormation.delete(stack)
 }
 
-/** The vendor's program repeats its order under one key until it is heard. */
+/** The vendor's program repeats its order with the same idempotency key until it gets an answer. */
 async function invite(
   sim: Simulation,
   serial: number,
@@ -72,7 +72,7 @@ function launch(sim: Simulation, invitation: Invitation, accountId: string): Sta
   })
 }
 
-/** What a trust policy lets in: as the template has it, or as its owner changed it. */
+/** What the trust policy accepts: as in the template, or as a careless owner changed it. */
 function trustOf({ dice }: Simulation, { externalId }: Invitation, honest = 0.85): Trust {
   const kind = dice.chance(honest) ? 'honest' : dice.pick(['open', 'other', 'any'])
   if (kind === 'open') return () => true
@@ -115,7 +115,7 @@ async function live(sim: Simulation, stack: Stack): Promise<void> {
   }
 }
 
-/** As soon as the role's name is free, for another customer of the vendor who has the account now, or for the same. */
+/** As soon as the role's name is free, launches a stack for the same customer, or for another one who has the account now. */
 async function launchAnew(sim: Simulation, stack: Stack): Promise<void> {
   const { accountId } = stack
   const invitation = sim.dice.chance(0.7)
@@ -131,7 +131,7 @@ async function launchAnew(sim: Simulation, stack: Stack): Promise<void> {
   }
 }
 
-/** Under its old name, outside the stack. */
+/** Replaces the role by another one with the same name, outside the stack. */
 function remake(sim: Simulation, stack: Stack): void {
   if (stack.status !== 'complete' || !sim.dice.chance(0.3)) return
   sim.ordered.add(connectionIdOf(stack.invitation.id))

@@ -1,6 +1,6 @@
 import type { Random } from '../src/core/model/external-id.ts'
 
-/** Chance that repeats with its seed. */
+/** Random numbers that repeat with their seed. */
 export class Dice {
   #state: number
 
@@ -9,7 +9,7 @@ export class Dice {
     for (let i = 0; i < 4; i++) this.next()
   }
 
-  /** From 0 up to, not including, 1. */
+  /** At least 0, less than 1. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state)
@@ -34,7 +34,7 @@ export class Dice {
   }
 }
 
-/** AWS: an External ID is drawn with 28 bytes at a time; every so often the draw is one that was made before. */
+/** Rolecall draws an External ID from 28 bytes. For this length, the dice sometimes repeat an earlier draw. */
 const EXTERNAL_ID_BYTES = 28
 
 export function repeatingRandom(dice: Dice, repeats: number): Random {

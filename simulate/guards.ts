@@ -3,12 +3,12 @@ import type { StoredRecord } from '../src/core/model/record.ts'
 import type { AnswerOutcome, Change, Keys, Store, Sts } from '../src/core/ports.ts'
 import type { Queue } from './queue.ts'
 
-/** One guard, switched off from outside; the product's own code is what it always is. */
+/** Switches off one guard from outside. The code of the product is not changed. */
 export interface Weakening {
   what: string
-  /** Between a worker's code and its store. */
+  /** Wraps the store of a worker. */
   store?(real: Store, worker: string): Store
-  /** Between a worker and what it sees of records that a newer version wrote. */
+  /** Changes how a worker sees records that a newer version wrote. */
   reads?: 'unknown statuses'
   outcome?(real: AnswerOutcome): AnswerOutcome
   keys?(real: Keys): Keys
@@ -16,7 +16,7 @@ export interface Weakening {
   queue?(queue: Queue): void
 }
 
-/** The store whose commits are edited on their way. */
+/** A store that changes commits before they are stored. */
 const writing =
   (edit: (change: Change, real: Store) => Promise<StoredRecord[]>) =>
   (real: Store): Store => ({
@@ -131,7 +131,7 @@ export const GUARDS: Record<string, Weakening> = {
   },
 }
 
-/** What looks like a guard and is none: without it all still holds. */
+/** These look like guards but are none: without them, all checks still pass. */
 export const COMFORTS: Record<string, Weakening> = {
   visibility: {
     what: "None: the queue's visibility timeout. A message in hand is handed to others every second.",

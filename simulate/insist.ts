@@ -6,7 +6,7 @@ import type { Simulation } from './simulation.ts'
 const PATIENCE_MS = 5000
 const MOST_TRIES = 6
 
-/** Asks whichever worker is up, and asks again where nobody answers or the answer is to try again. Undefined: it was refused, or in vain. */
+/** Calls a worker that runs. Calls again if there is no answer or the answer says to try again. Returns undefined if the call was refused or never succeeded. */
 export async function insist<T>(
   sim: Simulation,
   ask: (ports: Ports) => Promise<T>,
@@ -33,7 +33,7 @@ async function askOnce<T>(
   return Promise.race([answered(sim, () => ask(ports)), unheard])
 }
 
-/** A refusal is an answer too. */
+/** Returns a refusal as a result too. */
 async function answered<T>(
   sim: Simulation,
   ask: () => Promise<T>,

@@ -16,7 +16,7 @@ import type {
 type Kind = StoredRecord['kind']
 type Undo = (() => void)[]
 
-/** Forgets everything with the process. For simulations and tests: what it hands out cannot be changed in place. */
+/** A store in memory, for simulations and tests. A caller cannot change a stored record through an object that it got. */
 export class MemoryStore implements Store {
   readonly #records = new Map<string, StoredRecord>()
   readonly #owners = new Map<string, string>()
@@ -117,7 +117,7 @@ export class MemoryStore implements Store {
     undo.push(() => (earlier ? this.#records.set(key, earlier) : this.#records.delete(key)))
   }
 
-  /** For a first owner, or again for the one that may have it. */
+  /** Takes a value that is free, or that belongs to `allowed`. */
   #take(one: Reservation | Claim, allowed: string | undefined, undo: Undo): void {
     const owner = this.#ownerOf(one)
     if (owner !== undefined && owner !== allowed)

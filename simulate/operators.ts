@@ -27,7 +27,7 @@ const ORDERS = {
   resume: resumeConnection,
   disconnect,
 } satisfies Record<string, Order>
-/** The gentle ones more often. */
+/** Harmless orders appear more often. */
 const DRAW = [
   'approve',
   'approve',
@@ -41,7 +41,7 @@ const DRAW = [
   'disconnect',
 ] as const
 
-/** A person at the console, who orders this and that. */
+/** Plays a person at the console who gives various orders. */
 export async function playOperator(sim: Simulation): Promise<void> {
   const { dice, time } = sim
   for (let orders = dice.pick([0, 3, 8]); orders > 0; orders--) {
@@ -79,21 +79,21 @@ async function atAnInvitation(sim: Simulation): Promise<void> {
   await insist(sim, (ports) => order(ports, OPERATOR, id))
 }
 
-/** Nothing is issued while a switch stands. */
+/** Stops or resumes issuing, for everybody or for one customer. */
 async function turnASwitch(sim: Simulation): Promise<void> {
   const customerId = sim.dice.pick([undefined, 'customer-0'])
   const turn = sim.dice.pick([stopIssuing, resumeIssuing])
   await insist(sim, (ports) => turn(ports, OPERATOR, { customerId }))
 }
 
-/** Hands in again what the queues gave up. */
+/** Handles the messages in the dead-letter queues again. */
 async function redrive(sim: Simulation): Promise<void> {
   const list = await insist(sim, (ports) => listDeadLetters(ports, OPERATOR))
   const ids = list?.items.map(({ id }) => id) ?? []
   if (ids.length > 0) await insist(sim, (ports) => redriveDeadLetters(ports, OPERATOR, ids))
 }
 
-/** Until nothing that CloudFormation wrote is left anywhere. */
+/** Redrives until no message of CloudFormation is left in any queue. */
 export async function redriveAll(sim: Simulation): Promise<void> {
   while (sim.queue.genuineLeft() > 0) {
     if (sim.queue.deadLetters.some(({ isGenuine }) => isGenuine)) await redrive(sim)

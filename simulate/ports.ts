@@ -8,7 +8,7 @@ import { expected, type Worker } from './worker.ts'
 
 type Call = <T>(name: string, slowestMs: number, run: () => T | Promise<T>) => Promise<T>
 
-/** Each call is a point at which others may overtake, and at which the worker may die, before or after it took effect. */
+/** The ports of a worker. At each call, other steps may run first, and the worker may crash before or after the call takes effect. */
 export function portsOf(sim: Simulation, worker: Worker): Ports {
   const { time, dice, accounts, cloudFormation, installation, templates, weakening, queue } = sim
   const call: Call = (name, slowestMs, run) =>
@@ -81,7 +81,7 @@ export function clockOf(
   }
 }
 
-/** The worker's code, the guard that is off, what its version makes of records, the weather, the store. */
+/** The store of a worker, in layers: the guard that is off, the worker's version, the unreliable network, the real store. */
 function storeOf(sim: Simulation, worker: Worker, call: Call): Store {
   const { weather, weakening, renamed } = sim
   const seen =
@@ -138,7 +138,7 @@ function inboxOf(sim: Simulation, worker: Worker, call: Call): Ports['inbox'] {
   }
 }
 
-/** A request of CloudFormation may leave the queue once its answer is in the outbox; before that, nobody would know of it. */
+/** A request of CloudFormation may leave the queue only after its answer is stored. Before that, a crash would lose the request. */
 function take(sim: Simulation, letter: Letter): void {
   const { requestId } = letter
   const record = sim.watched.all('callback').find((it) => it.requestId === requestId)

@@ -6,7 +6,7 @@ export interface Letter {
   id: string
   requestId: string
   body: string
-  /** CloudFormation's own, as against a stranger's. */
+  /** True if CloudFormation sent it, false for a stranger's message. */
   isGenuine: boolean
   sentAt: number
   visibleAt: number
@@ -16,18 +16,18 @@ export interface Letter {
 const VISIBILITY_MS = 20_000
 export const MOST_RECEIVES = 10
 
-/** At least once, in any order; what was received ten times, or could not be delivered, is set aside. */
+/** Delivers at least once, in any order. Moves a message to the dead-letter queue after ten receives, or if SNS could not deliver it. */
 export class Queue {
   readonly #time: Timeline
   readonly #dice: Dice
   readonly #letters = new Set<Letter>()
   readonly #deadLetters = new Set<Letter>()
   #serial = 0
-  /** Chances that a letter comes twice, that it comes late, and that SNS cannot hand it on. */
+  /** The chance that a message is delivered twice, that it is late, or that SNS cannot deliver it. */
   duplicates = 0
   delays = 0
   undeliverable = 0
-  /** Off: a letter in hand is handed out again at once, to anybody. */
+  /** If false, a message that a worker is processing is delivered again at once. */
   hides = true
 
   constructor(time: Timeline, dice: Dice) {
@@ -49,13 +49,13 @@ export class Queue {
         visibleAt,
         receiveCount: 0,
       }
-      // AWS: what SNS cannot deliver goes to the subscription's dead-letter queue.
+      // AWS: a message that SNS cannot deliver goes to the subscription's dead-letter queue.
       if (this.#dice.chance(this.undeliverable)) this.#deadLetters.add(letter)
       else this.#letters.add(letter)
     }
   }
 
-  /** When there is something to receive. */
+  /** The time of the next message that can be received. */
   nextAt(): number {
     let at = Number.POSITIVE_INFINITY
     for (const { visibleAt } of this.#letters) at = Math.min(at, visibleAt)
@@ -89,7 +89,7 @@ export class Queue {
     return [...this.#deadLetters]
   }
 
-  /** An operator's look: out of sight of other operators, until it is released. */
+  /** Receives dead letters. Other operators do not see them until they are released. */
   takeDeadLetters(): { letters: DeadLetter[]; unread: [] } {
     const place = { region: 'us-east-1', queue: 'rolecall-callbacks-dead' }
     const letters = this.deadLetters.map((letter): DeadLetter => {

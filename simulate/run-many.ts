@@ -8,7 +8,7 @@ export interface Report {
   steps: number
   crashes: number
   requests: number
-  /** The violation with the lowest seed. */
+  /** The failed schedule with the lowest seed. */
   failed?: Outcome
 }
 
@@ -21,7 +21,7 @@ interface Order {
 
 const BATCH = 20
 
-/** Plays schedules on several threads until all are played or one fails; which one it is does not depend on the threads. */
+/** Plays schedules on several threads, until all are played or one fails. The reported failure does not depend on the number of threads. */
 export async function runMany(
   { schedules, seed, without, threads }: Order,
   onProgress: (played: number) => void,
@@ -59,7 +59,7 @@ async function thread(
   try {
     for (let batch = deal(); batch; batch = deal()) {
       worker.postMessage(batch)
-      // Rejects where the thread dies of an error.
+      // Rejects if the thread ends with an error.
       const [outcomes] = (await once(worker, 'message')) as [Outcome[]]
       add(outcomes)
     }

@@ -25,7 +25,7 @@ interface Options {
   log?: ((line: string) => void) | undefined
 }
 
-/** Twenty minutes of trouble, then days in which all must come to rest. The same seed gives the same schedule. */
+/** Plays twenty minutes with faults, then days without, after which all checks must pass. The same seed gives the same schedule. */
 export async function runSchedule(
   seed: number,
   { weakening, log }: Options = {},
@@ -83,7 +83,7 @@ async function stepClocks(sim: Simulation): Promise<void> {
   }
 }
 
-/** From now on either version may be started, as in an upgrade that goes forth and back. */
+/** From now on a worker may start with either version, as in an upgrade that is rolled back and repeated. */
 function upgrade(sim: Simulation): void {
   sim.versions = ['today', 'tomorrow']
   sim.renamed = KINDS.filter(() => sim.dice.chance(0.5))
@@ -97,7 +97,7 @@ async function stopSome(sim: Simulation): Promise<void> {
   }
 }
 
-/** From here on nothing fails; the upgrade is finished, and what was set aside is handed in again. */
+/** From now on nothing fails. The upgrade is finished, and dead letters are redriven. */
 function heal(sim: Simulation): void {
   const { time, queue, accounts, cloudFormation, weather } = sim
   time.note(() => 'ALL IS WELL AGAIN')

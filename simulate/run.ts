@@ -76,7 +76,7 @@ function readOrder() {
   }
 }
 
-/** One after the other, with all that happens. */
+/** Plays schedules one after the other, and prints what happens. */
 async function traced({ schedules, seed, without }: Order): Promise<Report> {
   const report: Report = { played: 0, steps: 0, crashes: 0, requests: 0 }
   for (let at = seed; at < seed + schedules && !report.failed; at++) {
@@ -91,7 +91,7 @@ async function traced({ schedules, seed, without }: Order): Promise<Report> {
   return report
 }
 
-/** On a terminal a line that renews itself, elsewhere one every half minute. */
+/** Prints the progress: on a terminal in one line, elsewhere in a new line every half minute. */
 function progress(total: number): (played: number) => void {
   const { isTTY } = process.stderr
   const started = performance.now()

@@ -28,7 +28,7 @@ const SITE: Installation = {
 }
 const LONGEST_OUTAGE_MS = 60_000
 
-/** One world: customers' accounts, CloudFormation, the queue, the store, and two workers of the service. */
+/** The simulated world: customers' accounts, CloudFormation, the queue, the store, and two workers of the service. */
 export class Simulation {
   readonly dice: Dice
   readonly time: Timeline
@@ -45,20 +45,20 @@ export class Simulation {
   readonly weakening: Partial<Weakening>
   readonly violations: string[] = []
   readonly workers = new Map<string, Worker>()
-  /** Connections whose account a person confirmed. */
+  /** Connections whose account number an operator confirmed. */
   readonly approved = new Set<string>()
-  /** Connections that a person suspended or ended, and such whose role was made anew. */
+  /** Connections that an operator suspended or ended, and those whose role was re-created. */
   readonly ordered = new Set<string>()
-  /** Stacks of which a stranger said that they go. */
+  /** Stacks whose deletion a stranger announced with a leaked token. */
   readonly slandered = new Set<string>()
   forged = 0
   readonly #tokenHolders = new Set<string>()
   readonly #lastIssuing = new Map<string, number>()
-  /** Nothing goes wrong but what customers do. */
+  /** Nothing fails, except through what customers do. */
   readonly isCalm: boolean
-  /** Kinds of records for which the next version has new words. */
+  /** Kinds of records for which the next version has new statuses. */
   renamed: StoredRecord['kind'][] = []
-  /** The versions that may be started. */
+  /** The versions with which a worker may start. */
   versions: Worker['version'][] = ['today']
   hasSkew = false
   heartbeats = true
@@ -97,11 +97,11 @@ export class Simulation {
     this.violations.push(what)
   }
 
-  /** A stranger who holds a leaked token is heard; what it says must still change nothing. */
+  /** Whether a stranger with a leaked token sent the request. Rolecall processes it, but nothing may change. */
   isTokenHolder = (requestId: string): boolean => this.#tokenHolders.has(requestId)
   addTokenHolder = (requestId: string): void => void this.#tokenHolders.add(requestId)
 
-  /** Until when a connection issued; now, if it still does. */
+  /** Until when the connection issued credentials; the present time if it still does. */
   lastIssuing = (connectionId: string): number => {
     const until = this.#lastIssuing.get(connectionId) ?? Number.NEGATIVE_INFINITY
     return until === Number.POSITIVE_INFINITY ? this.time.now : until

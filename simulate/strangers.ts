@@ -5,7 +5,7 @@ import type { Simulation } from './simulation.ts'
 const STRANGER = '999999999999'
 const SECOND = 1000
 
-/** Somebody publishes to the topic what no stack of ours wrote. */
+/** Plays a stranger who publishes forged messages to the topic. */
 export async function playStranger(sim: Simulation): Promise<void> {
   const { dice, time } = sim
   for (let letters = dice.pick([0, 2, 6]); letters > 0; letters--) {
@@ -33,7 +33,7 @@ function send(
 
 const typeOf = ({ dice }: Simulation): Telling['type'] => dice.pick(['Create', 'Update', 'Delete'])
 
-/** Not from our topic, cut off, or with a name twice. */
+/** Sends a message from another topic, one that is cut off, or one with a repeated key. */
 function garble(sim: Simulation, stack: Victim): void {
   const edits = [
     (body: string) => body.replaceAll('rolecall-callbacks', 'another-topic'),
@@ -47,7 +47,7 @@ function garble(sim: Simulation, stack: Victim): void {
   )
 }
 
-/** All is right but the token. */
+/** Sends a message that is correct except for its token. */
 function forgeToken(sim: Simulation, stack: Victim): void {
   const forged = (body: string) =>
     body.replace(/(rcb_\w+\.[\w-]+\.)[\w-]{20}/, `$1${'A'.repeat(20)}`)
@@ -58,7 +58,7 @@ function forgeToken(sim: Simulation, stack: Victim): void {
   )
 }
 
-/** The token leaked from the template: another account's stack, or another account's role (attacks 13, 14, 17). */
+/** Uses a token that leaked from a template, with the stack or the role of another account (attacks 13, 14, 17). */
 function speakForAnother(sim: Simulation, stack: Victim): void {
   const stranger = {
     stackId: stack.stackId.replaceAll(stack.accountId, STRANGER),
@@ -69,12 +69,12 @@ function speakForAnother(sim: Simulation, stack: Victim): void {
     { roleArn: stranger.roleArn },
     stranger,
   ])
-  // A Delete that names the stack itself is heard: see below.
+  // Not a Delete that names the stack itself: `speakForTheStack` sends those.
   const type = 'stackId' in part ? typeOf(sim) : sim.dice.pick(['Create', 'Update'] as const)
   send(sim, { ...stack, ...part, type, physicalId: connectionIdOf(stack.invitation.id) })
 }
 
-/** The token leaked, and says that the stack goes: at most a hint (attack 16). */
+/** Uses a leaked token to announce the deletion of the stack, which is a hint at most (attack 16). */
 function speakForTheStack(sim: Simulation, stack: Victim): void {
   if (stack.status !== 'complete') return
   sim.slandered.add(stack.stackId)

@@ -1,17 +1,17 @@
 import type { Dice } from './dice.ts'
 
-/** One run of the program: when it is gone, nothing of it goes on. */
+/** One run of a program. After it ends, none of its steps continues. */
 export interface Process {
   name: string
   alive: boolean
-  /** What happens where it dies. */
+  /** Called when the process crashes. */
   onCrash(): void
 }
 
 interface Step {
   process: Process | undefined
   name: string
-  /** When it may run; it may change with the world. */
+  /** When the step may run. A function is asked each time, because the answer may change. */
   readyAt: number | (() => number)
   run: () => unknown
   settle: (outcome: Outcome) => void
@@ -20,18 +20,18 @@ interface Step {
 type Outcome = { value: unknown } | { error: unknown }
 
 export interface Faults {
-  /** Chance that a process dies at one step. */
+  /** The chance that a process crashes at a step. */
   crash: number
-  /** Chance that a step is overtaken by others. */
+  /** The chance that other steps run before a step that is due. */
   overtake: number
 }
 
-/** When virtual time begins. */
+/** The start of the virtual time. */
 export const EPOCH = Date.UTC(2026, 10, 20, 10)
 const WINDOW_MS = 3000
 const MOST_STEPS = 20_000
 
-/** Virtual time, and the one place that decides which of the waiting steps runs next. */
+/** Virtual time. Decides which of the waiting steps runs next. */
 export class Timeline {
   now = 0
   steps = 0
@@ -50,7 +50,7 @@ export class Timeline {
     this.#log?.(`${(this.now / 1000).toFixed(3).padStart(11)}  ${line()}`)
   }
 
-  /** Runs when its time has come and its turn; never settles if the process dies before. */
+  /** Runs the step when its time has come and it is chosen. Never settles if the process crashes before. */
   step<T>(
     process: Process | undefined,
     name: string,
@@ -69,7 +69,7 @@ export class Timeline {
     return this.step(process, name, () => {}, this.now + ms)
   }
 
-  /** Again and again, until what it returns is called. */
+  /** Runs `beat` again and again until the returned function is called. */
   every(process: Process, ms: number, beat: () => void): () => void {
     let step: Step
     const next = () => {
@@ -83,7 +83,7 @@ export class Timeline {
     }
   }
 
-  /** Until nothing is left to do before this moment. */
+  /** Runs steps until none is left before this time. */
   async runUntil(end: number): Promise<void> {
     await drained()
     for (let next = this.#next(end); next && this.steps < MOST_STEPS; next = this.#next(end))
@@ -91,7 +91,7 @@ export class Timeline {
     this.now = Math.max(this.now, end)
   }
 
-  /** It went round and round. */
+  /** True if the steps did not come to an end. */
   get isExhausted(): boolean {
     return this.steps >= MOST_STEPS
   }
@@ -103,7 +103,7 @@ export class Timeline {
     process.onCrash()
   }
 
-  /** Whatever it still had in mind is forgotten. */
+  /** Ends a process and drops its waiting steps. */
   end(process: Process): void {
     process.alive = false
     this.#waiting = this.#waiting.filter((step) => step.process !== process)
@@ -135,7 +135,7 @@ export class Timeline {
     if (process && dies === 'before') return this.kill(process)
     const outcome = await attempt(step.run)
     if (process && dies === 'after') return this.kill(process)
-    // The step itself may have ended its process.
+    // The step may have ended its own process.
     if (!process || process.alive) step.settle(outcome)
     await drained()
   }
@@ -149,5 +149,5 @@ async function attempt(run: () => unknown): Promise<Outcome> {
   }
 }
 
-/** All that follows without waiting has happened. */
+/** Resolves when everything that can run without waiting has run. */
 const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

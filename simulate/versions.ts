@@ -4,7 +4,7 @@ import { knownRecords } from '../src/hosts/machine/run/known-records.ts'
 
 type Kind = StoredRecord['kind']
 
-/** A status of today, and what the next version calls a finer part of it. */
+/** Statuses of today's version, and the finer statuses that the next version introduces. */
 const NEW_WORDS: Partial<Record<Kind, { today: string; tomorrow: string }>> = {
   invitation: { today: 'claimed', tomorrow: 'spent' },
   connection: { today: 'active', tomorrow: 'operational' },
@@ -12,12 +12,12 @@ const NEW_WORDS: Partial<Record<Kind, { today: string; tomorrow: string }>> = {
 }
 export const KINDS = Object.keys(NEW_WORDS) as Kind[]
 
-/** A member that today's version does not know, and must carry along. */
+/** A field of the next version. Today's version must keep it when it writes a record. */
 const NEW_MEMBER = 'sinceTheNextVersion'
 export const newMember = (record: object | undefined): unknown =>
   (record as Record<string, unknown> | undefined)?.[NEW_MEMBER]
 
-/** As today's version would say it. */
+/** Returns the record with the statuses of today's version. */
 export function inTodaysWords<R extends StoredRecord>(record: R): R {
   const words = NEW_WORDS[record.kind]
   return words && (record.status as string) === words.tomorrow
@@ -32,7 +32,7 @@ const inTomorrowsWords = (record: StoredRecord): StoredRecord => {
     : record
 }
 
-/** Whether today's version must leave this one to the next. */
+/** Whether only the next version can have written the record, so that today's version must not work on it. */
 export const isOfTomorrow = (record: StoredRecord): boolean => inTodaysWords(record) !== record
 
 interface Reader {
@@ -40,7 +40,7 @@ interface Reader {
   version: 'today' | 'tomorrow'
 }
 
-/** How each version sees the one store: the next one has new words for the records of some kinds, and a new member for all. */
+/** The store as a version sees it. The next version has new statuses for some kinds of records, and one new field in all. */
 export function seenBy({ name, version }: Reader, store: Store, renamed: readonly Kind[]): Store {
   if (version === 'today') return knownRecords(store)
   const rewrite = (record: StoredRecord): StoredRecord =>

@@ -9,7 +9,7 @@ import { inTodaysWords, isOfTomorrow, newMember } from './versions.ts'
 
 type Before = (record: StoredRecord) => StoredRecord | undefined
 
-/** What must hold in every commit. */
+/** Checks what must be true for every commit. */
 export function watchChanges(sim: Simulation, change: Change, before: Before): void {
   for (const record of change.put ?? []) {
     const earlier = before(record)
@@ -38,7 +38,7 @@ function watchRecord(
   }
 }
 
-/** Today's version leaves alone what it does not understand, and carries along what it does not know; the next one writes its member anew each time. */
+/** Today's version must not change records that it does not understand, and must keep fields that it does not know. The next version sets its field at each write. */
 function watchVersions(
   sim: Simulation,
   now: StoredRecord,
@@ -48,7 +48,7 @@ function watchVersions(
   const writtenByToday = newMember(now) === undefined || newMember(now) === newMember(earlier)
   if (writtenByToday && isOfTomorrow(earlier))
     sim.violate(`${now.id} was ${earlier.status}, and an older version made it ${now.status}`)
-  // What calls in is registered from the ground up.
+  // A stack that reports its role gets a new record.
   const isMadeAnew = now.kind === 'connection' && now.status === 'verifying'
   if (newMember(now) === undefined && !isMadeAnew)
     sim.violate(`${now.id}: an older version dropped what it did not know`)
@@ -69,13 +69,13 @@ function watchCallback(
     sim.violate('an answered request is open again')
 }
 
-/** Clocks that differ see different ends of a lease; then the record's version alone keeps two workers apart. */
+/** Workers with different clocks disagree about the end of a lease. Then only the record's version keeps them apart. */
 function takesOver(sim: Simulation, now: CallbackRecord, earlier: CallbackRecord): boolean {
   const isOver = !earlier.leasedUntil || Date.parse(earlier.leasedUntil) <= EPOCH + sim.time.now
   return now.leasedUntil !== undefined && !isOver && !sim.hasSkew
 }
 
-/** A status is announced by the commit that reaches it, and by no other. */
+/** A commit announces a status if it reaches that status, and only then. */
 function watchAnnouncements(sim: Simulation, change: Change, before: Before): void {
   for (const { type, subject } of change.announce) {
     const status = type.slice('connection.'.length)
@@ -103,7 +103,7 @@ function watchConnection(sim: Simulation, { change, now, earlier }: Step): void 
   if (earlier?.status !== now.status && !change.audit.some(({ subject }) => subject === now.id))
     violate('its status changed without an audit entry')
   const stack = sim.cloudFormation.stacks.find(({ stackId }) => stackId === now.stackId)
-  // Whoever holds the token of an invitation for any account may call in; without a role nothing comes of it (attack 13).
+  // Whoever has the token of an invitation for any account can send a Create. Without a role, nothing follows from it (attack 13).
   if (!stack) {
     if (now.verifiedAt) violate('it is bound to a stack that does not exist')
     return
@@ -122,7 +122,7 @@ function watchConnection(sim: Simulation, { change, now, earlier }: Step): void 
     watchIssuing(sim, { now, earlier }, violate)
 }
 
-/** It begins to issue. */
+/** Checks a connection that begins to issue credentials. */
 function watchIssuing(
   sim: Simulation,
   { now, earlier }: Omit<Step, 'change'>,
@@ -134,7 +134,7 @@ function watchIssuing(
     .filter((it) => it.id !== now.id && it.roleArn === now.roleArn && isIssuing(it))
   if (rivals.length > 0) violate('its role serves another connection')
   if (earlier?.status !== 'verifying') return
-  // A Delete that was answered as a last resort takes effect once an operator redrives it.
+  // A Delete that was answered as a last resort takes effect when an operator redrives it.
   const isHeard = ({ requestType, stackId, status, deferredDelete }: CallbackRecord) =>
     requestType === 'Delete' && stackId === now.stackId && status !== 'claimed' && !deferredDelete
   const deleted = sim.watched.all('callback').some(isHeard)

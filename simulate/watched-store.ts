@@ -6,13 +6,13 @@ import { inTodaysWords } from './versions.ts'
 
 type Kind = StoredRecord['kind']
 
-/** Looks at every change that became durable; `before` is what was there, as it was written. */
+/** Called for every change that became durable. `before` returns the records as they were. */
 export type Watcher = (
   change: Change,
   before: (record: StoredRecord) => StoredRecord | undefined,
 ) => void
 
-/** The real store, and a mirror of all that was committed to it. */
+/** The real store, with a copy of everything that was committed to it. */
 export class WatchedStore {
   readonly #records = new Map<Kind, Map<string, StoredRecord>>()
   readonly #written = new Map<string, StoredRecord>()
@@ -40,7 +40,7 @@ export class WatchedStore {
     }
   }
 
-  /** In the words of today's version. */
+  /** All records of a kind, with the statuses of today's version. */
   all<K extends Kind>(kind: K): RecordOf<K>[] {
     return [...(this.#records.get(kind)?.values() ?? [])] as RecordOf<K>[]
   }
@@ -49,7 +49,7 @@ export class WatchedStore {
     return this.#records.get(kind)?.get(id) as RecordOf<K> | undefined
   }
 
-  /** Milliseconds since 1970: when there is something to do for a kind. */
+  /** Milliseconds since 1970: when the next record of this kind is due. */
   nextDue(kind: Kind): number {
     const known = this.#nextDue.get(kind)
     if (known !== undefined) return known

@@ -5,7 +5,7 @@ import type { Dice } from './dice.ts'
 import { MemoryStore } from './memory-store.ts'
 import type { Timeline } from './timeline.ts'
 
-/** Chances that a call is refused, that a commit's outcome is not known, and the seconds by which lists are behind. */
+/** The chance that a call is refused, the chance that a commit's result is lost, and by how many seconds lists are behind. */
 export interface Conditions {
   refusals: number
   unknown: number
@@ -14,12 +14,12 @@ export interface Conditions {
 
 export const FAIR: Conditions = { refusals: 0, unknown: 0, lagSeconds: 0 }
 
-/** A store far away: it throttles, it may act and not say so, or act late; its lists run behind, its records do not. */
+/** An unreliable connection to the store: it throttles, loses the result of a commit, or applies it late. Lists are behind; single records are not. */
 export class Weather {
   readonly #time: Timeline
   readonly #dice: Dice
   readonly #far: Store
-  /** What the lists show. */
+  /** The content of the lists. */
   readonly #index = new MemoryStore()
   readonly #onTheWay: { record: StoredRecord; at: number }[] = []
   conditions = FAIR
@@ -30,7 +30,7 @@ export class Weather {
     this.#dice = dice
   }
 
-  /** Lists may show something that is no longer so. */
+  /** True if lists may show old content. */
   get isBehind(): boolean {
     return this.#onTheWay.length > 0
   }
@@ -81,7 +81,7 @@ export class Weather {
     return stored
   }
 
-  /** One record's versions arrive in their order. */
+  /** Brings the lists up to date, with the versions of a record in their order. */
   async #catchUp(): Promise<void> {
     const late = new Set<string>()
     const left = []

@@ -10,22 +10,22 @@ import { clockOf, portsOf } from './ports.ts'
 import type { Simulation } from './simulation.ts'
 import { EPOCH, type Process } from './timeline.ts'
 
-/** A running service: its name and its count of starts, its clock, which may be wrong, and its version. */
+/** One run of the service: its name and number, its clock, which may be wrong, and its version. */
 export interface Worker extends Process {
   run: number
   skewMs: number
   version: 'today' | 'tomorrow'
-  /** Set where the supervisor asked it to stop. */
+  /** Aborted when the supervisor asks the worker to stop. */
   stopping: AbortController
   clock: Ports['clock']
-  /** What it keeps in memory from one request to the next. */
+  /** The session cache, which the worker keeps in memory. */
   sessions: SessionCache
 }
 
 const TICK_MS = 500
 const GRACE_MS = 25_000
 
-/** The service's own loops; the queue's is taken whole, the others rest until there is something to do. */
+/** Starts the loops of the service. The queue loop is the product's own; the other loops run only when something is due. */
 export function startWorker(
   sim: Simulation,
   start: Pick<Worker, 'name' | 'run' | 'version'>,
@@ -88,7 +88,7 @@ async function repeat(
   }
 }
 
-/** SIGTERM; after the time of grace, SIGKILL. */
+/** Sends SIGTERM, and after the grace period SIGKILL. */
 export async function stopWorker(sim: Simulation, worker: Worker): Promise<void> {
   sim.time.note(() => `${worker.name} is asked to stop`)
   worker.stopping.abort()
@@ -96,7 +96,7 @@ export async function stopWorker(sim: Simulation, worker: Worker): Promise<void>
   if (worker.alive) sim.time.kill(worker)
 }
 
-/** What the service logs and survives; anything else is a bug. */
+/** Accepts an error that the service logs and survives. Any other error is a bug. */
 export function expected(sim: Simulation, error: unknown): void {
   if (!isRolecallError(error))
     sim.violate(

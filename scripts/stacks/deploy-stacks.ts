@@ -21,7 +21,7 @@ import { RegionalInbox } from '../../src/tools/cdk/regional-inbox.ts'
 import { bucketName } from '../../src/tools/setup/names.ts'
 import { PrintedStack, TOPIC } from './printed-stack.ts'
 
-/** What outlives the service: data, keys, and the bundles that it runs. */
+/** The stack of what outlives the service: data, keys, and the bundles of the functions. */
 export class DataStack extends PrintedStack {
   constructor(scope: Construct, id: string) {
     super(
@@ -56,7 +56,7 @@ export class DataStack extends PrintedStack {
   }
 }
 
-/** The service itself, over what the data stack holds. */
+/** The stack of the service. It uses the data stack. */
 export class HomeStack extends PrintedStack {
   constructor(scope: Construct, id: string) {
     super(
@@ -139,7 +139,7 @@ export class HomeStack extends PrintedStack {
   }
 }
 
-/** A further launch Region. */
+/** The stack of a further launch Region. */
 export class RegionStack extends PrintedStack {
   constructor(scope: Construct, id: string) {
     super(

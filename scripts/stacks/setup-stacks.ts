@@ -19,7 +19,7 @@ import { PrintedStack, TOPIC } from './printed-stack.ts'
 const VISIBILITY_SECONDS = 30
 const MAX_RECEIVES = 10
 
-/** What both stacks of `rolecall setup` have. Logical ids are fixed, so that an update never replaces a resource. */
+/** The parts that both stacks of `rolecall setup` share. Logical ids are fixed, so that an update never replaces a resource. */
 class SetupStack extends PrintedStack {
   onlyViaCloudFormation(): CfnCondition {
     const choice = this.choice('OnlyViaCloudFormation', 'Accept messages only from CloudFormation')
@@ -81,7 +81,7 @@ export class SetupHomeStack extends SetupStack {
     this.addBroker(names)
   }
 
-  /** A bucket that an earlier stack left behind is used as it is: then only its policy belongs to this stack. */
+  /** Adds the bucket. If an earlier stack left its bucket behind, this stack adds only the bucket's policy. */
   private addBucket(names: InstallationNames): void {
     const name = this.text('BucketName', { description: "Holds customers' templates" })
     const isNew = this.choice('MakeBucket', 'Whether the bucket belongs to this stack', 'true')
@@ -90,7 +90,7 @@ export class SetupHomeStack extends SetupStack {
       names,
       arn: `arn:${Aws.PARTITION}:s3:::${name}`,
       bucketName: name,
-      // Nobody else can take the name of a bucket that stays, and with it the links that were sent.
+      // A bucket that stays keeps its name. Otherwise another account could take the name, and with it the links that were sent.
       removalPolicy: RemovalPolicy.RETAIN,
     })
     giveIds({ TemplateBucket: bucket, TemplateBucketPolicy: policy })
@@ -119,7 +119,7 @@ export class SetupHomeStack extends SetupStack {
   }
 }
 
-/** A further Region: the topic in it delivers to the home Region's queue. */
+/** A further Region: its topic delivers to the home Region's queue. */
 export class SetupRegionStack extends SetupStack {
   constructor(scope: Construct, id: string) {
     super(
