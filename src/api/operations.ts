@@ -142,6 +142,7 @@ export const OPERATIONS = {
     summary: 'Verify the role now.',
     description:
       'Assumes the role with the External ID, without it and with a wrong one, and applies the result.',
+    errors: [...anOrder.errors, 'BROKER_UNUSABLE', 'STS_REGION_DISABLED', 'STS_UNAVAILABLE'],
   },
   approveConnection: {
     ...anOrder,
@@ -307,13 +308,9 @@ export const OPERATIONS = {
 /** What every call with an API token can fail with. */
 const COMMON: readonly ErrorCode[] = [
   ...(['REQUEST_INVALID', 'UNAUTHENTICATED', 'FORBIDDEN', 'TOO_MANY_ATTEMPTS'] as const),
-  ...([
-    'IDENTITY_UNAVAILABLE',
-    'STORE_UNAVAILABLE',
-    'STORE_NEWER',
-    'OVERLOADED',
-    'INTERNAL',
-  ] as const),
+  ...(['IDENTITY_UNAVAILABLE', 'STORE_UNAVAILABLE', 'STORE_NEWER', 'OVERLOADED'] as const),
+  ...(['AWS_UNREACHABLE', 'AWS_DENIED', 'AWS_CREDENTIALS_MISSING'] as const),
+  ...(['AWS_CREDENTIALS_REFUSED', 'INTERNAL'] as const),
 ]
 const COMMON_WITHOUT_TOKEN: readonly ErrorCode[] = [
   ...(['REQUEST_INVALID', 'TOO_MANY_ATTEMPTS', 'STORE_UNAVAILABLE', 'INTERNAL'] as const),
