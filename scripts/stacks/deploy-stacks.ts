@@ -133,7 +133,7 @@ export class HomeStack extends PrintedStack {
       this.text('BundleBucket', { description: "Holds the functions' programs" }),
     )
     const prefix = this.text('BundlePrefix', {
-      description: 'Where in it this version of them lies',
+      description: 'Key prefix of this version in the bucket',
     })
     return eachFunction((name) => Code.fromBucket(bucket, `${prefix}/${name}.zip`))
   }

@@ -5,7 +5,7 @@ const { field, named, text, time } = f
 
 export const ConnectionStatus = named(
   'ConnectionStatus',
-  'Where the connection is in its life. Credentials are issued in `active`, `disconnecting` and `contested` only.',
+  'The status of a connection. Credentials are issued in `active`, `disconnecting` and `contested` only.',
   z.enum([
     'verifying',
     'awaiting-approval',
@@ -61,7 +61,7 @@ export const Connection = named(
       'When all probes last passed; null if they never did. ISO 8601, UTC.',
       '2026-11-27T09:02:10.000Z',
     ),
-    createdAt: time('When the stack first called in.', '2026-11-27T09:02:04.000Z'),
+    createdAt: time('When the stack first reported its role.', '2026-11-27T09:02:04.000Z'),
   }),
 )
 

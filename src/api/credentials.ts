@@ -55,13 +55,13 @@ export const AccessQuery = z.strictObject({
 
 const Verdict = named(
   'Verdict',
-  '`unknown` where only a managed policy, a condition or a variable could tell.',
+  '`unknown`: it depends on a managed policy, a condition or a variable that Rolecall cannot read.',
   z.enum(['allowed', 'denied', 'unknown']),
 )
 
 export const Access = named(
   'Access',
-  'What credentials of a scope could do. Nothing was done and nothing was issued to find out.',
+  'What credentials of a scope could do. Rolecall did not do it and issued no credentials.',
   z.object({
     connectionId: f.ConnectionId,
     scope: f.ScopeName,
@@ -79,14 +79,14 @@ export const Access = named(
               "Who said so: IAM's policy simulator in the customer's account, or the access profile.",
               'IAM',
             ),
-            scope: field(Verdict, "Whether the scope's session policy lets it through.", 'allowed'),
+            scope: field(Verdict, "Whether the scope's session policy allows it.", 'allowed'),
             verdict: field(Verdict, 'Both together.', 'allowed'),
           }),
         ),
       )
       .meta({ description: 'One result for each action that was asked for.' }),
     restsOn: text(
-      'What the results rest on, and what they leave out.',
+      'How Rolecall found the results, and what they do not consider.',
       "The role was asked through IAM's policy simulator.",
     ),
   }),
@@ -96,7 +96,7 @@ const reason = field(f.label(200), 'Why, for the audit trail.', 'incident 4711')
 
 export const StopOrder = named(
   'StopOrder',
-  'Whose credentials to stop or resume: one customer or all, never by omission.',
+  'Whose credentials to stop or resume: name one customer, or say all.',
   z.union(
     [
       z.strictObject({ customerId: f.CustomerId, reason }),
@@ -108,12 +108,12 @@ export const StopOrder = named(
 
 export const Stop = named(
   'Stop',
-  'A kill switch: while it stands, no credentials are issued for this customer, or for anybody.',
+  'A stop of issuing. While it is on, no credentials are issued for this customer, or for any customer.',
   z.object({
-    customerId: field(z.string().nullable(), 'The customer; null stands for everybody.', 'acme'),
+    customerId: field(z.string().nullable(), 'The customer; null means all customers.', 'acme'),
     status: field(
       z.enum(['standing', 'lifted']),
-      '`standing`: nothing is issued. `lifted`: it has ended.',
+      '`standing`: no credentials are issued. `lifted`: the stop has ended.',
       'standing',
     ),
     by: text('Who changed it last: the name of an API token or operator.', 'admin'),

@@ -82,7 +82,8 @@ export const ERRORS = {
     ROLE_NOT_ASSUMABLE: 'AWS did not allow Rolecall to assume the role of this connection.',
   }),
   ...customerLater(503, {
-    STS_REGION_DISABLED: 'AWS STS is not active in any Region that was tried.',
+    STS_REGION_DISABLED:
+      "AWS STS is not active in the customer's account for the Regions that Rolecall uses. The customer activates it in the IAM console, under Account settings.",
   }),
   ...operator(400, {
     SCOPE_TOO_LARGE:
@@ -122,12 +123,13 @@ export const ERRORS = {
   }),
   ...operator(503, {
     TEMPLATE_TAMPERED:
-      'The stored template was changed, so the launch link is withheld. Revoke this invitation, and check who can write to the template bucket.',
+      'The stored template was changed, so Rolecall does not show the launch link. Revoke this invitation, and check who can write to the template bucket.',
   }),
   ...operatorLater(503, {
     BROKER_UNUSABLE:
       'The broker role cannot be assumed. Run "rolecall setup" again, or check the AWS credentials of this machine.',
-    OVERLOADED: 'This machine is short of disk, memory or time and takes no more work.',
+    OVERLOADED:
+      'This machine is short of disk space, memory or CPU time, so it accepts no more work. Free some, or try again later.',
     STORE_NEWER: 'A newer version of Rolecall wrote this record. Finish the upgrade.',
     STORAGE_UNAVAILABLE:
       "The template bucket cannot be written. Check ROLECALL_TEMPLATE_BUCKET and this machine's permissions.",

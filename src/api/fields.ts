@@ -55,7 +55,7 @@ export const time = (description: string, example = '2026-11-27T09:00:00.000Z') 
 export const InvitationId = text("The invitation's id.", 'inv_7Hq2mKx9RtVbN4cWzYpL3d')
 export const ConnectionId = text("The connection's id.", 'con_7Hq2mKx9RtVbN4cWzYpL3d')
 export const ExternalId = text(
-  'The External ID in the trust policy of the role. Drawn by Rolecall, unique, never used again.',
+  'The External ID in the trust policy of the role. Rolecall generates it and never uses it again.',
   'rc-q3ZkYw8mB5tXnP2vHd7LcR4s',
 )
 export const Region = text('An AWS Region.', 'us-east-1')

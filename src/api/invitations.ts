@@ -5,7 +5,7 @@ const { field, named, text, time } = f
 
 export const InvitationStatus = named(
   'InvitationStatus',
-  '`open`: the customer can use the link. `claimed`: a connection came of it. `expired`, `revoked`: the link no longer works.',
+  '`open`: the customer can use the link. `claimed`: a stack has connected with it. `expired`, `revoked`: the link no longer works.',
   z.enum(['open', 'claimed', 'expired', 'revoked']),
 )
 
@@ -18,7 +18,7 @@ const requireApproval = field(
 
 export const NewInvitation = named(
   'NewInvitation',
-  'Whom to invite, and on which terms.',
+  'The customer to invite, and the conditions of the invitation.',
   z.strictObject({
     customerId: f.CustomerId,
     customerName: customerName.optional(),
@@ -51,7 +51,7 @@ export const NewInvitation = named(
 
 export const Invitation = named(
   'Invitation',
-  'The way in for one customer: it owns one External ID and one template, and at most one connection comes of it.',
+  'A request to one customer to connect one account. It has one External ID, one template and at most one connection.',
   z.object({
     id: f.InvitationId,
     customerId: f.CustomerId,

@@ -33,7 +33,7 @@ export interface Operation {
 
 /** The chapters of the document. */
 export const TAGS = {
-  Invitations: 'Invite customers and follow what becomes of it.',
+  Invitations: 'Invite customers, and see the status of each invitation.',
   Connections: 'Verified roles in the accounts of customers.',
   Credentials: 'Short-lived AWS credentials, and the switches that stop them.',
   Audit: 'Who did what.',
@@ -79,7 +79,7 @@ export const OPERATIONS = {
     ...invitation,
     summary: 'Invite a customer.',
     description:
-      'Draws an External ID and stores the CloudFormation template. Send an Idempotency-Key to be able to repeat the call: the same key with the same body gives the same invitation.',
+      'Generates an External ID and stores the CloudFormation template. Send an Idempotency-Key to be able to repeat the call: the same key with the same body gives the same invitation.',
     grant: 'invitations:write',
     headers: z.object({
       'idempotency-key': field(
@@ -119,7 +119,7 @@ export const OPERATIONS = {
   },
   resetInvitation: {
     ...anInvitation,
-    summary: 'Forget the account number that the customer gave, so that another can be given.',
+    summary: 'Remove the account number that the customer entered, so that another can be entered.',
     grant: 'invitations:write',
     errors: ['NOT_FOUND', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'],
   },
@@ -191,7 +191,7 @@ export const OPERATIONS = {
   },
   listStops: {
     ...stop,
-    summary: 'List for whom issuing is or was stopped, newest first.',
+    summary: 'List the current stops of issuing, newest first.',
     grant: 'connections:read',
     query: credentials.StopQuery,
     response: credentials.StopList,

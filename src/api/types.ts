@@ -7,7 +7,7 @@ export interface Acceptance {
   accountId: string
 }
 
-/** What credentials of a scope could do. Nothing was done and nothing was issued to find out. */
+/** What credentials of a scope could do. Rolecall did not do it and issued no credentials. */
 export interface Access {
   /** The connection's id. */
   connectionId: string
@@ -15,7 +15,7 @@ export interface Access {
   scope: string
   /** One result for each action that was asked for. */
   results: readonly AccessResult[]
-  /** What the results rest on, and what they leave out. */
+  /** How Rolecall found the results, and what they do not consider. */
   restsOn: string
 }
 
@@ -29,7 +29,7 @@ export interface AccessResult {
   role: Verdict
   /** Who said so: IAM's policy simulator in the customer's account, or the access profile. */
   roleBy: 'IAM' | 'the profile'
-  /** Whether the scope's session policy lets it through. */
+  /** Whether the scope's session policy allows it. */
   scope: Verdict
   /** Both together. */
   verdict: Verdict
@@ -122,7 +122,7 @@ export interface Connection {
   accountId: string
   /** The role that Rolecall assumes. */
   roleArn: string
-  /** The External ID in the trust policy of the role. Drawn by Rolecall, unique, never used again. */
+  /** The External ID in the trust policy of the role. Rolecall generates it and never uses it again. */
   externalId: string
   /** An AWS Region. */
   region: string
@@ -138,7 +138,7 @@ export interface Connection {
   profileVersion: string
   /** When all probes last passed; null if they never did. ISO 8601, UTC. */
   verifiedAt: string | null
-  /** When the stack first called in. ISO 8601, UTC. */
+  /** When the stack first reported its role. ISO 8601, UTC. */
   createdAt: string
 }
 
@@ -186,7 +186,7 @@ export interface ConnectionList {
   nextCursor: string | null
 }
 
-/** Where the connection is in its life. Credentials are issued in `active`, `disconnecting` and `contested` only. */
+/** The status of a connection. Credentials are issued in `active`, `disconnecting` and `contested` only. */
 export type ConnectionStatus =
   | 'verifying'
   | 'awaiting-approval'
@@ -307,7 +307,7 @@ export interface InvalidField {
   message: string
 }
 
-/** The way in for one customer: it owns one External ID and one template, and at most one connection comes of it. */
+/** A request to one customer to connect one account. It has one External ID, one template and at most one connection. */
 export interface Invitation {
   /** The invitation's id. */
   id: string
@@ -323,7 +323,7 @@ export interface Invitation {
   accountId: string | null
   /** Who gave the account number: the vendor with the invitation, or the customer on the page. */
   pinnedBy: 'vendor' | 'customer' | null
-  /** The External ID in the trust policy of the role. Drawn by Rolecall, unique, never used again. */
+  /** The External ID in the trust policy of the role. Rolecall generates it and never uses it again. */
   externalId: string
   /** An AWS Region. */
   region: string
@@ -375,7 +375,7 @@ export interface InvitationList {
   nextCursor: string | null
 }
 
-/** `open`: the customer can use the link. `claimed`: a connection came of it. `expired`, `revoked`: the link no longer works. */
+/** `open`: the customer can use the link. `claimed`: a stack has connected with it. `expired`, `revoked`: the link no longer works. */
 export type InvitationStatus = 'open' | 'claimed' | 'expired' | 'revoked'
 
 /** An API token to make. It can do no more than the token that makes it. */
@@ -394,7 +394,7 @@ export interface NewApiToken {
   expiresInSeconds?: number | undefined
 }
 
-/** Whom to invite, and on which terms. */
+/** The customer to invite, and the conditions of the invitation. */
 export interface NewInvitation {
   /** The customer's id in your own system. Rolecall does not interpret it. */
   customerId: string
@@ -519,11 +519,11 @@ export interface ScopeList {
   nextCursor: string | null
 }
 
-/** A kill switch: while it stands, no credentials are issued for this customer, or for anybody. */
+/** A stop of issuing. While it is on, no credentials are issued for this customer, or for any customer. */
 export interface Stop {
-  /** The customer; null stands for everybody. */
+  /** The customer; null means all customers. */
   customerId: string | null
-  /** `standing`: nothing is issued. `lifted`: it has ended. */
+  /** `standing`: no credentials are issued. `lifted`: the stop has ended. */
   status: 'standing' | 'lifted'
   /** Who changed it last: the name of an API token or operator. */
   by: string
@@ -541,7 +541,7 @@ export interface StopList {
   nextCursor: string | null
 }
 
-/** Whose credentials to stop or resume: one customer or all, never by omission. */
+/** Whose credentials to stop or resume: name one customer, or say all. */
 export type StopOrder =
   | {
       /** The customer's id in your own system. Rolecall does not interpret it. */
@@ -566,7 +566,7 @@ export interface UnreadQueue {
   why: string
 }
 
-/** `unknown` where only a managed policy, a condition or a variable could tell. */
+/** `unknown`: it depends on a managed policy, a condition or a variable that Rolecall cannot read. */
 export type Verdict = 'allowed' | 'denied' | 'unknown'
 
 /** The query parameters of `listInvitations`. */
@@ -653,7 +653,7 @@ export interface Calls {
   getInvitation: { params: { id: string }; response: Invitation }
   /** End an open invitation: its link no longer works. */
   revokeInvitation: { params: { id: string }; response: Invitation }
-  /** Forget the account number that the customer gave, so that another can be given. */
+  /** Remove the account number that the customer entered, so that another can be entered. */
   resetInvitation: { params: { id: string }; response: Invitation }
   /** List connections, newest first. */
   listConnections: { query: ListConnectionsQuery; response: ConnectionList }
@@ -675,7 +675,7 @@ export interface Calls {
   getCredentials: { params: { id: string }; query: GetCredentialsQuery; response: Credentials }
   /** Ask whether credentials of a scope could do something. */
   simulateAccess: { params: { id: string }; query: SimulateAccessQuery; response: Access }
-  /** List for whom issuing is or was stopped, newest first. */
+  /** List the current stops of issuing, newest first. */
   listStops: { query: ListStopsQuery; response: StopList }
   /** Stop all credentials of one customer, or of everybody. */
   stopIssuing: { body: StopOrder; response: Stop }

@@ -215,7 +215,7 @@ export class RolecallClient {
     return this.#call('resumeIssuing', { body }, options)
   }
 
-  /** Lists for whom issuing is stopped, newest first. */
+  /** Lists the current stops of issuing, newest first. */
   listStops(query: wire.ListStopsQuery = {}, options?: CallOptions) {
     return this.#list('listStops', { query }, options)
   }
@@ -249,7 +249,7 @@ export class RolecallClient {
     return this.#call('createToken', { body }, { ...options, once: true })
   }
 
-  /** Lists API tokens, newest first, without their texts. */
+  /** Lists API tokens, newest first. The tokens themselves are not shown. */
   listTokens(query: wire.ListTokensQuery = {}, options?: CallOptions) {
     return this.#list('listTokens', { query }, options)
   }

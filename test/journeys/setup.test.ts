@@ -469,13 +469,13 @@ describe.skipIf(moto.error || cli.error)(
       ).toMatchInlineSnapshot(`
       [
         "eu-west-1, the queue rolecall-callbacks-undelivered: its policy does not let SNS store in it what SNS cannot deliver.",
-        "eu-west-1, the subscription of arn:aws:sqs:us-east-1:ACCOUNT:rolecall-callbacks to arn:aws:sns:eu-west-1:ACCOUNT:rolecall-callbacks: it does not exist: messages of customers' stacks would not arrive.",
-        "eu-west-1, the topic arn:aws:sns:eu-west-1:ACCOUNT:rolecall-callbacks: its policy does not let customers' stacks publish, and nothing else.",
-        "us-east-1, the bucket rolecall-templates-ACCOUNT-us-east-1: its policy does not let CloudFormation in customers' accounts read templates as it should.",
+        "eu-west-1, the subscription of arn:aws:sqs:us-east-1:ACCOUNT:rolecall-callbacks to arn:aws:sns:eu-west-1:ACCOUNT:rolecall-callbacks: it does not exist, so messages of customers' stacks do not arrive.",
+        "eu-west-1, the topic arn:aws:sns:eu-west-1:ACCOUNT:rolecall-callbacks: its policy is wrong. It must allow customers' stacks to publish, and nothing else.",
+        "us-east-1, the bucket rolecall-templates-ACCOUNT-us-east-1: its policy is wrong. It must allow CloudFormation in customers' accounts to read templates.",
         "us-east-1, the queue rolecall-callbacks-undelivered: its policy does not let SNS store in it what SNS cannot deliver.",
-        "us-east-1, the queue rolecall-callbacks: its policy does not let our topics, and only them, send to it.",
-        "us-east-1, the subscription of arn:aws:sqs:us-east-1:ACCOUNT:rolecall-callbacks to arn:aws:sns:us-east-1:ACCOUNT:rolecall-callbacks: it does not exist: messages of customers' stacks would not arrive.",
-        "us-east-1, the topic arn:aws:sns:us-east-1:ACCOUNT:rolecall-callbacks: its policy does not let customers' stacks publish, and nothing else.",
+        "us-east-1, the queue rolecall-callbacks: its policy is wrong. It must allow only the topics of Rolecall to send to it.",
+        "us-east-1, the subscription of arn:aws:sqs:us-east-1:ACCOUNT:rolecall-callbacks to arn:aws:sns:us-east-1:ACCOUNT:rolecall-callbacks: it does not exist, so messages of customers' stacks do not arrive.",
+        "us-east-1, the topic arn:aws:sns:us-east-1:ACCOUNT:rolecall-callbacks: its policy is wrong. It must allow customers' stacks to publish, and nothing else.",
       ]
     `)
       for (const command of commands) await run(command, origin)

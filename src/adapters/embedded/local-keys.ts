@@ -120,7 +120,7 @@ export function readRing(dataDirectory: string): KeyRing | undefined {
       return ring
   } catch {}
   throw new RolecallError('SETTING_INVALID', {
-    detail: `${file} is damaged; restore it from a backup. Without it, open invitations must be made again.`,
+    detail: `${file} is damaged; restore it from a backup. Without a backup, delete it, start with "rolecall serve --new-keys", and invite the customers of open invitations again.`,
   })
 }
 

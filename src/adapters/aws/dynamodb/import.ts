@@ -105,7 +105,7 @@ const UNTOUCHED = {
 }
 const drawTx = (random: Random): string => Buffer.from(random.bytes(16)).toString('hex')
 const inUse = ({ pk }: Key) =>
-  failed(`A service has changed ${pk} in the table meanwhile: stop it, or use another table.`)
+  failed(`A running service changed ${pk} in the table. Stop the service, or use another table.`)
 
 interface Way {
   known: Progress | undefined
@@ -155,7 +155,7 @@ async function writeChunk(
     return { key, write: { Put: { ...mark(item), ...UNTOUCHED } }, refusal: () => inUse(key) }
   })
   const marker = { ...keyItem(MARKER), source: S(after.source), done: N(after.done) }
-  const refusal = () => failed('Another migration into this table is under way.')
+  const refusal = () => failed('Another migration into this table is running.')
   await sendCommit(ports, {
     tx,
     steps: [
@@ -186,5 +186,7 @@ async function verify(ports: ImportPorts, wanted: Totals): Promise<void> {
   const [here, there] = [found, wanted].map(
     ({ count, digest }) => `${count} items with digest ${digest}`,
   )
-  throw failed(`The table holds ${here}, the store ${there}. Run it again: it begins anew.`)
+  throw failed(
+    `The table holds ${here}, the store ${there}. Run the command again; it starts from the beginning.`,
+  )
 }

@@ -84,7 +84,7 @@ export function partitionNamed(name: string): Partition {
   const found = [AWS, CHINA, GOV_CLOUD].find((it) => it.name === name)
   if (!found)
     throw new RolecallError('REGION_UNSUPPORTED', {
-      detail: `The partition "${name}" is not known here.`,
+      detail: `Rolecall does not know the AWS partition "${name}".`,
     })
   return found
 }

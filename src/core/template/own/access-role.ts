@@ -72,7 +72,7 @@ const howToMark = (count: number): string =>
     ? `it has no ${ROLE}; add the access role.`
     : `it has ${count} roles; add "Metadata: { Rolecall: AccessRole }" to the one for the vendor.`
 
-/** Whoever launches the stack can change a parameter, so it must not contain the External ID (EXT-4). */
+/** The person who launches the stack can change a parameter, so it must not contain the External ID (EXT-4). */
 export function refuseExternalIdParameter(source: TemplateSource, role: AccessRole): void {
   const trust = pairOf(role.properties, 'AssumeRolePolicyDocument')?.value
   const parameters = mapIn(source.root, 'Parameters')

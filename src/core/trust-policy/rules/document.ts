@@ -88,7 +88,7 @@ const FAULTS: Record<string, Partial<RuleFace> & Pick<RuleFace, 'title' | 'fix'>
   },
   unresolved: {
     title: 'Only CloudFormation knows this value: {found}.',
-    why: 'So the linter cannot check it, and whoever launches the stack may set it.',
+    why: 'So the linter cannot check it, and the person who launches the stack may set it.',
     fix: 'Write the value itself into the template.',
     level: 'note',
   },

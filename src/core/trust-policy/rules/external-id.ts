@@ -92,7 +92,7 @@ const ASKED_RULES: readonly Rule<Asked>[] = [
   {
     id: 'external-id-list',
     title: 'Several External IDs are accepted: {found}.',
-    why: 'Each of them opens the role, and no check by the vendor can find one that belongs to somebody else.',
+    why: 'Each of them opens the role, and the vendor cannot find out that one of them belongs to somebody else.',
     fix: `${ASK_FOR_IT} Two values are right only while one connection's External ID is being changed.`,
     when: ({ values }, { externalIds }) => values.length > 1 && !inRotation(values, externalIds),
   },
@@ -123,7 +123,7 @@ const inRotation = (values: Item[], externalIds: readonly string[]): boolean =>
 const PARAMETER: Rule<Item> = {
   id: 'external-id-parameter',
   title: 'The External ID is a parameter of the template: {found}.',
-  why: 'Whoever launches the stack can change it, even if a link fills it in, and so enter the value of another customer.',
+  why: 'The person who launches the stack can change it, even if a link fills it in, and could enter the value of another customer.',
   fix: 'Remove the parameter and write the value itself. Rolecall does this for each customer.',
   when: ({ value }) => value instanceof Unresolved && value.parameters.length > 0,
 }
@@ -138,7 +138,7 @@ const VALUE_RULES: readonly Rule<TextItem>[] = [
   {
     id: 'external-id-blank',
     title: 'The External ID is an empty string.',
-    why: 'The condition never matches, and somebody may loosen it until it does.',
+    why: 'The condition never matches, so somebody may later make it too loose.',
     when: ({ value }) => value.trim() === '',
   },
   {

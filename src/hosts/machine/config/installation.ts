@@ -61,7 +61,7 @@ function readSetup(settings: Settings) {
 export function required(value: string | undefined, name: string): string {
   if (value === undefined)
     throw new RolecallError('SETTING_MISSING', {
-      detail: `Run "rolecall setup" (it writes this setting to rolecall.yaml), or set ${name}.`,
+      detail: `${name} is not set. Run "rolecall setup", which writes it to rolecall.yaml.`,
     })
   return value
 }

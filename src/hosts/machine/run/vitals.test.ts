@@ -30,7 +30,7 @@ describe('readiness (fault 40)', () => {
     expect(vitals.needed().loops).toBe('ok')
     pulse.beat('answers')
     clock.advance(1)
-    expect(vitals.needed().loops).toBe('not turning: inbox')
+    expect(vitals.needed().loops).toBe('stuck: inbox')
     pulse.beat('inbox')
     expect(vitals.needed()).toEqual({
       disk: 'ok',

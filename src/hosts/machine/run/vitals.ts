@@ -40,7 +40,7 @@ export const vitalsOf = ({ machine, pulse, state, awsAheadMs }: Watched): Vitals
     memory: machine.memory(),
     eventLoop: machine.eventLoop(),
     keys: machine.keys(),
-    loops: pulse.still.length === 0 ? 'ok' : `not turning: ${pulse.still.join(', ')}`,
+    loops: pulse.still.length === 0 ? 'ok' : `stuck: ${pulse.still.join(', ')}`,
     process: state.stopping ? 'stopping' : 'ok',
   }),
   noted: () => ({ clock: awsAheadMs() === 0 ? 'ok' : 'wrong' }),

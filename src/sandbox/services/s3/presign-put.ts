@@ -11,7 +11,7 @@ import {
 } from '../../wire/sigv4.ts'
 import type { World } from '../../world.ts'
 
-/** The key by which CloudFormation itself signs; drawn anew for each world and never handed out. */
+/** The key by which CloudFormation itself signs; random for each world and never given out. */
 export const cloudFormationKey = (world: World) =>
   world.part('s3:cloudformation-key', () => ({
     accessKeyId: `AKIA${Buffer.from(world.random.bytes(8)).toString('hex').toUpperCase()}`,

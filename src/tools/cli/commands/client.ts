@@ -100,7 +100,11 @@ function addInvitations(program: Command): void {
   for (const [name, method, description] of [
     ['show', 'getInvitation', 'show one invitation with its link'],
     ['revoke', 'revokeInvitation', 'end an invitation: its link no longer works'],
-    ['reset', 'resetInvitation', 'forget the account number that the customer entered'],
+    [
+      'reset',
+      'resetInvitation',
+      'remove the account number that the customer entered, so that another can be entered',
+    ],
   ] as const)
     addOne(invitations.command(name).description(description), (id) => rolecall[method](id), show)
 }

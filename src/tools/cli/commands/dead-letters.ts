@@ -25,7 +25,7 @@ export function addDeadLetterCommands(program: Command): void {
     )
   letters
     .command('redrive')
-    .description('process messages again; to do so twice changes nothing')
+    .description('process messages again; this is safe to repeat')
     .argument('[id...]', 'from the list')
     .option('--all', 'all messages that are genuine')
     .action(redrive)

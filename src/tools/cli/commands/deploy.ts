@@ -15,7 +15,7 @@ export function addDeployCommands(program: Command): void {
       'Region in which customers can launch; repeat it for more, the first is the home Region',
       valueList,
     )
-    .option('--name-prefix <prefix>', 'starts every name (default: "rolecall")')
+    .option('--name-prefix <prefix>', 'prefix of all names (default: "rolecall")')
     .option('--yes', 'do not ask')
     .action(async (options: DeployOptions, command: Command) => {
       const { deployTo } = await import('../deploy.ts')

@@ -23,7 +23,9 @@ export function addIssuingCommands(program: Command): void {
   })
   program
     .command('stops')
-    .description('list for whom issuing is stopped, since when, by whom and why')
+    .description(
+      'list the current stops of issuing: for which customer, since when, by whom and why',
+    )
     .action((_options: unknown, command: Command) =>
       printPage(command, rolecall.listStops({ limit: 200 }), {
         CUSTOMER: describeCustomer,

@@ -60,7 +60,7 @@ export function addSetup(program: Command): void {
       'Region in which customers can launch; repeat it for more, the first is the home Region',
       valueList,
     )
-    .option('--name-prefix <prefix>', 'starts every name (default: "rolecall")')
+    .option('--name-prefix <prefix>', 'prefix of all names (default: "rolecall")')
     .option('--bucket-suffix <suffix>', 'added to the bucket’s name if that name is taken')
     .option(
       '--service-principal <arn>',
@@ -116,7 +116,7 @@ export function addDoctor(program: Command): void {
       const shown = problems.map(({ code, message }) => ({ code, message }))
       if (out.json) out.data({ healthy, problems: shown })
       const count = problems.length === 1 ? '1 problem.' : `${problems.length} problems.`
-      out.say(healthy ? paint('green', 'Everything is in order.') : paint('red', count))
+      out.say(healthy ? paint('green', 'No problems.') : paint('red', count))
       process.exitCode = healthy ? 0 : 4
     })
 }

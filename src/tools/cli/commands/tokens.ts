@@ -12,7 +12,7 @@ export function addTokenCommands(program: Command): void {
   const tokens = program.command('tokens').description('list, create, rotate or revoke API tokens')
   tokens
     .command('list', { isDefault: true })
-    .description('list them, newest first, without their texts')
+    .description('list API tokens, newest first, without their secret text')
     .option('--limit <number>', 'how many to print, 1 to 200 (default: 50)', pageSize)
     .option('--cursor <cursor>', 'print the next page: the cursor that the page before printed')
     .action((options: { limit?: number; cursor?: string }, command: Command) =>
@@ -30,7 +30,7 @@ export function addTokenCommands(program: Command): void {
     .description('create a token and print it; it is not shown again')
     .argument(
       '<name>',
-      'the name in the audit trail, 1 to 64 letters, digits or _.-; no two tokens ever have the same',
+      'the name in the audit trail, 1 to 64 letters, digits or _.-; a name can be used only once',
     )
     .requiredOption(
       '--may <grant>',
@@ -48,7 +48,7 @@ export function addTokenCommands(program: Command): void {
     .action(create)
   tokens
     .command('rotate')
-    .description('create a successor and print it; the old token works until the overlap is over')
+    .description('replace a token and print the new one; the old one works during the overlap')
     .argument('<id>', 'such as tok_…')
     .option(
       '--overlap <duration>',

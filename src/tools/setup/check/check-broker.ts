@@ -22,7 +22,7 @@ export async function checkBroker(
     const remedy = remedyForMissing(it.homeRegion)
     return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
   }
-  const problem = 'it does not trust the identities that it should, and only them.'
+  const problem = 'its trust policy is wrong. It must trust only the identities that run Rolecall.'
   const command = `aws iam update-assume-role-policy --role-name ${RoleName} --policy-document`
   return [
     ...policyGaps(
@@ -48,7 +48,8 @@ async function checkPermissions(
     { action: 'iam:GetRolePolicy', region, absent: ABSENT },
     call,
   )
-  const problem = "its permissions are not to assume customers' roles and never our own."
+  const problem =
+    "its permissions are wrong. They must allow it to assume roles in customers' accounts, and none in this account."
   const command = `aws iam put-role-policy --role-name ${RoleName} --policy-name ${BROKER_POLICY_NAME} --policy-document`
   return policyGaps(
     { region, piece, problem, command },

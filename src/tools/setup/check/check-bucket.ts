@@ -59,7 +59,7 @@ async function checkPolicy(
     call,
   )
   const problem =
-    "its policy does not let CloudFormation in customers' accounts read templates as it should."
+    "its policy is wrong. It must allow CloudFormation in customers' accounts to read templates."
   const command = `aws s3api put-bucket-policy --region ${region} --bucket ${bucketName(it)} --policy`
   return policyGaps({ region, piece, problem, command }, found?.Policy, bucketPolicy(it, choices))
 }
@@ -83,7 +83,8 @@ async function checkPublicAccess(
     'BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=false,RestrictPublicBuckets=false'
   const remedy = `aws s3api put-public-access-block --region ${region} --bucket ${bucketName(it)} --public-access-block-configuration ${wanted}`
   const gap = { region, piece, remedy }
-  const keepsOut = "its public access block keeps customers' CloudFormation out."
+  const keepsOut =
+    "its public access block stops CloudFormation in customers' accounts from reading templates."
   if (RestrictPublicBuckets) return [{ ...gap, problem: keepsOut, severity: 'missing' }]
   if (BlockPublicAcls && IgnorePublicAcls) return []
   const problem = 'object ACLs could make more of it public than its policy says.'
@@ -100,7 +101,7 @@ async function checkVersioning(
   const { Status } = await asked(bench, { action: 's3:GetBucketVersioning', region }, call)
   if (Status === 'Enabled') return []
   const remedy = `aws s3api put-bucket-versioning --region ${region} --bucket ${bucketName(it)} --versioning-configuration Status=Enabled`
-  return [{ region, piece, problem: 'it keeps no versions.', remedy, severity: 'warning' }]
+  return [{ region, piece, problem: 'its versioning is off.', remedy, severity: 'warning' }]
 }
 
 const CHECK_KEY = 'templates/rolecall-setup-check.txt'

@@ -72,7 +72,7 @@ async function runCheck(
     gaps = await look()
   }
   if (gaps.length === 0)
-    bench.report({ kind: 'check', region, subject, status: 'ok', message: 'in order' })
+    bench.report({ kind: 'check', region, subject, status: 'ok', message: 'ok' })
   for (const gap of gaps)
     bench.report({ kind: 'check', region, subject, status: gap.severity, message: inWords(gap) })
   return gaps

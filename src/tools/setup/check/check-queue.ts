@@ -41,7 +41,7 @@ export async function checkHomeQueues(bench: Workbench, it: InstallationNames): 
     ...(await checkQueue(bench, {
       region,
       name: queueName(it),
-      problem: 'its policy does not let our topics, and only them, send to it.',
+      problem: 'its policy is wrong. It must allow only the topics of Rolecall to send to it.',
       policy: queuePolicy(it),
       deadLetterArn: deadQueueArn(it),
     })),

@@ -24,7 +24,8 @@ export async function checkTopic(
     const remedy = remedyForMissing(region)
     return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
   }
-  const problem = "its policy does not let customers' stacks publish, and nothing else."
+  const problem =
+    "its policy is wrong. It must allow customers' stacks to publish, and nothing else."
   const command = `aws sns set-topic-attributes --region ${region} --topic-arn ${TopicArn} --attribute-name Policy --attribute-value`
   return [
     ...policyGaps(
@@ -48,7 +49,7 @@ async function checkSubscription(
   if (!ours?.SubscriptionArn?.startsWith('arn:')) {
     const problem = ours
       ? 'it is not confirmed.'
-      : "it does not exist: messages of customers' stacks would not arrive."
+      : "it does not exist, so messages of customers' stacks do not arrive."
     const remedy = `aws sns subscribe --region ${region} --topic-arn ${topicArn(it, region)} --protocol sqs --notification-endpoint ${queueArn(it)}`
     return [{ region, piece, problem, remedy, severity: 'missing' }, ...strangers]
   }

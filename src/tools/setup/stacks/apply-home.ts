@@ -24,7 +24,7 @@ export async function refuseMovedHome(bench: Workbench, it: InstallationNames): 
   const wrong = (await inParallel(looks)).find((stack) => stack !== undefined)
   if (!wrong) return
   throw new RolecallError('SETUP_INCOMPLETE', {
-    detail: `There is ${wrong} from a set-up with another home Region. Name that home Region first with --region, delete that stack, or choose another --name-prefix.`,
+    detail: `There is an earlier set-up with another home Region: ${wrong}. Put that home Region first in the --region options, delete that stack, or choose another --name-prefix.`,
   })
 }
 
@@ -65,7 +65,7 @@ function noteLeftOut(bench: Workbench, it: InstallationNames, { stack, template 
   const senders = stack.parameters.TopicArns ?? JSON.stringify(template?.Resources ?? {})
   const before = [...senders.matchAll(/arn:[\w-]+:sns:([\w-]+):\d{12}:/g)].map(([, name]) => name!)
   for (const region of new Set(before.filter((name) => !it.regions.includes(name)))) {
-    const message = `was set up before and is not named now: its messages no longer reach the queue. Name it again to keep it, or delete the stack ${regionStackName(it)} there.`
+    const message = `was set up earlier, but no --region names it now, so its messages no longer reach the queue. To keep it, run "rolecall setup" again with it. Otherwise delete the stack ${regionStackName(it)} there.`
     bench.report({ kind: 'note', region, subject: region, status: 'warning', message })
   }
 }

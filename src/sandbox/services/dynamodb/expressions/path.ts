@@ -18,7 +18,7 @@ function member(value: Value, part: string | number): Value | undefined {
 const noSuchPath = () =>
   invalid('The document path provided in the update expression is invalid for update')
 
-/** Changes the item itself: callers hand in a copy. */
+/** Changes the item itself: callers pass a copy. */
 export function setAt(item: Item, path: Path, value: Value): void {
   const { parent, last } = parentOf(item, path)
   if (typeof last === 'string' && 'M' in parent) parent.M[last] = value
