@@ -175,7 +175,7 @@ describe('SIGTERM', () => {
     await stage.connected(invitation, 'verifying')
     const outcome = await stage.stopServing()
     expect(outcome).toMatchObject({ code: 0, signal: null })
-    expect(outcome.stderr).toContain('finishing what is in hand')
+    expect(outcome.stderr).toContain('finishing work in progress')
     await stage.serve()
     expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
     await stage.connected(invitation)
