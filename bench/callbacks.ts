@@ -9,7 +9,7 @@ import {
   DescribeStackEventsCommand,
 } from '@aws-sdk/client-cloudformation'
 import { http } from './http-load.ts'
-import { countOf, eachOf, once, ordered, percentile, type Row } from './measure.ts'
+import { countOf, eachOf, once, percentile, type Row, sortNumbers } from './measure.ts'
 import { cpuOf, peakMemory, type Served, type Stage, serve, stage } from './programs.ts'
 
 const STACKS = countOf(200, 8)
@@ -74,7 +74,7 @@ export async function bench(): Promise<Row[]> {
 }
 
 async function callsPerCallback(on: Stage): Promise<number> {
-  const sts = await counted(on.sandbox)
+  const sts = await countStsCalls(on.sandbox)
   const service = await serve(on, { AWS_ENDPOINT_URL_STS: sts.origin })
   try {
     // The first callback also gets the broker's first session.
@@ -89,7 +89,7 @@ async function callsPerCallback(on: Stage): Promise<number> {
 }
 
 function latencies(what: string, answered: Answered[]): Row[] {
-  const sorted = ordered(answered.map(({ asked, answered: at }) => at - asked))
+  const sorted = sortNumbers(answered.map(({ asked, answered: at }) => at - asked))
   return [0.5, 0.99].map((share) => ({
     what: `${what}, p${share * 100}`,
     unit: 'ms',
@@ -189,7 +189,7 @@ async function createStack(
 }
 
 /** Forwards calls of STS to the sandbox and counts them. */
-async function counted(sandbox: string) {
+async function countStsCalls(sandbox: string) {
   let calls = 0
   const server = createServer((incoming, outgoing) => {
     calls++

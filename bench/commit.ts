@@ -8,13 +8,13 @@ import { systemClock, systemRandom } from '../src/adapters/embedded/system.ts'
 import { createInvitation } from '../src/core/invitations/create.ts'
 import { SYSTEM } from '../src/core/model/actor.ts'
 import {
-  interleaved,
+  interleave,
   load,
   once,
-  ordered,
   percentile,
   type Row,
   ratioOf,
+  sortNumbers,
   spread,
 } from './measure.ts'
 import { northwind } from './northwind.ts'
@@ -36,7 +36,7 @@ export async function bench(): Promise<Row[]> {
   }
   try {
     await load(64, ROUND_MS, create)
-    const { floor, one, many } = await interleaved(ROUNDS, {
+    const { floor, one, many } = await interleave(ROUNDS, {
       floor: async () => (await load(1, ROUND_MS, bare.insert)).perSecond,
       one: by(1, latencies.one),
       many: by(64, latencies.many),
@@ -104,7 +104,7 @@ function bareTransactions(file: string) {
 }
 
 export function latencyRows(what: string, latencies: number[]): Row[] {
-  const sorted = ordered(latencies)
+  const sorted = sortNumbers(latencies)
   return [0.5, 0.99].map((share) => ({
     what: `${what}, p${share * 100}`,
     unit: 'ms',

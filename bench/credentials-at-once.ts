@@ -1,7 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts'
 import { verifyDue } from '../src/core/verification/verify.ts'
 import { desk } from './desk.ts'
-import { countOf, once, type Row, timed } from './measure.ts'
+import { countOf, measureTime, once, type Row } from './measure.ts'
 
 const count = (what: string, value: number, goal?: Row['goal'], unit = ''): Row => ({
   what,
@@ -169,7 +169,7 @@ async function sweep(): Promise<Row[]> {
   const waits: number[] = []
   const started = clock.monotonic()
   const cpu = process.cpuUsage()
-  await timed(async () => {
+  await measureTime(async () => {
     for (let asked = 0; swept < SWEPT; asked++) {
       const at = clock.monotonic()
       void ask(ids[asked % SWEPT]!).then(() => waits.push((clock.monotonic() - at) / 1000))

@@ -9,7 +9,7 @@ import { parseRoleArn } from '../src/core/model/aws/role-arn.ts'
 import { trustPolicy } from '../src/core/template/trust-policy.ts'
 import { SCOPE } from './desk.ts'
 import { http } from './http-load.ts'
-import { interleaved, load, type Row, ratioOf, spread } from './measure.ts'
+import { interleave, load, type Row, ratioOf, spread } from './measure.ts'
 import { cpuOf, type Program, type Stage, serve, stage, start } from './programs.ts'
 
 const ROUNDS = 7
@@ -36,7 +36,7 @@ export async function overHttp(): Promise<Row[]> {
   try {
     const plain = () => callers.send('GET', bare.said.trim(), { token: service.token })
     await Promise.all([load(CALLERS, ROUND_MS, ask), load(CALLERS, ROUND_MS, plain)])
-    const { rate, cpu } = await interleaved(ROUNDS, {
+    const { rate, cpu } = await interleave(ROUNDS, {
       rate: async () => (await load(CALLERS, ROUND_MS, ask)).perSecond,
       bare: async () => (await load(CALLERS, ROUND_MS, plain)).perSecond,
       cpu: () => cpuPerRequest(service.program, ask),

@@ -11,18 +11,18 @@ import { SYSTEM } from '../src/core/model/actor.ts'
 import { atOnce } from './credentials-at-once.ts'
 import { overHttp } from './credentials-http.ts'
 import { desk, SCOPE } from './desk.ts'
-import { countOf, interleaved, once, type Row, ratioOf, spread } from './measure.ts'
+import { countOf, interleave, once, type Row, ratioOf, spread } from './measure.ts'
 
 const ROUNDS = 9
 const ASKED = countOf(20_000, 500)
 
 /** The cost of a request for credentials: cached, over HTTP, and when many callers come at once. */
 export async function bench(): Promise<Row[]> {
-  return [...(await cached()), ...(await heap()), ...(await overHttp()), ...(await atOnce())]
+  return [...(await measureCached()), ...(await heap()), ...(await overHttp()), ...(await atOnce())]
 }
 
 /** One caller after another. Measures CPU time, because other programs use the machine too. */
-async function cached(): Promise<Row[]> {
+async function measureCached(): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rolecall-bench-'))
   const { world, clock, ids, ask, together } = await desk({ file: join(folder, 'store.sqlite') })
   const [id] = ids as [string]
@@ -69,14 +69,8 @@ async function cached(): Promise<Row[]> {
       whole: each(() => ask(id)),
       service: each(() => provider()),
     }
-    await interleaved(1, contenders)
-    const {
-      map: bare,
-      sdk: memoised,
-      cache,
-      whole,
-      service,
-    } = await interleaved(ROUNDS, contenders)
+    await interleave(1, contenders)
+    const { map: bare, sdk: memoised, cache, whole, service } = await interleave(ROUNDS, contenders)
     const row = (
       what: string,
       ours: number[],

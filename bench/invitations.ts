@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { latencyRows } from './commit.ts'
 import { http } from './http-load.ts'
-import { interleaved, load, once, type Row, ratioOf, spread } from './measure.ts'
+import { interleave, load, once, type Row, ratioOf, spread } from './measure.ts'
 import { peakMemory, type Served, serve, stage, start } from './programs.ts'
 
 const ROUNDS = 7
@@ -23,7 +23,7 @@ export async function bench(): Promise<Row[]> {
   }
   try {
     await load(16, ROUND_MS, one)
-    const results = await interleaved(ROUNDS, {
+    const results = await interleave(ROUNDS, {
       bareOne: async () => (await load(1, ROUND_MS / 2, plain)).perSecond,
       one: by(1, latencies.one),
       bareMany: async () => (await load(64, ROUND_MS / 2, plain)).perSecond,

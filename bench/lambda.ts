@@ -10,7 +10,7 @@ import {
   FUNCTION_NAMES,
   type FunctionName,
 } from '../src/tools/cdk/function-list.ts'
-import { interleaved, once, type Row, ratioOf, spread, timed } from './measure.ts'
+import { interleave, measureTime, once, type Row, ratioOf, spread } from './measure.ts'
 
 const ROUNDS = 11
 
@@ -20,7 +20,7 @@ export async function bench(): Promise<Row[]> {
     empty: () => load(''),
     ...eachFunction((name) => () => load(`await import(${JSON.stringify(urlOf(name))})`)),
   }
-  const times = await interleaved(ROUNDS, contenders)
+  const times = await interleave(ROUNDS, contenders)
   const floor = { name: 'empty Node', spread: spread(times.empty) }
   return FUNCTION_NAMES.flatMap((name): Row[] => {
     const program = readFileSync(fileOf(name))
@@ -42,7 +42,7 @@ const fileOf = (name: FunctionName): string => join(bundleFolder(name), 'index.m
 const urlOf = (name: FunctionName): string => pathToFileURL(fileOf(name)).href
 
 const load = (code: string): Promise<number> =>
-  timed(() => {
+  measureTime(() => {
     const args = ['--input-type=module', '-e', `${code};process.exit(0)`]
     return event(
       spawn(process.execPath, args, { stdio: 'ignore', env: { AWS_REGION: 'us-east-1' } }),

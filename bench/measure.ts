@@ -39,13 +39,13 @@ export function spread(values: number[]): Spread {
 export const percentile = (sorted: number[], share: number): number =>
   sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]!
 
-export const ordered = (values: number[]): number[] => values.toSorted((a, b) => a - b)
+export const sortNumbers = (values: number[]): number[] => values.toSorted((a, b) => a - b)
 
 /** The spread of a value that was measured once. */
 export const once = (value: number): Spread => ({ median: value, min: value, max: value })
 
 /** Each round measures every contender once, so that other work on the machine slows all of them. */
-export async function interleaved<Name extends string>(
+export async function interleave<Name extends string>(
   rounds: number,
   contenders: Record<Name, () => Promise<number> | number>,
 ): Promise<Record<Name, number[]>> {
@@ -64,7 +64,7 @@ export async function interleaved<Name extends string>(
 export const ratioOf = (ours: number[], floor: number[]): number =>
   spread(ours.map((value, round) => value / floor[round]!)).median
 
-export async function timed(work: () => unknown): Promise<number> {
+export async function measureTime(work: () => unknown): Promise<number> {
   const started = performance.now()
   await work()
   return performance.now() - started
@@ -79,7 +79,8 @@ export async function load(
   const latencies: number[] = []
   const started = performance.now()
   const caller = async () => {
-    while (performance.now() - started < countOf(ms, SMOKE_MS)) latencies.push(await timed(work))
+    while (performance.now() - started < countOf(ms, SMOKE_MS))
+      latencies.push(await measureTime(work))
   }
   await Promise.all(Array.from({ length: callers }, caller))
   return { perSecond: (latencies.length * 1000) / (performance.now() - started), latencies }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { http } from './http-load.ts'
-import { interleaved, load, type Row, ratioOf, spread } from './measure.ts'
+import { interleave, load, type Row, ratioOf, spread } from './measure.ts'
 import { cpuOf, type Program, serve, stage, start } from './programs.ts'
 
 const ROUNDS = 7
@@ -25,7 +25,7 @@ export async function bench(): Promise<Row[]> {
     const route = () => callers.send('GET', `${service.url}/v1/invitations/${id}`, { token })
     const plain = () => callers.send('GET', bare.said.trim(), { token })
     await Promise.all([load(8, ROUND_MS, route), load(8, ROUND_MS, plain)])
-    const { ours, floor } = await interleaved(ROUNDS, {
+    const { ours, floor } = await interleave(ROUNDS, {
       ours: () => cpuPerRequest(service.program, route),
       floor: () => cpuPerRequest(bare, plain),
     })

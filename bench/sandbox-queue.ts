@@ -5,7 +5,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { startSandbox } from '../src/sandbox/index.ts'
-import { countOf, type Row, spread, timed } from './measure.ts'
+import { countOf, measureTime, type Row, spread } from './measure.ts'
 
 const BATCHES = countOf(300, 5)
 const RECEIVES = countOf(50, 2)
@@ -22,7 +22,7 @@ export async function bench(): Promise<Row[]> {
       await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }))
     const receive = () => sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))
     const taken: number[] = []
-    for (let count = 0; count < RECEIVES; count += 1) taken.push(await timed(receive))
+    for (let count = 0; count < RECEIVES; count += 1) taken.push(await measureTime(receive))
     return [{ what: 'receive from a sandbox queue of 3,000', unit: 'ms', ours: spread(taken) }]
   } finally {
     sqs.destroy()

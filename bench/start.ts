@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { interleaved, type Row, ratioOf, spread, timed } from './measure.ts'
+import { interleave, measureTime, type Row, ratioOf, spread } from './measure.ts'
 import { rolecall, serve, stage } from './programs.ts'
 
 const ROUNDS = 11
@@ -9,9 +9,9 @@ const ROUNDS = 11
 export async function bench(): Promise<Row[]> {
   const on = await stage()
   try {
-    const { empty, service, dev } = await interleaved(ROUNDS, {
+    const { empty, service, dev } = await interleave(ROUNDS, {
       empty: () =>
-        timed(() => once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit')),
+        measureTime(() => once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'exit')),
       service: () => untilReady(async () => (await serve(on)).program),
       dev: () =>
         untilReady(() =>

@@ -6,7 +6,7 @@ import { issueCallbackToken } from '../src/core/callback/receive/callback-token.
 import { drawExternalId } from '../src/core/model/external-id.ts'
 import { customiseTemplate } from '../src/core/template/customise.ts'
 import { prepareTemplate } from '../src/core/template/prepare.ts'
-import { interleaved, type Row, ratioOf, spread } from './measure.ts'
+import { interleave, type Row, ratioOf, spread } from './measure.ts'
 import { northwind } from './northwind.ts'
 
 const ROUNDS = 9
@@ -20,7 +20,7 @@ export async function bench(): Promise<Row[]> {
 }
 
 async function ofSize(kilobytes: number): Promise<Row[]> {
-  const installation = northwind({ text: padded(kilobytes * 1000), source: 'bench.yaml' })
+  const installation = northwind({ text: padTemplate(kilobytes * 1000), source: 'bench.yaml' })
   const prepared = prepareTemplate(installation, installation.profiles.get('default')!)
   const keys = keysFrom(newRing(systemRandom), systemRandom)
   const externalId = drawExternalId(systemRandom)
@@ -34,7 +34,7 @@ async function ofSize(kilobytes: number): Promise<Row[]> {
     Buffer.from(customiseTemplate(prepared, { externalId, callbackTokens: { 'us-east-1': token } }))
   const bytes = customise()
   const text = bytes.toString()
-  const results = await interleaved(ROUNDS, {
+  const results = await interleave(ROUNDS, {
     ours: () => microseconds(customise),
     copy: () => microseconds(() => Buffer.from(bytes)),
     parse: () => microseconds(() => parse(text, { logLevel: 'silent' })),
@@ -76,7 +76,7 @@ async function ofSize(kilobytes: number): Promise<Row[]> {
 }
 
 /** The example's own template, filled up with documentation to this size. */
-function padded(bytes: number): string {
+function padTemplate(bytes: number): string {
   const example = readFileSync(
     new URL('../examples/templates/read-only.yaml', import.meta.url),
     'utf8',

@@ -30,11 +30,11 @@ async function askOnce<T>(
   )
   if (workers.length === 0) return unheard
   const ports = portsOf(sim, sim.dice.pick(workers))
-  return Promise.race([answered(sim, () => ask(ports)), unheard])
+  return Promise.race([tryOnce(sim, () => ask(ports)), unheard])
 }
 
 /** Returns a refusal as a result too. */
-async function answered<T>(
+async function tryOnce<T>(
   sim: Simulation,
   ask: () => Promise<T>,
 ): Promise<{ value: T | undefined } | 'again'> {

@@ -113,7 +113,7 @@ export class MemoryStore implements Store {
     const key = keyOf(record.kind, record.id)
     const earlier = this.#records.get(key)
     if ((earlier?.version ?? 0) !== record.version) throw new RolecallError('VERSION_CONFLICT')
-    this.#records.set(key, frozen(currentFields(nextVersion(record))))
+    this.#records.set(key, deepFreeze(currentFields(nextVersion(record))))
     undo.push(() => (earlier ? this.#records.set(key, earlier) : this.#records.delete(key)))
   }
 
@@ -150,8 +150,8 @@ function compare([one, oneId]: [string, string], [other, otherId]: [string, stri
   return oneId < otherId ? -1 : oneId > otherId ? 1 : 0
 }
 
-function frozen<T extends object>(value: T): T {
+function deepFreeze<T extends object>(value: T): T {
   for (const member of Object.values(value))
-    if (typeof member === 'object' && member !== null) frozen(member as object)
+    if (typeof member === 'object' && member !== null) deepFreeze(member as object)
   return Object.freeze(value)
 }

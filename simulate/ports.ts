@@ -4,7 +4,7 @@ import { type Letter, MOST_RECEIVES } from './queue.ts'
 import type { Simulation } from './simulation.ts'
 import { EPOCH, type Process } from './timeline.ts'
 import { seenBy } from './versions.ts'
-import { expected, type Worker } from './worker.ts'
+import { acceptError, type Worker } from './worker.ts'
 
 type Call = <T>(name: string, slowestMs: number, run: () => T | Promise<T>) => Promise<T>
 
@@ -150,7 +150,7 @@ function take(sim: Simulation, letter: Letter): void {
 function logOf(sim: Simulation, worker: Worker): Ports['log'] {
   const write = (event: string, facts: Record<string, unknown> = {}) => {
     sim.time.note(() => `${worker.name} logs ${event}`)
-    if ('error' in facts) expected(sim, facts.error)
+    if ('error' in facts) acceptError(sim, facts.error)
   }
   return { info: write, warn: write, error: write }
 }

@@ -37,7 +37,9 @@ async function main(): Promise<number> {
     return 0
   }
   const started = performance.now()
-  const report = order.trace ? await traced(order) : await runMany(order, progress(order.schedules))
+  const report = order.trace
+    ? await playTraced(order)
+    : await runMany(order, progress(order.schedules))
   const seconds = (performance.now() - started) / 1000
   if (process.stderr.isTTY) tell('\r\x1b[K')
   if (order.json) say(JSON.stringify({ ...report, seconds: Math.round(seconds * 10) / 10 }))
@@ -77,7 +79,7 @@ function readOrder() {
 }
 
 /** Plays schedules one after the other, and prints what happens. */
-async function traced({ schedules, seed, without }: Order): Promise<Report> {
+async function playTraced({ schedules, seed, without }: Order): Promise<Report> {
   const report: Report = { played: 0, steps: 0, crashes: 0, requests: 0 }
   for (let at = seed; at < seed + schedules && !report.failed; at++) {
     const weakening = without === undefined ? undefined : { ...GUARDS, ...COMFORTS }[without]

@@ -85,7 +85,7 @@ export class Timeline {
 
   /** Runs steps until none is left before this time. */
   async runUntil(end: number): Promise<void> {
-    await drained()
+    await drain()
     for (let next = this.#next(end); next && this.steps < MOST_STEPS; next = this.#next(end))
       await this.#take(next)
     this.now = Math.max(this.now, end)
@@ -137,7 +137,7 @@ export class Timeline {
     if (process && dies === 'after') return this.kill(process)
     // The step may have ended its own process.
     if (!process || process.alive) step.settle(outcome)
-    await drained()
+    await drain()
   }
 }
 
@@ -150,4 +150,4 @@ async function attempt(run: () => unknown): Promise<Outcome> {
 }
 
 /** Resolves when everything that can run without waiting has run. */
-const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const drain = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

@@ -43,7 +43,7 @@ export function startWorker(
     clock,
     sessions: new SessionCache({ clock, random: sim.random }),
   })
-  void serve(sim, worker, portsOf(sim, worker)).catch((error: unknown) => expected(sim, error))
+  void serve(sim, worker, portsOf(sim, worker)).catch((error: unknown) => acceptError(sim, error))
   return worker
 }
 
@@ -52,7 +52,7 @@ async function serve(sim: Simulation, worker: Worker, ports: Ports): Promise<voi
     await holdAfterAbsence(ports)
   } catch (error) {
     // The program ends with an error, and its supervisor starts it again.
-    expected(sim, error)
+    acceptError(sim, error)
     return sim.time.kill(worker)
   }
   const [budget, breaker, stop] = [
@@ -75,7 +75,7 @@ async function repeat(
   const { time, weather, watched } = sim
   const isStopping = () => worker.stopping.signal.aborted
   while (!isStopping()) {
-    const isMore = await work().catch((error: unknown) => expected(sim, error))
+    const isMore = await work().catch((error: unknown) => acceptError(sim, error))
     if (isMore === true) continue
     const rested = time.now + TICK_MS
     const dueAt = () => (weather.isBehind ? rested : watched.nextDue(kind) - EPOCH - worker.skewMs)
@@ -97,7 +97,7 @@ export async function stopWorker(sim: Simulation, worker: Worker): Promise<void>
 }
 
 /** Accepts an error that the service logs and survives. Any other error is a bug. */
-export function expected(sim: Simulation, error: unknown): void {
+export function acceptError(sim: Simulation, error: unknown): void {
   if (!isRolecallError(error))
     sim.violate(
       `an error that nobody expected: ${error instanceof Error ? error.stack : String(error)}`,

@@ -36,9 +36,9 @@ const SIGNED = 'host;x-rolecall-server'
 export const awsToken =
   ({ credentials, ...options }: AwsTokenOptions): (() => Promise<string>) =>
   async () =>
-    `rcv4.${Buffer.from(presigned(await credentials(), options)).toString('base64url')}`
+    `rcv4.${Buffer.from(presign(await credentials(), options)).toString('base64url')}`
 
-function presigned(
+function presign(
   { accessKeyId, secretAccessKey, sessionToken }: Keys,
   options: Omit<AwsTokenOptions, 'credentials'>,
 ): string {

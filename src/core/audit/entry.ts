@@ -36,7 +36,7 @@ export function announcement(ports: Pick<Ports, 'clock' | 'random'>, event: Even
 }
 
 /** The usual case: an audit entry and an announcement for one event. */
-export const audited = (ports: Pick<Ports, 'clock' | 'random'>, event: Event) => ({
+export const auditAndAnnounce = (ports: Pick<Ports, 'clock' | 'random'>, event: Event) => ({
   audit: [auditEntry(ports, event)],
   announce: [announcement(ports, event)],
 })

@@ -1,5 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
-import { audited } from '../audit/entry.ts'
+import { auditAndAnnounce } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { Connection } from '../model/connection.ts'
@@ -41,7 +41,7 @@ export function transition(
     const [stored] = await ports.store.commit({
       put: [moved],
       ...roleClaims(connection, moved),
-      ...audited(ports, event),
+      ...auditAndAnnounce(ports, event),
     })
     return stored
   })

@@ -1,5 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
-import { audited } from '../audit/entry.ts'
+import { auditAndAnnounce } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
 import { requireGrant, requireWithin } from '../model/grants.ts'
 import { EVERYBODY, type IssuingStop } from '../model/issuing-stop.ts'
@@ -85,7 +85,7 @@ async function setStop(
     } as const
     const [stored] = await ports.store.commit({
       put: [stop],
-      ...audited(ports, { ...about, ...(reason && { details: { reason } }) }),
+      ...auditAndAnnounce(ports, { ...about, ...(reason && { details: { reason } }) }),
     })
     return stored
   })

@@ -1,5 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
-import { audited } from '../audit/entry.ts'
+import { auditAndAnnounce } from '../audit/entry.ts'
 import { parseAccountId } from '../model/aws/account-id.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
@@ -31,7 +31,7 @@ export async function acceptInvitation(
     }
     const [stored] = await ports.store.commit({
       put: [accepted],
-      ...audited(ports, {
+      ...auditAndAnnounce(ports, {
         actor: { kind: 'customer', id: invitation.id },
         action: 'invitation.accepted',
         ...about,

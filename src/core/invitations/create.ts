@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
-import { audited } from '../audit/entry.ts'
+import { auditAndAnnounce } from '../audit/entry.ts'
 import { issueCallbackToken } from '../callback/receive/callback-token.ts'
 import type { Actor } from '../model/actor.ts'
 import { parseAccountId } from '../model/aws/account-id.ts'
@@ -62,7 +62,7 @@ export async function createInvitation(
             ]
           : []),
       ],
-      ...audited(ports, event),
+      ...auditAndAnnounce(ports, event),
     })
     return stored
   } catch (error) {

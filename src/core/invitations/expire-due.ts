@@ -1,5 +1,5 @@
 import { isRolecallError } from '../../api/errors.ts'
-import { audited } from '../audit/entry.ts'
+import { auditAndAnnounce } from '../audit/entry.ts'
 import { SYSTEM } from '../model/actor.ts'
 import type { Ports } from '../ports.ts'
 
@@ -20,7 +20,7 @@ export async function expireDueInvitations(
       try {
         await ports.store.commit({
           put: [{ ...invitation, status: 'expired' }],
-          ...audited(ports, event),
+          ...auditAndAnnounce(ports, event),
         })
       } catch (error) {
         if (!isRolecallError(error, 'VERSION_CONFLICT')) throw error

@@ -1,5 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
-import { audited } from '../audit/entry.ts'
+import { auditAndAnnounce } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { Invitation } from '../model/invitation.ts'
@@ -52,7 +52,7 @@ function change(
       })
     const [stored] = await ports.store.commit({
       put: [edited],
-      ...audited(ports, { actor, action, subject: id, customerId: invitation.customerId }),
+      ...auditAndAnnounce(ports, { actor, action, subject: id, customerId: invitation.customerId }),
     })
     return stored
   })

@@ -64,12 +64,12 @@ function intrinsicNode(value: TemplateMap): Scalar | YAMLSeq | undefined {
   const [entry, ...more] = Object.entries(value)
   const tag = entry && more.length === 0 ? TAGS[entry[0]] : undefined
   if (!entry || !tag) return undefined
-  const node = tagged(tag, entry[1])
+  const node = nodeWithTag(tag, entry[1])
   node.tag = tag
   return node
 }
 
-function tagged(tag: string, value: TemplateValue): Scalar | YAMLSeq {
+function nodeWithTag(tag: string, value: TemplateValue): Scalar | YAMLSeq {
   if (tag === '!GetAtt' && Array.isArray(value)) return new Scalar(value.join('.'))
   if (!Array.isArray(value)) return scalarNode(value as string)
   const list = listNode(value, '', {})

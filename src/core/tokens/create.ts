@@ -1,6 +1,6 @@
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import type { Secret } from '../../api/secret.ts'
-import { audited } from '../audit/entry.ts'
+import { auditAndAnnounce } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
 import {
   type Grants,
@@ -52,7 +52,7 @@ export async function createToken(
     const [stored] = await ports.store.commit({
       put: [token],
       reserve: [{ kind: 'token-name', value: name, owner: id }],
-      ...audited(ports, { actor, action: 'token.created', subject: id, details }),
+      ...auditAndAnnounce(ports, { actor, action: 'token.created', subject: id, details }),
     })
     return { token: stored, text }
   } catch (error) {

@@ -1,4 +1,4 @@
-import { audited } from '../audit/entry.ts'
+import { auditAndAnnounce } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Token } from '../model/token.ts'
@@ -21,7 +21,7 @@ export function revokeToken(
       subject: id,
       details: { name: token.name },
     } as const
-    const [stored] = await ports.store.commit({ put: [revoked], ...audited(ports, event) })
+    const [stored] = await ports.store.commit({ put: [revoked], ...auditAndAnnounce(ports, event) })
     return stored
   })
 }

@@ -1,5 +1,5 @@
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
-import { auditEntry, audited } from '../audit/entry.ts'
+import { auditAndAnnounce, auditEntry } from '../audit/entry.ts'
 import { connectionFor, getConnection } from '../connections/find.ts'
 import { reopenInvitation } from '../connections/reopen-invitation.ts'
 import { roleClaims } from '../connections/role-claim.ts'
@@ -120,7 +120,9 @@ async function record(
     throw new RolecallError('VERSION_CONFLICT')
   const applied = applyProof(ports, connection, proof)
   const about = { actor, subject: id, customerId: connection.customerId, details: applied.details }
-  const changed = applied.action ? audited(ports, { ...about, action: applied.action }) : undefined
+  const changed = applied.action
+    ? auditAndAnnounce(ports, { ...about, action: applied.action })
+    : undefined
   const routine = {
     audit:
       actor.kind === 'system'

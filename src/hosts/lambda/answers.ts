@@ -2,12 +2,12 @@ import type { Context } from 'aws-lambda'
 import { responseWriter } from '../../adapters/aws/s3/response-writer.ts'
 import { resendDueAnswers } from '../../core/callback/answer/resend-due.ts'
 import { untilDone } from './until-done.ts'
-import { basis, onceOpen } from './wiring.ts'
+import { openAtStart, openBasis } from './wiring.ts'
 
 const AT_ONCE = 50
 
-const open = onceOpen(async () => {
-  const base = await basis(process.env, import.meta.url)
+const open = openAtStart(async () => {
+  const base = await openBasis(process.env, import.meta.url)
   return {
     ports: {
       ...base.ports,

@@ -5,12 +5,12 @@ import { messageHider, readRedrivePolicy } from '../../adapters/aws/sqs/queue.ts
 import { Budget } from '../../core/callback/limits/budget.ts'
 import { RejectionLog } from '../../core/callback/limits/rejection-log.ts'
 import { need } from './installation.ts'
-import { basis, broker, onceOpen } from './wiring.ts'
+import { openAtStart, openBasis, openBroker } from './wiring.ts'
 import { type BatchDesk, workBatch } from './work-batch.ts'
 
-const opened = onceOpen(async () => {
-  const base = await basis(process.env, import.meta.url)
-  const { sts, pace } = broker(base, need(process.env, 'ROLECALL_CALLBACK_CALLS_PER_SECOND'))
+const open = openAtStart(async () => {
+  const base = await openBasis(process.env, import.meta.url)
+  const { sts, pace } = openBroker(base, need(process.env, 'ROLECALL_CALLBACK_CALLS_PER_SECOND'))
   const ports = {
     ...base.ports,
     sts,
@@ -31,7 +31,7 @@ const opened = onceOpen(async () => {
 
 /** Processes a batch of messages from the callback queue. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  const { desk, keys, tell } = await opened()
+  const { desk, keys, tell } = await open()
   tell.begin(context)
   await keys.refresh()
   return workBatch(desk, event.Records, context.getRemainingTimeInMillis())

@@ -5,13 +5,13 @@ import { CircuitBreaker } from '../../core/verification/circuit-breaker.ts'
 import { holdOrLeaveSign } from '../../core/verification/hold-after-absence.ts'
 import { need } from './installation.ts'
 import { sweep } from './sweep.ts'
-import { basis, broker, onceOpen } from './wiring.ts'
+import { openAtStart, openBasis, openBroker } from './wiring.ts'
 
 const RESERVE_MS = 10_000
 
-const open = onceOpen(async () => {
-  const base = await basis(process.env, import.meta.url)
-  const { sts } = broker(base, need(process.env, 'ROLECALL_CHECK_CALLS_PER_SECOND'))
+const open = openAtStart(async () => {
+  const base = await openBasis(process.env, import.meta.url)
+  const { sts } = openBroker(base, need(process.env, 'ROLECALL_CHECK_CALLS_PER_SECOND'))
   const ports = { ...base.ports, sts, roles: roleReader(base.aws, sts) }
   return { ports, tell: base.tell, breaker: new CircuitBreaker(ports.clock) }
 })

@@ -1,11 +1,11 @@
 import type { Context } from 'aws-lambda'
 import { expireDueInvitations } from '../../core/invitations/expire-due.ts'
 import { untilDone } from './until-done.ts'
-import { basis, onceOpen } from './wiring.ts'
+import { openAtStart, openBasis } from './wiring.ts'
 
 const AT_ONCE = 200
 
-const open = onceOpen(() => basis(process.env, import.meta.url))
+const open = openAtStart(() => openBasis(process.env, import.meta.url))
 
 /** Marks expired invitations. Nothing waits for this, because every reader compares the time itself. */
 export async function handler(_event: unknown, context: Context): Promise<void> {

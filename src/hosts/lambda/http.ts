@@ -15,10 +15,10 @@ import { createApp } from '../../web/http/app.ts'
 import { callersOf } from '../../web/http/callers.ts'
 import { workloadsOf } from '../machine/run/workloads.ts'
 import { need } from './installation.ts'
-import { type Basis, basis, broker, onceOpen } from './wiring.ts'
+import { type Basis, openAtStart, openBasis, openBroker } from './wiring.ts'
 
-const open = onceOpen(async () => {
-  const base = await basis(process.env, import.meta.url)
+const open = openAtStart(async () => {
+  const base = await openBasis(process.env, import.meta.url)
   if (await isBehind(base.ports)) throw new RolecallError('STORE_UNAVAILABLE', { detail: BEHIND })
   const token = await base.secret(need(process.env, 'ROLECALL_ADMIN_TOKEN_SECRET'))
   const callers = callersOf(
@@ -62,7 +62,7 @@ const sourceIp = ({ env }: { env: unknown }): string | undefined =>
 function portsOf(base: Basis): Ports {
   const { aws, ports } = base
   const { installation } = ports
-  const { sts } = broker(base, need(process.env, 'ROLECALL_API_CALLS_PER_SECOND'))
+  const { sts } = openBroker(base, need(process.env, 'ROLECALL_API_CALLS_PER_SECOND'))
   const queueUrl = need(process.env, 'ROLECALL_CALLBACK_QUEUE_URL')
   const bucket = {
     name: need(process.env, 'ROLECALL_TEMPLATE_BUCKET'),

@@ -15,7 +15,7 @@ import { openKeyRing } from './key-ring.ts'
 import { telemetry } from './telemetry.ts'
 
 /** The parts that every function needs. Each function adds its own adapters, so that its bundle holds no others. */
-export async function basis(env: Environment, beside: string) {
+export async function openBasis(env: Environment, beside: string) {
   const aws = accessFrom(env)
   const tell = telemetry(need(env, 'ROLECALL_NAME_PREFIX'))
   const secret = secretReader(aws)
@@ -45,10 +45,10 @@ export async function basis(env: Environment, beside: string) {
   }
 }
 
-export type Basis = Awaited<ReturnType<typeof basis>>
+export type Basis = Awaited<ReturnType<typeof openBasis>>
 
 /** STS as the broker role. `perSecond` is this copy's share of the quota, so that all copies of the deployment together stay within it. */
-export function broker({ aws, ports }: Pick<Basis, 'aws' | 'ports'>, perSecond: string) {
+export function openBroker({ aws, ports }: Pick<Basis, 'aws' | 'ports'>, perSecond: string) {
   const share = { perSecond: Number(perSecond), burst: Math.max(MIN_BURST, Number(perSecond)) }
   return brokerSts(aws, ports.installation, ports, { share })
 }
@@ -57,15 +57,15 @@ export function broker({ aws, ports }: Pick<Basis, 'aws' | 'ports'>, perSecond: 
 const MIN_BURST = 40
 
 /** Opens once for all invocations of this environment, and starts while Lambda loads the function. After a failure, the next call tries again. */
-export function onceOpen<T>(open: () => Promise<T>): () => Promise<T> {
+export function openAtStart<T>(open: () => Promise<T>): () => Promise<T> {
   let opening: Promise<T> | undefined
-  const opened = () => {
+  const openOrReuse = () => {
     opening ??= open().catch((error: unknown) => {
       opening = undefined
       throw error
     })
     return opening
   }
-  opened().catch(() => {})
-  return opened
+  openOrReuse().catch(() => {})
+  return openOrReuse
 }

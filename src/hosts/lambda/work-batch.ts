@@ -22,7 +22,7 @@ export async function workBatch(
     records.map((record) => inTime(desk, record, remainingMs - RESERVE_MS)),
   )
   desk.rejections.flush()
-  desk.count('Callbacks', 'outcome', tallied(outcomes.map(({ outcome }) => outcome)))
+  desk.count('Callbacks', 'outcome', countWords(outcomes.map(({ outcome }) => outcome)))
   const open = new Set(
     records.filter((_, index) => !outcomes[index]!.done).map(({ messageId }) => messageId),
   )
@@ -68,7 +68,7 @@ async function workRecord(
   return { outcome, done: false }
 }
 
-function tallied(words: string[]): Map<string, number> {
+function countWords(words: string[]): Map<string, number> {
   const tally = new Map<string, number>()
   for (const word of words) tally.set(word, (tally.get(word) ?? 0) + 1)
   return tally

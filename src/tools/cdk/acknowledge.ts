@@ -17,17 +17,21 @@ export function keepDespite(construct: IConstruct, ...rules: (keyof typeof REASO
 
 /** Accepts a policy that names its resources by a pattern. */
 export const keepPattern = (construct: IConstruct, arn: string, reason: string): void =>
-  acknowledge(construct, `IAM5[Resource::${spelled(Stack.of(construct).resolve(arn))}]`, reason)
+  acknowledge(
+    construct,
+    `IAM5[Resource::${spellLikeCdkNag(Stack.of(construct).resolve(arn))}]`,
+    reason,
+  )
 
 const acknowledge = (construct: IConstruct, rule: string, reason: string): void =>
   Validations.of(construct).acknowledge({ id: `AwsSolutions::AwsSolutions-${rule}`, reason })
 
 /** Writes values that CloudFormation fills in later as cdk-nag does. */
-function spelled(value: unknown): string {
+function spellLikeCdkNag(value: unknown): string {
   if (typeof value === 'string') return value
   const { Ref, 'Fn::Join': join, 'Fn::GetAtt': attribute } = value as Record<string, unknown>
   if (typeof Ref === 'string') return `<${Ref}>`
   if (Array.isArray(attribute)) return `<${attribute.join('.')}>`
   const [separator, parts] = join as [string, unknown[]]
-  return parts.map(spelled).join(separator)
+  return parts.map(spellLikeCdkNag).join(separator)
 }

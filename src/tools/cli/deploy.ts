@@ -50,8 +50,8 @@ export function deployTo(
 ): Promise<Deployed | undefined> {
   const { settings, request } = requestOf(out, environment, options)
   const confirm = async (changes: PreparedChange[]) => {
-    for (const change of changes) out.say(foreseen(change))
-    return options.yes || (await askedYes('Make these changes?'))
+    for (const change of changes) out.say(describeChange(change))
+    return options.yes || (await askYes('Make these changes?'))
   }
   return deploy({
     ...request,
@@ -78,7 +78,7 @@ export function destroyIn(
       if (!isDataToo) out.say('The table, templates and keys stay, with the stack that holds them.')
       return (
         options.yes ||
-        (await askedYes(
+        (await askYes(
           isDataToo ? 'Delete all of this, with every invitation and connection?' : 'Delete these?',
         ))
       )
@@ -86,7 +86,7 @@ export function destroyIn(
   })
 }
 
-function foreseen({ plan, isNew, changes }: PreparedChange): string {
+function describeChange({ plan, isNew, changes }: PreparedChange): string {
   const title = `${paint('bold', plan.name)} in ${plan.region}: ${isNew ? 'new stack' : 'changes'}`
   const rows = changes.map(({ action, type, logicalId, replacement }) => [
     action,
@@ -105,7 +105,7 @@ function foreseen({ plan, isNew, changes }: PreparedChange): string {
 }
 
 /** Asks on the terminal. Without a terminal, the command needs --yes. */
-async function askedYes(question: string): Promise<boolean> {
+async function askYes(question: string): Promise<boolean> {
   if (!process.stdin.isTTY) throw new RolecallError('CONFIRMATION_NEEDED')
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   try {

@@ -7,8 +7,8 @@ import { preparedFor } from '../../core/invitations/prepared-templates.ts'
 import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
 import {
   readInstallation,
-  required,
   requireLivingScopes,
+  requireSetting,
 } from '../../hosts/machine/config/installation.ts'
 import { readSettings, type Settings } from '../../hosts/machine/config/settings.ts'
 import { openStore, storeFile } from '../../hosts/machine/run/open-store.ts'
@@ -99,8 +99,8 @@ export async function countDeadLetters(
     ...settings
   }: Pick<Settings, 'aws' | 'regions' | 'callbackTopic' | 'callbackQueueUrl'>,
 ): Promise<void> {
-  const topic = parseTopicArn(required(settings.callbackTopic, 'ROLECALL_CALLBACK_TOPIC'))
-  const queueUrl = required(settings.callbackQueueUrl, 'ROLECALL_CALLBACK_QUEUE_URL')
+  const topic = parseTopicArn(requireSetting(settings.callbackTopic, 'ROLECALL_CALLBACK_TOPIC'))
+  const queueUrl = requireSetting(settings.callbackQueueUrl, 'ROLECALL_CALLBACK_QUEUE_URL')
   const clientIn = (region: string) => sqsClient({ ...aws, region })
   const { queues, unread } = await sqsDeadLetters({
     clientIn,

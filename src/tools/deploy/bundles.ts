@@ -10,7 +10,7 @@ import {
   FUNCTION_NAMES,
   type FunctionName,
 } from '../cdk/function-list.ts'
-import { asked, askedIfAny, type Workbench } from '../setup/progress.ts'
+import { callAws, callAwsIfFound, type Workbench } from '../setup/progress.ts'
 
 export interface Bundles {
   /** A digest of the contents, so that an unchanged bundle keeps its name and is uploaded once. */
@@ -56,7 +56,7 @@ export async function uploadBundles(
       const s3 = bench.clients.s3(region)
       const there = s3.send(new HeadObjectCommand(place))
       if (
-        await askedIfAny(
+        await callAwsIfFound(
           bench,
           { action: 's3:GetObject', region, absent: ['NotFound', 'NoSuchKey', '404'] },
           there,
@@ -66,7 +66,7 @@ export async function uploadBundles(
       const put = s3.send(
         new PutObjectCommand({ ...place, Body: zips[name], ContentType: 'application/zip' }),
       )
-      await asked(bench, { action: 's3:PutObject', region }, put)
+      await callAws(bench, { action: 's3:PutObject', region }, put)
       const message = `uploaded, ${Math.round(zips[name].length / 1024)} KB`
       bench.report({ kind: 'note', region, subject: `${name}.zip`, status: 'uploaded', message })
     }),

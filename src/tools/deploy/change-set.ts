@@ -8,7 +8,7 @@ import {
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation'
 import { RolecallError } from '../../api/errors.ts'
-import { asked, type Workbench } from '../setup/progress.ts'
+import { callAws, type Workbench } from '../setup/progress.ts'
 import {
   finishStack,
   type StackPlan,
@@ -50,7 +50,7 @@ export async function prepareChange(
     .cloudFormation(plan.region)
     .send(new CreateChangeSetCommand(request(plan, stack === undefined)))
     .catch(unlessNothingToDo)
-  const answer = await asked(
+  const answer = await callAws(
     bench,
     { action: 'cloudformation:CreateChangeSet', region: plan.region },
     call,
@@ -58,7 +58,7 @@ export async function prepareChange(
   if (!answer) return upToDate(bench, plan)
   const { Id = '', StackId = '' } = answer
   const prepared = { plan, isNew: stack === undefined, stackId: StackId, changeSetId: Id }
-  const changes = await foreseen(bench, prepared)
+  const changes = await readChanges(bench, prepared)
   if (changes) return { ...prepared, changes }
   await discardChange(bench, prepared)
   return upToDate(bench, plan)
@@ -77,7 +77,7 @@ const request = (plan: StackPlan, isNew: boolean) => ({
 
 type Unread = Omit<PreparedChange, 'changes'>
 
-async function foreseen(
+async function readChanges(
   bench: Workbench,
   { plan, changeSetId, stackId }: Unread,
 ): Promise<Foreseen[] | undefined> {
@@ -90,7 +90,7 @@ async function foreseen(
       StackName: stackId,
       ...(NextToken && { NextToken }),
     }
-    return asked(bench, about, cloudFormation.send(new DescribeChangeSetCommand(input)))
+    return callAws(bench, about, cloudFormation.send(new DescribeChangeSetCommand(input)))
   }
   for (;;) {
     const first = await describe()
@@ -98,7 +98,7 @@ async function foreseen(
       return [...(first.Changes ?? []), ...(await rest(describe, first.NextToken))].flatMap(
         toForeseen,
       )
-    if (first.Status === 'FAILED') return refused(plan, first.StatusReason ?? '')
+    if (first.Status === 'FAILED') return throwUnlessUnchanged(plan, first.StatusReason ?? '')
     if (bench.clock.monotonic() - started > MAX_WAIT_MS)
       throw incomplete(plan, 'CloudFormation has been reading the template for five minutes.')
     await bench.clock.sleep(PAUSE_MS)
@@ -127,7 +127,7 @@ function toForeseen({ ResourceChange: it }: Change): Foreseen[] {
 }
 
 // AWS: CreateChangeSet fails if there are no changes. Only the reason tells this from other failures.
-function refused(plan: StackPlan, reason: string): undefined {
+function throwUnlessUnchanged(plan: StackPlan, reason: string): undefined {
   if (/didn't contain changes|No updates are to be performed/.test(reason)) return undefined
   throw incomplete(plan, reason)
 }
@@ -147,7 +147,7 @@ export async function executeChange(
   bench.report({ kind: 'stack', region, subject: plan.name, status, message })
   const input = { ChangeSetName: changeSetId, StackName: stackId }
   const call = bench.clients.cloudFormation(region).send(new ExecuteChangeSetCommand(input))
-  await asked(bench, { action: 'cloudformation:ExecuteChangeSet', region }, call)
+  await callAws(bench, { action: 'cloudformation:ExecuteChangeSet', region }, call)
   finishStack(bench, plan, await watchStack(bench, { ...plan, id: stackId }, seen))
 }
 
@@ -159,10 +159,10 @@ export async function discardChange(
   const cloudFormation = bench.clients.cloudFormation(plan.region)
   const about = { action: 'cloudformation:DeleteChangeSet' as const, region: plan.region }
   const input = { ChangeSetName: changeSetId, StackName: stackId }
-  await asked(bench, about, cloudFormation.send(new DeleteChangeSetCommand(input)))
+  await callAws(bench, about, cloudFormation.send(new DeleteChangeSetCommand(input)))
   if (!isNew) return
   const stack = await describeStack(bench, { region: plan.region, name: stackId })
   if (stack?.status !== 'REVIEW_IN_PROGRESS') return
   const call = cloudFormation.send(new DeleteStackCommand({ StackName: stackId }))
-  await asked(bench, { action: 'cloudformation:DeleteStack', region: plan.region }, call)
+  await callAws(bench, { action: 'cloudformation:DeleteStack', region: plan.region }, call)
 }

@@ -5,7 +5,7 @@ import {
   ListObjectVersionsCommand,
 } from '@aws-sdk/client-s3'
 import { DeleteSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { asked, askedIfAny, type Workbench } from '../setup/progress.ts'
+import { callAws, callAwsIfFound, type Workbench } from '../setup/progress.ts'
 import { deleteStack } from '../setup/stacks/deploy-stack.ts'
 import { describeStack, type StackPlace } from '../setup/stacks/stack-state.ts'
 
@@ -40,8 +40,9 @@ async function deleteTable(bench: Workbench, region: string, TableName: string):
   const client = new DynamoDBClient(clientSettings(bench, region, 'dynamodb'))
   const absent = ['ResourceNotFoundException']
   const open = client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }))
-  if (!(await askedIfAny(bench, { action: 'dynamodb:UpdateTable', region, absent }, open))) return
-  await askedIfAny(
+  if (!(await callAwsIfFound(bench, { action: 'dynamodb:UpdateTable', region, absent }, open)))
+    return
+  await callAwsIfFound(
     bench,
     { action: 'dynamodb:DeleteTable', region, absent },
     client.send(new DeleteTableCommand({ TableName })),
@@ -59,7 +60,7 @@ async function deleteBucket(
   const absent = ['NoSuchBucket', 'NotFound', '404']
   for (;;) {
     const listing = s3.send(new ListObjectVersionsCommand({ ...bucket, MaxKeys: 1000 }))
-    const found = await askedIfAny(
+    const found = await callAwsIfFound(
       bench,
       { action: 's3:ListBucketVersions', region, absent },
       listing,
@@ -69,13 +70,13 @@ async function deleteBucket(
       ({ Key, VersionId }) => ({ Key: Key!, VersionId }),
     )
     if (Objects.length === 0) break
-    await asked(
+    await callAws(
       bench,
       { action: 's3:DeleteObjectVersion', region },
       s3.send(new DeleteObjectsCommand({ ...bucket, Delete: { Objects, Quiet: true } })),
     )
   }
-  await asked(
+  await callAws(
     bench,
     { action: 's3:DeleteBucket', region },
     s3.send(new DeleteBucketCommand(bucket)),
@@ -91,7 +92,7 @@ async function deleteSecret(bench: Workbench, region: string, SecretId: string):
     new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: RECOVERY_DAYS }),
   )
   const absent = ['ResourceNotFoundException', 'InvalidRequestException']
-  if (await askedIfAny(bench, { action: 'secretsmanager:DeleteSecret', region, absent }, call))
+  if (await callAwsIfFound(bench, { action: 'secretsmanager:DeleteSecret', region, absent }, call))
     gone(bench, region, `secret ${SecretId}`)
 }
 

@@ -24,7 +24,7 @@ export interface Destroyed {
 export async function destroy(request: DestroyRequest): Promise<Destroyed | undefined> {
   const bench = benchOf(request)
   const it = await installationIn(bench, request)
-  const stacks = await present(bench, servicePlaces(it))
+  const stacks = await findExisting(bench, servicePlaces(it))
   const dataPlace = { region: it.homeRegion, name: stackName(it, 'data') }
   const data = await describeStack(bench, dataPlace)
   const kept = Object.values(data?.outputs ?? {})
@@ -40,7 +40,7 @@ const servicePlaces = (it: InstallationNames): StackPlace[] => [
   ...furtherRegions(it).map((region) => ({ region, name: stackName(it, 'region') })),
 ]
 
-async function present(bench: Workbench, places: StackPlace[]): Promise<StackPlace[]> {
+async function findExisting(bench: Workbench, places: StackPlace[]): Promise<StackPlace[]> {
   const found = await inParallel(
     places.map(async (place) => ((await describeStack(bench, place)) ? place : undefined)),
   )

@@ -6,7 +6,7 @@ import { checkTopic } from '../setup/check/check-topic.ts'
 import type { Gap } from '../setup/check/compare-policy.ts'
 import { type InstallationNames, iamArn } from '../setup/names.ts'
 import type { Choices } from '../setup/policies.ts'
-import { asked, type Workbench } from '../setup/progress.ts'
+import { callAws, type Workbench } from '../setup/progress.ts'
 import {
   currentTemplate,
   describeStack,
@@ -87,7 +87,7 @@ async function functionRoles(bench: Workbench, it: InstallationNames): Promise<s
   const call = bench.clients
     .cloudFormation(place.region)
     .send(new DescribeStackResourcesCommand({ StackName: place.name }))
-  const { StackResources = [] } = await asked(
+  const { StackResources = [] } = await callAws(
     bench,
     { action: 'cloudformation:DescribeStackResources', region: place.region },
     call,

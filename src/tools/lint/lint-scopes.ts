@@ -63,14 +63,14 @@ export function lintScopes(profile: AccessProfile, source: string): Lint[] {
     const tooLarge =
       JSON.stringify(policy).length > MAX_SCOPE_CHARACTERS ? [say(TOO_LARGE, name)] : []
     if (grantsNothing(role, statements)) return [...tooLarge, say(GRANTS_NOTHING, name)]
-    const stray = statements.flatMap((it) => ungranted(it, role))
+    const stray = statements.flatMap((it) => ungrantedActions(it, role))
     const face = role.unread.length > 0 ? RESTS_ON_MANAGED : BEYOND_ROLE
     return [...tooLarge, ...(stray.length > 0 ? [say(face, stray.map(quoteText).join(', '))] : [])]
   })
 }
 
 /** The actions that a scope allows but no known policy of the role grants. The action "*" means everything that the role can do. */
-function ungranted(statement: Statement, { statements }: RolePermissions): string[] {
+function ungrantedActions(statement: Statement, { statements }: RolePermissions): string[] {
   if (statement.effect === 'Deny') return []
   const given = statements.filter(({ effect }) => effect === 'Allow')
   return statement.actions.filter(

@@ -24,7 +24,7 @@ export interface Workbench {
 }
 
 /** Awaits one call to AWS, and turns its failure into an error of the catalogue. */
-export async function asked<Answer>(
+export async function callAws<Answer>(
   bench: Workbench,
   about: Pick<Call, 'action' | 'region'>,
   call: Promise<Answer>,
@@ -38,13 +38,13 @@ export async function asked<Answer>(
 }
 
 /** Like `asked`, but undefined if the error's name is one of `absent`. */
-export async function askedIfAny<Answer>(
+export async function callAwsIfFound<Answer>(
   bench: Workbench,
   about: Pick<Call, 'action' | 'region'> & { absent: string[] },
   call: Promise<Answer>,
 ): Promise<Answer | undefined> {
   const { absent, ...rest } = about
-  return asked(
+  return callAws(
     bench,
     rest,
     call.catch((error: unknown) => {
@@ -59,7 +59,7 @@ export async function askedIfAny<Answer>(
 export async function identify(bench: Workbench, region: string): Promise<string> {
   const call = bench.clients.sts(region).send(new GetCallerIdentityCommand({}))
   const about = { action: 'sts:GetCallerIdentity', region } as const
-  const { Account = '', Arn = '' } = await asked(bench, about, call)
+  const { Account = '', Arn = '' } = await callAws(bench, about, call)
   const message = `the vendor's account, signed in as ${Arn}`
   bench.report({ kind: 'identity', region, subject: Account, status: 'ok', message })
   return Account

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { RolecallError } from '../../api/errors.ts'
-import { audited } from '../../core/audit/entry.ts'
+import { auditAndAnnounce } from '../../core/audit/entry.ts'
 import { CUSTOMER, invite, OPERATOR, STRANGER } from '../../core/callback/world.fixture.ts'
 import type { Actor } from '../../core/model/actor.ts'
 import { type Grants, PERMISSIONS, type Permission } from '../../core/model/grants.ts'
@@ -87,7 +87,7 @@ async function twoCustomers(profile = northwindProfile()) {
     customerId: 'acme',
     details,
   } as const
-  await face.world.store.commit(audited(face.world, conflict))
+  await face.world.store.commit(auditAndAnnounce(face.world, conflict))
   return { face, acme, globex }
 }
 

@@ -7,7 +7,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import type { Clock } from '../../../core/ports.ts'
-import { spoken } from './faults.ts'
+import { translateFaults } from './faults.ts'
 import { DYNAMODB_TABLE, TTL_ATTRIBUTE } from './table.ts'
 
 const LOOK_AGAIN_MS = 1000
@@ -24,17 +24,19 @@ export async function createTable(
     )
   } catch (error) {
     if (error instanceof ResourceInUseException) return false
-    return spoken(Promise.reject(error))
+    return translateFaults(Promise.reject(error))
   }
   while (
-    (await spoken(client.send(new DescribeTableCommand({ TableName })))).Table?.TableStatus !==
-    'ACTIVE'
+    (await translateFaults(client.send(new DescribeTableCommand({ TableName })))).Table
+      ?.TableStatus !== 'ACTIVE'
   )
     await clock.sleep(LOOK_AGAIN_MS)
   const TimeToLiveSpecification = { Enabled: true, AttributeName: TTL_ATTRIBUTE }
-  await spoken(client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification })))
+  await translateFaults(
+    client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification })),
+  )
   const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true }
-  await spoken(
+  await translateFaults(
     client.send(
       new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }),
     ),

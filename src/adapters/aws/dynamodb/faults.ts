@@ -18,7 +18,7 @@ export function storeFault(error: unknown): RolecallError {
   return translateFault(error, 'STORE_UNAVAILABLE')
 }
 
-export async function spoken<T>(call: Promise<T>): Promise<T> {
+export async function translateFaults<T>(call: Promise<T>): Promise<T> {
   try {
     return await call
   } catch (error) {

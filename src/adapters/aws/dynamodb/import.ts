@@ -3,7 +3,7 @@ import { RolecallError } from '../../../api/errors.ts'
 import type { Random } from '../../../core/model/external-id.ts'
 import type { Clock, StoredPart } from '../../../core/ports.ts'
 import { sendCommit } from './commit.ts'
-import { spoken } from './faults.ts'
+import { translateFaults } from './faults.ts'
 import { itemsOf, VIA } from './import-items.ts'
 import { type Item, type Key, keyItem, N, S, textOf } from './items.ts'
 import { scanAll, type Table } from './pages.ts'
@@ -61,7 +61,7 @@ export async function importStore(
 }
 
 async function readProgress({ client, TableName }: Table): Promise<Progress | undefined> {
-  const { Item } = await spoken(
+  const { Item } = await translateFaults(
     client.send(new GetItemCommand({ TableName, Key: keyItem(MARKER), ConsistentRead: true })),
   )
   return Item && { source: textOf(Item, 'source')!, done: Number(Item.done?.N) }

@@ -6,7 +6,7 @@ import {
   ScanCommand,
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb'
-import { spoken } from './faults.ts'
+import { translateFaults } from './faults.ts'
 import { type Item, type Key, keyItem, S, textOf } from './items.ts'
 import type { IndexName } from './table.ts'
 
@@ -64,7 +64,7 @@ async function entriesOf(
       Limit: limit - found.length,
       ...(start && { ExclusiveStartKey: start }),
     })
-    const { Items = [], LastEvaluatedKey } = await spoken(table.client.send(query))
+    const { Items = [], LastEvaluatedKey } = await translateFaults(table.client.send(query))
     found.push(
       ...Items.map((item) => ({
         pk: textOf(item, 'pk')!,
@@ -94,7 +94,7 @@ export async function readAll(table: Table, keys: Key[]): Promise<Item[]> {
 async function readBatch({ client, TableName }: Table, batch: Key[]): Promise<Item[]> {
   const found: Item[] = []
   for (let Keys: Record<string, AttributeValue>[] = batch.map(keyItem); Keys.length > 0; ) {
-    const { Responses, UnprocessedKeys } = await spoken(
+    const { Responses, UnprocessedKeys } = await translateFaults(
       client.send(
         new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
       ),
@@ -125,7 +125,7 @@ export async function newestOf(
       Limit: page.limit - found.length,
       ...(start && { ExclusiveStartKey: start }),
     })
-    const { Items = [], LastEvaluatedKey } = await spoken(client.send(query))
+    const { Items = [], LastEvaluatedKey } = await translateFaults(client.send(query))
     found.push(...Items)
     if (!LastEvaluatedKey) break
     start = LastEvaluatedKey
@@ -144,7 +144,7 @@ export async function* scanAll({ client, TableName }: Table, sieve: Sieve): Asyn
       ...sieve,
       ...(start && { ExclusiveStartKey: start }),
     })
-    const { Items = [], LastEvaluatedKey } = await spoken(client.send(scan))
+    const { Items = [], LastEvaluatedKey } = await translateFaults(client.send(scan))
     yield* Items
     if (!LastEvaluatedKey) return
     start = LastEvaluatedKey
@@ -178,7 +178,7 @@ async function countOne(
       Select: 'COUNT',
       ...(start && { ExclusiveStartKey: start }),
     })
-    const { Count = 0, LastEvaluatedKey } = await spoken(client.send(query))
+    const { Count = 0, LastEvaluatedKey } = await translateFaults(client.send(query))
     count += Count
     if (!LastEvaluatedKey) return count
     start = LastEvaluatedKey

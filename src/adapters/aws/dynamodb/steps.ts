@@ -34,7 +34,8 @@ interface Mark {
 
 const IS_NEW = 'attribute_not_exists(pk)'
 const conflict = () => new RolecallError('VERSION_CONFLICT')
-const taken = (kind: string) => () => new RolecallError('ALREADY_RESERVED', { detail: `(${kind})` })
+const takenError = (kind: string) => () =>
+  new RolecallError('ALREADY_RESERVED', { detail: `(${kind})` })
 
 // AWS: TransactWriteItems has 100 parts at most, and one part for each item.
 const MOST = 100
@@ -53,7 +54,7 @@ export function stepsOf(change: Change, mark: Mark, stamps: Stamps): Step[] {
     ...release
       .filter(({ kind, value }) => !claimed.has(takenKey(kind, value).pk))
       .map((one) => releaseStep(mark, one)),
-    ...reserve.map((one) => newItem(mark, takenItem(one), taken(one.kind))),
+    ...reserve.map((one) => newItem(mark, takenItem(one), takenError(one.kind))),
     ...claim.map((one) => claimStep(mark, one, release)),
     ...traces.map((item) => newItem(mark, item, conflict)),
   ]
@@ -124,7 +125,7 @@ function claimStep(mark: Mark, claim: Claim, released: Claim[]): Step {
     ...OWNER,
     ExpressionAttributeValues: values,
   })
-  return { ...step, refusal: taken(claim.kind) }
+  return { ...step, refusal: takenError(claim.kind) }
 }
 
 function releaseStep({ TableName }: Mark, { kind, value, owner }: Reservation | Claim): Step {
@@ -137,7 +138,7 @@ function releaseStep({ TableName }: Mark, { kind, value, owner }: Reservation | 
   return {
     key,
     write: { Delete: { TableName, Key: keyItem(key), ...condition } },
-    refusal: taken(kind),
+    refusal: takenError(kind),
     mayFail: true,
   }
 }

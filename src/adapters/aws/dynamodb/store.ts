@@ -28,7 +28,7 @@ import type {
   Store,
 } from '../../../core/ports.ts'
 import { sendCommit } from './commit.ts'
-import { spoken, storeFault } from './faults.ts'
+import { storeFault, translateFaults } from './faults.ts'
 import {
   auditPartition,
   docOf,
@@ -231,7 +231,7 @@ class DynamoStore implements Store {
   async #item(key: Key): Promise<Item | undefined> {
     const { client, TableName } = this.#table
     return (
-      await spoken(
+      await translateFaults(
         client.send(new GetItemCommand({ TableName, Key: keyItem(key), ConsistentRead: true })),
       )
     ).Item

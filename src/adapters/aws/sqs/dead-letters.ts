@@ -89,17 +89,17 @@ async function deadQueue({ clientIn, homeRegion, queueUrl }: Place): Promise<Que
     throw Object.assign(new Error('The queue has no dead-letter queue.'), {
       name: 'NoRedrivePolicy',
     })
-  return named(client, { region, name, accountId })
+  return queueNamed(client, { region, name, accountId })
 }
 
 const undeliveredQueue = ({ clientIn, topic }: Place, region: string): Promise<Queue> =>
-  named(clientIn(region), {
+  queueNamed(clientIn(region), {
     region,
     name: `${topic.topicName}-undelivered`,
     accountId: topic.accountId,
   })
 
-async function named(
+async function queueNamed(
   client: SQSClient,
   it: { region: string; name: string; accountId: string | undefined },
 ): Promise<Queue> {

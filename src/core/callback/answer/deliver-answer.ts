@@ -1,5 +1,5 @@
 import type { Secret } from '../../../api/secret.ts'
-import { auditEntry, audited } from '../../audit/entry.ts'
+import { auditAndAnnounce, auditEntry } from '../../audit/entry.ts'
 import { advance } from '../../connections/lifecycle.ts'
 import { SYSTEM } from '../../model/actor.ts'
 import type { AuditAction } from '../../model/audit-actions.ts'
@@ -91,7 +91,7 @@ async function changeAfterDelivery(
     outcome === 'delivered' ? (`connection.${moved.status}` as const) : 'callback.undeliverable'
   return {
     put: [record, moved],
-    ...audited(ports, {
+    ...auditAndAnnounce(ports, {
       ...event(record, action),
       customerId: moved.customerId,
       details: { accountId: moved.accountId, ...reason.details },

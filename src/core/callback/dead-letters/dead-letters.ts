@@ -4,7 +4,7 @@ import type { Actor } from '../../model/actor.ts'
 import { requireGrant } from '../../model/grants.ts'
 import type { DeadLetter, Ports, UnreadQueue } from '../../ports.ts'
 import { type CallbackPorts, receiveCallback } from '../receive/receive.ts'
-import { type DeadLetterSummary, masked, summarise } from './read.ts'
+import { type DeadLetterSummary, maskSecrets, summarise } from './read.ts'
 
 type LookPorts = Pick<Ports, 'keys' | 'installation' | 'deadLetters'>
 
@@ -41,7 +41,7 @@ export async function showDeadLetter(
   return withLetters(ports, async (letters) => {
     const letter = letters.find((it) => it.id === id)
     if (!letter) throw new RolecallError('NOT_FOUND')
-    const message = masked(letter.body)
+    const message = maskSecrets(letter.body)
     return {
       ...summarise(ports, letter),
       bytes: Buffer.byteLength(letter.body),

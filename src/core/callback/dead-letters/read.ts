@@ -30,7 +30,8 @@ export function summarise(
   const request = authenticate(ports, letter.body)
   const { id, region, queue, sentAt, receiveCount } = letter
   const about = { id, region, queue, sentAt: sentAt.toISOString(), receiveCount }
-  if (typeof request === 'string') return { ...about, rejection: request, ...claimed(letter.body) }
+  if (typeof request === 'string')
+    return { ...about, rejection: request, ...readClaims(letter.body) }
   const { requestType, stack, logicalResourceId, claim } = request
   return {
     ...about,
@@ -49,7 +50,7 @@ const Claimed = z.object({
 })
 
 /** What a message that failed authentication says about itself. Returns only values that have the right form. */
-function claimed(
+function readClaims(
   body: string,
 ): Pick<DeadLetterSummary, 'requestType' | 'stackId' | 'logicalResourceId'> {
   const envelope = Envelope.safeParse(parseStrictJson(body, MAX_BYTES))
@@ -81,7 +82,7 @@ const SECRET_NAMES = /^(?:ResponseURL|CallbackToken|Signature|UnsubscribeURL|Sub
 const SECRET_TEXTS = /https?:\/\/\S*\?\S*|(?:rcb_|rct1\.)[\w.-]+/g
 
 /** The whole message with its secrets hidden. Undefined for a message that cannot be parsed, because any part of it may be a secret. */
-export function masked(body: string): Record<string, unknown> | undefined {
+export function maskSecrets(body: string): Record<string, unknown> | undefined {
   const envelope = Envelope.loose().safeParse(parseStrictJson(body, MAX_BYTES))
   const message = envelope.success ? parseStrictJson(envelope.data.Message, MAX_BYTES) : undefined
   if (!envelope.success || message === undefined) return undefined

@@ -1,4 +1,4 @@
-import { announcement, auditEntry, audited } from '../../audit/entry.ts'
+import { announcement, auditAndAnnounce, auditEntry } from '../../audit/entry.ts'
 import type { Who } from '../../model/actor.ts'
 import type { AuditAction } from '../../model/audit-actions.ts'
 import type { Answer, CallbackRecord } from '../../model/callback.ts'
@@ -101,7 +101,7 @@ function decisionEvents(
     ...(customerId && { customerId }),
     ...(details && { details }),
   }
-  const others = beside.map((it) => audited(ports, { actor, ...it }))
+  const others = beside.map((it) => auditAndAnnounce(ports, { actor, ...it }))
   return {
     audit: [auditEntry(ports, event), ...others.flatMap(({ audit }) => audit)],
     announce: [

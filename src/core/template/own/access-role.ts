@@ -24,7 +24,7 @@ const ROLE = 'AWS::IAM::Role'
 export function findAccessRole(source: TemplateSource, roleName: string): AccessRole {
   const roles = source.resources.items.filter((pair) => typeOf(pair) === ROLE)
   const chosen =
-    marked(source) ??
+    findMarkedRole(source) ??
     byId(roles) ??
     byName(roles, roleName) ??
     (roles.length === 1 ? roles[0] : undefined)
@@ -44,7 +44,7 @@ export function findAccessRole(source: TemplateSource, roleName: string): Access
   }
 }
 
-function marked(source: TemplateSource): PairNode | undefined {
+function findMarkedRole(source: TemplateSource): PairNode | undefined {
   const pairs = source.resources.items.filter(
     (pair) =>
       isMap(pair.value) && textIn(mapIn(pair.value, 'Metadata'), 'Rolecall') === 'AccessRole',

@@ -72,14 +72,14 @@ const VALUE_RULES: readonly Rule<TextItem>[] = [
   },
 ]
 
-const named = (statement: Statement, facts: Facts) =>
+const namesOnlyBroker = (statement: Statement, facts: Facts) =>
   statement.principals.length > 0 && statement.principals.every((item) => isBroker(item, facts))
-const unpinned = (statement: Statement, facts: Facts) =>
+const isUnpinned = (statement: Statement, facts: Facts) =>
   !statement.vague &&
   conditionsOn(statement, PRINCIPAL_ARN).length === 0 &&
-  !nearlyPinned(statement) &&
-  !named(statement, facts)
-const nearlyPinned = ({ conditions }: Statement) =>
+  !isNearlyPinned(statement) &&
+  !namesOnlyBroker(statement, facts)
+const isNearlyPinned = ({ conditions }: Statement) =>
   conditions.some(({ key }) => nearlyPrincipalArn(key))
 
 const STATEMENT_RULES: readonly Rule<Statement>[] = [
@@ -89,7 +89,7 @@ const STATEMENT_RULES: readonly Rule<Statement>[] = [
     why: 'Every identity there that can call sts:AssumeRole can assume the role, not only the broker.',
     fix: 'Add "ArnEquals": { "aws:PrincipalArn": "{broker}" } to the condition.',
     when: (statement, facts) =>
-      waysIn(facts.policy).includes(statement) && unpinned(statement, facts),
+      waysIn(facts.policy).includes(statement) && isUnpinned(statement, facts),
   },
   {
     id: 'session-statement-unpinned',
@@ -99,7 +99,7 @@ const STATEMENT_RULES: readonly Rule<Statement>[] = [
     when: (statement, facts) =>
       !waysIn(facts.policy).includes(statement) &&
       coversSession(statement) &&
-      unpinned(statement, facts),
+      isUnpinned(statement, facts),
   },
 ]
 

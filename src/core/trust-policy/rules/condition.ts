@@ -4,7 +4,7 @@ import type { Condition, Statement } from '../policy/policy.ts'
 import { isKnownKey, nearlyExternalId, nearlyPrincipalArn } from './condition-keys.ts'
 import { firstOf, type Group, type Rule } from './group.ts'
 
-const open = ({ operator }: Condition): boolean =>
+const matchesMissingKey = ({ operator }: Condition): boolean =>
   operator !== undefined && holdsWithoutKey(operator)
 
 const KEY_RULES: readonly Rule<Condition>[] = [
@@ -13,7 +13,7 @@ const KEY_RULES: readonly Rule<Condition>[] = [
     title: 'The key in {found} is not sts:ExternalId.',
     why: 'No request has this key, and this operator matches a missing key. So the condition always matches and protects nothing.',
     fix: 'Write "StringEquals": { "sts:ExternalId": "{externalId}" }.',
-    when: (condition) => nearlyExternalId(condition.key) && open(condition),
+    when: (condition) => nearlyExternalId(condition.key) && matchesMissingKey(condition),
   },
   {
     id: 'external-id-misspelt',

@@ -201,20 +201,20 @@ const STATEMENT_RULES: readonly Rule<Statement>[] = [
   },
 ]
 
-const asked = ({ policy }: Facts): Asked[] =>
+const externalIdConditions = ({ policy }: Facts): Asked[] =>
   waysIn(policy).flatMap((statement) =>
     conditionsOn(statement, EXTERNAL_ID).map((condition) => ({ ...condition, statement })),
   )
 
-const compared = (facts: Facts): Item[] =>
-  asked(facts)
+const comparedValues = (facts: Facts): Item[] =>
+  externalIdConditions(facts)
     .filter((one) => !isNull(one))
     .flatMap(({ values }) => values)
 
 export const externalIdRules: readonly Group[] = [
   group(({ policy }) => waysIn(policy), STATEMENT_RULES),
-  group(asked, OPERATOR_RULES, ASK_FOR_IT),
-  group(asked, ASKED_RULES, ASK_FOR_IT),
-  group(compared, [PARAMETER]),
-  firstOf((facts) => textsOf(compared(facts)), VALUE_RULES, ASK_FOR_IT),
+  group(externalIdConditions, OPERATOR_RULES, ASK_FOR_IT),
+  group(externalIdConditions, ASKED_RULES, ASK_FOR_IT),
+  group(comparedValues, [PARAMETER]),
+  firstOf((facts) => textsOf(comparedValues(facts)), VALUE_RULES, ASK_FOR_IT),
 ]

@@ -45,8 +45,10 @@ const missing = (settings: Settings, what: string): RolecallError =>
 
 /** The names of the resources that `rolecall setup` created. */
 function readSetup(settings: Settings) {
-  const brokerRole = parseRoleArn(required(settings.brokerRoleArn, 'ROLECALL_BROKER_ROLE_ARN'))
-  const topic = required(settings.callbackTopic, 'ROLECALL_CALLBACK_TOPIC')
+  const brokerRole = parseRoleArn(
+    requireSetting(settings.brokerRoleArn, 'ROLECALL_BROKER_ROLE_ARN'),
+  )
+  const topic = requireSetting(settings.callbackTopic, 'ROLECALL_CALLBACK_TOPIC')
   const home = {
     partition: brokerRole.partition,
     region: settings.aws.region,
@@ -58,7 +60,7 @@ function readSetup(settings: Settings) {
   return { brokerRole, topic: parseTopicArn(arn) }
 }
 
-export function required(value: string | undefined, name: string): string {
+export function requireSetting(value: string | undefined, name: string): string {
   if (value === undefined)
     throw new RolecallError('SETTING_MISSING', {
       detail: `${name} is not set. Run "rolecall setup", which writes it to rolecall.yaml.`,

@@ -58,7 +58,7 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
     table: table(text(env, 'ROLECALL_TABLE') ?? aws.table),
     adminToken: adminToken === undefined ? undefined : new Secret(adminToken),
     consoleUrl: url(env, 'ROLECALL_CONSOLE_URL') ?? origin(file.consoleUrl),
-    aws: access(env, known(region, 'AWS_REGION')),
+    aws: access(env, requireRegion(region, 'AWS_REGION')),
     regions: regions(text(env, 'ROLECALL_REGIONS')) ?? aws.regions ?? [region],
     identities: readIdentities(file),
     templateBucket: text(env, 'ROLECALL_TEMPLATE_BUCKET') ?? aws.templateBucket,
@@ -85,7 +85,7 @@ function access(env: Environment, region: string): AwsAccess {
   return { region, endpoint, s3Endpoint }
 }
 
-function known(region: string, name: string): string {
+function requireRegion(region: string, name: string): string {
   if (!isRegion(region))
     throw invalid(
       `${name} has "${region}", which is not an AWS Region. Use a name such as us-east-1.`,
@@ -97,7 +97,7 @@ const regions = (list: string | undefined): string[] | undefined =>
   list
     ?.split(/[\s,]+/)
     .filter(Boolean)
-    .map((region) => known(region, 'ROLECALL_REGIONS'))
+    .map((region) => requireRegion(region, 'ROLECALL_REGIONS'))
 
 function port(given: string | undefined): number | undefined {
   if (given === undefined) return undefined

@@ -25,10 +25,11 @@ export function firstToken(
   { adminToken, dataDir }: Pick<Settings, 'adminToken' | 'dataDir'>,
   random: Random,
 ): FirstToken {
-  const known = (sha256: Buffer) => ({ sha256, handOver: () => ({}) })
-  if (adminToken) return known(hashOf(adminToken.reveal()))
+  const knownToken = (sha256: Buffer) => ({ sha256, handOver: () => ({}) })
+  if (adminToken) return knownToken(hashOf(adminToken.reveal()))
   const hashFile = join(dataDir, 'admin-token.sha256')
-  if (existsSync(hashFile)) return known(Buffer.from(readFileSync(hashFile, 'utf8').trim(), 'hex'))
+  if (existsSync(hashFile))
+    return knownToken(Buffer.from(readFileSync(hashFile, 'utf8').trim(), 'hex'))
   const { text, sha256 } = drawToken(random)
   return {
     sha256: Buffer.from(sha256, 'hex'),

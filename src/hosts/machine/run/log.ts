@@ -28,7 +28,7 @@ export function jsonLog({ from = 'info', clock = systemClock, context }: LogOpti
 
 /** Writes the entry as one line. Tokens and URLs with a query are masked in all of its texts. */
 export function writeLine(entry: Record<string, unknown>): void {
-  process.stderr.write(`${escaped(toJson(entry))}\n`)
+  process.stderr.write(`${escapeControls(toJson(entry))}\n`)
 }
 
 function toJson(entry: Record<string, unknown>): string {
@@ -41,7 +41,7 @@ function toJson(entry: Record<string, unknown>): string {
 }
 
 function toPrintable(_key: string, value: unknown): unknown {
-  if (typeof value === 'string') return masked(value)
+  if (typeof value === 'string') return maskSecrets(value)
   return value instanceof Error ? describeError(value) : value
 }
 
@@ -52,7 +52,7 @@ export function describeError(error: unknown): Record<string, unknown> {
   return {
     name,
     ...(typeof code === 'string' && { code }),
-    message: masked(message.slice(0, MAX_MESSAGE_CHARACTERS)),
+    message: maskSecrets(message.slice(0, MAX_MESSAGE_CHARACTERS)),
     ...(!isRolecallError(error) && { at: framesOf(error) }),
     ...(cause !== undefined && { cause: describeError(cause) }),
   }
@@ -64,16 +64,16 @@ const framesOf = ({ stack = '' }: Error): string[] =>
     .split('\n')
     .filter((line) => /^ {4}at /.test(line))
     .slice(0, MAX_FRAMES)
-    .map((line) => masked(line.trim()))
+    .map((line) => maskSecrets(line.trim()))
 
 /** Hides presigned URLs and tokens, wherever they stand in the text. */
-const masked = (text: string): string =>
+const maskSecrets = (text: string): string =>
   text
     .replace(/https?:\/\/\S*\?\S*/g, '[url]')
     .replace(/(?:rc[abt]_|rct1\.|rcv4\.|eyJ)[\w.-]+/g, '[token]')
 
 /** Escapes control characters that JSON leaves as they are, and characters that reverse the direction of text. A terminal would obey them. */
-const escaped = (line: string): string =>
+const escapeControls = (line: string): string =>
   line.replaceAll(
     /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
     (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -24,7 +24,7 @@ import { holdAfterAbsence } from '../../../core/verification/hold-after-absence.
 import { createApp } from '../../../web/http/app.ts'
 import { callersOf } from '../../../web/http/callers.ts'
 import { prometheusMetrics } from '../../../web/http/metrics.ts'
-import { readInstallation, required, requireLivingScopes } from '../config/installation.ts'
+import { readInstallation, requireLivingScopes, requireSetting } from '../config/installation.ts'
 import type { Settings } from '../config/settings.ts'
 import { endOpenInvitations, requireKeys } from '../maintain/lost-keys.ts'
 import { firstToken, type HandedOver } from './first-token.ts'
@@ -111,11 +111,11 @@ async function openPorts(
   const installation = await readInstallation(settings, publicUrl, s3)
   requireLivingScopes(installation)
   const bucket = {
-    name: required(settings.templateBucket, 'ROLECALL_TEMPLATE_BUCKET'),
+    name: requireSetting(settings.templateBucket, 'ROLECALL_TEMPLATE_BUCKET'),
     region: installation.homeRegion,
     owner: installation.brokerRole.accountId,
   }
-  const queueUrl = required(settings.callbackQueueUrl, 'ROLECALL_CALLBACK_QUEUE_URL')
+  const queueUrl = requireSetting(settings.callbackQueueUrl, 'ROLECALL_CALLBACK_QUEUE_URL')
   const inbox = sqsInbox(sqs, queueUrl)
   await inbox.check()
   const clock = trustedClock(systemClock, log, aheadOfUs(sqs))

@@ -138,13 +138,13 @@ async function until(isSo: () => Promise<boolean>, what: string): Promise<void> 
   }
 }
 
-const issued = ({ AccessKeyId, SecretAccessKey, Token }: Credentials) => ({
+const accessWith = ({ AccessKeyId, SecretAccessKey, Token }: Credentials) => ({
   region: 'us-east-1',
   credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token },
 })
 
 async function whoami(credentials: Credentials): Promise<{ accountId: string; arn: string }> {
-  const { Account, Arn } = await new STSClient(issued(credentials)).send(
+  const { Account, Arn } = await new STSClient(accessWith(credentials)).send(
     new GetCallerIdentityCommand({}),
   )
   if (Account !== CUSTOMER_ACCOUNT) throw failed(`The credentials belong to ${Account}.`)
@@ -152,13 +152,13 @@ async function whoami(credentials: Credentials): Promise<{ accountId: string; ar
 }
 
 async function createBucket(credentials: Credentials, Bucket: string): Promise<void> {
-  const s3 = new S3Client({ ...issued(credentials), forcePathStyle: true })
+  const s3 = new S3Client({ ...accessWith(credentials), forcePathStyle: true })
   await s3.send(new CreateBucketCommand({ Bucket }))
   await s3.send(new PutObjectCommand({ Bucket, Key: 'hello.txt', Body: 'Connected.' }))
 }
 
 async function expectDenied(credentials: Credentials): Promise<void> {
-  const s3 = new S3Client({ ...issued(credentials), forcePathStyle: true })
+  const s3 = new S3Client({ ...accessWith(credentials), forcePathStyle: true })
   const outcome = await s3.send(new CreateBucketCommand({ Bucket: 'somebody-elses-bucket' })).then(
     () => 'allowed',
     (error: Error) => error.name,

@@ -3,7 +3,7 @@ import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { isDenied, isPassing } from '../faults.ts'
 import { brokerRoleArn, brokerRoleName, type InstallationNames } from '../names.ts'
 import { BROKER_POLICY_NAME, brokerPermissions, brokerTrust, type Choices } from '../policies.ts'
-import { asked, askedIfAny, type Workbench } from '../progress.ts'
+import { callAws, callAwsIfFound, type Workbench } from '../progress.ts'
 import { type Gap, policyGaps, remedyForMissing } from './compare-policy.ts'
 
 const ABSENT = ['NoSuchEntity', 'NoSuchEntityException']
@@ -17,7 +17,7 @@ export async function checkBroker(
   const RoleName = brokerRoleName(it)
   const piece = `the role ${RoleName}`
   const call = bench.clients.iam(region).send(new GetRoleCommand({ RoleName }))
-  const found = await askedIfAny(bench, { action: 'iam:GetRole', region, absent: ABSENT }, call)
+  const found = await callAwsIfFound(bench, { action: 'iam:GetRole', region, absent: ABSENT }, call)
   if (!found) {
     const remedy = remedyForMissing(it.homeRegion)
     return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
@@ -27,7 +27,7 @@ export async function checkBroker(
   return [
     ...policyGaps(
       { region, piece, problem, command },
-      decoded(found.Role?.AssumeRolePolicyDocument),
+      decodePolicy(found.Role?.AssumeRolePolicyDocument),
       brokerTrust(it, choices),
     ),
     ...(await checkPermissions(bench, it, { piece, choices })),
@@ -43,7 +43,7 @@ async function checkPermissions(
   const RoleName = brokerRoleName(it)
   const input = { RoleName, PolicyName: BROKER_POLICY_NAME }
   const call = bench.clients.iam(region).send(new GetRolePolicyCommand(input))
-  const found = await askedIfAny(
+  const found = await callAwsIfFound(
     bench,
     { action: 'iam:GetRolePolicy', region, absent: ABSENT },
     call,
@@ -53,13 +53,13 @@ async function checkPermissions(
   const command = `aws iam put-role-policy --role-name ${RoleName} --policy-name ${BROKER_POLICY_NAME} --policy-document`
   return policyGaps(
     { region, piece, problem, command },
-    decoded(found?.PolicyDocument),
+    decodePolicy(found?.PolicyDocument),
     brokerPermissions(it, choices),
   )
 }
 
 // AWS: GetRole returns policies URL-encoded as in RFC 3986.
-function decoded(document: string | undefined): string | undefined {
+function decodePolicy(document: string | undefined): string | undefined {
   try {
     return document && decodeURIComponent(document)
   } catch {
@@ -100,7 +100,7 @@ async function isAssumable(bench: Workbench, it: InstallationNames): Promise<boo
       throw error
     },
   )
-  return !(await asked(bench, { action: 'sts:AssumeRole', region }, refused))
+  return !(await callAws(bench, { action: 'sts:AssumeRole', region }, refused))
 }
 
 const tellWaiting = (bench: Workbench, it: InstallationNames): void =>

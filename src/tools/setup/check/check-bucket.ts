@@ -8,7 +8,7 @@ import {
 import { partitionOf } from '../../../core/model/aws/partition.ts'
 import { bucketName, type InstallationNames } from '../names.ts'
 import { bucketPolicy, type Choices } from '../policies.ts'
-import { asked, askedIfAny, type Workbench } from '../progress.ts'
+import { callAws, callAwsIfFound, type Workbench } from '../progress.ts'
 import { type Gap, policyGaps, remedyForMissing } from './compare-policy.ts'
 
 const GONE = ['NotFound', 'NoSuchBucket', '404']
@@ -42,7 +42,8 @@ async function exists(bench: Workbench, it: InstallationNames): Promise<boolean>
   const region = it.homeRegion
   const call = bench.clients.s3(region).send(new HeadBucketCommand(bucket(it)))
   return (
-    (await askedIfAny(bench, { action: 's3:ListBucket', region, absent: GONE }, call)) !== undefined
+    (await callAwsIfFound(bench, { action: 's3:ListBucket', region, absent: GONE }, call)) !==
+    undefined
   )
 }
 
@@ -53,7 +54,7 @@ async function checkPolicy(
 ): Promise<Gap[]> {
   const region = it.homeRegion
   const call = bench.clients.s3(region).send(new GetBucketPolicyCommand(bucket(it)))
-  const found = await askedIfAny(
+  const found = await callAwsIfFound(
     bench,
     { action: 's3:GetBucketPolicy', region, absent: ['NoSuchBucketPolicy'] },
     call,
@@ -72,7 +73,7 @@ async function checkPublicAccess(
   const region = it.homeRegion
   const call = bench.clients.s3(region).send(new GetPublicAccessBlockCommand(bucket(it)))
   const absent = ['NoSuchPublicAccessBlockConfiguration']
-  const found = await askedIfAny(
+  const found = await callAwsIfFound(
     bench,
     { action: 's3:GetBucketPublicAccessBlock', region, absent },
     call,
@@ -98,7 +99,7 @@ async function checkVersioning(
 ): Promise<Gap[]> {
   const region = it.homeRegion
   const call = bench.clients.s3(region).send(new GetBucketVersioningCommand(bucket(it)))
-  const { Status } = await asked(bench, { action: 's3:GetBucketVersioning', region }, call)
+  const { Status } = await callAws(bench, { action: 's3:GetBucketVersioning', region }, call)
   if (Status === 'Enabled') return []
   const remedy = `aws s3api put-bucket-versioning --region ${region} --bucket ${bucketName(it)} --versioning-configuration Status=Enabled`
   return [{ region, piece, problem: 'its versioning is off.', remedy, severity: 'warning' }]
@@ -118,7 +119,7 @@ async function checkReadable(
   const url = `${originOf(bench, it)}/${CHECK_KEY}`
   if ((await refusalOf(url)) === undefined) return []
   const object = { ...bucket(it), Key: CHECK_KEY, Body: CHECK_BODY, ContentType: 'text/plain' }
-  await asked(
+  await callAws(
     bench,
     { action: 's3:PutObject', region },
     bench.clients.s3(region).send(new PutObjectCommand(object)),

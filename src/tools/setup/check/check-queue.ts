@@ -12,7 +12,7 @@ import {
   undeliveredQueueName,
 } from '../names.ts'
 import { queuePolicy, undeliveredPolicy } from '../policies.ts'
-import { asked, askedIfAny, type Workbench } from '../progress.ts'
+import { callAws, callAwsIfFound, type Workbench } from '../progress.ts'
 import { type Gap, policyGaps, remedyForMissing } from './compare-policy.ts'
 
 interface Queue {
@@ -31,7 +31,8 @@ export async function queueUrl(
 ): Promise<string | undefined> {
   const absent = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue']
   const call = bench.clients.sqs(region).send(new GetQueueUrlCommand({ QueueName: name }))
-  return (await askedIfAny(bench, { action: 'sqs:GetQueueUrl', region, absent }, call))?.QueueUrl
+  return (await callAwsIfFound(bench, { action: 'sqs:GetQueueUrl', region, absent }, call))
+    ?.QueueUrl
 }
 
 export async function checkHomeQueues(bench: Workbench, it: InstallationNames): Promise<Gap[]> {
@@ -73,7 +74,11 @@ async function checkQueue(bench: Workbench, queue: Queue): Promise<Gap[]> {
   const call = bench.clients
     .sqs(region)
     .send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ATTRIBUTES }))
-  const { Attributes = {} } = await asked(bench, { action: 'sqs:GetQueueAttributes', region }, call)
+  const { Attributes = {} } = await callAws(
+    bench,
+    { action: 'sqs:GetQueueAttributes', region },
+    call,
+  )
   const set = `aws sqs set-queue-attributes --region ${region} --queue-url ${url} --attributes`
   return [
     ...checkPolicy(queue, Attributes.Policy, set),

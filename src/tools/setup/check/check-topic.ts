@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sns'
 import { type InstallationNames, queueArn, topicArn, undeliveredQueueArn } from '../names.ts'
 import { type Choices, topicPolicy } from '../policies.ts'
-import { asked, askedIfAny, type Workbench } from '../progress.ts'
+import { callAws, callAwsIfFound, type Workbench } from '../progress.ts'
 import { type Gap, policyGaps, remedyForMissing } from './compare-policy.ts'
 
 /** Checks the topic of one Region: it exists, any account may publish, and it delivers to the queue. */
@@ -19,7 +19,11 @@ export async function checkTopic(
   const piece = `the topic ${TopicArn}`
   const call = bench.clients.sns(region).send(new GetTopicAttributesCommand({ TopicArn }))
   const absent = ['NotFound', 'NotFoundException']
-  const topic = await askedIfAny(bench, { action: 'sns:GetTopicAttributes', region, absent }, call)
+  const topic = await callAwsIfFound(
+    bench,
+    { action: 'sns:GetTopicAttributes', region, absent },
+    call,
+  )
   if (!topic) {
     const remedy = remedyForMissing(region)
     return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
@@ -69,7 +73,7 @@ async function subscriptions(
   do {
     const input = { TopicArn: topicArn(it, region), ...(NextToken && { NextToken }) }
     const call = bench.clients.sns(region).send(new ListSubscriptionsByTopicCommand(input))
-    const page = await asked(bench, { action: 'sns:ListSubscriptionsByTopic', region }, call)
+    const page = await callAws(bench, { action: 'sns:ListSubscriptionsByTopic', region }, call)
     found.push(...(page.Subscriptions ?? []))
     NextToken = page.NextToken
   } while (NextToken)
@@ -101,7 +105,7 @@ async function checkAttributes(
   const call = bench.clients
     .sns(region)
     .send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }))
-  const { Attributes = {} } = await asked(
+  const { Attributes = {} } = await callAws(
     bench,
     { action: 'sns:GetSubscriptionAttributes', region },
     call,

@@ -27,14 +27,14 @@ export interface Made {
 
 /** Returns the file's text with the present values below `aws:`. All other bytes stay. `path` appears in errors. */
 export function mergeConfig(text: string, made: Made, path: string): string {
-  const document = parsed(text, path)
+  const document = parseConfig(text, path)
   const before = contentOf(document, path)
   const wanted = { ...before, aws: { ...asMap(before.aws), ...made } }
   if (isDeepStrictEqual(before, wanted)) return text
   const edited = edit(text, document, made)
   return edited !== undefined && means(edited, wanted)
     ? edited
-    : printed(document, made, asMap(before.aws))
+    : printAgain(document, made, asMap(before.aws))
 }
 
 type Mapping = Record<string, unknown>
@@ -42,7 +42,7 @@ type Mapping = Record<string, unknown>
 const asMap = (value: unknown): Mapping =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Mapping) : {}
 
-function parsed(text: string, path: string): Document {
+function parseConfig(text: string, path: string): Document {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const damage = document.errors[0]
@@ -153,7 +153,7 @@ function endOfLine(text: string, from: number): number {
 }
 
 /** For every other layout: prints the section again. Comments stay, spacing may change. */
-function printed(document: Document, made: Made, before: Mapping): string {
+function printAgain(document: Document, made: Made, before: Mapping): string {
   const root = document.contents
   const aws = isMap(root) ? pairOf(root, 'aws')?.value : undefined
   if (isMap(aws))

@@ -134,12 +134,12 @@ describe('writing rolecall.yaml', () => {
   })
 
   it('writes down what was asked of the topics, and keeps it until it is taken back (CB-2)', async () => {
-    const asked = async (onlyViaCloudFormation?: boolean) => {
+    const callAws = async (onlyViaCloudFormation?: boolean) => {
       await writeConfig(file(), { ...MADE, onlyViaCloudFormation })
       return (parse(readFileSync(file(), 'utf8')) as { aws: Partial<Made> }).aws
         .onlyViaCloudFormation
     }
-    expect([await asked(), await asked(true), await asked(), await asked(false)]).toEqual([
+    expect([await callAws(), await callAws(true), await callAws(), await callAws(false)]).toEqual([
       undefined,
       true,
       true,

@@ -10,7 +10,7 @@ import { RolecallError } from '../../../api/errors.ts'
 import { isDenied } from '../faults.ts'
 import { bucketName, homeStackName, type InstallationNames, regionStackName } from '../names.ts'
 import type { Choices } from '../policies.ts'
-import { asked, askedIfAny, inParallel, type Workbench } from '../progress.ts'
+import { callAws, callAwsIfFound, inParallel, type Workbench } from '../progress.ts'
 import { deployStack, settleStack } from './deploy-stack.ts'
 import { currentTemplate, describeStack, type StackState } from './stack-state.ts'
 import { homeParameters, setupTemplate, type Template, tags } from './templates.ts'
@@ -80,9 +80,11 @@ async function isBucketLeft(bench: Workbench, it: InstallationNames): Promise<bo
     .s3(region)
     .send(new HeadBucketCommand(input))
     .catch((error: unknown) => {
-      throw isDenied(error) || ELSEWHERE.includes(faultName(error)) ? taken(it, error) : error
+      throw isDenied(error) || ELSEWHERE.includes(faultName(error))
+        ? bucketNameTaken(it, error)
+        : error
     })
-  const found = await askedIfAny(
+  const found = await callAwsIfFound(
     bench,
     { action: 's3:ListBucket', region, absent: ['NotFound', 'NoSuchBucket', '404'] },
     call,
@@ -90,7 +92,7 @@ async function isBucketLeft(bench: Workbench, it: InstallationNames): Promise<bo
   return found !== undefined
 }
 
-const taken = (it: InstallationNames, cause: unknown): RolecallError =>
+const bucketNameTaken = (it: InstallationNames, cause: unknown): RolecallError =>
   new RolecallError(
     'SETUP_INCOMPLETE',
     {
@@ -108,7 +110,7 @@ async function adoptBucket(bench: Workbench, it: InstallationNames): Promise<voi
   const message = 'the bucket exists from before and is used again'
   bench.report({ kind: 'note', region, subject, status: 'adopted', message })
   const put = (action: string, call: Promise<unknown>) =>
-    asked(bench, { action: `s3:${action}`, region }, call)
+    callAws(bench, { action: `s3:${action}`, region }, call)
   const VersioningConfiguration = { Status: 'Enabled' as const }
   const versioning = new PutBucketVersioningCommand({ ...bucket, VersioningConfiguration })
   await put('PutBucketVersioning', s3.send(versioning))

@@ -4,7 +4,7 @@ import {
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation'
 import { RolecallError } from '../../../api/errors.ts'
-import { asked, type Workbench } from '../progress.ts'
+import { callAws, type Workbench } from '../progress.ts'
 import {
   describeStack,
   newEvents,
@@ -74,7 +74,7 @@ async function createStack(bench: Workbench, plan: StackPlan): Promise<true> {
   const call = bench.clients
     .cloudFormation(plan.region)
     .send(new CreateStackCommand(stackRequest(plan)))
-  const { StackId } = await asked(
+  const { StackId } = await callAws(
     bench,
     { action: 'cloudformation:CreateStack', region: plan.region },
     call,
@@ -93,12 +93,12 @@ async function updateStack(bench: Workbench, plan: StackPlan, stack: StackState)
     .cloudFormation(plan.region)
     .send(new UpdateStackCommand(stackRequest(plan)))
     .catch(unlessNothingToDo)
-  const answer = await asked(
+  const answer = await callAws(
     bench,
     { action: 'cloudformation:UpdateStack', region: plan.region },
     call,
   )
-  if (!answer) return unchanged(bench, plan, stack.status)
+  if (!answer) return reportUnchanged(bench, plan, stack.status)
   tell(bench, plan, 'UPDATE_IN_PROGRESS', 'is being updated')
   finishStack(bench, plan, await watchStack(bench, { ...plan, id: stack.id }, seen))
   return true
@@ -120,9 +120,9 @@ export async function deleteStack(
   const call = bench.clients
     .cloudFormation(place.region)
     .send(new DeleteStackCommand({ StackName: place.id }))
-  await asked(bench, { action: 'cloudformation:DeleteStack', region: place.region }, call)
+  await callAws(bench, { action: 'cloudformation:DeleteStack', region: place.region }, call)
   const { status, failure } = await watchStack(bench, place, seen)
-  if (status !== undefined) throw failed(place, { status, failure })
+  if (status !== undefined) throw failureOf(place, { status, failure })
 }
 
 export async function seenSoFar(bench: Workbench, place: StackPlace): Promise<Set<string>> {
@@ -132,11 +132,11 @@ export async function seenSoFar(bench: Workbench, place: StackPlace): Promise<Se
 }
 
 export function finishStack(bench: Workbench, plan: StackPlan, outcome: Outcome): void {
-  if (!GOOD.includes(outcome.status ?? '')) throw failed(plan, outcome)
+  if (!GOOD.includes(outcome.status ?? '')) throw failureOf(plan, outcome)
   tell(bench, plan, outcome.status!, 'is ready')
 }
 
-function unchanged(bench: Workbench, plan: StackPlan, status: string): false {
+function reportUnchanged(bench: Workbench, plan: StackPlan, status: string): false {
   tell(bench, plan, status, 'is up to date')
   return false
 }
@@ -144,7 +144,7 @@ function unchanged(bench: Workbench, plan: StackPlan, status: string): false {
 const tell = (bench: Workbench, { region, name }: StackPlace, status: string, what: string): void =>
   bench.report({ kind: 'stack', region, subject: name, status, message: `the stack ${what}` })
 
-function failed({ region, name }: StackPlace, { status, failure }: Outcome): RolecallError {
+function failureOf({ region, name }: StackPlace, { status, failure }: Outcome): RolecallError {
   const why = failure ? `${failure.logicalId}: ${failure.reason}` : 'See its events.'
   const hint = HINTS[failure?.logicalId ?? '']
   const detail = `The stack ${name} in ${region} ended in ${status ?? 'DELETE_COMPLETE'}. ${why}${hint ? ` ${hint}` : ''}`

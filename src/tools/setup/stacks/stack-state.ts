@@ -6,7 +6,7 @@ import {
   type StackEvent,
 } from '@aws-sdk/client-cloudformation'
 import { RolecallError } from '../../../api/errors.ts'
-import { asked, type Workbench } from '../progress.ts'
+import { callAws, type Workbench } from '../progress.ts'
 import type { Template } from './templates.ts'
 
 export interface StackPlace {
@@ -30,7 +30,7 @@ export async function describeStack(
     .cloudFormation(region)
     .send(new DescribeStacksCommand({ StackName: name }))
     .catch(unlessAbsent)
-  const answer = await asked(bench, { action: 'cloudformation:DescribeStacks', region }, call)
+  const answer = await callAws(bench, { action: 'cloudformation:DescribeStacks', region }, call)
   const stack = answer?.Stacks?.[0]
   if (!stack || stack.StackStatus === 'DELETE_COMPLETE') return undefined
   const outputs = (stack.Outputs ?? []).map((it) => [it.OutputKey!, it.OutputValue!] as const)
@@ -59,7 +59,7 @@ export async function currentTemplate(
   const call = bench.clients
     .cloudFormation(region)
     .send(new GetTemplateCommand({ StackName: name, TemplateStage: 'Original' }))
-  const { TemplateBody } = await asked(
+  const { TemplateBody } = await callAws(
     bench,
     { action: 'cloudformation:GetTemplate', region },
     call,
@@ -88,7 +88,11 @@ export async function newEvents(
       .cloudFormation(region)
       .send(new DescribeStackEventsCommand(input))
       .catch(unlessAbsent)
-    const page = await asked(bench, { action: 'cloudformation:DescribeStackEvents', region }, call)
+    const page = await callAws(
+      bench,
+      { action: 'cloudformation:DescribeStackEvents', region },
+      call,
+    )
     const fresh = (page?.StackEvents ?? []).filter(({ EventId = '' }) => !seen.has(EventId))
     for (const { EventId = '' } of fresh) seen.add(EventId)
     found.push(...fresh)

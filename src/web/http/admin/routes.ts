@@ -30,7 +30,7 @@ export function adminRoutes(app: App, given: Ports, callers: Callers): void {
   const ports = { ...given, callers }
   app.use('/admin/*', sameSiteOnly)
   signInRoutes(app, ports)
-  const page = (show: Page) => (c: Context<Environment>) => guarded(c, ports, show)
+  const page = (show: Page) => (c: Context<Environment>) => requireSession(c, ports, show)
   const frame = (c: Context, { csrf }: AdminSession): AdminFrame => ({
     vendorName: ports.installation.vendor.name,
     csrf,
@@ -106,7 +106,7 @@ function signInRoutes(app: App, ports: ConsolePorts): void {
   })
 }
 
-async function guarded(
+async function requireSession(
   c: Context<Environment>,
   ports: ConsolePorts,
   show: Page,

@@ -16,7 +16,7 @@ export interface AdminSession {
   csrf: string
 }
 
-const signed = (keys: Ports['keys'], text: string): string => {
+const sign = (keys: Ports['keys'], text: string): string => {
   const { keyId, mac } = keys.mac(text)
   return `${keyId}.${Buffer.from(mac).toString('base64url')}`
 }
@@ -43,7 +43,7 @@ export function openSession(
     secure,
     maxAge: LASTS_SECONDS,
   }
-  setCookie(c, COOKIE, `${body}~${signed(keys, `session\n${body}`)}`, flags)
+  setCookie(c, COOKIE, `${body}~${sign(keys, `session\n${body}`)}`, flags)
 }
 
 export const closeSession = (c: Context): void => void deleteCookie(c, COOKIE, { path: '/admin' })
@@ -59,7 +59,7 @@ export async function readSession(
   const [tokenId, until] = JSON.parse(Buffer.from(body, 'base64url').toString()) as [string, number]
   if (clock.now().getTime() / 1000 > until) return undefined
   const actor = await callers.ofToken(tokenId)
-  return actor && { actor, csrf: signed(keys, `csrf\n${cookie}`) }
+  return actor && { actor, csrf: sign(keys, `csrf\n${cookie}`) }
 }
 
 /** Refuses a form without the CSRF value, which only pages of the same session contain. */
