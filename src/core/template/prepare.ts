@@ -7,7 +7,7 @@ import { cutAtMarkers, type Hole, markersFor } from './markers.ts'
 import { ownTemplate } from './own/own-template.ts'
 import { requirePinnable } from './trust-policy.ts'
 
-// AWS: a template in S3 has at most 1 MB (1,048,576 bytes). The rest is for the tokens.
+// AWS: a template in S3 has at most 1 MB (1,048,576 bytes). We leave some of it for the tokens.
 const MAX_TEMPLATE_BYTES = 1_000_000
 
 /** A profile's template, cut where invitations differ. */

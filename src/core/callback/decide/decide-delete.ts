@@ -3,10 +3,11 @@ import { reopenInvitation } from '../../connections/reopen-invitation.ts'
 import { roleClaims } from '../../connections/role-claim.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import type { Connection } from '../../model/connection.ts'
+import { retryOnConflict } from '../../model/retry-on-conflict.ts'
 import { planNextCheck } from '../../verification/check-schedule.ts'
 import { isMarkerId, markerId, success } from '../answer/answer.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
-import type { Decision, DecisionPorts } from './decision.ts'
+import { changeOf, type Decision, type DecisionPorts } from './decision.ts'
 
 /** Always answers with success. A Delete is a hint, not an order: Rolecall checks the access before it ends the connection (CB-12). */
 export async function decideDelete(
@@ -63,6 +64,16 @@ export async function decideDelete(
     customerId: connection.customerId,
   }
 }
+
+/** A Delete that Rolecall answered as a last resort has not changed its connection yet. Applies the change now; the answer stays the same (fault 25). */
+export const applyDeferredDelete = (ports: DecisionPorts, request: StackRequest): Promise<void> =>
+  retryOnConflict(async () => {
+    const callback = await ports.store.get('callback', request.id)
+    if (!callback?.deferredDelete) return
+    const { deferredDelete: _, ...applied } = callback
+    const decision = await decideDelete(ports, request, callback)
+    await ports.store.commit(changeOf(ports, request, decision, applied))
+  })
 
 /** The request names this connection, but comes from another stack than the one that it is bound to (CB-8). */
 const isForeign = (
