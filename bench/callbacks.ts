@@ -23,7 +23,10 @@ interface Answered {
   answered: number
 }
 
-/** Runs real stacks in the sandbox. Measures from the custom resource's SNS publish until its answer is at the ResponseURL. */
+/**
+ * Runs real stacks in the sandbox. Measures from the custom resource's SNS publish until its answer
+ * is at the ResponseURL.
+ */
 export async function bench(): Promise<Row[]> {
   const on = await stage()
   try {
@@ -118,7 +121,10 @@ interface Wave {
   from: number
   count: number
   atOnce: number
-  /** The pause between two reads of a stack's events. Long when many stacks run, so that the reads do not distort the result. */
+  /**
+   * The pause between two reads of a stack's events. Long when many stacks run, so that the reads
+   * do not distort the result.
+   */
   lookMs: number
 }
 

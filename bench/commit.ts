@@ -22,7 +22,10 @@ import { northwind } from './northwind.ts'
 const ROUNDS = 9
 const ROUND_MS = 400
 
-/** Measures `createInvitation` with the store on disk, beside durable transactions without Rolecall in the same process. Templates stay in memory. */
+/**
+ * Measures `createInvitation` with the store on disk, beside durable transactions without Rolecall
+ * in the same process. Templates stay in memory.
+ */
 export async function bench(): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rolecall-bench-'))
   const store = openSqliteStore(join(folder, 'store.sqlite'))
@@ -87,7 +90,10 @@ function inviting(store: ReturnType<typeof openSqliteStore>) {
   return () => createInvitation(ports, SYSTEM, { customerId: 'acme' })
 }
 
-/** Writes one row of an invitation's size in a transaction of its own: the cost of a durable write without Rolecall. */
+/**
+ * Writes one row of an invitation's size in a transaction of its own: the cost of a durable write
+ * without Rolecall.
+ */
 function bareTransactions(file: string) {
   const db = new DatabaseSync(file)
   db.exec(

@@ -81,7 +81,10 @@ async function renewal(): Promise<Row[]> {
   ]
 }
 
-/** 10,000 callers while STS is down and their sessions last four more minutes: with the SDK's provider, and with ours. */
+/**
+ * 10,000 callers while STS is down and their sessions last four more minutes: with the SDK's
+ * provider, and with ours.
+ */
 async function down(): Promise<Row[]> {
   const { clock, stub, ids, together } = await desk()
   await together(ids)
@@ -115,7 +118,10 @@ async function down(): Promise<Row[]> {
   ]
 }
 
-/** Nine virtual hours in which each of 100 connections gets a request every two minutes. The first hour does not count. */
+/**
+ * Nine virtual hours in which each of 100 connections gets a request every two minutes. The first
+ * hour does not count.
+ */
 async function hourly(): Promise<Row[]> {
   const perHour = async (durationSeconds: number) => {
     const { stub, ids, together } = await desk({ connections: 100 })
@@ -138,7 +144,10 @@ async function hourly(): Promise<Row[]> {
 
 const SWEPT = countOf(20_000, 500)
 
-/** Verifies all connections with the calls that STS has to spare, while a caller without a cached session comes every tenth of a second. */
+/**
+ * Verifies all connections with the calls that STS has to spare, while a caller without a cached
+ * session comes every tenth of a second.
+ */
 async function sweep(): Promise<Row[]> {
   const { world, clock, stub, ids, ask } = await desk({ connections: SWEPT, perSecond: 600 })
   for (let from = 0; from < SWEPT; from += 1000) {

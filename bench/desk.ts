@@ -14,7 +14,10 @@ import { northwind } from './northwind.ts'
 
 export const SCOPE = 'inventory'
 
-/** The broker with a store in memory or in a file, and an STS that accepts a number of calls a second. All use one virtual clock. */
+/**
+ * The broker with a store in memory or in a file, and an STS that accepts a number of calls a
+ * second. All use one virtual clock.
+ */
 export async function desk({ connections = 1, perSecond = Infinity, file = ':memory:' } = {}) {
   const clock = new EventClock()
   const ports = { clock, random: systemRandom }
@@ -41,7 +44,10 @@ export async function desk({ connections = 1, perSecond = Infinity, file = ':mem
     await world.store.commit({ put: put.slice(from, from + 1000), audit: [], announce: [] })
   const ask = (connectionId: string, durationSeconds?: number) =>
     issueCredentials(world, SYSTEM, { connectionId, scope: SCOPE, durationSeconds })
-  /** Calls, then lets this much time pass, or as much as all calls need. Returns how long each waited, in virtual seconds. */
+  /**
+   * Calls, then lets this much time pass, or as much as all calls need. Returns how long each
+   * waited, in virtual seconds.
+   */
   const together = async (
     asked: string[],
     { seconds = Infinity, durationSeconds }: { seconds?: number; durationSeconds?: number } = {},

@@ -7,7 +7,10 @@ import { peakMemory, type Served, serve, stage, start } from './programs.ts'
 const ROUNDS = 7
 const ROUND_MS = 700
 
-/** `POST /v1/invitations` over HTTP, with its durable commit and the PUT of the template to the sandbox's S3. */
+/**
+ * `POST /v1/invitations` over HTTP, with its durable commit and the PUT of the template to the
+ * sandbox's S3.
+ */
 export async function bench(): Promise<Row[]> {
   const on = await stage()
   const service = await serve(on)

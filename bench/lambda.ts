@@ -14,7 +14,10 @@ import { interleave, measureTime, once, type Row, ratioOf, spread } from './meas
 
 const ROUNDS = 11
 
-/** Measures from the start of the process until the handler is loaded, beside a Node that loads nothing. This is our part of a cold start. Uses no network. */
+/**
+ * Measures from the start of the process until the handler is loaded, beside a Node that loads
+ * nothing. This is our part of a cold start. Uses no network.
+ */
 export async function bench(): Promise<Row[]> {
   const contenders = {
     empty: () => load(''),

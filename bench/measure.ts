@@ -1,13 +1,19 @@
 import { performance } from 'node:perf_hooks'
 
-/** `npm run bench -- --smoke` runs each benchmark briefly, to show that it works. Its numbers mean nothing. */
+/**
+ * `npm run bench -- --smoke` runs each benchmark briefly, to show that it works. Its numbers mean
+ * nothing.
+ */
 const isSmoke = process.argv.includes('--smoke')
 const SMOKE_MS = 50
 
 /** The count of a full run, or the smaller one of a smoke run. */
 export const countOf = (full: number, smoke: number): number => (isSmoke ? smoke : full)
 
-/** One line of the table. `goal` states the limit of the ratio, or of the value if there is no floor. */
+/**
+ * One line of the table. `goal` states the limit of the ratio, or of the value if there is no
+ * floor.
+ */
 export interface Row {
   what: string
   unit: string
@@ -44,7 +50,9 @@ export const sortNumbers = (values: number[]): number[] => values.toSorted((a, b
 /** The spread of a value that was measured once. */
 export const once = (value: number): Spread => ({ median: value, min: value, max: value })
 
-/** Each round measures every contender once, so that other work on the machine slows all of them. */
+/**
+ * Each round measures every contender once, so that other work on the machine slows all of them.
+ */
 export async function interleave<Name extends string>(
   rounds: number,
   contenders: Record<Name, () => Promise<number> | number>,
@@ -70,7 +78,10 @@ export async function measureTime(work: () => unknown): Promise<number> {
   return performance.now() - started
 }
 
-/** Runs `work` with this many callers until the time is over. Returns operations per second, and how long each took. */
+/**
+ * Runs `work` with this many callers until the time is over. Returns operations per second, and how
+ * long each took.
+ */
 export async function load(
   callers: number,
   ms: number,

@@ -1,4 +1,7 @@
-/** List prices in US dollars for a million units, us-east-1, November 2026. Estimates depend on this table. */
+/**
+ * List prices in US dollars for a million units, us-east-1, November 2026. Estimates depend on this
+ * table.
+ */
 export const PRICES = {
   dynamodbWriteUnit: 0.625,
   dynamodbReadUnit: 0.125,
@@ -23,11 +26,17 @@ export const QUOTAS = {
   lambdaConcurrency: 1000,
 } as const
 
-/** Estimates, because no test can measure them: how long AWS bills a function for one operation, and how much it logs. */
+/**
+ * Estimates, because no test can measure them: how long AWS bills a function for one operation, and
+ * how much it logs.
+ */
 export const RECKONED = {
   /** Waits for S3 and one transaction. */
   invitation: { ms: 60, logKb: 0.3 },
-  /** Three transactions, three probes and a PUT take about a second; ten callbacks wait at the same time. */
+  /**
+   * Three transactions, three probes and a PUT take about a second; ten callbacks wait at the same
+   * time.
+   */
   callback: { ms: 100, logKb: 0.5 },
   cold: { ms: 120, logKb: 0.3 },
   cached: { ms: 12, logKb: 0.3 },

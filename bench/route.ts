@@ -6,7 +6,10 @@ import { cpuOf, type Program, serve, stage, start } from './programs.ts'
 const ROUNDS = 7
 const ROUND_MS = 800
 
-/** A read route with authentication, validation, store and rendering, measured by the server's CPU time for a request. */
+/**
+ * A read route with authentication, validation, store and rendering, measured by the server's CPU
+ * time for a request.
+ */
 export async function bench(): Promise<Row[]> {
   const on = await stage()
   const service = await serve(on)

@@ -12,7 +12,10 @@ import { northwind } from './northwind.ts'
 const ROUNDS = 9
 const ROUND_MS = 60
 
-/** Filling in a template, beside copying as many bytes, and beside a YAML library that prints the same. */
+/**
+ * Filling in a template, beside copying as many bytes, and beside a YAML library that prints the
+ * same.
+ */
 export async function bench(): Promise<Row[]> {
   const rows: Row[] = []
   for (const kilobytes of [5, 50, 400]) rows.push(...(await ofSize(kilobytes)))

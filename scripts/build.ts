@@ -6,9 +6,8 @@ import { dirname, join, relative } from 'node:path'
 import { bundle } from './bundle.ts'
 
 /**
- * Builds the program and the Lambda functions into `dist`.
- * With `--package` (npm's `prepare`, which runs on `npm install` in a clone and last on `npm pack`) it also
- * writes the type declarations.
+ * Builds the program and the Lambda functions into `dist`. With `--package` (npm's `prepare`, which
+ * runs on `npm install` in a clone and last on `npm pack`) it also writes the type declarations.
  */
 const forPackage = process.argv.includes('--package')
 
@@ -48,7 +47,10 @@ function reachedFrom(files: string[], seen = new Set<string>()): Set<string> {
   return seen
 }
 
-/** Removes what an earlier build left. Current files stay in place all the time, so that a program may start during a build. */
+/**
+ * Removes what an earlier build left. Current files stay in place all the time, so that a program
+ * may start during a build.
+ */
 async function removeStale(made: Set<string>): Promise<void> {
   const found = await readdir('dist', { recursive: true, withFileTypes: true })
   const files = found.filter((it) => it.isFile()).map((it) => join(it.parentPath, it.name))

@@ -15,7 +15,10 @@ const englishOnly: Plugin = {
   },
 }
 
-/** AWS: Lambda passes a function's credentials in its environment, so the functions need no other credential provider. */
+/**
+ * AWS: Lambda passes a function's credentials in its environment, so the functions need no other
+ * credential provider.
+ */
 const credentialsFromEnvironment: Plugin = {
   name: 'credentials-from-environment',
   setup(builder) {
@@ -49,7 +52,9 @@ const shared = {
   logLevel: 'warning',
 } satisfies BuildOptions
 
-/** One bundle in parts: each command loads only the parts that it needs, so the program starts fast. */
+/**
+ * One bundle in parts: each command loads only the parts that it needs, so the program starts fast.
+ */
 const program = {
   ...shared,
   entryPoints: {

@@ -34,7 +34,8 @@ function explain(why: string): void {
   )
   say('google-chrome), or set CHROME_PATH to the program, and run the tests again.')
 }
-// Install a browser for the browser's journey. Without one, that test is skipped and all others run.
+// Install a browser for the browser's journey. Without one, that test is skipped and all others
+// run.
 if (!findChromium()) {
   const become = becomeRoot()
   if (become && isThere('apt-get')) install(become)

@@ -5,7 +5,10 @@ import { join, resolve } from 'node:path'
 import { type Guard, readGuards, without } from '../test/guards/read-guards.ts'
 import { rowsNamedIn } from '../test/threat-rows.ts'
 
-/** Removes one guard after the other from a copy of the sources, and checks that a test that names the attack then fails. Numbers as arguments select attacks. */
+/**
+ * Removes one guard after the other from a copy of the sources, and checks that a test that names
+ * the attack then fails. Numbers as arguments select attacks.
+ */
 
 const KEPT_OUT = ['.git', 'node_modules', 'dist', 'coverage', '.rolecall', '.stryker-tmp']
 

@@ -22,7 +22,10 @@ export interface Manifest {
   license: string
 }
 
-/** The paths of packages in the lockfile, each with the packages that its code imports. `''` is Rolecall itself. */
+/**
+ * The paths of packages in the lockfile, each with the packages that its code imports. `''` is
+ * Rolecall itself.
+ */
 export type BundledPackages = Map<string, string[]>
 
 const NODE_MODULES = 'node_modules/'
@@ -52,7 +55,10 @@ export function bundledPackages(metafiles: Metafile[]): BundledPackages {
   )
 }
 
-/** The bundled packages that a package imports. An imported package that left no byte in the bundle is replaced by its own imports. */
+/**
+ * The bundled packages that a package imports. An imported package that left no byte in the bundle
+ * is replaced by its own imports.
+ */
 function bundledFrom(path: string, imports: Map<string, Set<string>>, bundled: Set<string>) {
   const seen = new Set([path])
   const found: string[] = []
@@ -98,7 +104,10 @@ function component(path: string, entry: LockEntry) {
   }
 }
 
-/** The bundled packages in CycloneDX 1.6. Contains no time, so that the same sources and lockfile give the same bytes. */
+/**
+ * The bundled packages in CycloneDX 1.6. Contains no time, so that the same sources and lockfile
+ * give the same bytes.
+ */
 export function billOfMaterials(manifest: Manifest, lock: Lockfile, bundled: BundledPackages) {
   const { name, version, description } = manifest
   const root = purl(name, version)

@@ -1,6 +1,7 @@
 /**
- * Takes the pictures of docs/images: the customer's page before and after connecting, and the operator's console.
- * It plays the tutorial in a browser: "node scripts/build.ts && node scripts/screenshots.ts".
+ * Takes the pictures of docs/images: the customer's page before and after connecting, and the
+ * operator's console. It plays the tutorial in a browser: "node scripts/build.ts && node
+ * scripts/screenshots.ts".
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

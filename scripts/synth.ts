@@ -3,7 +3,10 @@ import { AwsSolutionsChecks } from 'cdk-nag'
 import { DataStack, HomeStack, RegionStack } from './stacks/deploy-stacks.ts'
 import { SetupHomeStack, SetupRegionStack } from './stacks/setup-stacks.ts'
 
-/** Prints all stacks without an AWS account: those of `rolecall setup` and `rolecall deploy`, and an example of a vendor's own app with a home Region and two further ones. */
+/**
+ * Prints all stacks without an AWS account: those of `rolecall setup` and `rolecall deploy`, and an
+ * example of a vendor's own app with a home Region and two further ones.
+ */
 const outdir = process.argv[2] ?? 'cdk.out'
 
 const setup = new App({ outdir: `${outdir}/setup`, analyticsReporting: false })

@@ -24,7 +24,9 @@ const filesOf = (path: string, pattern: string): string[] =>
 
 const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim())
 
-/** The copyright lines of a package's licence. If it has none, the author in the package's manifest. */
+/**
+ * The copyright lines of a package's licence. If it has none, the author in the package's manifest.
+ */
 function noticeOf(path: string): string {
   const lines = filesOf(path, '{LICENSE,LICENCE,NOTICE}*')
     .flatMap(linesOf)
@@ -49,7 +51,10 @@ function termsOf(text: string): string {
     .join('\n\n')
 }
 
-/** The text of THIRD-PARTY.md: each bundled package with version, licence and notice, then the texts of the licences. */
+/**
+ * The text of THIRD-PARTY.md: each bundled package with version, licence and notice, then the texts
+ * of the licences.
+ */
 export function thirdPartyNotices(lock: Lockfile, bundled: BundledPackages): string {
   const paths = [...bundled.keys()].filter((path) => path !== '')
   const rows: string[] = []

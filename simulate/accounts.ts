@@ -14,7 +14,10 @@ interface Role {
 
 type Seen = 'entered' | 'kept out bare' | 'kept out decoy'
 
-/** IAM and STS of all customers. A role appears late and disappears late, and STS does not always answer. */
+/**
+ * IAM and STS of all customers. A role appears late and disappears late, and STS does not always
+ * answer.
+ */
 export class Accounts {
   readonly #time: Timeline
   readonly #dice: Dice
@@ -31,7 +34,10 @@ export class Accounts {
     this.#dice = dice
   }
 
-  /** A stack creates the role. Earlier probes of a role with the same name do not count for this one. */
+  /**
+   * A stack creates the role. Earlier probes of a role with the same name do not count for this
+   * one.
+   */
   create(
     roleArn: string,
     stackId: string,

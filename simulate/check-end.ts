@@ -20,7 +20,10 @@ export async function checkEnd(sim: Simulation): Promise<void> {
   await checkAudit(sim)
 }
 
-/** Each request has one decision. CloudFormation accepted its answer, or nobody waited for it any more. */
+/**
+ * Each request has one decision. CloudFormation accepted its answer, or nobody waited for it any
+ * more.
+ */
 function checkRequest(
   sim: Simulation,
   { type, requestId, stack, ended, stored }: CustomRequest,
@@ -52,7 +55,10 @@ function checkStack(sim: Simulation, stack: Stack): void {
   else checkComplete(sim, stack, connection)
 }
 
-/** Whoever has a stack's token can claim that the stack is being deleted. Then its connection may be contested or ended, or another connection may have its place. */
+/**
+ * Whoever has a stack's token can claim that the stack is being deleted. Then its connection may be
+ * contested or ended, or another connection may have its place.
+ */
 function checkComplete(sim: Simulation, stack: Stack, connection: Connection | undefined): void {
   const name = stack.stackId.split('/')[1]
   if (sim.slandered.has(stack.stackId) || (connection && sim.ordered.has(connection.id))) return
@@ -66,20 +72,28 @@ function checkComplete(sim: Simulation, stack: Stack, connection: Connection | u
     sim.violate(`${name} has another role than its connection`)
 }
 
-/** Only a person ends a connection that a person suspended. If a stack was deleted without a message, only the role shows it. */
+/**
+ * Only a person ends a connection that a person suspended. If a stack was deleted without a
+ * message, only the role shows it.
+ */
 function checkGone(
   sim: Simulation,
   { stackId, isAbandoned }: Stack,
   connection: Connection | undefined,
 ): void {
   if (isAbandoned || !connection || connection.status === 'disconnected') return
-  // This connection never worked. Its failed attempt stays visible as long as an insecure role with that name exists.
+  // This connection never worked. Its failed attempt stays visible as long as an insecure role with
+  // that name exists.
   if (connection.status === 'insecure' && !connection.verifiedAt) return
   if (connection.status === 'suspended' && sim.ordered.has(connection.id)) return
   sim.violate(`${stackId.split('/')[1]} is gone, its connection is ${connection.status}`)
 }
 
-/** A clock that is minutes ahead takes each request for one that CloudFormation no longer waits for. Then another stack of the same invitation may have replaced this one (attack 15), or an Update that CloudFormation rolled back may be the last one that was recorded. */
+/**
+ * A clock that is minutes ahead takes each request for one that CloudFormation no longer waits for.
+ * Then another stack of the same invitation may have replaced this one (attack 15), or an Update
+ * that CloudFormation rolled back may be the last one that was recorded.
+ */
 const isOutOfStep = (sim: Simulation, stack: Stack, connection: Connection | undefined): boolean =>
   sim.hasSkew &&
   ((connection?.status === 'unreachable' && connection.roleArn !== stack.roleArn) ||

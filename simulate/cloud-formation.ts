@@ -26,7 +26,9 @@ export interface CustomRequest {
 
 export interface Stack {
   stackId: string
-  /** The ARN of the role in the present template. `roleArns` also has those of earlier templates. */
+  /**
+   * The ARN of the role in the present template. `roleArns` also has those of earlier templates.
+   */
   roleArn: string
   roleArns: Set<string>
   accountId: string
@@ -105,7 +107,10 @@ export class CloudFormation {
     return stack
   }
 
-  /** Updates the stack with another trust policy, with a role of another name, or without a change of the role. */
+  /**
+   * Updates the stack with another trust policy, with a role of another name, or without a change
+   * of the role.
+   */
   update(
     stack: Stack,
     change: { opens?: Trust; renamed?: { opens: Trust; spreadMs: number } } = {},
@@ -123,7 +128,10 @@ export class CloudFormation {
     this.#ask('Update', stack, roleArn)
   }
 
-  /** Deletes the stack without its custom resource. AWS: with retained resources, CloudFormation sends no message. */
+  /**
+   * Deletes the stack without its custom resource. AWS: with retained resources, CloudFormation
+   * sends no message.
+   */
   abandon(stack: Stack): void {
     if (stack.status !== 'complete') return
     stack.isAbandoned = true
@@ -231,7 +239,10 @@ export class CloudFormation {
     this.#remove(stack)
   }
 
-  /** AWS: after a failed Update, CloudFormation sends another one with the earlier properties. Then it deletes what the failed one created. */
+  /**
+   * AWS: after a failed Update, CloudFormation sends another one with the earlier properties. Then
+   * it deletes what the failed one created.
+   */
   #updated({ stack, roleArn }: CustomRequest, ended: Ended): void {
     if (stack.status === 'updating' && ended !== 'success') {
       stack.status = 'rolling-back'
@@ -249,7 +260,9 @@ export class CloudFormation {
     this.#ask('Delete', stack)
   }
 
-  /** A failed Delete is sent again. In the end, the customer deletes the stack without the resource. */
+  /**
+   * A failed Delete is sent again. In the end, the customer deletes the stack without the resource.
+   */
   #deleted(stack: Stack, ended: Ended): void {
     if (ended !== 'success' && stack.deletes < MOST_DELETES) {
       void this.#parts.time

@@ -115,7 +115,10 @@ async function live(sim: Simulation, stack: Stack): Promise<void> {
   }
 }
 
-/** As soon as the role's name is free, launches a stack for the same customer, or for another one who has the account now. */
+/**
+ * As soon as the role's name is free, launches a stack for the same customer, or for another one
+ * who has the account now.
+ */
 async function launchAnew(sim: Simulation, stack: Stack): Promise<void> {
   const { accountId } = stack
   const invitation = sim.dice.chance(0.7)

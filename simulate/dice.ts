@@ -34,7 +34,10 @@ export class Dice {
   }
 }
 
-/** Rolecall draws an External ID from 28 bytes. For this length, the dice sometimes repeat an earlier draw. */
+/**
+ * Rolecall draws an External ID from 28 bytes. For this length, the dice sometimes repeat an
+ * earlier draw.
+ */
 const EXTERNAL_ID_BYTES = 28
 
 export function repeatingRandom(dice: Dice, repeats: number): Random {

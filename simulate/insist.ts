@@ -6,7 +6,10 @@ import type { Simulation } from './simulation.ts'
 const PATIENCE_MS = 5000
 const MOST_TRIES = 6
 
-/** Calls a worker that runs. Calls again if there is no answer or the answer says to try again. Returns undefined if the call was refused or never succeeded. */
+/**
+ * Calls a worker that runs. Calls again if there is no answer or the answer says to try again.
+ * Returns undefined if the call was refused or never succeeded.
+ */
 export async function insist<T>(
   sim: Simulation,
   ask: (ports: Ports) => Promise<T>,

@@ -16,7 +16,10 @@ import type {
 type Kind = StoredRecord['kind']
 type Undo = (() => void)[]
 
-/** A store in memory, for simulations and tests. A caller cannot change a stored record through an object that it got. */
+/**
+ * A store in memory, for simulations and tests. A caller cannot change a stored record through an
+ * object that it got.
+ */
 export class MemoryStore implements Store {
   readonly #records = new Map<string, StoredRecord>()
   readonly #owners = new Map<string, string>()

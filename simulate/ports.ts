@@ -8,7 +8,10 @@ import { acceptError, type Worker } from './worker.ts'
 
 type Call = <T>(name: string, slowestMs: number, run: () => T | Promise<T>) => Promise<T>
 
-/** The ports of a worker. At each call, other steps may run first, and the worker may crash before or after the call takes effect. */
+/**
+ * The ports of a worker. At each call, other steps may run first, and the worker may crash before
+ * or after the call takes effect.
+ */
 export function portsOf(sim: Simulation, worker: Worker): Ports {
   const { time, dice, accounts, cloudFormation, installation, templates, weakening, queue } = sim
   const call: Call = (name, slowestMs, run) =>
@@ -81,7 +84,10 @@ export function clockOf(
   }
 }
 
-/** The store of a worker, in layers: the guard that is off, the worker's version, the unreliable network, the real store. */
+/**
+ * The store of a worker, in layers: the guard that is off, the worker's version, the unreliable
+ * network, the real store.
+ */
 function storeOf(sim: Simulation, worker: Worker, call: Call): Store {
   const { weather, weakening, renamed } = sim
   const seen =
@@ -138,7 +144,10 @@ function inboxOf(sim: Simulation, worker: Worker, call: Call): Ports['inbox'] {
   }
 }
 
-/** A request of CloudFormation may leave the queue only after its answer is stored. Before that, a crash would lose the request. */
+/**
+ * A request of CloudFormation may leave the queue only after its answer is stored. Before that, a
+ * crash would lose the request.
+ */
 function take(sim: Simulation, letter: Letter): void {
   const { requestId } = letter
   const record = sim.watched.all('callback').find((it) => it.requestId === requestId)

@@ -16,14 +16,19 @@ export interface Letter {
 const VISIBILITY_MS = 20_000
 export const MOST_RECEIVES = 10
 
-/** Delivers at least once, in any order. Moves a message to the dead-letter queue after ten receives, or if SNS could not deliver it. */
+/**
+ * Delivers at least once, in any order. Moves a message to the dead-letter queue after ten
+ * receives, or if SNS could not deliver it.
+ */
 export class Queue {
   readonly #time: Timeline
   readonly #dice: Dice
   readonly #letters = new Set<Letter>()
   readonly #deadLetters = new Set<Letter>()
   #serial = 0
-  /** The chance that a message is delivered twice, that it is late, or that SNS cannot deliver it. */
+  /**
+   * The chance that a message is delivered twice, that it is late, or that SNS cannot deliver it.
+   */
   duplicates = 0
   delays = 0
   undeliverable = 0

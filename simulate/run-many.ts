@@ -21,7 +21,10 @@ interface Order {
 
 const BATCH = 20
 
-/** Plays schedules on several threads, until all are played or one fails. The reported failure does not depend on the number of threads. */
+/**
+ * Plays schedules on several threads, until all are played or one fails. The reported failure does
+ * not depend on the number of threads.
+ */
 export async function runMany(
   { schedules, seed, without, threads }: Order,
   onProgress: (played: number) => void,

@@ -25,7 +25,10 @@ interface Options {
   log?: ((line: string) => void) | undefined
 }
 
-/** Plays twenty minutes with faults, then days without, after which all checks must pass. The same seed gives the same schedule. */
+/**
+ * Plays twenty minutes with faults, then days without, after which all checks must pass. The same
+ * seed gives the same schedule.
+ */
 export async function runSchedule(
   seed: number,
   { weakening, log }: Options = {},
@@ -83,7 +86,10 @@ async function stepClocks(sim: Simulation): Promise<void> {
   }
 }
 
-/** From now on a worker may start with either version, as in an upgrade that is rolled back and repeated. */
+/**
+ * From now on a worker may start with either version, as in an upgrade that is rolled back and
+ * repeated.
+ */
 function upgrade(sim: Simulation): void {
   sim.versions = ['today', 'tomorrow']
   sim.renamed = KINDS.filter(() => sim.dice.chance(0.5))

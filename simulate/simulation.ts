@@ -28,7 +28,10 @@ const SITE: Installation = {
 }
 const LONGEST_OUTAGE_MS = 60_000
 
-/** The simulated world: customers' accounts, CloudFormation, the queue, the store, and two workers of the service. */
+/**
+ * The simulated world: customers' accounts, CloudFormation, the queue, the store, and two workers
+ * of the service.
+ */
 export class Simulation {
   readonly dice: Dice
   readonly time: Timeline
@@ -97,7 +100,10 @@ export class Simulation {
     this.violations.push(what)
   }
 
-  /** Whether a stranger with a leaked token sent the request. Rolecall processes it, but nothing may change. */
+  /**
+   * Whether a stranger with a leaked token sent the request. Rolecall processes it, but nothing may
+   * change.
+   */
   isTokenHolder = (requestId: string): boolean => this.#tokenHolders.has(requestId)
   addTokenHolder = (requestId: string): void => void this.#tokenHolders.add(requestId)
 

@@ -58,7 +58,10 @@ function forgeToken(sim: Simulation, stack: Victim): void {
   )
 }
 
-/** Uses a token that leaked from a template, with the stack or the role of another account (attacks 13, 14, 17). */
+/**
+ * Uses a token that leaked from a template, with the stack or the role of another account (attacks
+ * 13, 14, 17).
+ */
 function speakForAnother(sim: Simulation, stack: Victim): void {
   const stranger = {
     stackId: stack.stackId.replaceAll(stack.accountId, STRANGER),
@@ -74,7 +77,9 @@ function speakForAnother(sim: Simulation, stack: Victim): void {
   send(sim, { ...stack, ...part, type, physicalId: connectionIdOf(stack.invitation.id) })
 }
 
-/** Uses a leaked token to announce the deletion of the stack, which is a hint at most (attack 16). */
+/**
+ * Uses a leaked token to announce the deletion of the stack, which is a hint at most (attack 16).
+ */
 function speakForTheStack(sim: Simulation, stack: Victim): void {
   if (stack.status !== 'complete') return
   sim.slandered.add(stack.stackId)

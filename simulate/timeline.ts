@@ -50,7 +50,10 @@ export class Timeline {
     this.#log?.(`${(this.now / 1000).toFixed(3).padStart(11)}  ${line()}`)
   }
 
-  /** Runs the step when its time has come and it is chosen. Never settles if the process crashes before. */
+  /**
+   * Runs the step when its time has come and it is chosen. Never settles if the process crashes
+   * before.
+   */
   step<T>(
     process: Process | undefined,
     name: string,

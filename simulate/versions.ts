@@ -32,7 +32,10 @@ const inTomorrowsWords = (record: StoredRecord): StoredRecord => {
     : record
 }
 
-/** Whether only the next version can have written the record, so that today's version must not work on it. */
+/**
+ * Whether only the next version can have written the record, so that today's version must not work
+ * on it.
+ */
 export const isOfTomorrow = (record: StoredRecord): boolean => inTodaysWords(record) !== record
 
 interface Reader {
@@ -40,7 +43,10 @@ interface Reader {
   version: 'today' | 'tomorrow'
 }
 
-/** The store as a version sees it. The next version has new statuses for some kinds of records, and one new field in all. */
+/**
+ * The store as a version sees it. The next version has new statuses for some kinds of records, and
+ * one new field in all.
+ */
 export function seenBy({ name, version }: Reader, store: Store, renamed: readonly Kind[]): Store {
   if (version === 'today') return knownRecords(store)
   const rewrite = (record: StoredRecord): StoredRecord =>

@@ -38,7 +38,10 @@ function watchRecord(
   }
 }
 
-/** Today's version must not change records that it does not understand, and must keep fields that it does not know. The next version sets its field at each write. */
+/**
+ * Today's version must not change records that it does not understand, and must keep fields that it
+ * does not know. The next version sets its field at each write.
+ */
 function watchVersions(
   sim: Simulation,
   now: StoredRecord,
@@ -69,7 +72,10 @@ function watchCallback(
     sim.violate('an answered request is open again')
 }
 
-/** Workers with different clocks disagree about the end of a lease. Then only the record's version keeps them apart. */
+/**
+ * Workers with different clocks disagree about the end of a lease. Then only the record's version
+ * keeps them apart.
+ */
 function takesOver(sim: Simulation, now: CallbackRecord, earlier: CallbackRecord): boolean {
   const isOver = !earlier.leasedUntil || Date.parse(earlier.leasedUntil) <= EPOCH + sim.time.now
   return now.leasedUntil !== undefined && !isOver && !sim.hasSkew
@@ -103,7 +109,8 @@ function watchConnection(sim: Simulation, { change, now, earlier }: Step): void 
   if (earlier?.status !== now.status && !change.audit.some(({ subject }) => subject === now.id))
     violate('its status changed without an audit entry')
   const stack = sim.cloudFormation.stacks.find(({ stackId }) => stackId === now.stackId)
-  // Whoever has the token of an invitation for any account can send a Create. Without a role, nothing follows from it (attack 13).
+  // Whoever has the token of an invitation for any account can send a Create. Without a role,
+  // nothing follows from it (attack 13).
   if (!stack) {
     if (now.verifiedAt) violate('it is bound to a stack that does not exist')
     return

@@ -5,7 +5,10 @@ import type { Dice } from './dice.ts'
 import { MemoryStore } from './memory-store.ts'
 import type { Timeline } from './timeline.ts'
 
-/** The chance that a call is refused, the chance that a commit's result is lost, and by how many seconds lists are behind. */
+/**
+ * The chance that a call is refused, the chance that a commit's result is lost, and by how many
+ * seconds lists are behind.
+ */
 export interface Conditions {
   refusals: number
   unknown: number
@@ -14,7 +17,10 @@ export interface Conditions {
 
 export const FAIR: Conditions = { refusals: 0, unknown: 0, lagSeconds: 0 }
 
-/** An unreliable connection to the store: it throttles, loses the result of a commit, or applies it late. Lists are behind; single records are not. */
+/**
+ * An unreliable connection to the store: it throttles, loses the result of a commit, or applies it
+ * late. Lists are behind; single records are not.
+ */
 export class Weather {
   readonly #time: Timeline
   readonly #dice: Dice

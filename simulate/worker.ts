@@ -25,7 +25,10 @@ export interface Worker extends Process {
 const TICK_MS = 500
 const GRACE_MS = 25_000
 
-/** Starts the loops of the service. The queue loop is the product's own; the other loops run only when something is due. */
+/**
+ * Starts the loops of the service. The queue loop is the product's own; the other loops run only
+ * when something is due.
+ */
 export function startWorker(
   sim: Simulation,
   start: Pick<Worker, 'name' | 'run' | 'version'>,

@@ -52,7 +52,10 @@ const TROUBLES = [
   ...['ServiceUnavailable', 'MalformedPolicyDocument', 'ECONNRESET', 'TypeError'],
 ] as const
 
-/** Everything that could be seen of one installation, while its STS answers so and its trail fails or not. */
+/**
+ * Everything that could be seen of one installation, while its STS answers so and its trail fails
+ * or not.
+ */
 async function seenWhile(
   trouble: string,
   trailFails: boolean,

@@ -270,7 +270,9 @@ const otherWorld = (): World => ({
   keys: keysFrom(newRing(seededRandom('other')), seededRandom()),
 })
 
-/** What a stack in this account achieves with all that a template holds: token, External ID, names. */
+/**
+ * What a stack in this account achieves with all that a template holds: token, External ID, names.
+ */
 async function attackFrom(
   accountId: string,
   input: Parameters<typeof invite>[1],

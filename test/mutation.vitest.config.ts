@@ -4,7 +4,10 @@ const beside = ['response-url', 'callback-token', 'sts', 'prove-trust', 'trust-p
   (part) => `src/**/${part}*.test.ts`,
 )
 
-/** What `npm run mutation` runs once for each mutant: the tests of the guards that cost milliseconds, in one process. */
+/**
+ * What `npm run mutation` runs once for each mutant: the tests of the guards that cost
+ * milliseconds, in one process.
+ */
 export default defineConfig({
   test: {
     include: [...beside, 'test/reference-lint.test.ts', 'test/differential/linter.test.ts'],

@@ -13,7 +13,10 @@ import { verifyDue } from '../src/core/verification/verify.ts'
 const closing: (() => Promise<void>)[] = []
 afterEach(() => Promise.all(closing.splice(0).map((close) => close())))
 
-/** A service with so many connections before an STS of one Region that takes so many calls a second; all on one virtual clock. */
+/**
+ * A service with so many connections before an STS of one Region that takes so many calls a second;
+ * all on one virtual clock.
+ */
 async function service({ connections = 1000, perSecond = 10 } = {}) {
   const clock = new EventClock()
   const random = seededRandom()

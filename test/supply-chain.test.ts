@@ -53,7 +53,10 @@ const bundled = bundledPackages(await bundle({ write: false }))
 /** What ships: a package installs nothing, so that is what its bundles contain. */
 const shipped = packages.filter(([path]) => bundled.has(path))
 
-/** The place to which npm resolves `name` from the package at `path`: the nearest `node_modules` outwards. */
+/**
+ * The place to which npm resolves `name` from the package at `path`: the nearest `node_modules`
+ * outwards.
+ */
 function resolvedFrom(path: string, name: string): string | undefined {
   for (let from = path; ; from = from.slice(0, Math.max(from.lastIndexOf('/node_modules/'), 0))) {
     const candidate = `${from === '' ? '' : `${from}/`}node_modules/${name}`
@@ -62,7 +65,10 @@ function resolvedFrom(path: string, name: string): string | undefined {
   }
 }
 
-/** Reviewed in docs/decisions/0008: `node` fetches its binary, which we need; the others are not needed and never run. */
+/**
+ * Reviewed in docs/decisions/0008: `node` fetches its binary, which we need; the others are not
+ * needed and never run.
+ */
 const INSTALL_SCRIPTS = { node: true, esbuild: false, '@scarf/scarf': false }
 
 const ALLOWED_LICENCES = new Set([
@@ -233,7 +239,10 @@ describe('the bill of materials (SUP-1)', () => {
   })
 })
 
-/** All files of a fresh build, by their SHA-256; made in a directory of its own, from a copy of the sources. */
+/**
+ * All files of a fresh build, by their SHA-256; made in a directory of its own, from a copy of the
+ * sources.
+ */
 function freshBuild(): Record<string, string> {
   const at = mkdtempSync(join(tmpdir(), 'rolecall-build-'))
   onTestFinished(() => rmSync(at, { recursive: true }))

@@ -57,7 +57,10 @@ function misfortunes(seed: string, kinds: Mishap[]): Mishap[] {
 
 const CUSTOMERS = 3
 
-/** Two machines that share a table, a queue and a clock; each message comes three times, in any order. */
+/**
+ * Two machines that share a table, a queue and a clock; each message comes three times, in any
+ * order.
+ */
 async function stage(seed: string) {
   const tableName = `workers-${seed}`
   const direct = clientOf(sandbox.origin)

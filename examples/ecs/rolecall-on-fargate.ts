@@ -25,7 +25,9 @@ import { Construct } from 'constructs'
 const PORT = 4000
 const IMAGE_FOLDER = import.meta.dirname
 
-/** Writes the keys for the service and ends. The service itself never has them in its environment. */
+/**
+ * Writes the keys for the service and ends. The service itself never has them in its environment.
+ */
 const WRITE_KEYS =
   "require('node:fs').writeFileSync('/data/keys.json', process.env.KEYS, { mode: 0o600 })"
 

@@ -1,4 +1,5 @@
-// A vendor's backend with Express: it invites a customer, and works in their AWS account once they have connected.
+// A vendor's backend with Express: it invites a customer, and works in their AWS account once they
+// have connected.
 //   ROLECALL_URL=… ROLECALL_TOKEN=… node examples/express/server.ts
 import type { AddressInfo } from 'node:net'
 import { IAMClient, paginateListRoles } from '@aws-sdk/client-iam'
@@ -41,7 +42,8 @@ app.get('/aws/roles', async (request, response) => {
   response.json(accounts)
 })
 
-// The code is stable, such as CONNECTION_NOT_ISSUING. The message is for your log, not for the customer.
+// The code is stable, such as CONNECTION_NOT_ISSUING. The message is for your log, not for the
+// customer.
 const report: ErrorRequestHandler = (error, _request, response, next) => {
   if (!(error instanceof RolecallError)) return next(error)
   console.error(`${error.code}: ${error.message} (request ${error.requestId})`)

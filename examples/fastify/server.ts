@@ -1,4 +1,5 @@
-// A vendor's backend with Fastify: it invites a customer, and works in their AWS account once they have connected.
+// A vendor's backend with Fastify: it invites a customer, and works in their AWS account once they
+// have connected.
 //   ROLECALL_URL=… ROLECALL_TOKEN=… node examples/fastify/server.ts
 import { IAMClient, paginateListRoles } from '@aws-sdk/client-iam'
 import Fastify, { type FastifyRequest } from 'fastify'
@@ -25,7 +26,8 @@ function iamOf(connectionId: string): IAMClient {
 // The button "Connect your AWS account" calls this and then opens the address in the answer.
 app.post('/aws/connect', async (request) => {
   const invitation = await rolecall.createInvitation({ customerId: customerOf(request) })
-  // Start what has to happen once they are connected. After a restart of your service, list the active connections instead.
+  // Start what has to happen once they are connected. After a restart of your service, list the
+  // active connections instead.
   rolecall.waitUntilConnected(invitation.id).then(
     ({ accountId }) => app.log.info(`${invitation.customerId} connected ${accountId}`),
     (error: unknown) => app.log.warn(error),
@@ -45,7 +47,8 @@ app.get('/aws/roles', async (request) => {
   return accounts
 })
 
-// The code is stable, such as CONNECTION_NOT_ISSUING. The message is for your log, not for the customer.
+// The code is stable, such as CONNECTION_NOT_ISSUING. The message is for your log, not for the
+// customer.
 app.setErrorHandler((error, request, reply) => {
   if (!(error instanceof RolecallError)) throw error
   request.log.error(`${error.code}: ${error.message} (request ${error.requestId})`)

@@ -1,4 +1,5 @@
-// Deploys a CloudFormation stack into a customer's account, shows its progress, and removes it again.
+// Deploys a CloudFormation stack into a customer's account, shows its progress, and removes it
+// again.
 //   node examples/typescript/provision.ts deploy con_… [Region]
 //   node examples/typescript/provision.ts remove con_… [Region]
 import { readFileSync } from 'node:fs'
@@ -86,7 +87,10 @@ async function find(name: string): Promise<Stack | undefined> {
   }
 }
 
-/** Waits until nothing is in progress and shows each event. AWS: a deleted stack is found by its id only. */
+/**
+ * Waits until nothing is in progress and shows each event. AWS: a deleted stack is found by its id
+ * only.
+ */
 async function waitForStack(StackId: string, since: string | undefined): Promise<Stack> {
   let shown = since
   for (;;) {

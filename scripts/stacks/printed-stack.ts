@@ -11,7 +11,10 @@ import type { Assumable, Senders } from '../../src/tools/setup/policies.ts'
 
 export const TOPIC = "What customers' stacks in this Region publish to"
 
-/** A stack that is printed as a template for any account and Region. Values that are not known yet are parameters. */
+/**
+ * A stack that is printed as a template for any account and Region. Values that are not known yet
+ * are parameters.
+ */
 export class PrintedStack extends Stack {
   readonly namePrefix: string
 

@@ -19,7 +19,10 @@ import { PrintedStack, TOPIC } from './printed-stack.ts'
 const VISIBILITY_SECONDS = 30
 const MAX_RECEIVES = 10
 
-/** The parts that both stacks of `rolecall setup` share. Logical ids are fixed, so that an update never replaces a resource. */
+/**
+ * The parts that both stacks of `rolecall setup` share. Logical ids are fixed, so that an update
+ * never replaces a resource.
+ */
 class SetupStack extends PrintedStack {
   onlyViaCloudFormation(): CfnCondition {
     const choice = this.choice('OnlyViaCloudFormation', 'Accept messages only from CloudFormation')
@@ -51,7 +54,9 @@ class SetupStack extends PrintedStack {
   }
 }
 
-/** The home Region of a service that runs as one process: bucket, topic, queue and the broker role. */
+/**
+ * The home Region of a service that runs as one process: bucket, topic, queue and the broker role.
+ */
 export class SetupHomeStack extends SetupStack {
   constructor(scope: Construct, id: string) {
     super(
@@ -81,7 +86,10 @@ export class SetupHomeStack extends SetupStack {
     this.addBroker(names)
   }
 
-  /** Adds the bucket. If an earlier stack left its bucket behind, this stack adds only the bucket's policy. */
+  /**
+   * Adds the bucket. If an earlier stack left its bucket behind, this stack adds only the bucket's
+   * policy.
+   */
   private addBucket(names: InstallationNames): void {
     const name = this.text('BucketName', { description: "Holds customers' templates" })
     const isNew = this.choice('MakeBucket', 'Whether the bucket belongs to this stack', 'true')
@@ -90,7 +98,8 @@ export class SetupHomeStack extends SetupStack {
       names,
       arn: `arn:${Aws.PARTITION}:s3:::${name}`,
       bucketName: name,
-      // A bucket that stays keeps its name. Otherwise another account could take the name, and with it the links that were sent.
+      // A bucket that stays keeps its name. Otherwise another account could take the name, and with
+      // it the links that were sent.
       removalPolicy: RemovalPolicy.RETAIN,
     })
     giveIds({ TemplateBucket: bucket, TemplateBucketPolicy: policy })

@@ -30,7 +30,9 @@ export const CredentialsQuery = z.strictObject({
   ).optional(),
 })
 
-/** AWS: an action is a service's prefix and the name of an operation; wildcards are for policies. */
+/**
+ * AWS: an action is a service's prefix and the name of an operation; wildcards are for policies.
+ */
 const ACTIONS = /^[a-z0-9-]{1,64}:[A-Za-z0-9]{1,128}(?:,[a-z0-9-]{1,64}:[A-Za-z0-9]{1,128}){0,9}$/
 
 export const AccessQuery = z.strictObject({

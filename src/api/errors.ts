@@ -4,7 +4,10 @@ import type { InvalidField } from './types.ts'
 interface ErrorEntry {
   /** The HTTP status of an answer that reports it. */
   status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 502 | 503
-  /** Who can fix it: the program that asks, the customer, the operator of this installation, or nobody. */
+  /**
+   * Who can fix it: the program that asks, the customer, the operator of this installation, or
+   * nobody.
+   */
   fixedBy: 'caller' | 'customer' | 'operator' | 'nobody'
   /** Whether the same request can succeed later. */
   retry: boolean
@@ -26,7 +29,10 @@ const [operator, operatorLater] = [group('operator'), group('operator', true)]
 const [customer, customerLater] = [group('customer'), group('customer', true)]
 const [nobody, nobodyLater] = [group('nobody'), group('nobody', true)]
 
-/** Every expected failure, grouped by who can fix it and by HTTP status; in groups with "Later" the same request can succeed later. */
+/**
+ * Every expected failure, grouped by who can fix it and by HTTP status; in groups with "Later" the
+ * same request can succeed later.
+ */
 export const ERRORS = {
   ...caller(400, {
     ACCOUNT_ID_INVALID: 'This is not an AWS account number. Send 12 digits, such as 123456789012.',
@@ -161,7 +167,9 @@ export type ErrorCode = keyof typeof ERRORS
 
 /** What is known of a failure besides its code. */
 export interface ErrorFacts {
-  /** In whole sentences, in place of the title; or a fact in parentheses, behind it. Never a secret. */
+  /**
+   * In whole sentences, in place of the title; or a fact in parentheses, behind it. Never a secret.
+   */
   detail?: string | undefined
   invalidFields?: readonly InvalidField[] | undefined
   status?: number | undefined
@@ -171,16 +179,18 @@ export interface ErrorFacts {
 /**
  * The one class of expected failures.
  *
- * `message` is what people read. Without a detail it is the title of the code. A detail says in whole sentences what happened
- * in this case and what to do, and replaces the title: write `No such file: nothere.yaml.`, not `nothere.yaml`. Give none
- * where the title says it all. A detail in parentheses, such as `(127.0.0.1:4000)`, only adds a fact behind the title.
+ * `message` is what people read. Without a detail it is the title of the code. A detail says in
+ * whole sentences what happened in this case and what to do, and replaces the title: write `No such
+ * file: nothere.yaml.`, not `nothere.yaml`. Give none where the title says it all. A detail in
+ * parentheses, such as `(127.0.0.1:4000)`, only adds a fact behind the title.
  *
  * Branch on `code`; `message` says what happened and what to do. It never holds a secret.
  * @example
  * try {
  *   await rolecall.createInvitation({ customerId: 'acme' })
  * } catch (error) {
- *   if (error instanceof RolecallError && error.code === 'PROFILE_UNKNOWN') console.error(error.message)
+ *   if (error instanceof RolecallError && error.code === 'PROFILE_UNKNOWN')
+ *     console.error(error.message)
  *   else throw error
  * }
  */
@@ -191,7 +201,9 @@ export class RolecallError extends Error {
   readonly detail: string | undefined
   /** All fields that are wrong, after REQUEST_INVALID; else empty. */
   readonly invalidFields: readonly InvalidField[]
-  /** The HTTP status of the answer; without an answer, the one that the catalogue has for `code`. */
+  /**
+   * The HTTP status of the answer; without an answer, the one that the catalogue has for `code`.
+   */
   readonly status: number
   /** The request's id in the log of the service; undefined without an answer. */
   readonly requestId: string | undefined
@@ -219,8 +231,8 @@ export const isRolecallError = (error: unknown, code?: ErrorCode): error is Role
   error instanceof RolecallError && (code === undefined || error.code === code)
 
 /**
- * What AWS SDKs show of a credentials endpoint's refusal.
- * AWS: those for Go, Java and Rust read `code` and `message`, the one for JavaScript `Code` and `Message`; botocore prints all of it.
+ * What AWS SDKs show of a credentials endpoint's refusal. AWS: those for Go, Java and Rust read
+ * `code` and `message`, the one for JavaScript `Code` and `Message`; botocore prints all of it.
  */
 export const asSdkError = ({
   code,

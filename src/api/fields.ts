@@ -4,20 +4,26 @@ import * as z from 'zod'
 export const field = <S extends z.ZodType>(schema: S, description: string, example: unknown): S =>
   schema.meta({ description, examples: [example] })
 
-/** Gives an object schema the name that the OpenAPI document and the TypeScript types use for it. */
+/**
+ * Gives an object schema the name that the OpenAPI document and the TypeScript types use for it.
+ */
 export const named = <S extends z.ZodType>(id: string, description: string, schema: S): S =>
   schema.meta({ id, description })
 
 export const text = (description: string, example: string) =>
   field(z.string(), description, example)
 
-/** AWS: the ids of long-lived and of temporary access keys. Rolecall never needs one, so it stores none by mistake. */
+/**
+ * AWS: the ids of long-lived and of temporary access keys. Rolecall never needs one, so it stores
+ * none by mistake.
+ */
 const holdsNoAccessKey = (value: string): boolean => !/\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/.test(value)
 const NO_ACCESS_KEY = 'must not contain an AWS access key'
 
 /**
- * Control characters and characters that change how text is displayed. They are written as code points, because JSON Schema
- * validators differ in how they read `\p{C}`: without the `u` flag it means the letters p and C.
+ * Control characters and characters that change how text is displayed. They are written as code
+ * points, because JSON Schema validators differ in how they read `\p{C}`: without the `u` flag it
+ * means the letters p and C.
  */
 const PRINTABLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it refuses them

@@ -23,7 +23,10 @@ export interface JsonSchema {
 
 const COMPONENTS = '#/components/schemas/'
 
-/** As the sender writes it: fields with a default may be omitted, and receivers of a response tolerate new fields. */
+/**
+ * As the sender writes it: fields with a default may be omitted, and receivers of a response
+ * tolerate new fields.
+ */
 const options = {
   io: 'input',
   override: ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }) => {

@@ -10,7 +10,10 @@ import * as invitations from './invitations.ts'
 import type { OperationId } from './routes.ts'
 import * as tokens from './tokens.ts'
 
-/** What the HTTP routes, the OpenAPI document, the TypeScript types and docs/reference/api.md know of one call. */
+/**
+ * What the HTTP routes, the OpenAPI document, the TypeScript types and docs/reference/api.md know
+ * of one call.
+ */
 export interface Operation {
   tag: keyof typeof TAGS
   /** One sentence: what the call does. */
@@ -64,7 +67,10 @@ const aToken = {
 } as const
 const letter = { tag: 'Operations', grant: 'operate' } as const
 
-/** AWS: a session ends only when it expires; revoking adds a policy to the role that denies all sessions that began before. */
+/**
+ * AWS: a session ends only when it expires; revoking adds a policy to the role that denies all
+ * sessions that began before.
+ */
 const ISSUED_STAY =
   'Sessions that were already issued stay valid until they expire, within one hour; the customer can end them at once with "Revoke active sessions" on the role in IAM.'
 const ISSUING_FAILS = [

@@ -1,6 +1,6 @@
 /**
- * Method and path of every operation of the HTTP API, by the operation's id. This file needs no library, so that the client
- * stays small; `operations.ts` adds the schemas.
+ * Method and path of every operation of the HTTP API, by the operation's id. This file needs no
+ * library, so that the client stays small; `operations.ts` adds the schemas.
  */
 export const ROUTES = {
   createInvitation: 'POST /v1/invitations',

@@ -9,11 +9,20 @@ interface Keys {
 
 /** Options of `awsToken`. */
 export interface AwsTokenOptions {
-  /** The address of Rolecall, exactly as its `ROLECALL_PUBLIC_URL`: the token works for this address only. */
+  /**
+   * The address of Rolecall, exactly as its `ROLECALL_PUBLIC_URL`: the token works for this address
+   * only.
+   */
   url: string
-  /** The Region of the STS endpoint that Rolecall calls with the token: one of the Regions that Rolecall serves. */
+  /**
+   * The Region of the STS endpoint that Rolecall calls with the token: one of the Regions that
+   * Rolecall serves.
+   */
   region: string
-  /** This workload's own AWS credentials, such as `fromNodeProviderChain()` of `@aws-sdk/credential-providers`. */
+  /**
+   * This workload's own AWS credentials, such as `fromNodeProviderChain()` of
+   * `@aws-sdk/credential-providers`.
+   */
   credentials: () => Promise<Keys>
   /** The STS endpoint of an emulator. */
   endpoint?: string | undefined
@@ -25,8 +34,9 @@ const LASTS_SECONDS = 300
 const SIGNED = 'host;x-rolecall-server'
 
 /**
- * Makes tokens for a workload on AWS that has no API token: each is a signed GetCallerIdentity request, works for five minutes and
- * contains no secret key. Nothing is sent to AWS. The role must be listed in `rolecall.yaml`.
+ * Makes tokens for a workload on AWS that has no API token: each is a signed GetCallerIdentity
+ * request, works for five minutes and contains no secret key. Nothing is sent to AWS. The role must
+ * be listed in `rolecall.yaml`.
  * @returns a function for the `token` option of `RolecallClient` and `fromRolecall`
  * @example
  * const url = 'https://connect.northwind.example'

@@ -13,7 +13,10 @@ export interface AwsCredentials {
   readonly expiration: Date
 }
 
-/** The connection, and the scope of its access profile; the scope may be omitted if the profile has only one. */
+/**
+ * The connection, and the scope of its access profile; the scope may be omitted if the profile has
+ * only one.
+ */
 export interface Wanted {
   connectionId: string
   scope?: string | undefined
@@ -23,7 +26,10 @@ export interface Wanted {
 
 const POLICY: RetryPolicy = { maxAttempts: 3, maxWaitMs: 5000, timeoutMs: 10_000 }
 
-/** Keeps the credentials of one connection and scope fresh. Reads the address at each request, so that little memory is needed for each connection. */
+/**
+ * Keeps the credentials of one connection and scope fresh. Reads the address at each request, so
+ * that little memory is needed for each connection.
+ */
 export const freshCredentials = (
   address: () => Address,
   wanted: Wanted,

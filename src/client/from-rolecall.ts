@@ -14,8 +14,8 @@ export interface FromRolecallOptions {
   /** The address of Rolecall. Default: `ROLECALL_URL`. */
   url?: string | undefined
   /**
-   * An API token, `{ file }` (read again for each request), or a function that gives one, such as `awsToken`.
-   * By default `ROLECALL_TOKEN`, or the file that `ROLECALL_TOKEN_FILE` names.
+   * An API token, `{ file }` (read again for each request), or a function that gives one, such as
+   * `awsToken`. By default `ROLECALL_TOKEN`, or the file that `ROLECALL_TOKEN_FILE` names.
    */
   token?: TokenSource | undefined
   /** Replaces the global `fetch`, for example to use a proxy. */
@@ -23,12 +23,15 @@ export interface FromRolecallOptions {
 }
 
 /**
- * A credential provider for the AWS SDK for JavaScript v3. Create one for each connection and scope, and share it between SDK clients.
- * It renews the credentials in the background after half of their lifetime, with one request at a time. During an outage of Rolecall
- * it gives the current credentials until they expire.
- * @throws RolecallError (as a rejection of the provider) such as CONNECTION_NOT_ISSUING or ISSUING_STOPPED
+ * A credential provider for the AWS SDK for JavaScript v3. Create one for each connection and
+ * scope, and share it between SDK clients. It renews the credentials in the background after half
+ * of their lifetime, with one request at a time. During an outage of Rolecall it gives the current
+ * credentials until they expire.
+ * @throws RolecallError (as a rejection of the provider) such as CONNECTION_NOT_ISSUING or
+ * ISSUING_STOPPED
  * @example
- * const s3 = new S3Client({ credentials: fromRolecall({ connectionId: 'con_…', scope: 'inventory' }) })
+ * const credentials = fromRolecall({ connectionId: 'con_…', scope: 'inventory' })
+ * const s3 = new S3Client({ credentials })
  */
 export function fromRolecall({
   url,

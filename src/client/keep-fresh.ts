@@ -14,7 +14,11 @@ const PAUSE_AFTER_FAILURE_MS = 15_000
 
 type Times = Pick<ClientWorld, 'now' | 'random'>
 
-/** Keeps one value that expires. The first caller after 50 to 65 % of its lifetime starts the next fetch, and no caller waits for it. Only one fetch runs at a time. After an error that may pass, the value is used until it expires; after a refusal it is dropped. */
+/**
+ * Keeps one value that expires. The first caller after 50 to 65 % of its lifetime starts the next
+ * fetch, and no caller waits for it. Only one fetch runs at a time. After an error that may pass,
+ * the value is used until it expires; after a refusal it is dropped.
+ */
 export function keepFresh<T extends Perishable>(fetch: () => Promise<T>, times: Times): Fresh<T> {
   const keeper = new Keeper(fetch, times)
   return (options) => keeper.get(options)

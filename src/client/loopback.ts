@@ -10,7 +10,10 @@ import { queryOf } from './transport.ts'
 export interface LoopbackOptions {
   /** The connections and scopes that callers may ask for, with the source of their credentials. */
   served: { wanted: Wanted; fresh: () => Promise<AwsCredentials> }[]
-  /** Each request must contain this token. AWS: SDKs send the value of `AWS_CONTAINER_AUTHORIZATION_TOKEN`. */
+  /**
+   * Each request must contain this token. AWS: SDKs send the value of
+   * `AWS_CONTAINER_AUTHORIZATION_TOKEN`.
+   */
   token: Secret
   /** 0 chooses a free port. */
   port: number
@@ -61,7 +64,10 @@ async function answer(
   }
 }
 
-/** Refuses a request for another host name, because a page in a browser may have sent it (DNS rebinding). */
+/**
+ * Refuses a request for another host name, because a page in a browser may have sent it (DNS
+ * rebinding).
+ */
 function requireOwnHost({ headers, socket }: IncomingMessage): void {
   const own = ['127.0.0.1', 'localhost'].map((name) => `${name}:${socket.localPort}`)
   if (!own.includes(headers.host ?? ''))

@@ -32,32 +32,38 @@ export interface CallOptions {
 /** Options of a call that creates something. */
 export interface CreateOptions extends CallOptions {
   /**
-   * 1 to 255 characters. Two calls with the same key and input create one invitation. By default each call draws its own. Give one of
-   * yours, such as an order's id, if your program repeats the call itself.
+   * 1 to 255 characters. Two calls with the same key and input create one invitation. By default
+   * each call draws its own. Give one of yours, such as an order's id, if your program repeats the
+   * call itself.
    */
   idempotencyKey?: string
 }
 
 const MAX_WAIT_MS = 30_000
-/** Rolecall may wait for IAM with each message, as it does when the message comes from the queue. */
+/**
+ * Rolecall may wait for IAM with each message, as it does when the message comes from the queue.
+ */
 const REDRIVE_TIMEOUT_MS = 180_000
 
 type Answer<Id extends OperationId> = wire.Calls[Id]['response']
 type ItemOf<Id extends OperationId> = Answer<Id> extends Page<infer Item> ? Item : never
 
 /**
- * Calls the HTTP API of a running Rolecall. Each method is one operation of the API and has its name, as in the API reference and the
- * OpenAPI document, so that a name found in one place is found in all.
+ * Calls the HTTP API of a running Rolecall. Each method is one operation of the API and has its
+ * name, as in the API reference and the OpenAPI document, so that a name found in one place is
+ * found in all.
  *
- * A request is sent again after 429, 5xx or no answer, no sooner than `Retry-After` asks; a request that creates an invitation has an
- * Idempotency-Key, so that a repeat never creates a second one. Settings are read at the first call, so a module may create a client
- * before its environment is set. All methods reject with a `RolecallError`.
+ * A request is sent again after 429, 5xx or no answer, no sooner than `Retry-After` asks; a request
+ * that creates an invitation has an Idempotency-Key, so that a repeat never creates a second one.
+ * Settings are read at the first call, so a module may create a client before its environment is
+ * set. All methods reject with a `RolecallError`.
  * @example
  * const rolecall = new RolecallClient() // ROLECALL_URL and ROLECALL_TOKEN
  * const invitation = await rolecall.createInvitation({ customerId: 'acme', customerName: 'Acme' })
  * console.log(`Send this to Acme: ${invitation.onboardingUrl}`)
  * const connection = await rolecall.waitUntilConnected(invitation.id)
- * const s3 = new S3Client({ credentials: fromRolecall({ connectionId: connection.id, scope: 'inventory' }) })
+ * const credentials = fromRolecall({ connectionId: connection.id, scope: 'inventory' })
+ * const s3 = new S3Client({ credentials })
  */
 export class RolecallClient {
   readonly #transport: Transport
@@ -76,10 +82,15 @@ export class RolecallClient {
   }
 
   /**
-   * Invites a customer. Send the invitation's `onboardingUrl` to the customer, or redirect them to it.
-   * @throws RolecallError PROFILE_UNKNOWN, REGION_UNSUPPORTED, ACCOUNT_IS_VENDORS, IDEMPOTENCY_KEY_REUSED
+   * Invites a customer. Send the invitation's `onboardingUrl` to the customer, or redirect them to
+   * it.
+   * @throws RolecallError PROFILE_UNKNOWN, REGION_UNSUPPORTED, ACCOUNT_IS_VENDORS,
+   * IDEMPOTENCY_KEY_REUSED
    * @example
-   * const { id, onboardingUrl } = await rolecall.createInvitation({ customerId: 'acme', accountId: '222233334444' })
+   * const { id, onboardingUrl } = await rolecall.createInvitation({
+   *   customerId: 'acme',
+   *   accountId: '222233334444',
+   * })
    */
   createInvitation(body: wire.NewInvitation, options: CreateOptions = {}) {
     const { signal, idempotencyKey = this.#world.newId() } = options
@@ -89,7 +100,8 @@ export class RolecallClient {
   /**
    * Lists invitations, newest first.
    * @example
-   * for await (const { id, customerId } of rolecall.listInvitations({ status: 'open' })) console.log(id, customerId)
+   * for await (const { id, customerId } of rolecall.listInvitations({ status: 'open' }))
+   *   console.log(id, customerId)
    */
   listInvitations(query: wire.ListInvitationsQuery = {}, options?: CallOptions) {
     return this.#list('listInvitations', { query }, options)
@@ -120,13 +132,16 @@ export class RolecallClient {
   }
 
   /**
-   * Waits until the customer has connected, and gives the active connection. It looks again after one second at first and every 15
-   * seconds in the end, and continues through an outage of Rolecall.
-   * @throws RolecallError INVITATION_NOT_OPEN if the invitation expired or was revoked; CONNECTION_NOT_ISSUING if the connection is
-   * insecure, unreachable, suspended or ended (the message says why)
+   * Waits until the customer has connected, and gives the active connection. It looks again after
+   * one second at first and every 15 seconds in the end, and continues through an outage of
+   * Rolecall.
+   * @throws RolecallError INVITATION_NOT_OPEN if the invitation expired or was revoked;
+   * CONNECTION_NOT_ISSUING if the connection is insecure, unreachable, suspended or ended (the
+   * message says why)
    * @throws the reason of `signal`, once it aborts
    * @example
-   * const connection = await rolecall.waitUntilConnected(invitation.id, { signal: AbortSignal.timeout(3_600_000) })
+   * const signal = AbortSignal.timeout(3_600_000)
+   * const connection = await rolecall.waitUntilConnected(invitation.id, { signal })
    */
   waitUntilConnected(invitationId: string, options: WaitOptions = {}): Promise<wire.Connection> {
     return waitUntilConnected(this, invitationId, options, this.#world)
@@ -135,7 +150,8 @@ export class RolecallClient {
   /**
    * Lists connections, newest first.
    * @example
-   * for await (const { id, accountId } of rolecall.listConnections({ status: 'active' })) console.log(id, accountId)
+   * for await (const { id, accountId } of rolecall.listConnections({ status: 'active' }))
+   *   console.log(id, accountId)
    * const { items, nextCursor } = await rolecall.listConnections({ limit: 20 }).page()
    */
   listConnections(query: wire.ListConnectionsQuery = {}, options?: CallOptions) {
@@ -156,14 +172,18 @@ export class RolecallClient {
   }
 
   /**
-   * Confirms that the account number is the customer's; with `accountId`, only if the connection has that number.
+   * Confirms that the account number is the customer's; with `accountId`, only if the connection
+   * has that number.
    * @throws RolecallError NOT_FOUND, ACCOUNT_DIFFERS, CONNECTION_STATE
    */
   approveConnection(id: string, body?: wire.Approval, options?: CallOptions) {
     return this.#call('approveConnection', { id, body }, options)
   }
 
-  /** Stops issuing credentials for this connection. Sessions already issued stay valid until they expire, within one hour. */
+  /**
+   * Stops issuing credentials for this connection. Sessions already issued stay valid until they
+   * expire, within one hour.
+   */
   suspendConnection(id: string, options?: CallOptions) {
     return this.#call('suspendConnection', { id }, options)
   }
@@ -173,7 +193,10 @@ export class RolecallClient {
     return this.#call('resumeConnection', { id }, options)
   }
 
-  /** Ends the connection: Rolecall issues no more credentials for it. The customer can then delete the stack. */
+  /**
+   * Ends the connection: Rolecall issues no more credentials for it. The customer can then delete
+   * the stack.
+   */
   disconnectConnection(id: string, options?: CallOptions) {
     return this.#call('disconnectConnection', { id }, options)
   }
@@ -184,8 +207,10 @@ export class RolecallClient {
   }
 
   /**
-   * Gets credentials once, in the shape of AWS's container endpoint. For an AWS SDK use `fromRolecall`, which renews them.
-   * @param query `scope` may be omitted if the profile has only one; `durationSeconds` is 900 (the default) to 3600.
+   * Gets credentials once, in the shape of AWS's container endpoint. For an AWS SDK use
+   * `fromRolecall`, which renews them.
+   * @param query `scope` may be omitted if the profile has only one; `durationSeconds` is 900 (the
+   * default) to 3600.
    * @throws RolecallError NOT_FOUND, SCOPE_UNKNOWN, CONNECTION_NOT_ISSUING, ISSUING_STOPPED
    */
   getCredentials(id: string, query: wire.GetCredentialsQuery = {}, options?: CallOptions) {
@@ -194,7 +219,8 @@ export class RolecallClient {
 
   /**
    * Asks whether credentials of a scope could do something, without doing it.
-   * @param question 1 to 10 `actions` such as `s3:PutObject`; `resource` is an ARN, or `*` (the default).
+   * @param question 1 to 10 `actions` such as `s3:PutObject`; `resource` is an ARN, or `*` (the
+   * default).
    */
   simulateAccess(
     id: string,
@@ -205,7 +231,10 @@ export class RolecallClient {
     return this.#call('simulateAccess', { id, query }, options)
   }
 
-  /** Stops all credentials of one customer, or of everybody, from the next request on. Sessions already issued stay valid until they expire. */
+  /**
+   * Stops all credentials of one customer, or of everybody, from the next request on. Sessions
+   * already issued stay valid until they expire.
+   */
   stopIssuing(body: wire.StopOrder, options?: CallOptions) {
     return this.#call('stopIssuing', { body }, options)
   }
@@ -225,7 +254,10 @@ export class RolecallClient {
     return this.#list('listAudit', { query }, options)
   }
 
-  /** Lists the messages in the dead-letter queues, oldest first, and the queues that could not be read. */
+  /**
+   * Lists the messages in the dead-letter queues, oldest first, and the queues that could not be
+   * read.
+   */
   listDeadLetters(options?: CallOptions) {
     return this.#call('listDeadLetters', {}, options)
   }
@@ -235,14 +267,18 @@ export class RolecallClient {
     return this.#call('getDeadLetter', { id }, options)
   }
 
-  /** Processes up to ten of these messages again, or all that are genuine. It takes up to three minutes. */
+  /**
+   * Processes up to ten of these messages again, or all that are genuine. It takes up to three
+   * minutes.
+   */
   redriveDeadLetters(body: wire.RedriveOrder, options?: CallOptions) {
     const timeoutMs = REDRIVE_TIMEOUT_MS
     return this.#call('redriveDeadLetters', { body }, { ...options, timeoutMs })
   }
 
   /**
-   * Creates an API token. The answer is the only place that shows its text, so the request is not sent again after a lost answer.
+   * Creates an API token. The answer is the only place that shows its text, so the request is not
+   * sent again after a lost answer.
    * @throws RolecallError TOKEN_NAME_TAKEN, FORBIDDEN
    */
   createToken(body: wire.NewApiToken, options?: CallOptions) {
@@ -260,7 +296,8 @@ export class RolecallClient {
   }
 
   /**
-   * Replaces an API token; both work until the overlap is over. As with `createToken`, a lost answer is not asked for again.
+   * Replaces an API token; both work until the overlap is over. As with `createToken`, a lost
+   * answer is not asked for again.
    * @param body `overlapSeconds` is 0 to 604800 (7 days); 86400 (one day) by default.
    * @throws RolecallError NOT_FOUND, TOKEN_NOT_ACTIVE
    */

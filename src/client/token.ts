@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { RolecallError } from '../api/errors.ts'
 import { Secret } from '../api/secret.ts'
 
-/** Where the API token comes from: the token itself, a file that is read for each request, or a function that is called for each. */
+/**
+ * Where the API token comes from: the token itself, a file that is read for each request, or a
+ * function that is called for each.
+ */
 export type TokenSource = string | { file: string } | (() => string | Promise<string>)
 
 /** The address of Rolecall, and the token to send to it. */
@@ -14,7 +17,10 @@ export interface Address {
 
 const LOCAL = 'http://127.0.0.1:4000'
 
-/** Reads `ROLECALL_URL`, and `ROLECALL_TOKEN` or `ROLECALL_TOKEN_FILE`, unless options give other values. */
+/**
+ * Reads `ROLECALL_URL`, and `ROLECALL_TOKEN` or `ROLECALL_TOKEN_FILE`, unless options give other
+ * values.
+ */
 export function readAddress(
   env: Record<string, string | undefined>,
   given: { url?: string | undefined; token?: TokenSource | undefined } = {},

@@ -8,7 +8,9 @@ import type { ClientWorld } from './world.ts'
 export interface RetryPolicy {
   /** With 1, a request is sent once. */
   maxAttempts: number
-  /** The longest wait between two attempts. If `Retry-After` asks for more, the call fails at once. */
+  /**
+   * The longest wait between two attempts. If `Retry-After` asks for more, the call fails at once.
+   */
   maxWaitMs: number
   /** The limit of one attempt. */
   timeoutMs: number
@@ -23,7 +25,10 @@ export interface Call {
   body?: unknown
   signal?: AbortSignal | undefined
   idempotencyKey?: string | undefined
-  /** Repeating the call would do it twice. It is sent again only after an answer that says that nothing was done. */
+  /**
+   * Repeating the call would do it twice. It is sent again only after an answer that says that
+   * nothing was done.
+   */
   once?: boolean | undefined
   /** Replaces the limit of the policy. */
   timeoutMs?: number | undefined
@@ -42,7 +47,11 @@ export type Transport = <T>(call: Call) => Promise<T>
 
 const FIRST_WAIT_MS = 200
 
-/** Sends a call again after 429, a 5xx answer or no answer, with the same Idempotency-Key. Waits start at 0.2 s, grow, and are never shorter than `Retry-After` asks. Reads the address and the token at each attempt. */
+/**
+ * Sends a call again after 429, a 5xx answer or no answer, with the same Idempotency-Key. Waits
+ * start at 0.2 s, grow, and are never shorter than `Retry-After` asks. Reads the address and the
+ * token at each attempt.
+ */
 export function transportTo(
   address: () => Address,
   world: ClientWorld,

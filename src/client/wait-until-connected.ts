@@ -2,15 +2,27 @@ import { isRolecallError, RolecallError } from '../api/errors.ts'
 import type { Connection, Invitation } from '../api/types.ts'
 import type { ClientWorld } from './world.ts'
 
-/** The state of an invitation: its own status until the customer's stack reports, then the status of its connection. */
+/**
+ * The state of an invitation: its own status until the customer's stack reports, then the status of
+ * its connection.
+ */
 export type ConnectProgress = Invitation['status'] | Connection['status']
 
 export interface WaitOptions {
-  /** Ends the wait, for example `AbortSignal.timeout(3_600_000)`. Without it, the wait lasts as long as the invitation is open. */
+  /**
+   * Ends the wait, for example `AbortSignal.timeout(3_600_000)`. Without it, the wait lasts as long
+   * as the invitation is open.
+   */
   signal?: AbortSignal
-  /** Called at the start and at each change. On `awaiting-approval`, tell your operators to approve the account. */
+  /**
+   * Called at the start and at each change. On `awaiting-approval`, tell your operators to approve
+   * the account.
+   */
   onProgress?: (progress: ConnectProgress) => void
-  /** The first pause between two requests in milliseconds, at least 1. Default 1000. Each further pause is longer by half. */
+  /**
+   * The first pause between two requests in milliseconds, at least 1. Default 1000. Each further
+   * pause is longer by half.
+   */
   minIntervalMs?: number
   /** The longest pause between two requests in milliseconds. Default 15000. */
   maxIntervalMs?: number
@@ -55,11 +67,17 @@ export async function waitUntilConnected(
 interface Seen {
   progress: ConnectProgress
   invitation: Invitation
-  /** Undefined if it does not count: after a failed attempt, an open invitation still has the ended connection of that attempt. */
+  /**
+   * Undefined if it does not count: after a failed attempt, an open invitation still has the ended
+   * connection of that attempt.
+   */
   connection: Connection | undefined
 }
 
-/** Reads the connection first. If it ended and the invitation was opened again meanwhile, the invitation then shows that. */
+/**
+ * Reads the connection first. If it ended and the invitation was opened again meanwhile, the
+ * invitation then shows that.
+ */
 async function look(
   rolecall: Lookups,
   invitationId: string,

@@ -37,7 +37,10 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Turns of the event loop after which all pending work is done. A commit of the store takes one turn. */
+/**
+ * Turns of the event loop after which all pending work is done. A commit of the store takes one
+ * turn.
+ */
 const TURNS = 4
 
 /** A clock that jumps to the end of the next sleep as soon as nothing else is left to do. */

@@ -54,19 +54,31 @@ export interface Reservation {
   owner: string
 }
 
-/** A value that is taken until its owner releases it: one role serves one connection at a time (CB-11). */
+/**
+ * A value that is taken until its owner releases it: one role serves one connection at a time
+ * (CB-11).
+ */
 export interface Claim {
   kind: 'role'
   value: string
   owner: string
 }
 
-/** One transaction: all of it is stored, or nothing. It has 100 parts at most; each record or value appears in one part only. */
+/**
+ * One transaction: all of it is stored, or nothing. It has 100 parts at most; each record or value
+ * appears in one part only.
+ */
 export interface Change<Put extends StoredRecord[] = StoredRecord[]> {
-  /** Each record has the version at which it was read (0: it must not exist yet) and is stored with the next version. */
+  /**
+   * Each record has the version at which it was read (0: it must not exist yet) and is stored with
+   * the next version.
+   */
   put?: Put
   reserve?: Reservation[]
-  /** Applied before claims. To release a value of another owner, or to claim a value that one owns already, changes nothing. */
+  /**
+   * Applied before claims. To release a value of another owner, or to claim a value that one owns
+   * already, changes nothing.
+   */
   release?: Claim[]
   claim?: Claim[]
   audit: AuditEntry[]
@@ -95,16 +107,26 @@ export interface Page<Item> {
 }
 
 export interface Store {
-  /** Stores a change. Returns the records of `put` as they are stored, with their new versions. The change is durable when the promise resolves. Throws VERSION_CONFLICT or ALREADY_RESERVED; then nothing is stored. */
+  /**
+   * Stores a change. Returns the records of `put` as they are stored, with their new versions. The
+   * change is durable when the promise resolves. Throws VERSION_CONFLICT or ALREADY_RESERVED; then
+   * nothing is stored.
+   */
   commit<Put extends StoredRecord[] | [] = []>(change: Change<Put>): Promise<Put>
   /** Returns the record as the last commit left it, never an older copy. */
   get<Kind extends StoredRecord['kind']>(
     kind: Kind,
     id: string,
   ): Promise<RecordOf<Kind> | undefined>
-  /** Lists records with their present content. May miss a record that was created or changed a moment ago. Throws CURSOR_INVALID. */
+  /**
+   * Lists records with their present content. May miss a record that was created or changed a
+   * moment ago. Throws CURSOR_INVALID.
+   */
   list<Kind extends ListedKind>(kind: Kind, query: ListQuery): Promise<Page<RecordOf<Kind>>>
-  /** Lists records that are due: an open invitation's expiry, a connection's next check, a callback's resend. */
+  /**
+   * Lists records that are due: an open invitation's expiry, a connection's next check, a
+   * callback's resend.
+   */
   due<Kind extends StoredRecord['kind']>(
     kind: Kind,
     now: Date,
@@ -112,7 +134,10 @@ export interface Store {
   ): Promise<RecordOf<Kind>[]>
   reservedBy(kind: Reservation['kind'] | Claim['kind'], value: string): Promise<string | undefined>
   audit(query: AuditQuery): Promise<Page<AuditEntry>>
-  /** Counts the records of each kind and status, for the metrics. A kind that cannot be listed may count only its records that are due. */
+  /**
+   * Counts the records of each kind and status, for the metrics. A kind that cannot be listed may
+   * count only its records that are due.
+   */
   counts(): Promise<{ kind: string; status: string; count: number }[]>
   /** Throws if the store cannot be written. */
   check(): Promise<void>
@@ -134,7 +159,10 @@ export interface Templates {
   url(key: string): string
 }
 
-/** The result of one attempt to assume a role. Only AWS's AccessDenied is `denied`; every unclear answer is `unknown`. */
+/**
+ * The result of one attempt to assume a role. Only AWS's AccessDenied is `denied`; every unclear
+ * answer is `unknown`.
+ */
 export type ProbeOutcome =
   | { outcome: 'allowed'; accountId: string; roleId: string }
   | { outcome: 'denied' }
@@ -172,7 +200,11 @@ export interface SessionKey {
 
 /** The sessions that are still valid, kept in memory only (BRK-8). */
 export interface Sessions {
-  /** Returns the stored session. Without one, calls `make` once for all callers that wait. Renews a session before it expires, so that nobody waits; `neededBy` tells `make` until when the present session is usable. */
+  /**
+   * Returns the stored session. Without one, calls `make` once for all callers that wait. Renews a
+   * session before it expires, so that nobody waits; `neededBy` tells `make` until when the present
+   * session is usable.
+   */
   get(
     key: SessionKey,
     make: (neededBy: Date) => Promise<SessionCredentials>,
@@ -188,9 +220,15 @@ export interface Sts {
     externalId?: ExternalId | DecoyId,
     manner?: ProbeManner,
   ): Promise<ProbeOutcome>
-  /** Throws BROKER_UNUSABLE if Rolecall does not act as the broker role, or an error that says why AWS cannot be reached. */
+  /**
+   * Throws BROKER_UNUSABLE if Rolecall does not act as the broker role, or an error that says why
+   * AWS cannot be reached.
+   */
   check(): Promise<void>
-  /** Throws ROLE_NOT_ASSUMABLE, SCOPE_TOO_LARGE, STS_REGION_DISABLED, STS_UNAVAILABLE or BROKER_UNUSABLE. */
+  /**
+   * Throws ROLE_NOT_ASSUMABLE, SCOPE_TOO_LARGE, STS_REGION_DISABLED, STS_UNAVAILABLE or
+   * BROKER_UNUSABLE.
+   */
   assume(request: SessionRequest): Promise<SessionCredentials>
 }
 
@@ -222,9 +260,15 @@ export interface AccessQuestion {
 }
 
 export interface RoleReader {
-  /** The policy as IAM returns it, URL-encoded; undefined if the role may not read itself. Throws as `Sts.assume` does. */
+  /**
+   * The policy as IAM returns it, URL-encoded; undefined if the role may not read itself. Throws as
+   * `Sts.assume` does.
+   */
   trustPolicy(role: RoleArn, externalId: ExternalId): Promise<string | undefined>
-  /** The results of IAM's simulator, in the order of the questions; undefined if the role may not call it. */
+  /**
+   * The results of IAM's simulator, in the order of the questions; undefined if the role may not
+   * call it.
+   */
   simulate(
     role: RoleArn,
     externalId: ExternalId,
@@ -236,7 +280,10 @@ export interface InboxMessage {
   body: string
   /** How often the message was received, this time included. */
   receiveCount: number
-  /** From the queue's redrive policy: after this many receives, the message goes to the dead-letter queue. */
+  /**
+   * From the queue's redrive policy: after this many receives, the message goes to the dead-letter
+   * queue.
+   */
   maxReceives: number
   /** When it was sent to the queue. */
   sentAt: Date
@@ -276,7 +323,10 @@ export interface UnreadQueue {
 }
 
 export interface DeadLetters {
-  /** Receives up to `limit` messages of each queue. They stay hidden for two minutes or until they are released. */
+  /**
+   * Receives up to `limit` messages of each queue. They stay hidden for two minutes or until they
+   * are released.
+   */
   take(limit: number): Promise<{ letters: DeadLetter[]; unread: UnreadQueue[] }>
   /** Counts the messages. AWS: the queues give approximate numbers. */
   count(): Promise<{
@@ -294,7 +344,11 @@ export interface Answers {
 
 /** Finds out who a program is that authenticates without an API token. */
 export interface Workloads {
-  /** Returns undefined if the settings do not name this workload. Throws IDENTITY_UNAVAILABLE if nobody can tell at the moment, and TOO_MANY_ATTEMPTS if an identity provider must be asked and `mayAsk` returns false. */
+  /**
+   * Returns undefined if the settings do not name this workload. Throws IDENTITY_UNAVAILABLE if
+   * nobody can tell at the moment, and TOO_MANY_ATTEMPTS if an identity provider must be asked and
+   * `mayAsk` returns false.
+   */
   identify(proof: string, mayAsk: () => boolean): Promise<Actor | undefined>
 }
 
@@ -317,10 +371,15 @@ export interface Installation {
   regions: string[]
   topic: TopicArn
   brokerRole: RoleArn
-  /** The origin of the S3 endpoint override, if there is one. Then each `ResponseURL` must have it. */
+  /**
+   * The origin of the S3 endpoint override, if there is one. Then each `ResponseURL` must have it.
+   */
   s3Origin?: string
   /** How long a denied first probe may mean that IAM does not show the new role everywhere yet. */
   patienceSeconds: number
-  /** How much of that time a worker waits itself (12 by default). After that the message goes back to the queue. */
+  /**
+   * How much of that time a worker waits itself (12 by default). After that the message goes back
+   * to the queue.
+   */
   stintSeconds?: number
 }

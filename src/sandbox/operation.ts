@@ -3,7 +3,10 @@ import type { World } from './world.ts'
 /** Who calls: known by the access key that signed the request. */
 export interface Caller {
   accountId: string
-  /** `arn:aws:iam::ID:root`, `arn:aws:iam::ID:user/N` or `arn:aws:sts::ID:assumed-role/ROLE/SESSION`. */
+  /**
+   * `arn:aws:iam::ID:root`, `arn:aws:iam::ID:user/N` or
+   * `arn:aws:sts::ID:assumed-role/ROLE/SESSION`.
+   */
   arn: string
   /** The Region of the signature's scope, or of the endpoint for unsigned requests. */
   region: string
@@ -35,7 +38,10 @@ export class AwsFault extends Error {
   }
 }
 
-/** One AWS service as the server sees it. S3 is served apart, since REST has no operation names on the wire. */
+/**
+ * One AWS service as the server sees it. S3 is served apart, since REST has no operation names on
+ * the wire.
+ */
 export interface Service {
   /** As in the signature's scope: `sts`, `iam`, `sns`, `sqs`, `dynamodb`, `cloudformation`. */
   name: string

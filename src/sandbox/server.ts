@@ -30,7 +30,9 @@ export interface Stage {
   reset: () => void
 }
 
-/** One listener for every service, Region and account, for the console and for the control endpoint. */
+/**
+ * One listener for every service, Region and account, for the console and for the control endpoint.
+ */
 export function listener(stage: Stage): RequestListener {
   return (request, response) => {
     serve(stage, request, response).catch((error: unknown) => {

@@ -36,7 +36,8 @@ describe('the linters of OpenAPI documents', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'rolecall-openapi-'))
     writeFileSync(join(folder, 'openapi.json'), JSON.stringify(document))
-    // OpenAPI 3.1: the list of a bearer scheme may hold role names. Spectral knows those of OAuth only.
+    // OpenAPI 3.1: the list of a bearer scheme may hold role names. Spectral knows those of OAuth
+    // only.
     writeFileSync(
       join(folder, 'spectral.yaml'),
       'extends: spectral:oas\nrules: { oas3-operation-security-defined: off }\n',

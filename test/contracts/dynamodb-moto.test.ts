@@ -7,9 +7,10 @@ import { type Emulator, hasMoto, startEmulator } from '../emulator/start.ts'
 import { storeContract } from './store.ts'
 
 /**
- * A second opinion. Where moto differs from DynamoDB: it forgets client request tokens at once, so that every repeat of a transaction
- * meets its own success (which the store knows by its mark); it copies the whole table for each transaction, so tables stay small;
- * transactions that run at once undo each other, so they come over one connection, one after the other.
+ * A second opinion. Where moto differs from DynamoDB: it forgets client request tokens at once, so
+ * that every repeat of a transaction meets its own success (which the store knows by its mark); it
+ * copies the whole table for each transaction, so tables stay small; transactions that run at once
+ * undo each other, so they come over one connection, one after the other.
  */
 describe.skipIf(!hasMoto())('a second emulator', () => {
   let emulator: Emulator

@@ -2,7 +2,10 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
-/** What becomes of one call: it is let through, done without its answer, or answered in the service's place. */
+/**
+ * What becomes of one call: it is let through, done without its answer, or answered in the
+ * service's place.
+ */
 export type Mishap = 'pass' | 'lose the answer' | { status: number; body: object }
 
 export interface FlakyProxy {

@@ -68,7 +68,10 @@ export const put = (...records: NonNullable<Change['put']>): Change => change({ 
 const REFUSED = { code: 'VERSION_CONFLICT' }
 const TAKEN = { code: 'ALREADY_RESERVED' }
 
-/** What every store promises. `open` gives an empty one; `again` opens one that was closed, where that is possible. */
+/**
+ * What every store promises. `open` gives an empty one; `again` opens one that was closed, where
+ * that is possible.
+ */
 export function storeContract(
   name: string,
   open: () => Promise<Store>,

@@ -178,7 +178,10 @@ const CONDITION = fc.oneof(
   },
 )
 
-/** Several operators; where two draws share one, the later replaces the earlier, as in an object literal. */
+/**
+ * Several operators; where two draws share one, the later replaces the earlier, as in an object
+ * literal.
+ */
 export const CONDITIONS = fc
   .array(CONDITION, { maxLength: 2 })
   .map((all): Condition => Object.assign({}, ...all))

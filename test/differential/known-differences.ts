@@ -13,7 +13,10 @@ export interface ConditionUse {
   context: ReadonlyMap<string, string | string[]>
 }
 
-/** A shape on which the oracle and the sandbox part company; AWS's documentation is the judge, and it sides with the sandbox. */
+/**
+ * A shape on which the oracle and the sandbox part company; AWS's documentation is the judge, and
+ * it sides with the sandbox.
+ */
 interface KnownDifference {
   name: string
   /** AWS's words, shortened. */

@@ -37,7 +37,10 @@ type Harm =
   | 'shut-out'
   | 'tagged-shut-out'
 
-/** Every form of TRU-2, and those of TRU-1 and TRU-3: the rule that names it, and what the sandbox's evaluator shows. */
+/**
+ * Every form of TRU-2, and those of TRU-1 and TRU-3: the rule that names it, and what the sandbox's
+ * evaluator shows.
+ */
 const MUTANTS: Record<string, { policy: object; rule: string; harm?: Harm }> = {
   'no condition on it (attack 2)': { policy: asks(PIN), rule: 'external-id-missing', harm: 'bare' },
   'StringLike with a prefix (attack 3)': {

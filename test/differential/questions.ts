@@ -105,7 +105,10 @@ const STATEMENT: fc.Arbitrary<Statement> = fc
 
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 })
 
-/** Keys come only with the actions for which the service reference lists them; the oracle would pass over the rest. */
+/**
+ * Keys come only with the actions for which the service reference lists them; the oracle would pass
+ * over the rest.
+ */
 const TAG_KEYS: fc.Arbitrary<ContextKeys> = fc.record({
   'sts:TransitiveTagKeys': maybe(fc.subarray(['team', 'env', 'x'], { minLength: 1 })),
   'aws:TagKeys': maybe(fc.subarray(['team', 'env', 'x'], { minLength: 1 })),

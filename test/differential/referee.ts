@@ -28,7 +28,10 @@ export interface Call {
   action?: string
 }
 
-/** The sandbox's evaluator as the judge of one call of AssumeRole; `accepted` tells whether IAM would take the policy at all. */
+/**
+ * The sandbox's evaluator as the judge of one call of AssumeRole; `accepted` tells whether IAM
+ * would take the policy at all.
+ */
 export function referee(): (policy: object, call: Call) => { accepted: boolean; allowed: boolean } {
   const world = peopled()
   return (policy, { caller = 'broker', externalId, action = 'sts:AssumeRole' }) => {

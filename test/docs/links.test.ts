@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { pages, proseOf, ROOT, readPage, targetOf } from './pages.ts'
 
-/** As GitHub names headings: lower case, no punctuation, blanks become hyphens, repeats are numbered. */
+/**
+ * As GitHub names headings: lower case, no punctuation, blanks become hyphens, repeats are
+ * numbered.
+ */
 function anchorsOf(page: string): Set<string> {
   const seen = new Map<string, number>()
   const headings = proseOf(readPage(page)).matchAll(/^#{1,6} +(.+?) *$/gm)

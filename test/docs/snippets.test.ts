@@ -125,7 +125,10 @@ const subcommandsOf = (help: string): string[] =>
     .flatMap(([, lines]) => [...lines!.matchAll(/^ {2}([a-z][\w-]*)/gm)])
     .map(([, name]) => name!)
 
-/** What follows "rolecall" on each line, without comments, pipes, and what another command gets after "--". */
+/**
+ * What follows "rolecall" on each line, without comments, pipes, and what another command gets
+ * after "--".
+ */
 const callsIn = (code: string): string[][] =>
   code
     .replaceAll('\\\n', ' ')

@@ -71,7 +71,10 @@ const receive = async () => {
   return (await sqs.send(new ReceiveMessageCommand(asked))).Messages ?? []
 }
 
-/** This customer's message is received so many times, and nobody takes it off; others come and go with it. */
+/**
+ * This customer's message is received so many times, and nobody takes it off; others come and go
+ * with it.
+ */
 const receiveInVain = (who: Customer, times: number) =>
   until(`${times} receives`, async () => {
     const found = await receive()

@@ -64,7 +64,9 @@ interface Announced {
 
 const announced = () => JSON.parse(agent.said().stdout) as Announced
 
-/** The three ways that AWS documents, and the agent's: what a service's environment holds for each. */
+/**
+ * The three ways that AWS documents, and the agent's: what a service's environment holds for each.
+ */
 const WAYS: Record<string, () => Promise<Environment>> = {
   'the container endpoint with a token': async () => ({
     AWS_CONTAINER_CREDENTIALS_FULL_URI: `${stage.url}/v1/connections/${connection.id}/credentials?scope=inventory`,
@@ -157,7 +159,9 @@ const cli = async (way: string) =>
 const ways = Object.keys(WAYS)
 const eachWay = <T>(ask: (way: string) => Promise<T>, among = ways): Promise<T[]> =>
   Promise.all(among.map(ask))
-/** Each command is a program of its own, which takes its time to start: AWS's three ways must do. */
+/**
+ * Each command is a program of its own, which takes its time to start: AWS's three ways must do.
+ */
 const documented = ways.filter((way) => way !== 'the agent')
 
 describe('unchanged AWS clients', () => {

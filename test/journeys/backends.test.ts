@@ -61,7 +61,10 @@ async function onboard(backend: Backend, customerId: string, accountId: string):
   return [body[accountId]!].flat().join(' ')
 }
 
-/** What Rolecall refuses becomes a 502 with a stable code, and nothing else of it reaches the customer. */
+/**
+ * What Rolecall refuses becomes a 502 with a stable code, and nothing else of it reaches the
+ * customer.
+ */
 async function expectRefusal(backend: Backend): Promise<void> {
   const refused = await backend('POST', '/aws/connect?customer=not%20an%20id')
   expect([refused.status, await refused.json()]).toEqual([502, { error: 'REQUEST_INVALID' }])

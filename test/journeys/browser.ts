@@ -25,7 +25,10 @@ export interface Visitor {
   complaints: string[]
 }
 
-/** Follows every page of the visitor, new tabs too: errors, refused content and requests to elsewhere are complaints. */
+/**
+ * Follows every page of the visitor, new tabs too: errors, refused content and requests to
+ * elsewhere are complaints.
+ */
 export async function visitor(browser: Browser, origins: string[]): Promise<Visitor> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   context.setDefaultTimeout(15_000)
@@ -51,7 +54,10 @@ function listen(page: Page, complaints: string[]): void {
 const WIDTHS = [1280, 375]
 const SCHEMES = ['light', 'dark'] as const
 
-/** What axe finds on this page, in light and dark, on a desk and on a phone; also what does not fit the width. */
+/**
+ * What axe finds on this page, in light and dark, on a desk and on a phone; also what does not fit
+ * the width.
+ */
 export async function flaws(page: Page): Promise<string[]> {
   const found: string[] = []
   for (const colorScheme of SCHEMES) {

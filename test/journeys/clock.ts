@@ -19,7 +19,9 @@ export const clockAhead = (milliseconds: number): Environment =>
 export const clockTimes = (factor: number): Environment =>
   calendar(`start + (Real.now() - start) * ${factor}`)
 
-/** A calendar that several programs share: it is ahead by the milliseconds that stand in the file. */
+/**
+ * A calendar that several programs share: it is ahead by the milliseconds that stand in the file.
+ */
 export const clockIn = (file: string): Environment =>
   calendar(
     `Real.now() + Number(readFileSync(${JSON.stringify(file)}, 'utf8'))`,

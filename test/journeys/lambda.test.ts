@@ -6,7 +6,10 @@ import { Stage, until } from './stage.ts'
 let stage: Stage
 let deployment: Deployment
 
-/** The stacks that ship, the bundles that ship, each function with its own role's rights; nothing of `rolecall serve` runs. */
+/**
+ * The stacks that ship, the bundles that ship, each function with its own role's rights; nothing of
+ * `rolecall serve` runs.
+ */
 beforeAll(async () => {
   stage = await Stage.open()
   deployment = await Deployment.make(stage)

@@ -40,7 +40,10 @@ interface Hold {
   gate: PromiseWithResolvers<void>
 }
 
-/** Stands between the program and AWS: sees each request, and can hold one at an exact point, or spoil it. */
+/**
+ * Stands between the program and AWS: sees each request, and can hold one at an exact point, or
+ * spoil it.
+ */
 export class Middleman {
   readonly origin: string
   readonly seen: Exchange[] = []
@@ -66,7 +69,10 @@ export class Middleman {
     return proxy
   }
 
-  /** The next matching exchange stops: before AWS has it, or when AWS has answered and nobody knows. Its `match` sees the answer too. */
+  /**
+   * The next matching exchange stops: before AWS has it, or when AWS has answered and nobody knows.
+   * Its `match` sees the answer too.
+   */
   hold(at: Hold['at'], match: Match): Held {
     const hold: Hold = {
       at,

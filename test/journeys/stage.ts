@@ -47,7 +47,9 @@ export interface Reply<Body> {
   body: Body
 }
 
-/** A sandbox, a vendor set up in it, and the service: real processes that share nothing but sockets. */
+/**
+ * A sandbox, a vendor set up in it, and the service: real processes that share nothing but sockets.
+ */
 export class Stage {
   readonly folder: string
   readonly sandbox: string
@@ -78,7 +80,9 @@ export class Stage {
     return stage
   }
 
-  /** Set up. All that the service says to AWS passes a proxy, also by the URLs that AWS hands out. */
+  /**
+   * Set up. All that the service says to AWS passes a proxy, also by the URLs that AWS hands out.
+   */
   static async behindProxy(config = SAMPLE_CONFIG): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'rolecall-journey-'))
     await writeFile(join(folder, 'rolecall.yaml'), config)

@@ -54,7 +54,10 @@ const settingsIn = (stage: Stage, region: string = REGIONS[0]) => ({
   credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'sandbox' },
 })
 
-/** The stacks of a deployment in the sandbox, as far as it can make them, and its functions, driven as Lambda would. */
+/**
+ * The stacks of a deployment in the sandbox, as far as it can make them, and its functions, driven
+ * as Lambda would.
+ */
 export class Deployment {
   readonly functions: Record<FunctionName, LambdaFunction>
   readonly leftOut: Set<string>
@@ -123,7 +126,9 @@ export class Deployment {
     })
   }
 
-  /** Lambda's poller: takes batches off the queue, and deletes what the function reports as done. */
+  /**
+   * Lambda's poller: takes batches off the queue, and deletes what the function reports as done.
+   */
   start(): void {
     this.#running = (async () => {
       while (!this.#stopped) await this.workOnce().catch(() => {})
@@ -170,7 +175,10 @@ export class Deployment {
   }
 }
 
-/** What a lost copy had in hand comes again after so long, not after three minutes: only the tests cannot wait. */
+/**
+ * What a lost copy had in hand comes again after so long, not after three minutes: only the tests
+ * cannot wait.
+ */
 const VISIBILITY_SECONDS = 15
 
 /** The functions' settings and roles, which CloudFormation fills in, as outputs of the stack. */

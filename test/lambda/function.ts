@@ -14,7 +14,10 @@ interface Answer {
   error?: string
 }
 
-/** One copy of a function: the built bundle in a process of its own, with the deployment's settings and its own role's credentials. */
+/**
+ * One copy of a function: the built bundle in a process of its own, with the deployment's settings
+ * and its own role's credentials.
+ */
 export class LambdaFunction {
   readonly name: FunctionName
   readonly #file: string

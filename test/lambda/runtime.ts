@@ -1,6 +1,8 @@
 import { pathToFileURL } from 'node:url'
 
-/** What Lambda is to a bundle: a process that loads it once and hands it one event after another. */
+/**
+ * What Lambda is to a bundle: a process that loads it once and hands it one event after another.
+ */
 const [bundle] = process.argv.slice(2)
 const { handler } = (await import(pathToFileURL(bundle!).href)) as {
   handler: (event: unknown, context: unknown) => Promise<unknown>

@@ -1,11 +1,17 @@
 import type { Template } from '../../src/tools/setup/stacks/templates.ts'
 
-/** What the sandbox has no service for: these are what Lambda, KMS, logs, schedules and alarms are made of. */
+/**
+ * What the sandbox has no service for: these are what Lambda, KMS, logs, schedules and alarms are
+ * made of.
+ */
 const ABSENT = /^AWS::(Lambda|Logs|Events|CloudWatch|KMS)::/
 
 type Value = string | number | boolean | Value[] | { [key: string]: Value }
 
-/** The stack as it ships, without the resources that the sandbox cannot make; where one was named, a placeholder is. Returns what was left out. */
+/**
+ * The stack as it ships, without the resources that the sandbox cannot make; where one was named, a
+ * placeholder is. Returns what was left out.
+ */
 export function supported(template: Template): { template: Template; leftOut: string[] } {
   const resources = Object.entries(template.Resources) as [
     string,

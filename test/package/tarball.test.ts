@@ -101,7 +101,10 @@ describe('the tarball of npm pack in a clean clone', () => {
     })
   })
 
-  /** The profile says that the package is for ES modules. CommonJS code in Node 22.13 or newer may require() it all the same. */
+  /**
+   * The profile says that the package is for ES modules. CommonJS code in Node 22.13 or newer may
+   * require() it all the same.
+   */
   it('passes Are the types wrong', { timeout: TIMEOUT }, () => {
     const attw = [...tool('@arethetypeswrong/cli/dist/index.js'), '--profile', 'esm-only']
     const { status, stdout } = run([...attw, tarball.file], folder)
@@ -109,7 +112,10 @@ describe('the tarball of npm pack in a clean clone', () => {
   })
 })
 
-/** Type-checks a consumer and returns what the compiler says. With `outDir` it writes JavaScript there. */
+/**
+ * Type-checks a consumer and returns what the compiler says. With `outDir` it writes JavaScript
+ * there.
+ */
 function typeCheck(file: string, options: Record<string, unknown>): string {
   const config = join(consumer, 'tsconfig.json')
   const compilerOptions = {

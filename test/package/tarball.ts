@@ -17,7 +17,10 @@ export interface Tarball {
   files: PackedFile[]
 }
 
-/** npm hands its own options to the scripts that it runs. Those of `npm test` must not reach the npm under test. */
+/**
+ * npm hands its own options to the scripts that it runs. Those of `npm test` must not reach the npm
+ * under test.
+ */
 function environment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^npm_/i.test(name) || /^npm_config_(registry|cache|userconfig)$/i.test(name),
@@ -45,7 +48,10 @@ export function mustRun(command: string[], cwd: string, env: NodeJS.ProcessEnv =
   return stdout
 }
 
-/** What a clone holds after `npm install`, before our own `prepare`: the sources, and our libraries as links. */
+/**
+ * What a clone holds after `npm install`, before our own `prepare`: the sources, and our libraries
+ * as links.
+ */
 export function cloneTo(folder: string): string {
   for (const entry of readdirSync(ROOT).filter((it) => !NOT_IN_A_CLONE.has(it)))
     cpSync(join(ROOT, entry), join(folder, entry), { recursive: true })
@@ -75,7 +81,10 @@ export interface OtherVersions {
   npms: string[]
 }
 
-/** Old and new versions from the registry; undefined, and a line on stderr, where they cannot be installed. */
+/**
+ * Old and new versions from the registry; undefined, and a line on stderr, where they cannot be
+ * installed.
+ */
 export function installOtherVersions(folder: string): OtherVersions | undefined {
   mkdirSync(folder)
   const node = `node-${process.platform}-${process.arch}`
@@ -94,7 +103,10 @@ export function installOtherVersions(folder: string): OtherVersions | undefined 
   return undefined
 }
 
-/** An empty folder with the tarball installed, and with what only the CDK constructs and TypeScript need as links. */
+/**
+ * An empty folder with the tarball installed, and with what only the CDK constructs and TypeScript
+ * need as links.
+ */
 export function consumerIn(folder: string, tarball: Tarball): string {
   cpSync(join(import.meta.dirname, 'consumer'), folder, { recursive: true })
   cpSync(join(ROOT, 'examples/cdk/rolecall.yaml'), join(folder, 'rolecall.yaml'))

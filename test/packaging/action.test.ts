@@ -11,7 +11,9 @@ const { runs } = parse(readFileSync('action.yml', 'utf8')) as {
 const folder = mkdtempSync(join(tmpdir(), 'rolecall-action-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Runs the action's own script as GitHub's runner does, and returns its outputs and the findings. */
+/**
+ * Runs the action's own script as GitHub's runner does, and returns its outputs and the findings.
+ */
 function lint(target: string) {
   const script = runs.steps.find(({ id }) => id === 'lint')!.run!
   const sarif = join(folder, 'rolecall.sarif')

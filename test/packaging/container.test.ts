@@ -23,7 +23,10 @@ let stage: Stage
 let config: string
 let data: string
 
-/** What the image has, without Docker: its environment, a folder that nobody may change, and a data volume. */
+/**
+ * What the image has, without Docker: its environment, a folder that nobody may change, and a data
+ * volume.
+ */
 beforeAll(async () => {
   stage = await Stage.open()
   await stage.setUp()

@@ -22,7 +22,10 @@ const NAMES: Record<Priced, string> = {
   logKb: 'logs',
 }
 
-/** SQS: ten messages are received, and taken off, with one request each. SNS delivers to SQS without charge. */
+/**
+ * SQS: ten messages are received, and taken off, with one request each. SNS delivers to SQS without
+ * charge.
+ */
 const QUEUE = { snsPublish: 1, sqsRequest: 2 / 10 }
 
 const OUTSIDE: Record<Operation, { invocations: number; memoryMb: number; more: Use }> = {

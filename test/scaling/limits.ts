@@ -6,7 +6,10 @@ import type { Measured, Operation } from './measure.ts'
 
 const DAY = 86_400
 const SHARDS = 8
-/** Of sessions of 15 minutes and of an hour: the soonest that they are made anew, ahead of their end. */
+/**
+ * Of sessions of 15 minutes and of an hour: the soonest that they are made anew, ahead of their
+ * end.
+ */
 const RENEWED_AFTER = { '15-minute': 900 - 330 - 90, 'one-hour': 3600 - 330 - 360 } as const
 
 interface Limit {
@@ -119,7 +122,9 @@ export function onboardings({ invitation, callback }: Record<Operation, Measured
   return { text: table(['limit', 'because of', 'stacks a second'], rows), first: limits[0]! }
 }
 
-/** Of a process that has nothing to do: what is due is looked for in every shard, half a unit each. */
+/**
+ * Of a process that has nothing to do: what is due is looked for in every shard, half a unit each.
+ */
 export function idleMonth(): { units: number; dollars: number } {
   const [lists, looksPerSecond] = [3, 2]
   const units = lists * SHARDS * looksPerSecond * 0.5 * DAY * 30

@@ -33,7 +33,10 @@ export interface Flow {
 const LONGEST_FLOW_MS = 280_000
 const LOOK_MS = 400
 
-/** Onboardings against the sandbox while the real service is killed again and again; then everything that is known is compared with what is right. */
+/**
+ * Onboardings against the sandbox while the real service is killed again and again; then everything
+ * that is known is compared with what is right.
+ */
 export async function soak(options: SoakOptions): Promise<Soak> {
   const started = performance.now()
   const stage = await Stage.serving()
@@ -135,7 +138,10 @@ async function onboard(stage: Stage, index: number, kind: Kind): Promise<Flow> {
   }
 }
 
-/** The same key each time, so that a kill between its work and its answer makes no second invitation. */
+/**
+ * The same key each time, so that a kill between its work and its answer makes no second
+ * invitation.
+ */
 async function invite(
   stage: Stage,
   accountId: string,

@@ -57,7 +57,9 @@ export function readStore(folder: string): Stored {
   return stored
 }
 
-/** Everything that has to be right, each against what CloudFormation, the store and the trail say. */
+/**
+ * Everything that has to be right, each against what CloudFormation, the store and the trail say.
+ */
 export function verdicts(flows: Flow[], stored: Stored): Verdict[] {
   const connectionId = ({ invitation }: Flow) => invitation.id.replace('inv_', 'con_')
   const toldOf = (told: Told[]) => Map.groupBy(told, ({ subject }) => subject)

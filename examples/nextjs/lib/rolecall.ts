@@ -7,7 +7,10 @@ export const rolecall = new RolecallClient()
 export const customerOf = (request: Request): string =>
   new URL(request.url).searchParams.get('customer') ?? ''
 
-/** The code is stable, such as CONNECTION_NOT_ISSUING. The message is for your log, not for the customer. */
+/**
+ * The code is stable, such as CONNECTION_NOT_ISSUING. The message is for your log, not for the
+ * customer.
+ */
 export function report(error: unknown): Response {
   if (!(error instanceof RolecallError)) throw error
   console.error(`${error.code}: ${error.message} (request ${error.requestId})`)

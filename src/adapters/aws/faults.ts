@@ -55,7 +55,10 @@ export function faultName(error: unknown): string {
 export const isUnreachable = (error: unknown): boolean =>
   UNREACHABLE.has(faultName(error)) || UNREACHABLE.has((error as SdkError).code ?? '')
 
-/** AWS: services with the query protocol say AccessDenied, those with the JSON protocol AccessDeniedException. */
+/**
+ * AWS: services with the query protocol say AccessDenied, those with the JSON protocol
+ * AccessDeniedException.
+ */
 export const isAccessDenied = (error: unknown): boolean =>
   ['AccessDenied', 'AccessDeniedException'].includes(faultName(error))
 
@@ -86,7 +89,10 @@ export const isServersFault = (error: unknown): boolean =>
 export const isRegionDisabled = (error: unknown): boolean =>
   ['RegionDisabledException', 'RegionDisabled'].includes(faultName(error))
 
-/** Translates an error of any AWS call into an error of the catalogue, by its name and never by its message. */
+/**
+ * Translates an error of any AWS call into an error of the catalogue, by its name and never by its
+ * message.
+ */
 export function translateFault(error: unknown, otherwise: ErrorCode): RolecallError {
   if (error instanceof RolecallError) return error
   const name = faultName(error)

@@ -24,7 +24,10 @@ const BESIDE = [KEYS, 'admin-token.sha256']
 
 type Files = { name: string; content: string }[]
 
-/** Copies the store and the key files into one new file that only this user can read (ST-4). The service can keep running; the copy is consistent. */
+/**
+ * Copies the store and the key files into one new file that only this user can read (ST-4). The
+ * service can keep running; the copy is consistent.
+ */
 export function makeBackup(dataDir: string, target: string): void {
   for (const name of [STORE, KEYS])
     if (!existsSync(join(dataDir, name)))
@@ -68,7 +71,9 @@ const filesOf = (dataDir: string): Files =>
     content: readFileSync(join(dataDir, name), 'utf8'),
   }))
 
-/** Adds the key files last. A backup that was interrupted lacks this table, so a restore refuses it. */
+/**
+ * Adds the key files last. A backup that was interrupted lacks this table, so a restore refuses it.
+ */
 function addFiles(file: string, files: Files): void {
   const db = new DatabaseSync(file)
   try {
@@ -89,7 +94,10 @@ function sync(file: string): void {
   closeSync(handle)
 }
 
-/** Restores a backup into an empty data directory. Calls `prepare` with the store before the store gets its name. If anything fails, the directory is empty again. */
+/**
+ * Restores a backup into an empty data directory. Calls `prepare` with the store before the store
+ * gets its name. If anything fails, the directory is empty again.
+ */
 export async function restoreBackup<T>(
   file: string,
   dataDir: string,

@@ -15,7 +15,10 @@ import { copyStore } from './backup.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 
 export interface StoreCopy {
-  /** Everything in the store, in the same order at each call. Audit entries and announcements come in the order in which they were written. */
+  /**
+   * Everything in the store, in the same order at each call. Audit entries and announcements come
+   * in the order in which they were written.
+   */
   parts(): Iterable<StoredPart>
   remove(): void
 }

@@ -6,7 +6,10 @@ interface Waiting<Change> {
   reject: (error: unknown) => void
 }
 
-/** Commits the changes of concurrent callers in one durable transaction. A change that is refused does not affect the others. */
+/**
+ * Commits the changes of concurrent callers in one durable transaction. A change that is refused
+ * does not affect the others.
+ */
 export class GroupCommit<Change> {
   readonly #db: DatabaseSync
   readonly #apply: (change: Change) => void
@@ -46,7 +49,9 @@ export class GroupCommit<Change> {
     }
   }
 
-  /** One change of the group was refused. Commits the group again, with a savepoint for each change. */
+  /**
+   * One change of the group was refused. Commits the group again, with a savepoint for each change.
+   */
   #flushApart(group: Waiting<Change>[]): void {
     try {
       let settle: (() => void)[] = []

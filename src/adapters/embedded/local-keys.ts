@@ -29,7 +29,10 @@ export interface KeyRing {
   keys: Record<string, string>
 }
 
-/** Opens the keys in `keys.json` beside the store. Creates the file at first use; only this user can read it. */
+/**
+ * Opens the keys in `keys.json` beside the store. Creates the file at first use; only this user can
+ * read it.
+ */
 export function openLocalKeys(dataDirectory: string, random: Random): Keys {
   return keysFrom(readRing(dataDirectory) ?? writeRing(dataDirectory, newRing(random)), random)
 }

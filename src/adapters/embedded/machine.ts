@@ -7,7 +7,10 @@ const MOST_MEMORY = 0.9
 const TICK_MS = 500
 const LONGEST_STALL_MS = 2000
 
-/** The state of this machine, measured when it is asked for. Each value is `ok`, or says what is wrong. */
+/**
+ * The state of this machine, measured when it is asked for. Each value is `ok`, or says what is
+ * wrong.
+ */
 export interface Machine {
   disk(): string
   memory(): string
@@ -16,7 +19,10 @@ export interface Machine {
   stop(): void
 }
 
-/** Measures disk, memory, event loop and the key file. The key file counts because a restart without it would lock customers' stacks out (fault 40, fault 34). */
+/**
+ * Measures disk, memory, event loop and the key file. The key file counts because a restart without
+ * it would lock customers' stacks out (fault 40, fault 34).
+ */
 export function watchMachine(dataDir: string): Machine {
   const stalls = watchStalls()
   return {

@@ -20,7 +20,10 @@ import { applySchema } from './sqlite-schema.ts'
 
 type Kind = StoredRecord['kind']
 
-/** Opens the store in this file, or creates it; `:memory:` keeps it in memory. Throws SETTING_INVALID if a newer Rolecall wrote the file, STORE_UNAVAILABLE if it cannot be written. */
+/**
+ * Opens the store in this file, or creates it; `:memory:` keeps it in memory. Throws
+ * SETTING_INVALID if a newer Rolecall wrote the file, STORE_UNAVAILABLE if it cannot be written.
+ */
 export function openSqliteStore(file: string): Store {
   try {
     return open(file)
@@ -29,7 +32,10 @@ export function openSqliteStore(file: string): Store {
   }
 }
 
-/** Translates a full disk, a read-only file and a lock that does not end. Nothing was stored, and an operator can fix the cause (fault 28). */
+/**
+ * Translates a full disk, a read-only file and a lock that does not end. Nothing was stored, and an
+ * operator can fix the cause (fault 28).
+ */
 const storeFault = (error: unknown): unknown =>
   (error as NodeJS.ErrnoException).code === 'ERR_SQLITE_ERROR'
     ? new RolecallError(
@@ -45,7 +51,8 @@ function open(file: string): Store {
   db.exec(
     'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY',
   )
-  // Allows up to 16 MB of log between checkpoints. A checkpoint copies each changed page once, while callers wait.
+  // Allows up to 16 MB of log between checkpoints. A checkpoint copies each changed page once,
+  // while callers wait.
   db.exec('PRAGMA wal_autocheckpoint=4000')
   applySchema(db)
   if (file !== ':memory:') chmodSync(file, 0o600)

@@ -1,7 +1,10 @@
 const TIMEOUT_MS = 5000
 const MAX_BYTES = 262_144
 
-/** Fetches a small JSON document over TLS without following redirects. Plain HTTP works on this machine only, for emulators. */
+/**
+ * Fetches a small JSON document over TLS without following redirects. Plain HTTP works on this
+ * machine only, for emulators.
+ */
 export async function fetchJson(address: string): Promise<unknown> {
   const url = new URL(address)
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))

@@ -5,7 +5,9 @@ import { onTestFinished } from 'vitest'
 
 type Pair = Awaited<ReturnType<typeof generateKeyPair>>
 
-/** An OpenID Connect issuer on its own port. Tests can replace its keys and make its answers fail. */
+/**
+ * An OpenID Connect issuer on its own port. Tests can replace its keys and make its answers fail.
+ */
 export class TestIssuer {
   url = ''
   /** The paths that were requested, in order. */

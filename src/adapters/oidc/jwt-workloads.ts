@@ -67,7 +67,10 @@ function issuerOf(proof: string): string | undefined {
   }
 }
 
-/** Returns the claims if the issuer signed the token for one of the audiences and the token is valid now. */
+/**
+ * Returns the claims if the issuer signed the token for one of the audiences and the token is valid
+ * now.
+ */
 async function verifyClaims(
   proof: string,
   issuer: Issuer,
@@ -114,7 +117,10 @@ async function verifyOrRefresh(proof: string, keySet: KeySet, options: JWTVerify
   }
 }
 
-/** Shortens the subject for the audit trail and replaces control characters, which a terminal would obey. */
+/**
+ * Shortens the subject for the audit trail and replaces control characters, which a terminal would
+ * obey.
+ */
 const toPrintable = (subject: string): string =>
   String(subject)
     .slice(0, MAX_SUBJECT_CHARACTERS)

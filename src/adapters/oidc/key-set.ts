@@ -12,7 +12,10 @@ const AGAIN_MS = { unknownKey: 30_000, failed: 5000 }
 
 type KeySetPorts = Pick<Ports, 'clock' | 'log'>
 
-/** The keys of one issuer, found by OpenID Connect discovery. If the issuer does not answer, the last keys are used for up to a day. */
+/**
+ * The keys of one issuer, found by OpenID Connect discovery. If the issuer does not answer, the
+ * last keys are used for up to a day.
+ */
 export class KeySet {
   readonly #issuer: string
   readonly #ports: KeySetPorts
@@ -33,7 +36,10 @@ export class KeySet {
     return this.#newer(stale)
   }
 
-  /** Fetches the keys for a token whose key is unknown. Returns undefined if they were fetched a moment ago. Throws IDENTITY_UNAVAILABLE. */
+  /**
+   * Fetches the keys for a token whose key is unknown. Returns undefined if they were fetched a
+   * moment ago. Throws IDENTITY_UNAVAILABLE.
+   */
   async newerKeys(): Promise<Keys | undefined> {
     return this.#age() < AGAIN_MS.unknownKey ? undefined : this.#newer(undefined)
   }

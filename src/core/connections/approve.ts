@@ -3,7 +3,10 @@ import type { Actor } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
 import { type TransitionPorts, transition } from './transition.ts'
 
-/** An operator confirms that this account number is the customer's. `shown` is the number that they saw. */
+/**
+ * An operator confirms that this account number is the customer's. `shown` is the number that they
+ * saw.
+ */
 export const approveConnection = (
   ports: TransitionPorts,
   actor: Actor,

@@ -14,7 +14,10 @@ export async function getConnection({ store }: Stored, id: string): Promise<Conn
   return connection
 }
 
-/** Finds a connection for a caller who needs this permission. Throws NOT_FOUND for an unknown id, and equally for one outside the caller's limits (BRK-1). */
+/**
+ * Finds a connection for a caller who needs this permission. Throws NOT_FOUND for an unknown id,
+ * and equally for one outside the caller's limits (BRK-1).
+ */
 export async function connectionFor(
   ports: Stored,
   actor: Actor,
@@ -47,7 +50,10 @@ export interface AuditInput extends Omit<AuditQuery, 'customerIds'> {
   customerId?: string | undefined
 }
 
-/** Lists the audit entries of one record, one customer, or all that the caller may see, newest first. */
+/**
+ * Lists the audit entries of one record, one customer, or all that the caller may see, newest
+ * first.
+ */
 export async function listAudit(
   { store }: Stored,
   actor: Actor,
@@ -60,7 +66,10 @@ export async function listAudit(
   return actor.grants.customers ? { ...page, items: page.items.map(withoutOthers) } : page
 }
 
-/** Hides the id of the other connection in a conflict, because it may belong to another customer (CB-11). */
+/**
+ * Hides the id of the other connection in a conflict, because it may belong to another customer
+ * (CB-11).
+ */
 function withoutOthers(entry: AuditEntry): AuditEntry {
   const { heldBy: _, claimedBy: __, ...details } = entry.details ?? {}
   return entry.details ? { ...entry, details } : entry

@@ -73,7 +73,10 @@ const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> 
   disconnected: { registered: 'verifying' },
 }
 
-/** Credentials are issued in these statuses, once an operator approved. `disconnecting` is one of them because Rolecall checks the role before it believes a stack's Delete. */
+/**
+ * Credentials are issued in these statuses, once an operator approved. `disconnecting` is one of
+ * them because Rolecall checks the role before it believes a stack's Delete.
+ */
 const ISSUING: readonly ConnectionStatus[] = ['active', 'disconnecting', 'contested']
 
 export const STATUSES = Object.keys(NEXT) as ConnectionStatus[]

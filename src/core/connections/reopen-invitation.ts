@@ -2,7 +2,10 @@ import type { Connection } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
 
-/** Opens the invitation again if its stack ended before CloudFormation accepted an answer (fault 22). */
+/**
+ * Opens the invitation again if its stack ended before CloudFormation accepted an answer (fault
+ * 22).
+ */
 export async function reopenInvitation(
   { store }: Pick<Ports, 'store'>,
   before: Connection,

@@ -12,7 +12,10 @@ function claimOf(connection: Connection | undefined): Claim | undefined {
   return { kind: 'role', value: roleKey(parseRoleArn(connection.roleArn)), owner: connection.id }
 }
 
-/** The role claims to commit with the change from `before` to `after`, so that a role never serves two connections (CB-11). */
+/**
+ * The role claims to commit with the change from `before` to `after`, so that a role never serves
+ * two connections (CB-11).
+ */
 export function roleClaims(
   before: Connection | undefined,
   after: Connection,

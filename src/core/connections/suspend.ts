@@ -3,7 +3,9 @@ import type { Actor } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
 import { type TransitionPorts, transition } from './transition.ts'
 
-/** Stops credentials from the next call on. Sessions already issued stay valid until they expire. */
+/**
+ * Stops credentials from the next call on. Sessions already issued stay valid until they expire.
+ */
 export const suspendConnection = (
   ports: TransitionPorts,
   actor: Actor,
@@ -11,7 +13,10 @@ export const suspendConnection = (
 ): Promise<Connection> =>
   transition(ports, { actor, id, signal: 'suspended', action: 'connection.suspended' })
 
-/** Issues credentials again unless the last check found a problem. Accepts a role that was re-created meanwhile. */
+/**
+ * Issues credentials again unless the last check found a problem. Accepts a role that was
+ * re-created meanwhile.
+ */
 export const resumeConnection = (
   ports: TransitionPorts,
   actor: Actor,

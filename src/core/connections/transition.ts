@@ -20,7 +20,10 @@ interface Order {
   edit?: (connection: Connection) => Connection
 }
 
-/** Carries out an operator's order. Refuses it if the lifecycle does not allow it in the present status. */
+/**
+ * Carries out an operator's order. Refuses it if the lifecycle does not allow it in the present
+ * status.
+ */
 export function transition(
   ports: TransitionPorts,
   { actor, id, signal, action, edit = (it) => it }: Order,

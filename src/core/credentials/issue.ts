@@ -33,7 +33,11 @@ type IssuingPorts = Pick<
   'clock' | 'random' | 'keys' | 'store' | 'sts' | 'sessions' | 'installation'
 >
 
-/** Issues short-lived credentials for one scope of one connection. Reads the store at each call, so a suspension or stop works from the next call on (BRK-9). The same caller gets the same session until it is renewed (BRK-4). */
+/**
+ * Issues short-lived credentials for one scope of one connection. Reads the store at each call, so
+ * a suspension or stop works from the next call on (BRK-9). The same caller gets the same session
+ * until it is renewed (BRK-4).
+ */
 export function issueCredentials(
   ports: IssuingPorts,
   actor: Actor,
@@ -53,7 +57,10 @@ interface Admitted {
   key: SessionKey
 }
 
-/** Throws if credentials may not be issued now, and records the refusal. Forgets cached sessions if issuing has stopped. */
+/**
+ * Throws if credentials may not be issued now, and records the refusal. Forgets cached sessions if
+ * issuing has stopped.
+ */
 async function admit(
   ports: IssuingPorts,
   actor: Actor,
@@ -108,7 +115,10 @@ interface Making {
   neededBy: Date
 }
 
-/** Makes one session. Drops it if the connection changed meanwhile (BRK-9). Stores the audit entry before anybody gets the session (BRK-10). */
+/**
+ * Makes one session. Drops it if the connection changed meanwhile (BRK-9). Stores the audit entry
+ * before anybody gets the session (BRK-10).
+ */
 async function makeSession(
   ports: IssuingPorts,
   { actor, request, admitted, neededBy }: Making,
@@ -143,7 +153,10 @@ async function makeSession(
   return credentials
 }
 
-/** Tries again without a SourceIdentity if the customer no longer grants sts:SetSourceIdentity. The next check of the role records that. */
+/**
+ * Tries again without a SourceIdentity if the customer no longer grants sts:SetSourceIdentity. The
+ * next check of the role records that.
+ */
 async function assume({ sts }: IssuingPorts, session: SessionRequest) {
   const { sourceIdentity: identity, ...bare } = session
   try {
@@ -171,7 +184,10 @@ interface About {
   connection: Connection
 }
 
-/** Records the requested scope only if it exists, so that no text from a caller reaches the audit trail. */
+/**
+ * Records the requested scope only if it exists, so that no text from a caller reaches the audit
+ * trail.
+ */
 async function record(
   ports: IssuingPorts,
   about: About,

@@ -4,9 +4,15 @@ import type { Ports, SessionCredentials, SessionKey, Sessions } from '../ports.t
 type Make = Parameters<Sessions['get']>[1]
 
 const MAX_SESSIONS = 100_000
-/** AWS: SDKs refresh credentials five minutes before they expire. The cache hands out only credentials that are valid for longer. */
+/**
+ * AWS: SDKs refresh credentials five minutes before they expire. The cache hands out only
+ * credentials that are valid for longer.
+ */
 const MIN_LEFT_MS = 330_000
-/** A tenth of a session's lifetime. Renewals are spread at random over it, so that sessions issued together are not renewed together. */
+/**
+ * A tenth of a session's lifetime. Renewals are spread at random over it, so that sessions issued
+ * together are not renewed together.
+ */
 const SPREAD = 0.1
 /** With less than this left, callers wait for the next session. */
 const MIN_USABLE_MS = 60_000
@@ -14,10 +20,16 @@ const FIRST_PAUSE_MS = 500
 const MAX_PAUSE_MS = 20_000
 
 interface Entry {
-  /** Undefined until the first session is made. All fields are always set: V8 stores objects of one shape in half the memory. */
+  /**
+   * Undefined until the first session is made. All fields are always set: V8 stores objects of one
+   * shape in half the memory.
+   */
   credentials: SessionCredentials | undefined
   expiresAt: number
-  /** No session is made before this time, because the present one is fresh or the last attempt failed a moment ago. */
+  /**
+   * No session is made before this time, because the present one is fresh or the last attempt
+   * failed a moment ago.
+   */
   makeAfter: number
   failures: number
   making: Promise<SessionCredentials> | undefined
@@ -30,7 +42,10 @@ interface Group {
   entries: Map<string, Entry>
 }
 
-/** Keeps the sessions that this process issued, to hand them out again to the same caller (BRK-4). When it is full, it drops the sessions of the connection that was asked for least recently. */
+/**
+ * Keeps the sessions that this process issued, to hand them out again to the same caller (BRK-4).
+ * When it is full, it drops the sessions of the connection that was asked for least recently.
+ */
 export class SessionCache implements Sessions {
   readonly #ports: Pick<Ports, 'clock' | 'random'>
   readonly #most: number
@@ -62,7 +77,10 @@ export class SessionCache implements Sessions {
     this.#size -= group.entries.size
   }
 
-  /** Makes the next session for a waiting caller. If that fails for now, returns the present session even if it expires soon. */
+  /**
+   * Makes the next session for a waiting caller. If that fails for now, returns the present session
+   * even if it expires soon.
+   */
   async #next(entry: Entry, make: Make): Promise<SessionCredentials> {
     try {
       if (entry.making) return await entry.making
@@ -103,7 +121,10 @@ export class SessionCache implements Sessions {
     return credentials
   }
 
-  /** Plans the next attempt after a growing, random pause. Drops the present session if AWS refused for good. */
+  /**
+   * Plans the next attempt after a growing, random pause. Drops the present session if AWS refused
+   * for good.
+   */
   #fail(entry: Entry, error: unknown): never {
     entry.making = undefined
     entry.error = error

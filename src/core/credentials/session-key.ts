@@ -13,7 +13,11 @@ export interface Asked {
   switches: number[]
 }
 
-/** The cache key of a session. It holds everything that changes the result (BRK-4), as arrays, so that two different requests never have the same key (attack 49). Fields that a routine check writes are not in it: valid sessions must survive while AWS is unavailable. */
+/**
+ * The cache key of a session. It holds everything that changes the result (BRK-4), as arrays, so
+ * that two different requests never have the same key (attack 49). Fields that a routine check
+ * writes are not in it: valid sessions must survive while AWS is unavailable.
+ */
 export function sessionKey(
   it: Connection,
   { actor, scope, durationSeconds, switches }: Asked,

@@ -14,7 +14,10 @@ export interface StopOrder {
   reason?: string | undefined
 }
 
-/** Stops issuing credentials from the next call on. Sessions already issued stay valid until they expire. */
+/**
+ * Stops issuing credentials from the next call on. Sessions already issued stay valid until they
+ * expire.
+ */
 export const stopIssuing = (
   ports: StopPorts,
   actor: Actor,

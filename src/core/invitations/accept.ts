@@ -7,7 +7,10 @@ import type { Ports } from '../ports.ts'
 import { customersAccount } from './create.ts'
 import { invitationOfPage } from './find.ts'
 
-/** Binds the invitation to the account number that the customer enters. The same number again changes nothing; a different number is refused. */
+/**
+ * Binds the invitation to the account number that the customer enters. The same number again
+ * changes nothing; a different number is refused.
+ */
 export async function acceptInvitation(
   ports: Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'installation'>,
   token: string,

@@ -26,7 +26,10 @@ type CreatePorts = Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'template
 
 const DEFAULT_EXPIRY_SECONDS = 7 * 24 * 3600
 
-/** Creates an invitation with its External ID and its template. With the same idempotency key, returns the first one again. */
+/**
+ * Creates an invitation with its External ID and its template. With the same idempotency key,
+ * returns the first one again.
+ */
 export async function createInvitation(
   ports: CreatePorts,
   actor: Actor,
@@ -128,7 +131,10 @@ function draft(ports: CreatePorts, input: NewInvitation): { invitation: Invitati
   return { invitation, body }
 }
 
-/** Parses an account number. Throws for one of the vendor's own, because the broker must never assume a role there (CB-10). */
+/**
+ * Parses an account number. Throws for one of the vendor's own, because the broker must never
+ * assume a role there (CB-10).
+ */
 export function customersAccount(
   installation: Pick<Installation, 'ownAccountIds'>,
   text: string,

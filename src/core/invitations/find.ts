@@ -8,7 +8,10 @@ import { readPageToken } from './page-token.ts'
 
 type FindPorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
-/** Finds an invitation for a caller who needs this permission. Throws NOT_FOUND for an unknown id, and equally for one outside the caller's limits (attack 48). */
+/**
+ * Finds an invitation for a caller who needs this permission. Throws NOT_FOUND for an unknown id,
+ * and equally for one outside the caller's limits (attack 48).
+ */
 export async function invitationFor(
   { store, clock }: FindPorts,
   actor: Actor,
@@ -39,7 +42,10 @@ export async function listInvitations(
   return ports.store.list('invitation', { ...query, customerIds })
 }
 
-/** Finds the invitation of an onboarding link. Unknown, expired and revoked links give the same error (WEB-5). */
+/**
+ * Finds the invitation of an onboarding link. Unknown, expired and revoked links give the same
+ * error (WEB-5).
+ */
 export async function invitationOfPage(
   ports: Pick<Ports, 'clock' | 'store' | 'keys'>,
   token: string,

@@ -13,7 +13,10 @@ export const onboardingUrl = (
   invitation: Invitation,
 ): string => `${installation.publicUrl}/connect/${pageToken(keys, invitation.id)}`
 
-/** The link to AWS's quick-create page. Each link has a new stack name, so that a failed stack does not block the next one. */
+/**
+ * The link to AWS's quick-create page. Each link has a new stack name, so that a failed stack does
+ * not block the next one.
+ */
 export function launchUrl(
   { random, templates, installation }: Pick<Ports, 'random' | 'templates' | 'installation'>,
   invitation: Invitation,
@@ -28,7 +31,10 @@ export function launchUrl(
   })
 }
 
-/** Reads the template from the bucket. Throws TEMPLATE_TAMPERED if it is not what Rolecall wrote (TPL-3). */
+/**
+ * Reads the template from the bucket. Throws TEMPLATE_TAMPERED if it is not what Rolecall wrote
+ * (TPL-3).
+ */
 export async function storedTemplate(
   { templates }: Pick<Ports, 'templates'>,
   invitation: Invitation,

@@ -1,6 +1,9 @@
 import type { Keys } from '../ports.ts'
 
-/** Accepts one spelling of each token: the last base64url character of 32 bytes carries only four bits. */
+/**
+ * Accepts one spelling of each token: the last base64url character of 32 bytes carries only four
+ * bits.
+ */
 const TOKEN = /^([A-Za-z0-9]{22})\.([\w-]{1,32})\.([\w-]{42}[AEIMQUYcgkosw048])$/
 
 const textToSign = (id: string, keyId: string) => `page\n${keyId}\n${id}`
@@ -14,7 +17,9 @@ export function pageToken(keys: Keys, invitationId: string): string {
   )
 }
 
-/** Returns the invitation's id, or undefined for a token that Rolecall did not make. Reads no store. */
+/**
+ * Returns the invitation's id, or undefined for a token that Rolecall did not make. Reads no store.
+ */
 export function readPageToken(keys: Keys, token: string): string | undefined {
   const [, tail, keyId, mac] = TOKEN.exec(token) ?? []
   if (!tail || !keyId || !mac) return undefined

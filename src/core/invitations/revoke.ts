@@ -9,7 +9,9 @@ import { invitationFor } from './find.ts'
 
 type RevokePorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
-/** Revokes an invitation. Its External ID is never used again. Revoking it twice changes nothing. */
+/**
+ * Revokes an invitation. Its External ID is never used again. Revoking it twice changes nothing.
+ */
 export const revokeInvitation = (
   ports: RevokePorts,
   actor: Actor,

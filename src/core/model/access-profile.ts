@@ -10,7 +10,10 @@ export interface Scope {
 /** What a vendor asks of a customer's account. */
 export interface AccessProfile {
   name: string
-  /** First 16 hex digits of the SHA-256 of everything below except the scopes. It changes when customers have to grant something else. */
+  /**
+   * First 16 hex digits of the SHA-256 of everything below except the scopes. It changes when
+   * customers have to grant something else.
+   */
   version: string
   roleName: string
   purpose: string

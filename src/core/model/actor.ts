@@ -2,9 +2,15 @@ import { EVERYTHING, type Grants } from './grants.ts'
 
 /** Who did something, as the audit trail shows it. */
 export interface Who {
-  /** `operator` uses the first token; `customer` has the onboarding link; `stack` a CloudFormation stack; `system` Rolecall itself. */
+  /**
+   * `operator` uses the first token; `customer` has the onboarding link; `stack` a CloudFormation
+   * stack; `system` Rolecall itself.
+   */
   kind: 'operator' | 'token' | 'workload' | 'customer' | 'stack' | 'system'
-  /** In the order of the kinds: `admin`, an API token's name, a workload's identity, an invitation's id, a stack's ARN, `rolecall`. */
+  /**
+   * In the order of the kinds: `admin`, an API token's name, a workload's identity, an invitation's
+   * id, a stack's ARN, `rolecall`.
+   */
   id: string
 }
 

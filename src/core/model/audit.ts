@@ -1,7 +1,9 @@
 import type { Who } from './actor.ts'
 import type { AuditAction } from './audit-actions.ts'
 
-/** What happened, to which record, and who did it. Written in the same transaction as the change. */
+/**
+ * What happened, to which record, and who did it. Written in the same transaction as the change.
+ */
 export interface AuditEntry {
   id: string
   /** ISO 8601, UTC. */

@@ -39,23 +39,41 @@ export interface Connection {
   profile: string
   profileVersion: string
   findings: Finding[]
-  /** Grows with each change of status. Sessions issued in an earlier epoch are not handed out again. */
+  /**
+   * Grows with each change of status. Sessions issued in an earlier epoch are not handed out again.
+   */
   epoch?: number
   /** The role accepts a SourceIdentity: a probe that sent one was allowed. */
   takesSourceIdentity?: true
-  /** True once an operator confirmed the account, or where the invitation had pinned it and requires no approval. */
+  /**
+   * True once an operator confirmed the account, or where the invitation had pinned it and requires
+   * no approval.
+   */
   approved: boolean
-  /** No credentials are issued until the role is verified again, because the service was away for long or the store is an old copy. */
+  /**
+   * No credentials are issued until the role is verified again, because the service was away for
+   * long or the store is an old copy.
+   */
   awaitsReproof?: true
-  /** CloudFormation announced that it deletes the stack. The next denied probe ends the connection. */
+  /**
+   * CloudFormation announced that it deletes the stack. The next denied probe ends the connection.
+   */
   stackDeleted?: boolean
   /** ISO 8601, UTC: when the next check is due. Absent once disconnected. */
   nextCheckAt?: string
-  /** Checks with a clear result since the status last changed or the stack's Delete arrived; the time to the next check grows with it. */
+  /**
+   * Checks with a clear result since the status last changed or the stack's Delete arrived; the
+   * time to the next check grows with it.
+   */
   looksSinceChange: number
-  /** ISO 8601, UTC: when all three probes last had the right outcome. Absent until they had once. */
+  /**
+   * ISO 8601, UTC: when all three probes last had the right outcome. Absent until they had once.
+   */
   verifiedAt?: string
-  /** When CloudFormation sent the latest Create or Update that Rolecall applied. An Update sent earlier is too late and changes nothing (fault 11). */
+  /**
+   * When CloudFormation sent the latest Create or Update that Rolecall applied. An Update sent
+   * earlier is too late and changes nothing (fault 11).
+   */
   followedRequestAt?: string
   createdAt: string
   updatedAt: string

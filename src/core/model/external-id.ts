@@ -17,7 +17,11 @@ export function drawExternalId(random: Random): ExternalId {
   return `${PREFIX}${drawText(random, LENGTH)}` as ExternalId
 }
 
-/** Draws a wrong External ID that is close to ours: its letters have another case, at random. A trust policy that uses a wildcard or a variable, or ignores case, accepts it. Nobody can know it beforehand. */
+/**
+ * Draws a wrong External ID that is close to ours: its letters have another case, at random. A
+ * trust policy that uses a wildcard or a variable, or ignores case, accepts it. Nobody can know it
+ * beforehand.
+ */
 export function drawDecoy(random: Random, externalId: string): string {
   const [head, tail] = [externalId.slice(0, PREFIX.length), externalId.slice(PREFIX.length)]
   const bytes = random.bytes(tail.length)
@@ -32,7 +36,10 @@ export function drawDecoy(random: Random, externalId: string): string {
 const inOtherCase = (letter: string): string =>
   letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase()
 
-/** Draws uniform text without look-alike characters. Bytes that would favour a character are drawn again. */
+/**
+ * Draws uniform text without look-alike characters. Bytes that would favour a character are drawn
+ * again.
+ */
 export function drawText(random: Random, length: number): string {
   const fair = 256 - (256 % ALPHABET.length)
   let text = ''

@@ -15,7 +15,10 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS
 
-/** What a caller may do, and on which records. An absent limit allows all; a limit names at least one value. */
+/**
+ * What a caller may do, and on which records. An absent limit allows all; a limit names at least
+ * one value.
+ */
 export interface Grants {
   may: readonly Permission[]
   customers?: readonly string[] | undefined
@@ -39,7 +42,10 @@ const including = (permission: Permission): readonly string[] =>
 export const mayDo = ({ grants }: Actor, permission: Permission): boolean =>
   including(permission).some((it) => (grants.may as readonly string[]).includes(it))
 
-/** Throws FORBIDDEN unless the caller has the permission. Each verb that serves a caller begins with it. */
+/**
+ * Throws FORBIDDEN unless the caller has the permission. Each verb that serves a caller begins with
+ * it.
+ */
 export function requireGrant(actor: Actor, permission: Permission): void {
   if (!mayDo(actor, permission))
     throw new RolecallError('FORBIDDEN', { detail: `This call needs the grant "${permission}".` })
@@ -52,7 +58,10 @@ const admits = (limit: readonly string[] | undefined, value: string | undefined)
 export const isWithin = ({ grants }: Actor, { customerId, connectionId }: Subject): boolean =>
   admits(grants.customers, customerId) && admits(grants.connections, connectionId)
 
-/** Throws NOT_FOUND for a record outside the caller's limits, exactly as for an unknown one (attack 48). */
+/**
+ * Throws NOT_FOUND for a record outside the caller's limits, exactly as for an unknown one (attack
+ * 48).
+ */
 export function requireWithin(actor: Actor, subject: Subject): void {
   if (!isWithin(actor, subject)) throw new RolecallError('NOT_FOUND')
 }
@@ -69,7 +78,10 @@ export function requireScope(actor: Actor, scope: string): void {
     })
 }
 
-/** The customers that a list may show: the requested one, if the limits allow it. Undefined means all, an empty list means none. */
+/**
+ * The customers that a list may show: the requested one, if the limits allow it. Undefined means
+ * all, an empty list means none.
+ */
 export function customersWithin(
   { grants }: Actor,
   asked: string | undefined,
@@ -97,7 +109,10 @@ export function grantsProblem(grants: Grants): string | undefined {
     : undefined
 }
 
-/** Throws FORBIDDEN for grants that the caller does not have. A caller who may create tokens has no limits, so only permissions are compared. */
+/**
+ * Throws FORBIDDEN for grants that the caller does not have. A caller who may create tokens has no
+ * limits, so only permissions are compared.
+ */
 export function requireCovered(actor: Actor, { may }: Grants): void {
   const beyond = may.filter((permission) => !mayDo(actor, permission))
   if (beyond.length > 0)

@@ -1,7 +1,10 @@
 import type { RoleArn } from './aws/role-arn.ts'
 import type { Grants } from './grants.ts'
 
-/** Workloads that an identity provider identifies with a signed JWT, such as a CI system or a Kubernetes cluster. */
+/**
+ * Workloads that an identity provider identifies with a signed JWT, such as a CI system or a
+ * Kubernetes cluster.
+ */
 export interface JwtIdentity {
   kind: 'jwt'
   /** For the audit trail. */

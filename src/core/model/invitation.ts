@@ -4,7 +4,10 @@ import type { ExternalId } from './external-id.ts'
 export const INVITATION_STATUSES = ['open', 'claimed', 'expired', 'revoked'] as const
 export type InvitationStatus = (typeof INVITATION_STATUSES)[number]
 
-/** Invites one customer. Owns one External ID, one template object and one page token, and leads to at most one connection. */
+/**
+ * Invites one customer. Owns one External ID, one template object and one page token, and leads to
+ * at most one connection.
+ */
 export interface Invitation {
   kind: 'invitation'
   id: string
@@ -26,14 +29,20 @@ export interface Invitation {
   requireApproval: boolean
   /** The template's object in the bucket and the SHA-256 of its bytes. */
   template: { key: string; sha256: string }
-  /** The id of the key that signed its callback tokens. Records of early versions have none; the first key signed theirs. */
+  /**
+   * The id of the key that signed its callback tokens. Records of early versions have none; the
+   * first key signed theirs.
+   */
   keyId?: string
   /** ISO 8601, UTC. */
   createdAt: string
   expiresAt: string
 }
 
-/** The status at a time. An open invitation counts as expired after its date, even before its record says so (ST-3). */
+/**
+ * The status at a time. An open invitation counts as expired after its date, even before its record
+ * says so (ST-3).
+ */
 export function invitationStatus(invitation: Invitation, now: Date): InvitationStatus {
   return invitation.status === 'open' && now >= new Date(invitation.expiresAt)
     ? 'expired'

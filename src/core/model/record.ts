@@ -20,8 +20,9 @@ const RENAMED: Partial<Record<StoredRecord['kind'], Record<string, string>>> = {
 }
 
 /**
- * Returns a record with the present names of its fields. A store calls this for every record that it reads. A field that
- * stands under both names was last written by an earlier version, which knew the old name only.
+ * Returns a record with the present names of its fields. A store calls this for every record that
+ * it reads. A field that stands under both names was last written by an earlier version, which knew
+ * the old name only.
  */
 export function currentFields<R extends StoredRecord>(record: R): R {
   const fields: Record<string, unknown> = { ...record }
@@ -46,11 +47,17 @@ export interface RecordIndex {
   customerId: string | undefined
   /** ISO 8601: when Rolecall has to work on the record again; absent if never. */
   dueAt: string | undefined
-  /** ISO 8601: from then on a store may delete the record; absent if never. No decision depends on a missing record. */
+  /**
+   * ISO 8601: from then on a store may delete the record; absent if never. No decision depends on a
+   * missing record.
+   */
   removableAt?: string | undefined
 }
 
-/** A message stays in the queues for four weeks at most. A later repeat is refused because its deadline has passed. */
+/**
+ * A message stays in the queues for four weeks at most. A later repeat is refused because its
+ * deadline has passed.
+ */
 const CALLBACK_KEPT_MS = 90 * 86_400_000
 
 const removableAt = ({ status, deadline }: CallbackRecord): string | undefined =>

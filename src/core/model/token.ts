@@ -2,13 +2,19 @@ import type { Grants } from './grants.ts'
 
 export const TOKEN_STATUSES = ['active', 'revoked'] as const
 
-/** An API token. Its text is shown once and not stored. The id is derived from the text's SHA-256, so that one read finds the record. */
+/**
+ * An API token. Its text is shown once and not stored. The id is derived from the text's SHA-256,
+ * so that one read finds the record.
+ */
 export interface Token {
   kind: 'token'
   id: string
   version: number
   status: (typeof TOKEN_STATUSES)[number]
-  /** Never used for another token, because the audit trail shows it. Only a rotated token and its successor share it. */
+  /**
+   * Never used for another token, because the audit trail shows it. Only a rotated token and its
+   * successor share it.
+   */
   name: string
   /** Of the token's whole text, in hexadecimal digits. */
   sha256: string

@@ -129,7 +129,10 @@ function ungrantedPart(scope: Statement, given: Statement[]): Statement[] {
 // AWS: an inline session policy has at most 2,048 characters.
 export const MAX_SCOPE_CHARACTERS = 2048
 
-/** Whether sessions of a scope can do nothing. With managed policies, whose text is not known, the answer is no. */
+/**
+ * Whether sessions of a scope can do nothing. With managed policies, whose text is not known, the
+ * answer is no.
+ */
 export const grantsNothing = (role: RolePermissions, statements: Statement[]): boolean => {
   const asked = statements.filter(({ effect }) => effect === 'Allow')
   if (role.unread.length > 0) return asked.length === 0

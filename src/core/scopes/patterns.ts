@@ -1,6 +1,9 @@
 import { matchesPattern } from '../template/access/match-action.ts'
 
-/** Whether `outer` matches everything that `inner` matches. With "?" in `outer` and "*" in `inner`, only equal patterns count. */
+/**
+ * Whether `outer` matches everything that `inner` matches. With "?" in `outer` and "*" in `inner`,
+ * only equal patterns count.
+ */
 export const covers = (outer: string, inner: string): boolean =>
   inner.includes('*') && outer.includes('?') ? outer === inner : matchesPattern(outer, inner)
 
@@ -32,7 +35,9 @@ export function narrower(a: string, b: string): { pattern: string; exact: boolea
   return meet(a, b) ? { pattern: a, exact: false } : undefined
 }
 
-/** Whether the value of a resource is not known: policy variables, and what CloudFormation fills in. */
+/**
+ * Whether the value of a resource is not known: policy variables, and what CloudFormation fills in.
+ */
 export const isOpen = (resource: string): boolean => /\$\{|^[{!]/.test(resource)
 
 /** A resource with the partition "aws" and "*" for its unknown parts. */

@@ -28,7 +28,10 @@ export function permissionsOf(profile: AccessProfile): RolePermissions {
   }
 }
 
-/** A policy whose text is not known may allow the action. A policy that is not AWS's own may also deny it. */
+/**
+ * A policy whose text is not known may allow the action. A policy that is not AWS's own may also
+ * deny it.
+ */
 export function roleVerdict(
   { statements, unread, boundary }: RolePermissions,
   question: Question,

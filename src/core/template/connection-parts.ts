@@ -5,7 +5,8 @@ import { contains, findInMap, getAtt, ref, sub, type TemplateMap } from './intri
 import type { Markers } from './markers.ts'
 
 export const CONNECTION_TYPE = 'Custom::RolecallConnection'
-// AWS: CloudFormation waits 3,600 s for the answer of a custom resource unless ServiceTimeout is set (TPL-7).
+// AWS: CloudFormation waits 3,600 s for the answer of a custom resource unless ServiceTimeout is
+// set (TPL-7).
 const SERVICE_TIMEOUT_SECONDS = 300
 
 export type TemplateInstallation = Pick<Installation, 'vendor' | 'topic' | 'brokerRole' | 'regions'>
@@ -39,7 +40,9 @@ export function regionRule(installation: TemplateInstallation): TemplateMap {
   }
 }
 
-/** Sends the ARN of the role to the vendor and waits for the answer. Created last and deleted first. */
+/**
+ * Sends the ARN of the role to the vendor and waits for the answer. Created last and deleted first.
+ */
 export function connectionResource(
   installation: TemplateInstallation,
   profile: AccessProfile,

@@ -11,7 +11,10 @@ export interface Customisation {
 const EXTERNAL_ID = /^[A-Za-z0-9-]{20,64}$/
 const CALLBACK_TOKEN = /^[A-Za-z0-9._-]{16,1024}$/
 
-/** Makes the template of one invitation. The values must not contain characters that have a meaning in YAML, JSON or CloudFormation (TPL-1). */
+/**
+ * Makes the template of one invitation. The values must not contain characters that have a meaning
+ * in YAML, JSON or CloudFormation (TPL-1).
+ */
 export function customiseTemplate(
   prepared: PreparedTemplate,
   { externalId, callbackTokens }: Customisation,

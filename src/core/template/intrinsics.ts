@@ -20,7 +20,10 @@ export const contains = (list: string[], value: TemplateValue): TemplateMap => (
   'Fn::Contains': [list, value],
 })
 
-/** An ARN for every partition. IAM's own "${…}" variables are escaped, so that CloudFormation leaves them to IAM. */
+/**
+ * An ARN for every partition. IAM's own "${…}" variables are escaped, so that CloudFormation leaves
+ * them to IAM.
+ */
 export function partitionSafe(text: string): TemplateValue {
   const arn = /^arn:aws(?:-[a-z-]+)?:(?<rest>.*)$/s.exec(text)?.groups
   return arn

@@ -1,4 +1,6 @@
-/** Placeholders for the values that differ between invitations. The printed template is cut at them. */
+/**
+ * Placeholders for the values that differ between invitations. The printed template is cut at them.
+ */
 export interface Markers {
   externalId: string
   token(region: string): string

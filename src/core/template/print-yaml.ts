@@ -13,7 +13,8 @@ export type Comments = Record<string, string>
 
 /** Prints a template as YAML 1.1, which CloudFormation reads. */
 export function printYaml(tree: TemplateMap, comments: Comments = {}): string {
-  // AWS: CloudFormation reads YAML 1.1, in which 012345678901, yes and 2012-10-17 are strings only if quoted.
+  // AWS: CloudFormation reads YAML 1.1, in which 012345678901, yes and 2012-10-17 are strings only
+  // if quoted.
   const document = new Document(null, { version: '1.1' })
   document.contents = mapNode(tree, '', comments) as unknown as typeof document.contents
   if (comments['']) document.commentBefore = comments['']

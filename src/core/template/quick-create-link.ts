@@ -15,7 +15,10 @@ const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/
 // AWS: the URL of a template has at most 1,024 characters.
 const MAX_TEMPLATE_URL_CHARACTERS = 1024
 
-/** The link to the console page that creates the stack. It fills in no parameter, because a customer could change it (EXT-4). */
+/**
+ * The link to the console page that creates the stack. It fills in no parameter, because a customer
+ * could change it (EXT-4).
+ */
 export function quickCreateLink({
   region,
   templateUrl,

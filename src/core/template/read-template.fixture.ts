@@ -1,6 +1,9 @@
 import { isScalar, parse, type ScalarTag } from 'yaml'
 
-/** Reads a template as CloudFormation does: as YAML 1.1, with short tags turned into their long form. */
+/**
+ * Reads a template as CloudFormation does: as YAML 1.1, with short tags turned into their long
+ * form.
+ */
 export interface Tree {
   [key: string]: Tree
 }

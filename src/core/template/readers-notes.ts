@@ -45,7 +45,10 @@ function grantLines({ title, items, warnings }: AccessSection): string[] {
   return [...lines, ...warnings.map((warning) => `Note: ${warning}`)].map(escapeVariables)
 }
 
-/** Writes a policy variable such as `${aws:username}` as `<aws:username>`, because `${` has a meaning in templates. */
+/**
+ * Writes a policy variable such as `${aws:username}` as `<aws:username>`, because `${` has a
+ * meaning in templates.
+ */
 const escapeVariables = (text: string): string =>
   requirePlainText('A description', text.replaceAll(/\$\{([^}]*)\}/g, '<$1>'))
 

@@ -39,7 +39,8 @@ const isIamCondition = (key: string, value: unknown) =>
   key === 'Condition' && typeof value === 'object'
 
 function requireNoReference(where: string, text: string): void {
-  // AWS: CloudFormation replaces "{{resolve:…}}" anywhere in a value before it creates the resource.
+  // AWS: CloudFormation replaces "{{resolve:…}}" anywhere in a value before it creates the
+  // resource.
   const folded = text.normalize('NFKC').replace(/\p{Cf}/gu, '')
   if (text.includes('{{') || folded.includes('{{') || CONTROL_OR_BIDI.test(text)) {
     throw new RolecallError('TEMPLATE_INVALID', {

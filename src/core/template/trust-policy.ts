@@ -1,7 +1,10 @@
 import { RolecallError } from '../../api/errors.ts'
 import type { RoleArn } from '../model/aws/role-arn.ts'
 
-/** Prefixes of the broker's session tags and source identities. The trust policy allows no others (TRU-3). */
+/**
+ * Prefixes of the broker's session tags and source identities. The trust policy allows no others
+ * (TRU-3).
+ */
 const SESSION_TAG_PREFIX = 'rolecall:'
 const SOURCE_IDENTITY_PREFIX = 'rolecall-'
 
@@ -9,7 +12,10 @@ const SOURCE_IDENTITY_PREFIX = 'rolecall-'
 const MAX_TRUST_POLICY_CHARACTERS = 2048
 const LONGEST_EXTERNAL_ID = 'x'.repeat(64)
 
-/** Allows only the broker role to assume the customer's role, and only with this External ID (TRU-1, TRU-2). */
+/**
+ * Allows only the broker role to assume the customer's role, and only with this External ID (TRU-1,
+ * TRU-2).
+ */
 export function trustPolicy(brokerRole: RoleArn, externalId: string) {
   const Principal = { AWS: `arn:${brokerRole.partition}:iam::${brokerRole.accountId}:root` }
   const ArnEquals = { 'aws:PrincipalArn': brokerRole.text }
@@ -23,7 +29,8 @@ export function trustPolicy(brokerRole: RoleArn, externalId: string) {
         Action: 'sts:AssumeRole',
         Condition: { StringEquals: { 'sts:ExternalId': externalId }, ArnEquals },
       },
-      // AWS: sts:TagSession and sts:SetSourceIdentity have no key sts:ExternalId. A condition on it would deny every such call.
+      // AWS: sts:TagSession and sts:SetSourceIdentity have no key sts:ExternalId. A condition on it
+      // would deny every such call.
       {
         Sid: 'TagSession',
         Effect: 'Allow',
@@ -48,7 +55,10 @@ export function trustPolicy(brokerRole: RoleArn, externalId: string) {
   }
 }
 
-/** Refuses a broker role whose ARN would match more than one role, or is too long to appear three times (TRU-1, TRU-5). */
+/**
+ * Refuses a broker role whose ARN would match more than one role, or is too long to appear three
+ * times (TRU-1, TRU-5).
+ */
 export function requirePinnable(brokerRole: RoleArn): void {
   // AWS: ArnEquals reads "*" and "?" as wildcards and "${…}" as a variable.
   if (/[*?${}]/.test(brokerRole.text)) {

@@ -30,7 +30,10 @@ type CreatePorts = Pick<Ports, 'clock' | 'random' | 'store' | 'installation'>
 
 const YEAR_SECONDS = 365 * 24 * 3600
 
-/** Creates an API token. It gets no grants that its creator does not have, and its name is never used again. */
+/**
+ * Creates an API token. It gets no grants that its creator does not have, and its name is never
+ * used again.
+ */
 export async function createToken(
   ports: CreatePorts,
   actor: Actor,
@@ -61,7 +64,10 @@ export async function createToken(
   }
 }
 
-/** Refuses limits that name unknown scopes or connections. Otherwise a typing error would show only when a call is refused. */
+/**
+ * Refuses limits that name unknown scopes or connections. Otherwise a typing error would show only
+ * when a call is refused.
+ */
 async function requireValidLimits(
   { store, installation }: CreatePorts,
   grants: Grants,

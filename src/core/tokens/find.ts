@@ -9,7 +9,10 @@ type FindPorts = Pick<Ports, 'clock' | 'store'>
 
 const HOUR_MS = 3_600_000
 
-/** Finds the valid token whose text has this SHA-256. Returns undefined for an unknown, expired or revoked token (attack 55). */
+/**
+ * Finds the valid token whose text has this SHA-256. Returns undefined for an unknown, expired or
+ * revoked token (attack 55).
+ */
 export async function findToken(ports: FindPorts, hash: Buffer): Promise<Token | undefined> {
   const token = await goodToken(ports, tokenIdOf(hash.toString('hex')))
   return token && timingSafeEqual(hash, Buffer.from(token.sha256, 'hex')) ? token : undefined

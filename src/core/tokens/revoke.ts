@@ -5,7 +5,10 @@ import type { Token } from '../model/token.ts'
 import type { Ports } from '../ports.ts'
 import { tokenFor } from './find.ts'
 
-/** Revokes a token from the next call on, and ends the console sessions that were opened with it. Its successor keeps working. Revoking it twice changes nothing. */
+/**
+ * Revokes a token from the next call on, and ends the console sessions that were opened with it.
+ * Its successor keeps working. Revoking it twice changes nothing.
+ */
 export function revokeToken(
   ports: Pick<Ports, 'clock' | 'random' | 'store'>,
   actor: Actor,

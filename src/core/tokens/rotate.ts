@@ -11,7 +11,10 @@ import { tokenFor } from './find.ts'
 
 type RotatePorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
-/** Creates a successor with the same name, grants and lifetime. The old token works until the overlap ends or it expires, whichever is first. */
+/**
+ * Creates a successor with the same name, grants and lifetime. The old token works until the
+ * overlap ends or it expires, whichever is first.
+ */
 export function rotateToken(
   ports: RotatePorts,
   actor: Actor,

@@ -55,7 +55,10 @@ export const fill = (text: string, words: Words): string =>
 
 const MAX_SHOWN_CHARACTERS = 90
 
-/** Text from a document, safe for a terminal or a log: shortened, in quotes, without control characters. */
+/**
+ * Text from a document, safe for a terminal or a log: shortened, in quotes, without control
+ * characters.
+ */
 export function quoteText(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'
   const cut =

@@ -50,7 +50,8 @@ function applyVerdict(
   proof: Exclude<Proof, { verdict: 'unknown' }>,
   now: string,
 ): Connection {
-  // Only a Create can connect a role. A check does not change the status of a role whose stack never got a successful answer.
+  // Only a Create can connect a role. A check does not change the status of a role whose stack
+  // never got a successful answer.
   if (proof.verdict === 'proved' && !connection.verifiedAt) return connection
   const { awaitsReproof: _, ...moved } = advance(connection, signalOf(connection, proof.verdict))
   if (proof.verdict === 'proved') {

@@ -7,7 +7,10 @@ const HOUR = 60 * MINUTE
 
 const upTo = (steps: number[], count: number): number => steps[Math.min(count, steps.length - 1)]!
 
-/** After a Delete, CloudFormation removes the role within seconds. Rolecall checks soon and often, and then calls the connection contested. */
+/**
+ * After a Delete, CloudFormation removes the role within seconds. Rolecall checks soon and often,
+ * and then calls the connection contested.
+ */
 const LEAVING = [2, 2, 3, 5, 8, 15, 30, 60, 60, 60].map((seconds) => seconds * SECOND)
 
 /** After so many checks that still get access, a Delete counts as contested. */
@@ -25,7 +28,10 @@ function interval({
   return upTo([10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR], checks)
 }
 
-/** Plans the next check. Moves it by up to a tenth at random, so that not all checks are due at once. */
+/**
+ * Plans the next check. Moves it by up to a tenth at random, so that not all checks are due at
+ * once.
+ */
 export function planNextCheck(
   { clock, random }: Pick<Ports, 'clock' | 'random'>,
   connection: Connection,
@@ -38,7 +44,10 @@ export function planNextCheck(
   return { ...rest, nextCheckAt: new Date(clock.now().getTime() + base * jitter).toISOString() }
 }
 
-/** Plans another check soon, because the last one gave no clear result and does not count. Checks even sooner if credentials wait for the result. */
+/**
+ * Plans another check soon, because the last one gave no clear result and does not count. Checks
+ * even sooner if credentials wait for the result.
+ */
 export function planAnotherLook(
   ports: Pick<Ports, 'clock' | 'random'>,
   connection: Connection,

@@ -11,7 +11,11 @@ interface Look {
   at: number
 }
 
-/** If many connections that worked are denied at once, the cause is probably on our side (fault 42). Looks at the latest check of each of the 20 connections that were checked last. A denial that was expected does not count. */
+/**
+ * If many connections that worked are denied at once, the cause is probably on our side (fault 42).
+ * Looks at the latest check of each of the 20 connections that were checked last. A denial that was
+ * expected does not count.
+ */
 export class CircuitBreaker {
   readonly #clock: Pick<Clock, 'monotonic'>
   readonly #looks = new Map<string, Look>()
@@ -38,7 +42,10 @@ export class CircuitBreaker {
     return denied >= LEAST_DENIED && denied * 2 >= fresh.length
   }
 
-  /** While the breaker is open, turns a denial into `unknown`, even for a stack that is being deleted. */
+  /**
+   * While the breaker is open, turns a denial into `unknown`, even for a stack that is being
+   * deleted.
+   */
   judge(proof: Proof): Proof {
     return proof.verdict === 'denied' && this.isOpen
       ? { verdict: 'unknown', why: 'EVERYBODY_DENIED' }

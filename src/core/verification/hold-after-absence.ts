@@ -12,18 +12,28 @@ const PAGE = 50
 
 type HoldPorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
-/** Holds all issuing connections if the store's latest entry is an hour old: the service was stopped, or the store is an old copy. Each role is verified again before credentials are issued (ST-4, fault 33). */
+/**
+ * Holds all issuing connections if the store's latest entry is an hour old: the service was
+ * stopped, or the store is an old copy. Each role is verified again before credentials are issued
+ * (ST-4, fault 33).
+ */
 export async function holdAfterAbsence(ports: HoldPorts): Promise<number> {
   return (await isBehind(ports)) ? holdConnections(ports) : 0
 }
 
-/** True after an hour without an entry, or if the latest entry shows that an earlier hold was interrupted. */
+/**
+ * True after an hour without an entry, or if the latest entry shows that an earlier hold was
+ * interrupted.
+ */
 export const isBehind = async (ports: Pick<HoldPorts, 'clock' | 'store'>): Promise<boolean> => {
   const { silent, isUnfinished } = await latest(ports)
   return isUnfinished || silent >= LONG_MS
 }
 
-/** For hosts that run only from time to time. Holds connections after an absence; otherwise writes an entry from time to time that shows that the service runs. */
+/**
+ * For hosts that run only from time to time. Holds connections after an absence; otherwise writes
+ * an entry from time to time that shows that the service runs.
+ */
 export async function holdOrLeaveSign(ports: HoldPorts): Promise<number> {
   const { silent, isUnfinished } = await latest(ports)
   if (isUnfinished || silent >= LONG_MS) return holdConnections(ports)
@@ -43,7 +53,10 @@ async function latest({
   }
 }
 
-/** Holds every issuing connection until its role is verified again. Writes a last entry that shows that the hold is complete. Returns how many connections it held. */
+/**
+ * Holds every issuing connection until its role is verified again. Writes a last entry that shows
+ * that the hold is complete. Returns how many connections it held.
+ */
 export async function holdConnections(ports: HoldPorts): Promise<number> {
   let count = 0
   for (let cursor: string | undefined; ; ) {
@@ -59,7 +72,10 @@ export async function holdConnections(ports: HoldPorts): Promise<number> {
   return count
 }
 
-/** Reads the connection again, because lists may be behind and another process may hold it at the same time. */
+/**
+ * Reads the connection again, because lists may be behind and another process may hold it at the
+ * same time.
+ */
 async function hold(ports: HoldPorts, { id }: Connection): Promise<boolean> {
   const connection = await getConnection(ports, id)
   if (!isIssuing(connection)) return false

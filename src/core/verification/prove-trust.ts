@@ -18,7 +18,10 @@ export type Proof =
   | { verdict: 'denied'; findings: Finding[] }
   | { verdict: 'unknown'; why: string }
 
-/** Probes a role three times. The role must accept our External ID, and must refuse a call without one and a call with a wrong one (VER-1). */
+/**
+ * Probes a role three times. The role must accept our External ID, and must refuse a call without
+ * one and a call with a wrong one (VER-1).
+ */
 export async function proveTrust(
   { sts, random }: Pick<Ports, 'sts' | 'random'>,
   role: RoleArn,

@@ -20,8 +20,9 @@ interface Attempt {
 export type PatientProof = Proof | { verdict: 'later'; laterSeconds: number }
 
 /**
- * Probes a role again while it may be too new. AWS: IAM is eventually consistent, so a new role is denied for some seconds.
- * The pauses grow with the time passed, so the role is found at most a fifth too late (VER-3).
+ * Probes a role again while it may be too new. AWS: IAM is eventually consistent, so a new role is
+ * denied for some seconds. The pauses grow with the time passed, so the role is found at most a
+ * fifth too late (VER-3).
  */
 export async function proveWithPatience(
   ports: Pick<Ports, 'sts' | 'random' | 'clock' | 'installation'>,

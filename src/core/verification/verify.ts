@@ -16,7 +16,10 @@ import { isIn, WHOLE } from './share.ts'
 
 type VerifyPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'roles' | 'installation'>
 
-/** Checks a role now, for an operator. Throws STS_UNAVAILABLE if AWS gives no clear answer. Checks again if the connection changed meanwhile. */
+/**
+ * Checks a role now, for an operator. Throws STS_UNAVAILABLE if AWS gives no clear answer. Checks
+ * again if the connection changed meanwhile.
+ */
 export const verifyNow = (ports: VerifyPorts, actor: Actor, id: string): Promise<Connection> =>
   retryOnConflict(async () => {
     const connection = await connectionFor(ports, actor, 'connections:write', id)
@@ -30,7 +33,10 @@ export const verifyNow = (ports: VerifyPorts, actor: Actor, id: string): Promise
     return record(ports, { actor, id, proof, version: connection.version })
   })
 
-/** Checks the roles that are due. A failure of one check does not affect the others. Applies no result before all probes are done, so that the circuit breaker sees all of them (fault 42). */
+/**
+ * Checks the roles that are due. A failure of one check does not affect the others. Applies no
+ * result before all probes are done, so that the circuit breaker sees all of them (fault 42).
+ */
 export async function verifyDue(
   ports: VerifyPorts,
   limit = 20,
@@ -75,7 +81,10 @@ async function recordDue(
 const probe = (ports: VerifyPorts, connection: Connection): Promise<Proof> =>
   proveTrust(ports, parseRoleArn(connection.roleArn), connection.externalId)
 
-/** Probes the role, checks whether it accepts a SourceIdentity (BRK-5), and reads its trust policy if it may. A probe cannot find a second External ID in a list (attack 5). */
+/**
+ * Probes the role, checks whether it accepts a SourceIdentity (BRK-5), and reads its trust policy
+ * if it may. A probe cannot find a second External ID in a list (attack 5).
+ */
 async function look(ports: VerifyPorts, connection: Connection): Promise<Proof> {
   const proof = await probe(ports, connection)
   if (proof.verdict !== 'proved') return proof
@@ -107,7 +116,10 @@ interface CheckResult {
   actor: Actor
   id: string
   proof: Proof
-  /** The connection's version when the probes were sent. If it changed meanwhile, the result is not applied. */
+  /**
+   * The connection's version when the probes were sent. If it changed meanwhile, the result is not
+   * applied.
+   */
   version?: number
 }
 

@@ -17,7 +17,10 @@ const open = openAtStart(async () => {
   }
 })
 
-/** Sends answers again that were decided but did not arrive, because of a crash or because S3 did not answer. */
+/**
+ * Sends answers again that were decided but did not arrive, because of a crash or because S3 did
+ * not answer.
+ */
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const { ports, tell } = await open()
   tell.begin(context)

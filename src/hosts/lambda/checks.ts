@@ -36,7 +36,10 @@ export async function handler(turn: Turn, context: Context): Promise<void> {
   tell.measure('VerificationFrozen', breaker.isOpen ? 1 : 0)
 }
 
-/** Holds connections after a restore of the table, or after an hour in which nothing ran. Runs before any check. */
+/**
+ * Holds connections after a restore of the table, or after an hour in which nothing ran. Runs
+ * before any check.
+ */
 async function holdWhatIsBehind(
   ports: Parameters<typeof holdOrLeaveSign>[0] & { log: Log },
 ): Promise<void> {

@@ -7,7 +7,9 @@ const AT_ONCE = 200
 
 const open = openAtStart(() => openBasis(process.env, import.meta.url))
 
-/** Marks expired invitations. Nothing waits for this, because every reader compares the time itself. */
+/**
+ * Marks expired invitations. Nothing waits for this, because every reader compares the time itself.
+ */
 export async function handler(_event: unknown, context: Context): Promise<void> {
   const { ports, tell } = await open()
   tell.begin(context)

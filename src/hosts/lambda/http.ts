@@ -43,7 +43,10 @@ export async function handler(event: APIGatewayProxyEventV2, context: Context) {
   return it.app(event as unknown as LambdaEvent, context as unknown as LambdaContext)
 }
 
-/** Takes the public URL from the request unless it is set. AWS: the domain name in the request's context is the endpoint's own, and no header can change it. */
+/**
+ * Takes the public URL from the request unless it is set. AWS: the domain name in the request's
+ * context is the endpoint's own, and no header can change it.
+ */
 function appFor({ base, callers }: Awaited<ReturnType<typeof open>>, domainName: string): App {
   base.ports.installation.publicUrl ||= `https://${domainName}`
   const options = {

@@ -20,7 +20,10 @@ export function need(env: Environment, name: string): string {
   return value
 }
 
-/** The Region and endpoints from the environment. Lambda sets AWS_REGION; endpoints are set only for emulators. */
+/**
+ * The Region and endpoints from the environment. Lambda sets AWS_REGION; endpoints are set only for
+ * emulators.
+ */
 export function accessFrom(env: Environment): AwsAccess {
   const endpoint = env.AWS_ENDPOINT_URL
   return {
@@ -30,7 +33,10 @@ export function accessFrom(env: Environment): AwsAccess {
   }
 }
 
-/** Reads the deployment's names from the environment, and vendor and profiles from the file beside the bundle. */
+/**
+ * Reads the deployment's names from the environment, and vendor and profiles from the file beside
+ * the bundle.
+ */
 export function installationFrom(
   env: Environment,
   file: Omit<InstallationFile, 'identities'>,
@@ -54,7 +60,10 @@ export function installationFrom(
   }
 }
 
-/** Reads the file that `rolecall deploy` or the CDK construct made from `rolecall.yaml`. It was checked then. */
+/**
+ * Reads the file that `rolecall deploy` or the CDK construct made from `rolecall.yaml`. It was
+ * checked then.
+ */
 export function readInstallationFile(beside: string): InstallationFile {
   const file = new URL('./rolecall.json', beside)
   try {

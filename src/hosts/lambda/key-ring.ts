@@ -13,11 +13,17 @@ interface Source {
 }
 
 export interface RefreshedKeys extends Keys {
-  /** Reads the keys again if they were read more than five minutes ago. Keeps the present keys if that fails. */
+  /**
+   * Reads the keys again if they were read more than five minutes ago. Keeps the present keys if
+   * that fails.
+   */
   refresh(): Promise<void>
 }
 
-/** Opens the keys in Secrets Manager, where a KMS key of the vendor encrypts them. Algorithms and key ids are those of a single machine. */
+/**
+ * Opens the keys in Secrets Manager, where a KMS key of the vendor encrypts them. Algorithms and
+ * key ids are those of a single machine.
+ */
 export async function openKeyRing({ clock, random, log, read }: Source): Promise<RefreshedKeys> {
   const load = async () => keysFrom(ringIn(await read()), random)
   let keys = await load()
@@ -42,7 +48,10 @@ export async function openKeyRing({ clock, random, log, read }: Source): Promise
   }
 }
 
-/** AWS: Secrets Manager generates a value only at the top level of a document, so the keys stand beside `current`. */
+/**
+ * AWS: Secrets Manager generates a value only at the top level of a document, so the keys stand
+ * beside `current`.
+ */
 function ringIn(text: string) {
   try {
     const { current, ...keys } = JSON.parse(text) as Record<string, string>

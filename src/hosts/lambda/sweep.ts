@@ -18,7 +18,10 @@ interface Sweep {
   share: Share
 }
 
-/** Verifies due connections until none is left or the time is over. The STS port limits the rate. Returns how many it checked. */
+/**
+ * Verifies due connections until none is left or the time is over. The STS port limits the rate.
+ * Returns how many it checked.
+ */
 export async function sweep(
   ports: SweepPorts,
   { breaker, withinMs, share }: Sweep,

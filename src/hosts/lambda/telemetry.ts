@@ -6,14 +6,20 @@ const NAMESPACE = 'Rolecall'
 
 export interface Telemetry {
   log: Log
-  /** From now on, each log line has the ids of this invocation and its trace, and says whether the environment is new. */
+  /**
+   * From now on, each log line has the ids of this invocation and its trace, and says whether the
+   * environment is new.
+   */
   begin(context: { awsRequestId: string }): void
   /** Writes one CloudWatch metric for each key of the tally, with the key as its dimension. */
   count(metric: string, dimension: string, tally: ReadonlyMap<string, number>): void
   measure(metric: string, value: number): void
 }
 
-/** The log of a Lambda function, with the masking of a single machine's log. Metrics are lines of the same log. */
+/**
+ * The log of a Lambda function, with the masking of a single machine's log. Metrics are lines of
+ * the same log.
+ */
 export function telemetry(service: string): Telemetry {
   let invocation: Record<string, unknown> | undefined
   const measure = (metric: string, value: number, dimensions: Record<string, string> = {}) =>

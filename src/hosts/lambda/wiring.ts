@@ -14,7 +14,10 @@ import {
 import { openKeyRing } from './key-ring.ts'
 import { telemetry } from './telemetry.ts'
 
-/** The parts that every function needs. Each function adds its own adapters, so that its bundle holds no others. */
+/**
+ * The parts that every function needs. Each function adds its own adapters, so that its bundle
+ * holds no others.
+ */
 export async function openBasis(env: Environment, beside: string) {
   const aws = accessFrom(env)
   const tell = telemetry(need(env, 'ROLECALL_NAME_PREFIX'))
@@ -47,7 +50,10 @@ export async function openBasis(env: Environment, beside: string) {
 
 export type Basis = Awaited<ReturnType<typeof openBasis>>
 
-/** STS as the broker role. `perSecond` is this copy's share of the quota, so that all copies of the deployment together stay within it. */
+/**
+ * STS as the broker role. `perSecond` is this copy's share of the quota, so that all copies of the
+ * deployment together stay within it.
+ */
 export function openBroker({ aws, ports }: Pick<Basis, 'aws' | 'ports'>, perSecond: string) {
   const share = { perSecond: Number(perSecond), burst: Math.max(MIN_BURST, Number(perSecond)) }
   return brokerSts(aws, ports.installation, ports, { share })
@@ -56,7 +62,10 @@ export function openBroker({ aws, ports }: Pick<Basis, 'aws' | 'ports'>, perSeco
 /** Enough calls for ten stacks of one batch at once. */
 const MIN_BURST = 40
 
-/** Opens once for all invocations of this environment, and starts while Lambda loads the function. After a failure, the next call tries again. */
+/**
+ * Opens once for all invocations of this environment, and starts while Lambda loads the function.
+ * After a failure, the next call tries again.
+ */
 export function openAtStart<T>(open: () => Promise<T>): () => Promise<T> {
   let opening: Promise<T> | undefined
   const openOrReuse = () => {

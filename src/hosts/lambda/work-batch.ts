@@ -12,7 +12,11 @@ export interface BatchDesk extends MessageDesk {
 /** Time kept at the end of an invocation, to report which records are done. */
 const RESERVE_MS = 3000
 
-/** Processes one batch of callbacks. Each record succeeds or fails by itself (OPS-2, fault 26). A record that has to wait is hidden in the queue and reported as failed, so that this function does not wait for it. */
+/**
+ * Processes one batch of callbacks. Each record succeeds or fails by itself (OPS-2, fault 26). A
+ * record that has to wait is hidden in the queue and reported as failed, so that this function does
+ * not wait for it.
+ */
 export async function workBatch(
   desk: BatchDesk,
   records: SQSRecord[],
@@ -34,7 +38,10 @@ interface Outcome {
   done: boolean
 }
 
-/** Stops waiting for a record that hangs. If Lambda ended the function, the whole batch would run again. */
+/**
+ * Stops waiting for a record that hangs. If Lambda ended the function, the whole batch would run
+ * again.
+ */
 async function inTime(desk: BatchDesk, record: SQSRecord, ms: number): Promise<Outcome> {
   const over = new AbortController()
   const late = desk.ports.clock.sleep(ms, over.signal).then(

@@ -1,7 +1,10 @@
 import { reviewScript } from './script-review.ts'
 import { stackScript } from './script-stack.ts'
 
-/** Plain browser JavaScript: the address decides the view, and a view asks the engine over /_console/. */
+/**
+ * Plain browser JavaScript: the address decides the view, and a view asks the engine over
+ * /_console/.
+ */
 const coreScript = String.raw`
 'use strict'
 const DEFAULT_ACCOUNT = '222222222222'

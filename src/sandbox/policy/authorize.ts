@@ -20,7 +20,10 @@ export interface AuthorizationRequest {
   /** The resource's ARN, or `*` for an action on none. */
   resource: string
   resourcePolicy?: PolicyDocument | undefined
-  /** A trust policy has to allow also within one account; any other resource policy only across accounts. */
+  /**
+   * A trust policy has to allow also within one account; any other resource policy only across
+   * accounts.
+   */
   resourcePolicyMustAllow?: boolean
   /** Of the resource, when its ARN does not tell; else the caller's. */
   resourceAccountId?: string | undefined
@@ -135,7 +138,8 @@ function missingAllow(
   if (kind === 'anonymous' || kind === 'service')
     return grant === 'none' ? 'resource-based policy' : undefined
   const sameAccount = isSameAccount(identity, request)
-  // AWS: within one account a grant to the user or session itself needs no other policy, nor is it limited by a boundary or session policy.
+  // AWS: within one account a grant to the user or session itself needs no other policy, nor is it
+  // limited by a boundary or session policy.
   if (sameAccount && grant === 'self') return undefined
   if (grant === 'none' && (!sameAccount || request.resourcePolicyMustAllow))
     return 'resource-based policy'

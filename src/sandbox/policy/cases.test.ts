@@ -18,7 +18,10 @@ const ROOT: Caller = {
   region: 'eu-central-1',
 }
 
-/** One condition, or whole statements; what they leave out is filled in with an open grant to the vendor's account. */
+/**
+ * One condition, or whole statements; what they leave out is filled in with an open grant to the
+ * vendor's account.
+ */
 interface Case {
   name: string
   condition?: object

@@ -32,7 +32,10 @@ const bool: Comparison = (actual, expected) =>
 
 const binaryEquals: Comparison = (actual, expected) => actual === expected
 
-/** Each of the six parts is compared by itself; a wildcard does not cross a colon, save in the last part. */
+/**
+ * Each of the six parts is compared by itself; a wildcard does not cross a colon, save in the last
+ * part.
+ */
 const arnLike: Comparison = (actual, expected, variables) => {
   if (expected === '*') return actual.startsWith('arn:')
   const parts = splitArn(actual)
@@ -117,7 +120,10 @@ export interface ConditionOperator extends Operator {
 
 const NAME = /^(?:(forallvalues|foranyvalue):)?(\w+?)(ifexists)?$/
 
-/** The meaning of an operator's name; undefined for a name that AWS does not know. `Null` is read apart. */
+/**
+ * The meaning of an operator's name; undefined for a name that AWS does not know. `Null` is read
+ * apart.
+ */
 export function conditionOperator(name: string): ConditionOperator | undefined {
   const [, quantifier = 'single', base = '', ifExists] = NAME.exec(name.toLowerCase()) ?? []
   const operator = Object.hasOwn(OPERATORS, base) ? OPERATORS[base] : undefined

@@ -4,7 +4,10 @@ import type { RequestContext } from './context.ts'
 import type { Condition } from './document.ts'
 import type { Variables } from './pattern.ts'
 
-/** Does the request meet the condition? Variables are absent for policies of the version that has none. */
+/**
+ * Does the request meet the condition? Variables are absent for policies of the version that has
+ * none.
+ */
 export function meetsCondition(
   condition: Condition,
   context: RequestContext,

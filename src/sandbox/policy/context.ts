@@ -1,4 +1,6 @@
-/** Condition keys of a request as services give them; an undefined or empty value is an absent key. */
+/**
+ * Condition keys of a request as services give them; an undefined or empty value is an absent key.
+ */
 export type ContextKeys = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** Condition keys by lower-cased name: AWS compares key names without regard to case. */

@@ -3,7 +3,9 @@ export interface PolicyDocument {
   Version: '2008-10-17' | '2012-10-17'
   Id?: string
   Statement: Statement[]
-  /** Unique ids to which role and user ARNs of `Principal` were bound when the document was saved. */
+  /**
+   * Unique ids to which role and user ARNs of `Principal` were bound when the document was saved.
+   */
   principalIds: Readonly<Record<string, string>>
 }
 

@@ -9,7 +9,10 @@ export type Variables = (key: string) => string | undefined
 const WILDCARDS: Readonly<Record<string, typeof ANY | typeof ONE>> = { '*': ANY, '?': ONE }
 const VARIABLE = /\$\{([^}]*)\}/g
 
-/** Puts variables in; undefined when one of them has no value and no default. What a variable yields is literal, never a wildcard. */
+/**
+ * Puts variables in; undefined when one of them has no value and no default. What a variable yields
+ * is literal, never a wildcard.
+ */
 export function compilePattern(
   text: string,
   variables: Variables | undefined,

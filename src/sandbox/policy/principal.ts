@@ -13,8 +13,9 @@ export interface Principal {
 }
 
 /**
- * How a resource's policy names the caller: by its own ARN, as an entity (its role, or everybody) whose boundary and
- * session policy still limit it, or by its account, which still has to allow it by an identity policy.
+ * How a resource's policy names the caller: by its own ARN, as an entity (its role, or everybody)
+ * whose boundary and session policy still limit it, or by its account, which still has to allow it
+ * by an identity policy.
  */
 export type Grant = 'none' | 'account' | 'entity' | 'self'
 
@@ -48,7 +49,8 @@ function grantByText(principal: Principal, text: string, boundId: string | undef
   if ((ROOT_ARN.exec(text)?.[1] ?? text) === principal.accountId)
     return principal.kind === 'root' ? 'self' : 'account'
   if (text === principal.arn && principal.kind === 'session') return 'self'
-  // AWS: a saved principal is the unique id, so a role or user made again under the same name is another one.
+  // AWS: a saved principal is the unique id, so a role or user made again under the same name is
+  // another one.
   const named =
     text === principal.uniqueId ||
     (text === principal.principalArn && (boundId ?? principal.uniqueId) === principal.uniqueId)

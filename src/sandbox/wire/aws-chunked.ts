@@ -11,7 +11,10 @@ interface Chunk {
 
 type Trailers = [string, string][]
 
-/** AWS: "Signature calculations: transferring payload in multiple chunks", and the same with trailing headers. */
+/**
+ * AWS: "Signature calculations: transferring payload in multiple chunks", and the same with
+ * trailing headers.
+ */
 export function decodeChunks(
   request: WireRequest,
   authenticated: Authenticated | undefined,

@@ -73,7 +73,10 @@ function faultAnswer(
   }
 }
 
-/** From the signature's scope; an unsigned request is S3's unless it is shaped like another service's. */
+/**
+ * From the signature's scope; an unsigned request is S3's unless it is shaped like another
+ * service's.
+ */
 function serviceName({ request, services }: Exchange): string {
   const signed = scopedService(request)
   if (signed !== undefined) return signed

@@ -23,7 +23,8 @@ export function jsonFault(
   { faultNamespace = 'com.amazon.coral.service', queryErrorCodes }: Service,
 ): Answer {
   const blame = fault.status >= 500 ? 'Receiver' : 'Sender'
-  // AWS: services that moved from the query protocol still give the older code, which some SDKs show.
+  // AWS: services that moved from the query protocol still give the older code, which some SDKs
+  // show.
   const older = queryErrorCodes && {
     'x-amzn-query-error': `${queryErrorCodes[fault.code] ?? fault.code};${blame}`,
   }

@@ -61,7 +61,8 @@ function readValue(name: string, value: Tree | string): FormValue {
 const inOrder = (numbered: Tree) =>
   [...numbered].sort(([a], [b]) => Number(a) - Number(b)).map(([, child]) => child)
 
-// AWS: SNS's message attributes name their entries' halves `Name` and `Value`; all other maps `key` and `value`.
+// AWS: SNS's message attributes name their entries' halves `Name` and `Value`; all other maps `key`
+// and `value`.
 function readEntry(entry: Tree | string): [string, FormValue] {
   if (typeof entry === 'string') return ['', entry]
   const key = entry.get('key') ?? entry.get('Name')

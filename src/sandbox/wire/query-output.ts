@@ -1,7 +1,9 @@
 import type { AwsFault, Service } from '../operation.ts'
 import { element, escapeXml } from './xml.ts'
 
-/** An operation's output as XML content: lists as `member`, a `Map` as `entry`, dates in ISO 8601. */
+/**
+ * An operation's output as XML content: lists as `member`, a `Map` as `entry`, dates in ISO 8601.
+ */
 function xmlContent(value: unknown): string {
   if (value === undefined || value === null) return ''
   if (value instanceof Date) return value.toISOString()

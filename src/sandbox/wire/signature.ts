@@ -18,14 +18,17 @@ export interface ClaimedSignature {
 
 const incomplete = (text: string) => new AwsFault('IncompleteSignature', text, 400)
 
-// AWS: Regions opened since 2014 take no older signatures than SigV4; the sandbox takes them nowhere.
+// AWS: Regions opened since 2014 take no older signatures than SigV4; the sandbox takes them
+// nowhere.
 const outdated = () =>
   new AwsFault(
     'InvalidRequest',
     'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
   )
 
-/** The signature that a request claims, in its header or its query; undefined when it is unsigned. */
+/**
+ * The signature that a request claims, in its header or its query; undefined when it is unsigned.
+ */
 export function claimedSignature(request: WireRequest): ClaimedSignature | undefined {
   if (queryValue(request, 'X-Amz-Algorithm') !== undefined) return fromQuery(request)
   if (queryValue(request, 'AWSAccessKeyId') !== undefined) throw outdated()

@@ -8,7 +8,10 @@ interface Bucket {
 
 const bucketsOf = (world: World): Map<string, Bucket> => world.part('throttle', () => new Map())
 
-/** Refuses a call beyond what the `throttle` knob allows per second and account, as the service itself would. */
+/**
+ * Refuses a call beyond what the `throttle` knob allows per second and account, as the service
+ * itself would.
+ */
 export function throttle(
   world: World,
   service: string,

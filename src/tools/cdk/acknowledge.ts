@@ -1,7 +1,10 @@
 import { Stack, Validations } from 'aws-cdk-lib'
 import type { IConstruct } from 'constructs'
 
-/** The findings of cdk-nag's AwsSolutions rules that we accept, and why. A vendor's app gets them together with the constructs. */
+/**
+ * The findings of cdk-nag's AwsSolutions rules that we accept, and why. A vendor's app gets them
+ * together with the constructs.
+ */
 const REASONS = {
   S1: 'CloudTrail data events record who reads what; a second bucket for logs would need the same care.',
   S2: 'CloudFormation in customers’ accounts reads templates anonymously by their unguessable keys; nobody may list or write, ACLs are blocked.',

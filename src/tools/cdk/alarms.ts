@@ -77,7 +77,9 @@ export function alarmOnFunction(
   addAlarm(scope, `${name}Throttles`, { ...plan, metric, what })
 }
 
-/** If many probes are denied at once, the cause is more likely on our side than with the customers. */
+/**
+ * If many probes are denied at once, the cause is more likely on our side than with the customers.
+ */
 export const alarmOnVerification = (
   scope: Construct,
   namePrefix: string,

@@ -18,7 +18,9 @@ interface BrokerRoleProps {
   choices: Choices
   /** Given by a template that takes them as parameters. Default: they follow from the choices. */
   assumable?: Assumable | undefined
-  /** Given by a template whose parameters decide whether only the named principals may use the role. */
+  /**
+   * Given by a template whose parameters decide whether only the named principals may use the role.
+   */
   principalsOnlyIf?: CfnCondition
 }
 

@@ -4,13 +4,20 @@ import { fileURLToPath } from 'node:url'
 
 /** The time-out of the function that works on callbacks. */
 const CALLBACK_SECONDS = 30
-// AWS: Using Lambda with Amazon SQS: the queue should hide a message for six times the function's time-out.
+// AWS: Using Lambda with Amazon SQS: the queue should hide a message for six times the function's
+// time-out.
 export const CALLBACK_VISIBILITY_SECONDS = 6 * CALLBACK_SECONDS
 
-/** After this many receives, a message goes to the dead-letter queue. The number is high because a message that waits for its turn uses up receives. */
+/**
+ * After this many receives, a message goes to the dead-letter queue. The number is high because a
+ * message that waits for its turn uses up receives.
+ */
 export const MAX_RECEIVES = 60
 
-/** AWS: STS allows 600 requests a second for each account and Region. Rolecall leaves some for other programs. */
+/**
+ * AWS: STS allows 600 requests a second for each account and Region. Rolecall leaves some for other
+ * programs.
+ */
 export const STS_CALLS_PER_SECOND = 400
 
 export interface FunctionPlan {
@@ -44,7 +51,9 @@ export const eachFunction = <T>(make: (name: FunctionName) => T): Record<Functio
   return Object.fromEntries(entries) as Record<FunctionName, T>
 }
 
-/** The folder of a function's bundle: beside the built program, or in dist when it runs from source. */
+/**
+ * The folder of a function's bundle: beside the built program, or in dist when it runs from source.
+ */
 export function bundleFolder(name: FunctionName): string {
   const places = ['./lambda/', '../lambda/', '../../../dist/lambda/'].map((path) =>
     fileURLToPath(new URL(path + name, import.meta.url)),

@@ -66,7 +66,10 @@ interface CallInProps {
   onlyViaCloudFormation?: boolean | CfnCondition | undefined
 }
 
-/** The resources of each Region: the topic that customers' stacks publish to, its subscription, and the queue for messages that SNS cannot deliver. */
+/**
+ * The resources of each Region: the topic that customers' stacks publish to, its subscription, and
+ * the queue for messages that SNS cannot deliver.
+ */
 export class CallIn extends Construct {
   readonly topic: CfnTopic
   readonly topicPolicy: CfnTopicPolicy

@@ -1,5 +1,6 @@
 /**
- * CDK constructs that run Rolecall in your AWS account as Lambda functions. They need `aws-cdk-lib` and `constructs`.
+ * CDK constructs that run Rolecall in your AWS account as Lambda functions. They need `aws-cdk-lib`
+ * and `constructs`.
  *
  * @example
  * ```ts

@@ -5,17 +5,24 @@ import type { InstallationNames } from '../setup/names.ts'
 
 /** The name prefix of an installation. */
 export interface Named {
-  /** Starts every name, 2 to 16 characters; two installations in one account need two. Default `rolecall`. */
+  /**
+   * Starts every name, 2 to 16 characters; two installations in one account need two. Default
+   * `rolecall`.
+   */
   readonly namePrefix?: string
 }
 
 /** Who may publish to the topics. */
 export interface Calling {
-  /** Accept messages only from CloudFormation. Default false: Rolecall has not been tried against a real account with this. */
+  /**
+   * Accept messages only from CloudFormation. Default false: Rolecall has not been tried against a
+   * real account with this.
+   */
   readonly onlyViaCloudFormation?: boolean
 }
 
-// AWS: Namespaces for general purpose buckets: a name with this ending can be created only by the account that it names.
+// AWS: Namespaces for general purpose buckets: a name with this ending can be created only by the
+// account that it names.
 const ACCOUNT_REGIONAL = 'an'
 
 interface Place extends Named {
@@ -23,7 +30,10 @@ interface Place extends Named {
   regions?: readonly string[] | undefined
 }
 
-/** The names of an installation, with CloudFormation's pseudo parameters where the account is not known yet. */
+/**
+ * The names of an installation, with CloudFormation's pseudo parameters where the account is not
+ * known yet.
+ */
 export function namesIn(
   scope: Construct,
   { namePrefix = 'rolecall', homeRegion, regions = [] }: Place,
@@ -39,7 +49,10 @@ export function namesIn(
   }
 }
 
-/** Returns the policy with conditions that count only if `when` is true, so that one template serves both choices. */
+/**
+ * Returns the policy with conditions that count only if `when` is true, so that one template serves
+ * both choices.
+ */
 export function conditionsOnlyIf(when: CfnCondition, document: PolicyDocument): PolicyDocument {
   const statements = document.Statement as Record<string, unknown>[]
   const conditional = ({ Condition, ...rest }: Record<string, unknown>) =>

@@ -57,8 +57,8 @@ export interface OnboardingDataProps extends Named {
 }
 
 /**
- * Table, template bucket and keys of an installation: encrypted, kept when the stack is deleted, and the table
- * restorable to any second of the last 35 days.
+ * Table, template bucket and keys of an installation: encrypted, kept when the stack is deleted,
+ * and the table restorable to any second of the last 35 days.
  *
  * @example
  * ```ts
@@ -85,7 +85,8 @@ export class OnboardingData extends Construct implements OnboardingStorage {
     })
     const { bucket } = addTemplateBucket(this, 'Templates', {
       names: namesIn(this, { namePrefix }),
-      // AWS: nobody else can ever get a name in the account's own namespace, not even after the bucket was deleted.
+      // AWS: nobody else can ever get a name in the account's own namespace, not even after the
+      // bucket was deleted.
       bucketNamePrefix: `${namePrefix}-templates`,
       bucketNamespace: BucketNamespace.ACCOUNT_REGIONAL,
       lifecycleRules: [
@@ -155,7 +156,10 @@ interface TemplateBucketProps extends BucketProps {
   arn?: string
 }
 
-/** The bucket of templates. Anybody can read an object whose key they know; nobody can list the keys. */
+/**
+ * The bucket of templates. Anybody can read an object whose key they know; nobody can list the
+ * keys.
+ */
 export function addTemplateBucket(
   scope: Construct,
   id: string,

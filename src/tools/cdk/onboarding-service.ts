@@ -38,9 +38,15 @@ import { type FunctionLimits, grantRights, ServiceFunction } from './service-fun
 export interface OnboardingServiceProps extends Named, Calling {
   /** Path of `rolecall.yaml`: the vendor and the access profiles. */
   readonly config: string
-  /** Regions in which customers may launch. Put a `RegionalInbox` into each of them except this one. Default: only this Region. */
+  /**
+   * Regions in which customers may launch. Put a `RegionalInbox` into each of them except this one.
+   * Default: only this Region.
+   */
   readonly regions?: string[]
-  /** The origin that customers see, such as your own domain in front of the function. Default: the function's own URL. */
+  /**
+   * The origin that customers see, such as your own domain in front of the function. Default: the
+   * function's own URL.
+   */
   readonly publicUrl?: string
   /** Default: the construct creates an `OnboardingData`. */
   readonly storage?: OnboardingStorage
@@ -48,7 +54,10 @@ export interface OnboardingServiceProps extends Named, Calling {
   readonly brokerRoleName?: string
   /** The only role names that the broker may assume in customers' accounts. Default: any. */
   readonly customerRoleNames?: string[]
-  /** The vendor's other accounts, 12 digits each, whose roles the broker may never assume. Default: `vendor.accounts` of the file. */
+  /**
+   * The vendor's other accounts, 12 digits each, whose roles the broker may never assume. Default:
+   * `vendor.accounts` of the file.
+   */
   readonly ownAccountIds?: string[]
   /** Memory and concurrency of each function. */
   readonly functions?: Partial<Record<FunctionName, FunctionLimits>>
@@ -56,7 +65,10 @@ export interface OnboardingServiceProps extends Named, Calling {
   readonly callbackConcurrency?: number
   /** How many functions share the periodic verification, 1 to 5. Default 2. */
   readonly sweepShards?: number
-  /** Calls per second to STS for callbacks, of all functions together. The periodic verification gets half as many. Default 400. */
+  /**
+   * Calls per second to STS for callbacks, of all functions together. The periodic verification
+   * gets half as many. Default 400.
+   */
   readonly callsPerSecond?: number
   /** How long the functions' logs are kept. Default three months. */
   readonly logRetention?: RetentionDays
@@ -64,7 +76,10 @@ export interface OnboardingServiceProps extends Named, Calling {
   readonly alarmActions?: IAlarmAction[]
   /** Default: the bundles of this package, as assets. */
   readonly code?: FunctionCode
-  /** Environment variables of the functions, for settings that have no property here, such as endpoints. */
+  /**
+   * Environment variables of the functions, for settings that have no property here, such as
+   * endpoints.
+   */
   readonly environment?: Record<string, string>
   /** Lists whose values are known only at deployment, for a template that serves any account. */
   readonly lists?: DeployTimeLists
@@ -78,13 +93,17 @@ export interface DeployTimeLists extends Senders, Assumable {
   undeliveredQueues: string[]
 }
 
-/** Calls per second to STS of one copy of the API. A small number is enough, because sessions are cached. */
+/**
+ * Calls per second to STS of one copy of the API. A small number is enough, because sessions are
+ * cached.
+ */
 const API_CALLS_PER_SECOND = 20
 const CALLBACK_CONCURRENCY = 10
 const SWEEP_SHARDS = 2
 
 /**
- * The home Region of an installation as Lambda functions: API, pages, callbacks, verification and the broker role.
+ * The home Region of an installation as Lambda functions: API, pages, callbacks, verification and
+ * the broker role.
  *
  * @example
  * ```ts

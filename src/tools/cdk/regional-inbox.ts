@@ -17,8 +17,8 @@ export interface RegionalInboxProps extends Named, Calling {
 }
 
 /**
- * A further launch Region: customers' stacks publish to the topic in their own Region, which delivers to the
- * home Region's queue.
+ * A further launch Region: customers' stacks publish to the topic in their own Region, which
+ * delivers to the home Region's queue.
  *
  * @example
  * ```ts

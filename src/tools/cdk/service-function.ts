@@ -17,11 +17,14 @@ import type { OnboardingStorage } from './onboarding-data.ts'
 
 /** The settings of one function. */
 export interface FunctionLimits {
-  /** In MB, 128 to 10,240; CPU grows with it. Default 512 for `http` and `callbacks`, 256 for the others. */
+  /**
+   * In MB, 128 to 10,240; CPU grows with it. Default 512 for `http` and `callbacks`, 256 for the
+   * others.
+   */
   readonly memorySize?: number
   /**
-   * How many copies run at most. Default: no limit of its own.
-   * AWS: at least 100 of the account's concurrency stay unreserved, so that new accounts cannot reserve any.
+   * How many copies run at most. Default: no limit of its own. AWS: at least 100 of the account's
+   * concurrency stay unreserved, so that new accounts cannot reserve any.
    */
   readonly reservedConcurrentExecutions?: number
 }
@@ -92,7 +95,8 @@ const DEAD_LETTER_ACTIONS = [
   ...['sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
 ]
 
-// AWS: Encryption at rest: the caller of a table that is encrypted with a customer managed key needs these permissions.
+// AWS: Encryption at rest: the caller of a table that is encrypted with a customer managed key
+// needs these permissions.
 const KEY_ACTIONS = [
   ...['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
   ...['kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:DescribeKey'],

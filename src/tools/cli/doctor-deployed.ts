@@ -20,7 +20,10 @@ interface Finding {
   message: string
 }
 
-/** Checks everything that a deployment depends on and returns the problems. Continues after a failure. Changes nothing. */
+/**
+ * Checks everything that a deployment depends on and returns the problems. Continues after a
+ * failure. Changes nothing.
+ */
 export async function examineDeployment(
   out: Output,
   environment: Environment,

@@ -19,7 +19,10 @@ import { line } from './set-up.ts'
 
 type Environment = Record<string, string | undefined>
 
-/** Checks everything that the service depends on and returns what failed. Continues after a failure. Changes nothing. */
+/**
+ * Checks everything that the service depends on and returns what failed. Continues after a failure.
+ * Changes nothing.
+ */
 export async function examine(out: Output, environment: Environment): Promise<RolecallError[]> {
   const failed: RolecallError[] = []
   const look = async <T>(title: string, work: () => Promise<T>): Promise<T | undefined> => {
@@ -71,7 +74,10 @@ async function checkStore(settings: Settings): Promise<void> {
   await store.close()
 }
 
-/** Checks the resources of set-up. All their names have the same prefix, which the topic's name shows. */
+/**
+ * Checks the resources of set-up. All their names have the same prefix, which the topic's name
+ * shows.
+ */
 function readBack(out: Output, settings: Settings, environment: Environment): Promise<void> {
   const topic = settings.callbackTopic?.startsWith('arn:')
     ? parseTopicArn(settings.callbackTopic)

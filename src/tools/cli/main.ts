@@ -59,7 +59,10 @@ try {
   process.exitCode = report(error)
 }
 
-/** Prints the error. The exit code says who can fix it: 2 the caller, 3 the customer, 4 the operator, 5 nobody; 1 is an unexpected error. */
+/**
+ * Prints the error. The exit code says who can fix it: 2 the caller, 3 the customer, 4 the
+ * operator, 5 nobody; 1 is an unexpected error.
+ */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (!isRolecallError(error)) {

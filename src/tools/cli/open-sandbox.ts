@@ -1,7 +1,9 @@
 import { RolecallError } from '../../api/errors.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts'
 
-/** Opens the sandbox on a port. If the port is in use, the error names the option for another one. */
+/**
+ * Opens the sandbox on a port. If the port is in use, the error names the option for another one.
+ */
 export function openSandbox(options: SandboxOptions, option: string): Promise<Sandbox> {
   return startSandbox(options).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error

@@ -18,7 +18,10 @@ export interface SetupOptions {
   onlyViaCloudformation?: boolean
 }
 
-/** Checks the settings before anything is created. Reports everything that is missing, and a Region that is only a default. Returns the path of `rolecall.yaml`. */
+/**
+ * Checks the settings before anything is created. Reports everything that is missing, and a Region
+ * that is only a default. Returns the path of `rolecall.yaml`.
+ */
 export async function requirePreparation(
   out: Output,
   environment: Environment,

@@ -18,7 +18,9 @@ export interface Bundles {
   zips: Record<FunctionName, Uint8Array>
 }
 
-/** The earliest time that a zip file can hold. With a fixed time, equal contents give equal bytes. */
+/**
+ * The earliest time that a zip file can hold. With a fixed time, equal contents give equal bytes.
+ */
 const MTIME = new Date(1980, 0, 1)
 
 /** Zips each function's bundle with `rolecall.json`, which holds what `rolecall.yaml` says. */

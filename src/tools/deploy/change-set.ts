@@ -126,7 +126,8 @@ function toForeseen({ ResourceChange: it }: Change): Foreseen[] {
   return [{ action, logicalId, type, replacement: it.Replacement }]
 }
 
-// AWS: CreateChangeSet fails if there are no changes. Only the reason tells this from other failures.
+// AWS: CreateChangeSet fails if there are no changes. Only the reason tells this from other
+// failures.
 function throwUnlessUnchanged(plan: StackPlan, reason: string): undefined {
   if (/didn't contain changes|No updates are to be performed/.test(reason)) return undefined
   throw incomplete(plan, reason)

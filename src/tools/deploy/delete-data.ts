@@ -14,7 +14,10 @@ interface Data extends StackPlace {
   accountId: string
 }
 
-/** Deletes the stack, which retains its data, and then the data. Secrets can be restored for a week, so their key is kept. */
+/**
+ * Deletes the stack, which retains its data, and then the data. Secrets can be restored for a week,
+ * so their key is kept.
+ */
 export async function deleteData(bench: Workbench, data: Data): Promise<void> {
   const stack = await describeStack(bench, data)
   if (stack) await deleteStack(bench, { ...data, id: stack.id })

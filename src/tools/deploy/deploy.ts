@@ -83,7 +83,10 @@ export async function installationIn(
 export const stackName = (it: Pick<InstallationNames, 'namePrefix'>, kind: StackKind): string =>
   `${it.namePrefix}-${kind === 'home' ? 'service' : kind}`
 
-/** Deploys what `rolecall.yaml` says: the data stack first, then the other stacks in all Regions at once. Returns undefined if the changes were not confirmed. */
+/**
+ * Deploys what `rolecall.yaml` says: the data stack first, then the other stacks in all Regions at
+ * once. Returns undefined if the changes were not confirmed.
+ */
 export async function deploy(request: DeployRequest): Promise<Deployed | undefined> {
   const bench = benchOf(request)
   const it = await installationIn(bench, request)
@@ -143,7 +146,10 @@ const planner =
     parameters,
   })
 
-/** Shows the changes, asks, and makes them. Returns false if there were none, undefined if they were not confirmed. */
+/**
+ * Shows the changes, asks, and makes them. Returns false if there were none, undefined if they were
+ * not confirmed.
+ */
 async function carryOut(
   bench: Workbench,
   { confirm }: DeployRequest,

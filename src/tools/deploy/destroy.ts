@@ -20,7 +20,10 @@ export interface Destroyed {
   isDataGone: boolean
 }
 
-/** Deletes the service in all Regions. Its data is kept, and a later deployment uses it again. Returns undefined if it was not confirmed. */
+/**
+ * Deletes the service in all Regions. Its data is kept, and a later deployment uses it again.
+ * Returns undefined if it was not confirmed.
+ */
 export async function destroy(request: DestroyRequest): Promise<Destroyed | undefined> {
   const bench = benchOf(request)
   const it = await installationIn(bench, request)

@@ -80,7 +80,10 @@ async function checkStack(
   return [{ ...gap, problem, remedy: again, severity: 'warning' }]
 }
 
-/** The only roles that may assume the broker role: those of three functions. AWS adds text to a logical id to get a role's name. */
+/**
+ * The only roles that may assume the broker role: those of three functions. AWS adds text to a
+ * logical id to get a role's name.
+ */
 async function functionRoles(bench: Workbench, it: InstallationNames): Promise<string[]> {
   const place = { region: it.homeRegion, name: stackName(it, 'home') }
   if (!(await describeStack(bench, place))) return []
@@ -103,7 +106,10 @@ async function functionRoles(bench: Workbench, it: InstallationNames): Promise<s
 
 const MAX_OFFSET_MS = 5 * 60_000
 
-/** AWS: after an answer that refuses the request's time, the SDK computes the clock's offset from its Date header. */
+/**
+ * AWS: after an answer that refuses the request's time, the SDK computes the clock's offset from
+ * its Date header.
+ */
 function checkClock(bench: Workbench, region: string): Gap[] {
   const ahead = bench.clients.sts(region).config.systemClockOffset
   if (Math.abs(ahead) < MAX_OFFSET_MS) return []

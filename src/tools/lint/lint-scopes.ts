@@ -69,7 +69,10 @@ export function lintScopes(profile: AccessProfile, source: string): Lint[] {
   })
 }
 
-/** The actions that a scope allows but no known policy of the role grants. The action "*" means everything that the role can do. */
+/**
+ * The actions that a scope allows but no known policy of the role grants. The action "*" means
+ * everything that the role can do.
+ */
 function ungrantedActions(statement: Statement, { statements }: RolePermissions): string[] {
   if (statement.effect === 'Deny') return []
   const given = statements.filter(({ effect }) => effect === 'Allow')

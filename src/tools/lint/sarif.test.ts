@@ -37,7 +37,10 @@ const Result = z.strictObject({
   ]),
 })
 
-/** The essential part of the schema of SARIF 2.1.0: what must be there, of what kind, and nothing that it does not know. */
+/**
+ * The essential part of the schema of SARIF 2.1.0: what must be there, of what kind, and nothing
+ * that it does not know.
+ */
 const Sarif = z.strictObject({
   $schema: z.url(),
   version: z.literal('2.1.0'),

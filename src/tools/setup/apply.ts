@@ -77,7 +77,10 @@ export async function applySetup(request: SetupRequest): Promise<SetupResult> {
   return { ...(await resultOf(bench, it)), changed, steps }
 }
 
-/** Checks what set-up created, and changes nothing. Throws SETUP_INCOMPLETE, which lists everything that is missing. */
+/**
+ * Checks what set-up created, and changes nothing. Throws SETUP_INCOMPLETE, which lists everything
+ * that is missing.
+ */
 export async function checkSetup(request: SetupRequest): Promise<void> {
   const bench: Workbench = {
     clients: request.clients,
@@ -107,7 +110,8 @@ const choicesOf = (request: SetupRequest): Choices => ({
   onlyViaCloudFormation: request.onlyViaCloudFormation,
 })
 
-// AWS: Sending Amazon SNS messages to a different Region: from one opt-in Region to another is not supported.
+// AWS: Sending Amazon SNS messages to a different Region: from one opt-in Region to another is not
+// supported.
 function noteFarRegions(bench: Workbench, it: InstallationNames): void {
   if (!isOptIn(it.homeRegion)) return
   for (const region of it.regions.filter((other) => other !== it.homeRegion && isOptIn(other))) {

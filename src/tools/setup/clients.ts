@@ -65,7 +65,8 @@ export function awsSetupClients({ endpoints = {}, credentials }: SetupAccess = {
         new S3Client({ ...config('s3', region), forcePathStyle: endpoints.s3 !== undefined }),
     ),
     sns: once((region) => new SNSClient(config('sns', region))),
-    // AWS: with an endpoint override, queue URLs may still have AWS's host names. The override wins.
+    // AWS: with an endpoint override, queue URLs may still have AWS's host names. The override
+    // wins.
     sqs: once(
       (region) =>
         new SQSClient({

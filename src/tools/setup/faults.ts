@@ -30,7 +30,9 @@ export const isPassing = (error: unknown): boolean => THROTTLED.has(faultName(er
 
 export const isDenied = (error: unknown): boolean => DENIED.has(faultName(error))
 
-/** Translates an error of AWS into an error of the catalogue, by its name and never by its message. */
+/**
+ * Translates an error of AWS into an error of the catalogue, by its name and never by its message.
+ */
 export function setupFault(error: unknown, call: Call): RolecallError {
   if (error instanceof RolecallError) return error
   const name = faultName(error)

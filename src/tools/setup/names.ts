@@ -13,7 +13,10 @@ export interface InstallationNames {
   /** Added to the bucket's name if another account has the name without it. */
   bucketSuffix?: string | undefined
   brokerRoleName?: string | undefined
-  /** Default: the partition of the home Region. A template for any partition has CloudFormation's pseudo parameter here. */
+  /**
+   * Default: the partition of the home Region. A template for any partition has CloudFormation's
+   * pseudo parameter here.
+   */
   partition?: string | undefined
 }
 

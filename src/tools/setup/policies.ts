@@ -12,13 +12,19 @@ import {
 export interface Choices {
   /** Refuse plain HTTP. False only for an emulator whose endpoint has no TLS. */
   tlsOnly: boolean
-  /** ARNs or patterns of the only identities that may use the broker role. Default: any identity of the account that is allowed `sts:AssumeRole` on it. */
+  /**
+   * ARNs or patterns of the only identities that may use the broker role. Default: any identity of
+   * the account that is allowed `sts:AssumeRole` on it.
+   */
   brokerPrincipals?: string[] | undefined
   /** The only role names that the broker may assume in customers' accounts. */
   customerRoleNames?: string[] | undefined
   /** The vendor's other accounts, whose roles the broker may never assume. */
   ownAccountIds?: string[] | undefined
-  /** Accept messages only from CloudFormation. Default false, because this was not tested against a real account (CB-2). */
+  /**
+   * Accept messages only from CloudFormation. Default false, because this was not tested against a
+   * real account (CB-2).
+   */
   onlyViaCloudFormation?: boolean | undefined
 }
 
@@ -27,7 +33,8 @@ const policy = (...statements: Record<string, unknown>[]): PolicyDocument => ({
   Statement: statements,
 })
 
-// AWS: Forward access sessions: CloudFormation calls other services as the creator of the stack, and aws:CalledVia names CloudFormation.
+// AWS: Forward access sessions: CloudFormation calls other services as the creator of the stack,
+// and aws:CalledVia names CloudFormation.
 const VIA_CLOUDFORMATION = {
   'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' },
 }
@@ -58,7 +65,10 @@ export const sendersOf = (it: InstallationNames): Senders => ({
   principals: snsPrincipals(it),
 })
 
-/** Allows only SNS to send, and only for our topics (CB-3). The Deny also applies to identities of our own account. */
+/**
+ * Allows only SNS to send, and only for our topics (CB-3). The Deny also applies to identities of
+ * our own account.
+ */
 export function queuePolicy(
   it: InstallationNames,
   { topics, principals } = sendersOf(it),
@@ -115,7 +125,8 @@ const OPT_IN = new Set(
 
 export const isOptIn = (region: string): boolean => OPT_IN.has(region)
 
-// AWS: Sending Amazon SNS messages to an Amazon SQS queue in a different Region: SNS in an opt-in Region has a principal of its own.
+// AWS: Sending Amazon SNS messages to an Amazon SQS queue in a different Region: SNS in an opt-in
+// Region has a principal of its own.
 function snsPrincipals(it: InstallationNames): string | string[] {
   const crossing = it.regions.length > 1 ? it.regions.filter(isOptIn) : []
   return crossing.length > 0
@@ -123,7 +134,9 @@ function snsPrincipals(it: InstallationNames): string | string[] {
     : 'sns.amazonaws.com'
 }
 
-/** Allows anybody to read a template whose unguessable key they know, and nobody to list the keys. */
+/**
+ * Allows anybody to read a template whose unguessable key they know, and nobody to list the keys.
+ */
 export function bucketPolicy(
   it: InstallationNames,
   { tlsOnly }: Choices,
@@ -147,7 +160,10 @@ export function bucketPolicy(
   return tlsOnly ? policy(readable, encrypted) : policy(readable)
 }
 
-/** Names the identities in a condition, not as principals, so that a role that is deleted and created again keeps its access (TRU-1). */
+/**
+ * Names the identities in a condition, not as principals, so that a role that is deleted and
+ * created again keeps its access (TRU-1).
+ */
 export const brokerTrust = (it: InstallationNames, { brokerPrincipals }: Choices): PolicyDocument =>
   policy({
     Effect: 'Allow',
@@ -160,7 +176,10 @@ export const BROKER_POLICY_NAME = 'AssumeCustomersRoles'
 
 const ASSUME = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity']
 
-/** The roles that the broker may assume, as ARNs. A template for any account takes them as parameters. */
+/**
+ * The roles that the broker may assume, as ARNs. A template for any account takes them as
+ * parameters.
+ */
 export interface Assumable {
   customerRoles: string[]
   ownRoles: string[]
@@ -176,7 +195,10 @@ export const assumableBy = (
   ),
 })
 
-/** Allows the broker to assume any customer's role, and no role of the vendor's own accounts (CB-10). */
+/**
+ * Allows the broker to assume any customer's role, and no role of the vendor's own accounts
+ * (CB-10).
+ */
 export function brokerPermissions(
   it: InstallationNames,
   choices: Choices,

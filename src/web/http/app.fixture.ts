@@ -27,7 +27,10 @@ interface Changes {
   ports?: (world: World) => Partial<Ports>
 }
 
-/** The whole HTTP API and its pages, on a store in memory. `open` sends no token, `as` a given one, `api` the first one. */
+/**
+ * The whole HTTP API and its pages, on a store in memory. `open` sends no token, `as` a given one,
+ * `api` the first one.
+ */
 export function faceOf({
   installation = {},
   workloads,

@@ -46,7 +46,10 @@ export interface AppOptions {
   longestStreamMs?: number
 }
 
-/** Everything that Rolecall serves over HTTP: the API, the customer's page and the operator's console. */
+/**
+ * Everything that Rolecall serves over HTTP: the API, the customer's page and the operator's
+ * console.
+ */
 export function createApp(ports: Ports, options: AppOptions): App {
   const app = new Hono<Environment>()
   // Ignore an id that the caller sends, because the log and the audit trail rely on ours.

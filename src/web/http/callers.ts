@@ -19,9 +19,15 @@ interface Caller {
 export interface Callers {
   /** The caller with this API token; undefined if it is not valid. */
   byToken(text: string): Promise<Caller | undefined>
-  /** The caller with this API token, JWT or signed STS request; undefined if it is not valid. Asks an identity provider only if `mayAsk` returns true. */
+  /**
+   * The caller with this API token, JWT or signed STS request; undefined if it is not valid. Asks
+   * an identity provider only if `mayAsk` returns true.
+   */
   identify(proof: string, mayAsk: () => boolean): Promise<Caller | undefined>
-  /** The holder of the token with this id, for sessions of the console; undefined if the token no longer works. */
+  /**
+   * The holder of the token with this id, for sessions of the console; undefined if the token no
+   * longer works.
+   */
   ofToken(tokenId: string): Promise<Actor | undefined>
   noteUse(caller: Caller): Promise<void>
 }
@@ -29,7 +35,10 @@ export interface Callers {
 const NOBODY: Workloads = { identify: async () => undefined }
 const ADMIN: Actor = { kind: 'operator', id: 'admin', grants: EVERYTHING }
 
-/** Lets only callers with a valid proof through. AWS: SDKs send a container authorization token without a scheme such as Bearer. */
+/**
+ * Lets only callers with a valid proof through. AWS: SDKs send a container authorization token
+ * without a scheme such as Bearer.
+ */
 export function requireCaller(callers: Callers): MiddlewareHandler<Environment> {
   return async (c, next) => {
     const proof = (c.req.header('authorization') ?? '').replace(/^Bearer +/i, '')
@@ -44,7 +53,10 @@ export function requireCaller(callers: Callers): MiddlewareHandler<Environment> 
   }
 }
 
-/** Identifies callers by the first token (its SHA-256), by the tokens in the store, and as workloads. A token costs one hash and one read. */
+/**
+ * Identifies callers by the first token (its SHA-256), by the tokens in the store, and as
+ * workloads. A token costs one hash and one read.
+ */
 export function callersOf(
   ports: Pick<Ports, 'clock' | 'store' | 'log'>,
   adminSha256: Buffer,

@@ -8,7 +8,10 @@ export interface Environment {
     actor: Actor
     /** The address of the caller; undefined if it is not known. */
     address: string | undefined
-    /** False after too many wrong attempts from this address. Then Rolecall asks no identity provider for it. */
+    /**
+     * False after too many wrong attempts from this address. Then Rolecall asks no identity
+     * provider for it.
+     */
     mayAskOutside: () => boolean
   }
 }

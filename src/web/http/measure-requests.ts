@@ -8,7 +8,10 @@ import type { Metrics } from './metrics.ts'
 const SESSIONS = '/v1/connections/:id/credentials'
 const OTHER = { method: 'other', path: 'other' }
 
-/** Measures each request by the route that matches it, because each link has its own path. This is a separate file so that the Lambda bundle contains no Prometheus client. */
+/**
+ * Measures each request by the route that matches it, because each link has its own path. This is a
+ * separate file so that the Lambda bundle contains no Prometheus client.
+ */
 export const measureRequests =
   (metrics: Metrics, clock: Pick<Clock, 'monotonic'>): MiddlewareHandler<Environment> =>
   async (c, next) => {

@@ -21,7 +21,10 @@ interface Sources {
   awsAheadMs?: () => number
 }
 
-/** The metrics of this process, for Prometheus. No label contains a customer's name, an id or a secret. */
+/**
+ * The metrics of this process, for Prometheus. No label contains a customer's name, an id or a
+ * secret.
+ */
 export interface Metrics {
   text(): Promise<string>
   contentType: string

@@ -1,7 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib'
 import { OnboardingService, RegionalInbox } from 'rolecall/cdk'
 
-/** A vendor's CDK app. It prints how many Lambda functions the service has, each with a bundle from the package. */
+/**
+ * A vendor's CDK app. It prints how many Lambda functions the service has, each with a bundle from
+ * the package.
+ */
 const app = new App({ outdir: 'cdk.out', analyticsReporting: false })
 const home = new Stack(app, 'Home', { env: { region: 'us-east-1' } })
 const service = new OnboardingService(home, 'Rolecall', {

@@ -8,7 +8,9 @@ import {
 } from 'rolecall'
 import { type Sandbox, startSandbox } from 'rolecall/sandbox'
 
-/** A vendor's service that uses all that it may import, under the strictest options of the compiler. */
+/**
+ * A vendor's service that uses all that it may import, under the strictest options of the compiler.
+ */
 export async function useRolecall(): Promise<string> {
   const sandbox: Sandbox = await startSandbox({ port: 0 })
   try {

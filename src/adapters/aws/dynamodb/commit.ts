@@ -28,13 +28,18 @@ export interface Commit {
 const ATTEMPTS = 6
 const FIRST_PAUSE_MS = 50
 
-/** Sends one transaction. After a time-out or a fault of AWS, its result is unknown. It is then sent again with the same token, and in the end looked up by its keys (faults 28, 29, 30). Throws VERSION_CONFLICT, ALREADY_RESERVED or STORE_UNAVAILABLE. */
+/**
+ * Sends one transaction. After a time-out or a fault of AWS, its result is unknown. It is then sent
+ * again with the same token, and in the end looked up by its keys (faults 28, 29, 30). Throws
+ * VERSION_CONFLICT, ALREADY_RESERVED or STORE_UNAVAILABLE.
+ */
 export async function sendCommit(sender: Sender, { tx, steps }: Commit): Promise<void> {
   let left = steps
   let last: unknown
   for (let attempt = 0; attempt < ATTEMPTS && left.length > 0; attempt += 1) {
     if (attempt > 0) await sender.clock.sleep(pause(sender.random, attempt))
-    // AWS: a request with the same token must contain the same items, so the token names how many releases were left out.
+    // AWS: a request with the same token must contain the same items, so the token names how many
+    // releases were left out.
     const ClientRequestToken = `${tx}${steps.length - left.length || ''}`
     try {
       await sender.client.send(
@@ -65,7 +70,10 @@ const isFailed = (reason: CancellationReason | undefined): boolean =>
 const reasonsOf = (error: unknown): CancellationReason[] =>
   (error instanceof TransactionCanceledException && error.CancellationReasons) || []
 
-/** What a failure means: `ours` if this commit is stored already, else how to try again. Throws if it cannot succeed. */
+/**
+ * What a failure means: `ours` if this commit is stored already, else how to try again. Throws if
+ * it cannot succeed.
+ */
 function judge(error: unknown, steps: Step[], tx: string): 'ours' | 'without releases' | 'again' {
   if (!(error instanceof TransactionCanceledException)) {
     if (isUnclear(error)) return 'again'
@@ -82,7 +90,8 @@ function judge(error: unknown, steps: Step[], tx: string): 'ours' | 'without rel
   return 'again'
 }
 
-// AWS: TransactWriteItems, "Cancellation reasons": nothing was stored, and the same transaction may succeed later.
+// AWS: TransactWriteItems, "Cancellation reasons": nothing was stored, and the same transaction may
+// succeed later.
 const PASSING = new Set([
   'None',
   'TransactionConflict',
@@ -111,7 +120,9 @@ const isUnclear = (error: unknown): boolean =>
   isUnreachable(error) ||
   ((error as SdkError).$metadata?.httpStatusCode ?? 0) >= 500
 
-/** Reads the audit entry or the record again. If this commit wrote it, the whole change is stored. */
+/**
+ * Reads the audit entry or the record again. If this commit wrote it, the whole change is stored.
+ */
 async function readBack(
   { client, TableName }: Sender,
   { tx, steps }: Commit,

@@ -12,7 +12,10 @@ import { DYNAMODB_TABLE, TTL_ATTRIBUTE } from './table.ts'
 
 const LOOK_AGAIN_MS = 1000
 
-/** Creates the table, with deletion protection and point-in-time recovery, and waits until it is active. Returns false if it existed. */
+/**
+ * Creates the table, with deletion protection and point-in-time recovery, and waits until it is
+ * active. Returns false if it existed.
+ */
 export async function createTable(
   client: DynamoDBClient,
   TableName: string,

@@ -4,10 +4,16 @@ import type { StoredPart } from '../../../core/ports.ts'
 import { announcementItem, auditItem, type Item, recordItem, S, takenItem } from './items.ts'
 import { Stamps } from './stamps.ts'
 
-/** Marks an item that a migration wrote. A migration never changes an item without this mark, because a running service wrote it. */
+/**
+ * Marks an item that a migration wrote. A migration never changes an item without this mark,
+ * because a running service wrote it.
+ */
 export const VIA = { via: S('migration') }
 
-/** The items for the table. The same parts always give the same items; a longer export gives these and further ones. */
+/**
+ * The items for the table. The same parts always give the same items; a longer export gives these
+ * and further ones.
+ */
 export function* itemsOf(parts: Iterable<StoredPart>): Generator<Item> {
   const stampAt = { audit: stamper(), announcements: stamper() }
   for (const part of parts) yield { ...itemOf(part, stampAt), ...VIA }

@@ -41,7 +41,11 @@ export function totalsOf(parts: Iterable<StoredPart>): Totals {
   return totals
 }
 
-/** Continues an import of the same source that was interrupted. For another source, starts again. Reads the table back at the end. `parts` must give the same sequence at each call. Throws MIGRATION_FAILED. */
+/**
+ * Continues an import of the same source that was interrupted. For another source, starts again.
+ * Reads the table back at the end. `parts` must give the same sequence at each call. Throws
+ * MIGRATION_FAILED.
+ */
 export async function importStore(
   ports: ImportPorts,
   parts: () => Iterable<StoredPart>,
@@ -79,7 +83,10 @@ async function refuseInUse(table: Table): Promise<void> {
     )
 }
 
-/** Removes the claims of roles that were released since an earlier run. Only claims ever leave a store. */
+/**
+ * Removes the claims of roles that were released since an earlier run. Only claims ever leave a
+ * store.
+ */
 async function removeReleased(ports: ImportPorts, parts: Iterable<StoredPart>): Promise<void> {
   const held = new Set<string>()
   for (const item of itemsOf(parts))
@@ -137,7 +144,10 @@ async function writeAll(
   if (chunk.length > 0) await flush()
 }
 
-/** Writes the items and the progress marker in one transaction. If two imports run at once, one of them fails and nothing is damaged. */
+/**
+ * Writes the items and the progress marker in one transaction. If two imports run at once, one of
+ * them fails and nothing is damaged.
+ */
 async function writeChunk(
   ports: ImportPorts,
   items: Item[],
@@ -174,7 +184,10 @@ const asBefore = (before: Progress | undefined) =>
       }
     : { ConditionExpression: 'attribute_not_exists(pk)' }
 
-/** Compares the table with the source. After a difference, resets the marker so that the next run writes everything again. */
+/**
+ * Compares the table with the source. After a difference, resets the marker so that the next run
+ * writes everything again.
+ */
 async function verify(ports: ImportPorts, wanted: Totals): Promise<void> {
   const found = new Totals()
   for await (const item of scanAll(ports, {})) if (textOf(item, 'sk') !== MARKER.sk) found.add(item)

@@ -14,7 +14,10 @@ export const S = (text: string): AttributeValue => ({ S: text })
 export const N = (number: number): AttributeValue => ({ N: String(number) })
 export const textOf = (item: Item | undefined, name: string): string | undefined => item?.[name]?.S
 
-/** Spreads entries that would have the same key over this many partitions. AWS: one partition takes 1,000 writes a second. */
+/**
+ * Spreads entries that would have the same key over this many partitions. AWS: one partition takes
+ * 1,000 writes a second.
+ */
 const SHARDS = 8
 const shardOf = (id: string): number => crc32(id) % SHARDS
 const shards = (stem: string): string[] =>
@@ -40,7 +43,10 @@ export const takenKey = (kind: Reservation['kind'] | Claim['kind'], value: strin
   sk: 'taken',
 })
 
-/** The item of a record after its commit. A record that is in no list and never due appears in no index. */
+/**
+ * The item of a record after its commit. A record that is in no list and never due appears in no
+ * index.
+ */
 export function recordItem(record: StoredRecord): Item {
   const stored = nextVersion(record)
   const { kind, id, status } = record

@@ -8,7 +8,11 @@ function following(stamp: string): string {
   return count < 99_999 ? write(ms, count + 1) : write(ms + 1, 0)
 }
 
-/** Gives stamps in rising order (a hybrid logical clock). An entry that is written after another one was read gets a later stamp, even if the machines' clocks differ (fault 19). If nothing was read, the clocks decide. */
+/**
+ * Gives stamps in rising order (a hybrid logical clock). An entry that is written after another one
+ * was read gets a later stamp, even if the machines' clocks differ (fault 19). If nothing was read,
+ * the clocks decide.
+ */
 export class Stamps {
   readonly #clock: Pick<Clock, 'now'>
   #last = ''

@@ -22,13 +22,19 @@ export interface Step {
   key: Key
   write: TransactWriteItem
   refusal: () => RolecallError
-  /** The transaction is sent again without this part if its condition fails: the value belongs to another owner, so there is nothing to release. */
+  /**
+   * The transaction is sent again without this part if its condition fails: the value belongs to
+   * another owner, so there is nothing to release.
+   */
   mayFail?: true
 }
 
 interface Mark {
   TableName: string
-  /** The commit's id, stored with every item that it writes. A retry recognises by it that the first attempt succeeded (fault 30). */
+  /**
+   * The commit's id, stored with every item that it writes. A retry recognises by it that the first
+   * attempt succeeded (fault 30).
+   */
   tx: string
 }
 

@@ -55,7 +55,10 @@ export interface DynamoStoreOptions {
   random: Random
 }
 
-/** Opens the store in one table, for any number of machines. Lists may miss the latest changes; the records they show are read consistently. */
+/**
+ * Opens the store in one table, for any number of machines. Lists may miss the latest changes; the
+ * records they show are read consistently.
+ */
 export const openDynamoStore = (options: DynamoStoreOptions): Store => new DynamoStore(options)
 
 /** Counting reads the whole index, so each result is used for 30 seconds. */
@@ -206,7 +209,10 @@ class DynamoStore implements Store {
     return counted.filter((one) => one.count > 0)
   }
 
-  /** Sends a write whose condition is never true. Only a table that accepts writes gets as far as to refuse its condition. */
+  /**
+   * Sends a write whose condition is never true. Only a table that accepts writes gets as far as to
+   * refuse its condition.
+   */
   async check(): Promise<void> {
     const Item = keyItem({
       pk: `check#${Buffer.from(this.#options.random.bytes(8)).toString('hex')}`,

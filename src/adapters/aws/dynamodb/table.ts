@@ -5,14 +5,20 @@ const key = (HASH: string, RANGE: string) => [
   { AttributeName: RANGE, KeyType: 'RANGE' as const },
 ]
 
-/** The indexes contain only keys, so a commit writes to an index only if the item's position in it changes. */
+/**
+ * The indexes contain only keys, so a commit writes to an index only if the item's position in it
+ * changes.
+ */
 const index = (IndexName: string, RANGE: string) => ({
   IndexName,
   KeySchema: key(IndexName, RANGE),
   Projection: { ProjectionType: 'KEYS_ONLY' as const },
 })
 
-/** One table holds everything; docs/scaling.md shows its keys. Each index has the name of its partition key. */
+/**
+ * One table holds everything; docs/scaling.md shows its keys. Each index has the name of its
+ * partition key.
+ */
 export const DYNAMODB_TABLE = {
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: [
@@ -39,10 +45,16 @@ export const DYNAMODB_TABLE = {
 
 export type IndexName = 'newest' | 'byStatus' | 'byCustomer' | 'due'
 
-/** Seconds since the epoch, after which DynamoDB may delete the item. No decision depends on the deletion. */
+/**
+ * Seconds since the epoch, after which DynamoDB may delete the item. No decision depends on the
+ * deletion.
+ */
 export const TTL_ATTRIBUTE = 'ttl'
 
-/** The permissions that the store needs on the table and its indexes. AWS: a transaction needs the permissions of its parts. */
+/**
+ * The permissions that the store needs on the table and its indexes. AWS: a transaction needs the
+ * permissions of its parts.
+ */
 export const TABLE_ACTIONS = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'].map(
   (it) => `dynamodb:${it}`,
 )

@@ -4,7 +4,10 @@ import { type Item, textOf } from './items.ts'
 
 const WIDTH = 1n << 256n
 
-/** Counts the items of each group, and sums their hashes so that the order of the items does not matter. */
+/**
+ * Counts the items of each group, and sums their hashes so that the order of the items does not
+ * matter.
+ */
 export class Totals {
   readonly counts: Record<StoredPart['group'], number> = {
     records: 0,

@@ -6,7 +6,10 @@ import { publicLookup } from './public-lookup.ts'
 
 const TOTAL_MS = 10_000
 
-/** Sends answers to response URLs that were checked before. Follows no redirect, uses no proxy, stops at one deadline, and reads only the status of the reply (RSP-3). */
+/**
+ * Sends answers to response URLs that were checked before. Follows no redirect, uses no proxy,
+ * stops at one deadline, and reads only the status of the reply (RSP-3).
+ */
 export function responseWriter(options: {
   s3Origin?: string | undefined
   totalMs?: number

@@ -39,10 +39,16 @@ export function s3Templates(client: S3Client, bucket: Bucket): Templates {
   }
 }
 
-/** Errors of S3 emulators that do not support conditions. The key is random, so nothing is overwritten without them. */
+/**
+ * Errors of S3 emulators that do not support conditions. The key is random, so nothing is
+ * overwritten without them.
+ */
 const NO_CONDITIONS = new Set(['NotImplemented', 'InvalidArgument', 'InvalidRequest'])
 
-/** Never overwrites an object. If the SDK repeats a request because the answer was lost, it finds the object that it wrote itself. */
+/**
+ * Never overwrites an object. If the SDK repeats a request because the answer was lost, it finds
+ * the object that it wrote itself.
+ */
 async function putOnce(client: S3Client, object: PutObjectCommandInput): Promise<void> {
   try {
     await client.send(new PutObjectCommand({ ...object, IfNoneMatch: '*' }))

@@ -33,7 +33,10 @@ const HIDDEN_SECONDS = 120
 /** AWS: a receive that waits asks all of the queue's servers, so it misses no message. */
 const WAIT_SECONDS = 1
 
-/** Reads the dead-letter queues: of the callback queue in the home Region, and in each Region the queue of messages that SNS could not deliver (OPS-1). */
+/**
+ * Reads the dead-letter queues: of the callback queue in the home Region, and in each Region the
+ * queue of messages that SNS could not deliver (OPS-1).
+ */
 export function sqsDeadLetters(place: Place): DeadLetters {
   return {
     async take(limit) {
@@ -52,7 +55,10 @@ export function sqsDeadLetters(place: Place): DeadLetters {
 
 const nameOf = ({ region, name }: Pick<Queue, 'region' | 'name'>) => ({ region, queue: name })
 
-/** Continues after a queue that cannot be read, and returns its name. A queue that does not exist counts as empty. */
+/**
+ * Continues after a queue that cannot be read, and returns its name. A queue that does not exist
+ * counts as empty.
+ */
 async function onEach<T>(
   place: Place,
   work: (queue: Queue) => Promise<T>,

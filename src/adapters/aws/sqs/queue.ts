@@ -10,7 +10,10 @@ interface RedrivePolicy {
   maxReceiveCount: number
 }
 
-/** Reads how often the queue delivers a message before it moves it to the dead-letter queue. Without a redrive policy, the number is infinite. */
+/**
+ * Reads how often the queue delivers a message before it moves it to the dead-letter queue. Without
+ * a redrive policy, the number is infinite.
+ */
 export async function readRedrivePolicy(
   client: SQSClient,
   QueueUrl: string,

@@ -19,7 +19,11 @@ interface BrokerSession {
 /** AWS: the SDK passes `forceRefresh` when it must not use the credentials that it has. */
 export type BrokerProvider = (options?: { forceRefresh?: boolean }) => Promise<BrokerSession>
 
-/** The sessions of the broker role, the only identity that customers' roles trust. The clients of all Regions share one session. Tries the credentials of `bases` in their order. If none works, the last session is used until it expires. */
+/**
+ * The sessions of the broker role, the only identity that customers' roles trust. The clients of
+ * all Regions share one session. Tries the credentials of `bases` in their order. If none works,
+ * the last session is used until it expires.
+ */
 export function brokerCredentials(
   bases: STSClient[],
   brokerRole: RoleArn,

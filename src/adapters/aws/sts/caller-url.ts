@@ -1,11 +1,17 @@
 /** The rules for a presigned GetCallerIdentity. */
 export interface CallerUrlRule {
-  /** Allowed origins of STS, and the Region that the signature must name; undefined allows any Region (emulators). */
+  /**
+   * Allowed origins of STS, and the Region that the signature must name; undefined allows any
+   * Region (emulators).
+   */
   origins: ReadonlyMap<string, string | undefined>
   now: Date
 }
 
-/** This signed header binds a request to one Rolecall: its value is the host of our public URL. Another service that receives the request cannot use it here. */
+/**
+ * This signed header binds a request to one Rolecall: its value is the host of our public URL.
+ * Another service that receives the request cannot use it here.
+ */
 export const SERVER_HEADER = 'x-rolecall-server'
 
 const MAX_URL_CHARACTERS = 8192
@@ -28,7 +34,11 @@ const FREE = {
 /** Optional: only temporary credentials have it. */
 const TOKEN = { 'X-Amz-Security-Token': /^[\w+/=]{1,6000}$/ }
 
-/** Returns when this request to STS expires; undefined if it is not a presigned GetCallerIdentity for an allowed STS endpoint. AWS: STS accepts a presigned request for 15 minutes after X-Amz-Date and ignores X-Amz-Expires. So this function checks X-Amz-Expires. */
+/**
+ * Returns when this request to STS expires; undefined if it is not a presigned GetCallerIdentity
+ * for an allowed STS endpoint. AWS: STS accepts a presigned request for 15 minutes after X-Amz-Date
+ * and ignores X-Amz-Expires. So this function checks X-Amz-Expires.
+ */
 export function callerUrlUntil(text: string, { origins, now }: CallerUrlRule): Date | undefined {
   if (text.length > MAX_URL_CHARACTERS || !/^[!-[\]-~]+$/.test(text) || text.includes('#'))
     return undefined

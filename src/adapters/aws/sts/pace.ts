@@ -8,7 +8,10 @@ export interface Rate {
   perSecond: number
 }
 
-/** AWS: STS allows 600 requests a second for each account and Region. Rolecall leaves some for other programs. */
+/**
+ * AWS: STS allows 600 requests a second for each account and Region. Rolecall leaves some for other
+ * programs.
+ */
 const SHARE: Rate = { burst: 100, perSecond: 400 }
 const MAX_WAITING = 10_000
 const MIN_PER_SECOND = 2
@@ -25,7 +28,11 @@ interface Waiting {
 
 type PacePorts = { clock: Pick<Clock, 'monotonic' | 'sleep'>; random: Random }
 
-/** Decides when calls to one Region's STS are sent: those that are needed first, within our share of the quota (BRK-7). Calls that can wait use at most half of the burst. Halves the rate when AWS asks to slow down, and then raises it again. */
+/**
+ * Decides when calls to one Region's STS are sent: those that are needed first, within our share of
+ * the quota (BRK-7). Calls that can wait use at most half of the burst. Halves the rate when AWS
+ * asks to slow down, and then raises it again.
+ */
 export class Pace {
   readonly #ports: PacePorts
   readonly #share: Rate
@@ -59,7 +66,10 @@ export class Pace {
     })
   }
 
-  /** AWS asked to slow down. Ignores a call that was sent before the last slow-down, so that one overload halves the rate once. */
+  /**
+   * AWS asked to slow down. Ignores a call that was sent before the last slow-down, so that one
+   * overload halves the rate once.
+   */
   slowDown(sentAt: number): void {
     const now = this.#grow()
     if (sentAt <= this.#slowedAt) return

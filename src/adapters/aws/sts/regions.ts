@@ -37,7 +37,10 @@ type Ports = { clock: Clock; random: Random }
 
 const SHUNNED_MS = 30_000
 
-/** Tries the home Region first, then the others in their order (BRK-6). AWS: a Regional endpoint has no failover of its own. */
+/**
+ * Tries the home Region first, then the others in their order (BRK-6). AWS: a Regional endpoint has
+ * no failover of its own.
+ */
 export class StsRegions {
   readonly #ports: Ports
   readonly #endpoints: Endpoint[]
@@ -61,7 +64,10 @@ export class StsRegions {
     return this.#inOrder().map(({ client }) => client)
   }
 
-  /** Throws the SDK's error from the first Region that failed, or STS_REGION_DISABLED if one has STS switched off. */
+  /**
+   * Throws the SDK's error from the first Region that failed, or STS_REGION_DISABLED if one has STS
+   * switched off.
+   */
   async assumeRole(
     input: AssumeRoleCommandInput,
     urgency: Urgency,
@@ -99,7 +105,8 @@ export class StsRegions {
   /** Whether the fault concerns only this Region, so that another one may work. */
   #isOnlyHere(endpoint: Endpoint, error: unknown): boolean {
     if (isRegionDisabled(error)) return true
-    // AWS: a Region that the account did not opt in to refuses its credentials as invalid. In the home Region they really are.
+    // AWS: a Region that the account did not opt in to refuses its credentials as invalid. In the
+    // home Region they really are.
     const notOptedIn = endpoint !== this.#endpoints[0] && isCredentialsRefused(error)
     if (!notOptedIn && !isServersFault(error)) return false
     endpoint.shunnedUntil = this.#ports.clock.monotonic() + SHUNNED_MS
@@ -113,7 +120,9 @@ export class StsRegions {
   }
 }
 
-/** If AWS says that the credentials expired, gets new ones once, whatever our clock says (fault 17). */
+/**
+ * If AWS says that the credentials expired, gets new ones once, whatever our clock says (fault 17).
+ */
 async function withLiveCredentials(
   client: STSClient,
   input: AssumeRoleCommandInput,

@@ -25,7 +25,10 @@ interface RoleOptions {
   endpoint?: string | undefined
 }
 
-/** Identifies workloads on AWS: STS says who signed the request. The result is kept until the signature expires. */
+/**
+ * Identifies workloads on AWS: STS says who signed the request. The result is kept until the
+ * signature expires.
+ */
 export function roleWorkloads(
   ports: Pick<Ports, 'clock' | 'log' | 'installation'>,
   { identities, regions, endpoint }: RoleOptions,
@@ -82,7 +85,10 @@ function originsOf(
 const SESSION =
   /^arn:(?<partition>aws[a-z-]{0,20}):sts::(?<accountId>\d{12}):assumed-role\/(?<roleName>[\w+=,.@-]{1,64})\/(?<session>[\w+=,.@-]{2,64})$/
 
-/** AWS: the ARN of a session has no role path. A role's name is unique in its account, so name and account are enough. */
+/**
+ * AWS: the ARN of a session has no role path. A role's name is unique in its account, so name and
+ * account are enough.
+ */
 function actorOf(arn: string, identities: readonly RoleIdentity[]): Actor | undefined {
   const session = SESSION.exec(arn)?.groups
   const identity = identities.find(
@@ -100,7 +106,10 @@ function actorOf(arn: string, identities: readonly RoleIdentity[]): Actor | unde
   )
 }
 
-/** The ARN that STS returns; undefined if STS refuses the signature. Throws if STS gives neither answer. */
+/**
+ * The ARN that STS returns; undefined if STS refuses the signature. Throws if STS gives neither
+ * answer.
+ */
 async function callerArn(
   url: string,
   { server, local }: { server: string; local: boolean },
@@ -120,7 +129,9 @@ async function callerArn(
   throw new Error(`STS answers ${status} ${code}.`)
 }
 
-/** Follows no redirect, uses no proxy, stops at one deadline, and reads an answer of limited size. */
+/**
+ * Follows no redirect, uses no proxy, stops at one deadline, and reads an answer of limited size.
+ */
 function get(
   url: string,
   options: { headers: Record<string, string>; lookup?: typeof publicLookup },

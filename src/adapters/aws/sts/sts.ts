@@ -27,7 +27,10 @@ const POWERLESS = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
 })
-/** How often AWS may ask to slow down before a call fails. A failed probe is repeated later; a session has a caller who waits. */
+/**
+ * How often AWS may ask to slow down before a call fails. A failed probe is repeated later; a
+ * session has a caller who waits.
+ */
 const PATIENCE = { probe: 3, session: 12 }
 
 interface StsOptions {
@@ -130,7 +133,10 @@ function allowedOutcome(answer: AssumeRoleCommandOutput): ProbeOutcome {
   }
 }
 
-/** AWS: a role that does not exist and a role that does not trust us both give AccessDenied. Nothing else is a denial (VER-2). */
+/**
+ * AWS: a role that does not exist and a role that does not trust us both give AccessDenied. Nothing
+ * else is a denial (VER-2).
+ */
 function refusedOutcome(error: unknown): ProbeOutcome {
   if (error instanceof RolecallError) return { outcome: 'unknown', why: error.code }
   return isAccessDenied(error)

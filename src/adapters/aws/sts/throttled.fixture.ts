@@ -3,7 +3,10 @@ import { CANARY, type EventClock } from '../../../core/ports.fixture.ts'
 
 const ROUND_TRIP_MS = 40
 
-/** An STS that accepts this many calls a second, counted as AWS does, and throttles the others. Uses the clock that it is given. */
+/**
+ * An STS that accepts this many calls a second, counted as AWS does, and throttles the others. Uses
+ * the clock that it is given.
+ */
 export class ThrottledSts {
   readonly #clock: EventClock
   readonly #taken: number[] = []

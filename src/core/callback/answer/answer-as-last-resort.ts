@@ -11,9 +11,10 @@ import { answerBody, markerId, success } from './answer.ts'
 import { deliverAnswer, FIRST_RESEND_MS } from './deliver-answer.ts'
 
 /**
- * Answers a genuine request that fails each time (fault 25), so that its stack does not wait for its time-out: a Delete with
- * success, anything else with a failure. A Delete that is redriven later still takes effect. Touches only the request's own
- * record, because any other record may be the broken one.
+ * Answers a genuine request that fails each time (fault 25), so that its stack does not wait for
+ * its time-out: a Delete with success, anything else with a failure. A Delete that is redriven
+ * later still takes effect. Touches only the request's own record, because any other record may be
+ * the broken one.
  */
 export async function answerAsLastResort(ports: CallbackPorts, body: string): Promise<void> {
   const request = authenticate(ports, body)

@@ -12,7 +12,10 @@ export const isMarkerId = (physicalResourceId: string): boolean =>
 
 export const success = (physicalResourceId: string): Answer => ({ ok: true, physicalResourceId })
 
-/** Keeps the physical id that the stack knows, because CloudFormation takes a new one for a replacement. */
+/**
+ * Keeps the physical id that the stack knows, because CloudFormation takes a new one for a
+ * replacement.
+ */
 export const failure = (request: StackRequest, { message, remedy }: Finding): Answer => ({
   ok: false,
   physicalResourceId: request.physicalResourceId ?? markerId(request.requestId),

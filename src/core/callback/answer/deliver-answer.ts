@@ -16,14 +16,18 @@ type DeliveryPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'answer
 export const FIRST_RESEND_MS = 10_000
 const SLOWEST_RESEND_MS = 60_000
 
-/** Sends the stored answer and applies the result. Only an answer that CloudFormation accepted makes a connection active (RSP-6). */
+/**
+ * Sends the stored answer and applies the result. Only an answer that CloudFormation accepted makes
+ * a connection active (RSP-6).
+ */
 export async function deliverAnswer(
   ports: DeliveryPorts,
   callback: CallbackRecord,
 ): Promise<AnswerOutcome> {
   const url = unsealUrl(ports, callback)
   const put = url === undefined ? 'refused' : await ports.answers.put(url, callback.answer!)
-  // AWS: the presigned URL is valid longer than the stack waits, so a late PUT may succeed although nobody reads it.
+  // AWS: the presigned URL is valid longer than the stack waits, so a late PUT may succeed although
+  // nobody reads it.
   const late = ports.clock.now().getTime() > Date.parse(callback.deadline)
   const outcome = late ? 'refused' : put
   const why = url === undefined ? 'key-lost' : late ? 'late' : 'refused'
@@ -39,7 +43,10 @@ export async function deliverAnswer(
   return outcome
 }
 
-/** Returns undefined if the key that sealed the URL is lost. Then nobody can send this answer (fault 34). */
+/**
+ * Returns undefined if the key that sealed the URL is lost. Then nobody can send this answer (fault
+ * 34).
+ */
 function unsealUrl({ keys }: DeliveryPorts, { responseUrl }: CallbackRecord): Secret | undefined {
   try {
     return keys.open(responseUrl!)
@@ -54,7 +61,10 @@ interface Settlement {
   why: string
 }
 
-/** Sends again later. The pause is shortened at random by up to a half, so that many failures do not repeat together. */
+/**
+ * Sends again later. The pause is shortened at random by up to a half, so that many failures do not
+ * repeat together.
+ */
 function resendLater({ clock, random }: DeliveryPorts, callback: CallbackRecord): Change {
   const attempts = callback.attempts + 1
   const pause = Math.min(1000 * 2 ** attempts, SLOWEST_RESEND_MS) * (1 - random.bytes(1)[0]! / 512)
@@ -111,6 +121,9 @@ const connectAfterAnswer = (ports: DeliveryPorts, connection: Connection): Conne
     updatedAt: ports.clock.now().toISOString(),
   })
 
-/** AWS: a refused PUT means that the stack had stopped waiting. A later check finds out whether the role still exists (fault 21). */
+/**
+ * AWS: a refused PUT means that the stack had stopped waiting. A later check finds out whether the
+ * role still exists (fault 21).
+ */
 const noteRefusedAnswer = (ports: DeliveryPorts, connection: Connection): Connection =>
   planNextCheck(ports, { ...connection, findings: [finding('ANSWER_REFUSED')] })

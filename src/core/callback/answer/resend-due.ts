@@ -1,7 +1,9 @@
 import type { Ports } from '../../ports.ts'
 import { deliverAnswer } from './deliver-answer.ts'
 
-/** Sends stored answers again that did not arrive, because of a crash or because S3 was unavailable. */
+/**
+ * Sends stored answers again that did not arrive, because of a crash or because S3 was unavailable.
+ */
 export async function resendDueAnswers(
   ports: Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'answers'>,
   limit = 50,

@@ -17,7 +17,10 @@ export interface DeadLetterList {
   unread: UnreadQueue[]
 }
 
-/** Lists the messages of the dead-letter queues, oldest first, up to 200 of each queue. They stay there (OPS-1). */
+/**
+ * Lists the messages of the dead-letter queues, oldest first, up to 200 of each queue. They stay
+ * there (OPS-1).
+ */
 export async function listDeadLetters(ports: LookPorts, actor: Actor): Promise<DeadLetterList> {
   requireGrant(actor, 'operate')
   return withLetters(ports, async (letters, unread) => ({
@@ -50,7 +53,9 @@ export async function showDeadLetter(
   })
 }
 
-/** `answered` messages left the queue; `gone` ones had left it before. All others stay in the queue. */
+/**
+ * `answered` messages left the queue; `gone` ones had left it before. All others stay in the queue.
+ */
 type Redriven = 'answered' | 'later' | 'rejected' | 'failed' | 'gone'
 
 type RedrivePorts = CallbackPorts & Pick<Ports, 'deadLetters' | 'log'>
@@ -62,8 +67,8 @@ interface Redrive {
 }
 
 /**
- * Handles dead letters again as the callback queue does, oldest first: the ones named, or all genuine ones. A request that
- * was decided before keeps its decision.
+ * Handles dead letters again as the callback queue does, oldest first: the ones named, or all
+ * genuine ones. A request that was decided before keeps its decision.
  */
 export async function redriveDeadLetters(
   ports: RedrivePorts,
@@ -108,7 +113,10 @@ async function redrive(ports: RedrivePorts, actor: Actor, letter: DeadLetter): P
 /** Shorter than the two minutes for which a received message stays hidden. */
 const MAX_MS = 20_000
 
-/** Passes all messages to `isEnough`, one batch after the other. Messages that were read stay hidden until the end, so each is passed once. Returns true if the time ran out. */
+/**
+ * Passes all messages to `isEnough`, one batch after the other. Messages that were read stay hidden
+ * until the end, so each is passed once. Returns true if the time ran out.
+ */
 async function throughLetters(
   ports: Pick<Ports, 'deadLetters' | 'clock'>,
   isEnough: (letters: DeadLetter[]) => Promise<boolean>,

@@ -8,7 +8,10 @@ import { parseStrictJson } from '../receive/strict-json.ts'
 
 const MAX_BYTES = 256 * 1024
 
-/** What an operator sees of a dead letter: where it comes from and whether it is genuine. It holds no secret. */
+/**
+ * What an operator sees of a dead letter: where it comes from and whether it is genuine. It holds
+ * no secret.
+ */
 export interface DeadLetterSummary {
   id: string
   region: string
@@ -49,7 +52,10 @@ const Claimed = z.object({
   LogicalResourceId: WireRequest.shape.LogicalResourceId.optional().catch(undefined),
 })
 
-/** What a message that failed authentication says about itself. Returns only values that have the right form. */
+/**
+ * What a message that failed authentication says about itself. Returns only values that have the
+ * right form.
+ */
 function readClaims(
   body: string,
 ): Pick<DeadLetterSummary, 'requestType' | 'stackId' | 'logicalResourceId'> {
@@ -81,7 +87,10 @@ function isStackId(text: string): boolean {
 const SECRET_NAMES = /^(?:ResponseURL|CallbackToken|Signature|UnsubscribeURL|SubscribeURL|Token)$/i
 const SECRET_TEXTS = /https?:\/\/\S*\?\S*|(?:rcb_|rct1\.)[\w.-]+/g
 
-/** The whole message with its secrets hidden. Undefined for a message that cannot be parsed, because any part of it may be a secret. */
+/**
+ * The whole message with its secrets hidden. Undefined for a message that cannot be parsed, because
+ * any part of it may be a secret.
+ */
 export function maskSecrets(body: string): Record<string, unknown> | undefined {
   const envelope = Envelope.loose().safeParse(parseStrictJson(body, MAX_BYTES))
   const message = envelope.success ? parseStrictJson(envelope.data.Message, MAX_BYTES) : undefined

@@ -1,6 +1,8 @@
 import type { Ports } from '../../ports.ts'
 
-/** Counts dead letters for the metrics, and logs when there are more than before (OPS-1, fault 24). */
+/**
+ * Counts dead letters for the metrics, and logs when there are more than before (OPS-1, fault 24).
+ */
 export class DeadLetterWatch {
   readonly #ports: Pick<Ports, 'deadLetters' | 'log'>
   #counts: { region: string; queue: string; messages: number }[] = []

@@ -15,7 +15,10 @@ export interface Binding {
   roleId: string
 }
 
-/** Binds invitation, stack, account and role in one conditional write (CB-8). The connection becomes active once CloudFormation accepts the answer. */
+/**
+ * Binds invitation, stack, account and role in one conditional write (CB-8). The connection becomes
+ * active once CloudFormation accepts the answer.
+ */
 export function bindConnection(
   ports: DecisionPorts,
   { request, invitation, connection, role, roleId }: Binding,

@@ -77,7 +77,10 @@ function findingFrom(
   })
 }
 
-/** Binds the connection unless another one uses the role. If the other one belongs to another customer, the stack learns only that the link no longer works (RSP-8). */
+/**
+ * Binds the connection unless another one uses the role. If the other one belongs to another
+ * customer, the stack learns only that the link no longer works (RSP-8).
+ */
 async function bindUnlessTaken(
   ports: DecisionPorts,
   attempt: Binding,
@@ -141,7 +144,10 @@ export async function reasonToRefuse(
   return request.externalId === invitation.externalId ? undefined : finding('EXTERNAL_ID_CHANGED')
 }
 
-/** CloudFormation did not accept the answer, so the stack may no longer exist. It must not block another stack (attack 15). */
+/**
+ * CloudFormation did not accept the answer, so the stack may no longer exist. It must not block
+ * another stack (attack 15).
+ */
 const wasAnswerRefused = (connection: Connection | undefined): boolean =>
   connection?.status === 'verifying' &&
   connection.findings.some(({ code }) => code === 'ANSWER_REFUSED')
@@ -149,7 +155,10 @@ const wasAnswerRefused = (connection: Connection | undefined): boolean =>
 /** Time kept for the answer before CloudFormation stops waiting. */
 const RESERVE_MS = 30_000
 
-/** Waits while the answer to another stack of this invitation is being sent, because that stack may still fail. */
+/**
+ * Waits while the answer to another stack of this invitation is being sent, because that stack may
+ * still fail.
+ */
 function waitForOtherStack(
   { clock }: DecisionPorts,
   connection: Connection | undefined,
@@ -170,7 +179,10 @@ interface Attempt {
   connection: Connection | undefined
 }
 
-/** Refuses the Create. The failed attempt stays visible, and the invitation stays open for the next one. */
+/**
+ * Refuses the Create. The failed attempt stays visible, and the invitation stays open for the next
+ * one.
+ */
 function failCreate(
   ports: DecisionPorts,
   { request, connection }: Attempt,

@@ -9,14 +9,18 @@ import { isMarkerId, markerId, success } from '../answer/answer.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import { changeOf, type Decision, type DecisionPorts } from './decision.ts'
 
-/** Always answers with success. A Delete is a hint, not an order: Rolecall checks the access before it ends the connection (CB-12). */
+/**
+ * Always answers with success. A Delete is a hint, not an order: Rolecall checks the access before
+ * it ends the connection (CB-12).
+ */
 export async function decideDelete(
   ports: DecisionPorts,
   request: StackRequest,
   callback: CallbackRecord,
 ): Promise<Decision> {
   const physicalResourceId = request.physicalResourceId ?? markerId(request.requestId)
-  // Read the invitation first. A concurrent Create of this stack writes it too, so one of the two commits fails and runs again (fault 10).
+  // Read the invitation first. A concurrent Create of this stack writes it too, so one of the two
+  // commits fails and runs again (fault 10).
   const invitation = await ports.store.get('invitation', callback.invitationId)
   const noted: Decision = {
     answer: success(physicalResourceId),
@@ -65,7 +69,10 @@ export async function decideDelete(
   }
 }
 
-/** A Delete that Rolecall answered as a last resort has not changed its connection yet. Applies the change now; the answer stays the same (fault 25). */
+/**
+ * A Delete that Rolecall answered as a last resort has not changed its connection yet. Applies the
+ * change now; the answer stays the same (fault 25).
+ */
 export const applyDeferredDelete = (ports: DecisionPorts, request: StackRequest): Promise<void> =>
   retryOnConflict(async () => {
     const callback = await ports.store.get('callback', request.id)
@@ -75,13 +82,19 @@ export const applyDeferredDelete = (ports: DecisionPorts, request: StackRequest)
     await ports.store.commit(changeOf(ports, request, decision, applied))
   })
 
-/** The request names this connection, but comes from another stack than the one that it is bound to (CB-8). */
+/**
+ * The request names this connection, but comes from another stack than the one that it is bound to
+ * (CB-8).
+ */
 const isForeign = (
   { id, status, stackId }: Connection,
   { physicalResourceId, stack }: StackRequest,
 ): boolean => physicalResourceId === id && stackId !== stack.text && status !== 'disconnected'
 
-/** Records that the stack was deleted, so that a Create of it that arrives late is refused (fault 10). */
+/**
+ * Records that the stack was deleted, so that a Create of it that arrives late is refused (fault
+ * 10).
+ */
 async function tombstone(
   { store }: DecisionPorts,
   request: StackRequest,

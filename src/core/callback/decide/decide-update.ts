@@ -10,7 +10,10 @@ import type { StackRequest } from '../receive/stack-request.ts'
 import { type Decision, type DecisionPorts, type Later, quarantine, refusal } from './decision.ts'
 import { refuseHeldRole } from './role-conflict.ts'
 
-/** Applies the update of a connected stack. The update fails only if Rolecall cannot use the new role, never because of our own records. */
+/**
+ * Applies the update of a connected stack. The update fails only if Rolecall cannot use the new
+ * role, never because of our own records.
+ */
 export async function decideUpdate(
   ports: DecisionPorts,
   request: StackRequest,
@@ -82,7 +85,10 @@ function applyUpdate(
   }
 }
 
-/** CloudFormation sends a later request only after it stopped waiting for this one, so only the later one is applied (fault 11). */
+/**
+ * CloudFormation sends a later request only after it stopped waiting for this one, so only the
+ * later one is applied (fault 11).
+ */
 const skipOvertaken = ({ id, customerId }: Connection): Decision => ({
   answer: success(id),
   put: [],

@@ -14,7 +14,10 @@ export type DecisionPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | '
 export interface Decision extends Event {
   answer: Answer
   put: StoredRecord[]
-  /** Stored again unchanged. If a concurrent decision changes the same record, this commit fails and the decision is made again. */
+  /**
+   * Stored again unchanged. If a concurrent decision changes the same record, this commit fails and
+   * the decision is made again.
+   */
   fence?: StoredRecord | undefined
   reserve: Reservation[]
   claims?: Pick<Change, 'claim' | 'release'>
@@ -29,7 +32,10 @@ interface Event {
   details?: Record<string, string | number | boolean>
 }
 
-/** No decision yet, because IAM may not show the role everywhere yet: try again after so many seconds. */
+/**
+ * No decision yet, because IAM may not show the role everywhere yet: try again after so many
+ * seconds.
+ */
 export interface Later {
   laterSeconds: number
 }
@@ -41,7 +47,10 @@ export const stackActor = (request: StackRequest): Who => ({
   id: request.stack.text,
 })
 
-/** Refuses a request that contradicts the binding of the connection. The vendor learns why; the stack does not (CB-8, RSP-8). */
+/**
+ * Refuses a request that contradicts the binding of the connection. The vendor learns why; the
+ * stack does not (CB-8, RSP-8).
+ */
 export const quarantine = (
   request: StackRequest,
   reason: Finding,

@@ -7,7 +7,10 @@ import type { Invitation } from '../../model/invitation.ts'
 import { planNextCheck } from '../../verification/check-schedule.ts'
 import type { Decision, DecisionPorts } from './decision.ts'
 
-/** Whether a customer who connects again may replace the earlier connection: its role is denied now, and no operator suspended it. */
+/**
+ * Whether a customer who connects again may replace the earlier connection: its role is denied now,
+ * and no operator suspended it.
+ */
 export async function isAbandoned(
   { sts }: DecisionPorts,
   holder: Connection,
@@ -54,7 +57,10 @@ interface Conflict {
   holder: Connection
 }
 
-/** Refuses a role that another connection uses. The audit trails of both show it; the holder does not change (CB-11). */
+/**
+ * Refuses a role that another connection uses. The audit trails of both show it; the holder does
+ * not change (CB-11).
+ */
 export function refuseHeldRole({ decision, connectionId, customerId, holder }: Conflict): Decision {
   const role = { accountId: holder.accountId, roleArn: holder.roleArn }
   return {

@@ -14,13 +14,19 @@ export interface Total {
   secondsUntil(calls: number): number
 }
 
-/** A stack whose role appears slowly needs about 40 calls. A token allows three such attempts, an account sixty. One token cannot use up the share of its account. */
+/**
+ * A stack whose role appears slowly needs about 40 calls. A token allows three such attempts, an
+ * account sixty. One token cannot use up the share of its account.
+ */
 const RATES: Rates = {
   token: { burst: 120, perSecond: 1 },
   account: { burst: 2400, perSecond: 20 },
 }
 
-/** A stack waits up to this long in this process. For a longer wait, its message goes back to the queue. */
+/**
+ * A stack waits up to this long in this process. For a longer wait, its message goes back to the
+ * queue.
+ */
 const MAX_WAIT_SECONDS = 5
 
 const MAX_SPENDERS = 10_000
@@ -35,12 +41,18 @@ interface Bucket {
   at: number
 }
 
-/** Limits how many calls to STS and ResponseURLs callbacks cause, by token, by account and in total (CB-13). Memory is bounded. */
+/**
+ * Limits how many calls to STS and ResponseURLs callbacks cause, by token, by account and in total
+ * (CB-13). Memory is bounded.
+ */
 export class Budget {
   readonly #clock: Pick<Clock, 'monotonic'>
   readonly #rates: Rates
   readonly #total: Total
-  /** Keeps the most recently used buckets. A spender that was dropped starts again with a full bucket. */
+  /**
+   * Keeps the most recently used buckets. A spender that was dropped starts again with a full
+   * bucket.
+   */
   readonly #known = new LRUCache<string, Bucket>({ max: MAX_SPENDERS })
 
   constructor(clock: Pick<Clock, 'monotonic'>, total: Total, rates = RATES) {
@@ -49,7 +61,10 @@ export class Budget {
     this.#total = total
   }
 
-  /** Takes the calls and returns 0, or takes nothing and returns the seconds after which to try again. */
+  /**
+   * Takes the calls and returns 0, or takes nothing and returns the seconds after which to try
+   * again.
+   */
   take(spender: Spender, calls: number): number {
     for (const { bucket, rate } of this.#of(spender)) {
       const missing = calls - bucket.calls
@@ -61,7 +76,10 @@ export class Budget {
     return 0
   }
 
-  /** Gives back calls that were taken and not used. A negative number takes more, even if that leaves a debt. */
+  /**
+   * Gives back calls that were taken and not used. A negative number takes more, even if that
+   * leaves a debt.
+   */
   settle(spender: Spender, calls: number): void {
     for (const { bucket, rate } of this.#of(spender))
       bucket.calls = Math.min(bucket.calls + calls, rate.burst)

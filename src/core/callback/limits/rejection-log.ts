@@ -8,7 +8,10 @@ interface Tally {
   since: number
 }
 
-/** Logs the first rejection of each kind at once, and counts the others once a minute, so that a flood of messages does not flood the log. */
+/**
+ * Logs the first rejection of each kind at once, and counts the others once a minute, so that a
+ * flood of messages does not flood the log.
+ */
 export class RejectionLog {
   readonly #ports: Pick<Ports, 'clock' | 'log'>
   readonly #tallies = new Map<Rejection, Tally>()

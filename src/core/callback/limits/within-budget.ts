@@ -10,7 +10,10 @@ interface Outside {
   answers: Answers
 }
 
-/** Runs the work if the budget allows it, and charges the calls that it really made. Otherwise returns the seconds to wait. */
+/**
+ * Runs the work if the budget allows it, and charges the calls that it really made. Otherwise
+ * returns the seconds to wait.
+ */
 export async function withinBudget<P extends Outside, T>(
   ports: P,
   { budget, request }: { budget: Budget | undefined; request: StackRequest },

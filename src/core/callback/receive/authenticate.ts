@@ -23,7 +23,10 @@ const Envelope = z.object({
 
 export type Rejection = 'envelope' | 'topic' | 'message' | 'token' | 'region' | 'response-url'
 
-/** Checks that a message is genuine, by parsing it and verifying one MAC. Makes no network call (CB-6). A rejected message gets no answer, because no genuine stack can have sent it. */
+/**
+ * Checks that a message is genuine, by parsing it and verifying one MAC. Makes no network call
+ * (CB-6). A rejected message gets no answer, because no genuine stack can have sent it.
+ */
 export function authenticate(
   ports: { keys: Keys; installation: Pick<Installation, 'topic' | 'regions' | 's3Origin'> },
   body: string,

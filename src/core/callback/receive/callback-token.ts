@@ -1,18 +1,29 @@
 import type { Keys } from '../../ports.ts'
 
-/** What a callback token proves. It holds the External ID, so an edited template cannot combine one token with another ID. */
+/**
+ * What a callback token proves. It holds the External ID, so an edited template cannot combine one
+ * token with another ID.
+ */
 export interface CallbackClaim {
   invitationId: string
   externalId: string
   region: string
-  /** Unix seconds. Only a Create is refused after it: a stack may be updated or deleted years later. */
+  /**
+   * Unix seconds. Only a Create is refused after it: a stack may be updated or deleted years later.
+   */
   expiresAt: number
 }
 
-/** Accepts one spelling of each token: the last base64url character of 32 bytes carries only four bits. */
+/**
+ * Accepts one spelling of each token: the last base64url character of 32 bytes carries only four
+ * bits.
+ */
 const TOKEN = /^(rcb_|rct1\.)([\w-]{1,32})\.([\w-]{20,600})\.([\w-]{42}[AEIMQUYcgkosw048])$/
 
-/** The signed text contains the prefix, so a token is valid only with its own prefix. Stacks that earlier versions created have `rct1.` tokens and keep them for years. */
+/**
+ * The signed text contains the prefix, so a token is valid only with its own prefix. Stacks that
+ * earlier versions created have `rct1.` tokens and keep them for years.
+ */
 const SIGNED_AS: Record<string, string> = { rcb_: 'callback-token', 'rct1.': 'callback' }
 
 const signedText = (prefix: string, keyId: string, claim: string) =>
@@ -27,7 +38,10 @@ export function issueCallbackToken(keys: Keys, claim: CallbackClaim): string {
   return `rcb_${keyId}.${text}.${Buffer.from(mac).toString('base64url')}`
 }
 
-/** Returns undefined for a token that Rolecall did not make. Verifies one MAC; reads no store and calls nobody (CB-6). */
+/**
+ * Returns undefined for a token that Rolecall did not make. Verifies one MAC; reads no store and
+ * calls nobody (CB-6).
+ */
 export function readCallbackToken(keys: Keys, token: string): CallbackClaim | undefined {
   const parts = TOKEN.exec(token)
   if (!parts) return undefined

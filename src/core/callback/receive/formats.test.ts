@@ -13,7 +13,10 @@ import {
 } from '../world.fixture.ts'
 import { receiveCallback } from './receive.ts'
 
-/** The properties of the custom resource in each template that was ever published, the oldest first. Added to, never changed: such stacks are out there. */
+/**
+ * The properties of the custom resource in each template that was ever published, the oldest first.
+ * Added to, never changed: such stacks are out there.
+ */
 const PUBLISHED = [
   [
     'ServiceToken',

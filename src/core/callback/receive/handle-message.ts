@@ -13,7 +13,10 @@ export interface MessageDesk {
 
 export type QueueMessage = Pick<InboxMessage, 'body' | 'receiveCount' | 'maxReceives' | 'sentAt'>
 
-/** What the host does with a message: remove it from the queue, or hide it for `retrySeconds` and let it come again. */
+/**
+ * What the host does with a message: remove it from the queue, or hide it for `retrySeconds` and
+ * let it come again.
+ */
 export interface Handled {
   /** For the metrics: `answered`, `waiting`, `delayed`, `failed` or `rejected-REASON`. */
   outcome: string
@@ -23,14 +26,21 @@ export interface Handled {
 const MAX_RETRY_SECONDS = 120
 /** The pause before a retry doubles this many times before the last receive. */
 const DOUBLINGS = 10
-/** CloudFormation waits 300 s for the answer to a stack of the built-in template. A message that keeps failing is tried 126 and 246 s after its first try. */
+/**
+ * CloudFormation waits 300 s for the answer to a stack of the built-in template. A message that
+ * keeps failing is tried 126 and 246 s after its first try.
+ */
 const LAST_RESORT_AFTER_MS = 200_000
-/** A message that was sent long ago is tried at least this often before the last resort, because its first failures may be temporary. */
+/**
+ * A message that was sent long ago is tried at least this often before the last resort, because its
+ * first failures may be temporary.
+ */
 const MIN_TRIES = 5
 
 /**
- * Decides what happens to one message of the callback queue, on a machine and in a Lambda function alike. Never throws: a
- * message that fails comes again, and its stack is answered as a last resort before the queue or CloudFormation gives up.
+ * Decides what happens to one message of the callback queue, on a machine and in a Lambda function
+ * alike. Never throws: a message that fails comes again, and its stack is answered as a last resort
+ * before the queue or CloudFormation gives up.
  */
 export async function handleMessage(
   desk: MessageDesk,
@@ -57,7 +67,10 @@ export async function handleMessage(
   }
 }
 
-/** At the last receive, waits in this process: the queue would move a message that is put back to its dead-letter queue. */
+/**
+ * At the last receive, waits in this process: the queue would move a message that is put back to
+ * its dead-letter queue.
+ */
 async function receiveOrWait(
   { ports, budget }: MessageDesk,
   { body, receiveCount, maxReceives }: QueueMessage,
@@ -71,7 +84,10 @@ async function receiveOrWait(
   }
 }
 
-/** Each delay uses up one receive of the message. So the pauses grow; with more receives allowed, they grow more slowly. */
+/**
+ * Each delay uses up one receive of the message. So the pauses grow; with more receives allowed,
+ * they grow more slowly.
+ */
 function pauseFor(
   { outcome, laterSeconds }: Extract<Disposition, { laterSeconds: number }>,
   { receiveCount, maxReceives }: QueueMessage,
@@ -89,7 +105,10 @@ const isLastChance = (
   (receiveCount >= MIN_TRIES &&
     ports.clock.now().getTime() - sentAt.getTime() >= LAST_RESORT_AFTER_MS)
 
-/** Answers the stack, so that it does not wait for a message that always fails (fault 25). The message stays: an operator finds it in the dead-letter queue. */
+/**
+ * Answers the stack, so that it does not wait for a message that always fails (fault 25). The
+ * message stays: an operator finds it in the dead-letter queue.
+ */
 async function answerFailing({ ports }: MessageDesk, { body }: QueueMessage): Promise<void> {
   try {
     await answerAsLastResort(ports, body)

@@ -12,12 +12,16 @@ import type { StackRequest } from './stack-request.ts'
 
 type ClaimPorts = DecisionPorts & Pick<Ports, 'keys'>
 
-/** A little shorter than the time for which the queue hides a message. The lease of a crashed worker has ended when its message is received again. */
+/**
+ * A little shorter than the time for which the queue hides a message. The lease of a crashed worker
+ * has ended when its message is received again.
+ */
 const LEASE_MS = 18_000
 
 /**
- * Takes the lease of a request, so that one worker at a time works on it (fault 9). The record's version is the fencing
- * token: a worker whose lease was taken over cannot write (fault 27). `held` is the record that this worker leased before.
+ * Takes the lease of a request, so that one worker at a time works on it (fault 9). The record's
+ * version is the fencing token: a worker whose lease was taken over cannot write (fault 27). `held`
+ * is the record that this worker leased before.
  */
 export async function takeLease(
   ports: ClaimPorts,
@@ -47,7 +51,10 @@ export async function releaseLease(
 
 const leaseFrom = (now: Date): string => new Date(now.getTime() + LEASE_MS).toISOString()
 
-/** A lease that ends later than a new one would was taken before the clock stepped back. It counts as ended (fault 19). */
+/**
+ * A lease that ends later than a new one would was taken before the clock stepped back. It counts
+ * as ended (fault 19).
+ */
 function leaseLeft({ leasedUntil }: CallbackRecord, now: Date): number {
   const left = leasedUntil === undefined ? 0 : Date.parse(leasedUntil) - now.getTime()
   return left > LEASE_MS ? 0 : left
@@ -101,13 +108,19 @@ async function register(ports: ClaimPorts, request: StackRequest): Promise<Callb
   return stored
 }
 
-/** CloudFormation's time-out starts when it publishes the request, however late the message arrives (fault 23). A time in the future is ignored. */
+/**
+ * CloudFormation's time-out starts when it publishes the request, however late the message arrives
+ * (fault 23). A time in the future is ignored.
+ */
 function publishTime({ publishedAt }: StackRequest, now: Date): Date {
   const published = publishedAt === undefined ? now : new Date(publishedAt)
   return published < now ? published : now
 }
 
-/** Problems that the customer's page shows with their remedy. The same link works again once they are fixed. */
+/**
+ * Problems that the customer's page shows with their remedy. The same link works again once they
+ * are fixed.
+ */
 const SHOWN_FINDINGS: string[] = [
   'EXTERNAL_ID_CHANGED',
   'ACCOUNT_NOT_INVITED',
@@ -132,6 +145,9 @@ async function connectionToShow(ports: ClaimPorts, request: StackRequest, now: s
   )
 }
 
-/** The page shows one stack until its request is decided. Several stacks at once would replace each other on it. */
+/**
+ * The page shows one stack until its request is decided. Several stacks at once would replace each
+ * other on it.
+ */
 const isOfAnother = ({ status, stackId }: Connection, { stack }: StackRequest) =>
   status === 'verifying' && stackId !== stack.text

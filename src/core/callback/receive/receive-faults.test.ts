@@ -31,7 +31,10 @@ async function invited() {
 
 class Crash extends Error {}
 
-/** The ports, of which the call with this number dies before or after it had its effect; with 0, none does. */
+/**
+ * The ports, of which the call with this number dies before or after it had its effect; with 0,
+ * none does.
+ */
 function crashing(world: World, at: number, when: 'before' | 'after') {
   let calls = 0
   const wrap = <Port extends object>(port: Port): Port =>

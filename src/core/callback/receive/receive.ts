@@ -27,7 +27,10 @@ export type Disposition =
 
 const DECIDE = { Create: decideCreate, Update: decideUpdate, Delete: decideDelete }
 
-/** Authenticates a message, decides on it once, stores the decision and sends the answer (RSP-6). After a crash, each step can run again. */
+/**
+ * Authenticates a message, decides on it once, stores the decision and sends the answer (RSP-6).
+ * After a crash, each step can run again.
+ */
 export async function receiveCallback(
   ports: CallbackPorts,
   body: string,

@@ -10,9 +10,9 @@ interface Expected {
 }
 
 /**
- * Whether CloudFormation can have presigned this URL for this request (RSP-2).
- * AWS: the bucket is `cloudformation-custom-resource-response-REGION` with the Region's dashes removed,
- * the key StackId, LogicalResourceId and RequestId joined by vertical bars.
+ * Whether CloudFormation can have presigned this URL for this request (RSP-2). AWS: the bucket is
+ * `cloudformation-custom-resource-response-REGION` with the Region's dashes removed, the key
+ * StackId, LogicalResourceId and RequestId joined by vertical bars.
  */
 export function isResponseUrl(text: string, expected: Expected): boolean {
   if (text.length > 4096 || !/^[!-[\]-~]+$/.test(text)) return false

@@ -18,7 +18,10 @@ const Properties = z.strictObject({
   ProfileVersion: text(64),
 })
 
-/** AWS: the members of a custom resource's request, spelled as CloudFormation spells them; a member that AWS adds later is ignored. */
+/**
+ * AWS: the members of a custom resource's request, spelled as CloudFormation spells them; a member
+ * that AWS adds later is ignored.
+ */
 export const WireRequest = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
   RequestId: text(128).regex(/^[\w-]+$/),
@@ -55,7 +58,10 @@ export interface StackRequest {
   serviceTimeoutSeconds: number
 }
 
-/** Includes the invitation. A token of another invitation cannot reach the decision for the same StackId and RequestId. */
+/**
+ * Includes the invitation. A token of another invitation cannot reach the decision for the same
+ * StackId and RequestId.
+ */
 export const callbackId = (stackId: string, requestId: string, invitationId: string): string =>
   createHash('sha256')
     .update(JSON.stringify([stackId, requestId, invitationId]))

@@ -1,7 +1,10 @@
 const MAX_DEPTH = 12
 const MAX_KEYS = 200
 
-/** Parses JSON and refuses what can hide an attack: repeated keys (in any case), `__proto__`, great depth or size (CB-5). Returns undefined then. */
+/**
+ * Parses JSON and refuses what can hide an attack: repeated keys (in any case), `__proto__`, great
+ * depth or size (CB-5). Returns undefined then.
+ */
 export function parseStrictJson(text: string, maxBytes: number): unknown {
   if (Buffer.byteLength(text) > maxBytes || !text.isWellFormed()) return undefined
   try {

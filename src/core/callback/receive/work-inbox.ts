@@ -34,7 +34,9 @@ interface Desk extends MessageDesk {
   messages: TaskLimit
   /** Extra loops that receive messages. */
   helpers: TaskLimit
-  /** A message failed. The store may be the cause, so Rolecall checks it before the next receive. */
+  /**
+   * A message failed. The store may be the cause, so Rolecall checks it before the next receive.
+   */
   doubtful: boolean
   /** The shortage that was logged last. */
   short: string | undefined
@@ -64,7 +66,10 @@ export async function workInbox(
   desk.rejections.flush(true)
 }
 
-/** Starts more loops while many messages wait. Each extra loop ends after a receive of fewer than ten messages. */
+/**
+ * Starts more loops while many messages wait. Each extra loop ends after a receive of fewer than
+ * ten messages.
+ */
 async function keepReceiving(desk: Desk, isNeeded: (found: number) => boolean): Promise<void> {
   const { ports, stop, helpers } = desk
   let pause = FIRST_PAUSE_MS
@@ -96,7 +101,10 @@ function logShortage(desk: Desk, short: string | undefined): void {
   else desk.ports.log.error('inbox.shed', { short })
 }
 
-/** Throws OVERLOADED where this machine has no room, so that messages stay in the queue for others or for later (fault 40). */
+/**
+ * Throws OVERLOADED where this machine has no room, so that messages stay in the queue for others
+ * or for later (fault 40).
+ */
 async function requireRoom(desk: Desk): Promise<void> {
   const { ports, messages } = desk
   ports.beat?.()

@@ -11,7 +11,10 @@ export interface RoleArn {
 const ROLE_ARN =
   /^arn:(?<partition>aws[a-z-]{0,20}):iam::(?<accountId>\d{12}):role\/(?<path>(?:[!-.0-~]{1,128}\/){0,16})(?<roleName>[\w+=,.@-]{1,64})$/
 
-/** Reads an IAM role's ARN. Refuses service-linked and reserved roles, because a customer cannot edit their trust policy. */
+/**
+ * Reads an IAM role's ARN. Refuses service-linked and reserved roles, because a customer cannot
+ * edit their trust policy.
+ */
 export function parseRoleArn(text: string): RoleArn {
   const parts = text.length <= 2048 ? ROLE_ARN.exec(text)?.groups : undefined
   if (!parts || /^aws-(service-role|reserved)\//.test(parts.path!))

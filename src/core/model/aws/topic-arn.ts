@@ -28,6 +28,9 @@ export function parseTopicArn(text: string): TopicArn {
   }
 }
 
-/** The topic of the same name in another Region. A customer's stack publishes to the topic in its own Region. */
+/**
+ * The topic of the same name in another Region. A customer's stack publishes to the topic in its
+ * own Region.
+ */
 export const topicIn = (topic: TopicArn, region: string): string =>
   `arn:${topic.partition}:sns:${region}:${topic.accountId}:${topic.topicName}`

@@ -52,7 +52,9 @@ function referenceOf(arn: string): { href?: string } {
   return href ? { href } : {}
 }
 
-/** One policy, statement by statement. A statement that cannot be put into words is shown as it is. */
+/**
+ * One policy, statement by statement. A statement that cannot be put into words is shown as it is.
+ */
 export function policySection(title: string, document: PolicyDocument): AccessSection {
   const statements = statementsOf(document)
   return {

@@ -20,7 +20,10 @@ export interface AccessRole {
 
 const ROLE = 'AWS::IAM::Role'
 
-/** Finds the role that the vendor will assume: the marked one, the one with the expected name, or the only one. */
+/**
+ * Finds the role that the vendor will assume: the marked one, the one with the expected name, or
+ * the only one.
+ */
 export function findAccessRole(source: TemplateSource, roleName: string): AccessRole {
   const roles = source.resources.items.filter((pair) => typeOf(pair) === ROLE)
   const chosen =
@@ -72,7 +75,10 @@ const howToMark = (count: number): string =>
     ? `it has no ${ROLE}; add the access role.`
     : `it has ${count} roles; add "Metadata: { Rolecall: AccessRole }" to the one for the vendor.`
 
-/** The person who launches the stack can change a parameter, so it must not contain the External ID (EXT-4). */
+/**
+ * The person who launches the stack can change a parameter, so it must not contain the External ID
+ * (EXT-4).
+ */
 export function refuseExternalIdParameter(source: TemplateSource, role: AccessRole): void {
   const trust = pairOf(role.properties, 'AssumeRolePolicyDocument')?.value
   const parameters = mapIn(source.root, 'Parameters')
@@ -103,7 +109,10 @@ function externalIdsIn(trust: Node): Node[] {
 
 const GIVES_PERMISSIONS = ['AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy']
 
-/** Policies of the role that are resources of their own. They must exist before the vendor checks the role (TPL-7). */
+/**
+ * Policies of the role that are resources of their own. They must exist before the vendor checks
+ * the role (TPL-7).
+ */
 export function policiesOf(source: TemplateSource, role: AccessRole): string[] {
   const roleName = textIn(role.properties, 'RoleName')
   return source.resources.items

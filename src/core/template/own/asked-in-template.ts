@@ -54,7 +54,10 @@ function namePolicy(fallback: string, policy: unknown): [string, PolicyDocument]
   ]
 }
 
-/** A node as plain data. `!Sub` becomes its text with the partition "aws"; other functions keep their tag. */
+/**
+ * A node as plain data. `!Sub` becomes its text with the partition "aws"; other functions keep
+ * their tag.
+ */
 function toPlain(node: unknown): unknown {
   if (isSeq(node)) return node.items.map(toPlain)
   if (isMap(node))

@@ -31,7 +31,10 @@ import { keyOf, mapIn, pairOf, readSource, type TemplateSource, textIn } from '.
 
 type OwnTemplate = NonNullable<AccessProfile['template']>
 
-/** The vendor's own template with Rolecall's trust policy and connection added. Everything else stays unchanged, byte for byte. */
+/**
+ * The vendor's own template with Rolecall's trust policy and connection added. Everything else
+ * stays unchanged, byte for byte.
+ */
 export function ownTemplate(
   installation: TemplateInstallation,
   profile: AccessProfile,

@@ -4,7 +4,10 @@ import type { Words } from '../lint.ts'
 import type { Condition, Policy, PrincipalItem, Statement } from './policy.ts'
 import { whoIs } from './who.ts'
 
-/** What a trust policy should contain. A missing value is taken from the policy itself, or not checked. */
+/**
+ * What a trust policy should contain. A missing value is taken from the policy itself, or not
+ * checked.
+ */
 export interface Expected {
   brokerRole?: RoleArn | undefined
   externalId?: string | undefined

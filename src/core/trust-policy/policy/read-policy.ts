@@ -10,7 +10,9 @@ const DOCUMENT = ['Version', 'Id', 'Statement']
 const STATEMENT = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Condition']
 const PROHIBITED = ['Resource', 'NotResource']
 
-/** Reads a trust policy as far as possible. What IAM would refuse becomes a fault, not an exception. */
+/**
+ * Reads a trust policy as far as possible. What IAM would refuse becomes a fault, not an exception.
+ */
 export function readPolicy(data: unknown): Policy {
   const faults: Fault[] = []
   const reader: Reader = {

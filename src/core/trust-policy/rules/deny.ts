@@ -20,7 +20,8 @@ function meansBroker(statement: Statement, facts: Facts): boolean {
   })
 }
 
-// AWS: NotPrincipal with Deny exempts a role only if its account is listed too, so the whole list decides.
+// AWS: NotPrincipal with Deny exempts a role only if its account is listed too, so the whole list
+// decides.
 const mayMeanBroker = (statement: Statement, facts: Facts) =>
   statement.notPrincipals.length > 0 || meansBroker(statement, facts)
 
@@ -34,7 +35,10 @@ const neverHolds = (condition: Condition): boolean =>
 const alwaysHolds = (condition: Condition): boolean =>
   condition.operator !== undefined && idle(condition) && holdsWithoutKey(condition.operator)
 
-/** Whether a condition is false for the broker with the right External ID, so that the Deny affects only others. */
+/**
+ * Whether a condition is false for the broker with the right External ID, so that the Deny affects
+ * only others.
+ */
 const sparesUs = (statement: Statement, facts: Facts) => (condition: Condition) => {
   const { operator, values, key } = condition
   if (!operator?.negated || operator.quantifier !== 'single') return false

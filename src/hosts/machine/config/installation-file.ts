@@ -4,7 +4,10 @@ import type { Identity } from '../../../core/model/identity.ts'
 import { localTemplate, toProfile, vendorOf } from './profiles.ts'
 import { readSettings, type Settings } from './settings.ts'
 
-/** `rolecall.json`, beside each Lambda bundle: the vendor and the profiles of `rolecall.yaml`, checked, with the texts of the templates. */
+/**
+ * `rolecall.json`, beside each Lambda bundle: the vendor and the profiles of `rolecall.yaml`,
+ * checked, with the texts of the templates.
+ */
 export interface InstallationFile {
   vendor: Vendor
   /** The vendor's other accounts. */

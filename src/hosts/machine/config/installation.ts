@@ -10,7 +10,10 @@ import { deadScopes } from '../../../core/scopes/effective.ts'
 import { localTemplate, toProfile, vendorOf } from './profiles.ts'
 import type { Settings } from './settings.ts'
 
-/** AWS: a new role is usually visible after 4 s, sometimes after a minute. Until then a denial is not final. */
+/**
+ * AWS: a new role is usually visible after 4 s, sometimes after a minute. Until then a denial is
+ * not final.
+ */
 const PATIENCE_SECONDS = 75
 
 /** Reads and checks the configuration of this installation, before anything starts. */
@@ -114,7 +117,10 @@ export function profileNamed(
   throw new RolecallError('PROFILE_UNKNOWN', { detail })
 }
 
-/** Refuses a scope whose credentials could do nothing. The mistake shows at the start, and not at the first use. */
+/**
+ * Refuses a scope whose credentials could do nothing. The mistake shows at the start, and not at
+ * the first use.
+ */
 export function requireLivingScopes({ profiles }: Pick<Installation, 'profiles'>): void {
   const dead = [...profiles.values()].flatMap((profile) =>
     deadScopesOf(profile).map((name) => `profiles.${profile.name}.scopes.${name}`),
@@ -124,7 +130,10 @@ export function requireLivingScopes({ profiles }: Pick<Installation, 'profiles'>
   throw new RolecallError('SETTING_INVALID', { detail })
 }
 
-/** Ignores a template that cannot be read: where it is used, it is refused with the number of its line. */
+/**
+ * Ignores a template that cannot be read: where it is used, it is refused with the number of its
+ * line.
+ */
 function deadScopesOf(profile: AccessProfile): string[] {
   try {
     return deadScopes(profile)

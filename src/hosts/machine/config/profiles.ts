@@ -24,7 +24,10 @@ function requireLimits(name: string, entry: ProfileEntry): void {
   throw new RolecallError('SETTING_INVALID', { detail })
 }
 
-/** The profile as Rolecall uses it. Its version is a digest of what the role is granted, so scopes do not change it. */
+/**
+ * The profile as Rolecall uses it. Its version is a digest of what the role is granted, so scopes
+ * do not change it.
+ */
 export function toProfile(
   name: string,
   entry: ProfileEntry,

@@ -11,7 +11,9 @@ import { readIdentities } from './identities.ts'
 
 export type Environment = Record<string, string | undefined>
 
-/** The settings. Each comes from the environment, else from `rolecall.yaml`, else from its default. */
+/**
+ * The settings. Each comes from the environment, else from `rolecall.yaml`, else from its default.
+ */
 export interface Settings {
   configPath: string
   file: ConfigFile
@@ -34,7 +36,10 @@ export interface Settings {
   brokerRoleArn: string | undefined
 }
 
-/** With `making`, a file that ROLECALL_CONFIG names may be missing, because the caller is about to write it. */
+/**
+ * With `making`, a file that ROLECALL_CONFIG names may be missing, because the caller is about to
+ * write it.
+ */
 export function readSettings(env: Environment, { making = false } = {}): Settings {
   const configPath = resolve(text(env, 'ROLECALL_CONFIG') ?? 'rolecall.yaml')
   const file = readConfig(configPath, !making && text(env, 'ROLECALL_CONFIG') !== undefined)

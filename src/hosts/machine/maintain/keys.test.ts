@@ -33,7 +33,9 @@ const restarted = (world: World): World => ({
 })
 const rotate = () => rotateKey(seededRandom('new'), directory)
 
-/** Under k1 two invitations, of which one connects; then the service is rotated and started again. */
+/**
+ * Under k1 two invitations, of which one connects; then the service is rotated and started again.
+ */
 async function rotated() {
   const before = restarted(makeWorld())
   const [waiting, used] = [

@@ -12,11 +12,17 @@ import type { Clock, ListQuery, Page, Store } from '../../../core/ports.ts'
 /** A key, and what depends on it. */
 export interface KeyInUse {
   id: string
-  /** True if new links, tokens and sealed URLs are made with it. The other keys only verify and open existing ones. */
+  /**
+   * True if new links, tokens and sealed URLs are made with it. The other keys only verify and open
+   * existing ones.
+   */
   current: boolean
   /** Open invitations whose links and templates were made with it. */
   openInvitations: number
-  /** Connections whose stacks have a token made with it. Without the key, Rolecall cannot answer their updates and deletes. */
+  /**
+   * Connections whose stacks have a token made with it. Without the key, Rolecall cannot answer
+   * their updates and deletes.
+   */
   connections: number
 }
 
@@ -47,7 +53,10 @@ export async function listKeys(ports: Ports, dataDir: string): Promise<KeyInUse[
   }))
 }
 
-/** Creates a key and makes it current. Earlier keys still verify. Takes effect when the service restarts. */
+/**
+ * Creates a key and makes it current. Earlier keys still verify. Takes effect when the service
+ * restarts.
+ */
 export function rotateKey(random: Random, dataDir: string): { current: string; earlier: string[] } {
   const before = ring(dataDir)
   const { current } = writeRing(dataDir, withNewKey(before, random))

@@ -7,7 +7,10 @@ import type { Ports } from '../../../core/ports.ts'
 
 const PAGE = 200
 
-/** Refuses to create new keys for an existing store unless the operator allows it: with new keys, every genuine message and link looks forged (fault 34). */
+/**
+ * Refuses to create new keys for an existing store unless the operator allows it: with new keys,
+ * every genuine message and link looks forged (fault 34).
+ */
 export function requireKeys(
   { dataDir, hasStore }: { dataDir: string; hasStore: boolean },
   newKeys: boolean,
@@ -21,7 +24,10 @@ export function requireKeys(
     throw new RolecallError('KEYS_LOST', { detail: `(${dataDir} has a store, but no keys.json)` })
 }
 
-/** Revokes the open invitations, because their links were made with the lost keys. Connections keep working. Returns how many were revoked. */
+/**
+ * Revokes the open invitations, because their links were made with the lost keys. Connections keep
+ * working. Returns how many were revoked.
+ */
 export async function endOpenInvitations(
   ports: Pick<Ports, 'clock' | 'random' | 'store'>,
 ): Promise<number> {

@@ -10,7 +10,10 @@ import { type Environment, readSettings } from '../config/settings.ts'
 
 const PLACEHOLDER = '000000000000'
 
-/** The template that a customer would get, with sample values that do not work. Needs no `rolecall setup`. */
+/**
+ * The template that a customer would get, with sample values that do not work. Needs no `rolecall
+ * setup`.
+ */
 export async function renderSample(env: Environment, profileName: string): Promise<string> {
   const settings = readSettings(env)
   const made = {

@@ -8,7 +8,10 @@ import type { Settings } from '../config/settings.ts'
 
 export interface FirstToken {
   sha256: Buffer
-  /** Hands a new token over, once. Call it when the service listens. Afterwards only the token's hash is kept. */
+  /**
+   * Hands a new token over, once. Call it when the service listens. Afterwards only the token's
+   * hash is kept.
+   */
   handOver(toTerminal: boolean, log: Log): HandedOver
 }
 

@@ -14,7 +14,10 @@ interface LogOptions {
   context?: () => Record<string, unknown>
 }
 
-/** Writes one line of JSON to standard error for each event: `level`, `time`, `msg` (the event) and its fields. */
+/**
+ * Writes one line of JSON to standard error for each event: `level`, `time`, `msg` (the event) and
+ * its fields.
+ */
 export function jsonLog({ from = 'info', clock = systemClock, context }: LogOptions = {}): Log {
   // If nobody reads the log any more, the service continues.
   process.stderr.on('error', () => {})
@@ -58,7 +61,10 @@ export function describeError(error: unknown): Record<string, unknown> {
   }
 }
 
-/** Where the error was thrown. A line of the message may look like a stack frame, so all lines are masked. */
+/**
+ * Where the error was thrown. A line of the message may look like a stack frame, so all lines are
+ * masked.
+ */
 const framesOf = ({ stack = '' }: Error): string[] =>
   stack
     .split('\n')
@@ -72,7 +78,10 @@ const maskSecrets = (text: string): string =>
     .replace(/https?:\/\/\S*\?\S*/g, '[url]')
     .replace(/(?:rc[abt]_|rct1\.|rcv4\.|eyJ)[\w.-]+/g, '[token]')
 
-/** Escapes control characters that JSON leaves as they are, and characters that reverse the direction of text. A terminal would obey them. */
+/**
+ * Escapes control characters that JSON leaves as they are, and characters that reverse the
+ * direction of text. A terminal would obey them.
+ */
 const escapeControls = (line: string): string =>
   line.replaceAll(
     /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,

@@ -27,7 +27,10 @@ export interface LoopParts {
   pace: Total
 }
 
-/** Starts the background work: the queue, due answers, due checks, expired invitations and dead letters. */
+/**
+ * Starts the background work: the queue, due answers, due checks, expired invitations and dead
+ * letters.
+ */
 export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
   const { count, breaker, pulse, shortage, deadLetters, pace } = parts
   const stopping = new AbortController()
@@ -66,7 +69,10 @@ export const choresOf = (ports: Ports, breaker: CircuitBreaker): Chore[] => [
 
 const MAX_CHECKS = 50
 
-/** Verifies up to 50 due connections. Their calls use only the capacity of STS that no caller waits for (BRK-7). Returns true if more may be due. */
+/**
+ * Verifies up to 50 due connections. Their calls use only the capacity of STS that no caller waits
+ * for (BRK-7). Returns true if more may be due.
+ */
 async function checkDue(ports: Ports, breaker: CircuitBreaker): Promise<boolean> {
   const wasOpen = breaker.isOpen
   const checked = await verifyDue({ ...ports, sts: inSpareTime(ports.sts) }, MAX_CHECKS, breaker)
@@ -80,7 +86,10 @@ const inSpareTime = (sts: Ports['sts']): Ports['sts'] => ({
   probe: (role, externalId, manner) => sts.probe(role, externalId, { ...manner, spare: true }),
 })
 
-/** Logs that the fault is probably ours, because half of the customers do not remove their roles at once. The log says whether AWS knows the broker role (fault 42). */
+/**
+ * Logs that the fault is probably ours, because half of the customers do not remove their roles at
+ * once. The log says whether AWS knows the broker role (fault 42).
+ */
 async function suspectOurselves({ sts, log }: Ports): Promise<void> {
   const broker = await sts.check().then(
     () => 'AWS knows the broker role. Check its identity policy and the service control policies.',

@@ -7,7 +7,9 @@ import type { Clock, Store } from '../../../core/ports.ts'
 import type { Settings } from '../config/settings.ts'
 import { knownRecords } from './known-records.ts'
 
-/** Opens the DynamoDB table if one is set, else this machine's file. Throws if it cannot be written. */
+/**
+ * Opens the DynamoDB table if one is set, else this machine's file. Throws if it cannot be written.
+ */
 export async function openStore(
   settings: Pick<Settings, 'aws' | 'table' | 'dataDir'>,
   clock: Clock,

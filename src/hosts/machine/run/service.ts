@@ -42,7 +42,10 @@ export interface Service extends HandedOver {
   stop(): Promise<boolean>
 }
 
-/** Runs the service in one process. The keys are in a local file. The records are in a local file, or in a DynamoDB table that several machines share. */
+/**
+ * Runs the service in one process. The keys are in a local file. The records are in a local file,
+ * or in a DynamoDB table that several machines share.
+ */
 export async function startService(
   settings: Settings,
   log: Log,

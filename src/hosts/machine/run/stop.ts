@@ -12,7 +12,10 @@ interface Parts {
   log: Log
 }
 
-/** Stops the loops, then the server, then closes the store. Returns false if the loops did not finish in time; the queue delivers their messages again. */
+/**
+ * Stops the loops, then the server, then closes the store. Returns false if the loops did not
+ * finish in time; the queue delivers their messages again.
+ */
 export async function stopService(
   { server, stopLoops, close, log }: Parts,
   graceMs = GRACE_MS,

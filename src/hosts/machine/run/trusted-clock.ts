@@ -1,6 +1,9 @@
 import type { Clock, Log } from '../../../core/ports.ts'
 
-/** This machine's clock. While it differs much from AWS's clock, it is corrected, so that deadlines and schedules use about the right time (fault 18). Logs when a correction begins and ends. */
+/**
+ * This machine's clock. While it differs much from AWS's clock, it is corrected, so that deadlines
+ * and schedules use about the right time (fault 18). Logs when a correction begins and ends.
+ */
 export function trustedClock(clock: Clock, log: Log, awsAheadMs: () => number): Clock {
   let logged = 0
   return {

@@ -4,7 +4,10 @@ import { jwtWorkloads } from '../../../adapters/oidc/jwt-workloads.ts'
 import type { Identity } from '../../../core/model/identity.ts'
 import type { Ports, Workloads } from '../../../core/ports.ts'
 
-/** Identifies workloads without an API token, by a JWT or a signed STS request. Only those that the settings name are accepted. */
+/**
+ * Identifies workloads without an API token, by a JWT or a signed STS request. Only those that the
+ * settings name are accepted.
+ */
 export function workloadsOf(
   ports: Pick<Ports, 'clock' | 'log' | 'installation'>,
   identities: readonly Identity[],

@@ -31,7 +31,10 @@ export function Scan(world: World, caller: Caller, input: Input) {
   return answerRows({ table, source, input, sieve }, rowsFrom(source.rows, start, isIn))
 }
 
-/** Partitions stand in the order of a hash, so that a scan goes on where it was even if others came meanwhile. */
+/**
+ * Partitions stand in the order of a hash, so that a scan goes on where it was even if others came
+ * meanwhile.
+ */
 const placeOf = (partition: string) => createHash('md5').update(partition).digest('hex')
 
 function* rowsFrom(

@@ -108,7 +108,8 @@ function cancelled(CancellationReasons: Reason[]): AwsFault {
   return new AwsFault('TransactionCanceledException', text, 400, { CancellationReasons })
 }
 
-// AWS: "each item is written twice, once to prepare the transaction and once to commit it"; indexes take the change once.
+// AWS: "each item is written twice, once to prepare the transaction and once to commit it"; indexes
+// take the change once.
 const twice = ({ table, indexes }: { table: number; indexes: Record<string, number> }) => ({
   table: 2 * table,
   indexes,

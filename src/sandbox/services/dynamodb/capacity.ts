@@ -6,12 +6,18 @@ const KIB = 1024
 
 export const itemUnits = (bytes: number) => Math.max(1, Math.ceil(bytes / KIB))
 
-/** AWS: reads count by 4 KB; half as much where they need not be consistent, twice as much in a transaction. */
+/**
+ * AWS: reads count by 4 KB; half as much where they need not be consistent, twice as much in a
+ * transaction.
+ */
 export const readUnits = (bytes: number, mode: 'eventual' | 'consistent' | 'transactional') =>
   Math.max(1, Math.ceil(bytes / (4 * KIB))) *
   { eventual: 0.5, consistent: 1, transactional: 2 }[mode]
 
-/** AWS: "Using Global Secondary Indexes": a changed key is a deletion and a put; what the index does not see costs nothing. */
+/**
+ * AWS: "Using Global Secondary Indexes": a changed key is a deletion and a put; what the index does
+ * not see costs nothing.
+ */
 export function indexChange(
   { keys }: Index,
   old: Item | undefined,

@@ -24,7 +24,10 @@ const WORDS = {
   ExplicitlyDenied: 'explicitDeny',
 } as const
 
-/** What the identity policies and the boundary of a role or user say; resources' own policies are not asked. */
+/**
+ * What the identity policies and the boundary of a role or user say; resources' own policies are
+ * not asked.
+ */
 export function SimulatePrincipalPolicy(world: World, caller: Caller, input: Input) {
   acceptOnly(input, MEMBERS)
   const sourceArn = readText(input, 'PolicySourceArn', { min: 20, max: 2048 })

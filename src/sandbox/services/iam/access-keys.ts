@@ -2,7 +2,9 @@ import type { World } from '../../world.ts'
 import type { AccessKey } from './state.ts'
 import { iamAccount, iamState } from './state.ts'
 
-/** What the signature check needs to know of a key. `expiresAt` is in milliseconds since the epoch. */
+/**
+ * What the signature check needs to know of a key. `expiresAt` is in milliseconds since the epoch.
+ */
 export interface Credentials {
   secretAccessKey: string
   sessionToken?: string
@@ -11,13 +13,16 @@ export interface Credentials {
   expiresAt?: number
 }
 
-/** Sessions are forgotten long after they expired, so that an expired one is still told from an unknown one. */
+/**
+ * Sessions are forgotten long after they expired, so that an expired one is still told from an
+ * unknown one.
+ */
 const REMEMBER_EXPIRED_MS = 48 * 3_600_000
 const SWEEP_MS = 3_600_000
 
 /**
- * Finds a key by its id. Twelve digits are the key of that account's administrator, with the secret `sandbox`;
- * all others were made by CreateAccessKey or issued by STS.
+ * Finds a key by its id. Twelve digits are the key of that account's administrator, with the secret
+ * `sandbox`; all others were made by CreateAccessKey or issued by STS.
  */
 export function findAccessKey(world: World, accessKeyId: string): Credentials | undefined {
   if (/^\d{12}$/.test(accessKeyId)) {

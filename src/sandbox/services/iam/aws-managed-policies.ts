@@ -106,8 +106,9 @@ const BILLING = [
 ]
 
 /**
- * An excerpt of AWS's managed policies: few of them, and of the long ones only the actions of widely used services.
- * What stands here allows no more than AWS's own text does; an ARN that is not here is refused as unknown.
+ * An excerpt of AWS's managed policies: few of them, and of the long ones only the actions of
+ * widely used services. What stands here allows no more than AWS's own text does; an ARN that is
+ * not here is refused as unknown.
  */
 export const AWS_MANAGED_POLICIES: readonly AwsManagedPolicy[] = [
   { path: '/', name: 'AdministratorAccess', document: allow('*') },

@@ -8,8 +8,8 @@ const ENTITY_ARN =
   /^arn:[\w-]+:iam::(?<accountId>\d{12}):(?<type>role|user)\/(?:.*\/)?(?<name>[^/]+)$/
 
 /**
- * Binds the roles and users that a resource's policy names to their unique ids, as AWS does when it saves the policy.
- * One that does not exist is refused.
+ * Binds the roles and users that a resource's policy names to their unique ids, as AWS does when it
+ * saves the policy. One that does not exist is refused.
  */
 export function bindPrincipals(world: World, policy: PolicyDocument): PolicyDocument {
   const arns = policy.Statement.flatMap(entityArns)
@@ -22,7 +22,9 @@ export function bindPrincipals(world: World, policy: PolicyDocument): PolicyDocu
   return { ...policy, principalIds: Object.fromEntries(bindings) }
 }
 
-/** The document as AWS shows it later: a principal that no longer exists appears as its unique id. */
+/**
+ * The document as AWS shows it later: a principal that no longer exists appears as its unique id.
+ */
 export function showBoundPrincipals(world: World, text: string, policy: PolicyDocument): string {
   const gone = Object.entries(policy.principalIds).filter(
     ([arn, id]) => entityId(world, arn) !== id,

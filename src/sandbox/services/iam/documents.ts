@@ -34,7 +34,10 @@ export function readTrustPolicy(world: World, input: Input, member: string): Sto
   }
 }
 
-/** AWS: an account number among a trust policy's principals is kept as the ARN of that account's root. */
+/**
+ * AWS: an account number among a trust policy's principals is kept as the ARN of that account's
+ * root.
+ */
 function withRootArns(key: string, value: unknown): unknown {
   if (key !== 'AWS') return value
   if (Array.isArray(value)) return value.map((one) => withRootArns(key, one))

@@ -7,7 +7,10 @@ export const entityAlreadyExists = (message: string) =>
 export const deleteConflict = (message: string) => new AwsFault('DeleteConflict', message, 409)
 export const limitExceeded = (message: string) => new AwsFault('LimitExceeded', message, 409)
 
-/** AWS's wording for a member that breaks its constraint; the member's name starts in lower case there. */
+/**
+ * AWS's wording for a member that breaks its constraint; the member's name starts in lower case
+ * there.
+ */
 export function constraintFault(
   member: string,
   value: string | null,

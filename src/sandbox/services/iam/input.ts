@@ -1,6 +1,9 @@
 import { constraintFault, validationError } from './faults.ts'
 
-/** An operation's input with AWS's member names: text from the wire, or real numbers, booleans and documents in process. */
+/**
+ * An operation's input with AWS's member names: text from the wire, or real numbers, booleans and
+ * documents in process.
+ */
 export type Input = Readonly<Record<string, unknown>>
 
 export interface TextRule {

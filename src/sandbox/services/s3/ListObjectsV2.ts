@@ -66,7 +66,10 @@ function readToken(token: string): string {
   return text
 }
 
-/** Every version and delete marker, newest first within a key. One page holds all: the sandbox's buckets are small. */
+/**
+ * Every version and delete marker, newest first within a key. One page holds all: the sandbox's
+ * buckets are small.
+ */
 export function ListObjectVersions(
   world: World,
   caller: Caller,

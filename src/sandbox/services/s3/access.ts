@@ -12,7 +12,10 @@ export interface BucketInput {
   ExpectedBucketOwner?: string
 }
 
-/** The bucket, if it is whose the caller expects and the caller may do this to it, or to the object in it. */
+/**
+ * The bucket, if it is whose the caller expects and the caller may do this to it, or to the object
+ * in it.
+ */
 export function bucketFor(
   world: World,
   caller: Caller,

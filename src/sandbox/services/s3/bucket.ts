@@ -7,7 +7,10 @@ export interface StoredObject {
   body: Uint8Array
   etag: string
   lastModified: number
-  /** What the writer sent and the reader gets back: Content-Type, x-amz-meta-*, x-amz-checksum-* and the like. */
+  /**
+   * What the writer sent and the reader gets back: Content-Type, x-amz-meta-*, x-amz-checksum-* and
+   * the like.
+   */
   headers: Readonly<Record<string, string>>
   isDeleteMarker: boolean
 }

@@ -1,6 +1,9 @@
 import type { PolicyDocument, Statement } from '../../policy/document.ts'
 
-/** AWS: "The meaning of public": conditions on these keys, with fixed values, make a statement for everybody not public. */
+/**
+ * AWS: "The meaning of public": conditions on these keys, with fixed values, make a statement for
+ * everybody not public.
+ */
 const FIXING_KEYS = new Set(
   [
     ...[

@@ -45,7 +45,10 @@ export const REGIONS = [
   ...['us-gov-east-1', 'us-gov-west-1', 'cn-north-1', 'cn-northwest-1'],
 ] as const
 
-/** AWS: crpg-ref; CloudFormation takes custom resources' answers in one bucket per Region, named without the Region's dashes. */
+/**
+ * AWS: crpg-ref; CloudFormation takes custom resources' answers in one bucket per Region, named
+ * without the Region's dashes.
+ */
 export const responseBucketName = (region: string) =>
   `cloudformation-custom-resource-response-${region.replaceAll('-', '')}`
 

@@ -133,7 +133,10 @@ function objectHeaders({ wire }: S3Request, object: StoredObject): Record<string
   }
 }
 
-/** First and last byte; undefined when the whole object is wanted or the header says nothing that S3 follows. */
+/**
+ * First and last byte; undefined when the whole object is wanted or the header says nothing that S3
+ * follows.
+ */
 function readRange(header: string | undefined, size: number): [number, number] | undefined {
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? []
   if (from === undefined || to === undefined || (from === '' && to === '')) return undefined

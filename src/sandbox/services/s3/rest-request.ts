@@ -15,7 +15,8 @@ export interface S3Request {
   key: string
 }
 
-// AWS: "Virtual hosting of general purpose buckets": the bucket may stand in front of S3's own host names.
+// AWS: "Virtual hosting of general purpose buckets": the bucket may stand in front of S3's own host
+// names.
 const VIRTUAL_HOST =
   /^(?<bucket>.+)\.s3(?:[.-][a-z\d-]+)?\.amazonaws\.com(?:\.cn)?(?::\d+)?$|^(?<local>.+)\.localhost(?::\d+)?$/
 

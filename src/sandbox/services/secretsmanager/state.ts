@@ -20,7 +20,10 @@ export const secretsOf = (world: World): Map<string, Secret> =>
 export const notFound = () =>
   new AwsFault('ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
 
-/** AWS: Secrets Manager puts six random characters behind the name, so that an ARN is never another secret's. */
+/**
+ * AWS: Secrets Manager puts six random characters behind the name, so that an ARN is never another
+ * secret's.
+ */
 export function newArn(world: World, { region, accountId }: Caller, name: string): string {
   const suffix = Array.from(
     world.random.bytes(6),

@@ -28,7 +28,8 @@ export function Subscribe(world: World, caller: Caller, input: SubscribeInput) {
   const subscription = existing
     ? unchanged(topic, existing, input)
     : addSubscription(topic, caller, input)
-  // AWS: only the queue's own account confirms by subscribing; any other subscriber waits for the token.
+  // AWS: only the queue's own account confirms by subscribing; any other subscriber waits for the
+  // token.
   if (owner === caller.accountId) delete subscription.pendingToken
   else if (!existing) sendConfirmation(world, topic, subscription)
   const isShown =

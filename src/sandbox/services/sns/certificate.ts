@@ -4,7 +4,10 @@ import type { WireRequest } from '../../wire/request.ts'
 import type { World } from '../../world.ts'
 import { signingKeys } from './envelope.ts'
 
-/** Answers the path of an envelope's SigningCertURL, whatever the host: the sandbox stands in for all of them. */
+/**
+ * Answers the path of an envelope's SigningCertURL, whatever the host: the sandbox stands in for
+ * all of them.
+ */
 export function answerCertificate(world: World, { method, path }: WireRequest): Answer | undefined {
   if (method !== 'GET' || !path.startsWith('/SimpleNotificationService-')) return undefined
   if (path !== `/${signingKeys(world).name}`) return undefined

@@ -145,7 +145,8 @@ function refusalOf(world: World, topic: Topic, endpoint: string): string | undef
 }
 
 function admit(world: World, topic: Topic, queue: Queue): void {
-  // AWS: "Cross-Region delivery": from an opt-in Region the Region's own service principal delivers.
+  // AWS: "Cross-Region delivery": from an opt-in Region the Region's own service principal
+  // delivers.
   const arn =
     OPT_IN.has(topic.region) && queue.region !== topic.region
       ? `sns.${topic.region}.amazonaws.com`

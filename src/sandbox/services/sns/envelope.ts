@@ -22,7 +22,10 @@ export interface Published {
   attributes: MessageAttributes
 }
 
-/** AWS: "Verifying the signatures of Amazon SNS messages": these fields, in this order, each on two lines. */
+/**
+ * AWS: "Verifying the signatures of Amazon SNS messages": these fields, in this order, each on two
+ * lines.
+ */
 const canonicalText = (fields: Readonly<Record<string, string | undefined>>) =>
   Object.keys(fields)
     .sort()

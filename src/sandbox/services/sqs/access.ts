@@ -6,7 +6,10 @@ import { missing, queueDoesNotExist } from './faults.ts'
 import type { Queue } from './queue.ts'
 import { findQueue, queueArn } from './queue.ts'
 
-/** AWS: SQS developer guide, "Limitations of Amazon SQS custom policies": no policy opens these to other accounts. */
+/**
+ * AWS: SQS developer guide, "Limitations of Amazon SQS custom policies": no policy opens these to
+ * other accounts.
+ */
 const OWNER_ONLY = new Set([
   'DeleteQueue',
   'SetQueueAttributes',

@@ -1,6 +1,9 @@
 import { AwsFault } from '../../operation.ts'
 
-/** AWS: SQS's JSON protocol names errors by shape, and gives the older query code in `x-amzn-query-error`. */
+/**
+ * AWS: SQS's JSON protocol names errors by shape, and gives the older query code in
+ * `x-amzn-query-error`.
+ */
 export const queryErrorCodes: Readonly<Record<string, string>> = {
   AccessDeniedException: 'AccessDenied',
   BatchEntryIdsNotDistinct: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct',

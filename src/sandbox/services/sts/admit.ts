@@ -18,7 +18,8 @@ export function admit(
   const known = roleAsStsSeesIt(world, request.accountId, request.roleName)
   const role = known?.arn === request.roleArn ? known : undefined
   const keys = sessionKeys(request)
-  // AWS: the service reference lists sts:ExternalId for AssumeRole alone; each of the three actions is decided by itself.
+  // AWS: the service reference lists sts:ExternalId for AssumeRole alone; each of the three actions
+  // is decided by itself.
   check(world, caller, {
     action: 'sts:AssumeRole',
     request,
@@ -41,7 +42,8 @@ interface Check {
   context: ContextKeys
 }
 
-// AWS: an unknown role and one that does not trust the caller answer alike, so that names cannot be probed.
+// AWS: an unknown role and one that does not trust the caller answer alike, so that names cannot be
+// probed.
 function check(world: World, caller: Caller, { action, request, role, context }: Check): void {
   const decision = role
     ? decide(world, caller, {

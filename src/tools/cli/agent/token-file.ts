@@ -11,7 +11,10 @@ export interface TokenFile {
   remove(): void
 }
 
-/** Draws a token and writes it where only this user can read it. AWS: SDKs send the file's text as it is, so it has no newline. */
+/**
+ * Draws a token and writes it where only this user can read it. AWS: SDKs send the file's text as
+ * it is, so it has no newline.
+ */
 export function writeTokenFile(
   env: Record<string, string | undefined>,
   chosen: string | undefined,

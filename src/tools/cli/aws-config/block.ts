@@ -3,7 +3,10 @@ import { RolecallError } from '../../../api/errors.ts'
 const BEGIN = '# >>> rolecall aws-config >>>'
 const END = '# <<< rolecall aws-config <<<'
 const HINT = ' written by that command; "rolecall aws-config --remove" removes it'
-/** Added to the first mark if the text before it had no line break at its end. Then we added one, and remove it again with our part. */
+/**
+ * Added to the first mark if the text before it had no line break at its end. Then we added one,
+ * and remove it again with our part.
+ */
 const WITH_BREAK = ', with the line break before it'
 
 export interface ConfigText {
@@ -31,7 +34,10 @@ export function findBlock(text: string): ConfigText {
   return { before: text.slice(0, at - ours), block, after: text.slice(at + whole.length) }
 }
 
-/** Writes these lines in place of our part, or at the end of the file. Without lines, removes our part. */
+/**
+ * Writes these lines in place of our part, or at the end of the file. Without lines, removes our
+ * part.
+ */
 export function putBlock({ before, after }: ConfigText, lines: string[]): string {
   if (lines.length === 0) return before + after
   const newline = /\r\n/.test(before + after) ? '\r\n' : '\n'

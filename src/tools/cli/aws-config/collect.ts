@@ -10,7 +10,10 @@ export interface Selection {
   scope?: string[]
 }
 
-/** Lists the active connections with the scopes of their profiles. Asks once for the scopes of each profile. */
+/**
+ * Lists the active connections with the scopes of their profiles. Asks once for the scopes of each
+ * profile.
+ */
 export async function collect(
   rolecall: RolecallClient,
   { customer, connection, scope }: Selection,

@@ -23,7 +23,10 @@ export async function readBytes(file: string): Promise<string> {
   }
 }
 
-/** Writes the whole file or nothing, also if the path is a symbolic link. Deletes a file that would be empty. */
+/**
+ * Writes the whole file or nothing, also if the path is a symbolic link. Deletes a file that would
+ * be empty.
+ */
 export async function writeBytes(file: string, text: string): Promise<void> {
   try {
     const target = await realpath(file).catch(() => file)

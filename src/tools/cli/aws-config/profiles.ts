@@ -21,7 +21,11 @@ const NAMES: ((entry: Entry) => string)[] = [
     `${slug(customerId)}-${accountId}-${connectionId}-${scope}`,
 ]
 
-/** Gives each entry the shortest name that no other entry has. If two entries would share a name, both get a longer one, so that a name never changes its account unnoticed. `taken` are the profiles that this command did not write. */
+/**
+ * Gives each entry the shortest name that no other entry has. If two entries would share a name,
+ * both get a longer one, so that a name never changes its account unnoticed. `taken` are the
+ * profiles that this command did not write.
+ */
 export function nameProfiles(entries: Entry[], taken: string[]): NamedEntry[] {
   const used = new Set(taken)
   const names = new Map<Entry, string>()
@@ -40,7 +44,10 @@ export function nameProfiles(entries: Entry[], taken: string[]): NamedEntry[] {
   )
 }
 
-/** A profile's lines in `~/.aws/config`. `command` is the start of the credential_process, such as `rolecall`. */
+/**
+ * A profile's lines in `~/.aws/config`. `command` is the start of the credential_process, such as
+ * `rolecall`.
+ */
 export const linesOf = (entries: NamedEntry[], command: string, options: string): string[] =>
   entries.flatMap(({ name, customerId, accountId, connectionId, region, scope }) => [
     `[profile ${name}]`,

@@ -64,12 +64,16 @@ export function addAwsConfigCommand(program: Command): void {
 
 async function profilesFor(options: Options, { before, after }: ConfigText): Promise<NamedEntry[]> {
   const entries = await collect(new RolecallClient(), options)
-  // AWS: a profile of the credentials file takes precedence over one of the same name in the configuration file.
+  // AWS: a profile of the credentials file takes precedence over one of the same name in the
+  // configuration file.
   const others = [before, after, await readBytes(credentialsFile(process.env))].flatMap(profilesIn)
   return nameProfiles(entries, others)
 }
 
-/** Quotes a path so that shells, Python and Windows read it alike. Refuses a path with characters that a shell replaces. */
+/**
+ * Quotes a path so that shells, Python and Windows read it alike. Refuses a path with characters
+ * that a shell replaces.
+ */
 function quote(text: string): string {
   if (!(process.platform === 'win32' ? /["%\r\n]/ : /["$`\\\r\n]/).test(text)) return `"${text}"`
   throw new RolecallError('SETTING_INVALID', {

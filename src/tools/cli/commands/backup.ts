@@ -41,7 +41,8 @@ export function addBackupCommands(program: Command): void {
       const { holdConnections } = await import('../../../core/verification/hold-after-absence.ts')
       const settings = readSettings(process.env)
       refuseForTable('RESTORE_REFUSED', settings.table)
-      // The backup may be older than a suspension. So each role is verified again before credentials are issued (fault 33).
+      // The backup may be older than a suspension. So each role is verified again before
+      // credentials are issued (fault 33).
       const held = await restoreBackup(file, settings.dataDir, (store) =>
         holdConnections({ store, clock, random }),
       )

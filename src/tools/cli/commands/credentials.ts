@@ -68,7 +68,8 @@ async function execute(
 ): Promise<Ending> {
   const wanted = { connectionId, scope, durationSeconds }
   const fresh = fromRolecall(wanted)
-  // Get the first session before the command starts, so that Rolecall reports a refusal and not the command's SDK.
+  // Get the first session before the command starts, so that Rolecall reports a refusal and not the
+  // command's SDK.
   const first = await fresh()
   if (staticKeys) return runChild(line, childEnvironment(process.env, staticVariables(first)))
   const token = new Secret(randomBytes(32).toString('base64url'))

@@ -7,7 +7,10 @@ import { output, printPage } from '../output.ts'
 const rolecall = new RolecallClient()
 const describeCustomer = ({ customerId }: Stop): string => customerId ?? 'everybody'
 
-/** The kill switches for a customer and for everybody; a single connection has `connections suspend`. */
+/**
+ * The kill switches for a customer and for everybody; a single connection has `connections
+ * suspend`.
+ */
 export function addIssuingCommands(program: Command): void {
   addOrder(program.command('stop-issuing'), {
     description: 'stop issuing credentials for one customer, or for everybody',

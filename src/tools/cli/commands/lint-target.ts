@@ -22,7 +22,10 @@ export interface LintTarget {
   roleName?: string
 }
 
-/** Checks the file with this name, or else the access profile with this name. Without a name, checks all profiles. */
+/**
+ * Checks the file with this name, or else the access profile with this name. Without a name, checks
+ * all profiles.
+ */
 export async function lintTarget(
   env: Environment,
   name: string | undefined,
@@ -94,7 +97,10 @@ async function lintScopesOf(settings: Settings, name: string | undefined): Promi
   ]
 }
 
-/** Returns nothing for a template that cannot be read, because the check of the template reports that. */
+/**
+ * Returns nothing for a template that cannot be read, because the check of the template reports
+ * that.
+ */
 function scopesOf(profile: AccessProfile, source: string): Lint[] {
   try {
     return lintScopes(profile, source)

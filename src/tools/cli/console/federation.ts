@@ -14,8 +14,9 @@ export interface SignIn {
 }
 
 /**
- * Makes a link that signs in to the AWS console with these credentials. AWS: "Enable custom identity broker access to the AWS console".
- * There is no SessionDuration, because AWS refuses it for credentials from role chaining, which ours are.
+ * Makes a link that signs in to the AWS console with these credentials. AWS: "Enable custom
+ * identity broker access to the AWS console". There is no SessionDuration, because AWS refuses it
+ * for credentials from role chaining, which ours are.
  */
 export async function signInLink(
   signIn: SignIn,

@@ -6,7 +6,10 @@ import { RolecallError } from '../../../api/errors.ts'
 
 const MAX_WAIT_MS = 60_000
 
-/** Opens a secret link in the browser. Every user of this machine can see the browser's arguments, so the browser gets a local address, which redirects to the link once. */
+/**
+ * Opens a secret link in the browser. Every user of this machine can see the browser's arguments,
+ * so the browser gets a local address, which redirects to the link once.
+ */
 export async function openOnce(
   link: string,
   env: Record<string, string | undefined>,

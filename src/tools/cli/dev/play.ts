@@ -26,7 +26,10 @@ export interface Scene {
 const MAX_WAIT_MS = 120_000
 const asCustomer = { accessKeyId: CUSTOMER_ACCOUNT, secretAccessKey: 'sandbox' }
 
-/** Plays the customer's part over HTTP, as a real customer's browser and stack do. The exit code is 0 only if every step worked. */
+/**
+ * Plays the customer's part over HTTP, as a real customer's browser and stack do. The exit code is
+ * 0 only if every step worked.
+ */
 export async function play(out: Output, scene: Scene): Promise<number> {
   const page = onboardingUrl(scene.service.ports, scene.invitation)
   const rolecall = new RolecallClient({ url: scene.service.url, token: scene.token })

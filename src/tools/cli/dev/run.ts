@@ -21,10 +21,16 @@ export interface DevOptions {
   sandboxPort?: number
 }
 
-/** Delays like those of AWS, but shorter: a stack takes some seconds, and STS knows a new role later. */
+/**
+ * Delays like those of AWS, but shorter: a stack takes some seconds, and STS knows a new role
+ * later.
+ */
 const LIFELIKE = { iamPropagationMs: 1500, resourceMs: 1000 }
 
-/** Runs everything in one process and a temporary folder, which it removes. Resolves with the exit code. */
+/**
+ * Runs everything in one process and a temporary folder, which it removes. Resolves with the exit
+ * code.
+ */
 export async function runDev(out: Output, options: DevOptions): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'rolecall-dev-'))
   const sandbox = await sandboxOn(options)

@@ -7,7 +7,10 @@ import { settingOf } from '../aws-config/files.ts'
 
 type Environment = Record<string, string | undefined>
 
-/** Removed from the command's environment: variables with which an SDK would find other credentials, such as the vendor's own, and the API token. */
+/**
+ * Removed from the command's environment: variables with which an SDK would find other credentials,
+ * such as the vendor's own, and the API token.
+ */
 const KEPT_AWAY = [
   ...['ROLECALL_TOKEN', 'ROLECALL_TOKEN_FILE', 'ROLECALL_ADMIN_TOKEN'],
   ...['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
@@ -17,7 +20,10 @@ const KEPT_AWAY = [
   ...['AWS_CONTAINER_AUTHORIZATION_TOKEN', 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'],
 ]
 
-/** The environment of the command. AWS: SDKs prefer a `[default]` profile of the shared files to the container endpoint. So the command does not see those files, and gets their Region in a variable. */
+/**
+ * The environment of the command. AWS: SDKs prefer a `[default]` profile of the shared files to the
+ * container endpoint. So the command does not see those files, and gets their Region in a variable.
+ */
 export function childEnvironment(own: Environment, credentials: Environment): Environment {
   const kept = Object.fromEntries(Object.entries(own).filter(([name]) => !KEPT_AWAY.includes(name)))
   const region = own.AWS_REGION ?? own.AWS_DEFAULT_REGION ?? regionOfProfile(own)

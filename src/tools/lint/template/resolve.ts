@@ -20,7 +20,9 @@ export interface Scope {
 /** `AWS::NoValue`: the key or item is left out. */
 export const ABSENT = Symbol('AWS::NoValue')
 
-/** A part of a template as data. Intrinsic functions are evaluated if their arguments are literals. */
+/**
+ * A part of a template as data. Intrinsic functions are evaluated if their arguments are literals.
+ */
 export function resolve(node: unknown, path: string, scope: Scope): unknown {
   // AWS: CloudFormation refuses aliases, so their content does not matter.
   if (isAlias(node)) return new Unresolved(`*${node.source}`)

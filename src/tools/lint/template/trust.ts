@@ -83,7 +83,10 @@ export function scopeOf(
   }
 }
 
-/** Whether the trust policy is empty or only denies. CloudFormation requires one, so templates contain such a placeholder. */
+/**
+ * Whether the trust policy is empty or only denies. CloudFormation requires one, so templates
+ * contain such a placeholder.
+ */
 function isPlaceholder(pair: PairNode, template: OpenTemplate): boolean {
   if (isAlias(pair.value) || (isMap(pair.value) && pair.value.items.length === 0)) return true
   if (isScalar(pair.value) && String(pair.value.value).trim() === '') return true

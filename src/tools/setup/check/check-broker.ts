@@ -70,7 +70,10 @@ function decodePolicy(document: string | undefined): string | undefined {
 const MAX_WAIT_MS = 60_000
 const PAUSE_MS = 1500
 
-/** AWS: a new role is known everywhere only after a while. A role that still refuses after a minute is wrong. */
+/**
+ * AWS: a new role is known everywhere only after a while. A role that still refuses after a minute
+ * is wrong.
+ */
 export async function checkAssumable(
   bench: Workbench,
   it: InstallationNames,
@@ -112,7 +115,10 @@ const tellWaiting = (bench: Workbench, it: InstallationNames): void =>
     message: 'waiting until the role is known everywhere; this can take a minute',
   })
 
-/** If only named identities may use the role, it is enough to warn: the one that runs set-up may not be among them. */
+/**
+ * If only named identities may use the role, it is enough to warn: the one that runs set-up may not
+ * be among them.
+ */
 const notAssumable = (it: InstallationNames, { brokerPrincipals }: Choices): Gap => ({
   region: it.homeRegion,
   piece: `the role ${brokerRoleName(it)}`,

@@ -109,7 +109,10 @@ const CHECK_KEY = 'templates/rolecall-setup-check.txt'
 const CHECK_BODY =
   'Rolecall set-up reads this file without credentials, as CloudFormation reads templates.\n'
 
-/** Reads a template as a customer would. A rule of the account or organisation can override the bucket's policy, and only a read shows it. */
+/**
+ * Reads a template as a customer would. A rule of the account or organisation can override the
+ * bucket's policy, and only a read shows it.
+ */
 async function checkReadable(
   bench: Workbench,
   it: InstallationNames,

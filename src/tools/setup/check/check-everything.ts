@@ -21,7 +21,10 @@ interface Check {
   look: () => Promise<Gap[]>
 }
 
-/** Checks everything that was asked for. AWS: a change can become visible some seconds late, so failed checks run again. */
+/**
+ * Checks everything that was asked for. AWS: a change can become visible some seconds late, so
+ * failed checks run again.
+ */
 export async function checkEverything(
   bench: Workbench,
   it: InstallationNames,

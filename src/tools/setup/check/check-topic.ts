@@ -9,7 +9,9 @@ import { type Choices, topicPolicy } from '../policies.ts'
 import { callAws, callAwsIfFound, type Workbench } from '../progress.ts'
 import { type Gap, policyGaps, remedyForMissing } from './compare-policy.ts'
 
-/** Checks the topic of one Region: it exists, any account may publish, and it delivers to the queue. */
+/**
+ * Checks the topic of one Region: it exists, any account may publish, and it delivers to the queue.
+ */
 export async function checkTopic(
   bench: Workbench,
   it: InstallationNames,

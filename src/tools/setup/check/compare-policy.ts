@@ -8,7 +8,10 @@ export interface Gap {
   problem: string
   /** How to fix it, often as a command of the AWS CLI. */
   remedy: string
-  /** `missing`: Rolecall does not work or is not safe. `warning`: a protection is weaker than it should be. */
+  /**
+   * `missing`: Rolecall does not work or is not safe. `warning`: a protection is weaker than it
+   * should be.
+   */
   severity: 'missing' | 'warning'
 }
 
@@ -20,7 +23,10 @@ export interface Comparison {
   extra: string[]
 }
 
-/** Compares the meaning of statements, not their spelling: AWS reorders lists and turns lists of one value into the value. */
+/**
+ * Compares the meaning of statements, not their spelling: AWS reorders lists and turns lists of one
+ * value into the value.
+ */
 export function comparePolicy(found: string | undefined, wanted: PolicyDocument): Comparison {
   const document = parse(found)
   if (!document)

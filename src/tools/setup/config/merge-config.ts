@@ -25,7 +25,10 @@ export interface Made {
   onlyViaCloudFormation?: boolean | undefined
 }
 
-/** Returns the file's text with the present values below `aws:`. All other bytes stay. `path` appears in errors. */
+/**
+ * Returns the file's text with the present values below `aws:`. All other bytes stay. `path`
+ * appears in errors.
+ */
 export function mergeConfig(text: string, made: Made, path: string): string {
   const document = parseConfig(text, path)
   const before = contentOf(document, path)
@@ -66,7 +69,10 @@ function means(text: string, wanted: Mapping): boolean {
   return document.errors.length === 0 && isDeepStrictEqual(document.toJS(), wanted)
 }
 
-/** For layouts that allow it: changes only the values that differ, and adds only the lines that are missing. */
+/**
+ * For layouts that allow it: changes only the values that differ, and adds only the lines that are
+ * missing.
+ */
 function edit(text: string, document: Document, made: Made): string | undefined {
   const newline = text.includes('\r\n') ? '\r\n' : '\n'
   const root = document.contents

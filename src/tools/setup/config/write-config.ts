@@ -35,7 +35,10 @@ const readIfThere = (path: string): Promise<string | undefined> =>
     throw error
   })
 
-/** Replaces the file in one step: readers and a crash leave either the old file or the new one. The file keeps its mode; a new file gets `mode`. */
+/**
+ * Replaces the file in one step: readers and a crash leave either the old file or the new one. The
+ * file keeps its mode; a new file gets `mode`.
+ */
 export async function replaceFile(
   path: string,
   content: string | Uint8Array,

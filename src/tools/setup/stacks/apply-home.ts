@@ -49,7 +49,10 @@ export async function applyHome(
   return deployStack(bench, plan, stack)
 }
 
-/** The present home stack. The stack of an earlier version has no parameters; only its template shows the choices. */
+/**
+ * The present home stack. The stack of an earlier version has no parameters; only its template
+ * shows the choices.
+ */
 interface Current {
   stack: StackState
   template: Template | undefined
@@ -72,7 +75,9 @@ function noteLeftOut(bench: Workbench, it: InstallationNames, { stack, template 
 
 const ELSEWHERE = ['301', 'PermanentRedirect', 'MovedPermanently']
 
-/** Whether the bucket of a stack that was deleted still exists. It should, because stacks retain it. */
+/**
+ * Whether the bucket of a stack that was deleted still exists. It should, because stacks retain it.
+ */
 async function isBucketLeft(bench: Workbench, it: InstallationNames): Promise<boolean> {
   const region = it.homeRegion
   const input = { Bucket: bucketName(it), ExpectedBucketOwner: it.accountId }

@@ -30,7 +30,10 @@ const BROKEN = [
 ]
 const GOOD = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE']
 
-/** Waits until an operation in progress has ended, and returns the stack. Deletes a stack whose creation failed. */
+/**
+ * Waits until an operation in progress has ended, and returns the stack. Deletes a stack whose
+ * creation failed.
+ */
 export async function settleStack(
   bench: Workbench,
   place: StackPlace,
@@ -104,7 +107,8 @@ async function updateStack(bench: Workbench, plan: StackPlan, stack: StackState)
   return true
 }
 
-// AWS: UpdateStack answers an update without changes with a ValidationError. Only its message tells it from others.
+// AWS: UpdateStack answers an update without changes with a ValidationError. Only its message tells
+// it from others.
 export function unlessNothingToDo(error: unknown): undefined {
   const { name, message = '' } = error as { name?: string; message?: string }
   if (name === 'ValidationError' && message.includes('No updates are to be performed'))

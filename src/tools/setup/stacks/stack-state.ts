@@ -45,7 +45,8 @@ export async function describeStack(
   }
 }
 
-// AWS: DescribeStacks: "If the stack doesn't exist, a ValidationError is returned". Only its message tells it from others.
+// AWS: DescribeStacks: "If the stack doesn't exist, a ValidationError is returned". Only its
+// message tells it from others.
 function unlessAbsent(error: unknown): undefined {
   const { name, message = '' } = error as { name?: string; message?: string }
   if (name === 'ValidationError' && message.includes('does not exist')) return undefined

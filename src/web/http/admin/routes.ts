@@ -25,7 +25,10 @@ type Page = (c: Context<Environment>, session: AdminSession) => Promise<Response
 
 const DAY_SECONDS = 24 * 3600
 
-/** The operator's console. It calls the same functions as the API, and identifies operators by a signed cookie. */
+/**
+ * The operator's console. It calls the same functions as the API, and identifies operators by a
+ * signed cookie.
+ */
 export function adminRoutes(app: App, given: Ports, callers: Callers): void {
   const ports = { ...given, callers }
   app.use('/admin/*', sameSiteOnly)
@@ -133,7 +136,10 @@ async function requireSession(
 const statusOf = (error: RolecallError): ContentfulStatusCode =>
   ERRORS[error.code].status as ContentfulStatusCode
 
-/** The message about the last order. The URL contains only a word or code of ours, never text to show. */
+/**
+ * The message about the last order. The URL contains only a word or code of ours, never text to
+ * show.
+ */
 function notice(c: Context): AdminFrame['notice'] {
   const [kind, word = ''] = (c.req.query('notice') ?? '').split(':')
   if (kind === 'done') return { kind, text: DONE.get(word) ?? 'Done.' }

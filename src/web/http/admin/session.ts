@@ -26,7 +26,10 @@ const isSigned = (keys: Ports['keys'], text: string, signature: string): boolean
   return keys.verifyMac(keyId, text, Buffer.from(mac, 'base64url'))
 }
 
-/** Starts a session. The signed cookie holds the id of the API token and the end of the session; nothing is stored. */
+/**
+ * Starts a session. The signed cookie holds the id of the API token and the end of the session;
+ * nothing is stored.
+ */
 export function openSession(
   c: Context,
   { keys, clock, installation }: SessionPorts,
@@ -48,7 +51,10 @@ export function openSession(
 
 export const closeSession = (c: Context): void => void deleteCookie(c, COOKIE, { path: '/admin' })
 
-/** The session of a request, with the grants of its token. Undefined if it has ended or its token no longer works. */
+/**
+ * The session of a request, with the grants of its token. Undefined if it has ended or its token no
+ * longer works.
+ */
 export async function readSession(
   c: Context,
   { keys, clock, callers }: SessionPorts,

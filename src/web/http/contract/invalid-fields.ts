@@ -4,7 +4,10 @@ import type { InvalidField } from '../../../api/types.ts'
 type Place = InvalidField['in']
 type Issue = z.core.$ZodIssue
 
-/** Lists what is wrong with one part of a request. Each problem continues a sentence that begins with the field's name. */
+/**
+ * Lists what is wrong with one part of a request. Each problem continues a sentence that begins
+ * with the field's name.
+ */
 export const invalidFields = (
   place: Place,
   schema: z.ZodType,
@@ -28,7 +31,10 @@ export const invalidFields = (
 export const inOneSentence = (fields: readonly InvalidField[]): string =>
   fields.map(({ field, message }) => `${field} ${message}`.replace(/[^.?]$/, '$&.')).join(' ')
 
-/** The variant that the sender probably meant: the one with the fewest mistakes, if only one has so few. */
+/**
+ * The variant that the sender probably meant: the one with the fewest mistakes, if only one has so
+ * few.
+ */
 function closestOption(options: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const [first, second] = options.toSorted((one, other) => one.length - other.length)
   return first && second && first.length < second.length ? first : undefined

@@ -12,7 +12,9 @@ export function toRolecallError(error: unknown): RolecallError {
   return new RolecallError('INTERNAL', {}, error)
 }
 
-/** The response that reports a failure. On the credentials path it has the form that AWS SDKs read. */
+/**
+ * The response that reports a failure. On the credentials path it has the form that AWS SDKs read.
+ */
 export function problem(c: Context, error: RolecallError): Response {
   const { code, detail, invalidFields, retry } = error
   const { status, title } = ERRORS[code]

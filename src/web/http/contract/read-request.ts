@@ -15,7 +15,10 @@ export interface Parts {
 
 const NO_QUERY = z.strictObject({})
 
-/** Reads all parts of a request. Throws REQUEST_INVALID that names every wrong field, and every query parameter that is unknown. */
+/**
+ * Reads all parts of a request. Throws REQUEST_INVALID that names every wrong field, and every
+ * query parameter that is unknown.
+ */
 export async function readRequest(c: Context, operation: Operation): Promise<Parts> {
   const wrong: InvalidField[] = []
   const read = (place: InvalidField['in'], schema: z.ZodType | undefined, value: unknown) => {
@@ -42,7 +45,10 @@ const queryOf = (c: Context): Record<string, unknown> =>
     Object.entries(c.req.queries()).map(([name, all]) => [name, all.length > 1 ? all : all[0]]),
   )
 
-/** The body as a value. If the operation takes no body, refuses one, because the sender expects it to matter. Reads an optional body under any content type, for the same reason. */
+/**
+ * The body as a value. If the operation takes no body, refuses one, because the sender expects it
+ * to matter. Reads an optional body under any content type, for the same reason.
+ */
 async function bodyOf(
   c: Context,
   { body }: Operation,

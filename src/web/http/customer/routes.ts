@@ -26,12 +26,18 @@ const LOOK_MS = 400
 const KEEP_ALIVE_MS = 15_000
 const LONGEST_STREAM_MS = 30 * 60_000
 
-/** How long one stream of events may last; the browser then opens a new one. 0: it sends the current status and ends. */
+/**
+ * How long one stream of events may last; the browser then opens a new one. 0: it sends the current
+ * status and ends.
+ */
 export interface Streaming {
   longestStreamMs?: number | undefined
 }
 
-/** The customer's page. To open it changes nothing; to accept it binds the invitation to the account. */
+/**
+ * The customer's page. To open it changes nothing; to accept it binds the invitation to the
+ * account.
+ */
 export function customerRoutes(
   app: App,
   ports: Ports,
@@ -119,7 +125,9 @@ async function acceptForm(
   }
 }
 
-/** The catalogue's text about Regions is for operators. A customer can only choose another Region. */
+/**
+ * The catalogue's text about Regions is for operators. A customer can only choose another Region.
+ */
 const messageFor = (error: RolecallError): string =>
   error.code === 'REGION_UNSUPPORTED' && !error.detail
     ? 'The stack cannot be created in this Region. Choose another one.'
@@ -172,7 +180,10 @@ function events(
   return answer
 }
 
-/** Shows a failure as a page, because people open these URLs. Programs that ask for JSON get the problem document. */
+/**
+ * Shows a failure as a page, because people open these URLs. Programs that ask for JSON get the
+ * problem document.
+ */
 async function asPage(
   c: Context<Environment>,
   ports: Ports,

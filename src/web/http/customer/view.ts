@@ -18,7 +18,10 @@ const PHASES: Record<Connection['status'], Phase> = {
   disconnected: 'disconnected',
 }
 
-/** How far the customer is. If the invitation is open and its connection is not usable, the last attempt failed. */
+/**
+ * How far the customer is. If the invitation is open and its connection is not usable, the last
+ * attempt failed.
+ */
 export function toProgress(
   { installation }: Pick<Ports, 'installation'>,
   invitation: Invitation,

@@ -38,11 +38,17 @@ export class GuessLimit {
   }
 }
 
-/** After too many wrong links, an address gets 429 for each further wrong link. A correct link still works, also for other people with the same address (WEB-5). */
+/**
+ * After too many wrong links, an address gets 429 for each further wrong link. A correct link still
+ * works, also for other people with the same address (WEB-5).
+ */
 export const limitLinkGuesses = (limit: GuessLimit): MiddlewareHandler<Environment> =>
   guard(limit, 404)
 
-/** Limits wrong API tokens in the same way: the services of a vendor share an address, and one with an old token must not block the others. */
+/**
+ * Limits wrong API tokens in the same way: the services of a vendor share an address, and one with
+ * an old token must not block the others.
+ */
 export function limitTokenGuesses(limit: GuessLimit): MiddlewareHandler<Environment> {
   const counted = guard(limit, 401)
   return (c, next) => {
@@ -51,7 +57,9 @@ export function limitTokenGuesses(limit: GuessLimit): MiddlewareHandler<Environm
   }
 }
 
-/** After too many wrong tokens, refuses every sign-in from this address until the minute is over. */
+/**
+ * After too many wrong tokens, refuses every sign-in from this address until the minute is over.
+ */
 export function limitSignIns(limit: GuessLimit): MiddlewareHandler<Environment> {
   const counted = guard(limit, 401)
   return async (c, next) => {
@@ -77,7 +85,10 @@ function tooMany(c: Context, seconds: number): Response {
   return answer
 }
 
-/** An IPv6 network of 64 bits belongs to one party, so it counts as one address. Ignores headers, because anyone can send them. */
+/**
+ * An IPv6 network of 64 bits belongs to one party, so it counts as one address. Ignores headers,
+ * because anyone can send them.
+ */
 function addressOf(c: Context<Environment>): string {
   const address = c.get('address') ?? 'unknown'
   return isIPv6(address) && !address.includes('.')

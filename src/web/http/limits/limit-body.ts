@@ -12,7 +12,9 @@ const refuse = () =>
     }),
   )
 
-/** Refuses bodies above 64 KB: by the stated length, or by counting bytes where no length is stated. */
+/**
+ * Refuses bodies above 64 KB: by the stated length, or by counting bytes where no length is stated.
+ */
 export function limitBody(): MiddlewareHandler<Environment> {
   const counted = bodyLimit({ maxSize: MAX_BYTES, onError: refuse })
   return (c, next) => {

@@ -1,7 +1,10 @@
 import type { MiddlewareHandler } from 'hono'
 import { RolecallError } from '../../../api/errors.ts'
 
-/** Refuses a form that a browser sends from another site (WEB-2). Programs other than browsers do not send these headers. */
+/**
+ * Refuses a form that a browser sends from another site (WEB-2). Programs other than browsers do
+ * not send these headers.
+ */
 export const sameSiteOnly: MiddlewareHandler = async (c, next) => {
   const site = c.req.header('sec-fetch-site')
   const origin = c.req.header('origin')

@@ -20,7 +20,11 @@ interface Seen {
   vitals?: Vitals
 }
 
-/** `/healthz` says that the process runs; `/readyz` says whether the store, the queue and the process can work. A problem with the broker role is shown, but does not make the process unready: another instance would have the same problem. */
+/**
+ * `/healthz` says that the process runs; `/readyz` says whether the store, the queue and the
+ * process can work. A problem with the broker role is shown, but does not make the process unready:
+ * another instance would have the same problem.
+ */
 export function healthRoutes(
   app: App,
   ports: Pick<Ports, 'store' | 'inbox'>,

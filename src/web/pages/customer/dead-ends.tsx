@@ -16,7 +16,9 @@ const deadEnd = (title: string, children: Child): string =>
     ),
   })
 
-/** The same page for unknown, expired and revoked links, so that a stranger learns nothing (WEB-5). */
+/**
+ * The same page for unknown, expired and revoked links, so that a stranger learns nothing (WEB-5).
+ */
 export const linkInvalidPage = (vendor?: Vendor): string =>
   deadEnd(
     'This link is invalid or has expired',

@@ -21,7 +21,10 @@ export interface SentRequest {
 
 const RESPONSE_URL_SECONDS = 7200
 
-/** Publishes a custom resource request on its ServiceToken, by the permissions of the stack's caller. */
+/**
+ * Publishes a custom resource request on its ServiceToken, by the permissions of the stack's
+ * caller.
+ */
 export function sendRequest(context: ResourceContext, ask: Ask): SentRequest {
   const { world, caller, region, stackId, logicalId } = context
   const requestId = uuid(world)

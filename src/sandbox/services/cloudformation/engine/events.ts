@@ -62,7 +62,9 @@ function masked(stack: Stack, properties: ValueMap): ValueMap {
   )
 }
 
-/** The values of NoEcho parameters, and the data of custom resources that were answered with NoEcho. */
+/**
+ * The values of NoEcho parameters, and the data of custom resources that were answered with NoEcho.
+ */
 function secretsOf({ template, parameters, resources }: Stack): string[] {
   const given = [...template.parameters.values()]
     .filter(({ noEcho }) => noEcho)

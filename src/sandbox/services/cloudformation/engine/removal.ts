@@ -15,7 +15,8 @@ export interface RemovalRules {
 export const keptOnDelete = ({ definition }: StackResource) =>
   definition.deletionPolicy !== 'Delete'
 
-// AWS: DeletionPolicy options: RetainExceptOnCreate deletes when the operation that made the resource is rolled back.
+// AWS: DeletionPolicy options: RetainExceptOnCreate deletes when the operation that made the
+// resource is rolled back.
 export const keptOnRollback = ({ definition }: StackResource) =>
   definition.deletionPolicy === 'Retain'
 

@@ -66,7 +66,10 @@ export interface NewForm {
   properties: ValueMap
 }
 
-/** Changes a resource in place or, where the type says so, makes its successor; the result is kept in `resource`. */
+/**
+ * Changes a resource in place or, where the type says so, makes its successor; the result is kept
+ * in `resource`.
+ */
 export function updateResource(run: Run, resource: StackResource, next: NewForm): Promise<boolean> {
   const { physicalId = '', properties: oldProperties, attributes: oldAttributes } = resource
   const change = { physicalId, properties: next.properties, oldProperties, oldAttributes }

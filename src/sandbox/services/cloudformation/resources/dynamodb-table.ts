@@ -124,7 +124,8 @@ const update =
     const set = Object.fromEntries(
       Object.entries(wanted).filter(([, value]) => value !== undefined),
     )
-    // AWS: UpdateTable changes indexes one by one; the sandbox refuses what it would have to fill again.
+    // AWS: UpdateTable changes indexes one by one; the sandbox refuses what it would have to fill
+    // again.
     const indexes = sameValue(before.GlobalSecondaryIndexes, after.GlobalSecondaryIndexes)
       ? {}
       : { GlobalSecondaryIndexUpdates: [] }
@@ -173,7 +174,10 @@ export const table: ResourceType = {
   ...common((properties) => properties),
 }
 
-/** A global table with one replica, as the CDK's `TableV2` makes it: the replica has part of the settings. */
+/**
+ * A global table with one replica, as the CDK's `TableV2` makes it: the replica has part of the
+ * settings.
+ */
 export const globalTable: ResourceType = {
   properties: [
     ...SHARED,

@@ -74,7 +74,10 @@ async function update(
   return made(PolicyArn)
 }
 
-/** The new version becomes the default one, and the one before it goes, so that the policy never fills up with versions. */
+/**
+ * The new version becomes the default one, and the one before it goes, so that the policy never
+ * fills up with versions.
+ */
 function replaceDocument(
   { world, caller }: ResourceContext,
   PolicyArn: string,

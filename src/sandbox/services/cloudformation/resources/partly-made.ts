@@ -1,6 +1,9 @@
 import { AwsFault } from '../../../operation.ts'
 
-/** A service's refusal after the resource exists already, so that a rollback has something to remove. */
+/**
+ * A service's refusal after the resource exists already, so that a rollback has something to
+ * remove.
+ */
 export class PartlyMade extends Error {
   readonly physicalId: string
   readonly fault: unknown

@@ -84,7 +84,10 @@ function configureAccess(
   else PutPublicAccessBlock(world, caller, { Bucket, PublicAccessBlockConfiguration })
 }
 
-/** AWS: Namespaces for general purpose buckets: in the account's own, a prefix is completed by account, Region and `an`. */
+/**
+ * AWS: Namespaces for general purpose buckets: in the account's own, a prefix is completed by
+ * account, Region and `an`.
+ */
 function namespacedName(
   { accountId, region }: ResourceContext,
   properties: ValueMap,

@@ -1,7 +1,8 @@
 import { AwsFault } from '../../../operation.ts'
 import type { ResourceDefinition } from './template.ts'
 
-// AWS: CreateStack, Capabilities: the resource types that need one, and the properties that are custom names.
+// AWS: CreateStack, Capabilities: the resource types that need one, and the properties that are
+// custom names.
 const IAM_TYPES: Readonly<Record<string, string | undefined>> = {
   'AWS::IAM::AccessKey': undefined,
   'AWS::IAM::Group': 'GroupName',

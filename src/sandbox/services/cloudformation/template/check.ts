@@ -110,7 +110,10 @@ function checkUse(template: Template, reference: Reference, knownType: KnownType
   }
 }
 
-/** The sandbox has no Parameter Store and no Secrets Manager, so it refuses rather than passing the text on. */
+/**
+ * The sandbox has no Parameter Store and no Secrets Manager, so it refuses rather than passing the
+ * text on.
+ */
 function refuseDynamicReferences(value: Value | undefined) {
   if (typeof value === 'string' && /\{\{\s*resolve:/.test(value)) {
     throw templateError(

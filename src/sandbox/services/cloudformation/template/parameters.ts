@@ -70,7 +70,8 @@ function checkConstraints(definition: ParameterDefinition, text: string) {
   for (const item of items) {
     const flaw = firstFlaw(definition, item)
     if (!flaw) continue
-    // AWS: Parameters, ConstraintDescription: "A string that explains a constraint when the constraint is violated."
+    // AWS: Parameters, ConstraintDescription: "A string that explains a constraint when the
+    // constraint is violated."
     throw invalid(
       definition.constraintDescription
         ? `Parameter ${name} failed to satisfy constraint: ${definition.constraintDescription}`

@@ -16,7 +16,8 @@ function assertOne(rule: string, assertion: Value, scope: Scope) {
   if (!isMap(assertion) || assertion.Assert === undefined)
     throw formatError(`Every Assertions member must contain an Assert. (Rule ${rule})`)
   if (holds(assertion.Assert, scope)) return
-  // AWS: Rules section syntax: AssertDescription is "an explanation" that is shown when the assertion fails.
+  // AWS: Rules section syntax: AssertDescription is "an explanation" that is shown when the
+  // assertion fails.
   const explanation =
     typeof assertion.AssertDescription === 'string'
       ? assertion.AssertDescription

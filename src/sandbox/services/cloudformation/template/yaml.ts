@@ -7,7 +7,8 @@ const SHORT_FORMS = new Set(
     .map((name) => `!${name}`),
 )
 
-// AWS: a date such as 2012-10-17 and a number such as 012345678901 (no octal one) stay text, as SnakeYAML's resolver reads them.
+// AWS: a date such as 2012-10-17 and a number such as 012345678901 (no octal one) stay text, as
+// SnakeYAML's resolver reads them.
 const KEPT_TAGS = new Set(
   ['map', 'seq', 'str', 'null', 'bool', 'int', 'float'].map((name) => `tag:yaml.org,2002:${name}`),
 )

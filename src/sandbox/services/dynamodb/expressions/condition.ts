@@ -76,7 +76,10 @@ function refuseUnordered(kind: string, operator: string, operand: Operand): void
     )
 }
 
-/** AWS: an attribute that is not there makes every comparison false, except that it differs from any value. */
+/**
+ * AWS: an attribute that is not there makes every comparison false, except that it differs from any
+ * value.
+ */
 export function compares(
   sign: Comparator,
   left: Value | undefined,
