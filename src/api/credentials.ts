@@ -89,7 +89,7 @@ export const Access = named(
       .meta({ description: 'One result for each action that was asked for.' }),
     restsOn: text(
       'How Rolecall found the results, and what they do not consider.',
-      "The role was asked through IAM's policy simulator.",
+      "IAM's policy simulator answered for the role, and Rolecall evaluated the scope.",
     ),
   }),
 )

@@ -61,6 +61,6 @@ function sendable(text: string, from: string): Secret {
   const token = text.trim()
   if (/^[!-~][ -~]*$/.test(token)) return new Secret(token)
   throw new RolecallError('SETTING_INVALID', {
-    detail: `${from} must give an API token in one line of ASCII text.`,
+    detail: `${from} must contain an API token: one line of ASCII text.`,
   })
 }

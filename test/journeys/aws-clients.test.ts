@@ -323,7 +323,10 @@ describe('the console link', () => {
         ['console', connection.id, '--scope', 'inventory', '--destination', destination],
         clockIn(CLOCK),
       )
-      expect([code, stderr]).toEqual([2, expect.stringContaining('Give a --destination on')])
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining('--destination must be a page on'),
+      ])
     }
   })
 })

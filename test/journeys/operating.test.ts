@@ -141,7 +141,7 @@ describe('a store of a newer Rolecall', () => {
       expect(await stage.cli([command], { ROLECALL_DATA_DIR: dataDir })).toMatchObject({
         code: 4,
         stderr: expect.stringMatching(
-          /The store has schema 99, this Rolecall knows \d+; use a newer version/,
+          /The store has schema 99, but this version of Rolecall supports only \d+/,
         ),
       })
     expect(await readdir(dataDir)).toContain('rolecall.sqlite')

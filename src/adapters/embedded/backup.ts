@@ -50,7 +50,7 @@ function reserve(file: string): string {
   } catch (error) {
     const exists = (error as NodeJS.ErrnoException).code === 'EEXIST'
     const detail = exists
-      ? `${file} exists already; it is left as it is.`
+      ? `${file} exists already. Give the path of a new file.`
       : `(${(error as Error).message})`
     throw new RolecallError('BACKUP_FAILED', { detail }, error)
   }

@@ -98,7 +98,7 @@ function open(sealed: string, keyOf: (keyId: string) => KeyObject | undefined): 
   const key = keyOf(keyId)
   if (!key)
     throw new RolecallError('SETTING_INVALID', {
-      detail: `keys.json no longer holds the key "${keyId}" with which the store was sealed.`,
+      detail: `keys.json does not contain the key "${keyId}", with which data in this store was encrypted. Restore the right keys.json.`,
     })
   const body = Buffer.from(text, 'base64url')
   const cipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, 12)).setAuthTag(

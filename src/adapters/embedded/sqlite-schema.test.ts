@@ -24,7 +24,7 @@ describe('the schema (fault 37)', () => {
   it('of a newer Rolecall is refused and left as it is', () => {
     const db = new DatabaseSync(':memory:')
     db.exec('PRAGMA user_version = 99')
-    expect(() => applySchema(db)).toThrow(/schema 99.*use a newer version/)
+    expect(() => applySchema(db)).toThrow(/schema 99.*Use a newer version/)
     expect([versionOf(db), tablesOf(db)]).toEqual([99, []])
   })
 })

@@ -24,7 +24,7 @@ export function applySchema(db: DatabaseSync): void {
     const found = Number(db.prepare('PRAGMA user_version').get()!.user_version)
     if (found > STEPS.length) {
       throw new RolecallError('SETTING_INVALID', {
-        detail: `The store has schema ${found}, this Rolecall knows ${STEPS.length}; use a newer version.`,
+        detail: `The store has schema ${found}, but this version of Rolecall supports only ${STEPS.length}. Use a newer version.`,
       })
     }
     for (const step of STEPS.slice(found)) db.exec(step)

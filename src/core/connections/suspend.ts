@@ -31,7 +31,7 @@ export const resumeConnection = (
       const wrong = connection.findings.find(({ code }) => code !== 'ROLE_RECREATED')
       if (wrong)
         throw new RolecallError('CONNECTION_STATE', {
-          detail: `The last check found: ${wrong.message} Verify it again first.`,
+          detail: `The last check failed: ${wrong.message} Verify the connection again first.`,
         })
       return { ...connection, findings: [] }
     },

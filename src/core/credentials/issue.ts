@@ -93,7 +93,7 @@ function requireIssuing(connection: Connection): void {
   if (isIssuing(connection)) return
   throw new RolecallError('CONNECTION_NOT_ISSUING', {
     detail: connection.awaitsReproof
-      ? 'The role must be verified again before credentials are issued.'
+      ? 'Rolecall must verify the role again before it issues credentials. It does this within minutes; "rolecall verify" does it now.'
       : `No credentials are issued while the connection is ${connection.status}.`,
   })
 }

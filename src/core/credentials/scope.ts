@@ -14,8 +14,10 @@ export function scopeOf(
   const names = Object.keys(profile.scopes)
   const chosen = name ?? (names.length === 1 ? names[0]! : undefined)
   if (chosen === undefined || !Object.hasOwn(profile.scopes, chosen)) {
+    const problem =
+      name === undefined ? 'No scope was given.' : 'The access profile has no such scope.'
     throw new RolecallError('SCOPE_UNKNOWN', {
-      detail: `Name a scope of the access profile. Choose one: ${names.join(', ')}.`,
+      detail: `${problem} Choose one: ${names.join(', ')}.`,
     })
   }
   const { policy } = profile.scopes[chosen]!
@@ -31,7 +33,7 @@ export function profileOf(
   const profile = installation.profiles.get(connection.profile)
   if (!profile)
     throw new RolecallError('PROFILE_UNKNOWN', {
-      detail: `rolecall.yaml has no access profile "${connection.profile}", for which the connection was made.`,
+      detail: `The connection was made for the access profile "${connection.profile}", which is no longer in rolecall.yaml.`,
     })
   return profile
 }

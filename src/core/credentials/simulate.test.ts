@@ -37,7 +37,7 @@ describe('a simulation of access', () => {
       ['the profile', 'unknown'],
       ['the profile', 'denied'],
     ])
-    expect(restsOn).toMatch(/the access profile asked for/)
+    expect(restsOn).toMatch(/evaluated the access profile instead/)
   })
 
   it('asks the role through IAM where it may; what the scope does not allow stays denied (BRK-2)', async () => {

@@ -34,9 +34,9 @@ export interface Simulation {
 type SimulationPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'roles' | 'installation'>
 
 const BY_IAM =
-  "The role was asked through IAM's policy simulator, with a session that can do nothing else; the scope was read here. Policies of the resources themselves, and other limits that the simulator does not know, are not part of it."
+  "IAM's policy simulator answered for the role, and Rolecall evaluated the scope. The result does not consider policies of the resources, or other limits that the simulator does not know."
 const BY_PROFILE =
-  'The role does not let itself be asked (iam:SimulatePrincipalPolicy), so this is what the access profile asked for when it was read here. What the customer changed, and what managed policies say, is unknown.'
+  'The role does not allow iam:SimulatePrincipalPolicy, so Rolecall evaluated the access profile instead. It does not know what the customer changed, or what managed policies allow.'
 
 /** Says whether a session of a scope could do something. Issues no credentials. */
 export async function simulateAccess(

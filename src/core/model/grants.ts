@@ -117,7 +117,7 @@ export function requireCovered(actor: Actor, { may }: Grants): void {
   const beyond = may.filter((permission) => !mayDo(actor, permission))
   if (beyond.length > 0)
     throw new RolecallError('FORBIDDEN', {
-      detail: `A token cannot give what it does not have itself: ${beyond.join(', ')}.`,
+      detail: `An API token cannot give another one more than it has itself. It does not have: ${beyond.join(', ')}.`,
     })
 }
 

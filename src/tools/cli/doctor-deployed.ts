@@ -103,6 +103,6 @@ async function askService(url: string): Promise<Gap[]> {
     signal: AbortSignal.timeout(10_000),
   }).catch(() => undefined)
   if (answer?.ok) return []
-  const detail = `${url} answers ${answer ? answer.status : 'nothing'}; its log group says why.`
+  const detail = `${url} ${answer ? `answers ${answer.status}` : 'does not answer'}. Its log group shows the reason.`
   throw new RolecallError('SERVICE_UNREACHABLE', { detail })
 }

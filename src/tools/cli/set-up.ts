@@ -36,7 +36,7 @@ export async function requirePreparation(
   const isNamed = [options.region, ...named, file.aws.region, file.aws.callbackTopic].some(Boolean)
   const region = `a Region: ${aws.region} unless you choose others with --region.`
   if (existsSync(configPath)) {
-    if (!isNamed) out.say(`No Region is named: ${aws.region} becomes the home Region.`)
+    if (!isNamed) out.say(`No --region was given, so ${aws.region} is the home Region.`)
     return configPath
   }
   const missing = [`${configPath}: run "rolecall init", then edit the file.`]

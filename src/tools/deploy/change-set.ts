@@ -100,7 +100,10 @@ async function readChanges(
       )
     if (first.Status === 'FAILED') return throwUnlessUnchanged(plan, first.StatusReason ?? '')
     if (bench.clock.monotonic() - started > MAX_WAIT_MS)
-      throw incomplete(plan, 'CloudFormation has been reading the template for five minutes.')
+      throw incomplete(
+        plan,
+        'CloudFormation did not prepare the changes within five minutes. Run the command again.',
+      )
     await bench.clock.sleep(PAUSE_MS)
   }
 }

@@ -80,11 +80,11 @@ export function checkNames(it: Omit<InstallationNames, 'accountId'>): void {
     )
   if (!PREFIX.test(it.namePrefix)) {
     invalid(
-      'The name prefix has 2 to 16 lower-case letters, digits and hyphens, starts with a letter and does not end with a hyphen.',
+      'The name prefix must have 2 to 16 lower-case letters, digits and hyphens, start with a letter, and not end with a hyphen.',
     )
   }
   if (it.bucketSuffix !== undefined && !SUFFIX.test(it.bucketSuffix)) {
-    invalid('The bucket suffix has at most 8 lower-case letters and digits.')
+    invalid('The bucket suffix must have 1 to 8 lower-case letters and digits.')
   }
   if (it.brokerRoleName !== undefined && !ROLE_NAME.test(it.brokerRoleName))
     invalid('The broker role needs a name that IAM accepts.')

@@ -45,7 +45,7 @@ function templateOf(source: string | undefined, configPath: string): AccessProfi
   if (source === undefined) return undefined
   if (source.startsWith('s3://'))
     throw new RolecallError('TEMPLATE_INVALID', {
-      detail: `A deployment takes the template along: save ${source} as a file beside ${configPath}, and name that file.`,
+      detail: `A deployment needs the template as a file. Save ${source} beside ${configPath}, and write its file name there.`,
     })
   return { text: localTemplate(source, configPath), source }
 }

@@ -51,7 +51,7 @@ export function addBackupCommands(program: Command): void {
         `${paint('green', 'Restored.')} ${held} connections wait until their roles are verified again. Next: rolecall serve`,
       )
       output(command).say(
-        'Revoke, suspend and disconnect again what you did after the backup: the backup does not know it.',
+        'The backup does not contain what you revoked, suspended or disconnected after it was made. Do that again.',
       )
     })
 }

@@ -66,7 +66,7 @@ function addRotate(keys: Command): void {
         `${paint('green', 'Rotated.')} Restart the service. With several machines: stop all, copy keys.json to each, start all.`,
       )
       output(command).say(
-        `${rotated.earlier.join(', ')} still verifies existing links and the messages of customers' stacks.`,
+        `Existing links and the messages of customers' stacks keep working with ${rotated.earlier.join(', ')}.`,
       )
     })
 }
@@ -90,7 +90,7 @@ function addRetire(keys: Command): void {
         )
       if (retired.connections > 0)
         output(command).say(
-          `${retired.connections} connections still issue credentials, but their stacks get no more answers. To delete such a stack, the customer waits for the time-out and deletes it again, keeping the custom resource.`,
+          `${retired.connections} connections still issue credentials, but their stacks get no more answers. To delete such a stack, the customer waits for the time-out and deletes it again with --retain-resources Connection.`,
         )
     })
 }

@@ -40,7 +40,7 @@ export async function lintTarget(
     throw new RolecallError('NOT_FOUND', { detail: `No such file: ${name}.` })
   if (known.length === 0)
     throw new RolecallError('SETTING_MISSING', {
-      detail: `${settings.configPath} has no profiles. Name a file to check.`,
+      detail: `${settings.configPath} has no profiles. Give the path of a file to check.`,
     })
   if (name !== undefined && !known.includes(name))
     throw new RolecallError('PROFILE_UNKNOWN', {

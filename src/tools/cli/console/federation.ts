@@ -49,7 +49,7 @@ function destinationOf({ destination, partition, consoleUrl }: SignIn): string {
     !url.password &&
     (url.origin === home || (url.protocol === 'https:' && url.host.endsWith(`.${host}`)))
   if (isConsole) return url.href
-  throw new RolecallError('REQUEST_INVALID', { detail: `Give a --destination on ${host}.` })
+  throw new RolecallError('REQUEST_INVALID', { detail: `--destination must be a page on ${host}.` })
 }
 
 function originOf(text: string): string {

@@ -136,7 +136,7 @@ async function until(isSo: () => Promise<boolean>, what: string): Promise<void> 
   const started = performance.now()
   while (!(await isSo())) {
     if (performance.now() - started > MAX_WAIT_MS)
-      throw failed(`It did not become ${what} within ${MAX_WAIT_MS / 1000} s.`)
+      throw failed(`The status did not become ${what} within ${MAX_WAIT_MS / 1000} s.`)
     await sleep(200)
   }
 }

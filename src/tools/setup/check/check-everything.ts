@@ -89,6 +89,6 @@ function incomplete(gaps: Gap[]): RolecallError {
     .filter(({ severity }) => severity === 'missing')
     .map((gap) => `\n- ${gap.region}, ${inWords(gap)}`)
   return new RolecallError('SETUP_INCOMPLETE', {
-    detail: `These parts are missing; run "rolecall setup" to make them:${lines.join('')}`,
+    detail: `Something is missing or wrong. Run "rolecall setup" to fix it:${lines.join('')}`,
   })
 }

@@ -155,5 +155,5 @@ function reportEvent(bench: Workbench, { region }: StackPlace, event: StackEvent
 
 const tooSlow = ({ region, name }: StackPlace): RolecallError =>
   new RolecallError('SETUP_INCOMPLETE', {
-    detail: `The stack ${name} in ${region} has been busy for half an hour. See in the CloudFormation console what it waits for, then run "rolecall setup" again.`,
+    detail: `The stack ${name} in ${region} has been busy for half an hour. The CloudFormation console shows what it waits for. When it has ended, run "rolecall setup" again.`,
   })
