@@ -10,6 +10,7 @@ const FILE = { warn: 150, fail: 400 }
 const FUNCTION = { warn: 25, fail: 60 }
 const PAGE_FUNCTION = 120
 const PARAMETERS = { warn: 3, fail: 4 }
+const COMMENT_CHARACTERS = 100
 
 interface Measured {
   where: string
@@ -94,6 +95,14 @@ const codeLines = (text: string): string[] =>
     .split('\n')
     .filter((line) => line.trim() !== '' && !line.trim().startsWith('//'))
 
+/** The formatter leaves comments as they are. Only lines that hold nothing else count. */
+const longComments = (where: string): Measured[] =>
+  readSource(where)
+    .split('\n')
+    .map((line, index) => ({ line, where: `${where}:${index + 1}`, size: line.length }))
+    .filter(({ line, size }) => size > COMMENT_CHARACTERS && /^\s*(\/\*|\* |\/\/)/.test(line))
+    .map(({ where, size }) => ({ where, size }))
+
 const above = (all: Measured[], limit: number) => all.filter(({ size }) => size > limit)
 const isPage = ({ where }: Measured) => where.startsWith('src/web/pages/')
 
@@ -116,6 +125,9 @@ describe('sizes', () => {
   })
 
   it('of parameter lists stay short', () => expect(above(parameters, PARAMETERS.fail)).toEqual([]))
+
+  it('of lines: no comment line of src is longer than 100 characters', () =>
+    expect(written.flatMap(longComments)).toEqual([]))
 
   it('of files: nothing is a drawer for odds and ends', () => {
     expect(
