@@ -104,7 +104,7 @@ export async function newEvents(
 
 const FIRST_PAUSE_MS = 40
 const LONGEST_PAUSE_MS = 3000
-const PATIENCE_MS = 30 * 60_000
+const MAX_BUSY_MS = 30 * 60_000
 
 export interface Outcome {
   /** Undefined if the stack no longer exists. */
@@ -132,7 +132,7 @@ export async function watchStack(
       reportEvent(bench, place, event)
     }
     if (!inProgress(stack)) return { status: stack?.status, failure }
-    if (bench.clock.monotonic() - started > PATIENCE_MS) throw tooSlow(place)
+    if (bench.clock.monotonic() - started > MAX_BUSY_MS) throw tooSlow(place)
     await bench.clock.sleep(pause)
   }
 }
