@@ -15,7 +15,7 @@ import { cpuOf, peakMemory, type Served, type Stage, serve, stage } from './prog
 const STACKS = countOf(200, 8)
 const AT_ONCE = countOf(100, 4)
 const ONE_BY_ONE = countOf(40, 2)
-const LONGEST_MS = 60_000
+const MAX_WAIT_MS = 60_000
 
 interface Answered {
   /** When CloudFormation published the request, and when it had the answer; Unix milliseconds. */
@@ -189,7 +189,7 @@ async function createStack(
       at('Connection', 'CREATE_COMPLETE'),
     ]
     if (asked && answered) return { asked, answered }
-    if (at('Connection', 'CREATE_FAILED') || performance.now() - started > LONGEST_MS)
+    if (at('Connection', 'CREATE_FAILED') || performance.now() - started > MAX_WAIT_MS)
       throw new Error(`The stack failed: ${JSON.stringify(StackEvents[0])}`)
   }
 }

@@ -54,7 +54,7 @@ export interface Telling {
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:012345678901:rolecall-callbacks'
 const TIMEOUT_MS = 300_000
 const URL_LIFE_MS = 7200_000
-const MOST_DELETES = 6
+const MAX_DELETES = 6
 
 interface Parts {
   time: Timeline
@@ -264,7 +264,7 @@ export class CloudFormation {
    * A failed Delete is sent again. In the end, the customer deletes the stack without the resource.
    */
   #deleted(stack: Stack, ended: Ended): void {
-    if (ended !== 'success' && stack.deletes < MOST_DELETES) {
+    if (ended !== 'success' && stack.deletes < MAX_DELETES) {
       void this.#parts.time
         .sleep(undefined, 60_000, 'customer deletes again')
         .then(() => this.#remove(stack))

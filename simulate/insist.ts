@@ -4,7 +4,7 @@ import { portsOf } from './ports.ts'
 import type { Simulation } from './simulation.ts'
 
 const PATIENCE_MS = 5000
-const MOST_TRIES = 6
+const MAX_TRIES = 6
 
 /**
  * Calls a worker that runs. Calls again if there is no answer or the answer says to try again.
@@ -14,7 +14,7 @@ export async function insist<T>(
   sim: Simulation,
   ask: (ports: Ports) => Promise<T>,
 ): Promise<T | undefined> {
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
     const answer = await askOnce(sim, ask)
     if (answer !== 'again') return answer.value
   }

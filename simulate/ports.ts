@@ -1,6 +1,6 @@
 import { RolecallError } from '../src/api/errors.ts'
 import type { InboxMessage, Ports, Store } from '../src/core/ports.ts'
-import { type Letter, MOST_RECEIVES } from './queue.ts'
+import { type Letter, MAX_RECEIVES } from './queue.ts'
 import type { Simulation } from './simulation.ts'
 import { EPOCH, type Process } from './timeline.ts'
 import { seenBy } from './versions.ts'
@@ -119,7 +119,7 @@ function inboxOf(sim: Simulation, worker: Worker, call: Call): Ports['inbox'] {
   const toMessage = (letter: Letter): InboxMessage => ({
     body: letter.body,
     receiveCount: letter.receiveCount,
-    maxReceives: MOST_RECEIVES,
+    maxReceives: MAX_RECEIVES,
     sentAt: new Date(EPOCH + letter.sentAt),
     done: () => call('takes the letter off the queue', 30, () => reach(() => take(sim, letter))),
     keep: () =>

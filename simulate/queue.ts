@@ -14,7 +14,7 @@ export interface Letter {
 }
 
 const VISIBILITY_MS = 20_000
-export const MOST_RECEIVES = 10
+export const MAX_RECEIVES = 10
 
 /**
  * Delivers at least once, in any order. Moves a message to the dead-letter queue after ten
@@ -71,7 +71,7 @@ export class Queue {
     const received: Letter[] = []
     for (const letter of this.#letters) {
       if (received.length === most || letter.visibleAt > this.#time.now) continue
-      if (letter.receiveCount >= MOST_RECEIVES) this.#setAside(letter)
+      if (letter.receiveCount >= MAX_RECEIVES) this.#setAside(letter)
       else received.push(letter)
     }
     for (const letter of received) {

@@ -29,7 +29,7 @@ export interface Faults {
 /** The start of the virtual time. */
 export const EPOCH = Date.UTC(2026, 10, 20, 10)
 const WINDOW_MS = 3000
-const MOST_STEPS = 20_000
+const MAX_STEPS = 20_000
 
 /** Virtual time. Decides which of the waiting steps runs next. */
 export class Timeline {
@@ -89,14 +89,14 @@ export class Timeline {
   /** Runs steps until none is left before this time. */
   async runUntil(end: number): Promise<void> {
     await drain()
-    for (let next = this.#next(end); next && this.steps < MOST_STEPS; next = this.#next(end))
+    for (let next = this.#next(end); next && this.steps < MAX_STEPS; next = this.#next(end))
       await this.#take(next)
     this.now = Math.max(this.now, end)
   }
 
   /** True if the steps did not come to an end. */
   get isExhausted(): boolean {
-    return this.steps >= MOST_STEPS
+    return this.steps >= MAX_STEPS
   }
 
   kill(process: Process): void {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 const BIN = fileURLToPath(new URL('../../bin/rolecall.js', import.meta.url))
 const BUILT = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
-const LONGEST_MS = 120_000
+const MAX_WAIT_MS = 120_000
 
 export type Environment = Record<string, string>
 
@@ -53,7 +53,7 @@ function watched(child: ChildProcess): Running {
   const said = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const)
     child[stream]?.setEncoding('utf8').on('data', (text: string) => (said[stream] += text))
-  const alarm = setTimeout(() => child.kill('SIGKILL'), 3 * LONGEST_MS).unref()
+  const alarm = setTimeout(() => child.kill('SIGKILL'), 3 * MAX_WAIT_MS).unref()
   const ended = once(child, 'close').then(([code, signal]): Outcome => {
     clearTimeout(alarm)
     return { code, signal, ...said }
@@ -83,7 +83,7 @@ function printed(
     const fail = (why: string) =>
       settle(() => reject(new Error(`${why} before ${pattern}:\n${said.stdout}${said.stderr}`)))
     const ended = () => fail('The program ended')
-    const alarm = setTimeout(() => fail(`${LONGEST_MS / 1000} s passed`), LONGEST_MS)
+    const alarm = setTimeout(() => fail(`${MAX_WAIT_MS / 1000} s passed`), MAX_WAIT_MS)
     const settle = (then: () => void) => {
       clearTimeout(alarm)
       child.off('close', ended)

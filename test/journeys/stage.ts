@@ -230,13 +230,13 @@ export class Stage {
   }
 }
 
-const LONGEST_WAIT_MS = 120_000
+const MAX_WAIT_MS = 120_000
 
 /** Asks again until there is something. Throws with what it waited for when it never comes. */
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined>,
-  longestMs = LONGEST_WAIT_MS,
+  longestMs = MAX_WAIT_MS,
 ): Promise<T> {
   const started = performance.now()
   for (;;) {

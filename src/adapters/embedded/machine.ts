@@ -2,10 +2,10 @@ import { accessSync, constants, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { getHeapStatistics } from 'node:v8'
 
-const LEAST_FREE_BYTES = 32 * 2 ** 20
-const MOST_MEMORY = 0.9
+const MIN_FREE_BYTES = 32 * 2 ** 20
+const MAX_MEMORY_SHARE = 0.9
 const TICK_MS = 500
-const LONGEST_STALL_MS = 2000
+const MAX_STALL_MS = 2000
 
 /**
  * The state of this machine, measured when it is asked for. Each value is `ok`, or says what is
@@ -28,7 +28,7 @@ export function watchMachine(dataDir: string): Machine {
   return {
     disk: () => attempt(() => diskWord(statfsSync(dataDir))),
     memory: () => memoryWord(memoryInUse()),
-    eventLoop: () => (stalls.last() > LONGEST_STALL_MS ? 'stalled' : 'ok'),
+    eventLoop: () => (stalls.last() > MAX_STALL_MS ? 'stalled' : 'ok'),
     keys: () =>
       attempt(() => {
         accessSync(join(dataDir, 'keys.json'), constants.R_OK)
@@ -47,7 +47,7 @@ export const shortageOf = ({
   Object.entries({ disk, memory, 'event loop': eventLoop }).find(([, look]) => look() !== 'ok')?.[0]
 
 export const diskWord = ({ bavail, bsize }: { bavail: number; bsize: number }): string =>
-  bavail * bsize < LEAST_FREE_BYTES ? 'almost full' : 'ok'
+  bavail * bsize < MIN_FREE_BYTES ? 'almost full' : 'ok'
 
 export interface Memory {
   heap: number
@@ -58,7 +58,7 @@ export interface Memory {
 }
 
 export const memoryWord = ({ heap, heapLimit, resident, limit }: Memory): string =>
-  heap > MOST_MEMORY * heapLimit || (limit > 0 && resident > MOST_MEMORY * limit)
+  heap > MAX_MEMORY_SHARE * heapLimit || (limit > 0 && resident > MAX_MEMORY_SHARE * limit)
     ? 'almost used up'
     : 'ok'
 

@@ -10,7 +10,7 @@ const SOURCE_IDENTITY_PREFIX = 'rolecall-'
 
 // AWS: a role trust policy has at most 2,048 characters, without white space.
 const MAX_TRUST_POLICY_CHARACTERS = 2048
-const LONGEST_EXTERNAL_ID = 'x'.repeat(64)
+const EXTERNAL_ID_OF_MAX_LENGTH = 'x'.repeat(64)
 
 /**
  * Allows only the broker role to assume the customer's role, and only with this External ID (TRU-1,
@@ -67,7 +67,7 @@ export function requirePinnable(brokerRole: RoleArn): void {
     })
   }
   if (
-    JSON.stringify(trustPolicy(brokerRole, LONGEST_EXTERNAL_ID)).length >
+    JSON.stringify(trustPolicy(brokerRole, EXTERNAL_ID_OF_MAX_LENGTH)).length >
     MAX_TRUST_POLICY_CHARACTERS
   ) {
     throw new RolecallError('SETTING_INVALID', {

@@ -4,7 +4,7 @@ import type { Proof } from './prove-trust.ts'
 
 const LATEST = 20
 const FRESH_MS = 3600_000
-const LEAST_DENIED = 5
+const MIN_DENIED = 5
 
 interface Look {
   denied: boolean
@@ -39,7 +39,7 @@ export class CircuitBreaker {
       ({ at }) => this.#clock.monotonic() - at < FRESH_MS,
     )
     const denied = fresh.filter((look) => look.denied).length
-    return denied >= LEAST_DENIED && denied * 2 >= fresh.length
+    return denied >= MIN_DENIED && denied * 2 >= fresh.length
   }
 
   /**

@@ -86,14 +86,14 @@ async function routeResult(
   }
 }
 
-const MOST_BYTES = 1024 * 1024
+const MAX_BYTES = 1024 * 1024
 
 async function readJson(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.byteLength
-    if (size > MOST_BYTES) throw new AwsFault('RequestTooLarge', 'The request is too large.', 413)
+    if (size > MAX_BYTES) throw new AwsFault('RequestTooLarge', 'The request is too large.', 413)
     chunks.push(chunk)
   }
   try {

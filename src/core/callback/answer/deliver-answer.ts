@@ -14,7 +14,7 @@ type DeliveryPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'answer
 
 /** A stored answer that was not sent is due after this. */
 export const FIRST_RESEND_MS = 10_000
-const SLOWEST_RESEND_MS = 60_000
+const MAX_RESEND_PAUSE_MS = 60_000
 
 /**
  * Sends the stored answer and applies the result. Only an answer that CloudFormation accepted makes
@@ -67,7 +67,8 @@ interface Settlement {
  */
 function resendLater({ clock, random }: DeliveryPorts, callback: CallbackRecord): Change {
   const attempts = callback.attempts + 1
-  const pause = Math.min(1000 * 2 ** attempts, SLOWEST_RESEND_MS) * (1 - random.bytes(1)[0]! / 512)
+  const pause =
+    Math.min(1000 * 2 ** attempts, MAX_RESEND_PAUSE_MS) * (1 - random.bytes(1)[0]! / 512)
   const dueAt = new Date(clock.now().getTime() + pause).toISOString()
   return { put: [{ ...callback, attempts, dueAt }], audit: [], announce: [] }
 }

@@ -15,14 +15,14 @@ export interface HostHealth {
 
 type WorkerPorts = CallbackPorts & Pick<Ports, 'inbox' | 'log'> & Partial<HostHealth>
 
-const MOST_AT_ONCE = 200
-const MOST_HELPERS = 7
+const MAX_MESSAGES_AT_ONCE = 200
+const MAX_HELPERS = 7
 /** AWS: a receive returns ten messages at most. Ten messages mean that more may be waiting. */
 const FULL = 10
 const HEARTBEAT_MS = 7000
 const FIRST_PAUSE_MS = 500
 const SHED_PAUSE_MS = 2000
-const LONGEST_PAUSE_MS = 20_000
+const MAX_PAUSE_MS = 20_000
 
 /** Counts messages by outcome, for the metrics. */
 export type InboxCounter = (outcome: string) => void
@@ -49,7 +49,10 @@ export async function workInbox(
   count: InboxCounter = () => {},
   budget?: Budget,
 ): Promise<void> {
-  const inHand = { messages: new TaskLimit(MOST_AT_ONCE), helpers: new TaskLimit(MOST_HELPERS) }
+  const inHand = {
+    messages: new TaskLimit(MAX_MESSAGES_AT_ONCE),
+    helpers: new TaskLimit(MAX_HELPERS),
+  }
   const desk: Desk = {
     ports,
     stop,
@@ -80,7 +83,7 @@ async function keepReceiving(desk: Desk, isNeeded: (found: number) => boolean): 
       found = await receiveOnce(desk)
       pause = FIRST_PAUSE_MS
       logShortage(desk, undefined)
-      if (found === FULL && helpers.count < MOST_HELPERS)
+      if (found === FULL && helpers.count < MAX_HELPERS)
         helpers.take(keepReceiving(desk, (last) => last === FULL))
     } catch (error) {
       if (stop.aborted) break
@@ -88,7 +91,7 @@ async function keepReceiving(desk: Desk, isNeeded: (found: number) => boolean): 
       if (isShort) logShortage(desk, error.detail)
       else ports.log.warn('inbox.unreachable', { error })
       await ports.clock.sleep(isShort ? SHED_PAUSE_MS : pause, stop).catch(() => {})
-      pause = isShort ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS)
+      pause = isShort ? FIRST_PAUSE_MS : Math.min(pause * 2, MAX_PAUSE_MS)
     }
   }
 }

@@ -71,10 +71,10 @@ export function readTypes(input: TableInput): Table['types'] {
 }
 
 // AWS: a table has 20 global secondary indexes at most.
-const MOST_INDEXES = 20
+const MAX_INDEXES = 20
 
 export function readIndexes(inputs: IndexInput[] = []): Table['indexes'] {
-  if (inputs.length > MOST_INDEXES)
+  if (inputs.length > MAX_INDEXES)
     throw invalid(
       'One or more parameter values were invalid: GlobalSecondaryIndex count exceeds the per-table limit of 20',
     )

@@ -6,7 +6,7 @@ import type { Input } from './input.ts'
 import { acceptOnly, readPage, readTags, readTextList, showTags } from './input.ts'
 import { saveRole } from './roles.ts'
 
-const MOST_TAGS = 50
+const MAX_TAGS = 50
 
 export function TagRole(world: World, caller: Caller, input: Input) {
   acceptOnly(input, ['RoleName', 'Tags'])
@@ -18,8 +18,8 @@ export function TagRole(world: World, caller: Caller, input: Input) {
     input,
   )
   const tags = { ...withoutKeys(role.tags, Object.keys(given)), ...given }
-  if (Object.keys(tags).length > MOST_TAGS)
-    throw limitExceeded(`The number of tags has reached the maximum limit (${MOST_TAGS}).`)
+  if (Object.keys(tags).length > MAX_TAGS)
+    throw limitExceeded(`The number of tags has reached the maximum limit (${MAX_TAGS}).`)
   saveRole(world, { ...role, tags })
   return {}
 }

@@ -90,16 +90,16 @@ export function readTextList(input: Input, member: string, rule: TextRule = {}):
 
 const TAG_KEY: TextRule = { pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+', min: 1, max: 128 }
 const TAG_VALUE: TextRule = { pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*', max: 256 }
-const MOST_TAGS = 50
+const MAX_TAGS = 50
 
 /** Tags as a record; two keys that differ only in case are a duplicate. */
 export function readTags(input: Input, member = 'Tags'): Record<string, string> {
   const pairs = readList(input, member).map((tag) => readTag(tag as Input, member))
-  if (pairs.length > MOST_TAGS)
+  if (pairs.length > MAX_TAGS)
     throw constraintFault(
       member,
       String(pairs.length),
-      `have length less than or equal to ${MOST_TAGS}`,
+      `have length less than or equal to ${MAX_TAGS}`,
     )
   if (new Set(pairs.map(([key]) => key.toLowerCase())).size < pairs.length) {
     throw validationError(

@@ -11,7 +11,7 @@ import { readList, readOptionalText, readText } from '../iam/input.ts'
 import { policyDocumentOf } from '../iam/managed-policies.ts'
 
 const POLICY_LENGTH = 2048
-const MOST_POLICY_ARNS = 10
+const MAX_POLICY_ARNS = 10
 const PACKED_BYTES = 2048
 
 /** The policies that limit a session: the one sent along and the managed ones named. */
@@ -31,11 +31,11 @@ export function readSessionPolicies(
 
 function readPolicyArns(input: Input): string[] {
   const list = readList(input, 'PolicyArns')
-  if (list.length > MOST_POLICY_ARNS)
+  if (list.length > MAX_POLICY_ARNS)
     throw constraintFault(
       'PolicyArns',
       String(list.length),
-      `have length less than or equal to ${MOST_POLICY_ARNS}`,
+      `have length less than or equal to ${MAX_POLICY_ARNS}`,
     )
   return list.map((entry) => readText(entry as Input, 'arn', POLICY_ARN))
 }

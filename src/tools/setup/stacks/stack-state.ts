@@ -103,7 +103,7 @@ export async function newEvents(
 }
 
 const FIRST_PAUSE_MS = 40
-const LONGEST_PAUSE_MS = 3000
+const MAX_PAUSE_MS = 3000
 const MAX_BUSY_MS = 30 * 60_000
 
 export interface Outcome {
@@ -125,7 +125,7 @@ export async function watchStack(
   const byId = { region: place.region, name: place.id }
   const started = bench.clock.monotonic()
   let failure: Outcome['failure']
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, MAX_PAUSE_MS)) {
     const stack = await describeStack(bench, byId)
     for (const event of await newEvents(bench, byId, seen)) {
       failure ??= failureIn(event)

@@ -21,7 +21,7 @@ import type {
 
 const ROWS = 25
 const HISTORY = 50
-const MOST_STOPS = 200
+const MAX_STOPS_SHOWN = 200
 
 /** Who looks at the page, and the frame around it. */
 interface Viewer {
@@ -38,7 +38,7 @@ const historyOf = async (ports: Ports, actor: Actor, subject: string): Promise<A
 /** The stops in force: all that the operator may see, or those that concern one customer. */
 async function stopsFor(ports: Ports, actor: Actor, customerId?: string): Promise<StopView[]> {
   if (!mayDo(actor, 'connections:read')) return []
-  const { items } = await listStops(ports, actor, { limit: MOST_STOPS })
+  const { items } = await listStops(ports, actor, { limit: MAX_STOPS_SHOWN })
   return items
     .filter(({ id }) => customerId === undefined || id === customerId || id === EVERYBODY)
     .map(({ id, by, updatedAt, reason }) => ({

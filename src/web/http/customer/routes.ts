@@ -24,7 +24,7 @@ import { toCustomerView, toProgress } from './view.ts'
 
 const LOOK_MS = 400
 const KEEP_ALIVE_MS = 15_000
-const LONGEST_STREAM_MS = 30 * 60_000
+const MAX_STREAM_MS = 30 * 60_000
 
 /**
  * How long one stream of events may last; the browser then opens a new one. 0: it sends the current
@@ -41,7 +41,7 @@ export interface Streaming {
 export function customerRoutes(
   app: App,
   ports: Ports,
-  { longestStreamMs = LONGEST_STREAM_MS }: Streaming = {},
+  { longestStreamMs = MAX_STREAM_MS }: Streaming = {},
 ): void {
   app.use('/connect/*', sameSiteOnly)
   app.get('/connect/:token', (c) =>

@@ -10,15 +10,15 @@ import type { Answer } from './answer.ts'
 import { type Ask, sendRequest } from './request.ts'
 import { waitForAnswer } from './wait.ts'
 
-const MOST_SECONDS = 3600
+const MAX_SECONDS = 3600
 
 // AWS: AWS::CloudFormation::CustomResource: ServiceTimeout is 1 to 3600 seconds, 3600 by default.
 function timeoutSeconds({ ServiceTimeout }: ValueMap): number {
-  if (ServiceTimeout === undefined) return MOST_SECONDS
+  if (ServiceTimeout === undefined) return MAX_SECONDS
   const seconds = Number(asScalarText(ServiceTimeout))
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MOST_SECONDS) return seconds
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_SECONDS) return seconds
   throw new ResourceFailure(
-    `ServiceTimeout must be an integer between 1 and ${MOST_SECONDS} seconds.`,
+    `ServiceTimeout must be an integer between 1 and ${MAX_SECONDS} seconds.`,
   )
 }
 

@@ -4,7 +4,7 @@ import type { World } from '../../../world.ts'
 import { GetObject } from '../../s3/GetObject.ts'
 import { invalid } from '../template/value.ts'
 
-const MOST_BYTES = 1024 * 1024
+const MAX_BYTES = 1024 * 1024
 
 interface Place {
   bucket: string
@@ -21,8 +21,8 @@ export function fetchTemplate(world: World, caller: Caller, text: string): strin
     ...place,
     ...(versionId === null ? {} : { versionId }),
   })
-  if (body.byteLength > MOST_BYTES)
-    throw invalid(`Template may not exceed ${MOST_BYTES} bytes in size.`)
+  if (body.byteLength > MAX_BYTES)
+    throw invalid(`Template may not exceed ${MAX_BYTES} bytes in size.`)
   return Buffer.from(body).toString('utf8')
 }
 
