@@ -8,7 +8,16 @@ import { OPERATIONS, type Operation } from '../src/api/operations.ts'
 const FILE = fileURLToPath(new URL('../src/api/types.ts', import.meta.url))
 const HEAD = `/* Printed from the schemas in src/api by scripts/wire-types.ts; run "node scripts/wire-types.ts" after a change. */\nimport type { ErrorCode } from './errors.ts'\n`
 
-const comment = (text: string | undefined): string => (text ? `/** ${text} */\n` : '')
+/** Leaves room for the indent, so that no line has more than 100 characters. */
+const LINE = /(\S.{0,92})(?:\s+|$)/g
+
+function comment(text: string | undefined): string {
+  const lines = (text ?? '').match(LINE)?.map((line) => line.trim()) ?? []
+  if (lines.length === 0) return ''
+  return lines.length === 1
+    ? `/** ${lines[0]} */\n`
+    : `/**\n${lines.map((line) => ` * ${line}\n`).join('')} */\n`
+}
 
 /** Returns the TypeScript type of a JSON Schema. */
 function typeOf(schema: JsonSchema): string {
@@ -56,7 +65,7 @@ const queryOf = ([id, { query }]: [string, Operation]): string[] =>
 function callOf([id, { summary, params, query, headers, body, response }]: [string, Operation]) {
   const plain = (fields: z.ZodObject) =>
     typeOf(jsonSchemaOf(fields))
-      .replaceAll(/\/\*\*.*?\*\/\n/g, '')
+      .replaceAll(/\/\*\*[\s\S]*?\*\/\n/g, '')
       .replaceAll('\n', ' ')
   const parts = [
     ...(params ? [`params: ${plain(params)}`] : []),

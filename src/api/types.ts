@@ -79,7 +79,10 @@ export interface Approval {
 
 /** Who did it. */
 export interface AuditActor {
-  /** The first API token, another API token, a workload without a token, the customer on the page, a CloudFormation stack, or Rolecall itself. */
+  /**
+   * The first API token, another API token, a workload without a token, the customer on the page,
+   * a CloudFormation stack, or Rolecall itself.
+   */
   kind: 'operator' | 'token' | 'workload' | 'customer' | 'stack' | 'system'
   /** Its name, identity or ARN. */
   id: string
@@ -122,7 +125,10 @@ export interface Connection {
   accountId: string
   /** The role that Rolecall assumes. */
   roleArn: string
-  /** The External ID in the trust policy of the role. Rolecall generates it and never uses it again. */
+  /**
+   * The External ID in the trust policy of the role. Rolecall generates it and never uses it
+   * again.
+   */
   externalId: string
   /** An AWS Region. */
   region: string
@@ -142,7 +148,10 @@ export interface Connection {
   createdAt: string
 }
 
-/** Something happened to a connection. After a change of status, the type ends with the new status. */
+/**
+ * Something happened to a connection. After a change of status, the type ends with the new
+ * status.
+ */
 export interface ConnectionEvent {
   /** What happened. */
   type:
@@ -186,7 +195,10 @@ export interface ConnectionList {
   nextCursor: string | null
 }
 
-/** The status of a connection. Credentials are issued in `active`, `disconnecting` and `contested` only. */
+/**
+ * The status of a connection. Credentials are issued in `active`, `disconnecting` and
+ * `contested` only.
+ */
 export type ConnectionStatus =
   | 'verifying'
   | 'awaiting-approval'
@@ -198,7 +210,10 @@ export type ConnectionStatus =
   | 'contested'
   | 'disconnected'
 
-/** Short-lived AWS credentials, in the shape that AWS SDKs read from a container credentials endpoint. */
+/**
+ * Short-lived AWS credentials, in the shape that AWS SDKs read from a container credentials
+ * endpoint.
+ */
 export interface Credentials {
   /** The access key id. */
   AccessKeyId: string
@@ -307,7 +322,10 @@ export interface InvalidField {
   message: string
 }
 
-/** A request to one customer to connect one account. It has one External ID, one template and at most one connection. */
+/**
+ * A request to one customer to connect one account. It has one External ID, one template and at
+ * most one connection.
+ */
 export interface Invitation {
   /** The invitation's id. */
   id: string
@@ -323,7 +341,10 @@ export interface Invitation {
   accountId: string | null
   /** Who gave the account number: the vendor with the invitation, or the customer on the page. */
   pinnedBy: 'vendor' | 'customer' | null
-  /** The External ID in the trust policy of the role. Rolecall generates it and never uses it again. */
+  /**
+   * The External ID in the trust policy of the role. Rolecall generates it and never uses it
+   * again.
+   */
   externalId: string
   /** An AWS Region. */
   region: string
@@ -375,7 +396,10 @@ export interface InvitationList {
   nextCursor: string | null
 }
 
-/** `open`: the customer can use the link. `claimed`: a stack has connected with it. `expired`, `revoked`: the link no longer works. */
+/**
+ * `open`: the customer can use the link. `claimed`: a stack has connected with it. `expired`,
+ * `revoked`: the link no longer works.
+ */
 export type InvitationStatus = 'open' | 'claimed' | 'expired' | 'revoked'
 
 /** An API token to make. It can do no more than the token that makes it. */
@@ -402,7 +426,10 @@ export interface NewInvitation {
   customerName?: string | undefined
   /** An access profile of rolecall.yaml; `default` unless given. */
   profile?: string | undefined
-  /** The customer's AWS account number, if you know it: 12 digits, spaces and hyphens are ignored. Only this account can then connect. */
+  /**
+   * The customer's AWS account number, if you know it: 12 digits, spaces and hyphens are ignored.
+   * Only this account can then connect.
+   */
   accountId?: string | undefined
   /** The AWS Region that the launch link opens; the installation's first Region unless given. */
   region?: string | undefined
@@ -493,7 +520,10 @@ export type RedriveOrder =
 export interface RedriveResult {
   /** The message's id. */
   id: string
-  /** `answered`: it has left the queue. `gone`: it is no longer there. Otherwise it stays in the queue. */
+  /**
+   * `answered`: it has left the queue. `gone`: it is no longer there. Otherwise it stays in the
+   * queue.
+   */
   outcome: 'answered' | 'later' | 'rejected' | 'failed' | 'gone'
 }
 
@@ -519,7 +549,10 @@ export interface ScopeList {
   nextCursor: string | null
 }
 
-/** A stop of issuing. While it is on, no credentials are issued for this customer, or for any customer. */
+/**
+ * A stop of issuing. While it is on, no credentials are issued for this customer, or for any
+ * customer.
+ */
 export interface Stop {
   /** The customer; null means all customers. */
   customerId: string | null
@@ -566,7 +599,10 @@ export interface UnreadQueue {
   why: string
 }
 
-/** `unknown`: it depends on a managed policy, a condition or a variable that Rolecall cannot read. */
+/**
+ * `unknown`: it depends on a managed policy, a condition or a variable that Rolecall cannot
+ * read.
+ */
 export type Verdict = 'allowed' | 'denied' | 'unknown'
 
 /** The query parameters of `listInvitations`. */
