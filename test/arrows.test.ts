@@ -74,7 +74,7 @@ describe('imports', () => {
       Array.from(readFileSync(`simulate/${file}`, 'utf8').matchAll(IMPORT), ([, path]) => path!),
     )
     const product = simulated
-      .filter((path) => path.startsWith('../'))
+      .filter((path) => path.startsWith('../src/'))
       .map((path) => path.replace('../src/', ''))
     expect(product.length).toBeGreaterThan(20)
     const inside =

@@ -8,11 +8,11 @@ import { StsRegions } from '../src/adapters/aws/sts/regions.ts'
 import { stsPort } from '../src/adapters/aws/sts/sts.ts'
 import { openSqliteStore } from '../src/adapters/embedded/sqlite-store.ts'
 import { isRolecallError } from '../src/api/errors.ts'
-import type { makeWorld } from '../src/core/callback/world.fixture.ts'
-import { sampleConnection } from '../src/core/connections/connection.fixture.ts'
-import { CANARY, trustsOnly } from '../src/core/ports.fixture.ts'
 import { describeError } from '../src/hosts/machine/run/log.ts'
-import { API_TOKEN, faceOf, json } from '../src/web/http/app.fixture.ts'
+import { API_TOKEN, faceOf, json } from './fixtures/app.ts'
+import { sampleConnection } from './fixtures/connection.ts'
+import { CANARY, trustsOnly } from './fixtures/ports.ts'
+import type { makeWorld } from './fixtures/world.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'rolecall-canaries-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -3,6 +3,11 @@ import { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { keysFrom, newRing } from '../src/adapters/embedded/local-keys.ts'
 import { receiveCallback } from '../src/core/callback/receive/receive.ts'
+import { launchUrl } from '../src/core/invitations/links.ts'
+import { revokeInvitation } from '../src/core/invitations/revoke.ts'
+import { connectionIdOf, type Invitation } from '../src/core/model/invitation.ts'
+import { API_TOKEN, faceOf, json, linkOf } from './fixtures/app.ts'
+import { seededRandom } from './fixtures/ports.ts'
 import {
   CUSTOMER,
   callbackToken,
@@ -16,12 +21,7 @@ import {
   stackIn,
   VENDOR,
   type World,
-} from '../src/core/callback/world.fixture.ts'
-import { launchUrl } from '../src/core/invitations/links.ts'
-import { revokeInvitation } from '../src/core/invitations/revoke.ts'
-import { connectionIdOf, type Invitation } from '../src/core/model/invitation.ts'
-import { seededRandom } from '../src/core/ports.fixture.ts'
-import { API_TOKEN, faceOf, json, linkOf } from '../src/web/http/app.fixture.ts'
+} from './fixtures/world.ts'
 
 /** Whatever asks the network in this file, by whatever library, opens a socket: none may. */
 const sockets = vi.spyOn(Socket.prototype, 'connect')

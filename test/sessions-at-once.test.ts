@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { StsRegions } from '../src/adapters/aws/sts/regions.ts'
 import { stsPort } from '../src/adapters/aws/sts/sts.ts'
-import { ThrottledSts } from '../src/adapters/aws/sts/throttled.fixture.ts'
-import { makeWorld, OPERATOR } from '../src/core/callback/world.fixture.ts'
-import { sampleConnection } from '../src/core/connections/connection.fixture.ts'
 import { issueCredentials } from '../src/core/credentials/issue.ts'
 import { SessionCache } from '../src/core/credentials/session-cache.ts'
 import type { Connection } from '../src/core/model/connection.ts'
-import { EventClock, seededRandom } from '../src/core/ports.fixture.ts'
 import { verifyDue } from '../src/core/verification/verify.ts'
+import { sampleConnection } from './fixtures/connection.ts'
+import { EventClock, seededRandom } from './fixtures/ports.ts'
+import { ThrottledSts } from './fixtures/throttled-sts.ts'
+import { makeWorld, OPERATOR } from './fixtures/world.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(() => Promise.all(closing.splice(0).map((close) => close())))

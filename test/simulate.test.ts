@@ -22,14 +22,14 @@ async function firstViolation(
 describe('the simulated service (docs/internal/simulator.md)', () => {
   it(`loses nothing in ${SCHEDULES} schedules, whatever dies, repeats, comes late or out of order (faults 1 to 6, 9 to 11, 19, 20, 27 to 30, 36, 37)`, async () => {
     expect(await firstViolation(1, { schedules: SCHEDULES })).toBeUndefined()
-  }, 120_000)
+  }, 600_000)
 
   it.each(Object.keys(GUARDS))(
     'fails without the guard %s (ST-1, ST-2, RSP-6)',
     async (without) => {
       expect(await firstViolation(1, { without })).toBeDefined()
     },
-    120_000,
+    600_000,
   )
 
   it('plays a schedule again exactly, by its seed', async () => {

@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL('../src/', import.meta.url))
 
 /** What ships: neither tests nor what only tests use. */
 export const isShipped = (path: string): boolean =>
-  /\.tsx?$/.test(path) && !/\.(test|fixture)\.tsx?$/.test(path)
+  /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path)
 
 /** Paths below src, such as `model/secret.ts`. */
 export const sourceFiles = (): string[] =>

@@ -6,6 +6,10 @@ import { systemRandom } from '../src/adapters/embedded/system.ts'
 import { isRolecallError } from '../src/api/errors.ts'
 import { resendDueAnswers } from '../src/core/callback/answer/resend-due.ts'
 import { receiveCallback } from '../src/core/callback/receive/receive.ts'
+import { connectionIdOf, type Invitation } from '../src/core/model/invitation.ts'
+import { type Sandbox, startSandbox } from '../src/sandbox/index.ts'
+import { type FlakyProxy, flakyProxy, type Mishap } from './contracts/flaky-proxy.ts'
+import { seededRandom } from './fixtures/ports.ts'
 import {
   connectionOf,
   invite,
@@ -14,11 +18,7 @@ import {
   message,
   stackIn,
   type World,
-} from '../src/core/callback/world.fixture.ts'
-import { connectionIdOf, type Invitation } from '../src/core/model/invitation.ts'
-import { seededRandom } from '../src/core/ports.fixture.ts'
-import { type Sandbox, startSandbox } from '../src/sandbox/index.ts'
-import { type FlakyProxy, flakyProxy, type Mishap } from './contracts/flaky-proxy.ts'
+} from './fixtures/world.ts'
 
 let sandbox: Sandbox
 let proxy: FlakyProxy

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { documentUntil, type Reply, SECRET, serving, steppedWorld } from './client.fixture.ts'
+import {
+  documentUntil,
+  type Reply,
+  SECRET,
+  serving,
+  steppedWorld,
+} from '../../test/fixtures/client.ts'
 import { freshCredentials } from './credentials.ts'
 import { fromRolecall } from './from-rolecall.ts'
 import { readAddress } from './token.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { steppedWorld } from '../../test/fixtures/client.ts'
 import { RolecallError } from '../api/errors.ts'
-import { steppedWorld } from './client.fixture.ts'
 import { keepFresh, type Perishable } from './keep-fresh.ts'
 
 const MINUTE = 60_000

@@ -1,8 +1,8 @@
 import { request } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { SECRET } from '../../test/fixtures/client.ts'
 import { RolecallError } from '../api/errors.ts'
 import { Secret } from '../api/secret.ts'
-import { SECRET } from './client.fixture.ts'
 import { openLoopback } from './loopback.ts'
 
 const TOKEN = 'per-start-token'

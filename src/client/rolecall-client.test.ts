@@ -1,8 +1,8 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
+import { type Reply, serving, steppedWorld } from '../../test/fixtures/client.ts'
 import { OPERATIONS, type Operation } from '../api/operations.ts'
 import { ROUTES } from '../api/routes.ts'
 import type { Connection, Invitation } from '../api/types.ts'
-import { type Reply, serving, steppedWorld } from './client.fixture.ts'
 import type { List } from './list.ts'
 import { RolecallClient } from './rolecall-client.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { steppedWorld } from '../../test/fixtures/client.ts'
 import { type ErrorCode, RolecallError } from '../api/errors.ts'
 import type { Connection, Invitation } from '../api/types.ts'
-import { steppedWorld } from './client.fixture.ts'
 import { type WaitOptions, waitUntilConnected } from './wait-until-connected.ts'
 
 type Look = [Invitation['status'], Connection['status']?] | ErrorCode

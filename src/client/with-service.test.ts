@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { CUSTOMER } from '../core/callback/world.fixture.ts'
-import { API_TOKEN, connected, faceOf } from '../web/http/app.fixture.ts'
-import { steppedWorld } from './client.fixture.ts'
+import { API_TOKEN, connected, faceOf } from '../../test/fixtures/app.ts'
+import { steppedWorld } from '../../test/fixtures/client.ts'
+import { CUSTOMER } from '../../test/fixtures/world.ts'
 import { RolecallClient } from './rolecall-client.ts'
 
 /** A client of the real HTTP API, in one process. `lose` says which answers do not arrive. */

@@ -4,14 +4,7 @@ import { authenticate } from '../../src/core/callback/receive/authenticate.ts'
 import { receiveCallback } from '../../src/core/callback/receive/receive.ts'
 import type { StackRequest } from '../../src/core/callback/receive/stack-request.ts'
 import { parseStrictJson } from '../../src/core/callback/receive/strict-json.ts'
-import {
-  CUSTOMER,
-  invite,
-  makeWorld,
-  message,
-  stackIn,
-  type World,
-} from '../../src/core/callback/world.fixture.ts'
+import { CUSTOMER, invite, makeWorld, message, stackIn, type World } from '../fixtures/world.ts'
 import { hostileText, SEED } from './hostile-text.ts'
 
 const world = makeWorld()

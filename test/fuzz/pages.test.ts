@@ -11,7 +11,7 @@ import {
   linkInvalidPage,
   statusPanel,
 } from '../../src/web/pages/customer/page.tsx'
-import * as sample from '../../src/web/pages/sample-views.fixture.ts'
+import * as sample from '../fixtures/sample-views.ts'
 import { hostileText, SEED } from './hostile-text.ts'
 
 /** One of a fixed set, a number, or made by us alone: never text from outside. */

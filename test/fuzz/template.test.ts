@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { isRolecallError } from '../../src/api/errors.ts'
 import type { AccessProfile } from '../../src/core/model/access-profile.ts'
 import { customiseTemplate } from '../../src/core/template/customise.ts'
+import { prepareTemplate } from '../../src/core/template/prepare.ts'
+import { quickCreateLink, stackNameFor } from '../../src/core/template/quick-create-link.ts'
 import {
   northwindCustomer,
   northwindInstallation,
   northwindProfile,
-} from '../../src/core/template/northwind.fixture.ts'
-import { prepareTemplate } from '../../src/core/template/prepare.ts'
-import { quickCreateLink, stackNameFor } from '../../src/core/template/quick-create-link.ts'
-import { leavesOf, readTemplate } from '../../src/core/template/read-template.fixture.ts'
+} from '../fixtures/northwind.ts'
+import { leavesOf, readTemplate } from '../fixtures/read-template.ts'
 import { anyText, hostileText, SEED } from './hostile-text.ts'
 
 const statement = (Sid: string) => ({

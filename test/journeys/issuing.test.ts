@@ -12,7 +12,7 @@ beforeAll(async () => {
   const invitation = await stage.invite()
   await connect(stage, invitation, customer(stage, '222233335555'))
   connection = await stage.connected(invitation)
-}, 60_000)
+})
 afterAll(() => stage.close())
 
 const credentials = () => stage.cli(['credentials', connection.id, '--scope', 'inventory'])

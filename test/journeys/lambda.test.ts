@@ -14,7 +14,7 @@ beforeAll(async () => {
   stage = await Stage.open()
   deployment = await Deployment.make(stage)
   deployment.start()
-}, 60_000)
+})
 
 afterAll(async () => {
   await deployment?.stop()

@@ -86,7 +86,7 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
     const made = await vendor.setUp(...REGIONS)
     expect(made.code, made.stderr).toBe(0)
     await vendor.serve()
-  }, 120_000)
+  })
 
   afterAll(async () => {
     await vendor?.stop()

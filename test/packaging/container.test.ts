@@ -37,7 +37,7 @@ beforeAll(async () => {
   mkdirSync(data, { mode: 0o700 })
   if (other) chownSync(data, other.uid, other.gid)
   for (const folder of [config, stage.folder]) chmodSync(folder, 0o555)
-}, 120_000)
+})
 afterAll(async () => {
   for (const folder of [config, stage.folder]) chmodSync(folder, 0o755)
   await stage.close()

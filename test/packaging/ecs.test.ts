@@ -8,7 +8,7 @@ describe('the example for ECS with Fargate', () => {
   beforeAll(async () => {
     const { app } = await import('../../examples/ecs/app.ts')
     template = Template.fromStack(app.node.findChild('RolecallOnFargate') as Stack)
-  }, 120_000)
+  })
 
   const containers = () =>
     Object.values(template.findResources('AWS::ECS::TaskDefinition'))[0]!.Properties

@@ -3,6 +3,11 @@ import { openDynamoStore } from '../../src/adapters/aws/dynamodb/store.ts'
 import { DYNAMODB_TABLE } from '../../src/adapters/aws/dynamodb/table.ts'
 import { systemRandom } from '../../src/adapters/embedded/system.ts'
 import { receiveCallback } from '../../src/core/callback/receive/receive.ts'
+import { issueCredentials } from '../../src/core/credentials/issue.ts'
+import { verifyDue } from '../../src/core/verification/verify.ts'
+import { startSandbox } from '../../src/sandbox/index.ts'
+import { sampleConnection } from '../fixtures/connection.ts'
+import { trustsOnly } from '../fixtures/ports.ts'
 import {
   CUSTOMER,
   connectionOf,
@@ -15,12 +20,7 @@ import {
   type Stack,
   stackIn,
   type World,
-} from '../../src/core/callback/world.fixture.ts'
-import { sampleConnection } from '../../src/core/connections/connection.fixture.ts'
-import { issueCredentials } from '../../src/core/credentials/issue.ts'
-import { trustsOnly } from '../../src/core/ports.fixture.ts'
-import { verifyDue } from '../../src/core/verification/verify.ts'
-import { startSandbox } from '../../src/sandbox/index.ts'
+} from '../fixtures/world.ts'
 
 /** What one operation asked of the world, and what DynamoDB counted for it. */
 export interface Measured {

@@ -22,10 +22,10 @@ import { stsPort } from '../../src/adapters/aws/sts/sts.ts'
 import { systemClock as clock, systemRandom as random } from '../../src/adapters/embedded/system.ts'
 import { parseRoleArn } from '../../src/core/model/aws/role-arn.ts'
 import { drawExternalId } from '../../src/core/model/external-id.ts'
-import { seededRandom } from '../../src/core/ports.fixture.ts'
 import { trustPolicy } from '../../src/core/template/trust-policy.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
+import { seededRandom } from '../fixtures/ports.ts'
 import { administrator, CUSTOMER, clients, VENDOR } from './clients.ts'
 
 const broker = parseRoleArn(`arn:aws:iam::${VENDOR}:role/rolecall-broker`)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { seededRandom } from '../../core/ports.fixture.ts'
+import { seededRandom } from '../../../test/fixtures/ports.ts'
 import { keysFrom, newRing, openLocalKeys } from './local-keys.ts'
 
 let directory: string

@@ -1,9 +1,9 @@
 import { generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { TestIssuer } from '../../../test/fixtures/issuer.ts'
+import { FakeClock, LogBook } from '../../../test/fixtures/ports.ts'
 import type { JwtIdentity } from '../../core/model/identity.ts'
-import { FakeClock, LogBook } from '../../core/ports.fixture.ts'
 import { fetchJson } from './fetch-json.ts'
-import { TestIssuer } from './issuer.fixture.ts'
 import { jwtWorkloads } from './jwt-workloads.ts'
 
 const AUDIENCE = 'https://connect.northwind.example'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { makeWorld, OPERATOR } from '../callback/world.fixture.ts'
-import { sampleConnection } from '../connections/connection.fixture.ts'
+import { sampleConnection } from '../../../test/fixtures/connection.ts'
+import { makeWorld, OPERATOR } from '../../../test/fixtures/world.ts'
 import type { Actor } from '../model/actor.ts'
 import type { Grants } from '../model/grants.ts'
 import { listScopes } from './list-scopes.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { FakeClock, seededRandom } from '../../../test/fixtures/ports.ts'
 import { RolecallError } from '../../api/errors.ts'
 import { Secret } from '../../api/secret.ts'
-import { FakeClock, seededRandom } from '../ports.fixture.ts'
 import type { SessionCredentials, SessionKey } from '../ports.ts'
 import { SessionCache } from './session-cache.ts'
 

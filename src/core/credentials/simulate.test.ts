@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { makeWorld, OPERATOR } from '../callback/world.fixture.ts'
-import { sampleConnection } from '../connections/connection.fixture.ts'
+import { sampleConnection } from '../../../test/fixtures/connection.ts'
+import { northwindProfile } from '../../../test/fixtures/northwind.ts'
+import { makeWorld, OPERATOR } from '../../../test/fixtures/world.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Grants } from '../model/grants.ts'
-import { northwindProfile } from '../template/northwind.fixture.ts'
 import { simulateAccess } from './simulate.ts'
 import { stopIssuing } from './stops.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { makeWorld, OPERATOR } from '../callback/world.fixture.ts'
-import { sampleConnection } from '../connections/connection.fixture.ts'
+import { sampleConnection } from '../../../test/fixtures/connection.ts'
+import { trustsOnly } from '../../../test/fixtures/ports.ts'
+import { makeWorld, OPERATOR } from '../../../test/fixtures/world.ts'
 import { resumeConnection, suspendConnection } from '../connections/suspend.ts'
-import { trustsOnly } from '../ports.fixture.ts'
 import { issueCredentials } from './issue.ts'
 import { listStops, resumeIssuing, stopIssuing } from './stops.ts'
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../../test/fixtures/ports.ts'
 import {
   CUSTOMER,
   callbackToken,
@@ -7,9 +8,8 @@ import {
   makeWorld,
   OPERATOR,
   VENDOR,
-} from '../callback/world.fixture.ts'
+} from '../../../test/fixtures/world.ts'
 import type { Random } from '../model/external-id.ts'
-import { seededRandom } from '../ports.fixture.ts'
 import { createInvitation } from './create.ts'
 
 describe('a new invitation', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { keysFrom, newRing } from '../../adapters/embedded/local-keys.ts'
+import { seededRandom } from '../../../test/fixtures/ports.ts'
 import {
   CUSTOMER,
   invite,
@@ -9,8 +9,8 @@ import {
   STRANGER,
   VENDOR,
   type World,
-} from '../callback/world.fixture.ts'
-import { seededRandom } from '../ports.fixture.ts'
+} from '../../../test/fixtures/world.ts'
+import { keysFrom, newRing } from '../../adapters/embedded/local-keys.ts'
 import { acceptInvitation } from './accept.ts'
 import { expireDueInvitations } from './expire-due.ts'
 import { invitationFor, invitationOfPage, listInvitations } from './find.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../ports.fixture.ts'
+import { seededRandom } from '../../../test/fixtures/ports.ts'
 import { drawDecoy, drawExternalId, drawText } from './external-id.ts'
 
 describe('an External ID (EXT-1, EXT-2)', () => {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { AccessProfile } from '../model/access-profile.ts'
-import { describeAccess } from './access/describe-access.ts'
-import { customiseTemplate } from './customise.ts'
 import {
   EXTERNAL_ID,
   northwindCustomer,
   northwindInstallation,
   northwindProfile,
-} from './northwind.fixture.ts'
+} from '../../../test/fixtures/northwind.ts'
+import { leavesOf, readTemplate } from '../../../test/fixtures/read-template.ts'
+import type { AccessProfile } from '../model/access-profile.ts'
+import { describeAccess } from './access/describe-access.ts'
+import { customiseTemplate } from './customise.ts'
 import { prepareTemplate } from './prepare.ts'
-import { leavesOf, readTemplate } from './read-template.fixture.ts'
 import { trustPolicy } from './trust-policy.ts'
 
 const installation = northwindInstallation()

@@ -3,15 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { AccessProfile } from '../model/access-profile.ts'
-import type { TemplateInstallation } from './connection-parts.ts'
-import { customiseTemplate } from './customise.ts'
 import {
   northwindCustomer,
   northwindInstallation,
   northwindProfile,
   ownTemplateProfile,
-} from './northwind.fixture.ts'
+} from '../../../test/fixtures/northwind.ts'
+import type { AccessProfile } from '../model/access-profile.ts'
+import type { TemplateInstallation } from './connection-parts.ts'
+import { customiseTemplate } from './customise.ts'
 import { prepareTemplate } from './prepare.ts'
 
 const REGIONS = ['us-east-1', 'eu-west-1', 'ap-southeast-2', 'cn-north-1', 'us-gov-west-1']

@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import {
+  northwindCustomer,
+  northwindInstallation,
+  northwindProfile,
+} from '../../../test/fixtures/northwind.ts'
+import { leavesOf, readTemplate } from '../../../test/fixtures/read-template.ts'
 import { customiseTemplate } from './customise.ts'
-import { northwindCustomer, northwindInstallation, northwindProfile } from './northwind.fixture.ts'
 import { prepareTemplate } from './prepare.ts'
-import { leavesOf, readTemplate } from './read-template.fixture.ts'
 
 const prepared = prepareTemplate(northwindInstallation(), northwindProfile())
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { EXTERNAL_ID } from '../../../test/fixtures/northwind.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
-import { EXTERNAL_ID } from './northwind.fixture.ts'
 import { requirePinnable, trustPolicy } from './trust-policy.ts'
 
 const broker = parseRoleArn('arn:aws-us-gov:iam::012345678901:role/vendor/rolecall-broker')

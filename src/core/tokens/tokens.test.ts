@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { makeWorld, OPERATOR, type World } from '../callback/world.fixture.ts'
+import { makeWorld, OPERATOR, type World } from '../../../test/fixtures/world.ts'
 import type { Actor } from '../model/actor.ts'
 import type { Grants, Permission } from '../model/grants.ts'
 import type { Token } from '../model/token.ts'

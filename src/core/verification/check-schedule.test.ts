@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { sampleConnection } from '../connections/connection.fixture.ts'
+import { sampleConnection } from '../../../test/fixtures/connection.ts'
+import { FakeClock, seededRandom } from '../../../test/fixtures/ports.ts'
 import type { Connection } from '../model/connection.ts'
-import { FakeClock, seededRandom } from '../ports.fixture.ts'
 import { LOOKS_BEFORE_CONTESTED, planAnotherLook, planNextCheck } from './check-schedule.ts'
 
 const clock = new FakeClock()

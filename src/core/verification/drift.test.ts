@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toProgress } from '../../web/http/customer/view.ts'
-import { receiveCallback } from '../callback/receive/receive.ts'
+import { trustsAnybody, trustsAnyExternalId, trustsOnly } from '../../../test/fixtures/ports.ts'
 import {
   CUSTOMER,
   connectionOf,
@@ -10,11 +9,12 @@ import {
   message,
   OPERATOR,
   stackIn,
-} from '../callback/world.fixture.ts'
+} from '../../../test/fixtures/world.ts'
+import { toProgress } from '../../web/http/customer/view.ts'
+import { receiveCallback } from '../callback/receive/receive.ts'
 import { resumeConnection } from '../connections/suspend.ts'
 import { issueCredentials } from '../credentials/issue.ts'
 import type { Announcement } from '../model/audit.ts'
-import { trustsAnybody, trustsAnyExternalId, trustsOnly } from '../ports.fixture.ts'
 import type { Store } from '../ports.ts'
 import { verifyDue } from './verify.ts'
 

@@ -2,8 +2,6 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { openSqliteStore } from '../../adapters/embedded/sqlite-store.ts'
-import { receiveCallback } from '../callback/receive/receive.ts'
 import {
   CUSTOMER,
   connectionOf,
@@ -15,7 +13,9 @@ import {
   OPERATOR,
   STRANGER,
   stackIn,
-} from '../callback/world.fixture.ts'
+} from '../../../test/fixtures/world.ts'
+import { openSqliteStore } from '../../adapters/embedded/sqlite-store.ts'
+import { receiveCallback } from '../callback/receive/receive.ts'
 import { issueCredentials } from '../credentials/issue.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { holdAfterAbsence, holdOrLeaveSign, isBehind } from './hold-after-absence.ts'
@@ -82,7 +82,7 @@ describe("yesterday's backup, restored (ST-4, fault 33)", () => {
     await verifyDue(world)
     await expect(issue(staying)).rejects.toMatchObject({
       ...NOT_ISSUING,
-      detail: expect.stringContaining('verified again'),
+      detail: expect.stringContaining('verify the role again'),
     })
     const { items } = await world.store.audit({
       subject: (await connectionOf(world, staying))!.id,

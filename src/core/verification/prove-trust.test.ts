@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { parseRoleArn } from '../model/aws/role-arn.ts'
-import { drawExternalId } from '../model/external-id.ts'
 import {
   FakeClock,
   RoleDirectory,
@@ -9,7 +7,9 @@ import {
   trustsAnybody,
   trustsAnyExternalId,
   trustsOnly,
-} from '../ports.fixture.ts'
+} from '../../../test/fixtures/ports.ts'
+import { parseRoleArn } from '../model/aws/role-arn.ts'
+import { drawExternalId } from '../model/external-id.ts'
 import { proveTrust } from './prove-trust.ts'
 
 const role = parseRoleArn('arn:aws:iam::222222222222:role/NorthwindInsightsAccess')

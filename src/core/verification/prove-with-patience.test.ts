@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { parseRoleArn } from '../model/aws/role-arn.ts'
-import { drawExternalId } from '../model/external-id.ts'
+import { northwindInstallation } from '../../../test/fixtures/northwind.ts'
 import {
   FakeClock,
   RoleDirectory,
   seededRandom,
   trustsAnybody,
   trustsOnly,
-} from '../ports.fixture.ts'
-import { northwindInstallation } from '../template/northwind.fixture.ts'
+} from '../../../test/fixtures/ports.ts'
+import { parseRoleArn } from '../model/aws/role-arn.ts'
+import { drawExternalId } from '../model/external-id.ts'
 import { type PatientProof, proveWithPatience } from './prove-with-patience.ts'
 
 const role = parseRoleArn('arn:aws:iam::222222222222:role/NorthwindInsightsAccess')

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { openSqliteStore } from '../../adapters/embedded/sqlite-store.ts'
-import { sampleConnection } from '../connections/connection.fixture.ts'
-import type { Actor } from '../model/actor.ts'
-import type { Connection } from '../model/connection.ts'
-import { EVERYTHING } from '../model/grants.ts'
+import { sampleConnection } from '../../../test/fixtures/connection.ts'
+import { northwindInstallation } from '../../../test/fixtures/northwind.ts'
 import {
   FakeClock,
   OpenPolicies,
@@ -11,8 +8,11 @@ import {
   seededRandom,
   trustsAnybody,
   trustsOnly,
-} from '../ports.fixture.ts'
-import { northwindInstallation } from '../template/northwind.fixture.ts'
+} from '../../../test/fixtures/ports.ts'
+import { openSqliteStore } from '../../adapters/embedded/sqlite-store.ts'
+import type { Actor } from '../model/actor.ts'
+import type { Connection } from '../model/connection.ts'
+import { EVERYTHING } from '../model/grants.ts'
 import { trustPolicy } from '../template/trust-policy.ts'
 import { verifyDue, verifyNow } from './verify.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FakeClock, LogBook, seededRandom } from '../../core/ports.fixture.ts'
+import { FakeClock, LogBook, seededRandom } from '../../../test/fixtures/ports.ts'
 import { openKeyRing } from './key-ring.ts'
 
 /** As Secrets Manager draws it: 43 letters and digits. */

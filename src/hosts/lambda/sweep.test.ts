@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { receiveCallback } from '../../core/callback/receive/receive.ts'
 import {
   connectionOf,
   invite,
@@ -8,7 +7,8 @@ import {
   message,
   stackIn,
   type World,
-} from '../../core/callback/world.fixture.ts'
+} from '../../../test/fixtures/world.ts'
+import { receiveCallback } from '../../core/callback/receive/receive.ts'
 import { CircuitBreaker } from '../../core/verification/circuit-breaker.ts'
 import { sweep } from './sweep.ts'
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { CANARY } from '../../../test/fixtures/ports.ts'
 import { RolecallError } from '../../api/errors.ts'
 import { Secret } from '../../api/secret.ts'
-import { CANARY } from '../../core/ports.fixture.ts'
 import { telemetry } from './telemetry.ts'
 
 const TOKEN = 'rct1.canary-token.canary-mac'

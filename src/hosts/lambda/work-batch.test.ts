@@ -1,7 +1,6 @@
 import type { SQSRecord } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
-import { Budget } from '../../core/callback/limits/budget.ts'
-import { RejectionLog } from '../../core/callback/limits/rejection-log.ts'
+import { trustsOnly } from '../../../test/fixtures/ports.ts'
 import {
   connectionOf,
   invite,
@@ -9,9 +8,10 @@ import {
   message,
   stackIn,
   type World,
-} from '../../core/callback/world.fixture.ts'
+} from '../../../test/fixtures/world.ts'
+import { Budget } from '../../core/callback/limits/budget.ts'
+import { RejectionLog } from '../../core/callback/limits/rejection-log.ts'
 import type { RoleArn } from '../../core/model/aws/role-arn.ts'
-import { trustsOnly } from '../../core/ports.fixture.ts'
 import type { Clock, Sts } from '../../core/ports.ts'
 import { MAX_RECEIVES } from '../../tools/cdk/function-list.ts'
 import { type BatchDesk, workBatch } from './work-batch.ts'

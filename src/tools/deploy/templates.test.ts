@@ -37,7 +37,7 @@ beforeAll(() => {
     encoding: 'utf8',
     env,
   })
-}, 120_000)
+})
 afterAll(() => rmSync(out, { recursive: true }))
 
 describe('the printed stacks', () => {

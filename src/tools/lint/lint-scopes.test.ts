@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { northwindProfile } from '../../../test/fixtures/northwind.ts'
 import type { AccessProfile } from '../../core/model/access-profile.ts'
-import { northwindProfile } from '../../core/template/northwind.fixture.ts'
 import { lintScopes } from './lint-scopes.ts'
 import { LINT_RULES } from './sarif.ts'
 

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { customiseTemplate } from '../../core/template/customise.ts'
 import {
   EXTERNAL_ID,
   northwindCustomer,
   northwindInstallation,
   northwindProfile,
   ownTemplateProfile,
-} from '../../core/template/northwind.fixture.ts'
+} from '../../../test/fixtures/northwind.ts'
+import { customiseTemplate } from '../../core/template/customise.ts'
 import { prepareTemplate } from '../../core/template/prepare.ts'
 import { lintTemplate } from './lint-template.ts'
 

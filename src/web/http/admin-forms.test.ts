@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { CUSTOMER, connectionOf, invite } from '../../core/callback/world.fixture.ts'
 import {
   API_TOKEN,
   connected,
@@ -11,7 +10,8 @@ import {
   routesOf,
   signedIn,
   stateOf,
-} from './app.fixture.ts'
+} from '../../../test/fixtures/app.ts'
+import { CUSTOMER, connectionOf, invite } from '../../../test/fixtures/world.ts'
 
 const ORIGIN = 'https://connect.northwind.example'
 

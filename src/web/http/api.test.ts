@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import {
+  API_TOKEN,
+  connected,
+  type Face,
+  faceOf,
+  json,
+  routesOf,
+  stateOf,
+} from '../../../test/fixtures/app.ts'
+import { CANARY } from '../../../test/fixtures/ports.ts'
+import { CUSTOMER, invite, STRANGER } from '../../../test/fixtures/world.ts'
 import { ERRORS } from '../../api/errors.ts'
-import { CUSTOMER, invite, STRANGER } from '../../core/callback/world.fixture.ts'
-import { CANARY } from '../../core/ports.fixture.ts'
-import { API_TOKEN, connected, type Face, faceOf, json, routesOf, stateOf } from './app.fixture.ts'
 
 interface Problem {
   type: string

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { receiveCallback } from '../../core/callback/receive/receive.ts'
+import { faceOf, linkOf } from '../../../test/fixtures/app.ts'
 import {
   CUSTOMER,
   invite,
@@ -7,10 +7,10 @@ import {
   message,
   OPERATOR,
   stackIn,
-} from '../../core/callback/world.fixture.ts'
+} from '../../../test/fixtures/world.ts'
+import { receiveCallback } from '../../core/callback/receive/receive.ts'
 import { acceptInvitation } from '../../core/invitations/accept.ts'
 import { revokeInvitation } from '../../core/invitations/revoke.ts'
-import { faceOf, linkOf } from './app.fixture.ts'
 
 const watchers: ReadableStreamDefaultReader<string>[] = []
 afterEach(async () => {

@@ -1,17 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { receiveCallback } from '../../core/callback/receive/receive.ts'
-import {
-  CUSTOMER,
-  connectionOf,
-  invite,
-  lastAnswer,
-  makeRole,
-  message,
-  stackIn,
-} from '../../core/callback/world.fixture.ts'
-import { drawExternalId, drawText } from '../../core/model/external-id.ts'
-import { seededRandom, trustsOnly } from '../../core/ports.fixture.ts'
-import type { SessionRequest } from '../../core/ports.ts'
 import {
   connected,
   type Face,
@@ -22,7 +9,20 @@ import {
   routesOf,
   signedIn,
   stateOf,
-} from './app.fixture.ts'
+} from '../../../test/fixtures/app.ts'
+import { seededRandom, trustsOnly } from '../../../test/fixtures/ports.ts'
+import {
+  CUSTOMER,
+  connectionOf,
+  invite,
+  lastAnswer,
+  makeRole,
+  message,
+  stackIn,
+} from '../../../test/fixtures/world.ts'
+import { receiveCallback } from '../../core/callback/receive/receive.ts'
+import { drawExternalId, drawText } from '../../core/model/external-id.ts'
+import type { SessionRequest } from '../../core/ports.ts'
 
 const GIVEN = 'rc-GivenFromOutside0000000000000'
 const SPELLINGS = [

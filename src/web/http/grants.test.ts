@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { connected, type Face, faceOf, form, json, stateOf } from '../../../test/fixtures/app.ts'
+import { northwindProfile } from '../../../test/fixtures/northwind.ts'
+import { CUSTOMER, invite, OPERATOR, STRANGER } from '../../../test/fixtures/world.ts'
 import { RolecallError } from '../../api/errors.ts'
 import { auditAndAnnounce } from '../../core/audit/entry.ts'
-import { CUSTOMER, invite, OPERATOR, STRANGER } from '../../core/callback/world.fixture.ts'
 import type { Actor } from '../../core/model/actor.ts'
 import { type Grants, PERMISSIONS, type Permission } from '../../core/model/grants.ts'
 import { tokenIdOf } from '../../core/model/token.ts'
 import type { Workloads } from '../../core/ports.ts'
-import { northwindProfile } from '../../core/template/northwind.fixture.ts'
 import { createToken } from '../../core/tokens/create.ts'
 import { hashOf } from '../../core/tokens/draw.ts'
 import { rotateToken } from '../../core/tokens/rotate.ts'
-import { connected, type Face, faceOf, form, json, stateOf } from './app.fixture.ts'
 
 const PERMITTED = Object.keys(PERMISSIONS) as Permission[]
 /** What a token of one customer may have. */

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { CUSTOMER, invite } from '../../core/callback/world.fixture.ts'
-import type { Installation } from '../../core/ports.ts'
 import {
   API_TOKEN,
   connected,
@@ -10,7 +8,9 @@ import {
   linkOf,
   routesOf,
   signedIn,
-} from './app.fixture.ts'
+} from '../../../test/fixtures/app.ts'
+import { CUSTOMER, invite } from '../../../test/fixtures/world.ts'
+import type { Installation } from '../../core/ports.ts'
 
 const MOVING = [
   'x-request-id',

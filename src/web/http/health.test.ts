@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { CUSTOMER, invite } from '../../core/callback/world.fixture.ts'
+import { connected, faceOf } from '../../../test/fixtures/app.ts'
+import { CUSTOMER, invite } from '../../../test/fixtures/world.ts'
 import { PERMISSIONS } from '../../core/model/grants.ts'
 import { hashOf } from '../../core/tokens/draw.ts'
-import { connected, faceOf } from './app.fixture.ts'
 import { createApp } from './app.ts'
 import { callersOf } from './callers.ts'
 

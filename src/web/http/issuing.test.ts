@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CUSTOMER } from '../../core/callback/world.fixture.ts'
-import { connected, faceOf, json } from './app.fixture.ts'
+import { connected, faceOf, json } from '../../../test/fixtures/app.ts'
+import { CUSTOMER } from '../../../test/fixtures/world.ts'
 
 describe('the kill switches of the API (BRK-9)', () => {
   it.each([

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import {
-  CUSTOMER,
-  invite,
-  OPERATOR,
-  STRANGER,
-  type World,
-} from '../../core/callback/world.fixture.ts'
+import { faceOf, form, json, linkOf, stateOf } from '../../../test/fixtures/app.ts'
+import { CUSTOMER, invite, OPERATOR, STRANGER, type World } from '../../../test/fixtures/world.ts'
 import { pageToken } from '../../core/invitations/page-token.ts'
 import { revokeInvitation } from '../../core/invitations/revoke.ts'
-import { faceOf, form, json, linkOf, stateOf } from './app.fixture.ts'
 
 /** Links of every kind that opens nothing. */
 async function deadLinks(world: World) {

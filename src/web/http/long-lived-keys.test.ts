@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CUSTOMER, invite } from '../../core/callback/world.fixture.ts'
-import { connected, faceOf, json, linkOf, signedIn, stateOf } from './app.fixture.ts'
+import { connected, faceOf, json, linkOf, signedIn, stateOf } from '../../../test/fixtures/app.ts'
+import { CUSTOMER, invite } from '../../../test/fixtures/world.ts'
 
 const KEY_ID = 'AKIAIOSFODNN7EXAMPLE'
 const KEY = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'

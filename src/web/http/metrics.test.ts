@@ -1,6 +1,6 @@
 import { Registry } from '@prometheus-io/client'
 import { describe, expect, it } from 'vitest'
-import { connected, faceOf } from './app.fixture.ts'
+import { connected, faceOf } from '../../../test/fixtures/app.ts'
 import { prometheusMetrics } from './metrics.ts'
 
 const CUSTOMER = '222233334444'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CUSTOMER, invite } from '../../core/callback/world.fixture.ts'
-import { API_TOKEN, connected, faceOf, form, linkOf, signedIn } from './app.fixture.ts'
+import { API_TOKEN, connected, faceOf, form, linkOf, signedIn } from '../../../test/fixtures/app.ts'
+import { CUSTOMER, invite } from '../../../test/fixtures/world.ts'
 
 const PUBLIC = 'https://connect.northwind.example'
 const CONSOLES = [

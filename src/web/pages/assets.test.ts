@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { samplePinnedView } from '../../../test/fixtures/sample-views.ts'
 import { assets } from './assets.ts'
 import { customerPage } from './customer/page.tsx'
-import { samplePinnedView } from './sample-views.fixture.ts'
 
 const scripts = Object.entries(assets).filter(([path]) => path.endsWith('.js'))
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import * as sample from '../../../test/fixtures/sample-views.ts'
 import { connectionPage } from './admin/connection.tsx'
 import { invitationPage } from './admin/invitation.tsx'
 import { newInvitationPage } from './admin/new-invitation.tsx'
 import { overviewPage } from './admin/overview.tsx'
 import { signInPage } from './admin/sign-in.tsx'
 import { customerPage, errorPage, linkInvalidPage, statusPanel } from './customer/page.tsx'
-import * as sample from './sample-views.fixture.ts'
 
 const POLYGLOTS = [
   `jaVasCript:/*-/*\`/*\\\`/*'/*"/**/(/* */oNcliCk=alert() )//%0D%0A//</stYle/</titLe/</teXtarEa/</scRipt/--!>\\x3csVg/<sVg/oNloAd=alert()//>`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { EventClock, seededRandom } from '../../../core/ports.fixture.ts'
+import { EventClock, seededRandom } from '../../../../test/fixtures/ports.ts'
 import { Pace } from './pace.ts'
 
 const SHARE = { burst: 10, perSecond: 20 }

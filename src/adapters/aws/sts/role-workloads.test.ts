@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { FakeClock, LogBook } from '../../../../test/fixtures/ports.ts'
 import { awsToken } from '../../../client/aws-token.ts'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
-import { FakeClock, LogBook } from '../../../core/ports.fixture.ts'
 import type { Installation } from '../../../core/ports.ts'
 import { roleWorkloads } from './role-workloads.ts'
 

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { verifyDue } from '../../verification/verify.ts'
-import { receiveCallback } from '../receive/receive.ts'
 import {
   CUSTOMER,
   connectionOf,
@@ -10,7 +8,9 @@ import {
   makeWorld,
   message,
   stackIn,
-} from '../world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
+import { verifyDue } from '../../verification/verify.ts'
+import { receiveCallback } from '../receive/receive.ts'
 import { answerAsLastResort } from './answer-as-last-resort.ts'
 
 /** A stack has called in, and what it asked cannot be decided. */

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { invite, makeWorld, message, stackIn } from '../../../../test/fixtures/world.ts'
 import { parseStackId } from '../../model/aws/stack-id.ts'
 import { finding } from '../../verification/findings.ts'
 import { authenticate } from '../receive/authenticate.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import { WireRequest } from '../receive/stack-request.ts'
-import { invite, makeWorld, message, stackIn } from '../world.fixture.ts'
 import { answerBody, failure, isMarkerId, markerId, success } from './answer.ts'
 
 async function genuine(changes: Partial<StackRequest> = {}): Promise<StackRequest> {

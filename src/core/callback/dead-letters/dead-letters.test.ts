@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { CANARY } from '../../ports.fixture.ts'
-import type { DeadLetter, DeadLetters } from '../../ports.ts'
-import { receiveCallback } from '../receive/receive.ts'
+import { CANARY } from '../../../../test/fixtures/ports.ts'
 import {
   BY_OPERATOR,
   CUSTOMER,
@@ -14,7 +12,9 @@ import {
   message,
   OPERATOR,
   stackIn,
-} from '../world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
+import type { DeadLetter, DeadLetters } from '../../ports.ts'
+import { receiveCallback } from '../receive/receive.ts'
 import { listDeadLetters, redriveDeadLetters, showDeadLetter } from './dead-letters.ts'
 
 /** A queue whose messages are out of sight until they are released. */

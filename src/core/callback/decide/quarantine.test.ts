@@ -1,9 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { Announcement } from '../../model/audit.ts'
-import type { Invitation } from '../../model/invitation.ts'
-import { connectionIdOf } from '../../model/invitation.ts'
-import type { Store } from '../../ports.ts'
-import { receiveCallback } from '../receive/receive.ts'
 import {
   CUSTOMER,
   connectionOf,
@@ -15,7 +10,12 @@ import {
   STRANGER,
   stackIn,
   type World,
-} from '../world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
+import type { Announcement } from '../../model/audit.ts'
+import type { Invitation } from '../../model/invitation.ts'
+import { connectionIdOf } from '../../model/invitation.ts'
+import type { Store } from '../../ports.ts'
+import { receiveCallback } from '../receive/receive.ts'
 
 /** What the outbox was given from here on. */
 function announcementsOf(world: World): Announcement[] {

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { disconnect } from '../../connections/disconnect.ts'
-import { suspendConnection } from '../../connections/suspend.ts'
-import type { Invitation } from '../../model/invitation.ts'
-import { connectionIdOf } from '../../model/invitation.ts'
-import { trustsOnly } from '../../ports.fixture.ts'
-import { verifyNow } from '../../verification/verify.ts'
-import { receiveCallback } from '../receive/receive.ts'
+import { trustsOnly } from '../../../../test/fixtures/ports.ts'
 import {
   CUSTOMER,
   connectionOf,
@@ -17,7 +11,13 @@ import {
   OPERATOR,
   stackIn,
   type World,
-} from '../world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
+import { disconnect } from '../../connections/disconnect.ts'
+import { suspendConnection } from '../../connections/suspend.ts'
+import type { Invitation } from '../../model/invitation.ts'
+import { connectionIdOf } from '../../model/invitation.ts'
+import { verifyNow } from '../../verification/verify.ts'
+import { receiveCallback } from '../receive/receive.ts'
 
 const UNUSABLE =
   'This onboarding link no longer works. Ask Northwind Insights for a new link and launch the stack from that link.'

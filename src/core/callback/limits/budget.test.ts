@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FakeClock } from '../../ports.fixture.ts'
-import { receiveCallback } from '../receive/receive.ts'
+import { FakeClock } from '../../../../test/fixtures/ports.ts'
 import {
   CUSTOMER,
   connectionOf,
@@ -9,7 +8,8 @@ import {
   makeWorld,
   message,
   stackIn,
-} from '../world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
+import { receiveCallback } from '../receive/receive.ts'
 import { Budget } from './budget.ts'
 
 const SMALL = {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { CUSTOMER, invite, makeWorld, message, stackIn, VENDOR } from '../world.fixture.ts'
+import {
+  CUSTOMER,
+  invite,
+  makeWorld,
+  message,
+  stackIn,
+  VENDOR,
+} from '../../../../test/fixtures/world.ts'
 import { authenticate } from './authenticate.ts'
 import type { StackRequest } from './stack-request.ts'
 

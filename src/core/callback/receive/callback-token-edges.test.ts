@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../../../test/fixtures/ports.ts'
 import { keysFrom, newRing } from '../../../adapters/embedded/local-keys.ts'
-import { seededRandom } from '../../ports.fixture.ts'
 import { issueCallbackToken, readCallbackToken } from './callback-token.ts'
 
 const keys = keysFrom(newRing(seededRandom('first')), seededRandom())

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../../../test/fixtures/ports.ts'
 import { keysFrom, newRing } from '../../../adapters/embedded/local-keys.ts'
-import { seededRandom } from '../../ports.fixture.ts'
 import type { Keys } from '../../ports.ts'
 import { issueCallbackToken, readCallbackToken } from './callback-token.ts'
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Store } from '../../ports.ts'
-import { northwindProfile } from '../../template/northwind.fixture.ts'
+import { northwindProfile } from '../../../../test/fixtures/northwind.ts'
 import {
   CUSTOMER,
   invite,
@@ -10,7 +9,8 @@ import {
   message,
   stackIn,
   type World,
-} from '../world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
+import type { Store } from '../../ports.ts'
 import { receiveCallback } from './receive.ts'
 
 /** Every durable transaction from here on. */

@@ -10,7 +10,7 @@ import {
   makeWorld,
   message,
   stackIn,
-} from '../world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
 import { receiveCallback } from './receive.ts'
 
 /**

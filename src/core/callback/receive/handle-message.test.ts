@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import {
+  CUSTOMER,
+  invite,
+  makeRole,
+  makeWorld,
+  message,
+  stackIn,
+} from '../../../../test/fixtures/world.ts'
 import { Budget } from '../limits/budget.ts'
 import { RejectionLog } from '../limits/rejection-log.ts'
-import { CUSTOMER, invite, makeRole, makeWorld, message, stackIn } from '../world.fixture.ts'
 import { handleMessage, type QueueMessage } from './handle-message.ts'
 
 const never = new AbortController().signal

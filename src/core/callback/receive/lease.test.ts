@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { CallbackRecord } from '../../model/callback.ts'
-import { resendDueAnswers } from '../answer/resend-due.ts'
 import {
   CUSTOMER,
   connectionOf,
@@ -11,7 +9,9 @@ import {
   message,
   stackIn,
   type World,
-} from '../world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
+import type { CallbackRecord } from '../../model/callback.ts'
+import { resendDueAnswers } from '../answer/resend-due.ts'
 import { takeLease } from './lease.ts'
 import { receiveCallback } from './receive.ts'
 

@@ -1,7 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { verifyDue } from '../../verification/verify.ts'
-import { resendDueAnswers } from '../answer/resend-due.ts'
 import {
   CUSTOMER,
   connectionOf,
@@ -12,7 +10,9 @@ import {
   message,
   stackIn,
   type World,
-} from '../world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
+import { verifyDue } from '../../verification/verify.ts'
+import { resendDueAnswers } from '../answer/resend-due.ts'
 import { type CallbackPorts, receiveCallback } from './receive.ts'
 
 async function invited() {

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { cpuTimeMs } from '../../../../test/fixtures/cpu-time.ts'
-import { CANARY } from '../../ports.fixture.ts'
-import type { InboxMessage } from '../../ports.ts'
+import { CANARY } from '../../../../test/fixtures/ports.ts'
 import {
   CUSTOMER,
   callbackToken,
@@ -19,7 +18,8 @@ import {
   STRANGER,
   stackIn,
   type World,
-} from '../world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
+import type { InboxMessage } from '../../ports.ts'
 import { receiveCallback } from './receive.ts'
 import { workInbox } from './work-inbox.ts'
 

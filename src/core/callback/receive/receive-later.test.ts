@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { disconnect } from '../../connections/disconnect.ts'
-import { STATUSES } from '../../connections/lifecycle.ts'
-import { issueCredentials } from '../../credentials/issue.ts'
-import type { ConnectionStatus } from '../../model/connection.ts'
-import { trustsAnybody, trustsOnly } from '../../ports.fixture.ts'
-import { verifyDue } from '../../verification/verify.ts'
+import { trustsAnybody, trustsOnly } from '../../../../test/fixtures/ports.ts'
 import {
   CUSTOMER,
   connectionOf,
@@ -17,7 +12,12 @@ import {
   STRANGER,
   stackIn,
   type World,
-} from '../world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
+import { disconnect } from '../../connections/disconnect.ts'
+import { STATUSES } from '../../connections/lifecycle.ts'
+import { issueCredentials } from '../../credentials/issue.ts'
+import type { ConnectionStatus } from '../../model/connection.ts'
+import { verifyDue } from '../../verification/verify.ts'
 import { receiveCallback } from './receive.ts'
 
 /** A customer who is connected, and ways to go on from there. */

@@ -1,10 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { isIssuing } from '../../connections/lifecycle.ts'
-import type { Invitation } from '../../model/invitation.ts'
-import { trustsAnybody, trustsOnly } from '../../ports.fixture.ts'
-import { verifyDue } from '../../verification/verify.ts'
-import { resendDueAnswers } from '../answer/resend-due.ts'
+import { trustsAnybody, trustsOnly } from '../../../../test/fixtures/ports.ts'
 import {
   CUSTOMER,
   connectionOf,
@@ -14,7 +10,11 @@ import {
   STRANGER,
   stackIn,
   type World,
-} from '../world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
+import { isIssuing } from '../../connections/lifecycle.ts'
+import type { Invitation } from '../../model/invitation.ts'
+import { verifyDue } from '../../verification/verify.ts'
+import { resendDueAnswers } from '../answer/resend-due.ts'
 import { receiveCallback } from './receive.ts'
 
 const stacks = [

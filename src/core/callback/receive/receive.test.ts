@@ -1,11 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { issueCredentials } from '../../credentials/issue.ts'
-import { acceptInvitation } from '../../invitations/accept.ts'
-import { pageToken } from '../../invitations/page-token.ts'
-import { revokeInvitation } from '../../invitations/revoke.ts'
-import type { Invitation } from '../../model/invitation.ts'
-import { trustsAnybody, trustsAnyExternalId } from '../../ports.fixture.ts'
+import { trustsAnybody, trustsAnyExternalId } from '../../../../test/fixtures/ports.ts'
 import {
   CUSTOMER,
   connectionOf,
@@ -20,7 +15,12 @@ import {
   stackIn,
   VENDOR,
   type World,
-} from '../world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
+import { issueCredentials } from '../../credentials/issue.ts'
+import { acceptInvitation } from '../../invitations/accept.ts'
+import { pageToken } from '../../invitations/page-token.ts'
+import { revokeInvitation } from '../../invitations/revoke.ts'
+import type { Invitation } from '../../model/invitation.ts'
 import { receiveCallback } from './receive.ts'
 
 /** A stack of the template as it was written calls in. */

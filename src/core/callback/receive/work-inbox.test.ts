@@ -2,10 +2,6 @@ import { setImmediate } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { connectionIdOf } from '../../model/invitation.ts'
-import type { Inbox, InboxMessage } from '../../ports.ts'
-import { Budget } from '../limits/budget.ts'
-import { TaskLimit } from '../limits/task-limit.ts'
 import {
   CUSTOMER,
   invite,
@@ -14,7 +10,11 @@ import {
   message,
   stackIn,
   type World,
-} from '../world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
+import { connectionIdOf } from '../../model/invitation.ts'
+import type { Inbox, InboxMessage } from '../../ports.ts'
+import { Budget } from '../limits/budget.ts'
+import { TaskLimit } from '../limits/task-limit.ts'
 import { workInbox } from './work-inbox.ts'
 
 setFlagsFromString('--expose-gc')

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { northwindProfile, ownTemplateProfile } from '../northwind.fixture.ts'
+import { northwindProfile, ownTemplateProfile } from '../../../../test/fixtures/northwind.ts'
 import { describeAccess, policySection } from './describe-access.ts'
 
 const policy = (statement: Record<string, unknown>) =>

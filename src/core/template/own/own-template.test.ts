@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { customiseTemplate } from '../customise.ts'
 import {
   EXTERNAL_ID,
   northwindCustomer,
   northwindInstallation,
   ownTemplateProfile,
-} from '../northwind.fixture.ts'
+} from '../../../../test/fixtures/northwind.ts'
+import { leavesOf, readTemplate } from '../../../../test/fixtures/read-template.ts'
+import { customiseTemplate } from '../customise.ts'
 import { prepareTemplate } from '../prepare.ts'
-import { leavesOf, readTemplate } from '../read-template.fixture.ts'
 import { trustPolicy } from '../trust-policy.ts'
 
 const installation = northwindInstallation()

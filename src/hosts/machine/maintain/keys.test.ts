@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openLocalKeys } from '../../../adapters/embedded/local-keys.ts'
-import { receiveCallback } from '../../../core/callback/receive/receive.ts'
+import { seededRandom } from '../../../../test/fixtures/ports.ts'
 import {
   CUSTOMER,
   invite,
@@ -13,12 +12,13 @@ import {
   OPERATOR,
   stackIn,
   type World,
-} from '../../../core/callback/world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
+import { openLocalKeys } from '../../../adapters/embedded/local-keys.ts'
+import { receiveCallback } from '../../../core/callback/receive/receive.ts'
 import { invitationOfPage } from '../../../core/invitations/find.ts'
 import { pageToken } from '../../../core/invitations/page-token.ts'
 import { revokeInvitation } from '../../../core/invitations/revoke.ts'
 import { connectionIdOf } from '../../../core/model/invitation.ts'
-import { seededRandom } from '../../../core/ports.fixture.ts'
 import { listKeys, retireKey, rotateKey } from './keys.ts'
 
 let directory: string

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { receiveCallback } from '../../../core/callback/receive/receive.ts'
 import {
   CUSTOMER,
   connectionOf,
@@ -10,7 +9,8 @@ import {
   OPERATOR,
   stackIn,
   type World,
-} from '../../../core/callback/world.fixture.ts'
+} from '../../../../test/fixtures/world.ts'
+import { receiveCallback } from '../../../core/callback/receive/receive.ts'
 import { issueCredentials } from '../../../core/credentials/issue.ts'
 import type { StoredRecord } from '../../../core/model/record.ts'
 import { verifyDue } from '../../../core/verification/verify.ts'

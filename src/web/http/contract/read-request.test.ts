@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { faceOf, json } from '../../../../test/fixtures/app.ts'
 import type { Problem } from '../../../api/types.ts'
-import { faceOf, json } from '../app.fixture.ts'
 
 const refusal = async (path: string, init: RequestInit = {}): Promise<Problem> => {
   const answer = await faceOf().api(path, init)

@@ -4,7 +4,7 @@ import {
   sampleInvitationView as invitation,
   sampleNewInvitation as newInvitation,
   sampleOverview as overview,
-} from '../sample-views.fixture.ts'
+} from '../../../../test/fixtures/sample-views.ts'
 import { connectionPage } from './connection.tsx'
 import { invitationPage } from './invitation.tsx'
 import { newInvitationPage } from './new-invitation.tsx'

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { sampleCustomerView as fresh, samplePinnedView as pinned } from '../sample-views.fixture.ts'
+import {
+  sampleCustomerView as fresh,
+  samplePinnedView as pinned,
+} from '../../../../test/fixtures/sample-views.ts'
 import { customerPage, errorPage, linkInvalidPage, statusPanel } from './page.tsx'
 import type { CustomerView, Phase, Progress } from './view.ts'
 
