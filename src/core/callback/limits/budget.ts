@@ -51,9 +51,12 @@ export class Budget {
   readonly #total: Total
   /**
    * Keeps the most recently used buckets. A spender that was dropped starts again with a full
-   * bucket.
+   * bucket. `max` would allocate room for all entries at once; a size of one each does not.
    */
-  readonly #known = new LRUCache<string, Bucket>({ max: MAX_SPENDERS })
+  readonly #known = new LRUCache<string, Bucket>({
+    maxSize: MAX_SPENDERS,
+    sizeCalculation: () => 1,
+  })
 
   constructor(clock: Pick<Clock, 'monotonic'>, total: Total, rates = RATES) {
     this.#clock = clock
