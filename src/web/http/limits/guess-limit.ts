@@ -18,7 +18,9 @@ export class GuessLimit {
   constructor(clock: Pick<Clock, 'monotonic'>, most: number) {
     this.#most = most
     const perf = { now: () => clock.monotonic() }
-    this.#windows = new LRUCache({ max: MAX_ADDRESSES, ttl: WINDOW_MS, ttlResolution: 0, perf })
+    // `max` would allocate room for all addresses at once; a size of one each does not.
+    const size = { maxSize: MAX_ADDRESSES, sizeCalculation: () => 1 }
+    this.#windows = new LRUCache({ ...size, ttl: WINDOW_MS, ttlResolution: 0, perf })
   }
 
   get size(): number {
