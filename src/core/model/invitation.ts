@@ -1,8 +1,32 @@
 import type { AccountId } from './aws/account-id.ts'
+import type { Finding } from './connection.ts'
 import type { ExternalId } from './external-id.ts'
 
 export const INVITATION_STATUSES = ['open', 'claimed', 'expired', 'revoked'] as const
 export type InvitationStatus = (typeof INVITATION_STATUSES)[number]
+
+/** One try to connect with an invitation. A failed attempt is not a connection. */
+export interface Attempt {
+  stackId: string
+  accountId: AccountId
+  region: string
+  /**
+   * `creating`: the stack has announced itself. `checking`: it has reported its role, and Rolecall
+   * verifies it.
+   */
+  status: 'creating' | 'checking' | 'connected' | 'failed'
+  /** ISO 8601, UTC. */
+  startedAt: string
+  /** When the stack reported its role. */
+  roleReportedAt?: string
+  endedAt?: string
+  /** The ARN that the stack reported. */
+  roleArn?: string
+  /** Why it failed: the first precise reason. */
+  finding?: Finding
+  /** The id of the callback record of the stack's announcement, until its answer is settled. */
+  announcement?: string
+}
 
 /**
  * Invites one customer. Owns one External ID, one template object and one page token, and leads to
@@ -34,6 +58,14 @@ export interface Invitation {
    * first key signed theirs.
    */
   keyId?: string
+  /** The latest attempts, oldest first; at most 20. Absent if there was none. */
+  attempts?: Attempt[]
+  /** ISO 8601, UTC: when the customer last followed the launch link. */
+  launchedAt?: string
+  /** When the customer confirmed, on the page, that the role can take over the account. */
+  takeoverConfirmedAt?: string
+  /** The name of the role; absent in records of early versions, which use the profile's name. */
+  roleName?: string
   /** ISO 8601, UTC. */
   createdAt: string
   expiresAt: string
