@@ -15,7 +15,13 @@ export interface AccessProfile {
    * customers have to grant something else.
    */
   version: string
+  /**
+   * The role's name in the customer's account. The built-in template adds a dash and 5 characters
+   * of the invitation, so that two invitations for one account do not collide.
+   */
   roleName: string
+  /** The role is called exactly `roleName`. */
+  fixedRoleName?: true
   purpose: string
   managedPolicies: string[]
   inlinePolicies: Record<string, PolicyDocument>

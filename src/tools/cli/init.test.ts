@@ -68,6 +68,11 @@ describe('the file of "rolecall init"', () => {
     expect(() => newConfig({ ...CHOICES, roleName: 'a b' })).toThrow(/profiles.default.roleName/)
   })
 
+  it('refuses a role name that leaves no room for the suffix, and says the way out', () => {
+    const newName = () => newConfig({ ...CHOICES, roleName: 'x'.repeat(59) })
+    expect(newName).toThrow(/roleName: must have at most 58 characters.*"fixedRoleName: true"/)
+  })
+
   it('has true comments: what is commented out loads too, and is the default where it says so', () => {
     const all = withCommented(newConfig(CHOICES))
     expect(Object.keys(all)).toEqual(['vendor', 'profiles', 'publicUrl', 'port'])
@@ -109,12 +114,21 @@ describe('the file of "rolecall init"', () => {
       },
     ],
     [
-      '64 letters',
+      '58 letters',
       (it) => {
-        it.profiles.default.roleName = 'a_+=,.@-'.padEnd(64, 'x')
+        it.profiles.default.roleName = 'a_+=,.@-'.padEnd(58, 'x')
       },
       (it) => {
-        it.profiles.default.roleName = 'x'.repeat(65)
+        it.profiles.default.roleName = 'x'.repeat(59)
+      },
+    ],
+    [
+      '64 letters of a fixed name',
+      (it) => {
+        Object.assign(it.profiles.default, { fixedRoleName: true, roleName: 'x'.repeat(64) })
+      },
+      (it) => {
+        Object.assign(it.profiles.default, { fixedRoleName: true, roleName: 'x'.repeat(65) })
       },
     ],
     [

@@ -25,8 +25,11 @@ vendor:
 # What you ask customers for. An invitation names a profile; without a name it uses "default".
 profiles:
   default:
-    # The role that the stack creates in the customer's account: 1 to 64 letters, digits or _+=,.@-
+    # The role that the stack creates in the customer's account: 1 to 58 letters, digits or _+=,.@-
+    # Each invitation adds a suffix such as -k7f2q to the name.
     roleName: ${JSON.stringify(roleName)}
+    # The role has exactly this name. Then a customer can have only one stack per account.
+    # fixedRoleName: true
     # Customers read this before they connect. At most 500 characters.
     purpose: Reads your resource inventory.
     # AWS managed policies of the role. At most 10.

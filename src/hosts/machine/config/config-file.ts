@@ -28,33 +28,52 @@ const ScopeEntry = z.preprocess(
   DescribedScope,
 )
 
-const Profile = z.strictObject({
-  roleName: label,
-  purpose: z.string().min(1).max(500),
-  managedPolicies: z
-    .array(
-      z
-        .string()
-        .regex(
-          /^arn:aws[\w-]*:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/,
-          'must be the ARN of a managed policy',
-        ),
-    )
-    .max(10)
-    .default([]),
-  inlinePolicies: z.record(label, Policy).default({}),
-  scopes: z
-    .record(
-      z.string().regex(/^[\w-]{1,32}$/, 'must be 1 to 32 letters, digits, _ or -'),
-      ScopeEntry,
-    )
-    .default({}),
-  template: z.string().min(1).optional(),
-  permissionsBoundary: z.string().optional(),
-  allowUnlimitedRights: z.boolean().default(false),
-  maxSessionSeconds: z.int().min(3600).max(43200).default(3600),
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
-})
+/** AWS: the name of a role has at most 64 characters. The suffix of an invitation takes 6. */
+const MAX_ROLE_NAME_CHARACTERS = 64 - 6
+
+/** The vendor's own template names its role itself, and a fixed name gets no suffix. */
+const hasRoomForSuffix = (asked: {
+  roleName: string
+  fixedRoleName: boolean
+  template?: string | undefined
+}): boolean =>
+  asked.fixedRoleName ||
+  asked.template !== undefined ||
+  asked.roleName.length <= MAX_ROLE_NAME_CHARACTERS
+
+const Profile = z
+  .strictObject({
+    roleName: label,
+    fixedRoleName: z.boolean().default(false),
+    purpose: z.string().min(1).max(500),
+    managedPolicies: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^arn:aws[\w-]*:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/,
+            'must be the ARN of a managed policy',
+          ),
+      )
+      .max(10)
+      .default([]),
+    inlinePolicies: z.record(label, Policy).default({}),
+    scopes: z
+      .record(
+        z.string().regex(/^[\w-]{1,32}$/, 'must be 1 to 32 letters, digits, _ or -'),
+        ScopeEntry,
+      )
+      .default({}),
+    template: z.string().min(1).optional(),
+    permissionsBoundary: z.string().optional(),
+    allowUnlimitedRights: z.boolean().default(false),
+    maxSessionSeconds: z.int().min(3600).max(43200).default(3600),
+    tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+  })
+  .refine(hasRoomForSuffix, {
+    path: ['roleName'],
+    error: `must have at most ${MAX_ROLE_NAME_CHARACTERS} characters, because each stack adds a dash and 5 characters to it. Use a shorter name, or set "fixedRoleName: true"`,
+  })
 
 const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(50)
 const pattern = z

@@ -36,6 +36,7 @@ export function toProfile(
   requireLimits(name, entry)
   const asked = {
     roleName: entry.roleName,
+    ...(entry.fixedRoleName && { fixedRoleName: true as const }),
     purpose: entry.purpose,
     managedPolicies: entry.managedPolicies,
     inlinePolicies: mapValues(entry.inlinePolicies, withVersion),
