@@ -54,7 +54,10 @@ export interface ManagedPolicyText {
   date: string
 }
 
-/** What a role can do, as the customer's page shows it. Nothing that the template grants is left out. */
+/**
+ * What a role can do, as the customer's page shows it. Nothing that the template grants is left
+ * out.
+ */
 export interface Sheet {
   verdict: AccessVerdict
   /** Such as `Limited: reads settings, writes only in its own buckets`. */
