@@ -1,25 +1,24 @@
 import { setStackStatus } from './events.ts'
-import { keptOnDelete, keptOnReplace, removeResources } from './removal.ts'
+import { removeResources } from './removal.ts'
 import type { Run } from './resource-context.ts'
 import type { StackResource } from './stack.ts'
 
 export interface Leftovers {
-  replaced: readonly StackResource[]
-  removed: readonly StackResource[]
+  resources: readonly StackResource[]
+  /** Whether the resource's own policy says to keep it. */
+  keeps(resource: StackResource): boolean
 }
 
 // AWS: what a stack no longer needs goes last; a failure there does not fail the update.
 export async function cleanUp(
   run: Run,
   status: 'UPDATE_COMPLETE' | 'UPDATE_ROLLBACK_COMPLETE',
-  { replaced, removed }: Leftovers,
+  { resources, keeps }: Leftovers,
 ): Promise<void> {
   const { stack, world } = run
-  if (replaced.length + removed.length > 0) setStackStatus(run, `${status}_CLEANUP_IN_PROGRESS`)
-  const current = [...stack.resources.values()].filter((one) => !removed.includes(one))
-  await removeResources(run, removed, { keeps: keptOnDelete })
-  for (const old of [...replaced].reverse())
-    await removeResources(run, [old], { keeps: keptOnReplace })
+  if (resources.length > 0) setStackStatus(run, `${status}_CLEANUP_IN_PROGRESS`)
+  const current = [...stack.resources.values()].filter((one) => !resources.includes(one))
+  await removeResources(run, resources, { keeps })
   stack.resources = new Map(current.map((one) => [one.definition.logicalId, one]))
   stack.updatedAt = world.clock.now()
   setStackStatus(run, status)

@@ -2,12 +2,19 @@ import { setStackStatus } from './events.ts'
 import { keptOnDelete, removeResources } from './removal.ts'
 import type { Run } from './resource-context.ts'
 
+export interface DeleteOptions {
+  /** Logical ids to keep. */
+  retain: readonly string[]
+  /** Whether to keep what cannot be deleted, and delete the stack. */
+  force: boolean
+}
+
 /** Removes all resources, each before what it depends on. */
-export async function runDelete(run: Run, retain: readonly string[]): Promise<void> {
+export async function runDelete(run: Run, options: DeleteOptions): Promise<void> {
   const { stack, world } = run
   const failed = await removeResources(run, [...stack.resources.values()], {
     keeps: keptOnDelete,
-    retain,
+    ...options,
   })
   if (failed.length > 0)
     return setStackStatus(

@@ -8,6 +8,8 @@ import { walk } from './walk.ts'
 export interface RemovalRules {
   /** Logical ids that the caller wants to keep. */
   retain?: readonly string[]
+  /** Whether a resource that cannot be deleted is kept instead, so that the rest can go. */
+  force?: boolean
   /** Whether the resource's own policy says to keep it. */
   keeps(resource: StackResource): boolean
 }
@@ -23,6 +25,11 @@ export const keptOnRollback = ({ definition }: StackResource) =>
 export const keptOnReplace = ({ definition }: StackResource) =>
   definition.updateReplacePolicy !== 'Delete'
 
+// AWS: "Deleting a stack": a retained resource has the status DELETE_SKIPPED. It no longer belongs
+// to the stack, so a second deletion leaves it alone.
+const hasLeft = ({ status }: StackResource) =>
+  status === 'DELETE_COMPLETE' || status === 'DELETE_SKIPPED'
+
 /** Removes resources, dependents first, and names those that could not be removed. */
 export async function removeResources(
   run: Run,
@@ -30,9 +37,7 @@ export async function removeResources(
   rules: RemovalRules,
 ): Promise<string[]> {
   const left = new Map(
-    resources
-      .filter(({ status }) => !status.startsWith('DELETE_COMPLETE'))
-      .map((one) => [one.definition.logicalId, one]),
+    resources.filter((one) => !hasLeft(one)).map((one) => [one.definition.logicalId, one]),
   )
   const graph = reversed(
     dependencyGraph(new Map([...left].map(([id, { definition }]) => [id, definition]))),
@@ -47,6 +52,9 @@ async function removeOne(run: Run, resource: StackResource, rules: RemovalRules)
   if (resource.physicalId === undefined) setResourceStatus(run, resource, 'DELETE_COMPLETE')
   else if (rules.keeps(resource) || rules.retain?.includes(resource.definition.logicalId))
     setResourceStatus(run, resource, 'DELETE_SKIPPED')
-  else return deleteResource(run, resource)
+  else if (!(await deleteResource(run, resource))) {
+    if (!rules.force) return false
+    setResourceStatus(run, resource, 'DELETE_SKIPPED', resource.statusReason)
+  }
   return true
 }

@@ -1,6 +1,7 @@
 import type { Before } from './before.ts'
 import { cleanUp } from './clean-up.ts'
 import { setResourceStatus, setStackStatus } from './events.ts'
+import { keptOnReplace, keptOnRollback } from './removal.ts'
 import type { Run } from './resource-context.ts'
 import { updateResource } from './resource-steps.ts'
 import type { StackResource } from './stack.ts'
@@ -35,7 +36,11 @@ export async function rollBackUpdate(
       'UPDATE_ROLLBACK_FAILED',
       `The following resource(s) failed to update: [${stuck.join(', ')}]. `,
     )
-  await cleanUp(run, 'UPDATE_ROLLBACK_COMPLETE', { replaced: superfluous, removed: [] })
+  await cleanUp(run, 'UPDATE_ROLLBACK_COMPLETE', {
+    resources: superfluous,
+    keeps: (one) =>
+      before.resources.has(one.definition.logicalId) ? keptOnReplace(one) : keptOnRollback(one),
+  })
 }
 
 const stillTheSame = (now: StackResource | undefined, old: StackResource) =>

@@ -6,6 +6,7 @@ import { cleanUp } from './clean-up.ts'
 import { setResourceStatus } from './events.ts'
 import { reasonOf } from './failure.ts'
 import { resolveOutputs } from './outputs.ts'
+import { keptOnDelete, keptOnReplace } from './removal.ts'
 import { keepsItsName, replacingProperties } from './replacement.ts'
 import type { Run } from './resource-context.ts'
 import {
@@ -31,7 +32,10 @@ export async function runUpdate(run: Run, before: Before): Promise<void> {
   const removed = [...stack.resources.values()].filter(
     ({ definition }) => !graph.has(definition.logicalId),
   )
-  await cleanUp(run, 'UPDATE_COMPLETE', { replaced, removed })
+  await cleanUp(run, 'UPDATE_COMPLETE', {
+    resources: [...replaced, ...removed],
+    keeps: (one) => (removed.includes(one) ? keptOnDelete(one) : keptOnReplace(one)),
+  })
 }
 
 function failureOf({ resources }: Stack): string | undefined {

@@ -1,7 +1,7 @@
 import type { Caller } from '../../../operation.ts'
 import type { World } from '../../../world.ts'
 import { SUPERSEDED } from '../engine/create.ts'
-import { runDelete } from '../engine/delete.ts'
+import { type DeleteOptions, runDelete } from '../engine/delete.ts'
 import { setStackStatus } from '../engine/events.ts'
 import { findStack, forgetStack, listStacks, type Stack } from '../engine/stack.ts'
 import { start } from '../engine/start.ts'
@@ -13,6 +13,7 @@ import { readToken } from './input.ts'
 export interface DeleteStackInput {
   StackName?: string
   RetainResources?: string[]
+  DeletionMode?: string
   RoleARN?: string
   ClientRequestToken?: string
 }
@@ -22,26 +23,29 @@ export function DeleteStack(world: World, caller: Caller, input: DeleteStackInpu
   authorizeStack(world, caller, 'DeleteStack', name)
   const stack = findStack(world, caller, name)
   // AWS: deleting a stack that does not exist succeeds.
-  if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS')
-    return {}
-  const retain = readRetained(stack, input.RetainResources ?? [])
+  if (!stack || stack.status === 'DELETE_COMPLETE') return {}
+  const options = {
+    retain: readRetained(stack, input.RetainResources ?? []),
+    force: readForce(stack, input.DeletionMode),
+  }
+  if (stack.status === 'DELETE_IN_PROGRESS') return {}
   refuseProtected(world, caller, stack)
   const token = readToken(input.ClientRequestToken)
   const actor = actingCaller(world, caller, input.RoleARN ?? stack.roleArn)
   if (stack.status === 'REVIEW_IN_PROGRESS') forgetStack(world, stack)
-  else beginDelete(world, stack, { actor, token, retain })
+  else beginDelete(world, stack, { actor, token, options })
   return {}
 }
 
 function beginDelete(
   world: World,
   stack: Stack,
-  { actor, token, retain }: { actor: Caller; token: string | undefined; retain: string[] },
+  { actor, token, options }: { actor: Caller; token: string | undefined; options: DeleteOptions },
 ) {
   const noted = { world, stack, clientRequestToken: token }
   stack.running?.cancel.abort(SUPERSEDED)
   setStackStatus(noted, 'DELETE_IN_PROGRESS', 'User Initiated')
-  start(noted, actor, (run) => runDelete(run, retain), 'DELETE_FAILED')
+  start(noted, actor, (run) => runDelete(run, options), 'DELETE_FAILED')
 }
 
 function readRetained({ status, resources }: Stack, retain: readonly string[]): string[] {
@@ -55,7 +59,23 @@ function readRetained({ status, resources }: Stack, retain: readonly string[]): 
     throw invalid(
       `The specified resources to retain must be in a valid state. Do not specify resources that are not in the stack: [${unknown.join(', ')}]`,
     )
+  if (retain.some((id) => resources.get(id)?.status === 'DELETE_COMPLETE'))
+    throw invalid(
+      'The specified resources to retain must be in a valid state. Do not specify resources that are in the DELETE_COMPLETE state.',
+    )
   return [...retain]
+}
+
+function readForce({ stackId, status }: Stack, mode: string | undefined): boolean {
+  if (mode === undefined || mode === 'STANDARD') return false
+  if (mode !== 'FORCE_DELETE_STACK')
+    throw invalid(
+      `1 validation error detected: Value '${mode}' at 'deletionMode' failed to satisfy constraint: Member must satisfy enum value set: [FORCE_DELETE_STACK, STANDARD]`,
+    )
+  if (status === 'DELETE_FAILED') return true
+  throw invalid(
+    `Invalid operation on stack [${stackId}]. You can activate DeletionMode FORCE_DELETE_STACK in a delete stack operation only when the stack is in the DELETE_FAILED state.`,
+  )
 }
 
 function refuseProtected(world: World, caller: Caller, stack: Stack) {

@@ -139,6 +139,7 @@ function readDependsOn(logicalId: string, value: Value | undefined): string[] {
 
 function readPolicy(logicalId: string, member: string, value: Value | undefined): DeletionPolicy {
   if (value === undefined) return 'Delete'
+  if (typeof value !== 'string') throw formatError(`Every ${member} member must be a string.`)
   if (
     value === 'Delete' ||
     value === 'Retain' ||
@@ -149,7 +150,7 @@ function readPolicy(logicalId: string, member: string, value: Value | undefined)
     throw formatError(
       `The resource ${logicalId} doesn't support ${member} attribute of type Snapshot.`,
     )
-  throw formatError(`Unrecognized ${member} ${String(value)} for resource ${logicalId}`)
+  throw formatError(`Unrecognized ${member} ${value} for resource ${logicalId}`)
 }
 
 function readOutput(name: string, body: Value): OutputDefinition {
