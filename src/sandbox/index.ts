@@ -5,7 +5,7 @@ import type { Stage } from './server.ts'
 import { listener } from './server.ts'
 import { systemClock, systemRandom } from './system.ts'
 import type { Knobs, SandboxClock, SandboxRandom } from './world.ts'
-import { calmKnobs, World } from './world.ts'
+import { knobsOf, World } from './world.ts'
 
 /** How to start a sandbox. */
 export interface SandboxOptions {
@@ -80,8 +80,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-const freshWorld = ({ clock = systemClock, random = systemRandom, knobs = {} }: SandboxOptions) =>
-  new World(clock, random, { ...calmKnobs, ...knobs, throttle: { ...knobs.throttle } })
+const freshWorld = ({ clock = systemClock, random = systemRandom, knobs }: SandboxOptions) =>
+  new World(clock, random, knobsOf(knobs))
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -30,16 +30,31 @@ export interface Knobs {
    * it the service answers with its throttling error.
    */
   throttle: Record<string, number>
+  /**
+   * Service control policies, by account id. Every account also has `FullAWSAccess`, so only `Deny`
+   * statements have an effect. They apply to the account's users, roles and root, and to stacks
+   * that these create.
+   */
+  serviceControlPolicies: Record<string, object>
 }
 
-export const calmKnobs: Knobs = {
+const calmKnobs: Knobs = {
   iamPropagationMs: 0,
   resourceMs: 0,
   duplicateDeliveries: 0,
   reorderDeliveries: 0,
   indexLagMs: 0,
   throttle: {},
+  serviceControlPolicies: {},
 }
+
+/** Knobs of its own for one world, so that a change of them changes no other world. */
+export const knobsOf = (given: Partial<Knobs> = {}): Knobs => ({
+  ...calmKnobs,
+  ...given,
+  throttle: { ...given.throttle },
+  serviceControlPolicies: { ...given.serviceControlPolicies },
+})
 
 /** All state of the sandbox. Each service keeps its own part, made at first use. */
 export class World {
@@ -50,11 +65,7 @@ export class World {
   /** Where the sandbox listens, such as `http://127.0.0.1:4010`; set once it does. */
   origin = ''
 
-  constructor(
-    clock: SandboxClock,
-    random: SandboxRandom,
-    knobs: Knobs = { ...calmKnobs, throttle: {} },
-  ) {
+  constructor(clock: SandboxClock, random: SandboxRandom, knobs: Knobs = knobsOf()) {
     this.clock = clock
     this.random = random
     this.knobs = knobs

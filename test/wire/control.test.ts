@@ -1,4 +1,9 @@
 import { connect } from 'node:net'
+import {
+  CreateStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation'
 import { ListBucketsCommand } from '@aws-sdk/client-s3'
 import { CreateQueueCommand, ListQueuesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
@@ -34,6 +39,8 @@ describe('the knobs', () => {
     [{ nonsense: 1 }, 'There is no knob nonsense'],
     [{ duplicateDeliveries: 2 }, 'a chance from 0 to 1'],
     [{ throttle: { sts: 1 } }, 'calls per second'],
+    [{ serviceControlPolicies: { [VENDOR]: { Statement: [] } } }, 'policy documents'],
+    [{ serviceControlPolicies: { vendor: null } }, 'account ids'],
     [[], 'a JSON object'],
   ])('refuse %j and say why', async (change, reason) => {
     const { status, body } = await call('POST', 'knobs', change)
@@ -63,6 +70,63 @@ describe('the knobs', () => {
     })
     await call('POST', 'knobs', { throttle: { 's3:ListBuckets': null } })
     await expect(s3.send(new ListBucketsCommand({}))).resolves.toBeDefined()
+  })
+})
+
+const denying = (Action: string) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Action, Resource: '*' }],
+})
+
+describe('a service control policy', () => {
+  it('denies the whole account what it names, the root too, until it is removed', async () => {
+    const { sqs } = clients(sandbox.origin, administrator(VENDOR))
+    const create = () => sqs.send(new CreateQueueCommand({ QueueName: 'q' }))
+    await call('POST', 'knobs', {
+      serviceControlPolicies: { [VENDOR]: denying('sqs:CreateQueue') },
+    })
+    await expect(create()).rejects.toThrow(
+      /is not authorized to perform: sqs:createqueue .* with an explicit deny in a service control policy/i,
+    )
+    await expect(sqs.send(new ListQueuesCommand({}))).resolves.toBeDefined()
+    await call('POST', 'knobs', { serviceControlPolicies: { [VENDOR]: null } })
+    await expect(create()).resolves.toBeDefined()
+  })
+
+  it('makes the role of a stack fail, and the stack rolls back', async () => {
+    await call('POST', 'knobs', {
+      serviceControlPolicies: { [VENDOR]: denying('iam:CreateRole') },
+    })
+    const { cloudformation } = clients(sandbox.origin, administrator(VENDOR))
+    const AssumeRolePolicyDocument = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { AWS: VENDOR }, Action: 'sts:AssumeRole' }],
+    }
+    const Properties = { RoleName: 'denied', AssumeRolePolicyDocument }
+    await cloudformation.send(
+      new CreateStackCommand({
+        StackName: 'denied',
+        TemplateBody: JSON.stringify({
+          Resources: { Role: { Type: 'AWS::IAM::Role', Properties } },
+        }),
+        Capabilities: ['CAPABILITY_NAMED_IAM'],
+      }),
+    )
+    await expect
+      .poll(async () => {
+        const { Stacks } = await cloudformation.send(new DescribeStacksCommand({}))
+        return Stacks?.[0]?.StackStatus
+      })
+      .toBe('ROLLBACK_COMPLETE')
+    const { StackEvents = [] } = await cloudformation.send(
+      new DescribeStackEventsCommand({ StackName: 'denied' }),
+    )
+    expect(
+      StackEvents.find(({ ResourceStatus }) => ResourceStatus === 'CREATE_FAILED')
+        ?.ResourceStatusReason,
+    ).toMatch(
+      /iam:CreateRole on resource: .*role\/denied with an explicit deny in a service control policy .*HandlerErrorCode: AccessDenied/,
+    )
   })
 })
 

@@ -1,3 +1,4 @@
+import { parsePolicy } from '../policy/parse-policy.ts'
 import type { Knobs, World } from '../world.ts'
 
 type Rule = (value: unknown) => boolean
@@ -12,6 +13,17 @@ const isThrottle: Rule = (value) =>
     ([rule, rate]) =>
       /^(?:\*|[a-z\d-]+):(?:\*|\w+)$/.test(rule) && (rate === null || isNumber(rate)),
   )
+const isPolicy: Rule = (value) => {
+  try {
+    return value === null || parsePolicy(value as object, 'identity').Statement.length > 0
+  } catch {
+    return false
+  }
+}
+const isPolicies: Rule = (value) =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(value).every(([id, policy]) => /^\d{12}$/.test(id) && isPolicy(policy))
 
 const RULES: Readonly<Record<keyof Knobs, readonly [Rule, string]>> = {
   iamPropagationMs: [isNumber, 'a number of milliseconds, zero or more'],
@@ -22,6 +34,10 @@ const RULES: Readonly<Record<keyof Knobs, readonly [Rule, string]>> = {
   throttle: [
     isThrottle,
     'an object such as {"sts:AssumeRole": 5}: calls per second, or null to remove the limit',
+  ],
+  serviceControlPolicies: [
+    isPolicies,
+    'an object from account ids to policy documents, or null to remove an account’s policy',
   ],
 }
 
@@ -38,10 +54,13 @@ export function complaintAbout(change: unknown): string | undefined {
   return undefined
 }
 
-/** Merges a valid change. A limit of null is removed. */
-export function turnKnobs(world: World, change: Partial<Knobs>): void {
-  const limits = Object.entries({ ...world.knobs.throttle, ...change.throttle }).filter(
-    ([, rate]) => rate !== null,
-  )
-  Object.assign(world.knobs, change, { throttle: Object.fromEntries(limits) })
+/** Merges a valid change. A limit or policy of null is removed. */
+export function turnKnobs({ knobs }: World, change: Partial<Knobs>): void {
+  Object.assign(knobs, change, {
+    throttle: merge(knobs.throttle, change.throttle),
+    serviceControlPolicies: merge(knobs.serviceControlPolicies, change.serviceControlPolicies),
+  })
 }
+
+const merge = <Entry>(old: Record<string, Entry>, change: Record<string, Entry> = {}) =>
+  Object.fromEntries(Object.entries({ ...old, ...change }).filter(([, entry]) => entry !== null))

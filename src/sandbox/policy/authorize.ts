@@ -8,9 +8,10 @@ import { requestContext } from './context.ts'
 import type { PolicyDocument } from './document.ts'
 import type { PolicyRequest } from './evaluate.ts'
 import { evaluatePolicies } from './evaluate.ts'
+import { parsePolicy } from './parse-policy.ts'
 import type { Grant } from './principal.ts'
 
-export { parsePolicy } from './parse-policy.ts'
+export { parsePolicy }
 
 export type Decision = 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied'
 
@@ -32,6 +33,7 @@ export interface AuthorizationRequest {
 }
 
 type PolicyType =
+  | 'service control policy'
   | 'identity-based policy'
   | 'permissions boundary'
   | 'session policy'
@@ -98,7 +100,7 @@ function reasonedDecision(
       request.context ?? {},
     ),
   }
-  const verdicts = evaluateAll(identity, request.resourcePolicy, asked)
+  const verdicts = evaluateAll(world, identity, asked, request.resourcePolicy)
   const denial = (Object.keys(verdicts) as PolicyType[]).find((type) => verdicts[type].denied)
   if (denial) return { decision: 'ExplicitlyDenied', because: denial }
   const because = missingAllow(identity, request, verdicts)
@@ -109,13 +111,21 @@ type Verdicts = Record<PolicyType, { denied: boolean; grant: Grant }>
 const UNLIMITED = { denied: false, grant: 'self' } as const
 
 function evaluateAll(
+  { knobs }: World,
   identity: Identity,
-  resourcePolicy: PolicyDocument | undefined,
   asked: PolicyRequest,
+  resourcePolicy: PolicyDocument | undefined,
 ): Verdicts {
+  const controlPolicy = knobs.serviceControlPolicies[identity.principal.accountId]
   const ownPolicies =
     identity.principal.kind === 'root' ? UNLIMITED : evaluatePolicies(identity.policies, asked)
   return {
+    // AWS: `FullAWSAccess` is attached to every account of an organization, so the policy only
+    // denies.
+    'service control policy':
+      controlPolicy && identity.principal.kind !== 'service'
+        ? evaluatePolicies([parsePolicy(controlPolicy, 'identity')], asked)
+        : UNLIMITED,
     'identity-based policy': ownPolicies,
     'permissions boundary': identity.boundary
       ? evaluatePolicies(identity.boundary, asked)
