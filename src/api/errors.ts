@@ -100,6 +100,8 @@ export const ERRORS = {
     ISSUING_STOPPED:
       'An operator stopped issuing credentials. "rolecall resume-issuing" starts it again.',
     KEY_IN_USE: 'This key is still in use, so it was kept.',
+    CONNECTIONS_REMAIN:
+      'Living connections depend on what this command removes, so nothing was changed.',
   }),
   ...operator(500, {
     TEMPLATE_INVALID: 'The template of the access profile is not valid.',

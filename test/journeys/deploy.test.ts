@@ -9,12 +9,15 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openDynamoStore } from '../../src/adapters/aws/dynamodb/store.ts'
+import { systemClock, systemRandom } from '../../src/adapters/embedded/system.ts'
 import { examineDeployment } from '../../src/tools/cli/doctor-deployed.ts'
 import type { Output } from '../../src/tools/cli/output.ts'
 import type { PreparedChange } from '../../src/tools/deploy/change-set.ts'
 import { type DeployRequest, deploy } from '../../src/tools/deploy/deploy.ts'
 import { destroy } from '../../src/tools/deploy/destroy.ts'
 import { templateOf } from '../../src/tools/deploy/templates.ts'
+import { sampleConnection } from '../fixtures/connection.ts'
 import { deployRequest } from '../lambda/deployment.ts'
 import { supported } from '../lambda/supported.ts'
 import { REGIONS, Stage, until } from './stage.ts'
@@ -127,6 +130,20 @@ describe('rolecall deploy', () => {
     ])
   })
 
+  it('leaves out no Region with living connections, unless it is given their exact number', async () => {
+    const before = await stacks()
+    const countLiving = async () => new Map([[REGIONS[1], 2]])
+    const without = (abandon?: number) =>
+      deploying({ regions: [REGIONS[0]], countLiving, abandon, confirm: async () => false })
+    await expect(without().run()).rejects.toMatchObject({
+      code: 'CONNECTIONS_REMAIN',
+      message: expect.stringMatching(/2 in eu-west-1.*--region eu-west-1.*--abandon 2\./) as string,
+    })
+    await expect(without(1).run()).rejects.toMatchObject({ code: 'CONNECTIONS_REMAIN' })
+    expect(await without(2).run()).toBeUndefined()
+    expect(await stacks()).toEqual(before)
+  })
+
   it('is rolled back where a stack fails, says why, and goes on at the next time', async () => {
     const broken: DeployRequest['templates'] = (kind, options) => {
       const { template } = supported(templateOf(kind, options))
@@ -227,14 +244,36 @@ describe('rolecall destroy', () => {
       expect((await stage.cli([command, '--help'])).stdout).toContain('--yes')
   })
 
-  it('deletes the data too where it is told so', async () => {
-    const outcome = await stage.cli([
-      'destroy',
-      '--delete-data',
-      '--yes',
-      '--json',
-      ...REGIONS.flatMap((region) => ['--region', region]),
+  it('deletes the data too where it is told so, and given the number of living connections', async () => {
+    const run = (...more: string[]) =>
+      stage.cli([
+        'destroy',
+        '--delete-data',
+        '--yes',
+        '--json',
+        ...REGIONS.flatMap((region) => ['--region', region]),
+        ...more,
+      ])
+    const before = await stacks()
+    const store = openDynamoStore({
+      client: new DynamoDBClient(settings()),
+      tableName: 'rolecall',
+      clock: systemClock,
+      random: systemRandom,
+    })
+    await store.commit({ put: [sampleConnection()], audit: [], announce: [] })
+    const refused = await run()
+    expect([refused.code, JSON.parse(refused.stdout).error]).toEqual([
+      4,
+      expect.objectContaining({
+        code: 'CONNECTIONS_REMAIN',
+        message: expect.stringMatching(
+          /1 living connection depends on the service \(1 in us-east-1\).*--abandon 1\./,
+        ) as string,
+      }),
     ])
+    expect(await stacks()).toEqual(before)
+    const outcome = await run('--abandon', '1')
     expect([outcome.code, outcome.stderr]).toEqual([
       0,
       expect.stringContaining('The data is deleted'),

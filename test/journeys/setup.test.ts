@@ -263,17 +263,52 @@ describe('set-up in the sandbox', () => {
     const after = await idsNow()
     for (const [index, ids] of before.entries()) expect(after[index]).toEqual(ids)
     await expect(setUp(origin, { regions })).resolves.toMatchObject({ changed: false })
-    const { steps } = await setUp(origin)
+    const { steps } = await setUp(origin, { abandon: 0 })
     expect(steps).toContainEqual(expect.objectContaining({ region: 'eu-west-1', kind: 'note' }))
   })
 
   it('says which Region of an earlier set-up is left out', async () => {
     const { origin } = await sandbox()
     await setUp(origin, { regions: ['eu-west-1'] })
-    const { steps } = await setUp(origin)
+    const { steps } = await setUp(origin, { countLiving: async () => new Map() })
     expect(steps).toContainEqual(
       expect.objectContaining({ kind: 'note', region: 'eu-west-1', status: 'warning' }),
     )
+  })
+
+  it('leaves out no Region with living connections, unless it is given their exact number', async () => {
+    const { origin } = await sandbox()
+    const regions = ['us-east-1', 'eu-west-1']
+    await setUp(origin, { regions })
+    const countLiving = async () =>
+      new Map([
+        ['us-east-1', 5],
+        ['eu-west-1', 2],
+      ])
+    for (const abandon of [undefined, 0, 1, 7])
+      await expect(setUp(origin, { countLiving, abandon })).rejects.toMatchObject({
+        code: 'CONNECTIONS_REMAIN',
+        message: expect.stringMatching(
+          /2 living connections depend on the topic in eu-west-1 \(2 in eu-west-1\).*roles stay.*FORCE_DELETE_STACK.*--region eu-west-1.*--abandon 2\./,
+        ) as string,
+      })
+    expect(await setUp(origin, { regions })).toMatchObject({ changed: false })
+    expect(await setUp(origin, { countLiving, abandon: 2 })).toMatchObject({ changed: true })
+  })
+
+  it('leaves out no Region where the connections cannot be counted', async () => {
+    const { origin } = await sandbox()
+    await setUp(origin, { regions: ['eu-west-1'] })
+    await expect(setUp(origin)).rejects.toThrow(/there is no store here.*--abandon 0/)
+    const countLiving = () => Promise.reject(new Error('the table is locked.'))
+    for (const abandon of [undefined, 0, 3])
+      await expect(setUp(origin, { countLiving, abandon })).rejects.toMatchObject({
+        code: 'CONNECTIONS_REMAIN',
+        message: expect.stringContaining(
+          'the store cannot be read: the table is locked.',
+        ) as string,
+      })
+    expect(await setUp(origin, { abandon: 0 })).toMatchObject({ changed: true })
   })
 
   it('uses the bucket again that an earlier stack left behind (TPL-4)', async () => {

@@ -44,6 +44,7 @@ export const deployRequest = (
   }),
   clock: systemClock,
   onProgress: () => {},
+  countLiving: async () => new Map(),
   confirm: async () => true,
   ...changes,
 })

@@ -52,7 +52,10 @@ export interface OnboardingServiceProps extends Named, Calling {
   readonly storage?: OnboardingStorage
   /** Default: the name prefix, followed by `-broker`. */
   readonly brokerRoleName?: string
-  /** The only role names that the broker may assume in customers' accounts. Default: any. */
+  /**
+   * The only role names that the broker may assume in customers' accounts, also with the suffix
+   * that the built-in template adds, such as `-k7f2q`. Default: any.
+   */
   readonly customerRoleNames?: string[]
   /**
    * The vendor's other accounts, 12 digits each, whose roles the broker may never assume. Default:

@@ -18,7 +18,8 @@ export interface RegionalInboxProps extends Named, Calling {
 
 /**
  * A further launch Region: customers' stacks publish to the topic in their own Region, which
- * delivers to the home Region's queue.
+ * delivers to the home Region's queue. Removing it cuts off the stacks of connections in its
+ * Region: their deletion then ends in DELETE_FAILED, after it has removed the role.
  *
  * @example
  * ```ts

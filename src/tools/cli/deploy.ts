@@ -8,7 +8,7 @@ import { type Deployed, deploy } from '../deploy/deploy.ts'
 import { type Destroyed, destroy } from '../deploy/destroy.ts'
 import { awsSetupClients, endpointsFrom } from '../setup/clients.ts'
 import { type Output, paint, table } from './output.ts'
-import { line } from './set-up.ts'
+import { countInStore, line } from './set-up.ts'
 
 type Environment = Record<string, string | undefined>
 
@@ -17,6 +17,7 @@ export interface DeployOptions {
   namePrefix?: string
   yes?: boolean
   deleteData?: boolean
+  abandon?: number
 }
 
 const COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
@@ -39,6 +40,11 @@ export function requestOf(out: Output, environment: Environment, options: Deploy
     clients,
     clock: systemClock,
     onProgress,
+    abandon: options.abandon,
+    countLiving: async ({ region, name: table }: { region: string; name: string }) => {
+      const { aws, dataDir } = settings
+      return countInStore({ aws: { ...aws, region }, dataDir, table })
+    },
   }
   return { settings, request }
 }

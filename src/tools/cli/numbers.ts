@@ -23,6 +23,13 @@ export const SESSION_DURATION = [
   wholeNumber(900, 3600),
 ] as const
 
+/** The option of all commands that can remove topics. */
+export const ABANDON = [
+  '--abandon <count>',
+  'go on although this exact number of living connections loses its topic',
+  wholeNumber(0, 999_999_999),
+] as const
+
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const
 
 /** Reads a duration such as `90m`, `24h` or `365d` and gives seconds. */

@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs'
 import { systemClock } from '../../adapters/embedded/system.ts'
 import { RolecallError } from '../../api/errors.ts'
 import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
-import { readSettings } from '../../hosts/machine/config/settings.ts'
+import { readSettings, type Settings } from '../../hosts/machine/config/settings.ts'
+import { openStore, storeFile } from '../../hosts/machine/run/open-store.ts'
+import {
+  countLivingConnections,
+  type LivingConnections,
+  requireAbandonment,
+  STACKS_UNHEARD,
+} from '../setup/abandon.ts'
 import { applySetup, type SetupResult } from '../setup/apply.ts'
 import { awsSetupClients, endpointsFrom } from '../setup/clients.ts'
 import type { SetupStep } from '../setup/progress.ts'
@@ -16,6 +23,7 @@ export interface SetupOptions {
   bucketSuffix?: string
   servicePrincipal?: string[]
   onlyViaCloudformation?: boolean
+  abandon?: number
 }
 
 /**
@@ -27,7 +35,8 @@ export async function requirePreparation(
   environment: Environment,
   options: SetupOptions,
 ): Promise<string> {
-  const { configPath, file, aws } = readSettings(environment, { making: true })
+  const settings = readSettings(environment, { making: true })
+  const { configPath, file, aws } = settings
   const named = [
     environment.AWS_REGION,
     environment.AWS_DEFAULT_REGION,
@@ -36,6 +45,7 @@ export async function requirePreparation(
   const isNamed = [options.region, ...named, file.aws.region, file.aws.callbackTopic].some(Boolean)
   const region = `a Region: ${aws.region} unless you choose others with --region.`
   if (existsSync(configPath)) {
+    await requireSameTopics(settings, options)
     if (!isNamed) out.say(`No --region was given, so ${aws.region} is the home Region.`)
     return configPath
   }
@@ -64,8 +74,10 @@ export async function setUp(
     ? parseTopicArn(settings.callbackTopic).region
     : undefined
   const regions = options.region ?? settings.regions
-  const { namePrefix, bucketSuffix, servicePrincipal: brokerPrincipals } = options
+  const { namePrefix, bucketSuffix, servicePrincipal: brokerPrincipals, abandon } = options
   return applySetup({
+    abandon,
+    countLiving: () => countInStore(settings),
     region: established ?? options.region?.[0] ?? settings.aws.region,
     regions,
     ownAccountIds: settings.file.vendor?.accounts ?? [],
@@ -77,6 +89,41 @@ export async function setUp(
     clock: systemClock,
     onProgress: (step) => out.say(line(step)),
   })
+}
+
+/** Counts the living connections of a store. Undefined if this machine has no such store. */
+export async function countInStore(
+  settings: Pick<Settings, 'aws' | 'table' | 'dataDir'>,
+): Promise<LivingConnections | undefined> {
+  if (settings.table === undefined && !existsSync(storeFile(settings))) return undefined
+  const store = await openStore(settings, systemClock)
+  try {
+    return await countLivingConnections(store)
+  } finally {
+    await store.close()
+  }
+}
+
+/** Refuses another prefix while connections live, because the service would leave their topics. */
+async function requireSameTopics(
+  settings: Settings,
+  { namePrefix, abandon }: SetupOptions,
+): Promise<void> {
+  const { callbackTopic, configPath } = settings
+  const before = callbackTopic?.split(':').at(-1)
+  const after = `${namePrefix ?? 'rolecall'}-callbacks`
+  if (before === undefined || before === after) return
+  const countLiving = () => countInStore(settings)
+  await requireAbandonment(
+    { abandon, countLiving },
+    {
+      what: `the topic ${before}, which ${configPath} names and another prefix replaces`,
+      ends: STACKS_UNHEARD,
+      ...(before.endsWith('-callbacks') && {
+        instead: `To keep the topic, run "rolecall setup --name-prefix ${before.slice(0, -'-callbacks'.length)}".`,
+      }),
+    },
+  )
 }
 
 const SIGNS: Record<SetupStep['kind'], string> = {

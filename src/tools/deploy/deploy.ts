@@ -1,11 +1,17 @@
 import { RolecallError } from '../../api/errors.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { InstallationFile } from '../../hosts/machine/config/installation-file.ts'
+import {
+  type Abandonment,
+  type LivingConnections,
+  removalOf,
+  requireAbandonment,
+} from '../setup/abandon.ts'
 import type { SetupClients } from '../setup/clients.ts'
 import { checkNames, type InstallationNames } from '../setup/names.ts'
 import { identify, inParallel, type SetupStep, type Workbench } from '../setup/progress.ts'
 import type { StackPlan } from '../setup/stacks/deploy-stack.ts'
-import { describeStack, type StackPlace } from '../setup/stacks/stack-state.ts'
+import { describeStack, type StackPlace, type StackState } from '../setup/stacks/stack-state.ts'
 import { type Parameters, type Template, tags } from '../setup/stacks/templates.ts'
 import { type Bundles, makeBundles, uploadBundles } from './bundles.ts'
 import { discardChange, executeChange, type PreparedChange, prepareChange } from './change-set.ts'
@@ -30,6 +36,10 @@ export interface DeployRequest {
   onProgress(step: SetupStep): void
   /** The stacks' templates. Tests pass others, for an emulator that cannot create all resources. */
   templates?: (kind: StackKind, options: { tlsOnly: boolean }) => Template
+  /** Counts the living connections in a table, by Region. */
+  countLiving(table: { region: string; name: string }): Promise<LivingConnections | undefined>
+  /** How many living connections may lose their topic. It must be their exact number. */
+  abandon?: number | undefined
   /** Called with the changes. They are made only if it returns true. */
   confirm(changes: PreparedChange[]): Promise<boolean>
 }
@@ -90,6 +100,7 @@ export const stackName = (it: Pick<InstallationNames, 'namePrefix'>, kind: Stack
 export async function deploy(request: DeployRequest): Promise<Deployed | undefined> {
   const bench = benchOf(request)
   const it = await installationIn(bench, request)
+  await requireNobodyLeftOut(bench, it, request)
   const plan = planner(bench, it, request.templates ?? templateOf)
   const data = await carryOut(bench, request, [
     plan({ kind: 'data', region: it.homeRegion, parameters: dataParameters(it) }),
@@ -115,6 +126,33 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
   if (service === undefined) return undefined
   return { ...(await result(bench, it, kept as unknown as Kept)), changed: data || service }
 }
+
+/** Refuses to leave out a Region of the present deployment in which connections still live. */
+async function requireNobodyLeftOut(
+  bench: Workbench,
+  it: InstallationNames,
+  request: DeployRequest,
+): Promise<void> {
+  const home = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'home') })
+  const before = home?.parameters.Regions?.split(',') ?? []
+  const leftOut = before.filter((region) => !it.regions.includes(region))
+  if (leftOut.length === 0) return
+  const data = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'data') })
+  await requireAbandonment(abandonmentOf(request, it, data), removalOf(leftOut))
+}
+
+/** Without its data stack, a deployment has no store that can be counted. */
+export const abandonmentOf = (
+  { abandon, countLiving }: Pick<DeployRequest, 'abandon' | 'countLiving'>,
+  it: InstallationNames,
+  data: StackState | undefined,
+): Abandonment => ({
+  abandon,
+  async countLiving() {
+    const name = data?.outputs.TableName
+    return name === undefined ? undefined : countLiving({ region: it.homeRegion, name })
+  },
+})
 
 export const furtherRegions = (it: InstallationNames): string[] =>
   it.regions.filter((region) => region !== it.homeRegion)

@@ -1,9 +1,17 @@
+import { type Removal, requireAbandonment } from '../setup/abandon.ts'
 import type { InstallationNames } from '../setup/names.ts'
 import { inParallel, type Workbench } from '../setup/progress.ts'
 import { deleteStack } from '../setup/stacks/deploy-stack.ts'
 import { describeStack, type StackPlace } from '../setup/stacks/stack-state.ts'
 import { deleteData } from './delete-data.ts'
-import { benchOf, type DeployRequest, furtherRegions, installationIn, stackName } from './deploy.ts'
+import {
+  abandonmentOf,
+  benchOf,
+  type DeployRequest,
+  furtherRegions,
+  installationIn,
+  stackName,
+} from './deploy.ts'
 
 export interface DestroyRequest
   extends Omit<DeployRequest, 'installation' | 'confirm' | 'publicUrl' | 'templates'> {
@@ -31,11 +39,18 @@ export async function destroy(request: DestroyRequest): Promise<Destroyed | unde
   const dataPlace = { region: it.homeRegion, name: stackName(it, 'data') }
   const data = await describeStack(bench, dataPlace)
   const kept = Object.values(data?.outputs ?? {})
+  if (stacks.length > 0 || (request.isDataToo && data))
+    await requireAbandonment(abandonmentOf(request, it, data), THE_SERVICE)
   if (!(await request.confirm(stacks, request.isDataToo ? kept : []))) return undefined
   await inParallel(stacks.map((place) => remove(bench, place)))
   if (request.isDataToo && data)
     await deleteData(bench, { ...dataPlace, outputs: data.outputs, accountId: it.accountId })
   return { stacks, data: kept, isDataGone: request.isDataToo }
+}
+
+const THE_SERVICE: Removal = {
+  what: 'the service',
+  ends: 'Nobody verifies these roles, issues credentials for them or answers their stacks any more. A later deployment with the same Regions, prefix and data goes on with them.',
 }
 
 const servicePlaces = (it: InstallationNames): StackPlace[] => [

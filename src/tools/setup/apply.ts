@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/ports.ts'
+import type { Abandonment } from './abandon.ts'
 import { checkEverything } from './check/check-everything.ts'
 import { queueUrl } from './check/check-queue.ts'
 import type { SetupClients } from './clients.ts'
@@ -30,6 +31,10 @@ export interface SetupRequest {
   customerRoleNames?: string[]
   ownAccountIds?: string[]
   onlyViaCloudFormation?: boolean | undefined
+  /** Asked if a Region of an earlier set-up is left out. Absent: there is no store. */
+  countLiving?: Abandonment['countLiving']
+  /** How many living connections may lose their topic. It must be their exact number. */
+  abandon?: number | undefined
   clients: SetupClients
   clock: Clock
   onProgress?: (step: SetupStep) => void
@@ -67,7 +72,7 @@ export async function applySetup(request: SetupRequest): Promise<SetupResult> {
   const choices = choicesOf(request)
   await refuseMovedHome(bench, it)
   noteFarRegions(bench, it)
-  const homeChanged = await applyHome(bench, it, choices)
+  const homeChanged = await applyHome(bench, it, { ...choices, ...abandonmentOf(request) })
   const others = it.regions.filter((region) => region !== it.homeRegion)
   const othersChanged = await inParallel(
     others.map((region) => applyRegion(bench, it, { region, choices })),
@@ -108,6 +113,11 @@ const choicesOf = (request: SetupRequest): Choices => ({
   customerRoleNames: request.customerRoleNames,
   ownAccountIds: request.ownAccountIds,
   onlyViaCloudFormation: request.onlyViaCloudFormation,
+})
+
+const abandonmentOf = ({ abandon, countLiving }: SetupRequest): Abandonment => ({
+  abandon,
+  countLiving: countLiving ?? (async () => undefined),
 })
 
 // AWS: Sending Amazon SNS messages to a different Region: from one opt-in Region to another is not

@@ -17,7 +17,10 @@ export interface Choices {
    * the account that is allowed `sts:AssumeRole` on it.
    */
   brokerPrincipals?: string[] | undefined
-  /** The only role names that the broker may assume in customers' accounts. */
+  /**
+   * The only role names that the broker may assume in customers' accounts, also with the suffix
+   * that the built-in template adds.
+   */
   customerRoleNames?: string[] | undefined
   /** The vendor's other accounts, whose roles the broker may never assume. */
   ownAccountIds?: string[] | undefined
@@ -185,11 +188,16 @@ export interface Assumable {
   ownRoles: string[]
 }
 
+/** A dash and five characters of the invitation, as the built-in template adds them to a name. */
+const ANY_SUFFIX = '-?????'
+
 export const assumableBy = (
   it: InstallationNames,
-  { customerRoleNames = ['*'], ownAccountIds = [] }: Choices,
+  { customerRoleNames, ownAccountIds = [] }: Choices,
 ): Assumable => ({
-  customerRoles: customerRoleNames.map((name) => iamArn(it, '*', `role/${name}`)),
+  customerRoles: (
+    customerRoleNames?.flatMap((name) => [name, `${name}${ANY_SUFFIX}`]) ?? ['*']
+  ).map((name) => iamArn(it, '*', `role/${name}`)),
   ownRoles: [...new Set([it.accountId, ...ownAccountIds])].map((accountId) =>
     iamArn(it, accountId, 'role/*'),
   ),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { DeployOptions } from '../deploy.ts'
-import { valueList } from '../numbers.ts'
+import { ABANDON, valueList } from '../numbers.ts'
 import { output, paint } from '../output.ts'
 
 /** Commands for the service as Lambda functions. */
@@ -16,6 +16,7 @@ export function addDeployCommands(program: Command): void {
       valueList,
     )
     .option('--name-prefix <prefix>', 'prefix of all names (default: "rolecall")')
+    .option(...ABANDON)
     .option('--yes', 'do not ask')
     .action(async (options: DeployOptions, command: Command) => {
       const { deployTo } = await import('../deploy.ts')
@@ -43,6 +44,7 @@ export function addDeployCommands(program: Command): void {
       '--delete-data',
       'delete the table, templates and keys too, with every invitation and connection',
     )
+    .option(...ABANDON)
     .option('--yes', 'do not ask')
     .action(async (options: DeployOptions, command: Command) => {
       const { destroyIn } = await import('../deploy.ts')

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
-import { valueList } from '../numbers.ts'
+import { ABANDON, valueList } from '../numbers.ts'
 import { output, paint } from '../output.ts'
 import type { SetupOptions } from '../set-up.ts'
 
@@ -72,6 +72,7 @@ export function addSetup(program: Command): void {
       'accept messages only from CloudFormation; to undo: --no-only-via-cloudformation',
     )
     .option('--no-only-via-cloudformation', 'accept messages from any AWS account again')
+    .option(...ABANDON)
     .action(setup)
 }
 

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { faultName } from '../../../adapters/aws/faults.ts'
 import { RolecallError } from '../../../api/errors.ts'
+import { type Abandonment, removalOf, requireAbandonment } from '../abandon.ts'
 import { isDenied } from '../faults.ts'
 import { bucketName, homeStackName, type InstallationNames, regionStackName } from '../names.ts'
 import type { Choices } from '../policies.ts'
@@ -32,12 +33,14 @@ export async function refuseMovedHome(bench: Workbench, it: InstallationNames): 
 export async function applyHome(
   bench: Workbench,
   it: InstallationNames,
-  choices: Choices,
+  choices: Choices & Abandonment,
 ): Promise<boolean> {
   const place = { region: it.homeRegion, name: homeStackName(it) }
   const stack = await settleStack(bench, place)
   const current = stack && { stack, template: await currentTemplate(bench, place) }
-  if (current) noteLeftOut(bench, it, current)
+  const leftOut = current ? regionsLeftOut(it, current) : []
+  if (leftOut.length > 0) await requireAbandonment(choices, removalOf(leftOut))
+  for (const region of leftOut) noteLeftOut(bench, it, region)
   const isAdopted = current ? hasNoBucket(current) : await isBucketLeft(bench, it)
   if (!stack && isAdopted) await adoptBucket(bench, it)
   const plan = {
@@ -63,14 +66,17 @@ const hasNoBucket = ({ stack, template }: Current): boolean =>
     ? template !== undefined && template.Resources.TemplateBucket === undefined
     : stack.parameters.MakeBucket === 'false'
 
-/** Warns if this run omits a Region of an earlier set-up, because invitations for it would fail. */
-function noteLeftOut(bench: Workbench, it: InstallationNames, { stack, template }: Current): void {
+/** The Regions of an earlier set-up that this run does not name. */
+function regionsLeftOut(it: InstallationNames, { stack, template }: Current): string[] {
   const senders = stack.parameters.TopicArns ?? JSON.stringify(template?.Resources ?? {})
   const before = [...senders.matchAll(/arn:[\w-]+:sns:([\w-]+):\d{12}:/g)].map(([, name]) => name!)
-  for (const region of new Set(before.filter((name) => !it.regions.includes(name)))) {
-    const message = `was set up earlier, but no --region names it now, so its messages no longer reach the queue. To keep it, run "rolecall setup" again with it. Otherwise delete the stack ${regionStackName(it)} there.`
-    bench.report({ kind: 'note', region, subject: region, status: 'warning', message })
-  }
+  return [...new Set(before.filter((name) => !it.regions.includes(name)))]
+}
+
+/** Warns about a Region that this run leaves out, because invitations for it would fail. */
+function noteLeftOut(bench: Workbench, it: InstallationNames, region: string): void {
+  const message = `was set up earlier, but no --region names it now, so its messages no longer reach the queue. To keep it, run "rolecall setup" again with it. Otherwise delete the stack ${regionStackName(it)} there.`
+  bench.report({ kind: 'note', region, subject: region, status: 'warning', message })
 }
 
 const ELSEWHERE = ['301', 'PermanentRedirect', 'MovedPermanently']

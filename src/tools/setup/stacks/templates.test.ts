@@ -169,7 +169,7 @@ describe('the policies of set-up', () => {
     ])
   })
 
-  it('narrow the broker to named identities and role names when asked (OPS-3)', () => {
+  it('narrow the broker to named identities and role names, with and without a suffix, when asked (OPS-3)', () => {
     const choices = {
       tlsOnly: true,
       brokerPrincipals: ['arn:aws:iam::111122223333:role/app'],
@@ -179,7 +179,12 @@ describe('the policies of set-up', () => {
       { Condition: { ArnLike: { 'aws:PrincipalArn': choices.brokerPrincipals } } },
     ])
     expect(brokerPermissions(NAMES, choices).Statement).toMatchObject([
-      { Resource: ['arn:aws:iam::*:role/NorthwindAccess'] },
+      {
+        Resource: [
+          'arn:aws:iam::*:role/NorthwindAccess',
+          'arn:aws:iam::*:role/NorthwindAccess-?????',
+        ],
+      },
       {},
     ])
   })
