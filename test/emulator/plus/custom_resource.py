@@ -17,8 +17,15 @@ ORIGIN = {"url": ""}
 WAITING = {}
 
 
-class Failed(BaseException):
-    """Not an Exception: moto tries those again."""
+class Failed(Exception):
+    """A request without a good answer. What the rollback has to delete is in `leftover`."""
+
+    leftover = None
+    physical_id = None
+
+
+class NotSent(Failed):
+    """The topic did not take the request, so nobody can have made anything."""
 
 
 class Wait:
@@ -67,14 +74,14 @@ def wire_properties(properties):
 
 
 def publish(topic_arn, account_id, message):
-    _, _, _, region, owner, name = topic_arn.split(":")
+    _, _, _, region, owner, _ = topic_arn.split(":")
     topic = sns_backends[owner][region].topics.get(topic_arn)
     if topic is None:
-        raise Failed(f"Invalid ServiceToken: no topic {name} in {region}")
+        raise NotSent(f"Topic does not exist (Service: AmazonSNS; Status Code: 404; Error Code: NotFound; Request ID: {uuid.uuid4()})")
     who = {account_id, f"arn:aws:iam::{account_id}:root"}
     context = {"aws:PrincipalAccount": account_id}
     if owner != account_id and decide(json.loads(topic.policy), action="sns:Publish", context=context, who=who) != "allow":
-        raise Failed(f"User: arn:aws:iam::{account_id}:root is not authorized to perform: SNS:Publish on resource: {topic_arn}")
+        raise NotSent(f"User: arn:aws:iam::{account_id}:root is not authorized to perform: SNS:Publish on resource: {topic_arn}")
     for _ in range(OPTIONS["copies"]):
         topic.publish(message, subject=SUBJECT if OPTIONS["subject"] else None)
 
@@ -167,8 +174,10 @@ class SnsCustomResource(CustomModel):
         }
         try:
             answer = send("Create", properties, about, FIRST_ID[OPTIONS["createPhysicalId"]])
+        except NotSent:
+            raise
         except Failed as failed:
-            undo(properties, about, failed)
+            failed.leftover = cls.leftover(about, properties, failed.physical_id)
             raise
         return cls(about, properties, answer["PhysicalResourceId"], answer.get("Data") or {})
 
@@ -179,24 +188,19 @@ class SnsCustomResource(CustomModel):
             "PhysicalResourceId": original_resource.physical_resource_id,
             "OldResourceProperties": wire_properties(original_resource.properties),
         }
-        answer = send("Update", properties, original_resource.about, before)
-        changed = cls(original_resource.about, properties, answer["PhysicalResourceId"], answer.get("Data") or {})
-        if changed.physical_resource_id != original_resource.physical_resource_id:
-            original_resource.delete(account_id, region_name)
-        return changed
+        try:
+            answer = send("Update", properties, original_resource.about, before)
+        except Failed:
+            original_resource.properties = properties
+            raise
+        return cls(original_resource.about, properties, answer["PhysicalResourceId"], answer.get("Data") or {})
 
     def delete(self, account_id, region_name):
         send("Delete", self.properties, self.about, {"PhysicalResourceId": self.physical_resource_id})
 
-
-def undo(properties, about, failed):
-    """The rollback's Delete for a resource whose Create failed."""
-    how = OPTIONS["rollbackDelete"]
-    if how == "none":
-        return
-    given = getattr(failed, "physical_id", None) if how == "answered" else about["LogicalResourceId"]
-    try:
-        send("Delete", properties, about, {"PhysicalResourceId": given or about["LogicalResourceId"]})
-    except Failed as again:
-        note("delete-failed", reason=str(again))
-
+    @classmethod
+    def leftover(cls, about, properties, answered_id):
+        """What the rollback sends a Delete for after a failed Create; None where the emulator sends none."""
+        how = OPTIONS["rollbackDelete"]
+        given = answered_id if how == "answered" else None
+        return None if how == "none" else cls(about, properties, given or about["LogicalResourceId"], {})

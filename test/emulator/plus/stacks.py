@@ -7,36 +7,18 @@ import moto.cloudformation.models as models
 import moto.cloudformation.parsing as parsing
 import moto.cloudformation.responses as responses
 from moto.cloudformation.exceptions import ValidationError
-from moto.cloudformation.models import CloudFormationBackend, Event, Stack
+from moto.cloudformation.models import CloudFormationBackend, Stack
 from moto.core.exceptions import ServiceException
+from moto.core.responses import EmptyResult
 from moto.s3.models import s3_backends
 
 from plus.custom_resource import SnsCustomResource
-from plus.options import OPTIONS, note
+from plus.engine import event, made_resources, reason_of, run_create, run_delete, run_update, stack_event
+from plus.options import OPTIONS
 from plus.policy import decide
 from plus.resources import EXTRAS, whole_roles
 
-COMPLETE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
-
-
-def event(stack, logical_id, kind, status, reason=None, physical_id=""):
-    stack.events.append(
-        Event(
-            stack_id=stack.stack_id,
-            stack_name=stack.name,
-            logical_resource_id=logical_id,
-            physical_resource_id=physical_id,
-            resource_type=kind,
-            resource_status=status,
-            resource_status_reason=reason,
-            resource_properties=None,
-        )
-    )
-
-
-def stack_event(stack, status, reason=None):
-    stack.status = status
-    event(stack, stack.name, "AWS::CloudFormation::Stack", status, reason, stack.stack_id)
+UPDATABLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 
 
 def in_background(work, *args):
@@ -59,9 +41,9 @@ def watched(step, verb):
         event(stack, logical_id, kind, f"{verb}_IN_PROGRESS")
         try:
             made = step(logical_id, resource_json, resources_map, **kwargs)
-        except BaseException as error:
-            reason = getattr(error, "message", None) or str(error) or type(error).__name__
-            event(stack, logical_id, kind, f"{verb}_FAILED", reason, getattr(error, "physical_id", ""))
+        except Exception as error:
+            event(stack, logical_id, kind, f"{verb}_FAILED", reason_of(error), getattr(error, "physical_id", None) or "")
+            keep_leftover(resources_map, logical_id, kind, getattr(error, "leftover", None))
             raise
         event(stack, logical_id, kind, f"{verb}_COMPLETE", None, getattr(made, "physical_resource_id", "") or "")
         return made
@@ -69,73 +51,17 @@ def watched(step, verb):
     return run
 
 
+def keep_leftover(resources_map, logical_id, kind, leftover):
+    """Lets the rollback find what a failed Create may have made."""
+    if leftover is not None:
+        leftover.cf_resource_type, leftover.logical_resource_id = kind, logical_id
+        resources_map._parsed_resources[logical_id] = leftover
+
+
 def class_of(resource_type, plain=parsing.resource_class_from_type):
     if resource_type.startswith("Custom::") or resource_type == "AWS::CloudFormation::CustomResource":
         return SnsCustomResource
     return EXTRAS.get(resource_type) or plain(resource_type)
-
-
-def made_resources(stack):
-    found = stack.resource_map._parsed_resources
-    return [(name, it) for name, it in found.items() if name in stack.resource_map._resource_json_map and it is not None]
-
-
-def remove_all(stack, keep_retained=True):
-    for name, resource in reversed(made_resources(stack)):
-        definition = stack.resource_map._resource_json_map[name]
-        if keep_retained and definition.get("DeletionPolicy") == "Retain":
-            event(stack, name, definition["Type"], "DELETE_SKIPPED")
-        else:
-            event(stack, name, definition["Type"], "DELETE_IN_PROGRESS")
-            stack.resource_map._delete_resource(resource, definition)
-            event(stack, name, definition["Type"], "DELETE_COMPLETE")
-        stack.resource_map._parsed_resources.pop(name, None)
-
-
-def run_create(stack):
-    try:
-        stack.resource_map.create(stack.template_dict)
-        stack_event(stack, "CREATE_COMPLETE")
-    except BaseException as error:
-        note("create-failed", stack=stack.name, error=repr(error))
-        stack_event(stack, "ROLLBACK_IN_PROGRESS", f"The following resource(s) failed to create. {error}")
-        try:
-            remove_all(stack, keep_retained=False)
-            stack_event(stack, "ROLLBACK_COMPLETE")
-        except BaseException as again:
-            stack_event(stack, "ROLLBACK_FAILED", str(again))
-
-
-def run_update(stack, template, parameters):
-    before = stack.template
-    try:
-        apply_template(stack, template, parameters)
-        stack_event(stack, "UPDATE_COMPLETE")
-    except BaseException as error:
-        stack_event(stack, "UPDATE_ROLLBACK_IN_PROGRESS", str(error))
-        try:
-            apply_template(stack, before, parameters)
-            stack_event(stack, "UPDATE_ROLLBACK_COMPLETE")
-        except BaseException as again:
-            stack_event(stack, "UPDATE_ROLLBACK_FAILED", str(again))
-
-
-def apply_template(stack, template, parameters):
-    stack.template = template
-    stack._parse_template()
-    stack.resource_map.update(stack.template_dict, parameters)
-    stack.output_map = stack._create_output_map()
-
-
-def run_delete(backend, stack):
-    try:
-        remove_all(stack)
-        stack_event(stack, "DELETE_COMPLETE")
-        backend.stacks.pop(stack.stack_id, None)
-        backend.deleted_stacks[stack.stack_id] = stack
-    except BaseException as error:
-        note("delete-failed", stack=stack.name, error=repr(error))
-        stack_event(stack, "DELETE_FAILED", str(error))
 
 
 def hold_rules(stack):
@@ -168,7 +94,7 @@ def create_stack(self, name, template, parameters, **kwargs):
 
 def update_stack(self, name, template, role_arn, parameters, tags):
     stack = self.get_stack(name)
-    if stack.status not in COMPLETE:
+    if stack.status not in UPDATABLE:
         raise ValidationError(message=f"Stack:{stack.stack_id} is in {stack.status} state and can not be updated.")
     resolved = self._resolve_update_parameters(instance=stack, incoming_params=parameters)
     if stack.has_template(template) and stack.parameters == resolved:
@@ -178,15 +104,26 @@ def update_stack(self, name, template, role_arn, parameters, tags):
     return stack
 
 
-def delete_stack(self, name_or_stack_id):
+def delete_stack(self, name_or_stack_id, retain=(), force=False):
     found = [s for s in self.stacks.values() if name_or_stack_id in (s.name, s.stack_id)]
     for stack in found:
+        if retain and stack.status != "DELETE_FAILED":
+            raise ValidationError(message="Specify which resources to retain only when the stack is in the DELETE_FAILED state.")
+        if force and stack.status != "DELETE_FAILED":
+            raise ValidationError(message="FORCE_DELETE_STACK is possible only when the stack is in the DELETE_FAILED state.")
         stack_event(stack, "DELETE_IN_PROGRESS", "User Initiated")
-        in_background(run_delete, self, stack)
+        in_background(run_delete, self, stack, retain, force)
+
+
+def delete_as_asked(self):
+    retain = self._get_param("RetainResources", [])
+    force = self._get_param("DeletionMode") == "FORCE_DELETE_STACK"
+    self.cloudformation_backend.delete_stack(self._get_param("StackName"), retain, force)
+    return EmptyResult()
 
 
 def outputs(self, plain=Stack.outputs.fget):
-    return None if OPTIONS["hideOutputs"] or self.status not in COMPLETE else plain(self)
+    return None if OPTIONS["hideOutputs"] or self.status not in UPDATABLE else plain(self)
 
 
 def template_at(url, account_id, partition):
@@ -238,8 +175,9 @@ def install():
     CloudFormationBackend.update_stack = update_stack
     CloudFormationBackend.delete_stack = delete_stack
     Stack.outputs = property(outputs)
-    Stack.stack_resources = property(lambda self: [it for _, it in made_resources(self)])
+    Stack.stack_resources = property(lambda self: list(made_resources(self).values()))
     response = responses.CloudFormationResponse
     response.create_stack = with_capabilities(response.create_stack)
     response.update_stack = with_capabilities(response.update_stack)
+    response.delete_stack = delete_as_asked
 
