@@ -19,19 +19,6 @@ export const ConnectionStatus = named(
   ]),
 )
 
-const Finding = named(
-  'Finding',
-  'One reason why verification failed, with what to do about it.',
-  z.object({
-    code: text('What is wrong, as a stable code.', 'TRUST_WITHOUT_EXTERNAL_ID'),
-    message: text(
-      'What is wrong, in a sentence.',
-      'The role can be assumed without an External ID.',
-    ),
-    remedy: text('What to do about it.', 'Update the stack with the template of the invitation.'),
-  }),
-)
-
 export const Connection = named(
   'Connection',
   'One verified role in one customer account.',
@@ -52,7 +39,7 @@ export const Connection = named(
     ),
     status: field(ConnectionStatus, "The connection's status.", 'active'),
     findings: z
-      .array(Finding)
+      .array(f.Finding)
       .meta({ description: 'Why verification failed; empty if it passed.' }),
     profile: text('The access profile that was granted.', 'default'),
     profileVersion: text('A digest of what the profile grants.', '3f9a1c0b7d24e581'),

@@ -67,6 +67,19 @@ export const ExternalId = text(
 export const Region = text('An AWS Region.', 'us-east-1')
 export const ScopeName = field(z.string().max(128), 'A scope of the access profile.', 'inventory')
 
+export const Finding = named(
+  'Finding',
+  'One reason why verification failed, with what to do about it.',
+  z.object({
+    code: text('What is wrong, as a stable code.', 'TRUST_WITHOUT_EXTERNAL_ID'),
+    message: text(
+      'What is wrong, in a sentence.',
+      'The role can be assumed without an External ID.',
+    ),
+    remedy: text('What to do about it.', 'Update the stack with the template of the invitation.'),
+  }),
+)
+
 /** The path parameter of calls about one record. */
 export const idOf = (what: string, example: string) =>
   z.object({ id: field(z.string().max(64), `The id of the ${what}.`, example) })

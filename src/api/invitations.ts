@@ -49,6 +49,43 @@ export const NewInvitation = named(
   }),
 )
 
+const Attempt = named(
+  'Attempt',
+  'One try to connect with an invitation: a stack that reported its start or its role. A failed attempt is not a connection.',
+  z.object({
+    status: field(
+      z.enum(['creating', 'checking', 'connected', 'failed']),
+      '`creating`: the stack has begun. `checking`: it has reported its role, which Rolecall verifies. `connected`, `failed`: how it ended.',
+      'failed',
+    ),
+    finding: z
+      .union([f.Finding, z.null()])
+      .meta({ description: 'Why it failed: the first precise reason. Null if it did not fail.' }),
+    stackId: text(
+      'The CloudFormation stack.',
+      'arn:aws:cloudformation:us-east-1:222222222222:stack/Northwind/5c1e3b60-cb1f-11f0-a1b2-0a58a9feac02',
+    ),
+    accountId: field(f.AccountId, 'The AWS account of the stack.', '222222222222'),
+    region: f.Region,
+    roleArn: field(
+      z.string().nullable(),
+      'The role that the stack reported; null if it reported none.',
+      'arn:aws:iam::222222222222:role/NorthwindInsightsAccess-k7f2q',
+    ),
+    startedAt: time('When Rolecall first heard of the stack.', '2026-11-27T09:02:01.000Z'),
+    roleReportedAt: field(
+      z.iso.datetime().nullable(),
+      'When the stack reported its role; null if it did not. ISO 8601, UTC.',
+      '2026-11-27T09:02:04.000Z',
+    ),
+    endedAt: field(
+      z.iso.datetime().nullable(),
+      'When it connected or failed; null while it is under way. ISO 8601, UTC.',
+      '2026-11-27T09:02:10.000Z',
+    ),
+  }),
+)
+
 export const Invitation = named(
   'Invitation',
   'A request to one customer to connect one account. It has one External ID, one template and at most one connection.',
@@ -72,6 +109,9 @@ export const Invitation = named(
     region: f.Region,
     requireApproval,
     status: field(InvitationStatus, "The invitation's status.", 'open'),
+    attempts: z
+      .array(Attempt)
+      .meta({ description: 'The latest tries to connect, oldest first; at most 20.' }),
     createdAt: time('When it was made.'),
     expiresAt: time('When the link stops working.', '2026-12-04T09:00:00.000Z'),
     onboardingUrl: field(

@@ -77,6 +77,34 @@ export interface Approval {
   accountId?: string | undefined
 }
 
+/**
+ * One try to connect with an invitation: a stack that reported its start or its role. A failed
+ * attempt is not a connection.
+ */
+export interface Attempt {
+  /**
+   * `creating`: the stack has begun. `checking`: it has reported its role, which Rolecall
+   * verifies. `connected`, `failed`: how it ended.
+   */
+  status: 'creating' | 'checking' | 'connected' | 'failed'
+  /** Why it failed: the first precise reason. Null if it did not fail. */
+  finding: Finding | null
+  /** The CloudFormation stack. */
+  stackId: string
+  /** The AWS account of the stack. */
+  accountId: string
+  /** An AWS Region. */
+  region: string
+  /** The role that the stack reported; null if it reported none. */
+  roleArn: string | null
+  /** When Rolecall first heard of the stack. ISO 8601, UTC. */
+  startedAt: string
+  /** When the stack reported its role; null if it did not. ISO 8601, UTC. */
+  roleReportedAt: string | null
+  /** When it connected or failed; null while it is under way. ISO 8601, UTC. */
+  endedAt: string | null
+}
+
 /** Who did it. */
 export interface AuditActor {
   /**
@@ -352,6 +380,8 @@ export interface Invitation {
   requireApproval: boolean
   /** The invitation's status. */
   status: InvitationStatus
+  /** The latest tries to connect, oldest first; at most 20. */
+  attempts: readonly Attempt[]
   /** When it was made. ISO 8601, UTC. */
   createdAt: string
   /** When the link stops working. ISO 8601, UTC. */

@@ -34,7 +34,10 @@ export interface ListInput extends Omit<ListQuery, 'customerIds' | 'ids'> {
   customerId?: string | undefined
 }
 
-/** Lists the connections that the caller may see, newest first. */
+/**
+ * Lists the connections that the caller may see, newest first. A page can be shorter than its
+ * limit: stores of early versions hold failed attempts as connections, which are left out.
+ */
 export async function listConnections(
   { store }: Stored,
   actor: Actor,
@@ -43,8 +46,14 @@ export async function listConnections(
   requireGrant(actor, 'connections:read')
   const customerIds = customersWithin(actor, customerId)
   if (customerIds?.length === 0) return { items: [] }
-  return store.list('connection', { ...query, customerIds, ids: actor.grants.connections })
+  const ids = actor.grants.connections
+  const page = await store.list('connection', { ...query, customerIds, ids })
+  return { ...page, items: page.items.filter(hasConnected) }
 }
+
+/** An attempt of an early version ended before its role was verified once. */
+export const hasConnected = ({ status, verifiedAt }: Connection): boolean =>
+  status !== 'disconnected' || verifiedAt !== undefined
 
 export interface AuditInput extends Omit<AuditQuery, 'customerIds'> {
   customerId?: string | undefined

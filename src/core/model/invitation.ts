@@ -81,6 +81,25 @@ export function invitationStatus(invitation: Invitation, now: Date): InvitationS
     : invitation.status
 }
 
+/**
+ * An attempt in a few words, such as `stack begun` or `failed: role not created`. The API's
+ * attempts have the same fields.
+ */
+export function attemptInWords(attempt: {
+  status: Attempt['status']
+  finding?: { code: string } | null | undefined
+}): string {
+  if (attempt.status !== 'failed') return ATTEMPT_WORDS[attempt.status]
+  const code = attempt.finding?.code.toLowerCase().replaceAll('_', ' ')
+  return code === undefined ? 'failed' : `failed: ${code}`
+}
+
+const ATTEMPT_WORDS = {
+  creating: 'stack begun',
+  checking: 'checking the role',
+  connected: 'connected',
+} as const
+
 /** The id of the invitation's connection: both end in the same characters. */
 export const connectionIdOf = (invitationId: string): string =>
   `con_${invitationId.slice('inv_'.length)}`

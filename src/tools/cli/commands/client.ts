@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
-import type { Connection, Invitation } from '../../../api/types.ts'
+import type { Attempt, Connection, Invitation } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { CONNECTION_STATUSES } from '../../../core/model/connection.ts'
-import { INVITATION_STATUSES } from '../../../core/model/invitation.ts'
+import { attemptInWords, INVITATION_STATUSES } from '../../../core/model/invitation.ts'
 import { pageSize, secondsToExpiry } from '../numbers.ts'
 import { output, paint, printPage } from '../output.ts'
 
@@ -93,10 +93,11 @@ function addInvitations(program: Command): void {
         CUSTOMER: ({ customerId }) => customerId,
         ACCOUNT: ({ accountId }) => accountId ?? '-',
         STATUS: ({ status }) => status,
+        'LATEST ATTEMPT': ({ attempts }) =>
+          attempts.length ? attemptInWords(attempts.at(-1)!) : '-',
         EXPIRES: ({ expiresAt }) => expiresAt,
       }),
   )
-  const show = (it: Invitation) => `${it.id}  ${it.status}\n${it.onboardingUrl}`
   for (const [name, method, description] of [
     ['show', 'getInvitation', 'show one invitation with its link'],
     ['revoke', 'revokeInvitation', 'end an invitation: its link no longer works'],
@@ -106,7 +107,25 @@ function addInvitations(program: Command): void {
       'remove the account number that the customer entered, so that another can be entered',
     ],
   ] as const)
-    addOne(invitations.command(name).description(description), (id) => rolecall[method](id), show)
+    addOne(
+      invitations.command(name).description(description),
+      (id) => rolecall[method](id),
+      showInvitation,
+    )
+}
+
+const showInvitation = (it: Invitation): string =>
+  [`${it.id}  ${it.status}`, it.onboardingUrl, ...it.attempts.slice(-1).flatMap(showAttempt)].join(
+    '\n',
+  )
+
+function showAttempt(it: Attempt): string[] {
+  const when = it.endedAt ?? it.roleReportedAt ?? it.startedAt
+  return [
+    `latest attempt: ${attemptInWords(it)}  ${when}`,
+    `account ${it.accountId}  ${it.stackId}`,
+    ...(it.finding ? [`! ${it.finding.message} ${it.finding.remedy}`] : []),
+  ]
 }
 
 function addOne<Item>(

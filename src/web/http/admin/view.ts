@@ -1,4 +1,9 @@
-import { connectionFor, listAudit, listConnections } from '../../../core/connections/find.ts'
+import {
+  connectionFor,
+  hasConnected,
+  listAudit,
+  listConnections,
+} from '../../../core/connections/find.ts'
 import { isAccepted } from '../../../core/connections/lifecycle.ts'
 import { listStops } from '../../../core/credentials/stops.ts'
 import { invitationFor, listInvitations } from '../../../core/invitations/find.ts'
@@ -118,7 +123,7 @@ export async function invitationView(
     onboardingUrl: onboardingUrl(ports, invitation),
     launchUrl: launchUrl(ports, invitation),
     templateUrl: ports.templates.url(invitation.template.key),
-    connection,
+    connection: connection && hasConnected(connection) ? connection : undefined,
     history,
     can: { revoke: mayWrite, resetAccount: mayWrite && invitation.pinnedBy === 'customer' },
   }

@@ -1,5 +1,6 @@
 import type {
   ApiToken,
+  Attempt,
   AuditEntry,
   Connection,
   Credentials,
@@ -30,9 +31,18 @@ export function toInvitation(
     ...(customerName !== undefined && { customerName }),
     ...{ accountId: it.accountId ?? null, pinnedBy: it.pinnedBy ?? null },
     ...{ externalId, region, requireApproval, status, createdAt, expiresAt },
+    attempts: (it.attempts ?? []).map(toAttempt),
     onboardingUrl: onboardingUrl(ports, it),
     launchUrl: launchUrl(ports, it),
     templateUrl: ports.templates.url(it.template.key),
+  }
+}
+
+function toAttempt(it: invitation.Attempt): Attempt {
+  const { status, stackId, accountId, region, startedAt } = it
+  const { finding = null, roleArn = null, roleReportedAt = null, endedAt = null } = it
+  return {
+    ...{ status, finding, stackId, accountId, region, roleArn, startedAt, roleReportedAt, endedAt },
   }
 }
 

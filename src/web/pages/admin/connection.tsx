@@ -1,6 +1,15 @@
 import type { Connection } from '../../../core/model/connection.ts'
 import { AccountNumber, Fact, Region, Time, Value } from '../parts.tsx'
-import { ActionForm, adminPage, ConfirmedAction, Csrf, RecordHead, Stops, Tick } from './frame.tsx'
+import {
+  ActionForm,
+  adminPage,
+  ConfirmedAction,
+  Csrf,
+  FindingText,
+  RecordHead,
+  Stops,
+  Tick,
+} from './frame.tsx'
 import { History } from './history.tsx'
 import type { ConnectionView } from './view.ts'
 
@@ -41,22 +50,13 @@ export const connectionPage = (view: ConnectionView): string => {
   })
 }
 
+/** Once a connection has ended, the denied check is its clean end and no fault. */
 const Findings = ({ connection: { findings, status } }: { connection: Connection }) =>
-  findings.length === 0 ? null : (
+  findings.length === 0 || status === 'disconnected' ? null : (
     <section aria-labelledby="findings-title">
-      <h2 id="findings-title">
-        {status === 'disconnected' ? 'Result of the last check' : 'What is wrong'}
-      </h2>
-      {findings.map(({ code, message, remedy }) => (
-        <div class="finding">
-          <p>
-            <strong>{message}</strong>
-          </p>
-          <p>{remedy}</p>
-          <p class="finding-code">
-            <code>{code}</code>
-          </p>
-        </div>
+      <h2 id="findings-title">What is wrong</h2>
+      {findings.map((finding) => (
+        <FindingText finding={finding} />
       ))}
     </section>
   )

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import type { ConnectionStatus } from '../../../core/model/connection.ts'
+import type { ConnectionStatus, Finding } from '../../../core/model/connection.ts'
 import type { InvitationStatus } from '../../../core/model/invitation.ts'
 import { page } from '../document.tsx'
 import { Mark, Time } from '../parts.tsx'
@@ -92,6 +92,19 @@ const TONES: Record<ConnectionStatus | InvitationStatus, 'good' | 'busy' | 'ask'
 /** The status as a word. The colour only helps to find it. */
 export const StatusBadge = ({ status }: { status: ConnectionStatus | InvitationStatus }) => (
   <span class={`badge badge-${TONES[status]}`}>{status.replace('-', ' ')}</span>
+)
+
+/** What is wrong, and what to do about it. */
+export const FindingText = ({ finding: { code, message, remedy } }: { finding: Finding }) => (
+  <div class="finding">
+    <p>
+      <strong>{message}</strong>
+    </p>
+    <p>{remedy}</p>
+    <p class="finding-code">
+      <code>{code}</code>
+    </p>
+  </div>
 )
 
 /** The stops of issuing that are in force. */

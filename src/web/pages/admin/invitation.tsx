@@ -1,5 +1,6 @@
 import type { Invitation } from '../../../core/model/invitation.ts'
 import { AccountNumber, CopyButton, Fact, Note, OutLink, Region, Time, Value } from '../parts.tsx'
+import { Attempts } from './attempts.tsx'
 import { adminPage, ConfirmedAction, RecordHead, StatusBadge } from './frame.tsx'
 import { History } from './history.tsx'
 import type { InvitationView } from './view.ts'
@@ -15,6 +16,7 @@ export const invitationPage = (view: InvitationView): string => {
         <RecordHead kind="Invitation" title={customer} status={invitation.status} />
         {invitation.status === 'open' ? <LinkToSend view={view} /> : null}
         <Outcome view={view} />
+        <Attempts attempts={invitation.attempts ?? []} />
         <Actions view={view} />
         <Facts view={view} />
         <History entries={view.history} />

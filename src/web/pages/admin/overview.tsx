@@ -50,8 +50,8 @@ function Funnel({ counts }: { counts: NonNullable<OverviewView['counts']> }) {
   const attention = sum('connection', NEEDS_ATTENTION)
   const figures: [name: string, value: number, note: string, tone?: string][] = [
     ['Invited', invited, `${sum('invitation', ['open'])} still open`],
-    ['Stack created', connections, share(connections)],
-    ['Connected', active, share(active)],
+    ['Connected', connections, share(connections)],
+    ['Active now', active, share(active)],
     ['Need attention', attention, attention > 0 ? 'see below' : 'none', attention > 0 ? 'ask' : ''],
   ]
   return (

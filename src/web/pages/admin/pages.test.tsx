@@ -70,6 +70,13 @@ describe('the operator’s console', () => {
     }
   })
 
+  it('shows the attempts of an invitation, the latest first, each failure with its remedy', () => {
+    expect(PAGES.invitation).toMatch(
+      /Attempts<.*>stack begun<.*2b1f2b60.*>failed: role not created<.*The role could not be created\..*Look at the events of the stack\..*ROLE_NOT_CREATED.*1b1f2b60/s,
+    )
+    expect(PAGES.overview).toMatch(/>open<.*>stack begun</)
+  })
+
   it('says above all which kill switches stand, by whom, and how to lift them (BRK-9)', () => {
     expect(PAGES.overview).toMatch(
       /role="alert">.*for all customers.*by admin: incident 4711.*rolecall resume-issuing --all/,

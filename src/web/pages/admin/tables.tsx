@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { Connection } from '../../../core/model/connection.ts'
 import type { Invitation } from '../../../core/model/invitation.ts'
 import { AccountNumber, Time } from '../parts.tsx'
+import { LatestAttempt } from './attempts.tsx'
 import { StatusBadge } from './frame.tsx'
 import type { Listing, OverviewFilter } from './view.ts'
 
@@ -45,7 +46,12 @@ export const InvitationsTable = (props: TableProps<Invitation>) => (
         ) : (
           <span class="quiet">not known yet</span>
         ),
-      Status: (it) => <StatusBadge status={it.status} />,
+      Status: (it) => (
+        <>
+          <StatusBadge status={it.status} />
+          <LatestAttempt attempts={it.attempts} />
+        </>
+      ),
       Profile: (it) => it.profile,
       Expires: (it) => <Time at={it.expiresAt} />,
     }}

@@ -109,6 +109,9 @@ td[data-label="Profile"] { overflow-wrap: anywhere; min-width: 4.5rem; }
 }
 .history-when, .history-details { color: var(--quiet); font-size: 0.875rem; }
 .history-details span { display: inline-block; margin-right: 0.75rem; }
+.attempts { list-style: none; padding: 0; display: grid; }
+.attempts li { padding: 0.9rem 0; border-top: 1px solid var(--line); display: grid; gap: 0.75rem; }
+.attempt-line { display: block; color: var(--quiet); font-size: 0.875rem; }
 .sign-in form { display: grid; gap: 1.25rem; margin-top: 0.75rem; }
 .sign-in .primary { justify-self: start; }
 @media (min-width: 40rem) {
