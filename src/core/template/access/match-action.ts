@@ -26,3 +26,21 @@ export function matchesPattern(pattern: string, text: string): boolean {
   }
   return /^\**$/.test(pattern.slice(at))
 }
+
+/** Whether some text matches both patterns. */
+export function meet(a: string, b: string): boolean {
+  // Row i, column j: whether the rest of a from i and the rest of b from j can match the same text.
+  let below = Array.from({ length: b.length + 1 }, (_, j) => onlyStars(b, j))
+  for (let i = a.length - 1; i >= 0; i--) {
+    const row: boolean[] = Array.from({ length: b.length + 1 }, () => false)
+    row[b.length] = a[i] === '*' && below[b.length]!
+    for (let j = b.length - 1; j >= 0; j--) {
+      if (a[i] === '*' || b[j] === '*') row[j] = below[j]! || row[j + 1]!
+      else row[j] = (a[i] === b[j] || a[i] === '?' || b[j] === '?') && below[j + 1]!
+    }
+    below = row
+  }
+  return below[0]!
+}
+
+const onlyStars = (text: string, from: number): boolean => /^\**$/.test(text.slice(from))

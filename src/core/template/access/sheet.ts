@@ -70,6 +70,8 @@ export interface Sheet {
   managedPolicies: ManagedPolicyText[]
   /** Sentences that are true for these rights. */
   cannot: string[]
+  /** Sentences: denials and a permissions boundary, which may take away some of the rows. */
+  limits: string[]
   /** The permission policies as JSON text, for the reader who wants them exactly. */
   json: string
   /** Resources that the template makes beside the role and its policies. */

@@ -1,0 +1,96 @@
+import { brotliDecompressSync } from 'node:zlib'
+import packed from './data/iam-data.json' with { type: 'json' }
+import { matchesPattern } from './match-action.ts'
+import type { AccessLevel } from './sheet.ts'
+
+/** ISO 8601: the date of the published IAM data (`scripts/iam-data.ts`). */
+export const IAM_DATA_DATE = packed.date
+
+/** An action that AWS has published. */
+export interface PublishedAction {
+  /** Such as `s3:GetObject`. */
+  name: string
+  level: AccessLevel
+}
+
+interface Content {
+  /** By prefix: the name of the service, then the names of its actions for each of `LEVELS`. */
+  services: Record<string, string[]>
+  /** By path, such as `job-function/Billing`: version, date and statements. */
+  policies: Record<string, [version: string, date: string, statements: unknown]>
+}
+
+const LEVELS: AccessLevel[] = ['Permissions', 'Tagging', 'Write', 'Read', 'List']
+/** AWS's data has no level for deletion, so the verb of the name decides. */
+const DELETES =
+  /^(?:Batch|Bulk|Admin)?(?:Delete|Terminate|Remove|Purge|Destroy|Deregister|Empty|ScheduleKeyDeletion|Release)/
+
+let content: Content | undefined
+
+/** Unpacked at the first use, so that commands that show no rights do not pay for it. */
+function contentOf(): Content {
+  content ??= JSON.parse(
+    brotliDecompressSync(Buffer.from(packed.brotli, 'base64')).toString(),
+  ) as Content
+  return content
+}
+
+const actionsByService = new Map<string, PublishedAction[]>()
+
+function actionsOf(prefix: string): PublishedAction[] {
+  const known = actionsByService.get(prefix)
+  if (known) return known
+  const [, ...names] = contentOf().services[prefix] ?? []
+  const actions = names.flatMap((list, index) =>
+    list
+      .split(' ')
+      .filter(Boolean)
+      .map((name) => ({
+        name: `${prefix}:${name}`,
+        level: LEVELS[index] === 'Write' && DELETES.test(name) ? 'Delete' : LEVELS[index]!,
+      })),
+  )
+  actionsByService.set(prefix, actions)
+  return actions
+}
+
+const actionsByPattern = new Map<string, PublishedAction[]>()
+const MAX_CACHED_PATTERNS = 10_000
+
+/** The published actions that a pattern of a policy matches. Case does not matter. */
+export function actionsMatching(pattern: string): PublishedAction[] {
+  const plain = pattern === '*' ? '*:*' : pattern.toLowerCase()
+  const known = actionsByPattern.get(plain)
+  if (known) return known
+  const [prefix, name = ''] = plain.split(/:(.*)/s)
+  const services = /[*?]/.test(prefix!)
+    ? Object.keys(contentOf().services).filter((it) => matchesPattern(prefix!, it))
+    : [prefix!]
+  const found = services
+    .flatMap(actionsOf)
+    .filter((action) => matchesPattern(name, action.name.split(':')[1]!.toLowerCase()))
+  if (actionsByPattern.size >= MAX_CACHED_PATTERNS) actionsByPattern.clear()
+  actionsByPattern.set(plain, found)
+  return found
+}
+
+/** Such as `Amazon S3`; undefined if the data does not have the service. */
+export const serviceName = (prefix: string): string | undefined =>
+  contentOf().services[prefix.toLowerCase()]?.[0]
+
+/** AWS's reference of the actions of a service. */
+export function serviceReference(prefix: string): string | undefined {
+  const name = serviceName(prefix)
+  return name
+    ? `https://docs.aws.amazon.com/service-authorization/latest/reference/list_${name.toLowerCase().replaceAll(/[^a-z0-9-]/g, '')}.html`
+    : undefined
+}
+
+/** The published text of a policy of AWS, by the path in its ARN. */
+export function managedPolicyText(
+  path: string,
+): { version: string; date: string; statements: unknown } | undefined {
+  const { policies } = contentOf()
+  const found = Object.hasOwn(policies, path) ? policies[path] : undefined
+  return found && { version: found[0], date: found[1], statements: found[2] }
+}

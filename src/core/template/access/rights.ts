@@ -1,0 +1,42 @@
+import type { ManagedPolicyText, UnresolvedRight } from './sheet.ts'
+import type { Statement } from './statement.ts'
+
+/** A statement of a policy that the role has, or may have. */
+export interface GrantedStatement extends Statement {
+  /** The name of the policy, or the ARN of a managed policy. */
+  source: string
+  /** What must be true for it, in words: conditions of the template. Empty: it is certain. */
+  when: string[]
+}
+
+/** The rights of one role. */
+export interface RoleRights {
+  statements: GrantedStatement[]
+  /** What the role may be able to do besides. */
+  unresolved: UnresolvedRight[]
+  /** The policies of AWS whose published texts are among the statements. */
+  managedPolicies: ManagedPolicyText[]
+  /** The ARN or name of the permissions boundary. Nothing is subtracted for it. */
+  boundary?: string
+  /** The policies as they are in the profile or template. */
+  policies: Record<string, unknown>
+}
+
+/** A role that the template makes beside the access role. */
+export interface RoleBeside {
+  logicalId: string
+  line: number | undefined
+  /** Who can assume it, such as `lambda.amazonaws.com`. */
+  assumedBy: string[]
+  /** Whether only services of AWS can assume it. */
+  servicesOnly: boolean
+  rights: RoleRights
+}
+
+/** Everything that a profile gives. */
+export interface Rights {
+  role: RoleRights
+  beside: RoleBeside[]
+  /** The other resources of the vendor's template. */
+  others: { logicalId: string; type: string }[]
+}

@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { northwindProfile, ownTemplateProfile } from '../../../../test/fixtures/northwind.ts'
+import type { AccessProfile } from '../../model/access-profile.ts'
+import { sheetOf } from './sheet-of.ts'
+
+const sheetFor = (profile: AccessProfile) =>
+  sheetOf({
+    profile,
+    vendor: { name: 'Northwind Insights' },
+    brokerRole: 'arn:aws:iam::012345678901:role/rolecall-broker',
+  })
+const allowing = (...statements: object[]) =>
+  sheetFor(
+    northwindProfile({
+      managedPolicies: [],
+      inlinePolicies: {
+        Work: {
+          Version: '2012-10-17',
+          Statement: statements.map((it) => ({ Effect: 'Allow', ...it })),
+        },
+      },
+    }),
+  )
+const managed = (name: string) =>
+  sheetFor(
+    northwindProfile({ managedPolicies: [`arn:aws:iam::aws:policy/${name}`], inlinePolicies: {} }),
+  )
+const template = (name: string) =>
+  sheetFor(
+    ownTemplateProfile(
+      readFileSync(
+        new URL(`../../../../test/fixtures/templates/${name}.yaml`, import.meta.url),
+        'utf8',
+      ),
+    ),
+  )
+const glance = ({ glance: lines }: ReturnType<typeof sheetFor>) =>
+  lines.filter(({ answer }) => answer).map(({ line }) => line)
+const actions = ({ rows }: ReturnType<typeof sheetFor>) => rows.flatMap((row) => row.actions)
+
+describe('The verdict of a sheet', () => {
+  it('is limited for settings, and for changes in resources with the vendor’s name', () => {
+    const sheet = sheetFor(northwindProfile())
+    expect(sheet).toMatchObject({
+      verdict: 'limited',
+      headline: 'Limited: reads settings, writes only in its own buckets',
+      takeover: [],
+      unresolved: [],
+    })
+    expect(glance(sheet)).toEqual(['reads-settings', 'reads-data', 'writes-or-deletes'])
+  })
+
+  it.each([
+    ['of any bucket', 's3:GetObject', '*'],
+    ['of a bucket with another name', 's3:GetObject', 'arn:aws:s3:::reports/*'],
+    ['with a key', 'kms:Decrypt', '*'],
+    ['of parameters', 'ssm:GetParametersByPath', 'arn:aws:ssm:*:*:parameter/northwind/*'],
+    ['of secrets', 'secretsmanager:Get*', '*'],
+  ])('says that data are read: %s (TRU-4)', (_name, Action, Resource) => {
+    expect(allowing({ Action, Resource }).verdict).toBe('reads-data')
+  })
+
+  it.each([
+    'ec2:TerminateInstances',
+    'rds:DeleteDBInstance',
+    'cloudtrail:StopLogging',
+    'organizations:LeaveOrganization',
+    'iam:CreateUser',
+    's3:PutBucketPolicy',
+    'unheardof:DoThings',
+  ])('says that %s changes things (TRU-4)', (Action) => {
+    expect(allowing({ Action, Resource: '*' }).verdict).toBe('can-change')
+  })
+
+  it.each([
+    ['iam:PutRolePolicy', 'arn:aws:iam::*:role/northwind-*'],
+    ['iam:CreateAccessKey', '*'],
+    ['iam:UpdateAssumeRolePolicy', '*'],
+    ['sts:AssumeRole', '*'],
+    ['sts:AssumeRole', 'arn:aws:iam::*:role/*'],
+    ['iam:Pass*', '*'],
+    ['lambda:UpdateFunctionCode', 'arn:aws:lambda:*:*:function:*'],
+    ['*', 'arn:aws:s3:::northwind-x'],
+  ])('says that %s on %s can take over the account (TRU-4, attack 40)', (Action, Resource) => {
+    const sheet = allowing({ Action, Resource })
+    expect(sheet.verdict).toBe('takeover')
+    expect(sheet.takeover).not.toEqual([])
+  })
+
+  it('knows what the policies of AWS allow, with the version of their text (TRU-4)', () => {
+    expect(managed('SecurityAudit')).toMatchObject({
+      verdict: 'limited',
+      managedPolicies: [
+        {
+          name: 'SecurityAudit',
+          version: expect.stringMatching(/^v\d+$/),
+          date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+        },
+      ],
+    })
+    expect(managed('SecurityAudit').rows.length).toBeGreaterThan(100)
+    expect(managed('ReadOnlyAccess').verdict).toBe('reads-data')
+    for (const name of ['AdministratorAccess', 'PowerUserAccess', 'IAMFullAccess'])
+      expect(managed(name).verdict, name).toBe('takeover')
+  })
+})
+
+describe('Templates of vendors', () => {
+  it.each(['managed-policy-in-template', 'inline-star', 'if-policies', 'hidden-rights'])(
+    'cannot hide that they take over the account: %s (TRU-4, attack 73)',
+    (name) => {
+      expect(template(name)).toMatchObject({ verdict: 'takeover', unresolved: [] })
+    },
+  )
+
+  it('show both branches of a condition, in words (TRU-4, attack 73)', () => {
+    const { rows } = template('starts-refused')
+    expect(rows.map((row) => [...row.actions, ...row.conditions])).toEqual([
+      ['s3:PutObject', 'Only if the parameter Write is “yes”.'],
+      ['s3:GetObject', 'Only if the parameter Write is not “yes”.'],
+    ])
+  })
+
+  it('show the rights of each turn of Fn::ForEach (TRU-4, attack 73)', () => {
+    expect(actions(template('foreach'))).toEqual(['ec2:*', 's3:*'])
+  })
+
+  it('show the policy that is attached by the role’s name (TRU-4, attack 73)', () => {
+    expect(actions(template('hidden-rights'))).toEqual(['s3:ListAllMyBuckets', '*', 'iam:*'])
+    expect(actions(template('role-name-parameter'))).toEqual(['s3:Get*'])
+  })
+
+  it.each([
+    ['transform-include', 'Resources.Fn::Transform', 9],
+    ['sam', 'Transform', 2],
+  ])('say where rights may come from that cannot be shown: %s (attack 73)', (name, where, line) => {
+    const sheet = template(name)
+    expect(sheet.unresolved).toMatchObject([{ where, line }])
+    expect(sheet.verdict).toBe('can-change')
+    expect(sheet.cannot).toEqual([
+      'Nobody but one role of Northwind Insights can use it, with your External ID, for at most one hour at a time.',
+    ])
+  })
+
+  it('show the rights of a second role, and that others can use it (attack 73)', () => {
+    const sheet = template('two-vendor-roles')
+    expect(sheet.verdict).toBe('takeover')
+    expect(sheet.unresolved).toMatchObject([{ where: 'Resources.Response', line: 10 }])
+    expect(sheet.cannot).toEqual([])
+  })
+})

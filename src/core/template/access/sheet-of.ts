@@ -1,0 +1,95 @@
+import type { AccessContent } from '../../model/access-version.ts'
+import { cannotLines } from './cannot.ts'
+import { statementVerbatim } from './describe-statement.ts'
+import { glanceOf } from './glance.ts'
+import { type Grant, grantsOf } from './grants.ts'
+import { IAM_DATA_DATE } from './iam-data.ts'
+import { ownNamesOf } from './own-resources.ts'
+import type { Rights, RoleBeside } from './rights.ts'
+import { rightsOf } from './rights-of.ts'
+import type { Sheet, UnresolvedRight } from './sheet.ts'
+import { rowsOf } from './sheet-rows.ts'
+import { summarise } from './summary.ts'
+import { takeoverRights } from './takeover.ts'
+
+const known = new WeakMap<AccessContent, Sheet>()
+
+/**
+ * What a customer gives with an access version. Computed once for each content, because contents
+ * never change.
+ */
+export function sheetOf(content: AccessContent): Sheet {
+  const sheet = known.get(content) ?? makeSheet(content)
+  known.set(content, sheet)
+  return sheet
+}
+
+function makeSheet({ profile, vendor }: AccessContent): Sheet {
+  const rights = rightsOf(profile)
+  const all = [rights.role, ...rights.beside.map(({ rights }) => rights)]
+  const grants = allGrants(rights, ownNamesOf(vendor.name))
+  const takeover = [...new Set(takeoverRights(grants).map(({ says }) => says))]
+  const unresolved = [...all.flatMap((it) => it.unresolved), ...rights.beside.flatMap(openRole)]
+  const summary = summarise(grants, {
+    takeover: takeover.length > 0,
+    unresolved: unresolved.length,
+  })
+  return {
+    verdict: summary.verdict,
+    headline: summary.headline,
+    glance: glanceOf(summary),
+    takeover,
+    rows: rowsOf(grants),
+    unresolved,
+    managedPolicies: all.flatMap((it) => it.managedPolicies),
+    cannot: cannotLines(summary, { vendor: vendor.name, beside: rights.beside }),
+    limits: limitsOf(rights),
+    json: JSON.stringify(policiesIn(rights), undefined, 2),
+    others: rights.others,
+    dataDate: IAM_DATA_DATE,
+  }
+}
+
+/** The rights of every role, because the vendor wrote what uses the others. */
+function allGrants({ role, beside }: Rights, ownNames: string[]): Grant[] {
+  const fromOthers = beside.flatMap((it) =>
+    grantsOf(it.rights.statements, ownNames).map((grant) => ({
+      ...grant,
+      statement: { ...grant.statement, source: `${grant.statement.source}, of ${inWords(it)}` },
+    })),
+  )
+  return [...grantsOf(role.statements, ownNames), ...fromOthers]
+}
+
+const inWords = ({ logicalId, assumedBy }: RoleBeside): string =>
+  `the role ${logicalId} for ${assumedBy.join(', ') || 'nobody'}`
+
+/** A second role that somebody outside AWS's services can use. */
+function openRole(role: RoleBeside): UnresolvedRight[] {
+  if (role.servicesOnly || role.assumedBy.length === 0) return []
+  return [
+    {
+      where: `Resources.${role.logicalId}`,
+      ...(role.line !== undefined && { line: role.line }),
+      why: `the template makes a second role, which ${role.assumedBy.join(', ')} can use. Its rights are in this table, but Rolecall does not check who gets in`,
+    },
+  ]
+}
+
+function limitsOf({ role }: Rights): string[] {
+  const denials = role.statements
+    .filter(({ effect }) => effect === 'Deny')
+    .map((it) => `Never: ${statementVerbatim(it).replace(/^Denied\. /, '')}.`)
+  return role.boundary === undefined
+    ? denials
+    : [
+        ...denials,
+        `The role can never do more than the permissions boundary ${role.boundary} allows.`,
+      ]
+}
+
+const policiesIn = ({ role, beside }: Rights): Record<string, unknown> =>
+  Object.assign({}, role.policies, ...beside.map((it) => it.rights.policies)) as Record<
+    string,
+    unknown
+  >

@@ -1,0 +1,151 @@
+import { changesIam, classOf, minorDataOf, stopsLogging } from './classify-action.ts'
+import type { Grant } from './grants.ts'
+import { serviceName } from './iam-data.ts'
+import { joinWords, kindsOf, resourcesInWords } from './resources-in-words.ts'
+import type { GrantedStatement } from './rights.ts'
+import type { AccessVerdict } from './sheet.ts'
+
+/** What the rights amount to. The names of services are in the order of their first grant. */
+export interface Summary {
+  verdict: AccessVerdict
+  headline: string
+  /** Services whose settings are read. */
+  settings: string[]
+  /** Services whose stored data are read, outside the vendor's own resources. */
+  data: string[]
+  /** Such as `cost figures`. */
+  minor: string[]
+  /** Actions that read secrets. */
+  secrets: string[]
+  /** Services in which something is changed, outside the vendor's own resources. */
+  changes: string[]
+  /** Stored data are read in the vendor's own resources. */
+  readsOwn: boolean
+  /** Something is changed in the vendor's own resources. */
+  changesOwn: boolean
+  /** The kinds of the vendor's own resources, such as `buckets`. */
+  ownKinds: string[]
+  /** The vendor's own resources, such as `buckets whose name begins with northwind-`. */
+  ownResources: string[]
+  iam: string[]
+  logging: string[]
+  takeover: boolean
+  /** Rights that cannot be shown, or actions that the data does not have. So nothing is proved. */
+  open: boolean
+}
+
+export function summarise(
+  grants: Grant[],
+  { takeover, unresolved }: { takeover: boolean; unresolved: number },
+): Summary {
+  const services = {
+    settings: new Set<string>(),
+    data: new Set<string>(),
+    changes: new Set<string>(),
+  }
+  const actions = { secrets: new Set<string>(), iam: new Set<string>(), logging: new Set<string>() }
+  const minor = new Set<string>()
+  const own = { reads: false, changes: false, statements: new Set<GrantedStatement>() }
+  for (const grant of grants) {
+    for (const { action, name, kind } of classified(grant)) {
+      const service = nameOf(name)
+      if (kind === 'settings') services.settings.add(service)
+      else if (kind === 'minor') minor.add(minorDataOf(name))
+      else if (kind === 'secrets') actions.secrets.add(name)
+      else if (grant.own) {
+        own.statements.add(grant.statement)
+        if (kind === 'change') own.changes = true
+        else own.reads = true
+      } else if (kind === 'data') services.data.add(service)
+      else services.changes.add(service)
+      if (action && changesIam(action)) actions.iam.add(name)
+      if (!grant.own && stopsLogging(name)) actions.logging.add(name)
+    }
+  }
+  const open = unresolved > 0 || grants.some(({ unknown }) => unknown.length > 0)
+  const found = {
+    settings: [...services.settings],
+    data: [...services.data],
+    minor: [...minor],
+    secrets: [...actions.secrets],
+    changes: [...services.changes],
+    readsOwn: own.reads,
+    changesOwn: own.changes,
+    ownKinds: unique([...own.statements].flatMap((it) => kindsOf(it.resources))),
+    ownResources: unique(
+      [...own.statements].map((it) => resourcesInWords(it.resources, it.notResources)),
+    ),
+    iam: [...actions.iam],
+    logging: [...actions.logging],
+    takeover,
+    open,
+  }
+  const verdict = verdictOf(found)
+  return { ...found, verdict, headline: headlineOf(verdict, found) }
+}
+
+/** AWS: a session of S3 Express can write unless this condition is there. */
+const readsOnly = ({ statement }: Grant, action: string): boolean =>
+  action === 's3express:CreateSession' &&
+  JSON.stringify(statement.condition ?? '').includes('"s3express:SessionMode":"ReadOnly"')
+
+const unique = (texts: string[]): string[] => [...new Set(texts)]
+
+function* classified(grant: Grant) {
+  for (const action of grant.actions)
+    yield {
+      action,
+      name: action.name,
+      kind: readsOnly(grant, action.name) ? ('data' as const) : classOf(action),
+    }
+  for (const name of grant.unknown) yield { action: undefined, name, kind: 'change' as const }
+}
+
+const nameOf = (action: string): string => {
+  const prefix = action.split(':')[0]!
+  return serviceName(prefix) ?? prefix
+}
+
+type Found = Omit<Summary, 'verdict' | 'headline'>
+
+function verdictOf({ takeover, open, changes, iam, data, secrets }: Found): AccessVerdict {
+  if (takeover) return 'takeover'
+  if (open || changes.length > 0 || iam.length > 0) return 'can-change'
+  return data.length + secrets.length > 0 ? 'reads-data' : 'limited'
+}
+
+function headlineOf(verdict: AccessVerdict, found: Found): string {
+  if (verdict === 'takeover') return 'Can take over the account'
+  if (verdict === 'can-change')
+    return found.changes.length > 0
+      ? `Can change things: ${fewOf(found.changes)}`
+      : 'Can change things: some rights cannot be shown here'
+  const reads = [
+    ...(found.secrets.length > 0 ? ['secrets'] : []),
+    ...(found.data.length > 0 ? [`what is stored in ${fewOf(found.data)}`] : []),
+  ]
+  if (verdict === 'reads-data') return `Reads data: ${reads.join(', and ')}`
+  const limited = [
+    ...(found.settings.length > 0 ? ['reads settings'] : []),
+    ...(found.changesOwn ? [`writes only in its own ${joinWords(found.ownKinds)}`] : []),
+    ...(!found.changesOwn && found.readsOwn
+      ? [`reads data only in its own ${joinWords(found.ownKinds)}`]
+      : []),
+    ...(found.minor.length > 0 && found.settings.length === 0
+      ? [`reads ${joinWords(found.minor)}`]
+      : []),
+  ]
+  return limited.length > 0 ? `Limited: ${limited.join(', ')}` : 'Limited: no rights'
+}
+
+const MAX_NAMED = 3
+const MANY = 12
+
+/** The first names, and how many more there are. */
+export function fewOf(names: string[]): string {
+  if (names.length > MANY) return `${names.length} services`
+  const more = names.length - MAX_NAMED
+  return more > 1
+    ? `${names.slice(0, MAX_NAMED).join(', ')} and ${more} more services`
+    : joinWords(names)
+}

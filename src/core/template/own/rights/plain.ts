@@ -1,0 +1,107 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node } from 'yaml'
+import { keyOf, type TemplateSource } from '../source.ts'
+
+/** A part of a template as data, with intrinsic functions in their long form. */
+export type Plain = string | Plain[] | PlainMap
+export interface PlainMap {
+  [key: string]: Plain
+}
+
+/** A template as data. */
+export interface PlainTemplate {
+  root: PlainMap
+  resources: PlainMap
+  /** The line of a map, a list or a function, or of one of its keys; undefined if not known. */
+  lineOf(value: unknown, key?: string): number | undefined
+  /** A changed copy of a part has the lines of the part. */
+  noteCopy(copy: Plain, original: Plain): void
+}
+
+/** Stands for a YAML alias. CloudFormation refuses aliases, so their content does not matter. */
+const ALIAS = 'Fn::Alias'
+
+export const isPlainMap = (value: unknown): value is PlainMap =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const known = new WeakMap<TemplateSource, PlainTemplate>()
+
+/** Converts each template once, because several readers need the result. */
+export function plainTemplate(source: TemplateSource): PlainTemplate {
+  const template = known.get(source) ?? convert(source)
+  known.set(source, template)
+  return template
+}
+
+function convert(source: TemplateSource): PlainTemplate {
+  const lines = new Map<unknown, number>()
+  const linesOfKeys = new Map<unknown, Map<string, number>>()
+  const lineAt = lineFinder(source.text)
+
+  const toPlain = (node: unknown): Plain => {
+    const plain = untagged(node)
+    const { tag, range } = (node ?? {}) as Node
+    const result = tag?.startsWith('!') && !tag.startsWith('!!') ? longForm(tag, plain) : plain
+    if (range)
+      for (const it of [plain, result]) if (typeof it === 'object') lines.set(it, lineAt(range[0]))
+    return result
+  }
+  const untagged = (node: unknown): Plain => {
+    if (isAlias(node)) return { [ALIAS]: node.source }
+    if (isScalar(node)) return String(node.value ?? '')
+    if (isSeq(node)) return node.items.map(toPlain)
+    if (!isMap(node)) return ''
+    const map = Object.fromEntries(node.items.map((pair) => [keyOf(pair), toPlain(pair.value)]))
+    const keys = node.items.flatMap((pair): [string, number][] => {
+      const range = (pair.key as Node | null)?.range
+      return range ? [[keyOf(pair), lineAt(range[0])]] : []
+    })
+    linesOfKeys.set(map, new Map(keys))
+    return map
+  }
+
+  const root = toPlain(source.root) as PlainMap
+  const lineOf = (value: unknown, key?: string) =>
+    (key === undefined ? undefined : linesOfKeys.get(value)?.get(key)) ?? lines.get(value)
+  const noteCopy = (copy: Plain, original: Plain) => {
+    const line = lines.get(original)
+    if (line !== undefined && typeof copy === 'object') lines.set(copy, line)
+  }
+  return { root, resources: root.Resources as PlainMap, lineOf, noteCopy }
+}
+
+function longForm(tag: string, argument: Plain): PlainMap {
+  const name = tag.slice(1)
+  if (name === 'Ref' || name === 'Condition') return { [name]: argument }
+  if (name === 'GetAtt' && typeof argument === 'string')
+    return { 'Fn::GetAtt': argument.split(/\.(.*)/s).slice(0, 2) }
+  return { [`Fn::${name}`]: argument }
+}
+
+function lineFinder(text: string): (offset: number) => number {
+  const counter = new LineCounter()
+  counter.addNewLine(0)
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+    counter.addNewLine(at + 1)
+  return (offset) => counter.linePos(offset).line
+}
+
+/** A call of an intrinsic function: `Ref`, `Condition`, or the name without `Fn::`. */
+export function callIn(value: unknown): { name: string; argument: Plain } | undefined {
+  if (!isPlainMap(value)) return undefined
+  const keys = Object.keys(value)
+  const key = keys[0]
+  if (keys.length !== 1 || key === undefined) return undefined
+  return key === 'Ref' || key === 'Condition' || /^Fn::(?!ForEach::)/.test(key)
+    ? { name: key.replace('Fn::', ''), argument: value[key]! }
+    : undefined
+}
+
+/** Every map and list inside a value, itself included, with its path. */
+export function* partsOf(value: Plain, path: string): Generator<{ part: Plain; path: string }> {
+  if (typeof value !== 'object' || value === null) return
+  yield { part: value, path }
+  const entries = Array.isArray(value)
+    ? value.map((item, index): [string, Plain] => [`[${index}]`, item])
+    : Object.entries(value).map(([key, inner]): [string, Plain] => [`.${key}`, inner])
+  for (const [step, inner] of entries) yield* partsOf(inner, path + step)
+}

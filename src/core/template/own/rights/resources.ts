@@ -1,0 +1,92 @@
+import type { UnresolvedRight } from '../../access/sheet.ts'
+import { type Context, evaluate } from './evaluate.ts'
+import { isPlainMap, type Plain, type PlainMap, type PlainTemplate } from './plain.ts'
+
+/** A resource of a template. `Fn::ForEach` gives one for each item of its list. */
+export interface PlainResource {
+  logicalId: string
+  type: string
+  properties: PlainMap
+  condition: string | undefined
+  line: number | undefined
+}
+
+export interface ResourcesReading {
+  resources: PlainResource[]
+  unresolved: UnresolvedRight[]
+}
+
+const MAX_RESOURCES = 2000
+
+/** All resources, and what may add others: transforms and loops over unknown lists. */
+export function resourcesIn(template: PlainTemplate, context: Context): ResourcesReading {
+  const reading: ResourcesReading = { resources: [], unresolved: [] }
+  readSection(template, template.resources, { context, reading })
+  return reading
+}
+
+interface Loop {
+  context: Context
+  reading: ResourcesReading
+}
+
+function readSection(template: PlainTemplate, section: PlainMap, loop: Loop): void {
+  for (const [key, value] of Object.entries(section)) {
+    const line = template.lineOf(section, key)
+    const unresolved = (why: string) =>
+      loop.reading.unresolved.push({
+        where: `Resources.${key}`,
+        ...(line !== undefined && { line }),
+        why,
+      })
+    if (loop.reading.resources.length > MAX_RESOURCES) return
+    if (key === 'Fn::Transform')
+      unresolved('a transform adds resources, and they may give the role more rights')
+    else if (key.startsWith('Fn::ForEach::')) {
+      if (!repeat(template, value, loop))
+        unresolved('the list of Fn::ForEach is known only when the stack is created')
+    } else if (isPlainMap(value))
+      loop.reading.resources.push({
+        logicalId: key,
+        type: typeof value.Type === 'string' ? value.Type : 'without a type',
+        properties: isPlainMap(value.Properties) ? value.Properties : {},
+        condition: typeof value.Condition === 'string' ? value.Condition : undefined,
+        line,
+      })
+  }
+}
+
+/** Reads the body of a `Fn::ForEach` once for each item. False if the list is not known. */
+function repeat(template: PlainTemplate, value: Plain, loop: Loop): boolean {
+  const [name, list, body] = Array.isArray(value) ? value : []
+  const items = list === undefined ? undefined : evaluate(list, loop.context)
+  const known =
+    Array.isArray(items) &&
+    items.every((it) => typeof it === 'string' && !it.includes('${')) &&
+    typeof name === 'string' &&
+    isPlainMap(body)
+  if (!known) return false
+  for (const item of items as string[])
+    readSection(template, replaceIn(template, body, name, item) as PlainMap, loop)
+  return true
+}
+
+/** Puts an item in the place of the loop's name, in keys and values. */
+function replaceIn(template: PlainTemplate, value: Plain, name: string, item: string): Plain {
+  const inText = (text: string) =>
+    text
+      .replaceAll(`\${${name}}`, () => item)
+      .replaceAll(`&{${name}}`, () => item.replaceAll(/[^A-Za-z0-9]/g, ''))
+  if (typeof value === 'string') return inText(value)
+  if (!Array.isArray(value) && Object.keys(value).length === 1 && value.Ref === name) return item
+  const copy = Array.isArray(value)
+    ? value.map((it) => replaceIn(template, it, name, item))
+    : Object.fromEntries(
+        Object.entries(value).map(([key, inner]) => [
+          inText(key),
+          replaceIn(template, inner, name, item),
+        ]),
+      )
+  template.noteCopy(copy, value)
+  return copy
+}

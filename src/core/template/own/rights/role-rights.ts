@@ -1,0 +1,175 @@
+import { publishedPolicy, whyUnknown } from '../../access/managed-policy.ts'
+import type { RoleRights } from '../../access/rights.ts'
+import { ABSENT, assume, type Context, evaluate, possibleTexts } from './evaluate.ts'
+import { callIn, isPlainMap, type Plain, type PlainTemplate, partsOf } from './plain.ts'
+import { itemsOf, type Origin, type PolicyReading, readPolicy, unresolved } from './read-policy.ts'
+import type { PlainResource } from './resources.ts'
+import { type Attachment, attachmentTo } from './role-targets.ts'
+
+export interface Reader {
+  template: PlainTemplate
+  resources: PlainResource[]
+  context: Context
+}
+
+const ATTACHES = new Set(['AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy'])
+
+/** The policies of the template that belong to a role, or may belong to it. */
+export function attachedPolicies(
+  { resources, context }: Reader,
+  role: PlainResource,
+): { policy: PlainResource; attachment: Attachment }[] {
+  return resources
+    .filter(({ type }) => ATTACHES.has(type))
+    .flatMap((policy) => {
+      const { Roles, RoleName } = policy.properties
+      const attachment = attachmentTo(role, Roles ?? RoleName, resources, context)
+      return attachment ? [{ policy, attachment }] : []
+    })
+}
+
+/** The rights of one role of the template. */
+export function rightsOfRole(reader: Reader, role: PlainResource): RoleRights {
+  const rights: RoleRights = {
+    statements: [],
+    unresolved: [],
+    managedPolicies: [],
+    policies: {},
+  }
+  const within = { ...reader, context: given(reader.context, role.condition) }
+  const add = ({ statements, unresolved: open }: PolicyReading) => {
+    rights.statements.push(...statements)
+    rights.unresolved.push(...open)
+  }
+  const attached = attachedPolicies(within, role)
+  readInline(within, role, rights, add)
+  for (const { policy, attachment } of attached)
+    add(readResource(within, policy, whenAttached(attachment), rights))
+  readManaged(within, role, rights, add)
+  const owners = [role, ...attached.map(({ policy }) => policy)]
+  for (const owner of owners) add(transformsIn(reader, owner))
+  const boundary = role.properties.PermissionsBoundary
+  if (boundary !== undefined) {
+    const text = evaluate(boundary, within.context)
+    if (text !== ABSENT) rights.boundary = typeof text === 'string' ? text : JSON.stringify(text)
+  }
+  return rights
+}
+
+/** What holds for a resource that is made only under a condition. */
+const given = (context: Context, condition: string | undefined): Context =>
+  condition === undefined ? context : assume(context, condition, true)
+
+const whenAttached = (attachment: Attachment): string[] =>
+  attachment.is === 'attached' ? [] : [`${attachment.name} is the name of this role`]
+
+type Add = (reading: PolicyReading) => void
+
+function readInline(reader: Reader, role: PlainResource, rights: RoleRights, add: Add): void {
+  const inline = role.properties.Policies
+  if (inline === undefined) return
+  rights.policies[role.logicalId] = { Policies: inline }
+  const where = `Resources.${role.logicalId}.Properties.Policies`
+  for (const [index, { item, context }] of itemsOf(inline, reader.context).entries()) {
+    const origin = originOf(reader, role, { where: `${where}[${index}]`, context, at: item })
+    if (!isPlainMap(item) || callIn(item))
+      add(unresolved(origin, 'the policy is filled in when the stack is created'))
+    else add(readPolicy(item.PolicyDocument, { ...origin, source: nameOf(item, context) }))
+  }
+}
+
+function readResource(
+  reader: Reader,
+  policy: PlainResource,
+  when: string[],
+  rights: RoleRights,
+): PolicyReading {
+  rights.policies[policy.logicalId] = policy.properties
+  const context = given(reader.context, policy.condition)
+  const where = `Resources.${policy.logicalId}.Properties.PolicyDocument`
+  const document = policy.properties.PolicyDocument
+  const origin = originOf(reader, policy, { where, context, at: document })
+  return readPolicy(document, { ...origin, source: policy.logicalId, when })
+}
+
+function readManaged(reader: Reader, role: PlainResource, rights: RoleRights, add: Add): void {
+  const list = role.properties.ManagedPolicyArns
+  if (list === undefined) return
+  rights.policies[role.logicalId] = {
+    ...(rights.policies[role.logicalId] as object | undefined),
+    ManagedPolicyArns: list,
+  }
+  const where = `Resources.${role.logicalId}.Properties.ManagedPolicyArns`
+  for (const { item, context } of itemsOf(list, reader.context)) {
+    const origin = originOf(reader, role, { where, context, at: item })
+    const call = callIn(item)
+    const policy = reader.resources.find(
+      ({ logicalId, type }) =>
+        type === 'AWS::IAM::ManagedPolicy' && call?.name === 'Ref' && call.argument === logicalId,
+    )
+    if (policy) {
+      if (!(policy.logicalId in rights.policies))
+        add(readResource({ ...reader, context }, policy, [], rights))
+    } else add(readManagedArn(item, origin, rights))
+  }
+}
+
+function readManagedArn(item: Plain, origin: Origin, rights: RoleRights): PolicyReading {
+  const text = evaluate(item, origin.context)
+  if (text === ABSENT) return { statements: [], unresolved: [] }
+  const arns = typeof text === 'string' ? possibleTexts(text, origin.context) : undefined
+  if (!arns) return unresolved(origin, `which managed policy ${shown(text)} is, is not known`)
+  const readings = arns.map((arn) => {
+    const published = publishedPolicy(arn)
+    if (!published) return unresolved(origin, whyUnknown(arn))
+    if (!rights.managedPolicies.some((it) => it.arn === arn))
+      rights.managedPolicies.push(published.text)
+    const document = { Statement: published.statements as Plain }
+    // AWS's text may contain "${aws:username}", which is no placeholder of CloudFormation.
+    return readPolicy(document, { ...origin, source: arn })
+  })
+  return {
+    statements: readings.flatMap((it) => it.statements),
+    unresolved: readings.flatMap((it) => it.unresolved),
+  }
+}
+
+const shown = (value: Plain): string => (typeof value === 'string' ? value : JSON.stringify(value))
+
+/** What a transform, an unknown loop or an alias may add to a role or a policy. */
+function transformsIn(reader: Reader, resource: PlainResource): PolicyReading {
+  const { AssumeRolePolicyDocument: _, ...properties } = resource.properties
+  const found = [...partsOf(properties, `Resources.${resource.logicalId}.Properties`)].filter(
+    ({ part }) =>
+      isPlainMap(part) &&
+      Object.keys(part).some((key) => /^Fn::(?:Transform$|ForEach::|Alias$)/.test(key)),
+  )
+  return {
+    statements: [],
+    unresolved: found.flatMap(({ part, path }) => {
+      const line = reader.template.lineOf(part) ?? resource.line
+      return unresolved({ where: path, line }, 'it is filled in when the stack is created')
+        .unresolved
+    }),
+  }
+}
+
+function nameOf(policy: Record<string, Plain>, context: Context): string {
+  const name = policy.PolicyName === undefined ? ABSENT : evaluate(policy.PolicyName, context)
+  return typeof name === 'string' ? name : 'inline policy'
+}
+
+function originOf(
+  { template }: Reader,
+  resource: PlainResource,
+  { where, context, at }: { where: string; context: Context; at: Plain | undefined },
+): Origin {
+  return {
+    source: resource.logicalId,
+    where,
+    line: (at === undefined ? undefined : template.lineOf(at)) ?? resource.line,
+    lineOf: (value) => template.lineOf(value),
+    context,
+    when: [],
+  }
+}
