@@ -32,7 +32,7 @@ export function isOwnResource(pattern: string, ownNames: string[]): boolean {
   return ownNames.some((own) => name.startsWith(own))
 }
 
-/** The name in an ARN, without the type: such as `table/`. */
+/** The name in an ARN, without the type before it, such as `table/`. */
 function nameIn(service: string, rest: string): string {
   if (service === 's3' || service === 'sns' || service === 'sqs') return rest
   const [, name] = /^[a-z][\w-]*[/:]\/?(.*)$/is.exec(rest) ?? []
