@@ -80,7 +80,7 @@ function setsOf(): Sets {
   return sets
 }
 
-/** The published names, and the patterns themselves: a policy of AWS names withdrawn actions too. */
+/** The published names and the patterns: policies of AWS name withdrawn actions too. */
 const namesIn = (patterns: string[]): Set<string> =>
   new Set(patterns.flatMap((it) => [it, ...actionsMatching(it).map(({ name }) => name)]))
 
