@@ -34,7 +34,13 @@ async function ofSize(kilobytes: number): Promise<Row[]> {
     expiresAt: 0,
   })
   const customise = () =>
-    Buffer.from(customiseTemplate(prepared, { externalId, callbackTokens: { 'us-east-1': token } }))
+    Buffer.from(
+      customiseTemplate(prepared, {
+        externalId,
+        roleSuffix: 'k7f2q',
+        callbackTokens: { 'us-east-1': token },
+      }),
+    )
   const bytes = customise()
   const text = bytes.toString()
   const results = await interleave(ROUNDS, {

@@ -3,8 +3,6 @@ import type { Connection, ConnectionStatus } from '../model/connection.ts'
 import { advance, isAccepted, isIssuing, nextStatus, type Signal, STATUSES } from './lifecycle.ts'
 
 const SIGNALS: Signal[] = [
-  'registered',
-  'refused',
   'answered',
   'proved',
   'approved',
@@ -13,6 +11,7 @@ const SIGNALS: Signal[] = [
   'denied',
   'deleteHinted',
   'persists',
+  'remains',
   'suspended',
   'resumed',
   'ended',
@@ -74,14 +73,14 @@ describe('the lifecycle (ST-1)', () => {
     expect(STATUSES.filter((status) => isAccepted(status, 'resumed'))).toEqual(['suspended'])
   })
 
-  it('can be ended by the vendor from anywhere, and only a new stack leads on from there', () => {
+  it('can be ended by the vendor from anywhere, and nothing leads on from there', () => {
     for (const status of STATUSES) expect(nextStatus(status, 'ended')).toBe('disconnected')
-    expect(SIGNALS.filter((signal) => isAccepted('disconnected', signal))).toEqual(['registered'])
+    expect(SIGNALS.filter((signal) => isAccepted('disconnected', signal))).toEqual([])
   })
 
-  it('lets no stack register over a connection that works or waits for a person', () => {
-    const open = STATUSES.filter((status) => isAccepted(status, 'registered'))
-    expect(open).toEqual(['verifying', 'insecure', 'disconnected'])
+  it('comes back to issuing where only the first resource of the stack was deleted', () => {
+    const leaving = advance(connection('active', true), 'deleteHinted')
+    expect(advance(leaving, 'remains').status).toBe('active')
   })
 
   it('is this table', () => {
@@ -96,12 +95,12 @@ describe('the lifecycle (ST-1)', () => {
         "active": "recreated>suspended insecure>insecure denied>unreachable deleteHinted>disconnecting suspended>suspended ended>disconnected",
         "awaiting-approval": "approved>active insecure>insecure denied>unreachable ended>disconnected",
         "contested": "recreated>suspended insecure>insecure denied>disconnected suspended>suspended ended>disconnected",
-        "disconnected": "registered>verifying",
-        "disconnecting": "recreated>suspended insecure>insecure denied>disconnected persists>contested suspended>suspended ended>disconnected",
-        "insecure": "registered>verifying proved>awaiting-approval recreated>suspended denied>unreachable ended>disconnected",
+        "disconnected": "",
+        "disconnecting": "recreated>suspended insecure>insecure denied>disconnected persists>contested remains>awaiting-approval suspended>suspended ended>disconnected",
+        "insecure": "proved>awaiting-approval recreated>suspended denied>unreachable ended>disconnected",
         "suspended": "resumed>awaiting-approval ended>disconnected",
         "unreachable": "proved>awaiting-approval recreated>suspended insecure>insecure ended>disconnected",
-        "verifying": "registered>verifying refused>disconnected answered>awaiting-approval proved>awaiting-approval recreated>suspended insecure>insecure denied>disconnected deleteHinted>disconnected ended>disconnected",
+        "verifying": "answered>awaiting-approval proved>awaiting-approval recreated>suspended insecure>insecure denied>disconnected deleteHinted>disconnected ended>disconnected",
       }
     `)
   })

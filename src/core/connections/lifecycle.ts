@@ -1,8 +1,6 @@
 import type { Connection, ConnectionStatus } from '../model/connection.ts'
 
 export type Signal =
-  | 'registered' // a stack reported its role
-  | 'refused' // its Create was answered with a failure
   | 'answered' // CloudFormation accepted our success
   | 'proved' // all three probes agree
   | 'approved' // the account number is confirmed
@@ -11,14 +9,13 @@ export type Signal =
   | 'denied' // the role can no longer be assumed
   | 'deleteHinted' // CloudFormation deletes the stack
   | 'persists' // access still works after the stack's Delete
+  | 'remains' // access still works after the Delete of the invitation's resource alone
   | 'suspended'
   | 'resumed'
   | 'ended' // for good
 
 const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> = {
   verifying: {
-    registered: 'verifying',
-    refused: 'disconnected',
     answered: 'awaiting-approval',
     proved: 'awaiting-approval',
     recreated: 'suspended',
@@ -42,7 +39,6 @@ const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> 
     ended: 'disconnected',
   },
   insecure: {
-    registered: 'verifying',
     proved: 'awaiting-approval',
     recreated: 'suspended',
     denied: 'unreachable',
@@ -59,6 +55,7 @@ const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> 
     recreated: 'suspended',
     denied: 'disconnected',
     persists: 'contested',
+    remains: 'awaiting-approval',
     insecure: 'insecure',
     suspended: 'suspended',
     ended: 'disconnected',
@@ -70,7 +67,7 @@ const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> 
     suspended: 'suspended',
     ended: 'disconnected',
   },
-  disconnected: { registered: 'verifying' },
+  disconnected: {},
 }
 
 /**

@@ -1,17 +1,31 @@
 import type { Connection } from '../model/connection.ts'
-import type { Invitation } from '../model/invitation.ts'
+import { attemptOf, type Invitation } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
+
+/** A stack that ends so soon after it connected was rolled back, as far as Rolecall can know. */
+const ROLLBACK_MS = 3600_000
 
 /**
  * Opens the invitation again if its stack ended before CloudFormation accepted an answer (fault
- * 22).
+ * 22), or was rolled back after that, because another of its resources failed.
  */
 export async function reopenInvitation(
-  { store }: Pick<Ports, 'store'>,
+  { store, clock }: Pick<Ports, 'store' | 'clock'>,
   before: Connection,
   after: Connection,
 ): Promise<Invitation[]> {
-  if (before.status !== 'verifying' || after.status !== 'disconnected') return []
+  if (after.status !== 'disconnected') return []
   const invitation = await store.get('invitation', before.invitationId)
-  return invitation?.status === 'claimed' ? [{ ...invitation, status: 'open' }] : []
+  if (invitation?.status !== 'claimed') return []
+  const isOver = before.status === 'verifying' || isRolledBack(before, invitation, clock.now())
+  return isOver ? [{ ...invitation, status: 'open' }] : []
+}
+
+function isRolledBack(connection: Connection, invitation: Invitation, now: Date): boolean {
+  const connectedAt = attemptOf(invitation, connection.stackId)?.endedAt
+  return (
+    (connection.stackDeleted === true || connection.invitationDeleted === true) &&
+    connectedAt !== undefined &&
+    now.getTime() - Date.parse(connectedAt) < ROLLBACK_MS
+  )
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
-import { issueCallbackToken } from '../callback/receive/callback-token.ts'
+import { type CallbackClaim, issueCallbackToken } from '../callback/receive/callback-token.ts'
+import { ROLE_SUFFIX_LENGTH, roleNameOf } from '../model/access-profile.ts'
 import type { Actor } from '../model/actor.ts'
 import { parseAccountId } from '../model/aws/account-id.ts'
 import { drawExternalId, drawText } from '../model/external-id.ts'
@@ -95,14 +96,15 @@ function draft(ports: CreatePorts, input: NewInvitation): { invitation: Invitati
     invitationId: `inv_${tail}`,
     externalId,
     expiresAt: Math.floor(expiresAt.getTime() / 1000),
+    accessVersion: profile.version,
   }
-  const callbackTokens = Object.fromEntries(
-    installation.regions.map((region) => [
-      region,
-      issueCallbackToken(ports.keys, { ...claim, region }),
-    ]),
-  )
-  const body = customiseTemplate(preparedFor(installation, profile), { externalId, callbackTokens })
+  const roleSuffix = tail.slice(0, ROLE_SUFFIX_LENGTH).toLowerCase()
+  const callbackTokens = tokensFor(ports, claim)
+  const body = customiseTemplate(preparedFor(installation, profile), {
+    externalId,
+    roleSuffix,
+    callbackTokens,
+  })
   const invitation: Invitation = {
     kind: 'invitation',
     id: claim.invitationId,
@@ -120,6 +122,7 @@ function draft(ports: CreatePorts, input: NewInvitation): { invitation: Invitati
     region: regions[0]!,
     regions,
     requireApproval: input.requireApproval ?? false,
+    roleName: roleNameOf(profile, roleSuffix),
     template: {
       key: `templates/${drawText(random, 32)}.yaml`,
       sha256: createHash('sha256').update(body).digest('hex'),
@@ -130,6 +133,15 @@ function draft(ports: CreatePorts, input: NewInvitation): { invitation: Invitati
   }
   return { invitation, body }
 }
+
+/** The callback tokens of an invitation's template: one for each Region. */
+const tokensFor = (
+  { installation, keys }: CreatePorts,
+  claim: Omit<CallbackClaim, 'region'>,
+): Record<string, string> =>
+  Object.fromEntries(
+    installation.regions.map((region) => [region, issueCallbackToken(keys, { ...claim, region })]),
+  )
 
 /**
  * Parses an account number. Throws for one of the vendor's own, because the broker must never

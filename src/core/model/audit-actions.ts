@@ -6,6 +6,10 @@ export const AUDIT_ACTIONS = {
   'invitation.reset': 'An operator removed the account number that the customer had entered.',
   'invitation.revoked': 'An operator revoked the invitation.',
   'invitation.expired': 'The invitation was not used in time.',
+  'attempt.started': 'A stack announced itself. Nothing existed yet, and nothing spoke against it.',
+  'attempt.failed':
+    'A stack did not connect. The details or the invitation show the reason. The invitation stays open.',
+  'callback.update-noted': 'A stack is being updated. Rolecall answered with success.',
   'callback.received': 'Rolecall received a genuine request of a stack.',
   'callback.refused': 'Rolecall answered the request with a failure and a reason.',
   'callback.quarantined':
@@ -18,7 +22,6 @@ export const AUDIT_ACTIONS = {
   'callback.undeliverable':
     'CloudFormation did not accept the answer, because it had stopped waiting.',
   'callback.redriven': 'An operator redrove a request from a dead-letter queue.',
-  'connection.refused': 'A stack reported its role, and the verification failed.',
   'connection.verified':
     'All three probes passed. The connection is bound to its invitation, stack, account and role.',
   'connection.updated': 'The stack was updated. The role still passes the verification.',

@@ -1,3 +1,10 @@
+/**
+ * The types of the two custom resources. AWS: a resource's type cannot change in an update, so
+ * these names stay for ever.
+ */
+export const INVITATION_TYPE = 'Custom::RolecallInvitation'
+export const CONNECTION_TYPE = 'Custom::RolecallConnection'
+
 /** The answer for the `ResponseURL`: decided once, stored, then sent. */
 export type Answer =
   | { ok: true; physicalResourceId: string }
@@ -13,6 +20,8 @@ export interface CallbackRecord {
   version: number
   status: (typeof CALLBACK_STATUSES)[number]
   requestType: 'Create' | 'Update' | 'Delete'
+  /** Absent in records of early versions, which knew the connection's resource only. */
+  resource?: 'invitation' | 'connection'
   invitationId: string
   connectionId: string
   stackId: string

@@ -37,7 +37,12 @@ export interface Connection {
   region: string
   stackId: string
   profile: string
+  /** The id of the access version that the customer granted. */
   profileVersion: string
+  /** The versions that the customer granted before, oldest first. */
+  formerVersions?: string[]
+  /** The version of an update that was offered to the customer and is not granted yet. */
+  pendingVersion?: string
   findings: Finding[]
   /**
    * Grows with each change of status. Sessions issued in an earlier epoch are not handed out again.
@@ -59,6 +64,12 @@ export interface Connection {
    * CloudFormation announced that it deletes the stack. The next denied probe ends the connection.
    */
   stackDeleted?: boolean
+  /**
+   * CloudFormation deletes the stack's first resource, the invitation. Usually the whole stack
+   * goes; but an update that was rolled back also deletes it. Only a denied probe ends the
+   * connection; if the role still answers, this is removed.
+   */
+  invitationDeleted?: true
   /** ISO 8601, UTC: when the next check is due. Absent once disconnected. */
   nextCheckAt?: string
   /**

@@ -24,8 +24,29 @@ export interface Attempt {
   roleArn?: string
   /** Why it failed: the first precise reason. */
   finding?: Finding
-  /** The id of the callback record of the stack's announcement, until its answer is settled. */
+  /**
+   * The id of the callback record with which the stack announced itself. The next request of the
+   * stack shows that the answer arrived, and removes this.
+   */
   announcement?: string
+}
+
+/** An invitation keeps so many attempts, the latest. */
+const MAX_ATTEMPTS = 20
+
+export const attemptOf = (
+  { attempts = [] }: Pick<Invitation, 'attempts'>,
+  stackId: string,
+): Attempt | undefined => attempts.find((attempt) => attempt.stackId === stackId)
+
+/** The invitation with this attempt: changed if the stack has one already, otherwise added. */
+export function withAttempt(invitation: Invitation, attempt: Attempt): Invitation {
+  const { attempts = [] } = invitation
+  const isKnown = attempts.some(({ stackId }) => stackId === attempt.stackId)
+  const next = isKnown
+    ? attempts.map((known) => (known.stackId === attempt.stackId ? attempt : known))
+    : [...attempts, attempt]
+  return { ...invitation, attempts: next.slice(-MAX_ATTEMPTS) }
 }
 
 /**
@@ -64,6 +85,11 @@ export interface Invitation {
   launchedAt?: string
   /** When the customer confirmed, on the page, that the role can take over the account. */
   takeoverConfirmedAt?: string
+  /**
+   * The role can take over the account, so the customer must confirm this on the page before the
+   * stack is accepted.
+   */
+  takeover?: true
   /** The name of the role; absent in records of early versions, which use the profile's name. */
   roleName?: string
   /** ISO 8601, UTC. */

@@ -1,10 +1,11 @@
 import { isRolecallError } from '../../api/errors.ts'
 
-const ATTEMPTS = 8
-
-/** Runs `attempt` again if it fails because somebody else changed the same record meanwhile. */
-export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let left = ATTEMPTS; ; left--) {
+/**
+ * Runs `attempt` again if it fails because somebody else changed the same record meanwhile, `times`
+ * times at most.
+ */
+export async function retryOnConflict<T>(attempt: () => Promise<T>, times = 8): Promise<T> {
+  for (let left = times; ; left--) {
     try {
       return await attempt()
     } catch (error) {

@@ -64,7 +64,7 @@ describe('The built-in template', () => {
     expect(template.Resources!.Connection!.Properties!.RoleArn).toEqual({
       'Fn::GetAtt': ['AccessRole', 'Arn'],
     })
-    expect(Object.keys(template.Resources!)).toEqual(['AccessRole', 'Connection'])
+    expect(Object.keys(template.Resources!)).toEqual(['Invitation', 'AccessRole', 'Connection'])
   })
 
   it('says what the profile says, the vendor account and how to remove it (TPL-9)', () => {

@@ -1,9 +1,15 @@
 import { RolecallError } from '../../api/errors.ts'
-import type { AccessProfile } from '../model/access-profile.ts'
+import {
+  type AccessProfile,
+  ROLE_NAME,
+  ROLE_SUFFIX_LENGTH,
+  roleNameOf,
+} from '../model/access-profile.ts'
 import { permissionProperties } from './access/permissions.ts'
 import {
   connectionResource,
   externalIdOutput,
+  invitationResource,
   type PartNames,
   regionRule,
   roleArnOutput,
@@ -19,28 +25,30 @@ import { trustPolicy } from './trust-policy.ts'
 
 const NAMES: PartNames = {
   role: 'AccessRole',
+  invitation: 'Invitation',
   connection: 'Connection',
   mapping: 'CallbackTokens',
   rule: 'SupportedRegion',
   roleArnOutput: 'RoleArn',
   externalIdOutput: 'ExternalId',
 }
-const ROLE_NAME = /^[\w+=,.@-]{1,64}$/
 const TAG = /^[\p{L}\p{Zs}\p{N}_.:/=+\-@]{0,256}$/u
 
 const COMMENTS: Comments = {
-  '': ' This file contains everything that the stack creates: one IAM role, and one record that tells the vendor about it.',
+  '': ' This file contains everything that the stack creates: one IAM role, and two records that tell the vendor about it.',
   Rules:
     ' Stops the stack before anything is created if its Region is not supported by the vendor.',
   Mappings:
     ' Shows the vendor that a message comes from this stack. Each token is valid in one Region, for one connection.',
+  'Resources.Invitation':
+    ' Tells the vendor that the stack has started. If the stack must not be created here, it stops with a reason before anything exists.',
   'Resources.AccessRole.Properties.AssumeRolePolicyDocument':
     ' Who can assume the role: one role of the vendor, and only with the External ID of this connection.',
   'Resources.AccessRole.Properties.ManagedPolicyArns':
     ' What the role can do: managed policies. Those with "aws" as the account are maintained by AWS.',
   'Resources.AccessRole.Properties.Policies': ' What the role can do: inline policies.',
   'Resources.Connection':
-    ' Tells the vendor that the role exists. The vendor checks the role. If it does not work or is not secure, the stack fails with a reason.',
+    ' Tells the vendor that the role exists. The vendor checks the role. If it does not work or is not secure, the stack fails with a reason. It is retained, so the role can always be deleted, whether the vendor answers or not.',
 }
 
 /** The template for a profile without a template of its own. */
@@ -49,15 +57,18 @@ export function builtInTemplate(
   profile: AccessProfile,
   markers: Markers,
 ): string {
+  const parts = { installation, profile, names: NAMES, markers }
+  const roleName = roleNameIn(profile, markers)
   const tree: TemplateMap = {
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: templateDescription(installation, profile),
-    Metadata: { Rolecall: readersNotes(installation, profile) },
+    Description: templateDescription(installation, profile, roleName),
+    Metadata: { Rolecall: readersNotes(installation, profile, roleName) },
     Rules: { [NAMES.rule]: regionRule(installation) },
     Mappings: { [NAMES.mapping]: tokenMapping(installation, markers) },
     Resources: {
+      [NAMES.invitation]: invitationResource(parts),
       [NAMES.role]: accessRole(installation, profile, markers),
-      [NAMES.connection]: connectionResource(installation, profile, NAMES, markers),
+      [NAMES.connection]: connectionResource(parts),
     },
     Outputs: {
       [NAMES.roleArnOutput]: roleArnOutput(NAMES),
@@ -72,11 +83,11 @@ function accessRole(
   profile: AccessProfile,
   markers: Markers,
 ): TemplateMap {
-  requireRoleName(profile.roleName)
   return {
     Type: 'AWS::IAM::Role',
+    DependsOn: NAMES.invitation,
     Properties: {
-      RoleName: profile.roleName,
+      RoleName: roleNameIn(profile, markers),
       Description: roleDescription(installation),
       MaxSessionDuration: profile.maxSessionSeconds,
       AssumeRolePolicyDocument: trustPolicy(installation.brokerRole, markers.externalId),
@@ -86,11 +97,14 @@ function accessRole(
   }
 }
 
-function requireRoleName(name: string): void {
-  if (!ROLE_NAME.test(name))
+/** The name with the marker of its end: two invitations for one account do not collide. */
+function roleNameIn(profile: AccessProfile, { roleSuffix }: Markers): string {
+  const sample = roleNameOf(profile, 'x'.repeat(ROLE_SUFFIX_LENGTH))
+  if (!ROLE_NAME.test(sample))
     throw new RolecallError('TEMPLATE_INVALID', {
-      detail: `"${name}" is not a name that IAM accepts for a role.`,
+      detail: `"${sample}" is not a name that IAM accepts for a role.`,
     })
+  return roleNameOf(profile, roleSuffix)
 }
 
 // AWS: a role's description has at most 1,000 characters, from Latin-1 only.

@@ -1,10 +1,10 @@
 import type { AccessProfile } from '../model/access-profile.ts'
 import { regionName } from '../model/aws/partition.ts'
+import { CONNECTION_TYPE, INVITATION_TYPE } from '../model/callback.ts'
 import type { Installation } from '../ports.ts'
 import { contains, findInMap, getAtt, ref, sub, type TemplateMap } from './intrinsics.ts'
 import type { Markers } from './markers.ts'
 
-export const CONNECTION_TYPE = 'Custom::RolecallConnection'
 // AWS: CloudFormation waits 3,600 s for the answer of a custom resource unless ServiceTimeout is
 // set (TPL-7).
 const SERVICE_TIMEOUT_SECONDS = 300
@@ -14,6 +14,7 @@ export type TemplateInstallation = Pick<Installation, 'vendor' | 'topic' | 'brok
 /** The logical names of the parts that Rolecall adds to a template. */
 export interface PartNames {
   role: string
+  invitation: string
   connection: string
   mapping: string
   rule: string
@@ -40,28 +41,42 @@ export function regionRule(installation: TemplateInstallation): TemplateMap {
   }
 }
 
+interface Parts {
+  installation: TemplateInstallation
+  profile: AccessProfile
+  names: PartNames
+  markers: Markers
+}
+
 /**
- * Sends the ARN of the role to the vendor and waits for the answer. Created last and deleted first.
+ * Tells the vendor that the stack has started, and stops it if it must not connect here. Created
+ * first and deleted last.
  */
-export function connectionResource(
-  installation: TemplateInstallation,
-  profile: AccessProfile,
-  names: PartNames,
-  markers: Markers,
-): TemplateMap {
+export const invitationResource = (parts: Parts): TemplateMap => ({
+  Type: INVITATION_TYPE,
+  Properties: callbackProperties(parts),
+})
+
+/**
+ * Sends the ARN of the role to the vendor and waits for the answer. Created last. CloudFormation
+ * never deletes it, so it never waits for the vendor before it deletes the role.
+ */
+export const connectionResource = (parts: Parts): TemplateMap => ({
+  Type: CONNECTION_TYPE,
+  DeletionPolicy: 'Retain',
+  UpdateReplacePolicy: 'Retain',
+  Properties: { ...callbackProperties(parts), RoleArn: getAtt(parts.names.role, 'Arn') },
+})
+
+function callbackProperties({ installation, profile, names, markers }: Parts): TemplateMap {
+  const { accountId, topicName } = installation.topic
   return {
-    Type: CONNECTION_TYPE,
-    Properties: {
-      ServiceToken: sub(
-        `arn:\${AWS::Partition}:sns:\${AWS::Region}:${installation.topic.accountId}:${installation.topic.topicName}`,
-      ),
-      ServiceTimeout: SERVICE_TIMEOUT_SECONDS,
-      RoleArn: getAtt(names.role, 'Arn'),
-      ExternalId: markers.externalId,
-      CallbackToken: findInMap(names.mapping, ref('AWS::Region'), 'CallbackToken'),
-      Profile: profile.name,
-      ProfileVersion: profile.version,
-    },
+    ServiceToken: sub(`arn:\${AWS::Partition}:sns:\${AWS::Region}:${accountId}:${topicName}`),
+    ServiceTimeout: SERVICE_TIMEOUT_SECONDS,
+    ExternalId: markers.externalId,
+    CallbackToken: findInMap(names.mapping, ref('AWS::Region'), 'CallbackToken'),
+    Profile: profile.name,
+    ProfileVersion: profile.version,
   }
 }
 

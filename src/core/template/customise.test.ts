@@ -15,14 +15,21 @@ const characters = (alphabet: string) => fc.constantFrom(...alphabet)
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-'
 const externalIds = fc.string({ unit: characters(LETTERS), minLength: 20, maxLength: 64 })
 const tokens = fc.string({ unit: characters(`${LETTERS}._`), minLength: 16, maxLength: 400 })
-const customers = fc.tuple(externalIds, tokens, tokens).map(([externalId, us, eu]) => ({
+const suffixes = fc.stringMatching(/^[a-z0-9]{5}$/)
+const texts = fc.tuple(externalIds, suffixes, tokens, tokens)
+const customers = texts.map(([externalId, roleSuffix, us, eu]) => ({
   externalId,
+  roleSuffix,
   callbackTokens: { 'us-east-1': us, 'eu-west-1': eu },
 }))
 
 const HOLES = [
+  '/Description',
+  '/Metadata/Rolecall/HowToVerify',
   '/Mappings/CallbackTokens/us-east-1/CallbackToken',
   '/Mappings/CallbackTokens/eu-west-1/CallbackToken',
+  '/Resources/Invitation/Properties/ExternalId',
+  '/Resources/AccessRole/Properties/RoleName',
   '/Resources/AccessRole/Properties/AssumeRolePolicyDocument/Statement/0/Condition/StringEquals/sts:ExternalId',
   '/Resources/Connection/Properties/ExternalId',
   '/Outputs/ExternalId/Value',
@@ -37,8 +44,10 @@ describe('Customising', () => {
         expect(leaves).toHaveLength(base.size)
         const changed = leaves.filter(([path, value]) => base.get(path) !== value)
         expect(changed.map(([path]) => path)).toEqual(HOLES)
+        const { externalId, roleSuffix, callbackTokens } = customer
+        const values = [externalId, `Access-${roleSuffix}`, ...Object.values(callbackTokens)]
         for (const [, value] of changed)
-          expect([customer.externalId, ...Object.values(customer.callbackTokens)]).toContain(value)
+          expect(values.some((it) => String(value).includes(it))).toBe(true)
       }),
     )
   })
@@ -53,9 +62,11 @@ describe('Customising', () => {
           const value =
             hole === undefined
               ? ''
-              : hole.kind === 'external-id'
-                ? customer.externalId
-                : customer.callbackTokens[hole.region as 'us-east-1']
+              : hole.kind === 'callback-token'
+                ? customer.callbackTokens[hole.region as 'us-east-1']
+                : { 'external-id': customer.externalId, 'role-suffix': customer.roleSuffix }[
+                    hole.kind
+                  ]
           rest = rest.slice(piece.length + value.length)
         }
         expect(rest).toBe('')
@@ -97,7 +108,7 @@ describe('Customising', () => {
 
   it('asks for a token for each Region, and names no token in its complaint', () => {
     const customer = {
-      externalId: northwindCustomer().externalId,
+      ...northwindCustomer(),
       callbackTokens: { 'us-east-1': 'v1.secret token' },
     }
     expect(() => customiseTemplate(prepared, customer)).toThrow(/us-east-1 is missing or malformed/)

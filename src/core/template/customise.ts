@@ -4,10 +4,13 @@ import type { PreparedTemplate } from './prepare.ts'
 /** The values that differ between invitations. */
 export interface Customisation {
   externalId: string
+  /** The end of the role's name, unless the profile fixes the name. */
+  roleSuffix: string
   /** By Region: one token for each Region of the template. */
   callbackTokens: Readonly<Record<string, string>>
 }
 
+const ROLE_SUFFIX = /^[a-z0-9]{5}$/
 const EXTERNAL_ID = /^[A-Za-z0-9-]{20,64}$/
 const CALLBACK_TOKEN = /^[A-Za-z0-9._-]{16,1024}$/
 
@@ -17,14 +20,16 @@ const CALLBACK_TOKEN = /^[A-Za-z0-9._-]{16,1024}$/
  */
 export function customiseTemplate(
   prepared: PreparedTemplate,
-  { externalId, callbackTokens }: Customisation,
+  { externalId, roleSuffix, callbackTokens }: Customisation,
 ): string {
   requireForm(EXTERNAL_ID, externalId, 'The External ID')
+  requireForm(ROLE_SUFFIX, roleSuffix, "The end of the role's name")
   for (const region of prepared.regions)
     requireForm(CALLBACK_TOKEN, tokenOf(callbackTokens, region), `The callback token for ${region}`)
+  const fixed = { 'external-id': externalId, 'role-suffix': roleSuffix }
   let text = prepared.pieces[0]!
   for (const [index, hole] of prepared.holes.entries()) {
-    text += hole.kind === 'external-id' ? externalId : callbackTokens[hole.region]
+    text += hole.kind === 'callback-token' ? callbackTokens[hole.region] : fixed[hole.kind]
     text += prepared.pieces[index + 1]
   }
   return text

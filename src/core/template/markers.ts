@@ -3,12 +3,17 @@
  */
 export interface Markers {
   externalId: string
+  /** The end of the role's name. */
+  roleSuffix: string
   token(region: string): string
   all: RegExp
 }
 
-/** A gap between two pieces of the text, for the External ID or for a Region's callback token. */
-export type Hole = { kind: 'external-id' } | { kind: 'callback-token'; region: string }
+/** A gap between two pieces of the text. */
+export type Hole =
+  | { kind: 'external-id' }
+  | { kind: 'role-suffix' }
+  | { kind: 'callback-token'; region: string }
 
 /** Markers that do not occur in the given text. */
 export function markersFor(text: string): Markers {
@@ -17,8 +22,12 @@ export function markersFor(text: string): Markers {
   const prefix = prefixOf(serial)
   return {
     externalId: `${prefix}external-id--`,
+    roleSuffix: `${prefix}role-suffix--`,
     token: (region) => `${prefix}token-${region}--`,
-    all: new RegExp(`${prefix}(?:external-id|token-(?<region>[a-z0-9-]+?))--`, 'g'),
+    all: new RegExp(
+      `${prefix}(?:external-id|(?<suffix>role-suffix)|token-(?<region>[a-z0-9-]+?))--`,
+      'g',
+    ),
   }
 }
 
@@ -30,8 +39,9 @@ export function cutAtMarkers(text: string, markers: Markers): { pieces: string[]
   const holes: Hole[] = []
   let from = 0
   for (const match of text.matchAll(markers.all)) {
-    const region = match.groups?.region
-    holes.push(region ? { kind: 'callback-token', region } : { kind: 'external-id' })
+    const { region, suffix } = match.groups!
+    if (region) holes.push({ kind: 'callback-token', region })
+    else holes.push({ kind: suffix ? 'role-suffix' : 'external-id' })
     pieces.push(text.slice(from, match.index))
     from = match.index + match[0].length
   }

@@ -11,10 +11,11 @@ const MAX_DESCRIPTION_BYTES = 1024
 export function templateDescription(
   installation: TemplateInstallation,
   profile: AccessProfile,
+  roleName: string,
 ): string {
   const name = vendorName(installation)
   const purpose = requirePlainText('The purpose', profile.purpose.replaceAll(/\s+/g, ' ').trim())
-  const start = `Creates the IAM role ${profile.roleName}, which ${name} (AWS account ${installation.brokerRole.accountId}) can assume. `
+  const start = `Creates the IAM role ${roleName}, which ${name} (AWS account ${installation.brokerRole.accountId}) can assume. `
   const end = ` The stack also tells ${name} the ARN of the role. It creates no user, password or access key. To end the access, delete this stack.`
   return `${start}${shorten(purpose, MAX_DESCRIPTION_BYTES - byteLength(start + end))}${end}`
 }
@@ -23,6 +24,7 @@ export function templateDescription(
 export function readersNotes(
   installation: TemplateInstallation,
   profile: AccessProfile,
+  roleName: string,
 ): TemplateMap {
   return {
     Vendor: vendorName(installation),
@@ -31,8 +33,9 @@ export function readersNotes(
       ? { Support: requirePlainText('The support address', installation.vendor.supportUrl) }
       : {}),
     WhatIsGranted: describeAccess(profile).filter(isGrant).flatMap(grantLines),
-    HowToVerify: `When the stack is complete, run: aws iam get-role --role-name ${profile.roleName} --query Role.AssumeRolePolicyDocument. It shows who can assume the role. CloudTrail records each use as AssumeRole from account ${installation.brokerRole.accountId}.`,
-    HowToRemove: 'Delete this stack. This deletes the role and tells the vendor.',
+    HowToVerify: `When the stack is complete, run: aws iam get-role --role-name ${roleName} --query Role.AssumeRolePolicyDocument. It shows who can assume the role. CloudTrail records each use as AssumeRole from account ${installation.brokerRole.accountId}.`,
+    HowToRemove:
+      'Delete this stack. This deletes the role, whether the vendor answers or not, and tells the vendor.',
   }
 }
 

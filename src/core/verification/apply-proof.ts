@@ -53,7 +53,10 @@ function applyVerdict(
   // Only a Create can connect a role. A check does not change the status of a role whose stack
   // never got a successful answer.
   if (proof.verdict === 'proved' && !connection.verifiedAt) return connection
-  const { awaitsReproof: _, ...moved } = advance(connection, signalOf(connection, proof.verdict))
+  const { awaitsReproof: _, ...moved } = advance(
+    forgetHint(connection, proof.verdict),
+    signalOf(connection, proof.verdict),
+  )
   if (proof.verdict === 'proved') {
     const { takesSourceIdentity: before, ...rest } = moved
     const takes = proof.takesSourceIdentity ?? before ?? false
@@ -72,13 +75,22 @@ function applyVerdict(
 const isFromPolicy = ({ code }: Finding): boolean => code.startsWith('TRUST_POLICY_')
 
 function signalOf(connection: Connection, verdict: 'proved' | 'insecure' | 'denied'): Signal {
+  const { stackDeleted, invitationDeleted, verifiedAt } = connection
   if (verdict === 'denied')
-    return connection.stackDeleted || !connection.verifiedAt ? 'ended' : 'denied'
+    return stackDeleted || invitationDeleted || !verifiedAt ? 'ended' : 'denied'
   if (verdict === 'insecure') return 'insecure'
-  return connection.status === 'disconnecting' &&
-    connection.looksSinceChange + 1 >= LOOKS_BEFORE_CONTESTED
-    ? 'persists'
-    : 'proved'
+  if (connection.status !== 'disconnecting' || !isLastLook(connection)) return 'proved'
+  return stackDeleted ? 'persists' : 'remains'
+}
+
+const isLastLook = ({ looksSinceChange }: Connection): boolean =>
+  looksSinceChange + 1 >= LOOKS_BEFORE_CONTESTED
+
+/** The role still answers after all checks, so the stack was not deleted: only one resource was. */
+function forgetHint(connection: Connection, verdict: 'proved' | 'insecure' | 'denied'): Connection {
+  if (verdict !== 'proved' || !isLastLook(connection)) return connection
+  const { invitationDeleted: _, ...remaining } = connection
+  return remaining
 }
 
 /** Another role has the old name: an operator has to confirm that this is intended (VER-4). */

@@ -59,6 +59,26 @@ const FINDINGS = {
     'This onboarding link has expired.',
     `Ask ${vendor} for a new link and launch the stack from that link.`,
   ],
+  VERSION_CHANGED: () => [
+    'The template asks for other rights than this invitation shows.',
+    'Open the onboarding page again and launch the template from that page, unchanged.',
+  ],
+  TAKEOVER_NOT_CONFIRMED: () => [
+    'Nobody confirmed on the onboarding page that this role can take over the account.',
+    'Open the onboarding page, read what the role can do, confirm it, and launch the stack from there.',
+  ],
+  ROLE_NOT_CREATED: () => [
+    'The stack was rolled back before the role existed. AWS does not tell the vendor why.',
+    'Open the Events tab of the stack in the CloudFormation console: the first event with CREATE_FAILED shows the reason. Then launch the stack again.',
+  ],
+  STACK_ROLLED_BACK: () => [
+    'The stack was rolled back before the role was verified.',
+    'Open the Events tab of the stack in the CloudFormation console: the first event with CREATE_FAILED shows the reason. Then launch the stack again.',
+  ],
+  TEMPLATE_OF_OTHER_INVITATION: ({ vendor }: Vendor) => [
+    'This template belongs to another invitation. Your stack stays as it was, and it is still connected.',
+    `To connect another account, launch the template as a new stack. To change the rights of this stack, ask ${vendor} for an upgrade.`,
+  ],
   UPDATE_UNKNOWN: ({ vendor }: Vendor) => [
     'This stack is not connected, so it cannot be updated.',
     `Delete it and ask ${vendor} for a new link.`,

@@ -59,7 +59,7 @@ describe('lintTemplate', () => {
       'ExternalId: "rc-somebody-elses-external-id"\n              ArnEquals',
     )
     expect(lint(text)).toMatchObject([
-      { rule: 'external-id-not-ours', place: { line: 57, column: 17 } },
+      { rule: 'external-id-not-ours', place: { line: 68, column: 17 } },
     ])
   })
 

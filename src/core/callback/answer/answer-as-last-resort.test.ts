@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  attemptsOf,
   CUSTOMER,
   connectionOf,
   invite,
@@ -31,11 +32,14 @@ async function undecided() {
 }
 
 describe('a connection whose request was given up (fault 25)', () => {
-  it('does not rest verifying: once its stack has rolled back, it ends', async () => {
-    const { world, invitation, stack, body, connection } = await undecided()
+  it('shows a failed attempt once its stack has rolled back, and connects nothing', async () => {
+    const { world, invitation, stack, body } = await undecided()
     await answerAsLastResort(world, body)
     const { Status, PhysicalResourceId: physicalResourceId = '' } = lastAnswer(world)
-    expect([Status, (await connection()).status]).toEqual(['FAILED', 'verifying'])
+    expect([Status, (await attemptsOf(world, invitation))[0]?.status]).toEqual([
+      'FAILED',
+      'checking',
+    ])
     await receiveCallback(
       world,
       message(world, {
@@ -46,11 +50,10 @@ describe('a connection whose request was given up (fault 25)', () => {
         physicalResourceId,
       }),
     )
-    world.sts.delete(stack.roleArn)
-    world.sts.trouble = () => undefined
-    world.clock.advance(6 * 60_000)
-    await verifyDue(world)
-    expect((await connection()).status).toBe('disconnected')
+    expect(await attemptsOf(world, invitation)).toMatchObject([
+      { status: 'failed', finding: { code: 'STACK_ROLLED_BACK' } },
+    ])
+    expect(await connectionOf(world, invitation)).toBeUndefined()
   })
 
   it('hears of its Delete once that is handed in again, and ends instead of being unreachable', async () => {
@@ -75,16 +78,6 @@ describe('a connection whose request was given up (fault 25)', () => {
     await verifyDue(world)
     expect((await connection()).status).toBe('disconnected')
     expect(world.answers.sent).toHaveLength(2)
-  })
-
-  it('is looked at later even if its message is never seen again', async () => {
-    const { world, stack, connection } = await undecided()
-    expect((await connection()).nextCheckAt).toBeDefined()
-    world.sts.trouble = () => undefined
-    world.sts.delete(stack.roleArn)
-    world.clock.advance(6 * 60_000)
-    await verifyDue(world)
-    expect((await connection()).status).toBe('disconnected')
   })
 })
 
@@ -123,7 +116,7 @@ describe('a Delete that has begun before its Create, and ends while that probes 
     await receiveCallback({ ...world, store }, tell('Delete'))
     noted.resolve()
     await creating
-    expect(await connectionOf(world, invitation)).toMatchObject({ status: 'disconnected' })
+    expect(await connectionOf(world, invitation)).toBeUndefined()
     expect((await world.store.get('invitation', invitation.id))?.status).toBe('open')
     expect(
       world.answers.sent.map(({ body }) => (JSON.parse(body) as { Status: string }).Status),

@@ -9,12 +9,24 @@ import { retryOnConflict } from '../../model/retry-on-conflict.ts'
 import type { AnswerOutcome, Change, Ports } from '../../ports.ts'
 import { planNextCheck } from '../../verification/check-schedule.ts'
 import { finding } from '../../verification/findings.ts'
+import { completeAttempt } from '../decide/attempts.ts'
 
 type DeliveryPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'answers'>
 
 /** A stored answer that was not sent is due after this. */
 export const FIRST_RESEND_MS = 10_000
 const MAX_RESEND_PAUSE_MS = 60_000
+/**
+ * The answer to a stack's announcement is sent again after this, unless the stack's next request
+ * shows before that it arrived. This saves a write for each stack.
+ */
+export const SETTLE_MS = 60_000
+
+export const isAnnouncement = ({
+  resource,
+  requestType,
+}: Pick<CallbackRecord, 'resource' | 'requestType'>): boolean =>
+  resource === 'invitation' && requestType === 'Create'
 
 /**
  * Sends the stored answer and applies the result. Only an answer that CloudFormation accepted makes
@@ -31,6 +43,9 @@ export async function deliverAnswer(
   const late = ports.clock.now().getTime() > Date.parse(callback.deadline)
   const outcome = late ? 'refused' : put
   const why = url === undefined ? 'key-lost' : late ? 'late' : 'refused'
+  const isFirst = callback.dueAt !== undefined && ports.clock.now() < new Date(callback.dueAt)
+  if (outcome === 'delivered' && callback.answerOk && isAnnouncement(callback) && isFirst)
+    return outcome
   await retryOnConflict(async () => {
     const now = await ports.store.get('callback', callback.id)
     if (now?.status !== 'decided') return
@@ -82,7 +97,8 @@ async function changeAfterDelivery(
   const status = outcome === 'delivered' ? 'answered' : 'undeliverable'
   const record: CallbackRecord = { ...rest, status }
   const reason = outcome === 'delivered' ? {} : { details: { why } }
-  const connects = callback.requestType === 'Create' && callback.answerOk
+  const connects =
+    callback.requestType === 'Create' && callback.answerOk && callback.resource !== 'invitation'
   const connection = connects
     ? await ports.store.get('connection', callback.connectionId)
     : undefined
@@ -100,8 +116,19 @@ async function changeAfterDelivery(
     outcome === 'delivered' ? connectAfterAnswer(ports, waiting) : noteRefusedAnswer(ports, waiting)
   const action =
     outcome === 'delivered' ? (`connection.${moved.status}` as const) : 'callback.undeliverable'
+  const invitation = await ports.store.get('invitation', callback.invitationId)
+  const settled =
+    invitation &&
+    completeAttempt(
+      invitation,
+      callback.stackId,
+      outcome === 'delivered'
+        ? { status: 'connected' }
+        : { status: 'failed', finding: finding('ANSWER_REFUSED') },
+      ports.clock.now().toISOString(),
+    )
   return {
-    put: [record, moved],
+    put: [record, moved, ...(settled && settled !== invitation ? [settled] : [])],
     ...auditAndAnnounce(ports, {
       ...event(record, action),
       customerId: moved.customerId,

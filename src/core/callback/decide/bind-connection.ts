@@ -28,7 +28,6 @@ export function bindConnection(
     ...connectionFromStack({ request, invitation, connection, role, now }),
     roleId,
     approved: invitation.accountId === role.accountId && !invitation.requireApproval,
-    profileVersion: request.profileVersion,
     verifiedAt: now,
   }
   return {
@@ -44,7 +43,7 @@ export function bindConnection(
 }
 
 /** The connection for a stack that just reported its role. */
-export function connectionFromStack(from: {
+function connectionFromStack(from: {
   request: StackRequest
   invitation: Invitation
   connection: Connection | undefined

@@ -1,16 +1,16 @@
-import { advance, isAccepted } from '../../connections/lifecycle.ts'
 import { roleHolder } from '../../connections/role-claim.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import type { Connection, Finding } from '../../model/connection.ts'
-import { type Invitation, invitationStatus } from '../../model/invitation.ts'
-import { planNextCheck } from '../../verification/check-schedule.ts'
+import type { Invitation } from '../../model/invitation.ts'
 import { finding } from '../../verification/findings.ts'
 import type { Proof } from '../../verification/prove-trust.ts'
 import { proveWithPatience } from '../../verification/prove-with-patience.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
+import { failAttempt } from './attempts.ts'
 import { type Binding, bindConnection } from './bind-connection.ts'
 import { decideUpdate } from './decide-update.ts'
 import { type Decision, type DecisionPorts, type Later, quarantine, refusal } from './decision.ts'
+import { reasonToRefuse, wasAnswerRefused } from './reason-to-refuse.ts'
 import { isAbandoned, refuseHeldRole, takeOverRole } from './role-conflict.ts'
 
 /** Connects a new stack, or fails it at once with a reason that its owner can act on. */
@@ -30,9 +30,10 @@ export async function decideCreate(
   if (refused || !invitation) {
     const reason =
       refused ?? finding('INVITATION_UNUSABLE', { vendor: ports.installation.vendor.name })
+    const failed = failCreate(ports, { request, invitation }, reason)
     return isClaimed && connection
-      ? quarantine(request, reason, connection)
-      : failCreate(ports, { request, connection }, reason)
+      ? { ...quarantine(request, reason, connection), put: failed.put }
+      : failed
   }
   const role = request.roleArn!
   const { externalId } = invitation
@@ -44,12 +45,12 @@ export async function decideCreate(
   })
   if (proof.verdict === 'later') return proof
   if (proof.verdict === 'insecure')
-    return failCreate(ports, { request, connection }, proof.findings[0]!, 'insecure')
+    return failCreate(ports, { request, invitation }, proof.findings[0]!)
   if (proof.verdict !== 'proved') {
     const late = ports.clock.now().toISOString() > callback.deadline
     return failCreate(
       ports,
-      { request, connection },
+      { request, invitation },
       late ? finding('CALLED_IN_TOO_LATE') : findingFrom(ports, proof, role.accountId),
     )
   }
@@ -105,53 +106,6 @@ async function bindUnlessTaken(
   })
 }
 
-interface Claimant {
-  request: StackRequest
-  invitation: Invitation | undefined
-  connection: Connection | undefined
-}
-
-/** Why this stack is refused before Rolecall calls AWS; undefined if it is not. */
-export async function reasonToRefuse(
-  ports: DecisionPorts,
-  { request, invitation, connection }: Claimant,
-): Promise<Finding | undefined> {
-  const { accountId } = request.stack
-  const vendor = ports.installation.vendor.name
-  if (!invitation) return finding('INVITATION_UNUSABLE', { vendor })
-  const status = invitationStatus(
-    wasAnswerRefused(connection) ? { ...invitation, status: 'open' } : invitation,
-    ports.clock.now(),
-  )
-  if (status === 'expired') return finding('INVITATION_EXPIRED', { vendor })
-  if (status !== 'open' || (await ports.store.reservedBy('deleted-stack', request.stack.text)))
-    return finding('INVITATION_UNUSABLE', { vendor })
-  if (!request.roleArn) return finding('ROLE_ARN_INVALID')
-  if (
-    request.roleArn.accountId !== accountId ||
-    request.roleArn.partition !== request.stack.partition
-  )
-    return finding('ACCOUNT_MISMATCH')
-  if (ports.installation.ownAccountIds.includes(accountId))
-    return finding('ACCOUNT_IS_VENDORS', { accountId })
-  if (invitation.accountId && invitation.accountId !== accountId)
-    return finding('ACCOUNT_NOT_INVITED', { accountId })
-  if (!invitation.regions.includes(request.stack.region))
-    return finding('REGION_NOT_INVITED', {
-      region: request.stack.region,
-      regions: invitation.regions.join(', '),
-    })
-  return request.externalId === invitation.externalId ? undefined : finding('EXTERNAL_ID_CHANGED')
-}
-
-/**
- * CloudFormation did not accept the answer, so the stack may no longer exist. It must not block
- * another stack (attack 15).
- */
-const wasAnswerRefused = (connection: Connection | undefined): boolean =>
-  connection?.status === 'verifying' &&
-  connection.findings.some(({ code }) => code === 'ANSWER_REFUSED')
-
 /** Time kept for the answer before CloudFormation stops waiting. */
 const RESERVE_MS = 30_000
 
@@ -174,35 +128,19 @@ function waitForOtherStack(
     : { laterSeconds: Math.ceil(Math.max(1, (now - Date.parse(receivedAt)) * 0.0007)) }
 }
 
-interface Attempt {
-  request: StackRequest
-  connection: Connection | undefined
-}
-
-/**
- * Refuses the Create. The failed attempt stays visible, and the invitation stays open for the next
- * one.
- */
+/** Refuses the Create. The attempt and its reason stay visible, and the invitation stays open. */
 function failCreate(
-  ports: DecisionPorts,
-  { request, connection }: Attempt,
+  { clock }: DecisionPorts,
+  { request, invitation }: { request: StackRequest; invitation: Invitation | undefined },
   reason: Finding,
-  signal: 'refused' | 'insecure' = 'refused',
 ): Decision {
-  const concerned =
-    connection?.stackId === request.stack.text && isAccepted(connection.status, signal)
-  if (!concerned) return refusal(request, reason)
-  const put = [
-    planNextCheck(ports, {
-      ...advance(connection, signal),
-      findings: [reason],
-      updatedAt: ports.clock.now().toISOString(),
-    }),
-  ]
-  return refusal(request, reason, {
-    put,
-    action: 'connection.refused',
-    subject: connection.id,
-    customerId: connection.customerId,
-  })
+  const base = refusal(request, reason)
+  if (!invitation) return base
+  const now = clock.now().toISOString()
+  return {
+    ...base,
+    put: [failAttempt(invitation, request, { reason, now })],
+    action: 'attempt.failed',
+    customerId: invitation.customerId,
+  }
 }

@@ -7,7 +7,10 @@ import { retryOnConflict } from '../../model/retry-on-conflict.ts'
 import { planNextCheck } from '../../verification/check-schedule.ts'
 import { isMarkerId, markerId, success } from '../answer/answer.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
+import { endAttempt } from './attempts.ts'
+import { decideInvitation } from './decide-invitation.ts'
 import { changeOf, type Decision, type DecisionPorts } from './decision.ts'
+import { tombstone } from './tombstone.ts'
 
 /**
  * Always answers with success. A Delete is a hint, not an order: Rolecall checks the access before
@@ -22,16 +25,21 @@ export async function decideDelete(
   // Read the invitation first. A concurrent Create of this stack writes it too, so one of the two
   // commits fails and runs again (fault 10).
   const invitation = await ports.store.get('invitation', callback.invitationId)
+  const connection = await ports.store.get('connection', callback.connectionId)
+  const isBound = connection?.stackId === request.stack.text && connection.status !== 'disconnected'
   const noted: Decision = {
     answer: success(physicalResourceId),
     put: [],
-    fence: invitation,
+    // A stack of an early template that never connected ends its attempt here.
+    fence:
+      invitation && !isBound
+        ? endAttempt(invitation, request, ports.clock.now().toISOString())
+        : invitation,
     reserve: await tombstone(ports, request),
     action: 'callback.delete-noted',
     subject: request.claim.invitationId,
     details: { stackId: request.stack.text },
   }
-  const connection = await ports.store.get('connection', callback.connectionId)
   if (connection && isForeign(connection, request)) {
     return {
       ...noted,
@@ -40,13 +48,7 @@ export async function decideDelete(
       customerId: connection.customerId,
     }
   }
-  if (
-    !connection ||
-    connection.stackId !== request.stack.text ||
-    connection.status === 'disconnected' ||
-    isMarkerId(physicalResourceId)
-  )
-    return noted
+  if (!connection || !isBound || isMarkerId(physicalResourceId)) return noted
   const hinted: Connection = {
     ...advance(connection, 'deleteHinted'),
     stackDeleted: true,
@@ -78,7 +80,8 @@ export const applyDeferredDelete = (ports: DecisionPorts, request: StackRequest)
     const callback = await ports.store.get('callback', request.id)
     if (!callback?.deferredDelete) return
     const { deferredDelete: _, ...applied } = callback
-    const decision = await decideDelete(ports, request, callback)
+    const decide = request.resource === 'invitation' ? decideInvitation : decideDelete
+    const decision = await decide(ports, request, callback)
     await ports.store.commit(changeOf(ports, request, decision, applied))
   })
 
@@ -90,16 +93,3 @@ const isForeign = (
   { id, status, stackId }: Connection,
   { physicalResourceId, stack }: StackRequest,
 ): boolean => physicalResourceId === id && stackId !== stack.text && status !== 'disconnected'
-
-/**
- * Records that the stack was deleted, so that a Create of it that arrives late is refused (fault
- * 10).
- */
-async function tombstone(
-  { store }: DecisionPorts,
-  request: StackRequest,
-): Promise<Decision['reserve']> {
-  const value = request.stack.text
-  const known = await store.reservedBy('deleted-stack', value)
-  return known ? [] : [{ kind: 'deleted-stack', value, owner: request.requestId }]
-}

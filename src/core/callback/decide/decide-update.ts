@@ -1,13 +1,14 @@
 import { roleClaims, roleHolder } from '../../connections/role-claim.ts'
 import type { RoleArn } from '../../model/aws/role-arn.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
-import type { Connection } from '../../model/connection.ts'
+import type { Connection, Finding } from '../../model/connection.ts'
 import { type Applied, applyProof } from '../../verification/apply-proof.ts'
 import { finding } from '../../verification/findings.ts'
 import { proveWithPatience } from '../../verification/prove-with-patience.ts'
 import { success } from '../answer/answer.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import { type Decision, type DecisionPorts, type Later, quarantine, refusal } from './decision.ts'
+import { namesVersion } from './reason-to-refuse.ts'
 import { refuseHeldRole } from './role-conflict.ts'
 
 /**
@@ -26,7 +27,9 @@ export async function decideUpdate(
     !connection.verifiedAt ||
     connection.status === 'disconnected'
   ) {
-    const reason = finding('UPDATE_UNKNOWN', { vendor: ports.installation.vendor.name })
+    const reason =
+      (await refuseUpdate(ports, request)) ??
+      finding('UPDATE_UNKNOWN', { vendor: ports.installation.vendor.name })
     return connection && connection.status !== 'disconnected'
       ? quarantine(request, reason, connection)
       : refusal(request, reason)
@@ -35,6 +38,8 @@ export async function decideUpdate(
   if (role?.accountId !== connection.accountId || role.accountId !== request.stack.accountId) {
     return quarantine(request, finding('ACCOUNT_MISMATCH'), connection)
   }
+  const wrong = await refuseUpdate(ports, request, connection)
+  if (wrong) return refusal(request, wrong, { subject: connection.id })
   if (
     connection.followedRequestAt !== undefined &&
     request.publishedAt !== undefined &&
@@ -70,6 +75,40 @@ export async function decideUpdate(
   return decisionFrom(connection, applyProof(ports, updated, proof))
 }
 
+/**
+ * Why an update is refused whatever its role is: its template is of another invitation, or of an
+ * access version that nobody offered. An update that is rolled back names an earlier version and is
+ * never refused.
+ */
+export async function refuseUpdate(
+  { store, installation }: DecisionPorts,
+  request: StackRequest,
+  connection?: Connection,
+): Promise<Finding | undefined> {
+  if (connection) {
+    const { profileVersion, formerVersions = [], pendingVersion } = connection
+    return namesVersion(request, [profileVersion, ...formerVersions, pendingVersion])
+      ? undefined
+      : finding('VERSION_CHANGED')
+  }
+  const [, tail] = /^(?:inv|con)_(\w+)$/.exec(request.physicalResourceId ?? '') ?? []
+  const other = tail && (await store.get('connection', `con_${tail}`))
+  return other && other.stackId === request.stack.text && other.status !== 'disconnected'
+    ? finding('TEMPLATE_OF_OTHER_INVITATION', { vendor: installation.vendor.name })
+    : undefined
+}
+
+/** A token of an early version names the version that was granted first. */
+function grantVersion(
+  connection: Pick<Connection, 'profileVersion' | 'formerVersions'>,
+  { claim }: StackRequest,
+): Pick<Connection, 'profileVersion' | 'formerVersions'> {
+  const { profileVersion: before, formerVersions = [] } = connection
+  const profileVersion = claim.accessVersion ?? formerVersions[0] ?? before
+  if (profileVersion === before) return { profileVersion }
+  return { profileVersion, formerVersions: [...new Set([...formerVersions, before])] }
+}
+
 function applyUpdate(
   { roleId, ...connection }: Connection,
   request: StackRequest,
@@ -80,7 +119,7 @@ function applyUpdate(
     // The id of the earlier role does not belong to a role of another name.
     ...(role.text === connection.roleArn && roleId !== undefined && { roleId }),
     roleArn: role.text,
-    profileVersion: request.profileVersion,
+    ...grantVersion(connection, request),
     ...(request.publishedAt !== undefined && { followedRequestAt: request.publishedAt }),
   }
 }

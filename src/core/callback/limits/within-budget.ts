@@ -2,8 +2,8 @@ import type { Answers, Sts } from '../../ports.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import type { Budget } from './budget.ts'
 
-/** The calls that a stack needs to connect: three probes and an answer. */
-const USUAL_CALLS = 4
+/** The calls of a usual request: an answer, and three probes where it reports a role. */
+const USUAL_CALLS = { invitation: 1, connection: 4 }
 
 interface Outside {
   sts: Sts
@@ -21,13 +21,14 @@ export async function withinBudget<P extends Outside, T>(
 ): Promise<T | { waitSeconds: number }> {
   if (!budget) return work(ports)
   const spender = { invitationId: request.claim.invitationId, accountId: request.stack.accountId }
-  const waitSeconds = budget.take(spender, USUAL_CALLS)
+  const usual = USUAL_CALLS[request.resource]
+  const waitSeconds = budget.take(spender, usual)
   if (waitSeconds > 0) return { waitSeconds }
   let calls = 0
   try {
     return await work(countCalls(ports, () => calls++))
   } finally {
-    budget.settle(spender, USUAL_CALLS - calls)
+    budget.settle(spender, usual - calls)
   }
 }
 

@@ -4,6 +4,7 @@ import { isRegion } from '../../model/aws/partition.ts'
 import { parseRoleArn, type RoleArn } from '../../model/aws/role-arn.ts'
 import { parseStackId, type StackId } from '../../model/aws/stack-id.ts'
 import { parseTopicArn, type TopicArn, topicIn } from '../../model/aws/topic-arn.ts'
+import { INVITATION_TYPE } from '../../model/callback.ts'
 import type { Installation, Keys } from '../../ports.ts'
 import { type CallbackClaim, readCallbackToken } from './callback-token.ts'
 import { isResponseUrl } from './response-url.ts'
@@ -81,13 +82,14 @@ function toRequest(
   return {
     id: callbackId(message.StackId, message.RequestId, claim.invitationId),
     requestType: message.RequestType,
+    resource: message.ResourceType === INVITATION_TYPE ? 'invitation' : 'connection',
     requestId: message.RequestId,
     stack,
     logicalResourceId: message.LogicalResourceId,
     physicalResourceId: message.PhysicalResourceId || undefined,
     responseUrl: new Secret(message.ResponseURL),
     claim,
-    roleArn: attempt((): RoleArn => parseRoleArn(properties.RoleArn)),
+    roleArn: attempt((): RoleArn => parseRoleArn(properties.RoleArn ?? '')),
     externalId: properties.ExternalId,
     profileVersion: properties.ProfileVersion,
     serviceTimeoutSeconds: Math.min(

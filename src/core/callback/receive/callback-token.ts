@@ -12,6 +12,11 @@ export interface CallbackClaim {
    * Unix seconds. Only a Create is refused after it: a stack may be updated or deleted years later.
    */
   expiresAt: number
+  /**
+   * The id of the access version that the template asks for. Absent in tokens of early versions,
+   * which mean the invitation's version.
+   */
+  accessVersion?: string | undefined
 }
 
 /**
@@ -31,7 +36,13 @@ const signedText = (prefix: string, keyId: string, claim: string) =>
 
 export function issueCallbackToken(keys: Keys, claim: CallbackClaim): string {
   const text = Buffer.from(
-    JSON.stringify([claim.invitationId, claim.externalId, claim.region, claim.expiresAt]),
+    JSON.stringify([
+      claim.invitationId,
+      claim.externalId,
+      claim.region,
+      claim.expiresAt,
+      ...(claim.accessVersion === undefined ? [] : [claim.accessVersion]),
+    ]),
   ).toString('base64url')
   const { keyId } = keys
   const { mac } = keys.mac(signedText('rcb_', keyId, text))
@@ -48,8 +59,8 @@ export function readCallbackToken(keys: Keys, token: string): CallbackClaim | un
   const [, prefix, keyId, text, mac] = parts as unknown as [string, string, string, string, string]
   const signed = signedText(prefix, keyId, text)
   if (!keys.verifyMac(keyId, signed, Buffer.from(mac, 'base64url'))) return undefined
-  const [invitationId, externalId, region, expiresAt] = JSON.parse(
+  const [invitationId, externalId, region, expiresAt, accessVersion] = JSON.parse(
     Buffer.from(text, 'base64url').toString(),
-  ) as [string, string, string, number]
-  return { invitationId, externalId, region, expiresAt }
+  ) as [string, string, string, number, string | undefined]
+  return { invitationId, externalId, region, expiresAt, accessVersion }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CANARY } from '../../../../test/fixtures/ports.ts'
 import {
   CUSTOMER,
   invite,
@@ -49,6 +50,18 @@ describe('a message of the callback queue', () => {
     const { handle } = await createIn()
     expect(await handle()).toEqual({ outcome: 'answered' })
     expect(await handle({ body: 'nonsense' })).toEqual({ outcome: 'rejected-envelope' })
+  })
+
+  it('with a secret-looking property leaves that in no log and no record, answered or rejected (attack 31)', async () => {
+    const { world, handle } = await createIn()
+    const [invitation, stack] = [await invite(world, { accountId: CUSTOMER }), stackIn()]
+    const properties = { AwsSecretAccessKey: CANARY.secretKey }
+    await handle({ body: message(world, { invitation, stack, properties }) })
+    const members = { StackId: CANARY.secretKey }
+    await handle({ body: message(world, { invitation, stack, properties, members }) })
+    const { items: trail } = await world.store.audit({ limit: 200 })
+    const { items: invitations } = await world.store.list('invitation', { limit: 200 })
+    expect(JSON.stringify([world.log.lines, trail, invitations])).not.toContain(CANARY.secretKey)
   })
 
   it('that fails comes again ever later, and the caller sees no error', async () => {

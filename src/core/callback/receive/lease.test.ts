@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  attemptsOf,
   CUSTOMER,
   connectionOf,
   invite,
@@ -83,7 +84,7 @@ describe('two workers with one message (fault 9)', () => {
     await slower.reached
     slow.release()
     expect(await first).toEqual({ outcome: 'waiting', laterSeconds: 18 })
-    expect([(await connection()).status, world.answers.sent.length]).toEqual(['verifying', 0])
+    expect([await connection(), world.answers.sent.length]).toEqual([undefined, 0])
     slower.release()
     expect(await second).toEqual({ outcome: 'answered' })
     expect((await connection()).status).toBe('active')
@@ -156,10 +157,9 @@ describe('a request that we hear late', () => {
       Status: 'FAILED',
       Reason: expect.stringContaining('You did nothing wrong'),
     })
-    expect(await connection()).toMatchObject({
-      status: 'disconnected',
-      findings: [{ code: 'CALLED_IN_TOO_LATE' }],
-    })
+    expect(await attemptsOf(world, invitation)).toMatchObject([
+      { status: 'failed', finding: { code: 'CALLED_IN_TOO_LATE' } },
+    ])
     await receiveCallback(world, rollback)
     expect((await world.store.get('invitation', invitation.id))?.status).toBe('open')
     const next = stackIn(CUSTOMER, { serial: 2 })

@@ -1,12 +1,9 @@
 import { auditEntry } from '../../audit/entry.ts'
-import { isAccepted } from '../../connections/lifecycle.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
-import type { Connection } from '../../model/connection.ts'
 import { connectionIdOf } from '../../model/invitation.ts'
+import type { StoredRecord } from '../../model/record.ts'
 import type { Ports } from '../../ports.ts'
-import { planNextCheck } from '../../verification/check-schedule.ts'
-import { connectionFromStack } from '../decide/bind-connection.ts'
-import { reasonToRefuse } from '../decide/decide-create.ts'
+import { noteRole, settleAnnouncement } from '../decide/attempts.ts'
 import { type DecisionPorts, type Later, stackActor } from '../decide/decision.ts'
 import type { StackRequest } from './stack-request.ts'
 
@@ -73,6 +70,7 @@ export function freshRecord(
     version: 0,
     status: 'claimed',
     requestType: request.requestType,
+    resource: request.resource,
     invitationId: request.claim.invitationId,
     connectionId: connectionIdOf(request.claim.invitationId),
     stackId: request.stack.text,
@@ -86,26 +84,31 @@ export function freshRecord(
   }
 }
 
-/** Stores the request, and the connection that the customer's page shows. */
+/** Stores the request, and shows on the invitation that the stack reported its role. */
 async function register(ports: ClaimPorts, request: StackRequest): Promise<CallbackRecord> {
   const record = freshRecord(ports, request)
-  const connection =
-    request.requestType === 'Create'
-      ? await connectionToShow(ports, request, record.receivedAt)
-      : undefined
   const details = { requestType: request.requestType, stackId: request.stack.text }
   const event = {
     actor: stackActor(request),
     action: 'callback.received' as const,
-    subject: connection?.id ?? record.connectionId,
+    subject: record.connectionId,
     details,
   }
+  const noted = request.requestType === 'Create' ? await noteOnInvitation(ports, request) : []
   const [stored] = await ports.store.commit({
-    put: connection ? [record, connection] : [record],
+    put: [record, ...noted],
     audit: [auditEntry(ports, event)],
     announce: [],
   })
   return stored
+}
+
+/** A Create of the role also shows that CloudFormation has the answer to the announcement. */
+async function noteOnInvitation(ports: ClaimPorts, request: StackRequest): Promise<StoredRecord[]> {
+  const invitation = await ports.store.get('invitation', request.claim.invitationId)
+  if (invitation?.status !== 'open') return []
+  const noted = noteRole(invitation, request, ports.clock.now().toISOString())
+  return [noted, ...(await settleAnnouncement(ports, invitation, request))]
 }
 
 /**
@@ -116,38 +119,3 @@ function publishTime({ publishedAt }: StackRequest, now: Date): Date {
   const published = publishedAt === undefined ? now : new Date(publishedAt)
   return published < now ? published : now
 }
-
-/**
- * Problems that the customer's page shows with their remedy. The same link works again once they
- * are fixed.
- */
-const SHOWN_FINDINGS: string[] = [
-  'EXTERNAL_ID_CHANGED',
-  'ACCOUNT_NOT_INVITED',
-  'REGION_NOT_INVITED',
-]
-
-async function connectionToShow(ports: ClaimPorts, request: StackRequest, now: string) {
-  const { store } = ports
-  const invitation = await store.get('invitation', request.claim.invitationId)
-  const connection = invitation && (await store.get('connection', connectionIdOf(invitation.id)))
-  const refusal = await reasonToRefuse(ports, { request, invitation, connection })
-  if (!invitation || (refusal && !SHOWN_FINDINGS.includes(refusal.code))) return undefined
-  if (
-    connection &&
-    (isOfAnother(connection, request) || !isAccepted(connection.status, 'registered'))
-  )
-    return undefined
-  // Plan a check even if the request never finishes.
-  return planNextCheck(
-    ports,
-    connectionFromStack({ request, invitation, connection, role: request.roleArn!, now }),
-  )
-}
-
-/**
- * The page shows one stack until its request is decided. Several stacks at once would replace each
- * other on it.
- */
-const isOfAnother = ({ status, stackId }: Connection, { stack }: StackRequest) =>
-  status === 'verifying' && stackId !== stack.text

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { trustsAnybody, trustsAnyExternalId } from '../../../../test/fixtures/ports.ts'
 import {
+  attemptsOf,
   CUSTOMER,
   connectionOf,
   invite,
@@ -109,7 +110,7 @@ describe('a Create of a pinned invitation', () => {
       const disposition = await receiveCallback(world, body)
       dispositions.push(disposition.outcome)
       if (disposition.outcome !== 'waiting') break
-      expect(await statusOf(world, invitation)).toBe('verifying')
+      expect(await attemptsOf(world, invitation)).toMatchObject([{ status: 'checking' }])
       expect(world.answers.sent).toEqual([])
       world.clock.advance(disposition.laterSeconds * 1000)
     }
@@ -188,7 +189,7 @@ describe('one account number throughout (CB-7)', () => {
         Reason: expect.stringContaining(reason),
       })
       expect(world.sts.probes).toEqual([])
-      expect([undefined, 'disconnected']).toContain(await statusOf(world, invitation))
+      expect(await statusOf(world, invitation)).toBeUndefined()
       await launch(world, invitation, stackIn(CUSTOMER, { serial: 2 }))
       expect(await statusOf(world, invitation)).toBe('active')
     },
@@ -203,7 +204,10 @@ describe('one account number throughout (CB-7)', () => {
       Reason: expect.stringContaining('another AWS account than'),
     })
     expect(world.sts.probes).toEqual([])
-    expect(await statusOf(world, invitation)).toBe('disconnected')
+    expect(await statusOf(world, invitation)).toBeUndefined()
+    expect(await attemptsOf(world, invitation)).toMatchObject([
+      { status: 'failed', accountId: STRANGER, finding: { code: 'ACCOUNT_NOT_INVITED' } },
+    ])
   })
 
   it('refuses a stack in another Region than the one invited, and takes one in that Region', async () => {
@@ -215,10 +219,9 @@ describe('one account number throughout (CB-7)', () => {
       Reason: expect.stringContaining('launch the template in eu-west-1'),
     })
     expect(world.sts.probes).toEqual([])
-    expect(await connectionOf(world, invitation)).toMatchObject({
-      status: 'disconnected',
-      findings: [{ code: 'REGION_NOT_INVITED' }],
-    })
+    expect(await attemptsOf(world, invitation)).toMatchObject([
+      { status: 'failed', finding: { code: 'REGION_NOT_INVITED' } },
+    ])
     await launch(world, invitation, stackIn(CUSTOMER, { region: 'eu-west-1', serial: 2 }))
     expect(await statusOf(world, invitation)).toBe('active')
   })
@@ -264,7 +267,8 @@ describe('a role that others could enter (VER-1)', () => {
       Reason: expect.stringContaining(reason),
     })
     expect(lastAnswer(world).PhysicalResourceId).toMatch(/^rolecall-not-connected\//)
-    expect(await statusOf(world, invitation)).toBe('insecure')
+    expect(await statusOf(world, invitation)).toBeUndefined()
+    expect(await attemptsOf(world, invitation)).toMatchObject([{ status: 'failed' }])
     expect((await world.store.get('invitation', invitation.id))?.status).toBe('open')
     await launch(world, invitation, stackIn(CUSTOMER, { serial: 2 }))
     expect(await statusOf(world, invitation)).toBe('active')

@@ -2,15 +2,21 @@ import type { CallbackRecord } from '../../model/callback.ts'
 import { retryOnConflict } from '../../model/retry-on-conflict.ts'
 import type { Ports } from '../../ports.ts'
 import { answerBody } from '../answer/answer.ts'
-import { deliverAnswer, FIRST_RESEND_MS } from '../answer/deliver-answer.ts'
+import {
+  deliverAnswer,
+  FIRST_RESEND_MS,
+  isAnnouncement,
+  SETTLE_MS,
+} from '../answer/deliver-answer.ts'
 import { decideCreate } from '../decide/decide-create.ts'
 import { applyDeferredDelete, decideDelete } from '../decide/decide-delete.ts'
+import { decideInvitation } from '../decide/decide-invitation.ts'
 import { decideUpdate } from '../decide/decide-update.ts'
 import { changeOf, isLater, type Later } from '../decide/decision.ts'
 import type { Budget } from '../limits/budget.ts'
 import { withinBudget } from '../limits/within-budget.ts'
 import { authenticate, type Rejection } from './authenticate.ts'
-import { releaseLease, takeLease } from './lease.ts'
+import { freshRecord, releaseLease, takeLease } from './lease.ts'
 import type { StackRequest } from './stack-request.ts'
 
 export type CallbackPorts = Pick<
@@ -24,6 +30,9 @@ export type Disposition =
   | { outcome: 'answered' }
   | { outcome: 'waiting'; laterSeconds: number }
   | { outcome: 'delayed'; laterSeconds: number }
+
+/** Many stacks of one invitation write the same record, so each may decide more than once. */
+const MAX_DECISIONS = 64
 
 const DECIDE = { Create: decideCreate, Update: decideUpdate, Delete: decideDelete }
 
@@ -51,14 +60,28 @@ export async function receiveCallback(
 async function serve(ports: CallbackPorts, request: StackRequest): Promise<Disposition> {
   let held: CallbackRecord | undefined
   const decided = await retryOnConflict(async () => {
+    if (request.resource === 'invitation') return decideAtOnce(ports, request)
     const found = await takeLease(ports, request, held)
     if (isLater(found) || found.status !== 'claimed') return found
     held = found
     return decide(ports, request, found)
-  })
+  }, MAX_DECISIONS)
   if (isLater(decided)) return { outcome: 'waiting', laterSeconds: decided.laterSeconds }
   if (decided.status === 'decided') await deliverAnswer(ports, decided)
   return { outcome: 'answered' }
+}
+
+/**
+ * The invitation's resource needs no probe, so its decision is the first and only write. Two
+ * workers may decide at the same time: the record's version lets one of them commit.
+ */
+async function decideAtOnce(
+  ports: CallbackPorts,
+  request: StackRequest,
+): Promise<CallbackRecord | Later> {
+  const found = await ports.store.get('callback', request.id)
+  if (found && found.status !== 'claimed') return found
+  return decide(ports, request, found ?? freshRecord(ports, request))
 }
 
 /** Commits the decision, its effects, its audit entry and its announcement together. */
@@ -67,15 +90,18 @@ async function decide(
   request: StackRequest,
   callback: CallbackRecord,
 ): Promise<CallbackRecord | Later> {
-  const decision = await DECIDE[request.requestType](ports, request, callback)
+  const decideOn =
+    request.resource === 'invitation' ? decideInvitation : DECIDE[request.requestType]
+  const decision = await decideOn(ports, request, callback)
   if (isLater(decision)) return releaseLease(ports, callback, decision)
   const { leasedUntil: _, ...claimed } = callback
+  const resendAfter = isAnnouncement(callback) && decision.answer.ok ? SETTLE_MS : FIRST_RESEND_MS
   const decided: CallbackRecord = {
     ...claimed,
     status: 'decided',
     answer: answerBody(request, decision.answer),
     answerOk: decision.answer.ok,
-    dueAt: new Date(ports.clock.now().getTime() + FIRST_RESEND_MS).toISOString(),
+    dueAt: new Date(ports.clock.now().getTime() + resendAfter).toISOString(),
   }
   const [stored] = await ports.store.commit(changeOf(ports, request, decision, decided))
   return stored

@@ -7,15 +7,22 @@ import type { CallbackClaim } from './callback-token.ts'
 
 const text = (max: number) => z.string().min(1).max(max)
 
-const Properties = z.strictObject({
-  ServiceToken: text(512).optional(),
+const optionalText = (max: number) => text(max).optional().catch(undefined)
+
+/**
+ * Only the token makes a request genuine, so only the token must have its form. A customer may add
+ * or change the rest, and the stack still gets an answer.
+ */
+const Properties = z.object({
   // AWS: scalars arrive as text; other engines leave numbers as they are.
-  ServiceTimeout: z.union([text(8).regex(/^\d+$/), z.int().min(1)]).optional(),
-  RoleArn: text(2048),
-  ExternalId: text(1224),
+  ServiceTimeout: z
+    .union([text(8).regex(/^\d+$/), z.int().min(1)])
+    .optional()
+    .catch(undefined),
+  RoleArn: optionalText(2048),
+  ExternalId: optionalText(1224),
   CallbackToken: text(1024),
-  Profile: text(128),
-  ProfileVersion: text(64),
+  ProfileVersion: optionalText(64),
 })
 
 /**
@@ -43,6 +50,11 @@ export interface StackRequest {
   /** SHA-256 of StackId, RequestId and invitation. */
   id: string
   requestType: 'Create' | 'Update' | 'Delete'
+  /**
+   * The invitation's resource announces a stack and ends last; the connection's resource reports
+   * the role. A template of early versions has only the latter.
+   */
+  resource: 'invitation' | 'connection'
   requestId: string
   stack: StackId
   logicalResourceId: string
@@ -51,8 +63,9 @@ export interface StackRequest {
   claim: CallbackClaim
   /** Undefined where the text is not a role's ARN: a Delete must end even then. */
   roleArn: RoleArn | undefined
-  externalId: string
-  profileVersion: string
+  externalId: string | undefined
+  /** The access version that the template's properties name. */
+  profileVersion: string | undefined
   /** ISO 8601, UTC, as SNS's envelope says; absent where it does not. */
   publishedAt: string | undefined
   serviceTimeoutSeconds: number

@@ -95,12 +95,12 @@ describe('A vendor’s own template', () => {
     expect(lines).toEqual(expect.arrayContaining(kept))
   })
 
-  it('waits for every policy that stands beside the role (TPL-7)', () => {
+  it('comes last: the connection waits for all that the template makes (TPL-7)', () => {
     const dependsOn = (text: string) => readTemplate(render(text)).Resources!.Connection!.DependsOn
     expect(dependsOn(example('read-only.yaml'))).toEqual(['MetricsBucketRights'])
-    expect(dependsOn(example('two-roles.json'))).toEqual(['ReadRights'])
+    expect(dependsOn(example('two-roles.json'))).toEqual(['ReadRights', 'LogShipperRole'])
     const byName = `Resources:\n  R: { Type: AWS::IAM::Role, Properties: { RoleName: N } }\n  P: { Type: AWS::IAM::Policy, Properties: { Roles: [N] } }\n  Q: { Type: AWS::IAM::Policy, Properties: { Roles: [Other] } }\n`
-    expect(dependsOn(byName)).toEqual(['P'])
+    expect(dependsOn(byName)).toEqual(['P', 'Q'])
     const bySub = `Resources:\n  R: { Type: AWS::IAM::Role, Properties: { Path: / } }\n  P: { Type: AWS::IAM::ManagedPolicy, Properties: { Roles: ["Fn::Sub": "\${R}"] } }\n`
     expect(dependsOn(bySub)).toEqual(['P'])
   })

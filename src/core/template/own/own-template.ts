@@ -1,9 +1,10 @@
 import { isMap } from 'yaml'
 import type { AccessProfile } from '../../model/access-profile.ts'
+import { CONNECTION_TYPE, INVITATION_TYPE } from '../../model/callback.ts'
 import {
-  CONNECTION_TYPE,
   connectionResource,
   externalIdOutput,
+  invitationResource,
   type PartNames,
   regionRule,
   roleArnOutput,
@@ -13,12 +14,7 @@ import {
 import type { TemplateMap } from '../intrinsics.ts'
 import type { Markers } from '../markers.ts'
 import { trustPolicy } from '../trust-policy.ts'
-import {
-  type AccessRole,
-  findAccessRole,
-  policiesOf,
-  refuseExternalIdParameter,
-} from './access-role.ts'
+import { type AccessRole, findAccessRole, refuseExternalIdParameter } from './access-role.ts'
 import {
   addToMap,
   addToSection,
@@ -27,7 +23,16 @@ import {
   type NewEntry,
   replaceValue,
 } from './edits.ts'
-import { keyOf, mapIn, pairOf, readSource, type TemplateSource, textIn } from './source.ts'
+import { lastResources, waitFor } from './order.ts'
+import {
+  keyOf,
+  type MapNode,
+  mapIn,
+  pairOf,
+  readSource,
+  type TemplateSource,
+  textIn,
+} from './source.ts'
 
 type OwnTemplate = NonNullable<AccessProfile['template']>
 
@@ -46,7 +51,7 @@ export function ownTemplate(
   refuseExternalIdParameter(source, role)
   refuseSecondConnection(source)
   const names = freeNames(source, role)
-  const connection = connectionResource(installation, profile, names, markers)
+  const parts = { installation, profile, names, markers }
   const text = applyEdits(template.text, [
     trustEdit(source, role, {
       key: 'AssumeRolePolicyDocument',
@@ -56,20 +61,26 @@ export function ownTemplate(
     addToSection(source, 'Mappings', [
       { key: names.mapping, value: tokenMapping(installation, markers) },
     ]),
-    addToSection(source, 'Resources', [connectionEntry(source, role, names, connection)]),
+    ...waitFor(source, names.invitation),
+    addToSection(source, 'Resources', [
+      invitationEntry(names, invitationResource(parts)),
+      connectionEntry(source, role, names, connectionResource(parts)),
+    ]),
     addToSection(source, 'Outputs', outputs(role, names, markers)),
   ])
   requireParts(readSource(text, template.source), role, names)
   return text
 }
 
+const OUR_TYPES: string[] = [INVITATION_TYPE, CONNECTION_TYPE]
+
 function refuseSecondConnection(source: TemplateSource): void {
   const pair = source.resources.items.find(
-    ({ value }) => isMap(value) && textIn(value, 'Type') === CONNECTION_TYPE,
+    ({ value }) => isMap(value) && OUR_TYPES.includes(textIn(value, 'Type') ?? ''),
   )
   if (pair)
     throw source.invalid(
-      `${keyOf(pair)} is a ${CONNECTION_TYPE}. Rolecall adds this resource itself, so remove it.`,
+      `${keyOf(pair)} is a ${textIn(pair.value as MapNode, 'Type')}. Rolecall adds this resource itself, so remove it.`,
       pair.key,
     )
 }
@@ -86,6 +97,7 @@ function freeNames(source: TemplateSource, role: AccessRole): PartNames {
   }
   return {
     role: role.logicalId,
+    invitation: free(['Resources', 'Parameters', 'Conditions'], 'Invitation'),
     connection: free(['Resources', 'Parameters', 'Conditions'], 'Connection'),
     mapping: free(['Mappings'], 'CallbackTokens'),
     rule: free(['Rules'], 'SupportedRegion'),
@@ -106,17 +118,23 @@ function connectionEntry(
   names: PartNames,
   connection: TemplateMap,
 ): NewEntry {
-  const policies = policiesOf(source, role)
-  const { Type, Properties } = connection
+  const { Type, ...rest } = connection
+  const others = lastResources(source).filter((name) => name !== role.logicalId)
   const value = {
     Type: Type!,
     ...conditionOf(role),
-    ...(policies.length > 0 ? { DependsOn: policies } : {}),
-    Properties: Properties!,
+    ...(others.length > 0 ? { DependsOn: others } : {}),
+    ...rest,
   }
   const comment =
-    ' Tells the vendor that the role exists. If the role does not work or is not secure, the stack fails with a reason.'
+    ' Tells the vendor that the role exists. If the role does not work or is not secure, the stack fails with a reason. It is retained, so the role can always be deleted, whether the vendor answers or not.'
   return { key: names.connection, value, comments: { [names.connection]: comment } }
+}
+
+function invitationEntry({ invitation: key }: PartNames, value: TemplateMap): NewEntry {
+  const comment =
+    ' Tells the vendor that the stack has started. If the stack must not be created here, it stops with a reason before anything exists.'
+  return { key, value, comments: { [key]: comment } }
 }
 
 const outputs = (role: AccessRole, names: PartNames, markers: Markers): NewEntry[] => [
@@ -132,6 +150,7 @@ function requireParts(result: TemplateSource, role: AccessRole, names: PartNames
   const properties = mapIn(mapIn(result.resources, role.logicalId), 'Properties')
   const whole =
     mapIn(properties, 'AssumeRolePolicyDocument') &&
+    mapIn(result.resources, names.invitation) &&
     mapIn(result.resources, names.connection) &&
     mapIn(mapIn(result.root, 'Mappings'), names.mapping) &&
     mapIn(mapIn(result.root, 'Rules'), names.rule) &&

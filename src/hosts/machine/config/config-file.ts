@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ROLE_SUFFIX_LENGTH } from '../../../core/model/access-profile.ts'
 import { isRegion } from '../../../core/model/aws/partition.ts'
 import { PERMISSIONS, type Permission } from '../../../core/model/grants.ts'
 
@@ -28,8 +29,8 @@ const ScopeEntry = z.preprocess(
   DescribedScope,
 )
 
-/** AWS: the name of a role has at most 64 characters. The suffix of an invitation takes 6. */
-const MAX_ROLE_NAME_CHARACTERS = 64 - 6
+/** AWS: the name of a role has at most 64 characters. The invitation adds a dash and its suffix. */
+const MAX_ROLE_NAME_CHARACTERS = 64 - 1 - ROLE_SUFFIX_LENGTH
 
 /** The vendor's own template names its role itself, and a fixed name gets no suffix. */
 const hasRoomForSuffix = (asked: {

@@ -34,5 +34,9 @@ export async function renderSample(env: Environment, profileName: string): Promi
   const callbackTokens = Object.fromEntries(
     installation.regions.map((region) => [region, issueCallbackToken(keys, { ...sample, region })]),
   )
-  return customiseTemplate(prepareTemplate(installation, profile), { externalId, callbackTokens })
+  return customiseTemplate(prepareTemplate(installation, profile), {
+    externalId,
+    roleSuffix: 'xxxxx',
+    callbackTokens,
+  })
 }

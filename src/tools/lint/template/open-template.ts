@@ -1,5 +1,5 @@
 import { isMap, LineCounter, type Node } from 'yaml'
-import { CONNECTION_TYPE } from '../../../core/template/connection-parts.ts'
+import { CONNECTION_TYPE } from '../../../core/model/callback.ts'
 import {
   type AccessRole,
   findAccessRole,

@@ -28,6 +28,16 @@ export function toProgress(
   connection: Connection | undefined,
 ): Progress {
   const vendorName = installation.vendor.name
+  const attempt = invitation.status === 'open' ? invitation.attempts?.at(-1) : undefined
+  if (attempt && attempt.status !== 'connected')
+    return {
+      phase: attempt.status === 'failed' ? 'failed' : 'verifying',
+      vendorName,
+      accountId: attempt.accountId,
+      roleArn: attempt.roleArn,
+      since: attempt.endedAt ?? attempt.startedAt,
+      findings: attempt.finding ? [attempt.finding] : [],
+    }
   if (!connection) return { phase: 'waiting', vendorName, accountId: invitation.accountId }
   const phase = PHASES[connection.status]
   const failed = invitation.status === 'open' && phase !== 'verifying'

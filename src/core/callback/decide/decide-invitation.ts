@@ -1,0 +1,153 @@
+import { advance } from '../../connections/lifecycle.ts'
+import { reopenInvitation } from '../../connections/reopen-invitation.ts'
+import { roleClaims } from '../../connections/role-claim.ts'
+import type { CallbackRecord } from '../../model/callback.ts'
+import type { Connection, Finding } from '../../model/connection.ts'
+import type { Invitation } from '../../model/invitation.ts'
+import { planNextCheck } from '../../verification/check-schedule.ts'
+import { finding } from '../../verification/findings.ts'
+import { isMarkerId, markerId, success } from '../answer/answer.ts'
+import type { StackRequest } from '../receive/stack-request.ts'
+import { endAttempt, failAttempt, settleAnnouncement, startAttempt } from './attempts.ts'
+import { refuseUpdate } from './decide-update.ts'
+import { type Decision, type DecisionPorts, quarantine, refusal } from './decision.ts'
+import { reasonToRefuse } from './reason-to-refuse.ts'
+import { tombstone } from './tombstone.ts'
+
+/**
+ * Decides on the stack's first resource, without calling AWS. Its Create refuses the stack before
+ * anything exists; its Delete is the last request of a stack.
+ */
+export async function decideInvitation(
+  ports: DecisionPorts,
+  request: StackRequest,
+  callback: CallbackRecord,
+): Promise<Decision> {
+  const invitation = await ports.store.get('invitation', callback.invitationId)
+  const connection = await ports.store.get('connection', callback.connectionId)
+  return DECIDE[request.requestType](ports, { request, invitation, connection })
+}
+
+interface Case {
+  request: StackRequest
+  invitation: Invitation | undefined
+  connection: Connection | undefined
+}
+
+const DECIDE = { Create: announce, Update: follow, Delete: leave }
+
+/** The connection, if it is of the stack that asks. */
+const ownConnection = ({ request, connection }: Case): Connection | undefined =>
+  connection?.stackId === request.stack.text && connection.status !== 'disconnected'
+    ? connection
+    : undefined
+
+async function announce(ports: DecisionPorts, it: Case): Promise<Decision> {
+  const { request, invitation } = it
+  const now = ports.clock.now().toISOString()
+  const own = invitation?.status === 'claimed' ? ownConnection(it) : undefined
+  const refused = own ? await refuseUpdate(ports, request, own) : await reasonToRefuse(ports, it)
+  if (refused || !invitation) {
+    const reason =
+      refused ?? finding('INVITATION_UNUSABLE', { vendor: ports.installation.vendor.name })
+    return refuse(it, reason, now)
+  }
+  return {
+    answer: success(invitation.id),
+    // A stack of an early template that is updated to this one is connected already.
+    put: own ? [] : [startAttempt(invitation, request, now)],
+    reserve: [],
+    action: 'attempt.started',
+    subject: invitation.id,
+    customerId: invitation.customerId,
+    details: { accountId: request.stack.accountId, stackId: request.stack.text },
+  }
+}
+
+/** The stack fails before anything exists. The attempt and its reason stay visible. */
+function refuse({ request, invitation, connection }: Case, reason: Finding, now: string): Decision {
+  const base =
+    connection && invitation?.status === 'claimed'
+      ? quarantine(request, reason, connection)
+      : refusal(request, reason)
+  if (!invitation || connection?.stackId === request.stack.text) return base
+  const { customerId } = invitation
+  return { ...base, customerId, put: [failAttempt(invitation, request, { reason, now })] }
+}
+
+/** An update fails here only if its template belongs to another invitation or version. */
+async function follow(ports: DecisionPorts, it: Case): Promise<Decision> {
+  const { request } = it
+  const reason = await refuseUpdate(ports, request, ownConnection(it))
+  if (reason) return refusal(request, reason)
+  return {
+    answer: success(request.physicalResourceId ?? request.claim.invitationId),
+    put: [],
+    reserve: [],
+    action: 'callback.update-noted',
+    subject: request.claim.invitationId,
+    details: { stackId: request.stack.text },
+  }
+}
+
+/** Always answers with success, so that the customer's stack can go. */
+async function leave(ports: DecisionPorts, it: Case): Promise<Decision> {
+  const { request, invitation } = it
+  const now = ports.clock.now().toISOString()
+  const physicalResourceId = request.physicalResourceId ?? markerId(request.requestId)
+  const noted: Decision = {
+    answer: success(physicalResourceId),
+    put: [],
+    reserve: [],
+    action: 'callback.delete-noted',
+    subject: request.claim.invitationId,
+    details: { stackId: request.stack.text },
+  }
+  const own = ownConnection(it)
+  if (own) return isMarkerId(physicalResourceId) ? noted : hint(ports, { ...it, own }, noted)
+  const reserve = await tombstone(ports, request)
+  if (!invitation) return { ...noted, reserve }
+  const ended = endAttempt(invitation, request, now)
+  const settled = await settleAnnouncement(ports, invitation, request)
+  // A concurrent Create of this stack writes the invitation too, so one of the two runs again.
+  if (ended === invitation) return { ...noted, reserve, put: settled, fence: invitation }
+  return {
+    ...noted,
+    reserve,
+    put: [ended, ...settled],
+    action: 'attempt.failed',
+    customerId: invitation.customerId,
+  }
+}
+
+/**
+ * Usually the role is gone by now. But an update to this template that was rolled back deletes this
+ * resource alone, so the stack does not count as deleted before a probe is denied.
+ */
+async function hint(
+  ports: DecisionPorts,
+  { own, invitation, request }: Case & { own: Connection },
+  noted: Decision,
+): Promise<Decision> {
+  const hinted: Connection = {
+    ...advance(own, 'deleteHinted'),
+    invitationDeleted: true,
+    looksSinceChange: 0,
+    updatedAt: ports.clock.now().toISOString(),
+  }
+  const isOver = hinted.status === 'disconnected'
+  const leaving = planNextCheck(ports, hinted, isOver ? hinted.status : 'disconnecting')
+  return {
+    ...noted,
+    claims: roleClaims(own, leaving),
+    put: [
+      leaving,
+      ...(await reopenInvitation(ports, own, leaving)),
+      ...(invitation ? await settleAnnouncement(ports, invitation, request) : []),
+    ],
+    reserve: isOver ? await tombstone(ports, request) : [],
+    action: 'connection.delete-hinted',
+    subject: own.id,
+    customerId: own.customerId,
+  }
+}

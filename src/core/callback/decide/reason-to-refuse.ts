@@ -1,0 +1,78 @@
+import type { Connection, Finding } from '../../model/connection.ts'
+import { type Invitation, invitationStatus } from '../../model/invitation.ts'
+import { finding } from '../../verification/findings.ts'
+import type { StackRequest } from '../receive/stack-request.ts'
+import type { DecisionPorts } from './decision.ts'
+
+interface Claimant {
+  request: StackRequest
+  invitation: Invitation | undefined
+  connection: Connection | undefined
+}
+
+/** Why this stack is refused before Rolecall calls AWS; undefined if it is not. */
+export async function reasonToRefuse(
+  ports: DecisionPorts,
+  { request, invitation, connection }: Claimant,
+): Promise<Finding | undefined> {
+  const { accountId } = request.stack
+  const vendor = ports.installation.vendor.name
+  if (!invitation) return finding('INVITATION_UNUSABLE', { vendor })
+  const status = invitationStatus(
+    wasAnswerRefused(connection) ? { ...invitation, status: 'open' } : invitation,
+    ports.clock.now(),
+  )
+  if (status === 'expired') return finding('INVITATION_EXPIRED', { vendor })
+  if (status !== 'open' || (await ports.store.reservedBy('deleted-stack', request.stack.text)))
+    return finding('INVITATION_UNUSABLE', { vendor })
+  if (request.resource === 'connection') {
+    const role = wrongRole(request)
+    if (role) return role
+  }
+  if (ports.installation.ownAccountIds.includes(accountId))
+    return finding('ACCOUNT_IS_VENDORS', { accountId })
+  if (invitation.accountId && invitation.accountId !== accountId)
+    return finding('ACCOUNT_NOT_INVITED', { accountId })
+  if (!invitation.regions.includes(request.stack.region))
+    return finding('REGION_NOT_INVITED', {
+      region: request.stack.region,
+      regions: invitation.regions.join(', '),
+    })
+  if (request.externalId !== invitation.externalId) return finding('EXTERNAL_ID_CHANGED')
+  return wrongConsent(request, invitation)
+}
+
+function wrongRole({ roleArn, stack }: StackRequest): Finding | undefined {
+  if (!roleArn) return finding('ROLE_ARN_INVALID')
+  return roleArn.accountId !== stack.accountId || roleArn.partition !== stack.partition
+    ? finding('ACCOUNT_MISMATCH')
+    : undefined
+}
+
+/** The customer saw one version, and confirmed it if it can take over the account. */
+function wrongConsent(request: StackRequest, invitation: Invitation): Finding | undefined {
+  if (!namesVersion(request, [invitation.profileVersion])) return finding('VERSION_CHANGED')
+  return invitation.takeover && !invitation.takeoverConfirmedAt
+    ? finding('TAKEOVER_NOT_CONFIRMED')
+    : undefined
+}
+
+/**
+ * Whether the request names one of these access versions. A token of an early version names none
+ * and means the invitation's. The name is a claim: it proves nothing about the rights.
+ */
+export function namesVersion(
+  { claim, profileVersion }: StackRequest,
+  allowed: readonly (string | undefined)[],
+): boolean {
+  if (claim.accessVersion === undefined) return true
+  return profileVersion === claim.accessVersion && allowed.includes(claim.accessVersion)
+}
+
+/**
+ * CloudFormation did not accept the answer, so the stack may no longer exist. It must not block
+ * another stack (attack 15).
+ */
+export const wasAnswerRefused = (connection: Connection | undefined): boolean =>
+  connection?.status === 'verifying' &&
+  connection.findings.some(({ code }) => code === 'ANSWER_REFUSED')
