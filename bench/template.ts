@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parse, parseDocument } from 'yaml'
 import { keysFrom, newRing } from '../src/adapters/embedded/local-keys.ts'
 import { systemRandom } from '../src/adapters/embedded/system.ts'
+import { accessContent } from '../src/core/access-versions/content.ts'
 import { issueCallbackToken } from '../src/core/callback/receive/callback-token.ts'
 import { drawExternalId } from '../src/core/model/external-id.ts'
 import { customiseTemplate } from '../src/core/template/customise.ts'
@@ -24,7 +25,10 @@ export async function bench(): Promise<Row[]> {
 
 async function ofSize(kilobytes: number): Promise<Row[]> {
   const installation = northwind({ text: padTemplate(kilobytes * 1000), source: 'bench.yaml' })
-  const prepared = prepareTemplate(installation, installation.profiles.get('default')!)
+  const prepared = prepareTemplate(
+    installation,
+    accessContent(installation, installation.profiles.get('default')!).profile,
+  )
   const keys = keysFrom(newRing(systemRandom), systemRandom)
   const externalId = drawExternalId(systemRandom)
   const token = issueCallbackToken(keys, {

@@ -34,6 +34,7 @@ export async function runSchedule(
   { weakening, log }: Options = {},
 ): Promise<Outcome> {
   const sim = new Simulation(seed, weakening, log)
+  await sim.firstStart()
   if (!sim.isCalm) trouble(sim)
   for (const name of ['worker-1', 'worker-2']) sim.start(name)
   for (let serial = sim.dice.pick([1, 1, 2, 3]); serial > 0; serial--)

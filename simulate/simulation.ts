@@ -1,4 +1,6 @@
 import { keysFrom, newRing } from '../src/adapters/embedded/local-keys.ts'
+import { systemClock } from '../src/adapters/embedded/system.ts'
+import { storeAccessVersions } from '../src/core/access-versions/store-versions.ts'
 import { isIssuing } from '../src/core/connections/lifecycle.ts'
 import type { Connection } from '../src/core/model/connection.ts'
 import type { Random } from '../src/core/model/external-id.ts'
@@ -12,7 +14,7 @@ import { Dice, repeatingRandom } from './dice.ts'
 import type { Weakening } from './guards.ts'
 import { MemoryStore } from './memory-store.ts'
 import { Queue } from './queue.ts'
-import { Timeline } from './timeline.ts'
+import { EPOCH, Timeline } from './timeline.ts'
 import { watchChanges } from './watch-changes.ts'
 import { WatchedStore } from './watched-store.ts'
 import { Weather } from './weather.ts'
@@ -117,6 +119,12 @@ export class Simulation {
     const was = this.#lastIssuing.get(connection.id)
     if (isIssuing(connection)) this.#lastIssuing.set(connection.id, Number.POSITIVE_INFINITY)
     else if (was === Number.POSITIVE_INFINITY) this.#lastIssuing.set(connection.id, this.time.now)
+  }
+
+  /** An earlier start has stored the access versions, so that customers can be invited at once. */
+  async firstStart(): Promise<void> {
+    const clock = { ...systemClock, now: () => new Date(EPOCH), monotonic: () => 0 }
+    await storeAccessVersions({ ...this, clock, store: this.watched.store })
   }
 
   restart(name: string): void {

@@ -1,4 +1,5 @@
 import { isRolecallError } from '../src/api/errors.ts'
+import { storeAccessVersions } from '../src/core/access-versions/store-versions.ts'
 import { Budget } from '../src/core/callback/limits/budget.ts'
 import { workInbox } from '../src/core/callback/receive/work-inbox.ts'
 import { SessionCache } from '../src/core/credentials/session-cache.ts'
@@ -53,6 +54,7 @@ export function startWorker(
 async function serve(sim: Simulation, worker: Worker, ports: Ports): Promise<void> {
   try {
     await holdAfterAbsence(ports)
+    await storeAccessVersions(ports)
   } catch (error) {
     // The program ends with an error, and its supervisor starts it again.
     acceptError(sim, error)

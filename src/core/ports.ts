@@ -1,5 +1,5 @@
 import type { Secret } from '../api/secret.ts'
-import type { AccessProfile, PolicyDocument, Vendor } from './model/access-profile.ts'
+import type { AskedProfile, PolicyDocument, Vendor } from './model/access-profile.ts'
 import type { Actor } from './model/actor.ts'
 import type { Announcement, AuditEntry } from './model/audit.ts'
 import type { RoleArn } from './model/aws/role-arn.ts'
@@ -361,7 +361,11 @@ export interface Log {
 /** The configuration of this installation, read once from the settings. */
 export interface Installation {
   vendor: Vendor
-  profiles: ReadonlyMap<string, AccessProfile>
+  /**
+   * The profiles of rolecall.yaml. Only the start, `rolecall deploy` and local commands read them:
+   * invitations and connections read the access version that they point to.
+   */
+  profiles: ReadonlyMap<string, AskedProfile>
   publicUrl: string
   /** Replaces the origin of the AWS console. For emulators only. */
   consoleUrl?: string

@@ -173,6 +173,21 @@ describe('a store that is carried into a table', () => {
     })
   })
 
+  it('brings access versions that are together larger than a transaction', async () => {
+    const { file, store } = await filled(3)
+    const versions = Array.from({ length: 12 }, (_, index) => ({
+      ...({ kind: 'access-version', version: 0, status: 'stored', profile: 'default' } as const),
+      ...{ id: `version-${index}`, number: index + 1, sha256: '', rightsDigest: '' },
+      ...{ packed: String(index % 10).repeat(380_000), createdAt: '2026-11-20T10:00:00.000Z' },
+    }))
+    for (const version of versions) await store.commit(put(version))
+    const table = await newTable()
+    await carryOver(file, table)
+    const moved = openTable(table)
+    for (const version of versions)
+      expect(await moved.get('access-version', version.id)).toEqual({ ...version, version: 1 })
+  })
+
   it('goes on where it was cut, wherever that was, and writes nothing twice', async () => {
     const { file } = await filled()
     const table = await newTable()

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { isIssuing } from '../../src/core/connections/lifecycle.ts'
+import type { AccessVersionRecord, ProfileRecord } from '../../src/core/model/access-version.ts'
 import type { Announcement, AuditEntry } from '../../src/core/model/audit.ts'
 import type { CallbackRecord } from '../../src/core/model/callback.ts'
 import type { ExternalId } from '../../src/core/model/external-id.ts'
@@ -479,6 +480,25 @@ function lists(open: Open): void {
       [3, 1].map((it) => ({ ...token(it), version: 1 })),
     )
     expect(await store.get('token', 'tok_2')).toEqual({ ...token(2), version: 1 })
+  })
+
+  it('keeps an access version of the largest size, and lists profiles', async () => {
+    const store = await open()
+    const version: AccessVersionRecord = {
+      ...{ kind: 'access-version', id: 'a'.repeat(16), version: 0, status: 'stored' },
+      ...{ profile: 'default', number: 1, sha256: 'a'.repeat(64), rightsDigest: 'b'.repeat(32) },
+      ...{ packed: 'c'.repeat(380_000), createdAt: time(1) },
+    }
+    const pointer: ProfileRecord = {
+      ...{ kind: 'profile', id: 'default', version: 0, status: 'current', current: version.id },
+      ...{ versions: [version.id], latestWithRights: {}, earlierIds: {} },
+      ...{ createdAt: time(1), updatedAt: time(1) },
+    }
+    await store.commit(put(version, pointer))
+    expect(await store.get('access-version', version.id)).toEqual({ ...version, version: 1 })
+    expect((await store.list('profile', { limit: 9, status: 'current' })).items).toEqual([
+      { ...pointer, version: 1 },
+    ])
   })
 
   it.each(['', 'x', 'e30', 'bnVsbA', 'WzFd', 'Ij8i', "' OR 1=1 --", '%00'])(

@@ -89,21 +89,22 @@ describe('credentials', () => {
     },
   )
 
-  it('of nobody, for an unknown scope, or for a profile that is gone are refused without a call (attack 50)', async () => {
+  it('of nobody, for an unknown scope, or for a profile that was never stored are refused without a call (attack 50)', async () => {
     const { world, connection, issue } = await stored()
     await expect(
       issueCredentials(world, OPERATOR, { connectionId: 'con_none' }),
     ).rejects.toMatchObject({ code: 'NOT_FOUND' })
     for (const scope of ['admin', '', 'constructor', '__proto__'])
       await expect(issue(scope)).rejects.toMatchObject({ code: 'SCOPE_UNKNOWN' })
-    const installation = { ...world.installation, profiles: new Map() }
-    await expect(
-      issueCredentials({ ...world, installation: installation }, OPERATOR, {
-        connectionId: connection.id,
-      }),
-    ).rejects.toMatchObject({
-      code: 'PROFILE_UNKNOWN',
+    const { profileVersion: _, ...gone } = { ...connection, id: 'con_gone', profile: 'gone' }
+    await world.store.commit({
+      put: [{ ...gone, profileVersion: '0123456789abcdef' }],
+      audit: [],
+      announce: [],
     })
+    await expect(
+      issueCredentials(world, OPERATOR, { connectionId: 'con_gone' }),
+    ).rejects.toMatchObject({ code: 'PROFILE_UNKNOWN', detail: expect.stringContaining('"gone"') })
     expect(world.sts.sessions).toEqual([])
   })
 })

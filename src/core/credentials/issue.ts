@@ -9,7 +9,7 @@ import type { Connection } from '../model/connection.ts'
 import { requireScope } from '../model/grants.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports, SessionCredentials, SessionKey, SessionRequest } from '../ports.ts'
-import { profileOf, scopeOf } from './scope.ts'
+import { scopedProfile, scopeOf } from './scope.ts'
 import { type Asked, sessionKey } from './session-key.ts'
 import { sessionName, sourceIdentity } from './session-name.ts'
 import { requireNoStop } from './stops.ts'
@@ -28,10 +28,7 @@ export interface CredentialRequest {
   requestId?: string | undefined
 }
 
-type IssuingPorts = Pick<
-  Ports,
-  'clock' | 'random' | 'keys' | 'store' | 'sts' | 'sessions' | 'installation'
->
+type IssuingPorts = Pick<Ports, 'clock' | 'random' | 'keys' | 'store' | 'sts' | 'sessions'>
 
 /**
  * Issues short-lived credentials for one scope of one connection. Reads the store at each call, so
@@ -70,7 +67,7 @@ async function admit(
   try {
     const switches = await requireNoStop(ports, connection.customerId)
     requireIssuing(connection)
-    const scope = scopeOf(profileOf(ports, connection), request.scope)
+    const scope = scopeOf((await scopedProfile(ports, connection)).profile, request.scope)
     requireScope(actor, scope.name)
     const asked = { actor, scope, durationSeconds: durationOf(request), switches }
     return { connection, asked, key: sessionKey(connection, asked) }
@@ -184,10 +181,16 @@ interface About {
   connection: Connection
 }
 
-/**
- * Records the requested scope only if it exists, so that no text from a caller reaches the audit
- * trail.
- */
+/** The requested scope, if it exists, so that no text from a caller reaches the audit trail. */
+async function knownScope(
+  ports: IssuingPorts,
+  { connection, request: { scope } }: About,
+): Promise<{ scope?: string }> {
+  if (scope === undefined) return {}
+  const scoped = await scopedProfile(ports, connection).catch(() => undefined)
+  return scoped && Object.hasOwn(scoped.profile.scopes, scope) ? { scope } : {}
+}
+
 async function record(
   ports: IssuingPorts,
   about: About,
@@ -195,13 +198,8 @@ async function record(
   facts: Record<string, string>,
 ): Promise<void> {
   const { actor, request, connection } = about
-  const scopes = ports.installation.profiles.get(connection.profile)?.scopes ?? {}
-  const asked =
-    request.scope !== undefined && Object.hasOwn(scopes, request.scope)
-      ? { scope: request.scope }
-      : {}
   const details = {
-    ...asked,
+    ...(await knownScope(ports, about)),
     ...facts,
     ...(request.requestId !== undefined && { requestId: request.requestId }),
   }

@@ -1,4 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
+import { recentProfile, versionById, versionOf } from '../access-versions/read-versions.ts'
 import type { AccessProfile, PolicyDocument } from '../model/access-profile.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
@@ -26,14 +27,23 @@ export function scopeOf(
   return { name: chosen, policy }
 }
 
-export function profileOf(
-  { installation }: Pick<Ports, 'installation'>,
-  connection: Connection,
-): AccessProfile {
-  const profile = installation.profiles.get(connection.profile)
-  if (!profile)
-    throw new RolecallError('PROFILE_UNKNOWN', {
-      detail: `The connection was made for the access profile "${connection.profile}", which is no longer in rolecall.yaml.`,
-    })
-  return profile
+/**
+ * The profile whose scopes a connection uses: the newest version that asks for the same rights as
+ * the granted one, so that a vendor can correct a scope without the customer. If the granted
+ * version is unknown, because the connection is older than access versions, the current one.
+ */
+export async function scopedProfile(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  connection: Pick<Connection, 'profile' | 'profileVersion'>,
+): Promise<{ profile: AccessProfile; isGranted: boolean }> {
+  const [granted, pointer] = [
+    await versionOf(ports, connection),
+    await recentProfile(ports, connection.profile),
+  ]
+  const id = granted ? pointer?.latestWithRights[granted.rightsDigest] : pointer?.current
+  const version = id === undefined ? granted : await versionById(ports, id)
+  if (version) return { profile: version.content.profile, isGranted: granted !== undefined }
+  throw new RolecallError('PROFILE_UNKNOWN', {
+    detail: `The connection was made for the access profile "${connection.profile}" before Rolecall stored access versions, and rolecall.yaml no longer has this profile. Add it again with its scopes, and restart Rolecall.`,
+  })
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sampleConnection } from '../../../test/fixtures/connection.ts'
 import { northwindProfile } from '../../../test/fixtures/northwind.ts'
 import { makeWorld, OPERATOR } from '../../../test/fixtures/world.ts'
+import { accessContent } from '../access-versions/content.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Grants } from '../model/grants.ts'
 import { simulateAccess } from './simulate.ts'
@@ -15,7 +16,8 @@ const run = { action: 'ec2:RunInstances', resource: '*' }
 async function desk(changes: Partial<Connection> = {}) {
   const profile = northwindProfile({ scopes: { inventory: { policy: SCOPE } } })
   const world = makeWorld({ installation: { profiles: new Map([['default', profile]]) } })
-  const connection = sampleConnection(changes)
+  const { version: profileVersion } = accessContent(world.installation, profile).profile
+  const connection = sampleConnection({ profileVersion, ...changes })
   await world.store.commit({ put: [connection], audit: [], announce: [] })
   const ask = (grants: Partial<Grants> = {}) => {
     const actor = { ...OPERATOR, grants: { ...OPERATOR.grants, ...grants } }
@@ -37,7 +39,7 @@ describe('a simulation of access', () => {
       ['the profile', 'unknown'],
       ['the profile', 'denied'],
     ])
-    expect(restsOn).toMatch(/evaluated the access profile instead/)
+    expect(restsOn).toMatch(/evaluated the access version that the customer granted/)
   })
 
   it('asks the role through IAM where it may; what the scope does not allow stays denied (BRK-2)', async () => {

@@ -9,7 +9,7 @@ import type { Ports } from '../ports.ts'
 import { both, type Question, readingOf, type Verdict, verdictOf } from '../scopes/evaluate.ts'
 import { permissionsOf, roleVerdict } from '../scopes/role-permissions.ts'
 import { statementsOf } from '../template/access/statement.ts'
-import { profileOf, scopeOf } from './scope.ts'
+import { scopedProfile, scopeOf } from './scope.ts'
 import { requireNoStop } from './stops.ts'
 
 export interface SimulationRequest {
@@ -31,12 +31,15 @@ export interface Simulation {
   restsOn: string
 }
 
-type SimulationPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'roles' | 'installation'>
+type SimulationPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'roles'>
+
+/** The rights of a connection whose access version is unknown. */
+const NOTHING_KNOWN = { statements: [], unread: ['unknown'], boundary: undefined }
 
 const BY_IAM =
   "IAM's policy simulator answered for the role, and Rolecall evaluated the scope. The result does not consider policies of the resources, or other limits that the simulator does not know."
 const BY_PROFILE =
-  'The role does not allow iam:SimulatePrincipalPolicy, so Rolecall evaluated the access profile instead. It does not know what the customer changed, or what managed policies allow.'
+  'The role does not allow iam:SimulatePrincipalPolicy, so Rolecall evaluated the access version that the customer granted. It does not know what the customer changed, or what managed policies allow.'
 
 /** Says whether a session of a scope could do something. Issues no credentials. */
 export async function simulateAccess(
@@ -45,7 +48,7 @@ export async function simulateAccess(
   request: SimulationRequest,
 ): Promise<Simulation> {
   const connection = await connectionFor(ports, actor, 'credentials', request.connectionId)
-  const profile = profileOf(ports, connection)
+  const { profile, isGranted } = await scopedProfile(ports, connection)
   const scope = scopeOf(profile, request.scope)
   requireScope(actor, scope.name)
   await requireNoStop(ports, connection.customerId)
@@ -68,7 +71,8 @@ export async function simulateAccess(
     connection.externalId,
     request.questions,
   )
-  const [role, statements] = [permissionsOf(profile), statementsOf(scope.policy)]
+  const role = isGranted ? permissionsOf(profile) : NOTHING_KNOWN
+  const statements = statementsOf(scope.policy)
   const results = request.questions.map((question, index) => {
     const ofRole = said?.[index] ?? roleVerdict(role, question)
     const ofScope = verdictOf(readingOf(statements, question))

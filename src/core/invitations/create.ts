@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import { currentVersion } from '../access-versions/read-versions.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
 import { type CallbackClaim, issueCallbackToken } from '../callback/receive/callback-token.ts'
 import { ROLE_SUFFIX_LENGTH, roleNameOf } from '../model/access-profile.ts'
+import type { AccessContent } from '../model/access-version.ts'
 import type { Actor } from '../model/actor.ts'
 import { parseAccountId } from '../model/aws/account-id.ts'
 import { drawExternalId, drawText } from '../model/external-id.ts'
@@ -43,7 +45,8 @@ export async function createInvitation(
   const repeat = idempotencyKey === undefined ? undefined : repeatKey(actor, idempotencyKey, input)
   const earlier = repeat && (await findRepeat(ports, repeat))
   if (earlier) return earlier
-  const { invitation, body } = draft(ports, input)
+  const { content } = await currentVersion(ports, input.profile ?? 'default')
+  const { invitation, body } = draft(ports, input, content)
   await ports.templates.put(invitation.template.key, body)
   const event = {
     actor,
@@ -75,13 +78,13 @@ export async function createInvitation(
   }
 }
 
-function draft(ports: CreatePorts, input: NewInvitation): { invitation: Invitation; body: string } {
+function draft(
+  ports: CreatePorts,
+  input: NewInvitation,
+  content: AccessContent,
+): { invitation: Invitation; body: string } {
   const { installation, random, clock } = ports
-  const profile = installation.profiles.get(input.profile ?? 'default')
-  if (!profile)
-    throw new RolecallError('PROFILE_UNKNOWN', {
-      detail: `There is no such access profile. Known: ${[...installation.profiles.keys()].join(', ')}.`,
-    })
+  const { profile } = content
   const now = clock.now()
   const expiresAt = new Date(
     now.getTime() + (input.expiresInSeconds ?? DEFAULT_EXPIRY_SECONDS) * 1000,
@@ -100,7 +103,7 @@ function draft(ports: CreatePorts, input: NewInvitation): { invitation: Invitati
   }
   const roleSuffix = tail.slice(0, ROLE_SUFFIX_LENGTH).toLowerCase()
   const callbackTokens = tokensFor(ports, claim)
-  const body = customiseTemplate(preparedFor(installation, profile), {
+  const body = customiseTemplate(preparedFor(installation, content), {
     externalId,
     roleSuffix,
     callbackTokens,

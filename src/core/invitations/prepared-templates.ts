@@ -1,15 +1,22 @@
-import type { AccessProfile } from '../model/access-profile.ts'
+import type { AccessContent } from '../model/access-version.ts'
+import { parseRoleArn } from '../model/aws/role-arn.ts'
 import type { Installation } from '../ports.ts'
 import { type PreparedTemplate, prepareTemplate } from '../template/prepare.ts'
 
-const prepared = new WeakMap<AccessProfile, PreparedTemplate>()
+const prepared = new WeakMap<AccessContent, PreparedTemplate>()
 
-/** A profile is parsed once per version, however many invitations follow. */
+/** Prepares the template of an access version once, however many invitations follow. */
 export function preparedFor(
-  installation: Pick<Installation, 'vendor' | 'topic' | 'brokerRole' | 'regions'>,
-  profile: AccessProfile,
+  { topic, regions }: Pick<Installation, 'topic' | 'regions'>,
+  content: AccessContent,
 ): PreparedTemplate {
-  const known = prepared.get(profile) ?? prepareTemplate(installation, profile)
-  prepared.set(profile, known)
-  return known
+  const known = prepared.get(content)
+  if (known) return known
+  const { vendor, brokerRole, profile } = content
+  const template = prepareTemplate(
+    { vendor, topic, regions, brokerRole: parseRoleArn(brokerRole) },
+    profile,
+  )
+  prepared.set(content, template)
+  return template
 }

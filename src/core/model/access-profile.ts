@@ -10,10 +10,7 @@ export interface Scope {
 /** What a vendor asks of a customer's account. */
 export interface AccessProfile {
   name: string
-  /**
-   * First 16 hex digits of the SHA-256 of everything below except the scopes. It changes when
-   * customers have to grant something else.
-   */
+  /** The id of the access version: the first 16 hex digits of the SHA-256 of all that is asked. */
   version: string
   /**
    * The role's name in the customer's account. The built-in template adds a dash and 5 characters
@@ -33,6 +30,9 @@ export interface AccessProfile {
   maxSessionSeconds: number
   tags: Record<string, string>
 }
+
+/** A profile of rolecall.yaml, before the id of its version is known. */
+export type AskedProfile = Omit<AccessProfile, 'version'>
 
 export const ROLE_SUFFIX_LENGTH = 5
 

@@ -17,7 +17,7 @@ export interface AccessVersion {
   kind: 'access-version'
   /** First 16 hex digits of the SHA-256 of the content. */
   id: string
-  /** Counts commits; 0 before the first. */
+  /** Counts commits; 0 before the first, then 1 for ever. */
   version: number
   status: 'stored'
   profile: string
@@ -33,4 +33,39 @@ export interface AccessVersion {
   content: AccessContent
   /** ISO 8601, UTC: when it was first seen. */
   createdAt: string
+}
+
+/** An access version as the store keeps it. */
+export interface AccessVersionRecord extends Omit<AccessVersion, 'content'> {
+  /** The content as JSON, compressed with DEFLATE, in base64. */
+  packed: string
+}
+
+export const PROFILE_STATUSES = ['current', 'removed'] as const
+
+/** Points to the current version of one profile, and lists all its versions. */
+export interface ProfileRecord {
+  kind: 'profile'
+  /** The name of the profile. */
+  id: string
+  version: number
+  /** `removed`: rolecall.yaml no longer has the profile. Its versions stay. */
+  status: (typeof PROFILE_STATUSES)[number]
+  /** The id of the version that new invitations get. */
+  current: string
+  /** The ids of all versions. The first has number 1. */
+  versions: string[]
+  /**
+   * By `rightsDigest`: the id of the version that was last current with these rights. Credentials
+   * use its scopes.
+   */
+  latestWithRights: Record<string, string>
+  /**
+   * Ids that earlier releases of Rolecall gave to the same content: old id to present id. Old
+   * invitations and connections point to these.
+   */
+  earlierIds: Record<string, string>
+  /** ISO 8601, UTC. */
+  createdAt: string
+  updatedAt: string
 }

@@ -55,6 +55,12 @@ export const AUDIT_ACTIONS = {
   'access.simulated': 'A caller asked what a scope allows. No credentials were issued.',
   'issuing.stopped': 'An operator stopped issuing credentials for a customer or for everybody.',
   'issuing.resumed': 'An operator resumed issuing credentials.',
+  'profile.version-stored':
+    'Rolecall started with a changed access profile. It stored a new version, which new invitations get.',
+  'profile.version-restored':
+    'Rolecall started with an access profile that equals an earlier version. New invitations get that version again.',
+  'profile.removed':
+    'The access profile is no longer in rolecall.yaml. Its invitations and connections keep their versions.',
   'service.present':
     'The service was running and had nothing else to record. A store without recent entries is known to be an old copy.',
 } as const

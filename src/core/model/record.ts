@@ -1,10 +1,18 @@
+import { type AccessVersionRecord, PROFILE_STATUSES, type ProfileRecord } from './access-version.ts'
 import { CALLBACK_STATUSES, type CallbackRecord } from './callback.ts'
 import { CONNECTION_STATUSES, type Connection } from './connection.ts'
 import { INVITATION_STATUSES, type Invitation } from './invitation.ts'
 import { type IssuingStop, STOP_STATUSES } from './issuing-stop.ts'
 import { TOKEN_STATUSES, type Token } from './token.ts'
 
-export type StoredRecord = Invitation | Connection | CallbackRecord | Token | IssuingStop
+export type StoredRecord =
+  | Invitation
+  | Connection
+  | CallbackRecord
+  | Token
+  | IssuingStop
+  | AccessVersionRecord
+  | ProfileRecord
 export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
 
 /** Returns a record as a commit stores it: with the next version. */
@@ -35,7 +43,7 @@ export function currentFields<R extends StoredRecord>(record: R): R {
 }
 
 /** Kinds that can be listed, newest first. */
-const LISTED = ['invitation', 'connection', 'token', 'stop'] as const
+const LISTED = ['invitation', 'connection', 'token', 'stop', 'profile'] as const
 export type ListedKind = (typeof LISTED)[number]
 
 export const isListed = (kind: StoredRecord['kind']): kind is ListedKind =>
@@ -86,6 +94,8 @@ const INDEX: Indexer = {
     removableAt: removableAt(it),
   }),
   token: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
+  'access-version': (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
+  profile: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
 }
 
 export const indexOf = <Kind extends StoredRecord['kind']>(record: RecordOf<Kind>): RecordIndex =>
@@ -97,10 +107,13 @@ const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
   callback: CALLBACK_STATUSES,
   token: TOKEN_STATUSES,
   stop: STOP_STATUSES,
+  'access-version': ['stored'],
+  profile: PROFILE_STATUSES,
 }
 
 /** False for a record that only a newer version can have written. */
-export const isKnown = ({ kind, status }: StoredRecord): boolean => STATUSES[kind].includes(status)
+export const isKnown = ({ kind, status }: StoredRecord): boolean =>
+  STATUSES[kind]?.includes(status) ?? false
 
 export const everyStatus = (): { kind: StoredRecord['kind']; status: string }[] =>
   (Object.keys(STATUSES) as StoredRecord['kind'][]).flatMap((kind) =>

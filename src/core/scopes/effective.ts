@@ -1,4 +1,4 @@
-import type { AccessProfile, PolicyDocument } from '../model/access-profile.ts'
+import type { AskedProfile, PolicyDocument } from '../model/access-profile.ts'
 import { statementInWords, statementVerbatim } from '../template/access/describe-statement.ts'
 import { type Statement, statementsOf } from '../template/access/statement.ts'
 import { covers, generalise, narrower } from './patterns.ts'
@@ -142,7 +142,7 @@ export const grantsNothing = (role: RolePermissions, statements: Statement[]): b
 }
 
 /** The scopes of a profile that allow nothing that the role can do. */
-export function deadScopes(profile: AccessProfile): string[] {
+export function deadScopes(profile: AskedProfile): string[] {
   const role = permissionsOf(profile)
   return Object.entries(profile.scopes).flatMap(([name, { policy }]) =>
     grantsNothing(role, statementsOf(policy)) ? [name] : [],

@@ -1,4 +1,4 @@
-import type { AccessProfile } from '../model/access-profile.ts'
+import type { AskedProfile } from '../model/access-profile.ts'
 import { type Statement, statementsOf } from '../template/access/statement.ts'
 import { askedInTemplate } from '../template/own/asked-in-template.ts'
 import { type Question, type Reading, readingOf, type Verdict, verdictOf } from './evaluate.ts'
@@ -15,7 +15,7 @@ const [EVERYTHING] = statementsOf({ Statement: { Effect: 'Allow', Action: '*', R
 const ADMINISTRATOR = /^arn:aws[\w-]*:iam::aws:policy\/AdministratorAccess$/
 const AWS_OWN = /^arn:aws[\w-]*:iam::aws:/
 
-export function permissionsOf(profile: AccessProfile): RolePermissions {
+export function permissionsOf(profile: AskedProfile): RolePermissions {
   const { managedPolicies, inlinePolicies } = profile.template
     ? askedInTemplate(profile.template, profile.roleName)
     : profile

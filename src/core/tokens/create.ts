@@ -1,5 +1,6 @@
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import type { Secret } from '../../api/secret.ts'
+import { listProfiles, versionById } from '../access-versions/read-versions.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
 import {
@@ -26,7 +27,7 @@ export interface DrawnToken {
   text: Secret
 }
 
-type CreatePorts = Pick<Ports, 'clock' | 'random' | 'store' | 'installation'>
+type CreatePorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
 const YEAR_SECONDS = 365 * 24 * 3600
 
@@ -68,18 +69,22 @@ export async function createToken(
  * Refuses limits that name unknown scopes or connections. Otherwise a typing error would show only
  * when a call is refused.
  */
-async function requireValidLimits(
-  { store, installation }: CreatePorts,
-  grants: Grants,
-): Promise<void> {
+async function requireValidLimits(ports: CreatePorts, grants: Grants): Promise<void> {
   const invalid = (detail: string) => new RolecallError('REQUEST_INVALID', { detail: `${detail}.` })
   const problem = grantsProblem(grants)
   if (problem) throw invalid(problem)
-  const scopes = new Set(
-    [...installation.profiles.values()].flatMap((profile) => Object.keys(profile.scopes)),
-  )
+  const scopes = grants.scopes ? await scopesInUse(ports) : new Set()
   for (const scope of grants.scopes ?? [])
     if (!scopes.has(scope)) throw invalid(`scopes: no access profile has "${scope}"`)
   for (const id of grants.connections ?? [])
-    if (!(await store.get('connection', id))) throw invalid(`connections: there is no ${id}`)
+    if (!(await ports.store.get('connection', id))) throw invalid(`connections: there is no ${id}`)
+}
+
+/** The scopes of all profiles, also of those that only existing connections use. */
+async function scopesInUse(ports: CreatePorts): Promise<Set<string>> {
+  const ids = (await listProfiles(ports)).flatMap(({ latestWithRights }) =>
+    Object.values(latestWithRights),
+  )
+  const versions = await Promise.all(ids.map((id) => versionById(ports, id)))
+  return new Set(versions.flatMap((it) => Object.keys(it?.content.profile.scopes ?? {})))
 }

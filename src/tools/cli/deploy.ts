@@ -1,8 +1,12 @@
 import { createInterface } from 'node:readline/promises'
-import { systemClock } from '../../adapters/embedded/system.ts'
+import { systemClock, systemRandom } from '../../adapters/embedded/system.ts'
 import { RolecallError } from '../../api/errors.ts'
+import { storeAccessVersions } from '../../core/access-versions/store-versions.ts'
+import { parseRoleArn } from '../../core/model/aws/role-arn.ts'
+import { holdAfterAbsence } from '../../core/verification/hold-after-absence.ts'
 import { installationFileOf } from '../../hosts/machine/config/installation-file.ts'
-import { readSettings } from '../../hosts/machine/config/settings.ts'
+import { readSettings, type Settings } from '../../hosts/machine/config/settings.ts'
+import { openStore } from '../../hosts/machine/run/open-store.ts'
 import type { PreparedChange } from '../deploy/change-set.ts'
 import { type Deployed, deploy } from '../deploy/deploy.ts'
 import { type Destroyed, destroy } from '../deploy/destroy.ts'
@@ -49,7 +53,7 @@ export function requestOf(out: Output, environment: Environment, options: Deploy
   return { settings, request }
 }
 
-export function deployTo(
+export async function deployTo(
   out: Output,
   environment: Environment,
   options: DeployOptions,
@@ -59,12 +63,42 @@ export function deployTo(
     for (const change of changes) out.say(describeChange(change))
     return options.yes || (await askYes('Make these changes?'))
   }
-  return deploy({
+  const installation = installationFileOf(settings)
+  const deployed = await deploy({
     ...request,
-    installation: installationFileOf(settings),
+    installation,
     publicUrl: settings.publicUrl,
     confirm,
   })
+  if (deployed) await storeDeployedVersions(settings, deployed)
+  return deployed
+}
+
+/**
+ * Stores the profiles of rolecall.yaml in the table, as the start of a machine does. Checks for an
+ * absence first, because that reads the latest entry of the audit trail.
+ */
+export async function storeDeployedVersions(
+  settings: Settings,
+  { region, table, brokerRoleArn }: Pick<Deployed, 'region' | 'table' | 'brokerRoleArn'>,
+): Promise<void> {
+  const { vendor, profiles } = installationFileOf(settings)
+  const place = { aws: { ...settings.aws, region }, dataDir: settings.dataDir, table }
+  const store = await openStore(place, systemClock)
+  const ports = { store, clock: systemClock, random: systemRandom }
+  try {
+    await holdAfterAbsence(ports)
+    await storeAccessVersions({
+      ...ports,
+      installation: {
+        vendor,
+        brokerRole: parseRoleArn(brokerRoleArn),
+        profiles: new Map(profiles.map((profile) => [profile.name, profile])),
+      },
+    })
+  } finally {
+    await store.close()
+  }
 }
 
 export function destroyIn(

@@ -3,6 +3,7 @@ import { s3Client, sqsClient } from '../../adapters/aws/clients.ts'
 import { sqsDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts'
 import { systemClock } from '../../adapters/embedded/system.ts'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import { accessContent } from '../../core/access-versions/content.ts'
 import { preparedFor } from '../../core/invitations/prepared-templates.ts'
 import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
 import {
@@ -62,7 +63,8 @@ async function readTemplates(settings: Settings): Promise<void> {
     settings.publicUrl ?? 'http://127.0.0.1',
     s3Client(settings.aws),
   )
-  for (const profile of installation.profiles.values()) preparedFor(installation, profile)
+  for (const profile of installation.profiles.values())
+    preparedFor(installation, accessContent(installation, profile))
   requireLivingScopes(installation)
 }
 

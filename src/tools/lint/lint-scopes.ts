@@ -1,5 +1,5 @@
 import { isNode, LineCounter, parseDocument } from 'yaml'
-import type { AccessProfile } from '../../core/model/access-profile.ts'
+import type { AskedProfile } from '../../core/model/access-profile.ts'
 import { grantsNothing, MAX_SCOPE_CHARACTERS, overlap } from '../../core/scopes/effective.ts'
 import { permissionsOf, type RolePermissions } from '../../core/scopes/role-permissions.ts'
 import { type Statement, statementsOf } from '../../core/template/access/statement.ts'
@@ -49,7 +49,7 @@ export const SCOPE_RULES: readonly RuleFace[] = [
 ]
 
 /** Checks the scopes of a profile. `source` is the text of rolecall.yaml, for the places. */
-export function lintScopes(profile: AccessProfile, source: string): Lint[] {
+export function lintScopes(profile: AskedProfile, source: string): Lint[] {
   const role = permissionsOf(profile)
   const placeOf = placesIn(source)
   return Object.entries(profile.scopes).flatMap(([name, { policy }]) => {

@@ -31,6 +31,8 @@ interface Progress {
 const MARKER: Key = { pk: 'migration', sk: 'progress' }
 // AWS: a transaction has 100 parts at most. One of them is the progress marker.
 const CHUNK = 99
+// AWS: the items of a transaction have 4 MB together.
+const CHUNK_BYTES = 3_000_000
 
 const failed = (detail: string) => new RolecallError('MIGRATION_FAILED', { detail })
 
@@ -128,21 +130,29 @@ async function writeAll(
   let before = known
   let seen = 0
   let chunk: Item[] = []
+  let bytes = 0
   const flush = async () => {
     const after = { source: start.source, done: seen }
     await writeChunk(ports, chunk, { before, after })
     before = after
     chunk = []
+    bytes = 0
     onProgress(seen)
   }
   for (const item of items) {
+    if (seen >= start.done) {
+      const size = sizeOf(item)
+      if (chunk.length === CHUNK || (chunk.length > 0 && bytes + size > CHUNK_BYTES)) await flush()
+      chunk.push(item)
+      bytes += size
+    }
     seen += 1
-    if (seen <= start.done) continue
-    chunk.push(item)
-    if (chunk.length === CHUNK) await flush()
   }
   if (chunk.length > 0) await flush()
 }
+
+/** Roughly: all but the text of a record is small. */
+const sizeOf = (item: Item): number => Buffer.byteLength(textOf(item, 'doc') ?? '') + 1000
 
 /**
  * Writes the items and the progress marker in one transaction. If two imports run at once, one of

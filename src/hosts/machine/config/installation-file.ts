@@ -1,5 +1,5 @@
 import { RolecallError } from '../../../api/errors.ts'
-import type { AccessProfile, Vendor } from '../../../core/model/access-profile.ts'
+import type { AccessProfile, AskedProfile, Vendor } from '../../../core/model/access-profile.ts'
 import type { Identity } from '../../../core/model/identity.ts'
 import { localTemplate, toProfile, vendorOf } from './profiles.ts'
 import { readSettings, type Settings } from './settings.ts'
@@ -12,7 +12,7 @@ export interface InstallationFile {
   vendor: Vendor
   /** The vendor's other accounts. */
   ownAccountIds: string[]
-  profiles: AccessProfile[]
+  profiles: AskedProfile[]
   /** Workloads that need no API token. */
   identities: Identity[]
 }

@@ -2,7 +2,7 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { s3Client } from '../../../adapters/aws/clients.ts'
 import { translateFault } from '../../../adapters/aws/faults.ts'
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
-import type { AccessProfile } from '../../../core/model/access-profile.ts'
+import type { AskedProfile } from '../../../core/model/access-profile.ts'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
 import { parseTopicArn, topicIn } from '../../../core/model/aws/topic-arn.ts'
 import type { Installation } from '../../../core/ports.ts'
@@ -71,7 +71,7 @@ export function requireSetting(value: string | undefined, name: string): string 
   return value
 }
 
-async function readProfiles(settings: Settings, s3: S3Client): Promise<Map<string, AccessProfile>> {
+async function readProfiles(settings: Settings, s3: S3Client): Promise<Map<string, AskedProfile>> {
   const entries = Object.entries(settings.file.profiles ?? {}).map(async ([name, entry]) => {
     const { template: source } = entry
     const template = source !== undefined && {
@@ -98,7 +98,7 @@ async function readTemplate(source: string, configPath: string, s3: S3Client): P
 export async function profilesOf(
   settings: Settings,
   name: string | undefined,
-): Promise<AccessProfile[]> {
+): Promise<AskedProfile[]> {
   const profiles = await readProfiles(settings, s3Client(settings.aws))
   if (profiles.size === 0)
     throw new RolecallError('SETTING_MISSING', {
@@ -108,9 +108,9 @@ export async function profilesOf(
 }
 
 export function profileNamed(
-  profiles: ReadonlyMap<string, AccessProfile>,
+  profiles: ReadonlyMap<string, AskedProfile>,
   name: string,
-): AccessProfile {
+): AskedProfile {
   const profile = profiles.get(name)
   if (profile) return profile
   const detail = `There is no access profile "${name}". Known: ${[...profiles.keys()].join(', ')}.`
@@ -134,7 +134,7 @@ export function requireLivingScopes({ profiles }: Pick<Installation, 'profiles'>
  * Ignores a template that cannot be read: where it is used, it is refused with the number of its
  * line.
  */
-function deadScopesOf(profile: AccessProfile): string[] {
+function deadScopesOf(profile: AskedProfile): string[] {
   try {
     return deadScopes(profile)
   } catch (error) {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { RolecallError } from '../../../api/errors.ts'
 import type {
   AccessProfile,
+  AskedProfile,
   PolicyDocument,
   Scope,
   Vendor,
@@ -24,17 +24,15 @@ function requireLimits(name: string, entry: ProfileEntry): void {
   throw new RolecallError('SETTING_INVALID', { detail })
 }
 
-/**
- * The profile as Rolecall uses it. Its version is a digest of what the role is granted, so scopes
- * do not change it.
- */
+/** The profile as Rolecall uses it. */
 export function toProfile(
   name: string,
   entry: ProfileEntry,
   template: AccessProfile['template'],
-): AccessProfile {
+): AskedProfile {
   requireLimits(name, entry)
-  const asked = {
+  return {
+    name,
     roleName: entry.roleName,
     ...(entry.fixedRoleName && { fixedRoleName: true as const }),
     purpose: entry.purpose,
@@ -47,12 +45,6 @@ export function toProfile(
     }),
     maxSessionSeconds: entry.maxSessionSeconds,
     tags: entry.tags,
-  }
-  const { scopes: _, ...granted } = asked
-  return {
-    name,
-    version: createHash('sha256').update(JSON.stringify(granted)).digest('hex').slice(0, 16),
-    ...asked,
   }
 }
 

@@ -1,6 +1,7 @@
 import { s3Client } from '../../../adapters/aws/clients.ts'
 import { keysFrom, newRing } from '../../../adapters/embedded/local-keys.ts'
 import { systemRandom } from '../../../adapters/embedded/system.ts'
+import { accessContent } from '../../../core/access-versions/content.ts'
 import { issueCallbackToken } from '../../../core/callback/receive/callback-token.ts'
 import { drawExternalId } from '../../../core/model/external-id.ts'
 import { customiseTemplate } from '../../../core/template/customise.ts'
@@ -27,7 +28,8 @@ export async function renderSample(env: Environment, profileName: string): Promi
     'http://127.0.0.1',
     s3Client(settings.aws),
   )
-  const profile = profileNamed(installation.profiles, profileName)
+  const asked = profileNamed(installation.profiles, profileName)
+  const { profile } = accessContent(installation, asked)
   const keys = keysFrom(newRing(systemRandom), systemRandom)
   const externalId = drawExternalId(systemRandom)
   const sample = { invitationId: 'inv_sample', externalId, expiresAt: 0 }

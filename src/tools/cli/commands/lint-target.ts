@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
-import type { AccessProfile } from '../../../core/model/access-profile.ts'
+import type { AskedProfile } from '../../../core/model/access-profile.ts'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
 import { type Lint, sortLints } from '../../../core/trust-policy/lint.ts'
 import type { Expected } from '../../../core/trust-policy/policy/facts.ts'
@@ -101,7 +101,7 @@ async function lintScopesOf(settings: Settings, name: string | undefined): Promi
  * Returns nothing for a template that cannot be read, because the check of the template reports
  * that.
  */
-function scopesOf(profile: AccessProfile, source: string): Lint[] {
+function scopesOf(profile: AskedProfile, source: string): Lint[] {
   try {
     return lintScopes(profile, source)
   } catch (error) {

@@ -52,7 +52,7 @@ export function adminRoutes(app: App, given: Ports, callers: Callers): void {
   app.get(
     '/admin/invitations/new',
     page(async (c, session) =>
-      c.html(newInvitationPage(newInvitationView(ports, frame(c, session)))),
+      c.html(newInvitationPage(await newInvitationView(ports, frame(c, session)))),
     ),
   )
   app.post(
@@ -197,10 +197,14 @@ async function invite(
   ) as Partial<Record<InvitationField, string>>
   const { customerId, customerName, profile, accountId, region, expiresInDays, requireApproval } =
     values
-  const again = (
+  const again = async (
     more: { errors?: Partial<Record<InvitationField, string>>; error?: string },
     status: ContentfulStatusCode,
-  ) => c.html(newInvitationPage({ ...newInvitationView(ports, frame), values, ...more }), status)
+  ) =>
+    c.html(
+      newInvitationPage({ ...(await newInvitationView(ports, frame)), values, ...more }),
+      status,
+    )
   const expiresInSeconds =
     expiresInDays === undefined ? undefined : Math.round(Number(expiresInDays) * DAY_SECONDS)
   const given = {

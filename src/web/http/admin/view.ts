@@ -1,3 +1,4 @@
+import { listProfiles, versionById } from '../../../core/access-versions/read-versions.ts'
 import {
   connectionFor,
   hasConnected,
@@ -155,11 +156,17 @@ export async function connectionView(
   }
 }
 
-export const newInvitationView = (ports: Ports, frame: AdminFrame): NewInvitationView => ({
-  ...frame,
-  profiles: [...ports.installation.profiles.values()].map(({ name, purpose }) => ({
-    name,
-    purpose,
-  })),
-  regions: ports.installation.regions,
-})
+export async function newInvitationView(
+  ports: Ports,
+  frame: AdminFrame,
+): Promise<NewInvitationView> {
+  const names = (await listProfiles(ports)).filter(({ status }) => status === 'current')
+  const versions = await Promise.all(names.map(({ current }) => versionById(ports, current)))
+  return {
+    ...frame,
+    profiles: versions.flatMap((it) =>
+      it ? [{ name: it.profile, purpose: it.content.profile.purpose }] : [],
+    ),
+    regions: ports.installation.regions,
+  }
+}

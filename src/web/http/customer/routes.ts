@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, isRolecallError, RolecallError } from '../../../api/errors.ts'
+import { versionOf } from '../../../core/access-versions/read-versions.ts'
 import { acceptInvitation } from '../../../core/invitations/accept.ts'
 import { requireSupported } from '../../../core/invitations/create.ts'
 import { invitationOfPage } from '../../../core/invitations/find.ts'
@@ -72,10 +73,9 @@ export function customerRoutes(
 
 async function read(ports: Ports, token: string) {
   const invitation = await invitationOfPage(ports, token)
-  return {
-    invitation,
-    connection: await ports.store.get('connection', connectionIdOf(invitation.id)),
-  }
+  const connection = await ports.store.get('connection', connectionIdOf(invitation.id))
+  const version = await versionOf(ports, connection ?? invitation)
+  return { invitation, connection, content: version?.content }
 }
 
 async function render(

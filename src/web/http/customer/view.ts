@@ -1,5 +1,7 @@
 import { consoleOrigin } from '../../../core/invitations/links.ts'
 import { pageToken } from '../../../core/invitations/page-token.ts'
+import type { AccessProfile } from '../../../core/model/access-profile.ts'
+import type { AccessContent } from '../../../core/model/access-version.ts'
 import type { Connection } from '../../../core/model/connection.ts'
 import type { Invitation } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
@@ -55,26 +57,26 @@ export function toProgress(
 interface Shown {
   invitation: Invitation
   connection: Connection | undefined
+  /** Undefined if the version that the customer was shown is not stored. */
+  content: AccessContent | undefined
   region: string | undefined
   form?: AcceptForm
 }
 
 export function toCustomerView(
   ports: Pick<Ports, 'keys' | 'installation'>,
-  { invitation, connection, region, form }: Shown,
+  { invitation, connection, content, region, form }: Shown,
 ): CustomerView {
   const { installation } = ports
-  const profile = installation.profiles.get(invitation.profile)!
   const chosen =
     region !== undefined && invitation.regions.includes(region) ? region : invitation.region
   return {
     basePath: `/connect/${pageToken(ports.keys, invitation.id)}`,
-    vendor: installation.vendor,
+    vendor: content?.vendor ?? installation.vendor,
     customerName: invitation.customerName,
-    profile,
-    access: describeAccess(profile),
+    ...shownAccess(content),
     vendorAccountId: installation.brokerRole.accountId,
-    brokerRoleArn: installation.brokerRole.text,
+    brokerRoleArn: content?.brokerRole ?? installation.brokerRole.text,
     externalId: invitation.externalId,
     status: invitation.status,
     accountId: invitation.accountId,
@@ -86,5 +88,23 @@ export function toCustomerView(
     templateSha256: invitation.template.sha256,
     form,
     progress: toProgress(ports, invitation, connection),
+  }
+}
+
+/** Stands for a profile whose rights only the template says. */
+const UNKNOWN: AccessProfile = {
+  ...{ name: '', version: '', roleName: 'see the template', purpose: '' },
+  ...{ managedPolicies: [], inlinePolicies: {}, scopes: {}, tags: {} },
+  template: { text: '', source: '' },
+  maxSessionSeconds: 43_200,
+}
+
+/** An invitation from before access versions may have no content. Its template is still there. */
+function shownAccess(content: AccessContent | undefined): Pick<CustomerView, 'profile' | 'access'> {
+  if (content) return { profile: content.profile, access: describeAccess(content.profile) }
+  const what = 'The template has the exact rights. Read it before you create the stack.'
+  return {
+    profile: UNKNOWN,
+    access: [{ title: 'Rights', items: [{ what, detail: '' }], warnings: [] }],
   }
 }

@@ -1,0 +1,107 @@
+import { RolecallError } from '../../api/errors.ts'
+import type { AccessVersion, ProfileRecord } from '../model/access-version.ts'
+import type { Ports, Store } from '../ports.ts'
+import { unpackVersion } from './content.ts'
+
+type ReadPorts = Pick<Ports, 'store' | 'clock'>
+
+/** An invitation or a connection. */
+interface Pointing {
+  profile: string
+  profileVersion: string
+}
+
+/** The versions of one store that were read, and its profiles, as they were a moment ago. */
+interface Kept {
+  versions: Map<string, AccessVersion>
+  profiles: Map<string, { at: number; record: ProfileRecord }>
+}
+
+const MAX_KEPT_VERSIONS = 100
+const MAX_KEPT_PROFILES = 1000
+/** How long a change by another machine may stay unseen where only speed counts. */
+const PROFILE_KEPT_MS = 30_000
+
+const memory = new WeakMap<Store, Kept>()
+
+function keptOf({ store }: Pick<Ports, 'store'>): Kept {
+  const kept = memory.get(store) ?? { versions: new Map(), profiles: new Map() }
+  memory.set(store, kept)
+  return kept
+}
+
+/** Adds or renews an entry, and removes the oldest one if there are too many. */
+function put<T>(map: Map<string, T>, key: string, value: T, limit: number): T {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size > limit) map.delete(map.keys().next().value!)
+  return value
+}
+
+export const keepVersion = (ports: Pick<Ports, 'store'>, version: AccessVersion): AccessVersion =>
+  put(keptOf(ports).versions, version.id, version, MAX_KEPT_VERSIONS)
+
+export const keepProfile = (ports: ReadPorts, record: ProfileRecord): ProfileRecord =>
+  put(keptOf(ports).profiles, record.id, { at: ports.clock.monotonic(), record }, MAX_KEPT_PROFILES)
+    .record
+
+/** The pointer of a profile, as it was at most 30 seconds ago. */
+export function recentProfile(
+  ports: ReadPorts,
+  name: string,
+): ProfileRecord | undefined | Promise<ProfileRecord | undefined> {
+  const kept = keptOf(ports).profiles.get(name)
+  if (kept && ports.clock.monotonic() - kept.at < PROFILE_KEPT_MS) return kept.record
+  return ports.store.get('profile', name).then((record) => record && keepProfile(ports, record))
+}
+
+/** One version by its id. Its content never changes, so each is read once. */
+export function versionById(
+  ports: Pick<Ports, 'store'>,
+  id: string,
+): AccessVersion | Promise<AccessVersion | undefined> {
+  const kept = keptOf(ports).versions.get(id)
+  if (kept) return kept
+  return ports.store
+    .get('access-version', id)
+    .then((record) => record && keepVersion(ports, unpackVersion(record)))
+}
+
+/**
+ * The version that an invitation or a connection points to. Returns undefined for a record from
+ * before access versions, if no profile since then had the same content.
+ */
+export async function versionOf(
+  ports: ReadPorts,
+  { profile, profileVersion }: Pointing,
+): Promise<AccessVersion | undefined> {
+  const version = await versionById(ports, profileVersion)
+  if (version) return version.profile === profile ? version : undefined
+  const id = (await recentProfile(ports, profile))?.earlierIds[profileVersion]
+  return id === undefined ? undefined : versionById(ports, id)
+}
+
+/** The version that new invitations get. Throws PROFILE_UNKNOWN with the names of all profiles. */
+export async function currentVersion(ports: ReadPorts, name: string): Promise<AccessVersion> {
+  const pointer = await ports.store.get('profile', name)
+  const version =
+    pointer?.status === 'current' ? await versionById(ports, pointer.current) : undefined
+  if (version) return version
+  const names = (await listProfiles(ports)).filter(({ status }) => status === 'current')
+  throw new RolecallError('PROFILE_UNKNOWN', {
+    detail: `There is no such access profile. Known: ${names.map(({ id }) => id).join(', ')}.`,
+  })
+}
+
+const PAGE = 200
+
+/** Every profile that was ever stored, in the order of their names. */
+export async function listProfiles({ store }: Pick<Ports, 'store'>): Promise<ProfileRecord[]> {
+  const found: ProfileRecord[] = []
+  for (let cursor: string | undefined; ; ) {
+    const { items, nextCursor } = await store.list('profile', { cursor, limit: PAGE })
+    found.push(...items)
+    if (nextCursor === undefined) return found.sort((a, b) => (a.id < b.id ? -1 : 1))
+    cursor = nextCursor
+  }
+}

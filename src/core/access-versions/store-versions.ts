@@ -1,0 +1,119 @@
+import { auditAndAnnounce } from '../audit/entry.ts'
+import type { AskedProfile } from '../model/access-profile.ts'
+import type { AccessVersion, ProfileRecord } from '../model/access-version.ts'
+import { SYSTEM } from '../model/actor.ts'
+import { retryOnConflict } from '../model/retry-on-conflict.ts'
+import type { Installation, Ports } from '../ports.ts'
+import { accessContent, contentDigest, earlierIdOf, packVersion, unpackVersion } from './content.ts'
+import { keepProfile, keepVersion, listProfiles } from './read-versions.ts'
+import { rightsDigest } from './rights-digest.ts'
+
+export interface StorePorts extends Pick<Ports, 'clock' | 'random' | 'store'> {
+  installation: Pick<Installation, 'vendor' | 'brokerRole' | 'profiles'>
+}
+
+/** What a start changed, by the names of profiles. */
+export interface StoredVersions {
+  stored: string[]
+  removed: string[]
+}
+
+/**
+ * Stores the profiles of this installation: a new version of each that changed, and which version
+ * is the current one. The start of a machine and `rolecall deploy` call it. Several machines can
+ * call it at once; each version is stored once. If their files differ, the last start counts.
+ * Throws SETTING_INVALID if a profile is too large to be stored.
+ */
+export async function storeAccessVersions(ports: StorePorts): Promise<StoredVersions> {
+  const profiles = [...ports.installation.profiles.values()]
+  const drafts = profiles.map((profile) => draftVersion(ports, profile))
+  // Refuses a profile that is too large before anything is stored.
+  for (const draft of drafts) packVersion(draft)
+  const stored: string[] = []
+  for (const draft of drafts)
+    if (await retryOnConflict(() => storeVersion(ports, draft))) stored.push(draft.profile)
+  return { stored, removed: await markRemoved(ports) }
+}
+
+function draftVersion(
+  { clock, installation }: Pick<StorePorts, 'clock' | 'installation'>,
+  profile: AskedProfile,
+): AccessVersion {
+  const content = accessContent(installation, profile)
+  return {
+    kind: 'access-version',
+    id: content.profile.version,
+    version: 0,
+    status: 'stored',
+    profile: profile.name,
+    number: 0,
+    sha256: contentDigest(content),
+    rightsDigest: rightsDigest(content),
+    content,
+    createdAt: clock.now().toISOString(),
+  }
+}
+
+/** Returns false if the version is the current one already. */
+async function storeVersion(ports: StorePorts, draft: AccessVersion): Promise<boolean> {
+  const { store } = ports
+  const pointer = await store.get('profile', draft.profile)
+  if (pointer?.current === draft.id && pointer.status === 'current') {
+    keepProfile(ports, pointer)
+    return false
+  }
+  const known = await store.get('access-version', draft.id)
+  const version = known
+    ? unpackVersion(known)
+    : { ...draft, number: (pointer?.versions.length ?? 0) + 1 }
+  const event = {
+    actor: SYSTEM,
+    action: known ? ('profile.version-restored' as const) : ('profile.version-stored' as const),
+    subject: draft.profile,
+    details: { number: version.number, version: version.id },
+  }
+  const next = pointTo(version, pointer, draft.createdAt)
+  const trace = auditAndAnnounce(ports, event)
+  const stored = known
+    ? (await store.commit({ put: [next], ...trace }))[0]
+    : (await store.commit({ put: [next, packVersion(version)], ...trace }))[0]
+  keepProfile(ports, stored)
+  keepVersion(ports, { ...version, version: 1 })
+  return true
+}
+
+function pointTo(
+  { id, profile, rightsDigest, content }: AccessVersion,
+  pointer: ProfileRecord | undefined,
+  now: string,
+): ProfileRecord {
+  const versions = pointer?.versions ?? []
+  return {
+    ...(pointer ?? { kind: 'profile', id: profile, version: 0, createdAt: now }),
+    status: 'current',
+    current: id,
+    versions: versions.includes(id) ? versions : [...versions, id],
+    latestWithRights: { ...pointer?.latestWithRights, [rightsDigest]: id },
+    earlierIds: { ...pointer?.earlierIds, [earlierIdOf(content.profile)]: id },
+    updatedAt: now,
+  }
+}
+
+async function markRemoved(ports: StorePorts): Promise<string[]> {
+  const { profiles } = ports.installation
+  const isGone = ({ id, status }: ProfileRecord) => status === 'current' && !profiles.has(id)
+  const gone = (await listProfiles(ports)).filter(isGone)
+  for (const { id } of gone) await retryOnConflict(() => markAsRemoved(ports, id))
+  return gone.map(({ id }) => id)
+}
+
+async function markAsRemoved(ports: StorePorts, id: string): Promise<void> {
+  const pointer = await ports.store.get('profile', id)
+  if (pointer?.status !== 'current') return
+  const updatedAt = ports.clock.now().toISOString()
+  const [stored] = await ports.store.commit({
+    put: [{ ...pointer, status: 'removed' as const, updatedAt }],
+    ...auditAndAnnounce(ports, { actor: SYSTEM, action: 'profile.removed', subject: id }),
+  })
+  keepProfile(ports, stored)
+}
