@@ -39,7 +39,7 @@ const NOTHING_KNOWN = { statements: [], unread: ['unknown'], boundary: undefined
 const BY_IAM =
   "IAM's policy simulator answered for the role, and Rolecall evaluated the scope. The result does not consider policies of the resources, or other limits that the simulator does not know."
 const BY_PROFILE =
-  'The role does not allow iam:SimulatePrincipalPolicy, so Rolecall evaluated the access version that the customer granted. It does not know what the customer changed, or what managed policies allow.'
+  'The role does not allow iam:SimulatePrincipalPolicy, so Rolecall evaluated the access version that the customer granted. It does not know what the customer changed, or what policies outside the template allow.'
 
 /** Says whether a session of a scope could do something. Issues no credentials. */
 export async function simulateAccess(

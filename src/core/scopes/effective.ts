@@ -1,5 +1,6 @@
 import type { AskedProfile, PolicyDocument } from '../model/access-profile.ts'
 import { statementInWords, statementVerbatim } from '../template/access/describe-statement.ts'
+import type { GrantedStatement } from '../template/access/rights.ts'
 import { type Statement, statementsOf } from '../template/access/statement.ts'
 import { covers, generalise, narrower } from './patterns.ts'
 import { permissionsOf, type RolePermissions } from './role-permissions.ts'
@@ -9,13 +10,13 @@ export interface Effective {
   /** In plain words. */
   what: string
   detail: string
-  /** False if conditions, overlapping patterns or policies with an unknown text limit it. */
+  /** False if conditions, overlapping patterns or rights that cannot be read limit it. */
   certain: boolean
-  /** The managed policies that decide. */
+  /** What decides and cannot be read, such as the ARN of a policy in the customer's account. */
   restsOn?: string[]
 }
 
-/** What sessions of a scope can do: first what is known, then what depends on managed policies. */
+/** What sessions of a scope can do: first what is known, then what depends on unread policies. */
 export function effectiveAccess(
   role: RolePermissions,
   scope: PolicyDocument,
@@ -50,8 +51,13 @@ export function effectiveAccess(
 
 const isAllow = ({ effect }: Statement): boolean => effect === 'Allow'
 
+const MAX_ACTIONS_IN_WORDS = 12
+
 function describe(statement: Statement): { what: string; detail: string } {
   const detail = statementVerbatim(statement)
+  const { source } = statement as Partial<GrantedStatement>
+  if (source?.startsWith('arn:') && statement.actions.length > MAX_ACTIONS_IN_WORDS)
+    return { what: `${statement.actions.length} actions of ${source.split('/').at(-1)}.`, detail }
   return { what: statementInWords(statement) ?? detail, detail }
 }
 
@@ -74,13 +80,18 @@ export function overlap(scope: Statement, role: Statement): Overlap[] {
   if (inverted)
     return [
       {
-        statement: { ...scope, actions: scope.actions.length > 0 ? scope.actions : role.actions },
+        statement: {
+          ...role,
+          ...scope,
+          actions: scope.actions.length > 0 ? scope.actions : role.actions,
+        },
         exact: false,
       },
     ]
   if (actions.patterns.length === 0 || resources.patterns.length === 0) return []
   const condition = scope.condition ?? role.condition
   const statement = {
+    ...role,
     ...scope,
     actions: actions.patterns,
     resources: resources.patterns,
@@ -103,8 +114,16 @@ function intersect(
     }),
   )
   const patterns = [...new Set(found.map(({ pattern }) => pattern))]
+  // A policy of AWS has thousands of patterns; only one with a wildcard can cover another.
+  const wide = patterns
+    .filter((it) => /[*?]/.test(plain(it)))
+    .map((it) => ({ it, start: plain(it).split(/[*?]/, 1)[0]! }))
   const widest = patterns.filter(
-    (it) => !patterns.some((other) => other !== it && covers(plain(other), plain(it))),
+    (it) =>
+      !wide.some(
+        ({ it: other, start }) =>
+          plain(it).startsWith(start) && other !== it && covers(plain(other), plain(it)),
+      ),
   )
   return { patterns: widest, exact: found.every(({ exact }) => exact) }
 }
@@ -130,8 +149,7 @@ function ungrantedPart(scope: Statement, given: Statement[]): Statement[] {
 export const MAX_SCOPE_CHARACTERS = 2048
 
 /**
- * Whether sessions of a scope can do nothing. With managed policies, whose text is not known, the
- * answer is no.
+ * Whether sessions of a scope can do nothing. With rights that cannot be read, the answer is no.
  */
 export const grantsNothing = (role: RolePermissions, statements: Statement[]): boolean => {
   const asked = statements.filter(({ effect }) => effect === 'Allow')

@@ -1,37 +1,32 @@
 import type { AskedProfile } from '../model/access-profile.ts'
-import { type Statement, statementsOf } from '../template/access/statement.ts'
-import { askedInTemplate } from '../template/own/asked-in-template.ts'
+import type { GrantedStatement } from '../template/access/rights.ts'
+import { rightsOf } from '../template/access/rights-of.ts'
 import { type Question, type Reading, readingOf, type Verdict, verdictOf } from './evaluate.ts'
 
-/** The rights that a profile gives to the role, as far as the text of their policies is known. */
+/** The rights that a profile gives to the role. */
 export interface RolePermissions {
-  statements: Statement[]
-  /** Managed policies whose text is not known. */
+  statements: GrantedStatement[]
+  /** Rights that cannot be read, such as the ARN of a policy in the customer's account. */
   unread: string[]
   boundary: string | undefined
 }
 
-const [EVERYTHING] = statementsOf({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } })
-const ADMINISTRATOR = /^arn:aws[\w-]*:iam::aws:policy\/AdministratorAccess$/
-const AWS_OWN = /^arn:aws[\w-]*:iam::aws:/
-
 export function permissionsOf(profile: AskedProfile): RolePermissions {
-  const { managedPolicies, inlinePolicies } = profile.template
-    ? askedInTemplate(profile.template, profile.roleName)
-    : profile
-  const read = Object.values(inlinePolicies).flatMap(statementsOf)
-  const isAdministrator = managedPolicies.some((arn) => ADMINISTRATOR.test(arn))
+  const { statements, unresolved, boundary } = rightsOf(profile).role
   return {
-    statements: isAdministrator ? [EVERYTHING!, ...read] : read,
-    unread: managedPolicies.filter((arn) => !ADMINISTRATOR.test(arn)),
-    boundary: profile.permissionsBoundary,
+    statements: statements.map(withConditions),
+    unread: [...new Set(unresolved.map(({ where }) => where))],
+    boundary,
   }
 }
 
-/**
- * A policy whose text is not known may allow the action. A policy that is not AWS's own may also
- * deny it.
- */
+/** A condition of the template counts as a condition: it decides whether the role has the right. */
+const withConditions = (statement: GrantedStatement): GrantedStatement =>
+  statement.when.length > 0
+    ? { ...statement, condition: { ...(statement.condition as object), Template: statement.when } }
+    : statement
+
+/** What cannot be read may allow the action, and may deny it. */
 export function roleVerdict(
   { statements, unread, boundary }: RolePermissions,
   question: Question,
@@ -42,6 +37,6 @@ export function roleVerdict(
       (allow === 'no' && unread.length > 0) || (allow === 'yes' && boundary !== undefined)
         ? 'maybe'
         : allow,
-    deny: deny === 'no' && unread.some((arn) => !AWS_OWN.test(arn)) ? 'maybe' : deny,
+    deny: deny === 'no' && unread.length > 0 ? 'maybe' : deny,
   })
 }

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { northwindProfile } from '../../../test/fixtures/northwind.ts'
+import { northwindProfile, ownTemplateProfile } from '../../../test/fixtures/northwind.ts'
 import type { AccessProfile } from '../model/access-profile.ts'
 import { matchesPattern, meet } from '../template/access/match-action.ts'
 import { statementsOf } from '../template/access/statement.ts'
@@ -154,13 +155,13 @@ describe('what a role may do', () => {
   const put = { action: 's3:PutObject', resource: 'arn:aws:s3:::data-1/x' }
   const run = { action: 'ec2:RunInstances', resource: '*' }
 
-  it('is known as far as its policies can be read; AWS’s own are known by name only', () => {
+  it('is known as far as its policies can be read, with the published texts of AWS’s own', () => {
     const verdicts = (changes: Partial<AccessProfile>) =>
       [put, run].map((it) => roleVerdict(permissionsOf(profile(changes)), it))
     expect(verdicts({})).toEqual(['allowed', 'denied'])
     expect(verdicts({ managedPolicies: ['arn:aws:iam::aws:policy/SecurityAudit'] })).toEqual([
       'allowed',
-      'unknown',
+      'denied',
     ])
     expect(verdicts({ managedPolicies: ['arn:aws:iam::123456789012:policy/Own'] })).toEqual([
       'unknown',
@@ -205,7 +206,12 @@ describe('what a scope leaves of it', () => {
     expect(shown(allow('s3:PutObject'), { permissionsBoundary: 'b' })).toEqual([
       expect.stringMatching(/\(\?\)$/),
     ])
-    const managedPolicies = ['arn:aws:iam::aws:policy/SecurityAudit']
+    expect(
+      shown(allow('ec2:DescribeInstances'), {
+        managedPolicies: ['arn:aws:iam::aws:policy/SecurityAudit'],
+      }),
+    ).toEqual(['Read EC2 instances, in the whole account.'])
+    const managedPolicies = ['arn:aws:iam::123456789012:policy/Own']
     expect(shown(allow('ec2:DescribeInstances'), { managedPolicies })).toEqual([
       'Read EC2 instances, in the whole account. (?)',
     ])
@@ -224,7 +230,7 @@ describe('what a scope leaves of it', () => {
     expect(shown(never)).toContain('Never: Delete S3 objects, in the whole account.')
   })
 
-  it('is nothing for a scope that is dead; managed policies may keep it alive (BRK-2)', () => {
+  it('is nothing for a scope that is dead; a policy that cannot be read keeps it alive (BRK-2)', () => {
     const scopes = {
       good: { policy: allow('s3:*') },
       other: { policy: allow('ec2:*') },
@@ -235,6 +241,18 @@ describe('what a scope leaves of it', () => {
     expect(deadScopes(profile({ scopes }))).toEqual(['other', 'elsewhere', 'empty', 'denying'])
     expect(
       deadScopes(profile({ scopes, managedPolicies: ['arn:aws:iam::aws:policy/SecurityAudit'] })),
+    ).toEqual(['elsewhere', 'empty', 'denying'])
+    expect(
+      deadScopes(profile({ scopes, managedPolicies: ['arn:aws:iam::123456789012:policy/Own'] })),
     ).toEqual(['empty', 'denying'])
   })
+
+  it.each(['foreach', 'starts-refused', 'transform-include'])(
+    'is never nothing where the template hides rights: %s (BRK-2, attack 73)',
+    (name) => {
+      const file = new URL(`../../../test/fixtures/templates/${name}.yaml`, import.meta.url)
+      const own = ownTemplateProfile(readFileSync(file, 'utf8'))
+      expect(deadScopes({ ...own, scopes: { all: { policy: allow('*') } } })).toEqual([])
+    },
+  )
 })

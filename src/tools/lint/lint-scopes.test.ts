@@ -38,10 +38,16 @@ const CASES: [string, string[], Record<string, unknown>, Partial<AccessProfile>]
     {},
   ],
   [
-    'rests on a managed policy',
+    'allows what a policy of AWS does not',
+    ['warning: scope-beyond-role'],
+    allow(['s3:PutObject', 'iam:CreateUser']),
+    { managedPolicies: SECURITY_AUDIT },
+  ],
+  [
+    'rests on a policy in the account of the customer',
     ['note: scope-rests-on-managed-policy'],
     allow(['s3:PutObject', 'ec2:*']),
-    { managedPolicies: SECURITY_AUDIT },
+    { managedPolicies: ['arn:aws:iam::123456789012:policy/Own'] },
   ],
 ]
 

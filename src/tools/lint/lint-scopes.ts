@@ -36,9 +36,9 @@ const BEYOND_ROLE: RuleFace = {
 const RESTS_ON_MANAGED: RuleFace = {
   id: 'scope-rests-on-managed-policy',
   level: 'note',
-  title: 'It depends on managed policies whether the role can do {found}.',
-  why: 'The profile contains only their ARNs, so the linter cannot decide it.',
-  fix: 'Read the policy, or check the role of a connection with "rolecall simulate-access".',
+  title: 'It depends on policies that cannot be read here whether the role can do {found}.',
+  why: 'They are in the account of the customer, or filled in when the stack is created.',
+  fix: 'Read them, or check the role of a connection with "rolecall simulate-access".',
 }
 
 export const SCOPE_RULES: readonly RuleFace[] = [

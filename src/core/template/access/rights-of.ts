@@ -18,7 +18,7 @@ export function rightsOf(profile: RightsSource): Rights {
       readPolicy(document as Plain, originOf(name, `inlinePolicies.${name}`)),
     ),
     ...published.map(({ arn, policy }) => {
-      const origin = originOf(arn, 'managedPolicies')
+      const origin = originOf(arn, arn)
       return policy
         ? readPolicy({ Statement: policy.statements as Plain }, origin)
         : unresolved(origin, whyUnknown(arn))
