@@ -1,6 +1,7 @@
 import type { Connection } from '../model/connection.ts'
-import { attemptOf, type Invitation } from '../model/invitation.ts'
+import { attemptOf, type Invitation, withAttempt } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
+import { finding } from '../verification/findings.ts'
 
 /** A stack that ends so soon after it connected was rolled back, as far as Rolecall can know. */
 const ROLLBACK_MS = 3600_000
@@ -18,7 +19,17 @@ export async function reopenInvitation(
   const invitation = await store.get('invitation', before.invitationId)
   if (invitation?.status !== 'claimed') return []
   const isOver = before.status === 'verifying' || isRolledBack(before, invitation, clock.now())
-  return isOver ? [{ ...invitation, status: 'open' }] : []
+  if (!isOver) return []
+  return [{ ...endUnderWay(invitation, before.stackId, clock.now()), status: 'open' }]
+}
+
+/** The stack was deleted before Rolecall knew that CloudFormation has its answer. */
+function endUnderWay(invitation: Invitation, stackId: string, now: Date): Invitation {
+  const attempt = attemptOf(invitation, stackId)
+  if (attempt?.status !== 'checking') return invitation
+  const reason = finding('STACK_ROLLED_BACK')
+  const ended = { status: 'failed' as const, endedAt: now.toISOString(), finding: reason }
+  return withAttempt(invitation, { ...attempt, ...ended })
 }
 
 function isRolledBack(connection: Connection, invitation: Invitation, now: Date): boolean {

@@ -32,7 +32,7 @@ export interface Attempt {
 }
 
 /** An invitation keeps so many attempts, the latest. */
-const MAX_ATTEMPTS = 20
+export const MAX_ATTEMPTS = 20
 
 export const attemptOf = (
   { attempts = [] }: Pick<Invitation, 'attempts'>,

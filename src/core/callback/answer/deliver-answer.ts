@@ -5,6 +5,7 @@ import { SYSTEM } from '../../model/actor.ts'
 import type { AuditAction } from '../../model/audit-actions.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import type { Connection } from '../../model/connection.ts'
+import type { Invitation } from '../../model/invitation.ts'
 import { retryOnConflict } from '../../model/retry-on-conflict.ts'
 import type { AnswerOutcome, Change, Ports } from '../../ports.ts'
 import { planNextCheck } from '../../verification/check-schedule.ts'
@@ -102,13 +103,13 @@ async function changeAfterDelivery(
   const connection = connects
     ? await ports.store.get('connection', callback.connectionId)
     : undefined
-  const waiting =
-    connection?.status === 'verifying' && connection.stackId === callback.stackId
-      ? connection
-      : undefined
+  const own = connection?.stackId === callback.stackId ? connection : undefined
+  const settled = own ? await settleAttempt(ports, callback, outcome) : []
+  // A check may have moved the connection on before the delivery was recorded.
+  const waiting = own?.status === 'verifying' ? own : undefined
   if (!waiting)
     return {
-      put: [record],
+      put: [record, ...settled],
       audit: [auditEntry(ports, { ...event(record, `callback.${status}`), ...reason })],
       announce: [],
     }
@@ -116,25 +117,30 @@ async function changeAfterDelivery(
     outcome === 'delivered' ? connectAfterAnswer(ports, waiting) : noteRefusedAnswer(ports, waiting)
   const action =
     outcome === 'delivered' ? (`connection.${moved.status}` as const) : 'callback.undeliverable'
-  const invitation = await ports.store.get('invitation', callback.invitationId)
-  const settled =
-    invitation &&
-    completeAttempt(
-      invitation,
-      callback.stackId,
-      outcome === 'delivered'
-        ? { status: 'connected' }
-        : { status: 'failed', finding: finding('ANSWER_REFUSED') },
-      ports.clock.now().toISOString(),
-    )
   return {
-    put: [record, moved, ...(settled && settled !== invitation ? [settled] : [])],
+    put: [record, moved, ...settled],
     ...auditAndAnnounce(ports, {
       ...event(record, action),
       customerId: moved.customerId,
       details: { accountId: moved.accountId, ...reason.details },
     }),
   }
+}
+
+/** The attempt as it ended, if it is still under way. */
+async function settleAttempt(
+  { store, clock }: DeliveryPorts,
+  { invitationId, stackId }: CallbackRecord,
+  outcome: Settlement['outcome'],
+): Promise<Invitation[]> {
+  const invitation = await store.get('invitation', invitationId)
+  if (!invitation) return []
+  const end =
+    outcome === 'delivered'
+      ? { status: 'connected' as const }
+      : { status: 'failed' as const, finding: finding('ANSWER_REFUSED') }
+  const settled = completeAttempt(invitation, stackId, end, clock.now().toISOString())
+  return settled === invitation ? [] : [settled]
 }
 
 const event = (record: CallbackRecord, action: AuditAction) => ({

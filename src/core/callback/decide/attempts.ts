@@ -73,7 +73,7 @@ export function endAttempt(invitation: Invitation, request: StackRequest, now: s
   return failAttempt(invitation, request, { reason, now })
 }
 
-/** CloudFormation accepted the answer to the role's report. */
+/** Ends an attempt whose role was reported. One that has ended stays as it is. */
 export function completeAttempt(
   invitation: Invitation,
   stackId: string,
@@ -81,7 +81,9 @@ export function completeAttempt(
   now: string,
 ): Invitation {
   const attempt = attemptOf(invitation, stackId)
-  return attempt ? withAttempt(invitation, { ...attempt, ...outcome, endedAt: now }) : invitation
+  return attempt?.status === 'checking'
+    ? withAttempt(invitation, { ...attempt, ...outcome, endedAt: now })
+    : invitation
 }
 
 /**
