@@ -72,6 +72,11 @@ export class Accounts {
     return this.#roles.get(roleArn)?.goneAt === Number.POSITIVE_INFINITY
   }
 
+  /** Whether the role exists, and this stack was the last to create it. */
+  isLeftBy(roleArn: string, stackId: string): boolean {
+    return this.exists(roleArn) && this.#makers.get(roleArn) === stackId
+  }
+
   /** Whether the role accepts this External ID and nothing else. */
   isSound(roleArn: string, externalId: string): boolean {
     return (

@@ -1,7 +1,7 @@
 import { isIssuing } from '../src/core/connections/lifecycle.ts'
 import type { AuditEntry } from '../src/core/model/audit.ts'
 import type { Connection } from '../src/core/model/connection.ts'
-import { connectionIdOf } from '../src/core/model/invitation.ts'
+import { connectionIdOf, type Invitation } from '../src/core/model/invitation.ts'
 import type { CustomRequest, Stack } from './cloud-formation.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -13,11 +13,19 @@ export async function checkEnd(sim: Simulation): Promise<void> {
   for (const request of sim.cloudFormation.requests) checkRequest(sim, request)
   for (const stack of sim.cloudFormation.stacks) checkStack(sim, stack)
   for (const connection of sim.watched.all('connection')) checkConnection(sim, connection)
+  for (const invitation of sim.watched.all('invitation')) checkAttempts(sim, invitation)
   for (const { id, status } of sim.watched.all('invitation')) {
     const connection = sim.watched.one('connection', connectionIdOf(id))
     if (status === 'claimed' && !connection?.verifiedAt) sim.violate(`${id} is used up by nothing`)
   }
   await checkAudit(sim)
+}
+
+/** With the vendor gone, each customer could still remove the access. */
+export function checkWithoutVendor(sim: Simulation): void {
+  if (sim.time.isExhausted) sim.violate('it never came to rest')
+  for (const { stackId, status } of sim.cloudFormation.stacks)
+    if (status !== 'gone') sim.violate(`${stackId} cannot be deleted: it rests ${status}`)
 }
 
 /**
@@ -26,7 +34,7 @@ export async function checkEnd(sim: Simulation): Promise<void> {
  */
 function checkRequest(
   sim: Simulation,
-  { type, requestId, stack, ended, stored }: CustomRequest,
+  { type, kind, requestId, stack, ended, stored }: CustomRequest,
 ): void {
   const violate = (what: string) => sim.violate(`${type} ${requestId}: ${what}`)
   const records = sim.watched
@@ -39,12 +47,25 @@ function checkRequest(
   }
   if (record.status !== 'answered' && record.status !== 'undeliverable')
     violate(`it rests ${record.status}`)
-  if (record.status === 'answered' && stored === 0)
+  // A stack that was deleted while it announced itself no longer waits. Its Delete settles the
+  // announcement.
+  const isOver = kind === 'invitation' && type === 'Create' && ended === 'timed-out'
+  if (record.status === 'answered' && stored === 0 && !isOver)
     violate('it counts as answered, and nothing arrived')
   if (!ended) violate('CloudFormation still waits')
   const isAnswer = ended === 'success' || ended === 'failed'
   if (isAnswer && record.answerOk !== (ended === 'success'))
     violate(`CloudFormation read ${ended}, the record says otherwise`)
+}
+
+/** The attempt of a stack that is complete or gone has ended, if CloudFormation told Rolecall. */
+function checkAttempts(sim: Simulation, { id, attempts = [] }: Invitation): void {
+  for (const { stackId, status } of attempts) {
+    const stack = sim.cloudFormation.stacks.find((it) => it.stackId === stackId)
+    if (!stack || stack.isAbandoned || sim.slandered.has(stackId)) continue
+    if (status === 'creating' || status === 'checking')
+      sim.violate(`${id}: the attempt of ${stackId.split('/')[1]} rests ${status}`)
+  }
 }
 
 /** A stack that was created is connected; a stack that was deleted is not. */

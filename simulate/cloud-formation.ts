@@ -1,12 +1,12 @@
-import { issueCallbackToken } from '../src/core/callback/receive/callback-token.ts'
 import type { Invitation } from '../src/core/model/invitation.ts'
-import type { AnswerOutcome, Keys } from '../src/core/ports.ts'
+import type { AnswerOutcome } from '../src/core/ports.ts'
 import type { Accounts } from './accounts.ts'
+import { messageOf, type RequestType, responseUrl, TIMEOUT_MS } from './custom-request.ts'
 import type { Dice } from './dice.ts'
 import type { Queue } from './queue.ts'
-import { EPOCH, type Timeline } from './timeline.ts'
+import { type Kind, orderOf, type Resource, type StackTemplate } from './stack-template.ts'
+import type { Timeline } from './timeline.ts'
 
-type RequestType = 'Create' | 'Update' | 'Delete'
 export type Trust = (externalId: string | undefined) => boolean
 type Ended = 'success' | 'failed' | 'timed-out'
 
@@ -14,10 +14,13 @@ export interface CustomRequest {
   type: RequestType
   requestId: string
   stack: Stack
-  roleArn: string
+  logicalId: string
+  kind: Kind
   sentAt: number
   /** The result for the stack; undefined while CloudFormation waits. */
   ended?: Ended
+  /** Nobody can answer: the topic was gone when it was sent. */
+  isUnheard?: true
   /** Each different body that was sent to S3. */
   bodies: Set<string>
   /** How many of them S3 accepted. */
@@ -26,33 +29,37 @@ export interface CustomRequest {
 
 export interface Stack {
   stackId: string
-  /**
-   * The ARN of the role in the present template. `roleArns` also has those of earlier templates.
-   */
+  /** The ARN of the role in the present template. `roleArns` also has earlier and planned ones. */
   roleArn: string
   roleArns: Set<string>
   accountId: string
   invitation: Invitation
-  status: 'creating' | 'complete' | 'updating' | 'rolling-back' | 'deleting' | 'gone'
-  physicalId?: string
+  template: StackTemplate
+  /** The template of an update that is under way. */
+  nextTemplate?: StackTemplate | undefined
+  status: 'creating' | 'complete' | 'updating' | 'rolling-back' | 'stuck' | 'deleting' | 'gone'
+  /** The physical ids of the custom resources, by logical id, in the order in which they were made. */
+  made: Map<string, string>
   deletes: number
-  answeredCreate?: Ended
   isAbandoned?: true
 }
 
-/** The content of a message, from CloudFormation or from a stranger. */
-export interface Telling {
-  type: RequestType
-  requestId: string
-  stackId: string
-  roleArn: string
-  physicalId?: string | undefined
-  invitation: Invitation
-  sentAt: number
+/** What the customer's account does with a new role. */
+export interface RoleChoices {
+  opens: Trust
+  spreadMs: number
 }
 
-const TOPIC_ARN = 'arn:aws:sns:us-east-1:012345678901:rolecall-callbacks'
-const TIMEOUT_MS = 300_000
+/** What goes wrong in a stack, apart from what Rolecall decides. */
+export interface Mishaps {
+  /** AWS refuses to create the role, as a service control policy does. */
+  roleRefused?: boolean
+  /** A resource after all others fails. */
+  tailFails?: boolean
+  /** The customer switched the rollback off. */
+  stays?: boolean
+}
+
 const URL_LIFE_MS = 7200_000
 const MAX_DELETES = 6
 
@@ -61,19 +68,21 @@ interface Parts {
   dice: Dice
   queue: Queue
   accounts: Accounts
-  keys: Keys
   violate(what: string): void
 }
 
-/** Stacks with one role and one custom resource each, and the bucket that receives the answers. */
+/** Customers' stacks with a role and one or two custom resources, and the bucket for the answers. */
 export class CloudFormation {
   readonly #parts: Parts
   readonly stacks: Stack[] = []
   readonly requests: CustomRequest[] = []
   readonly #byUrl = new Map<string, CustomRequest>()
+  readonly #whenEnded = new Map<CustomRequest, (ended: Ended) => void>()
   /** The chance that S3 fails, and that it stores an answer but the reply is lost. */
   trouble = 0
   silence = 0
+  /** The vendor's topic was deleted: CloudFormation cannot publish, and fails at once. */
+  hasNoTopic = false
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -82,50 +91,122 @@ export class CloudFormation {
   launch(
     invitation: Invitation,
     accountId: string,
-    role: { opens: Trust; spreadMs: number },
-  ): Stack | undefined {
-    const { accounts, time } = this.#parts
-    const roleArn = `arn:aws:iam::${accountId}:role/NorthwindInsightsAccess`
-    // AWS: if a role with this name exists, the stack fails before it creates the custom resource.
-    if (accounts.exists(roleArn)) return undefined
+    given: { template: StackTemplate; role: RoleChoices; mishaps?: Mishaps },
+  ): Stack {
     const serial = this.stacks.length + 1
     const uuid = `${serial.toString(16).padStart(8, '0')}-aaaa-11ee-bbbb-0123456789ab`
     const stackId = `arn:aws:cloudformation:us-east-1:${accountId}:stack/northwind-${serial}/${uuid}`
+    const roleArn = `arn:aws:iam::${accountId}:role/${given.template.roleName}`
     const stack: Stack = {
       stackId,
       roleArn,
       roleArns: new Set([roleArn]),
       accountId,
       invitation,
+      template: given.template,
       status: 'creating',
+      made: new Map(),
       deletes: 0,
     }
     this.stacks.push(stack)
-    accounts.create(roleArn, stackId, role)
-    time.note(() => `customer launches northwind-${serial} in ${accountId}`)
-    this.#ask('Create', stack)
+    this.#parts.time.note(() => `customer launches northwind-${serial} in ${accountId}`)
+    void this.#create(stack, given.role, given.mishaps ?? {})
     return stack
   }
 
-  /**
-   * Updates the stack with another trust policy, with a role of another name, or without a change
-   * of the role.
-   */
-  update(
-    stack: Stack,
-    change: { opens?: Trust; renamed?: { opens: Trust; spreadMs: number } } = {},
-  ): void {
-    if (stack.status !== 'complete') return
-    const { accounts } = this.#parts
-    stack.status = 'updating'
-    let { roleArn } = stack
-    if (change.opens) accounts.edit(roleArn, change.opens)
-    if (change.renamed) {
-      roleArn = `${roleArn.split('-')[0]}-${this.requests.length}`
-      stack.roleArns.add(roleArn)
-      accounts.create(roleArn, stack.stackId, change.renamed)
+  async #create(stack: Stack, role: RoleChoices, mishaps: Mishaps): Promise<void> {
+    for (const resource of orderOf(stack.template, this.#parts.dice)) {
+      const isMade =
+        resource.kind === 'role'
+          ? this.#makeRole(stack, stack.roleArn, role, mishaps)
+          : (await this.#ask('Create', stack, resource)) === 'success'
+      if (stack.status !== 'creating') return
+      if (!isMade) return this.#fail(stack, mishaps)
     }
-    this.#ask('Update', stack, roleArn)
+    if (mishaps.tailFails) return this.#fail(stack, mishaps)
+    stack.status = 'complete'
+  }
+
+  /** AWS: the role is not created if its name is taken or a service control policy denies it. */
+  #makeRole(stack: Stack, roleArn: string, role: RoleChoices, mishaps: Mishaps): boolean {
+    const { accounts, time, violate } = this.#parts
+    if (mishaps.roleRefused || accounts.exists(roleArn)) {
+      time.note(() => `CloudFormation: ${nameOf(stack)} cannot create its role`)
+      return false
+    }
+    if (stack.status === 'creating' && isAnnounced(stack.template) && !this.#isAccepted(stack))
+      violate('a role was created before the stack was accepted')
+    accounts.create(roleArn, stack.stackId, role)
+    return true
+  }
+
+  #isAccepted(stack: Stack): boolean {
+    return this.requests.some(
+      (it) => it.stack === stack && it.kind === 'invitation' && it.ended === 'success',
+    )
+  }
+
+  async #fail(stack: Stack, { stays }: Mishaps): Promise<void> {
+    if (!stays) return this.#remove(stack)
+    stack.status = 'stuck'
+    const { time, dice } = this.#parts
+    await time.sleep(undefined, dice.between(1, 90) * 60_000, 'customer looks at a failed stack')
+    if (stack.status === 'stuck') await this.#remove(stack)
+  }
+
+  /**
+   * Updates the stack to a template, with another trust policy, or with a role of another name. It
+   * is rolled back if a resource fails.
+   */
+  async update(
+    stack: Stack,
+    change: {
+      template?: StackTemplate
+      opens?: Trust
+      renamed?: RoleChoices
+      mishaps?: Mishaps
+    } = {},
+  ): Promise<void> {
+    if (stack.status !== 'complete') return
+    const { accounts, dice } = this.#parts
+    stack.status = 'updating'
+    if (change.opens) accounts.edit(stack.roleArn, change.opens)
+    const next = change.template ?? stack.template
+    stack.nextTemplate = next
+    const roleName = change.renamed
+      ? (change.template?.roleName ?? `${next.roleName}-${this.requests.length}`)
+      : stack.template.roleName
+    const target = { ...next, roleName }
+    const roleArn = `arn:aws:iam::${stack.accountId}:role/${roleName}`
+    stack.roleArns.add(roleArn)
+    const touched: Resource[] = []
+    const added: Resource[] = []
+    const step = async (resource: Resource): Promise<boolean> => {
+      if (resource.kind === 'role')
+        return (
+          roleArn === stack.roleArn ||
+          this.#makeRole(stack, roleArn, change.renamed!, change.mishaps ?? {})
+        )
+      const isNew = !stack.made.has(resource.logicalId)
+      ;(isNew ? added : touched).push(resource)
+      const request = { template: target, roleArn }
+      return (await this.#ask(isNew ? 'Create' : 'Update', stack, resource, request)) === 'success'
+    }
+    let isDone = true
+    for (const resource of orderOf(target, dice)) isDone &&= await step(resource)
+    stack.nextTemplate = undefined
+    if (isDone && !change.mishaps?.tailFails) {
+      Object.assign(stack, { template: target, roleArn })
+    } else {
+      stack.status = 'rolling-back'
+      for (const resource of touched.toReversed()) await this.#ask('Update', stack, resource)
+      this.#dropRoles(stack, (arn) => arn !== stack.roleArn)
+      for (const resource of added.toReversed())
+        if (!resource.isRetained) await this.#ask('Delete', stack, resource)
+      for (const { logicalId } of added) stack.made.delete(logicalId)
+    }
+    stack.status = 'complete'
+    this.#dropRoles(stack, (arn) => arn !== stack.roleArn)
   }
 
   /**
@@ -135,19 +216,57 @@ export class CloudFormation {
   abandon(stack: Stack): void {
     if (stack.status !== 'complete') return
     stack.isAbandoned = true
-    stack.status = 'gone'
     this.#dropRoles(stack, () => true)
+    this.#finish(stack)
   }
 
   /** Deletes the stack. If it was still being created, nobody waits for that answer any more. */
   delete(stack: Stack): void {
-    if (stack.status === 'creating') {
-      for (const request of this.requests)
-        if (request.stack === stack) request.ended ??= 'timed-out'
-      stack.physicalId = `northwind-RolecallConnection-${this.stacks.indexOf(stack)}`
-      stack.answeredCreate = 'timed-out'
-    } else if (stack.status !== 'complete') return
-    this.#remove(stack)
+    if (!['creating', 'complete', 'stuck'].includes(stack.status)) return
+    stack.status = 'deleting'
+    for (const request of this.requests)
+      if (request.stack === stack) this.#end(request, 'timed-out')
+    void this.#remove(stack)
+  }
+
+  /**
+   * Deletes the resources in the reverse order. A Delete that failed is sent again; in the end, the
+   * customer forces the deletion.
+   */
+  async #remove(stack: Stack): Promise<void> {
+    stack.status = 'deleting'
+    const order = orderOf(stack.template, this.#parts.dice).toReversed()
+    for (;;) {
+      stack.deletes++
+      const isForced = stack.deletes >= MAX_DELETES
+      if (await this.#removeAll(stack, order, isForced)) return this.#finish(stack)
+      await this.#parts.time.sleep(undefined, 60_000, 'customer deletes again')
+    }
+  }
+
+  async #removeAll(stack: Stack, order: Resource[], isForced: boolean): Promise<boolean> {
+    for (const resource of order) {
+      if (resource.kind === 'role') this.#dropRoles(stack, () => true)
+      else if (resource.isRetained) stack.made.delete(resource.logicalId)
+      else if (stack.made.has(resource.logicalId)) {
+        if (isAnnounced(stack.template) && this.#hasRole(stack))
+          this.#parts.violate(`the role of ${nameOf(stack)} waits for the vendor's answer`)
+        const ended = await this.#ask('Delete', stack, resource)
+        if (ended !== 'success' && !isForced) return false
+        stack.made.delete(resource.logicalId)
+      }
+    }
+    return true
+  }
+
+  #finish(stack: Stack): void {
+    stack.status = 'gone'
+    if (this.#hasRole(stack))
+      this.#parts.violate(`${nameOf(stack)} is deleted, and its role is still there`)
+  }
+
+  #hasRole({ roleArns, stackId }: Stack): boolean {
+    return [...roleArns].some((roleArn) => this.#parts.accounts.isLeftBy(roleArn, stackId))
   }
 
   /** Receives the PUT of an answer, as S3 does. */
@@ -166,165 +285,81 @@ export class CloudFormation {
     return dice.chance(this.silence) ? 'unreachable' : 'delivered'
   }
 
-  #ask(type: RequestType, stack: Stack, roleArn = stack.roleArn): void {
+  /** Sends a request and waits for its end. A rollback sends the present template. */
+  #ask(
+    type: RequestType,
+    stack: Stack,
+    { logicalId, kind }: Resource,
+    { template, roleArn } = { template: stack.template, roleArn: stack.roleArn },
+  ): Promise<Ended> {
     const { time, queue } = this.#parts
     const requestId = `request-${this.requests.length + 1}`
+    const [bodies, sentAt] = [new Set<string>(), time.now]
     const request: CustomRequest = {
-      type,
-      requestId,
-      stack,
-      roleArn,
-      sentAt: time.now,
-      bodies: new Set(),
+      ...{ type, requestId, stack, logicalId, kind, sentAt, bodies },
       stored: 0,
     }
     this.requests.push(request)
-    this.#byUrl.set(responseUrl(stack.stackId, requestId), request)
-    const { stackId, physicalId, invitation } = stack
-    const body = this.message({
-      type,
-      requestId,
-      stackId,
-      roleArn,
-      physicalId,
-      invitation,
-      sentAt: time.now,
-    })
-    queue.send({ requestId, body, isGenuine: true })
+    this.#byUrl.set(responseUrl(stack.stackId, logicalId, requestId), request)
+    const physicalId = stack.made.get(logicalId)
+    // AWS: a resource whose creation failed is deleted under an id that CloudFormation made.
+    if (type === 'Create') stack.made.set(logicalId, `northwind-${logicalId}-${requestId}`)
+    const { stackId } = stack
+    const telling = { type, kind, logicalId, requestId, stackId, roleArn, physicalId, template }
+    if (this.hasNoTopic) request.isUnheard = true
+    else queue.send({ requestId, body: messageOf({ ...telling, sentAt }), isGenuine: true })
+    const ended = new Promise<Ended>((resolve) => this.#whenEnded.set(request, resolve))
     void time
-      .sleep(undefined, TIMEOUT_MS, `gives up waiting for ${requestId} if need be`)
-      .then(() => this.#end(request, 'timed-out'))
+      .sleep(
+        undefined,
+        this.hasNoTopic ? 1000 : TIMEOUT_MS,
+        `gives up waiting for ${requestId} if need be`,
+      )
+      .then(() => this.#end(request, this.hasNoTopic ? 'failed' : 'timed-out'))
+    return ended
   }
 
   #take(request: CustomRequest, body: string): void {
     if (request.ended) return
     const { violate } = this.#parts
-    const { stack } = request
+    const { stack, logicalId, type } = request
     const answer = JSON.parse(body) as Record<string, string>
     const isOwn =
       answer.StackId === stack.stackId &&
       answer.RequestId === request.requestId &&
-      answer.LogicalResourceId === 'RolecallConnection'
+      answer.LogicalResourceId === logicalId
     if (!isOwn || !answer.PhysicalResourceId || Buffer.byteLength(body) > 4096) {
       violate(`an answer that CloudFormation cannot read: ${body}`)
       return
     }
-    if (request.type === 'Update' && answer.PhysicalResourceId !== stack.physicalId)
+    if (type === 'Update' && answer.PhysicalResourceId !== stack.made.get(logicalId))
       violate('an Update was answered with another physical id')
-    if (request.type === 'Delete' && answer.Status !== 'SUCCESS')
+    if (type === 'Delete' && answer.Status !== 'SUCCESS')
       violate('a Delete was answered with a failure')
-    if (request.type === 'Create') stack.physicalId = answer.PhysicalResourceId
+    if (type === 'Create') stack.made.set(logicalId, answer.PhysicalResourceId)
     this.#end(request, answer.Status === 'SUCCESS' ? 'success' : 'failed')
   }
 
   #end(request: CustomRequest, ended: Ended): void {
     if (request.ended) return
     request.ended = ended
-    const { stack, type } = request
+    const { stack, type, logicalId } = request
     this.#parts.time.note(
-      () => `CloudFormation: ${type} of ${stack.stackId.split('/')[1]} ${ended}`,
+      () => `CloudFormation: ${type} of ${logicalId}, ${nameOf(stack)}: ${ended}`,
     )
-    if (type === 'Create') this.#created(stack, ended)
-    else if (type === 'Update') this.#updated(request, ended)
-    else this.#deleted(stack, ended)
-  }
-
-  #created(stack: Stack, ended: Ended): void {
-    stack.answeredCreate = ended
-    if (ended === 'success') {
-      stack.status = 'complete'
-      return
-    }
-    stack.physicalId ??= `northwind-RolecallConnection-${this.stacks.indexOf(stack)}`
-    this.#remove(stack)
-  }
-
-  /**
-   * AWS: after a failed Update, CloudFormation sends another one with the earlier properties. Then
-   * it deletes what the failed one created.
-   */
-  #updated({ stack, roleArn }: CustomRequest, ended: Ended): void {
-    if (stack.status === 'updating' && ended !== 'success') {
-      stack.status = 'rolling-back'
-      this.#ask('Update', stack)
-      return
-    }
-    if (stack.status === 'updating') stack.roleArn = roleArn
-    stack.status = 'complete'
-    this.#dropRoles(stack, (arn) => arn !== stack.roleArn)
-  }
-
-  #remove(stack: Stack): void {
-    stack.status = 'deleting'
-    stack.deletes++
-    this.#ask('Delete', stack)
-  }
-
-  /**
-   * A failed Delete is sent again. In the end, the customer deletes the stack without the resource.
-   */
-  #deleted(stack: Stack, ended: Ended): void {
-    if (ended !== 'success' && stack.deletes < MAX_DELETES) {
-      void this.#parts.time
-        .sleep(undefined, 60_000, 'customer deletes again')
-        .then(() => this.#remove(stack))
-      return
-    }
-    stack.status = 'gone'
-    this.#dropRoles(stack, () => true)
+    this.#whenEnded.get(request)?.(ended)
+    this.#whenEnded.delete(request)
   }
 
   #dropRoles(stack: Stack, which: (roleArn: string) => boolean): void {
     const { accounts, dice } = this.#parts
     for (const roleArn of stack.roleArns)
-      if (which(roleArn) && accounts.exists(roleArn))
+      if (which(roleArn) && accounts.isLeftBy(roleArn, stack.stackId))
         accounts.delete(roleArn, dice.between(0, 5000))
   }
-
-  /** Wraps CloudFormation's request in SNS's envelope. */
-  message({ type, requestId, stackId, roleArn, physicalId, invitation, sentAt }: Telling): string {
-    const { id, externalId, expiresAt, profile, profileVersion } = invitation
-    const claim = {
-      invitationId: id,
-      externalId,
-      region: 'us-east-1',
-      expiresAt: Math.floor(Date.parse(expiresAt) / 1000),
-    }
-    const ResourceProperties = {
-      ServiceToken: TOPIC_ARN,
-      ServiceTimeout: String(TIMEOUT_MS / 1000),
-      RoleArn: roleArn,
-      ExternalId: externalId,
-      CallbackToken: issueCallbackToken(this.#parts.keys, claim),
-      Profile: profile,
-      ProfileVersion: profileVersion,
-    }
-    const request = {
-      RequestType: type,
-      ServiceToken: TOPIC_ARN,
-      ResponseURL: responseUrl(stackId, requestId),
-      StackId: stackId,
-      RequestId: requestId,
-      ResourceType: 'Custom::RolecallConnection',
-      LogicalResourceId: 'RolecallConnection',
-      ...(type !== 'Create' && { PhysicalResourceId: physicalId }),
-      ResourceProperties,
-    }
-    const envelope = {
-      Type: 'Notification',
-      MessageId: requestId,
-      TopicArn: TOPIC_ARN,
-      Message: JSON.stringify(request),
-    }
-    return JSON.stringify({
-      ...envelope,
-      Timestamp: new Date(EPOCH + sentAt).toISOString(),
-      SignatureVersion: '1',
-    })
-  }
 }
 
-function responseUrl(stackId: string, requestId: string): string {
-  const key = encodeURIComponent([stackId, 'RolecallConnection', requestId].join('|'))
-  return `https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/${key}?X-Amz-Signature=simulated`
-}
+const nameOf = ({ stackId }: Stack): string => stackId.split('/')[1]!
+
+const isAnnounced = ({ resources }: StackTemplate): boolean =>
+  resources.some(({ kind }) => kind === 'invitation')

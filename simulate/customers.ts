@@ -1,12 +1,14 @@
+import { unpackVersion } from '../src/core/access-versions/content.ts'
 import { issueCredentials } from '../src/core/credentials/issue.ts'
 import { acceptInvitation } from '../src/core/invitations/accept.ts'
 import { createInvitation } from '../src/core/invitations/create.ts'
 import { pageToken } from '../src/core/invitations/page-token.ts'
 import { connectionIdOf, type Invitation } from '../src/core/model/invitation.ts'
-import type { Stack, Trust } from './cloud-formation.ts'
+import type { Mishaps, Stack, Trust } from './cloud-formation.ts'
 import { insist } from './insist.ts'
 import { OPERATOR } from './operators.ts'
 import type { Simulation } from './simulation.ts'
+import { formerTemplate, type StackTemplate, stackTemplate } from './stack-template.ts'
 
 const ACCOUNTS = ['222222222222', '333333333333', '444444444444']
 const SECOND = 1000
@@ -26,8 +28,8 @@ export async function playCustomer(sim: Simulation, serial: number): Promise<voi
   const launches = dice.pick([1, 1, 1, 2, 3])
   for (let i = 0; i < launches; i++) {
     const stack = launch(sim, invitation, dice.chance(0.8) ? accountId : dice.pick(ACCOUNTS))
-    if (stack) void live(sim, stack)
-    if (stack && dice.chance(0.15)) void changeTheirMind(sim, stack)
+    void live(sim, stack)
+    if (dice.chance(0.25)) void changeTheirMind(sim, stack)
     if (i + 1 < launches)
       await sim.time.sleep(
         undefined,
@@ -38,7 +40,8 @@ export async function playCustomer(sim: Simulation, serial: number): Promise<voi
 }
 
 async function changeTheirMind(sim: Simulation, stack: Stack): Promise<void> {
-  await sim.time.sleep(undefined, sim.dice.between(0, 20 * SECOND), 'customer changes their mind')
+  const soon = sim.dice.pick([20, 300]) * SECOND
+  await sim.time.sleep(undefined, sim.dice.between(0, soon), 'customer changes their mind')
   sim.cloudFormation.delete(stack)
 }
 
@@ -65,12 +68,47 @@ async function invite(
   return invitation
 }
 
-function launch(sim: Simulation, invitation: Invitation, accountId: string): Stack | undefined {
+/** Most customers launch the template as it is; some edit it, and some have an old copy of it. */
+function launch(
+  sim: Simulation,
+  invitation: Invitation,
+  accountId: string,
+  former = sim.dice.chance(0.2),
+): Stack {
+  const { dice, isCalm } = sim
+  const template = former ? formerTemplate(sim.keys, invitation) : templateOf(sim, invitation)
+  const isEdited = !isCalm && !former && dice.chance(0.05)
   return sim.cloudFormation.launch(invitation, accountId, {
-    opens: trustOf(sim, invitation),
-    spreadMs: spread(sim),
+    template: isEdited ? withOtherVersion(template) : template,
+    role: { opens: trustOf(sim, invitation), spreadMs: spread(sim) },
+    mishaps: mishaps(sim),
   })
 }
+
+/** Reads the template, and compares it with the version that the customer's page shows. */
+function templateOf(sim: Simulation, { template, profileVersion }: Invitation): StackTemplate {
+  const read = stackTemplate(sim.templates.objects.get(template.key)!)
+  const shown = sim.watched.one('access-version', profileVersion)
+  const { managedPolicies } = shown ? unpackVersion(shown).content.profile : {}
+  if (managedPolicies?.join() !== read.managedPolicies.join())
+    sim.violate(`the page shows ${managedPolicies}, the template grants ${read.managedPolicies}`)
+  return read
+}
+
+/** A customer who edits the template names a version that nobody offered. */
+const withOtherVersion = (template: StackTemplate): StackTemplate => ({
+  ...template,
+  version: 'feedfacefeedface',
+})
+
+const mishaps = ({ dice, isCalm }: Simulation): Mishaps =>
+  isCalm
+    ? {}
+    : {
+        roleRefused: dice.chance(0.05),
+        tailFails: dice.chance(0.08),
+        stays: dice.chance(0.2),
+      }
 
 /** What the trust policy accepts: as in the template, or as a careless owner changed it. */
 function trustOf({ dice }: Simulation, { externalId }: Invitation, honest = 0.85): Trust {
@@ -94,8 +132,16 @@ const LIFE = {
   update: (sim: Simulation, stack: Stack) => sim.cloudFormation.update(stack),
   delete: (sim: Simulation, stack: Stack) => sim.cloudFormation.delete(stack),
   'delete, and launch anew': launchAnew,
+  'update to the present template': modernise,
+  'name another version': (sim: Simulation, stack: Stack) =>
+    sim.cloudFormation.update(stack, {
+      template: withOtherVersion(templateOf(sim, stack.invitation)),
+    }),
   'edit the trust policy': (sim: Simulation, stack: Stack) =>
-    sim.cloudFormation.update(stack, { opens: trustOf(sim, stack.invitation, 0.5) }),
+    sim.cloudFormation.update(stack, {
+      opens: trustOf(sim, stack.invitation, 0.5),
+      mishaps: mishaps(sim),
+    }),
   'rename the role': (sim: Simulation, stack: Stack) =>
     sim.cloudFormation.update(stack, {
       renamed: { opens: trustOf(sim, stack.invitation), spreadMs: spread(sim) },
@@ -115,6 +161,17 @@ async function live(sim: Simulation, stack: Stack): Promise<void> {
   }
 }
 
+/** The customer updates a stack of the earlier template to the present one. It may be rolled back. */
+async function modernise(sim: Simulation, stack: Stack): Promise<void> {
+  const { dice, cloudFormation } = sim
+  const renamed = { opens: trustOf(sim, stack.invitation, 1), spreadMs: spread(sim) }
+  await cloudFormation.update(stack, {
+    template: templateOf(sim, stack.invitation),
+    ...(dice.chance(0.5) && { renamed }),
+    mishaps: { ...mishaps(sim), tailFails: dice.chance(0.5) },
+  })
+}
+
 /**
  * As soon as the role's name is free, launches a stack for the same customer, or for another one
  * who has the account now.
@@ -127,10 +184,12 @@ async function launchAnew(sim: Simulation, stack: Stack): Promise<void> {
   if (!invitation) return
   if (sim.dice.chance(0.5)) sim.cloudFormation.abandon(stack)
   else sim.cloudFormation.delete(stack)
+  const former = sim.dice.chance(0.3)
+  const { roleName } = former ? formerTemplate(sim.keys, invitation) : templateOf(sim, invitation)
   for (let tries = 0; tries < 30; tries++) {
     await sim.time.sleep(undefined, SECOND, 'somebody launches anew')
-    const next = launch(sim, invitation, accountId)
-    if (next) return void live(sim, next)
+    if (sim.accounts.exists(`arn:aws:iam::${accountId}:role/${roleName}`)) continue
+    return void live(sim, launch(sim, invitation, accountId, former))
   }
 }
 

@@ -14,6 +14,8 @@ export interface Weakening {
   keys?(real: Keys): Keys
   sts?(real: Sts): Sts
   queue?(queue: Queue): void
+  /** Changes a template before it is stored. */
+  template?(body: string): string
 }
 
 /** A store that changes commits before they are stored. */

@@ -13,7 +13,8 @@ type Call = <T>(name: string, slowestMs: number, run: () => T | Promise<T>) => P
  * or after the call takes effect.
  */
 export function portsOf(sim: Simulation, worker: Worker): Ports {
-  const { time, dice, accounts, cloudFormation, installation, templates, weakening, queue } = sim
+  const { time, dice, accounts, cloudFormation, templates, weakening, queue } = sim
+  const edit = weakening.template ?? ((body: string) => body)
   const call: Call = (name, slowestMs, run) =>
     time.step(
       worker,
@@ -37,13 +38,13 @@ export function portsOf(sim: Simulation, worker: Worker): Ports {
     assume: (request) => call('assumes', 300, () => accounts.assume(request)),
   }
   return {
-    installation: installation,
+    installation: worker.installation,
     keys,
     random: sim.random,
     clock: worker.clock,
     sessions: worker.sessions,
     templates: {
-      put: (key, body) => call('stores a template', 200, () => templates.put(key, body)),
+      put: (key, body) => call('stores a template', 200, () => templates.put(key, edit(body))),
       get: (key) => templates.get(key),
       url: (key) => templates.url(key),
     },

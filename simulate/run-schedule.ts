@@ -1,4 +1,4 @@
-import { checkEnd } from './check-end.ts'
+import { checkEnd, checkWithoutVendor } from './check-end.ts'
 import { playCustomer } from './customers.ts'
 import type { Weakening } from './guards.ts'
 import { playOperator, redriveAll } from './operators.ts'
@@ -41,10 +41,12 @@ export async function runSchedule(
     void playCustomer(sim, serial - 1)
   if (!sim.isCalm) void playOperator(sim)
   if (!sim.isCalm) void playStranger(sim)
+  if (!sim.isCalm) void playVendor(sim)
   await sim.time.runUntil(CHAOS_MS)
   heal(sim)
   await sim.time.runUntil(CHAOS_MS + REST_MS)
-  await checkEnd(sim)
+  if (sim.isVendorGone) checkWithoutVendor(sim)
+  else await checkEnd(sim)
   const { violations, time, cloudFormation } = sim
   return {
     seed,
@@ -104,6 +106,30 @@ async function stopSome(sim: Simulation): Promise<void> {
   }
 }
 
+/** The vendor edits its profile, and in some schedules disappears for good. */
+async function playVendor(sim: Simulation): Promise<void> {
+  const { dice, time } = sim
+  const how = dice.chance(0.08) ? dice.pick(['no workers', 'no topic'] as const) : undefined
+  const edits = dice.pick([0, 1, 3])
+  for (let left = edits; left > 0; left--) {
+    await time.sleep(undefined, dice.between(0, 3 * MINUTE), 'the vendor edits its profile')
+    sim.editProfile()
+  }
+  if (!how) return
+  await time.sleep(undefined, dice.between(0, 10 * MINUTE), 'the vendor disappears')
+  sim.vanish(how)
+}
+
+/** Customers of a vendor that is gone delete their stacks, sooner or later. */
+async function leaveVendor(sim: Simulation): Promise<void> {
+  for (;;) {
+    await sim.time.sleep(undefined, sim.dice.between(1, 60) * MINUTE, 'a customer leaves')
+    const stack = sim.cloudFormation.stacks.find(({ status }) => status !== 'gone')
+    if (!stack) return
+    sim.cloudFormation.delete(stack)
+  }
+}
+
 /** From now on nothing fails. The upgrade is finished, and dead letters are redriven. */
 function heal(sim: Simulation): void {
   const { time, queue, accounts, cloudFormation, weather } = sim
@@ -119,5 +145,6 @@ function heal(sim: Simulation): void {
     worker.skewMs = 0
     if (worker.version !== sim.versions[0]) void stopWorker(sim, worker)
   }
-  void redriveAll(sim)
+  if (sim.isVendorGone) void leaveVendor(sim)
+  else void redriveAll(sim)
 }

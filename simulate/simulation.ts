@@ -44,9 +44,11 @@ export class Simulation {
   readonly weather: Weather
   readonly random: Random
   readonly keys: Keys
+  /** The bucket, into which a worker puts templates. */
   readonly templates = new FakeBucket()
   readonly store = new MemoryStore()
-  readonly installation = SITE
+  /** What rolecall.yaml says now. A worker reads it when it starts. */
+  installation = SITE
   readonly weakening: Partial<Weakening>
   readonly violations: string[] = []
   readonly workers = new Map<string, Worker>()
@@ -66,6 +68,7 @@ export class Simulation {
   /** The versions with which a worker may start. */
   versions: Worker['version'][] = ['today']
   hasSkew = false
+  isVendorGone = false
   heartbeats = true
   slowness = 0
   queueTrouble = 0
@@ -84,14 +87,13 @@ export class Simulation {
       watchChanges(this, change, before),
     )
     this.weather = new Weather(this.watched.store, this.time, this.dice.fork())
-    const { time, queue, accounts, keys } = this
+    const { time, queue, accounts } = this
     const violate = (what: string) => this.violate(what)
     this.cloudFormation = new CloudFormation({
       time,
       dice: this.dice.fork(),
       queue,
       accounts,
-      keys,
       violate,
     })
     weakening.queue?.(queue)
@@ -124,17 +126,40 @@ export class Simulation {
   /** An earlier start has stored the access versions, so that customers can be invited at once. */
   async firstStart(): Promise<void> {
     const clock = { ...systemClock, now: () => new Date(EPOCH), monotonic: () => 0 }
-    await storeAccessVersions({ ...this, clock, store: this.watched.store })
+    await storeAccessVersions({ ...this, clock, store: this.weather.store })
+  }
+
+  /** The vendor disappears for good: nobody works on messages, or nobody can even send one. */
+  vanish(how: 'no workers' | 'no topic'): void {
+    this.time.note(() => `THE VENDOR IS GONE: ${how}`)
+    this.isVendorGone = true
+    this.cloudFormation.hasNoTopic = how === 'no topic'
+    for (const worker of [...this.workers.values()]) this.time.kill(worker)
+    this.workers.clear()
+  }
+
+  /** The vendor edits the profile, so that the next invitations ask for other rights. */
+  editProfile(): void {
+    const profile = this.installation.profiles.get('default')!
+    const [kept] = profile.managedPolicies
+    const added = this.dice.pick(['ReadOnlyAccess', 'job-function/ViewOnlyAccess', undefined])
+    const managedPolicies = added ? [kept!, `arn:aws:iam::aws:policy/${added}`] : [kept!]
+    this.installation = {
+      ...this.installation,
+      profiles: new Map([['default', { ...profile, managedPolicies }]]),
+    }
   }
 
   restart(name: string): void {
     this.workers.delete(name)
+    if (this.isVendorGone) return
     void this.time
       .sleep(undefined, this.dice.between(0, LONGEST_OUTAGE_MS), `starts ${name}`)
       .then(() => this.start(name))
   }
 
   start(name: string): void {
+    if (this.isVendorGone) return
     this.workers.set(
       name,
       startWorker(this, { name, run: ++this.#starts, version: this.dice.pick(this.versions) }),

@@ -1,5 +1,5 @@
 import { connectionIdOf } from '../src/core/model/invitation.ts'
-import type { Telling } from './cloud-formation.ts'
+import { messageOf, type Telling } from './custom-request.ts'
 import type { Simulation } from './simulation.ts'
 
 const STRANGER = '999999999999'
@@ -20,11 +20,15 @@ type Victim = Simulation['cloudFormation']['stacks'][number]
 
 function send(
   sim: Simulation,
-  telling: Omit<Telling, 'requestId' | 'sentAt'>,
+  telling: Omit<Telling, 'requestId' | 'sentAt' | 'kind' | 'logicalId'> & Pick<Victim, 'made'>,
   edit?: (body: string) => string,
 ): void {
   const requestId = `forged-${sim.forged++}`
-  const genuine = sim.cloudFormation.message({ ...telling, requestId, sentAt: sim.time.now })
+  const resources = telling.template.resources.filter(({ kind }) => kind !== 'role')
+  const { kind, logicalId } = sim.dice.pick(resources)
+  const { physicalId = telling.made.get(logicalId) } = telling
+  const told = { ...telling, kind, logicalId, physicalId, requestId, sentAt: sim.time.now }
+  const genuine = messageOf(told)
   if (!edit) sim.addTokenHolder(requestId)
   const body = edit?.(genuine) ?? genuine
   sim.time.note(() => `a stranger sends ${telling.type} ${requestId}`)

@@ -1,6 +1,12 @@
 import { isIssuing } from '../src/core/connections/lifecycle.ts'
 import type { CallbackRecord } from '../src/core/model/callback.ts'
 import type { Connection } from '../src/core/model/connection.ts'
+import {
+  type Attempt,
+  attemptOf,
+  type Invitation,
+  MAX_ATTEMPTS,
+} from '../src/core/model/invitation.ts'
 import type { StoredRecord } from '../src/core/model/record.ts'
 import type { Change } from '../src/core/ports.ts'
 import type { Simulation } from './simulation.ts'
@@ -30,12 +36,33 @@ function watchRecord(
   if (now.kind === 'connection')
     watchConnection(sim, { change, now, earlier: earlier as Connection | undefined })
   if (now.kind === 'callback') watchCallback(sim, now, earlier as CallbackRecord | undefined)
-  if (now.kind === 'invitation' && !earlier) {
+  if (now.kind === 'invitation') watchInvitation(sim, now, earlier as Invitation | undefined)
+}
+
+function watchInvitation(sim: Simulation, now: Invitation, earlier: Invitation | undefined): void {
+  if (!earlier) {
     const twin = sim.watched
       .all('invitation')
       .some(({ externalId }) => externalId === now.externalId)
     if (twin) sim.violate(`External ID ${now.externalId} was given out twice`)
+    return
   }
+  if (earlier.profileVersion !== now.profileVersion)
+    sim.violate(`${now.id} showed version ${earlier.profileVersion}, now ${now.profileVersion}`)
+  for (const before of earlier.attempts ?? []) watchAttempt(sim, now, before)
+}
+
+/** An attempt stays, and so does the first reason of a failure. */
+function watchAttempt(sim: Simulation, now: Invitation, before: Attempt): void {
+  const name = `${now.id}: the attempt of ${before.stackId.split('/')[1]}`
+  const after = attemptOf(now, before.stackId)
+  if (!after) {
+    if (now.attempts?.length !== MAX_ATTEMPTS) sim.violate(`${name} vanished`)
+    return
+  }
+  if (before.status !== 'failed' || after.status !== 'failed') return
+  if (before.finding?.code !== after.finding?.code)
+    sim.violate(`${name} failed with ${before.finding?.code}, now ${after.finding?.code}`)
 }
 
 /**
@@ -123,6 +150,9 @@ function watchConnection(sim: Simulation, { change, now, earlier }: Step): void 
   if (!isOwn) violate("it is bound to another customer's stack")
   if (now.accountId !== accountId || !roleArns.has(now.roleArn))
     violate('its account or role is not that of its stack')
+  const granted = [stack.template.version, stack.nextTemplate?.version]
+  if (!granted.includes(now.profileVersion) || now.profileVersion !== invitation.profileVersion)
+    violate(`the page showed ${invitation.profileVersion}, the stack has ${granted.join(' or ')}`)
   sim.noteIssuing(now)
   if (!isIssuing(now)) return
   if (!earlier || !isIssuing(earlier) || earlier.roleArn !== now.roleArn)

@@ -3,7 +3,7 @@ import { storeAccessVersions } from '../src/core/access-versions/store-versions.
 import { Budget } from '../src/core/callback/limits/budget.ts'
 import { workInbox } from '../src/core/callback/receive/work-inbox.ts'
 import { SessionCache } from '../src/core/credentials/session-cache.ts'
-import type { Ports } from '../src/core/ports.ts'
+import type { Installation, Ports } from '../src/core/ports.ts'
 import { CircuitBreaker } from '../src/core/verification/circuit-breaker.ts'
 import { holdAfterAbsence } from '../src/core/verification/hold-after-absence.ts'
 import { choresOf } from '../src/hosts/machine/run/loops.ts'
@@ -21,6 +21,8 @@ export interface Worker extends Process {
   clock: Ports['clock']
   /** The session cache, which the worker keeps in memory. */
   sessions: SessionCache
+  /** What rolecall.yaml said when it started. */
+  installation: Installation
 }
 
 const TICK_MS = 500
@@ -45,6 +47,7 @@ export function startWorker(
   const clock = clockOf(sim, process)
   const worker: Worker = Object.assign(process, {
     clock,
+    installation: sim.installation,
     sessions: new SessionCache({ clock, random: sim.random }),
   })
   void serve(sim, worker, portsOf(sim, worker)).catch((error: unknown) => acceptError(sim, error))

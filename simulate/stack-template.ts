@@ -1,0 +1,107 @@
+import { issueCallbackToken } from '../src/core/callback/receive/callback-token.ts'
+import type { Invitation } from '../src/core/model/invitation.ts'
+import type { Keys } from '../src/core/ports.ts'
+import { readTemplate, type Tree } from '../test/fixtures/read-template.ts'
+import type { Dice } from './dice.ts'
+
+export type Kind = 'invitation' | 'role' | 'connection'
+
+/** One resource of a template, as far as the simulated CloudFormation needs it. */
+export interface Resource {
+  logicalId: string
+  kind: Kind
+  /** CloudFormation neither deletes it nor sends a message for it. */
+  isRetained: boolean
+  /** The logical ids of the resources that are made before it. */
+  needs: string[]
+}
+
+export interface StackTemplate {
+  resources: Resource[]
+  roleName: string
+  managedPolicies: string[]
+  externalId: string
+  token: string
+  /** The access version that the custom resources name. */
+  version: string
+}
+
+const KINDS: Record<string, Kind> = {
+  'AWS::IAM::Role': 'role',
+  'Custom::RolecallInvitation': 'invitation',
+  'Custom::RolecallConnection': 'connection',
+}
+
+/** Reads what an invitation stored in the bucket. */
+export function stackTemplate(body: string): StackTemplate {
+  const { Resources, Mappings } = readTemplate(body)
+  const resources = Object.entries(Resources!).map(
+    ([logicalId, it]): Resource => ({
+      logicalId,
+      kind: KINDS[text(it.Type)]!,
+      isRetained: text(it.DeletionPolicy) === 'Retain',
+      needs: Object.keys(Resources!).filter((other) => other !== logicalId && names(it, other)),
+    }),
+  )
+  const { Properties } = Resources![resources.find(({ kind }) => kind === 'connection')!.logicalId]!
+  const role = Resources![resources.find(({ kind }) => kind === 'role')!.logicalId]!
+  return {
+    resources,
+    roleName: text(role.Properties!.RoleName),
+    managedPolicies: Object.values(role.Properties!.ManagedPolicyArns!).map(policyArn),
+    externalId: text(Properties!.ExternalId),
+    token: text(Mappings!.CallbackTokens!['us-east-1']!.CallbackToken),
+    version: text(Properties!.ProfileVersion),
+  }
+}
+
+const policyArn = (given: Tree): string =>
+  text(typeof given === 'object' ? given['Fn::Sub'] : given).replace(/\$\{AWS::Partition\}/, 'aws')
+
+const text = (leaf: Tree | undefined): string => String(leaf ?? '')
+
+/** Whether the resource depends on another one by `DependsOn`, `Ref` or `Fn::GetAtt`. */
+function names(it: Tree, other: string): boolean {
+  const all = JSON.stringify(it)
+  return (
+    [it.DependsOn].flat().map(text).includes(other) ||
+    all.includes(`"Fn::GetAtt":["${other}"`) ||
+    all.includes(`"Ref":"${other}"`)
+  )
+}
+
+/** The template of the version of Rolecall that knew the connection's resource only. */
+export const formerTemplate = (keys: Keys, invitation: Invitation): StackTemplate => ({
+  resources: [
+    { logicalId: 'AccessRole', kind: 'role', isRetained: false, needs: [] },
+    { logicalId: 'Connection', kind: 'connection', isRetained: false, needs: ['AccessRole'] },
+  ],
+  roleName: 'NorthwindInsightsAccess',
+  managedPolicies: [],
+  externalId: invitation.externalId,
+  token: issueCallbackToken(keys, {
+    invitationId: invitation.id,
+    externalId: invitation.externalId,
+    region: 'us-east-1',
+    expiresAt: Math.floor(Date.parse(invitation.expiresAt) / 1000),
+  }),
+  version: invitation.profileVersion,
+})
+
+/**
+ * An order in which CloudFormation can make the resources. AWS: resources that do not depend on each
+ * other are made at the same time, so any of them may be the first.
+ */
+export function orderOf({ resources }: StackTemplate, dice: Dice): Resource[] {
+  const ordered: Resource[] = []
+  const left = new Set(resources)
+  while (left.size > 0) {
+    const ready = [...left].filter(({ needs }) =>
+      needs.every((id) => ordered.some(({ logicalId }) => logicalId === id)),
+    )
+    const next = dice.pick(ready)
+    left.delete(next)
+    ordered.push(next)
+  }
+  return ordered
+}
