@@ -6,7 +6,7 @@ import { lintTrustPolicy } from '../../core/trust-policy/lint-trust-policy.ts'
 import type { Expected } from '../../core/trust-policy/policy/facts.ts'
 import { type OpenTemplate, openTemplate } from './template/open-template.ts'
 import { lintParts } from './template/rules.ts'
-import { lintTrust } from './template/trust.ts'
+import { lintOtherTrust, lintTrust } from './template/trust.ts'
 
 export interface TemplateToLint {
   text: string
@@ -31,7 +31,7 @@ export function lintTemplate(
   const opened = open(text, file, roleName, expected)
   return 'unreadable' in opened
     ? [opened.unreadable]
-    : sortLints([...lintTrust(opened), ...lintParts(opened)])
+    : sortLints([...lintTrust(opened), ...lintOtherTrust(opened), ...lintParts(opened)])
 }
 
 function open(

@@ -15,7 +15,7 @@ export function cannotLines(
   summary: Summary,
   { vendor, beside }: { vendor: string; beside: RoleBeside[] },
 ): string[] {
-  const lines = summary.open || summary.takeover ? [] : provedByRights(summary)
+  const lines = summary.open || summary.verdict === 'takeover' ? [] : provedByRights(summary)
   return [...lines, ...provedByTrust(vendor, beside)]
 }
 
@@ -43,7 +43,7 @@ function provedByRights(summary: Summary): string[] {
 
 /** AWS: a role that another role assumes gives sessions of at most one hour. */
 const provedByTrust = (vendor: string, beside: RoleBeside[]): string[] =>
-  beside.every(({ servicesOnly }) => servicesOnly)
+  beside.every(({ isOpen }) => !isOpen)
     ? [
         `Nobody but one role of ${vendor} can use it, with your External ID, for at most one hour at a time.`,
       ]

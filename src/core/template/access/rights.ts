@@ -5,6 +5,10 @@ import type { Statement } from './statement.ts'
 export interface GrantedStatement extends Statement {
   /** The name of the policy, or the ARN of a managed policy. */
   source: string
+  /** Where it stands, such as `Resources.Rights.Properties.PolicyDocument.Statement[0]`. */
+  where: string
+  /** The line in the vendor's template, from 1. */
+  line?: number
   /** What must be true for it, in words: conditions of the template. Empty: it is certain. */
   when: string[]
 }
@@ -28,8 +32,8 @@ export interface RoleBeside {
   line: number | undefined
   /** Who can assume it, such as `lambda.amazonaws.com`. */
   assumedBy: string[]
-  /** Whether only services of AWS can assume it. */
-  servicesOnly: boolean
+  /** Whether somebody outside the customer's account may assume it. */
+  isOpen: boolean
   rights: RoleRights
 }
 

@@ -10,7 +10,6 @@ import { rightsOf } from './rights-of.ts'
 import type { Sheet, UnresolvedRight } from './sheet.ts'
 import { rowsOf } from './sheet-rows.ts'
 import { summarise } from './summary.ts'
-import { takeoverRights } from './takeover.ts'
 
 const known = new WeakMap<AccessContent, Sheet>()
 
@@ -28,17 +27,13 @@ function makeSheet({ profile, vendor }: AccessContent): Sheet {
   const rights = rightsOf(profile)
   const all = [rights.role, ...rights.beside.map(({ rights }) => rights)]
   const grants = allGrants(rights, ownNamesOf(vendor.name))
-  const takeover = [...new Set(takeoverRights(grants).map(({ says }) => says))]
   const unresolved = [...all.flatMap((it) => it.unresolved), ...rights.beside.flatMap(openRole)]
-  const summary = summarise(grants, {
-    takeover: takeover.length > 0,
-    unresolved: unresolved.length,
-  })
+  const summary = summarise(grants, unresolved.length > 0)
   return {
     verdict: summary.verdict,
     headline: summary.headline,
     glance: glanceOf(summary),
-    takeover,
+    takeover: summary.takeover,
     rows: rowsOf(grants),
     unresolved,
     managedPolicies: all.flatMap((it) => it.managedPolicies),
@@ -66,7 +61,7 @@ const inWords = ({ logicalId, assumedBy }: RoleBeside): string =>
 
 /** A second role that somebody outside AWS's services can use. */
 function openRole(role: RoleBeside): UnresolvedRight[] {
-  if (role.servicesOnly || role.assumedBy.length === 0) return []
+  if (!role.isOpen) return []
   return [
     {
       where: `Resources.${role.logicalId}`,

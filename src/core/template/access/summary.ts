@@ -4,6 +4,7 @@ import { serviceName } from './iam-data.ts'
 import { joinWords, kindsOf, resourcesInWords } from './resources-in-words.ts'
 import type { GrantedStatement } from './rights.ts'
 import type { AccessVerdict } from './sheet.ts'
+import { takeoverRights } from './takeover.ts'
 
 /** What the rights amount to. The names of services are in the order of their first grant. */
 export interface Summary {
@@ -29,15 +30,14 @@ export interface Summary {
   ownResources: string[]
   iam: string[]
   logging: string[]
-  takeover: boolean
+  /** Sentences: what allows a takeover of the account. */
+  takeover: string[]
   /** Rights that cannot be shown, or actions that the data does not have. So nothing is proved. */
   open: boolean
 }
 
-export function summarise(
-  grants: Grant[],
-  { takeover, unresolved }: { takeover: boolean; unresolved: number },
-): Summary {
+/** Sums up rights. `hasUnresolved`: there are others, which cannot be shown. */
+export function summarise(grants: Grant[], hasUnresolved = false): Summary {
   const services = {
     settings: new Set<string>(),
     data: new Set<string>(),
@@ -62,7 +62,7 @@ export function summarise(
       if (!grant.own && stopsLogging(name)) actions.logging.add(name)
     }
   }
-  const open = unresolved > 0 || grants.some(({ unknown }) => unknown.length > 0)
+  const open = hasUnresolved || grants.some(({ unknown }) => unknown.length > 0)
   const found = {
     settings: [...services.settings],
     data: [...services.data],
@@ -77,7 +77,7 @@ export function summarise(
     ),
     iam: [...actions.iam],
     logging: [...actions.logging],
-    takeover,
+    takeover: unique(takeoverRights(grants).map(({ says }) => says)),
     open,
   }
   const verdict = verdictOf(found)
@@ -109,7 +109,7 @@ const nameOf = (action: string): string => {
 type Found = Omit<Summary, 'verdict' | 'headline'>
 
 function verdictOf({ takeover, open, changes, iam, data, secrets }: Found): AccessVerdict {
-  if (takeover) return 'takeover'
+  if (takeover.length > 0) return 'takeover'
   if (open || changes.length > 0 || iam.length > 0) return 'can-change'
   return data.length + secrets.length > 0 ? 'reads-data' : 'limited'
 }

@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { northwindProfile, ownTemplateProfile } from '../../../../test/fixtures/northwind.ts'
 import { unlimitedRights } from './unlimited-rights.ts'
 
 const asking = (...statements: object[]) =>
-  unlimitedRights({ managedPolicies: [], inlinePolicies: { Work: { Statement: statements } } })
+  unlimitedRights(
+    northwindProfile({ managedPolicies: [], inlinePolicies: { Work: { Statement: statements } } }),
+  )
 
 describe('rights that amount to the whole account (TRU-4, attack 40)', () => {
   it.each([
@@ -37,13 +41,40 @@ describe('rights that amount to the whole account (TRU-4, attack 40)', () => {
     expect(asking(statement)).toEqual([])
   })
 
-  it('are found in AWS’s own policies by name', () => {
-    const managedPolicies = [
-      'arn:aws:iam::aws:policy/AdministratorAccess',
-      'arn:aws:iam::aws:policy/SecurityAudit',
-    ]
-    expect(unlimitedRights({ managedPolicies, inlinePolicies: {} })).toEqual([
-      'arn:aws:iam::aws:policy/AdministratorAccess',
-    ])
+  it.each(['AdministratorAccess', 'PowerUserAccess', 'IAMFullAccess'])(
+    'are found in the text of AWS’s own policy %s',
+    (name) => {
+      const arn = `arn:aws:iam::aws:policy/${name}`
+      const managedPolicies = [arn, 'arn:aws:iam::aws:policy/SecurityAudit']
+      const [right, ...others] = unlimitedRights(
+        northwindProfile({ managedPolicies, inlinePolicies: {} }),
+      )
+      expect(right).toContain(arn)
+      expect(others.join()).not.toContain('SecurityAudit')
+    },
+  )
+
+  it.each(['managed-policy-in-template', 'inline-star', 'if-policies', 'hidden-rights'])(
+    'are found in a template of the vendor: %s',
+    (name) => {
+      const file = new URL(`../../../../test/fixtures/templates/${name}.yaml`, import.meta.url)
+      expect(unlimitedRights(ownTemplateProfile(readFileSync(file, 'utf8')))).not.toEqual([])
+    },
+  )
+
+  it('may be given under a permissions boundary', () => {
+    const bounded = {
+      Effect: 'Allow',
+      Action: ['iam:CreateRole', 'iam:AttachRolePolicy'],
+      Resource: 'arn:aws:iam::*:role/northwind-*',
+    }
+    const Condition = {
+      StringEquals: { 'iam:PermissionsBoundary': 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+    }
+    expect(asking({ ...bounded, Condition })).toEqual([])
+    expect(asking(bounded)).not.toEqual([])
+    expect(
+      asking({ ...bounded, Condition: { StringLike: { 'iam:PermissionsBoundary': '*' } } }),
+    ).not.toEqual([])
   })
 })

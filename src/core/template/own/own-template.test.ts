@@ -105,6 +105,16 @@ describe('A vendor’s own template', () => {
     expect(dependsOn(bySub)).toEqual(['P'])
   })
 
+  it.each([
+    ['foreach', ['Rightsec2', 'Rightss3']],
+    ['role-name-parameter', ['Rights']],
+    ['hidden-rights', ['More']],
+  ])('lets the connection wait for every policy of the role: %s (TPL-7)', (name, policies) => {
+    const file = new URL(`../../../../test/fixtures/templates/${name}.yaml`, import.meta.url)
+    const { Resources } = readTemplate(render(readFileSync(file, 'utf8')))
+    expect(Resources!.Connection!.DependsOn).toEqual(expect.arrayContaining(policies))
+  })
+
   it('takes the marked role, else AccessRole, else the one with the profile’s name, else the only one', () => {
     const other = `Other: { ${ROLE} }`
     const roleOf = (roles: string) => {

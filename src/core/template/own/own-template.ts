@@ -24,6 +24,7 @@ import {
   replaceValue,
 } from './edits.ts'
 import { lastResources, waitFor } from './order.ts'
+import { policyResourcesOf } from './rights/rights-in-template.ts'
 import {
   keyOf,
   type MapNode,
@@ -119,7 +120,9 @@ function connectionEntry(
   connection: TemplateMap,
 ): NewEntry {
   const { Type, ...rest } = connection
-  const others = lastResources(source).filter((name) => name !== role.logicalId)
+  const others = [...new Set([...lastResources(source), ...policiesOfLoops(source, role)])].filter(
+    (name) => name !== role.logicalId,
+  )
   const value = {
     Type: Type!,
     ...conditionOf(role),
@@ -130,6 +133,10 @@ function connectionEntry(
     ' Tells the vendor that the role exists. If the role does not work or is not secure, the stack fails with a reason. It is retained, so the role can always be deleted, whether the vendor answers or not.'
   return { key: names.connection, value, comments: { [names.connection]: comment } }
 }
+
+/** Policies of the role that an `Fn::ForEach` makes: only its result has their names. */
+const policiesOfLoops = (source: TemplateSource, role: AccessRole): string[] =>
+  policyResourcesOf(source, role).filter((name) => !pairOf(source.resources, name))
 
 function invitationEntry({ invitation: key }: PartNames, value: TemplateMap): NewEntry {
   const comment =

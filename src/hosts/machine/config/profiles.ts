@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { RolecallError } from '../../../api/errors.ts'
+import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import type {
   AccessProfile,
   AskedProfile,
@@ -17,11 +17,27 @@ const WHOLE_ROLE: Scope = {
 }
 
 /** Requires that a profile with rights over the whole account says that this is intended. */
-function requireLimits(name: string, entry: ProfileEntry): void {
-  const rights = unlimitedRights(entry)
-  if (entry.allowUnlimitedRights || rights.length === 0) return
+function requireLimits(
+  name: string,
+  entry: ProfileEntry,
+  template: AccessProfile['template'],
+): void {
+  const rights = entry.allowUnlimitedRights ? [] : rightsIn(entry, template)
+  if (rights.length === 0) return
   const detail = `profiles.${name} asks for rights that amount to the whole account (${rights.join('; ')}). Ask for less, or set "allowUnlimitedRights: true" in this profile. Customers see these rights either way.`
   throw new RolecallError('SETTING_INVALID', { detail })
+}
+
+/** A template that cannot be read is refused where it is used, with the number of its line. */
+function rightsIn(entry: ProfileEntry, template: AccessProfile['template']): string[] {
+  const { managedPolicies, inlinePolicies, roleName } = entry
+  try {
+    const asked = { managedPolicies, inlinePolicies, roleName, ...(template && { template }) }
+    return unlimitedRights(asked)
+  } catch (error) {
+    if (isRolecallError(error, 'TEMPLATE_INVALID')) return []
+    throw error
+  }
 }
 
 /** The profile as Rolecall uses it. */
@@ -30,7 +46,7 @@ export function toProfile(
   entry: ProfileEntry,
   template: AccessProfile['template'],
 ): AskedProfile {
-  requireLimits(name, entry)
+  requireLimits(name, entry, template)
   return {
     name,
     roleName: entry.roleName,

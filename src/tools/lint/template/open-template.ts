@@ -1,10 +1,11 @@
 import { isMap, LineCounter, type Node } from 'yaml'
 import { CONNECTION_TYPE } from '../../../core/model/callback.ts'
+import type { Rights } from '../../../core/template/access/rights.ts'
+import { type AccessRole, findAccessRole } from '../../../core/template/own/access-role.ts'
 import {
-  type AccessRole,
-  findAccessRole,
-  policiesOf,
-} from '../../../core/template/own/access-role.ts'
+  policyResourcesOf,
+  rightsInSource,
+} from '../../../core/template/own/rights/rights-in-template.ts'
 import {
   keyOf,
   type MapNode,
@@ -34,8 +35,9 @@ export interface OpenTemplate {
   lines: LineCounter
   resources: Resource[]
   role: AccessRole
-  /** Policies of the role that are resources of their own. */
-  policies: Resource[]
+  /** The logical ids of policies of the role that are resources of their own. */
+  policies: string[]
+  rights: Rights
   /** Absent in a template that Rolecall did not render. */
   connection: Resource | undefined
   expected: Expected
@@ -52,7 +54,6 @@ export function openTemplate(
   const role = findAccessRole(source, roleName)
   const lines = linesOf(text)
   const resources = source.resources.items.flatMap(resourceOf)
-  const beside = policiesOf(source, role)
   const connection = resources.find(({ type }) => type === CONNECTION_TYPE)
   const externalId = expected.externalId ?? textIn(connection?.properties, 'ExternalId')
   return {
@@ -60,7 +61,8 @@ export function openTemplate(
     lines,
     resources,
     role,
-    policies: resources.filter(({ logicalId }) => beside.includes(logicalId)),
+    policies: policyResourcesOf(source, role),
+    rights: rightsInSource(source, role),
     connection,
     expected: { ...expected, externalId },
     placeOf: (from, to = from) => placeBetween(lines, from, to),

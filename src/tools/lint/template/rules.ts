@@ -16,6 +16,7 @@ import {
   type Found,
   hardCodedPartitions,
   textsIn,
+  unresolvedRights,
 } from './permissions.ts'
 
 interface TemplateRule extends RuleFace {
@@ -57,6 +58,14 @@ export const TEMPLATE_RULES: readonly TemplateRule[] = [
     why: 'A managed policy can also change without the consent of the customer.',
     fix: 'Write an inline policy with only the actions that you need, or use a narrower managed policy.',
     find: broadManagedPolicies,
+  },
+  {
+    id: 'rights-not-shown',
+    level: 'warning',
+    title: 'Customers cannot see some rights: {found}.',
+    why: 'Their page says that these rights cannot be shown, and that the role may be able to change things.',
+    fix: 'Write these rights out in the template, so that customers see what they give.',
+    find: unresolvedRights,
   },
   {
     id: 'callback-before-policies',
@@ -143,7 +152,7 @@ function tooEarly({ resources, role, policies, placeOf }: OpenTemplate): Found[]
   return resources.filter(isCustom).flatMap((custom) => {
     const awaited = awaitedBy(custom.logicalId, resources)
     if (!awaited.has(role.logicalId)) return []
-    const missed = policies.map(({ logicalId }) => logicalId).filter((id) => !awaited.has(id))
+    const missed = policies.filter((id) => !awaited.has(id))
     if (missed.length === 0) return []
     const found = `${custom.logicalId} does not wait for ${missed.join(', ')}`
     return [{ ...foundAt(custom, placeOf), found }]

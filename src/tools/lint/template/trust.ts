@@ -8,6 +8,7 @@ import {
   type RuleFace,
 } from '../../../core/trust-policy/lint.ts'
 import { lintTrustPolicy } from '../../../core/trust-policy/lint-trust-policy.ts'
+import type { Expected } from '../../../core/trust-policy/policy/facts.ts'
 import { nearestPlace } from '../../../core/trust-policy/policy/read-json.ts'
 import { isRecord } from '../../../core/trust-policy/policy/reader.ts'
 import type { OpenTemplate } from './open-template.ts'
@@ -44,14 +45,45 @@ export function lintTrust(template: OpenTemplate): Lint[] {
     ]
   if (!connection && isPlaceholder(pair, template))
     return [{ ...lintOf(TRUST_PLACEHOLDER, subject), place: placeOf(pair.key as Node) }]
-  return variantsOf(pair.value as Node).flatMap((truth) => {
-    const { data, places } = read(pair, path, template, truth)
-    return lintTrustPolicy(data, expected).map((lint) => ({
-      ...lint,
-      path: path + lint.path,
-      ...nearestPlace(places, path + lint.path),
-    }))
+  return variantsOf(pair.value as Node).flatMap((truth) =>
+    lintVariant(template, { pair, path, truth }, expected),
+  )
+}
+
+/**
+ * Checks the other roles that somebody outside the account may assume. Rolecall does not write their
+ * trust policies, so only errors count.
+ */
+export function lintOtherTrust(template: OpenTemplate): Lint[] {
+  const open = template.rights.beside.filter(({ isOpen }) => isOpen)
+  return open.flatMap(({ logicalId }) => {
+    const resource = template.resources.find((it) => it.logicalId === logicalId)
+    const pair = resource?.properties && pairOf(resource.properties, 'AssumeRolePolicyDocument')
+    if (!pair) return []
+    const path = childPath('/Resources', logicalId, 'Properties', 'AssumeRolePolicyDocument')
+    return variantsOf(pair.value as Node)
+      .flatMap((truth) => lintVariant(template, { pair, path, truth }, {}))
+      .filter(({ level }) => level === 'error')
   })
+}
+
+interface Variant {
+  pair: PairNode
+  path: string
+  truth: ReadonlyMap<string, boolean>
+}
+
+function lintVariant(
+  template: OpenTemplate,
+  { pair, path, truth }: Variant,
+  expected: Expected,
+): Lint[] {
+  const { data, places } = read(pair, path, template, truth)
+  return lintTrustPolicy(data, expected).map((lint) => ({
+    ...lint,
+    path: path + lint.path,
+    ...nearestPlace(places, path + lint.path),
+  }))
 }
 
 const keyNodeOf = ({ resources, role }: OpenTemplate): Node =>

@@ -10,7 +10,7 @@ export interface Origin {
   /** Such as `Resources.AccessRole.Properties.Policies[0].PolicyDocument`. */
   where: string
   line: number | undefined
-  lineOf: (value: unknown) => number | undefined
+  lineOf: (value: unknown, key?: string) => number | undefined
   context: Context
   /** What must be true besides the conditions of the template. */
   when: string[]
@@ -35,13 +35,14 @@ export function readPolicy(document: Plain | undefined, origin: Origin): PolicyR
 function readDocument(value: Plain, origin: Origin): PolicyReading {
   if (typeof value === 'string' || callIn(value)) return readText(value, origin)
   if (!isPlainMap(value)) return unresolved(origin, 'the policy document is not a map')
+  const lineOfKey = origin.lineOf(value, 'Statement')
   return together(
     itemsOf(value.Statement ?? '', origin.context).map(({ item, context }, index) => {
       const at = {
         ...origin,
         context,
         where: `${origin.where}.Statement[${index}]`,
-        line: origin.lineOf(item) ?? origin.line,
+        line: (item === value.Statement ? lineOfKey : origin.lineOf(item)) ?? origin.line,
       }
       return isPlainMap(item)
         ? readStatement(item, at)
@@ -138,6 +139,8 @@ function readVariant(
     notResources: notResources.all.filter((it) => !notResources.vague.includes(it)),
     condition: data.Condition,
     source: origin.source,
+    where: origin.where,
+    ...(origin.line !== undefined && { line: origin.line }),
     when: [...conditionsInWords(origin.context), ...origin.when],
   }
   // An exclusion of which nothing is certain excludes nothing.

@@ -21,7 +21,11 @@ export function rightsInTemplate(template: OwnTemplate, roleName: string): Right
 
 function readRights(template: OwnTemplate, roleName: string): Rights {
   const source = readSource(template.text, template.source)
-  const { logicalId } = findAccessRole(source, roleName)
+  return rightsInSource(source, findAccessRole(source, roleName))
+}
+
+/** Everything that a parsed template gives. */
+export function rightsInSource(source: TemplateSource, { logicalId }: AccessRole): Rights {
   const { reader, unresolved } = readerOf(source)
   const role = reader.resources.find((it) => it.logicalId === logicalId)!
   const rights = rightsOfRole(reader, role)
@@ -109,7 +113,7 @@ function besideOf(reader: Reader, role: PlainResource): RoleBeside {
     logicalId: role.logicalId,
     line: role.line,
     assumedBy: principals.map(({ name }) => name),
-    servicesOnly: principals.length > 0 && principals.every(({ type }) => type === 'Service'),
+    isOpen: principals.some(isOutside),
     rights: rightsOfRole(reader, role),
   }
 }
@@ -128,6 +132,10 @@ function principalsIn(trust: Plain | undefined): { type: string; name: string }[
     )
   })
 }
+
+/** A service of AWS, or a principal that is named by the customer's own account number, is inside. */
+const isOutside = ({ type, name }: { type: string; name: string }): boolean =>
+  type !== 'Service' && !/\bAWS::AccountId\b/.test(name)
 
 const principalInWords = (name: Plain): string =>
   name === '*'

@@ -168,7 +168,7 @@ function originOf(
     source: resource.logicalId,
     where,
     line: (at === undefined ? undefined : template.lineOf(at)) ?? resource.line,
-    lineOf: (value) => template.lineOf(value),
+    lineOf: template.lineOf,
     context,
     when: [],
   }

@@ -1,6 +1,6 @@
 import { meet } from '../../access/match-action.ts'
 import { ABSENT, type Context, evaluate } from './evaluate.ts'
-import { callIn, type Plain } from './plain.ts'
+import type { Plain } from './plain.ts'
 import { itemsOf } from './read-policy.ts'
 import type { PlainResource } from './resources.ts'
 
@@ -32,26 +32,18 @@ function attachmentOfOne(
   resources: PlainResource[],
   context: Context,
 ): Attachment | undefined {
-  const call = callIn(target)
-  const referenced = call && referencedBy(call.name, call.argument)
-  if (referenced === role.logicalId) return { is: 'attached' }
-  if (call?.name === 'Ref' && resources.some((it) => it.logicalId === referenced)) {
-    const other = resources.find((it) => it.logicalId === referenced)!
-    if (other.type === 'AWS::IAM::Role') return undefined
-  }
   const name = evaluate(target, context)
   if (name === ABSENT) return undefined
   if (typeof name !== 'string') return { is: 'possible', name: JSON.stringify(name) }
+  const referenced = /^\$\{([A-Za-z0-9]+)(?:\.Arn)?\}$/.exec(name)?.[1]
+  if (referenced === role.logicalId) return { is: 'attached' }
+  const other = resources.find(({ logicalId }) => logicalId === referenced)
+  if (other?.type === 'AWS::IAM::Role') return undefined
   const own = ownNameOf(role, context)
   // AWS: the name of a role without RoleName is made when the role is, so no template can spell it.
   if (own === undefined) return name.includes('${') ? { is: 'possible', name } : undefined
   if (name.toLowerCase() === own.toLowerCase()) return { is: 'attached' }
   return meet(openText(name), openText(own)) ? { is: 'possible', name } : undefined
-}
-
-const referencedBy = (name: string, argument: Plain): string | undefined => {
-  if (name === 'Ref') return String(argument)
-  return name === 'GetAtt' && Array.isArray(argument) ? String(argument[0]) : undefined
 }
 
 function ownNameOf(role: PlainResource, context: Context): string | undefined {
