@@ -51,7 +51,7 @@ export function lintTrust(template: OpenTemplate): Lint[] {
 }
 
 /**
- * Checks the other roles that somebody outside the account may assume. Rolecall does not write their
+ * Checks the other roles that somebody outside may assume. Rolecall does not write their
  * trust policies, so only errors count.
  */
 export function lintOtherTrust(template: OpenTemplate): Lint[] {

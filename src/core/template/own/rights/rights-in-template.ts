@@ -133,7 +133,7 @@ function principalsIn(trust: Plain | undefined): { type: string; name: string }[
   })
 }
 
-/** A service of AWS, or a principal that is named by the customer's own account number, is inside. */
+/** Services of AWS are inside, and who is named by the account number of the customer. */
 const isOutside = ({ type, name }: { type: string; name: string }): boolean =>
   type !== 'Service' && !/\bAWS::AccountId\b/.test(name)
 
