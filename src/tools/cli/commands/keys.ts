@@ -90,7 +90,7 @@ function addRetire(keys: Command): void {
         )
       if (retired.connections > 0)
         output(command).say(
-          `${retired.connections} connections still issue credentials, but their stacks get no more answers. To delete such a stack, the customer waits for the time-out and deletes it again with --retain-resources Connection.`,
+          `${retired.connections} connections still issue credentials, but their stacks get no more answers. A customer who deletes such a stack gets rid of the role; a record without rights stays until the customer deletes the stack with --deletion-mode FORCE_DELETE_STACK.`,
         )
     })
 }
