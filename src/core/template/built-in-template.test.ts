@@ -7,7 +7,7 @@ import {
 } from '../../../test/fixtures/northwind.ts'
 import { leavesOf, readTemplate } from '../../../test/fixtures/read-template.ts'
 import type { AccessProfile } from '../model/access-profile.ts'
-import { describeAccess } from './access/describe-access.ts'
+import { sheetOf } from './access/sheet-of.ts'
 import { customiseTemplate } from './customise.ts'
 import { prepareTemplate } from './prepare.ts'
 import { trustPolicy } from './trust-policy.ts'
@@ -74,10 +74,16 @@ describe('The built-in template', () => {
       HowToRemove: expect.stringContaining('Delete this stack'),
     })
     const granted = (notes.WhatIsGranted as string[]).join('\n')
-    for (const { what } of describeAccess(northwindProfile())
-      .slice(0, 3)
-      .flatMap(({ items }) => items))
-      expect(granted).toContain(what)
+    const sheet = sheetOf({
+      profile: northwindProfile(),
+      vendor: northwindInstallation().vendor,
+      brokerRole: northwindInstallation().brokerRole.text,
+    })
+    for (const said of [sheet.headline, ...sheet.cannot, sheet.managedPolicies[0]!.name])
+      expect(granted).toContain(said)
+    expect(granted).toContain(
+      'Amazon S3: Write, Delete on buckets whose name begins with northwind-metrics- (s3:CreateBucket, s3:DeleteBucket)',
+    )
   })
 
   it('describes itself within 1,024 bytes, however long the purpose', () => {

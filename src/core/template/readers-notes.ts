@@ -1,5 +1,6 @@
 import type { AccessProfile } from '../model/access-profile.ts'
-import { type AccessSection, describeAccess } from './access/describe-access.ts'
+import type { ManagedPolicyText, Sheet, SheetRow } from './access/sheet.ts'
+import { sheetOf } from './access/sheet-of.ts'
 import type { TemplateInstallation } from './connection-parts.ts'
 import type { TemplateMap } from './intrinsics.ts'
 import { requirePlainText } from './safe-text.ts'
@@ -32,21 +33,43 @@ export function readersNotes(
     ...(installation.vendor.supportUrl
       ? { Support: requirePlainText('The support address', installation.vendor.supportUrl) }
       : {}),
-    WhatIsGranted: describeAccess(profile).filter(isGrant).flatMap(grantLines),
+    WhatIsGranted: whatIsGranted(installation, profile),
     HowToVerify: `When the stack is complete, run: aws iam get-role --role-name ${roleName} --query Role.AssumeRolePolicyDocument. It shows who can assume the role. CloudTrail records each use as AssumeRole from account ${installation.brokerRole.accountId}.`,
     HowToRemove:
       'Delete this stack. This deletes the role, whether the vendor answers or not, and tells the vendor.',
   }
 }
 
-const isGrant = (section: AccessSection) => section.title !== 'What the vendor uses the role for'
-
-function grantLines({ title, items, warnings }: AccessSection): string[] {
-  const lines = items.map(({ what, detail }) =>
-    what === detail ? `${title}: ${what}` : `${title}: ${what} (${detail})`,
-  )
-  return [...lines, ...warnings.map((warning) => `Note: ${warning}`)].map(escapeVariables)
+/** The customer's page says the same: both come from the sheet. */
+function whatIsGranted(
+  { vendor, brokerRole }: TemplateInstallation,
+  profile: AccessProfile,
+): string[] {
+  const sheet = sheetOf({ profile, vendor, brokerRole: brokerRole.text })
+  const inline = sheet.rows.filter(({ sources }) => sources.some((it) => !it.startsWith('arn:')))
+  return [
+    `${sheet.headline}.`,
+    ...sheet.takeover.map((it) => `Note: ${it}`),
+    ...sheet.unresolved.map(({ why }) => `Note: some rights cannot be shown here: ${why}.`),
+    ...sheet.managedPolicies.map((policy) => managedPolicyLine(policy, sheet)),
+    ...inline.map(rowLine),
+    ...sheet.limits,
+    ...sheet.cannot,
+  ].map(escapeVariables)
 }
+
+function managedPolicyLine(
+  { arn, name, version, date }: ManagedPolicyText,
+  { rows }: Sheet,
+): string {
+  const own = rows.filter(({ sources }) => sources.includes(arn))
+  const levels = [...new Set(own.flatMap((row) => row.levels))].join(', ')
+  const where = own.length === 1 ? own[0]!.service : `${own.length} services`
+  return `${name}, a policy of AWS (text ${version} of ${date}), which AWS may change: ${levels} in ${where} (${arn})`
+}
+
+const rowLine = ({ service, levels, resources, conditions, actions }: SheetRow): string =>
+  `${service}: ${levels.join(', ')} on ${resources} (${[actions.join(', '), ...conditions].join('; ')})`
 
 /**
  * Writes a policy variable such as `${aws:username}` as `<aws:username>`, because `${` has a

@@ -99,7 +99,7 @@ function classify({ name, level }: PublishedAction): ActionClass {
   if (minor.has(name) && !changes) return 'minor'
   if (content.has(name)) return 'data'
   if (audit.has(name)) return 'settings'
-  if (changes) return /:(?:Batch)?(?:Get|List|Describe)[A-Z]/.test(name) ? 'data' : 'change'
+  if (changes) return /:(?:Batch)?Get[A-Z]/.test(name) ? 'data' : 'change'
   return level === 'List' || READS_SETTINGS.test(name) ? 'settings' : 'data'
 }
 

@@ -25,6 +25,15 @@ const LEVELS: AccessLevel[] = ['Permissions', 'Tagging', 'Write', 'Read', 'List'
 const DELETES =
   /^(?:Batch|Bulk|Admin)?(?:Delete|Terminate|Remove|Purge|Destroy|Deregister|Empty|ScheduleKeyDeletion|Release)/
 
+/** AWS: its data counts a few of these as Write or Permissions, though they only read. */
+const ONLY_READS = /^(?:Describe|List)[A-Z]/
+
+function levelOf(name: string, level: AccessLevel): AccessLevel {
+  if (level === 'List' || level === 'Read') return level
+  if (ONLY_READS.test(name)) return 'Read'
+  return level === 'Write' && DELETES.test(name) ? 'Delete' : level
+}
+
 let content: Content | undefined
 
 /** Unpacked at the first use, so that commands that show no rights do not pay for it. */
@@ -47,7 +56,7 @@ function actionsOf(prefix: string): PublishedAction[] {
       .filter(Boolean)
       .map((name) => ({
         name: `${prefix}:${name}`,
-        level: LEVELS[index] === 'Write' && DELETES.test(name) ? 'Delete' : LEVELS[index]!,
+        level: levelOf(name, LEVELS[index]!),
       })),
   )
   actionsByService.set(prefix, actions)
