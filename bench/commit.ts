@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { keysFrom, newRing } from '../src/adapters/embedded/local-keys.ts'
 import { openSqliteStore } from '../src/adapters/embedded/sqlite-store.ts'
 import { systemClock, systemRandom } from '../src/adapters/embedded/system.ts'
+import { storeAccessVersions } from '../src/core/access-versions/store-versions.ts'
 import { createInvitation } from '../src/core/invitations/create.ts'
 import { SYSTEM } from '../src/core/model/actor.ts'
 import {
@@ -30,7 +31,7 @@ export async function bench(): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rolecall-bench-'))
   const store = openSqliteStore(join(folder, 'store.sqlite'))
   const bare = bareTransactions(join(folder, 'bare.sqlite'))
-  const create = inviting(store)
+  const create = await inviting(store)
   const latencies: Record<'one' | 'many', number[]> = { one: [], many: [] }
   const by = (callers: number, into: number[]) => async () => {
     const round = await load(callers, ROUND_MS, create)
@@ -72,7 +73,7 @@ export async function bench(): Promise<Row[]> {
   }
 }
 
-function inviting(store: ReturnType<typeof openSqliteStore>) {
+async function inviting(store: ReturnType<typeof openSqliteStore>) {
   const kept = new Map<string, string>()
   const templates = {
     put: async (key: string, body: string) => void kept.set(key, body).delete(key),
@@ -87,6 +88,7 @@ function inviting(store: ReturnType<typeof openSqliteStore>) {
     templates,
     installation: northwind(),
   }
+  await storeAccessVersions(ports)
   return () => createInvitation(ports, SYSTEM, { customerId: 'acme' })
 }
 

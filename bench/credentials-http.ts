@@ -10,6 +10,7 @@ import { sampleConnection } from '../test/fixtures/connection.ts'
 import { SCOPE } from './desk.ts'
 import { http } from './http-load.ts'
 import { interleave, load, type Row, ratioOf, spread } from './measure.ts'
+import { sampleVersion } from './northwind.ts'
 import { cpuOf, type Program, type Stage, serve, stage, start } from './programs.ts'
 
 const ROUNDS = 7
@@ -62,7 +63,10 @@ export async function overHttp(): Promise<Row[]> {
 
 /** A role in the sandbox, and its connection in the store. */
 async function connect({ sandbox, folder }: Stage): Promise<string> {
-  const connection = sampleConnection({ createdAt: new Date().toISOString() })
+  const connection = sampleConnection({
+    createdAt: new Date().toISOString(),
+    profileVersion: sampleVersion(BROKER),
+  })
   const credentials = { accessKeyId: connection.accountId, secretAccessKey: 'sandbox' }
   const iam = new IAMClient({ endpoint: sandbox, region: 'us-east-1', credentials })
   const AssumeRolePolicyDocument = JSON.stringify(trustPolicy(BROKER, connection.externalId))

@@ -3,6 +3,7 @@ import { stsPort } from '../src/adapters/aws/sts/sts.ts'
 import { keysFrom, newRing } from '../src/adapters/embedded/local-keys.ts'
 import { openSqliteStore } from '../src/adapters/embedded/sqlite-store.ts'
 import { systemRandom } from '../src/adapters/embedded/system.ts'
+import { storeAccessVersions } from '../src/core/access-versions/store-versions.ts'
 import { issueCredentials } from '../src/core/credentials/issue.ts'
 import { SessionCache } from '../src/core/credentials/session-cache.ts'
 import { SYSTEM } from '../src/core/model/actor.ts'
@@ -10,7 +11,7 @@ import type { Connection } from '../src/core/model/connection.ts'
 import { sampleConnection } from '../test/fixtures/connection.ts'
 import { EventClock } from '../test/fixtures/ports.ts'
 import { ThrottledSts } from '../test/fixtures/throttled-sts.ts'
-import { northwind } from './northwind.ts'
+import { northwind, sampleVersion } from './northwind.ts'
 
 export const SCOPE = 'inventory'
 
@@ -32,13 +33,19 @@ export async function desk({ connections = 1, perSecond = Infinity, file = ':mem
     roles: { trustPolicy: async () => undefined, simulate: async () => undefined },
     installation: northwind(),
   }
+  await storeAccessVersions(world)
+  const profileVersion = sampleVersion(world.installation.brokerRole)
   const ids = Array.from(
     { length: connections },
     (_, index) => `con_${String(index).padStart(22, '0')}`,
   )
   const put = ids.map(
     (id): Connection =>
-      sampleConnection({ id, roleArn: `arn:aws:iam::222222222222:role/Access${id.slice(-6)}` }),
+      sampleConnection({
+        id,
+        profileVersion,
+        roleArn: `arn:aws:iam::222222222222:role/Access${id.slice(-6)}`,
+      }),
   )
   for (let from = 0; from < put.length; from += 1000)
     await world.store.commit({ put: put.slice(from, from + 1000), audit: [], announce: [] })

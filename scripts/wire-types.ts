@@ -66,6 +66,7 @@ function callOf([id, { summary, params, query, headers, body, response }]: [stri
   const plain = (fields: z.ZodObject) =>
     typeOf(jsonSchemaOf(fields))
       .replaceAll(/\/\*\*[\s\S]*?\*\/\n/g, '')
+      .replaceAll(/(?<=[^{])\n(?!\})/g, '; ')
       .replaceAll('\n', ' ')
   const parts = [
     ...(params ? [`params: ${plain(params)}`] : []),

@@ -8,6 +8,7 @@ import { StsRegions } from '../src/adapters/aws/sts/regions.ts'
 import { stsPort } from '../src/adapters/aws/sts/sts.ts'
 import { openSqliteStore } from '../src/adapters/embedded/sqlite-store.ts'
 import { isRolecallError } from '../src/api/errors.ts'
+import { storeAccessVersions } from '../src/core/access-versions/store-versions.ts'
 import { describeError } from '../src/hosts/machine/run/log.ts'
 import { API_TOKEN, faceOf, json } from './fixtures/app.ts'
 import { sampleConnection } from './fixtures/connection.ts'
@@ -106,6 +107,7 @@ async function seenWhile(
       return { sts: watched, store: failing, log: { info: write, warn: write, error: write } }
     },
   })
+  await storeAccessVersions({ ...face.world, store })
   await store.commit({ put: [CONNECTION], audit: [], announce: [] })
   face.world.sts.set(CONNECTION.roleArn, trustsOnly(CONNECTION.externalId))
   const asked = [

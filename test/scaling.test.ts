@@ -10,12 +10,12 @@ beforeAll(async () => {
 })
 
 describe('on DynamoDB', () => {
-  it('an invitation costs one transaction and one PUT', () => {
+  it('an invitation costs one transaction, one PUT and one read of the profile', () => {
     expect(measured.operations.invitation).toMatchObject({
       transactions: 1,
       templates: 1,
       stsCalls: 0,
-      reads: {},
+      reads: { GetItem: 1 },
     })
   })
 

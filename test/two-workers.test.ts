@@ -4,6 +4,7 @@ import { openDynamoStore } from '../src/adapters/aws/dynamodb/store.ts'
 import { DYNAMODB_TABLE } from '../src/adapters/aws/dynamodb/table.ts'
 import { systemRandom } from '../src/adapters/embedded/system.ts'
 import { isRolecallError } from '../src/api/errors.ts'
+import { storeAccessVersions } from '../src/core/access-versions/store-versions.ts'
 import { resendDueAnswers } from '../src/core/callback/answer/resend-due.ts'
 import { receiveCallback } from '../src/core/callback/receive/receive.ts'
 import { connectionIdOf, type Invitation } from '../src/core/model/invitation.ts'
@@ -70,6 +71,7 @@ async function stage(seed: string) {
   const open = (client: DynamoDBClient) =>
     openDynamoStore({ client, tableName, clock: world.clock, random: systemRandom })
   world.store = open(direct)
+  await storeAccessVersions(world)
   const invitations: Invitation[] = []
   const queue: string[] = []
   for (let serial = 1; serial <= CUSTOMERS; serial += 1) {

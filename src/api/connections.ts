@@ -42,7 +42,25 @@ export const Connection = named(
       .array(f.Finding)
       .meta({ description: 'Why verification failed; empty if it passed.' }),
     profile: text('The access profile that was granted.', 'default'),
-    profileVersion: text('A digest of what the profile grants.', '3f9a1c0b7d24e581'),
+    profileVersion: text(
+      'The id of the access version that was granted, as the stack reported it.',
+      '3f9a1c0b7d24e581',
+    ),
+    grantedVersion: field(
+      z.int().nullable(),
+      'The number of that version; null if Rolecall never stored it.',
+      2,
+    ),
+    currentVersion: field(
+      z.int().nullable(),
+      'The number of the version that new invitations get; null if the profile was removed.',
+      3,
+    ),
+    outdated: field(
+      z.boolean().nullable(),
+      'Whether the current version asks for other rights than the granted one. Null if the granted version is not known.',
+      true,
+    ),
     verifiedAt: field(
       z.iso.datetime().nullable(),
       'When all probes last passed; null if they never did. ISO 8601, UTC.',

@@ -94,7 +94,10 @@ export const Invitation = named(
     customerId: f.CustomerId,
     customerName: customerName.optional(),
     profile: text('The access profile that the customer is asked for.', 'default'),
-    profileVersion: text('A digest of what the profile grants.', '3f9a1c0b7d24e581'),
+    profileVersion: text(
+      'The id of the access version that the customer is asked for.',
+      '3f9a1c0b7d24e581',
+    ),
     accountId: field(
       z.string().nullable(),
       'The only AWS account that can connect; null until it is known.',

@@ -35,6 +35,124 @@ export interface AccessResult {
   verdict: Verdict
 }
 
+/** One version of an access profile. */
+export interface AccessVersion {
+  /** The access profile. */
+  profile: string
+  /** Counts the versions of the profile from 1. */
+  number: number
+  /** A digest of the content: `profileVersion` of invitations and connections. */
+  id: string
+  /** Whether new invitations get it. */
+  current: boolean
+  /** Versions with the same digest ask for the same rights. */
+  rightsDigest: string
+  /** How many connections have it that have not ended. */
+  connections: number
+  /**
+   * False if there are more than 10,000 connections: then `connections` is a minimum. Counts are
+   * up to one minute old.
+   */
+  connectionsComplete: boolean
+  /** When Rolecall first started with it. ISO 8601, UTC. */
+  createdAt: string
+}
+
+/** One version of an access profile, with all that a customer is shown and gets. */
+export interface AccessVersionContent {
+  /** The access profile. */
+  profile: string
+  /** Counts the versions of the profile from 1. */
+  number: number
+  /** A digest of the content: `profileVersion` of invitations and connections. */
+  id: string
+  /** Whether new invitations get it. */
+  current: boolean
+  /** Versions with the same digest ask for the same rights. */
+  rightsDigest: string
+  /** How many connections have it that have not ended. */
+  connections: number
+  /**
+   * False if there are more than 10,000 connections: then `connections` is a minimum. Counts are
+   * up to one minute old.
+   */
+  connectionsComplete: boolean
+  /** When Rolecall first started with it. ISO 8601, UTC. */
+  createdAt: string
+  /** Your name, as the customer reads it. */
+  vendor: string
+  /** What a customer reads first. */
+  purpose: string
+  /** The role's name, without the suffix. */
+  roleName: string
+  /** The role has exactly this name. */
+  fixedRoleName: boolean
+  /** Your role that the customer’s role trusts. */
+  brokerRoleArn: string
+  /** ARNs. */
+  managedPolicies: readonly string[]
+  /** By name: the policies. */
+  inlinePolicies: Record<string, Record<string, unknown>>
+  /** The boundary; null without one. */
+  permissionsBoundary: string | null
+  /** The longest session of the role. */
+  maxSessionSeconds: number
+  /** The role's tags. */
+  tags: Record<string, string>
+  /** By name: the session policies that you use. */
+  scopes: Record<
+    string,
+    {
+      description?: string | undefined
+      policy: Record<string, unknown>
+    }
+  >
+  /** Your own template; null for the built-in one. */
+  template: string | null
+  /** The rights as the customer’s page shows them. */
+  sheet: Sheet
+}
+
+/** What changes between two versions of an access profile. */
+export interface AccessVersionDiff {
+  /** The access profile. */
+  profile: string
+  /** The number of the first version. */
+  from: number
+  /** The number of the second version. */
+  to: number
+  /**
+   * Both ask for the same rights, so that neither makes the other outdated. Then `gained`, `lost`
+   * and `changed` are empty.
+   */
+  sameRights: boolean
+  /** Rights that only the second has. */
+  gained: readonly string[]
+  /** Rights that only the first has. */
+  lost: readonly string[]
+  /** Rights on other resources or conditions, and facts about the role. */
+  changed: readonly string[]
+  /** What else differs: purpose, scopes, vendor. */
+  texts: readonly string[]
+  /** The permission policies as JSON text. */
+  policies: {
+    /** Of the first. */
+    from: string
+    /** Of the second. */
+    to: string
+  }
+  /** The difference of the templates: lines that begin with a space, - or +. */
+  template: string
+}
+
+/** One page of a list. */
+export interface AccessVersionList {
+  /** The items, newest first. */
+  items: readonly AccessVersion[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
 /** An API token, without its text. */
 export interface ApiToken {
   /** The token's id. */
@@ -168,8 +286,17 @@ export interface Connection {
   findings: readonly Finding[]
   /** The access profile that was granted. */
   profile: string
-  /** A digest of what the profile grants. */
+  /** The id of the access version that was granted, as the stack reported it. */
   profileVersion: string
+  /** The number of that version; null if Rolecall never stored it. */
+  grantedVersion: number | null
+  /** The number of the version that new invitations get; null if the profile was removed. */
+  currentVersion: number | null
+  /**
+   * Whether the current version asks for other rights than the granted one. Null if the granted
+   * version is not known.
+   */
+  outdated: boolean | null
   /** When all probes last passed; null if they never did. ISO 8601, UTC. */
   verifiedAt: string | null
   /** When the stack first reported its role. ISO 8601, UTC. */
@@ -363,7 +490,7 @@ export interface Invitation {
   customerName?: string | undefined
   /** The access profile that the customer is asked for. */
   profile: string
-  /** A digest of what the profile grants. */
+  /** The id of the access version that the customer is asked for. */
   profileVersion: string
   /** The only AWS account that can connect; null until it is known. */
   accountId: string | null
@@ -519,6 +646,47 @@ export interface Problem {
   retry: boolean
 }
 
+/** An access profile: what you ask of customers. */
+export interface Profile {
+  /** The name in rolecall.yaml. */
+  name: string
+  /** The profile's status. */
+  status: ProfileStatus
+  /** What a customer reads first. */
+  purpose: string
+  /** The role's name, without the suffix. */
+  roleName: string
+  /** The version that new invitations get, or the last that they got. */
+  currentVersion: number
+  /** How many versions there are. */
+  versions: number
+  /** How many connections have it that have not ended. */
+  connections: number
+  /**
+   * False if there are more than 10,000 connections: then `connections` is a minimum. Counts are
+   * up to one minute old.
+   */
+  connectionsComplete: boolean
+  /** When Rolecall first started with it. ISO 8601, UTC. */
+  createdAt: string
+  /** When it last changed. ISO 8601, UTC. */
+  updatedAt: string
+}
+
+/** One page of a list. */
+export interface ProfileList {
+  /** The items, newest first. */
+  items: readonly Profile[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/**
+ * `current`: customers can be invited with it. `removed`: rolecall.yaml no longer has it; its
+ * invitations and connections keep working.
+ */
+export type ProfileStatus = 'current' | 'removed'
+
 /** Whether the process can do its work. */
 export interface Readiness {
   /** Whether to send requests here. */
@@ -577,6 +745,95 @@ export interface ScopeList {
   items: readonly Scope[]
   /** Send it as `cursor` to get the next page; null on the last page. */
   nextCursor: string | null
+}
+
+/**
+ * What a role can do, as the customer’s page shows it. Nothing that the template grants is left
+ * out.
+ */
+export interface Sheet {
+  /** The worst true thing about the rights. */
+  verdict: 'limited' | 'reads-data' | 'can-change' | 'takeover'
+  /** The verdict in words. */
+  headline: string
+  /** Six questions that a customer asks first. */
+  glance: readonly {
+    /** The question. */
+    line:
+      | 'reads-settings'
+      | 'reads-data'
+      | 'reads-secrets'
+      | 'writes-or-deletes'
+      | 'changes-iam'
+      | 'stops-logging'
+    /** Whether the role can. */
+    answer: boolean
+    /** What limits the answer. */
+    note?: string | undefined
+  }[]
+  /** What allows a takeover of the account; empty unless the verdict says so. */
+  takeover: readonly string[]
+  /** The rights. */
+  rows: readonly SheetRow[]
+  /** Rights that the template gives and that cannot be shown. */
+  unresolved: readonly {
+    /** The place in the template. */
+    where: string
+    /** The line in the template, from 1. */
+    line?: number | undefined
+    /** Why it cannot be shown. */
+    why: string
+  }[]
+  /** AWS-managed policies whose published text was read. */
+  managedPolicies: readonly {
+    /** The policy. */
+    arn: string
+    /** Its name. */
+    name: string
+    /** AWS's version of the text. */
+    version: string
+    /** The date of that version. */
+    date: string
+  }[]
+  /** What the role certainly cannot do. */
+  cannot: readonly string[]
+  /** Denials and a permissions boundary, which may take away some of the rows. */
+  limits: readonly string[]
+  /** The permission policies as JSON text. */
+  json: string
+  /** Resources that the template makes beside the role. */
+  others: readonly {
+    /** Its name in the template. */
+    logicalId: string
+    /** Its type. */
+    type: string
+  }[]
+  /** The date of the published IAM data. */
+  dataDate: string
+}
+
+/** Rights in one service, on the same resources and under the same conditions. */
+export interface SheetRow {
+  /** The name of the service. */
+  service: string
+  /** The service's name in actions. */
+  prefix: string
+  /** AWS's access levels of the actions. */
+  levels: readonly ('List' | 'Read' | 'Write' | 'Delete' | 'Permissions' | 'Tagging')[]
+  /** The resources in words. */
+  resources: string
+  /** The exact patterns. */
+  resourcePatterns: readonly string[]
+  /** The actions as the policy has them. */
+  actions: readonly string[]
+  /** Conditions of the policy as JSON, and of the template in words. */
+  conditions: readonly string[]
+  /** The vendor's words for it. */
+  why?: string | undefined
+  /** The policies that have it. */
+  sources: readonly string[]
+  /** AWS's reference of the service's actions. */
+  href?: string | undefined
 }
 
 /**
@@ -677,6 +934,32 @@ export interface SimulateAccessQuery {
   resource?: string | undefined
 }
 
+/** The query parameters of `listProfiles`. */
+export interface ListProfilesQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+  /** Only profiles in this status. */
+  status?: ProfileStatus | undefined
+}
+
+/** The query parameters of `listAccessVersions`. */
+export interface ListAccessVersionsQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+}
+
+/** The query parameters of `compareAccessVersions`. */
+export interface CompareAccessVersionsQuery {
+  /** The first version; the one before `to` unless given. */
+  from?: number | undefined
+  /** The second version; the current one unless given. */
+  to?: number | undefined
+}
+
 /** The query parameters of `listStops`. */
 export interface ListStopsQuery {
   /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
@@ -741,6 +1024,24 @@ export interface Calls {
   getCredentials: { params: { id: string }; query: GetCredentialsQuery; response: Credentials }
   /** Ask whether credentials of a scope could do something. */
   simulateAccess: { params: { id: string }; query: SimulateAccessQuery; response: Access }
+  /** List access profiles, newest first. */
+  listProfiles: { query: ListProfilesQuery; response: ProfileList }
+  /** Get one access profile. */
+  getProfile: { params: { name: string }; response: Profile }
+  /** List the versions of an access profile, newest first. */
+  listAccessVersions: {
+    params: { name: string }
+    query: ListAccessVersionsQuery
+    response: AccessVersionList
+  }
+  /** Get one version of an access profile, with all that a customer is shown and gets. */
+  getAccessVersion: { params: { name: string; version: string }; response: AccessVersionContent }
+  /** Say what changes between two versions of an access profile. */
+  compareAccessVersions: {
+    params: { name: string }
+    query: CompareAccessVersionsQuery
+    response: AccessVersionDiff
+  }
   /** List the current stops of issuing, newest first. */
   listStops: { query: ListStopsQuery; response: StopList }
   /** Stop all credentials of one customer, or of everybody. */

@@ -244,6 +244,59 @@ export class RolecallClient {
     return this.#call('resumeIssuing', { body }, options)
   }
 
+  /**
+   * Lists access profiles, newest first.
+   * @example
+   * for await (const { name, currentVersion, connections } of rolecall.listProfiles())
+   *   console.log(name, currentVersion, connections)
+   */
+  listProfiles(query: wire.ListProfilesQuery = {}, options?: CallOptions) {
+    return this.#list('listProfiles', { query }, options)
+  }
+
+  /**
+   * Gets one access profile, also one that rolecall.yaml no longer has.
+   * @throws RolecallError NOT_FOUND
+   */
+  getProfile(name: string, options?: CallOptions) {
+    return this.#call('getProfile', { id: name }, options)
+  }
+
+  /**
+   * Lists the versions of an access profile, newest first.
+   * @throws RolecallError NOT_FOUND
+   */
+  listAccessVersions(
+    name: string,
+    query: wire.ListAccessVersionsQuery = {},
+    options?: CallOptions,
+  ) {
+    return this.#list('listAccessVersions', { id: name, query }, options)
+  }
+
+  /**
+   * Gets one version of an access profile, with all that a customer is shown and gets.
+   * @param version The number of the version, from 1, or its id: the `profileVersion` of an
+   * invitation or a connection.
+   * @throws RolecallError NOT_FOUND
+   */
+  getAccessVersion(name: string, version: number | string, options?: CallOptions) {
+    return this.#call('getAccessVersion', { members: [name, String(version)] }, options)
+  }
+
+  /**
+   * Says what changes between two versions of an access profile, in words and as policies.
+   * @param query `to` is the current version unless given, and `from` the one before it.
+   * @throws RolecallError NOT_FOUND
+   */
+  compareAccessVersions(
+    name: string,
+    query: wire.CompareAccessVersionsQuery = {},
+    options?: CallOptions,
+  ) {
+    return this.#call('compareAccessVersions', { id: name, query }, options)
+  }
+
   /** Lists the current stops of issuing, newest first. */
   listStops(query: wire.ListStopsQuery = {}, options?: CallOptions) {
     return this.#list('listStops', { query }, options)
@@ -312,10 +365,10 @@ export class RolecallClient {
 
   #call<Id extends OperationId>(
     operation: Id,
-    { id, query, body }: Input,
+    { id, members = id === undefined ? [] : [id], query, body }: Input,
     options?: Partial<Call>,
   ): Promise<Answer<Id>> {
-    const route = routeOf(operation, id)
+    const route = routeOf(operation, ...members)
     return this.#transport({ ...route, query: query as Query | undefined, body, ...options })
   }
 
@@ -333,6 +386,8 @@ export class RolecallClient {
 
 interface Input {
   id?: string
+  /** The members of the path in their order, where it is not one id. */
+  members?: string[]
   query?: object
   body?: unknown
 }

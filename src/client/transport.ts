@@ -36,10 +36,14 @@ export interface Call {
 
 export type Query = Record<string, string | number | undefined>
 
-/** The method and path of an operation, with this id in the path. */
-export function routeOf(operation: OperationId, id = ''): Pick<Call, 'method' | 'path'> {
+/** The method and path of an operation, with these members of the path in their order. */
+export function routeOf(
+  operation: OperationId,
+  ...members: string[]
+): Pick<Call, 'method' | 'path'> {
   const [method, path] = ROUTES[operation].split(' ') as [Call['method'], string]
-  return { method, path: path.replace('{id}', encodeURIComponent(id)) }
+  const left = [...members]
+  return { method, path: path.replaceAll(/\{\w+\}/g, () => encodeURIComponent(left.shift() ?? '')) }
 }
 
 /** Sends a call to a running service and returns the JSON document of the answer. */

@@ -2,8 +2,10 @@ import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client
 import { openDynamoStore } from '../../src/adapters/aws/dynamodb/store.ts'
 import { DYNAMODB_TABLE } from '../../src/adapters/aws/dynamodb/table.ts'
 import { systemRandom } from '../../src/adapters/embedded/system.ts'
+import { storeAccessVersions } from '../../src/core/access-versions/store-versions.ts'
 import { receiveCallback } from '../../src/core/callback/receive/receive.ts'
 import { issueCredentials } from '../../src/core/credentials/issue.ts'
+import { listScopes } from '../../src/core/credentials/list-scopes.ts'
 import { verifyDue } from '../../src/core/verification/verify.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { sampleConnection } from '../fixtures/connection.ts'
@@ -102,6 +104,7 @@ export async function measureOperations(): Promise<Measurement> {
   const world: World = makeWorld()
   await world.store.close()
   world.store = openDynamoStore({ client, tableName, clock: world.clock, random: systemRandom })
+  await storeAccessVersions(world)
   const measure = measurer(world, meter(client))
   try {
     const operations = await measureAll(world, measure)
@@ -160,7 +163,7 @@ async function measureAll(world: World, measure: Measure): Promise<Record<Operat
   })
   const callback = await measure(() => receiveCallback(world, body))
   const connection = (await connectionOf(world, invited))!
-  const scope = Object.keys(world.installation.profiles.get(connection.profile)!.scopes)[0]!
+  const [scope] = (await listScopes(world, OPERATOR, connection.id)).map(({ name }) => name)
   const issue = () => issueCredentials(world, OPERATOR, { connectionId: connection.id, scope })
   const cold = await measure(issue)
   const cached = await measure(issue)

@@ -105,3 +105,31 @@ export async function listProfiles({ store }: Pick<Ports, 'store'>): Promise<Pro
     cursor = nextCursor
   }
 }
+
+/** The numbers of the granted and the current version, and whether their rights differ. */
+export interface VersionNumbers {
+  /** Null for a record from before access versions whose version is not known. */
+  grantedVersion: number | null
+  /** Null if rolecall.yaml no longer has the profile. */
+  currentVersion: number | null
+  /** Null if the granted version is not known. */
+  outdated: boolean | null
+}
+
+/** Another machine may have moved the current version up to 30 seconds ago. */
+export async function versionNumbers(
+  ports: ReadPorts,
+  pointing: Pointing,
+): Promise<VersionNumbers> {
+  const granted = await versionOf(ports, pointing)
+  const pointer = await recentProfile(ports, pointing.profile)
+  const current =
+    pointer?.status === 'current' ? await versionById(ports, pointer.current) : undefined
+  return {
+    grantedVersion: granted?.number ?? null,
+    currentVersion: current?.number ?? null,
+    outdated: granted
+      ? current !== undefined && current.rightsDigest !== granted.rightsDigest
+      : null,
+  }
+}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import { preparedFor } from '../access-versions/prepared-template.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
 import { type CallbackClaim, issueCallbackToken } from '../callback/receive/callback-token.ts'
@@ -12,7 +13,6 @@ import { isWithin, requireGrant } from '../model/grants.ts'
 import { type Invitation, invitationStatus } from '../model/invitation.ts'
 import type { Installation, Ports } from '../ports.ts'
 import { customiseTemplate } from '../template/customise.ts'
-import { preparedFor } from './prepared-templates.ts'
 
 export interface NewInvitation {
   customerId: string

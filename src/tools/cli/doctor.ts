@@ -4,7 +4,7 @@ import { sqsDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts'
 import { systemClock } from '../../adapters/embedded/system.ts'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { accessContent } from '../../core/access-versions/content.ts'
-import { preparedFor } from '../../core/invitations/prepared-templates.ts'
+import { preparedFor } from '../../core/access-versions/prepared-template.ts'
 import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
 import {
   readInstallation,

@@ -12,6 +12,7 @@ import { addDeployCommands } from './commands/deploy.ts'
 import { addIssuingCommands } from './commands/issuing.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
+import { addProfileCommands } from './commands/profiles.ts'
 import { addScopeCommands } from './commands/scopes.ts'
 import { addDev, addSandbox, addServe } from './commands/service.ts'
 import { addDoctor, addInit, addSetup } from './commands/set-up.ts'
@@ -25,17 +26,21 @@ const program = new Command('rolecall')
   .description(
     'Connects customers’ AWS accounts with two clicks: verified cross-account roles, no copied keys.',
   )
-  .version(manifest.version, '--version', 'print the version')
   .option('--json', 'print data as JSON')
   .showHelpAfterError('(add --help to see how to use it)')
   .configureHelp({ showGlobalOptions: true })
   .exitOverride()
 
+// Commander finds options of the program after a command too, and "profiles show" has a --version
+// of its own.
+if (process.argv.slice(2).every((it) => it.startsWith('-')))
+  program.version(manifest.version, '--version', 'print the version')
+
 /** The commands by heading, in the order in which a new user needs them. */
 const GROUPS: Record<string, ((program: Command) => void)[]> = {
   'Try:': [addDev, addSandbox],
   'Set up and run:': [addInit, addSetup, addServe, addDoctor, addDeployCommands],
-  'Check what you ask customers for:': [addTemplateCommands, addScopeCommands],
+  'Check what you ask customers for:': [addTemplateCommands, addScopeCommands, addProfileCommands],
   'Connect customers:': [addClientCommands],
   'Use credentials:': [
     ...[addCredentialCommands, addAgentCommand, addConsoleCommand, addAwsConfigCommand],

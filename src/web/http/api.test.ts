@@ -563,7 +563,7 @@ describe('the routes', () => {
   it('of the API are all behind the token, and all in its description', async () => {
     const face = faceOf()
     const described = (await calls(face)).map(
-      ({ method, path }) => `${method} ${path.replace('{id}', ':id')}`,
+      ({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
     )
     const routed = routesOf(face, {}).flatMap(([method, , route]) =>
       route.startsWith('/v1') ? [`${method} ${route}`] : [],

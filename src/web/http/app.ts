@@ -27,6 +27,7 @@ import { credentialHandlers } from './routes/credentials.ts'
 import { deadLetterHandlers } from './routes/dead-letters.ts'
 import { healthRoutes, type Vitals } from './routes/health.ts'
 import { invitationHandlers } from './routes/invitations.ts'
+import { profileHandlers } from './routes/profiles.ts'
 import { tokenHandlers } from './routes/tokens.ts'
 
 /** How many wrong attempts one address has in a minute. */
@@ -72,6 +73,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     ...credentialHandlers(ports),
     ...deadLetterHandlers(ports),
     ...tokenHandlers(ports),
+    ...profileHandlers(ports),
   })
   app.use('/connect/*', limitLinkGuesses(new GuessLimit(ports.clock, MAX_WRONG_LINKS)))
   customerRoutes(app, ports, options)

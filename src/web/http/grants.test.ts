@@ -60,7 +60,12 @@ const send = (
 ) => {
   const known = BODIES[`${method} ${path}`]
   const body = known && { ...known, ...more }
-  return as(token, path.replace('{id}', id) + (QUERIES[path] ?? ''), body ? json(body) : { method })
+  return as(
+    token,
+    path.replace('{id}', id).replace('{name}', 'default').replace('{version}', '1') +
+      (QUERIES[path] ?? ''),
+    body ? json(body) : { method },
+  )
 }
 
 /** What is told, without what differs from call to call. */

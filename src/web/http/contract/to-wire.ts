@@ -7,6 +7,7 @@ import type {
   Invitation,
   Stop,
 } from '../../../api/types.ts'
+import { versionNumbers } from '../../../core/access-versions/read-versions.ts'
 import { launchUrl, onboardingUrl } from '../../../core/invitations/links.ts'
 import type * as audit from '../../../core/model/audit.ts'
 import type * as connection from '../../../core/model/connection.ts'
@@ -46,12 +47,17 @@ function toAttempt(it: invitation.Attempt): Attempt {
   }
 }
 
-export function toConnection(it: connection.Connection): Connection {
+export async function toConnection(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  it: connection.Connection,
+): Promise<Connection> {
   const { id, invitationId, customerId, accountId, roleArn, externalId, region, stackId } = it
   const { status, findings, profile, profileVersion, verifiedAt = null, createdAt } = it
+  const { grantedVersion, currentVersion, outdated } = await versionNumbers(ports, it)
   return {
     ...{ id, invitationId, customerId, accountId, roleArn, externalId, region, stackId },
-    ...{ status, findings, profile, profileVersion, verifiedAt, createdAt },
+    ...{ status, findings, profile, profileVersion, grantedVersion, currentVersion, outdated },
+    ...{ verifiedAt, createdAt },
   }
 }
 

@@ -5,7 +5,7 @@ import { resumeConnection, suspendConnection } from '../../../core/connections/s
 import { listScopes } from '../../../core/credentials/list-scopes.ts'
 import type { Actor } from '../../../core/model/actor.ts'
 import type { Connection } from '../../../core/model/connection.ts'
-import type { Ports } from '../../../core/ports.ts'
+import type { Page, Ports } from '../../../core/ports.ts'
 import { verifyNow } from '../../../core/verification/verify.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
 import { toAuditEntry, toConnection, toPage } from '../contract/to-wire.ts'
@@ -36,15 +36,15 @@ export function connectionHandlers(ports: Ports): Handlers<Ids> {
   const carryOut =
     (order: Order) =>
     async ({ actor, params }: { actor: Actor; params: { id: string } }) =>
-      toConnection(await order(ports, actor, params.id))
+      toConnection(ports, await order(ports, actor, params.id))
   return {
     listConnections: async ({ actor, query }) =>
-      toPage(await listConnections(ports, actor, query), toConnection),
+      allToConnections(ports, await listConnections(ports, actor, query)),
     getConnection: async ({ actor, params }) =>
-      toConnection(await connectionFor(ports, actor, 'connections:read', params.id)),
+      toConnection(ports, await connectionFor(ports, actor, 'connections:read', params.id)),
     verifyConnection: carryOut(ORDERS.verify),
     approveConnection: async ({ actor, params, body }) =>
-      toConnection(await approveConnection(ports, actor, params.id, body?.accountId)),
+      toConnection(ports, await approveConnection(ports, actor, params.id, body?.accountId)),
     suspendConnection: carryOut(ORDERS.suspend),
     resumeConnection: carryOut(ORDERS.resume),
     disconnectConnection: carryOut(ORDERS.disconnect),
@@ -55,4 +55,9 @@ export function connectionHandlers(ports: Ports): Handlers<Ids> {
     listAudit: async ({ actor, query }) =>
       toPage(await listAudit(ports, actor, query), toAuditEntry),
   }
+}
+
+async function allToConnections(ports: Ports, page: Page<Connection>) {
+  const items = await Promise.all(page.items.map((it) => toConnection(ports, it)))
+  return toPage({ ...page, items }, (it) => it)
 }
