@@ -90,7 +90,8 @@ describe.concurrent('on a bad day of AWS', () => {
     )
     slow.release()
     expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
-    expect(proxy.seen.filter((it) => isReceive(it) && mine(it))).toHaveLength(1)
+    // One for the announcement, one for the role.
+    expect(proxy.seen.filter((it) => isReceive(it) && mine(it))).toHaveLength(2)
   })
 
   it('STS away in one Region is asked in another, and so it is where the customer has not activated it (faults 15, 16)', async () => {
@@ -112,7 +113,7 @@ describe.concurrent('on a bad day of AWS', () => {
     const everywhere = proxy.spoil((it) => isProbe(it) && it.body.includes('510000000006'), 'reset')
     const { who, invitation, launch } = await invited('510000000006')
     const stackId = await launch()
-    await stage.connected(invitation, 'verifying')
+    await stage.attempted(invitation, 'checking')
     await until('a probe in each Region', async () =>
       tried('510000000006').size === 2 ? true : undefined,
     )

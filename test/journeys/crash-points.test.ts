@@ -60,7 +60,10 @@ it.concurrent('kill -9 at each point of the way: each stack gets its one answer,
     ),
     proxy.hold('request', (it) => isAnswerPut(it) && decided.mine(it)),
     proxy.hold('answer', (it) => isAnswerPut(it) && answered.mine(it)),
-    proxy.hold('request', (it) => isDelete(it)),
+    proxy.hold(
+      'request',
+      (it) => isDelete(it) && proxy.seen.some((put) => isAnswerPut(put) && marked.mine(put)),
+    ),
     proxy.hold('request', isTemplatePut),
     proxy.hold('answer', isTemplatePut),
   ]

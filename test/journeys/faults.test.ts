@@ -142,12 +142,12 @@ describe('what AWS does on a bad day', () => {
       flows.map(async ({ who, invitation }) => {
         const stackId = await connect(stage, invitation, who)
         const template = (await templateOf(invitation)).replace(
-          /ProfileVersion: .*/,
-          'ProfileVersion: "fedcba9876543210"',
+          /RoleName: \S+/,
+          'RoleName: Renamed',
         )
         expect((await who.update(stackId, template)).StackStatus).toBe('UPDATE_COMPLETE')
         const connection = await stage.connected(invitation)
-        expect(connection.profileVersion).toBe('fedcba9876543210')
+        expect(connection.roleArn).toMatch(/role\/Renamed$/)
         await who.remove(stackId)
         expect((await who.settled(stackId)).StackStatus).toBe('DELETE_COMPLETE')
         await stage.connected(invitation, 'disconnected')

@@ -105,7 +105,9 @@ async function expectRights(connection: Connection, region: string) {
   })
   const inventory = awsUser(stage, await credentialsOf(connection, 'inventory'), region)
   const { Roles = [] } = await inventory.iam.send(new ListRolesCommand({}))
-  expect(Roles.map(({ RoleName }) => RoleName)).toEqual(['NorthwindInsightsAccess'])
+  expect(Roles.map(({ RoleName }) => RoleName)).toEqual([
+    expect.stringMatching(/^NorthwindInsightsAccess-[a-z0-9]{5}$/),
+  ])
   await expect(
     inventory.iam.send(new CreateUserCommand({ UserName: 'intruder' })),
   ).rejects.toMatchObject({ name: 'AccessDenied' })
@@ -163,19 +165,40 @@ describe('an account that the vendor pinned', () => {
 })
 
 describe('an update of a connected stack', () => {
-  it('calls in when the profile changed, and keeps the connection', async () => {
+  it('to an access version that nobody offered is rolled back, and keeps the connection', async () => {
     const who = newCustomer()
     const invitation = await stage.invite()
     const stackId = await connect(stage, invitation, who)
-    const template = (await templateOf(invitation)).replace(
-      /ProfileVersion: .*/,
+    const template = (await templateOf(invitation)).replaceAll(
+      /ProfileVersion: .*/g,
       'ProfileVersion: "fedcba9876543210"',
     )
-    expect((await who.update(stackId, template)).StackStatus).toBe('UPDATE_COMPLETE')
+    expect((await who.update(stackId, template)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
     expect(await stage.connection(invitation)).toMatchObject({
       status: 'active',
-      profileVersion: 'fedcba9876543210',
+      profileVersion: invitation.profileVersion,
     })
+  })
+
+  it('from a template without the announcement to one with it works', async () => {
+    const who = newCustomer()
+    const invitation = await stage.invite({ accountId: who.accountId })
+    const template = await templateOf(invitation)
+    const early = template
+      .replace(
+        / {2}# Tells the vendor that the stack has started.*\n {2}Invitation:\n(?: {4}.*\n)+/,
+        '',
+      )
+      .replace(/ {4}DependsOn: Invitation\n/, '')
+      .replace(/ {4}(?:Deletion|UpdateReplace)Policy: Retain\n/g, '')
+    expect(early).not.toMatch(/Invitation:|Retain/)
+    const stackId = await who.create({ TemplateBody: early })
+    expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
+    await stage.connected(invitation)
+    expect((await who.update(stackId, template)).StackStatus).toBe('UPDATE_COMPLETE')
+    expect((await stage.connected(invitation)).status).toBe('active')
+    await who.remove(stackId)
+    await stage.connected(invitation, 'disconnected')
   })
 
   it("keeps the connection when the role's policy changed", async () => {
@@ -197,12 +220,12 @@ describe('an update of a connected stack', () => {
     const stackId = await connect(stage, invitation, who)
     const template = (await templateOf(invitation))
       .replace(/StringEquals:\n\s+sts:ExternalId: ".*"/, 'StringLike: { "sts:ExternalId": "*" }')
-      .replace(/ProfileVersion: .*/, 'ProfileVersion: "fedcba9876543210"')
+      .replaceAll('ServiceTimeout: 300', 'ServiceTimeout: 301')
     expect((await who.update(stackId, template)).StackStatus).toBe('UPDATE_COMPLETE')
     await stage.connected(invitation, 'insecure')
-    const mended = (await templateOf(invitation)).replace(
-      /ProfileVersion: .*/,
-      'ProfileVersion: "0123456789abcdef"',
+    const mended = (await templateOf(invitation)).replaceAll(
+      'ServiceTimeout: 300',
+      'ServiceTimeout: 302',
     )
     expect((await who.update(stackId, mended)).StackStatus).toBe('UPDATE_COMPLETE')
     await stage.connected(invitation)

@@ -191,8 +191,11 @@ export const awsError = (status: number, code: string, message = code): Trouble 
 
 export const isProbe = ({ action, body }: Exchange): boolean =>
   action === 'sts:AssumeRole' && body.includes('RoleSessionName=rolecall-probe')
+/** The answer to the stack that reported its role, not the one to its announcement. */
 export const isAnswerPut = ({ method, path }: Exchange): boolean =>
-  method === 'PUT' && path.includes('cloudformation-custom-resource-response')
+  method === 'PUT' &&
+  path.includes('cloudformation-custom-resource-response') &&
+  decodeURIComponent(path).includes('|Connection|')
 export const isTemplatePut = ({ method, path }: Exchange): boolean =>
   method === 'PUT' && path.includes('/templates/')
 export const isReceive = ({ action }: Exchange): boolean => action === 'sqs:ReceiveMessage'

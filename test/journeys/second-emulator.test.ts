@@ -166,14 +166,11 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
     expect(await home.settled(stackId), made.stderr).toBe('CREATE_COMPLETE')
     const before = await reaches(invitation, 'active')
     const template = await templateOf(invitation)
-    await home.update(
-      stackId,
-      template.replace(/ProfileVersion: "?\w+"?/, 'ProfileVersion: "newer"'),
-    )
+    await home.update(stackId, template.replace(/RoleName: \S+/, 'RoleName: Renamed'))
     expect(await home.settled(stackId), await home.reasons(stackId)).toBe('UPDATE_COMPLETE')
     expect(await reaches(invitation, 'active')).toMatchObject({
       id: before.id,
-      profileVersion: 'newer',
+      roleArn: expect.stringMatching(/role\/Renamed$/),
     })
     await leaves(home, invitation, stackId)
   })

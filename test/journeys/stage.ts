@@ -22,6 +22,14 @@ export interface Invitation {
   onboardingUrl: string
   launchUrl: string
   templateUrl: string
+  profileVersion: string
+  attempts: Attempt[]
+}
+
+export interface Attempt {
+  status: 'creating' | 'checking' | 'connected' | 'failed'
+  stackId: string
+  finding: { code: string; message: string; remedy: string } | null
 }
 
 export interface Connection {
@@ -215,6 +223,14 @@ export class Stage {
     return until(`the connection to be ${status}`, async () => {
       const connection = await this.connection(invitation)
       return connection?.status === status ? connection : undefined
+    })
+  }
+
+  /** Waits until the invitation's latest attempt has this status. */
+  async attempted(invitation: Invitation, status: Attempt['status']): Promise<Attempt> {
+    return until(`an attempt to be ${status}`, async () => {
+      const attempt = (await this.invitation(invitation)).attempts.at(-1)
+      return attempt?.status === status ? attempt : undefined
     })
   }
 

@@ -7,11 +7,11 @@ interface Expected {
   stack: string
   /** What its failure says. */
   reason?: string
-  /** In which the connection ends. */
+  /** In which the connection ends; empty where none is made. */
   statuses: string[]
-  /** What the trail says of the connection, each exactly once. */
+  /** What the trail says of the connection, or of the invitation where none is made, each once. */
   trail: string[]
-  /** How many requests CloudFormation sends: a failed Create is followed by a Delete. */
+  /** How many requests CloudFormation sends for both resources. */
   requests: number
 }
 
@@ -21,13 +21,13 @@ const BOUND = ['connection.verified', 'connection.active']
 
 /** Right answers that differ. */
 export const KINDS: Record<Kind, Expected> = {
-  good: { stack: 'CREATE_COMPLETE', statuses: ['active'], trail: BOUND, requests: 1 },
+  good: { stack: 'CREATE_COMPLETE', statuses: ['active'], trail: BOUND, requests: 2 },
   'wrong-id': {
     edit: (template) => template.replace(/"rc-[\w-]+"/g, '"rc-mine-is-much-nicer-than-theirs"'),
     stack: 'ROLLBACK_COMPLETE',
     reason: 'The External ID in the template was changed.',
-    statuses: ['disconnected'],
-    trail: ['connection.refused'],
+    statuses: [],
+    trail: ['attempt.failed'],
     requests: 2,
   },
   careless: {
@@ -38,21 +38,21 @@ export const KINDS: Record<Kind, Expected> = {
       ),
     stack: 'ROLLBACK_COMPLETE',
     reason: 'without an External ID',
-    statuses: ['insecure', 'disconnected'],
-    trail: ['connection.refused'],
-    requests: 2,
+    statuses: [],
+    trail: ['attempt.failed'],
+    requests: 3,
   },
   updated: {
     stack: 'UPDATE_COMPLETE',
     statuses: ['active'],
     trail: [...BOUND, 'connection.updated'],
-    requests: 2,
+    requests: 3,
   },
   deleted: {
     stack: 'DELETE_COMPLETE',
     statuses: ['disconnected'],
     trail: [...BOUND, 'connection.delete-hinted', 'connection.disconnected'],
-    requests: 2,
+    requests: 3,
   },
 }
 

@@ -18,10 +18,7 @@ interface Told {
 }
 
 interface Stored {
-  connections: Map<
-    string,
-    { status: string; profileVersion: string; findings: { message: string }[] }
-  >
+  connections: Map<string, { status: string; roleArn: string; findings: { message: string }[] }>
   invitations: Map<string, { status: string; externalId: string }>
   callbacks: {
     status: string
@@ -61,7 +58,6 @@ export function readStore(folder: string): Stored {
  * Everything that has to be right, each against what CloudFormation, the store and the trail say.
  */
 export function verdicts(flows: Flow[], stored: Stored): Verdict[] {
-  const connectionId = ({ invitation }: Flow) => invitation.id.replace('inv_', 'con_')
   const toldOf = (told: Told[]) => Map.groupBy(told, ({ subject }) => subject)
   const trails = toldOf(stored.audit)
   const news = toldOf(stored.announcements)
@@ -107,15 +103,13 @@ export function verdicts(flows: Flow[], stored: Stored): Verdict[] {
     each(
       'trails that are whole, and say nothing twice',
       (flow) =>
-        KINDS[flow.kind].trail.every(
-          (action) => count(trails.get(connectionId(flow)), action) === 1,
-        ),
+        KINDS[flow.kind].trail.every((action) => count(trails.get(subjectOf(flow)), action) === 1),
       actions,
     ),
     each(
       'announcements made once',
       (flow) =>
-        KINDS[flow.kind].trail.every((action) => count(news.get(connectionId(flow)), action) === 1),
+        KINDS[flow.kind].trail.every((action) => count(news.get(subjectOf(flow)), action) === 1),
       (flow) => news.get(connectionId(flow)),
     ),
     unique(
@@ -133,6 +127,11 @@ export function verdicts(flows: Flow[], stored: Stored): Verdict[] {
   ]
 }
 
+const connectionId = ({ invitation }: Flow) => invitation.id.replace('inv_', 'con_')
+
+const subjectOf = (flow: Flow): string =>
+  KINDS[flow.kind].statuses.length === 0 ? flow.invitation.id : connectionId(flow)
+
 const isAnsweredRight = ({ kind, stack, reasons }: Flow): boolean => {
   const { stack: right, reason } = KINDS[kind]
   return stack === right && (reason === undefined ? reasons === '' : reasons.includes(reason))
@@ -140,14 +139,15 @@ const isAnsweredRight = ({ kind, stack, reasons }: Flow): boolean => {
 
 const isInState = (
   kind: Kind,
-  connection: { status: string; profileVersion: string } | undefined,
+  connection: { status: string; roleArn: string } | undefined,
 ): boolean =>
-  connection !== undefined &&
-  KINDS[kind].statuses.includes(connection.status) &&
-  (connection.profileVersion === 'fedcba9876543210') === (kind === 'updated')
+  connection === undefined
+    ? KINDS[kind].statuses.length === 0
+    : KINDS[kind].statuses.includes(connection.status) &&
+      connection.roleArn.endsWith('-updated') === (kind === 'updated')
 
 const invitationOf = (kind: Kind): string =>
-  KINDS[kind].stack === 'ROLLBACK_COMPLETE' ? 'open' : 'claimed'
+  ['ROLLBACK_COMPLETE', 'DELETE_COMPLETE'].includes(KINDS[kind].stack) ? 'open' : 'claimed'
 
 const areAnswered = (kind: Kind, callbacks: Stored['callbacks']): boolean =>
   callbacks.length === KINDS[kind].requests &&

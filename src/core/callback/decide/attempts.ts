@@ -68,7 +68,7 @@ export function failAttempt(
  */
 export function endAttempt(invitation: Invitation, request: StackRequest, now: string): Invitation {
   const attempt = attemptOf(invitation, request.stack.text)
-  if (!attempt || attempt.status === 'connected') return invitation
+  if (!attempt || attempt.status === 'connected' || attempt.status === 'failed') return invitation
   const reason = finding(attempt.roleReportedAt ? 'STACK_ROLLED_BACK' : 'ROLE_NOT_CREATED')
   return failAttempt(invitation, request, { reason, now })
 }

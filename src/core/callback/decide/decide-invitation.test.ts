@@ -227,6 +227,8 @@ describe('an unfinished attempt', () => {
     world.clock.advance(10_000)
     await leave()
     expect(await attemptsOf(world, invitation)).toEqual([failed])
+    const { items } = await world.store.audit({ subject: invitation.id, limit: 50 })
+    expect(items.filter(({ action }) => action === 'attempt.failed')).toHaveLength(1)
   })
 })
 

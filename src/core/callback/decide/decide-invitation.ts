@@ -69,7 +69,7 @@ function refuse({ request, invitation, connection }: Case, reason: Finding, now:
   const base =
     connection && invitation?.status === 'claimed'
       ? quarantine(request, reason, connection)
-      : refusal(request, reason)
+      : refusal(request, reason, { action: 'attempt.failed' })
   if (!invitation || connection?.stackId === request.stack.text) return base
   const { customerId } = invitation
   return { ...base, customerId, put: [failAttempt(invitation, request, { reason, now })] }
