@@ -77,6 +77,8 @@ export const ERRORS = {
       'Too many wrong attempts came from this address. Wait a minute and try again.',
   }),
   ...customer(400, {
+    TAKEOVER_NOT_CONFIRMED:
+      'This role can take over the account. Confirm that you intend this (confirmTakeover: true).',
     ROLE_ARN_INVALID: 'This is not the ARN of an IAM role that can be assumed.',
   }),
   ...customer(404, {

@@ -124,7 +124,7 @@ export const Invitation = named(
     ),
     launchUrl: field(
       z.url(),
-      "The AWS console's page that creates the stack, without the onboarding page before it.",
+      "The AWS console's page that creates the stack, without the onboarding page before it. Where the role could take over the account, this is the onboarding page until the customer confirms it there.",
       'https://us-east-1.console.aws.amazon.com/cloudformation/home?region=us-east-1#/stacks/create/review',
     ),
     templateUrl: field(
@@ -150,6 +150,11 @@ export const Acceptance = named(
       z.string().max(20),
       "The customer's AWS account number: 12 digits, spaces and hyphens are ignored.",
       '222222222222',
+    ),
+    confirmTakeover: field(
+      z.literal(true).optional(),
+      'Needed where the role could take over the account: the customer knows it and intends it.',
+      true,
     ),
   }),
 )

@@ -332,6 +332,7 @@ export const OPERATIONS = {
     errors: [
       ...(['ACCOUNT_ID_INVALID', 'ACCOUNT_IS_VENDORS', 'ACCOUNT_ALREADY_PINNED'] as const),
       ...(['LINK_INVALID', 'CROSS_SITE', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'] as const),
+      'TAKEOVER_NOT_CONFIRMED',
     ],
   },
   getHealth: {

@@ -5,6 +5,8 @@ import type { ErrorCode } from './errors.ts'
 export interface Acceptance {
   /** The customer's AWS account number: 12 digits, spaces and hyphens are ignored. */
   accountId: string
+  /** Needed where the role could take over the account: the customer knows it and intends it. */
+  confirmTakeover?: true | undefined
 }
 
 /** What credentials of a scope could do. Rolecall did not do it and issued no credentials. */
@@ -515,7 +517,11 @@ export interface Invitation {
   expiresAt: string
   /** The customer's page: send this link to the customer. */
   onboardingUrl: string
-  /** The AWS console's page that creates the stack, without the onboarding page before it. */
+  /**
+   * The AWS console's page that creates the stack, without the onboarding page before it. Where
+   * the role could take over the account, this is the onboarding page until the customer confirms
+   * it there.
+   */
   launchUrl: string
   /** The CloudFormation template of this invitation. */
   templateUrl: string

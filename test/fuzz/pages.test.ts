@@ -5,19 +5,16 @@ import { invitationPage } from '../../src/web/pages/admin/invitation.tsx'
 import { newInvitationPage } from '../../src/web/pages/admin/new-invitation.tsx'
 import { overviewPage } from '../../src/web/pages/admin/overview.tsx'
 import { signInPage } from '../../src/web/pages/admin/sign-in.tsx'
-import {
-  customerPage,
-  errorPage,
-  linkInvalidPage,
-  statusPanel,
-} from '../../src/web/pages/customer/page.tsx'
+import { customerPage, errorPage, linkInvalidPage } from '../../src/web/pages/customer/page.tsx'
 import * as sample from '../fixtures/sample-views.ts'
 import { hostileText, SEED } from './hostile-text.ts'
 
 /** One of a fixed set, a number, or made by us alone: never text from outside. */
 const FIXED = new Set([
   'phase',
-  'problem',
+  'verdict',
+  'line',
+  'tab',
   'pinnedBy',
   'status',
   'kind',
@@ -41,12 +38,7 @@ function poisoned<T>(value: T, replace: (text: string) => string): T {
   return Object.fromEntries(entries) as T
 }
 
-const failed = {
-  ...sample.samplePinnedView.progress,
-  phase: 'failed' as const,
-  findings: sample.sampleConnection.findings,
-  roleArn: 'x',
-}
+const failed = sample.sampleProgress.failed
 const form = { error: 'x', accountId: 'x', region: 'x' }
 
 const PAGES: Record<string, (replace: (text: string) => string) => string> = {
@@ -55,7 +47,15 @@ const PAGES: Record<string, (replace: (text: string) => string) => string> = {
     customerPage(
       poisoned({ ...sample.samplePinnedView, form, templateUrl: 'x', progress: failed }, replace),
     ),
-  panel: (replace) => statusPanel(poisoned(failed, replace)),
+  'customer, takeover': (replace) =>
+    customerPage(poisoned({ ...sample.sampleTakeoverView, tab: 'json' as const }, replace)),
+  ...Object.fromEntries(
+    Object.values(sample.sampleProgress).map((progress) => [
+      `customer, ${progress.phase}`,
+      (replace: (text: string) => string) =>
+        customerPage(poisoned({ ...sample.samplePinnedView, progress }, replace)),
+    ]),
+  ),
   'link invalid': (replace) => linkInvalidPage(poisoned(sample.sampleCustomerView.vendor, replace)),
   error: (replace) =>
     errorPage(poisoned({ title: 'x', message: 'x', remedy: 'x', requestId: 'x' }, replace)),

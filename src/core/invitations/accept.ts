@@ -1,45 +1,62 @@
 import { RolecallError } from '../../api/errors.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
+import type { AuditAction } from '../model/audit-actions.ts'
 import { parseAccountId } from '../model/aws/account-id.ts'
-import type { Invitation } from '../model/invitation.ts'
+import { awaitsTick, type Invitation } from '../model/invitation.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports } from '../ports.ts'
 import { customersAccount } from './create.ts'
 import { invitationOfPage } from './find.ts'
 
+type AcceptPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'installation'>
+
+export interface Acceptance {
+  accountId: string
+  /** The customer ticked the box about a role that can take over the account. */
+  confirmTakeover?: boolean | undefined
+}
+
 /**
  * Binds the invitation to the account number that the customer enters. The same number again
- * changes nothing; a different number is refused.
+ * changes nothing; a different number is refused. A role that can take over the account also needs
+ * the customer's confirmation.
  */
-export async function acceptInvitation(
-  ports: Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'installation'>,
-  token: string,
-  input: { accountId: string },
-) {
+export async function acceptInvitation(ports: AcceptPorts, token: string, input: Acceptance) {
   return retryOnConflict(async (): Promise<Invitation> => {
     const invitation = await invitationOfPage(ports, token)
     const accountId = parseAccountId(input.accountId)
-    if (invitation.accountId === accountId) return invitation
-    if (invitation.accountId !== undefined) throw new RolecallError('ACCOUNT_ALREADY_PINNED')
+    const isPinned = invitation.accountId !== undefined
+    if (isPinned && invitation.accountId !== accountId)
+      throw new RolecallError('ACCOUNT_ALREADY_PINNED')
+    const mustTick = awaitsTick(invitation)
+    if (mustTick && !input.confirmTakeover) throw new RolecallError('TAKEOVER_NOT_CONFIRMED')
+    if (isPinned && !mustTick) return invitation
     if (invitation.status !== 'open') throw new RolecallError('INVITATION_NOT_OPEN')
     const accepted: Invitation = {
       ...invitation,
-      accountId: customersAccount(ports.installation, accountId),
-      pinnedBy: 'customer',
+      ...(!isPinned && {
+        accountId: customersAccount(ports.installation, accountId),
+        pinnedBy: 'customer' as const,
+      }),
+      ...(mustTick && { takeoverConfirmedAt: ports.clock.now().toISOString() }),
     }
-    const about = {
-      subject: invitation.id,
-      customerId: invitation.customerId,
-      details: { accountId },
-    }
+    const events = [
+      ...(isPinned ? [] : [acceptanceEvent('invitation.accepted', accepted)]),
+      ...(mustTick ? [acceptanceEvent('invitation.takeover-confirmed', accepted)] : []),
+    ].map((event) => auditAndAnnounce(ports, event))
     const [stored] = await ports.store.commit({
       put: [accepted],
-      ...auditAndAnnounce(ports, {
-        actor: { kind: 'customer', id: invitation.id },
-        action: 'invitation.accepted',
-        ...about,
-      }),
+      audit: events.flatMap(({ audit }) => audit),
+      announce: events.flatMap(({ announce }) => announce),
     })
     return stored
   })
 }
+
+const acceptanceEvent = (action: AuditAction, { id, customerId, accountId }: Invitation) => ({
+  actor: { kind: 'customer' as const, id },
+  action,
+  subject: id,
+  customerId,
+  details: { accountId: accountId! },
+})

@@ -12,6 +12,7 @@ import { drawExternalId, drawText } from '../model/external-id.ts'
 import { isWithin, requireGrant } from '../model/grants.ts'
 import { type Invitation, invitationStatus } from '../model/invitation.ts'
 import type { Installation, Ports } from '../ports.ts'
+import { sheetOf } from '../template/access/sheet-of.ts'
 import { customiseTemplate } from '../template/customise.ts'
 
 export interface NewInvitation {
@@ -126,6 +127,7 @@ function draft(
     regions,
     requireApproval: input.requireApproval ?? false,
     roleName: roleNameOf(profile, roleSuffix),
+    ...(sheetOf(content).verdict === 'takeover' && { takeover: true as const }),
     template: {
       key: `templates/${drawText(random, 32)}.yaml`,
       sha256: createHash('sha256').update(body).digest('hex'),

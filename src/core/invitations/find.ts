@@ -46,14 +46,19 @@ export async function listInvitations(
  * Finds the invitation of an onboarding link. Unknown, expired and revoked links give the same
  * error (WEB-5).
  */
-export async function invitationOfPage(
-  ports: Pick<Ports, 'clock' | 'store' | 'keys'>,
-  token: string,
-): Promise<Invitation> {
+export async function invitationOfPage(ports: PagePorts, token: string): Promise<Invitation> {
+  const invitation = await invitationOnceOpen(ports, token)
+  const { status } = invitation
+  if (status === 'expired' || status === 'revoked') throw new RolecallError('LINK_INVALID')
+  return invitation
+}
+
+type PagePorts = Pick<Ports, 'clock' | 'store' | 'keys'>
+
+/** The same, also of a link that has ended. Only for a page that was open before that. */
+export async function invitationOnceOpen(ports: PagePorts, token: string): Promise<Invitation> {
   const id = readPageToken(ports.keys, token)
   const invitation = id && (await ports.store.get('invitation', id))
   if (!invitation) throw new RolecallError('LINK_INVALID')
-  const status = invitationStatus(invitation, ports.clock.now())
-  if (status === 'expired' || status === 'revoked') throw new RolecallError('LINK_INVALID')
-  return { ...invitation, status }
+  return { ...invitation, status: invitationStatus(invitation, ports.clock.now()) }
 }

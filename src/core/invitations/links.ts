@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { RolecallError } from '../../api/errors.ts'
 import { partitionOf } from '../model/aws/partition.ts'
 import { drawText } from '../model/external-id.ts'
-import type { Invitation } from '../model/invitation.ts'
+import { awaitsTick, type Invitation } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
 import { quickCreateLink, stackNameFor } from '../template/quick-create-link.ts'
 import { pageToken } from './page-token.ts'
@@ -30,6 +30,16 @@ export function launchUrl(
     emulated: installation.s3Origin !== undefined,
   })
 }
+
+/**
+ * Where the vendor may send the customer to launch: AWS, or the page if the customer must confirm
+ * something there first.
+ */
+export const launchUrlToGive = (
+  ports: Pick<Ports, 'keys' | 'random' | 'templates' | 'installation'>,
+  invitation: Invitation,
+): string =>
+  awaitsTick(invitation) ? onboardingUrl(ports, invitation) : launchUrl(ports, invitation)
 
 /**
  * Reads the template from the bucket. Throws TEMPLATE_TAMPERED if it is not what Rolecall wrote

@@ -3,6 +3,9 @@ export const AUDIT_ACTIONS = {
   'invitation.created': 'An operator created an invitation. Rolecall generated its External ID.',
   'invitation.accepted':
     'The customer entered the account number. The invitation is now for this account only.',
+  'invitation.takeover-confirmed':
+    'The customer confirmed on the page that the role can take over the account.',
+  'invitation.launched': 'The customer followed the launch link. Repeated clicks are noted once.',
   'invitation.reset': 'An operator removed the account number that the customer had entered.',
   'invitation.revoked': 'An operator revoked the invitation.',
   'invitation.expired': 'The invitation was not used in time.',

@@ -126,6 +126,13 @@ const ATTEMPT_WORDS = {
   connected: 'connected',
 } as const
 
+/** The customer has not yet confirmed that the role can take over the account. */
+export const awaitsTick = ({
+  takeover,
+  takeoverConfirmedAt,
+}: Pick<Invitation, 'takeover' | 'takeoverConfirmedAt'>): boolean =>
+  takeover === true && takeoverConfirmedAt === undefined
+
 /** The id of the invitation's connection: both end in the same characters. */
 export const connectionIdOf = (invitationId: string): string =>
   `con_${invitationId.slice('inv_'.length)}`

@@ -75,7 +75,7 @@ describe('after a connection became active', () => {
         (await world.store.get('invitation', invitation.id))!,
         await connection(),
       )
-      expect(shown).toMatchObject({ phase: 'problem', problem: 'insecure', findings: [{ code }] })
+      expect(shown).toMatchObject({ phase: 'insecure', findings: [{ code }] })
     },
   )
 

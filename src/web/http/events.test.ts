@@ -46,14 +46,14 @@ const phaseOf = (event: string) =>
   /^event: progress\ndata: .*data-phase="([\w-]+)"/m.exec(event)?.[1]
 
 describe('the events of the page', () => {
-  it('begin with the panel as it is, then bring changes only', async () => {
+  it('begin with the page as it is, then bring changes only', async () => {
     const { world, invitation, link, answer, next } = await watching()
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream'])
     const first = await next()
-    expect([phaseOf(first), first.includes('Not started')]).toEqual(['waiting', true])
+    expect([phaseOf(first), first.includes('Nothing created yet')]).toEqual(['account', true])
     expect(await next()).toBe('silence')
     await acceptInvitation(world, link.slice('/connect/'.length), { accountId: CUSTOMER })
-    expect(await next()).toContain('Waiting for your stack')
+    expect(phaseOf(await next())).toBe('ready')
     const stack = stackIn()
     makeRole(world, stack, invitation)
     await receiveCallback(world, message(world, { invitation, stack }))
@@ -74,11 +74,24 @@ describe('the events of the page', () => {
     expect(first + failed).not.toMatch(/rcb_|rct1\.|X-Amz-|Signature/)
   })
 
-  it('end when the link does, and say no word of why (WEB-5)', async () => {
-    const { world, invitation, next } = await watching()
+  it('say that the link has ended to a page that was open, and end; a stranger learns nothing (WEB-5)', async () => {
+    const { world, invitation, link, open, next } = await watching()
     await next()
     await revokeInvitation(world, OPERATOR, invitation.id)
+    const last = await next()
+    expect([phaseOf(last), last.includes('data-final')]).toEqual(['link-ended', true])
     expect(await next()).toBe('the end')
+    expect((await open(`${link}/events`)).status).toBe(404)
+  })
+
+  it('say so by the clock too, and whom to ask for a new link', async () => {
+    const { world, next } = await watching()
+    await next()
+    world.clock.advance(8 * 24 * 3_600_000)
+    const last = await next()
+    expect(phaseOf(last)).toBe('link-ended')
+    expect(last).toContain('It worked until')
+    expect(last).toContain('href="https://northwind.example/aws"')
   })
 
   it('are not kept by anything on their way', async () => {

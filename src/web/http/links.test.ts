@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { faceOf, form, json, linkOf, stateOf } from '../../../test/fixtures/app.ts'
 import { CUSTOMER, invite, OPERATOR, STRANGER, type World } from '../../../test/fixtures/world.ts'
+import { RolecallError } from '../../api/errors.ts'
 import { pageToken } from '../../core/invitations/page-token.ts'
 import { revokeInvitation } from '../../core/invitations/revoke.ts'
 
@@ -88,12 +89,53 @@ describe('an onboarding link (WEB-1)', () => {
     const link = linkOf(world, invitation)
     const before = await stateOf(world)
     const page = await (await open(link)).text()
-    for (const path of ['', '/launch', '/template', '/launch', '', '?region=eu-west-1'])
+    for (const path of ['', '/template', '', '?region=eu-west-1', '?view=json'])
       for (const method of ['GET', 'HEAD'])
         expect((await open(link + path, { method })).status).toBeLessThan(400)
     expect((await open(`${link}/accept`)).status).toBe(404)
     expect(await (await open(link)).text()).toBe(page)
     expect(await stateOf(world)).toBe(before)
+  })
+
+  it('notes a launch, at most once in ten seconds, and works as before (attack 45)', async () => {
+    const { world, open } = faceOf()
+    const invitation = await invite(world, { accountId: CUSTOMER })
+    const link = linkOf(world, invitation)
+    const stored = () => world.store.get('invitation', invitation.id)
+    const launch = async (method = 'GET') =>
+      expect((await open(`${link}/launch`, { method })).status).toBe(303)
+    await launch('HEAD')
+    expect(await stored()).toEqual(invitation)
+    await launch()
+    const noted = await stored()
+    expect(noted).toEqual({
+      ...invitation,
+      version: 2,
+      launchedAt: world.clock.now().toISOString(),
+    })
+    world.clock.advance(9_999)
+    await launch()
+    expect(await stored()).toEqual(noted)
+    world.clock.advance(1)
+    await launch()
+    expect((await stored())?.version).toBe(3)
+    const trail = await world.store.audit({ subject: invitation.id, limit: 50 })
+    expect(trail.items.filter(({ action }) => action === 'invitation.launched')).toHaveLength(2)
+  })
+
+  it('leads to AWS even if the note of the launch conflicts with another change', async () => {
+    const { world, open } = faceOf({
+      ports: ({ store }) => ({
+        store: new Proxy(store, {
+          get: (target, member) =>
+            member === 'commit'
+              ? () => Promise.reject(new RolecallError('VERSION_CONFLICT'))
+              : (Reflect.get(target, member) as unknown),
+        }),
+      }),
+    })
+    const link = linkOf(world, await invite(world, { accountId: CUSTOMER }))
+    expect((await open(`${link}/launch`)).headers.get('location')).toContain('stacks/create')
   })
 
   it('accepted again with the same number shows the same page; another number is refused and named nowhere', async () => {

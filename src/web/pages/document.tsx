@@ -2,17 +2,13 @@ import type { Child } from 'hono/jsx'
 
 interface DocumentProps {
   title: string
-  /** Selects the script, and the styles by the class of `<body>`. */
+  /** Selects the script and the styles. */
   kind: 'customer' | 'admin'
-  /** The phase of the customer's page: styles hide the launch button by it. */
-  phase?: string | undefined
   children?: Child
 }
 
-const SCRIPTS = { customer: '/assets/customer.js', admin: '/assets/admin.js' }
-
-const Document = ({ title, kind, phase, children }: DocumentProps) => (
-  <html lang="en" data-phase={phase}>
+const Document = ({ title, kind, children }: DocumentProps) => (
+  <html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -20,8 +16,8 @@ const Document = ({ title, kind, phase, children }: DocumentProps) => (
       <meta name="robots" content="noindex" />
       <title>{title}</title>
       <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-      <link rel="stylesheet" href="/assets/rolecall.css" />
-      <script src={SCRIPTS[kind]} defer></script>
+      <link rel="stylesheet" href={`/assets/${kind}.css`} />
+      <script src={`/assets/${kind}.js`} defer></script>
     </head>
     <body class={kind}>
       <a class="skip" href="#main">

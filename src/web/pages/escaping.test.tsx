@@ -5,7 +5,7 @@ import { invitationPage } from './admin/invitation.tsx'
 import { newInvitationPage } from './admin/new-invitation.tsx'
 import { overviewPage } from './admin/overview.tsx'
 import { signInPage } from './admin/sign-in.tsx'
-import { customerPage, errorPage, linkInvalidPage, statusPanel } from './customer/page.tsx'
+import { customerPage, errorPage, linkInvalidPage } from './customer/page.tsx'
 
 const POLYGLOTS = [
   `jaVasCript:/*-/*\`/*\\\`/*'/*"/**/(/* */oNcliCk=alert() )//%0D%0A//</stYle/</titLe/</teXtarEa/</scRipt/--!>\\x3csVg/<sVg/oNloAd=alert()//>`,
@@ -16,7 +16,9 @@ const POLYGLOTS = [
 /** What is one of a fixed set, or made by us alone. */
 const FIXED = new Set([
   'phase',
-  'problem',
+  'verdict',
+  'line',
+  'tab',
   'pinnedBy',
   'status',
   'kind',
@@ -38,12 +40,7 @@ function poisoned<T>(value: T, payload: string): T {
   ) as T
 }
 
-const failed = {
-  ...sample.samplePinnedView.progress,
-  phase: 'failed' as const,
-  findings: sample.sampleConnection.findings,
-  roleArn: 'x',
-}
+const failed = sample.sampleProgress.failed
 const form = { error: 'x', accountId: 'x', region: 'x' }
 
 const render = (payload: string): Record<string, string> => ({
@@ -51,7 +48,13 @@ const render = (payload: string): Record<string, string> => ({
   'customer, pinned': customerPage(
     poisoned({ ...sample.samplePinnedView, form, templateUrl: 'x', progress: failed }, payload),
   ),
-  panel: statusPanel(poisoned(failed, payload)),
+  'customer, takeover': customerPage(poisoned(sample.sampleTakeoverView, payload)),
+  ...Object.fromEntries(
+    Object.values(sample.sampleProgress).map((progress) => [
+      `customer, ${progress.phase}`,
+      customerPage(poisoned({ ...sample.samplePinnedView, progress }, payload)),
+    ]),
+  ),
   'link invalid': linkInvalidPage(poisoned(sample.sampleCustomerView.vendor, payload)),
   error: errorPage(poisoned({ title: 'x', message: 'x', remedy: 'x', requestId: 'x' }, payload)),
   'sign in': signInPage(poisoned({ vendorName: 'x', csrf: 'x', error: 'x' }, payload)),

@@ -1,5 +1,5 @@
 import type { Connection, Finding } from '../../model/connection.ts'
-import { type Invitation, invitationStatus } from '../../model/invitation.ts'
+import { awaitsTick, type Invitation, invitationStatus } from '../../model/invitation.ts'
 import { finding } from '../../verification/findings.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import type { DecisionPorts } from './decision.ts'
@@ -52,9 +52,7 @@ function wrongRole({ roleArn, stack }: StackRequest): Finding | undefined {
 /** The customer saw one version, and confirmed it if it can take over the account. */
 function wrongConsent(request: StackRequest, invitation: Invitation): Finding | undefined {
   if (!namesVersion(request, [invitation.profileVersion])) return finding('VERSION_CHANGED')
-  return invitation.takeover && !invitation.takeoverConfirmedAt
-    ? finding('TAKEOVER_NOT_CONFIRMED')
-    : undefined
+  return awaitsTick(invitation) ? finding('TAKEOVER_NOT_CONFIRMED') : undefined
 }
 
 /**

@@ -8,7 +8,7 @@ import {
 import { isAccepted } from '../../../core/connections/lifecycle.ts'
 import { listStops } from '../../../core/credentials/stops.ts'
 import { invitationFor, listInvitations } from '../../../core/invitations/find.ts'
-import { launchUrl, onboardingUrl } from '../../../core/invitations/links.ts'
+import { launchUrlToGive, onboardingUrl } from '../../../core/invitations/links.ts'
 import type { Actor } from '../../../core/model/actor.ts'
 import type { AuditEntry } from '../../../core/model/audit.ts'
 import { mayDo, type Permission } from '../../../core/model/grants.ts'
@@ -122,7 +122,7 @@ export async function invitationView(
     ...frame,
     invitation,
     onboardingUrl: onboardingUrl(ports, invitation),
-    launchUrl: launchUrl(ports, invitation),
+    launchUrl: launchUrlToGive(ports, invitation),
     templateUrl: ports.templates.url(invitation.template.key),
     connection: connection && hasConnected(connection) ? connection : undefined,
     history,

@@ -8,7 +8,7 @@ import type {
   Stop,
 } from '../../../api/types.ts'
 import { versionNumbers } from '../../../core/access-versions/read-versions.ts'
-import { launchUrl, onboardingUrl } from '../../../core/invitations/links.ts'
+import { launchUrlToGive, onboardingUrl } from '../../../core/invitations/links.ts'
 import type * as audit from '../../../core/model/audit.ts'
 import type * as connection from '../../../core/model/connection.ts'
 import type * as invitation from '../../../core/model/invitation.ts'
@@ -34,7 +34,7 @@ export function toInvitation(
     ...{ externalId, region, requireApproval, status, createdAt, expiresAt },
     attempts: (it.attempts ?? []).map(toAttempt),
     onboardingUrl: onboardingUrl(ports, it),
-    launchUrl: launchUrl(ports, it),
+    launchUrl: launchUrlToGive(ports, it),
     templateUrl: ports.templates.url(it.template.key),
   }
 }

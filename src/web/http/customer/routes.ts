@@ -1,27 +1,23 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { ERRORS, isRolecallError, RolecallError } from '../../../api/errors.ts'
+import { ERRORS, type ErrorCode, isRolecallError, RolecallError } from '../../../api/errors.ts'
 import { versionOf } from '../../../core/access-versions/read-versions.ts'
 import { acceptInvitation } from '../../../core/invitations/accept.ts'
 import { requireSupported } from '../../../core/invitations/create.ts'
-import { invitationOfPage } from '../../../core/invitations/find.ts'
+import { invitationOfPage, invitationOnceOpen } from '../../../core/invitations/find.ts'
 import { launchUrl, storedTemplate } from '../../../core/invitations/links.ts'
-import { connectionIdOf } from '../../../core/model/invitation.ts'
+import { noteLaunch } from '../../../core/invitations/note-launch.ts'
+import { awaitsTick, connectionIdOf, type Invitation } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
-import {
-  customerPage,
-  errorPage,
-  linkInvalidPage,
-  statusPanel,
-} from '../../pages/customer/page.tsx'
-import type { AcceptForm } from '../../pages/customer/view.ts'
+import { customerPage, errorPage, linkInvalidPage, livePart } from '../../pages/customer/page.tsx'
+import type { AcceptForm, CustomerView } from '../../pages/customer/view.ts'
 import { problem, toRolecallError } from '../contract/problems.ts'
 import { requestOf } from '../contract/serve-operations.ts'
 import { toInvitation } from '../contract/to-wire.ts'
 import type { App, Environment } from '../environment.ts'
 import { sameSiteOnly } from '../limits/same-site.ts'
-import { toCustomerView, toProgress } from './view.ts'
+import { toCustomerView } from './view.ts'
 
 const LOOK_MS = 400
 const KEEP_ALIVE_MS = 15_000
@@ -46,9 +42,7 @@ export function customerRoutes(
 ): void {
   app.use('/connect/*', sameSiteOnly)
   app.get('/connect/:token', (c) =>
-    asPage(c, ports, async () =>
-      c.html(await render(ports, c.req.param('token'), c.req.query('region'))),
-    ),
+    asPage(c, ports, async () => c.html(await render(ports, c.req.param('token'), askedBy(c)))),
   )
   app.post('/connect/:token/accept', (c) =>
     isJson(c) ? acceptJson(c, ports) : asPage(c, ports, () => acceptForm(c, ports)),
@@ -66,28 +60,38 @@ export function customerRoutes(
   app.get('/connect/:token/events', (c) =>
     asPage(c, ports, async () => {
       await invitationOfPage(ports, c.req.param('token'))
-      return events(c, ports, { token: c.req.param('token'), longestStreamMs })
+      return events(c, ports, { token: c.req.param('token'), asked: askedBy(c), longestStreamMs })
     }),
   )
 }
 
-async function read(ports: Ports, token: string) {
-  const invitation = await invitationOfPage(ports, token)
+/** What the page depends on, read once for each look. */
+async function dependenciesOf(ports: Ports, invitation: Invitation) {
   const connection = await ports.store.get('connection', connectionIdOf(invitation.id))
-  const version = await versionOf(ports, connection ?? invitation)
-  return { invitation, connection, content: version?.content }
+  const isConnected = invitation.status === 'claimed' && connection !== undefined
+  const version = await versionOf(ports, isConnected ? connection : invitation)
+  return { invitation, connection, version }
 }
 
-async function render(
-  ports: Ports,
-  token: string,
-  region?: string,
-  form?: AcceptForm,
-): Promise<string> {
-  return customerPage(
-    toCustomerView(ports, { ...(await read(ports, token)), region, ...(form && { form }) }),
-  )
+/** What the page's address asks for. */
+interface Asked {
+  region?: string | undefined
+  tab?: string | undefined
+  form?: AcceptForm | undefined
 }
+
+const askedBy = (c: Context<Environment>): Asked => ({
+  region: c.req.query('region'),
+  tab: c.req.query('view'),
+})
+
+const render = async (ports: Ports, token: string, asked: Asked): Promise<string> =>
+  customerPage(
+    toCustomerView(ports, {
+      ...(await dependenciesOf(ports, await invitationOfPage(ports, token))),
+      ...asked,
+    }),
+  )
 
 const isJson = (c: Context): boolean =>
   (c.req.header('content-type') ?? '').startsWith('application/json')
@@ -109,7 +113,7 @@ async function acceptForm(
   ]
   try {
     if (region !== undefined) requireSupported(ports.installation, region)
-    await acceptInvitation(ports, token, { accountId })
+    await acceptInvitation(ports, token, { accountId, confirmTakeover: body.takeover === 'on' })
     return c.redirect(
       `/connect/${token}${region === undefined ? '' : `?region=${region}`}#launch`,
       303,
@@ -117,21 +121,29 @@ async function acceptForm(
   } catch (error) {
     if (!isRolecallError(error) || error.code === 'LINK_INVALID' || error.code === 'INTERNAL')
       throw error
-    const field = error.code === 'REGION_UNSUPPORTED' ? 'region' : 'accountId'
+    const field = FIELDS[error.code] ?? 'accountId'
+    const form = { error: messageFor(error), field, accountId, region }
     return c.html(
-      await render(ports, token, region, { error: messageFor(error), field, accountId, region }),
+      await render(ports, token, { region, form }),
       ERRORS[error.code].status as ContentfulStatusCode,
     )
   }
 }
 
-/**
- * The catalogue's text about Regions is for operators. A customer can only choose another Region.
- */
+/** The field of the form that an error is about, if it is not the account number. */
+const FIELDS: Partial<Record<ErrorCode, AcceptForm['field']>> = {
+  REGION_UNSUPPORTED: 'region',
+  TAKEOVER_NOT_CONFIRMED: 'takeover',
+}
+
+/** Texts of the catalogue that are for operators or programs, in a customer's words. */
+const FOR_CUSTOMERS: Partial<Record<ErrorCode, string>> = {
+  REGION_UNSUPPORTED: 'The stack cannot be created in this Region. Choose another one.',
+  TAKEOVER_NOT_CONFIRMED: 'Tick this box to continue.',
+}
+
 const messageFor = (error: RolecallError): string =>
-  error.code === 'REGION_UNSUPPORTED' && !error.detail
-    ? 'The stack cannot be created in this Region. Choose another one.'
-    : error.message
+  (error.detail ? undefined : FOR_CUSTOMERS[error.code]) ?? error.message
 
 /** Redirects to the AWS console with a new link, if the stored template is unchanged. */
 async function launch(
@@ -139,38 +151,45 @@ async function launch(
   ports: Ports,
 ): Promise<Response> {
   const token = c.req.param('token')
-  const { invitation } = await read(ports, token)
+  const invitation = await invitationOfPage(ports, token)
   const region = requireSupported(ports.installation, c.req.query('region') ?? invitation.region)
-  if (!invitation.accountId || invitation.status !== 'open')
+  if (!invitation.accountId || invitation.status !== 'open' || awaitsTick(invitation))
     return c.redirect(`/connect/${token}`, 303)
   if (!invitation.regions.includes(region))
     throw new RolecallError('REGION_UNSUPPORTED', {
       detail: `This invitation is for these Regions only: ${invitation.regions.join(', ')}.`,
     })
   await storedTemplate(ports, invitation)
+  if (c.req.method === 'GET') await noteLaunch(ports, invitation, region)
   return c.redirect(launchUrl(ports, invitation, region), 303)
 }
 
-/** Sends the status panel whenever it changes. */
-function events(
-  c: Context,
-  ports: Ports,
-  { token, longestStreamMs }: { token: string; longestStreamMs: number },
-): Response {
+interface Watch {
+  token: string
+  asked: Asked
+  longestStreamMs: number
+}
+
+/**
+ * Sends the page's main part whenever it changes. When the link ends, the page is told so, because
+ * whoever has it open has seen more than that.
+ */
+function events(c: Context, ports: Ports, { token, asked, longestStreamMs }: Watch): Response {
   const answer = streamSSE(c, async (stream) => {
     const started = ports.clock.monotonic()
     let shown = ''
     let spoken = started
     while (!stream.aborted) {
-      const now = await read(ports, token).catch(() => undefined)
-      if (!now) return
-      const panel = statusPanel(toProgress(ports, now.invitation, now.connection))
-      if (panel !== shown) await stream.writeSSE({ event: 'progress', data: panel })
+      const view = await look(ports, token, asked).catch(() => undefined)
+      if (!view) return
+      const isNews = view.state !== shown
+      if (isNews) await stream.writeSSE({ event: 'progress', data: livePart(view) })
       else if (ports.clock.monotonic() - spoken > KEEP_ALIVE_MS)
         await stream.write(': still here\n\n')
-      if (panel !== shown || ports.clock.monotonic() - spoken > KEEP_ALIVE_MS)
+      if (isNews || ports.clock.monotonic() - spoken > KEEP_ALIVE_MS)
         spoken = ports.clock.monotonic()
-      shown = panel
+      shown = view.state
+      if (view.progress.phase === 'link-ended') return
       if (ports.clock.monotonic() - started >= longestStreamMs)
         return void (await stream.writeSSE({ event: 'again', data: '' }))
       await stream.sleep(LOOK_MS)
@@ -178,6 +197,12 @@ function events(
   })
   answer.headers.set('cache-control', 'no-store')
   return answer
+}
+
+/** The page as it is now, for somebody who had it open while its link was valid. */
+async function look(ports: Ports, token: string, asked: Asked): Promise<CustomerView> {
+  const invitation = await invitationOnceOpen(ports, token)
+  return toCustomerView(ports, { ...(await dependenciesOf(ports, invitation)), ...asked })
 }
 
 /**

@@ -1,110 +1,217 @@
-import { consoleOrigin } from '../../../core/invitations/links.ts'
+import { consoleOrigin, onboardingUrl } from '../../../core/invitations/links.ts'
 import { pageToken } from '../../../core/invitations/page-token.ts'
-import type { AccessProfile } from '../../../core/model/access-profile.ts'
-import type { AccessContent } from '../../../core/model/access-version.ts'
+import type { AccessVersion } from '../../../core/model/access-version.ts'
 import type { Connection } from '../../../core/model/connection.ts'
-import type { Invitation } from '../../../core/model/invitation.ts'
+import { type Attempt, awaitsTick, type Invitation } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
-import { describeAccess } from '../../../core/template/access/describe-access.ts'
-import type { AcceptForm, CustomerView, Phase, Progress } from '../../pages/customer/view.ts'
+import { sheetOf } from '../../../core/template/access/sheet-of.ts'
+import type {
+  AcceptForm,
+  CustomerView,
+  Phase,
+  Progress,
+  ShownAccess,
+  ShownStack,
+} from '../../pages/customer/view.ts'
 
-const PHASES: Record<Connection['status'], Phase> = {
-  verifying: 'verifying',
-  'awaiting-approval': 'awaiting-approval',
-  active: 'connected',
-  insecure: 'problem',
-  unreachable: 'problem',
-  suspended: 'problem',
-  disconnecting: 'disconnecting',
-  contested: 'problem',
-  disconnected: 'disconnected',
-}
+type ProgressPorts = Pick<Ports, 'installation' | 'clock'>
+
+/** After this time without a report, the page asks what the stack's events say. */
+const MAX_WAITING_MS = 60_000
+/** After this time the page offers the launch as if nothing had happened. */
+const MAX_SILENT_MS = 3_600_000
+const MAX_CREATING_MS = 600_000
+/** The service time-out of the stack's last resource is 300 s; a minute is for the answer. */
+const MAX_CHECKING_MS = 360_000
 
 /**
- * How far the customer is. If the invitation is open and its connection is not usable, the last
- * attempt failed.
+ * How far the customer is. Each phase in which the customer waits ends by the clock, if nothing
+ * else ends it.
  */
 export function toProgress(
-  { installation }: Pick<Ports, 'installation'>,
+  ports: ProgressPorts,
   invitation: Invitation,
   connection: Connection | undefined,
 ): Progress {
-  const vendorName = installation.vendor.name
-  const attempt = invitation.status === 'open' ? invitation.attempts?.at(-1) : undefined
-  if (attempt && attempt.status !== 'connected')
-    return {
-      phase: attempt.status === 'failed' ? 'failed' : 'verifying',
-      vendorName,
-      accountId: attempt.accountId,
-      roleArn: attempt.roleArn,
-      since: attempt.endedAt ?? attempt.startedAt,
-      findings: attempt.finding ? [attempt.finding] : [],
-    }
-  if (!connection) return { phase: 'waiting', vendorName, accountId: invitation.accountId }
-  const phase = PHASES[connection.status]
-  const failed = invitation.status === 'open' && phase !== 'verifying'
+  const shared = { vendorName: ports.installation.vendor.name, accountId: invitation.accountId }
+  if (invitation.status === 'expired' || invitation.status === 'revoked')
+    return { ...shared, phase: 'link-ended' }
+  if (invitation.status === 'claimed' && connection)
+    return { ...shared, ...connectionProgress(ports, connection) }
   return {
-    phase: failed ? 'failed' : phase,
-    vendorName,
-    accountId: connection.accountId,
-    roleArn: connection.roleArn,
-    since: connection.updatedAt,
-    ...(phase === 'problem' && { problem: connection.status as NonNullable<Progress['problem']> }),
-    findings: connection.findings,
+    ...shared,
+    ...attemptProgress(ports, invitation, connection),
+    earlier: earlierAttempts(invitation),
+  }
+}
+
+/** A claimed invitation has a connection, and its status decides. */
+function connectionProgress(ports: ProgressPorts, connection: Connection): Omit<Progress, Own> {
+  const { roleArn, verifiedAt, findings, createdAt, updatedAt } = connection
+  const phase = phaseOf(ports, connection)
+  return {
+    phase,
+    stack: shownStack(ports, connection),
+    ...{ roleArn, verifiedAt, findings },
+    startedAt: createdAt,
+    since: phase === 'connected' ? createdAt : updatedAt,
+  }
+}
+
+type Own = 'vendorName' | 'accountId'
+
+function phaseOf(ports: ProgressPorts, { status, updatedAt, ...connection }: Connection): Phase {
+  if (status === 'verifying')
+    return isOver(ports, updatedAt, MAX_CHECKING_MS) ? 'stuck' : 'checking'
+  if (status === 'active') return 'connected'
+  if (status === 'disconnected')
+    return connection.stackDeleted || connection.invitationDeleted
+      ? 'ended-by-customer'
+      : 'ended-by-vendor'
+  return status
+}
+
+/** An open invitation shows its latest attempt, or the latest launch if that is newer. */
+function attemptProgress(
+  ports: ProgressPorts,
+  { launchedAt, accountId, attempts }: Invitation,
+  connection: Connection | undefined,
+): Omit<Progress, Own> {
+  const attempt = latestAttempt(ports, attempts) ?? earlyAttempt(connection)
+  const underWay = attempt && attemptPhase(ports, attempt)
+  const isNewer = launchedAt !== undefined && (!attempt || launchedAt > lastSignOf(attempt))
+  if (attempt && underWay !== undefined && !(isNewer && underWay === 'stuck'))
+    return { phase: underWay, ...factsOf(ports, attempt) }
+  if (isNewer && !isOver(ports, launchedAt, MAX_WAITING_MS))
+    return { phase: 'waiting', startedAt: launchedAt }
+  if (isNewer && !isOver(ports, launchedAt, MAX_SILENT_MS))
+    return { phase: 'silent', startedAt: launchedAt }
+  if (attempt?.status === 'failed') return { phase: 'failed', ...factsOf(ports, attempt) }
+  // A stack that connected and soon ended was rolled back: the invitation is open again.
+  return { phase: accountId ? 'ready' : 'account', ...(attempt && factsOf(ports, attempt)) }
+}
+
+/** An attempt that is under way comes first, because it may still connect. */
+const latestAttempt = (ports: ProgressPorts, attempts: Attempt[] = []): Attempt | undefined =>
+  attempts.findLast((it) => ['creating', 'checking'].includes(attemptPhase(ports, it) ?? '')) ??
+  attempts.at(-1)
+
+function attemptPhase(
+  ports: ProgressPorts,
+  { status, startedAt, roleReportedAt }: Attempt,
+): 'creating' | 'checking' | 'stuck' | undefined {
+  if (status === 'creating') return isOver(ports, startedAt, MAX_CREATING_MS) ? 'stuck' : 'creating'
+  if (status === 'checking')
+    return isOver(ports, roleReportedAt ?? startedAt, MAX_CHECKING_MS) ? 'stuck' : 'checking'
+  return undefined
+}
+
+const lastSignOf = ({ startedAt, roleReportedAt, endedAt }: Attempt): string =>
+  endedAt ?? roleReportedAt ?? startedAt
+
+/** In stores of early versions, a failed attempt was a connection that had ended. */
+function earlyAttempt(connection: Connection | undefined): Attempt | undefined {
+  if (!connection || connection.verifiedAt) return undefined
+  const { stackId, accountId, region, roleArn, createdAt, updatedAt, findings } = connection
+  const [reason] = findings
+  const ended = connection.status !== 'verifying'
+  return {
+    ...{ stackId, accountId, region, roleArn },
+    status: ended ? 'failed' : 'checking',
+    startedAt: createdAt,
+    roleReportedAt: updatedAt,
+    ...(ended && { endedAt: updatedAt }),
+    ...(reason && { finding: reason }),
+  }
+}
+
+function factsOf(ports: ProgressPorts, attempt: Attempt) {
+  const { roleArn, startedAt, roleReportedAt, endedAt, finding } = attempt
+  return {
+    stack: shownStack(ports, attempt),
+    ...{ roleArn, startedAt, roleReportedAt },
+    since: endedAt,
+    findings: finding ? [finding] : [],
+  }
+}
+
+/** All failed attempts but the latest one. */
+const earlierAttempts = ({ attempts = [] }: Invitation): Progress['earlier'] =>
+  attempts
+    .slice(0, -1)
+    .filter(({ status }) => status === 'failed')
+    .reverse()
+    .map(({ startedAt, accountId, finding }) => ({
+      ...{ startedAt, accountId },
+      message: finding?.message ?? 'It failed.',
+    }))
+
+const isOver = ({ clock }: Pick<Ports, 'clock'>, since: string, ms: number): boolean =>
+  clock.now().getTime() - Date.parse(since) >= ms
+
+function shownStack(
+  ports: Pick<Ports, 'installation'>,
+  { stackId, accountId, region }: Pick<Attempt, 'stackId' | 'accountId' | 'region'>,
+): ShownStack {
+  const encoded = encodeURIComponent(stackId)
+  return {
+    name: stackId.split('/').at(-2) ?? stackId,
+    ...{ accountId, region },
+    url: `${consoleOrigin(ports, region)}/cloudformation/home?region=${region}#/stacks/events?stackId=${encoded}`,
   }
 }
 
 interface Shown {
   invitation: Invitation
   connection: Connection | undefined
-  /** Undefined if the version that the customer was shown is not stored. */
-  content: AccessContent | undefined
-  region: string | undefined
-  form?: AcceptForm
+  /** Of the invitation or the connection, if it is stored. */
+  version: AccessVersion | undefined
+  region?: string | undefined
+  tab?: string | undefined
+  form?: AcceptForm | undefined
 }
 
 export function toCustomerView(
-  ports: Pick<Ports, 'keys' | 'installation'>,
-  { invitation, connection, content, region, form }: Shown,
+  ports: Pick<Ports, 'keys' | 'installation' | 'templates' | 'clock'>,
+  { invitation, connection, version, region, tab, form }: Shown,
 ): CustomerView {
-  const { installation } = ports
-  const chosen =
-    region !== undefined && invitation.regions.includes(region) ? region : invitation.region
+  const { installation, templates } = ports
+  const isOffered = region !== undefined && invitation.regions.includes(region)
+  const chosen = isOffered ? region : invitation.region
+  const progress = toProgress(ports, invitation, connection)
   return {
     basePath: `/connect/${pageToken(ports.keys, invitation.id)}`,
-    vendor: content?.vendor ?? installation.vendor,
+    pageUrl: onboardingUrl(ports, invitation),
+    state: [invitation.version, connection?.version ?? 0, progress.phase].join('.'),
+    now: ports.clock.now().toISOString(),
+    tab: tab === 'json' ? 'json' : 'plain',
+    vendor: version?.content.vendor ?? installation.vendor,
     customerName: invitation.customerName,
-    ...shownAccess(content),
+    access: version && shownAccess(version),
     vendorAccountId: installation.brokerRole.accountId,
-    brokerRoleArn: content?.brokerRole ?? installation.brokerRole.text,
+    brokerRoleArn: version?.content.brokerRole ?? installation.brokerRole.text,
     externalId: invitation.externalId,
-    status: invitation.status,
+    roleName: invitation.roleName ?? version?.content.profile.roleName,
     accountId: invitation.accountId,
     pinnedBy: invitation.pinnedBy,
+    awaitsTick: awaitsTick(invitation),
     region: chosen,
     regions: invitation.regions,
     consoleOrigin: consoleOrigin(ports, chosen),
     expiresAt: invitation.expiresAt,
+    templateUrl: templates.url(invitation.template.key),
     templateSha256: invitation.template.sha256,
     form,
-    progress: toProgress(ports, invitation, connection),
+    progress,
   }
 }
 
-/** Stands for a profile whose rights only the template says. */
-const UNKNOWN: AccessProfile = {
-  ...{ name: '', version: '', roleName: 'see the template', purpose: '' },
-  ...{ managedPolicies: [], inlinePolicies: {}, scopes: {}, tags: {} },
-  template: { text: '', source: '' },
-  maxSessionSeconds: 43_200,
-}
-
-/** An invitation from before access versions may have no content. Its template is still there. */
-function shownAccess(content: AccessContent | undefined): Pick<CustomerView, 'profile' | 'access'> {
-  if (content) return { profile: content.profile, access: describeAccess(content.profile) }
-  const what = 'The template has the exact rights. Read it before you create the stack.'
+function shownAccess({ content, number, profile, createdAt }: AccessVersion): ShownAccess {
+  const { purpose, template, permissionsBoundary } = content.profile
   return {
-    profile: UNKNOWN,
-    access: [{ title: 'Rights', items: [{ what, detail: '' }], warnings: [] }],
+    sheet: sheetOf(content),
+    ...{ purpose, profile, number, permissionsBoundary },
+    seenAt: createdAt,
+    ownTemplate: template !== undefined,
   }
 }

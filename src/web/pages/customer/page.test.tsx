@@ -2,14 +2,28 @@ import { describe, expect, it } from 'vitest'
 import {
   sampleCustomerView as fresh,
   samplePinnedView as pinned,
+  sampleSheet,
+  sampleProgress as shown,
+  sampleTakeoverView as takeover,
 } from '../../../../test/fixtures/sample-views.ts'
-import { customerPage, errorPage, linkInvalidPage, statusPanel } from './page.tsx'
+import { duration } from '../duration.ts'
+import { customerPage, errorPage, linkInvalidPage, livePart } from './page.tsx'
+import { groupRows } from './rights.tsx'
 import type { CustomerView, Phase, Progress } from './view.ts'
 
-const inPhase = (phase: Phase, more: Partial<Progress> = {}): CustomerView => ({
-  ...pinned,
-  progress: { ...pinned.progress, phase, ...more },
-})
+const inPhase = (phase: Phase, more: Partial<Progress> = {}): string =>
+  customerPage({ ...pinned, progress: { ...shown[phase], ...more } })
+
+const textOf = (html: string): string =>
+  html
+    .replaceAll('<wbr/>', '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+
+/** What the card shows, without the rest of the page. */
+const cardIn = (html: string): string => textOf(/<aside.*?<\/aside>/s.exec(html)![0])
+
+const PHASES = Object.keys(shown) as Phase[]
 
 describe('the customer’s page', () => {
   it('asks for the account number first, and offers no launch before', () => {
@@ -45,103 +59,241 @@ describe('the customer’s page', () => {
 
   it('launches in the chosen Region, in a new tab that cannot reach back, once the account is pinned', () => {
     expect(customerPage(pinned)).toMatch(
-      /<a class="launch-link" href="\/connect\/TOKEN\/launch\?region=eu-central-1" target="_blank" rel="noopener"[^>]*><img src="\/assets\/launch-stack.svg" alt="Launch Stack"/,
+      /<a class="btn btn-main" href="\/connect\/TOKEN\/launch\?region=eu-central-1" target="_blank" rel="noopener">Launch Stack/,
     )
     expect(customerPage(pinned)).not.toContain('/accept')
   })
 
-  it('names everything that AWS will show: console, account, broker role, External ID and template', () => {
+  it('says who asks, for whom, until when, and that nothing exists yet', () => {
+    const text = textOf(customerPage(fresh))
+    for (const part of ['Northwind Insights asks', 'Requested for Contoso Ltd', 'Ends in 6 days'])
+      expect(text).toContain(part)
+    expect(text).toContain('In your account Nothing exists yet')
+  })
+
+  it('names everything that AWS will show: console, account, trusted role, External ID and template', () => {
     const html = customerPage(fresh)
-    const shown = [
+    const values = [
       fresh.consoleOrigin,
       '1111-2222-3333',
       fresh.brokerRoleArn,
       fresh.externalId,
       fresh.templateSha256,
-      fresh.profile.roleName,
+      `curl -s ${fresh.templateUrl}`,
     ]
-    for (const text of shown) expect(html.replaceAll('<wbr/>', '')).toContain(text)
+    for (const text of values) expect(html.replaceAll('<wbr/>', '')).toContain(text)
     expect(html).toContain('href="/connect/TOKEN/template"')
   })
 
-  it('puts broad rights first and does not promise what they could undo', () => {
-    const access = [
-      {
-        title: 'Managed policies',
-        items: [],
-        warnings: ['AdministratorAccess allows everything.'],
-      },
-    ]
-    const html = customerPage({ ...fresh, access })
-    expect(html).toContain('<li>AdministratorAccess allows everything.</li>')
-    expect(html).toContain('may be enough to change these limits')
-    expect(customerPage(fresh)).not.toContain('may be enough to change these limits')
+  it('tells how to leave without the vendor, with the exact commands', () => {
+    const text = textOf(inPhase('connected'))
+    expect(text).toContain('--stack-name NorthwindInsights-access-k7f2q')
+    expect(text).toContain('--deletion-mode FORCE_DELETE_STACK')
+    expect(text).toContain('--retain-resources Invitation')
   })
 
   it('says that a vendor’s own template may create more', () => {
-    const profile = { ...fresh.profile, template: { text: '', source: './template.yaml' } }
-    expect(customerPage({ ...fresh, profile })).not.toContain('nothing that costs money')
+    const access = { ...fresh.access!, ownTemplate: true }
+    expect(customerPage({ ...fresh, access })).not.toContain('nothing that costs money')
   })
 
-  it.each(['connected', 'awaiting-approval', 'problem', 'disconnecting', 'disconnected'] as const)(
-    'offers no launch when %s',
-    (phase) => {
-      expect(customerPage(inPhase(phase))).not.toContain('/launch?')
-    },
-  )
-
-  it('offers the launch again after a failure, with the reason and the remedy', () => {
-    const findings = [
-      { code: 'EXTERNAL_ID_CHANGED', message: 'It was changed.', remedy: 'Launch it unchanged.' },
-    ]
-    const html = customerPage(inPhase('failed', { findings }))
-    expect(html).toContain('/launch?')
-    for (const text of Object.values(findings[0]!)) expect(html).toContain(text)
-  })
-
-  it('works without a script: a hint tells how to see what happened', () => {
-    expect(customerPage(pinned)).toMatch(/<noscript>.*<a href="\/connect\/TOKEN">reload it<\/a>/)
+  it.each(PHASES)('has no link to nowhere when %s', (phase) => {
+    const html = inPhase(phase)
+    const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))
+    for (const [, target] of html.matchAll(/ href="#([^"]+)"/g)) expect(ids).toContain(target)
   })
 })
 
-describe('the status panel', () => {
-  const panel = (phase: Phase, more: Partial<Progress> = {}) =>
-    statusPanel(inPhase(phase, more).progress)
+describe('the access at a glance', () => {
+  it('stands above the button, with the verdict again directly above it', () => {
+    const html = customerPage(pinned)
+    expect(html.indexOf('glance-title')).toBeLessThan(html.indexOf('Launch Stack'))
+    expect(cardIn(html)).toContain('You would grant Can change things')
+  })
 
-  it('is one element that names its phase, without line breaks', () => {
-    expect(panel('verifying')).toMatch(
-      /^<div class="panel panel-verifying" data-phase="verifying">[^\n]*<\/div>$/,
+  it('answers all six questions', () => {
+    const text = textOf(customerPage(pinned))
+    expect(text).toContain('Reads settings Yes')
+    expect(text).toContain('Changes IAM No Users, roles, policies, keys')
+  })
+
+  it('asks for a tick before a role that can take over the account, and says why', () => {
+    const html = customerPage(takeover)
+    expect(html).toMatch(
+      /<input type="checkbox" id="takeover" name="takeover" value="on" required=""/,
     )
+    expect(textOf(html)).toContain('iam:CreateUser')
+    expect(textOf(html)).toContain('Deleting the stack does not undo what the role made.')
+    expect(html).not.toContain('/launch?')
+    expect(customerPage(pinned)).not.toContain('name="takeover"')
   })
 
-  it('is honest about the time that AWS takes', () => {
-    expect(panel('waiting')).toContain('about 20 seconds')
+  it('asks for the tick alone once the account is known', () => {
+    const html = customerPage({ ...takeover, accountId: '210987654321' })
+    expect(html).toContain('<input type="hidden" name="accountId" value="210987654321"/>')
+    expect(html).not.toContain('/launch?')
   })
 
-  it('waits for the account number before it waits for a stack', () => {
-    expect(statusPanel(fresh.progress)).toContain('Enter the account number to begin.')
+  it('links the template where the rights of an early invitation are not stored', () => {
+    const html = customerPage({ ...pinned, access: undefined })
+    expect(textOf(html)).toContain('The template has the exact rights: read the template')
+    expect(textOf(html)).not.toContain('What it can do')
+    expect(html).toContain('/launch?')
+  })
+})
+
+describe('the rights', () => {
+  it('are rows by service and access level, each with its actions, conditions and reference', () => {
+    const html = customerPage(fresh)
+    expect(html).toMatch(/<th scope="row">Amazon S3/)
+    for (const text of ['s3:CreateBucket', 'aws:ResourceAccount', 'list_amazons3.html'])
+      expect(html).toContain(text)
   })
 
-  it('explains only what is wrong now, not what was wrong before', () => {
-    const findings = [{ code: 'OLD', message: 'It was so.', remedy: 'Fix it.' }]
-    expect(panel('failed', { findings })).toContain('It was so.')
-    expect(panel('verifying', { findings })).not.toContain('It was so.')
+  it('put services that differ in nothing but their actions in one row, and leave none out', () => {
+    const groups = groupRows(sampleSheet.rows)
+    expect(groups.map((rows) => rows.length)).toEqual([5, 1])
+    const html = customerPage(fresh)
+    expect(html).toContain('5 services')
+    for (const { service, actions } of sampleSheet.rows)
+      for (const text of [service, ...actions]) expect(html).toContain(text)
   })
 
-  it('claims the three refusals only after they were seen', () => {
-    expect(panel('verifying')).toContain('<dd>must be refused</dd>')
-    expect(panel('failed')).not.toContain('<dd>refused</dd>')
-    expect(panel('connected')).toContain('<dd>refused</dd>')
+  it('show in amber what could not be read, with its line in the template', () => {
+    const text = textOf(customerPage(takeover))
+    expect(text).toContain('Cannot be shown here: read the template, line 120')
   })
 
-  it.each(['insecure', 'unreachable', 'suspended', 'contested'] as const)(
-    'has words of its own for %s',
-    (problem) => {
-      expect(panel('problem', { problem })).not.toBe(
-        panel('problem', { problem: problem === 'insecure' ? 'suspended' : 'insecure' }),
-      )
+  it('are also JSON, on a tab that needs no script', () => {
+    expect(customerPage(fresh)).toContain(
+      'href="/connect/TOKEN?region=eu-central-1&amp;view=json#rights"',
+    )
+    const html = customerPage({ ...fresh, tab: 'json' })
+    expect(html).toContain('&quot;Version&quot;: &quot;2012-10-17&quot;')
+  })
+
+  it('name the version and date of a policy that AWS may change, and the date of the data', () => {
+    const text = textOf(customerPage(fresh))
+    expect(text).toContain('version v42 of 2026-10-02')
+    expect(text).toContain('AWS keeps this policy and may change it at any time')
+    expect(text).toContain('published data of 2026-11-01')
+  })
+})
+
+describe('the card', () => {
+  it.each(PHASES)('says what is so, when %s', (phase) => {
+    expect(cardIn(inPhase(phase))).toMatchSnapshot()
+  })
+
+  it.each(['waiting', 'silent', 'creating', 'checking', 'stuck', 'failed'] as const)(
+    'offers to start again when %s, because no attempt blocks another',
+    (phase) => {
+      expect(cardIn(inPhase(phase))).toContain('Start again')
+      expect(cardIn(inPhase(phase))).not.toContain('Launch Stack')
     },
   )
+
+  it.each([
+    'connected',
+    'awaiting-approval',
+    'suspended',
+    'insecure',
+    'unreachable',
+    'contested',
+    'disconnecting',
+    'ended-by-customer',
+    'ended-by-vendor',
+    'link-ended',
+  ] as const)('offers no launch when %s', (phase) => {
+    expect(inPhase(phase)).not.toContain('/launch?')
+  })
+
+  it('ticks no check that was not run', () => {
+    const card = cardIn(inPhase('failed'))
+    expect(card).toContain('It ran in 4444-5555-6666 . This invitation is for 2109-8765-4321 .')
+    for (const check of ['Works with your External ID', 'Refused without it'])
+      expect(card).toContain(`${check} not run`)
+    expect(cardIn(inPhase('checking'))).not.toContain('refused ')
+  })
+
+  it.each([
+    ['ROLE_NOT_ASSUMABLE', ['bad', 'none', 'none']],
+    ['TRUST_WITHOUT_EXTERNAL_ID', ['ok', 'bad', 'none']],
+    ['TRUST_ACCEPTS_ANY_EXTERNAL_ID', ['ok', 'ok', 'bad']],
+    ['EXTERNAL_ID_CHANGED', ['none', 'none', 'none']],
+  ])('ticks exactly what %s proves', (code, outcomes) => {
+    const html = inPhase('failed', { findings: [{ code, message: 'No.', remedy: 'Do.' }] })
+    const checks = [...html.matchAll(/<li class="k-(\w+)">/g)].map(([, outcome]) => outcome)
+    expect(checks.slice(-3)).toEqual(outcomes)
+  })
+
+  it('lists the likely causes, each with a remedy, where no role was created', () => {
+    const findings = [{ code: 'ROLE_NOT_CREATED', message: 'No role.', remedy: 'Look.' }]
+    const card = cardIn(inPhase('failed', { findings }))
+    for (const cause of ['already exists', 'iam:CreateRole', 'service control policy'])
+      expect(card).toContain(cause)
+    expect(card).toContain('The role could not be created')
+  })
+
+  it('says after the vendor ended it that the role still exists, and how to remove it', () => {
+    for (const phase of ['ended-by-vendor', 'suspended'] as const) {
+      const card = cardIn(inPhase(phase))
+      expect(card).toContain('The role still exists in your account.')
+      expect(card).toContain('aws cloudformation delete-stack')
+    }
+  })
+
+  it('shows a clean ending as no fault', () => {
+    expect(inPhase('ended-by-customer')).toContain('chead h-good')
+  })
+
+  it('stands first and alone after a failure', () => {
+    const html = inPhase('failed')
+    expect(html.indexOf('<aside')).toBeLessThan(html.indexOf('<h1'))
+  })
+
+  it('shows earlier attempts', () => {
+    expect(cardIn(inPhase('failed'))).toContain('Earlier attempts (1)')
+  })
+
+  it('works without a script: a hint tells how to see what happened', () => {
+    expect(customerPage(pinned)).toMatch(
+      /<noscript>.*<a href="\/connect\/TOKEN">reload it<\/a>.*<\/noscript>/s,
+    )
+  })
+})
+
+describe('live updates', () => {
+  it('replace everything that depends on the state, the headline too', () => {
+    const view: CustomerView = { ...pinned, progress: shown.connected }
+    const part = livePart(view)
+    expect(customerPage(view)).toContain(part)
+    expect(part).toContain('has access to')
+    expect(part).toContain('data-events="/connect/TOKEN/events?region=eu-central-1"')
+    expect(part).not.toContain('<script')
+  })
+
+  it('show the status at the top of a phone, and the next step at its bottom', () => {
+    const part = livePart({ ...pinned, progress: shown.failed })
+    expect(part).toMatch(/class="mbar mtop"[^>]*><span class="dot dot-bad">The stack ran in the/)
+    expect(part).toMatch(/class="mbar mbot".*Start again/s)
+  })
+})
+
+describe('a duration', () => {
+  it.each([
+    [0, '0 s'],
+    [24, '24 s'],
+    [60, '1 min'],
+    [112, '1 min 52 s'],
+    [3600, '1 h'],
+    [11_100, '3 h 5 min'],
+    [86_400, '1 day'],
+    [561_600, '6 days'],
+    [-5, '0 s'],
+  ])('of %d seconds is %s', (seconds, text) => {
+    expect(duration(seconds)).toBe(text)
+  })
 })
 
 describe('dead ends', () => {

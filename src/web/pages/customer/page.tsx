@@ -1,117 +1,100 @@
 import { page } from '../document.tsx'
-import { AccountNumber, Mark, OutLink, Time } from '../parts.tsx'
-import { AccessSections } from './access.tsx'
-import { CallToAction } from './call-to-action.tsx'
-import { Created, Genuine, Limits, NextSteps, Undo } from './sections.tsx'
-import { StatusPanel } from './status-panel.tsx'
-import { type CustomerView, hasBroadRights, type Phase } from './view.ts'
+import { Card, headOf } from './card.tsx'
+import { Glance, VERDICTS } from './glance.tsx'
+import { Bar, Footer, Intro } from './intro.tsx'
+import { LaunchLink } from './launch.tsx'
+import { Icons, Until } from './pieces.tsx'
+import { Rights } from './rights.tsx'
+import { Afterwards, Cannot, Genuine, HowTo } from './sections.tsx'
+import { type CustomerView, isOpen, pageHref } from './view.ts'
 
 export { errorPage, linkInvalidPage } from './dead-ends.tsx'
-export { statusPanel } from './status-panel.tsx'
 
-/** Phases in which the customer can launch a stack. */
-const OPEN: readonly Phase[] = ['waiting', 'verifying', 'failed']
+interface Props {
+  view: CustomerView
+}
 
 /** The page behind an invitation link: who asks, for what, and how to agree. */
-export function customerPage(view: CustomerView): string {
-  const { vendor, progress, basePath } = view
-  const open = OPEN.includes(progress.phase)
-  return page({
-    title: `${vendor.name}: connect an AWS account`,
+export const customerPage = (view: CustomerView): string =>
+  page({
+    title: `${headOf(view).title} · ${view.vendor.name}: connect an AWS account`,
     kind: 'customer',
-    phase: progress.phase,
     children: (
       <>
-        <Masthead view={view} />
-        <main id="main" class="sheet">
-          <Opening view={view} open={open} />
-          {open ? <CallToAction view={view} /> : null}
-          <section
-            class="progress"
-            id="progress"
-            data-events={`${basePath}/events`}
-            aria-labelledby="progress-title"
-          >
-            <h2 id="progress-title">Status</h2>
-            <div aria-live="polite">
-              <StatusPanel progress={progress} />
-            </div>
-            <p class="live quiet" data-live hidden></p>
-            <noscript>
-              <p class="quiet">
-                Without JavaScript this page does not update. To see the current status,{' '}
-                <a href={basePath}>reload it</a>.
-              </p>
-            </noscript>
-          </section>
-          <div class="story">
-            <AccessSections view={view} />
-            <Limits view={view} />
-            <Created view={view} />
-            {open ? <NextSteps view={view} /> : null}
-            <Genuine view={view} />
-            <Undo view={view} />
-          </div>
-        </main>
+        <Icons />
+        <Bar view={view} />
+        <Live view={view} />
         <Footer view={view} />
       </>
     ),
   })
+
+/** The part of the page that live updates replace: everything that depends on the state. */
+export const livePart = (view: CustomerView): string => `${<Live view={view} />}`
+
+const Live = ({ view }: Props) => {
+  const wide = view.progress.phase === 'failed'
+  return (
+    <div
+      id="live"
+      data-state={view.state}
+      data-title={headOf(view).title}
+      data-now={view.now}
+      data-page={view.basePath}
+      data-events={pageHref(view, { path: '/events' })}
+      data-final={view.progress.phase === 'link-ended' ? '' : undefined}
+    >
+      <StatusBar view={view} />
+      <main id="main" class="sheet">
+        {wide ? <Card view={view} /> : null}
+        <Intro view={view} />
+        <Glance view={view} />
+        {wide ? null : <Card view={view} />}
+        <Rights view={view} />
+        <Cannot view={view} />
+        {isOpen(view) ? <HowTo view={view} /> : null}
+        <Genuine view={view} />
+        <Afterwards view={view} />
+      </main>
+      <ActionBar view={view} />
+    </div>
+  )
 }
 
-const Masthead = ({ view: { vendor } }: { view: CustomerView }) => (
-  <header class="masthead">
-    <p class="masthead-name">
-      <Mark /> <strong>{vendor.name}</strong>{' '}
-      <span class="quiet masthead-what">AWS account connection</span>
-    </p>
-    {vendor.supportUrl ? (
-      <p class="masthead-help">
-        <OutLink href={vendor.supportUrl}>Help from {vendor.name}</OutLink>
-      </p>
-    ) : null}
-  </header>
-)
-
-const Opening = ({ view, open }: { view: CustomerView; open: boolean }) => (
-  <div class="opening">
-    {view.customerName ? <p class="eyebrow">For {view.customerName}</p> : null}
-    <h1>
-      {view.vendor.name} {open ? 'asks for access to' : relation(view)} {accountOf(view)}
-    </h1>
-    <p class="lead">{view.profile.purpose}</p>
-    <p class="promise">
-      {open ? 'AWS shows you everything before anything is created. ' : ''}
-      No access keys are exchanged.{' '}
-      {hasBroadRights(view)
-        ? 'The rights are broad: read the box below first.'
-        : 'To remove the access, delete one stack.'}
-    </p>
-  </div>
-)
-
-const relation = ({ progress }: CustomerView) =>
-  progress.phase === 'connected' ? 'is connected to' : 'and'
-
-const accountOf = ({ accountId }: CustomerView) =>
-  accountId ? (
-    <>
-      AWS account <AccountNumber id={accountId} />
-    </>
-  ) : (
-    'your AWS account'
+/** On phones, at the top of the screen. */
+const StatusBar = ({ view }: Props) => {
+  const { tone, title } = headOf(view)
+  return (
+    <section class="mbar mtop" aria-label="Status">
+      <span class={`dot dot-${tone}`}>{title}</span>
+      {isOpen(view) ? (
+        <span class="quiet">
+          Ends in <Until at={view.expiresAt} now={view.now} />
+        </span>
+      ) : null}
+    </section>
   )
+}
 
-const Footer = ({ view: { vendor, expiresAt, status } }: { view: CustomerView }) => (
-  <footer class="footer">
-    {status === 'open' ? (
-      <p>
-        This invitation expires on <Time at={expiresAt} />.
-      </p>
-    ) : null}
-    <p>
-      {vendor.name} runs this page with Rolecall, open-source software for connecting AWS accounts.
-      The page loads nothing from other sites.
-    </p>
-  </footer>
-)
+/** On phones, at the bottom of the screen while the card is out of sight. */
+const ActionBar = ({ view }: Props) => {
+  const { progress, access } = view
+  if (!isOpen(view)) return null
+  const launchable = view.accountId !== undefined && !view.awaitsTick
+  const label = view.accountId ? 'Continue…' : 'Enter account'
+  return (
+    <section class="mbar mbot" aria-label="Next step">
+      <strong>{access ? VERDICTS[access.sheet.verdict] : 'Read the template'}</strong>
+      {launchable ? (
+        <LaunchLink
+          view={view}
+          name={progress.phase === 'ready' ? 'Launch Stack' : 'Start again'}
+        />
+      ) : (
+        <a class={`btn ${view.awaitsTick ? 'btn-stop' : 'btn-main'}`} href="#launch">
+          {label}
+        </a>
+      )}
+    </section>
+  )
+}

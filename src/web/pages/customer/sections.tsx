@@ -1,149 +1,171 @@
 import type { Child } from 'hono/jsx'
-import { AccountNumber, Fact, Note, OutLink, Value } from '../parts.tsx'
-import { type CustomerView, hasBroadRights } from './view.ts'
+import { AccountNumber, Code, CopyButton, OutLink } from '../parts.tsx'
+import { deleteCommand, digestCommand, forceCommand, roleNameOf, trailQuery } from './commands.ts'
+import { CodeBox, Icon } from './pieces.tsx'
+import { type CustomerView, isOpen } from './view.ts'
 
 interface Props {
   view: CustomerView
 }
 
 const Section = ({ id, title, children }: { id: string; title: string; children?: Child }) => (
-  <section aria-labelledby={id}>
-    <h2 id={id}>{title}</h2>
+  <section id={id} aria-labelledby={`${id}-title`}>
+    <h2 id={`${id}-title`}>{title}</h2>
     {children}
   </section>
 )
 
-const hours = (seconds: number): string =>
-  seconds <= 3600 ? 'one hour' : `${Math.floor(seconds / 3600)} hours`
-
-/** Limits that hold for every profile. */
-export const Limits = ({ view }: Props) => {
-  const { vendor, profile } = view
+/** Sentences that are true for these rights; nothing else is claimed. */
+export const Cannot = ({ view: { access } }: Props) => {
+  if (!access || access.sheet.cannot.length === 0) return null
+  const takeover = access.sheet.verdict === 'takeover'
   return (
-    <Section id="limits-title" title="What it cannot do">
-      <ul class="limits">
-        {profile.template ? null : (
-          <li>Anything that is not listed above. AWS enforces this, not {vendor.name}.</li>
-        )}
-        <li>
-          Use the role through any identity other than the trusted role that is named below, or
-          without your External ID.
-        </li>
-        <li>
-          Stay signed in. Each session ends after {hours(profile.maxSessionSeconds)} at the latest.
-        </li>
-        <li>
-          Act without a record. Your CloudTrail records its calls under the name of this role.
-        </li>
-      </ul>
-      {hasBroadRights(view) ? (
-        <p class="caution">
-          The broad rights in the box above may be enough to change these limits. Grant them only to
-          a company that you would trust with administrator rights.
+    <Section id="cannot" title={takeover ? 'What still holds it back' : 'What it cannot do'}>
+      {takeover ? (
+        <p class="small">
+          IAM sets no limit to these rights, so there is no list of what the role cannot do. Only
+          this is certain:
         </p>
       ) : null}
+      <ul class="cannot">
+        {access.sheet.cannot.map((sentence) => (
+          <li>
+            <Icon name={takeover ? 'yes' : 'no'} />
+            <div>{sentence}</div>
+          </li>
+        ))}
+      </ul>
     </Section>
   )
 }
 
-/** What the stack contains. */
-export const Created = ({ view: { vendor, profile } }: Props) => (
-  <Section id="created-title" title="What is created in your account">
-    <dl class="facts">
-      <Fact name="One IAM role">
-        <code>{profile.roleName}</code>
-        <Note>
-          {vendor.name} can assume it and do what is described above.
-          {profile.permissionsBoundary ? ' Your own permissions boundary limits it further.' : ''}
-        </Note>
-      </Fact>
-      <Fact name="One record">
-        <code>Custom::RolecallConnection</code>
-        <Note>
-          An entry in the stack. It tells {vendor.name} the ARN of the role when the stack is
-          created, updated or deleted.
-        </Note>
-      </Fact>
-      {profile.template ? (
-        <Fact name="More resources">
-          {vendor.name} uses its own template, which may create other resources and grant rights
-          that this page does not show. Read the template before you launch it.
-        </Fact>
-      ) : null}
-    </dl>
-    {profile.template ? null : (
-      <p>No users, no access keys, nothing that runs, and nothing that costs money.</p>
-    )}
+export const HowTo = ({ view }: Props) => (
+  <Section id="how" title="How to create it">
+    <ol class="numbered">
+      <li>
+        <strong>Enter the account number</strong> in the card and press Continue. Then press Launch
+        Stack.
+        <span class="more">Sign in to that account as somebody who may create IAM roles.</span>
+      </li>
+      <li>
+        <strong>The AWS console opens with everything filled in.</strong>
+        <span class="more">
+          Template, stack name and Region. You can read all of it before you agree.
+        </span>
+      </li>
+      <li>
+        <strong>Tick the box about IAM and press Create stack.</strong>
+        <span class="more">
+          AWS asks for this tick whenever a template makes a role. It takes about 30 seconds, and
+          this page shows the result.
+        </span>
+      </li>
+    </ol>
+    <p class="small">
+      To create the stack in another way, such as the AWS command line,{' '}
+      <OutLink href={`${view.basePath}/template`}>download the template</OutLink> and leave it
+      unchanged.
+    </p>
+    <p class="small quiet">
+      Created: one IAM role, and two entries in the stack that tell {view.vendor.name} when the
+      stack begins and ends.{' '}
+      {view.access?.permissionsBoundary
+        ? 'A permissions boundary of your account limits the role further. '
+        : ''}
+      {view.access && !view.access.ownTemplate
+        ? 'No users, no access keys, nothing that runs, nothing that costs money.'
+        : `${view.vendor.name} uses its own template, which may create more. Read it before you launch it.`}
+    </p>
   </Section>
 )
 
-export const NextSteps = ({ view: { vendor } }: Props) => (
-  <Section id="next-title" title="What happens next">
-    <ol class="numbered">
-      <li>
-        <strong>You press Launch Stack.</strong> The AWS console opens. The template and a stack
-        name are filled in, and you can read everything before you agree.
-      </li>
-      <li>
-        <strong>You select the checkbox about IAM and press Create stack.</strong> AWS requires the
-        checkbox for every template that creates a role. Creating the role takes about 20 seconds.
-      </li>
-      <li>
-        <strong>{vendor.name} checks the role.</strong> It tries the role with your External ID,
-        without one, and with a wrong one. The stack completes only if AWS refuses the last two.
-        This page shows the result.
-      </li>
-    </ol>
-  </Section>
+interface CompareProps {
+  name: string
+  copy: string
+  what: string
+  children?: Child
+}
+
+const Compare = ({ name, copy, what, children }: CompareProps) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+    <dd>
+      <CopyButton text={copy} what={what} />
+    </dd>
+  </div>
 )
 
 /** Each value here also appears in the AWS console, so that a reader can compare. */
 export const Genuine = ({ view }: Props) => (
-  <Section id="genuine-title" title="How to check that this request is genuine">
-    <p>
-      Compare these values with what the AWS console shows. If one differs, stop and contact{' '}
+  <Section id="genuine" title="Check that it is genuine">
+    <p class="small">
+      Compare these values with what the AWS console shows. If one differs, stop and ask{' '}
       {view.vendor.name} in a way that you trust.
     </p>
-    <dl class="facts">
-      <Fact name="Console address">
-        Begins with <code>{view.consoleOrigin}/</code>
-      </Fact>
-      <Fact name="Trusted account">
-        <AccountNumber id={view.vendorAccountId} />, the AWS account of {view.vendor.name}
-      </Fact>
-      <Fact name="Trusted role">
-        <Value text={view.brokerRoleArn} what="the ARN of the trusted role" />
-        <Note>No other identity in that account can assume your role.</Note>
-      </Fact>
-      <Fact name="External ID">
-        <Value text={view.externalId} what="the External ID" />
-        <Note>
-          Created for this invitation only. It identifies the connection; it is not a password.
-        </Note>
-      </Fact>
-      <Fact name="Template">
-        <OutLink href={view.templateUrl ?? `${view.basePath}/template`}>Read the template</OutLink>
-        <br />
-        <span class="quiet">SHA-256</span>{' '}
-        <Value text={view.templateSha256} what="the SHA-256 of the template" />
-      </Fact>
-    </dl>
+    <div class="box">
+      <dl class="dl">
+        <Compare name="AWS console" copy={`${view.consoleOrigin}/`} what="the console’s address">
+          Begins with <code>{view.consoleOrigin}/</code>
+        </Compare>
+        <Compare name="Trusted role" copy={view.brokerRoleArn} what="the trusted role">
+          <Code text={view.brokerRoleArn} />
+          <small>
+            In AWS account <AccountNumber id={view.vendorAccountId} />. No other user or role of{' '}
+            {view.vendor.name} can use yours.
+          </small>
+        </Compare>
+        <Compare name="External ID" copy={view.externalId} what="the External ID">
+          <Code text={view.externalId} />
+          <small>Made for this invitation only. It is not a password.</small>
+        </Compare>
+        <Compare name="Template" copy={view.templateSha256} what="the SHA-256 of the template">
+          <OutLink href={`${view.basePath}/template`}>Read the exact template</OutLink>
+          <small>SHA-256</small>
+          <Code text={view.templateSha256} />
+        </Compare>
+      </dl>
+    </div>
+    <CodeBox title="Command that computes the SHA-256" text={digestCommand(view)} />
   </Section>
 )
 
-export const Undo = ({ view }: Props) => {
-  const { vendor, profile } = view
+export const Afterwards = ({ view }: Props) => {
+  const { vendor, access } = view
+  const roleName = roleNameOf(view)
   return (
-    <Section id="undo-title" title="How to remove the access">
-      <p>
-        Delete the stack in CloudFormation at any time. This deletes the role and tells{' '}
-        {vendor.name}. Sessions that are already open end within {hours(profile.maxSessionSeconds)}.
+    <Section id="afterwards" title="Afterwards">
+      <h3>See what it does</h3>
+      <p class="small">
+        CloudTrail in your account records each call of the role. The names of its sessions begin
+        with <code>rolecall-</code>.
       </p>
-      <p>
-        {hasBroadRights(view)
-          ? `Deleting the stack does not undo what ${vendor.name} did with the role, such as users, roles or settings that it created or changed. `
-          : `Resources that ${vendor.name} created with the role, if it may create any, stay in your account. `}
-        For questions, ask <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>.
+      {roleName ? <CodeBox title="Query for CloudTrail Lake" text={trailQuery(roleName)} /> : null}
+      <h3 id="disconnect">Disconnect</h3>
+      <p class="small">
+        Delete the stack at any time, in the AWS console or with this command. The role is deleted
+        with it, whether or not anybody at {vendor.name} answers. Sessions that are already open end
+        within one hour.
+      </p>
+      <CodeBox title="Delete the stack" text={deleteCommand(view)} />
+      <p class="small">
+        If the stack then shows DELETE_FAILED, an entry in it waits for {vendor.name}, who does not
+        answer. This command finishes the deletion:
+      </p>
+      <CodeBox title="If the deletion cannot finish" text={forceCommand(view)} />
+      <p class="small">
+        Or run the first command again with <code>--retain-resources Invitation</code>, or with the
+        name of the entry that failed.
+      </p>
+      <p class="small">
+        {access?.sheet.verdict === 'takeover'
+          ? `What ${vendor.name} made with the role stays, such as users, roles and keys. In CloudTrail, look for CreateUser, CreateRole and CreateAccessKey.`
+          : `What ${vendor.name} made with the role, if it may make anything, stays in your account.`}
+      </p>
+      <h3>Ask somebody</h3>
+      <p class="small">
+        {isOpen(view) ? 'For questions, ask ' : 'For questions about this connection, ask '}
+        <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>.
       </p>
     </Section>
   )

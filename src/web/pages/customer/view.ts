@@ -1,82 +1,136 @@
-import type { AccessProfile, Vendor } from '../../../core/model/access-profile.ts'
+import type { Vendor } from '../../../core/model/access-profile.ts'
 import type { Finding } from '../../../core/model/connection.ts'
-import type { InvitationStatus } from '../../../core/model/invitation.ts'
+import type { Sheet } from '../../../core/template/access/sheet.ts'
 
-/** One permission of the role: in plain words, and exactly. */
-export interface AccessItem {
-  what: string
-  why?: string | undefined
-  detail: string
-  /** AWS's documentation of it. */
-  href?: string | undefined
-}
-
-export interface AccessSection {
-  title: string
-  items: AccessItem[]
-  /** One sentence for each broad right. */
-  warnings: string[]
-}
-
+/** What the card shows. Each phase but the last ones has a time limit, or needs a person. */
 export type Phase =
-  | 'waiting'
-  | 'verifying'
-  | 'connected'
-  | 'awaiting-approval'
+  | 'account' // the account number is not known yet
+  | 'ready' // the stack can be launched
+  | 'waiting' // launched less than a minute ago
+  | 'silent' // launched earlier, and no stack has reported
+  | 'creating' // a stack has reported that it begins
+  | 'checking' // a stack has reported its role
+  | 'stuck' // a stack has reported something, and then nothing more in time
   | 'failed'
-  | 'problem'
+  | 'awaiting-approval'
+  | 'connected'
+  | 'suspended'
+  | 'insecure'
+  | 'unreachable'
+  | 'contested'
   | 'disconnecting'
-  | 'disconnected'
+  | 'ended-by-customer'
+  | 'ended-by-vendor'
+  | 'link-ended'
 
-/** The state of the connection, as the status panel shows it. */
+/** A stack of the customer, and where the AWS console shows it. */
+export interface ShownStack {
+  name: string
+  accountId: string
+  region: string
+  url: string
+}
+
+/** An earlier try that failed. */
+export interface EarlierAttempt {
+  /** ISO 8601, UTC. */
+  startedAt: string
+  accountId: string
+  message: string
+}
+
+/** The state of the connection, as the card shows it. All times are ISO 8601, UTC. */
 export interface Progress {
   phase: Phase
   vendorName: string
-  /** The account that the invitation is pinned to, or the one in which the stack runs. */
+  /** The account that the invitation is for. */
   accountId?: string | undefined
+  stack?: ShownStack | undefined
+  /** The ARN that the stack reported. */
   roleArn?: string | undefined
-  /** ISO 8601: when the connection last changed, if there is one. */
+  /** When the customer launched, or when the stack reported for the first time. */
+  startedAt?: string | undefined
+  roleReportedAt?: string | undefined
+  /** When the phase began: the failure, the connection, the end. */
   since?: string | undefined
-  /** Which problem, when the phase is `problem`. */
-  problem?: 'insecure' | 'unreachable' | 'suspended' | 'contested' | undefined
+  /** When all three checks last had the right outcome. */
+  verifiedAt?: string | undefined
   /** Why the attempt failed, or what is wrong with the role. */
   findings?: Finding[] | undefined
+  /** Earlier failed attempts, newest first. */
+  earlier?: EarlierAttempt[] | undefined
 }
 
 /** A form that was refused, with the values that the customer entered. */
 export interface AcceptForm {
   error: string
-  field?: 'accountId' | 'region' | undefined
+  field?: 'accountId' | 'region' | 'takeover' | undefined
   accountId?: string | undefined
   region?: string | undefined
+}
+
+/** The access version of the invitation, as far as the page shows it. */
+export interface ShownAccess {
+  sheet: Sheet
+  purpose: string
+  profile: string
+  /** Counts the versions of the profile. */
+  number: number
+  /** ISO 8601, UTC: when Rolecall first saw this version. */
+  seenAt: string
+  ownTemplate: boolean
+  permissionsBoundary?: string | undefined
 }
 
 export interface CustomerView {
   /** `/connect/TOKEN`. */
   basePath: string
+  /** The whole address of the page. */
+  pageUrl: string
+  /** Changes whenever the page has something new to show. */
+  state: string
+  /** ISO 8601, UTC. */
+  now: string
+  tab: 'plain' | 'json'
   vendor: Vendor
   customerName?: string | undefined
-  profile: AccessProfile
-  /** From `describeAccess`. */
-  access: AccessSection[]
+  /** Absent for an early invitation whose access version cannot be rebuilt. */
+  access?: ShownAccess | undefined
   vendorAccountId: string
   brokerRoleArn: string
   externalId: string
-  status: InvitationStatus
+  roleName?: string | undefined
   accountId?: string | undefined
   pinnedBy?: 'vendor' | 'customer' | undefined
+  /** The role could take over the account, and nobody has ticked the box yet. */
+  awaitsTick: boolean
   /** The Region of the stack; `regions` lists all that the customer may choose. */
   region: string
   regions: string[]
   /** Origin of the AWS console that the launch link opens. */
   consoleOrigin: string
   expiresAt: string
-  /** Where the template can be read. Default: `${basePath}/template`. */
-  templateUrl?: string | undefined
+  /** The object that CloudFormation reads. */
+  templateUrl: string
   templateSha256: string
   form?: AcceptForm | undefined
   progress: Progress
 }
 
-export const hasBroadRights = ({ access }: CustomerView): boolean =>
-  access.some(({ warnings }) => warnings.length > 0)
+/** Phases in which the invitation can still lead to a connection. */
+const OPEN: readonly Phase[] = [
+  ...(['account', 'ready', 'waiting', 'silent', 'creating', 'checking', 'stuck'] as const),
+  'failed',
+]
+
+export const isOpen = ({ progress }: CustomerView): boolean => OPEN.includes(progress.phase)
+
+/** The page with another tab or Region, at a place on it. */
+export function pageHref(
+  { basePath, region, tab }: CustomerView,
+  changes: { tab?: 'plain' | 'json'; path?: string; hash?: string } = {},
+): string {
+  const query = new URLSearchParams({ region })
+  if ((changes.tab ?? tab) === 'json') query.set('view', 'json')
+  return `${basePath}${changes.path ?? ''}?${query}${changes.hash ?? ''}`
+}

@@ -1,24 +1,8 @@
-/** Colours, type and the pieces that all pages share. */
+/** Type and the pieces that all pages share. */
 export const BASE_STYLES = `
-:root {
-  color-scheme: light dark; --paper: #fbfbf9; --surface: #ffffff; --ink: #1b2126; --quiet: #5a646c;
-  --line: #e3e5e1; --edge: #8b949a; --code: #f0f2ef; --accent: #0a665e; --accent-ink: #ffffff;
-  --accent-soft: #e4f1ef; --warn: #7d4b00; --warn-soft: #fdf3de; --bad: #a8231c;
-  --bad-soft: #fcebe9;
-  --sans: -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif;
-  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --paper: #111517; --surface: #181d20; --ink: #e6e9e9; --quiet: #a0a9ae; --line: #2a3135;
-    --edge: #6d787e; --code: #20272a; --accent: #62cabd; --accent-ink: #06211e;
-    --accent-soft: #12302d; --warn: #efbd63; --warn-soft: #2c2313; --bad: #ff9488;
-    --bad-soft: #361b19;
-  }
-}
 *, *::before, *::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
-html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
+html { -webkit-text-size-adjust: 100%; scroll-padding: 5rem 0 6rem; }
 body {
   margin: 0; background: var(--paper); color: var(--ink); font: 400 1rem/1.6 var(--sans);
   overflow-wrap: anywhere;
@@ -31,7 +15,7 @@ p { text-wrap: pretty; }
 a { color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: 0.18em; }
 a:hover { text-decoration-thickness: 2px; }
 strong { font-weight: 650; }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
+:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 4px; }
 code, pre { font-family: var(--mono); font-size: 0.875em; }
 code { overflow-wrap: anywhere; }
 pre {

@@ -1,134 +1,385 @@
-/** The customer's page: one sheet to read, and a panel that keeps up. */
-export const CUSTOMER_STYLES = `
-.masthead {
-  display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 1.5rem;
-  max-width: 70rem; margin: 0 auto; padding: 1.25rem 1.25rem 0; font-size: 0.9375rem;
+/** The customer's page: a column to read, and a card with the status and the one next action. */
+const PIECES = `
+.small { font-size: var(--t-sm); } .xs { font-size: var(--t-xs); } .nw { white-space: nowrap; }
+h1, h2, h3, h4, figure, blockquote, dd { margin: 0; }
+h4 { font-size: var(--t-sm); line-height: 1.25; font-weight: 650; }
+.i {
+  width: 1em; height: 1em; flex: none; fill: none; stroke: currentColor; stroke-width: 2;
+  stroke-linecap: round; stroke-linejoin: round; vertical-align: -0.125em;
 }
-.masthead-name { display: flex; align-items: center; gap: 0.55rem; }
-@media (max-width: 40rem) { .masthead-what { display: none; } }
-.sheet {
-  display: grid; gap: 2.5rem 5rem; max-width: 70rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem;
+.icons { position: absolute; width: 0; height: 0; }
+.btn {
+  display: inline-flex; align-items: center; justify-content: center; gap: 0.5em;
+  min-height: 2.75rem; padding: 0.45rem 0.95rem; border: 1px solid var(--edge);
+  border-radius: var(--r-md); background: var(--surface); color: var(--ink);
+  font: 600 var(--t-sm)/1.25 var(--sans); text-decoration: none; text-align: center;
 }
-.sheet > * { min-width: 0; }
-.opening { display: grid; gap: 0.9rem; }
-.eyebrow { color: var(--accent); font-weight: 600; font-size: 0.9375rem; }
-.opening h1 {
-  font-size: clamp(1.75rem, 1.3rem + 1.9vw, 2.5rem); line-height: 1.15; letter-spacing: -0.022em;
+.btn:hover { border-color: var(--ink); color: var(--ink); }
+.btn-main { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }
+.btn-main:hover {
+  background: var(--accent-hover); border-color: var(--accent-hover); color: var(--accent-ink);
 }
-.promise { color: var(--quiet); max-width: 38rem; }
-.action {
-  display: grid; gap: 1rem; background: var(--surface); border: 1px solid var(--line);
-  border-radius: 12px; padding: 1.5rem;
-  box-shadow: 0 1px 2px rgb(0 0 0 / 4%), 0 8px 24px -12px rgb(0 0 0 / 12%);
+.btn-stop { background: var(--bad); border-color: var(--bad); color: var(--on-bad); }
+.btn-stop:hover { color: var(--on-bad); filter: brightness(0.92); }
+.copy { font: 600 var(--t-xs)/1.3 var(--sans); min-height: 1.5rem; padding: 0.1rem 0.5rem; }
+.codebox {
+  border: 1px solid var(--line); border-radius: var(--r-md); overflow: hidden; min-width: 0;
 }
-.action h2 { font-size: 1.3125rem; }
-.action form:not(.inline) { display: grid; gap: 1.1rem; justify-items: start; }
-.action input[type="text"], .field select { max-width: 24rem; }
-.beside { display: flex; flex-wrap: wrap; gap: 0.35rem 1.5rem; font-size: 0.9375rem; }
-.action .field { width: 100%; }
-.action .quiet { font-size: 0.9375rem; }
-#accountId { font-variant-numeric: tabular-nums; letter-spacing: 0.03em; }
-.launch { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem 1.25rem; }
-.launch-link { display: block; border-radius: 7px; line-height: 0; }
-.launch-link img { border-radius: 7px; box-shadow: 0 1px 2px rgb(0 0 0 / 18%); }
-.launch-link:hover img { filter: brightness(1.05); }
-.launch .quiet { flex: 1 1 14rem; line-height: 1.4; }
-.switch summary { color: inherit; }
-.switch form { display: flex; flex-wrap: wrap; align-items: end; gap: 0.5rem; margin: 0.75rem 0; }
-.switch .field { flex: 0 1 24rem; width: auto; }
-.switch button {
-  min-height: 2.75rem; padding: 0 1rem; border-radius: 7px; border: 1px solid var(--edge);
-  background: transparent;
+.codebox p {
+  display: flex; justify-content: space-between; align-items: center; gap: var(--s3);
+  padding: 0.3rem 0.5rem 0.3rem var(--s4); font-size: var(--t-xs); color: var(--quiet);
+  border-bottom: 1px solid var(--line); background: var(--surface); min-height: 2.1rem;
 }
-.progress { align-self: start; display: grid; gap: 0.75rem; }
-.progress h2 { font-size: 0.9375rem; color: var(--quiet); font-weight: 600; letter-spacing: 0; }
-.panel { display: grid; gap: 0.9rem; border-top: 3px solid var(--line); padding-top: 1rem; }
-.panel-verifying, .panel-awaiting-approval, .panel-connected {
-  border-top-color: var(--accent);
+.codebox pre {
+  background: var(--sunken); border-radius: 0; font-size: var(--t-xs); line-height: 1.6;
 }
-.panel-failed, .panel-problem { border-top-color: var(--bad); }
-.panel-title { font-size: 1.1875rem; font-weight: 650; line-height: 1.3; letter-spacing: -0.011em; }
-.panel-failed .panel-title, .panel-problem .panel-title { color: var(--bad); }
-.panel-connected .panel-title { color: var(--accent); }
-.panel-text, .panel-title + .panel-text {
-  margin-top: -0.5rem; font-size: 0.9375rem; line-height: 1.5;
+.codebox pre:focus-visible { outline-offset: -3px; }
+.note {
+  border: 1px solid var(--line); border-left: 3px solid var(--edge); border-radius: var(--r-sm);
+  padding: var(--s3) var(--s4); background: var(--surface); font-size: var(--t-sm);
 }
-.panel-since, .live { font-size: 0.875rem; color: var(--quiet); }
-.steps { list-style: none; padding: 0; margin-top: 0.35rem; }
-.step { position: relative; padding: 0 0 1.1rem 2rem; line-height: 1.4; }
-.step:last-child { padding-bottom: 0; }
-.step::before {
-  content: ""; position: absolute; left: 0; top: 0.1rem; width: 1.15rem; height: 1.15rem;
-  border-radius: 50%; border: 2px solid var(--edge); background: var(--paper);
+.note-warn {
+  border-color: var(--warn-line); border-left-color: var(--warn-fill); background: var(--warn-soft);
 }
-.step:not(:last-child)::after {
-  content: ""; position: absolute; left: calc(0.575rem - 1px); top: 1.45rem; bottom: 0.1rem;
-  width: 2px; background: var(--line);
+.fold { border: 1px solid var(--line); border-radius: var(--r-md); padding: 0.6rem var(--s4); }
+.fold summary { font-weight: 600; font-size: var(--t-sm); }
+.fold > div { display: grid; gap: var(--s3); padding-top: var(--s3); }
+.fold > div > * { min-width: 0; }
+.numbered { padding: 0; list-style: none; counter-reset: step; display: grid; gap: var(--s3); }
+.numbered > li { counter-increment: step; position: relative; padding-left: 2.25rem; }
+.numbered > li::before {
+  content: counter(step); position: absolute; left: 0; top: 0.05rem; width: 1.5rem; height: 1.5rem;
+  border-radius: 50%; background: var(--sunken); border: 1px solid var(--line); font-weight: 650;
+  font-size: var(--t-xs); display: grid; place-items: center;
 }
-.step-done::before { border-color: var(--accent); background: var(--accent); }
-.step-done::after { background: var(--accent) !important; }
-.step-done > .step-name::before {
-  content: ""; position: absolute; left: 0.4rem; top: 0.29rem; width: 0.34rem; height: 0.6rem;
-  border: solid var(--accent-ink); border-width: 0 2px 2px 0; transform: rotate(45deg);
-}
-.step-now::before {
-  border-color: var(--accent); box-shadow: inset 0 0 0 3px var(--paper); background: var(--accent);
-  animation: breathe 1.8s ease-in-out infinite;
-}
-@keyframes breathe {
-  50% { outline: 5px solid color-mix(in srgb, var(--accent) 22%, transparent); }
-}
-.step-name { font-weight: 600; }
-.step-next .step-name { color: var(--quiet); font-weight: 500; }
-.step-note { color: var(--quiet); font-size: 0.9375rem; line-height: 1.45; margin-top: 0.15rem; }
-.step-note code { font-size: 0.8125rem; }
-.probes { margin-top: 0.25rem; }
-.probes div { display: flex; justify-content: space-between; gap: 0.25rem 1rem; }
-.probes dd { margin: 0; text-align: right; }
-.probes-passed dd { color: var(--accent); font-weight: 600; }
-.story { display: grid; gap: 3.25rem; max-width: 42rem; }
-.story > section { display: grid; gap: 1rem; }
-.story h2 { font-size: 1.4375rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
-.story h3 { font-size: 1rem; }
-.access { display: grid; gap: 0.9rem; margin-top: 0.5rem; }
-.grants { list-style: none; padding: 0; display: grid; gap: 1.1rem; }
-.grant { display: grid; gap: 0.2rem; padding-left: 1.1rem; border-left: 2px solid var(--line); }
-.grant-why { color: var(--quiet); }
-.grant-detail code, .grant summary { font-size: 0.875rem; }
-.grant-detail { line-height: 1.5; color: var(--quiet); }
-.grant pre { margin-top: 0.5rem; }
-.caution {
-  background: var(--warn-soft); border-radius: 8px; padding: 1rem 1.25rem; display: grid;
-  gap: 0.35rem;
-}
-.caution-title { font-weight: 650; color: var(--warn); }
-.caution ul, .limits { padding-left: 1.15rem; display: grid; gap: 0.5rem; }
-.limits li::marker, .caution li::marker { color: var(--quiet); }
-.numbered {
-  padding: 0; margin: 0; list-style: none; counter-reset: step; display: grid; gap: 1.1rem;
-}
-.numbered li { counter-increment: step; position: relative; padding-left: 2.5rem; }
-.numbered li::before {
-  content: counter(step); position: absolute; left: 0; top: 0; width: 1.65rem; height: 1.65rem;
-  border-radius: 50%; display: grid; place-items: center; font-weight: 650; font-size: 0.875rem;
-  color: var(--accent); background: var(--accent-soft);
-}
-.footer {
-  max-width: 70rem; margin: 0 auto; padding: 1.5rem 1.25rem 3rem; color: var(--quiet);
-  font-size: 0.875rem; display: grid; gap: 0.25rem;
-}
-[data-phase="connected"] .action, [data-phase="awaiting-approval"] .action,
-[data-phase="problem"] .action, [data-phase="disconnecting"] .action,
-[data-phase="disconnected"] .action {
-  display: none;
-}
-@media (min-width: 60rem) {
-  .sheet {
-    grid-template-columns: minmax(0, 42rem) minmax(16rem, 1fr); grid-template-rows: auto auto 1fr;
-    padding-top: 3.5rem;
-  }
-  .opening, .action, .story { grid-column: 1; }
-  .progress { grid-column: 2; grid-row: 1 / span 3; position: sticky; top: 2rem; }
-  .action { padding: 1.75rem 2rem 2rem; }
+.numbered .more { display: block; color: var(--quiet); font-size: var(--t-sm); }
+@media (prefers-reduced-motion: no-preference) {
+  .spin { animation: spin 1.1s linear infinite; }
+  @keyframes spin { to { transform: rotate(1turn); } }
 }
 `
+
+const FRAME = `
+.bar { border-bottom: 1px solid var(--line); background: var(--surface); }
+.bar > div {
+  max-width: 75rem; margin: 0 auto; padding: var(--s3) 1.5rem; display: flex; flex-wrap: wrap;
+  align-items: center; gap: var(--s2) var(--s4);
+}
+.bar .who { display: flex; align-items: center; gap: 0.6rem; font-weight: 650; }
+.bar .who span { font-weight: 400; color: var(--quiet); }
+.bar nav {
+  margin-left: auto; display: flex; flex-wrap: wrap; gap: var(--s2) var(--s4);
+  font-size: var(--t-sm); align-items: center;
+}
+.share { position: relative; }
+.share > div {
+  position: absolute; right: 0; top: 2rem; width: 19rem; max-width: 80vw; z-index: 7;
+  background: var(--surface); border: 1px solid var(--line); border-radius: var(--r-md);
+  box-shadow: var(--shadow-2); padding: var(--s4); display: grid; gap: var(--s3);
+}
+.share summary { text-decoration: underline; text-underline-offset: 0.18em; list-style: none; }
+.sheet {
+  max-width: 75rem; margin: 0 auto; padding: 2.5rem 1.5rem 5rem; display: grid;
+  grid-template-columns: minmax(0, 45rem) 22.5rem; gap: 0 3.5rem; justify-content: space-between;
+}
+.sheet > * { grid-column: 1; min-width: 0; }
+.sheet > section { margin-top: var(--s7); display: grid; gap: var(--s4); }
+.sheet > section > * { min-width: 0; }
+.sheet h2 { font-size: var(--t-xl); }
+.sheet h3 { font-size: var(--t-md); }
+.sheet > .side { grid-column: 2; grid-row: 1 / span 20; }
+.side .card { position: sticky; top: 1.5rem; }
+.sheet > .side-wide { grid-column: 1 / -1; grid-row: auto; margin-bottom: var(--s7); }
+.intro { display: grid; gap: var(--s4); }
+.intro h1 { font-size: var(--t-3xl); letter-spacing: -0.02em; line-height: 1.18; }
+.eyebrow { font-size: var(--t-sm); color: var(--quiet); }
+.eyebrow strong { color: var(--ink); }
+.words { border-left: 3px solid var(--line); padding-left: var(--s4); font-size: var(--t-lg); }
+.words cite {
+  display: block; font-style: normal; font-size: var(--t-sm); color: var(--quiet);
+}
+.trio {
+  display: grid; grid-template-columns: repeat(3, minmax(0, 1fr));
+  border-block: 1px solid var(--line); font-size: var(--t-sm);
+}
+.trio > div { padding: var(--s3) var(--s4) var(--s3) 0; }
+.trio > div + div { border-left: 1px solid var(--line); padding-left: var(--s4); }
+.trio dt { color: var(--quiet); }
+.trio dd { font-weight: 600; }
+.trio small { display: block; font-weight: 400; font-size: var(--t-xs); color: var(--quiet); }
+.mbar { display: none; }
+.foot { border-top: 1px solid var(--line); font-size: var(--t-sm); color: var(--quiet); }
+.foot > div {
+  max-width: 75rem; margin: 0 auto; padding: var(--s5) 1.5rem var(--s6); display: grid;
+  gap: var(--s1);
+}
+`
+
+const ACCESS = `
+.verdict {
+  border: 1px solid var(--line); border-radius: var(--r-lg); background: var(--surface);
+  overflow: hidden; box-shadow: var(--shadow-1); --mark: var(--good); --fill: var(--good-fill);
+  --soft: var(--good-soft); --rim: var(--good-line);
+}
+.verdict-reads-data, .verdict-can-change {
+  --mark: var(--warn); --fill: var(--warn-fill); --soft: var(--warn-soft); --rim: var(--warn-line);
+}
+.verdict-takeover {
+  --mark: var(--bad); --fill: var(--bad-fill); --soft: var(--bad-soft); --rim: var(--bad-line);
+  border-color: var(--bad-line);
+}
+.vhead {
+  padding: var(--s5); display: grid; gap: var(--s3); background: var(--soft);
+  border-bottom: 1px solid var(--rim);
+}
+.vhead h3 {
+  font-size: var(--t-xl); display: flex; gap: 0.5em; align-items: baseline; color: var(--mark);
+}
+.vhead p, .vhead ul { font-size: var(--t-sm); }
+.vhead ul { padding-left: 1.1rem; display: grid; gap: var(--s1); }
+.scale {
+  list-style: none; padding: 0; display: grid; grid-template-columns: repeat(4, 1fr); gap: 4px;
+  font-size: var(--t-xs); line-height: 1.3;
+}
+.scale li { border-top: 5px solid var(--rim); padding-top: 0.35rem; color: var(--quiet); }
+.scale .on { border-color: var(--fill); color: var(--ink); }
+.scale .now { font-weight: 700; color: var(--mark); border-color: var(--fill); }
+.answers { display: grid; grid-template-columns: 1fr 1fr; font-size: var(--t-sm); }
+.answers > div {
+  display: grid; grid-template-columns: 1.5rem 1fr auto; padding: var(--s3) var(--s5);
+  border-top: 1px solid var(--line); column-gap: 0.25rem; align-content: start;
+}
+.answers > div:nth-child(-n+2) { border-top: 0; }
+.answers > div:nth-child(even) { border-left: 1px solid var(--line); }
+.answers .i { grid-row: 1 / 3; margin-top: 0.28rem; color: var(--quiet); }
+.answers dt { font-weight: 600; }
+.answers dd { font-weight: 650; text-align: right; white-space: nowrap; }
+.answers .d {
+  grid-column: 2 / 4; font-weight: 400; color: var(--quiet); font-size: var(--t-xs);
+  text-align: left; white-space: normal;
+}
+.a-no .i, .a-no dd:not(.d) { color: var(--good); }
+.a-warn .i, .a-warn dd:not(.d) { color: var(--warn); }
+.a-bad .i, .a-bad dd:not(.d) { color: var(--bad); }
+.vfoot {
+  padding: var(--s3) var(--s5); border-top: 1px solid var(--line); font-size: var(--t-xs);
+  color: var(--quiet); background: var(--sunken);
+}
+.tabs { display: flex; gap: var(--s1); border-bottom: 1px solid var(--line); }
+.tabs a {
+  padding: 0.55rem 0.95rem; color: var(--quiet); text-decoration: none; font-weight: 500;
+  font-size: var(--t-sm); border-bottom: 2px solid transparent; margin-bottom: -1px;
+}
+.tabs a:hover { color: var(--ink); }
+.tabs a[aria-current] { color: var(--ink); font-weight: 650; border-bottom-color: var(--accent); }
+.tw {
+  border: 1px solid var(--line); border-radius: var(--r-lg); overflow: hidden;
+  background: var(--surface);
+}
+.rights { width: 100%; border-collapse: collapse; font-size: var(--t-sm); table-layout: fixed; }
+.rights th, .rights td {
+  text-align: left; vertical-align: top; padding: 0.7rem 0.35rem; font-weight: 400;
+}
+.rights thead th {
+  font-size: var(--t-xs); color: var(--quiet); border-bottom: 1px solid var(--line);
+  vertical-align: bottom; padding-block: 0.55rem; background: var(--sunken);
+}
+.rights thead .level {
+  width: 2.85rem; text-align: center; padding-inline: 0; letter-spacing: -0.02em;
+  font-size: 0.75rem;
+}
+.rights abbr { text-decoration: none; }
+.rights thead .service { width: 8.25rem; }
+.rights thead .on { width: 9.35rem; }
+.rights tbody + tbody { border-top: 1px solid var(--line); }
+.rights th:first-child, .rights td:first-child { padding-left: var(--s4); }
+.rights th:last-child, .rights td:last-child { padding-right: var(--s4); }
+.rights tbody th { font-weight: 650; }
+.rights tbody small {
+  color: var(--quiet); font-size: var(--t-xs); display: block; font-weight: 400;
+}
+.rights .c { text-align: center; padding-inline: 0; color: var(--edge); }
+.rights .c .i { color: var(--ink); width: 1.05rem; height: 1.05rem; }
+.rights .w .i { color: var(--warn); } .rights .x .i { color: var(--bad); }
+.rights .more td { padding-top: 0; padding-bottom: 0.75rem; }
+.rights summary { font-size: var(--t-xs); font-weight: 600; }
+.rights details > div { display: grid; gap: var(--s2); padding: var(--s3) 0 var(--s1); }
+.chips { padding: 0; list-style: none; display: flex; flex-wrap: wrap; gap: 0.3rem; }
+.chips code {
+  background: var(--sunken); border-radius: var(--r-sm); padding: 0.1rem 0.4rem;
+  display: inline-block; font-size: var(--t-xs);
+}
+.rights .unresolved { background: var(--warn-soft); }
+.rights .unresolved strong { color: var(--warn); }
+.plain-list { padding-left: 1.1rem; display: grid; gap: var(--s1); }
+.cannot { padding: 0; list-style: none; display: grid; gap: var(--s3); }
+.cannot li { display: grid; grid-template-columns: 1.6rem 1fr; }
+.cannot .i { margin-top: 0.3rem; color: var(--good); }
+.dl { display: grid; font-size: var(--t-sm); }
+.dl > div {
+  display: grid; grid-template-columns: 9.5rem minmax(0, 1fr) auto; gap: 0.15rem var(--s4);
+  padding: 0.65rem 0; border-top: 1px solid var(--line); align-items: start;
+}
+.dl > div:first-child { border-top: 0; }
+.dl dt { font-weight: 600; }
+.dl dd { min-width: 0; }
+.dl dd + dd { justify-self: end; }
+.dl small { display: block; color: var(--quiet); font-size: var(--t-xs); }
+.box {
+  border: 1px solid var(--line); border-radius: var(--r-lg); background: var(--surface);
+  padding: var(--s2) var(--s5);
+}
+`
+
+const CARD = `
+.card {
+  background: var(--surface); border: 1px solid var(--line); border-radius: var(--r-lg);
+  box-shadow: var(--shadow-2); overflow: hidden;
+}
+.chead {
+  padding: var(--s4) var(--s5); border-bottom: 1px solid var(--line); display: grid; gap: 0.2rem;
+}
+.chead h2 { font-size: var(--t-lg); display: flex; gap: 0.5em; align-items: baseline; }
+.chead h2 .i { align-self: center; }
+.chead p { font-size: var(--t-sm); color: var(--quiet); }
+.h-busy h2 .i { color: var(--accent); }
+.h-good { background: var(--good-soft); border-color: var(--good-line); }
+.h-good h2 { color: var(--good); }
+.h-warn { background: var(--warn-soft); border-color: var(--warn-line); }
+.h-warn h2 { color: var(--warn); }
+.h-bad { background: var(--bad-soft); border-color: var(--bad-line); }
+.h-bad h2 { color: var(--bad); }
+.h-good p, .h-warn p, .h-bad p { color: var(--ink); }
+.cbody { padding: var(--s5); display: grid; gap: var(--s4); font-size: var(--t-sm); }
+.cbody > * { min-width: 0; }
+.card h3 { font-size: var(--t-sm); }
+.cbody form { display: grid; gap: var(--s4); }
+.cbody .btn { width: 100%; }
+.cbody .field { font-size: var(--t-sm); }
+.cbody .hint, .cbody .wrong { font-size: var(--t-sm); }
+.cbody #accountId {
+  font-size: var(--t-lg); font-variant-numeric: tabular-nums; letter-spacing: 0.02em;
+}
+.cfoot {
+  padding: var(--s3) var(--s5); border-top: 1px solid var(--line); display: flex; flex-wrap: wrap;
+  gap: var(--s2) var(--s4); font-size: var(--t-sm); background: var(--sunken);
+}
+.path {
+  list-style: none; padding: 0; display: grid; grid-template-columns: repeat(4, 1fr); gap: 4px;
+  font-size: var(--t-xs); color: var(--quiet);
+}
+.path li { border-top: 3px solid var(--line); padding-top: 0.3rem; }
+.path .done { border-color: var(--good-fill); color: var(--ink); }
+.path .now { border-color: var(--accent); color: var(--ink); font-weight: 650; }
+.path .fail { border-color: var(--bad-fill); color: var(--bad); font-weight: 650; }
+.tick {
+  display: grid; grid-template-columns: 1.15rem 1fr; gap: 0.7rem; align-items: start;
+  padding: var(--s3); border: 1px solid var(--bad-line); border-radius: var(--r-md);
+  background: var(--bad-soft); font-weight: 500;
+}
+.tick input { accent-color: var(--bad-fill); margin-top: 0.15rem; }
+.grant {
+  display: grid; border-left: 3px solid var(--good-fill); padding-left: var(--s3);
+  line-height: 1.45; --mark: var(--good);
+}
+.grant a { color: var(--mark); font-weight: 650; }
+.grant-reads-data, .grant-can-change { border-color: var(--warn-fill); --mark: var(--warn); }
+.grant-takeover { border-color: var(--bad-fill); --mark: var(--bad); }
+.checks { list-style: none; padding: 0; display: grid; }
+.checks li {
+  display: grid; grid-template-columns: 1.5rem 1fr auto; gap: 0.25rem; padding: 0.45rem 0;
+  border-top: 1px solid var(--line); align-items: baseline;
+}
+.checks .i { align-self: center; }
+.k-ok .i, .k-ok .xs { color: var(--good); }
+.k-busy { font-weight: 600; }
+.k-busy .i { color: var(--accent); }
+.k-bad .i, .k-bad .xs { color: var(--bad); font-weight: 600; }
+.k-none { color: var(--quiet); }
+.k-none span:first-of-type { grid-column: 2; }
+.causes { border-block: 1px solid var(--line); }
+.causes details + details { border-top: 1px solid var(--line); }
+.causes summary { padding: 0.5rem 0; color: var(--ink); }
+.causes details[open] summary { font-weight: 650; }
+.causes p { padding: 0 0 0.65rem 1rem; }
+.kv > div { display: grid; grid-template-columns: 6.5rem 1fr; gap: 0.5rem; padding: 0.2rem 0; }
+.kv dt { color: var(--quiet); }
+.cols { grid-template-columns: 1fr 1fr; gap: 2.5rem; }
+.cols > div { display: grid; gap: var(--s3); align-content: start; min-width: 0; }
+.cols .btn { justify-self: start; width: auto; min-width: 12rem; margin-top: 0.25rem; }
+`
+
+const NARROW = `
+@media (max-width: 66rem) {
+  .sheet { display: flex; flex-direction: column; max-width: 48rem; padding-top: var(--s5); }
+  .sheet > .side { margin-top: var(--s6); }
+  .sheet > .side-wide { margin: 0 0 var(--s6); }
+  .side .card { position: static; box-shadow: var(--shadow-1); }
+  .mbar {
+    display: flex; position: sticky; z-index: 6; align-items: center; gap: var(--s3);
+    justify-content: space-between; background: var(--surface); padding: 0.6rem 1rem;
+    font-size: var(--t-sm); line-height: 1.3;
+  }
+  .mtop { top: 0; border-bottom: 1px solid var(--line); font-weight: 600; }
+  .mtop .quiet { font-weight: 400; }
+  .mbot { bottom: 0; border-top: 1px solid var(--line); }
+  .mbot .btn { min-width: 9rem; }
+  .card-in-view .mbot { display: none; }
+  .dot { display: inline-flex; align-items: baseline; gap: 0.45em; }
+  .dot::before {
+    content: ""; width: 8px; height: 8px; border-radius: 50%; border: 2px solid currentColor;
+    flex: none;
+  }
+  .dot-good, .dot-warn, .dot-bad { color: var(--good); }
+  .dot-good::before, .dot-warn::before, .dot-bad::before { background: currentColor; }
+  .dot-warn { color: var(--warn); } .dot-warn::before { border-radius: 1px; }
+  .dot-bad { color: var(--bad); }
+  .dot-bad::before { border-radius: 1px; transform: rotate(45deg); }
+}
+@media (max-width: 48rem) {
+  .cols { grid-template-columns: minmax(0, 1fr); gap: var(--s5); }
+  .cols .btn { width: 100%; }
+}
+@media (max-width: 40rem) {
+  .bar > div, .sheet, .foot > div { padding-inline: 1rem; }
+  .bar nav { margin-left: 0; width: 100%; }
+  .bar .who span { display: none; }
+  .share > div { left: 0; right: auto; }
+  .intro h1 { font-size: 1.625rem; }
+  .trio { grid-template-columns: 1fr; }
+  .trio > div, .trio > div + div {
+    padding: 0.5rem 0; border-left: 0; display: grid; grid-template-columns: 9rem 1fr;
+  }
+  .trio > div + div { border-top: 1px solid var(--line); }
+  .answers { grid-template-columns: 1fr; }
+  .answers > div:nth-child(even) { border-left: 0; }
+  .answers > div:nth-child(2) { border-top: 1px solid var(--line); }
+  .answers > div, .vhead, .vfoot, .cbody, .chead, .cfoot { padding-inline: var(--s4); }
+  .rights, .rights tbody { display: block; }
+  .rights thead { display: none; }
+  .rights tbody { padding: 0.85rem 0; }
+  .rights tbody tr { display: flex; flex-wrap: wrap; padding: 0 var(--s4); gap: 0.3rem; }
+  .rights tbody th, .rights tbody td { padding: 0; }
+  .rights th:first-child, .rights td:first-child { padding-left: 0; }
+  .rights tbody th, .rights .on, .rights .why, .rights .more td, .rights .whole { width: 100%; }
+  .rights .c { display: none; }
+  .rights .c.y {
+    display: inline-flex; gap: 0.3em; align-items: center; border: 1px solid var(--line);
+    border-radius: 99px; padding: 0.05rem 0.55rem; font-size: var(--t-xs); color: var(--ink);
+  }
+  .rights .c.y .i { width: 0.8rem; height: 0.8rem; }
+  .rights .c.w { border-color: var(--warn-line); background: var(--warn-soft); }
+  .rights .c.x { border-color: var(--bad-line); background: var(--bad-soft); }
+  .rights .c.y::after { content: attr(data-level); }
+  .rights .on::before { content: "On: "; color: var(--quiet); }
+  .rights .why::before { content: "Why: "; color: var(--quiet); }
+  .dl > div { grid-template-columns: minmax(0, 1fr) auto; }
+  .dl dt { grid-column: 1 / -1; }
+}
+@media (forced-colors: active) {
+  .btn { border: 1px solid; }
+  .scale .now, .path .now, .path .fail { border-top-color: Highlight; }
+}
+`
+
+export const CUSTOMER_STYLES = PIECES + FRAME + ACCESS + CARD + NARROW

@@ -1,0 +1,185 @@
+import { AccountNumber, Code, OutLink } from '../parts.tsx'
+import { Checks, Path, roleChecks } from './checks.tsx'
+import { deleteCommand, roleNameOf } from './commands.ts'
+import { Ago, CodeBox, Fold, Row } from './pieces.tsx'
+import { StackFacts } from './under-way.tsx'
+import type { CustomerView } from './view.ts'
+
+interface Props {
+  view: CustomerView
+}
+
+/** The role passed all checks. */
+export const Connected = ({ view }: Props) => {
+  const { progress, now, access, vendor } = view
+  const isConnected = progress.phase === 'connected'
+  return (
+    <>
+      <Path now={isConnected ? 4 : 3} />
+      <Checks checks={roleChecks(['ok', 'ok', 'ok'], ['allowed', 'refused', 'refused'])} />
+      <StackFacts view={view} />
+      <dl class="kv">
+        {progress.roleArn ? (
+          <Row name="Role">
+            <Code text={progress.roleArn.split('/').at(-1)!} />
+          </Row>
+        ) : null}
+        {progress.verifiedAt ? (
+          <Row name="Last checked">
+            <Ago at={progress.verifiedAt} now={now} /> ago, all three right
+          </Row>
+        ) : null}
+        {access ? <Row name="Granted">Version {access.number}</Row> : null}
+      </dl>
+      <Reasons view={view} />
+      {isConnected ? null : (
+        <p>Until then {vendor.name} gets no access. To end this, delete the stack.</p>
+      )}
+      <Disconnect view={view} />
+    </>
+  )
+}
+
+const Disconnect = ({ view }: Props) => (
+  <Fold title="Disconnect" id="disconnect-now">
+    <p>Delete the stack. The role is deleted with it.</p>
+    <CodeBox title="Delete command" text={deleteCommand(view)} />
+    <p>
+      <a href="#disconnect">If the deletion cannot finish</a>
+    </p>
+  </Fold>
+)
+
+/** What is wrong with a connection, and what can be done. */
+export const Troubled = ({ view }: Props) => {
+  const { progress } = view
+  const { phase } = progress
+  const roleName = roleNameOf(view)
+  return (
+    <>
+      <Reasons view={view} />
+      {phase === 'contested' ? (
+        <p>
+          To end the access, delete the role
+          {roleName ? (
+            <>
+              {' '}
+              <Code text={roleName} />
+            </>
+          ) : null}{' '}
+          in IAM. The page shows when it no longer works.
+        </p>
+      ) : null}
+      {phase === 'suspended' ? (
+        <>
+          <p>
+            <strong>The role still exists in your account.</strong> To end the access, delete the
+            stack{progress.stack ? ` ${progress.stack.name}` : ''}.
+          </p>
+          <CodeBox title="Delete command" text={deleteCommand(view)} />
+        </>
+      ) : null}
+      {phase === 'unreachable' ? (
+        <p>
+          If you deleted or changed the role on purpose, nothing is left to do here but to delete
+          the stack.
+        </p>
+      ) : null}
+      <StackFacts view={view} />
+      <LastChecked view={view} />
+      {phase === 'contested' || phase === 'suspended' ? null : <Disconnect view={view} />}
+    </>
+  )
+}
+
+const LastChecked = ({ view: { progress, now } }: Props) =>
+  progress.verifiedAt ? (
+    <dl class="kv">
+      <Row name="Last right">
+        <Ago at={progress.verifiedAt} now={now} /> ago
+      </Row>
+    </dl>
+  ) : null
+
+const Reasons = ({ view: { progress } }: Props) => (
+  <>
+    {(progress.findings ?? []).map(({ message, remedy }) => (
+      <div class="note note-warn">
+        <p>{message}</p>
+        <p>
+          <strong>What to do:</strong> {remedy}
+        </p>
+      </div>
+    ))}
+  </>
+)
+
+/** The connection or the link has ended, or is about to. */
+export const Ended = ({ view }: Props) => {
+  const { progress, vendor } = view
+  switch (progress.phase) {
+    case 'disconnecting':
+      return (
+        <>
+          <p>You need not do anything.</p>
+          <StackFacts view={view} />
+          <p>
+            <a href="#disconnect">If the deletion cannot finish</a>
+          </p>
+        </>
+      )
+    case 'ended-by-customer':
+      return (
+        <>
+          <p>
+            The role was tried again: <strong>it can no longer be used.</strong>
+          </p>
+          <p>
+            To connect again, ask <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> for a
+            new link.
+          </p>
+        </>
+      )
+    case 'link-ended':
+      return (
+        <>
+          <p>
+            No connection was made with it. If you started a stack, delete it in CloudFormation.
+          </p>
+          <p>
+            To connect, ask <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> for a new
+            link.
+          </p>
+        </>
+      )
+    default:
+      return (
+        <>
+          <p>
+            <strong>The role still exists in your account.</strong> Delete the stack{' '}
+            {progress.stack?.name} to remove it.
+          </p>
+          <dl class="kv">
+            {progress.stack ? (
+              <Row name="Account">
+                <AccountNumber id={progress.stack.accountId} />
+              </Row>
+            ) : null}
+            <Row name="Remains">
+              Role and stack{progress.stack ? ` in ${progress.stack.region}` : ''}
+            </Row>
+          </dl>
+          <CodeBox title="Delete command" text={deleteCommand(view)} />
+          {progress.stack ? (
+            <p>
+              <OutLink href={progress.stack.url}>Open the stack in AWS</OutLink>
+            </p>
+          ) : null}
+          <p>
+            To connect again, delete the stack first and ask{' '}
+            <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> for a new link.
+          </p>
+        </>
+      )
+  }
+}

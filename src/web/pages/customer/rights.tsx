@@ -1,0 +1,301 @@
+import type {
+  AccessLevel,
+  ManagedPolicyText,
+  Sheet,
+  SheetRow,
+  UnresolvedRight,
+} from '../../../core/template/access/sheet.ts'
+import { Code, OutLink, Time } from '../parts.tsx'
+import { CodeBox, Icon } from './pieces.tsx'
+import { type CustomerView, pageHref, type ShownAccess } from './view.ts'
+
+const LEVELS: readonly AccessLevel[] = ['List', 'Read', 'Write', 'Delete', 'Permissions', 'Tagging']
+const SHORT: Partial<Record<AccessLevel, string>> = { Permissions: 'Perms' }
+
+/** Everything that the role is granted: by service and level, or as JSON. */
+export const Rights = ({ view }: { view: CustomerView }) => {
+  const { access, tab, vendor } = view
+  if (!access) return null
+  const { sheet } = access
+  return (
+    <section id="rights" aria-labelledby="rights-title">
+      <h2 id="rights-title">What it can do</h2>
+      <p class="small quiet">
+        Version {access.number} of the profile “{access.profile}”
+        {access.seenAt ? (
+          <>
+            , first seen <Time at={access.seenAt} />
+          </>
+        ) : null}
+        . The template of this invitation grants this, whatever {vendor.name} changes later.
+      </p>
+      <nav class="tabs" aria-label="View of the rights">
+        <Tab view={view} tab="plain" name="Plain" />
+        <Tab view={view} tab="json" name="JSON" />
+      </nav>
+      {tab === 'json' ? (
+        <CodeBox title="The policies as JSON" text={sheet.json} />
+      ) : (
+        <Table sheet={sheet} templateUrl={`${view.basePath}/template`} />
+      )}
+      {sheet.limits.length > 0 ? (
+        <div class="note">
+          <p>
+            <strong>The role may have less than the table says:</strong>
+          </p>
+          <ul class="plain-list">
+            {sheet.limits.map((sentence) => (
+              <li>{sentence}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+      <ManagedPolicies policies={sheet.managedPolicies} />
+      <Others access={access} />
+      <p class="xs quiet">
+        The names of services and the access levels come from AWS’s published data of{' '}
+        {sheet.dataDate.slice(0, 10)}.
+      </p>
+    </section>
+  )
+}
+
+const Tab = ({ view, tab, name }: { view: CustomerView; tab: 'plain' | 'json'; name: string }) => (
+  <a
+    href={pageHref(view, { tab, hash: '#rights' })}
+    aria-current={view.tab === tab ? 'page' : undefined}
+  >
+    {name}
+  </a>
+)
+
+const Table = ({ sheet, templateUrl }: { sheet: Sheet; templateUrl: string }) => {
+  const withWhy = sheet.rows.some(({ why }) => why !== undefined)
+  const columns = LEVELS.length + (withWhy ? 3 : 2)
+  const bad = sheet.verdict === 'takeover'
+  return (
+    <div class="tw">
+      <table class="rights">
+        <caption class="unseen">Rights by service and access level</caption>
+        <thead>
+          <tr>
+            <th scope="col" class="service">
+              Service
+            </th>
+            {LEVELS.map((level) => (
+              <th scope="col" class="level">
+                <abbr title={level}>{SHORT[level] ?? level}</abbr>
+              </th>
+            ))}
+            <th scope="col" class={withWhy ? 'on' : undefined}>
+              On
+            </th>
+            {withWhy ? <th scope="col">Why (vendor’s words)</th> : null}
+          </tr>
+        </thead>
+        {groupRows(sheet.rows).map((rows) => (
+          <Group rows={rows} columns={columns} withWhy={withWhy} bad={bad} />
+        ))}
+        {sheet.unresolved.map((right) => (
+          <Unresolved right={right} columns={columns} templateUrl={templateUrl} />
+        ))}
+      </table>
+    </div>
+  )
+}
+
+const MAX_SERVICES_BY_NAME = 4
+
+/**
+ * Services that differ only by their actions, such as those of one managed policy, share a row if
+ * there are many.
+ */
+export function groupRows(rows: SheetRow[]): SheetRow[][] {
+  const alike = Map.groupBy(rows, ({ levels, resources, conditions, why, sources }) =>
+    JSON.stringify([levels, resources, conditions, why, sources]),
+  )
+  return [...alike.values()].flatMap((group) =>
+    group.length > MAX_SERVICES_BY_NAME ? [group] : group.map((row) => [row]),
+  )
+}
+
+interface GroupProps {
+  rows: SheetRow[]
+  columns: number
+  withWhy: boolean
+  bad: boolean
+}
+
+const Group = ({ rows, columns, withWhy, bad }: GroupProps) => {
+  const [first] = rows as [SheetRow]
+  return (
+    <tbody>
+      <tr>
+        <th scope="row">
+          {rows.length > 1 ? `${rows.length} services` : first.service}
+          {first.sources.map((source) => (
+            <small>{source.split('/').at(-1)}</small>
+          ))}
+        </th>
+        {LEVELS.map((level) => (
+          <Level level={level} has={first.levels.includes(level)} bad={bad} />
+        ))}
+        <td class="on">{inShort(first)}</td>
+        {withWhy ? <td class="why">{first.why ?? ''}</td> : null}
+      </tr>
+      <tr class="more">
+        <td colspan={columns}>
+          <details>
+            <summary>{summaryOf(rows)}</summary>
+            <div>
+              {rows.map((row) => (
+                <Actions row={row} named={rows.length > 1} />
+              ))}
+              <Details row={first} />
+            </div>
+          </details>
+        </td>
+      </tr>
+    </tbody>
+  )
+}
+
+const MAX_CHARACTERS = 120
+
+/** The open row shows each pattern. */
+const inShort = ({ resources, resourcePatterns }: SheetRow): string =>
+  resources.length > MAX_CHARACTERS
+    ? `${resourcePatterns.length} kinds of resources, listed in this row`
+    : resources
+
+function summaryOf(rows: SheetRow[]): string {
+  const actions = rows.reduce((sum, row) => sum + row.actions.length, 0)
+  const conditions = rows[0]!.conditions.length
+  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
+  return (
+    counted(actions, 'action') + (conditions > 0 ? `, ${counted(conditions, 'condition')}` : '')
+  )
+}
+
+const GRAVE: readonly AccessLevel[] = ['Write', 'Delete', 'Permissions', 'Tagging']
+
+const Level = ({ level, has, bad }: { level: AccessLevel; has: boolean; bad: boolean }) =>
+  has ? (
+    <td class={`c y ${GRAVE.includes(level) ? (bad ? 'x' : 'w') : ''}`} data-level={level}>
+      <Icon name="check" />
+      <span class="unseen">yes</span>
+    </td>
+  ) : (
+    <td class="c">
+      <span aria-hidden="true">·</span>
+      <span class="unseen">no</span>
+    </td>
+  )
+
+const Actions = ({ row, named }: { row: SheetRow; named: boolean }) => (
+  <>
+    {named ? <p class="small">{row.service}</p> : null}
+    <ul class="chips">
+      {row.actions.map((action) => (
+        <li>
+          <code>{action}</code>
+        </li>
+      ))}
+    </ul>
+    {row.href ? (
+      <p class="xs">
+        <OutLink href={row.href}>What each action does, in AWS’s reference</OutLink>
+      </p>
+    ) : null}
+  </>
+)
+
+const Details = ({ row: { conditions, resourcePatterns, sources } }: { row: SheetRow }) => (
+  <>
+    {conditions.map((condition) => (
+      <p class="small">
+        {condition.startsWith('{') ? (
+          <>
+            Only if <code>{condition}</code>
+          </>
+        ) : (
+          condition
+        )}
+      </p>
+    ))}
+    <p class="small">
+      On:{' '}
+      {resourcePatterns.map((pattern, index) => (
+        <>
+          {index > 0 ? ', ' : ''}
+          <Code text={pattern} />
+        </>
+      ))}
+    </p>
+    <p class="small">
+      From:{' '}
+      {sources.map((source, index) => (
+        <>
+          {index > 0 ? ', ' : ''}
+          <Code text={source} />
+        </>
+      ))}
+    </p>
+  </>
+)
+
+interface UnresolvedProps {
+  right: UnresolvedRight
+  columns: number
+  templateUrl: string
+}
+
+const Unresolved = ({ right, columns, templateUrl }: UnresolvedProps) => (
+  <tbody class="unresolved">
+    <tr>
+      <td colspan={columns} class="whole">
+        <strong>Cannot be shown here:</strong>{' '}
+        <OutLink href={templateUrl}>
+          read the template{right.line ? `, line ${right.line}` : ''}
+        </OutLink>
+        <br />
+        <span class="small">
+          {right.why} <Code text={right.where} />
+        </span>
+      </td>
+    </tr>
+  </tbody>
+)
+
+const ManagedPolicies = ({ policies }: { policies: ManagedPolicyText[] }) =>
+  policies.length === 0 ? null : (
+    <div class="note">
+      <p>
+        <strong>AWS keeps {policies.length === 1 ? 'this policy' : 'these policies'}</strong> and
+        may change {policies.length === 1 ? 'it' : 'them'} at any time. The table shows:
+      </p>
+      <ul class="plain-list">
+        {policies.map(({ name, arn, version, date }) => (
+          <li>
+            {name} <Code text={arn} />, version {version} of {date.slice(0, 10)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+
+const Others = ({ access: { sheet } }: { access: ShownAccess }) =>
+  sheet.others.length === 0 ? null : (
+    <div class="note">
+      <p>
+        <strong>The template also creates</strong> these resources in your account:
+      </p>
+      <ul class="plain-list">
+        {sheet.others.map(({ logicalId, type }) => (
+          <li>
+            {logicalId} <Code text={type} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
