@@ -61,6 +61,18 @@ describe('what a proof makes of a connection', () => {
     })
   })
 
+  it('denied ends it by itself only after the 90 days in which a closed account can be reopened (VER-6)', () => {
+    const since = (days: number) =>
+      new Date(ports.clock.now().getTime() - days * 86_400_000).toISOString()
+    const away = (days: number) =>
+      apply({ status: 'unreachable', verifiedAt: since(days) }, DENIED).connection
+    expect(away(91).status).toBe('unreachable')
+    expect(away(93)).toMatchObject({ status: 'disconnected', findings: [{ code: 'ROLE_GONE' }] })
+    expect(apply({ status: 'unreachable', verifiedAt: since(91) }, PROVED).connection.status).toBe(
+      'active',
+    )
+  })
+
   it('denied makes it unreachable, never gone, while its stack stands (VER-6)', () => {
     expect(apply({}, DENIED).connection.status).toBe('unreachable')
     expect(apply({ status: 'unreachable' }, DENIED).connection.status).toBe('unreachable')

@@ -55,7 +55,7 @@ function applyVerdict(
   if (proof.verdict === 'proved' && !connection.verifiedAt) return connection
   const { awaitsReproof: _, ...moved } = advance(
     forgetHint(connection, proof.verdict),
-    signalOf(connection, proof.verdict),
+    signalOf(connection, proof.verdict, now),
   )
   if (proof.verdict === 'proved') {
     const { takesSourceIdentity: before, ...rest } = moved
@@ -68,16 +68,31 @@ function applyVerdict(
       findings: proof.findings ?? connection.findings.filter(isFromPolicy),
     }
   }
-  return { ...moved, findings: proof.findings }
+  const roleName = connection.roleArn.split('/').at(-1)!
+  const isGone = moved.status === 'disconnected' && connection.status === 'unreachable'
+  return { ...moved, findings: isGone ? [finding('ROLE_GONE', { roleName })] : proof.findings }
 }
 
 /** Such a finding stays until the policy is read again. */
 const isFromPolicy = ({ code }: Finding): boolean => code.startsWith('TRUST_POLICY_')
 
-function signalOf(connection: Connection, verdict: 'proved' | 'insecure' | 'denied'): Signal {
-  const { stackDeleted, invitationDeleted, verifiedAt } = connection
-  if (verdict === 'denied')
-    return stackDeleted || invitationDeleted || !verifiedAt ? 'ended' : 'denied'
+/**
+ * AWS: a closed account can be reopened for 90 days. A role that is denied for longer is gone, even
+ * if nobody ever said so. A check may have proved the role a day before the account was closed.
+ */
+const GONE_AFTER_MS = 92 * 86_400_000
+
+function signalOf(
+  connection: Connection,
+  verdict: 'proved' | 'insecure' | 'denied',
+  now: string,
+): Signal {
+  const { status, stackDeleted, invitationDeleted, verifiedAt } = connection
+  if (verdict === 'denied') {
+    const isGone =
+      status === 'unreachable' && Date.parse(now) - Date.parse(verifiedAt!) > GONE_AFTER_MS
+    return stackDeleted || invitationDeleted || !verifiedAt || isGone ? 'ended' : 'denied'
+  }
   if (verdict === 'insecure') return 'insecure'
   if (connection.status !== 'disconnecting' || !isLastLook(connection)) return 'proved'
   return stackDeleted ? 'persists' : 'remains'

@@ -103,6 +103,10 @@ const FINDINGS = {
     `An earlier stack has already connected the role ${roleName}.`,
     `Delete the earlier stack, or ask ${vendor} to disconnect it. Then launch this stack again.`,
   ],
+  ROLE_GONE: ({ roleName }: Role) => [
+    `AWS has not let Rolecall assume the role ${roleName} for more than 90 days, so the connection has ended.`,
+    'To connect again, ask the vendor for a new link.',
+  ],
   ROLE_RECREATED: ({ roleName }: Role) => [
     `The role ${roleName} was deleted and created again under the same name.`,
     'If the customer did this on purpose, the vendor can resume the connection.',
