@@ -14,7 +14,7 @@ export const Readiness = named(
     status: field(z.enum(['ready', 'not ready']), 'Whether to send requests here.', 'ready'),
     checks: field(
       z.record(z.string(), z.string()),
-      'Each check: `ok`, or what is wrong. `broker` and `clock` never make it unready.',
+      'Each check: `ok`, or what is wrong. `broker`, `clock` and `profiles` never make it unready.',
       { store: 'ok', queue: 'ok', broker: 'ok' },
     ),
   }),

@@ -3,6 +3,7 @@ import { systemClock, systemRandom } from '../../adapters/embedded/system.ts'
 import { RolecallError } from '../../api/errors.ts'
 import { storeAccessVersions } from '../../core/access-versions/store-versions.ts'
 import { parseRoleArn } from '../../core/model/aws/role-arn.ts'
+import type { Installation } from '../../core/ports.ts'
 import { holdAfterAbsence } from '../../core/verification/hold-after-absence.ts'
 import { installationFileOf } from '../../hosts/machine/config/installation-file.ts'
 import { readSettings, type Settings } from '../../hosts/machine/config/settings.ts'
@@ -82,7 +83,6 @@ export async function storeDeployedVersions(
   settings: Settings,
   { region, table, brokerRoleArn }: Pick<Deployed, 'region' | 'table' | 'brokerRoleArn'>,
 ): Promise<void> {
-  const { vendor, profiles } = installationFileOf(settings)
   const place = { aws: { ...settings.aws, region }, dataDir: settings.dataDir, table }
   const store = await openStore(place, systemClock)
   const ports = { store, clock: systemClock, random: systemRandom }
@@ -90,14 +90,23 @@ export async function storeDeployedVersions(
     await holdAfterAbsence(ports)
     await storeAccessVersions({
       ...ports,
-      installation: {
-        vendor,
-        brokerRole: parseRoleArn(brokerRoleArn),
-        profiles: new Map(profiles.map((profile) => [profile.name, profile])),
-      },
+      installation: deployedProfiles(settings, brokerRoleArn),
     })
   } finally {
     await store.close()
+  }
+}
+
+/** What the functions of a deployment have as their profiles. */
+export function deployedProfiles(
+  settings: Settings,
+  brokerRoleArn: string,
+): Pick<Installation, 'vendor' | 'brokerRole' | 'profiles'> {
+  const { vendor, profiles } = installationFileOf(settings)
+  return {
+    vendor,
+    brokerRole: parseRoleArn(brokerRoleArn),
+    profiles: new Map(profiles.map((profile) => [profile.name, profile])),
   }
 }
 

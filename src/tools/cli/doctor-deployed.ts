@@ -9,9 +9,10 @@ import { templateOf } from '../deploy/templates.ts'
 import type { Gap } from '../setup/check/compare-policy.ts'
 import type { Workbench } from '../setup/progress.ts'
 import { describeStack } from '../setup/stacks/stack-state.ts'
-import { type DeployOptions, requestOf } from './deploy.ts'
+import { type DeployOptions, deployedProfiles, requestOf } from './deploy.ts'
 import { countDeadLetters } from './doctor.ts'
 import type { Output } from './output.ts'
+import { profileNotes } from './profile-notes.ts'
 
 type Environment = Record<string, string | undefined>
 
@@ -62,7 +63,11 @@ export async function examineDeployment(
   const data = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'data') })
   if (data?.outputs.TableName)
     await look(`Table ${data.outputs.TableName}`, () =>
-      checkTable(settings, it.homeRegion, data.outputs.TableName!),
+      checkTable(settings, {
+        region: it.homeRegion,
+        table: data.outputs.TableName!,
+        brokerRole: service?.outputs.BrokerRoleArn,
+      }),
     )
   if (service) {
     const { CallbackTopicArn: callbackTopic, CallbackQueueUrl: callbackQueueUrl } = service.outputs
@@ -83,15 +88,25 @@ function asFinding(error: unknown): Finding[] {
   return [{ code: error.code, message: error.message }]
 }
 
+interface DeployedTable {
+  region: string
+  table: string
+  brokerRole: string | undefined
+}
+
+/** Checks the table, and compares its profiles with rolecall.yaml. */
 async function checkTable(
-  { aws, dataDir }: Settings,
-  region: string,
-  table: string,
+  settings: Settings,
+  { region, table, brokerRole }: DeployedTable,
 ): Promise<Gap[]> {
+  const { aws, dataDir } = settings
   const store = await openStore({ aws: { ...aws, region }, dataDir, table }, systemClock)
   try {
     await store.check()
-    return []
+    if (brokerRole === undefined) return []
+    const installation = deployedProfiles(settings, brokerRole)
+    const notes = await profileNotes({ store, installation })
+    return notes.map((note) => ({ region, piece: 'the profiles', severity: 'warning', ...note }))
   } finally {
     await store.close()
   }

@@ -16,6 +16,7 @@ import { openStore, storeFile } from '../../hosts/machine/run/open-store.ts'
 import { checkSetup } from '../setup/apply.ts'
 import { awsSetupClients, endpointsFrom } from '../setup/clients.ts'
 import type { Output } from './output.ts'
+import { profileNotes } from './profile-notes.ts'
 import { line } from './set-up.ts'
 
 type Environment = Record<string, string | undefined>
@@ -41,7 +42,7 @@ export async function examine(out: Output, environment: Environment): Promise<Ro
   await look('Vendor, profiles, their templates and scopes', () => readTemplates(settings))
   await look(
     `Store in ${settings.table === undefined ? settings.dataDir : `table ${settings.table}`}`,
-    () => checkStore(settings),
+    () => checkStore(out, settings),
   )
   if (settings.callbackTopic === undefined) {
     await look('Set-up', async () => refuseBeforeSetup(settings))
@@ -68,12 +69,26 @@ async function readTemplates(settings: Settings): Promise<void> {
   requireLivingScopes(installation)
 }
 
-/** Checks an existing store. A missing one is fine, because the first start creates it. */
-async function checkStore(settings: Settings): Promise<void> {
+/**
+ * Checks an existing store, and compares its profiles with rolecall.yaml. A missing store is fine,
+ * because the first start creates it.
+ */
+async function checkStore(out: Output, settings: Settings): Promise<void> {
   if (settings.table === undefined && !existsSync(storeFile(settings))) return
   const store = await openStore(settings, systemClock)
-  await store.check()
-  await store.close()
+  try {
+    await store.check()
+    if (settings.callbackTopic === undefined) return
+    const installation = await readInstallation(
+      settings,
+      'http://127.0.0.1',
+      s3Client(settings.aws),
+    )
+    for (const { problem, remedy } of await profileNotes({ store, installation }))
+      out.say(`  Warning: ${problem} ${remedy}`)
+  } finally {
+    await store.close()
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isRolecallError } from '../../../api/errors.ts'
+import type { ProfileWatch } from '../../../core/access-versions/watch-profiles.ts'
 import { resendDueAnswers } from '../../../core/callback/answer/resend-due.ts'
 import type { DeadLetterWatch } from '../../../core/callback/dead-letters/watch.ts'
 import { Budget, type Total } from '../../../core/callback/limits/budget.ts'
@@ -15,7 +16,7 @@ import { verifyDue } from '../../../core/verification/verify.ts'
 import type { Pulse } from './vitals.ts'
 
 const TICK_MS = 500
-const DEAD_LETTERS_MS = 60_000
+const WATCH_MS = 60_000
 
 export interface LoopParts {
   count: InboxCounter
@@ -23,16 +24,17 @@ export interface LoopParts {
   pulse: Pulse
   shortage: HostHealth['shortage']
   deadLetters: DeadLetterWatch
+  profiles: ProfileWatch
   /** The pace of all calls to STS. */
   pace: Total
 }
 
 /**
- * Starts the background work: the queue, due answers, due checks, expired invitations and dead
- * letters.
+ * Starts the background work: the queue, due answers, due checks, expired invitations, dead letters
+ * and the comparison of the profiles.
  */
 export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
-  const { count, breaker, pulse, shortage, deadLetters, pace } = parts
+  const { count, breaker, pulse, shortage, deadLetters, profiles, pace } = parts
   const stopping = new AbortController()
   const budget = new Budget(ports.clock, pace)
   const loop = { ports, stop: stopping.signal, pulse }
@@ -44,7 +46,8 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
       budget,
     ),
     ...choresOf(ports, breaker).map((chore) => every(loop, chore)),
-    every(loop, { name: 'dead-letters', work: () => deadLetters.look() }, DEAD_LETTERS_MS),
+    every(loop, { name: 'dead-letters', work: () => deadLetters.look() }, WATCH_MS),
+    every(loop, { name: 'profiles', work: () => profiles.look() }, WATCH_MS),
   ]
   return {
     async stop() {

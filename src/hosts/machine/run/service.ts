@@ -16,6 +16,7 @@ import { shortageOf, watchMachine } from '../../../adapters/embedded/machine.ts'
 import { systemClock, systemRandom } from '../../../adapters/embedded/system.ts'
 import { RolecallError } from '../../../api/errors.ts'
 import { storeAccessVersions } from '../../../core/access-versions/store-versions.ts'
+import { ProfileWatch } from '../../../core/access-versions/watch-profiles.ts'
 import { DeadLetterWatch } from '../../../core/callback/dead-letters/watch.ts'
 import type { Total } from '../../../core/callback/limits/budget.ts'
 import { SessionCache } from '../../../core/credentials/session-cache.ts'
@@ -72,6 +73,7 @@ export async function startService(
     breaker: new CircuitBreaker(systemClock),
     pulse: new Pulse(systemClock),
     deadLetters: new DeadLetterWatch(ports),
+    profiles: new ProfileWatch(ports),
     shortage: () => shortageOf(machine),
     awsAheadMs: aheadOfUs(sqs),
   }

@@ -24,6 +24,7 @@ describe('readiness (fault 40)', () => {
       pulse,
       state: { stopping: false },
       awsAheadMs: () => 0,
+      profiles: { differing: [] },
     })
     for (const loop of ['inbox', 'answers']) pulse.beat(loop)
     clock.advance(180_000)
@@ -42,16 +43,20 @@ describe('readiness (fault 40)', () => {
     })
   })
 
-  it('is denied while the process stops, and not for a wrong clock', () => {
+  it('is denied while the process stops, and not for a wrong clock or other profiles', () => {
     const state = { stopping: false }
     const vitals = vitalsOf({
       machine: well,
       pulse: new Pulse(new FakeClock()),
       state,
       awsAheadMs: () => -600_000,
+      profiles: { differing: ['default'] },
     })
     expect(Object.values(vitals.needed())).not.toContain('stopping')
-    expect(vitals.noted()).toEqual({ clock: 'wrong' })
+    expect(vitals.noted()).toEqual({
+      clock: 'wrong',
+      profiles: 'differ from those of another machine',
+    })
     state.stopping = true
     expect(vitals.needed().process).toBe('stopping')
   })

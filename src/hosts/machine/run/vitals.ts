@@ -1,4 +1,5 @@
 import type { Machine } from '../../../adapters/embedded/machine.ts'
+import type { ProfileWatch } from '../../../core/access-versions/watch-profiles.ts'
 import type { Clock } from '../../../core/ports.ts'
 import type { Vitals } from '../../../web/http/routes/health.ts'
 
@@ -31,10 +32,11 @@ interface Watched {
   pulse: Pick<Pulse, 'still'>
   state: { stopping: boolean }
   awsAheadMs: () => number
+  profiles: Pick<ProfileWatch, 'differing'>
 }
 
 /** The state of this process for `/readyz`. Contains no path. */
-export const vitalsOf = ({ machine, pulse, state, awsAheadMs }: Watched): Vitals => ({
+export const vitalsOf = ({ machine, pulse, state, awsAheadMs, profiles }: Watched): Vitals => ({
   needed: () => ({
     disk: machine.disk(),
     memory: machine.memory(),
@@ -43,5 +45,8 @@ export const vitalsOf = ({ machine, pulse, state, awsAheadMs }: Watched): Vitals
     loops: pulse.still.length === 0 ? 'ok' : `stuck: ${pulse.still.join(', ')}`,
     process: state.stopping ? 'stopping' : 'ok',
   }),
-  noted: () => ({ clock: awsAheadMs() === 0 ? 'ok' : 'wrong' }),
+  noted: () => ({
+    clock: awsAheadMs() === 0 ? 'ok' : 'wrong',
+    profiles: profiles.differing.length === 0 ? 'ok' : 'differ from those of another machine',
+  }),
 })
