@@ -56,6 +56,22 @@ describe('the start with a changed profile', () => {
     ])
   })
 
+  it.each([
+    ['fewer', NARROWER],
+    ['more', profile({ managedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'] })],
+  ])(
+    'to %s rights changes nothing for an invitation that exists (attack 72)',
+    async (_, edited) => {
+      await storeAccessVersions(machine(profile()))
+      const { id } = await currentVersion(machine(), 'default')
+      await storeAccessVersions(machine(edited))
+      const shown = await versionOf(machine(edited), { profile: 'default', profileVersion: id })
+      expect(shown?.content.profile.managedPolicies).toEqual(profile().managedPolicies)
+      const { content } = await currentVersion(machine(edited), 'default')
+      expect(content.profile.managedPolicies).toEqual(edited.managedPolicies)
+    },
+  )
+
   it('stores each version once although several machines start at the same time', async () => {
     await storeAccessVersions(machine(profile()))
     const machines = Array.from({ length: 8 }, () => machine(NARROWER, profile({ name: 'b' })))

@@ -58,7 +58,7 @@ describe('an attempt does not stay under way', () => {
     expect(await attemptsOf(world, invitation)).toMatchObject([{ status: 'connected' }])
   })
 
-  it('if the report of its role arrives after the Delete of the stack', async () => {
+  it('if the report of its role arrives after the Delete of the stack (attack 20)', async () => {
     const { world, invitation, tell, leave } = await announced()
     await leave()
     await tell()

@@ -120,7 +120,7 @@ describe('the Create of the first resource', () => {
     expect(lastAnswer(world).Reason).toContain('belongs to the vendor')
   })
 
-  it('of a template for other rights than the invitation shows is refused', async () => {
+  it('of a template for other rights than the invitation shows is refused (attack 72)', async () => {
     const { world, invitation, announce } = await invited()
     await announce({ invitation: { ...invitation, profileVersion: 'ffffffffffffffff' } })
     expect(lastAnswer(world)).toMatchObject({ Status: 'FAILED' })
@@ -131,7 +131,7 @@ describe('the Create of the first resource', () => {
     ])
   })
 
-  it('for a role that can take over the account waits for the tick on the page', async () => {
+  it('for a role that can take over the account waits for the tick on the page (attack 40)', async () => {
     const { world, invitation, announce } = await invited()
     const risky = {
       ...(await world.store.get('invitation', invitation.id))!,
@@ -242,7 +242,7 @@ describe('the Delete of the first resource of a connected stack', () => {
     expect(await connection()).toMatchObject({ status: 'disconnected' })
   })
 
-  it('changes nothing for good where the role still answers: only an update was rolled back', async () => {
+  it('changes nothing for good where the role still answers: only an update was rolled back (attack 68)', async () => {
     const { world, connection, leave, announce } = await connected()
     world.clock.advance(2 * 3600_000)
     await leave()
