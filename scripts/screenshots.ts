@@ -59,7 +59,7 @@ async function firstJson(output: NodeJS.ReadableStream): Promise<Dev> {
 }
 
 async function photographCustomer(from: Browser, { onboardingUrl }: Dev): Promise<void> {
-  const context = await from.newContext({ viewport: { width: 1040, height: 860 } })
+  const context = await from.newContext({ viewport: { width: 1280, height: 900 } })
   const page = await context.newPage()
   await page.goto(onboardingUrl)
   await page.getByLabel('AWS account number').fill(CUSTOMER_ACCOUNT)
@@ -72,7 +72,7 @@ async function photographCustomer(from: Browser, { onboardingUrl }: Dev): Promis
     page.getByRole('link', { name: 'Launch Stack' }).click(),
   ])
   await createStack(aws)
-  await page.locator('.panel[data-phase=connected]').waitFor({ timeout: 60_000 })
+  await page.locator('.card[data-phase=connected]').waitFor({ timeout: 60_000 })
   await page.reload()
   await page.evaluate('scrollTo(0, 0)')
   await page.screenshot({ path: join(IMAGES, 'customer-connected.png') })

@@ -70,7 +70,10 @@ async function dependenciesOf(ports: Ports, invitation: Invitation) {
   const connection = await ports.store.get('connection', connectionIdOf(invitation.id))
   const isConnected = invitation.status === 'claimed' && connection !== undefined
   const version = await versionOf(ports, isConnected ? connection : invitation)
-  return { invitation, connection, version }
+  const stackGone =
+    connection?.status === 'disconnected' &&
+    (await ports.store.reservedBy('deleted-stack', connection.stackId)) !== undefined
+  return { invitation, connection, version, stackGone }
 }
 
 /** What the page's address asks for. */

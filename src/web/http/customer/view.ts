@@ -166,6 +166,8 @@ interface Shown {
   connection: Connection | undefined
   /** Of the invitation or the connection, if it is stored. */
   version: AccessVersion | undefined
+  /** The stack of an ended connection was deleted. */
+  stackGone?: boolean | undefined
   region?: string | undefined
   tab?: string | undefined
   form?: AcceptForm | undefined
@@ -173,16 +175,18 @@ interface Shown {
 
 export function toCustomerView(
   ports: Pick<Ports, 'keys' | 'installation' | 'templates' | 'clock'>,
-  { invitation, connection, version, region, tab, form }: Shown,
+  { invitation, connection, version, stackGone = false, region, tab, form }: Shown,
 ): CustomerView {
   const { installation, templates } = ports
   const isOffered = region !== undefined && invitation.regions.includes(region)
   const chosen = isOffered ? region : invitation.region
-  const progress = toProgress(ports, invitation, connection)
+  const progress = { ...toProgress(ports, invitation, connection), stackGone }
   return {
     basePath: `/connect/${pageToken(ports.keys, invitation.id)}`,
     pageUrl: onboardingUrl(ports, invitation),
-    state: [invitation.version, connection?.version ?? 0, progress.phase].join('.'),
+    state: [invitation.version, connection?.version ?? 0, progress.phase, Number(stackGone)].join(
+      '.',
+    ),
     now: ports.clock.now().toISOString(),
     tab: tab === 'json' ? 'json' : 'plain',
     vendor: version?.content.vendor ?? installation.vendor,

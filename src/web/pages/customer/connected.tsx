@@ -153,33 +153,51 @@ export const Ended = ({ view }: Props) => {
         </>
       )
     default:
-      return (
-        <>
-          <p>
-            <strong>The role still exists in your account.</strong> Delete the stack{' '}
-            {progress.stack?.name} to remove it.
-          </p>
-          <dl class="kv">
-            {progress.stack ? (
-              <Row name="Account">
-                <AccountNumber id={progress.stack.accountId} />
-              </Row>
-            ) : null}
-            <Row name="Remains">
-              Role and stack{progress.stack ? ` in ${progress.stack.region}` : ''}
-            </Row>
-          </dl>
-          <CodeBox title="Delete command" text={deleteCommand(view)} />
-          {progress.stack ? (
-            <p>
-              <OutLink href={progress.stack.url}>Open the stack in AWS</OutLink>
-            </p>
-          ) : null}
-          <p>
-            To connect again, delete the stack first and ask{' '}
-            <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> for a new link.
-          </p>
-        </>
-      )
+      return progress.stackGone ? <NothingLeft view={view} /> : <RoleLeft view={view} />
   }
+}
+
+const NothingLeft = ({ view: { vendor } }: Props) => (
+  <>
+    <p>
+      You deleted the stack, and CloudFormation deletes the role with it. There is nothing left to
+      do.
+    </p>
+    <p>
+      To connect again, ask <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> for a new
+      link.
+    </p>
+  </>
+)
+
+const RoleLeft = ({ view }: Props) => {
+  const { progress, vendor } = view
+  return (
+    <>
+      <p>
+        <strong>The role still exists in your account.</strong> Delete the stack{' '}
+        {progress.stack?.name} to remove it.
+      </p>
+      <dl class="kv">
+        {progress.stack ? (
+          <Row name="Account">
+            <AccountNumber id={progress.stack.accountId} />
+          </Row>
+        ) : null}
+        <Row name="Remains">
+          Role and stack{progress.stack ? ` in ${progress.stack.region}` : ''}
+        </Row>
+      </dl>
+      <CodeBox title="Delete command" text={deleteCommand(view)} />
+      {progress.stack ? (
+        <p>
+          <OutLink href={progress.stack.url}>Open the stack in AWS</OutLink>
+        </p>
+      ) : null}
+      <p>
+        To connect again, delete the stack first and ask{' '}
+        <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> for a new link.
+      </p>
+    </>
+  )
 }

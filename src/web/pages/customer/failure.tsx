@@ -108,7 +108,8 @@ export const FailureBody = ({ view }: Props) => {
         <EarlierAttempts view={view} />
         {reason ? (
           <p class="hint">
-            If you ask {view.vendor.name} for help, name this reason: <code>{reason.code}</code>
+            If you ask {view.vendor.name} for help, send this: {reason.message}{' '}
+            <code>{reason.code}</code>
           </p>
         ) : null}
       </div>

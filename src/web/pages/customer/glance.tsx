@@ -108,7 +108,7 @@ const Answer = ({ line: { line, answer, note }, takeover }: { line: Line; takeov
     <div class={`a-${tone}`}>
       <Icon name={!answer ? 'no' : takeover ? 'warn' : 'yes'} />
       <dt>{LINES[line]}</dt>
-      <dd>{answer ? 'Yes' : 'No'}</dd>
+      <dd>{answer ? (note?.startsWith('Only ') ? 'In part' : 'Yes') : 'No'}</dd>
       <dd class="d">{note ?? ABOUT[line]}</dd>
     </div>
   )

@@ -134,7 +134,9 @@ const Group = ({ rows, columns, withWhy, bad }: GroupProps) => {
         <th scope="row">
           {rows.length > 1 ? `${rows.length} services` : first.service}
           {first.sources.map((source) => (
-            <small>{source.split('/').at(-1)}</small>
+            <small>
+              <Breakable text={source.split('/').at(-1)!} />
+            </small>
           ))}
         </th>
         {LEVELS.map((level) => (
@@ -148,9 +150,11 @@ const Group = ({ rows, columns, withWhy, bad }: GroupProps) => {
           <details>
             <summary>{summaryOf(rows)}</summary>
             <div>
-              {rows.map((row) => (
-                <Actions row={row} named={rows.length > 1} />
-              ))}
+              {rows.length > 1 ? (
+                rows.map((row) => <ServiceActions row={row} />)
+              ) : (
+                <Actions row={first} />
+              )}
               <Details row={first} />
             </div>
           </details>
@@ -170,10 +174,12 @@ const inShort = ({ resources, resourcePatterns }: SheetRow): string =>
 
 function summaryOf(rows: SheetRow[]): string {
   const actions = rows.reduce((sum, row) => sum + row.actions.length, 0)
+  const all = rows[0]!.actions.includes('*')
   const conditions = rows[0]!.conditions.length
   const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
   return (
-    counted(actions, 'action') + (conditions > 0 ? `, ${counted(conditions, 'condition')}` : '')
+    (all ? 'All actions' : counted(actions, 'action')) +
+    (conditions > 0 ? `, ${counted(conditions, 'condition')}` : '')
   )
 }
 
@@ -192,21 +198,39 @@ const Level = ({ level, has, bad }: { level: AccessLevel; has: boolean; bad: boo
     </td>
   )
 
-const Actions = ({ row, named }: { row: SheetRow; named: boolean }) => (
+const Actions = ({ row: { actions, href } }: { row: SheetRow }) => (
   <>
-    {named ? <p class="small">{row.service}</p> : null}
     <ul class="chips">
-      {row.actions.map((action) => (
+      {actions.map((action) => (
         <li>
           <code>{action}</code>
         </li>
       ))}
     </ul>
-    {row.href ? (
+    {href ? (
       <p class="xs">
-        <OutLink href={row.href}>What each action does, in AWS’s reference</OutLink>
+        <OutLink href={href}>What each action does, in AWS’s reference</OutLink>
       </p>
     ) : null}
+  </>
+)
+
+/** One of many services in a row. */
+const ServiceActions = ({ row: { service, actions, href } }: { row: SheetRow }) => (
+  <p class="small">
+    {href ? <OutLink href={href}>{service}</OutLink> : service}: <code>{actions.join(', ')}</code>
+  </p>
+)
+
+/** A name in words, such as AdministratorAccess, can break between them. */
+const Breakable = ({ text }: { text: string }) => (
+  <>
+    {text.split(/(?<=[a-z])(?=[A-Z])/).map((part, index) => (
+      <>
+        {index > 0 ? <wbr /> : null}
+        {part}
+      </>
+    ))}
   </>
 )
 

@@ -57,6 +57,8 @@ export interface Progress {
   verifiedAt?: string | undefined
   /** Why the attempt failed, or what is wrong with the role. */
   findings?: Finding[] | undefined
+  /** The stack of an ended connection was deleted too. */
+  stackGone?: boolean | undefined
   /** Earlier failed attempts, newest first. */
   earlier?: EarlierAttempt[] | undefined
 }
