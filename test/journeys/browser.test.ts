@@ -135,6 +135,25 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
     await leave()
   })
 
+  it('a customer whose link ends while the page is open reads so, with or without a connection', async () => {
+    const [first, second] = [await stage.invite(), await stage.invite()]
+    const page = await arrive()
+    await page.goto(first.onboardingUrl)
+    await expectSeen(page, 'Updates by itself')
+    await stage.call('POST', `/v1/invitations/${first.id}/revoke`)
+    await page.getByRole('heading', { name: 'This link has ended' }).waitFor()
+    expect(await flaws(page)).toEqual([])
+    expect(who.complaints).toEqual([])
+    await page.route('**/events?*', (route) => route.abort())
+    await page.goto(second.onboardingUrl)
+    await expectSeen(page, 'Reconnecting')
+    await stage.call('POST', `/v1/invitations/${second.id}/revoke`)
+    await page.getByRole('heading', { name: 'This link is invalid or has expired' }).waitFor()
+    expect(await page.getByText('Reconnecting').count()).toBe(0)
+    who.complaints.splice(0)
+    await leave()
+  })
+
   it('an operator signs in, invites, watches, suspends and resumes', async () => {
     const page = await arrive()
     await page.goto(`${stage.url}/admin`)

@@ -140,6 +140,8 @@ describe('a connection', () => {
     expect(claimed('disconnected')).toBe('ended-by-vendor')
     expect(claimed('disconnected', { stackDeleted: true })).toBe('ended-by-customer')
     expect(claimed('disconnected', { invitationDeleted: true })).toBe('ended-by-customer')
+    const findings = [{ code: 'ROLE_GONE', message: 'It is gone.', remedy: 'None.' }]
+    expect(claimed('disconnected', { findings })).toBe('ended-by-customer')
   })
 })
 

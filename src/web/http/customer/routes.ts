@@ -143,6 +143,7 @@ const FIELDS: Partial<Record<ErrorCode, AcceptForm['field']>> = {
 const FOR_CUSTOMERS: Partial<Record<ErrorCode, string>> = {
   REGION_UNSUPPORTED: 'The stack cannot be created in this Region. Choose another one.',
   TAKEOVER_NOT_CONFIRMED: 'Tick this box to continue.',
+  ACCOUNT_IS_VENDORS: 'This account belongs to whoever sent you the link. Enter your own.',
 }
 
 const messageFor = (error: RolecallError): string =>

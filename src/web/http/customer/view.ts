@@ -65,11 +65,17 @@ function phaseOf(ports: ProgressPorts, { status, updatedAt, ...connection }: Con
     return isOver(ports, updatedAt, MAX_CHECKING_MS) ? 'stuck' : 'checking'
   if (status === 'active') return 'connected'
   if (status === 'disconnected')
-    return connection.stackDeleted || connection.invitationDeleted
-      ? 'ended-by-customer'
-      : 'ended-by-vendor'
+    return isCustomersEnd(connection) ? 'ended-by-customer' : 'ended-by-vendor'
   return status
 }
+
+/** The stack reported its end, or the role was denied for so long that it must be gone. */
+const isCustomersEnd = (
+  it: Pick<Connection, 'stackDeleted' | 'invitationDeleted' | 'findings'>,
+): boolean =>
+  it.stackDeleted === true ||
+  it.invitationDeleted === true ||
+  it.findings.some(({ code }) => code === 'ROLE_GONE')
 
 /** An open invitation shows its latest attempt, or the latest launch if that is newer. */
 function attemptProgress(
