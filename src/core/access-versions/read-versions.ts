@@ -45,26 +45,36 @@ export const keepProfile = (ports: ReadPorts, record: ProfileRecord): ProfileRec
   put(keptOf(ports).profiles, record.id, { at: ports.clock.monotonic(), record }, MAX_KEPT_PROFILES)
     .record
 
+/** The pointer of a profile, if it was read in the last 30 seconds. */
+export function keptProfile(ports: ReadPorts, name: string): ProfileRecord | undefined {
+  const kept = keptOf(ports).profiles.get(name)
+  return kept && ports.clock.monotonic() - kept.at < PROFILE_KEPT_MS ? kept.record : undefined
+}
+
+/** The version, if it was read before. */
+export const keptVersion = (ports: Pick<Ports, 'store'>, id: string): AccessVersion | undefined =>
+  keptOf(ports).versions.get(id)
+
 /** The pointer of a profile, as it was at most 30 seconds ago. */
-export function recentProfile(
+export async function recentProfile(
   ports: ReadPorts,
   name: string,
-): ProfileRecord | undefined | Promise<ProfileRecord | undefined> {
-  const kept = keptOf(ports).profiles.get(name)
-  if (kept && ports.clock.monotonic() - kept.at < PROFILE_KEPT_MS) return kept.record
-  return ports.store.get('profile', name).then((record) => record && keepProfile(ports, record))
+): Promise<ProfileRecord | undefined> {
+  const kept = keptProfile(ports, name)
+  if (kept) return kept
+  const record = await ports.store.get('profile', name)
+  return record && keepProfile(ports, record)
 }
 
 /** One version by its id. Its content never changes, so each is read once. */
-export function versionById(
+export async function versionById(
   ports: Pick<Ports, 'store'>,
   id: string,
-): AccessVersion | Promise<AccessVersion | undefined> {
-  const kept = keptOf(ports).versions.get(id)
+): Promise<AccessVersion | undefined> {
+  const kept = keptVersion(ports, id)
   if (kept) return kept
-  return ports.store
-    .get('access-version', id)
-    .then((record) => record && keepVersion(ports, unpackVersion(record)))
+  const record = await ports.store.get('access-version', id)
+  return record && keepVersion(ports, unpackVersion(record))
 }
 
 /**

@@ -187,7 +187,7 @@ async function knownScope(
   { connection, request: { scope } }: About,
 ): Promise<{ scope?: string }> {
   if (scope === undefined) return {}
-  const scoped = await scopedProfile(ports, connection).catch(() => undefined)
+  const scoped = await Promise.resolve(scopedProfile(ports, connection)).catch(() => undefined)
   return scoped && Object.hasOwn(scoped.profile.scopes, scope) ? { scope } : {}
 }
 

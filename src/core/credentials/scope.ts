@@ -1,6 +1,13 @@
 import { RolecallError } from '../../api/errors.ts'
-import { recentProfile, versionById, versionOf } from '../access-versions/read-versions.ts'
+import {
+  keptProfile,
+  keptVersion,
+  recentProfile,
+  versionById,
+  versionOf,
+} from '../access-versions/read-versions.ts'
 import type { AccessProfile, PolicyDocument } from '../model/access-profile.ts'
+import type { AccessVersion, ProfileRecord } from '../model/access-version.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
 
@@ -32,15 +39,47 @@ export function scopeOf(
  * the granted one, so that a vendor can correct a scope without the customer. If the granted
  * version is unknown, because the connection is older than access versions, the current one.
  */
-export async function scopedProfile(
-  ports: Pick<Ports, 'store' | 'clock'>,
-  connection: Pick<Connection, 'profile' | 'profileVersion'>,
-): Promise<{ profile: AccessProfile; isGranted: boolean }> {
+export function scopedProfile(
+  ports: ReadPorts,
+  connection: Pointing,
+): ScopedProfile | Promise<ScopedProfile> {
+  return keptScopedProfile(ports, connection) ?? readScopedProfile(ports, connection)
+}
+
+type ReadPorts = Pick<Ports, 'store' | 'clock'>
+type Pointing = Pick<Connection, 'profile' | 'profileVersion'>
+
+interface ScopedProfile {
+  profile: AccessProfile
+  /** It has the rights that the customer granted. */
+  isGranted: boolean
+}
+
+/** Answers at once if everything was read before, because each request for credentials asks. */
+function keptScopedProfile(
+  ports: ReadPorts,
+  { profile, profileVersion }: Pointing,
+): ScopedProfile | undefined {
+  const granted = keptVersion(ports, profileVersion)
+  const pointer = keptProfile(ports, profile)
+  if (granted?.profile !== profile || !pointer) return undefined
+  const id = scopedVersionId(granted, pointer)
+  const version = id === undefined ? granted : keptVersion(ports, id)
+  return version ? { profile: version.content.profile, isGranted: true } : undefined
+}
+
+const scopedVersionId = (
+  granted: AccessVersion | undefined,
+  pointer: ProfileRecord | undefined,
+): string | undefined =>
+  granted ? pointer?.latestWithRights[granted.rightsDigest] : pointer?.current
+
+async function readScopedProfile(ports: ReadPorts, connection: Pointing): Promise<ScopedProfile> {
   const [granted, pointer] = [
     await versionOf(ports, connection),
     await recentProfile(ports, connection.profile),
   ]
-  const id = granted ? pointer?.latestWithRights[granted.rightsDigest] : pointer?.current
+  const id = scopedVersionId(granted, pointer)
   const version = id === undefined ? granted : await versionById(ports, id)
   if (version) return { profile: version.content.profile, isGranted: granted !== undefined }
   throw new RolecallError('PROFILE_UNKNOWN', {

@@ -65,7 +65,7 @@ const digest = (parts: unknown[]): string => hash('sha256', JSON.stringify(parts
 
 const digests = new WeakMap<PolicyDocument, string>()
 
-/** Profiles do not change while the service runs, so each policy is hashed once. */
+/** The content of an access version never changes, so each policy is hashed once. */
 function policyDigest(policy: PolicyDocument): string {
   const known = digests.get(policy) ?? digest([policy])
   digests.set(policy, known)
