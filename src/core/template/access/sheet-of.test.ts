@@ -150,3 +150,76 @@ describe('Templates of vendors', () => {
     expect(sheet.cannot).toEqual([])
   })
 })
+
+describe('What is not certain is not subtracted (TRU-4, attack 73)', () => {
+  const own = (statements: string) =>
+    sheetFor(
+      ownTemplateProfile(`
+Parameters:
+  Write: { Type: String }
+  Kind: { Type: String, AllowedValues: [reports, logs] }
+  Service: { Type: String, AllowedValues: ["s3:*", "ec2:*"] }
+Conditions: { W: !Equals [!Ref Write, "yes"] }
+Resources:
+  AccessRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      Policies:
+        - PolicyName: p
+          PolicyDocument:
+            Statement:
+              - { Effect: Allow, Action: "s3:GetObject", Resource: "*" }
+${statements}`),
+    )
+
+  it.each([
+    [
+      'under a condition',
+      '- !If [W, { Effect: Deny, Action: "s3:*", Resource: "*" }, !Ref AWS::NoValue]',
+    ],
+    [
+      'of an action that is chosen later',
+      '- { Effect: Deny, Action: !Ref Service, Resource: "*" }',
+    ],
+    ['of some resources', '- { Effect: Deny, Action: "s3:*", Resource: "arn:aws:s3:::a/*" }'],
+    [
+      'under a condition of IAM',
+      '- { Effect: Deny, Action: "s3:*", Resource: "*", Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } } }',
+    ],
+  ])('a denial %s', (_name, statement) => {
+    const sheet = own(`              ${statement}`)
+    expect(sheet.verdict).toBe('reads-data')
+  })
+
+  it('a denial everywhere is subtracted, and shown', () => {
+    const sheet = own('              - { Effect: Deny, Action: "s3:*", Resource: "*" }')
+    expect(sheet).toMatchObject({ verdict: 'limited', rows: [] })
+    expect(sheet.limits).toEqual(['Never: Actions: s3:*. On: *.'])
+  })
+
+  it('an exclusion that is chosen later', () => {
+    const sheet = own(
+      `              - { Effect: Allow, Action: "sqs:*", NotResource: !Sub "arn:aws:sqs:*:*:\${Kind}" }`,
+    )
+    expect(sheet.rows.find(({ prefix }) => prefix === 'sqs')!.resourcePatterns).toEqual(['*'])
+  })
+
+  it('a name that only the customer knows is on the sheet as the right of this role', () => {
+    const sheet = sheetFor(
+      ownTemplateProfile(`
+Parameters: { Name: { Type: String } }
+Resources:
+  AccessRole:
+    Type: AWS::IAM::Role
+    Properties: { RoleName: NorthwindInsightsAccess, AssumeRolePolicyDocument: {} }
+  Rights:
+    Type: AWS::IAM::Policy
+    Properties:
+      Roles: [!Ref Name]
+      PolicyDocument: { Statement: { Effect: Allow, Action: "s3:*", Resource: "*" } }
+`),
+    )
+    expect(sheet.rows[0]!.conditions).toEqual([`Only if \${Name} is the name of this role.`])
+  })
+})
