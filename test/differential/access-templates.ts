@@ -23,7 +23,7 @@ interface Part<T> {
   real(choice: Choice): T | undefined
 }
 
-export interface RealStatement {
+interface RealStatement {
   Effect: string
   Action?: string[]
   NotAction?: string[]
@@ -37,7 +37,7 @@ interface RealPolicy {
   Statement: RealStatement[]
 }
 
-export const ROLE_NAME = 'NorthwindInsightsAccess'
+const ROLE_NAME = 'NorthwindInsightsAccess'
 const ALLOWED_KINDS = ['reports', 'northwind-metrics-1']
 const ALLOWED_ACTIONS = ['s3:GetObject', 'iam:CreateUser']
 const placeholder = (name: string) => `$\{${name}}`

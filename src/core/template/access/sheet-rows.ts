@@ -102,7 +102,7 @@ function whereAndWhy(statement: GrantedStatement) {
 }
 
 /** The conditions of a statement: those of IAM as JSON, then those of the template in words. */
-export const conditionsOf = ({ condition, when }: GrantedStatement): string[] => [
+const conditionsOf = ({ condition, when }: GrantedStatement): string[] => [
   ...(condition === undefined ? [] : [JSON.stringify(condition)]),
   ...when.map((it) => `Only if ${it}.`),
 ]

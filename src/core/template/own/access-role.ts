@@ -1,5 +1,5 @@
-import { isMap, isNode, isPair, type Node, visit } from 'yaml'
-import { mentions, referencesIn } from './references.ts'
+import { isMap, isNode, type Node, visit } from 'yaml'
+import { referencesIn } from './references.ts'
 import {
   keyOf,
   type MapNode,
@@ -105,33 +105,4 @@ function externalIdsIn(trust: Node): Node[] {
     },
   })
   return found
-}
-
-const GIVES_PERMISSIONS = ['AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy']
-
-/**
- * Policies of the role that are resources of their own. They must exist before the vendor checks
- * the role (TPL-7).
- */
-export function policiesOf(source: TemplateSource, role: AccessRole): string[] {
-  const roleName = textIn(role.properties, 'RoleName')
-  return source.resources.items
-    .filter(
-      (pair) =>
-        isMap(pair.value) &&
-        GIVES_PERMISSIONS.includes(typeOf(pair) ?? '') &&
-        attachedTo(pair.value, role, roleName),
-    )
-    .map(keyOf)
-}
-
-function attachedTo(policy: MapNode, role: AccessRole, roleName: string | undefined): boolean {
-  const properties = mapIn(policy, 'Properties')
-  const targets =
-    properties?.items.filter(
-      (pair) => isPair(pair) && ['Roles', 'RoleName'].includes(keyOf(pair)),
-    ) ?? []
-  return targets.some(
-    (pair) => isNode(pair.value) && mentions(pair.value, role.logicalId, roleName),
-  )
 }

@@ -1,4 +1,4 @@
-import { isPair, isScalar, type Node, type Scalar, visit } from 'yaml'
+import { isPair, type Node, type Scalar, visit } from 'yaml'
 import { keyOf } from './source.ts'
 
 /** Every logical name that a part of a template refers to, in short or long form, with its node. */
@@ -21,16 +21,4 @@ function namesIn(scalar: Scalar, intrinsic: string, outer: unknown): string[] {
   if (intrinsic === '!GetAtt' || intrinsic === 'Fn::GetAtt') return [text.split('.')[0]!]
   if (isPair(outer) && keyOf(outer) === 'Fn::GetAtt') return [text]
   return [...text.matchAll(/\$\{([A-Za-z0-9]+)(?:\.[\w.]+)?\}/g)].map((match) => match[1]!)
-}
-
-/** Whether a node names a resource, by reference or by its physical name. */
-export function mentions(node: Node, logicalId: string, physicalName: string | undefined): boolean {
-  let literal = false
-  visit(node, {
-    Scalar(_key, scalar) {
-      if (physicalName !== undefined && isScalar(scalar) && scalar.value === physicalName)
-        literal = true
-    },
-  })
-  return literal || referencesIn(node).some(({ name }) => name === logicalId)
 }

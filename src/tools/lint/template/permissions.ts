@@ -1,9 +1,9 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml'
-import { broadRights } from '../../../core/template/access/broad-rights.ts'
 import { grantsOf } from '../../../core/template/access/grants.ts'
 import { summarise } from '../../../core/template/access/summary.ts'
 import { keyOf } from '../../../core/template/own/source.ts'
 import { childPath, type Place, quoteText } from '../../../core/trust-policy/lint.ts'
+import { broadRights } from './broad-rights.ts'
 import type { OpenTemplate } from './open-template.ts'
 
 /** What a rule found, with its place. */

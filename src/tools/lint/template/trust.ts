@@ -100,7 +100,7 @@ function read(
   return { data: resolve(pair.value, path, scope), places: scope.places }
 }
 
-export function scopeOf(
+function scopeOf(
   { source, lines, expected }: OpenTemplate,
   truth: ReadonlyMap<string, boolean> = new Map(),
 ): Scope {

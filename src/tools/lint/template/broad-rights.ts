@@ -1,5 +1,5 @@
-import { matchesAction } from './match-action.ts'
-import type { Statement } from './statement.ts'
+import { matchesAction } from '../../../core/template/access/match-action.ts'
+import type { Statement } from '../../../core/template/access/statement.ts'
 
 /** Actions with which a role can give rights to itself or others, or read secrets. */
 const ESCALATING: Record<string, string[]> = {
