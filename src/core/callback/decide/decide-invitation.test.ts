@@ -16,6 +16,7 @@ import {
   VENDOR,
   type World,
 } from '../../../../test/fixtures/world.ts'
+import { expireDueInvitations } from '../../invitations/expire-due.ts'
 import { revokeInvitation } from '../../invitations/revoke.ts'
 import type { Invitation } from '../../model/invitation.ts'
 import { verifyDue } from '../../verification/verify.ts'
@@ -184,6 +185,23 @@ describe('the Create of the first resource', () => {
 })
 
 describe('an unfinished attempt', () => {
+  it('that began before the invitation expired may finish; one that begins after it may not', async () => {
+    const { world, invitation, stack, announce, tell } = await invited({ expiresInSeconds: 60 })
+    await announce()
+    world.clock.advance(120_000)
+    await expireDueInvitations(world)
+    const late = stackIn(CUSTOMER, { serial: 2 })
+    makeRole(world, late, invitation)
+    await tell({ stack: late, requestId: 'late' })
+    expect(lastAnswer(world).Reason).toContain('has expired')
+    makeRole(world, stack, invitation)
+    await tell()
+    expect(await connectionOf(world, invitation)).toMatchObject({
+      status: 'active',
+      stackId: stack.stackId,
+    })
+  })
+
   it('blocks no other stack of the invitation', async () => {
     const { world, invitation, announce, tell } = await invited()
     await announce()

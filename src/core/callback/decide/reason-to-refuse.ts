@@ -1,5 +1,5 @@
 import type { Connection, Finding } from '../../model/connection.ts'
-import { awaitsTick, type Invitation, invitationStatus } from '../../model/invitation.ts'
+import { attemptOf, awaitsTick, type Invitation, invitationStatus } from '../../model/invitation.ts'
 import { finding } from '../../verification/findings.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import type { DecisionPorts } from './decision.ts'
@@ -22,8 +22,10 @@ export async function reasonToRefuse(
     wasAnswerRefused(connection) ? { ...invitation, status: 'open' } : invitation,
     ports.clock.now(),
   )
-  if (status === 'expired') return finding('INVITATION_EXPIRED', { vendor })
-  if (status !== 'open' || (await ports.store.reservedBy('deleted-stack', request.stack.text)))
+  if (status === 'expired' && !isUnderWay(invitation, request))
+    return finding('INVITATION_EXPIRED', { vendor })
+  const isOver = status === 'claimed' || status === 'revoked'
+  if (isOver || (await ports.store.reservedBy('deleted-stack', request.stack.text)))
     return finding('INVITATION_UNUSABLE', { vendor })
   if (request.resource === 'connection') {
     const role = wrongRole(request)
@@ -40,6 +42,13 @@ export async function reasonToRefuse(
     })
   if (request.externalId !== invitation.externalId) return finding('EXTERNAL_ID_CHANGED')
   return wrongConsent(request, invitation)
+}
+
+/** A stack that announced itself in time may finish, however long its other resources take. */
+function isUnderWay(invitation: Invitation, { stack }: StackRequest): boolean {
+  const attempt = attemptOf(invitation, stack.text)
+  const isOpen = attempt?.status === 'creating' || attempt?.status === 'checking'
+  return isOpen && attempt.startedAt < invitation.expiresAt
 }
 
 function wrongRole({ roleArn, stack }: StackRequest): Finding | undefined {

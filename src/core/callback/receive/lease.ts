@@ -106,7 +106,8 @@ async function register(ports: ClaimPorts, request: StackRequest): Promise<Callb
 /** A Create of the role also shows that CloudFormation has the answer to the announcement. */
 async function noteOnInvitation(ports: ClaimPorts, request: StackRequest): Promise<StoredRecord[]> {
   const invitation = await ports.store.get('invitation', request.claim.invitationId)
-  if (invitation?.status !== 'open') return []
+  const isOpen = invitation?.status === 'open' || invitation?.status === 'expired'
+  if (!isOpen) return []
   // The Delete of this stack has overtaken its Create, so its attempt is over.
   if (await ports.store.reservedBy('deleted-stack', request.stack.text)) return []
   const noted = noteRole(invitation, request, ports.clock.now().toISOString())
