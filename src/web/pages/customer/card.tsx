@@ -6,7 +6,7 @@ import { FailureBody, FailureLead, failureTitle } from './failure.tsx'
 import { AcceptForm, Launch } from './launch.tsx'
 import { Ago, Icon, type IconName } from './pieces.tsx'
 import { CheckingBody, CreatingBody, SilentBody, StuckBody, WaitingBody } from './under-way.tsx'
-import type { CustomerView, Phase } from './view.ts'
+import { type CustomerView, isBeforeLaunch, type Phase } from './view.ts'
 
 interface Props {
   view: CustomerView
@@ -49,15 +49,15 @@ export const Card = ({ view }: Props) => {
   const { phase } = view.progress
   const { tone, title } = headOf(view)
   const [, icon] = HEADS[phase]
-  const warned = (phase === 'account' || phase === 'ready') && view.awaitsTick
+  const before = isBeforeLaunch(view)
   return (
     <aside
-      class={phase === 'failed' ? 'side side-wide' : 'side'}
+      class={phase === 'failed' ? 'side side-wide' : before ? 'side' : 'side side-first'}
       id="launch"
       aria-label="Status and next step"
     >
       <div class="card" data-phase={phase}>
-        <div class={`chead h-${warned ? 'bad' : tone}`}>
+        <div class={`chead h-${before && view.awaitsTick ? 'bad' : tone}`}>
           <h2>
             {icon ? <Icon name={icon} /> : null}
             <span>{title}</span>

@@ -247,9 +247,11 @@ describe('the card', () => {
     expect(inPhase('ended-by-customer')).toContain('chead h-good')
   })
 
-  it('stands first and alone after a failure', () => {
-    const html = inPhase('failed')
-    expect(html.indexOf('<aside')).toBeLessThan(html.indexOf('<h1'))
+  it('comes first once something is under way, so that a phone shows the status at once', () => {
+    const isFirst = (html: string) => html.indexOf('<aside') < html.indexOf('<h1')
+    const first = PHASES.filter((phase) => isFirst(inPhase(phase)))
+    expect(first).toEqual(PHASES.filter((phase) => phase !== 'account' && phase !== 'ready'))
+    expect(inPhase('failed')).toContain('side side-wide')
   })
 
   it('shows earlier attempts', () => {

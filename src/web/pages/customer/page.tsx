@@ -6,7 +6,7 @@ import { LaunchLink } from './launch.tsx'
 import { Icons, Until } from './pieces.tsx'
 import { Rights } from './rights.tsx'
 import { Afterwards, Cannot, Genuine, HowTo } from './sections.tsx'
-import { type CustomerView, isOpen, pageHref } from './view.ts'
+import { type CustomerView, isBeforeLaunch, isOpen, pageHref } from './view.ts'
 
 export { errorPage, linkInvalidPage } from './dead-ends.tsx'
 
@@ -33,7 +33,8 @@ export const customerPage = (view: CustomerView): string =>
 export const livePart = (view: CustomerView): string => `${<Live view={view} />}`
 
 const Live = ({ view }: Props) => {
-  const wide = view.progress.phase === 'failed'
+  // Once something is under way, a phone shows the status first.
+  const first = !isBeforeLaunch(view)
   return (
     <div
       id="live"
@@ -46,10 +47,10 @@ const Live = ({ view }: Props) => {
     >
       <StatusBar view={view} />
       <main id="main" class="sheet">
-        {wide ? <Card view={view} /> : null}
+        {first ? <Card view={view} /> : null}
         <Intro view={view} />
         <Glance view={view} />
-        {wide ? null : <Card view={view} />}
+        {first ? null : <Card view={view} />}
         <Rights view={view} />
         <Cannot view={view} />
         {isOpen(view) ? <HowTo view={view} /> : null}

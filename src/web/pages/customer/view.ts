@@ -127,6 +127,9 @@ const OPEN: readonly Phase[] = [
 
 export const isOpen = ({ progress }: CustomerView): boolean => OPEN.includes(progress.phase)
 
+export const isBeforeLaunch = ({ progress: { phase } }: CustomerView): boolean =>
+  phase === 'account' || phase === 'ready'
+
 /** The page with another tab or Region, at a place on it. */
 export function pageHref(
   { basePath, region, tab }: CustomerView,

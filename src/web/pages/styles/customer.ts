@@ -313,7 +313,7 @@ const NARROW = `
 @media (max-width: 66rem) {
   .sheet { display: flex; flex-direction: column; max-width: 48rem; padding-top: var(--s5); }
   .sheet > .side { margin-top: var(--s6); }
-  .sheet > .side-wide { margin: 0 0 var(--s6); }
+  .sheet > .side-wide, .sheet > .side-first { margin: 0 0 var(--s6); }
   .side .card { position: static; box-shadow: var(--shadow-1); }
   .mbar {
     display: flex; position: sticky; z-index: 6; align-items: center; gap: var(--s3);
