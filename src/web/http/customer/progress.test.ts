@@ -134,6 +134,14 @@ describe('a connection', () => {
 
   it('that waits for the answer to its stack does so for a limited time', () => {
     expect(claimed('verifying', { updatedAt: at(-360) })).toBe('stuck')
+    // A repeated check does not begin the time again.
+    expect(claimed('verifying', { followedRequestAt: at(-360) })).toBe('stuck')
+  })
+
+  it('is connected since its stack completed, not since an earlier stack of the same link', () => {
+    const attempts = [attempt({ status: 'connected', endedAt: at(-60) })]
+    const connection = { ...sampleConnection, status: 'active' as const, createdAt: at(-9000) }
+    expect(shown(0, { status: 'claimed', attempts }, connection).since).toBe(at(-60))
   })
 
   it('was ended by whoever ended it', () => {
@@ -147,6 +155,13 @@ describe('a connection', () => {
 
 describe('a link that has ended', () => {
   it.each(['expired', 'revoked'] as const)('is shown as ended when %s', (status) => {
-    expect(phase(0, { status, attempts: [attempt()] })).toBe('link-ended')
+    expect(phase(0, { status, attempts: [failed()] })).toBe('link-ended')
+  })
+
+  it('shows a stack that began before the expiry, because it may still connect', () => {
+    const changes = { status: 'expired' as const, attempts: [attempt()] }
+    expect(phase(599, changes)).toBe('creating')
+    expect(phase(600, changes)).toBe('link-ended')
+    expect(phase(0, { ...changes, status: 'revoked' })).toBe('link-ended')
   })
 })

@@ -2,7 +2,12 @@ import { consoleOrigin, onboardingUrl } from '../../../core/invitations/links.ts
 import { pageToken } from '../../../core/invitations/page-token.ts'
 import type { AccessVersion } from '../../../core/model/access-version.ts'
 import type { Connection } from '../../../core/model/connection.ts'
-import { type Attempt, awaitsTick, type Invitation } from '../../../core/model/invitation.ts'
+import {
+  type Attempt,
+  attemptOf,
+  awaitsTick,
+  type Invitation,
+} from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { sheetOf } from '../../../core/template/access/sheet-of.ts'
 import type {
@@ -34,10 +39,9 @@ export function toProgress(
   connection: Connection | undefined,
 ): Progress {
   const shared = { vendorName: ports.installation.vendor.name, accountId: invitation.accountId }
-  if (invitation.status === 'expired' || invitation.status === 'revoked')
-    return { ...shared, phase: 'link-ended' }
+  if (hasEnded(ports, invitation)) return { ...shared, phase: 'link-ended' }
   if (invitation.status === 'claimed' && connection)
-    return { ...shared, ...connectionProgress(ports, connection) }
+    return { ...shared, ...connectionProgress(ports, invitation, connection) }
   return {
     ...shared,
     ...attemptProgress(ports, invitation, connection),
@@ -45,24 +49,39 @@ export function toProgress(
   }
 }
 
+/** A stack that began before the invitation expired may still connect. */
+const hasEnded = (ports: ProgressPorts, { status, attempts }: Invitation): boolean => {
+  if (status !== 'expired') return status === 'revoked'
+  const attempt = latestAttempt(ports, attempts)
+  return !attempt || !isUnderWay(ports, attempt)
+}
+
 /** A claimed invitation has a connection, and its status decides. */
-function connectionProgress(ports: ProgressPorts, connection: Connection): Omit<Progress, Own> {
+function connectionProgress(
+  ports: ProgressPorts,
+  invitation: Invitation,
+  connection: Connection,
+): Omit<Progress, Own> {
   const { roleArn, verifiedAt, findings, createdAt, updatedAt } = connection
+  const attempt = attemptOf(invitation, connection.stackId)
   const phase = phaseOf(ports, connection)
   return {
     phase,
     stack: shownStack(ports, connection),
     ...{ roleArn, verifiedAt, findings },
-    startedAt: createdAt,
-    since: phase === 'connected' ? createdAt : updatedAt,
+    startedAt: attempt?.startedAt ?? createdAt,
+    since: phase === 'connected' ? (attempt?.endedAt ?? createdAt) : updatedAt,
   }
 }
 
 type Own = 'vendorName' | 'accountId'
 
-function phaseOf(ports: ProgressPorts, { status, updatedAt, ...connection }: Connection): Phase {
+function phaseOf(
+  ports: ProgressPorts,
+  { status, updatedAt, followedRequestAt, ...connection }: Connection,
+): Phase {
   if (status === 'verifying')
-    return isOver(ports, updatedAt, MAX_CHECKING_MS) ? 'stuck' : 'checking'
+    return isOver(ports, followedRequestAt ?? updatedAt, MAX_CHECKING_MS) ? 'stuck' : 'checking'
   if (status === 'active') return 'connected'
   if (status === 'disconnected')
     return isCustomersEnd(connection) ? 'ended-by-customer' : 'ended-by-vendor'
@@ -99,8 +118,10 @@ function attemptProgress(
 
 /** An attempt that is under way comes first, because it may still connect. */
 const latestAttempt = (ports: ProgressPorts, attempts: Attempt[] = []): Attempt | undefined =>
-  attempts.findLast((it) => ['creating', 'checking'].includes(attemptPhase(ports, it) ?? '')) ??
-  attempts.at(-1)
+  attempts.findLast((it) => isUnderWay(ports, it)) ?? attempts.at(-1)
+
+const isUnderWay = (ports: ProgressPorts, attempt: Attempt): boolean =>
+  ['creating', 'checking'].includes(attemptPhase(ports, attempt) ?? '')
 
 function attemptPhase(
   ports: ProgressPorts,

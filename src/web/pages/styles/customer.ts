@@ -133,7 +133,7 @@ const ACCESS = `
   border-bottom: 1px solid var(--rim);
 }
 .vhead h3 {
-  font-size: var(--t-xl); display: flex; gap: 0.5em; align-items: baseline; color: var(--mark);
+  font-size: var(--t-xl); display: flex; gap: 0.5em; align-items: center; color: var(--mark);
 }
 .vhead p, .vhead ul { font-size: var(--t-sm); }
 .vhead ul { padding-left: 1.1rem; display: grid; gap: var(--s1); }
