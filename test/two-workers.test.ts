@@ -10,6 +10,7 @@ import { receiveCallback } from '../src/core/callback/receive/receive.ts'
 import { connectionIdOf, type Invitation } from '../src/core/model/invitation.ts'
 import { type Sandbox, startSandbox } from '../src/sandbox/index.ts'
 import { type FlakyProxy, flakyProxy, type Mishap } from './contracts/flaky-proxy.ts'
+import { northwindProfile } from './fixtures/northwind.ts'
 import { seededRandom } from './fixtures/ports.ts'
 import {
   connectionOf,
@@ -148,4 +149,19 @@ describe('two workers on one table', () => {
       await Promise.all([...workers, world].map(({ store }) => store.close()))
     },
   )
+
+  it('store a changed profile once when both start at the same time, although answers get lost', async () => {
+    const { world, workers } = await stage('start')
+    proxy.plan('TransactWriteItems', 'lose the answer', THROTTLE, 'pass', FAULT)
+    const profile = northwindProfile({ purpose: 'Changed.' })
+    const installation = { ...world.installation, profiles: new Map([['default', profile]]) }
+    const changes = await Promise.all(
+      workers.map((worker) => storeAccessVersions({ ...worker, installation })),
+    )
+    expect(changes.flatMap(({ stored }) => stored)).toEqual(['default'])
+    expect((await world.store.get('profile', 'default'))?.versions).toHaveLength(2)
+    const { items } = await world.store.audit({ limit: 50, subject: 'default' })
+    expect(items.map(({ details }) => details?.number)).toEqual([2, 1])
+    await Promise.all([...workers, world].map(({ store }) => store.close()))
+  })
 })

@@ -17,7 +17,7 @@ const counted = {
   ),
 }
 
-export const ProfileStatus = named(
+const ProfileStatus = named(
   'ProfileStatus',
   '`current`: customers can be invited with it. `removed`: rolecall.yaml no longer has it; its invitations and connections keep working.',
   z.enum(['current', 'removed']),
@@ -60,7 +60,7 @@ const versionHead = {
   createdAt: time('When Rolecall first started with it.'),
 }
 
-export const AccessVersion = named(
+const AccessVersion = named(
   'AccessVersion',
   'One version of an access profile.',
   z.object(versionHead),

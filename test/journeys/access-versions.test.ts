@@ -140,6 +140,16 @@ describe('a profile that is changed while the service is stopped', () => {
   }
 })
 
+describe('a machine whose rolecall.yaml was changed without a restart', () => {
+  it('is told so by doctor', async () => {
+    await restartWith(SAMPLE_CONFIG)
+    expect((await stage.cli(['doctor'])).stderr).not.toContain('differs')
+    writeFileSync(join(stage.folder, 'rolecall.yaml'), WIDER + settings)
+    const { stderr } = await stage.cli(['doctor'])
+    expect(stderr).toMatch(/Warning: The profile default differs from its current version/)
+  })
+})
+
 describe('rolecall profiles', () => {
   it('lists, shows and compares versions, also as JSON', async () => {
     await restartWith(SAMPLE_CONFIG)

@@ -28,7 +28,7 @@ const isEmpty = (value: unknown): boolean =>
   (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
 
 /** The first 16 digits of the digest: the id of a version. */
-export const versionIdOf = (digest: string): string => digest.slice(0, 16)
+const versionIdOf = (digest: string): string => digest.slice(0, 16)
 
 /** What a profile of rolecall.yaml asks in this installation. */
 export function accessContent(

@@ -1,5 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
-import type { AccessVersion, ProfileRecord } from '../model/access-version.ts'
+import type { AccessVersion, ProfileRecord, VersionNumbers } from '../model/access-version.ts'
 import type { Ports, Store } from '../ports.ts'
 import { unpackVersion } from './content.ts'
 
@@ -114,16 +114,6 @@ export async function listProfiles({ store }: Pick<Ports, 'store'>): Promise<Pro
     if (nextCursor === undefined) return found.sort((a, b) => (a.id < b.id ? -1 : 1))
     cursor = nextCursor
   }
-}
-
-/** The numbers of the granted and the current version, and whether their rights differ. */
-export interface VersionNumbers {
-  /** Null for a record from before access versions whose version is not known. */
-  grantedVersion: number | null
-  /** Null if rolecall.yaml no longer has the profile. */
-  currentVersion: number | null
-  /** Null if the granted version is not known. */
-  outdated: boolean | null
 }
 
 /** Another machine may have moved the current version up to 30 seconds ago. */

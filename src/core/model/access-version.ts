@@ -69,3 +69,13 @@ export interface ProfileRecord {
   createdAt: string
   updatedAt: string
 }
+
+/** The numbers of the granted and the current version, and whether their rights differ. */
+export interface VersionNumbers {
+  /** Null for a record from before access versions whose version is not known. */
+  grantedVersion: number | null
+  /** Null if rolecall.yaml no longer has the profile. */
+  currentVersion: number | null
+  /** Null if the granted version is not known. */
+  outdated: boolean | null
+}

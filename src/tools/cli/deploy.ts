@@ -79,7 +79,7 @@ export async function deployTo(
  * Stores the profiles of rolecall.yaml in the table, as the start of a machine does. Checks for an
  * absence first, because that reads the latest entry of the audit trail.
  */
-export async function storeDeployedVersions(
+async function storeDeployedVersions(
   settings: Settings,
   { region, table, brokerRoleArn }: Pick<Deployed, 'region' | 'table' | 'brokerRoleArn'>,
 ): Promise<void> {

@@ -107,7 +107,7 @@ function watchSources(registry: Registry, sources: Sources): void {
   const { store, breaker, shortage, deadLetters, awsAheadMs } = sources
   gauge(
     'rolecall_records',
-    'Invitations, connections, callbacks and issuing stops, by status.',
+    'Records of the store, such as invitations and connections, by kind and status.',
     ['kind', 'status'],
     async () => (await store.counts()).map(({ count, ...labels }) => ({ labels, value: count })),
   )

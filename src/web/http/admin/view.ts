@@ -1,4 +1,8 @@
-import { listProfiles, versionById } from '../../../core/access-versions/read-versions.ts'
+import {
+  listProfiles,
+  versionById,
+  versionNumbers,
+} from '../../../core/access-versions/read-versions.ts'
 import {
   connectionFor,
   hasConnected,
@@ -144,6 +148,7 @@ export async function connectionView(
     ...frame,
     stops: await stopsFor(ports, actor, connection.customerId),
     connection,
+    versions: await versionNumbers(ports, connection),
     customerName: invitation?.customerName,
     history,
     can: {

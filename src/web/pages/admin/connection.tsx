@@ -1,5 +1,5 @@
 import type { Connection } from '../../../core/model/connection.ts'
-import { AccountNumber, Fact, Region, Time, Value } from '../parts.tsx'
+import { AccountNumber, Fact, Note, Region, Time, Value } from '../parts.tsx'
 import {
   ActionForm,
   adminPage,
@@ -43,7 +43,7 @@ export const connectionPage = (view: ConnectionView): string => {
         <Findings connection={connection} />
         {can.approve ? <Approve connection={connection} customer={customer} csrf={csrf} /> : null}
         <Actions view={view} />
-        <Facts connection={connection} />
+        <Facts view={view} />
         <History entries={view.history} />
       </>
     ),
@@ -89,7 +89,7 @@ const Approve = ({ connection, customer, csrf }: ApproveProps) => (
   </section>
 )
 
-const Facts = ({ connection }: { connection: Connection }) => (
+const Facts = ({ view: { connection, versions } }: { view: ConnectionView }) => (
   <section aria-labelledby="facts-title">
     <h2 id="facts-title">Details</h2>
     <dl class="facts">
@@ -119,8 +119,11 @@ const Facts = ({ connection }: { connection: Connection }) => (
         </Fact>
       ) : null}
       <Fact name="Access profile">
-        {connection.profile} <span class="quiet">version</span>{' '}
+        {connection.profile} <span class="quiet">version</span> {versions.grantedVersion ?? '?'}{' '}
         <code>{connection.profileVersion}</code>
+        {versions.outdated ? (
+          <Note>Version {versions.currentVersion} asks for other rights.</Note>
+        ) : null}
       </Fact>
       <Fact name="Stack">
         <Value text={connection.stackId} what="the ARN of the stack" />

@@ -1,3 +1,4 @@
+import type { VersionNumbers } from '../../../core/model/access-version.ts'
 import type { AuditEntry } from '../../../core/model/audit.ts'
 import type { Connection, ConnectionStatus } from '../../../core/model/connection.ts'
 import type { Invitation, InvitationStatus } from '../../../core/model/invitation.ts'
@@ -84,6 +85,7 @@ export interface ConnectionView extends AdminFrame {
   /** The stops that concern this connection. */
   stops: StopView[]
   connection: Connection
+  versions: VersionNumbers
   customerName?: string | undefined
   history: AuditEntry[]
   can: { verify: boolean; approve: boolean; suspend: boolean; resume: boolean; disconnect: boolean }
