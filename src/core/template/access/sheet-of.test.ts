@@ -223,3 +223,66 @@ Resources:
     expect(sheet.rows[0]!.conditions).toEqual([`Only if \${Name} is the name of this role.`])
   })
 })
+
+describe('Templates that may give rights in other ways (attack 73)', () => {
+  it.each([
+    ['a nested stack', 'Type: AWS::CloudFormation::Stack'],
+    ['a user', 'Type: AWS::IAM::User'],
+    [
+      'a policy that a transform fills in',
+      'Type: AWS::IAM::Policy, Properties: { Fn::Transform: { Name: AWS::Include } }',
+    ],
+    ['a resource that a transform fills in', 'Fn::Transform: { Name: AWS::Include }'],
+    [
+      'a bucket policy for another account',
+      'Type: AWS::S3::BucketPolicy, Properties: { PolicyDocument: { Statement: { Effect: Allow, Principal: { AWS: "111111111111" } } } }',
+    ],
+    [
+      'a function that another account may call',
+      'Type: AWS::Lambda::Permission, Properties: { Principal: "111111111111" }',
+    ],
+    ['a key policy as text', 'Type: AWS::KMS::Key, Properties: { KeyPolicy: "{}" }'],
+    [
+      'a role whose trust policy is text',
+      'Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: "{}" }',
+    ],
+    [
+      'a policy as a text with a parameter',
+      'Type: AWS::IAM::Policy, Properties: { Roles: [!Ref AccessRole], PolicyDocument: !Ref Text }',
+    ],
+  ])('are never limited: %s', (_name, resource) => {
+    const sheet = withResource(resource)
+    expect(sheet.unresolved).toMatchObject([
+      { where: expect.stringMatching('^Resources.Other'), line: 5 },
+    ])
+    expect(sheet.verdict).toBe('can-change')
+  })
+
+  it.each([
+    ['a bucket', 'Type: AWS::S3::Bucket'],
+    [
+      'a bucket policy for a service',
+      'Type: AWS::S3::BucketPolicy, Properties: { PolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: cloudtrail.amazonaws.com } }, { Effect: Deny, Principal: "*" }] } }',
+    ],
+    [
+      'a key of the account',
+      `Type: AWS::KMS::Key, Properties: { KeyPolicy: { Statement: { Effect: Allow, Principal: { AWS: !Sub "arn:aws:iam::\${AWS::AccountId}:root" } } } }`,
+    ],
+    [
+      'a function that a service may call',
+      'Type: AWS::Lambda::Permission, Properties: { Principal: s3.amazonaws.com }',
+    ],
+  ])('stay limited: %s', (_name, resource) => {
+    expect(withResource(resource)).toMatchObject({ verdict: 'limited', unresolved: [] })
+  })
+
+  const withResource = (resource: string) =>
+    sheetFor(
+      ownTemplateProfile(`Parameters: { Text: { Type: String } }
+Resources:
+  AccessRole:
+    { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: {} } }
+  Other: { ${resource} }
+`),
+    )
+})

@@ -8,6 +8,8 @@ export interface PlainResource {
   type: string
   properties: PlainMap
   condition: string | undefined
+  /** A transform or a loop fills in the resource or its properties. */
+  isFilledIn: boolean
   line: number | undefined
 }
 
@@ -15,6 +17,9 @@ export interface ResourcesReading {
   resources: PlainResource[]
   unresolved: UnresolvedRight[]
 }
+
+/** The type of a resource that has none. */
+export const NO_TYPE = 'without a type'
 
 const MAX_RESOURCES = 2000
 
@@ -24,6 +29,9 @@ export function resourcesIn(template: PlainTemplate, context: Context): Resource
   readSection(template, template.resources, { context, reading })
   return reading
 }
+
+const isFilledIn = (value: Plain): boolean =>
+  !isPlainMap(value) || Object.keys(value).some((key) => /^(?:Fn::|Ref$)/.test(key))
 
 interface Loop {
   context: Context
@@ -48,9 +56,10 @@ function readSection(template: PlainTemplate, section: PlainMap, loop: Loop): vo
     } else if (isPlainMap(value))
       loop.reading.resources.push({
         logicalId: key,
-        type: typeof value.Type === 'string' ? value.Type : 'without a type',
+        type: typeof value.Type === 'string' ? value.Type : NO_TYPE,
         properties: isPlainMap(value.Properties) ? value.Properties : {},
         condition: typeof value.Condition === 'string' ? value.Condition : undefined,
+        isFilledIn: isFilledIn(value) || isFilledIn(value.Properties ?? {}),
         line,
       })
   }

@@ -102,10 +102,11 @@ function readManaged(reader: Reader, role: PlainResource, rights: RoleRights, ad
   const where = `Resources.${role.logicalId}.Properties.ManagedPolicyArns`
   for (const { item, context } of itemsOf(list, reader.context)) {
     const origin = originOf(reader, role, { where, context, at: item })
-    const call = callIn(item)
+    const text = evaluate(item, context)
+    const referenced =
+      typeof text === 'string' ? /^\$\{(\w+)(?:\.PolicyArn)?\}$/.exec(text)?.[1] : undefined
     const policy = reader.resources.find(
-      ({ logicalId, type }) =>
-        type === 'AWS::IAM::ManagedPolicy' && call?.name === 'Ref' && call.argument === logicalId,
+      ({ logicalId, type }) => type === 'AWS::IAM::ManagedPolicy' && logicalId === referenced,
     )
     if (policy) {
       if (!(policy.logicalId in rights.policies))

@@ -1,0 +1,92 @@
+import type { UnresolvedRight } from '../../access/sheet.ts'
+import { callIn, isPlainMap, type Plain, type PlainTemplate, partsOf } from './plain.ts'
+import { isOutside, principalsOf } from './principals.ts'
+import type { PlainResource } from './resources.ts'
+
+/** AWS's transform for `Fn::ForEach` and a few other functions. It adds nothing by itself. */
+const LANGUAGE_EXTENSIONS = 'AWS::LanguageExtensions'
+
+/** Macros of the whole template. */
+export function macrosIn({ root, lineOf }: PlainTemplate): UnresolvedRight[] {
+  const given = root.Transform === undefined ? [] : [root.Transform].flat()
+  const names = given.map(nameOf).filter((name) => name !== LANGUAGE_EXTENSIONS)
+  return names.map((name) =>
+    unresolvedAt(
+      'Transform',
+      lineOf(root, 'Transform'),
+      `the macro ${name} changes the template when the stack is created, and may give the role more rights`,
+    ),
+  )
+}
+
+const nameOf = (transform: Plain): string =>
+  typeof transform === 'string'
+    ? transform
+    : isPlainMap(transform) && typeof transform.Name === 'string'
+      ? transform.Name
+      : JSON.stringify(transform)
+
+/** Kinds of resources that may give rights in ways that are not read here. */
+const HIDING: [type: RegExp, why: string][] = [
+  [/^AWS::CloudFormation::Stack$/, 'a nested stack may give the role more rights'],
+  [/^AWS::CloudFormation::StackSet$/, 'a stack set may make roles with rights of their own'],
+  [/::MODULE$/, 'a module may give the role more rights'],
+  [
+    /^AWS::IAM::(?:User|AccessKey|Group)/,
+    'the template makes or changes users, whose rights are not shown here',
+  ],
+  [
+    /^AWS::(?:IAM::(?:OIDC|SAML)Provider|RolesAnywhere::|SSO::|IdentityStore::)/,
+    'the template changes who can sign in',
+  ],
+  [
+    /^AWS::(?:EKS::AccessEntry|LakeFormation::|RAM::ResourceShare)/,
+    'the resource gives access by itself, beside the policies of the role',
+  ],
+]
+
+/** What the other resources of a template may give to the vendor. */
+export function hiddenIn({ logicalId, type, properties, line }: PlainResource): UnresolvedRight[] {
+  const why = HIDING.find(([pattern]) => pattern.test(type))?.[1]
+  const where = `Resources.${logicalId}`
+  if (why) return [unresolvedAt(where, line, why)]
+  if (type === 'AWS::IAM::Role') return []
+  return givesToOutsiders(properties)
+    ? [
+        unresolvedAt(
+          where,
+          line,
+          'the resource has a policy of its own, which gives rights to somebody besides services of AWS',
+        ),
+      ]
+    : []
+}
+
+/** A policy of a resource names who may use it as `Principal`. */
+const givesToOutsiders = (properties: Plain): boolean =>
+  [...partsOf(properties, '')].some(({ part }) => {
+    if (!isPlainMap(part)) return false
+    if ('Principal' in part || 'NotPrincipal' in part)
+      return part.Effect !== 'Deny' && principalsOf(part).some(isOutside)
+    return ['PolicyDocument', 'KeyPolicy', 'ResourcePolicy', 'Policy'].some(
+      (key) => part[key] !== undefined && !isReadable(part[key]),
+    )
+  })
+
+/** A policy as text, or one that a function gives, could name anybody. A name of a policy may not. */
+const isReadable = (policy: Plain): boolean =>
+  typeof policy === 'string' ? !policy.includes('{') : callIn(policy) === undefined
+
+/** A resource, or its properties, that a transform or a loop fills in. */
+export const filledInLater = ({ logicalId, line }: PlainResource): UnresolvedRight =>
+  unresolvedAt(
+    `Resources.${logicalId}`,
+    line,
+    'the resource is filled in when the stack is created, and may give the role more rights',
+  )
+
+const unresolvedAt = (where: string, line: number | undefined, why: string): UnresolvedRight => ({
+  where,
+  ...(line !== undefined && { line }),
+  why,
+})
