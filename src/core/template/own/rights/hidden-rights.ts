@@ -73,7 +73,7 @@ const givesToOutsiders = (properties: Plain): boolean =>
     )
   })
 
-/** A policy as text, or one that a function gives, could name anybody. A name of a policy may not. */
+/** A policy as text or from a function could name anybody. The name of a policy could not. */
 const isReadable = (policy: Plain): boolean =>
   typeof policy === 'string' ? !policy.includes('{') : callIn(policy) === undefined
 
