@@ -130,6 +130,22 @@ describe('the rights of a template', () => {
     expect(new Set([TEMPLATE, ...others].map(own)).size).toBe(6)
   })
 
+  it('keep their digest in every release, so that a release makes nobody outdated', () => {
+    const all = TEMPLATE.replace(
+      'Resources:',
+      'Conditions: { C: !Equals [!Ref A, !GetAtt B.C] }\nResources:',
+    )
+    expect([own(TEMPLATE), own(all), rights(), rights(statement(WITH_CONDITION))]).toEqual([
+      '83e4209823dfb00f0f07196522304904',
+      'b4f5ef6d62a73f9ef3fecb94359b0b60',
+      'c28ff7a09d2149cfdbb9269c649288a2',
+      'c9fb8a630a6f4ff42ecf247a81866669',
+    ])
+    expect(contentDigest(content(northwindProfile()))).toBe(
+      'cae8e22d16e911b1d6ac33ba140273a49d98fdd2a3538e32cd2a0859466f557a',
+    )
+  })
+
   it('are compared as text if the template cannot be read', () => {
     expect(own('nothing: here')).not.toBe(own('nothing: there'))
   })

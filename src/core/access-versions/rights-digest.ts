@@ -1,8 +1,8 @@
-import { isMap, isScalar, isSeq } from 'yaml'
 import { isRolecallError } from '../../api/errors.ts'
 import type { AccessProfile } from '../model/access-profile.ts'
 import { findAccessRole } from '../template/own/access-role.ts'
-import { keyOf, readSource } from '../template/own/source.ts'
+import { plainTemplate } from '../template/own/rights/plain.ts'
+import { readSource } from '../template/own/source.ts'
 import { type AskedContent, canonicalJson, isRecord, sha256 } from './content.ts'
 
 type Tree = Record<string, unknown>
@@ -41,7 +41,7 @@ function templateRights(
 ): { template: unknown } {
   try {
     const source = readSource(template.text, template.source)
-    const tree = toTree(source.root) as Tree
+    const tree: Tree = plainTemplate(source).root
     const { logicalId } = findAccessRole(source, roleName)
     const sections = SECTIONS.map((name) => [name, withoutTexts(name, tree[name])] as const)
     return { template: withoutTrustPolicy(Object.fromEntries(sections), logicalId) }
@@ -64,28 +64,6 @@ function withoutTrustPolicy({ Resources, ...sections }: Tree, roleId: string): T
 /** Mappings hold values only, and a key there may have any name. */
 const withoutTexts = (section: string, value: unknown): unknown =>
   section === 'Mappings' ? value : normalise(value)
-
-/** A YAML or JSON node as plain data: `!Sub x` becomes `{"Fn::Sub": "x"}`. */
-function toTree(node: unknown): unknown {
-  const value = isSeq(node)
-    ? node.items.map(toTree)
-    : isMap(node)
-      ? Object.fromEntries(node.items.map((pair) => [keyOf(pair), toTree(pair.value)]))
-      : isScalar(node)
-        ? String(node.value)
-        : String(node)
-  const tag = (node as { tag?: string } | null)?.tag
-  return tag?.startsWith('!') ? inLongForm(tag.slice(1), value) : value
-}
-
-function inLongForm(name: string, value: unknown): Tree {
-  if (name === 'Ref' || name === 'Condition') return { [name]: value }
-  if (name === 'GetAtt' && typeof value === 'string') {
-    const [id, ...attribute] = value.split('.')
-    return { 'Fn::GetAtt': [id, attribute.join('.')] }
-  }
-  return { [`Fn::${name}`]: value }
-}
 
 /** Keys that hold texts for people. */
 const TEXTS = new Set(['Description', 'Metadata', 'ConstraintDescription', 'AssertDescription'])

@@ -62,6 +62,18 @@ describe('a record that only a newer version can have written (fault 37)', () =>
     expect((await world.store.get('connection', connection.id))?.status).toBe('operational')
   })
 
+  it('may have a kind that this version does not know', async () => {
+    const { older } = await upgrading()
+    const future = { kind: 'campaign', id: 'c', version: 1, status: 'open' } as unknown
+    const store = knownRecords({
+      ...older.store,
+      get: async () => future as never,
+      due: async () => [future] as never,
+    })
+    await expect(store.get('connection', 'c')).rejects.toMatchObject(LEFT)
+    expect(await store.due('connection', new Date(), 1)).toEqual([])
+  })
+
   it('is seen in lists, as it is', async () => {
     const { world, older, invitation } = await upgrading()
     await write(world, (await world.store.get('invitation', invitation.id))!, { status: 'spent' })
