@@ -1,9 +1,13 @@
+import { systemClock } from '../src/adapters/embedded/system.ts'
 import { isIssuing } from '../src/core/connections/lifecycle.ts'
 import type { AuditEntry } from '../src/core/model/audit.ts'
 import type { Connection } from '../src/core/model/connection.ts'
-import { connectionIdOf, type Invitation } from '../src/core/model/invitation.ts'
+import { connectionIdOf, type Invitation, invitationStatus } from '../src/core/model/invitation.ts'
+import { toProgress } from '../src/web/http/customer/view.ts'
+import type { Progress } from '../src/web/pages/customer/view.ts'
 import type { CustomRequest, Stack } from './cloud-formation.ts'
 import type { Simulation } from './simulation.ts'
+import { EPOCH } from './timeline.ts'
 
 /** Checks what must be true once nothing more happens. */
 export async function checkEnd(sim: Simulation): Promise<void> {
@@ -13,7 +17,10 @@ export async function checkEnd(sim: Simulation): Promise<void> {
   for (const request of sim.cloudFormation.requests) checkRequest(sim, request)
   for (const stack of sim.cloudFormation.stacks) checkStack(sim, stack)
   for (const connection of sim.watched.all('connection')) checkConnection(sim, connection)
-  for (const invitation of sim.watched.all('invitation')) checkAttempts(sim, invitation)
+  for (const invitation of sim.watched.all('invitation')) {
+    checkAttempts(sim, invitation)
+    checkPage(sim, invitation)
+  }
   for (const { id, status } of sim.watched.all('invitation')) {
     const connection = sim.watched.one('connection', connectionIdOf(id))
     if (status === 'claimed' && !connection?.verifiedAt) sim.violate(`${id} is used up by nothing`)
@@ -24,6 +31,9 @@ export async function checkEnd(sim: Simulation): Promise<void> {
 /** With the vendor gone, each customer could still remove the access. */
 export function checkWithoutVendor(sim: Simulation): void {
   if (sim.time.isExhausted) sim.violate('it never came to rest')
+  for (const invitation of sim.watched.all('invitation'))
+    if (sim.watched.one('connection', connectionIdOf(invitation.id))?.status !== 'disconnecting')
+      checkPage(sim, invitation)
   for (const { stackId, status } of sim.cloudFormation.stacks)
     if (status !== 'gone') sim.violate(`${stackId} cannot be deleted: it rests ${status}`)
 }
@@ -58,11 +68,23 @@ function checkRequest(
     violate(`CloudFormation read ${ended}, the record says otherwise`)
 }
 
+const DAY_MS = 86_400_000
+const WAITING: Progress['phase'][] = ['waiting', 'silent', 'creating', 'checking', 'disconnecting']
+
+/** A day later, the page no longer says that something is under way. */
+export function checkPage(sim: Simulation, invitation: Invitation): void {
+  const clock = { ...systemClock, now: () => new Date(EPOCH + sim.time.now + DAY_MS) }
+  const status = invitationStatus(invitation, clock.now())
+  const connection = sim.watched.one('connection', connectionIdOf(invitation.id))
+  const { phase } = toProgress({ ...sim, clock }, { ...invitation, status }, connection)
+  if (WAITING.includes(phase)) sim.violate(`${invitation.id}: the page says ${phase} for ever`)
+}
+
 /** The attempt of a stack that is complete or gone has ended, if CloudFormation told Rolecall. */
 function checkAttempts(sim: Simulation, { id, attempts = [] }: Invitation): void {
   for (const { stackId, status } of attempts) {
     const stack = sim.cloudFormation.stacks.find((it) => it.stackId === stackId)
-    if (!stack || stack.isAbandoned || sim.slandered.has(stackId)) continue
+    if (!stack || stack.isAbandoned || sim.impersonated.has(stackId)) continue
     if (status === 'creating' || status === 'checking')
       sim.violate(`${id}: the attempt of ${stackId.split('/')[1]} rests ${status}`)
   }

@@ -81,6 +81,8 @@ export class CloudFormation {
   /** The chance that S3 fails, and that it stores an answer but the reply is lost. */
   trouble = 0
   silence = 0
+  /** The requests name the version of the invitation, whatever the template says. */
+  namesNoVersion = false
   /** The vendor's topic was deleted: CloudFormation cannot publish, and fails at once. */
   hasNoTopic = false
 
@@ -304,10 +306,17 @@ export class CloudFormation {
     const physicalId = stack.made.get(logicalId)
     // AWS: a resource whose creation failed is deleted under an id that CloudFormation made.
     if (type === 'Create') stack.made.set(logicalId, `northwind-${logicalId}-${requestId}`)
-    const { stackId } = stack
-    const telling = { type, kind, logicalId, requestId, stackId, roleArn, physicalId, template }
+    const { stackId, invitation } = stack
+    const version = this.namesNoVersion ? invitation.profileVersion : template.version
+    const told = { ...template, version }
+    const telling = { type, kind, logicalId, requestId, stackId, roleArn, physicalId }
     if (this.hasNoTopic) request.isUnheard = true
-    else queue.send({ requestId, body: messageOf({ ...telling, sentAt }), isGenuine: true })
+    else
+      queue.send({
+        requestId,
+        body: messageOf({ ...telling, template: told, sentAt }),
+        isGenuine: true,
+      })
     const ended = new Promise<Ended>((resolve) => this.#whenEnded.set(request, resolve))
     void time
       .sleep(

@@ -1,4 +1,4 @@
-import { unpackVersion } from '../src/core/access-versions/content.ts'
+import { versionOf } from '../src/core/access-versions/read-versions.ts'
 import { issueCredentials } from '../src/core/credentials/issue.ts'
 import { acceptInvitation } from '../src/core/invitations/accept.ts'
 import { createInvitation } from '../src/core/invitations/create.ts'
@@ -25,6 +25,7 @@ export async function playCustomer(sim: Simulation, serial: number): Promise<voi
       acceptInvitation(ports, pageToken(sim.keys, invitation.id), { accountId }),
     )
   }
+  void readPage(sim, invitation)
   const launches = dice.pick([1, 1, 1, 2, 3])
   for (let i = 0; i < launches; i++) {
     const stack = launch(sim, invitation, dice.chance(0.8) ? accountId : dice.pick(ACCOUNTS))
@@ -85,14 +86,20 @@ function launch(
   })
 }
 
-/** Reads the template, and compares it with the version that the customer's page shows. */
-function templateOf(sim: Simulation, { template, profileVersion }: Invitation): StackTemplate {
-  const read = stackTemplate(sim.templates.objects.get(template.key)!)
-  const shown = sim.watched.one('access-version', profileVersion)
-  const { managedPolicies } = shown ? unpackVersion(shown).content.profile : {}
-  if (managedPolicies?.join() !== read.managedPolicies.join())
-    sim.violate(`the page shows ${managedPolicies}, the template grants ${read.managedPolicies}`)
+function templateOf({ templates, readTemplates }: Simulation, it: Invitation): StackTemplate {
+  const { key } = it.template
+  const read = readTemplates.get(key) ?? stackTemplate(templates.objects.get(key)!)
+  readTemplates.set(key, read)
   return read
+}
+
+/** The rights on the page must be those of the template. */
+async function readPage(sim: Simulation, invitation: Invitation): Promise<void> {
+  const version = await insist(sim, (ports) => versionOf(ports, invitation))
+  if (!version) return
+  const shown = version.content.profile.managedPolicies.join()
+  const granted = templateOf(sim, invitation).managedPolicies.join()
+  if (shown !== granted) sim.violate(`the page shows ${shown}, the template grants ${granted}`)
 }
 
 /** A customer who edits the template names a version that nobody offered. */
@@ -154,6 +161,7 @@ const EVENTS = Object.keys(LIFE) as (keyof typeof LIFE)[]
 async function live(sim: Simulation, stack: Stack): Promise<void> {
   const { dice } = sim
   for (let events = dice.pick([1, 2, 4]); events > 0; events--) {
+    if (dice.chance(0.2)) void readPage(sim, stack.invitation)
     await sim.time.sleep(undefined, dice.between(5, 300) * SECOND, 'something happens')
     const event = dice.chance(0.3) ? 'use credentials' : dice.pick(EVENTS)
     sim.time.note(() => `${stack.stackId.split('/')[1]}: ${event}`)

@@ -1,4 +1,5 @@
 import type { CallbackRecord } from '../src/core/model/callback.ts'
+import type { Invitation } from '../src/core/model/invitation.ts'
 import type { StoredRecord } from '../src/core/model/record.ts'
 import type { AnswerOutcome, Change, Keys, Store, Sts } from '../src/core/ports.ts'
 import type { Queue } from './queue.ts'
@@ -16,6 +17,8 @@ export interface Weakening {
   queue?(queue: Queue): void
   /** Changes a template before it is stored. */
   template?(body: string): string
+  /** The custom resources do not say which access version the template asks for. */
+  namesNoVersion?: true
 }
 
 /** A store that changes commits before they are stored. */
@@ -126,6 +129,53 @@ export const GUARDS: Record<string, Weakening> = {
   tokens: {
     what: "The callback token's MAC.",
     keys: (real) => ({ ...real, verifyMac: () => true }),
+  },
+  retained: {
+    what: 'CloudFormation does not delete Connection, so the role waits for nobody.',
+    template: (body) => body.replaceAll(/^ +(DeletionPolicy|UpdateReplacePolicy): Retain\n/gm, ''),
+  },
+  announced: {
+    what: 'The role is made after Invitation, and deleted before it.',
+    template: (body) => body.replace(/^ +DependsOn: Invitation\n/m, ''),
+  },
+  hints: {
+    what: 'A Delete of Invitation alone does not mean that the stack is deleted.',
+    store: writing((change, real) =>
+      real.commit({
+        ...change,
+        put: (change.put ?? []).map((it) =>
+          it.kind === 'connection' && it.invitationDeleted ? { ...it, stackDeleted: true } : it,
+        ),
+      }),
+    ),
+  },
+  attempts: {
+    what: 'Earlier attempts stay in the invitation.',
+    store: (real) => ({
+      ...real,
+      async get(kind, id) {
+        const found = await real.get(kind, id)
+        if (found?.kind !== 'invitation') return found
+        const { attempts: _, ...bare } = found as Invitation
+        return bare as unknown as typeof found
+      },
+    }),
+  },
+  'named-versions': {
+    what: 'A stack says which access version its template asks for.',
+    namesNoVersion: true,
+  },
+  'stored-versions': {
+    what: 'The page shows the version of the invitation, not the present one.',
+    store: (real) => ({
+      ...real,
+      async get(kind, id) {
+        const found = await real.get(kind, id)
+        if (found?.kind !== 'access-version') return found
+        const present = await real.get('profile', 'default')
+        return present ? real.get(kind, present.current) : found
+      },
+    }),
   },
   'unknown-statuses': {
     what: 'What only a newer version can have written is left to it.',

@@ -114,6 +114,8 @@ async function playVendor(sim: Simulation): Promise<void> {
   for (let left = edits; left > 0; left--) {
     await time.sleep(undefined, dice.between(0, 3 * MINUTE), 'the vendor edits its profile')
     sim.editProfile()
+    const worker = dice.pick([...sim.workers.values()])
+    if (worker && !worker.stopping.signal.aborted) await stopWorker(sim, worker)
   }
   if (!how) return
   await time.sleep(undefined, dice.between(0, 10 * MINUTE), 'the vendor disappears')

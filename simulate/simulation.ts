@@ -14,15 +14,20 @@ import { Dice, repeatingRandom } from './dice.ts'
 import type { Weakening } from './guards.ts'
 import { MemoryStore } from './memory-store.ts'
 import { Queue } from './queue.ts'
+import type { StackTemplate } from './stack-template.ts'
 import { EPOCH, Timeline } from './timeline.ts'
 import { watchChanges } from './watch-changes.ts'
 import { WatchedStore } from './watched-store.ts'
 import { Weather } from './weather.ts'
 import { startWorker, type Worker } from './worker.ts'
 
+/** Short policies: the rights of an invitation are read each time. */
+const policyArn = (name: string): string => `arn:aws:iam::aws:policy/${name}`
+const PROFILE = northwindProfile({ managedPolicies: [policyArn('AWSSupportAccess')] })
+
 const SITE: Installation = {
   ...northwindInstallation(),
-  profiles: new Map([['default', northwindProfile()]]),
+  profiles: new Map([['default', PROFILE]]),
   publicUrl: 'https://connect.northwind.example',
   ownAccountIds: ['012345678901'],
   homeRegion: 'us-east-1',
@@ -46,6 +51,8 @@ export class Simulation {
   readonly keys: Keys
   /** The bucket, into which a worker puts templates. */
   readonly templates = new FakeBucket()
+  /** Parsed templates, by their keys. */
+  readonly readTemplates = new Map<string, StackTemplate>()
   readonly store = new MemoryStore()
   /** What rolecall.yaml says now. A worker reads it when it starts. */
   installation = SITE
@@ -58,6 +65,8 @@ export class Simulation {
   readonly ordered = new Set<string>()
   /** Stacks whose deletion a stranger announced with a leaked token. */
   readonly slandered = new Set<string>()
+  /** Stacks for which a stranger with a leaked token sent any request. */
+  readonly impersonated = new Set<string>()
   forged = 0
   readonly #tokenHolders = new Set<string>()
   readonly #lastIssuing = new Map<string, number>()
@@ -97,6 +106,7 @@ export class Simulation {
       violate,
     })
     weakening.queue?.(queue)
+    this.cloudFormation.namesNoVersion = weakening.namesNoVersion ?? false
   }
 
   violate(what: string): void {
@@ -141,9 +151,8 @@ export class Simulation {
   /** The vendor edits the profile, so that the next invitations ask for other rights. */
   editProfile(): void {
     const profile = this.installation.profiles.get('default')!
-    const [kept] = profile.managedPolicies
-    const added = this.dice.pick(['ReadOnlyAccess', 'job-function/ViewOnlyAccess', undefined])
-    const managedPolicies = added ? [kept!, `arn:aws:iam::aws:policy/${added}`] : [kept!]
+    const names = this.dice.pick([['AmazonSQSReadOnlyAccess'], ['AmazonSNSReadOnlyAccess'], []])
+    const managedPolicies = ['AWSSupportAccess', ...names].map(policyArn)
     this.installation = {
       ...this.installation,
       profiles: new Map([['default', { ...profile, managedPolicies }]]),

@@ -29,7 +29,10 @@ function send(
   const { physicalId = telling.made.get(logicalId) } = telling
   const told = { ...telling, kind, logicalId, physicalId, requestId, sentAt: sim.time.now }
   const genuine = messageOf(told)
-  if (!edit) sim.addTokenHolder(requestId)
+  if (!edit) {
+    sim.addTokenHolder(requestId)
+    sim.impersonated.add(told.stackId)
+  }
   const body = edit?.(genuine) ?? genuine
   sim.time.note(() => `a stranger sends ${telling.type} ${requestId}`)
   sim.queue.send({ requestId, body, isGenuine: false })

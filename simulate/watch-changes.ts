@@ -172,8 +172,15 @@ function watchIssuing(
   if (rivals.length > 0) violate('its role serves another connection')
   if (earlier?.status !== 'verifying') return
   // A Delete that was answered as a last resort takes effect when an operator redrives it.
-  const isHeard = ({ requestType, stackId, status, deferredDelete }: CallbackRecord) =>
-    requestType === 'Delete' && stackId === now.stackId && status !== 'claimed' && !deferredDelete
+  // An update that is rolled back deletes the Invitation that it added, and nothing else.
+  const stack = sim.cloudFormation.stacks.find(({ stackId }) => stackId === now.stackId)
+  const isLeaving = stack?.status === 'deleting' || stack?.status === 'gone'
+  const isHeard = (it: CallbackRecord) =>
+    it.requestType === 'Delete' &&
+    it.stackId === now.stackId &&
+    it.status !== 'claimed' &&
+    !it.deferredDelete &&
+    (it.resource !== 'invitation' || isLeaving)
   const deleted = sim.watched.all('callback').some(isHeard)
   if (deleted) violate('it begins to issue though its stack was deleted')
   if (!isConfirmed(sim, now)) violate('it issues for an account that nobody confirmed')
