@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, flaws, openBrowser, type Visitor, visitor } from './browser.ts'
 import { customer } from './customer.ts'
+import { SAMPLE_CONFIG } from './sample-config.ts'
 import { type Invitation, Stage, TOKEN } from './stage.ts'
 
 if (!chromiumPath)
@@ -9,13 +10,22 @@ if (!chromiumPath)
     'No Chromium was found: the journey in a browser is skipped. Install one, or set CHROME_PATH, and run the tests again.\n',
   )
 
+/** A profile whose role can take over the account. */
+const ADMIN = `  admin:
+    roleName: NorthwindAdministrator
+    purpose: Runs your AWS account for you.
+    allowUnlimitedRights: true
+    managedPolicies: ["arn:aws:iam::aws:policy/AdministratorAccess"]
+    scopes: {}
+`
+
 describe.skipIf(!chromiumPath)('in a browser', () => {
   let stage: Stage
   let browser: Browser
   let who: Visitor
 
   beforeAll(async () => {
-    stage = await Stage.serving()
+    stage = await Stage.serving(`${SAMPLE_CONFIG}${ADMIN}`)
     await stage.knobs({ resourceMs: 150, iamPropagationMs: 500 })
     browser = await openBrowser()
   })
@@ -132,6 +142,24 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
     await page.keyboard.type('8888')
     expect(await field.inputValue()).toBe('77778888')
     expect(await page.locator('.rights details[open]').count()).toBe(1)
+    await leave()
+  })
+
+  it('a customer ticks a box before a role that can take over the account', async () => {
+    const invitation = await stage.invite({ profile: 'admin', accountId: '555566667777' })
+    const page = await arrive()
+    await page.goto(invitation.onboardingUrl)
+    await expectSeen(page, 'Can take over the account')
+    expect(await flaws(page)).toEqual([])
+    await page.getByRole('button', { name: 'Continue' }).click()
+    expect(await page.getByRole('link', { name: 'Launch Stack' }).count()).toBe(0)
+    await page.getByLabel('I understand').check()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('link', { name: 'Launch Stack' }).waitFor()
+    expect(await flaws(page)).toEqual([])
+    const who555 = customer(stage, '555566667777')
+    await who555.settled(await who555.create({ TemplateURL: invitation.templateUrl }))
+    await page.locator('.card[data-phase=connected]').waitFor()
     await leave()
   })
 

@@ -29,7 +29,8 @@ export const resetInvitation = (
 ): Promise<Invitation> =>
   change(ports, { actor, id, action: 'invitation.reset' }, (invitation) => {
     if (invitation.pinnedBy !== 'customer') return invitation
-    const { accountId: _, pinnedBy: __, ...unpinned } = invitation
+    // Who confirmed that the role can take over the account meant the former account.
+    const { accountId: _, pinnedBy: __, takeoverConfirmedAt: ___, ...unpinned } = invitation
     return unpinned
   })
 

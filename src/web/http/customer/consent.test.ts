@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { faceOf, form, json, linkOf } from '../../../../test/fixtures/app.ts'
 import { northwindProfile, ownTemplateProfile } from '../../../../test/fixtures/northwind.ts'
-import { CUSTOMER, invite } from '../../../../test/fixtures/world.ts'
+import { CUSTOMER, invite, OPERATOR } from '../../../../test/fixtures/world.ts'
+import { resetInvitation } from '../../../core/invitations/revoke.ts'
 
 const ADMIN = northwindProfile({
   managedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'],
@@ -70,6 +71,14 @@ describe('a role that can take over the account', () => {
     expect(new URL(await launchUrl()).pathname).toBe(link)
     await open(`${link}/accept`, form({ accountId: CUSTOMER, takeover: 'on' }))
     expect(await launchUrl()).toContain('stacks/create')
+  })
+
+  it('needs the tick again after the vendor has reset the account number', async () => {
+    const { open, link, world, invitation, read } = await dangerous()
+    await open(`${link}/accept`, form({ accountId: CUSTOMER, takeover: 'on' }))
+    await resetInvitation(world, OPERATOR, invitation.id)
+    expect((await read())?.takeoverConfirmedAt).toBeUndefined()
+    expect((await open(`${link}/accept`, form({ accountId: CUSTOMER }))).status).toBe(400)
   })
 
   it('asks nothing of a customer whose role is limited', async () => {

@@ -22,7 +22,7 @@ const OUTCOMES: Record<string, readonly CheckOutcome[]> = {
   TRUST_ACCEPTS_ANY_EXTERNAL_ID: ['ok', 'ok', 'bad'],
 }
 
-export const reasonOf = ({ findings }: Progress): Finding | undefined => findings?.[0]
+const reasonOf = ({ findings }: Progress): Finding | undefined => findings?.[0]
 
 /** The headline of a failed attempt, in the fewest words that are true. */
 export function failureTitle(progress: Progress): string {
@@ -171,7 +171,7 @@ function stepsFor(view: CustomerView): Child[] {
 }
 
 /** A tick stands only for what the reason proves. */
-export function checksOf(progress: Progress): Check[] {
+function checksOf(progress: Progress): Check[] {
   const { stack, accountId, startedAt, roleArn } = progress
   const code = reasonOf(progress)?.code ?? ''
   const wrongAccount = code === 'ACCOUNT_NOT_INVITED'

@@ -32,7 +32,7 @@ export interface ShownStack {
 }
 
 /** An earlier try that failed. */
-export interface EarlierAttempt {
+interface EarlierAttempt {
   /** ISO 8601, UTC. */
   startedAt: string
   accountId: string
