@@ -58,9 +58,11 @@ const Attempt = named(
       '`creating`: the stack has begun. `checking`: it has reported its role, which Rolecall verifies. `connected`, `failed`: how it ended.',
       'failed',
     ),
-    finding: z
-      .union([f.Finding, z.null()])
-      .meta({ description: 'Why it failed: the first precise reason. Null if it did not fail.' }),
+    finding: field(
+      z.union([f.Finding, z.null()]),
+      'Why it failed: the first precise reason. Null if it did not fail.',
+      null,
+    ),
     stackId: text(
       'The CloudFormation stack.',
       'arn:aws:cloudformation:us-east-1:222222222222:stack/Northwind/5c1e3b60-cb1f-11f0-a1b2-0a58a9feac02',

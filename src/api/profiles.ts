@@ -12,7 +12,7 @@ const counted = {
   connections: number('How many connections have it that have not ended.', 17),
   connectionsComplete: field(
     z.boolean(),
-    'False if there are more than 10,000 connections: then `connections` is a minimum. Counts are up to one minute old.',
+    'False if there are more than 10,000 connections: then `connections` is a minimum. From 1,000 connections on, counts are up to one minute old.',
     true,
   ),
 }

@@ -52,8 +52,8 @@ export interface AccessVersion {
   /** How many connections have it that have not ended. */
   connections: number
   /**
-   * False if there are more than 10,000 connections: then `connections` is a minimum. Counts are
-   * up to one minute old.
+   * False if there are more than 10,000 connections: then `connections` is a minimum. From 1,000
+   * connections on, counts are up to one minute old.
    */
   connectionsComplete: boolean
   /** When Rolecall first started with it. ISO 8601, UTC. */
@@ -75,8 +75,8 @@ export interface AccessVersionContent {
   /** How many connections have it that have not ended. */
   connections: number
   /**
-   * False if there are more than 10,000 connections: then `connections` is a minimum. Counts are
-   * up to one minute old.
+   * False if there are more than 10,000 connections: then `connections` is a minimum. From 1,000
+   * connections on, counts are up to one minute old.
    */
   connectionsComplete: boolean
   /** When Rolecall first started with it. ISO 8601, UTC. */
@@ -669,8 +669,8 @@ export interface Profile {
   /** How many connections have it that have not ended. */
   connections: number
   /**
-   * False if there are more than 10,000 connections: then `connections` is a minimum. Counts are
-   * up to one minute old.
+   * False if there are more than 10,000 connections: then `connections` is a minimum. From 1,000
+   * connections on, counts are up to one minute old.
    */
   connectionsComplete: boolean
   /** When Rolecall first started with it. ISO 8601, UTC. */
@@ -697,7 +697,7 @@ export type ProfileStatus = 'current' | 'removed'
 export interface Readiness {
   /** Whether to send requests here. */
   status: 'ready' | 'not ready'
-  /** Each check: `ok`, or what is wrong. `broker` and `clock` never make it unready. */
+  /** Each check: `ok`, or what is wrong. `broker`, `clock` and `profiles` never make it unready. */
   checks: Record<string, string>
 }
 
