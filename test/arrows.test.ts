@@ -78,7 +78,7 @@ describe('imports', () => {
       .map((path) => path.replace('../src/', ''))
     expect(product.length).toBeGreaterThan(20)
     const inside =
-      /^(core|api|adapters\/embedded)\/|^hosts\/machine\/run\/(loops|known-records)\.ts$|^web\/(http|pages)\/customer\/view\.ts$/
+      /^(core|api|adapters\/embedded)\/|^hosts\/machine\/run\/(loops|known-records)\.ts$|^web\/http\/customer\/progress\.ts$|^web\/pages\/customer\/view\.ts$/
     expect(product.filter((path) => !inside.test(path))).toEqual([])
     expect(imports.filter(({ target }) => target.startsWith('../simulate'))).toEqual([])
   })

@@ -10,7 +10,7 @@ import {
   OPERATOR,
   stackIn,
 } from '../../../test/fixtures/world.ts'
-import { toProgress } from '../../web/http/customer/view.ts'
+import { toProgress } from '../../web/http/customer/progress.ts'
 import { receiveCallback } from '../callback/receive/receive.ts'
 import { resumeConnection } from '../connections/suspend.ts'
 import { issueCredentials } from '../credentials/issue.ts'

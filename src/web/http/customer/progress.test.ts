@@ -3,7 +3,7 @@ import { sampleConnection, sampleInvitation } from '../../../../test/fixtures/sa
 import { makeWorld } from '../../../../test/fixtures/world.ts'
 import type { Connection, ConnectionStatus } from '../../../core/model/connection.ts'
 import type { Attempt, Invitation } from '../../../core/model/invitation.ts'
-import { toProgress } from './view.ts'
+import { toProgress } from './progress.ts'
 
 const { attempts: _, ...invitation } = sampleInvitation
 const BEGIN = Date.parse('2026-11-24T12:00:00.000Z')

@@ -1,45 +1,28 @@
 import type { Context } from 'hono'
-import { streamSSE } from 'hono/streaming'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, type ErrorCode, isRolecallError, RolecallError } from '../../../api/errors.ts'
-import { versionOf } from '../../../core/access-versions/read-versions.ts'
 import { acceptInvitation } from '../../../core/invitations/accept.ts'
 import { requireSupported } from '../../../core/invitations/create.ts'
-import { invitationOfPage, invitationOnceOpen } from '../../../core/invitations/find.ts'
+import { invitationOfPage } from '../../../core/invitations/find.ts'
 import { launchUrl, storedTemplate } from '../../../core/invitations/links.ts'
 import { noteLaunch } from '../../../core/invitations/note-launch.ts'
-import { awaitsTick, connectionIdOf, type Invitation } from '../../../core/model/invitation.ts'
+import { awaitsTick } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
-import { customerPage, errorPage, linkInvalidPage, livePart } from '../../pages/customer/page.tsx'
-import type { AcceptForm, CustomerView } from '../../pages/customer/view.ts'
+import { customerPage, errorPage, linkInvalidPage } from '../../pages/customer/page.tsx'
+import type { AcceptForm } from '../../pages/customer/view.ts'
 import { problem, toRolecallError } from '../contract/problems.ts'
 import { requestOf } from '../contract/serve-operations.ts'
 import { toInvitation } from '../contract/to-wire.ts'
 import type { App, Environment } from '../environment.ts'
 import { sameSiteOnly } from '../limits/same-site.ts'
+import { type Asked, dependenciesOf, type Streaming, streamChanges } from './live.ts'
 import { toCustomerView } from './view.ts'
-
-const LOOK_MS = 400
-const KEEP_ALIVE_MS = 15_000
-const MAX_STREAM_MS = 30 * 60_000
-
-/**
- * How long one stream of events may last; the browser then opens a new one. 0: it sends the current
- * status and ends.
- */
-export interface Streaming {
-  longestStreamMs?: number | undefined
-}
 
 /**
  * The customer's page. To open it changes nothing; to accept it binds the invitation to the
  * account.
  */
-export function customerRoutes(
-  app: App,
-  ports: Ports,
-  { longestStreamMs = MAX_STREAM_MS }: Streaming = {},
-): void {
+export function customerRoutes(app: App, ports: Ports, { longestStreamMs }: Streaming = {}): void {
   app.use('/connect/*', sameSiteOnly)
   app.get('/connect/:token', (c) =>
     asPage(c, ports, async () => c.html(await render(ports, c.req.param('token'), askedBy(c)))),
@@ -60,27 +43,13 @@ export function customerRoutes(
   app.get('/connect/:token/events', (c) =>
     asPage(c, ports, async () => {
       await invitationOfPage(ports, c.req.param('token'))
-      return events(c, ports, { token: c.req.param('token'), asked: askedBy(c), longestStreamMs })
+      return streamChanges(c, ports, {
+        token: c.req.param('token'),
+        asked: askedBy(c),
+        longestStreamMs,
+      })
     }),
   )
-}
-
-/** What the page depends on, read once for each look. */
-async function dependenciesOf(ports: Ports, invitation: Invitation) {
-  const connection = await ports.store.get('connection', connectionIdOf(invitation.id))
-  const isConnected = invitation.status === 'claimed' && connection !== undefined
-  const version = await versionOf(ports, isConnected ? connection : invitation)
-  const stackGone =
-    connection?.status === 'disconnected' &&
-    (await ports.store.reservedBy('deleted-stack', connection.stackId)) !== undefined
-  return { invitation, connection, version, stackGone }
-}
-
-/** What the page's address asks for. */
-interface Asked {
-  region?: string | undefined
-  tab?: string | undefined
-  form?: AcceptForm | undefined
 }
 
 const askedBy = (c: Context<Environment>): Asked => ({
@@ -166,47 +135,6 @@ async function launch(
   await storedTemplate(ports, invitation)
   if (c.req.method === 'GET') await noteLaunch(ports, invitation, region)
   return c.redirect(launchUrl(ports, invitation, region), 303)
-}
-
-interface Watch {
-  token: string
-  asked: Asked
-  longestStreamMs: number
-}
-
-/**
- * Sends the page's main part whenever it changes. When the link ends, the page is told so, because
- * whoever has it open has seen more than that.
- */
-function events(c: Context, ports: Ports, { token, asked, longestStreamMs }: Watch): Response {
-  const answer = streamSSE(c, async (stream) => {
-    const started = ports.clock.monotonic()
-    let shown = ''
-    let spoken = started
-    while (!stream.aborted) {
-      const view = await look(ports, token, asked).catch(() => undefined)
-      if (!view) return
-      const isNews = view.state !== shown
-      if (isNews) await stream.writeSSE({ event: 'progress', data: livePart(view) })
-      else if (ports.clock.monotonic() - spoken > KEEP_ALIVE_MS)
-        await stream.write(': still here\n\n')
-      if (isNews || ports.clock.monotonic() - spoken > KEEP_ALIVE_MS)
-        spoken = ports.clock.monotonic()
-      shown = view.state
-      if (view.progress.phase === 'link-ended') return
-      if (ports.clock.monotonic() - started >= longestStreamMs)
-        return void (await stream.writeSSE({ event: 'again', data: '' }))
-      await stream.sleep(LOOK_MS)
-    }
-  })
-  answer.headers.set('cache-control', 'no-store')
-  return answer
-}
-
-/** The page as it is now, for somebody who had it open while its link was valid. */
-async function look(ports: Ports, token: string, asked: Asked): Promise<CustomerView> {
-  const invitation = await invitationOnceOpen(ports, token)
-  return toCustomerView(ports, { ...(await dependenciesOf(ports, invitation)), ...asked })
 }
 
 /**

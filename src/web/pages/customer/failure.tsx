@@ -1,10 +1,10 @@
 import type { Child } from 'hono/jsx'
 import { regionName } from '../../../core/model/aws/partition.ts'
-import type { Finding } from '../../../core/model/connection.ts'
 import { AccountNumber, OutLink, Time } from '../parts.tsx'
 import { CausesOfNoRole } from './causes.tsx'
-import { type Check, type CheckOutcome, Checks, Path, roleChecks } from './checks.tsx'
+import { Checks, Path } from './checks.tsx'
 import { deleteCommand } from './commands.ts'
+import { checksOf, reasonOf } from './failure-checks.tsx'
 import { StartAgain } from './launch.tsx'
 import { Clock, CodeBox, Fold } from './pieces.tsx'
 import type { CustomerView, Progress } from './view.ts'
@@ -12,17 +12,6 @@ import type { CustomerView, Progress } from './view.ts'
 interface Props {
   view: CustomerView
 }
-
-const NOTHING_RAN: readonly CheckOutcome[] = ['none', 'none', 'none']
-
-/** What a reason proves about the three checks. All other reasons prove nothing. */
-const OUTCOMES: Record<string, readonly CheckOutcome[]> = {
-  ROLE_NOT_ASSUMABLE: ['bad', 'none', 'none'],
-  TRUST_WITHOUT_EXTERNAL_ID: ['ok', 'bad', 'none'],
-  TRUST_ACCEPTS_ANY_EXTERNAL_ID: ['ok', 'ok', 'bad'],
-}
-
-const reasonOf = ({ findings }: Progress): Finding | undefined => findings?.[0]
 
 /** The headline of a failed attempt, in the fewest words that are true. */
 export function failureTitle(progress: Progress): string {
@@ -168,46 +157,6 @@ function stepsFor(view: CustomerView): Child[] {
     default:
       return [...(reason ? [reason.remedy] : []), <ThenStartAgain />]
   }
-}
-
-/** A tick stands only for what the reason proves. */
-function checksOf(progress: Progress): Check[] {
-  const { stack, accountId, startedAt, roleArn } = progress
-  const code = reasonOf(progress)?.code ?? ''
-  const wrongAccount = code === 'ACCOUNT_NOT_INVITED'
-  const wrongRegion = code === 'REGION_NOT_INVITED'
-  const called: Check[] = stack
-    ? [
-        {
-          name: 'The stack called in',
-          outcome: 'ok',
-          ...(startedAt !== undefined && { note: <Clock at={startedAt} /> }),
-        },
-      ]
-    : []
-  const account: Check[] =
-    stack && wrongAccount
-      ? [
-          {
-            name: 'The account is right',
-            outcome: 'bad',
-            note: <AccountNumber id={stack.accountId} />,
-          },
-        ]
-      : stack && accountId === stack.accountId
-        ? [{ name: 'The account is right', outcome: 'ok', note: <AccountNumber id={accountId} /> }]
-        : []
-  const region: Check[] =
-    stack && wrongRegion
-      ? [{ name: 'The Region is right', outcome: 'bad', note: stack.region }]
-      : []
-  const role: Check[] =
-    code === 'ROLE_NOT_CREATED'
-      ? [{ name: 'The role was created', outcome: 'bad', note: 'not reported' }]
-      : roleArn
-        ? [{ name: 'The stack reported its role', outcome: 'ok' }]
-        : []
-  return [...called, ...account, ...region, ...role, ...roleChecks(OUTCOMES[code] ?? NOTHING_RAN)]
 }
 
 export const EarlierAttempts = ({ view: { progress } }: Props) =>

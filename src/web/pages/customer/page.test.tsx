@@ -8,7 +8,7 @@ import {
 } from '../../../../test/fixtures/sample-views.ts'
 import { duration } from '../duration.ts'
 import { customerPage, errorPage, linkInvalidPage, livePart } from './page.tsx'
-import { groupRows } from './rights.tsx'
+import { groupRows } from './rights-table.tsx'
 import type { CustomerView, Phase, Progress } from './view.ts'
 
 const inPhase = (phase: Phase, more: Partial<Progress> = {}): string =>

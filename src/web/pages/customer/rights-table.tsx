@@ -1,0 +1,234 @@
+import type {
+  AccessLevel,
+  Sheet,
+  SheetRow,
+  UnresolvedRight,
+} from '../../../core/template/access/sheet.ts'
+import { Code, OutLink } from '../parts.tsx'
+import { Icon } from './pieces.tsx'
+
+const LEVELS: readonly AccessLevel[] = ['List', 'Read', 'Write', 'Delete', 'Permissions', 'Tagging']
+const SHORT: Partial<Record<AccessLevel, string>> = { Permissions: 'Perms' }
+
+/** Services and access levels; each row opens to its actions. */
+export const RightsTable = ({ sheet, templateUrl }: { sheet: Sheet; templateUrl: string }) => {
+  const withWhy = sheet.rows.some(({ why }) => why !== undefined)
+  const columns = LEVELS.length + (withWhy ? 3 : 2)
+  const bad = sheet.verdict === 'takeover'
+  return (
+    <div class="tw">
+      <table class="rights">
+        <caption class="unseen">Rights by service and access level</caption>
+        <thead>
+          <tr>
+            <th scope="col" class="service">
+              Service
+            </th>
+            {LEVELS.map((level) => (
+              <th scope="col" class="level">
+                <abbr title={level}>{SHORT[level] ?? level}</abbr>
+              </th>
+            ))}
+            <th scope="col" class={withWhy ? 'on' : undefined}>
+              On
+            </th>
+            {withWhy ? <th scope="col">Why (vendor’s words)</th> : null}
+          </tr>
+        </thead>
+        {groupRows(sheet.rows).map((rows) => (
+          <Group rows={rows} columns={columns} withWhy={withWhy} bad={bad} />
+        ))}
+        {sheet.unresolved.map((right) => (
+          <Unresolved right={right} columns={columns} templateUrl={templateUrl} />
+        ))}
+      </table>
+    </div>
+  )
+}
+
+const MAX_SERVICES_BY_NAME = 4
+
+/**
+ * Services that differ only by their actions, such as those of one managed policy, share a row if
+ * there are many.
+ */
+export function groupRows(rows: SheetRow[]): SheetRow[][] {
+  const alike = Map.groupBy(rows, ({ levels, resources, conditions, why, sources }) =>
+    JSON.stringify([levels, resources, conditions, why, sources]),
+  )
+  return [...alike.values()].flatMap((group) =>
+    group.length > MAX_SERVICES_BY_NAME ? [group] : group.map((row) => [row]),
+  )
+}
+
+interface GroupProps {
+  rows: SheetRow[]
+  columns: number
+  withWhy: boolean
+  bad: boolean
+}
+
+const Group = ({ rows, columns, withWhy, bad }: GroupProps) => {
+  const [first] = rows as [SheetRow]
+  return (
+    <tbody>
+      <tr>
+        <th scope="row">
+          {rows.length > 1 ? `${rows.length} services` : first.service}
+          {first.sources.map((source) => (
+            <small>
+              <Breakable text={source.split('/').at(-1)!} />
+            </small>
+          ))}
+        </th>
+        {LEVELS.map((level) => (
+          <Level level={level} has={first.levels.includes(level)} bad={bad} />
+        ))}
+        <td class="on">{inShort(first)}</td>
+        {withWhy ? <td class="why">{first.why ?? ''}</td> : null}
+      </tr>
+      <tr class="more">
+        <td colspan={columns}>
+          <details>
+            <summary>{summaryOf(rows)}</summary>
+            <div>
+              {rows.length > 1 ? (
+                rows.map((row) => <ServiceActions row={row} />)
+              ) : (
+                <Actions row={first} />
+              )}
+              <Details row={first} />
+            </div>
+          </details>
+        </td>
+      </tr>
+    </tbody>
+  )
+}
+
+const MAX_CHARACTERS = 120
+
+/** The open row shows each pattern. */
+const inShort = ({ resources, resourcePatterns }: SheetRow): string =>
+  resources.length > MAX_CHARACTERS
+    ? `${resourcePatterns.length} kinds of resources, listed in this row`
+    : resources
+
+function summaryOf(rows: SheetRow[]): string {
+  const actions = rows.reduce((sum, row) => sum + row.actions.length, 0)
+  const all = rows[0]!.actions.includes('*')
+  const conditions = rows[0]!.conditions.length
+  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
+  return (
+    (all ? 'All actions' : counted(actions, 'action')) +
+    (conditions > 0 ? `, ${counted(conditions, 'condition')}` : '')
+  )
+}
+
+const GRAVE: readonly AccessLevel[] = ['Write', 'Delete', 'Permissions', 'Tagging']
+
+const Level = ({ level, has, bad }: { level: AccessLevel; has: boolean; bad: boolean }) =>
+  has ? (
+    <td class={`c y ${GRAVE.includes(level) ? (bad ? 'x' : 'w') : ''}`} data-level={level}>
+      <Icon name="check" />
+      <span class="unseen">yes</span>
+    </td>
+  ) : (
+    <td class="c">
+      <span aria-hidden="true">·</span>
+      <span class="unseen">no</span>
+    </td>
+  )
+
+const Actions = ({ row: { actions, href } }: { row: SheetRow }) => (
+  <>
+    <ul class="chips">
+      {actions.map((action) => (
+        <li>
+          <code>{action}</code>
+        </li>
+      ))}
+    </ul>
+    {href ? (
+      <p class="xs">
+        <OutLink href={href}>What each action does, in AWS’s reference</OutLink>
+      </p>
+    ) : null}
+  </>
+)
+
+/** One of many services in a row. */
+const ServiceActions = ({ row: { service, actions, href } }: { row: SheetRow }) => (
+  <p class="small">
+    {href ? <OutLink href={href}>{service}</OutLink> : service}: <code>{actions.join(', ')}</code>
+  </p>
+)
+
+/** A name in words, such as AdministratorAccess, can break between them. */
+const Breakable = ({ text }: { text: string }) => (
+  <>
+    {text.split(/(?<=[a-z])(?=[A-Z])/).map((part, index) => (
+      <>
+        {index > 0 ? <wbr /> : null}
+        {part}
+      </>
+    ))}
+  </>
+)
+
+const Details = ({ row: { conditions, resourcePatterns, sources } }: { row: SheetRow }) => (
+  <>
+    {conditions.map((condition) => (
+      <p class="small">
+        {condition.startsWith('{') ? (
+          <>
+            Only if <code>{condition}</code>
+          </>
+        ) : (
+          condition
+        )}
+      </p>
+    ))}
+    <p class="small">
+      On:{' '}
+      {resourcePatterns.map((pattern, index) => (
+        <>
+          {index > 0 ? ', ' : ''}
+          <Code text={pattern} />
+        </>
+      ))}
+    </p>
+    <p class="small">
+      From:{' '}
+      {sources.map((source, index) => (
+        <>
+          {index > 0 ? ', ' : ''}
+          <Code text={source} />
+        </>
+      ))}
+    </p>
+  </>
+)
+
+interface UnresolvedProps {
+  right: UnresolvedRight
+  columns: number
+  templateUrl: string
+}
+
+const Unresolved = ({ right, columns, templateUrl }: UnresolvedProps) => (
+  <tbody class="unresolved">
+    <tr>
+      <td colspan={columns} class="whole">
+        <strong>Cannot be shown here:</strong>{' '}
+        <OutLink href={templateUrl}>
+          read the template{right.line ? `, line ${right.line}` : ''}
+        </OutLink>
+        <br />
+        <span class="small">
+          {right.why} <Code text={right.where} />
+        </span>
+      </td>
+    </tr>
+  </tbody>
+)
