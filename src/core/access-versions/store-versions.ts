@@ -35,6 +35,13 @@ export async function storeAccessVersions(ports: StorePorts): Promise<StoredVers
   return { stored, removed: await markRemoved(ports) }
 }
 
+/** Stores the access versions at the start of a service, and logs what changed. */
+export async function startWithProfiles(ports: StorePorts & Pick<Ports, 'log'>): Promise<void> {
+  const { stored, removed } = await storeAccessVersions(ports)
+  for (const profile of stored) ports.log.info('profile.version-stored', { profile })
+  for (const profile of removed) ports.log.warn('profile.removed', { profile })
+}
+
 function draftVersion(
   { clock, installation }: Pick<StorePorts, 'clock' | 'installation'>,
   profile: AskedProfile,

@@ -7,7 +7,7 @@ import { sqsDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts'
 import { sqsInbox } from '../../adapters/aws/sqs/inbox.ts'
 import { roleReader } from '../../adapters/aws/sts/role-reader.ts'
 import { RolecallError } from '../../api/errors.ts'
-import { storeAccessVersions } from '../../core/access-versions/store-versions.ts'
+import { startWithProfiles } from '../../core/access-versions/store-versions.ts'
 import { SessionCache } from '../../core/credentials/session-cache.ts'
 import type { Ports } from '../../core/ports.ts'
 import { hashOf } from '../../core/tokens/draw.ts'
@@ -22,7 +22,7 @@ const open = openAtStart(async () => {
   const base = await openBasis(process.env, import.meta.url)
   if (await isBehind(base.ports)) throw new RolecallError('STORE_UNAVAILABLE', { detail: BEHIND })
   // `rolecall deploy` has stored the profiles already. An app with the CDK constructs has not.
-  await storeAccessVersions(base.ports)
+  await startWithProfiles(base.ports)
   const token = await base.secret(need(process.env, 'ROLECALL_ADMIN_TOKEN_SECRET'))
   const callers = callersOf(
     base.ports,

@@ -15,7 +15,7 @@ import { openLocalKeys } from '../../../adapters/embedded/local-keys.ts'
 import { shortageOf, watchMachine } from '../../../adapters/embedded/machine.ts'
 import { systemClock, systemRandom } from '../../../adapters/embedded/system.ts'
 import { RolecallError } from '../../../api/errors.ts'
-import { storeAccessVersions } from '../../../core/access-versions/store-versions.ts'
+import { startWithProfiles } from '../../../core/access-versions/store-versions.ts'
 import { ProfileWatch } from '../../../core/access-versions/watch-profiles.ts'
 import { DeadLetterWatch } from '../../../core/callback/dead-letters/watch.ts'
 import type { Total } from '../../../core/callback/limits/budget.ts'
@@ -65,7 +65,8 @@ export async function startService(
       count: held,
       why: 'Nothing ran for more than an hour, or the store is a backup. Rolecall checks each role again before it issues credentials.',
     })
-  await storeVersions(ports)
+  // After the check for an absence, because that reads the latest entry of the audit trail.
+  await startWithProfiles(ports)
   if (newKeys) log.warn('keys.renewed', { endedInvitations: await endOpenInvitations(ports) })
   const machine = watchMachine(settings.dataDir)
   const state = { stopping: false }
@@ -99,13 +100,6 @@ export async function startService(
     })
   }
   return { url: installation.publicUrl, ports, stop, ...handedOver }
-}
-
-/** After the check for an absence, because that reads the latest entry of the audit trail. */
-async function storeVersions(ports: Ports): Promise<void> {
-  const { stored, removed } = await storeAccessVersions(ports)
-  for (const profile of stored) ports.log.info('profile.version-stored', { profile })
-  for (const profile of removed) ports.log.warn('profile.removed', { profile })
 }
 
 interface StartOptions {
