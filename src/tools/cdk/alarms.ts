@@ -92,12 +92,30 @@ export const alarmOnVerification = (
     actions,
   })
 
+/** So many messages a minute beyond their limits are a flood. */
+const FLOOD_MESSAGES = 300
+
+/** A stranger sends forged messages, or uses the token of one template again and again. */
+export function alarmOnFlood(scope: Construct, namePrefix: string, actions: IAlarmAction[]): void {
+  for (const outcome of ['delayed', 'refused'])
+    addAlarm(scope, `Flood${outcome}Alarm`, {
+      metric: ownMetric(namePrefix, 'Callbacks', { outcome }),
+      threshold: FLOOD_MESSAGES,
+      what: `${FLOOD_MESSAGES} messages of customers’ stacks in a minute were ${outcome}. Somebody may be flooding the callback topic.`,
+      actions,
+    })
+}
+
 /** A metric that our functions write, in CloudWatch's embedded metric format. */
-export const ownMetric = (namePrefix: string, metricName: string): Metric =>
+export const ownMetric = (
+  namePrefix: string,
+  metricName: string,
+  dimensions: Record<string, string> = {},
+): Metric =>
   new Metric({
     namespace: NAMESPACE,
     metricName,
-    dimensionsMap: { service: namePrefix },
+    dimensionsMap: { service: namePrefix, ...dimensions },
     period: MINUTE,
     statistic: 'sum',
   })

@@ -17,7 +17,13 @@ import {
   undeliveredQueueArn,
 } from '../setup/names.ts'
 import type { Assumable, Senders } from '../setup/policies.ts'
-import { alarmOnAge, alarmOnFunction, alarmOnMessages, alarmOnVerification } from './alarms.ts'
+import {
+  alarmOnAge,
+  alarmOnFlood,
+  alarmOnFunction,
+  alarmOnMessages,
+  alarmOnVerification,
+} from './alarms.ts'
 import { addBrokerRole } from './broker-role.ts'
 import { codeFor, type FunctionCode } from './code.ts'
 import { addDashboard } from './dashboard.ts'
@@ -287,6 +293,7 @@ export class OnboardingService extends Construct {
     })
     alarmOnAge(this, queue, actions)
     alarmOnVerification(this, namePrefix, actions)
+    alarmOnFlood(this, namePrefix, actions)
     for (const name of FUNCTION_NAMES)
       alarmOnFunction(this, CONSTRUCT_IDS[name], { fn: this.functions[name].fn, actions })
     addDashboard(this, { namePrefix, queue, functions: this.functions, table: this.storage.table })

@@ -31,6 +31,9 @@ const MAX_WAIT_SECONDS = 5
 
 const MAX_SPENDERS = 10_000
 
+/** Answers to stacks of ended invitations, all together. They need no call to STS. */
+const REFUSALS: Rate = { burst: 200, perSecond: 100 }
+
 export interface Spender {
   invitationId: string
   accountId: string
@@ -49,6 +52,8 @@ export class Budget {
   readonly #clock: Pick<Clock, 'monotonic'>
   readonly #rates: Rates
   readonly #total: Total
+  readonly #busy = new Set<string>()
+  readonly #refusals: Bucket
   /**
    * Keeps the most recently used buckets. A spender that was dropped starts again with a full
    * bucket. `max` would allocate room for all entries at once; a size of one each does not.
@@ -62,6 +67,7 @@ export class Budget {
     this.#clock = clock
     this.#rates = rates
     this.#total = total
+    this.#refusals = { calls: REFUSALS.burst, at: clock.monotonic() }
   }
 
   /**
@@ -86,6 +92,28 @@ export class Budget {
   settle(spender: Spender, calls: number): void {
     for (const { bucket, rate } of this.#of(spender))
       bucket.calls = Math.min(bucket.calls + calls, rate.burst)
+  }
+
+  /**
+   * Lets one message of an invitation work at a time, so that no invitation fills the slots of all
+   * others. Returns false if one works already; otherwise call `leave` at the end.
+   */
+  enter({ invitationId }: Pick<Spender, 'invitationId'>): boolean {
+    if (this.#busy.has(invitationId)) return false
+    this.#busy.add(invitationId)
+    return true
+  }
+
+  leave({ invitationId }: Pick<Spender, 'invitationId'>): void {
+    this.#busy.delete(invitationId)
+  }
+
+  /** Takes one answer to a stack of an ended invitation. Returns false if there is none left. */
+  takeRefusal(): boolean {
+    const bucket = this.#refill(this.#refusals, REFUSALS)
+    if (bucket.calls < 1) return false
+    bucket.calls -= 1
+    return true
   }
 
   get size(): number {

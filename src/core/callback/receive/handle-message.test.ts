@@ -90,6 +90,32 @@ describe('a message of the callback queue', () => {
     expect(await pauses(Number.POSITIVE_INFINITY)).toEqual([1, 1, 1])
   })
 
+  it('that is beyond its budget never waits in this process, not even at its last receive (attack 61)', async () => {
+    const { world, handle } = await createIn({ budget: empty() })
+    const before = world.clock.monotonic()
+    expect(await handle({ receiveCount: 10 })).toMatchObject({ outcome: 'delayed' })
+    expect(world.clock.monotonic()).toBe(before)
+  })
+
+  it('of an invitation that works on another one goes back to the queue (attack 62)', async () => {
+    const budget = new Budget({ monotonic: () => 0 }, { secondsUntil: () => 0 })
+    const { world, handle } = await createIn({ budget })
+    const probing = Promise.withResolvers<void>()
+    const go = Promise.withResolvers<void>()
+    const probe = world.sts.probe.bind(world.sts)
+    world.sts.probe = async (...given) => {
+      probing.resolve()
+      await go.promise
+      return probe(...given)
+    }
+    const first = handle()
+    await probing.promise
+    expect(await handle()).toEqual({ outcome: 'delayed', retrySeconds: 2 })
+    go.resolve()
+    expect(await first).toEqual({ outcome: 'answered' })
+    expect(await handle()).toEqual({ outcome: 'answered' })
+  })
+
   it.each([
     ['at its last receive', { receiveCount: 10 }, 0],
     ['before CloudFormation stops waiting', { receiveCount: 8, maxReceives: 60 }, 246],

@@ -2,7 +2,10 @@ import type { InboxMessage, Ports } from '../../ports.ts'
 import { answerAsLastResort } from '../answer/answer-as-last-resort.ts'
 import type { Budget } from '../limits/budget.ts'
 import type { RejectionLog } from '../limits/rejection-log.ts'
-import { type CallbackPorts, type Disposition, receiveCallback } from './receive.ts'
+import { authenticate } from './authenticate.ts'
+import type { CallbackClaim } from './callback-token.ts'
+import { type CallbackPorts, receiveRequest } from './receive.ts'
+import type { StackRequest } from './stack-request.ts'
 
 /** What each host provides to handle its messages. */
 export interface MessageDesk {
@@ -11,6 +14,8 @@ export interface MessageDesk {
   rejections: RejectionLog
 }
 
+type Served = Awaited<ReturnType<typeof receiveRequest>>
+
 export type QueueMessage = Pick<InboxMessage, 'body' | 'receiveCount' | 'maxReceives' | 'sentAt'>
 
 /**
@@ -18,7 +23,9 @@ export type QueueMessage = Pick<InboxMessage, 'body' | 'receiveCount' | 'maxRece
  * let it come again.
  */
 export interface Handled {
-  /** For the metrics: `answered`, `waiting`, `delayed`, `failed` or `rejected-REASON`. */
+  /**
+   * For the metrics: `answered`, `refused`, `waiting`, `delayed`, `failed` or `rejected-REASON`.
+   */
   outcome: string
   retrySeconds?: number
 }
@@ -48,15 +55,18 @@ export async function handleMessage(
   stop: AbortSignal,
 ): Promise<Handled> {
   try {
-    const disposition = await receiveOrWait(desk, message, stop)
-    if (disposition.outcome === 'rejected') {
-      desk.rejections.add(disposition.rejection, message.body.length)
-      return { outcome: `rejected-${disposition.rejection}` }
+    const request = authenticate(desk.ports, message.body)
+    if (typeof request === 'string') {
+      desk.rejections.add(request, message.body.length)
+      return { outcome: `rejected-${request}` }
     }
+    const disposition = await inOwnSlot(desk, request.claim, () =>
+      receiveOrWait(desk, { request, message }, stop),
+    )
     const { outcome } = disposition
-    return outcome === 'answered'
-      ? { outcome }
-      : { outcome, retrySeconds: pauseFor(disposition, message) }
+    return 'laterSeconds' in disposition
+      ? { outcome, retrySeconds: pauseFor(disposition, message) }
+      : { outcome }
   } catch (error) {
     desk.ports.log.error('callback.failed', { error, receiveCount: message.receiveCount })
     if (isLastChance(desk, message)) await answerFailing(desk, message)
@@ -67,19 +77,37 @@ export async function handleMessage(
   }
 }
 
+const SLOT_PAUSE_SECONDS = 2
+
+/** An invitation works on one message at a time. Its other messages go back to the queue. */
+async function inOwnSlot(
+  { budget }: MessageDesk,
+  claim: CallbackClaim,
+  work: () => Promise<Served>,
+): Promise<Served> {
+  if (!budget) return work()
+  if (!budget.enter(claim)) return { outcome: 'delayed', laterSeconds: SLOT_PAUSE_SECONDS }
+  try {
+    return await work()
+  } finally {
+    budget.leave(claim)
+  }
+}
+
 /**
- * At the last receive, waits in this process: the queue would move a message that is put back to
- * its dead-letter queue.
+ * At the last receive, waits in this process for a role that is too new: the queue would move a
+ * message that is put back to its dead-letter queue. A message that its limits delay never waits
+ * here.
  */
 async function receiveOrWait(
   { ports, budget }: MessageDesk,
-  { body, receiveCount, maxReceives }: QueueMessage,
+  { request, message }: { request: StackRequest; message: QueueMessage },
   stop: AbortSignal,
-): Promise<Disposition> {
+): Promise<Served> {
+  const isLast = message.receiveCount >= message.maxReceives
   for (;;) {
-    const disposition = await receiveCallback(ports, body, budget)
-    if (!('laterSeconds' in disposition) || receiveCount < maxReceives || stop.aborted)
-      return disposition
+    const disposition = await receiveRequest(ports, request, budget)
+    if (disposition.outcome !== 'waiting' || !isLast || stop.aborted) return disposition
     await ports.clock.sleep(disposition.laterSeconds * 1000, stop).catch(() => {})
   }
 }
@@ -89,7 +117,7 @@ async function receiveOrWait(
  * they grow more slowly.
  */
 function pauseFor(
-  { outcome, laterSeconds }: Extract<Disposition, { laterSeconds: number }>,
+  { outcome, laterSeconds }: Extract<Served, { laterSeconds: number }>,
   { receiveCount, maxReceives }: QueueMessage,
 ): number {
   if (outcome === 'waiting') return laterSeconds

@@ -14,6 +14,7 @@ import { decideInvitation } from '../decide/decide-invitation.ts'
 import { decideUpdate } from '../decide/decide-update.ts'
 import { changeOf, isLater, type Later } from '../decide/decision.ts'
 import type { Budget } from '../limits/budget.ts'
+import { refuseEnded } from '../limits/refuse-ended.ts'
 import { withinBudget } from '../limits/within-budget.ts'
 import { authenticate, type Rejection } from './authenticate.ts'
 import { freshRecord, releaseLease, takeLease } from './lease.ts'
@@ -28,6 +29,7 @@ export type CallbackPorts = Pick<
 export type Disposition =
   | { outcome: 'rejected'; rejection: Rejection }
   | { outcome: 'answered' }
+  | { outcome: 'refused' }
   | { outcome: 'waiting'; laterSeconds: number }
   | { outcome: 'delayed'; laterSeconds: number }
 
@@ -46,7 +48,17 @@ export async function receiveCallback(
   budget?: Budget,
 ): Promise<Disposition> {
   const request = authenticate(ports, body)
-  if (typeof request === 'string') return { outcome: 'rejected', rejection: request }
+  return typeof request === 'string'
+    ? { outcome: 'rejected', rejection: request }
+    : receiveRequest(ports, request, budget)
+}
+
+/** As `receiveCallback`, for a message that is known to be genuine. */
+export async function receiveRequest(
+  ports: CallbackPorts,
+  request: StackRequest,
+  budget?: Budget,
+): Promise<Exclude<Disposition, { outcome: 'rejected' }>> {
   const known = await ports.store.get('callback', request.id)
   if (known?.deferredDelete) await applyDeferredDelete(ports, request)
   if (known?.status === 'answered' || known?.status === 'undeliverable')
@@ -54,10 +66,15 @@ export async function receiveCallback(
   const served = await withinBudget(ports, { budget, request }, (counted) =>
     serve(counted, request),
   )
-  return 'waitSeconds' in served ? { outcome: 'delayed', laterSeconds: served.waitSeconds } : served
+  if (!('waitSeconds' in served)) return served
+  if (!known && (await refuseEnded(ports, request, budget!))) return { outcome: 'refused' }
+  return { outcome: 'delayed', laterSeconds: served.waitSeconds }
 }
 
-async function serve(ports: CallbackPorts, request: StackRequest): Promise<Disposition> {
+async function serve(
+  ports: CallbackPorts,
+  request: StackRequest,
+): Promise<Exclude<Disposition, { outcome: 'rejected' }>> {
   let held: CallbackRecord | undefined
   const decided = await retryOnConflict(async () => {
     if (request.resource === 'invitation') return decideAtOnce(ports, request)

@@ -125,8 +125,8 @@ describe('the worker', () => {
 
   it('puts back what is beyond its budget, and drops nothing (CB-13)', async () => {
     const world = makeWorld()
-    const invitation = await invite(world, { accountId: CUSTOMER })
-    const bodies = [1, 2, 3].map((serial) =>
+    const invitations = await Promise.all([1, 2, 3].map(() => invite(world)))
+    const bodies = invitations.map((invitation, serial) =>
       message(world, { invitation, stack: stackIn(CUSTOMER, { serial }) }),
     )
     const rate = { burst: 4, perSecond: 0.5 }

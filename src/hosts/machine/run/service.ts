@@ -19,6 +19,7 @@ import { startWithProfiles } from '../../../core/access-versions/store-versions.
 import { ProfileWatch } from '../../../core/access-versions/watch-profiles.ts'
 import { DeadLetterWatch } from '../../../core/callback/dead-letters/watch.ts'
 import type { Total } from '../../../core/callback/limits/budget.ts'
+import { FloodWatch } from '../../../core/callback/limits/flood-watch.ts'
 import { SessionCache } from '../../../core/credentials/session-cache.ts'
 import type { Log, Ports, StsCall } from '../../../core/ports.ts'
 import { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
@@ -74,6 +75,7 @@ export async function startService(
     breaker: new CircuitBreaker(systemClock),
     pulse: new Pulse(systemClock),
     deadLetters: new DeadLetterWatch(ports),
+    floods: new FloodWatch(ports),
     profiles: new ProfileWatch(ports),
     shortage: () => shortageOf(machine),
     awsAheadMs: aheadOfUs(sqs),
@@ -89,7 +91,11 @@ export async function startService(
   const handedOver = token.handOver(toTerminal, log)
   if (!settings.publicUrl)
     installation.publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const loops = startLoops(ports, { ...watch, pace, count: metrics.countCallback })
+  const count = (outcome: string) => {
+    metrics.countCallback(outcome)
+    watch.floods.see(outcome)
+  }
+  const loops = startLoops(ports, { ...watch, pace, count })
   const stop = () => {
     state.stopping = true
     return stopService({

@@ -25,6 +25,7 @@ describe('readiness (fault 40)', () => {
       state: { stopping: false },
       awsAheadMs: () => 0,
       profiles: { differing: [] },
+      floods: { flood: 0 },
     })
     for (const loop of ['inbox', 'answers']) pulse.beat(loop)
     clock.advance(180_000)
@@ -43,7 +44,7 @@ describe('readiness (fault 40)', () => {
     })
   })
 
-  it('is denied while the process stops, and not for a wrong clock or other profiles', () => {
+  it('is denied while the process stops, and not for a wrong clock, a flood or other profiles', () => {
     const state = { stopping: false }
     const vitals = vitalsOf({
       machine: well,
@@ -51,10 +52,12 @@ describe('readiness (fault 40)', () => {
       state,
       awsAheadMs: () => -600_000,
       profiles: { differing: ['default'] },
+      floods: { flood: 1500 },
     })
     expect(Object.values(vitals.needed())).not.toContain('stopping')
     expect(vitals.noted()).toEqual({
       clock: 'wrong',
+      callbacks: 'flood: 1500 messages a minute',
       profiles: 'differ from those of another machine',
     })
     state.stopping = true

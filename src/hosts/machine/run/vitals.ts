@@ -1,5 +1,6 @@
 import type { Machine } from '../../../adapters/embedded/machine.ts'
 import type { ProfileWatch } from '../../../core/access-versions/watch-profiles.ts'
+import type { FloodWatch } from '../../../core/callback/limits/flood-watch.ts'
 import type { Clock } from '../../../core/ports.ts'
 import type { Vitals } from '../../../web/http/routes/health.ts'
 
@@ -33,10 +34,18 @@ interface Watched {
   state: { stopping: boolean }
   awsAheadMs: () => number
   profiles: Pick<ProfileWatch, 'differing'>
+  floods: Pick<FloodWatch, 'flood'>
 }
 
 /** The state of this process for `/readyz`. Contains no path. */
-export const vitalsOf = ({ machine, pulse, state, awsAheadMs, profiles }: Watched): Vitals => ({
+export const vitalsOf = ({
+  machine,
+  pulse,
+  state,
+  awsAheadMs,
+  profiles,
+  floods,
+}: Watched): Vitals => ({
   needed: () => ({
     disk: machine.disk(),
     memory: machine.memory(),
@@ -47,6 +56,7 @@ export const vitalsOf = ({ machine, pulse, state, awsAheadMs, profiles }: Watche
   }),
   noted: () => ({
     clock: awsAheadMs() === 0 ? 'ok' : 'wrong',
+    callbacks: floods.flood === 0 ? 'ok' : `flood: ${floods.flood} messages a minute`,
     profiles: profiles.differing.length === 0 ? 'ok' : 'differ from those of another machine',
   }),
 })
