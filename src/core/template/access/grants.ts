@@ -1,7 +1,7 @@
 import { actionsMatching, type PublishedAction } from './iam-data.ts'
 import { matchesAction } from './match-action.ts'
 import { isOwnResource } from './own-resources.ts'
-import type { GrantedStatement } from './rights.ts'
+import type { GrantedStatement, Rights } from './rights.ts'
 
 /** A statement that allows, with all that its actions stand for. */
 export interface Grant {
@@ -12,6 +12,17 @@ export interface Grant {
   unknown: string[]
   /** All its resources are the vendor's own: their names begin with the vendor's name. */
   own: boolean
+  /** The role that has the right, if it is not the access role. */
+  holder?: string
+}
+
+/** What every role of a template allows: the vendor wrote what uses the others. */
+export function allGrants({ role, beside }: Rights, ownNames: string[]): Grant[] {
+  const fromOthers = beside.flatMap(({ logicalId, assumedBy, rights }) => {
+    const holder = `the role ${logicalId} for ${assumedBy.join(', ') || 'nobody'}`
+    return grantsOf(rights.statements, ownNames).map((grant) => ({ ...grant, holder }))
+  })
+  return [...grantsOf(role.statements, ownNames), ...fromOthers]
 }
 
 /** What allows, after what is certainly denied. */

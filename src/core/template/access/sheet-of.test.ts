@@ -146,6 +146,12 @@ describe('Templates of vendors', () => {
   it('show the rights of a second role, and that others can use it (attack 73)', () => {
     const sheet = template('two-vendor-roles')
     expect(sheet.verdict).toBe('takeover')
+    expect(sheet.takeover).toEqual([
+      'The role Response for anybody may do everything in every service (*).',
+    ])
+    expect(sheet.rows.find(({ prefix }) => prefix === '*')!.sources).toEqual([
+      'arn:aws:iam::aws:policy/AdministratorAccess, of the role Response for anybody',
+    ])
     expect(sheet.unresolved).toMatchObject([{ where: 'Resources.Response', line: 10 }])
     expect(sheet.cannot).toEqual([])
   })

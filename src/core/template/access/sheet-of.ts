@@ -2,7 +2,7 @@ import type { AccessContent } from '../../model/access-version.ts'
 import { cannotLines } from './cannot.ts'
 import { statementVerbatim } from './describe-statement.ts'
 import { glanceOf } from './glance.ts'
-import { type Grant, grantsOf } from './grants.ts'
+import { allGrants } from './grants.ts'
 import { IAM_DATA_DATE } from './iam-data.ts'
 import { ownNamesOf } from './own-resources.ts'
 import type { Rights, RoleBeside } from './rights.ts'
@@ -44,20 +44,6 @@ function makeSheet({ profile, vendor }: AccessContent): Sheet {
     dataDate: IAM_DATA_DATE,
   }
 }
-
-/** The rights of every role, because the vendor wrote what uses the others. */
-function allGrants({ role, beside }: Rights, ownNames: string[]): Grant[] {
-  const fromOthers = beside.flatMap((it) =>
-    grantsOf(it.rights.statements, ownNames).map((grant) => ({
-      ...grant,
-      statement: { ...grant.statement, source: `${grant.statement.source}, of ${inWords(it)}` },
-    })),
-  )
-  return [...grantsOf(role.statements, ownNames), ...fromOthers]
-}
-
-const inWords = ({ logicalId, assumedBy }: RoleBeside): string =>
-  `the role ${logicalId} for ${assumedBy.join(', ') || 'nobody'}`
 
 /** A second role that somebody outside AWS's services can use. */
 function openRole(role: RoleBeside): UnresolvedRight[] {

@@ -11,10 +11,13 @@ const LEVELS: AccessLevel[] = ['List', 'Read', 'Write', 'Delete', 'Permissions',
 /** The rows of the sheet: one for each service, with equal resources and conditions together. */
 export function rowsOf(grants: Grant[]): SheetRow[] {
   const rows = new Map<string, SheetRow>()
-  for (const row of grants.flatMap(rowsOfGrant)) {
-    const key = JSON.stringify([row.prefix, row.resourcePatterns, row.resources, row.conditions])
-    const known = rows.get(key)
-    rows.set(key, known ? merge(known, row) : row)
+  for (const grant of grants) {
+    for (const row of rowsOfGrant(grant)) {
+      const { prefix, resourcePatterns, resources, conditions } = row
+      const key = JSON.stringify([prefix, resourcePatterns, resources, conditions, grant.holder])
+      const known = rows.get(key)
+      rows.set(key, known ? merge(known, row) : row)
+    }
   }
   return [...rows.values()]
 }
@@ -43,7 +46,7 @@ function rowsOfGrant(grant: Grant): SheetRow[] {
   const anyService = statement.actions.filter((it) => /[*?]/.test(prefixOf(it)))
   const patterns = Map.groupBy(statement.actions, prefixOf)
   return [...new Set([...published.keys(), ...unknown.keys()])].map((prefix) =>
-    rowOf(statement, prefix, {
+    rowOf(grant, prefix, {
       levels: levelsIn([
         ...(published.get(prefix) ?? []),
         ...(unknown.get(prefix) ?? []).map(() => ({ level: 'Write' as const })),
@@ -63,23 +66,22 @@ function everyService(grant: Grant, actions: string[]): SheetRow {
     service: 'Every service',
     prefix: '*',
     levels: levelsIn(grant.actions),
-    ...whereAndWhy(grant.statement),
+    ...whereAndWhy(grant),
     actions,
   }
 }
 
 function rowOf(
-  statement: GrantedStatement,
+  grant: Grant,
   prefix: string,
   found: Pick<SheetRow, 'levels' | 'actions'>,
 ): SheetRow {
-  const { source } = statement
-  const href = serviceReference(prefix) ?? managedPolicyReference(source)
+  const href = serviceReference(prefix) ?? managedPolicyReference(grant.statement.source)
   return {
     service: serviceName(prefix) ?? prefix,
     prefix,
     levels: found.levels,
-    ...whereAndWhy(statement),
+    ...whereAndWhy(grant),
     actions: found.actions,
     ...(href && { href }),
   }
@@ -88,7 +90,7 @@ function rowOf(
 const levelsIn = (actions: { level: AccessLevel }[]): AccessLevel[] =>
   LEVELS.filter((level) => actions.some((it) => it.level === level))
 
-function whereAndWhy(statement: GrantedStatement) {
+function whereAndWhy({ statement, holder }: Grant) {
   const { resources, notResources, sid, source } = statement
   return {
     resources: resourcesInWords(resources, notResources),
@@ -97,7 +99,7 @@ function whereAndWhy(statement: GrantedStatement) {
     conditions: conditionsOf(statement),
     // The Sid of a policy of AWS is not the vendor's word.
     ...(sid !== undefined && sid !== '' && !source.startsWith('arn:') && { why: sid }),
-    sources: [source],
+    sources: [holder === undefined ? source : `${source}, of ${holder}`],
   }
 }
 

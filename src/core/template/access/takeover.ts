@@ -48,9 +48,9 @@ export interface TakeoverRight {
 /** The rights that give control of the whole account (TRU-4, attack 40). */
 export const takeoverRights = (grants: Grant[]): TakeoverRight[] => grants.flatMap(takeoverIn)
 
-function takeoverIn({ statement, actions }: Grant): TakeoverRight[] {
+function takeoverIn({ statement, actions, holder = 'it' }: Grant): TakeoverRight[] {
   const right = (action: string, what: string) => [
-    { statement, action, says: `It may ${what} (${action}).` },
+    { statement, action, says: `${capitalise(holder)} may ${what} (${action}).` },
   ]
   const { notActions } = statement
   if (statement.actions.some((it) => it === '*' || it === '*:*'))
@@ -66,6 +66,8 @@ function takeoverIn({ statement, actions }: Grant): TakeoverRight[] {
     .filter(([action]) => granted.has(action))
     .flatMap(([action, what]) => right(action, what))
 }
+
+const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** AWS: a role that is made or changed under such a condition can never exceed the boundary. */
 const isBounded = ({ condition }: GrantedStatement): boolean =>

@@ -1,4 +1,4 @@
-import { grantsOf } from './grants.ts'
+import { allGrants } from './grants.ts'
 import { type RightsSource, rightsOf } from './rights-of.ts'
 import { takeoverRights } from './takeover.ts'
 
@@ -7,9 +7,7 @@ import { takeoverRights } from './takeover.ts'
  * vendor gives. Such a profile needs `allowUnlimitedRights` (TRU-4, attack 40).
  */
 export function unlimitedRights(profile: RightsSource): string[] {
-  const { role, beside } = rightsOf(profile)
-  const statements = [role, ...beside.map(({ rights }) => rights)].flatMap((it) => it.statements)
-  const found = takeoverRights(grantsOf(statements, [])).map(
+  const found = takeoverRights(allGrants(rightsOf(profile), [])).map(
     ({ statement, says }) => `${statement.source}: ${says.replace(/^It may (.*)\.$/, '$1')}`,
   )
   return [...new Set(found)]
