@@ -214,6 +214,8 @@ describe('the card', () => {
     for (const check of ['Works with your External ID', 'Refused without it'])
       expect(card).toContain(`${check} not run`)
     expect(cardIn(inPhase('checking'))).not.toContain('refused ')
+    const proved = { verifiedAt: '2026-11-24T22:29:40.000Z' }
+    expect(cardIn(inPhase('checking', proved))).toContain('Refused without it refused')
   })
 
   it.each([

@@ -72,18 +72,28 @@ export const CreatingBody = ({ view }: Props) => {
   )
 }
 
-export const CheckingBody = ({ view }: Props) => (
-  <>
-    <Path now={2} />
-    <Checks checks={roleChecks(['busy', 'busy', 'busy'], ['trying…', 'trying…', 'trying…'])} />
-    <p class="hint">
-      AWS needs some seconds until a new role works everywhere. The checks are repeated until the
-      outcome is clear.
-    </p>
-    <StackFacts view={view} />
-    <Another view={view} second />
-  </>
-)
+export const CheckingBody = ({ view }: Props) => {
+  const isProved = view.progress.verifiedAt !== undefined
+  return (
+    <>
+      <Path now={2} />
+      <Checks
+        checks={
+          isProved
+            ? roleChecks(['ok', 'ok', 'ok'], ['allowed', 'refused', 'refused'])
+            : roleChecks(['busy', 'busy', 'busy'], ['trying…', 'trying…', 'trying…'])
+        }
+      />
+      <p class="hint">
+        {isProved
+          ? 'The role passed. The stack completes as soon as CloudFormation has the answer.'
+          : 'AWS needs some seconds until a new role works everywhere. The checks are repeated until the outcome is clear.'}
+      </p>
+      <StackFacts view={view} />
+      <Another view={view} second />
+    </>
+  )
+}
 
 /** Something was reported, and then nothing more within the time that AWS allows. */
 export const StuckBody = ({ view }: Props) => {
