@@ -49,6 +49,16 @@ export const roleNameOf = (
   suffix: string,
 ): string => (fixedRoleName || template ? roleName : `${roleName}-${suffix}`)
 
+/** Role names of these profiles, with a sample suffix. Own templates name their own roles. */
+export const sampleRoleNames = (
+  profiles: { roleName: string; fixedRoleName?: boolean | undefined; template?: unknown }[],
+): string[] =>
+  profiles
+    .filter(({ template }) => template === undefined)
+    .map(({ roleName, fixedRoleName }) =>
+      fixedRoleName ? roleName : `${roleName}-${'x'.repeat(ROLE_SUFFIX_LENGTH)}`,
+    )
+
 export interface Vendor {
   name: string
   supportUrl?: string

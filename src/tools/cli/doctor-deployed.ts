@@ -1,5 +1,6 @@
 import { systemClock } from '../../adapters/embedded/system.ts'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import { sampleRoleNames } from '../../core/model/access-profile.ts'
 import { installationFileOf } from '../../hosts/machine/config/installation-file.ts'
 import type { Settings } from '../../hosts/machine/config/settings.ts'
 import { openStore } from '../../hosts/machine/run/open-store.ts'
@@ -53,9 +54,11 @@ export async function examineDeployment(
     report: request.onProgress,
   }
   const it = await installationIn(bench, request)
+  const installation = installationFileOf(settings)
   const choices = {
     tlsOnly: !bench.clients.endpoints.s3?.startsWith('http:'),
-    ownAccountIds: installationFileOf(settings).ownAccountIds,
+    ownAccountIds: installation.ownAccountIds,
+    roleNames: sampleRoleNames(installation.profiles),
   }
   for (const { title, look: work } of await checksOf(bench, it, { choices, templates }))
     await look(title, work)

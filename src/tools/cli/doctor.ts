@@ -5,6 +5,7 @@ import { systemClock } from '../../adapters/embedded/system.ts'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { accessContent } from '../../core/access-versions/content.ts'
 import { preparedFor } from '../../core/access-versions/prepared-template.ts'
+import { sampleRoleNames } from '../../core/model/access-profile.ts'
 import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
 import {
   readInstallation,
@@ -105,6 +106,7 @@ function readBack(out: Output, settings: Settings, environment: Environment): Pr
     region: settings.aws.region,
     regions: settings.regions,
     onlyViaCloudFormation: settings.file.aws.onlyViaCloudFormation,
+    roleNames: sampleRoleNames(Object.values(settings.file.profiles ?? {})),
     ...(namePrefix !== undefined && { namePrefix }),
     ...(bucketSuffix !== undefined && { bucketSuffix }),
     clients: awsSetupClients({ endpoints: endpointsFrom(environment) }),

@@ -29,6 +29,8 @@ export interface SetupRequest {
   brokerRoleName?: string
   brokerPrincipals?: string[]
   customerRoleNames?: string[]
+  /** Names that the profiles give to roles: a broker that may assume only these passes the check. */
+  roleNames?: string[]
   ownAccountIds?: string[]
   onlyViaCloudFormation?: boolean | undefined
   /** Asked if a Region of an earlier set-up is left out. Absent: there is no store. */
@@ -111,6 +113,7 @@ const choicesOf = (request: SetupRequest): Choices => ({
   tlsOnly: !request.clients.endpoints.s3?.startsWith('http:'),
   brokerPrincipals: request.brokerPrincipals,
   customerRoleNames: request.customerRoleNames,
+  roleNames: request.roleNames,
   ownAccountIds: request.ownAccountIds,
   onlyViaCloudFormation: request.onlyViaCloudFormation,
 })

@@ -22,6 +22,11 @@ export interface Choices {
    * that the built-in template adds.
    */
   customerRoleNames?: string[] | undefined
+  /**
+   * Names that the profiles give to roles, each with a sample suffix where the template adds one. A
+   * check accepts a broker that may assume these roles only.
+   */
+  roleNames?: string[] | undefined
   /** The vendor's other accounts, whose roles the broker may never assume. */
   ownAccountIds?: string[] | undefined
   /**

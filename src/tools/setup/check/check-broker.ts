@@ -2,7 +2,13 @@ import { GetRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { isDenied, isPassing } from '../faults.ts'
 import { brokerRoleArn, brokerRoleName, type InstallationNames } from '../names.ts'
-import { BROKER_POLICY_NAME, brokerPermissions, brokerTrust, type Choices } from '../policies.ts'
+import {
+  assumableBy,
+  BROKER_POLICY_NAME,
+  brokerPermissions,
+  brokerTrust,
+  type Choices,
+} from '../policies.ts'
 import { callAws, callAwsIfFound, type Workbench } from '../progress.ts'
 import { type Gap, policyGaps, remedyForMissing } from './compare-policy.ts'
 
@@ -51,11 +57,51 @@ async function checkPermissions(
   const problem =
     "its permissions are wrong. They must allow it to assume roles in customers' accounts, and none in this account."
   const command = `aws iam put-role-policy --role-name ${RoleName} --policy-name ${BROKER_POLICY_NAME} --policy-document`
-  return policyGaps(
-    { region, piece, problem, command },
-    decodePolicy(found?.PolicyDocument),
-    brokerPermissions(it, choices),
+  const document = decodePolicy(found?.PolicyDocument)
+  const narrowed = narrowedRoles(document, choices.roleNames ?? [])
+  const roles = assumableBy(it, choices)
+  const wanted = brokerPermissions(
+    it,
+    choices,
+    narrowed ? { ...roles, customerRoles: narrowed } : roles,
   )
+  return policyGaps({ region, piece, problem, command }, document, wanted)
+}
+
+const SAMPLE_ACCOUNT = '000000000000'
+
+/**
+ * A vendor may let the broker assume only roles of some names. Returns these patterns if they cover
+ * all role names of the profiles, undefined otherwise.
+ */
+export function narrowedRoles(document: string | undefined, names: string[]): string[] | undefined {
+  const patterns = allowedRoles(document)
+  const isCovered = (name: string) =>
+    patterns.some((pattern) => matches(pattern, `:iam::${SAMPLE_ACCOUNT}:role/${name}`))
+  return names.length > 0 && patterns.length > 0 && names.every(isCovered) ? patterns : undefined
+}
+
+function allowedRoles(document: string | undefined): string[] {
+  try {
+    const { Statement } = JSON.parse(document ?? '{}') as { Statement?: unknown }
+    const allows = ([Statement].flat() as Record<string, unknown>[]).filter(
+      (it) => it?.Effect === 'Allow',
+    )
+    return allows
+      .flatMap(({ Resource }) => [Resource].flat())
+      .filter((it) => typeof it === 'string')
+  } catch {
+    return []
+  }
+}
+
+/** AWS: in a pattern `*` stands for any text and `?` for one character. */
+function matches(pattern: string, suffix: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+  return new RegExp(`^${source}$`).test(`arn:${pattern.split(':')[1]}${suffix}`)
 }
 
 // AWS: GetRole returns policies URL-encoded as in RFC 3986.
