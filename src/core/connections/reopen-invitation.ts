@@ -1,5 +1,5 @@
 import type { Connection } from '../model/connection.ts'
-import { attemptOf, type Invitation, withAttempt } from '../model/invitation.ts'
+import { attemptOf, type Invitation, isUnderWay, withAttempt } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
 import { finding } from '../verification/findings.ts'
 
@@ -26,7 +26,7 @@ export async function reopenInvitation(
 /** The stack was deleted before Rolecall knew that CloudFormation has its answer. */
 function endUnderWay(invitation: Invitation, stackId: string, now: Date): Invitation {
   const attempt = attemptOf(invitation, stackId)
-  if (attempt?.status !== 'checking') return invitation
+  if (!attempt || !isUnderWay(attempt)) return invitation
   const reason = finding('STACK_ROLLED_BACK')
   const ended = { status: 'failed' as const, endedAt: now.toISOString(), finding: reason }
   return withAttempt(invitation, { ...attempt, ...ended })

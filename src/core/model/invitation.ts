@@ -39,6 +39,10 @@ export const attemptOf = (
   stackId: string,
 ): Attempt | undefined => attempts.find((attempt) => attempt.stackId === stackId)
 
+/** Whether it has neither connected nor failed yet. */
+export const isUnderWay = ({ status }: Attempt): boolean =>
+  status === 'creating' || status === 'checking'
+
 /** The invitation with this attempt: changed if the stack has one already, otherwise added. */
 export function withAttempt(invitation: Invitation, attempt: Attempt): Invitation {
   const { attempts = [] } = invitation

@@ -58,6 +58,20 @@ describe('an attempt does not stay under way', () => {
     expect(await attemptsOf(world, invitation)).toMatchObject([{ status: 'connected' }])
   })
 
+  it('if its link was claimed by a stack that did not get its answer', async () => {
+    const { world, invitation, tell } = await announced()
+    world.answers.script.push('refused')
+    await tell()
+    const next = stackIn(CUSTOMER, { serial: 2 })
+    makeRole(world, next, invitation)
+    await tell({ resource: 'invitation', stack: next, requestId: 'begun' })
+    await tell({ stack: next, requestId: 'reported' })
+    expect(await attemptsOf(world, invitation)).toMatchObject([
+      { status: 'failed', finding: { code: 'ANSWER_REFUSED' } },
+      { status: 'connected' },
+    ])
+  })
+
   it('if the report of its role arrives after the Delete of the stack (attack 20)', async () => {
     const { world, invitation, tell, leave } = await announced()
     await leave()

@@ -1,6 +1,12 @@
 import type { CallbackRecord } from '../../model/callback.ts'
 import type { Finding } from '../../model/connection.ts'
-import { type Attempt, attemptOf, type Invitation, withAttempt } from '../../model/invitation.ts'
+import {
+  type Attempt,
+  attemptOf,
+  type Invitation,
+  isUnderWay,
+  withAttempt,
+} from '../../model/invitation.ts'
 import type { Ports } from '../../ports.ts'
 import { finding } from '../../verification/findings.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
@@ -73,7 +79,7 @@ export function endAttempt(invitation: Invitation, request: StackRequest, now: s
   return failAttempt(invitation, request, { reason, now })
 }
 
-/** Ends an attempt whose role was reported. One that has ended stays as it is. */
+/** Ends an attempt that is under way. One that has ended stays as it is. */
 export function completeAttempt(
   invitation: Invitation,
   stackId: string,
@@ -81,7 +87,7 @@ export function completeAttempt(
   now: string,
 ): Invitation {
   const attempt = attemptOf(invitation, stackId)
-  return attempt?.status === 'checking'
+  return attempt && isUnderWay(attempt)
     ? withAttempt(invitation, { ...attempt, ...outcome, endedAt: now })
     : invitation
 }
