@@ -29,7 +29,7 @@ export interface SetupRequest {
   brokerRoleName?: string
   brokerPrincipals?: string[]
   customerRoleNames?: string[]
-  /** Names that the profiles give to roles: a broker that may assume only these passes the check. */
+  /** Names of the profiles' roles: a broker that may assume only these passes the check. */
   roleNames?: string[]
   ownAccountIds?: string[]
   onlyViaCloudFormation?: boolean | undefined
