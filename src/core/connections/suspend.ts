@@ -1,6 +1,7 @@
 import { RolecallError } from '../../api/errors.ts'
 import type { Actor } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
+import { requireRelease } from '../model/grants.ts'
 import { type TransitionPorts, transition } from './transition.ts'
 
 /**
@@ -11,11 +12,18 @@ export const suspendConnection = (
   actor: Actor,
   id: string,
 ): Promise<Connection> =>
-  transition(ports, { actor, id, signal: 'suspended', action: 'connection.suspended' })
+  transition(ports, {
+    actor,
+    id,
+    signal: 'suspended',
+    action: 'connection.suspended',
+    edit: (connection) => ({ ...connection, suspendedBy: { kind: actor.kind, id: actor.id } }),
+  })
 
 /**
  * Issues credentials again unless the last check found a problem. Accepts a role that was
- * re-created meanwhile.
+ * re-created meanwhile. Throws FORBIDDEN for a caller who neither suspended it nor may operate the
+ * service.
  */
 export const resumeConnection = (
   ports: TransitionPorts,
@@ -27,7 +35,8 @@ export const resumeConnection = (
     id,
     signal: 'resumed',
     action: 'connection.resumed',
-    edit({ roleId: _, ...connection }) {
+    edit({ roleId: _, suspendedBy, ...connection }) {
+      requireRelease(actor, suspendedBy)
       const wrong = connection.findings.find(({ code }) => code !== 'ROLE_RECREATED')
       if (wrong)
         throw new RolecallError('CONNECTION_STATE', {

@@ -3,6 +3,7 @@ import { sampleConnection } from '../../../test/fixtures/connection.ts'
 import { trustsOnly } from '../../../test/fixtures/ports.ts'
 import { makeWorld, OPERATOR } from '../../../test/fixtures/world.ts'
 import { resumeConnection, suspendConnection } from '../connections/suspend.ts'
+import type { Actor } from '../model/actor.ts'
 import { issueCredentials } from './issue.ts'
 import { listStops, resumeIssuing, stopIssuing } from './stops.ts'
 
@@ -102,6 +103,37 @@ describe('a kill switch (BRK-9)', () => {
     })
     await resumeIssuing(world, OPERATOR, { customerId: 'acme' })
     expect((await listStops(world, OPERATOR, { limit: 10 })).items).toEqual([])
+  })
+})
+
+describe('who may lift a switch (attack 67)', () => {
+  const stopped: Actor = {
+    kind: 'token',
+    id: 'acme-support',
+    grants: { may: ['connections:write'], customers: ['acme'] },
+  }
+  const forbidden = { code: 'FORBIDDEN', detail: expect.stringContaining('"operate"') }
+
+  it('is whoever turned it, or a caller who may operate: not the one whom it stops', async () => {
+    const { world } = await issued()
+    await stopIssuing(world, OPERATOR, { customerId: 'acme' })
+    await expect(resumeIssuing(world, stopped, { customerId: 'acme' })).rejects.toMatchObject(
+      forbidden,
+    )
+    await resumeIssuing(world, OPERATOR, { customerId: 'acme' })
+    await stopIssuing(world, stopped, { customerId: 'acme' })
+    expect(await resumeIssuing(world, stopped, { customerId: 'acme' })).toMatchObject({
+      status: 'lifted',
+    })
+  })
+
+  it('is the same for a connection that was suspended', async () => {
+    const { world } = await issued()
+    await suspendConnection(world, OPERATOR, ACME)
+    await expect(resumeConnection(world, stopped, ACME)).rejects.toMatchObject(forbidden)
+    await resumeConnection(world, OPERATOR, ACME)
+    await suspendConnection(world, stopped, ACME)
+    expect(await resumeConnection(world, stopped, ACME)).toMatchObject({ status: 'active' })
   })
 })
 

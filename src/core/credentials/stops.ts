@@ -1,7 +1,7 @@
 import { RolecallError } from '../../api/errors.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
-import { requireGrant, requireWithin } from '../model/grants.ts'
+import { requireGrant, requireRelease, requireWithin } from '../model/grants.ts'
 import { EVERYBODY, type IssuingStop } from '../model/issuing-stop.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { ListQuery, Page, Ports } from '../ports.ts'
@@ -24,7 +24,10 @@ export const stopIssuing = (
   order: StopOrder,
 ): Promise<IssuingStop> => setStop(ports, actor, order, 'standing')
 
-/** Lifts one stop: a customer's, or the one for everybody. */
+/**
+ * Lifts one stop: a customer's, or the one for everybody. Throws FORBIDDEN for a caller who neither
+ * set it nor may operate the service.
+ */
 export const resumeIssuing = (
   ports: StopPorts,
   actor: Actor,
@@ -70,6 +73,7 @@ async function setStop(
         detail: 'Issuing is not stopped, so there is nothing to resume.',
       })
     }
+    if (status === 'lifted') requireRelease(actor, before?.by)
     // Drop the earlier reason. Keep fields that a newer version of Rolecall wrote (fault 37).
     const { reason: _, ...kept } = before ?? {
       kind: 'stop' as const,

@@ -1,3 +1,4 @@
+import type { Who } from './actor.ts'
 import type { AccountId } from './aws/account-id.ts'
 import type { ExternalId } from './external-id.ts'
 
@@ -70,6 +71,8 @@ export interface Connection {
    * connection; if the role still answers, this is removed.
    */
   invitationDeleted?: true
+  /** Who suspended it; absent where a check did. */
+  suspendedBy?: Who
   /** ISO 8601, UTC: when the next check is due. Absent once disconnected. */
   nextCheckAt?: string
   /**

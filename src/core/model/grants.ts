@@ -1,5 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
-import type { Actor } from './actor.ts'
+import type { Actor, Who } from './actor.ts'
 
 /** What a caller may be allowed to do; `write` includes `read`. */
 export const PERMISSIONS = {
@@ -49,6 +49,18 @@ export const mayDo = ({ grants }: Actor, permission: Permission): boolean =>
 export function requireGrant(actor: Actor, permission: Permission): void {
   if (!mayDo(actor, permission))
     throw new RolecallError('FORBIDDEN', { detail: `This call needs the grant "${permission}".` })
+}
+
+/**
+ * Throws FORBIDDEN unless the caller may operate the service, or set this brake itself: whoever is
+ * stopped must not be able to go on.
+ */
+export function requireRelease(actor: Actor, setBy: Who | undefined): void {
+  const isOwn = setBy?.kind === actor.kind && setBy.id === actor.id
+  if (setBy === undefined || isOwn || mayDo(actor, 'operate')) return
+  throw new RolecallError('FORBIDDEN', {
+    detail: 'Only who set it, or a caller with the grant "operate", can lift it.',
+  })
 }
 
 const admits = (limit: readonly string[] | undefined, value: string | undefined): boolean =>
