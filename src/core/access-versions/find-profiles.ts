@@ -1,11 +1,16 @@
 import { RolecallError } from '../../api/errors.ts'
-import type { AccessVersion, ProfileRecord } from '../model/access-version.ts'
+import type {
+  AccessContent,
+  AccessVersion,
+  AccessVersionHead,
+  ProfileRecord,
+} from '../model/access-version.ts'
 import type { Actor } from '../model/actor.ts'
 import { readCursor, writeCursor } from '../model/cursor.ts'
 import { requireGrant } from '../model/grants.ts'
 import type { ListQuery, Page, Ports } from '../ports.ts'
 import { type ConnectionCounts, countConnections } from './count-connections.ts'
-import { versionById } from './read-versions.ts'
+import { keptVersion, versionById } from './read-versions.ts'
 
 type FindPorts = Pick<Ports, 'store' | 'clock'>
 
@@ -21,7 +26,7 @@ export interface FoundProfile extends Count {
 }
 
 export interface FoundVersion extends Count {
-  version: AccessVersion
+  version: AccessVersionHead
   /** New invitations get it. */
   isCurrent: boolean
 }
@@ -75,6 +80,12 @@ async function storedVersion(ports: FindPorts, id: string): Promise<AccessVersio
   return version
 }
 
+/** Does not unpack the content. */
+async function storedHead(ports: FindPorts, id: string): Promise<AccessVersionHead> {
+  const head = keptVersion(ports, id) ?? (await ports.store.get('access-version', id))
+  return head ?? storedVersion(ports, id)
+}
+
 /** Lists the versions of a profile, newest first. */
 export async function listVersions(
   ports: FindPorts,
@@ -103,7 +114,7 @@ async function toFoundVersion(
   const earlier = Object.entries(profile.earlierIds).filter(([, present]) => present === id)
   const same = [id, ...earlier.map(([old]) => old)]
   return {
-    version: await storedVersion(ports, id),
+    version: await storedHead(ports, id),
     isCurrent: profile.status === 'current' && profile.current === id,
     connections: same.reduce((sum, one) => sum + (granted?.get(one)?.length ?? 0), 0),
     isComplete: counts.isComplete,
@@ -118,13 +129,14 @@ export async function versionFor(
   actor: Actor,
   name: string,
   which: string,
-): Promise<FoundVersion> {
+): Promise<FoundVersion & { content: AccessContent }> {
   requireGrant(actor, 'connections:read')
   const profile = await getProfile(ports, name)
   const id = which.length === 16 ? which : profile.versions[Number(which) - 1]
   if (id === undefined || !profile.versions.includes(id)) throw new RolecallError('NOT_FOUND')
   const counts = await countConnections(ports, actor)
-  return toFoundVersion(ports, { profile, id, counts })
+  const { content } = await storedVersion(ports, id)
+  return { ...(await toFoundVersion(ports, { profile, id, counts })), content }
 }
 
 /**

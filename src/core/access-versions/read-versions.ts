@@ -17,7 +17,8 @@ interface Kept {
   profiles: Map<string, { at: number; record: ProfileRecord }>
 }
 
-const MAX_KEPT_VERSIONS = 100
+/** A template may have 1 MB, and a function has little memory. */
+const MAX_KEPT_CHARACTERS = 20_000_000
 const MAX_KEPT_PROFILES = 1000
 /** How long a change by another machine may stay unseen where only speed counts. */
 const PROFILE_KEPT_MS = 30_000
@@ -38,8 +39,23 @@ function put<T>(map: Map<string, T>, key: string, value: T, limit: number): T {
   return value
 }
 
-export const keepVersion = (ports: Pick<Ports, 'store'>, version: AccessVersion): AccessVersion =>
-  put(keptOf(ports).versions, version.id, version, MAX_KEPT_VERSIONS)
+/** Keeps a version in memory. Forgets those that were read first if there are too many. */
+export function keepVersion(ports: Pick<Ports, 'store'>, version: AccessVersion): AccessVersion {
+  const { versions } = keptOf(ports)
+  versions.set(version.id, version)
+  let characters = [...versions.values()].reduce((sum, it) => sum + sizeOf(it), 0)
+  for (const [id, oldest] of versions) {
+    if (characters <= MAX_KEPT_CHARACTERS) break
+    versions.delete(id)
+    characters -= sizeOf(oldest)
+  }
+  return version
+}
+
+/** About what a profile without a template has, besides the template's text. */
+const SMALL = 20_000
+const sizeOf = ({ content }: AccessVersion): number =>
+  SMALL + (content.profile.template?.text.length ?? 0)
 
 export const keepProfile = (ports: ReadPorts, record: ProfileRecord): ProfileRecord =>
   put(keptOf(ports).profiles, record.id, { at: ports.clock.monotonic(), record }, MAX_KEPT_PROFILES)

@@ -1,6 +1,5 @@
 import { auditAndAnnounce } from '../audit/entry.ts'
-import type { AskedProfile } from '../model/access-profile.ts'
-import type { AccessVersion, ProfileRecord } from '../model/access-version.ts'
+import type { AccessContent, AccessVersion, ProfileRecord } from '../model/access-version.ts'
 import { SYSTEM } from '../model/actor.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Installation, Ports } from '../ports.ts'
@@ -25,8 +24,12 @@ export interface StoredVersions {
  * Throws SETTING_INVALID if a profile is too large to be stored.
  */
 export async function storeAccessVersions(ports: StorePorts): Promise<StoredVersions> {
-  const profiles = [...ports.installation.profiles.values()]
-  const drafts = profiles.map((profile) => draftVersion(ports, profile))
+  const drafts: AccessVersion[] = []
+  for (const profile of ports.installation.profiles.values()) {
+    const content = accessContent(ports.installation, profile)
+    // Only a changed profile is read as a whole, because its template may be large.
+    if (!(await isCurrent(ports, content))) drafts.push(draftVersion(ports.clock, content))
+  }
   // Refuses a profile that is too large before anything is stored.
   for (const draft of drafts) packVersion(draft)
   const stored: string[] = []
@@ -42,11 +45,17 @@ export async function startWithProfiles(ports: StorePorts & Pick<Ports, 'log'>):
   for (const profile of removed) ports.log.warn('profile.removed', { profile })
 }
 
-function draftVersion(
-  { clock, installation }: Pick<StorePorts, 'clock' | 'installation'>,
-  profile: AskedProfile,
-): AccessVersion {
-  const content = accessContent(installation, profile)
+const pointsTo = (pointer: ProfileRecord | undefined, id: string): boolean =>
+  pointer?.current === id && pointer.status === 'current'
+
+async function isCurrent(ports: StorePorts, { profile }: AccessContent): Promise<boolean> {
+  const pointer = await ports.store.get('profile', profile.name)
+  if (pointer) keepProfile(ports, pointer)
+  return pointsTo(pointer, profile.version)
+}
+
+function draftVersion(clock: Ports['clock'], content: AccessContent): AccessVersion {
+  const { profile } = content
   return {
     kind: 'access-version',
     id: content.profile.version,
@@ -61,11 +70,11 @@ function draftVersion(
   }
 }
 
-/** Returns false if the version is the current one already. */
+/** Returns false if another machine has made the version the current one meanwhile. */
 async function storeVersion(ports: StorePorts, draft: AccessVersion): Promise<boolean> {
   const { store } = ports
   const pointer = await store.get('profile', draft.profile)
-  if (pointer?.current === draft.id && pointer.status === 'current') {
+  if (pointer && pointsTo(pointer, draft.id)) {
     keepProfile(ports, pointer)
     return false
   }
@@ -101,10 +110,24 @@ function pointTo(
     current: id,
     versions: versions.includes(id) ? versions : [...versions, id],
     latestWithRights: { ...pointer?.latestWithRights, [rightsDigest]: id },
-    earlierIds: { ...pointer?.earlierIds, [earlierIdOf(content.profile)]: id },
+    earlierIds: withEarlierId(pointer?.earlierIds ?? {}, content.profile),
     updatedAt: now,
   }
 }
+
+/**
+ * DynamoDB limits the size of the record. Old invitations and connections are of the first versions
+ * only.
+ */
+const MAX_EARLIER_IDS = 100
+
+const withEarlierId = (
+  known: ProfileRecord['earlierIds'],
+  profile: AccessContent['profile'],
+): ProfileRecord['earlierIds'] =>
+  Object.keys(known).length < MAX_EARLIER_IDS
+    ? { ...known, [earlierIdOf(profile)]: profile.version }
+    : known
 
 async function markRemoved(ports: StorePorts): Promise<string[]> {
   const { profiles } = ports.installation

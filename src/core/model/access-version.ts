@@ -35,8 +35,11 @@ export interface AccessVersion {
   createdAt: string
 }
 
+/** An access version without its content, which may be large. */
+export type AccessVersionHead = Omit<AccessVersion, 'content'>
+
 /** An access version as the store keeps it. */
-export interface AccessVersionRecord extends Omit<AccessVersion, 'content'> {
+export interface AccessVersionRecord extends AccessVersionHead {
   /** The content as JSON, compressed with DEFLATE, in base64. */
   packed: string
 }

@@ -10,6 +10,7 @@ import {
   versionFor,
   versionsToCompare,
 } from '../../../core/access-versions/find-profiles.ts'
+import type { AccessContent } from '../../../core/model/access-version.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { sheetOf } from '../../../core/template/access/sheet-of.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
@@ -61,8 +62,11 @@ function toVersion({ version, isCurrent, ...count }: FoundVersion): wire.AccessV
   }
 }
 
-function toContent(found: FoundVersion): wire.AccessVersionContent {
-  const { profile, vendor, brokerRole } = found.version.content
+function toContent({
+  content,
+  ...found
+}: FoundVersion & { content: AccessContent }): wire.AccessVersionContent {
+  const { profile, vendor, brokerRole } = content
   const { purpose, roleName, managedPolicies, inlinePolicies, maxSessionSeconds, tags } = profile
   return {
     ...toVersion(found),
@@ -70,6 +74,6 @@ function toContent(found: FoundVersion): wire.AccessVersionContent {
     ...{ fixedRoleName: profile.fixedRoleName ?? false, managedPolicies, inlinePolicies },
     ...{ permissionsBoundary: profile.permissionsBoundary ?? null, maxSessionSeconds, tags },
     ...{ scopes: profile.scopes, template: profile.template?.text ?? null },
-    sheet: sheetOf(found.version.content),
+    sheet: sheetOf(content),
   }
 }
