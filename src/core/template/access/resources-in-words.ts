@@ -28,6 +28,8 @@ const KINDS: Record<string, string> = {
 }
 
 const MAX_PHRASES = 3
+/** A resource or parameter of the template, such as `\${Bucket.Arn}`. */
+const IN_TEMPLATE = /^\$\{([A-Za-z0-9]+)(?:\.\w+)?\}$/
 
 interface Phrase {
   kind: string
@@ -38,6 +40,8 @@ interface Phrase {
 export function resourcesInWords(resources: string[], notResources: string[]): string {
   if (notResources.length > 0) return `all resources except ${notResources.join(', ')}`
   if (resources.includes('*')) return 'all resources'
+  if (resources.every((it) => IN_TEMPLATE.test(it)))
+    return joinWords(resources.map((it) => `“${IN_TEMPLATE.exec(it)![1]}” of the template`))
   const phrases = resources.map(phraseOf)
   if (phrases.includes(undefined)) return resources.join(', ')
   const byName = Map.groupBy(phrases as Phrase[], ({ how }) => how)

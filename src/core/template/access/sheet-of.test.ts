@@ -291,4 +291,18 @@ Resources:
   Other: { ${resource} }
 `),
     )
+
+  it('are shown with each managed policy whose text is only in the account', () => {
+    const text = `Resources:
+  AccessRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      ManagedPolicyArns: [!Sub "arn:aws:iam::\${AWS::AccountId}:policy/A", !ImportValue B]
+`
+    expect(sheetFor(ownTemplateProfile(text)).unresolved.map(({ why }) => why)).toEqual([
+      expect.stringContaining('policy/A is not a policy of AWS'),
+      expect.stringContaining('ImportValue B'),
+    ])
+  })
 })

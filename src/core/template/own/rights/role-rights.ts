@@ -47,7 +47,11 @@ export function rightsOfRole(reader: Reader, role: PlainResource): RoleRights {
     add(readResource(within, policy, whenAttached(attachment), rights))
   readManaged(within, role, rights, add)
   const owners = [role, ...attached.map(({ policy }) => policy)]
-  for (const owner of owners) add(transformsIn(reader, owner))
+  const known = new Set(rights.unresolved.map(({ where }) => where))
+  for (const owner of owners) {
+    const { unresolved: open } = transformsIn(reader, owner)
+    rights.unresolved.push(...open.filter(({ where }) => !known.has(where)))
+  }
   const boundary = role.properties.PermissionsBoundary
   if (boundary !== undefined) {
     const text = evaluate(boundary, within.context)
@@ -74,7 +78,10 @@ function readInline(reader: Reader, role: PlainResource, rights: RoleRights, add
     const origin = originOf(reader, role, { where: `${where}[${index}]`, context, at: item })
     if (!isPlainMap(item) || callIn(item))
       add(unresolved(origin, 'the policy is filled in when the stack is created'))
-    else add(readPolicy(item.PolicyDocument, { ...origin, source: nameOf(item, context) }))
+    else {
+      const document = { ...origin, where: `${origin.where}.PolicyDocument` }
+      add(readPolicy(item.PolicyDocument, { ...document, source: nameOf(item, context) }))
+    }
   }
 }
 
@@ -119,7 +126,13 @@ function readManagedArn(item: Plain, origin: Origin, rights: RoleRights): Policy
   const text = evaluate(item, origin.context)
   if (text === ABSENT) return { statements: [], unresolved: [] }
   const arns = typeof text === 'string' ? possibleTexts(text, origin.context) : undefined
-  if (!arns) return unresolved(origin, `which managed policy ${shown(text)} is, is not known`)
+  if (!arns)
+    return unresolved(
+      origin,
+      shown(text).startsWith('arn:')
+        ? whyUnknown(shown(text))
+        : `the managed policy ${shown(text)} is known only when the stack is created`,
+    )
   const readings = arns.map((arn) => {
     const published = publishedPolicy(arn)
     if (!published) return unresolved(origin, whyUnknown(arn))
