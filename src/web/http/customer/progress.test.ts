@@ -55,6 +55,13 @@ describe('before a stack reports', () => {
   })
 })
 
+describe('an account number that was reset', () => {
+  it('is asked for again, whatever was launched before', () => {
+    const { accountId: _, ...reset } = { ...invitation, launchedAt: at(0) }
+    expect(toProgress(makeWorld(), reset, undefined).phase).toBe('account')
+  })
+})
+
 describe('a stack that is under way', () => {
   it('creates its role for at most ten minutes', () => {
     expect(shown(12, { attempts: [attempt()] })).toMatchObject({

@@ -89,7 +89,10 @@ function attemptProgress(
 ): Omit<Progress, Own> {
   const attempt = latestAttempt(ports, attempts) ?? earlyAttempt(connection)
   const underWay = attempt && attemptPhase(ports, attempt)
-  const isNewer = launchedAt !== undefined && (!attempt || launchedAt > lastSignOf(attempt))
+  const isNewer =
+    accountId !== undefined &&
+    launchedAt !== undefined &&
+    (!attempt || launchedAt > lastSignOf(attempt))
   if (attempt && underWay !== undefined && !(isNewer && underWay === 'stuck'))
     return { phase: underWay, ...factsOf(ports, attempt) }
   if (isNewer && !isOver(ports, launchedAt, MAX_WAITING_MS))

@@ -72,9 +72,12 @@ export const HowTo = ({ view }: Props) => (
       {view.access?.permissionsBoundary
         ? 'A permissions boundary of your account limits the role further. '
         : ''}
-      {view.access && !view.access.ownTemplate
+      {view.access?.ownTemplate === false
         ? 'No users, no access keys, nothing that runs, nothing that costs money.'
-        : `${view.vendor.name} uses its own template, which may create more. Read it before you launch it.`}
+        : ''}
+      {view.access?.ownTemplate === true
+        ? `${view.vendor.name} uses its own template, which may create more. Read it before you launch it.`
+        : ''}
     </p>
   </Section>
 )
