@@ -198,6 +198,13 @@ ${statements}`),
     expect(sheet.verdict).toBe('reads-data')
   })
 
+  it('a denial under a condition is shown with it', () => {
+    const sheet = own(
+      '              - !If [W, { Effect: Deny, Action: "s3:*", Resource: "*" }, !Ref AWS::NoValue]',
+    )
+    expect(sheet.limits).toEqual(['Never, if the parameter Write is “yes”: Actions: s3:*. On: *.'])
+  })
+
   it('a denial everywhere is subtracted, and shown', () => {
     const sheet = own('              - { Effect: Deny, Action: "s3:*", Resource: "*" }')
     expect(sheet).toMatchObject({ verdict: 'limited', rows: [] })

@@ -5,7 +5,7 @@ import { glanceOf } from './glance.ts'
 import { allGrants } from './grants.ts'
 import { IAM_DATA_DATE } from './iam-data.ts'
 import { ownNamesOf } from './own-resources.ts'
-import type { Rights, RoleBeside } from './rights.ts'
+import type { GrantedStatement, Rights, RoleBeside } from './rights.ts'
 import { rightsOf } from './rights-of.ts'
 import type { Sheet, UnresolvedRight } from './sheet.ts'
 import { rowsOf } from './sheet-rows.ts'
@@ -57,10 +57,14 @@ function openRole(role: RoleBeside): UnresolvedRight[] {
   ]
 }
 
+/** A denial under a condition of the template may not be there. */
+const never = ({ when }: GrantedStatement): string =>
+  when.length > 0 ? `Never, if ${when.join(' and ')}` : 'Never'
+
 function limitsOf({ role }: Rights): string[] {
   const denials = role.statements
     .filter(({ effect }) => effect === 'Deny')
-    .map((it) => `Never: ${statementVerbatim(it).replace(/^Denied\. /, '')}.`)
+    .map((it) => `${never(it)}: ${statementVerbatim(it).replace(/^Denied\. /, '')}.`)
   return role.boundary === undefined
     ? denials
     : [
