@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { RolecallError } from '../../api/errors.ts'
@@ -46,7 +46,7 @@ const storeFault = (error: unknown): unknown =>
     : error
 
 function open(file: string): Store {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  if (file !== ':memory:') closeToOthers(dirname(file))
   const db = new DatabaseSync(file)
   db.exec(
     'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY',
@@ -57,6 +57,24 @@ function open(file: string): Store {
   applySchema(db)
   if (file !== ':memory:') chmodSync(file, 0o600)
   return new SqliteStore(db)
+}
+
+/**
+ * Nobody else may read the file, its log or a backup. Throws SETTING_INVALID for a directory that
+ * everybody uses, such as /tmp, and for an open one that belongs to another user.
+ */
+function closeToOthers(directory: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  // Windows has other rights than these bits.
+  if (!process.getuid) return
+  const { mode, uid } = statSync(directory)
+  const isOwn = uid === process.getuid()
+  if ((mode & 0o002) !== 0 || (!isOwn && (mode & 0o007) !== 0))
+    throw new RolecallError('SETTING_INVALID', {
+      detail: `Every user of this machine can enter the data directory ${directory}. Choose a directory of your own (ROLECALL_DATA_DIR), or close this one as its owner with "chmod 700".`,
+    })
+  // A mounted volume can belong to another user, and give access to this one by its group.
+  if (isOwn && (mode & 0o077) !== 0) chmodSync(directory, 0o700)
 }
 
 class SqliteStore implements Store {

@@ -19,6 +19,7 @@ import { addDoctor, addInit, addSetup } from './commands/set-up.ts'
 import { addTemplateCommands } from './commands/template.ts'
 import { addTokenCommands } from './commands/tokens.ts'
 import { paint } from './output.ts'
+import './umask.ts'
 
 const EXIT = { caller: 2, customer: 3, operator: 4, nobody: 5 } as const
 

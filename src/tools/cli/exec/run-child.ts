@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { RolecallError } from '../../../api/errors.ts'
+import { withUsersUmask } from '../umask.ts'
 
 export interface Ending {
   code: number | null
@@ -15,7 +16,7 @@ export function runChild(
   [file, ...args]: [string, ...string[]],
   env: NodeJS.ProcessEnv,
 ): Promise<Ending> {
-  const child = spawn(file, args, { stdio: 'inherit', env })
+  const child = withUsersUmask(() => spawn(file, args, { stdio: 'inherit', env }))
   const handlers = PASSED_ON.map((signal) => ({
     signal,
     handler: () =>

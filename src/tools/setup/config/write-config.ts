@@ -52,6 +52,7 @@ export async function replaceFile(
   try {
     const file = await open(draft, 'wx', kept)
     try {
+      await file.chmod(kept)
       await file.writeFile(content)
       await file.sync()
     } finally {
