@@ -62,6 +62,7 @@ export interface Mishaps {
 
 const URL_LIFE_MS = 7200_000
 const MAX_DELETES = 6
+const MAX_UNDOS = 6
 
 interface Parts {
   time: Timeline
@@ -201,7 +202,7 @@ export class CloudFormation {
       Object.assign(stack, { template: target, roleArn })
     } else {
       stack.status = 'rolling-back'
-      for (const resource of touched.toReversed()) await this.#ask('Update', stack, resource)
+      for (const resource of touched.toReversed()) await this.#undo(stack, resource)
       this.#dropRoles(stack, (arn) => arn !== stack.roleArn)
       for (const resource of added.toReversed())
         if (!resource.isRetained) await this.#ask('Delete', stack, resource)
@@ -209,6 +210,17 @@ export class CloudFormation {
     }
     stack.status = 'complete'
     this.#dropRoles(stack, (arn) => arn !== stack.roleArn)
+  }
+
+  /**
+   * AWS: while an Update cannot be undone, the stack is in UPDATE_ROLLBACK_FAILED and nothing more
+   * is deleted. The customer continues the rollback, and in the end without this resource.
+   */
+  async #undo(stack: Stack, resource: Resource): Promise<void> {
+    for (let tries = 0; tries < MAX_UNDOS; tries++) {
+      if ((await this.#ask('Update', stack, resource)) === 'success') return
+      await this.#parts.time.sleep(undefined, 60_000, 'customer continues the rollback')
+    }
   }
 
   /**
