@@ -86,9 +86,7 @@ describe('a deployment of Lambda functions over a DynamoDB table', () => {
     const who = customer(stage, '666666666666')
     await accept(invitation, who.accountId)
     const stackId = await who.create({ TemplateURL: (await pressLaunch(invitation)).templateUrl })
-    await until('the call', async () =>
-      (await stage.connection(invitation))?.status === 'verifying' ? true : undefined,
-    )
+    await stage.attempted(invitation, 'checking')
     deployment.functions.callbacks.kill()
     await stage.knobs({ throttle: { 'sts:AssumeRole': null } })
     expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
