@@ -74,7 +74,7 @@ function launch(
   sim: Simulation,
   invitation: Invitation,
   accountId: string,
-  former = sim.dice.chance(0.2),
+  former = sim.dice.chance(0.35),
 ): Stack {
   const { dice, isCalm } = sim
   const template = former ? formerTemplate(sim.keys, invitation) : templateOf(sim, invitation)

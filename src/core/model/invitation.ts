@@ -15,6 +15,8 @@ export interface Attempt {
    * verifies it.
    */
   status: 'creating' | 'checking' | 'connected' | 'failed'
+  /** The stack announced itself before its role existed; stacks of early templates do not. */
+  announced?: true
   /** ISO 8601, UTC. */
   startedAt: string
   /** When the stack reported its role. */

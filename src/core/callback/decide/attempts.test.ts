@@ -81,3 +81,24 @@ describe('an attempt does not stay under way', () => {
     ])
   })
 })
+
+it('an update that is rolled back before its connection is settled ends no connection', async () => {
+  const world = makeWorld()
+  const invitation = await invite(world, { accountId: CUSTOMER })
+  const stack = stackIn()
+  const tell = (told: Told = {}) =>
+    receiveCallback(world, message(world, { invitation, stack, ...told }))
+  makeRole(world, stack, invitation)
+  world.answers.script.push('unreachable')
+  await tell()
+  await tell({ resource: 'invitation' })
+  await tell({
+    resource: 'invitation',
+    requestType: 'Delete',
+    physicalResourceId: invitation.id,
+  })
+  expect(await connectionOf(world, invitation)).toMatchObject({ status: 'verifying' })
+  world.clock.advance(60_000)
+  await resendDueAnswers(world)
+  expect(await connectionOf(world, invitation)).toMatchObject({ status: 'active' })
+})

@@ -41,6 +41,7 @@ export const startAttempt = (
   withAttempt(invitation, {
     ...attemptUnderWay(invitation, request, now),
     status: 'creating',
+    announced: true,
     announcement: request.id,
   })
 

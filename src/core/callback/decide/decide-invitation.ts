@@ -3,7 +3,7 @@ import { reopenInvitation } from '../../connections/reopen-invitation.ts'
 import { roleClaims } from '../../connections/role-claim.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import type { Connection, Finding } from '../../model/connection.ts'
-import type { Invitation } from '../../model/invitation.ts'
+import { attemptOf, type Invitation } from '../../model/invitation.ts'
 import { planNextCheck } from '../../verification/check-schedule.ts'
 import { finding } from '../../verification/findings.ts'
 import { isMarkerId, markerId, success } from '../answer/answer.ts'
@@ -129,8 +129,13 @@ async function hint(
   { own, invitation, request }: Case & { own: Connection },
   noted: Decision,
 ): Promise<Decision> {
+  // A stack of an early template may be updated before its connection is settled. If that update is
+  // rolled back, the stack stays, and only a probe can end its connection.
+  const isUpdate =
+    own.status === 'verifying' &&
+    !(invitation && attemptOf(invitation, request.stack.text)?.announced)
   const hinted: Connection = {
-    ...advance(own, 'deleteHinted'),
+    ...(isUpdate ? own : advance(own, 'deleteHinted')),
     invitationDeleted: true,
     looksSinceChange: 0,
     updatedAt: ports.clock.now().toISOString(),
