@@ -105,6 +105,7 @@ function checkStack(sim: Simulation, stack: Stack): void {
 function checkComplete(sim: Simulation, stack: Stack, connection: Connection | undefined): void {
   const name = stack.stackId.split('/')[1]
   if (sim.slandered.has(stack.stackId) || (connection && sim.ordered.has(connection.id))) return
+  if (stack.looksDeleted && connection?.status === 'disconnected') return
   const isSound = sim.accounts.isSound(stack.roleArn, stack.invitation.externalId)
   const isConnected = connection?.status === 'active' || connection?.status === 'awaiting-approval'
   if (isSound && !isConnected && !isOutOfStep(sim, stack, connection))

@@ -42,6 +42,8 @@ export interface Stack {
   made: Map<string, string>
   deletes: number
   isAbandoned?: true
+  /** Invitation was deleted while the role did not work, as in a stack that goes. */
+  looksDeleted?: boolean
 }
 
 /** What the customer's account does with a new role. */
@@ -204,6 +206,7 @@ export class CloudFormation {
       stack.status = 'rolling-back'
       for (const resource of touched.toReversed()) await this.#undo(stack, resource)
       this.#dropRoles(stack, (arn) => arn !== stack.roleArn)
+      stack.looksDeleted = !accounts.isSound(stack.roleArn, stack.template.externalId)
       for (const resource of added.toReversed())
         if (!resource.isRetained) await this.#ask('Delete', stack, resource)
       for (const { logicalId } of added) stack.made.delete(logicalId)

@@ -156,7 +156,14 @@ const LIFE = {
   'make the role anew': remake,
   'use credentials': useCredentials,
 }
-const EVENTS = Object.keys(LIFE) as (keyof typeof LIFE)[]
+/** What makes most trouble appears more often. */
+const EVENTS: (keyof typeof LIFE)[] = [
+  ...(Object.keys(LIFE) as (keyof typeof LIFE)[]),
+  'delete, and launch anew',
+  'delete, and launch anew',
+  'update to the present template',
+  'update to the present template',
+]
 
 async function live(sim: Simulation, stack: Stack): Promise<void> {
   const { dice } = sim
@@ -176,7 +183,7 @@ async function modernise(sim: Simulation, stack: Stack): Promise<void> {
   await cloudFormation.update(stack, {
     template: templateOf(sim, stack.invitation),
     ...(dice.chance(0.5) && { renamed }),
-    mishaps: { ...mishaps(sim), tailFails: dice.chance(0.5) },
+    mishaps: { ...mishaps(sim), tailFails: dice.chance(0.7) },
   })
 }
 

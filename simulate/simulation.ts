@@ -33,6 +33,12 @@ const SITE: Installation = {
   homeRegion: 'us-east-1',
   patienceSeconds: 75,
 }
+/** Then two invitations for one account want the same role. */
+const withFixedNames = (site: Installation): Installation => ({
+  ...site,
+  profiles: new Map([['default', { ...PROFILE, fixedRoleName: true as const }]]),
+})
+
 const LONGEST_OUTAGE_MS = 60_000
 
 /**
@@ -87,6 +93,7 @@ export class Simulation {
     this.dice = new Dice(seed)
     this.weakening = weakening
     this.isCalm = this.dice.chance(0.1)
+    if (this.dice.chance(0.6)) this.installation = withFixedNames(SITE)
     this.time = new Timeline(this.dice.fork(), log)
     this.queue = new Queue(this.time, this.dice.fork())
     this.accounts = new Accounts(this.time, this.dice.fork())
