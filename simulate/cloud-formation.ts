@@ -43,7 +43,7 @@ export interface Stack {
   deletes: number
   isAbandoned?: true
   /** Invitation was deleted while the role did not work, as in a stack that goes. */
-  looksDeleted?: boolean
+  looksDeleted?: true
 }
 
 /** What the customer's account does with a new role. */
@@ -206,7 +206,8 @@ export class CloudFormation {
       stack.status = 'rolling-back'
       for (const resource of touched.toReversed()) await this.#undo(stack, resource)
       this.#dropRoles(stack, (arn) => arn !== stack.roleArn)
-      stack.looksDeleted = !accounts.isSound(stack.roleArn, stack.template.externalId)
+      if (added.length > 0 && !accounts.isSound(stack.roleArn, stack.template.externalId))
+        stack.looksDeleted = true
       for (const resource of added.toReversed())
         if (!resource.isRetained) await this.#ask('Delete', stack, resource)
       for (const { logicalId } of added) stack.made.delete(logicalId)
