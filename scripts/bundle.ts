@@ -34,6 +34,17 @@ const credentialsFromEnvironment: Plugin = {
   },
 }
 
+/** The published IAM data lie beside a function, not in its bundle: the package holds them once. */
+const dataBeside: Plugin = {
+  name: 'data-beside',
+  setup(builder) {
+    builder.onResolve({ filter: /[\\/]iam-data\.json$/ }, () => ({
+      path: './iam-data.json',
+      external: true,
+    }))
+  },
+}
+
 /** The names of classes and functions stay, because error reports and stack traces show them. */
 const shared = {
   bundle: true,
@@ -76,7 +87,7 @@ const functions = {
   ),
   outExtension: { '.js': '.mjs' },
   target: 'node24',
-  plugins: [...shared.plugins, credentialsFromEnvironment],
+  plugins: [...shared.plugins, credentialsFromEnvironment, dataBeside],
 } satisfies BuildOptions
 
 /** Bundles the program and the Lambda functions, and returns what esbuild put into each file. */

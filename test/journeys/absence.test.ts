@@ -146,7 +146,7 @@ describe('while the service is down', () => {
     await who.remove(stackId)
     await who.settled(stackId)
     await who.cloudFormation.send(
-      new DeleteStackCommand({ StackName: stackId, RetainResources: ['Connection'] }),
+      new DeleteStackCommand({ StackName: stackId, RetainResources: ['Invitation'] }),
     )
     expect((await who.settled(stackId)).StackStatus).toBe('DELETE_COMPLETE')
     await receiveInVain(who, 10)

@@ -33,7 +33,7 @@ describe("this machine's clock", () => {
     const invitation = await stage.invite({ accountId: who.accountId })
     await stage.knobs({ iamPropagationMs: 3000 })
     const stackId = await who.create({ TemplateURL: invitation.templateUrl })
-    await stage.connected(invitation, 'verifying')
+    await stage.attempted(invitation, 'checking')
     await setClock(-TEN_MINUTES)
     expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
     const { id } = await stage.connected(invitation)

@@ -71,7 +71,7 @@ describe.skipIf(!mounted)('the disk of the store', () => {
     leave(20 * MB)
     // A long poll that began while all was well still brings something.
     await early.who.create({ TemplateURL: early.invitation.templateUrl })
-    await stage.connected(early.invitation)
+    await stage.attempted(early.invitation, 'creating')
     expect(await checks()).toMatchObject({ status: 503, disk: 'almost full', store: 'ok' })
     await until('the loop to notice', async () =>
       stage.log().includes('inbox.shed') ? true : undefined,

@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { InstallationFile } from '../../src/hosts/machine/config/installation-file.ts'
-import { bundleFolder, FUNCTIONS, type FunctionName } from '../../src/tools/cdk/function-list.ts'
+import { bundleFiles } from '../../src/tools/cdk/bundle-files.ts'
+import { FUNCTIONS, type FunctionName } from '../../src/tools/cdk/function-list.ts'
 import type { Environment } from '../journeys/program.ts'
 
 const RUNTIME = fileURLToPath(new URL('runtime.ts', import.meta.url))
@@ -36,8 +37,8 @@ export class LambdaFunction {
     const home = join(folder, name)
     mkdirSync(home, { recursive: true })
     this.#file = join(home, 'index.mjs')
-    copyFileSync(join(bundleFolder(name), 'index.mjs'), this.#file)
-    writeFileSync(join(home, 'rolecall.json'), JSON.stringify(installation))
+    for (const [file, content] of Object.entries(bundleFiles(name, installation)))
+      writeFileSync(join(home, file), content)
     this.#env = { PATH: process.env.PATH ?? '', AWS_LAMBDA_FUNCTION_NAME: name, ...env }
   }
 

@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { zipSync } from 'fflate'
 import type { InstallationFile } from '../../hosts/machine/config/installation-file.ts'
-import {
-  bundleFolder,
-  eachFunction,
-  FUNCTION_NAMES,
-  type FunctionName,
-} from '../cdk/function-list.ts'
+import { bundleFiles } from '../cdk/bundle-files.ts'
+import { eachFunction, FUNCTION_NAMES, type FunctionName } from '../cdk/function-list.ts'
 import { callAws, callAwsIfFound, type Workbench } from '../setup/progress.ts'
 
 export interface Bundles {
@@ -23,13 +17,9 @@ export interface Bundles {
  */
 const MTIME = new Date(1980, 0, 1)
 
-/** Zips each function's bundle with `rolecall.json`, which holds what `rolecall.yaml` says. */
+/** Zips the files of each function. */
 export function makeBundles(installation: InstallationFile): Bundles {
-  const settings = Buffer.from(JSON.stringify(installation))
-  const zips = eachFunction((name) => {
-    const program = readFileSync(join(bundleFolder(name), 'index.mjs'))
-    return zipSync({ 'index.mjs': program, 'rolecall.json': settings }, { mtime: MTIME })
-  })
+  const zips = eachFunction((name) => zipSync(bundleFiles(name, installation), { mtime: MTIME }))
   const digest = createHash('sha256')
   for (const name of FUNCTION_NAMES) digest.update(zips[name])
   return { prefix: `bundles/${digest.digest('hex').slice(0, 32)}`, zips }
