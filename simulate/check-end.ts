@@ -120,18 +120,28 @@ function checkComplete(sim: Simulation, stack: Stack, connection: Connection | u
  * Only a person ends a connection that a person suspended. If a stack was deleted without a
  * message, only the role shows it.
  */
-function checkGone(
-  sim: Simulation,
-  { stackId, isAbandoned }: Stack,
-  connection: Connection | undefined,
-): void {
+function checkGone(sim: Simulation, stack: Stack, connection: Connection | undefined): void {
+  const { stackId, isAbandoned } = stack
   if (isAbandoned || !connection || connection.status === 'disconnected') return
   // This connection never worked. Its failed attempt stays visible as long as an insecure role with
   // that name exists.
   if (connection.status === 'insecure' && !connection.verifiedAt) return
   if (connection.status === 'suspended' && sim.ordered.has(connection.id)) return
+  if (connection.status === 'unreachable' && hadTwin(sim, stack)) return
   sim.violate(`${stackId.split('/')[1]} is gone, its connection is ${connection.status}`)
 }
+
+/**
+ * The link was launched again while the first stack went, and the role has a fixed name. The second
+ * stack's role answered for the first one, so the first one's Delete did not end the connection.
+ */
+const hadTwin = (sim: Simulation, { stackId, invitation, roleArns }: Stack): boolean =>
+  sim.cloudFormation.stacks.some(
+    (other) =>
+      other.stackId !== stackId &&
+      other.invitation.id === invitation.id &&
+      [...other.roleArns].some((roleArn) => roleArns.has(roleArn)),
+  )
 
 /**
  * A clock that is minutes ahead takes each request for one that CloudFormation no longer waits for.
@@ -139,9 +149,23 @@ function checkGone(
  * that CloudFormation rolled back may be the last one that was recorded.
  */
 const isOutOfStep = (sim: Simulation, stack: Stack, connection: Connection | undefined): boolean =>
-  sim.hasSkew &&
-  ((connection?.status === 'unreachable' && connection.roleArn !== stack.roleArn) ||
-    hasSuccessor(sim, stack))
+  (sim.hasSkew && connection?.status === 'unreachable' && connection.roleArn !== stack.roleArn) ||
+  ((sim.hasSkew || looksLate(sim, stack)) && hasSuccessor(sim, stack))
+
+/**
+ * CloudFormation took the answer, but the store could record that only after the deadline. Then
+ * Rolecall cannot know whether the answer was in time, and another stack may take the place.
+ */
+const looksLate = (sim: Simulation, { stackId }: Stack): boolean =>
+  sim.watched
+    .all('callback')
+    .some(
+      (it) =>
+        it.stackId === stackId &&
+        it.requestType === 'Create' &&
+        it.resource !== 'invitation' &&
+        it.status === 'undeliverable',
+    )
 
 /** Another stack of the same invitation succeeded, whether or not CloudFormation still waited. */
 const hasSuccessor = (sim: Simulation, { invitation, stackId }: Stack): boolean =>
