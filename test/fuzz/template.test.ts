@@ -82,7 +82,12 @@ function rendered(texts: Texts): string | undefined {
 
 const OPENING = '${'
 const INTRINSIC = /\/(Ref|Fn::\w+|!\w+)(\/|$)/
-const shapeOf = (text: string) => leavesOf(readTemplate(text)).map(([path]) => path)
+/** The number of notes depends on the vendor's name, which says which resources are its own. */
+const shapeOf = (text: string) => [
+  ...new Set(
+    leavesOf(readTemplate(text)).map(([path]) => path.replace(/(WhatIsGranted)\/\d+/, '$1')),
+  ),
+]
 /** Each intrinsic function with what it refers to; what is plain text in a Sub is left out. */
 const intrinsicsOf = (text: string): string[] =>
   leavesOf(readTemplate(text || '{}'))
