@@ -72,7 +72,7 @@ const DAY_MS = 86_400_000
 const WAITING: Progress['phase'][] = ['waiting', 'silent', 'creating', 'checking', 'disconnecting']
 
 /** A day later, the page no longer says that something is under way. */
-export function checkPage(sim: Simulation, invitation: Invitation): void {
+function checkPage(sim: Simulation, invitation: Invitation): void {
   const clock = { ...systemClock, now: () => new Date(EPOCH + sim.time.now + DAY_MS) }
   const status = invitationStatus(invitation, clock.now())
   const connection = sim.watched.one('connection', connectionIdOf(invitation.id))

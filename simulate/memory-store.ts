@@ -68,9 +68,11 @@ export class MemoryStore implements Store {
 
   async due<K extends Kind>(kind: K, now: Date, limit: number): Promise<RecordOf<K>[]> {
     const until = now.toISOString()
-    const dueAt = (it: RecordOf<K>) => indexOf(it).dueAt ?? '\uffff'
-    const due = this.#all(kind).filter((it) => dueAt(it) <= until)
-    return due.sort((one, other) => compare([dueAt(one), ''], [dueAt(other), ''])).slice(0, limit)
+    const due = this.#all(kind)
+      .map((record) => ({ record, at: indexOf(record).dueAt ?? '\uffff' }))
+      .filter(({ at }) => at <= until)
+    due.sort((one, other) => compare([one.at, ''], [other.at, '']))
+    return due.slice(0, limit).map(({ record }) => record)
   }
 
   async reservedBy(
