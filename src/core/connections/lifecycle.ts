@@ -61,6 +61,7 @@ const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> 
     ended: 'disconnected',
   },
   contested: {
+    proved: 'awaiting-approval', // the Delete was forged, or another role answers for the stack
     recreated: 'suspended',
     denied: 'disconnected',
     insecure: 'insecure',

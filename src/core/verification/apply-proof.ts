@@ -69,8 +69,8 @@ function applyVerdict(
     }
   }
   const roleName = connection.roleArn.split('/').at(-1)!
-  const isGone = moved.status === 'disconnected' && connection.status === 'unreachable'
-  return { ...moved, findings: isGone ? [finding('ROLE_GONE', { roleName })] : proof.findings }
+  const gone = isGone(connection, now) && [finding('ROLE_GONE', { roleName })]
+  return { ...moved, findings: gone || proof.findings }
 }
 
 /** Such a finding stays until the policy is read again. */
@@ -82,17 +82,23 @@ const isFromPolicy = ({ code }: Finding): boolean => code.startsWith('TRUST_POLI
  */
 const GONE_AFTER_MS = 92 * 86_400_000
 
+const isGone = (connection: Connection, now: string): boolean =>
+  connection.status === 'unreachable' &&
+  !isHinted(connection) &&
+  connection.verifiedAt !== undefined &&
+  Date.parse(now) - Date.parse(connection.verifiedAt) > GONE_AFTER_MS
+
+const isHinted = ({ stackDeleted, invitationDeleted }: Connection): boolean =>
+  stackDeleted === true || invitationDeleted === true
+
 function signalOf(
   connection: Connection,
   verdict: 'proved' | 'insecure' | 'denied',
   now: string,
 ): Signal {
-  const { status, stackDeleted, invitationDeleted, verifiedAt } = connection
-  if (verdict === 'denied') {
-    const isGone =
-      status === 'unreachable' && Date.parse(now) - Date.parse(verifiedAt!) > GONE_AFTER_MS
-    return stackDeleted || invitationDeleted || !verifiedAt || isGone ? 'ended' : 'denied'
-  }
+  const { stackDeleted, verifiedAt } = connection
+  if (verdict === 'denied')
+    return isHinted(connection) || !verifiedAt || isGone(connection, now) ? 'ended' : 'denied'
   if (verdict === 'insecure') return 'insecure'
   if (connection.status !== 'disconnecting' || !isLastLook(connection)) return 'proved'
   return stackDeleted ? 'persists' : 'remains'
@@ -101,11 +107,17 @@ function signalOf(
 const isLastLook = ({ looksSinceChange }: Connection): boolean =>
   looksSinceChange + 1 >= LOOKS_BEFORE_CONTESTED
 
-/** The role still answers after all checks, so the stack was not deleted: only one resource was. */
+/**
+ * The role still answers after all checks, so the stack was not deleted: only one resource was. A
+ * contested role that answers once more belongs to a Delete that was forged (attack 68).
+ */
 function forgetHint(connection: Connection, verdict: 'proved' | 'insecure' | 'denied'): Connection {
-  if (verdict !== 'proved' || !isLastLook(connection)) return connection
-  const { invitationDeleted: _, ...remaining } = connection
-  return remaining
+  if (verdict !== 'proved') return connection
+  const { invitationDeleted, stackDeleted, ...remaining } = connection
+  if (connection.status === 'contested') return remaining
+  return isLastLook(connection)
+    ? { ...remaining, ...(stackDeleted !== undefined && { stackDeleted }) }
+    : connection
 }
 
 /** Another role has the old name: an operator has to confirm that this is intended (VER-4). */

@@ -80,8 +80,28 @@ describe('a Delete', () => {
     expect(await connection()).toMatchObject({ status: 'contested', stackDeleted: true })
     const issued = await issueCredentials(world, OPERATOR, { connectionId })
     expect(issued.accessKeyId).toBe('ASIASAMPLE')
-    world.sts.delete((await connection()).roleArn)
-    await wait(world, 24 * 3600 - 60)
+  })
+
+  it('that was forged leaves no mark once the role is proved alive again (attack 68)', async () => {
+    const { world, connection, tell } = await connected()
+    world.answers.script = ['refused']
+    await tell({ requestType: 'Delete' })
+    await wait(world, 1200)
+    const alive = await connection()
+    expect([alive.status, alive.stackDeleted]).toEqual(['active', undefined])
+    world.sts.delete(alive.roleArn)
+    world.clock.advance(30 * 3600_000)
+    await verifyDue(world)
+    expect((await connection()).status).toBe('unreachable')
+  })
+
+  it('of a stack whose role goes late ends the connection, though it was contested (CB-12)', async () => {
+    const { world, stack, connection, tell } = await connected()
+    await tell({ requestType: 'Delete' })
+    await wait(world, 400)
+    expect((await connection()).status).toBe('contested')
+    world.sts.delete(stack.roleArn)
+    await wait(world, 900)
     expect((await connection()).status).toBe('disconnected')
   })
 
