@@ -159,11 +159,16 @@ async function openPorts(
   return { ports, pace }
 }
 
+/** AWS: a load balancer keeps idle connections for 60 s, and answers 502 if we close one first. */
+const KEEP_ALIVE_MS = 75_000
+
 async function listen(
   fetch: Parameters<typeof serve>[0]['fetch'],
   { host, port }: Settings,
 ): Promise<Server> {
   const server = serve({ fetch, hostname: host, port }) as Server
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  server.headersTimeout = KEEP_ALIVE_MS + 5000
   try {
     if (!server.listening) await once(server, 'listening')
   } catch (error) {
