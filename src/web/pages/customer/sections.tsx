@@ -157,10 +157,10 @@ export const Afterwards = ({ view }: Props) => {
       </p>
       <CodeBox title="If the deletion cannot finish" text={forceCommand(view)} />
       <p class="small">
-        Or run the first command again with{' '}
-        <code>--retain-resources {access?.ownTemplate ? 'RolecallInvitation' : 'Invitation'}</code>.
-        A stack of an earlier version has no such entry: its entry is called <code>Connection</code>
-        , and its role still exists until the command has run.
+        Or run the first command again with <code>--retain-resources Invitation</code>
+        {access?.ownTemplate ? ', or with the name of the entry that failed' : ''}. A stack of an
+        earlier version has no such entry: its entry is called <code>Connection</code>, and its role
+        still exists until the command has run.
       </p>
       <p class="small">
         {access?.sheet.verdict === 'takeover'
