@@ -144,7 +144,9 @@ export const GUARDS: Record<string, Weakening> = {
       real.commit({
         ...change,
         put: (change.put ?? []).map((it) =>
-          it.kind === 'connection' && it.invitationDeleted ? { ...it, stackDeleted: true } : it,
+          it.kind === 'connection' && it.invitationDeleted && it.status === 'disconnecting'
+            ? { ...it, status: 'disconnected' as const }
+            : it,
         ),
       }),
     ),
