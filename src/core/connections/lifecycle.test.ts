@@ -94,7 +94,7 @@ describe('the lifecycle (ST-1)', () => {
       {
         "active": "recreated>suspended insecure>insecure denied>unreachable deleteHinted>disconnecting suspended>suspended ended>disconnected",
         "awaiting-approval": "approved>active insecure>insecure denied>unreachable ended>disconnected",
-        "contested": "proved>awaiting-approval recreated>suspended insecure>insecure denied>disconnected suspended>suspended ended>disconnected",
+        "contested": "proved>awaiting-approval recreated>suspended insecure>insecure denied>disconnected deleteHinted>disconnecting suspended>suspended ended>disconnected",
         "disconnected": "",
         "disconnecting": "recreated>suspended insecure>insecure denied>disconnected persists>contested remains>awaiting-approval suspended>suspended ended>disconnected",
         "insecure": "proved>awaiting-approval recreated>suspended denied>unreachable ended>disconnected",

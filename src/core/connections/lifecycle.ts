@@ -62,6 +62,7 @@ const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> 
   },
   contested: {
     proved: 'awaiting-approval', // the Delete was forged, or another role answers for the stack
+    deleteHinted: 'disconnecting', // once more: the role may go only after this answer
     recreated: 'suspended',
     denied: 'disconnected',
     insecure: 'insecure',
