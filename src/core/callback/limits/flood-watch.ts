@@ -7,7 +7,7 @@ const WINDOW_MS = 60_000
  */
 const FLOOD_MESSAGES = 300
 
-/** What a message costs nobody else, unless there are very many of it. */
+/** Whether the message was forged, was over a limit, or had the token of an ended invitation. */
 const isExcess = (outcome: string): boolean =>
   outcome === 'delayed' || outcome === 'refused' || outcome.startsWith('rejected-')
 

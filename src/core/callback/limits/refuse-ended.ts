@@ -7,7 +7,7 @@ import type { Budget } from './budget.ts'
 
 type RefusePorts = Pick<Ports, 'clock' | 'store' | 'answers' | 'installation'>
 
-/** How long an invitation may stay in memory. It only ever ends later than this memory says. */
+/** An invitation that was read is used again for this long. A new end may be seen so much later. */
 const REMEMBERED_MS = 5000
 const MAX_REMEMBERED = 1000
 

@@ -67,7 +67,7 @@ describe('the templates of set-up', () => {
     })
   })
 
-  it('set aside what is received in vain and what cannot be delivered (OPS-1)', () => {
+  it('move a message that is received too often or cannot be delivered to a dead-letter queue (OPS-1)', () => {
     expect(home.Resources.CallbackQueue).toMatchObject({
       Properties: {
         RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeadQueue', 'Arn'] } },
@@ -107,7 +107,7 @@ describe('the policies of set-up', () => {
     ])
   })
 
-  it('give Publish only by way of CloudFormation when asked, in every Region (CB-2)', () => {
+  it('allow Publish only through CloudFormation when asked, in every Region (CB-2)', () => {
     const viaCloudFormation = {
       'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' },
     }
