@@ -1,5 +1,5 @@
 import type { Connection } from '../model/connection.ts'
-import { attemptOf, type Invitation, isUnderWay, withAttempt } from '../model/invitation.ts'
+import { attemptOf, completeAttempt, type Invitation } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
 import { finding } from '../verification/findings.ts'
 
@@ -18,18 +18,12 @@ export async function reopenInvitation(
   if (after.status !== 'disconnected') return []
   const invitation = await store.get('invitation', before.invitationId)
   if (invitation?.status !== 'claimed') return []
-  const isOver = before.status === 'verifying' || isRolledBack(before, invitation, clock.now())
+  const now = clock.now()
+  const isOver = before.status === 'verifying' || isRolledBack(before, invitation, now)
   if (!isOver) return []
-  return [{ ...endUnderWay(invitation, before.stackId, clock.now()), status: 'open' }]
-}
-
-/** The stack was deleted before Rolecall knew that CloudFormation has its answer. */
-function endUnderWay(invitation: Invitation, stackId: string, now: Date): Invitation {
-  const attempt = attemptOf(invitation, stackId)
-  if (!attempt || !isUnderWay(attempt)) return invitation
-  const reason = finding('STACK_ROLLED_BACK')
-  const ended = { status: 'failed' as const, endedAt: now.toISOString(), finding: reason }
-  return withAttempt(invitation, { ...attempt, ...ended })
+  const end = { status: 'failed' as const, finding: finding('STACK_ROLLED_BACK') }
+  const ended = completeAttempt(invitation, before.stackId, end, now.toISOString())
+  return [{ ...ended, status: 'open' }]
 }
 
 function isRolledBack(connection: Connection, invitation: Invitation, now: Date): boolean {

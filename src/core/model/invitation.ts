@@ -55,6 +55,19 @@ export function withAttempt(invitation: Invitation, attempt: Attempt): Invitatio
   return { ...invitation, attempts: next.slice(-MAX_ATTEMPTS) }
 }
 
+/** Ends an attempt that is under way. One that has ended stays as it is. */
+export function completeAttempt(
+  invitation: Invitation,
+  stackId: string,
+  outcome: { status: 'connected' } | { status: 'failed'; finding: Finding },
+  now: string,
+): Invitation {
+  const attempt = attemptOf(invitation, stackId)
+  return attempt && isUnderWay(attempt)
+    ? withAttempt(invitation, { ...attempt, ...outcome, endedAt: now })
+    : invitation
+}
+
 /**
  * Invites one customer. Owns one External ID, one template object and one page token, and leads to
  * at most one connection.

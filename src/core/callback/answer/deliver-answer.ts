@@ -5,12 +5,11 @@ import { SYSTEM } from '../../model/actor.ts'
 import type { AuditAction } from '../../model/audit-actions.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import type { Connection } from '../../model/connection.ts'
-import type { Invitation } from '../../model/invitation.ts'
+import { completeAttempt, type Invitation } from '../../model/invitation.ts'
 import { retryOnConflict } from '../../model/retry-on-conflict.ts'
 import type { AnswerOutcome, Change, Ports } from '../../ports.ts'
 import { planNextCheck } from '../../verification/check-schedule.ts'
 import { finding } from '../../verification/findings.ts'
-import { completeAttempt } from '../decide/attempts.ts'
 
 type DeliveryPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'answers'>
 

@@ -75,22 +75,9 @@ export function failAttempt(
  */
 export function endAttempt(invitation: Invitation, request: StackRequest, now: string): Invitation {
   const attempt = attemptOf(invitation, request.stack.text)
-  if (!attempt || attempt.status === 'connected' || attempt.status === 'failed') return invitation
+  if (!attempt || !isUnderWay(attempt)) return invitation
   const reason = finding(attempt.roleReportedAt ? 'STACK_ROLLED_BACK' : 'ROLE_NOT_CREATED')
   return failAttempt(invitation, request, { reason, now })
-}
-
-/** Ends an attempt that is under way. One that has ended stays as it is. */
-export function completeAttempt(
-  invitation: Invitation,
-  stackId: string,
-  outcome: { status: 'connected' } | { status: 'failed'; finding: Finding },
-  now: string,
-): Invitation {
-  const attempt = attemptOf(invitation, stackId)
-  return attempt && isUnderWay(attempt)
-    ? withAttempt(invitation, { ...attempt, ...outcome, endedAt: now })
-    : invitation
 }
 
 /**

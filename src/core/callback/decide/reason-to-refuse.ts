@@ -1,5 +1,11 @@
 import type { Connection, Finding } from '../../model/connection.ts'
-import { attemptOf, awaitsTick, type Invitation, invitationStatus } from '../../model/invitation.ts'
+import {
+  attemptOf,
+  awaitsTick,
+  type Invitation,
+  invitationStatus,
+  isUnderWay,
+} from '../../model/invitation.ts'
 import { finding } from '../../verification/findings.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import type { DecisionPorts } from './decision.ts'
@@ -22,7 +28,7 @@ export async function reasonToRefuse(
     wasAnswerRefused(connection) ? { ...invitation, status: 'open' } : invitation,
     ports.clock.now(),
   )
-  if (status === 'expired' && !isUnderWay(invitation, request))
+  if (status === 'expired' && !mayFinish(invitation, request))
     return finding('INVITATION_EXPIRED', { vendor })
   const isOver = status === 'claimed' || status === 'revoked'
   if (isOver || (await ports.store.reservedBy('deleted-stack', request.stack.text)))
@@ -45,10 +51,9 @@ export async function reasonToRefuse(
 }
 
 /** A stack that announced itself in time may finish, however long its other resources take. */
-function isUnderWay(invitation: Invitation, { stack }: StackRequest): boolean {
+function mayFinish(invitation: Invitation, { stack }: StackRequest): boolean {
   const attempt = attemptOf(invitation, stack.text)
-  const isOpen = attempt?.status === 'creating' || attempt?.status === 'checking'
-  return isOpen && attempt.startedAt < invitation.expiresAt
+  return attempt !== undefined && isUnderWay(attempt) && attempt.startedAt < invitation.expiresAt
 }
 
 function wrongRole({ roleArn, stack }: StackRequest): Finding | undefined {
