@@ -1,15 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once as event } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import {
-  bundleFolder,
-  eachFunction,
-  FUNCTION_NAMES,
-  type FunctionName,
-} from '../src/tools/cdk/function-list.ts'
+import { programFiles } from '../src/tools/cdk/bundle-files.ts'
+import { eachFunction, FUNCTION_NAMES, type FunctionName } from '../src/tools/cdk/function-list.ts'
 import { interleave, measureTime, once, type Row, ratioOf, spread } from './measure.ts'
 
 const ROUNDS = 11
@@ -19,14 +16,20 @@ const ROUNDS = 11
  * nothing. This is our part of a cold start. Uses no network.
  */
 export async function bench(): Promise<Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'rolecall-functions-'))
   const contenders = {
     empty: () => load(''),
-    ...eachFunction((name) => () => load(`await import(${JSON.stringify(urlOf(name))})`)),
+    ...eachFunction((name) => {
+      const url = unpack(name, join(folder, name))
+      return () => load(`await import(${JSON.stringify(url)})`)
+    }),
   }
-  const times = await interleave(ROUNDS, contenders)
+  const times = await interleave(ROUNDS, contenders).finally(() =>
+    rmSync(folder, { recursive: true }),
+  )
   const floor = { name: 'empty Node', spread: spread(times.empty) }
   return FUNCTION_NAMES.flatMap((name): Row[] => {
-    const program = readFileSync(fileOf(name))
+    const program = Buffer.concat([...programFiles(name).values()])
     return [
       {
         what: `process start to handler, ${name}`,
@@ -41,14 +44,20 @@ export async function bench(): Promise<Row[]> {
   })
 }
 
-const fileOf = (name: FunctionName): string => join(bundleFolder(name), 'index.mjs')
-const urlOf = (name: FunctionName): string => pathToFileURL(fileOf(name)).href
+/** Writes a function's files as Lambda would, and returns the address of its program. */
+function unpack(name: FunctionName, folder: string): string {
+  mkdirSync(folder)
+  for (const [file, content] of programFiles(name)) writeFileSync(join(folder, file), content)
+  return pathToFileURL(join(folder, 'index.mjs')).href
+}
 
 const load = (code: string): Promise<number> =>
-  measureTime(() => {
+  measureTime(async () => {
     const args = ['--input-type=module', '-e', `${code};process.exit(0)`]
-    return event(
-      spawn(process.execPath, args, { stdio: 'ignore', env: { AWS_REGION: 'us-east-1' } }),
-      'exit',
-    )
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { AWS_REGION: 'us-east-1' },
+    })
+    const [status] = await event(child, 'exit')
+    if (status !== 0) throw new Error(`The function did not load: exit code ${status}.`)
   })

@@ -3,7 +3,11 @@ import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 const REQUIRE =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
 
-const FUNCTIONS = ['http', 'callbacks', 'answers', 'checks', 'expiry']
+/**
+ * Functions of one group share the parts that both need, so that the package holds these once. More
+ * in one group would give each function code that it does not use.
+ */
+const FUNCTION_GROUPS = [['http'], ['callbacks'], ['checks'], ['answers', 'expiry']]
 
 /** zod brings error texts in about fifty languages. Rolecall uses English only. */
 const englishOnly: Plugin = {
@@ -79,19 +83,24 @@ const program = {
   external: ['aws-cdk-lib', 'constructs'],
 } satisfies BuildOptions
 
-/** Each Lambda function is a bundle of its own, with only the code that it needs. */
-const functions = {
-  ...shared,
-  entryPoints: Object.fromEntries(
-    FUNCTIONS.map((name) => [`lambda/${name}/index`, `src/hosts/lambda/${name}.ts`]),
-  ),
-  outExtension: { '.js': '.mjs' },
-  target: 'node24',
-  plugins: [...shared.plugins, credentialsFromEnvironment, dataBeside],
-} satisfies BuildOptions
+/** Each Lambda function is a program of its own, with only the code that it needs. */
+const functions = FUNCTION_GROUPS.map(
+  (group) =>
+    ({
+      ...shared,
+      entryPoints: Object.fromEntries(
+        group.map((name) => [`lambda/${name}`, `src/hosts/lambda/${name}.ts`]),
+      ),
+      splitting: true,
+      chunkNames: 'lambda/[name]-[hash]',
+      outExtension: { '.js': '.mjs' },
+      target: 'node24',
+      plugins: [...shared.plugins, credentialsFromEnvironment, dataBeside],
+    }) satisfies BuildOptions,
+)
 
 /** Bundles the program and the Lambda functions, and returns what esbuild put into each file. */
 export async function bundle({ write = true } = {}): Promise<Metafile[]> {
-  const results = await Promise.all([program, functions].map((it) => build({ ...it, write })))
+  const results = await Promise.all([program, ...functions].map((it) => build({ ...it, write })))
   return results.map(({ metafile }) => metafile)
 }

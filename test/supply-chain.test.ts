@@ -235,7 +235,7 @@ describe('the bill of materials (SUP-1)', () => {
     const besideData = bundles.filter(([, { imports }]) =>
       imports.some(({ path, external }) => external && path === './iam-data.json'),
     )
-    expect(besideData.map(([name]) => name)).toEqual(['dist/lambda/http/index.mjs'])
+    expect(besideData.map(([name]) => name)).toEqual(['dist/lambda/http.mjs'])
   })
 
   it('says who depends on whom, and leaves nobody out', () => {

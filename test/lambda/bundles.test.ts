@@ -1,12 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
-import {
-  bundleFolder,
-  FUNCTION_NAMES,
-  type FunctionName,
-} from '../../src/tools/cdk/function-list.ts'
+import { programFiles } from '../../src/tools/cdk/bundle-files.ts'
+import { FUNCTION_NAMES, type FunctionName } from '../../src/tools/cdk/function-list.ts'
 
 const CLIENT: Record<string, string> = {
   DynamoDB: 'client-dynamodb',
@@ -35,8 +30,12 @@ const BUDGET: Record<FunctionName, number> = {
   http: 1350,
 }
 
+/** All code of a function. */
 const bundleOf = (name: FunctionName): string =>
-  readFileSync(join(bundleFolder(name), 'index.mjs'), 'utf8')
+  [...programFiles(name)]
+    .filter(([file]) => file.endsWith('.mjs'))
+    .map(([, content]) => Buffer.from(content).toString('utf8'))
+    .join('\n')
 
 /** The clients alone, whole, bundled as the functions are. */
 async function floorOf(services: string[]): Promise<number> {

@@ -29,7 +29,7 @@ export interface FunctionPlan {
 /** Scheduled functions must end before their next start, one minute later. */
 const scheduled = { seconds: 55, memoryMb: 256 }
 
-/** The functions by the names of their folders in dist/lambda. */
+/** The functions by the names of their files in dist/lambda. */
 export const FUNCTIONS = {
   http: { what: 'API, customer’s page and operator’s console', seconds: 29, memoryMb: 512 },
   callbacks: {
@@ -52,13 +52,13 @@ export const eachFunction = <T>(make: (name: FunctionName) => T): Record<Functio
 }
 
 /**
- * The folder of a function's bundle: beside the built program, or in dist when it runs from source.
+ * The folder of the built functions: beside the built program, or in dist when it runs from source.
  */
-export function bundleFolder(name: FunctionName): string {
+export function functionsFolder(): string {
   const places = ['./lambda/', '../lambda/', '../../../dist/lambda/'].map((path) =>
-    fileURLToPath(new URL(path + name, import.meta.url)),
+    fileURLToPath(new URL(path, import.meta.url)),
   )
-  const found = places.find((path) => existsSync(join(path, 'index.mjs')))
-  if (!found) throw new Error('The Lambda bundles are not built: run "npm run build" first.')
+  const found = places.find((path) => existsSync(join(path, 'http.mjs')))
+  if (!found) throw new Error('The Lambda functions are not built: run "npm run build" first.')
   return found
 }

@@ -29,7 +29,7 @@ const oneOf = (template: Template, type: string) => {
 
 /** `npm run synth`, once for all rules here: no AWS account, no CDK toolchain. */
 beforeAll(() => {
-  if (!existsSync(join(root, 'dist/lambda/http/index.mjs')))
+  if (!existsSync(join(root, 'dist/lambda/http.mjs')))
     throw new Error('The bundles are not built: run "npm run build" first.')
   const env = { PATH: process.env.PATH, HOME: out }
   synthesis = spawnSync(process.execPath, [join(root, 'scripts/synth.ts'), out], {
