@@ -66,6 +66,11 @@ export const Connection = named(
       'When all probes last passed; null if they never did. ISO 8601, UTC.',
       '2026-11-27T09:02:10.000Z',
     ),
+    lastUsedAt: field(
+      z.iso.datetime().nullable(),
+      'When Rolecall last made a session for it, to within ten minutes; null if it never did. ISO 8601, UTC.',
+      '2026-11-27T11:40:02.000Z',
+    ),
     createdAt: time('When the stack first reported its role.', '2026-11-27T09:02:04.000Z'),
   }),
 )

@@ -301,6 +301,11 @@ export interface Connection {
   outdated: boolean | null
   /** When all probes last passed; null if they never did. ISO 8601, UTC. */
   verifiedAt: string | null
+  /**
+   * When Rolecall last made a session for it, to within ten minutes; null if it never did. ISO
+   * 8601, UTC.
+   */
+  lastUsedAt: string | null
   /** When the stack first reported its role. ISO 8601, UTC. */
   createdAt: string
 }

@@ -3,6 +3,7 @@ import { auditEntry } from '../audit/entry.ts'
 import { connectionFor } from '../connections/find.ts'
 import { isIssuing } from '../connections/lifecycle.ts'
 import type { Actor } from '../model/actor.ts'
+import type { AuditEntry } from '../model/audit.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
 import type { Connection } from '../model/connection.ts'
@@ -13,6 +14,7 @@ import { scopedProfile, scopeOf } from './scope.ts'
 import { type Asked, sessionKey } from './session-key.ts'
 import { sessionName, sourceIdentity } from './session-name.ts'
 import { requireNoStop } from './stops.ts'
+import { noteUse } from './usage.ts'
 
 const DEFAULT_SECONDS = 900
 /** AWS: role chaining: a session made with a role's credentials lasts an hour at most. */
@@ -142,7 +144,7 @@ async function makeSession(
     expiration: expiration.toISOString(),
     ...(stsRequestId !== undefined && { stsRequestId }),
   }
-  await record(ports, about, 'session.issued', {
+  await recordIssued(ports, about, {
     ...facts,
     ...(identity !== undefined && { sourceIdentity: identity }),
     ...made,
@@ -197,6 +199,31 @@ async function record(
   action: AuditAction,
   facts: Record<string, string>,
 ): Promise<void> {
+  const entry = await entryOf(ports, about, { action, facts })
+  await ports.store.commit({ audit: [entry], announce: [] })
+}
+
+/** The same for a new session, together with the time of this use. */
+async function recordIssued(
+  ports: IssuingPorts,
+  about: About,
+  facts: Record<string, string> & { scope: string },
+): Promise<void> {
+  const entry = await entryOf(ports, about, { action: 'session.issued', facts })
+  await retryOnConflict(async () =>
+    ports.store.commit({
+      put: await noteUse(ports, about.connection, facts.scope),
+      audit: [entry],
+      announce: [],
+    }),
+  )
+}
+
+async function entryOf(
+  ports: IssuingPorts,
+  about: About,
+  { action, facts }: { action: AuditAction; facts: Record<string, string> },
+): Promise<AuditEntry> {
   const { actor, request, connection } = about
   const details = {
     ...(await knownScope(ports, about)),
@@ -210,5 +237,5 @@ async function record(
     customerId: connection.customerId,
     details,
   }
-  await ports.store.commit({ audit: [auditEntry(ports, event)], announce: [] })
+  return auditEntry(ports, event)
 }

@@ -4,6 +4,7 @@ import { CONNECTION_STATUSES, type Connection } from './connection.ts'
 import { INVITATION_STATUSES, type Invitation } from './invitation.ts'
 import { type IssuingStop, STOP_STATUSES } from './issuing-stop.ts'
 import { TOKEN_STATUSES, type Token } from './token.ts'
+import { USAGE_STATUSES, type Usage } from './usage.ts'
 
 export type StoredRecord =
   | Invitation
@@ -13,6 +14,7 @@ export type StoredRecord =
   | IssuingStop
   | AccessVersionRecord
   | ProfileRecord
+  | Usage
 export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
 
 /** Returns a record as a commit stores it: with the next version. */
@@ -43,7 +45,7 @@ export function currentFields<R extends StoredRecord>(record: R): R {
 }
 
 /** Kinds that can be listed, newest first. */
-const LISTED = ['invitation', 'connection', 'token', 'stop', 'profile'] as const
+const LISTED = ['invitation', 'connection', 'token', 'stop', 'profile', 'usage'] as const
 export type ListedKind = (typeof LISTED)[number]
 
 export const isListed = (kind: StoredRecord['kind']): kind is ListedKind =>
@@ -96,6 +98,7 @@ const INDEX: Indexer = {
   token: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
   'access-version': (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
   profile: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
+  usage: (it) => ({ createdAt: it.createdAt, customerId: it.customerId, dueAt: undefined }),
 }
 
 export const indexOf = <Kind extends StoredRecord['kind']>(record: RecordOf<Kind>): RecordIndex =>
@@ -109,6 +112,7 @@ const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
   stop: STOP_STATUSES,
   'access-version': ['stored'],
   profile: PROFILE_STATUSES,
+  usage: USAGE_STATUSES,
 }
 
 /** False for a record that only a newer version can have written. */

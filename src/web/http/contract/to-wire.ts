@@ -8,6 +8,7 @@ import type {
   Stop,
 } from '../../../api/types.ts'
 import { versionNumbers } from '../../../core/access-versions/read-versions.ts'
+import { lastUses } from '../../../core/credentials/usage.ts'
 import { launchUrlToGive, onboardingUrl } from '../../../core/invitations/links.ts'
 import type * as audit from '../../../core/model/audit.ts'
 import type * as connection from '../../../core/model/connection.ts'
@@ -47,9 +48,27 @@ function toAttempt(it: invitation.Attempt): Attempt {
   }
 }
 
-export async function toConnection(
+export const toConnection = async (
   ports: Pick<Ports, 'store' | 'clock'>,
   it: connection.Connection,
+): Promise<Connection> => (await toConnections(ports, [it]))[0]!
+
+/** Reads the times of use of all these connections at once. */
+export async function toConnections(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  connections: connection.Connection[],
+): Promise<Connection[]> {
+  const uses = await lastUses(
+    ports,
+    connections.map(({ id }) => id),
+  )
+  return Promise.all(connections.map((it) => wireConnection(ports, it, uses.get(it.id) ?? null)))
+}
+
+async function wireConnection(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  it: connection.Connection,
+  lastUsedAt: string | null,
 ): Promise<Connection> {
   const { id, invitationId, customerId, accountId, roleArn, externalId, region, stackId } = it
   const { status, findings, profile, profileVersion, verifiedAt = null, createdAt } = it
@@ -57,7 +76,7 @@ export async function toConnection(
   return {
     ...{ id, invitationId, customerId, accountId, roleArn, externalId, region, stackId },
     ...{ status, findings, profile, profileVersion, grantedVersion, currentVersion, outdated },
-    ...{ verifiedAt, createdAt },
+    ...{ verifiedAt, lastUsedAt, createdAt },
   }
 }
 

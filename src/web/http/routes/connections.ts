@@ -5,10 +5,10 @@ import { resumeConnection, suspendConnection } from '../../../core/connections/s
 import { listScopes } from '../../../core/credentials/list-scopes.ts'
 import type { Actor } from '../../../core/model/actor.ts'
 import type { Connection } from '../../../core/model/connection.ts'
-import type { Page, Ports } from '../../../core/ports.ts'
+import type { Ports } from '../../../core/ports.ts'
 import { verifyNow } from '../../../core/verification/verify.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
-import { toAuditEntry, toConnection, toPage } from '../contract/to-wire.ts'
+import { toAuditEntry, toConnection, toConnections, toPage } from '../contract/to-wire.ts'
 
 export type Order = (
   ports: Ports,
@@ -38,8 +38,10 @@ export function connectionHandlers(ports: Ports): Handlers<Ids> {
     async ({ actor, params }: { actor: Actor; params: { id: string } }) =>
       toConnection(ports, await order(ports, actor, params.id))
   return {
-    listConnections: async ({ actor, query }) =>
-      allToConnections(ports, await listConnections(ports, actor, query)),
+    async listConnections({ actor, query }) {
+      const page = await listConnections(ports, actor, query)
+      return toPage({ ...page, items: await toConnections(ports, page.items) }, (it) => it)
+    },
     getConnection: async ({ actor, params }) =>
       toConnection(ports, await connectionFor(ports, actor, 'connections:read', params.id)),
     verifyConnection: carryOut(ORDERS.verify),
@@ -55,9 +57,4 @@ export function connectionHandlers(ports: Ports): Handlers<Ids> {
     listAudit: async ({ actor, query }) =>
       toPage(await listAudit(ports, actor, query), toAuditEntry),
   }
-}
-
-async function allToConnections(ports: Ports, page: Page<Connection>) {
-  const items = await Promise.all(page.items.map((it) => toConnection(ports, it)))
-  return toPage({ ...page, items }, (it) => it)
 }

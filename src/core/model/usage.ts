@@ -1,0 +1,15 @@
+export const USAGE_STATUSES = ['kept'] as const
+
+/** When a connection was last used. Written together with the audit entry of a new session. */
+export interface Usage {
+  kind: 'usage'
+  /** The connection's id. */
+  id: string
+  version: number
+  status: (typeof USAGE_STATUSES)[number]
+  customerId: string
+  /** By scope, ISO 8601, UTC: up to ten minutes before the latest session. */
+  scopes: Record<string, string>
+  lastUsedAt: string
+  createdAt: string
+}
