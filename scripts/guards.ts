@@ -2,12 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type Guard, readGuards, without } from '../test/guards/read-guards.ts'
-import { rowsNamedIn } from '../test/threat-rows.ts'
+import { type Guard, isNamedIn, readGuards, rowOf, without } from '../test/guards/read-guards.ts'
 
 /**
  * Removes one guard after the other from a copy of the sources, and checks that a test that names
- * the attack then fails. Numbers as arguments select attacks.
+ * the attack then fails. Arguments select attacks, such as `5`, or faults from the field (`F3`).
  */
 
 const KEPT_OUT = ['.git', 'node_modules', 'dist', 'coverage', '.rolecall', '.stryker-tmp']
@@ -55,17 +54,17 @@ function tryWithout(copy: string, guard: Guard): Outcome {
   const file = join(copy, guard.file)
   const text = readFileSync(file, 'utf8')
   writeFileSync(file, without(guard, text))
-  const noticed = failing(copy, guard.shown).find((name) =>
-    rowsNamedIn(name).includes(`attack ${guard.attack}`),
-  )
+  const noticed = failing(copy, guard.shown).find((name) => isNamedIn(name, guard))
   writeFileSync(file, text)
   return { ...guard, noticed }
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
-function main(only: number[]): number {
-  const guards = readGuards().filter(({ attack }) => only.length === 0 || only.includes(attack))
+function main(only: string[]): number {
+  const guards = readGuards().filter(
+    ({ attack }) => only.length === 0 || only.includes(String(attack)),
+  )
   const copy = copySources()
   try {
     const broken = [...new Set(guards.map(({ shown }) => shown))].flatMap((file) =>
@@ -78,7 +77,7 @@ function main(only: number[]): number {
       const { noticed } = tryWithout(copy, guard)
       if (noticed === undefined) unnoticed += 1
       say(
-        `attack ${guard.attack}: without "${guard.guard}" (${guard.file})\n  ${noticed ? `fails: ${guard.shown}: ${noticed}` : 'NOBODY NOTICES'}`,
+        `${rowOf(guard)}: without "${guard.guard}" (${guard.file})\n  ${noticed ? `fails: ${guard.shown}: ${noticed}` : 'NOBODY NOTICES'}`,
       )
     }
     say(`${guards.length} guards taken away, ${guards.length - unnoticed} noticed.`)
@@ -88,4 +87,4 @@ function main(only: number[]): number {
   }
 }
 
-process.exitCode = main(process.argv.slice(2).map(Number))
+process.exitCode = main(process.argv.slice(2))

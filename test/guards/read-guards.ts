@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { rowsNamedIn } from '../threat-rows.ts'
 
 interface Cut {
   /** Stands once in the file; how lines are broken there does not matter. */
@@ -10,7 +11,8 @@ interface Cut {
 
 /** One guard, how it is taken away, and the test file that must notice. */
 export interface Guard extends Cut {
-  attack: number
+  /** The number of an attack, or a fault that others reported from the field, such as `F3`. */
+  attack: number | string
   guard: string
   file: string
   /** A second guard that has to go with it, where either alone would do. */
@@ -21,6 +23,15 @@ export interface Guard extends Cut {
 export const readGuards = (): Guard[] =>
   parse(readFileSync(new URL('guards.yaml', import.meta.url), 'utf8')) as Guard[]
 
+/** How the name of a test speaks of it. */
+export const rowOf = ({ attack }: Pick<Guard, 'attack'>): string =>
+  typeof attack === 'number' ? `attack ${attack}` : attack
+
+export const isNamedIn = (text: string, guard: Pick<Guard, 'attack'>): boolean =>
+  typeof guard.attack === 'number'
+    ? rowsNamedIn(text).includes(rowOf(guard))
+    : new RegExp(`\\b${guard.attack}\\b`).test(text)
+
 /** The file's text without the guard. Throws where the list is out of date. */
 export function without({ attack, file, ...guard }: Guard, text: string): string {
   const cuts: Cut[] = [guard, ...(guard.with ? [guard.with] : [])]
@@ -28,7 +39,7 @@ export function without({ attack, file, ...guard }: Guard, text: string): string
     const [before, after, ...more] = rest.split(pattern(cut.old))
     if (after === undefined || more.length > 0)
       throw new Error(
-        `test/guards/guards.yaml, attack ${attack}: ${file} must hold this exactly once: ${cut.old}`,
+        `test/guards/guards.yaml, ${rowOf({ attack })}: ${file} must hold this exactly once: ${cut.old}`,
       )
     return before + (cut.new ?? '') + after
   }, text)

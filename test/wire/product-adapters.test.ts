@@ -16,7 +16,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { s3Templates } from '../../src/adapters/aws/s3/templates.ts'
 import { sqsInbox } from '../../src/adapters/aws/sqs/inbox.ts'
-import { brokerCredentials } from '../../src/adapters/aws/sts/broker.ts'
+import { BrokerSessions } from '../../src/adapters/aws/sts/broker.ts'
 import { StsRegions } from '../../src/adapters/aws/sts/regions.ts'
 import { stsPort } from '../../src/adapters/aws/sts/sts.ts'
 import { systemClock as clock, systemRandom as random } from '../../src/adapters/embedded/system.ts'
@@ -74,13 +74,20 @@ const setTrust = (trust: unknown) =>
     }),
   )
 
-const portOf = (client: STSClient) =>
-  stsPort(new StsRegions({ clock, random }, [{ region: 'us-east-1', client }]), clock)
-const asBroker = (brokerRole = broker) => {
-  const credentials = brokerCredentials([vendor.sts], brokerRole, clock)
-  return portOf(
-    new STSClient({ endpoint: sandbox.origin, region: 'us-east-1', maxAttempts: 1, credentials }),
+const portOf = (client: STSClient, sessions?: BrokerSessions) =>
+  stsPort(
+    new StsRegions(
+      { clock, random },
+      [{ region: 'us-east-1', client }],
+      sessions ? { broker: sessions } : {},
+    ),
+    clock,
   )
+const asBroker = (brokerRole = broker) => {
+  const sessions = new BrokerSessions([vendor.sts], brokerRole, clock)
+  const credentials = sessions.provider
+  const settings = { endpoint: sandbox.origin, region: 'us-east-1', maxAttempts: 1, credentials }
+  return portOf(new STSClient(settings), sessions)
 }
 
 describe('the STS port', () => {

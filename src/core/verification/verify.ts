@@ -17,8 +17,9 @@ import { isIn, WHOLE } from './share.ts'
 type VerifyPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'roles' | 'installation'>
 
 /**
- * Checks a role now, for an operator. Throws STS_UNAVAILABLE if AWS gives no clear answer. Checks
- * again if the connection changed meanwhile.
+ * Checks a role now, for an operator. Throws BROKER_UNUSABLE if Rolecall cannot act as its broker
+ * role, and STS_UNAVAILABLE if AWS gives no clear answer. Checks again if the connection changed
+ * meanwhile.
  */
 export const verifyNow = (ports: VerifyPorts, actor: Actor, id: string): Promise<Connection> =>
   retryOnConflict(async () => {
@@ -29,7 +30,9 @@ export const verifyNow = (ports: VerifyPorts, actor: Actor, id: string): Promise
       })
     const proof = await look(ports, connection)
     if (proof.verdict === 'unknown')
-      throw new RolecallError('STS_UNAVAILABLE', { detail: `(${proof.why})` })
+      throw proof.why === 'BROKER_UNUSABLE'
+        ? new RolecallError('BROKER_UNUSABLE')
+        : new RolecallError('STS_UNAVAILABLE', { detail: `(${proof.why})` })
     return record(ports, { actor, id, proof, version: connection.version })
   })
 

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda'
 import { roleReader } from '../../adapters/aws/sts/role-reader.ts'
 import type { Log } from '../../core/ports.ts'
+import { BrokerWatch } from '../../core/verification/broker-watch.ts'
 import { CircuitBreaker } from '../../core/verification/circuit-breaker.ts'
 import { holdOrLeaveSign } from '../../core/verification/hold-after-absence.ts'
 import { need } from './installation.ts'
@@ -13,7 +14,12 @@ const open = openAtStart(async () => {
   const base = await openBasis(process.env, import.meta.url)
   const { sts } = openBroker(base, need(process.env, 'ROLECALL_CHECK_CALLS_PER_SECOND'))
   const ports = { ...base.ports, sts, roles: roleReader(base.aws, sts) }
-  return { ports, tell: base.tell, breaker: new CircuitBreaker(ports.clock) }
+  return {
+    ports,
+    tell: base.tell,
+    breaker: new CircuitBreaker(ports.clock),
+    broker: new BrokerWatch(ports),
+  }
 })
 
 /** The part of the connections that this turn checks: `{"shard": 0, "shards": 2}`. */
@@ -24,11 +30,12 @@ interface Turn {
 
 /** Verifies the roles that are due. */
 export async function handler(turn: Turn, context: Context): Promise<void> {
-  const { ports, tell, breaker } = await open()
+  const { ports, tell, breaker, broker } = await open()
   tell.begin(context)
   const withinMs = context.getRemainingTimeInMillis() - RESERVE_MS
   const { shard = 0, shards = 1 } = turn ?? {}
   if (shard === 0) await holdWhatIsBehind(ports)
+  await broker.look()
   tell.measure(
     'Checks',
     await sweep(ports, { breaker, withinMs, share: { index: shard, of: shards } }),

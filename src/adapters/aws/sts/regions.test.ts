@@ -7,7 +7,7 @@ import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
 import type { ExternalId } from '../../../core/model/external-id.ts'
 import type { StsCall } from '../../../core/ports.ts'
 import { observeCalls } from '../clients.ts'
-import { brokerCredentials } from './broker.ts'
+import { BrokerSessions } from './broker.ts'
 import { StsRegions } from './regions.ts'
 import { stsPort } from './sts.ts'
 
@@ -202,7 +202,7 @@ describe('the broker’s own session (fault 17)', () => {
 
   it('comes from the first Region that answers, once for all who ask together', async () => {
     script = { 'us-east-1': [DOWN] }
-    const provide = brokerCredentials(bases(), broker, new FakeClock())
+    const provide = new BrokerSessions(bases(), broker, new FakeClock()).provider
     const all = await Promise.all(Array.from({ length: 100 }, provide))
     expect(all.every(({ accessKeyId }) => accessKeyId === 'ASIA-eu-west-1')).toBe(true)
     expect(asked).toEqual(['us-east-1', 'eu-west-1'])
@@ -212,7 +212,7 @@ describe('the broker’s own session (fault 17)', () => {
 
   it('is used to its end while no new one can be had', async () => {
     const clock = new FakeClock()
-    const provide = brokerCredentials(bases(), broker, clock)
+    const provide = new BrokerSessions(bases(), broker, clock).provider
     await provide()
     script = Object.fromEntries(REGIONS.map((region) => [region, [DOWN]]))
     clock.advance(14 * 60_000)

@@ -9,12 +9,14 @@ import type { Random } from '../../../core/model/external-id.ts'
 import type { Clock } from '../../../core/ports.ts'
 import {
   faultName,
+  isAccessDenied,
   isCredentialsRefused,
   isExpired,
   isRegionDisabled,
   isServersFault,
   isThrottled,
 } from '../faults.ts'
+import type { BrokerSessions } from './broker.ts'
 import { Pace, type Rate } from './pace.ts'
 
 /** One Region's STS. */
@@ -31,6 +33,8 @@ export interface Urgency {
   neededBy: number
   /** How often AWS may ask to slow down before the call fails. */
   patience: number
+  /** Whether a denial is the answer that is hoped for, as for a probe with a wrong External ID. */
+  isDenialFine?: boolean
 }
 
 type Ports = { clock: Clock; random: Random }
@@ -44,9 +48,16 @@ const SHUNNED_MS = 30_000
 export class StsRegions {
   readonly #ports: Ports
   readonly #endpoints: Endpoint[]
+  readonly #broker: BrokerSessions | undefined
 
-  constructor(ports: Ports, clients: { region: string; client: STSClient }[], share?: Rate) {
+  /** `broker` has the sessions of the clients, if they can be replaced. */
+  constructor(
+    ports: Ports,
+    clients: { region: string; client: STSClient }[],
+    { share, broker }: { share?: Rate | undefined; broker?: BrokerSessions } = {},
+  ) {
     this.#ports = ports
+    this.#broker = broker
     this.#endpoints = clients.map((it) => ({
       ...it,
       pace: new Pace(ports, share),
@@ -64,6 +75,11 @@ export class StsRegions {
     return this.#inOrder().map(({ client }) => client)
   }
 
+  /** Throws BROKER_UNUSABLE if the broker role cannot be assumed now. */
+  async checkBroker(): Promise<void> {
+    await this.#broker?.check()
+  }
+
   /**
    * Throws the SDK's error from the first Region that failed, or STS_REGION_DISABLED if one has STS
    * switched off.
@@ -75,13 +91,27 @@ export class StsRegions {
     const tried: { region: string; error: unknown }[] = []
     for (const endpoint of this.#inOrder()) {
       try {
-        return await this.#askPatiently(endpoint, input, urgency)
+        return await this.#askAsBroker(endpoint, input, urgency)
       } catch (error) {
         if (!this.#isOnlyHere(endpoint, error)) throw error
         tried.push({ region: endpoint.region, error })
       }
     }
     throw summarize(input, tried)
+  }
+
+  /** If the broker's session may be why AWS refused the call, replaces it once and asks again. */
+  async #askAsBroker(endpoint: Endpoint, input: AssumeRoleCommandInput, urgency: Urgency) {
+    const used = await this.#broker?.current()
+    try {
+      return await this.#askPatiently(endpoint, input, urgency)
+    } catch (error) {
+      if (!used || !mayBeOurs(error, urgency, this.#isHome(endpoint))) throw error
+      if (!(await this.#broker!.replace(used))) throw this.#unlessSettling(error)
+    }
+    return this.#askPatiently(endpoint, input, urgency).catch((error: unknown) => {
+      throw this.#unlessSettling(error)
+    })
   }
 
   async #askPatiently(
@@ -93,7 +123,7 @@ export class StsRegions {
       await pace.turn(neededBy)
       const sentAt = this.#ports.clock.monotonic()
       try {
-        return await withLiveCredentials(client, input)
+        return await client.send(new AssumeRoleCommand(input))
       } catch (error) {
         if (!isThrottled(error)) throw error
         pace.slowDown(sentAt)
@@ -102,12 +132,22 @@ export class StsRegions {
     }
   }
 
+  /** Blames nobody for a denial while the broker role itself is new. */
+  #unlessSettling(error: unknown): unknown {
+    if (!isAccessDenied(error) || !this.#broker!.isSettling) return error
+    const detail =
+      'The broker role was made again less than a minute ago, so its permissions may not work yet. Try again shortly.'
+    return new RolecallError('BROKER_UNUSABLE', { detail }, error)
+  }
+
+  #isHome = (endpoint: Endpoint): boolean => endpoint === this.#endpoints[0]
+
   /** Whether the fault concerns only this Region, so that another one may work. */
   #isOnlyHere(endpoint: Endpoint, error: unknown): boolean {
     if (isRegionDisabled(error)) return true
     // AWS: a Region that the account did not opt in to refuses its credentials as invalid. In the
     // home Region they really are.
-    const notOptedIn = endpoint !== this.#endpoints[0] && isCredentialsRefused(error)
+    const notOptedIn = !this.#isHome(endpoint) && isCredentialsRefused(error)
     if (!notOptedIn && !isServersFault(error)) return false
     endpoint.shunnedUntil = this.#ports.clock.monotonic() + SHUNNED_MS
     return true
@@ -121,20 +161,13 @@ export class StsRegions {
 }
 
 /**
- * If AWS says that the credentials expired, gets new ones once, whatever our clock says (fault 17).
+ * Whether our own session may be the cause, so that a new one is worth a try. AWS: a session whose
+ * role was deleted is denied everything, like a stranger (fault 17).
  */
-async function withLiveCredentials(
-  client: STSClient,
-  input: AssumeRoleCommandInput,
-): Promise<AssumeRoleCommandOutput> {
-  try {
-    return await client.send(new AssumeRoleCommand(input))
-  } catch (error) {
-    if (!isExpired(error)) throw error
-    await client.config.credentials({ forceRefresh: true })
-    return client.send(new AssumeRoleCommand(input))
-  }
-}
+const mayBeOurs = (error: unknown, { isDenialFine }: Urgency, isHome: boolean): boolean =>
+  isExpired(error) ||
+  (isCredentialsRefused(error) && isHome) ||
+  (isAccessDenied(error) && !isDenialFine)
 
 /** Of several faults, reports one that somebody can fix before one that passes. */
 function summarize(

@@ -18,7 +18,7 @@ import type {
 } from '../../../core/ports.ts'
 import { type AwsAccess, observeCalls, stsClient } from '../clients.ts'
 import { faultName, isAccessDenied, isServersFault, translateFault } from '../faults.ts'
-import { type BrokerProvider, brokerCredentials } from './broker.ts'
+import { BrokerSessions } from './broker.ts'
 import type { Rate } from './pace.ts'
 import { StsRegions } from './regions.ts'
 
@@ -47,14 +47,14 @@ export function brokerSts(
   { share, onStsCall = () => {} }: StsOptions = {},
 ) {
   const names = [...new Set([installation.homeRegion, ...installation.regions])]
-  const clientIn = (region: string, credentials?: BrokerProvider) =>
+  const clientIn = (region: string, credentials?: BrokerSessions['provider']) =>
     observeCalls(stsClient({ ...aws, region }, credentials), region, { ...ports, onStsCall })
   const bases = names.map((region) => clientIn(region))
-  const credentials = brokerCredentials(bases, installation.brokerRole, ports.clock)
+  const broker = new BrokerSessions(bases, installation.brokerRole, ports.clock)
   const regions = new StsRegions(
     ports,
-    names.map((region) => ({ region, client: clientIn(region, credentials) })),
-    share,
+    names.map((region) => ({ region, client: clientIn(region, broker.provider) })),
+    { share, broker },
   )
   return { sts: stsPort(regions, ports.clock), pace: regions.pace }
 }
@@ -67,7 +67,11 @@ export function stsPort(regions: StsRegions, clock: Pick<Clock, 'now'>): Sts {
       const ExternalId = typeof externalId === 'object' ? externalId.decoy : externalId
       const input = { ...probeInput(role, manner), ...(ExternalId !== undefined && { ExternalId }) }
       try {
-        const urgency = { neededBy: manner.spare ? Infinity : neededBy(), patience: PATIENCE.probe }
+        const urgency = {
+          neededBy: manner.spare ? Infinity : neededBy(),
+          patience: PATIENCE.probe,
+          isDenialFine: typeof externalId !== 'string' || manner.sourceIdentity !== undefined,
+        }
         return allowedOutcome(await regions.assumeRole(input, urgency))
       } catch (error) {
         return refusedOutcome(error)
@@ -92,9 +96,10 @@ export function stsPort(regions: StsRegions, clock: Pick<Clock, 'now'>): Sts {
   }
 }
 
-async function callerIdentity({ clients }: StsRegions): Promise<void> {
+async function callerIdentity(regions: StsRegions): Promise<void> {
+  await regions.checkBroker()
   let fault: unknown
-  for (const client of clients) {
+  for (const client of regions.clients) {
     try {
       await client.send(new GetCallerIdentityCommand({}))
       return

@@ -11,6 +11,7 @@ import {
 import { expireDueInvitations } from '../../../core/invitations/expire-due.ts'
 import type { StoredRecord } from '../../../core/model/record.ts'
 import type { Ports } from '../../../core/ports.ts'
+import type { BrokerWatch } from '../../../core/verification/broker-watch.ts'
 import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import { verifyDue } from '../../../core/verification/verify.ts'
 import type { Pulse } from './vitals.ts'
@@ -25,16 +26,17 @@ export interface LoopParts {
   shortage: HostHealth['shortage']
   deadLetters: DeadLetterWatch
   profiles: ProfileWatch
+  broker: BrokerWatch
   /** The pace of all calls to STS. */
   pace: Total
 }
 
 /**
- * Starts the background work: the queue, due answers, due checks, expired invitations, dead letters
- * and the comparison of the profiles.
+ * Starts the background work: the queue, due answers, due checks, expired invitations, dead
+ * letters, the broker role and the comparison of the profiles.
  */
 export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
-  const { count, breaker, pulse, shortage, deadLetters, profiles, pace } = parts
+  const { count, breaker, pulse, shortage, deadLetters, profiles, broker, pace } = parts
   const stopping = new AbortController()
   const budget = new Budget(ports.clock, pace)
   const loop = { ports, stop: stopping.signal, pulse }
@@ -47,6 +49,7 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
     ),
     ...choresOf(ports, breaker).map((chore) => every(loop, chore)),
     every(loop, { name: 'dead-letters', work: () => deadLetters.look() }, WATCH_MS),
+    every(loop, { name: 'broker', work: () => broker.look() }, WATCH_MS),
     every(loop, { name: 'profiles', work: () => profiles.look() }, WATCH_MS),
   ]
   return {

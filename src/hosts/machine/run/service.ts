@@ -22,6 +22,7 @@ import type { Total } from '../../../core/callback/limits/budget.ts'
 import { FloodWatch } from '../../../core/callback/limits/flood-watch.ts'
 import { SessionCache } from '../../../core/credentials/session-cache.ts'
 import type { Log, Ports, StsCall } from '../../../core/ports.ts'
+import { BrokerWatch } from '../../../core/verification/broker-watch.ts'
 import { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import { holdAfterAbsence } from '../../../core/verification/hold-after-absence.ts'
 import { createApp } from '../../../web/http/app.ts'
@@ -77,6 +78,7 @@ export async function startService(
     deadLetters: new DeadLetterWatch(ports),
     floods: new FloodWatch(ports),
     profiles: new ProfileWatch(ports),
+    broker: new BrokerWatch(ports),
     shortage: () => shortageOf(machine),
     awsAheadMs: aheadOfUs(sqs),
   }

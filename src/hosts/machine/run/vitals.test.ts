@@ -26,6 +26,7 @@ describe('readiness (fault 40)', () => {
       awsAheadMs: () => 0,
       profiles: { differing: [] },
       floods: { flood: 0 },
+      broker: { fault: undefined },
     })
     for (const loop of ['inbox', 'answers']) pulse.beat(loop)
     clock.advance(180_000)
@@ -44,7 +45,7 @@ describe('readiness (fault 40)', () => {
     })
   })
 
-  it('is denied while the process stops, and not for a wrong clock, a flood or other profiles', () => {
+  it('is denied while the process stops, and not for a wrong clock, a flood, other profiles or a broken broker role (F3)', () => {
     const state = { stopping: false }
     const vitals = vitalsOf({
       machine: well,
@@ -53,9 +54,11 @@ describe('readiness (fault 40)', () => {
       awsAheadMs: () => -600_000,
       profiles: { differing: ['default'] },
       floods: { flood: 1500 },
+      broker: { fault: 'BROKER_UNUSABLE' },
     })
     expect(Object.values(vitals.needed())).not.toContain('stopping')
     expect(vitals.noted()).toEqual({
+      broker: 'unusable: BROKER_UNUSABLE',
       clock: 'wrong',
       callbacks: 'flood: 1500 messages a minute',
       profiles: 'differ from those of another machine',

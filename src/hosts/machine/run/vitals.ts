@@ -2,6 +2,7 @@ import type { Machine } from '../../../adapters/embedded/machine.ts'
 import type { ProfileWatch } from '../../../core/access-versions/watch-profiles.ts'
 import type { FloodWatch } from '../../../core/callback/limits/flood-watch.ts'
 import type { Clock } from '../../../core/ports.ts'
+import type { BrokerWatch } from '../../../core/verification/broker-watch.ts'
 import type { Vitals } from '../../../web/http/routes/health.ts'
 
 /** Longer than any loop needs for one turn, even while AWS does not answer. */
@@ -35,6 +36,7 @@ interface Watched {
   awsAheadMs: () => number
   profiles: Pick<ProfileWatch, 'differing'>
   floods: Pick<FloodWatch, 'flood'>
+  broker: Pick<BrokerWatch, 'fault'>
 }
 
 /** The state of this process for `/readyz`. Contains no path. */
@@ -45,6 +47,7 @@ export const vitalsOf = ({
   awsAheadMs,
   profiles,
   floods,
+  broker,
 }: Watched): Vitals => ({
   needed: () => ({
     disk: machine.disk(),
@@ -55,6 +58,7 @@ export const vitalsOf = ({
     process: state.stopping ? 'stopping' : 'ok',
   }),
   noted: () => ({
+    ...(broker.fault !== undefined && { broker: `unusable: ${broker.fault}` }),
     clock: awsAheadMs() === 0 ? 'ok' : 'wrong',
     callbacks: floods.flood === 0 ? 'ok' : `flood: ${floods.flood} messages a minute`,
     profiles: profiles.differing.length === 0 ? 'ok' : 'differ from those of another machine',
