@@ -346,10 +346,10 @@ export interface Answers {
 export interface Workloads {
   /**
    * Returns undefined if the settings do not name this workload. Throws IDENTITY_UNAVAILABLE if
-   * nobody can tell at the moment, and TOO_MANY_ATTEMPTS if an identity provider must be asked and
-   * `mayAsk` returns false.
+   * nobody can tell at the moment. `isSuspect` is true after many wrong proofs from the same
+   * address; an identity provider is then asked about few of them at once.
    */
-  identify(proof: string, mayAsk: () => boolean): Promise<Actor | undefined>
+  identify(proof: string, isSuspect: () => boolean): Promise<Actor | undefined>
 }
 
 export interface Log {

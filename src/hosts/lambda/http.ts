@@ -56,11 +56,13 @@ function appFor({ base, callers }: Awaited<ReturnType<typeof open>>, domainName:
     callers,
     breaker: { isOpen: false },
     addressOf: sourceIp,
+    trustedProxies: base.trustedProxies,
     longestStreamMs: 0,
   }
   return handle(createApp(portsOf(base), options))
 }
 
+/** AWS: the address that API Gateway or the function's URL saw. CloudFront is a proxy before it. */
 const sourceIp = ({ env }: { env: unknown }): string | undefined =>
   (env as { requestContext?: Partial<APIGatewayProxyEventV2['requestContext']> }).requestContext
     ?.http?.sourceIp

@@ -39,7 +39,7 @@ export function accessFrom(env: Environment): AwsAccess {
  */
 export function installationFrom(
   env: Environment,
-  file: Omit<InstallationFile, 'identities'>,
+  file: Omit<InstallationFile, 'identities' | 'trustedProxies'>,
 ): Installation {
   const brokerRole = parseRoleArn(need(env, 'ROLECALL_BROKER_ROLE_ARN'))
   const { s3Endpoint } = accessFrom(env)

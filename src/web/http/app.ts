@@ -12,6 +12,7 @@ import { problem, toRolecallError } from './contract/problems.ts'
 import { serveOperations } from './contract/serve-operations.ts'
 import { customerRoutes } from './customer/routes.ts'
 import type { App, Environment } from './environment.ts'
+import { callerAddress, networksOf } from './limits/caller-address.ts'
 import {
   GuessLimit,
   limitLinkGuesses,
@@ -41,8 +42,10 @@ export interface AppOptions {
   metrics?: Metrics
   breaker: Pick<CircuitBreaker, 'isOpen'>
   vitals?: Vitals
-  /** The address of the caller. Default: the address of the socket. */
+  /** The address of whoever sent the request to us. Default: the address of the socket. */
   addressOf?: (c: Context) => string | undefined
+  /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For counts. Default: none. */
+  trustedProxies?: readonly string[]
   /** How long a stream of events may last. 0: it sends the current status and ends. */
   longestStreamMs?: number
 }
@@ -55,8 +58,10 @@ export function createApp(ports: Ports, options: AppOptions): App {
   const app = new Hono<Environment>()
   // Ignore an id that the caller sends, because the log and the audit trail rely on ours.
   app.use(requestId({ limitLength: 0 }))
+  const trusted = networksOf(options.trustedProxies ?? [])
   app.use((c, next) => {
-    c.set('address', (options.addressOf ?? peer)(c))
+    const sender = (options.addressOf ?? peer)(c)
+    c.set('address', callerAddress(sender, c.req.header('x-forwarded-for'), trusted))
     c.header('cache-control', 'no-store')
     return next()
   })

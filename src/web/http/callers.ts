@@ -20,10 +20,10 @@ export interface Callers {
   /** The caller with this API token; undefined if it is not valid. */
   byToken(text: string): Promise<Caller | undefined>
   /**
-   * The caller with this API token, JWT or signed STS request; undefined if it is not valid. Asks
-   * an identity provider only if `mayAsk` returns true.
+   * The caller with this API token, JWT or signed STS request; undefined if it is not valid.
+   * `isSuspect` is true after many wrong proofs from the same address.
    */
-  identify(proof: string, mayAsk: () => boolean): Promise<Caller | undefined>
+  identify(proof: string, isSuspect: () => boolean): Promise<Caller | undefined>
   /**
    * The holder of the token with this id, for sessions of the console; undefined if the token no
    * longer works.
@@ -42,7 +42,7 @@ const ADMIN: Actor = { kind: 'operator', id: 'admin', grants: EVERYTHING }
 export function requireCaller(callers: Callers): MiddlewareHandler<Environment> {
   return async (c, next) => {
     const proof = (c.req.header('authorization') ?? '').replace(/^Bearer +/i, '')
-    const caller = proof ? await callers.identify(proof, c.get('mayAskOutside')) : undefined
+    const caller = proof ? await callers.identify(proof, c.get('isSuspect')) : undefined
     if (!caller) {
       c.header('www-authenticate', 'Bearer realm="rolecall"')
       throw new RolecallError('UNAUTHENTICATED')
@@ -71,10 +71,10 @@ export function callersOf(
   }
   return {
     byToken,
-    async identify(proof, mayAsk) {
+    async identify(proof, isSuspect) {
       const caller = await byToken(proof)
       if (caller || looksLikeApiToken(proof)) return caller
-      const actor = await workloads.identify(proof, mayAsk)
+      const actor = await workloads.identify(proof, isSuspect)
       return actor && { actor }
     },
     async ofToken(tokenId) {

@@ -9,10 +9,10 @@ export interface Environment {
     /** The address of the caller; undefined if it is not known. */
     address: string | undefined
     /**
-     * False after too many wrong attempts from this address. Then Rolecall asks no identity
-     * provider for it.
+     * True after too many wrong attempts from this address. Then Rolecall asks an identity provider
+     * about few of its proofs at once.
      */
-    mayAskOutside: () => boolean
+    isSuspect: () => boolean
   }
 }
 

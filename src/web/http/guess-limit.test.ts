@@ -2,14 +2,14 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { FakeClock } from '../../../test/fixtures/ports.ts'
 import { invite, makeWorld, OPERATOR, type World } from '../../../test/fixtures/world.ts'
 import { pageToken } from '../../core/invitations/page-token.ts'
 import { revokeInvitation } from '../../core/invitations/revoke.ts'
 import type { Ports } from '../../core/ports.ts'
 import { hashOf } from '../../core/tokens/draw.ts'
-import { createApp } from './app.ts'
+import { type AppOptions, createApp } from './app.ts'
 import { callersOf } from './callers.ts'
 import { GuessLimit } from './limits/guess-limit.ts'
 
@@ -21,7 +21,7 @@ afterEach(() => {
 const ADMIN = 'the-right-token'
 
 /** The whole HTTP face on a socket, since the address comes from there. */
-async function served() {
+async function served(options: Pick<AppOptions, 'trustedProxies'> = {}) {
   const world = makeWorld()
   const ports = {
     ...world,
@@ -30,6 +30,7 @@ async function served() {
   const app = createApp(ports, {
     callers: callersOf(world, hashOf(ADMIN)),
     breaker: { isOpen: false },
+    ...options,
   })
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server
   servers.push(server)
@@ -145,19 +146,50 @@ describe('an onboarding link that opens nothing (WEB-5)', () => {
 })
 
 describe('signing in (WEB-5)', () => {
-  it('takes ten wrong tokens a minute from an address, then looks at none, not even the right one (attack 55)', async () => {
+  it('answers ten wrong tokens a minute from an address, then 429; the right one works all the while (attack 55, attack 64)', async () => {
     const { world, signIn } = await served()
-    expect((await signIn(ADMIN)).status).toBe(303)
     const statuses = await times(12, async (serial) => (await signIn(`wrong-${serial}`)).status)
     expect(statuses).toEqual([...Array(10).fill(401), 429, 429])
-    const refused = await signIn(ADMIN)
+    const refused = await signIn('wrong again')
     expect([
       refused.status,
       refused.headers.has('set-cookie'),
       refused.headers.has('retry-after'),
     ]).toEqual([429, false, true])
-    world.clock.advance(61_000)
     expect((await signIn(ADMIN)).status).toBe(303)
+    world.clock.advance(61_000)
+    expect((await signIn('wrong')).status).toBe(401)
+  })
+
+  it('costs one read of the store for a wrong token, however many came before (attack 64)', async () => {
+    const { world, signIn } = await served()
+    const reads = vi.spyOn(world.store, 'get')
+    await times(20, (serial) => signIn(`rca_${String(serial).padStart(43, 'x')}`))
+    expect(reads.mock.calls.length).toBeLessThanOrEqual(20)
+  })
+})
+
+describe('behind a trusted proxy (WEB-5)', () => {
+  const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
+
+  it('each caller has an own count of wrong attempts', async () => {
+    const { open } = await served({ trustedProxies: ['127.0.0.0/8'] })
+    await times(30, (serial) => open(guess(serial), from('192.0.2.1')))
+    expect((await open(guess(40), from('198.51.100.7, 192.0.2.1'))).status).toBe(429)
+    expect((await open(guess(41), from('192.0.2.1, 198.51.100.7'))).status).toBe(404)
+  })
+
+  it('the callers of one IPv6 network of 64 bits share a count, however they write it', async () => {
+    const { open } = await served({ trustedProxies: ['127.0.0.1'] })
+    const spellings = [
+      '2001:db8::1',
+      '2001:DB8:0:0:9::',
+      '2001:0db8:0000::ffff',
+      '[2001:db8::2]:443',
+    ]
+    await times(30, (serial) => open(guess(serial), from(spellings[serial % 4]!)))
+    expect((await open(guess(40), from('2001:db8::abcd'))).status).toBe(429)
+    expect((await open(guess(41), from('2001:db8:0:1::1'))).status).toBe(404)
   })
 })
 

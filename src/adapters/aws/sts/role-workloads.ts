@@ -16,6 +16,8 @@ const TIMEOUT_MS = 5000
 const MAX_BYTES = 16_384
 const MAX_KNOWN = 1000
 const MAX_ASKED = 20
+/** Of these, for addresses with many wrong proofs. */
+const MAX_SUSPECTS_ASKED = 5
 
 interface RoleOptions {
   identities: readonly RoleIdentity[]
@@ -36,6 +38,7 @@ export function roleWorkloads(
   const origins = identities.length === 0 ? new Map() : originsOf(regions, endpoint)
   const known = new LRUCache<string, { actor: Actor | undefined }>({ max: MAX_KNOWN })
   const asking = new Map<string, Promise<Actor | undefined>>()
+  const suspects = new Set<string>()
   const ask = async (url: string, key: string): Promise<Actor | undefined> => {
     const arn = await callerArn(url, {
       server: new URL(ports.installation.publicUrl).host,
@@ -49,7 +52,7 @@ export function roleWorkloads(
     return actor
   }
   return {
-    async identify(proof, mayAsk) {
+    async identify(proof, isSuspect) {
       const url = proof.startsWith(PREFIX)
         ? Buffer.from(proof.slice(PREFIX.length), 'base64url').toString('latin1')
         : ''
@@ -57,13 +60,17 @@ export function roleWorkloads(
       const key = createHash('sha256').update(url).digest('base64')
       const seen = known.get(key)
       if (seen) return seen.actor
-      if (!mayAsk()) throw new RolecallError('TOO_MANY_ATTEMPTS')
       if (!asking.has(key)) {
-        if (asking.size >= MAX_ASKED)
+        const suspect = isSuspect()
+        if (asking.size >= MAX_ASKED || (suspect && suspects.size >= MAX_SUSPECTS_ASKED))
           throw new RolecallError('IDENTITY_UNAVAILABLE', { detail: '(too many at once)' })
+        if (suspect) suspects.add(key)
         asking.set(
           key,
-          ask(url, key).finally(() => asking.delete(key)),
+          ask(url, key).finally(() => {
+            suspects.delete(key)
+            asking.delete(key)
+          }),
         )
       }
       return asking.get(key)

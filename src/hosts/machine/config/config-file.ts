@@ -120,6 +120,7 @@ export const ConfigFile = z.strictObject({
   host: z.string().optional(),
   port: z.int().min(0).max(65535).optional(),
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  trustedProxies: z.array(z.string()).max(1000).optional(),
   dataDir: z.string().min(1).optional(),
   adminToken: z.string().min(16).optional(),
   consoleUrl: z.url({ protocol: /^https?$/ }).optional(),

@@ -15,6 +15,8 @@ export interface InstallationFile {
   profiles: AskedProfile[]
   /** Workloads that need no API token. */
   identities: Identity[]
+  /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For counts. */
+  trustedProxies: string[]
 }
 
 /** Reads the parts of `rolecall.yaml` that a deployment needs. */
@@ -25,7 +27,8 @@ export function installationFileOf({
   file,
   configPath,
   identities,
-}: Pick<Settings, 'file' | 'configPath' | 'identities'>): InstallationFile {
+  trustedProxies,
+}: Pick<Settings, 'file' | 'configPath' | 'identities' | 'trustedProxies'>): InstallationFile {
   const { vendor, profiles = {} } = file
   if (!vendor || Object.keys(profiles).length === 0)
     throw new RolecallError('SETTING_MISSING', {
@@ -35,6 +38,7 @@ export function installationFileOf({
     vendor: vendorOf(vendor),
     ownAccountIds: vendor.accounts,
     identities,
+    trustedProxies,
     profiles: Object.entries(profiles).map(([name, entry]) =>
       toProfile(name, entry, templateOf(entry.template, configPath)),
     ),

@@ -57,6 +57,11 @@ describe('a setting that is wrong', () => {
       'mars-1',
       'AWS_REGION has "mars-1", which is not an AWS Region. Use a name such as us-east-1.',
     ],
+    [
+      'ROLECALL_TRUSTED_PROXIES',
+      '10.0.0.0/8, proxy',
+      'ROLECALL_TRUSTED_PROXIES has "proxy". Use addresses or CIDR ranges, such as 10.0.0.0/8.',
+    ],
   ])('%s is refused with what to set', (name, value, text) => {
     expect(() => readSettings({ [name]: value })).toThrow(text)
   })

@@ -2,25 +2,30 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { AwsAccess } from '../../../adapters/aws/clients.ts'
-import { RolecallError } from '../../../api/errors.ts'
 import { Secret } from '../../../api/secret.ts'
 import { isRegion } from '../../../core/model/aws/partition.ts'
 import type { Identity } from '../../../core/model/identity.ts'
 import { ConfigFile } from './config-file.ts'
 import { readIdentities } from './identities.ts'
+import {
+  type Environment,
+  invalid,
+  list,
+  type NetworkSettings,
+  origin,
+  readNetworkSettings,
+  text,
+  url,
+} from './network-settings.ts'
 
-export type Environment = Record<string, string | undefined>
+export type { Environment }
 
 /**
  * The settings. Each comes from the environment, else from `rolecall.yaml`, else from its default.
  */
-export interface Settings {
+export interface Settings extends NetworkSettings {
   configPath: string
   file: ConfigFile
-  host: string
-  port: number
-  /** The address that customers see. Default: `http://127.0.0.1:PORT`. */
-  publicUrl: string | undefined
   dataDir: string
   /** The DynamoDB table for the records. Without one, a file in `dataDir` holds them. */
   table: string | undefined
@@ -51,20 +56,17 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
     text(env, 'AWS_DEFAULT_REGION') ??
     aws.region ??
     'us-east-1'
-  const publicUrl = url(env, 'ROLECALL_PUBLIC_URL') ?? origin(file.publicUrl)
   const adminToken = text(env, 'ROLECALL_ADMIN_TOKEN') ?? file.adminToken
   return {
     configPath,
     file,
-    host: text(env, 'ROLECALL_HOST') ?? file.host ?? '127.0.0.1',
-    port: port(text(env, 'ROLECALL_PORT')) ?? file.port ?? 4000,
-    publicUrl,
+    ...readNetworkSettings(env, file),
     dataDir: resolve(text(env, 'ROLECALL_DATA_DIR') ?? file.dataDir ?? '.rolecall'),
     table: table(text(env, 'ROLECALL_TABLE') ?? aws.table),
     adminToken: adminToken === undefined ? undefined : new Secret(adminToken),
     consoleUrl: url(env, 'ROLECALL_CONSOLE_URL') ?? origin(file.consoleUrl),
     aws: access(env, requireRegion(region, 'AWS_REGION')),
-    regions: regions(text(env, 'ROLECALL_REGIONS')) ?? aws.regions ?? [region],
+    regions: regions(list(env, 'ROLECALL_REGIONS')) ?? aws.regions ?? [region],
     identities: readIdentities(file),
     templateBucket: text(env, 'ROLECALL_TEMPLATE_BUCKET') ?? aws.templateBucket,
     callbackTopic,
@@ -73,13 +75,9 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
   }
 }
 
-const text = (env: Environment, name: string): string | undefined => env[name]?.trim() || undefined
-
 /** The Region in which `rolecall setup` created the resources, read from the ARN of the topic. */
 const homeRegion = (topic: string | undefined): string | undefined =>
   /^arn:[\w-]+:sns:([\w-]+):/.exec(topic ?? '')?.[1]
-
-const invalid = (detail: string): RolecallError => new RolecallError('SETTING_INVALID', { detail })
 
 function access(env: Environment, region: string): AwsAccess {
   const endpoint = text(env, 'AWS_ENDPOINT_URL')
@@ -98,19 +96,8 @@ function requireRegion(region: string, name: string): string {
   return region
 }
 
-const regions = (list: string | undefined): string[] | undefined =>
-  list
-    ?.split(/[\s,]+/)
-    .filter(Boolean)
-    .map((region) => requireRegion(region, 'ROLECALL_REGIONS'))
-
-function port(given: string | undefined): number | undefined {
-  if (given === undefined) return undefined
-  const number = /^\d{1,5}$/.test(given) ? Number(given) : 65536
-  if (number > 65535)
-    throw invalid(`ROLECALL_PORT is "${given}". Set it to a number from 0 to 65535.`)
-  return number
-}
+const regions = (names: string[] | undefined): string[] | undefined =>
+  names?.map((region) => requireRegion(region, 'ROLECALL_REGIONS'))
 
 function table(name: string | undefined): string | undefined {
   if (name !== undefined && !/^[\w.-]{3,255}$/.test(name))
@@ -119,15 +106,6 @@ function table(name: string | undefined): string | undefined {
     )
   return name
 }
-
-function url(env: Environment, name: string): string | undefined {
-  const given = text(env, name)
-  if (given !== undefined && !/^https?:\/\/[^/]/.test(given))
-    throw invalid(`${name} is "${given}". Set it to a URL such as https://connect.example.com.`)
-  return origin(given)
-}
-
-const origin = (given: string | undefined): string | undefined => given?.replace(/\/+$/, '')
 
 function readConfig(path: string, mustExist: boolean): ConfigFile {
   if (!existsSync(path)) {

@@ -88,6 +88,7 @@ export async function startService(
     metrics,
     breaker: watch.breaker,
     vitals: vitalsOf({ ...watch, machine, state }),
+    trustedProxies: settings.trustedProxies,
   })
   const server = await listen(app.fetch, settings)
   const handedOver = token.handOver(toTerminal, log)

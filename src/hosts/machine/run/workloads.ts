@@ -24,6 +24,7 @@ export function workloadsOf(
     endpoint: aws.endpoint,
   })
   return {
-    identify: (proof, mayAsk) => (proof.startsWith(PREFIX) ? role : jwt).identify(proof, mayAsk),
+    identify: (proof, isSuspect) =>
+      (proof.startsWith(PREFIX) ? role : jwt).identify(proof, isSuspect),
   }
 }

@@ -1,10 +1,10 @@
-import { isIPv6 } from 'node:net'
 import type { Context, MiddlewareHandler } from 'hono'
 import { LRUCache } from 'lru-cache'
 import { RolecallError } from '../../../api/errors.ts'
 import type { Clock } from '../../../core/ports.ts'
 import { problem } from '../contract/problems.ts'
 import type { Environment } from '../environment.ts'
+import { networkOf } from './caller-address.ts'
 
 const WINDOW_MS = 60_000
 const MAX_ADDRESSES = 10_000
@@ -47,6 +47,9 @@ export class GuessLimit {
 export const limitLinkGuesses = (limit: GuessLimit): MiddlewareHandler<Environment> =>
   guard(limit, 404)
 
+/** Limits wrong tokens at the sign-in in the same way, because operators may share an address. */
+export const limitSignIns = (limit: GuessLimit): MiddlewareHandler<Environment> => guard(limit, 401)
+
 /**
  * Limits wrong API tokens in the same way: the services of a vendor share an address, and one with
  * an old token must not block the others.
@@ -54,27 +57,17 @@ export const limitLinkGuesses = (limit: GuessLimit): MiddlewareHandler<Environme
 export function limitTokenGuesses(limit: GuessLimit): MiddlewareHandler<Environment> {
   const counted = guard(limit, 401)
   return (c, next) => {
-    c.set('mayAskOutside', () => limit.wait(addressOf(c)) === 0)
+    c.set('isSuspect', () => limit.wait(networkOf(c.get('address'))) > 0)
     return counted(c, next)
   }
 }
 
-/**
- * After too many wrong tokens, refuses every sign-in from this address until the minute is over.
- */
-export function limitSignIns(limit: GuessLimit): MiddlewareHandler<Environment> {
-  const counted = guard(limit, 401)
-  return async (c, next) => {
-    const seconds = limit.wait(addressOf(c))
-    return seconds > 0 ? tooMany(c, seconds) : counted(c, next)
-  }
-}
-
+/** Answers first and counts then, so that a correct credential is never refused for wrong ones. */
 function guard(limit: GuessLimit, wrong: 401 | 404): MiddlewareHandler<Environment> {
   return async (c, next) => {
     await next()
     if (c.res.status !== wrong) return
-    const address = addressOf(c)
+    const address = networkOf(c.get('address'))
     const seconds = limit.wait(address)
     limit.miss(address)
     if (seconds > 0) c.res = tooMany(c, seconds)
@@ -85,15 +78,4 @@ function tooMany(c: Context, seconds: number): Response {
   const answer = problem(c, new RolecallError('TOO_MANY_ATTEMPTS'))
   answer.headers.set('retry-after', String(seconds))
   return answer
-}
-
-/**
- * An IPv6 network of 64 bits belongs to one party, so it counts as one address. Ignores headers,
- * because anyone can send them.
- */
-function addressOf(c: Context<Environment>): string {
-  const address = c.get('address') ?? 'unknown'
-  return isIPv6(address) && !address.includes('.')
-    ? address.split(':').slice(0, 4).join(':')
-    : address
 }
