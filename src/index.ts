@@ -5,11 +5,7 @@ export { type AwsTokenOptions, awsToken } from './client/aws-token.ts'
 export type { AwsCredentials } from './client/credentials.ts'
 export { type FromRolecallOptions, fromRolecall } from './client/from-rolecall.ts'
 export type { List, Page } from './client/list.ts'
-export {
-  type CallOptions,
-  type ClientOptions,
-  type CreateOptions,
-  RolecallClient,
-} from './client/rolecall-client.ts'
+export type { CallOptions, ClientOptions, CreateOptions } from './client/options.ts'
+export { RolecallClient } from './client/rolecall-client.ts'
 export type { TokenSource } from './client/token.ts'
 export type { ConnectProgress, WaitOptions } from './client/wait-until-connected.ts'

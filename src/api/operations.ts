@@ -133,6 +133,13 @@ export const OPERATIONS = {
     grant: 'invitations:write',
     errors: ['NOT_FOUND', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'],
   },
+  replaceInvitationLink: {
+    ...anInvitation,
+    summary: 'Make a new link to the customer’s page: the link before no longer works.',
+    description: 'Also for an invitation that has led to a connection, because its page stays.',
+    grant: 'invitations:write',
+    errors: ['NOT_FOUND', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'],
+  },
   listConnections: {
     tag: 'Connections',
     summary: 'List connections, newest first.',

@@ -8,6 +8,7 @@ export const ROUTES = {
   getInvitation: 'GET /v1/invitations/{id}',
   revokeInvitation: 'POST /v1/invitations/{id}/revoke',
   resetInvitation: 'POST /v1/invitations/{id}/reset',
+  replaceInvitationLink: 'POST /v1/invitations/{id}/link',
   listConnections: 'GET /v1/connections',
   getConnection: 'GET /v1/connections/{id}',
   verifyConnection: 'POST /v1/connections/{id}/verify',

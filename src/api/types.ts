@@ -1015,6 +1015,8 @@ export interface Calls {
   revokeInvitation: { params: { id: string }; response: Invitation }
   /** Remove the account number that the customer entered, so that another can be entered. */
   resetInvitation: { params: { id: string }; response: Invitation }
+  /** Make a new link to the customer’s page: the link before no longer works. */
+  replaceInvitationLink: { params: { id: string }; response: Invitation }
   /** List connections, newest first. */
   listConnections: { query: ListConnectionsQuery; response: ConnectionList }
   /** Get one connection. */

@@ -43,8 +43,8 @@ export async function listInvitations(
 }
 
 /**
- * Finds the invitation of an onboarding link. Unknown, expired and revoked links give the same
- * error (WEB-5).
+ * Finds the invitation of an onboarding link. Unknown, replaced, expired and revoked links give the
+ * same error (WEB-5).
  */
 export async function invitationOfPage(ports: PagePorts, token: string): Promise<Invitation> {
   const invitation = await invitationOnceOpen(ports, token)
@@ -53,12 +53,25 @@ export async function invitationOfPage(ports: PagePorts, token: string): Promise
   return invitation
 }
 
+/**
+ * The same, for what only shows the invitation. Whoever started a stack with it still sees what
+ * becomes of that stack after the invitation has expired.
+ */
+export async function invitationToShow(ports: PagePorts, token: string): Promise<Invitation> {
+  const invitation = await invitationOnceOpen(ports, token)
+  const { status, attempts = [] } = invitation
+  if (status === 'revoked' || (status === 'expired' && attempts.length === 0))
+    throw new RolecallError('LINK_INVALID')
+  return invitation
+}
+
 type PagePorts = Pick<Ports, 'clock' | 'store' | 'keys'>
 
 /** The same, also of a link that has ended. Only for a page that was open before that. */
 export async function invitationOnceOpen(ports: PagePorts, token: string): Promise<Invitation> {
-  const id = readPageToken(ports.keys, token)
-  const invitation = id && (await ports.store.get('invitation', id))
-  if (!invitation) throw new RolecallError('LINK_INVALID')
+  const read = readPageToken(ports.keys, token)
+  const invitation = read && (await ports.store.get('invitation', read.invitationId))
+  if (!invitation || read.linkNumber !== (invitation.linkNumber ?? 0))
+    throw new RolecallError('LINK_INVALID')
   return { ...invitation, status: invitationStatus(invitation, ports.clock.now()) }
 }

@@ -10,8 +10,14 @@ import { pageToken } from './page-token.ts'
 /** The onboarding page for the customer. */
 export const onboardingUrl = (
   { keys, installation }: Pick<Ports, 'keys' | 'installation'>,
-  invitation: Invitation,
-): string => `${installation.publicUrl}/connect/${pageToken(keys, invitation.id)}`
+  invitation: Pick<Invitation, 'id' | 'linkNumber'>,
+): string => `${installation.publicUrl}${pagePath({ keys }, invitation)}`
+
+/** The page's path on this server. */
+export const pagePath = (
+  { keys }: Pick<Ports, 'keys'>,
+  { id, linkNumber }: Pick<Invitation, 'id' | 'linkNumber'>,
+): string => `/connect/${pageToken(keys, id, linkNumber)}`
 
 /**
  * The link to AWS's quick-create page. Each link has a new stack name, so that a failed stack does

@@ -16,7 +16,7 @@ import { expireDueInvitations } from './expire-due.ts'
 import { invitationFor, invitationOfPage, listInvitations } from './find.ts'
 import { launchUrl, onboardingUrl, storedTemplate } from './links.ts'
 import { pageToken, readPageToken } from './page-token.ts'
-import { resetInvitation, revokeInvitation } from './revoke.ts'
+import { replaceLink, resetInvitation, revokeInvitation } from './revoke.ts'
 
 const invited = async (input = {}) => {
   const world = makeWorld()
@@ -33,7 +33,10 @@ describe('an onboarding link (WEB-1)', () => {
     expect(onboardingUrl(world, invitation)).toBe(
       `https://connect.northwind.example/connect/${token}`,
     )
-    expect(readPageToken(world.keys, token)).toBe(invitation.id)
+    expect(readPageToken(world.keys, token)).toEqual({
+      invitationId: invitation.id,
+      linkNumber: 0,
+    })
     expect(token.split('.')[2]).toHaveLength(43)
     expect(JSON.stringify(await world.store.get('invitation', invitation.id))).not.toContain(
       token.split('.')[2],
@@ -78,6 +81,57 @@ describe('an onboarding link (WEB-1)', () => {
     expect((await invitationFor(world, OPERATOR, 'invitations:read', invitation.id)).status).toBe(
       'expired',
     )
+  })
+})
+
+describe('a new link', () => {
+  const linkOf = async (world: World, id: string) =>
+    onboardingUrl(world, (await world.store.get('invitation', id))!)
+      .split('/')
+      .at(-1)!
+
+  it('ends the one before, and leads to the same invitation (attack 45)', async () => {
+    const { world, invitation, token } = await invited()
+    const links = [token]
+    for (let count = 1; count <= 3; count++) {
+      await replaceLink(world, OPERATOR, invitation.id)
+      links.push(await linkOf(world, invitation.id))
+    }
+    expect(new Set(links).size).toBe(4)
+    for (const former of links.slice(0, -1)) {
+      await expect(invitationOfPage(world, former)).rejects.toMatchObject({ code: 'LINK_INVALID' })
+      await expect(acceptInvitation(world, former, { accountId: CUSTOMER })).rejects.toMatchObject({
+        code: 'LINK_INVALID',
+      })
+    }
+    expect((await invitationOfPage(world, links[3]!)).id).toBe(invitation.id)
+    expect((await actions(world)).slice(0, 3)).toEqual(Array(3).fill('invitation.link-replaced'))
+  })
+
+  it('cannot be made from an earlier one by changing its number', async () => {
+    const { world, invitation, token } = await invited()
+    await replaceLink(world, OPERATOR, invitation.id)
+    const [id, keyId, mac] = token.split('.')
+    for (const number of ['1', '0', '2', '01'])
+      expect(readPageToken(world.keys, [id, keyId, number, mac].join('.'))).toBeUndefined()
+  })
+
+  it('is also made for the page of a connection, but not after the end of an invitation', async () => {
+    const { world, invitation } = await invited()
+    await world.store.commit({
+      put: [{ ...invitation, status: 'claimed' }],
+      audit: [],
+      announce: [],
+    })
+    expect(await replaceLink(world, OPERATOR, invitation.id)).toMatchObject({
+      status: 'claimed',
+      linkNumber: 1,
+    })
+    const revoked = await invite(world)
+    await revokeInvitation(world, OPERATOR, revoked.id)
+    await expect(replaceLink(world, OPERATOR, revoked.id)).rejects.toMatchObject({
+      code: 'INVITATION_NOT_OPEN',
+    })
   })
 })
 

@@ -34,6 +34,25 @@ export const resetInvitation = (
     return unpinned
   })
 
+/**
+ * Gives the invitation a new link, and ends the one before. Also for an invitation that has led to
+ * a connection, because its page stays.
+ */
+export const replaceLink = (ports: RevokePorts, actor: Actor, id: string): Promise<Invitation> =>
+  retryOnConflict(async () => {
+    const invitation = await invitationFor(ports, actor, 'invitations:write', id)
+    if (invitation.status !== 'open' && invitation.status !== 'claimed') throw notOpen(invitation)
+    const event = { actor, action: 'invitation.link-replaced' as const, subject: id }
+    const [stored] = await ports.store.commit({
+      put: [{ ...invitation, linkNumber: (invitation.linkNumber ?? 0) + 1 }],
+      ...auditAndAnnounce(ports, { ...event, customerId: invitation.customerId }),
+    })
+    return stored
+  })
+
+const notOpen = ({ status }: Invitation) =>
+  new RolecallError('INVITATION_NOT_OPEN', { detail: `This invitation is ${status}.` })
+
 interface Order {
   actor: Actor
   id: string
@@ -49,10 +68,7 @@ function change(
     const invitation = await invitationFor(ports, actor, 'invitations:write', id)
     const edited = edit(invitation)
     if (edited === invitation) return invitation
-    if (invitation.status !== 'open' && invitation.status !== 'expired')
-      throw new RolecallError('INVITATION_NOT_OPEN', {
-        detail: `This invitation is ${invitation.status}.`,
-      })
+    if (invitation.status !== 'open' && invitation.status !== 'expired') throw notOpen(invitation)
     const [stored] = await ports.store.commit({
       put: [edited],
       ...auditAndAnnounce(ports, { actor, action, subject: id, customerId: invitation.customerId }),

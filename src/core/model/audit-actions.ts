@@ -7,6 +7,8 @@ export const AUDIT_ACTIONS = {
     'The customer confirmed on the page that the role can take over the account.',
   'invitation.launched': 'The customer followed the launch link. Repeated clicks are noted once.',
   'invitation.reset': 'An operator removed the account number that the customer had entered.',
+  'invitation.link-replaced':
+    'An operator replaced the link to the customer’s page. The link before no longer works.',
   'invitation.revoked': 'An operator revoked the invitation.',
   'invitation.expired': 'The invitation was not used in time.',
   'attempt.started': 'A stack announced itself. Nothing existed yet, and nothing spoke against it.',

@@ -98,6 +98,8 @@ export interface Invitation {
    * first key signed theirs.
    */
   keyId?: string
+  /** How often an operator replaced the link; absent if never. Only the latest link works. */
+  linkNumber?: number
   /** The latest attempts, oldest first; at most 20. Absent if there was none. */
   attempts?: Attempt[]
   /** ISO 8601, UTC: when the customer last followed the launch link. */

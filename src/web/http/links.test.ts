@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { faceOf, form, json, linkOf, stateOf } from '../../../test/fixtures/app.ts'
-import { CUSTOMER, invite, OPERATOR, STRANGER, type World } from '../../../test/fixtures/world.ts'
+import { connected, faceOf, form, json, linkOf, stateOf } from '../../../test/fixtures/app.ts'
+import {
+  CUSTOMER,
+  invite,
+  message,
+  OPERATOR,
+  STRANGER,
+  stackIn,
+  type World,
+} from '../../../test/fixtures/world.ts'
 import { RolecallError } from '../../api/errors.ts'
+import { receiveCallback } from '../../core/callback/receive/receive.ts'
+import { disconnect } from '../../core/connections/disconnect.ts'
 import { pageToken } from '../../core/invitations/page-token.ts'
 import { revokeInvitation } from '../../core/invitations/revoke.ts'
 
@@ -201,5 +211,36 @@ describe('an onboarding link (WEB-1)', () => {
       expect((await open(link + path)).status).toBe(404)
     expect((await open(`${link}/accept`, json({ accountId: CUSTOMER }))).status).toBe(404)
     expect((await world.store.get('invitation', invitation.id))?.status).toBe('open')
+  })
+
+  it('that expired still shows what became of a stack that began with it, and starts nothing new', async () => {
+    const { world, open } = faceOf()
+    const invitation = await invite(world, { accountId: CUSTOMER, expiresInSeconds: 60 })
+    const link = linkOf(world, invitation)
+    const begin = { invitation, stack: stackIn(), resource: 'invitation' as const }
+    await receiveCallback(world, message(world, begin))
+    world.clock.advance(61_000)
+    const page = await open(link)
+    expect([page.status, await page.text()]).toEqual([
+      200,
+      expect.stringContaining('data-phase="creating"'),
+    ])
+    expect((await open(`${link}/launch`)).status).toBe(404)
+    expect((await open(`${link}/accept`, json({ accountId: CUSTOMER }))).status).toBe(404)
+    world.clock.advance(3_600_000)
+    const ended = await (await open(link)).text()
+    expect(ended).toContain('data-phase="link-ended"')
+    expect(ended).toContain('It worked until')
+  })
+
+  it('of a connection stays after the invitation’s date, also once the connection has ended', async () => {
+    const face = faceOf()
+    const { world, open } = face
+    const { invitation, connectionId } = await connected(face, CUSTOMER, { expiresInSeconds: 60 })
+    const link = linkOf(world, invitation)
+    world.clock.advance(400 * 86_400_000)
+    expect(await (await open(link)).text()).toContain('data-phase="connected"')
+    await disconnect(world, OPERATOR, connectionId)
+    expect(await (await open(link)).text()).toContain('data-phase="ended-by-vendor"')
   })
 })

@@ -85,7 +85,7 @@ const queryOf = <Status>({ customer: customerId, ...rest }: ListOptions<Status>)
 function addInvitations(program: Command): void {
   const invitations = program
     .command('invitations')
-    .description('list, show, revoke or reset invitations')
+    .description('list, show, revoke or reset invitations; replace their links')
   addListing(invitations, INVITATION_STATUSES).action(
     (options: ListOptions<Invitation['status']>, command: Command) =>
       printPage(command, rolecall.listInvitations(queryOf(options)), {
@@ -105,6 +105,11 @@ function addInvitations(program: Command): void {
       'reset',
       'resetInvitation',
       'remove the account number that the customer entered, so that another can be entered',
+    ],
+    [
+      'link',
+      'replaceInvitationLink',
+      'make a new link to the customer’s page; the link before no longer works',
     ],
   ] as const)
     addOne(

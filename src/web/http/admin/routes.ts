@@ -3,7 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, isRolecallError, RolecallError } from '../../../api/errors.ts'
 import { NewInvitation } from '../../../api/invitations.ts'
 import { createInvitation } from '../../../core/invitations/create.ts'
-import { resetInvitation, revokeInvitation } from '../../../core/invitations/revoke.ts'
+import { replaceLink, resetInvitation, revokeInvitation } from '../../../core/invitations/revoke.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { connectionPage } from '../../pages/admin/connection.tsx'
 import { invitationPage } from '../../pages/admin/invitation.tsx'
@@ -24,6 +24,12 @@ import { connectionView, invitationView, newInvitationView, overviewView } from 
 type Page = (c: Context<Environment>, session: AdminSession) => Promise<Response>
 
 const DAY_SECONDS = 24 * 3600
+
+const INVITATION_ORDERS = {
+  revoke: revokeInvitation,
+  'reset-account': resetInvitation,
+  link: replaceLink,
+}
 
 /**
  * The operator's console. It calls the same functions as the API, and identifies operators by a
@@ -65,14 +71,12 @@ export function adminRoutes(app: App, given: Ports, callers: Callers): void {
       c.html(invitationPage(await invitationView(ports, looking(c, session), c.req.param('id')!))),
     ),
   )
-  app.post(
-    '/admin/invitations/:id/revoke',
-    page((c, { actor }) => act(c, (id) => revokeInvitation(ports, actor, id))),
-  )
-  app.post(
-    '/admin/invitations/:id/reset-account',
-    page((c, { actor }) => act(c, (id) => resetInvitation(ports, actor, id))),
-  )
+  for (const [name, order] of Object.entries(INVITATION_ORDERS)) {
+    app.post(
+      `/admin/invitations/:id/${name}`,
+      page((c, { actor }) => act(c, (id) => order(ports, actor, id))),
+    )
+  }
   app.get(
     '/admin/connections/:id',
     page(async (c, session) =>
@@ -154,6 +158,7 @@ const ISSUED_STAY =
 /** What the console says after an order, by the last part of the order's path. */
 const DONE = new Map([
   ['revoke', 'The link no longer works.'],
+  ['link', 'The link below is new. The one before no longer works.'],
   ['reset-account', 'The customer can give another account number now.'],
   ['verify', 'The role was verified just now.'],
   ['approve', 'The account number is confirmed.'],
@@ -162,7 +167,7 @@ const DONE = new Map([
   ['disconnect', `The connection has ended. The customer can delete the stack. ${ISSUED_STAY}`],
 ])
 
-const NEEDS_TICK = new Set(['revoke', 'reset-account', 'approve', 'suspend', 'disconnect'])
+const NEEDS_TICK = new Set(['revoke', 'link', 'reset-account', 'approve', 'suspend', 'disconnect'])
 
 /** Carries out an order, then redirects to the page that sent it. */
 async function act(

@@ -121,7 +121,8 @@ export async function invitationView(
   const invitation = await invitationFor(ports, actor, 'invitations:read', id)
   const connection = await ports.store.get('connection', connectionIdOf(id))
   const history = await historyOf(ports, actor, id)
-  const mayWrite = mayDo(actor, 'invitations:write') && invitation.status === 'open'
+  const mayWrite = mayDo(actor, 'invitations:write')
+  const isOpen = invitation.status === 'open'
   return {
     ...frame,
     invitation,
@@ -130,7 +131,11 @@ export async function invitationView(
     templateUrl: ports.templates.url(invitation.template.key),
     connection: connection && hasConnected(connection) ? connection : undefined,
     history,
-    can: { revoke: mayWrite, resetAccount: mayWrite && invitation.pinnedBy === 'customer' },
+    can: {
+      revoke: mayWrite && isOpen,
+      resetAccount: mayWrite && isOpen && invitation.pinnedBy === 'customer',
+      replaceLink: mayWrite && (isOpen || invitation.status === 'claimed'),
+    },
   }
 }
 

@@ -3,7 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, type ErrorCode, isRolecallError, RolecallError } from '../../../api/errors.ts'
 import { acceptInvitation } from '../../../core/invitations/accept.ts'
 import { requireSupported } from '../../../core/invitations/create.ts'
-import { invitationOfPage } from '../../../core/invitations/find.ts'
+import { invitationOfPage, invitationToShow } from '../../../core/invitations/find.ts'
 import { launchUrl, storedTemplate } from '../../../core/invitations/links.ts'
 import { noteLaunch } from '../../../core/invitations/note-launch.ts'
 import { awaitsTick } from '../../../core/model/invitation.ts'
@@ -35,14 +35,14 @@ export function customerRoutes(app: App, ports: Ports, { longestStreamMs }: Stre
     asPage(c, ports, async () => {
       const template = await storedTemplate(
         ports,
-        await invitationOfPage(ports, c.req.param('token')),
+        await invitationToShow(ports, c.req.param('token')),
       )
       return c.body(template, 200, { 'content-type': 'text/plain; charset=utf-8' })
     }),
   )
   app.get('/connect/:token/events', (c) =>
     asPage(c, ports, async () => {
-      await invitationOfPage(ports, c.req.param('token'))
+      await invitationToShow(ports, c.req.param('token'))
       return streamChanges(c, ports, {
         token: c.req.param('token'),
         asked: askedBy(c),
@@ -60,7 +60,7 @@ const askedBy = (c: Context<Environment>): Asked => ({
 const render = async (ports: Ports, token: string, asked: Asked): Promise<string> =>
   customerPage(
     toCustomerView(ports, {
-      ...(await dependenciesOf(ports, await invitationOfPage(ports, token))),
+      ...(await dependenciesOf(ports, await invitationToShow(ports, token))),
       ...asked,
     }),
   )

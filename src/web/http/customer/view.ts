@@ -1,5 +1,4 @@
-import { consoleOrigin, onboardingUrl } from '../../../core/invitations/links.ts'
-import { pageToken } from '../../../core/invitations/page-token.ts'
+import { consoleOrigin, onboardingUrl, pagePath } from '../../../core/invitations/links.ts'
 import type { AccessVersion } from '../../../core/model/access-version.ts'
 import type { Connection } from '../../../core/model/connection.ts'
 import { awaitsTick, type Invitation } from '../../../core/model/invitation.ts'
@@ -29,7 +28,7 @@ export function toCustomerView(
   const chosen = isOffered ? region : invitation.region
   const progress = { ...toProgress(ports, invitation, connection), stackGone }
   return {
-    basePath: `/connect/${pageToken(ports.keys, invitation.id)}`,
+    basePath: pagePath(ports, invitation),
     pageUrl: onboardingUrl(ports, invitation),
     state: [invitation.version, connection?.version ?? 0, progress.phase, Number(stackGone)].join(
       '.',

@@ -1,12 +1,15 @@
 import { createInvitation } from '../../../core/invitations/create.ts'
 import { invitationFor, listInvitations } from '../../../core/invitations/find.ts'
-import { resetInvitation, revokeInvitation } from '../../../core/invitations/revoke.ts'
+import { replaceLink, resetInvitation, revokeInvitation } from '../../../core/invitations/revoke.ts'
 import type { Invitation } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
 import { toInvitation, toPage } from '../contract/to-wire.ts'
 
-type Ids = `${'create' | 'get' | 'revoke' | 'reset'}Invitation` | 'listInvitations'
+type Ids =
+  | `${'create' | 'get' | 'revoke' | 'reset'}Invitation`
+  | 'listInvitations'
+  | 'replaceInvitationLink'
 
 export function invitationHandlers(ports: Ports): Handlers<Ids> {
   const wire = (invitation: Invitation) => toInvitation(ports, invitation)
@@ -21,5 +24,7 @@ export function invitationHandlers(ports: Ports): Handlers<Ids> {
       wire(await revokeInvitation(ports, actor, params.id)),
     resetInvitation: async ({ actor, params }) =>
       wire(await resetInvitation(ports, actor, params.id)),
+    replaceInvitationLink: async ({ actor, params }) =>
+      wire(await replaceLink(ports, actor, params.id)),
   }
 }

@@ -14,7 +14,7 @@ export const invitationPage = (view: InvitationView): string => {
     children: (
       <>
         <RecordHead kind="Invitation" title={customer} status={invitation.status} />
-        {invitation.status === 'open' ? <LinkToSend view={view} /> : null}
+        <LinkToSend view={view} />
         <Outcome view={view} />
         <Attempts attempts={invitation.attempts ?? []} />
         <Actions view={view} />
@@ -25,20 +25,30 @@ export const invitationPage = (view: InvitationView): string => {
   })
 }
 
-const LinkToSend = ({ view: { onboardingUrl, invitation } }: { view: InvitationView }) => (
-  <section class="send" aria-labelledby="send-title">
-    <h2 id="send-title">Send this link to the customer’s AWS administrator</h2>
-    <p class="send-link">
-      <OutLink href={onboardingUrl}>{onboardingUrl}</OutLink>{' '}
-      <CopyButton text={onboardingUrl} what="the link" />
-    </p>
-    <p class="quiet">
-      The link can be opened many times. Anyone who has it can connect{' '}
-      {invitation.accountId ? 'this account' : 'an account of their own'} as this customer, so send
-      it privately.
-    </p>
-  </section>
-)
+const LinkToSend = ({ view: { onboardingUrl, invitation } }: { view: InvitationView }) => {
+  const { status, accountId } = invitation
+  if (status !== 'open' && status !== 'claimed') return null
+  return (
+    <section class="send" aria-labelledby="send-title">
+      <h2 id="send-title">
+        {status === 'open'
+          ? 'Send this link to the customer’s AWS administrator'
+          : 'The customer’s page'}
+      </h2>
+      <p class="send-link">
+        <OutLink href={onboardingUrl}>{onboardingUrl}</OutLink>{' '}
+        <CopyButton text={onboardingUrl} what="the link" />
+      </p>
+      <p class="quiet">
+        {status === 'open'
+          ? `The link can be opened many times. Anyone who has it can connect ${
+              accountId ? 'this account' : 'an account of their own'
+            } as this customer, so send it privately.`
+          : 'It shows the customer what the connection is and how it is used. It works for as long as you do not replace it.'}
+      </p>
+    </section>
+  )
+}
 
 const Outcome = ({ view: { connection } }: { view: InvitationView }) =>
   connection ? (
@@ -115,7 +125,7 @@ const Account = ({ invitation: { accountId, pinnedBy } }: { invitation: Invitati
 
 function Actions({ view: { invitation, can, csrf } }: { view: InvitationView }) {
   const base = `/admin/invitations/${encodeURIComponent(invitation.id)}`
-  if (!can.revoke && !can.resetAccount) return null
+  if (!can.revoke && !can.resetAccount && !can.replaceLink) return null
   return (
     <section aria-labelledby="actions-title">
       <h2 id="actions-title" class="unseen">
@@ -131,6 +141,17 @@ function Actions({ view: { invitation, can, csrf } }: { view: InvitationView }) 
           >
             The customer can then enter another account number. First make sure that the request
             really comes from the customer.
+          </ConfirmedAction>
+        ) : null}
+        {can.replaceLink ? (
+          <ConfirmedAction
+            csrf={csrf}
+            action={`${base}/link`}
+            label="Replace the link"
+            understood="I will send the new link to the customer"
+          >
+            The present link stops working immediately, for everybody who has it. The page, the
+            invitation and the connection stay as they are.
           </ConfirmedAction>
         ) : null}
         {can.revoke ? (

@@ -78,7 +78,7 @@ export interface InvitationView extends AdminFrame {
   templateUrl: string
   connection?: Pick<Connection, 'id' | 'status'> | undefined
   history: AuditEntry[]
-  can: { revoke: boolean; resetAccount: boolean }
+  can: { revoke: boolean; resetAccount: boolean; replaceLink: boolean }
 }
 
 export interface ConnectionView extends AdminFrame {
