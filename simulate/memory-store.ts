@@ -49,13 +49,14 @@ export class MemoryStore implements Store {
 
   async list<K extends ListedKind>(
     kind: K,
-    { status, customerIds, ids, cursor, limit }: ListQuery,
+    { status, customerIds, groups, ids, cursor, limit }: ListQuery,
   ): Promise<Page<RecordOf<K>>> {
     const before = cursor === undefined ? undefined : readCursor(kind, cursor)
     const wanted = this.#all(kind).filter(
       (it: StoredRecord) =>
         (status === undefined || it.status === status) &&
         isAmong(indexOf(it).customerId, customerIds) &&
+        isAmong(indexOf(it).group, groups) &&
         isAmong(it.id, ids) &&
         (before === undefined || compare(placeOf(it), before) < 0),
     )

@@ -66,7 +66,12 @@ export const ERRORS = {
     ACCOUNT_DIFFERS:
       'The connection has another account number than the one you compared, so it was not approved.',
     INVITATION_NOT_OPEN: 'This invitation is no longer open: it is claimed, expired or revoked.',
+    UPGRADE_NOT_NEEDED: 'The customer has already granted the rights of this version.',
+    UPGRADE_NEEDS_NEW_INVITATION:
+      "The customer's stack cannot be updated to this version. Invite the customer again.",
     CONNECTION_STATE: 'This is not possible in the current status of the connection.',
+    CAMPAIGN_RUNNING: 'A campaign already asks these customers for this version.',
+    CAMPAIGN_ENDED: 'This campaign has ended, so it can neither remind nor be cancelled.',
   }),
   ...caller(422, {
     IDEMPOTENCY_KEY_REUSED:
@@ -85,6 +90,7 @@ export const ERRORS = {
     LINK_INVALID: 'This link is invalid or has expired. Ask the person who sent it for a new one.',
   }),
   ...customer(409, {
+    UPGRADE_NOT_REQUESTED: 'No upgrade is requested, so there is nothing to decline.',
     ACCOUNT_ALREADY_PINNED:
       'This invitation is for another AWS account. Ask the vendor to reset it.',
     ROLE_NOT_ASSUMABLE: 'AWS did not allow Rolecall to assume the role of this connection.',

@@ -56,10 +56,10 @@ export interface Reservation {
 
 /**
  * A value that is taken until its owner releases it: one role serves one connection at a time
- * (CB-11).
+ * (CB-11), and one campaign asks the same customers for the same version.
  */
 export interface Claim {
-  kind: 'role'
+  kind: 'role' | 'campaign'
   value: string
   owner: string
 }
@@ -89,6 +89,8 @@ export interface ListQuery {
   status?: string | undefined
   /** Records of any of these customers; 1 to 50. */
   customerIds?: readonly string[] | undefined
+  /** Records of any of these groups, such as the members of a campaign in a status; 1 to 50. */
+  groups?: readonly string[] | undefined
   /** Records with any of these ids; 1 to 50. */
   ids?: readonly string[] | undefined
   cursor?: string | undefined
@@ -96,7 +98,7 @@ export interface ListQuery {
   limit: number
 }
 
-export interface AuditQuery extends Omit<ListQuery, 'status' | 'ids'> {
+export interface AuditQuery extends Omit<ListQuery, 'status' | 'groups' | 'ids'> {
   subject?: string | undefined
 }
 
@@ -125,7 +127,7 @@ export interface Store {
   list<Kind extends ListedKind>(kind: Kind, query: ListQuery): Promise<Page<RecordOf<Kind>>>
   /**
    * Lists records that are due: an open invitation's expiry, a connection's next check, a
-   * callback's resend.
+   * callback's resend, the work on a campaign and its members.
    */
   due<Kind extends StoredRecord['kind']>(
     kind: Kind,

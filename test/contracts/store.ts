@@ -3,6 +3,11 @@ import { isIssuing } from '../../src/core/connections/lifecycle.ts'
 import type { AccessVersionRecord, ProfileRecord } from '../../src/core/model/access-version.ts'
 import type { Announcement, AuditEntry } from '../../src/core/model/audit.ts'
 import type { CallbackRecord } from '../../src/core/model/callback.ts'
+import {
+  type CampaignMember,
+  type MemberStatus,
+  memberGroup,
+} from '../../src/core/model/campaign.ts'
 import type { ExternalId } from '../../src/core/model/external-id.ts'
 import type { Invitation } from '../../src/core/model/invitation.ts'
 import type { StoredRecord } from '../../src/core/model/record.ts'
@@ -455,6 +460,28 @@ function lists(open: Open): void {
       cursor: nextCursor,
     })
     expect(items.map(({ id }) => id)).toEqual(['inv_0002', 'inv_0000'])
+  })
+
+  it('lists the members of a campaign by their present status', async () => {
+    const store = await open()
+    const member = (serial: number, changes: Partial<CampaignMember> = {}): CampaignMember => ({
+      ...{ kind: 'campaign-member', id: `cmp_1.con_${serial}`, version: 0, status: 'told' },
+      ...{ countedAs: 'told', campaignId: 'cmp_1', connectionId: `con_${serial}` },
+      ...{ customerId: 'acme', accountId: '222222222222', lookAt: time(9) },
+      ...{ createdAt: time(serial), updatedAt: time(serial), ...changes },
+    })
+    await store.commit(put(member(1), member(2), member(3), member(4, { campaignId: 'cmp_2' })))
+    await store.commit(put(member(2, { version: 1, status: 'opened' })))
+    const list = async (...statuses: MemberStatus[]) => {
+      const groups = statuses.map((it) => memberGroup('cmp_1', it))
+      const { items } = await store.list('campaign-member', { groups, limit: 9 })
+      return items.map(({ connectionId }) => connectionId)
+    }
+    expect(await list('told')).toEqual(['con_3', 'con_1'])
+    expect(await list('opened')).toEqual(['con_2'])
+    expect(await list('told', 'opened', 'gone')).toEqual(['con_3', 'con_2', 'con_1'])
+    const due = await store.due('campaign-member', new Date(time(5)), 9)
+    expect(due.map(({ connectionId }) => connectionId)).toEqual(['con_2'])
   })
 
   it('lists API tokens too, without their texts', async () => {

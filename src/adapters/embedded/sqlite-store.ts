@@ -105,11 +105,15 @@ class SqliteStore implements Store {
   async list<K extends ListedKind>(kind: K, query: ListQuery): Promise<Page<RecordOf<K>>> {
     const [createdAt, id] =
       query.cursor === undefined ? ['\uffff', ''] : readCursor(kind, query.cursor)
-    const { status, customerIds, ids } = query
+    const { status, customerIds, groups, ids } = query
     const page = { kind, createdAt, id, limit: query.limit + 1 }
     const rows = this.#where(
       LIST,
-      { status: status === undefined ? status : [status], customer_id: customerIds, id: ids },
+      {
+        status: status === undefined ? status : [status],
+        customer_id: customerIds ?? groups,
+        id: ids,
+      },
       page,
     )
     const items = rows.slice(0, query.limit).map((row) => readRecord<K>(row)!)
@@ -206,7 +210,7 @@ class SqliteStore implements Store {
   }
 
   #put(record: StoredRecord): void {
-    const { createdAt, customerId, dueAt } = indexOf(record)
+    const { createdAt, customerId, group, dueAt } = indexOf(record)
     const { kind, id, version, status } = record
     const stored = nextVersion(record)
     const row = {
@@ -219,8 +223,10 @@ class SqliteStore implements Store {
     }
     const written =
       version === 0
-        ? this.#sql.insert.run({ ...row, createdAt, customerId: customerId ?? null })
-        : this.#sql.update.run({ ...row, version })
+        ? this.#sql.insert.run({ ...row, createdAt, customerId: customerId ?? group ?? null })
+        : group === undefined
+          ? this.#sql.update.run({ ...row, version })
+          : this.#sql.regroup.run({ ...row, version, group })
     if (written.changes === 0) throw new RolecallError('VERSION_CONFLICT')
   }
 }
@@ -239,6 +245,11 @@ function prepareStatements(db: DatabaseSync) {
     ),
     update: db.prepare(
       `UPDATE records SET version = :next, status = :status, due_at = :dueAt, body = :body
+       WHERE kind = :kind AND id = :id AND version = :version`,
+    ),
+    // The column holds the group of a record that has no customer.
+    regroup: db.prepare(
+      `UPDATE records SET version = :next, status = :status, due_at = :dueAt, customer_id = :group, body = :body
        WHERE kind = :kind AND id = :id AND version = :version`,
     ),
     due: db.prepare(

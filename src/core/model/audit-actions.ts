@@ -66,6 +66,15 @@ export const AUDIT_ACTIONS = {
     'Rolecall started with an access profile that equals an earlier version. New invitations get that version again.',
   'profile.removed':
     'The access profile is no longer in rolecall.yaml. Its invitations and connections keep their versions.',
+  'campaign.started': 'An operator started to ask customers for a newer version of a profile.',
+  'campaign.reminded': 'An operator had the customers of a campaign reminded.',
+  'campaign.cancelled': 'An operator cancelled a campaign. Nobody is asked any more.',
+  'campaign.finished': 'Each connection of a campaign was updated or has ended.',
+  'upgrade.requested':
+    'A campaign asks a customer to update the stack. The upgrade is ready on the customer’s page. The same again is a reminder.',
+  'upgrade.opened': 'The customer saw the request for an upgrade on the page.',
+  'upgrade.declined': 'The customer declined the upgrade. Nothing stops working.',
+  'upgrade.finished': 'The stack has the version that a campaign asked for.',
   'service.present':
     'The service was running and had nothing else to record. A store without recent entries is known to be an old copy.',
 } as const

@@ -1,5 +1,12 @@
 import { type AccessVersionRecord, PROFILE_STATUSES, type ProfileRecord } from './access-version.ts'
 import { CALLBACK_STATUSES, type CallbackRecord } from './callback.ts'
+import {
+  CAMPAIGN_STATUSES,
+  type Campaign,
+  type CampaignMember,
+  MEMBER_STATUSES,
+  memberGroup,
+} from './campaign.ts'
 import { CONNECTION_STATUSES, type Connection } from './connection.ts'
 import { INVITATION_STATUSES, type Invitation } from './invitation.ts'
 import { type IssuingStop, STOP_STATUSES } from './issuing-stop.ts'
@@ -15,6 +22,8 @@ export type StoredRecord =
   | AccessVersionRecord
   | ProfileRecord
   | Usage
+  | Campaign
+  | CampaignMember
 export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
 
 /** Returns a record as a commit stores it: with the next version. */
@@ -45,7 +54,16 @@ export function currentFields<R extends StoredRecord>(record: R): R {
 }
 
 /** Kinds that can be listed, newest first. */
-const LISTED = ['invitation', 'connection', 'token', 'stop', 'profile', 'usage'] as const
+const LISTED = [
+  'invitation',
+  'connection',
+  'token',
+  'stop',
+  'profile',
+  'usage',
+  'campaign',
+  'campaign-member',
+] as const
 export type ListedKind = (typeof LISTED)[number]
 
 export const isListed = (kind: StoredRecord['kind']): kind is ListedKind =>
@@ -55,6 +73,8 @@ export const isListed = (kind: StoredRecord['kind']): kind is ListedKind =>
 export interface RecordIndex {
   createdAt: string
   customerId: string | undefined
+  /** A list can be limited to groups, where it is not to customers. */
+  group?: string
   /** ISO 8601: when Rolecall has to work on the record again; absent if never. */
   dueAt: string | undefined
   /**
@@ -99,6 +119,13 @@ const INDEX: Indexer = {
   'access-version': (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
   profile: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
   usage: (it) => ({ createdAt: it.createdAt, customerId: it.customerId, dueAt: undefined }),
+  campaign: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: it.dueAt }),
+  'campaign-member': (it) => ({
+    createdAt: it.createdAt,
+    customerId: undefined,
+    group: memberGroup(it.campaignId, it.status),
+    dueAt: it.countedAs === it.status ? it.lookAt : it.updatedAt,
+  }),
 }
 
 export const indexOf = <Kind extends StoredRecord['kind']>(record: RecordOf<Kind>): RecordIndex =>
@@ -113,6 +140,8 @@ const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
   'access-version': ['stored'],
   profile: PROFILE_STATUSES,
   usage: USAGE_STATUSES,
+  campaign: CAMPAIGN_STATUSES,
+  'campaign-member': MEMBER_STATUSES,
 }
 
 /** False for a record that only a newer version can have written. */

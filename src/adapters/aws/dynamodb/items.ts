@@ -50,7 +50,8 @@ export const takenKey = (kind: Reservation['kind'] | Claim['kind'], value: strin
 export function recordItem(record: StoredRecord): Item {
   const stored = nextVersion(record)
   const { kind, id, status } = record
-  const { createdAt, customerId, dueAt, removableAt } = indexOf(record)
+  const { createdAt, customerId, group, dueAt, removableAt } = indexOf(record)
+  const owner = customerId ?? group
   const isSeen = isListed(kind) || dueAt !== undefined
   return {
     ...keyItem(recordKey(kind, id)),
@@ -61,7 +62,7 @@ export function recordItem(record: StoredRecord): Item {
       rank: S(`${createdAt}#${id}`),
     }),
     ...(isListed(kind) && { newest: S(`${kind}#${shardOf(id)}`) }),
-    ...(isListed(kind) && customerId !== undefined && { byCustomer: S(`${kind}#${customerId}`) }),
+    ...(isListed(kind) && owner !== undefined && { byCustomer: S(`${kind}#${owner}`) }),
     ...(dueAt !== undefined && { due: S(`${kind}#${shardOf(id)}`), dueAt: S(dueAt) }),
     ...(removableAt !== undefined && {
       [TTL_ATTRIBUTE]: N(Math.ceil(Date.parse(removableAt) / 1000)),

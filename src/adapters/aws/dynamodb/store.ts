@@ -99,10 +99,11 @@ class DynamoStore implements Store {
   }
 
   async list<K extends ListedKind>(kind: K, query: ListQuery): Promise<Page<RecordOf<K>>> {
-    const { status, customerIds, ids, limit } = query
+    const { status, customerIds, groups, ids, limit } = query
     const matches = (record: StoredRecord) =>
       (status === undefined || record.status === status) &&
-      (!customerIds || customerIds.includes(indexOf(record).customerId ?? ''))
+      (!customerIds || customerIds.includes(indexOf(record).customerId ?? '')) &&
+      (!groups || groups.includes(indexOf(record).group ?? ''))
     const before = query.cursor === undefined ? undefined : readCursor(kind, query.cursor)[0]
     const look = ids
       ? (before?: string) => this.#named(kind, ids, before)
@@ -114,9 +115,10 @@ class DynamoStore implements Store {
     )
   }
 
-  #listed(kind: ListedKind, { status, customerIds }: ListQuery): Look {
-    const where = customerIds
-      ? { index: 'byCustomer' as const, partitions: partitions.byCustomer(kind, customerIds) }
+  #listed(kind: ListedKind, { status, customerIds, groups }: ListQuery): Look {
+    const owners = customerIds ?? groups
+    const where = owners
+      ? { index: 'byCustomer' as const, partitions: partitions.byCustomer(kind, owners) }
       : status === undefined
         ? { index: 'newest' as const, partitions: partitions.newest(kind) }
         : { index: 'byStatus' as const, partitions: partitions.byStatus(kind, status) }
