@@ -273,7 +273,8 @@ export const OPERATIONS = {
   createToken: {
     tag: 'Tokens',
     summary: 'Make an API token.',
-    description: 'The response is the only place that shows the text of the token.',
+    description:
+      'The response is the only place that shows the text of the token. Without the grant "operate", a token cannot create one that outlives it.',
     grant: 'tokens',
     body: tokens.NewApiToken,
     status: 201,
@@ -297,6 +298,8 @@ export const OPERATIONS = {
   rotateToken: {
     ...aToken,
     summary: 'Replace an API token; both work until the overlap is over.',
+    description:
+      'Without the grant "operate", the new token ends when the token of the caller does, or earlier.',
     body: tokens.Rotation,
     status: 201,
     response: tokens.NewlyMadeApiToken,
@@ -305,7 +308,10 @@ export const OPERATIONS = {
   revokeToken: {
     ...aToken,
     summary: 'End an API token at once.',
-    response: tokens.ApiToken,
+    description:
+      'The response lists the tokens that it created. To end a token, the caller needs at least its grants.',
+    body: tokens.Revocation.optional(),
+    response: tokens.RevokedApiToken,
     errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
   },
   listDeadLetters: {

@@ -85,6 +85,29 @@ export const NewlyMadeApiToken = named(
     token: text('The text to send as "Authorization: Bearer TOKEN".', 'rca_EXAMPLE'),
   }),
 )
+export const RevokedApiToken = named(
+  'RevokedApiToken',
+  'A revoked API token, and the tokens that it created.',
+  z.object({
+    ...shown,
+    descendants: field(
+      z.array(ApiToken),
+      'The tokens that it created, and that those created, as far as they worked before this call. With "descendants": true they are revoked too.',
+      [],
+    ),
+  }),
+)
+export const Revocation = named(
+  'Revocation',
+  'What else to revoke.',
+  z.strictObject({
+    descendants: field(
+      z.boolean(),
+      'Whether to revoke the tokens that it created too. False unless given.',
+      true,
+    ).default(false),
+  }),
+)
 export const ApiTokenList = f.pageOf('ApiTokenList', ApiToken)
 export const ApiTokenQuery = z.strictObject(f.paging)
 

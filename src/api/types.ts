@@ -736,6 +736,45 @@ export interface RedriveResult {
   outcome: 'answered' | 'later' | 'rejected' | 'failed' | 'gone'
 }
 
+/** What else to revoke. */
+export interface Revocation {
+  /** Whether to revoke the tokens that it created too. False unless given. */
+  descendants?: boolean | undefined
+}
+
+/** A revoked API token, and the tokens that it created. */
+export interface RevokedApiToken {
+  /** The token's id. */
+  id: string
+  /** Its name, as the audit trail shows it. */
+  name: string
+  /** What it may do. */
+  may: readonly Grant[]
+  /** For these customers only. */
+  customers?: readonly string[] | undefined
+  /** For these connections only. */
+  connections?: readonly string[] | undefined
+  /** Credentials for these scopes only. */
+  scopes?: readonly string[] | undefined
+  /** The token's status. */
+  status: 'active' | 'expired' | 'revoked'
+  /** When it was made. ISO 8601, UTC. */
+  createdAt: string
+  /** The name of the token that made it. */
+  createdBy: string
+  /** When it stops working. ISO 8601, UTC. */
+  expiresAt: string
+  /** The token that replaces it after a rotation. */
+  replacedBy: string | null
+  /** When it was last used, to the hour. ISO 8601, UTC. */
+  lastUsedAt: string | null
+  /**
+   * The tokens that it created, and that those created, as far as they worked before this call.
+   * With "descendants": true they are revoked too.
+   */
+  descendants: readonly ApiToken[]
+}
+
 /** How to replace an API token. */
 export interface Rotation {
   /** How long the old token still works, in seconds: 0 to 604800 (7 days). One day unless given. */
@@ -1072,7 +1111,7 @@ export interface Calls {
   /** Replace an API token; both work until the overlap is over. */
   rotateToken: { params: { id: string }; body: Rotation; response: NewlyMadeApiToken }
   /** End an API token at once. */
-  revokeToken: { params: { id: string }; response: ApiToken }
+  revokeToken: { params: { id: string }; body?: Revocation; response: RevokedApiToken }
   /** List the messages that could not be processed or delivered, oldest first. */
   listDeadLetters: { response: DeadLetterList }
   /** Get one of these messages, with its secrets hidden. */

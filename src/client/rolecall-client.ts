@@ -334,9 +334,13 @@ export class RolecallClient {
     return this.#call('rotateToken', { id, body }, { ...options, once: true })
   }
 
-  /** Ends an API token at once. */
-  revokeToken(id: string, options?: CallOptions) {
-    return this.#call('revokeToken', { id }, options)
+  /**
+   * Ends an API token at once. The answer lists the tokens that it created.
+   * @param body With `descendants: true`, these end too.
+   * @throws RolecallError NOT_FOUND, FORBIDDEN
+   */
+  revokeToken(id: string, body?: wire.Revocation, options?: CallOptions) {
+    return this.#call('revokeToken', { id, body }, options)
   }
 
   #call<Id extends OperationId>(

@@ -44,11 +44,12 @@ async function known(changes: Partial<JwtIdentity> = {}, more: JwtIdentity[] = [
 
 describe('a workload with a signed JWT', () => {
   it('is who the settings say, with the grants that they give', async () => {
-    const { present } = await known()
+    const { present, seconds } = await known()
     expect(await present()).toEqual({
       kind: 'workload',
       id: 'ci:repo:northwind/jobs:main',
       grants: { may: ['credentials'] },
+      endsAt: new Date((seconds() + 300) * 1000).toISOString(),
     })
     expect(await present({ aud: ['other', AUDIENCE] })).toBeDefined()
   })
@@ -82,6 +83,20 @@ describe('a workload with a signed JWT', () => {
     expect(await present(late)).toBeDefined()
     clock.advance(10_000)
     expect(await present(late)).toBeUndefined()
+  })
+
+  it('is nobody with a token that works for more than a day, unless the settings allow it (attack 70)', async () => {
+    const DAY = 86_400
+    const [usual, longer] = [await known(), await known({ maxLifetimeSeconds: 7 * DAY })]
+    const lasting = (seconds: number, iat = usual.seconds()) => ({ iat, exp: iat + seconds })
+    expect(await usual.present(lasting(DAY))).toBeDefined()
+    expect(await usual.present(lasting(DAY + 1))).toBeUndefined()
+    expect(await usual.present(lasting(DAY + 1, usual.seconds() - DAY + 60))).toBeUndefined()
+    expect(await usual.present({ ...lasting(DAY + 60), iat: undefined as never })).toBeUndefined()
+    expect(await usual.present(lasting(DAY, usual.seconds() + 60))).toBeUndefined()
+    expect(await longer.present(lasting(7 * DAY))).toBeDefined()
+    expect(await longer.present(lasting(7 * DAY + 1))).toBeUndefined()
+    expect(usual.log.lines[0]).toContain('"reason":"lifetime"')
   })
 
   it('is nobody with a signature of somebody else, of none, or with the public key as a shared secret', async () => {

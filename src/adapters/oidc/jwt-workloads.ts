@@ -21,6 +21,7 @@ const ALGORITHMS = [
 const TOLERATED_SECONDS = 10
 const MAX_SUBJECT_CHARACTERS = 200
 const MINUTE_MS = 60_000
+const DAY_SECONDS = 86_400
 
 interface Issuer {
   identities: JwtIdentity[]
@@ -45,18 +46,36 @@ export function jwtWorkloads(
     async identify(proof) {
       const name = issuerOf(proof)
       const issuer = name === undefined ? undefined : issuers.get(name)
-      const claims = issuer && (await verifyClaims(proof, issuer, { now: ports.clock.now(), say }))
-      const identity = claims && identityOf(issuer.identities, claims)
-      if (claims && !identity) say('no-match', { issuer: name, subject: toPrintable(claims.sub!) })
+      const now = ports.clock.now()
+      const claims = issuer && (await verifyClaims(proof, issuer, { now, say }))
+      if (!claims) return undefined
+      const subject = toPrintable(claims.sub!)
+      const lifetime = lifetimeSeconds(claims, now)
+      const identities = issuer.identities.filter(
+        ({ maxLifetimeSeconds = DAY_SECONDS }) => lifetime <= maxLifetimeSeconds,
+      )
+      const identity = identityOf(identities, claims)
+      if (!identity) {
+        const reason = identities.length < issuer.identities.length ? 'lifetime' : 'no-match'
+        say(reason, { issuer: name, subject, lifetimeSeconds: lifetime })
+      }
       return (
         identity && {
-          kind: 'workload',
-          id: `${identity.name}:${toPrintable(claims!.sub!)}`,
-          grants: identity.grants,
+          ...{ kind: 'workload', id: `${identity.name}:${subject}`, grants: identity.grants },
+          endsAt: new Date(claims.exp! * 1000).toISOString(),
         }
       )
     },
   }
+}
+
+/**
+ * A token that works for long is as good as a password when it leaks (attack 70). Without `iat`,
+ * its remaining time counts.
+ */
+function lifetimeSeconds({ exp, iat }: JWTPayload, now: Date): number {
+  const seconds = Math.floor(now.getTime() / 1000)
+  return exp! - Math.min(iat ?? seconds, seconds)
 }
 
 function issuerOf(proof: string): string | undefined {

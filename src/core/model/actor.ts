@@ -17,6 +17,10 @@ export interface Who {
 /** The caller, and what it may do. */
 export interface Actor extends Who {
   grants: Grants
+  /** The id of the API token that the caller used; absent for the first token. */
+  tokenId?: string
+  /** ISO 8601: when the caller's token, JWT or signature ends; absent if it does not. */
+  endsAt?: string
 }
 
 export const SYSTEM: Actor = { kind: 'system', id: 'rolecall', grants: EVERYTHING }

@@ -125,11 +125,15 @@ export function grantsProblem(grants: Grants): string | undefined {
  * Throws FORBIDDEN for grants that the caller does not have. A caller who may create tokens has no
  * limits, so only permissions are compared.
  */
-export function requireCovered(actor: Actor, { may }: Grants): void {
+export function requireCovered(
+  actor: Actor,
+  { may }: Grants,
+  rule = 'An API token cannot give another one more than it has itself.',
+): void {
   const beyond = may.filter((permission) => !mayDo(actor, permission))
   if (beyond.length > 0)
     throw new RolecallError('FORBIDDEN', {
-      detail: `An API token cannot give another one more than it has itself. It does not have: ${beyond.join(', ')}.`,
+      detail: `${rule} It does not have: ${beyond.join(', ')}.`,
     })
 }
 

@@ -14,6 +14,8 @@ export interface JwtIdentity {
   audience: string
   /** Claims by name; `*` matches any text. All of them must match. */
   match: Readonly<Record<string, string>>
+  /** The longest lifetime of a token that is accepted; one day unless given. */
+  maxLifetimeSeconds?: number | undefined
   grants: Grants
 }
 

@@ -10,6 +10,7 @@ import {
 import { CONNECTION_STATUSES, type Connection } from './connection.ts'
 import { INVITATION_STATUSES, type Invitation } from './invitation.ts'
 import { type IssuingStop, STOP_STATUSES } from './issuing-stop.ts'
+import { SESSION_END_STATUSES, type SessionEnd } from './session-end.ts'
 import { TOKEN_STATUSES, type Token } from './token.ts'
 import { USAGE_STATUSES, type Usage } from './usage.ts'
 
@@ -24,6 +25,7 @@ export type StoredRecord =
   | Usage
   | Campaign
   | CampaignMember
+  | SessionEnd
 export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
 
 /** Returns a record as a commit stores it: with the next version. */
@@ -126,6 +128,10 @@ const INDEX: Indexer = {
     group: memberGroup(it.campaignId, it.status),
     dueAt: it.countedAs === it.status ? it.lookAt : it.updatedAt,
   }),
+  'session-end': (it) => ({
+    ...{ createdAt: it.createdAt, customerId: undefined, dueAt: undefined },
+    removableAt: it.expiresAt,
+  }),
 }
 
 export const indexOf = <Kind extends StoredRecord['kind']>(record: RecordOf<Kind>): RecordIndex =>
@@ -142,6 +148,7 @@ const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
   usage: USAGE_STATUSES,
   campaign: CAMPAIGN_STATUSES,
   'campaign-member': MEMBER_STATUSES,
+  'session-end': SESSION_END_STATUSES,
 }
 
 /** False for a record that only a newer version can have written. */

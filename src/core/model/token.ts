@@ -22,6 +22,8 @@ export interface Token {
   /** ISO 8601, UTC. */
   createdAt: string
   createdBy: string
+  /** The id of the token that created it, if one did. Earlier versions did not write it. */
+  createdByToken?: string
   expiresAt: string
   /** The id of its successor. */
   replacedBy?: string

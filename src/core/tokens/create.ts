@@ -7,6 +7,7 @@ import {
   type Grants,
   grantsInWords,
   grantsProblem,
+  mayDo,
   requireCovered,
   requireGrant,
 } from '../model/grants.ts'
@@ -17,7 +18,9 @@ import { drawToken } from './draw.ts'
 export interface NewToken {
   name: string
   grants: Grants
-  /** 60 to 31,622,400 (366 days); 365 days unless given. */
+  /**
+   * 60 to 31,622,400 (366 days). Unless given, 365 days, or until the creator's own token ends.
+   */
   expiresInSeconds?: number | undefined
 }
 
@@ -32,8 +35,8 @@ type CreatePorts = Pick<Ports, 'clock' | 'random' | 'store'>
 const YEAR_SECONDS = 365 * 24 * 3600
 
 /**
- * Creates an API token. It gets no grants that its creator does not have, and its name is never
- * used again.
+ * Creates an API token. It gets no grants that its creator does not have, ends no later than its
+ * creator's own token, and its name is never used again.
  */
 export async function createToken(
   ports: CreatePorts,
@@ -46,11 +49,14 @@ export async function createToken(
   if (await ports.store.reservedBy('token-name', name)) throw new RolecallError('TOKEN_NAME_TAKEN')
   const now = ports.clock.now()
   const { text, id, sha256 } = drawToken(ports.random)
-  const expiresAt = new Date(
-    now.getTime() + (expiresInSeconds ?? YEAR_SECONDS) * 1000,
-  ).toISOString()
+  const wanted = new Date(now.getTime() + (expiresInSeconds ?? YEAR_SECONDS) * 1000)
+  const expiresAt = endWithin(actor, wanted)
+  if (expiresInSeconds !== undefined && expiresAt !== wanted.toISOString())
+    throw new RolecallError('FORBIDDEN', {
+      detail: `A token cannot create one that outlives it, unless it has the grant "operate". It ends at ${expiresAt}.`,
+    })
   const made = { kind: 'token', id, version: 0, status: 'active', name, sha256, grants } as const
-  const token: Token = { ...made, createdAt: now.toISOString(), createdBy: actor.id, expiresAt }
+  const token: Token = { ...made, ...createdBy(actor), createdAt: now.toISOString(), expiresAt }
   const details = { name, ...grantsInWords(grants), expiresAt }
   try {
     const [stored] = await ports.store.commit({
@@ -63,6 +69,21 @@ export async function createToken(
     if (isRolecallError(error, 'ALREADY_RESERVED')) throw new RolecallError('TOKEN_NAME_TAKEN')
     throw error
   }
+}
+
+export const createdBy = ({ id, tokenId }: Actor): Pick<Token, 'createdBy' | 'createdByToken'> => ({
+  createdBy: id,
+  ...(tokenId !== undefined && { createdByToken: tokenId }),
+})
+
+/**
+ * The wanted end, or the end of what the caller used to authenticate, if that is earlier. Otherwise
+ * a stolen token could create successors for ever (attack 70).
+ */
+export function endWithin(actor: Actor, wanted: Date): string {
+  const end = wanted.toISOString()
+  if (actor.endsAt === undefined || mayDo(actor, 'operate')) return end
+  return end < actor.endsAt ? end : actor.endsAt
 }
 
 /**

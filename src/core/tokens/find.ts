@@ -27,7 +27,9 @@ export async function goodToken(
   return token && tokenStatus(token, clock.now()) === 'active' ? token : undefined
 }
 
-export const holderOf = ({ name, grants }: Token): Actor => ({ kind: 'token', id: name, grants })
+export const holderOf = ({ id, name, grants, expiresAt }: Token): Actor => ({
+  ...{ kind: 'token', id: name, grants, tokenId: id, endsAt: expiresAt },
+})
 
 /** Records the last use of a token, once an hour at most. */
 export async function noteUse({ store, clock }: FindPorts, token: Token): Promise<void> {

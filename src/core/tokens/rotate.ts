@@ -5,14 +5,15 @@ import { requireCovered } from '../model/grants.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import { type Token, tokenStatus } from '../model/token.ts'
 import type { Ports } from '../ports.ts'
-import type { DrawnToken } from './create.ts'
+import { createdBy, type DrawnToken, endWithin } from './create.ts'
 import { drawToken } from './draw.ts'
 import { tokenFor } from './find.ts'
 
 type RotatePorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
 /**
- * Creates a successor with the same name, grants and lifetime. The old token works until the
+ * Creates a successor with the same name, grants and lifetime, which ends no later than the
+ * caller's own token. The old token works until the
  * overlap ends or it expires, whichever is first.
  */
 export function rotateToken(
@@ -30,12 +31,12 @@ export function rotateToken(
     const { text, ...drawn } = drawToken(ports.random)
     const lifetime = Date.parse(old.expiresAt) - Date.parse(old.createdAt)
     const until = Math.min(Date.parse(old.expiresAt), now.getTime() + overlapSeconds * 1000)
-    const { lastUsedAt: _, ...same } = old
+    const { lastUsedAt: _, createdByToken: __, ...same } = old
     const token: Token = {
-      ...{ ...same, ...drawn, version: 0, createdBy: actor.id },
+      ...{ ...same, ...drawn, version: 0, ...createdBy(actor) },
       ...{
         createdAt: now.toISOString(),
-        expiresAt: new Date(now.getTime() + lifetime).toISOString(),
+        expiresAt: endWithin(actor, new Date(now.getTime() + lifetime)),
       },
     }
     const ending: Token = { ...old, expiresAt: new Date(until).toISOString(), replacedBy: token.id }

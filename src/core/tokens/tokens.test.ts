@@ -20,6 +20,12 @@ const make = (world: World, input: Partial<NewToken> = {}, actor: Actor = OPERAT
 const inTime = ({ clock }: World, ms: number): string =>
   new Date(clock.now().getTime() + ms).toISOString()
 
+/** The holder of a new token. */
+const holder = async (world: World, input: Partial<NewToken>, actor?: Actor) => {
+  const { token } = await make(world, input, actor)
+  return { token, actor: holderOf(token) }
+}
+
 const trail = async (world: World) => (await world.store.audit({ limit: 50 })).items
 const withGrants = (...may: Permission[]): Actor => ({
   kind: 'token',
@@ -36,7 +42,10 @@ describe('a new API token', () => {
     expect(text.reveal()).toMatch(/^rca_[A-Za-z2-9]{40}$/)
     const found = await findToken(world, text.reveal())
     expect(found).toEqual(token)
-    expect(holderOf(found!)).toEqual({ kind: 'token', id: 'worker', grants: token.grants })
+    expect(holderOf(found!)).toEqual({
+      ...{ kind: 'token', id: 'worker', grants: token.grants },
+      ...{ tokenId: token.id, endsAt: token.expiresAt },
+    })
     const kept = JSON.stringify([
       await world.store.get('token', token.id),
       await trail(world),
@@ -178,6 +187,61 @@ describe('a new API token', () => {
   })
 })
 
+describe('a token that a token creates (attack 70)', () => {
+  const DAYS_10 = { expiresInSeconds: 10 * 24 * 3600 }
+  const may: Permission[] = ['tokens', 'credentials']
+
+  it('ends with its creator at the latest, also through its own children (attack 70)', async () => {
+    const world = makeWorld()
+    const { token, actor } = await holder(world, { name: 'parent', grants: { may }, ...DAYS_10 })
+    const child = await holder(world, { name: 'child', grants: { may } }, actor)
+    const grandchild = await make(world, { name: 'grandchild' }, child.actor)
+    const brief = await make(world, { name: 'brief', expiresInSeconds: 60 }, child.actor)
+    expect(child.token.expiresAt).toBe(token.expiresAt)
+    expect(grandchild.token.expiresAt).toBe(token.expiresAt)
+    expect(brief.token.expiresAt).toBe(inTime(world, 60_000))
+  })
+
+  it('is refused if it asks for a later end, and the refusal says when (attack 70)', async () => {
+    const world = makeWorld()
+    const { token, actor } = await holder(world, { name: 'parent', grants: { may }, ...DAYS_10 })
+    const longer = make(world, { name: 'child', expiresInSeconds: 11 * 24 * 3600 }, actor)
+    await expect(longer).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining(token.expiresAt),
+    })
+  })
+
+  it('may outlive a creator with the grant "operate"', async () => {
+    const world = makeWorld()
+    const grants: Grants = { may: [...may, 'operate'] }
+    const { actor } = await holder(world, { name: 'parent', grants, ...DAYS_10 })
+    expect((await make(world, { name: 'child' }, actor)).token.expiresAt).toBe(
+      inTime(world, 365 * DAY),
+    )
+  })
+
+  it('cannot be prolonged by rotating it, or its creator, again and again (attack 70)', async () => {
+    const world = makeWorld()
+    const { token, actor } = await holder(world, { name: 'parent', grants: { may }, ...DAYS_10 })
+    const child = await make(world, { name: 'child' }, actor)
+    world.clock.advance(5 * DAY)
+    for (const { id } of [token, child.token])
+      expect((await rotateToken(world, actor, id, 60)).token.expiresAt).toBe(token.expiresAt)
+  })
+
+  it('of a workload ends with its JWT or signature (attack 70)', async () => {
+    const world = makeWorld()
+    const ci: Actor = {
+      kind: 'workload',
+      id: 'ci:jobs',
+      grants: { may },
+      endsAt: inTime(world, HOUR),
+    }
+    expect((await make(world, {}, ci)).token.expiresAt).toBe(inTime(world, HOUR))
+  })
+})
+
 describe('rotating an API token', () => {
   it('lets both work until the overlap is over', async () => {
     const world = makeWorld()
@@ -249,10 +313,12 @@ describe('revoking an API token', () => {
     const world = makeWorld()
     const old = await make(world)
     const next = await rotateToken(world, OPERATOR, old.token.id, 3600)
-    const revoked = await revokeToken(world, OPERATOR, old.token.id)
+    const { token: revoked } = await revokeToken(world, OPERATOR, old.token.id)
     expect(await findToken(world, old.text.reveal())).toBeUndefined()
     expect(await findToken(world, next.text.reveal())).toBeDefined()
-    expect(await revokeToken(world, OPERATOR, old.token.id)).toEqual(revoked)
+    expect(await revokeToken(world, OPERATOR, old.token.id)).toEqual({
+      ...{ token: revoked, descendants: [] },
+    })
     expect((await trail(world)).filter(({ action }) => action === 'token.revoked')).toHaveLength(1)
   })
 
@@ -263,6 +329,75 @@ describe('revoking an API token', () => {
     await noteUse(world, token)
     expect(await findToken(world, text.reveal())).toBeUndefined()
   })
+})
+
+describe('the descendants of a revoked token (attack 70)', () => {
+  const may: Permission[] = ['tokens', 'credentials']
+  /** A parent, its child that has a child, an unrelated token, and one that the parent rotated. */
+  async function family(world: World) {
+    const parent = await holder(world, { name: 'parent', grants: { may } })
+    const child = await holder(world, { name: 'child', grants: { may } }, parent.actor)
+    const { token: grandchild } = await make(world, { name: 'grandchild' }, child.actor)
+    const { token: stranger } = await make(world, { name: 'stranger' })
+    const { token: taken } = await rotateToken(world, parent.actor, stranger.id, 0)
+    return { parent: parent.token, child: child.token, grandchild, stranger, taken }
+  }
+  const names = (tokens: Token[]) => tokens.map(({ name }) => name).sort()
+
+  it('are listed and keep working unless the caller ends them (attack 70)', async () => {
+    const world = makeWorld()
+    const { parent, child } = await family(world)
+    const { descendants } = await revokeToken(world, OPERATOR, parent.id)
+    expect(names(descendants)).toEqual(['child', 'grandchild', 'stranger'])
+    expect(await tokenFor(world, OPERATOR, child.id)).toMatchObject({ status: 'active' })
+  })
+
+  it('end with it if the caller says so, also after it was revoked (attack 70)', async () => {
+    const world = makeWorld()
+    const { parent, child, grandchild, taken } = await family(world)
+    const other = await make(world, { name: 'other' })
+    await revokeToken(world, OPERATOR, child.id)
+    await revokeToken(world, OPERATOR, parent.id)
+    const { descendants } = await revokeToken(world, OPERATOR, parent.id, { descendants: true })
+    expect(descendants.map(({ id, status }) => [id, status])).toEqual([
+      [taken.id, 'revoked'],
+      [grandchild.id, 'revoked'],
+    ])
+    expect(await tokenFor(world, OPERATOR, other.token.id)).toMatchObject({ status: 'active' })
+    expect((await revokeToken(world, OPERATOR, parent.id)).descendants).toEqual([])
+  })
+
+  it('do not include what a successor of the same name created', async () => {
+    const world = makeWorld()
+    const old = await make(world, { name: 'parent', grants: { may } })
+    const next = await rotateToken(world, OPERATOR, old.token.id, 3600)
+    await make(world, { name: 'child' }, holderOf(next.token))
+    expect((await revokeToken(world, OPERATOR, old.token.id)).descendants).toEqual([])
+    expect(names((await revokeToken(world, OPERATOR, next.token.id)).descendants)).toEqual([
+      'child',
+    ])
+  })
+
+  it('are known by the name of their creator in records of an earlier version', async () => {
+    const world = makeWorld()
+    const { token, actor } = await holder(world, { name: 'parent', grants: { may } })
+    const { token: child } = await make(world, { name: 'child' }, actor)
+    const { createdByToken: _, ...earlier } = child
+    await world.store.commit({ put: [earlier], audit: [], announce: [] })
+    expect(names((await revokeToken(world, OPERATOR, token.id)).descendants)).toEqual(['child'])
+  })
+})
+
+it('a weaker token cannot revoke a stronger one, only itself and its equals (attack 70)', async () => {
+  const world = makeWorld()
+  const strong = await make(world, { name: 'strong', grants: { may: ['tokens', 'operate'] } })
+  const weak = await holder(world, { name: 'weak', grants: { may: ['tokens'] } })
+  await expect(revokeToken(world, weak.actor, strong.token.id)).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+    message: expect.stringContaining('operate'),
+  })
+  expect(await tokenFor(world, OPERATOR, strong.token.id)).toMatchObject({ status: 'active' })
+  expect((await revokeToken(world, weak.actor, weak.token.id)).token.status).toBe('revoked')
 })
 
 describe('the last use of an API token', () => {

@@ -42,7 +42,10 @@ async function answersOf(face: Face) {
     { id: invitation.id, token },
     { id: 'none', token: 'none' },
   ]
-  const calls = fills.flatMap((fill) => routesOf(face, fill))
+  const isLast = ([, path]: readonly string[]) => Number(path === '/admin/sign-out')
+  const calls = fills
+    .flatMap((fill) => routesOf(face, fill))
+    .sort((one, other) => isLast(one) - isLast(other))
   const answers: { what: string; path: string; answer: Response }[] = []
   for (const [method, path] of calls)
     for (const headers of [{}, { authorization: `Bearer ${API_TOKEN}`, cookie }] as Record<
@@ -173,5 +176,27 @@ describe("the session's cookie (WEB-2)", () => {
     const out = await send('/admin/sign-out')
     expect(out.headers.get('set-cookie')).toMatch(/^rolecall_session=; Max-Age=0; Path=\/admin/)
     expect(cookie).not.toContain(API_TOKEN)
+  })
+
+  it('does not work after signing out, not even a copy of it on a restarted service (attack 70)', async () => {
+    const face = faceOf()
+    const [one, other] = [await signedIn(face), await signedIn(face)]
+    const { send } = one
+    expect((await send('/admin/sign-out')).status).toBe(303)
+    const restarted = faceOf({ ports: () => face.ports })
+    for (const { open } of [face, restarted]) {
+      const look = async (cookie: string) => (await open('/admin', { headers: { cookie } })).status
+      expect([await look(one.cookie), await look(other.cookie)]).toEqual([401, 200])
+    }
+    expect((await send('/admin/sign-out')).status).toBe(303)
+  })
+
+  it('is needed to end a session: a request without one stores nothing', async () => {
+    const face = faceOf()
+    const before = await face.ports.store.counts()
+    const cookie = 'rolecall_session=e30~x.y'
+    for (const headers of [{}, { cookie }])
+      expect((await face.open('/admin/sign-out', form({}, headers))).status).toBe(303)
+    expect(await face.ports.store.counts()).toEqual(before)
   })
 })

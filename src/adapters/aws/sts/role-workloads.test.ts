@@ -74,6 +74,7 @@ describe('a workload that acts as an IAM role', () => {
       kind: 'workload',
       id: 'jobs:i-0123456789',
       grants: { may: ['credentials'] },
+      endsAt: expect.stringMatching(/^2\d{3}-.*Z$/),
     })
     expect(requests[0]!.headers['x-rolecall-server']).toBe('connect.northwind.example')
     expect([

@@ -39,7 +39,7 @@ export function roleWorkloads(
   const known = new LRUCache<string, { actor: Actor | undefined }>({ max: MAX_KNOWN })
   const asking = new Map<string, Promise<Actor | undefined>>()
   const suspects = new Set<string>()
-  const ask = async (url: string, key: string): Promise<Actor | undefined> => {
+  const ask = async (url: string, key: string, until: Date): Promise<Actor | undefined> => {
     const arn = await callerArn(url, {
       server: new URL(ports.installation.publicUrl).host,
       local: endpoint !== undefined,
@@ -47,7 +47,7 @@ export function roleWorkloads(
       ports.log.warn('identity.sts-unreachable', { error })
       throw new RolecallError('IDENTITY_UNAVAILABLE', { detail: '(AWS STS)' })
     })
-    const actor = arn === undefined ? undefined : actorOf(arn, identities)
+    const actor = arn === undefined ? undefined : actorOf(arn, identities, until)
     known.set(key, { actor })
     return actor
   }
@@ -56,7 +56,8 @@ export function roleWorkloads(
       const url = proof.startsWith(PREFIX)
         ? Buffer.from(proof.slice(PREFIX.length), 'base64url').toString('latin1')
         : ''
-      if (!callerUrlUntil(url, { origins, now: ports.clock.now() })) return undefined
+      const until = callerUrlUntil(url, { origins, now: ports.clock.now() })
+      if (!until) return undefined
       const key = createHash('sha256').update(url).digest('base64')
       const seen = known.get(key)
       if (seen) return seen.actor
@@ -67,7 +68,7 @@ export function roleWorkloads(
         if (suspect) suspects.add(key)
         asking.set(
           key,
-          ask(url, key).finally(() => {
+          ask(url, key, until).finally(() => {
             suspects.delete(key)
             asking.delete(key)
           }),
@@ -96,7 +97,7 @@ const SESSION =
  * AWS: the ARN of a session has no role path. A role's name is unique in its account, so name and
  * account are enough.
  */
-function actorOf(arn: string, identities: readonly RoleIdentity[]): Actor | undefined {
+function actorOf(arn: string, identities: readonly RoleIdentity[], until: Date): Actor | undefined {
   const session = SESSION.exec(arn)?.groups
   const identity = identities.find(
     ({ role }) =>
@@ -109,6 +110,7 @@ function actorOf(arn: string, identities: readonly RoleIdentity[]): Actor | unde
       kind: 'workload',
       id: `${identity.name}:${session!.session}`,
       grants: identity.grants,
+      endsAt: until.toISOString(),
     }
   )
 }

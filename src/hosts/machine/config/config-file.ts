@@ -97,6 +97,11 @@ const Identity = z.strictObject({
     .record(z.string().max(64), pattern)
     .refine((claims) => Object.keys(claims).length > 0, 'must name at least one claim')
     .optional(),
+  maxLifetimeSeconds: z
+    .int()
+    .min(60)
+    .max(366 * 24 * 3600)
+    .optional(),
   role: z.string().optional(),
   may: listOf(z.enum(Object.keys(PERMISSIONS) as [Permission])),
   customers: listOf(z.string().max(128)).optional(),

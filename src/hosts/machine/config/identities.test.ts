@@ -57,7 +57,7 @@ describe('workload identities in rolecall.yaml', () => {
     [
       'a role with an audience',
       [{ name: 'x', role: ROLE, audience: 'a', may: ['credentials'] }],
-      /remove "audience" and "match"/,
+      /remove "audience", "match" and "maxLifetimeSeconds"/,
     ],
     ['no audience', [{ ...JWT, audience: undefined }], /add "audience" and "match"/],
     ['no claim', [{ ...JWT, match: {} }], /must name at least one claim/],

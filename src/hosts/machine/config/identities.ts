@@ -25,12 +25,12 @@ export function readIdentities({ identities, profiles = {} }: ConfigFile): Ident
 }
 
 function problemOf(
-  { issuer, audience, match, role, ...grants }: Entry,
+  { issuer, audience, match, maxLifetimeSeconds, role, ...grants }: Entry,
   known: ReadonlySet<string>,
 ): string | undefined {
   if ((issuer === undefined) === (role === undefined)) return 'set either "issuer" or "role"'
-  if (role !== undefined && (audience !== undefined || match !== undefined))
-    return 'remove "audience" and "match": they belong to "issuer"'
+  if (role !== undefined && [audience, match, maxLifetimeSeconds].some((it) => it !== undefined))
+    return 'remove "audience", "match" and "maxLifetimeSeconds": they belong to "issuer"'
   if (issuer !== undefined && (audience === undefined || match === undefined))
     return 'add "audience" and "match": "issuer" needs both'
   if (issuer !== undefined && !isTrustworthy(issuer))
@@ -49,8 +49,10 @@ function isTrustworthy(issuer: string): boolean {
   )
 }
 
-function toIdentity({ name, issuer, audience, match, role, ...grants }: Entry): Identity {
+function toIdentity(entry: Entry): Identity {
+  const { name, issuer, audience, match, maxLifetimeSeconds, role, ...grants } = entry
   const given: Grants = grants
   if (role !== undefined) return { kind: 'role', name, role: parseRoleArn(role), grants: given }
-  return { kind: 'jwt', name, issuer: issuer!, audience: audience!, match: match!, grants: given }
+  const rule = { audience: audience!, match: match!, maxLifetimeSeconds }
+  return { kind: 'jwt', name, issuer: issuer!, ...rule, grants: given }
 }

@@ -61,12 +61,10 @@ export function addTokenCommands(program: Command): void {
     )
   tokens
     .command('revoke')
-    .description('end a token at once')
+    .description('end a token at once, and list the tokens that it created')
     .argument('<id>', 'such as tok_…')
-    .action(async (id: string, _options: unknown, command: Command) => {
-      const token = await rolecall.revokeToken(id)
-      output(command).data(token, () => `${token.id}  ${token.status}`)
-    })
+    .option('--descendants', 'end the tokens that it created too, and those that they created')
+    .action(revoke)
 }
 
 interface CreateOptions {
@@ -83,6 +81,22 @@ async function create(name: string, options: CreateOptions, command: Command): P
   const grants = { may: may as Grant[], customers, connections, scopes }
   const input = { name, ...grants, expiresInSeconds: options.expiresIn }
   printNew(await rolecall.createToken(input), command)
+}
+
+/** Prints the token and the tokens that it created, and offers to end these too. */
+async function revoke(
+  id: string,
+  options: { descendants?: boolean },
+  command: Command,
+): Promise<void> {
+  const revoked = await rolecall.revokeToken(id, options)
+  const all = [revoked, ...revoked.descendants]
+  const print = () => all.map((it) => `${it.id}  ${it.status}  ${it.name}`).join('\n')
+  output(command).data(revoked, print)
+  if (options.descendants || all.length === 1) return
+  output(command).say(
+    `It created ${all.length - 1} of these, which still work. To end them too: rolecall tokens revoke ${id} --descendants`,
+  )
 }
 
 /** Prints only the token on standard output, so that it can be piped into a secret store. */

@@ -107,8 +107,8 @@ function signInRoutes(app: App, ports: ConsolePorts): void {
     await ports.callers.noteUse(caller)
     return c.redirect('/admin', 303)
   })
-  app.post('/admin/sign-out', (c) => {
-    closeSession(c)
+  app.post('/admin/sign-out', async (c) => {
+    await closeSession(c, ports)
     return c.redirect('/admin', 303)
   })
 }

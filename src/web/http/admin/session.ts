@@ -1,15 +1,18 @@
-import { timingSafeEqual } from 'node:crypto'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { RolecallError } from '../../../api/errors.ts'
 import type { Actor } from '../../../core/model/actor.ts'
 import type { Ports } from '../../../core/ports.ts'
+import { endSession, hasSessionEnded } from '../../../core/tokens/end-session.ts'
 import type { Callers } from '../callers.ts'
 
 const COOKIE = 'rolecall_session'
 const LASTS_SECONDS = 12 * 3600
 
-type SessionPorts = Pick<Ports, 'keys' | 'clock' | 'installation'> & { callers: Callers }
+type SessionPorts = Pick<Ports, 'keys' | 'clock' | 'random' | 'store' | 'installation'> & {
+  callers: Callers
+}
 
 export interface AdminSession {
   actor: Actor
@@ -27,16 +30,20 @@ const isSigned = (keys: Ports['keys'], text: string, signature: string): boolean
 }
 
 /**
- * Starts a session. The signed cookie holds the id of the API token and the end of the session;
- * nothing is stored.
+ * Starts a session. The signed cookie holds the id of the API token, the end of the session and a
+ * random text. Only an early end is stored.
  */
 export function openSession(
   c: Context,
-  { keys, clock, installation }: SessionPorts,
+  { keys, clock, random, installation }: SessionPorts,
   tokenId: string,
 ): void {
   const body = Buffer.from(
-    JSON.stringify([tokenId, Math.floor(clock.now().getTime() / 1000) + LASTS_SECONDS]),
+    JSON.stringify([
+      tokenId,
+      Math.floor(clock.now().getTime() / 1000) + LASTS_SECONDS,
+      Buffer.from(random.bytes(16)).toString('base64url'),
+    ]),
   ).toString('base64url')
   const secure = installation.publicUrl.startsWith('https:')
   const flags = {
@@ -49,7 +56,13 @@ export function openSession(
   setCookie(c, COOKIE, `${body}~${sign(keys, `session\n${body}`)}`, flags)
 }
 
-export const closeSession = (c: Context): void => void deleteCookie(c, COOKIE, { path: '/admin' })
+/** Ends the session of a request on the server, and removes its cookie. */
+export async function closeSession(c: Context, ports: SessionPorts): Promise<void> {
+  const cookie = cookieOf(c, ports)
+  if (cookie)
+    await endSession(ports, { id: cookie.sessionId, until: new Date(cookie.until * 1000) })
+  deleteCookie(c, COOKIE, { path: '/admin' })
+}
 
 /**
  * The session of a request, with the grants of its token. Undefined if it has ended or its token no
@@ -57,15 +70,22 @@ export const closeSession = (c: Context): void => void deleteCookie(c, COOKIE, {
  */
 export async function readSession(
   c: Context,
-  { keys, clock, callers }: SessionPorts,
+  ports: SessionPorts,
 ): Promise<AdminSession | undefined> {
-  const cookie = getCookie(c, COOKIE)
-  const [body = '', signature = ''] = (cookie ?? '').split('~')
-  if (!cookie || !isSigned(keys, `session\n${body}`, signature)) return undefined
+  const cookie = cookieOf(c, ports)
+  if (!cookie || (await hasSessionEnded(ports, cookie.sessionId))) return undefined
+  const actor = await ports.callers.ofToken(cookie.tokenId)
+  return actor && { actor, csrf: sign(ports.keys, `csrf\n${cookie.text}`) }
+}
+
+/** What our signed cookie says; undefined if there is none, or its time is over. */
+function cookieOf(c: Context, { keys, clock }: SessionPorts) {
+  const text = getCookie(c, COOKIE)
+  const [body = '', signature = ''] = (text ?? '').split('~')
+  if (!text || !isSigned(keys, `session\n${body}`, signature)) return undefined
   const [tokenId, until] = JSON.parse(Buffer.from(body, 'base64url').toString()) as [string, number]
   if (clock.now().getTime() / 1000 > until) return undefined
-  const actor = await callers.ofToken(tokenId)
-  return actor && { actor, csrf: sign(keys, `csrf\n${cookie}`) }
+  return { text, tokenId, until, sessionId: createHash('sha256').update(body).digest('hex') }
 }
 
 /** Refuses a form without the CSRF value, which only pages of the same session contain. */

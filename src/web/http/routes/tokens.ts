@@ -1,3 +1,4 @@
+import type { Token } from '../../../core/model/token.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { createToken, type DrawnToken } from '../../../core/tokens/create.ts'
 import { listTokens, tokenFor } from '../../../core/tokens/find.ts'
@@ -22,7 +23,10 @@ export function tokenHandlers(ports: Ports): Handlers<Ids> {
       toApiToken(ports, await tokenFor(ports, actor, params.id)),
     rotateToken: async ({ actor, params, body }) =>
       withText(await rotateToken(ports, actor, params.id, body.overlapSeconds)),
-    revokeToken: async ({ actor, params }) =>
-      toApiToken(ports, await revokeToken(ports, actor, params.id)),
+    revokeToken: async ({ actor, params, body }) => {
+      const { token, descendants } = await revokeToken(ports, actor, params.id, body)
+      const show = (it: Token) => toApiToken(ports, it)
+      return { ...show(token), descendants: descendants.map(show) }
+    },
   }
 }
