@@ -10,6 +10,7 @@ import * as invitations from './invitations.ts'
 import * as profiles from './profiles.ts'
 import type { OperationId } from './routes.ts'
 import * as tokens from './tokens.ts'
+import * as upgrades from './upgrades.ts'
 
 /**
  * What the HTTP routes, the OpenAPI document, the TypeScript types and docs/reference/api.md know
@@ -178,6 +179,19 @@ export const OPERATIONS = {
     ...anOrder,
     summary: 'End a connection for good.',
     description: `No credentials are issued for it again, and the customer can delete the stack. ${ISSUED_STAY}`,
+  },
+  upgradeConnection: {
+    ...anOrder,
+    summary: "Offer the customer another version of the access profile for the connection's stack.",
+    description:
+      'Stores the template of that version for the same invitation: External ID, role name and connection stay. The customer updates the stack with `command` or in the AWS console. `grantedVersion` changes once the stack has reported the version and Rolecall has verified the role. A repeat returns the same.',
+    body: upgrades.UpgradeOrder.optional(),
+    response: upgrades.Upgrade,
+    errors: [
+      ...anOrder.errors,
+      ...(['PROFILE_UNKNOWN', 'UPGRADE_NOT_NEEDED', 'UPGRADE_NEEDS_NEW_INVITATION'] as const),
+      ...(['STORAGE_UNAVAILABLE', 'TEMPLATE_INVALID'] as const),
+    ],
   },
   listScopes: {
     ...aConnection,

@@ -16,6 +16,7 @@ export const ROUTES = {
   suspendConnection: 'POST /v1/connections/{id}/suspend',
   resumeConnection: 'POST /v1/connections/{id}/resume',
   disconnectConnection: 'POST /v1/connections/{id}/disconnect',
+  upgradeConnection: 'POST /v1/connections/{id}/upgrade',
   listScopes: 'GET /v1/connections/{id}/scopes',
   getCredentials: 'GET /v1/connections/{id}/credentials',
   simulateAccess: 'GET /v1/connections/{id}/access',

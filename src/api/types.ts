@@ -936,6 +936,50 @@ export interface UnreadQueue {
   why: string
 }
 
+/** How the customer updates the stack of a connection to another version of its access profile. */
+export interface Upgrade {
+  /** The connection's id. */
+  connectionId: string
+  /** The number of the granted version; null if Rolecall never stored it. */
+  fromVersion: number | null
+  /** The number of the offered version. */
+  toVersion: number
+  /** When it was offered. ISO 8601, UTC. */
+  offeredAt: string
+  /** What changes; null if the granted version is not known. */
+  changes: AccessVersionDiff | null
+  /** The template, for this stack only. */
+  templateUrl: string
+  /**
+   * The page of the AWS console that updates this stack. If the console does not fill in the
+   * address of the template, the customer pastes `templateUrl`.
+   */
+  consoleUrl: string
+  /**
+   * A shell text for the customer's account, such as in AWS CloudShell: makes a change set, shows
+   * it, and executes it with its last lines.
+   */
+  command: string
+  /** The two parts of `command`. */
+  steps: {
+    /** Makes the change set and shows it. Changes nothing in the stack. */
+    review: string
+    /** Makes the changes and waits for their end. Run it in the same shell. */
+    execute: string
+  }
+  /** The same command for the way back to the granted version; null if its template is not known. */
+  undo: string | null
+}
+
+/** The version to which the stack of a connection is to be updated. */
+export interface UpgradeOrder {
+  /**
+   * The number of the version; the current one of the profile unless given. A lower number than
+   * the granted one is a downgrade.
+   */
+  toVersion?: number | undefined
+}
+
 /**
  * `unknown`: it depends on a managed policy, a condition or a variable that Rolecall cannot
  * read.
@@ -1070,6 +1114,8 @@ export interface Calls {
   resumeConnection: { params: { id: string }; response: Connection }
   /** End a connection for good. */
   disconnectConnection: { params: { id: string }; response: Connection }
+  /** Offer the customer another version of the access profile for the connection's stack. */
+  upgradeConnection: { params: { id: string }; body?: UpgradeOrder; response: Upgrade }
   /** List the scopes for which the caller can get credentials. */
   listScopes: { params: { id: string }; response: ScopeList }
   /** Get short-lived AWS credentials for one scope. */

@@ -177,6 +177,18 @@ export class RolecallClient {
     return this.#call('disconnectConnection', { id }, options)
   }
 
+  /**
+   * Offers the customer another version of the access profile for the connection's stack, and
+   * returns how to update it. A repeat returns the same.
+   * @param body `toVersion` is the number of the version; the profile's current one unless given.
+   * @throws RolecallError UPGRADE_NOT_NEEDED, UPGRADE_NEEDS_NEW_INVITATION, CONNECTION_STATE
+   * @example
+   * const { command } = await rolecall.upgradeConnection(connectionId)
+   */
+  upgradeConnection(id: string, body?: wire.UpgradeOrder, options?: CallOptions) {
+    return this.#call('upgradeConnection', { id, body }, options)
+  }
+
   /** Lists the scopes for which the caller can get credentials. */
   listScopes(id: string, options?: CallOptions) {
     return this.#list('listScopes', { id }, options)

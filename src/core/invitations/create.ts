@@ -3,7 +3,7 @@ import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { preparedFor } from '../access-versions/prepared-template.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
-import { type CallbackClaim, issueCallbackToken } from '../callback/receive/callback-token.ts'
+import { callbackTokensFor } from '../callback/receive/callback-token.ts'
 import { ROLE_SUFFIX_LENGTH, roleNameOf } from '../model/access-profile.ts'
 import type { AccessContent } from '../model/access-version.ts'
 import type { Actor } from '../model/actor.ts'
@@ -103,7 +103,7 @@ function draft(
     accessVersion: profile.version,
   }
   const roleSuffix = tail.slice(0, ROLE_SUFFIX_LENGTH).toLowerCase()
-  const callbackTokens = tokensFor(ports, claim)
+  const callbackTokens = callbackTokensFor(ports, claim)
   const body = customiseTemplate(preparedFor(installation, content), {
     externalId,
     roleSuffix,
@@ -138,15 +138,6 @@ function draft(
   }
   return { invitation, body }
 }
-
-/** The callback tokens of an invitation's template: one for each Region. */
-const tokensFor = (
-  { installation, keys }: CreatePorts,
-  claim: Omit<CallbackClaim, 'region'>,
-): Record<string, string> =>
-  Object.fromEntries(
-    installation.regions.map((region) => [region, issueCallbackToken(keys, { ...claim, region })]),
-  )
 
 /**
  * Parses an account number. Throws for one of the vendor's own, because the broker must never

@@ -30,6 +30,13 @@ export const AUDIT_ACTIONS = {
   'connection.verified':
     'All three probes passed. The connection is bound to its invitation, stack, account and role.',
   'connection.updated': 'The stack was updated. The role still passes the verification.',
+  'connection.upgrade-offered':
+    'An operator offered the customer another version of the access profile for the stack.',
+  'connection.upgraded': 'The stack has a newer version of the access profile. It is granted now.',
+  'connection.downgraded':
+    'The stack has an earlier version of the access profile. It is granted now.',
+  'connection.upgrade-failed':
+    'An update to another version of the access profile did not take effect. The connection works on with its former version.',
   'connection.delete-hinted':
     'CloudFormation deletes the stack. Rolecall checks next whether the access ends too.',
   'connection.conflict':

@@ -22,6 +22,23 @@ export interface Finding {
   remedy: string
 }
 
+/** A template of another version for the stack of a connection. */
+export interface Offer {
+  /** The id and the number of the access version. */
+  versionId: string
+  number: number
+  /** The template's object in the bucket and the SHA-256 of its bytes. */
+  template: { key: string; sha256: string }
+  /** The id of the key that signed its callback tokens. */
+  keyId: string
+  /** ISO 8601, UTC: when it was offered, and by whom. */
+  at: string
+  by: Who
+}
+
+/** A connection keeps so many offers, the latest. */
+export const MAX_OFFERS = 5
+
 /** One role in one customer account. */
 export interface Connection {
   kind: 'connection'
@@ -42,8 +59,13 @@ export interface Connection {
   profileVersion: string
   /** The versions that the customer granted before, oldest first. */
   formerVersions?: string[]
-  /** The version of an update that was offered to the customer and is not granted yet. */
-  pendingVersion?: string
+  /**
+   * The version that the stack reported last, where it is not the granted one. The next check that
+   * proves the role makes it the granted one.
+   */
+  reportedVersion?: string
+  /** Upgrades and downgrades that were offered, the latest last; at most 5. */
+  offers?: Offer[]
   findings: Finding[]
   /**
    * Grows with each change of status. Sessions issued in an earlier epoch are not handed out again.

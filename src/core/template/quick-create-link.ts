@@ -32,13 +32,34 @@ export function quickCreateLink({
       detail: `"${stackName}" is not a valid stack name.`,
     })
   requireTemplateUrl(templateUrl, emulated ?? consoleUrl !== undefined)
+  // AWS: the names of these query parameters are case-sensitive.
+  const query = `templateURL=${encode(templateUrl)}&stackName=${encode(stackName)}`
+  return `${stacksPage(region, consoleUrl)}/create/review?${query}`
+}
+
+/**
+ * The link to the console page that updates a stack. Only a real account can show whether the
+ * console fills in the template's URL; otherwise the customer pastes it.
+ */
+export function updateLink({
+  region,
+  templateUrl,
+  stackId,
+  consoleUrl,
+  emulated,
+}: Omit<QuickCreate, 'stackName'> & { stackId: string }): string {
+  if (!isRegion(region)) throw new RolecallError('REGION_UNSUPPORTED')
+  requireTemplateUrl(templateUrl, emulated ?? consoleUrl !== undefined)
+  const query = `stackId=${encode(stackId)}&templateURL=${encode(templateUrl)}`
+  return `${stacksPage(region, consoleUrl)}/update?${query}`
+}
+
+function stacksPage(region: string, consoleUrl: string | undefined): string {
   const origin =
     consoleUrl === undefined
       ? `https://${region}.${partitionOf(region).consoleDomain}`
       : consoleOrigin(consoleUrl)
-  // AWS: the names of these query parameters are case-sensitive.
-  const query = `templateURL=${encode(templateUrl)}&stackName=${encode(stackName)}`
-  return `${origin}/cloudformation/home?region=${encode(region)}#/stacks/create/review?${query}`
+  return `${origin}/cloudformation/home?region=${encode(region)}#/stacks`
 }
 
 /** `Northwind Insights` becomes `NorthwindInsights-access-SUFFIX`. */

@@ -20,9 +20,13 @@ export const LOOKS_BEFORE_CONTESTED = LEAVING.length
 function interval({
   status,
   looksSinceChange: checks,
-}: Pick<Connection, 'status' | 'looksSinceChange'>): number | undefined {
+  reportedVersion,
+}: Pick<Connection, 'status' | 'looksSinceChange' | 'reportedVersion'>): number | undefined {
   if (status === 'disconnected') return undefined
   if (status === 'disconnecting') return upTo(LEAVING, checks)
+  // AWS: IAM may still show the former policies for some seconds after an update.
+  if (reportedVersion !== undefined)
+    return upTo([10 * SECOND, MINUTE, 5 * MINUTE, HOUR, 24 * HOUR], checks)
   if (status === 'active' || status === 'suspended') return upTo([5 * MINUTE, 24 * HOUR], checks)
   if (status === 'verifying') return upTo([5 * MINUTE, 10 * MINUTE, HOUR, 24 * HOUR], checks)
   return upTo([10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR], checks)
@@ -38,7 +42,7 @@ export function planNextCheck(
   as = connection.status,
 ): Connection {
   const { nextCheckAt: _, ...rest } = connection
-  const base = interval({ status: as, looksSinceChange: connection.looksSinceChange })
+  const base = interval({ ...connection, status: as })
   if (base === undefined) return rest
   const jitter = 0.9 + (random.bytes(1)[0]! / 255) * 0.2
   return { ...rest, nextCheckAt: new Date(clock.now().getTime() + base * jitter).toISOString() }
@@ -60,3 +64,9 @@ export function planAnotherLook(
     looksSinceChange: connection.looksSinceChange,
   }
 }
+
+/** Plans a check that is due at once, because something waits for its result. */
+export const planCheckNow = (
+  { clock }: Pick<Ports, 'clock'>,
+  connection: Connection,
+): Connection => ({ ...connection, looksSinceChange: 0, nextCheckAt: clock.now().toISOString() })

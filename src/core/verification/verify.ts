@@ -11,6 +11,7 @@ import type { Ports } from '../ports.ts'
 import { findingsFromPolicy } from '../trust-policy/findings-from-policy.ts'
 import { applyProof } from './apply-proof.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
+import { grantReported } from './grant-reported.ts'
 import { type Proof, proveTrust } from './prove-trust.ts'
 import { isIn, WHOLE } from './share.ts'
 
@@ -134,6 +135,7 @@ async function record(
   if (version !== undefined && connection.version !== version)
     throw new RolecallError('VERSION_CONFLICT')
   const applied = applyProof(ports, connection, proof)
+  const { connection: next, event } = await grantReported(ports, applied.connection, proof)
   const about = { actor, subject: id, customerId: connection.customerId, details: applied.details }
   const changed = applied.action
     ? auditAndAnnounce(ports, { ...about, action: applied.action })
@@ -145,11 +147,14 @@ async function record(
         : [auditEntry(ports, { ...about, action: 'connection.checked' })],
     announce: [],
   }
-  const reopened = await reopenInvitation(ports, connection, applied.connection)
+  const granted = event && auditAndAnnounce(ports, { ...about, ...event })
+  const events = [changed ?? routine, ...(granted ? [granted] : [])]
+  const reopened = await reopenInvitation(ports, connection, next)
   const [stored] = await ports.store.commit({
-    put: [applied.connection, ...reopened],
-    ...roleClaims(connection, applied.connection),
-    ...(changed ?? routine),
+    put: [next, ...reopened],
+    ...roleClaims(connection, next),
+    audit: events.flatMap(({ audit }) => audit),
+    announce: events.flatMap(({ announce }) => announce),
   })
   return stored
 }

@@ -18,6 +18,7 @@ import { addDev, addSandbox, addServe } from './commands/service.ts'
 import { addDoctor, addInit, addSetup } from './commands/set-up.ts'
 import { addTemplateCommands } from './commands/template.ts'
 import { addTokenCommands } from './commands/tokens.ts'
+import { addUpgradeCommands } from './commands/upgrades.ts'
 import { paint } from './output.ts'
 import './umask.ts'
 
@@ -42,7 +43,7 @@ const GROUPS: Record<string, ((program: Command) => void)[]> = {
   'Try:': [addDev, addSandbox],
   'Set up and run:': [addInit, addSetup, addServe, addDoctor, addDeployCommands],
   'Check what you ask customers for:': [addTemplateCommands, addScopeCommands, addProfileCommands],
-  'Connect customers:': [addClientCommands],
+  'Connect customers:': [addClientCommands, addUpgradeCommands],
   'Use credentials:': [
     ...[addCredentialCommands, addAgentCommand, addConsoleCommand, addAwsConfigCommand],
     addIssuingCommands,

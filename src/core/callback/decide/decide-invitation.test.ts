@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { sampleOffer } from '../../../../test/fixtures/connection.ts'
 import { trustsOnly } from '../../../../test/fixtures/ports.ts'
 import {
   attemptsOf,
@@ -330,11 +331,11 @@ describe('an Update', () => {
     expect(await connection()).toEqual(before)
   })
 
-  it('to the pending version grants it, and its rollback sets the version back', async () => {
+  it('to an offered version grants it at the next check, and its rollback sets the version back', async () => {
     const { world, invitation, connection, tell, announce } = await connected()
     const before = await connection()
     await world.store.commit({
-      put: [{ ...before, pendingVersion: 'aaaaaaaaaaaaaaaa' }],
+      put: [{ ...before, offers: [sampleOffer('aaaaaaaaaaaaaaaa')] }],
       audit: [],
       announce: [],
     })
@@ -346,8 +347,11 @@ describe('an Update', () => {
       return lastAnswer(world).Status
     }
     expect(await update('aaaaaaaaaaaaaaaa', 'up')).toBe('SUCCESS')
+    expect((await connection()).profileVersion).toBe(invitation.profileVersion)
+    await verifyDue(world)
     expect((await connection()).profileVersion).toBe('aaaaaaaaaaaaaaaa')
     expect(await update(invitation.profileVersion, 'back')).toBe('SUCCESS')
+    await verifyDue(world)
     expect((await connection()).profileVersion).toBe(invitation.profileVersion)
     expect(await update('bbbbbbbbbbbbbbbb', 'foreign')).toBe('FAILED')
     expect((await connection()).profileVersion).toBe(invitation.profileVersion)

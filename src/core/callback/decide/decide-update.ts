@@ -3,6 +3,7 @@ import type { RoleArn } from '../../model/aws/role-arn.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import type { Connection, Finding } from '../../model/connection.ts'
 import { type Applied, applyProof } from '../../verification/apply-proof.ts'
+import { planCheckNow } from '../../verification/check-schedule.ts'
 import { finding } from '../../verification/findings.ts'
 import { proveWithPatience } from '../../verification/prove-with-patience.ts'
 import { success } from '../answer/answer.ts'
@@ -13,7 +14,8 @@ import { refuseHeldRole } from './role-conflict.ts'
 
 /**
  * Applies the update of a connected stack. The update fails only if Rolecall cannot use the new
- * role, never because of our own records.
+ * role, never because of our own records. A version that the stack reports counts as granted after
+ * the next check of the role, which is due at once.
  */
 export async function decideUpdate(
   ports: DecisionPorts,
@@ -72,7 +74,7 @@ export async function decideUpdate(
       holder,
     })
   }
-  return decisionFrom(connection, applyProof(ports, updated, proof))
+  return decisionFrom(ports, connection, applyProof(ports, updated, proof))
 }
 
 /**
@@ -86,8 +88,9 @@ export async function refuseUpdate(
   connection?: Connection,
 ): Promise<Finding | undefined> {
   if (connection) {
-    const { profileVersion, formerVersions = [], pendingVersion } = connection
-    return namesVersion(request, [profileVersion, ...formerVersions, pendingVersion])
+    const { profileVersion, formerVersions = [], offers = [] } = connection
+    const offered = offers.map(({ versionId }) => versionId)
+    return namesVersion(request, [profileVersion, ...formerVersions, ...offered])
       ? undefined
       : finding('VERSION_CHANGED')
   }
@@ -98,28 +101,24 @@ export async function refuseUpdate(
     : undefined
 }
 
-/** A token of an early version names the version that was granted first. */
-function grantVersion(
-  connection: Pick<Connection, 'profileVersion' | 'formerVersions'>,
+/**
+ * The version that the stack has now. A token of an early version names none, and means the version
+ * that was granted first.
+ */
+const versionIn = (
   { claim }: StackRequest,
-): Pick<Connection, 'profileVersion' | 'formerVersions'> {
-  const { profileVersion: before, formerVersions = [] } = connection
-  const profileVersion = claim.accessVersion ?? formerVersions[0] ?? before
-  if (profileVersion === before) return { profileVersion }
-  return { profileVersion, formerVersions: [...new Set([...formerVersions, before])] }
-}
+  { profileVersion, formerVersions = [] }: Connection,
+): string => claim.accessVersion ?? formerVersions[0] ?? profileVersion
 
-function applyUpdate(
-  { roleId, ...connection }: Connection,
-  request: StackRequest,
-  role: RoleArn,
-): Connection {
+function applyUpdate(connection: Connection, request: StackRequest, role: RoleArn): Connection {
+  const { roleId, reportedVersion: _, ...rest } = connection
+  const reportedVersion = versionIn(request, connection)
   return {
-    ...connection,
+    ...rest,
     // The id of the earlier role does not belong to a role of another name.
     ...(role.text === connection.roleArn && roleId !== undefined && { roleId }),
     roleArn: role.text,
-    ...grantVersion(connection, request),
+    ...(reportedVersion !== connection.profileVersion && { reportedVersion, looksSinceChange: 0 }),
     ...(request.publishedAt !== undefined && { followedRequestAt: request.publishedAt }),
   }
 }
@@ -137,13 +136,21 @@ const skipOvertaken = ({ id, customerId }: Connection): Decision => ({
   customerId,
 })
 
-const decisionFrom = (before: Connection, { connection, action, details }: Applied): Decision => ({
-  claims: roleClaims(before, connection),
-  answer: success(connection.id),
-  put: [connection],
-  reserve: [],
-  action: action ?? 'connection.updated',
-  subject: connection.id,
-  customerId: connection.customerId,
-  details: { roleArn: connection.roleArn, profileVersion: connection.profileVersion, ...details },
-})
+function decisionFrom(
+  ports: DecisionPorts,
+  before: Connection,
+  { connection: applied, action, details }: Applied,
+): Decision {
+  const { reportedVersion = applied.profileVersion } = applied
+  const connection = applied.reportedVersion ? planCheckNow(ports, applied) : applied
+  return {
+    claims: roleClaims(before, connection),
+    answer: success(connection.id),
+    put: [connection],
+    reserve: [],
+    action: action ?? 'connection.updated',
+    subject: connection.id,
+    customerId: connection.customerId,
+    details: { roleArn: connection.roleArn, profileVersion: reportedVersion, ...details },
+  }
+}

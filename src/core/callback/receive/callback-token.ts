@@ -1,4 +1,4 @@
-import type { Keys } from '../../ports.ts'
+import type { Installation, Keys } from '../../ports.ts'
 
 /**
  * What a callback token proves. It holds the External ID, so an edited template cannot combine one
@@ -48,6 +48,15 @@ export function issueCallbackToken(keys: Keys, claim: CallbackClaim): string {
   const { mac } = keys.mac(signedText('rcb_', keyId, text))
   return `rcb_${keyId}.${text}.${Buffer.from(mac).toString('base64url')}`
 }
+
+/** The callback tokens of one template: one for each Region. */
+export const callbackTokensFor = (
+  { installation, keys }: { installation: Pick<Installation, 'regions'>; keys: Keys },
+  claim: Omit<CallbackClaim, 'region'>,
+): Record<string, string> =>
+  Object.fromEntries(
+    installation.regions.map((region) => [region, issueCallbackToken(keys, { ...claim, region })]),
+  )
 
 /**
  * Returns undefined for a token that Rolecall did not make. Verifies one MAC; reads no store and

@@ -41,10 +41,14 @@ export async function listKeys(ports: Ports, dataDir: string): Promise<KeyInUse[
     keyOf.set(invitation.id, id)
     if (isOpen(invitation, ports.clock)) count(open, id)
   }
-  for await (const { status, invitationId } of every((query) =>
+  for await (const { status, invitationId, offers = [] } of every((query) =>
     ports.store.list('connection', query),
-  ))
-    if (status !== 'disconnected') count(connected, keyOf.get(invitationId) ?? first!)
+  )) {
+    if (status === 'disconnected') continue
+    // The stack has a token of the invitation's template, or of an offered one.
+    const ids = [keyOf.get(invitationId) ?? first!, ...offers.map(({ keyId }) => keyId)]
+    for (const id of new Set(ids)) count(connected, id)
+  }
   return Object.keys(keys).map((id) => ({
     id,
     current: id === current,

@@ -53,7 +53,7 @@ interface ListOptions {
   cursor?: string
 }
 
-function whole(text: string): number {
+export function whole(text: string): number {
   const number = Number(text)
   if (Number.isInteger(number) && number > 0) return number
   throw new InvalidArgumentError('must be a whole number from 1.')
@@ -96,15 +96,21 @@ async function diff(
   output(command).data(found, () => diffInWords(found))
 }
 
-function diffInWords(it: AccessVersionDiff): string {
-  const section = (title: string, lines: readonly string[]) =>
-    lines.length > 0 ? [title, ...lines.map((line) => `  ${line}`)] : []
-  return [
+const section = (title: string, lines: readonly string[]) =>
+  lines.length > 0 ? [title, ...lines.map((line) => `  ${line}`)] : []
+
+const diffInWords = (it: AccessVersionDiff): string =>
+  [
+    changesInWords(it),
+    ...section('Template:', it.template === '' ? [] : it.template.split('\n')),
+  ].join('\n')
+
+/** What changes, without the text of the template. */
+export const changesInWords = (it: AccessVersionDiff): string =>
+  [
     `${it.profile}: version ${it.from} to ${it.to}${it.sameRights ? ', the same rights' : ''}`,
     ...section('Rights gained:', it.gained),
     ...section('Rights lost:', it.lost),
     ...section('Rights changed:', it.changed),
     ...section('Other changes:', it.texts),
-    ...section('Template:', it.template === '' ? [] : it.template.split('\n')),
   ].join('\n')
-}

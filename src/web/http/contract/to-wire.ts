@@ -6,6 +6,7 @@ import type {
   Credentials,
   Invitation,
   Stop,
+  Upgrade,
 } from '../../../api/types.ts'
 import { versionNumbers } from '../../../core/access-versions/read-versions.ts'
 import { lastUses } from '../../../core/credentials/usage.ts'
@@ -16,6 +17,7 @@ import type * as invitation from '../../../core/model/invitation.ts'
 import { EVERYBODY, type IssuingStop } from '../../../core/model/issuing-stop.ts'
 import { type Token, tokenStatus } from '../../../core/model/token.ts'
 import type { Page, Ports, SessionCredentials } from '../../../core/ports.ts'
+import type * as upgrade from '../../../core/upgrades/describe-upgrade.ts'
 
 export const toPage = <Item, Body>(page: Page<Item>, toBody: (item: Item) => Body) => ({
   items: page.items.map(toBody),
@@ -77,6 +79,16 @@ async function wireConnection(
     ...{ id, invitationId, customerId, accountId, roleArn, externalId, region, stackId },
     ...{ status, findings, profile, profileVersion, grantedVersion, currentVersion, outdated },
     ...{ verifiedAt, lastUsedAt, createdAt },
+  }
+}
+
+export function toUpgrade(it: upgrade.Upgrade): Upgrade {
+  const { connectionId, profile, fromVersion, toVersion, offeredAt, changes } = it
+  const { templateUrl, consoleUrl, command, steps, undo } = it
+  return {
+    ...{ connectionId, fromVersion, toVersion, offeredAt },
+    changes: changes && { profile, from: fromVersion!, to: toVersion, ...changes },
+    ...{ templateUrl, consoleUrl, command, steps, undo },
   }
 }
 

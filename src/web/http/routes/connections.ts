@@ -6,9 +6,16 @@ import { listScopes } from '../../../core/credentials/list-scopes.ts'
 import type { Actor } from '../../../core/model/actor.ts'
 import type { Connection } from '../../../core/model/connection.ts'
 import type { Ports } from '../../../core/ports.ts'
+import { offerUpgrade } from '../../../core/upgrades/offer-upgrade.ts'
 import { verifyNow } from '../../../core/verification/verify.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
-import { toAuditEntry, toConnection, toConnections, toPage } from '../contract/to-wire.ts'
+import {
+  toAuditEntry,
+  toConnection,
+  toConnections,
+  toPage,
+  toUpgrade,
+} from '../contract/to-wire.ts'
 
 export type Order = (
   ports: Ports,
@@ -29,6 +36,7 @@ export const ORDERS = {
 type Ids =
   | `${keyof typeof ORDERS | 'get'}Connection`
   | 'listConnections'
+  | 'upgradeConnection'
   | 'listScopes'
   | 'listAudit'
 
@@ -50,6 +58,8 @@ export function connectionHandlers(ports: Ports): Handlers<Ids> {
     suspendConnection: carryOut(ORDERS.suspend),
     resumeConnection: carryOut(ORDERS.resume),
     disconnectConnection: carryOut(ORDERS.disconnect),
+    upgradeConnection: async ({ actor, params, body }) =>
+      toUpgrade(await offerUpgrade(ports, actor, { connectionId: params.id, ...body })),
     listScopes: async ({ actor, params }) => ({
       items: await listScopes(ports, actor, params.id),
       nextCursor: null,

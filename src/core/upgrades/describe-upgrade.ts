@@ -1,0 +1,78 @@
+import { compareVersions, type VersionDiff } from '../access-versions/compare-versions.ts'
+import type { AccessVersion } from '../model/access-version.ts'
+import type { Connection } from '../model/connection.ts'
+import type { Invitation } from '../model/invitation.ts'
+import type { Ports } from '../ports.ts'
+import { updateLink } from '../template/quick-create-link.ts'
+import { templateOf } from './render-template.ts'
+import { commandText, type UpdateCommand, updateCommand } from './update-command.ts'
+
+/** How the customer updates the stack of a connection to another version. */
+export interface Upgrade {
+  connectionId: string
+  profile: string
+  /** The number of the granted version; null if Rolecall never stored it. */
+  fromVersion: number | null
+  toVersion: number
+  /** ISO 8601, UTC. */
+  offeredAt: string
+  /** Null if the granted version is not known. */
+  changes: VersionDiff | null
+  templateUrl: string
+  /** The page of the AWS console that updates the stack. */
+  consoleUrl: string
+  /** The parts of `command`. */
+  steps: UpdateCommand
+  /** Makes a change set, shows it and executes it. */
+  command: string
+  /** The same, back to the granted version; null if its template is not known. */
+  undo: string | null
+}
+
+type DescribePorts = Pick<Ports, 'templates' | 'installation'>
+
+interface Versions {
+  invitation: Invitation
+  from: AccessVersion | undefined
+  to: AccessVersion
+}
+
+export function describeUpgrade(
+  { templates, installation }: DescribePorts,
+  connection: Connection,
+  { invitation, from, to }: Versions,
+): Upgrade {
+  const { region, stackId } = connection
+  const offer = connection.offers!.find(({ versionId }) => versionId === to.id)!
+  const templateUrl = templates.url(offer.template.key)
+  const capabilities = ['CAPABILITY_NAMED_IAM', ...macros(to), ...(from ? macros(from) : [])]
+  const commandFor = (number: number, url: string): UpdateCommand =>
+    updateCommand({
+      ...{ region, stackId, number, templateUrl: url },
+      capabilities: [...new Set(capabilities)],
+    })
+  const steps = commandFor(to.number, templateUrl)
+  const former = templateOf(connection, invitation, connection.profileVersion)
+  return {
+    connectionId: connection.id,
+    profile: connection.profile,
+    fromVersion: from?.number ?? null,
+    toVersion: to.number,
+    offeredAt: offer.at,
+    changes: from ? compareVersions(installation, from, to) : null,
+    templateUrl,
+    consoleUrl: updateLink({
+      ...{ region, stackId, templateUrl, consoleUrl: installation.consoleUrl },
+      emulated: installation.s3Origin !== undefined,
+    }),
+    steps,
+    command: commandText(steps),
+    undo: from && former ? commandText(commandFor(from.number, templates.url(former.key))) : null,
+  }
+}
+
+/** AWS: a template with macros needs this capability too. */
+const macros = ({ content }: AccessVersion): string[] =>
+  /\bTransform\b|Fn::Transform/.test(content.profile.template?.text ?? '')
+    ? ['CAPABILITY_AUTO_EXPAND']
+    : []

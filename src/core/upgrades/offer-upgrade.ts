@@ -1,0 +1,155 @@
+import { RolecallError } from '../../api/errors.ts'
+import { versionById, versionOf } from '../access-versions/read-versions.ts'
+import { auditAndAnnounce } from '../audit/entry.ts'
+import { connectionFor } from '../connections/find.ts'
+import type { AccessVersion } from '../model/access-version.ts'
+import type { Actor, Who } from '../model/actor.ts'
+import { type Connection, MAX_OFFERS, type Offer } from '../model/connection.ts'
+import type { Invitation } from '../model/invitation.ts'
+import { retryOnConflict } from '../model/retry-on-conflict.ts'
+import type { Ports } from '../ports.ts'
+import { describeUpgrade, type Upgrade } from './describe-upgrade.ts'
+import { renderTemplate } from './render-template.ts'
+
+export type UpgradePorts = Pick<
+  Ports,
+  'clock' | 'random' | 'store' | 'keys' | 'templates' | 'installation'
+>
+
+export interface UpgradeOrder {
+  connectionId: string
+  /** The number of the version; the profile's current one unless given. A lower one downgrades. */
+  toVersion?: number | undefined
+}
+
+/**
+ * Offers the customer another version of the access profile for the stack of a connection. The
+ * connection changes when the stack reports the version. A repeat changes nothing. Throws
+ * UPGRADE_NOT_NEEDED or UPGRADE_NEEDS_NEW_INVITATION.
+ */
+export function offerUpgrade(
+  ports: UpgradePorts,
+  actor: Actor,
+  { connectionId, toVersion }: UpgradeOrder,
+): Promise<Upgrade> {
+  return retryOnConflict(async () => {
+    const connection = await connectionFor(ports, actor, 'connections:write', connectionId)
+    return addOffer(ports, connection, { toVersion, by: { kind: actor.kind, id: actor.id } })
+  })
+}
+
+/** For Rolecall's own work: checks no grants. Throws VERSION_CONFLICT if the connection changed. */
+export async function addOffer(
+  ports: UpgradePorts,
+  connection: Connection,
+  { toVersion, by }: { toVersion?: number | undefined; by: Who },
+): Promise<Upgrade> {
+  requireUpdatable(connection)
+  const from = await versionOf(ports, connection)
+  const to = await wantedVersion(ports, connection, { from, toVersion })
+  const invitation = await ports.store.get('invitation', connection.invitationId)
+  if (!invitation) throw new RolecallError('NOT_FOUND')
+  const { template, body } = await renderTemplate(ports, { connection, invitation }, to)
+  const offered = await storeOffer(ports, connection, {
+    offer: { versionId: to.id, number: to.number, template, keyId: ports.keys.keyId },
+    body,
+    from,
+    by,
+  })
+  return describeUpgrade(ports, offered, { invitation, from, to })
+}
+
+function requireUpdatable({ status, verifiedAt }: Connection): void {
+  const isLeaving = ['disconnecting', 'contested', 'disconnected'].includes(status)
+  if (isLeaving || !verifiedAt)
+    throw new RolecallError('CONNECTION_STATE', {
+      detail: `The stack of this connection cannot be updated while the connection is ${status}.`,
+    })
+}
+
+async function wantedVersion(
+  ports: UpgradePorts,
+  connection: Connection,
+  { from, toVersion }: { from: AccessVersion | undefined; toVersion: number | undefined },
+): Promise<AccessVersion> {
+  const pointer = await ports.store.get('profile', connection.profile)
+  const id = toVersion === undefined ? currentOf(pointer) : pointer?.versions[toVersion - 1]
+  const version = id === undefined ? undefined : await versionById(ports, id)
+  if (!version)
+    throw new RolecallError(toVersion === undefined ? 'PROFILE_UNKNOWN' : 'NOT_FOUND', {
+      detail:
+        toVersion === undefined
+          ? `rolecall.yaml no longer has the access profile "${connection.profile}", so it has no current version. Name a version.`
+          : `The access profile "${connection.profile}" has no version ${toVersion}.`,
+    })
+  const isGranted = from !== undefined && from.id === version.id
+  const isSame = from?.rightsDigest === version.rightsDigest && toVersion === undefined
+  if ((isGranted || isSame) && connection.reportedVersion === undefined)
+    throw new RolecallError('UPGRADE_NOT_NEEDED', {
+      detail: isGranted
+        ? `The customer has already granted version ${version.number}.`
+        : `The customer granted version ${from?.number}, which asks for the same rights as version ${version.number}.`,
+    })
+  return version
+}
+
+const currentOf = (
+  pointer: { status: 'current' | 'removed'; current: string } | undefined,
+): string | undefined => (pointer?.status === 'current' ? pointer.current : undefined)
+
+interface NewOffer {
+  offer: Omit<Offer, 'at' | 'by'>
+  body: string
+  from: AccessVersion | undefined
+  by: Who
+}
+
+async function storeOffer(
+  ports: UpgradePorts,
+  connection: Connection,
+  { offer, body, from, by }: NewOffer,
+): Promise<Connection> {
+  const { offers = [] } = connection
+  const latest = offers.at(-1)
+  if (latest?.versionId === offer.versionId && latest.template.sha256 === offer.template.sha256)
+    return connection
+  await ports.templates.put(offer.template.key, body)
+  const others = offers.filter(({ versionId }) => versionId !== offer.versionId)
+  const at = ports.clock.now().toISOString()
+  const event = {
+    actor: by,
+    action: 'connection.upgrade-offered' as const,
+    subject: connection.id,
+    customerId: connection.customerId,
+    details: { ...(from && { fromVersion: from.number }), toVersion: offer.number },
+  }
+  const [stored] = await ports.store.commit({
+    put: [
+      {
+        ...connection,
+        offers: [...others, { ...offer, at, by }].slice(-MAX_OFFERS),
+        updatedAt: at,
+      },
+    ],
+    ...auditAndAnnounce(ports, event),
+  })
+  return stored
+}
+
+/**
+ * The latest offer to the customer of this invitation; undefined if there is none, or if the stack
+ * has this version already. For the customer's page: whoever has its link may see it.
+ */
+export async function upgradeFor(
+  ports: UpgradePorts,
+  invitation: Invitation,
+  connection: Connection | undefined,
+): Promise<Upgrade | undefined> {
+  const offer = connection?.offers?.at(-1)
+  if (!connection || !offer || connection.status === 'disconnected') return undefined
+  if ([connection.profileVersion, connection.reportedVersion].includes(offer.versionId))
+    return undefined
+  const to = await versionById(ports, offer.versionId)
+  const from = await versionOf(ports, connection)
+  return to && describeUpgrade(ports, connection, { invitation, from, to })
+}

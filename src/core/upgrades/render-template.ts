@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import { RolecallError } from '../../api/errors.ts'
+import { preparedFor } from '../access-versions/prepared-template.ts'
+import { callbackTokensFor } from '../callback/receive/callback-token.ts'
+import { ROLE_SUFFIX_LENGTH, roleNameOf } from '../model/access-profile.ts'
+import type { AccessContent, AccessVersion } from '../model/access-version.ts'
+import type { Connection, Offer } from '../model/connection.ts'
+import { awaitsTick, type Invitation } from '../model/invitation.ts'
+import type { Ports } from '../ports.ts'
+import { sheetOf } from '../template/access/sheet-of.ts'
+import { customiseTemplate } from '../template/customise.ts'
+import { obstacleBetween } from './template-parts.ts'
+
+type RenderPorts = Pick<Ports, 'keys' | 'templates' | 'installation'>
+
+export interface Rendered {
+  template: Offer['template']
+  body: string
+}
+
+/**
+ * The template of another version for the stack of a connection: External ID, connection and role
+ * name stay. Throws UPGRADE_NEEDS_NEW_INVITATION if an update cannot lead there.
+ */
+export async function renderTemplate(
+  ports: RenderPorts,
+  { connection, invitation }: { connection: Connection; invitation: Invitation },
+  version: AccessVersion,
+): Promise<Rendered> {
+  const { installation, keys, templates } = ports
+  requireUsable(installation, { connection, invitation }, version.content)
+  const content = withPresentName(connection, invitation, version.content)
+  const body = customiseTemplate(preparedFor(installation, content), {
+    externalId: connection.externalId,
+    roleSuffix: suffixOf(invitation),
+    callbackTokens: callbackTokensFor(ports, {
+      invitationId: invitation.id,
+      externalId: connection.externalId,
+      expiresAt: Math.floor(Date.parse(invitation.expiresAt) / 1000),
+      accessVersion: version.id,
+    }),
+  })
+  const present = templateOf(connection, invitation, connection.profileVersion)
+  const before = present && (await templates.get(present.key))
+  const isOwn = content.profile.template !== undefined
+  const obstacle = before === undefined ? undefined : obstacleBetween(before, body, isOwn)
+  if (obstacle) throw needsInvitation(obstacle)
+  const sha256 = createHash('sha256').update(body).digest('hex')
+  // The key cannot be guessed, and the same template always gets the same one.
+  const secret = Buffer.from(keys.mac(`offered-template\n${sha256}`).mac).toString('hex')
+  return { body, template: { key: `templates/${secret.slice(0, 40)}.yaml`, sha256 } }
+}
+
+/** The template object of a version of this connection, if Rolecall still has it. */
+export const templateOf = (
+  { offers = [] }: Connection,
+  { profileVersion, template }: Invitation,
+  versionId: string,
+): Offer['template'] | undefined =>
+  offers.find((offer) => offer.versionId === versionId)?.template ??
+  (profileVersion === versionId ? template : undefined)
+
+const needsInvitation = (detail: string): RolecallError =>
+  new RolecallError('UPGRADE_NEEDS_NEW_INVITATION', {
+    detail: `${detail} Invite the customer again, and have this stack deleted after that.`,
+  })
+
+function requireUsable(
+  installation: RenderPorts['installation'],
+  { connection, invitation }: { connection: Connection; invitation: Invitation },
+  content: AccessContent,
+): void {
+  if (content.brokerRole !== installation.brokerRole.text)
+    throw needsInvitation(
+      `This version trusts the role ${content.brokerRole}, and Rolecall acts as ${installation.brokerRole.text}.`,
+    )
+  if (!installation.regions.includes(connection.region))
+    throw needsInvitation(
+      `The stack is in ${connection.region}, and Rolecall no longer has a topic there.`,
+    )
+  const isNew = sheetOf(content).verdict === 'takeover' && invitation.takeover !== true
+  if (isNew || awaitsTick(invitation))
+    throw needsInvitation(
+      'With this version the role can take over the account. The customer must confirm that on the page of a new invitation.',
+    )
+}
+
+/**
+ * The content with the role's present name: one that an early version of Rolecall made has no
+ * suffix, and keeps its name. A vendor's own template names its role itself.
+ */
+function withPresentName(
+  connection: Connection,
+  invitation: Invitation,
+  content: AccessContent,
+): AccessContent {
+  const { profile } = content
+  if (profile.template) return content
+  const present = connection.roleArn.split('/').at(-1)!
+  const suffix = suffixOf(invitation)
+  if (present === roleNameOf(profile, suffix)) return content
+  const { fixedRoleName: _, ...suffixed } = profile
+  for (const other of [{ ...profile, fixedRoleName: true as const }, suffixed])
+    if (present === roleNameOf(other, suffix)) return { ...content, profile: other }
+  throw needsInvitation(
+    `The role of this connection is called ${present}, and ${roleNameOf(profile, suffix)} in this version.`,
+  )
+}
+
+const suffixOf = ({ id }: Invitation): string =>
+  id.slice('inv_'.length, 'inv_'.length + ROLE_SUFFIX_LENGTH).toLowerCase()

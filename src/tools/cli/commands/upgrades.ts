@@ -1,0 +1,46 @@
+import type { Command } from 'commander'
+import type { Upgrade } from '../../../api/types.ts'
+import { RolecallClient } from '../../../client/rolecall-client.ts'
+import { output } from '../output.ts'
+import { changesInWords, whole } from './profiles.ts'
+
+const rolecall = new RolecallClient()
+
+/** Commands that bring connected customers to another version of an access profile. */
+export function addUpgradeCommands(program: Command): void {
+  const upgrades = program
+    .command('upgrades')
+    .description('change the permissions of connected customers')
+  upgrades
+    .command('link')
+    .description('print how a customer updates the stack of a connection to another version')
+    .argument('<id>', 'id of the connection, con_…')
+    .option(
+      '--to <number>',
+      'number of the version, also an earlier one (default: the current one)',
+      whole,
+    )
+    .action(link)
+}
+
+async function link(id: string, { to }: { to?: number }, command: Command): Promise<void> {
+  const upgrade = await rolecall.upgradeConnection(
+    id,
+    to === undefined ? undefined : { toVersion: to },
+  )
+  output(command).data(upgrade, () => inWords(upgrade))
+}
+
+const inWords = (it: Upgrade): string =>
+  [
+    it.changes
+      ? changesInWords(it.changes)
+      : `To version ${it.toVersion}. The granted version is not known.`,
+    '',
+    'In the AWS console, with this template:',
+    `  ${it.consoleUrl}`,
+    `  ${it.templateUrl}`,
+    '',
+    'Or in a shell with credentials of that account, such as AWS CloudShell:',
+    it.command,
+  ].join('\n')
