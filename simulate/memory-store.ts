@@ -1,12 +1,17 @@
 import { RolecallError } from '../src/api/errors.ts'
 import type { Announcement, AuditEntry } from '../src/core/model/audit.ts'
+import { type CheckRow, oldestCheckAt } from '../src/core/model/check.ts'
 import { readCursor, writeCursor } from '../src/core/model/cursor.ts'
-import type { ListedKind, RecordOf, StoredRecord } from '../src/core/model/record.ts'
+import type { GroupedKind, ListedKind, RecordOf, StoredRecord } from '../src/core/model/record.ts'
 import { currentFields, indexOf, nextVersion } from '../src/core/model/record.ts'
 import type {
+  AuditPage,
   AuditQuery,
   Change,
+  ChecksQuery,
   Claim,
+  Erased,
+  Erasure,
   ListQuery,
   Page,
   Reservation,
@@ -23,13 +28,18 @@ type Undo = (() => void)[]
 export class MemoryStore implements Store {
   readonly #records = new Map<string, StoredRecord>()
   readonly #owners = new Map<string, string>()
-  readonly #audit: AuditEntry[] = []
-  readonly announcements: Announcement[] = []
+  /** In the order in which they were stored, each with its place and its time in the trail. */
+  #audit: { seq: number; at: string; entry: AuditEntry }[] = []
+  #written = 0
+  #checks: CheckRow[] = []
+  announcements: Announcement[] = []
 
   async commit<Put extends StoredRecord[] | []>(change: Change<Put>): Promise<Put> {
     const undo: Undo = []
     try {
       for (const record of change.put ?? []) this.#put(record, undo)
+      for (const one of change.remove ?? []) this.#remove(one, undo)
+      for (const one of change.checks ?? []) this.#addCheck(one, undo)
       for (const one of change.release ?? [])
         if (this.#ownerOf(one) === one.owner) this.#own(one, undefined, undo)
       for (const one of change.reserve ?? []) this.#take(one, undefined, undo)
@@ -38,7 +48,7 @@ export class MemoryStore implements Store {
       for (const step of undo.reverse()) step()
       throw error
     }
-    this.#audit.push(...change.audit)
+    for (const entry of change.audit) this.#addAudit(entry)
     this.announcements.push(...change.announce)
     return (change.put ?? []).map(nextVersion) as Put
   }
@@ -47,7 +57,7 @@ export class MemoryStore implements Store {
     return this.#records.get(keyOf(kind, id)) as RecordOf<K> | undefined
   }
 
-  async list<K extends ListedKind>(
+  async list<K extends ListedKind | GroupedKind>(
     kind: K,
     { status, customerIds, groups, ids, cursor, limit }: ListQuery,
   ): Promise<Page<RecordOf<K>>> {
@@ -83,20 +93,60 @@ export class MemoryStore implements Store {
     return this.#owners.get(keyOf(kind, value))
   }
 
-  async audit({ subject, customerIds, cursor, limit }: AuditQuery): Promise<Page<AuditEntry>> {
-    const before =
-      cursor === undefined ? this.#audit.length : Number(readCursor('audit', cursor)[0])
-    if (!Number.isSafeInteger(before)) throw new RolecallError('CURSOR_INVALID')
-    const items: AuditEntry[] = []
-    for (let at = Math.min(before, this.#audit.length) - 1; at >= 0; at--) {
-      const entry = this.#audit[at]!
-      if ((subject ?? entry.subject) !== entry.subject || !isAmong(entry.customerId, customerIds))
-        continue
-      if (items.length === limit)
-        return { items, nextCursor: writeCursor('audit', [String(at + 1), '']) }
-      items.push(entry)
+  async audit({ order = 'desc', cursor, ...query }: AuditQuery): Promise<AuditPage> {
+    const list = order === 'asc' ? 'audit-asc' : 'audit'
+    const place = cursor === undefined ? undefined : Number(readCursor(list, cursor)[0])
+    if (place !== undefined && !Number.isSafeInteger(place))
+      throw new RolecallError('CURSOR_INVALID')
+    const way = order === 'asc' ? 1 : -1
+    const wanted = this.#audit
+      .filter(({ seq }) => place === undefined || (seq - place) * way > 0)
+      .filter((one) => isWanted(one, query))
+    if (order === 'desc') wanted.reverse()
+    const shown = wanted.slice(0, query.limit)
+    const items = shown.map(({ entry }) => entry)
+    const next = writeCursor(list, [String(shown.at(-1)?.seq ?? place ?? -1), ''])
+    return {
+      items,
+      ...(wanted.length > shown.length && { nextCursor: next }),
+      ...(order === 'asc' && { followCursor: next }),
     }
-    return { items }
+  }
+
+  async checks({ connectionId, since = '', cursor, limit }: ChecksQuery): Promise<Page<CheckRow>> {
+    const before = cursor === undefined ? '\uffff' : readCursor('checks', cursor)[0]
+    const wanted = this.#checks
+      .filter((one) => one.connectionId === connectionId && one.at >= since && one.at < before)
+      .sort((one, other) => (one.at < other.at ? 1 : -1))
+    const items = wanted.slice(0, limit)
+    return wanted.length > limit
+      ? { items, nextCursor: writeCursor('checks', [items.at(-1)!.at, '']) }
+      : { items }
+  }
+
+  async erase({ customerId, subjects }: Erasure): Promise<Erased> {
+    const isTheirs = (one: { customerId?: string; subject: string }) =>
+      one.customerId === customerId || subjects.includes(one.subject)
+    const audit = this.#audit.filter(({ entry }) => !isTheirs(entry))
+    const announcements = this.announcements.filter((one) => !isTheirs(one))
+    const checks = this.#checks.filter((one) => !subjects.includes(one.connectionId))
+    const erased = {
+      audit: this.#audit.length - audit.length,
+      announcements: this.announcements.length - announcements.length,
+      checks: this.#checks.length - checks.length,
+      isDone: true,
+    }
+    this.#audit = audit
+    this.announcements = announcements
+    this.#checks = checks
+    return erased
+  }
+
+  async prune(now: Date): Promise<number> {
+    const kept = this.#checks.filter(({ at }) => at >= oldestCheckAt(now))
+    const pruned = this.#checks.length - kept.length
+    this.#checks = kept
+    return pruned
   }
 
   async counts() {
@@ -121,6 +171,27 @@ export class MemoryStore implements Store {
     if ((earlier?.version ?? 0) !== record.version) throw new RolecallError('VERSION_CONFLICT')
     this.#records.set(key, deepFreeze(currentFields(nextVersion(record))))
     undo.push(() => (earlier ? this.#records.set(key, earlier) : this.#records.delete(key)))
+  }
+
+  #remove({ kind, id, version }: NonNullable<Change['remove']>[number], undo: Undo): void {
+    const key = keyOf(kind, id)
+    const earlier = this.#records.get(key)
+    if (earlier?.version !== version) throw new RolecallError('VERSION_CONFLICT')
+    this.#records.delete(key)
+    undo.push(() => this.#records.set(key, earlier))
+  }
+
+  #addCheck(check: CheckRow, undo: Undo): void {
+    const { connectionId, at } = check
+    if (this.#checks.some((one) => one.connectionId === connectionId && one.at === at))
+      throw new RolecallError('VERSION_CONFLICT')
+    this.#checks.push(check)
+    undo.push(() => this.#checks.pop())
+  }
+
+  #addAudit(entry: AuditEntry): void {
+    const last = this.#audit.at(-1)?.at ?? ''
+    this.#audit.push({ seq: this.#written++, at: entry.at > last ? entry.at : last, entry })
   }
 
   /** Takes a value that is free, or that belongs to `allowed`. */
@@ -148,6 +219,16 @@ const keyOf = (kind: string, id: string): string => `${kind} ${id}`
 
 const isAmong = (value: string | undefined, wanted: readonly string[] | undefined): boolean =>
   wanted === undefined || (value !== undefined && wanted.includes(value))
+
+const isWanted = (
+  { at, entry }: { at: string; entry: AuditEntry },
+  { subject, customerIds, actions, since, until }: AuditQuery,
+): boolean =>
+  (subject === undefined || entry.subject === subject) &&
+  isAmong(entry.customerId, customerIds) &&
+  isAmong(entry.action, actions) &&
+  (since === undefined || at >= since) &&
+  (until === undefined || at < until)
 
 const placeOf = (record: StoredRecord): [string, string] => [indexOf(record).createdAt, record.id]
 

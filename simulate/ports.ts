@@ -105,6 +105,9 @@ function storeOf(sim: Simulation, worker: Worker, call: Call): Store {
     reservedBy: (kind, value) =>
       call(`reads who holds ${kind}`, 5, () => store.reservedBy(kind, value)),
     audit: (query) => call('reads audit', 5, () => store.audit(query)),
+    checks: (query) => call('reads checks', 5, () => store.checks(query)),
+    erase: (of) => call('erases traces', 20, () => store.erase(of)),
+    prune: (now) => store.prune(now),
     counts: () => store.counts(),
     check: () => store.check(),
     close: async () => {},

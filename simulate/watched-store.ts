@@ -24,7 +24,7 @@ export class WatchedStore {
     this.store = {
       commit: async (change) => {
         const stored = await real.commit(change)
-        watch(change, ({ id }) => this.#written.get(id))
+        watch(change, ({ kind, id }) => this.#written.get(`${kind} ${id}`))
         for (const record of change.put ?? []) this.#mirror(record)
         this.audit.push(...change.audit)
         return stored
@@ -34,6 +34,9 @@ export class WatchedStore {
       due: (kind, now, limit) => real.due(kind, now, limit),
       reservedBy: (kind, value) => real.reservedBy(kind, value),
       audit: (query) => real.audit(query),
+      checks: (query) => real.checks(query),
+      erase: (of) => real.erase(of),
+      prune: (now) => real.prune(now),
       counts: () => real.counts(),
       check: () => real.check(),
       close: () => real.close(),
@@ -65,7 +68,7 @@ export class WatchedStore {
     const { kind, id } = record
     const records = this.#records.get(kind) ?? new Map<string, StoredRecord>()
     this.#records.set(kind, records.set(id, inTodaysWords(record)))
-    this.#written.set(id, record)
+    this.#written.set(`${kind} ${id}`, record)
     this.#nextDue.delete(kind)
   }
 }

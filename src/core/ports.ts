@@ -1,11 +1,12 @@
 import type { Secret } from '../api/secret.ts'
 import type { AskedProfile, PolicyDocument, Vendor } from './model/access-profile.ts'
 import type { Actor } from './model/actor.ts'
-import type { Announcement, AuditEntry } from './model/audit.ts'
 import type { RoleArn } from './model/aws/role-arn.ts'
 import type { TopicArn } from './model/aws/topic-arn.ts'
 import type { ExternalId, Random } from './model/external-id.ts'
-import type { ListedKind, RecordOf, StoredRecord } from './model/record.ts'
+import type { Store } from './ports/store.ts'
+
+export type * from './ports/store.ts'
 
 /** Everything that core needs from the outside world. */
 export interface Ports {
@@ -46,110 +47,6 @@ export interface Keys {
   seal(text: string): string
   open(sealed: string): Secret
 }
-
-/** A value that is taken forever, and its owner. */
-export interface Reservation {
-  kind: 'external-id' | 'idempotency-key' | 'deleted-stack' | 'token-name'
-  value: string
-  owner: string
-}
-
-/**
- * A value that is taken until its owner releases it: one role serves one connection at a time
- * (CB-11), and one campaign asks the same customers for the same version.
- */
-export interface Claim {
-  kind: 'role' | 'campaign'
-  value: string
-  owner: string
-}
-
-/**
- * One transaction: all of it is stored, or nothing. It has 100 parts at most; each record or value
- * appears in one part only.
- */
-export interface Change<Put extends StoredRecord[] = StoredRecord[]> {
-  /**
-   * Each record has the version at which it was read (0: it must not exist yet) and is stored with
-   * the next version.
-   */
-  put?: Put
-  reserve?: Reservation[]
-  /**
-   * Applied before claims. To release a value of another owner, or to claim a value that one owns
-   * already, changes nothing.
-   */
-  release?: Claim[]
-  claim?: Claim[]
-  audit: AuditEntry[]
-  announce: Announcement[]
-}
-
-export interface ListQuery {
-  status?: string | undefined
-  /** Records of any of these customers; 1 to 50. */
-  customerIds?: readonly string[] | undefined
-  /** Records of any of these groups, such as the members of a campaign in a status; 1 to 50. */
-  groups?: readonly string[] | undefined
-  /** Records with any of these ids; 1 to 50. */
-  ids?: readonly string[] | undefined
-  cursor?: string | undefined
-  /** 1 to 200. */
-  limit: number
-}
-
-export interface AuditQuery extends Omit<ListQuery, 'status' | 'groups' | 'ids'> {
-  subject?: string | undefined
-}
-
-/** Newest first. `nextCursor` is absent on the last page. */
-export interface Page<Item> {
-  items: Item[]
-  nextCursor?: string
-}
-
-export interface Store {
-  /**
-   * Stores a change. Returns the records of `put` as they are stored, with their new versions. The
-   * change is durable when the promise resolves. Throws VERSION_CONFLICT or ALREADY_RESERVED; then
-   * nothing is stored.
-   */
-  commit<Put extends StoredRecord[] | [] = []>(change: Change<Put>): Promise<Put>
-  /** Returns the record as the last commit left it, never an older copy. */
-  get<Kind extends StoredRecord['kind']>(
-    kind: Kind,
-    id: string,
-  ): Promise<RecordOf<Kind> | undefined>
-  /**
-   * Lists records with their present content. May miss a record that was created or changed a
-   * moment ago. Throws CURSOR_INVALID.
-   */
-  list<Kind extends ListedKind>(kind: Kind, query: ListQuery): Promise<Page<RecordOf<Kind>>>
-  /**
-   * Lists records that are due: an open invitation's expiry, a connection's next check, a
-   * callback's resend, the work on a campaign and its members.
-   */
-  due<Kind extends StoredRecord['kind']>(
-    kind: Kind,
-    now: Date,
-    limit: number,
-  ): Promise<RecordOf<Kind>[]>
-  reservedBy(kind: Reservation['kind'] | Claim['kind'], value: string): Promise<string | undefined>
-  audit(query: AuditQuery): Promise<Page<AuditEntry>>
-  /**
-   * Counts the records of each kind and status, for the metrics. A kind that cannot be listed may
-   * count only its records that are due.
-   */
-  counts(): Promise<{ kind: string; status: string; count: number }[]>
-  /** Throws if the store cannot be written. */
-  check(): Promise<void>
-  close(): Promise<void>
-}
-
-/** One item of a store, as it is stored. A migration copies these from a file to a table. */
-export type StoredPart =
-  | { group: 'records' | 'audit' | 'announcements'; body: string }
-  | { group: 'reservations'; taken: Reservation | Claim }
 
 /** The bucket from which CloudFormation reads templates. */
 export interface Templates {

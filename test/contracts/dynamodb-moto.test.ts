@@ -2,9 +2,9 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { openDynamoStore } from '../../src/adapters/aws/dynamodb/store.ts'
 import { DYNAMODB_TABLE } from '../../src/adapters/aws/dynamodb/table.ts'
-import { systemClock, systemRandom } from '../../src/adapters/embedded/system.ts'
+import { systemRandom } from '../../src/adapters/embedded/system.ts'
 import { type Emulator, hasMoto, startEmulator } from '../emulator/start.ts'
-import { storeContract } from './store.ts'
+import { ContractClock, storeContract } from './store.ts'
 
 /**
  * A second opinion. Where moto differs from DynamoDB: it forgets client request tokens at once, so
@@ -31,11 +31,12 @@ describe.skipIf(!hasMoto())('a second emulator', () => {
     })
   }
   let serial = 0
+  const clock = new ContractClock()
   const open = () =>
     openDynamoStore({
       client: newClient(),
       tableName: `rolecall-${serial}`,
-      clock: systemClock,
+      clock,
       random: systemRandom,
     })
 
@@ -51,5 +52,6 @@ describe.skipIf(!hasMoto())('a second emulator', () => {
       return open()
     },
     async () => open(),
+    clock,
   )
 })

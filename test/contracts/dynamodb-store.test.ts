@@ -10,12 +10,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openDynamoStore } from '../../src/adapters/aws/dynamodb/store.ts'
 import { DYNAMODB_TABLE, TABLE_ACTIONS } from '../../src/adapters/aws/dynamodb/table.ts'
 import { systemClock as realClock, systemRandom } from '../../src/adapters/embedded/system.ts'
+import type { CheckRow } from '../../src/core/model/check.ts'
 import type { Change, Clock, Store } from '../../src/core/ports.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { systemClock } from '../../src/sandbox/system.ts'
 import { FakeClock } from '../fixtures/ports.ts'
 import { type FlakyProxy, flakyProxy, type Mishap } from './flaky-proxy.ts'
-import { change, entry, invitation, put, storeContract, told } from './store.ts'
+import { ContractClock, change, entry, invitation, put, storeContract, told } from './store.ts'
 
 let sandbox: Sandbox
 let proxy: FlakyProxy
@@ -52,13 +53,15 @@ const openOn = (
 ): Store => openDynamoStore({ client: clientOf(endpoint), tableName, clock, random: systemRandom })
 
 let latest = ''
+const contractClock = new ContractClock()
 storeContract(
   'DynamoDB on the sandbox',
   async () => {
     latest = await newTable()
-    return openOn(latest)
+    return openOn(latest, { clock: contractClock })
   },
-  async () => openOn(latest),
+  async () => openOn(latest, { clock: contractClock }),
+  contractClock,
 )
 
 /** The longest wait that it is given passes at once. */
@@ -309,6 +312,69 @@ describe('two machines with clocks that differ', () => {
   })
 })
 
+describe('a follower of the trail on several machines', () => {
+  it('misses no entry that was stored late, or by a machine whose clock is behind (fault 19)', async () => {
+    const table = await newTable()
+    const [clock, behind] = [new FakeClock(), new FakeClock()]
+    behind.step(-20_000)
+    const [writer, other] = [openOn(table, { clock }), openOn(table, { clock: behind })]
+    const read = async (cursor?: string) => writer.audit({ order: 'asc', limit: 9, cursor })
+    await writer.commit(change({ audit: [entry(1)] }))
+    expect((await read()).items).toEqual([])
+    clock.advance(30_000)
+    behind.advance(30_000)
+    const early = await read()
+    await other.commit(change({ audit: [entry(2)] }))
+    await writer.commit(change({ audit: [entry(3)] }))
+    const seen = [...early.items]
+    let cursor = early.followCursor
+    for (let step = 0; step < 12; step += 1) {
+      clock.advance(10_000)
+      const page = await read(cursor)
+      seen.push(...page.items)
+      cursor = page.followCursor
+    }
+    expect(seen.map(({ id }) => id)).toEqual(['aud_1', 'aud_2', 'aud_3'])
+    await Promise.all([writer.close(), other.close()])
+  })
+
+  it('reads on in pages of a bounded size where nothing matches its filter', async () => {
+    const store = openOn(await newTable())
+    for (let start = 0; start < 2300; start += 99)
+      await store.commit(
+        change({ audit: Array.from({ length: 99 }, (_, index) => entry(start + index)) }),
+      )
+    await store.commit(change({ audit: [entry(9999, { action: 'token.created' })] }))
+    await store.commit(change({ audit: [entry(9998)] }))
+    const query = { actions: ['token.created' as const], limit: 5 }
+    const first = await store.audit(query)
+    expect(first.items.map(({ id }) => id)).toEqual(['aud_9999'])
+    const second = await store.audit({ ...query, cursor: first.nextCursor })
+    expect(second).toEqual({ items: [] })
+    await store.close()
+  })
+})
+
+describe('the check of a connection', () => {
+  it('leaves the table by itself after 90 days, and the tables of other kinds never', async () => {
+    const table = await newTable()
+    const store = openOn(table)
+    const at = '2026-11-20T10:00:00.000Z'
+    const check = {
+      connectionId: 'con_1',
+      at,
+      verdict: 'proved',
+      probes: { externalId: 'allowed' },
+    }
+    await store.commit(change({ checks: [check as CheckRow], audit: [entry(1)] }))
+    const { Items = [] } = await scan(table)
+    expect(Items.flatMap((item) => (item.ttl ? [[item.pk!.S, item.ttl.N]] : []))).toEqual([
+      ['checks#con_1', String(Date.parse('2027-02-18T10:00:00Z') / 1000)],
+    ])
+    await store.close()
+  })
+})
+
 const scan = async (TableName: string) => {
   const client = clientOf(sandbox.origin)
   const found = await client.send(new ScanCommand({ TableName }))
@@ -344,6 +410,8 @@ describe('the rights on the table', () => {
     await store.due('invitation', new Date(), 9)
     await store.audit({ limit: 9 })
     await store.audit({ limit: 9, subject: 'inv_1' })
+    await store.checks({ connectionId: 'con_1', limit: 9 })
+    await store.erase({ customerId: 'acme', subjects: ['inv_1'] })
     await store.counts()
   }
   const openAs = async (tableName: string, actions: string[]) => {

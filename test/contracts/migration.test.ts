@@ -14,6 +14,7 @@ import { openDynamoStore } from '../../src/adapters/aws/dynamodb/store.ts'
 import { copyForExport } from '../../src/adapters/embedded/export-store.ts'
 import { openSqliteStore } from '../../src/adapters/embedded/sqlite-store.ts'
 import { systemClock, systemRandom } from '../../src/adapters/embedded/system.ts'
+import type { CheckRow } from '../../src/core/model/check.ts'
 import type { Store } from '../../src/core/ports.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { FakeClock } from '../fixtures/ports.ts'
@@ -52,6 +53,13 @@ const role = (owner: string, name: string) => ({
   owner,
 })
 
+const check = (minute: number): CheckRow => ({
+  connectionId: `con_${minute % 2}`,
+  at: `2026-11-20T10:0${minute}:00.000Z`,
+  verdict: 'proved',
+  probes: { externalId: 'allowed', none: 'denied', wrong: 'denied' },
+})
+
 /** A file with some of everything; clocks that step back included. */
 async function filled(count = 120): Promise<{ file: string; store: Store }> {
   const folder = mkdtempSync(join(tmpdir(), 'rolecall-migration-'))
@@ -76,6 +84,7 @@ async function filled(count = 120): Promise<{ file: string; store: Store }> {
         claim: [role(record.id, `role${serial}`)],
         audit,
         announce: [told(serial)],
+        checks: serial < 10 ? [check(serial)] : [],
       }),
     )
   }
@@ -136,6 +145,7 @@ async function everything(store: Store) {
     trail: await all((cursor) => store.audit({ ...of(), cursor })),
     trailOfOne: await all((cursor) => store.audit({ ...of(['c2']), cursor })),
     due: (await store.due('invitation', new Date('2030-01-01T00:00:00Z'), 500)).map(({ id }) => id),
+    checks: await all((cursor) => store.checks({ connectionId: 'con_1', limit: 2, cursor })),
     counts: new Set((await store.counts()).map((one) => Object.values(one).join(' '))),
     owners: await Promise.all(
       [3, 77].map((index) => store.reservedBy('role', role('', `role${index}`).value)),
@@ -149,8 +159,8 @@ describe('a store that is carried into a table', () => {
     const table = await newTable()
     const imported = await carryOver(file, table)
     expect(imported).toMatchObject({
-      written: 600,
-      counts: { records: 120, reservations: 240, audit: 120, announcements: 120 },
+      written: 610,
+      counts: { records: 120, reservations: 240, audit: 120, announcements: 120, checks: 10 },
     })
     const moved = openTable(table)
     expect(await everything(moved)).toEqual(await everything(store))
@@ -204,11 +214,11 @@ describe('a store that is carried into a table', () => {
     written.push((await carryOver(file, table)).written)
     proxy.calls = {}
     written.push((await carryOver(file, table)).written)
-    expect(written).toEqual([600 - 5 * 99, 0])
+    expect(written).toEqual([610 - 5 * 99, 0])
     expect(proxy.calls.TransactWriteItems).toBeUndefined()
   })
 
-  it('brings what changed since an earlier run, also a role that was let go', async () => {
+  it('brings what changed since an earlier run, also a role that was let go and what was deleted', async () => {
     const { file, store } = await filled()
     const table = await newTable()
     const first = await carryOver(file, table)
@@ -216,9 +226,11 @@ describe('a store that is carried into a table', () => {
       change({
         put: [{ ...invitation(3), version: 1, status: 'claimed' }],
         release: [role('inv_0003', 'role3')],
+        remove: [{ kind: 'invitation', id: 'inv_0004', version: 1 }],
         audit: [entry(1)],
       }),
     )
+    await store.erase({ customerId: 'c2', subjects: ['con_1'] })
     const second = await carryOver(file, table)
     expect(second.digest).not.toBe(first.digest)
     const moved = openTable(table)
@@ -228,6 +240,8 @@ describe('a store that is carried into a table', () => {
     })
     expect(await everything(moved)).toEqual(await everything(store))
     expect(await moved.reservedBy('role', role('', 'role3').value)).toBeUndefined()
+    expect(await moved.get('invitation', 'inv_0004')).toBeUndefined()
+    expect((await moved.audit({ limit: 9, customerIds: ['c2'] })).items).toEqual([])
   })
 
   it('is refused where a service has written to the table, and changes nothing there', async () => {
@@ -255,9 +269,9 @@ describe('a store that is carried into a table', () => {
     await client.send(new DeleteItemCommand({ TableName: table, Key }))
     await expect(carryOver(file, table)).rejects.toMatchObject({
       code: 'MIGRATION_FAILED',
-      message: expect.stringContaining('holds 49 items'),
+      message: expect.stringContaining('holds 59 items'),
     })
-    expect(await carryOver(file, table)).toMatchObject({ written: 50 })
+    expect(await carryOver(file, table)).toMatchObject({ written: 60 })
   })
 
   it('leaves no copy behind, and is read while others write', async () => {

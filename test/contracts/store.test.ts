@@ -6,8 +6,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { MemoryStore } from '../../simulate/memory-store.ts'
 import { openSqliteStore } from '../../src/adapters/embedded/sqlite-store.ts'
+import type { CallbackRecord } from '../../src/core/model/callback.ts'
+import type { CheckRow } from '../../src/core/model/check.ts'
 import type { Invitation } from '../../src/core/model/invitation.ts'
-import { storeContract } from './store.ts'
+import type { Change } from '../../src/core/ports.ts'
+import { entry, invitation, storeContract, told } from './store.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'rolecall-store-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -61,6 +64,89 @@ describe('the SQLite file', () => {
     const reader = new DatabaseSync(file, { readOnly: true })
     expect(reader.prepare('SELECT count(*) AS n FROM records').get()).toEqual({ n: 1 })
     reader.close()
+    await store.close()
+  })
+
+  it('shows nothing of a customer any more once all about them is deleted', async () => {
+    const file = newFile()
+    const store = openSqliteStore(file)
+    const name = 'Umbrella-9f3a'
+    const traces = (serial: number): Change => ({
+      put: [invitation(serial, { customerId: name, customerName: name.repeat(900) })],
+      audit: [entry(serial, { id: `aud_${serial}`, customerId: name })],
+      announce: [{ ...told(serial), customerId: name }],
+    })
+    for (let serial = 0; serial < 40; serial += 1) await store.commit(traces(serial))
+    for (let serial = 0; serial < 40; serial += 1)
+      await store.commit({
+        remove: [{ kind: 'invitation', id: invitation(serial).id, version: 1 }],
+        audit: [],
+        announce: [],
+      })
+    expect(await store.erase({ customerId: name, subjects: [] })).toMatchObject({ isDone: true })
+    for (const part of ['', '-wal']) {
+      const bytes = readFileSync(`${file}${part}`)
+      expect(bytes.includes(name), part).toBe(false)
+    }
+    await store.close()
+  })
+
+  it('of an earlier Rolecall is brought forward with all that it holds', async () => {
+    const file = newFile()
+    void openSqliteStore(file).close()
+    const database = new DatabaseSync(file)
+    database.exec(`DROP TABLE audit; DROP TABLE checks; PRAGMA user_version = 1;
+      CREATE TABLE audit (seq INTEGER PRIMARY KEY, subject TEXT NOT NULL, customer_id TEXT, body TEXT NOT NULL);
+      CREATE INDEX audit_subject ON audit (subject, seq);
+      CREATE INDEX audit_customer ON audit (customer_id, seq) WHERE customer_id IS NOT NULL;`)
+    const times = [10, 30, 20, 40].map((minute) => `2026-11-20T10:${minute}:00.000Z`)
+    const entries = times.map((at, serial) => entry(serial, { at, customerId: 'acme' }))
+    for (const one of entries)
+      database
+        .prepare('INSERT INTO audit (subject, customer_id, body) VALUES (?, ?, ?)')
+        .run(one.subject, 'acme', JSON.stringify(one))
+    const callback = { kind: 'callback', id: 'c', version: 1, invitationId: 'inv_1' }
+    database
+      .prepare("INSERT INTO records VALUES ('callback', 'c', 1, 'answered', NULL, 'x', NULL, ?)")
+      .run(JSON.stringify(callback))
+    database.close()
+    const store = openSqliteStore(file)
+    expect((await store.audit({ limit: 9, customerIds: ['acme'] })).items).toEqual(
+      entries.toReversed(),
+    )
+    const since = { limit: 9, since: times[1], until: times[3] }
+    expect((await store.audit(since)).items).toEqual([entries[2], entries[1]])
+    expect((await store.list('callback', { groups: ['inv_1'], limit: 9 })).items).toEqual([
+      callback,
+    ])
+    await store.close()
+  })
+
+  it('forgets checks and answered callbacks after 90 days, and nothing else', async () => {
+    const store = openSqliteStore(newFile())
+    const at = '2026-11-20T10:00:00.000Z'
+    const callback = { kind: 'callback', version: 0, receivedAt: at, deadline: at }
+    const records = ['answered', 'undeliverable', 'decided'].map((status) =>
+      Object.assign({}, callback, { id: status, status, invitationId: 'inv_1' }),
+    ) as unknown as CallbackRecord[]
+    const check = {
+      connectionId: 'con_1',
+      at,
+      verdict: 'proved',
+      probes: { externalId: 'allowed' },
+    }
+    await store.commit({
+      put: [invitation(1), ...records],
+      checks: [check as CheckRow],
+      audit: [entry(1)],
+      announce: [],
+    })
+    expect(await store.prune(new Date('2027-02-18T10:00:00.000Z'))).toBe(0)
+    expect(await store.prune(new Date('2027-02-18T10:00:01.000Z'))).toBe(3)
+    expect((await store.checks({ connectionId: 'con_1', limit: 9 })).items).toEqual([])
+    expect(await store.get('callback', 'decided')).toBeDefined()
+    expect(await store.get('invitation', 'inv_0001')).toBeDefined()
+    expect((await store.audit({ limit: 9 })).items).toHaveLength(1)
     await store.close()
   })
 

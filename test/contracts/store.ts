@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../../src/adapters/embedded/system.ts'
 import { isIssuing } from '../../src/core/connections/lifecycle.ts'
 import type { AccessVersionRecord, ProfileRecord } from '../../src/core/model/access-version.ts'
 import type { Announcement, AuditEntry } from '../../src/core/model/audit.ts'
@@ -8,11 +9,12 @@ import {
   type MemberStatus,
   memberGroup,
 } from '../../src/core/model/campaign.ts'
+import type { CheckRow } from '../../src/core/model/check.ts'
 import type { ExternalId } from '../../src/core/model/external-id.ts'
 import type { Invitation } from '../../src/core/model/invitation.ts'
 import type { StoredRecord } from '../../src/core/model/record.ts'
 import type { Token } from '../../src/core/model/token.ts'
-import type { Change, ListQuery, Store } from '../../src/core/ports.ts'
+import type { AuditQuery, Change, Clock, ListQuery, Store } from '../../src/core/ports.ts'
 
 const AT = '2026-11-20T10:00:00.000Z'
 const time = (seconds: number): string => new Date(Date.parse(AT) + seconds * 1000).toISOString()
@@ -74,6 +76,18 @@ export const put = (...records: NonNullable<Change['put']>): Change => change({ 
 const REFUSED = { code: 'VERSION_CONFLICT' }
 const TAKEN = { code: 'ALREADY_RESERVED' }
 
+/** The present time, and more if a test lets time pass. A store that has a clock has this one. */
+export class ContractClock implements Clock {
+  #ahead = 0
+  now = (): Date => new Date(systemClock.now().getTime() + this.#ahead)
+  monotonic = systemClock.monotonic
+  sleep = systemClock.sleep
+  every = systemClock.every
+  advance(ms: number): void {
+    this.#ahead += ms
+  }
+}
+
 /**
  * What every store promises. `open` gives an empty one; `again` opens one that was closed, where
  * that is possible.
@@ -82,6 +96,7 @@ export function storeContract(
   name: string,
   open: () => Promise<Store>,
   again?: () => Promise<Store>,
+  clock = new ContractClock(),
 ): void {
   describe(`${name} keeps the store contract`, () => {
     const opened: Store[] = []
@@ -98,6 +113,10 @@ export function storeContract(
     lists(fresh)
     dueLists(fresh)
     trail(fresh)
+    trailInTime(fresh, clock)
+    followers(fresh, clock)
+    checksOfConnections(fresh)
+    deletions(fresh)
     earlierNames(fresh)
     if (again) durability(open, again)
   })
@@ -635,6 +654,265 @@ function trail(open: Open): void {
     expect(
       (await store.audit({ limit: 1, customerIds: ['third'], cursor: some.nextCursor })).items,
     ).toEqual([])
+  })
+}
+
+const idsOf = (items: { id: string }[]) => items.map(({ id }) => id)
+
+/** Stores five entries, a minute apart, and returns the times between them. */
+async function fiveMinutes(store: Store, clock: ContractClock) {
+  const times: string[] = []
+  for (const serial of [0, 1, 2, 3, 4]) {
+    times.push(clock.now().toISOString())
+    clock.advance(1000)
+    const one = entry(serial, {
+      at: clock.now().toISOString(),
+      action: serial % 2 ? 'connection.active' : 'session.issued',
+      subject: serial < 3 ? 'con_1' : 'con_2',
+      customerId: serial === 2 ? 'other' : 'acme',
+    })
+    await store.commit(change({ audit: [one] }))
+    clock.advance(59_000)
+  }
+  clock.advance(120_000)
+  return times
+}
+
+function trailInTime(open: Open, clock: ContractClock): void {
+  it('gives the entries of a time, of one action or more, in both orders, with all filters together', async () => {
+    const store = await open()
+    const times = await fiveMinutes(store, clock)
+    const ask = async (query: Partial<AuditQuery>) =>
+      idsOf((await store.audit({ limit: 10, ...query })).items)
+    expect(await ask({ since: times[2] })).toEqual(['aud_4', 'aud_3', 'aud_2'])
+    expect(await ask({ until: times[2] })).toEqual(['aud_1', 'aud_0'])
+    expect(await ask({ since: times[1], until: times[3], order: 'asc' })).toEqual([
+      'aud_1',
+      'aud_2',
+    ])
+    expect(await ask({ since: times[3], until: times[1] })).toEqual([])
+    expect(await ask({ actions: ['connection.active'] })).toEqual(['aud_3', 'aud_1'])
+    expect(await ask({ actions: ['connection.active', 'session.issued'], order: 'asc' })).toEqual(
+      [0, 1, 2, 3, 4].map((it) => `aud_${it}`),
+    )
+    const narrow = { subject: 'con_1', since: times[1], order: 'asc' } as const
+    expect(await ask(narrow)).toEqual(['aud_1', 'aud_2'])
+    expect(await ask({ ...narrow, customerIds: ['acme'] })).toEqual(['aud_1'])
+    expect(await ask({ ...narrow, actions: ['session.issued'] })).toEqual(['aud_2'])
+    expect(await ask({ ...narrow, until: times[2], actions: ['session.issued'] })).toEqual([])
+  })
+
+  it('gives a time in pages, in both orders, without gap or repetition', async () => {
+    const store = await open()
+    const times = await fiveMinutes(store, clock)
+    for (const order of ['asc', 'desc'] as const) {
+      const found: string[] = []
+      for (let cursor: string | undefined; ; ) {
+        const query = { since: times[1], until: times[4], order, limit: 1, cursor }
+        const page = await store.audit(query)
+        found.push(...idsOf(page.items))
+        if (page.nextCursor === undefined) break
+        cursor = page.nextCursor
+      }
+      expect(found).toEqual(
+        order === 'asc' ? ['aud_1', 'aud_2', 'aud_3'] : ['aud_3', 'aud_2', 'aud_1'],
+      )
+    }
+  })
+
+  it('finds a time also where a clock stepped back between two entries', async () => {
+    const store = await open()
+    const at = () => clock.now().toISOString()
+    clock.advance(3600_000)
+    await store.commit(change({ audit: [entry(1, { at: at() })] }))
+    clock.advance(-1800_000)
+    await store.commit(change({ audit: [entry(2, { at: at() })] }))
+    clock.advance(3600_000)
+    const since = at()
+    clock.advance(1000)
+    await store.commit(change({ audit: [entry(3, { at: at() })] }))
+    clock.advance(120_000)
+    expect(idsOf((await store.audit({ limit: 9, since })).items)).toEqual(['aud_3'])
+    expect(idsOf((await store.audit({ limit: 9, until: since })).items)).toEqual(['aud_2', 'aud_1'])
+  })
+
+  it('refuses a cursor of the other order', async () => {
+    const store = await open()
+    await fiveMinutes(store, clock)
+    const { nextCursor: cursor } = await store.audit({ limit: 1 })
+    await expect(store.audit({ limit: 1, cursor, order: 'asc' })).rejects.toMatchObject({
+      code: 'CURSOR_INVALID',
+    })
+  })
+}
+
+function followers(open: Open, clock: ContractClock): void {
+  it('gives a follower every entry once, in order, however many it asks for at a time', async () => {
+    const store = await open()
+    const seen: string[] = []
+    let cursor: string | undefined
+    for (let serial = 0; serial < 12; serial += 1) {
+      await store.commit(change({ audit: [entry(serial, { at: clock.now().toISOString() })] }))
+      clock.advance(120_000)
+      if (serial % 4 !== 3) continue
+      for (let more = true; more; ) {
+        const page = await store.audit({ order: 'asc', limit: 3, cursor })
+        seen.push(...idsOf(page.items))
+        cursor = page.followCursor
+        more = page.nextCursor !== undefined
+      }
+      expect(cursor).toBeDefined()
+      const again = await store.audit({ order: 'asc', limit: 3, cursor })
+      expect(again).toEqual({ items: [], followCursor: cursor })
+    }
+    expect(seen).toEqual(Array.from({ length: 12 }, (_, serial) => `aud_${serial}`))
+  })
+
+  it('gives a follower of an empty trail the first entry, and one with a filter only what matches', async () => {
+    const store = await open()
+    const filter = { order: 'asc', limit: 9, actions: ['session.issued'] } as const
+    const { items, followCursor } = await store.audit(filter)
+    expect(items).toEqual([])
+    await fiveMinutes(store, clock)
+    const next = await store.audit({ ...filter, cursor: followCursor })
+    expect(idsOf(next.items)).toEqual(['aud_0', 'aud_2', 'aud_4'])
+    const end = await store.audit({ ...filter, cursor: next.followCursor })
+    expect(end.items).toEqual([])
+  })
+
+  it('shows a follower what is stored after the newest entries were deleted', async () => {
+    const store = await open()
+    await fiveMinutes(store, clock)
+    const { followCursor: cursor } = await store.audit({ order: 'asc', limit: 9 })
+    await eraseAll(store, { customerId: 'acme', subjects: ['con_2'] })
+    await store.commit(change({ audit: [entry(9, { at: clock.now().toISOString() })] }))
+    clock.advance(120_000)
+    expect(idsOf((await store.audit({ order: 'asc', limit: 9, cursor })).items)).toEqual(['aud_9'])
+  })
+}
+
+const check = (minute: number, changes: Partial<CheckRow> = {}): CheckRow => ({
+  connectionId: 'con_1',
+  at: time(minute * 60),
+  verdict: 'proved',
+  probes: { externalId: 'allowed', none: 'denied', wrong: 'denied' },
+  ...changes,
+})
+
+function checksOfConnections(open: Open): void {
+  it('lists the checks of a connection, newest first, in pages and from a time on', async () => {
+    const store = await open()
+    for (const minute of [1, 2, 3, 4]) await store.commit(change({ checks: [check(minute)] }))
+    await store.commit(change({ checks: [check(9, { connectionId: 'con_2' })] }))
+    const connectionId = 'con_1'
+    const first = await store.checks({ connectionId, limit: 3 })
+    expect(first.items).toEqual([check(4), check(3), check(2)])
+    const second = await store.checks({ connectionId, limit: 3, cursor: first.nextCursor })
+    expect(second).toEqual({ items: [check(1)] })
+    expect((await store.checks({ connectionId, limit: 9, since: time(180) })).items).toEqual([
+      check(4),
+      check(3),
+    ])
+    expect((await store.checks({ connectionId: 'con_3', limit: 9 })).items).toEqual([])
+  })
+
+  it('stores a check with its change, or neither', async () => {
+    const store = await open()
+    const failed = { ...put(invitation(1, { version: 7 })), checks: [check(1)] }
+    await expect(store.commit(failed)).rejects.toMatchObject(REFUSED)
+    expect((await store.checks({ connectionId: 'con_1', limit: 9 })).items).toEqual([])
+    await store.commit(change({ checks: [check(1)] }))
+    const twice = { ...put(invitation(1)), checks: [check(1)] }
+    await expect(store.commit(twice)).rejects.toMatchObject(REFUSED)
+    expect(await store.get('invitation', 'inv_0001')).toBeUndefined()
+  })
+
+  it('refuses a made-up cursor', async () => {
+    const store = await open()
+    await expect(
+      store.checks({ connectionId: 'con_1', limit: 1, cursor: 'x' }),
+    ).rejects.toMatchObject({ code: 'CURSOR_INVALID' })
+  })
+
+  it('deletes nothing that is newer than 90 days', async () => {
+    const store = await open()
+    await store.commit(change({ checks: [check(1), check(2)] }))
+    await store.prune(new Date(Date.parse(time(0)) + 90 * 86_400_000))
+    expect((await store.checks({ connectionId: 'con_1', limit: 9 })).items).toHaveLength(2)
+  })
+}
+
+/** Repeats until the store says that nothing is left. Returns the sums. */
+async function eraseAll(store: Store, of: { customerId: string; subjects: string[] }) {
+  const sums = { audit: 0, announcements: 0, checks: 0 }
+  for (;;) {
+    const { isDone, ...counts } = await store.erase(of)
+    for (const name of ['audit', 'announcements', 'checks'] as const) sums[name] += counts[name]
+    if (isDone) return sums
+  }
+}
+
+function deletions(open: Open): void {
+  it('deletes a record of this version, in one change with others, and lists it no more', async () => {
+    const store = await open()
+    await store.commit(put(invitation(1), invitation(2)))
+    const { id } = invitation(1)
+    const remove = (version: number) => [{ kind: 'invitation' as const, id, version }]
+    for (const version of [0, 2])
+      await expect(store.commit(change({ remove: remove(version) }))).rejects.toMatchObject(REFUSED)
+    const failed = change({ remove: remove(1), put: [invitation(2)] })
+    await expect(store.commit(failed)).rejects.toMatchObject(REFUSED)
+    expect(await store.get('invitation', id)).toBeDefined()
+    await store.commit(change({ remove: remove(1), audit: [entry(1)] }))
+    expect(await store.get('invitation', id)).toBeUndefined()
+    expect(idsOf((await store.list('invitation', { limit: 9 })).items)).toEqual(['inv_0002'])
+    expect(idsOf(await store.due('invitation', LATER, 9))).toEqual(['inv_0002'])
+    expect((await store.audit({ limit: 9 })).items).toHaveLength(1)
+    await expect(store.commit(change({ remove: remove(1) }))).rejects.toMatchObject(REFUSED)
+    await store.commit(put(invitation(1)))
+    expect(await store.get('invitation', id)).toMatchObject({ version: 1 })
+  })
+
+  it('lists the callbacks of an invitation, answered ones too', async () => {
+    const store = await open()
+    await store.commit(
+      put(
+        callback(1, { dueAt: time(9) }),
+        callback(2, { status: 'answered', receivedAt: time(1) }),
+        callback(3, { invitationId: 'inv_2' }),
+      ),
+    )
+    const found = await store.list('callback', { groups: ['inv_1'], limit: 9 })
+    expect(idsOf(found.items)).toEqual(['callback-2', 'callback-1'])
+  })
+
+  it('deletes what it keeps about one customer, and nothing about another', async () => {
+    const store = await open()
+    const theirs = { customerId: 'acme', subject: 'con_1' }
+    const other = { customerId: 'umbrella', subject: 'con_2' }
+    await store.commit(
+      change({
+        audit: [
+          entry(1, theirs),
+          entry(2, { subject: 'con_1' }),
+          entry(3, { customerId: 'acme', subject: 'else' }),
+          entry(4, other),
+        ],
+        announce: [
+          { ...told(1), ...theirs },
+          { ...told(2), subject: 'con_1' },
+          { ...told(3), ...other },
+        ],
+        checks: [check(1), check(2), check(3, { connectionId: 'con_2' })],
+      }),
+    )
+    const of = { customerId: 'acme', subjects: ['con_1', 'inv_1'] }
+    expect(await eraseAll(store, of)).toEqual({ audit: 3, announcements: 2, checks: 2 })
+    expect(idsOf((await store.audit({ limit: 9 })).items)).toEqual(['aud_4'])
+    expect((await store.audit({ limit: 9, subject: 'con_1' })).items).toEqual([])
+    expect((await store.checks({ connectionId: 'con_1', limit: 9 })).items).toEqual([])
+    expect((await store.checks({ connectionId: 'con_2', limit: 9 })).items).toHaveLength(1)
+    expect(await eraseAll(store, of)).toEqual({ audit: 0, announcements: 0, checks: 0 })
   })
 }
 

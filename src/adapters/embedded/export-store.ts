@@ -65,6 +65,7 @@ const RESERVATIONS = 'SELECT kind, value, owner FROM reservations ORDER BY kind,
 const TRAIL = {
   audit: 'SELECT body FROM audit ORDER BY seq',
   announcements: 'SELECT body FROM announcements ORDER BY seq',
+  checks: 'SELECT body FROM checks ORDER BY connection_id, at',
 }
 
 function* partsOf(file: string): Generator<StoredPart> {
@@ -76,7 +77,7 @@ function* partsOf(file: string): Generator<StoredPart> {
       const { kind, value, owner } = row as { kind: 'role'; value: string; owner: string }
       yield { group: 'reservations', taken: { kind, value, owner } }
     }
-    for (const group of ['audit', 'announcements'] as const)
+    for (const group of ['audit', 'announcements', 'checks'] as const)
       for (const { body } of db.prepare(TRAIL[group]).iterate()) yield { group, body: String(body) }
   } finally {
     db.close()

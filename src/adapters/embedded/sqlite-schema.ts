@@ -16,9 +16,34 @@ const STEPS = [
    CREATE INDEX audit_subject ON audit (subject, seq);
    CREATE INDEX audit_customer ON audit (customer_id, seq) WHERE customer_id IS NOT NULL;
    CREATE TABLE announcements (seq INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);`,
+  // `at` never falls, also where a clock stepped back, so that a time can be found by halving.
+  // A number is never used again, also after a deletion: a follower would miss the new entry.
+  `CREATE TABLE trail (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, action TEXT NOT NULL,
+     subject TEXT NOT NULL, customer_id TEXT, body TEXT NOT NULL);
+   INSERT INTO trail SELECT seq, max(body ->> '$.at') OVER (ORDER BY seq), body ->> '$.action',
+     subject, customer_id, body FROM audit;
+   DROP TABLE audit;
+   ALTER TABLE trail RENAME TO audit;
+   CREATE INDEX audit_subject ON audit (subject, seq);
+   CREATE INDEX audit_customer ON audit (customer_id, seq) WHERE customer_id IS NOT NULL;
+   CREATE INDEX audit_action ON audit (action, seq);
+   CREATE TABLE checks (
+     connection_id TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL,
+     PRIMARY KEY (connection_id, at)) WITHOUT ROWID;
+   CREATE INDEX checks_at ON checks (at);
+   UPDATE records SET customer_id = body ->> '$.invitationId' WHERE kind = 'callback';`,
 ]
 
+/** Brings the store forward. Throws SETTING_INVALID if a newer Rolecall wrote it. */
 export function applySchema(db: DatabaseSync): void {
+  const found = addSteps(db)
+  // The first version left deleted content in the file; this writes the file anew.
+  if (found === 1) db.exec('VACUUM')
+}
+
+/** Returns the schema that it found. */
+function addSteps(db: DatabaseSync): number {
   db.exec('BEGIN IMMEDIATE')
   try {
     const found = Number(db.prepare('PRAGMA user_version').get()!.user_version)
@@ -29,6 +54,7 @@ export function applySchema(db: DatabaseSync): void {
     }
     for (const step of STEPS.slice(found)) db.exec(step)
     db.exec(`PRAGMA user_version = ${STEPS.length}; COMMIT`)
+    return found
   } catch (error) {
     db.exec('ROLLBACK')
     throw error

@@ -2,20 +2,27 @@ import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { RolecallError } from '../../api/errors.ts'
-import type { AuditEntry } from '../../core/model/audit.ts'
+import type { CheckRow } from '../../core/model/check.ts'
 import { readCursor, writeCursor } from '../../core/model/cursor.ts'
-import type { ListedKind, RecordOf, StoredRecord } from '../../core/model/record.ts'
+import type { GroupedKind, ListedKind, RecordOf, StoredRecord } from '../../core/model/record.ts'
 import { currentFields, indexOf, nextVersion } from '../../core/model/record.ts'
 import type {
+  AuditPage,
   AuditQuery,
   Change,
+  ChecksQuery,
   Claim,
+  Erased,
+  Erasure,
   ListQuery,
   Page,
   Reservation,
   Store,
 } from '../../core/ports.ts'
 import { GroupCommit } from './group-commit.ts'
+import { readAudit } from './sqlite-audit.ts'
+import { eraseTraces, pruneOld } from './sqlite-erase.ts'
+import { Filters, read } from './sqlite-filters.ts'
 import { applySchema } from './sqlite-schema.ts'
 
 type Kind = StoredRecord['kind']
@@ -51,6 +58,8 @@ function open(file: string): Store {
   db.exec(
     'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY',
   )
+  // Overwrites deleted content, so that the file shows nothing of a customer whose data is deleted.
+  db.exec('PRAGMA secure_delete=ON')
   // Allows up to 16 MB of log between checkpoints. A checkpoint copies each changed page once,
   // while callers wait.
   db.exec('PRAGMA wal_autocheckpoint=4000')
@@ -81,11 +90,12 @@ class SqliteStore implements Store {
   readonly #db: DatabaseSync
   readonly #commits: GroupCommit<Change>
   readonly #sql
-  readonly #lists = new Map<string, StatementSync>()
+  readonly #filters: Filters
 
   constructor(db: DatabaseSync) {
     this.#db = db
     this.#sql = prepareStatements(db)
+    this.#filters = new Filters(db)
     this.#commits = new GroupCommit(db, (change) => this.#apply(change))
   }
 
@@ -102,12 +112,15 @@ class SqliteStore implements Store {
     return readRecord<K>(this.#sql.get.get(kind, id))
   }
 
-  async list<K extends ListedKind>(kind: K, query: ListQuery): Promise<Page<RecordOf<K>>> {
+  async list<K extends ListedKind | GroupedKind>(
+    kind: K,
+    query: ListQuery,
+  ): Promise<Page<RecordOf<K>>> {
     const [createdAt, id] =
       query.cursor === undefined ? ['\uffff', ''] : readCursor(kind, query.cursor)
     const { status, customerIds, groups, ids } = query
     const page = { kind, createdAt, id, limit: query.limit + 1 }
-    const rows = this.#where(
+    const rows = this.#filters.all(
       LIST,
       {
         status: status === undefined ? status : [status],
@@ -134,22 +147,33 @@ class SqliteStore implements Store {
     return this.#sql.reservedBy.get(kind, value)?.owner as string | undefined
   }
 
-  async audit(query: AuditQuery): Promise<Page<AuditEntry>> {
-    const before =
-      query.cursor === undefined
-        ? Number.MAX_SAFE_INTEGER
-        : Number(readCursor('audit', query.cursor)[0])
-    if (!Number.isSafeInteger(before)) throw new RolecallError('CURSOR_INVALID')
-    const { subject, customerIds, limit } = query
-    const filters = {
-      subject: subject === undefined ? subject : [subject],
-      customer_id: customerIds,
-    }
-    const rows = this.#where(AUDIT, filters, { before, limit: limit + 1 })
-    const items = rows.slice(0, limit).map((row) => read<AuditEntry>(row))
+  async audit(query: AuditQuery): Promise<AuditPage> {
+    return readAudit(this.#db, this.#filters, query)
+  }
+
+  async checks({ connectionId, since = '', cursor, limit }: ChecksQuery): Promise<Page<CheckRow>> {
+    const before = cursor === undefined ? '\uffff' : readCursor('checks', cursor)[0]
+    const rows = this.#sql.checks.all(connectionId, since, before, limit + 1)
+    const items = rows.slice(0, limit).map((row) => read<CheckRow>(row))
     return rows.length > limit
-      ? { items, nextCursor: writeCursor('audit', [String(rows[limit - 1]!.seq), '']) }
+      ? { items, nextCursor: writeCursor('checks', [items.at(-1)!.at, '']) }
       : { items }
+  }
+
+  async erase(of: Erasure): Promise<Erased> {
+    try {
+      return eraseTraces(this.#db, of)
+    } catch (error) {
+      throw storeFault(error)
+    }
+  }
+
+  async prune(now: Date): Promise<number> {
+    try {
+      return pruneOld(this.#db, now)
+    } catch (error) {
+      throw storeFault(error)
+    }
   }
 
   async counts() {
@@ -175,38 +199,39 @@ class SqliteStore implements Store {
     this.#db.close()
   }
 
-  /** Adds only the filters that are set to the query, so that SQLite can use their index. */
-  #where(
-    query: string,
-    filters: Record<string, readonly string[] | undefined>,
-    page: Record<string, string | number>,
-  ) {
-    const set = Object.entries(filters).flatMap(([column, values]) =>
-      values ? [{ column, values }] : [],
-    )
-    const conditions = set.map(
-      ({ column, values }) => `AND ${column} IN (${values.map(() => '?').join()})`,
-    )
-    const sql = query.replace('AND filters', conditions.join(' '))
-    const statement = this.#lists.get(sql) ?? this.#db.prepare(sql)
-    this.#lists.set(sql, statement)
-    return statement.all(page, ...set.flatMap(({ values }) => values))
-  }
-
   #apply(change: Change): void {
     for (const record of change.put ?? []) this.#put(record)
+    for (const one of change.remove ?? []) this.#remove(one)
     for (const { kind, value, owner } of change.release ?? [])
       this.#sql.release.run(kind, value, owner)
     for (const one of change.reserve ?? []) this.#take(this.#sql.reserve, one)
     for (const one of change.claim ?? []) this.#take(this.#sql.claim, one)
+    for (const check of change.checks ?? []) this.#addCheck(check)
     for (const entry of change.audit)
-      this.#sql.addAudit.run(entry.subject, entry.customerId ?? null, JSON.stringify(entry))
+      this.#sql.addAudit.run({
+        at: entry.at,
+        action: entry.action,
+        subject: entry.subject,
+        customerId: entry.customerId ?? null,
+        body: JSON.stringify(entry),
+      })
     for (const announcement of change.announce) this.#sql.announce.run(JSON.stringify(announcement))
   }
 
   #take(statement: StatementSync, { kind, value, owner }: Reservation | Claim): void {
     if (statement.run(kind, value, owner).changes === 0)
       throw new RolecallError('ALREADY_RESERVED', { detail: `(${kind})` })
+  }
+
+  #remove({ kind, id, version }: NonNullable<Change['remove']>[number]): void {
+    if (this.#sql.remove.run(kind, id, version).changes === 0)
+      throw new RolecallError('VERSION_CONFLICT')
+  }
+
+  #addCheck(check: CheckRow): void {
+    const { connectionId, at } = check
+    if (this.#sql.addCheck.run(connectionId, at, JSON.stringify(check)).changes === 0)
+      throw new RolecallError('VERSION_CONFLICT')
   }
 
   #put(record: StoredRecord): void {
@@ -233,8 +258,6 @@ class SqliteStore implements Store {
 
 const LIST = `SELECT id, created_at, body FROM records WHERE kind = :kind AND (created_at, id) < (:createdAt, :id) AND filters
   ORDER BY created_at DESC, id DESC LIMIT :limit`
-const AUDIT =
-  'SELECT seq, body FROM audit WHERE seq < :before AND filters ORDER BY seq DESC LIMIT :limit'
 
 function prepareStatements(db: DatabaseSync) {
   return {
@@ -264,7 +287,20 @@ function prepareStatements(db: DatabaseSync) {
     ),
     release: db.prepare('DELETE FROM reservations WHERE kind = ? AND value = ? AND owner = ?'),
     reservedBy: db.prepare('SELECT owner FROM reservations WHERE kind = ? AND value = ?'),
-    addAudit: db.prepare('INSERT INTO audit (subject, customer_id, body) VALUES (?, ?, ?)'),
+    remove: db.prepare('DELETE FROM records WHERE kind = ? AND id = ? AND version = ?'),
+    addCheck: db.prepare(
+      'INSERT INTO checks (connection_id, at, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
+    checks: db.prepare(
+      `SELECT body FROM checks WHERE connection_id = ? AND at >= ? AND at < ?
+       ORDER BY at DESC LIMIT ?`,
+    ),
+    // Not before the entry that was stored last, also if the clock stepped back meanwhile.
+    addAudit: db.prepare(
+      `INSERT INTO audit (at, action, subject, customer_id, body) VALUES (
+         max(:at, coalesce((SELECT at FROM audit ORDER BY seq DESC LIMIT 1), '')),
+         :action, :subject, :customerId, :body)`,
+    ),
     announce: db.prepare('INSERT INTO announcements (body) VALUES (?)'),
     counts: db.prepare('SELECT kind, status, count(*) AS count FROM records GROUP BY kind, status'),
   }
@@ -274,5 +310,3 @@ type Row = Record<string, unknown>
 
 const readRecord = <K extends Kind>(row: Row | undefined): RecordOf<K> | undefined =>
   row && currentFields(read<RecordOf<K>>(row))
-
-const read = <T>(row: Row): T => JSON.parse(row.body as string) as T

@@ -71,6 +71,9 @@ export type ListedKind = (typeof LISTED)[number]
 export const isListed = (kind: StoredRecord['kind']): kind is ListedKind =>
   (LISTED as readonly string[]).includes(kind)
 
+/** Kinds that can be listed by their group only. */
+export type GroupedKind = 'callback'
+
 /** What every store indexes, whatever the kind. */
 export interface RecordIndex {
   createdAt: string
@@ -114,6 +117,7 @@ const INDEX: Indexer = {
   callback: (it) => ({
     createdAt: it.receivedAt,
     customerId: undefined,
+    group: it.invitationId,
     dueAt: it.dueAt,
     removableAt: removableAt(it),
   }),

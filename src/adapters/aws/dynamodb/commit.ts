@@ -16,7 +16,7 @@ import type { Step } from './steps.ts'
 interface Sender {
   client: DynamoDBClient
   TableName: string
-  clock: Pick<Clock, 'sleep'>
+  clock: Pick<Clock, 'sleep' | 'monotonic'>
   random: Random
 }
 
@@ -27,6 +27,10 @@ export interface Commit {
 
 const ATTEMPTS = 6
 const FIRST_PAUSE_MS = 50
+/** After this time, no further attempt begins. */
+const MAX_TRYING_MS = 15_000
+/** The longest time from a commit's first attempt to its effect: the last one may be slow. */
+export const MAX_COMMIT_MS = 2 * MAX_TRYING_MS
 
 /**
  * Sends one transaction. After a time-out or a fault of AWS, its result is unknown. It is then sent
@@ -36,7 +40,9 @@ const FIRST_PAUSE_MS = 50
 export async function sendCommit(sender: Sender, { tx, steps }: Commit): Promise<void> {
   let left = steps
   let last: unknown
-  for (let attempt = 0; attempt < ATTEMPTS && left.length > 0; attempt += 1) {
+  const started = sender.clock.monotonic()
+  const mayTry = () => sender.clock.monotonic() - started < MAX_TRYING_MS
+  for (let attempt = 0; attempt < ATTEMPTS && left.length > 0 && mayTry(); attempt += 1) {
     if (attempt > 0) await sender.clock.sleep(pause(sender.random, attempt))
     // AWS: a request with the same token must contain the same items, so the token names how many
     // releases were left out.
@@ -130,7 +136,7 @@ async function readBack(
 ): Promise<void> {
   if (last instanceof TransactionCanceledException && isContended(last))
     throw new RolecallError('VERSION_CONFLICT', {}, last)
-  const own = steps.findLast(({ mayFail }) => !mayFail)
+  const own = steps.findLast(({ write }) => write.Put)
   try {
     const Key = own && keyItem(own.key)
     const { Item } = Key

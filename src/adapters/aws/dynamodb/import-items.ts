@@ -1,7 +1,16 @@
 import type { Announcement, AuditEntry } from '../../../core/model/audit.ts'
+import type { CheckRow } from '../../../core/model/check.ts'
 import type { StoredRecord } from '../../../core/model/record.ts'
 import type { StoredPart } from '../../../core/ports.ts'
-import { announcementItem, auditItem, type Item, recordItem, S, takenItem } from './items.ts'
+import {
+  announcementItem,
+  auditItem,
+  checkItem,
+  type Item,
+  recordItem,
+  S,
+  takenItem,
+} from './items.ts'
 import { Stamps } from './stamps.ts'
 
 /**
@@ -33,6 +42,7 @@ function stamper(): Stamp {
 
 function itemOf(part: StoredPart, stampAt: { audit: Stamp; announcements: Stamp }): Item {
   if (part.group === 'reservations') return takenItem(part.taken)
+  if (part.group === 'checks') return checkItem(JSON.parse(part.body) as CheckRow)
   if (part.group === 'records') {
     const record = JSON.parse(part.body) as StoredRecord
     return { ...recordItem({ ...record, version: record.version - 1 }), doc: S(part.body) }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { RolecallError } from '../../../api/errors.ts'
 import type { Random } from '../../../core/model/external-id.ts'
@@ -56,7 +57,7 @@ export async function importStore(
   const wanted = totalsOf(parts())
   const known = await readProgress(ports)
   await refuseInUse(ports)
-  if (known && known.source !== wanted.digest) await removeReleased(ports, parts())
+  if (known && known.source !== wanted.digest) await removeDeleted(ports, parts())
   const start: Progress = {
     source: wanted.digest,
     done: known?.source === wanted.digest ? known.done : 0,
@@ -86,20 +87,16 @@ async function refuseInUse(table: Table): Promise<void> {
 }
 
 /**
- * Removes the claims of roles that were released since an earlier run. Only claims ever leave a
- * store.
+ * Removes what has left the source since an earlier run: claims that were released, and what was
+ * deleted.
  */
-async function removeReleased(ports: ImportPorts, parts: Iterable<StoredPart>): Promise<void> {
+async function removeDeleted(ports: ImportPorts, parts: Iterable<StoredPart>): Promise<void> {
+  const nameOf = (item: Item) => `${textOf(item, 'pk')} ${textOf(item, 'sk')}`
   const held = new Set<string>()
-  for (const item of itemsOf(parts))
-    if (textOf(item, 'sk') === 'taken') held.add(textOf(item, 'pk')!)
-  const claims = {
-    FilterExpression: 'begins_with(pk, :role)',
-    ExpressionAttributeValues: { ':role': S('role#') },
-  }
-  for await (const item of scanAll(ports, claims)) {
+  for (const item of itemsOf(parts)) held.add(digestOf(nameOf(item)))
+  for await (const item of scanAll(ports, {})) {
     const key = { pk: textOf(item, 'pk')!, sk: textOf(item, 'sk')! }
-    if (held.has(key.pk)) continue
+    if (key.sk === MARKER.sk || held.has(digestOf(nameOf(item)))) continue
     const Delete = { TableName: ports.TableName, Key: keyItem(key), ...UNTOUCHED }
     await sendCommit(ports, {
       tx: drawTx(ports.random),
@@ -107,6 +104,10 @@ async function removeReleased(ports: ImportPorts, parts: Iterable<StoredPart>): 
     })
   }
 }
+
+/** Short, because a store has millions of keys. */
+const digestOf = (name: string): string =>
+  createHash('sha256').update(name).digest('base64url').slice(0, 16)
 
 const UNTOUCHED = {
   ConditionExpression: 'attribute_not_exists(pk) OR via = :via',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Announcement, AuditEntry } from '../../../core/model/audit.ts'
+import { type CheckRow, checkRemovableAt } from '../../../core/model/check.ts'
 import { indexOf, isListed, nextVersion, type StoredRecord } from '../../../core/model/record.ts'
 import type { Claim, Reservation } from '../../../core/ports.ts'
 import { TTL_ATTRIBUTE } from './table.ts'
@@ -30,11 +31,14 @@ export const partitions = {
   byCustomer: (kind: Kind | 'audit', customerIds: readonly string[]) =>
     customerIds.map((id) => `${kind}#${id}`),
   due: (kind: Kind) => shards(kind),
+  /** Of the table itself; announcements are in no index. */
+  announcements: shards('announcement'),
 }
 
 export const keyItem = ({ pk, sk }: Key): Item => ({ pk: S(pk), sk: S(sk) })
 
 export const recordKey = (kind: Kind, id: string): Key => ({ pk: `${kind}#${id}`, sk: 'record' })
+export const checksPartition = (connectionId: string): string => `checks#${connectionId}`
 export const auditPartition = (subject: string): string => `audit#${subject}`
 
 /** Hashes the value, because it may be long or private. AWS: metrics and logs show keys. */
@@ -53,16 +57,17 @@ export function recordItem(record: StoredRecord): Item {
   const { createdAt, customerId, group, dueAt, removableAt } = indexOf(record)
   const owner = customerId ?? group
   const isSeen = isListed(kind) || dueAt !== undefined
+  const rank = S(`${createdAt}#${id}`)
   return {
     ...keyItem(recordKey(kind, id)),
     v: N(stored.version),
     doc: S(JSON.stringify(stored)),
     ...(isSeen && {
       byStatus: S(`${kind}#${status}#${shardOf(id)}`),
-      rank: S(`${createdAt}#${id}`),
     }),
+    ...((isSeen || owner !== undefined) && { rank }),
     ...(isListed(kind) && { newest: S(`${kind}#${shardOf(id)}`) }),
-    ...(isListed(kind) && owner !== undefined && { byCustomer: S(`${kind}#${owner}`) }),
+    ...(owner !== undefined && { byCustomer: S(`${kind}#${owner}`) }),
     ...(dueAt !== undefined && { due: S(`${kind}#${shardOf(id)}`), dueAt: S(dueAt) }),
     ...(removableAt !== undefined && {
       [TTL_ATTRIBUTE]: N(Math.ceil(Date.parse(removableAt) / 1000)),
@@ -85,6 +90,12 @@ export function auditItem(entry: AuditEntry, stamp: string): Item {
     ...(entry.customerId !== undefined && { byCustomer: S(`audit#${entry.customerId}`) }),
   }
 }
+
+export const checkItem = (check: CheckRow): Item => ({
+  ...keyItem({ pk: checksPartition(check.connectionId), sk: check.at }),
+  doc: S(JSON.stringify(check)),
+  [TTL_ATTRIBUTE]: N(Math.ceil(checkRemovableAt(check) / 1000)),
+})
 
 export const announcementItem = (announcement: Announcement, stamp: string): Item => ({
   ...keyItem({ pk: `announcement#${shardOf(announcement.id)}`, sk: `${stamp}#${announcement.id}` }),

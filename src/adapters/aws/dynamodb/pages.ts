@@ -3,6 +3,7 @@ import {
   BatchGetItemCommand,
   type DynamoDBClient,
   QueryCommand,
+  type QueryCommandInput,
   ScanCommand,
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb'
@@ -20,12 +21,25 @@ export interface Entry extends Key {
   place: string
 }
 
-interface Look {
+/** Positions of entries, both included. */
+export interface Range {
+  from: string
+  to: string
+  /** `desc`: from the last to the first. */
+  order: 'asc' | 'desc'
+}
+
+/** The lowest and the highest position that an entry can have. */
+export const [FIRST, LAST] = ['!', '\uffff'] as const
+
+/** All that comes before or after a position, without it. No position begins with another one. */
+export const before = (position: string): string =>
+  `${position.slice(0, -1)}${String.fromCharCode(position.charCodeAt(position.length - 1) - 1)}${LAST}`
+export const after = (position: string): string => `${position}${FIRST}`
+
+interface Look extends Range {
   index: IndexName
   partitions: readonly string[]
-  /** With `before`: newest first, before this position. With `upTo`: oldest first, up to it. */
-  before?: string | undefined
-  upTo?: string
 }
 
 /** The first `limit` entries of all partitions together, in order. */
@@ -33,7 +47,7 @@ export async function entries(table: Table, look: Look, limit: number): Promise<
   const found = await Promise.all(
     look.partitions.map((partition) => entriesOf(table, { ...look, partition }, limit)),
   )
-  const way = look.upTo === undefined ? -1 : 1
+  const way = look.order === 'asc' ? 1 : -1
   return found
     .flat()
     .sort((a, b) => (a.place < b.place ? -way : a.place > b.place ? way : 0))
@@ -42,36 +56,66 @@ export async function entries(table: Table, look: Look, limit: number): Promise<
 
 async function entriesOf(
   table: Table,
-  look: Look & { partition: string },
+  { index, partition, ...range }: Look & { partition: string },
   limit: number,
 ): Promise<Entry[]> {
-  const { index, partition, before, upTo } = look
   const place = index === 'due' ? 'dueAt' : 'rank'
-  const bound = upTo ?? before
-  const found: Entry[] = []
-  for (let start: Item | undefined; found.length < limit; ) {
-    const query = new QueryCommand({
-      TableName: table.TableName,
-      IndexName: index,
-      KeyConditionExpression: `#partition = :partition${bound === undefined ? '' : ` AND #place ${upTo === undefined ? '<' : '<='} :bound`}`,
-      ExpressionAttributeNames: { '#partition': index, '#place': place },
-      ExpressionAttributeValues: {
-        ':partition': S(partition),
-        ...(bound !== undefined && { ':bound': S(bound) }),
-      },
-      ProjectionExpression: 'pk, sk, #place',
-      ScanIndexForward: upTo !== undefined,
-      Limit: limit - found.length,
-      ...(start && { ExclusiveStartKey: start }),
-    })
-    const { Items = [], LastEvaluatedKey } = await translateFaults(table.client.send(query))
-    found.push(
-      ...Items.map((item) => ({
-        pk: textOf(item, 'pk')!,
-        sk: textOf(item, 'sk')!,
-        place: textOf(item, place)!,
-      })),
+  const items = await rangeOf(table, range, {
+    IndexName: index,
+    KeyConditionExpression: '#partition = :partition AND #place BETWEEN :from AND :to',
+    ExpressionAttributeNames: { '#partition': index, '#place': place },
+    ExpressionAttributeValues: { ':partition': S(partition) },
+    ProjectionExpression: 'pk, sk, #place',
+    Limit: limit,
+  })
+  return items.map((item) => ({
+    pk: textOf(item, 'pk')!,
+    sk: textOf(item, 'sk')!,
+    place: textOf(item, place)!,
+  }))
+}
+
+/** The first items of one partition of the table, read consistently. */
+export const itemsOf = (
+  table: Table,
+  partition: string,
+  { limit, ...range }: Range & { limit: number },
+): Promise<Item[]> =>
+  rangeOf(table, range, {
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: { ':pk': S(partition) },
+    ConsistentRead: true,
+    Limit: limit,
+  })
+
+type RangeQuery = Omit<QueryCommandInput, 'TableName'> & { Limit: number }
+
+async function rangeOf(
+  { client, TableName }: Table,
+  { from, to, order }: Range,
+  query: RangeQuery,
+): Promise<Item[]> {
+  // AWS: BETWEEN refuses a lower bound that is above the upper one.
+  if (from > to) return []
+  const found: Item[] = []
+  for (let start: Item | undefined; found.length < query.Limit; ) {
+    const { Items = [], LastEvaluatedKey } = await translateFaults(
+      client.send(
+        new QueryCommand({
+          ...query,
+          TableName,
+          ExpressionAttributeValues: {
+            ...query.ExpressionAttributeValues,
+            ':from': S(from),
+            ':to': S(to),
+          },
+          ScanIndexForward: order === 'asc',
+          Limit: query.Limit - found.length,
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      ),
     )
+    found.push(...Items)
     if (!LastEvaluatedKey) break
     start = LastEvaluatedKey
   }
@@ -105,33 +149,17 @@ async function readBatch({ client, TableName }: Table, batch: Key[]): Promise<It
   return found
 }
 
-/** The newest entries of one partition of the table, read consistently. */
-export async function newestOf(
-  { client, TableName }: Table,
-  partition: string,
-  page: { before: string | undefined; limit: number },
-): Promise<Item[]> {
-  const found: Item[] = []
-  for (let start: Item | undefined; found.length < page.limit; ) {
-    const query = new QueryCommand({
-      TableName,
-      KeyConditionExpression: `pk = :pk${page.before === undefined ? '' : ' AND sk < :before'}`,
-      ExpressionAttributeValues: {
-        ':pk': S(partition),
-        ...(page.before !== undefined && { ':before': S(page.before) }),
-      },
-      ConsistentRead: true,
-      ScanIndexForward: false,
-      Limit: page.limit - found.length,
-      ...(start && { ExclusiveStartKey: start }),
-    })
-    const { Items = [], LastEvaluatedKey } = await translateFaults(client.send(query))
-    found.push(...Items)
-    if (!LastEvaluatedKey) break
-    start = LastEvaluatedKey
+/** Every item of one partition of the table, oldest first, read consistently. */
+export async function* everyItemOf(table: Table, partition: string): AsyncGenerator<Item> {
+  for (let from: string = FIRST; ; ) {
+    const items = await itemsOf(table, partition, { from, to: LAST, order: 'asc', limit: PAGE })
+    yield* items
+    if (items.length < PAGE) return
+    from = after(textOf(items.at(-1), 'sk')!)
   }
-  return found
 }
+
+const PAGE = 1000
 
 type Sieve = Pick<ScanCommandInput, 'FilterExpression' | 'ExpressionAttributeValues'>
 

@@ -1,5 +1,8 @@
 import type { Clock } from '../../../core/ports.ts'
 
+/** The first stamp of a moment, in milliseconds since 1970. */
+export const stampAt = (ms: number): string => write(ms, 0)
+
 const write = (ms: number, count: number): string =>
   `${String(ms).padStart(15, '0')}.${String(count).padStart(5, '0')}`
 

@@ -5,6 +5,7 @@ import type { Change, Claim, Reservation } from '../../../core/ports.ts'
 import {
   announcementItem,
   auditItem,
+  checkItem,
   type Item,
   type Key,
   keyItem,
@@ -48,15 +49,17 @@ const MOST = 100
 
 /** The parts of a change, in order: if several are refused, the first one gives the error. */
 export function stepsOf(change: Change, mark: Mark, stamps: Stamps): Step[] {
-  const { put = [], reserve = [], release = [], claim = [], audit, announce } = change
+  const { put = [], remove = [], reserve = [], release = [], claim = [], checks = [] } = change
   const traces = [
-    ...audit.map((one) => auditItem(one, stamps.next())),
-    ...announce.map((one) => announcementItem(one, stamps.next())),
+    ...checks.map(checkItem),
+    ...change.audit.map((one) => auditItem(one, stamps.next())),
+    ...change.announce.map((one) => announcementItem(one, stamps.next())),
   ]
   const at = S(stamps.next())
   const claimed = new Set(claim.map(({ kind, value }) => takenKey(kind, value).pk))
   const steps = [
     ...put.map((record) => putRecord(mark, record, { ...recordItem(record), at })),
+    ...remove.map((one) => removeStep(mark, one)),
     ...release
       .filter(({ kind, value }) => !claimed.has(takenKey(kind, value).pk))
       .map((one) => releaseStep(mark, one)),
@@ -112,6 +115,22 @@ function putRecord(mark: Mark, record: StoredRecord, item: Item): Step {
   return {
     ...putStep(mark, item, condition),
     key: recordKey(record.kind, record.id),
+    refusal: conflict,
+  }
+}
+
+function removeStep(
+  { TableName }: Mark,
+  { kind, id, version }: NonNullable<Change['remove']>[number],
+): Step {
+  const key = recordKey(kind, id)
+  const condition = {
+    ConditionExpression: 'v = :v',
+    ExpressionAttributeValues: { ':v': N(version) },
+  }
+  return {
+    key,
+    write: { Delete: { TableName, Key: keyItem(key), ...condition } },
     refusal: conflict,
   }
 }

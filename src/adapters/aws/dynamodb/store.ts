@@ -5,12 +5,13 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { RolecallError } from '../../../api/errors.ts'
-import type { AuditEntry } from '../../../core/model/audit.ts'
+import type { CheckRow } from '../../../core/model/check.ts'
 import { readCursor, writeCursor } from '../../../core/model/cursor.ts'
 import type { Random } from '../../../core/model/external-id.ts'
 import {
   currentFields,
   everyStatus,
+  type GroupedKind,
   indexOf,
   type ListedKind,
   nextVersion,
@@ -18,19 +19,25 @@ import {
   type StoredRecord,
 } from '../../../core/model/record.ts'
 import type {
+  AuditPage,
   AuditQuery,
   Change,
+  ChecksQuery,
   Claim,
   Clock,
+  Erased,
+  Erasure,
   ListQuery,
   Page,
   Reservation,
   Store,
 } from '../../../core/ports.ts'
+import { readAudit } from './audit.ts'
 import { sendCommit } from './commit.ts'
+import { eraseTraces } from './erase.ts'
 import { storeFault, translateFaults } from './faults.ts'
 import {
-  auditPartition,
+  checksPartition,
   docOf,
   type Item,
   type Key,
@@ -40,7 +47,17 @@ import {
   takenKey,
   textOf,
 } from './items.ts'
-import { countIn, type Entry, entries, newestOf, readAll, type Table } from './pages.ts'
+import {
+  before,
+  countIn,
+  type Entry,
+  entries,
+  FIRST,
+  itemsOf,
+  LAST,
+  readAll,
+  type Table,
+} from './pages.ts'
 import { Stamps } from './stamps.ts'
 import { stepsOf } from './steps.ts'
 
@@ -98,38 +115,39 @@ class DynamoStore implements Store {
     return item && this.#recordOf<K>(item)
   }
 
-  async list<K extends ListedKind>(kind: K, query: ListQuery): Promise<Page<RecordOf<K>>> {
+  async list<K extends ListedKind | GroupedKind>(
+    kind: K,
+    query: ListQuery,
+  ): Promise<Page<RecordOf<K>>> {
     const { status, customerIds, groups, ids, limit } = query
     const matches = (record: StoredRecord) =>
       (status === undefined || record.status === status) &&
       (!customerIds || customerIds.includes(indexOf(record).customerId ?? '')) &&
       (!groups || groups.includes(indexOf(record).group ?? ''))
-    const before = query.cursor === undefined ? undefined : readCursor(kind, query.cursor)[0]
-    const look = ids
-      ? (before?: string) => this.#named(kind, ids, before)
-      : this.#listed(kind, query)
+    const to = query.cursor === undefined ? LAST : before(readCursor(kind, query.cursor)[0])
+    const look = ids ? (to: string) => this.#named(kind, ids, to) : this.#listed(kind, query)
     return page(
       kind,
-      { before, limit },
+      { to, limit },
       { look, load: async (keys) => (await this.#records<K>(keys)).filter(matches), place: rankOf },
     )
   }
 
-  #listed(kind: ListedKind, { status, customerIds, groups }: ListQuery): Look {
+  #listed(kind: ListedKind | GroupedKind, { status, customerIds, groups }: ListQuery): Look {
     const owners = customerIds ?? groups
     const where = owners
       ? { index: 'byCustomer' as const, partitions: partitions.byCustomer(kind, owners) }
       : status === undefined
         ? { index: 'newest' as const, partitions: partitions.newest(kind) }
         : { index: 'byStatus' as const, partitions: partitions.byStatus(kind, status) }
-    return (before, limit) => entries(this.#table, { ...where, before }, limit)
+    return (to, limit) => entries(this.#table, { ...where, from: FIRST, to, order: 'desc' }, limit)
   }
 
   /** Reads records by their ids, since there are few, and filters them afterwards. */
   async #named(
-    kind: ListedKind,
+    kind: ListedKind | GroupedKind,
     ids: readonly string[],
-    before: string | undefined,
+    to: string,
   ): Promise<Entry[]> {
     const keys = [...new Set(ids)].map((id) => recordKey(kind, id))
     const records: StoredRecord[] = await this.#records(keys)
@@ -137,16 +155,14 @@ class DynamoStore implements Store {
       ...recordKey(kind, record.id),
       place: rankOf(record),
     }))
-    return found
-      .filter(({ place }) => before === undefined || place < before)
-      .sort((a, b) => (a.place < b.place ? 1 : -1))
+    return found.filter(({ place }) => place <= to).sort((a, b) => (a.place < b.place ? 1 : -1))
   }
 
   async due<K extends Kind>(kind: K, now: Date, limit: number): Promise<RecordOf<K>[]> {
     const upTo = now.toISOString()
     const found = await entries(
       this.#table,
-      { index: 'due', partitions: partitions.due(kind), upTo },
+      { index: 'due', partitions: partitions.due(kind), from: FIRST, to: upTo, order: 'asc' },
       limit,
     )
     const records = await this.#records<K>(found)
@@ -163,36 +179,30 @@ class DynamoStore implements Store {
     return textOf(await this.#item(takenKey(kind, value)), 'owner')
   }
 
-  async audit({ subject, customerIds, cursor, limit }: AuditQuery): Promise<Page<AuditEntry>> {
-    const start = cursor === undefined ? undefined : readCursor('audit', cursor)[0]
-    const places = new WeakMap<AuditEntry, string>()
-    const read = (items: Item[]) =>
-      items.flatMap((item) => {
-        const entry = docOf<AuditEntry>(item)
-        places.set(entry, textOf(item, 'sk')!)
-        return !customerIds || customerIds.includes(entry.customerId ?? '') ? [entry] : []
-      })
-    const where = customerIds
-      ? { index: 'byCustomer' as const, partitions: partitions.byCustomer('audit', customerIds) }
-      : { index: 'newest' as const, partitions: partitions.newest('audit') }
-    const look: Look = async (before, most) => {
-      if (subject === undefined) return entries(this.#table, { ...where, before }, most)
-      const items = await newestOf(this.#table, auditPartition(subject), { before, limit: most })
-      return items.map((item) => ({
-        pk: textOf(item, 'pk')!,
-        sk: textOf(item, 'sk')!,
-        place: textOf(item, 'sk')!,
-      }))
-    }
-    return page(
-      'audit',
-      { before: start, limit },
-      {
-        look,
-        load: async (keys) => read(await readAll(this.#table, keys)),
-        place: (entry) => places.get(entry)!,
-      },
-    )
+  audit(query: AuditQuery): Promise<AuditPage> {
+    return readAudit(this.#table, this.#options.clock, query)
+  }
+
+  async checks({ connectionId, since, cursor, limit }: ChecksQuery): Promise<Page<CheckRow>> {
+    const found = await itemsOf(this.#table, checksPartition(connectionId), {
+      from: since ?? FIRST,
+      to: cursor === undefined ? LAST : before(readCursor('checks', cursor)[0]),
+      order: 'desc',
+      limit: limit + 1,
+    })
+    const items = found.slice(0, limit).map((item) => docOf<CheckRow>(item))
+    return found.length > limit
+      ? { items, nextCursor: writeCursor('checks', [items.at(-1)!.at, '']) }
+      : { items }
+  }
+
+  erase(of: Erasure): Promise<Erased> {
+    return eraseTraces(this.#table, of)
+  }
+
+  /** DynamoDB deletes by itself what has a `ttl`. */
+  async prune(): Promise<number> {
+    return 0
   }
 
   counts(): Promise<Counts> {
@@ -257,7 +267,7 @@ class DynamoStore implements Store {
 
 const rankOf = (record: StoredRecord): string => `${indexOf(record).createdAt}#${record.id}`
 
-type Look = (before: string | undefined, limit: number) => Promise<Entry[]>
+type Look = (to: string, limit: number) => Promise<Entry[]>
 
 interface Source<T> {
   look: Look
@@ -268,15 +278,15 @@ interface Source<T> {
 
 async function page<T>(
   list: string,
-  { before, limit }: { before: string | undefined; limit: number },
+  { to, limit }: { to: string; limit: number },
   source: Source<T>,
 ): Promise<Page<T>> {
   const found: T[] = []
-  for (let from = before; found.length <= limit; ) {
-    const keys = await source.look(from, limit + 1)
+  for (let most = to; found.length <= limit; ) {
+    const keys = await source.look(most, limit + 1)
     found.push(...(await source.load(keys)))
     if (keys.length <= limit) break
-    from = keys.at(-1)!.place
+    most = before(keys.at(-1)!.place)
   }
   const items = found.slice(0, limit)
   return found.length > limit

@@ -14,6 +14,7 @@ export class Totals {
     reservations: 0,
     audit: 0,
     announcements: 0,
+    checks: 0,
   }
   #sum = 0n
 
@@ -38,5 +39,6 @@ function groupOf(item: Item): StoredPart['group'] {
   const [pk, sk] = [textOf(item, 'pk')!, textOf(item, 'sk')!]
   if (sk === 'record') return 'records'
   if (sk === 'taken') return 'reservations'
+  if (pk.startsWith('checks#')) return 'checks'
   return pk.startsWith('announcement#') ? 'announcements' : 'audit'
 }

@@ -33,7 +33,7 @@ export interface LoopParts {
 
 /**
  * Starts the background work: the queue, due answers, due checks, expired invitations, dead
- * letters, the broker role and the comparison of the profiles.
+ * letters, the broker role, the comparison of the profiles, and the deletion of old rows.
  */
 export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
   const { count, breaker, pulse, shortage, deadLetters, profiles, broker, pace } = parts
@@ -51,12 +51,26 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
     every(loop, { name: 'dead-letters', work: () => deadLetters.look() }, WATCH_MS),
     every(loop, { name: 'broker', work: () => broker.look() }, WATCH_MS),
     every(loop, { name: 'profiles', work: () => profiles.look() }, WATCH_MS),
+    every(loop, { name: 'old-rows', work: pruneDaily(ports) }, WATCH_MS),
   ]
   return {
     async stop() {
       stopping.abort()
       await Promise.all(running)
     },
+  }
+}
+
+const DAY_MS = 86_400_000
+
+/** Deletes what the store keeps for a time only: at the start, then once a day. */
+function pruneDaily({ clock, store }: Ports): () => Promise<void> {
+  let prunedAt: number | undefined
+  return async () => {
+    const now = clock.monotonic()
+    if (prunedAt !== undefined && now - prunedAt < DAY_MS) return
+    await store.prune(clock.now())
+    prunedAt = now
   }
 }
 

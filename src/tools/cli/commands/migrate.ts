@@ -43,8 +43,8 @@ export function addMigrateCommand(program: Command): void {
           dryRun,
           onProgress,
         })
-        const { records, reservations, audit, announcements } = done.counts
-        const held = `${records} records, ${reservations} reservations, ${audit} audit entries, ${announcements} announcements`
+        const { records, reservations, audit, announcements, checks } = done.counts
+        const held = `${records} records, ${reservations} reservations, ${audit} audit entries, ${announcements} announcements, ${checks} checks`
         out.data(done, () => `${held}\ndigest ${done.digest}`)
         if (dryRun) return out.say('Nothing was written.')
         out.say(

@@ -1,0 +1,87 @@
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
+import type { Announcement } from '../../../core/model/audit.ts'
+import type { Erased, Erasure } from '../../../core/ports.ts'
+import { translateFaults } from './faults.ts'
+import {
+  auditPartition,
+  checksPartition,
+  docOf,
+  type Item,
+  type Key,
+  keyItem,
+  partitions,
+  textOf,
+} from './items.ts'
+import { entries, everyItemOf, FIRST, itemsOf, LAST, type Table } from './pages.ts'
+
+/** Items that one call deletes at most, of each kind. */
+const PORTION = 500
+// AWS: TransactWriteItems has 100 parts at most.
+const AT_ONCE = 100
+
+const WHOLE = { from: FIRST, to: LAST, order: 'asc' } as const
+
+/** Deletes traces of a customer. Reads all announcements, because they are in no index. */
+export async function eraseTraces(
+  table: Table,
+  { customerId, subjects }: Erasure,
+): Promise<Erased> {
+  const audit = await remove(table, [
+    ...(await keysIn(table, subjects.map(auditPartition))),
+    ...(await entries(
+      table,
+      {
+        ...WHOLE,
+        index: 'byCustomer',
+        partitions: partitions.byCustomer('audit', [customerId]),
+      },
+      PORTION,
+    )),
+  ])
+  const checks = await remove(table, await keysIn(table, subjects.map(checksPartition)))
+  const isDone = audit < PORTION && checks < PORTION
+  const announcements = isDone ? await eraseAnnouncements(table, { customerId, subjects }) : 0
+  return { audit, checks, announcements, isDone }
+}
+
+const keyOf = (item: Item): Key => ({ pk: textOf(item, 'pk')!, sk: textOf(item, 'sk')! })
+
+/** The keys of up to a portion of items in these partitions. */
+async function keysIn(table: Table, names: string[]): Promise<Key[]> {
+  const found: Key[] = []
+  for (const name of names) {
+    if (found.length >= PORTION) break
+    const limit = PORTION - found.length
+    found.push(...(await itemsOf(table, name, { ...WHOLE, limit })).map(keyOf))
+  }
+  return found
+}
+
+async function eraseAnnouncements(
+  table: Table,
+  { customerId, subjects }: Erasure,
+): Promise<number> {
+  const isTheirs = (one: Announcement) =>
+    one.customerId === customerId || subjects.includes(one.subject)
+  const removed = await Promise.all(
+    partitions.announcements.map(async (partition) => {
+      const found: Key[] = []
+      for await (const item of everyItemOf(table, partition))
+        if (isTheirs(docOf<Announcement>(item))) found.push(keyOf(item))
+      return remove(table, found)
+    }),
+  )
+  return removed.reduce((sum, count) => sum + count, 0)
+}
+
+/** Deletes items; a repeat changes nothing. Returns how many different ones. */
+async function remove({ client, TableName }: Table, keys: Key[]): Promise<number> {
+  const unique = [...new Map(keys.map((key) => [`${key.pk} ${key.sk}`, key])).values()]
+  for (let start = 0; start < unique.length; start += AT_ONCE) {
+    const TransactItems = unique
+      .slice(start, start + AT_ONCE)
+      .map(({ pk, sk }) => ({ Delete: { TableName, Key: keyItem({ pk, sk }) } }))
+    await translateFaults(client.send(new TransactWriteItemsCommand({ TransactItems })))
+  }
+  return unique.length
+}

@@ -1,0 +1,60 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import { oldestCheckAt } from '../../core/model/check.ts'
+import type { Erased, Erasure } from '../../core/ports.ts'
+
+/** Rows of each table that one call deletes, so that callers wait a moment at most. */
+const PORTION = 2000
+
+/**
+ * Deletes traces of a customer in one transaction. Empties the log when all is deleted, because it
+ * still shows the earlier content.
+ */
+export function eraseTraces(db: DatabaseSync, { customerId, subjects }: Erasure): Erased {
+  const among = subjects.map(() => '?').join()
+  const remove = (from: string, where: string, ...values: SQLInputValue[]): number => {
+    const [table, key] = from.split(' ', 2) as [string, string]
+    const portion = `SELECT ${key} FROM ${table} WHERE ${where} LIMIT ${PORTION}`
+    return Number(
+      db.prepare(`DELETE FROM ${table} WHERE (${key}) IN (${portion})`).run(...values).changes,
+    )
+  }
+  const counts = inTransaction(db, () => ({
+    audit:
+      remove('audit seq', `subject IN (${among})`, ...subjects) +
+      remove('audit seq', 'customer_id = ?', customerId),
+    announcements: remove(
+      'announcements seq',
+      `body ->> '$.customerId' = ? OR body ->> '$.subject' IN (${among})`,
+      ...[customerId, ...subjects],
+    ),
+    checks: remove('checks connection_id,at', `connection_id IN (${among})`, ...subjects),
+  }))
+  const isDone = Object.values(counts).every((count) => count < PORTION)
+  if (isDone) db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  return { ...counts, isDone }
+}
+
+/** A message stays in the queues for four weeks at most, so its record is needed no longer. */
+export function pruneOld(db: DatabaseSync, now: Date): number {
+  const before = oldestCheckAt(now)
+  const run = (sql: string) => Number(db.prepare(sql).run(before).changes)
+  return (
+    run('DELETE FROM checks WHERE at < ?') +
+    run(
+      `DELETE FROM records WHERE kind = 'callback' AND created_at < ? AND due_at IS NULL
+       AND status IN ('answered', 'undeliverable')`,
+    )
+  )
+}
+
+function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    db.exec('COMMIT')
+    return result
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw error
+  }
+}

@@ -1,0 +1,177 @@
+import type { Announcement, AuditEntry } from '../model/audit.ts'
+import type { AuditAction } from '../model/audit-actions.ts'
+import type { CheckRow } from '../model/check.ts'
+import type { GroupedKind, ListedKind, RecordOf, StoredRecord } from '../model/record.ts'
+
+/** A value that is taken forever, and its owner. */
+export interface Reservation {
+  kind: 'external-id' | 'idempotency-key' | 'deleted-stack' | 'token-name'
+  value: string
+  owner: string
+}
+
+/**
+ * A value that is taken until its owner releases it: one role serves one connection at a time
+ * (CB-11), and one campaign asks the same customers for the same version.
+ */
+export interface Claim {
+  kind: 'role' | 'campaign'
+  value: string
+  owner: string
+}
+
+/**
+ * One transaction: all of it is stored, or nothing. It has 100 parts at most; each record or value
+ * appears in one part only.
+ */
+export interface Change<Put extends StoredRecord[] = StoredRecord[]> {
+  /**
+   * Each record has the version at which it was read (0: it must not exist yet) and is stored with
+   * the next version.
+   */
+  put?: Put
+  /** Deletes these records, if each still has this version. */
+  remove?: Pick<StoredRecord, 'kind' | 'id' | 'version'>[]
+  reserve?: Reservation[]
+  /**
+   * Applied before claims. To release a value of another owner, or to claim a value that one owns
+   * already, changes nothing.
+   */
+  release?: Claim[]
+  claim?: Claim[]
+  /** Checks of connections; a connection has one at a time. */
+  checks?: CheckRow[]
+  audit: AuditEntry[]
+  announce: Announcement[]
+}
+
+export interface ListQuery {
+  status?: string | undefined
+  /** Records of any of these customers; 1 to 50. */
+  customerIds?: readonly string[] | undefined
+  /**
+   * Records of any of these groups: the members of a campaign in a status, or the callbacks of an
+   * invitation; 1 to 50.
+   */
+  groups?: readonly string[] | undefined
+  /** Records with any of these ids; 1 to 50. */
+  ids?: readonly string[] | undefined
+  cursor?: string | undefined
+  /** 1 to 200. */
+  limit: number
+}
+
+export interface AuditQuery extends Omit<ListQuery, 'status' | 'groups' | 'ids'> {
+  subject?: string | undefined
+  /** Entries with any of these actions; 1 to 50. */
+  actions?: readonly AuditAction[] | undefined
+  /**
+   * ISO 8601, UTC: entries that were stored at this time or later. That is the entry's `at` or a
+   * moment later, because an entry is never stored before an earlier one.
+   */
+  since?: string | undefined
+  /** ISO 8601, UTC: entries that were stored before this time. */
+  until?: string | undefined
+  /** Absent means `desc`, newest first. A cursor works for the order in which it was given. */
+  order?: 'asc' | 'desc' | undefined
+}
+
+/** In the order of the query. `nextCursor` is absent on the last page. */
+export interface Page<Item> {
+  items: Item[]
+  nextCursor?: string
+}
+
+export interface AuditPage extends Page<AuditEntry> {
+  /**
+   * With `asc` only: the position after this page, also on the last page. A later query with this
+   * cursor returns every entry that was stored since, and no entry twice.
+   */
+  followCursor?: string
+}
+
+export interface ChecksQuery {
+  connectionId: string
+  /** ISO 8601, UTC: checks at this time or later. */
+  since?: string | undefined
+  cursor?: string | undefined
+  /** 1 to 1,000. */
+  limit: number
+}
+
+/** Whose traces to delete: what a store keeps about records, besides the records. */
+export interface Erasure {
+  customerId: string
+  /** Ids of the customer's connections and invitations. */
+  subjects: readonly string[]
+}
+
+export interface Erased {
+  audit: number
+  announcements: number
+  checks: number
+  /** False if more may be left. Then call again. */
+  isDone: boolean
+}
+
+export interface Store {
+  /**
+   * Stores a change. Returns the records of `put` as they are stored, with their new versions. The
+   * change is durable when the promise resolves. Throws VERSION_CONFLICT or ALREADY_RESERVED; then
+   * nothing is stored.
+   */
+  commit<Put extends StoredRecord[] | [] = []>(change: Change<Put>): Promise<Put>
+  /** Returns the record as the last commit left it, never an older copy. */
+  get<Kind extends StoredRecord['kind']>(
+    kind: Kind,
+    id: string,
+  ): Promise<RecordOf<Kind> | undefined>
+  /**
+   * Lists records with their present content, newest first. May miss a record that was created or
+   * changed a moment ago. Lists callbacks only by `groups`. Throws CURSOR_INVALID.
+   */
+  list<Kind extends ListedKind | GroupedKind>(
+    kind: Kind,
+    query: ListQuery,
+  ): Promise<Page<RecordOf<Kind>>>
+  /**
+   * Lists records that are due: an open invitation's expiry, a connection's next check, a
+   * callback's resend, the work on a campaign and its members.
+   */
+  due<Kind extends StoredRecord['kind']>(
+    kind: Kind,
+    now: Date,
+    limit: number,
+  ): Promise<RecordOf<Kind>[]>
+  reservedBy(kind: Reservation['kind'] | Claim['kind'], value: string): Promise<string | undefined>
+  /**
+   * Lists audit entries. A page may be shorter than its limit although more follow. With `asc`,
+   * leaves out entries that are so new that an earlier one may still appear.
+   */
+  audit(query: AuditQuery): Promise<AuditPage>
+  /** Lists the checks of a connection, newest first. */
+  checks(query: ChecksQuery): Promise<Page<CheckRow>>
+  /**
+   * Deletes some of the audit entries, announcements and checks of a customer, so that a call takes
+   * a second at most. Repeat it until all are deleted. Deletes no record and no reservation.
+   */
+  erase(of: Erasure): Promise<Erased>
+  /**
+   * Deletes checks and answered callbacks that are older than 90 days. Returns how many. A store
+   * that deletes them by itself returns 0.
+   */
+  prune(now: Date): Promise<number>
+  /**
+   * Counts the records of each kind and status, for the metrics. A kind that cannot be listed may
+   * count only its records that are due.
+   */
+  counts(): Promise<{ kind: string; status: string; count: number }[]>
+  /** Throws if the store cannot be written. */
+  check(): Promise<void>
+  close(): Promise<void>
+}
+
+/** One item of a store, as it is stored. A migration copies these from a file to a table. */
+export type StoredPart =
+  | { group: 'records' | 'audit' | 'announcements' | 'checks'; body: string }
+  | { group: 'reservations'; taken: Reservation | Claim }
