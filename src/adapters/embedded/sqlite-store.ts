@@ -91,6 +91,7 @@ class SqliteStore implements Store {
   readonly #commits: GroupCommit<Change>
   readonly #sql
   readonly #filters: Filters
+  readonly #listeners: ((ids: readonly string[]) => void)[] = []
 
   constructor(db: DatabaseSync) {
     this.#db = db
@@ -105,7 +106,13 @@ class SqliteStore implements Store {
     } catch (error) {
       throw storeFault(error)
     }
+    const ids = (change.put ?? []).map(({ id }) => id)
+    for (const listener of this.#listeners) listener(ids)
     return (change.put ?? []).map(nextVersion) as Put
+  }
+
+  onCommit(listener: (ids: readonly string[]) => void): void {
+    this.#listeners.push(listener)
   }
 
   async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {

@@ -166,6 +166,11 @@ export interface Store {
    * count only its records that are due.
    */
   counts(): Promise<{ kind: string; status: string; count: number }[]>
+  /**
+   * Calls `listener` after each commit, with the ids of the records that it changed. Absent if
+   * other machines write the same store.
+   */
+  onCommit?(listener: (ids: readonly string[]) => void): void
   /** Throws if the store cannot be written. */
   check(): Promise<void>
   close(): Promise<void>

@@ -25,6 +25,7 @@ export function knownRecords(store: Store): Store {
     erase: (of) => store.erase(of),
     prune: (now) => store.prune(now),
     counts: () => store.counts(),
+    ...(store.onCommit && { onCommit: store.onCommit.bind(store) }),
     check: () => store.check(),
     close: () => store.close(),
   }

@@ -2,14 +2,17 @@ import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { versionOf } from '../../../core/access-versions/read-versions.ts'
 import { invitationOnceOpen } from '../../../core/invitations/find.ts'
-import { connectionIdOf, type Invitation } from '../../../core/model/invitation.ts'
+import {
+  connectionIdOf,
+  type Invitation,
+  invitationStatus,
+} from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { livePart } from '../../pages/customer/page.tsx'
-import type { AcceptForm, CustomerView } from '../../pages/customer/view.ts'
-import { toCustomerView } from './view.ts'
+import type { AcceptForm } from '../../pages/customer/view.ts'
+import { LiveLinks, type Seat } from './live-links.ts'
+import { stateOf, toCustomerView } from './view.ts'
 
-const LOOK_MS = 400
-const KEEP_ALIVE_MS = 15_000
 const MAX_STREAM_MS = 30 * 60_000
 
 /**
@@ -38,8 +41,25 @@ export interface Asked {
   form?: AcceptForm | undefined
 }
 
+/** The open pages, with one look at the store for all that show the same link. */
+export const livePages = (ports: Ports) =>
+  new LiveLinks(ports, {
+    read: async (token) => dependenciesOf(ports, await invitationOnceOpen(ports, token)),
+    judge: (seen) => {
+      const invitation = {
+        ...seen.invitation,
+        status: invitationStatus(seen.invitation, ports.clock.now()),
+      }
+      const now = { ...seen, invitation }
+      const ids = [invitation.id, connectionIdOf(invitation.id)]
+      return { seen: now, state: stateOf(ports, now), ids }
+    },
+  })
+
+type Page = Awaited<ReturnType<typeof dependenciesOf>>
+
 interface Watch {
-  token: string
+  seat: Seat<Page>
   asked: Asked
   longestStreamMs?: number | undefined
 }
@@ -51,34 +71,29 @@ interface Watch {
 export function streamChanges(
   c: Context,
   ports: Ports,
-  { token, asked, longestStreamMs = MAX_STREAM_MS }: Watch,
+  { seat, asked, longestStreamMs = MAX_STREAM_MS }: Watch,
 ): Response {
+  const started = ports.clock.monotonic()
   const answer = streamSSE(c, async (stream) => {
-    const started = ports.clock.monotonic()
-    let shown = ''
-    let spoken = started
-    while (!stream.aborted) {
-      const view = await look(ports, token, asked).catch(() => undefined)
-      if (!view) return
-      const isNews = view.state !== shown
-      if (isNews) await stream.writeSSE({ event: 'progress', data: livePart(view) })
-      else if (ports.clock.monotonic() - spoken > KEEP_ALIVE_MS)
-        await stream.write(': still here\n\n')
-      if (isNews || ports.clock.monotonic() - spoken > KEEP_ALIVE_MS)
-        spoken = ports.clock.monotonic()
-      shown = view.state
-      if (view.progress.phase === 'link-ended') return
-      if (ports.clock.monotonic() - started >= longestStreamMs)
-        return void (await stream.writeSSE({ event: 'again', data: '' }))
-      await stream.sleep(LOOK_MS)
+    stream.onAbort(seat.leave)
+    try {
+      for (let shown = ''; ; ) {
+        const look = await seat.next(shown)
+        if (!look) return
+        const isLast = !seat.stays || ports.clock.monotonic() - started >= longestStreamMs
+        if (look.state === shown) await stream.write(': still here\n\n')
+        else {
+          const view = toCustomerView(ports, { ...look.seen, ...asked })
+          await stream.writeSSE({ event: 'progress', data: livePart(view) })
+          if (view.progress.phase === 'link-ended') return
+        }
+        shown = look.state
+        if (isLast) return await stream.writeSSE({ event: 'again', data: '' })
+      }
+    } finally {
+      seat.leave()
     }
   })
   answer.headers.set('cache-control', 'no-store')
   return answer
-}
-
-/** The page as it is now, for somebody who had it open while its link was valid. */
-async function look(ports: Ports, token: string, asked: Asked): Promise<CustomerView> {
-  const invitation = await invitationOnceOpen(ports, token)
-  return toCustomerView(ports, { ...(await dependenciesOf(ports, invitation)), ...asked })
 }

@@ -14,8 +14,9 @@ import { problem, toRolecallError } from '../contract/problems.ts'
 import { requestOf } from '../contract/serve-operations.ts'
 import { toInvitation } from '../contract/to-wire.ts'
 import type { App, Environment } from '../environment.ts'
+import { networkOf } from '../limits/caller-address.ts'
 import { sameSiteOnly } from '../limits/same-site.ts'
-import { type Asked, dependenciesOf, type Streaming, streamChanges } from './live.ts'
+import { type Asked, dependenciesOf, livePages, type Streaming, streamChanges } from './live.ts'
 import { toCustomerView } from './view.ts'
 
 /**
@@ -23,6 +24,7 @@ import { toCustomerView } from './view.ts'
  * account.
  */
 export function customerRoutes(app: App, ports: Ports, { longestStreamMs }: Streaming = {}): void {
+  const pages = livePages(ports)
   app.use('/connect/*', sameSiteOnly)
   app.get('/connect/:token', (c) =>
     asPage(c, ports, async () => c.html(await render(ports, c.req.param('token'), askedBy(c)))),
@@ -42,12 +44,10 @@ export function customerRoutes(app: App, ports: Ports, { longestStreamMs }: Stre
   )
   app.get('/connect/:token/events', (c) =>
     asPage(c, ports, async () => {
-      await invitationToShow(ports, c.req.param('token'))
-      return streamChanges(c, ports, {
-        token: c.req.param('token'),
-        asked: askedBy(c),
-        longestStreamMs,
-      })
+      const token = c.req.param('token')
+      await invitationToShow(ports, token)
+      const seat = pages.join(token, networkOf(c.get('address')))
+      return streamChanges(c, ports, { seat, asked: askedBy(c), longestStreamMs })
     }),
   )
 }

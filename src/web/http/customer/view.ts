@@ -30,9 +30,7 @@ export function toCustomerView(
   return {
     basePath: pagePath(ports, invitation),
     pageUrl: onboardingUrl(ports, invitation),
-    state: [invitation.version, connection?.version ?? 0, progress.phase, Number(stackGone)].join(
-      '.',
-    ),
+    state: stateOf(ports, { invitation, connection, stackGone }),
     now: ports.clock.now().toISOString(),
     tab: tab === 'json' ? 'json' : 'plain',
     vendor: version?.content.vendor ?? installation.vendor,
@@ -54,6 +52,15 @@ export function toCustomerView(
     form,
     progress,
   }
+}
+
+/** Differs whenever the page differs, apart from what its address asks for. */
+export function stateOf(
+  ports: Pick<Ports, 'installation' | 'clock'>,
+  { invitation, connection, stackGone = false }: Omit<Shown, 'version'>,
+): string {
+  const { phase } = toProgress(ports, invitation, connection)
+  return [invitation.version, connection?.version ?? 0, phase, Number(stackGone)].join('.')
 }
 
 function shownAccess({ content, number, profile, createdAt }: AccessVersion): ShownAccess {
