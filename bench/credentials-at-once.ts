@@ -1,7 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts'
 import { verifyDue } from '../src/core/verification/verify.ts'
 import { desk } from './desk.ts'
-import { countOf, measureTime, once, type Row } from './measure.ts'
+import { countOf, measureTime, once, type Row, rowsOf } from './measure.ts'
 
 const count = (what: string, value: number, goal?: Row['goal'], unit = ''): Row => ({
   what,
@@ -12,16 +12,8 @@ const count = (what: string, value: number, goal?: Row['goal'], unit = ''): Row 
 const most = (values: number[]): number => values.reduce((a, b) => Math.max(a, b), 0)
 
 /** Results are counts and virtual seconds, so they are the same on every machine. */
-export async function atOnce(): Promise<Row[]> {
-  return [
-    ...(await cold()),
-    ...(await throttled()),
-    ...(await renewal()),
-    ...(await down()),
-    ...(await hourly()),
-    ...(await sweep()),
-  ]
-}
+export const atOnce = (): Promise<Row[]> =>
+  rowsOf({ cold, throttled, renewal, down, hourly, sweep })
 
 async function cold(): Promise<Row[]> {
   const one = await desk()

@@ -11,15 +11,14 @@ import { SYSTEM } from '../src/core/model/actor.ts'
 import { atOnce } from './credentials-at-once.ts'
 import { overHttp } from './credentials-http.ts'
 import { desk, SCOPE } from './desk.ts'
-import { countOf, interleave, once, type Row, ratioOf, spread } from './measure.ts'
+import { countOf, interleave, once, type Row, ratioOf, rowsOf, spread } from './measure.ts'
 
 const ROUNDS = 9
 const ASKED = countOf(20_000, 500)
 
 /** The cost of a request for credentials: cached, over HTTP, and when many callers come at once. */
-export async function bench(): Promise<Row[]> {
-  return [...(await measureCached()), ...(await heap()), ...(await overHttp()), ...(await atOnce())]
-}
+export const bench = (): Promise<Row[]> =>
+  rowsOf({ cached: measureCached, heap, http: overHttp, 'at once': atOnce })
 
 /** One caller after another. Measures CPU time, because other programs use the machine too. */
 async function measureCached(): Promise<Row[]> {

@@ -110,3 +110,31 @@ export async function eachOf<Item>(
     }),
   )
 }
+
+/** Thrown when some parts of a benchmark failed. `rows` are those of the other parts. */
+export class PartsFailed extends Error {
+  readonly rows: Row[]
+  constructor(rows: Row[], reasons: string[]) {
+    super(reasons.join('\n'))
+    this.rows = rows
+  }
+}
+
+/**
+ * Runs all parts, also after one failed, and returns their rows.
+ *
+ * @throws PartsFailed with the rows of the parts that worked.
+ */
+export async function rowsOf(parts: Record<string, () => Promise<Row[]>>): Promise<Row[]> {
+  const rows: Row[] = []
+  const reasons: string[] = []
+  for (const [name, part] of Object.entries(parts))
+    try {
+      rows.push(...(await part()))
+    } catch (error) {
+      if (error instanceof PartsFailed) rows.push(...error.rows)
+      reasons.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  if (reasons.length > 0) throw new PartsFailed(rows, reasons)
+  return rows
+}

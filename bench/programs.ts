@@ -17,6 +17,12 @@ export interface Program {
   stop(): Promise<void>
 }
 
+/** A benchmark that fails does not stop what it started. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill()
+})
+
 /** Starts a program. Resolves when it has printed a whole line, or a whole JSON document. */
 export async function start(
   args: string[],
@@ -28,6 +34,8 @@ export async function start(
     cwd: options.cwd ?? tmpdir(),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
   let errors = ''
   child.stderr.on('data', (chunk) => {
     errors += chunk

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { Row } from './measure.ts'
+import { PartsFailed, type Row, rowsOf } from './measure.ts'
 import { table } from './table.ts'
 
 const BENCHMARKS: Record<string, () => Promise<{ bench: () => Promise<Row[]> }>> = {
@@ -28,13 +28,39 @@ if (unknown) {
 execFileSync(process.execPath, [fileURLToPath(new URL('../scripts/build.ts', import.meta.url))], {
   stdio: 'inherit',
 })
+/** The rows of what was measured so far. */
 const rows: Row[] = []
-for (const name of wanted.length > 0 ? wanted : Object.keys(BENCHMARKS)) {
-  process.stderr.write(`${name} …\n`)
-  const { bench } = await BENCHMARKS[name]!()
-  rows.push(...(await bench()))
-}
-const processors = cpus()
-process.stdout.write(
-  `\nNode ${process.versions.node}, ${processors.length} × ${processors[0]!.model}\n\n${table(rows)}\n`,
+const parts = Object.fromEntries(
+  (wanted.length > 0 ? wanted : Object.keys(BENCHMARKS)).map((name) => [
+    name,
+    async () => {
+      process.stderr.write(`${name} …\n`)
+      const { bench } = await BENCHMARKS[name]!()
+      const measured = await bench()
+      rows.push(...measured)
+      return measured
+    },
+  ]),
 )
+
+function print(all: Row[]): void {
+  const processors = cpus()
+  process.stdout.write(
+    `\nNode ${process.versions.node}, ${processors.length} × ${processors[0]!.model}\n\n${table(all)}\n`,
+  )
+}
+
+// Whoever stops it, for example because it takes too long, still gets what was measured.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    print(rows)
+    process.exit(1)
+  })
+try {
+  print(await rowsOf(parts))
+} catch (error) {
+  if (!(error instanceof PartsFailed)) throw error
+  print(error.rows)
+  process.stderr.write(`\nFailed, so its rows are missing:\n${error.message}\n`)
+  process.exit(1)
+}

@@ -7,7 +7,7 @@ import { issueCallbackToken } from '../src/core/callback/receive/callback-token.
 import { drawExternalId } from '../src/core/model/external-id.ts'
 import { customiseTemplate } from '../src/core/template/customise.ts'
 import { prepareTemplate } from '../src/core/template/prepare.ts'
-import { interleave, type Row, ratioOf, spread } from './measure.ts'
+import { interleave, type Row, ratioOf, rowsOf, spread } from './measure.ts'
 import { northwind } from './northwind.ts'
 
 const ROUNDS = 9
@@ -17,11 +17,8 @@ const ROUND_MS = 60
  * Filling in a template, beside copying as many bytes, and beside a YAML library that prints the
  * same.
  */
-export async function bench(): Promise<Row[]> {
-  const rows: Row[] = []
-  for (const kilobytes of [5, 50, 400]) rows.push(...(await ofSize(kilobytes)))
-  return rows
-}
+export const bench = (): Promise<Row[]> =>
+  rowsOf({ '5 KB': () => ofSize(5), '50 KB': () => ofSize(50), '400 KB': () => ofSize(400) })
 
 async function ofSize(kilobytes: number): Promise<Row[]> {
   const installation = northwind({ text: padTemplate(kilobytes * 1000), source: 'bench.yaml' })
