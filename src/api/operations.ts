@@ -7,7 +7,7 @@ import type { ErrorCode } from './errors.ts'
 import { field, idOf } from './fields.ts'
 import { Health, Readiness } from './health.ts'
 import * as invitations from './invitations.ts'
-import * as profiles from './profiles.ts'
+import { PROFILE_OPERATIONS } from './profile-operations.ts'
 import type { OperationId } from './routes.ts'
 import * as tokens from './tokens.ts'
 import * as upgrades from './upgrades.ts'
@@ -41,6 +41,7 @@ export const TAGS = {
   Invitations: 'Invite customers, and see the status of each invitation.',
   Connections: 'Verified roles in the accounts of customers.',
   Profiles: 'What you ask of customers, in numbered versions.',
+  Campaigns: 'Ask customers to grant a newer version of a profile.',
   Credentials: 'Short-lived AWS credentials, and the switches that stop them.',
   Audit: 'Who did what.',
   Tokens: 'API tokens for your services.',
@@ -62,8 +63,6 @@ const anOrder = {
   grant: 'connections:write',
   errors: ['NOT_FOUND', 'CONNECTION_STATE', 'VERSION_CONFLICT'],
 } as const
-const profile = { tag: 'Profiles', grant: 'connections:read', errors: ['NOT_FOUND'] } as const
-const aProfile = { ...profile, params: profiles.profilePath } as const
 const stop = { tag: 'Credentials', response: credentials.Stop } as const
 const aToken = {
   tag: 'Tokens',
@@ -220,39 +219,7 @@ export const OPERATIONS = {
     response: credentials.Access,
     errors: [...ISSUING_FAILS, 'SCOPE_TOO_LARGE'],
   },
-  listProfiles: {
-    ...profile,
-    summary: 'List access profiles, newest first.',
-    query: profiles.ProfileQuery,
-    response: profiles.ProfileList,
-    errors: ['CURSOR_INVALID'],
-  },
-  getProfile: {
-    ...aProfile,
-    summary: 'Get one access profile.',
-    response: profiles.Profile,
-  },
-  listAccessVersions: {
-    ...aProfile,
-    summary: 'List the versions of an access profile, newest first.',
-    description:
-      'Rolecall stores a version when it starts with a changed profile. A version never changes.',
-    query: profiles.AccessVersionQuery,
-    response: profiles.AccessVersionList,
-    errors: ['NOT_FOUND', 'CURSOR_INVALID'],
-  },
-  getAccessVersion: {
-    ...profile,
-    summary: 'Get one version of an access profile, with all that a customer is shown and gets.',
-    params: profiles.versionPath,
-    response: profiles.AccessVersionContent,
-  },
-  compareAccessVersions: {
-    ...aProfile,
-    summary: 'Say what changes between two versions of an access profile.',
-    query: profiles.DiffQuery,
-    response: profiles.AccessVersionDiff,
-  },
+  ...PROFILE_OPERATIONS,
   listStops: {
     ...stop,
     summary: 'List the current stops of issuing, newest first.',

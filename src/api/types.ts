@@ -261,6 +261,109 @@ export interface AuditList {
   nextCursor: string | null
 }
 
+/** Asks customers to grant a newer version of a profile. */
+export interface Campaign {
+  /** The campaign's id. */
+  id: string
+  /** The access profile. */
+  profile: string
+  /** The number of the version that customers are asked to grant. */
+  version: number
+  /** Only these customers; null: all. */
+  customerIds: readonly string[] | null
+  /** The date that customers see; null if there is none. ISO 8601, UTC. */
+  deadline: string | null
+  /** The campaign's status. */
+  status: CampaignStatus
+  /** Whether Rolecall still looks for connections with an earlier version. */
+  searching: boolean
+  /** Whether a reminder is being announced. */
+  reminding: boolean
+  /** How many connections were found. */
+  total: number
+  counts: CampaignCounts
+  /** Who started it: a name or identity, as in the audit trail. */
+  startedBy: string
+  /** When it was started. ISO 8601, UTC. */
+  createdAt: string
+  /** When a reminder was last asked for; null if never. ISO 8601, UTC. */
+  remindedAt: string | null
+  /** When an operator or its end last changed it. ISO 8601, UTC. */
+  updatedAt: string
+}
+
+/** How many of the connections are in each status. */
+export interface CampaignCounts {
+  /** Not told yet. */
+  outdated: number
+  /** Told. */
+  told: number
+  /** The customer saw the request. */
+  opened: number
+  /** Updated. */
+  updated: number
+  /** Declined. */
+  declined: number
+  /** Ended. */
+  gone: number
+}
+
+/** One page of a list. */
+export interface CampaignList {
+  /** The items, newest first. */
+  items: readonly Campaign[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/** A connection that a campaign asks for. */
+export interface CampaignMember {
+  /** The connection's id. */
+  connectionId: string
+  /** The customer's id in your own system. Rolecall does not interpret it. */
+  customerId: string
+  /** The customer's AWS account number. */
+  accountId: string
+  /** How far it is. */
+  status: CampaignMemberStatus
+  /**
+   * The code of the error with which no upgrade could be made, such as
+   * UPGRADE_NEEDS_NEW_INVITATION; else null. Rolecall tries again once a day.
+   */
+  problem: string | null
+  /** When it was last told; null if never. ISO 8601, UTC. */
+  toldAt: string | null
+  /** When the customer saw it; null if never. ISO 8601, UTC. */
+  openedAt: string | null
+  /** When the customer declined; null if never. ISO 8601, UTC. */
+  declinedAt: string | null
+  /** What the customer wrote when declining; null if nothing. */
+  note: string | null
+  /** When Rolecall saw that it was updated; null if it was not. ISO 8601, UTC. */
+  finishedAt: string | null
+}
+
+/** One page of a list. */
+export interface CampaignMemberList {
+  /** The items, newest first. */
+  items: readonly CampaignMember[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/**
+ * `outdated`: not told yet. `told`: the upgrade is on the page, and `upgrade.requested` was
+ * announced. `opened`: the customer saw it. `updated`: the stack has the version. `declined`:
+ * the customer declined; nothing stops working. `gone`: the connection has ended.
+ */
+export type CampaignMemberStatus = 'outdated' | 'told' | 'opened' | 'updated' | 'declined' | 'gone'
+
+/**
+ * `running`: customers are asked. `done`: each connection was updated or has ended.
+ * `cancelled`: an operator ended it.
+ */
+export type CampaignStatus = 'running' | 'cancelled' | 'done'
+
 /** One verified role in one customer account. */
 export interface Connection {
   /** The connection's id. */
@@ -584,6 +687,16 @@ export interface NewApiToken {
   scopes?: readonly string[] | undefined
   /** How long it works, in seconds: 60 to 31622400 (366 days). One year unless given. */
   expiresInSeconds?: number | undefined
+}
+
+/** Whom to ask for the current version of a profile. */
+export interface NewCampaign {
+  /** The access profile. */
+  profile: string
+  /** Only the connections of these customers, 1 to 50. */
+  customerIds?: readonly string[] | undefined
+  /** A date in the future, which customers see. Nothing happens then. ISO 8601, UTC. */
+  deadline?: string | undefined
 }
 
 /** The customer to invite, and the conditions of the invitation. */
@@ -1054,6 +1167,26 @@ export interface CompareAccessVersionsQuery {
   to?: number | undefined
 }
 
+/** The query parameters of `listCampaigns`. */
+export interface ListCampaignsQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+  /** Only campaigns in this status. */
+  status?: CampaignStatus | undefined
+}
+
+/** The query parameters of `listCampaignMembers`. */
+export interface ListCampaignMembersQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+  /** Only connections in this status. */
+  status?: CampaignMemberStatus | undefined
+}
+
 /** The query parameters of `listStops`. */
 export interface ListStopsQuery {
   /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
@@ -1139,6 +1272,22 @@ export interface Calls {
     params: { name: string }
     query: CompareAccessVersionsQuery
     response: AccessVersionDiff
+  }
+  /** Start to ask customers for the current version of a profile. */
+  startCampaign: { body: NewCampaign; response: Campaign }
+  /** List campaigns, newest first. */
+  listCampaigns: { query: ListCampaignsQuery; response: CampaignList }
+  /** Get one campaign with its counts. */
+  getCampaign: { params: { id: string }; response: Campaign }
+  /** Announce the upgrade again for customers who have neither updated nor declined. */
+  remindCampaign: { params: { id: string }; response: Campaign }
+  /** End a campaign: nobody is asked any more. */
+  cancelCampaign: { params: { id: string }; response: Campaign }
+  /** List the connections of a campaign, newest first. */
+  listCampaignMembers: {
+    params: { id: string }
+    query: ListCampaignMembersQuery
+    response: CampaignMemberList
   }
   /** List the current stops of issuing, newest first. */
   listStops: { query: ListStopsQuery; response: StopList }

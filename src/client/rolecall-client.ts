@@ -1,20 +1,7 @@
-import type { OperationId } from '../api/routes.ts'
 import type * as wire from '../api/types.ts'
-import { type List, listOf, type Page } from './list.ts'
-import type { CallOptions, ClientOptions, CreateOptions } from './options.ts'
-import { readAddress } from './token.ts'
-import { type Call, type Query, routeOf, type Transport, transportTo } from './transport.ts'
+import { OperatorClient } from './operator-client.ts'
+import type { CallOptions, CreateOptions } from './options.ts'
 import { type WaitOptions, waitUntilConnected } from './wait-until-connected.ts'
-import { type ClientWorld, systemWorld } from './world.ts'
-
-const MAX_WAIT_MS = 30_000
-/**
- * Rolecall may wait for IAM with each message, as it does when the message comes from the queue.
- */
-const REDRIVE_TIMEOUT_MS = 180_000
-
-type Answer<Id extends OperationId> = wire.Calls[Id]['response']
-type ItemOf<Id extends OperationId> = Answer<Id> extends Page<infer Item> ? Item : never
 
 /**
  * Calls the HTTP API of a running Rolecall. Each method is one operation of the API and has its
@@ -33,22 +20,7 @@ type ItemOf<Id extends OperationId> = Answer<Id> extends Page<infer Item> ? Item
  * const credentials = fromRolecall({ connectionId: connection.id, scope: 'inventory' })
  * const s3 = new S3Client({ credentials })
  */
-export class RolecallClient {
-  readonly #transport: Transport
-  readonly #world: ClientWorld
-
-  /** @param world Replaces the clock, randomness and waits in tests. */
-  constructor(options: ClientOptions = {}, world: ClientWorld = systemWorld) {
-    const { url, token, maxAttempts = 4, timeoutMs = 10_000, fetch } = options
-    this.#world = fetch ? { ...world, fetch } : world
-    const policy = { maxAttempts, maxWaitMs: MAX_WAIT_MS, timeoutMs }
-    this.#transport = transportTo(
-      () => readAddress(process.env, { url, token }),
-      this.#world,
-      policy,
-    )
-  }
-
+export class RolecallClient extends OperatorClient {
   /**
    * Invites a customer. Send the invitation's `onboardingUrl` to the customer, or redirect them to
    * it.
@@ -61,8 +33,8 @@ export class RolecallClient {
    * })
    */
   createInvitation(body: wire.NewInvitation, options: CreateOptions = {}) {
-    const { signal, idempotencyKey = this.#world.newId() } = options
-    return this.#call('createInvitation', { body }, { signal, idempotencyKey })
+    const { signal, idempotencyKey = this.world.newId() } = options
+    return this.call('createInvitation', { body }, { signal, idempotencyKey })
   }
 
   /**
@@ -72,7 +44,7 @@ export class RolecallClient {
    *   console.log(id, customerId)
    */
   listInvitations(query: wire.ListInvitationsQuery = {}, options?: CallOptions) {
-    return this.#list('listInvitations', { query }, options)
+    return this.list('listInvitations', { query }, options)
   }
 
   /**
@@ -80,7 +52,7 @@ export class RolecallClient {
    * @throws RolecallError NOT_FOUND
    */
   getInvitation(id: string, options?: CallOptions) {
-    return this.#call('getInvitation', { id }, options)
+    return this.call('getInvitation', { id }, options)
   }
 
   /**
@@ -88,7 +60,7 @@ export class RolecallClient {
    * @throws RolecallError NOT_FOUND, INVITATION_NOT_OPEN
    */
   revokeInvitation(id: string, options?: CallOptions) {
-    return this.#call('revokeInvitation', { id }, options)
+    return this.call('revokeInvitation', { id }, options)
   }
 
   /**
@@ -96,7 +68,7 @@ export class RolecallClient {
    * @throws RolecallError NOT_FOUND, INVITATION_NOT_OPEN
    */
   resetInvitation(id: string, options?: CallOptions) {
-    return this.#call('resetInvitation', { id }, options)
+    return this.call('resetInvitation', { id }, options)
   }
 
   /**
@@ -104,7 +76,7 @@ export class RolecallClient {
    * @throws RolecallError NOT_FOUND, INVITATION_NOT_OPEN
    */
   replaceInvitationLink(id: string, options?: CallOptions) {
-    return this.#call('replaceInvitationLink', { id }, options)
+    return this.call('replaceInvitationLink', { id }, options)
   }
 
   /**
@@ -120,7 +92,7 @@ export class RolecallClient {
    * const connection = await rolecall.waitUntilConnected(invitation.id, { signal })
    */
   waitUntilConnected(invitationId: string, options: WaitOptions = {}): Promise<wire.Connection> {
-    return waitUntilConnected(this, invitationId, options, this.#world)
+    return waitUntilConnected(this, invitationId, options, this.world)
   }
 
   /**
@@ -131,7 +103,7 @@ export class RolecallClient {
    * const { items, nextCursor } = await rolecall.listConnections({ limit: 20 }).page()
    */
   listConnections(query: wire.ListConnectionsQuery = {}, options?: CallOptions) {
-    return this.#list('listConnections', { query }, options)
+    return this.list('listConnections', { query }, options)
   }
 
   /**
@@ -139,12 +111,12 @@ export class RolecallClient {
    * @throws RolecallError NOT_FOUND
    */
   getConnection(id: string, options?: CallOptions) {
-    return this.#call('getConnection', { id }, options)
+    return this.call('getConnection', { id }, options)
   }
 
   /** Probes the connection's role now, and gives the connection with the result. */
   verifyConnection(id: string, options?: CallOptions) {
-    return this.#call('verifyConnection', { id }, options)
+    return this.call('verifyConnection', { id }, options)
   }
 
   /**
@@ -153,7 +125,7 @@ export class RolecallClient {
    * @throws RolecallError NOT_FOUND, ACCOUNT_DIFFERS, CONNECTION_STATE
    */
   approveConnection(id: string, body?: wire.Approval, options?: CallOptions) {
-    return this.#call('approveConnection', { id, body }, options)
+    return this.call('approveConnection', { id, body }, options)
   }
 
   /**
@@ -161,12 +133,12 @@ export class RolecallClient {
    * expire, within one hour.
    */
   suspendConnection(id: string, options?: CallOptions) {
-    return this.#call('suspendConnection', { id }, options)
+    return this.call('suspendConnection', { id }, options)
   }
 
   /** Issues credentials for a suspended connection again. */
   resumeConnection(id: string, options?: CallOptions) {
-    return this.#call('resumeConnection', { id }, options)
+    return this.call('resumeConnection', { id }, options)
   }
 
   /**
@@ -174,7 +146,7 @@ export class RolecallClient {
    * the stack.
    */
   disconnectConnection(id: string, options?: CallOptions) {
-    return this.#call('disconnectConnection', { id }, options)
+    return this.call('disconnectConnection', { id }, options)
   }
 
   /**
@@ -186,12 +158,12 @@ export class RolecallClient {
    * const { command } = await rolecall.upgradeConnection(connectionId)
    */
   upgradeConnection(id: string, body?: wire.UpgradeOrder, options?: CallOptions) {
-    return this.#call('upgradeConnection', { id, body }, options)
+    return this.call('upgradeConnection', { id, body }, options)
   }
 
   /** Lists the scopes for which the caller can get credentials. */
   listScopes(id: string, options?: CallOptions) {
-    return this.#list('listScopes', { id }, options)
+    return this.list('listScopes', { id }, options)
   }
 
   /**
@@ -202,7 +174,7 @@ export class RolecallClient {
    * @throws RolecallError NOT_FOUND, SCOPE_UNKNOWN, CONNECTION_NOT_ISSUING, ISSUING_STOPPED
    */
   getCredentials(id: string, query: wire.GetCredentialsQuery = {}, options?: CallOptions) {
-    return this.#call('getCredentials', { id, query }, options)
+    return this.call('getCredentials', { id, query }, options)
   }
 
   /**
@@ -216,7 +188,7 @@ export class RolecallClient {
     options?: CallOptions,
   ) {
     const query = { ...question, actions: question.actions.join(',') }
-    return this.#call('simulateAccess', { id, query }, options)
+    return this.call('simulateAccess', { id, query }, options)
   }
 
   /**
@@ -224,162 +196,16 @@ export class RolecallClient {
    * already issued stay valid until they expire.
    */
   stopIssuing(body: wire.StopOrder, options?: CallOptions) {
-    return this.#call('stopIssuing', { body }, options)
+    return this.call('stopIssuing', { body }, options)
   }
 
   /** Issues credentials again after `stopIssuing`. */
   resumeIssuing(body: wire.StopOrder, options?: CallOptions) {
-    return this.#call('resumeIssuing', { body }, options)
-  }
-
-  /**
-   * Lists access profiles, newest first.
-   * @example
-   * for await (const { name, currentVersion, connections } of rolecall.listProfiles())
-   *   console.log(name, currentVersion, connections)
-   */
-  listProfiles(query: wire.ListProfilesQuery = {}, options?: CallOptions) {
-    return this.#list('listProfiles', { query }, options)
-  }
-
-  /**
-   * Gets one access profile, also one that rolecall.yaml no longer has.
-   * @throws RolecallError NOT_FOUND
-   */
-  getProfile(name: string, options?: CallOptions) {
-    return this.#call('getProfile', { id: name }, options)
-  }
-
-  /**
-   * Lists the versions of an access profile, newest first.
-   * @throws RolecallError NOT_FOUND
-   */
-  listAccessVersions(
-    name: string,
-    query: wire.ListAccessVersionsQuery = {},
-    options?: CallOptions,
-  ) {
-    return this.#list('listAccessVersions', { id: name, query }, options)
-  }
-
-  /**
-   * Gets one version of an access profile, with all that a customer is shown and gets.
-   * @param version The number of the version, from 1, or its id: the `profileVersion` of an
-   * invitation or a connection.
-   * @throws RolecallError NOT_FOUND
-   */
-  getAccessVersion(name: string, version: number | string, options?: CallOptions) {
-    return this.#call('getAccessVersion', { members: [name, String(version)] }, options)
-  }
-
-  /**
-   * Says what changes between two versions of an access profile, in words and as policies.
-   * @param query `to` is the current version unless given, and `from` the one before it.
-   * @throws RolecallError NOT_FOUND
-   */
-  compareAccessVersions(
-    name: string,
-    query: wire.CompareAccessVersionsQuery = {},
-    options?: CallOptions,
-  ) {
-    return this.#call('compareAccessVersions', { id: name, query }, options)
+    return this.call('resumeIssuing', { body }, options)
   }
 
   /** Lists the current stops of issuing, newest first. */
   listStops(query: wire.ListStopsQuery = {}, options?: CallOptions) {
-    return this.#list('listStops', { query }, options)
+    return this.list('listStops', { query }, options)
   }
-
-  /** Lists the audit trail, newest first. */
-  listAudit(query: wire.ListAuditQuery = {}, options?: CallOptions) {
-    return this.#list('listAudit', { query }, options)
-  }
-
-  /**
-   * Lists the messages in the dead-letter queues, oldest first, and the queues that could not be
-   * read.
-   */
-  listDeadLetters(options?: CallOptions) {
-    return this.#call('listDeadLetters', {}, options)
-  }
-
-  /** Gets one of these messages in full, with its secrets hidden. */
-  getDeadLetter(id: string, options?: CallOptions) {
-    return this.#call('getDeadLetter', { id }, options)
-  }
-
-  /**
-   * Processes up to ten of these messages again, or all that are genuine. It takes up to three
-   * minutes.
-   */
-  redriveDeadLetters(body: wire.RedriveOrder, options?: CallOptions) {
-    const timeoutMs = REDRIVE_TIMEOUT_MS
-    return this.#call('redriveDeadLetters', { body }, { ...options, timeoutMs })
-  }
-
-  /**
-   * Creates an API token. The answer is the only place that shows its text, so the request is not
-   * sent again after a lost answer.
-   * @throws RolecallError TOKEN_NAME_TAKEN, FORBIDDEN
-   */
-  createToken(body: wire.NewApiToken, options?: CallOptions) {
-    return this.#call('createToken', { body }, { ...options, once: true })
-  }
-
-  /** Lists API tokens, newest first. The tokens themselves are not shown. */
-  listTokens(query: wire.ListTokensQuery = {}, options?: CallOptions) {
-    return this.#list('listTokens', { query }, options)
-  }
-
-  /** Gets one API token, without its text. */
-  getToken(id: string, options?: CallOptions) {
-    return this.#call('getToken', { id }, options)
-  }
-
-  /**
-   * Replaces an API token; both work until the overlap is over. As with `createToken`, a lost
-   * answer is not asked for again.
-   * @param body `overlapSeconds` is 0 to 604800 (7 days); 86400 (one day) by default.
-   * @throws RolecallError NOT_FOUND, TOKEN_NOT_ACTIVE
-   */
-  rotateToken(id: string, body: wire.Rotation = {}, options?: CallOptions) {
-    return this.#call('rotateToken', { id, body }, { ...options, once: true })
-  }
-
-  /**
-   * Ends an API token at once. The answer lists the tokens that it created.
-   * @param body With `descendants: true`, these end too.
-   * @throws RolecallError NOT_FOUND, FORBIDDEN
-   */
-  revokeToken(id: string, body?: wire.Revocation, options?: CallOptions) {
-    return this.#call('revokeToken', { id, body }, options)
-  }
-
-  #call<Id extends OperationId>(
-    operation: Id,
-    { id, members = id === undefined ? [] : [id], query, body }: Input,
-    options?: Partial<Call>,
-  ): Promise<Answer<Id>> {
-    const route = routeOf(operation, ...members)
-    return this.#transport({ ...route, query: query as Query | undefined, body, ...options })
-  }
-
-  #list<Id extends OperationId>(
-    operation: Id,
-    input: Input,
-    options?: CallOptions,
-  ): List<ItemOf<Id>> {
-    return listOf(async (cursor) => {
-      const query = { ...input.query, ...(cursor !== undefined && { cursor }) }
-      return (await this.#call(operation, { ...input, query }, options)) as Page<ItemOf<Id>>
-    })
-  }
-}
-
-interface Input {
-  id?: string
-  /** The members of the path in their order, where it is not one id. */
-  members?: string[]
-  query?: object
-  body?: unknown
 }

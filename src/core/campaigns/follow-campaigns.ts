@@ -16,7 +16,7 @@ import { searchPage } from './search-page.ts'
 
 export interface FollowPorts extends Pick<Ports, 'clock' | 'random' | 'store' | 'log'> {
   /** Makes the upgrade of a connection to a version; to repeat it changes nothing. */
-  offer(connectionId: string, versionId: string): Promise<unknown>
+  offer(order: { connectionId: string; toVersion: number }): Promise<unknown>
 }
 
 const MAX_CAMPAIGNS = 20
@@ -110,7 +110,8 @@ async function tell(
   { problem: _, ...member }: CampaignMember,
 ): Promise<MemberStep> {
   try {
-    await ports.offer(member.connectionId, campaign.versionId)
+    const { connectionId } = member
+    await ports.offer({ connectionId, toVersion: campaign.number })
     const told = { status: 'told', toldAt: ports.clock.now().toISOString() } as const
     return { member: moveMember(ports, member, told), action: 'upgrade.requested' }
   } catch (error) {

@@ -23,6 +23,7 @@ import { limitBody } from './limits/limit-body.ts'
 import { measureRequests } from './measure-requests.ts'
 import type { Metrics } from './metrics.ts'
 import { assetRoutes } from './routes/assets.ts'
+import { campaignHandlers } from './routes/campaigns.ts'
 import { connectionHandlers } from './routes/connections.ts'
 import { credentialHandlers } from './routes/credentials.ts'
 import { deadLetterHandlers } from './routes/dead-letters.ts'
@@ -79,6 +80,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     ...deadLetterHandlers(ports),
     ...tokenHandlers(ports),
     ...profileHandlers(ports),
+    ...campaignHandlers(ports),
   })
   app.use('/connect/*', limitLinkGuesses(new GuessLimit(ports.clock, MAX_WRONG_LINKS)))
   customerRoutes(app, ports, options)

@@ -4,6 +4,7 @@ import { northwindProfile } from '../../../test/fixtures/northwind.ts'
 import { CUSTOMER, invite, OPERATOR, STRANGER } from '../../../test/fixtures/world.ts'
 import { RolecallError } from '../../api/errors.ts'
 import { auditAndAnnounce } from '../../core/audit/entry.ts'
+import { startCampaign } from '../../core/campaigns/start.ts'
 import type { Actor } from '../../core/model/actor.ts'
 import { type Grants, PERMISSIONS, type Permission } from '../../core/model/grants.ts'
 import { tokenIdOf } from '../../core/model/token.ts'
@@ -44,6 +45,7 @@ const BODIES: Record<string, object> = {
   'POST /v1/stop-issuing': { customerId: 'acme' },
   'POST /v1/resume-issuing': { customerId: 'acme' },
   'POST /v1/dead-letters/redrive': { ids: ['none'] },
+  'POST /v1/campaigns': { profile: 'default', customerIds: ['acme'] },
   'POST /v1/tokens': { name: 'matrix', may: ['tokens'] },
   'POST /v1/tokens/{id}/rotate': {},
 }
@@ -80,7 +82,10 @@ async function twoCustomers(profile = northwindProfile()) {
   const side = async (customerId: string, accountId: string) => {
     const { connectionId, stack } = await connected(face, accountId, { customerId })
     const { id: invitationId } = await invite(face.world, { customerId })
-    return { customerId, accountId, connectionId, invitationId, stackId: stack.stackId }
+    const asked = { profile: 'default', customerIds: [customerId] }
+    const { id: campaignId } = await startCampaign(face.world, OPERATOR, asked)
+    const { stackId } = stack
+    return { customerId, accountId, connectionId, invitationId, campaignId, stackId }
   }
   const [acme, globex] = [await side('acme', CUSTOMER), await side('globex', STRANGER)]
   // Each side's trail says who holds the role that both reported (CB-11).
@@ -96,10 +101,16 @@ async function twoCustomers(profile = northwindProfile()) {
   return { face, acme, globex }
 }
 
-const idFor = (
-  path: string,
-  { connectionId, invitationId }: { connectionId: string; invitationId: string },
-): string => (path.startsWith('/v1/invitations') ? invitationId : connectionId)
+interface Ids {
+  connectionId: string
+  invitationId: string
+  campaignId: string
+}
+
+function idFor(path: string, { connectionId, invitationId, campaignId }: Ids): string {
+  if (path.startsWith('/v1/campaigns')) return campaignId
+  return path.startsWith('/v1/invitations') ? invitationId : connectionId
+}
 
 describe('every route of the API (BRK-1)', () => {
   it('takes the grant that its description names, and no other opens it', async () => {
@@ -192,7 +203,9 @@ describe("a token of one customer gets nothing of another's (attack 48, BRK-1)",
           face,
           token,
           route,
-          idFor(route.path, { connectionId: 'con_none', invitationId: 'inv_none' }),
+          idFor(route.path, {
+            ...{ connectionId: 'con_none', invitationId: 'inv_none', campaignId: 'cmp_none' },
+          }),
         ),
       )
       expect([route.path, foreign]).toEqual([route.path, unknown])
@@ -220,7 +233,7 @@ describe("a token of one customer gets nothing of another's (attack 48, BRK-1)",
   ])('by a list, asked with %j', async (asked) => {
     const { face, globex } = await twoCustomers()
     const token = await tokenWith(face, { may: OF_CUSTOMERS, customers: ['acme'] })
-    for (const path of ['/v1/invitations', '/v1/connections', '/v1/audit']) {
+    for (const path of ['/v1/invitations', '/v1/connections', '/v1/campaigns', '/v1/audit']) {
       const answer = await (
         await face.as(token, path + asked.replace('GLOBEX', globex.connectionId))
       ).text()
@@ -232,7 +245,7 @@ describe("a token of one customer gets nothing of another's (attack 48, BRK-1)",
   it("by a cursor of another's list", async () => {
     const { face, globex } = await twoCustomers()
     const token = await tokenWith(face, { may: OF_CUSTOMERS, customers: ['acme'] })
-    for (const path of ['/v1/invitations', '/v1/connections', '/v1/audit']) {
+    for (const path of ['/v1/invitations', '/v1/connections', '/v1/campaigns', '/v1/audit']) {
       const { nextCursor } = (await (await face.api(`${path}?limit=1`)).json()) as {
         nextCursor: string
       }
