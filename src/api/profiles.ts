@@ -192,6 +192,44 @@ export const AccessVersionContent = named(
   }),
 )
 
+const place = {
+  resources: text('In words.', 'buckets whose name begins with northwind-'),
+  resourcePatterns: texts('The exact patterns.', 'arn:aws:s3:::northwind-*'),
+  conditions: texts('Conditions of IAM as JSON text, and those of the template in words.'),
+}
+
+const ChangedRow = named(
+  'ChangedRow',
+  'Rights in one service that one version of an access profile has and the other has not.',
+  z.object({
+    service: text('The name of the service.', 'Amazon S3'),
+    prefix: text("The service's name in actions.", 's3'),
+    levels: field(
+      z.array(z.enum(['List', 'Read', 'Write', 'Delete', 'Permissions', 'Tagging'])),
+      "AWS's access levels of the actions.",
+      ['Write'],
+    ),
+    actions: texts('The actions.', 's3:PutObject'),
+    ...place,
+    kept: texts('Narrower rights that both versions have.'),
+    instead: field(
+      z.object(place),
+      'Of changed rights: resources and conditions in the first version.',
+      { resources: 'every resource', resourcePatterns: ['*'], conditions: [] },
+    ).optional(),
+  }),
+)
+const changedRows = (description: string) => field(z.array(ChangedRow), description, [])
+
+const verdict = z.object({
+  verdict: field(
+    z.enum(['limited', 'reads-data', 'can-change', 'takeover']),
+    'The worst true thing about the rights.',
+    'limited',
+  ),
+  headline: text('In words.', 'Limited: reads settings, writes only in its own buckets'),
+})
+
 export const AccessVersionDiff = named(
   'AccessVersionDiff',
   'What changes between two versions of an access profile.',
@@ -207,6 +245,19 @@ export const AccessVersionDiff = named(
     gained: texts('Rights that only the second has.', 'Amazon S3: s3:PutObject on every resource'),
     lost: texts('Rights that only the first has.'),
     changed: texts('Rights on other resources or conditions, and facts about the role.'),
+    rows: field(
+      z.object({
+        gained: changedRows('Rights that only the second has.'),
+        lost: changedRows('Rights that only the first has.'),
+        changed: changedRows('The same actions on other resources or conditions.'),
+      }),
+      'The rights of inline policies that differ, by service and access level.',
+      { gained: [], lost: [], changed: [] },
+    ),
+    verdict: field(z.object({ from: verdict, to: verdict }), 'What both versions allow at worst.', {
+      from: { verdict: 'limited', headline: 'Limited: reads settings' },
+      to: { verdict: 'can-change', headline: 'Can change resources' },
+    }),
     texts: texts('What else differs: purpose, scopes, vendor.', 'The scope inventory changed.'),
     policies: field(
       z.object({ from: text('Of the first.', '{}'), to: text('Of the second.', '{}') }),

@@ -134,6 +134,30 @@ export interface AccessVersionDiff {
   lost: readonly string[]
   /** Rights on other resources or conditions, and facts about the role. */
   changed: readonly string[]
+  /** The rights of inline policies that differ, by service and access level. */
+  rows: {
+    /** Rights that only the second has. */
+    gained: readonly ChangedRow[]
+    /** Rights that only the first has. */
+    lost: readonly ChangedRow[]
+    /** The same actions on other resources or conditions. */
+    changed: readonly ChangedRow[]
+  }
+  /** What both versions allow at worst. */
+  verdict: {
+    from: {
+      /** The worst true thing about the rights. */
+      verdict: 'limited' | 'reads-data' | 'can-change' | 'takeover'
+      /** In words. */
+      headline: string
+    }
+    to: {
+      /** The worst true thing about the rights. */
+      verdict: 'limited' | 'reads-data' | 'can-change' | 'takeover'
+      /** In words. */
+      headline: string
+    }
+  }
   /** What else differs: purpose, scopes, vendor. */
   texts: readonly string[]
   /** The permission policies as JSON text. */
@@ -363,6 +387,37 @@ export type CampaignMemberStatus = 'outdated' | 'told' | 'opened' | 'updated' | 
  * `cancelled`: an operator ended it.
  */
 export type CampaignStatus = 'running' | 'cancelled' | 'done'
+
+/** Rights in one service that one version of an access profile has and the other has not. */
+export interface ChangedRow {
+  /** The name of the service. */
+  service: string
+  /** The service's name in actions. */
+  prefix: string
+  /** AWS's access levels of the actions. */
+  levels: readonly ('List' | 'Read' | 'Write' | 'Delete' | 'Permissions' | 'Tagging')[]
+  /** The actions. */
+  actions: readonly string[]
+  /** In words. */
+  resources: string
+  /** The exact patterns. */
+  resourcePatterns: readonly string[]
+  /** Conditions of IAM as JSON text, and those of the template in words. */
+  conditions: readonly string[]
+  /** Narrower rights that both versions have. */
+  kept: readonly string[]
+  /** Of changed rights: resources and conditions in the first version. */
+  instead?:
+    | {
+        /** In words. */
+        resources: string
+        /** The exact patterns. */
+        resourcePatterns: readonly string[]
+        /** Conditions of IAM as JSON text, and those of the template in words. */
+        conditions: readonly string[]
+      }
+    | undefined
+}
 
 /** One verified role in one customer account. */
 export interface Connection {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { northwindInstallation, northwindProfile } from '../../../test/fixtures/northwind.ts'
 import type { AskedProfile } from '../model/access-profile.ts'
@@ -92,12 +93,108 @@ describe('the difference of two versions', () => {
       purpose: 'Another purpose.',
       scopes: {},
     })
-    // Two statements instead of one are another text, which no cheap comparison recognises.
-    expect(found).toMatchObject({ gained: [], lost: [], changed: [] })
+    expect(found).toMatchObject({ sameRights: true, gained: [], lost: [], changed: [] })
     expect(found.texts).toEqual(['The purpose: “Another purpose.”', 'The scope inventory is gone.'])
     expect(diff(policy(allow(['s3:GetObject'])), policy(allow('s3:GetObject')))).toMatchObject({
       ...{ sameRights: true, gained: [], lost: [], changed: [], texts: [] },
     })
+  })
+})
+
+/** Statements that say the same in other words. */
+const inOtherWords = fc
+  .array(
+    fc.record({
+      Effect: fc.constantFrom('Allow', 'Deny'),
+      Action: fc.uniqueArray(
+        fc.constantFrom('s3:GetObject', 's3:Get*', 's3:PutObject', 'sqs:SendMessage', 'ec2:*'),
+        { minLength: 1, maxLength: 4 },
+      ),
+      Resource: fc.uniqueArray(
+        fc.constantFrom('*', 'arn:aws:s3:::nw-*/*', 'arn:aws:s3:::nw-a/*', 'arn:aws:sqs:*:*:q'),
+        { minLength: 1, maxLength: 3 },
+      ),
+      Condition: fc.constantFrom(undefined, {
+        StringEquals: { 'aws:RequestedRegion': ['a', 'b'] },
+      }),
+    }),
+    { minLength: 1, maxLength: 4 },
+  )
+  .chain((statements) =>
+    fc
+      .shuffledSubarray(statements.flatMap(splitUp), {
+        minLength: statements.flatMap(splitUp).length,
+      })
+      .map((others) => ({ statements, others })),
+  )
+
+interface Written {
+  Effect: string
+  Action: string[]
+  Resource: string[]
+  Condition: object | undefined
+}
+
+/** One statement for each action and resource, with other letters and an order of its own. */
+const splitUp = ({ Effect, Action, Resource, Condition }: Written): object[] =>
+  Action.flatMap((action) =>
+    Resource.map((Resource) => ({
+      ...{
+        Resource,
+        Action: action.toUpperCase().replace(/^\w+/, (it) => it.toLowerCase()),
+        Effect,
+      },
+      ...(Condition && {
+        Condition: { StringEquals: { 'AWS:requestedRegion': ['b', 'a'] } },
+      }),
+    })),
+  )
+
+describe('rights that are equal but written differently', () => {
+  it('are no difference', () => {
+    fc.assert(
+      fc.property(inOtherWords, ({ statements, others }) => {
+        const half = Math.floor(others.length / 2)
+        const found = diff(policy(...statements), {
+          managedPolicies: [],
+          inlinePolicies: {
+            One: { Version: '2012-10-17', Statement: others.slice(0, half) },
+            Two: { Version: '2012-10-17', Statement: others.slice(half) },
+          },
+        })
+        expect(found).toMatchObject({ sameRights: true, gained: [], lost: [], changed: [] })
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('are told from rights that differ: an action more is gained, and lost the other way', () => {
+    fc.assert(
+      fc.property(inOtherWords, ({ statements }) => {
+        const more = policy(...statements, allow('kms:Decrypt', 'arn:aws:kms:*:*:key/1'))
+        const found = diff(policy(...statements), more)
+        expect(found.sameRights).toBe(false)
+        expect(found.gained).toEqual([expect.stringContaining('kms:Decrypt')])
+        expect([found.lost, found.changed]).toEqual([[], []])
+        expect(diff(more, policy(...statements)).lost).toEqual(found.gained)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('are named where a wider right keeps them', () => {
+    const found = diff(policy(allow('s3:GetObject', '*')), policy(allow('s3:Get*', '*')))
+    expect(found.gained).toEqual([
+      expect.stringMatching(/^Amazon S3: s3:Get\* on .* \(both versions have s3:GetObject\)$/),
+    ])
+    expect([found.lost, found.changed]).toEqual([[], []])
+    expect(found.rows.gained).toMatchObject([
+      { prefix: 's3', levels: ['Read'], kept: ['s3:GetObject'] },
+    ])
+    expect([found.verdict.from.verdict, found.verdict.to.verdict]).toEqual([
+      'reads-data',
+      'reads-data',
+    ])
   })
 })
 

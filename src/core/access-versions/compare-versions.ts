@@ -1,14 +1,13 @@
 import { isRolecallError } from '../../api/errors.ts'
 import type { AccessContent, AccessVersion } from '../model/access-version.ts'
 import type { Installation } from '../ports.ts'
-import { grantsOf } from '../template/access/grants.ts'
-import { ownNamesOf } from '../template/access/own-resources.ts'
 import { rightsOf } from '../template/access/rights-of.ts'
-import type { SheetRow } from '../template/access/sheet.ts'
+import type { AccessVerdict } from '../template/access/sheet.ts'
 import { sheetOf } from '../template/access/sheet-of.ts'
-import { rowsOf } from '../template/access/sheet-rows.ts'
+import { type ChangedRow, changedRows, rowInWords } from './changed-rows.ts'
 import { canonicalJson } from './content.ts'
 import { preparedFor } from './prepared-template.ts'
+import { askTheSame } from './rights-digest.ts'
 import { textDiff } from './text-diff.ts'
 
 /** What changes between two versions of a profile. */
@@ -21,6 +20,10 @@ export interface VersionDiff {
   lost: string[]
   /** Sentences: the same rights on other resources or conditions, and facts about the role. */
   changed: string[]
+  /** The rows of gained, lost and changed rights in inline policies, by service. */
+  rows: { gained: ChangedRow[]; lost: ChangedRow[]; changed: ChangedRow[] }
+  /** The worst true thing about both. */
+  verdict: { from: VerdictInWords; to: VerdictInWords }
   /** Sentences: what a customer reads, and what the vendor uses the role for. */
   texts: string[]
   /** The permission policies of both as JSON text. */
@@ -29,76 +32,51 @@ export interface VersionDiff {
   template: string
 }
 
+export interface VerdictInWords {
+  verdict: AccessVerdict
+  headline: string
+}
+
 export function compareVersions(
   installation: Pick<Installation, 'topic' | 'regions'>,
   from: AccessVersion,
   to: AccessVersion,
 ): VersionDiff {
-  const sameRights = from.rightsDigest === to.rightsDigest
-  const nothing = { gained: [], lost: [], changed: [] }
+  const sameRights = from.rightsDigest === to.rightsDigest || askTheSame(from.content, to.content)
+  const none = { gained: [], lost: [], changed: [] }
+  const nothing = { ...none, rows: none }
   const [before, after] = [from.content, to.content]
   return {
     sameRights,
     ...(sameRights ? nothing : rightsBetween(before, after)),
+    verdict: { from: verdictOf(before), to: verdictOf(after) },
     texts: textsBetween(before, after),
     policies: { from: sheetOf(before).json, to: sheetOf(after).json },
     template: textDiff(templateText(installation, before), templateText(installation, after)),
   }
 }
 
-type Rights = Pick<VersionDiff, 'gained' | 'lost' | 'changed'>
+const verdictOf = (content: AccessContent): VerdictInWords => {
+  const { verdict, headline } = sheetOf(content)
+  return { verdict, headline }
+}
+
+type Rights = Pick<VersionDiff, 'gained' | 'lost' | 'changed' | 'rows'>
 
 function rightsBetween(from: AccessContent, to: AccessContent): Rights {
-  const rows = rowsBetween(inlineRows(from), inlineRows(to))
+  const rows = changedRows(from, to)
   const [before, after] = [otherRights(from), otherRights(to)]
   return {
-    gained: [...rows.gained, ...after.filter((it) => !before.includes(it))],
-    lost: [...rows.lost, ...before.filter((it) => !after.includes(it))],
-    changed: [...rows.changed, ...limitsBetween(from, to), ...roleBetween(from, to)],
+    rows,
+    gained: [...rows.gained.map(rowInWords), ...after.filter((it) => !before.includes(it))],
+    lost: [...rows.lost.map(rowInWords), ...before.filter((it) => !after.includes(it))],
+    changed: [
+      ...rows.changed.map(rowInWords),
+      ...limitsBetween(from, to),
+      ...roleBetween(from, to),
+    ],
   }
 }
-
-/** The rows of the sheet without managed policies, which are compared by their names. */
-function inlineRows({ profile, vendor }: AccessContent): SheetRow[] {
-  const { role, beside } = rightsOf(profile)
-  const statements = [role, ...beside.map(({ rights }) => rights)].flatMap((it) => it.statements)
-  const inline = statements.filter(({ source }) => !source.startsWith('arn:'))
-  return rowsOf(grantsOf(inline, ownNamesOf(vendor.name)))
-}
-
-function rowsBetween(from: SheetRow[], to: SheetRow[]): Rights {
-  const lost = withoutActionsOf(from, to)
-  const gained = withoutActionsOf(to, from)
-  const changed: string[] = []
-  for (const row of [...gained]) {
-    const other = lost.find((it) => it.prefix === row.prefix && sameActions(it, row))
-    if (!other) continue
-    lost.splice(lost.indexOf(other), 1)
-    gained.splice(gained.indexOf(row), 1)
-    changed.push(`${inWords(row)}, instead of ${placeOf(other)}`)
-  }
-  return { gained: gained.map(inWords), lost: lost.map(inWords), changed }
-}
-
-/** The rows, with only the actions that no row of `others` has for the same resources. */
-const withoutActionsOf = (rows: SheetRow[], others: SheetRow[]): SheetRow[] =>
-  rows.flatMap((row) => {
-    const known = others.filter((it) => samePlace(it, row)).flatMap(actionsOf)
-    const actions = row.actions.filter((action) => !known.includes(action.toLowerCase()))
-    return actions.length > 0 ? [{ ...row, actions }] : []
-  })
-
-const actionsOf = ({ actions }: SheetRow): string[] => actions.map((it) => it.toLowerCase()).sort()
-const sameActions = (one: SheetRow, other: SheetRow): boolean =>
-  canonicalJson(actionsOf(one)) === canonicalJson(actionsOf(other))
-const placeKey = ({ prefix, resourcePatterns, resources, conditions }: SheetRow): string =>
-  canonicalJson([prefix, [...resourcePatterns].sort(), resources, [...conditions].sort()])
-const samePlace = (one: SheetRow, other: SheetRow): boolean => placeKey(one) === placeKey(other)
-
-const inWords = (row: SheetRow): string =>
-  `${row.service}: ${row.actions.join(', ')} on ${placeOf(row)}`
-const placeOf = ({ resources, conditions }: SheetRow): string =>
-  [resources, ...conditions.map((it) => `if ${it}`)].join(', ')
 
 /** Managed policies, other resources, and rights that cannot be shown. */
 function otherRights(content: AccessContent): string[] {

@@ -1,9 +1,11 @@
 import { isRolecallError } from '../../api/errors.ts'
 import type { AccessProfile } from '../model/access-profile.ts'
+import { statementsOf } from '../template/access/statement.ts'
 import { findAccessRole } from '../template/own/access-role.ts'
 import { plainTemplate } from '../template/own/rights/plain.ts'
 import { readSource } from '../template/own/source.ts'
 import { type AskedContent, canonicalJson, isRecord, sha256 } from './content.ts'
+import { asList, conditionIn, singleRights, sortedSet } from './single-rights.ts'
 
 type Tree = Record<string, unknown>
 
@@ -96,30 +98,25 @@ function normaliseStatement({ Sid: _, Condition, ...members }: Tree): Tree {
   return { ...Object.fromEntries(lists), ...conditionIn(Condition) }
 }
 
-function conditionIn(condition: unknown): Tree {
-  if (!isRecord(condition)) return condition === undefined ? {} : { Condition: condition }
-  const operators = Object.entries(condition).map(([operator, keys]) => [
-    operator,
-    isRecord(keys)
-      ? Object.fromEntries(
-          Object.entries(keys).map(([key, values]) => [key.toLowerCase(), valuesOf(values)]),
-        )
-      : keys,
-  ])
-  return operators.length === 0 ? {} : { Condition: Object.fromEntries(operators) }
-}
-
-const valuesOf = (values: unknown): unknown[] =>
-  sortedSet(asList(values).map((value) => (typeof value === 'object' ? value : String(value))))
-
 const inLowerCase = (value: unknown): unknown =>
   typeof value === 'string' ? value.toLowerCase() : value
 
-const asList = (value: unknown): unknown[] =>
-  Array.isArray(value) ? value : value === undefined ? [] : [value]
+/**
+ * Whether two contents ask for the same rights, trust and role, also where one writes them in more
+ * statements, or writes rights again that a wider one covers. Own templates are compared by digest.
+ */
+export function askTheSame(one: AskedContent, other: AskedContent): boolean {
+  if (rightsDigest(one) === rightsDigest(other)) return true
+  if (one.profile.template || other.profile.template) return false
+  return canonicalJson(askedBy(one)) === canonicalJson(askedBy(other))
+}
 
-/** Without repeats, and in an order that depends on the values only. */
-const sortedSet = (values: unknown[]): unknown[] =>
-  [...new Map(values.map((value) => [canonicalJson(value), value]))]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, value]) => value)
+function askedBy({ profile, brokerRole }: AskedContent): Tree {
+  const { roleName, fixedRoleName = false, inlinePolicies } = profile
+  const statements = Object.values(inlinePolicies).flatMap((document) =>
+    statementsOf(document).map((statement) => ({ ...statement, language: document.Version })),
+  )
+  const rights = singleRights(statements, ({ language }) => language).map(({ key }) => key)
+  const { statements: _, ...facts } = builtInRights(profile)
+  return { ...facts, roleName, fixedRoleName, brokerRole, rights: rights.sort() }
+}

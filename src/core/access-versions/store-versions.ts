@@ -5,7 +5,7 @@ import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Installation, Ports } from '../ports.ts'
 import { accessContent, contentDigest, earlierIdOf, packVersion, unpackVersion } from './content.ts'
 import { keepProfile, keepVersion, listProfiles } from './read-versions.ts'
-import { rightsDigest } from './rights-digest.ts'
+import { askTheSame, rightsDigest } from './rights-digest.ts'
 
 export interface StorePorts extends Pick<Ports, 'clock' | 'random' | 'store'> {
   installation: Pick<Installation, 'vendor' | 'brokerRole' | 'profiles'>
@@ -81,7 +81,7 @@ async function storeVersion(ports: StorePorts, draft: AccessVersion): Promise<bo
   const known = await store.get('access-version', draft.id)
   const version = known
     ? unpackVersion(known)
-    : { ...draft, number: (pointer?.versions.length ?? 0) + 1 }
+    : { ...draft, ...(await placeAmong(ports, draft, pointer)) }
   const event = {
     actor: SYSTEM,
     action: known ? ('profile.version-restored' as const) : ('profile.version-stored' as const),
@@ -96,6 +96,21 @@ async function storeVersion(ports: StorePorts, draft: AccessVersion): Promise<bo
   keepProfile(ports, stored)
   keepVersion(ports, { ...version, version: 1 })
   return true
+}
+
+/**
+ * The number of a new version, and the digest of the one before it if both ask for the same rights
+ * in other words. Then neither makes the other outdated.
+ */
+async function placeAmong(
+  { store }: StorePorts,
+  { content, rightsDigest: own }: AccessVersion,
+  pointer: ProfileRecord | undefined,
+): Promise<Pick<AccessVersion, 'number' | 'rightsDigest'>> {
+  const number = (pointer?.versions.length ?? 0) + 1
+  const before = pointer && (await store.get('access-version', pointer.current))
+  const isSame = before !== undefined && askTheSame(unpackVersion(before).content, content)
+  return { number, rightsDigest: isSame ? before.rightsDigest : own }
 }
 
 function pointTo(

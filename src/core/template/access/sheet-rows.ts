@@ -104,7 +104,7 @@ function whereAndWhy({ statement, holder }: Grant) {
 }
 
 /** The conditions of a statement: those of IAM as JSON, then those of the template in words. */
-const conditionsOf = ({ condition, when }: GrantedStatement): string[] => [
+export const conditionsOf = ({ condition, when }: GrantedStatement): string[] => [
   ...(condition === undefined ? [] : [JSON.stringify(condition)]),
   ...when.map((it) => `Only if ${it}.`),
 ]

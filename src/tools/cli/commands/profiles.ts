@@ -112,5 +112,11 @@ export const changesInWords = (it: AccessVersionDiff): string =>
     ...section('Rights gained:', it.gained),
     ...section('Rights lost:', it.lost),
     ...section('Rights changed:', it.changed),
+    ...(it.verdict.from.headline === it.verdict.to.headline
+      ? []
+      : section('The role as a whole:', [
+          `before: ${it.verdict.from.headline}`,
+          `after: ${it.verdict.to.headline}`,
+        ])),
     ...section('Other changes:', it.texts),
   ].join('\n')
