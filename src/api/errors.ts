@@ -102,6 +102,8 @@ export const ERRORS = {
   ...operator(400, {
     SCOPE_TOO_LARGE:
       'The session policy of this scope is larger than AWS accepts. Make it smaller in rolecall.yaml.',
+    SCOPE_REFUSED:
+      'AWS does not accept the session policy of this scope. Correct it in rolecall.yaml; "rolecall template lint" names the mistake.',
   }),
   ...operator(409, {
     CONNECTION_NOT_ISSUING: 'No credentials are issued in the current status of the connection.',
@@ -119,6 +121,8 @@ export const ERRORS = {
       'No AWS credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
     AWS_CREDENTIALS_REFUSED:
       'AWS does not accept the credentials that were found. Sign in again, or set others.',
+    AWS_REFUSED:
+      'AWS refused a request of Rolecall as invalid, and would refuse it again. The log has the details under this request id.',
     AWS_DENIED: 'The AWS identity of this machine is not allowed to do this.',
     KEYS_LOST:
       'The keys of this installation are missing. Restore keys.json from a backup. Without a backup, start once with "rolecall serve --new-keys": open invitations stop working and must be made again, connections stay.',
@@ -174,6 +178,8 @@ export const ERRORS = {
 }
 
 export type ErrorCode = keyof typeof ERRORS
+
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(ERRORS, text)
 
 /** What is known of a failure besides its code. */
 export interface ErrorFacts {

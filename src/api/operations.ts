@@ -80,7 +80,7 @@ const ISSUED_STAY =
 const ISSUING_FAILS = [
   ...(['NOT_FOUND', 'PROFILE_UNKNOWN', 'SCOPE_UNKNOWN', 'CONNECTION_NOT_ISSUING'] as const),
   ...(['ISSUING_STOPPED', 'ROLE_NOT_ASSUMABLE', 'BROKER_UNUSABLE'] as const),
-  ...(['STS_REGION_DISABLED', 'STS_UNAVAILABLE'] as const),
+  ...(['STS_REGION_DISABLED', 'STS_UNAVAILABLE', 'SCOPE_REFUSED', 'AWS_REFUSED'] as const),
 ] as const
 
 /** Every operation of the HTTP API. */
@@ -159,7 +159,10 @@ export const OPERATIONS = {
     summary: 'Verify the role now.',
     description:
       'Assumes the role with the External ID, without it and with a wrong one, and applies the result.',
-    errors: [...anOrder.errors, 'BROKER_UNUSABLE', 'STS_REGION_DISABLED', 'STS_UNAVAILABLE'],
+    errors: [
+      ...anOrder.errors,
+      ...(['BROKER_UNUSABLE', 'STS_REGION_DISABLED', 'STS_UNAVAILABLE', 'AWS_REFUSED'] as const),
+    ],
   },
   approveConnection: {
     ...anOrder,

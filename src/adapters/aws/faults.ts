@@ -77,6 +77,17 @@ const THROTTLED = new Set([
 export const isThrottled = (error: unknown): boolean =>
   THROTTLED.has(faultName(error)) || (error as SdkError).$metadata?.httpStatusCode === 429
 
+const REFUSED_AS_INVALID = new Set([
+  ...['MalformedPolicyDocument', 'MalformedPolicyDocumentException'],
+  ...['PackedPolicyTooLarge', 'PackedPolicyTooLargeException'],
+  ...['ValidationError', 'ValidationException', 'InvalidInput', 'InvalidRequest'],
+  ...['InvalidParameterValue', 'InvalidParameterCombination', 'MissingParameter'],
+])
+
+/** AWS would refuse the same request again, however often it is sent. */
+export const isRefusedAsInvalid = (error: unknown): boolean =>
+  REFUSED_AS_INVALID.has(faultName(error))
+
 /** The session has expired by AWS's clock, whatever ours says. */
 export const isExpired = (error: unknown): boolean =>
   ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'].includes(faultName(error))
@@ -101,5 +112,6 @@ export function translateFault(error: unknown, otherwise: ErrorCode): RolecallEr
   if (isUnreachable(error)) return new RolecallError('AWS_UNREACHABLE', {}, error)
   if (isCredentialsRefused(error))
     return new RolecallError('AWS_CREDENTIALS_REFUSED', { detail: `(${name})` }, error)
-  return new RolecallError(otherwise, { detail: `(${name})` }, error)
+  const code = isRefusedAsInvalid(error) ? 'AWS_REFUSED' : otherwise
+  return new RolecallError(code, { detail: `(${name})` }, error)
 }

@@ -3,6 +3,7 @@ import type { AccessContent, AccessVersion, ProfileRecord } from '../model/acces
 import { SYSTEM } from '../model/actor.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Installation, Ports } from '../ports.ts'
+import { requireRoleWithinLimits, requireScopesWithinLimits } from '../template/profile-limits.ts'
 import { accessContent, contentDigest, earlierIdOf, packVersion, unpackVersion } from './content.ts'
 import { keepProfile, keepVersion, listProfiles } from './read-versions.ts'
 import { askTheSame, rightsDigest } from './rights-digest.ts'
@@ -21,7 +22,8 @@ export interface StoredVersions {
  * Stores the profiles of this installation: a new version of each that changed, and which version
  * is the current one. The start of a machine and `rolecall deploy` call it. Several machines can
  * call it at once; each version is stored once. If their files differ, the last start counts.
- * Throws SETTING_INVALID if a profile is too large to be stored.
+ * Throws SETTING_INVALID or TEMPLATE_INVALID if a profile is too large to be stored, or if AWS
+ * would refuse its role or a scope.
  */
 export async function storeAccessVersions(ports: StorePorts): Promise<StoredVersions> {
   const drafts: AccessVersion[] = []
@@ -30,12 +32,18 @@ export async function storeAccessVersions(ports: StorePorts): Promise<StoredVers
     // Only a changed profile is read as a whole, because its template may be large.
     if (!(await isCurrent(ports, content))) drafts.push(draftVersion(ports.clock, content))
   }
-  // Refuses a profile that is too large before anything is stored.
-  for (const draft of drafts) packVersion(draft)
+  // Refuses a profile that is too large, or that AWS would refuse, before anything is stored.
+  for (const draft of drafts) requireStorable(draft)
   const stored: string[] = []
   for (const draft of drafts)
     if (await retryOnConflict(() => storeVersion(ports, draft))) stored.push(draft.profile)
   return { stored, removed: await markRemoved(ports) }
+}
+
+function requireStorable(draft: AccessVersion): void {
+  packVersion(draft)
+  requireRoleWithinLimits(draft.content.profile)
+  requireScopesWithinLimits(draft.content.profile)
 }
 
 /** Stores the access versions at the start of a service, and logs what changed. */

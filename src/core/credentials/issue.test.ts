@@ -110,7 +110,13 @@ describe('credentials', () => {
 })
 
 describe('a scope (BRK-2)', () => {
-  const policy = (characters: number) => ({ x: 'y'.repeat(characters - '{"x":""}'.length) })
+  const policy = (characters: number) => {
+    const of = (Id: string) => ({
+      Id,
+      Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' },
+    })
+    return of('y'.repeat(characters - JSON.stringify(of('')).length))
+  }
   const profile = (scopes: Record<string, number>) =>
     northwindProfile({
       scopes: Object.fromEntries(
@@ -124,6 +130,18 @@ describe('a scope (BRK-2)', () => {
       /Choose one: one, two/,
     )
     expect(scopeOf(profile({ one: 100, two: 100 }), 'two').name).toBe('two')
+  })
+
+  it('that AWS would refuse fails before AWS is asked, with the place of the mistake (F4)', () => {
+    const Statement = { Sid: 'with spaces', Effect: 'Allow', Action: 's3:Get*', Resource: '*' }
+    const asked = northwindProfile({ scopes: { work: { policy: { Statement } } } })
+    expect(() => scopeOf(asked, 'work')).toThrow(
+      expect.objectContaining({
+        code: 'SCOPE_REFUSED',
+        retry: false,
+        message: expect.stringContaining('work.Statement[0].Sid'),
+      }),
+    )
   })
 
   it('larger than AWS takes fails closed', () => {

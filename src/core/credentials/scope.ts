@@ -8,13 +8,15 @@ import {
 } from '../access-versions/read-versions.ts'
 import type { AccessProfile, PolicyDocument } from '../model/access-profile.ts'
 import type { AccessVersion, ProfileRecord } from '../model/access-version.ts'
+import { policyFaults } from '../model/aws/limits/policy.ts'
+import { type LimitFault, MAX_SESSION_POLICY_CHARACTERS } from '../model/aws/limits/texts.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
 
-/** AWS: AssumeRole: an inline session policy has at most 2,048 characters. */
-const MAX_POLICY_CHARACTERS = 2048
-
-/** Finds the session policy of a scope. Throws SCOPE_TOO_LARGE if AWS would refuse it (BRK-2). */
+/**
+ * Finds the session policy of a scope. Throws SCOPE_TOO_LARGE or SCOPE_REFUSED if AWS would refuse
+ * it (BRK-2).
+ */
 export function scopeOf(
   profile: AccessProfile,
   name: string | undefined,
@@ -29,9 +31,23 @@ export function scopeOf(
     })
   }
   const { policy } = profile.scopes[chosen]!
-  if (JSON.stringify(policy).length > MAX_POLICY_CHARACTERS)
+  if (JSON.stringify(policy).length > MAX_SESSION_POLICY_CHARACTERS)
     throw new RolecallError('SCOPE_TOO_LARGE')
+  const fault = firstFault(policy)
+  if (fault)
+    throw new RolecallError('SCOPE_REFUSED', {
+      detail: `AWS would refuse this scope. ${chosen}${fault.path}: ${fault.says}`,
+    })
   return { name: chosen, policy }
+}
+
+const faults = new WeakMap<PolicyDocument, LimitFault[]>()
+
+/** Reads each policy once, because each request for credentials asks. */
+function firstFault(policy: PolicyDocument): LimitFault | undefined {
+  const found = faults.get(policy) ?? policyFaults(policy, 'session', '')
+  faults.set(policy, found)
+  return found[0]
 }
 
 /**

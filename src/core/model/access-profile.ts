@@ -36,9 +36,6 @@ export type AskedProfile = Omit<AccessProfile, 'version'>
 
 export const ROLE_SUFFIX_LENGTH = 5
 
-/** AWS: an IAM role's name has 1 to 64 of these characters. */
-export const ROLE_NAME = /^[\w+=,.@-]{1,64}$/
-
 /** The role's name in one invitation's template. A vendor's own template names its role itself. */
 export const roleNameOf = (
   {

@@ -145,9 +145,6 @@ function ungrantedPart(scope: Statement, given: Statement[]): Statement[] {
   return actions.length > 0 ? [{ ...scope, actions }] : []
 }
 
-// AWS: an inline session policy has at most 2,048 characters.
-export const MAX_SCOPE_CHARACTERS = 2048
-
 /**
  * Whether sessions of a scope can do nothing. With rights that cannot be read, the answer is no.
  */

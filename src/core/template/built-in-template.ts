@@ -1,10 +1,4 @@
-import { RolecallError } from '../../api/errors.ts'
-import {
-  type AccessProfile,
-  ROLE_NAME,
-  ROLE_SUFFIX_LENGTH,
-  roleNameOf,
-} from '../model/access-profile.ts'
+import { type AccessProfile, roleNameOf } from '../model/access-profile.ts'
 import { permissionProperties } from './access/permissions.ts'
 import {
   connectionResource,
@@ -32,7 +26,6 @@ const NAMES: PartNames = {
   roleArnOutput: 'RoleArn',
   externalIdOutput: 'ExternalId',
 }
-const TAG = /^[\p{L}\p{Zs}\p{N}_.:/=+\-@]{0,256}$/u
 
 const COMMENTS: Comments = {
   '': ' This file contains everything that the stack creates: one IAM role, and two records that tell the vendor about it.',
@@ -58,7 +51,7 @@ export function builtInTemplate(
   markers: Markers,
 ): string {
   const parts = { installation, profile, names: NAMES, markers }
-  const roleName = roleNameIn(profile, markers)
+  const roleName = roleNameOf(profile, markers.roleSuffix)
   const tree: TemplateMap = {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: templateDescription(installation, profile, roleName),
@@ -87,7 +80,8 @@ function accessRole(
     Type: 'AWS::IAM::Role',
     DependsOn: NAMES.invitation,
     Properties: {
-      RoleName: roleNameIn(profile, markers),
+      // With the marker of its end: two invitations for one account do not collide.
+      RoleName: roleNameOf(profile, markers.roleSuffix),
       Description: roleDescription(installation),
       MaxSessionDuration: profile.maxSessionSeconds,
       AssumeRolePolicyDocument: trustPolicy(installation.brokerRole, markers.externalId),
@@ -97,17 +91,7 @@ function accessRole(
   }
 }
 
-/** The name with the marker of its end: two invitations for one account do not collide. */
-function roleNameIn(profile: AccessProfile, { roleSuffix }: Markers): string {
-  const sample = roleNameOf(profile, 'x'.repeat(ROLE_SUFFIX_LENGTH))
-  if (!ROLE_NAME.test(sample))
-    throw new RolecallError('TEMPLATE_INVALID', {
-      detail: `"${sample}" is not a name that IAM accepts for a role.`,
-    })
-  return roleNameOf(profile, roleSuffix)
-}
-
-// AWS: a role's description has at most 1,000 characters, from Latin-1 only.
+// AWS: a role's description has characters of Latin-1 only.
 const roleDescription = ({ vendor }: TemplateInstallation): string =>
   `Access for ${/^[ -~\u00a1-\u00ff]{1,200}$/.test(vendor.name) ? vendor.name : 'a vendor'}. Created by a CloudFormation stack. To end the access, delete that stack.`
 
@@ -117,10 +101,4 @@ function tagProperties(tags: Record<string, string>): TemplateMap {
   return { Tags: entries.map(([key, value]) => ({ Key: tagText(key), Value: tagText(value) })) }
 }
 
-function tagText(text: string): string {
-  if (!TAG.test(text))
-    throw new RolecallError('TEMPLATE_INVALID', {
-      detail: `"${text}" is not a tag that IAM accepts.`,
-    })
-  return requirePlainText('A tag', text)
-}
+const tagText = (text: string): string => requirePlainText('A tag', text)

@@ -1,14 +1,13 @@
 import { RolecallError } from '../../api/errors.ts'
 import type { AccessProfile } from '../model/access-profile.ts'
+import { MAX_PREPARED_TEMPLATE_BYTES } from '../model/aws/limits/texts.ts'
 import { partitionOf } from '../model/aws/partition.ts'
 import { builtInTemplate } from './built-in-template.ts'
 import type { TemplateInstallation } from './connection-parts.ts'
 import { cutAtMarkers, type Hole, markersFor } from './markers.ts'
 import { ownTemplate } from './own/own-template.ts'
+import { requireRoleWithinLimits } from './profile-limits.ts'
 import { requirePinnable } from './trust-policy.ts'
-
-// AWS: a template in S3 has at most 1 MB (1,048,576 bytes). We leave some of it for the tokens.
-const MAX_TEMPLATE_BYTES = 1_000_000
 
 /** A profile's template, cut where invitations differ. */
 export interface PreparedTemplate {
@@ -29,6 +28,7 @@ export function prepareTemplate(
   requireOnePartition(installation)
   requireName(profile.name)
   requireName(profile.version)
+  requireRoleWithinLimits(profile)
   const markers = markersFor(JSON.stringify([installation.vendor, profile]))
   const text = profile.template
     ? ownTemplate(installation, profile, profile.template, markers)
@@ -61,7 +61,7 @@ function requireName(text: string): void {
 }
 
 function requireSize(text: string): void {
-  if (Buffer.byteLength(text) > MAX_TEMPLATE_BYTES) {
+  if (Buffer.byteLength(text) > MAX_PREPARED_TEMPLATE_BYTES) {
     throw new RolecallError('TEMPLATE_INVALID', {
       detail: 'The template is larger than the 1 MB that CloudFormation reads from S3.',
     })

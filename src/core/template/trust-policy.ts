@@ -1,4 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
+import { MAX_TRUST_POLICY_CHARACTERS } from '../model/aws/limits/texts.ts'
 import type { RoleArn } from '../model/aws/role-arn.ts'
 
 /**
@@ -8,8 +9,6 @@ import type { RoleArn } from '../model/aws/role-arn.ts'
 const SESSION_TAG_PREFIX = 'rolecall:'
 const SOURCE_IDENTITY_PREFIX = 'rolecall-'
 
-// AWS: a role trust policy has at most 2,048 characters, without white space.
-const MAX_TRUST_POLICY_CHARACTERS = 2048
 const EXTERNAL_ID_OF_MAX_LENGTH = 'x'.repeat(64)
 
 /**

@@ -1,4 +1,4 @@
-import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import { isErrorCode, isRolecallError, RolecallError } from '../../api/errors.ts'
 import { auditAndAnnounce, auditEntry } from '../audit/entry.ts'
 import { connectionFor, getConnection } from '../connections/find.ts'
 import { reopenInvitation } from '../connections/reopen-invitation.ts'
@@ -19,8 +19,8 @@ type VerifyPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'roles' | 
 
 /**
  * Checks a role now, for an operator. Throws BROKER_UNUSABLE if Rolecall cannot act as its broker
- * role, and STS_UNAVAILABLE if AWS gives no clear answer. Checks again if the connection changed
- * meanwhile.
+ * role, STS_UNAVAILABLE if AWS gives no clear answer, or another error that says why there is none.
+ * Checks again if the connection changed meanwhile.
  */
 export const verifyNow = (ports: VerifyPorts, actor: Actor, id: string): Promise<Connection> =>
   retryOnConflict(async () => {
@@ -31,8 +31,8 @@ export const verifyNow = (ports: VerifyPorts, actor: Actor, id: string): Promise
       })
     const proof = await look(ports, connection)
     if (proof.verdict === 'unknown')
-      throw proof.why === 'BROKER_UNUSABLE'
-        ? new RolecallError('BROKER_UNUSABLE')
+      throw isErrorCode(proof.why)
+        ? new RolecallError(proof.why)
         : new RolecallError('STS_UNAVAILABLE', { detail: `(${proof.why})` })
     return record(ports, { actor, id, proof, version: connection.version })
   })

@@ -8,9 +8,10 @@ import { preparedFor } from '../../core/access-versions/prepared-template.ts'
 import { sampleRoleNames } from '../../core/model/access-profile.ts'
 import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
 import {
+  profilesOf,
   readInstallation,
-  requireLivingScopes,
   requireSetting,
+  requireUsableProfiles,
 } from '../../hosts/machine/config/installation.ts'
 import { readSettings, type Settings } from '../../hosts/machine/config/settings.ts'
 import { openStore, storeFile } from '../../hosts/machine/run/open-store.ts'
@@ -60,6 +61,8 @@ function refuseBeforeSetup({ configPath }: Settings): never {
 }
 
 async function readTemplates(settings: Settings): Promise<void> {
+  // Works before set-up, which the rest needs.
+  requireUsableProfiles(await profilesOf(settings, undefined))
   const installation = await readInstallation(
     settings,
     settings.publicUrl ?? 'http://127.0.0.1',
@@ -67,7 +70,6 @@ async function readTemplates(settings: Settings): Promise<void> {
   )
   for (const profile of installation.profiles.values())
     preparedFor(installation, accessContent(installation, profile))
-  requireLivingScopes(installation)
 }
 
 /**

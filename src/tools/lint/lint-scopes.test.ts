@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { northwindProfile } from '../../../test/fixtures/northwind.ts'
 import type { AccessProfile } from '../../core/model/access-profile.ts'
-import { lintScopes } from './lint-scopes.ts'
+import { lintLimits, lintScopes } from './lint-scopes.ts'
 import { LINT_RULES } from './sarif.ts'
 
 const allow = (Action: string | string[], Resource = '*') => ({
@@ -10,19 +10,32 @@ const allow = (Action: string | string[], Resource = '*') => ({
 const OWN = { Own: allow('s3:PutObject', 'arn:aws:s3:::data-*/*') }
 const SECURITY_AUDIT = ['arn:aws:iam::aws:policy/SecurityAudit']
 
-const said = (policy: Record<string, unknown>, changes: Partial<AccessProfile> = {}) =>
-  lintScopes(
-    northwindProfile({
-      managedPolicies: [],
-      inlinePolicies: OWN,
-      scopes: { work: { policy } },
-      ...changes,
-    }),
-    '',
-  ).map(({ rule, level }) => `${level}: ${rule}`)
+const said = (policy: Record<string, unknown>, changes: Partial<AccessProfile> = {}) => {
+  const profile = northwindProfile({
+    managedPolicies: [],
+    inlinePolicies: OWN,
+    scopes: { work: { policy } },
+    ...changes,
+  })
+  return [...lintLimits(profile, ''), ...lintScopes(profile, '')].map(
+    ({ rule, level }) => `${level}: ${rule}`,
+  )
+}
 
 const CASES: [string, string[], Record<string, unknown>, Partial<AccessProfile>][] = [
   ['narrows the role', [], allow('s3:*'), {}],
+  [
+    'has a Sid that IAM refuses (F4)',
+    ['error: scope-refused-by-aws'],
+    { Statement: { ...allow('s3:*').Statement[0], Sid: 'with spaces' } },
+    {},
+  ],
+  [
+    'is of a role that IAM refuses (F5)',
+    ['error: profile-refused-by-aws'],
+    allow('s3:*'),
+    { inlinePolicies: { Own: allow('s3:PutObject', 'arn:aws:s3:::Łódź') } },
+  ],
   ['grants nothing the role has', ['error: scope-grants-nothing'], allow('ec2:*'), {}],
   [
     'has no statement',

@@ -1,8 +1,13 @@
 import { isNode, LineCounter, parseDocument } from 'yaml'
 import type { AskedProfile } from '../../core/model/access-profile.ts'
-import { grantsNothing, MAX_SCOPE_CHARACTERS, overlap } from '../../core/scopes/effective.ts'
+import {
+  type LimitFault,
+  MAX_SESSION_POLICY_CHARACTERS,
+} from '../../core/model/aws/limits/texts.ts'
+import { grantsNothing, overlap } from '../../core/scopes/effective.ts'
 import { permissionsOf, type RolePermissions } from '../../core/scopes/role-permissions.ts'
 import { type Statement, statementsOf } from '../../core/template/access/statement.ts'
+import { roleFaultsOf, scopeFaults, stepsOf } from '../../core/template/profile-limits.ts'
 import {
   childPath,
   type Lint,
@@ -26,6 +31,20 @@ const TOO_LARGE: RuleFace = {
   why: 'AWS does not accept a longer session policy, so no credentials can be issued for this scope.',
   fix: 'Combine actions with wildcards, or split it into two scopes.',
 }
+const SCOPE_REFUSED: RuleFace = {
+  id: 'scope-refused-by-aws',
+  level: 'error',
+  title: '{found}',
+  why: 'AWS STS refuses each request for credentials of this scope.',
+  fix: 'Write the policy as IAM accepts it.',
+}
+const ROLE_REFUSED: RuleFace = {
+  id: 'profile-refused-by-aws',
+  level: 'error',
+  title: '{found}',
+  why: "IAM refuses the role, so each customer's stack fails before Rolecall hears of it.",
+  fix: 'Write it as IAM accepts it.',
+}
 const BEYOND_ROLE: RuleFace = {
   id: 'scope-beyond-role',
   level: 'warning',
@@ -44,9 +63,36 @@ const RESTS_ON_MANAGED: RuleFace = {
 export const SCOPE_RULES: readonly RuleFace[] = [
   GRANTS_NOTHING,
   TOO_LARGE,
+  SCOPE_REFUSED,
+  ROLE_REFUSED,
   BEYOND_ROLE,
   RESTS_ON_MANAGED,
 ]
+
+/**
+ * What AWS would refuse in a profile of rolecall.yaml. A template of the vendor's own has rules of
+ * its own.
+ */
+export function lintLimits(profile: AskedProfile, source: string): Lint[] {
+  const placeOf = placesIn(source)
+  const lints = (face: RuleFace, faults: LimitFault[]) =>
+    faults.map(({ path, says }) => {
+      const steps = stepsOf(path)
+      const place = placeOf(['profiles', profile.name, ...steps.slice(0, 2)])
+      return {
+        ...lintOf(face, { path: childPath('/profiles', profile.name, ...steps), found: says }),
+        ...(place && { place }),
+      }
+    })
+  const isLong = ({ path }: LimitFault) => /^scopes\.[^.]*$/.test(path)
+  return [
+    ...(profile.template ? [] : lints(ROLE_REFUSED, roleFaultsOf(profile))),
+    ...lints(
+      SCOPE_REFUSED,
+      scopeFaults(profile).filter((it) => !isLong(it)),
+    ),
+  ]
+}
 
 /** Checks the scopes of a profile. `source` is the text of rolecall.yaml, for the places. */
 export function lintScopes(profile: AskedProfile, source: string): Lint[] {
@@ -61,7 +107,7 @@ export function lintScopes(profile: AskedProfile, source: string): Lint[] {
     })
     const statements = statementsOf(policy)
     const tooLarge =
-      JSON.stringify(policy).length > MAX_SCOPE_CHARACTERS ? [say(TOO_LARGE, name)] : []
+      JSON.stringify(policy).length > MAX_SESSION_POLICY_CHARACTERS ? [say(TOO_LARGE, name)] : []
     if (grantsNothing(role, statements)) return [...tooLarge, say(GRANTS_NOTHING, name)]
     const stray = statements.flatMap((it) => ungrantedActions(it, role))
     const face = role.unread.length > 0 ? RESTS_ON_MANAGED : BEYOND_ROLE

@@ -119,12 +119,12 @@ describe('a probe (VER-1)', () => {
     ['throttling', fault('Throttling', 400), 'Throttling'],
     ['a server’s error', fault('InternalFailure', 500), 'InternalFailure'],
     ['a Region that is off', fault('RegionDisabledException'), 'STS_REGION_DISABLED'],
-    ['credentials that ended', fault('ExpiredToken'), 'ExpiredToken'],
-    ['a clock that is wrong', fault('SignatureDoesNotMatch'), 'SignatureDoesNotMatch'],
+    ['credentials that ended', fault('ExpiredToken'), 'AWS_CREDENTIALS_REFUSED'],
+    ['a clock that is wrong', fault('SignatureDoesNotMatch'), 'AWS_CREDENTIALS_REFUSED'],
     ['a look-alike code', fault('AccessDeniedByProxy'), 'AccessDeniedByProxy'],
     ['a code in other case', fault('accessdenied'), 'accessdenied'],
-    ['a validation error', fault('ValidationError', 400), 'ValidationError'],
-    ['a packed policy', fault('PackedPolicyTooLarge', 400), 'PackedPolicyTooLarge'],
+    ['a validation error', fault('ValidationError', 400), 'AWS_REFUSED'],
+    ['a packed policy', fault('PackedPolicyTooLarge', 400), 'AWS_REFUSED'],
   ])('is unknown after %s (VER-2)', async (_, answer, why) => {
     answers = [answer, answer, answer]
     expect(await port.probe(ROLE)).toEqual({ outcome: 'unknown', why })
@@ -187,12 +187,15 @@ describe('a session', () => {
     ['AccessDenied', 'ROLE_NOT_ASSUMABLE'],
     ['PackedPolicyTooLarge', 'SCOPE_TOO_LARGE'],
     ['PackedPolicyTooLargeException', 'SCOPE_TOO_LARGE'],
+    ['MalformedPolicyDocument', 'SCOPE_REFUSED'],
+    ['ValidationError', 'AWS_REFUSED'],
+    ['InvalidParameterValue', 'AWS_REFUSED'],
     ['Throttling', 'STS_UNAVAILABLE'],
     ['ExpiredToken', 'AWS_CREDENTIALS_REFUSED'],
-  ])('that AWS refuses with %s fails as %s', async (code, expected) => {
+  ])('that AWS refuses with %s fails as %s (F4)', async (code, expected) => {
     answers = Array.from({ length: 12 }, () => fault(code))
     const error = await port.assume(SESSION).catch((it: unknown) => it)
-    expect(error).toMatchObject({ code: expected })
+    expect(error).toMatchObject({ code: expected, retry: expected === 'STS_UNAVAILABLE' })
     expect((error as Error).cause).toBeDefined()
   })
 

@@ -17,7 +17,14 @@ import type {
   StsCall,
 } from '../../../core/ports.ts'
 import { type AwsAccess, observeCalls, stsClient } from '../clients.ts'
-import { faultName, isAccessDenied, isServersFault, translateFault } from '../faults.ts'
+import {
+  faultName,
+  isAccessDenied,
+  isCredentialsRefused,
+  isRefusedAsInvalid,
+  isServersFault,
+  translateFault,
+} from '../faults.ts'
 import { BrokerSessions } from './broker.ts'
 import type { Rate } from './pace.ts'
 import { StsRegions } from './regions.ts'
@@ -143,10 +150,11 @@ function allowedOutcome(answer: AssumeRoleCommandOutput): ProbeOutcome {
  * else is a denial (VER-2).
  */
 function refusedOutcome(error: unknown): ProbeOutcome {
-  if (error instanceof RolecallError) return { outcome: 'unknown', why: error.code }
-  return isAccessDenied(error)
-    ? { outcome: 'denied' }
-    : { outcome: 'unknown', why: faultName(error) }
+  if (isAccessDenied(error)) return { outcome: 'denied' }
+  const hasCode =
+    error instanceof RolecallError || isCredentialsRefused(error) || isRefusedAsInvalid(error)
+  const why = hasCode ? translateFault(error, 'STS_UNAVAILABLE').code : faultName(error)
+  return { outcome: 'unknown', why }
 }
 
 function rethrow(error: unknown): never {
@@ -155,5 +163,7 @@ function rethrow(error: unknown): never {
   if (isAccessDenied(error)) throw new RolecallError('ROLE_NOT_ASSUMABLE', {}, error)
   if (name === 'PackedPolicyTooLarge' || name === 'PackedPolicyTooLargeException')
     throw new RolecallError('SCOPE_TOO_LARGE', {}, error)
+  if (name.startsWith('MalformedPolicyDocument'))
+    throw new RolecallError('SCOPE_REFUSED', {}, error)
   throw translateFault(error, 'STS_UNAVAILABLE')
 }

@@ -8,6 +8,7 @@ import {
   type YAMLMap,
 } from 'yaml'
 import { RolecallError } from '../../../api/errors.ts'
+import { MAX_PREPARED_TEMPLATE_BYTES } from '../../model/aws/limits/texts.ts'
 
 export type MapNode = YAMLMap
 export type PairNode = Pair
@@ -21,8 +22,6 @@ export interface TemplateSource {
   invalid(message: string, node?: unknown): RolecallError
 }
 
-const MAX_SOURCE_BYTES = 1_000_000
-
 /** Reads YAML or JSON. Tags such as `!Sub` are kept, and no text becomes a number or a date. */
 export function readSource(text: string, file: string): TemplateSource {
   const lines = new LineCounter()
@@ -31,7 +30,7 @@ export function readSource(text: string, file: string): TemplateSource {
     const place = offset === undefined ? file : `${file}, line ${lines.linePos(offset).line}`
     return new RolecallError('TEMPLATE_INVALID', { detail: `${place}: ${message}` })
   }
-  if (Buffer.byteLength(text) > MAX_SOURCE_BYTES)
+  if (Buffer.byteLength(text) > MAX_PREPARED_TEMPLATE_BYTES)
     throw invalid('it is larger than the 1 MB that CloudFormation reads from S3.')
   const document = parseDocument(text, {
     schema: 'failsafe',

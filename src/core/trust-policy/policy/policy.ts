@@ -1,5 +1,5 @@
+import type { Operator } from '../../model/aws/condition-operator.ts'
 import type { Subject } from '../lint.ts'
-import type { Operator } from './operator.ts'
 
 /** A value that only CloudFormation knows, such as a reference to a parameter or a resource. */
 export class Unresolved {

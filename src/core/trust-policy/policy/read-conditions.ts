@@ -1,5 +1,5 @@
+import { parseOperator } from '../../model/aws/condition-operator.ts'
 import { childPath, quoteText } from '../lint.ts'
-import { parseOperator } from './operator.ts'
 import type { Condition, Item } from './policy.ts'
 import { Unresolved } from './policy.ts'
 import { isRecord, type Json, type Reader } from './reader.ts'

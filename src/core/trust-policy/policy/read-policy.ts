@@ -1,11 +1,10 @@
+import { MAX_TRUST_POLICY_CHARACTERS } from '../../model/aws/limits/texts.ts'
 import { childPath, quoteText } from '../lint.ts'
 import type { Fault, Item, Policy, PrincipalItem, Statement } from './policy.ts'
 import { Unresolved } from './policy.ts'
 import { readConditions } from './read-conditions.ts'
 import { isRecord, type Json, type Reader, readItems } from './reader.ts'
 
-// AWS: a role trust policy has at most 2,048 characters, without white space.
-const MAX_CHARACTERS = 2048
 const DOCUMENT = ['Version', 'Id', 'Statement']
 const STATEMENT = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Condition']
 const PROHIBITED = ['Resource', 'NotResource']
@@ -26,7 +25,7 @@ export function readPolicy(data: unknown): Policy {
   reportForeign(reader, data, '', DOCUMENT)
   readVersion(reader, data.Version)
   const length = JSON.stringify(data).length
-  if (length > MAX_CHARACTERS) reader.report('too-long', '', length)
+  if (length > MAX_TRUST_POLICY_CHARACTERS) reader.report('too-long', '', length)
   const { statements, vague } = readStatements(reader, data.Statement)
   return { ...whole, statements, vague }
 }

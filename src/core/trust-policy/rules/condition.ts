@@ -1,5 +1,5 @@
+import { holdsWithoutKey } from '../../model/aws/condition-operator.ts'
 import { allows, conditionsOn, EXTERNAL_ID, PRINCIPAL_ARN, waysIn } from '../policy/facts.ts'
-import { holdsWithoutKey } from '../policy/operator.ts'
 import type { Condition, Statement } from '../policy/policy.ts'
 import { isKnownKey, nearlyExternalId, nearlyPrincipalArn } from './condition-keys.ts'
 import { firstOf, type Group, type Rule } from './group.ts'

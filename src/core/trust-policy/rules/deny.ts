@@ -1,5 +1,5 @@
+import { holdsWithoutKey } from '../../model/aws/condition-operator.ts'
 import { covers, coversSession, EXTERNAL_ID, type Facts, PRINCIPAL_ARN } from '../policy/facts.ts'
-import { holdsWithoutKey } from '../policy/operator.ts'
 import type { Condition, Statement } from '../policy/policy.ts'
 import { whoIs } from '../policy/who.ts'
 import { isKnownKey } from './condition-keys.ts'

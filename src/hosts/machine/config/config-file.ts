@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ROLE_SUFFIX_LENGTH } from '../../../core/model/access-profile.ts'
+import { MAX_ROLE_NAME_CHARACTERS } from '../../../core/model/aws/limits/texts.ts'
 import { isRegion } from '../../../core/model/aws/partition.ts'
 import { PERMISSIONS, type Permission } from '../../../core/model/grants.ts'
 
@@ -29,8 +30,8 @@ const ScopeEntry = z.preprocess(
   DescribedScope,
 )
 
-/** AWS: the name of a role has at most 64 characters. The invitation adds a dash and its suffix. */
-const MAX_ROLE_NAME_CHARACTERS = 64 - 1 - ROLE_SUFFIX_LENGTH
+/** The invitation adds a dash and its suffix. */
+const MAX_ASKED_NAME_CHARACTERS = MAX_ROLE_NAME_CHARACTERS - 1 - ROLE_SUFFIX_LENGTH
 
 /** The vendor's own template names its role itself, and a fixed name gets no suffix. */
 const hasRoomForSuffix = (asked: {
@@ -40,7 +41,7 @@ const hasRoomForSuffix = (asked: {
 }): boolean =>
   asked.fixedRoleName ||
   asked.template !== undefined ||
-  asked.roleName.length <= MAX_ROLE_NAME_CHARACTERS
+  asked.roleName.length <= MAX_ASKED_NAME_CHARACTERS
 
 const Profile = z
   .strictObject({
@@ -73,7 +74,7 @@ const Profile = z
   })
   .refine(hasRoomForSuffix, {
     path: ['roleName'],
-    error: `must have at most ${MAX_ROLE_NAME_CHARACTERS} characters, because each stack adds a dash and 5 characters to it. Use a shorter name, or set "fixedRoleName: true"`,
+    error: `must have at most ${MAX_ASKED_NAME_CHARACTERS} characters, because each stack adds a dash and 5 characters to it. Use a shorter name, or set "fixedRoleName: true"`,
   })
 
 const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(50)

@@ -7,6 +7,10 @@ import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
 import { parseTopicArn, topicIn } from '../../../core/model/aws/topic-arn.ts'
 import type { Installation } from '../../../core/ports.ts'
 import { deadScopes } from '../../../core/scopes/effective.ts'
+import {
+  requireRoleWithinLimits,
+  requireScopesWithinLimits,
+} from '../../../core/template/profile-limits.ts'
 import { localTemplate, toProfile, vendorOf } from './profiles.ts'
 import type { Settings } from './settings.ts'
 
@@ -118,11 +122,15 @@ export function profileNamed(
 }
 
 /**
- * Refuses a scope whose credentials could do nothing. The mistake shows at the start, and not at
- * the first use.
+ * Refuses profiles that would not work, so that a mistake shows at the start and not at the first
+ * use: what AWS would refuse, and scopes whose credentials could do nothing.
  */
-export function requireLivingScopes({ profiles }: Pick<Installation, 'profiles'>): void {
-  const dead = [...profiles.values()].flatMap((profile) =>
+export function requireUsableProfiles(profiles: readonly AskedProfile[]): void {
+  for (const profile of profiles) {
+    requireRoleWithinLimits(profile)
+    requireScopesWithinLimits(profile)
+  }
+  const dead = profiles.flatMap((profile) =>
     deadScopesOf(profile).map((name) => `profiles.${profile.name}.scopes.${name}`),
   )
   if (dead.length === 0) return

@@ -6,6 +6,7 @@ import { issueCallbackToken } from '../../../core/callback/receive/callback-toke
 import { drawExternalId } from '../../../core/model/external-id.ts'
 import { customiseTemplate } from '../../../core/template/customise.ts'
 import { prepareTemplate } from '../../../core/template/prepare.ts'
+import { requireScopesWithinLimits } from '../../../core/template/profile-limits.ts'
 import { profileNamed, readInstallation } from '../config/installation.ts'
 import { type Environment, readSettings } from '../config/settings.ts'
 
@@ -29,6 +30,7 @@ export async function renderSample(env: Environment, profileName: string): Promi
     s3Client(settings.aws),
   )
   const asked = profileNamed(installation.profiles, profileName)
+  requireScopesWithinLimits(asked)
   const { profile } = accessContent(installation, asked)
   const keys = keysFrom(newRing(systemRandom), systemRandom)
   const externalId = drawExternalId(systemRandom)

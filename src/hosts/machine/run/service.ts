@@ -28,7 +28,7 @@ import { holdAfterAbsence } from '../../../core/verification/hold-after-absence.
 import { createApp } from '../../../web/http/app.ts'
 import { callersOf } from '../../../web/http/callers.ts'
 import { prometheusMetrics } from '../../../web/http/metrics.ts'
-import { readInstallation, requireLivingScopes, requireSetting } from '../config/installation.ts'
+import { readInstallation, requireSetting, requireUsableProfiles } from '../config/installation.ts'
 import type { Settings } from '../config/settings.ts'
 import { endOpenInvitations, requireKeys } from '../maintain/lost-keys.ts'
 import { firstToken, type HandedOver } from './first-token.ts'
@@ -126,7 +126,7 @@ async function openPorts(
   const s3 = s3Client(aws)
   const publicUrl = settings.publicUrl ?? `http://127.0.0.1:${settings.port}`
   const installation = await readInstallation(settings, publicUrl, s3)
-  requireLivingScopes(installation)
+  requireUsableProfiles([...installation.profiles.values()])
   const bucket = {
     name: requireSetting(settings.templateBucket, 'ROLECALL_TEMPLATE_BUCKET'),
     region: installation.homeRegion,

@@ -12,7 +12,7 @@ import {
   type Settings,
 } from '../../../hosts/machine/config/settings.ts'
 import { renderSample } from '../../../hosts/machine/maintain/render-sample.ts'
-import { lintScopes } from '../../lint/lint-scopes.ts'
+import { lintLimits, lintScopes } from '../../lint/lint-scopes.ts'
 import { lintFile, lintTemplate, unreadable } from '../../lint/lint-template.ts'
 import type { Linted } from '../../lint/report.ts'
 
@@ -50,7 +50,7 @@ export async function lintTarget(
   const templates = await Promise.all(
     names.map((profile) => lintProfile(env, profile, settings, expected)),
   )
-  return [...templates, ...(await lintScopesOf(settings, name))]
+  return [...templates.filter((it) => it !== undefined), ...(await lintScopesOf(settings, name))]
 }
 
 function expectedOf(settings: Settings, { brokerRole, externalId }: LintTarget): Expected {
@@ -92,7 +92,9 @@ async function lintScopesOf(settings: Settings, name: string | undefined): Promi
   return [
     {
       file: relative(process.cwd(), settings.configPath),
-      lints: sortLints(profiles.flatMap((it) => scopesOf(it, source))),
+      lints: sortLints(
+        profiles.flatMap((it) => [...lintLimits(it, source), ...scopesOf(it, source)]),
+      ),
     },
   ]
 }
@@ -116,7 +118,7 @@ async function lintProfile(
   profile: string,
   settings: Settings,
   expected: Expected,
-): Promise<Linted> {
+): Promise<Linted | undefined> {
   const file = `${profile}.rendered.yaml`
   try {
     const text = await renderSample(env, profile)
@@ -129,7 +131,12 @@ async function lintProfile(
     }
   } catch (error) {
     const source = settings.file.profiles?.[profile]?.template
+    // The check of rolecall.yaml reports what AWS would refuse in a profile.
+    if (source === undefined && (await isRefusedByAws(settings, profile))) return undefined
     if (source === undefined || !isRolecallError(error, 'TEMPLATE_INVALID')) throw error
     return { file: source, lints: [unreadable(error.detail ?? error.message, source)] }
   }
 }
+
+const isRefusedByAws = async (settings: Settings, name: string): Promise<boolean> =>
+  (await profilesOf(settings, name)).some((profile) => lintLimits(profile, '').length > 0)

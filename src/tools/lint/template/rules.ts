@@ -1,6 +1,7 @@
 import type { Node } from 'yaml'
 import { referencesIn } from '../../../core/template/own/references.ts'
 import { keyOf, mapIn, pairOf, textIn } from '../../../core/template/own/source.ts'
+import { faultsInSource, stepsOf } from '../../../core/template/profile-limits.ts'
 import {
   childPath,
   type Lint,
@@ -110,6 +111,14 @@ export const TEMPLATE_RULES: readonly TemplateRule[] = [
         .map(({ text, node, path }) => ({ path, found: quoteText(text), place: placeOf(node) })),
   },
   {
+    id: 'refused-by-aws',
+    level: 'error',
+    title: '{found}',
+    why: "CloudFormation or IAM refuses it, so each customer's stack fails before Rolecall hears of it.",
+    fix: 'Write it as AWS accepts it.',
+    find: refusedByAws,
+  },
+  {
     id: 'partition-hard-coded',
     level: 'warning',
     title: '{found} contains a fixed partition.',
@@ -125,6 +134,14 @@ export const lintParts = (template: OpenTemplate): Lint[] =>
       .find(template)
       .map((found) => ({ ...lintOf(rule, found), ...(found.place && { place: found.place }) })),
   )
+
+function refusedByAws({ source }: OpenTemplate): Found[] {
+  return faultsInSource(source).map(({ path, says, line }) => ({
+    path: childPath('', ...stepsOf(path)),
+    found: says,
+    ...(line !== undefined && { place: { line, column: 1 } }),
+  }))
+}
 
 const foundAt = ({ path, logicalId, key }: Resource, placeOf: OpenTemplate['placeOf']): Found => ({
   path,
