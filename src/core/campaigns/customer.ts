@@ -1,4 +1,4 @@
-import { RolecallError } from '../../api/errors.ts'
+import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
 import { type Campaign, type CampaignMember, memberId } from '../model/campaign.ts'
 import type { Connection } from '../model/connection.ts'
@@ -115,12 +115,20 @@ async function moveOwn(
 
 /**
  * Compares a connection with the campaigns that ask for it, after its stack was updated or it
- * ended. `followCampaigns` does the same within an hour if this never runs.
+ * ended. If that fails, `followCampaigns` does it within an hour.
  */
 export async function followConnection(
   ports: CustomerPorts,
   connection: Connection,
 ): Promise<void> {
+  try {
+    await followMembersOf(ports, connection)
+  } catch (error) {
+    if (!isRolecallError(error)) throw error
+  }
+}
+
+async function followMembersOf(ports: CustomerPorts, connection: Connection): Promise<void> {
   for (const { campaign, member } of await requestsFor(ports, connection)) {
     const step = await lookAtMember(ports, campaign, member)
     if (step.member.status === member.status) continue

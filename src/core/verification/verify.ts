@@ -1,5 +1,6 @@
 import { isErrorCode, isRolecallError, RolecallError } from '../../api/errors.ts'
 import { auditAndAnnounce, auditEntry } from '../audit/entry.ts'
+import { followConnection } from '../campaigns/customer.ts'
 import { connectionFor, getConnection } from '../connections/find.ts'
 import { reopenInvitation } from '../connections/reopen-invitation.ts'
 import { roleClaims } from '../connections/role-claim.ts'
@@ -156,5 +157,7 @@ async function record(
     audit: events.flatMap(({ audit }) => audit),
     announce: events.flatMap(({ announce }) => announce),
   })
+  const hasEnded = next.status === 'disconnected' && connection.status !== 'disconnected'
+  if (event || hasEnded) await followConnection(ports, stored)
   return stored
 }

@@ -8,9 +8,16 @@ import {
   type InboxCounter,
   workInbox,
 } from '../../../core/callback/receive/work-inbox.ts'
+import { followCampaigns } from '../../../core/campaigns/follow-campaigns.ts'
 import { expireDueInvitations } from '../../../core/invitations/expire-due.ts'
+import { SYSTEM } from '../../../core/model/actor.ts'
 import type { StoredRecord } from '../../../core/model/record.ts'
 import type { Ports } from '../../../core/ports.ts'
+import {
+  offerUpgrade,
+  type UpgradeOrder,
+  type UpgradePorts,
+} from '../../../core/upgrades/offer-upgrade.ts'
 import type { BrokerWatch } from '../../../core/verification/broker-watch.ts'
 import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import { verifyDue } from '../../../core/verification/verify.ts'
@@ -18,6 +25,8 @@ import type { Pulse } from './vitals.ts'
 
 const TICK_MS = 500
 const WATCH_MS = 60_000
+/** Looks less often than for other work: nobody waits for it, and each look costs reads. */
+const CAMPAIGNS_MS = 5000
 
 export interface LoopParts {
   count: InboxCounter
@@ -33,7 +42,8 @@ export interface LoopParts {
 
 /**
  * Starts the background work: the queue, due answers, due checks, expired invitations, dead
- * letters, the broker role, the comparison of the profiles, and the deletion of old rows.
+ * letters, the broker role, the comparison of the profiles, campaigns, and the deletion of old
+ * rows.
  */
 export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
   const { count, breaker, pulse, shortage, deadLetters, profiles, broker, pace } = parts
@@ -51,6 +61,11 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
     every(loop, { name: 'dead-letters', work: () => deadLetters.look() }, WATCH_MS),
     every(loop, { name: 'broker', work: () => broker.look() }, WATCH_MS),
     every(loop, { name: 'profiles', work: () => profiles.look() }, WATCH_MS),
+    every(
+      loop,
+      { name: 'campaigns', work: () => followCampaigns(withOffers(ports)) },
+      CAMPAIGNS_MS,
+    ),
     every(loop, { name: 'old-rows', work: pruneDaily(ports) }, WATCH_MS),
   ]
   return {
@@ -60,6 +75,12 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
     },
   }
 }
+
+/** The ports with which campaigns make upgrades. */
+export const withOffers = <P extends UpgradePorts>(ports: P) => ({
+  ...ports,
+  offer: (order: UpgradeOrder) => offerUpgrade(ports, SYSTEM, order),
+})
 
 const DAY_MS = 86_400_000
 
