@@ -32,7 +32,27 @@ const AuditEntry = named(
   }),
 )
 
-export const AuditList = f.pageOf('AuditList', AuditEntry)
+export const AuditList = named(
+  'AuditList',
+  'One page of the audit trail.',
+  z.object({
+    items: z.array(AuditEntry).meta({ description: 'The entries, in the order of the query.' }),
+    nextCursor: field(
+      z.string().nullable(),
+      'Send it as `cursor` to get the next page; null on the last page. A page with filters can be shorter than its limit, or empty, and not be the last.',
+      null,
+    ),
+    followCursor: field(
+      z.string().nullable(),
+      'With `order=asc`: send it as `cursor`, at any later time, to get what came after this page. Null otherwise.',
+      null,
+    ),
+  }),
+)
+
+const moment = (description: string) =>
+  field(z.union([z.iso.datetime({ offset: true }), z.iso.date()]), description, '2026-11-01')
+
 export const AuditQuery = z.strictObject({
   ...f.paging,
   ...f.byCustomer,
@@ -41,4 +61,31 @@ export const AuditQuery = z.strictObject({
     'Only entries about the record with this id.',
     'con_7Hq2mKx9RtVbN4cWzYpL3d',
   ).optional(),
+  action: field(
+    z.string().max(512),
+    'Only entries with this action, or with one of several, separated by commas.',
+    'connection.active,connection.suspended',
+  ).optional(),
+  since: moment(
+    'Only entries that were stored at this time or later: an ISO 8601 time, or a date (from midnight, UTC). An entry is stored within moments of its `at`.',
+  ).optional(),
+  until: moment('Only entries that were stored before this time.').optional(),
+  order: field(
+    z.enum(['asc', 'desc']),
+    'Newest first (`desc`), or oldest first (`asc`).',
+    'asc',
+  ).optional(),
+  format: field(
+    z.enum(['json', 'csv', 'ndjson']),
+    'With `csv` or `ndjson`, the response is a file of all entries that match, whatever the limit. The header Accept (`text/csv`, `application/x-ndjson`) does the same.',
+    'csv',
+  ).optional(),
 })
+
+/** The files of an export, with the beginning of each. */
+export const FILES = {
+  'text/csv':
+    'at,action,subject,customerId,actorKind,actorId,details,id\r\n2026-11-27T09:02:10.000Z,connection.active,con_7Hq2mKx9RtVbN4cWzYpL3d,acme,system,rolecall,"{""from"":""verifying""}",aud_mX4cR9tVbN2zLp7KqWdY\r\n',
+  'application/x-ndjson':
+    '{"id":"aud_mX4cR9tVbN2zLp7KqWdY","at":"2026-11-27T09:02:10.000Z","actor":{"kind":"system","id":"rolecall"},"action":"connection.active","subject":"con_7Hq2mKx9RtVbN4cWzYpL3d","customerId":"acme"}\n',
+}

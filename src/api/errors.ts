@@ -76,6 +76,8 @@ export const ERRORS = {
   ...caller(422, {
     IDEMPOTENCY_KEY_REUSED:
       'This Idempotency-Key was sent before with another request. Use a new key.',
+    EXPORT_TOO_LARGE:
+      'The export is larger than one response can be. Ask for a shorter time (since, until).',
   }),
   ...callerLater(429, {
     TOO_MANY_ATTEMPTS:

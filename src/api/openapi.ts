@@ -134,11 +134,19 @@ function describe(operationId: string, operation: Operation, schemas: Schemas) {
       requestBody: { required: !(body instanceof z.ZodOptional), content: content(body) },
     }),
     responses: {
-      [status]: { description: summary, content: content(operation.response) },
+      [status]: {
+        description: summary,
+        content: { ...content(operation.response), ...filesOf(operation) },
+      },
       ...failuresOf(operation, schemas),
     },
   }
 }
+
+const filesOf = ({ files = {} }: Operation) =>
+  Object.fromEntries(
+    Object.entries(files).map(([type, example]) => [type, { schema: { type: 'string' }, example }]),
+  )
 
 const parametersOf = (place: 'path' | 'query' | 'header', fields: z.ZodObject | undefined) =>
   Object.entries(fields ? (jsonSchemaOf(fields).properties ?? {}) : {}).map(([name, it]) => {

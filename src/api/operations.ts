@@ -32,6 +32,8 @@ export interface Operation {
   /** The status of a successful response; 200 unless given. */
   status?: 200 | 201
   response: z.ZodType
+  /** The media types in which the response is also served if the caller asks, with examples. */
+  files?: Readonly<Record<string, string>>
   /** The codes with which this call can fail, besides those that every call has. */
   errors: readonly ErrorCode[]
 }
@@ -248,11 +250,14 @@ export const OPERATIONS = {
   },
   listAudit: {
     tag: 'Audit',
-    summary: 'Read the audit trail, newest first.',
+    summary: 'Read the audit trail, newest first, or follow it.',
+    description:
+      'To follow the trail, ask with `order=asc`, and again with the last `followCursor`: you get every entry once, in order. Entries of a DynamoDB table appear after one minute. As CSV, a cell that could be a formula begins with an apostrophe.',
     grant: 'audit:read',
     query: audit.AuditQuery,
     response: audit.AuditList,
-    errors: ['CURSOR_INVALID'],
+    files: audit.FILES,
+    errors: ['CURSOR_INVALID', 'EXPORT_TOO_LARGE'],
   },
   createToken: {
     tag: 'Tokens',

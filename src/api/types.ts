@@ -277,12 +277,20 @@ export interface AuditEntry {
   details?: Record<string, string | number | boolean> | undefined
 }
 
-/** One page of a list. */
+/** One page of the audit trail. */
 export interface AuditList {
-  /** The items, newest first. */
+  /** The entries, in the order of the query. */
   items: readonly AuditEntry[]
-  /** Send it as `cursor` to get the next page; null on the last page. */
+  /**
+   * Send it as `cursor` to get the next page; null on the last page. A page with filters can be
+   * shorter than its limit, or empty, and not be the last.
+   */
   nextCursor: string | null
+  /**
+   * With `order=asc`: send it as `cursor`, at any later time, to get what came after this page.
+   * Null otherwise.
+   */
+  followCursor: string | null
 }
 
 /** Asks customers to grant a newer version of a profile. */
@@ -1260,6 +1268,22 @@ export interface ListAuditQuery {
   customerId?: string | undefined
   /** Only entries about the record with this id. */
   subject?: string | undefined
+  /** Only entries with this action, or with one of several, separated by commas. */
+  action?: string | undefined
+  /**
+   * Only entries that were stored at this time or later: an ISO 8601 time, or a date (from
+   * midnight, UTC). An entry is stored within moments of its `at`.
+   */
+  since?: string | string | undefined
+  /** Only entries that were stored before this time. */
+  until?: string | string | undefined
+  /** Newest first (`desc`), or oldest first (`asc`). */
+  order?: 'asc' | 'desc' | undefined
+  /**
+   * With `csv` or `ndjson`, the response is a file of all entries that match, whatever the limit.
+   * The header Accept (`text/csv`, `application/x-ndjson`) does the same.
+   */
+  format?: 'json' | 'csv' | 'ndjson' | undefined
 }
 
 /** The query parameters of `listTokens`. */
@@ -1350,7 +1374,7 @@ export interface Calls {
   stopIssuing: { body: StopOrder; response: Stop }
   /** Issue credentials again after a stop. */
   resumeIssuing: { body: StopOrder; response: Stop }
-  /** Read the audit trail, newest first. */
+  /** Read the audit trail, newest first, or follow it. */
   listAudit: { query: ListAuditQuery; response: AuditList }
   /** Make an API token. */
   createToken: { body: NewApiToken; response: NewlyMadeApiToken }

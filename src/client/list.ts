@@ -1,8 +1,13 @@
-/** One page of a list, newest first. */
+/** One page of a list, in the order of the query: newest first unless it says otherwise. */
 export interface Page<Item> {
   items: readonly Item[]
   /** Pass it as `cursor` to get the next page. Null on the last page. */
   nextCursor: string | null
+  /**
+   * Only of the audit trail with `order: 'asc'`: pass it as `cursor`, at any later time, to get
+   * what came after this page.
+   */
+  followCursor?: string | null
 }
 
 /** A list of the API. `for await` reads all of its items, and loads pages as they are needed. */

@@ -122,7 +122,19 @@ export class OperatorClient extends ApiClient {
     return this.list('listCampaignMembers', { id, query }, options)
   }
 
-  /** Lists the audit trail, newest first. */
+  /**
+   * Lists the audit trail, newest first.
+   * @example
+   * // Every entry from now on, in order.
+   * let cursor: string | undefined
+   * for (;;) {
+   *   const since = cursor === undefined ? new Date().toISOString() : undefined
+   *   const page = await rolecall.listAudit({ order: 'asc', since, cursor }).page()
+   *   for (const entry of page.items) console.log(entry.at, entry.action, entry.subject)
+   *   cursor = page.followCursor ?? undefined
+   *   if (page.nextCursor === null) await new Promise((resolve) => setTimeout(resolve, 5000))
+   * }
+   */
   listAudit(query: wire.ListAuditQuery = {}, options?: CallOptions) {
     return this.list('listAudit', { query }, options)
   }

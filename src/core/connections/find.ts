@@ -1,9 +1,8 @@
 import { RolecallError } from '../../api/errors.ts'
 import type { Actor } from '../model/actor.ts'
-import type { AuditEntry } from '../model/audit.ts'
 import type { Connection } from '../model/connection.ts'
 import { customersWithin, type Permission, requireGrant, requireWithin } from '../model/grants.ts'
-import type { AuditQuery, ListQuery, Page, Ports } from '../ports.ts'
+import type { ListQuery, Page, Ports } from '../ports.ts'
 
 type Stored = Pick<Ports, 'store'>
 
@@ -54,32 +53,3 @@ export async function listConnections(
 /** An attempt of an early version ended before its role was verified once. */
 export const hasConnected = ({ status, verifiedAt }: Connection): boolean =>
   status !== 'disconnected' || verifiedAt !== undefined
-
-export interface AuditInput extends Omit<AuditQuery, 'customerIds'> {
-  customerId?: string | undefined
-}
-
-/**
- * Lists the audit entries of one record, one customer, or all that the caller may see, newest
- * first.
- */
-export async function listAudit(
-  { store }: Stored,
-  actor: Actor,
-  { customerId, ...query }: AuditInput,
-): Promise<Page<AuditEntry>> {
-  requireGrant(actor, 'audit:read')
-  const customerIds = customersWithin(actor, customerId)
-  if (customerIds?.length === 0) return { items: [] }
-  const page = await store.audit({ ...query, customerIds })
-  return actor.grants.customers ? { ...page, items: page.items.map(withoutOthers) } : page
-}
-
-/**
- * Hides the id of the other connection in a conflict, because it may belong to another customer
- * (CB-11).
- */
-function withoutOthers(entry: AuditEntry): AuditEntry {
-  const { heldBy: _, claimedBy: __, ...details } = entry.details ?? {}
-  return entry.details ? { ...entry, details } : entry
-}

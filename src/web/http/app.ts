@@ -23,6 +23,7 @@ import { limitBody } from './limits/limit-body.ts'
 import { measureRequests } from './measure-requests.ts'
 import type { Metrics } from './metrics.ts'
 import { assetRoutes } from './routes/assets.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { campaignHandlers } from './routes/campaigns.ts'
 import { connectionHandlers } from './routes/connections.ts'
 import { credentialHandlers } from './routes/credentials.ts'
@@ -82,6 +83,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     ...profileHandlers(ports),
     ...campaignHandlers(ports),
   })
+  auditRoutes(app, ports, options)
   app.use('/connect/*', limitLinkGuesses(new GuessLimit(ports.clock, MAX_WRONG_LINKS)))
   customerRoutes(app, ports, options)
   app.use('/admin/sign-in', limitSignIns(new GuessLimit(ports.clock, MAX_WRONG_SIGN_INS)))

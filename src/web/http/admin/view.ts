@@ -3,12 +3,8 @@ import {
   versionById,
   versionNumbers,
 } from '../../../core/access-versions/read-versions.ts'
-import {
-  connectionFor,
-  hasConnected,
-  listAudit,
-  listConnections,
-} from '../../../core/connections/find.ts'
+import { listAudit } from '../../../core/audit/list-audit.ts'
+import { connectionFor, hasConnected, listConnections } from '../../../core/connections/find.ts'
 import { isAccepted } from '../../../core/connections/lifecycle.ts'
 import { listStops } from '../../../core/credentials/stops.ts'
 import { invitationFor, listInvitations } from '../../../core/invitations/find.ts'

@@ -1,6 +1,6 @@
 import { approveConnection } from '../../../core/connections/approve.ts'
 import { disconnect } from '../../../core/connections/disconnect.ts'
-import { connectionFor, listAudit, listConnections } from '../../../core/connections/find.ts'
+import { connectionFor, listConnections } from '../../../core/connections/find.ts'
 import { resumeConnection, suspendConnection } from '../../../core/connections/suspend.ts'
 import { listScopes } from '../../../core/credentials/list-scopes.ts'
 import type { Actor } from '../../../core/model/actor.ts'
@@ -9,13 +9,7 @@ import type { Ports } from '../../../core/ports.ts'
 import { offerUpgrade } from '../../../core/upgrades/offer-upgrade.ts'
 import { verifyNow } from '../../../core/verification/verify.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
-import {
-  toAuditEntry,
-  toConnection,
-  toConnections,
-  toPage,
-  toUpgrade,
-} from '../contract/to-wire.ts'
+import { toConnection, toConnections, toPage, toUpgrade } from '../contract/to-wire.ts'
 
 export type Order = (
   ports: Ports,
@@ -38,7 +32,6 @@ type Ids =
   | 'listConnections'
   | 'upgradeConnection'
   | 'listScopes'
-  | 'listAudit'
 
 export function connectionHandlers(ports: Ports): Handlers<Ids> {
   const carryOut =
@@ -64,7 +57,5 @@ export function connectionHandlers(ports: Ports): Handlers<Ids> {
       items: await listScopes(ports, actor, params.id),
       nextCursor: null,
     }),
-    listAudit: async ({ actor, query }) =>
-      toPage(await listAudit(ports, actor, query), toAuditEntry),
   }
 }

@@ -1,0 +1,124 @@
+import type { Context } from 'hono'
+import { RolecallError } from '../../../api/errors.ts'
+import { everyAuditPage, listAudit } from '../../../core/audit/list-audit.ts'
+import type { AuditEntry } from '../../../core/model/audit.ts'
+import { AUDIT_ACTIONS, type AuditAction } from '../../../core/model/audit-actions.ts'
+import type { Ports } from '../../../core/ports.ts'
+import { requestOf } from '../contract/serve-operations.ts'
+import { toAuditEntry, toPage } from '../contract/to-wire.ts'
+import type { App, Environment } from '../environment.ts'
+
+/** A host that cannot stream sends one response of limited size. AWS: 6 MB for a function. */
+const MAX_WHOLE_BYTES = 5_000_000
+
+const FORMATS = {
+  csv: { type: 'text/csv', head: () => `${COLUMNS.join(',')}\r\n`, line: toCsvLine },
+  ndjson: {
+    type: 'application/x-ndjson',
+    head: () => '',
+    line: (it: AuditEntry) => `${JSON.stringify(toAuditEntry(it))}\n`,
+  },
+} as const
+
+type Format = (typeof FORMATS)[keyof typeof FORMATS]
+
+/** The trail, in pages or as a file. */
+export function auditRoutes(app: App, ports: Ports, { longestStreamMs }: Streaming): void {
+  app.get('/v1/audit', async (c) => {
+    const { actor, query } = await requestOf(c, 'listAudit')
+    const { format, action, ...rest } = query
+    const asked = { ...rest, actions: action === undefined ? undefined : actionsOf(action) }
+    const wanted = formatOf(c, format)
+    if (wanted) {
+      const texts = textsOf(everyAuditPage(ports, actor, asked), wanted)
+      return longestStreamMs === 0 ? sendWhole(texts, wanted) : sendStream(texts, wanted)
+    }
+    const page = await listAudit(ports, actor, asked)
+    return c.json({ ...toPage(page, toAuditEntry), followCursor: page.followCursor ?? null })
+  })
+}
+
+interface Streaming {
+  /** 0: this host sends a response in one piece. */
+  longestStreamMs?: number | undefined
+}
+
+/** Throws REQUEST_INVALID for an unknown action: a spelling mistake must not look like no entry. */
+function actionsOf(text: string): AuditAction[] {
+  const actions = text.split(',')
+  const unknown = actions.find((it) => !Object.hasOwn(AUDIT_ACTIONS, it))
+  if (unknown === undefined) return actions as AuditAction[]
+  const message = `has no action "${unknown}". docs/reference/audit.md lists all actions.`
+  throw new RolecallError('REQUEST_INVALID', {
+    detail: `action ${message}`,
+    invalidFields: [{ in: 'query', field: 'action', message }],
+  })
+}
+
+function formatOf(
+  c: Context<Environment>,
+  format: 'json' | keyof typeof FORMATS | undefined,
+): Format | undefined {
+  if (format) return format === 'json' ? undefined : FORMATS[format]
+  const accept = c.req.header('accept') ?? ''
+  return Object.values(FORMATS).find(({ type }) => accept.includes(type))
+}
+
+async function* textsOf(
+  pages: AsyncGenerator<AuditEntry[]>,
+  { head, line }: Format,
+): AsyncGenerator<string> {
+  let before = head()
+  for await (const page of pages) {
+    yield before + page.map(line).join('')
+    before = ''
+  }
+}
+
+const headersOf = ({ type }: Format) => ({
+  'content-type': `${type}; charset=utf-8`,
+  'content-disposition': `attachment; filename="audit.${type === 'text/csv' ? 'csv' : 'ndjson'}"`,
+})
+
+/**
+ * Sends the pages as they are read. The first one is read before, so that a refusal is an error of
+ * the API. If a later one fails, the connection breaks, and no one takes the part for the whole.
+ */
+async function sendStream(texts: AsyncGenerator<string>, format: Format): Promise<Response> {
+  const encoder = new TextEncoder()
+  let next: IteratorResult<string> = await texts.next()
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      if (next.done) return controller.close()
+      controller.enqueue(encoder.encode(next.value))
+      next = await texts.next()
+    },
+    cancel: async () => void (await texts.return(undefined)),
+  })
+  return new Response(body, { headers: headersOf(format) })
+}
+
+async function sendWhole(texts: AsyncGenerator<string>, format: Format): Promise<Response> {
+  let whole = ''
+  for await (const text of texts) {
+    whole += text
+    if (Buffer.byteLength(whole) > MAX_WHOLE_BYTES) throw new RolecallError('EXPORT_TOO_LARGE')
+  }
+  return new Response(whole, { headers: headersOf(format) })
+}
+
+const COLUMNS = ['at', 'action', 'subject', 'customerId', 'actorKind', 'actorId', 'details', 'id']
+
+function toCsvLine({ at, action, subject, customerId, actor, details, id }: AuditEntry): string {
+  const cells = [at, action, subject, customerId ?? '', actor.kind, actor.id]
+  return `${[...cells, details ? JSON.stringify(details) : '', id].map(toCell).join(',')}\r\n`
+}
+
+/**
+ * A spreadsheet takes a cell that begins with one of these for a formula. An apostrophe before it
+ * makes it text.
+ */
+const toCell = (text: string): string => {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) || safe !== text ? `"${safe.replaceAll('"', '""')}"` : safe
+}
