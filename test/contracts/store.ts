@@ -246,10 +246,16 @@ function transactions(open: Open): void {
       put(
         invitation(1),
         invitation(2),
-        invitation(3, { status: 'claimed' }),
+        invitation(3),
+        invitation(4),
         callback(1, { dueAt: time(9) }),
       ),
     )
+    await store.commit(put(invitation(3, { version: 1, status: 'claimed' })))
+    await store.commit(
+      change({ remove: [{ kind: 'invitation', id: invitation(4).id, version: 1 }] }),
+    )
+    await expect(store.commit(put(invitation(1)))).rejects.toMatchObject(REFUSED)
     const counts = (await store.counts()).map(
       ({ kind, status, count }) => `${kind} ${status} ${count}`,
     )

@@ -27,4 +27,29 @@ describe('the schema (fault 37)', () => {
     expect(() => applySchema(db)).toThrow(/schema 99.*Use a newer version/)
     expect([versionOf(db), tablesOf(db)]).toEqual([99, []])
   })
+
+  it('counts the records in each change, and those that a store of an earlier version has (attack 66)', () => {
+    const db = new DatabaseSync(':memory:')
+    applySchema(db)
+    const add = (id: string, status: string) =>
+      db.exec(
+        `INSERT INTO records VALUES ('connection', '${id}', 1, '${status}', NULL, '', NULL, '')`,
+      )
+    add('con_1', 'active')
+    db.exec('DROP TABLE counts; DROP TRIGGER count_added; DROP TRIGGER count_moved')
+    db.exec('DROP TRIGGER count_removed')
+    add('con_2', 'active')
+    add('con_3', 'suspended')
+    db.exec('PRAGMA user_version = 2')
+    applySchema(db)
+    expect(db.prepare('SELECT status, count FROM counts ORDER BY status').all()).toMatchObject([
+      { status: 'active', count: 2 },
+      { status: 'suspended', count: 1 },
+    ])
+    db.exec("UPDATE records SET status = 'active' WHERE id = 'con_3'")
+    db.exec("DELETE FROM records WHERE id = 'con_1'")
+    expect(db.prepare('SELECT status, count FROM counts WHERE count > 0').all()).toMatchObject([
+      { status: 'active', count: 2 },
+    ])
+  })
 })

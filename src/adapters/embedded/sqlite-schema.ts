@@ -33,6 +33,22 @@ const STEPS = [
      PRIMARY KEY (connection_id, at)) WITHOUT ROWID;
    CREATE INDEX checks_at ON checks (at);
    UPDATE records SET customer_id = body ->> '$.invitationId' WHERE kind = 'callback';`,
+  // Triggers count in the commit itself, however a record comes, changes or goes. To count the
+  // records for each request of the metrics took 285 ms with 80,000 connections.
+  `CREATE TABLE counts (kind TEXT NOT NULL, status TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (kind, status)) WITHOUT ROWID;
+   INSERT INTO counts SELECT kind, status, count(*) FROM records GROUP BY kind, status;
+   CREATE TRIGGER count_added AFTER INSERT ON records BEGIN
+     INSERT OR IGNORE INTO counts VALUES (NEW.kind, NEW.status, 0);
+     UPDATE counts SET count = count + 1 WHERE kind = NEW.kind AND status = NEW.status;
+   END;
+   CREATE TRIGGER count_moved AFTER UPDATE OF status ON records WHEN OLD.status <> NEW.status BEGIN
+     INSERT OR IGNORE INTO counts VALUES (NEW.kind, NEW.status, 0);
+     UPDATE counts SET count = count + 1 WHERE kind = NEW.kind AND status = NEW.status;
+     UPDATE counts SET count = count - 1 WHERE kind = OLD.kind AND status = OLD.status;
+   END;
+   CREATE TRIGGER count_removed AFTER DELETE ON records BEGIN
+     UPDATE counts SET count = count - 1 WHERE kind = OLD.kind AND status = OLD.status;
+   END;`,
 ]
 
 /** Brings the store forward. Throws SETTING_INVALID if a newer Rolecall wrote it. */

@@ -309,7 +309,7 @@ function prepareStatements(db: DatabaseSync) {
          :action, :subject, :customerId, :body)`,
     ),
     announce: db.prepare('INSERT INTO announcements (body) VALUES (?)'),
-    counts: db.prepare('SELECT kind, status, count(*) AS count FROM records GROUP BY kind, status'),
+    counts: db.prepare('SELECT kind, status, count FROM counts WHERE count > 0'),
   }
 }
 

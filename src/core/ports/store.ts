@@ -167,8 +167,8 @@ export interface Store {
    */
   counts(): Promise<{ kind: string; status: string; count: number }[]>
   /**
-   * Calls `listener` after each commit, with the ids of the records that it changed. Absent if
-   * other machines write the same store.
+   * Calls `listener` after each commit of this process, with the ids of the records that it
+   * changed. Absent if other machines write the same store.
    */
   onCommit?(listener: (ids: readonly string[]) => void): void
   /** Throws if the store cannot be written. */

@@ -89,10 +89,10 @@ export function createApp(ports: Ports, options: AppOptions): App {
   app.use('/admin/sign-in', limitSignIns(new GuessLimit(ports.clock, MAX_WRONG_SIGN_INS)))
   adminRoutes(app, ports, options.callers)
   // Made at the first request for it, so that a Lambda function starts faster.
-  let document: object | undefined
+  let document: string | undefined
   app.get('/openapi.json', (c) => {
-    document ??= openApiDocument(ports.installation.publicUrl)
-    return c.json(document)
+    document ??= JSON.stringify(openApiDocument(ports.installation.publicUrl))
+    return c.body(document, 200, { 'content-type': 'application/json' })
   })
   app.notFound((c) => problem(c, new RolecallError('NOT_FOUND')))
   app.onError((error, c) => {

@@ -70,6 +70,24 @@ describe('readiness', () => {
     ]).toEqual([503, { status: 'not ready', checks: { ...checks, disk: 'almost full' } }])
   })
 
+  it('checks store and queue once in three seconds, however many ask (attack 66)', async () => {
+    const asked = { queue: 0, store: 0 }
+    const face = faceOf({
+      ports: ({ store }) => {
+        store.check = async () => void asked.store++
+        return { inbox: queue(async () => void asked.queue++) }
+      },
+    })
+    const ask = () => Promise.all(Array.from({ length: 50 }, () => face.open('/readyz')))
+    expect(new Set((await ask()).map(({ status }) => status))).toEqual(new Set([200]))
+    face.world.clock.advance(2900)
+    await ask()
+    expect(asked).toEqual({ queue: 1, store: 1 })
+    face.world.clock.advance(100)
+    await ask()
+    expect(asked).toEqual({ queue: 2, store: 2 })
+  })
+
   it('is not what being alive means', async () => {
     const { open } = faceOf({ ports: () => ({ inbox: queue(broken) }) })
     const answer = await open('/healthz')
@@ -103,6 +121,25 @@ describe('the metrics', () => {
   })
 })
 
+describe('the metrics, asked for in a loop', () => {
+  it('are made once in three seconds (attack 66)', async () => {
+    let counted = 0
+    const counts = async () => {
+      counted++
+      return []
+    }
+    const face = faceOf({
+      ports: ({ store }) => ({ store: Object.create(store, { counts: { value: counts } }) }),
+    })
+    const ask = () => Promise.all(Array.from({ length: 50 }, () => face.open('/metrics')))
+    const texts = await Promise.all((await ask()).map((answer) => answer.text()))
+    expect([new Set(texts).size, counted]).toEqual([1, 1])
+    face.world.clock.advance(3000)
+    await ask()
+    expect(counted).toBe(2)
+  })
+})
+
 interface Document {
   openapi: string
   info: { title: string; version: string }
@@ -118,7 +155,12 @@ interface Operation {
   responses: Record<string, { description: string; content: Record<string, { schema: object }> }>
 }
 
-const MAKES = ['post /v1/invitations', 'post /v1/tokens', 'post /v1/tokens/{id}/rotate']
+const MAKES = [
+  'post /v1/invitations',
+  'post /v1/campaigns',
+  'post /v1/tokens',
+  'post /v1/tokens/{id}/rotate',
+]
 
 describe('the description of the API', () => {
   const document = async () => (await (await faceOf().open('/openapi.json')).json()) as Document

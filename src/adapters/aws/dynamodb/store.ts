@@ -78,15 +78,21 @@ export interface DynamoStoreOptions {
  */
 export const openDynamoStore = (options: DynamoStoreOptions): Store => new DynamoStore(options)
 
-/** Counting reads the whole index, so each result is used for 30 seconds. */
+/**
+ * Counting reads the whole index, because a counter that each commit changes would be one item for
+ * all of them. So each result is used for 30 seconds, or for 100 times as long as counting took.
+ */
 const COUNTS_KEPT_MS = 30_000
+const COUNTING_PAUSES = 100
 
 class DynamoStore implements Store {
   readonly #table: Table
   readonly #options: DynamoStoreOptions
   readonly #stamps: Stamps
   readonly #underWay = new Set<Promise<void>>()
-  #counted: { at: number; counts: Promise<Counts> } | undefined
+  #counted: Counts | undefined
+  #counting: Promise<void> | undefined
+  #countAgainAt = Number.NEGATIVE_INFINITY
   #isClosed = false
 
   constructor(options: DynamoStoreOptions) {
@@ -205,11 +211,24 @@ class DynamoStore implements Store {
     return 0
   }
 
-  counts(): Promise<Counts> {
-    const now = this.#options.clock.monotonic()
-    if (!this.#counted || now - this.#counted.at > COUNTS_KEPT_MS)
-      this.#counted = { at: now, counts: this.#count() }
-    return this.#counted.counts
+  /** Waits for the first result only. Later results are counted while the last one is returned. */
+  async counts(): Promise<Counts> {
+    if (this.#options.clock.monotonic() >= this.#countAgainAt) {
+      this.#counting ??= this.#recount().finally(() => {
+        this.#counting = undefined
+      })
+      this.#counting.catch(() => {})
+    }
+    if (!this.#counted) await this.#counting
+    return this.#counted!
+  }
+
+  async #recount(): Promise<void> {
+    const { clock } = this.#options
+    const began = clock.monotonic()
+    this.#counted = await this.#count()
+    const took = clock.monotonic() - began
+    this.#countAgainAt = clock.monotonic() + Math.max(COUNTS_KEPT_MS, took * COUNTING_PAUSES)
   }
 
   async #count(): Promise<Counts> {

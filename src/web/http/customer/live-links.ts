@@ -2,8 +2,8 @@ import type { Clock, Store } from '../../../core/ports.ts'
 
 /** Between two looks. Without news of commits, each look reads the store. */
 const LOOK_MS = 400
-/** With news of commits, the store is still read this often, in case one was missed. */
-const REREAD_MS = 15_000
+/** With news of commits, the store is still read this often: other processes may write to it. */
+const REREAD_MS = 2000
 /** Commits that follow each other soon need one look only. */
 const SOON_MS = 50
 const KEEP_ALIVE_MS = 15_000
