@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Upgrade } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { output } from '../output.ts'
+import { addCampaignCommands } from './campaigns.ts'
 import { changesInWords, whole } from './profiles.ts'
 
 const rolecall = new RolecallClient()
@@ -21,6 +22,7 @@ export function addUpgradeCommands(program: Command): void {
       whole,
     )
     .action(link)
+  addCampaignCommands(upgrades)
 }
 
 async function link(id: string, { to }: { to?: number }, command: Command): Promise<void> {
