@@ -158,8 +158,9 @@ function breachesOf({ code, status, title, requestId }: Problem, response: Respo
 const inWords = ({ method, path, headers, body }: SentRequest): string =>
   JSON.stringify({ method, path, headers, body: body?.slice(0, 2000) })
 
-/** The connection that the contract's examples name. The service has others. */
+/** What the contract's examples name. The service has others. */
 const EXAMPLE_ID = 'con_7Hq2mKx9RtVbN4cWzYpL3d'
+const EXAMPLE_CURSOR = 'eyJpZCI6Imludl83SHEybUt4OSJ9'
 
 /** Some operations need a state that a few requests seldom reach. */
 const MIN_SUCCEEDED = 0.8
@@ -172,11 +173,14 @@ async function send(all: Step[]): Promise<void> {
   const { face, texts, tokens, setAbsent } = await startService()
   const known = knownOf(texts, tokens)
   const sent: SentRequest[] = []
+  /** Of any list: a cursor of another list must be refused. */
+  const cursors: string[] = []
   for (const { request, seconds, absent } of all) {
     face.world.clock.advance(seconds * 1000)
     setAbsent(absent)
-    const { method, path, headers = {}, body: drawn } = request(known)
+    const { method, path: address, headers = {}, body: drawn } = request(known)
     const body = drawn?.replaceAll(EXAMPLE_ID, () => known.valuesOf('id', 'con_')[0]!)
+    const path = address.replace(EXAMPLE_CURSOR, (it) => cursors.at(-1) ?? it)
     sent.push({ method, path, headers, body })
     const init = { method, headers, ...(body !== undefined && { body }) }
     const response = await face.app.request(path, init)
@@ -188,7 +192,9 @@ async function send(all: Step[]): Promise<void> {
     if (!response.ok) continue
     const { operation } = findOperation(method, new URL(path, 'http://localhost').pathname) ?? {}
     if (operation) succeeded.add(operation.operationId)
-    note(texts, await response.text())
+    const text = await response.text()
+    note(texts, text)
+    cursors.push(...(/"nextCursor":"([^"]+)"/.exec(text)?.slice(1) ?? []))
   }
   await face.world.store.close()
 }
