@@ -50,10 +50,10 @@ const PAGES: Record<string, (replace: (text: string) => string) => string> = {
   'customer, takeover': (replace) =>
     customerPage(poisoned({ ...sample.sampleTakeoverView, tab: 'json' as const }, replace)),
   ...Object.fromEntries(
-    Object.values(sample.sampleProgress).map((progress) => [
-      `customer, ${progress.phase}`,
+    Object.values(sample.sampleProgress).map(({ phase }) => [
+      `customer, ${phase}`,
       (replace: (text: string) => string) =>
-        customerPage(poisoned({ ...sample.samplePinnedView, progress }, replace)),
+        customerPage(poisoned(sample.sampleInPhase(phase), replace)),
     ]),
   ),
   'link invalid': (replace) => linkInvalidPage(poisoned(sample.sampleCustomerView.vendor, replace)),

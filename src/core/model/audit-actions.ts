@@ -42,7 +42,8 @@ export const AUDIT_ACTIONS = {
   'connection.conflict':
     'A stack reported a role that another connection uses. Nothing was changed.',
   'connection.approved': 'An operator confirmed the account number.',
-  'connection.checked': 'An operator had the role checked. The status did not change.',
+  'connection.checked':
+    'An operator or the customer had the role checked. The status did not change.',
   'connection.held':
     'The service was away for long, or its store is an old copy. No credentials are issued until the role is verified again.',
   'connection.resumed': 'An operator resumed the connection.',

@@ -13,3 +13,18 @@ export interface Usage {
   lastUsedAt: string
   createdAt: string
 }
+
+/** One session, as the customer finds it in CloudTrail. It names nobody of the vendor. */
+export interface SessionShown {
+  /** ISO 8601, UTC. */
+  at: string
+  scope: string
+  /** When its credentials expire. */
+  expiration: string
+  roleSessionName: string
+  accessKeyId: string
+  /** The pseudonym of the caller, where the role takes one. */
+  sourceIdentity?: string
+  /** AWS's id of the AssumeRole call. */
+  stsRequestId?: string
+}

@@ -16,6 +16,13 @@ import { grantReported } from './grant-reported.ts'
 import { type Proof, proveTrust } from './prove-trust.ts'
 import { isIn, WHOLE } from './share.ts'
 
+/** Calls that use only the capacity of STS that no caller waits for (BRK-7). */
+export const inSpareTime = (sts: Ports['sts']): Ports['sts'] => ({
+  probe: (role, externalId, manner) => sts.probe(role, externalId, { ...manner, spare: true }),
+  check: () => sts.check(),
+  assume: (request) => sts.assume(request),
+})
+
 type VerifyPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'roles' | 'installation'>
 
 /**

@@ -26,9 +26,11 @@ const standing = ({ headers }: Response) =>
   Object.fromEntries(
     [...headers].filter(
       ([name]) =>
-        ![...MOVING, 'content-type', 'location', 'set-cookie', 'cache-control', 'vary'].includes(
-          name,
-        ),
+        ![
+          ...MOVING,
+          ...['content-type', 'content-disposition', 'location', 'set-cookie', 'cache-control'],
+          'vary',
+        ].includes(name),
     ),
   )
 

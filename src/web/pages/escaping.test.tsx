@@ -50,9 +50,9 @@ const render = (payload: string): Record<string, string> => ({
   ),
   'customer, takeover': customerPage(poisoned(sample.sampleTakeoverView, payload)),
   ...Object.fromEntries(
-    Object.values(sample.sampleProgress).map((progress) => [
-      `customer, ${progress.phase}`,
-      customerPage(poisoned({ ...sample.samplePinnedView, progress }, payload)),
+    Object.values(sample.sampleProgress).map(({ phase }) => [
+      `customer, ${phase}`,
+      customerPage(poisoned(sample.sampleInPhase(phase), payload)),
     ]),
   ),
   'link invalid': linkInvalidPage(poisoned(sample.sampleCustomerView.vendor, payload)),

@@ -20,7 +20,7 @@ import {
 } from '../../../core/upgrades/offer-upgrade.ts'
 import type { BrokerWatch } from '../../../core/verification/broker-watch.ts'
 import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
-import { verifyDue } from '../../../core/verification/verify.ts'
+import { inSpareTime, verifyDue } from '../../../core/verification/verify.ts'
 import type { Pulse } from './vitals.ts'
 
 const TICK_MS = 500
@@ -121,11 +121,6 @@ async function checkDue(ports: Ports, breaker: CircuitBreaker): Promise<boolean>
   if (!breaker.isOpen && wasOpen) ports.log.info('verification.resumed')
   return checked === MAX_CHECKS
 }
-
-const inSpareTime = (sts: Ports['sts']): Ports['sts'] => ({
-  ...sts,
-  probe: (role, externalId, manner) => sts.probe(role, externalId, { ...manner, spare: true }),
-})
 
 /**
  * Logs that the fault is probably ours, because half of the customers do not remove their roles at

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
-import { versionOf } from '../../../core/access-versions/read-versions.ts'
+import { versionNumbers, versionOf } from '../../../core/access-versions/read-versions.ts'
 import { invitationOnceOpen } from '../../../core/invitations/find.ts'
 import {
   connectionIdOf,
@@ -9,9 +9,10 @@ import {
 } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { livePart } from '../../pages/customer/page.tsx'
-import type { AcceptForm } from '../../pages/customer/view.ts'
+import type { AcceptForm, CustomerView } from '../../pages/customer/view.ts'
 import { LiveLinks, type Seat } from './live-links.ts'
-import { stateOf, toCustomerView } from './view.ts'
+import { useOf } from './record-of-use.ts'
+import { type Seen, stateOf, toCustomerView } from './view.ts'
 
 const MAX_STREAM_MS = 30 * 60_000
 
@@ -24,14 +25,33 @@ export interface Streaming {
 }
 
 /** What the page depends on, read once for each look. */
-export async function dependenciesOf(ports: Ports, invitation: Invitation) {
+export async function dependenciesOf(ports: Ports, invitation: Invitation): Promise<Seen> {
   const connection = await ports.store.get('connection', connectionIdOf(invitation.id))
-  const isConnected = invitation.status === 'claimed' && connection !== undefined
-  const version = await versionOf(ports, isConnected ? connection : invitation)
+  if (invitation.status !== 'claimed' || !connection)
+    return { invitation, connection, version: await versionOf(ports, invitation) }
   const stackGone =
-    connection?.status === 'disconnected' &&
+    connection.status === 'disconnected' &&
     (await ports.store.reservedBy('deleted-stack', connection.stackId)) !== undefined
-  return { invitation, connection, version, stackGone }
+  return {
+    ...{ invitation, connection, stackGone },
+    version: await versionOf(ports, connection),
+    numbers: await versionNumbers(ports, connection),
+    usage: await ports.store.get('usage', connection.id),
+  }
+}
+
+/** The page: what it depends on, and what is read only where the whole page is shown. */
+export async function viewOf(
+  ports: Ports,
+  seen: Seen,
+  { sessions, ...asked }: Asked,
+): Promise<CustomerView> {
+  const { connection, numbers, usage } = seen
+  const use =
+    numbers && connection
+      ? await useOf(ports, { connectionId: connection.id, usage }, sessions)
+      : undefined
+  return toCustomerView(ports, { ...seen, ...asked, use })
 }
 
 /** What the page's address asks for. */
@@ -39,6 +59,10 @@ export interface Asked {
   region?: string | undefined
   tab?: string | undefined
   form?: AcceptForm | undefined
+  /** The cursor of the sessions to show. */
+  sessions?: string | undefined
+  /** What became of a check. */
+  checked?: string | undefined
 }
 
 /** The open pages, with one look at the store for all that show the same link. */
@@ -56,10 +80,8 @@ export const livePages = (ports: Ports) =>
     },
   })
 
-type Page = Awaited<ReturnType<typeof dependenciesOf>>
-
 interface Watch {
-  seat: Seat<Page>
+  seat: Seat<Seen>
   asked: Asked
   longestStreamMs?: number | undefined
 }
@@ -83,7 +105,7 @@ export function streamChanges(
         const isLast = !seat.stays || ports.clock.monotonic() - started >= longestStreamMs
         if (look.state === shown) await stream.write(': still here\n\n')
         else {
-          const view = toCustomerView(ports, { ...look.seen, ...asked })
+          const view = await viewOf(ports, look.seen, asked)
           await stream.writeSSE({ event: 'progress', data: livePart(view) })
           if (view.progress.phase === 'link-ended') return
         }

@@ -8,22 +8,35 @@ import { launchUrl, storedTemplate } from '../../../core/invitations/links.ts'
 import { noteLaunch } from '../../../core/invitations/note-launch.ts'
 import { awaitsTick } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
-import { customerPage, errorPage, linkInvalidPage } from '../../pages/customer/page.tsx'
+import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
+import { customerPage } from '../../pages/customer/page.tsx'
 import type { AcceptForm } from '../../pages/customer/view.ts'
-import { problem, toRolecallError } from '../contract/problems.ts'
 import { requestOf } from '../contract/serve-operations.ts'
 import { toInvitation } from '../contract/to-wire.ts'
 import type { App, Environment } from '../environment.ts'
 import { networkOf } from '../limits/caller-address.ts'
 import { sameSiteOnly } from '../limits/same-site.ts'
-import { type Asked, dependenciesOf, livePages, type Streaming, streamChanges } from './live.ts'
-import { toCustomerView } from './view.ts'
+import { asPage, messageFor } from './as-page.ts'
+import { connectionRoutes } from './connection-routes.ts'
+import {
+  type Asked,
+  dependenciesOf,
+  livePages,
+  type Streaming,
+  streamChanges,
+  viewOf,
+} from './live.ts'
+
+interface CustomerOptions extends Streaming {
+  breaker: Pick<CircuitBreaker, 'isOpen'>
+}
 
 /**
  * The customer's page. To open it changes nothing; to accept it binds the invitation to the
  * account.
  */
-export function customerRoutes(app: App, ports: Ports, { longestStreamMs }: Streaming = {}): void {
+export function customerRoutes(app: App, ports: Ports, options: CustomerOptions): void {
+  const { longestStreamMs } = options
   const pages = livePages(ports)
   app.use('/connect/*', sameSiteOnly)
   app.get('/connect/:token', (c) =>
@@ -50,20 +63,20 @@ export function customerRoutes(app: App, ports: Ports, { longestStreamMs }: Stre
       return streamChanges(c, ports, { seat, asked: askedBy(c), longestStreamMs })
     }),
   )
+  connectionRoutes(app, ports, options)
 }
 
 const askedBy = (c: Context<Environment>): Asked => ({
   region: c.req.query('region'),
   tab: c.req.query('view'),
+  sessions: c.req.query('sessions'),
+  checked: c.req.query('checked'),
 })
 
-const render = async (ports: Ports, token: string, asked: Asked): Promise<string> =>
-  customerPage(
-    toCustomerView(ports, {
-      ...(await dependenciesOf(ports, await invitationToShow(ports, token))),
-      ...asked,
-    }),
-  )
+const render = async (ports: Ports, token: string, asked: Asked): Promise<string> => {
+  const seen = await dependenciesOf(ports, await invitationToShow(ports, token))
+  return customerPage(await viewOf(ports, seen, asked))
+}
 
 const isJson = (c: Context): boolean =>
   (c.req.header('content-type') ?? '').startsWith('application/json')
@@ -108,16 +121,6 @@ const FIELDS: Partial<Record<ErrorCode, AcceptForm['field']>> = {
   TAKEOVER_NOT_CONFIRMED: 'takeover',
 }
 
-/** Texts of the catalogue that are for operators or programs, in a customer's words. */
-const FOR_CUSTOMERS: Partial<Record<ErrorCode, string>> = {
-  REGION_UNSUPPORTED: 'The stack cannot be created in this Region. Choose another one.',
-  TAKEOVER_NOT_CONFIRMED: 'Tick this box to continue.',
-  ACCOUNT_IS_VENDORS: 'This account belongs to whoever sent you the link. Enter your own.',
-}
-
-const messageFor = (error: RolecallError): string =>
-  (error.detail ? undefined : FOR_CUSTOMERS[error.code]) ?? error.message
-
 /** Redirects to the AWS console with a new link, if the stored template is unchanged. */
 async function launch(
   c: Context<Environment, '/connect/:token/launch'>,
@@ -135,39 +138,4 @@ async function launch(
   await storedTemplate(ports, invitation)
   if (c.req.method === 'GET') await noteLaunch(ports, invitation, region)
   return c.redirect(launchUrl(ports, invitation, region), 303)
-}
-
-/**
- * Shows a failure as a page, because people open these URLs. Programs that ask for JSON get the
- * problem document.
- */
-async function asPage(
-  c: Context<Environment>,
-  ports: Ports,
-  answer: () => Promise<Response>,
-): Promise<Response> {
-  try {
-    return await answer()
-  } catch (thrown) {
-    const error = toRolecallError(thrown)
-    if (error.code === 'INTERNAL' || !(c.req.header('accept') ?? 'text/html').includes('html')) {
-      if (error.code === 'INTERNAL') throw thrown
-      return problem(c, error)
-    }
-    const status = ERRORS[error.code].status as ContentfulStatusCode
-    if (error.code === 'LINK_INVALID')
-      return c.html(linkInvalidPage(ports.installation.vendor), status)
-    const remedy = ERRORS[error.code].retry
-      ? 'Try again in a moment.'
-      : `If this happens again, tell ${ports.installation.vendor.name}.`
-    return c.html(
-      errorPage({
-        title: 'This did not work',
-        message: messageFor(error),
-        remedy,
-        requestId: c.get('requestId'),
-      }),
-      status,
-    )
-  }
 }

@@ -1,10 +1,18 @@
 import { consoleOrigin, onboardingUrl, pagePath } from '../../../core/invitations/links.ts'
-import type { AccessVersion } from '../../../core/model/access-version.ts'
+import type { AccessVersion, VersionNumbers } from '../../../core/model/access-version.ts'
 import type { Connection } from '../../../core/model/connection.ts'
 import { awaitsTick, type Invitation } from '../../../core/model/invitation.ts'
+import type { Usage } from '../../../core/model/usage.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { sheetOf } from '../../../core/template/access/sheet-of.ts'
-import type { AcceptForm, CustomerView, ShownAccess } from '../../pages/customer/view.ts'
+import {
+  type AcceptForm,
+  CHECK_RESULTS,
+  type CustomerView,
+  type Phase,
+  type ShownAccess,
+  type ShownUse,
+} from '../../pages/customer/view.ts'
 import { toProgress } from './progress.ts'
 
 interface Shown {
@@ -14,15 +22,27 @@ interface Shown {
   version: AccessVersion | undefined
   /** The stack of an ended connection was deleted. */
   stackGone?: boolean | undefined
+  /** Absent before the connection, like the two that follow. */
+  numbers?: VersionNumbers | undefined
+  usage?: Usage | undefined
+  use?: ShownUse | undefined
   region?: string | undefined
   tab?: string | undefined
   form?: AcceptForm | undefined
+  checked?: string | undefined
 }
+
+/** What the page depends on. */
+export type Seen = Pick<
+  Shown,
+  'invitation' | 'connection' | 'version' | 'stackGone' | 'numbers' | 'usage'
+>
 
 export function toCustomerView(
   ports: Pick<Ports, 'keys' | 'installation' | 'templates' | 'clock'>,
-  { invitation, connection, version, stackGone = false, region, tab, form }: Shown,
+  shown: Shown,
 ): CustomerView {
+  const { invitation, connection, version, stackGone = false, region, tab, form } = shown
   const { installation, templates } = ports
   const isOffered = region !== undefined && invitation.regions.includes(region)
   const chosen = isOffered ? region : invitation.region
@@ -30,7 +50,7 @@ export function toCustomerView(
   return {
     basePath: pagePath(ports, invitation),
     pageUrl: onboardingUrl(ports, invitation),
-    state: stateOf(ports, { invitation, connection, stackGone }),
+    state: stateOf(ports, shown),
     now: ports.clock.now().toISOString(),
     tab: tab === 'json' ? 'json' : 'plain',
     vendor: version?.content.vendor ?? installation.vendor,
@@ -51,16 +71,26 @@ export function toCustomerView(
     templateSha256: invitation.template.sha256,
     form,
     progress,
+    newerVersion: (shown.numbers?.outdated && shown.numbers.currentVersion) || undefined,
+    use: shown.use,
+    mayCheck: shown.numbers !== undefined && !UNCHECKED.includes(progress.phase),
+    checkResult: CHECK_RESULTS.find((it) => it === shown.checked),
   }
 }
+
+/** Phases in which no check can be asked for. */
+const UNCHECKED: readonly Phase[] = [
+  ...(['checking', 'stuck', 'disconnecting', 'ended-by-customer', 'ended-by-vendor'] as const),
+]
 
 /** Differs whenever the page differs, apart from what its address asks for. */
 export function stateOf(
   ports: Pick<Ports, 'installation' | 'clock'>,
-  { invitation, connection, stackGone = false }: Omit<Shown, 'version'>,
+  { invitation, connection, stackGone = false, numbers, usage }: Omit<Seen, 'version'>,
 ): string {
   const { phase } = toProgress(ports, invitation, connection)
-  return [invitation.version, connection?.version ?? 0, phase, Number(stackGone)].join('.')
+  const records = [invitation.version, connection?.version ?? 0, usage?.version ?? 0]
+  return [...records, numbers?.currentVersion ?? 0, phase, Number(stackGone)].join('.')
 }
 
 function shownAccess({ content, number, profile, createdAt }: AccessVersion): ShownAccess {

@@ -31,3 +31,56 @@ ORDER BY eventTime DESC`
 
 export const digestCommand = ({ templateUrl }: CustomerView): string =>
   `curl -s ${templateUrl} \\\n  | sha256sum`
+
+const REVOKE_POLICY = 'RevokeOlderSessions'
+
+/** AWS: sessions whose token was issued before this time are denied everything. */
+export function revokeCommand(roleName: string, now: string): string {
+  const policy = {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        ...{ Effect: 'Deny', Action: '*', Resource: '*' },
+        Condition: { DateLessThan: { 'aws:TokenIssueTime': now } },
+      },
+    ],
+  }
+  return `aws iam put-role-policy \\\n  --role-name ${roleName} \\\n  --policy-name ${REVOKE_POLICY} \\\n  --policy-document '${JSON.stringify(policy)}'`
+}
+
+/** AWS: a role with a policy that its stack does not know cannot be deleted with the stack. */
+export const unrevokeCommand = (roleName: string): string =>
+  `aws iam delete-role-policy \\\n  --role-name ${roleName} \\\n  --policy-name ${REVOKE_POLICY}`
+
+interface Watched {
+  roleArn: string
+  vendorAccountId: string
+  region: string
+}
+
+const ALARM_NAME = 'role-of-vendor-used-by-others'
+
+/** AWS: for a caller of another account, CloudTrail shows the account but not the role's ARN. */
+export function eventRule({ roleArn, vendorAccountId, region }: Watched): string {
+  const pattern = {
+    source: ['aws.sts'],
+    'detail-type': ['AWS API Call via CloudTrail'],
+    detail: {
+      eventName: [{ prefix: 'AssumeRole' }],
+      requestParameters: { roleArn: [roleArn] },
+      $or: [
+        { userIdentity: { accountId: [{ 'anything-but': [vendorAccountId] }] } },
+        { userIdentity: { accountId: [{ exists: false }] } },
+      ],
+    },
+  }
+  return `aws events put-rule \\\n  --region ${region} \\\n  --name ${ALARM_NAME} \\\n  --state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS \\\n  --event-pattern '${JSON.stringify(pattern)}'`
+}
+
+export function metricAlarm({ roleArn, vendorAccountId }: Watched): string {
+  const filter = `{ ($.eventName = "AssumeRole*") && ($.requestParameters.roleArn = "${roleArn}") && ($.userIdentity.accountId != "${vendorAccountId}") }`
+  return [
+    `aws logs put-metric-filter \\\n  --log-group-name LOG_GROUP \\\n  --filter-name ${ALARM_NAME} \\\n  --filter-pattern '${filter}' \\\n  --metric-transformations metricName=${ALARM_NAME},metricNamespace=Vendors,metricValue=1`,
+    `aws cloudwatch put-metric-alarm \\\n  --alarm-name ${ALARM_NAME} \\\n  --namespace Vendors --metric-name ${ALARM_NAME} \\\n  --statistic Sum --period 300 --evaluation-periods 1 \\\n  --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold \\\n  --treat-missing-data notBreaching \\\n  --alarm-actions SNS_TOPIC_ARN`,
+  ].join('\n\n')
+}

@@ -3,7 +3,7 @@ import { Checks, Path, roleChecks } from './checks.tsx'
 import { deleteCommand, roleNameOf } from './commands.ts'
 import { Ago, CodeBox, Fold, Row } from './pieces.tsx'
 import { StackFacts } from './under-way.tsx'
-import type { CustomerView } from './view.ts'
+import type { CheckResult, CustomerView } from './view.ts'
 
 interface Props {
   view: CustomerView
@@ -11,7 +11,7 @@ interface Props {
 
 /** The role passed all checks. */
 export const Connected = ({ view }: Props) => {
-  const { progress, now, access, vendor } = view
+  const { progress, now, vendor } = view
   const isConnected = progress.phase === 'connected'
   return (
     <>
@@ -29,8 +29,10 @@ export const Connected = ({ view }: Props) => {
             <Ago at={progress.verifiedAt} now={now} /> ago, all three right
           </Row>
         ) : null}
-        {access ? <Row name="Granted">Version {access.number}</Row> : null}
+        <LastUsed view={view} />
+        <Granted view={view} />
       </dl>
+      <CheckNow view={view} />
       <Reasons view={view} />
       {isConnected ? null : (
         <p>Until then {vendor.name} gets no access. To end this, delete the stack.</p>
@@ -40,12 +42,66 @@ export const Connected = ({ view }: Props) => {
   )
 }
 
+const LastUsed = ({ view: { use, now } }: Props) => {
+  if (!use) return null
+  const [latest] = use.scopes
+  return (
+    <Row name="Last used">
+      {latest ? (
+        <>
+          <Ago at={latest.lastUsedAt} now={now} /> ago ({latest.name}), <a href="#use">all use</a>
+        </>
+      ) : (
+        'not yet'
+      )}
+    </Row>
+  )
+}
+
+const Granted = ({ view: { access, newerVersion } }: Props) =>
+  access ? (
+    <Row name="Granted">
+      Version {access.number}
+      {newerVersion === undefined ? ', the current one' : `; the current one is ${newerVersion}`}
+    </Row>
+  ) : null
+
+const CHECK_RESULT_TEXTS: Record<CheckResult, string> = {
+  checked: 'The role was checked just now.',
+  'too-soon': 'The role was checked a moment ago. Try again in a minute.',
+  unclear: 'AWS gave no clear answer, so nothing has changed. Try again in a minute.',
+}
+
+/** A form, so that it works without JavaScript. */
+export const CheckNow = ({ view: { mayCheck, checkResult, basePath } }: Props) => (
+  <>
+    {checkResult ? (
+      <p class="note" role="status">
+        {CHECK_RESULT_TEXTS[checkResult]}
+      </p>
+    ) : null}
+    {mayCheck ? (
+      <form method="post" action={`${basePath}/check`}>
+        <button type="submit" class="btn">
+          Check now
+        </button>
+      </form>
+    ) : null}
+  </>
+)
+
 const Disconnect = ({ view }: Props) => (
   <Fold title="Disconnect" id="disconnect-now">
-    <p>Delete the stack. The role is deleted with it.</p>
+    <p>
+      Delete the stack{view.progress.stack ? ` in ${view.progress.stack.region}` : ''}. The role is
+      deleted with it.
+    </p>
     <CodeBox title="Delete command" text={deleteCommand(view)} />
     <p>
       <a href="#disconnect">If the deletion cannot finish</a>
+    </p>
+    <p>
+      <a href="#end-sessions">End all sessions at once</a>
     </p>
   </Fold>
 )
@@ -87,6 +143,7 @@ export const Troubled = ({ view }: Props) => {
       ) : null}
       <StackFacts view={view} />
       <LastChecked view={view} />
+      <CheckNow view={view} />
       {phase === 'contested' || phase === 'suspended' ? null : <Disconnect view={view} />}
     </>
   )

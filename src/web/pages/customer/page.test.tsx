@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   sampleCustomerView as fresh,
   samplePinnedView as pinned,
+  sampleInPhase,
   sampleSheet,
   sampleProgress as shown,
   sampleTakeoverView as takeover,
@@ -12,7 +13,7 @@ import { groupRows } from './rights-table.tsx'
 import type { CustomerView, Phase, Progress } from './view.ts'
 
 const inPhase = (phase: Phase, more: Partial<Progress> = {}): string =>
-  customerPage({ ...pinned, progress: { ...shown[phase], ...more } })
+  customerPage({ ...sampleInPhase(phase), progress: { ...shown[phase], ...more } })
 
 const textOf = (html: string): string =>
   html

@@ -6,6 +6,7 @@ import { LaunchLink } from './launch.tsx'
 import { Icons, Until } from './pieces.tsx'
 import { Rights } from './rights.tsx'
 import { Afterwards, Cannot, Genuine, HowTo } from './sections.tsx'
+import { Use } from './use.tsx'
 import { type CustomerView, isBeforeLaunch, isOpen, pageHref } from './view.ts'
 
 export { errorPage, linkInvalidPage } from './dead-ends.tsx'
@@ -50,6 +51,7 @@ const Live = ({ view }: Props) => {
         {first ? <Card view={view} /> : null}
         <Intro view={view} />
         <Glance view={view} />
+        <Use view={view} />
         {first ? null : <Card view={view} />}
         <Rights view={view} />
         <Cannot view={view} />

@@ -3,6 +3,7 @@ import { AccountNumber, Code, CopyButton, OutLink } from '../parts.tsx'
 import { deleteCommand, digestCommand, forceCommand, roleNameOf, trailQuery } from './commands.ts'
 import { CodeBox, Icon } from './pieces.tsx'
 import { type CustomerView, isOpen } from './view.ts'
+import { AlarmRules, EndSessions } from './watch.tsx'
 
 interface Props {
   view: CustomerView
@@ -144,13 +145,15 @@ export const Afterwards = ({ view }: Props) => {
         with <code>rolecall-</code>.
       </p>
       {roleName ? <CodeBox title="Query for CloudTrail Lake" text={trailQuery(roleName)} /> : null}
+      <AlarmRules view={view} />
       <h3 id="disconnect">Disconnect</h3>
       <p class="small">
         Delete the stack at any time, in the AWS console or with this command. The role is deleted
-        with it, whether or not anybody at {vendor.name} answers. Sessions that are already open end
-        within one hour.
+        with it, whether or not anybody at {vendor.name} answers. Sessions that are already open
+        then have no role any more; IAM needs some seconds for that.
       </p>
       <CodeBox title="Delete the stack" text={deleteCommand(view)} />
+      <EndSessions view={view} />
       <p class="small">
         If the stack then shows DELETE_FAILED, an entry in it waits for {vendor.name}, who does not
         answer. This command finishes the deletion:

@@ -1,5 +1,6 @@
 import type { Vendor } from '../../../core/model/access-profile.ts'
 import type { Finding } from '../../../core/model/connection.ts'
+import type { SessionShown } from '../../../core/model/usage.ts'
 import type { Sheet } from '../../../core/template/access/sheet.ts'
 
 /** What the card shows. Each phase but the last ones has a time limit, or needs a person. */
@@ -84,6 +85,21 @@ export interface ShownAccess {
   permissionsBoundary?: string | undefined
 }
 
+/** How a connection is used. */
+export interface ShownUse {
+  /** The latest first. */
+  scopes: { name: string; lastUsedAt: string }[]
+  sessions: SessionShown[]
+  /** The cursor of earlier sessions, if there are any. */
+  earlier?: string | undefined
+  /** The sessions are not the latest ones. */
+  isEarlier: boolean
+}
+
+/** The result of *Check now*. */
+export const CHECK_RESULTS = ['checked', 'too-soon', 'unclear'] as const
+export type CheckResult = (typeof CHECK_RESULTS)[number]
+
 export interface CustomerView {
   /** `/connect/TOKEN`. */
   basePath: string
@@ -117,6 +133,14 @@ export interface CustomerView {
   templateSha256: string
   form?: AcceptForm | undefined
   progress: Progress
+  /** The number of the version that new customers get, if it asks for other rights. */
+  newerVersion?: number | undefined
+  /** Absent before the connection. */
+  use?: ShownUse | undefined
+  /** The customer may have the role checked. */
+  mayCheck: boolean
+  /** What became of the check that the customer asked for. */
+  checkResult?: CheckResult | undefined
 }
 
 /** Phases in which the invitation can still lead to a connection. */

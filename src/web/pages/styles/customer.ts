@@ -1,3 +1,5 @@
+import { USE } from './use.ts'
+
 /** The customer's page: a column to read, and a card with the status and the one next action. */
 const PIECES = `
 .small { font-size: var(--t-sm); } .xs { font-size: var(--t-xs); } .nw { white-space: nowrap; }
@@ -382,4 +384,4 @@ const NARROW = `
 }
 `
 
-export const CUSTOMER_STYLES = PIECES + FRAME + ACCESS + CARD + NARROW
+export const CUSTOMER_STYLES = PIECES + FRAME + ACCESS + CARD + USE + NARROW
