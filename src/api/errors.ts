@@ -155,9 +155,10 @@ export const ERRORS = {
     STORE_NEWER: 'A newer version of Rolecall wrote this record. Finish the upgrade.',
     STORAGE_UNAVAILABLE:
       "The template bucket cannot be written. Check ROLECALL_TEMPLATE_BUCKET and this machine's permissions.",
-    AWS_UNREACHABLE: 'AWS does not answer. Check the network and AWS_ENDPOINT_URL.',
+    AWS_UNREACHABLE:
+      'AWS does not answer. Check the network and AWS_ENDPOINT_URL. Behind a proxy, set HTTPS_PROXY and NO_PROXY.',
     SERVICE_UNREACHABLE:
-      'The Rolecall service does not answer. Check that "rolecall serve" is running and that ROLECALL_URL is right.',
+      'The Rolecall service does not answer. Check that "rolecall serve" is running and that ROLECALL_URL is right. Behind a proxy, set HTTPS_PROXY and NO_PROXY.',
   }),
   ...nobody(400, {
     CALLBACK_INVALID: 'The message is not a valid request of a custom resource.',

@@ -5,6 +5,7 @@ import { type ServiceInputTypes, type ServiceOutputTypes, STSClient } from '@aws
 import type { DeserializeMiddleware } from '@smithy/types'
 import type { Clock, StsCall } from '../../core/ports.ts'
 import { isAccessDenied, isServersFault, isThrottled } from './faults.ts'
+import { requestHandler } from './proxies.ts'
 
 /** How to reach AWS. The SDK finds endpoints and credentials by its standard settings. */
 export interface AwsAccess {
@@ -17,7 +18,7 @@ export interface AwsAccess {
 const common = ({ region }: AwsAccess) => ({
   region,
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 3000, requestTimeout: 30_000 },
+  requestHandler: requestHandler(3000, 30_000),
 })
 
 export const s3Client = (access: AwsAccess): S3Client =>
@@ -56,7 +57,7 @@ export const stsClient = (
   new STSClient({
     region: access.region,
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 2000, requestTimeout: 8000 },
+    requestHandler: requestHandler(2000, 8000),
     ...(credentials && { credentials }),
   })
 
@@ -97,5 +98,5 @@ function outcomeOf(error: unknown): string {
 export const dynamoClient = (access: AwsAccess): DynamoDBClient =>
   new DynamoDBClient({
     ...common(access),
-    requestHandler: { connectionTimeout: 2000, requestTimeout: 5000 },
+    requestHandler: requestHandler(2000, 5000),
   })

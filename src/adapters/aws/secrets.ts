@@ -1,13 +1,14 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { AwsAccess } from './clients.ts'
 import { translateFault } from './faults.ts'
+import { requestHandler } from './proxies.ts'
 
 /** Reads the current text of a secret from Secrets Manager. */
 export function secretReader({ region }: AwsAccess): (arn: string) => Promise<string> {
   const client = new SecretsManagerClient({
     region,
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 3000, requestTimeout: 5000 },
+    requestHandler: requestHandler(3000, 5000),
   })
   return async (SecretId) => {
     const answer = await client

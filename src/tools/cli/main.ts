@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import manifest from '../../../package.json' with { type: 'json' }
+import { useProxies } from '../../adapters/aws/proxies.ts'
 import { ERRORS, isRolecallError } from '../../api/errors.ts'
 import { addAgentCommand } from './commands/agent.ts'
 import { addAwsConfigCommand } from './commands/aws-config.ts'
@@ -59,6 +60,9 @@ for (const [heading, adders] of Object.entries(GROUPS)) {
 }
 const help = new Command('help').argument('[command]').description('show help for a command')
 program.addHelpCommand(help.helpGroup('Operate:'))
+
+const unusedProxy = useProxies()
+if (unusedProxy) process.stderr.write(`${unusedProxy}\n`)
 
 try {
   await program.parseAsync()

@@ -36,6 +36,7 @@ const clientSettings = (
   service: 'dynamodb' | 'secretsmanager',
 ) => ({
   region,
+  requestHandler: bench.clients.requestHandler,
   ...(bench.clients.endpoints[service] && { endpoint: bench.clients.endpoints[service] }),
 })
 

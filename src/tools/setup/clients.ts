@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts'
+import { requestHandler } from '../../adapters/aws/proxies.ts'
 
 const SERVICES = [
   'cloudformation',
@@ -28,6 +29,8 @@ export interface SetupAccess {
 /** One client for each service and Region. */
 export interface SetupClients {
   endpoints: Endpoints
+  /** For a client that is not among these. */
+  requestHandler: ReturnType<typeof requestHandler>
   cloudFormation(region: string): CloudFormationClient
   iam(region: string): IAMClient
   s3(region: string): S3Client
@@ -52,12 +55,13 @@ export function awsSetupClients({ endpoints = {}, credentials }: SetupAccess = {
   const config = (service: ServiceName, region: string) => ({
     region,
     maxAttempts: service === 'sts' ? 5 : 8,
-    requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000 },
+    requestHandler: requestHandler(5000, 30_000),
     ...(endpoints[service] && { endpoint: endpoints[service] }),
     ...(credentials && { credentials }),
   })
   return {
     endpoints,
+    requestHandler: requestHandler(5000, 30_000),
     cloudFormation: once((region) => new CloudFormationClient(config('cloudformation', region))),
     iam: once((region) => new IAMClient(config('iam', region))),
     s3: once(

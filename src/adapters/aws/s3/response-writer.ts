@@ -2,19 +2,22 @@ import { request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { Secret } from '../../../api/secret.ts'
 import type { AnswerOutcome, Answers } from '../../../core/ports.ts'
+import { proxyEnvironment } from '../proxies.ts'
 import { publicLookup } from './public-lookup.ts'
 
 const TOTAL_MS = 10_000
 
 /**
- * Sends answers to response URLs that were checked before. Follows no redirect, uses no proxy,
- * stops at one deadline, and reads only the status of the reply (RSP-3).
+ * Sends answers to response URLs that were checked before. Follows no redirect, stops at one
+ * deadline, and reads only the status of the reply (RSP-3). A direct connection goes to a public
+ * address only; a proxy of this machine resolves the name itself.
  */
 export function responseWriter(options: {
   s3Origin?: string | undefined
   totalMs?: number
 }): Answers {
-  const agent = new HttpsAgent({ keepAlive: false })
+  const proxyEnv = proxyEnvironment()
+  const agent = new HttpsAgent({ keepAlive: false, ...(proxyEnv && { proxyEnv }) })
   return {
     put: (responseUrl: Secret, body: string) => {
       const url = new URL(responseUrl.reveal())

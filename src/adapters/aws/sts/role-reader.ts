@@ -4,6 +4,7 @@ import type { ExternalId } from '../../../core/model/external-id.ts'
 import type { AccessQuestion, RoleReader, Sts } from '../../../core/ports.ts'
 import type { AwsAccess } from '../clients.ts'
 import { isAccessDenied } from '../faults.ts'
+import { requestHandler } from '../proxies.ts'
 
 const MIN_SESSION_SECONDS = 900
 
@@ -31,7 +32,10 @@ export function roleReader(access: AwsAccess, sts: Sts): RoleReader {
       secretAccessKey: secretAccessKey.reveal(),
       sessionToken: sessionToken.reveal(),
     }
-    const client = new IAMClient({ region: access.region, maxAttempts: 2, credentials })
+    const client = new IAMClient({
+      ...{ region: access.region, maxAttempts: 2, credentials },
+      requestHandler: requestHandler(3000, 30_000),
+    })
     try {
       return await look(client)
     } catch (error) {
