@@ -152,6 +152,8 @@ export const ERRORS = {
       'The broker role cannot be assumed. Run "rolecall setup" again, or check the AWS credentials of this machine.',
     OVERLOADED:
       'This machine is short of disk space, memory or CPU time, so it accepts no more work. Free some, or try again later.',
+    STORE_DAMAGED:
+      'The database file is damaged, so Rolecall stopped working. Stop the service, move the files of the data directory away, and restore the latest backup ("rolecall restore FILE").',
     STORE_NEWER: 'A newer version of Rolecall wrote this record. Finish the upgrade.',
     STORAGE_UNAVAILABLE:
       "The template bucket cannot be written. Check ROLECALL_TEMPLATE_BUCKET and this machine's permissions.",

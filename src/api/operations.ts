@@ -354,12 +354,14 @@ export const OPERATIONS = {
 /** What every call with an API token can fail with. */
 const COMMON: readonly ErrorCode[] = [
   ...(['REQUEST_INVALID', 'UNAUTHENTICATED', 'FORBIDDEN', 'TOO_MANY_ATTEMPTS'] as const),
-  ...(['IDENTITY_UNAVAILABLE', 'STORE_UNAVAILABLE', 'STORE_NEWER', 'OVERLOADED'] as const),
+  ...(['IDENTITY_UNAVAILABLE', 'STORE_UNAVAILABLE', 'STORE_DAMAGED'] as const),
+  ...(['STORE_NEWER', 'OVERLOADED'] as const),
   ...(['AWS_UNREACHABLE', 'AWS_DENIED', 'AWS_CREDENTIALS_MISSING'] as const),
   ...(['AWS_CREDENTIALS_REFUSED', 'INTERNAL'] as const),
 ]
 const COMMON_WITHOUT_TOKEN: readonly ErrorCode[] = [
-  ...(['REQUEST_INVALID', 'TOO_MANY_ATTEMPTS', 'STORE_UNAVAILABLE', 'INTERNAL'] as const),
+  ...(['REQUEST_INVALID', 'TOO_MANY_ATTEMPTS', 'STORE_UNAVAILABLE', 'STORE_DAMAGED'] as const),
+  ...(['INTERNAL'] as const),
 ]
 
 /** The closed list of codes with which an operation can fail. */

@@ -97,6 +97,7 @@ describe('the SQLite file', () => {
     const database = new DatabaseSync(file)
     database.exec(`DROP TABLE audit; DROP TABLE checks; DROP TABLE counts; PRAGMA user_version = 1;
       DROP TRIGGER count_added; DROP TRIGGER count_moved; DROP TRIGGER count_removed;
+      ALTER TABLE records DROP COLUMN checksum;
       CREATE TABLE audit (seq INTEGER PRIMARY KEY, subject TEXT NOT NULL, customer_id TEXT, body TEXT NOT NULL);
       CREATE INDEX audit_subject ON audit (subject, seq);
       CREATE INDEX audit_customer ON audit (customer_id, seq) WHERE customer_id IS NOT NULL;`)

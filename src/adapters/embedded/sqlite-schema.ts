@@ -49,6 +49,8 @@ const STEPS = [
    CREATE TRIGGER count_removed AFTER DELETE ON records BEGIN
      UPDATE counts SET count = count - 1 WHERE kind = OLD.kind AND status = OLD.status;
    END;`,
+  // The CRC-32 of the body: SQLite does not notice a changed byte inside of a text.
+  'ALTER TABLE records ADD COLUMN checksum INTEGER',
 ]
 
 /** Brings the store forward. Throws SETTING_INVALID if a newer Rolecall wrote it. */

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { crc32 } from 'node:zlib'
 import { RolecallError } from '../../api/errors.ts'
 import type { CheckRow } from '../../core/model/check.ts'
 import { readCursor, writeCursor } from '../../core/model/cursor.ts'
@@ -19,41 +20,35 @@ import type {
   Reservation,
   Store,
 } from '../../core/ports.ts'
+import { requireLocalDisk } from './file-system.ts'
 import { GroupCommit } from './group-commit.ts'
+import { type GuardOptions, guardStore, storeFault, WrongChecksum } from './guard-store.ts'
 import { readAudit } from './sqlite-audit.ts'
 import { eraseTraces, pruneOld } from './sqlite-erase.ts'
 import { Filters, read } from './sqlite-filters.ts'
 import { applySchema } from './sqlite-schema.ts'
+import { systemClock } from './system.ts'
 
 type Kind = StoredRecord['kind']
 
 /**
  * Opens the store in this file, or creates it; `:memory:` keeps it in memory. Throws
- * SETTING_INVALID if a newer Rolecall wrote the file, STORE_UNAVAILABLE if it cannot be written.
+ * SETTING_INVALID if a newer Rolecall wrote the file or if it is on a network file system,
+ * STORE_UNAVAILABLE if it cannot be written, STORE_DAMAGED.
  */
-export function openSqliteStore(file: string): Store {
+export function openSqliteStore(file: string, options: Partial<GuardOptions> = {}): Store {
   try {
-    return open(file)
+    return guardStore(open(file), { clock: systemClock, ...options })
   } catch (error) {
     throw storeFault(error)
   }
 }
 
-/**
- * Translates a full disk, a read-only file and a lock that does not end. Nothing was stored, and an
- * operator can fix the cause (fault 28).
- */
-const storeFault = (error: unknown): unknown =>
-  (error as NodeJS.ErrnoException).code === 'ERR_SQLITE_ERROR'
-    ? new RolecallError(
-        'STORE_UNAVAILABLE',
-        { detail: `(SQLite: ${(error as Error).message})` },
-        error,
-      )
-    : error
-
-function open(file: string): Store {
-  if (file !== ':memory:') closeToOthers(dirname(file))
+function open(file: string): SqliteStore {
+  if (file !== ':memory:') {
+    closeToOthers(dirname(file))
+    requireLocalDisk(dirname(file))
+  }
   const db = new DatabaseSync(file)
   db.exec(
     'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA temp_store=MEMORY',
@@ -64,6 +59,8 @@ function open(file: string): Store {
   // while callers wait.
   db.exec('PRAGMA wal_autocheckpoint=4000')
   applySchema(db)
+  // From now on a lock is waited for off the event loop.
+  db.exec('PRAGMA busy_timeout=0')
   if (file !== ':memory:') chmodSync(file, 0o600)
   return new SqliteStore(db)
 }
@@ -101,11 +98,7 @@ class SqliteStore implements Store {
   }
 
   async commit<Put extends StoredRecord[] | []>(change: Change<Put>): Promise<Put> {
-    try {
-      await this.#commits.add(change)
-    } catch (error) {
-      throw storeFault(error)
-    }
+    await this.#commits.add(change)
     const ids = (change.put ?? []).map(({ id }) => id)
     for (const listener of this.#listeners) listener(ids)
     return (change.put ?? []).map(nextVersion) as Put
@@ -168,19 +161,11 @@ class SqliteStore implements Store {
   }
 
   async erase(of: Erasure): Promise<Erased> {
-    try {
-      return eraseTraces(this.#db, of)
-    } catch (error) {
-      throw storeFault(error)
-    }
+    return eraseTraces(this.#db, of)
   }
 
   async prune(now: Date): Promise<number> {
-    try {
-      return pruneOld(this.#db, now)
-    } catch (error) {
-      throw storeFault(error)
-    }
+    return pruneOld(this.#db, now)
   }
 
   async counts() {
@@ -197,7 +182,7 @@ class SqliteStore implements Store {
       this.#db.exec('COMMIT')
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
-      throw storeFault(error)
+      throw error
     }
   }
 
@@ -245,13 +230,15 @@ class SqliteStore implements Store {
     const { createdAt, customerId, group, dueAt } = indexOf(record)
     const { kind, id, version, status } = record
     const stored = nextVersion(record)
+    const body = JSON.stringify(stored)
     const row = {
       kind,
       id,
       status,
       next: stored.version,
       dueAt: dueAt ?? null,
-      body: JSON.stringify(stored),
+      body,
+      checksum: crc32(body),
     }
     const written =
       version === 0
@@ -263,27 +250,28 @@ class SqliteStore implements Store {
   }
 }
 
-const LIST = `SELECT id, created_at, body FROM records WHERE kind = :kind AND (created_at, id) < (:createdAt, :id) AND filters
+const LIST = `SELECT id, created_at, body, checksum FROM records WHERE kind = :kind AND (created_at, id) < (:createdAt, :id) AND filters
   ORDER BY created_at DESC, id DESC LIMIT :limit`
 
 function prepareStatements(db: DatabaseSync) {
   return {
-    get: db.prepare('SELECT body FROM records WHERE kind = ? AND id = ?'),
+    get: db.prepare('SELECT body, checksum FROM records WHERE kind = ? AND id = ?'),
     insert: db.prepare(
-      `INSERT INTO records (kind, id, version, status, customer_id, created_at, due_at, body)
-       VALUES (:kind, :id, :next, :status, :customerId, :createdAt, :dueAt, :body) ON CONFLICT DO NOTHING`,
+      `INSERT INTO records (kind, id, version, status, customer_id, created_at, due_at, body, checksum)
+       VALUES (:kind, :id, :next, :status, :customerId, :createdAt, :dueAt, :body, :checksum) ON CONFLICT DO NOTHING`,
     ),
     update: db.prepare(
-      `UPDATE records SET version = :next, status = :status, due_at = :dueAt, body = :body
+      `UPDATE records SET version = :next, status = :status, due_at = :dueAt, body = :body, checksum = :checksum
        WHERE kind = :kind AND id = :id AND version = :version`,
     ),
     // The column holds the group of a record that has no customer.
     regroup: db.prepare(
-      `UPDATE records SET version = :next, status = :status, due_at = :dueAt, customer_id = :group, body = :body
+      `UPDATE records SET version = :next, status = :status, due_at = :dueAt, customer_id = :group,
+         body = :body, checksum = :checksum
        WHERE kind = :kind AND id = :id AND version = :version`,
     ),
     due: db.prepare(
-      'SELECT body FROM records WHERE kind = ? AND due_at <= ? ORDER BY due_at LIMIT ?',
+      'SELECT body, checksum FROM records WHERE kind = ? AND due_at <= ? ORDER BY due_at LIMIT ?',
     ),
     reserve: db.prepare(
       'INSERT INTO reservations (kind, value, owner) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -315,5 +303,10 @@ function prepareStatements(db: DatabaseSync) {
 
 type Row = Record<string, unknown>
 
-const readRecord = <K extends Kind>(row: Row | undefined): RecordOf<K> | undefined =>
-  row && currentFields(read<RecordOf<K>>(row))
+function readRecord<K extends Kind>(row: Row | undefined): RecordOf<K> | undefined {
+  if (!row) return undefined
+  const { body, checksum } = row as { body: string; checksum: number | null }
+  // Earlier versions wrote no checksum.
+  if (checksum !== null && crc32(body) !== checksum) throw new WrongChecksum()
+  return currentFields(read<RecordOf<K>>(row))
+}

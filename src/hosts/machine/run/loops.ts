@@ -33,6 +33,8 @@ export interface LoopParts {
   breaker: CircuitBreaker
   pulse: Pulse
   shortage: HostHealth['shortage']
+  /** True once the store can no longer be trusted. Then no loop works any more. */
+  isHalted(): boolean
   deadLetters: DeadLetterWatch
   profiles: ProfileWatch
   broker: BrokerWatch
@@ -46,10 +48,10 @@ export interface LoopParts {
  * rows.
  */
 export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
-  const { count, breaker, pulse, shortage, deadLetters, profiles, broker, pace } = parts
+  const { count, breaker, pulse, shortage, isHalted, deadLetters, profiles, broker, pace } = parts
   const stopping = new AbortController()
   const budget = new Budget(ports.clock, pace)
-  const loop = { ports, stop: stopping.signal, pulse }
+  const loop = { ports, stop: stopping.signal, pulse, isHalted }
   const running = [
     workInbox(
       { ...ports, shortage, beat: () => pulse.beat('inbox') },
@@ -144,18 +146,19 @@ interface Loop {
   ports: Ports
   stop: AbortSignal
   pulse: Pulse
+  isHalted(): boolean
 }
 
 /** Repeats the work: at once while it returns true, else after a pause. */
 async function every(
-  { ports, stop, pulse }: Loop,
+  { ports, stop, pulse, isHalted }: Loop,
   { name, work }: Pick<Chore, 'name' | 'work'>,
   pauseMs = TICK_MS,
 ): Promise<void> {
   while (!stop.aborted) {
     pulse.beat(name)
     try {
-      if ((await work()) === true) continue
+      if (!isHalted() && (await work()) === true) continue
     } catch (error) {
       ports.log.error('loop.failed', { loop: name, error })
     }

@@ -3,6 +3,7 @@ import { dynamoClient } from '../../../adapters/aws/clients.ts'
 import { openDynamoStore } from '../../../adapters/aws/dynamodb/store.ts'
 import { openSqliteStore } from '../../../adapters/embedded/sqlite-store.ts'
 import { systemRandom } from '../../../adapters/embedded/system.ts'
+import type { RolecallError } from '../../../api/errors.ts'
 import type { Clock, Store } from '../../../core/ports.ts'
 import type { Settings } from '../config/settings.ts'
 import { knownRecords } from './known-records.ts'
@@ -13,9 +14,10 @@ import { knownRecords } from './known-records.ts'
 export async function openStore(
   settings: Pick<Settings, 'aws' | 'table' | 'dataDir'>,
   clock: Clock,
+  onDamage?: (error: RolecallError) => void,
 ): Promise<Store> {
   const { aws, table } = settings
-  if (table === undefined) return knownRecords(openSqliteStore(storeFile(settings)))
+  if (table === undefined) return knownRecords(openSqliteStore(storeFile(settings), { onDamage }))
   const store = openDynamoStore({
     client: dynamoClient(aws),
     tableName: table,

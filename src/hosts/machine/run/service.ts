@@ -36,7 +36,7 @@ import { startLoops } from './loops.ts'
 import { openStore } from './open-store.ts'
 import { stopService } from './stop.ts'
 import { trustedClock } from './trusted-clock.ts'
-import { Pulse, vitalsOf } from './vitals.ts'
+import { Pulse, type ServiceState, vitalsOf } from './vitals.ts'
 import { workloadsOf } from './workloads.ts'
 
 export interface Service extends HandedOver {
@@ -58,20 +58,19 @@ export async function startService(
   const sqs = sqsClient(settings.aws)
   const token = firstToken(settings, systemRandom)
   const metrics = prometheusMetrics()
-  const options = { log, newKeys, onStsCall: metrics.observeStsCall }
+  const state: ServiceState = { stopping: false, damaged: false }
+  const onDamage = (error: RolecallError) => {
+    state.damaged = true
+    log.error('store.damaged', { error })
+  }
+  const options = { log, newKeys, onStsCall: metrics.observeStsCall, onDamage }
   const { ports, pace } = await openPorts(settings, sqs, options)
   const { store, installation } = ports
-  const held = await holdAfterAbsence(ports)
-  if (held > 0)
-    log.warn('connections.held', {
-      count: held,
-      why: 'Nothing ran for more than an hour, or the store is a backup. Rolecall checks each role again before it issues credentials.',
-    })
+  await holdAndLog(ports)
   // After the check for an absence, because that reads the latest entry of the audit trail.
   await startWithProfiles(ports)
   if (newKeys) log.warn('keys.renewed', { endedInvitations: await endOpenInvitations(ports) })
   const machine = watchMachine(settings.dataDir)
-  const state = { stopping: false }
   const watch = {
     breaker: new CircuitBreaker(systemClock),
     pulse: new Pulse(systemClock),
@@ -79,7 +78,8 @@ export async function startService(
     floods: new FloodWatch(ports),
     profiles: new ProfileWatch(ports),
     broker: new BrokerWatch(ports),
-    shortage: () => shortageOf(machine),
+    shortage: () => (state.damaged ? 'store' : shortageOf(machine)),
+    isHalted: () => state.damaged,
     awsAheadMs: aheadOfUs(sqs),
   }
   metrics.watch({ store, ...watch })
@@ -111,16 +111,26 @@ export async function startService(
   return { url: installation.publicUrl, ports, stop, ...handedOver }
 }
 
+async function holdAndLog(ports: Ports): Promise<void> {
+  const held = await holdAfterAbsence(ports)
+  if (held === 0) return
+  ports.log.warn('connections.held', {
+    count: held,
+    why: 'Nothing ran for more than an hour, or the store is a backup. Rolecall checks each role again before it issues credentials.',
+  })
+}
+
 interface StartOptions {
   log: Log
   newKeys: boolean
   onStsCall(call: StsCall): void
+  onDamage(error: RolecallError): void
 }
 
 async function openPorts(
   settings: Settings,
   sqs: ReturnType<typeof sqsClient>,
-  { log, newKeys, onStsCall }: StartOptions,
+  { log, newKeys, onStsCall, onDamage }: StartOptions,
 ): Promise<{ ports: Ports; pace: Total }> {
   const { aws } = settings
   const s3 = s3Client(aws)
@@ -138,7 +148,7 @@ async function openPorts(
   const clock = trustedClock(systemClock, log, aheadOfUs(sqs))
   const { sts, pace } = brokerSts(aws, installation, { clock, random: systemRandom }, { onStsCall })
   const hasStore = existsSync(join(settings.dataDir, 'rolecall.sqlite'))
-  const store = await openStore(settings, clock)
+  const store = await openStore(settings, clock, onDamage)
   requireKeys({ dataDir: settings.dataDir, hasStore }, newKeys)
   const ports: Ports = {
     clock,

@@ -22,7 +22,7 @@ describe('readiness (fault 40)', () => {
     const vitals = vitalsOf({
       machine: well,
       pulse,
-      state: { stopping: false },
+      state: { stopping: false, damaged: false },
       awsAheadMs: () => 0,
       profiles: { differing: [] },
       floods: { flood: 0 },
@@ -45,8 +45,8 @@ describe('readiness (fault 40)', () => {
     })
   })
 
-  it('is denied while the process stops, and not for a wrong clock, a flood, other profiles or a broken broker role (F3)', () => {
-    const state = { stopping: false }
+  it('is denied while the process stops or its file is damaged (A9), and not for a wrong clock, a flood, other profiles or a broken broker role (F3)', () => {
+    const state = { stopping: false, damaged: false }
     const vitals = vitalsOf({
       machine: well,
       pulse: new Pulse(new FakeClock()),
@@ -63,6 +63,8 @@ describe('readiness (fault 40)', () => {
       callbacks: 'flood: 1500 messages a minute',
       profiles: 'differ from those of another machine',
     })
+    state.damaged = true
+    expect(vitals.needed().store).toBe('damaged: restore a backup')
     state.stopping = true
     expect(vitals.needed().process).toBe('stopping')
   })

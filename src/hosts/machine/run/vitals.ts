@@ -29,10 +29,17 @@ export class Pulse {
   }
 }
 
+/** What the service knows of itself. */
+export interface ServiceState {
+  stopping: boolean
+  /** SQLite found that the database file is damaged. */
+  damaged: boolean
+}
+
 interface Watched {
   machine: Machine
   pulse: Pick<Pulse, 'still'>
-  state: { stopping: boolean }
+  state: ServiceState
   awsAheadMs: () => number
   profiles: Pick<ProfileWatch, 'differing'>
   floods: Pick<FloodWatch, 'flood'>
@@ -56,6 +63,7 @@ export const vitalsOf = ({
     keys: machine.keys(),
     loops: pulse.still.length === 0 ? 'ok' : `stuck: ${pulse.still.join(', ')}`,
     process: state.stopping ? 'stopping' : 'ok',
+    ...(state.damaged && { store: 'damaged: restore a backup' }),
   }),
   noted: () => ({
     ...(broker.fault !== undefined && { broker: `unusable: ${broker.fault}` }),
