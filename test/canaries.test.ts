@@ -9,11 +9,12 @@ import { stsPort } from '../src/adapters/aws/sts/sts.ts'
 import { openSqliteStore } from '../src/adapters/embedded/sqlite-store.ts'
 import { isRolecallError } from '../src/api/errors.ts'
 import { storeAccessVersions } from '../src/core/access-versions/store-versions.ts'
+import { receiveCallback } from '../src/core/callback/receive/receive.ts'
 import { describeError } from '../src/hosts/machine/run/log.ts'
-import { API_TOKEN, faceOf, json } from './fixtures/app.ts'
+import { API_TOKEN, connected, faceOf, json, linkOf } from './fixtures/app.ts'
 import { sampleConnection } from './fixtures/connection.ts'
 import { CANARY, trustsOnly } from './fixtures/ports.ts'
-import type { makeWorld } from './fixtures/world.ts'
+import { callbackToken, invite, makeRole, makeWorld, message, stackIn } from './fixtures/world.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'rolecall-canaries-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -152,4 +153,31 @@ describe('canary secrets (BRK-8, attack 52)', () => {
     if (trouble === 'nothing' && !fails) expect(statuses[0]).toBe(200)
     else expect(statuses[0]).toBeGreaterThanOrEqual(400)
   })
+})
+
+it('the store holds no link, no callback token, no response URL and no API token (ST-4)', async () => {
+  const file = join(folder, 'secrets.sqlite')
+  const world = makeWorld({ file })
+  const face = faceOf({ ports: () => world })
+  const made = await face.api('/v1/tokens', json({ name: 'worker', may: ['credentials'] }))
+  const { token } = (await made.json()) as { token: string }
+  const { invitation, stack } = await connected({ world }, '222222222222')
+  // An answer that did not arrive: its response URL is kept until it does.
+  const waiting = await invite(world, { accountId: '333333333333' })
+  const later = stackIn('333333333333')
+  makeRole(world, later, waiting)
+  world.answers.script = ['unreachable']
+  const telling = { invitation: waiting, stack: later, requestId: 'create-later' }
+  await receiveCallback(world, message(world, telling))
+  const secrets = [
+    ...[API_TOKEN, token, CANARY.signature],
+    ...[invitation, waiting].flatMap((it) => [
+      linkOf(world, it).split('.').at(-1)!,
+      callbackToken(world, it, stack.region).split('.').at(-1)!,
+    ]),
+  ]
+  await world.store.close()
+  const kept = readFileSync(file, 'latin1')
+  expect(kept).toContain(invitation.externalId)
+  for (const secret of secrets) expect([secret, kept.includes(secret)]).toEqual([secret, false])
 })

@@ -14,17 +14,18 @@ import { History } from './history.tsx'
 import type { ConnectionView } from './view.ts'
 
 const MEANING: Record<Connection['status'], string> = {
-  verifying: 'The stack has reported the role. Rolecall is checking it.',
+  verifying: "The role is verified. Rolecall's answer to the stack is under way.",
   'awaiting-approval':
     'The role works, and only with its External ID. Rolecall uses it after a person confirms the account number.',
   active: 'The role works, and only with its External ID.',
   insecure:
     'The role can be assumed without its External ID, or with a wrong one. No credentials are issued until the customer fixes the trust policy.',
   unreachable: 'AWS does not let Rolecall assume the role. No credentials are issued.',
-  suspended: 'An operator suspended this connection. No credentials are issued.',
+  suspended:
+    'An operator suspended this connection, or the role was deleted and created again. No credentials are issued.',
   disconnecting:
     'The stack is being deleted. Rolecall checks that the role can no longer be assumed.',
-  contested: 'The stack was deleted, but the role can still be assumed.',
+  contested: 'The stack is said to be deleted, but the role can still be assumed.',
   disconnected:
     'This connection has ended: its role can no longer be assumed, or an operator disconnected it.',
 }
