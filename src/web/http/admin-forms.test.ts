@@ -228,3 +228,29 @@ const isSameMac = (one: string, other: string): boolean =>
   Buffer.from(one.split('.').at(-1)!, 'base64url').equals(
     Buffer.from(other.split('.').at(-1)!, 'base64url'),
   )
+
+describe('a form that cannot be parsed (A9)', () => {
+  it.each([
+    ['no boundary', 'multipart/form-data', 'x'],
+    ['no part', 'multipart/form-data; boundary=x', 'no part'],
+    [
+      'no end',
+      'multipart/form-data; boundary=x',
+      '--x\r\nContent-Disposition: form-data; name="a"',
+    ],
+    [
+      'no name',
+      'multipart/form-data; boundary=x',
+      '--x\r\nContent-Disposition: none\r\n\r\n1\r\n--x--',
+    ],
+  ])('is answered with 400 on every path: %s', async (_, contentType, body) => {
+    const face = faceOf()
+    const { session, posts } = await forms(face)
+    const reading = posts.filter((path) => !path.endsWith('/check'))
+    for (const path of [...reading, '/admin/sign-in']) {
+      const headers = { 'content-type': contentType, cookie: session.cookie }
+      const { status } = await face.open(path, { method: 'POST', headers, body })
+      expect([path, status]).toEqual([path, 400])
+    }
+  })
+})

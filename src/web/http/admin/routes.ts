@@ -15,6 +15,7 @@ import { errorPage } from '../../pages/customer/page.tsx'
 import type { Callers } from '../callers.ts'
 import { invalidFields } from '../contract/invalid-fields.ts'
 import { toRolecallError } from '../contract/problems.ts'
+import { readForm } from '../contract/read-request.ts'
 import type { App, Environment } from '../environment.ts'
 import { sameSiteOnly } from '../limits/same-site.ts'
 import { ORDERS, type Order } from '../routes/connections.ts'
@@ -96,8 +97,8 @@ type ConsolePorts = Ports & { callers: Callers }
 function signInRoutes(app: App, ports: ConsolePorts): void {
   const vendorName = ports.installation.vendor.name
   app.post('/admin/sign-in', async (c) => {
-    const { token } = await c.req.parseBody()
-    const caller = typeof token === 'string' ? await ports.callers.byToken(token.trim()) : undefined
+    const { token } = await readForm(c)
+    const caller = token === undefined ? undefined : await ports.callers.byToken(token.trim())
     if (!caller?.tokenId)
       return c.html(
         signInPage({ vendorName, csrf: '', error: 'This is not a valid API token.' }),
@@ -122,7 +123,7 @@ async function requireSession(
   if (!session)
     return c.html(signInPage({ vendorName: ports.installation.vendor.name, csrf: '' }), 401)
   try {
-    if (c.req.method === 'POST') checkCsrf(session, (await c.req.parseBody()).csrf)
+    if (c.req.method === 'POST') checkCsrf(session, (await readForm(c)).csrf)
     return await show(c, session)
   } catch (thrown) {
     const error = toRolecallError(thrown)
@@ -177,9 +178,9 @@ async function act(
   const [, , records, , word] = c.req.routePath.split('/')
   const back = `/admin/${records}/${encodeURIComponent(c.req.param('id')!)}`
   try {
-    const { confirm, accountId } = await c.req.parseBody()
+    const { confirm, accountId } = await readForm(c)
     if (NEEDS_TICK.has(word!) && confirm !== 'yes') throw new RolecallError('REQUEST_INVALID')
-    await order(c.req.param('id')!, typeof accountId === 'string' ? { accountId } : {})
+    await order(c.req.param('id')!, accountId === undefined ? {} : { accountId })
     return c.redirect(`${back}?notice=done:${word}`, 303)
   } catch (error) {
     if (!isRolecallError(error) || error.code === 'NOT_FOUND') throw error
@@ -194,11 +195,9 @@ async function invite(
   session: AdminSession,
   frame: AdminFrame,
 ): Promise<Response> {
-  const body = await c.req.parseBody()
+  const body = await readForm(c)
   const values = Object.fromEntries(
-    Object.entries(body).flatMap(([key, value]) =>
-      typeof value === 'string' && value.trim() ? [[key, value.trim()]] : [],
-    ),
+    Object.entries(body).flatMap(([key, value]) => (value.trim() ? [[key, value.trim()]] : [])),
   ) as Partial<Record<InvitationField, string>>
   const { customerId, customerName, profile, accountId, region, expiresInDays, requireApproval } =
     values

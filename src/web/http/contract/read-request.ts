@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import * as z from 'zod'
-import { RolecallError } from '../../../api/errors.ts'
+import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import type { Operation } from '../../../api/operations.ts'
 import type { InvalidField } from '../../../api/types.ts'
 import { inOneSentence, invalidFields } from './invalid-fields.ts'
@@ -37,6 +37,16 @@ export async function readRequest(c: Context, operation: Operation): Promise<Par
       invalidFields: wrong,
     })
   return { params, query, headers, body }
+}
+
+/** The text fields of a form. Throws REQUEST_INVALID for a body that is no form. */
+export async function readForm(c: Context): Promise<Record<string, string>> {
+  const fields = await c.req.parseBody().catch((error: unknown) => {
+    if (isRolecallError(error)) throw error
+    throw new RolecallError('REQUEST_INVALID', { detail: 'The body is not a valid form.' }, error)
+  })
+  const texts = Object.entries(fields).filter(([, value]) => typeof value === 'string')
+  return Object.fromEntries(texts) as Record<string, string>
 }
 
 /** A parameter that is sent twice becomes a list, which no schema accepts. */

@@ -11,6 +11,7 @@ import type { Ports } from '../../../core/ports.ts'
 import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import { customerPage } from '../../pages/customer/page.tsx'
 import type { AcceptForm } from '../../pages/customer/view.ts'
+import { readForm } from '../contract/read-request.ts'
 import { requestOf } from '../contract/serve-operations.ts'
 import { toInvitation } from '../contract/to-wire.ts'
 import type { App, Environment } from '../environment.ts'
@@ -91,11 +92,8 @@ async function acceptForm(
   ports: Ports,
 ): Promise<Response> {
   const token = c.req.param('token')
-  const body = await c.req.parseBody()
-  const [accountId, region] = [
-    String(body.accountId ?? ''),
-    typeof body.region === 'string' ? body.region : undefined,
-  ]
+  const body = await readForm(c)
+  const [accountId, region] = [body.accountId ?? '', body.region]
   try {
     if (region !== undefined) requireSupported(ports.installation, region)
     await acceptInvitation(ports, token, { accountId, confirmTakeover: body.takeover === 'on' })
