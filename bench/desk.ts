@@ -30,7 +30,11 @@ export async function desk({ connections = 1, perSecond = Infinity, file = ':mem
     store: openSqliteStore(file),
     sts: stsPort(regions, clock),
     sessions: new SessionCache(ports),
-    roles: { trustPolicy: async () => undefined, simulate: async () => undefined },
+    roles: {
+      trustPolicy: async () => undefined,
+      permissions: async () => undefined,
+      simulate: async () => undefined,
+    },
     installation: northwind(),
   }
   await storeAccessVersions(world)

@@ -49,7 +49,11 @@ export function portsOf(sim: Simulation, worker: Worker): Ports {
       url: (key) => templates.url(key),
     },
     sts: weakening.sts?.(sts) ?? sts,
-    roles: { trustPolicy: async () => undefined, simulate: async () => undefined },
+    roles: {
+      trustPolicy: async () => undefined,
+      permissions: async () => undefined,
+      simulate: async () => undefined,
+    },
     answers: {
       put: (url, body) =>
         call('answers', 500, () => outcome(cloudFormation.put(url.reveal(), body))),

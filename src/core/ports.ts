@@ -158,12 +158,27 @@ export interface AccessQuestion {
   resource: string
 }
 
+/** The permission policies of a role, as IAM has them. */
+export interface RolePolicies {
+  /** The documents of its inline policies. */
+  inline: PolicyDocument[]
+  /** The ARNs of its managed policies. */
+  managed: string[]
+  /** The ARN of its permissions boundary. */
+  boundary?: string
+}
+
 export interface RoleReader {
   /**
    * The policy as IAM returns it, URL-encoded; undefined if the role may not read itself. Throws as
    * `Sts.assume` does.
    */
   trustPolicy(role: RoleArn, externalId: ExternalId): Promise<string | undefined>
+  /**
+   * The permission policies of the role; undefined if it may not read all of them. Throws as
+   * `Sts.assume` does.
+   */
+  permissions(role: RoleArn, externalId: ExternalId): Promise<RolePolicies | undefined>
   /**
    * The results of IAM's simulator, in the order of the questions; undefined if the role may not
    * call it.

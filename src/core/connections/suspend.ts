@@ -20,6 +20,9 @@ export const suspendConnection = (
     edit: (connection) => ({ ...connection, suspendedBy: { kind: actor.kind, id: actor.id } }),
   })
 
+/** Findings that say nothing against the trust in the role. */
+const ALLOWS_RESUMING = ['ROLE_RECREATED', 'PERMISSIONS_DIFFER']
+
 /**
  * Issues credentials again unless the last check found a problem. Accepts a role that was
  * re-created meanwhile. Throws FORBIDDEN for a caller who neither suspended it nor may operate the
@@ -37,7 +40,7 @@ export const resumeConnection = (
     action: 'connection.resumed',
     edit({ roleId: _, suspendedBy, ...connection }) {
       requireRelease(actor, suspendedBy)
-      const wrong = connection.findings.find(({ code }) => code !== 'ROLE_RECREATED')
+      const wrong = connection.findings.find(({ code }) => !ALLOWS_RESUMING.includes(code))
       if (wrong)
         throw new RolecallError('CONNECTION_STATE', {
           detail: `The last check failed: ${wrong.message} Verify the connection again first.`,

@@ -12,8 +12,9 @@ import {
   OPERATOR,
   stackIn,
 } from '../../../test/fixtures/world.ts'
+import { RolecallError } from '../../api/errors.ts'
 import { receiveCallback } from '../callback/receive/receive.ts'
-import { type AccessProfile, roleNameOf } from '../model/access-profile.ts'
+import { type AccessProfile, type PolicyDocument, roleNameOf } from '../model/access-profile.ts'
 import { verifyDue } from '../verification/verify.ts'
 import { changesSince } from './describe-upgrade.ts'
 import { offerUpgrade, upgradeFor } from './offer-upgrade.ts'
@@ -197,5 +198,96 @@ describe('a stack that reports an offered version', () => {
     it.world.clock.advance(3_600_000 * 24)
     await verifyDue(it.world)
     expect((await it.connection()).profileVersion).toBe(versionId)
+  })
+
+  it('keeps its former version while the policies of the role are not those of the version', async () => {
+    const it = await connected()
+    await changeProfile(it.world, WIDER)
+    await it.offer()
+    const { versionId } = (await it.connection()).offers![0]!
+    const { inlinePolicies, managedPolicies: managed } = { ...northwindProfile(), ...WIDER }
+    const [first, second] = Object.values(inlinePolicies) as [PolicyDocument, PolicyDocument]
+    it.world.roles.permissionPolicies = { managed, inline: [first] }
+    await it.update(versionId)
+    await verifyDue(it.world)
+    expect(await it.connection()).toMatchObject({
+      ...{ profileVersion: it.invitation.profileVersion, reportedVersion: versionId },
+      ...{ status: 'active', findings: [{ code: 'PERMISSIONS_DIFFER' }] },
+    })
+    expect((await it.connection()).findings[0]!.message).toMatch(
+      /differ from version 2.* Missing: s3:PutObject on arn:aws:s3:::nw-\*\/\*\.$/,
+    )
+    it.world.clock.advance(60_000)
+    await verifyDue(it.world)
+    expect(await actionsOf(it)).toEqual(['connection.upgrade-offered', 'connection.upgrade-failed'])
+    it.world.roles.permissionPolicies = { managed, inline: [second, first] }
+    it.world.clock.advance(600_000)
+    await verifyDue(it.world)
+    expect(await it.connection()).toMatchObject({ profileVersion: versionId, findings: [] })
+    expect((await actionsOf(it)).at(-1)).toBe('connection.upgraded')
+  })
+
+  it('keeps its former version while AWS gives no clear answer about the policies', async () => {
+    const it = await connected()
+    await changeProfile(it.world, WIDER)
+    await it.offer()
+    it.world.roles.permissionPolicies = () => {
+      throw new RolecallError('STS_UNAVAILABLE')
+    }
+    const { versionId } = (await it.connection()).offers![0]!
+    await it.update(versionId)
+    await verifyDue(it.world)
+    expect((await it.connection()).profileVersion).toBe(it.invitation.profileVersion)
+    it.world.roles.permissionPolicies = undefined
+    it.world.clock.advance(600_000)
+    await verifyDue(it.world)
+    expect((await it.connection()).profileVersion).toBe(versionId)
+  })
+
+  it('is back at its former version after a rollback, and this is announced', async () => {
+    const it = await connected()
+    await changeProfile(it.world, WIDER)
+    await it.offer()
+    const { versionId } = (await it.connection()).offers![0]!
+    await it.update(versionId)
+    await verifyDue(it.world)
+    await it.update(it.invitation.profileVersion)
+    await verifyDue(it.world)
+    expect((await it.connection()).profileVersion).toBe(it.invitation.profileVersion)
+    expect((await actionsOf(it)).slice(1)).toEqual([
+      'connection.upgraded',
+      'connection.upgrade-failed',
+    ])
+  })
+
+  it('was rolled back before the check: its former version never changed', async () => {
+    const it = await connected()
+    await changeProfile(it.world, WIDER)
+    await it.offer()
+    await it.update((await it.connection()).offers![0]!.versionId)
+    await it.update(it.invitation.profileVersion)
+    expect(await it.connection()).not.toHaveProperty('reportedVersion')
+    expect(await actionsOf(it)).toEqual(['connection.upgrade-offered', 'connection.upgrade-failed'])
+    await verifyDue(it.world)
+    expect((await it.connection()).profileVersion).toBe(it.invitation.profileVersion)
+  })
+
+  it('may choose between two offers that overlap', async () => {
+    const it = await connected()
+    await changeProfile(it.world, WIDER)
+    await it.offer()
+    await changeProfile(it.world, { ...WIDER, maxSessionSeconds: 7200 })
+    await it.offer()
+    const [second, third] = (await it.connection()).offers!
+    expect(await it.update(second!.versionId)).toBe('SUCCESS')
+    await verifyDue(it.world)
+    expect((await it.connection()).profileVersion).toBe(second!.versionId)
+    expect(await upgradeFor(it.world, it.invitation, await it.connection())).toMatchObject({
+      ...{ fromVersion: 2, toVersion: 3 },
+    })
+    expect(await it.update(third!.versionId)).toBe('SUCCESS')
+    await verifyDue(it.world)
+    expect((await actionsOf(it)).slice(2)).toEqual(['connection.upgraded', 'connection.upgraded'])
+    expect(await it.update('ffffffffffffffff')).toBe('FAILED')
   })
 })

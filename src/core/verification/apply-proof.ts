@@ -65,7 +65,10 @@ function applyVerdict(
       ...(takes && { takesSourceIdentity: true }),
       roleId: proof.roleId,
       verifiedAt: now,
-      findings: proof.findings ?? connection.findings.filter(isFromPolicy),
+      findings: [
+        ...(proof.findings ?? connection.findings.filter(isFromPolicy)),
+        ...connection.findings.filter(({ code }) => code === 'PERMISSIONS_DIFFER'),
+      ],
     }
   }
   const roleName = connection.roleArn.split('/').at(-1)!

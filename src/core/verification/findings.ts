@@ -13,6 +13,21 @@ interface Account {
   accountId: string
 }
 
+interface Differing extends Role {
+  version: number
+  missing: string[]
+  extra: string[]
+}
+
+/** A finding names so many rights, so that it stays readable. */
+const MAX_NAMED = 5
+
+function listOf(what: string, rights: string[]): string {
+  if (rights.length === 0) return ''
+  const more = rights.length > MAX_NAMED ? `, and ${rights.length - MAX_NAMED} more` : ''
+  return ` ${what}: ${rights.slice(0, MAX_NAMED).join(', ')}${more}.`
+}
+
 /** What happened, and what the customer's administrator can do about it. */
 const FINDINGS = {
   ROLE_NOT_ASSUMABLE: ({ roleName, externalId }: TrustedRole) => [
@@ -106,6 +121,10 @@ const FINDINGS = {
   ROLE_GONE: ({ roleName }: Role) => [
     `AWS has not let Rolecall assume the role ${roleName} for more than 90 days, so the connection has ended.`,
     'To connect again, ask the vendor for a new link.',
+  ],
+  PERMISSIONS_DIFFER: ({ roleName, version, missing, extra }: Differing) => [
+    `The permissions of the role ${roleName} differ from version ${version}, which its stack reports.${listOf('Missing', missing)}${listOf('Additional', extra)}`,
+    'If nobody intended this, update the stack with the unchanged template, or remove what was added to the role.',
   ],
   ROLE_RECREATED: ({ roleName }: Role) => [
     `The role ${roleName} was deleted and created again under the same name.`,

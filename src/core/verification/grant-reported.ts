@@ -1,9 +1,12 @@
-import { versionById, versionOf } from '../access-versions/read-versions.ts'
+import { permissionDifference } from '../access-versions/permission-difference.ts'
+import { versionOf } from '../access-versions/read-versions.ts'
 import type { AccessVersion } from '../model/access-version.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
-import type { Connection } from '../model/connection.ts'
+import { parseStackId } from '../model/aws/stack-id.ts'
+import type { Connection, Finding } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
 import { planNextCheck } from './check-schedule.ts'
+import { finding } from './findings.ts'
 import type { Proof } from './prove-trust.ts'
 
 interface VersionEvent {
@@ -11,35 +14,82 @@ interface VersionEvent {
   details: Record<string, string | number>
 }
 
+interface Compared {
+  connection: Connection
+  event?: VersionEvent
+}
+
+type GrantPorts = Pick<Ports, 'store' | 'clock' | 'random'>
+
 /**
- * Makes the version that the stack reported the granted one, once a check has proved the role.
- * Until then the connection works on with its former version.
+ * Makes the version that the stack reported the granted one, once a check has proved the role and
+ * its policies, if it may read them, are those of the version. Until then the connection works on
+ * with its former version. Also notes where the policies differ from a version that is granted.
  */
 export async function grantReported(
-  ports: Pick<Ports, 'store' | 'clock' | 'random'>,
+  ports: GrantPorts,
   connection: Connection,
   proof: Proof,
-): Promise<{ connection: Connection; event?: VersionEvent }> {
-  const { reportedVersion, ...rest } = connection
-  const { profileVersion: before, formerVersions = [] } = connection
-  if (reportedVersion === undefined || proof.verdict !== 'proved') return { connection }
-  const granted: Connection = {
-    ...rest,
-    profileVersion: reportedVersion,
-    formerVersions: [...new Set([...formerVersions, before])],
+): Promise<Compared> {
+  // AWS gave no clear answer about the policies, or nobody asked.
+  if (proof.verdict !== 'proved' || proof.policies === undefined) return { connection }
+  const { profile, profileVersion, reportedVersion } = connection
+  const present = await versionOf(ports, {
+    profile,
+    profileVersion: reportedVersion ?? profileVersion,
+  })
+  const difference = differenceOf(connection, present, proof.policies)
+  const compared = noteDifference(connection, difference)
+  if (reportedVersion === undefined) return { connection: compared }
+  const from = await versionOf(ports, connection)
+  const details = {
+    ...(from && { fromVersion: from.number }),
+    ...(present && { toVersion: present.number }),
+  }
+  if (difference)
+    return {
+      connection: compared,
+      ...(!connection.findings.some(isDifference) && {
+        event: {
+          action: 'connection.upgrade-failed',
+          details: { ...details, why: difference.code },
+        },
+      }),
+    }
+  return {
+    connection: planNextCheck(ports, grant(compared)),
+    event: { action: actionFor(connection, from, present), details },
+  }
+}
+
+function grant({ reportedVersion, ...connection }: Connection): Connection {
+  const { profileVersion, formerVersions = [] } = connection
+  return {
+    ...connection,
+    profileVersion: reportedVersion!,
+    formerVersions: [...new Set([...formerVersions, profileVersion])],
     looksSinceChange: 0,
   }
-  const [from, to] = [await versionOf(ports, connection), await versionById(ports, reportedVersion)]
-  return {
-    connection: planNextCheck(ports, granted),
-    event: {
-      action: actionFor(connection, from, to),
-      details: {
-        ...(from && { fromVersion: from.number }),
-        ...(to && { toVersion: to.number }),
-      },
-    },
-  }
+}
+
+/** Undefined if the policies are those of the version, or nobody can tell. */
+function differenceOf(
+  { roleArn, stackId }: Connection,
+  version: AccessVersion | undefined,
+  policies: Extract<Proof, { verdict: 'proved' }>['policies'],
+): Finding | undefined {
+  if (!version || policies === undefined || policies === 'unreadable') return undefined
+  const found = permissionDifference(version.content, policies, parseStackId(stackId))
+  if (!found || found.missing.length + found.extra.length === 0) return undefined
+  const roleName = roleArn.split('/').at(-1)!
+  return finding('PERMISSIONS_DIFFER', { roleName, version: version.number, ...found })
+}
+
+const isDifference = ({ code }: Finding): boolean => code === 'PERMISSIONS_DIFFER'
+
+function noteDifference(connection: Connection, difference: Finding | undefined): Connection {
+  const others = connection.findings.filter((it) => !isDifference(it))
+  return { ...connection, findings: difference ? [...others, difference] : others }
 }
 
 /** A stack that returns to a former version that nobody offered last was rolled back. */

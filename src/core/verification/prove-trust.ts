@@ -1,7 +1,7 @@
 import type { RoleArn } from '../model/aws/role-arn.ts'
 import type { Finding } from '../model/connection.ts'
 import { drawDecoy, type ExternalId } from '../model/external-id.ts'
-import type { Ports } from '../ports.ts'
+import type { Ports, RolePolicies } from '../ports.ts'
 import { finding } from './findings.ts'
 
 /** The result of the three probes. `unknown` changes no status. */
@@ -11,6 +11,11 @@ export type Proof =
       roleId: string
       /** Problems in the trust policy, if Rolecall could read it. */
       findings?: Finding[]
+      /**
+       * The role's permission policies; `unreadable` if it may not read them. Absent if they were
+       * not read, or the answer was unclear.
+       */
+      policies?: RolePolicies | 'unreadable'
       /** Absent if no probe sent a SourceIdentity, or the answer was unclear. */
       takesSourceIdentity?: boolean
     }

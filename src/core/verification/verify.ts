@@ -76,9 +76,13 @@ async function lookAt(ports: VerifyPorts, { id, version }: Connection) {
   if (connection.version !== version) return undefined
   return {
     connection,
-    proof: await (connection.looksSinceChange === 0 ? look : probe)(ports, connection),
+    proof: await (mustLook(connection) ? look : probe)(ports, connection),
   }
 }
+
+/** After a change, and while the stack has another version than the granted one. */
+const mustLook = ({ looksSinceChange, reportedVersion }: Connection): boolean =>
+  looksSinceChange === 0 || reportedVersion !== undefined
 
 async function recordDue(
   ports: VerifyPorts,
@@ -94,22 +98,27 @@ const probe = (ports: VerifyPorts, connection: Connection): Promise<Proof> =>
   proveTrust(ports, parseRoleArn(connection.roleArn), connection.externalId)
 
 /**
- * Probes the role, checks whether it accepts a SourceIdentity (BRK-5), and reads its trust policy
- * if it may. A probe cannot find a second External ID in a list (attack 5).
+ * Probes the role, checks whether it accepts a SourceIdentity (BRK-5), and reads its policies if it
+ * may. A probe cannot find a second External ID in a list (attack 5).
  */
 async function look(ports: VerifyPorts, connection: Connection): Promise<Proof> {
   const proof = await probe(ports, connection)
   if (proof.verdict !== 'proved') return proof
   const { externalId } = connection
   const role = parseRoleArn(connection.roleArn)
-  const [named, text] = await Promise.all([
+  const [named, text, policies] = await Promise.all([
     ports.sts.probe(role, externalId, { sourceIdentity: SAMPLE_IDENTITY }),
     ports.roles.trustPolicy(role, externalId).catch(() => undefined),
+    ports.roles.permissions(role, externalId).then(
+      (found) => found ?? ('unreadable' as const),
+      () => undefined,
+    ),
   ])
-  const seen =
-    named.outcome === 'unknown'
-      ? proof
-      : { ...proof, takesSourceIdentity: named.outcome === 'allowed' }
+  const seen = {
+    ...proof,
+    ...(named.outcome !== 'unknown' && { takesSourceIdentity: named.outcome === 'allowed' }),
+    ...(policies !== undefined && { policies }),
+  }
   return text === undefined
     ? seen
     : {

@@ -1,7 +1,15 @@
-import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam'
+import {
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+  SimulatePrincipalPolicyCommand,
+} from '@aws-sdk/client-iam'
+import type { PolicyDocument } from '../../../core/model/access-profile.ts'
 import type { RoleArn } from '../../../core/model/aws/role-arn.ts'
 import type { ExternalId } from '../../../core/model/external-id.ts'
-import type { AccessQuestion, RoleReader, Sts } from '../../../core/ports.ts'
+import type { AccessQuestion, RolePolicies, RoleReader, Sts } from '../../../core/ports.ts'
 import type { AwsAccess } from '../clients.ts'
 import { isAccessDenied } from '../faults.ts'
 import { requestHandler } from '../proxies.ts'
@@ -13,7 +21,7 @@ export function roleReader(access: AwsAccess, sts: Sts): RoleReader {
   /** Returns undefined if AWS denies the call. */
   const asRole = async <T>(
     on: { role: RoleArn; externalId: ExternalId },
-    action: string,
+    action: string | string[],
     look: (client: IAMClient) => Promise<T>,
   ) => {
     const sessionPolicy = {
@@ -51,10 +59,41 @@ export function roleReader(access: AwsAccess, sts: Sts): RoleReader {
         const { Role } = await client.send(new GetRoleCommand({ RoleName: role.roleName }))
         return Role?.AssumeRolePolicyDocument
       }),
+    permissions: (role, externalId) =>
+      asRole({ role, externalId }, READS_POLICIES, (client) => policiesOf(client, role)),
     simulate: (role, externalId, questions) =>
       asRole({ role, externalId }, 'iam:SimulatePrincipalPolicy', (client) =>
         Promise.all(questions.map((question) => simulateOne(client, role, question))),
       ),
+  }
+}
+
+const READS_POLICIES = [
+  ...['iam:GetRole', 'iam:ListRolePolicies', 'iam:GetRolePolicy'],
+  'iam:ListAttachedRolePolicies',
+]
+
+/** AWS: a role has at most 20 managed policies, so one page of 100 has all; so with the names. */
+async function policiesOf(client: IAMClient, { roleName }: RoleArn): Promise<RolePolicies> {
+  const RoleName = roleName
+  const [{ Role }, { PolicyNames = [] }, { AttachedPolicies = [] }] = await Promise.all([
+    client.send(new GetRoleCommand({ RoleName })),
+    client.send(new ListRolePoliciesCommand({ RoleName, MaxItems: 1000 })),
+    client.send(new ListAttachedRolePoliciesCommand({ RoleName, MaxItems: 1000 })),
+  ])
+  const inline = await Promise.all(
+    PolicyNames.map(async (PolicyName) => {
+      const { PolicyDocument = '' } = await client.send(
+        new GetRolePolicyCommand({ RoleName, PolicyName }),
+      )
+      return JSON.parse(decodeURIComponent(PolicyDocument)) as PolicyDocument
+    }),
+  )
+  const boundary = Role?.PermissionsBoundary?.PermissionsBoundaryArn
+  return {
+    inline,
+    managed: AttachedPolicies.flatMap(({ PolicyArn }) => PolicyArn ?? []),
+    ...(boundary !== undefined && { boundary }),
   }
 }
 

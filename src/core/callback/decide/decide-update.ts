@@ -1,4 +1,5 @@
 import { roleClaims, roleHolder } from '../../connections/role-claim.ts'
+import type { AuditAction } from '../../model/audit-actions.ts'
 import type { RoleArn } from '../../model/aws/role-arn.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import type { Connection, Finding } from '../../model/connection.ts'
@@ -136,6 +137,12 @@ const skipOvertaken = ({ id, customerId }: Connection): Decision => ({
   customerId,
 })
 
+/** A stack that reports the granted version again was rolled back. */
+const updateAction = (before: Connection, after: Connection): AuditAction =>
+  before.reportedVersion !== undefined && after.reportedVersion === undefined
+    ? 'connection.upgrade-failed'
+    : 'connection.updated'
+
 function decisionFrom(
   ports: DecisionPorts,
   before: Connection,
@@ -148,7 +155,7 @@ function decisionFrom(
     answer: success(connection.id),
     put: [connection],
     reserve: [],
-    action: action ?? 'connection.updated',
+    action: action ?? updateAction(before, connection),
     subject: connection.id,
     customerId: connection.customerId,
     details: { roleArn: connection.roleArn, profileVersion: reportedVersion, ...details },
