@@ -78,13 +78,13 @@ export const environmentOf = ({ origin }: Emulator, account: Account): Environme
 
 /** A vendor's folder with nothing but rolecall.yaml, and the program in it. */
 export class Vendor {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'rolecall-second-'))
+  readonly folder = mkdtempSync(join(tmpdir(), 'rolecall-second-'))
   readonly #environment: Environment
   #service: Running | undefined
   url = ''
 
   constructor(emulator: Emulator, yaml: string) {
-    writeFileSync(join(this.#folder, 'rolecall.yaml'), yaml)
+    writeFileSync(join(this.folder, 'rolecall.yaml'), yaml)
     this.#environment = {
       ...environmentOf(emulator, emulator.vendor),
       ROLECALL_PORT: '0',
@@ -93,11 +93,11 @@ export class Vendor {
   }
 
   setUp(...more: string[]): Promise<Outcome> {
-    return run(['setup', '--json', ...more], this.#environment, { cwd: this.#folder })
+    return run(['setup', '--json', ...more], this.#environment, { cwd: this.folder })
   }
 
   async serve(): Promise<void> {
-    this.#service = launch(['serve', '--json'], this.#environment, { cwd: this.#folder })
+    this.#service = launch(['serve', '--json'], this.#environment, { cwd: this.folder })
     const [, url] = await this.#service.prints(/"url": "(.*)"/)
     this.url = url!
   }

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -26,6 +28,10 @@ export interface Scene {
   /** What the API says of the invitation's connection. */
   connections(): Promise<Connection[]>
   verify(connection: Connection): Promise<Connection>
+  /** Calls the API: a POST if there is a body. Throws unless it succeeds. */
+  call<Answer>(path: string, body?: unknown): Promise<Answer>
+  /** Starts the service again with a changed rolecall.yaml. */
+  restartWith(config: string): Promise<void>
   serve(): Promise<void>
   kill(): Promise<void>
   close(): Promise<void>
@@ -42,6 +48,16 @@ async function inSandbox(): Promise<Scene> {
     vendor: { accessKeyId: VENDOR, secretAccessKey: 'sandbox' },
     customer: { accessKeyId: CUSTOMER, secretAccessKey: 'sandbox' },
     invite: () => stage.invite({ accountId: CUSTOMER }),
+    async call<Answer>(path: string, body?: unknown) {
+      const answer = await stage.call<Answer>(body === undefined ? 'GET' : 'POST', path, body)
+      if (answer.status >= 300) throw new Error(JSON.stringify(answer.body))
+      return answer.body
+    },
+    async restartWith(config) {
+      await stage.stopServing()
+      await changeConfig(stage.folder, config)
+      await stage.serve()
+    },
     connections: async () => (await stage.call<{ items: Connection[] }>('GET', ALL)).body.items,
     verify: async (connection) => (await stage.order(connection, 'verify')).body,
     serve: async () => void (await stage.serve()),
@@ -60,6 +76,12 @@ async function inEmulator(): Promise<Scene> {
   return {
     ...emulator,
     invite: () => vendor.call('/v1/invitations', { customerId: 'acme', accountId }),
+    call: (path, body) => vendor.call(path, body),
+    async restartWith(config) {
+      await vendor.stop()
+      await changeConfig(vendor.folder, config)
+      await vendor.serve()
+    },
     connections: async () => (await vendor.call<{ items: Connection[] }>(ALL)).items,
     verify: ({ id }) => vendor.call(`/v1/connections/${id}/verify`, {}),
     serve: () => vendor.serve(),
@@ -69,6 +91,17 @@ async function inEmulator(): Promise<Scene> {
       await emulator.stop()
     },
   }
+}
+
+const settingsIn = new Map<string, string>()
+
+/** Keeps what `rolecall setup` wrote into the file. */
+async function changeConfig(folder: string, config: string): Promise<void> {
+  const file = join(folder, 'rolecall.yaml')
+  const settings =
+    settingsIn.get(folder) ?? (await readFile(file, 'utf8')).slice(SAMPLE_CONFIG.length)
+  settingsIn.set(folder, settings)
+  await writeFile(file, config + settings)
 }
 
 /** The customer's administrator in one Region. */
@@ -84,6 +117,7 @@ export function administrator({ origin, customer: credentials }: Scene, region: 
     })
   return {
     iam,
+    credentials,
     async create(TemplateBody: string): Promise<string> {
       const { StackId } = await cloudFormation.send(
         new CreateStackCommand({

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { CreateRoleCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Customer, connect, customer } from './customer.ts'
+import { administrator, hasStatus, SCENES, type Scene } from './both-emulators.ts'
 import { SAMPLE_CONFIG } from './sample-config.ts'
-import { type Connection, type Invitation, Stage, until } from './stage.ts'
+import { type Connection, type Invitation, until } from './stage.ts'
 
 const run = promisify(execFile)
 const hasCli = await run('aws', ['--version']).then(
@@ -33,73 +32,195 @@ interface Upgrade {
   undo: string | null
 }
 
-type Versioned = Connection & { grantedVersion: number | null; externalId: string }
+type Versioned = Connection & { grantedVersion: number | null; externalId: string; region: string }
 
-describe('a connected customer, after the vendor changed what it asks for', () => {
-  let stage: Stage
-  let settings = ''
-  let who: Customer
-  let invitation: Invitation
-  let stackId: string
+const TRUST_NOBODY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+  ],
+})
 
-  beforeAll(async () => {
-    stage = await Stage.serving()
-    // What `rolecall setup` wrote into the file.
-    settings = readFileSync(join(stage.folder, 'rolecall.yaml'), 'utf8').slice(SAMPLE_CONFIG.length)
-    who = customer(stage, '430000000001')
-    invitation = await stage.invite({ accountId: who.accountId })
-    stackId = await connect(stage, invitation, who)
-    await stage.stopServing()
-    writeFileSync(join(stage.folder, 'rolecall.yaml'), WIDER + settings)
-    await stage.serve()
-  })
-  afterAll(() => stage?.close())
+/** The template with a resource after the connection that cannot be made: its name is taken. */
+const failingLate = (template: string) =>
+  template.replace(
+    /\nOutputs:/,
+    `\n  TooLate:\n    Type: AWS::IAM::Role\n    DependsOn: Connection\n    Properties:\n      RoleName: taken\n      AssumeRolePolicyDocument: ${TRUST_NOBODY}\n\nOutputs:`,
+  )
+/** The template with a role that the account refuses. */
+const failingEarly = (template: string) =>
+  template.replace('MaxSessionDuration: 3600', 'MaxSessionDuration: 1')
 
-  const connection = async () => (await stage.connection(invitation)) as Versioned
-  const granted = (version: number) =>
-    until(`version ${version} to be granted`, async () =>
-      (await connection()).grantedVersion === version ? true : undefined,
+/** The template as Rolecall wrote it before it had the Invitation resource. */
+const asBefore = (template: string) =>
+  template
+    .replace(/\n {2}#[^\n]*\n {2}Invitation:\n(?: {4}.*\n)+/, '\n')
+    .replaceAll(
+      /\n {4}(?:DependsOn: Invitation|(?:Deletion|UpdateReplace)Policy: Retain)(?=\n)/g,
+      '',
     )
-  const credentials = async (scope: string) =>
-    stage.call('GET', `/v1/connections/${(await connection()).id}/credentials?scope=${scope}`)
 
-  /** As the customer would, in a shell of the account. */
-  const inShell = (text: string) =>
-    run('sh', ['-e', '-c', text], {
-      env: {
-        PATH: process.env.PATH,
-        HOME: stage.folder,
-        AWS_ENDPOINT_URL: stage.sandbox,
-        AWS_ACCESS_KEY_ID: who.accountId,
-        AWS_SECRET_ACCESS_KEY: 'sandbox',
-        AWS_PAGER: '',
-        ...(process.env.PYENV_ROOT ? { PYENV_ROOT: process.env.PYENV_ROOT } : {}),
-      },
+describe.for(SCENES)('in %s', ([, open, isHere]) => {
+  describe.skipIf(!isHere)('a customer whose vendor changed what it asks for', () => {
+    let scene: Scene
+    beforeAll(async () => {
+      scene = await open()
+      const { iam } = administrator(scene, 'us-east-1')
+      await iam.send(
+        new CreateRoleCommand({ RoleName: 'taken', AssumeRolePolicyDocument: TRUST_NOBODY }),
+      )
+    })
+    afterAll(() => scene?.close())
+    const who = () => administrator(scene, 'us-east-1')
+    const textAt = async (url: string) => (await fetch(url)).text()
+
+    /** Connects with version 1. Then the vendor asks for version 2. */
+    async function connected(edit = (template: string) => template) {
+      await scene.restartWith(SAMPLE_CONFIG)
+      const invitation = await scene.invite()
+      const stackId = await who().create(edit(await textAt(invitation.templateUrl)))
+      expect(await who().settled(stackId)).toBe('CREATE_COMPLETE')
+      const { id } = await hasStatus(scene, invitation, 'active')
+      await scene.restartWith(WIDER)
+      return { invitation, stackId, id }
+    }
+    const connection = (id: string) => scene.call<Versioned>(`/v1/connections/${id}`)
+    const offer = (id: string, body = {}) =>
+      scene.call<Upgrade>(`/v1/connections/${id}/upgrade`, body)
+    const granted = (id: string, version: number) =>
+      until(`version ${version} to be granted`, async () =>
+        (await connection(id)).grantedVersion === version ? true : undefined,
+      )
+    const credentials = (id: string, scope: string) =>
+      scene.call(`/v1/connections/${id}/credentials?scope=${scope}`)
+    /** An update to the offered template. */
+    async function upgrade(
+      { id, stackId }: { id: string; stackId: string },
+      edit = (template: string) => template,
+    ) {
+      return who().update(stackId, edit(await textAt((await offer(id)).templateUrl)))
+    }
+
+    /** As the customer would, in a shell of the account. */
+    const inShell = (text: string) =>
+      run('sh', ['-e', '-c', text], {
+        env: {
+          PATH: process.env.PATH,
+          AWS_ENDPOINT_URL: scene.origin,
+          AWS_ACCESS_KEY_ID: scene.customer.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: scene.customer.secretAccessKey,
+          AWS_PAGER: '',
+          ...(process.env.PYENV_ROOT ? { PYENV_ROOT: process.env.PYENV_ROOT } : {}),
+        },
+      })
+
+    it.skipIf(!hasCli)('upgrades with the command of the API, and goes back', async () => {
+      const { id, stackId } = await connected()
+      const before = await connection(id)
+      await expect(credentials(id, 'queues')).rejects.toThrow(/SCOPE_/)
+      const it = await offer(id)
+      expect(it).toMatchObject({ fromVersion: 1, toVersion: 2 })
+      const { stdout } = await inShell(it.command)
+      expect(stdout).toMatch(/Modify.*AccessRole.*AWS::IAM::Role/)
+      expect(await who().settled(stackId)).toBe('UPDATE_COMPLETE')
+      await granted(id, 2)
+      const { externalId, roleArn } = before
+      expect(await connection(id)).toMatchObject({ id, externalId, roleArn, status: 'active' })
+      await credentials(id, 'queues')
+      expect(await offer(id, { toVersion: 1 })).toMatchObject({ fromVersion: 2, toVersion: 1 })
+      await inShell(it.undo!)
+      await granted(id, 1)
+      await credentials(id, 'inventory')
     })
 
-  it.skipIf(!hasCli)(
-    'upgrades with the command of the API, and goes back with its undo',
-    async () => {
-      const before = await connection()
-      expect((await credentials('queues')).status).toBe(400)
-      const { status, body } = await stage.order(before, 'upgrade')
-      const upgrade = body as unknown as Upgrade
-      expect([status, upgrade]).toMatchObject([200, { fromVersion: 1, toVersion: 2 }])
-      const { stdout } = await inShell(upgrade.command)
-      expect(stdout).toMatch(/Modify.*AccessRole.*AWS::IAM::Role.*False/)
-      expect((await who.describe(stackId)).StackStatus).toBe('UPDATE_COMPLETE')
-      await granted(2)
-      expect(await connection()).toMatchObject({
-        ...{ id: before.id, externalId: before.externalId, roleArn: before.roleArn },
-        status: 'active',
-      })
-      expect((await credentials('queues')).status).toBe(200)
+    it('works on with its version after an update that fails, and one that is rolled back', async () => {
+      const it = await connected()
+      for (const edit of [failingEarly, failingLate]) {
+        expect(await upgrade(it, edit)).toBe('UPDATE_ROLLBACK_COMPLETE')
+        await until('the former version to be back', async () =>
+          (await scene.verify(await connection(it.id))).status === 'active' ? true : undefined,
+        )
+        expect(await connection(it.id)).toMatchObject({ grantedVersion: 1, findings: [] })
+        await credentials(it.id, 'inventory')
+      }
+      expect(await upgrade(it)).toBe('UPDATE_COMPLETE')
+      await granted(it.id, 2)
+    })
 
-      const { stdout: link } = await stage.cli(['upgrades', 'link', before.id, '--to', '1'])
-      expect(link).toMatch(/default: version 2 to 1\nRights lost:/)
-      await inShell(upgrade.undo!)
-      await granted(1)
-      expect((await credentials('inventory')).status).toBe(200)
-    },
-  )
+    it('is not granted a version whose rights the template no longer has', async () => {
+      const it = await connected()
+      expect(
+        await upgrade(it, (text) => text.replaceAll('sqs:CreateQueue', 'sqs:ListQueues')),
+      ).toBe('UPDATE_COMPLETE')
+      const found = await until('the difference to be found', async () => {
+        const { findings, ...rest } = await connection(it.id)
+        return findings.length > 0 ? { findings, ...rest } : undefined
+      })
+      expect(found).toMatchObject({
+        ...{ grantedVersion: 1, status: 'active' },
+        findings: [{ code: 'PERMISSIONS_DIFFER' }],
+      })
+      expect(found.findings[0]!.message).toContain('Missing: sqs:CreateQueue on arn:aws:sqs:')
+    })
+
+    it('upgrades a role that it made insecure only once it is secure again', async () => {
+      const it = await connected()
+      const RoleName = (await connection(it.id)).roleArn.split('/').at(-1)!
+      const AWS = /arn:aws:iam::\d+:root/.exec(await textAt(it.invitation.templateUrl))?.[0]
+      const trust = (condition: object) =>
+        who().iam.send(
+          new UpdateAssumeRolePolicyCommand({
+            RoleName,
+            PolicyDocument: JSON.stringify({
+              Version: '2012-10-17',
+              Statement: [
+                { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS }, ...condition },
+              ],
+            }),
+          }),
+        )
+      await trust({})
+      expect(await upgrade(it)).toBe('UPDATE_COMPLETE')
+      expect(await connection(it.id)).toMatchObject({ grantedVersion: 1, status: 'insecure' })
+      const { externalId } = it.invitation
+      await trust({ Condition: { StringEquals: { 'sts:ExternalId': externalId } } })
+      await until('version 2 to be granted', async () => {
+        const { status } = await scene.verify(await connection(it.id))
+        return status === 'active' && (await connection(it.id)).grantedVersion === 2
+          ? true
+          : undefined
+      })
+    })
+
+    it('cannot update to the template of another invitation, and stays as it was', async () => {
+      const it = await connected()
+      const other: Invitation = await scene.invite()
+      expect(await who().update(it.stackId, await textAt(other.templateUrl))).toBe(
+        'UPDATE_ROLLBACK_COMPLETE',
+      )
+      expect(await scene.verify(await connection(it.id))).toMatchObject({ status: 'active' })
+      expect(await connection(it.id)).toMatchObject({ grantedVersion: 1 })
+    })
+
+    it('gets the Invitation resource by an upgrade of an early template', async () => {
+      const it = await connected(asBefore)
+      expect(await upgrade(it), JSON.stringify(await who().failures(it.stackId))).toBe(
+        'UPDATE_COMPLETE',
+      )
+      await granted(it.id, 2)
+      expect(await connection(it.id)).toMatchObject({ status: 'active' })
+      expect(await who().remove(it.stackId)).toBe('DELETE_COMPLETE')
+      await hasStatus(scene, it.invitation, 'disconnected')
+    })
+
+    it('upgrades although the vendor is killed while the stack updates', async () => {
+      const it = await connected()
+      const template = await textAt((await offer(it.id)).templateUrl)
+      await scene.kill()
+      const updated = who().update(it.stackId, template)
+      await scene.serve()
+      expect(await updated).toBe('UPDATE_COMPLETE')
+      await granted(it.id, 2)
+    })
+  })
 })
