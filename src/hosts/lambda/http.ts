@@ -8,14 +8,17 @@ import { sqsInbox } from '../../adapters/aws/sqs/inbox.ts'
 import { roleReader } from '../../adapters/aws/sts/role-reader.ts'
 import { RolecallError } from '../../api/errors.ts'
 import { startWithProfiles } from '../../core/access-versions/store-versions.ts'
+import { followCampaigns } from '../../core/campaigns/follow-campaigns.ts'
 import { SessionCache } from '../../core/credentials/session-cache.ts'
 import type { Ports } from '../../core/ports.ts'
 import { hashOf } from '../../core/tokens/draw.ts'
 import { isBehind } from '../../core/verification/hold-after-absence.ts'
 import { createApp } from '../../web/http/app.ts'
 import { callersOf } from '../../web/http/callers.ts'
+import { withOffers } from '../machine/run/loops.ts'
 import { workloadsOf } from '../machine/run/workloads.ts'
 import { need } from './installation.ts'
+import { untilDone } from './until-done.ts'
 import { type Basis, openAtStart, openBasis, openBroker } from './wiring.ts'
 
 const open = openAtStart(async () => {
@@ -29,7 +32,7 @@ const open = openAtStart(async () => {
     hashOf(token),
     workloadsOf(base.ports, base.identities, base.aws),
   )
-  return { base, callers, app: undefined as App | undefined }
+  return { base, callers, ports: portsOf(base), app: undefined as App | undefined }
 })
 
 const BEHIND =
@@ -37,20 +40,36 @@ const BEHIND =
 
 type App = ReturnType<typeof handle>
 
-/** Serves requests from the function's URL or from an HTTP API. */
-export async function handler(event: APIGatewayProxyEventV2, context: Context) {
+/** What the schedule sends. A request to the function's URL always arrives as an HTTP event. */
+interface CampaignTurn {
+  work: 'campaigns'
+}
+
+/**
+ * Serves requests from the function's URL or from an HTTP API, and works on campaigns every minute:
+ * this function alone has the code and the right to store templates.
+ */
+export async function handler(event: APIGatewayProxyEventV2 | CampaignTurn, context: Context) {
   const it = await open()
   it.base.tell.begin(context)
   await it.base.ports.keys.refresh()
+  if ('work' in event) return workOnCampaigns(it.ports, context)
   it.app ??= appFor(it, event.requestContext.domainName)
   return it.app(event as unknown as LambdaEvent, context as unknown as LambdaContext)
+}
+
+async function workOnCampaigns(ports: Ports, context: Context): Promise<void> {
+  await untilDone(context, 1, async () => Number(await followCampaigns(withOffers(ports))))
 }
 
 /**
  * Takes the public URL from the request unless it is set. AWS: the domain name in the request's
  * context is the endpoint's own, and no header can change it.
  */
-function appFor({ base, callers }: Awaited<ReturnType<typeof open>>, domainName: string): App {
+function appFor(
+  { base, ports, callers }: Awaited<ReturnType<typeof open>>,
+  domainName: string,
+): App {
   base.ports.installation.publicUrl ||= `https://${domainName}`
   const options = {
     callers,
@@ -59,7 +78,7 @@ function appFor({ base, callers }: Awaited<ReturnType<typeof open>>, domainName:
     trustedProxies: base.trustedProxies,
     longestStreamMs: 0,
   }
-  return handle(createApp(portsOf(base), options))
+  return handle(createApp(ports, options))
 }
 
 /** AWS: the address that API Gateway or the function's URL saw. CloudFront is a proxy before it. */

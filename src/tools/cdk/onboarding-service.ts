@@ -240,7 +240,7 @@ export class OnboardingService extends Construct {
     callbackConcurrency = CALLBACK_CONCURRENCY,
     sweepShards = SWEEP_SHARDS,
   }: OnboardingServiceProps): void {
-    const { callbacks, answers, checks, expiry } = this.functions
+    const { http, callbacks, answers, checks, expiry } = this.functions
     const source = {
       batchSize: 10,
       reportBatchItemFailures: true,
@@ -252,6 +252,8 @@ export class OnboardingService extends Construct {
     )
     this.every('CheckSchedule', { minutes: 1, of: checks, events: shards })
     this.every('AnswerSchedule', { minutes: 1, of: answers })
+    const campaigns = RuleTargetInput.fromObject({ work: 'campaigns' })
+    this.every('CampaignSchedule', { minutes: 1, of: http, events: [campaigns] })
     this.every('ExpirySchedule', { minutes: 5, of: expiry })
   }
 
