@@ -6,7 +6,11 @@ import { parseRoleArn } from '../../core/model/aws/role-arn.ts'
 import type { Installation } from '../../core/ports.ts'
 import { holdAfterAbsence } from '../../core/verification/hold-after-absence.ts'
 import { installationFileOf } from '../../hosts/machine/config/installation-file.ts'
-import { readSettings, type Settings } from '../../hosts/machine/config/settings.ts'
+import {
+  readSettings,
+  requireHomeRegion,
+  type Settings,
+} from '../../hosts/machine/config/settings.ts'
 import { openStore } from '../../hosts/machine/run/open-store.ts'
 import type { PreparedChange } from '../deploy/change-set.ts'
 import { type Deployed, deploy } from '../deploy/deploy.ts'
@@ -34,6 +38,7 @@ const COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
 /** What deploy and destroy share: Regions, names, clients and progress. */
 export function requestOf(out: Output, environment: Environment, options: DeployOptions) {
   const settings = readSettings(environment)
+  if (options.region === undefined) requireHomeRegion(settings)
   const regions = options.region ?? settings.regions
   const namePrefix = options.namePrefix ?? 'rolecall'
   const clients = awsSetupClients({ endpoints: endpointsFrom(environment) })

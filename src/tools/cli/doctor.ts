@@ -13,7 +13,11 @@ import {
   requireSetting,
   requireUsableProfiles,
 } from '../../hosts/machine/config/installation.ts'
-import { readSettings, type Settings } from '../../hosts/machine/config/settings.ts'
+import {
+  readSettings,
+  requireHomeRegion,
+  type Settings,
+} from '../../hosts/machine/config/settings.ts'
 import { openStore, storeFile } from '../../hosts/machine/run/open-store.ts'
 import { checkSetup } from '../setup/apply.ts'
 import { awsSetupClients, endpointsFrom } from '../setup/clients.ts'
@@ -39,7 +43,11 @@ export async function examine(out: Output, environment: Environment): Promise<Ro
       return undefined
     }
   }
-  const settings = await look('Settings', async () => readSettings(environment))
+  const settings = await look('Settings', async () => {
+    const settings = readSettings(environment)
+    requireHomeRegion(settings)
+    return settings
+  })
   if (!settings) return failed
   await look('Vendor, profiles, their templates and scopes', () => readTemplates(settings))
   await look(

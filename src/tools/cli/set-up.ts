@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs'
 import { systemClock } from '../../adapters/embedded/system.ts'
 import { RolecallError } from '../../api/errors.ts'
 import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
-import { readSettings, type Settings } from '../../hosts/machine/config/settings.ts'
+import {
+  readSettings,
+  requireHomeRegion,
+  type Settings,
+} from '../../hosts/machine/config/settings.ts'
 import { openStore, storeFile } from '../../hosts/machine/run/open-store.ts'
 import {
   countLivingConnections,
@@ -27,26 +31,19 @@ export interface SetupOptions {
 }
 
 /**
- * Checks the settings before anything is created. Reports everything that is missing, and a Region
- * that is only a default. Returns the path of `rolecall.yaml`.
+ * Checks the settings before anything is created. Reports everything that is missing. Returns the
+ * path of `rolecall.yaml`.
  */
 export async function requirePreparation(
-  out: Output,
   environment: Environment,
   options: SetupOptions,
 ): Promise<string> {
   const settings = readSettings(environment, { making: true })
-  const { configPath, file, aws } = settings
-  const named = [
-    environment.AWS_REGION,
-    environment.AWS_DEFAULT_REGION,
-    environment.ROLECALL_REGIONS,
-  ]
-  const isNamed = [options.region, ...named, file.aws.region, file.aws.callbackTopic].some(Boolean)
-  const region = `a Region: ${aws.region} unless you choose others with --region.`
+  const { configPath, aws } = settings
+  const isNamed = options.region !== undefined || settings.isRegionKnown
   if (existsSync(configPath)) {
+    if (!isNamed) requireHomeRegion(settings)
     await requireSameTopics(settings, options)
-    if (!isNamed) out.say(`No --region was given, so ${aws.region} is the home Region.`)
     return configPath
   }
   const missing = [`${configPath}: run "rolecall init", then edit the file.`]
@@ -58,7 +55,8 @@ export async function requirePreparation(
     missing.push(
       'AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
     )
-  if (!isNamed) missing.push(region)
+  if (!isNamed)
+    missing.push('an AWS Region: add --region, such as --region eu-central-1, or set AWS_REGION.')
   const detail = `Set-up needs:\n- ${missing.join('\n- ')}`
   throw new RolecallError('SETTING_MISSING', { detail })
 }

@@ -1,3 +1,4 @@
+import { isOptIn } from '../../core/model/aws/partition.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { Abandonment } from './abandon.ts'
 import { checkEverything } from './check/check-everything.ts'
@@ -12,7 +13,7 @@ import {
   regionStackName,
   topicArn,
 } from './names.ts'
-import { type Choices, isOptIn } from './policies.ts'
+import type { Choices } from './policies.ts'
 import { identify, inParallel, type SetupStep, type Workbench } from './progress.ts'
 import { applyHome, refuseMovedHome } from './stacks/apply-home.ts'
 import { deployStack, settleStack } from './stacks/deploy-stack.ts'

@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../../core/model/access-profile.ts'
+import { isOptIn } from '../../core/model/aws/partition.ts'
 import {
   bucketArn,
   type InstallationNames,
@@ -124,14 +125,6 @@ export const tlsOnly = (
     Resource: arn,
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   })
-
-const OPT_IN = new Set(
-  `af-south-1 ap-east-1 ap-east-2 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5
-  ap-southeast-6 ap-southeast-7 ca-west-1 eu-central-2 eu-south-1 eu-south-2 il-central-1
-  me-central-1 me-south-1 mx-central-1`.split(/\s+/),
-)
-
-export const isOptIn = (region: string): boolean => OPT_IN.has(region)
 
 // AWS: Sending Amazon SNS messages to an Amazon SQS queue in a different Region: SNS in an opt-in
 // Region has a principal of its own.

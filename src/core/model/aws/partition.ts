@@ -20,6 +20,13 @@ const CHINA: Partition = {
   consoleDomain: 'console.amazonaws.cn',
   signInHost: 'signin.amazonaws.cn',
 }
+const SOVEREIGN: Partition = {
+  name: 'aws-eusc',
+  dnsSuffix: 'amazonaws.eu',
+  consoleDomain: 'console.amazonaws-eusc.eu',
+  // AWS: the sign-in page has Regional addresses only there.
+  signInHost: 'eusc-de-east-1.signin.amazonaws-eusc.eu',
+}
 const GOV_CLOUD: Partition = {
   name: 'aws-us-gov',
   dnsSuffix: 'amazonaws.com',
@@ -27,61 +34,80 @@ const GOV_CLOUD: Partition = {
   signInHost: 'signin.amazonaws-us-gov.com',
 }
 
-const REGION_NAMES: Record<string, string> = {
-  'af-south-1': 'Cape Town',
-  'ap-east-1': 'Hong Kong',
-  'ap-east-2': 'Taipei',
-  'ap-northeast-1': 'Tokyo',
-  'ap-northeast-2': 'Seoul',
-  'ap-northeast-3': 'Osaka',
-  'ap-south-1': 'Mumbai',
-  'ap-south-2': 'Hyderabad',
-  'ap-southeast-1': 'Singapore',
-  'ap-southeast-2': 'Sydney',
-  'ap-southeast-3': 'Jakarta',
-  'ap-southeast-4': 'Melbourne',
-  'ap-southeast-5': 'Malaysia',
-  'ap-southeast-6': 'New Zealand',
-  'ap-southeast-7': 'Thailand',
-  'ca-central-1': 'Central Canada',
-  'ca-west-1': 'Calgary',
-  'cn-north-1': 'Beijing',
-  'cn-northwest-1': 'Ningxia',
-  'eu-central-1': 'Frankfurt',
-  'eu-central-2': 'Zurich',
-  'eu-north-1': 'Stockholm',
-  'eu-south-1': 'Milan',
-  'eu-south-2': 'Spain',
-  'eu-west-1': 'Ireland',
-  'eu-west-2': 'London',
-  'eu-west-3': 'Paris',
-  'il-central-1': 'Tel Aviv',
-  'me-central-1': 'UAE',
-  'me-south-1': 'Bahrain',
-  'mx-central-1': 'Mexico',
-  'sa-east-1': 'São Paulo',
-  'us-east-1': 'N. Virginia',
-  'us-east-2': 'Ohio',
-  'us-gov-east-1': 'GovCloud US-East',
-  'us-gov-west-1': 'GovCloud US-West',
-  'us-west-1': 'N. California',
-  'us-west-2': 'Oregon',
+interface Region {
+  /** For people. */
+  name: string
+  partition: Partition
+  /** Whether an account has to enable it first. */
+  isOptIn?: true
 }
+
+/**
+ * Every Region that Rolecall knows, and nothing else in this project lists them. A test compares
+ * the table with the partition data of the AWS SDK.
+ */
+const REGIONS: Record<string, Region> = {
+  'af-south-1': { name: 'Cape Town', partition: AWS, isOptIn: true },
+  'ap-east-1': { name: 'Hong Kong', partition: AWS, isOptIn: true },
+  'ap-east-2': { name: 'Taipei', partition: AWS, isOptIn: true },
+  'ap-northeast-1': { name: 'Tokyo', partition: AWS },
+  'ap-northeast-2': { name: 'Seoul', partition: AWS },
+  'ap-northeast-3': { name: 'Osaka', partition: AWS },
+  'ap-south-1': { name: 'Mumbai', partition: AWS },
+  'ap-south-2': { name: 'Hyderabad', partition: AWS, isOptIn: true },
+  'ap-southeast-1': { name: 'Singapore', partition: AWS },
+  'ap-southeast-2': { name: 'Sydney', partition: AWS },
+  'ap-southeast-3': { name: 'Jakarta', partition: AWS, isOptIn: true },
+  'ap-southeast-4': { name: 'Melbourne', partition: AWS, isOptIn: true },
+  'ap-southeast-5': { name: 'Malaysia', partition: AWS, isOptIn: true },
+  'ap-southeast-6': { name: 'New Zealand', partition: AWS, isOptIn: true },
+  'ap-southeast-7': { name: 'Thailand', partition: AWS, isOptIn: true },
+  'ca-central-1': { name: 'Central Canada', partition: AWS },
+  'ca-west-1': { name: 'Calgary', partition: AWS, isOptIn: true },
+  'cn-north-1': { name: 'Beijing', partition: CHINA },
+  'cn-northwest-1': { name: 'Ningxia', partition: CHINA },
+  'eu-central-1': { name: 'Frankfurt', partition: AWS },
+  'eu-central-2': { name: 'Zurich', partition: AWS, isOptIn: true },
+  'eu-north-1': { name: 'Stockholm', partition: AWS },
+  'eu-south-1': { name: 'Milan', partition: AWS, isOptIn: true },
+  'eu-south-2': { name: 'Spain', partition: AWS, isOptIn: true },
+  'eu-west-1': { name: 'Ireland', partition: AWS },
+  'eu-west-2': { name: 'London', partition: AWS },
+  'eu-west-3': { name: 'Paris', partition: AWS },
+  'eusc-de-east-1': { name: 'European Sovereign Cloud, Germany', partition: SOVEREIGN },
+  'il-central-1': { name: 'Tel Aviv', partition: AWS, isOptIn: true },
+  'me-central-1': { name: 'UAE', partition: AWS, isOptIn: true },
+  'me-south-1': { name: 'Bahrain', partition: AWS, isOptIn: true },
+  'me-west-1': { name: 'Saudi Arabia', partition: AWS, isOptIn: true },
+  'mx-central-1': { name: 'Mexico', partition: AWS, isOptIn: true },
+  'sa-east-1': { name: 'São Paulo', partition: AWS },
+  'sa-west-1': { name: 'Chile', partition: AWS, isOptIn: true },
+  'us-east-1': { name: 'N. Virginia', partition: AWS },
+  'us-east-2': { name: 'Ohio', partition: AWS },
+  'us-gov-east-1': { name: 'GovCloud US-East', partition: GOV_CLOUD },
+  'us-gov-west-1': { name: 'GovCloud US-West', partition: GOV_CLOUD },
+  'us-west-1': { name: 'N. California', partition: AWS },
+  'us-west-2': { name: 'Oregon', partition: AWS },
+}
+
+const find = (region: string): Region | undefined =>
+  Object.hasOwn(REGIONS, region) ? REGIONS[region] : undefined
+
+export const ALL_REGIONS: readonly string[] = Object.keys(REGIONS)
 
 /** A message can name only a Region of this fixed list (RSP-2, attack 23). */
-export const isRegion = (text: string): boolean => Object.hasOwn(REGION_NAMES, text)
+export const isRegion = (text: string): boolean => find(text) !== undefined
 
 /** The name for people: `N. Virginia` for `us-east-1`. */
-export const regionName = (region: string): string => REGION_NAMES[region] ?? region
+export const regionName = (region: string): string => find(region)?.name ?? region
 
-export function partitionOf(region: string): Partition {
-  if (region.startsWith('cn-')) return CHINA
-  return region.startsWith('us-gov-') ? GOV_CLOUD : AWS
-}
+export const isOptIn = (region: string): boolean => find(region)?.isOptIn ?? false
+
+export const partitionOf = (region: string): Partition => find(region)?.partition ?? AWS
 
 /** Finds a partition by its name in an ARN, such as `aws-cn`. */
 export function partitionNamed(name: string): Partition {
-  const found = [AWS, CHINA, GOV_CLOUD].find((it) => it.name === name)
+  const found = [AWS, CHINA, GOV_CLOUD, SOVEREIGN].find((it) => it.name === name)
   if (!found)
     throw new RolecallError('REGION_UNSUPPORTED', {
       detail: `Rolecall does not know the AWS partition "${name}".`,

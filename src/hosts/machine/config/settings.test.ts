@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { ConfigFile } from './config-file.ts'
-import { readSettings } from './settings.ts'
+import { readSettings, requireHomeRegion } from './settings.ts'
 
 const PAGE = readFileSync(
   new URL('../../../../docs/reference/settings.md', import.meta.url),
@@ -64,5 +66,38 @@ describe('a setting that is wrong', () => {
     ],
   ])('%s is refused with what to set', (name, value, text) => {
     expect(() => readSettings({ [name]: value })).toThrow(text)
+  })
+
+  describe('the home Region (F10)', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rolecall-settings-'))
+    const config = join(folder, 'config')
+    writeFileSync(
+      config,
+      '[default]\nregion = eu-central-1\n[profile work]\nregion=ap-south-1\n[profile bare]\n',
+    )
+    afterAll(() => rmSync(folder, { recursive: true }))
+    const profile = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none') }
+
+    it.each([
+      ['AWS_REGION before all', { ...profile, AWS_REGION: 'eu-west-1' }, 'eu-west-1'],
+      ['AWS_DEFAULT_REGION', { ...profile, AWS_DEFAULT_REGION: 'eu-west-2' }, 'eu-west-2'],
+      ['that of the default profile', profile, 'eu-central-1'],
+      ['that of the profile in AWS_PROFILE', { ...profile, AWS_PROFILE: 'work' }, 'ap-south-1'],
+      [
+        'the first of ROLECALL_REGIONS',
+        { ...profile, AWS_PROFILE: 'bare', ROLECALL_REGIONS: 'sa-east-1,eu-west-1' },
+        'sa-east-1',
+      ],
+      ['one of the European Sovereign Cloud', { AWS_REGION: 'eusc-de-east-1' }, 'eusc-de-east-1'],
+    ])('is %s', (_, env, region) => {
+      const settings = readSettings(env)
+      expect(settings).toMatchObject({ aws: { region }, isRegionKnown: true })
+      expect(() => requireHomeRegion(settings)).not.toThrow()
+    })
+
+    it('is not guessed: with none, a command that asks AWS says how to name one', () => {
+      const settings = readSettings({ ...profile, AWS_PROFILE: 'bare' })
+      expect(() => requireHomeRegion(settings)).toThrow(/No AWS Region is set.*AWS_REGION/)
+    })
   })
 })

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { AwsAccess } from '../../../adapters/aws/clients.ts'
+import { RolecallError } from '../../../api/errors.ts'
 import { Secret } from '../../../api/secret.ts'
 import { isRegion } from '../../../core/model/aws/partition.ts'
 import type { Identity } from '../../../core/model/identity.ts'
@@ -17,6 +18,7 @@ import {
   text,
   url,
 } from './network-settings.ts'
+import { regionOfProfile } from './profile-region.ts'
 
 export type { Environment }
 
@@ -32,6 +34,8 @@ export interface Settings extends NetworkSettings {
   adminToken: Secret | undefined
   consoleUrl: string | undefined
   aws: AwsAccess
+  /** False if no setting and no AWS profile names a Region. Then `aws.region` is only a sample. */
+  isRegionKnown: boolean
   regions: string[]
   /** Workloads that need no API token. */
   identities: Identity[]
@@ -40,6 +44,9 @@ export interface Settings extends NetworkSettings {
   callbackQueueUrl: string | undefined
   brokerRoleArn: string | undefined
 }
+
+/** For commands that do not ask AWS, such as `rolecall template render`. */
+const SAMPLE_REGION = 'us-east-1'
 
 /**
  * With `making`, a file that ROLECALL_CONFIG names may be missing, because the caller is about to
@@ -50,12 +57,15 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
   const file = readConfig(configPath, !making && text(env, 'ROLECALL_CONFIG') !== undefined)
   const { aws } = file
   const callbackTopic = text(env, 'ROLECALL_CALLBACK_TOPIC') ?? aws.callbackTopic
-  const region =
+  const regionList = regions(list(env, 'ROLECALL_REGIONS')) ?? aws.regions
+  const named =
     homeRegion(callbackTopic) ??
     text(env, 'AWS_REGION') ??
     text(env, 'AWS_DEFAULT_REGION') ??
     aws.region ??
-    'us-east-1'
+    regionOfProfile(env) ??
+    regionList?.[0]
+  const region = requireRegion(named ?? SAMPLE_REGION, 'AWS_REGION')
   const adminToken = text(env, 'ROLECALL_ADMIN_TOKEN') ?? file.adminToken
   return {
     configPath,
@@ -65,8 +75,9 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
     table: table(text(env, 'ROLECALL_TABLE') ?? aws.table),
     adminToken: adminToken === undefined ? undefined : new Secret(adminToken),
     consoleUrl: url(env, 'ROLECALL_CONSOLE_URL') ?? origin(file.consoleUrl),
-    aws: access(env, requireRegion(region, 'AWS_REGION')),
-    regions: regions(list(env, 'ROLECALL_REGIONS')) ?? aws.regions ?? [region],
+    aws: access(env, region),
+    isRegionKnown: named !== undefined,
+    regions: regionList ?? [region],
     identities: readIdentities(file),
     templateBucket: text(env, 'ROLECALL_TEMPLATE_BUCKET') ?? aws.templateBucket,
     callbackTopic,
@@ -74,6 +85,14 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
     brokerRoleArn: text(env, 'ROLECALL_BROKER_ROLE_ARN') ?? aws.brokerRoleArn,
   }
 }
+
+/** Throws SETTING_MISSING if nobody said in which Region Rolecall works. */
+export function requireHomeRegion({ isRegionKnown }: Pick<Settings, 'isRegionKnown'>): void {
+  if (!isRegionKnown) throw new RolecallError('SETTING_MISSING', { detail: NO_REGION })
+}
+
+const NO_REGION =
+  'No AWS Region is set. Give --region where the command has it, set AWS_REGION, or give your AWS profile a region ("aws configure set region eu-central-1").'
 
 /** The Region in which `rolecall setup` created the resources, read from the ARN of the topic. */
 const homeRegion = (topic: string | undefined): string | undefined =>

@@ -29,7 +29,7 @@ import { createApp } from '../../../web/http/app.ts'
 import { callersOf } from '../../../web/http/callers.ts'
 import { prometheusMetrics } from '../../../web/http/metrics.ts'
 import { readInstallation, requireSetting, requireUsableProfiles } from '../config/installation.ts'
-import type { Settings } from '../config/settings.ts'
+import { requireHomeRegion, type Settings } from '../config/settings.ts'
 import { endOpenInvitations, requireKeys } from '../maintain/lost-keys.ts'
 import { firstToken, type HandedOver } from './first-token.ts'
 import { startLoops } from './loops.ts'
@@ -133,6 +133,7 @@ async function openPorts(
   { log, newKeys, onStsCall, onDamage }: StartOptions,
 ): Promise<{ ports: Ports; pace: Total }> {
   const { aws } = settings
+  requireHomeRegion(settings)
   const s3 = s3Client(aws)
   const publicUrl = settings.publicUrl ?? `http://127.0.0.1:${settings.port}`
   const installation = await readInstallation(settings, publicUrl, s3)

@@ -27,6 +27,7 @@ export const REGIONS = [
   ],
   ...[
     'ap-east-1',
+    'ap-east-2',
     'ap-south-1',
     'ap-south-2',
     'ap-northeast-1',
@@ -39,9 +40,11 @@ export const REGIONS = [
     'ap-southeast-3',
     'ap-southeast-4',
     'ap-southeast-5',
+    'ap-southeast-6',
     'ap-southeast-7',
   ],
-  ...['af-south-1', 'me-south-1', 'me-central-1', 'il-central-1'],
+  ...['af-south-1', 'me-south-1', 'me-central-1', 'me-west-1', 'sa-west-1', 'il-central-1'],
+  'eusc-de-east-1',
   ...['us-gov-east-1', 'us-gov-west-1', 'cn-north-1', 'cn-northwest-1'],
 ] as const
 

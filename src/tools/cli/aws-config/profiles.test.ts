@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { profilesIn, settingOf } from './files.ts'
+import { settingOf } from '../../../hosts/machine/config/profile-region.ts'
+import { profilesIn } from './files.ts'
 import { type Entry, linesOf, nameProfiles } from './profiles.ts'
 
 const entry = (changes: Partial<Entry> = {}): Entry => ({

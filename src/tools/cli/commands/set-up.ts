@@ -80,7 +80,7 @@ async function setup(options: SetupOptions, command: Command): Promise<void> {
   const { requirePreparation, setUp, variables } = await import('../set-up.ts')
   const { writeConfig } = await import('../../setup/config/write-config.ts')
   const out = output(command)
-  const configPath = await requirePreparation(out, process.env, options)
+  const configPath = await requirePreparation(process.env, options)
   const result = await setUp(out, process.env, options)
   const { onlyViaCloudformation: onlyViaCloudFormation } = options
   const written = await writeConfig(configPath, { ...result, onlyViaCloudFormation })

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { devNull, homedir } from 'node:os'
-import { join } from 'node:path'
+import { devNull } from 'node:os'
 import type { Secret } from '../../../api/secret.ts'
 import type { AwsCredentials } from '../../../client/credentials.ts'
-import { settingOf } from '../aws-config/files.ts'
+import { regionOfProfile } from '../../../hosts/machine/config/profile-region.ts'
 
 type Environment = Record<string, string | undefined>
 
@@ -47,18 +45,3 @@ export const staticVariables = (it: AwsCredentials): Environment => ({
   AWS_SECRET_ACCESS_KEY: it.secretAccessKey,
   AWS_SESSION_TOKEN: it.sessionToken,
 })
-
-function regionOfProfile({
-  AWS_CONFIG_FILE: file,
-  AWS_PROFILE: profile = 'default',
-}: Environment): string | undefined {
-  try {
-    return settingOf(
-      readFileSync(file ?? join(homedir(), '.aws', 'config'), 'utf8'),
-      profile,
-      'region',
-    )
-  } catch {
-    return undefined
-  }
-}

@@ -112,6 +112,7 @@ export function existingStack(world: World, caller: Caller, nameOrId: string | u
 
 export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn'
+  if (region.startsWith('eusc-')) return 'aws-eusc'
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 }
 
