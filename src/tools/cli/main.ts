@@ -3,6 +3,7 @@ import manifest from '../../../package.json' with { type: 'json' }
 import { useProxies } from '../../adapters/aws/proxies.ts'
 import { ERRORS, isRolecallError } from '../../api/errors.ts'
 import { addAgentCommand } from './commands/agent.ts'
+import { addAuditCommand } from './commands/audit.ts'
 import { addAwsConfigCommand } from './commands/aws-config.ts'
 import { addBackupCommands } from './commands/backup.ts'
 import { addClientCommands } from './commands/client.ts'
@@ -50,7 +51,7 @@ const GROUPS: Record<string, ((program: Command) => void)[]> = {
     addIssuingCommands,
   ],
   'Operate:': [
-    ...[addTokenCommands, addDeadLetterCommands, addKeyCommands],
+    ...[addAuditCommand, addTokenCommands, addDeadLetterCommands, addKeyCommands],
     ...[addBackupCommands, addMigrateCommand],
   ],
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { RolecallError } from '../../../api/errors.ts'
+import { CSV_HEAD, toCsvLine } from '../../../core/audit/csv.ts'
 import { everyAuditPage, listAudit } from '../../../core/audit/list-audit.ts'
 import type { AuditEntry } from '../../../core/model/audit.ts'
 import { AUDIT_ACTIONS, type AuditAction } from '../../../core/model/audit-actions.ts'
@@ -12,7 +13,7 @@ import type { App, Environment } from '../environment.ts'
 const MAX_WHOLE_BYTES = 5_000_000
 
 const FORMATS = {
-  csv: { type: 'text/csv', head: () => `${COLUMNS.join(',')}\r\n`, line: toCsvLine },
+  csv: { type: 'text/csv', head: () => CSV_HEAD, line: toCsvLine },
   ndjson: {
     type: 'application/x-ndjson',
     head: () => '',
@@ -105,20 +106,4 @@ async function sendWhole(texts: AsyncGenerator<string>, format: Format): Promise
     if (Buffer.byteLength(whole) > MAX_WHOLE_BYTES) throw new RolecallError('EXPORT_TOO_LARGE')
   }
   return new Response(whole, { headers: headersOf(format) })
-}
-
-const COLUMNS = ['at', 'action', 'subject', 'customerId', 'actorKind', 'actorId', 'details', 'id']
-
-function toCsvLine({ at, action, subject, customerId, actor, details, id }: AuditEntry): string {
-  const cells = [at, action, subject, customerId ?? '', actor.kind, actor.id]
-  return `${[...cells, details ? JSON.stringify(details) : '', id].map(toCell).join(',')}\r\n`
-}
-
-/**
- * A spreadsheet takes a cell that begins with one of these for a formula. An apostrophe before it
- * makes it text.
- */
-const toCell = (text: string): string => {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) || safe !== text ? `"${safe.replaceAll('"', '""')}"` : safe
 }

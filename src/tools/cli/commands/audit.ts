@@ -1,0 +1,138 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Command, Option } from 'commander'
+import { RolecallError } from '../../../api/errors.ts'
+import type { AuditEntry, ListAuditQuery } from '../../../api/types.ts'
+import { RolecallClient } from '../../../client/rolecall-client.ts'
+import { CSV_HEAD, toCsvLine } from '../../../core/audit/csv.ts'
+import { readTrail } from '../audit/read-trail.ts'
+import { pageSize } from '../numbers.ts'
+import { type Output, output, paint, tableOf } from '../output.ts'
+
+const rolecall = new RolecallClient()
+
+/** The command that prints the audit trail, or follows it. */
+export function addAuditCommand(program: Command): void {
+  program
+    .command('audit')
+    .description('print who did what, newest first, or follow it')
+    .option('--follow', 'go on and print each new entry, oldest first, until Ctrl+C')
+    .option('--since <time>', 'only entries from this time or date on, UTC, such as 2026-11-01')
+    .option('--until <time>', 'only entries before this time or date')
+    .option('--action <actions>', 'only these actions, separated by commas, such as token.created')
+    .option('--customer <customerId>', 'only entries about this customer')
+    .option('--subject <id>', 'only entries about the record with this id')
+    .addOption(
+      new Option('--order <order>', 'newest first, or oldest first').choices(['desc', 'asc']),
+    )
+    .option('--csv', 'print all entries that match as CSV')
+    .addOption(
+      new Option('--ndjson', 'print all entries that match, one JSON document a line').conflicts(
+        'csv',
+      ),
+    )
+    .option('--limit <number>', 'how many to print, 1 to 200 (default: 50)', pageSize)
+    .option('--cursor <cursor>', 'go on where an earlier run ended: the cursor that it printed')
+    .action(print)
+}
+
+interface Options {
+  follow?: boolean
+  since?: string
+  until?: string
+  action?: string
+  customer?: string
+  subject?: string
+  order?: 'asc' | 'desc'
+  csv?: boolean
+  ndjson?: boolean
+  limit?: number
+  cursor?: string
+}
+
+async function print(options: Options, command: Command): Promise<void> {
+  const { follow, csv, ndjson, customer: customerId, ...query } = options
+  const out = output(command)
+  if (follow) return followFrom({ ...query, customerId }, out, options)
+  if (csv || ndjson) return printAll({ ...query, customerId }, out, options)
+  const page = await rolecall.listAudit({ ...query, customerId }).page()
+  out.data(page, () =>
+    tableOf(page.items, {
+      TIME: ({ at }) => at,
+      ACTION: ({ action }) => action,
+      SUBJECT: ({ subject }) => subject,
+      CUSTOMER: (it) => it.customerId ?? '-',
+      BY: ({ actor }) => `${actor.kind} ${actor.id}`,
+      DETAILS: detailsOf,
+    }),
+  )
+  if (page.nextCursor) out.say(`More: --cursor ${page.nextCursor}`)
+}
+
+const detailsOf = ({ details = {} }: AuditEntry): string =>
+  Object.entries(details)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')
+
+const MAX_PAGE = 200
+const loadUntil = (signal?: AbortSignal) => (query: ListAuditQuery) =>
+  rolecall.listAudit(query, { signal }).page()
+
+/** Reads page by page, so that no file is too large for the service. */
+async function printAll(query: ListAuditQuery, out: Output, options: Options): Promise<void> {
+  const write = writerOf(out, options)
+  for await (const { items } of readTrail({
+    load: loadUntil(),
+    query: { ...query, limit: MAX_PAGE },
+  }))
+    items.forEach(write)
+}
+
+const POLL_MS = 2000
+
+async function followFrom(
+  { order, until, ...query }: ListAuditQuery,
+  out: Output,
+  options: Options,
+): Promise<void> {
+  if (order === 'desc' || until !== undefined)
+    throw new RolecallError('REQUEST_INVALID', {
+      detail: '--follow prints the oldest entry first and has no end. Omit --until and --order.',
+    })
+  const { cursor, since = cursor === undefined ? new Date().toISOString() : undefined } = query
+  const stop = new AbortController()
+  process.once('SIGINT', () => stop.abort())
+  process.once('SIGTERM', () => stop.abort())
+  const write = writerOf(out, options)
+  let last = cursor
+  const reading = {
+    load: loadUntil(stop.signal),
+    query: { ...query, since, order: 'asc' as const, limit: MAX_PAGE },
+    rest: () => pause(POLL_MS, undefined, { signal: stop.signal }),
+    onTrouble: ({ message }: RolecallError) => out.say(`${message} Trying again.`),
+    onRecovery: () => out.say('The service answers again.'),
+  }
+  try {
+    for await (const portion of readTrail(reading)) {
+      portion.items.forEach(write)
+      last = portion.cursor
+      if (stop.signal.aborted) break
+    }
+  } catch (error) {
+    if (!stop.signal.aborted) throw error
+  }
+  if (last !== undefined) out.say(paint('dim', `To go on from here: --follow --cursor ${last}`))
+}
+
+function writerOf(out: Output, { csv, ndjson }: Options): (entry: AuditEntry) => void {
+  const write = (text: string) => void process.stdout.write(text)
+  if (ndjson || (out.json && !csv)) return (entry) => write(`${JSON.stringify(entry)}\n`)
+  if (!csv)
+    return (entry) => {
+      const { at, action, subject, customerId = '-', actor } = entry
+      write(
+        `${[at, action, subject, customerId, actor.id, detailsOf(entry)].join('  ').trimEnd()}\n`,
+      )
+    }
+  write(CSV_HEAD)
+  return (entry) => write(toCsvLine(entry))
+}
