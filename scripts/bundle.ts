@@ -7,7 +7,7 @@ const REQUIRE =
  * Functions of one group share the parts that both need, so that the package holds these once. More
  * in one group would give each function code that it does not use.
  */
-const FUNCTION_GROUPS = [['http'], ['callbacks'], ['checks'], ['answers', 'expiry']]
+const FUNCTION_GROUPS = [['http'], ['callbacks', 'checks'], ['answers', 'expiry']]
 
 /** zod brings error texts in about fifty languages. Rolecall uses English only. */
 const englishOnly: Plugin = {
@@ -49,6 +49,15 @@ const dataBeside: Plugin = {
   },
 }
 
+/** The SDK reads a browser's name with this library, and never in Node. */
+const noBrowser: Plugin = {
+  name: 'no-browser',
+  setup(builder) {
+    builder.onResolve({ filter: /^bowser$/ }, ({ path }) => ({ path, namespace: 'empty' }))
+    builder.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default {}' }))
+  },
+}
+
 /** The names of classes and functions stay, because error reports and stack traces show them. */
 const shared = {
   bundle: true,
@@ -59,7 +68,7 @@ const shared = {
   jsxImportSource: 'hono/jsx',
   legalComments: 'none',
   banner: { js: REQUIRE },
-  plugins: [englishOnly],
+  plugins: [englishOnly, noBrowser],
   minify: true,
   keepNames: true,
   metafile: true,

@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
-import { SQSClient } from '@aws-sdk/client-sqs'
 import { type ServiceInputTypes, type ServiceOutputTypes, STSClient } from '@aws-sdk/client-sts'
 import type { DeserializeMiddleware } from '@smithy/types'
 import type { Clock, StsCall } from '../../core/ports.ts'
@@ -15,7 +14,8 @@ export interface AwsAccess {
   endpoint?: string | undefined
 }
 
-const common = ({ region }: AwsAccess) => ({
+/** What the client of each service has. */
+export const common = ({ region }: AwsAccess) => ({
   region,
   maxAttempts: 3,
   requestHandler: requestHandler(3000, 30_000),
@@ -27,24 +27,6 @@ export const s3Client = (access: AwsAccess): S3Client =>
     forcePathStyle: access.s3Endpoint !== undefined,
     followRegionRedirects: false,
   })
-
-/**
- * AWS: with an endpoint override, queue URLs may still have AWS's host names. The override wins.
- */
-export const sqsClient = (access: AwsAccess): SQSClient =>
-  new SQSClient({ ...common(access), useQueueUrlAsEndpoint: access.endpoint === undefined })
-
-const SKEW_MS = 240_000
-
-/**
- * Milliseconds by which AWS's clock is ahead of this machine's; 0 if the difference is less than
- * four minutes. AWS: the SDK learns the time from the Date header of each answer, which has whole
- * seconds.
- */
-export const aheadOfUs = (client: SQSClient) => (): number => {
-  const offset = client.config.systemClockOffset
-  return Math.abs(offset) < SKEW_MS ? 0 : offset
-}
 
 /**
  * A client for one Region's endpoint. It tries once, because its caller decides on other Regions

@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { sqsClient } from '../../adapters/aws/clients.ts'
 import { responseWriter } from '../../adapters/aws/s3/response-writer.ts'
+import { sqsClient } from '../../adapters/aws/sqs/client.ts'
 import { messageHider, readRedrivePolicy } from '../../adapters/aws/sqs/queue.ts'
 import { Budget } from '../../core/callback/limits/budget.ts'
 import { RejectionLog } from '../../core/callback/limits/rejection-log.ts'

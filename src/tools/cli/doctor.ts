@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { s3Client, sqsClient } from '../../adapters/aws/clients.ts'
+import { s3Client } from '../../adapters/aws/clients.ts'
+import { sqsClient } from '../../adapters/aws/sqs/client.ts'
 import { sqsDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts'
 import { systemClock } from '../../adapters/embedded/system.ts'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'

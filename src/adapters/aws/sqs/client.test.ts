@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aheadOfUs, sqsClient } from './clients.ts'
+import { aheadOfUs, sqsClient } from './client.ts'
 
 const seen = (offset: number): number => {
   const client = sqsClient({ region: 'us-east-1' })
