@@ -100,6 +100,16 @@ const Scope = named(
   z.object({
     name: f.ScopeName,
     description: text('What it is for.', 'Reads the resource inventory.').optional(),
+    usable: field(
+      z.union([z.boolean(), z.literal('unknown')]),
+      'Whether the connection has rights for it. `unknown` if the granted version, or a policy in the account, cannot be read.',
+      true,
+    ),
+    neededVersion: field(
+      z.int().nullable(),
+      'The number of the version that gives more rights for it than the customer granted; null if there is none. A scope that was made wider since is usable as it was.',
+      null,
+    ),
   }),
 )
 export const ScopeList = f.pageOf('ScopeList', Scope)

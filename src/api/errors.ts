@@ -88,6 +88,10 @@ export const ERRORS = {
       'This role can take over the account. Confirm that you intend this (confirmTakeover: true).',
     ROLE_ARN_INVALID: 'This is not the ARN of an IAM role that can be assumed.',
   }),
+  ...customer(403, {
+    SCOPE_NOT_GRANTED:
+      'The customer has not granted the rights of this scope. Offer an upgrade (rolecall upgrades link).',
+  }),
   ...customer(404, {
     LINK_INVALID: 'This link is invalid or has expired. Ask the person who sent it for a new one.',
   }),
@@ -193,6 +197,8 @@ export interface ErrorFacts {
    */
   detail?: string | undefined
   invalidFields?: readonly InvalidField[] | undefined
+  /** With SCOPE_NOT_GRANTED: numbers of access versions; null where they are not known. */
+  versions?: { grantedVersion: number | null; neededVersion: number | null } | undefined
   status?: number | undefined
   requestId?: string | undefined
 }
@@ -222,6 +228,8 @@ export class RolecallError extends Error {
   readonly detail: string | undefined
   /** All fields that are wrong, after REQUEST_INVALID; else empty. */
   readonly invalidFields: readonly InvalidField[]
+  /** After SCOPE_NOT_GRANTED: the granted version, and the one that has the rights of the scope. */
+  readonly versions: ErrorFacts['versions']
   /**
    * The HTTP status of the answer; without an answer, the one that the catalogue has for `code`.
    */
@@ -235,6 +243,7 @@ export class RolecallError extends Error {
     this.code = code
     this.detail = facts.detail
     this.invalidFields = facts.invalidFields ?? []
+    this.versions = facts.versions
     this.status = facts.status ?? ERRORS[code].status
     this.requestId = facts.requestId
   }

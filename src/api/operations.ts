@@ -80,7 +80,8 @@ const letter = { tag: 'Operations', grant: 'operate' } as const
 const ISSUED_STAY =
   'Sessions that were already issued stay valid until they expire, within one hour; the customer can end them at once with "Revoke active sessions" on the role in IAM.'
 const ISSUING_FAILS = [
-  ...(['NOT_FOUND', 'PROFILE_UNKNOWN', 'SCOPE_UNKNOWN', 'CONNECTION_NOT_ISSUING'] as const),
+  ...(['NOT_FOUND', 'PROFILE_UNKNOWN', 'SCOPE_UNKNOWN', 'SCOPE_NOT_GRANTED'] as const),
+  'CONNECTION_NOT_ISSUING',
   ...(['ISSUING_STOPPED', 'ROLE_NOT_ASSUMABLE', 'BROKER_UNUSABLE'] as const),
   ...(['STS_REGION_DISABLED', 'STS_UNAVAILABLE', 'SCOPE_REFUSED', 'AWS_REFUSED'] as const),
 ] as const
@@ -199,7 +200,9 @@ export const OPERATIONS = {
   },
   listScopes: {
     ...aConnection,
-    summary: 'List the scopes for which the caller can get credentials.',
+    summary: 'List the scopes of a connection, and whether its customer has granted their rights.',
+    description:
+      'Switch features of your product by `usable`. Credentials for a scope that is not usable are refused with `SCOPE_NOT_GRANTED`.',
     grant: 'connections:read',
     response: connections.ScopeList,
     errors: ['NOT_FOUND', 'PROFILE_UNKNOWN'],

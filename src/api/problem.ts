@@ -39,6 +39,16 @@ export const Problem = named(
       .array(InvalidField)
       .meta({ description: 'All wrong fields of the request; with `REQUEST_INVALID` only.' })
       .optional(),
+    grantedVersion: field(
+      z.int().nullable(),
+      'With `SCOPE_NOT_GRANTED` only: the number of the granted version, if it is known.',
+      2,
+    ).optional(),
+    neededVersion: field(
+      z.int().nullable(),
+      'With `SCOPE_NOT_GRANTED` only: the version that has the rights of the scope, if one has.',
+      3,
+    ).optional(),
     requestId: text(
       "The request's id in the log; also in the header x-request-id.",
       '0a6f9c1e-43f7-4d5c-9b0e-6f2f1d0f8a11',

@@ -827,6 +827,10 @@ export interface Problem {
   detail?: string | undefined
   /** All wrong fields of the request; with `REQUEST_INVALID` only. */
   errors?: readonly InvalidField[] | undefined
+  /** With `SCOPE_NOT_GRANTED` only: the number of the granted version, if it is known. */
+  grantedVersion?: number | null | undefined
+  /** With `SCOPE_NOT_GRANTED` only: the version that has the rights of the scope, if one has. */
+  neededVersion?: number | null | undefined
   /** The request's id in the log; also in the header x-request-id. */
   requestId: string
   /** Whether the same request can succeed later. */
@@ -963,6 +967,16 @@ export interface Scope {
   name: string
   /** What it is for. */
   description?: string | undefined
+  /**
+   * Whether the connection has rights for it. `unknown` if the granted version, or a policy in
+   * the account, cannot be read.
+   */
+  usable: boolean | 'unknown'
+  /**
+   * The number of the version that gives more rights for it than the customer granted; null if
+   * there is none. A scope that was made wider since is usable as it was.
+   */
+  neededVersion: number | null
 }
 
 /** One page of a list. */
@@ -1143,7 +1157,7 @@ export interface Upgrade {
     /** Makes the changes and waits for their end. Run it in the same shell. */
     execute: string
   }
-  /** The same command for the way back to the granted version; null if its template is not known. */
+  /** The same command, back to the granted version; null if its template is not known. */
   undo: string | null
 }
 
@@ -1328,7 +1342,7 @@ export interface Calls {
   disconnectConnection: { params: { id: string }; response: Connection }
   /** Offer the customer another version of the access profile for the connection's stack. */
   upgradeConnection: { params: { id: string }; body?: UpgradeOrder; response: Upgrade }
-  /** List the scopes for which the caller can get credentials. */
+  /** List the scopes of a connection, and whether its customer has granted their rights. */
   listScopes: { params: { id: string }; response: ScopeList }
   /** Get short-lived AWS credentials for one scope. */
   getCredentials: { params: { id: string }; query: GetCredentialsQuery; response: Credentials }

@@ -62,7 +62,7 @@ export const Upgrade = named(
     }),
     undo: field(
       z.string().nullable(),
-      'The same command for the way back to the granted version; null if its template is not known.',
+      'The same command, back to the granted version; null if its template is not known.',
       'aws cloudformation create-change-set …',
     ),
   }),

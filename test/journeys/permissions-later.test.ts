@@ -117,7 +117,9 @@ describe.for(SCENES)('in %s', ([, open, isHere]) => {
     it.skipIf(!hasCli)('upgrades with the command of the API, and goes back', async () => {
       const { id, stackId } = await connected()
       const before = await connection(id)
-      await expect(credentials(id, 'queues')).rejects.toThrow(/SCOPE_/)
+      await expect(credentials(id, 'queues')).rejects.toThrow(
+        /SCOPE_NOT_GRANTED.*"neededVersion":2/,
+      )
       const it = await offer(id)
       expect(it).toMatchObject({ fromVersion: 1, toVersion: 2 })
       const { stdout } = await inShell(it.command)

@@ -10,7 +10,8 @@ import type { Connection } from '../model/connection.ts'
 import { requireScope } from '../model/grants.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports, SessionCredentials, SessionKey, SessionRequest } from '../ports.ts'
-import { scopedProfile, scopeOf } from './scope.ts'
+import { grantedScope } from './granted-scopes.ts'
+import { scopedProfile } from './scope.ts'
 import { type Asked, sessionKey } from './session-key.ts'
 import { sessionName, sourceIdentity } from './session-name.ts'
 import { requireNoStop } from './stops.ts'
@@ -69,7 +70,7 @@ async function admit(
   try {
     const switches = await requireNoStop(ports, connection.customerId)
     requireIssuing(connection)
-    const scope = scopeOf((await scopedProfile(ports, connection)).profile, request.scope)
+    const scope = await grantedScope(ports, connection, request.scope)
     requireScope(actor, scope.name)
     const asked = { actor, scope, durationSeconds: durationOf(request), switches }
     return { connection, asked, key: sessionKey(connection, asked) }

@@ -23,8 +23,9 @@ export async function collect(
   const query = { status: 'active', limit: 200, customerId: customer } as const
   for await (const it of rolecall.listConnections(query)) {
     if (connection && !connection.includes(it.id)) continue
-    if (!scopes.has(it.profile)) scopes.set(it.profile, scopesOf(rolecall, it.id))
-    const names = (await scopes.get(it.profile)!).filter((name) => !scope || scope.includes(name))
+    const version = `${it.profile} ${it.profileVersion}`
+    if (!scopes.has(version)) scopes.set(version, scopesOf(rolecall, it.id))
+    const names = (await scopes.get(version)!).filter((name) => !scope || scope.includes(name))
     entries.push(...names.map((name) => toEntry(it, name)))
   }
   return entries.sort(
@@ -35,7 +36,9 @@ export async function collect(
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const scopesOf = async (rolecall: RolecallClient, id: string): Promise<string[]> =>
-  (await rolecall.listScopes(id).page()).items.map(({ name }) => name)
+  (await rolecall.listScopes(id).page()).items
+    .filter(({ usable }) => usable !== false)
+    .map(({ name }) => name)
 
 /** Checks the form of each value, because a shell may run the line that contains them. */
 function toEntry({ id, customerId, accountId, region }: Connection, scope: string): Entry {
