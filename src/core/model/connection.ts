@@ -93,6 +93,11 @@ export interface Connection {
    * connection; if the role still answers, this is removed.
    */
   invitationDeleted?: true
+  /**
+   * CloudFormation did not accept the answer to the stack's Create, so the stack may be forged or
+   * gone: another stack may take its place, also after a check proved the role.
+   */
+  answerRefused?: true
   /** Who suspended it; absent where a check did. */
   suspendedBy?: Who
   /** ISO 8601, UTC: when the next check is due. Absent once disconnected. */

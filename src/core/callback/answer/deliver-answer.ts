@@ -159,4 +159,8 @@ const connectAfterAnswer = (ports: DeliveryPorts, connection: Connection): Conne
  * role still exists (fault 21).
  */
 const noteRefusedAnswer = (ports: DeliveryPorts, connection: Connection): Connection =>
-  planNextCheck(ports, { ...connection, findings: [finding('ANSWER_REFUSED')] })
+  planNextCheck(ports, {
+    ...connection,
+    answerRefused: true,
+    findings: [finding('ANSWER_REFUSED')],
+  })

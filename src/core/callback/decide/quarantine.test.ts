@@ -7,14 +7,18 @@ import {
   makeRole,
   makeWorld,
   message,
+  OPERATOR,
   STRANGER,
   stackIn,
   type World,
 } from '../../../../test/fixtures/world.ts'
+import { suspendConnection } from '../../connections/suspend.ts'
 import type { Announcement } from '../../model/audit.ts'
 import type { Invitation } from '../../model/invitation.ts'
 import { connectionIdOf } from '../../model/invitation.ts'
-import type { Store } from '../../ports.ts'
+import type { AnswerOutcome, Store } from '../../ports.ts'
+import { verifyDue } from '../../verification/verify.ts'
+import { resendDueAnswers } from '../answer/resend-due.ts'
 import { receiveCallback } from '../receive/receive.ts'
 
 /** What the outbox was given from here on. */
@@ -158,5 +162,69 @@ describe('a stack whose answer CloudFormation did not take', () => {
       status: 'active',
       stackId: stackIn().stackId,
     })
+  })
+
+  const genuine = (invitation: Invitation, more: object = {}) => ({
+    ...{ invitation, stack: stackIn(), requestId: 'genuine', ...more },
+  })
+  /** A forged stack is bound, and its answer ends in this way, again and again. */
+  async function boundWith(...script: AnswerOutcome[]) {
+    const world = makeWorld()
+    const invitation = await invite(world, { accountId: CUSTOMER })
+    makeRole(world, stackIn(), invitation)
+    world.answers.script = script
+    await receiveCallback(world, message(world, { invitation, stack: forged, requestId: 'forged' }))
+    return { world, invitation }
+  }
+  const expectGenuineWins = async (world: World, invitation: Invitation) => {
+    expect(lastAnswer(world)).toMatchObject({ Status: 'SUCCESS', StackId: stackIn().stackId })
+    const connection = await connectionOf(world, invitation)
+    expect(connection).toMatchObject({ status: 'active', stackId: stackIn().stackId })
+    expect(connection).not.toHaveProperty('answerRefused')
+  }
+
+  it('does not stop the genuine stack from announcing itself (attack 71)', async () => {
+    const { world, invitation } = await boundWith('unreachable')
+    const resource = { resource: 'invitation', requestId: 'announcement' } as const
+    await receiveCallback(world, message(world, genuine(invitation, resource)))
+    expect(lastAnswer(world)).toMatchObject({ Status: 'SUCCESS', StackId: stackIn().stackId })
+  })
+
+  it.each<AnswerOutcome>(['unreachable', 'refused'])(
+    'loses its place to the genuine stack, which waits while the answer may still arrive: %s (attack 71)',
+    async (outcome) => {
+      const { world, invitation } = await boundWith(outcome)
+      const told = message(world, genuine(invitation))
+      for (let turn = 0; turn < 200; turn++) {
+        const { outcome: served } = await receiveCallback(world, told)
+        if (served === 'answered') break
+        world.clock.advance(2000)
+      }
+      await expectGenuineWins(world, invitation)
+    },
+  )
+
+  it('loses its place also after its time is over and a check proved the role (attack 71)', async () => {
+    const { world, invitation } = await boundWith('unreachable')
+    world.clock.advance(600_000)
+    await resendDueAnswers(world)
+    world.clock.advance(600_000)
+    await verifyDue(world, 9)
+    expect(await connectionOf(world, invitation)).toMatchObject({
+      ...{ status: 'active', stackId: forged.stackId, answerRefused: true },
+    })
+    await receiveCallback(world, message(world, genuine(invitation)))
+    await expectGenuineWins(world, invitation)
+  })
+
+  it('keeps its place if an operator suspended it meanwhile', async () => {
+    const { world, invitation } = await boundWith('refused')
+    world.clock.advance(600_000)
+    await verifyDue(world, 9)
+    const { id } = (await connectionOf(world, invitation))!
+    await suspendConnection(world, OPERATOR, id)
+    await receiveCallback(world, message(world, genuine(invitation)))
+    expect(lastAnswer(world)).toMatchObject({ Status: 'FAILED' })
+    expect(await connectionOf(world, invitation)).toMatchObject({ status: 'suspended' })
   })
 })

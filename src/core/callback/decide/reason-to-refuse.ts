@@ -25,7 +25,7 @@ export async function reasonToRefuse(
   const vendor = ports.installation.vendor.name
   if (!invitation) return finding('INVITATION_UNUSABLE', { vendor })
   const status = invitationStatus(
-    wasAnswerRefused(connection) ? { ...invitation, status: 'open' } : invitation,
+    isPlaceFree(connection) ? { ...invitation, status: 'open' } : invitation,
     ports.clock.now(),
   )
   if (status === 'expired' && !mayFinish(invitation, request))
@@ -83,8 +83,20 @@ export function namesVersion(
 
 /**
  * CloudFormation did not accept the answer, so the stack may no longer exist. It must not block
- * another stack (attack 15).
+ * another stack (attack 15), also not after a check proved the role. An operator's decision stays.
  */
 export const wasAnswerRefused = (connection: Connection | undefined): boolean =>
-  connection?.status === 'verifying' &&
-  connection.findings.some(({ code }) => code === 'ANSWER_REFUSED')
+  connection !== undefined &&
+  !['suspended', 'disconnected'].includes(connection.status) &&
+  (connection.answerRefused === true ||
+    // Earlier versions wrote only the finding.
+    (connection.status === 'verifying' &&
+      connection.findings.some(({ code }) => code === 'ANSWER_REFUSED')))
+
+/**
+ * Whether another stack may still connect. While the answer to a stack is being sent, nobody knows
+ * whether CloudFormation accepts it: a forged stack must not keep the genuine one out (attack 71).
+ * Who sends a Create waits for the result as long as it can.
+ */
+const isPlaceFree = (connection: Connection | undefined): boolean =>
+  connection?.status === 'verifying' || wasAnswerRefused(connection)
