@@ -8,6 +8,7 @@ import { field, idOf } from './fields.ts'
 import { Health, Readiness } from './health.ts'
 import * as invitations from './invitations.ts'
 import { PROFILE_OPERATIONS } from './profile-operations.ts'
+import * as restore from './restore.ts'
 import type { OperationId } from './routes.ts'
 import * as tokens from './tokens.ts'
 import * as upgrades from './upgrades.ts'
@@ -305,6 +306,15 @@ export const OPERATIONS = {
     body: tokens.Revocation.optional(),
     response: tokens.RevokedApiToken,
     errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
+  },
+  confirmRestored: {
+    ...letter,
+    summary: 'After a restore, confirm the connections, stops or tokens of the backup.',
+    description:
+      'Until then no credentials are issued and the API tokens of the backup do not work. Compare first with what you revoked, suspended, disconnected and stopped after the backup.',
+    params: restore.RestoredGroup,
+    response: restore.ConfirmedGroup,
+    errors: ['VERSION_CONFLICT'],
   },
   listDeadLetters: {
     ...letter,

@@ -40,6 +40,7 @@ export const ROUTES = {
   getToken: 'GET /v1/tokens/{id}',
   rotateToken: 'POST /v1/tokens/{id}/rotate',
   revokeToken: 'POST /v1/tokens/{id}/revoke',
+  confirmRestored: 'POST /v1/restore/{group}/confirm',
   listDeadLetters: 'GET /v1/dead-letters',
   getDeadLetter: 'GET /v1/dead-letters/{id}',
   redriveDeadLetters: 'POST /v1/dead-letters/redrive',

@@ -64,7 +64,11 @@ const shown = {
   id: text("The token's id.", 'tok_2f7d1c9a4be84d0f9a3c5e6b7d8f9012'),
   name: text('Its name, as the audit trail shows it.', 'metrics-worker'),
   ...grants,
-  status: field(z.enum(['active', 'expired', 'revoked']), "The token's status.", 'active'),
+  status: field(
+    z.enum(['active', 'expired', 'revoked', 'held']),
+    "The token's status. `held`: the store was restored from a backup, and an operator has to confirm the tokens.",
+    'active',
+  ),
   createdAt: time('When it was made.'),
   createdBy: text('The name of the token that made it.', 'admin'),
   expiresAt: time('When it stops working.', '2027-11-27T09:00:00.000Z'),

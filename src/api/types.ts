@@ -193,8 +193,11 @@ export interface ApiToken {
   connections?: readonly string[] | undefined
   /** Credentials for these scopes only. */
   scopes?: readonly string[] | undefined
-  /** The token's status. */
-  status: 'active' | 'expired' | 'revoked'
+  /**
+   * The token's status. `held`: the store was restored from a backup, and an operator has to
+   * confirm the tokens.
+   */
+  status: 'active' | 'expired' | 'revoked' | 'held'
   /** When it was made. ISO 8601, UTC. */
   createdAt: string
   /** The name of the token that made it. */
@@ -425,6 +428,14 @@ export interface ChangedRow {
         conditions: readonly string[]
       }
     | undefined
+}
+
+/** A group that an operator confirmed after a restore. */
+export interface ConfirmedGroup {
+  /** What a restore holds until an operator confirms it. */
+  group: 'connections' | 'stops' | 'tokens'
+  /** How many records this call released. 0: none was held, or a person set the stop. */
+  released: number
 }
 
 /** One verified role in one customer account. */
@@ -797,8 +808,11 @@ export interface NewlyMadeApiToken {
   connections?: readonly string[] | undefined
   /** Credentials for these scopes only. */
   scopes?: readonly string[] | undefined
-  /** The token's status. */
-  status: 'active' | 'expired' | 'revoked'
+  /**
+   * The token's status. `held`: the store was restored from a backup, and an operator has to
+   * confirm the tokens.
+   */
+  status: 'active' | 'expired' | 'revoked' | 'held'
   /** When it was made. ISO 8601, UTC. */
   createdAt: string
   /** The name of the token that made it. */
@@ -936,8 +950,11 @@ export interface RevokedApiToken {
   connections?: readonly string[] | undefined
   /** Credentials for these scopes only. */
   scopes?: readonly string[] | undefined
-  /** The token's status. */
-  status: 'active' | 'expired' | 'revoked'
+  /**
+   * The token's status. `held`: the store was restored from a backup, and an operator has to
+   * confirm the tokens.
+   */
+  status: 'active' | 'expired' | 'revoked' | 'held'
   /** When it was made. ISO 8601, UTC. */
   createdAt: string
   /** The name of the token that made it. */
@@ -1400,6 +1417,11 @@ export interface Calls {
   rotateToken: { params: { id: string }; body: Rotation; response: NewlyMadeApiToken }
   /** End an API token at once. */
   revokeToken: { params: { id: string }; body?: Revocation; response: RevokedApiToken }
+  /** After a restore, confirm the connections, stops or tokens of the backup. */
+  confirmRestored: {
+    params: { group: 'connections' | 'stops' | 'tokens' }
+    response: ConfirmedGroup
+  }
   /** List the messages that could not be processed or delivered, oldest first. */
   listDeadLetters: { response: DeadLetterList }
   /** Get one of these messages, with its secrets hidden. */

@@ -192,6 +192,15 @@ export class RolecallClient extends OperatorClient {
   }
 
   /**
+   * After a restore, confirms the connections, stops or tokens of the backup, so that they work
+   * again.
+   * @throws RolecallError FORBIDDEN
+   */
+  confirmRestored(group: 'connections' | 'stops' | 'tokens', options?: CallOptions) {
+    return this.call('confirmRestored', { members: [group] }, options)
+  }
+
+  /**
    * Stops all credentials of one customer, or of everybody, from the next request on. Sessions
    * already issued stay valid until they expire.
    */

@@ -113,13 +113,16 @@ describe('a backup of the running service', () => {
     const elsewhere = { ROLECALL_DATA_DIR: join(stage.folder, 'elsewhere') }
     expect(await stage.cli(['restore', 'copy.backup'], elsewhere)).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('1 connections wait'),
+      stderr: expect.stringContaining('On hold: 1 connections'),
     })
     await stage.knobs({ throttle: { 'sts:AssumeRole': 0 } })
     await stage.serve(elsewhere)
     const id = (await stage.connection(invitation))!.id
     const issue = () =>
       stage.call<{ code?: string }>('GET', `/v1/connections/${id}/credentials?scope=metrics`)
+    expect((await issue()).body).toMatchObject({ code: 'ISSUING_STOPPED' })
+    for (const group of ['stops', 'connections', 'tokens'])
+      expect(await stage.cli(['restore', 'confirm', group])).toMatchObject({ code: 0 })
     expect((await issue()).body).toMatchObject({ code: 'CONNECTION_NOT_ISSUING' })
     await stage.knobs({ throttle: { 'sts:AssumeRole': null } })
     await until('credentials', async () => ((await issue()).status === 200 ? true : undefined))

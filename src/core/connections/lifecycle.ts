@@ -88,9 +88,12 @@ export const isAccepted = (now: ConnectionStatus, signal: Signal): boolean =>
   NEXT[now][signal] !== undefined
 
 export const isIssuing = (
-  connection: Pick<Connection, 'status' | 'approved' | 'awaitsReproof'>,
+  connection: Pick<Connection, 'status' | 'approved' | 'awaitsReproof' | 'awaitsConfirmation'>,
 ): boolean =>
-  connection.approved && !connection.awaitsReproof && ISSUING.includes(connection.status)
+  connection.approved &&
+  !connection.awaitsReproof &&
+  !connection.awaitsConfirmation &&
+  ISSUING.includes(connection.status)
 
 /** Moves a connection to its next status. An approved connection skips `awaiting-approval`. */
 export function advance(connection: Connection, signal: Signal): Connection {

@@ -92,9 +92,11 @@ async function admit(
 function requireIssuing(connection: Connection): void {
   if (isIssuing(connection)) return
   throw new RolecallError('CONNECTION_NOT_ISSUING', {
-    detail: connection.awaitsReproof
-      ? 'Rolecall must verify the role again before it issues credentials. It does this within minutes; "rolecall verify" does it now.'
-      : `No credentials are issued while the connection is ${connection.status}.`,
+    detail: connection.awaitsConfirmation
+      ? 'The store was restored from a backup. No credentials are issued until an operator confirms the connections: rolecall restore confirm connections.'
+      : connection.awaitsReproof
+        ? 'Rolecall must verify the role again before it issues credentials. It does this within minutes; "rolecall verify" does it now.'
+        : `No credentials are issued while the connection is ${connection.status}.`,
   })
 }
 

@@ -46,6 +46,18 @@ export function listStops(
   return store.list('stop', { ...query, status: 'standing', ids: theirs && [...theirs, EVERYBODY] })
 }
 
+/**
+ * Lifts the stop that a restore set. A stop that a person had set before the backup stays. Returns
+ * whether it lifted one.
+ */
+export async function confirmRestoredStops(ports: StopPorts, actor: Actor): Promise<boolean> {
+  requireRight(actor, undefined)
+  const stop = await ports.store.get('stop', EVERYBODY)
+  if (stop?.status !== 'standing' || stop.by.kind !== 'system') return false
+  await setStop(ports, actor, {}, 'lifted')
+  return true
+}
+
 function requireRight(actor: Actor, customerId: string | undefined): void {
   requireGrant(actor, customerId === undefined ? 'operate' : 'connections:write')
   if (customerId !== undefined) requireWithin(actor, { customerId })

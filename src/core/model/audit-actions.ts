@@ -46,6 +46,8 @@ export const AUDIT_ACTIONS = {
     'An operator or the customer had the role checked. The status did not change.',
   'connection.held':
     'The service was away for long, or its store is an old copy. No credentials are issued until the role is verified again.',
+  'restore.confirmed':
+    'After a restore, an operator confirmed the connections or the API tokens of the backup.',
   'connection.resumed': 'An operator resumed the connection.',
   'connection.verifying': 'A stack reported its role.',
   'connection.awaiting-approval':

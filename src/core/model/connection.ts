@@ -84,6 +84,11 @@ export interface Connection {
    */
   awaitsReproof?: true
   /**
+   * The store was restored from a backup: no credentials are issued until a person confirms that
+   * the connections are as they should be.
+   */
+  awaitsConfirmation?: true
+  /**
    * CloudFormation announced that it deletes the stack. The next denied probe ends the connection.
    */
   stackDeleted?: boolean

@@ -27,6 +27,8 @@ export interface Token {
   expiresAt: string
   /** The id of its successor. */
   replacedBy?: string
+  /** The store was restored from a backup: it does not work until a person confirms the tokens. */
+  awaitsConfirmation?: true
   /** Updated once an hour at most. */
   lastUsedAt?: string
 }
@@ -35,7 +37,10 @@ export const tokenIdOf = (sha256: string): string => `tok_${sha256.slice(0, 32)}
 
 /** The status at a time. An active token expires by its date (ST-3). */
 export const tokenStatus = (
-  { status, expiresAt }: Token,
+  { status, expiresAt, awaitsConfirmation }: Token,
   now: Date,
-): Token['status'] | 'expired' =>
-  status === 'active' && now >= new Date(expiresAt) ? 'expired' : status
+): Token['status'] | 'expired' | 'held' => {
+  if (status !== 'active') return status
+  if (now >= new Date(expiresAt)) return 'expired'
+  return awaitsConfirmation ? 'held' : 'active'
+}

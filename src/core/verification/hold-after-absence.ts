@@ -53,16 +53,21 @@ async function latest({
   }
 }
 
+/** The held connection; undefined if it need not be held. */
+type Hold = (connection: Connection, now: string) => Connection | undefined
+
 /**
- * Holds every issuing connection until its role is verified again. Writes a last entry that shows
- * that the hold is complete. Returns how many connections it held.
+ * Holds connections, by default every issuing one until its role is verified again. Writes a last
+ * entry that shows that the hold is complete. Returns how many connections it held.
  */
-export async function holdConnections(ports: HoldPorts): Promise<number> {
+export async function holdConnections(ports: HoldPorts, how: Hold = untilProved): Promise<number> {
   let count = 0
   for (let cursor: string | undefined; ; ) {
     const { items, nextCursor } = await ports.store.list('connection', { cursor, limit: PAGE })
     const held = await Promise.all(
-      items.filter(isIssuing).map((listed) => retryOnConflict(() => hold(ports, listed))),
+      items
+        .filter((listed) => how(listed, ''))
+        .map((listed) => retryOnConflict(() => hold(ports, listed, how))),
     )
     count += held.filter(Boolean).length
     if (nextCursor === undefined) break
@@ -72,15 +77,20 @@ export async function holdConnections(ports: HoldPorts): Promise<number> {
   return count
 }
 
+/** Holds a connection until its role is verified again. */
+export const untilProved = (connection: Connection, now: string): Connection | undefined =>
+  isIssuing(connection)
+    ? { ...connection, awaitsReproof: true, nextCheckAt: now, updatedAt: now }
+    : undefined
+
 /**
  * Reads the connection again, because lists may be behind and another process may hold it at the
  * same time.
  */
-async function hold(ports: HoldPorts, { id }: Connection): Promise<boolean> {
+async function hold(ports: HoldPorts, { id }: Connection, how: Hold): Promise<boolean> {
   const connection = await getConnection(ports, id)
-  if (!isIssuing(connection)) return false
-  const now = ports.clock.now().toISOString()
-  const held: Connection = { ...connection, awaitsReproof: true, nextCheckAt: now, updatedAt: now }
+  const held = how(connection, ports.clock.now().toISOString())
+  if (!held) return false
   const entry = auditEntry(ports, {
     actor: SYSTEM,
     action: 'connection.held',

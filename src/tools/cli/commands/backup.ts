@@ -28,9 +28,11 @@ export function addBackupCommands(program: Command): void {
         `${paint('green', 'Copied.')} It holds the keys of this installation: protect it like a password.`,
       )
     })
-  program
+  const restore = program
     .command('restore')
-    .description('put a backup into an empty data directory; each role is verified again')
+    .description(
+      'put a backup into an empty data directory, and hold what it holds until confirmed',
+    )
     .argument('<file>', 'file that "rolecall backup" wrote')
     .action(async (file: string, _options: unknown, command: Command) => {
       const { readSettings } = await import('../../../hosts/machine/config/settings.ts')
@@ -38,20 +40,30 @@ export function addBackupCommands(program: Command): void {
       const { systemClock: clock, systemRandom: random } = await import(
         '../../../adapters/embedded/system.ts'
       )
-      const { holdConnections } = await import('../../../core/verification/hold-after-absence.ts')
+      const { holdAfterRestore } = await import('../../../core/verification/hold-after-restore.ts')
       const settings = readSettings(process.env)
       refuseForTable('RESTORE_REFUSED', settings.table)
-      // The backup may be older than a suspension. So each role is verified again before
-      // credentials are issued (fault 33).
+      // The backup may be older than a suspension or a revocation (fault 33).
       const held = await restoreBackup(file, settings.dataDir, (store) =>
-        holdConnections({ store, clock, random }),
+        holdAfterRestore({ store, clock, random }),
       )
       output(command).data({ dataDir: settings.dataDir, held }, () => settings.dataDir)
       output(command).say(
-        `${paint('green', 'Restored.')} ${held} connections wait until their roles are verified again. Next: rolecall serve`,
+        `${paint('green', 'Restored.')} On hold: ${held.connections} connections, ${held.tokens} API tokens and all issuing. Next: rolecall serve`,
       )
       output(command).say(
-        'The backup does not contain what you revoked, suspended or disconnected after it was made. Do that again.',
+        'The backup does not contain what you revoked, suspended, disconnected or stopped after it was made. Do that again with the first API token, then run "rolecall restore confirm tokens", "… connections" and "… stops".',
       )
+    })
+  restore
+    .command('confirm')
+    .description('after a restore, let the connections, stops or tokens of the backup work again')
+    .argument('<group>', 'connections, stops or tokens')
+    .action(async (group: string, _options: unknown, command: Command) => {
+      const { RolecallClient } = await import('../../../client/rolecall-client.ts')
+      const confirmed = await new RolecallClient().confirmRestored(
+        group as 'connections' | 'stops' | 'tokens',
+      )
+      output(command).data(confirmed, () => `${confirmed.group}  ${confirmed.released} released`)
     })
 }

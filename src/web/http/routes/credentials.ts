@@ -1,11 +1,23 @@
 import { issueCredentials } from '../../../core/credentials/issue.ts'
 import { simulateAccess } from '../../../core/credentials/simulate.ts'
-import { listStops, resumeIssuing, stopIssuing } from '../../../core/credentials/stops.ts'
+import {
+  confirmRestoredStops,
+  listStops,
+  resumeIssuing,
+  stopIssuing,
+} from '../../../core/credentials/stops.ts'
 import type { Ports } from '../../../core/ports.ts'
+import { confirmRestored } from '../../../core/verification/hold-after-restore.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
 import { toCredentials, toPage, toStop } from '../contract/to-wire.ts'
 
-type Ids = 'getCredentials' | 'simulateAccess' | 'listStops' | 'stopIssuing' | 'resumeIssuing'
+type Ids =
+  | 'confirmRestored'
+  | 'getCredentials'
+  | 'simulateAccess'
+  | 'listStops'
+  | 'stopIssuing'
+  | 'resumeIssuing'
 
 export const credentialHandlers = (ports: Ports): Handlers<Ids> => ({
   getCredentials: async ({ actor, params, query, requestId }) =>
@@ -22,6 +34,13 @@ export const credentialHandlers = (ports: Ports): Handlers<Ids> => ({
   stopIssuing: async ({ actor, body }) => toStop(await stopIssuing(ports, actor, orderOf(body))),
   resumeIssuing: async ({ actor, body }) =>
     toStop(await resumeIssuing(ports, actor, orderOf(body))),
+  confirmRestored: async ({ actor, params: { group } }) => ({
+    group,
+    released:
+      group === 'stops'
+        ? Number(await confirmRestoredStops(ports, actor))
+        : await confirmRestored(ports, actor, group),
+  }),
 })
 
 /** An order for everybody names no customer. */

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import {
+  CUSTOMER,
+  connectionOf,
+  invite,
+  makeRole,
+  makeWorld,
+  message,
+  OPERATOR,
+  stackIn,
+  type World,
+} from '../../../test/fixtures/world.ts'
+import { receiveCallback } from '../callback/receive/receive.ts'
+import { issueCredentials } from '../credentials/issue.ts'
+import { confirmRestoredStops, resumeIssuing, stopIssuing } from '../credentials/stops.ts'
+import type { Actor } from '../model/actor.ts'
+import { createToken } from '../tokens/create.ts'
+import { hashOf } from '../tokens/draw.ts'
+import { findToken } from '../tokens/find.ts'
+import { confirmRestored, holdAfterRestore } from './hold-after-restore.ts'
+import { verifyDue } from './verify.ts'
+
+/** A restored store with one connection and one token. */
+async function restored(before: (world: World) => Promise<unknown> = async () => {}) {
+  const world = makeWorld()
+  const invitation = await invite(world, { accountId: CUSTOMER })
+  makeRole(world, stackIn(), invitation)
+  await receiveCallback(world, message(world, { invitation, stack: stackIn() }))
+  const { text } = await createToken(world, OPERATOR, {
+    ...{ name: 'worker', grants: { may: ['credentials'] } },
+  })
+  await before(world)
+  const held = await holdAfterRestore(world)
+  await verifyDue(world)
+  const connectionId = (await connectionOf(world, invitation))!.id
+  const issue = () => issueCredentials(world, OPERATOR, { connectionId })
+  const token = () => findToken(world, hashOf(text.reveal()))
+  return { world, held, issue, token }
+}
+
+describe('after a restore (A9, fault 33)', () => {
+  it('nothing of the backup works until a person confirms each group, also after a proof (A9)', async () => {
+    const { world, held, issue, token } = await restored()
+    expect(held).toEqual({ connections: 1, tokens: 1 })
+    await expect(issue()).rejects.toMatchObject({ code: 'ISSUING_STOPPED' })
+    expect(await token()).toBeUndefined()
+    expect(await confirmRestoredStops(world, OPERATOR)).toBe(true)
+    await expect(issue()).rejects.toMatchObject({
+      code: 'CONNECTION_NOT_ISSUING',
+      message: expect.stringContaining('rolecall restore confirm connections'),
+    })
+    expect(await confirmRestored(world, OPERATOR, 'connections')).toBe(1)
+    await expect(issue()).resolves.toBeDefined()
+    expect(await token()).toBeUndefined()
+    expect(await confirmRestored(world, OPERATOR, 'tokens')).toBe(1)
+    expect(await token()).toMatchObject({ name: 'worker' })
+  })
+
+  it('what is made after it works at once, and a second confirmation changes nothing', async () => {
+    const { world } = await restored()
+    const { text } = await createToken(world, OPERATOR, {
+      ...{ name: 'new', grants: { may: ['credentials'] } },
+    })
+    expect(await findToken(world, hashOf(text.reveal()))).toBeDefined()
+    for (const group of ['connections', 'tokens'] as const) {
+      await confirmRestored(world, OPERATOR, group)
+      expect(await confirmRestored(world, OPERATOR, group)).toBe(0)
+    }
+    await confirmRestoredStops(world, OPERATOR)
+    expect(await confirmRestoredStops(world, OPERATOR)).toBe(false)
+  })
+
+  it('a stop that a person had set before the backup stays until somebody lifts it', async () => {
+    const { world, issue } = await restored((it) => stopIssuing(it, OPERATOR, { reason: 'leak' }))
+    expect(await confirmRestoredStops(world, OPERATOR)).toBe(false)
+    await confirmRestored(world, OPERATOR, 'connections')
+    await expect(issue()).rejects.toMatchObject({ code: 'ISSUING_STOPPED' })
+    await resumeIssuing(world, OPERATOR, {})
+    await expect(issue()).resolves.toBeDefined()
+  })
+
+  it('only who may operate the service confirms', async () => {
+    const { world } = await restored()
+    const may = ['connections:write', 'tokens'] as const
+    const other: Actor = { kind: 'token', id: 'other', grants: { may } }
+    const refused = { code: 'FORBIDDEN' }
+    await expect(confirmRestored(world, other, 'tokens')).rejects.toMatchObject(refused)
+    await expect(confirmRestored(world, other, 'connections')).rejects.toMatchObject(refused)
+    await expect(confirmRestoredStops(world, other)).rejects.toMatchObject(refused)
+  })
+})
