@@ -25,8 +25,8 @@ export const CredentialsQuery = z.strictObject({
   scope,
   durationSeconds: field(
     z.coerce.number<number>().int(),
-    'How long they work, in seconds: 900 (the default) to 3600.',
-    900,
+    'How long they work, in seconds: 900 to 3600 (the default).',
+    3600,
   ).optional(),
 })
 

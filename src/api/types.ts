@@ -1221,7 +1221,7 @@ export interface ListConnectionsQuery {
 export interface GetCredentialsQuery {
   /** A scope of the connection's access profile; may be omitted if the profile has only one. */
   scope?: string | undefined
-  /** How long they work, in seconds: 900 (the default) to 3600. */
+  /** How long they work, in seconds: 900 to 3600 (the default). */
   durationSeconds?: number | undefined
 }
 

@@ -20,7 +20,7 @@ export interface AwsCredentials {
 export interface Wanted {
   connectionId: string
   scope?: string | undefined
-  /** 900 (the default) to 3600. */
+  /** 900 to 3600 (the default). */
   durationSeconds?: number | undefined
 }
 

@@ -9,7 +9,7 @@ export interface FromRolecallOptions {
   connectionId: string
   /** A scope of the connection's access profile; may be omitted if the profile has only one. */
   scope?: string | undefined
-  /** How long each session lasts, 900 (the default) to 3600 seconds. */
+  /** How long each session lasts, 900 to 3600 (the default) seconds. */
   durationSeconds?: number | undefined
   /** The address of Rolecall. Default: `ROLECALL_URL`. */
   url?: string | undefined

@@ -26,7 +26,7 @@ async function stored(changes: Partial<Connection> = {}) {
 }
 
 describe('credentials', () => {
-  it('are asked with the stored External ID, the scope’s policy and 900 s (EXT-6, BRK-2, BRK-3)', async () => {
+  it('are asked with the stored External ID, the scope’s policy and 3,600 s (EXT-6, BRK-2, BRK-3, F8)', async () => {
     const { world, connection, issue } = await stored()
     const issued = await issue('inventory')
     expect(issued.accessKeyId).toBe('ASIASAMPLE')
@@ -34,7 +34,7 @@ describe('credentials', () => {
       {
         role: { text: connection.roleArn },
         externalId: connection.externalId,
-        durationSeconds: 900,
+        durationSeconds: 3600,
         sessionPolicy: northwindProfile().scopes.inventory!.policy,
         roleSessionName: 'rolecall-ABCDEFGHJKLMNPQRSTUVWX-inventory',
       },
@@ -190,8 +190,12 @@ describe('one session for each caller (BRK-4, BRK-10)', () => {
           : Reflect.get(target, name).bind(target),
     })
     const issue = async () =>
-      (await issueCredentials({ ...world, store }, OPERATOR, { connectionId: connection.id }))
-        .accessKeyId
+      (
+        await issueCredentials({ ...world, store }, OPERATOR, {
+          connectionId: connection.id,
+          durationSeconds: 900,
+        })
+      ).accessKeyId
     const settled = () => new Promise((resolve) => setTimeout(resolve))
     await issue()
     world.clock.advance(600_000)

@@ -5,6 +5,7 @@ import { isIssuing } from '../connections/lifecycle.ts'
 import type { Actor } from '../model/actor.ts'
 import type { AuditEntry } from '../model/audit.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
+import { MAX_CHAINED_SESSION_SECONDS, MIN_SESSION_SECONDS } from '../model/aws/limits/texts.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
 import type { Connection } from '../model/connection.ts'
 import { requireScope } from '../model/grants.ts'
@@ -17,15 +18,14 @@ import { sessionName, sourceIdentity } from './session-name.ts'
 import { requireNoStop } from './stops.ts'
 import { noteUse } from './usage.ts'
 
-const DEFAULT_SECONDS = 900
-/** AWS: role chaining: a session made with a role's credentials lasts an hour at most. */
-const MAX_SESSION_SECONDS = 3600
+/** The longest, because an SDK that renews early asks at every call for short ones. */
+const DEFAULT_SECONDS = MAX_CHAINED_SESSION_SECONDS
 
 export interface CredentialRequest {
   connectionId: string
   /** May be omitted if the profile has only one scope. */
   scope?: string | undefined
-  /** 900 (the default) to 3600. */
+  /** 900 to 3600 (the default). */
   durationSeconds?: number | undefined
   /** The HTTP request's id, for the audit trail. */
   requestId?: string | undefined
@@ -103,8 +103,8 @@ function requireIssuing(connection: Connection): void {
 function durationOf({ durationSeconds = DEFAULT_SECONDS }: CredentialRequest): number {
   if (
     Number.isInteger(durationSeconds) &&
-    durationSeconds >= DEFAULT_SECONDS &&
-    durationSeconds <= MAX_SESSION_SECONDS
+    durationSeconds >= MIN_SESSION_SECONDS &&
+    durationSeconds <= MAX_CHAINED_SESSION_SECONDS
   )
     return durationSeconds
   throw new RolecallError('DURATION_INVALID')

@@ -168,16 +168,16 @@ describe('the file of "rolecall init"', () => {
       },
     ],
     [
-      '43200 seconds',
+      'the hour that AWS allows (F18)',
       (it) => {
-        it.profiles.default.maxSessionSeconds = 43_200
+        it.profiles.default.maxSessionSeconds = 3600
       },
       (it) => {
-        it.profiles.default.maxSessionSeconds = 43_201
+        it.profiles.default.maxSessionSeconds = 3601
       },
     ],
     [
-      '3600 seconds',
+      'not less than an hour',
       (it) => {
         it.profiles.default.maxSessionSeconds = 3600
       },

@@ -19,7 +19,7 @@ export const secondsToExpiry = wholeNumber(60, 30 * 24 * 3600)
 /** The option of all commands that get credentials. */
 export const SESSION_DURATION = [
   '--duration <seconds>',
-  'how long each session lasts, 900 to 3600 seconds (default: 900)',
+  'how long each session lasts, 900 to 3600 seconds (default: 3600)',
   wholeNumber(900, 3600),
 ] as const
 

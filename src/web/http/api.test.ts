@@ -432,7 +432,11 @@ describe('credentials', () => {
     expect((await problemOf(await face.api(`${asked}&${extra}`))).code).toBe('REQUEST_INVALID')
     expect((await face.api(asked)).status).toBe(200)
     const [session, ...others] = face.world.sts.sessions
-    expect([session!.role.accountId, session!.durationSeconds, others]).toEqual([CUSTOMER, 900, []])
+    expect([session!.role.accountId, session!.durationSeconds, others]).toEqual([
+      CUSTOMER,
+      3600,
+      [],
+    ])
   })
 
   it('are refused in the members that each SDK shows, beside those of RFC 9457', async () => {

@@ -1,6 +1,10 @@
 import * as z from 'zod'
 import { ROLE_SUFFIX_LENGTH } from '../../../core/model/access-profile.ts'
-import { MAX_ROLE_NAME_CHARACTERS } from '../../../core/model/aws/limits/texts.ts'
+import {
+  MAX_CHAINED_SESSION_SECONDS,
+  MAX_ROLE_NAME_CHARACTERS,
+  MIN_ROLE_SESSION_SECONDS,
+} from '../../../core/model/aws/limits/texts.ts'
 import { isRegion } from '../../../core/model/aws/partition.ts'
 import { PERMISSIONS, type Permission } from '../../../core/model/grants.ts'
 
@@ -43,6 +47,10 @@ const hasRoomForSuffix = (asked: {
   asked.template !== undefined ||
   asked.roleName.length <= MAX_ASKED_NAME_CHARACTERS
 
+/** A longer one would promise customers' administrators what Rolecall cannot use. */
+const TOO_LONG =
+  'must be at most 3600: Rolecall assumes the role with a role of its own, and AWS ends such sessions after one hour'
+
 const Profile = z
   .strictObject({
     roleName: label,
@@ -69,7 +77,11 @@ const Profile = z
     template: z.string().min(1).optional(),
     permissionsBoundary: z.string().optional(),
     allowUnlimitedRights: z.boolean().default(false),
-    maxSessionSeconds: z.int().min(3600).max(43200).default(3600),
+    maxSessionSeconds: z
+      .int()
+      .min(MIN_ROLE_SESSION_SECONDS)
+      .max(MAX_CHAINED_SESSION_SECONDS, TOO_LONG)
+      .default(MAX_CHAINED_SESSION_SECONDS),
     tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
   })
   .refine(hasRoomForSuffix, {

@@ -101,9 +101,11 @@ function announce(
         [
           `# ${connectionId}, scope ${scope}`,
           ...Object.entries(environment).map(([name, value]) => `export ${name}='${value}'`),
+          // Older SDKs ignore the file. The token itself is in no output.
+          `export AWS_CONTAINER_AUTHORIZATION_TOKEN="$(cat '${file}')"`,
         ].join('\n'),
       )
       .join('\n'),
   )
-  out.say(paint('dim', 'Set one of these pairs of variables for each service. Stop with Ctrl+C.'))
+  out.say(paint('dim', 'Set one of these groups of variables for each service. Stop with Ctrl+C.'))
 }

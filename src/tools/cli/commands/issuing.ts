@@ -16,7 +16,7 @@ export function addIssuingCommands(program: Command): void {
     description: 'stop issuing credentials for one customer, or for everybody',
     call: (order) => rolecall.stopIssuing(order),
     done: 'stopped',
-    note: 'Sessions already issued stay valid until they expire: 15 minutes, or up to an hour if a caller asked for it.',
+    note: 'Sessions already issued stay valid until they expire, within an hour.',
   })
   addOrder(program.command('resume-issuing'), {
     description: 'issue credentials again after stop-issuing',
