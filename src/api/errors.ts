@@ -137,7 +137,8 @@ export const ERRORS = {
     RESTORE_REFUSED: 'Nothing was restored.',
     DEAD_LETTERS:
       'There are messages in a dead-letter queue. List them with "rolecall dead-letters list" and process them again with "rolecall dead-letters redrive --all".',
-    PORT_IN_USE: 'The port is in use. Stop the other program, or set ROLECALL_PORT.',
+    PORT_IN_USE:
+      'The port is in use. Stop the other program, or set ROLECALL_PORT or ROLECALL_ADMIN_PORT.',
   }),
   ...operatorLater(500, {
     SETUP_INCOMPLETE: 'The set-up is not complete. Run "rolecall setup".',

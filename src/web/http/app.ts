@@ -20,7 +20,7 @@ import {
   limitTokenGuesses,
 } from './limits/guess-limit.ts'
 import { limitBody } from './limits/limit-body.ts'
-import { requirePlainTarget } from './limits/plain-target.ts'
+import { hideFromPublicPort, requirePlainTarget } from './limits/plain-target.ts'
 import { measureRequests } from './measure-requests.ts'
 import type { Metrics } from './metrics.ts'
 import { assetRoutes } from './routes/assets.ts'
@@ -71,6 +71,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
   if (options.metrics) app.use(measureRequests(options.metrics, ports.clock))
   app.use(secureHeaders(headersFor(ports.installation.publicUrl)))
   app.use(requirePlainTarget)
+  app.use(hideFromPublicPort)
   app.use(limitBody())
   healthRoutes(app, ports, options)
   assetRoutes(app)

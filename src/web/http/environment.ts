@@ -3,6 +3,10 @@ import type { Actor } from '../../core/model/actor.ts'
 
 /** Values that the middleware sets for the routes. */
 export interface Environment {
+  Bindings: {
+    /** The request came to the port that serves only what customers need. */
+    isPublicPort?: boolean
+  }
   Variables: {
     requestId: string
     actor: Actor

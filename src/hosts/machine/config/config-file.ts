@@ -137,6 +137,8 @@ export const ConfigFile = z.strictObject({
   identities: z.array(Identity).max(100).default([]),
   host: z.string().optional(),
   port: z.int().min(0).max(65535).optional(),
+  adminPort: z.int().min(0).max(65535).optional(),
+  keepAliveSeconds: z.int().min(1).max(3600).optional(),
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
   trustedProxies: z.array(z.string()).max(1000).optional(),
   dataDir: z.string().min(1).optional(),

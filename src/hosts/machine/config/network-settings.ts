@@ -8,18 +8,35 @@ export type Environment = Record<string, string | undefined>
 export interface NetworkSettings {
   host: string
   port: number
+  /** The port for all that customers do not need. Without one, `port` serves everything. */
+  adminPort: number | undefined
+  /** How long the service keeps an idle connection. */
+  keepAliveSeconds: number
   /** The address that customers see. Default: `http://127.0.0.1:PORT`. */
   publicUrl: string | undefined
   /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For counts. */
   trustedProxies: string[]
 }
 
-export const readNetworkSettings = (env: Environment, file: ConfigFile): NetworkSettings => ({
-  host: text(env, 'ROLECALL_HOST') ?? file.host ?? '127.0.0.1',
-  port: port(text(env, 'ROLECALL_PORT')) ?? file.port ?? 4000,
-  publicUrl: url(env, 'ROLECALL_PUBLIC_URL') ?? origin(file.publicUrl),
-  trustedProxies: ranges(list(env, 'ROLECALL_TRUSTED_PROXIES') ?? file.trustedProxies),
-})
+/** AWS: a load balancer keeps idle connections for 60 s, and answers 502 if we close one first. */
+const KEEP_ALIVE_SECONDS = 75
+
+export function readNetworkSettings(env: Environment, file: ConfigFile): NetworkSettings {
+  const port = whole(env, 'ROLECALL_PORT', [0, 65535]) ?? file.port ?? 4000
+  const adminPort = whole(env, 'ROLECALL_ADMIN_PORT', [0, 65535]) ?? file.adminPort
+  if (adminPort === port && port !== 0)
+    throw invalid(`ROLECALL_ADMIN_PORT is ${port}, as ROLECALL_PORT is. Set it to another port.`)
+  return {
+    host: text(env, 'ROLECALL_HOST') ?? file.host ?? '127.0.0.1',
+    ...{ port, adminPort },
+    keepAliveSeconds:
+      whole(env, 'ROLECALL_KEEP_ALIVE_SECONDS', [1, 3600]) ??
+      file.keepAliveSeconds ??
+      KEEP_ALIVE_SECONDS,
+    publicUrl: url(env, 'ROLECALL_PUBLIC_URL') ?? origin(file.publicUrl),
+    trustedProxies: ranges(list(env, 'ROLECALL_TRUSTED_PROXIES') ?? file.trustedProxies),
+  }
+}
 
 export const text = (env: Environment, name: string): string | undefined =>
   env[name]?.trim() || undefined
@@ -33,11 +50,16 @@ export const list = (env: Environment, name: string): string[] | undefined =>
 export const invalid = (detail: string): RolecallError =>
   new RolecallError('SETTING_INVALID', { detail })
 
-function port(given: string | undefined): number | undefined {
+function whole(
+  env: Environment,
+  name: string,
+  [min, max]: [min: number, max: number],
+): number | undefined {
+  const given = text(env, name)
   if (given === undefined) return undefined
-  const number = /^\d{1,5}$/.test(given) ? Number(given) : 65536
-  if (number > 65535)
-    throw invalid(`ROLECALL_PORT is "${given}". Set it to a number from 0 to 65535.`)
+  const number = /^\d{1,5}$/.test(given) ? Number(given) : Number.NaN
+  if (!(number >= min && number <= max))
+    throw invalid(`${name} is "${given}". Set it to a number from ${min} to ${max}.`)
   return number
 }
 

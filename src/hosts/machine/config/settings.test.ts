@@ -35,11 +35,12 @@ describe('docs/reference/settings.md', () => {
   })
 
   it('says the defaults that the service uses', () => {
-    const { host, port, publicUrl, aws, regions } = readSettings({})
-    expect({ host, port, publicUrl, region: aws.region, regions }).toEqual({
+    const { host, port, publicUrl, keepAliveSeconds, aws, regions } = readSettings({})
+    expect({ host, port, publicUrl, keepAliveSeconds, region: aws.region, regions }).toEqual({
       host: '127.0.0.1',
       port: 4000,
       publicUrl: undefined,
+      keepAliveSeconds: 75,
       region: 'us-east-1',
       regions: ['us-east-1'],
     })
@@ -58,6 +59,16 @@ describe('a setting that is wrong', () => {
       'AWS_REGION',
       'mars-1',
       'AWS_REGION has "mars-1", which is not an AWS Region. Use a name such as us-east-1.',
+    ],
+    [
+      'ROLECALL_ADMIN_PORT',
+      '4000',
+      'ROLECALL_ADMIN_PORT is 4000, as ROLECALL_PORT is. Set it to another port.',
+    ],
+    [
+      'ROLECALL_KEEP_ALIVE_SECONDS',
+      '0',
+      'ROLECALL_KEEP_ALIVE_SECONDS is "0". Set it to a number from 1 to 3600.',
     ],
     [
       'ROLECALL_TRUSTED_PROXIES',

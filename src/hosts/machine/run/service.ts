@@ -1,9 +1,5 @@
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { serve } from '@hono/node-server'
 import { s3Client } from '../../../adapters/aws/clients.ts'
 import { responseWriter } from '../../../adapters/aws/s3/response-writer.ts'
 import { s3Templates } from '../../../adapters/aws/s3/templates.ts'
@@ -15,7 +11,7 @@ import { brokerSts } from '../../../adapters/aws/sts/sts.ts'
 import { openLocalKeys } from '../../../adapters/embedded/local-keys.ts'
 import { shortageOf, watchMachine } from '../../../adapters/embedded/machine.ts'
 import { systemClock, systemRandom } from '../../../adapters/embedded/system.ts'
-import { RolecallError } from '../../../api/errors.ts'
+import type { RolecallError } from '../../../api/errors.ts'
 import { startWithProfiles } from '../../../core/access-versions/store-versions.ts'
 import { ProfileWatch } from '../../../core/access-versions/watch-profiles.ts'
 import { DeadLetterWatch } from '../../../core/callback/dead-letters/watch.ts'
@@ -33,6 +29,7 @@ import { readInstallation, requireSetting, requireUsableProfiles } from '../conf
 import { requireHomeRegion, type Settings } from '../config/settings.ts'
 import { endOpenInvitations, requireKeys } from '../maintain/lost-keys.ts'
 import { firstToken, type HandedOver } from './first-token.ts'
+import { openListeners } from './listen.ts'
 import { startLoops } from './loops.ts'
 import { openStore } from './open-store.ts'
 import { stopService } from './stop.ts'
@@ -42,6 +39,8 @@ import { workloadsOf } from './workloads.ts'
 
 export interface Service extends HandedOver {
   url: string
+  /** For operators and programs: another address than `url` if the settings have an admin port. */
+  adminUrl: string
   ports: Ports
   /** Returns false if some work was not finished in time. */
   stop(): Promise<boolean>
@@ -91,10 +90,9 @@ export async function startService(
     vitals: vitalsOf({ ...watch, machine, state }),
     trustedProxies: settings.trustedProxies,
   })
-  const server = await listen(app.fetch, settings)
+  const { servers, port, adminPort } = await openListeners(app, settings)
   const handedOver = token.handOver(toTerminal, log)
-  if (!settings.publicUrl)
-    installation.publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  if (!settings.publicUrl) installation.publicUrl = `http://127.0.0.1:${port}`
   const count = (outcome: string) => {
     metrics.countCallback(outcome)
     watch.floods.see(outcome)
@@ -103,14 +101,18 @@ export async function startService(
   const stop = () => {
     state.stopping = true
     return stopService({
-      server,
+      servers,
       stopLoops: loops.stop,
       close: () => store.close().finally(machine.stop),
       log,
     })
   }
-  return { url: installation.publicUrl, ports, stop, ...handedOver }
+  const { publicUrl: url } = installation
+  return { url, adminUrl: adminUrlOf(settings, adminPort) ?? url, ports, stop, ...handedOver }
 }
+
+const adminUrlOf = ({ host }: Settings, port: number | undefined): string | undefined =>
+  port === undefined ? undefined : `http://${host}:${port}`
 
 async function holdAndLog(ports: Ports): Promise<void> {
   const held = await holdAfterAbsence(ports)
@@ -172,28 +174,4 @@ async function openPorts(
     installation: installation,
   }
   return { ports, pace }
-}
-
-/** AWS: a load balancer keeps idle connections for 60 s, and answers 502 if we close one first. */
-const KEEP_ALIVE_MS = 75_000
-
-async function listen(
-  fetch: Parameters<typeof serve>[0]['fetch'],
-  { host, port }: Settings,
-): Promise<Server> {
-  const server = serve({ fetch, hostname: host, port }) as Server
-  server.keepAliveTimeout = KEEP_ALIVE_MS
-  server.headersTimeout = KEEP_ALIVE_MS + 5000
-  try {
-    if (!server.listening) await once(server, 'listening')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw new RolecallError('PORT_IN_USE', { detail: `(${host}:${port})` }, error)
-    throw new RolecallError(
-      'SETTING_INVALID',
-      { detail: `Cannot listen on ${host}:${port}.` },
-      error,
-    )
-  }
-  return server
 }

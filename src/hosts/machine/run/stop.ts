@@ -6,18 +6,18 @@ const GRACE_MS = 25_000
 const LAST_REQUESTS_MS = 2000
 
 interface Parts {
-  server: Server
+  servers: readonly Server[]
   stopLoops: () => Promise<void>
   close: () => Promise<void>
   log: Log
 }
 
 /**
- * Stops the loops, then the server, then closes the store. Returns false if the loops did not
+ * Stops the loops, then the servers, then closes the store. Returns false if the loops did not
  * finish in time; the queue delivers their messages again.
  */
 export async function stopService(
-  { server, stopLoops, close, log }: Parts,
+  { servers, stopLoops, close, log }: Parts,
   graceMs = GRACE_MS,
 ): Promise<boolean> {
   const finished = await within(graceMs, stopLoops())
@@ -25,15 +25,17 @@ export async function stopService(
     log.warn('stop.cut-short', {
       why: 'Some work took longer than 25 s. Its messages come back from the queue.',
     })
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  const closed = Promise.all(
+    servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
+  )
   await within(LAST_REQUESTS_MS, closed)
-  server.closeAllConnections()
+  for (const server of servers) server.closeAllConnections()
   await closed
   await close()
   return finished
 }
 
-async function within(ms: number, work: Promise<void>): Promise<boolean> {
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), ms)

@@ -96,7 +96,7 @@ describe('stopping (fault 36)', () => {
     await once(server, 'listening')
     const done: string[] = []
     return {
-      server,
+      servers: [server],
       log: new LogBook(),
       done,
       close: async () => void done.push('closed'),

@@ -37,9 +37,9 @@ export function addServe(program: Command): void {
       const toTerminal = (out.json ? process.stdout : process.stderr).isTTY
       const options = { newKeys, toTerminal }
       const service = await startService(readSettings(process.env), jsonLog(), options)
-      const { url, newToken, newTokenFile: adminTokenFile } = service
-      if (out.json) out.data({ url, adminToken: newToken?.reveal(), adminTokenFile })
-      out.say(`Rolecall serves ${url}  (operator’s console: ${url}/admin)`)
+      const { url, adminUrl, newToken, newTokenFile: adminTokenFile } = service
+      if (out.json) out.data({ url, adminUrl, adminToken: newToken?.reveal(), adminTokenFile })
+      out.say(`Rolecall serves ${url}  (operator’s console: ${adminUrl}/admin)`)
       if (newToken && !out.json)
         out.say(`The first API token (it is shown only now): ${paint('bold', newToken.reveal())}`)
       await untilStopped()

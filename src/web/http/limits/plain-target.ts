@@ -21,6 +21,14 @@ export const requirePlainTarget: MiddlewareHandler<Environment> = async (c, next
   await next()
 }
 
+const PUBLIC = /^(?:\/connect\/|\/assets\/|\/\.well-known\/|\/healthz$)/
+
+/** Where the rest has a port of its own, the public port answers as if there were nothing else. */
+export const hideFromPublicPort: MiddlewareHandler<Environment> = async (c, next) => {
+  if (c.env?.isPublicPort && !PUBLIC.test(c.req.path)) throw new RolecallError('NOT_FOUND')
+  await next()
+}
+
 /** The target as it was sent, before anything resolves it. */
 function targetOf(c: Context): string {
   const { incoming, event } = (c.env ?? {}) as Sent
