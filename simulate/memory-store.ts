@@ -31,7 +31,8 @@ export class MemoryStore implements Store {
   /** In the order in which they were stored, each with its place and its time in the trail. */
   #audit: { seq: number; at: string; entry: AuditEntry }[] = []
   #written = 0
-  #checks: CheckRow[] = []
+  /** By connection and time. */
+  readonly #checks = new Map<string, Map<string, CheckRow>>()
   announcements: Announcement[] = []
 
   async commit<Put extends StoredRecord[] | []>(change: Change<Put>): Promise<Put> {
@@ -39,7 +40,6 @@ export class MemoryStore implements Store {
     try {
       for (const record of change.put ?? []) this.#put(record, undo)
       for (const one of change.remove ?? []) this.#remove(one, undo)
-      for (const one of change.checks ?? []) this.#addCheck(one, undo)
       for (const one of change.release ?? [])
         if (this.#ownerOf(one) === one.owner) this.#own(one, undefined, undo)
       for (const one of change.reserve ?? []) this.#take(one, undefined, undo)
@@ -47,6 +47,10 @@ export class MemoryStore implements Store {
     } catch (error) {
       for (const step of undo.reverse()) step()
       throw error
+    }
+    for (const { connectionId, ...one } of change.checks ?? []) {
+      const rows = this.#checks.get(connectionId) ?? new Map<string, CheckRow>()
+      this.#checks.set(connectionId, rows.set(one.at, { connectionId, ...one }))
     }
     for (const entry of change.audit) this.#addAudit(entry)
     this.announcements.push(...change.announce)
@@ -115,8 +119,8 @@ export class MemoryStore implements Store {
 
   async checks({ connectionId, since = '', cursor, limit }: ChecksQuery): Promise<Page<CheckRow>> {
     const before = cursor === undefined ? '\uffff' : readCursor('checks', cursor)[0]
-    const wanted = this.#checks
-      .filter((one) => one.connectionId === connectionId && one.at >= since && one.at < before)
+    const wanted = [...(this.#checks.get(connectionId)?.values() ?? [])]
+      .filter(({ at }) => at >= since && at < before)
       .sort((one, other) => (one.at < other.at ? 1 : -1))
     const items = wanted.slice(0, limit)
     return wanted.length > limit
@@ -129,23 +133,23 @@ export class MemoryStore implements Store {
       one.customerId === customerId || subjects.includes(one.subject)
     const audit = this.#audit.filter(({ entry }) => !isTheirs(entry))
     const announcements = this.announcements.filter((one) => !isTheirs(one))
-    const checks = this.#checks.filter((one) => !subjects.includes(one.connectionId))
+    const checks = subjects.flatMap((id) => [...(this.#checks.get(id)?.keys() ?? [])])
+    for (const id of subjects) this.#checks.delete(id)
     const erased = {
       audit: this.#audit.length - audit.length,
       announcements: this.announcements.length - announcements.length,
-      checks: this.#checks.length - checks.length,
+      checks: checks.length,
       isDone: true,
     }
     this.#audit = audit
     this.announcements = announcements
-    this.#checks = checks
     return erased
   }
 
   async prune(now: Date): Promise<number> {
-    const kept = this.#checks.filter(({ at }) => at >= oldestCheckAt(now))
-    const pruned = this.#checks.length - kept.length
-    this.#checks = kept
+    let pruned = 0
+    for (const rows of this.#checks.values())
+      for (const at of rows.keys()) if (at < oldestCheckAt(now) && rows.delete(at)) pruned += 1
     return pruned
   }
 
@@ -179,14 +183,6 @@ export class MemoryStore implements Store {
     if (earlier?.version !== version) throw new RolecallError('VERSION_CONFLICT')
     this.#records.delete(key)
     undo.push(() => this.#records.set(key, earlier))
-  }
-
-  #addCheck(check: CheckRow, undo: Undo): void {
-    const { connectionId, at } = check
-    if (this.#checks.some((one) => one.connectionId === connectionId && one.at === at))
-      throw new RolecallError('VERSION_CONFLICT')
-    this.#checks.push(check)
-    undo.push(() => this.#checks.pop())
   }
 
   #addAudit(entry: AuditEntry): void {

@@ -91,6 +91,7 @@ export const Approval = named(
       'Approve only if the connection has this account number. Recommended.',
       '222222222222',
     ).optional(),
+    reason: f.Reason.optional(),
   }),
 )
 
@@ -113,3 +114,33 @@ const Scope = named(
   }),
 )
 export const ScopeList = f.pageOf('ScopeList', Scope)
+
+const Probe = z.enum(['allowed', 'denied', 'unknown'])
+
+const Check = named(
+  'Check',
+  "One check of a connection's role.",
+  z.object({
+    at: time('When it was made.', '2026-11-27T09:02:10.000Z'),
+    verdict: field(
+      z.enum(['proved', 'insecure', 'denied', 'unknown']),
+      '`proved`: only the right External ID was accepted. `insecure`: the role accepts what it must refuse. `denied`: AWS did not let Rolecall in. `unknown`: no clear answer.',
+      'proved',
+    ),
+    probes: named(
+      'CheckProbes',
+      'What AWS answered to each probe; one that was not sent is absent.',
+      z.object({
+        externalId: field(Probe, 'With the External ID of the connection.', 'allowed'),
+        none: field(Probe, 'Without an External ID.', 'denied').optional(),
+        wrong: field(Probe, 'With a wrong External ID.', 'denied').optional(),
+      }),
+    ),
+    action: text(
+      'What it changed, as in the audit trail; absent if the status stayed.',
+      'connection.active',
+    ).optional(),
+  }),
+)
+export const CheckList = f.pageOf('CheckList', Check)
+export const CheckQuery = z.strictObject(f.paging)

@@ -94,7 +94,7 @@ export const Access = named(
   }),
 )
 
-const reason = field(f.label(200), 'Why, for the audit trail.', 'incident 4711').optional()
+const reason = f.Reason.optional()
 
 export const StopOrder = named(
   'StopOrder',

@@ -40,6 +40,19 @@ export const label = (max: number) =>
     .refine((value) => /^\P{C}*$/u.test(value), NO_CONTROLS)
     .refine(holdsNoAccessKey, NO_ACCESS_KEY)
 
+/** Why an operator does something, for the audit trail. */
+export const Reason = field(
+  label(200),
+  'Why, for the audit trail: up to 200 characters.',
+  'incident 4711',
+)
+
+export const OrderReason = named(
+  'OrderReason',
+  'Why the caller does this.',
+  z.strictObject({ reason: Reason.optional() }),
+)
+
 export const CustomerId = field(
   z
     .string()
@@ -77,6 +90,9 @@ export const Finding = named(
       'The role can be assumed without an External ID.',
     ),
     remedy: text('What to do about it.', 'Update the stack with the template of the invitation.'),
+    firstSeenAt: time(
+      'When it was first found, of the checks in a row that found it; absent in a failed attempt.',
+    ).optional(),
   }),
 )
 

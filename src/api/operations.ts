@@ -4,7 +4,7 @@ import * as connections from './connections.ts'
 import * as credentials from './credentials.ts'
 import * as letters from './dead-letters.ts'
 import type { ErrorCode } from './errors.ts'
-import { field, idOf } from './fields.ts'
+import { field, idOf, OrderReason } from './fields.ts'
 import { Health, Readiness } from './health.ts'
 import * as invitations from './invitations.ts'
 import { PROFILE_OPERATIONS } from './profile-operations.ts'
@@ -64,6 +64,7 @@ const aConnection = {
 const anOrder = {
   ...aConnection,
   grant: 'connections:write',
+  body: OrderReason.optional(),
   errors: ['NOT_FOUND', 'CONNECTION_STATE', 'VERSION_CONFLICT'],
 } as const
 const stop = { tag: 'Credentials', response: credentials.Stop } as const
@@ -126,6 +127,7 @@ export const OPERATIONS = {
   },
   revokeInvitation: {
     ...anInvitation,
+    body: OrderReason.optional(),
     summary: 'End an open invitation: its link no longer works.',
     description: 'The External ID is never used again.',
     grant: 'invitations:write',
@@ -133,12 +135,14 @@ export const OPERATIONS = {
   },
   resetInvitation: {
     ...anInvitation,
+    body: OrderReason.optional(),
     summary: 'Remove the account number that the customer entered, so that another can be entered.',
     grant: 'invitations:write',
     errors: ['NOT_FOUND', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'],
   },
   replaceInvitationLink: {
     ...anInvitation,
+    body: OrderReason.optional(),
     summary: 'Make a new link to the customer’s page: the link before no longer works.',
     description: 'Also for an invitation that has led to a connection, because its page stays.',
     grant: 'invitations:write',
@@ -198,6 +202,16 @@ export const OPERATIONS = {
       ...(['PROFILE_UNKNOWN', 'UPGRADE_NOT_NEEDED', 'UPGRADE_NEEDS_NEW_INVITATION'] as const),
       ...(['STORAGE_UNAVAILABLE', 'TEMPLATE_INVALID'] as const),
     ],
+  },
+  listChecks: {
+    ...aConnection,
+    summary: "List the checks of a connection's role in the last 90 days, newest first.",
+    description:
+      'One row for each check: by schedule, by an operator, or by a stack that called in. `unknown` means that AWS gave no clear answer; it changes no status.',
+    grant: 'connections:read',
+    query: connections.CheckQuery,
+    response: connections.CheckList,
+    errors: ['NOT_FOUND', 'CURSOR_INVALID'],
   },
   listScopes: {
     ...aConnection,

@@ -17,6 +17,7 @@ export const ROUTES = {
   resumeConnection: 'POST /v1/connections/{id}/resume',
   disconnectConnection: 'POST /v1/connections/{id}/disconnect',
   upgradeConnection: 'POST /v1/connections/{id}/upgrade',
+  listChecks: 'GET /v1/connections/{id}/checks',
   listScopes: 'GET /v1/connections/{id}/scopes',
   getCredentials: 'GET /v1/connections/{id}/credentials',
   simulateAccess: 'GET /v1/connections/{id}/access',

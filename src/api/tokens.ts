@@ -103,13 +103,14 @@ export const RevokedApiToken = named(
 )
 export const Revocation = named(
   'Revocation',
-  'What else to revoke.',
+  'What else to revoke, and why.',
   z.strictObject({
     descendants: field(
       z.boolean(),
       'Whether to revoke the tokens that it created too. False unless given.',
       true,
     ).default(false),
+    reason: f.Reason.optional(),
   }),
 )
 export const ApiTokenList = f.pageOf('ApiTokenList', ApiToken)
@@ -127,5 +128,6 @@ export const Rotation = named(
       'How long the old token still works, in seconds: 0 to 604800 (7 days). One day unless given.',
       86400,
     ).default(24 * 3600),
+    reason: f.Reason.optional(),
   }),
 )

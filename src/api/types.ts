@@ -222,6 +222,8 @@ export interface ApiTokenList {
 export interface Approval {
   /** Approve only if the connection has this account number. Recommended. */
   accountId?: string | undefined
+  /** Why, for the audit trail: up to 200 characters. */
+  reason?: string | undefined
 }
 
 /**
@@ -430,6 +432,38 @@ export interface ChangedRow {
     | undefined
 }
 
+/** One check of a connection's role. */
+export interface Check {
+  /** When it was made. ISO 8601, UTC. */
+  at: string
+  /**
+   * `proved`: only the right External ID was accepted. `insecure`: the role accepts what it must
+   * refuse. `denied`: AWS did not let Rolecall in. `unknown`: no clear answer.
+   */
+  verdict: 'proved' | 'insecure' | 'denied' | 'unknown'
+  probes: CheckProbes
+  /** What it changed, as in the audit trail; absent if the status stayed. */
+  action?: string | undefined
+}
+
+/** One page of a list. */
+export interface CheckList {
+  /** The items, newest first. */
+  items: readonly Check[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/** What AWS answered to each probe; one that was not sent is absent. */
+export interface CheckProbes {
+  /** With the External ID of the connection. */
+  externalId: 'allowed' | 'denied' | 'unknown'
+  /** Without an External ID. */
+  none?: 'allowed' | 'denied' | 'unknown' | undefined
+  /** With a wrong External ID. */
+  wrong?: 'allowed' | 'denied' | 'unknown' | undefined
+}
+
 /** A group that an operator confirmed after a restore. */
 export interface ConfirmedGroup {
   /** What a restore holds until an operator confirms it. */
@@ -632,6 +666,11 @@ export interface Finding {
   message: string
   /** What to do about it. */
   remedy: string
+  /**
+   * When it was first found, of the checks in a row that found it; absent in a failed attempt.
+   * ISO 8601, UTC.
+   */
+  firstSeenAt?: string | undefined
 }
 
 /** What a caller may do; `write` includes `read`. */
@@ -827,6 +866,12 @@ export interface NewlyMadeApiToken {
   token: string
 }
 
+/** Why the caller does this. */
+export interface OrderReason {
+  /** Why, for the audit trail: up to 200 characters. */
+  reason?: string | undefined
+}
+
 /** Why a call failed: an RFC 9457 problem document. */
 export interface Problem {
   /** Always `about:blank`: the code says more. */
@@ -930,10 +975,12 @@ export interface RedriveResult {
   outcome: 'answered' | 'later' | 'rejected' | 'failed' | 'gone'
 }
 
-/** What else to revoke. */
+/** What else to revoke, and why. */
 export interface Revocation {
   /** Whether to revoke the tokens that it created too. False unless given. */
   descendants?: boolean | undefined
+  /** Why, for the audit trail: up to 200 characters. */
+  reason?: string | undefined
 }
 
 /** A revoked API token, and the tokens that it created. */
@@ -976,6 +1023,8 @@ export interface RevokedApiToken {
 export interface Rotation {
   /** How long the old token still works, in seconds: 0 to 604800 (7 days). One day unless given. */
   overlapSeconds?: number | undefined
+  /** Why, for the audit trail: up to 200 characters. */
+  reason?: string | undefined
 }
 
 /** A named session policy: credentials are always issued for one. */
@@ -1123,13 +1172,13 @@ export type StopOrder =
   | {
       /** The customer's id in your own system. Rolecall does not interpret it. */
       customerId: string
-      /** Why, for the audit trail. */
+      /** Why, for the audit trail: up to 200 characters. */
       reason?: string | undefined
     }
   | {
       /** All customers. */
       all: true
-      /** Why, for the audit trail. */
+      /** Why, for the audit trail: up to 200 characters. */
       reason?: string | undefined
     }
 
@@ -1185,6 +1234,8 @@ export interface UpgradeOrder {
    * the granted one is a downgrade.
    */
   toVersion?: number | undefined
+  /** Why, for the audit trail: up to 200 characters. */
+  reason?: string | undefined
 }
 
 /**
@@ -1215,6 +1266,14 @@ export interface ListConnectionsQuery {
   customerId?: string | undefined
   /** Only connections in this status. */
   status?: ConnectionStatus | undefined
+}
+
+/** The query parameters of `listChecks`. */
+export interface ListChecksQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
 }
 
 /** The query parameters of `getCredentials`. */
@@ -1338,27 +1397,29 @@ export interface Calls {
   /** Get one invitation. */
   getInvitation: { params: { id: string }; response: Invitation }
   /** End an open invitation: its link no longer works. */
-  revokeInvitation: { params: { id: string }; response: Invitation }
+  revokeInvitation: { params: { id: string }; body?: OrderReason; response: Invitation }
   /** Remove the account number that the customer entered, so that another can be entered. */
-  resetInvitation: { params: { id: string }; response: Invitation }
+  resetInvitation: { params: { id: string }; body?: OrderReason; response: Invitation }
   /** Make a new link to the customer’s page: the link before no longer works. */
-  replaceInvitationLink: { params: { id: string }; response: Invitation }
+  replaceInvitationLink: { params: { id: string }; body?: OrderReason; response: Invitation }
   /** List connections, newest first. */
   listConnections: { query: ListConnectionsQuery; response: ConnectionList }
   /** Get one connection. */
   getConnection: { params: { id: string }; response: Connection }
   /** Verify the role now. */
-  verifyConnection: { params: { id: string }; response: Connection }
+  verifyConnection: { params: { id: string }; body?: OrderReason; response: Connection }
   /** Confirm that the account number is the customer's. */
   approveConnection: { params: { id: string }; body?: Approval; response: Connection }
   /** Stop issuing credentials for a connection. */
-  suspendConnection: { params: { id: string }; response: Connection }
+  suspendConnection: { params: { id: string }; body?: OrderReason; response: Connection }
   /** Issue credentials for a suspended connection again. */
-  resumeConnection: { params: { id: string }; response: Connection }
+  resumeConnection: { params: { id: string }; body?: OrderReason; response: Connection }
   /** End a connection for good. */
-  disconnectConnection: { params: { id: string }; response: Connection }
+  disconnectConnection: { params: { id: string }; body?: OrderReason; response: Connection }
   /** Offer the customer another version of the access profile for the connection's stack. */
   upgradeConnection: { params: { id: string }; body?: UpgradeOrder; response: Upgrade }
+  /** List the checks of a connection's role in the last 90 days, newest first. */
+  listChecks: { params: { id: string }; query: ListChecksQuery; response: CheckList }
   /** List the scopes of a connection, and whether its customer has granted their rights. */
   listScopes: { params: { id: string }; response: ScopeList }
   /** Get short-lived AWS credentials for one scope. */

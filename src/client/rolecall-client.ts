@@ -59,24 +59,24 @@ export class RolecallClient extends OperatorClient {
    * Ends an open invitation: its link no longer works, and its External ID is never used again.
    * @throws RolecallError NOT_FOUND, INVITATION_NOT_OPEN
    */
-  revokeInvitation(id: string, options?: CallOptions) {
-    return this.call('revokeInvitation', { id }, options)
+  revokeInvitation(id: string, body?: wire.OrderReason, options?: CallOptions) {
+    return this.call('revokeInvitation', { id, body }, options)
   }
 
   /**
    * Forgets the account number that the customer gave, so that they can give another.
    * @throws RolecallError NOT_FOUND, INVITATION_NOT_OPEN
    */
-  resetInvitation(id: string, options?: CallOptions) {
-    return this.call('resetInvitation', { id }, options)
+  resetInvitation(id: string, body?: wire.OrderReason, options?: CallOptions) {
+    return this.call('resetInvitation', { id, body }, options)
   }
 
   /**
    * Makes a new link to the customer's page. The link before no longer works.
    * @throws RolecallError NOT_FOUND, INVITATION_NOT_OPEN
    */
-  replaceInvitationLink(id: string, options?: CallOptions) {
-    return this.call('replaceInvitationLink', { id }, options)
+  replaceInvitationLink(id: string, body?: wire.OrderReason, options?: CallOptions) {
+    return this.call('replaceInvitationLink', { id, body }, options)
   }
 
   /**
@@ -114,9 +114,17 @@ export class RolecallClient extends OperatorClient {
     return this.call('getConnection', { id }, options)
   }
 
+  /**
+   * Lists the checks of the connection's role in the last 90 days, newest first.
+   * @throws RolecallError NOT_FOUND
+   */
+  listChecks(id: string, query: wire.ListChecksQuery = {}, options?: CallOptions) {
+    return this.list('listChecks', { id, query }, options)
+  }
+
   /** Probes the connection's role now, and gives the connection with the result. */
-  verifyConnection(id: string, options?: CallOptions) {
-    return this.call('verifyConnection', { id }, options)
+  verifyConnection(id: string, body?: wire.OrderReason, options?: CallOptions) {
+    return this.call('verifyConnection', { id, body }, options)
   }
 
   /**
@@ -132,21 +140,24 @@ export class RolecallClient extends OperatorClient {
    * Stops issuing credentials for this connection. Sessions already issued stay valid until they
    * expire, within one hour.
    */
-  suspendConnection(id: string, options?: CallOptions) {
-    return this.call('suspendConnection', { id }, options)
+  suspendConnection(id: string, body?: wire.OrderReason, options?: CallOptions) {
+    return this.call('suspendConnection', { id, body }, options)
   }
 
-  /** Issues credentials for a suspended connection again. */
-  resumeConnection(id: string, options?: CallOptions) {
-    return this.call('resumeConnection', { id }, options)
+  /**
+   * Issues credentials for a suspended connection again.
+   * @param body `reason` says why, for the audit trail; every order takes one.
+   */
+  resumeConnection(id: string, body?: wire.OrderReason, options?: CallOptions) {
+    return this.call('resumeConnection', { id, body }, options)
   }
 
   /**
    * Ends the connection: Rolecall issues no more credentials for it. The customer can then delete
    * the stack.
    */
-  disconnectConnection(id: string, options?: CallOptions) {
-    return this.call('disconnectConnection', { id }, options)
+  disconnectConnection(id: string, body?: wire.OrderReason, options?: CallOptions) {
+    return this.call('disconnectConnection', { id, body }, options)
   }
 
   /**

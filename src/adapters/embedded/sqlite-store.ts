@@ -198,7 +198,8 @@ class SqliteStore implements Store {
       this.#sql.release.run(kind, value, owner)
     for (const one of change.reserve ?? []) this.#take(this.#sql.reserve, one)
     for (const one of change.claim ?? []) this.#take(this.#sql.claim, one)
-    for (const check of change.checks ?? []) this.#addCheck(check)
+    for (const check of change.checks ?? [])
+      this.#sql.addCheck.run(check.connectionId, check.at, JSON.stringify(check))
     for (const entry of change.audit)
       this.#sql.addAudit.run({
         at: entry.at,
@@ -217,12 +218,6 @@ class SqliteStore implements Store {
 
   #remove({ kind, id, version }: NonNullable<Change['remove']>[number]): void {
     if (this.#sql.remove.run(kind, id, version).changes === 0)
-      throw new RolecallError('VERSION_CONFLICT')
-  }
-
-  #addCheck(check: CheckRow): void {
-    const { connectionId, at } = check
-    if (this.#sql.addCheck.run(connectionId, at, JSON.stringify(check)).changes === 0)
       throw new RolecallError('VERSION_CONFLICT')
   }
 
@@ -284,7 +279,7 @@ function prepareStatements(db: DatabaseSync) {
     reservedBy: db.prepare('SELECT owner FROM reservations WHERE kind = ? AND value = ?'),
     remove: db.prepare('DELETE FROM records WHERE kind = ? AND id = ? AND version = ?'),
     addCheck: db.prepare(
-      'INSERT INTO checks (connection_id, at, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      'INSERT OR REPLACE INTO checks (connection_id, at, body) VALUES (?, ?, ?)',
     ),
     checks: db.prepare(
       `SELECT body FROM checks WHERE connection_id = ? AND at >= ? AND at < ?

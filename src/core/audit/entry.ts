@@ -1,11 +1,11 @@
-import type { Who } from '../model/actor.ts'
+import type { Actor, Who } from '../model/actor.ts'
 import type { Announcement, AuditEntry } from '../model/audit.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import { drawText } from '../model/external-id.ts'
 import type { Ports } from '../ports.ts'
 
 interface Event {
-  actor: Who
+  actor: Who & Pick<Actor, 'reason'>
   action: AuditAction
   subject: string
   customerId?: string
@@ -14,12 +14,13 @@ interface Event {
 
 /** Makes the audit entry of an event. Commit it together with the change. */
 export function auditEntry(ports: Pick<Ports, 'clock' | 'random'>, event: Event): AuditEntry {
-  const { kind, id } = event.actor
+  const { kind, id, reason } = event.actor
   return {
     id: `aud_${drawText(ports.random, 20)}`,
     at: ports.clock.now().toISOString(),
     ...event,
     actor: { kind, id },
+    ...(reason !== undefined && { details: { ...event.details, reason } }),
   }
 }
 

@@ -21,6 +21,12 @@ export interface Actor extends Who {
   tokenId?: string
   /** ISO 8601: when the caller's token, JWT or signature ends; absent if it does not. */
   endsAt?: string
+  /** Why the caller does this, in its own words. Goes into each audit entry of the call. */
+  reason?: string
 }
+
+/** The same actor, with its reason for this call if it gave one. */
+export const withReason = (actor: Actor, reason: string | undefined): Actor =>
+  reason === undefined ? actor : { ...actor, reason }
 
 export const SYSTEM: Actor = { kind: 'system', id: 'rolecall', grants: EVERYTHING }

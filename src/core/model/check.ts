@@ -13,7 +13,7 @@ export interface Probes {
 /** One check of a connection's role. A store keeps it for 90 days. */
 export interface CheckRow {
   connectionId: string
-  /** ISO 8601, UTC. A connection has one check at a time, so this names the row. */
+  /** ISO 8601, UTC. Names the row, with the connection's id. */
   at: string
   verdict: 'proved' | 'insecure' | 'denied' | 'unknown'
   probes: Probes

@@ -20,6 +20,11 @@ export interface Finding {
   code: string
   message: string
   remedy: string
+  /**
+   * ISO 8601, UTC: the first of the checks in a row that found it. Absent in the finding of an
+   * attempt, and in what early versions stored.
+   */
+  firstSeenAt?: string
 }
 
 /** A template of another version for the stack of a connection. */

@@ -39,7 +39,7 @@ export interface Change<Put extends StoredRecord[] = StoredRecord[]> {
    */
   release?: Claim[]
   claim?: Claim[]
-  /** Checks of connections; a connection has one at a time. */
+  /** Checks of connections. One replaces another of the same connection and time. */
   checks?: CheckRow[]
   audit: AuditEntry[]
   announce: Announcement[]

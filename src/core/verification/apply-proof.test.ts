@@ -152,3 +152,64 @@ describe('what a proof makes of a connection', () => {
     expect(apply({ looksSinceChange: 3 }, DENIED).connection.looksSinceChange).toBe(0)
   })
 })
+
+describe('the findings of a connection', () => {
+  const EARLY = '2026-11-01T10:00:00.000Z'
+  const found = (code: string, firstSeenAt?: string): Connection['findings'][number] => ({
+    ...{ code, message: '', remedy: '' },
+    ...(firstSeenAt !== undefined && { firstSeenAt }),
+  })
+  const now = ports.clock.now().toISOString()
+
+  it('keep the time at which they first appeared, as long as each check finds them', () => {
+    const known = [found('TRUST_WITHOUT_EXTERNAL_ID', EARLY)]
+    const { connection } = apply({ status: 'insecure', findings: known }, INSECURE)
+    expect(connection.findings).toMatchObject([
+      { code: 'TRUST_WITHOUT_EXTERNAL_ID', firstSeenAt: EARLY },
+    ])
+    expect(apply({}, INSECURE).connection.findings).toMatchObject([{ firstSeenAt: now }])
+  })
+
+  it('are new again after a check without them', () => {
+    const known = [found('ROLE_NOT_ASSUMABLE', EARLY)]
+    const { connection } = apply({ status: 'unreachable', findings: known }, PROVED)
+    expect(connection.findings).toEqual([])
+    expect(applyProof(ports, connection, DENIED).connection.findings).toMatchObject([
+      { code: 'ROLE_NOT_ASSUMABLE', firstSeenAt: now },
+    ])
+  })
+
+  it('get a time where an early version stored none', () => {
+    const known = [found('ROLE_NOT_ASSUMABLE')]
+    const { connection } = apply({ status: 'unreachable', findings: known }, DENIED)
+    expect(connection.findings).toMatchObject([{ firstSeenAt: now }])
+  })
+
+  it('keep the first precise reason beside a general one, as long as the status stays', () => {
+    const known = [found('ROLE_RECREATED', EARLY)]
+    const { connection } = apply({ status: 'suspended', findings: known }, DENIED)
+    expect(connection.findings).toMatchObject([
+      { code: 'ROLE_RECREATED', firstSeenAt: EARLY },
+      { code: 'ROLE_NOT_ASSUMABLE', firstSeenAt: now },
+    ])
+    const again = applyProof(ports, connection, DENIED).connection
+    expect(again.findings.map(({ code }) => code)).toEqual(['ROLE_RECREATED', 'ROLE_NOT_ASSUMABLE'])
+  })
+
+  it('are replaced where the status changes', () => {
+    const known = [found('TRUST_WITHOUT_EXTERNAL_ID', EARLY)]
+    const { connection } = apply({ status: 'insecure', findings: known }, DENIED)
+    expect(connection.findings.map(({ code }) => code)).toEqual(['ROLE_NOT_ASSUMABLE'])
+  })
+})
+
+describe('the row of a check', () => {
+  it('says what each probe found, and what changed', () => {
+    const probes = { externalId: 'allowed', none: 'allowed', wrong: 'denied' } as const
+    const { connection, checks } = apply({}, { ...INSECURE, probes })
+    const row = { connectionId: connection.id, at: ports.clock.now().toISOString() }
+    expect(checks).toEqual([{ ...row, verdict: 'insecure', probes, action: 'connection.insecure' }])
+    expect(apply({ status: 'active' }, PROVED).checks[0]).not.toHaveProperty('action')
+    expect(apply({}, UNKNOWN).checks).toMatchObject([{ verdict: 'unknown' }])
+  })
+})

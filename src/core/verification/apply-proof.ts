@@ -1,9 +1,10 @@
 import { advance, type Signal } from '../connections/lifecycle.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
+import type { CheckRow } from '../model/check.ts'
 import type { Connection, Finding } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
 import { LOOKS_BEFORE_CONTESTED, planAnotherLook, planNextCheck } from './check-schedule.ts'
-import { finding } from './findings.ts'
+import { finding, followFindings } from './findings.ts'
 import type { Proof } from './prove-trust.ts'
 
 export interface Applied {
@@ -11,6 +12,8 @@ export interface Applied {
   /** Goes into the audit trail if the status changes. */
   action: AuditAction | undefined
   details: Record<string, string | number | boolean>
+  /** One row for the history of the connection's checks. */
+  checks: CheckRow[]
 }
 
 /** Applies a new proof to a connection. An unknown outcome only plans another check. */
@@ -20,6 +23,8 @@ export function applyProof(
   proof: Proof,
 ): Applied {
   const now = ports.clock.now().toISOString()
+  const { verdict, probes = { externalId: 'unknown' } } = proof
+  const row = { connectionId: connection.id, at: now, verdict, probes }
   const details = (to: Connection) => ({
     verdict: proof.verdict,
     from: connection.status,
@@ -30,6 +35,7 @@ export function applyProof(
       connection: planAnotherLook(ports, { ...connection, updatedAt: now }),
       action: undefined,
       details: details(connection),
+      checks: [row],
     }
   const recreated =
     proof.verdict === 'proved' &&
@@ -38,10 +44,14 @@ export function applyProof(
   const moved = recreated ? suspendRecreated(connection) : applyVerdict(connection, proof, now)
   const changed = moved.status !== connection.status
   const checks = changed && moved.status !== 'disconnecting' ? 0 : connection.looksSinceChange + 1
+  const action = changed ? (`connection.${moved.status}` as const) : undefined
+  const findings = followFindings(connection, moved, now)
+  const next = { ...moved, findings, looksSinceChange: checks, updatedAt: now }
   return {
-    connection: planNextCheck(ports, { ...moved, looksSinceChange: checks, updatedAt: now }),
-    action: changed ? `connection.${moved.status}` : undefined,
+    connection: planNextCheck(ports, next),
+    action,
     details: details(moved),
+    checks: [{ ...row, ...(action && { action }) }],
   }
 }
 

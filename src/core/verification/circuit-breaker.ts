@@ -48,7 +48,11 @@ export class CircuitBreaker {
    */
   judge(proof: Proof): Proof {
     return proof.verdict === 'denied' && this.isOpen
-      ? { verdict: 'unknown', why: 'EVERYBODY_DENIED' }
+      ? {
+          ...(proof.probes && { probes: proof.probes }),
+          verdict: 'unknown',
+          why: 'EVERYBODY_DENIED',
+        }
       : proof
   }
 }

@@ -134,6 +134,29 @@ const FINDINGS = {
 
 export type FindingCode = keyof typeof FINDINGS
 
+/** Says only that the role does not work. Any other finding says more. */
+const GENERAL = new Set(['ROLE_NOT_ASSUMABLE'])
+
+/**
+ * The findings of a check with the time at which each first appeared. As long as the status stays,
+ * a general finding does not replace a precise one: both are kept.
+ */
+export function followFindings(
+  before: { status: string; findings: Finding[] },
+  after: { status: string; findings: Finding[] },
+  now: string,
+): Finding[] {
+  const isGeneral = ({ code }: Finding) => GENERAL.has(code)
+  const stays = after.status === before.status && after.findings.some(isGeneral)
+  const precise = stays ? before.findings.filter((it) => !isGeneral(it)) : []
+  const kept = precise.filter(({ code }) => !after.findings.some((it) => it.code === code))
+  const earlier = new Map(before.findings.map((it) => [it.code, it.firstSeenAt]))
+  return [...kept, ...after.findings].map((it) => ({
+    ...it,
+    firstSeenAt: earlier.get(it.code) ?? now,
+  }))
+}
+
 /** A finding in words for the customer's administrator. It contains nothing internal (RSP-8). */
 export function finding<Code extends FindingCode>(
   code: Code,

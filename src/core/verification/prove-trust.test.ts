@@ -25,7 +25,11 @@ function proving(trust?: Trust) {
 describe('the three probes (VER-1)', () => {
   it('prove a role that opens to our External ID alone, and tell its unique id (VER-4)', async () => {
     const { sts, prove } = proving(trustsOnly(ours))
-    expect(await prove()).toEqual({ verdict: 'proved', roleId: 'AROAFIRST' })
+    expect(await prove()).toEqual({
+      verdict: 'proved',
+      roleId: 'AROAFIRST',
+      probes: { externalId: 'allowed', none: 'denied', wrong: 'denied' },
+    })
     expect(sts.probes[0]!.externalId).toBe(ours)
     expect(sts.probes.map(({ externalId }) => externalId)).toContain(undefined)
     const decoy = sts.probes.at(-1)!.externalId!
@@ -82,7 +86,10 @@ describe('the three probes (VER-1)', () => {
   it.each([1, 2, 3])('settle nothing while probe %s is unclear (VER-2)', async (troubled) => {
     const { sts, prove } = proving(trustsOnly(ours))
     sts.trouble = (probe) => (probe === troubled ? 'Throttling' : undefined)
-    expect(await prove()).toEqual({ verdict: 'unknown', why: 'Throttling' })
+    const answers = ['allowed', 'denied', 'denied']
+    const [externalId, none, wrong] = answers.with(troubled - 1, 'unknown')
+    const probes = troubled === 1 ? { externalId } : { externalId, none, wrong }
+    expect(await prove()).toEqual({ verdict: 'unknown', why: 'Throttling', probes })
   })
 
   it('count an open door even while the other probe is unclear', async () => {

@@ -1,11 +1,14 @@
 import type { RoleArn } from '../model/aws/role-arn.ts'
+import type { Probes } from '../model/check.ts'
 import type { Finding } from '../model/connection.ts'
 import { drawDecoy, type ExternalId } from '../model/external-id.ts'
 import type { Ports, RolePolicies } from '../ports.ts'
 import { finding } from './findings.ts'
 
 /** The result of the three probes. `unknown` changes no status. */
-export type Proof =
+export type Proof = Verdict & { probes?: Probes }
+
+type Verdict =
   | {
       verdict: 'proved'
       roleId: string
@@ -33,30 +36,37 @@ export async function proveTrust(
   externalId: ExternalId,
 ): Promise<Proof> {
   const ours = await sts.probe(role, externalId)
-  if (ours.outcome === 'unknown') return { verdict: 'unknown', why: ours.why }
+  const alone = { probes: { externalId: ours.outcome } }
+  if (ours.outcome === 'unknown') return { verdict: 'unknown', why: ours.why, ...alone }
   if (ours.outcome === 'denied')
     return {
       verdict: 'denied',
       findings: [finding('ROLE_NOT_ASSUMABLE', { roleName: role.roleName, externalId })],
+      ...alone,
     }
   if (ours.accountId !== role.accountId)
-    return { verdict: 'insecure', findings: [finding('ACCOUNT_MISMATCH')] }
+    return { verdict: 'insecure', findings: [finding('ACCOUNT_MISMATCH')], ...alone }
   const [bare, decoy] = await Promise.all([
     sts.probe(role),
     sts.probe(role, { decoy: drawDecoy(random, externalId) }),
   ])
+  const all = {
+    probes: { externalId: ours.outcome, none: bare.outcome, wrong: decoy.outcome },
+  }
   if (bare.outcome === 'allowed')
     return {
+      ...all,
       verdict: 'insecure',
       findings: [finding('TRUST_WITHOUT_EXTERNAL_ID', { roleName: role.roleName, externalId })],
     }
   if (decoy.outcome === 'allowed')
     return {
+      ...all,
       verdict: 'insecure',
       findings: [finding('TRUST_ACCEPTS_ANY_EXTERNAL_ID', { roleName: role.roleName, externalId })],
     }
   const unsettled = [bare, decoy].find((probe) => probe.outcome === 'unknown')
   return unsettled
-    ? { verdict: 'unknown', why: unsettled.why }
-    : { verdict: 'proved', roleId: ours.roleId }
+    ? { verdict: 'unknown', why: unsettled.why, ...all }
+    : { verdict: 'proved', roleId: ours.roleId, ...all }
 }

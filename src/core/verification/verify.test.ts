@@ -133,7 +133,10 @@ describe('a trust policy that may be read', () => {
   })
 
   it('is not read at each of many routine checks, which keep what was found', async () => {
-    const finding = { code: 'TRUST_POLICY_EXTERNAL_ID_LIST', message: 'Two.', remedy: 'One.' }
+    const finding = {
+      ...{ code: 'TRUST_POLICY_EXTERNAL_ID_LIST', message: 'Two.', remedy: 'One.' },
+      firstSeenAt: '2026-11-01T10:00:00.000Z',
+    }
     const { ports, now } = await stored({ looksSinceChange: 3, findings: [finding] })
     await verifyDue(ports)
     expect(ports.roles.reads).toBe(0)

@@ -169,6 +169,7 @@ async function record(
   const reopened = await reopenInvitation(ports, connection, next)
   const [stored] = await ports.store.commit({
     put: [next, ...reopened],
+    checks: applied.checks,
     ...roleClaims(connection, next),
     audit: events.flatMap(({ audit }) => audit),
     announce: events.flatMap(({ announce }) => announce),

@@ -83,3 +83,6 @@ export async function printPage<Item>(
   output(command).data(page, () => tableOf(page.items, columns))
   if (page.nextCursor) output(command).say(`More: --cursor ${page.nextCursor}`)
 }
+
+/** The option of each command that changes something. */
+export const REASON = ['--reason <text>', 'why, for the audit trail; up to 200 characters'] as const

@@ -51,7 +51,6 @@ const MOST = 100
 export function stepsOf(change: Change, mark: Mark, stamps: Stamps): Step[] {
   const { put = [], remove = [], reserve = [], release = [], claim = [], checks = [] } = change
   const traces = [
-    ...checks.map(checkItem),
     ...change.audit.map((one) => auditItem(one, stamps.next())),
     ...change.announce.map((one) => announcementItem(one, stamps.next())),
   ]
@@ -65,6 +64,7 @@ export function stepsOf(change: Change, mark: Mark, stamps: Stamps): Step[] {
       .map((one) => releaseStep(mark, one)),
     ...reserve.map((one) => newItem(mark, takenItem(one), takenError(one.kind))),
     ...claim.map((one) => claimStep(mark, one, release)),
+    ...checks.map((one) => ({ ...putStep(mark, checkItem(one), {}), refusal: conflict })),
     ...traces.map((item) => newItem(mark, item, conflict)),
   ]
   refuseRepeated(steps)
@@ -90,7 +90,7 @@ interface Condition {
 
 const keyOf = ({ pk, sk }: Item): Key => ({ pk: pk!.S!, sk: sk!.S! })
 
-const putStep = ({ TableName, tx }: Mark, item: Item, condition: Condition) => ({
+const putStep = ({ TableName, tx }: Mark, item: Item, condition: Condition | object) => ({
   key: keyOf(item),
   write: {
     Put: {

@@ -162,5 +162,5 @@ const noteRefusedAnswer = (ports: DeliveryPorts, connection: Connection): Connec
   planNextCheck(ports, {
     ...connection,
     answerRefused: true,
-    findings: [finding('ANSWER_REFUSED')],
+    findings: [{ ...finding('ANSWER_REFUSED'), firstSeenAt: ports.clock.now().toISOString() }],
   })

@@ -35,6 +35,12 @@ export function bindConnection(
     put: [{ ...invitation, status: 'claimed' }, fresh],
     reserve: [],
     claims: roleClaims(connection, fresh),
+    checks: [
+      {
+        ...{ connectionId: fresh.id, at: now, verdict: 'proved', action: 'connection.verified' },
+        probes: { externalId: 'allowed', none: 'denied', wrong: 'denied' },
+      },
+    ],
     action: 'connection.verified',
     subject: fresh.id,
     customerId: fresh.customerId,

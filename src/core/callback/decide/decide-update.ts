@@ -146,7 +146,7 @@ const updateAction = (before: Connection, after: Connection): AuditAction =>
 function decisionFrom(
   ports: DecisionPorts,
   before: Connection,
-  { connection: applied, action, details }: Applied,
+  { connection: applied, action, details, checks }: Applied,
 ): Decision {
   const { reportedVersion = applied.profileVersion } = applied
   const connection = applied.reportedVersion ? planCheckNow(ports, applied) : applied
@@ -155,6 +155,7 @@ function decisionFrom(
     answer: success(connection.id),
     put: [connection],
     reserve: [],
+    checks,
     action: action ?? updateAction(before, connection),
     subject: connection.id,
     customerId: connection.customerId,

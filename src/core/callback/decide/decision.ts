@@ -2,6 +2,7 @@ import { announcement, auditAndAnnounce, auditEntry } from '../../audit/entry.ts
 import type { Who } from '../../model/actor.ts'
 import type { AuditAction } from '../../model/audit-actions.ts'
 import type { Answer, CallbackRecord } from '../../model/callback.ts'
+import type { CheckRow } from '../../model/check.ts'
 import type { Connection, Finding } from '../../model/connection.ts'
 import type { StoredRecord } from '../../model/record.ts'
 import type { Change, Ports, Reservation } from '../../ports.ts'
@@ -21,6 +22,8 @@ export interface Decision extends Event {
   fence?: StoredRecord | undefined
   reserve: Reservation[]
   claims?: Pick<Change, 'claim' | 'release'>
+  /** The check of the role that led to the decision. */
+  checks?: CheckRow[]
   /** Events of other connections. */
   beside?: Event[]
 }
@@ -85,11 +88,12 @@ export function changeOf(
   decision: Decision,
   record: CallbackRecord,
 ): Change<[CallbackRecord, ...StoredRecord[]]> {
-  const { put, fence, reserve, claims } = decision
+  const { put, fence, reserve, claims, checks } = decision
   return {
     put: [record, ...put, ...(fence ? [fence] : [])],
     reserve,
     ...claims,
+    ...(checks && { checks }),
     ...decisionEvents(ports, request, decision),
   }
 }

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
-import type { Attempt, Connection, Invitation } from '../../../api/types.ts'
+import type { Attempt, Connection, Invitation, OrderReason } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { CONNECTION_STATUSES } from '../../../core/model/connection.ts'
 import { attemptInWords, INVITATION_STATUSES } from '../../../core/model/invitation.ts'
 import { pageSize, secondsToExpiry } from '../numbers.ts'
-import { output, paint, printPage } from '../output.ts'
+import { output, paint, printPage, REASON } from '../output.ts'
 
 const rolecall = new RolecallClient()
 
@@ -98,8 +98,12 @@ function addInvitations(program: Command): void {
         EXPIRES: ({ expiresAt }) => expiresAt,
       }),
   )
+  addOne(
+    invitations.command('show').description('show one invitation with its link'),
+    (id) => rolecall.getInvitation(id),
+    showInvitation,
+  )
   for (const [name, method, description] of [
-    ['show', 'getInvitation', 'show one invitation with its link'],
     ['revoke', 'revokeInvitation', 'end an invitation: its link no longer works'],
     [
       'reset',
@@ -112,9 +116,9 @@ function addInvitations(program: Command): void {
       'make a new link to the customer’s page; the link before no longer works',
     ],
   ] as const)
-    addOne(
+    addOrder(
       invitations.command(name).description(description),
-      (id) => rolecall[method](id),
+      (id, reason) => rolecall[method](id, reason),
       showInvitation,
     )
 }
@@ -135,14 +139,20 @@ function showAttempt(it: Attempt): string[] {
 
 function addOne<Item>(
   command: Command,
-  call: (id: string) => Promise<Item>,
+  call: (id: string, options: OrderReason) => Promise<Item>,
   show: (item: Item) => string,
 ): void {
-  command.argument('<id>', 'from the list, such as inv_… or con_…').action(async (id: string) => {
-    const item = await call(id)
-    output(command).data(item, () => show(item))
-  })
+  command
+    .argument('<id>', 'from the list, such as inv_… or con_…')
+    .action(async (id: string, options: OrderReason) => {
+      const item = await call(id, options)
+      output(command).data(item, () => show(item))
+    })
 }
+
+/** Adds a command that changes something, so that it takes a reason. */
+const addOrder: typeof addOne = (command, call, show) =>
+  addOne(command.option(...REASON), (id, { reason }) => call(id, { reason }), show)
 
 const showConnection = (it: Connection): string =>
   [
@@ -163,8 +173,12 @@ function addConnections(program: Command): void {
         STATUS: ({ status }) => status,
       }),
   )
+  addOne(
+    connections.command('show').description('show one connection and what is wrong with it'),
+    (id) => rolecall.getConnection(id),
+    showConnection,
+  )
   for (const [name, method, description] of [
-    ['show', 'getConnection', 'show one connection and what is wrong with it'],
     ['suspend', 'suspendConnection', 'stop issuing credentials for a connection, until "resume"'],
     ['resume', 'resumeConnection', 'issue credentials for a suspended connection again'],
     [
@@ -175,17 +189,21 @@ function addConnections(program: Command): void {
     ['verify', 'verifyConnection', 'verify a connection’s role now'],
   ] as const) {
     const command = (name === 'verify' ? program : connections).command(name)
-    addOne(command.description(description), (id) => rolecall[method](id), showConnection)
+    addOrder(
+      command.description(description),
+      (id, reason) => rolecall[method](id, reason),
+      showConnection,
+    )
   }
   const approve = connections
     .command('approve')
     .description('confirm that the connection’s account number is the customer’s')
     .option('--account <number>', 'approve only if it has this account number, 12 digits')
-  addOne(
+  addOrder(
     approve,
-    (id) => {
+    (id, { reason }) => {
       const { account: accountId } = approve.opts<{ account?: string }>()
-      return rolecall.approveConnection(id, accountId === undefined ? undefined : { accountId })
+      return rolecall.approveConnection(id, { accountId, reason })
     },
     showConnection,
   )

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
 import type { Stop, StopOrder } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
-import { output, printPage } from '../output.ts'
+import { output, printPage, REASON } from '../output.ts'
 
 const rolecall = new RolecallClient()
 const describeCustomer = ({ customerId }: Stop): string => customerId ?? 'everybody'
@@ -57,7 +57,7 @@ function addOrder(command: Command, { description, call, done, note }: Order): v
     .description(description)
     .option('--customer <customerId>', 'for this customer')
     .option('--all', 'for everybody')
-    .option('--reason <text>', 'why, for the audit trail; up to 200 characters')
+    .option(...REASON)
     .action(async ({ customer: customerId, all, reason }: Options) => {
       if ((customerId === undefined) === !all)
         throw new RolecallError('REQUEST_INVALID', { detail: 'Give --customer ID or --all.' })

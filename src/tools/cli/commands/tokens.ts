@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { ApiToken, Grant, NewlyMadeApiToken } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { duration, pageSize } from '../numbers.ts'
-import { output, paint, printPage } from '../output.ts'
+import { output, paint, printPage, REASON } from '../output.ts'
 
 const rolecall = new RolecallClient()
 const several = (text: string, earlier: string[] = []): string[] => [...earlier, ...text.split(',')]
@@ -55,16 +55,23 @@ export function addTokenCommands(program: Command): void {
       'how long the old token still works, such as 30m, 24h or 7d, 7d at most (default: 24h)',
       duration,
     )
-    .action(
-      async (id: string, { overlap: overlapSeconds }: { overlap?: number }, command: Command) =>
-        printNew(await rolecall.rotateToken(id, { overlapSeconds }), command),
-    )
+    .option(...REASON)
+    .action(rotate)
   tokens
     .command('revoke')
     .description('end a token at once, and list the tokens that it created')
     .argument('<id>', 'such as tok_…')
     .option('--descendants', 'end the tokens that it created too, and those that they created')
+    .option(...REASON)
     .action(revoke)
+}
+
+async function rotate(
+  id: string,
+  { overlap: overlapSeconds, reason }: { overlap?: number; reason?: string },
+  command: Command,
+): Promise<void> {
+  printNew(await rolecall.rotateToken(id, { overlapSeconds, reason }), command)
 }
 
 interface CreateOptions {
@@ -86,7 +93,7 @@ async function create(name: string, options: CreateOptions, command: Command): P
 /** Prints the token and the tokens that it created, and offers to end these too. */
 async function revoke(
   id: string,
-  options: { descendants?: boolean },
+  options: { descendants?: boolean; reason?: string },
   command: Command,
 ): Promise<void> {
   const revoked = await rolecall.revokeToken(id, options)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Upgrade } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
-import { output } from '../output.ts'
+import { output, REASON } from '../output.ts'
 import { addCampaignCommands } from './campaigns.ts'
 import { changesInWords, whole } from './profiles.ts'
 
@@ -21,15 +21,17 @@ export function addUpgradeCommands(program: Command): void {
       'number of the version, also an earlier one (default: the current one)',
       whole,
     )
+    .option(...REASON)
     .action(link)
   addCampaignCommands(upgrades)
 }
 
-async function link(id: string, { to }: { to?: number }, command: Command): Promise<void> {
-  const upgrade = await rolecall.upgradeConnection(
-    id,
-    to === undefined ? undefined : { toVersion: to },
-  )
+async function link(
+  id: string,
+  { to: toVersion, reason }: { to?: number; reason?: string },
+  command: Command,
+): Promise<void> {
+  const upgrade = await rolecall.upgradeConnection(id, { toVersion, reason })
   output(command).data(upgrade, () => inWords(upgrade))
 }
 

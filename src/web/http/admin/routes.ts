@@ -1,9 +1,11 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, isRolecallError, RolecallError } from '../../../api/errors.ts'
+import { OrderReason } from '../../../api/fields.ts'
 import { NewInvitation } from '../../../api/invitations.ts'
 import { createInvitation } from '../../../core/invitations/create.ts'
 import { replaceLink, resetInvitation, revokeInvitation } from '../../../core/invitations/revoke.ts'
+import { type Actor, withReason } from '../../../core/model/actor.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { connectionPage } from '../../pages/admin/connection.tsx'
 import { invitationPage } from '../../pages/admin/invitation.tsx'
@@ -75,7 +77,7 @@ export function adminRoutes(app: App, given: Ports, callers: Callers): void {
   for (const [name, order] of Object.entries(INVITATION_ORDERS)) {
     app.post(
       `/admin/invitations/:id/${name}`,
-      page((c, { actor }) => act(c, (id) => order(ports, actor, id))),
+      page((c, { actor }) => act(c, (id, form) => order(ports, byForm(actor, form), id))),
     )
   }
   app.get(
@@ -87,7 +89,9 @@ export function adminRoutes(app: App, given: Ports, callers: Callers): void {
   for (const [name, order] of Object.entries<Order>(ORDERS)) {
     app.post(
       `/admin/connections/:id/${name}`,
-      page((c, { actor }) => act(c, (id, form) => order(ports, actor, id, form.accountId))),
+      page((c, { actor }) =>
+        act(c, (id, form) => order(ports, byForm(actor, form), id, form.accountId)),
+      ),
     )
   }
 }
@@ -170,17 +174,32 @@ const DONE = new Map([
 
 const NEEDS_TICK = new Set(['revoke', 'link', 'reset-account', 'approve', 'suspend', 'disconnect'])
 
+interface OrderForm {
+  accountId?: string
+  reason?: string
+}
+
+/** Throws REQUEST_INVALID for a reason that is too long or holds control characters. */
+function byForm(actor: Actor, { reason }: OrderForm): Actor {
+  const checked = OrderReason.safeParse({ reason: reason?.trim() || undefined })
+  if (!checked.success) throw new RolecallError('REQUEST_INVALID')
+  return withReason(actor, checked.data.reason)
+}
+
 /** Carries out an order, then redirects to the page that sent it. */
 async function act(
   c: Context,
-  order: (id: string, form: { accountId?: string }) => Promise<unknown>,
+  order: (id: string, form: OrderForm) => Promise<unknown>,
 ): Promise<Response> {
   const [, , records, , word] = c.req.routePath.split('/')
   const back = `/admin/${records}/${encodeURIComponent(c.req.param('id')!)}`
   try {
-    const { confirm, accountId } = await readForm(c)
+    const { confirm, accountId, reason } = await readForm(c)
     if (NEEDS_TICK.has(word!) && confirm !== 'yes') throw new RolecallError('REQUEST_INVALID')
-    await order(c.req.param('id')!, accountId === undefined ? {} : { accountId })
+    await order(c.req.param('id')!, {
+      ...(accountId !== undefined && { accountId }),
+      ...(reason !== undefined && { reason }),
+    })
     return c.redirect(`${back}?notice=done:${word}`, 303)
   } catch (error) {
     if (!isRolecallError(error) || error.code === 'NOT_FOUND') throw error

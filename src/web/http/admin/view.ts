@@ -15,6 +15,7 @@ import { mayDo, type Permission } from '../../../core/model/grants.ts'
 import { connectionIdOf } from '../../../core/model/invitation.ts'
 import { EVERYBODY } from '../../../core/model/issuing-stop.ts'
 import type { Page, Ports } from '../../../core/ports.ts'
+import { checksOf } from '../../../core/verification/list-checks.ts'
 import type {
   AdminFrame,
   ConnectionView,
@@ -28,6 +29,7 @@ import type {
 const ROWS = 25
 const HISTORY = 50
 const MAX_STOPS_SHOWN = 200
+const MAX_CHECKS_SHOWN = 120
 
 /** Who looks at the page, and the frame around it. */
 interface Viewer {
@@ -143,6 +145,7 @@ export async function connectionView(
   const connection = await connectionFor(ports, actor, 'connections:read', id)
   const history = await historyOf(ports, actor, id)
   const invitation = await ports.store.get('invitation', connection.invitationId)
+  const checks = await checksOf(ports, { connectionId: id, limit: MAX_CHECKS_SHOWN })
   const { status } = connection
   const mayWrite = mayDo(actor, 'connections:write')
   return {
@@ -152,6 +155,7 @@ export async function connectionView(
     versions: await versionNumbers(ports, connection),
     customerName: invitation?.customerName,
     history,
+    checks: { items: checks.items, hasMore: checks.nextCursor !== undefined },
     can: {
       verify: mayWrite && status !== 'disconnected' && status !== 'verifying',
       approve: mayWrite && isAccepted(status, 'approved'),

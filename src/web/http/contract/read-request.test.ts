@@ -61,7 +61,7 @@ describe('a request with mistakes', () => {
     ],
     ['one form, half', '/v1/stop-issuing', json({ customerId: 'a b' }), 'customerId must be 1 to'],
     ['both forms', '/v1/stop-issuing', json({ customerId: 'a', all: true }), 'must have either'],
-    ['a body to an order', '/v1/connections/none/verify', json({ now: 1 }), 'must be empty'],
+    ['an order with more', '/v1/connections/none/verify', json({ now: 1 }), 'now is unknown'],
   ])('such as %s, is told so in plain words', async (_, path, init, words) => {
     expect((await refusal(path, init)).detail).toContain(words)
   })

@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import { OPERATIONS, type Operation } from '../../../api/operations.ts'
 import { type OperationId, ROUTES } from '../../../api/routes.ts'
 import type { Calls } from '../../../api/types.ts'
-import type { Actor } from '../../../core/model/actor.ts'
+import { type Actor, withReason } from '../../../core/model/actor.ts'
 import type { App, Environment } from '../environment.ts'
 import { type Parts, readRequest } from './read-request.ts'
 
@@ -22,11 +22,16 @@ export type Handlers<Ids extends OperationId> = {
 }
 
 /** Reads the request of an operation. Throws REQUEST_INVALID, which names every wrong field. */
-export const requestOf = async <Id extends OperationId>(c: Context<Environment>, id: Id) =>
-  ({
-    ...{ actor: c.get('actor'), requestId: c.get('requestId') },
-    ...(await readRequest(c, OPERATIONS[id])),
-  }) as Request<Id>
+export async function requestOf<Id extends OperationId>(
+  c: Context<Environment>,
+  id: Id,
+): Promise<Request<Id>> {
+  const parts = await readRequest(c, OPERATIONS[id])
+  // Every order takes a reason, and every audit entry that it leads to shows it.
+  const { reason } = (parts.body ?? {}) as { reason?: string }
+  const actor = withReason(c.get('actor'), reason)
+  return { actor, requestId: c.get('requestId'), ...parts } as Request<Id>
+}
 
 /** Registers operations at the method and path that `ROUTES` gives them. */
 export function serveOperations<Ids extends OperationId>(app: App, handlers: Handlers<Ids>): void {

@@ -7,6 +7,7 @@ import type { Actor } from '../../../core/model/actor.ts'
 import type { Connection } from '../../../core/model/connection.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { offerUpgrade } from '../../../core/upgrades/offer-upgrade.ts'
+import { listChecks } from '../../../core/verification/list-checks.ts'
 import { verifyNow } from '../../../core/verification/verify.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
 import { toConnection, toConnections, toPage, toUpgrade } from '../contract/to-wire.ts'
@@ -31,6 +32,7 @@ type Ids =
   | `${keyof typeof ORDERS | 'get'}Connection`
   | 'listConnections'
   | 'upgradeConnection'
+  | 'listChecks'
   | 'listScopes'
 
 export function connectionHandlers(ports: Ports): Handlers<Ids> {
@@ -53,6 +55,10 @@ export function connectionHandlers(ports: Ports): Handlers<Ids> {
     disconnectConnection: carryOut(ORDERS.disconnect),
     upgradeConnection: async ({ actor, params, body }) =>
       toUpgrade(await offerUpgrade(ports, actor, { connectionId: params.id, ...body })),
+    async listChecks({ actor, params, query }) {
+      const page = await listChecks(ports, actor, { connectionId: params.id, ...query })
+      return toPage(page, ({ connectionId: _, ...check }) => check)
+    },
     listScopes: async ({ actor, params }) => ({
       items: await listScopes(ports, actor, params.id),
       nextCursor: null,

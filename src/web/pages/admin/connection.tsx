@@ -1,4 +1,5 @@
 import type { Connection } from '../../../core/model/connection.ts'
+import { CheckStrip } from '../checks.tsx'
 import { AccountNumber, Fact, Note, Region, Time, Value } from '../parts.tsx'
 import {
   ActionForm,
@@ -6,6 +7,7 @@ import {
   ConfirmedAction,
   Csrf,
   FindingText,
+  Reason,
   RecordHead,
   Stops,
   Tick,
@@ -45,6 +47,7 @@ export const connectionPage = (view: ConnectionView): string => {
         {can.approve ? <Approve connection={connection} customer={customer} csrf={csrf} /> : null}
         <Actions view={view} />
         <Facts view={view} />
+        <CheckStrip checks={view.checks.items} isAll={!view.checks.hasMore} />
         <History entries={view.history} />
       </>
     ),
@@ -83,6 +86,7 @@ const Approve = ({ connection, customer, csrf }: ApproveProps) => (
       <Tick>
         The customer confirmed <AccountNumber id={connection.accountId} />
       </Tick>
+      <Reason />
       <button type="submit" class="primary">
         Approve this account
       </button>
@@ -156,7 +160,11 @@ function Actions({ view: { connection, can, csrf } }: { view: ConnectionView }) 
         {can.verify ? (
           <ActionForm csrf={csrf} action={`${base}/verify`} label="Verify now" />
         ) : null}
-        {can.resume ? <ActionForm csrf={csrf} action={`${base}/resume`} label="Resume" /> : null}
+        {can.resume ? (
+          <ActionForm csrf={csrf} action={`${base}/resume`} label="Resume">
+            <Reason />
+          </ActionForm>
+        ) : null}
         {can.suspend ? (
           <ConfirmedAction
             csrf={csrf}

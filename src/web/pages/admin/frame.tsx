@@ -95,7 +95,11 @@ export const StatusBadge = ({ status }: { status: ConnectionStatus | InvitationS
 )
 
 /** What is wrong, and what to do about it. */
-export const FindingText = ({ finding: { code, message, remedy } }: { finding: Finding }) => (
+export const FindingText = ({
+  finding: { code, message, remedy, firstSeenAt },
+}: {
+  finding: Finding
+}) => (
   <div class="finding">
     <p>
       <strong>{message}</strong>
@@ -103,6 +107,12 @@ export const FindingText = ({ finding: { code, message, remedy } }: { finding: F
     <p>{remedy}</p>
     <p class="finding-code">
       <code>{code}</code>
+      {firstSeenAt ? (
+        <>
+          {' '}
+          first found <Time at={firstSeenAt} />
+        </>
+      ) : null}
     </p>
   </div>
 )
@@ -137,9 +147,10 @@ interface ActionProps {
 }
 
 /** A button that sends one POST. */
-export const ActionForm = ({ csrf, action, label }: ActionProps) => (
+export const ActionForm = ({ csrf, action, label, children }: ActionProps) => (
   <form method="post" action={action}>
     <Csrf value={csrf} />
+    {children}
     <button type="submit" class="secondary">
       {label}
     </button>
@@ -160,11 +171,20 @@ export const ConfirmedAction = ({
       <Csrf value={csrf} />
       <p class="confirm-text">{children}</p>
       <Tick>{understood}</Tick>
+      <Reason />
       <button type="submit" class="secondary danger">
         {label}
       </button>
     </form>
   </details>
+)
+
+/** Why the operator does this, for the audit trail. */
+export const Reason = () => (
+  <label class="reason">
+    <span>Reason (optional)</span>
+    <input name="reason" maxlength={200} autocomplete="off" />
+  </label>
 )
 
 /** A checkbox without which the form cannot be sent. */

@@ -1,5 +1,6 @@
 import type { VersionNumbers } from '../../../core/model/access-version.ts'
 import type { AuditEntry } from '../../../core/model/audit.ts'
+import type { CheckRow } from '../../../core/model/check.ts'
 import type { Connection, ConnectionStatus } from '../../../core/model/connection.ts'
 import type { Invitation, InvitationStatus } from '../../../core/model/invitation.ts'
 
@@ -88,5 +89,7 @@ export interface ConnectionView extends AdminFrame {
   versions: VersionNumbers
   customerName?: string | undefined
   history: AuditEntry[]
+  /** The latest checks of 90 days, newest first; `hasMore` if there are earlier ones. */
+  checks: { items: CheckRow[]; hasMore: boolean }
   can: { verify: boolean; approve: boolean; suspend: boolean; resume: boolean; disconnect: boolean }
 }
