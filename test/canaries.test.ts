@@ -155,7 +155,7 @@ describe('canary secrets (BRK-8, attack 52)', () => {
   })
 })
 
-it('the store holds no link, no callback token, no response URL and no API token (ST-4)', async () => {
+it('the store holds no link, no callback token, no response URL and no API token (ST-4, A10)', async () => {
   const file = join(folder, 'secrets.sqlite')
   const world = makeWorld({ file })
   const face = faceOf({ ports: () => world })

@@ -1,4 +1,6 @@
 const NUMBERED = /\b(attack|fault)s?\s+(\d+(?:\s*(?:-|–|to|and|,|\/)\s*\d+)*)/gi
+/** A report from the field, such as `(F12)` or `(fault F9)`; a finding of issue 12, such as `(A9)`. */
+const REPORT = /(?<=[ (])F\d{1,2}\b|(?<= \((?:[^()]*, )?)A(?:10|[1-9])\b/g
 const REQUIREMENT =
   /\b(EXT|TRU|TPL|CB|RSP|VER|BRK|ST|WEB|WH|LOG|OPS|SUP)-(\d+)(?:\s*(?:to|–)\s*(?:\1-)?(\d+))?/g
 
@@ -21,5 +23,6 @@ export function rowsNamedIn(name: string): string[] {
   const rows = [...name.matchAll(REQUIREMENT)].flatMap(([, area, first, last]) =>
     upTo(Number(first), Number(last ?? first)).map((it) => `${area}-${it}`),
   )
-  return [...new Set([...numbered, ...rows])]
+  const reports = name.match(REPORT) ?? []
+  return [...new Set([...numbered, ...rows, ...reports])]
 }

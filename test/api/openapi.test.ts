@@ -93,7 +93,7 @@ describe.each([
   })
 })
 
-it('each pattern means the same with and without the u flag, and holds no flags of its own', () => {
+it('each pattern means the same with and without the u flag, and holds no flags of its own (F20)', () => {
   const patterns = [...JSON.stringify(DOCUMENT).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(
     ([, text]) => JSON.parse(text!) as string,
   )

@@ -55,7 +55,7 @@ const texts = [
     .map((path) => [path.slice(ROOT.length), readFileSync(path, 'utf8')] as const),
 ]
 
-describe('a validator made from the OpenAPI document accepts', () => {
+describe('a validator made from the OpenAPI document accepts (F20)', () => {
   it('every curl command of the docs', () => {
     expect(curls.length).toBeGreaterThan(1)
     for (const [where, request] of curls)

@@ -199,7 +199,9 @@ async function send(all: Step[]): Promise<void> {
   await face.world.store.close()
 }
 
-it('keeps the contract of each operation for any request', { timeout: 120_000 }, async () => {
+it('keeps the contract of each operation for any request', {
+  timeout: 60_000 + numRuns * 2000,
+}, async () => {
   const run = await fc.check(fc.asyncProperty(steps, send), { seed, numRuns })
   const why = `Repeat with FUZZ_SEED=${seed}.\n${String(run.errorInstance)}`
   expect(run.failed ? why : 'kept').toBe('kept')

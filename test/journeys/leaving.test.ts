@@ -15,7 +15,7 @@ const setUp = async (...options: string[]) => {
   return { code, said: JSON.parse(stdout).error ?? JSON.parse(stdout) }
 }
 
-describe('rolecall setup, where customers are connected', () => {
+describe('rolecall setup, where customers are connected (F21)', () => {
   it('leaves out no Region and no prefix while connections live there', async () => {
     await stage.setUp()
     const fewer = ['--region', REGIONS[0]]

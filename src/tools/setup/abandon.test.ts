@@ -26,6 +26,16 @@ describe('living connections', () => {
     await store.close()
   })
 
+  it('are cut off only by their exact number (F21)', async () => {
+    const two = { countLiving: async () => new Map([['us-east-1', 2]]) }
+    const removal = { what: 'the service', ends: '' }
+    for (const abandon of [undefined, 0, 1, 3])
+      await expect(requireAbandonment({ ...two, abandon }, removal)).rejects.toThrow(
+        '2 living connections depend on the service (2 in us-east-1).',
+      )
+    await expect(requireAbandonment({ ...two, abandon: 2 }, removal)).resolves.toBeUndefined()
+  })
+
   it('are not given up by a number where there are none', async () => {
     const nobody = { countLiving: async () => new Map() }
     const removal = { what: 'the service', ends: '' }

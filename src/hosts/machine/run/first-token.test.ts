@@ -22,7 +22,7 @@ describe('the first API token', () => {
     expect([again.token.sha256, again.token.handOver(true, log)]).toEqual([token.sha256, {}])
   })
 
-  it('goes into a file of mode 0600 where there is no terminal, and the log says where (LOG-1)', () => {
+  it('goes into a file of mode 0600 where there is no terminal, and the log says where (LOG-1, F19)', () => {
     const { log, token } = open()
     const { newToken, newTokenFile } = token.handOver(false, log)
     const text = readFileSync(newTokenFile!, 'utf8').trim()

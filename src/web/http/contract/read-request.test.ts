@@ -36,7 +36,7 @@ describe('a request with mistakes', () => {
     ['/v1/tokens', 'is unknown. Known: cursor, limit.'],
     ['/v1/dead-letters', 'is unknown. Omit it.'],
     ['/v1/connections/con_none/scopes', 'is unknown. Omit it.'],
-  ])('such as a filter that %s does not know, gets no list', async (path, message) => {
+  ])('such as a filter that %s does not know, gets no list (F17)', async (path, message) => {
     const { errors } = await refusal(`${path}?customer_id=acme`)
     expect(errors).toEqual([{ in: 'query', field: 'customer_id', message }])
   })
