@@ -5,6 +5,7 @@ import { parseRoleArn } from '../../core/model/aws/role-arn.ts'
 import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
 import type { Installation } from '../../core/ports.ts'
 import type { InstallationFile } from '../machine/config/installation-file.ts'
+import { publicOrigin } from '../machine/config/public-url.ts'
 
 export type Environment = Record<string, string | undefined>
 
@@ -46,7 +47,9 @@ export function installationFrom(
   return {
     vendor: file.vendor,
     profiles: new Map(file.profiles.map((profile) => [profile.name, profile])),
-    publicUrl: env.ROLECALL_PUBLIC_URL ?? '',
+    publicUrl: env.ROLECALL_PUBLIC_URL
+      ? publicOrigin(env.ROLECALL_PUBLIC_URL, 'ROLECALL_PUBLIC_URL')
+      : '',
     ...(env.ROLECALL_CONSOLE_URL && { consoleUrl: env.ROLECALL_CONSOLE_URL }),
     ownAccountIds: [...new Set([brokerRole.accountId, ...file.ownAccountIds])],
     homeRegion: need(env, 'AWS_REGION'),

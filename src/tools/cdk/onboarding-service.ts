@@ -50,8 +50,8 @@ export interface OnboardingServiceProps extends Named, Calling {
    */
   readonly regions?: string[]
   /**
-   * The origin that customers see, such as your own domain in front of the function. Default: the
-   * function's own URL.
+   * The origin that customers see, such as your own domain in front of the function: a URL without
+   * a path. Default: the function's own URL.
    */
   readonly publicUrl?: string
   /** Default: the construct creates an `OnboardingData`. */

@@ -1,6 +1,7 @@
 import { RolecallError } from '../../../api/errors.ts'
 import { networksOf } from '../../../web/http/limits/caller-address.ts'
 import type { ConfigFile } from './config-file.ts'
+import { publicOrigin } from './public-url.ts'
 
 export type Environment = Record<string, string | undefined>
 
@@ -33,9 +34,15 @@ export function readNetworkSettings(env: Environment, file: ConfigFile): Network
       whole(env, 'ROLECALL_KEEP_ALIVE_SECONDS', [1, 3600]) ??
       file.keepAliveSeconds ??
       KEEP_ALIVE_SECONDS,
-    publicUrl: url(env, 'ROLECALL_PUBLIC_URL') ?? origin(file.publicUrl),
+    publicUrl: publicUrl(env, file),
     trustedProxies: ranges(list(env, 'ROLECALL_TRUSTED_PROXIES') ?? file.trustedProxies),
   }
+}
+
+function publicUrl(env: Environment, file: ConfigFile): string | undefined {
+  const given = text(env, 'ROLECALL_PUBLIC_URL')
+  if (given !== undefined) return publicOrigin(given, 'ROLECALL_PUBLIC_URL')
+  return file.publicUrl === undefined ? undefined : publicOrigin(file.publicUrl, 'publicUrl')
 }
 
 export const text = (env: Environment, name: string): string | undefined =>
@@ -62,15 +69,6 @@ function whole(
     throw invalid(`${name} is "${given}". Set it to a number from ${min} to ${max}.`)
   return number
 }
-
-export function url(env: Environment, name: string): string | undefined {
-  const given = text(env, name)
-  if (given !== undefined && !/^https?:\/\/[^/]/.test(given))
-    throw invalid(`${name} is "${given}". Set it to a URL such as https://connect.example.com.`)
-  return origin(given)
-}
-
-export const origin = (given: string | undefined): string | undefined => given?.replace(/\/+$/, '')
 
 /** Refuses wrong ranges at the start, not at the first request. */
 function ranges(given: string[] = []): string[] {

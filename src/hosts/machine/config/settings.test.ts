@@ -56,6 +56,11 @@ describe('a setting that is wrong', () => {
       'ROLECALL_PUBLIC_URL is "connect". Set it to a URL such as https://connect.example.com.',
     ],
     [
+      'ROLECALL_PUBLIC_URL',
+      'https://',
+      'ROLECALL_PUBLIC_URL is "https://". Set it to a URL such as https://connect.example.com.',
+    ],
+    [
       'AWS_REGION',
       'mars-1',
       'AWS_REGION has "mars-1", which is not an AWS Region. Use a name such as us-east-1.',
@@ -110,5 +115,27 @@ describe('a setting that is wrong', () => {
       const settings = readSettings({ ...profile, AWS_PROFILE: 'bare' })
       expect(() => requireHomeRegion(settings)).toThrow(/No AWS Region is set.*AWS_REGION/)
     })
+  })
+})
+
+describe('a public URL (F13)', () => {
+  it.each([
+    ['https://example.com/aws/connect', 'cannot be served below a path'],
+    ['https://example.com/?x=1', 'Remove the query and the fragment: https://example.com.'],
+    ['https://example.com?x=1', 'Remove the query and the fragment: https://example.com.'],
+    ['https://example.com/#top', 'Remove the query and the fragment: https://example.com.'],
+    ['https://example.com?', 'Remove the query and the fragment: https://example.com.'],
+    ['https://user:canary@example.com', 'Remove the user name and password from it.'],
+  ])('%s is refused with what to set', (given, text) => {
+    expect(() => readSettings({ ROLECALL_PUBLIC_URL: given })).toThrow(text)
+    expect(() => readSettings({ ROLECALL_PUBLIC_URL: given })).not.toThrow('canary')
+  })
+
+  it.each([
+    ['https://connect.example.com', 'https://connect.example.com'],
+    ['https://Connect.Example.com:443/', 'https://connect.example.com'],
+    ['http://127.0.0.1:4000/', 'http://127.0.0.1:4000'],
+  ])('%s means %s', (given, origin) => {
+    expect(readSettings({ ROLECALL_PUBLIC_URL: given }).publicUrl).toBe(origin)
   })
 })

@@ -13,10 +13,8 @@ import {
   invalid,
   list,
   type NetworkSettings,
-  origin,
   readNetworkSettings,
   text,
-  url,
 } from './network-settings.ts'
 import { regionOfProfile } from './profile-region.ts'
 
@@ -125,6 +123,15 @@ function table(name: string | undefined): string | undefined {
     )
   return name
 }
+
+function url(env: Environment, name: string): string | undefined {
+  const given = text(env, name)
+  if (given !== undefined && !/^https?:\/\/[^/]/.test(given))
+    throw invalid(`${name} is "${given}". Set it to a URL such as https://connect.example.com.`)
+  return origin(given)
+}
+
+const origin = (given: string | undefined): string | undefined => given?.replace(/\/+$/, '')
 
 function readConfig(path: string, mustExist: boolean): ConfigFile {
   if (!existsSync(path)) {

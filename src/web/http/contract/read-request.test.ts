@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { faceOf, json } from '../../../../test/fixtures/app.ts'
+import { ROUTES } from '../../../api/routes.ts'
 import type { Problem } from '../../../api/types.ts'
 
 const refusal = async (path: string, init: RequestInit = {}): Promise<Problem> => {
@@ -40,6 +41,23 @@ describe('a request with mistakes', () => {
     const { errors } = await refusal(`${path}?customer_id=acme`)
     expect(errors).toEqual([{ in: 'query', field: 'customer_id', message }])
   })
+
+  it.each(
+    Object.values(ROUTES).flatMap((route) =>
+      route.startsWith('GET /v1/') ? [route.slice(4)] : [],
+    ),
+  )(
+    'such as an unknown parameter of %s, is told its name, and gets nothing (F17)',
+    async (route) => {
+      const path = route.replace(/\{\w+\}/g, '1')
+      const { errors = [] } = await refusal(`${path}?customerID=globex`)
+      expect(errors).toContainEqual({
+        in: 'query',
+        field: 'customerID',
+        message: expect.stringMatching(/^is unknown\. (Did you mean |Known: |Omit it)/),
+      })
+    },
+  )
 
   it.each<[string, string, RequestInit, string]>([
     ['a parameter twice', '/v1/audit?subject=a&subject=b', {}, 'subject must be given once.'],
