@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { type ServiceInputTypes, type ServiceOutputTypes, STSClient } from '@aws-sdk/client-sts'
 import type { DeserializeMiddleware } from '@smithy/types'
 import type { Clock, StsCall } from '../../core/ports.ts'
+import { repeatAfterSkew } from './clock-skew.ts'
 import { isAccessDenied, isServersFault, isThrottled } from './faults.ts'
 import { requestHandler } from './proxies.ts'
 
@@ -22,11 +23,13 @@ export const common = ({ region }: AwsAccess) => ({
 })
 
 export const s3Client = (access: AwsAccess): S3Client =>
-  new S3Client({
-    ...common(access),
-    forcePathStyle: access.s3Endpoint !== undefined,
-    followRegionRedirects: false,
-  })
+  repeatAfterSkew(
+    new S3Client({
+      ...common(access),
+      forcePathStyle: access.s3Endpoint !== undefined,
+      followRegionRedirects: false,
+    }),
+  )
 
 /**
  * A client for one Region's endpoint. It tries once, because its caller decides on other Regions
@@ -36,12 +39,14 @@ export const stsClient = (
   access: AwsAccess,
   credentials?: STSClient['config']['credentials'],
 ): STSClient =>
-  new STSClient({
-    region: access.region,
-    maxAttempts: 1,
-    requestHandler: requestHandler(2000, 8000),
-    ...(credentials && { credentials }),
-  })
+  repeatAfterSkew(
+    new STSClient({
+      region: access.region,
+      maxAttempts: 1,
+      requestHandler: requestHandler(2000, 8000),
+      ...(credentials && { credentials }),
+    }),
+  )
 
 /** Reports each call of this client, measured from the signed request to the parsed response. */
 export function observeCalls(
@@ -78,7 +83,9 @@ function outcomeOf(error: unknown): string {
 
 /** Short time-outs, because callers wait for the store. */
 export const dynamoClient = (access: AwsAccess): DynamoDBClient =>
-  new DynamoDBClient({
-    ...common(access),
-    requestHandler: requestHandler(2000, 5000),
-  })
+  repeatAfterSkew(
+    new DynamoDBClient({
+      ...common(access),
+      requestHandler: requestHandler(2000, 5000),
+    }),
+  )

@@ -62,31 +62,45 @@ for (const [heading, adders] of Object.entries(GROUPS)) {
 const help = new Command('help').argument('[command]').description('show help for a command')
 program.addHelpCommand(help.helpGroup('Operate:'))
 
+/** The log of the service, where one is written: it holds nothing but lines of JSON (F19). */
+const log =
+  process.argv[2] === 'serve' && !process.stderr.isTTY
+    ? (await import('../../hosts/machine/run/log.ts')).jsonLog()
+    : undefined
+
 const unusedProxy = useProxies()
-if (unusedProxy) process.stderr.write(`${unusedProxy}\n`)
+if (unusedProxy && log) log.warn('proxy.unused', { why: unusedProxy })
+else if (unusedProxy) process.stderr.write(`${unusedProxy}\n`)
 
 try {
   await program.parseAsync()
 } catch (error) {
   process.exitCode = report(error)
+  // Commander has printed its own errors.
+  if (!(error instanceof CommanderError)) print(error)
 }
 
 /**
- * Prints the error. The exit code says who can fix it: 2 the caller, 3 the customer, 4 the
- * operator, 5 nobody; 1 is an unexpected error.
+ * Prints the error as JSON where that was asked for. The exit code says who can fix it: 2 the
+ * caller, 3 the customer, 4 the operator, 5 nobody; 1 is an unexpected error.
  */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (!isRolecallError(error)) {
-    process.stderr.write(
-      `${paint('red', 'Unexpected:')} ${error instanceof Error ? error.stack : String(error)}\n`,
-    )
-    return 1
-  }
+  if (!isRolecallError(error)) return 1
   if (program.opts<{ json?: boolean }>().json)
     process.stdout.write(
       `${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`,
     )
-  process.stderr.write(`${paint('red', error.code)} ${error.message}\n`)
   return EXIT[ERRORS[error.code].fixedBy]
+}
+
+function print(error: unknown): void {
+  if (log) {
+    log.error('service.failed', { error })
+    return
+  }
+  const text = isRolecallError(error)
+    ? `${paint('red', error.code)} ${error.message}`
+    : `${paint('red', 'Unexpected:')} ${error instanceof Error ? error.stack : String(error)}`
+  process.stderr.write(`${text}\n`)
 }

@@ -31,12 +31,19 @@ export function addServe(program: Command): void {
     )
     .action(async ({ newKeys }: { newKeys?: true }, command: Command) => {
       const { jsonLog } = await import('../../../hosts/machine/run/log.ts')
+      const log = jsonLog()
+      const out = output(command)
+      if (!process.stderr.isTTY) {
+        // The log stream holds nothing but lines of JSON (F19), also where Node warns of something.
+        out.say = (why) => log.info('service.says', { why })
+        process.removeAllListeners('warning')
+        process.on('warning', (error) => log.warn('node.warning', { error }))
+      }
       const { readSettings } = await import('../../../hosts/machine/config/settings.ts')
       const { startService } = await import('../../../hosts/machine/run/service.ts')
-      const out = output(command)
       const toTerminal = (out.json ? process.stdout : process.stderr).isTTY
       const options = { newKeys, toTerminal }
-      const service = await startService(readSettings(process.env), jsonLog(), options)
+      const service = await startService(readSettings(process.env), log, options)
       const { url, adminUrl, newToken, newTokenFile: adminTokenFile } = service
       if (out.json) out.data({ url, adminUrl, adminToken: newToken?.reveal(), adminTokenFile })
       out.say(`Rolecall serves ${url}  (operator’s console: ${adminUrl}/admin)`)

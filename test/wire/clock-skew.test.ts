@@ -1,0 +1,49 @@
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { ListBucketsCommand } from '@aws-sdk/client-s3'
+import { ListQueuesCommand } from '@aws-sdk/client-sqs'
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dynamoClient, s3Client, stsClient } from '../../src/adapters/aws/clients.ts'
+import { sqsClient } from '../../src/adapters/aws/sqs/client.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { administrator, VENDOR } from './clients.ts'
+
+const HOUR_MS = 3_600_000
+
+/** How much AWS's clock is ahead of ours. */
+let ahead = 0
+let sandbox: Sandbox
+beforeAll(async () => {
+  const clock = { now: () => Date.now() + ahead, sleep: async () => {} }
+  sandbox = await startSandbox({ clock })
+  process.env.AWS_ENDPOINT_URL = sandbox.origin
+  const { accessKeyId, secretAccessKey } = administrator(VENDOR)
+  process.env.AWS_ACCESS_KEY_ID = accessKeyId
+  process.env.AWS_SECRET_ACCESS_KEY = secretAccessKey
+})
+afterAll(() => sandbox.stop())
+
+/** One call of each client that the service has. */
+function calls(): Record<string, () => Promise<unknown>> {
+  const access = { region: 'us-east-1', endpoint: sandbox.origin, s3Endpoint: sandbox.origin }
+  const [sts, sqs, s3] = [stsClient(access), sqsClient(access), s3Client(access)]
+  const dynamo = dynamoClient(access)
+  return {
+    sts: () => sts.send(new GetCallerIdentityCommand({})),
+    sqs: () => sqs.send(new ListQueuesCommand({})),
+    s3: () => s3.send(new ListBucketsCommand({})),
+    dynamo: () => dynamo.send(new ListTablesCommand({})),
+  }
+}
+
+describe("a machine's clock that is wrong (A9, faults 18, 19)", () => {
+  it.each([HOUR_MS, -HOUR_MS])(
+    'fails no call, neither the first one nor one after the clock was set: %i ms (A9)',
+    async (wrong) => {
+      for (const [name, call] of Object.entries(calls()))
+        for (ahead of [wrong, wrong, 0, 0, wrong])
+          expect([name, ahead, typeof (await call())]).toEqual([name, ahead, 'object'])
+      ahead = 0
+    },
+  )
+})
