@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
 import { componentSchemas, type JsonSchema, jsonSchemaOf } from '../src/api/openapi.ts'
-import { OPERATIONS, type Operation } from '../src/api/operations.ts'
+import type { Operation } from '../src/api/operation.ts'
+import { OPERATIONS } from '../src/api/operations.ts'
 
 const FILE = fileURLToPath(new URL('../src/api/types.ts', import.meta.url))
 const HEAD = `/* Printed from the schemas in src/api by scripts/wire-types.ts; run "node scripts/wire-types.ts" after a change. */\nimport type { ErrorCode } from './errors.ts'\n`

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ERRORS } from '../src/api/errors.ts'
 import { componentSchemas, exampleOf, type JsonSchema, jsonSchemaOf } from '../src/api/openapi.ts'
-import { errorsOf, OPERATIONS, type Operation, TAGS } from '../src/api/operations.ts'
+import { type Operation, TAGS } from '../src/api/operation.ts'
+import { errorsOf, OPERATIONS } from '../src/api/operations.ts'
 import { type OperationId, ROUTES } from '../src/api/routes.ts'
 import { AUDIT_ACTIONS } from '../src/core/model/audit-actions.ts'
 

@@ -75,6 +75,90 @@ export const Connection = named(
   }),
 )
 
+const Denial = z.object({
+  at: time('When AWS refused the role.', '2026-11-28T10:03:00.000Z'),
+  witness: field(
+    z.enum(['customer-role', 'check-role']),
+    "The role that the broker role could assume just before and just after: another customer's, or one of the vendor made for this.",
+    'customer-role',
+  ),
+})
+
+const ReceiptStatement = named(
+  'ReceiptStatement',
+  'What a receipt says.',
+  z.object({
+    connectionId: f.ConnectionId,
+    vendor: text("The vendor's name.", 'Northwind Insights'),
+    brokerRoleArn: text(
+      "The only role that could assume the customer's role.",
+      'arn:aws:iam::111122223333:role/rolecall-broker',
+    ),
+    customerId: f.CustomerId,
+    accountId: f.AccountId,
+    roleArn: text(
+      'The role that can no longer be assumed.',
+      'arn:aws:iam::222222222222:role/NorthwindInsightsAccess',
+    ),
+    externalId: f.ExternalId,
+    stackId: text(
+      'The stack that made the role.',
+      'arn:aws:cloudformation:us-east-1:222222222222:stack/Northwind/5c1e3b60-cb1f-11f0-a1b2-0a58a9feac02',
+    ),
+    connectedAt: time('When the stack first reported its role.', '2026-11-27T09:02:04.000Z'),
+    endedAt: time('When the connection ended.', '2026-11-28T10:02:10.000Z'),
+    endedBy: field(z.enum(['customer', 'vendor']), 'Who ended it.', 'customer'),
+    lastUsedAt: field(
+      z.iso.datetime().nullable(),
+      'When a session was last made, to within ten minutes; null if never. ISO 8601, UTC.',
+      '2026-11-27T23:58:00.000Z',
+    ),
+    denials: field(z.array(Denial), 'At least four refusals over at least an hour, oldest first.', [
+      { at: '2026-11-28T10:03:00.000Z', witness: 'customer-role' },
+    ]),
+    issuedAt: time('When the receipt was issued.', '2026-11-28T11:05:00.000Z'),
+  }),
+)
+
+export const Receipt = named(
+  'Receipt',
+  'A signed statement that the vendor can no longer assume a role.',
+  z.object({
+    format: field(
+      z.literal('rolecall-receipt-1'),
+      'The format of this document.',
+      'rolecall-receipt-1',
+    ),
+    statement: ReceiptStatement,
+    jws: text(
+      'The statement as a compact JWS (RFC 7515), signed with Ed25519. The public keys are at /.well-known/rolecall-keys.json.',
+      'eyJhbGciOiJFZERTQSIsImtpZCI6ImsxIn0.eyJjb25uZWN0aW9uSWQiOiJjb25fIn0.c2lnbmF0dXJl',
+    ),
+  }),
+)
+
+const PublicKey = z.object({
+  kty: field(z.literal('OKP'), 'The kind of key.', 'OKP'),
+  crv: field(z.literal('Ed25519'), 'The curve.', 'Ed25519'),
+  x: text('The public key, in base64url.', '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo'),
+  kid: text('The id of the key.', 'k1'),
+  alg: field(z.literal('EdDSA'), 'The algorithm.', 'EdDSA'),
+  use: field(z.literal('sig'), 'What the key is for.', 'sig'),
+})
+
+export const PublicKeys = named(
+  'PublicKeys',
+  'The public keys that verify receipts, as a JSON Web Key Set (RFC 7517).',
+  z.object({
+    keys: field(z.array(PublicKey), 'All keys, also former ones.', [
+      {
+        ...{ kty: 'OKP', crv: 'Ed25519', kid: 'k1', alg: 'EdDSA', use: 'sig' },
+        x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+      },
+    ]),
+  }),
+)
+
 export const ConnectionList = f.pageOf('ConnectionList', Connection)
 export const ConnectionQuery = z.strictObject({
   ...f.paging,

@@ -86,6 +86,7 @@ export const ERRORS = {
   ...customer(400, {
     TAKEOVER_NOT_CONFIRMED:
       'This role can take over the account. Confirm that you intend this (confirmTakeover: true).',
+    RECEIPT_INVALID: 'This receipt is not genuine, or it was changed.',
     ROLE_ARN_INVALID: 'This is not the ARN of an IAM role that can be assumed.',
   }),
   ...customer(403, {
@@ -96,6 +97,7 @@ export const ERRORS = {
     LINK_INVALID: 'This link is invalid or has expired. Ask the person who sent it for a new one.',
   }),
   ...customer(409, {
+    RECEIPT_NOT_READY: 'There is no receipt yet.',
     UPGRADE_NOT_REQUESTED: 'No upgrade is requested, so there is nothing to decline.',
     ACCOUNT_ALREADY_PINNED:
       'This invitation is for another AWS account. Ask the vendor to reset it.',

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { ERRORS, type ErrorCode } from './errors.ts'
 import './events.ts'
-import { errorsOf, OPERATIONS, type Operation, TAGS } from './operations.ts'
+import { type Operation, TAGS } from './operation.ts'
+import { errorsOf, OPERATIONS } from './operations.ts'
 import { Problem } from './problem.ts'
 import { type OperationId, ROUTES } from './routes.ts'
 

@@ -7,49 +7,12 @@ import type { ErrorCode } from './errors.ts'
 import { field, idOf, OrderReason } from './fields.ts'
 import { Health, Readiness } from './health.ts'
 import * as invitations from './invitations.ts'
+import type { Operation } from './operation.ts'
 import { PROFILE_OPERATIONS } from './profile-operations.ts'
 import * as restore from './restore.ts'
 import type { OperationId } from './routes.ts'
 import * as tokens from './tokens.ts'
 import * as upgrades from './upgrades.ts'
-
-/**
- * What the HTTP routes, the OpenAPI document, the TypeScript types and docs/reference/api.md know
- * of one call.
- */
-export interface Operation {
-  tag: keyof typeof TAGS
-  /** One sentence: what the call does. */
-  summary: string
-  /** What else a caller has to know. */
-  description?: string
-  /** The grant that the caller needs. Absent: the call needs no API token. */
-  grant?: z.infer<typeof tokens.Grant>
-  /** The members of the path, by the names in `ROUTES`. */
-  params?: z.ZodObject
-  query?: z.ZodObject
-  headers?: z.ZodObject
-  body?: z.ZodType
-  /** The status of a successful response; 200 unless given. */
-  status?: 200 | 201
-  response: z.ZodType
-  /** The media types in which the response is also served if the caller asks, with examples. */
-  files?: Readonly<Record<string, string>>
-  /** The codes with which this call can fail, besides those that every call has. */
-  errors: readonly ErrorCode[]
-}
-
-/** The chapters of the document. */
-export const TAGS = {
-  Invitations: 'Invite customers, and see the status of each invitation.',
-  Connections: 'Verified roles in the accounts of customers.',
-  Profiles: 'What you ask of customers, in numbered versions.',
-  Campaigns: 'Ask customers to grant a newer version of a profile.',
-  Credentials: 'Short-lived AWS credentials, and the switches that stop them.',
-  Audit: 'Who did what.',
-  Tokens: 'API tokens for your services.',
-  Operations: 'Run the service.',
-} as const
 
 const invitation = { tag: 'Invitations', response: invitations.Invitation } as const
 const anInvitation = {
@@ -213,6 +176,15 @@ export const OPERATIONS = {
     response: connections.CheckList,
     errors: ['NOT_FOUND', 'CURSOR_INVALID'],
   },
+  getReceipt: {
+    ...aConnection,
+    summary: 'Get the receipt of a connection that has ended.',
+    description:
+      'After the end, Rolecall tries the role until AWS has refused it at least four times over an hour, while the broker role could assume other roles. Then it issues the receipt.',
+    grant: 'connections:read',
+    response: connections.Receipt,
+    errors: ['NOT_FOUND', 'RECEIPT_NOT_READY'],
+  },
   listScopes: {
     ...aConnection,
     summary: 'List the scopes of a connection, and whether its customer has granted their rights.',
@@ -363,6 +335,12 @@ export const OPERATIONS = {
       ...(['LINK_INVALID', 'CROSS_SITE', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'] as const),
       'TAKEOVER_NOT_CONFIRMED',
     ],
+  },
+  getPublicKeys: {
+    tag: 'Connections',
+    summary: 'Get the public keys that verify receipts.',
+    response: connections.PublicKeys,
+    errors: [],
   },
   getHealth: {
     tag: 'Operations',

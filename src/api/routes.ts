@@ -18,6 +18,7 @@ export const ROUTES = {
   disconnectConnection: 'POST /v1/connections/{id}/disconnect',
   upgradeConnection: 'POST /v1/connections/{id}/upgrade',
   listChecks: 'GET /v1/connections/{id}/checks',
+  getReceipt: 'GET /v1/connections/{id}/receipt',
   listScopes: 'GET /v1/connections/{id}/scopes',
   getCredentials: 'GET /v1/connections/{id}/credentials',
   simulateAccess: 'GET /v1/connections/{id}/access',
@@ -46,6 +47,7 @@ export const ROUTES = {
   getDeadLetter: 'GET /v1/dead-letters/{id}',
   redriveDeadLetters: 'POST /v1/dead-letters/redrive',
   acceptInvitation: 'POST /connect/{token}/accept',
+  getPublicKeys: 'GET /.well-known/rolecall-keys.json',
   getHealth: 'GET /healthz',
   getReadiness: 'GET /readyz',
 } as const

@@ -937,12 +937,86 @@ export interface ProfileList {
  */
 export type ProfileStatus = 'current' | 'removed'
 
+/** The public keys that verify receipts, as a JSON Web Key Set (RFC 7517). */
+export interface PublicKeys {
+  /** All keys, also former ones. */
+  keys: readonly {
+    /** The kind of key. */
+    kty: 'OKP'
+    /** The curve. */
+    crv: 'Ed25519'
+    /** The public key, in base64url. */
+    x: string
+    /** The id of the key. */
+    kid: string
+    /** The algorithm. */
+    alg: 'EdDSA'
+    /** What the key is for. */
+    use: 'sig'
+  }[]
+}
+
 /** Whether the process can do its work. */
 export interface Readiness {
   /** Whether to send requests here. */
   status: 'ready' | 'not ready'
   /** Each check: `ok`, or what is wrong. `broker`, `clock` and `profiles` never make it unready. */
   checks: Record<string, string>
+}
+
+/** A signed statement that the vendor can no longer assume a role. */
+export interface Receipt {
+  /** The format of this document. */
+  format: 'rolecall-receipt-1'
+  statement: ReceiptStatement
+  /**
+   * The statement as a compact JWS (RFC 7515), signed with Ed25519. The public keys are at
+   * /.well-known/rolecall-keys.json.
+   */
+  jws: string
+}
+
+/** What a receipt says. */
+export interface ReceiptStatement {
+  /** The connection's id. */
+  connectionId: string
+  /** The vendor's name. */
+  vendor: string
+  /** The only role that could assume the customer's role. */
+  brokerRoleArn: string
+  /** The customer's id in your own system. Rolecall does not interpret it. */
+  customerId: string
+  /** The customer's AWS account number. */
+  accountId: string
+  /** The role that can no longer be assumed. */
+  roleArn: string
+  /**
+   * The External ID in the trust policy of the role. Rolecall generates it and never uses it
+   * again.
+   */
+  externalId: string
+  /** The stack that made the role. */
+  stackId: string
+  /** When the stack first reported its role. ISO 8601, UTC. */
+  connectedAt: string
+  /** When the connection ended. ISO 8601, UTC. */
+  endedAt: string
+  /** Who ended it. */
+  endedBy: 'customer' | 'vendor'
+  /** When a session was last made, to within ten minutes; null if never. ISO 8601, UTC. */
+  lastUsedAt: string | null
+  /** At least four refusals over at least an hour, oldest first. */
+  denials: readonly {
+    /** When AWS refused the role. ISO 8601, UTC. */
+    at: string
+    /**
+     * The role that the broker role could assume just before and just after: another customer's, or
+     * one of the vendor made for this.
+     */
+    witness: 'customer-role' | 'check-role'
+  }[]
+  /** When the receipt was issued. ISO 8601, UTC. */
+  issuedAt: string
 }
 
 /** What became of the messages. */
@@ -1420,6 +1494,8 @@ export interface Calls {
   upgradeConnection: { params: { id: string }; body?: UpgradeOrder; response: Upgrade }
   /** List the checks of a connection's role in the last 90 days, newest first. */
   listChecks: { params: { id: string }; query: ListChecksQuery; response: CheckList }
+  /** Get the receipt of a connection that has ended. */
+  getReceipt: { params: { id: string }; response: Receipt }
   /** List the scopes of a connection, and whether its customer has granted their rights. */
   listScopes: { params: { id: string }; response: ScopeList }
   /** Get short-lived AWS credentials for one scope. */
@@ -1491,6 +1567,8 @@ export interface Calls {
   redriveDeadLetters: { body: RedriveOrder; response: Redrive }
   /** Give the account number of the customer, as the onboarding page does. */
   acceptInvitation: { params: { token: string }; body: Acceptance; response: Invitation }
+  /** Get the public keys that verify receipts. */
+  getPublicKeys: { response: PublicKeys }
   /** Whether the process runs. */
   getHealth: { response: Health }
   /** Whether the process can do its work; status 503 if not. */

@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { type Reply, serving, steppedWorld } from '../../test/fixtures/client.ts'
-import { OPERATIONS, type Operation } from '../api/operations.ts'
+import type { Operation } from '../api/operation.ts'
+import { OPERATIONS } from '../api/operations.ts'
 import { ROUTES } from '../api/routes.ts'
 import type { Connection, Invitation } from '../api/types.ts'
 import type { List } from './list.ts'

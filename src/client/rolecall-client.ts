@@ -178,6 +178,19 @@ export class RolecallClient extends OperatorClient {
   }
 
   /**
+   * Gets the signed receipt of a connection that has ended.
+   * @throws RolecallError NOT_FOUND, RECEIPT_NOT_READY
+   */
+  getReceipt(id: string, options?: CallOptions) {
+    return this.call('getReceipt', { id }, options)
+  }
+
+  /** Gets the public keys that verify receipts. */
+  getPublicKeys(options?: CallOptions) {
+    return this.call('getPublicKeys', {}, options)
+  }
+
+  /**
    * Gets credentials once, in the shape of AWS's container endpoint. For an AWS SDK use
    * `fromRolecall`, which renews them.
    * @param query `scope` may be omitted if the profile has only one; `durationSeconds` is 900 (the

@@ -46,6 +46,21 @@ export interface Keys {
   /** Encrypts with AES-256-GCM, for a value that the store keeps. */
   seal(text: string): string
   open(sealed: string): Secret
+  /** Signs with the current key: Ed25519, 64 bytes. */
+  sign(text: string): Uint8Array
+  /** The public halves of all keys, also of former ones. */
+  publicKeys(): PublicKey[]
+}
+
+/** A public key for receipts, as a JSON Web Key (RFC 8037). */
+export interface PublicKey {
+  kty: 'OKP'
+  crv: 'Ed25519'
+  x: string
+  /** The id of the key. */
+  kid: string
+  alg: 'EdDSA'
+  use: 'sig'
 }
 
 /** The bucket from which CloudFormation reads templates. */

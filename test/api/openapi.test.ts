@@ -10,7 +10,8 @@ import {
   type JsonSchema,
   jsonSchemaOf,
 } from '../../src/api/openapi.ts'
-import { OPERATIONS, type Operation } from '../../src/api/operations.ts'
+import type { Operation } from '../../src/api/operation.ts'
+import { OPERATIONS } from '../../src/api/operations.ts'
 import { DOCUMENT, described, validatorOf } from '../fixtures/documented-api.ts'
 
 const schemas = componentSchemas()

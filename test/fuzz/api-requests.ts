@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { type JsonSchema, jsonSchemaOf } from '../../src/api/openapi.ts'
-import { OPERATIONS, type Operation } from '../../src/api/operations.ts'
+import type { Operation } from '../../src/api/operation.ts'
+import { OPERATIONS } from '../../src/api/operations.ts'
 import { type OperationId, ROUTES } from '../../src/api/routes.ts'
 import type { SentRequest } from '../fixtures/documented-api.ts'
 import { strangeText, strangeValue, valuesFor } from './schema-values.ts'

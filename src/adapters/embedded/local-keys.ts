@@ -2,9 +2,12 @@ import {
   createCipheriv,
   createDecipheriv,
   createHmac,
+  createPrivateKey,
+  createPublicKey,
   createSecretKey,
   hkdfSync,
   type KeyObject,
+  sign,
   timingSafeEqual,
 } from 'node:crypto'
 import {
@@ -27,6 +30,8 @@ export interface KeyRing {
   current: string
   /** The keys by their ids: 32 random bytes each, in base64url. */
   keys: Record<string, string>
+  /** The public halves of removed keys, by their ids: receipts that they signed stay valid. */
+  retired?: Record<string, string>
 }
 
 /**
@@ -42,10 +47,13 @@ export const newRing = (random: Random): KeyRing => withNewKey({ current: 'k0', 
 /** Adds a key and makes it the current one. Its id was never used for another key of the ring. */
 export function withNewKey(ring: KeyRing, random: Random): KeyRing {
   const last = Math.max(
-    ...[ring.current, ...Object.keys(ring.keys)].map((id) => Number(/^k(\d+)$/.exec(id)?.[1] ?? 0)),
+    ...[ring.current, ...Object.keys(ring.keys), ...Object.keys(ring.retired ?? {})].map((id) =>
+      Number(/^k(\d+)$/.exec(id)?.[1] ?? 0),
+    ),
   )
   const current = `k${last + 1}`
   return {
+    ...ring,
     current,
     keys: { ...ring.keys, [current]: Buffer.from(random.bytes(32)).toString('base64url') },
   }
@@ -80,8 +88,27 @@ export function keysFrom(ring: KeyRing, random: Random): Keys {
     },
     seal: (text) => `${ring.current}.${seal(text, key(ring.current, 'seal')!, random.bytes(12))}`,
     open: (sealed) => new Secret(open(sealed, (keyId) => key(keyId, 'seal'))),
+    sign: (text) => sign(null, Buffer.from(text), signingKey(root(ring.current)!)),
+    publicKeys: () => {
+      const present = Object.keys(ring.keys).map((id) => [id, publicHalf(ring.keys[id]!)] as const)
+      return [...Object.entries(ring.retired ?? {}), ...present].map(([kid, x]) => ({
+        ...({ kty: 'OKP', crv: 'Ed25519', x, kid, alg: 'EdDSA', use: 'sig' } as const),
+      }))
+    },
   }
 }
+
+/** What stands before the 32 bytes of an Ed25519 key in PKCS #8 (RFC 8410). */
+const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+function signingKey(material: Uint8Array): KeyObject {
+  const seed = Buffer.from(hkdfSync('sha256', material, '', 'rolecall receipt', 32))
+  return createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, seed]), format: 'der', type: 'pkcs8' })
+}
+
+/** The public half of a key for receipts, in base64url. */
+export const publicHalf = (key: string): string =>
+  createPublicKey(signingKey(Buffer.from(key, 'base64url'))).export({ format: 'jwk' }).x!
 
 function seal(text: string, key: KeyObject, nonce: Uint8Array): string {
   const cipher = createCipheriv('aes-256-gcm', key, nonce)

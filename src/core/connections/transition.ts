@@ -5,6 +5,7 @@ import type { AuditAction } from '../model/audit-actions.ts'
 import type { Connection } from '../model/connection.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports } from '../ports.ts'
+import { beginReceipt } from '../receipts/begin-receipt.ts'
 import { planNextCheck } from '../verification/check-schedule.ts'
 import { connectionFor } from './find.ts'
 import { advance, isAccepted, type Signal } from './lifecycle.ts'
@@ -41,8 +42,9 @@ export function transition(
     })
     const details = { from: connection.status, to: moved.status, accountId: connection.accountId }
     const event = { actor, action, subject: id, customerId: connection.customerId, details }
+    const receipt = await beginReceipt(ports, { before: connection, after: moved }, 'vendor')
     const [stored] = await ports.store.commit({
-      put: [moved],
+      put: [moved, ...receipt],
       ...roleClaims(connection, moved),
       ...auditAndAnnounce(ports, event),
     })

@@ -61,6 +61,10 @@ export const AUDIT_ACTIONS = {
     'CloudFormation deletes the stack. Rolecall checks whether the access has ended.',
   'connection.contested': 'The stack is deleted, but the role can still be assumed.',
   'connection.disconnected': 'The connection has ended.',
+  'receipt.issued':
+    'AWS refused the role of an ended connection over more than an hour, while the broker role could assume others. The receipt says so.',
+  'receipt.given-up':
+    'The role of an ended connection still exists after 90 days. Rolecall no longer tries it.',
   'token.created': 'An operator created an API token. The details show its grants.',
   'token.rotated': 'An operator rotated an API token. The old token works until the overlap ends.',
   'token.revoked': 'An operator revoked an API token.',

@@ -10,6 +10,7 @@ import {
 import { CONNECTION_STATUSES, type Connection } from './connection.ts'
 import { INVITATION_STATUSES, type Invitation } from './invitation.ts'
 import { type IssuingStop, STOP_STATUSES } from './issuing-stop.ts'
+import { RECEIPT_STATUSES, type Receipt } from './receipt.ts'
 import { SESSION_END_STATUSES, type SessionEnd } from './session-end.ts'
 import { TOKEN_STATUSES, type Token } from './token.ts'
 import { USAGE_STATUSES, type Usage } from './usage.ts'
@@ -26,6 +27,7 @@ export type StoredRecord =
   | Campaign
   | CampaignMember
   | SessionEnd
+  | Receipt
 export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
 
 /** Returns a record as a commit stores it: with the next version. */
@@ -132,6 +134,9 @@ const INDEX: Indexer = {
     group: memberGroup(it.campaignId, it.status),
     dueAt: it.countedAs === it.status ? it.lookAt : it.updatedAt,
   }),
+  receipt: (it) => ({
+    ...{ createdAt: it.createdAt, customerId: it.customerId, dueAt: it.nextProbeAt },
+  }),
   'session-end': (it) => ({
     ...{ createdAt: it.createdAt, customerId: undefined, dueAt: undefined },
     removableAt: it.expiresAt,
@@ -150,6 +155,7 @@ const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
   'access-version': ['stored'],
   profile: PROFILE_STATUSES,
   usage: USAGE_STATUSES,
+  receipt: RECEIPT_STATUSES,
   campaign: CAMPAIGN_STATUSES,
   'campaign-member': MEMBER_STATUSES,
   'session-end': SESSION_END_STATUSES,

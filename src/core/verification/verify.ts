@@ -9,6 +9,7 @@ import { parseRoleArn } from '../model/aws/role-arn.ts'
 import type { Connection } from '../model/connection.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports } from '../ports.ts'
+import { beginReceipt } from '../receipts/begin-receipt.ts'
 import { findingsFromPolicy } from '../trust-policy/findings-from-policy.ts'
 import { applyProof } from './apply-proof.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
@@ -167,8 +168,9 @@ async function record(
   const granted = event && auditAndAnnounce(ports, { ...about, ...event })
   const events = [changed ?? routine, ...(granted ? [granted] : [])]
   const reopened = await reopenInvitation(ports, connection, next)
+  const receipt = await beginReceipt(ports, { before: connection, after: next }, 'customer')
   const [stored] = await ports.store.commit({
-    put: [next, ...reopened],
+    put: [next, ...reopened, ...receipt],
     checks: applied.checks,
     ...roleClaims(connection, next),
     audit: events.flatMap(({ audit }) => audit),

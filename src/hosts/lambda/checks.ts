@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda'
 import { roleReader } from '../../adapters/aws/sts/role-reader.ts'
 import type { Log } from '../../core/ports.ts'
+import { probeEnded } from '../../core/receipts/probe-ended.ts'
 import { BrokerWatch } from '../../core/verification/broker-watch.ts'
 import { CircuitBreaker } from '../../core/verification/circuit-breaker.ts'
 import { holdOrLeaveSign } from '../../core/verification/hold-after-absence.ts'
@@ -9,6 +10,8 @@ import { sweep } from './sweep.ts'
 import { openAtStart, openBasis, openBroker } from './wiring.ts'
 
 const RESERVE_MS = 10_000
+/** A turn begins every minute. Each of these needs up to seven calls to STS. */
+const RECEIPTS_A_TURN = 20
 
 const open = openAtStart(async () => {
   const base = await openBasis(process.env, import.meta.url)
@@ -36,6 +39,7 @@ export async function handler(turn: Turn, context: Context): Promise<void> {
   const { shard = 0, shards = 1 } = turn ?? {}
   if (shard === 0) await holdWhatIsBehind(ports)
   await broker.look()
+  if (shard === 0) await probeEnded(ports, RECEIPTS_A_TURN)
   tell.measure(
     'Checks',
     await sweep(ports, { breaker, withinMs, share: { index: shard, of: shards } }),

@@ -36,6 +36,8 @@ export async function openKeyRing({ clock, random, log, read }: Source): Promise
     verifyMac: (keyId, text, mac) => keys.verifyMac(keyId, text, mac),
     seal: (text) => keys.seal(text),
     open: (sealed) => keys.open(sealed),
+    sign: (text) => keys.sign(text),
+    publicKeys: () => keys.publicKeys(),
     async refresh() {
       if (clock.monotonic() - readAt < REFRESH_MS) return
       readAt = clock.monotonic()

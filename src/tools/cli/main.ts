@@ -15,6 +15,7 @@ import { addIssuingCommands } from './commands/issuing.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addProfileCommands } from './commands/profiles.ts'
+import { addReceiptCommands } from './commands/receipt.ts'
 import { addScopeCommands } from './commands/scopes.ts'
 import { addDev, addSandbox, addServe } from './commands/service.ts'
 import { addDoctor, addInit, addSetup } from './commands/set-up.ts'
@@ -45,7 +46,7 @@ const GROUPS: Record<string, ((program: Command) => void)[]> = {
   'Try:': [addDev, addSandbox],
   'Set up and run:': [addInit, addSetup, addServe, addDoctor, addDeployCommands],
   'Check what you ask customers for:': [addTemplateCommands, addScopeCommands, addProfileCommands],
-  'Connect customers:': [addClientCommands, addUpgradeCommands],
+  'Connect customers:': [addClientCommands, addUpgradeCommands, addReceiptCommands],
   'Use credentials:': [
     ...[addCredentialCommands, addAgentCommand, addConsoleCommand, addAwsConfigCommand],
     addIssuingCommands,

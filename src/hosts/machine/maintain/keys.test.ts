@@ -125,6 +125,12 @@ describe('a key that is to be retired (fault 34)', () => {
       connections: 0,
     })
     expect((await listKeys(world, directory)).map(({ id }) => id)).toEqual(['k2'])
+    // Receipts that it signed can still be verified.
+    expect(
+      restarted(world)
+        .keys.publicKeys()
+        .map(({ kid }) => kid),
+    ).toEqual(['k1', 'k2'])
     expect(rotate().current).toBe('k3')
   })
 
@@ -132,6 +138,8 @@ describe('a key that is to be retired (fault 34)', () => {
     const { world, used, link, remove } = await rotated()
     await retire(world, 'k1', true)
     const after = restarted(world)
+    // Whoever has the stolen key could sign receipts.
+    expect(after.keys.publicKeys().map(({ kid }) => kid)).toEqual(['k2'])
     await expect(invitationOfPage(after, link)).rejects.toMatchObject({ code: 'LINK_INVALID' })
     expect(await receiveCallback(after, remove)).toEqual({
       outcome: 'rejected',

@@ -1,5 +1,6 @@
 import {
   type KeyRing,
+  publicHalf,
   readRing,
   withNewKey,
   writeRing,
@@ -84,10 +85,13 @@ export async function retireKey(
     })
   if (!giveUp && found.openInvitations + found.connections > 0)
     throw new RolecallError('KEY_IN_USE', { detail: describeUse(found) })
-  const { current, keys } = ring(dataDir)
+  const { current, keys, retired } = ring(dataDir)
+  // Whoever has a stolen key could sign receipts with it.
+  const kept = giveUp ? retired : { ...retired, [id]: publicHalf(keys[id]!) }
   writeRing(dataDir, {
     current,
     keys: Object.fromEntries(Object.entries(keys).filter(([other]) => other !== id)),
+    ...(kept && { retired: kept }),
   })
   return found
 }

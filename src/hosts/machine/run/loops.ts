@@ -13,6 +13,7 @@ import { expireDueInvitations } from '../../../core/invitations/expire-due.ts'
 import { SYSTEM } from '../../../core/model/actor.ts'
 import type { StoredRecord } from '../../../core/model/record.ts'
 import type { Ports } from '../../../core/ports.ts'
+import { probeEnded } from '../../../core/receipts/probe-ended.ts'
 import {
   offerUpgrade,
   type UpgradeOrder,
@@ -108,6 +109,7 @@ export const choresOf = (ports: Ports, breaker: CircuitBreaker): Chore[] => [
   { name: 'answers', kind: 'callback', work: () => resendDueAnswers(ports) },
   { name: 'checks', kind: 'connection', work: () => checkDue(ports, breaker) },
   { name: 'expiry', kind: 'invitation', work: () => expireDueInvitations(ports) },
+  { name: 'receipts', kind: 'receipt', work: () => probeEnded(ports) },
 ]
 
 const MAX_CHECKS = 50

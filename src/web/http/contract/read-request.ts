@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import * as z from 'zod'
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
-import type { Operation } from '../../../api/operations.ts'
+import type { Operation } from '../../../api/operation.ts'
 import type { InvalidField } from '../../../api/types.ts'
 import { inOneSentence, invalidFields } from './invalid-fields.ts'
 

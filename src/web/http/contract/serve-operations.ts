@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type * as z from 'zod'
-import { OPERATIONS, type Operation } from '../../../api/operations.ts'
+import type { Operation } from '../../../api/operation.ts'
+import { OPERATIONS } from '../../../api/operations.ts'
 import { type OperationId, ROUTES } from '../../../api/routes.ts'
 import type { Calls } from '../../../api/types.ts'
 import { type Actor, withReason } from '../../../core/model/actor.ts'

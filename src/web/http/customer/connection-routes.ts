@@ -1,7 +1,9 @@
 import type { Context } from 'hono'
 import { RolecallError } from '../../../api/errors.ts'
 import { invitationToShow } from '../../../core/invitations/find.ts'
+import { connectionIdOf } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
+import { receiptFile, signReceipt } from '../../../core/receipts/document.ts'
 import { CheckLimit, checkForCustomer } from '../../../core/verification/check-for-customer.ts'
 import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import type { App, Environment } from '../environment.ts'
@@ -41,6 +43,16 @@ export function connectionRoutes(
         return send(c, await downloadSessions(ports, invitation, format))
       }),
     )
+  app.get('/connect/:token/receipt.json', (c) =>
+    asPage(c, ports, async () => {
+      const id = connectionIdOf((await connected(c.req.param('token'))).id)
+      const receipt = await ports.store.get('receipt', id)
+      const document = receipt && signReceipt(ports, receipt)
+      if (!document) throw new RolecallError('RECEIPT_NOT_READY')
+      const fileName = `${id}-receipt.json`
+      return send(c, { contentType: 'application/json', fileName, body: receiptFile(document) })
+    }),
+  )
 }
 
 const send = (c: Context<Environment>, { contentType, fileName, body }: Download): Response =>

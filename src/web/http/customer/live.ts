@@ -37,6 +37,9 @@ export async function dependenciesOf(ports: Ports, invitation: Invitation): Prom
     version: await versionOf(ports, connection),
     numbers: await versionNumbers(ports, connection),
     usage: await ports.store.get('usage', connection.id),
+    ...(connection.status === 'disconnected' && {
+      receipt: await ports.store.get('receipt', connection.id),
+    }),
   }
 }
 

@@ -2,6 +2,7 @@ import { consoleOrigin, onboardingUrl, pagePath } from '../../../core/invitation
 import type { AccessVersion, VersionNumbers } from '../../../core/model/access-version.ts'
 import type { Connection } from '../../../core/model/connection.ts'
 import { awaitsTick, type Invitation } from '../../../core/model/invitation.ts'
+import type { Receipt } from '../../../core/model/receipt.ts'
 import type { Usage } from '../../../core/model/usage.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { sheetOf } from '../../../core/template/access/sheet-of.ts'
@@ -11,6 +12,7 @@ import {
   type CustomerView,
   type Phase,
   type ShownAccess,
+  type ShownReceipt,
   type ShownUse,
 } from '../../pages/customer/view.ts'
 import { toProgress } from './progress.ts'
@@ -26,6 +28,7 @@ interface Shown {
   numbers?: VersionNumbers | undefined
   usage?: Usage | undefined
   use?: ShownUse | undefined
+  receipt?: Receipt | undefined
   region?: string | undefined
   tab?: string | undefined
   form?: AcceptForm | undefined
@@ -35,7 +38,7 @@ interface Shown {
 /** What the page depends on. */
 export type Seen = Pick<
   Shown,
-  'invitation' | 'connection' | 'version' | 'stackGone' | 'numbers' | 'usage'
+  'invitation' | 'connection' | 'version' | 'stackGone' | 'numbers' | 'usage' | 'receipt'
 >
 
 export function toCustomerView(
@@ -73,6 +76,7 @@ export function toCustomerView(
     progress,
     newerVersion: (shown.numbers?.outdated && shown.numbers.currentVersion) || undefined,
     use: shown.use,
+    receipt: shown.receipt && shownReceipt(shown.receipt),
     mayCheck: shown.numbers !== undefined && !UNCHECKED.includes(progress.phase),
     checkResult: CHECK_RESULTS.find((it) => it === shown.checked),
   }
@@ -86,11 +90,21 @@ const UNCHECKED: readonly Phase[] = [
 /** Differs whenever the page differs, apart from what its address asks for. */
 export function stateOf(
   ports: Pick<Ports, 'installation' | 'clock'>,
-  { invitation, connection, stackGone = false, numbers, usage }: Omit<Seen, 'version'>,
+  { invitation, connection, stackGone = false, numbers, usage, receipt }: Omit<Seen, 'version'>,
 ): string {
   const { phase } = toProgress(ports, invitation, connection)
-  const records = [invitation.version, connection?.version ?? 0, usage?.version ?? 0]
+  const records = [invitation, connection, usage, receipt].map((it) => it?.version ?? 0)
   return [...records, numbers?.currentVersion ?? 0, phase, Number(stackGone)].join('.')
+}
+
+function shownReceipt(it: Receipt): ShownReceipt | undefined {
+  const { status, denials, allowedAt, statement } = it
+  if (status === 'void') return undefined
+  return {
+    ...{ status, denials: denials.length, allowedAt },
+    deniedSince: denials[0]?.at,
+    issuedAt: statement?.issuedAt,
+  }
 }
 
 function shownAccess({ content, number, profile, createdAt }: AccessVersion): ShownAccess {

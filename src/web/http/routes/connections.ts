@@ -6,6 +6,7 @@ import { listScopes } from '../../../core/credentials/list-scopes.ts'
 import type { Actor } from '../../../core/model/actor.ts'
 import type { Connection } from '../../../core/model/connection.ts'
 import type { Ports } from '../../../core/ports.ts'
+import { receiptFor } from '../../../core/receipts/document.ts'
 import { offerUpgrade } from '../../../core/upgrades/offer-upgrade.ts'
 import { listChecks } from '../../../core/verification/list-checks.ts'
 import { verifyNow } from '../../../core/verification/verify.ts'
@@ -34,6 +35,8 @@ type Ids =
   | 'upgradeConnection'
   | 'listChecks'
   | 'listScopes'
+  | 'getReceipt'
+  | 'getPublicKeys'
 
 export function connectionHandlers(ports: Ports): Handlers<Ids> {
   const carryOut =
@@ -59,6 +62,8 @@ export function connectionHandlers(ports: Ports): Handlers<Ids> {
       const page = await listChecks(ports, actor, { connectionId: params.id, ...query })
       return toPage(page, ({ connectionId: _, ...check }) => check)
     },
+    getReceipt: ({ actor, params }) => receiptFor(ports, actor, params.id),
+    getPublicKeys: async () => ({ keys: ports.keys.publicKeys() }),
     listScopes: async ({ actor, params }) => ({
       items: await listScopes(ports, actor, params.id),
       nextCursor: null,

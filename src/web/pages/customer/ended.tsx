@@ -1,6 +1,6 @@
-import { AccountNumber, OutLink } from '../parts.tsx'
+import { AccountNumber, OutLink, Time } from '../parts.tsx'
 import { deleteCommand } from './commands.ts'
-import { CodeBox, Row } from './pieces.tsx'
+import { Ago, CodeBox, Row } from './pieces.tsx'
 import { StackFacts } from './under-way.tsx'
 import type { CustomerView } from './view.ts'
 
@@ -28,6 +28,7 @@ export const Ended = ({ view }: Props) => {
           <p>
             The role was tried again: <strong>it can no longer be used.</strong>
           </p>
+          <Receipt view={view} />
           <p>
             To connect again, ask <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> for a
             new link.
@@ -47,30 +48,79 @@ export const Ended = ({ view }: Props) => {
         </>
       )
     default:
-      return progress.stackGone ? <NothingLeft view={view} /> : <RoleLeft view={view} />
+      return isGone(view) ? <NothingLeft view={view} /> : <RoleLeft view={view} />
   }
 }
 
-const NothingLeft = ({ view: { vendor } }: Props) => (
+/** The stack reported its deletion, or AWS refuses the role. */
+const isGone = ({ progress, receipt }: CustomerView): boolean =>
+  receipt?.status === 'issued' ||
+  (receipt?.denials ?? 0) > 0 ||
+  (progress.stackGone === true && receipt?.allowedAt === undefined)
+
+const NothingLeft = ({ view }: Props) => (
   <>
-    <p>
-      You deleted the stack, and CloudFormation deletes the role with it. There is nothing left to
-      do.
-    </p>
-    <p>
-      To connect again, ask <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> for a new
-      link.
-    </p>
+    {view.progress.stackGone ? (
+      <p>
+        You deleted the stack, and CloudFormation deletes the role with it. There is nothing left to
+        do.
+      </p>
+    ) : (
+      <p>
+        The role was tried again: <strong>it can no longer be used.</strong>
+      </p>
+    )}
+    <Receipt view={view} />
+    <Again view={view} />
   </>
 )
 
+const Again = ({ view: { vendor } }: Props) => (
+  <p>
+    To connect again, ask <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> for a new link.
+  </p>
+)
+
+/** The proof that the role no longer works, or when it comes. */
+const Receipt = ({ view: { receipt, basePath, vendor, now } }: Props) => {
+  if (!receipt) return null
+  if (receipt.issuedAt !== undefined)
+    return (
+      <>
+        <a class="btn" href={`${basePath}/receipt.json`} download>
+          Download the receipt (signed)
+        </a>
+        <p class="hint">
+          Issued <Time at={receipt.issuedAt} />, after AWS had refused the role {receipt.denials}{' '}
+          times over an hour, while {vendor.name} could use other roles. To verify it:{' '}
+          <code>npx rolecall receipt verify FILE --keys URL</code>, with the keys at{' '}
+          <a href="/.well-known/rolecall-keys.json">/.well-known/rolecall-keys.json</a>.
+        </p>
+      </>
+    )
+  if (receipt.deniedSince === undefined) return null
+  return (
+    <p class="hint">
+      AWS has refused the role {receipt.denials} {receipt.denials === 1 ? 'time' : 'times'} in the
+      last <Ago at={receipt.deniedSince} now={now} />. After an hour of refusals you can download a
+      signed receipt here.
+    </p>
+  )
+}
+
 const RoleLeft = ({ view }: Props) => {
-  const { progress, vendor } = view
+  const { progress, vendor, receipt, now } = view
   return (
     <>
       <p>
         <strong>The role still exists in your account.</strong> Delete the stack{' '}
         {progress.stack?.name} to remove it.
+        {receipt?.allowedAt ? (
+          <>
+            {' '}
+            It could still be used <Ago at={receipt.allowedAt} now={now} /> ago.
+          </>
+        ) : null}
       </p>
       <dl class="kv">
         {progress.stack ? (
@@ -88,6 +138,11 @@ const RoleLeft = ({ view }: Props) => {
           <OutLink href={progress.stack.url}>Open the stack in AWS</OutLink>
         </p>
       ) : null}
+      <p class="hint">
+        {receipt?.status === 'given-up'
+          ? `The role existed for 90 days after the end, so it is no longer tried. There will be no receipt.`
+          : 'When the role is gone, you get a signed receipt here.'}
+      </p>
       <p>
         To connect again, delete the stack first and ask{' '}
         <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> for a new link.

@@ -10,7 +10,7 @@ import {
 import { duration } from '../duration.ts'
 import { customerPage, errorPage, linkInvalidPage, livePart } from './page.tsx'
 import { groupRows } from './rights-table.tsx'
-import type { CustomerView, Phase, Progress } from './view.ts'
+import type { CustomerView, Phase, Progress, ShownReceipt } from './view.ts'
 
 const inPhase = (phase: Phase, more: Partial<Progress> = {}): string =>
   customerPage({ ...sampleInPhase(phase), progress: { ...shown[phase], ...more } })
@@ -102,6 +102,40 @@ describe('the customer’s page', () => {
     const html = inPhase(phase)
     const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))
     for (const [, target] of html.matchAll(/ href="#([^"]+)"/g)) expect(ids).toContain(target)
+  })
+})
+
+describe('the end of a connection', () => {
+  const endedWith = (receipt: Partial<ShownReceipt>) =>
+    cardIn(
+      customerPage({
+        ...sampleInPhase('ended-by-vendor'),
+        receipt: { status: 'probing', denials: 0, ...receipt },
+      }),
+    )
+
+  it('says that the role still exists, with the command that deletes it', () => {
+    const text = endedWith({ allowedAt: '2026-11-24T22:20:00.000Z' })
+    expect(text).toContain('The role still exists in your account.')
+    expect(text).toContain('It could still be used 10 min ago.')
+    expect(text).toContain('aws cloudformation delete-stack')
+  })
+
+  it('says when the receipt comes, once AWS refuses the role', () => {
+    const text = endedWith({ denials: 2, deniedSince: '2026-11-24T22:00:00.000Z' })
+    expect(text).toContain('AWS has refused the role 2 times in the last 30 min')
+    expect(text).not.toContain('The role still exists')
+  })
+
+  it('offers the receipt, and says how to verify it', () => {
+    const html = customerPage(sampleInPhase('ended-by-customer'))
+    expect(html).toContain('href="/connect/TOKEN/receipt.json"')
+    expect(cardIn(html)).toContain('rolecall receipt verify')
+  })
+
+  it('promises no receipt after 90 days', () => {
+    const text = endedWith({ status: 'given-up', allowedAt: '2026-11-24T22:20:00.000Z' })
+    expect(text).toContain('There will be no receipt.')
   })
 })
 

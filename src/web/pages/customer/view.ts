@@ -96,6 +96,17 @@ export interface ShownUse {
   isEarlier: boolean
 }
 
+/** What is known of the role after the end of the connection. All times are ISO 8601, UTC. */
+export interface ShownReceipt {
+  status: 'probing' | 'issued' | 'given-up'
+  /** How often AWS has refused the role since it was last allowed, and since when. */
+  denials: number
+  deniedSince?: string | undefined
+  /** When the role still worked. */
+  allowedAt?: string | undefined
+  issuedAt?: string | undefined
+}
+
 /** The result of *Check now*. */
 export const CHECK_RESULTS = ['checked', 'too-soon', 'unclear'] as const
 export type CheckResult = (typeof CHECK_RESULTS)[number]
@@ -137,6 +148,8 @@ export interface CustomerView {
   newerVersion?: number | undefined
   /** Absent before the connection. */
   use?: ShownUse | undefined
+  /** Absent before the end. */
+  receipt?: ShownReceipt | undefined
   /** The customer may have the role checked. */
   mayCheck: boolean
   /** What became of the check that the customer asked for. */
