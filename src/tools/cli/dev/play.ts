@@ -32,7 +32,7 @@ const asCustomer = { accessKeyId: CUSTOMER_ACCOUNT, secretAccessKey: 'sandbox' }
  */
 export async function play(out: Output, scene: Scene): Promise<number> {
   const page = onboardingUrl(scene.service.ports, scene.invitation)
-  const rolecall = new RolecallClient({ url: scene.service.url, token: scene.token })
+  const rolecall = new RolecallClient({ url: scene.service.adminUrl, token: scene.token })
   const connectionId = connectionIdOf(scene.invitation.id)
   out.say(paint('dim', `\nThe customer opens ${page}\n`))
   await out.step('Customer reads the page', () => expectOk(page))

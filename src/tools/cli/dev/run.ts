@@ -104,14 +104,14 @@ function announce(out: Output, { service, invitation, sandbox, token }: Scene): 
   if (out.json)
     out.data({
       onboardingUrl: page,
-      adminUrl: `${service.url}/admin`,
+      adminUrl: `${service.adminUrl}/admin`,
       sandboxUrl: sandbox,
       url: service.url,
       token,
     })
   out.say(`
   ${paint('bold', 'Customer’s page')}      ${page}
-  ${paint('bold', 'Operator’s console')}   ${service.url}/admin   (token: ${token})
+  ${paint('bold', 'Operator’s console')}   ${service.adminUrl}/admin   (token: ${token})
   ${paint('bold', 'Sandbox, as AWS')}      ${sandbox}/cloudformation/home?region=us-east-1
 
   Next: open the customer’s page, give the account number ${CUSTOMER_ACCOUNT}, press Launch Stack, then Create stack.

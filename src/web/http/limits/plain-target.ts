@@ -38,7 +38,7 @@ function targetOf(c: Context): string {
 /** More than twice encoded is refused, because nobody sends that. */
 const MAX_DECODINGS = 2
 
-export function isPlainPath(target: string): boolean {
+function isPlainPath(target: string): boolean {
   const [path = '', ...query] = target.split('?')
   if (path.includes('#') || query.join('?').includes('#')) return false
   let text = path.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '')
