@@ -114,6 +114,22 @@ function checkComplete(sim: Simulation, stack: Stack, connection: Connection | u
     sim.violate(`${name} has an unsafe role, its connection is ${connection.status}`)
   if (isConnected && connection.roleArn !== stack.roleArn)
     sim.violate(`${name} has another role than its connection`)
+  checkVersion(sim, stack, connection)
+}
+
+/**
+ * The granted version is that of the stack. With clocks that are minutes off, an Update that
+ * CloudFormation rolled back may be the last one that was recorded.
+ */
+function checkVersion(sim: Simulation, stack: Stack, connection: Connection | undefined): void {
+  if (!connection?.verifiedAt || connection.status === 'disconnected' || sim.hasSkew) return
+  const { profileVersion, reportedVersion, status } = connection
+  const isProved = status === 'active' || status === 'awaiting-approval'
+  const known = isProved ? profileVersion : (reportedVersion ?? profileVersion)
+  if (known !== stack.template.version)
+    sim.violate(
+      `${stack.stackId.split('/')[1]} has version ${stack.template.version}, its connection ${known}`,
+    )
 }
 
 /**

@@ -35,8 +35,8 @@ export interface Stack {
   accountId: string
   invitation: Invitation
   template: StackTemplate
-  /** The template of an update that is under way. */
-  nextTemplate?: StackTemplate | undefined
+  /** The access versions that its templates named, those of updates included. */
+  versions: Set<string>
   status: 'creating' | 'complete' | 'updating' | 'rolling-back' | 'stuck' | 'deleting' | 'gone'
   /** The physical ids of the custom resources, by logical id, in the order in which they were made. */
   made: Map<string, string>
@@ -109,6 +109,7 @@ export class CloudFormation {
       accountId,
       invitation,
       template: given.template,
+      versions: new Set([given.template.version]),
       status: 'creating',
       made: new Map(),
       deletes: 0,
@@ -177,7 +178,7 @@ export class CloudFormation {
     stack.status = 'updating'
     if (change.opens) accounts.edit(stack.roleArn, change.opens)
     const next = change.template ?? stack.template
-    stack.nextTemplate = next
+    stack.versions.add(next.version)
     const roleName = change.renamed
       ? (change.template?.roleName ?? `${next.roleName}-${this.requests.length}`)
       : stack.template.roleName
@@ -199,7 +200,6 @@ export class CloudFormation {
     }
     let isDone = true
     for (const resource of orderOf(target, dice)) isDone &&= await step(resource)
-    stack.nextTemplate = undefined
     if (isDone && !change.mishaps?.tailFails) {
       Object.assign(stack, { template: target, roleArn })
     } else {

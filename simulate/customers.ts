@@ -4,6 +4,7 @@ import { acceptInvitation } from '../src/core/invitations/accept.ts'
 import { createInvitation } from '../src/core/invitations/create.ts'
 import { pageToken } from '../src/core/invitations/page-token.ts'
 import { connectionIdOf, type Invitation } from '../src/core/model/invitation.ts'
+import { offerUpgrade } from '../src/core/upgrades/offer-upgrade.ts'
 import type { Mishaps, Stack, Trust } from './cloud-formation.ts'
 import { insist } from './insist.ts'
 import { OPERATOR } from './operators.ts'
@@ -153,6 +154,7 @@ const LIFE = {
     sim.cloudFormation.update(stack, {
       renamed: { opens: trustOf(sim, stack.invitation), spreadMs: spread(sim) },
     }),
+  'change to another version': changeVersion,
   'make the role anew': remake,
   'use credentials': useCredentials,
 }
@@ -163,6 +165,8 @@ const EVENTS: (keyof typeof LIFE)[] = [
   'delete, and launch anew',
   'update to the present template',
   'update to the present template',
+  'change to another version',
+  'change to another version',
 ]
 
 async function live(sim: Simulation, stack: Stack): Promise<void> {
@@ -184,6 +188,28 @@ async function modernise(sim: Simulation, stack: Stack): Promise<void> {
     template: templateOf(sim, stack.invitation),
     ...(dice.chance(0.5) && { renamed }),
     mishaps: { ...mishaps(sim), tailFails: dice.chance(0.7) },
+  })
+}
+
+/** The vendor offers a later or an earlier version. The customer updates, in the end or never. */
+async function changeVersion(sim: Simulation, stack: Stack): Promise<void> {
+  const { dice, watched } = sim
+  const connectionId = connectionIdOf(stack.invitation.id)
+  const versions = watched.one('profile', 'default')?.versions ?? []
+  const toVersion = dice.pick([...versions.keys()]) + 1
+  const offered = await insist(sim, (ports) =>
+    offerUpgrade(ports, OPERATOR, { connectionId, toVersion }),
+  )
+  const connection = watched.one('connection', connectionId)
+  const offer = connection?.offers?.find(({ number }) => number === toVersion)
+  if (!offered || !offer || connection?.stackId !== stack.stackId) return
+  await sim.time.sleep(undefined, dice.between(0, 60) * SECOND, 'customer reads the changes')
+  const template = stackTemplate(sim.templates.objects.get(offer.template.key)!)
+  if (template.externalId !== stack.invitation.externalId)
+    sim.violate(`${connectionId}: an upgrade has another External ID`)
+  await sim.cloudFormation.update(stack, {
+    template,
+    mishaps: { ...mishaps(sim), tailFails: dice.chance(0.3) },
   })
 }
 

@@ -167,6 +167,32 @@ export const GUARDS: Record<string, Weakening> = {
     what: 'A stack says which access version its template asks for.',
     namesNoVersion: true,
   },
+  'reported-versions': {
+    what: 'The version that a stack reported stays known until a check grants it.',
+    store: writing((change, real) =>
+      real.commit({
+        ...change,
+        put: (change.put ?? []).map((it) => {
+          if (it.kind !== 'connection') return it
+          const { reportedVersion: _, ...rest } = it
+          return rest
+        }),
+      }),
+    ),
+  },
+  'checked-versions': {
+    what: 'A reported version is not granted before a check proves the role.',
+    store: writing((change, real) =>
+      real.commit({
+        ...change,
+        put: (change.put ?? []).map((it) =>
+          it.kind === 'connection' && it.reportedVersion !== undefined
+            ? { ...it, profileVersion: it.reportedVersion }
+            : it,
+        ),
+      }),
+    ),
+  },
   'stored-versions': {
     what: 'The page shows the version of the invitation, not the present one.',
     store: (real) => ({

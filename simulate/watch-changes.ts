@@ -9,6 +9,7 @@ import {
 } from '../src/core/model/invitation.ts'
 import type { StoredRecord } from '../src/core/model/record.ts'
 import type { Change } from '../src/core/ports.ts'
+import type { Stack } from './cloud-formation.ts'
 import type { Simulation } from './simulation.ts'
 import { EPOCH } from './timeline.ts'
 import { inTodaysWords, isOfTomorrow, newMember } from './versions.ts'
@@ -150,13 +151,30 @@ function watchConnection(sim: Simulation, { change, now, earlier }: Step): void 
   if (!isOwn) violate("it is bound to another customer's stack")
   if (now.accountId !== accountId || !roleArns.has(now.roleArn))
     violate('its account or role is not that of its stack')
-  const granted = [stack.template.version, stack.nextTemplate?.version]
-  if (!granted.includes(now.profileVersion) || now.profileVersion !== invitation.profileVersion)
-    violate(`the page showed ${invitation.profileVersion}, the stack has ${granted.join(' or ')}`)
+  watchGranted({ now, earlier }, stack, violate)
   sim.noteIssuing(now)
   if (!isIssuing(now)) return
   if (!earlier || !isIssuing(earlier) || earlier.roleArn !== now.roleArn)
     watchIssuing(sim, { now, earlier }, violate)
+}
+
+/**
+ * The customer saw the version of the invitation and those that were offered. A version is granted
+ * only if the stack named it, and only by a check of the role.
+ */
+function watchGranted(
+  { now, earlier }: Omit<Step, 'change'>,
+  { invitation, versions }: Stack,
+  violate: (what: string) => void,
+): void {
+  const { profileVersion, offers = [] } = now
+  const shown = [invitation.profileVersion, ...offers.map(({ versionId }) => versionId)]
+  if (!versions.has(profileVersion) || !shown.includes(profileVersion))
+    violate(`version ${profileVersion} is granted; the customer saw ${shown.join(' and ')}`)
+  if (!earlier || earlier.stackId !== now.stackId || earlier.profileVersion === profileVersion)
+    return
+  if (earlier.reportedVersion !== profileVersion || now.verifiedAt === earlier.verifiedAt)
+    violate(`version ${profileVersion} was granted without a check`)
 }
 
 /** Checks a connection that begins to issue credentials. */

@@ -1,6 +1,17 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { type Customer, customer } from './customer.ts'
-import { concerns, isAnswerPut, isDelete, isProbe, isReceive, isTemplatePut } from './proxy.ts'
+import {
+  concerns,
+  type Exchange,
+  isAnswerPut,
+  isDelete,
+  isProbe,
+  isReceive,
+  isTemplatePut,
+} from './proxy.ts'
+import { SAMPLE_CONFIG, WIDER_CONFIG } from './sample-config.ts'
 import { type Invitation, Stage, until } from './stage.ts'
 
 const stages: Stage[] = []
@@ -138,4 +149,72 @@ it.concurrent('a second SIGTERM ends at once; the first one finishes what is in 
   held.release()
   await stage.serve()
   expect((await who.settled(stackId)).StackStatus).toBe('CREATE_COMPLETE')
+})
+
+it.concurrent('kill -9 at each point of an upgrade: each stack is updated, and its version is granted once', async () => {
+  const stage = await newStage()
+  await stage.serve()
+  const proxy = stage.proxy!
+  const names = ['announced', 'probed', 'decided', 'answered', 'checked'] as const
+  const flows = await Promise.all(
+    names.map((name, index) => newFlow(stage, name, `51000000000${index + 1}`)),
+  )
+  for (const flow of flows)
+    flow.stackId = await flow.who.create({ TemplateURL: flow.invitation.templateUrl })
+  for (const { invitation } of flows) await stage.connected(invitation)
+  await stage.stopServing()
+  const file = join(stage.folder, 'rolecall.yaml')
+  const settings = readFileSync(file, 'utf8').slice(SAMPLE_CONFIG.length)
+  writeFileSync(file, WIDER_CONFIG + settings)
+  await stage.serve()
+
+  const start = proxy.seen.length
+  const idOf = ({ invitation }: Flow) => invitation.id.replace('inv_', 'con_')
+  const order = (flow: Flow) =>
+    stage.call<{ templateUrl: string }>('POST', `/v1/connections/${idOf(flow)}/upgrade`)
+  const upload = proxy.hold('answer', isTemplatePut)
+  const cutOff = order(flows[0]!).then(
+    () => 'done',
+    () => 'cut off',
+  )
+  await upload.reached
+  await stage.crash()
+  upload.release()
+  expect(await cutOff).toBe('cut off')
+  await stage.serve()
+
+  const [announced, probed, decided, answered, checked] = flows as [Flow, Flow, Flow, Flow, Flow]
+  const isPutFor = (name: string) => (it: Exchange) => isAnswerPut(it) && it.path.includes(name)
+  const isToldOf = ({ mine }: Flow) =>
+    proxy.seen.slice(start).some((it) => isPutFor('Connection')(it) && mine(it))
+  const points = [
+    proxy.hold('request', (it) => isPutFor('Invitation')(it) && announced.mine(it)),
+    proxy.hold('answer', (it) => isProbe(it) && probed.mine(it)),
+    proxy.hold('request', (it) => isPutFor('Connection')(it) && decided.mine(it)),
+    proxy.hold('answer', (it) => isPutFor('Connection')(it) && answered.mine(it)),
+    proxy.hold('answer', (it) => isProbe(it) && checked.mine(it) && isToldOf(checked)),
+  ]
+  for (const flow of flows) {
+    const { body } = await order(flow)
+    expect((await order(flow)).body).toEqual(body)
+    await flow.who.startUpdate(flow.stackId, await (await fetch(body.templateUrl)).text())
+  }
+  await Promise.all(points.map(({ reached }) => reached))
+  await stage.crash()
+  for (const point of points) point.release()
+  await stage.serve()
+
+  for (const flow of flows) {
+    expect((await flow.who.settled(flow.stackId)).StackStatus, flow.name).toBe('UPDATE_COMPLETE')
+    await until(`version 2 of ${flow.name}`, async () =>
+      (await stage.connection(flow.invitation))?.grantedVersion === 2 ? true : undefined,
+    )
+    const { items } = (await stage.call<{ items: AuditEntry[] }>('GET', '/v1/audit?limit=200')).body
+    const entries = items.filter(({ subject }) => subject === idOf(flow))
+    for (const once of ['connection.upgrade-offered', 'connection.upgraded'])
+      expect(
+        entries.filter(({ action }) => action === once),
+        `${flow.name}: ${once}`,
+      ).toHaveLength(1)
+  }
 })

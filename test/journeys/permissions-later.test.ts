@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { CreateRoleCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { administrator, hasStatus, SCENES, type Scene } from './both-emulators.ts'
-import { SAMPLE_CONFIG } from './sample-config.ts'
+import { SAMPLE_CONFIG, WIDER_CONFIG } from './sample-config.ts'
 import { type Connection, type Invitation, until } from './stage.ts'
 
 const run = promisify(execFile)
@@ -15,14 +15,6 @@ if (!hasCli)
   process.stderr.write(
     'SKIPPED: the AWS CLI is not installed here, so no upgrade command is run by it.\n',
   )
-
-/** Version 2: more rights, and a scope that needs them. */
-const WIDER = SAMPLE_CONFIG.replace(
-  '      MetricsBucket:\n        Statement:\n',
-  '      MetricsBucket:\n        Statement:\n          - { Effect: Allow, Action: "sqs:CreateQueue", Resource: "arn:aws:sqs:*:*:northwind-*" }\n',
-).concat(
-  '      queues:\n        Statement:\n          - { Effect: Allow, Action: "sqs:CreateQueue", Resource: "*" }\n',
-)
 
 interface Upgrade {
   fromVersion: number | null
@@ -60,7 +52,7 @@ const asBefore = (template: string) =>
       '',
     )
 
-describe.for(SCENES)('in %s', ([, open, isHere]) => {
+describe.for(SCENES)('in %s', ([name, open, isHere]) => {
   describe.skipIf(!isHere)('a customer whose vendor changed what it asks for', () => {
     let scene: Scene
     beforeAll(async () => {
@@ -81,7 +73,7 @@ describe.for(SCENES)('in %s', ([, open, isHere]) => {
       const stackId = await who().create(edit(await textAt(invitation.templateUrl)))
       expect(await who().settled(stackId)).toBe('CREATE_COMPLETE')
       const { id } = await hasStatus(scene, invitation, 'active')
-      await scene.restartWith(WIDER)
+      await scene.restartWith(WIDER_CONFIG)
       return { invitation, stackId, id }
     }
     const connection = (id: string) => scene.call<Versioned>(`/v1/connections/${id}`)
@@ -114,7 +106,9 @@ describe.for(SCENES)('in %s', ([, open, isHere]) => {
         },
       })
 
-    it.skipIf(!hasCli)('upgrades with the command of the API, and goes back', async () => {
+    // moto makes change sets without the custom resources, so there the stack is updated directly.
+    const runsCommands = hasCli && name === 'the sandbox'
+    it.skipIf(!runsCommands)('upgrades with the command of the API, and goes back', async () => {
       const { id, stackId } = await connected()
       const before = await connection(id)
       await expect(credentials(id, 'queues')).rejects.toThrow(
@@ -147,6 +141,8 @@ describe.for(SCENES)('in %s', ([, open, isHere]) => {
       }
       expect(await upgrade(it)).toBe('UPDATE_COMPLETE')
       await granted(it.id, 2)
+      await credentials(it.id, 'queues')
+      expect(await connection(it.id)).toMatchObject({ externalId: it.invitation.externalId })
     })
 
     it('is not granted a version whose rights the template no longer has', async () => {

@@ -26,3 +26,11 @@ profiles:
             Action: s3:*
             Resource: ["arn:aws:s3:::northwind-metrics-*", "arn:aws:s3:::northwind-metrics-*/*"]
 `
+
+/** The same, asking for more rights, with a scope that needs them. */
+export const WIDER_CONFIG = SAMPLE_CONFIG.replace(
+  '      MetricsBucket:\n        Statement:\n',
+  '      MetricsBucket:\n        Statement:\n          - { Effect: Allow, Action: "sqs:CreateQueue", Resource: "arn:aws:sqs:*:*:northwind-*" }\n',
+).concat(
+  '      queues:\n        Statement:\n          - { Effect: Allow, Action: "sqs:CreateQueue", Resource: "*" }\n',
+)

@@ -39,6 +39,7 @@ export interface Connection {
   roleArn: string
   status: string
   profileVersion: string
+  grantedVersion: number | null
   findings: { code: string; message: string; remedy: string }[]
 }
 

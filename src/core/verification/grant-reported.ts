@@ -33,6 +33,8 @@ export async function grantReported(
 ): Promise<Compared> {
   // AWS gave no clear answer about the policies, or nobody asked.
   if (proof.verdict !== 'proved' || proof.policies === undefined) return { connection }
+  // Another role has the name, and nobody knows yet whether it is the one of the stack.
+  if (connection.findings.some(({ code }) => code === 'ROLE_RECREATED')) return { connection }
   const { profile, profileVersion, reportedVersion } = connection
   const present = await versionOf(ports, {
     profile,
