@@ -41,7 +41,7 @@ export async function grantReported(
     profileVersion: reportedVersion ?? profileVersion,
   })
   const difference = differenceOf(connection, present, proof.policies)
-  const compared = noteDifference(connection, difference)
+  const compared = noteDifference(connection, difference, ports.clock.now().toISOString())
   if (reportedVersion === undefined) return { connection: compared }
   const from = await versionOf(ports, connection)
   const details = {
@@ -89,9 +89,15 @@ function differenceOf(
 
 const isDifference = ({ code }: Finding): boolean => code === 'PERMISSIONS_DIFFER'
 
-function noteDifference(connection: Connection, difference: Finding | undefined): Connection {
+function noteDifference(
+  connection: Connection,
+  difference: Finding | undefined,
+  now: string,
+): Connection {
   const others = connection.findings.filter((it) => !isDifference(it))
-  return { ...connection, findings: difference ? [...others, difference] : others }
+  const { firstSeenAt = now } = connection.findings.find(isDifference) ?? {}
+  const noted = difference ? [{ ...difference, firstSeenAt }] : []
+  return { ...connection, findings: [...others, ...noted] }
 }
 
 /** A stack that returns to a former version that nobody offered last was rolled back. */
