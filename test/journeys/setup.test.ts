@@ -9,7 +9,12 @@ import {
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation'
-import { CreateRoleCommand, DeleteRoleCommand } from '@aws-sdk/client-iam'
+import {
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  PutRolePolicyCommand,
+  type Tag,
+} from '@aws-sdk/client-iam'
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import {
   ListSubscriptionsByTopicCommand,
@@ -23,7 +28,7 @@ import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Clock } from '../../src/core/ports.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
-import { applySetup, type SetupRequest } from '../../src/tools/setup/apply.ts'
+import { applySetup, checkSetup, type SetupRequest } from '../../src/tools/setup/apply.ts'
 import { awsSetupClients, endpointsFrom, type SetupClients } from '../../src/tools/setup/clients.ts'
 import type { SetupStep } from '../../src/tools/setup/progress.ts'
 
@@ -96,6 +101,46 @@ describe('set-up in the sandbox', () => {
     const second = await setUp(origin, { regions: ['us-east-1', 'eu-west-1'] })
     expect(second.changed).toBe(false)
     expect({ ...second, changed: true, steps: [] }).toEqual({ ...first, steps: [] })
+  })
+
+  it('is found unusable for a session whose tags are passed on, as those of EKS Pod Identity are (F7)', async () => {
+    const { origin } = await sandbox()
+    await setUp(origin)
+    const vendor = clientsOf(origin, VENDOR)
+    const Statement = {
+      Effect: 'Allow',
+      Principal: { AWS: VENDOR },
+      Action: ['sts:AssumeRole', 'sts:TagSession'],
+    }
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+    await vendor
+      .iam('us-east-1')
+      .send(new CreateRoleCommand({ RoleName: 'pod', AssumeRolePolicyDocument }))
+    const everything = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', ...everything })
+    await vendor
+      .iam('us-east-1')
+      .send(new PutRolePolicyCommand({ RoleName: 'pod', PolicyName: 'All', PolicyDocument }))
+    const asPod = async (tags: { Tags?: Tag[]; TransitiveTagKeys?: string[] }) => {
+      const RoleArn = `arn:aws:iam::${VENDOR}:role/pod`
+      const input = { RoleArn, RoleSessionName: 'eks-pod', ...tags }
+      const { Credentials } = await vendor.sts('us-east-1').send(new AssumeRoleCommand(input))
+      const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials!
+      return awsSetupClients({
+        endpoints: endpointsFrom({ AWS_ENDPOINT_URL: origin }),
+        credentials: {
+          accessKeyId: AccessKeyId!,
+          secretAccessKey: SecretAccessKey!,
+          sessionToken: SessionToken!,
+        },
+      })
+    }
+    const check = async (clients: SetupClients) =>
+      checkSetup({ region: 'us-east-1', clients, clock: hurried })
+    await expect(check(await asPod({}))).resolves.toBeUndefined()
+    const Tags = [{ Key: 'eks-cluster-name', Value: 'one' }]
+    const pod = await asPod({ Tags, TransitiveTagKeys: ['eks-cluster-name'] })
+    await expect(check(pod)).rejects.toThrow(/session tags.*--disable-session-tags/s)
   })
 
   it("brings a stranger's message from each Region to the one queue, and nothing that did not come through a topic (CB-1, CB-3)", async () => {

@@ -33,7 +33,9 @@ export function addBrokerRole(scope: Construct, props: BrokerRoleProps): CfnRole
     roleName: brokerRoleName(names),
     description: "Rolecall assumes customers' roles as this role, and as no other.",
     maxSessionDuration: Duration.hours(1).toSeconds(),
-    assumeRolePolicyDocument: principalsOnlyIf ? conditionsOnlyIf(principalsOnlyIf, trust) : trust,
+    assumeRolePolicyDocument: principalsOnlyIf
+      ? conditionsOnlyIf(principalsOnlyIf, 'aws:PrincipalArn', trust)
+      : trust,
     policies: [
       {
         policyName: BROKER_POLICY_NAME,

@@ -92,7 +92,7 @@ export class CallIn extends Construct {
       topics: [this.topic.ref],
       policyDocument: tlsOnly(
         onlyViaCloudFormation instanceof CfnCondition
-          ? conditionsOnlyIf(onlyViaCloudFormation, document)
+          ? conditionsOnlyIf(onlyViaCloudFormation, 'aws:CalledVia', document)
           : document,
         { actions: 'sns:Publish', arn: this.topic.ref },
       ),

@@ -50,14 +50,20 @@ export function namesIn(
 }
 
 /**
- * Returns the policy with conditions that count only if `when` is true, so that one template serves
- * both choices.
+ * Returns the policy with conditions on `key` that count only if `when` is true, so that one
+ * template serves both choices.
  */
-export function conditionsOnlyIf(when: CfnCondition, document: PolicyDocument): PolicyDocument {
+export function conditionsOnlyIf(
+  when: CfnCondition,
+  key: string,
+  document: PolicyDocument,
+): PolicyDocument {
   const statements = document.Statement as Record<string, unknown>[]
-  const conditional = ({ Condition, ...rest }: Record<string, unknown>) =>
-    Condition
-      ? { ...rest, Condition: Fn.conditionIf(when.logicalId, Condition, Aws.NO_VALUE) }
-      : rest
+  const conditional = ({ Condition, ...rest }: Record<string, unknown>) => {
+    const isOnKey = Object.values(Condition ?? {}).some((keys) => Object.hasOwn(keys, key))
+    if (isOnKey)
+      return { ...rest, Condition: Fn.conditionIf(when.logicalId, Condition, Aws.NO_VALUE) }
+    return { ...rest, ...(Condition !== undefined && { Condition }) }
+  }
   return { ...document, Statement: statements.map(conditional) }
 }

@@ -165,13 +165,36 @@ export function bucketPolicy(
  * Names the identities in a condition, not as principals, so that a role that is deleted and
  * created again keeps its access (TRU-1).
  */
-export const brokerTrust = (it: InstallationNames, { brokerPrincipals }: Choices): PolicyDocument =>
-  policy({
-    Effect: 'Allow',
-    Principal: { AWS: iamArn(it, it.accountId, 'root') },
-    Action: 'sts:AssumeRole',
-    ...(brokerPrincipals && { Condition: { ArnLike: { 'aws:PrincipalArn': brokerPrincipals } } }),
-  })
+export const brokerTrust = (
+  it: InstallationNames,
+  { brokerPrincipals }: Pick<Choices, 'brokerPrincipals'>,
+): PolicyDocument => {
+  const Principal = { AWS: iamArn(it, it.accountId, 'root') }
+  return policy(
+    {
+      Effect: 'Allow',
+      Principal,
+      Action: 'sts:AssumeRole',
+      ...(brokerPrincipals && { Condition: { ArnLike: { 'aws:PrincipalArn': brokerPrincipals } } }),
+    },
+    {
+      Sid: TAGS_STATEMENT,
+      Effect: 'Allow',
+      Principal,
+      Action: 'sts:TagSession',
+      Condition: { 'ForAllValues:StringLike': { 'aws:TagKeys': EKS_TAGS } },
+    },
+  )
+}
+
+/** Lets in sessions with inherited tags. It assumes nothing by itself. */
+export const TAGS_STATEMENT = 'InheritedSessionTags'
+
+/**
+ * AWS: EKS Pod Identity gives its sessions six transitive tags. Each role that such a session
+ * assumes needs sts:TagSession for them.
+ */
+const EKS_TAGS = ['eks-cluster-*', 'kubernetes-*']
 
 export const BROKER_POLICY_NAME = 'AssumeCustomersRoles'
 

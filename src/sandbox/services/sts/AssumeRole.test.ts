@@ -213,6 +213,45 @@ describe('session tags and source identity', () => {
   })
 })
 
+describe('transitive tags of the caller’s session', () => {
+  const tagging = (principal: string, keys: string) => ({
+    Effect: 'Allow',
+    Principal: { AWS: principal },
+    Action: 'sts:TagSession',
+    Condition: { 'ForAllValues:StringLike': { 'aws:TagKeys': keys } },
+  })
+  /** A session with a transitive tag, as EKS Pod Identity makes them. */
+  const tagged = () => {
+    UpdateAssumeRolePolicy(world, root(VENDOR), {
+      RoleName: 'broker',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ ...assume, Principal: { AWS: VENDOR } }, tagging(VENDOR, '*')],
+      }),
+    })
+    return callerOf(
+      AssumeRole(world, root(VENDOR), {
+        RoleArn: `arn:aws:iam::${VENDOR}:role/broker`,
+        RoleSessionName: 'pod',
+        Tags: [{ Key: 'eks-cluster-name', Value: 'one' }],
+        TransitiveTagKeys: ['eks-cluster-name'],
+      }),
+    )
+  }
+
+  it('need sts:TagSession in the trust of the next role, with their keys (F7)', () => {
+    expect(fault(() => enter({}, tagged())).message).toContain('sts:TagSession')
+    trustNow(trustVendor().Statement[0]!, tagging(VENDOR, 'rolecall:*'))
+    expect(fault(() => enter({}, tagged())).message).toContain('sts:TagSession')
+    trustNow(trustVendor().Statement[0]!, tagging(VENDOR, 'eks-*'))
+    expect(enter({}, tagged()).PackedPolicySize).toBeGreaterThan(0)
+  })
+
+  it('are not there without them: the size is then absent', () => {
+    expect(enter().PackedPolicySize).toBeUndefined()
+  })
+})
+
 describe('session policies', () => {
   const can = (Policy: string, action: string) =>
     decide(world, callerOf(enter({ Policy })), { action, resource: '*' })

@@ -5,7 +5,7 @@ import { validationError } from '../iam/faults.ts'
 import { identify } from '../iam/identify.ts'
 import type { Input } from '../iam/input.ts'
 import type { Role, RoleSession } from '../iam/state.ts'
-import { admit } from './admit.ts'
+import { admit, inheritedTags } from './admit.ts'
 import { issueSession } from './issue-session.ts'
 import type { AssumeRoleRequest } from './read-assume-role.ts'
 import { readAssumeRole } from './read-assume-role.ts'
@@ -21,7 +21,7 @@ export function AssumeRole(world: World, caller: Caller, input: Input) {
     sourceIdentity: asked.sourceIdentity ?? callerSession?.sourceIdentity,
   }
   const policies = readSessionPolicies(world, request.accountId, input)
-  const PackedPolicySize = packedPolicySize(input)
+  const PackedPolicySize = packedPolicySize(input, inheritedTags(callerSession))
   const role = admit(world, caller, request, callerSession)
   refuseLongDuration(request.durationSeconds, role, principal.kind === 'session')
   const session: RoleSession = {
@@ -71,11 +71,8 @@ function inheritTags(
     const message = `One of the specified tag keys can't be set because it conflicts with a transitive tag key from the calling session: ${conflict}`
     throw new AwsFault('InvalidParameterValue', message)
   }
-  const inherited = Object.fromEntries(
-    inheritedKeys.map((key) => [key, callerSession?.tags[key] ?? '']),
-  )
   return {
-    tags: { ...tags, ...inherited },
+    tags: { ...tags, ...inheritedTags(callerSession) },
     transitiveTagKeys: [...inheritedKeys, ...transitiveTagKeys],
   }
 }

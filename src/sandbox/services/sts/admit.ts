@@ -17,7 +17,8 @@ export function admit(
 ): Role {
   const known = roleAsStsSeesIt(world, request.accountId, request.roleName)
   const role = known?.arn === request.roleArn ? known : undefined
-  const keys = sessionKeys(request)
+  const passedOn = inheritedTags(callerSession)
+  const keys = sessionKeys(request, passedOn)
   // AWS: the service reference lists sts:ExternalId for AssumeRole alone; each of the three actions
   // is decided by itself.
   check(world, caller, {
@@ -26,7 +27,8 @@ export function admit(
     role,
     context: { ...keys, 'sts:ExternalId': request.externalId },
   })
-  if (Object.keys(request.tags).length > 0)
+  // AWS: transitive tags of the caller's session are passed on, and need the permission as well.
+  if (Object.keys({ ...request.tags, ...passedOn }).length > 0)
     check(world, caller, { action: 'sts:TagSession', request, role, context: keys })
   if (request.sourceIdentity !== undefined) {
     check(world, caller, { action: 'sts:SetSourceIdentity', request, role, context: keys })
@@ -76,13 +78,17 @@ function refuseChangedSourceIdentity(
     throw denied(caller, 'sts:SetSourceIdentity', request.roleArn)
 }
 
-const sessionKeys = ({
-  roleSessionName,
-  sourceIdentity,
-  tags,
-  transitiveTagKeys,
-}: AssumeRoleRequest): ContextKeys => ({
-  ...tagRequestKeys(tags),
+/** The tags that each further session of the chain has as well. */
+export const inheritedTags = (session: RoleSession | undefined): Record<string, string> =>
+  Object.fromEntries(
+    (session?.transitiveTagKeys ?? []).map((key) => [key, session?.tags[key] ?? '']),
+  )
+
+const sessionKeys = (
+  { roleSessionName, sourceIdentity, tags, transitiveTagKeys }: AssumeRoleRequest,
+  passedOn: Record<string, string>,
+): ContextKeys => ({
+  ...tagRequestKeys({ ...passedOn, ...tags }),
   'sts:RoleSessionName': roleSessionName,
   'sts:SourceIdentity': sourceIdentity,
   'sts:TransitiveTagKeys': transitiveTagKeys,

@@ -41,13 +41,19 @@ function readPolicyArns(input: Input): string[] {
 }
 
 /**
- * How much of the space for session policies and tags the request takes, in per cent.
+ * How much of the space for session policies and tags the request takes, inherited tags included,
+ * in per cent.
  * AWS: it packs them in a format that it does not publish; DEFLATE stands in for it.
  */
-export function packedPolicySize(input: Input): number | undefined {
+export function packedPolicySize(
+  input: Input,
+  inherited: Record<string, string> = {},
+): number | undefined {
   const { Policy, PolicyArns = [], Tags = [] } = input
-  if (Policy === undefined && [PolicyArns, Tags].flat().length === 0) return undefined
-  const bytes = deflateRawSync(JSON.stringify([Policy, PolicyArns, Tags])).length
+  const passedOn = Object.entries(inherited)
+  if (Policy === undefined && [PolicyArns, Tags, passedOn].flat().length === 0) return undefined
+  const parts = [Policy, PolicyArns, Tags, ...(passedOn.length > 0 ? [passedOn] : [])]
+  const bytes = deflateRawSync(JSON.stringify(parts)).length
   const percent = Math.ceil((bytes * 100) / PACKED_BYTES)
   if (percent <= 100) return percent
   throw new AwsFault(

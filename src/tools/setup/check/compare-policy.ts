@@ -52,7 +52,7 @@ export function comparePolicy(found: string | undefined, wanted: PolicyDocument)
 export const remedyForMissing = (region: string): string =>
   `Run "rolecall setup". If its stack in ${region} exists, delete the stack first; messages in its queue are lost.`
 
-interface PolicyPlace {
+export interface PolicyPlace {
   region: string
   piece: string
   /** What does not work without the policy. */

@@ -177,6 +177,7 @@ describe('the policies of set-up', () => {
     }
     expect(brokerTrust(NAMES, choices).Statement).toMatchObject([
       { Condition: { ArnLike: { 'aws:PrincipalArn': choices.brokerPrincipals } } },
+      { Action: 'sts:TagSession' },
     ])
     expect(brokerPermissions(NAMES, choices).Statement).toMatchObject([
       {
