@@ -60,8 +60,8 @@ export async function addOffer(
 }
 
 function requireUpdatable({ status, verifiedAt }: Connection): void {
-  const isLeaving = ['disconnecting', 'contested', 'disconnected'].includes(status)
-  if (isLeaving || !verifiedAt)
+  const isConnected = !['verifying', 'disconnecting', 'contested', 'disconnected'].includes(status)
+  if (!isConnected || !verifiedAt)
     throw new RolecallError('CONNECTION_STATE', {
       detail: `The stack of this connection cannot be updated while the connection is ${status}.`,
     })
