@@ -69,6 +69,8 @@ export const ERRORS = {
     UPGRADE_NOT_NEEDED: 'The customer has already granted the rights of this version.',
     UPGRADE_NEEDS_NEW_INVITATION:
       "The customer's stack cannot be updated to this version. Invite the customer again.",
+    CUSTOMER_ACTIVE:
+      'A connection of this customer has not ended, or an invitation is open. Disconnect and revoke them first.',
     CONNECTION_STATE: 'This is not possible in the current status of the connection.',
     CAMPAIGN_RUNNING: 'A campaign already asks these customers for this version.',
     CAMPAIGN_ENDED: 'This campaign has ended, so it can neither remind nor be cancelled.',

@@ -79,8 +79,8 @@ export function openApiDocument(publicUrl: string) {
   )
   const paths: Record<string, Record<string, object>> = {}
   for (const [id, operation] of Object.entries(OPERATIONS) as [OperationId, Operation][]) {
-    const [method, path] = ROUTES[id].toLowerCase().split(' ') as [string, string]
-    paths[path] = { ...paths[path], [method]: describe(id, operation, schemas) }
+    const [method, path] = ROUTES[id].split(' ') as [string, string]
+    paths[path] = { ...paths[path], [method.toLowerCase()]: describe(id, operation, schemas) }
   }
   return {
     openapi: '3.1.0',

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import * as audit from './audit.ts'
 import * as connections from './connections.ts'
 import * as credentials from './credentials.ts'
+import * as customers from './customers.ts'
 import * as letters from './dead-letters.ts'
 import type { ErrorCode } from './errors.ts'
 import { field, idOf, OrderReason } from './fields.ts'
@@ -237,6 +238,17 @@ export const OPERATIONS = {
     grant: 'connections:write',
     body: credentials.StopOrder,
     errors: ['NOT_FOUND', 'VERSION_CONFLICT'],
+  },
+  deleteCustomerData: {
+    tag: 'Operations',
+    summary: 'Delete the data about a customer whose connections have ended.',
+    description:
+      'Call it again while `isDone` is false, and after a failure: it goes on. External IDs stay reserved, because they must never be used again. An audit entry with a hash of the id shows that it happened.',
+    grant: 'operate',
+    params: customers.CustomerPath,
+    body: customers.DeleteOrder.optional(),
+    response: customers.DeletedData,
+    errors: ['CUSTOMER_ACTIVE', 'VERSION_CONFLICT'],
   },
   listAudit: {
     tag: 'Audit',

@@ -36,6 +36,7 @@ export const ROUTES = {
   listStops: 'GET /v1/stops',
   stopIssuing: 'POST /v1/stop-issuing',
   resumeIssuing: 'POST /v1/resume-issuing',
+  deleteCustomerData: 'POST /v1/customers/{customerId}/delete-data',
   listAudit: 'GET /v1/audit',
   createToken: 'POST /v1/tokens',
   listTokens: 'GET /v1/tokens',

@@ -658,6 +658,24 @@ export interface DeadLetterView {
   message?: Record<string, unknown> | undefined
 }
 
+/** How to delete the data about a customer. */
+export interface DeleteOrder {
+  /** Whether the receipts that were issued stay. True unless given. */
+  keepReceipts?: boolean | undefined
+  /** Why, for the audit trail: up to 200 characters. */
+  reason?: string | undefined
+}
+
+/** What was deleted about a customer. */
+export interface DeletedData {
+  /** The customer's id in your own system. Rolecall does not interpret it. */
+  customerId: string
+  /** False: something is left. Send the same call again. */
+  isDone: boolean
+  /** How many of each kind this call deleted. */
+  deleted: Record<string, number>
+}
+
 /** One reason why verification failed, with what to do about it. */
 export interface Finding {
   /** What is wrong, as a stable code. */
@@ -1542,6 +1560,8 @@ export interface Calls {
   stopIssuing: { body: StopOrder; response: Stop }
   /** Issue credentials again after a stop. */
   resumeIssuing: { body: StopOrder; response: Stop }
+  /** Delete the data about a customer whose connections have ended. */
+  deleteCustomerData: { params: { customerId: string }; body?: DeleteOrder; response: DeletedData }
   /** Read the audit trail, newest first, or follow it. */
   listAudit: { query: ListAuditQuery; response: AuditList }
   /** Make an API token. */

@@ -123,6 +123,15 @@ export class OperatorClient extends ApiClient {
   }
 
   /**
+   * Deletes the data about a customer whose connections have ended. Call it again while `isDone` is
+   * false.
+   * @throws RolecallError CUSTOMER_ACTIVE
+   */
+  deleteCustomerData(customerId: string, body?: wire.DeleteOrder, options?: CallOptions) {
+    return this.call('deleteCustomerData', { id: customerId, body }, options)
+  }
+
+  /**
    * Lists the audit trail, newest first.
    * @example
    * // Every entry from now on, in order.

@@ -89,6 +89,8 @@ export const AUDIT_ACTIONS = {
   'upgrade.opened': 'The customer saw the request for an upgrade on the page.',
   'upgrade.declined': 'The customer declined the upgrade. Nothing stops working.',
   'upgrade.finished': 'The stack has the version that a campaign asked for.',
+  'customer.data-deleted':
+    "An operator deleted the data about a customer. The subject is a hash of the customer's id; the details count what was deleted.",
   'service.present':
     'The service was running and had nothing else to record. A store without recent entries is known to be an old copy.',
 } as const

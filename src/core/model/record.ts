@@ -73,8 +73,8 @@ export type ListedKind = (typeof LISTED)[number]
 export const isListed = (kind: StoredRecord['kind']): kind is ListedKind =>
   (LISTED as readonly string[]).includes(kind)
 
-/** Kinds that can be listed by their group only. */
-export type GroupedKind = 'callback'
+/** Kinds that can be listed by their group or customer only. */
+export type GroupedKind = 'callback' | 'receipt'
 
 /** What every store indexes, whatever the kind. */
 export interface RecordIndex {

@@ -35,9 +35,9 @@ export interface Change<Put extends StoredRecord[] = StoredRecord[]> {
   reserve?: Reservation[]
   /**
    * Applied before claims. To release a value of another owner, or to claim a value that one owns
-   * already, changes nothing.
+   * already, changes nothing. A reservation is released only when a customer's data is deleted.
    */
-  release?: Claim[]
+  release?: (Claim | Reservation)[]
   claim?: Claim[]
   /** Checks of connections. One replaces another of the same connection and time. */
   checks?: CheckRow[]
@@ -128,7 +128,8 @@ export interface Store {
   ): Promise<RecordOf<Kind> | undefined>
   /**
    * Lists records with their present content, newest first. May miss a record that was created or
-   * changed a moment ago. Lists callbacks only by `groups`. Throws CURSOR_INVALID.
+   * changed a moment ago. Lists callbacks only by `groups`, receipts only by
+   * `customerIds`. Throws CURSOR_INVALID.
    */
   list<Kind extends ListedKind | GroupedKind>(
     kind: Kind,

@@ -1,6 +1,4 @@
-import { createInterface } from 'node:readline/promises'
 import { systemClock, systemRandom } from '../../adapters/embedded/system.ts'
-import { RolecallError } from '../../api/errors.ts'
 import { storeAccessVersions } from '../../core/access-versions/store-versions.ts'
 import { parseRoleArn } from '../../core/model/aws/role-arn.ts'
 import type { Installation } from '../../core/ports.ts'
@@ -16,7 +14,7 @@ import type { PreparedChange } from '../deploy/change-set.ts'
 import { type Deployed, deploy } from '../deploy/deploy.ts'
 import { type Destroyed, destroy } from '../deploy/destroy.ts'
 import { awsSetupClients, endpointsFrom } from '../setup/clients.ts'
-import { type Output, paint, table } from './output.ts'
+import { askYes, type Output, paint, table } from './output.ts'
 import { countInStore, line } from './set-up.ts'
 
 type Environment = Record<string, string | undefined>
@@ -156,15 +154,4 @@ function describeChange({ plan, isNew, changes }: PreparedChange): string {
         `  ${index > 0 ? paint(COLOURS[rows[index - 1]![0]!] ?? 'dim', text) : text}`,
     ),
   ].join('\n')
-}
-
-/** Asks on the terminal. Without a terminal, the command needs --yes. */
-async function askYes(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new RolecallError('CONFIRMATION_NEEDED')
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())
-  } finally {
-    terminal.close()
-  }
 }

@@ -9,6 +9,7 @@ import { addBackupCommands } from './commands/backup.ts'
 import { addClientCommands } from './commands/client.ts'
 import { addConsoleCommand } from './commands/console.ts'
 import { addCredentialCommands } from './commands/credentials.ts'
+import { addCustomerCommands } from './commands/customers.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addDeployCommands } from './commands/deploy.ts'
 import { addIssuingCommands } from './commands/issuing.ts'
@@ -53,7 +54,7 @@ const GROUPS: Record<string, ((program: Command) => void)[]> = {
   ],
   'Operate:': [
     ...[addAuditCommand, addTokenCommands, addDeadLetterCommands, addKeyCommands],
-    ...[addBackupCommands, addMigrateCommand],
+    ...[addBackupCommands, addMigrateCommand, addCustomerCommands],
   ],
 }
 for (const [heading, adders] of Object.entries(GROUPS)) {

@@ -1,5 +1,7 @@
+import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
 import type { Command } from 'commander'
+import { RolecallError } from '../../api/errors.ts'
 import type { List } from '../../client/list.ts'
 
 /** Where a command writes: data to standard output, messages to standard error. */
@@ -86,3 +88,14 @@ export async function printPage<Item>(
 
 /** The option of each command that changes something. */
 export const REASON = ['--reason <text>', 'why, for the audit trail; up to 200 characters'] as const
+
+/** Asks on the terminal. Without a terminal, the command needs --yes. */
+export async function askYes(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new RolecallError('CONFIRMATION_NEEDED')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())
+  } finally {
+    terminal.close()
+  }
+}

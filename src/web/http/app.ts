@@ -28,6 +28,7 @@ import { auditRoutes } from './routes/audit.ts'
 import { campaignHandlers } from './routes/campaigns.ts'
 import { connectionHandlers } from './routes/connections.ts'
 import { credentialHandlers } from './routes/credentials.ts'
+import { customerHandlers } from './routes/customers.ts'
 import { deadLetterHandlers } from './routes/dead-letters.ts'
 import { healthRoutes, type Vitals } from './routes/health.ts'
 import { invitationHandlers } from './routes/invitations.ts'
@@ -85,6 +86,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     ...tokenHandlers(ports),
     ...profileHandlers(ports),
     ...campaignHandlers(ports),
+    ...customerHandlers(ports),
   })
   auditRoutes(app, ports, options)
   app.use('/connect/*', limitLinkGuesses(new GuessLimit(ports.clock, MAX_WRONG_LINKS)))

@@ -64,8 +64,12 @@ const send = (
   const body = known && { ...known, ...more }
   return as(
     token,
-    path.replace('{id}', id).replace('{name}', 'default').replace('{version}', '1') +
-      (QUERIES[path] ?? ''),
+    path
+      .replace('{id}', id)
+      .replace('{customerId}', id)
+      .replace('{group}', 'tokens')
+      .replace('{name}', 'default')
+      .replace('{version}', '1') + (QUERIES[path] ?? ''),
     body ? json(body) : { method },
   )
 }

@@ -138,7 +138,7 @@ function removeStep(
 const OWNER = { ExpressionAttributeNames: { '#owner': 'owner' } }
 
 /** Succeeds if the value is free, is ours, or is released in this change. */
-function claimStep(mark: Mark, claim: Claim, released: Claim[]): Step {
+function claimStep(mark: Mark, claim: Claim, released: NonNullable<Change['release']>): Step {
   const letGo = released
     .filter(({ kind, value }) => kind === claim.kind && value === claim.value)
     .map(({ owner }) => owner)

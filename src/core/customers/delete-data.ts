@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto'
+import { RolecallError } from '../../api/errors.ts'
+import { auditEntry } from '../audit/entry.ts'
+import type { Actor } from '../model/actor.ts'
+import type { Connection } from '../model/connection.ts'
+import { requireGrant } from '../model/grants.ts'
+import { type Invitation, invitationStatus } from '../model/invitation.ts'
+import { retryOnConflict } from '../model/retry-on-conflict.ts'
+import type { Ports, Store } from '../ports.ts'
+import { type Deletion, deleteNames, deleteRecord, type Whose } from './records-of.ts'
+
+type DeletePorts = Pick<Ports, 'clock' | 'random' | 'store'>
+
+/** After this time a call ends, and the next one goes on. AWS: a function URL waits for 30 s. */
+const MAX_CALL_MS = 15_000
+/** Records whose traces are deleted together. */
+const AT_ONCE = 20
+const PAGE = 200
+
+export interface DeleteOrder {
+  customerId: string
+  /** Whether the receipts that were issued stay. Default: true. */
+  keepReceipts?: boolean | undefined
+}
+
+export interface DeletedData {
+  customerId: string
+  /** False: something is left. Call again; each call goes on where the store stands. */
+  isDone: boolean
+  /** How many of each kind this call deleted. */
+  deleted: Record<string, number>
+}
+
+/**
+ * Deletes what the store keeps about a customer whose connections have ended. It can be repeated
+ * after a crash: a record goes only after its traces. Leaves one audit entry for each call, with a
+ * hash of the customer's id. Throws CUSTOMER_ACTIVE while a connection has not ended or an
+ * invitation is open.
+ */
+export async function deleteCustomerData(
+  ports: DeletePorts,
+  actor: Actor,
+  { customerId, keepReceipts = true }: DeleteOrder,
+): Promise<DeletedData> {
+  requireGrant(actor, 'operate')
+  const records = await recordsOf(ports.store, customerId)
+  requireEnded(records, ports.clock.now())
+  const startedAt = ports.clock.monotonic()
+  const hasTime = () => ports.clock.monotonic() - startedAt < MAX_CALL_MS
+  const deletion: Deletion = { ports, customerId, keepReceipts, deleted: {} }
+  let isDone = true
+  // Once more without records: what has the customer's id, and no record any more.
+  for (const portion of [...portionsOf(records), []]) {
+    isDone = hasTime() && (await eraseTraces(deletion, portion, hasTime))
+    if (!isDone) break
+    for (const one of portion) await retryOnConflict(() => deleteRecord(deletion, one))
+  }
+  if (isDone) await deleteNames(deletion, hashOf(customerId))
+  await leaveEntry(ports, actor, { customerId, isDone, deleted: deletion.deleted })
+  return { customerId, isDone, deleted: deletion.deleted }
+}
+
+/** The invitations last, because they lead to the callbacks. */
+async function recordsOf(store: Store, customerId: string): Promise<Whose[]> {
+  const found: Whose[] = []
+  for (const kind of ['connection', 'invitation'] as const)
+    for (let cursor: string | undefined; ; ) {
+      const page = await store.list(kind, { customerIds: [customerId], cursor, limit: PAGE })
+      found.push(...page.items)
+      if (page.nextCursor === undefined) break
+      cursor = page.nextCursor
+    }
+  return found
+}
+
+function requireEnded(records: Whose[], now: Date): void {
+  const isLiving = (it: Connection | Invitation) =>
+    it.kind === 'connection' ? it.status !== 'disconnected' : invitationStatus(it, now) === 'open'
+  const living = records.filter(isLiving)
+  if (living.length === 0) return
+  const names = living.slice(0, 3).map(({ id, status }) => `${id} is ${status}`)
+  throw new RolecallError('CUSTOMER_ACTIVE', {
+    detail: `(${names.join(', ')}${living.length > 3 ? ', …' : ''})`,
+  })
+}
+
+function portionsOf(records: Whose[]): Whose[][] {
+  return Array.from({ length: Math.ceil(records.length / AT_ONCE) }, (_, index) =>
+    records.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
+  )
+}
+
+/** Returns false if the time was over before all traces were deleted. */
+async function eraseTraces(
+  { ports, customerId, deleted }: Deletion,
+  portion: Whose[],
+  hasTime: () => boolean,
+): Promise<boolean> {
+  // The stop of a customer has the customer's id.
+  const subjects = portion.length > 0 ? portion.map(({ id }) => id) : [customerId]
+  for (;;) {
+    const { isDone, ...counts } = await ports.store.erase({ customerId, subjects })
+    for (const [name, count] of Object.entries(counts)) deleted[name] = (deleted[name] ?? 0) + count
+    if (isDone || !hasTime()) return isDone
+  }
+}
+
+/** Whoever knows the id can find the entry of its deletion. */
+const hashOf = (customerId: string): string =>
+  createHash('sha256').update(customerId).digest('hex').slice(0, 32)
+
+async function leaveEntry(
+  ports: DeletePorts,
+  actor: Actor,
+  { customerId, isDone, deleted }: DeletedData,
+): Promise<void> {
+  const entry = auditEntry(ports, {
+    actor,
+    action: 'customer.data-deleted',
+    subject: `deleted-${hashOf(customerId)}`,
+    details: { ...deleted, isDone },
+  })
+  await ports.store.commit({ audit: [entry], announce: [] })
+}
