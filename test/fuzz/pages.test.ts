@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { campaignPage } from '../../src/web/pages/admin/campaign.tsx'
+import { campaignsPage } from '../../src/web/pages/admin/campaigns.tsx'
 import { connectionPage } from '../../src/web/pages/admin/connection.tsx'
 import { invitationPage } from '../../src/web/pages/admin/invitation.tsx'
 import { newInvitationPage } from '../../src/web/pages/admin/new-invitation.tsx'
@@ -65,6 +67,8 @@ const PAGES: Record<string, (replace: (text: string) => string) => string> = {
       poisoned({ ...sample.sampleOverview, notice: { kind: 'done', text: 'x' } }, replace),
     ),
   'new invitation': (replace) => newInvitationPage(poisoned(sample.sampleNewInvitation, replace)),
+  campaigns: (replace) => campaignsPage(poisoned(sample.sampleCampaigns, replace)),
+  campaign: (replace) => campaignPage(poisoned(sample.sampleCampaignView, replace)),
   invitation: (replace) => invitationPage(poisoned(sample.sampleInvitationView, replace)),
   connection: (replace) => connectionPage(poisoned(sample.sampleConnectionView, replace)),
 }

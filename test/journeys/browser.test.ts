@@ -221,6 +221,13 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
     await page.getByRole('button', { name: 'Resume' }).click()
     await page.getByText('Credentials are issued again.').waitFor()
     expect((await stage.connection(invitation))?.status).toBe('active')
+
+    await page.getByRole('link', { name: 'Campaigns' }).click()
+    expect(await flaws(page)).toEqual([])
+    await page.getByLabel('Customers').fill('globex')
+    await page.getByRole('button', { name: 'Start the campaign' }).click()
+    await page.waitForURL(/\/admin\/campaigns\/cmp_/)
+    expect(await flaws(page)).toEqual([])
     await leave()
   })
 

@@ -93,6 +93,13 @@ export interface CampaignMember {
   updatedAt: string
 }
 
+/** The time until which a deadline lasts: a date without a time lasts until its end, in UTC. */
+export function endOfDay(text: string): string | undefined {
+  if (!/^\d{4}-\d\d-\d\d(T.*Z)?$/.test(text)) return undefined
+  const time = new Date(text.includes('T') ? text : `${text}T23:59:59Z`)
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString()
+}
+
 export const memberId = (campaignId: string, connectionId: string): string =>
   `${campaignId}.${connectionId}`
 

@@ -11,7 +11,8 @@ import {
   signedIn,
   stateOf,
 } from '../../../test/fixtures/app.ts'
-import { CUSTOMER, connectionOf, invite } from '../../../test/fixtures/world.ts'
+import { CUSTOMER, connectionOf, invite, OPERATOR } from '../../../test/fixtures/world.ts'
+import { startCampaign } from '../../core/campaigns/start.ts'
 
 const ORIGIN = 'https://connect.northwind.example'
 
@@ -32,17 +33,21 @@ const FOREIGN: [string, Record<string, string>][] = [
 async function forms(face: Face) {
   const { connectionId } = await connected(face, CUSTOMER)
   const invitation = await invite(face.world)
+  const campaign = await startCampaign(face.world, OPERATOR, { profile: 'default' })
   const session = await signedIn(face)
   const token = linkOf(face.world, invitation).slice('/connect/'.length)
   const posts = [
     ...routesOf(face, { id: connectionId }).filter(([, path]) =>
       path.startsWith('/admin/connections'),
     ),
+    ...routesOf(face, { id: campaign.id }).filter(([, path]) =>
+      path.startsWith('/admin/campaigns'),
+    ),
     ...routesOf(face, { id: invitation.id, token }).filter(([, path]) =>
       /^\/(admin\/invitations|connect)/.test(path),
     ),
   ].flatMap(([method, path]) => (method === 'POST' ? [path] : []))
-  const fields = { confirm: 'yes', customerId: 'globex', accountId: CUSTOMER }
+  const fields = { confirm: 'yes', customerId: 'globex', accountId: CUSTOMER, profile: 'default' }
   return { session, invitation, posts, fields, connectionId }
 }
 
@@ -59,7 +64,7 @@ describe('a form from elsewhere (WEB-2, attack 46)', () => {
       )
       expect([path, answer.status, answer.headers.get('set-cookie')]).toEqual([path, 403, null])
     }
-    expect(posts).toHaveLength(11)
+    expect(posts).toHaveLength(14)
     expect(await stateOf(face.world)).toBe(before)
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { faceOf, json } from '../../../test/fixtures/app.ts'
+import { faceOf, json, signedIn } from '../../../test/fixtures/app.ts'
 import {
   addConnections,
   changeProfile,
@@ -123,5 +123,53 @@ describe('campaigns in the API', () => {
     expect(await start(ofAcme, ['acme', 'globex'])).toBe(404)
     expect(await start(ofAcme, ['acme'])).toBe(201)
     expect(await start(await tokenOf({ connections: ['con_0'] }))).toBe(403)
+  })
+})
+
+describe('campaigns in the console', () => {
+  it('start from the form, show who declined and why, and end only with a tick', async () => {
+    const face = await campaignOf(2)
+    const { look, send } = await signedIn(face)
+    const fields = {
+      profile: 'default',
+      customers: 'customer-1, customer-0',
+      deadline: '2027-01-31',
+    }
+    const started = await send('/admin/campaigns', fields)
+    const page = started.headers.get('location')!
+    expect([started.status, page]).toEqual([
+      303,
+      expect.stringMatching(/^\/admin\/campaigns\/cmp_\w+\?notice=done:start$/),
+    ])
+    await followAll(followPorts(face.world))
+    const connection = (await face.world.store.get('connection', 'con_0'))!
+    await declineUpgrade(face.world, connection, 'Not <now>.')
+    const html = await (await look(page.replace('notice', 'status=declined&notice'))).text()
+    expect(html).toContain('Not &lt;now&gt;.')
+    expect(html).toContain('31 Jan 2027')
+    expect(html).not.toContain('customer-1</a>')
+    const [path] = page.split('?')
+    const status = async () => {
+      const { items } = await face.read<wire.CampaignList>('/v1/campaigns')
+      return items[0]!.status
+    }
+    await send(`${path}/cancel`)
+    expect(await status()).toBe('running')
+    await send(`${path}/cancel`, { confirm: 'yes' })
+    expect(await status()).toBe('cancelled')
+    expect(await (await look('/admin/campaigns')).text()).toContain('cancelled')
+  })
+
+  it('say on the list why one was not started', async () => {
+    const face = await campaignOf(1)
+    const { send } = await signedIn(face)
+    const refused = async (fields: Record<string, string>) =>
+      (await send('/admin/campaigns', { profile: 'default', ...fields })).headers.get('location')
+    expect(await refused({ deadline: '31.1.2027' })).toBe(
+      '/admin/campaigns?notice=failed:REQUEST_INVALID',
+    )
+    expect(await refused({ profile: 'none' })).toBe(
+      '/admin/campaigns?notice=failed:PROFILE_UNKNOWN',
+    )
   })
 })

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as sample from '../../../test/fixtures/sample-views.ts'
+import { campaignPage } from './admin/campaign.tsx'
+import { campaignsPage } from './admin/campaigns.tsx'
 import { connectionPage } from './admin/connection.tsx'
 import { invitationPage } from './admin/invitation.tsx'
 import { newInvitationPage } from './admin/new-invitation.tsx'
@@ -62,6 +64,8 @@ const render = (payload: string): Record<string, string> => ({
     poisoned({ ...sample.sampleOverview, notice: { kind: 'done', text: 'x' } }, payload),
   ),
   'new invitation': newInvitationPage(poisoned(sample.sampleNewInvitation, payload)),
+  campaigns: campaignsPage(poisoned(sample.sampleCampaigns, payload)),
+  campaign: campaignPage(poisoned(sample.sampleCampaignView, payload)),
   invitation: invitationPage(poisoned(sample.sampleInvitationView, payload)),
   connection: connectionPage(poisoned(sample.sampleConnectionView, payload)),
 })

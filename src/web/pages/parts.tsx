@@ -122,7 +122,7 @@ const describeControl = ({ id, hint, error }: FieldProps) => ({
 })
 
 interface InputProps extends FieldProps {
-  type?: 'text' | 'password'
+  type?: 'text' | 'password' | 'date'
   numeric?: boolean
   value?: string | undefined
   autocomplete?: string

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Campaign, CampaignMember } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
-import { CAMPAIGN_STATUSES, MEMBER_STATUSES } from '../../../core/model/campaign.ts'
+import { CAMPAIGN_STATUSES, endOfDay, MEMBER_STATUSES } from '../../../core/model/campaign.ts'
 import { pageSize, valueList } from '../numbers.ts'
 import { type Output, output, paint, printPage, table } from '../output.ts'
 
@@ -23,7 +23,7 @@ export function addCampaignCommands(upgrades: Command): void {
     .option(
       '--deadline <date>',
       'a date that customers see, such as 2027-01-31; nothing happens then',
-      endOfDay,
+      deadline,
     )
     .option('--no-wait', 'do not wait until all are told')
     .action(start)
@@ -67,11 +67,9 @@ const withPages = (command: Command): Command =>
     .option('--limit <number>', 'how many to print, 1 to 200 (default: 50)', pageSize)
     .option('--cursor <cursor>', 'print the next page: the cursor that the page before printed')
 
-/** A date without a time lasts until its end, in UTC. */
-export function endOfDay(text: string): string {
-  const time = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59Z` : text)
-  if (!Number.isNaN(time.getTime()) && /^\d{4}-\d\d-\d\d(T.*Z)?$/.test(text))
-    return time.toISOString()
+function deadline(text: string): string {
+  const time = endOfDay(text)
+  if (time !== undefined) return time
   throw new InvalidArgumentError(
     'Give a date such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z.',
   )

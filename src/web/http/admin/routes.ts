@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, isRolecallError, RolecallError } from '../../../api/errors.ts'
 import { OrderReason } from '../../../api/fields.ts'
 import { NewInvitation } from '../../../api/invitations.ts'
+import { cancelCampaign, remindCampaign } from '../../../core/campaigns/steer.ts'
 import { createInvitation } from '../../../core/invitations/create.ts'
 import { replaceLink, resetInvitation, revokeInvitation } from '../../../core/invitations/revoke.ts'
 import { type Actor, withReason } from '../../../core/model/actor.ts'
@@ -21,8 +22,15 @@ import { readForm } from '../contract/read-request.ts'
 import type { App, Environment } from '../environment.ts'
 import { sameSiteOnly } from '../limits/same-site.ts'
 import { ORDERS, type Order } from '../routes/connections.ts'
+import { showCampaign, showCampaigns, startFromForm } from './campaigns.ts'
 import { type AdminSession, checkCsrf, closeSession, openSession, readSession } from './session.ts'
-import { connectionView, invitationView, newInvitationView, overviewView } from './view.ts'
+import {
+  connectionView,
+  invitationView,
+  newInvitationView,
+  overviewView,
+  type Viewer,
+} from './view.ts'
 
 type Page = (c: Context<Environment>, session: AdminSession) => Promise<Response>
 
@@ -33,6 +41,8 @@ const INVITATION_ORDERS = {
   'reset-account': resetInvitation,
   link: replaceLink,
 }
+
+const CAMPAIGN_ORDERS = { remind: remindCampaign, cancel: cancelCampaign }
 
 /**
  * The operator's console. It calls the same functions as the API, and identifies operators by a
@@ -80,6 +90,7 @@ export function adminRoutes(app: App, given: Ports, callers: Callers): void {
       page((c, { actor }) => act(c, (id, form) => order(ports, byForm(actor, form), id))),
     )
   }
+  campaignRoutes(app, ports, (show) => page((c, session) => show(c, looking(c, session))))
   app.get(
     '/admin/connections/:id',
     page(async (c, session) =>
@@ -92,6 +103,31 @@ export function adminRoutes(app: App, given: Ports, callers: Callers): void {
       page((c, { actor }) =>
         act(c, (id, form) => order(ports, byForm(actor, form), id, form.accountId)),
       ),
+    )
+  }
+}
+
+type ForViewer = (
+  show: (c: Context<Environment>, viewer: Viewer) => Promise<Response>,
+) => (c: Context<Environment>) => Promise<Response>
+
+function campaignRoutes(app: App, ports: Ports, page: ForViewer): void {
+  app.get(
+    '/admin/campaigns',
+    page((c, viewer) => showCampaigns(c, ports, viewer)),
+  )
+  app.post(
+    '/admin/campaigns',
+    page((c, viewer) => startFromForm(c, ports, viewer)),
+  )
+  app.get(
+    '/admin/campaigns/:id',
+    page((c, viewer) => showCampaign(c, ports, viewer)),
+  )
+  for (const [name, order] of Object.entries(CAMPAIGN_ORDERS)) {
+    app.post(
+      `/admin/campaigns/:id/${name}`,
+      page((c, { actor }) => act(c, (id, form) => order(ports, byForm(actor, form), id))),
     )
   }
 }
@@ -169,10 +205,21 @@ const DONE = new Map([
   ['approve', 'The account number is confirmed.'],
   ['suspend', `No more credentials are issued for this connection. ${ISSUED_STAY}`],
   ['resume', 'Credentials are issued again.'],
+  ['start', 'Rolecall looks for connections with an earlier version. Reload to see how far it is.'],
+  ['remind', 'Customers who have not answered are told again, once a day at most.'],
+  ['cancel', 'Nobody is asked any more.'],
   ['disconnect', `The connection has ended. The customer can delete the stack. ${ISSUED_STAY}`],
 ])
 
-const NEEDS_TICK = new Set(['revoke', 'link', 'reset-account', 'approve', 'suspend', 'disconnect'])
+const NEEDS_TICK = new Set([
+  'revoke',
+  'link',
+  'reset-account',
+  'approve',
+  'suspend',
+  'disconnect',
+  'cancel',
+])
 
 interface OrderForm {
   accountId?: string

@@ -32,7 +32,7 @@ const MAX_STOPS_SHOWN = 200
 const MAX_CHECKS_SHOWN = 120
 
 /** Who looks at the page, and the frame around it. */
-interface Viewer {
+export interface Viewer {
   actor: Actor
   frame: AdminFrame
 }

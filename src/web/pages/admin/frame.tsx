@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import type { CampaignStatus, MemberStatus } from '../../../core/model/campaign.ts'
 import type { ConnectionStatus, Finding } from '../../../core/model/connection.ts'
 import type { InvitationStatus } from '../../../core/model/invitation.ts'
 import { page } from '../document.tsx'
@@ -8,7 +9,7 @@ import type { AdminFrame, StopView } from './view.ts'
 interface FrameProps {
   frame: AdminFrame
   title: string
-  here?: 'overview' | 'new' | undefined
+  here?: 'overview' | 'new' | 'campaigns' | undefined
   children?: Child
 }
 
@@ -29,6 +30,9 @@ export const adminPage = ({ frame, title, here, children }: FrameProps): string 
             </a>
             <a href="/admin/invitations/new" aria-current={here === 'new' ? 'page' : undefined}>
               New invitation
+            </a>
+            <a href="/admin/campaigns" aria-current={here === 'campaigns' ? 'page' : undefined}>
+              Campaigns
             </a>
           </nav>
           <form method="post" action="/admin/sign-out">
@@ -54,16 +58,21 @@ export const adminPage = ({ frame, title, here, children }: FrameProps): string 
   })
 
 interface RecordHeadProps {
-  kind: 'Connection' | 'Invitation'
+  kind: 'Connection' | 'Invitation' | 'Campaign'
   title: string
-  status: ConnectionStatus | InvitationStatus
+  status: ShownStatus
 }
 
 /** The top of a page about one record. */
 export const RecordHead = ({ kind, title, status }: RecordHeadProps) => (
   <>
     <p class="crumb">
-      <a href="/admin">Overview</a> / {kind}
+      {kind === 'Campaign' ? (
+        <a href="/admin/campaigns">Campaigns</a>
+      ) : (
+        <a href="/admin">Overview</a>
+      )}{' '}
+      / {kind}
     </p>
     <div class="desk-title">
       <h1>{title}</h1>
@@ -72,25 +81,35 @@ export const RecordHead = ({ kind, title, status }: RecordHeadProps) => (
   </>
 )
 
-const TONES: Record<ConnectionStatus | InvitationStatus, 'good' | 'busy' | 'ask' | 'bad' | 'off'> =
-  {
-    active: 'good',
-    claimed: 'good',
-    verifying: 'busy',
-    disconnecting: 'busy',
-    open: 'busy',
-    'awaiting-approval': 'ask',
-    suspended: 'ask',
-    insecure: 'bad',
-    unreachable: 'bad',
-    contested: 'bad',
-    disconnected: 'off',
-    expired: 'off',
-    revoked: 'off',
-  }
+type ShownStatus = ConnectionStatus | InvitationStatus | CampaignStatus | MemberStatus
+
+const TONES: Record<ShownStatus, 'good' | 'busy' | 'ask' | 'bad' | 'off'> = {
+  active: 'good',
+  claimed: 'good',
+  verifying: 'busy',
+  disconnecting: 'busy',
+  open: 'busy',
+  'awaiting-approval': 'ask',
+  suspended: 'ask',
+  insecure: 'bad',
+  unreachable: 'bad',
+  contested: 'bad',
+  disconnected: 'off',
+  expired: 'off',
+  revoked: 'off',
+  running: 'busy',
+  done: 'good',
+  cancelled: 'off',
+  outdated: 'off',
+  told: 'busy',
+  opened: 'busy',
+  updated: 'good',
+  declined: 'ask',
+  gone: 'off',
+}
 
 /** The status as a word. The colour only helps to find it. */
-export const StatusBadge = ({ status }: { status: ConnectionStatus | InvitationStatus }) => (
+export const StatusBadge = ({ status }: { status: ShownStatus }) => (
   <span class={`badge badge-${TONES[status]}`}>{status.replace('-', ' ')}</span>
 )
 

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import {
+  sampleCampaignView as campaign,
+  sampleCampaigns as campaigns,
   sampleConnectionView as connection,
   sampleInvitationView as invitation,
   sampleNewInvitation as newInvitation,
   sampleOverview as overview,
 } from '../../../../test/fixtures/sample-views.ts'
+import { campaignPage } from './campaign.tsx'
+import { campaignsPage } from './campaigns.tsx'
 import { connectionPage } from './connection.tsx'
 import { invitationPage } from './invitation.tsx'
 import { newInvitationPage } from './new-invitation.tsx'
@@ -19,6 +23,8 @@ const PAGES: Record<string, string> = {
   }),
   overview: overviewPage(overview),
   'new invitation': newInvitationPage(newInvitation),
+  campaigns: campaignsPage(campaigns),
+  campaign: campaignPage(campaign),
   invitation: invitationPage(invitation),
   connection: connectionPage(connection),
 }

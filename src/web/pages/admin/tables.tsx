@@ -61,42 +61,60 @@ export const InvitationsTable = (props: TableProps<Invitation>) => (
 interface ListProps<Item> extends TableProps<Item> {
   what: 'connections' | 'invitations'
   filtered: boolean
-  /** What each column shows of an item. The first column heads the row. */
-  columns: Record<string, (item: Item) => Child>
+  columns: Columns<Item>
 }
 
+/** What each column shows of an item. The first column heads the row. */
+type Columns<Item> = Record<string, (item: Item) => Child>
+
 function Table<Item>({ listing, filter, what, filtered, columns }: ListProps<Item>) {
+  return (
+    <>
+      <RecordsTable
+        items={listing.items}
+        empty={emptyText(listing, what, filtered)}
+        columns={columns}
+      />
+      <Pager listing={listing} filter={filter} what={what} />
+    </>
+  )
+}
+
+interface RecordsProps<Item> {
+  items: Item[]
+  /** What stands in place of a table without rows. */
+  empty: string
+  columns: Columns<Item>
+}
+
+/** A row for each record. */
+export function RecordsTable<Item>({ items, empty, columns }: RecordsProps<Item>) {
   const [[, head], ...cells] = Object.entries(columns) as [
     [string, (item: Item) => Child],
     ...[string, (item: Item) => Child][],
   ]
-  return (
-    <>
-      {listing.items.length === 0 ? (
-        <p class="empty">{emptyText(listing, what, filtered)}</p>
-      ) : (
-        <table>
-          <thead>
-            <tr>
-              {Object.keys(columns).map((name) => (
-                <th scope="col">{name}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {listing.items.map((item) => (
-              <tr>
-                <th scope="row">{head(item)}</th>
-                {cells.map(([name, show]) => (
-                  <td data-label={name}>{show(item)}</td>
-                ))}
-              </tr>
+  return items.length === 0 ? (
+    <p class="empty">{empty}</p>
+  ) : (
+    <table>
+      <thead>
+        <tr>
+          {Object.keys(columns).map((name) => (
+            <th scope="col">{name}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((item) => (
+          <tr>
+            <th scope="row">{head(item)}</th>
+            {cells.map(([name, show]) => (
+              <td data-label={name}>{show(item)}</td>
             ))}
-          </tbody>
-        </table>
-      )}
-      <Pager listing={listing} filter={filter} what={what} />
-    </>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
 

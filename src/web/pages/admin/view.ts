@@ -1,5 +1,6 @@
 import type { VersionNumbers } from '../../../core/model/access-version.ts'
 import type { AuditEntry } from '../../../core/model/audit.ts'
+import type { Campaign, CampaignMember, MemberStatus } from '../../../core/model/campaign.ts'
 import type { CheckRow } from '../../../core/model/check.ts'
 import type { Connection, ConnectionStatus } from '../../../core/model/connection.ts'
 import type { Invitation, InvitationStatus } from '../../../core/model/invitation.ts'
@@ -61,6 +62,22 @@ export type InvitationField =
   | 'region'
   | 'expiresInDays'
   | 'requireApproval'
+
+export interface CampaignsView extends AdminFrame {
+  campaigns: Listing<Campaign>
+  /** The names of the profiles for which a campaign can start. */
+  profiles: string[]
+  mayStart: boolean
+}
+
+export interface CampaignView extends AdminFrame {
+  campaign: Campaign
+  members: Listing<CampaignMember>
+  /** Only connections in this status are shown. */
+  status?: MemberStatus | undefined
+  /** Whether the operator may remind and cancel. */
+  can: boolean
+}
 
 export interface NewInvitationView extends AdminFrame {
   profiles: { name: string; purpose: string }[]

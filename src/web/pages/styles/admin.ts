@@ -65,7 +65,9 @@ thead th { color: var(--quiet); font-size: 0.875rem; padding-top: 0; }
 tbody tr { border-top: 1px solid var(--line); }
 tbody th { font-weight: 600; overflow-wrap: anywhere; }
 td[data-label="Profile"] { overflow-wrap: anywhere; min-width: 4.5rem; }
-.pager { display: flex; gap: 1.5rem; font-size: 0.9375rem; }
+.pager { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; font-size: 0.9375rem; }
+.pager a { white-space: nowrap; }
+.pager a[aria-current] { color: inherit; font-weight: 600; text-decoration: none; }
 .empty { color: var(--quiet); border-top: 1px solid var(--line); padding-top: 0.9rem; }
 .badge {
   display: inline-flex; align-items: center; gap: 0.45rem; font-size: 0.875rem; font-weight: 600;

@@ -57,7 +57,8 @@ button { cursor: pointer; }
 .field label { font-weight: 600; }
 .hint { color: var(--quiet); font-size: 0.9375rem; line-height: 1.45; }
 .wrong { color: var(--bad); font-weight: 500; font-size: 0.9375rem; line-height: 1.45; }
-input[type="text"], input[type="password"], input[type="number"], select {
+input[type="text"], input[type="password"], input[type="number"],
+input[type="date"], select {
   width: 100%; min-height: 2.75rem; margin-top: 0.25rem; padding: 0.45rem 0.75rem;
   background: var(--surface); border: 1px solid var(--edge); border-radius: 7px;
 }
