@@ -1,5 +1,6 @@
 import { RolecallError } from '../../api/errors.ts'
 import type { AccountId } from '../../core/model/aws/account-id.ts'
+import { ROLE_NAME } from '../../core/model/aws/limits/texts.ts'
 import { isRegion, partitionOf } from '../../core/model/aws/partition.ts'
 
 /** The account, the Regions and the names of one installation. */
@@ -61,7 +62,6 @@ export const iamArn = (it: InstallationNames, accountId: string, resource: strin
 
 const PREFIX = /^[a-z][a-z0-9-]{0,14}[a-z0-9]$/
 const SUFFIX = /^[a-z0-9]{1,8}$/
-const ROLE_NAME = /^[\w+=,.@-]{1,64}$/
 
 const invalid = (detail: string): never => {
   throw new RolecallError('SETTING_INVALID', { detail })

@@ -15,10 +15,12 @@ describe('a policy that AWS accepts (F5)', () => {
     ['a plain one', allow()],
     ['one statement without a list', { Statement: allow().Statement[0] }],
     ['patterns', allow({ Action: ['s3:Get*', '*'], Resource: ['arn:aws:s3:::b/*', '*'] })],
+    ['an ARN with an empty end, as a policy of AWS has it', allow({ Resource: 'arn:aws:a::*:' })],
     ['any partition', allow({ Resource: 'arn:*:s3:::bucket' })],
     ['a variable with a colon', allow({ Resource: `arn:aws:s3:::home/\${aws:username}/*` })],
     ['Latin-1', allow({ Condition: { StringEquals: { 'aws:ResourceTag/team': 'Zürich' } } })],
     ['set operators', allow({ Condition: { 'ForAnyValue:StringLikeIfExists': { k: ['a'] } } })],
+    ['a choice that CloudFormation makes', allow({ NotResource: { Ref: 'AWS::NoValue' } })],
     ['a part that CloudFormation fills in', allow({ Resource: { 'Fn::Sub': 'x' } })],
     [
       'NotAction and NotResource',

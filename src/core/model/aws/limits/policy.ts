@@ -26,7 +26,7 @@ const STATEMENT = [
 ]
 const ACTION = /^(?:\*|[\w-]+:[\w*?.-]+)$/
 // AWS: only the last part of an ARN may contain colons.
-const RESOURCE = /^(?:\*$|arn:[^:]+:[^:]+:[^:]*:[^:]*:.)/s
+const RESOURCE = /^(?:\*$|arn:[^:]+:[^:]+:[^:]*:[^:]*:)/
 
 type Json = Record<string, unknown>
 
@@ -120,6 +120,8 @@ function elementFaults(
   faultOf: (text: string) => string | undefined,
 ): LimitFault[] {
   const given = [name, `Not${name}`].filter((it) => statement[it] !== undefined)
+  // `AWS::NoValue` may leave out one of two.
+  if (given.length > 1 && given.some((it) => isFilledIn(statement[it]))) return []
   if (given.length !== 1) {
     const problem = given.length === 0 ? `no ${name}` : `both ${name} and Not${name}`
     return [{ path, says: `The statement has ${problem}. IAM accepts exactly one of the two.` }]

@@ -10,10 +10,10 @@ export const MAX_INLINE_POLICIES_CHARACTERS = 10_240
 /** The quota of an account that asked for more; without that it is 10. */
 export const MAX_MANAGED_POLICIES = 20
 export const MAX_ROLE_NAME_CHARACTERS = 64
-export const MAX_ROLE_DESCRIPTION_CHARACTERS = 1000
-export const MAX_TAGS = 50
+const MAX_ROLE_DESCRIPTION_CHARACTERS = 1000
+const MAX_TAGS = 50
 export const MIN_ROLE_SESSION_SECONDS = 3600
-export const MAX_ROLE_SESSION_SECONDS = 43_200
+const MAX_ROLE_SESSION_SECONDS = 43_200
 /** A session that a session asked for ends after an hour, whatever the role allows. */
 export const MAX_CHAINED_SESSION_SECONDS = 3600
 export const MIN_SESSION_SECONDS = 900
@@ -30,8 +30,8 @@ export const MAX_TEMPLATE_ENTRIES = {
 } as const
 
 export const ROLE_NAME = /^[\w+=,.@-]{1,64}$/
-export const POLICY_NAME = /^[\w+=,.@-]{1,128}$/
-export const MANAGED_POLICY_ARN =
+const POLICY_NAME = /^[\w+=,.@-]{1,128}$/
+const MANAGED_POLICY_ARN =
   /^arn:aws(?:-[a-z-]+)?:iam::(?:aws|\d{12}|\$\{AWS::AccountId\}):policy\/[\w+=,.@/-]{1,512}$/
 const ROLE_PATH = /^\/(?:[!-~]{1,510}\/)?$/
 const DESCRIPTION = /^[\t\n\r -~\u00a1-\u00ff]*$/
