@@ -51,6 +51,10 @@ const PAGES: Record<string, (replace: (text: string) => string) => string> = {
     ),
   'customer, takeover': (replace) =>
     customerPage(poisoned({ ...sample.sampleTakeoverView, tab: 'json' as const }, replace)),
+  'customer, upgrade': (replace) =>
+    customerPage(
+      poisoned({ ...sample.sampleInPhase('connected'), upgrade: sample.sampleUpgrade }, replace),
+    ),
   ...Object.fromEntries(
     Object.values(sample.sampleProgress).map(({ phase }) => [
       `customer, ${phase}`,

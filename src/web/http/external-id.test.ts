@@ -72,7 +72,7 @@ async function writes(face: Face) {
 }
 
 /** A button of the customer's page: nothing is read that its form sends. */
-const isButton = (path: string): boolean => /^\/connect\/.*\/check$/.test(path)
+const isButton = (path: string): boolean => /^\/connect\/.*\/(check|decline-upgrade)$/.test(path)
 
 describe('an External ID from outside (EXT-1)', () => {
   it.each(SPELLINGS)(

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { connected, type Face, faceOf, form, linkOf, stateOf } from '../../../test/fixtures/app.ts'
+import { northwindProfile } from '../../../test/fixtures/northwind.ts'
 import { trustsAnybody } from '../../../test/fixtures/ports.ts'
 import { CUSTOMER, invite, OPERATOR, type World } from '../../../test/fixtures/world.ts'
+import { storeAccessVersions } from '../../core/access-versions/store-versions.ts'
+import { followCampaigns } from '../../core/campaigns/follow-campaigns.ts'
+import { startCampaign } from '../../core/campaigns/start.ts'
 import { issueCredentials } from '../../core/credentials/issue.ts'
+import { offerUpgrade } from '../../core/upgrades/offer-upgrade.ts'
 
 async function connectedPage(face: Face = faceOf()) {
   const { world, open } = face
@@ -82,6 +87,56 @@ describe('the record of use on the customer’s page', () => {
     expect((await open(`${other}/check`, form({}))).status).toBe(404)
   })
 })
+
+describe('an upgrade on the customer’s page', () => {
+  async function asked() {
+    const it = await connectedPage()
+    const { world } = it
+    const profile = northwindProfile()
+    const changed = { ...profile, inlinePolicies: { ...profile.inlinePolicies, More: MORE } }
+    const next = {
+      ...world,
+      installation: { ...world.installation, profiles: new Map([['default', changed]]) },
+    }
+    await storeAccessVersions(next)
+    await startCampaign(next, OPERATOR, { profile: 'default' })
+    await followCampaigns({
+      ...next,
+      offer: (order) => offerUpgrade(next, OPERATOR, order),
+    })
+    return it
+  }
+
+  it('shows what changes, and declining it changes nothing but the answer', async () => {
+    const { world, page, open, link, connectionId } = await asked()
+    const html = await page()
+    expect(html).toContain('asks for version 2')
+    expect(html).toContain('s3:PutObjectTagging')
+    const before = await world.store.get('connection', connectionId)
+    const answer = await open(`${link}/decline-upgrade`, form({ note: 'Not in this quarter.' }))
+    expect(answer.status).toBe(303)
+    expect(await page()).toContain('You declined on')
+    expect(await world.store.get('connection', connectionId)).toEqual(before)
+    const { items } = await world.store.audit({ subject: connectionId, limit: 5 })
+    expect(items.map(({ action }) => action)).toContain('upgrade.declined')
+  })
+
+  it('cannot be declined where nothing is asked', async () => {
+    const { open, link } = await connectedPage()
+    expect((await open(`${link}/decline-upgrade`, form({}))).status).toBe(409)
+  })
+})
+
+const MORE = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: 's3:PutObjectTagging',
+      Resource: 'arn:aws:s3:::northwind-metrics-*',
+    },
+  ],
+}
 
 describe('“Check now” on the customer’s page', () => {
   it('checks the role, and says what was found', async () => {

@@ -51,6 +51,9 @@ const render = (payload: string): Record<string, string> => ({
     poisoned({ ...sample.samplePinnedView, form, templateUrl: 'x', progress: failed }, payload),
   ),
   'customer, takeover': customerPage(poisoned(sample.sampleTakeoverView, payload)),
+  'customer, upgrade': customerPage(
+    poisoned({ ...sample.sampleInPhase('connected'), upgrade: sample.sampleUpgrade }, payload),
+  ),
   ...Object.fromEntries(
     Object.values(sample.sampleProgress).map(({ phase }) => [
       `customer, ${phase}`,

@@ -1,11 +1,14 @@
 import type { Context } from 'hono'
 import { RolecallError } from '../../../api/errors.ts'
+import { declineUpgrade } from '../../../core/campaigns/customer.ts'
+import { getConnection } from '../../../core/connections/find.ts'
 import { invitationToShow } from '../../../core/invitations/find.ts'
 import { connectionIdOf } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { receiptFile, signReceipt } from '../../../core/receipts/document.ts'
 import { CheckLimit, checkForCustomer } from '../../../core/verification/check-for-customer.ts'
 import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
+import { readForm } from '../contract/read-request.ts'
 import type { App, Environment } from '../environment.ts'
 import { GuessLimit } from '../limits/guess-limit.ts'
 import { asPage } from './as-page.ts'
@@ -13,6 +16,7 @@ import { type Download, downloadSessions } from './record-of-use.ts'
 
 /** A download may read thousands of audit entries. */
 const MAX_DOWNLOADS_A_MINUTE = 6
+const MAX_NOTE_CHARACTERS = 500
 
 /** What the customer can do on the page of a connection: check it, and keep its record of use. */
 export function connectionRoutes(
@@ -43,6 +47,16 @@ export function connectionRoutes(
         return send(c, await downloadSessions(ports, invitation, format))
       }),
     )
+  app.post('/connect/:token/decline-upgrade', (c) =>
+    asPage(c, ports, async () => {
+      const token = c.req.param('token')
+      const { note = '' } = await readForm(c)
+      const { id } = await connected(token)
+      const text = note.trim().slice(0, MAX_NOTE_CHARACTERS)
+      await declineUpgrade(ports, await getConnection(ports, connectionIdOf(id)), text)
+      return c.redirect(`/connect/${token}#launch`, 303)
+    }),
+  )
   app.get('/connect/:token/receipt.json', (c) =>
     asPage(c, ports, async () => {
       const id = connectionIdOf((await connected(c.req.param('token'))).id)

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { versionNumbers, versionOf } from '../../../core/access-versions/read-versions.ts'
+import { campaignFor } from '../../../core/campaigns/customer.ts'
 import { invitationOnceOpen } from '../../../core/invitations/find.ts'
 import {
   connectionIdOf,
@@ -8,6 +9,7 @@ import {
   invitationStatus,
 } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
+import { upgradeFor } from '../../../core/upgrades/offer-upgrade.ts'
 import { livePart } from '../../pages/customer/page.tsx'
 import type { AcceptForm, CustomerView } from '../../pages/customer/view.ts'
 import { LiveLinks, type Seat } from './live-links.ts'
@@ -37,6 +39,7 @@ export async function dependenciesOf(ports: Ports, invitation: Invitation): Prom
     version: await versionOf(ports, connection),
     numbers: await versionNumbers(ports, connection),
     usage: await ports.store.get('usage', connection.id),
+    ...(connection.offers && { request: await campaignFor(ports, connection) }),
     ...(connection.status === 'disconnected' && {
       receipt: await ports.store.get('receipt', connection.id),
     }),
@@ -54,7 +57,8 @@ export async function viewOf(
     numbers && connection
       ? await useOf(ports, { connectionId: connection.id, usage }, sessions)
       : undefined
-  return toCustomerView(ports, { ...seen, ...asked, use })
+  const upgrade = await upgradeFor(ports, seen.invitation, connection)
+  return toCustomerView(ports, { ...seen, ...asked, use, upgrade })
 }
 
 /** What the page's address asks for. */

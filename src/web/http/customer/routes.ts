@@ -1,12 +1,13 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, type ErrorCode, isRolecallError, RolecallError } from '../../../api/errors.ts'
+import { noteRequestOpened } from '../../../core/campaigns/customer.ts'
 import { acceptInvitation } from '../../../core/invitations/accept.ts'
 import { requireSupported } from '../../../core/invitations/create.ts'
 import { invitationOfPage, invitationToShow } from '../../../core/invitations/find.ts'
 import { launchUrl, storedTemplate } from '../../../core/invitations/links.ts'
 import { noteLaunch } from '../../../core/invitations/note-launch.ts'
-import { awaitsTick } from '../../../core/model/invitation.ts'
+import { awaitsTick, connectionIdOf, type Invitation } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import { customerPage } from '../../pages/customer/page.tsx'
@@ -59,7 +60,8 @@ export function customerRoutes(app: App, ports: Ports, options: CustomerOptions)
   app.get('/connect/:token/events', (c) =>
     asPage(c, ports, async () => {
       const token = c.req.param('token')
-      await invitationToShow(ports, token)
+      // Only a browser that runs the page opens this stream, so a person looks at the page.
+      await noteLook(ports, await invitationToShow(ports, token))
       const seat = pages.join(token, networkOf(c.get('address')))
       return streamChanges(c, ports, { seat, asked: askedBy(c), longestStreamMs })
     }),
@@ -77,6 +79,12 @@ const askedBy = (c: Context<Environment>): Asked => ({
 const render = async (ports: Ports, token: string, asked: Asked): Promise<string> => {
   const seen = await dependenciesOf(ports, await invitationToShow(ports, token))
   return customerPage(await viewOf(ports, seen, asked))
+}
+
+async function noteLook(ports: Ports, { id, status }: Invitation): Promise<void> {
+  const connection =
+    status === 'claimed' ? await ports.store.get('connection', connectionIdOf(id)) : undefined
+  if (connection?.offers) await noteRequestOpened(ports, connection)
 }
 
 const isJson = (c: Context): boolean =>

@@ -1,3 +1,4 @@
+import type { UpgradeRequest } from '../../../core/campaigns/customer.ts'
 import { consoleOrigin, onboardingUrl, pagePath } from '../../../core/invitations/links.ts'
 import type { AccessVersion, VersionNumbers } from '../../../core/model/access-version.ts'
 import type { Connection } from '../../../core/model/connection.ts'
@@ -6,6 +7,7 @@ import type { Receipt } from '../../../core/model/receipt.ts'
 import type { Usage } from '../../../core/model/usage.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { sheetOf } from '../../../core/template/access/sheet-of.ts'
+import type { Upgrade } from '../../../core/upgrades/describe-upgrade.ts'
 import {
   type AcceptForm,
   CHECK_RESULTS,
@@ -13,6 +15,7 @@ import {
   type Phase,
   type ShownAccess,
   type ShownReceipt,
+  type ShownUpgrade,
   type ShownUse,
 } from '../../pages/customer/view.ts'
 import { toProgress } from './progress.ts'
@@ -29,6 +32,9 @@ interface Shown {
   usage?: Usage | undefined
   use?: ShownUse | undefined
   receipt?: Receipt | undefined
+  /** What a campaign asks of the connection. */
+  request?: UpgradeRequest | undefined
+  upgrade?: Upgrade | undefined
   region?: string | undefined
   tab?: string | undefined
   form?: AcceptForm | undefined
@@ -38,7 +44,14 @@ interface Shown {
 /** What the page depends on. */
 export type Seen = Pick<
   Shown,
-  'invitation' | 'connection' | 'version' | 'stackGone' | 'numbers' | 'usage' | 'receipt'
+  | 'invitation'
+  | 'connection'
+  | 'version'
+  | 'stackGone'
+  | 'numbers'
+  | 'usage'
+  | 'receipt'
+  | 'request'
 >
 
 export function toCustomerView(
@@ -76,6 +89,7 @@ export function toCustomerView(
     progress,
     newerVersion: (shown.numbers?.outdated && shown.numbers.currentVersion) || undefined,
     use: shown.use,
+    upgrade: shown.upgrade && shownUpgrade(shown.upgrade, shown.request),
     receipt: shown.receipt && shownReceipt(shown.receipt),
     mayCheck: shown.numbers !== undefined && !UNCHECKED.includes(progress.phase),
     checkResult: CHECK_RESULTS.find((it) => it === shown.checked),
@@ -90,11 +104,38 @@ const UNCHECKED: readonly Phase[] = [
 /** Differs whenever the page differs, apart from what its address asks for. */
 export function stateOf(
   ports: Pick<Ports, 'installation' | 'clock'>,
-  { invitation, connection, stackGone = false, numbers, usage, receipt }: Omit<Seen, 'version'>,
+  {
+    invitation,
+    connection,
+    stackGone = false,
+    numbers,
+    usage,
+    receipt,
+    request,
+  }: Omit<Seen, 'version'>,
 ): string {
   const { phase } = toProgress(ports, invitation, connection)
-  const records = [invitation, connection, usage, receipt].map((it) => it?.version ?? 0)
+  const records = [invitation, connection, usage, receipt, request?.member].map(
+    (it) => it?.version ?? 0,
+  )
   return [...records, numbers?.currentVersion ?? 0, phase, Number(stackGone)].join('.')
+}
+
+function shownUpgrade(it: Upgrade, request: UpgradeRequest | undefined): ShownUpgrade {
+  const { fromVersion, toVersion, offeredAt, changes, consoleUrl, command, undo } = it
+  const { campaign, member } = request ?? {}
+  return {
+    ...{ fromVersion, toVersion, offeredAt, consoleUrl, command, undo },
+    deadline: campaign?.deadline,
+    declinedAt: member?.status === 'declined' ? member.declinedAt : undefined,
+    canDecline: member?.status === 'told' || member?.status === 'opened',
+    changes: changes
+      ? {
+          ...changes,
+          verdict: { from: changes.verdict.from.headline, to: changes.verdict.to.headline },
+        }
+      : undefined,
+  }
 }
 
 function shownReceipt(it: Receipt): ShownReceipt | undefined {

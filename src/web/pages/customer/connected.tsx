@@ -3,6 +3,7 @@ import { Checks, Path, roleChecks } from './checks.tsx'
 import { deleteCommand, roleNameOf } from './commands.ts'
 import { Ago, CodeBox, Fold, Row } from './pieces.tsx'
 import { StackFacts } from './under-way.tsx'
+import { UpgradeAsked } from './upgrade.tsx'
 import type { CheckResult, CustomerView } from './view.ts'
 
 interface Props {
@@ -32,6 +33,7 @@ export const Connected = ({ view }: Props) => {
         <LastUsed view={view} />
         <Granted view={view} />
       </dl>
+      <UpgradeAsked view={view} />
       <CheckNow view={view} />
       <Reasons view={view} />
       {isConnected ? null : (

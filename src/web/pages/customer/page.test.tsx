@@ -4,13 +4,14 @@ import {
   samplePinnedView as pinned,
   sampleInPhase,
   sampleSheet,
+  sampleUpgrade,
   sampleProgress as shown,
   sampleTakeoverView as takeover,
 } from '../../../../test/fixtures/sample-views.ts'
 import { duration } from '../duration.ts'
 import { customerPage, errorPage, linkInvalidPage, livePart } from './page.tsx'
 import { groupRows } from './rights-table.tsx'
-import type { CustomerView, Phase, Progress, ShownReceipt } from './view.ts'
+import type { CustomerView, Phase, Progress, ShownReceipt, ShownUpgrade } from './view.ts'
 
 const inPhase = (phase: Phase, more: Partial<Progress> = {}): string =>
   customerPage({ ...sampleInPhase(phase), progress: { ...shown[phase], ...more } })
@@ -102,6 +103,42 @@ describe('the customer’s page', () => {
     const html = inPhase(phase)
     const ids = new Set([...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id))
     for (const [, target] of html.matchAll(/ href="#([^"]+)"/g)) expect(ids).toContain(target)
+  })
+})
+
+describe('another version that the vendor asks for', () => {
+  const asked = (upgrade: Partial<ShownUpgrade> = {}) =>
+    customerPage({
+      ...sampleInPhase('connected'),
+      upgrade: { ...sampleUpgrade, ...upgrade },
+    })
+
+  it('is in the card, with its dates, and says that nothing stops working', () => {
+    const text = cardIn(asked())
+    expect(text).toContain('Northwind Insights asks for version 5.')
+    expect(text).toContain('24 Dec 2026')
+    expect(text).toContain('You stay connected, whatever you decide.')
+  })
+
+  it('shows what changes, the verdict, and the way to update and back', () => {
+    const text = textOf(asked())
+    expect(text).toContain('Changes from version 4 to 5')
+    expect(text).toContain('s3:PutObjectTagging')
+    expect(text).toContain('The verdict stays the same')
+    expect(text).toContain('Undo the update')
+  })
+
+  it('can be declined without an account, while a campaign asks', () => {
+    expect(asked()).toContain('action="/connect/TOKEN/decline-upgrade"')
+    const declined = asked({ canDecline: false, declinedAt: '2026-11-24T10:00:00.000Z' })
+    expect(declined).not.toContain('decline-upgrade')
+    expect(cardIn(declined)).toContain('You can still update.')
+  })
+
+  it('names no changes that it does not know', () => {
+    expect(textOf(asked({ changes: undefined, fromVersion: null }))).toContain(
+      'What changes cannot be shown here',
+    )
   })
 })
 

@@ -6,6 +6,7 @@ import { LaunchLink } from './launch.tsx'
 import { Icons, Until } from './pieces.tsx'
 import { Rights } from './rights.tsx'
 import { Afterwards, Cannot, Genuine, HowTo } from './sections.tsx'
+import { Changes } from './upgrade.tsx'
 import { Use } from './use.tsx'
 import { type CustomerView, isBeforeLaunch, isOpen, pageHref } from './view.ts'
 
@@ -51,6 +52,7 @@ const Live = ({ view }: Props) => {
         {first ? <Card view={view} /> : null}
         <Intro view={view} />
         <Glance view={view} />
+        <Changes view={view} />
         <Use view={view} />
         {first ? null : <Card view={view} />}
         <Rights view={view} />

@@ -107,6 +107,33 @@ export interface ShownReceipt {
   issuedAt?: string | undefined
 }
 
+/** Another version that the vendor offers for the stack. */
+export interface ShownUpgrade {
+  /** Null if the granted version is not known; then `changes` is absent. */
+  fromVersion: number | null
+  toVersion: number
+  /** ISO 8601, UTC, like the next two. */
+  offeredAt: string
+  deadline?: string | undefined
+  declinedAt?: string | undefined
+  /** A campaign asks for it, and the customer has not answered. */
+  canDecline: boolean
+  changes?:
+    | {
+        gained: string[]
+        lost: string[]
+        changed: string[]
+        texts: string[]
+        verdict: { from: string; to: string }
+        template: string
+      }
+    | undefined
+  /** The page of the AWS console that updates the stack. */
+  consoleUrl: string
+  command: string
+  undo: string | null
+}
+
 /** The result of *Check now*. */
 export const CHECK_RESULTS = ['checked', 'too-soon', 'unclear'] as const
 export type CheckResult = (typeof CHECK_RESULTS)[number]
@@ -148,6 +175,7 @@ export interface CustomerView {
   newerVersion?: number | undefined
   /** Absent before the connection. */
   use?: ShownUse | undefined
+  upgrade?: ShownUpgrade | undefined
   /** Absent before the end. */
   receipt?: ShownReceipt | undefined
   /** The customer may have the role checked. */
