@@ -89,7 +89,10 @@ export class Simulation {
   queueTrouble = 0
   #starts = 0
 
+  readonly seed: number
+
   constructor(seed: number, weakening: Partial<Weakening> = {}, log?: (line: string) => void) {
+    this.seed = seed
     this.dice = new Dice(seed)
     this.weakening = weakening
     this.isCalm = this.dice.chance(0.1)

@@ -4,10 +4,14 @@ import type { Simulation } from './simulation.ts'
 
 const STRANGER = '999999999999'
 const SECOND = 1000
+const FLOOD_MESSAGES = 25
+/** A flood makes a schedule slow, so only one of so many has one. */
+const EVERY_FLOOD = 10
 
 /** Plays a stranger who publishes forged messages to the topic. */
 export async function playStranger(sim: Simulation): Promise<void> {
   const { dice, time } = sim
+  if (sim.seed % EVERY_FLOOD === 0) await flood(sim)
   for (let letters = dice.pick([0, 2, 6]); letters > 0; letters--) {
     await time.sleep(undefined, dice.between(1, 200) * SECOND, 'a stranger writes')
     const stacks = sim.cloudFormation.stacks
@@ -82,6 +86,25 @@ function speakForAnother(sim: Simulation, stack: Victim): void {
   // Not a Delete that names the stack itself: `speakForTheStack` sends those.
   const type = 'stackId' in part ? typeOf(sim) : sim.dice.pick(['Create', 'Update'] as const)
   send(sim, { ...stack, ...part, type, physicalId: connectionIdOf(stack.invitation.id) })
+}
+
+/**
+ * Floods the queue with Creates of stacks that do not exist, with the token of one template: open,
+ * claimed, expired or revoked, as it happens. Each other stack still has to be answered in its time
+ * (attacks 61, 62).
+ */
+async function flood(sim: Simulation): Promise<void> {
+  await sim.time.sleep(undefined, sim.dice.between(1, 60) * SECOND, 'a stranger floods')
+  const { stacks } = sim.cloudFormation
+  if (stacks.length === 0) return
+  const stack = sim.dice.pick(stacks)
+  const stackId = stack.stackId.replaceAll(stack.accountId, STRANGER)
+  const roleArn = stack.roleArn.replace(stack.accountId, STRANGER)
+  const physicalId = connectionIdOf(stack.invitation.id)
+  for (let count = 0; count < FLOOD_MESSAGES; count++) {
+    const forged = { stackId: `${stackId.slice(0, -4)}${String(count).padStart(4, '0')}`, roleArn }
+    send(sim, { ...stack, ...forged, type: 'Create', physicalId })
+  }
 }
 
 /**
