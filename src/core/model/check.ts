@@ -1,7 +1,7 @@
 import type { AuditAction } from './audit-actions.ts'
 
 /** What AWS said to one probe. Absent if the probe was not sent. */
-export type ProbeResult = 'allowed' | 'denied' | 'unknown'
+type ProbeResult = 'allowed' | 'denied' | 'unknown'
 
 /** The probes of one check: with the External ID, without one, and with a wrong one. */
 export interface Probes {
