@@ -7,13 +7,13 @@ const MAX_CUSTOMERS = 50
 const someTime = (description: string, example: string | null) =>
   field(z.iso.datetime().nullable(), `${description} ISO 8601, UTC.`, example)
 
-export const CampaignStatus = named(
+const CampaignStatus = named(
   'CampaignStatus',
   '`running`: customers are asked. `done`: each connection was updated or has ended. `cancelled`: an operator ended it.',
   z.enum(['running', 'cancelled', 'done']),
 )
 
-export const CampaignMemberStatus = named(
+const CampaignMemberStatus = named(
   'CampaignMemberStatus',
   '`outdated`: not told yet. `told`: the upgrade is on the page, and `upgrade.requested` was announced. `opened`: the customer saw it. `updated`: the stack has the version. `declined`: the customer declined; nothing stops working. `gone`: the connection has ended.',
   z.enum(['outdated', 'told', 'opened', 'updated', 'declined', 'gone']),

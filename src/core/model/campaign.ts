@@ -52,7 +52,7 @@ export interface Campaign {
 }
 
 /** Work on many records that goes on where it stopped. */
-export interface CampaignWork {
+interface CampaignWork {
   startedAt: string
   /** The next page of the store's list; absent: the first. */
   cursor?: string
