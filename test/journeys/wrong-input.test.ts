@@ -138,7 +138,13 @@ describe('the command line', () => {
     ],
     ['a customer id that is none', ['invite', 'a b'], /customerId must be 1 to 128/, {}],
     ['an unknown connection', ['connections', 'show', 'con_unknown'], /NOT_FOUND/, {}],
-    ['an unknown invitation', ['invitations', 'revoke', '../connections'], /NOT_FOUND/, {}],
+    ['an unknown invitation', ['invitations', 'revoke', 'inv_unknown'], /NOT_FOUND/, {}],
+    [
+      'an id with a dot segment',
+      ['invitations', 'revoke', '../connections'],
+      /REQUEST_INVALID.*dot segment/,
+      {},
+    ],
     ['a status that is none', ['connections', '--status', 'happy'], /status/, {}],
     [
       'credentials for nothing',
