@@ -12,7 +12,10 @@ type WitnessPorts = Pick<Ports, 'store' | 'sts' | 'installation'>
  */
 export const CHECK_EXTERNAL_ID = 'rolecall-check' as ExternalId
 
-/** A role without rights in the vendor's account, which `rolecall setup` makes for this. */
+/**
+ * A role without rights in the vendor's account, only for this. `rolecall setup` does not make it
+ * yet; without it, an installation with a single connection issues no receipt.
+ */
 export const checkRoleOf = (brokerRole: RoleArn): RoleArn => parseRoleArn(`${brokerRole.text}Check`)
 
 const MAX_LISTED = 20

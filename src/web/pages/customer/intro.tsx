@@ -69,8 +69,12 @@ export const Intro = ({ view }: Props) => {
             </>
           ) : (
             <>
-              {view.progress.phase === 'link-ended' ? 'Has ended' : 'Is used up'}
-              <small>it connects nothing any more</small>
+              {view.progress.phase === 'link-ended' ? 'Has ended' : 'Stays'}
+              <small>
+                {view.progress.phase === 'link-ended'
+                  ? 'it connects nothing any more'
+                  : 'it shows this connection, and connects no other'}
+              </small>
             </>
           )}
         </Row>

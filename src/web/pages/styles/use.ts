@@ -8,6 +8,8 @@ export const USE = `
 .sessions thead th {
   border-top: 0; font-size: var(--t-xs); color: var(--quiet); font-weight: 600;
 }
+.sessions td:nth-child(2) { white-space: nowrap; }
+.note { display: grid; gap: var(--s2); }
 .sessions small { display: block; color: var(--quiet); font-size: var(--t-xs); }
 .sessions code { font-size: var(--t-xs); overflow-wrap: anywhere; }
 .links { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s4); }
