@@ -32,7 +32,7 @@ export interface VersionDiff {
   template: string
 }
 
-export interface VerdictInWords {
+interface VerdictInWords {
   verdict: AccessVerdict
   headline: string
 }

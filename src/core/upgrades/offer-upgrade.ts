@@ -39,7 +39,7 @@ export function offerUpgrade(
 }
 
 /** For Rolecall's own work: checks no grants. Throws VERSION_CONFLICT if the connection changed. */
-export async function addOffer(
+async function addOffer(
   ports: UpgradePorts,
   connection: Connection,
   { toVersion, by }: { toVersion?: number | undefined; by: Who },
