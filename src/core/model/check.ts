@@ -21,6 +21,14 @@ export interface CheckRow {
   action?: AuditAction
 }
 
+/** What a page shows of the checks of 90 days. */
+export interface LatestChecks {
+  /** Newest first. */
+  items: CheckRow[]
+  /** There are earlier ones. */
+  hasMore: boolean
+}
+
 const CHECKS_KEPT_MS = 90 * 86_400_000
 
 /** Earlier checks are not shown, and a store may delete them. */

@@ -1,6 +1,6 @@
 import { connectionFor } from '../connections/find.ts'
 import type { Actor } from '../model/actor.ts'
-import { type CheckRow, oldestCheckAt } from '../model/check.ts'
+import { type CheckRow, type LatestChecks, oldestCheckAt } from '../model/check.ts'
 import type { ChecksQuery, Page, Ports } from '../ports.ts'
 
 type CheckPorts = Pick<Ports, 'store' | 'clock'>
@@ -15,8 +15,15 @@ export async function listChecks(
   return checksOf(ports, query)
 }
 
+const MAX_CHECKS_SHOWN = 120
+
 /** For a page whose reader may see this connection. For a caller use `listChecks`. */
-export const checksOf = (
+export async function latestChecks(ports: CheckPorts, connectionId: string): Promise<LatestChecks> {
+  const { items, nextCursor } = await checksOf(ports, { connectionId, limit: MAX_CHECKS_SHOWN })
+  return { items, hasMore: nextCursor !== undefined }
+}
+
+const checksOf = (
   { store, clock }: CheckPorts,
   query: Omit<ChecksQuery, 'since'>,
 ): Promise<Page<CheckRow>> => store.checks({ ...query, since: oldestCheckAt(clock.now()) })

@@ -88,6 +88,47 @@ describe('the record of use on the customer’s page', () => {
   })
 })
 
+describe('the history of checks on the customer’s page', () => {
+  it('shows the checks of 90 days and the three probes of the latest, with one read', async () => {
+    const { world, page, check } = await connectedPage()
+    later(world, 2)
+    await check()
+    const reads = readsOfChecks(world)
+    const html = await page()
+    expect(html).toContain('2 in the last 90 days: 2 passed.')
+    expect(html.match(/class="k-ok"/g)).toHaveLength(3)
+    expect(reads()).toBe(1)
+  })
+
+  it('shows which of the probes AWS allowed when it should refuse it', async () => {
+    const { world, page, check, stack } = await connectedPage()
+    world.sts.set(stack.roleArn, trustsAnybody)
+    later(world, 2)
+    await check()
+    const bad = /class="k-bad">.*?<\/li>/.exec(await page())?.[0]
+    expect(bad).toContain('<span>Refused without it</span><span class="xs">allowed</span>')
+  })
+
+  it('is not read before the connection', async () => {
+    const face = faceOf()
+    const link = linkOf(face.world, await invite(face.world, {}))
+    const reads = readsOfChecks(face.world)
+    expect(await (await face.open(link)).text()).not.toContain('id="checks"')
+    expect(reads()).toBe(0)
+  })
+})
+
+/** Counts how often the checks are read from now on. */
+function readsOfChecks({ store }: World): () => number {
+  const read = store.checks.bind(store)
+  let count = 0
+  store.checks = (query) => {
+    count++
+    return read(query)
+  }
+  return () => count
+}
+
 describe('an upgrade on the customer’s page', () => {
   async function asked() {
     const it = await connectedPage()

@@ -1,4 +1,5 @@
-import type { CheckRow } from '../../core/model/check.ts'
+import type { Child } from 'hono/jsx'
+import type { CheckRow, LatestChecks } from '../../core/model/check.ts'
 import { Time } from './parts.tsx'
 
 const WORDS: Record<CheckRow['verdict'], string> = {
@@ -10,25 +11,30 @@ const WORDS: Record<CheckRow['verdict'], string> = {
 
 const VERDICTS = Object.keys(WORDS) as CheckRow['verdict'][]
 
+interface StripProps {
+  checks: LatestChecks
+  /** Stands above the sentence. */
+  children?: Child
+}
+
 /**
  * The checks of 90 days as a strip, oldest first: one mark for each check. The sentence above says
  * the same in words.
- *
- * @param checks Newest first.
  */
-export const CheckStrip = ({ checks, isAll }: { checks: readonly CheckRow[]; isAll: boolean }) => (
-  <section aria-labelledby="checks-title">
+export const CheckStrip = ({ checks: { items, hasMore }, children }: StripProps) => (
+  <section id="checks" aria-labelledby="checks-title">
     <h2 id="checks-title">Checks</h2>
-    {checks.length === 0 ? (
+    {children}
+    {items.length === 0 ? (
       <p class="quiet">None in the last 90 days.</p>
     ) : (
       <>
         <p>
-          {isAll ? `${checks.length} in the last 90 days` : `The latest ${checks.length}`}:{' '}
-          {inWords(checks)}. The latest <Time at={checks[0]!.at} /> {WORDS[checks[0]!.verdict]}.
+          {hasMore ? `The latest ${items.length}` : `${items.length} in the last 90 days`}:{' '}
+          {inWords(items)}. The latest, <Time at={items[0]!.at} />: {WORDS[items[0]!.verdict]}.
         </p>
-        <ol class="checks" aria-hidden="true">
-          {checks.toReversed().map(({ at, verdict }) => (
+        <ol class="strip" aria-hidden="true">
+          {items.toReversed().map(({ at, verdict }) => (
             <li class={`check-${verdict}`} title={`${at}: ${WORDS[verdict]}`} />
           ))}
         </ol>

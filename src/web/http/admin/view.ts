@@ -15,7 +15,7 @@ import { mayDo, type Permission } from '../../../core/model/grants.ts'
 import { connectionIdOf } from '../../../core/model/invitation.ts'
 import { EVERYBODY } from '../../../core/model/issuing-stop.ts'
 import type { Page, Ports } from '../../../core/ports.ts'
-import { checksOf } from '../../../core/verification/list-checks.ts'
+import { latestChecks } from '../../../core/verification/list-checks.ts'
 import type {
   AdminFrame,
   ConnectionView,
@@ -29,7 +29,6 @@ import type {
 const ROWS = 25
 const HISTORY = 50
 const MAX_STOPS_SHOWN = 200
-const MAX_CHECKS_SHOWN = 120
 
 /** Who looks at the page, and the frame around it. */
 export interface Viewer {
@@ -145,7 +144,6 @@ export async function connectionView(
   const connection = await connectionFor(ports, actor, 'connections:read', id)
   const history = await historyOf(ports, actor, id)
   const invitation = await ports.store.get('invitation', connection.invitationId)
-  const checks = await checksOf(ports, { connectionId: id, limit: MAX_CHECKS_SHOWN })
   const { status } = connection
   const mayWrite = mayDo(actor, 'connections:write')
   return {
@@ -155,7 +153,7 @@ export async function connectionView(
     versions: await versionNumbers(ports, connection),
     customerName: invitation?.customerName,
     history,
-    checks: { items: checks.items, hasMore: checks.nextCursor !== undefined },
+    checks: await latestChecks(ports, id),
     can: {
       verify: mayWrite && status !== 'disconnected' && status !== 'verifying',
       approve: mayWrite && isAccepted(status, 'approved'),

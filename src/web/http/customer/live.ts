@@ -10,6 +10,7 @@ import {
 } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { upgradeFor } from '../../../core/upgrades/offer-upgrade.ts'
+import { latestChecks } from '../../../core/verification/list-checks.ts'
 import { livePart } from '../../pages/customer/page.tsx'
 import type { AcceptForm, CustomerView } from '../../pages/customer/view.ts'
 import { LiveLinks, type Seat } from './live-links.ts'
@@ -53,12 +54,15 @@ export async function viewOf(
   { sessions, ...asked }: Asked,
 ): Promise<CustomerView> {
   const { connection, numbers, usage } = seen
-  const use =
+  const known =
     numbers && connection
-      ? await useOf(ports, { connectionId: connection.id, usage }, sessions)
-      : undefined
+      ? {
+          use: await useOf(ports, { connectionId: connection.id, usage }, sessions),
+          checks: await latestChecks(ports, connection.id),
+        }
+      : {}
   const upgrade = await upgradeFor(ports, seen.invitation, connection)
-  return toCustomerView(ports, { ...seen, ...asked, use, upgrade })
+  return toCustomerView(ports, { ...seen, ...asked, ...known, upgrade })
 }
 
 /** What the page's address asks for. */

@@ -1,6 +1,7 @@
 import type { UpgradeRequest } from '../../../core/campaigns/customer.ts'
 import { consoleOrigin, onboardingUrl, pagePath } from '../../../core/invitations/links.ts'
 import type { AccessVersion, VersionNumbers } from '../../../core/model/access-version.ts'
+import type { LatestChecks } from '../../../core/model/check.ts'
 import type { Connection } from '../../../core/model/connection.ts'
 import { awaitsTick, type Invitation } from '../../../core/model/invitation.ts'
 import type { Receipt } from '../../../core/model/receipt.ts'
@@ -27,10 +28,11 @@ interface Shown {
   version: AccessVersion | undefined
   /** The stack of an ended connection was deleted. */
   stackGone?: boolean | undefined
-  /** Absent before the connection, like the two that follow. */
+  /** Absent before the connection, like the four that follow. */
   numbers?: VersionNumbers | undefined
   usage?: Usage | undefined
   use?: ShownUse | undefined
+  checks?: LatestChecks | undefined
   receipt?: Receipt | undefined
   /** What a campaign asks of the connection. */
   request?: UpgradeRequest | undefined
@@ -89,6 +91,7 @@ export function toCustomerView(
     progress,
     newerVersion: (shown.numbers?.outdated && shown.numbers.currentVersion) || undefined,
     use: shown.use,
+    checks: shown.checks,
     upgrade: shown.upgrade && shownUpgrade(shown.upgrade, shown.request),
     receipt: shown.receipt && shownReceipt(shown.receipt),
     mayCheck: shown.numbers !== undefined && !UNCHECKED.includes(progress.phase),

@@ -47,7 +47,7 @@ export const connectionPage = (view: ConnectionView): string => {
         {can.approve ? <Approve connection={connection} customer={customer} csrf={csrf} /> : null}
         <Actions view={view} />
         <Facts view={view} />
-        <CheckStrip checks={view.checks.items} isAll={!view.checks.hasMore} />
+        <CheckStrip checks={view.checks} />
         <History entries={view.history} />
       </>
     ),

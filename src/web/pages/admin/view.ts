@@ -1,7 +1,7 @@
 import type { VersionNumbers } from '../../../core/model/access-version.ts'
 import type { AuditEntry } from '../../../core/model/audit.ts'
 import type { Campaign, CampaignMember, MemberStatus } from '../../../core/model/campaign.ts'
-import type { CheckRow } from '../../../core/model/check.ts'
+import type { LatestChecks } from '../../../core/model/check.ts'
 import type { Connection, ConnectionStatus } from '../../../core/model/connection.ts'
 import type { Invitation, InvitationStatus } from '../../../core/model/invitation.ts'
 
@@ -106,7 +106,6 @@ export interface ConnectionView extends AdminFrame {
   versions: VersionNumbers
   customerName?: string | undefined
   history: AuditEntry[]
-  /** The latest checks of 90 days, newest first; `hasMore` if there are earlier ones. */
-  checks: { items: CheckRow[]; hasMore: boolean }
+  checks: LatestChecks
   can: { verify: boolean; approve: boolean; suspend: boolean; resume: boolean; disconnect: boolean }
 }

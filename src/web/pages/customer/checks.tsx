@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import type { CheckRow } from '../../../core/model/check.ts'
 import { Icon } from './pieces.tsx'
 
 /** `none`: it was not run, or its outcome is not known. */
@@ -34,6 +35,24 @@ export const roleChecks = (outcomes: readonly CheckOutcome[], notes: Child[] = [
     outcome: outcomes[index]!,
     ...(notes[index] !== undefined && { note: notes[index] }),
   }))
+
+/** The three probes of a check. A check without a clear answer puts no blame on the role. */
+export function probeChecks({ verdict, probes }: CheckRow): Check[] {
+  const seen = [probes.externalId, probes.none, probes.wrong].map(
+    (result, index): { outcome: CheckOutcome; note?: string } => {
+      if (result === undefined) return { outcome: 'none' }
+      const note = result === 'allowed' ? 'allowed' : 'refused'
+      if (result === (index === 0 ? 'allowed' : 'denied')) return { outcome: 'ok', note }
+      return verdict === 'unknown' || result === 'unknown'
+        ? { outcome: 'none', note: 'no clear answer' }
+        : { outcome: 'bad', note }
+    },
+  )
+  return roleChecks(
+    seen.map(({ outcome }) => outcome),
+    seen.map(({ note }) => note),
+  )
+}
 
 type StepState = 'done' | 'now' | 'next' | 'fail'
 

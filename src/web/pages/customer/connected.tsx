@@ -1,5 +1,6 @@
+import type { CheckRow } from '../../../core/model/check.ts'
 import { Code } from '../parts.tsx'
-import { Checks, Path, roleChecks } from './checks.tsx'
+import { Checks, Path, probeChecks, roleChecks } from './checks.tsx'
 import { deleteCommand, roleNameOf } from './commands.ts'
 import { Ago, CodeBox, Fold, Row } from './pieces.tsx'
 import { StackFacts } from './under-way.tsx'
@@ -12,12 +13,19 @@ interface Props {
 
 /** The role passed all checks. */
 export const Connected = ({ view }: Props) => {
-  const { progress, now, vendor } = view
+  const { progress, vendor } = view
   const isConnected = progress.phase === 'connected'
+  const latest = view.checks?.items[0]
   return (
     <>
       <Path now={isConnected ? 4 : 3} />
-      <Checks checks={roleChecks(['ok', 'ok', 'ok'], ['allowed', 'refused', 'refused'])} />
+      <Checks
+        checks={
+          latest
+            ? probeChecks(latest)
+            : roleChecks(['ok', 'ok', 'ok'], ['allowed', 'refused', 'refused'])
+        }
+      />
       <StackFacts view={view} />
       <dl class="kv">
         {progress.roleArn ? (
@@ -25,11 +33,7 @@ export const Connected = ({ view }: Props) => {
             <Code text={progress.roleArn.split('/').at(-1)!} />
           </Row>
         ) : null}
-        {progress.verifiedAt ? (
-          <Row name="Last checked">
-            <Ago at={progress.verifiedAt} now={now} /> ago, all three right
-          </Row>
-        ) : null}
+        <LastChecked view={view} />
         <LastUsed view={view} />
         <Granted view={view} />
       </dl>
@@ -75,7 +79,7 @@ const CHECK_RESULT_TEXTS: Record<CheckResult, string> = {
 }
 
 /** A form, so that it works without JavaScript. */
-export const CheckNow = ({ view: { mayCheck, checkResult, basePath } }: Props) => (
+const CheckNow = ({ view: { mayCheck, checkResult, basePath } }: Props) => (
   <>
     {checkResult ? (
       <p class="note" role="status">
@@ -113,6 +117,7 @@ export const Troubled = ({ view }: Props) => {
   const { progress } = view
   const { phase } = progress
   const roleName = roleNameOf(view)
+  const latest = view.checks?.items[0]
   return (
     <>
       <Reasons view={view} />
@@ -144,21 +149,44 @@ export const Troubled = ({ view }: Props) => {
         </p>
       ) : null}
       <StackFacts view={view} />
-      <LastChecked view={view} />
+      {latest && phase !== 'contested' ? <Checks checks={probeChecks(latest)} /> : null}
+      {latest || progress.verifiedAt ? (
+        <dl class="kv">
+          <LastChecked view={view} />
+        </dl>
+      ) : null}
       <CheckNow view={view} />
       {phase === 'contested' || phase === 'suspended' ? null : <Disconnect view={view} />}
     </>
   )
 }
 
-const LastChecked = ({ view: { progress, now } }: Props) =>
-  progress.verifiedAt ? (
-    <dl class="kv">
-      <Row name="Last right">
-        <Ago at={progress.verifiedAt} now={now} /> ago
-      </Row>
-    </dl>
-  ) : null
+const RESULTS: Record<CheckRow['verdict'], string> = {
+  proved: 'all three right',
+  insecure: 'not secure',
+  denied: 'AWS refused it',
+  unknown: 'no clear answer',
+}
+
+/** The latest check, and if it was not right, the last one that was. */
+const LastChecked = ({ view: { progress, checks, now } }: Props) => {
+  const latest = checks?.items[0]
+  return (
+    <>
+      {latest ? (
+        <Row name="Last checked">
+          <Ago at={latest.at} now={now} /> ago, {RESULTS[latest.verdict]},{' '}
+          <a href="#checks">all checks</a>
+        </Row>
+      ) : null}
+      {progress.verifiedAt && latest?.verdict !== 'proved' ? (
+        <Row name="Last right">
+          <Ago at={progress.verifiedAt} now={now} /> ago
+        </Row>
+      ) : null}
+    </>
+  )
+}
 
 const Reasons = ({ view: { progress } }: Props) => (
   <>

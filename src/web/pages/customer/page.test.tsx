@@ -301,6 +301,23 @@ describe('the card', () => {
     expect(checks.slice(-3)).toEqual(outcomes)
   })
 
+  it.each([
+    [
+      { verdict: 'unknown', probes: { externalId: 'denied' } },
+      'Works with your External ID no clear answer Refused without it not run',
+    ],
+    [
+      { verdict: 'unknown', probes: { externalId: 'allowed', none: 'denied', wrong: 'unknown' } },
+      'Refused without it refused Refused with a wrong one no clear answer',
+    ],
+  ] as const)('blames no role for a check without a clear answer: %o', (seen, text) => {
+    const view = sampleInPhase('connected')
+    const latest = { connectionId: 'con_1', at: view.now, ...seen }
+    const card = cardIn(customerPage({ ...view, checks: { items: [latest], hasMore: false } }))
+    expect(card).toContain(text)
+    expect(card).toContain('no clear answer, all checks Last right 2 min ago')
+  })
+
   it('lists the likely causes, each with a remedy, where no role was created', () => {
     const findings = [{ code: 'ROLE_NOT_CREATED', message: 'No role.', remedy: 'Look.' }]
     const card = cardIn(inPhase('failed', { findings }))

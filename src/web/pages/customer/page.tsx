@@ -1,3 +1,4 @@
+import { CheckStrip } from '../checks.tsx'
 import { page } from '../document.tsx'
 import { Card, headOf } from './card.tsx'
 import { Glance, VERDICTS } from './glance.tsx'
@@ -54,6 +55,7 @@ const Live = ({ view }: Props) => {
         <Glance view={view} />
         <Changes view={view} />
         <Use view={view} />
+        <History view={view} />
         {first ? null : <Card view={view} />}
         <Rights view={view} />
         <Cannot view={view} />
@@ -65,6 +67,16 @@ const Live = ({ view }: Props) => {
     </div>
   )
 }
+
+const History = ({ view: { checks } }: Props) =>
+  checks ? (
+    <CheckStrip checks={checks}>
+      <p class="small">
+        Each check tries the role with your External ID, without it and with a wrong one. It passes
+        if AWS allows only the first.
+      </p>
+    </CheckStrip>
+  ) : null
 
 /** On phones, at the top of the screen. */
 const StatusBar = ({ view }: Props) => {

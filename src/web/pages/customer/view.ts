@@ -1,4 +1,5 @@
 import type { Vendor } from '../../../core/model/access-profile.ts'
+import type { LatestChecks } from '../../../core/model/check.ts'
 import type { Finding } from '../../../core/model/connection.ts'
 import type { SessionShown } from '../../../core/model/usage.ts'
 import type { Sheet } from '../../../core/template/access/sheet.ts'
@@ -173,8 +174,9 @@ export interface CustomerView {
   progress: Progress
   /** The number of the version that new customers get, if it asks for other rights. */
   newerVersion?: number | undefined
-  /** Absent before the connection. */
+  /** Absent before the connection, like `checks`. */
   use?: ShownUse | undefined
+  checks?: LatestChecks | undefined
   upgrade?: ShownUpgrade | undefined
   /** Absent before the end. */
   receipt?: ShownReceipt | undefined

@@ -104,10 +104,6 @@ td[data-label="Profile"] { overflow-wrap: anywhere; min-width: 4.5rem; }
   display: grid; gap: 0.9rem; justify-items: start; max-width: 38rem; padding: 1rem 0 0.5rem 1.1rem;
   margin-top: 0.75rem; border-left: 3px solid var(--bad);
 }
-.checks { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 2px; }
-.checks li { width: 0.5rem; height: 1.25rem; border-radius: 2px; background: var(--good-fill); }
-.checks .check-denied, .checks .check-insecure { background: var(--bad-fill); }
-.checks .check-unknown { background: var(--quiet); height: 0.6rem; align-self: end; }
 .reason { display: grid; gap: 0.25rem; width: 100%; max-width: 30rem; font-size: 0.9375rem; }
 .actions > form .reason { margin-bottom: 0.75rem; }
 .history { list-style: none; padding: 0; display: grid; }

@@ -91,6 +91,10 @@ input[type="checkbox"] {
   gap: 0.4rem; font-size: 0.9375rem; line-height: 1.5;
 }
 .finding-code { color: var(--quiet); }
+.strip { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 2px; }
+.strip li { width: 0.5rem; height: 1.25rem; border-radius: 2px; background: var(--good-fill); }
+.strip .check-denied, .strip .check-insecure { background: var(--bad-fill); }
+.strip .check-unknown { background: var(--quiet); height: 0.6rem; align-self: end; }
 @media (prefers-reduced-motion: reduce) {
   *, *::before, *::after { animation: none !important; transition: none !important; }
 }
