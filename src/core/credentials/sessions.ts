@@ -18,14 +18,13 @@ export async function sessionsOf(
   { cursor, limit }: SessionQuery,
 ): Promise<Page<SessionShown>> {
   const since = new Date(clock.now().getTime() - SHOWN_MS).toISOString()
-  const items: SessionShown[] = []
+  const query = { subject: connectionId, actions: ['session.issued'] as const, since, limit }
   for (let from = cursor; ; ) {
-    const page = await store.audit({ subject: connectionId, cursor: from, limit })
-    const recent = page.items.filter(({ at }) => at >= since)
-    items.push(...recent.filter(({ action }) => action === 'session.issued').map(toSession))
-    if (page.nextCursor === undefined || recent.length < page.items.length) return { items }
-    if (items.length > 0) return { items, nextCursor: page.nextCursor }
-    from = page.nextCursor
+    const { items, nextCursor } = await store.audit({ ...query, cursor: from })
+    // A store may answer with an empty page although more follow.
+    if (items.length > 0 || nextCursor === undefined)
+      return { items: items.map(toSession), ...(nextCursor !== undefined && { nextCursor }) }
+    from = nextCursor
   }
 }
 

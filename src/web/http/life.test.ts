@@ -57,6 +57,18 @@ describe('the record of use on the customer’s page', () => {
     expect(await page()).not.toContain('Latest sessions')
   })
 
+  it('fills a page with sessions, whatever else happened between them', async () => {
+    const { api, world, page, use, connectionId } = await connectedPage()
+    for (let count = 0; count < 10; count++) {
+      await use(`service-${count}`)
+      later(world, 1)
+      for (const step of ['suspend', 'resume'])
+        await api(`/v1/connections/${connectionId}/${step}`, { method: 'POST' })
+    }
+    const html = await page()
+    expect([html.split('ASIASAMPLE').length - 1, html.includes('>Earlier<')]).toEqual([10, false])
+  })
+
   it('is downloaded as CSV and as JSON, a few times a minute', async () => {
     const { world, open, link, use, connectionId } = await connectedPage()
     await use('a')
