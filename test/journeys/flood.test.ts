@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connect, customer, templateOf } from './customer.ts'
-import { type Invitation, Stage, until, VENDOR } from './stage.ts'
+import { connect, customer } from './customer.ts'
+import { forger } from './forger.ts'
+import { type Invitation, Stage, until } from './stage.ts'
 
 let stage: Stage
 beforeAll(async () => {
@@ -13,38 +12,13 @@ afterAll(() => stage.close())
 const MESSAGES_A_SECOND = 50
 const SECONDS = 20
 
-/**
- * A stranger publishes Creates of stacks that do not exist, with the token of a template. Returns a
- * function that waits for the end and says how many.
- */
+/** Returns a function that waits for the end and says how many messages there were. */
 async function flood(invitation: Invitation): Promise<() => Promise<number>> {
-  const template = await templateOf(invitation)
-  const CallbackToken = /us-east-1:\n\s+CallbackToken: "?([\w.-]+)/.exec(template)![1]!
-  const topicName = /sns:\$\{AWS::Region\}:\d{12}:([\w-]+)/.exec(template)![1]!
-  const ServiceToken = `arn:aws:sns:us-east-1:${VENDOR}:${topicName}`
-  const sns = new SNSClient({
-    endpoint: stage.sandbox,
-    region: 'us-east-1',
-    credentials: { accessKeyId: '666666666666', secretAccessKey: 'sandbox' },
-  })
-  const forged = () => {
-    const StackId = `arn:aws:cloudformation:us-east-1:666666666666:stack/forged/${randomUUID()}`
-    const RequestId = randomUUID()
-    const key = encodeURIComponent(`${StackId}|Invitation|${RequestId}`)
-    return {
-      RequestType: 'Create',
-      ...{ StackId, RequestId, LogicalResourceId: 'Invitation' },
-      ResourceType: 'Custom::RolecallInvitation',
-      ResponseURL: `${stage.sandbox}/cloudformation-custom-resource-response-useast1/${key}?X-Amz-Signature=0`,
-      ResourceProperties: { ServiceToken, CallbackToken, ExternalId: invitation.externalId },
-    }
-  }
+  const forge = await forger(stage, invitation)
   let sent = 0
   const running = (async () => {
     for (let second = 0; second < SECONDS; second++) {
-      const round = Array.from({ length: MESSAGES_A_SECOND }, () =>
-        sns.send(new PublishCommand({ TopicArn: ServiceToken, Message: JSON.stringify(forged()) })),
-      )
+      const round = Array.from({ length: MESSAGES_A_SECOND }, () => forge())
       await Promise.all([...round, new Promise((go) => setTimeout(go, 1000))])
       sent += round.length
     }

@@ -20,7 +20,7 @@ export interface Outcome {
 export function launch(
   args: string[],
   environment: Environment,
-  options: { cwd: string; node?: string },
+  options: { cwd: string; node?: string; longestMs?: number },
 ): Running {
   if (!existsSync(BUILT)) throw new Error('The program is not built: run "npm run build" first.')
   const env = {
@@ -35,6 +35,7 @@ export function launch(
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     }),
+    options.longestMs,
   )
 }
 
@@ -49,11 +50,12 @@ export interface Running {
   kill(signal: NodeJS.Signals): Promise<Outcome>
 }
 
-function watched(child: ChildProcess): Running {
+/** Ends the program after `longestMs`, so that a test that hangs leaves nothing behind. */
+function watched(child: ChildProcess, longestMs = 3 * MAX_WAIT_MS): Running {
   const said = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const)
     child[stream]?.setEncoding('utf8').on('data', (text: string) => (said[stream] += text))
-  const alarm = setTimeout(() => child.kill('SIGKILL'), 3 * MAX_WAIT_MS).unref()
+  const alarm = setTimeout(() => child.kill('SIGKILL'), longestMs).unref()
   const ended = once(child, 'close').then(([code, signal]): Outcome => {
     clearTimeout(alarm)
     return { code, signal, ...said }

@@ -47,6 +47,8 @@ interface Hold {
 export class Middleman {
   readonly origin: string
   readonly seen: Exchange[] = []
+  /** False: keeps nothing in `seen`, for a run of an hour. */
+  remembers = true
   readonly #holds = new Set<Hold>()
   readonly #troubles = new Map<Match, { trouble: Trouble; left: number }>()
   readonly #server
@@ -104,7 +106,7 @@ export class Middleman {
   async #pass(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(incoming)
     const exchange = describe(incoming, body)
-    this.seen.push(exchange)
+    if (this.remembers) this.seen.push(exchange)
     this.#open.set(exchange, response)
     response.once('close', () => this.#open.delete(exchange))
     await this.#stop('request', exchange)

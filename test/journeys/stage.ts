@@ -69,6 +69,8 @@ export class Stage {
   token = TOKEN
   /** Such as another Node, or none of the usual settings. */
   node: string | undefined
+  /** After so many milliseconds a program is killed; the usual time if undefined. */
+  #longestMs: number | undefined
   /** Stands between the service and AWS, where a test asks for it. */
   proxy: Middleman | undefined
 
@@ -91,8 +93,9 @@ export class Stage {
 
   /**
    * Set up. All that the service says to AWS passes a proxy, also by the URLs that AWS hands out.
+   * `longestMs` is how long its programs may run, in milliseconds.
    */
-  static async behindProxy(config = SAMPLE_CONFIG): Promise<Stage> {
+  static async behindProxy(config = SAMPLE_CONFIG, longestMs?: number): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'rolecall-journey-'))
     await writeFile(join(folder, 'rolecall.yaml'), config)
     const proxy = await Middleman.open()
@@ -101,10 +104,11 @@ export class Stage {
     const process = launch(
       ['sandbox', '--port', String(port), '--origin', proxy.origin, '--json'],
       {},
-      { cwd: folder },
+      { cwd: folder, ...(longestMs && { longestMs }) },
     )
     await process.prints(/"endpoint"/)
     const stage = new Stage(folder, process, proxy.target)
+    stage.#longestMs = longestMs
     stage.proxy = proxy
     stage.port = await freePort()
     await stage.setUp()
@@ -153,13 +157,19 @@ export class Stage {
 
   async serve(changes: Environment = {}, options: string[] = []): Promise<Running> {
     const node = this.node === undefined ? {} : { node: this.node }
+    const longest = this.#longestMs === undefined ? {} : { longestMs: this.#longestMs }
     this.#service = launch(
       ['serve', '--json', ...options],
       { ...this.environment, ...changes },
-      { cwd: this.folder, ...node },
+      { cwd: this.folder, ...node, ...longest },
     )
     await this.#service.prints(/"url": "(.*)"/)
     return this.#service
+  }
+
+  /** The process id of the service. */
+  get pid(): number | undefined {
+    return this.#service?.process.pid
   }
 
   /** As a power cut would. */

@@ -9,6 +9,11 @@ it('30 onboardings, 15 at a time, over kills of the service: each stack gets its
     seed: 7,
     killEvery: [300, 700],
     mostKills: 2,
+    spreadMs: 0,
+    flood: { rounds: 5, everyMs: 200, size: 20 },
+    streams: { rounds: 2, everyMs: 1000, size: 40, holdMs: 1000 },
+    signIns: { rounds: 10, everyMs: 200, size: 1 },
+    faults: 0.02,
     say: () => {},
   })
   expect(kills).toBe(2)

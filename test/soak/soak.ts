@@ -1,184 +1,80 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { type Customer, customer } from '../journeys/customer.ts'
-import { type Connection, type Invitation, Stage, TOKEN } from '../journeys/stage.ts'
-import { seededChance } from './chance.ts'
-import { KINDS, type Kind, kindOf } from './kinds.ts'
+import { Stage } from '../journeys/stage.ts'
+import { type Kills, startKilling } from './kills.ts'
+import { type Loads, load, spoilSome, strangerWithOldTemplate } from './loads.ts'
+import { onboardAll, settleConnections } from './onboard.ts'
+import { startSampling } from './sampler.ts'
 import { readStore, type Verdict, verdicts } from './verdict.ts'
 
-export interface SoakOptions {
+export interface SoakOptions extends Kills, Loads {
   onboardings: number
   atOnce: number
-  seed: number
-  /** Milliseconds from one kill to the next: at least, at most. */
-  killEvery: [number, number]
-  /** No more kills after this many; none are left out otherwise. */
-  mostKills?: number
+  /** Milliseconds over which the onboardings begin; 0: each as soon as another one ends. */
+  spreadMs: number
+  /** What is measured, if anything is. */
+  samples?: Parameters<typeof startSampling>[1]
   say(line: string): void
 }
 
 export interface Soak {
   verdicts: Verdict[]
+  /** Counts and goals that depend on the machine. */
+  notes: string[]
   kills: number
   seconds: number
 }
 
-export interface Flow {
-  kind: Kind
-  invitation: Invitation
-  /** How the stack ended, and why if it failed. */
-  stack: string
-  reasons: string
-}
-
-const LONGEST_FLOW_MS = 280_000
-const LOOK_MS = 400
+/** More than the stacks that are still under way at the end need. */
+const SPARE_MS = 15 * 60_000
+const LINKS = 5
 
 /**
- * Onboardings against the sandbox while the real service is killed again and again; then everything
- * that is known is compared with what is right.
+ * Onboardings against the sandbox while the real service is killed again and again, flooded, and
+ * let down by AWS; then everything that is known is compared with what is right.
  */
 export async function soak(options: SoakOptions): Promise<Soak> {
   const started = performance.now()
-  const stage = await Stage.serving()
-  const killer = startKilling(stage, options)
+  const stage = await Stage.behindProxy(undefined, options.spreadMs + SPARE_MS)
+  const ending = new AbortController()
+  let killer: ReturnType<typeof startKilling> | undefined
+  let sampled: ReturnType<typeof startSampling> | undefined
   try {
-    const flows = await onboardAll(stage, options, killer)
+    stage.proxy!.remembers = false
+    await stage.serve()
+    const old = await strangerWithOldTemplate(stage)
+    const open = await Promise.all(Array.from({ length: LINKS }, () => stage.invite()))
+    const liftFaults = spoilSome(stage, { share: options.faults, seed: options.seed })
+    sampled = options.samples && startSampling(stage, options.samples)
+    killer = startKilling(stage, options)
+    const [flows, loaded] = await Promise.race([
+      Promise.all([
+        onboardAll(stage, options),
+        load(stage, options, { old, open, signal: ending.signal }),
+      ]),
+      killer.failed,
+    ])
     await killer.stop()
+    const measured = await sampled?.()
+    const faults = liftFaults()
     await settleConnections(stage, flows)
     await stage.stopServing()
     return {
-      verdicts: verdicts(flows, readStore(stage.folder)),
+      verdicts: [
+        ...verdicts(flows, readStore(stage.folder)),
+        ...loaded.verdicts,
+        ...(measured?.verdicts ?? []),
+      ],
+      notes: [
+        ...loaded.notes,
+        `calls to STS and SQS that failed: ${faults}`,
+        ...(measured?.notes ?? []),
+      ],
       kills: killer.kills(),
       seconds: Math.round((performance.now() - started) / 1000),
     }
   } finally {
-    await killer.stop().catch(() => {})
+    ending.abort()
+    await killer?.stop().catch(() => {})
+    await sampled?.()
     await stage.close()
   }
-}
-
-function startKilling(
-  stage: Stage,
-  { seed, killEvery: [least, most], mostKills = Number.POSITIVE_INFINITY }: SoakOptions,
-) {
-  const chance = seededChance(`kills ${seed}`)
-  const stopping = new AbortController()
-  let kills = 0
-  const run = async () => {
-    while (!stopping.signal.aborted && kills < mostKills) {
-      await pause(least + chance() * (most - least), undefined, { signal: stopping.signal }).catch(
-        () => {},
-      )
-      if (stopping.signal.aborted) return
-      await stage.crash()
-      kills += 1
-      await stage.serve()
-    }
-  }
-  const running = run()
-  return {
-    kills: () => kills,
-    /** Fails when the service did not come up again. */
-    failed: running.then(() => new Promise<never>(() => {})),
-    async stop() {
-      stopping.abort()
-      await running
-    },
-  }
-}
-
-async function onboardAll(
-  stage: Stage,
-  { onboardings, atOnce, seed, say }: SoakOptions,
-  killer: ReturnType<typeof startKilling>,
-): Promise<Flow[]> {
-  const flows: Flow[] = []
-  let next = 0
-  let reported = performance.now()
-  const worker = async () => {
-    while (next < onboardings) {
-      const index = next++
-      flows.push(await onboard(stage, index, kindOf(index, seed)))
-      if (performance.now() - reported < 10_000) continue
-      reported = performance.now()
-      say(`${flows.length} of ${onboardings} done, ${killer.kills()} kills`)
-    }
-  }
-  await Promise.race([Promise.all(Array.from({ length: atOnce }, worker)), killer.failed])
-  return flows
-}
-
-async function onboard(stage: Stage, index: number, kind: Kind): Promise<Flow> {
-  const who = customer(stage, String(700_000_000_000 + index))
-  const invitation = await persistently(() => invite(stage, who.accountId, `soak-${index}`))
-  try {
-    const template = await (await fetch(invitation.templateUrl)).text()
-    const edit = KINDS[kind].edit
-    const stackId = await who.create(
-      edit ? { TemplateBody: edit(template) } : { TemplateURL: invitation.templateUrl },
-    )
-    let stack = await settled(who, stackId)
-    if (stack === 'CREATE_COMPLETE') await reaches(stage, invitation, ['active'])
-    if (kind === 'updated') {
-      await who.startUpdate(stackId, template.replace(/RoleName: (\S+)/, 'RoleName: $1-updated'))
-      stack = await settled(who, stackId)
-    }
-    if (kind === 'deleted') {
-      await who.remove(stackId)
-      stack = await settled(who, stackId)
-    }
-    return { kind, invitation, stack, reasons: await who.reasons(stackId) }
-  } catch (error) {
-    return { kind, invitation, stack: `none: ${(error as Error).message}`, reasons: '' }
-  } finally {
-    for (const client of [who.cloudFormation, who.iam, who.s3, who.sts]) client.destroy()
-  }
-}
-
-/**
- * The same key each time, so that a kill between its work and its answer makes no second
- * invitation.
- */
-async function invite(
-  stage: Stage,
-  accountId: string,
-  key: string,
-): Promise<Invitation | undefined> {
-  const headers = {
-    authorization: `Bearer ${TOKEN}`,
-    'content-type': 'application/json',
-    'idempotency-key': key,
-  }
-  const body = JSON.stringify({ customerId: key, accountId })
-  const answer = await fetch(`${stage.url}/v1/invitations`, { method: 'POST', headers, body })
-  return answer.status < 300 ? ((await answer.json()) as Invitation) : undefined
-}
-
-/** Until there is something, over all kills. */
-async function persistently<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  const started = performance.now()
-  while (performance.now() - started < LONGEST_FLOW_MS) {
-    const found = await ask().catch(() => undefined)
-    if (found !== undefined) return found
-    await pause(LOOK_MS)
-  }
-  throw new Error(`waited ${LONGEST_FLOW_MS / 1000} s in vain`)
-}
-
-const settled = (who: Customer, stackId: string): Promise<string> =>
-  persistently(async () => {
-    const { StackStatus = '' } = await who.describe(stackId)
-    return StackStatus.endsWith('_IN_PROGRESS') ? undefined : StackStatus
-  })
-
-const reaches = (stage: Stage, invitation: Invitation, statuses: string[]): Promise<Connection> =>
-  persistently(async () => {
-    const connection = await stage.connection(invitation)
-    return connection && statuses.includes(connection.status) ? connection : undefined
-  })
-
-/** A deletion is believed only once the role is gone. */
-async function settleConnections(stage: Stage, flows: Flow[]): Promise<void> {
-  for (const { kind, invitation } of flows.filter((it) => KINDS[it.kind].statuses.length > 0))
-    await reaches(stage, invitation, KINDS[kind].statuses).catch(() => {})
 }

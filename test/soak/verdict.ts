@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { KINDS, type Kind } from './kinds.ts'
-import type { Flow } from './soak.ts'
+import type { Flow } from './onboard.ts'
 
 /** What was counted, how many were right, and the first that was not. */
 export interface Verdict {
@@ -154,7 +154,8 @@ const areAnswered = (kind: Kind, callbacks: Stored['callbacks']): boolean =>
   callbacks.every(({ status, answer }) => status === 'answered' && answer.length > 0)
 
 function unique(what: string, values: string[]): Verdict {
-  const repeated = values.find((value, index) => values.indexOf(value) !== index)
+  const seen = new Set<string>()
+  const repeated = values.find((value) => seen.size === seen.add(value).size)
   return {
     what,
     all: values.length,
