@@ -230,7 +230,7 @@ describe('set-up in the sandbox', () => {
     await expect(publish()).resolves.toBeDefined()
   })
 
-  it("gives the broker customers' roles, and never one of the vendor's own accounts (CB-10, OPS-3)", async () => {
+  it("gives the broker customers' roles, and never one of the vendor's own accounts except the check role (CB-10, OPS-3)", async () => {
     const { origin } = await sandbox()
     const { brokerRoleArn } = await setUp(origin, { ownAccountIds: [OWN_TOO] })
     const { Credentials } = await clientsOf(origin, VENDOR)
@@ -248,6 +248,7 @@ describe('set-up in the sandbox', () => {
       Version: '2012-10-17',
       Statement: { Effect: 'Allow', Principal: { AWS: brokerRoleArn }, Action: 'sts:AssumeRole' },
     }
+    const named = { RoleSessionName: 'test' }
     const enter = async (account: string) => {
       const role = { RoleName: 'lent', AssumeRolePolicyDocument: JSON.stringify(trust) }
       await clientsOf(origin, account).iam('us-east-1').send(new CreateRoleCommand(role))
@@ -261,6 +262,14 @@ describe('set-up in the sandbox', () => {
     await expect(enter(CUSTOMER)).resolves.toBeDefined()
     await expect(enter(VENDOR)).rejects.toMatchObject({ name: 'AccessDenied' })
     await expect(enter(OWN_TOO)).rejects.toMatchObject({ name: 'AccessDenied' })
+    const enterCheckRole = (ExternalId?: string) =>
+      broker
+        .sts('us-east-1')
+        .send(
+          new AssumeRoleCommand({ ...{ RoleArn: `${brokerRoleArn}-check`, ExternalId }, ...named }),
+        )
+    await expect(enterCheckRole('rolecall-check')).resolves.toBeDefined()
+    await expect(enterCheckRole()).rejects.toMatchObject({ name: 'AccessDenied' })
     await expect(
       broker.iam('us-east-1').send(new DeleteRoleCommand({ RoleName: 'lent' })),
     ).rejects.toThrow()

@@ -5,12 +5,12 @@ import { seededRandom, trustsOnly } from '../../../test/fixtures/ports.ts'
 import { makeWorld, OPERATOR, type World } from '../../../test/fixtures/world.ts'
 import { keysFrom, newRing, withNewKey } from '../../adapters/embedded/local-keys.ts'
 import { disconnect } from '../connections/disconnect.ts'
+import { CHECK_EXTERNAL_ID, checkRoleOf } from '../model/check-role.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Sts } from '../ports.ts'
 import { verifyDue } from '../verification/verify.ts'
 import { receiptFile, receiptFor, signReceipt, verifyReceipt } from './document.ts'
 import { probeEnded } from './probe-ended.ts'
-import { CHECK_EXTERNAL_ID, checkRoleOf } from './witness.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -1,22 +1,11 @@
 import { parseRoleArn, type RoleArn } from '../model/aws/role-arn.ts'
+import { CHECK_EXTERNAL_ID, checkRoleOf } from '../model/check-role.ts'
 import type { Connection } from '../model/connection.ts'
 import type { ExternalId } from '../model/external-id.ts'
 import type { Denial } from '../model/receipt.ts'
 import type { Ports } from '../ports.ts'
 
 type WitnessPorts = Pick<Ports, 'store' | 'sts' | 'installation'>
-
-/**
- * The External ID of the check role. It is no secret: only the broker role is trusted there, and
- * the role may do nothing.
- */
-export const CHECK_EXTERNAL_ID = 'rolecall-check' as ExternalId
-
-/**
- * A role without rights in the vendor's account, only for this. `rolecall setup` does not make it
- * yet; without it, an installation with a single connection issues no receipt.
- */
-export const checkRoleOf = (brokerRole: RoleArn): RoleArn => parseRoleArn(`${brokerRole.text}Check`)
 
 const MAX_LISTED = 20
 const MAX_TRIED = 3

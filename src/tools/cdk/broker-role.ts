@@ -1,7 +1,7 @@
 import { type CfnCondition, Duration } from 'aws-cdk-lib'
 import { CfnRole } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
-import { brokerRoleName, type InstallationNames } from '../setup/names.ts'
+import { brokerRoleName, checkRoleName, type InstallationNames } from '../setup/names.ts'
 import {
   type Assumable,
   assumableBy,
@@ -9,6 +9,7 @@ import {
   brokerPermissions,
   brokerTrust,
   type Choices,
+  checkRoleTrust,
 } from '../setup/policies.ts'
 import { keepPattern } from './acknowledge.ts'
 import { conditionsOnlyIf } from './names.ts'
@@ -24,7 +25,7 @@ interface BrokerRoleProps {
   principalsOnlyIf?: CfnCondition
 }
 
-/** The only identity that customers' roles trust. */
+/** The only identity that customers' roles trust, and the role that shows that it works. */
 export function addBrokerRole(scope: Construct, props: BrokerRoleProps): CfnRole {
   const { names, choices, assumable, principalsOnlyIf } = props
   const trust = brokerTrust(names, choices)
@@ -45,5 +46,11 @@ export function addBrokerRole(scope: Construct, props: BrokerRoleProps): CfnRole
   })
   const reason = 'Each customer’s trust policy decides; the vendor’s own accounts are denied.'
   for (const arn of assumable ? [] : roles.customerRoles) keepPattern(role, arn, reason)
+  new CfnRole(scope, 'CheckRole', {
+    roleName: checkRoleName(names),
+    description: 'Has no rights. Rolecall assumes it to show that its broker role works.',
+    maxSessionDuration: Duration.hours(1).toSeconds(),
+    assumeRolePolicyDocument: checkRoleTrust(names),
+  })
   return role
 }

@@ -90,16 +90,18 @@ describe('the home Region', () => {
 
   it('has a broker role of its own, which only three functions may take on and which never enters the vendor’s accounts (CB-10, BRK-6)', () => {
     const roles = allOf(home(), 'AWS::IAM::Role')
-    const [broker] = roles.filter(({ Properties }) => Properties.RoleName !== undefined)
+    const [broker, check] = roles.filter(({ Properties }) => Properties.RoleName !== undefined)
     const [trust] = statementsOf(broker!.Properties.AssumeRolePolicyDocument)
     const { Condition } = trust as { Condition: { ArnLike: { 'aws:PrincipalArn': unknown[] } } }
     expect(Condition.ArnLike['aws:PrincipalArn']).toHaveLength(3)
     const [{ PolicyDocument }] = broker!.Properties.Policies as [{ PolicyDocument: unknown }]
     expect(statementsOf(PolicyDocument).map(({ Effect, Resource }) => [Effect, Resource])).toEqual([
       ['Allow', { Ref: 'CustomerRoleArns' }],
+      ['Allow', expect.objectContaining({ 'Fn::Join': expect.anything() })],
       ['Deny', { Ref: 'OwnRoleArns' }],
     ])
-    expect(roles).toHaveLength(6)
+    expect(check!.Properties).not.toHaveProperty('Policies')
+    expect(roles).toHaveLength(7)
   })
 
   it('gives no function more than it needs', () => {

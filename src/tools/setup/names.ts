@@ -1,7 +1,8 @@
 import { RolecallError } from '../../api/errors.ts'
 import type { AccountId } from '../../core/model/aws/account-id.ts'
-import { ROLE_NAME } from '../../core/model/aws/limits/texts.ts'
+import { MAX_ROLE_NAME_CHARACTERS, ROLE_NAME } from '../../core/model/aws/limits/texts.ts'
 import { isRegion, partitionOf } from '../../core/model/aws/partition.ts'
+import { CHECK_ROLE_SUFFIX } from '../../core/model/check-role.ts'
 
 /** The account, the Regions and the names of one installation. */
 export interface InstallationNames {
@@ -42,6 +43,10 @@ export const undeliveredQueueName = (it: InstallationNames): string =>
 export const brokerRoleName = (it: InstallationNames): string =>
   it.brokerRoleName ?? `${it.namePrefix}-broker`
 
+/** The role that shows that the broker role can assume a role. */
+export const checkRoleName = (it: InstallationNames): string =>
+  `${brokerRoleName(it)}${CHECK_ROLE_SUFFIX}`
+
 const partition = (it: InstallationNames): string => it.partition ?? partitionOf(it.homeRegion).name
 const sqsArn = (it: InstallationNames, region: string, name: string): string =>
   `arn:${partition(it)}:sqs:${region}:${it.accountId}:${name}`
@@ -57,6 +62,8 @@ export const bucketArn = (it: InstallationNames): string =>
   `arn:${partition(it)}:s3:::${bucketName(it)}`
 export const brokerRoleArn = (it: InstallationNames): string =>
   iamArn(it, it.accountId, `role/${brokerRoleName(it)}`)
+export const checkRoleArn = (it: InstallationNames): string =>
+  iamArn(it, it.accountId, `role/${checkRoleName(it)}`)
 export const iamArn = (it: InstallationNames, accountId: string, resource: string): string =>
   `arn:${partition(it)}:iam::${accountId}:${resource}`
 
@@ -86,6 +93,10 @@ export function checkNames(it: Omit<InstallationNames, 'accountId'>): void {
   if (it.bucketSuffix !== undefined && !SUFFIX.test(it.bucketSuffix)) {
     invalid('The bucket suffix must have 1 to 8 lower-case letters and digits.')
   }
-  if (it.brokerRoleName !== undefined && !ROLE_NAME.test(it.brokerRoleName))
-    invalid('The broker role needs a name that IAM accepts.')
+  if (it.brokerRoleName === undefined) return
+  if (!ROLE_NAME.test(it.brokerRoleName)) invalid('The broker role needs a name that IAM accepts.')
+  if (!ROLE_NAME.test(checkRoleName(it as InstallationNames)))
+    invalid(
+      `The broker role's name must have at most ${MAX_ROLE_NAME_CHARACTERS - CHECK_ROLE_SUFFIX.length} characters, because the check role has the same name and "${CHECK_ROLE_SUFFIX}".`,
+    )
 }

@@ -1,7 +1,10 @@
 import type { PolicyDocument } from '../../core/model/access-profile.ts'
 import { isOptIn } from '../../core/model/aws/partition.ts'
+import { CHECK_EXTERNAL_ID } from '../../core/model/check-role.ts'
 import {
+  brokerRoleArn,
   bucketArn,
+  checkRoleArn,
   type InstallationNames,
   iamArn,
   queueArn,
@@ -174,7 +177,7 @@ export const brokerTrust = (
     {
       Effect: 'Allow',
       Principal,
-      Action: 'sts:AssumeRole',
+      Action: ASSUME_ROLE,
       ...(brokerPrincipals && { Condition: { ArnLike: { 'aws:PrincipalArn': brokerPrincipals } } }),
     },
     {
@@ -198,7 +201,8 @@ const EKS_TAGS = ['eks-cluster-*', 'kubernetes-*']
 
 export const BROKER_POLICY_NAME = 'AssumeCustomersRoles'
 
-const ASSUME = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity']
+const ASSUME_ROLE = 'sts:AssumeRole'
+const ASSUME = [ASSUME_ROLE, 'sts:TagSession', 'sts:SetSourceIdentity']
 
 /**
  * The roles that the broker may assume, as ARNs. A template for any account takes them as
@@ -225,8 +229,8 @@ export const assumableBy = (
 })
 
 /**
- * Allows the broker to assume any customer's role, and no role of the vendor's own accounts
- * (CB-10).
+ * Allows the broker to assume any customer's role, and of the roles in the vendor's own accounts
+ * only the check role (CB-10). Customers' External IDs are random, so none is the check role's.
  */
 export function brokerPermissions(
   it: InstallationNames,
@@ -235,6 +239,28 @@ export function brokerPermissions(
 ) {
   return policy(
     { Sid: 'AssumeCustomersRoles', Effect: 'Allow', Action: ASSUME, Resource: customerRoles },
-    { Sid: 'NeverOurOwnRoles', Effect: 'Deny', Action: ASSUME, Resource: ownRoles },
+    { Sid: 'AssumeCheckRole', Effect: 'Allow', Action: ASSUME_ROLE, Resource: checkRoleArn(it) },
+    {
+      Sid: 'NeverOurOwnRoles',
+      Effect: 'Deny',
+      Action: ASSUME,
+      Resource: ownRoles,
+      Condition: { StringNotEquals: { 'sts:ExternalId': CHECK_EXTERNAL_ID } },
+    },
   )
 }
+
+/**
+ * Trusts the broker role only. The condition names it, so that a broker role that is deleted and
+ * created again keeps its access (TRU-1).
+ */
+export const checkRoleTrust = (it: InstallationNames): PolicyDocument =>
+  policy({
+    Effect: 'Allow',
+    Principal: { AWS: iamArn(it, it.accountId, 'root') },
+    Action: ASSUME_ROLE,
+    Condition: {
+      ArnEquals: { 'aws:PrincipalArn': brokerRoleArn(it) },
+      StringEquals: { 'sts:ExternalId': CHECK_EXTERNAL_ID },
+    },
+  })

@@ -43,8 +43,8 @@ async function writes(face: Face) {
   const invitation = await invite(face.world)
   const token = linkOf(face.world, invitation).slice('/connect/'.length)
   const paths = [
-    { id: connectionId, token },
-    { id: invitation.id, token },
+    { id: connectionId, token, group: 'stops' },
+    { id: invitation.id, token, group: 'stops' },
   ]
     .flatMap((fill) => routesOf(face, fill))
     .flatMap(([method, path]) =>
@@ -55,6 +55,7 @@ async function writes(face: Face) {
   const whom = { customerId: 'globex' }
   const bodies: Record<string, object> = {
     '/v1/invitations': whom,
+    '/v1/campaigns': { profile: 'default' },
     '/v1/stop-issuing': whom,
     '/v1/resume-issuing': whom,
     '/v1/dead-letters/redrive': { ids: ['none'] },

@@ -86,7 +86,8 @@ describe('a profile that is changed between invitation and launch', () => {
     const { connectionId } = await connected(face, CUSTOMER)
     const scopes = async () => {
       const answer = await face.api(`/v1/connections/${connectionId}/scopes`)
-      return ((await answer.json()) as { items: { name: string }[] }).items.map(({ name }) => name)
+      const { items } = (await answer.json()) as { items: { name: string; usable: boolean }[] }
+      return items.filter(({ usable }) => usable).map(({ name }) => name)
     }
     const inventory = northwindProfile().scopes.inventory!
     await restartWith(face, northwindProfile({ scopes: { inventory, costs: inventory } }))

@@ -2,13 +2,20 @@ import { GetRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam'
 import { AssumeRoleCommand } from '@aws-sdk/client-sts'
 import type { PolicyDocument } from '../../../core/model/access-profile.ts'
 import { isDenied, isPassing } from '../faults.ts'
-import { brokerRoleArn, brokerRoleName, type InstallationNames } from '../names.ts'
+import {
+  brokerRoleArn,
+  brokerRoleName,
+  checkRoleArn,
+  checkRoleName,
+  type InstallationNames,
+} from '../names.ts'
 import {
   assumableBy,
   BROKER_POLICY_NAME,
   brokerPermissions,
   brokerTrust,
   type Choices,
+  checkRoleTrust,
   TAGS_STATEMENT,
 } from '../policies.ts'
 import { callAws, callAwsIfFound, type Workbench } from '../progress.ts'
@@ -30,8 +37,7 @@ export async function checkBroker(
   const region = it.homeRegion
   const RoleName = brokerRoleName(it)
   const piece = `the role ${RoleName}`
-  const call = bench.clients.iam(region).send(new GetRoleCommand({ RoleName }))
-  const found = await callAwsIfFound(bench, { action: 'iam:GetRole', region, absent: ABSENT }, call)
+  const found = await findRole(bench, region, RoleName)
   if (!found) {
     const remedy = remedyForMissing(it.homeRegion)
     return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
@@ -45,7 +51,31 @@ export async function checkBroker(
       brokerTrust(it, choices),
     ),
     ...(await checkPermissions(bench, it, { piece, choices })),
+    ...(await checkCheckRole(bench, it)),
   ]
+}
+
+const findRole = (bench: Workbench, region: string, RoleName: string) =>
+  callAwsIfFound(
+    bench,
+    { action: 'iam:GetRole', region, absent: ABSENT },
+    bench.clients.iam(region).send(new GetRoleCommand({ RoleName })),
+  )
+
+/** Without the check role everything works, except that the first connection gets no receipt. */
+async function checkCheckRole(bench: Workbench, it: InstallationNames): Promise<Gap[]> {
+  const region = it.homeRegion
+  const RoleName = checkRoleName(it)
+  const piece = `the role ${RoleName}`
+  const found = await findRole(bench, region, RoleName)
+  if (!found) {
+    const problem = 'it does not exist. While there is only one connection, no receipt is issued.'
+    return [{ region, piece, problem, remedy: remedyForMissing(region), severity: 'warning' }]
+  }
+  const problem = 'its trust policy is wrong. It must trust the broker role only.'
+  const command = `aws iam update-assume-role-policy --role-name ${RoleName} --policy-document`
+  const policy = decodePolicy(found.Role?.AssumeRolePolicyDocument)
+  return policyGaps({ region, piece, problem, command }, policy, checkRoleTrust(it))
 }
 
 /** A role that an earlier version of set-up made works, except with inherited session tags. */
@@ -79,7 +109,9 @@ async function checkPermissions(
     "its permissions are wrong. They must allow it to assume roles in customers' accounts, and none in this account."
   const command = `aws iam put-role-policy --role-name ${RoleName} --policy-name ${BROKER_POLICY_NAME} --policy-document`
   const document = decodePolicy(found?.PolicyDocument)
-  const narrowed = narrowedRoles(document, choices.roleNames ?? [])
+  const narrowed = narrowedRoles(document, choices.roleNames ?? [])?.filter(
+    (arn) => arn !== checkRoleArn(it),
+  )
   const roles = assumableBy(it, choices)
   const wanted = brokerPermissions(
     it,

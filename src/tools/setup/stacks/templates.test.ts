@@ -45,6 +45,7 @@ describe('the templates of set-up', () => {
       [
         ...['BrokerRole', 'CallbackQueue', 'CallbackQueuePolicy', 'DeadQueue', 'DeadQueuePolicy'],
         ...[...everywhere, 'TemplateBucket', 'TemplateBucketPolicy', ...undelivered],
+        'CheckRole',
       ].sort(),
     )
   })
@@ -155,16 +156,18 @@ describe('the policies of set-up', () => {
     expect(bucketPolicy(NAMES, { tlsOnly: false }).Statement).toHaveLength(1)
   })
 
-  it('never let the broker into the own accounts (CB-10)', () => {
+  it('never let the broker into the own accounts, except as the check role (CB-10)', () => {
     const { Statement } = brokerPermissions(NAMES, {
       tlsOnly: true,
       ownAccountIds: ['444455556666'],
     })
     expect(Statement).toMatchObject([
       { Effect: 'Allow', Resource: ['arn:aws:iam::*:role/*'] },
+      { Effect: 'Allow', Resource: 'arn:aws:iam::111122223333:role/rolecall-broker-check' },
       {
         Effect: 'Deny',
         Resource: ['arn:aws:iam::111122223333:role/*', 'arn:aws:iam::444455556666:role/*'],
+        Condition: { StringNotEquals: { 'sts:ExternalId': 'rolecall-check' } },
       },
     ])
   })
@@ -187,6 +190,7 @@ describe('the policies of set-up', () => {
         ],
       },
       {},
+      {},
     ])
   })
 })
@@ -198,6 +202,7 @@ describe('the names of set-up', () => {
     [{ namePrefix: 'Rolecall' }, 'prefix'],
     [{ bucketSuffix: 'A/B' }, 'suffix'],
     [{ brokerRoleName: 'a b' }, 'broker role'],
+    [{ brokerRoleName: 'x'.repeat(59) }, 'at most 58'],
   ])('are refused before any call: %o', (wrong, says) => {
     expect(() => checkNames({ ...NAMES, ...wrong })).toThrow(says)
   })
