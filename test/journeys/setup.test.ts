@@ -103,7 +103,7 @@ describe('set-up in the sandbox', () => {
     expect({ ...second, changed: true, steps: [] }).toEqual({ ...first, steps: [] })
   })
 
-  it('is found unusable for a session whose tags are passed on, as those of EKS Pod Identity are (F7)', async () => {
+  it('warns of a session whose tags are passed on, as those of EKS Pod Identity are (F7)', async () => {
     const { origin } = await sandbox()
     await setUp(origin)
     const vendor = clientsOf(origin, VENDOR)
@@ -135,12 +135,19 @@ describe('set-up in the sandbox', () => {
         },
       })
     }
-    const check = async (clients: SetupClients) =>
-      checkSetup({ region: 'us-east-1', clients, clock: hurried })
-    await expect(check(await asPod({}))).resolves.toBeUndefined()
+    const check = async (clients: SetupClients) => {
+      const warnings: string[] = []
+      const onProgress = (step: SetupStep) =>
+        step.status === 'warning' && warnings.push(step.message)
+      await checkSetup({ region: 'us-east-1', clients, clock: hurried, onProgress })
+      return warnings
+    }
+    expect(await check(await asPod({}))).toEqual([])
     const Tags = [{ Key: 'eks-cluster-name', Value: 'one' }]
     const pod = await asPod({ Tags, TransitiveTagKeys: ['eks-cluster-name'] })
-    await expect(check(pod)).rejects.toThrow(/session tags.*--disable-session-tags/s)
+    expect(await check(pod)).toEqual([
+      expect.stringMatching(/session tags.*--disable-session-tags/s),
+    ])
   })
 
   it("brings a stranger's message from each Region to the one queue, and nothing that did not come through a topic (CB-1, CB-3)", async () => {
@@ -315,7 +322,8 @@ describe('set-up in the sandbox', () => {
     const regions = ['us-east-1', 'eu-west-1']
     await expect(setUp(origin, { regions })).resolves.toMatchObject({ changed: true })
     const after = await idsNow()
-    for (const [index, ids] of before.entries()) expect(after[index]).toEqual(ids)
+    for (const [index, ids] of before.entries())
+      expect(after[index]).toEqual(expect.arrayContaining(ids))
     await expect(setUp(origin, { regions })).resolves.toMatchObject({ changed: false })
     const { steps } = await setUp(origin, { abandon: 0 })
     expect(steps).toContainEqual(expect.objectContaining({ region: 'eu-west-1', kind: 'note' }))

@@ -214,6 +214,10 @@ async function rehearse(bench: Workbench, it: InstallationNames): Promise<Rehear
   return callAws(bench, { action: 'sts:AssumeRole', region }, rehearsal)
 }
 
+/**
+ * A warning: the answer only hints at tags, and the service may run with other credentials than
+ * set-up.
+ */
 const inheritsTags = (it: InstallationNames): Gap => ({
   region: it.homeRegion,
   piece: `the role ${brokerRoleName(it)}`,
@@ -221,7 +225,7 @@ const inheritsTags = (it: InstallationNames): Gap => ({
     "the credentials of this machine have session tags that AWS passes on, as EKS Pod Identity's do. Customers' roles deny such sessions.",
   remedy:
     'Switch the tags off: aws eks update-pod-identity-association --cluster-name CLUSTER --association-id ID --disable-session-tags. Then restart the pods.',
-  severity: 'missing',
+  severity: 'warning',
 })
 
 const tellWaiting = (bench: Workbench, it: InstallationNames): void =>
