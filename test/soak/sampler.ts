@@ -80,7 +80,7 @@ const seconds = (ms: number): number => Math.round(ms / 1000)
 /** In megabytes; undefined when the process has just been killed. */
 const memoryOf = async (pid: number): Promise<number | undefined> =>
   promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]).then(
-    ({ stdout }) => Number(stdout) / 1024,
+    ({ stdout }) => Number(stdout) / 1024 || undefined,
     () => undefined,
   )
 
