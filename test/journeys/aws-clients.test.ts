@@ -10,7 +10,7 @@ import { type Connection, Stage, TOKEN, until } from './stage.ts'
 
 const BIN = join(import.meta.dirname, '../../bin/rolecall.js')
 const CLOCK = join(tmpdir(), `rolecall-clock-${process.pid}`)
-const LONGER_THAN_CREDENTIALS_LIVE = 16 * 60_000
+const LONGER_THAN_CREDENTIALS_LIVE = 61 * 60_000
 const REFUSAL = /CONNECTION_NOT_ISSUING/
 const REASON = /No credentials are issued while the connection is suspended\./
 
