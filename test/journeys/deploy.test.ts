@@ -11,6 +11,7 @@ import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDynamoStore } from '../../src/adapters/aws/dynamodb/store.ts'
 import { systemClock, systemRandom } from '../../src/adapters/embedded/system.ts'
+import { programFiles } from '../../src/tools/cdk/bundle-files.ts'
 import { examineDeployment } from '../../src/tools/cli/doctor-deployed.ts'
 import type { Output } from '../../src/tools/cli/output.ts'
 import type { PreparedChange } from '../../src/tools/deploy/change-set.ts'
@@ -99,7 +100,9 @@ describe('rolecall deploy', () => {
       new GetObjectCommand(place),
     )
     const files = unzipSync(await Body!.transformToByteArray())
-    expect(Object.keys(files)).toEqual(['index.mjs', 'rolecall.json'])
+    expect(Object.keys(files).sort()).toEqual(
+      [...programFiles('callbacks').keys(), 'rolecall.json'].sort(),
+    )
     expect(JSON.parse(Buffer.from(files['rolecall.json']!).toString())).toEqual(
       request.installation,
     )
