@@ -219,9 +219,11 @@ describe('a message that always fails', () => {
   })
 })
 
-/** As a bad sector would. */
+/** As a faulty program would: the file is whole, but no code can work with this record. */
 function damage({ id }: Invitation): void {
   const db = new DatabaseSync(join(stage.folder, '.rolecall', 'rolecall.sqlite'))
-  db.prepare("UPDATE records SET body = '{' WHERE kind = 'invitation' AND id = ?").run(id)
+  db.prepare(
+    "UPDATE records SET body = json_remove(body, '$.regions'), checksum = NULL WHERE kind = 'invitation' AND id = ?",
+  ).run(id)
   db.close()
 }
