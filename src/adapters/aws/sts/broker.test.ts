@@ -20,11 +20,13 @@ let aws: {
   brokerId: string | undefined
   made: number
   calls: number
+  /** How many of the next renewals AWS throttles. */
+  throttled: number
   /** The answer to a session of this number. */
   refusal: (session: number) => string | undefined
 }
 beforeEach(() => {
-  aws = { brokerId: 'AROAFIRST', made: 0, calls: 0, refusal: () => undefined }
+  aws = { brokerId: 'AROAFIRST', made: 0, calls: 0, throttled: 0, refusal: () => undefined }
 })
 
 const server = createServer((request, response) => {
@@ -45,6 +47,7 @@ afterAll(() => void server.close())
 
 function refusalOf(roleArn: string | null, key: string): string | undefined {
   if (roleArn === BROKER.text) {
+    if (aws.throttled-- > 0) return 'Throttling'
     aws.made += 1
     return aws.brokerId === undefined ? 'AccessDenied' : undefined
   }
@@ -100,6 +103,18 @@ describe('a session of the broker role that AWS no longer accepts (F3)', () => {
     refuseBefore(99, 'AccessDenied')
     expect(await sts.probe(ROLE, OURS)).toEqual({ outcome: 'denied' })
     expect(aws).toMatchObject({ made: 2, calls: 3 })
+  })
+
+  it('is renewed although AWS throttles two calls, but not three', async () => {
+    const { sts, clock } = desk()
+    await sts.probe(ROLE, OURS)
+    clock.advance(60_000)
+    refuseBefore(99, 'AccessDenied')
+    aws.throttled = 3
+    expect(await sts.probe(ROLE, OURS)).toMatchObject({ outcome: 'unknown' })
+    clock.advance(60_000)
+    aws.throttled = 2
+    expect(await sts.probe(ROLE, OURS)).toEqual({ outcome: 'denied' })
   })
 
   it('blames no customer while the broker role is gone', async () => {

@@ -8,6 +8,7 @@ import {
   isCredentialsRefused,
   isRegionDisabled,
   isServersFault,
+  isThrottled,
   translateFault,
 } from '../faults.ts'
 
@@ -23,6 +24,8 @@ const REPLACED_EVERY_MS = 10_000
 const CHECKED_MS = 30_000
 /** After a failed renewal, nobody tries again for this long. */
 const FAILED_MS = 1000
+/** A throttled renewal is tried again after each of these pauses. */
+const THROTTLED_PAUSES_MS = [200, 400]
 /** AWS: IAM is eventually consistent, so the permissions of a new role work after some seconds. */
 const SETTLED_MS = 60_000
 
@@ -37,7 +40,7 @@ export interface BrokerSession {
   madeAt: number
 }
 
-type BrokerClock = Pick<Clock, 'now' | 'monotonic'>
+type BrokerClock = Pick<Clock, 'now' | 'monotonic' | 'sleep'>
 
 /**
  * The sessions of the broker role, the only identity that customers' roles trust. The clients of
@@ -150,7 +153,7 @@ async function assumeBroker(
 ): Promise<BrokerSession> {
   const [base, ...others] = bases
   try {
-    const answer = await assumeWith(base!, role)
+    const answer = await assumeWith(base!, role, clock)
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials!
     return {
       accessKeyId: AccessKeyId!,
@@ -166,21 +169,27 @@ async function assumeBroker(
   }
 }
 
-/** If AWS refuses the credentials of this machine, reads them again once. */
-async function assumeWith(base: STSClient, role: RoleArn) {
+/**
+ * If AWS refuses the credentials of this machine, reads them again once. A throttled call is
+ * repeated, because without its result a denial says nothing about the customer's role.
+ */
+async function assumeWith(base: STSClient, role: RoleArn, clock: BrokerClock) {
   const command = () =>
     new AssumeRoleCommand({
       RoleArn: role.text,
       RoleSessionName: 'rolecall-broker',
       DurationSeconds: SESSION_SECONDS,
     })
-  try {
-    return await base.send(command())
-  } catch (error) {
-    if (!isCredentialsRefused(error)) throw error
-    await base.config.credentials({ forceRefresh: true })
-    return base.send(command())
+  for (const pause of THROTTLED_PAUSES_MS) {
+    try {
+      return await base.send(command())
+    } catch (error) {
+      if (isThrottled(error)) await clock.sleep(pause)
+      else if (isCredentialsRefused(error)) await base.config.credentials({ forceRefresh: true })
+      else throw error
+    }
   }
+  return base.send(command())
 }
 
 const brokerFault = (error: unknown): RolecallError =>
