@@ -39,7 +39,8 @@ async function service({ connections = 1000, perSecond = 10 } = {}) {
       sampleConnection({ id, roleArn: `arn:aws:iam::222222222222:role/Access${id.slice(-4)}` }),
   )
   await world.store.commit({ put, audit: [], announce: [] })
-  const ask = (connectionId: string) => issueCredentials(world, OPERATOR, { connectionId })
+  const ask = (connectionId: string) =>
+    issueCredentials(world, OPERATOR, { connectionId, durationSeconds: 900 })
   /** Everybody asks at this moment; how long each waited, in seconds, once all have got theirs. */
   const everybody = async () => {
     const started = clock.monotonic()

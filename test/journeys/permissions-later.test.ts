@@ -52,7 +52,8 @@ const asBefore = (template: string) =>
       '',
     )
 
-describe.for(SCENES)('in %s', ([name, open, isHere]) => {
+// moto reports no update of a custom resource and rolls no update back, so only the sandbox shows this.
+describe.for(SCENES.slice(0, 1))('in %s', ([, open, isHere]) => {
   describe.skipIf(!isHere)('a customer whose vendor changed what it asks for', () => {
     let scene: Scene
     beforeAll(async () => {
@@ -106,9 +107,7 @@ describe.for(SCENES)('in %s', ([name, open, isHere]) => {
         },
       })
 
-    // moto makes change sets without the custom resources, so there the stack is updated directly.
-    const runsCommands = hasCli && name === 'the sandbox'
-    it.skipIf(!runsCommands)('upgrades with the command of the API, and goes back', async () => {
+    it.skipIf(!hasCli)('upgrades with the command of the API, and goes back', async () => {
       const { id, stackId } = await connected()
       const before = await connection(id)
       await expect(credentials(id, 'queues')).rejects.toThrow(
