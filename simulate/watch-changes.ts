@@ -79,10 +79,12 @@ function watchVersions(
   const writtenByToday = newMember(now) === undefined || newMember(now) === newMember(earlier)
   if (writtenByToday && isOfTomorrow(earlier))
     sim.violate(`${now.id} was ${earlier.status}, and an older version made it ${now.status}`)
-  // A stack that reports its role gets a new record.
-  const isMadeAnew = now.kind === 'connection' && now.status === 'verifying'
+  // A stack that reports its role gets a new record, and so does each end of a connection.
+  const isMadeAnew =
+    (now.kind === 'connection' && now.status === 'verifying') ||
+    (now.kind === 'receipt' && earlier.kind === 'receipt' && now.endedAt !== earlier.endedAt)
   if (newMember(now) === undefined && !isMadeAnew)
-    sim.violate(`${now.id}: an older version dropped what it did not know`)
+    sim.violate(`${now.kind} ${now.id}: an older version dropped what it did not know`)
 }
 
 function watchCallback(
