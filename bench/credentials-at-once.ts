@@ -49,16 +49,19 @@ async function throttled(): Promise<Row[]> {
   ]
 }
 
+/** Sessions of 15 minutes, so that the time until they end is short. */
+const SHORT = { durationSeconds: 900 }
+
 /** All sessions began in the same second, and are renewed while STS accepts 10 calls a second. */
 async function renewal(): Promise<Row[]> {
   const { clock, stub, ids, together } = await desk({ connections: 1000 })
-  await together(ids)
+  await together(ids, SHORT)
   stub.perSecond = 10
   await clock.run(450_000)
   const waits: number[] = []
   let lost = 0
   for (let second = 450; second < 890; second += 10) {
-    const asked = await together(ids, { seconds: 10 })
+    const asked = await together(ids, { ...SHORT, seconds: 10 })
     waits.push(...asked.waits)
     lost += asked.lost
   }
@@ -79,12 +82,12 @@ async function renewal(): Promise<Row[]> {
  */
 async function down(): Promise<Row[]> {
   const { clock, stub, ids, together } = await desk()
-  await together(ids)
+  await together(ids, SHORT)
   await clock.run(660_000)
   stub.perSecond = 0
   const ours = await together(
     Array.from({ length: 10_000 }, () => ids[0]!),
-    { seconds: 1 },
+    { ...SHORT, seconds: 1 },
   )
   let isDown = false
   const credentials = async () => {
