@@ -1,7 +1,8 @@
 import { roleClaims } from '../../connections/role-claim.ts'
 import type { RoleArn } from '../../model/aws/role-arn.ts'
 import type { Connection } from '../../model/connection.ts'
-import { connectionIdOf, type Invitation } from '../../model/invitation.ts'
+import { completeAttempt, connectionIdOf, type Invitation } from '../../model/invitation.ts'
+import { finding } from '../../verification/findings.ts'
 import { success } from '../answer/answer.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import type { Decision, DecisionPorts } from './decision.ts'
@@ -19,10 +20,8 @@ export interface Binding {
  * Binds invitation, stack, account and role in one conditional write (CB-8). The connection becomes
  * active once CloudFormation accepts the answer.
  */
-export function bindConnection(
-  ports: DecisionPorts,
-  { request, invitation, connection, role, roleId }: Binding,
-): Decision {
+export function bindConnection(ports: DecisionPorts, from: Binding): Decision {
+  const { request, invitation, connection, role, roleId } = from
   const now = ports.clock.now().toISOString()
   const fresh: Connection = {
     ...connectionFromStack({ request, invitation, connection, role, now }),
@@ -32,7 +31,7 @@ export function bindConnection(
   }
   return {
     answer: success(fresh.id),
-    put: [{ ...invitation, status: 'claimed' }, fresh],
+    put: [{ ...endFormerAttempt(from, now), status: 'claimed' }, fresh],
     reserve: [],
     claims: roleClaims(connection, fresh),
     checks: [
@@ -47,6 +46,20 @@ export function bindConnection(
     details: { accountId: fresh.accountId, roleArn: role.text },
   }
 }
+
+/**
+ * Another stack had the place, and nobody will learn whether CloudFormation accepted the answer to
+ * it.
+ */
+const endFormerAttempt = ({ request, invitation, connection }: Binding, now: string): Invitation =>
+  connection && connection.stackId !== request.stack.text
+    ? completeAttempt(
+        invitation,
+        connection.stackId,
+        { status: 'failed', finding: finding('ANSWER_REFUSED') },
+        now,
+      )
+    : invitation
 
 /** The connection for a stack that just reported its role. */
 function connectionFromStack(from: {
