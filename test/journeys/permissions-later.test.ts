@@ -41,7 +41,7 @@ const failingLate = (template: string) =>
   )
 /** The template with a role that the account refuses. */
 const failingEarly = (template: string) =>
-  template.replace('MaxSessionDuration: 3600', 'MaxSessionDuration: 1')
+  template.replaceAll(':iam::aws:policy/SecurityAudit', ':iam::aws:policy/NoSuchPolicy')
 
 /** The template as Rolecall wrote it before it had the Invitation resource. */
 const asBefore = (template: string) =>
@@ -52,8 +52,7 @@ const asBefore = (template: string) =>
       '',
     )
 
-// moto reports no update of a custom resource and rolls no update back, so only the sandbox shows this.
-describe.for(SCENES.slice(0, 1))('in %s', ([, open, isHere]) => {
+describe.for(SCENES)('in %s', ([name, open, isHere]) => {
   describe.skipIf(!isHere)('a customer whose vendor changed what it asks for', () => {
     let scene: Scene
     beforeAll(async () => {
@@ -107,7 +106,9 @@ describe.for(SCENES.slice(0, 1))('in %s', ([, open, isHere]) => {
         },
       })
 
-    it.skipIf(!hasCli)('upgrades with the command of the API, and goes back', async () => {
+    // moto's change sets make custom resources anew, so there the tests update the stack directly.
+    const runsCommands = hasCli && name === 'the sandbox'
+    it.skipIf(!runsCommands)('upgrades with the command of the API, and goes back', async () => {
       const { id, stackId } = await connected()
       const before = await connection(id)
       await expect(credentials(id, 'queues')).rejects.toThrow(

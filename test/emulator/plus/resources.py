@@ -107,19 +107,28 @@ def whole_roles():
     def create(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
         role = plain_create(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs)
         role.born = time.monotonic()
+        role.declared_trust = json.dumps(cloudformation_json["Properties"]["AssumeRolePolicyDocument"])
         backend = iam_backends[account_id]["aws"]
+        put_policies(role, cloudformation_json["Properties"])
         for arn in cloudformation_json["Properties"].get("ManagedPolicyArns", []):
             backend.attach_role_policy(arn, role.name)
         return role
+
+    def put_policies(role, properties):
+        """As text: moto would keep and return Python's notation."""
+        role.policies.clear()
+        for entry in properties.get("Policies", []):
+            role.put_policy(entry["PolicyName"], json.dumps(entry["PolicyDocument"]))
 
     def update(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
         properties = cloudformation_json["Properties"]
         backend = iam_backends[account_id]["aws"]
         role = backend.get_role(original_resource.name)
-        role.assume_role_policy_document = json.dumps(properties["AssumeRolePolicyDocument"])
-        role.policies.clear()
-        for entry in properties.get("Policies", []):
-            role.put_policy(entry["PolicyName"], entry["PolicyDocument"])
+        trust = json.dumps(properties["AssumeRolePolicyDocument"])
+        # AWS: an update changes only what the template changes, so a trust policy edited by hand stays.
+        if trust != role.declared_trust:
+            role.assume_role_policy_document = role.declared_trust = trust
+        put_policies(role, properties)
         for arn in list(role.managed_policies):
             backend.detach_role_policy(arn, role.name)
         for arn in properties.get("ManagedPolicyArns", []):
