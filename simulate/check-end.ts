@@ -106,6 +106,7 @@ function checkComplete(sim: Simulation, stack: Stack, connection: Connection | u
   const name = stack.stackId.split('/')[1]
   if (sim.slandered.has(stack.stackId) || (connection && sim.ordered.has(connection.id))) return
   if (stack.looksDeleted && connection?.status === 'disconnected') return
+  if (!connection && lostItsPlace(sim, stack)) return
   const isSound = sim.accounts.isSound(stack.roleArn, stack.invitation.externalId)
   const isConnected = connection?.status === 'active' || connection?.status === 'awaiting-approval'
   if (isSound && !isConnected && !isOutOfStep(sim, stack, connection))
@@ -115,6 +116,15 @@ function checkComplete(sim: Simulation, stack: Stack, connection: Connection | u
   if (isConnected && connection.roleArn !== stack.roleArn)
     sim.violate(`${name} has another role than its connection`)
   checkVersion(sim, stack, connection)
+}
+
+/**
+ * Another stack of the invitation connected while nobody knew whether CloudFormation had accepted
+ * the answer to this one, because the worker that sent it died. The attempt says so.
+ */
+function lostItsPlace(sim: Simulation, { stackId, invitation }: Stack): boolean {
+  const { attempts = [] } = sim.watched.one('invitation', invitation.id) ?? {}
+  return attempts.some((it) => it.stackId === stackId && it.finding?.code === 'ANSWER_REFUSED')
 }
 
 /**
