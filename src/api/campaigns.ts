@@ -32,7 +32,7 @@ export const NewCampaign = named(
     profile: field(z.string().max(64), 'The access profile.', 'default'),
     customerIds: customers.optional(),
     deadline: time(
-      'A date in the future, which customers see. Nothing happens then.',
+      'A date in the future, which customers see. Nothing changes when it has passed.',
       '2027-01-31T00:00:00.000Z',
     ).optional(),
   }),

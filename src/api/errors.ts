@@ -73,7 +73,8 @@ export const ERRORS = {
       'A connection of this customer has not ended, or an invitation is open. Disconnect and revoke them first.',
     CONNECTION_STATE: 'This is not possible in the current status of the connection.',
     CAMPAIGN_RUNNING: 'A campaign already asks these customers for this version.',
-    CAMPAIGN_ENDED: 'This campaign has ended, so it can neither remind nor be cancelled.',
+    CAMPAIGN_ENDED:
+      'This campaign has ended. It cannot be cancelled, and it sends no more reminders.',
   }),
   ...caller(422, {
     IDEMPOTENCY_KEY_REUSED:

@@ -826,7 +826,7 @@ export interface NewCampaign {
   profile: string
   /** Only the connections of these customers, 1 to 50. */
   customerIds?: readonly string[] | undefined
-  /** A date in the future, which customers see. Nothing happens then. ISO 8601, UTC. */
+  /** A date in the future, which customers see. Nothing changes when it has passed. ISO 8601, UTC. */
   deadline?: string | undefined
 }
 

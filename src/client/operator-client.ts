@@ -66,7 +66,7 @@ export class OperatorClient extends ApiClient {
    * Starts to ask customers for the current version of a profile. Sent again after a lost answer,
    * it rejects with CAMPAIGN_RUNNING, which names the campaign.
    * @param body `customerIds` names 1 to 50 customers; without it, all are asked. Customers see the
-   * `deadline`; nothing happens then.
+   * `deadline`; nothing changes when it has passed.
    * @throws RolecallError PROFILE_UNKNOWN, CAMPAIGN_RUNNING
    * @example
    * const { id } = await rolecall.startCampaign({ profile: 'default' })

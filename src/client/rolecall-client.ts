@@ -172,7 +172,7 @@ export class RolecallClient extends OperatorClient {
     return this.call('upgradeConnection', { id, body }, options)
   }
 
-  /** Lists the scopes for which the caller can get credentials. */
+  /** Lists the scopes of a connection, and whether its customer has granted their rights. */
   listScopes(id: string, options?: CallOptions) {
     return this.list('listScopes', { id }, options)
   }
@@ -193,9 +193,10 @@ export class RolecallClient extends OperatorClient {
   /**
    * Gets credentials once, in the shape of AWS's container endpoint. For an AWS SDK use
    * `fromRolecall`, which renews them.
-   * @param query `scope` may be omitted if the profile has only one; `durationSeconds` is 900 (the
-   * default) to 3600.
-   * @throws RolecallError NOT_FOUND, SCOPE_UNKNOWN, CONNECTION_NOT_ISSUING, ISSUING_STOPPED
+   * @param query `scope` may be omitted if the profile has only one; `durationSeconds` is 900 to
+   * 3600 (the default).
+   * @throws RolecallError NOT_FOUND, SCOPE_UNKNOWN, SCOPE_NOT_GRANTED, CONNECTION_NOT_ISSUING,
+   * ISSUING_STOPPED
    */
   getCredentials(id: string, query: wire.GetCredentialsQuery = {}, options?: CallOptions) {
     return this.call('getCredentials', { id, query }, options)

@@ -101,7 +101,7 @@ async function persistently<T>(ask: () => Promise<T | undefined>): Promise<T> {
     if (found !== undefined) return found
     await pause(LOOK_MS)
   }
-  throw new Error(`waited ${LONGEST_FLOW_MS / 1000} s in vain`)
+  throw new Error(`Waited ${LONGEST_FLOW_MS / 1000} s, and it did not happen.`)
 }
 
 const settled = (who: Customer, stackId: string): Promise<string> =>

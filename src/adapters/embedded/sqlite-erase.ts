@@ -11,8 +11,11 @@ const PORTION = 2000
  */
 export function eraseTraces(db: DatabaseSync, { customerId, subjects }: Erasure): Erased {
   const among = subjects.map(() => '?').join()
-  const remove = (from: string, where: string, ...values: SQLInputValue[]): number => {
-    const [table, key] = from.split(' ', 2) as [string, string]
+  const remove = (
+    [table, key]: [table: string, key: string],
+    where: string,
+    ...values: SQLInputValue[]
+  ): number => {
     const portion = `SELECT ${key} FROM ${table} WHERE ${where} LIMIT ${PORTION}`
     return Number(
       db.prepare(`DELETE FROM ${table} WHERE (${key}) IN (${portion})`).run(...values).changes,
@@ -20,14 +23,14 @@ export function eraseTraces(db: DatabaseSync, { customerId, subjects }: Erasure)
   }
   const counts = inTransaction(db, () => ({
     audit:
-      remove('audit seq', `subject IN (${among})`, ...subjects) +
-      remove('audit seq', 'customer_id = ?', customerId),
+      remove(['audit', 'seq'], `subject IN (${among})`, ...subjects) +
+      remove(['audit', 'seq'], 'customer_id = ?', customerId),
     announcements: remove(
-      'announcements seq',
+      ['announcements', 'seq'],
       `body ->> '$.customerId' = ? OR body ->> '$.subject' IN (${among})`,
       ...[customerId, ...subjects],
     ),
-    checks: remove('checks connection_id,at', `connection_id IN (${among})`, ...subjects),
+    checks: remove(['checks', 'connection_id,at'], `connection_id IN (${among})`, ...subjects),
   }))
   const isDone = Object.values(counts).every((count) => count < PORTION)
   if (isDone) db.exec('PRAGMA wal_checkpoint(TRUNCATE)')

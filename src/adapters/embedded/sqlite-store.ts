@@ -25,7 +25,7 @@ import { GroupCommit } from './group-commit.ts'
 import { type GuardOptions, guardStore, storeFault, WrongChecksum } from './guard-store.ts'
 import { readAudit } from './sqlite-audit.ts'
 import { eraseTraces, pruneOld } from './sqlite-erase.ts'
-import { Filters, read } from './sqlite-filters.ts'
+import { Filters, type Row, read } from './sqlite-filters.ts'
 import { applySchema } from './sqlite-schema.ts'
 import { systemClock } from './system.ts'
 
@@ -295,8 +295,6 @@ function prepareStatements(db: DatabaseSync) {
     counts: db.prepare('SELECT kind, status, count FROM counts WHERE count > 0'),
   }
 }
-
-type Row = Record<string, unknown>
 
 function readRecord<K extends Kind>(row: Row | undefined): RecordOf<K> | undefined {
   if (!row) return undefined

@@ -58,13 +58,14 @@ export function jwtWorkloads(
       if (!identity) {
         const reason = identities.length < issuer.identities.length ? 'lifetime' : 'no-match'
         say(reason, { issuer: name, subject, lifetimeSeconds: lifetime })
+        return undefined
       }
-      return (
-        identity && {
-          ...{ kind: 'workload', id: `${identity.name}:${subject}`, grants: identity.grants },
-          endsAt: new Date(claims.exp! * 1000).toISOString(),
-        }
-      )
+      return {
+        kind: 'workload',
+        id: `${identity.name}:${subject}`,
+        grants: identity.grants,
+        endsAt: new Date(claims.exp! * 1000).toISOString(),
+      }
     },
   }
 }

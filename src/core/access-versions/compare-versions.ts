@@ -37,7 +37,22 @@ interface VerdictInWords {
   headline: string
 }
 
+const known = new WeakMap<AccessVersion, WeakMap<AccessVersion, VersionDiff>>()
+
+/** Compares each pair once, because a version never changes. */
 export function compareVersions(
+  installation: Pick<Installation, 'topic' | 'regions'>,
+  from: AccessVersion,
+  to: AccessVersion,
+): VersionDiff {
+  const others = known.get(from) ?? new WeakMap<AccessVersion, VersionDiff>()
+  known.set(from, others)
+  const diff = others.get(to) ?? compare(installation, from, to)
+  others.set(to, diff)
+  return diff
+}
+
+function compare(
   installation: Pick<Installation, 'topic' | 'regions'>,
   from: AccessVersion,
   to: AccessVersion,

@@ -3,12 +3,12 @@ import type { AccessContent } from '../model/access-version.ts'
 import type { StackId } from '../model/aws/stack-id.ts'
 import type { RolePolicies } from '../ports.ts'
 import { permissionProperties } from '../template/access/permissions.ts'
-import { type Statement, statementsOf } from '../template/access/statement.ts'
+import { asList, type Statement, statementsOf } from '../template/access/statement.ts'
 import { findAccessRole } from '../template/own/access-role.ts'
 import { callIn, isPlainMap, plainTemplate } from '../template/own/rights/plain.ts'
 import { readSource } from '../template/own/source.ts'
 import { canonicalJson, isRecord } from './content.ts'
-import { asList, coversRight, type SingleRight, singleRights } from './single-rights.ts'
+import { coversRight, type SingleRight, singleRights } from './single-rights.ts'
 
 /** Both lists are sentences without a full stop. Both are empty if the permissions are equal. */
 export interface PermissionDifference {

@@ -132,15 +132,22 @@ export async function listProfiles({ store }: Pick<Ports, 'store'>): Promise<Pro
   }
 }
 
+/** The current version of a profile, as it was at most 30 seconds ago; undefined if it has none. */
+export async function recentVersion(
+  ports: ReadPorts,
+  name: string,
+): Promise<AccessVersion | undefined> {
+  const pointer = await recentProfile(ports, name)
+  return pointer?.status === 'current' ? versionById(ports, pointer.current) : undefined
+}
+
 /** Another machine may have moved the current version up to 30 seconds ago. */
 export async function versionNumbers(
   ports: ReadPorts,
   pointing: Pointing,
 ): Promise<VersionNumbers> {
   const granted = await versionOf(ports, pointing)
-  const pointer = await recentProfile(ports, pointing.profile)
-  const current =
-    pointer?.status === 'current' ? await versionById(ports, pointer.current) : undefined
+  const current = await recentVersion(ports, pointing.profile)
   return {
     grantedVersion: granted?.number ?? null,
     currentVersion: current?.number ?? null,

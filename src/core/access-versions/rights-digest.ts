@@ -1,11 +1,11 @@
 import { isRolecallError } from '../../api/errors.ts'
 import type { AccessProfile } from '../model/access-profile.ts'
-import { statementsOf } from '../template/access/statement.ts'
+import { asList, statementsOf } from '../template/access/statement.ts'
 import { findAccessRole } from '../template/own/access-role.ts'
 import { plainTemplate } from '../template/own/rights/plain.ts'
 import { readSource } from '../template/own/source.ts'
 import { type AskedContent, canonicalJson, isRecord, sha256 } from './content.ts'
-import { asList, conditionIn, singleRights, sortedSet } from './single-rights.ts'
+import { conditionIn, singleRights, sortedSet } from './single-rights.ts'
 
 type Tree = Record<string, unknown>
 

@@ -1,5 +1,5 @@
 import { covers as coversPattern } from '../scopes/patterns.ts'
-import type { Statement } from '../template/access/statement.ts'
+import { asList, type Statement } from '../template/access/statement.ts'
 import { canonicalJson, isRecord } from './content.ts'
 
 /** One action on one resource under one condition; or a statement that cannot be split. */
@@ -28,7 +28,10 @@ export function singleRights<S extends Statement>(
   return byKey.filter((it) => !byKey.some((other) => other !== it && coversRight(other, it)))
 }
 
-/** More than the 10,240 characters of inline policies can hold, but for odd ones. */
+/**
+ * Ordinary inline policies have fewer rights: 10,240 characters hold no more. Above this, each
+ * right is kept, because to compare all pairs would take too long.
+ */
 const MAX_COMPARED = 1500
 
 /** Whether everything that `inner` allows or denies, `outer` does too. */
@@ -77,9 +80,6 @@ export function conditionIn(condition: unknown): Record<string, unknown> {
 
 const valuesOf = (values: unknown): unknown[] =>
   sortedSet(asList(values).map((value) => (typeof value === 'object' ? value : String(value))))
-
-export const asList = (value: unknown): unknown[] =>
-  Array.isArray(value) ? value : value === undefined ? [] : [value]
 
 /** Without repeats, and in an order that depends on the values only. */
 export const sortedSet = (values: unknown[]): unknown[] =>

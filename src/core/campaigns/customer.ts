@@ -15,7 +15,7 @@ export interface UpgradeRequest {
   member: CampaignMember
 }
 
-/** More campaigns than these do not run at once for one profile. */
+/** Only the newest running campaigns count, at most this many, of all profiles together. */
 const MAX_RUNNING = 50
 
 /** The members of running campaigns that a connection is, of the newest campaign first. */

@@ -13,6 +13,7 @@ import type { ListQuery, Page, Ports } from '../ports.ts'
 
 type Stored = Pick<Ports, 'store'>
 type Paging = Pick<ListQuery, 'cursor' | 'limit'>
+type MemberQuery = Paging & { status?: MemberStatus | undefined }
 
 /**
  * Finds a campaign for a caller who needs this permission. Reads one record. Throws NOT_FOUND for
@@ -50,14 +51,21 @@ export async function listCampaigns(
 }
 
 /** Lists the connections of a campaign, in all statuses or in one. Throws NOT_FOUND. */
-export async function listMembers(
+export const listMembers = async (
   ports: Stored,
   actor: Actor,
   id: string,
-  { status, ...paging }: Paging & { status?: MemberStatus | undefined },
+  query: MemberQuery,
+): Promise<Page<CampaignMember>> =>
+  membersOf(ports, await readCampaign(ports, actor, 'connections:read', id), query)
+
+/** The same for a caller that has read the campaign already. */
+export function membersOf(
+  { store }: Stored,
+  { id }: Campaign,
+  { status, ...paging }: MemberQuery,
 ): Promise<Page<CampaignMember>> {
-  const campaign = await readCampaign(ports, actor, 'connections:read', id)
   const statuses = status === undefined ? MEMBER_STATUSES : [status]
-  const groups = statuses.map((it) => memberGroup(campaign.id, it))
-  return ports.store.list('campaign-member', { ...paging, groups })
+  const groups = statuses.map((it) => memberGroup(id, it))
+  return store.list('campaign-member', { ...paging, groups })
 }

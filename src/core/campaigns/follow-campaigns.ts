@@ -1,8 +1,7 @@
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
-import type { Announcement, AuditEntry } from '../model/audit.ts'
 import type { Campaign, CampaignMember } from '../model/campaign.ts'
-import type { Change, Ports } from '../ports.ts'
+import type { Ports } from '../ports.ts'
 import { countingChange } from './count-members.ts'
 import {
   finishMember,
@@ -68,25 +67,14 @@ async function followMembers(
   const steps = await Promise.all(members.map((it) => stepOf(ports, campaign, it)))
   const moved = steps.map(({ member }) => member)
   const change = countingChange(ports, campaign, { moved })
-  await ports.store.commit(withTraces(change, tracesOf(ports, campaign, steps)))
-}
-
-const withTraces = (change: Change, traces: Pick<Change, 'audit' | 'announce'>): Change => ({
-  ...change,
-  audit: [...change.audit, ...traces.audit],
-  announce: [...change.announce, ...traces.announce],
-})
-
-function tracesOf(ports: FollowPorts, campaign: Campaign, steps: MemberStep[]) {
-  const audit: AuditEntry[] = []
-  const announce: Announcement[] = []
-  for (const { member, action } of steps) {
-    if (!action) continue
-    const traces = auditAndAnnounce(ports, stepEvent(campaign, member, { action }))
-    audit.push(...traces.audit)
-    announce.push(...traces.announce)
-  }
-  return { audit, announce }
+  const traces = steps.flatMap(({ member, action }) =>
+    action ? [auditAndAnnounce(ports, stepEvent(campaign, member, { action }))] : [],
+  )
+  await ports.store.commit({
+    ...change,
+    audit: [...change.audit, ...traces.flatMap(({ audit }) => audit)],
+    announce: [...change.announce, ...traces.flatMap(({ announce }) => announce)],
+  })
 }
 
 async function stepOf(

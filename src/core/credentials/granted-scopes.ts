@@ -1,5 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
-import { recentProfile, versionById, versionOf } from '../access-versions/read-versions.ts'
+import { recentVersion, versionOf } from '../access-versions/read-versions.ts'
 import type { AccessProfile, PolicyDocument } from '../model/access-profile.ts'
 import type { AccessVersion } from '../model/access-version.ts'
 import type { Connection } from '../model/connection.ts'
@@ -26,7 +26,7 @@ export async function scopesOf(
   connection: Connection,
 ): Promise<ConnectionScope[]> {
   const { profile, isGranted } = await scopedProfile(ports, connection)
-  const current = await currentOf(ports, connection)
+  const current = await recentVersion(ports, connection.profile)
   const scopes = { ...current?.content.profile.scopes, ...profile.scopes }
   return Object.entries(scopes).map(([name, { description }]) => ({
     name,
@@ -48,7 +48,7 @@ export async function grantedScope(
 ): Promise<{ name: string; policy: PolicyDocument }> {
   const { profile, isGranted } = await scopedProfile(ports, connection)
   const isKnown = name === undefined || Object.hasOwn(profile.scopes, name)
-  const current = isKnown ? undefined : await currentOf(ports, connection)
+  const current = isKnown ? undefined : await recentVersion(ports, connection.profile)
   if (!isKnown && isGranted && current && Object.hasOwn(current.content.profile.scopes, name))
     throw await notGranted(ports, connection, name)
   const scope = scopeOf(profile, name)
@@ -63,7 +63,7 @@ async function notGranted(
   name: string,
 ): Promise<RolecallError> {
   const granted = (await versionOf(ports, connection))?.number ?? null
-  const current = await currentOf(ports, connection)
+  const current = await recentVersion(ports, connection.profile)
   const has = current !== undefined && usabilityOf(current.content.profile, name, true) !== false
   const needed = has && current.number !== granted ? current.number : null
   return new RolecallError('SCOPE_NOT_GRANTED', {
@@ -73,14 +73,6 @@ async function notGranted(
         : `The customer granted version ${granted}. The scope ${name} needs version ${needed}: offer an upgrade with "rolecall upgrades link ${connection.id}".`,
     versions: { grantedVersion: granted, neededVersion: needed },
   })
-}
-
-async function currentOf(
-  ports: ReadPorts,
-  { profile }: Connection,
-): Promise<AccessVersion | undefined> {
-  const pointer = await recentProfile(ports, profile)
-  return pointer?.status === 'current' ? versionById(ports, pointer.current) : undefined
 }
 
 function usabilityOf(
@@ -117,7 +109,7 @@ function findDead(profile: AccessProfile, name: string): boolean {
 /** Whether sessions of the scope, as it is defined now, can do more with the current rights. */
 function needsMore(granted: AccessProfile, { content }: AccessVersion, name: string): boolean {
   const scope = content.profile.scopes[name]
-  if (!scope) return false
+  if (!scope || granted === content.profile) return false
   const [before, after] = [granted, content.profile].map((profile) =>
     effectiveAccess(permissionsOf(profile), scope.policy).allows.map(({ detail }) => detail),
   ) as [string[], string[]]

@@ -1,10 +1,11 @@
 import type { Connection } from '../model/connection.ts'
+import { portionsOf } from '../model/portions.ts'
 import type { Usage } from '../model/usage.ts'
 import type { Ports } from '../ports.ts'
 
 /** A scope that is used often is noted once in this time. */
 const MIN_BETWEEN_NOTES_MS = 600_000
-/** The store reads so many records by their ids at once. */
+/** The store reads at most this many records by their ids in one call. */
 const MAX_IDS = 50
 
 /** The record of use after a new session for a scope; none if the last note is recent enough. */
@@ -27,11 +28,8 @@ export async function lastUses(
   { store }: Pick<Ports, 'store'>,
   ids: readonly string[],
 ): Promise<Map<string, string>> {
-  const groups = Array.from({ length: Math.ceil(ids.length / MAX_IDS) }, (_, index) =>
-    ids.slice(index * MAX_IDS, (index + 1) * MAX_IDS),
-  )
   const pages = await Promise.all(
-    groups.map((group) => store.list('usage', { ids: group, limit: MAX_IDS })),
+    portionsOf(ids, MAX_IDS).map((group) => store.list('usage', { ids: group, limit: MAX_IDS })),
   )
   return new Map(pages.flatMap(({ items }) => items).map((it) => [it.id, it.lastUsedAt]))
 }

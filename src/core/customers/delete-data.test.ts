@@ -153,7 +153,7 @@ describe.each(STORES)('deleting the data about a customer, in %s', (_, open) => 
     expect(await left(store, 'acme', 1)).toEqual([])
   })
 
-  it('keeps External IDs reserved, and lets go of the ARNs of stacks', async () => {
+  it('keeps External IDs reserved, and releases the ARNs of stacks', async () => {
     const { store, ports } = await filled(open)
     await deleteCustomerData(ports, OPERATOR, { customerId: THEIRS })
     expect(await store.reservedBy('external-id', 'rc-0')).toBe('inv_0')

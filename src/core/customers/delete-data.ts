@@ -5,6 +5,7 @@ import type { Actor } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
 import { requireGrant } from '../model/grants.ts'
 import { type Invitation, invitationStatus } from '../model/invitation.ts'
+import { portionsOf } from '../model/portions.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports, Store } from '../ports.ts'
 import { type Deletion, deleteNames, deleteRecord, type Whose } from './records-of.ts'
@@ -50,7 +51,7 @@ export async function deleteCustomerData(
   const deletion: Deletion = { ports, customerId, keepReceipts, deleted: {} }
   let isDone = true
   // Once more without records: what has the customer's id, and no record any more.
-  for (const portion of [...portionsOf(records), []]) {
+  for (const portion of [...portionsOf(records, AT_ONCE), []]) {
     isDone = hasTime() && (await eraseTraces(deletion, portion, hasTime))
     if (!isDone) break
     for (const one of portion) await retryOnConflict(() => deleteRecord(deletion, one))
@@ -84,12 +85,6 @@ function requireEnded(records: Whose[], now: Date): void {
   })
 }
 
-function portionsOf(records: Whose[]): Whose[][] {
-  return Array.from({ length: Math.ceil(records.length / AT_ONCE) }, (_, index) =>
-    records.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
-  )
-}
-
 /** Returns false if the time was over before all traces were deleted. */
 async function eraseTraces(
   { ports, customerId, deleted }: Deletion,
@@ -105,7 +100,7 @@ async function eraseTraces(
   }
 }
 
-/** Whoever knows the id can find the entry of its deletion. */
+/** A person who knows the id can find the entry of its deletion. */
 const hashOf = (customerId: string): string =>
   createHash('sha256').update(customerId).digest('hex').slice(0, 32)
 

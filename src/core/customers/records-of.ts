@@ -101,8 +101,9 @@ async function deleteMembers(deletion: Deletion, { id }: Connection): Promise<vo
   for await (const { id: campaignId } of campaignsOf(store))
     await retryOnConflict(async () => {
       const member = await store.get('campaign-member', memberId(campaignId, id))
+      if (!member) return
       const campaign = await store.get('campaign', campaignId)
-      if (!member || !campaign) return
+      if (!campaign) return
       const { countedAs } = member
       const counts = { ...campaign.counts, [countedAs]: campaign.counts[countedAs] - 1 }
       await deleteOne(deletion, member, { put: [{ ...campaign, counts }] })
@@ -111,8 +112,7 @@ async function deleteMembers(deletion: Deletion, { id }: Connection): Promise<vo
 
 /**
  * Deletes the receipts, except those that were issued if they are to stay, and the stop of issuing
- * for this customer. A campaign for some customers keeps a hash in place
- * of this one's id.
+ * for this customer. In a campaign that names this customer, a hash replaces the id.
  */
 export async function deleteNames(deletion: Deletion, hash: string): Promise<void> {
   const { ports, customerId, keepReceipts } = deletion
@@ -126,11 +126,13 @@ export async function deleteNames(deletion: Deletion, hash: string): Promise<voi
     cursor = page.nextCursor
   }
   await deleteOne(deletion, await ports.store.get('stop', customerId))
-  for await (const { id } of campaignsOf(ports.store))
+  for await (const { id, customerIds: named } of campaignsOf(ports.store)) {
+    if (!named?.includes(customerId)) continue
     await retryOnConflict(async () => {
       const campaign = await ports.store.get('campaign', id)
       if (!campaign?.customerIds?.includes(customerId)) return
       const customerIds = campaign.customerIds.map((it) => (it === customerId ? hash : it)).sort()
       await ports.store.commit({ put: [{ ...campaign, customerIds }], audit: [], announce: [] })
     })
+  }
 }

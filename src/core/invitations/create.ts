@@ -4,7 +4,7 @@ import { preparedFor } from '../access-versions/prepared-template.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
 import { callbackTokensFor } from '../callback/receive/callback-token.ts'
-import { ROLE_SUFFIX_LENGTH, roleNameOf } from '../model/access-profile.ts'
+import { roleNameOf, roleSuffixOf } from '../model/access-profile.ts'
 import type { AccessContent } from '../model/access-version.ts'
 import type { Actor } from '../model/actor.ts'
 import { parseAccountId } from '../model/aws/account-id.ts'
@@ -102,7 +102,7 @@ function draft(
     expiresAt: Math.floor(expiresAt.getTime() / 1000),
     accessVersion: profile.version,
   }
-  const roleSuffix = tail.slice(0, ROLE_SUFFIX_LENGTH).toLowerCase()
+  const roleSuffix = roleSuffixOf(claim.invitationId)
   const callbackTokens = callbackTokensFor(ports, claim)
   const body = customiseTemplate(preparedFor(installation, content), {
     externalId,

@@ -36,6 +36,10 @@ export type AskedProfile = Omit<AccessProfile, 'version'>
 
 export const ROLE_SUFFIX_LENGTH = 5
 
+/** What the role's name of an invitation ends with. */
+export const roleSuffixOf = (invitationId: string): string =>
+  invitationId.slice('inv_'.length, 'inv_'.length + ROLE_SUFFIX_LENGTH).toLowerCase()
+
 /** The role's name in one invitation's template. A vendor's own template names its role itself. */
 export const roleNameOf = (
   {

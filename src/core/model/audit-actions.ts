@@ -36,7 +36,7 @@ export const AUDIT_ACTIONS = {
   'connection.downgraded':
     'The stack has an earlier version of the access profile. It is granted now.',
   'connection.upgrade-failed':
-    'An update to another version of the access profile did not take effect. The connection works on with its former version.',
+    'An update to another version of the access profile did not take effect. The connection keeps its former version.',
   'connection.delete-hinted':
     'CloudFormation deletes the stack. Rolecall checks next whether the access ends too.',
   'connection.conflict':

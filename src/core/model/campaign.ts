@@ -29,7 +29,7 @@ export interface Campaign {
   number: number
   /** Only the connections of these customers, sorted; absent: of all. */
   customerIds?: string[]
-  /** ISO 8601, UTC: the page shows it. Nothing happens then. */
+  /** ISO 8601, UTC: the page shows it. Nothing changes when it has passed. */
   deadline?: string
   /**
    * How many members were counted in each status. A member that changed is counted again a moment
@@ -106,3 +106,7 @@ export const memberId = (campaignId: string, connectionId: string): string =>
 /** The group in which the store lists the members of a campaign that have a status. */
 export const memberGroup = (campaignId: string, status: MemberStatus): string =>
   `${campaignId}/${status}`
+
+/** How many connections a campaign found. */
+export const totalOf = ({ counts }: Pick<Campaign, 'counts'>): number =>
+  Object.values(counts).reduce((sum, one) => sum + one, 0)

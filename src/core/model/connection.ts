@@ -41,7 +41,7 @@ export interface Offer {
   by: Who
 }
 
-/** A connection keeps so many offers, the latest. */
+/** A connection keeps only its latest offers, at most this many. */
 export const MAX_OFFERS = 5
 
 /** One role in one customer account. */

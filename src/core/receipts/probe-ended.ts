@@ -54,9 +54,11 @@ async function probeOne(ports: ProbePorts, receipt: Receipt): Promise<void> {
 }
 
 const EVENTS = {
-  ...{ probing: undefined, void: undefined },
-  ...({ issued: 'receipt.issued', 'given-up': 'receipt.given-up' } as const),
-}
+  probing: undefined,
+  void: undefined,
+  issued: 'receipt.issued',
+  'given-up': 'receipt.given-up',
+} as const
 
 interface Case {
   receipt: Receipt

@@ -1,5 +1,4 @@
 import { compareVersions, type VersionDiff } from '../access-versions/compare-versions.ts'
-import { recentProfile, versionById, versionOf } from '../access-versions/read-versions.ts'
 import type { AccessVersion } from '../model/access-version.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
@@ -28,19 +27,6 @@ export interface Upgrade {
   command: string
   /** The same, back to the granted version; null if its template is not known. */
   undo: string | null
-}
-
-/** What changes from the granted version to the current one; undefined if nothing does. */
-export async function changesSince(
-  ports: Pick<Ports, 'store' | 'clock' | 'installation'>,
-  connection: Pick<Connection, 'profile' | 'profileVersion'>,
-): Promise<{ fromVersion: number; toVersion: number; changes: VersionDiff } | undefined> {
-  const from = await versionOf(ports, connection)
-  const pointer = await recentProfile(ports, connection.profile)
-  const to = pointer?.status === 'current' ? await versionById(ports, pointer.current) : undefined
-  if (!from || !to || from.id === to.id) return undefined
-  const changes = compareVersions(ports.installation, from, to)
-  return { fromVersion: from.number, toVersion: to.number, changes }
 }
 
 type DescribePorts = Pick<Ports, 'templates' | 'installation'>

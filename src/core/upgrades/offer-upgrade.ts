@@ -38,7 +38,7 @@ export function offerUpgrade(
   })
 }
 
-/** For Rolecall's own work: checks no grants. Throws VERSION_CONFLICT if the connection changed. */
+/** The caller has checked the grants. Throws VERSION_CONFLICT if the connection changed. */
 async function addOffer(
   ports: UpgradePorts,
   connection: Connection,
@@ -136,19 +136,25 @@ async function storeOffer(
   return stored
 }
 
+/** The latest offer; undefined if the stack has its version or the connection has ended. */
+export function openOffer(connection: Connection): Offer | undefined {
+  const offer = connection.offers?.at(-1)
+  const { status, profileVersion, reportedVersion } = connection
+  const isTaken = offer && [profileVersion, reportedVersion].includes(offer.versionId)
+  return status === 'disconnected' || isTaken ? undefined : offer
+}
+
 /**
  * The latest offer to the customer of this invitation; undefined if there is none, or if the stack
- * has this version already. For the customer's page: whoever has its link may see it.
+ * has this version already. For the customer's page: everybody who has its link may see it.
  */
 export async function upgradeFor(
   ports: UpgradePorts,
   invitation: Invitation,
   connection: Connection | undefined,
 ): Promise<Upgrade | undefined> {
-  const offer = connection?.offers?.at(-1)
-  if (!connection || !offer || connection.status === 'disconnected') return undefined
-  if ([connection.profileVersion, connection.reportedVersion].includes(offer.versionId))
-    return undefined
+  const offer = connection && openOffer(connection)
+  if (!connection || !offer) return undefined
   const to = await versionById(ports, offer.versionId)
   const from = await versionOf(ports, connection)
   return to && describeUpgrade(ports, connection, { invitation, from, to })

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { RolecallError } from '../../api/errors.ts'
+import { sha256 as digestOf } from '../access-versions/content.ts'
 import { preparedFor } from '../access-versions/prepared-template.ts'
 import { callbackTokensFor } from '../callback/receive/callback-token.ts'
-import { ROLE_SUFFIX_LENGTH, roleNameOf } from '../model/access-profile.ts'
+import { roleNameOf, roleSuffixOf } from '../model/access-profile.ts'
 import type { AccessContent, AccessVersion } from '../model/access-version.ts'
 import type { Connection, Offer } from '../model/connection.ts'
 import { awaitsTick, type Invitation } from '../model/invitation.ts'
@@ -32,7 +32,7 @@ export async function renderTemplate(
   const content = withPresentName(connection, invitation, version.content)
   const body = customiseTemplate(preparedFor(installation, content), {
     externalId: connection.externalId,
-    roleSuffix: suffixOf(invitation),
+    roleSuffix: roleSuffixOf(invitation.id),
     callbackTokens: callbackTokensFor(ports, {
       invitationId: invitation.id,
       externalId: connection.externalId,
@@ -45,7 +45,7 @@ export async function renderTemplate(
   const isOwn = content.profile.template !== undefined
   const obstacle = before === undefined ? undefined : obstacleBetween(before, body, isOwn)
   if (obstacle) throw needsInvitation(obstacle)
-  const sha256 = createHash('sha256').update(body).digest('hex')
+  const sha256 = digestOf(body)
   // The key cannot be guessed, and the same template always gets the same one.
   const secret = Buffer.from(keys.mac(`offered-template\n${sha256}`).mac).toString('hex')
   return { body, template: { key: `templates/${secret.slice(0, 40)}.yaml`, sha256 } }
@@ -97,7 +97,7 @@ function withPresentName(
   const { profile } = content
   if (profile.template) return content
   const present = connection.roleArn.split('/').at(-1)!
-  const suffix = suffixOf(invitation)
+  const suffix = roleSuffixOf(invitation.id)
   if (present === roleNameOf(profile, suffix)) return content
   const { fixedRoleName: _, ...suffixed } = profile
   for (const other of [{ ...profile, fixedRoleName: true as const }, suffixed])
@@ -106,6 +106,3 @@ function withPresentName(
     `The role of this connection is called ${present}, and ${roleNameOf(profile, suffix)} in this version.`,
   )
 }
-
-const suffixOf = ({ id }: Invitation): string =>
-  id.slice('inv_'.length, 'inv_'.length + ROLE_SUFFIX_LENGTH).toLowerCase()

@@ -6,7 +6,7 @@ export interface UpdateCommand {
   execute: string
 }
 
-/** Each value is checked by whoever made it; none can contain a quote. */
+/** The values were checked where they were made; none can contain a quote. */
 export function updateCommand(update: {
   region: string
   stackId: string

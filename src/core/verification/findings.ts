@@ -19,7 +19,7 @@ interface Differing extends Role {
   extra: string[]
 }
 
-/** A finding names so many rights, so that it stays readable. */
+/** A finding names at most this many rights, so that it stays readable. */
 const MAX_NAMED = 5
 
 function listOf(what: string, rights: string[]): string {

@@ -23,8 +23,8 @@ type GrantPorts = Pick<Ports, 'store' | 'clock' | 'random'>
 
 /**
  * Makes the version that the stack reported the granted one, once a check has proved the role and
- * its policies, if it may read them, are those of the version. Until then the connection works on
- * with its former version. Also notes where the policies differ from a version that is granted.
+ * its policies, if it may read them, are those of the version. Until then the connection keeps
+ * its former version. Also notes where the policies differ from a version that is granted.
  */
 export async function grantReported(
   ports: GrantPorts,

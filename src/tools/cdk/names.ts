@@ -59,11 +59,12 @@ export function conditionsOnlyIf(
   document: PolicyDocument,
 ): PolicyDocument {
   const statements = document.Statement as Record<string, unknown>[]
-  const conditional = ({ Condition, ...rest }: Record<string, unknown>) => {
+  const conditional = (statement: Record<string, unknown>) => {
+    const { Condition } = statement
     const isOnKey = Object.values(Condition ?? {}).some((keys) => Object.hasOwn(keys, key))
-    if (isOnKey)
-      return { ...rest, Condition: Fn.conditionIf(when.logicalId, Condition, Aws.NO_VALUE) }
-    return { ...rest, ...(Condition !== undefined && { Condition }) }
+    return isOnKey
+      ? { ...statement, Condition: Fn.conditionIf(when.logicalId, Condition, Aws.NO_VALUE) }
+      : statement
   }
   return { ...document, Statement: statements.map(conditional) }
 }

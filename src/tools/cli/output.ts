@@ -3,6 +3,7 @@ import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import { RolecallError } from '../../api/errors.ts'
 import type { List } from '../../client/list.ts'
+import { pageSize } from './numbers.ts'
 
 /** Where a command writes: data to standard output, messages to standard error. */
 export interface Output {
@@ -85,6 +86,12 @@ export async function printPage<Item>(
   output(command).data(page, () => tableOf(page.items, columns))
   if (page.nextCursor) output(command).say(`More: --cursor ${page.nextCursor}`)
 }
+
+/** The options of a command that prints one page of a list. */
+export const withPages = (command: Command): Command =>
+  command
+    .option('--limit <number>', 'how many to print, 1 to 200 (default: 50)', pageSize)
+    .option('--cursor <cursor>', 'print the next page: the cursor that the page before printed')
 
 /** The option of each command that changes something. */
 export const REASON = ['--reason <text>', 'why, for the audit trail; up to 200 characters'] as const

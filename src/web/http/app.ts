@@ -46,7 +46,7 @@ export interface AppOptions {
   metrics?: Metrics
   breaker: Pick<CircuitBreaker, 'isOpen'>
   vitals?: Vitals
-  /** The address of whoever sent the request to us. Default: the address of the socket. */
+  /** The address that sent the request: the caller or a proxy. Default: that of the socket. */
   addressOf?: (c: Context) => string | undefined
   /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For counts. Default: none. */
   trustedProxies?: readonly string[]

@@ -6,11 +6,10 @@ import {
   auditPartition,
   checksPartition,
   docOf,
-  type Item,
   type Key,
   keyItem,
+  keyOf,
   partitions,
-  textOf,
 } from './items.ts'
 import { entries, everyItemOf, FIRST, itemsOf, LAST, type Table } from './pages.ts'
 
@@ -43,8 +42,6 @@ export async function eraseTraces(
   const announcements = isDone ? await eraseAnnouncements(table, { customerId, subjects }) : 0
   return { audit, checks, announcements, isDone }
 }
-
-const keyOf = (item: Item): Key => ({ pk: textOf(item, 'pk')!, sk: textOf(item, 'sk')! })
 
 /** The keys of up to a portion of items in these partitions. */
 async function keysIn(table: Table, names: string[]): Promise<Key[]> {

@@ -6,7 +6,7 @@ import type { Clock, StoredPart } from '../../../core/ports.ts'
 import { sendCommit } from './commit.ts'
 import { translateFaults } from './faults.ts'
 import { itemsOf, VIA } from './import-items.ts'
-import { type Item, type Key, keyItem, N, S, textOf } from './items.ts'
+import { type Item, type Key, keyItem, keyOf, N, S, textOf } from './items.ts'
 import { scanAll, type Table } from './pages.ts'
 import type { Step } from './steps.ts'
 import { Totals } from './totals.ts'
@@ -95,7 +95,7 @@ async function removeDeleted(ports: ImportPorts, parts: Iterable<StoredPart>): P
   const held = new Set<string>()
   for (const item of itemsOf(parts)) held.add(digestOf(nameOf(item)))
   for await (const item of scanAll(ports, {})) {
-    const key = { pk: textOf(item, 'pk')!, sk: textOf(item, 'sk')! }
+    const key = keyOf(item)
     if (key.sk === MARKER.sk || held.has(digestOf(nameOf(item)))) continue
     const Delete = { TableName: ports.TableName, Key: keyItem(key), ...UNTOUCHED }
     await sendCommit(ports, {
@@ -172,7 +172,7 @@ async function writeChunk(
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   })
   const steps = items.map((item): Step => {
-    const key = { pk: textOf(item, 'pk')!, sk: textOf(item, 'sk')! }
+    const key = keyOf(item)
     return { key, write: { Put: { ...mark(item), ...UNTOUCHED } }, refusal: () => inUse(key) }
   })
   const marker = { ...keyItem(MARKER), source: S(after.source), done: N(after.done) }

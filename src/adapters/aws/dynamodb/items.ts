@@ -35,6 +35,7 @@ export const partitions = {
   announcements: shards('announcement'),
 }
 
+export const keyOf = (item: Item): Key => ({ pk: textOf(item, 'pk')!, sk: textOf(item, 'sk')! })
 export const keyItem = ({ pk, sk }: Key): Item => ({ pk: S(pk), sk: S(sk) })
 
 export const recordKey = (kind: Kind, id: string): Key => ({ pk: `${kind}#${id}`, sk: 'record' })

@@ -8,7 +8,7 @@ import {
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import { translateFaults } from './faults.ts'
-import { type Item, type Key, keyItem, S, textOf } from './items.ts'
+import { type Item, type Key, keyItem, keyOf, S, textOf } from './items.ts'
 import type { IndexName } from './table.ts'
 
 export interface Table {
@@ -68,11 +68,7 @@ async function entriesOf(
     ProjectionExpression: 'pk, sk, #place',
     Limit: limit,
   })
-  return items.map((item) => ({
-    pk: textOf(item, 'pk')!,
-    sk: textOf(item, 'sk')!,
-    place: textOf(item, place)!,
-  }))
+  return items.map((item) => ({ ...keyOf(item), place: textOf(item, place)! }))
 }
 
 /** The first items of one partition of the table, read consistently. */

@@ -9,6 +9,7 @@ import {
   type Item,
   type Key,
   keyItem,
+  keyOf,
   N,
   recordItem,
   recordKey,
@@ -87,8 +88,6 @@ interface Condition {
   ExpressionAttributeNames?: Record<string, string>
   ExpressionAttributeValues?: Item
 }
-
-const keyOf = ({ pk, sk }: Item): Key => ({ pk: pk!.S!, sk: sk!.S! })
 
 const putStep = ({ TableName, tx }: Mark, item: Item, condition: Condition | object) => ({
   key: keyOf(item),

@@ -10,9 +10,8 @@ import type { PolicyDocument } from '../../../core/model/access-profile.ts'
 import type { RoleArn } from '../../../core/model/aws/role-arn.ts'
 import type { ExternalId } from '../../../core/model/external-id.ts'
 import type { AccessQuestion, RolePolicies, RoleReader, Sts } from '../../../core/ports.ts'
-import type { AwsAccess } from '../clients.ts'
+import { type AwsAccess, common } from '../clients.ts'
 import { isAccessDenied } from '../faults.ts'
-import { requestHandler } from '../proxies.ts'
 
 const MIN_SESSION_SECONDS = 900
 
@@ -40,10 +39,7 @@ export function roleReader(access: AwsAccess, sts: Sts): RoleReader {
       secretAccessKey: secretAccessKey.reveal(),
       sessionToken: sessionToken.reveal(),
     }
-    const client = new IAMClient({
-      ...{ region: access.region, maxAttempts: 2, credentials },
-      requestHandler: requestHandler(3000, 30_000),
-    })
+    const client = new IAMClient({ ...common(access), maxAttempts: 2, credentials })
     try {
       return await look(client)
     } catch (error) {

@@ -7,7 +7,7 @@ import type { Budget } from './budget.ts'
 
 type RefusePorts = Pick<Ports, 'clock' | 'store' | 'answers' | 'installation'>
 
-/** An invitation that was read is used again for this long. A new end may be seen so much later. */
+/** How long an invitation stays in memory. Rolecall may notice its end this much later. */
 const REMEMBERED_MS = 5000
 const MAX_REMEMBERED = 1000
 

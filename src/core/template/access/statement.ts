@@ -29,7 +29,7 @@ function readStatement(raw: Record<string, unknown>): Statement {
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-const asList = (value: unknown): unknown[] =>
+export const asList = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value]
 const asTexts = (value: unknown): string[] =>
   asList(value).map((item) => (typeof item === 'string' ? item : JSON.stringify(item)))

@@ -45,7 +45,7 @@ async function listen(
 ): Promise<Server> {
   const server = serve({ fetch, hostname: host, port }) as Server
   server.keepAliveTimeout = keepAliveSeconds * 1000
-  // Node.js closes a connection that is idle for this long, so it must not be the shorter time.
+  // Node.js also closes an idle connection after headersTimeout, so that must be the longer time.
   server.headersTimeout = server.keepAliveTimeout + 5000
   try {
     if (!server.listening) await once(server, 'listening')

@@ -6,7 +6,7 @@ import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { CSV_HEAD, toCsvLine } from '../../../core/audit/csv.ts'
 import { readTrail } from '../audit/read-trail.ts'
 import { pageSize } from '../numbers.ts'
-import { type Output, output, paint, tableOf } from '../output.ts'
+import { type Output, output, paint, printPage } from '../output.ts'
 
 const rolecall = new RolecallClient()
 
@@ -54,18 +54,14 @@ async function print(options: Options, command: Command): Promise<void> {
   const out = output(command)
   if (follow) return followFrom({ ...query, customerId }, out, options)
   if (csv || ndjson) return printAll({ ...query, customerId }, out, options)
-  const page = await rolecall.listAudit({ ...query, customerId }).page()
-  out.data(page, () =>
-    tableOf(page.items, {
-      TIME: ({ at }) => at,
-      ACTION: ({ action }) => action,
-      SUBJECT: ({ subject }) => subject,
-      CUSTOMER: (it) => it.customerId ?? '-',
-      BY: ({ actor }) => `${actor.kind} ${actor.id}`,
-      DETAILS: detailsOf,
-    }),
-  )
-  if (page.nextCursor) out.say(`More: --cursor ${page.nextCursor}`)
+  return printPage(command, rolecall.listAudit({ ...query, customerId }), {
+    TIME: ({ at }) => at,
+    ACTION: ({ action }) => action,
+    SUBJECT: ({ subject }) => subject,
+    CUSTOMER: (it) => it.customerId ?? '-',
+    BY: ({ actor }) => `${actor.kind} ${actor.id}`,
+    DETAILS: detailsOf,
+  })
 }
 
 const detailsOf = ({ details = {} }: AuditEntry): string =>

@@ -31,7 +31,7 @@ export function addBackupCommands(program: Command): void {
   const restore = program
     .command('restore')
     .description(
-      'put a backup into an empty data directory, and hold what it holds until confirmed',
+      'put a backup into an empty data directory; what it contains is on hold until you confirm it',
     )
     .argument('<file>', 'file that "rolecall backup" wrote')
     .action(async (file: string, _options: unknown, command: Command) => {
@@ -52,7 +52,7 @@ export function addBackupCommands(program: Command): void {
         `${paint('green', 'Restored.')} On hold: ${held.connections} connections, ${held.tokens} API tokens and all issuing. Next: rolecall serve`,
       )
       output(command).say(
-        'The backup does not contain what you revoked, suspended, disconnected or stopped after it was made. Do that again with the first API token, then run "rolecall restore confirm tokens", "… connections" and "… stops".',
+        'The backup does not contain what you revoked, suspended, disconnected or stopped after it was made. Do that again with the first API token, then run "rolecall restore confirm" three times: with tokens, connections and stops.',
       )
     })
   restore

@@ -2,8 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Campaign, CampaignMember } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { CAMPAIGN_STATUSES, endOfDay, MEMBER_STATUSES } from '../../../core/model/campaign.ts'
-import { pageSize, valueList } from '../numbers.ts'
-import { type Output, output, paint, printPage, table } from '../output.ts'
+import { valueList } from '../numbers.ts'
+import { type Output, output, paint, printPage, table, withPages } from '../output.ts'
 
 const rolecall = new RolecallClient()
 
@@ -22,7 +22,7 @@ export function addCampaignCommands(upgrades: Command): void {
     )
     .option(
       '--deadline <date>',
-      'a date that customers see, such as 2027-01-31; nothing happens then',
+      'a date that customers see, such as 2027-01-31; nothing changes when it has passed',
       deadline,
     )
     .option('--no-wait', 'do not wait until all are told')
@@ -61,11 +61,6 @@ const ORDERS = [
     'end a campaign: nobody is asked any more, and upgrades that were made stay',
   ],
 ] as const
-
-const withPages = (command: Command): Command =>
-  command
-    .option('--limit <number>', 'how many to print, 1 to 200 (default: 50)', pageSize)
-    .option('--cursor <cursor>', 'print the next page: the cursor that the page before printed')
 
 function deadline(text: string): string {
   const time = endOfDay(text)

@@ -3,8 +3,8 @@ import type { Attempt, Connection, Invitation, OrderReason } from '../../../api/
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { CONNECTION_STATUSES } from '../../../core/model/connection.ts'
 import { attemptInWords, INVITATION_STATUSES } from '../../../core/model/invitation.ts'
-import { pageSize, secondsToExpiry } from '../numbers.ts'
-import { output, paint, printPage, REASON } from '../output.ts'
+import { secondsToExpiry } from '../numbers.ts'
+import { output, paint, printPage, REASON, withPages } from '../output.ts'
 
 const rolecall = new RolecallClient()
 
@@ -62,13 +62,13 @@ async function invite(customerId: string, options: InviteOptions, command: Comma
 }
 
 const addListing = (parent: Command, statuses: readonly string[]): Command =>
-  parent
-    .command('list', { isDefault: true })
-    .description('list them, newest first')
-    .addOption(new Option('--status <status>', 'only those in this status').choices(statuses))
-    .option('--customer <customerId>', 'only those of this customer')
-    .option('--limit <number>', 'how many to print, 1 to 200 (default: 50)', pageSize)
-    .option('--cursor <cursor>', 'print the next page: the cursor that the page before printed')
+  withPages(
+    parent
+      .command('list', { isDefault: true })
+      .description('list them, newest first')
+      .addOption(new Option('--status <status>', 'only those in this status').choices(statuses))
+      .option('--customer <customerId>', 'only those of this customer'),
+  )
 
 interface ListOptions<Status> {
   status?: Status

@@ -2,8 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { AccessVersionContent, AccessVersionDiff, Profile } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { PROFILE_STATUSES } from '../../../core/model/access-version.ts'
-import { pageSize } from '../numbers.ts'
-import { output, printPage } from '../output.ts'
+import { output, printPage, withPages } from '../output.ts'
 
 const rolecall = new RolecallClient()
 
@@ -12,23 +11,22 @@ export function addProfileCommands(program: Command): void {
   const profiles = program
     .command('profiles')
     .description('show the stored versions of your access profiles, and what changed')
-  profiles
-    .command('list', { isDefault: true })
-    .description('list profiles with their current version, newest first')
-    .addOption(
-      new Option('--status <status>', 'only those in this status').choices(PROFILE_STATUSES),
-    )
-    .option('--limit <number>', 'how many to print, 1 to 200 (default: 50)', pageSize)
-    .option('--cursor <cursor>', 'print the next page: the cursor that the page before printed')
-    .action((options: ListOptions, command: Command) =>
-      printPage(command, rolecall.listProfiles(options), {
-        NAME: ({ name }) => name,
-        STATUS: ({ status }) => status,
-        VERSION: ({ currentVersion, versions }) => `${currentVersion} of ${versions}`,
-        CONNECTIONS: connectionsOf,
-        CHANGED: ({ updatedAt }) => updatedAt,
-      }),
-    )
+  withPages(
+    profiles
+      .command('list', { isDefault: true })
+      .description('list profiles with their current version, newest first')
+      .addOption(
+        new Option('--status <status>', 'only those in this status').choices(PROFILE_STATUSES),
+      ),
+  ).action((options: ListOptions, command: Command) =>
+    printPage(command, rolecall.listProfiles(options), {
+      NAME: ({ name }) => name,
+      STATUS: ({ status }) => status,
+      VERSION: ({ currentVersion, versions }) => `${currentVersion} of ${versions}`,
+      CONNECTIONS: connectionsOf,
+      CHANGED: ({ updatedAt }) => updatedAt,
+    }),
+  )
   profiles
     .command('show')
     .description('show what one version asks of a customer')

@@ -40,7 +40,11 @@ function bytesOf(file: string): Buffer {
   try {
     return readFileSync(file)
   } catch (error) {
-    throw new RolecallError('REQUEST_INVALID', { detail: `No such file: ${file}.` }, error)
+    throw new RolecallError(
+      'REQUEST_INVALID',
+      { detail: `The file ${file} cannot be read.` },
+      error,
+    )
   }
 }
 

@@ -1,30 +1,28 @@
 import type { Command } from 'commander'
 import type { ApiToken, Grant, NewlyMadeApiToken } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
-import { duration, pageSize } from '../numbers.ts'
-import { output, paint, printPage, REASON } from '../output.ts'
+import { duration, valueList } from '../numbers.ts'
+import { output, paint, printPage, REASON, withPages } from '../output.ts'
 
 const rolecall = new RolecallClient()
-const several = (text: string, earlier: string[] = []): string[] => [...earlier, ...text.split(',')]
 
 /** API tokens of the running service; the texts of new ones are printed once. */
 export function addTokenCommands(program: Command): void {
   const tokens = program.command('tokens').description('list, create, rotate or revoke API tokens')
-  tokens
-    .command('list', { isDefault: true })
-    .description('list API tokens, newest first, without their secret text')
-    .option('--limit <number>', 'how many to print, 1 to 200 (default: 50)', pageSize)
-    .option('--cursor <cursor>', 'print the next page: the cursor that the page before printed')
-    .action((options: { limit?: number; cursor?: string }, command: Command) =>
-      printPage(command, rolecall.listTokens(options), {
-        ID: ({ id }) => id,
-        NAME: ({ name }) => name,
-        STATUS: ({ status }) => status,
-        GRANTS: describeGrants,
-        EXPIRES: ({ expiresAt }) => expiresAt,
-        'LAST USED': ({ lastUsedAt }) => lastUsedAt ?? 'never',
-      }),
-    )
+  withPages(
+    tokens
+      .command('list', { isDefault: true })
+      .description('list API tokens, newest first, without their secret text'),
+  ).action((options: { limit?: number; cursor?: string }, command: Command) =>
+    printPage(command, rolecall.listTokens(options), {
+      ID: ({ id }) => id,
+      NAME: ({ name }) => name,
+      STATUS: ({ status }) => status,
+      GRANTS: describeGrants,
+      EXPIRES: ({ expiresAt }) => expiresAt,
+      'LAST USED': ({ lastUsedAt }) => lastUsedAt ?? 'never',
+    }),
+  )
   tokens
     .command('create')
     .description('create a token and print it; it is not shown again')
@@ -35,11 +33,11 @@ export function addTokenCommands(program: Command): void {
     .requiredOption(
       '--may <grant>',
       'credentials, invitations:read, invitations:write, connections:read, connections:write, audit:read, tokens or operate; repeat it for more',
-      several,
+      valueList,
     )
-    .option('--customer <customerId>', 'only for this customer; repeat it for more', several)
-    .option('--connection <id>', 'only for this connection; repeat it for more', several)
-    .option('--scope <name>', 'only credentials of this scope; repeat it for more', several)
+    .option('--customer <customerId>', 'only for this customer; repeat it for more', valueList)
+    .option('--connection <id>', 'only for this connection; repeat it for more', valueList)
+    .option('--scope <name>', 'only credentials of this scope; repeat it for more', valueList)
     .option(
       '--expires-in <duration>',
       'how long it works, such as 30m, 24h or 90d, 366d at most (default: 365d)',
@@ -90,7 +88,7 @@ async function create(name: string, options: CreateOptions, command: Command): P
   printNew(await rolecall.createToken(input), command)
 }
 
-/** Prints the token and the tokens that it created, and offers to end these too. */
+/** Prints the token and the tokens that it created, and says how to end these too. */
 async function revoke(
   id: string,
   options: { descendants?: boolean; reason?: string },
@@ -102,7 +100,7 @@ async function revoke(
   output(command).data(revoked, print)
   if (options.descendants || all.length === 1) return
   output(command).say(
-    `It created ${all.length - 1} of these, which still work. To end them too: rolecall tokens revoke ${id} --descendants`,
+    `It created the other tokens in this list (${all.length - 1}), and they still work. To end them too: rolecall tokens revoke ${id} --descendants`,
   )
 }
 

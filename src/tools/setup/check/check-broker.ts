@@ -43,7 +43,7 @@ export async function checkBroker(
     return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
   }
   const problem = 'its trust policy is wrong. It must trust only the identities that run Rolecall.'
-  const command = `aws iam update-assume-role-policy --role-name ${RoleName} --policy-document`
+  const command = trustCommand(RoleName)
   return [
     ...trustGaps(
       { region, piece, problem, command },
@@ -54,6 +54,9 @@ export async function checkBroker(
     ...(await checkCheckRole(bench, it)),
   ]
 }
+
+const trustCommand = (roleName: string): string =>
+  `aws iam update-assume-role-policy --role-name ${roleName} --policy-document`
 
 const findRole = (bench: Workbench, region: string, RoleName: string) =>
   callAwsIfFound(
@@ -73,7 +76,7 @@ async function checkCheckRole(bench: Workbench, it: InstallationNames): Promise<
     return [{ region, piece, problem, remedy: remedyForMissing(region), severity: 'warning' }]
   }
   const problem = 'its trust policy is wrong. It must trust the broker role only.'
-  const command = `aws iam update-assume-role-policy --role-name ${RoleName} --policy-document`
+  const command = trustCommand(RoleName)
   const policy = decodePolicy(found.Role?.AssumeRolePolicyDocument)
   return policyGaps({ region, piece, problem, command }, policy, checkRoleTrust(it))
 }

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { NewCampaign } from '../../../api/campaigns.ts'
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import { listProfiles } from '../../../core/access-versions/read-versions.ts'
-import { listCampaigns, listMembers, readCampaign } from '../../../core/campaigns/find.ts'
+import { listCampaigns, membersOf, readCampaign } from '../../../core/campaigns/find.ts'
 import { startCampaign } from '../../../core/campaigns/start.ts'
 import { endOfDay, MEMBER_STATUSES } from '../../../core/model/campaign.ts'
 import { mayDo } from '../../../core/model/grants.ts'
@@ -22,9 +22,11 @@ export async function showCampaigns(
 ): Promise<Response> {
   const { cursor } = c.req.query()
   const page = await listCampaigns(ports, actor, { cursor, limit: ROWS })
-  const profiles = (await listProfiles(ports)).filter(({ status }) => status === 'current')
-  const view = { ...frame, campaigns: { ...page, cursor }, profiles: profiles.map(({ id }) => id) }
-  return c.html(campaignsPage({ ...view, mayStart: mayDo(actor, 'connections:write') }))
+  const mayStart = mayDo(actor, 'connections:write')
+  const profiles = mayStart ? await listProfiles(ports) : []
+  const names = profiles.filter(({ status }) => status === 'current').map(({ id }) => id)
+  const view = { ...frame, campaigns: { ...page, cursor }, profiles: names }
+  return c.html(campaignsPage({ ...view, mayStart }))
 }
 
 /** One campaign: its funnel, and its connections in one status or in all. */
@@ -36,7 +38,7 @@ export async function showCampaign(
   const { cursor, status: asked } = c.req.query()
   const campaign = await readCampaign(ports, actor, 'connections:read', c.req.param('id')!)
   const status = MEMBER_STATUSES.find((it) => it === asked)
-  const page = await listMembers(ports, actor, campaign.id, { status, cursor, limit: ROWS })
+  const page = await membersOf(ports, campaign, { status, cursor, limit: ROWS })
   const can = mayDo(actor, 'connections:write') && campaign.status === 'running'
   return c.html(campaignPage({ ...frame, campaign, members: { ...page, cursor }, status, can }))
 }

@@ -11,7 +11,7 @@ const FOR_CUSTOMERS: Partial<Record<ErrorCode, string>> = {
   REGION_UNSUPPORTED: 'The stack cannot be created in this Region. Choose another one.',
   TAKEOVER_NOT_CONFIRMED: 'Tick this box to continue.',
   TOO_MANY_ATTEMPTS: 'This was asked for too often. Wait a minute and try again.',
-  ACCOUNT_IS_VENDORS: 'This account belongs to whoever sent you the link. Enter your own.',
+  ACCOUNT_IS_VENDORS: 'This account belongs to the sender of the link. Enter your own.',
 }
 
 export const messageFor = (error: RolecallError): string =>

@@ -9,7 +9,7 @@ import {
   invitationStatus,
 } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
-import { upgradeFor } from '../../../core/upgrades/offer-upgrade.ts'
+import { openOffer, upgradeFor } from '../../../core/upgrades/offer-upgrade.ts'
 import { latestChecks } from '../../../core/verification/list-checks.ts'
 import { livePart } from '../../pages/customer/page.tsx'
 import type { AcceptForm, CustomerView } from '../../pages/customer/view.ts'
@@ -40,7 +40,7 @@ export async function dependenciesOf(ports: Ports, invitation: Invitation): Prom
     version: await versionOf(ports, connection),
     numbers: await versionNumbers(ports, connection),
     usage: await ports.store.get('usage', connection.id),
-    ...(connection.offers && { request: await campaignFor(ports, connection) }),
+    ...(openOffer(connection) && { request: await campaignFor(ports, connection) }),
     ...(connection.status === 'disconnected' && {
       receipt: await ports.store.get('receipt', connection.id),
     }),

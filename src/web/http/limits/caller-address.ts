@@ -23,8 +23,8 @@ export function networksOf(ranges: readonly string[]): BlockList {
 
 /**
  * The address of the caller behind trusted proxies: the last address of `X-Forwarded-For` that is
- * no proxy of ours. Each proxy appends the address that it saw, so what is left of that is the
- * caller's own text. Ignores the header if `peer` is no trusted proxy.
+ * no proxy of ours. Each proxy appends the address that it saw. The caller wrote anything to the
+ * left of that address. Ignores the header if `peer` is not a trusted proxy.
  */
 export function callerAddress(
   peer: string | undefined,

@@ -2,7 +2,7 @@ import type * as wire from '../../../api/types.ts'
 import { listCampaigns, listMembers, readCampaign } from '../../../core/campaigns/find.ts'
 import { startCampaign } from '../../../core/campaigns/start.ts'
 import { cancelCampaign, remindCampaign } from '../../../core/campaigns/steer.ts'
-import type { Campaign, CampaignMember } from '../../../core/model/campaign.ts'
+import { type Campaign, type CampaignMember, totalOf } from '../../../core/model/campaign.ts'
 import type { Ports } from '../../../core/ports.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
 import { toPage } from '../contract/to-wire.ts'
@@ -34,7 +34,7 @@ function toCampaign(it: Campaign): wire.Campaign {
   return {
     ...{ id, profile, version: number, customerIds, deadline, status },
     ...{ searching: search !== undefined, reminding: reminder !== undefined },
-    ...{ total: Object.values(counts).reduce((sum, one) => sum + one, 0), counts },
+    ...{ total: totalOf(it), counts },
     ...{ startedBy: it.by.id, createdAt, remindedAt, updatedAt },
   }
 }

@@ -3,15 +3,16 @@ import {
   type CampaignMember,
   MEMBER_STATUSES,
   type MemberStatus,
+  totalOf,
 } from '../../../core/model/campaign.ts'
 import { AccountNumber, Fact, Time, Value } from '../parts.tsx'
-import { totalOf } from './campaigns.tsx'
+import { type Figure, Figures } from './figures.tsx'
 import { ActionForm, adminPage, ConfirmedAction, RecordHead, StatusBadge } from './frame.tsx'
 import { RecordsTable } from './tables.tsx'
 import type { CampaignView } from './view.ts'
 
 const MEANING: Record<Campaign['status'], string> = {
-  running: 'Customers see the request on their page, at the link that they were sent first.',
+  running: 'Customers see the request on their page. Its link is the link of the invitation.',
   done: 'Each connection was updated or has ended.',
   cancelled: 'An operator cancelled this campaign. Nobody is asked any more.',
 }
@@ -49,7 +50,7 @@ function Funnel({ campaign }: { campaign: Campaign }) {
   const total = totalOf(campaign)
   const share = (part: number): string =>
     total === 0 ? 'nobody is asked yet' : `${Math.round((100 * part) / total)} % of all`
-  const figures: [name: string, value: number, note: string, tone?: string][] = [
+  const figures: Figure[] = [
     ['Connections', total, gone > 0 ? `${gone} ended meanwhile` : 'with an earlier version'],
     ['Not told yet', outdated, outdated > 0 ? 'see below' : 'none', outdated > 0 ? 'ask' : ''],
     ['Told', told, 'not opened yet'],
@@ -57,17 +58,7 @@ function Funnel({ campaign }: { campaign: Campaign }) {
     ['Updated', updated, share(updated)],
     ['Declined', declined, share(declined)],
   ]
-  return (
-    <dl class="funnel">
-      {figures.map(([name, value, note, tone]) => (
-        <div class={tone ? `figure figure-${tone}` : 'figure'}>
-          <dt>{name}</dt>
-          <dd class="figure-value">{value}</dd>
-          <dd class="figure-note">{note}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <Figures figures={figures} />
 }
 
 const pathOf = ({ id }: Campaign): string => `/admin/campaigns/${encodeURIComponent(id)}`

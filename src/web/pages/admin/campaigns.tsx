@@ -1,4 +1,4 @@
-import type { Campaign } from '../../../core/model/campaign.ts'
+import { totalOf } from '../../../core/model/campaign.ts'
 import { InputField, SelectField, Time } from '../parts.tsx'
 import { adminPage, Csrf, StatusBadge } from './frame.tsx'
 import { RecordsTable } from './tables.tsx'
@@ -45,9 +45,6 @@ export const campaignsPage = (view: CampaignsView): string =>
     ),
   })
 
-export const totalOf = ({ counts }: Campaign): number =>
-  Object.values(counts).reduce((sum, one) => sum + one, 0)
-
 const Pager = ({ view: { campaigns } }: { view: CampaignsView }) =>
   campaigns.cursor || campaigns.nextCursor ? (
     <nav class="pager" aria-label="Pages of campaigns">
@@ -81,7 +78,7 @@ const StartForm = ({ view }: { view: CampaignsView }) => (
         id="deadline"
         type="date"
         label="Deadline"
-        hint="Optional. Customers see it. Nothing happens then."
+        hint="Optional. Customers see it. Nothing changes when it has passed."
       />
       <button type="submit" class="primary">
         Start the campaign

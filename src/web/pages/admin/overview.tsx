@@ -1,6 +1,7 @@
 import { CONNECTION_STATUSES } from '../../../core/model/connection.ts'
 import { INVITATION_STATUSES } from '../../../core/model/invitation.ts'
 import { InputField, SelectField } from '../parts.tsx'
+import { type Figure, Figures } from './figures.tsx'
 import { adminPage, Stops } from './frame.tsx'
 import { ConnectionsTable, InvitationsTable } from './tables.tsx'
 import type { OverviewFilter, OverviewView } from './view.ts'
@@ -48,23 +49,13 @@ function Funnel({ counts }: { counts: NonNullable<OverviewView['counts']> }) {
   const connections = sum('connection')
   const active = sum('connection', ['active'])
   const attention = sum('connection', NEEDS_ATTENTION)
-  const figures: [name: string, value: number, note: string, tone?: string][] = [
+  const figures: Figure[] = [
     ['Invited', invited, `${sum('invitation', ['open'])} still open`],
     ['Connected', connections, share(connections)],
     ['Active now', active, share(active)],
     ['Need attention', attention, attention > 0 ? 'see below' : 'none', attention > 0 ? 'ask' : ''],
   ]
-  return (
-    <dl class="funnel">
-      {figures.map(([name, value, note, tone]) => (
-        <div class={tone ? `figure figure-${tone}` : 'figure'}>
-          <dt>{name}</dt>
-          <dd class="figure-value">{value}</dd>
-          <dd class="figure-note">{note}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <Figures figures={figures} />
 }
 
 const statusOptions = (statuses: readonly string[]) => [

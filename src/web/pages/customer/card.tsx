@@ -127,7 +127,7 @@ const Lead = ({ view }: Props) => {
     suspended: `${vendor.name} paused this connection and gets no access meanwhile.`,
     insecure: `AWS allowed a request that it should have refused. ${vendor.name} gets no access until the role is fixed.`,
     unreachable: `AWS does not let ${vendor.name} use the role with your External ID.`,
-    contested: 'The stack was deleted, but the role can still be used.',
+    contested: 'CloudFormation reported that the stack is deleted, but the role can still be used.',
     disconnecting:
       'The stack is being deleted. The page shows when the role can no longer be used.',
     'ended-by-customer': since ? (

@@ -25,14 +25,9 @@ export const Ended = ({ view }: Props) => {
     case 'ended-by-customer':
       return (
         <>
-          <p>
-            The role was tried again: <strong>it can no longer be used.</strong>
-          </p>
+          <CannotBeUsed />
           <Receipt view={view} />
-          <p>
-            To connect again, ask <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> for a
-            new link.
-          </p>
+          <Again view={view} />
         </>
       )
     case 'link-ended':
@@ -66,13 +61,17 @@ const NothingLeft = ({ view }: Props) => (
         do.
       </p>
     ) : (
-      <p>
-        The role was tried again: <strong>it can no longer be used.</strong>
-      </p>
+      <CannotBeUsed />
     )}
     <Receipt view={view} />
     <Again view={view} />
   </>
+)
+
+const CannotBeUsed = () => (
+  <p>
+    The role was tried again: <strong>it can no longer be used.</strong>
+  </p>
 )
 
 const Again = ({ view: { vendor } }: Props) => (

@@ -53,9 +53,10 @@ export const Changes = ({ view }: Props) => {
       <WhatChanges upgrade={upgrade} />
       <h3>Update the stack</h3>
       <p class="small">
-        Your External ID, the role and its name stay. If the update fails, everything works on as it
-        is now. <OutLink href={upgrade.consoleUrl}>Open the update in the AWS console</OutLink>, or
-        run this; it shows what AWS will change before you execute it:
+        Your External ID, the role and its name stay. If the update fails, everything keeps working
+        as it does now.{' '}
+        <OutLink href={upgrade.consoleUrl}>Open the update in the AWS console</OutLink>, or run
+        this; it shows what AWS will change before you execute it:
       </p>
       <CodeBox title="Update with a change set" text={upgrade.command} />
       {upgrade.undo ? (

@@ -21,9 +21,7 @@ const WHAT: Record<PolicyUse, string> = {
   managed: 'a managed policy',
 }
 const DOCUMENT = ['Version', 'Id', 'Statement']
-const STATEMENT = [
-  ...['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'],
-]
+const STATEMENT = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition']
 const ACTION = /^(?:\*|[\w-]+:[\w*?.-]+)$/
 // AWS: only the last part of an ARN may contain colons.
 const RESOURCE = /^(?:\*$|arn:[^:]+:[^:]+:[^:]*:[^:]*:)/
