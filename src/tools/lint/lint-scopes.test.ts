@@ -31,6 +31,12 @@ const CASES: [string, string[], Record<string, unknown>, Partial<AccessProfile>]
     {},
   ],
   [
+    'has the same Sid twice (F5)',
+    ['error: scope-refused-by-aws'],
+    { Statement: ['s3:Get*', 's3:Put*'].map((it) => ({ ...allow(it).Statement[0], Sid: 'Same' })) },
+    {},
+  ],
+  [
     'is of a role that IAM refuses (F5)',
     ['error: profile-refused-by-aws'],
     allow('s3:*'),

@@ -84,12 +84,11 @@ export function lintLimits(profile: AskedProfile, source: string): Lint[] {
         ...(place && { place }),
       }
     })
-  const isLong = ({ path }: LimitFault) => /^scopes\.[^.]*$/.test(path)
   return [
     ...(profile.template ? [] : lints(ROLE_REFUSED, roleFaultsOf(profile))),
     ...lints(
       SCOPE_REFUSED,
-      scopeFaults(profile).filter((it) => !isLong(it)),
+      scopeFaults(profile).filter(({ isLength }) => !isLength),
     ),
   ]
 }

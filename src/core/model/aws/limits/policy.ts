@@ -66,7 +66,7 @@ export function tooLong(characters: number, use: PolicyUse, path: string): Limit
   const most = MAX_CHARACTERS[use]
   if (characters <= most) return []
   const says = `It has ${count(characters)} characters. AWS accepts ${count(most)} in ${WHAT[use]}.`
-  return [{ path, says }]
+  return [{ path, says, isLength: true }]
 }
 
 /** The length as JSON, without what CloudFormation fills in. */

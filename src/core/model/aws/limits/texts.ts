@@ -44,6 +44,8 @@ export interface LimitFault {
   path: string
   /** A sentence that says what is wrong, and what AWS accepts. */
   says: string
+  /** The policy is too long. The linter has a rule of its own for the length of a scope. */
+  isLength?: true
 }
 
 const show = (text: string): string =>
