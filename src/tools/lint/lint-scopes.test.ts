@@ -33,7 +33,7 @@ const CASES: [string, string[], Record<string, unknown>, Partial<AccessProfile>]
   [
     'has the same Sid twice (F5)',
     ['error: scope-refused-by-aws'],
-    { Statement: ['s3:Get*', 's3:Put*'].map((it) => ({ ...allow(it).Statement[0], Sid: 'Same' })) },
+    { Statement: [1, 2].map(() => ({ ...allow('s3:*').Statement[0], Sid: 'Same' })) },
     {},
   ],
   [
