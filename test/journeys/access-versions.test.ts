@@ -1,9 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { GetRolePolicyCommand } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Customer, connect, customer } from './customer.ts'
-import { SAMPLE_CONFIG } from './sample-config.ts'
+import { changeConfig, SAMPLE_CONFIG } from './sample-config.ts'
 import { type Connection, type Invitation, Stage, until } from './stage.ts'
 
 let stage: Stage
@@ -24,17 +22,6 @@ const NARROWER = SAMPLE_CONFIG.replace(
   's3:GetObject',
 )
 const RENAMED = SAMPLE_CONFIG.replace('  default:', '  renamed:')
-
-async function restartWith(config: string): Promise<void> {
-  await stage.stopServing()
-  writeFileSync(join(stage.folder, 'rolecall.yaml'), config + settings)
-  await stage.serve()
-}
-/** What `rolecall setup` wrote into the file. */
-let settings = ''
-beforeAll(() => {
-  settings = readFileSync(join(stage.folder, 'rolecall.yaml'), 'utf8').slice(SAMPLE_CONFIG.length)
-})
 
 /** The role's own policy, as IAM has it. */
 async function policyOf({ iam }: Customer, { roleArn }: Connection): Promise<unknown> {
@@ -85,13 +72,13 @@ describe('a profile that is changed while the service is stopped', () => {
   ])(
     'with %s: page, API and simulate-access show what the role of the stack has (attack 72)',
     async (_, config) => {
-      await restartWith(SAMPLE_CONFIG)
+      await stage.restartWith(SAMPLE_CONFIG)
       const [early, late] = [newCustomer(), newCustomer()]
       const connected = await stage.invite({ accountId: early.accountId })
       await connect(stage, connected, early)
       const open = await stage.invite({ accountId: late.accountId })
       const pageBefore = await pageOf(open)
-      await restartWith(config)
+      await stage.restartWith(config)
       expect(await pageOf(open)).toBe(pageBefore)
       expect(pageBefore).not.toContain('secretsmanager:GetSecretValue')
       await connect(stage, open, late)
@@ -142,9 +129,9 @@ describe('a profile that is changed while the service is stopped', () => {
 
 describe('a machine whose rolecall.yaml was changed without a restart', () => {
   it('is told so by doctor', async () => {
-    await restartWith(SAMPLE_CONFIG)
+    await stage.restartWith(SAMPLE_CONFIG)
     expect((await stage.cli(['doctor'])).stderr).not.toContain('differs')
-    writeFileSync(join(stage.folder, 'rolecall.yaml'), WIDER + settings)
+    await changeConfig(stage.folder, WIDER)
     const { stderr } = await stage.cli(['doctor'])
     expect(stderr).toMatch(/Warning: The profile default differs from its current version/)
   })
@@ -152,7 +139,7 @@ describe('a machine whose rolecall.yaml was changed without a restart', () => {
 
 describe('rolecall profiles', () => {
   it('lists, shows and compares versions, also as JSON', async () => {
-    await restartWith(SAMPLE_CONFIG)
+    await stage.restartWith(SAMPLE_CONFIG)
     const said = async (...args: string[]) => (await stage.cli(['profiles', ...args])).stdout
     expect(await said('list')).toMatch(/NAME .*CONNECTIONS[\s\S]*default +current +1 of 3/)
     expect(await said('show', 'default')).toMatch(

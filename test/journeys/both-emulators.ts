@@ -1,5 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -11,7 +9,7 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam'
 import { hasMoto, startEmulator, Vendor } from '../emulator/start.ts'
-import { SAMPLE_CONFIG } from './sample-config.ts'
+import { changeConfig, SAMPLE_CONFIG } from './sample-config.ts'
 import { type Connection, type Invitation, Stage, until, VENDOR } from './stage.ts'
 
 interface Keys {
@@ -53,11 +51,7 @@ async function inSandbox(): Promise<Scene> {
       if (answer.status >= 300) throw new Error(JSON.stringify(answer.body))
       return answer.body
     },
-    async restartWith(config) {
-      await stage.stopServing()
-      await changeConfig(stage.folder, config)
-      await stage.serve()
-    },
+    restartWith: (config) => stage.restartWith(config),
     connections: async () => (await stage.call<{ items: Connection[] }>('GET', ALL)).body.items,
     verify: async (connection) => (await stage.order(connection, 'verify')).body,
     serve: async () => void (await stage.serve()),
@@ -91,17 +85,6 @@ async function inEmulator(): Promise<Scene> {
       await emulator.stop()
     },
   }
-}
-
-const settingsIn = new Map<string, string>()
-
-/** Keeps what `rolecall setup` wrote into the file. */
-async function changeConfig(folder: string, config: string): Promise<void> {
-  const file = join(folder, 'rolecall.yaml')
-  const settings =
-    settingsIn.get(folder) ?? (await readFile(file, 'utf8')).slice(SAMPLE_CONFIG.length)
-  settingsIn.set(folder, settings)
-  await writeFile(file, config + settings)
 }
 
 /** The customer's administrator in one Region. */

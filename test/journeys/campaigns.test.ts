@@ -1,18 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Campaign, Upgrade } from '../../src/api/types.ts'
 import { connect, customer } from './customer.ts'
-import { SAMPLE_CONFIG } from './sample-config.ts'
+import { WIDER_CONFIG } from './sample-config.ts'
 import { type Invitation, Stage, until } from './stage.ts'
 
 const CUSTOMERS = ['430000000101', '430000000102', '430000000103']
-
-/** Version 2 of the profile asks for more. */
-const WIDER = SAMPLE_CONFIG.replace(
-  '      MetricsBucket:\n        Statement:\n',
-  '      MetricsBucket:\n        Statement:\n          - { Effect: Allow, Action: "sqs:CreateQueue", Resource: "arn:aws:sqs:*:*:northwind-*" }\n',
-)
 
 describe('a campaign for a newer version of a profile', () => {
   let stage: Stage
@@ -21,18 +13,13 @@ describe('a campaign for a newer version of a profile', () => {
 
   beforeAll(async () => {
     stage = await Stage.serving()
-    const settings = readFileSync(join(stage.folder, 'rolecall.yaml'), 'utf8').slice(
-      SAMPLE_CONFIG.length,
-    )
     for (const accountId of CUSTOMERS) {
       const invitation = await stage.invite({ accountId, customerId: `customer-${accountId}` })
       invitations.push(invitation)
       stacks.push(await connect(stage, invitation, customer(stage, accountId)))
       await stage.connected(invitation)
     }
-    await stage.stopServing()
-    writeFileSync(join(stage.folder, 'rolecall.yaml'), WIDER + settings)
-    await stage.serve()
+    await stage.restartWith(WIDER_CONFIG)
   })
   afterAll(() => stage?.close())
 

@@ -1,9 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { type Customer, customer } from './customer.ts'
 import { concerns, isAnswerPut, isDelete, isProbe, isReceive, isTemplatePut } from './proxy.ts'
-import { SAMPLE_CONFIG, WIDER_CONFIG } from './sample-config.ts'
+import { WIDER_CONFIG } from './sample-config.ts'
 import { type Invitation, Stage, until } from './stage.ts'
 
 const stages: Stage[] = []
@@ -154,11 +152,7 @@ it.concurrent('kill -9 at each point of an upgrade: each stack is updated, and i
   for (const flow of flows)
     flow.stackId = await flow.who.create({ TemplateURL: flow.invitation.templateUrl })
   for (const { invitation } of flows) await stage.connected(invitation)
-  await stage.stopServing()
-  const file = join(stage.folder, 'rolecall.yaml')
-  const settings = readFileSync(file, 'utf8').slice(SAMPLE_CONFIG.length)
-  writeFileSync(file, WIDER_CONFIG + settings)
-  await stage.serve()
+  await stage.restartWith(WIDER_CONFIG)
 
   const start = proxy.seen.length
   const idOf = ({ invitation }: Flow) => invitation.id.replace('inv_', 'con_')

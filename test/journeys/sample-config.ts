@@ -1,3 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
 /** A vendor with rights that can be tried: it may look at IAM, and keep buckets of its own. */
 export const SAMPLE_CONFIG = `vendor:
   name: Northwind Insights
@@ -34,3 +37,20 @@ export const WIDER_CONFIG = SAMPLE_CONFIG.replace(
 ).concat(
   '      queues:\n        Statement:\n          - { Effect: Allow, Action: "sqs:CreateQueue", Resource: "*" }\n',
 )
+
+/** What `rolecall setup` wrote into the rolecall.yaml of a folder. */
+const settingsIn = new Map<string, string>()
+
+/** Changes rolecall.yaml, which held SAMPLE_CONFIG first, and keeps what setup wrote into it. */
+export async function changeConfig(folder: string, config: string): Promise<void> {
+  const file = join(folder, 'rolecall.yaml')
+  const settings = settingsIn.get(folder) ?? settingsAfterSample(await readFile(file, 'utf8'))
+  settingsIn.set(folder, settings)
+  await writeFile(file, config + settings)
+}
+
+function settingsAfterSample(text: string): string {
+  if (!text.startsWith(SAMPLE_CONFIG))
+    throw new Error('rolecall.yaml does not begin with SAMPLE_CONFIG.')
+  return text.slice(SAMPLE_CONFIG.length)
+}

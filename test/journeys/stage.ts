@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Knobs } from '../../src/sandbox/world.ts'
 import { type Environment, launch, type Outcome, type Running, run } from './program.ts'
 import { Middleman } from './proxy.ts'
-import { SAMPLE_CONFIG } from './sample-config.ts'
+import { changeConfig, SAMPLE_CONFIG } from './sample-config.ts'
 
 export const VENDOR = '111122223333'
 export const REGIONS = ['us-east-1', 'eu-west-1'] as const
@@ -179,6 +179,13 @@ export class Stage {
 
   async stopServing(): Promise<Outcome> {
     return this.#service!.kill('SIGTERM')
+  }
+
+  /** Starts the service again with another rolecall.yaml. The first was SAMPLE_CONFIG. */
+  async restartWith(config: string): Promise<void> {
+    await this.stopServing()
+    await changeConfig(this.folder, config)
+    await this.serve()
   }
 
   /** What the service said up to now. */
