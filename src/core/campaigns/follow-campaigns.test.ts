@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
   addConnections,
-  changeProfile,
+  askForLess,
   followAll,
   followPorts,
 } from '../../../test/fixtures/campaign.ts'
@@ -24,7 +24,7 @@ let world: World
 beforeEach(async () => {
   world = makeWorld()
   await addConnections(world, [0, 1, 2])
-  await changeProfile(world)
+  await askForLess(world)
 })
 
 const start = (input: Partial<Parameters<typeof startCampaign>[2]> = {}) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { faceOf, json, signedIn } from '../../../test/fixtures/app.ts'
 import {
   addConnections,
-  changeProfile,
+  askForLess,
   followAll,
   followPorts,
 } from '../../../test/fixtures/campaign.ts'
@@ -19,7 +19,7 @@ async function campaignOf(connections: number) {
     face.world,
     Array.from({ length: connections }, (_, serial) => serial),
   )
-  await changeProfile(face.world)
+  await askForLess(face.world)
   const start = async (body: object = {}) =>
     face.api('/v1/campaigns', json({ profile: 'default', ...body }))
   const read = async <T>(path: string) => (await (await face.api(path)).json()) as T
