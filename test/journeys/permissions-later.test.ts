@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { administrator, hasStatus, SCENES, type Scene } from './both-emulators.ts'
 import { SAMPLE_CONFIG, WIDER_CONFIG } from './sample-config.ts'
 import { type Connection, type Invitation, until } from './stage.ts'
+import { asBefore, failingLate, TRUST_NOBODY } from './template-edits.ts'
 
 const run = promisify(execFile)
 const hasCli = await run('aws', ['--version']).then(
@@ -26,31 +27,9 @@ interface Upgrade {
 
 type Versioned = Connection & { grantedVersion: number | null; externalId: string; region: string }
 
-const TRUST_NOBODY = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [
-    { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
-  ],
-})
-
-/** The template with a resource after the connection that cannot be made: its name is taken. */
-const failingLate = (template: string) =>
-  template.replace(
-    /\nOutputs:/,
-    `\n  TooLate:\n    Type: AWS::IAM::Role\n    DependsOn: Connection\n    Properties:\n      RoleName: taken\n      AssumeRolePolicyDocument: ${TRUST_NOBODY}\n\nOutputs:`,
-  )
 /** The template with a role that the account refuses. */
 const failingEarly = (template: string) =>
   template.replaceAll(':iam::aws:policy/SecurityAudit', ':iam::aws:policy/NoSuchPolicy')
-
-/** The template as Rolecall wrote it before it had the Invitation resource. */
-const asBefore = (template: string) =>
-  template
-    .replace(/\n {2}#[^\n]*\n {2}Invitation:\n(?: {4}.*\n)+/, '\n')
-    .replaceAll(
-      /\n {4}(?:DependsOn: Invitation|(?:Deletion|UpdateReplace)Policy: Retain)(?=\n)/g,
-      '',
-    )
 
 describe.for(SCENES)('in %s', ([name, open, isHere]) => {
   describe.skipIf(!isHere)('a customer whose vendor changed what it asks for', () => {

@@ -2,37 +2,7 @@ import { CreateRoleCommand } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { administrator, hasStatus, SCENES, type Scene } from './both-emulators.ts'
 import { until } from './stage.ts'
-
-const TRUST = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [
-    { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
-  ],
-})
-
-/** The template as Rolecall wrote it before it had the Invitation resource. */
-const asBefore = (template: string) =>
-  template
-    .replace(/\n {2}#[^\n]*\n {2}Invitation:\n(?: {4}.*\n)+/, '\n')
-    .replaceAll(
-      /\n {4}(?:DependsOn: Invitation|(?:Deletion|UpdateReplace)Policy: Retain)(?=\n)/g,
-      '',
-    )
-
-/** The template with a role after the connection that cannot be made, because its name is taken. */
-const withFailure = (template: string) =>
-  template.replace(
-    /\nOutputs:/,
-    `
-  TooLate:
-    Type: AWS::IAM::Role
-    DependsOn: Connection
-    Properties:
-      RoleName: taken
-      AssumeRolePolicyDocument: ${TRUST}
-
-Outputs:`,
-  )
+import { asBefore, failingLate, TRUST_NOBODY } from './template-edits.ts'
 
 describe.for(SCENES)('in %s', ([, open, isHere]) => {
   describe.skipIf(!isHere)('a stack from before the Invitation resource', () => {
@@ -45,7 +15,7 @@ describe.for(SCENES)('in %s', ([, open, isHere]) => {
     it('stays connected when its upgrade is rolled back, and upgrades later', async () => {
       const who = administrator(scene, 'us-east-1')
       await who.iam.send(
-        new CreateRoleCommand({ RoleName: 'taken', AssumeRolePolicyDocument: TRUST }),
+        new CreateRoleCommand({ RoleName: 'taken', AssumeRolePolicyDocument: TRUST_NOBODY }),
       )
       const before = await who.roles()
       const invitation = await scene.invite()
@@ -58,7 +28,7 @@ describe.for(SCENES)('in %s', ([, open, isHere]) => {
       )
       const connection = await hasStatus(scene, invitation, 'active')
 
-      expect(await who.update(stackId, withFailure(template))).toBe('UPDATE_ROLLBACK_COMPLETE')
+      expect(await who.update(stackId, failingLate(template))).toBe('UPDATE_ROLLBACK_COMPLETE')
       expect((await who.failures(stackId)).TooLate).toContain('taken already exists')
       // The rollback deleted Invitation alone, so Rolecall looks ten times whether the role is gone.
       await until('the connection to be active again', async () =>
