@@ -10,13 +10,21 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openDynamoStore } from '../../src/adapters/aws/dynamodb/store.ts'
 import { DYNAMODB_TABLE, TABLE_ACTIONS } from '../../src/adapters/aws/dynamodb/table.ts'
 import { systemClock as realClock, systemRandom } from '../../src/adapters/embedded/system.ts'
-import type { CheckRow } from '../../src/core/model/check.ts'
 import type { Change, Clock, Store } from '../../src/core/ports.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { systemClock } from '../../src/sandbox/system.ts'
 import { FakeClock } from '../fixtures/ports.ts'
 import { type FlakyProxy, flakyProxy, type Mishap } from './flaky-proxy.ts'
-import { ContractClock, change, entry, invitation, put, storeContract, told } from './store.ts'
+import {
+  ContractClock,
+  change,
+  check,
+  entry,
+  invitation,
+  put,
+  storeContract,
+  told,
+} from './store.ts'
 
 let sandbox: Sandbox
 let proxy: FlakyProxy
@@ -359,14 +367,7 @@ describe('the check of a connection', () => {
   it('leaves the table by itself after 90 days, and the tables of other kinds never', async () => {
     const table = await newTable()
     const store = openOn(table)
-    const at = '2026-11-20T10:00:00.000Z'
-    const check = {
-      connectionId: 'con_1',
-      at,
-      verdict: 'proved',
-      probes: { externalId: 'allowed' },
-    }
-    await store.commit(change({ checks: [check as CheckRow], audit: [entry(1)] }))
+    await store.commit(change({ checks: [check(0)], audit: [entry(1)] }))
     const { Items = [] } = await scan(table)
     expect(Items.flatMap((item) => (item.ttl ? [[item.pk!.S, item.ttl.N]] : []))).toEqual([
       ['checks#con_1', String(Date.parse('2027-02-18T10:00:00Z') / 1000)],

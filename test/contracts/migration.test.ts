@@ -14,12 +14,11 @@ import { openDynamoStore } from '../../src/adapters/aws/dynamodb/store.ts'
 import { copyForExport } from '../../src/adapters/embedded/export-store.ts'
 import { openSqliteStore } from '../../src/adapters/embedded/sqlite-store.ts'
 import { systemClock, systemRandom } from '../../src/adapters/embedded/system.ts'
-import type { CheckRow } from '../../src/core/model/check.ts'
 import type { Store } from '../../src/core/ports.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { FakeClock } from '../fixtures/ports.ts'
 import { type FlakyProxy, flakyProxy, type Mishap } from './flaky-proxy.ts'
-import { change, entry, invitation, put, told } from './store.ts'
+import { change, check, entry, invitation, put, told } from './store.ts'
 
 let sandbox: Sandbox
 let proxy: FlakyProxy
@@ -53,13 +52,6 @@ const role = (owner: string, name: string) => ({
   owner,
 })
 
-const check = (minute: number): CheckRow => ({
-  connectionId: `con_${minute % 2}`,
-  at: `2026-11-20T10:0${minute}:00.000Z`,
-  verdict: 'proved',
-  probes: { externalId: 'allowed', none: 'denied', wrong: 'denied' },
-})
-
 /** A file with some of everything; clocks that step back included. */
 async function filled(count = 120): Promise<{ file: string; store: Store }> {
   const folder = mkdtempSync(join(tmpdir(), 'rolecall-migration-'))
@@ -84,7 +76,7 @@ async function filled(count = 120): Promise<{ file: string; store: Store }> {
         claim: [role(record.id, `role${serial}`)],
         audit,
         announce: [told(serial)],
-        checks: serial < 10 ? [check(serial)] : [],
+        checks: serial < 10 ? [check(serial, { connectionId: `con_${serial % 2}` })] : [],
       }),
     )
   }

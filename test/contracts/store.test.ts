@@ -7,10 +7,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { MemoryStore } from '../../simulate/memory-store.ts'
 import { openSqliteStore } from '../../src/adapters/embedded/sqlite-store.ts'
 import type { CallbackRecord } from '../../src/core/model/callback.ts'
-import type { CheckRow } from '../../src/core/model/check.ts'
 import type { Invitation } from '../../src/core/model/invitation.ts'
 import type { Change } from '../../src/core/ports.ts'
-import { entry, invitation, storeContract, told } from './store.ts'
+import { check, entry, invitation, storeContract, told } from './store.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'rolecall-store-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -131,15 +130,9 @@ describe('the SQLite file', () => {
     const records = ['answered', 'undeliverable', 'decided'].map((status) =>
       Object.assign({}, callback, { id: status, status, invitationId: 'inv_1' }),
     ) as unknown as CallbackRecord[]
-    const check = {
-      connectionId: 'con_1',
-      at,
-      verdict: 'proved',
-      probes: { externalId: 'allowed' },
-    }
     await store.commit({
       put: [invitation(1), ...records],
-      checks: [check as CheckRow],
+      checks: [check(0)],
       audit: [entry(1)],
       announce: [],
     })

@@ -797,7 +797,7 @@ function followers(open: Open, clock: ContractClock): void {
   })
 }
 
-const check = (minute: number, changes: Partial<CheckRow> = {}): CheckRow => ({
+export const check = (minute: number, changes: Partial<CheckRow> = {}): CheckRow => ({
   connectionId: 'con_1',
   at: time(minute * 60),
   verdict: 'proved',
