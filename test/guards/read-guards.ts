@@ -28,9 +28,7 @@ export const rowOf = ({ attack }: Pick<Guard, 'attack'>): string =>
   typeof attack === 'number' ? `attack ${attack}` : attack
 
 export const isNamedIn = (text: string, guard: Pick<Guard, 'attack'>): boolean =>
-  typeof guard.attack === 'number'
-    ? rowsNamedIn(text).includes(rowOf(guard))
-    : new RegExp(`\\b${guard.attack}\\b`).test(text)
+  rowsNamedIn(text).includes(rowOf(guard))
 
 /** The file's text without the guard. Throws where the list is out of date. */
 export function without({ attack, file, ...guard }: Guard, text: string): string {
