@@ -90,8 +90,7 @@ const receiveInVain = (who: Customer, times: number) =>
 const issued = (connection: Connection) =>
   stage.call('GET', `/v1/connections/${connection.id}/credentials?scope=metrics`)
 
-/** The stack is gone on the second try, when somebody answers. */
-/** These stacks wait only for seconds, so that a busy machine may need more than one try. */
+/** These stacks wait only for seconds, so a busy machine may need more than one try. */
 const removeAgain = (who: Customer, stackId: string): Promise<true> =>
   until('the stack to go', async () => {
     await who.remove(stackId)

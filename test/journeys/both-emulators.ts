@@ -100,7 +100,6 @@ export function administrator({ origin, customer: credentials }: Scene, region: 
     })
   return {
     iam,
-    credentials,
     async create(TemplateBody: string): Promise<string> {
       const { StackId } = await cloudFormation.send(
         new CreateStackCommand({

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { CreateRoleCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Upgrade } from '../../src/api/types.ts'
 import { administrator, hasStatus, SCENES, type Scene } from './both-emulators.ts'
 import { SAMPLE_CONFIG, WIDER_CONFIG } from './sample-config.ts'
 import { type Connection, type Invitation, until } from './stage.ts'
@@ -17,15 +18,7 @@ if (!hasCli)
     'SKIPPED: the AWS CLI is not installed here, so no upgrade command is run by it.\n',
   )
 
-interface Upgrade {
-  fromVersion: number | null
-  toVersion: number
-  templateUrl: string
-  command: string
-  undo: string | null
-}
-
-type Versioned = Connection & { grantedVersion: number | null; externalId: string; region: string }
+type Identified = Connection & { externalId: string }
 
 /** The template with a role that the account refuses. */
 const failingEarly = (template: string) =>
@@ -55,7 +48,7 @@ describe.for(SCENES)('in %s', ([name, open, isHere]) => {
       await scene.restartWith(WIDER_CONFIG)
       return { invitation, stackId, id }
     }
-    const connection = (id: string) => scene.call<Versioned>(`/v1/connections/${id}`)
+    const connection = (id: string) => scene.call<Identified>(`/v1/connections/${id}`)
     const offer = (id: string, body = {}) =>
       scene.call<Upgrade>(`/v1/connections/${id}/upgrade`, body)
     const granted = (id: string, version: number) =>
