@@ -364,7 +364,7 @@ describe('a follower of the trail on several machines', () => {
 })
 
 describe('the check of a connection', () => {
-  it('leaves the table by itself after 90 days, and the tables of other kinds never', async () => {
+  it('leaves the table by itself after 90 days, and no other kind of item does', async () => {
     const table = await newTable()
     const store = openOn(table)
     await store.commit(change({ checks: [check(0)], audit: [entry(1)] }))

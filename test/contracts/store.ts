@@ -774,7 +774,7 @@ function followers(open: Open, clock: ContractClock): void {
     expect(seen).toEqual(Array.from({ length: 12 }, (_, serial) => `aud_${serial}`))
   })
 
-  it('gives a follower of an empty trail the first entry, and one with a filter only what matches', async () => {
+  it('gives a follower that begins with an empty trail only what matches its filter', async () => {
     const store = await open()
     const filter = { order: 'asc', limit: 9, actions: ['session.issued'] } as const
     const { items, followCursor } = await store.audit(filter)

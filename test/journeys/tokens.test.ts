@@ -107,14 +107,13 @@ describe('the first API token', () => {
     expect(stdout + stderr).not.toContain(token)
     expect(stderr).toContain('"msg":"token.created"')
   })
+})
 
-  it('stands beside nothing but lines of JSON in the log, also if the start fails (F19)', async () => {
-    const outcomes = [await stage.stopServing(), await stage.cli(['serve'], { ROLECALL_PORT: 'x' })]
-    for (const { stderr } of outcomes) {
-      const lines = stderr.trimEnd().split('\n')
-      for (const line of lines)
-        expect(JSON.parse(line)).toMatchObject({ level: expect.any(String) })
-    }
-    expect(outcomes[1]!.stderr).toMatch(/"msg":"service.failed".*SETTING_INVALID/)
-  })
+it('the log has only lines of JSON, also if the start fails (F19)', async () => {
+  const outcomes = [await stage.stopServing(), await stage.cli(['serve'], { ROLECALL_PORT: 'x' })]
+  for (const { stderr } of outcomes) {
+    const lines = stderr.trimEnd().split('\n')
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ level: expect.any(String) })
+  }
+  expect(outcomes[1]!.stderr).toMatch(/"msg":"service.failed".*SETTING_INVALID/)
 })

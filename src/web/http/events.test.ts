@@ -168,7 +168,7 @@ describe('many streams of events (attack 63)', () => {
     expect([ofVerb, ofLink]).toEqual([1, 2])
   })
 
-  it('of a store that others write too read it once for each look, however many they are', async () => {
+  it('read the store once for each look if other processes write to it, however many streams there are', async () => {
     const face = faceOf({
       ports: ({ store }) => ({ store: Object.create(store, { onCommit: { value: undefined } }) }),
     })
