@@ -110,7 +110,11 @@ describe('the first API token', () => {
 })
 
 it('the log has only lines of JSON, also if the start fails (F19)', async () => {
-  const outcomes = [await stage.stopServing(), await stage.cli(['serve'], { ROLECALL_PORT: 'x' })]
+  const outcomes = [
+    await stage.stopServing(),
+    await stage.cli(['serve'], { ROLECALL_PORT: 'x' }),
+    await stage.cli(['--json', 'serve'], { ROLECALL_PORT: 'x' }),
+  ]
   for (const { stderr } of outcomes) {
     const lines = stderr.trimEnd().split('\n')
     for (const line of lines) expect(JSON.parse(line)).toMatchObject({ level: expect.any(String) })

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { RolecallError } from '../../api/errors.ts'
 import type { AuditEntry } from '../../core/model/audit.ts'
-import { readCursor, writeCursor } from '../../core/model/cursor.ts'
+import { auditListOf, readCursor, writeCursor } from '../../core/model/cursor.ts'
 import type { AuditPage, AuditQuery } from '../../core/ports.ts'
 import { type Filters, read } from './sqlite-filters.ts'
 
@@ -29,15 +29,13 @@ export function readAudit(db: DatabaseSync, filters: Filters, query: AuditQuery)
   const shown = rows.slice(0, limit)
   const items = shown.map((row) => read<AuditEntry>(row))
   const last = shown.at(-1)
-  const cursor = (seq: number) => writeCursor(listOf(order), [String(seq), ''])
+  const cursor = (seq: number) => writeCursor(auditListOf(order), [String(seq), ''])
   return {
     items,
     ...(rows.length > limit && { nextCursor: cursor(Number(last!.seq)) }),
     ...(order === 'asc' && { followCursor: cursor(last ? Number(last.seq) : range.from - 1) }),
   }
 }
-
-const listOf = (order: 'asc' | 'desc') => (order === 'asc' ? 'audit-asc' : 'audit')
 
 /** The numbers of the entries, from `from` on and before `to`. */
 function rangeOf(
@@ -47,7 +45,7 @@ function rangeOf(
   const from = since === undefined ? 0 : firstSince(db, since)
   const to = until === undefined ? Number.MAX_SAFE_INTEGER : firstSince(db, until)
   if (cursor === undefined) return { from, to }
-  const place = Number(readCursor(listOf(order), cursor)[0])
+  const place = Number(readCursor(auditListOf(order), cursor)[0])
   if (!Number.isSafeInteger(place)) throw new RolecallError('CURSOR_INVALID')
   return order === 'asc'
     ? { from: Math.max(from, place + 1), to }

@@ -50,7 +50,7 @@ export function pruneOld(db: DatabaseSync, now: Date): number {
   )
 }
 
-function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
   db.exec('BEGIN IMMEDIATE')
   try {
     const result = work()

@@ -24,7 +24,7 @@ import { requireLocalDisk } from './file-system.ts'
 import { GroupCommit } from './group-commit.ts'
 import { type GuardOptions, guardStore, storeFault, WrongChecksum } from './guard-store.ts'
 import { readAudit } from './sqlite-audit.ts'
-import { eraseTraces, pruneOld } from './sqlite-erase.ts'
+import { eraseTraces, inTransaction, pruneOld } from './sqlite-erase.ts'
 import { Filters, type Row, read } from './sqlite-filters.ts'
 import { applySchema } from './sqlite-schema.ts'
 import { systemClock } from './system.ts'
@@ -173,17 +173,12 @@ class SqliteStore implements Store {
   }
 
   async check(): Promise<void> {
-    try {
-      this.#db.exec('BEGIN IMMEDIATE')
+    inTransaction(this.#db, () => {
       // Really writes, because only a write shows that the disk is full.
       this.#db.exec(
         `PRAGMA user_version = ${this.#db.prepare('PRAGMA user_version').get()!.user_version}`,
       )
-      this.#db.exec('COMMIT')
-    } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
-      throw error
-    }
+    })
   }
 
   async close(): Promise<void> {

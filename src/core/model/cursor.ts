@@ -12,3 +12,7 @@ export function readCursor(list: string, cursor: string): [string, string] {
   } catch {}
   throw new RolecallError('CURSOR_INVALID')
 }
+
+/** The name of the audit trail's list: each order has cursors of its own. */
+export const auditListOf = (order: 'asc' | 'desc'): string =>
+  order === 'asc' ? 'audit-asc' : 'audit'

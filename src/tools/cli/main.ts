@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import manifest from '../../../package.json' with { type: 'json' }
 import { useProxies } from '../../adapters/aws/proxies.ts'
 import { ERRORS, isRolecallError } from '../../api/errors.ts'
+import type { Log } from '../../core/ports.ts'
 import { addAgentCommand } from './commands/agent.ts'
 import { addAuditCommand } from './commands/audit.ts'
 import { addAwsConfigCommand } from './commands/aws-config.ts'
@@ -65,14 +66,14 @@ const help = new Command('help').argument('[command]').description('show help fo
 program.addHelpCommand(help.helpGroup('Operate:'))
 
 /** The log of the service, where one is written: it holds nothing but lines of JSON (F19). */
-const log =
-  process.argv[2] === 'serve' && !process.stderr.isTTY
-    ? (await import('../../hosts/machine/run/log.ts')).jsonLog()
-    : undefined
-
-const unusedProxy = useProxies()
-if (unusedProxy && log) log.warn('proxy.unused', { why: unusedProxy })
-else if (unusedProxy) process.stderr.write(`${unusedProxy}\n`)
+let log: Log | undefined
+program.hook('preAction', async (_, command) => {
+  if (command.name() === 'serve' && !process.stderr.isTTY)
+    log = (await import('../../hosts/machine/run/log.ts')).jsonLog()
+  const unusedProxy = useProxies()
+  if (unusedProxy && log) log.warn('proxy.unused', { why: unusedProxy })
+  else if (unusedProxy) process.stderr.write(`${unusedProxy}\n`)
+})
 
 try {
   await program.parseAsync()

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../../core/model/audit.ts'
-import { readCursor, writeCursor } from '../../../core/model/cursor.ts'
+import { auditListOf, readCursor, writeCursor } from '../../../core/model/cursor.ts'
 import type { AuditPage, AuditQuery, Clock } from '../../../core/ports.ts'
 import { MAX_COMMIT_MS } from './commit.ts'
 import { auditPartition, docOf, type Item, partitions, textOf } from './items.ts'
@@ -53,24 +53,22 @@ export async function readAudit(
   const shown = found.slice(0, limit)
   // Without further entries in hand, the next page begins after the last one that was looked at.
   const end = found.length > limit ? shown.at(-1)!.place : last
-  const next = end === undefined ? undefined : writeCursor(listOf(order), [end, ''])
+  const next = end === undefined ? undefined : writeCursor(auditListOf(order), [end, ''])
   return {
     items: shown.map(({ entry }) => entry),
     ...(next !== undefined && (found.length > limit || !isEnd) && { nextCursor: next }),
     ...(order === 'asc' && {
-      followCursor: next ?? query.cursor ?? writeCursor(listOf(order), [start.from, '']),
+      followCursor: next ?? query.cursor ?? writeCursor(auditListOf(order), [start.from, '']),
     }),
   }
 }
-
-const listOf = (order: 'asc' | 'desc') => (order === 'asc' ? 'audit-asc' : 'audit')
 
 function rangeOf(
   { order = 'desc', since, until, cursor }: AuditQuery,
   clock: Pick<Clock, 'now'>,
 ): Range {
   const settled = order === 'asc' ? [stampAt(clock.now().getTime() - SETTLED_AFTER_MS)] : []
-  const place = cursor === undefined ? [] : [readCursor(listOf(order), cursor)[0]]
+  const place = cursor === undefined ? [] : [readCursor(auditListOf(order), cursor)[0]]
   const least = since === undefined ? [] : [stampAt(Date.parse(since))]
   const most = until === undefined ? [] : [stampAt(Date.parse(until))]
   return {
