@@ -40,6 +40,7 @@ export const ERRORS = {
     REQUEST_INVALID: 'The request is not valid.',
     CURSOR_INVALID: 'This cursor is not from this list. Omit it to start at the first page.',
     PROFILE_UNKNOWN: 'There is no such access profile in rolecall.yaml.',
+    RETURN_URL_NOT_ALLOWED: 'The settings do not allow the origin of the return URL.',
     REGION_UNSUPPORTED:
       'Customers cannot launch a stack in this Region. ROLECALL_REGIONS lists the Regions.',
     SCOPE_UNKNOWN: 'The access profile has no such scope.',

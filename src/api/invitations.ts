@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ConnectionStatus } from './connections.ts'
 import * as f from './fields.ts'
 
 const { field, named, text, time } = f
@@ -15,6 +16,81 @@ const requireApproval = field(
   'Whether an operator must approve the connection before credentials are issued.',
   false,
 )
+
+export const InvitationState = named(
+  'InvitationState',
+  [
+    'How far the customer is, as one word for your user interface.',
+    '`invited`: nothing has happened yet. `opened`: a browser has shown the page. `accepted`: the customer gave the account number or followed the launch link.',
+    '`creating`: the stack has begun. `checking`: it has reported its role, which Rolecall verifies.',
+    '`failed`: the stack did not connect; the customer can try again.',
+    '`connected`: the connection works. `awaiting-approval`: it waits for your approval.',
+    '`needs-attention`: the stack reported nothing more in time, or the connection is insecure, unreachable, suspended or contested.',
+    '`disconnected`: the connection has ended. `declined`: the customer declined. `expired`, `revoked`: the link no longer works.',
+  ].join(' '),
+  z.enum([
+    ...(['invited', 'opened', 'accepted', 'creating', 'checking', 'failed'] as const),
+    ...(['connected', 'awaiting-approval', 'needs-attention', 'disconnected'] as const),
+    ...(['declined', 'expired', 'revoked'] as const),
+  ]),
+)
+
+const MAX_METADATA_ENTRIES = 20
+
+const metadata = z
+  .record(
+    z
+      .string()
+      .regex(
+        /^[A-Za-z][\w.:-]{0,39}$/,
+        'must be 1 to 40 letters, digits or _.:- and begin with a letter',
+      ),
+    f.label(500),
+  )
+  .refine((all) => Object.keys(all).length <= MAX_METADATA_ENTRIES, 'must have at most 20 entries')
+  .meta({
+    description:
+      'Your own values, such as ids: at most 20, keys of up to 40 and values of up to 500 characters. Rolecall does not interpret them, and the customer does not see them.',
+    examples: [{ workspaceId: 'ws_42' }],
+    maxProperties: MAX_METADATA_ENTRIES,
+  })
+
+const Contact = named(
+  'Contact',
+  'The person at your company who asks the customer. The page shows it. Give a name, an e-mail address or both.',
+  z
+    .strictObject({
+      name: field(f.label(100), 'Name of the person.', 'Dana Miller').optional(),
+      email: field(
+        z.email('must be an e-mail address').max(254),
+        'E-mail address of the person.',
+        'dana@northwind.example',
+      ).optional(),
+    })
+    .refine(({ name, email }) => name !== undefined || email !== undefined, 'must not be empty'),
+)
+
+const returnUrl = field(
+  z.url({ protocol: /^https?$/, error: 'must be an https URL' }).max(2048),
+  'Where the finished page leads back to. Its origin must be in the setting `portal.origins`. Rolecall adds `invitation=ID` to its query and nothing else.',
+  'https://app.northwind.example/integrations/aws',
+)
+const locale = field(
+  z
+    .string()
+    .regex(
+      /^[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?$/,
+      'must be a language tag such as de or en-GB',
+    ),
+  'The language of the page, as a BCP 47 tag such as `de` or `en-GB`. Unless given, the page uses the language of the browser.',
+  'de',
+)
+const partsOfPortal = {
+  metadata: metadata.optional(),
+  contact: Contact.optional(),
+  returnUrl: returnUrl.optional(),
+  locale: locale.optional(),
+}
 
 export const NewInvitation = named(
   'NewInvitation',
@@ -46,6 +122,7 @@ export const NewInvitation = named(
       604800,
     ).optional(),
     requireApproval: requireApproval.optional(),
+    ...partsOfPortal,
   }),
 )
 
@@ -114,9 +191,36 @@ export const Invitation = named(
     region: f.Region,
     requireApproval,
     status: field(InvitationStatus, "The invitation's status.", 'open'),
+    state: field(InvitationState, 'How far the customer is.', 'invited'),
     attempts: z
       .array(Attempt)
       .meta({ description: 'The latest tries to connect, oldest first; at most 20.' }),
+    connections: field(
+      z.array(
+        z.object({
+          id: f.ConnectionId,
+          status: field(ConnectionStatus, "The connection's status.", 'active'),
+        }),
+      ),
+      'The connection that it led to; empty before. At most one today.',
+      [{ id: 'con_7Hq2mKx9RtVbN4cWzYpL3d', status: 'active' }],
+    ),
+    ...partsOfPortal,
+    openedAt: field(
+      z.iso.datetime().nullable(),
+      'When a browser first showed the page, or the customer accepted; null before. ISO 8601, UTC.',
+      '2026-11-27T09:00:30.000Z',
+    ),
+    declinedAt: field(
+      z.iso.datetime().nullable(),
+      'When the customer declined; null if they did not. ISO 8601, UTC.',
+      null,
+    ),
+    declineNote: field(
+      z.string().nullable(),
+      'What the customer wrote when they declined; null if nothing.',
+      null,
+    ),
     createdAt: time('When it was made.'),
     expiresAt: time('When the link stops working.', '2026-12-04T09:00:00.000Z'),
     onboardingUrl: field(

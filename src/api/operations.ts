@@ -71,6 +71,7 @@ export const OPERATIONS = {
     status: 201,
     errors: [
       ...(['ACCOUNT_ID_INVALID', 'ACCOUNT_IS_VENDORS', 'PROFILE_UNKNOWN'] as const),
+      'RETURN_URL_NOT_ALLOWED',
       ...(['REGION_UNSUPPORTED', 'IDEMPOTENCY_KEY_REUSED', 'VERSION_CONFLICT'] as const),
       ...(['STORAGE_UNAVAILABLE', 'TEMPLATE_INVALID'] as const),
     ],

@@ -584,6 +584,17 @@ export type ConnectionStatus =
   | 'disconnected'
 
 /**
+ * The person at your company who asks the customer. The page shows it. Give a name, an e-mail
+ * address or both.
+ */
+export interface Contact {
+  /** Name of the person. */
+  name?: string | undefined
+  /** E-mail address of the person. */
+  email?: string | undefined
+}
+
+/**
  * Short-lived AWS credentials, in the shape that AWS SDKs read from a container credentials
  * endpoint.
  */
@@ -748,8 +759,39 @@ export interface Invitation {
   requireApproval: boolean
   /** The invitation's status. */
   status: InvitationStatus
+  /** How far the customer is. */
+  state: InvitationState
   /** The latest tries to connect, oldest first; at most 20. */
   attempts: readonly Attempt[]
+  /** The connection that it led to; empty before. At most one today. */
+  connections: readonly {
+    /** The connection's id. */
+    id: string
+    /** The connection's status. */
+    status: ConnectionStatus
+  }[]
+  /**
+   * Your own values, such as ids: at most 20, keys of up to 40 and values of up to 500
+   * characters. Rolecall does not interpret them, and the customer does not see them.
+   */
+  metadata?: Record<string, string> | undefined
+  contact?: Contact | undefined
+  /**
+   * Where the finished page leads back to. Its origin must be in the setting `portal.origins`.
+   * Rolecall adds `invitation=ID` to its query and nothing else.
+   */
+  returnUrl?: string | undefined
+  /**
+   * The language of the page, as a BCP 47 tag such as `de` or `en-GB`. Unless given, the page
+   * uses the language of the browser.
+   */
+  locale?: string | undefined
+  /** When a browser first showed the page, or the customer accepted; null before. ISO 8601, UTC. */
+  openedAt: string | null
+  /** When the customer declined; null if they did not. ISO 8601, UTC. */
+  declinedAt: string | null
+  /** What the customer wrote when they declined; null if nothing. */
+  declineNote: string | null
   /** When it was made. ISO 8601, UTC. */
   createdAt: string
   /** When the link stops working. ISO 8601, UTC. */
@@ -797,6 +839,31 @@ export interface InvitationList {
   /** Send it as `cursor` to get the next page; null on the last page. */
   nextCursor: string | null
 }
+
+/**
+ * How far the customer is, as one word for your user interface. `invited`: nothing has happened
+ * yet. `opened`: a browser has shown the page. `accepted`: the customer gave the account number
+ * or followed the launch link. `creating`: the stack has begun. `checking`: it has reported its
+ * role, which Rolecall verifies. `failed`: the stack did not connect; the customer can try
+ * again. `connected`: the connection works. `awaiting-approval`: it waits for your approval.
+ * `needs-attention`: the stack reported nothing more in time, or the connection is insecure,
+ * unreachable, suspended or contested. `disconnected`: the connection has ended. `declined`:
+ * the customer declined. `expired`, `revoked`: the link no longer works.
+ */
+export type InvitationState =
+  | 'invited'
+  | 'opened'
+  | 'accepted'
+  | 'creating'
+  | 'checking'
+  | 'failed'
+  | 'connected'
+  | 'awaiting-approval'
+  | 'needs-attention'
+  | 'disconnected'
+  | 'declined'
+  | 'expired'
+  | 'revoked'
 
 /**
  * `open`: the customer can use the link. `claimed`: a stack has connected with it. `expired`,
@@ -849,6 +916,22 @@ export interface NewInvitation {
   expiresInSeconds?: number | undefined
   /** Whether an operator must approve the connection before credentials are issued. */
   requireApproval?: boolean | undefined
+  /**
+   * Your own values, such as ids: at most 20, keys of up to 40 and values of up to 500
+   * characters. Rolecall does not interpret them, and the customer does not see them.
+   */
+  metadata?: Record<string, string> | undefined
+  contact?: Contact | undefined
+  /**
+   * Where the finished page leads back to. Its origin must be in the setting `portal.origins`.
+   * Rolecall adds `invitation=ID` to its query and nothing else.
+   */
+  returnUrl?: string | undefined
+  /**
+   * The language of the page, as a BCP 47 tag such as `de` or `en-GB`. Unless given, the page
+   * uses the language of the browser.
+   */
+  locale?: string | undefined
 }
 
 /** An API token with its text, which is shown this once. */

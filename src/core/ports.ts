@@ -296,6 +296,11 @@ export interface Installation {
    */
   profiles: ReadonlyMap<string, AskedProfile>
   publicUrl: string
+  /**
+   * The origins of the vendor's own product: pages may lead back there, and scripts from there may
+   * read the status of a portal session. Absent: none.
+   */
+  portalOrigins?: readonly string[]
   /** Replaces the origin of the AWS console. For emulators only. */
   consoleUrl?: string
   /** The vendor's own accounts, the broker's first: Rolecall never assumes a role there (CB-10). */

@@ -14,6 +14,7 @@ import { type Invitation, invitationStatus } from '../model/invitation.ts'
 import type { Installation, Ports } from '../ports.ts'
 import { sheetOf } from '../template/access/sheet-of.ts'
 import { customiseTemplate } from '../template/customise.ts'
+import { requireAllowedReturn } from './return-url.ts'
 
 export interface NewInvitation {
   customerId: string
@@ -24,6 +25,12 @@ export interface NewInvitation {
   /** 60 to 2,592,000 (30 days); 7 days unless given. */
   expiresInSeconds?: number | undefined
   requireApproval?: boolean | undefined
+  /** At most 20 values of the vendor's own. */
+  metadata?: Readonly<Record<string, string>> | undefined
+  contact?: { name?: string | undefined; email?: string | undefined } | undefined
+  returnUrl?: string | undefined
+  /** A BCP 47 tag. */
+  locale?: string | undefined
 }
 
 type CreatePorts = Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'templates' | 'installation'>
@@ -133,10 +140,29 @@ function draft(
       sha256: createHash('sha256').update(body).digest('hex'),
     },
     keyId: ports.keys.keyId,
+    ...partsOfPortal(installation, input),
     createdAt: now.toISOString(),
     expiresAt: expiresAt.toISOString(),
   }
   return { invitation, body }
+}
+
+/** What the vendor's own product needs of the invitation. */
+function partsOfPortal(
+  installation: Installation,
+  { metadata = {}, contact, returnUrl, locale }: NewInvitation,
+): Pick<Invitation, 'metadata' | 'contact' | 'returnUrl' | 'locale'> {
+  return {
+    ...(Object.keys(metadata).length > 0 && { metadata: { ...metadata } }),
+    ...(contact && {
+      contact: {
+        ...(contact.name !== undefined && { name: contact.name }),
+        ...(contact.email !== undefined && { email: contact.email }),
+      },
+    }),
+    ...(returnUrl !== undefined && { returnUrl: requireAllowedReturn(installation, returnUrl) }),
+    ...(locale !== undefined && { locale: Intl.getCanonicalLocales(locale)[0]! }),
+  }
 }
 
 /**
@@ -170,10 +196,16 @@ interface RepeatKey {
 
 function repeatKey(actor: Actor, idempotencyKey: string, input: NewInvitation): RepeatKey {
   const digest = createHash('sha256')
-    .update(JSON.stringify(Object.entries(input).sort()))
+    .update(JSON.stringify(sortedEntries(input)))
     .digest('base64url')
   return { key: JSON.stringify([actor.id, idempotencyKey]), digest }
 }
+
+/** The same for the same values, whatever the order of the keys. */
+const sortedEntries = (value: object): unknown[] =>
+  Object.entries(value)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, it]) => [key, typeof it === 'object' && it !== null ? sortedEntries(it) : it])
 
 async function findRepeat(
   { store, clock }: CreatePorts,

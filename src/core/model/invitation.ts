@@ -113,6 +113,23 @@ export interface Invitation {
   takeover?: true
   /** The name of the role; absent in records of early versions, which use the profile's name. */
   roleName?: string
+  /** The vendor's own values, such as ids. Never shown to the customer; never empty. */
+  metadata?: Record<string, string>
+  /** Who asks at the vendor, shown on the page. At least one of the two. */
+  contact?: { name?: string; email?: string }
+  /** Where the finished page leads back to. Its origin was allowed when it was set. */
+  returnUrl?: string
+  /** The language of the page as a BCP 47 tag, such as `de`. Absent: the browser's language. */
+  locale?: string
+  /** ISO 8601, UTC: when a browser first showed the page, or the customer accepted. */
+  openedAt?: string
+  /**
+   * When the customer declined on the page. The status is then `revoked`, which earlier versions
+   * know.
+   */
+  declinedAt?: string
+  /** What the customer wrote when they declined; at most 500 characters. */
+  declineNote?: string
   /** ISO 8601, UTC. */
   createdAt: string
   expiresAt: string

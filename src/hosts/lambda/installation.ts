@@ -50,6 +50,7 @@ export function installationFrom(
     publicUrl: env.ROLECALL_PUBLIC_URL
       ? publicOrigin(env.ROLECALL_PUBLIC_URL, 'ROLECALL_PUBLIC_URL')
       : '',
+    portalOrigins: file.portalOrigins,
     ...(env.ROLECALL_CONSOLE_URL && { consoleUrl: env.ROLECALL_CONSOLE_URL }),
     ownAccountIds: [...new Set([brokerRole.accountId, ...file.ownAccountIds])],
     homeRegion: need(env, 'AWS_REGION'),

@@ -141,6 +141,7 @@ export const ConfigFile = z.strictObject({
   keepAliveSeconds: z.int().min(1).max(3600).optional(),
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
   trustedProxies: z.array(z.string()).max(1000).optional(),
+  portal: z.strictObject({ origins: z.array(z.string()).max(100).default([]) }).optional(),
   dataDir: z.string().min(1).optional(),
   adminToken: z.string().min(16).optional(),
   consoleUrl: z.url({ protocol: /^https?$/ }).optional(),

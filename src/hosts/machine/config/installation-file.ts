@@ -17,6 +17,8 @@ export interface InstallationFile {
   identities: Identity[]
   /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For counts. */
   trustedProxies: string[]
+  /** The origins of the vendor's own product. */
+  portalOrigins: string[]
 }
 
 /** Reads the parts of `rolecall.yaml` that a deployment needs. */
@@ -28,7 +30,11 @@ export function installationFileOf({
   configPath,
   identities,
   trustedProxies,
-}: Pick<Settings, 'file' | 'configPath' | 'identities' | 'trustedProxies'>): InstallationFile {
+  portalOrigins,
+}: Pick<
+  Settings,
+  'file' | 'configPath' | 'identities' | 'trustedProxies' | 'portalOrigins'
+>): InstallationFile {
   const { vendor, profiles = {} } = file
   if (!vendor || Object.keys(profiles).length === 0)
     throw new RolecallError('SETTING_MISSING', {
@@ -39,6 +45,7 @@ export function installationFileOf({
     ownAccountIds: vendor.accounts,
     identities,
     trustedProxies,
+    portalOrigins,
     profiles: Object.entries(profiles).map(([name, entry]) =>
       toProfile(name, entry, templateOf(entry.template, configPath)),
     ),

@@ -35,6 +35,7 @@ export async function readInstallation(
     vendor: vendorOf(vendor),
     profiles: await readProfiles(settings, s3),
     publicUrl,
+    portalOrigins: settings.portalOrigins,
     ...(settings.consoleUrl !== undefined && { consoleUrl: settings.consoleUrl }),
     ownAccountIds: [...new Set([fromSetup.brokerRole.accountId, ...vendor.accounts])],
     homeRegion: settings.aws.region,

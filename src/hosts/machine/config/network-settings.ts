@@ -17,6 +17,8 @@ export interface NetworkSettings {
   publicUrl: string | undefined
   /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For counts. */
   trustedProxies: string[]
+  /** The origins of the vendor's own product. */
+  portalOrigins: string[]
 }
 
 /** AWS: a load balancer keeps idle connections for 60 s, and answers 502 if we close one first. */
@@ -36,6 +38,7 @@ export function readNetworkSettings(env: Environment, file: ConfigFile): Network
       KEEP_ALIVE_SECONDS,
     publicUrl: publicUrl(env, file),
     trustedProxies: ranges(list(env, 'ROLECALL_TRUSTED_PROXIES') ?? file.trustedProxies),
+    portalOrigins: origins(list(env, 'ROLECALL_PORTAL_ORIGINS') ?? file.portal?.origins),
   }
 }
 
@@ -75,3 +78,19 @@ function ranges(given: string[] = []): string[] {
   networksOf(given)
   return given
 }
+
+/** In the spelling of browsers, which send an origin without a path and in lower case. */
+const origins = (given: string[] = []): string[] =>
+  given.map((text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    const isPlain = url && `${url.origin}/` === `${text.replace(/\/$/, '').toLowerCase()}/`
+    if (!isPlain || !isSecure(url))
+      throw invalid(
+        `ROLECALL_PORTAL_ORIGINS (portal.origins) has "${text}". Use https origins without a path, such as https://app.example.com; http only for localhost and 127.0.0.1.`,
+      )
+    return url.origin
+  })
+
+const isSecure = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' ||
+  (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))

@@ -29,9 +29,10 @@ describe('docs/reference/settings.md', () => {
   })
 
   it('has a row for each key of rolecall.yaml that is not a section, and for no other', () => {
-    const { vendor: _, profiles: __, identities: ___, aws, ...others } = ConfigFile.shape
+    const { vendor: _, profiles: __, identities: ___, aws, portal, ...others } = ConfigFile.shape
     const ofAws = Object.keys(aws.unwrap().shape).map((key) => `aws.${key}`)
-    expect([...keys].sort()).toEqual([...Object.keys(others), ...ofAws].sort())
+    const ofPortal = Object.keys(portal.unwrap().shape).map((key) => `portal.${key}`)
+    expect([...keys].sort()).toEqual([...Object.keys(others), ...ofAws, ...ofPortal].sort())
   })
 
   it('says the defaults that the service uses', () => {
@@ -80,6 +81,13 @@ describe('a setting that is wrong', () => {
       '10.0.0.0/8, proxy',
       'ROLECALL_TRUSTED_PROXIES has "proxy". Use addresses or CIDR ranges, such as 10.0.0.0/8.',
     ],
+    [
+      'ROLECALL_PORTAL_ORIGINS',
+      'https://app.example.com/login',
+      'ROLECALL_PORTAL_ORIGINS (portal.origins) has "https://app.example.com/login". Use https origins',
+    ],
+    ['ROLECALL_PORTAL_ORIGINS', 'http://app.example.com', 'http only for localhost'],
+    ['ROLECALL_PORTAL_ORIGINS', '*', 'Use https origins'],
   ])('%s is refused with what to set', (name, value, text) => {
     expect(() => readSettings({ [name]: value })).toThrow(text)
   })

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Attempt, Connection, Invitation, OrderReason } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { CONNECTION_STATUSES } from '../../../core/model/connection.ts'
@@ -22,6 +22,11 @@ interface InviteOptions {
   region?: string
   expiresIn?: number
   requireApproval?: boolean
+  metadata?: Record<string, string>
+  contactName?: string
+  contactEmail?: string
+  returnUrl?: string
+  locale?: string
 }
 
 function addInvite(program: Command): void {
@@ -48,17 +53,40 @@ function addInvite(program: Command): void {
       secondsToExpiry,
     )
     .option('--require-approval', 'ask an operator to approve, even with --account')
+    .option(
+      '--metadata <key=value>',
+      'a value of your own, such as an id; can be repeated, at most 20',
+      withEntry,
+    )
+    .option('--contact-name <name>', 'who asks at your company, shown on the page')
+    .option('--contact-email <address>', 'e-mail address of that person, shown on the page')
+    .option(
+      '--return-url <url>',
+      'where the finished page leads back to; its origin must be in the setting portal.origins',
+    )
+    .option(
+      '--locale <tag>',
+      'language of the page, such as de (default: the language of the browser)',
+    )
     .action(invite)
 }
 
 async function invite(customerId: string, options: InviteOptions, command: Command): Promise<void> {
-  const { name: customerName, account: accountId, expiresIn: expiresInSeconds, ...rest } = options
-  const input = { customerId, customerName, accountId, expiresInSeconds, ...rest }
+  const { name: customerName, account: accountId, expiresIn: expiresInSeconds, ...more } = options
+  const { contactName: name, contactEmail: email, ...rest } = more
+  const contact = name === undefined && email === undefined ? undefined : { name, email }
+  const input = { customerId, customerName, accountId, expiresInSeconds, contact, ...rest }
   const invitation = await rolecall.createInvitation(input)
   output(command).data(invitation, () => invitation.onboardingUrl)
   const { id, expiresAt } = invitation
   const next = `Send this link to ${customerId}. It works until ${expiresAt}. (${id})`
   output(command).say(paint('dim', next))
+}
+
+function withEntry(text: string, earlier: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('Write KEY=VALUE.')
+  return { ...earlier, [text.slice(0, at)]: text.slice(at + 1) }
 }
 
 const addListing = (parent: Command, statuses: readonly string[]): Command =>
@@ -124,9 +152,11 @@ function addInvitations(program: Command): void {
 }
 
 const showInvitation = (it: Invitation): string =>
-  [`${it.id}  ${it.status}`, it.onboardingUrl, ...it.attempts.slice(-1).flatMap(showAttempt)].join(
-    '\n',
-  )
+  [
+    `${it.id}  ${it.status} (${it.state})`,
+    it.onboardingUrl,
+    ...it.attempts.slice(-1).flatMap(showAttempt),
+  ].join('\n')
 
 function showAttempt(it: Attempt): string[] {
   const when = it.endedAt ?? it.roleReportedAt ?? it.startedAt

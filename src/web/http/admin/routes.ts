@@ -254,6 +254,13 @@ async function act(
   }
 }
 
+/** The fields of the form that have another name than in the API. */
+const FORM_FIELDS = new Map([
+  ['expiresInSeconds', 'expiresInDays'],
+  ['contact.name', 'contactName'],
+  ['contact.email', 'contactEmail'],
+])
+
 /** Creates an invitation from the form. After a mistake, shows the form again with its values. */
 async function invite(
   c: Context,
@@ -267,6 +274,7 @@ async function invite(
   ) as Partial<Record<InvitationField, string>>
   const { customerId, customerName, profile, accountId, region, expiresInDays, requireApproval } =
     values
+  const { contactName: name, contactEmail: email, locale } = values
   const again = async (
     more: { errors?: Partial<Record<InvitationField, string>>; error?: string },
     status: ContentfulStatusCode,
@@ -280,11 +288,13 @@ async function invite(
   const given = {
     ...{ customerId: customerId ?? '', customerName, profile, accountId, region, expiresInSeconds },
     requireApproval: requireApproval === 'on',
+    contact: name === undefined && email === undefined ? undefined : { name, email },
+    locale,
   }
   const parsed = NewInvitation.safeParse(given, { reportInput: true })
   if (!parsed.success) {
     const wrong = invalidFields('body', NewInvitation, parsed.error.issues)
-    const nameOf = (field: string) => (field === 'expiresInSeconds' ? 'expiresInDays' : field)
+    const nameOf = (field: string) => FORM_FIELDS.get(field) ?? field
     const errors = Object.fromEntries(
       wrong.map(({ field, message }) => [nameOf(field), `This ${message}.`]),
     )

@@ -52,6 +52,8 @@ function messageOf(issue: Issue, place: Place): string {
       return `must ${sizeOf(issue.origin, 'at most', issue.maximum)}`
     case 'invalid_value':
       return `must be one of: ${issue.values.join(', ')}`
+    case 'invalid_key':
+      return `has a name that ${issue.issues[0]?.message ?? 'is not valid'}`
     default:
       return issue.message
   }

@@ -10,10 +10,13 @@ import type {
 } from '../../../api/types.ts'
 import { versionNumbers } from '../../../core/access-versions/read-versions.ts'
 import { lastUses } from '../../../core/credentials/usage.ts'
+import { connectionsOf } from '../../../core/invitations/find.ts'
 import { launchUrlToGive, onboardingUrl } from '../../../core/invitations/links.ts'
+import { stateOf } from '../../../core/invitations/state.ts'
 import type * as audit from '../../../core/model/audit.ts'
 import type * as connection from '../../../core/model/connection.ts'
 import type * as invitation from '../../../core/model/invitation.ts'
+import { connectionIdOf } from '../../../core/model/invitation.ts'
 import { EVERYBODY, type IssuingStop } from '../../../core/model/issuing-stop.ts'
 import { type Token, tokenStatus } from '../../../core/model/token.ts'
 import type { Page, Ports, SessionCredentials } from '../../../core/ports.ts'
@@ -24,18 +27,45 @@ export const toPage = <Item, Body>(page: Page<Item>, toBody: (item: Item) => Bod
   nextCursor: page.nextCursor ?? null,
 })
 
-export function toInvitation(
-  ports: Pick<Ports, 'keys' | 'installation' | 'random' | 'templates'>,
+type InvitationPorts = Pick<
+  Ports,
+  'clock' | 'keys' | 'installation' | 'random' | 'store' | 'templates'
+>
+
+export const toInvitation = async (
+  ports: InvitationPorts,
   it: invitation.Invitation,
+): Promise<Invitation> =>
+  wireInvitation(ports, it, await ports.store.get('connection', connectionIdOf(it.id)))
+
+/** Reads the connections of all these invitations at once. */
+export async function toInvitations(
+  ports: InvitationPorts,
+  invitations: invitation.Invitation[],
+): Promise<Invitation[]> {
+  const connections = await connectionsOf(ports, invitations)
+  return invitations.map((it) => wireInvitation(ports, it, connections.get(it.id)))
+}
+
+function wireInvitation(
+  ports: InvitationPorts,
+  it: invitation.Invitation,
+  connected: connection.Connection | undefined,
 ): Invitation {
   const { id, customerId, customerName, profile, profileVersion, externalId, region } = it
   const { requireApproval, status, createdAt, expiresAt } = it
+  const { metadata, contact, returnUrl, locale } = it
   return {
     ...{ id, customerId, profile, profileVersion },
     ...(customerName !== undefined && { customerName }),
     ...{ accountId: it.accountId ?? null, pinnedBy: it.pinnedBy ?? null },
     ...{ externalId, region, requireApproval, status, createdAt, expiresAt },
+    state: stateOf(it, connected, ports.clock.now()),
     attempts: (it.attempts ?? []).map(toAttempt),
+    connections: connected ? [{ id: connected.id, status: connected.status }] : [],
+    ...{ metadata, contact, returnUrl, locale },
+    openedAt: it.openedAt ?? null,
+    ...{ declinedAt: it.declinedAt ?? null, declineNote: it.declineNote ?? null },
     onboardingUrl: onboardingUrl(ports, it),
     launchUrl: launchUrlToGive(ports, it),
     templateUrl: ports.templates.url(it.template.key),

@@ -92,7 +92,10 @@ const isJson = (c: Context): boolean =>
 
 async function acceptJson(c: Context<Environment>, ports: Ports) {
   const { params, body } = await requestOf(c, 'acceptInvitation')
-  return c.json(toInvitation(ports, await acceptInvitation(ports, params.token, body)))
+  const invitation = await acceptInvitation(ports, params.token, body)
+  // The customer gets this answer, and `metadata` is only for the vendor.
+  const { metadata: _, ...shown } = await toInvitation(ports, invitation)
+  return c.json(shown)
 }
 
 async function acceptForm(

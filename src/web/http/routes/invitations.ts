@@ -4,7 +4,7 @@ import { replaceLink, resetInvitation, revokeInvitation } from '../../../core/in
 import type { Invitation } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
-import { toInvitation, toPage } from '../contract/to-wire.ts'
+import { toInvitation, toInvitations, toPage } from '../contract/to-wire.ts'
 
 type Ids =
   | `${'create' | 'get' | 'revoke' | 'reset'}Invitation`
@@ -16,8 +16,10 @@ export function invitationHandlers(ports: Ports): Handlers<Ids> {
   return {
     createInvitation: async ({ actor, body, headers }) =>
       wire(await createInvitation(ports, actor, body, headers['idempotency-key'])),
-    listInvitations: async ({ actor, query }) =>
-      toPage(await listInvitations(ports, actor, query), wire),
+    listInvitations: async ({ actor, query }) => {
+      const { items, ...page } = await listInvitations(ports, actor, query)
+      return toPage({ ...page, items: await toInvitations(ports, items) }, (it) => it)
+    },
     getInvitation: async ({ actor, params }) =>
       wire(await invitationFor(ports, actor, 'invitations:read', params.id)),
     revokeInvitation: async ({ actor, params }) =>

@@ -69,6 +69,7 @@ const Facts = ({ view: { invitation, launchUrl, templateUrl } }: { view: Invitat
       <Fact name="Account">
         <Account invitation={invitation} />
       </Fact>
+      <PortalFacts invitation={invitation} />
       <Fact name="Expires">
         <Time at={invitation.expiresAt} />
       </Fact>
@@ -103,6 +104,36 @@ const Facts = ({ view: { invitation, launchUrl, templateUrl } }: { view: Invitat
     </dl>
   </section>
 )
+
+const PortalFacts = ({ invitation }: { invitation: Invitation }) => {
+  const { contact, metadata = {}, returnUrl, locale, declinedAt, declineNote } = invitation
+  return (
+    <>
+      {declinedAt ? (
+        <Fact name="Declined">
+          <Time at={declinedAt} />
+          {declineNote ? <Note>The customer wrote: {declineNote}</Note> : null}
+        </Fact>
+      ) : null}
+      {contact ? (
+        <Fact name="Requested by">
+          {[contact.name, contact.email].filter((it) => it !== undefined).join(', ')}
+        </Fact>
+      ) : null}
+      {returnUrl ? (
+        <Fact name="Leads back to">
+          <Value text={returnUrl} what="the return URL" />
+        </Fact>
+      ) : null}
+      {locale ? <Fact name="Language">{locale}</Fact> : null}
+      {Object.entries(metadata).map(([key, value]) => (
+        <Fact name={key}>
+          <code>{value}</code>
+        </Fact>
+      ))}
+    </>
+  )
+}
 
 const approval = ({ requireApproval, accountId }: Invitation): string => {
   if (requireApproval) return 'An operator must confirm the account number'

@@ -38,6 +38,27 @@ export const newInvitationPage = (view: NewInvitationView): string => {
             error={errors?.customerName}
             value={values?.customerName ?? ''}
           />
+          <InputField
+            id="contactName"
+            label="Your contact person"
+            hint="Optional. The page says who asks."
+            error={errors?.contactName}
+            value={values?.contactName ?? ''}
+          />
+          <InputField
+            id="contactEmail"
+            label="E-mail address of this person"
+            hint="Optional. Shown on the customer’s page."
+            error={errors?.contactEmail}
+            value={values?.contactEmail ?? ''}
+          />
+          <InputField
+            id="locale"
+            label="Language of the page"
+            hint="Optional, such as de or en. Otherwise the page uses the language of the browser."
+            error={errors?.locale}
+            value={values?.locale ?? ''}
+          />
           <SelectField
             id="profile"
             label="Access profile"

@@ -62,6 +62,9 @@ export type InvitationField =
   | 'region'
   | 'expiresInDays'
   | 'requireApproval'
+  | 'contactName'
+  | 'contactEmail'
+  | 'locale'
 
 export interface CampaignsView extends AdminFrame {
   campaigns: Listing<Campaign>

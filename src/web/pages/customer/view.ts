@@ -1,29 +1,11 @@
 import type { Vendor } from '../../../core/model/access-profile.ts'
 import type { LatestChecks } from '../../../core/model/check.ts'
 import type { Finding } from '../../../core/model/connection.ts'
+import type { Phase } from '../../../core/model/phase.ts'
 import type { SessionShown } from '../../../core/model/usage.ts'
 import type { Sheet } from '../../../core/template/access/sheet.ts'
 
-/** What the card shows. Each phase but the last ones has a time limit, or needs a person. */
-export type Phase =
-  | 'account' // the account number is not known yet
-  | 'ready' // the stack can be launched
-  | 'waiting' // launched less than a minute ago
-  | 'silent' // launched earlier, and no stack has reported
-  | 'creating' // a stack has reported that it begins
-  | 'checking' // a stack has reported its role
-  | 'stuck' // a stack has reported something, and then nothing more in time
-  | 'failed'
-  | 'awaiting-approval'
-  | 'connected'
-  | 'suspended'
-  | 'insecure'
-  | 'unreachable'
-  | 'contested'
-  | 'disconnecting'
-  | 'ended-by-customer'
-  | 'ended-by-vendor'
-  | 'link-ended'
+export type { Phase }
 
 /** A stack of the customer, and where the AWS console shows it. */
 export interface ShownStack {

@@ -1,0 +1,45 @@
+import type { InvitationState } from '../../api/types.ts'
+import type { Connection } from '../model/connection.ts'
+import { type Invitation, invitationStatus } from '../model/invitation.ts'
+import type { Phase } from '../model/phase.ts'
+import { progressOf } from './progress.ts'
+
+/** The state of an invitation and its connection, for the user interface of the vendor. */
+export function stateOf(
+  invitation: Invitation,
+  connection: Connection | undefined,
+  now: Date,
+): InvitationState {
+  const status = invitationStatus(invitation, now)
+  // A list may show the invitation a moment before its connection.
+  if (status === 'claimed' && !connection) return 'checking'
+  const { phase } = progressOf({ ...invitation, status }, connection, now)
+  if (phase === 'link-ended') {
+    if (invitation.declinedAt !== undefined) return 'declined'
+    return status === 'expired' ? 'expired' : 'revoked'
+  }
+  if (phase === 'account' || phase === 'ready') {
+    if (invitation.pinnedBy === 'customer') return 'accepted'
+    return invitation.openedAt === undefined ? 'invited' : 'opened'
+  }
+  return STATES[phase]
+}
+
+const STATES: Record<Exclude<Phase, 'link-ended' | 'account' | 'ready'>, InvitationState> = {
+  waiting: 'accepted',
+  silent: 'accepted',
+  creating: 'creating',
+  checking: 'checking',
+  stuck: 'needs-attention',
+  failed: 'failed',
+  'awaiting-approval': 'awaiting-approval',
+  connected: 'connected',
+  // Rolecall issues credentials until it is sure that the role is gone.
+  disconnecting: 'connected',
+  suspended: 'needs-attention',
+  insecure: 'needs-attention',
+  unreachable: 'needs-attention',
+  contested: 'needs-attention',
+  'ended-by-customer': 'disconnected',
+  'ended-by-vendor': 'disconnected',
+}
