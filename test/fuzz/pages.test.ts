@@ -17,6 +17,7 @@ const FIXED = new Set([
   'verdict',
   'line',
   'tab',
+  'language',
   'pinnedBy',
   'status',
   'kind',

@@ -21,6 +21,7 @@ const FIXED = new Set([
   'verdict',
   'line',
   'tab',
+  'language',
   'pinnedBy',
   'status',
   'kind',

@@ -1,21 +1,12 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { ERRORS, type ErrorCode, type RolecallError } from '../../../api/errors.ts'
+import { ERRORS } from '../../../api/errors.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { errorPage, linkInvalidPage } from '../../pages/customer/page.tsx'
+import { chooseLanguage } from '../../pages/language/choose-language.ts'
+import { errorText, LANGUAGES } from '../../pages/language/languages.ts'
 import { problem, toRolecallError } from '../contract/problems.ts'
 import type { Environment } from '../environment.ts'
-
-/** Texts of the catalogue that are for operators or programs, in a customer's words. */
-const FOR_CUSTOMERS: Partial<Record<ErrorCode, string>> = {
-  REGION_UNSUPPORTED: 'The stack cannot be created in this Region. Choose another one.',
-  TAKEOVER_NOT_CONFIRMED: 'Tick this box to continue.',
-  TOO_MANY_ATTEMPTS: 'This was asked for too often. Wait a minute and try again.',
-  ACCOUNT_IS_VENDORS: 'This account belongs to the sender of the link. Enter your own.',
-}
-
-export const messageFor = (error: RolecallError): string =>
-  (error.detail ? undefined : FOR_CUSTOMERS[error.code]) ?? error.message
 
 /**
  * Shows a failure as a page, because people open these URLs. Programs that ask for JSON get the
@@ -35,17 +26,18 @@ export async function asPage(
       return problem(c, error)
     }
     const status = ERRORS[error.code].status as ContentfulStatusCode
-    if (error.code === 'LINK_INVALID')
-      return c.html(linkInvalidPage(ports.installation.vendor), status)
-    const remedy = ERRORS[error.code].retry
-      ? 'Try again in a moment.'
-      : `If this happens again, tell ${ports.installation.vendor.name}.`
+    const { vendor } = ports.installation
+    const language = chooseLanguage(undefined, c.req.header('accept-language'))
+    if (error.code === 'LINK_INVALID') return c.html(linkInvalidPage(vendor, language), status)
+    const words = LANGUAGES[language]
+    const { failed, tryAgain, tell } = words.deadEnd
     return c.html(
       errorPage({
-        title: 'This did not work',
-        message: messageFor(error),
-        remedy,
+        title: failed,
+        message: errorText(words, error),
+        remedy: ERRORS[error.code].retry ? tryAgain : tell({ vendor: vendor.name }),
         requestId: c.get('requestId'),
+        language,
       }),
       status,
     )

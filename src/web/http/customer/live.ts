@@ -12,10 +12,10 @@ import type { Ports } from '../../../core/ports.ts'
 import { openOffer, upgradeFor } from '../../../core/upgrades/offer-upgrade.ts'
 import { latestChecks } from '../../../core/verification/list-checks.ts'
 import { livePart } from '../../pages/customer/page.tsx'
-import type { AcceptForm, CustomerView } from '../../pages/customer/view.ts'
+import type { CustomerView } from '../../pages/customer/view.ts'
 import { LiveLinks, type Seat } from './live-links.ts'
 import { useOf } from './record-of-use.ts'
-import { type Seen, stateOf, toCustomerView } from './view.ts'
+import { type RefusedForm, type Seen, stateOf, toCustomerView } from './view.ts'
 
 const MAX_STREAM_MS = 30 * 60_000
 
@@ -69,11 +69,13 @@ export async function viewOf(
 export interface Asked {
   region?: string | undefined
   tab?: string | undefined
-  form?: AcceptForm | undefined
+  form?: RefusedForm | undefined
   /** The cursor of the sessions to show. */
   sessions?: string | undefined
   /** What became of a check. */
   checked?: string | undefined
+  /** The header `Accept-Language`. */
+  acceptLanguage?: string | undefined
 }
 
 /** The open pages, with one look at the store for all that show the same link. */

@@ -18,7 +18,7 @@ import { toInvitation } from '../contract/to-wire.ts'
 import type { App, Environment } from '../environment.ts'
 import { networkOf } from '../limits/caller-address.ts'
 import { sameSiteOnly } from '../limits/same-site.ts'
-import { asPage, messageFor } from './as-page.ts'
+import { asPage } from './as-page.ts'
 import { connectionRoutes } from './connection-routes.ts'
 import {
   type Asked,
@@ -74,6 +74,7 @@ const askedBy = (c: Context<Environment>): Asked => ({
   tab: c.req.query('view'),
   sessions: c.req.query('sessions'),
   checked: c.req.query('checked'),
+  acceptLanguage: c.req.header('accept-language'),
 })
 
 const render = async (ports: Ports, token: string, asked: Asked): Promise<string> => {
@@ -116,9 +117,9 @@ async function acceptForm(
     if (!isRolecallError(error) || error.code === 'LINK_INVALID' || error.code === 'INTERNAL')
       throw error
     const field = FIELDS[error.code] ?? 'accountId'
-    const form = { error: messageFor(error), field, accountId, region }
+    const form = { refusal: error, field, accountId, region }
     return c.html(
-      await render(ports, token, { region, form }),
+      await render(ports, token, { ...askedBy(c), region, form }),
       ERRORS[error.code].status as ContentfulStatusCode,
     )
   }

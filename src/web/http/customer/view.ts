@@ -1,3 +1,4 @@
+import type { RolecallError } from '../../../api/errors.ts'
 import type { UpgradeRequest } from '../../../core/campaigns/customer.ts'
 import { consoleOrigin, onboardingUrl, pagePath } from '../../../core/invitations/links.ts'
 import type { AccessVersion, VersionNumbers } from '../../../core/model/access-version.ts'
@@ -19,7 +20,14 @@ import {
   type ShownUpgrade,
   type ShownUse,
 } from '../../pages/customer/view.ts'
+import { chooseLanguage } from '../../pages/language/choose-language.ts'
+import { errorText, LANGUAGES, type LanguageCode } from '../../pages/language/languages.ts'
 import { toProgress } from './progress.ts'
+
+/** A form that was refused; the page says why in its language. */
+export interface RefusedForm extends Omit<AcceptForm, 'error'> {
+  refusal: RolecallError
+}
 
 interface Shown {
   invitation: Invitation
@@ -39,8 +47,9 @@ interface Shown {
   upgrade?: Upgrade | undefined
   region?: string | undefined
   tab?: string | undefined
-  form?: AcceptForm | undefined
+  form?: RefusedForm | undefined
   checked?: string | undefined
+  acceptLanguage?: string | undefined
 }
 
 /** What the page depends on. */
@@ -65,11 +74,13 @@ export function toCustomerView(
   const isOffered = region !== undefined && invitation.regions.includes(region)
   const chosen = isOffered ? region : invitation.region
   const progress = { ...toProgress(ports, invitation, connection), stackGone }
+  const language = chooseLanguage(invitation.locale, shown.acceptLanguage)
   return {
     basePath: pagePath(ports, invitation),
     pageUrl: onboardingUrl(ports, invitation),
     state: stateOf(ports, shown),
     now: ports.clock.now().toISOString(),
+    language,
     tab: tab === 'json' ? 'json' : 'plain',
     vendor: version?.content.vendor ?? installation.vendor,
     customerName: invitation.customerName,
@@ -87,7 +98,7 @@ export function toCustomerView(
     expiresAt: invitation.expiresAt,
     templateUrl: templates.url(invitation.template.key),
     templateSha256: invitation.template.sha256,
-    form,
+    form: form && shownForm(form, language),
     progress,
     newerVersion: (shown.numbers?.outdated && shown.numbers.currentVersion) || undefined,
     use: shown.use,
@@ -98,6 +109,11 @@ export function toCustomerView(
     checkResult: CHECK_RESULTS.find((it) => it === shown.checked),
   }
 }
+
+const shownForm = ({ refusal, ...fields }: RefusedForm, language: LanguageCode): AcceptForm => ({
+  ...fields,
+  error: errorText(LANGUAGES[language], refusal),
+})
 
 /** Phases in which no check can be asked for. */
 const UNCHECKED: readonly Phase[] = [

@@ -1,12 +1,14 @@
 import type { Child } from 'hono/jsx'
 import type { Vendor } from '../../../core/model/access-profile.ts'
 import { page } from '../document.tsx'
+import { LANGUAGES, type LanguageCode } from '../language/languages.ts'
 import { Mark, OutLink } from '../parts.tsx'
 
-const deadEnd = (title: string, children: Child): string =>
+const deadEnd = (language: LanguageCode, title: string, children: Child): string =>
   page({
     title,
     kind: 'customer',
+    language,
     children: (
       <main id="main" class="notice">
         <Mark />
@@ -19,40 +21,47 @@ const deadEnd = (title: string, children: Child): string =>
 /**
  * The same page for unknown, expired and revoked links, so that a stranger learns nothing (WEB-5).
  */
-export const linkInvalidPage = (vendor?: Vendor): string =>
-  deadEnd(
-    'This link is invalid or has expired',
+export function linkInvalidPage(vendor?: Vendor, language: LanguageCode = 'en'): string {
+  const words = LANGUAGES[language].deadEnd
+  const sender = vendor ? (
+    <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>
+  ) : (
+    words.whoSentIt
+  )
+  return deadEnd(
+    language,
+    words.linkInvalid,
     <>
-      <p class="lead">
-        Ask{' '}
-        {vendor ? (
-          <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>
-        ) : (
-          'the person who sent it'
-        )}{' '}
-        for a new one.
-      </p>
-      <p>If you copied the link, check that you copied all of it.</p>
+      <p class="lead">{words.askForNew({ sender })}</p>
+      <p>{words.copiedAll}</p>
     </>,
   )
+}
 
 interface ErrorView {
   title: string
   message: string
   remedy: string
   requestId?: string | undefined
+  /** English if absent. */
+  language?: LanguageCode
 }
 
-export const errorPage = ({ title, message, remedy, requestId }: ErrorView): string =>
+export const errorPage = ({
+  title,
+  message,
+  remedy,
+  requestId,
+  language = 'en',
+}: ErrorView): string =>
   deadEnd(
+    language,
     title,
     <>
       <p class="lead">{message}</p>
       <p>{remedy}</p>
       {requestId ? (
-        <p class="quiet">
-          Request <code>{requestId}</code>
-        </p>
+        <p class="quiet">{LANGUAGES[language].deadEnd.request({ id: <code>{requestId}</code> })}</p>
       ) : null}
     </>,
   )

@@ -4,6 +4,7 @@ import type { Finding } from '../../../core/model/connection.ts'
 import type { Phase } from '../../../core/model/phase.ts'
 import type { SessionShown } from '../../../core/model/usage.ts'
 import type { Sheet } from '../../../core/template/access/sheet.ts'
+import type { LanguageCode } from '../language/languages.ts'
 
 export type { Phase }
 
@@ -130,6 +131,7 @@ export interface CustomerView {
   state: string
   /** ISO 8601, UTC. */
   now: string
+  language: LanguageCode
   tab: 'plain' | 'json'
   vendor: Vendor
   customerName?: string | undefined

@@ -1,0 +1,27 @@
+import { createContext, useContext } from 'hono/jsx'
+import { de } from './de.tsx'
+import { en } from './en.tsx'
+
+/**
+ * The texts of a page. Each is a string, or a function of named values. `en.tsx` is the source; the
+ * other languages have the same keys, or they do not compile.
+ */
+export type Words = typeof en
+
+export const LANGUAGES = { en, de } satisfies Record<string, Words>
+
+export type LanguageCode = keyof typeof LANGUAGES
+
+/** An error in words for the customer: the catalogue's text may be for operators or programs. */
+export const errorText = (
+  { errors, otherError }: Words,
+  { code, message }: { code: string; message: string },
+): string => (errors as Partial<Record<string, string>>)[code] ?? otherError({ message })
+
+const WordsContext = createContext<Words>(en)
+
+/** Sets the language of what is inside. Without it, pages are in English. */
+export const InLanguage = WordsContext.Provider
+
+/** The texts for a component, in the language of its page. */
+export const useWords = (): Words => useContext(WordsContext)
