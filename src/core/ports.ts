@@ -271,6 +271,38 @@ export interface Answers {
   put(responseUrl: Secret, body: string): Promise<AnswerOutcome>
 }
 
+/**
+ * Why an attempt got no status. `refused-address`: the URL leads to a private network, to this
+ * machine, or is not https.
+ */
+export type WebhookFault = 'refused-address' | 'dns' | 'unreachable' | 'tls' | 'timeout'
+
+export type WebhookOutcome =
+  | {
+      status: number
+      /** How long the endpoint asks to wait, in seconds, above 0. */
+      retryAfterSeconds?: number
+    }
+  | { fault: WebhookFault }
+
+/** Sends events to the vendor's endpoints. */
+export interface Webhooks {
+  /**
+   * Says why Rolecall never sends to this URL, in words that follow "the URL"; undefined if it may.
+   * A name that cannot be resolved now is no reason.
+   */
+  refusalOf(url: string): Promise<string | undefined>
+  /**
+   * Makes one attempt, in at most 10 s. Never rejects: a failure is an outcome. A redirect is the
+   * status that the endpoint returned.
+   */
+  send(delivery: {
+    url: string
+    headers: Record<string, string>
+    body: string
+  }): Promise<WebhookOutcome>
+}
+
 /** Finds out who a program is that authenticates without an API token. */
 export interface Workloads {
   /**

@@ -3,9 +3,9 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { type ServiceInputTypes, type ServiceOutputTypes, STSClient } from '@aws-sdk/client-sts'
 import type { DeserializeMiddleware } from '@smithy/types'
 import type { Clock, StsCall } from '../../core/ports.ts'
+import { requestHandler } from '../network/proxies.ts'
 import { repeatAfterSkew } from './clock-skew.ts'
 import { isAccessDenied, isServersFault, isThrottled } from './faults.ts'
-import { requestHandler } from './proxies.ts'
 
 /** How to reach AWS. The SDK finds endpoints and credentials by its standard settings. */
 export interface AwsAccess {

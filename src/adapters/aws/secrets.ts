@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { requestHandler } from '../network/proxies.ts'
 import type { AwsAccess } from './clients.ts'
 import { translateFault } from './faults.ts'
-import { requestHandler } from './proxies.ts'
 
 /** Reads the current text of a secret from Secrets Manager. */
 export function secretReader({ region }: AwsAccess): (arn: string) => Promise<string> {

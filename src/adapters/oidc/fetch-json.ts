@@ -1,3 +1,5 @@
+import { isLoopback } from '../network/public-lookup.ts'
+
 const TIMEOUT_MS = 5000
 const MAX_BYTES = 262_144
 
@@ -18,9 +20,6 @@ export async function fetchJson(address: string): Promise<unknown> {
   if (response.status !== 200) throw new Error(`${url.origin} answers ${response.status}.`)
   return JSON.parse(await textOf(response))
 }
-
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
 
 async function textOf(response: Response): Promise<string> {
   const chunks: Uint8Array[] = []

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import manifest from '../../../package.json' with { type: 'json' }
-import { useProxies } from '../../adapters/aws/proxies.ts'
+import { useProxies } from '../../adapters/network/proxies.ts'
 import { ERRORS, isRolecallError } from '../../api/errors.ts'
 import type { Log } from '../../core/ports.ts'
 import { addAgentCommand } from './commands/agent.ts'

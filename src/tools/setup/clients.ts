@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts'
-import { requestHandler } from '../../adapters/aws/proxies.ts'
+import { requestHandler } from '../../adapters/network/proxies.ts'
 
 const SERVICES = [
   'cloudformation',

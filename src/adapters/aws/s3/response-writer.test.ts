@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Secret } from '../../../api/secret.ts'
-import { isPublicAddress } from './public-lookup.ts'
+import { isPublicAddress } from '../../network/public-lookup.ts'
 import { responseWriter } from './response-writer.ts'
 
 const servers: Server[] = []

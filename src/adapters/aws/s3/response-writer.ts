@@ -2,8 +2,8 @@ import { request as httpRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { Secret } from '../../../api/secret.ts'
 import type { AnswerOutcome, Answers } from '../../../core/ports.ts'
-import { proxyEnvironment } from '../proxies.ts'
-import { publicLookup } from './public-lookup.ts'
+import { proxyEnvironment } from '../../network/proxies.ts'
+import { publicLookup } from '../../network/public-lookup.ts'
 
 const TOTAL_MS = 10_000
 

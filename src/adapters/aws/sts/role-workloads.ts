@@ -7,7 +7,7 @@ import type { Actor } from '../../../core/model/actor.ts'
 import { partitionOf } from '../../../core/model/aws/partition.ts'
 import type { RoleIdentity } from '../../../core/model/identity.ts'
 import type { Ports, Workloads } from '../../../core/ports.ts'
-import { publicLookup } from '../s3/public-lookup.ts'
+import { publicLookup } from '../../network/public-lookup.ts'
 import { callerUrlUntil, SERVER_HEADER } from './caller-url.ts'
 
 export const PREFIX = 'rcv4.'

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../adapters/oidc/fetch-json.ts'
+import { isLoopback } from '../../../adapters/network/public-lookup.ts'
 import { RolecallError } from '../../../api/errors.ts'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
 import { type Grants, grantsProblem } from '../../../core/model/grants.ts'

@@ -5,10 +5,10 @@ import { ListQueuesCommand } from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Secret } from '../../api/secret.ts'
-import { s3Client, stsClient } from './clients.ts'
+import { s3Client, stsClient } from '../aws/clients.ts'
+import { responseWriter } from '../aws/s3/response-writer.ts'
+import { sqsClient } from '../aws/sqs/client.ts'
 import { proxyEnvironment, useProxies } from './proxies.ts'
-import { responseWriter } from './s3/response-writer.ts'
-import { sqsClient } from './sqs/client.ts'
 
 let tunnels: string[] = []
 /** A proxy that says for which host it was asked, and opens no tunnel. */
