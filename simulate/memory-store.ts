@@ -4,7 +4,9 @@ import { type CheckRow, oldestCheckAt } from '../src/core/model/check.ts'
 import { readCursor, writeCursor } from '../src/core/model/cursor.ts'
 import type { GroupedKind, ListedKind, RecordOf, StoredRecord } from '../src/core/model/record.ts'
 import { currentFields, indexOf, nextVersion } from '../src/core/model/record.ts'
+import { type AttemptRow, oldestAttemptAt } from '../src/core/model/webhook-endpoint.ts'
 import type {
+  AttemptsQuery,
   AuditPage,
   AuditQuery,
   Change,
@@ -33,6 +35,7 @@ export class MemoryStore implements Store {
   #written = 0
   /** By connection and time. */
   readonly #checks = new Map<string, Map<string, CheckRow>>()
+  attemptRows: AttemptRow[] = []
   announcements: Announcement[] = []
 
   async commit<Put extends StoredRecord[] | []>(change: Change<Put>): Promise<Put> {
@@ -52,6 +55,8 @@ export class MemoryStore implements Store {
       const rows = this.#checks.get(connectionId) ?? new Map<string, CheckRow>()
       this.#checks.set(connectionId, rows.set(one.at, { connectionId, ...one }))
     }
+    for (const one of change.attempts ?? [])
+      this.attemptRows = [...this.attemptRows.filter((it) => !isSameAttempt(it, one)), one]
     for (const entry of change.audit) this.#addAudit(entry)
     this.announcements.push(...change.announce)
     return (change.put ?? []).map(nextVersion) as Put
@@ -128,21 +133,40 @@ export class MemoryStore implements Store {
       : { items }
   }
 
+  async attempts(query: AttemptsQuery): Promise<Page<AttemptRow>> {
+    const { endpointId, eventId, since = '', cursor, limit } = query
+    const before = cursor === undefined ? undefined : readCursor('attempts', cursor)
+    const wanted = this.attemptRows
+      .filter((it) => it.endpointId === endpointId && it.at >= since)
+      .filter((it) => eventId === undefined || it.eventId === eventId)
+      .filter((it) => before === undefined || compare([it.at, it.eventId], before) < 0)
+      .sort((one, other) => compare([other.at, other.eventId], [one.at, one.eventId]))
+    const items = wanted.slice(0, limit)
+    const last = items.at(-1)
+    return wanted.length > limit && last
+      ? { items, nextCursor: writeCursor('attempts', [last.at, last.eventId]) }
+      : { items }
+  }
+
   async erase({ customerId, subjects }: Erasure): Promise<Erased> {
     const isTheirs = (one: { customerId?: string; subject: string }) =>
       one.customerId === customerId || subjects.includes(one.subject)
     const audit = this.#audit.filter(({ entry }) => !isTheirs(entry))
     const announcements = this.announcements.filter((one) => !isTheirs(one))
+    const goes = new Set(this.announcements.filter(isTheirs).map(({ id }) => id))
+    const attempts = this.attemptRows.filter(({ eventId }) => !goes.has(eventId))
     const checks = subjects.flatMap((id) => [...(this.#checks.get(id)?.keys() ?? [])])
     for (const id of subjects) this.#checks.delete(id)
     const erased = {
       audit: this.#audit.length - audit.length,
       announcements: this.announcements.length - announcements.length,
       checks: checks.length,
+      attempts: this.attemptRows.length - attempts.length,
       isDone: true,
     }
     this.#audit = audit
     this.announcements = announcements
+    this.attemptRows = attempts
     return erased
   }
 
@@ -150,6 +174,9 @@ export class MemoryStore implements Store {
     let pruned = 0
     for (const rows of this.#checks.values())
       for (const at of rows.keys()) if (at < oldestCheckAt(now) && rows.delete(at)) pruned += 1
+    const attempts = this.attemptRows.filter(({ at }) => at >= oldestAttemptAt(now))
+    pruned += this.attemptRows.length - attempts.length
+    this.attemptRows = attempts
     return pruned
   }
 
@@ -210,6 +237,9 @@ export class MemoryStore implements Store {
     undo.push(() => set(earlier))
   }
 }
+
+const isSameAttempt = (one: AttemptRow, other: AttemptRow): boolean =>
+  one.endpointId === other.endpointId && one.eventId === other.eventId && one.at === other.at
 
 const keyOf = (kind: string, id: string): string => `${kind} ${id}`
 

@@ -110,6 +110,7 @@ function storeOf(sim: Simulation, worker: Worker, call: Call): Store {
       call(`reads who holds ${kind}`, 5, () => store.reservedBy(kind, value)),
     audit: (query) => call('reads audit', 5, () => store.audit(query)),
     checks: (query) => call('reads checks', 5, () => store.checks(query)),
+    attempts: (query) => call('reads attempts', 5, () => store.attempts(query)),
     erase: (of) => call('erases traces', 20, () => store.erase(of)),
     prune: (now) => store.prune(now),
     counts: () => store.counts(),

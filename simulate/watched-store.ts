@@ -35,6 +35,7 @@ export class WatchedStore {
       reservedBy: (kind, value) => real.reservedBy(kind, value),
       audit: (query) => real.audit(query),
       checks: (query) => real.checks(query),
+      attempts: (query) => real.attempts(query),
       erase: (of) => real.erase(of),
       prune: (now) => real.prune(now),
       counts: () => real.counts(),

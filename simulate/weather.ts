@@ -47,6 +47,7 @@ export class Weather {
     reservedBy: (kind, value) => this.#asked(() => this.#far.reservedBy(kind, value)),
     audit: (query) => this.#asked(() => this.#far.audit(query)),
     checks: (query) => this.#asked(() => this.#far.checks(query)),
+    attempts: (query) => this.#asked(() => this.#far.attempts(query)),
     erase: (of) => this.#asked(() => this.#far.erase(of)),
     prune: (now) => this.#far.prune(now),
     list: (kind, query) => this.#listed((index) => index.list(kind, query)),

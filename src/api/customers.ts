@@ -31,6 +31,7 @@ export const DeletedData = named(
       audit: 14,
       announcements: 6,
       checks: 40,
+      attempts: 6,
     }),
   }),
 )

@@ -14,6 +14,7 @@ export const Grant = named(
     'connections:write',
     'audit:read',
     'tokens',
+    'webhooks',
     'operate',
   ]),
 )

@@ -711,6 +711,7 @@ export type Grant =
   | 'connections:write'
   | 'audit:read'
   | 'tokens'
+  | 'webhooks'
   | 'operate'
 
 /** The process runs. */

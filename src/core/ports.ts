@@ -4,8 +4,10 @@ import type { Actor } from './model/actor.ts'
 import type { RoleArn } from './model/aws/role-arn.ts'
 import type { TopicArn } from './model/aws/topic-arn.ts'
 import type { ExternalId, Random } from './model/external-id.ts'
+import type { WebhookFault } from './model/webhook-endpoint.ts'
 import type { Store } from './ports/store.ts'
 
+export type { WebhookFault } from './model/webhook-endpoint.ts'
 export type * from './ports/store.ts'
 
 /** Everything that core needs from the outside world. */
@@ -270,12 +272,6 @@ export type AnswerOutcome = 'delivered' | 'refused' | 'unreachable'
 export interface Answers {
   put(responseUrl: Secret, body: string): Promise<AnswerOutcome>
 }
-
-/**
- * Why an attempt got no status. `refused-address`: the URL leads to a private network, to this
- * machine, or is not https.
- */
-export type WebhookFault = 'refused-address' | 'dns' | 'unreachable' | 'tls' | 'timeout'
 
 export type WebhookOutcome =
   | {

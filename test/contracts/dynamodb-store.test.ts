@@ -14,6 +14,7 @@ import type { Change, Clock, Store } from '../../src/core/ports.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { systemClock } from '../../src/sandbox/system.ts'
 import { FakeClock } from '../fixtures/ports.ts'
+import { attempt } from './attempts.ts'
 import { type FlakyProxy, flakyProxy, type Mishap } from './flaky-proxy.ts'
 import {
   ContractClock,
@@ -364,12 +365,14 @@ describe('a follower of the trail on several machines', () => {
 })
 
 describe('the check of a connection', () => {
-  it('leaves the table by itself after 90 days, and no other kind of item does', async () => {
+  it('leaves the table by itself after 90 days, an attempt after 30, and an audit entry never', async () => {
     const table = await newTable()
     const store = openOn(table)
-    await store.commit(change({ checks: [check(0)], audit: [entry(1)] }))
+    await store.commit(change({ checks: [check(0)], attempts: [attempt(0)], audit: [entry(1)] }))
     const { Items = [] } = await scan(table)
-    expect(Items.flatMap((item) => (item.ttl ? [[item.pk!.S, item.ttl.N]] : []))).toEqual([
+    const leaving = Items.flatMap((item) => (item.ttl ? [[item.pk!.S!, item.ttl.N]] : []))
+    expect(leaving.sort()).toEqual([
+      ['attempts#evt_0', String(Date.parse('2026-12-20T10:00:00Z') / 1000)],
       ['checks#con_1', String(Date.parse('2027-02-18T10:00:00Z') / 1000)],
     ])
     await store.close()

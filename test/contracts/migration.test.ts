@@ -17,6 +17,7 @@ import { systemClock, systemRandom } from '../../src/adapters/embedded/system.ts
 import type { Store } from '../../src/core/ports.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { FakeClock } from '../fixtures/ports.ts'
+import { attempt } from './attempts.ts'
 import { type FlakyProxy, flakyProxy, type Mishap } from './flaky-proxy.ts'
 import { change, check, entry, invitation, put, told } from './store.ts'
 
@@ -76,6 +77,7 @@ async function filled(count = 120): Promise<{ file: string; store: Store }> {
         claim: [role(record.id, `role${serial}`)],
         audit,
         announce: [told(serial)],
+        attempts: serial < 5 ? [attempt(serial)] : [],
         checks: serial < 10 ? [check(serial, { connectionId: `con_${serial % 2}` })] : [],
       }),
     )
@@ -138,6 +140,7 @@ async function everything(store: Store) {
     trailOfOne: await all((cursor) => store.audit({ ...of(['c2']), cursor })),
     due: (await store.due('invitation', new Date('2030-01-01T00:00:00Z'), 500)).map(({ id }) => id),
     checks: await all((cursor) => store.checks({ connectionId: 'con_1', limit: 2, cursor })),
+    attempts: await all((cursor) => store.attempts({ endpointId: 'whe_1', limit: 2, cursor })),
     counts: new Set((await store.counts()).map((one) => Object.values(one).join(' '))),
     owners: await Promise.all(
       [3, 77].map((index) => store.reservedBy('role', role('', `role${index}`).value)),
@@ -151,8 +154,15 @@ describe('a store that is carried into a table', () => {
     const table = await newTable()
     const imported = await carryOver(file, table)
     expect(imported).toMatchObject({
-      written: 610,
-      counts: { records: 120, reservations: 240, audit: 120, announcements: 120, checks: 10 },
+      written: 615,
+      counts: {
+        records: 120,
+        reservations: 240,
+        audit: 120,
+        announcements: 120,
+        checks: 10,
+        attempts: 5,
+      },
     })
     const moved = openTable(table)
     expect(await everything(moved)).toEqual(await everything(store))
@@ -206,7 +216,7 @@ describe('a store that is carried into a table', () => {
     written.push((await carryOver(file, table)).written)
     proxy.calls = {}
     written.push((await carryOver(file, table)).written)
-    expect(written).toEqual([610 - 5 * 99, 0])
+    expect(written).toEqual([615 - 5 * 99, 0])
     expect(proxy.calls.TransactWriteItems).toBeUndefined()
   })
 
@@ -261,9 +271,9 @@ describe('a store that is carried into a table', () => {
     await client.send(new DeleteItemCommand({ TableName: table, Key }))
     await expect(carryOver(file, table)).rejects.toMatchObject({
       code: 'MIGRATION_FAILED',
-      message: expect.stringContaining('holds 59 items'),
+      message: expect.stringContaining('holds 64 items'),
     })
-    expect(await carryOver(file, table)).toMatchObject({ written: 60 })
+    expect(await carryOver(file, table)).toMatchObject({ written: 65 })
   })
 
   it('leaves no copy behind, and is read while others write', async () => {

@@ -9,6 +9,7 @@ import { openSqliteStore } from '../../src/adapters/embedded/sqlite-store.ts'
 import type { CallbackRecord } from '../../src/core/model/callback.ts'
 import type { Invitation } from '../../src/core/model/invitation.ts'
 import type { Change } from '../../src/core/ports.ts'
+import { attempt } from './attempts.ts'
 import { check, entry, invitation, storeContract, told } from './store.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'rolecall-store-'))
@@ -94,7 +95,7 @@ describe('the SQLite file', () => {
     const file = newFile()
     void openSqliteStore(file).close()
     const database = new DatabaseSync(file)
-    database.exec(`DROP TABLE audit; DROP TABLE checks; DROP TABLE counts; PRAGMA user_version = 1;
+    database.exec(`DROP TABLE audit; DROP TABLE checks; DROP TABLE counts; DROP TABLE attempts; PRAGMA user_version = 1;
       DROP TRIGGER count_added; DROP TRIGGER count_moved; DROP TRIGGER count_removed;
       ALTER TABLE records DROP COLUMN checksum;
       CREATE TABLE audit (seq INTEGER PRIMARY KEY, subject TEXT NOT NULL, customer_id TEXT, body TEXT NOT NULL);
@@ -123,7 +124,7 @@ describe('the SQLite file', () => {
     await store.close()
   })
 
-  it('forgets checks and answered callbacks after 90 days, and nothing else', async () => {
+  it('forgets attempts after 30 days, checks and answered callbacks after 90, and nothing else', async () => {
     const store = openSqliteStore(newFile())
     const at = '2026-11-20T10:00:00.000Z'
     const callback = { kind: 'callback', version: 0, receivedAt: at, deadline: at }
@@ -133,9 +134,13 @@ describe('the SQLite file', () => {
     await store.commit({
       put: [invitation(1), ...records],
       checks: [check(0)],
+      attempts: [attempt(0)],
       audit: [entry(1)],
       announce: [],
     })
+    expect(await store.prune(new Date('2026-12-20T10:00:00.000Z'))).toBe(0)
+    expect(await store.prune(new Date('2026-12-20T10:00:01.000Z'))).toBe(1)
+    expect((await store.attempts({ endpointId: 'whe_1', limit: 9 })).items).toEqual([])
     expect(await store.prune(new Date('2027-02-18T10:00:00.000Z'))).toBe(0)
     expect(await store.prune(new Date('2027-02-18T10:00:01.000Z'))).toBe(3)
     expect((await store.checks({ connectionId: 'con_1', limit: 9 })).items).toEqual([])

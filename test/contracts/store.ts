@@ -15,9 +15,11 @@ import type { Invitation } from '../../src/core/model/invitation.ts'
 import type { StoredRecord } from '../../src/core/model/record.ts'
 import type { Token } from '../../src/core/model/token.ts'
 import type { AuditQuery, Change, Clock, ListQuery, Store } from '../../src/core/ports.ts'
+import { attempt, attemptsOfEndpoints } from './attempts.ts'
 
 const AT = '2026-11-20T10:00:00.000Z'
-const time = (seconds: number): string => new Date(Date.parse(AT) + seconds * 1000).toISOString()
+export const time = (seconds: number): string =>
+  new Date(Date.parse(AT) + seconds * 1000).toISOString()
 const LATER = new Date('2030-01-01T00:00:00.000Z')
 
 export const invitation = (serial: number, changes: Partial<Invitation> = {}): Invitation => ({
@@ -116,6 +118,7 @@ export function storeContract(
     trailInTime(fresh, clock)
     followers(fresh, clock)
     checksOfConnections(fresh)
+    attemptsOfEndpoints(fresh)
     deletions(fresh)
     earlierNames(fresh)
     if (again) durability(open, again)
@@ -849,10 +852,10 @@ function checksOfConnections(open: Open): void {
 
 /** Repeats until the store says that nothing is left. Returns the sums. */
 async function eraseAll(store: Store, of: { customerId: string; subjects: string[] }) {
-  const sums = { audit: 0, announcements: 0, checks: 0 }
+  const sums = { audit: 0, announcements: 0, checks: 0, attempts: 0 }
   for (;;) {
     const { isDone, ...counts } = await store.erase(of)
-    for (const name of ['audit', 'announcements', 'checks'] as const) sums[name] += counts[name]
+    for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += counts[name]
     if (isDone) return sums
   }
 }
@@ -909,15 +912,24 @@ function deletions(open: Open): void {
           { ...told(3), ...other },
         ],
         checks: [check(1), check(2), check(3, { connectionId: 'con_2' })],
+        attempts: [attempt(1), attempt(2), attempt(3)],
       }),
     )
     const of = { customerId: 'acme', subjects: ['con_1', 'inv_1'] }
-    expect(await eraseAll(store, of)).toEqual({ audit: 3, announcements: 2, checks: 2 })
+    expect(await eraseAll(store, of)).toEqual({
+      audit: 3,
+      announcements: 2,
+      checks: 2,
+      attempts: 2,
+    })
     expect(idsOf((await store.audit({ limit: 9 })).items)).toEqual(['aud_4'])
     expect((await store.audit({ limit: 9, subject: 'con_1' })).items).toEqual([])
     expect((await store.checks({ connectionId: 'con_1', limit: 9 })).items).toEqual([])
     expect((await store.checks({ connectionId: 'con_2', limit: 9 })).items).toHaveLength(1)
-    expect(await eraseAll(store, of)).toEqual({ audit: 0, announcements: 0, checks: 0 })
+    const attempts = await store.attempts({ endpointId: 'whe_1', limit: 9 })
+    expect(attempts.items).toEqual([attempt(3)])
+    const nothing = { audit: 0, announcements: 0, checks: 0, attempts: 0 }
+    expect(await eraseAll(store, of)).toEqual(nothing)
   })
 }
 

@@ -66,6 +66,7 @@ const TRAIL = {
   audit: 'SELECT body FROM audit ORDER BY seq',
   announcements: 'SELECT body FROM announcements ORDER BY seq',
   checks: 'SELECT body FROM checks ORDER BY connection_id, at',
+  attempts: 'SELECT body FROM attempts ORDER BY endpoint_id, at, event_id',
 }
 
 function* partsOf(file: string): Generator<StoredPart> {
@@ -77,7 +78,7 @@ function* partsOf(file: string): Generator<StoredPart> {
       const { kind, value, owner } = row as { kind: 'role'; value: string; owner: string }
       yield { group: 'reservations', taken: { kind, value, owner } }
     }
-    for (const group of ['audit', 'announcements', 'checks'] as const)
+    for (const group of ['audit', 'announcements', 'checks', 'attempts'] as const)
       for (const { body } of db.prepare(TRAIL[group]).iterate()) yield { group, body: String(body) }
   } finally {
     db.close()

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { oldestCheckAt } from '../../core/model/check.ts'
+import { oldestAttemptAt } from '../../core/model/webhook-endpoint.ts'
 import type { Erased, Erasure } from '../../core/ports.ts'
 
 /** Rows of each table that one call deletes, so that callers wait a moment at most. */
@@ -21,15 +22,17 @@ export function eraseTraces(db: DatabaseSync, { customerId, subjects }: Erasure)
       db.prepare(`DELETE FROM ${table} WHERE (${key}) IN (${portion})`).run(...values).changes,
     )
   }
+  const theirs = `body ->> '$.customerId' = ? OR body ->> '$.subject' IN (${among})`
   const counts = inTransaction(db, () => ({
+    attempts: remove(
+      ['attempts', 'endpoint_id,at,event_id'],
+      `event_id IN (SELECT body ->> '$.id' FROM announcements WHERE ${theirs})`,
+      ...[customerId, ...subjects],
+    ),
     audit:
       remove(['audit', 'seq'], `subject IN (${among})`, ...subjects) +
       remove(['audit', 'seq'], 'customer_id = ?', customerId),
-    announcements: remove(
-      ['announcements', 'seq'],
-      `body ->> '$.customerId' = ? OR body ->> '$.subject' IN (${among})`,
-      ...[customerId, ...subjects],
-    ),
+    announcements: remove(['announcements', 'seq'], theirs, ...[customerId, ...subjects]),
     checks: remove(['checks', 'connection_id,at'], `connection_id IN (${among})`, ...subjects),
   }))
   const isDone = Object.values(counts).every((count) => count < PORTION)
@@ -40,12 +43,14 @@ export function eraseTraces(db: DatabaseSync, { customerId, subjects }: Erasure)
 /** A message stays in the queues for four weeks at most, so its record is needed no longer. */
 export function pruneOld(db: DatabaseSync, now: Date): number {
   const before = oldestCheckAt(now)
-  const run = (sql: string) => Number(db.prepare(sql).run(before).changes)
+  const run = (sql: string, time: string) => Number(db.prepare(sql).run(time).changes)
   return (
-    run('DELETE FROM checks WHERE at < ?') +
+    run('DELETE FROM checks WHERE at < ?', before) +
+    run('DELETE FROM attempts WHERE at < ?', oldestAttemptAt(now)) +
     run(
       `DELETE FROM records WHERE kind = 'callback' AND created_at < ? AND due_at IS NULL
        AND status IN ('answered', 'undeliverable')`,
+      before,
     )
   )
 }

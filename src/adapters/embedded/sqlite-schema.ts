@@ -51,6 +51,11 @@ const STEPS = [
    END;`,
   // The CRC-32 of the body: SQLite does not notice a changed byte inside of a text.
   'ALTER TABLE records ADD COLUMN checksum INTEGER',
+  `CREATE TABLE attempts (
+     endpoint_id TEXT NOT NULL, at TEXT NOT NULL, event_id TEXT NOT NULL, body TEXT NOT NULL,
+     PRIMARY KEY (endpoint_id, at, event_id)) WITHOUT ROWID;
+   CREATE INDEX attempts_event ON attempts (event_id);
+   CREATE INDEX attempts_at ON attempts (at);`,
 ]
 
 /** Brings the store forward. Throws SETTING_INVALID if a newer Rolecall wrote it. */

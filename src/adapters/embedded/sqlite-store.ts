@@ -7,7 +7,9 @@ import type { CheckRow } from '../../core/model/check.ts'
 import { readCursor, writeCursor } from '../../core/model/cursor.ts'
 import type { GroupedKind, ListedKind, RecordOf, StoredRecord } from '../../core/model/record.ts'
 import { currentFields, indexOf, nextVersion } from '../../core/model/record.ts'
+import type { AttemptRow } from '../../core/model/webhook-endpoint.ts'
 import type {
+  AttemptsQuery,
   AuditPage,
   AuditQuery,
   Change,
@@ -160,6 +162,18 @@ class SqliteStore implements Store {
       : { items }
   }
 
+  async attempts(query: AttemptsQuery): Promise<Page<AttemptRow>> {
+    const { endpointId, eventId, since = '', cursor, limit } = query
+    const [at, event] = cursor === undefined ? ['\uffff', ''] : readCursor('attempts', cursor)
+    const place = { endpointId, eventId: eventId ?? null, since, at, event, limit: limit + 1 }
+    const rows = this.#sql.attempts.all(place)
+    const items = rows.slice(0, limit).map((row) => read<AttemptRow>(row))
+    const last = items.at(-1)
+    return rows.length > limit && last
+      ? { items, nextCursor: writeCursor('attempts', [last.at, last.eventId]) }
+      : { items }
+  }
+
   async erase(of: Erasure): Promise<Erased> {
     return eraseTraces(this.#db, of)
   }
@@ -195,6 +209,8 @@ class SqliteStore implements Store {
     for (const one of change.claim ?? []) this.#take(this.#sql.claim, one)
     for (const check of change.checks ?? [])
       this.#sql.addCheck.run(check.connectionId, check.at, JSON.stringify(check))
+    for (const one of change.attempts ?? [])
+      this.#sql.addAttempt.run(one.endpointId, one.at, one.eventId, JSON.stringify(one))
     for (const entry of change.audit)
       this.#sql.addAudit.run({
         at: entry.at,
@@ -279,6 +295,14 @@ function prepareStatements(db: DatabaseSync) {
     checks: db.prepare(
       `SELECT body FROM checks WHERE connection_id = ? AND at >= ? AND at < ?
        ORDER BY at DESC LIMIT ?`,
+    ),
+    addAttempt: db.prepare(
+      'INSERT OR REPLACE INTO attempts (endpoint_id, at, event_id, body) VALUES (?, ?, ?, ?)',
+    ),
+    attempts: db.prepare(
+      `SELECT body FROM attempts WHERE endpoint_id = :endpointId AND at >= :since
+       AND (at, event_id) < (:at, :event) AND (:eventId IS NULL OR event_id = :eventId)
+       ORDER BY at DESC, event_id DESC LIMIT :limit`,
     ),
     // Not before the entry that was stored last, also if the clock stepped back meanwhile.
     addAudit: db.prepare(

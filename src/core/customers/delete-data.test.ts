@@ -15,6 +15,7 @@ import type { CheckRow } from '../model/check.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { everyStatus, type StoredRecord } from '../model/record.ts'
+import { backlogId, type WebhookEndpoint } from '../model/webhook-endpoint.ts'
 import type { Store } from '../ports.ts'
 import { deleteCustomerData } from './delete-data.ts'
 import { FATE } from './records-of.ts'
@@ -61,6 +62,11 @@ function everythingOf(customerId: string, serial: number): StoredRecord[] {
       ...{ campaignId: 'cmp_1', connectionId: con, customerId, accountId: '222222222222' },
       ...{ countedAs: 'gone', ...at },
     } as CampaignMember,
+    {
+      ...{ kind: 'webhook-backlog', id: backlogId('whe_1', inv), version: 0, status: 'waiting' },
+      ...{ endpointId: 'whe_1', lane: inv, eventIds: ['evt_1'], attempts: 1 },
+      ...{ firstFailedAt: AT, dueAt: AT, createdAt: AT },
+    },
   ]
 }
 
@@ -70,6 +76,13 @@ const CAMPAIGN = {
   ...{ counts: { outdated: 0, told: 0, opened: 0, updated: 0, declined: 0, gone: 2 } },
   ...{ by: { kind: 'operator', id: 'admin' }, createdAt: AT, updatedAt: AT },
 } as Campaign
+
+const ENDPOINT = {
+  ...{ kind: 'webhook-endpoint', id: 'whe_1', version: 0, status: 'active', target: 'url' },
+  ...{ url: 'https://hooks.northwind.example', source: 'api', secrets: [], since: AT, dueAt: AT },
+  ...{ backlogs: 2, failures: 0, createdAt: AT, updatedAt: AT },
+  by: { kind: 'operator', id: 'admin' },
+} as WebhookEndpoint
 
 let sandbox: Sandbox
 beforeAll(async () => {
@@ -98,7 +111,7 @@ const STORES: [string, () => Promise<Store>][] = [
 async function filled(open: () => Promise<Store>) {
   const store = await open()
   const ports = { clock: new FakeClock(), random: seededRandom(), store }
-  await store.commit({ put: [CAMPAIGN], audit: [], announce: [] })
+  await store.commit({ put: [CAMPAIGN, ENDPOINT], audit: [], announce: [] })
   for (const [serial, customerId] of [THEIRS, 'acme'].entries()) {
     const about = { at: AT, subject: `con_${serial}`, customerId }
     const actor = { kind: 'system', id: 'rolecall' } as const
@@ -134,6 +147,7 @@ describe.each(STORES)('deleting the data about a customer, in %s', (_, open) => 
     const result = await deleteCustomerData(ports, OPERATOR, order)
     expect(result).toMatchObject({ isDone: true, deleted: { audit: 1, checks: 1, callback: 1 } })
     expect(await left(store, THEIRS, 0)).toEqual([])
+    expect(await store.get('webhook-endpoint', 'whe_1')).toMatchObject({ backlogs: 1 })
     expect(await left(store, 'acme', 1)).toHaveLength(kinds.length)
     expect((await store.checks({ connectionId: 'con_0', limit: 9 })).items).toEqual([])
     expect((await store.checks({ connectionId: 'con_1', limit: 9 })).items).toHaveLength(1)
@@ -194,7 +208,7 @@ describe.each(STORES)('deleting the data about a customer, in %s', (_, open) => 
       })
       const refused = deleteCustomerData(ports, OPERATOR, { customerId: THEIRS })
       await expect(refused).rejects.toMatchObject({ code: 'CUSTOMER_ACTIVE' })
-      expect(await left(store, THEIRS, 0)).toHaveLength(7)
+      expect(await left(store, THEIRS, 0)).toHaveLength(8)
     },
   )
 

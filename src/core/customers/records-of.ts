@@ -1,8 +1,9 @@
-import { type Campaign, memberId } from '../model/campaign.ts'
+import { memberId } from '../model/campaign.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
-import type { StoredRecord } from '../model/record.ts'
+import type { ListedKind, RecordOf, StoredRecord } from '../model/record.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
+import { backlogId } from '../model/webhook-endpoint.ts'
 import type { Change, Ports, Reservation, Store } from '../ports.ts'
 
 /** A record that has the customer's id. All others hang on one of these. */
@@ -35,13 +36,17 @@ export const FATE: Record<Kind, 'deleted' | 'changed' | 'not about customers'> =
   'session-end': 'not about customers',
   'access-version': 'not about customers',
   profile: 'not about customers',
+  'webhook-endpoint': 'not about customers',
+  'webhook-backlog': 'deleted',
 }
 
 /** Deletes a connection or an invitation, and before it the records that hang on it. */
 export async function deleteRecord(deletion: Deletion, whose: Whose): Promise<void> {
   const { store } = deletion.ports
-  if (whose.kind === 'invitation') await deleteCallbacks(deletion, whose)
-  else {
+  if (whose.kind === 'invitation') {
+    await deleteCallbacks(deletion, whose)
+    await deleteBacklogs(deletion, whose)
+  } else {
     await deleteMembers(deletion, whose)
     await deleteOne(deletion, await store.get('usage', whose.id))
   }
@@ -70,6 +75,19 @@ async function deleteCallbacks(deletion: Deletion, { id }: Invitation): Promise<
   }
 }
 
+/** The events of an invitation and its connection that wait for a webhook endpoint. */
+async function deleteBacklogs(deletion: Deletion, { id: lane }: Invitation): Promise<void> {
+  const { store } = deletion.ports
+  for await (const { id } of everyRecord(store, 'webhook-endpoint'))
+    await retryOnConflict(async () => {
+      const endpoint = await store.get('webhook-endpoint', id)
+      const backlog = await store.get('webhook-backlog', backlogId(id, lane))
+      if (!endpoint || !backlog) return
+      const put = [{ ...endpoint, backlogs: endpoint.backlogs - 1 }]
+      await deleteOne(deletion, backlog, { put })
+    })
+}
+
 /** The ARN of a stack holds the number of the customer's account. */
 async function deletedStacks(store: Store, whose: Connection | Invitation): Promise<Reservation[]> {
   const stacks =
@@ -86,9 +104,12 @@ async function deletedStacks(store: Store, whose: Connection | Invitation): Prom
   return found.flat()
 }
 
-async function* campaignsOf(store: Store): AsyncGenerator<Campaign> {
+async function* everyRecord<Kind extends ListedKind>(
+  store: Store,
+  kind: Kind,
+): AsyncGenerator<RecordOf<Kind>> {
   for (let cursor: string | undefined; ; ) {
-    const page = await store.list('campaign', { cursor, limit: 200 })
+    const page = await store.list(kind, { cursor, limit: 200 })
     yield* page.items
     if (page.nextCursor === undefined) return
     cursor = page.nextCursor
@@ -98,7 +119,7 @@ async function* campaignsOf(store: Store): AsyncGenerator<Campaign> {
 /** A campaign's counts follow its members. */
 async function deleteMembers(deletion: Deletion, { id }: Connection): Promise<void> {
   const { store } = deletion.ports
-  for await (const { id: campaignId } of campaignsOf(store))
+  for await (const { id: campaignId } of everyRecord(store, 'campaign'))
     await retryOnConflict(async () => {
       const member = await store.get('campaign-member', memberId(campaignId, id))
       if (!member) return
@@ -126,7 +147,7 @@ export async function deleteNames(deletion: Deletion, hash: string): Promise<voi
     cursor = page.nextCursor
   }
   await deleteOne(deletion, await ports.store.get('stop', customerId))
-  for await (const { id, customerIds: named } of campaignsOf(ports.store)) {
+  for await (const { id, customerIds: named } of everyRecord(ports.store, 'campaign')) {
     if (!named?.includes(customerId)) continue
     await retryOnConflict(async () => {
       const campaign = await ports.store.get('campaign', id)

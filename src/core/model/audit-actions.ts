@@ -89,6 +89,18 @@ export const AUDIT_ACTIONS = {
   'upgrade.opened': 'The customer saw the request for an upgrade on the page.',
   'upgrade.declined': 'The customer declined the upgrade. Nothing stops working.',
   'upgrade.finished': 'The stack has the version that a campaign asked for.',
+  'endpoint.created': 'An operator or rolecall.yaml added a webhook endpoint.',
+  'endpoint.updated': 'An operator or rolecall.yaml changed a webhook endpoint.',
+  'endpoint.secret-rotated':
+    'A webhook endpoint got a new signing secret. The former secret signs too until the overlap ends.',
+  'endpoint.paused':
+    'Events are no longer sent to the webhook endpoint. The details say why. No event is lost.',
+  'endpoint.resumed': 'An operator resumed a webhook endpoint. It gets the events that it missed.',
+  'endpoint.removed': 'An operator or rolecall.yaml removed a webhook endpoint.',
+  'endpoint.redelivered':
+    'An operator had events sent again to a webhook endpoint. The details say which.',
+  'endpoint.event-skipped':
+    'A webhook endpoint refused one event for three days while it accepted others. Rolecall no longer sends this event.',
   'customer.data-deleted':
     "An operator deleted the data about a customer. The subject is a hash of the customer's id; the details count what was deleted.",
   'service.present':

@@ -10,6 +10,7 @@ export const PERMISSIONS = {
   'connections:write': 'Verify, approve, suspend, resume or disconnect connections.',
   'audit:read': 'Read the audit trail.',
   tokens: 'List, create, rotate or revoke API tokens, with no more than its own grants.',
+  webhooks: 'Manage webhook endpoints; send events again.',
   operate: 'Run the service: dead letters, and all that concerns every customer at once.',
 } as const
 
@@ -36,8 +37,13 @@ interface Subject {
   connectionId?: string
 }
 
-const including = (permission: Permission): readonly string[] =>
-  permission.endsWith(':read') ? [permission, permission.replace(':read', ':write')] : [permission]
+/** The permissions that each include this one. */
+function including(permission: Permission): readonly string[] {
+  if (permission === 'webhooks') return ['webhooks', 'operate']
+  return permission.endsWith(':read')
+    ? [permission, permission.replace(':read', ':write')]
+    : [permission]
+}
 
 export const mayDo = ({ grants }: Actor, permission: Permission): boolean =>
   including(permission).some((it) => (grants.may as readonly string[]).includes(it))
@@ -104,9 +110,16 @@ export function customersWithin(
 
 /** Permissions that cannot be combined with this limit. */
 const UNLIMITABLE: Record<'customers' | 'connections' | 'scopes', readonly Permission[]> = {
-  customers: ['tokens', 'operate'],
-  connections: ['tokens', 'operate', 'audit:read', 'invitations:read', 'invitations:write'],
-  scopes: ['tokens', 'operate'],
+  customers: ['tokens', 'webhooks', 'operate'],
+  connections: [
+    'tokens',
+    'webhooks',
+    'operate',
+    'audit:read',
+    'invitations:read',
+    'invitations:write',
+  ],
+  scopes: ['tokens', 'webhooks', 'operate'],
 }
 
 /** Why no token can have these grants, in words; undefined if one can. */

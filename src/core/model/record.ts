@@ -14,6 +14,12 @@ import { RECEIPT_STATUSES, type Receipt } from './receipt.ts'
 import { SESSION_END_STATUSES, type SessionEnd } from './session-end.ts'
 import { TOKEN_STATUSES, type Token } from './token.ts'
 import { USAGE_STATUSES, type Usage } from './usage.ts'
+import {
+  BACKLOG_STATUSES,
+  ENDPOINT_STATUSES,
+  type WebhookBacklog,
+  type WebhookEndpoint,
+} from './webhook-endpoint.ts'
 
 export type StoredRecord =
   | Invitation
@@ -28,6 +34,8 @@ export type StoredRecord =
   | CampaignMember
   | SessionEnd
   | Receipt
+  | WebhookEndpoint
+  | WebhookBacklog
 export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
 
 /** Returns a record as a commit stores it: with the next version. */
@@ -67,6 +75,7 @@ const LISTED = [
   'usage',
   'campaign',
   'campaign-member',
+  'webhook-endpoint',
 ] as const
 export type ListedKind = (typeof LISTED)[number]
 
@@ -74,7 +83,7 @@ export const isListed = (kind: StoredRecord['kind']): kind is ListedKind =>
   (LISTED as readonly string[]).includes(kind)
 
 /** Kinds that can be listed by their group or customer only. */
-export type GroupedKind = 'callback' | 'receipt'
+export type GroupedKind = 'callback' | 'receipt' | 'webhook-backlog'
 
 /** What every store indexes, whatever the kind. */
 export interface RecordIndex {
@@ -141,7 +150,23 @@ const INDEX: Indexer = {
     ...{ createdAt: it.createdAt, customerId: undefined, dueAt: undefined },
     removableAt: it.expiresAt,
   }),
+  'webhook-endpoint': (it) => ({
+    createdAt: it.createdAt,
+    customerId: undefined,
+    dueAt: isWorkable(it) ? it.dueAt : undefined,
+  }),
+  'webhook-backlog': (it) => ({
+    createdAt: it.createdAt,
+    customerId: undefined,
+    group: it.endpointId,
+    // The endpoint knows when the first of its backlogs is due.
+    dueAt: undefined,
+  }),
 }
+
+/** A removed endpoint is due until its backlogs are deleted. */
+const isWorkable = ({ status, backlogs }: WebhookEndpoint): boolean =>
+  status === 'active' || (status === 'removed' && backlogs > 0)
 
 export const indexOf = <Kind extends StoredRecord['kind']>(record: RecordOf<Kind>): RecordIndex =>
   INDEX[record.kind as Kind](record)
@@ -159,6 +184,8 @@ const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
   campaign: CAMPAIGN_STATUSES,
   'campaign-member': MEMBER_STATUSES,
   'session-end': SESSION_END_STATUSES,
+  'webhook-endpoint': ENDPOINT_STATUSES,
+  'webhook-backlog': BACKLOG_STATUSES,
 }
 
 /** False for a record that only a newer version can have written. */

@@ -2,6 +2,7 @@ import type { Announcement, AuditEntry } from '../model/audit.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { CheckRow } from '../model/check.ts'
 import type { GroupedKind, ListedKind, RecordOf, StoredRecord } from '../model/record.ts'
+import type { AttemptRow } from '../model/webhook-endpoint.ts'
 
 /** A value that is taken forever, and its owner. */
 export interface Reservation {
@@ -41,6 +42,8 @@ export interface Change<Put extends StoredRecord[] = StoredRecord[]> {
   claim?: Claim[]
   /** Checks of connections. One replaces another of the same connection and time. */
   checks?: CheckRow[]
+  /** Attempts to deliver events. One replaces another of the same endpoint, event and time. */
+  attempts?: AttemptRow[]
   audit: AuditEntry[]
   announce: Announcement[]
 }
@@ -99,6 +102,17 @@ export interface ChecksQuery {
   limit: number
 }
 
+export interface AttemptsQuery {
+  endpointId: string
+  /** Only attempts to deliver this event. */
+  eventId?: string | undefined
+  /** ISO 8601, UTC: attempts at this time or later. */
+  since?: string | undefined
+  cursor?: string | undefined
+  /** 1 to 200. */
+  limit: number
+}
+
 /** Whose traces to delete: what a store keeps about records, besides the records. */
 export interface Erasure {
   customerId: string
@@ -110,6 +124,8 @@ export interface Erased {
   audit: number
   announcements: number
   checks: number
+  /** Attempts to deliver the announcements that were deleted. */
+  attempts: number
   /** False if more may be left. Then call again. */
   isDone: boolean
 }
@@ -152,14 +168,16 @@ export interface Store {
   audit(query: AuditQuery): Promise<AuditPage>
   /** Lists the checks of a connection, newest first. */
   checks(query: ChecksQuery): Promise<Page<CheckRow>>
+  /** Lists attempts to deliver events, newest first. */
+  attempts(query: AttemptsQuery): Promise<Page<AttemptRow>>
   /**
    * Deletes some of the audit entries, announcements and checks of a customer, so that a call takes
    * a second at most. Repeat it until all are deleted. Deletes no record and no reservation.
    */
   erase(of: Erasure): Promise<Erased>
   /**
-   * Deletes checks and answered callbacks that are older than 90 days. Returns how many. A store
-   * that deletes them by itself returns 0.
+   * Deletes checks and answered callbacks that are older than 90 days, and attempts that are older
+   * than 30 days. Returns how many. A store that deletes them by itself returns 0.
    */
   prune(now: Date): Promise<number>
   /**
@@ -179,5 +197,5 @@ export interface Store {
 
 /** One item of a store, as it is stored. A migration copies these from a file to a table. */
 export type StoredPart =
-  | { group: 'records' | 'audit' | 'announcements' | 'checks'; body: string }
+  | { group: 'records' | 'audit' | 'announcements' | 'checks' | 'attempts'; body: string }
   | { group: 'reservations'; taken: Reservation | Claim }

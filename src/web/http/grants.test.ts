@@ -15,7 +15,8 @@ import { rotateToken } from '../../core/tokens/rotate.ts'
 
 const PERMITTED = Object.keys(PERMISSIONS) as Permission[]
 /** What a token of one customer may have. */
-const OF_CUSTOMERS: Permission[] = PERMITTED.filter((it) => it !== 'tokens' && it !== 'operate')
+const UNLIMITED: Permission[] = ['tokens', 'webhooks', 'operate']
+const OF_CUSTOMERS: Permission[] = PERMITTED.filter((it) => !UNLIMITED.includes(it))
 
 let serial = 0
 const tokenWith = async ({ ports }: Face, grants: Grants): Promise<string> =>

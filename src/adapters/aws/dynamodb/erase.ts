@@ -3,6 +3,7 @@ import type { Announcement } from '../../../core/model/audit.ts'
 import type { Erased, Erasure } from '../../../core/ports.ts'
 import { translateFaults } from './faults.ts'
 import {
+  attemptsPartition,
   auditPartition,
   checksPartition,
   docOf,
@@ -39,8 +40,10 @@ export async function eraseTraces(
   ])
   const checks = await remove(table, await keysIn(table, subjects.map(checksPartition)))
   const isDone = audit < PORTION && checks < PORTION
-  const announcements = isDone ? await eraseAnnouncements(table, { customerId, subjects }) : 0
-  return { audit, checks, announcements, isDone }
+  const told = isDone
+    ? await eraseAnnouncements(table, { customerId, subjects })
+    : { announcements: 0, attempts: 0 }
+  return { audit, checks, ...told, isDone }
 }
 
 /** The keys of up to a portion of items in these partitions. */
@@ -57,18 +60,29 @@ async function keysIn(table: Table, names: string[]): Promise<Key[]> {
 async function eraseAnnouncements(
   table: Table,
   { customerId, subjects }: Erasure,
-): Promise<number> {
+): Promise<Pick<Erased, 'announcements' | 'attempts'>> {
   const isTheirs = (one: Announcement) =>
     one.customerId === customerId || subjects.includes(one.subject)
-  const removed = await Promise.all(
-    partitions.announcements.map(async (partition) => {
-      const found: Key[] = []
-      for await (const item of everyItemOf(table, partition))
-        if (isTheirs(docOf<Announcement>(item))) found.push(keyOf(item))
-      return remove(table, found)
-    }),
-  )
-  return removed.reduce((sum, count) => sum + count, 0)
+  const removed = { announcements: 0, attempts: 0 }
+  for (const partition of partitions.announcements) {
+    const found = new Map<string, Key>()
+    for await (const item of everyItemOf(table, partition)) {
+      const one = docOf<Announcement>(item)
+      if (isTheirs(one)) found.set(one.id, keyOf(item))
+    }
+    // The attempts first: once the announcement is gone, nothing leads to them.
+    for (const id of found.keys()) removed.attempts += await removeAll(table, attemptsPartition(id))
+    removed.announcements += await remove(table, [...found.values()])
+  }
+  return removed
+}
+
+async function removeAll(table: Table, partition: string): Promise<number> {
+  for (let removed = 0; ; ) {
+    const keys = await keysIn(table, [partition])
+    removed += await remove(table, keys)
+    if (keys.length < PORTION) return removed
+  }
 }
 
 /** Deletes items; a repeat changes nothing. Returns how many different ones. */

@@ -1,9 +1,11 @@
 import type { Announcement, AuditEntry } from '../../../core/model/audit.ts'
 import type { CheckRow } from '../../../core/model/check.ts'
 import type { StoredRecord } from '../../../core/model/record.ts'
+import type { AttemptRow } from '../../../core/model/webhook-endpoint.ts'
 import type { StoredPart } from '../../../core/ports.ts'
 import {
   announcementItem,
+  attemptItem,
   auditItem,
   checkItem,
   type Item,
@@ -40,12 +42,23 @@ function stamper(): Stamp {
   }
 }
 
+/**
+ * A position in the log of the file is none in the table. The endpoint goes on from its time, so
+ * that it gets its last event once more.
+ */
+function withoutPosition(record: StoredRecord): StoredRecord {
+  if (record.kind !== 'webhook-endpoint') return record
+  const { cursor: _, ...rest } = record
+  return rest
+}
+
 function itemOf(part: StoredPart, stampAt: { audit: Stamp; announcements: Stamp }): Item {
   if (part.group === 'reservations') return takenItem(part.taken)
   if (part.group === 'checks') return checkItem(JSON.parse(part.body) as CheckRow)
+  if (part.group === 'attempts') return attemptItem(JSON.parse(part.body) as AttemptRow)
   if (part.group === 'records') {
-    const record = JSON.parse(part.body) as StoredRecord
-    return { ...recordItem({ ...record, version: record.version - 1 }), doc: S(part.body) }
+    const record = withoutPosition(JSON.parse(part.body) as StoredRecord)
+    return recordItem({ ...record, version: record.version - 1 })
   }
   const trace = JSON.parse(part.body) as AuditEntry & Announcement
   const stamp = stampAt[part.group](trace.at)

@@ -4,6 +4,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Announcement, AuditEntry } from '../../../core/model/audit.ts'
 import { type CheckRow, checkRemovableAt } from '../../../core/model/check.ts'
 import { indexOf, isListed, nextVersion, type StoredRecord } from '../../../core/model/record.ts'
+import { type AttemptRow, attemptRemovableAt } from '../../../core/model/webhook-endpoint.ts'
 import type { Claim, Reservation } from '../../../core/ports.ts'
 import { TTL_ATTRIBUTE } from './table.ts'
 
@@ -31,6 +32,7 @@ export const partitions = {
   byCustomer: (kind: Kind | 'audit', customerIds: readonly string[]) =>
     customerIds.map((id) => `${kind}#${id}`),
   due: (kind: Kind) => shards(kind),
+  attempts: (endpointId: string) => [`attempt#${endpointId}`],
   /** Of the table itself; announcements are in no index. */
   announcements: shards('announcement'),
 }
@@ -40,6 +42,7 @@ export const keyItem = ({ pk, sk }: Key): Item => ({ pk: S(pk), sk: S(sk) })
 
 export const recordKey = (kind: Kind, id: string): Key => ({ pk: `${kind}#${id}`, sk: 'record' })
 export const checksPartition = (connectionId: string): string => `checks#${connectionId}`
+export const attemptsPartition = (eventId: string): string => `attempts#${eventId}`
 export const auditPartition = (subject: string): string => `audit#${subject}`
 
 /** Hashes the value, because it may be long or private. AWS: metrics and logs show keys. */
@@ -97,6 +100,18 @@ export const checkItem = (check: CheckRow): Item => ({
   doc: S(JSON.stringify(check)),
   [TTL_ATTRIBUTE]: N(Math.ceil(checkRemovableAt(check) / 1000)),
 })
+
+/** Found by its event in the table, and by its endpoint in the index of customers. */
+export const attemptItem = (attempt: AttemptRow): Item => {
+  const { eventId, endpointId, at } = attempt
+  return {
+    ...keyItem({ pk: attemptsPartition(eventId), sk: `${endpointId}#${at}` }),
+    doc: S(JSON.stringify(attempt)),
+    byCustomer: S(`attempt#${endpointId}`),
+    rank: S(`${at}#${eventId}`),
+    [TTL_ATTRIBUTE]: N(Math.ceil(attemptRemovableAt(attempt) / 1000)),
+  }
+}
 
 export const announcementItem = (announcement: Announcement, stamp: string): Item => ({
   ...keyItem({ pk: `announcement#${shardOf(announcement.id)}`, sk: `${stamp}#${announcement.id}` }),

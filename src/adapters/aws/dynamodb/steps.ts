@@ -4,6 +4,7 @@ import type { StoredRecord } from '../../../core/model/record.ts'
 import type { Change, Claim, Reservation } from '../../../core/ports.ts'
 import {
   announcementItem,
+  attemptItem,
   auditItem,
   checkItem,
   type Item,
@@ -50,7 +51,8 @@ const MOST = 100
 
 /** The parts of a change, in order: if several are refused, the first one gives the error. */
 export function stepsOf(change: Change, mark: Mark, stamps: Stamps): Step[] {
-  const { put = [], remove = [], reserve = [], release = [], claim = [], checks = [] } = change
+  const { put = [], remove = [], reserve = [], release = [], claim = [] } = change
+  const { checks = [], attempts = [] } = change
   const traces = [
     ...change.audit.map((one) => auditItem(one, stamps.next())),
     ...change.announce.map((one) => announcementItem(one, stamps.next())),
@@ -66,6 +68,7 @@ export function stepsOf(change: Change, mark: Mark, stamps: Stamps): Step[] {
     ...reserve.map((one) => newItem(mark, takenItem(one), takenError(one.kind))),
     ...claim.map((one) => claimStep(mark, one, release)),
     ...checks.map((one) => ({ ...putStep(mark, checkItem(one), {}), refusal: conflict })),
+    ...attempts.map((one) => ({ ...putStep(mark, attemptItem(one), {}), refusal: conflict })),
     ...traces.map((item) => newItem(mark, item, conflict)),
   ]
   refuseRepeated(steps)

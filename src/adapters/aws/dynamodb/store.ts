@@ -18,7 +18,9 @@ import {
   type RecordOf,
   type StoredRecord,
 } from '../../../core/model/record.ts'
+import type { AttemptRow } from '../../../core/model/webhook-endpoint.ts'
 import type {
+  AttemptsQuery,
   AuditPage,
   AuditQuery,
   Change,
@@ -32,6 +34,7 @@ import type {
   Reservation,
   Store,
 } from '../../../core/ports.ts'
+import { readAttempts } from './attempts.ts'
 import { readAudit } from './audit.ts'
 import { sendCommit } from './commit.ts'
 import { eraseTraces } from './erase.ts'
@@ -200,6 +203,10 @@ class DynamoStore implements Store {
     return found.length > limit
       ? { items, nextCursor: writeCursor('checks', [items.at(-1)!.at, '']) }
       : { items }
+  }
+
+  attempts(query: AttemptsQuery): Promise<Page<AttemptRow>> {
+    return readAttempts(this.#table, query)
   }
 
   erase(of: Erasure): Promise<Erased> {

@@ -15,6 +15,7 @@ export class Totals {
     audit: 0,
     announcements: 0,
     checks: 0,
+    attempts: 0,
   }
   #sum = 0n
 
@@ -40,5 +41,6 @@ function groupOf(item: Item): StoredPart['group'] {
   if (sk === 'record') return 'records'
   if (sk === 'taken') return 'reservations'
   if (pk.startsWith('checks#')) return 'checks'
+  if (pk.startsWith('attempts#')) return 'attempts'
   return pk.startsWith('announcement#') ? 'announcements' : 'audit'
 }

@@ -22,6 +22,7 @@ export function knownRecords(store: Store): Store {
     reservedBy: (kind, value) => store.reservedBy(kind, value),
     audit: (query) => store.audit(query),
     checks: (query) => store.checks(query),
+    attempts: (query) => store.attempts(query),
     erase: (of) => store.erase(of),
     prune: (now) => store.prune(now),
     counts: () => store.counts(),

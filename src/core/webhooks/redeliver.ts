@@ -1,0 +1,51 @@
+import type { Actor } from '../model/actor.ts'
+import { backlogId, type WebhookBacklog, type WebhookEndpoint } from '../model/webhook-endpoint.ts'
+import type { Ports } from '../ports.ts'
+import { activeEndpoint, steer } from './change.ts'
+import { findEndpoint } from './find.ts'
+
+type RedeliverPorts = Pick<Ports, 'clock' | 'random' | 'store'>
+
+/**
+ * Sends all events since a time again, in order; a paused endpoint becomes active. Events that are
+ * older than 30 days are gone. Throws NOT_FOUND or ENDPOINT_REMOVED.
+ */
+export const redeliverSince = (
+  ports: RedeliverPorts,
+  actor: Actor,
+  { endpointId, since }: { endpointId: string; since: string },
+): Promise<WebhookEndpoint> => {
+  const start = new Date(since).toISOString()
+  const order = { actor, id: endpointId, action: 'endpoint.redelivered' } as const
+  return steer(ports, { ...order, details: { since: start } }, (endpoint, now) => {
+    const { cursor: _, ...rest } = activeEndpoint(endpoint, now)
+    return { ...rest, since: start }
+  })
+}
+
+/**
+ * Sends one event to one endpoint again, before or after other events. Throws NOT_FOUND or
+ * ENDPOINT_REMOVED.
+ */
+export async function redeliverEvent(
+  ports: RedeliverPorts,
+  actor: Actor,
+  { endpointId, eventId }: { endpointId: string; eventId: string },
+): Promise<WebhookEndpoint> {
+  const lane = `redelivery.${eventId}`
+  const id = backlogId(endpointId, lane)
+  const waiting = await ports.store.get('webhook-backlog', id)
+  if (waiting) return findEndpoint(ports, actor, endpointId)
+  const at = ports.clock.now().toISOString()
+  const backlog: WebhookBacklog = {
+    ...{ kind: 'webhook-backlog', id, version: 0, status: 'waiting', endpointId, lane },
+    ...{ eventIds: [eventId], attempts: 0, firstFailedAt: at, dueAt: at, createdAt: at },
+  }
+  const order = { actor, id: endpointId, action: 'endpoint.redelivered' } as const
+  return steer(
+    ports,
+    { ...order, details: { eventId } },
+    (endpoint) => ({ ...endpoint, backlogs: endpoint.backlogs + 1, nextBacklogAt: at }),
+    { put: [backlog] },
+  )
+}

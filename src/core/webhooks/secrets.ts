@@ -1,0 +1,48 @@
+import { createHmac } from 'node:crypto'
+import { Secret } from '../../api/secret.ts'
+import type { Random } from '../model/external-id.ts'
+import type { EndpointSecret, WebhookEndpoint } from '../model/webhook-endpoint.ts'
+import type { Ports } from '../ports.ts'
+
+const PREFIX = 'whsec_'
+const SECRET_BYTES = 32
+
+/** Draws a signing secret as Standard Webhooks writes it: `whsec_` and 32 bytes in base64. */
+export const drawSecret = (random: Random): Secret =>
+  new Secret(`${PREFIX}${Buffer.from(random.bytes(SECRET_BYTES)).toString('base64')}`)
+
+export const sealSecret = (
+  { clock, keys }: Pick<Ports, 'clock' | 'keys'>,
+  secret: Secret,
+): EndpointSecret => ({
+  sealed: keys.seal(secret.reveal()),
+  createdAt: clock.now().toISOString(),
+})
+
+/** The secrets that still sign. */
+export const livingSecrets = ({ secrets }: WebhookEndpoint, now: Date): EndpointSecret[] =>
+  secrets.filter(({ expiresAt }) => expiresAt === undefined || now < new Date(expiresAt))
+
+/**
+ * The headers of Standard Webhooks for one attempt: each secret signs, so that a receiver with the
+ * former secret or with the new one verifies the event.
+ */
+export function signedHeaders(
+  { clock, keys }: Pick<Ports, 'clock' | 'keys'>,
+  endpoint: WebhookEndpoint,
+  { id, body }: { id: string; body: string },
+): Record<string, string> {
+  const now = clock.now()
+  const timestamp = String(Math.floor(now.getTime() / 1000))
+  const signatures = livingSecrets(endpoint, now).map(({ sealed }) => {
+    const key = Buffer.from(keys.open(sealed).reveal().slice(PREFIX.length), 'base64')
+    return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`
+  })
+  return {
+    'content-type': 'application/json; charset=utf-8',
+    'user-agent': 'rolecall-webhooks/1',
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': signatures.join(' '),
+  }
+}
