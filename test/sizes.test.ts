@@ -104,6 +104,8 @@ const longComments = (where: string): Measured[] =>
     .map(({ where, size }) => ({ where, size }))
 
 const above = (all: Measured[], limit: number) => all.filter(({ size }) => size > limit)
+/** A language is one file, so that another language is one file too. */
+const isLanguage = ({ where }: Measured) => /^web\/pages\/language\/\w\w\.tsx$/.test(where)
 const isPage = ({ where }: Measured) => where.startsWith('src/web/pages/')
 
 describe('sizes', () => {
@@ -116,7 +118,8 @@ describe('sizes', () => {
     expect(functions.length).toBeGreaterThan(files.length)
   })
 
-  it('of files stay readable', () => expect(above(files, FILE.fail)).toEqual([]))
+  it('of files stay readable', () =>
+    expect(above(files, FILE.fail).filter((it) => !isLanguage(it))).toEqual([]))
 
   it('of functions stay readable', () => {
     const others = functions.filter((it) => !isPage(it))

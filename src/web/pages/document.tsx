@@ -24,7 +24,7 @@ const Document = ({ title, kind, children }: DocumentProps) => {
         <link rel="stylesheet" href={`/assets/${kind}.css`} />
         <script src={`/assets/${kind}.js`} defer></script>
       </head>
-      <body class={kind}>
+      <body class={kind} data-words={JSON.stringify({ ...words.script, units: words.units })}>
         <a class="skip" href="#main">
           {words.skip}
         </a>

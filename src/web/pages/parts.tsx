@@ -1,19 +1,26 @@
 import type { Child } from 'hono/jsx'
 import { regionName } from '../../core/model/aws/partition.ts'
+import { useWords, type Words } from './language/languages.ts'
 
-const WHEN = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'medium',
-  timeStyle: 'short',
-  timeZone: 'UTC',
-})
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a format takes long, so each is made once. */
+function dateFormat(locale: string): Intl.DateTimeFormat {
+  const format =
+    formats.get(locale) ??
+    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' })
+  formats.set(locale, format)
+  return format
+}
 
 /** A date and time in UTC. Text that is not a date is shown unchanged. */
 export function Time({ at }: { at: string }) {
+  const { locale } = useWords()
   const date = new Date(at)
   return Number.isNaN(date.getTime()) ? (
     <span>{at}</span>
   ) : (
-    <time datetime={date.toISOString()}>{WHEN.format(date)} UTC</time>
+    <time datetime={date.toISOString()}>{dateFormat(locale).format(date)} UTC</time>
   )
 }
 
@@ -25,9 +32,13 @@ export const AccountNumber = ({ id }: { id: string }) => (
   <span class="number">{groupDigits(id)}</span>
 )
 
+/** The name of a Region for people. */
+export const regionIn = ({ regions }: Words, region: string): string =>
+  regions[region] ?? regionName(region)
+
 export const Region = ({ name }: { name: string }) => (
   <span>
-    {regionName(name)} <span class="quiet">({name})</span>
+    {regionIn(useWords(), name)} <span class="quiet">({name})</span>
   </span>
 )
 
@@ -40,7 +51,7 @@ interface CopyProps {
 /** Hidden until the script shows it, because copying needs the script. */
 export const CopyButton = ({ text, what }: CopyProps) => (
   <button type="button" class="copy" data-copy={text} hidden>
-    Copy<span class="unseen"> {what}</span>
+    {useWords().copy({ what: <span class="unseen"> {what}</span> })}
   </button>
 )
 
@@ -168,10 +179,8 @@ export const SelectField = ({ options, chosen, ...props }: SelectProps) => (
   </Field>
 )
 
-export const regionOptions = (regions: string[]) =>
-  regions.map((name) => [name, `${regionName(name)} (${name})`] as const)
-
-export const REGION_HINT = 'The stack is created in this Region. The role works in all Regions.'
+export const regionOptions = (words: Words, regions: string[]) =>
+  regions.map((name) => [name, `${regionIn(words, name)} (${name})`] as const)
 
 /** The logo. */
 export const Mark = () => (

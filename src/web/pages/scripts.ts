@@ -2,6 +2,7 @@ import { duration } from './duration.ts'
 
 /** Copy buttons. They stay hidden where the browser has no clipboard. */
 const COPY = `
+const words = JSON.parse(document.body.dataset.words)
 const status = document.createElement('p')
 status.className = 'unseen'
 status.setAttribute('role', 'status')
@@ -18,9 +19,9 @@ document.addEventListener('click', async (event) => {
   button.dataset.label = button.innerHTML
   try {
     await navigator.clipboard.writeText(button.dataset.copy)
-    button.textContent = status.textContent = 'Copied'
+    button.textContent = status.textContent = words.copied
   } catch {
-    button.textContent = status.textContent = 'Not copied'
+    button.textContent = status.textContent = words.notCopied
   }
   setTimeout(() => {
     button.innerHTML = button.dataset.label
@@ -161,7 +162,7 @@ const listen = () => {
   source = new EventSource(live.dataset.events)
   source.addEventListener('progress', (event) => {
     pause = 1000
-    tell('Updates by itself')
+    tell(words.updates)
     show(event.data)
   })
   source.addEventListener('again', () => {
@@ -170,7 +171,7 @@ const listen = () => {
   })
   source.addEventListener('error', () => {
     source.close()
-    tell('Reconnecting…')
+    tell(words.reconnecting)
     timer = setTimeout(listen, pause)
     pause = Math.min(pause * 2, 30000)
     void lookAgain()
@@ -179,7 +180,7 @@ const listen = () => {
 
 const tick = () => {
   for (const time of document.querySelectorAll('[data-ago]')) {
-    const text = duration((Date.now() - skew - Date.parse(time.dateTime)) / 1000)
+    const text = duration((Date.now() - skew - Date.parse(time.dateTime)) / 1000, words.units)
     if (time.textContent !== text) time.textContent = text
   }
 }

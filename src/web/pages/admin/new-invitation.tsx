@@ -1,4 +1,5 @@
-import { InputField, REGION_HINT, regionOptions, SelectField } from '../parts.tsx'
+import { en } from '../language/en.tsx'
+import { InputField, regionOptions, SelectField } from '../parts.tsx'
 import { adminPage, Csrf } from './frame.tsx'
 import type { NewInvitationView } from './view.ts'
 
@@ -81,9 +82,9 @@ export const newInvitationPage = (view: NewInvitationView): string => {
           <SelectField
             id="region"
             label="Region of the stack"
-            hint={REGION_HINT}
+            hint={en.launch.regionHint}
             error={errors?.region}
-            options={[['', 'The customer chooses'], ...regionOptions(view.regions)]}
+            options={[['', 'The customer chooses'], ...regionOptions(en, view.regions)]}
             chosen={values?.region}
           />
           <InputField

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { useWords, type Words } from '../language/languages.ts'
 import { AccountNumber, Time } from '../parts.tsx'
 import { Path } from './checks.tsx'
 import { Connected, Troubled } from './connected.tsx'
@@ -16,46 +17,51 @@ interface Props {
 type Tone = 'plain' | 'busy' | 'good' | 'warn' | 'bad'
 
 /** The head of the card in each phase. A phone shows the title at the top of the screen. */
-const HEADS: Record<Phase, [tone: Tone, icon: IconName | undefined, title: string]> = {
-  account: ['plain', undefined, 'Nothing created yet'],
-  ready: ['plain', undefined, 'Nothing created yet'],
-  waiting: ['busy', 'spin', 'Waiting for your stack'],
-  silent: ['warn', 'clock', 'Nothing has arrived yet'],
-  creating: ['busy', 'spin', 'Your stack has begun'],
-  checking: ['busy', 'spin', 'Checking the role'],
-  stuck: ['warn', 'clock', 'Nothing more has arrived'],
-  failed: ['bad', 'x', 'This attempt failed'],
-  'awaiting-approval': ['busy', 'clock', 'Waiting for approval'],
-  connected: ['good', 'yes', 'Connected'],
-  suspended: ['warn', 'stop', 'Paused'],
-  insecure: ['bad', 'stop', 'Paused: the role is not secure'],
-  unreachable: ['warn', 'stop', 'The role does not work'],
-  contested: ['bad', 'stop', 'The role still works'],
-  disconnecting: ['busy', 'spin', 'Disconnecting'],
-  'ended-by-customer': ['good', 'check', 'Disconnected by you'],
-  'ended-by-vendor': ['warn', 'stop', 'The access is not used any more'],
-  'link-ended': ['plain', 'clock', 'This link has ended'],
+const HEADS: Record<Phase, [tone: Tone, icon: IconName | undefined]> = {
+  account: ['plain', undefined],
+  ready: ['plain', undefined],
+  waiting: ['busy', 'spin'],
+  silent: ['warn', 'clock'],
+  creating: ['busy', 'spin'],
+  checking: ['busy', 'spin'],
+  stuck: ['warn', 'clock'],
+  failed: ['bad', 'x'],
+  'awaiting-approval': ['busy', 'clock'],
+  connected: ['good', 'yes'],
+  suspended: ['warn', 'stop'],
+  insecure: ['bad', 'stop'],
+  unreachable: ['warn', 'stop'],
+  contested: ['bad', 'stop'],
+  disconnecting: ['busy', 'spin'],
+  'ended-by-customer': ['good', 'check'],
+  'ended-by-vendor': ['warn', 'stop'],
+  'link-ended': ['plain', 'clock'],
 }
 
-export function headOf({ progress, vendor }: CustomerView): { tone: Tone; title: string } {
-  const [tone, , title] = HEADS[progress.phase]
-  if (progress.phase === 'failed') return { tone, title: failureTitle(progress) }
-  if (progress.phase === 'ended-by-vendor')
-    return { tone, title: `${vendor.name} stopped using the role` }
-  return { tone, title }
+export function headOf(
+  words: Words,
+  { progress, vendor }: CustomerView,
+): { tone: Tone; title: string } {
+  const { phase } = progress
+  const [tone] = HEADS[phase]
+  if (phase === 'failed') return { tone, title: failureTitle(words, progress) }
+  if (phase === 'ended-by-vendor')
+    return { tone, title: words.card.vendorStopped({ vendor: vendor.name }) }
+  return { tone, title: words.card.titles[phase] }
 }
 
 /** The status and the one next action. A failure takes the whole width and comes first. */
 export const Card = ({ view }: Props) => {
+  const words = useWords()
   const { phase } = view.progress
-  const { tone, title } = headOf(view)
+  const { tone, title } = headOf(words, view)
   const [, icon] = HEADS[phase]
   const before = isBeforeLaunch(view)
   return (
     <aside
       class={phase === 'failed' ? 'side side-wide' : before ? 'side' : 'side side-first'}
       id="launch"
-      aria-label="Status and next step"
+      aria-label={words.card.label}
     >
       <div class="card" data-phase={phase}>
         <div class={`chead h-${before && view.awaitsTick ? 'bad' : tone}`}>
@@ -75,8 +81,9 @@ export const Card = ({ view }: Props) => {
         <noscript>
           <div class="cfoot">
             <span>
-              Without JavaScript this page does not update. To see the current status,{' '}
-              <a href={view.basePath}>reload it</a>.
+              {words.card.withoutScript({
+                reload: (text) => <a href={view.basePath}>{text}</a>,
+              })}
             </span>
           </div>
         </noscript>
@@ -87,73 +94,42 @@ export const Card = ({ view }: Props) => {
 
 const Account = ({ view: { progress } }: Props) => {
   const id = progress.stack?.accountId ?? progress.accountId
-  return id ? <AccountNumber id={id} /> : <>your account</>
+  return id ? <AccountNumber id={id} /> : useWords().card.yourAccount
 }
 
 const Lead = ({ view }: Props) => {
-  const { progress, vendor, now, expiresAt } = view
+  const words = useWords().card
+  const { progress, now, expiresAt } = view
   const { phase, startedAt, since } = progress
+  const vendor = view.vendor.name
+  const account = <Account view={view} />
+  const started = startedAt ? words.started({ ago: <Ago at={startedAt} now={now} /> }) : null
+  const time = since ? <Time at={since} /> : undefined
   const leads: Partial<Record<Phase, Child>> = {
-    account: view.awaitsTick
-      ? 'This asks for administrator rights. Read first.'
-      : 'Two steps: the account number here, one button in AWS.',
-    ready: view.awaitsTick
-      ? 'This asks for administrator rights. Read first.'
-      : 'One step is left, in AWS.',
-    waiting: (
-      <>
-        In account <Account view={view} />. {startedAt ? <Started view={view} /> : null} Usually it
-        takes 30 s.
-      </>
-    ),
-    silent: (
-      <>
-        {startedAt ? <Started view={view} /> : null} Account <Account view={view} />.
-      </>
-    ),
-    creating: (
-      <>
-        It is creating the role in <Account view={view} />.
-      </>
-    ),
-    checking: 'The stack completes only if all three checks have the right outcome.',
-    stuck: startedAt ? <Started view={view} /> : undefined,
-    'awaiting-approval': `The role works. ${vendor.name} must confirm the account number; you need not do anything.`,
-    connected: since ? (
-      <>
-        Since <Time at={since} />. You can close this page.
-      </>
-    ) : undefined,
-    suspended: `${vendor.name} paused this connection and gets no access meanwhile.`,
-    insecure: `AWS allowed a request that it should have refused. ${vendor.name} gets no access until the role is fixed.`,
-    unreachable: `AWS does not let ${vendor.name} use the role with your External ID.`,
-    contested: 'CloudFormation reported that the stack is deleted, but the role can still be used.',
-    disconnecting:
-      'The stack is being deleted. The page shows when the role can no longer be used.',
-    'ended-by-customer': since ? (
-      <>
-        You ended the access. Seen on <Time at={since} />.
-      </>
-    ) : undefined,
-    'ended-by-vendor': since ? <Time at={since} /> : undefined,
+    account: view.awaitsTick ? words.asksForAll : words.twoSteps,
+    ready: view.awaitsTick ? words.asksForAll : words.oneStep,
+    waiting: words.waiting({ account, started }),
+    silent: words.silent({ account, started }),
+    creating: words.creating({ account }),
+    checking: words.checking,
+    stuck: started ?? undefined,
+    'awaiting-approval': words.awaitingApproval({ vendor }),
+    connected: time && words.connectedSince({ time }),
+    suspended: words.suspended({ vendor }),
+    insecure: words.insecure({ vendor }),
+    unreachable: words.unreachable({ vendor }),
+    contested: words.contested,
+    disconnecting: words.disconnecting,
+    'ended-by-customer': time && words.youEnded({ time }),
+    'ended-by-vendor': time,
     'link-ended':
-      now >= expiresAt ? (
-        <>
-          It worked until <Time at={expiresAt} />.
-        </>
-      ) : (
-        `${vendor.name} ended it.`
-      ),
+      now >= expiresAt
+        ? words.linkWorkedUntil({ time: <Time at={expiresAt} /> })
+        : words.vendorEndedLink({ vendor }),
   }
   if (phase === 'failed') return <FailureLead view={view} />
   return leads[phase] === undefined ? null : <p>{leads[phase]}</p>
 }
-
-const Started = ({ view: { progress, now } }: Props) => (
-  <>
-    Started <Ago at={progress.startedAt!} now={now} /> ago.
-  </>
-)
 
 const Body = ({ view }: Props) => {
   switch (view.progress.phase) {

@@ -1,3 +1,4 @@
+import { useWords } from '../language/languages.ts'
 import { AccountNumber, OutLink } from '../parts.tsx'
 import type { CustomerView } from './view.ts'
 
@@ -6,47 +7,49 @@ interface Props {
 }
 
 /** What the events of a stack may say if no role was created, each with one remedy. */
-const RoleCauses = ({ view: { vendor, roleName } }: Props) => (
-  <>
-    <details id="cause-exists">
-      <summary>“Role … already exists”</summary>
-      <p>
-        An earlier stack or another role holds the name{roleName ? ` ${roleName}` : ''}. Delete the
-        earlier stack, then start again. If something else uses that role, ask{' '}
-        <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> for a new link.
-      </p>
-    </details>
-    <details id="cause-unauthorized">
-      <summary>“Not authorized to perform: iam:CreateRole”</summary>
-      <p>
-        Your sign-in may not create roles. Send this page to somebody who administers AWS:{' '}
-        <em>Share with a colleague</em>, at the top.
-      </p>
-    </details>
-    <details id="cause-scp">
-      <summary>“Explicit deny in a service control policy”</summary>
-      <p>
-        Your organisation forbids it. Ask your cloud team to allow <code>iam:CreateRole</code>
-        {roleName ? (
-          <>
-            {' '}
-            for the role <code>{roleName}</code>
-          </>
-        ) : null}
-        , then start again.
-      </p>
-    </details>
-  </>
-)
+const RoleCauses = ({ view: { vendor, roleName } }: Props) => {
+  const words = useWords().causes
+  return (
+    <>
+      <details id="cause-exists">
+        <summary>{words.exists}</summary>
+        <p>
+          {words.existsRemedy({
+            role: roleName ?? '',
+            vendor: <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>,
+          })}
+        </p>
+      </details>
+      <details id="cause-unauthorized">
+        <summary>{words.unauthorized}</summary>
+        <p>{words.unauthorizedRemedy()}</p>
+      </details>
+      <details id="cause-scp">
+        <summary>{words.scp}</summary>
+        <p>
+          {words.scpRemedy({
+            action: <code>iam:CreateRole</code>,
+            role: roleName ? <code>{roleName}</code> : null,
+          })}
+        </p>
+      </details>
+    </>
+  )
+}
 
-const AnythingElse = ({ view: { vendor } }: Props) => (
-  <details id="cause-other">
-    <summary>Something else</summary>
-    <p>
-      Copy the text of the event and ask <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>.
-    </p>
-  </details>
-)
+const AnythingElse = ({ view: { vendor } }: Props) => {
+  const words = useWords().causes
+  return (
+    <details id="cause-other">
+      <summary>{words.other}</summary>
+      <p>
+        {words.otherRemedy({
+          vendor: <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>,
+        })}
+      </p>
+    </details>
+  )
+}
 
 /** For a stack that was refused its role. */
 export const CausesOfNoRole = ({ view }: Props) => (
@@ -57,28 +60,32 @@ export const CausesOfNoRole = ({ view }: Props) => (
 )
 
 /** For a launch after which no stack has reported. */
-export const CausesOfSilence = ({ view }: Props) => (
-  <div class="causes">
-    <details id="cause-not-started">
-      <summary>There is no stack</summary>
-      <p>
-        Press <em>Start again</em>. In the AWS console, tick the box about IAM and press Create
-        stack.
-      </p>
-    </details>
-    <RoleCauses view={view} />
-    <details id="cause-account">
-      <summary>It ran in another account</summary>
-      <p>
-        Sign in to{' '}
-        {view.accountId ? <AccountNumber id={view.accountId} /> : 'the account of this invitation'}{' '}
-        and start again.
-      </p>
-    </details>
-    <details id="cause-region">
-      <summary>“This stack can only be created in these Regions”</summary>
-      <p>Choose one of the Regions that the message names, then start again.</p>
-    </details>
-    <AnythingElse view={view} />
-  </div>
-)
+export const CausesOfSilence = ({ view }: Props) => {
+  const words = useWords().causes
+  return (
+    <div class="causes">
+      <details id="cause-not-started">
+        <summary>{words.noStack}</summary>
+        <p>{words.noStackRemedy()}</p>
+      </details>
+      <RoleCauses view={view} />
+      <details id="cause-account">
+        <summary>{words.otherAccount}</summary>
+        <p>
+          {words.otherAccountRemedy({
+            account: view.accountId ? (
+              <AccountNumber id={view.accountId} />
+            ) : (
+              words.accountOfInvitation
+            ),
+          })}
+        </p>
+      </details>
+      <details id="cause-region">
+        <summary>{words.region}</summary>
+        <p>{words.regionRemedy}</p>
+      </details>
+      <AnythingElse view={view} />
+    </div>
+  )
+}

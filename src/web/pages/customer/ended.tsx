@@ -1,3 +1,4 @@
+import { useWords } from '../language/languages.ts'
 import { AccountNumber, OutLink, Time } from '../parts.tsx'
 import { deleteCommand } from './commands.ts'
 import { Ago, CodeBox, Row } from './pieces.tsx'
@@ -10,15 +11,17 @@ interface Props {
 
 /** The connection or the link has ended, or is about to. */
 export const Ended = ({ view }: Props) => {
+  const words = useWords()
+  const { ended } = words
   const { progress, vendor } = view
   switch (progress.phase) {
     case 'disconnecting':
       return (
         <>
-          <p>You need not do anything.</p>
+          <p>{ended.nothingToDo}</p>
           <StackFacts view={view} />
           <p>
-            <a href="#disconnect">If the deletion cannot finish</a>
+            <a href="#disconnect">{words.connected.ifStuck}</a>
           </p>
         </>
       )
@@ -33,12 +36,9 @@ export const Ended = ({ view }: Props) => {
     case 'link-ended':
       return (
         <>
+          <p>{ended.noConnection}</p>
           <p>
-            No connection was made with it. If you started a stack, delete it in CloudFormation.
-          </p>
-          <p>
-            To connect, ask <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> for a new
-            link.
+            {ended.toConnect({ vendor: <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> })}
           </p>
         </>
       )
@@ -55,96 +55,84 @@ const isGone = ({ progress, receipt }: CustomerView): boolean =>
 
 const NothingLeft = ({ view }: Props) => (
   <>
-    {view.progress.stackGone ? (
-      <p>
-        You deleted the stack, and CloudFormation deletes the role with it. There is nothing left to
-        do.
-      </p>
-    ) : (
-      <CannotBeUsed />
-    )}
+    {view.progress.stackGone ? <p>{useWords().ended.youDeleted}</p> : <CannotBeUsed />}
     <Receipt view={view} />
     <Again view={view} />
   </>
 )
 
-const CannotBeUsed = () => (
-  <p>
-    The role was tried again: <strong>it can no longer be used.</strong>
-  </p>
-)
+const CannotBeUsed = () => <p>{useWords().ended.cannotBeUsed()}</p>
 
 const Again = ({ view: { vendor } }: Props) => (
   <p>
-    To connect again, ask <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> for a new link.
+    {useWords().ended.connectAgain({
+      vendor: <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>,
+    })}
   </p>
 )
 
 /** The proof that the role no longer works, or when it comes. */
 const Receipt = ({ view: { receipt, basePath, vendor, now } }: Props) => {
+  const words = useWords().ended
   if (!receipt) return null
   if (receipt.issuedAt !== undefined)
     return (
       <>
         <a class="btn" href={`${basePath}/receipt.json`} download>
-          Download the receipt (signed)
+          {words.downloadReceipt}
         </a>
         <p class="hint">
-          Issued <Time at={receipt.issuedAt} />, after AWS had refused the role {receipt.denials}{' '}
-          times over an hour, while {vendor.name} could use other roles. To verify it:{' '}
-          <code>npx rolecall receipt verify FILE --keys URL</code>, with the keys at{' '}
-          <a href="/.well-known/rolecall-keys.json">/.well-known/rolecall-keys.json</a>.
+          {words.receiptIssued({
+            time: <Time at={receipt.issuedAt} />,
+            denials: receipt.denials,
+            vendor: vendor.name,
+            command: <code>npx rolecall receipt verify FILE --keys URL</code>,
+            keys: <a href="/.well-known/rolecall-keys.json">/.well-known/rolecall-keys.json</a>,
+          })}
         </p>
       </>
     )
   if (receipt.deniedSince === undefined) return null
   return (
     <p class="hint">
-      AWS has refused the role {receipt.denials} {receipt.denials === 1 ? 'time' : 'times'} in the
-      last <Ago at={receipt.deniedSince} now={now} />. After an hour of refusals you can download a
-      signed receipt here.
+      {words.refusedSoFar({
+        denials: receipt.denials,
+        since: <Ago at={receipt.deniedSince} now={now} />,
+      })}
     </p>
   )
 }
 
 const RoleLeft = ({ view }: Props) => {
+  const words = useWords()
+  const { ended } = words
   const { progress, vendor, receipt, now } = view
   return (
     <>
       <p>
-        <strong>The role still exists in your account.</strong> Delete the stack{' '}
-        {progress.stack?.name} to remove it.
+        <strong>{words.connected.roleStays}</strong>{' '}
+        {ended.deleteToRemove({ stack: progress.stack?.name })}
         {receipt?.allowedAt ? (
-          <>
-            {' '}
-            It could still be used <Ago at={receipt.allowedAt} now={now} /> ago.
-          </>
+          <> {ended.couldBeUsed({ ago: <Ago at={receipt.allowedAt} now={now} /> })}</>
         ) : null}
       </p>
       <dl class="kv">
         {progress.stack ? (
-          <Row name="Account">
+          <Row name={words.underWay.account}>
             <AccountNumber id={progress.stack.accountId} />
           </Row>
         ) : null}
-        <Row name="Remains">
-          Role and stack{progress.stack ? ` in ${progress.stack.region}` : ''}
-        </Row>
+        <Row name={ended.remains}>{ended.roleAndStack({ region: progress.stack?.region })}</Row>
       </dl>
-      <CodeBox title="Delete command" text={deleteCommand(view)} />
+      <CodeBox title={words.connected.deleteCommand} text={deleteCommand(view)} />
       {progress.stack ? (
         <p>
-          <OutLink href={progress.stack.url}>Open the stack in AWS</OutLink>
+          <OutLink href={progress.stack.url}>{ended.openStack}</OutLink>
         </p>
       ) : null}
-      <p class="hint">
-        {receipt?.status === 'given-up'
-          ? `The role existed for 90 days after the end, so it is no longer tried. There will be no receipt.`
-          : 'When the role is gone, you get a signed receipt here.'}
-      </p>
+      <p class="hint">{receipt?.status === 'given-up' ? ended.gaveUp : ended.receiptLater}</p>
       <p>
-        To connect again, delete the stack first and ask{' '}
-        <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> for a new link.
+        {ended.deleteFirst({ vendor: <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> })}
       </p>
     </>
   )

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../core/model/connection.ts'
+import type { Words } from '../language/languages.ts'
 import { AccountNumber } from '../parts.tsx'
 import { type Check, type CheckOutcome, roleChecks } from './checks.tsx'
 import { Clock } from './pieces.tsx'
@@ -16,7 +17,8 @@ const OUTCOMES: Record<string, readonly CheckOutcome[]> = {
 export const reasonOf = ({ findings }: Progress): Finding | undefined => findings?.[0]
 
 /** A tick stands only for what the reason proves. */
-export function checksOf(progress: Progress): Check[] {
+export function checksOf(words: Words, progress: Progress): Check[] {
+  const { failure } = words
   const { stack, accountId, startedAt, roleArn } = progress
   const code = reasonOf(progress)?.code ?? ''
   const wrongAccount = code === 'ACCOUNT_NOT_INVITED'
@@ -24,7 +26,7 @@ export function checksOf(progress: Progress): Check[] {
   const called: Check[] = stack
     ? [
         {
-          name: 'The stack called in',
+          name: failure.calledIn,
           outcome: 'ok',
           ...(startedAt !== undefined && { note: <Clock at={startedAt} /> }),
         },
@@ -34,23 +36,29 @@ export function checksOf(progress: Progress): Check[] {
     stack && wrongAccount
       ? [
           {
-            name: 'The account is right',
+            name: failure.accountIsRight,
             outcome: 'bad',
             note: <AccountNumber id={stack.accountId} />,
           },
         ]
       : stack && accountId === stack.accountId
-        ? [{ name: 'The account is right', outcome: 'ok', note: <AccountNumber id={accountId} /> }]
+        ? [{ name: failure.accountIsRight, outcome: 'ok', note: <AccountNumber id={accountId} /> }]
         : []
   const region: Check[] =
     stack && wrongRegion
-      ? [{ name: 'The Region is right', outcome: 'bad', note: stack.region }]
+      ? [{ name: failure.regionIsRight, outcome: 'bad', note: stack.region }]
       : []
   const role: Check[] =
     code === 'ROLE_NOT_CREATED'
-      ? [{ name: 'The role was created', outcome: 'bad', note: 'not reported' }]
+      ? [{ name: failure.roleWasCreated, outcome: 'bad', note: failure.notReported }]
       : roleArn
-        ? [{ name: 'The stack reported its role', outcome: 'ok' }]
+        ? [{ name: failure.roleReported, outcome: 'ok' }]
         : []
-  return [...called, ...account, ...region, ...role, ...roleChecks(OUTCOMES[code] ?? NOTHING_RAN)]
+  return [
+    ...called,
+    ...account,
+    ...region,
+    ...role,
+    ...roleChecks(words, OUTCOMES[code] ?? NOTHING_RAN),
+  ]
 }

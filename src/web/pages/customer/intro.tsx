@@ -1,3 +1,4 @@
+import { useWords, type Words } from '../language/languages.ts'
 import { AccountNumber, CopyButton, Mark, OutLink, Time } from '../parts.tsx'
 import { Row, Until } from './pieces.tsx'
 import { type CustomerView, isOpen, type Phase } from './view.ts'
@@ -7,43 +8,45 @@ interface Props {
 }
 
 /** Above the page: who runs it, how to pass it on, and where to get help. */
-export const Bar = ({ view: { vendor, pageUrl } }: Props) => (
-  <header class="bar">
-    <div>
-      <p class="who">
-        <Mark /> {vendor.name} <span>AWS account connection</span>
-      </p>
-      <nav aria-label="Page">
-        <span class="quiet" data-live hidden></span>
-        <details class="share">
-          <summary>Share with a colleague</summary>
-          <div>
-            <p class="small">
-              Whoever administers AWS can open this page. Opening it changes nothing. Send the link
-              only to people whom you trust: it can be used once.
-            </p>
-            <CopyButton text={pageUrl} what="the link of this page" />
-            <OutLink href={mailTo(vendor.name, pageUrl)}>Write an e-mail</OutLink>
-          </div>
-        </details>
-        {vendor.supportUrl ? <OutLink href={vendor.supportUrl}>Get help</OutLink> : null}
-      </nav>
-    </div>
-  </header>
-)
+export const Bar = ({ view: { vendor, pageUrl } }: Props) => {
+  const words = useWords().bar
+  return (
+    <header class="bar">
+      <div>
+        <p class="who">
+          <Mark /> {vendor.name} <span>{words.purpose}</span>
+        </p>
+        <nav aria-label={words.label}>
+          <span class="quiet" data-live hidden></span>
+          <details class="share">
+            <summary>{words.share}</summary>
+            <div>
+              <p class="small">{words.shareExplained}</p>
+              <CopyButton text={pageUrl} what={words.theLink} />
+              <OutLink href={mailTo(words.emailSubject({ vendor: vendor.name }), pageUrl)}>
+                {words.writeEmail}
+              </OutLink>
+            </div>
+          </details>
+          {vendor.supportUrl ? <OutLink href={vendor.supportUrl}>{words.help}</OutLink> : null}
+        </nav>
+      </div>
+    </header>
+  )
+}
 
-const mailTo = (vendorName: string, pageUrl: string): string =>
-  `mailto:?subject=${encodeURIComponent(`${vendorName} asks for access to AWS`)}&body=${encodeURIComponent(pageUrl)}`
+const mailTo = (subject: string, body: string): string =>
+  `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`
 
 /** Who asks, for whom, until when, and what exists in the account so far. */
 export const Intro = ({ view }: Props) => {
+  const words = useWords()
+  const { intro } = words
   const { vendor, access, customerName, expiresAt, now } = view
   return (
     <div class="intro">
       {customerName ? (
-        <p class="eyebrow">
-          Requested for <strong>{customerName}</strong>
-        </p>
+        <p class="eyebrow">{intro.requestedFor({ customer: <strong>{customerName}</strong> })}</p>
       ) : null}
       <h1>
         <Heading view={view} />
@@ -51,34 +54,34 @@ export const Intro = ({ view }: Props) => {
       {access ? (
         <blockquote class="words">
           {access.purpose}
-          <cite>Purpose, in the words of {vendor.name}</cite>
+          <cite>{intro.purpose({ vendor: vendor.name })}</cite>
         </blockquote>
       ) : null}
       <dl class="trio">
-        <Row name="From AWS account">
+        <Row name={intro.fromAccount}>
           <AccountNumber id={view.vendorAccountId} />
-          <small>the only account that can use the role</small>
+          <small>{intro.onlyAccount}</small>
         </Row>
-        <Row name="This link">
+        <Row name={intro.thisLink}>
           {isOpen(view) ? (
             <>
-              Ends in <Until at={expiresAt} now={now} />
+              {words.page.endsIn({ time: <Until at={expiresAt} now={now} /> })}
               <small>
                 <Time at={expiresAt} />
               </small>
             </>
           ) : (
             <>
-              {view.progress.phase === 'link-ended' ? 'Has ended' : 'Stays'}
+              {view.progress.phase === 'link-ended' ? intro.hasEnded : intro.stays}
               <small>
                 {view.progress.phase === 'link-ended'
-                  ? 'it connects nothing any more'
-                  : 'it shows this connection, and connects no other'}
+                  ? intro.connectsNothing
+                  : intro.connectsNoOther}
               </small>
             </>
           )}
         </Row>
-        <Row name="In your account">
+        <Row name={intro.inYourAccount}>
           <InAccount phase={view.progress.phase} />
         </Row>
       </dl>
@@ -87,60 +90,42 @@ export const Intro = ({ view }: Props) => {
 }
 
 const Heading = ({ view }: Props) => {
-  const { vendor, progress } = view
+  const words = useWords()
+  const { intro } = words
+  const { progress } = view
+  const vendor = view.vendor.name
   const id = progress.stack?.accountId ?? progress.accountId
-  const account = id ? (
-    <>
-      AWS account <AccountNumber id={id} />
-    </>
-  ) : (
-    'your AWS account'
-  )
-  if (isOpen(view)) return <>{vendor.name} asks for access to your AWS account</>
+  const account = id ? words.account({ id: <AccountNumber id={id} /> }) : words.yourAccount
+  if (isOpen(view)) return <>{intro.asks({ vendor })}</>
   switch (progress.phase) {
     case 'connected':
-      return (
-        <>
-          {vendor.name} has access to {account}
-        </>
-      )
+      return intro.hasAccess({ vendor, account })
     case 'ended-by-customer':
-      return (
-        <>
-          {vendor.name} no longer has access to {account}
-        </>
-      )
+      return intro.noAccess({ vendor, account })
     case 'ended-by-vendor':
-      return (
-        <>
-          {vendor.name} stopped using its access to {account}
-        </>
-      )
+      return intro.stopped({ vendor, account })
     default:
-      return (
-        <>
-          {vendor.name} and {account}
-        </>
-      )
+      return intro.both({ vendor, account })
   }
 }
 
-const IN_ACCOUNT: Partial<Record<Phase, [what: string, more: string]>> = {
-  account: ['Nothing exists yet', 'AWS shows you everything before it creates it'],
-  ready: ['Nothing exists yet', 'AWS shows you everything before it creates it'],
-  waiting: ['No stack has reported yet', 'see the status'],
-  silent: ['No stack has reported yet', 'see the status'],
-  failed: ['No connection', 'the status says what is left'],
-  'link-ended': ['No connection', 'the status says what to do'],
-  'ended-by-customer': ['No role', 'the last check found none that works'],
+type InAccountKey = keyof Words['intro']['inAccount']
+
+const IN_ACCOUNT: Partial<Record<Phase, InAccountKey>> = {
+  account: 'nothing',
+  ready: 'nothing',
+  waiting: 'noReport',
+  silent: 'noReport',
+  creating: 'underWay',
+  checking: 'underWay',
+  stuck: 'underWay',
+  failed: 'noConnectionLeft',
+  'link-ended': 'noConnection',
+  'ended-by-customer': 'noRole',
 }
 
 const InAccount = ({ phase }: { phase: Phase }) => {
-  const [what, more] =
-    IN_ACCOUNT[phase] ??
-    (phase === 'creating' || phase === 'checking' || phase === 'stuck'
-      ? ['A stack is under way', 'see the status']
-      : ['One stack with one role', 'see the status'])
+  const [what, more] = useWords().intro.inAccount[IN_ACCOUNT[phase] ?? 'stack']
   return (
     <>
       {what}
@@ -149,14 +134,14 @@ const InAccount = ({ phase }: { phase: Phase }) => {
   )
 }
 
-export const Footer = ({ view: { vendor } }: Props) => (
-  <footer class="foot">
-    <div>
-      <p>
-        {vendor.name} runs this page with Rolecall, open-source software for connecting AWS
-        accounts.
-      </p>
-      <p>The page loads nothing from other sites.</p>
-    </div>
-  </footer>
-)
+export const Footer = ({ view: { vendor } }: Props) => {
+  const words = useWords().intro
+  return (
+    <footer class="foot">
+      <div>
+        <p>{words.runs({ vendor: vendor.name })}</p>
+        <p>{words.loadsNothing}</p>
+      </div>
+    </footer>
+  )
+}

@@ -1,13 +1,12 @@
+import { useWords } from '../language/languages.ts'
 import {
   AccountNumber,
   InputField,
   OutLink,
-  REGION_HINT,
   Region,
   regionOptions,
   SelectField,
 } from '../parts.tsx'
-import { VERDICTS } from './glance.tsx'
 import { Icon } from './pieces.tsx'
 import { type CustomerView, pageHref } from './view.ts'
 
@@ -32,27 +31,28 @@ export const LaunchLink = ({ view, name, second = false }: LaunchLinkProps) => {
       rel="noopener"
     >
       {name} <Icon name="out" />
-      <span class="unseen"> (opens the AWS console in a new tab)</span>
+      <span class="unseen"> {useWords().launch.newTab}</span>
     </a>
   )
 }
 
 /** The verdict again, directly above the button. */
-const Grant = ({ view: { access } }: Props) =>
-  access ? (
-    <p class={`grant grant-${access.sheet.verdict}`}>
-      <span class="quiet">You would grant</span>
-      <a href="#glance">{VERDICTS[access.sheet.verdict]}</a>
-    </p>
-  ) : (
-    <p class="grant grant-can-change">
-      <span class="quiet">You would grant</span>
-      <a href="#glance">What the template says</a>
+const Grant = ({ view: { access } }: Props) => {
+  const { glance, launch } = useWords()
+  return (
+    <p class={`grant grant-${access?.sheet.verdict ?? 'can-change'}`}>
+      <span class="quiet">{launch.youWouldGrant}</span>
+      <a href="#glance">
+        {access ? glance.verdicts[access.sheet.verdict] : launch.whatTemplateSays}
+      </a>
     </p>
   )
+}
 
 /** Asks for what is missing before the launch: the account number, or the tick. */
 export const AcceptForm = ({ view }: Props) => {
+  const words = useWords()
+  const { launch } = words
   const { basePath, form, accountId, region, regions } = view
   return (
     <form method="post" action={`${basePath}/accept`}>
@@ -61,8 +61,8 @@ export const AcceptForm = ({ view }: Props) => {
       ) : (
         <InputField
           id="accountId"
-          label="AWS account number"
-          hint="12 digits, in the AWS console at the top right. This link then works for this account only."
+          label={launch.accountNumber}
+          hint={launch.accountHint}
           error={form?.field === 'accountId' ? form.error : undefined}
           numeric
           required
@@ -73,10 +73,10 @@ export const AcceptForm = ({ view }: Props) => {
       {!accountId && regions.length > 1 ? (
         <SelectField
           id="region"
-          label="Region of the stack"
-          hint={REGION_HINT}
+          label={launch.region}
+          hint={launch.regionHint}
           error={form?.field === 'region' ? form.error : undefined}
-          options={regionOptions(regions)}
+          options={regionOptions(words, regions)}
           chosen={form?.region ?? region}
         />
       ) : (
@@ -85,7 +85,7 @@ export const AcceptForm = ({ view }: Props) => {
       <Grant view={view} />
       {view.awaitsTick ? <Tick view={view} /> : null}
       <button type="submit" class={`btn ${view.awaitsTick ? 'btn-stop' : 'btn-main'}`}>
-        Continue
+        {launch.continue}
       </button>
     </form>
   )
@@ -105,10 +105,7 @@ const Tick = ({ view: { vendor, form } }: Props) => {
           aria-invalid={error ? 'true' : undefined}
           aria-describedby={error ? 'takeover-error' : undefined}
         />
-        <span>
-          I understand that I give {vendor.name} <strong>administrator rights</strong>, and that
-          deleting the stack does not undo what it made.
-        </span>
+        <span>{useWords().launch.tick({ vendor: vendor.name })}</span>
       </label>
       {error ? (
         <p class="wrong" id="takeover-error">
@@ -122,32 +119,24 @@ const Tick = ({ view: { vendor, form } }: Props) => {
 /** A new attempt, or first what is missing for it. */
 export const StartAgain = ({ view, second = false }: Props & { second?: boolean }) =>
   view.accountId && !view.awaitsTick ? (
-    <LaunchLink view={view} name="Start again" second={second} />
+    <LaunchLink view={view} name={useWords().launch.startAgain} second={second} />
   ) : (
     <AcceptForm view={view} />
   )
 
 /** The account is known: all that is left is AWS. */
 export const Launch = ({ view }: Props) => {
+  const words = useWords().launch
   const { accountId, vendor, pinnedBy, progress } = view
   return (
     <>
       {progress.stack ? (
-        <p class="note">
-          The stack {progress.stack.name} connected, and was then deleted or rolled back. Its role
-          no longer works. You can start again with this link.
-        </p>
+        <p class="note">{words.wasConnected({ stack: progress.stack.name })}</p>
       ) : null}
-      <p>
-        Sign in to AWS account <AccountNumber id={accountId ?? ''} /> as somebody who may create IAM
-        roles.
-      </p>
+      <p>{words.signIn({ account: <AccountNumber id={accountId ?? ''} /> })}</p>
       <Grant view={view} />
-      <LaunchLink view={view} name="Launch Stack" />
-      <p class="hint">
-        Opens the AWS console in a new tab. Nothing is created until you press{' '}
-        <strong>Create stack</strong> there.
-      </p>
+      <LaunchLink view={view} name={words.launchStack} />
+      <p class="hint">{words.opens()}</p>
       {view.form ? (
         <p class="wrong" role="alert">
           {view.form.error}
@@ -155,33 +144,33 @@ export const Launch = ({ view }: Props) => {
       ) : null}
       {view.regions.length > 1 ? <RegionSwitch view={view} /> : null}
       <p class="hint">
-        {pinnedBy === 'customer'
-          ? 'You entered this account number.'
-          : `${vendor.name} set this account number.`}{' '}
-        If it is wrong, ask <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> to reset it.
+        {pinnedBy === 'customer' ? words.youEntered : words.vendorSet({ vendor: vendor.name })}{' '}
+        {words.ifWrong({ vendor: <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink> })}
       </p>
     </>
   )
 }
 
-const RegionSwitch = ({ view }: Props) => (
-  <details class="fold" id="region-switch">
-    <summary>
-      Stack in <Region name={view.region} />
-    </summary>
-    <div>
-      <form method="get" action={pageHref(view).split('?')[0]}>
-        <SelectField
-          id="region"
-          label="Another Region"
-          hint={REGION_HINT}
-          options={regionOptions(view.regions)}
-          chosen={view.region}
-        />
-        <button type="submit" class="btn">
-          Use this Region
-        </button>
-      </form>
-    </div>
-  </details>
-)
+const RegionSwitch = ({ view }: Props) => {
+  const words = useWords()
+  const { launch } = words
+  return (
+    <details class="fold" id="region-switch">
+      <summary>{launch.stackIn({ region: <Region name={view.region} /> })}</summary>
+      <div>
+        <form method="get" action={pageHref(view).split('?')[0]}>
+          <SelectField
+            id="region"
+            label={launch.anotherRegion}
+            hint={launch.regionHint}
+            options={regionOptions(words, view.regions)}
+            chosen={view.region}
+          />
+          <button type="submit" class="btn">
+            {launch.useRegion}
+          </button>
+        </form>
+      </div>
+    </details>
+  )
+}

@@ -9,6 +9,7 @@ import {
   sampleTakeoverView as takeover,
 } from '../../../../test/fixtures/sample-views.ts'
 import { duration } from '../duration.ts'
+import { en } from '../language/en.tsx'
 import { customerPage, errorPage, linkInvalidPage, livePart } from './page.tsx'
 import { groupRows } from './rights-table.tsx'
 import type { CustomerView, Phase, Progress, ShownReceipt, ShownUpgrade } from './view.ts'
@@ -385,7 +386,7 @@ describe('a duration', () => {
     [561_600, '6 days'],
     [-5, '0 s'],
   ])('of %d seconds is %s', (seconds, text) => {
-    expect(duration(seconds)).toBe(text)
+    expect(duration(seconds, en.units)).toBe(text)
   })
 })
 

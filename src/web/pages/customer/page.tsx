@@ -1,7 +1,8 @@
 import { CheckStrip } from '../checks.tsx'
 import { page } from '../document.tsx'
+import { InLanguage, LANGUAGES, useWords } from '../language/languages.ts'
 import { Card, headOf } from './card.tsx'
-import { Glance, VERDICTS } from './glance.tsx'
+import { Glance } from './glance.tsx'
 import { Bar, Footer, Intro } from './intro.tsx'
 import { LaunchLink } from './launch.tsx'
 import { Icons, Until } from './pieces.tsx'
@@ -20,8 +21,9 @@ interface Props {
 /** The page behind an invitation link: who asks, for what, and how to agree. */
 export const customerPage = (view: CustomerView): string =>
   page({
-    title: `${headOf(view).title} · ${view.vendor.name}: connect an AWS account`,
+    title: titleOf(view),
     kind: 'customer',
+    language: view.language,
     children: (
       <>
         <Icons />
@@ -32,8 +34,18 @@ export const customerPage = (view: CustomerView): string =>
     ),
   })
 
+function titleOf(view: CustomerView): string {
+  const words = LANGUAGES[view.language]
+  return words.page.title({ status: headOf(words, view).title, vendor: view.vendor.name })
+}
+
 /** The part of the page that live updates replace: everything that depends on the state. */
-export const livePart = (view: CustomerView): string => `${<Live view={view} />}`
+export const livePart = (view: CustomerView): string =>
+  `${(
+    <InLanguage value={LANGUAGES[view.language]}>
+      <Live view={view} />
+    </InLanguage>
+  )}`
 
 const Live = ({ view }: Props) => {
   // Once something is under way, a phone shows the status first.
@@ -42,7 +54,7 @@ const Live = ({ view }: Props) => {
     <div
       id="live"
       data-state={view.state}
-      data-title={headOf(view).title}
+      data-title={headOf(useWords(), view).title}
       data-now={view.now}
       data-page={view.basePath}
       data-events={pageHref(view, { path: '/events' })}
@@ -71,22 +83,20 @@ const Live = ({ view }: Props) => {
 const History = ({ view: { checks } }: Props) =>
   checks ? (
     <CheckStrip checks={checks}>
-      <p class="small">
-        Each check tries the role with your External ID, without it and with a wrong one. It passes
-        if AWS allows only the first.
-      </p>
+      <p class="small">{useWords().page.checksExplained}</p>
     </CheckStrip>
   ) : null
 
 /** On phones, at the top of the screen. */
 const StatusBar = ({ view }: Props) => {
-  const { tone, title } = headOf(view)
+  const words = useWords()
+  const { tone, title } = headOf(words, view)
   return (
-    <section class="mbar mtop" aria-label="Status">
+    <section class="mbar mtop" aria-label={words.page.statusLabel}>
       <span class={`dot dot-${tone}`}>{title}</span>
       {isOpen(view) ? (
         <span class="quiet">
-          Ends in <Until at={view.expiresAt} now={view.now} />
+          {words.page.endsIn({ time: <Until at={view.expiresAt} now={view.now} /> })}
         </span>
       ) : null}
     </section>
@@ -95,17 +105,18 @@ const StatusBar = ({ view }: Props) => {
 
 /** On phones, at the bottom of the screen while the card is out of sight. */
 const ActionBar = ({ view }: Props) => {
+  const { page, glance, launch } = useWords()
   const { progress, access } = view
   if (!isOpen(view)) return null
   const launchable = view.accountId !== undefined && !view.awaitsTick
-  const label = view.accountId ? 'Continue…' : 'Enter account'
+  const label = view.accountId ? page.continueLong : page.enterAccount
   return (
-    <section class="mbar mbot" aria-label="Next step">
-      <strong>{access ? VERDICTS[access.sheet.verdict] : 'Read the template'}</strong>
+    <section class="mbar mbot" aria-label={page.nextStepLabel}>
+      <strong>{access ? glance.verdicts[access.sheet.verdict] : page.readTemplate}</strong>
       {launchable ? (
         <LaunchLink
           view={view}
-          name={progress.phase === 'ready' ? 'Launch Stack' : 'Start again'}
+          name={progress.phase === 'ready' ? launch.launchStack : launch.startAgain}
         />
       ) : (
         <a class={`btn ${view.awaitsTick ? 'btn-stop' : 'btn-main'}`} href="#launch">

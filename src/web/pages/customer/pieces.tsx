@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { duration } from '../duration.ts'
+import { useWords } from '../language/languages.ts'
 import { CopyButton } from '../parts.tsx'
 
 const SHAPES = {
@@ -96,14 +97,14 @@ const utc = (at: string): string => `${at.slice(0, 10)}, ${at.slice(11, 19)} UTC
 /** How long ago something was. The script keeps it up to date. */
 export const Ago = ({ at, now }: { at: string; now: string }) => (
   <time datetime={at} title={utc(at)} data-ago>
-    {duration(secondsBetween(at, now))}
+    {duration(secondsBetween(at, now), useWords().units)}
   </time>
 )
 
 /** How long until a time. */
 export const Until = ({ at, now }: { at: string; now: string }) => (
   <time datetime={at} title={utc(at)}>
-    {duration(secondsBetween(now, at))}
+    {duration(secondsBetween(now, at), useWords().units)}
   </time>
 )
 

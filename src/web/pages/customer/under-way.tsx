@@ -1,3 +1,4 @@
+import { useWords } from '../language/languages.ts'
 import { AccountNumber, OutLink, Region } from '../parts.tsx'
 import { CausesOfNoRole, CausesOfSilence } from './causes.tsx'
 import { Checks, Path, roleChecks } from './checks.tsx'
@@ -14,20 +15,16 @@ interface Props {
 const Another = ({ view, second = false }: Props & { second?: boolean }) => (
   <>
     <StartAgain view={view} second={second} />
-    <p class="hint">
-      This opens AWS for another stack. The first that connects counts; delete the others.
-    </p>
+    <p class="hint">{useWords().underWay.another}</p>
   </>
 )
 
 export const WaitingBody = ({ view }: Props) => (
   <>
     <Path now={1} />
-    <p>
-      In the AWS tab: tick the box about IAM and press <strong>Create stack</strong>.
-    </p>
+    <p>{useWords().underWay.waiting()}</p>
     <Another view={view} second />
-    <p class="hint">You may close this page.</p>
+    <p class="hint">{useWords().underWay.mayClose}</p>
     <EarlierAttempts view={view} />
   </>
 )
@@ -35,10 +32,7 @@ export const WaitingBody = ({ view }: Props) => (
 export const SilentBody = ({ view }: Props) => (
   <>
     <Path now={1} />
-    <p>
-      <strong>What do the stack’s events say?</strong> They are in the AWS console, under
-      CloudFormation, in <Region name={view.region} />.
-    </p>
+    <p>{useWords().underWay.whatEventsSay({ region: <Region name={view.region} /> })}</p>
     <CausesOfSilence view={view} />
     <Another view={view} />
     <EarlierAttempts view={view} />
@@ -46,6 +40,7 @@ export const SilentBody = ({ view }: Props) => (
 )
 
 export const CreatingBody = ({ view }: Props) => {
+  const words = useWords().underWay
   const { progress, now, roleName } = view
   return (
     <>
@@ -53,12 +48,12 @@ export const CreatingBody = ({ view }: Props) => {
       <Checks
         checks={[
           {
-            name: 'Account and Region are right',
+            name: words.accountAndRegion,
             outcome: 'ok',
             ...(progress.startedAt !== undefined && { note: <Clock at={progress.startedAt} /> }),
           },
           {
-            name: roleName ? `Role ${roleName}` : 'The role',
+            name: words.role({ name: roleName }),
             outcome: 'busy',
             ...(progress.startedAt !== undefined && {
               note: <Ago at={progress.startedAt} now={now} />,
@@ -73,6 +68,8 @@ export const CreatingBody = ({ view }: Props) => {
 }
 
 export const CheckingBody = ({ view }: Props) => {
+  const words = useWords()
+  const { allowed, refused, trying } = words.checks
   const isProved = view.progress.verifiedAt !== undefined
   return (
     <>
@@ -80,15 +77,11 @@ export const CheckingBody = ({ view }: Props) => {
       <Checks
         checks={
           isProved
-            ? roleChecks(['ok', 'ok', 'ok'], ['allowed', 'refused', 'refused'])
-            : roleChecks(['busy', 'busy', 'busy'], ['trying…', 'trying…', 'trying…'])
+            ? roleChecks(words, ['ok', 'ok', 'ok'], [allowed, refused, refused])
+            : roleChecks(words, ['busy', 'busy', 'busy'], [trying, trying, trying])
         }
       />
-      <p class="hint">
-        {isProved
-          ? 'The role passed. The stack completes as soon as CloudFormation has the answer.'
-          : 'AWS needs some seconds until a new role works everywhere. The checks are repeated until the outcome is clear.'}
-      </p>
+      <p class="hint">{isProved ? words.underWay.passed : words.underWay.repeated}</p>
       <StackFacts view={view} />
       <Another view={view} second />
     </>
@@ -97,24 +90,21 @@ export const CheckingBody = ({ view }: Props) => {
 
 /** Something was reported, and then nothing more within the time that AWS allows. */
 export const StuckBody = ({ view }: Props) => {
+  const words = useWords().underWay
   const { progress, vendor } = view
   return (
     <>
       <Path now={progress.roleArn ? 2 : 1} />
+      <p>{progress.roleArn ? words.stuckAfterRole : words.stuckBeforeRole}</p>
       <p>
-        {progress.roleArn
-          ? 'The stack reported its role, and then nothing more. CloudFormation has stopped waiting by now.'
-          : 'The stack reported that it began, and then nothing more. If rollback is switched off, a failed stack stays as it is and reports nothing.'}
-      </p>
-      <p>
-        <strong>Look at the stack’s events:</strong>{' '}
-        {progress.stack ? (
-          <OutLink href={progress.stack.url}>{progress.stack.name}</OutLink>
-        ) : (
-          'in the AWS console, under CloudFormation'
-        )}
-        . If it failed, delete it and start again. For help, ask{' '}
-        <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>.
+        {words.lookAtEvents({
+          stack: progress.stack ? (
+            <OutLink href={progress.stack.url}>{progress.stack.name}</OutLink>
+          ) : (
+            words.inConsole
+          ),
+          vendor: <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>,
+        })}
       </p>
       {progress.roleArn ? null : <CausesOfNoRole view={view} />}
       <Another view={view} />
@@ -125,10 +115,10 @@ export const StuckBody = ({ view }: Props) => {
 export const StackFacts = ({ view: { progress } }: Props) =>
   progress.stack ? (
     <dl class="kv">
-      <Row name="Account">
+      <Row name={useWords().underWay.account}>
         <AccountNumber id={progress.stack.accountId} />
       </Row>
-      <Row name="Stack">
+      <Row name={useWords().underWay.stack}>
         <OutLink href={progress.stack.url}>{progress.stack.name}</OutLink>
         <br />
         <span class="quiet">{progress.stack.region}</span>

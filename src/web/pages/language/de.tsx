@@ -9,6 +9,545 @@ export const de: Words = {
   // “vor 3 Tagen”, “in 3 Tagen”: always the dative.
   units: { day: 'Tag', days: 'Tagen', h: 'Std.', min: 'Min.', s: 'Sek.' },
 
+  regions: {
+    'af-south-1': 'Kapstadt',
+    'ap-east-1': 'Hongkong',
+    'ap-northeast-1': 'Tokio',
+    'ap-southeast-1': 'Singapur',
+    'ap-southeast-6': 'Neuseeland',
+    'ca-central-1': 'Kanada, Mitte',
+    'cn-north-1': 'Peking',
+    'eu-central-2': 'Zürich',
+    'eu-south-1': 'Mailand',
+    'eu-south-2': 'Spanien',
+    'eu-west-1': 'Irland',
+    'eusc-de-east-1': 'European Sovereign Cloud, Deutschland',
+    'me-central-1': 'VAE',
+    'mx-central-1': 'Mexiko',
+    'us-east-1': 'Nord-Virginia',
+    'us-west-1': 'Nordkalifornien',
+  },
+  account: ({ id }) => <>AWS-Konto {id}</>,
+  yourAccount: 'Ihr AWS-Konto',
+  copy: ({ what }) => <>Kopieren{what}</>,
+  script: {
+    copied: 'Kopiert',
+    notCopied: 'Nicht kopiert',
+    updates: 'Aktualisiert sich selbst',
+    reconnecting: 'Verbindung wird wiederhergestellt…',
+  },
+
+  page: {
+    title: ({ status, vendor }) => `${status} · ${vendor}: ein AWS-Konto verbinden`,
+    statusLabel: 'Status',
+    nextStepLabel: 'Nächster Schritt',
+    endsIn: ({ time }) => <>Endet in {time}</>,
+    continueLong: 'Weiter…',
+    enterAccount: 'Konto angeben',
+    readTemplate: 'Vorlage lesen',
+    checksExplained:
+      'Jede Prüfung probiert die Rolle mit Ihrer externen ID, ohne sie und mit einer falschen. Sie ist bestanden, wenn AWS nur das Erste zulässt.',
+  },
+
+  bar: {
+    purpose: 'Verbindung mit einem AWS-Konto',
+    label: 'Seite',
+    share: 'An Kollegen weitergeben',
+    shareExplained:
+      'Wer bei Ihnen AWS verwaltet, kann diese Seite öffnen. Das Öffnen ändert nichts. Senden Sie den Link nur an Personen, denen Sie vertrauen: Er kann einmal verwendet werden.',
+    theLink: 'den Link dieser Seite',
+    writeEmail: 'E-Mail schreiben',
+    emailSubject: ({ vendor }) => `${vendor} bittet um Zugriff auf AWS`,
+    help: 'Hilfe',
+  },
+
+  intro: {
+    requestedFor: ({ customer }) => <>Angefragt für {customer}</>,
+    asks: ({ vendor }) => `${vendor} bittet um Zugriff auf Ihr AWS-Konto`,
+    hasAccess: ({ vendor, account }) => (
+      <>
+        {vendor} hat Zugriff auf {account}
+      </>
+    ),
+    noAccess: ({ vendor, account }) => (
+      <>
+        {vendor} hat keinen Zugriff mehr auf {account}
+      </>
+    ),
+    stopped: ({ vendor, account }) => (
+      <>
+        {vendor} nutzt den Zugriff auf {account} nicht mehr
+      </>
+    ),
+    both: ({ vendor, account }) => (
+      <>
+        {vendor} und {account}
+      </>
+    ),
+    purpose: ({ vendor }) => `Zweck, in den Worten von ${vendor}`,
+    fromAccount: 'Vom AWS-Konto',
+    onlyAccount: 'nur dieses Konto kann die Rolle nutzen',
+    thisLink: 'Dieser Link',
+    hasEnded: 'Gilt nicht mehr',
+    stays: 'Bleibt gültig',
+    connectsNothing: 'er verbindet nichts mehr',
+    connectsNoOther: 'er zeigt diese Verbindung und verbindet keine andere',
+    inYourAccount: 'In Ihrem Konto',
+    inAccount: {
+      nothing: ['Noch nichts vorhanden', 'AWS zeigt Ihnen alles, bevor es etwas erstellt'],
+      noReport: ['Noch hat sich kein Stack gemeldet', 'siehe Status'],
+      noConnectionLeft: ['Keine Verbindung', 'der Status sagt, was übrig ist'],
+      noConnection: ['Keine Verbindung', 'der Status sagt, was zu tun ist'],
+      noRole: ['Keine Rolle', 'die letzte Prüfung fand keine, die funktioniert'],
+      underWay: ['Ein Stack wird gerade erstellt', 'siehe Status'],
+      stack: ['Ein Stack mit einer Rolle', 'siehe Status'],
+    },
+    runs: ({ vendor }) =>
+      `${vendor} betreibt diese Seite mit Rolecall, einer Open-Source-Software zum Verbinden von AWS-Konten.`,
+    loadsNothing: 'Die Seite lädt nichts von anderen Websites.',
+  },
+
+  card: {
+    label: 'Status und nächster Schritt',
+    titles: {
+      account: 'Noch nichts erstellt',
+      ready: 'Noch nichts erstellt',
+      waiting: 'Warten auf Ihren Stack',
+      silent: 'Noch ist nichts angekommen',
+      creating: 'Ihr Stack hat begonnen',
+      checking: 'Die Rolle wird geprüft',
+      stuck: 'Es kommt nichts mehr an',
+      failed: 'Dieser Versuch ist fehlgeschlagen',
+      'awaiting-approval': 'Warten auf Freigabe',
+      connected: 'Verbunden',
+      suspended: 'Pausiert',
+      insecure: 'Pausiert: Die Rolle ist nicht sicher',
+      unreachable: 'Die Rolle funktioniert nicht',
+      contested: 'Die Rolle funktioniert noch',
+      disconnecting: 'Wird getrennt',
+      'ended-by-customer': 'Von Ihnen getrennt',
+      'ended-by-vendor': 'Der Zugriff wird nicht mehr genutzt',
+      'link-ended': 'Dieser Link gilt nicht mehr',
+    },
+    vendorStopped: ({ vendor }) => `${vendor} nutzt die Rolle nicht mehr`,
+    withoutScript: ({ reload }) => (
+      <>
+        Ohne JavaScript aktualisiert sich diese Seite nicht. Um den aktuellen Status zu sehen,{' '}
+        {reload('laden Sie sie neu')}.
+      </>
+    ),
+    yourAccount: 'Ihrem Konto',
+    asksForAll: 'Hier wird um Administratorrechte gebeten. Lesen Sie zuerst.',
+    twoSteps: 'Zwei Schritte: hier die Kontonummer, dann ein Klick in AWS.',
+    oneStep: 'Ein Schritt fehlt noch, in AWS.',
+    started: ({ ago }) => <>Gestartet vor {ago}.</>,
+    waiting: ({ account, started }) => (
+      <>
+        Konto: {account}. {started} Meist dauert es 30 Sekunden.
+      </>
+    ),
+    silent: ({ account, started }) => (
+      <>
+        {started} Konto: {account}.
+      </>
+    ),
+    creating: ({ account }) => <>Er erstellt die Rolle in {account}.</>,
+    checking: 'Der Stack wird nur fertig, wenn alle drei Prüfungen das richtige Ergebnis haben.',
+    awaitingApproval: ({ vendor }) =>
+      `Die Rolle funktioniert. ${vendor} muss die Kontonummer bestätigen; Sie müssen nichts tun.`,
+    connectedSince: ({ time }) => <>Seit {time}. Sie können diese Seite schließen.</>,
+    suspended: ({ vendor }) =>
+      `${vendor} hat diese Verbindung pausiert und hat solange keinen Zugriff.`,
+    insecure: ({ vendor }) =>
+      `AWS hat eine Anfrage zugelassen, die es hätte ablehnen müssen. ${vendor} erhält keinen Zugriff, bis die Rolle korrigiert ist.`,
+    unreachable: ({ vendor }) =>
+      `AWS lässt ${vendor} die Rolle mit Ihrer externen ID nicht nutzen.`,
+    contested:
+      'CloudFormation hat gemeldet, dass der Stack gelöscht ist, aber die Rolle kann noch genutzt werden.',
+    disconnecting:
+      'Der Stack wird gelöscht. Die Seite zeigt an, wenn die Rolle nicht mehr genutzt werden kann.',
+    youEnded: ({ time }) => <>Sie haben den Zugriff beendet. Festgestellt am {time}.</>,
+    linkWorkedUntil: ({ time }) => <>Er war gültig bis {time}.</>,
+    vendorEndedLink: ({ vendor }) => `${vendor} hat ihn beendet.`,
+  },
+
+  glance: {
+    title: 'Zugriff auf einen Blick',
+    verdicts: {
+      limited: 'Begrenzt',
+      'reads-data': 'Liest Daten',
+      'can-change': 'Kann Dinge ändern',
+      takeover: 'Kann übernehmen',
+    },
+    lines: {
+      'reads-settings': 'Liest Einstellungen',
+      'reads-data': 'Liest gespeicherte Daten',
+      'reads-secrets': 'Liest Geheimnisse',
+      'writes-or-deletes': 'Schreibt oder löscht',
+      'changes-iam': 'Ändert IAM',
+      'stops-logging': 'Kann Protokolle abschalten',
+    },
+    about: {
+      'reads-settings': 'Ressourcen und wie sie eingerichtet sind',
+      'reads-data': 'Buckets, Datenbanken, Warteschlangen, Protokolle',
+      'reads-secrets': 'Geheime Werte, Parameter, Entschlüsselung',
+      'writes-or-deletes': 'Irgendetwas in Ihrem Konto',
+      'changes-iam': 'Benutzer, Rollen, Richtlinien, Schlüssel',
+      'stops-logging': 'CloudTrail, Config, GuardDuty',
+    },
+    yes: 'Ja',
+    no: 'Nein',
+    inPart: 'Zum Teil',
+    scale: 'Stufen des Zugriffs',
+    early:
+      'Diese Einladung stammt von einer früheren Version von Rolecall, die die Rechte nicht gespeichert hat.',
+    readFirst: ({ link }) => (
+      <>
+        <strong>Die genauen Rechte stehen in der Vorlage:</strong> {link('Lesen Sie die Vorlage')},
+        bevor Sie sie starten.
+      </>
+    ),
+    notUndone: 'Das Löschen des Stacks macht nicht rückgängig, was die Rolle angelegt hat.',
+    computed: ({ vendor }) =>
+      `Rolecall hat dies aus den Richtlinien der Vorlage berechnet. ${vendor} kann es nicht bearbeiten.`,
+    allUnderstood: 'Alle Anweisungen wurden verstanden.',
+    notAll: ({ count }) =>
+      `Nicht alles konnte gelesen werden: ${count === 1 ? 'Ein Teil' : `${count} Teile`} der Vorlage ${count === 1 ? 'kann' : 'können'} hier nicht gezeigt werden. Siehe Tabelle unten.`,
+    beforeYouAgree: 'Bevor Sie zustimmen',
+    askForLess: ({ vendor }) => <>Fragen Sie {vendor}, ob weniger Rechte genügen.</>,
+    otherAccount: ({ vendor }) =>
+      `Oder verbinden Sie ein Konto, das nur enthält, was ${vendor} braucht.`,
+  },
+
+  launch: {
+    launchStack: 'Stack starten',
+    startAgain: 'Noch einmal starten',
+    newTab: '(öffnet die AWS-Konsole in einem neuen Tab)',
+    youWouldGrant: 'Sie würden gewähren',
+    whatTemplateSays: 'Was in der Vorlage steht',
+    accountNumber: 'AWS-Kontonummer',
+    accountHint:
+      '12 Ziffern, in der AWS-Konsole oben rechts. Danach gilt dieser Link nur für dieses Konto.',
+    region: 'Region des Stacks',
+    regionHint: 'In dieser Region wird der Stack erstellt. Die Rolle gilt in allen Regionen.',
+    continue: 'Weiter',
+    tick: ({ vendor }) => (
+      <>
+        Mir ist klar, dass ich {vendor} <strong>Administratorrechte</strong> gebe und dass das
+        Löschen des Stacks nicht rückgängig macht, was damit angelegt wurde.
+      </>
+    ),
+    wasConnected: ({ stack }) =>
+      `Der Stack ${stack} war verbunden und wurde dann gelöscht oder zurückgesetzt. Seine Rolle funktioniert nicht mehr. Sie können mit diesem Link noch einmal starten.`,
+    signIn: ({ account }) => (
+      <>Melden Sie sich im AWS-Konto {account} an, mit der Berechtigung, IAM-Rollen zu erstellen.</>
+    ),
+    opens: () => (
+      <>
+        Öffnet die AWS-Konsole in einem neuen Tab. Nichts wird erstellt, bis Sie dort auf{' '}
+        <strong>Stack erstellen</strong> klicken.
+      </>
+    ),
+    youEntered: 'Sie haben diese Kontonummer angegeben.',
+    vendorSet: ({ vendor }) => `${vendor} hat diese Kontonummer festgelegt.`,
+    ifWrong: ({ vendor }) => <>Wenn sie falsch ist, bitten Sie {vendor}, sie zurückzusetzen.</>,
+    stackIn: ({ region }) => <>Stack in {region}</>,
+    anotherRegion: 'Andere Region',
+    useRegion: 'Diese Region verwenden',
+  },
+
+  checks: {
+    names: [
+      'Funktioniert mit Ihrer externen ID',
+      'Ohne sie abgelehnt',
+      'Mit einer falschen abgelehnt',
+    ],
+    allowed: 'zugelassen',
+    refused: 'abgelehnt',
+    notRun: 'nicht geprüft',
+    noAnswer: 'keine klare Antwort',
+    trying: 'läuft…',
+    progress: 'Fortschritt',
+    steps: ['Konto', 'Stack', 'Prüfungen', 'Verbunden'],
+    done: '(erledigt)',
+  },
+
+  strip: {
+    title: 'Prüfungen',
+    none: 'Keine in den letzten 90 Tagen.',
+    summary: ({ count, hasMore, counts, time, verdict }) => (
+      <>
+        {hasMore ? `Die letzten ${count}` : `${count} in den letzten 90 Tagen`}: {counts}. Die
+        letzte, {time}: {verdict}.
+      </>
+    ),
+    verdicts: {
+      proved: 'bestanden',
+      insecure: 'unsicher',
+      denied: 'abgelehnt',
+      unknown: 'ohne klare Antwort',
+    },
+  },
+
+  failure: {
+    titles: {
+      ACCOUNT_NOT_INVITED: 'Der Stack lief im falschen Konto',
+      REGION_NOT_INVITED: 'Der Stack lief in einer Region, die dieser Link nicht erlaubt',
+      ROLE_NOT_CREATED: 'Die Rolle konnte nicht erstellt werden',
+      TAKEOVER_NOT_CONFIRMED: 'Das Häkchen zu den Administratorrechten fehlte',
+      ROLE_NOT_ASSUMABLE: 'Die Rolle hat die Prüfungen nicht bestanden',
+      TRUST_WITHOUT_EXTERNAL_ID: 'Die Rolle hat die Prüfungen nicht bestanden',
+      TRUST_ACCEPTS_ANY_EXTERNAL_ID: 'Die Rolle hat die Prüfungen nicht bestanden',
+    },
+    ranIn: ({ other, account }) => (
+      <>
+        Er lief in {other}. Diese Einladung gilt für {account}.
+      </>
+    ),
+    stoppedAt: ({ time, checked }) => (
+      <>
+        Abgebrochen um {time}
+        {checked ? '.' : ', bevor eine Rolle geprüft wurde.'}
+      </>
+    ),
+    whatToDo: 'Was zu tun ist',
+    whatToDoNow: 'Was zu tun ist:',
+    whatWasChecked: 'Was geprüft wurde',
+    whatIsLeft: 'Was übrig ist',
+    roleIsRemoved:
+      'CloudFormation entfernt die Rolle, wenn es den Stack zurücksetzt. Wenn Sie das Rollback ausgeschaltet haben, löschen Sie den Stack.',
+    nothingLeft:
+      'Keine Verbindung und keine Rolle dieses Stacks. CloudFormation führt den Stack weiter auf, bis Sie ihn löschen.',
+    deleteStack: 'Stack löschen',
+    forHelp: ({ vendor, message, code }) => (
+      <>
+        Wenn Sie {vendor} um Hilfe bitten, senden Sie dies: {message} {code}
+      </>
+    ),
+    thenStartAgain: () => (
+      <>
+        Klicken Sie auf <em>Noch einmal starten</em>. Derselbe Link funktioniert, und der neue Stack
+        bekommt einen eigenen Namen.
+      </>
+    ),
+    switchAccount: ({ account }) => (
+      <>Öffnen Sie in der AWS-Konsole das Menü oben rechts und wechseln Sie zu {account}.</>
+    ),
+    invitedAccount: 'dem eingeladenen Konto',
+    isItRight: ({ account, vendor }) => (
+      <>
+        Ist {account} das richtige Konto? Bitten Sie {vendor}, die Kontonummer zurückzusetzen.
+      </>
+    ),
+    otherAccount: 'das andere',
+    chooseRegion: ({ regions }) => `Wählen Sie eine dieser Regionen: ${regions}.`,
+    openEvents: ({ stack }) => (
+      <>
+        Öffnen Sie die Ereignisse des Stacks{stack ? <>: {stack}</> : null}. CloudFormation nennt
+        den Grund nur dort.
+      </>
+    ),
+    stackInRegion: ({ stack, region }) => `${stack} (${region})`,
+    findEvent:
+      'Suchen Sie das erste Ereignis, das fehlgeschlagen ist, und öffnen Sie unten seinen Text.',
+    earlier: ({ count }) => `Frühere Versuche (${count})`,
+    earlierAttempt: ({ time, account, message }) => (
+      <>
+        {time}, Konto {account}: {message}
+      </>
+    ),
+    itFailed: 'Er ist fehlgeschlagen.',
+    calledIn: 'Der Stack hat sich gemeldet',
+    accountIsRight: 'Das Konto stimmt',
+    regionIsRight: 'Die Region stimmt',
+    roleWasCreated: 'Die Rolle wurde erstellt',
+    notReported: 'nicht gemeldet',
+    roleReported: 'Der Stack hat seine Rolle gemeldet',
+  },
+
+  causes: {
+    exists: '„Role … already exists“',
+    existsRemedy: ({ role, vendor }) => (
+      <>
+        Ein früherer Stack oder eine andere Rolle hat schon diesen Namen{role && `: ${role}`}.
+        Löschen Sie den früheren Stack und starten Sie dann noch einmal. Wenn etwas anderes diese
+        Rolle nutzt, bitten Sie {vendor} um einen neuen Link.
+      </>
+    ),
+    unauthorized: '„Not authorized to perform: iam:CreateRole“',
+    unauthorizedRemedy: () => (
+      <>
+        Mit Ihrer Anmeldung dürfen Sie keine Rollen erstellen. Senden Sie diese Seite an jemanden,
+        der AWS verwaltet: oben, <em>An Kollegen weitergeben</em>.
+      </>
+    ),
+    scp: '„Explicit deny in a service control policy“',
+    scpRemedy: ({ action, role }) => (
+      <>
+        Ihre Organisation verbietet es. Bitten Sie Ihr Cloud-Team, {action}
+        {role ? <> für die Rolle {role}</> : null} zu erlauben, und starten Sie dann noch einmal.
+      </>
+    ),
+    other: 'Etwas anderes',
+    otherRemedy: ({ vendor }) => (
+      <>Kopieren Sie den Text des Ereignisses und fragen Sie {vendor}.</>
+    ),
+    noStack: 'Es gibt keinen Stack',
+    noStackRemedy: () => (
+      <>
+        Klicken Sie auf <em>Noch einmal starten</em>. Setzen Sie in der AWS-Konsole das Häkchen zu
+        IAM und klicken Sie auf „Stack erstellen“.
+      </>
+    ),
+    otherAccount: 'Er lief in einem anderen Konto',
+    otherAccountRemedy: ({ account }) => (
+      <>Melden Sie sich in {account} an und starten Sie noch einmal.</>
+    ),
+    accountOfInvitation: 'dem Konto dieser Einladung',
+    region: '„This stack can only be created in these Regions“',
+    regionRemedy:
+      'Wählen Sie eine der Regionen, die in der Meldung stehen, und starten Sie noch einmal.',
+  },
+
+  underWay: {
+    another:
+      'Das öffnet AWS für einen weiteren Stack. Der erste, der sich verbindet, zählt; löschen Sie die anderen.',
+    waiting: () => (
+      <>
+        Im AWS-Tab: Setzen Sie das Häkchen zu IAM und klicken Sie auf{' '}
+        <strong>Stack erstellen</strong>.
+      </>
+    ),
+    mayClose: 'Sie können diese Seite schließen.',
+    whatEventsSay: ({ region }) => (
+      <>
+        <strong>Was steht in den Ereignissen des Stacks?</strong> Sie finden sie in der AWS-Konsole
+        unter CloudFormation, in {region}.
+      </>
+    ),
+    accountAndRegion: 'Konto und Region stimmen',
+    role: ({ name }) => (name ? `Rolle ${name}` : 'Die Rolle'),
+    passed: 'Die Rolle hat bestanden. Der Stack ist fertig, sobald CloudFormation die Antwort hat.',
+    repeated:
+      'AWS braucht einige Sekunden, bis eine neue Rolle überall funktioniert. Die Prüfungen werden wiederholt, bis das Ergebnis klar ist.',
+    stuckAfterRole:
+      'Der Stack hat seine Rolle gemeldet und danach nichts mehr. CloudFormation wartet inzwischen nicht mehr.',
+    stuckBeforeRole:
+      'Der Stack hat seinen Beginn gemeldet und danach nichts mehr. Wenn das Rollback ausgeschaltet ist, bleibt ein fehlgeschlagener Stack, wie er ist, und meldet nichts.',
+    lookAtEvents: ({ stack, vendor }) => (
+      <>
+        <strong>Sehen Sie sich die Ereignisse des Stacks an:</strong> {stack}. Wenn er
+        fehlgeschlagen ist, löschen Sie ihn und starten Sie noch einmal. Hilfe bekommen Sie bei{' '}
+        {vendor}.
+      </>
+    ),
+    inConsole: 'in der AWS-Konsole unter CloudFormation',
+    account: 'Konto',
+    stack: 'Stack',
+  },
+
+  connected: {
+    role: 'Rolle',
+    until: ({ vendor }) =>
+      `Bis dahin hat ${vendor} keinen Zugriff. Um das zu beenden, löschen Sie den Stack.`,
+    lastUsed: 'Zuletzt genutzt',
+    usedAgo: ({ ago, scope, all }) => (
+      <>
+        vor {ago} ({scope}), {all('gesamte Nutzung')}
+      </>
+    ),
+    notYet: 'noch nicht',
+    granted: 'Gewährt',
+    version: ({ number, newer }) =>
+      `Version ${number}${newer === undefined ? ', die aktuelle' : `; aktuell ist Version ${newer}`}`,
+    checkResults: {
+      checked: 'Die Rolle wurde gerade geprüft.',
+      'too-soon':
+        'Die Rolle wurde eben erst geprüft. Versuchen Sie es in einer Minute noch einmal.',
+      unclear:
+        'AWS hat keine klare Antwort gegeben, deshalb hat sich nichts geändert. Versuchen Sie es in einer Minute noch einmal.',
+    },
+    checkNow: 'Jetzt prüfen',
+    disconnect: 'Verbindung trennen',
+    deleteStack: ({ region }) =>
+      `Löschen Sie den Stack${region ? ` in ${region}` : ''}. Die Rolle wird mit ihm gelöscht.`,
+    deleteCommand: 'Befehl zum Löschen',
+    ifStuck: 'Wenn das Löschen nicht zu Ende geht',
+    endSessions: 'Alle Sitzungen sofort beenden',
+    deleteRole: ({ role }) => (
+      <>
+        Um den Zugriff zu beenden, löschen Sie die Rolle{role ? <> {role}</> : null} in IAM. Die
+        Seite zeigt an, wenn sie nicht mehr funktioniert.
+      </>
+    ),
+    roleStays: 'Die Rolle gibt es noch in Ihrem Konto.',
+    endByDeleting: ({ stack }) =>
+      `Um den Zugriff zu beenden, löschen Sie den Stack${stack ? ` ${stack}` : ''}.`,
+    onPurpose:
+      'Wenn Sie die Rolle absichtlich gelöscht oder geändert haben, müssen Sie hier nur noch den Stack löschen.',
+    lastChecked: 'Zuletzt geprüft',
+    checkedAgo: ({ ago, result, all }) => (
+      <>
+        vor {ago}, {result}, {all('alle Prüfungen')}
+      </>
+    ),
+    results: {
+      proved: 'alle drei richtig',
+      insecure: 'nicht sicher',
+      denied: 'von AWS abgelehnt',
+      unknown: 'keine klare Antwort',
+    },
+    lastRight: 'Zuletzt richtig',
+    ago: ({ ago }) => <>vor {ago}</>,
+  },
+
+  ended: {
+    nothingToDo: 'Sie müssen nichts tun.',
+    noConnection:
+      'Mit ihm wurde keine Verbindung hergestellt. Wenn Sie einen Stack gestartet haben, löschen Sie ihn in CloudFormation.',
+    toConnect: ({ vendor }) => (
+      <>Um eine Verbindung herzustellen, bitten Sie {vendor} um einen neuen Link.</>
+    ),
+    connectAgain: ({ vendor }) => (
+      <>Um wieder eine Verbindung herzustellen, bitten Sie {vendor} um einen neuen Link.</>
+    ),
+    deleteFirst: ({ vendor }) => (
+      <>
+        Um wieder eine Verbindung herzustellen, löschen Sie zuerst den Stack und bitten Sie {vendor}{' '}
+        um einen neuen Link.
+      </>
+    ),
+    youDeleted:
+      'Sie haben den Stack gelöscht, und CloudFormation löscht mit ihm die Rolle. Es ist nichts mehr zu tun.',
+    cannotBeUsed: () => (
+      <>
+        Die Rolle wurde noch einmal probiert: <strong>Sie kann nicht mehr genutzt werden.</strong>
+      </>
+    ),
+    downloadReceipt: 'Nachweis herunterladen (signiert)',
+    receiptIssued: ({ time, denials, vendor, command, keys }) => (
+      <>
+        Ausgestellt am {time}, nachdem AWS die Rolle innerhalb einer Stunde {denials}-mal abgelehnt
+        hatte, während {vendor} andere Rollen nutzen konnte. So prüfen Sie ihn: {command}, mit den
+        Schlüsseln unter {keys}.
+      </>
+    ),
+    refusedSoFar: ({ denials, since }) => (
+      <>
+        AWS hat die Rolle seit {since} {denials}-mal abgelehnt. Nach einer Stunde mit Ablehnungen
+        können Sie hier einen signierten Nachweis herunterladen.
+      </>
+    ),
+    deleteToRemove: ({ stack }) => <>Löschen Sie den Stack {stack}, um sie zu entfernen.</>,
+    couldBeUsed: ({ ago }) => <>Vor {ago} konnte sie noch genutzt werden.</>,
+    remains: 'Noch vorhanden',
+    roleAndStack: ({ region }) => `Rolle und Stack${region ? ` in ${region}` : ''}`,
+    openStack: 'Stack in AWS öffnen',
+    gaveUp:
+      'Die Rolle gab es noch 90 Tage nach dem Ende, deshalb wird sie nicht mehr probiert. Es wird keinen Nachweis geben.',
+    receiptLater: 'Wenn die Rolle weg ist, bekommen Sie hier einen signierten Nachweis.',
+  },
+
   errors: {
     ACCOUNT_ALREADY_PINNED:
       'Diese Einladung gilt für ein anderes AWS-Konto. Bitten Sie den Anbieter, sie zurückzusetzen.',
@@ -18,7 +557,7 @@ export const de: Words = {
       'Dieses Konto gehört dem Absender des Links. Geben Sie Ihr eigenes Konto an.',
     INVITATION_NOT_OPEN:
       'Diese Einladung ist nicht mehr offen: Sie wurde schon genutzt, ist abgelaufen oder wurde widerrufen.',
-    RECEIPT_NOT_READY: 'Es gibt noch keine Bestätigung.',
+    RECEIPT_NOT_READY: 'Es gibt noch keinen Nachweis.',
     REGION_UNSUPPORTED:
       'In dieser Region kann der Stack nicht erstellt werden. Wählen Sie eine andere.',
     TAKEOVER_NOT_CONFIRMED: 'Setzen Sie dieses Häkchen, um fortzufahren.',

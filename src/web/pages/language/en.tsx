@@ -1,5 +1,26 @@
 import type { Child } from 'hono/jsx'
 
+/** Makes a text of the page a link. */
+type Link = (text: string) => Child
+
+interface ReceiptFacts {
+  time: Child
+  denials: number
+  vendor: string
+  command: Child
+  keys: Child
+}
+
+interface StripFacts {
+  count: number
+  hasMore: boolean
+  /** Such as `3 passed, 1 denied`. */
+  counts: string
+  /** The time and the verdict of the latest check. */
+  time: Child
+  verdict: string
+}
+
 /**
  * The texts of the customer's page in English. A value in a text may be an element of the page,
  * such as a link or a time.
@@ -12,6 +33,522 @@ export const en = {
   skip: 'Skip to the content',
   /** The units of durations; `days` also stands after “in” and “ago”. */
   units: { day: 'day', days: 'days', h: 'h', min: 'min', s: 's' },
+
+  /** Names of Regions that differ from AWS's English ones. */
+  regions: {} as Partial<Record<string, string>>,
+  account: ({ id }: { id: Child }) => <>AWS account {id}</>,
+  yourAccount: 'your AWS account',
+  copy: ({ what }: { what: Child }) => <>Copy{what}</>,
+  /** What the script shows. */
+  script: {
+    copied: 'Copied',
+    notCopied: 'Not copied',
+    updates: 'Updates by itself',
+    reconnecting: 'Reconnecting…',
+  },
+
+  page: {
+    title: ({ status, vendor }: { status: string; vendor: string }) =>
+      `${status} · ${vendor}: connect an AWS account`,
+    statusLabel: 'Status',
+    nextStepLabel: 'Next step',
+    endsIn: ({ time }: { time: Child }) => <>Ends in {time}</>,
+    continueLong: 'Continue…',
+    enterAccount: 'Enter account',
+    readTemplate: 'Read the template',
+    checksExplained:
+      'Each check tries the role with your External ID, without it and with a wrong one. It passes if AWS allows only the first.',
+  },
+
+  bar: {
+    purpose: 'AWS account connection',
+    label: 'Page',
+    share: 'Share with a colleague',
+    shareExplained:
+      'Whoever administers AWS can open this page. Opening it changes nothing. Send the link only to people whom you trust: it can be used once.',
+    theLink: 'the link of this page',
+    writeEmail: 'Write an e-mail',
+    emailSubject: ({ vendor }: { vendor: string }) => `${vendor} asks for access to AWS`,
+    help: 'Get help',
+  },
+
+  intro: {
+    requestedFor: ({ customer }: { customer: Child }) => <>Requested for {customer}</>,
+    asks: ({ vendor }: { vendor: string }) => `${vendor} asks for access to your AWS account`,
+    hasAccess: ({ vendor, account }: { vendor: string; account: Child }) => (
+      <>
+        {vendor} has access to {account}
+      </>
+    ),
+    noAccess: ({ vendor, account }: { vendor: string; account: Child }) => (
+      <>
+        {vendor} no longer has access to {account}
+      </>
+    ),
+    stopped: ({ vendor, account }: { vendor: string; account: Child }) => (
+      <>
+        {vendor} stopped using its access to {account}
+      </>
+    ),
+    both: ({ vendor, account }: { vendor: string; account: Child }) => (
+      <>
+        {vendor} and {account}
+      </>
+    ),
+    purpose: ({ vendor }: { vendor: string }) => `Purpose, in the words of ${vendor}`,
+    fromAccount: 'From AWS account',
+    onlyAccount: 'the only account that can use the role',
+    thisLink: 'This link',
+    hasEnded: 'Has ended',
+    stays: 'Stays',
+    connectsNothing: 'it connects nothing any more',
+    connectsNoOther: 'it shows this connection, and connects no other',
+    inYourAccount: 'In your account',
+    /** What exists in the account, and where to read more. */
+    inAccount: {
+      nothing: ['Nothing exists yet', 'AWS shows you everything before it creates it'],
+      noReport: ['No stack has reported yet', 'see the status'],
+      noConnectionLeft: ['No connection', 'the status says what is left'],
+      noConnection: ['No connection', 'the status says what to do'],
+      noRole: ['No role', 'the last check found none that works'],
+      underWay: ['A stack is under way', 'see the status'],
+      stack: ['One stack with one role', 'see the status'],
+    } satisfies Record<string, [what: string, more: string]>,
+    runs: ({ vendor }: { vendor: string }) =>
+      `${vendor} runs this page with Rolecall, open-source software for connecting AWS accounts.`,
+    loadsNothing: 'The page loads nothing from other sites.',
+  },
+
+  card: {
+    label: 'Status and next step',
+    titles: {
+      account: 'Nothing created yet',
+      ready: 'Nothing created yet',
+      waiting: 'Waiting for your stack',
+      silent: 'Nothing has arrived yet',
+      creating: 'Your stack has begun',
+      checking: 'Checking the role',
+      stuck: 'Nothing more has arrived',
+      failed: 'This attempt failed',
+      'awaiting-approval': 'Waiting for approval',
+      connected: 'Connected',
+      suspended: 'Paused',
+      insecure: 'Paused: the role is not secure',
+      unreachable: 'The role does not work',
+      contested: 'The role still works',
+      disconnecting: 'Disconnecting',
+      'ended-by-customer': 'Disconnected by you',
+      'ended-by-vendor': 'The access is not used any more',
+      'link-ended': 'This link has ended',
+    },
+    vendorStopped: ({ vendor }: { vendor: string }) => `${vendor} stopped using the role`,
+    withoutScript: ({ reload }: { reload: Link }) => (
+      <>
+        Without JavaScript this page does not update. To see the current status,{' '}
+        {reload('reload it')}.
+      </>
+    ),
+    yourAccount: 'your account',
+    asksForAll: 'This asks for administrator rights. Read first.',
+    twoSteps: 'Two steps: the account number here, one button in AWS.',
+    oneStep: 'One step is left, in AWS.',
+    started: ({ ago }: { ago: Child }) => <>Started {ago} ago.</>,
+    waiting: ({ account, started }: { account: Child; started: Child }) => (
+      <>
+        In account {account}. {started} Usually it takes 30 s.
+      </>
+    ),
+    silent: ({ account, started }: { account: Child; started: Child }) => (
+      <>
+        {started} Account {account}.
+      </>
+    ),
+    creating: ({ account }: { account: Child }) => <>It is creating the role in {account}.</>,
+    checking: 'The stack completes only if all three checks have the right outcome.',
+    awaitingApproval: ({ vendor }: { vendor: string }) =>
+      `The role works. ${vendor} must confirm the account number; you need not do anything.`,
+    connectedSince: ({ time }: { time: Child }) => <>Since {time}. You can close this page.</>,
+    suspended: ({ vendor }: { vendor: string }) =>
+      `${vendor} paused this connection and gets no access meanwhile.`,
+    insecure: ({ vendor }: { vendor: string }) =>
+      `AWS allowed a request that it should have refused. ${vendor} gets no access until the role is fixed.`,
+    unreachable: ({ vendor }: { vendor: string }) =>
+      `AWS does not let ${vendor} use the role with your External ID.`,
+    contested: 'CloudFormation reported that the stack is deleted, but the role can still be used.',
+    disconnecting:
+      'The stack is being deleted. The page shows when the role can no longer be used.',
+    youEnded: ({ time }: { time: Child }) => <>You ended the access. Seen on {time}.</>,
+    linkWorkedUntil: ({ time }: { time: Child }) => <>It worked until {time}.</>,
+    vendorEndedLink: ({ vendor }: { vendor: string }) => `${vendor} ended it.`,
+  },
+
+  glance: {
+    title: 'Access at a glance',
+    verdicts: {
+      limited: 'Limited',
+      'reads-data': 'Reads data',
+      'can-change': 'Can change things',
+      takeover: 'Can take over',
+    },
+    lines: {
+      'reads-settings': 'Reads settings',
+      'reads-data': 'Reads stored data',
+      'reads-secrets': 'Reads secrets',
+      'writes-or-deletes': 'Writes or deletes',
+      'changes-iam': 'Changes IAM',
+      'stops-logging': 'Can turn off logging',
+    },
+    /** What a “no” is about. */
+    about: {
+      'reads-settings': 'Resources and how they are set up',
+      'reads-data': 'Buckets, databases, queues, logs',
+      'reads-secrets': 'Secret values, parameters, decryption',
+      'writes-or-deletes': 'Anything in your account',
+      'changes-iam': 'Users, roles, policies, keys',
+      'stops-logging': 'CloudTrail, Config, GuardDuty',
+    },
+    yes: 'Yes',
+    no: 'No',
+    inPart: 'In part',
+    scale: 'Scale of access',
+    early:
+      'This invitation was made by an earlier version of Rolecall, which did not store its rights.',
+    readFirst: ({ link }: { link: Link }) => (
+      <>
+        <strong>The template has the exact rights:</strong> {link('read the template')} before you
+        launch it.
+      </>
+    ),
+    notUndone: 'Deleting the stack does not undo what the role made.',
+    computed: ({ vendor }: { vendor: string }) =>
+      `Rolecall computed this from the policies in the template. ${vendor} cannot edit it.`,
+    allUnderstood: 'All statements were understood.',
+    notAll: ({ count }: { count: number }) =>
+      `Not everything could be read: ${count === 1 ? 'one part' : `${count} parts`} of the template cannot be shown here. See the table below.`,
+    beforeYouAgree: 'Before you agree',
+    askForLess: ({ vendor }: { vendor: Child }) => (
+      <>Ask {vendor} whether fewer rights are enough.</>
+    ),
+    otherAccount: ({ vendor }: { vendor: string }) =>
+      `Or connect an account that holds only what ${vendor} needs.`,
+  },
+
+  launch: {
+    launchStack: 'Launch Stack',
+    startAgain: 'Start again',
+    newTab: '(opens the AWS console in a new tab)',
+    youWouldGrant: 'You would grant',
+    whatTemplateSays: 'What the template says',
+    accountNumber: 'AWS account number',
+    accountHint:
+      '12 digits, in the AWS console at the top right. This link then works for this account only.',
+    region: 'Region of the stack',
+    regionHint: 'The stack is created in this Region. The role works in all Regions.',
+    continue: 'Continue',
+    tick: ({ vendor }: { vendor: string }) => (
+      <>
+        I understand that I give {vendor} <strong>administrator rights</strong>, and that deleting
+        the stack does not undo what it made.
+      </>
+    ),
+    wasConnected: ({ stack }: { stack: string }) =>
+      `The stack ${stack} connected, and was then deleted or rolled back. Its role no longer works. You can start again with this link.`,
+    signIn: ({ account }: { account: Child }) => (
+      <>Sign in to AWS account {account} as somebody who may create IAM roles.</>
+    ),
+    opens: () => (
+      <>
+        Opens the AWS console in a new tab. Nothing is created until you press{' '}
+        <strong>Create stack</strong> there.
+      </>
+    ),
+    youEntered: 'You entered this account number.',
+    vendorSet: ({ vendor }: { vendor: string }) => `${vendor} set this account number.`,
+    ifWrong: ({ vendor }: { vendor: Child }) => <>If it is wrong, ask {vendor} to reset it.</>,
+    stackIn: ({ region }: { region: Child }) => <>Stack in {region}</>,
+    anotherRegion: 'Another Region',
+    useRegion: 'Use this Region',
+  },
+
+  /** The three checks of a role, and the four steps to a connection. */
+  checks: {
+    names: ['Works with your External ID', 'Refused without it', 'Refused with a wrong one'],
+    allowed: 'allowed',
+    refused: 'refused',
+    notRun: 'not run',
+    noAnswer: 'no clear answer',
+    trying: 'trying…',
+    progress: 'Progress',
+    steps: ['Account', 'Stack', 'Checks', 'Connected'],
+    done: '(done)',
+  },
+
+  /** The history of checks. */
+  strip: {
+    title: 'Checks',
+    none: 'None in the last 90 days.',
+    summary: ({ count, hasMore, counts, time, verdict }: StripFacts) => (
+      <>
+        {hasMore ? `The latest ${count}` : `${count} in the last 90 days`}: {counts}. The latest,{' '}
+        {time}: {verdict}.
+      </>
+    ),
+    verdicts: {
+      proved: 'passed',
+      insecure: 'insecure',
+      denied: 'denied',
+      unknown: 'without a clear answer',
+    },
+  },
+
+  failure: {
+    titles: {
+      ACCOUNT_NOT_INVITED: 'The stack ran in the wrong account',
+      REGION_NOT_INVITED: 'The stack ran in a Region that this link does not allow',
+      ROLE_NOT_CREATED: 'The role could not be created',
+      TAKEOVER_NOT_CONFIRMED: 'The box about administrator rights was not ticked',
+      ROLE_NOT_ASSUMABLE: 'The role did not pass the checks',
+      TRUST_WITHOUT_EXTERNAL_ID: 'The role did not pass the checks',
+      TRUST_ACCEPTS_ANY_EXTERNAL_ID: 'The role did not pass the checks',
+    },
+    ranIn: ({ other, account }: { other: Child; account: Child }) => (
+      <>
+        It ran in {other}. This invitation is for {account}.
+      </>
+    ),
+    stoppedAt: ({ time, checked }: { time: Child; checked: boolean }) => (
+      <>
+        Stopped at {time}
+        {checked ? '.' : ', before any role was checked.'}
+      </>
+    ),
+    whatToDo: 'What to do',
+    whatToDoNow: 'What to do:',
+    whatWasChecked: 'What was checked',
+    whatIsLeft: 'What is left',
+    roleIsRemoved:
+      'CloudFormation removes the role when it rolls the stack back. If you turned rollback off, delete the stack.',
+    nothingLeft:
+      'No connection, and no role of this stack. CloudFormation keeps the record of the stack until you delete it.',
+    deleteStack: 'Delete the stack',
+    forHelp: ({ vendor, message, code }: { vendor: string; message: string; code: Child }) => (
+      <>
+        If you ask {vendor} for help, send this: {message} {code}
+      </>
+    ),
+    thenStartAgain: () => (
+      <>
+        Press <em>Start again</em>. The same link works, and the new stack gets a name of its own.
+      </>
+    ),
+    switchAccount: ({ account }: { account: Child }) => (
+      <>In the AWS console, open the menu at the top right and switch to {account}.</>
+    ),
+    invitedAccount: 'the invited account',
+    isItRight: ({ account, vendor }: { account: Child; vendor: Child }) => (
+      <>
+        Is {account} the right one? Ask {vendor} to reset the account number.
+      </>
+    ),
+    otherAccount: 'the other account',
+    chooseRegion: ({ regions }: { regions: string }) => `Choose one of these Regions: ${regions}.`,
+    openEvents: ({ stack }: { stack: Child }) => (
+      <>
+        Open the events of the stack{stack ? <>: {stack}</> : null}. CloudFormation tells the reason
+        only there.
+      </>
+    ),
+    stackInRegion: ({ stack, region }: { stack: string; region: string }) =>
+      `${stack} in ${region}`,
+    findEvent: 'Find the first event that failed, and open its text below.',
+    earlier: ({ count }: { count: number }) => `Earlier attempts (${count})`,
+    earlierAttempt: ({ time, account, message }: Record<'time' | 'account' | 'message', Child>) => (
+      <>
+        {time}, account {account}: {message}
+      </>
+    ),
+    itFailed: 'It failed.',
+    calledIn: 'The stack called in',
+    accountIsRight: 'The account is right',
+    regionIsRight: 'The Region is right',
+    roleWasCreated: 'The role was created',
+    notReported: 'not reported',
+    roleReported: 'The stack reported its role',
+  },
+
+  /** What the events of a stack may say. The texts in quotation marks are AWS's. */
+  causes: {
+    exists: '“Role … already exists”',
+    existsRemedy: ({ role, vendor }: { role: string; vendor: Child }) => (
+      <>
+        An earlier stack or another role holds the name{role && ` ${role}`}. Delete the earlier
+        stack, then start again. If something else uses that role, ask {vendor} for a new link.
+      </>
+    ),
+    unauthorized: '“Not authorized to perform: iam:CreateRole”',
+    unauthorizedRemedy: () => (
+      <>
+        Your sign-in may not create roles. Send this page to somebody who administers AWS:{' '}
+        <em>Share with a colleague</em>, at the top.
+      </>
+    ),
+    scp: '“Explicit deny in a service control policy”',
+    scpRemedy: ({ action, role }: { action: Child; role: Child }) => (
+      <>
+        Your organisation forbids it. Ask your cloud team to allow {action}
+        {role ? <> for the role {role}</> : null}, then start again.
+      </>
+    ),
+    other: 'Something else',
+    otherRemedy: ({ vendor }: { vendor: Child }) => (
+      <>Copy the text of the event and ask {vendor}.</>
+    ),
+    noStack: 'There is no stack',
+    noStackRemedy: () => (
+      <>
+        Press <em>Start again</em>. In the AWS console, tick the box about IAM and press Create
+        stack.
+      </>
+    ),
+    otherAccount: 'It ran in another account',
+    otherAccountRemedy: ({ account }: { account: Child }) => (
+      <>Sign in to {account} and start again.</>
+    ),
+    accountOfInvitation: 'the account of this invitation',
+    region: '“This stack can only be created in these Regions”',
+    regionRemedy: 'Choose one of the Regions that the message names, then start again.',
+  },
+
+  underWay: {
+    another: 'This opens AWS for another stack. The first that connects counts; delete the others.',
+    waiting: () => (
+      <>
+        In the AWS tab: tick the box about IAM and press <strong>Create stack</strong>.
+      </>
+    ),
+    mayClose: 'You may close this page.',
+    whatEventsSay: ({ region }: { region: Child }) => (
+      <>
+        <strong>What do the stack’s events say?</strong> They are in the AWS console, under
+        CloudFormation, in {region}.
+      </>
+    ),
+    accountAndRegion: 'Account and Region are right',
+    role: ({ name }: { name: string | undefined }) => (name ? `Role ${name}` : 'The role'),
+    passed: 'The role passed. The stack completes as soon as CloudFormation has the answer.',
+    repeated:
+      'AWS needs some seconds until a new role works everywhere. The checks are repeated until the outcome is clear.',
+    stuckAfterRole:
+      'The stack reported its role, and then nothing more. CloudFormation has stopped waiting by now.',
+    stuckBeforeRole:
+      'The stack reported that it began, and then nothing more. If rollback is switched off, a failed stack stays as it is and reports nothing.',
+    lookAtEvents: ({ stack, vendor }: { stack: Child; vendor: Child }) => (
+      <>
+        <strong>Look at the stack’s events:</strong> {stack}. If it failed, delete it and start
+        again. For help, ask {vendor}.
+      </>
+    ),
+    inConsole: 'in the AWS console, under CloudFormation',
+    account: 'Account',
+    stack: 'Stack',
+  },
+
+  connected: {
+    role: 'Role',
+    until: ({ vendor }: { vendor: string }) =>
+      `Until then ${vendor} gets no access. To end this, delete the stack.`,
+    lastUsed: 'Last used',
+    usedAgo: ({ ago, scope, all }: { ago: Child; scope: string; all: Link }) => (
+      <>
+        {ago} ago ({scope}), {all('all use')}
+      </>
+    ),
+    notYet: 'not yet',
+    granted: 'Granted',
+    version: ({ number, newer }: { number: number; newer: number | undefined }) =>
+      `Version ${number}${newer === undefined ? ', the current one' : `; the current one is ${newer}`}`,
+    checkResults: {
+      checked: 'The role was checked just now.',
+      'too-soon': 'The role was checked a moment ago. Try again in a minute.',
+      unclear: 'AWS gave no clear answer, so nothing has changed. Try again in a minute.',
+    },
+    checkNow: 'Check now',
+    disconnect: 'Disconnect',
+    deleteStack: ({ region }: { region: string | undefined }) =>
+      `Delete the stack${region ? ` in ${region}` : ''}. The role is deleted with it.`,
+    deleteCommand: 'Delete command',
+    ifStuck: 'If the deletion cannot finish',
+    endSessions: 'End all sessions at once',
+    deleteRole: ({ role }: { role: Child }) => (
+      <>
+        To end the access, delete the role{role ? <> {role}</> : null} in IAM. The page shows when
+        it no longer works.
+      </>
+    ),
+    roleStays: 'The role still exists in your account.',
+    endByDeleting: ({ stack }: { stack: string | undefined }) =>
+      `To end the access, delete the stack${stack ? ` ${stack}` : ''}.`,
+    onPurpose:
+      'If you deleted or changed the role on purpose, nothing is left to do here but to delete the stack.',
+    lastChecked: 'Last checked',
+    checkedAgo: ({ ago, result, all }: { ago: Child; result: string; all: Link }) => (
+      <>
+        {ago} ago, {result}, {all('all checks')}
+      </>
+    ),
+    results: {
+      proved: 'all three right',
+      insecure: 'not secure',
+      denied: 'AWS refused it',
+      unknown: 'no clear answer',
+    },
+    lastRight: 'Last right',
+    ago: ({ ago }: { ago: Child }) => <>{ago} ago</>,
+  },
+
+  ended: {
+    nothingToDo: 'You need not do anything.',
+    noConnection:
+      'No connection was made with it. If you started a stack, delete it in CloudFormation.',
+    toConnect: ({ vendor }: { vendor: Child }) => <>To connect, ask {vendor} for a new link.</>,
+    connectAgain: ({ vendor }: { vendor: Child }) => (
+      <>To connect again, ask {vendor} for a new link.</>
+    ),
+    deleteFirst: ({ vendor }: { vendor: Child }) => (
+      <>To connect again, delete the stack first and ask {vendor} for a new link.</>
+    ),
+    youDeleted:
+      'You deleted the stack, and CloudFormation deletes the role with it. There is nothing left to do.',
+    cannotBeUsed: () => (
+      <>
+        The role was tried again: <strong>it can no longer be used.</strong>
+      </>
+    ),
+    downloadReceipt: 'Download the receipt (signed)',
+    receiptIssued: ({ time, denials, vendor, command, keys }: ReceiptFacts) => (
+      <>
+        Issued {time}, after AWS had refused the role {denials} times over an hour, while {vendor}{' '}
+        could use other roles. To verify it: {command}, with the keys at {keys}.
+      </>
+    ),
+    refusedSoFar: ({ denials, since }: { denials: number; since: Child }) => (
+      <>
+        AWS has refused the role {denials} {denials === 1 ? 'time' : 'times'} in the last {since}.
+        After an hour of refusals you can download a signed receipt here.
+      </>
+    ),
+    deleteToRemove: ({ stack }: { stack: string | undefined }) => (
+      <>Delete the stack {stack} to remove it.</>
+    ),
+    couldBeUsed: ({ ago }: { ago: Child }) => <>It could still be used {ago} ago.</>,
+    remains: 'Remains',
+    roleAndStack: ({ region }: { region: string | undefined }) =>
+      `Role and stack${region ? ` in ${region}` : ''}`,
+    openStack: 'Open the stack in AWS',
+    gaveUp:
+      'The role existed for 90 days after the end, so it is no longer tried. There will be no receipt.',
+    receiptLater: 'When the role is gone, you get a signed receipt here.',
+  },
 
   /** Codes of the catalogue whose text is for operators or programs, or that need translation. */
   errors: {
