@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { bundleLaunch, defineLaunch } from './scripts/bundle.ts'
 
 export default defineConfig({
+  define: defineLaunch(await bundleLaunch()),
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test.ts'],
     // Only a test that hangs takes this long: a busy machine fails none.

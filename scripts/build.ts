@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
-import { bundle } from './bundle.ts'
+import { bundle, LAUNCH_FILE } from './bundle.ts'
 
 /**
  * Builds the program and the Lambda functions into `dist`. With `--package` (npm's `prepare`, which
@@ -12,7 +12,14 @@ import { bundle } from './bundle.ts'
 const forPackage = process.argv.includes('--package')
 
 const TYPES = 'dist/types'
-const PUBLIC_TYPES = ['index.d.ts', 'tools/cdk/index.d.ts', 'sandbox/index.d.ts']
+const PUBLIC_TYPES = [
+  'index.d.ts',
+  'tools/cdk/index.d.ts',
+  'sandbox/index.d.ts',
+  'web/component/rolecall-launch.d.ts',
+]
+/** What runs in a browser has other types of its surroundings. */
+const TYPE_PROJECTS = ['tsconfig.types.json', 'src/web/component/tsconfig.types.json']
 const RELATIVE_IMPORT = /(?:\bfrom |\bimport\(|\bimport )['"](\.[^'"]+)['"]/g
 
 /** Only the declarations that a public entry point reaches go into the package. */
@@ -20,9 +27,10 @@ async function writeTypes(): Promise<string[]> {
   const all = await mkdtemp(join(tmpdir(), 'rolecall-types-'))
   try {
     const tsc = join('node_modules', 'typescript', 'bin', 'tsc')
-    execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json', '--outDir', all], {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    })
+    for (const project of TYPE_PROJECTS)
+      execFileSync(process.execPath, [tsc, '-p', project, '--outDir', all], {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      })
     const reached = [...reachedFrom(PUBLIC_TYPES.map((it) => join(all, it)))]
     const targets = reached.map((file) => join(TYPES, relative(all, file)))
     for (const [n, file] of reached.entries()) {
@@ -63,4 +71,6 @@ async function removeStale(made: Set<string>): Promise<void> {
 const bundles = bundle()
 const types = forPackage ? await writeTypes() : []
 const made = (await bundles).flatMap(({ outputs }) => Object.keys(outputs))
-await removeStale(new Set([...made, ...types.map((file) => file.replaceAll('\\', '/'))]))
+await removeStale(
+  new Set([...made, LAUNCH_FILE, ...types.map((file) => file.replaceAll('\\', '/'))]),
+)

@@ -1,4 +1,5 @@
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild'
 
 const REQUIRE =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
@@ -108,8 +109,48 @@ const functions = FUNCTION_GROUPS.map(
     }) satisfies BuildOptions,
 )
 
+/** A style sheet becomes its text, which a script gives to the browser. */
+const styleText: Plugin = {
+  name: 'style-text',
+  setup(builder) {
+    builder.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const css = await readFile(path, 'utf8')
+      const { code } = await transform(css, { loader: 'css', minify: true })
+      return { contents: code.trim(), loader: 'text' }
+    })
+  },
+}
+
+export const LAUNCH_FILE = 'dist/rolecall-launch.js'
+
+/** The script of `<rolecall-launch>`, for browsers. */
+export async function bundleLaunch(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: ['src/web/component/rolecall-launch.ts'],
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    minify: true,
+    plugins: [styleText],
+    write: false,
+  })
+  return outputFiles[0]!.text
+}
+
+/** Gives this script to the service, which serves it. Tests use this too. */
+export const defineLaunch = (script: string) => ({ LAUNCH_SCRIPT: JSON.stringify(script) })
+
 /** Bundles the program and the Lambda functions, and returns what esbuild put into each file. */
 export async function bundle({ write = true } = {}): Promise<Metafile[]> {
-  const results = await Promise.all([program, ...functions].map((it) => build({ ...it, write })))
+  const launch = await bundleLaunch()
+  if (write) {
+    await mkdir('dist', { recursive: true })
+    await writeFile(LAUNCH_FILE, launch)
+  }
+  const define = defineLaunch(launch)
+  const results = await Promise.all(
+    [program, ...functions].map((it) => build({ ...it, define, write })),
+  )
   return results.map(({ metafile }) => metafile)
 }

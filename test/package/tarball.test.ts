@@ -63,7 +63,7 @@ describe('the tarball of npm pack in a clean clone', () => {
     const targets = Object.values(exports).flatMap((it) =>
       typeof it === 'string' ? [it] : [it.types, it.default],
     )
-    expect(targets).toHaveLength(7)
+    expect(targets).toHaveLength(9)
     expect(targets.filter((it) => !paths().includes(it.slice(2)))).toEqual([])
   })
 
@@ -147,6 +147,11 @@ describe('a strict TypeScript project', () => {
     expect(typeCheck('service.ts', { ...NODENEXT, ...exact, ...node })).toBe('')
   })
 
+  it('compiles a page with the launch button', { timeout: TIMEOUT }, () => {
+    const browser = { lib: ['es2022', 'dom', 'dom.iterable'], types: [] }
+    expect(typeCheck('page.ts', { ...BUNDLER, ...exact, ...browser })).toBe('')
+  })
+
   /** aws-cdk-lib's own types do not pass exactOptionalPropertyTypes. */
   it('compiles a CDK app, with the peers of rolecall/cdk', { timeout: TIMEOUT }, () => {
     linkPackage(consumer, 'aws-cdk-lib')
@@ -197,6 +202,11 @@ describe.each(['22.13', '24'])('the installed package on Node %s', (version) => 
     expect({ stdout, stderr }).toMatchObject({
       stdout: 'RolecallClient function function 409 true\n',
     })
+  })
+
+  rule('lets a server that renders pages import rolecall/launch', (binary) => {
+    const script = "import('rolecall/launch').then((it) => console.log(typeof it.RolecallLaunch))"
+    expect(run([binary, '--eval', script], consumer).stdout).toBe('function\n')
   })
 
   rule('lets a CDK app import rolecall/cdk, and finds the Lambda bundles', (binary) => {

@@ -32,6 +32,7 @@ import { customerHandlers } from './routes/customers.ts'
 import { deadLetterHandlers } from './routes/dead-letters.ts'
 import { healthRoutes, type Vitals } from './routes/health.ts'
 import { invitationHandlers } from './routes/invitations.ts'
+import { launchRoutes, shareLaunchFiles } from './routes/launch.ts'
 import { profileHandlers } from './routes/profiles.ts'
 import { tokenHandlers } from './routes/tokens.ts'
 
@@ -70,12 +71,14 @@ export function createApp(ports: Ports, options: AppOptions): App {
     return next()
   })
   if (options.metrics) app.use(measureRequests(options.metrics, ports.clock))
+  app.use(shareLaunchFiles)
   app.use(secureHeaders(headersFor(ports.installation.publicUrl)))
   app.use(requirePlainTarget)
   app.use(hideFromPublicPort)
   app.use(limitBody())
   healthRoutes(app, ports, options)
   assetRoutes(app)
+  launchRoutes(app)
   app.use('/v1/*', limitTokenGuesses(new GuessLimit(ports.clock, MAX_WRONG_API_TOKENS)))
   app.use('/v1/*', requireCaller(options.callers))
   serveOperations(app, {
