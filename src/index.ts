@@ -8,4 +8,10 @@ export type { List, Page } from './client/list.ts'
 export type { CallOptions, ClientOptions, CreateOptions } from './client/options.ts'
 export { RolecallClient } from './client/rolecall-client.ts'
 export type { TokenSource } from './client/token.ts'
+export {
+  type VerifyWebhookOptions,
+  verifyWebhook,
+  type WebhookEvent,
+  type WebhookHeaders,
+} from './client/verify-webhook.ts'
 export type { ConnectProgress, WaitOptions } from './client/wait-until-connected.ts'

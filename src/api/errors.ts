@@ -45,6 +45,8 @@ export const ERRORS = {
     REGION_UNSUPPORTED:
       'Customers cannot launch a stack in this Region. ROLECALL_REGIONS lists the Regions.',
     SCOPE_UNKNOWN: 'The access profile has no such scope.',
+    WEBHOOK_INVALID:
+      'This webhook is not genuine, or it is too old. Answer 400 and do nothing else.',
     DURATION_INVALID:
       'Credentials are issued for 900 to 3600 seconds. Ask for a duration in this range.',
     CONFIRMATION_NEEDED:
