@@ -3,6 +3,7 @@ import type { AskedProfile, PolicyDocument, Vendor } from './model/access-profil
 import type { Actor } from './model/actor.ts'
 import type { RoleArn } from './model/aws/role-arn.ts'
 import type { TopicArn } from './model/aws/topic-arn.ts'
+import type { Brand, VerifiedDomain } from './model/brand.ts'
 import type { ExternalId, Random } from './model/external-id.ts'
 import type { WebhookFault } from './model/webhook-endpoint.ts'
 import type { Store } from './ports/store.ts'
@@ -318,6 +319,10 @@ export interface Log {
 /** The configuration of this installation, read once from the settings. */
 export interface Installation {
   vendor: Vendor
+  /** How the customer's page looks, where the vendor has set that. */
+  brand?: Brand | undefined
+  /** The domain of the brand. `DomainWatch` sets it while the DNS confirms it. */
+  verifiedDomain?: VerifiedDomain | undefined
   /**
    * The profiles of rolecall.yaml. Only the start, `rolecall deploy` and local commands read them:
    * invitations and connections read the access version that they point to.

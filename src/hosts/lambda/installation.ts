@@ -46,6 +46,7 @@ export function installationFrom(
   const { s3Endpoint } = accessFrom(env)
   return {
     vendor: file.vendor,
+    brand: file.brand,
     profiles: new Map(file.profiles.map((profile) => [profile.name, profile])),
     publicUrl: env.ROLECALL_PUBLIC_URL
       ? publicOrigin(env.ROLECALL_PUBLIC_URL, 'ROLECALL_PUBLIC_URL')

@@ -77,7 +77,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
   app.use(hideFromPublicPort)
   app.use(limitBody())
   healthRoutes(app, ports, options)
-  assetRoutes(app)
+  assetRoutes(app, ports.installation.brand)
   launchRoutes(app)
   app.use('/v1/*', limitTokenGuesses(new GuessLimit(ports.clock, MAX_WRONG_API_TOKENS)))
   app.use('/v1/*', requireCaller(options.callers))

@@ -7,10 +7,12 @@ interface DocumentProps {
   kind: 'customer' | 'admin'
   /** English if absent. */
   language?: LanguageCode
+  /** The style sheet with the vendor's colours. It comes last, because it replaces ours. */
+  styleHref?: string | undefined
   children?: Child
 }
 
-const Document = ({ title, kind, children }: DocumentProps) => {
+const Document = ({ title, kind, styleHref, children }: DocumentProps) => {
   const words = useWords()
   return (
     <html lang={words.lang}>
@@ -22,6 +24,7 @@ const Document = ({ title, kind, children }: DocumentProps) => {
         <title>{title}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href={`/assets/${kind}.css`} />
+        {styleHref ? <link rel="stylesheet" href={styleHref} /> : null}
         <script src={`/assets/${kind}.js`} defer></script>
       </head>
       <body class={kind} data-words={JSON.stringify({ ...words.script, units: words.units })}>

@@ -7,6 +7,7 @@ import {
 } from '../../../core/model/aws/limits/texts.ts'
 import { isRegion } from '../../../core/model/aws/partition.ts'
 import { PERMISSIONS, type Permission } from '../../../core/model/grants.ts'
+import { BrandEntry } from './brand.ts'
 
 const region = z
   .string()
@@ -134,6 +135,7 @@ export const ConfigFile = z.strictObject({
     })
     .optional(),
   profiles: z.record(z.string().regex(/^[\w-]{1,64}$/), Profile).optional(),
+  brand: BrandEntry.optional(),
   identities: z.array(Identity).max(100).default([]),
   host: z.string().optional(),
   port: z.int().min(0).max(65535).optional(),

@@ -1,6 +1,8 @@
 import { RolecallError } from '../../../api/errors.ts'
 import type { AccessProfile, AskedProfile, Vendor } from '../../../core/model/access-profile.ts'
+import type { Brand } from '../../../core/model/brand.ts'
 import type { Identity } from '../../../core/model/identity.ts'
+import { readBrand } from './brand.ts'
 import { localTemplate, toProfile, vendorOf } from './profiles.ts'
 import { readSettings, type Settings } from './settings.ts'
 
@@ -13,6 +15,8 @@ export interface InstallationFile {
   /** The vendor's other accounts. */
   ownAccountIds: string[]
   profiles: AskedProfile[]
+  /** With the contents of the logo's files. */
+  brand?: Brand | undefined
   /** Workloads that need no API token. */
   identities: Identity[]
   /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For counts. */
@@ -42,6 +46,7 @@ export function installationFileOf({
     })
   return {
     vendor: vendorOf(vendor),
+    brand: readBrand(file.brand, configPath),
     ownAccountIds: vendor.accounts,
     identities,
     trustedProxies,

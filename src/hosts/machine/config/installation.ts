@@ -11,6 +11,7 @@ import {
   requireRoleWithinLimits,
   requireScopesWithinLimits,
 } from '../../../core/template/profile-limits.ts'
+import { readBrand } from './brand.ts'
 import { localTemplate, toProfile, vendorOf } from './profiles.ts'
 import type { Settings } from './settings.ts'
 
@@ -33,6 +34,7 @@ export async function readInstallation(
   const fromSetup = readSetup(settings)
   return {
     vendor: vendorOf(vendor),
+    brand: readBrand(settings.file.brand, settings.configPath),
     profiles: await readProfiles(settings, s3),
     publicUrl,
     portalOrigins: settings.portalOrigins,

@@ -29,7 +29,15 @@ describe('docs/reference/settings.md', () => {
   })
 
   it('has a row for each key of rolecall.yaml that is not a section, and for no other', () => {
-    const { vendor: _, profiles: __, identities: ___, aws, portal, ...others } = ConfigFile.shape
+    const {
+      vendor: _,
+      profiles: __,
+      identities: ___,
+      brand: ____,
+      aws,
+      portal,
+      ...others
+    } = ConfigFile.shape
     const ofAws = Object.keys(aws.unwrap().shape).map((key) => `aws.${key}`)
     const ofPortal = Object.keys(portal.unwrap().shape).map((key) => `portal.${key}`)
     expect([...keys].sort()).toEqual([...Object.keys(others), ...ofAws, ...ofPortal].sort())

@@ -7,6 +7,7 @@ import { chooseLanguage } from '../../pages/language/choose-language.ts'
 import { errorText, LANGUAGES } from '../../pages/language/languages.ts'
 import { problem, toRolecallError } from '../contract/problems.ts'
 import type { Environment } from '../environment.ts'
+import { shownBrand } from './view.ts'
 
 /**
  * Shows a failure as a page, because people open these URLs. Programs that ask for JSON get the
@@ -28,7 +29,9 @@ export async function asPage(
     const status = ERRORS[error.code].status as ContentfulStatusCode
     const { vendor } = ports.installation
     const language = chooseLanguage(undefined, c.req.header('accept-language'))
-    if (error.code === 'LINK_INVALID') return c.html(linkInvalidPage(vendor, language), status)
+    const brand = shownBrand(ports.installation)
+    if (error.code === 'LINK_INVALID')
+      return c.html(linkInvalidPage(vendor, language, brand), status)
     const words = LANGUAGES[language]
     const { failed, tryAgain, tell } = words.deadEnd
     return c.html(
@@ -37,7 +40,7 @@ export async function asPage(
         message: errorText(words, error),
         remedy: ERRORS[error.code].retry ? tryAgain : tell({ vendor: vendor.name }),
         requestId: c.get('requestId'),
-        language,
+        ...{ language, brand },
       }),
       status,
     )

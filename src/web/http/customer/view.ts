@@ -7,15 +7,17 @@ import type { Connection } from '../../../core/model/connection.ts'
 import { awaitsTick, type Invitation } from '../../../core/model/invitation.ts'
 import type { Receipt } from '../../../core/model/receipt.ts'
 import type { Usage } from '../../../core/model/usage.ts'
-import type { Ports } from '../../../core/ports.ts'
+import type { Installation, Ports } from '../../../core/ports.ts'
 import { sheetOf } from '../../../core/template/access/sheet-of.ts'
 import type { Upgrade } from '../../../core/upgrades/describe-upgrade.ts'
+import { brandFiles } from '../../pages/brand/files.ts'
 import {
   type AcceptForm,
   CHECK_RESULTS,
   type CustomerView,
   type Phase,
   type ShownAccess,
+  type ShownBrand,
   type ShownReceipt,
   type ShownUpgrade,
   type ShownUse,
@@ -83,6 +85,7 @@ export function toCustomerView(
     language,
     tab: tab === 'json' ? 'json' : 'plain',
     vendor: version?.content.vendor ?? installation.vendor,
+    brand: shownBrand(installation),
     customerName: invitation.customerName,
     access: version && shownAccess(version),
     vendorAccountId: installation.brokerRole.accountId,
@@ -108,6 +111,15 @@ export function toCustomerView(
     mayCheck: shown.numbers !== undefined && !UNCHECKED.includes(progress.phase),
     checkResult: CHECK_RESULTS.find((it) => it === shown.checked),
   }
+}
+
+/** What the page shows of a brand, and of the domain if it is verified. */
+export function shownBrand({
+  brand,
+  verifiedDomain,
+}: Pick<Installation, 'brand' | 'verifiedDomain'>): ShownBrand {
+  const { styleHref, logo } = brandFiles(brand)
+  return { styleHref, logo, texts: brand?.texts, domain: verifiedDomain }
 }
 
 const shownForm = ({ refusal, ...fields }: RefusedForm, language: LanguageCode): AcceptForm => ({

@@ -2,6 +2,7 @@ import { useWords } from '../language/languages.ts'
 import { Code } from '../parts.tsx'
 import { Checks, Path, probeChecks, roleChecks } from './checks.tsx'
 import { deleteCommand, roleNameOf } from './commands.ts'
+import { OwnWords } from './own-words.tsx'
 import { Ago, CodeBox, Fold, Row } from './pieces.tsx'
 import { StackFacts } from './under-way.tsx'
 import { UpgradeAsked } from './upgrade.tsx'
@@ -21,6 +22,7 @@ export const Connected = ({ view }: Props) => {
   return (
     <>
       <Path now={isConnected ? 4 : 3} />
+      {isConnected ? <OwnWords view={view} text="finished" /> : null}
       <Checks
         checks={
           latest

@@ -1,17 +1,24 @@
 import type { Child } from 'hono/jsx'
 import type { Vendor } from '../../../core/model/access-profile.ts'
+import { Logo } from '../brand/logo.tsx'
 import { page } from '../document.tsx'
 import { LANGUAGES, type LanguageCode } from '../language/languages.ts'
-import { Mark, OutLink } from '../parts.tsx'
+import { OutLink } from '../parts.tsx'
+import type { ShownBrand } from './view.ts'
 
-const deadEnd = (language: LanguageCode, title: string, children: Child): string =>
+const deadEnd = (
+  { language, brand }: { language: LanguageCode; brand?: ShownBrand | undefined },
+  title: string,
+  children: Child,
+): string =>
   page({
     title,
+    styleHref: brand?.styleHref,
     kind: 'customer',
     language,
     children: (
       <main id="main" class="notice">
-        <Mark />
+        <Logo logo={brand?.logo} />
         <h1>{title}</h1>
         {children}
       </main>
@@ -21,7 +28,11 @@ const deadEnd = (language: LanguageCode, title: string, children: Child): string
 /**
  * The same page for unknown, expired and revoked links, so that a stranger learns nothing (WEB-5).
  */
-export function linkInvalidPage(vendor?: Vendor, language: LanguageCode = 'en'): string {
+export function linkInvalidPage(
+  vendor?: Vendor,
+  language: LanguageCode = 'en',
+  brand?: ShownBrand,
+): string {
   const words = LANGUAGES[language].deadEnd
   const sender = vendor ? (
     <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>
@@ -29,7 +40,7 @@ export function linkInvalidPage(vendor?: Vendor, language: LanguageCode = 'en'):
     words.whoSentIt
   )
   return deadEnd(
-    language,
+    { language, brand },
     words.linkInvalid,
     <>
       <p class="lead">{words.askForNew({ sender })}</p>
@@ -45,6 +56,7 @@ interface ErrorView {
   requestId?: string | undefined
   /** English if absent. */
   language?: LanguageCode
+  brand?: ShownBrand | undefined
 }
 
 export const errorPage = ({
@@ -53,9 +65,10 @@ export const errorPage = ({
   remedy,
   requestId,
   language = 'en',
+  brand,
 }: ErrorView): string =>
   deadEnd(
-    language,
+    { language, brand },
     title,
     <>
       <p class="lead">{message}</p>

@@ -1,6 +1,8 @@
+import { Logo } from '../brand/logo.tsx'
 import { useWords, type Words } from '../language/languages.ts'
-import { AccountNumber, CopyButton, Mark, OutLink, Time } from '../parts.tsx'
-import { Row, Until } from './pieces.tsx'
+import { AccountNumber, CopyButton, OutLink, Time } from '../parts.tsx'
+import { OwnWords } from './own-words.tsx'
+import { Icon, Row, Until } from './pieces.tsx'
 import { type CustomerView, isOpen, type Phase } from './view.ts'
 
 interface Props {
@@ -8,13 +10,13 @@ interface Props {
 }
 
 /** Above the page: who runs it, how to pass it on, and where to get help. */
-export const Bar = ({ view: { vendor, pageUrl } }: Props) => {
+export const Bar = ({ view: { vendor, brand, pageUrl } }: Props) => {
   const words = useWords().bar
   return (
     <header class="bar">
       <div>
         <p class="who">
-          <Mark /> {vendor.name} <span>{words.purpose}</span>
+          <Logo logo={brand?.logo} /> {vendor.name} <span>{words.purpose}</span>
         </p>
         <nav aria-label={words.label}>
           <span class="quiet" data-live hidden></span>
@@ -51,6 +53,7 @@ export const Intro = ({ view }: Props) => {
       <h1>
         <Heading view={view} />
       </h1>
+      <OwnWords view={view} text="intro" />
       {access ? (
         <blockquote class="words">
           {access.purpose}
@@ -58,6 +61,7 @@ export const Intro = ({ view }: Props) => {
         </blockquote>
       ) : null}
       <dl class="trio">
+        <Domain view={view} />
         <Row name={intro.fromAccount}>
           <AccountNumber id={view.vendorAccountId} />
           <small>{intro.onlyAccount}</small>
@@ -86,6 +90,21 @@ export const Intro = ({ view }: Props) => {
         </Row>
       </dl>
     </div>
+  )
+}
+
+/** Only while it is verified: an unverified name would help whoever pretends to be the vendor. */
+const Domain = ({ view: { brand } }: Props) => {
+  const words = useWords().brand
+  if (!brand?.domain) return null
+  const { name, verifiedAt } = brand.domain
+  return (
+    <Row name={words.whoAsks}>
+      {name}
+      <small>
+        <Icon name="check" /> {words.domainVerified({ time: <Time at={verifiedAt} /> })}
+      </small>
+    </Row>
   )
 }
 

@@ -24,6 +24,7 @@ export const customerPage = (view: CustomerView): string =>
     title: titleOf(view),
     kind: 'customer',
     language: view.language,
+    styleHref: view.brand?.styleHref,
     children: (
       <>
         <Icons />

@@ -1,6 +1,9 @@
 import type { Child } from 'hono/jsx'
+import { domainRecord } from '../../../core/model/brand.ts'
+import { useWords } from '../language/languages.ts'
 import { AccountNumber, Code, CopyButton, OutLink } from '../parts.tsx'
 import { deleteCommand, digestCommand, forceCommand, roleNameOf, trailQuery } from './commands.ts'
+import { OwnWords } from './own-words.tsx'
 import { CodeBox, Icon } from './pieces.tsx'
 import { type CustomerView, isOpen } from './view.ts'
 import { AlarmRules, EndSessions } from './watch.tsx'
@@ -128,11 +131,30 @@ export const Genuine = ({ view }: Props) => (
           <small>SHA-256</small>
           <Code text={view.templateSha256} />
         </Compare>
+        <Domain view={view} />
       </dl>
     </div>
     <CodeBox title="Command that computes the SHA-256" text={digestCommand(view)} />
   </Section>
 )
+
+/** What the domain says, so that a reader can ask the DNS without asking the vendor. */
+const Domain = ({ view: { brand, vendorAccountId } }: Props) => {
+  const words = useWords().brand
+  if (!brand?.domain) return null
+  const record = domainRecord(brand.domain.name, vendorAccountId)
+  return (
+    <Compare name={words.domain} copy={`dig +short TXT ${record.name}`} what={words.domainCommand}>
+      {brand.domain.name}
+      <small>
+        {words.domainMeans({
+          name: <Code text={record.name} />,
+          value: <Code text={record.value} />,
+        })}
+      </small>
+    </Compare>
+  )
+}
 
 export const Afterwards = ({ view }: Props) => {
   const { vendor, access } = view
@@ -171,6 +193,7 @@ export const Afterwards = ({ view }: Props) => {
           : `What ${vendor.name} made with the role, if it may make anything, stays in your account.`}
       </p>
       <h3>Ask somebody</h3>
+      <OwnWords view={view} text="help" />
       <p class="small">
         {isOpen(view) ? 'For questions, ask ' : 'For questions about this connection, ask '}
         <OutLink href={vendor.supportUrl}>{vendor.name}</OutLink>.

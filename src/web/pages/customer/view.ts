@@ -1,9 +1,11 @@
 import type { Vendor } from '../../../core/model/access-profile.ts'
+import type { BrandTexts, VerifiedDomain } from '../../../core/model/brand.ts'
 import type { LatestChecks } from '../../../core/model/check.ts'
 import type { Finding } from '../../../core/model/connection.ts'
 import type { Phase } from '../../../core/model/phase.ts'
 import type { SessionShown } from '../../../core/model/usage.ts'
 import type { Sheet } from '../../../core/template/access/sheet.ts'
+import type { BrandFiles } from '../brand/files.ts'
 import type { LanguageCode } from '../language/languages.ts'
 
 export type { Phase }
@@ -122,6 +124,14 @@ export interface ShownUpgrade {
 export const CHECK_RESULTS = ['checked', 'too-soon', 'unclear'] as const
 export type CheckResult = (typeof CHECK_RESULTS)[number]
 
+/** The vendor's own look and words. */
+export interface ShownBrand extends Pick<BrandFiles, 'styleHref' | 'logo'> {
+  /** By the code of the language. */
+  texts?: Record<string, BrandTexts> | undefined
+  /** Shown while the DNS confirms it. */
+  domain?: VerifiedDomain | undefined
+}
+
 export interface CustomerView {
   /** `/connect/TOKEN`. */
   basePath: string
@@ -134,6 +144,7 @@ export interface CustomerView {
   language: LanguageCode
   tab: 'plain' | 'json'
   vendor: Vendor
+  brand?: ShownBrand | undefined
   customerName?: string | undefined
   /** Absent for an early invitation whose access version cannot be rebuilt. */
   access?: ShownAccess | undefined

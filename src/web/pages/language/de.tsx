@@ -578,4 +578,17 @@ export const de: Words = {
     tell: ({ vendor }) => `Wenn das wieder passiert, sagen Sie ${vendor} Bescheid.`,
     request: ({ id }) => <>Anfrage {id}</>,
   },
+
+  brand: {
+    inWordsOf: ({ vendor }) => `In den Worten von ${vendor}`,
+    whoAsks: 'Wer fragt',
+    domainVerified: ({ time }) => <>Domain geprüft: {time}</>,
+    domain: 'Domain',
+    domainCommand: 'den Befehl, der das DNS fragt',
+    domainMeans: ({ name, value }) => (
+      <>
+        Ihr DNS nennt das AWS-Konto, das die Rolle nutzen kann: Im TXT-Eintrag {name} steht {value}
+      </>
+    ),
+  },
 }

@@ -575,4 +575,17 @@ export const en = {
     tell: ({ vendor }: { vendor: string }) => `If this happens again, tell ${vendor}.`,
     request: ({ id }: { id: Child }) => <>Request {id}</>,
   },
+
+  brand: {
+    inWordsOf: ({ vendor }: { vendor: string }) => `In the words of ${vendor}`,
+    whoAsks: 'Who asks',
+    domainVerified: ({ time }: { time: Child }) => <>domain verified {time}</>,
+    domain: 'Domain',
+    domainCommand: 'the command that asks the DNS',
+    domainMeans: ({ name, value }: { name: Child; value: Child }) => (
+      <>
+        Its DNS names the AWS account that can use the role: the TXT record {name} says {value}
+      </>
+    ),
+  },
 }

@@ -35,6 +35,13 @@ time, .number { white-space: nowrap; font-variant-numeric: tabular-nums; }
 }
 .skip:focus { left: 0.5rem; top: 0.5rem; }
 .mark { color: var(--accent); flex: none; }
+.logo { display: block; flex: none; }
+.logo img { display: block; max-width: 100%; height: auto; }
+@media (prefers-color-scheme: dark) {
+  .logo-on-white { background: var(--white); border-radius: var(--r-sm); padding: 0.25rem; }
+}
+.words p + p { margin-top: 0.5rem; }
+.cbody .words, .sheet section .words { font-size: 0.875rem; }
 .value code { margin-right: 0.25rem; }
 .copy {
   font: 500 0.8125rem/1 var(--sans); color: var(--accent); background: none;

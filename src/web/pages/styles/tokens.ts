@@ -8,7 +8,7 @@ export const TOKENS = `
   --good: #17673b; --good-soft: #e5f3ea; --good-line: #a9d3b8; --good-fill: #3f9a66;
   --warn: #7a4a00; --warn-soft: #fdf2da; --warn-line: #e6c583; --warn-fill: #b97d10;
   --bad: #a3201a; --bad-soft: #fdecea; --bad-line: #eeb4ae; --bad-fill: #c9372c;
-  --on-bad: #ffffff; --focus: #0b57d0;
+  --on-bad: #ffffff; --white: #ffffff; --focus: #0b57d0;
   --sans: -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif;
   --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
   --t-xs: 0.8125rem; --t-sm: 0.875rem; --t-md: 1rem; --t-lg: 1.125rem; --t-xl: 1.375rem;

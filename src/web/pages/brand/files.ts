@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import type { Brand, Logo } from '../../../core/model/brand.ts'
+import { accentStyles } from './accent.ts'
+
+/** A picture as the page shows it. Its size keeps the page from moving while it loads. */
+export interface ShownLogo {
+  href: string
+  width: number
+  height: number
+}
+
+export interface ServedFile {
+  contentType: string
+  body: string | Uint8Array<ArrayBuffer>
+}
+
+export interface BrandFiles {
+  /** By their paths, which change with the content. */
+  files: Record<string, ServedFile>
+  /** The address of the style sheet with the vendor's colours. */
+  styleHref?: string | undefined
+  logo?: { light: ShownLogo; dark?: ShownLogo } | undefined
+}
+
+const made = new WeakMap<Brand, BrandFiles>()
+
+/** What Rolecall serves of a brand. Made once for each brand. */
+export function brandFiles(brand: Brand | undefined): BrandFiles {
+  if (!brand) return { files: {} }
+  const known = made.get(brand) ?? makeFiles(brand)
+  made.set(brand, known)
+  return known
+}
+
+function makeFiles({ accent, logo }: Brand): BrandFiles {
+  const files: Record<string, ServedFile> = {}
+  const add = (name: string, ending: string, asset: ServedFile): string => {
+    const digest = createHash('sha256').update(asset.body).digest('hex').slice(0, 12)
+    const path = `/assets/${name}.${digest}.${ending}`
+    files[path] = asset
+    return path
+  }
+  const addLogo = ({ type, data, width, height }: Logo): ShownLogo => {
+    const asset =
+      type === 'svg'
+        ? { contentType: 'image/svg+xml', body: data }
+        : { contentType: 'image/png', body: Buffer.from(data, 'base64') }
+    return { href: add('logo', type, asset), width, height }
+  }
+  const addStyles = (colors: NonNullable<Brand['accent']>): string =>
+    add('brand', 'css', { contentType: 'text/css; charset=utf-8', body: accentStyles(colors) })
+  return {
+    files,
+    ...(accent && { styleHref: addStyles(accent) }),
+    ...(logo && {
+      logo: { light: addLogo(logo.light), ...(logo.dark && { dark: addLogo(logo.dark) }) },
+    }),
+  }
+}
