@@ -4,35 +4,38 @@ import type {
   SheetRow,
   UnresolvedRight,
 } from '../../../core/template/access/sheet.ts'
+import { useWords, type Words } from '../language/languages.ts'
 import { Code, OutLink } from '../parts.tsx'
 import { Icon } from './pieces.tsx'
 
 const LEVELS: readonly AccessLevel[] = ['List', 'Read', 'Write', 'Delete', 'Permissions', 'Tagging']
-const SHORT: Partial<Record<AccessLevel, string>> = { Permissions: 'Perms' }
 
 /** Services and access levels; each row opens to its actions. */
 export const RightsTable = ({ sheet, templateUrl }: { sheet: Sheet; templateUrl: string }) => {
+  const words = useWords().rights
   const withWhy = sheet.rows.some(({ why }) => why !== undefined)
   const columns = LEVELS.length + (withWhy ? 3 : 2)
   const bad = sheet.verdict === 'takeover'
   return (
     <div class="tw">
       <table class="rights">
-        <caption class="unseen">Rights by service and access level</caption>
+        <caption class="unseen">{words.caption}</caption>
         <thead>
           <tr>
             <th scope="col" class="service">
-              Service
+              {words.service}
             </th>
             {LEVELS.map((level) => (
               <th scope="col" class="level">
-                <abbr title={level}>{SHORT[level] ?? level}</abbr>
+                <abbr title={words.levels[level]}>
+                  {words.shortLevels[level] ?? words.levels[level]}
+                </abbr>
               </th>
             ))}
             <th scope="col" class={withWhy ? 'on' : undefined}>
-              On
+              {words.on}
             </th>
-            {withWhy ? <th scope="col">Why (vendor’s words)</th> : null}
+            {withWhy ? <th scope="col">{words.why}</th> : null}
           </tr>
         </thead>
         {groupRows(sheet.rows).map((rows) => (
@@ -69,12 +72,13 @@ interface GroupProps {
 }
 
 const Group = ({ rows, columns, withWhy, bad }: GroupProps) => {
+  const words = useWords().rights
   const [first] = rows as [SheetRow]
   return (
     <tbody>
       <tr>
         <th scope="row">
-          {rows.length > 1 ? `${rows.length} services` : first.service}
+          {rows.length > 1 ? words.services({ count: rows.length }) : first.service}
           {first.sources.map((source) => (
             <small>
               <Breakable text={source.split('/').at(-1)!} />
@@ -84,13 +88,13 @@ const Group = ({ rows, columns, withWhy, bad }: GroupProps) => {
         {LEVELS.map((level) => (
           <Level level={level} has={first.levels.includes(level)} bad={bad} />
         ))}
-        <td class="on">{inShort(first)}</td>
+        <td class="on">{inShort(words, first)}</td>
         {withWhy ? <td class="why">{first.why ?? ''}</td> : null}
       </tr>
       <tr class="more">
         <td colspan={columns}>
           <details>
-            <summary>{summaryOf(rows)}</summary>
+            <summary>{summaryOf(words, rows)}</summary>
             <div>
               {rows.length > 1 ? (
                 rows.map((row) => <ServiceActions row={row} />)
@@ -109,19 +113,16 @@ const Group = ({ rows, columns, withWhy, bad }: GroupProps) => {
 const MAX_CHARACTERS = 120
 
 /** The open row shows each pattern. */
-const inShort = ({ resources, resourcePatterns }: SheetRow): string =>
-  resources.length > MAX_CHARACTERS
-    ? `${resourcePatterns.length} kinds of resources, listed in this row`
-    : resources
+const inShort = (words: Words['rights'], { resources, resourcePatterns }: SheetRow): string =>
+  resources.length > MAX_CHARACTERS ? words.kinds({ count: resourcePatterns.length }) : resources
 
-function summaryOf(rows: SheetRow[]): string {
+function summaryOf(words: Words['rights'], rows: SheetRow[]): string {
   const actions = rows.reduce((sum, row) => sum + row.actions.length, 0)
   const all = rows[0]!.actions.includes('*')
   const conditions = rows[0]!.conditions.length
-  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
   return (
-    (all ? 'All actions' : counted(actions, 'action')) +
-    (conditions > 0 ? `, ${counted(conditions, 'condition')}` : '')
+    (all ? words.allActions : words.actions({ count: actions })) +
+    (conditions > 0 ? `, ${words.conditions({ count: conditions })}` : '')
   )
 }
 
@@ -131,12 +132,12 @@ const Level = ({ level, has, bad }: { level: AccessLevel; has: boolean; bad: boo
   has ? (
     <td class={`c y ${GRAVE.includes(level) ? (bad ? 'x' : 'w') : ''}`} data-level={level}>
       <Icon name="check" />
-      <span class="unseen">yes</span>
+      <span class="unseen">{useWords().rights.yes}</span>
     </td>
   ) : (
     <td class="c">
       <span aria-hidden="true">·</span>
-      <span class="unseen">no</span>
+      <span class="unseen">{useWords().rights.no}</span>
     </td>
   )
 
@@ -151,7 +152,7 @@ const Actions = ({ row: { actions, href } }: { row: SheetRow }) => (
     </ul>
     {href ? (
       <p class="xs">
-        <OutLink href={href}>What each action does, in AWS’s reference</OutLink>
+        <OutLink href={href}>{useWords().rights.reference}</OutLink>
       </p>
     ) : null}
   </>
@@ -180,17 +181,13 @@ const Details = ({ row: { conditions, resourcePatterns, sources } }: { row: Shee
   <>
     {conditions.map((condition) => (
       <p class="small">
-        {condition.startsWith('{') ? (
-          <>
-            Only if <code>{condition}</code>
-          </>
-        ) : (
-          condition
-        )}
+        {condition.startsWith('{')
+          ? useWords().rights.onlyIf({ condition: <code>{condition}</code> })
+          : condition}
       </p>
     ))}
     <p class="small">
-      On:{' '}
+      {useWords().rights.onResources}{' '}
       {resourcePatterns.map((pattern, index) => (
         <>
           {index > 0 ? ', ' : ''}
@@ -199,7 +196,7 @@ const Details = ({ row: { conditions, resourcePatterns, sources } }: { row: Shee
       ))}
     </p>
     <p class="small">
-      From:{' '}
+      {useWords().rights.from}{' '}
       {sources.map((source, index) => (
         <>
           {index > 0 ? ', ' : ''}
@@ -220,10 +217,8 @@ const Unresolved = ({ right, columns, templateUrl }: UnresolvedProps) => (
   <tbody class="unresolved">
     <tr>
       <td colspan={columns} class="whole">
-        <strong>Cannot be shown here:</strong>{' '}
-        <OutLink href={templateUrl}>
-          read the template{right.line ? `, line ${right.line}` : ''}
-        </OutLink>
+        <strong>{useWords().rights.cannotBeShown}</strong>{' '}
+        <OutLink href={templateUrl}>{useWords().rights.readTemplate({ line: right.line })}</OutLink>
         <br />
         <span class="small">
           {right.why} <Code text={right.where} />

@@ -1,4 +1,5 @@
 import type { ManagedPolicyText } from '../../../core/template/access/sheet.ts'
+import { useWords } from '../language/languages.ts'
 import { Code, Time } from '../parts.tsx'
 import { CodeBox } from './pieces.tsx'
 import { RightsTable } from './rights-table.tsx'
@@ -7,33 +8,33 @@ import { type CustomerView, pageHref, type ShownAccess } from './view.ts'
 /** Everything that the role is granted: by service and level, or as JSON. */
 export const Rights = ({ view }: { view: CustomerView }) => {
   const { access, tab, vendor } = view
+  const words = useWords().rights
   if (!access) return null
   const { sheet } = access
   return (
     <section id="rights" aria-labelledby="rights-title">
-      <h2 id="rights-title">What it can do</h2>
+      <h2 id="rights-title">{words.title}</h2>
       <p class="small quiet">
-        Version {access.number} of the profile “{access.profile}”
-        {access.seenAt ? (
-          <>
-            , first seen <Time at={access.seenAt} />
-          </>
-        ) : null}
-        . The template of this invitation grants this, whatever {vendor.name} changes later.
+        {words.version({
+          number: access.number,
+          profile: access.profile,
+          seen: access.seenAt ? <Time at={access.seenAt} /> : null,
+        })}{' '}
+        {words.stays({ vendor: vendor.name })}
       </p>
-      <nav class="tabs" aria-label="View of the rights">
-        <Tab view={view} tab="plain" name="Plain" />
+      <nav class="tabs" aria-label={words.view}>
+        <Tab view={view} tab="plain" name={words.plain} />
         <Tab view={view} tab="json" name="JSON" />
       </nav>
       {tab === 'json' ? (
-        <CodeBox title="The policies as JSON" text={sheet.json} />
+        <CodeBox title={words.asJson} text={sheet.json} />
       ) : (
         <RightsTable sheet={sheet} templateUrl={`${view.basePath}/template`} />
       )}
       {sheet.limits.length > 0 ? (
         <div class="note">
           <p>
-            <strong>The role may have less than the table says:</strong>
+            <strong>{words.mayBeLess}</strong>
           </p>
           <ul class="plain-list">
             {sheet.limits.map((sentence) => (
@@ -44,10 +45,7 @@ export const Rights = ({ view }: { view: CustomerView }) => {
       ) : null}
       <ManagedPolicies policies={sheet.managedPolicies} />
       <Others access={access} />
-      <p class="xs quiet">
-        The names of services and the access levels come from AWS’s published data of{' '}
-        {sheet.dataDate.slice(0, 10)}.
-      </p>
+      <p class="xs quiet">{words.dataDate({ date: sheet.dataDate.slice(0, 10) })}</p>
     </section>
   )
 }
@@ -64,14 +62,16 @@ const Tab = ({ view, tab, name }: { view: CustomerView; tab: 'plain' | 'json'; n
 const ManagedPolicies = ({ policies }: { policies: ManagedPolicyText[] }) =>
   policies.length === 0 ? null : (
     <div class="note">
-      <p>
-        <strong>AWS keeps {policies.length === 1 ? 'this policy' : 'these policies'}</strong> and
-        may change {policies.length === 1 ? 'it' : 'them'} at any time. The table shows:
-      </p>
+      <p>{useWords().rights.awsKeeps({ count: policies.length })}</p>
       <ul class="plain-list">
         {policies.map(({ name, arn, version, date }) => (
           <li>
-            {name} <Code text={arn} />, version {version} of {date.slice(0, 10)}
+            {useWords().rights.policy({
+              name,
+              arn: <Code text={arn} />,
+              version,
+              date: date.slice(0, 10),
+            })}
           </li>
         ))}
       </ul>
@@ -81,9 +81,7 @@ const ManagedPolicies = ({ policies }: { policies: ManagedPolicyText[] }) =>
 const Others = ({ access: { sheet } }: { access: ShownAccess }) =>
   sheet.others.length === 0 ? null : (
     <div class="note">
-      <p>
-        <strong>The template also creates</strong> these resources in your account:
-      </p>
+      <p>{useWords().rights.alsoCreates()}</p>
       <ul class="plain-list">
         {sheet.others.map(({ logicalId, type }) => (
           <li>

@@ -1,4 +1,5 @@
 import type { SessionShown } from '../../../core/model/usage.ts'
+import { useWords } from '../language/languages.ts'
 import { Code, Time } from '../parts.tsx'
 import { Ago } from './pieces.tsx'
 import type { CustomerView, ShownUse } from './view.ts'
@@ -10,22 +11,19 @@ interface Props {
 /** The record of use: by scope, and each session of the last 90 days. */
 export const Use = ({ view }: Props) => {
   const { use, vendor, basePath, now } = view
+  const words = useWords().use
   if (!use) return null
   return (
     <section id="use" aria-labelledby="use-title">
-      <h2 id="use-title">How {vendor.name} uses it</h2>
+      <h2 id="use-title">{words.title({ vendor: vendor.name })}</h2>
       {use.scopes.length === 0 ? (
-        <p class="small">
-          Rolecall has made no session yet, so {vendor.name} has not used the role.
-        </p>
+        <p class="small">{words.none({ vendor: vendor.name })}</p>
       ) : (
         <dl class="kv">
           {use.scopes.map(({ name, lastUsedAt }) => (
             <div>
               <dt>{name}</dt>
-              <dd>
-                last used <Ago at={lastUsedAt} now={now} /> ago
-              </dd>
+              <dd>{words.lastUsed({ ago: <Ago at={lastUsedAt} now={now} /> })}</dd>
             </div>
           ))}
         </dl>
@@ -35,55 +33,57 @@ export const Use = ({ view }: Props) => {
   )
 }
 
-const Sessions = ({ use, basePath }: { use: ShownUse; basePath: string }) => (
-  <>
-    <h3>{use.isEarlier ? 'Earlier sessions' : 'Latest sessions'}</h3>
-    <p class="small">
-      Each line is one AssumeRole call in your CloudTrail; look for its request id. The caller is a
-      pseudonym: ask the vendor who it is.
-    </p>
-    <div class="tw">
-      <table class="sessions">
-        <caption class="unseen">Sessions of the role, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Began</th>
-            <th scope="col">Scope</th>
-            <th scope="col">Request id of AWS STS</th>
-            <th scope="col">Access key, caller</th>
-          </tr>
-        </thead>
-        <tbody>
-          {use.sessions.map((session) => (
-            <Session session={session} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-    <p class="links small">
-      {use.isEarlier ? <a href={`${basePath}#use`}>Latest</a> : null}{' '}
-      {use.earlier ? (
-        <a href={`${basePath}?sessions=${encodeURIComponent(use.earlier)}#use`}>Earlier</a>
-      ) : null}{' '}
-      <a href={`${basePath}/sessions.csv`} download>
-        All of 90 days as CSV
-      </a>{' '}
-      <a href={`${basePath}/sessions.json`} download>
-        as JSON
-      </a>
-    </p>
-  </>
-)
+const Sessions = ({ use, basePath }: { use: ShownUse; basePath: string }) => {
+  const words = useWords().use
+  return (
+    <>
+      <h3>{use.isEarlier ? words.earlierSessions : words.latestSessions}</h3>
+      <p class="small">{words.explained}</p>
+      <div class="tw">
+        <table class="sessions">
+          <caption class="unseen">{words.caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.began}</th>
+              <th scope="col">{words.scope}</th>
+              <th scope="col">{words.requestId}</th>
+              <th scope="col">{words.keyAndCaller}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {use.sessions.map((session) => (
+              <Session session={session} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="links small">
+        {use.isEarlier ? <a href={`${basePath}#use`}>{words.latest}</a> : null}{' '}
+        {use.earlier ? (
+          <a href={`${basePath}?sessions=${encodeURIComponent(use.earlier)}#use`}>
+            {words.earlier}
+          </a>
+        ) : null}{' '}
+        <a href={`${basePath}/sessions.csv`} download>
+          {words.allAsCsv}
+        </a>{' '}
+        <a href={`${basePath}/sessions.json`} download>
+          {words.asJson}
+        </a>
+      </p>
+    </>
+  )
+}
 
 const Session = ({ session }: { session: SessionShown }) => (
   <tr>
     <td>
       <Time at={session.at} />
-      <small>until {session.expiration.slice(11, 16)} UTC</small>
+      <small>{useWords().use.until({ time: session.expiration.slice(11, 16) })}</small>
     </td>
     <td>{session.scope}</td>
     <td>
-      <code>{session.stsRequestId ?? 'not known'}</code>
+      <code>{session.stsRequestId ?? useWords().use.notKnown}</code>
     </td>
     <td>
       <Code text={session.accessKeyId} />

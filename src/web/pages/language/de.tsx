@@ -548,6 +548,250 @@ export const de: Words = {
     receiptLater: 'Wenn die Rolle weg ist, bekommen Sie hier einen signierten Nachweis.',
   },
 
+  rights: {
+    title: 'Was sie kann',
+    version: ({ number, profile, seen }) => (
+      <>
+        Version {number} des Profils „{profile}“{seen ? <>, zuerst gesehen am {seen}</> : null}.
+      </>
+    ),
+    stays: ({ vendor }) =>
+      `Die Vorlage dieser Einladung gewährt genau dies, was auch immer ${vendor} später ändert.`,
+    view: 'Ansicht der Rechte',
+    plain: 'Übersicht',
+    asJson: 'Die Richtlinien als JSON',
+    mayBeLess: 'Die Rolle hat möglicherweise weniger Rechte als die Tabelle:',
+    awsKeeps: ({ count }) => (
+      <>
+        <strong>AWS verwaltet {count === 1 ? 'diese Richtlinie' : 'diese Richtlinien'}</strong> und
+        kann sie jederzeit ändern. Die Tabelle zeigt:
+      </>
+    ),
+    policy: ({ name, arn, version, date }) => (
+      <>
+        {name} {arn}, Version {version} vom {date}
+      </>
+    ),
+    alsoCreates: () => (
+      <>
+        <strong>Die Vorlage erstellt außerdem</strong> diese Ressourcen in Ihrem Konto:
+      </>
+    ),
+    dataDate: ({ date }) =>
+      `Die Namen der Services und die Zugriffsebenen stammen aus den von AWS veröffentlichten Daten vom ${date}.`,
+    caption: 'Rechte nach Service und Zugriffsebene',
+    service: 'Service',
+    levels: {
+      List: 'Auflisten',
+      Read: 'Lesen',
+      Write: 'Schreiben',
+      Delete: 'Löschen',
+      Permissions: 'Berechtigungen',
+      Tagging: 'Tags ändern',
+    },
+    shortLevels: {
+      List: 'Liste',
+      Write: 'Schr.',
+      Delete: 'Lösch.',
+      Permissions: 'Ber.',
+      Tagging: 'Tags',
+    },
+    on: 'Worauf',
+    why: 'Warum (Worte des Anbieters)',
+    services: ({ count }) => `${count} Services`,
+    kinds: ({ count }) => `${count} Arten von Ressourcen, in dieser Zeile aufgeführt`,
+    allActions: 'Alle Aktionen',
+    actions: ({ count }) => (count === 1 ? '1 Aktion' : `${count} Aktionen`),
+    conditions: ({ count }) => (count === 1 ? '1 Bedingung' : `${count} Bedingungen`),
+    yes: 'ja',
+    no: 'nein',
+    reference: 'Was jede Aktion tut, in der Referenz von AWS',
+    onlyIf: ({ condition }) => <>Nur wenn {condition}</>,
+    onResources: 'Auf:',
+    from: 'Aus:',
+    cannotBeShown: 'Kann hier nicht gezeigt werden:',
+    readTemplate: ({ line }) => `Vorlage lesen${line ? `, Zeile ${line}` : ''}`,
+  },
+
+  cannot: {
+    title: 'Was sie nicht kann',
+    titleTakeover: 'Was sie noch begrenzt',
+    noLimits:
+      'IAM begrenzt diese Rechte nicht, deshalb gibt es keine Liste dessen, was die Rolle nicht kann. Sicher ist nur:',
+  },
+
+  howTo: {
+    title: 'So erstellen Sie sie',
+    enterAccount: () => (
+      <>
+        <strong>Geben Sie im Statusfeld die Kontonummer ein</strong> und klicken Sie auf „Weiter“.
+        Klicken Sie dann auf „Stack starten“.
+      </>
+    ),
+    signIn: 'Melden Sie sich in diesem Konto an, mit der Berechtigung, IAM-Rollen zu erstellen.',
+    opens: 'Die AWS-Konsole öffnet sich, und alles ist ausgefüllt.',
+    filledIn: 'Vorlage, Stack-Name und Region. Sie können alles lesen, bevor Sie zustimmen.',
+    tick: 'Setzen Sie das Häkchen zu IAM und klicken Sie auf „Stack erstellen“.',
+    tickMore:
+      'AWS verlangt dieses Häkchen immer, wenn eine Vorlage eine Rolle erstellt. Es dauert etwa 30 Sekunden, und diese Seite zeigt das Ergebnis.',
+    otherWay: ({ link }) => (
+      <>
+        Um den Stack auf andere Weise zu erstellen, zum Beispiel mit der AWS-Befehlszeile,{' '}
+        {link('laden Sie die Vorlage herunter')} und lassen Sie sie unverändert.
+      </>
+    ),
+    created: ({ vendor }) =>
+      `Erstellt werden: eine IAM-Rolle und zwei Einträge im Stack, die ${vendor} Beginn und Ende des Stacks melden.`,
+    boundary: 'Eine Berechtigungsgrenze Ihres Kontos schränkt die Rolle weiter ein.',
+    nothingElse:
+      'Keine Benutzer, keine Zugriffsschlüssel, nichts, das läuft, nichts, das Geld kostet.',
+    ownTemplate: ({ vendor }) =>
+      `${vendor} verwendet eine eigene Vorlage, die mehr erstellen kann. Lesen Sie sie, bevor Sie sie starten.`,
+  },
+
+  genuine: {
+    title: 'Prüfen, ob alles echt ist',
+    compare: ({ vendor }) =>
+      `Vergleichen Sie diese Werte mit dem, was die AWS-Konsole zeigt. Wenn einer abweicht, brechen Sie ab und fragen Sie ${vendor} auf einem Weg, dem Sie vertrauen.`,
+    console: 'AWS-Konsole',
+    theConsole: 'die Adresse der Konsole',
+    beginsWith: ({ address }) => <>Beginnt mit {address}</>,
+    trustedRole: 'Vertraute Rolle',
+    theTrustedRole: 'die vertraute Rolle',
+    onlyRole: ({ account, vendor }) => (
+      <>
+        Im AWS-Konto {account}. Kein anderer Benutzer und keine andere Rolle von {vendor} kann Ihre
+        Rolle nutzen.
+      </>
+    ),
+    externalId: 'Externe ID',
+    theExternalId: 'die externe ID',
+    notPassword: 'Nur für diese Einladung erzeugt. Sie ist kein Passwort.',
+    template: 'Vorlage',
+    theDigest: 'den SHA-256-Wert der Vorlage',
+    readTemplate: 'Die genaue Vorlage lesen',
+    digestCommand: 'Befehl, der den SHA-256-Wert berechnet',
+  },
+
+  afterwards: {
+    title: 'Danach',
+    seeTitle: 'Sehen, was sie tut',
+    see: ({ prefix }) => (
+      <>
+        CloudTrail zeichnet in Ihrem Konto jeden Aufruf der Rolle auf. Die Namen ihrer Sitzungen
+        beginnen mit {prefix}.
+      </>
+    ),
+    query: 'Abfrage für CloudTrail Lake',
+    disconnect: 'Verbindung trennen',
+    deleteAnyTime: ({ vendor }) =>
+      `Löschen Sie den Stack jederzeit, in der AWS-Konsole oder mit diesem Befehl. Die Rolle wird mit ihm gelöscht, ob jemand bei ${vendor} antwortet oder nicht. Offene Sitzungen haben dann keine Rolle mehr; IAM braucht dafür einige Sekunden.`,
+    deleteFailed: ({ vendor }) =>
+      `Wenn der Stack danach DELETE_FAILED zeigt, wartet ein Eintrag auf eine Antwort von ${vendor}, die nicht kommt. Dieser Befehl schließt das Löschen ab:`,
+    orRetain: ({ option, ownTemplate, entry }) => (
+      <>
+        Oder führen Sie den ersten Befehl noch einmal aus, mit {option}
+        {ownTemplate ? ' oder mit dem Namen des fehlgeschlagenen Eintrags' : ''}. Ein Stack einer
+        früheren Version hat keinen solchen Eintrag: Sein Eintrag heißt {entry}, und seine Rolle
+        gibt es noch, bis der Befehl ausgeführt ist.
+      </>
+    ),
+    madeAsAdministrator: ({ vendor }) =>
+      `Was ${vendor} mit der Rolle angelegt hat, bleibt bestehen, zum Beispiel Benutzer, Rollen und Schlüssel. Suchen Sie in CloudTrail nach CreateUser, CreateRole und CreateAccessKey.`,
+    made: ({ vendor }) =>
+      `Was ${vendor} mit der Rolle angelegt hat, falls sie das erlaubt, bleibt in Ihrem Konto.`,
+    askTitle: 'Jemanden fragen',
+    ask: ({ vendor }) => <>Bei Fragen wenden Sie sich an {vendor}.</>,
+    askAboutConnection: ({ vendor }) => (
+      <>Bei Fragen zu dieser Verbindung wenden Sie sich an {vendor}.</>
+    ),
+    policyDenies: ({ vendor }) =>
+      `Diese Richtlinie verweigert Sitzungen, die vor diesem Zeitpunkt begonnen haben, alles. ${vendor} kann weiterhin neue beginnen: Um den Zugriff zu beenden, löschen Sie den Stack.`,
+    denySessions: 'Alle jetzigen Sitzungen sperren',
+    sameInConsole: () => (
+      <>
+        In der IAM-Konsole bewirkt <strong>Aktive Sitzungen widerrufen</strong> bei der Rolle
+        dasselbe. Damit sich der Stack später löschen lässt, entfernen Sie zuerst die Richtlinie:
+      </>
+    ),
+    removePolicy: 'Die Richtlinie wieder entfernen',
+    alarmTitle: 'Einen Alarm erhalten, wenn jemand anderes die Rolle nutzt',
+    alarm: ({ account }) =>
+      `Nur das Konto ${account} kann die Rolle annehmen. Diese Regeln melden jeden anderen Versuch, den CloudTrail aufzeichnet.`,
+    alarmAllRegions:
+      'Für alle Regionen, wenn Ihr CloudTrail-Trail in CloudWatch Logs schreibt. Setzen Sie den Namen der Protokollgruppe und ein eigenes SNS-Thema ein:',
+    alarmOnLog: 'Alarm für die Protokollgruppe des Trails',
+    alarmOneRegion:
+      'Für eine Region, mit EventBridge. Fügen Sie danach Ihr SNS-Thema als Ziel hinzu:',
+    eventRule: 'EventBridge-Regel',
+  },
+
+  use: {
+    title: ({ vendor }) => `Wie ${vendor} sie nutzt`,
+    none: ({ vendor }) =>
+      `Rolecall hat noch keine Sitzung erstellt, ${vendor} hat die Rolle also nicht genutzt.`,
+    lastUsed: ({ ago }) => <>zuletzt genutzt vor {ago}</>,
+    latestSessions: 'Letzte Sitzungen',
+    earlierSessions: 'Frühere Sitzungen',
+    explained:
+      'Jede Zeile ist ein AssumeRole-Aufruf in Ihrem CloudTrail; suchen Sie nach seiner Anfrage-ID. Der Aufrufer ist ein Pseudonym: Fragen Sie den Anbieter, wer es ist.',
+    caption: 'Sitzungen der Rolle, neueste zuerst',
+    began: 'Beginn',
+    scope: 'Umfang',
+    requestId: 'Anfrage-ID von AWS STS',
+    keyAndCaller: 'Zugriffsschlüssel, Aufrufer',
+    latest: 'Neueste',
+    earlier: 'Frühere',
+    allAsCsv: 'Alle der letzten 90 Tage als CSV',
+    asJson: 'als JSON',
+    until: ({ time }) => `bis ${time} UTC`,
+    notKnown: 'nicht bekannt',
+  },
+
+  upgrade: {
+    asks: ({ vendor, version }) => `${vendor} bittet um Version ${version}.`,
+    declined: ({ time }) => (
+      <>Sie haben am {time} abgelehnt. Sie können trotzdem noch aktualisieren.</>
+    ),
+    asked: ({ time, deadline }) => (
+      <>
+        Angefragt am {time}
+        {deadline ? <>, erbeten bis {deadline}</> : null}. Sie bleiben verbunden, wie auch immer Sie
+        entscheiden.
+      </>
+    ),
+    review: 'Änderung ansehen',
+    version: ({ to }) => `Version ${to} des Zugriffs`,
+    changes: ({ from, to }) => `Änderungen von Version ${from} zu ${to}`,
+    updateTitle: 'Stack aktualisieren',
+    update: ({ link }) => (
+      <>
+        Ihre externe ID, die Rolle und ihr Name bleiben. Wenn die Aktualisierung fehlschlägt,
+        funktioniert alles weiter wie jetzt. {link('Aktualisierung in der AWS-Konsole öffnen')},
+        oder führen Sie dies aus; es zeigt, was AWS ändern wird, bevor Sie es ausführen:
+      </>
+    ),
+    changeSet: 'Mit einem Änderungssatz aktualisieren',
+    goBack: 'Später zur jetzigen Version zurückkehren',
+    undo: 'Aktualisierung rückgängig machen',
+    notNow: ({ vendor }) =>
+      `Jetzt nicht? Sie können ${vendor} sagen, warum. Alles funktioniert weiter.`,
+    decline: 'Ablehnen',
+    unknown:
+      'Was sich ändert, kann hier nicht gezeigt werden: Lesen Sie die Vorlage, bevor Sie aktualisieren.',
+    verdictStays: ({ verdict }) => <>Die Einstufung bleibt gleich: {verdict}</>,
+    verdictChanges: ({ from, to }) => (
+      <>
+        Jetzt: {from}. Mit der Aktualisierung: {to}
+      </>
+    ),
+    added: 'Neu',
+    removed: 'Entfernt',
+    changed: 'Geändert',
+    difference: 'Der Unterschied der Vorlagen, Zeile für Zeile',
+    lines: 'Zeilen, die mit - oder + beginnen',
+  },
+
   errors: {
     ACCOUNT_ALREADY_PINNED:
       'Diese Einladung gilt für ein anderes AWS-Konto. Bitten Sie den Anbieter, sie zurückzusetzen.',

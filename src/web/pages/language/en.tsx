@@ -3,6 +3,19 @@ import type { Child } from 'hono/jsx'
 /** Makes a text of the page a link. */
 type Link = (text: string) => Child
 
+interface PolicyFacts {
+  name: string
+  arn: Child
+  version: string
+  date: string
+}
+
+interface RetainFacts {
+  option: Child
+  ownTemplate: boolean
+  entry: Child
+}
+
 interface ReceiptFacts {
   time: Child
   denials: number
@@ -548,6 +561,243 @@ export const en = {
     gaveUp:
       'The role existed for 90 days after the end, so it is no longer tried. There will be no receipt.',
     receiptLater: 'When the role is gone, you get a signed receipt here.',
+  },
+
+  /** Everything that the role is granted. */
+  rights: {
+    title: 'What it can do',
+    version: ({ number, profile, seen }: { number: number; profile: string; seen: Child }) => (
+      <>
+        Version {number} of the profile “{profile}”{seen ? <>, first seen {seen}</> : null}.
+      </>
+    ),
+    stays: ({ vendor }: { vendor: string }) =>
+      `The template of this invitation grants this, whatever ${vendor} changes later.`,
+    view: 'View of the rights',
+    plain: 'Plain',
+    asJson: 'The policies as JSON',
+    mayBeLess: 'The role may have less than the table says:',
+    awsKeeps: ({ count }: { count: number }) => (
+      <>
+        <strong>AWS keeps {count === 1 ? 'this policy' : 'these policies'}</strong> and may change{' '}
+        {count === 1 ? 'it' : 'them'} at any time. The table shows:
+      </>
+    ),
+    policy: ({ name, arn, version, date }: PolicyFacts) => (
+      <>
+        {name} {arn}, version {version} of {date}
+      </>
+    ),
+    alsoCreates: () => (
+      <>
+        <strong>The template also creates</strong> these resources in your account:
+      </>
+    ),
+    dataDate: ({ date }: { date: string }) =>
+      `The names of services and the access levels come from AWS’s published data of ${date}.`,
+    caption: 'Rights by service and access level',
+    service: 'Service',
+    levels: {
+      List: 'List',
+      Read: 'Read',
+      Write: 'Write',
+      Delete: 'Delete',
+      Permissions: 'Permissions',
+      Tagging: 'Tagging',
+    },
+    /** For narrow columns. */
+    shortLevels: { Permissions: 'Perms' } as Partial<Record<string, string>>,
+    on: 'On',
+    why: 'Why (vendor’s words)',
+    services: ({ count }: { count: number }) => `${count} services`,
+    kinds: ({ count }: { count: number }) => `${count} kinds of resources, listed in this row`,
+    allActions: 'All actions',
+    actions: ({ count }: { count: number }) => (count === 1 ? '1 action' : `${count} actions`),
+    conditions: ({ count }: { count: number }) =>
+      count === 1 ? '1 condition' : `${count} conditions`,
+    yes: 'yes',
+    no: 'no',
+    reference: 'What each action does, in AWS’s reference',
+    onlyIf: ({ condition }: { condition: Child }) => <>Only if {condition}</>,
+    onResources: 'On:',
+    from: 'From:',
+    cannotBeShown: 'Cannot be shown here:',
+    readTemplate: ({ line }: { line: number | undefined }) =>
+      `read the template${line ? `, line ${line}` : ''}`,
+  },
+
+  cannot: {
+    title: 'What it cannot do',
+    titleTakeover: 'What still holds it back',
+    noLimits:
+      'IAM sets no limit to these rights, so there is no list of what the role cannot do. Only this is certain:',
+  },
+
+  howTo: {
+    title: 'How to create it',
+    enterAccount: () => (
+      <>
+        <strong>Enter the account number</strong> in the card and press Continue. Then press Launch
+        Stack.
+      </>
+    ),
+    signIn: 'Sign in to that account as somebody who may create IAM roles.',
+    opens: 'The AWS console opens with everything filled in.',
+    filledIn: 'Template, stack name and Region. You can read all of it before you agree.',
+    tick: 'Tick the box about IAM and press Create stack.',
+    tickMore:
+      'AWS asks for this tick whenever a template makes a role. It takes about 30 seconds, and this page shows the result.',
+    otherWay: ({ link }: { link: Link }) => (
+      <>
+        To create the stack in another way, such as the AWS command line,{' '}
+        {link('download the template')} and leave it unchanged.
+      </>
+    ),
+    created: ({ vendor }: { vendor: string }) =>
+      `Created: one IAM role, and two entries in the stack that tell ${vendor} when the stack begins and ends.`,
+    boundary: 'A permissions boundary of your account limits the role further.',
+    nothingElse: 'No users, no access keys, nothing that runs, nothing that costs money.',
+    ownTemplate: ({ vendor }: { vendor: string }) =>
+      `${vendor} uses its own template, which may create more. Read it before you launch it.`,
+  },
+
+  genuine: {
+    title: 'Check that it is genuine',
+    compare: ({ vendor }: { vendor: string }) =>
+      `Compare these values with what the AWS console shows. If one differs, stop and ask ${vendor} in a way that you trust.`,
+    console: 'AWS console',
+    theConsole: 'the console’s address',
+    beginsWith: ({ address }: { address: Child }) => <>Begins with {address}</>,
+    trustedRole: 'Trusted role',
+    theTrustedRole: 'the trusted role',
+    onlyRole: ({ account, vendor }: { account: Child; vendor: string }) => (
+      <>
+        In AWS account {account}. No other user or role of {vendor} can use yours.
+      </>
+    ),
+    externalId: 'External ID',
+    theExternalId: 'the External ID',
+    notPassword: 'Made for this invitation only. It is not a password.',
+    template: 'Template',
+    theDigest: 'the SHA-256 of the template',
+    readTemplate: 'Read the exact template',
+    digestCommand: 'Command that computes the SHA-256',
+  },
+
+  afterwards: {
+    title: 'Afterwards',
+    seeTitle: 'See what it does',
+    see: ({ prefix }: { prefix: Child }) => (
+      <>
+        CloudTrail in your account records each call of the role. The names of its sessions begin
+        with {prefix}.
+      </>
+    ),
+    query: 'Query for CloudTrail Lake',
+    disconnect: 'Disconnect',
+    deleteAnyTime: ({ vendor }: { vendor: string }) =>
+      `Delete the stack at any time, in the AWS console or with this command. The role is deleted with it, whether or not anybody at ${vendor} answers. Sessions that are already open then have no role any more; IAM needs some seconds for that.`,
+    deleteFailed: ({ vendor }: { vendor: string }) =>
+      `If the stack then shows DELETE_FAILED, an entry in it waits for ${vendor}, who does not answer. This command finishes the deletion:`,
+    orRetain: ({ option, ownTemplate, entry }: RetainFacts) => (
+      <>
+        Or run the first command again with {option}
+        {ownTemplate ? ', or with the name of the entry that failed' : ''}. A stack of an earlier
+        version has no such entry: its entry is called {entry}, and its role still exists until the
+        command has run.
+      </>
+    ),
+    madeAsAdministrator: ({ vendor }: { vendor: string }) =>
+      `What ${vendor} made with the role stays, such as users, roles and keys. In CloudTrail, look for CreateUser, CreateRole and CreateAccessKey.`,
+    made: ({ vendor }: { vendor: string }) =>
+      `What ${vendor} made with the role, if it may make anything, stays in your account.`,
+    askTitle: 'Ask somebody',
+    ask: ({ vendor }: { vendor: Child }) => <>For questions, ask {vendor}.</>,
+    askAboutConnection: ({ vendor }: { vendor: Child }) => (
+      <>For questions about this connection, ask {vendor}.</>
+    ),
+    policyDenies: ({ vendor }: { vendor: string }) =>
+      `This policy denies everything to sessions that began before now. ${vendor} can still start new ones: to end the access, delete the stack.`,
+    denySessions: 'Deny all present sessions',
+    sameInConsole: () => (
+      <>
+        In the IAM console, <strong>Revoke active sessions</strong> on the role does the same. To be
+        able to delete the stack later, remove the policy first:
+      </>
+    ),
+    removePolicy: 'Remove the policy again',
+    alarmTitle: 'Get an alarm if anybody else uses the role',
+    alarm: ({ account }: { account: string }) =>
+      `Nobody but account ${account} can assume the role. These rules report every other attempt that CloudTrail records.`,
+    alarmAllRegions:
+      'For all Regions, if your CloudTrail trail writes to CloudWatch Logs. Put in the name of the log group and an SNS topic of yours:',
+    alarmOnLog: 'Alarm on the trail’s log group',
+    alarmOneRegion: 'For one Region, with EventBridge. Then add your SNS topic as a target:',
+    eventRule: 'EventBridge rule',
+  },
+
+  use: {
+    title: ({ vendor }: { vendor: string }) => `How ${vendor} uses it`,
+    none: ({ vendor }: { vendor: string }) =>
+      `Rolecall has made no session yet, so ${vendor} has not used the role.`,
+    lastUsed: ({ ago }: { ago: Child }) => <>last used {ago} ago</>,
+    latestSessions: 'Latest sessions',
+    earlierSessions: 'Earlier sessions',
+    explained:
+      'Each line is one AssumeRole call in your CloudTrail; look for its request id. The caller is a pseudonym: ask the vendor who it is.',
+    caption: 'Sessions of the role, newest first',
+    began: 'Began',
+    scope: 'Scope',
+    requestId: 'Request id of AWS STS',
+    keyAndCaller: 'Access key, caller',
+    latest: 'Latest',
+    earlier: 'Earlier',
+    allAsCsv: 'All of 90 days as CSV',
+    asJson: 'as JSON',
+    until: ({ time }: { time: string }) => `until ${time} UTC`,
+    notKnown: 'not known',
+  },
+
+  upgrade: {
+    asks: ({ vendor, version }: { vendor: string; version: number }) =>
+      `${vendor} asks for version ${version}.`,
+    declined: ({ time }: { time: Child }) => <>You declined on {time}. You can still update.</>,
+    asked: ({ time, deadline }: { time: Child; deadline: Child }) => (
+      <>
+        Asked on {time}
+        {deadline ? <>, by {deadline}</> : null}. You stay connected, whatever you decide.
+      </>
+    ),
+    review: 'Review the change',
+    version: ({ to }: { to: number }) => `Version ${to} of the access`,
+    changes: ({ from, to }: { from: number; to: number }) =>
+      `Changes from version ${from} to ${to}`,
+    updateTitle: 'Update the stack',
+    update: ({ link }: { link: Link }) => (
+      <>
+        Your External ID, the role and its name stay. If the update fails, everything keeps working
+        as it does now. {link('Open the update in the AWS console')}, or run this; it shows what AWS
+        will change before you execute it:
+      </>
+    ),
+    changeSet: 'Update with a change set',
+    goBack: 'Go back to the present version later',
+    undo: 'Undo the update',
+    notNow: ({ vendor }: { vendor: string }) =>
+      `Not now? You may tell ${vendor} why. Nothing stops working.`,
+    decline: 'Decline',
+    unknown: 'What changes cannot be shown here: read the template before you update.',
+    verdictStays: ({ verdict }: { verdict: Child }) => <>The verdict stays the same: {verdict}</>,
+    verdictChanges: ({ from, to }: { from: Child; to: Child }) => (
+      <>
+        Now: {from}. With the update: {to}
+      </>
+    ),
+    added: 'Added',
+    removed: 'Removed',
+    changed: 'Changed',
+    difference: 'The difference of the templates, line by line',
+    lines: 'Lines that begin with - or +',
   },
 
   /** Codes of the catalogue whose text is for operators or programs, or that need translation. */
