@@ -310,6 +310,12 @@ export interface Workloads {
   identify(proof: string, isSuspect: () => boolean): Promise<Actor | undefined>
 }
 
+/** The domain name system. */
+export interface Dns {
+  /** The TXT records of a name; empty if it has none. Rejects if the DNS does not answer. */
+  txt(name: string): Promise<string[]>
+}
+
 export interface Log {
   info(event: string, facts?: Record<string, unknown>): void
   warn(event: string, facts?: Record<string, unknown>): void

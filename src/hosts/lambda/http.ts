@@ -7,8 +7,10 @@ import { sqsClient } from '../../adapters/aws/sqs/client.ts'
 import { sqsDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts'
 import { sqsInbox } from '../../adapters/aws/sqs/inbox.ts'
 import { roleReader } from '../../adapters/aws/sts/role-reader.ts'
+import { systemDns } from '../../adapters/embedded/dns.ts'
 import { RolecallError } from '../../api/errors.ts'
 import { startWithProfiles } from '../../core/access-versions/store-versions.ts'
+import { DomainWatch } from '../../core/brand/domain-watch.ts'
 import { followCampaigns } from '../../core/campaigns/follow-campaigns.ts'
 import { SessionCache } from '../../core/credentials/session-cache.ts'
 import type { Ports } from '../../core/ports.ts'
@@ -25,6 +27,8 @@ import { type Basis, openAtStart, openBasis, openBroker } from './wiring.ts'
 const open = openAtStart(async () => {
   const base = await openBasis(process.env, import.meta.url)
   if (await isBehind(base.ports)) throw new RolecallError('STORE_UNAVAILABLE', { detail: BEHIND })
+  const domain = new DomainWatch({ ...base.ports, dns: systemDns })
+  void domain.look()
   // `rolecall deploy` has stored the profiles already. An app with the CDK constructs has not.
   await startWithProfiles(base.ports)
   const token = await base.secret(need(process.env, 'ROLECALL_ADMIN_TOKEN_SECRET'))
@@ -33,7 +37,7 @@ const open = openAtStart(async () => {
     hashOf(token),
     workloadsOf(base.ports, base.identities, base.aws),
   )
-  return { base, callers, ports: portsOf(base), app: undefined as App | undefined }
+  return { base, callers, domain, ports: portsOf(base), app: undefined as App | undefined }
 })
 
 const BEHIND =
@@ -53,6 +57,7 @@ interface CampaignTurn {
 export async function handler(event: APIGatewayProxyEventV2 | CampaignTurn, context: Context) {
   const it = await open()
   it.base.tell.begin(context)
+  void it.domain.look()
   await it.base.ports.keys.refresh()
   if ('work' in event) return workOnCampaigns(it.ports, context)
   it.app ??= appFor(it, event.requestContext.domainName)

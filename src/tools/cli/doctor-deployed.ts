@@ -11,7 +11,7 @@ import type { Gap } from '../setup/check/compare-policy.ts'
 import type { Workbench } from '../setup/progress.ts'
 import { describeStack } from '../setup/stacks/stack-state.ts'
 import { type DeployOptions, deployedProfiles, requestOf } from './deploy.ts'
-import { countDeadLetters } from './doctor.ts'
+import { countDeadLetters, problemOfDomain } from './doctor.ts'
 import type { Output } from './output.ts'
 import { profileNotes } from './profile-notes.ts'
 
@@ -72,18 +72,38 @@ export async function examineDeployment(
         brokerRole: service?.outputs.BrokerRoleArn,
       }),
     )
-  if (service) {
-    const { CallbackTopicArn: callbackTopic, CallbackQueueUrl: callbackQueueUrl } = service.outputs
-    const aws = { ...settings.aws, region: it.homeRegion }
-    const place = { aws, regions: it.regions, callbackTopic, callbackQueueUrl }
-    await look('Dead-letter queues', async () => {
-      await countDeadLetters(out, place)
-      return []
-    })
-  }
+  if (service) await lookAtService(out, { look, settings, it, outputs: service.outputs })
   const { Url } = service?.outputs ?? {}
   if (Url?.startsWith('https:')) await look(`Service at ${Url}`, () => askService(Url))
   return findings
+}
+
+interface DeployedService {
+  look(title: string, work: () => Promise<Gap[]>): Promise<void>
+  settings: Settings
+  it: { homeRegion: string; regions: string[] }
+  outputs: Record<string, string>
+}
+
+/** The queues of the deployment, and the domain on its page. */
+async function lookAtService(
+  out: Output,
+  { look, settings, it, outputs }: DeployedService,
+): Promise<void> {
+  const { CallbackTopicArn: callbackTopic, CallbackQueueUrl: callbackQueueUrl } = outputs
+  const aws = { ...settings.aws, region: it.homeRegion }
+  const place = { aws, regions: it.regions, callbackTopic, callbackQueueUrl }
+  await look('Dead-letter queues', async () => {
+    await countDeadLetters(out, place)
+    return []
+  })
+  const domain = settings.file.brand?.domain
+  if (domain === undefined || outputs.BrokerRoleArn === undefined) return
+  await look(`Domain ${domain}`, async () => {
+    const missing = await problemOfDomain(domain, outputs.BrokerRoleArn!)
+    const where = { region: it.homeRegion, piece: 'the brand', severity: 'warning' as const }
+    return missing ? [{ ...where, ...missing }] : []
+  })
 }
 
 function asFinding(error: unknown): Finding[] {

@@ -2,11 +2,14 @@ import { existsSync } from 'node:fs'
 import { s3Client } from '../../adapters/aws/clients.ts'
 import { sqsClient } from '../../adapters/aws/sqs/client.ts'
 import { sqsDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts'
+import { systemDns } from '../../adapters/embedded/dns.ts'
 import { systemClock } from '../../adapters/embedded/system.ts'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { accessContent } from '../../core/access-versions/content.ts'
 import { preparedFor } from '../../core/access-versions/prepared-template.ts'
+import { askDomain, domainProblem } from '../../core/brand/domain-watch.ts'
 import { sampleRoleNames } from '../../core/model/access-profile.ts'
+import { parseRoleArn } from '../../core/model/aws/role-arn.ts'
 import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
 import {
   profilesOf,
@@ -61,6 +64,8 @@ export async function examine(out: Output, environment: Environment): Promise<Ro
   }
   await look('What set-up created, read from AWS', () => readBack(out, settings, environment))
   await look('Dead-letter queues', () => countDeadLetters(out, settings))
+  const domain = settings.file.brand?.domain
+  if (domain !== undefined) await look(`Domain ${domain}`, () => checkDomain(out, domain, settings))
   return failed
 }
 
@@ -124,6 +129,19 @@ function readBack(out: Output, settings: Settings, environment: Environment): Pr
     clock: systemClock,
     onProgress: (step) => out.say(`  ${line(step)}`),
   })
+}
+
+/** A domain that is not verified is no failure: the page works without it. */
+async function checkDomain(out: Output, domain: string, settings: Settings): Promise<void> {
+  const brokerRole = requireSetting(settings.brokerRoleArn, 'ROLECALL_BROKER_ROLE_ARN')
+  const missing = await problemOfDomain(domain, brokerRole)
+  if (missing) out.say(`  Warning: ${missing.problem} ${missing.remedy}`)
+}
+
+/** Asks the DNS whether the domain names the account of the broker role. */
+export async function problemOfDomain(domain: string, brokerRole: string) {
+  const { accountId } = parseRoleArn(brokerRole)
+  return domainProblem(await askDomain(systemDns, domain, accountId), domain, accountId)
 }
 
 /** Counts dead letters, because one can mean a stack that got no answer. */

@@ -81,7 +81,7 @@ describe('the brand on the customer’s page', () => {
     expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true)
   })
 
-  it('has the vendor’s words as text, marked as the vendor’s, in the language of the page', async () => {
+  it('has the vendor’s words as text, marked as the vendor’s, in the language of the page (WEB-4)', async () => {
     const { page } = await show()
     const html = await page()
     expect(html).toContain(

@@ -1,5 +1,6 @@
 import { isRolecallError } from '../../../api/errors.ts'
 import type { ProfileWatch } from '../../../core/access-versions/watch-profiles.ts'
+import type { DomainWatch } from '../../../core/brand/domain-watch.ts'
 import { resendDueAnswers } from '../../../core/callback/answer/resend-due.ts'
 import type { DeadLetterWatch } from '../../../core/callback/dead-letters/watch.ts'
 import { Budget, type Total } from '../../../core/callback/limits/budget.ts'
@@ -39,6 +40,7 @@ export interface LoopParts {
   deadLetters: DeadLetterWatch
   profiles: ProfileWatch
   broker: BrokerWatch
+  domain: DomainWatch
   /** The pace of all calls to STS. */
   pace: Total
 }
@@ -49,7 +51,8 @@ export interface LoopParts {
  * rows.
  */
 export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
-  const { count, breaker, pulse, shortage, isHalted, deadLetters, profiles, broker, pace } = parts
+  const { count, breaker, pulse, shortage, isHalted, deadLetters, profiles, broker, domain, pace } =
+    parts
   const stopping = new AbortController()
   const budget = new Budget(ports.clock, pace)
   const loop = { ports, stop: stopping.signal, pulse, isHalted }
@@ -63,6 +66,7 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
     ...choresOf(ports, breaker).map((chore) => every(loop, chore)),
     every(loop, { name: 'dead-letters', work: () => deadLetters.look() }, WATCH_MS),
     every(loop, { name: 'broker', work: () => broker.look() }, WATCH_MS),
+    every(loop, { name: 'domain', work: () => domain.look() }, WATCH_MS),
     every(loop, { name: 'profiles', work: () => profiles.look() }, WATCH_MS),
     every(
       loop,

@@ -8,12 +8,14 @@ import { sqsDeadLetters } from '../../../adapters/aws/sqs/dead-letters.ts'
 import { sqsInbox } from '../../../adapters/aws/sqs/inbox.ts'
 import { roleReader } from '../../../adapters/aws/sts/role-reader.ts'
 import { brokerSts } from '../../../adapters/aws/sts/sts.ts'
+import { systemDns } from '../../../adapters/embedded/dns.ts'
 import { openLocalKeys } from '../../../adapters/embedded/local-keys.ts'
 import { shortageOf, watchMachine } from '../../../adapters/embedded/machine.ts'
 import { systemClock, systemRandom } from '../../../adapters/embedded/system.ts'
 import type { RolecallError } from '../../../api/errors.ts'
 import { startWithProfiles } from '../../../core/access-versions/store-versions.ts'
 import { ProfileWatch } from '../../../core/access-versions/watch-profiles.ts'
+import { DomainWatch } from '../../../core/brand/domain-watch.ts'
 import { DeadLetterWatch } from '../../../core/callback/dead-letters/watch.ts'
 import type { Total } from '../../../core/callback/limits/budget.ts'
 import { FloodWatch } from '../../../core/callback/limits/flood-watch.ts'
@@ -72,12 +74,7 @@ export async function startService(
   if (newKeys) log.warn('keys.renewed', { endedInvitations: await endOpenInvitations(ports) })
   const machine = watchMachine(settings.dataDir)
   const watch = {
-    breaker: new CircuitBreaker(systemClock),
-    pulse: new Pulse(systemClock),
-    deadLetters: new DeadLetterWatch(ports),
-    floods: new FloodWatch(ports),
-    profiles: new ProfileWatch(ports),
-    broker: new BrokerWatch(ports),
+    ...watchesOf(ports),
     shortage: () => (state.damaged ? 'store' : shortageOf(machine)),
     isHalted: () => state.damaged,
     awsAheadMs: aheadOfUs(sqs),
@@ -110,6 +107,16 @@ export async function startService(
   const { publicUrl: url } = installation
   return { url, adminUrl: adminUrlOf(settings, adminPort) ?? url, ports, stop, ...handedOver }
 }
+
+const watchesOf = (ports: Ports) => ({
+  breaker: new CircuitBreaker(systemClock),
+  pulse: new Pulse(systemClock),
+  deadLetters: new DeadLetterWatch(ports),
+  floods: new FloodWatch(ports),
+  profiles: new ProfileWatch(ports),
+  broker: new BrokerWatch(ports),
+  domain: new DomainWatch({ ...ports, dns: systemDns }),
+})
 
 const adminUrlOf = ({ host }: Settings, port: number | undefined): string | undefined =>
   port === undefined ? undefined : `http://${host}:${port}`
