@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { faceOf, json, signedIn } from '../../../test/fixtures/app.ts'
+import { connected, faceOf, json, linkOf, signedIn } from '../../../test/fixtures/app.ts'
 import {
   addConnections,
   askForLess,
   followAll,
   followPorts,
 } from '../../../test/fixtures/campaign.ts'
-import { OPERATOR, type World } from '../../../test/fixtures/world.ts'
+import { CUSTOMER, changeProfile, OPERATOR, type World } from '../../../test/fixtures/world.ts'
 import type * as wire from '../../api/types.ts'
 import { declineUpgrade, noteRequestOpened } from '../../core/campaigns/customer.ts'
 import { createToken } from '../../core/tokens/create.ts'
@@ -123,6 +123,30 @@ describe('campaigns in the API', () => {
     expect(await start(ofAcme, ['acme', 'globex'])).toBe(404)
     expect(await start(ofAcme, ['acme'])).toBe(201)
     expect(await start(await tokenOf({ connections: ['con_0'] }))).toBe(403)
+  })
+})
+
+describe('campaigns on the customer’s page', () => {
+  it('are noted as seen by what the page’s stream reads anyway', async () => {
+    const { start, read, world, open, api } = await campaignOf(0)
+    const { invitation, connectionId } = await connected({ world }, CUSTOMER)
+    await changeProfile(world, { managedPolicies: [], inlinePolicies: {} })
+    await api(`/v1/connections/${connectionId}/upgrade`, { method: 'POST' })
+    const { id } = (await (await start()).json()) as wire.Campaign
+    await followAll(followPorts(world))
+    const look = async () => {
+      const calls = watchStore(world)
+      const reader = (await open(`${linkOf(world, invitation)}/events`)).body!.getReader()
+      await reader.read()
+      await reader.cancel()
+      return calls
+    }
+    await look()
+    expect(await read(`/v1/campaigns/${id}`)).toMatchObject({ counts: { opened: 1 } })
+    const calls = await look()
+    for (const call of ['get connection', 'list campaign', 'get campaign-member'])
+      expect(calls.filter((it) => it === call)).toHaveLength(1)
+    expect(calls).not.toContain('commit ')
   })
 })
 

@@ -11,6 +11,7 @@ import {
 } from '../../../test/fixtures/app.ts'
 import { CUSTOMER, invite } from '../../../test/fixtures/world.ts'
 import type { Installation } from '../../core/ports.ts'
+import { assets } from '../pages/assets.ts'
 import { isShared } from './routes/launch.ts'
 
 const MOVING = [
@@ -99,7 +100,7 @@ describe('headers (WEB-2, attack 46)', () => {
       const kept = answer.headers.get('cache-control')
       expect([what, kept]).toEqual([
         what,
-        path.startsWith('/assets/') ? 'public, max-age=3600' : 'no-store',
+        Object.hasOwn(assets, path) ? 'public, max-age=31536000, immutable' : 'no-store',
       ])
     }
   })

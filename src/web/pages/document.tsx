@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { assetPath } from './assets.ts'
 import { InLanguage, LANGUAGES, type LanguageCode, useWords } from './language/languages.ts'
 
 interface DocumentProps {
@@ -22,10 +23,10 @@ const Document = ({ title, kind, styleHref, children }: DocumentProps) => {
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         <title>{title}</title>
-        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href={`/assets/${kind}.css`} />
+        <link rel="icon" href={assetPath('icon.svg')} type="image/svg+xml" />
+        <link rel="stylesheet" href={assetPath(`${kind}.css`)} />
         {styleHref ? <link rel="stylesheet" href={styleHref} /> : null}
-        <script src={`/assets/${kind}.js`} defer></script>
+        <script src={assetPath(`${kind}.js`)} defer></script>
       </head>
       <body class={kind} data-words={JSON.stringify({ ...words.script, units: words.units })}>
         <a class="skip" href="#main">

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { versionNumbers, versionOf } from '../../../core/access-versions/read-versions.ts'
-import { campaignFor } from '../../../core/campaigns/customer.ts'
+import { campaignFor, noteRequestOpened } from '../../../core/campaigns/customer.ts'
 import { invitationOnceOpen } from '../../../core/invitations/find.ts'
 import {
   connectionIdOf,
@@ -115,6 +115,7 @@ export function streamChanges(
       for (let shown = ''; ; ) {
         const look = await seat.next(shown)
         if (!look) return
+        if (shown === '') await noteLook(ports, look.seen)
         const isLast = !seat.stays || ports.clock.monotonic() - started >= longestStreamMs
         if (look.state === shown) await stream.write(': still here\n\n')
         else {
@@ -131,4 +132,9 @@ export function streamChanges(
   })
   answer.headers.set('cache-control', 'no-store')
   return answer
+}
+
+/** Only a browser that runs the page opens its stream, so a person looks at the page. */
+async function noteLook(ports: Ports, { connection, request }: Seen): Promise<void> {
+  if (connection && request?.member.status === 'told') await noteRequestOpened(ports, connection)
 }

@@ -1,17 +1,17 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, type ErrorCode, isRolecallError, RolecallError } from '../../../api/errors.ts'
-import { noteRequestOpened } from '../../../core/campaigns/customer.ts'
 import { acceptInvitation } from '../../../core/invitations/accept.ts'
 import { requireSupported } from '../../../core/invitations/create.ts'
 import { invitationOfPage, invitationToShow } from '../../../core/invitations/find.ts'
 import { launchUrl, storedTemplate } from '../../../core/invitations/links.ts'
 import { noteLaunch } from '../../../core/invitations/note-launch.ts'
-import { awaitsTick, connectionIdOf, type Invitation } from '../../../core/model/invitation.ts'
+import { awaitsTick } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import { customerPage } from '../../pages/customer/page.tsx'
 import type { AcceptForm } from '../../pages/customer/view.ts'
+import { sendCompressed } from '../compression.ts'
 import { readForm } from '../contract/read-request.ts'
 import { requestOf } from '../contract/serve-operations.ts'
 import { toInvitation } from '../contract/to-wire.ts'
@@ -42,7 +42,9 @@ export function customerRoutes(app: App, ports: Ports, options: CustomerOptions)
   const pages = livePages(ports)
   app.use('/connect/*', sameSiteOnly)
   app.get('/connect/:token', (c) =>
-    asPage(c, ports, async () => c.html(await render(ports, c.req.param('token'), askedBy(c)))),
+    asPage(c, ports, async () =>
+      sendCompressed(c, await render(ports, c.req.param('token'), askedBy(c))),
+    ),
   )
   app.post('/connect/:token/accept', (c) =>
     isJson(c) ? acceptJson(c, ports) : asPage(c, ports, () => acceptForm(c, ports)),
@@ -60,8 +62,7 @@ export function customerRoutes(app: App, ports: Ports, options: CustomerOptions)
   app.get('/connect/:token/events', (c) =>
     asPage(c, ports, async () => {
       const token = c.req.param('token')
-      // Only a browser that runs the page opens this stream, so a person looks at the page.
-      await noteLook(ports, await invitationToShow(ports, token))
+      await invitationToShow(ports, token)
       const seat = pages.join(token, networkOf(c.get('address')))
       return streamChanges(c, ports, { seat, asked: askedBy(c), longestStreamMs })
     }),
@@ -80,12 +81,6 @@ const askedBy = (c: Context<Environment>): Asked => ({
 const render = async (ports: Ports, token: string, asked: Asked): Promise<string> => {
   const seen = await dependenciesOf(ports, await invitationToShow(ports, token))
   return customerPage(await viewOf(ports, seen, asked))
-}
-
-async function noteLook(ports: Ports, { id, status }: Invitation): Promise<void> {
-  const connection =
-    status === 'claimed' ? await ports.store.get('connection', connectionIdOf(id)) : undefined
-  if (connection?.offers) await noteRequestOpened(ports, connection)
 }
 
 const isJson = (c: Context): boolean =>

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
+import { sendFile } from '../compression.ts'
 import type { App, Environment } from '../environment.ts'
 
 /** The text of `web/component`, which `scripts/bundle` puts in. Absent where nothing was built. */
@@ -47,12 +48,15 @@ export const shareLaunchFiles: MiddlewareHandler<Environment> = async (c, next) 
 /** The button `<rolecall-launch>` and the picture of a button, for the vendor's own pages. */
 export function launchRoutes(app: App): void {
   for (const [path, { body, type, cache }] of Object.entries(SHARED))
-    app.get(path, (c) =>
-      c.body(body, 200, {
-        'content-type': type,
-        'cache-control': cache,
-        // The name that never changes its content, for a page with an integrity attribute.
-        ...(body === SCRIPT && { 'content-location': LAUNCH_PATH }),
-      }),
+    app.get(
+      path,
+      sendFile(
+        { contentType: type, body },
+        {
+          'cache-control': cache,
+          // The name that never changes its content, for a page with an integrity attribute.
+          ...(body === SCRIPT && { 'content-location': LAUNCH_PATH }),
+        },
+      ),
     )
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Brand, Logo } from '../../../core/model/brand.ts'
+import { type Asset, hashedPath } from '../assets.ts'
 import { accentStyles } from './accent.ts'
 
 /** A picture as the page shows it. Its size keeps the page from moving while it loads. */
@@ -9,14 +9,9 @@ export interface ShownLogo {
   height: number
 }
 
-export interface ServedFile {
-  contentType: string
-  body: string | Uint8Array<ArrayBuffer>
-}
-
 export interface BrandFiles {
   /** By their paths, which change with the content. */
-  files: Record<string, ServedFile>
+  files: Record<string, Asset>
   /** The address of the style sheet with the vendor's colours. */
   styleHref?: string | undefined
   logo?: { light: ShownLogo; dark?: ShownLogo } | undefined
@@ -33,10 +28,9 @@ export function brandFiles(brand: Brand | undefined): BrandFiles {
 }
 
 function makeFiles({ accent, logo }: Brand): BrandFiles {
-  const files: Record<string, ServedFile> = {}
-  const add = (name: string, ending: string, asset: ServedFile): string => {
-    const digest = createHash('sha256').update(asset.body).digest('hex').slice(0, 12)
-    const path = `/assets/${name}.${digest}.${ending}`
+  const files: Record<string, Asset> = {}
+  const add = (fileName: string, asset: Asset): string => {
+    const path = hashedPath(fileName, asset)
     files[path] = asset
     return path
   }
@@ -45,10 +39,10 @@ function makeFiles({ accent, logo }: Brand): BrandFiles {
       type === 'svg'
         ? { contentType: 'image/svg+xml', body: data }
         : { contentType: 'image/png', body: Buffer.from(data, 'base64') }
-    return { href: add('logo', type, asset), width, height }
+    return { href: add(`logo.${type}`, asset), width, height }
   }
   const addStyles = (colors: NonNullable<Brand['accent']>): string =>
-    add('brand', 'css', { contentType: 'text/css; charset=utf-8', body: accentStyles(colors) })
+    add('brand.css', { contentType: 'text/css; charset=utf-8', body: accentStyles(colors) })
   return {
     files,
     ...(accent && { styleHref: addStyles(accent) }),
