@@ -58,6 +58,7 @@ export function portsOf(sim: Simulation, worker: Worker): Ports {
       put: (url, body) =>
         call('answers', 500, () => outcome(cloudFormation.put(url.reveal(), body))),
     },
+    webhooks: { refusalOf: async () => undefined, send: async () => ({ status: 204 }) },
     store: storeOf(sim, worker, call),
     inbox: inboxOf(sim, worker, call),
     deadLetters: {

@@ -35,6 +35,7 @@ export const TAGS = {
   Profiles: 'What you ask of customers, in numbered versions.',
   Campaigns: 'Ask customers to grant a newer version of a profile.',
   Credentials: 'Short-lived AWS credentials, and the switches that stop them.',
+  Webhooks: 'Send events to your own services.',
   Audit: 'Who did what.',
   Tokens: 'API tokens for your services.',
   Operations: 'Run the service.',

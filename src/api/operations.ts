@@ -14,6 +14,7 @@ import * as restore from './restore.ts'
 import type { OperationId } from './routes.ts'
 import * as tokens from './tokens.ts'
 import * as upgrades from './upgrades.ts'
+import { WEBHOOK_OPERATIONS } from './webhook-operations.ts'
 
 const invitation = { tag: 'Invitations', response: invitations.Invitation } as const
 const anInvitation = {
@@ -217,6 +218,7 @@ export const OPERATIONS = {
     errors: [...ISSUING_FAILS, 'SCOPE_TOO_LARGE'],
   },
   ...PROFILE_OPERATIONS,
+  ...WEBHOOK_OPERATIONS,
   listStops: {
     ...stop,
     summary: 'List the current stops of issuing, newest first.',

@@ -687,6 +687,9 @@ export interface DeletedData {
   deleted: Record<string, number>
 }
 
+/** The type of an event. */
+export type EventType = string
+
 /** One reason why verification failed, with what to do about it. */
 export interface Finding {
   /** What is wrong, as a stable code. */
@@ -935,6 +938,16 @@ export interface NewInvitation {
   locale?: string | undefined
 }
 
+/** Where to send events from now on. */
+export interface NewWebhookEndpoint {
+  /** An https URL with a public address: port 443, or one from 1024 on. */
+  url: string
+  /** Only events of these types. All types unless given, also types of later versions. */
+  types?: readonly EventType[] | undefined
+  /** For people, up to 200 characters. */
+  description?: string | undefined
+}
+
 /** An API token with its text, which is shown this once. */
 export interface NewlyMadeApiToken {
   /** The token's id. */
@@ -1121,6 +1134,28 @@ export interface ReceiptStatement {
   issuedAt: string
 }
 
+/** To which endpoint to send an event again. */
+export interface RedeliverEventOrder {
+  /** Only to this endpoint. To all active ones that ask for its type unless given. */
+  endpointId?: string | undefined
+  /** Why, for the audit trail: up to 200 characters. */
+  reason?: string | undefined
+}
+
+/** From which time on to send events again. */
+export interface RedeliverOrder {
+  /** All events that were stored at this time or later, 30 days ago at most. ISO 8601. */
+  since: string
+  /** Why, for the audit trail: up to 200 characters. */
+  reason?: string | undefined
+}
+
+/** The endpoints to which the event is sent again. */
+export interface Redelivery {
+  /** The endpoints. */
+  items: readonly WebhookEndpoint[]
+}
+
 /** What became of the messages. */
 export interface Redrive {
   /** One result for each message. */
@@ -1227,6 +1262,14 @@ export interface ScopeList {
   items: readonly Scope[]
   /** Send it as `cursor` to get the next page; null on the last page. */
   nextCursor: string | null
+}
+
+/** How to replace the signing secret. */
+export interface SecretRotation {
+  /** How long the old secret signs too, in seconds: 0 to 604800 (7 days). One day unless given. */
+  overlapSeconds?: number | undefined
+  /** Why, for the audit trail: up to 200 characters. */
+  reason?: string | undefined
 }
 
 /**
@@ -1420,6 +1463,149 @@ export interface UpgradeOrder {
  */
 export type Verdict = 'allowed' | 'denied' | 'unknown'
 
+/** One attempt to deliver an event. */
+export interface WebhookAttempt {
+  /** The event's id. */
+  eventId: string
+  /** The type of the event. */
+  type: string
+  /** When it began. ISO 8601, UTC. */
+  at: string
+  /** How long it took, in milliseconds. */
+  durationMs: number
+  /** Whether the endpoint answered with 200 to 299. */
+  delivered: boolean
+  /** The HTTP status of the response; null without a response. */
+  status: number | null
+  /**
+   * Why there is no status. `refused-address`: the URL leads into a private network. `bus`:
+   * EventBridge did not accept it.
+   */
+  fault: 'refused-address' | 'dns' | 'unreachable' | 'tls' | 'timeout' | 'bus' | null
+}
+
+/** One page of a list. */
+export interface WebhookAttemptList {
+  /** The items, newest first. */
+  items: readonly WebhookAttempt[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/** Where Rolecall sends events, and how far it is. */
+export interface WebhookEndpoint {
+  /** The endpoint's id. */
+  id: string
+  /** `url`: events are sent by HTTP. `event-bus`: by Amazon EventBridge. */
+  target: 'url' | 'event-bus'
+  /** The URL, or the ARN of the event bus. */
+  url: string
+  /** Only events of these types; null: all. */
+  types: readonly EventType[] | null
+  /** For people; null if there is none. */
+  description: string | null
+  /** `config`: rolecall.yaml has it, so the API does not change it. */
+  source: 'api' | 'config'
+  /**
+   * The endpoint's status. While it is `paused` nothing is sent; events of the last 30 days are
+   * sent after it is resumed.
+   */
+  status: 'active' | 'paused' | 'removed'
+  /** When it was paused; null if it is not. ISO 8601, UTC. */
+  pausedAt: string | null
+  /**
+   * `operator`: an operator paused it. `failing`: nothing got through for three days. `gone`: it
+   * answered 410.
+   */
+  pausedFor: 'operator' | 'failing' | 'gone' | null
+  /** Since when nothing gets through; null after a success. ISO 8601, UTC. */
+  failingSince: string | null
+  /** When Rolecall tries again after a failure; null if nothing waits for it. ISO 8601, UTC. */
+  nextAttemptAt: string | null
+  /** For how many invitations and their connections an event waits for another attempt. */
+  waiting: number
+  /** The secrets that sign, newest first. */
+  secrets: readonly WebhookSecretInfo[]
+  /** When it was added. ISO 8601, UTC. */
+  createdAt: string
+  /** Who added it: a name or identity, as in the audit trail. */
+  createdBy: string
+  /** When it was last changed. ISO 8601, UTC. */
+  updatedAt: string
+}
+
+/** One page of a list. */
+export interface WebhookEndpointList {
+  /** The items, newest first. */
+  items: readonly WebhookEndpoint[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/** What to change. Absent fields stay as they are; null removes a value. */
+export interface WebhookEndpointUpdate {
+  /** An https URL with a public address: port 443, or one from 1024 on. */
+  url?: string | undefined
+  /** Only events of these types; null: all. */
+  types?: readonly EventType[] | null | undefined
+  /** For people; null: none. */
+  description?: string | null | undefined
+  /** Why, for the audit trail: up to 200 characters. */
+  reason?: string | undefined
+}
+
+/** An endpoint with its new signing secret, which is shown this once. */
+export interface WebhookEndpointWithSecret {
+  /** The endpoint's id. */
+  id: string
+  /** `url`: events are sent by HTTP. `event-bus`: by Amazon EventBridge. */
+  target: 'url' | 'event-bus'
+  /** The URL, or the ARN of the event bus. */
+  url: string
+  /** Only events of these types; null: all. */
+  types: readonly EventType[] | null
+  /** For people; null if there is none. */
+  description: string | null
+  /** `config`: rolecall.yaml has it, so the API does not change it. */
+  source: 'api' | 'config'
+  /**
+   * The endpoint's status. While it is `paused` nothing is sent; events of the last 30 days are
+   * sent after it is resumed.
+   */
+  status: 'active' | 'paused' | 'removed'
+  /** When it was paused; null if it is not. ISO 8601, UTC. */
+  pausedAt: string | null
+  /**
+   * `operator`: an operator paused it. `failing`: nothing got through for three days. `gone`: it
+   * answered 410.
+   */
+  pausedFor: 'operator' | 'failing' | 'gone' | null
+  /** Since when nothing gets through; null after a success. ISO 8601, UTC. */
+  failingSince: string | null
+  /** When Rolecall tries again after a failure; null if nothing waits for it. ISO 8601, UTC. */
+  nextAttemptAt: string | null
+  /** For how many invitations and their connections an event waits for another attempt. */
+  waiting: number
+  /** The secrets that sign, newest first. */
+  secrets: readonly WebhookSecretInfo[]
+  /** When it was added. ISO 8601, UTC. */
+  createdAt: string
+  /** Who added it: a name or identity, as in the audit trail. */
+  createdBy: string
+  /** When it was last changed. ISO 8601, UTC. */
+  updatedAt: string
+  /** The secret, for a Standard Webhooks library. */
+  secret: string
+}
+
+/** A signing secret, without its text. */
+export interface WebhookSecretInfo {
+  /** When it was drawn. ISO 8601, UTC. */
+  createdAt: string
+  /** Until when it signs after a rotation; null for the newest. ISO 8601, UTC. */
+  expiresAt: string | null
+}
+
 /** The query parameters of `listInvitations`. */
 export interface ListInvitationsQuery {
   /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
@@ -1514,6 +1700,26 @@ export interface ListCampaignMembersQuery {
   limit?: number | undefined
   /** Only connections in this status. */
   status?: CampaignMemberStatus | undefined
+}
+
+/** The query parameters of `listWebhookEndpoints`. */
+export interface ListWebhookEndpointsQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+  /** Only endpoints in this status. */
+  status?: 'active' | 'paused' | 'removed' | undefined
+}
+
+/** The query parameters of `listWebhookAttempts`. */
+export interface ListWebhookAttemptsQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+  /** Only attempts for this event. */
+  eventId?: string | undefined
 }
 
 /** The query parameters of `listStops`. */
@@ -1638,6 +1844,46 @@ export interface Calls {
     query: ListCampaignMembersQuery
     response: CampaignMemberList
   }
+  /** Add a webhook endpoint. It gets the events from now on. */
+  createWebhookEndpoint: { body: NewWebhookEndpoint; response: WebhookEndpointWithSecret }
+  /** List webhook endpoints, newest first. */
+  listWebhookEndpoints: { query: ListWebhookEndpointsQuery; response: WebhookEndpointList }
+  /** Get one webhook endpoint. */
+  getWebhookEndpoint: { params: { id: string }; response: WebhookEndpoint }
+  /** Change the URL, the types or the description of a webhook endpoint. */
+  updateWebhookEndpoint: {
+    params: { id: string }
+    body: WebhookEndpointUpdate
+    response: WebhookEndpoint
+  }
+  /** Remove a webhook endpoint. Its attempts can be read for 30 days. */
+  removeWebhookEndpoint: { params: { id: string }; body?: OrderReason; response: WebhookEndpoint }
+  /** Replace the signing secret; both sign until the overlap is over. */
+  rotateWebhookSecret: {
+    params: { id: string }
+    body: SecretRotation
+    response: WebhookEndpointWithSecret
+  }
+  /** Send an `endpoint.test` event at once, and return the outcome. */
+  testWebhookEndpoint: { params: { id: string }; body?: OrderReason; response: WebhookAttempt }
+  /** Stop sending events to an endpoint. They are kept for 30 days. */
+  pauseWebhookEndpoint: { params: { id: string }; body?: OrderReason; response: WebhookEndpoint }
+  /** Send events again, beginning with those that the endpoint missed. */
+  resumeWebhookEndpoint: { params: { id: string }; body?: OrderReason; response: WebhookEndpoint }
+  /** Send all events since a time again, in order. A paused endpoint becomes active. */
+  redeliverToWebhookEndpoint: {
+    params: { id: string }
+    body: RedeliverOrder
+    response: WebhookEndpoint
+  }
+  /** List the attempts of the last 30 days to deliver events, newest first. */
+  listWebhookAttempts: {
+    params: { id: string }
+    query: ListWebhookAttemptsQuery
+    response: WebhookAttemptList
+  }
+  /** Send one event again, to one endpoint or to all. */
+  redeliverEvent: { params: { id: string }; body?: RedeliverEventOrder; response: Redelivery }
   /** List the current stops of issuing, newest first. */
   listStops: { query: ListStopsQuery; response: StopList }
   /** Stop all credentials of one customer, or of everybody. */

@@ -1,6 +1,6 @@
 import type * as wire from '../api/types.ts'
-import { ApiClient } from './api-client.ts'
 import type { CallOptions } from './options.ts'
+import { WebhookClient } from './webhook-client.ts'
 
 /**
  * Rolecall may wait for IAM with each message, as it does when the message comes from the queue.
@@ -8,7 +8,7 @@ import type { CallOptions } from './options.ts'
 const REDRIVE_TIMEOUT_MS = 180_000
 
 /** The operations about profiles, campaigns, the audit trail, dead letters and API tokens. */
-export class OperatorClient extends ApiClient {
+export class OperatorClient extends WebhookClient {
   /**
    * Lists access profiles, newest first.
    * @example

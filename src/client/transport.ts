@@ -18,7 +18,7 @@ export interface RetryPolicy {
 
 /** One call of the API. */
 export interface Call {
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Begins with a slash. Its parts are URL-encoded. */
   path: string
   query?: Query | undefined

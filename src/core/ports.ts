@@ -24,6 +24,7 @@ export interface Ports {
   inbox: Inbox
   deadLetters: DeadLetters
   answers: Answers
+  webhooks: Webhooks
   log: Log
   installation: Installation
 }
@@ -340,6 +341,8 @@ export interface Installation {
    * read the status of a portal session. Absent: none.
    */
   portalOrigins?: readonly string[]
+  /** Whether webhooks may go to this machine, also by plain HTTP: for development only. */
+  allowsLoopbackWebhooks?: boolean
   /** Replaces the origin of the AWS console. For emulators only. */
   consoleUrl?: string
   /** The vendor's own accounts, the broker's first: Rolecall never assumes a role there (CB-10). */

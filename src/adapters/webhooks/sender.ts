@@ -19,7 +19,7 @@ const RESOLVE_MS = 3000
 export interface SenderOptions {
   clock: Pick<Clock, 'now'>
   /** Whether plain HTTP to this machine is allowed, as in `rolecall dev`. */
-  allowLoopback?: boolean
+  allowLoopback?: boolean | undefined
   resolve?: Resolve
   totalMs?: number
 }

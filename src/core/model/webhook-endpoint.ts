@@ -114,3 +114,10 @@ export const attemptRemovableAt = ({ at }: AttemptRow): number => Date.parse(at)
 /** Any status from 200 to 299 is a success; a redirect is none, because nobody follows it. */
 export const isDelivered = ({ status }: Pick<AttemptRow, 'status'>): boolean =>
   status !== undefined && status >= 200 && status < 300
+
+/** When Rolecall tries again what failed before; undefined if nothing waits for that. */
+export function nextAttemptAt(endpoint: WebhookEndpoint): string | undefined {
+  const { status, failures, dueAt, nextBacklogAt } = endpoint
+  if (status !== 'active') return undefined
+  return failures > 0 ? dueAt : nextBacklogAt
+}

@@ -25,7 +25,7 @@ export interface EndpointWithSecret {
   secret: Secret
 }
 
-const MAX_ENDPOINTS = 50
+export const MAX_ENDPOINTS = 50
 
 /**
  * Adds an endpoint. It gets the events that are announced from now on. Throws ENDPOINT_URL_INVALID

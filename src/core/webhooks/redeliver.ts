@@ -1,7 +1,9 @@
 import type { Actor } from '../model/actor.ts'
+import { requireGrant } from '../model/grants.ts'
 import { backlogId, type WebhookBacklog, type WebhookEndpoint } from '../model/webhook-endpoint.ts'
 import type { Ports } from '../ports.ts'
 import { activeEndpoint, steer } from './change.ts'
+import { MAX_ENDPOINTS } from './create.ts'
 import { findEndpoint } from './find.ts'
 
 type RedeliverPorts = Pick<Ports, 'clock' | 'random' | 'store'>
@@ -24,10 +26,26 @@ export const redeliverSince = (
 }
 
 /**
- * Sends one event to one endpoint again, before or after other events. Throws NOT_FOUND or
- * ENDPOINT_REMOVED.
+ * Sends one event again, before or after other events: to one endpoint, or to all active ones.
+ * Throws NOT_FOUND or ENDPOINT_REMOVED.
  */
 export async function redeliverEvent(
+  ports: RedeliverPorts,
+  actor: Actor,
+  { endpointId, eventId }: { endpointId?: string | undefined; eventId: string },
+): Promise<WebhookEndpoint[]> {
+  requireGrant(actor, 'webhooks')
+  const ids = endpointId === undefined ? await activeIds(ports) : [endpointId]
+  return Promise.all(ids.map((id) => addToBacklog(ports, actor, { endpointId: id, eventId })))
+}
+
+async function activeIds({ store }: RedeliverPorts): Promise<string[]> {
+  const query = { status: 'active', limit: MAX_ENDPOINTS } as const
+  return (await store.list('webhook-endpoint', query)).items.map(({ id }) => id)
+}
+
+/** An event that waits already is not added twice. */
+async function addToBacklog(
   ports: RedeliverPorts,
   actor: Actor,
   { endpointId, eventId }: { endpointId: string; eventId: string },

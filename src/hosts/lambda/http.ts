@@ -8,6 +8,7 @@ import { sqsDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts'
 import { sqsInbox } from '../../adapters/aws/sqs/inbox.ts'
 import { roleReader } from '../../adapters/aws/sts/role-reader.ts'
 import { systemDns } from '../../adapters/embedded/dns.ts'
+import { webhookSender } from '../../adapters/webhooks/sender.ts'
 import { RolecallError } from '../../api/errors.ts'
 import { startWithProfiles } from '../../core/access-versions/store-versions.ts'
 import { DomainWatch } from '../../core/brand/domain-watch.ts'
@@ -115,5 +116,6 @@ function portsOf(base: Basis): Ports {
       clientIn: (region) => sqsClient({ ...aws, region }),
     }),
     answers: responseWriter({ s3Origin: installation.s3Origin }),
+    webhooks: webhookSender(ports),
   }
 }

@@ -24,6 +24,7 @@ import { addDoctor, addInit, addSetup } from './commands/set-up.ts'
 import { addTemplateCommands } from './commands/template.ts'
 import { addTokenCommands } from './commands/tokens.ts'
 import { addUpgradeCommands } from './commands/upgrades.ts'
+import { addWebhookCommands } from './commands/webhooks.ts'
 import { paint } from './output.ts'
 import './umask.ts'
 
@@ -54,7 +55,8 @@ const GROUPS: Record<string, ((program: Command) => void)[]> = {
     addIssuingCommands,
   ],
   'Operate:': [
-    ...[addAuditCommand, addTokenCommands, addDeadLetterCommands, addKeyCommands],
+    ...[addAuditCommand, addWebhookCommands, addTokenCommands, addDeadLetterCommands],
+    addKeyCommands,
     ...[addBackupCommands, addMigrateCommand, addCustomerCommands],
   ],
 }

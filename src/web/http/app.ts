@@ -35,6 +35,7 @@ import { invitationHandlers } from './routes/invitations.ts'
 import { launchRoutes, shareLaunchFiles } from './routes/launch.ts'
 import { profileHandlers } from './routes/profiles.ts'
 import { tokenHandlers } from './routes/tokens.ts'
+import { webhookHandlers } from './routes/webhooks.ts'
 
 /** How many wrong attempts one address has in a minute. */
 const MAX_WRONG_LINKS = 30
@@ -89,6 +90,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     ...tokenHandlers(ports),
     ...profileHandlers(ports),
     ...campaignHandlers(ports),
+    ...webhookHandlers(ports),
     ...customerHandlers(ports),
   })
   auditRoutes(app, ports, options)

@@ -43,6 +43,7 @@ export async function readInstallation(
     homeRegion: settings.aws.region,
     regions: settings.regions,
     ...fromSetup,
+    ...(settings.allowsLoopbackWebhooks && { allowsLoopbackWebhooks: true }),
     ...(settings.aws.s3Endpoint && { s3Origin: new URL(settings.aws.s3Endpoint).origin }),
     patienceSeconds: PATIENCE_SECONDS,
   }

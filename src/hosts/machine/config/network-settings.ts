@@ -19,6 +19,8 @@ export interface NetworkSettings {
   trustedProxies: string[]
   /** The origins of the vendor's own product. */
   portalOrigins: string[]
+  /** Whether webhooks may go to this machine, also by plain HTTP: for development only. */
+  allowsLoopbackWebhooks: boolean
 }
 
 /** AWS: a load balancer keeps idle connections for 60 s, and answers 502 if we close one first. */
@@ -39,6 +41,7 @@ export function readNetworkSettings(env: Environment, file: ConfigFile): Network
     publicUrl: publicUrl(env, file),
     trustedProxies: ranges(list(env, 'ROLECALL_TRUSTED_PROXIES') ?? file.trustedProxies),
     portalOrigins: origins(list(env, 'ROLECALL_PORTAL_ORIGINS') ?? file.portal?.origins),
+    allowsLoopbackWebhooks: text(env, 'ROLECALL_WEBHOOKS_TO_LOOPBACK') === 'true',
   }
 }
 

@@ -12,6 +12,7 @@ import { systemDns } from '../../../adapters/embedded/dns.ts'
 import { openLocalKeys } from '../../../adapters/embedded/local-keys.ts'
 import { shortageOf, watchMachine } from '../../../adapters/embedded/machine.ts'
 import { systemClock, systemRandom } from '../../../adapters/embedded/system.ts'
+import { webhookSender } from '../../../adapters/webhooks/sender.ts'
 import type { RolecallError } from '../../../api/errors.ts'
 import { startWithProfiles } from '../../../core/access-versions/store-versions.ts'
 import { ProfileWatch } from '../../../core/access-versions/watch-profiles.ts'
@@ -177,6 +178,7 @@ async function openPorts(
       clientIn: (region) => sqsClient({ ...aws, region }),
     }),
     answers: responseWriter({ s3Origin: installation.s3Origin }),
+    webhooks: webhookSender({ clock, allowLoopback: installation.allowsLoopbackWebhooks }),
     log,
     installation: installation,
   }

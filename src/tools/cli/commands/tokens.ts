@@ -32,7 +32,7 @@ export function addTokenCommands(program: Command): void {
     )
     .requiredOption(
       '--may <grant>',
-      'credentials, invitations:read, invitations:write, connections:read, connections:write, audit:read, tokens or operate; repeat it for more',
+      'credentials, invitations:read, invitations:write, connections:read, connections:write, audit:read, webhooks, tokens or operate; repeat it for more',
       valueList,
     )
     .option('--customer <customerId>', 'only for this customer; repeat it for more', valueList)

@@ -94,6 +94,7 @@ async function environmentFor(
     ROLECALL_CONFIG: existsSync(own) ? own : config,
     ROLECALL_DATA_DIR: folder,
     ROLECALL_CONSOLE_URL: sandbox,
+    ROLECALL_WEBHOOKS_TO_LOOPBACK: 'true',
     ROLECALL_ADMIN_TOKEN: process.env.ROLECALL_ADMIN_TOKEN ?? 'rolecall-dev-token',
     ...(chosenPort !== undefined && { ROLECALL_PORT: String(chosenPort) }),
   } as Record<string, string | undefined>
