@@ -56,6 +56,10 @@ export const ERRORS = {
     UNAUTHENTICATED:
       'The API token is missing or not valid. Send one in the header "Authorization: Bearer TOKEN".',
   }),
+  ...caller(401, {
+    STATUS_TOKEN_INVALID:
+      'The status token is missing, invalid or expired. Create a new portal session.',
+  }),
   ...caller(403, {
     FORBIDDEN: 'This API token does not have the grant for this call. Use another one.',
     CROSS_SITE: 'The form was sent from another site. Open the page again and send it from there.',

@@ -55,23 +55,29 @@ const metadata = z
     maxProperties: MAX_METADATA_ENTRIES,
   })
 
-const Contact = named(
-  'Contact',
-  'The person at your company who asks the customer. The page shows it. Give a name, an e-mail address or both.',
-  z
-    .strictObject({
-      name: field(f.label(100), 'Name of the person.', 'Dana Miller').optional(),
-      email: field(
-        z.email('must be an e-mail address').max(254),
-        'E-mail address of the person.',
-        'dana@northwind.example',
-      ).optional(),
-    })
-    .refine(({ name, email }) => name !== undefined || email !== undefined, 'must not be empty'),
-)
+const Contact = z
+  .strictObject({
+    name: field(f.label(100), 'Name of the person.', 'Dana Miller').optional(),
+    email: field(
+      z.email('must be an e-mail address').max(254),
+      'E-mail address of the person.',
+      'dana@northwind.example',
+    ).optional(),
+  })
+  .refine(({ name, email }) => name !== undefined || email !== undefined, 'must not be empty')
+  .meta({
+    id: 'Contact',
+    description:
+      'The person at your company who asks the customer. The page shows it. Give a name, an e-mail address or both.',
+    minProperties: 1,
+  })
+
+const NO_URL = 'must be an https URL'
+/** The characters of a URI (RFC 3986). */
+const URI = /^https?:\/\/(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\dA-Fa-f]{2})+$/
 
 const returnUrl = field(
-  z.url({ protocol: /^https?$/, error: 'must be an https URL' }).max(2048),
+  z.string().max(2048).regex(URI, NO_URL),
   'Where the finished page leads back to. Its origin must be in the setting `portal.origins`. Rolecall adds `invitation=ID` to its query and nothing else.',
   'https://app.northwind.example/integrations/aws',
 )
@@ -262,5 +268,64 @@ export const Acceptance = named(
       'Needed where the role could take over the account: the customer knows it and intends it.',
       true,
     ),
+  }),
+)
+
+export const PortalOrder = named(
+  'PortalOrder',
+  'For how long the portal session works.',
+  z.strictObject({
+    expiresInSeconds: field(
+      z.int().min(60).max(86_400),
+      'How long link and token work, in seconds: 60 to 86400 (one day). One hour unless given.',
+      3600,
+    ).optional(),
+  }),
+)
+
+export const PortalSession = named(
+  'PortalSession',
+  'A link to the customer’s page and a token that reads the state of the invitation, both for a short time.',
+  z.object({
+    url: field(
+      z.url(),
+      'Leads to the customer’s page until `expiresAt`. Open it in a tab of the customer’s browser.',
+      'https://rolecall.example.com/portal/open/7Hq2mKx9RtVbN4cWzYpL3d.k1.0.1796040000.x',
+    ),
+    statusUrl: field(
+      z.url(),
+      'Where a script of your product reads the state with the token.',
+      'https://rolecall.example.com/portal/status',
+    ),
+    statusToken: text(
+      'Reads the state of this one invitation and nothing else. Your page may have it.',
+      '7Hq2mKx9RtVbN4cWzYpL3d.k1.0.1796040000.x',
+    ),
+    expiresAt: time('When link and token stop working.', '2026-11-27T10:00:00.000Z'),
+  }),
+)
+
+export const PortalStatus = named(
+  'PortalStatus',
+  'How far the customer is: all that a status token can read.',
+  z.object({
+    invitationId: f.InvitationId,
+    state: field(InvitationState, 'How far the customer is.', 'connected'),
+    updatedAt: time('When something was last reported of the invitation or its connection.'),
+    connectionId: f.ConnectionId.optional(),
+    failure: z
+      .object({
+        code: text('What is wrong, as a stable code.', 'TRUST_WITHOUT_EXTERNAL_ID'),
+        message: text(
+          'What is wrong, in a sentence.',
+          'The role can be assumed without an External ID.',
+        ),
+      })
+      .meta({
+        description:
+          'With the states `failed` and `needs-attention`: what is wrong, if it is known.',
+        examples: [{ code: 'ROLE_NOT_CREATED', message: 'The stack was rolled back.' }],
+      })
+      .optional(),
   }),
 )

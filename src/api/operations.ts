@@ -114,6 +114,17 @@ export const OPERATIONS = {
     grant: 'invitations:write',
     errors: ['NOT_FOUND', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'],
   },
+  createPortalSession: {
+    ...anInvitation,
+    summary: 'Make a short-lived link to the customer’s page, and a token that reads its state.',
+    description:
+      'For a button in your own product. Nothing is stored: call it each time that your page is shown.',
+    grant: 'invitations:read',
+    body: invitations.PortalOrder.optional(),
+    status: 201,
+    response: invitations.PortalSession,
+    errors: ['NOT_FOUND', 'INVITATION_NOT_OPEN'],
+  },
   listConnections: {
     tag: 'Connections',
     summary: 'List connections, newest first.',
@@ -350,6 +361,14 @@ export const OPERATIONS = {
       ...(['LINK_INVALID', 'CROSS_SITE', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'] as const),
       'TAKEOVER_NOT_CONFIRMED',
     ],
+  },
+  getPortalStatus: {
+    tag: 'Invitations',
+    summary: 'Get the state of one invitation with the token of a portal session.',
+    description:
+      'Send the token in the header "Authorization: Bearer TOKEN". Scripts from the origins in the setting `portal.origins` may read the response.',
+    response: invitations.PortalStatus,
+    errors: ['STATUS_TOKEN_INVALID'],
   },
   getPublicKeys: {
     tag: 'Connections',

@@ -987,6 +987,48 @@ export interface OrderReason {
   reason?: string | undefined
 }
 
+/** For how long the portal session works. */
+export interface PortalOrder {
+  /** How long link and token work, in seconds: 60 to 86400 (one day). One hour unless given. */
+  expiresInSeconds?: number | undefined
+}
+
+/**
+ * A link to the customer’s page and a token that reads the state of the invitation, both for a
+ * short time.
+ */
+export interface PortalSession {
+  /** Leads to the customer’s page until `expiresAt`. Open it in a tab of the customer’s browser. */
+  url: string
+  /** Where a script of your product reads the state with the token. */
+  statusUrl: string
+  /** Reads the state of this one invitation and nothing else. Your page may have it. */
+  statusToken: string
+  /** When link and token stop working. ISO 8601, UTC. */
+  expiresAt: string
+}
+
+/** How far the customer is: all that a status token can read. */
+export interface PortalStatus {
+  /** The invitation's id. */
+  invitationId: string
+  /** How far the customer is. */
+  state: InvitationState
+  /** When something was last reported of the invitation or its connection. ISO 8601, UTC. */
+  updatedAt: string
+  /** The connection's id. */
+  connectionId?: string | undefined
+  /** With the states `failed` and `needs-attention`: what is wrong, if it is known. */
+  failure?:
+    | {
+        /** What is wrong, as a stable code. */
+        code: string
+        /** What is wrong, in a sentence. */
+        message: string
+      }
+    | undefined
+}
+
 /** Why a call failed: an RFC 9457 problem document. */
 export interface Problem {
   /** Always `about:blank`: the code says more. */
@@ -1784,6 +1826,8 @@ export interface Calls {
   resetInvitation: { params: { id: string }; body?: OrderReason; response: Invitation }
   /** Make a new link to the customer’s page: the link before no longer works. */
   replaceInvitationLink: { params: { id: string }; body?: OrderReason; response: Invitation }
+  /** Make a short-lived link to the customer’s page, and a token that reads its state. */
+  createPortalSession: { params: { id: string }; body?: PortalOrder; response: PortalSession }
   /** List connections, newest first. */
   listConnections: { query: ListConnectionsQuery; response: ConnectionList }
   /** Get one connection. */
@@ -1917,6 +1961,8 @@ export interface Calls {
   redriveDeadLetters: { body: RedriveOrder; response: Redrive }
   /** Give the account number of the customer, as the onboarding page does. */
   acceptInvitation: { params: { token: string }; body: Acceptance; response: Invitation }
+  /** Get the state of one invitation with the token of a portal session. */
+  getPortalStatus: { response: PortalStatus }
   /** Get the public keys that verify receipts. */
   getPublicKeys: { response: PublicKeys }
   /** Whether the process runs. */

@@ -80,6 +80,19 @@ export class RolecallClient extends OperatorClient {
   }
 
   /**
+   * Makes a short-lived link to the customer's page, and a token with which your own page follows
+   * the state of this one invitation. Nothing is stored, so call it each time that your page is
+   * shown.
+   * @param order `expiresInSeconds` is 60 to 86400; one hour unless given.
+   * @throws RolecallError NOT_FOUND, INVITATION_NOT_OPEN
+   * @example
+   * const { url, statusUrl, statusToken } = await rolecall.createPortalSession(invitation.id)
+   */
+  createPortalSession(id: string, order?: wire.PortalOrder, options?: CallOptions) {
+    return this.call('createPortalSession', { id, body: order }, options)
+  }
+
+  /**
    * Waits until the customer has connected, and gives the active connection. It looks again after
    * one second at first and every 15 seconds in the end, and continues through an outage of
    * Rolecall.

@@ -78,11 +78,13 @@ export async function invitationOfPage(ports: PagePorts, token: string): Promise
  */
 export async function invitationToShow(ports: PagePorts, token: string): Promise<Invitation> {
   const invitation = await invitationOnceOpen(ports, token)
-  const { status, attempts = [] } = invitation
-  if (status === 'revoked' || (status === 'expired' && attempts.length === 0))
-    throw new RolecallError('LINK_INVALID')
+  if (!isShown(invitation)) throw new RolecallError('LINK_INVALID')
   return invitation
 }
+
+/** Whether the page shows an invitation that has its status at this time. */
+export const isShown = ({ status, attempts = [] }: Invitation): boolean =>
+  status !== 'revoked' && (status !== 'expired' || attempts.length > 0)
 
 type PagePorts = Pick<Ports, 'clock' | 'store' | 'keys'>
 

@@ -43,3 +43,13 @@ const STATES: Record<Exclude<Phase, 'link-ended' | 'account' | 'ready'>, Invitat
   'ended-by-customer': 'disconnected',
   'ended-by-vendor': 'disconnected',
 }
+
+/** When something was last reported of the invitation or its connection. ISO 8601, UTC. */
+export function lastReportOf(
+  { createdAt, openedAt, launchedAt, declinedAt, attempts = [] }: Invitation,
+  connection: Connection | undefined,
+): string {
+  const ofAttempts = attempts.flatMap((it) => [it.startedAt, it.roleReportedAt, it.endedAt])
+  const times = [openedAt, launchedAt, declinedAt, connection?.updatedAt, ...ofAttempts]
+  return times.reduce<string>((last, time) => (time && time > last ? time : last), createdAt)
+}

@@ -33,6 +33,7 @@ import { deadLetterHandlers } from './routes/dead-letters.ts'
 import { healthRoutes, type Vitals } from './routes/health.ts'
 import { invitationHandlers } from './routes/invitations.ts'
 import { launchRoutes, shareLaunchFiles } from './routes/launch.ts'
+import { portalRoutes } from './routes/portal.ts'
 import { profileHandlers } from './routes/profiles.ts'
 import { tokenHandlers } from './routes/tokens.ts'
 import { webhookHandlers } from './routes/webhooks.ts'
@@ -94,8 +95,10 @@ export function createApp(ports: Ports, options: AppOptions): App {
     ...customerHandlers(ports),
   })
   auditRoutes(app, ports, options)
-  app.use('/connect/*', limitLinkGuesses(new GuessLimit(ports.clock, MAX_WRONG_LINKS)))
+  const linkGuesses = limitLinkGuesses(new GuessLimit(ports.clock, MAX_WRONG_LINKS))
+  app.use('/connect/*', linkGuesses)
   customerRoutes(app, ports, options)
+  portalRoutes(app, ports, linkGuesses)
   app.use('/admin/sign-in', limitSignIns(new GuessLimit(ports.clock, MAX_WRONG_SIGN_INS)))
   adminRoutes(app, ports, options.callers)
   // Made at the first request for it, so that a Lambda function starts faster.

@@ -47,6 +47,10 @@ export class GuessLimit {
 export const limitLinkGuesses = (limit: GuessLimit): MiddlewareHandler<Environment> =>
   guard(limit, 404)
 
+/** Limits wrong status tokens in the same way. */
+export const limitStatusGuesses = (limit: GuessLimit): MiddlewareHandler<Environment> =>
+  guard(limit, 401)
+
 /** Limits wrong tokens at the sign-in in the same way, because operators may share an address. */
 export const limitSignIns = (limit: GuessLimit): MiddlewareHandler<Environment> => guard(limit, 401)
 

@@ -21,7 +21,7 @@ export const requirePlainTarget: MiddlewareHandler<Environment> = async (c, next
   await next()
 }
 
-const PUBLIC = /^(?:\/connect\/|\/assets\/|\/\.well-known\/|\/healthz$)/
+const PUBLIC = /^(?:\/connect\/|\/portal\/|\/assets\/|\/\.well-known\/|\/healthz$)/
 
 /** Where the rest has a port of its own, the public port answers as if there were nothing else. */
 export const hideFromPublicPort: MiddlewareHandler<Environment> = async (c, next) => {

@@ -1,5 +1,6 @@
 import { createInvitation } from '../../../core/invitations/create.ts'
 import { invitationFor, listInvitations } from '../../../core/invitations/find.ts'
+import { createPortalSession } from '../../../core/invitations/portal.ts'
 import { replaceLink, resetInvitation, revokeInvitation } from '../../../core/invitations/revoke.ts'
 import type { Invitation } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
@@ -10,6 +11,7 @@ type Ids =
   | `${'create' | 'get' | 'revoke' | 'reset'}Invitation`
   | 'listInvitations'
   | 'replaceInvitationLink'
+  | 'createPortalSession'
 
 export function invitationHandlers(ports: Ports): Handlers<Ids> {
   const wire = (invitation: Invitation) => toInvitation(ports, invitation)
@@ -26,6 +28,8 @@ export function invitationHandlers(ports: Ports): Handlers<Ids> {
       wire(await revokeInvitation(ports, actor, params.id)),
     resetInvitation: async ({ actor, params }) =>
       wire(await resetInvitation(ports, actor, params.id)),
+    createPortalSession: ({ actor, params, body }) =>
+      createPortalSession(ports, actor, params.id, body),
     replaceInvitationLink: async ({ actor, params }) =>
       wire(await replaceLink(ports, actor, params.id)),
   }
