@@ -1828,6 +1828,10 @@ export interface Calls {
   replaceInvitationLink: { params: { id: string }; body?: OrderReason; response: Invitation }
   /** Make a short-lived link to the customer’s page, and a token that reads its state. */
   createPortalSession: { params: { id: string }; body?: PortalOrder; response: PortalSession }
+  /** Give the account number of the customer, as the onboarding page does. */
+  acceptInvitation: { params: { token: string }; body: Acceptance; response: Invitation }
+  /** Get the state of one invitation with the token of a portal session. */
+  getPortalStatus: { response: PortalStatus }
   /** List connections, newest first. */
   listConnections: { query: ListConnectionsQuery; response: ConnectionList }
   /** Get one connection. */
@@ -1959,10 +1963,6 @@ export interface Calls {
   getDeadLetter: { params: { id: string }; response: DeadLetterView }
   /** Process these messages again: up to ten of them, or all that are genuine. */
   redriveDeadLetters: { body: RedriveOrder; response: Redrive }
-  /** Give the account number of the customer, as the onboarding page does. */
-  acceptInvitation: { params: { token: string }; body: Acceptance; response: Invitation }
-  /** Get the state of one invitation with the token of a portal session. */
-  getPortalStatus: { response: PortalStatus }
   /** Get the public keys that verify receipts. */
   getPublicKeys: { response: PublicKeys }
   /** Whether the process runs. */

@@ -1,0 +1,106 @@
+import * as z from 'zod'
+import { field, idOf, OrderReason } from './fields.ts'
+import * as invitations from './invitations.ts'
+import type { Operation } from './operation.ts'
+
+const invitation = { tag: 'Invitations', response: invitations.Invitation } as const
+const anInvitation = {
+  ...invitation,
+  params: idOf('invitation', 'inv_7Hq2mKx9RtVbN4cWzYpL3d'),
+} as const
+
+/** The operations about invitations, and those of the customer's page and of portal sessions. */
+export const INVITATION_OPERATIONS = {
+  createInvitation: {
+    ...invitation,
+    summary: 'Invite a customer.',
+    description:
+      'Generates an External ID and stores the CloudFormation template. Send an Idempotency-Key to be able to repeat the call: the same key with the same body gives the same invitation.',
+    grant: 'invitations:write',
+    headers: z.object({
+      'idempotency-key': field(
+        z.string().min(1).max(255),
+        'A text that is unique for this invitation, such as a UUID.',
+        '5d0f7f6a-2f7b-4a55-9b0e-6f2f1d0f8a11',
+      ).optional(),
+    }),
+    body: invitations.NewInvitation,
+    status: 201,
+    errors: [
+      ...(['ACCOUNT_ID_INVALID', 'ACCOUNT_IS_VENDORS', 'PROFILE_UNKNOWN'] as const),
+      'RETURN_URL_NOT_ALLOWED',
+      ...(['REGION_UNSUPPORTED', 'IDEMPOTENCY_KEY_REUSED', 'VERSION_CONFLICT'] as const),
+      ...(['STORAGE_UNAVAILABLE', 'TEMPLATE_INVALID'] as const),
+    ],
+  },
+  listInvitations: {
+    tag: 'Invitations',
+    summary: 'List invitations, newest first.',
+    grant: 'invitations:read',
+    query: invitations.InvitationQuery,
+    response: invitations.InvitationList,
+    errors: ['CURSOR_INVALID'],
+  },
+  getInvitation: {
+    ...anInvitation,
+    summary: 'Get one invitation.',
+    grant: 'invitations:read',
+    errors: ['NOT_FOUND'],
+  },
+  revokeInvitation: {
+    ...anInvitation,
+    body: OrderReason.optional(),
+    summary: 'End an open invitation: its link no longer works.',
+    description: 'The External ID is never used again.',
+    grant: 'invitations:write',
+    errors: ['NOT_FOUND', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'],
+  },
+  resetInvitation: {
+    ...anInvitation,
+    body: OrderReason.optional(),
+    summary: 'Remove the account number that the customer entered, so that another can be entered.',
+    grant: 'invitations:write',
+    errors: ['NOT_FOUND', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'],
+  },
+  replaceInvitationLink: {
+    ...anInvitation,
+    body: OrderReason.optional(),
+    summary: 'Make a new link to the customer’s page: the link before no longer works.',
+    description: 'Also for an invitation that has led to a connection, because its page stays.',
+    grant: 'invitations:write',
+    errors: ['NOT_FOUND', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'],
+  },
+  createPortalSession: {
+    ...anInvitation,
+    summary: 'Make a short-lived link to the customer’s page, and a token that reads its state.',
+    description:
+      'For a button in your own product. Nothing is stored: call it each time that your page is shown.',
+    grant: 'invitations:read',
+    body: invitations.PortalOrder.optional(),
+    status: 201,
+    response: invitations.PortalSession,
+    errors: ['NOT_FOUND', 'INVITATION_NOT_OPEN'],
+  },
+  acceptInvitation: {
+    ...invitation,
+    summary: 'Give the account number of the customer, as the onboarding page does.',
+    description: 'Send JSON; the page sends a form. The first number that is given counts.',
+    params: z.object({
+      token: field(z.string(), 'The last part of the onboarding link.', '7Hq2mKx9RtVbN4cWzYpL3d'),
+    }),
+    body: invitations.Acceptance,
+    errors: [
+      ...(['ACCOUNT_ID_INVALID', 'ACCOUNT_IS_VENDORS', 'ACCOUNT_ALREADY_PINNED'] as const),
+      ...(['LINK_INVALID', 'CROSS_SITE', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'] as const),
+      'TAKEOVER_NOT_CONFIRMED',
+    ],
+  },
+  getPortalStatus: {
+    tag: 'Invitations',
+    summary: 'Get the state of one invitation with the token of a portal session.',
+    description:
+      'Send the token in the header "Authorization: Bearer TOKEN". Scripts from the origins in the setting `portal.origins` may read the response.',
+    response: invitations.PortalStatus,
+    errors: ['STATUS_TOKEN_INVALID'],
+  },
+} as const satisfies Record<string, Operation>
