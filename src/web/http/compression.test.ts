@@ -2,7 +2,9 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { handle, type LambdaEvent } from 'hono/aws-lambda'
 import { describe, expect, it } from 'vitest'
 import { connected, faceOf, form, linkOf, signedIn } from '../../../test/fixtures/app.ts'
+import { northwindProfile } from '../../../test/fixtures/northwind.ts'
 import { CUSTOMER, invite } from '../../../test/fixtures/world.ts'
+import type { AccessProfile } from '../../core/model/access-profile.ts'
 import { assetPath } from '../pages/assets.ts'
 import { chooseEncoding } from './compression.ts'
 
@@ -112,5 +114,32 @@ describe('compressed answers', () => {
       answers.map(() => null),
     )
     for (const { body } of answers) await body?.cancel()
+  })
+})
+
+describe('a first visit of the customer’s page', () => {
+  const AUDIT = 'arn:aws:iam::aws:policy/SecurityAudit'
+  const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess'
+  const profiles: [string, AccessProfile][] = [
+    ['SecurityAudit and buckets of its own', northwindProfile()],
+    ['SecurityAudit', northwindProfile({ managedPolicies: [AUDIT], inlinePolicies: {} })],
+    ['administrator rights', northwindProfile({ managedPolicies: [ADMIN], inlinePolicies: {} })],
+  ]
+
+  it.each(profiles)('transfers at most 15 KB with %s', async (_, profile) => {
+    const { world, open } = faceOf({ installation: { profiles: new Map([['default', profile]]) } })
+    const bytesOf = async (path: string) => {
+      const answer = await open(path, BROWSER)
+      expect(answer.status).toBe(200)
+      return Buffer.from(await answer.arrayBuffer())
+    }
+    for (const locale of ['en', 'de']) {
+      const html = await bytesOf(linkOf(world, await invite(world, { locale })))
+      const paths = String(brotliDecompressSync(html)).matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)
+      const files = await Promise.all([...paths].map(([, path]) => bytesOf(path!)))
+      expect(files).toHaveLength(3)
+      const bytes = [html, ...files].reduce((sum, { length }) => sum + length, 0)
+      expect(bytes).toBeLessThanOrEqual(15_000)
+    }
   })
 })

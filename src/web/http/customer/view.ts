@@ -21,6 +21,7 @@ import {
   type ShownReceipt,
   type ShownUpgrade,
   type ShownUse,
+  TABS,
 } from '../../pages/customer/view.ts'
 import { chooseLanguage } from '../../pages/language/choose-language.ts'
 import { errorText, LANGUAGES, type LanguageCode } from '../../pages/language/languages.ts'
@@ -83,7 +84,7 @@ export function toCustomerView(
     state: stateOf(ports, shown),
     now: ports.clock.now().toISOString(),
     language,
-    tab: tab === 'json' ? 'json' : 'plain',
+    tab: TABS.find((it) => it === tab) ?? 'plain',
     vendor: version?.content.vendor ?? installation.vendor,
     brand: shownBrand(installation),
     customerName: invitation.customerName,

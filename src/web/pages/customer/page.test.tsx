@@ -237,6 +237,18 @@ describe('the rights', () => {
     expect(text).toContain('Cannot be shown here: read the template, line 120')
   })
 
+  it('are on a page of their own where they are many, because they are more than all the rest', () => {
+    const actions = Array.from({ length: 60 }, (_, count) => `ec2:Describe${count}`)
+    const [row] = sampleSheet.rows
+    const sheet = { ...sampleSheet, rows: [{ ...row!, actions }] }
+    const show = (tab: 'plain' | 'actions') =>
+      customerPage({ ...fresh, tab, access: { ...fresh.access!, sheet } })
+    expect(show('plain')).not.toContain('ec2:Describe7<')
+    expect(show('plain')).toMatch(/<a href="[^"]*view=actions#row-1">60 actions<\/a>/)
+    for (const action of actions) expect(show('actions')).toContain(`${action}<`)
+    expect(customerPage(fresh)).not.toContain('view=actions')
+  })
+
   it('are also JSON, on a tab that needs no script', () => {
     expect(customerPage(fresh)).toContain(
       'href="/connect/TOKEN?region=eu-central-1&amp;view=json#rights"',

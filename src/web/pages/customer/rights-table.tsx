@@ -10,8 +10,15 @@ import { Icon } from './pieces.tsx'
 
 const LEVELS: readonly AccessLevel[] = ['List', 'Read', 'Write', 'Delete', 'Permissions', 'Tagging']
 
+interface TableProps {
+  sheet: Sheet
+  templateUrl: string
+  /** The page with the actions of long rows. Absent on that page. */
+  actionsHref: string | undefined
+}
+
 /** Services and access levels; each row opens to its actions. */
-export const RightsTable = ({ sheet, templateUrl }: { sheet: Sheet; templateUrl: string }) => {
+export const RightsTable = ({ sheet, templateUrl, actionsHref }: TableProps) => {
   const words = useWords().rights
   const withWhy = sheet.rows.some(({ why }) => why !== undefined)
   const columns = LEVELS.length + (withWhy ? 3 : 2)
@@ -38,8 +45,8 @@ export const RightsTable = ({ sheet, templateUrl }: { sheet: Sheet; templateUrl:
             {withWhy ? <th scope="col">{words.why}</th> : null}
           </tr>
         </thead>
-        {groupRows(sheet.rows).map((rows) => (
-          <Group rows={rows} columns={columns} withWhy={withWhy} bad={bad} />
+        {groupRows(sheet.rows).map((rows, index) => (
+          <Group {...{ rows, columns, withWhy, bad, actionsHref }} id={`row-${index + 1}`} />
         ))}
         {sheet.unresolved.map((right) => (
           <Unresolved right={right} columns={columns} templateUrl={templateUrl} />
@@ -64,18 +71,31 @@ export function groupRows(rows: SheetRow[]): SheetRow[][] {
   )
 }
 
+/** The services of AWS's broad policies have thousands of actions: more bytes than all the rest. */
+const MAX_ACTIONS = 40
+
+const countActions = (rows: SheetRow[]): number =>
+  rows.reduce((sum, { actions }) => sum + actions.length, 0)
+
+const isLong = (rows: SheetRow[]): boolean => countActions(rows) > MAX_ACTIONS
+
+export const hasLongRows = ({ rows }: Sheet): boolean => groupRows(rows).some(isLong)
+
 interface GroupProps {
+  id: string
+  actionsHref: string | undefined
   rows: SheetRow[]
   columns: number
   withWhy: boolean
   bad: boolean
 }
 
-const Group = ({ rows, columns, withWhy, bad }: GroupProps) => {
+const Group = ({ id, rows, columns, withWhy, bad, actionsHref }: GroupProps) => {
   const words = useWords().rights
   const [first] = rows as [SheetRow]
+  const long = isLong(rows)
   return (
-    <tbody>
+    <tbody id={id}>
       <tr>
         <th scope="row">
           {rows.length > 1 ? words.services({ count: rows.length }) : first.service}
@@ -93,17 +113,21 @@ const Group = ({ rows, columns, withWhy, bad }: GroupProps) => {
       </tr>
       <tr class="more">
         <td colspan={columns}>
-          <details>
-            <summary>{summaryOf(words, rows)}</summary>
-            <div>
-              {rows.length > 1 ? (
-                rows.map((row) => <ServiceActions row={row} />)
-              ) : (
-                <Actions row={first} />
-              )}
-              <Details row={first} />
-            </div>
-          </details>
+          {long && actionsHref ? (
+            <a href={`${actionsHref}#${id}`}>{summaryOf(words, rows)}</a>
+          ) : (
+            <details open={long}>
+              <summary>{summaryOf(words, rows)}</summary>
+              <div>
+                {rows.length > 1 ? (
+                  rows.map((row) => <ServiceActions row={row} />)
+                ) : (
+                  <Actions row={first} />
+                )}
+                <Details row={first} />
+              </div>
+            </details>
+          )}
         </td>
       </tr>
     </tbody>
@@ -117,11 +141,10 @@ const inShort = (words: Words['rights'], { resources, resourcePatterns }: SheetR
   resources.length > MAX_CHARACTERS ? words.kinds({ count: resourcePatterns.length }) : resources
 
 function summaryOf(words: Words['rights'], rows: SheetRow[]): string {
-  const actions = rows.reduce((sum, row) => sum + row.actions.length, 0)
   const all = rows[0]!.actions.includes('*')
   const conditions = rows[0]!.conditions.length
   return (
-    (all ? words.allActions : words.actions({ count: actions })) +
+    (all ? words.allActions : words.actions({ count: countActions(rows) })) +
     (conditions > 0 ? `, ${words.conditions({ count: conditions })}` : '')
   )
 }

@@ -2,8 +2,8 @@ import type { ManagedPolicyText } from '../../../core/template/access/sheet.ts'
 import { useWords } from '../language/languages.ts'
 import { Code, Time } from '../parts.tsx'
 import { CodeBox } from './pieces.tsx'
-import { RightsTable } from './rights-table.tsx'
-import { type CustomerView, pageHref, type ShownAccess } from './view.ts'
+import { hasLongRows, RightsTable } from './rights-table.tsx'
+import { type CustomerView, pageHref, type ShownAccess, type Tab } from './view.ts'
 
 /** Everything that the role is granted: by service and level, or as JSON. */
 export const Rights = ({ view }: { view: CustomerView }) => {
@@ -23,13 +23,18 @@ export const Rights = ({ view }: { view: CustomerView }) => {
         {words.stays({ vendor: vendor.name })}
       </p>
       <nav class="tabs" aria-label={words.view}>
-        <Tab view={view} tab="plain" name={words.plain} />
-        <Tab view={view} tab="json" name="JSON" />
+        <TabLink view={view} tab="plain" name={words.plain} />
+        {hasLongRows(sheet) ? <TabLink view={view} tab="actions" name={words.allActions} /> : null}
+        <TabLink view={view} tab="json" name="JSON" />
       </nav>
       {tab === 'json' ? (
         <CodeBox title={words.asJson} text={sheet.json} />
       ) : (
-        <RightsTable sheet={sheet} templateUrl={`${view.basePath}/template`} />
+        <RightsTable
+          sheet={sheet}
+          templateUrl={`${view.basePath}/template`}
+          actionsHref={tab === 'plain' ? pageHref(view, { tab: 'actions' }) : undefined}
+        />
       )}
       {sheet.limits.length > 0 ? (
         <div class="note">
@@ -50,7 +55,7 @@ export const Rights = ({ view }: { view: CustomerView }) => {
   )
 }
 
-const Tab = ({ view, tab, name }: { view: CustomerView; tab: 'plain' | 'json'; name: string }) => (
+const TabLink = ({ view, tab, name }: { view: CustomerView; tab: Tab; name: string }) => (
   <a
     href={pageHref(view, { tab, hash: '#rights' })}
     aria-current={view.tab === tab ? 'page' : undefined}

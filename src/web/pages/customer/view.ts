@@ -132,6 +132,10 @@ export interface ShownBrand extends Pick<BrandFiles, 'styleHref' | 'logo'> {
   domain?: VerifiedDomain | undefined
 }
 
+/** How the page shows the rights. `actions` also lists the actions of long rows. */
+export const TABS = ['plain', 'actions', 'json'] as const
+export type Tab = (typeof TABS)[number]
+
 export interface CustomerView {
   /** `/connect/TOKEN`. */
   basePath: string
@@ -142,7 +146,7 @@ export interface CustomerView {
   /** ISO 8601, UTC. */
   now: string
   language: LanguageCode
-  tab: 'plain' | 'json'
+  tab: Tab
   vendor: Vendor
   brand?: ShownBrand | undefined
   customerName?: string | undefined
@@ -195,9 +199,10 @@ export const isBeforeLaunch = ({ progress: { phase } }: CustomerView): boolean =
 /** The page with another tab or Region, at a place on it. */
 export function pageHref(
   { basePath, region, tab }: CustomerView,
-  changes: { tab?: 'plain' | 'json'; path?: string; hash?: string } = {},
+  changes: { tab?: Tab; path?: string; hash?: string } = {},
 ): string {
   const query = new URLSearchParams({ region })
-  if ((changes.tab ?? tab) === 'json') query.set('view', 'json')
+  const shown = changes.tab ?? tab
+  if (shown !== 'plain') query.set('view', shown)
   return `${basePath}${changes.path ?? ''}?${query}${changes.hash ?? ''}`
 }
