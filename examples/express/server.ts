@@ -1,16 +1,110 @@
-// A vendor's backend with Express: it invites a customer, and works in their AWS account once they
-// have connected.
-//   ROLECALL_URL=… ROLECALL_TOKEN=… node examples/express/server.ts
-import type { AddressInfo } from 'node:net'
+// A product with Express: a button with which a customer connects an AWS account, the webhook that
+// tells about it, and work in the account with short-lived credentials.
+//   ROLECALL_URL=… ROLECALL_TOKEN=… ROLECALL_WEBHOOK_SECRET=whsec_… node examples/express/server.ts
 import { IAMClient, paginateListRoles } from '@aws-sdk/client-iam'
 import express, { type ErrorRequestHandler, type Request } from 'express'
-import { fromRolecall, RolecallClient, RolecallError } from 'rolecall'
+import {
+  fromRolecall,
+  type Invitation,
+  RolecallClient,
+  RolecallError,
+  verifyWebhook,
+} from 'rolecall'
+import { files, pageFor } from '../page.ts'
 
+const {
+  ROLECALL_URL = 'http://127.0.0.1:4000',
+  ROLECALL_WEBHOOK_SECRET = '',
+  PORT = '3000',
+  PUBLIC_URL = `http://127.0.0.1:${PORT}`,
+} = process.env
 const rolecall = new RolecallClient()
 const app = express()
 
-/** Replace this with your own sign-in: a customer must not be able to choose the id of another. */
-const customerOf = (request: Request): string => String(request.query.customer)
+// --- Sign-in. Replace this with your own: nobody may choose the company of another. ---
+
+interface User {
+  id: string
+  /** The company that the user works for: a customer of yours. */
+  customerId: string
+}
+
+function userOf(request: Request): User | undefined {
+  const [, cookie = ''] = /\buser=([^;]+)/.exec(request.headers.cookie ?? '') ?? []
+  const [id, customerId] = decodeURIComponent(cookie).split('@')
+  return id && customerId ? { id, customerId } : undefined
+}
+app.get('/sign-in', (request, response) => {
+  response.cookie('user', String(request.query.user), { httpOnly: true, sameSite: 'lax' })
+  response.redirect('/aws')
+})
+app.use('/aws', (request, response, next) => {
+  if (userOf(request)) next()
+  else response.status(401).send('Open /sign-in?user=dana@acme first.')
+})
+
+// --- The button, and the page with it. ---
+
+/** States after which the customer needs a new invitation. */
+const ENDED = ['declined', 'expired', 'revoked', 'disconnected']
+
+/** The customer's latest invitation. Rolecall keeps it, so you need no table for it. */
+async function invitationOf(customerId: string): Promise<Invitation | undefined> {
+  const { items } = await rolecall.listInvitations({ customerId, limit: 1 }).page()
+  return items.find(({ state }) => !ENDED.includes(state))
+}
+
+// When the page is shown, the button asks for the customer's session. 204: no invitation yet.
+app.get('/aws/session', async (request, response) => {
+  const invitation = await invitationOf(userOf(request)!.customerId)
+  response.set('cache-control', 'no-store')
+  if (invitation) response.json(await rolecall.createPortalSession(invitation.id))
+  else response.sendStatus(204)
+})
+
+// At each click it asks for a new session, because the link of a session works for a short time.
+app.post('/aws/session', async (request, response) => {
+  const user = userOf(request)!
+  const { id } =
+    (await invitationOf(user.customerId)) ??
+    (await rolecall.createInvitation({
+      customerId: user.customerId,
+      returnUrl: `${PUBLIC_URL}/aws`,
+      metadata: { userId: user.id },
+    }))
+  response.set('cache-control', 'no-store').json(await rolecall.createPortalSession(id))
+})
+
+// Rolecall leads back to this page with "?invitation=inv_…". Anybody can write an id there, so check
+// that the invitation is one of this customer's before you use it.
+app.get('/aws', async (request, response) => {
+  const { customerId } = userOf(request)!
+  const { invitation: id } = request.query
+  if (id !== undefined && (await rolecall.getInvitation(String(id))).customerId !== customerId)
+    throw new RolecallError('NOT_FOUND')
+  const { html, headers } = pageFor(ROLECALL_URL, customerId)
+  response.set(headers).send(html)
+})
+for (const [path, { type, body }] of Object.entries(files))
+  app.get(path, (_request, response) => void response.type(type).send(body))
+
+// --- The webhook: Rolecall tells what happened. ---
+
+/** An event may come more than once. In a real product this is a unique column in your database. */
+const seen = new Set<string>()
+
+// The signature is one of the exact bytes, so this route does not parse the body.
+app.post('/webhooks/rolecall', express.raw({ type: 'application/json' }), (request, response) => {
+  const event = verifyWebhook(request.body, request.headers, ROLECALL_WEBHOOK_SECRET)
+  // Answer at once, and do what takes longer afterwards.
+  response.sendStatus(204)
+  if (seen.has(event.id)) return
+  seen.add(event.id)
+  const { customerId, connectionId, metadata } = event.data
+  console.log(`${event.type} ${JSON.stringify({ customerId, connectionId, metadata })}`)
+})
+
+// --- Work in the customer's account. ---
 
 /** One SDK client for each connection, so that its credentials are shared and renewed. */
 const clients = new Map<string, IAMClient>()
@@ -24,16 +118,10 @@ function iamOf(connectionId: string): IAMClient {
   return client
 }
 
-// The button "Connect your AWS account" sends this form.
-app.post('/aws/connect', async (request, response) => {
-  const { onboardingUrl } = await rolecall.createInvitation({ customerId: customerOf(request) })
-  response.redirect(303, onboardingUrl)
-})
-
 // The names of the roles in each account that the customer has connected.
 app.get('/aws/roles', async (request, response) => {
   const accounts: Record<string, string[]> = {}
-  const query = { customerId: customerOf(request), status: 'active' } as const
+  const query = { customerId: userOf(request)!.customerId, status: 'active' } as const
   for await (const { id, accountId } of rolecall.listConnections(query)) {
     accounts[accountId] = []
     for await (const { Roles = [] } of paginateListRoles({ client: iamOf(id) }, {}))
@@ -47,10 +135,9 @@ app.get('/aws/roles', async (request, response) => {
 const report: ErrorRequestHandler = (error, _request, response, next) => {
   if (!(error instanceof RolecallError)) return next(error)
   console.error(`${error.code}: ${error.message} (request ${error.requestId})`)
-  response.status(502).json({ error: error.code })
+  const statuses: Record<string, number> = { NOT_FOUND: 404, WEBHOOK_INVALID: 400 }
+  response.status(statuses[error.code] ?? 502).json({ error: error.code })
 }
 app.use(report)
 
-const server = app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', () =>
-  console.log(`Listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`),
-)
+app.listen(Number(PORT), '127.0.0.1', () => console.log(`Listening on ${PUBLIC_URL}`))

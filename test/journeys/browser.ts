@@ -18,6 +18,10 @@ export const chromiumPath = findChromium()
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: chromiumPath!, args: FLAGS })
 
+/** The sizes of a screen, in pixels. */
+export const DESK = { width: 1280, height: 800 }
+export const PHONE = { width: 375, height: 800 }
+
 /** Somebody at a screen, and what the browser complained about meanwhile. */
 export interface Visitor {
   context: BrowserContext
@@ -29,8 +33,12 @@ export interface Visitor {
  * Follows every page of the visitor, new tabs too: errors, refused content and requests to
  * elsewhere are complaints.
  */
-export async function visitor(browser: Browser, origins: string[]): Promise<Visitor> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+export async function visitor(
+  browser: Browser,
+  origins: string[],
+  viewport = DESK,
+): Promise<Visitor> {
+  const context = await browser.newContext({ viewport })
   context.setDefaultTimeout(15_000)
   const complaints: string[] = []
   context.on('page', (page) => listen(page, complaints))
@@ -51,7 +59,6 @@ function listen(page: Page, complaints: string[]): void {
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
 }
 
-const WIDTHS = [1280, 375]
 const SCHEMES = ['light', 'dark'] as const
 
 /**
@@ -60,15 +67,16 @@ const SCHEMES = ['light', 'dark'] as const
  */
 export async function flaws(page: Page): Promise<string[]> {
   const found: string[] = []
+  const before = page.viewportSize() ?? DESK
   for (const colorScheme of SCHEMES) {
-    for (const width of WIDTHS) {
+    for (const size of [DESK, PHONE]) {
       await page.emulateMedia({ colorScheme })
-      await page.setViewportSize({ width, height: 800 })
+      await page.setViewportSize(size)
       const axe = new AxeBuilder({ page })
       // Only how things look differs between the schemes.
       if (colorScheme === 'dark') axe.withRules(['color-contrast', 'target-size'])
       const { violations } = await axe.analyze()
-      const where = `${new URL(page.url()).pathname.slice(0, 20)}, ${colorScheme}, ${width} px`
+      const where = `${new URL(page.url()).pathname.slice(0, 20)}, ${colorScheme}, ${size.width} px`
       for (const { id, nodes } of violations)
         found.push(`${where}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
       const overflow = await page.evaluate(
@@ -78,6 +86,6 @@ export async function flaws(page: Page): Promise<string[]> {
     }
   }
   await page.emulateMedia({ colorScheme: 'light' })
-  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.setViewportSize(before)
   return found
 }

@@ -159,7 +159,7 @@ export class RolecallLaunch extends Base {
     this.#text.className = look.tone
     // A screen reader may read a text again that is set again.
     if (this.#text.textContent !== look.text) this.#text.textContent = look.text
-    this.#failure.textContent = (state === 'failed' && this.#status?.failure?.message) || ''
+    this.#failure.textContent = this.#status?.failure?.message ?? ''
   }
 }
 

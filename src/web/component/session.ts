@@ -16,7 +16,7 @@ export interface LaunchStatus {
   state: InvitationState
   /** The connection, once there is one. */
   connectionId?: string
-  /** Why the latest attempt failed, in words for the customer. */
+  /** What is wrong, in words for the customer. */
   failure?: { message: string }
 }
 

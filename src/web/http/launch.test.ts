@@ -26,7 +26,7 @@ describe('the launch button', () => {
   })
 
   it('and the picture may be loaded by any page, which no other answer allows', async () => {
-    for (const path of ['/assets/rolecall-launch.js', '/launch-stack.svg']) {
+    for (const path of ['/assets/rolecall-launch.js', '/assets/launch-stack.svg']) {
       const { status, headers } = await open(path)
       expect([status, headers.get('cross-origin-resource-policy')]).toEqual([200, 'cross-origin'])
       expect(headers.get('access-control-allow-origin')).toBe('*')
@@ -39,7 +39,7 @@ describe('the launch button', () => {
   })
 
   it('has a picture that loads nothing and runs nothing', async () => {
-    const picture = await (await open('/launch-stack.svg')).text()
+    const picture = await (await open('/assets/launch-stack.svg')).text()
     expect(picture.replace('http://www.w3.org/2000/svg', '')).not.toMatch(
       /<script|<style|style=|href|url\(|https?:|\son\w+=/,
     )

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
+import { type Asset, hashedPath } from '../../pages/assets.ts'
 import { sendFile } from '../compression.ts'
 import type { App, Environment } from '../environment.ts'
 
@@ -7,8 +7,10 @@ import type { App, Environment } from '../environment.ts'
 declare const LAUNCH_SCRIPT: string | undefined
 const SCRIPT = typeof LAUNCH_SCRIPT === 'string' ? LAUNCH_SCRIPT : ''
 
-const hash = createHash('sha256').update(SCRIPT).digest('hex').slice(0, 12)
-const LAUNCH_PATH = `/assets/rolecall-launch.${hash}.js`
+const script: Asset = { contentType: 'text/javascript; charset=utf-8', body: SCRIPT }
+const LAUNCH_PATH = hashedPath('rolecall-launch.js', script)
+/** The name that never changes its content, for a page with an integrity attribute. */
+const lasting = { 'content-location': LAUNCH_PATH }
 
 /** The width of the words is fixed, because each system has another font. */
 const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="144" height="32" viewBox="0 0 144 32" role="img" aria-label="Launch Stack">
@@ -20,18 +22,13 @@ const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="144" height="32"
 </svg>
 `
 
-interface Shared {
-  body: string
-  type: string
-  cache: string
-}
-const script = { body: SCRIPT, type: 'text/javascript; charset=utf-8' }
+const picture: Asset = { contentType: 'image/svg+xml', body: PICTURE }
 
 /** What pages of other origins may load, by its path. */
-const SHARED: Record<string, Shared> = {
-  [LAUNCH_PATH]: { ...script, cache: 'public, max-age=31536000, immutable' },
-  '/assets/rolecall-launch.js': { ...script, cache: 'public, max-age=300' },
-  '/launch-stack.svg': { body: PICTURE, type: 'image/svg+xml', cache: 'public, max-age=86400' },
+const SHARED: Record<string, [file: Asset, headers: Record<string, string>]> = {
+  [LAUNCH_PATH]: [script, { ...lasting, 'cache-control': 'public, max-age=31536000, immutable' }],
+  '/assets/rolecall-launch.js': [script, { ...lasting, 'cache-control': 'public, max-age=300' }],
+  '/assets/launch-stack.svg': [picture, { 'cache-control': 'public, max-age=86400' }],
 }
 
 export const isShared = (path: string): boolean => Object.hasOwn(SHARED, path)
@@ -47,16 +44,6 @@ export const shareLaunchFiles: MiddlewareHandler<Environment> = async (c, next) 
 
 /** The button `<rolecall-launch>` and the picture of a button, for the vendor's own pages. */
 export function launchRoutes(app: App): void {
-  for (const [path, { body, type, cache }] of Object.entries(SHARED))
-    app.get(
-      path,
-      sendFile(
-        { contentType: type, body },
-        {
-          'cache-control': cache,
-          // The name that never changes its content, for a page with an integrity attribute.
-          ...(body === SCRIPT && { 'content-location': LAUNCH_PATH }),
-        },
-      ),
-    )
+  for (const [path, [file, headers]] of Object.entries(SHARED))
+    app.get(path, sendFile(file, headers))
 }

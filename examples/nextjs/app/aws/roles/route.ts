@@ -1,6 +1,6 @@
 import { IAMClient, paginateListRoles } from '@aws-sdk/client-iam'
 import { fromRolecall } from 'rolecall'
-import { customerOf, report, rolecall } from '../../../lib/rolecall.ts'
+import { report, rolecall, userOf } from '../../../lib/rolecall.ts'
 
 /** One SDK client for each connection, so that its credentials are shared and renewed. */
 const clients = new Map<string, IAMClient>()
@@ -18,7 +18,7 @@ function iamOf(connectionId: string): IAMClient {
 export async function GET(request: Request): Promise<Response> {
   try {
     const accounts: Record<string, string[]> = {}
-    const query = { customerId: customerOf(request), status: 'active' } as const
+    const query = { customerId: userOf(request).customerId, status: 'active' } as const
     for await (const { id, accountId } of rolecall.listConnections(query)) {
       accounts[accountId] = []
       for await (const { Roles = [] } of paginateListRoles({ client: iamOf(id) }, {}))
