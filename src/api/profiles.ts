@@ -117,6 +117,7 @@ const Sheet = named(
           ),
           answer: field(z.boolean(), 'Whether the role can.', false),
           note: text('What limits the answer.', 'only in its own buckets').optional(),
+          partly: field(z.literal(true), 'Yes only for what the note says.', true).optional(),
         }),
       ),
       'Six questions that a customer asks first.',

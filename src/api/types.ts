@@ -1337,6 +1337,8 @@ export interface Sheet {
     answer: boolean
     /** What limits the answer. */
     note?: string | undefined
+    /** Yes only for what the note says. */
+    partly?: true | undefined
   }[]
   /** What allows a takeover of the account; empty unless the verdict says so. */
   takeover: readonly string[]

@@ -5,6 +5,7 @@ import type { GrantedStatement } from '../template/access/rights.ts'
 import { rightsOf } from '../template/access/rights-of.ts'
 import type { SheetRow } from '../template/access/sheet.ts'
 import { conditionsOf, rowsOf } from '../template/access/sheet-rows.ts'
+import type { SheetWords } from '../template/access/sheet-words.ts'
 import { canonicalJson } from './content.ts'
 import { coversRight, type SingleRight, singleRights } from './single-rights.ts'
 
@@ -26,10 +27,14 @@ interface ChangedRows {
 }
 
 /** What changes in inline policies. Managed policies are compared by their names. */
-export function changedRows(from: AccessContent, to: AccessContent): ChangedRows {
-  const [before, after] = [rightsIn(from), rightsIn(to)]
-  const gained = rowsBeyond(after, before, to)
-  const lost = rowsBeyond(before, after, from)
+export function changedRows(
+  from: AccessContent,
+  to: AccessContent,
+  words: SheetWords,
+): ChangedRows {
+  const [before, after] = [rightsIn(from, words), rightsIn(to, words)]
+  const gained = rowsBeyond(after, before)
+  const lost = rowsBeyond(before, after)
   const changed: ChangedRow[] = []
   for (const row of [...gained]) {
     const other = lost.find((it) => it.prefix === row.prefix && sameActions(it, row))
@@ -49,27 +54,32 @@ export function changedRows(from: AccessContent, to: AccessContent): ChangedRows
 type Right = SingleRight<GrantedStatement>
 
 interface Held {
+  words: SheetWords
+  /** How the names of the vendor's own resources begin. */
+  ownNames: string[]
   rights: Right[]
   /** They take actions away from the rows. */
   denials: GrantedStatement[]
 }
 
-function rightsIn({ profile }: AccessContent): Held {
+function rightsIn({ profile, vendor }: AccessContent, words: SheetWords): Held {
   const { role, beside } = rightsOf(profile)
   const statements = [role, ...beside.map(({ rights }) => rights)].flatMap((it) => it.statements)
   const inline = statements.filter(({ source }) => !source.startsWith('arn:'))
   const allowing = inline.filter(({ effect }) => effect === 'Allow')
   return {
+    words,
+    ownNames: ownNamesOf(vendor.name),
     rights: singleRights(allowing, ({ when }) => when),
     denials: inline.filter(({ effect }) => effect === 'Deny'),
   }
 }
 
 /** The rows of rights that the other version does not have in the same words. */
-function rowsBeyond(held: Held, other: Held, { vendor }: AccessContent): ChangedRow[] {
+function rowsBeyond(held: Held, other: Held): ChangedRow[] {
   const known = new Set(other.rights.map(({ key }) => key))
   const statements = joinRights(held.rights.filter(({ key }) => !known.has(key)))
-  const rows = rowsOf(grantsOf([...statements, ...held.denials], ownNamesOf(vendor.name)))
+  const rows = rowsOf(grantsOf([...statements, ...held.denials], held.ownNames), held.words)
   return rows.map(({ service, prefix, levels, actions, ...row }) => ({
     ...{ service, prefix, levels, actions },
     resources: row.resources,
@@ -81,7 +91,7 @@ function rowsBeyond(held: Held, other: Held, { vendor }: AccessContent): Changed
 
 /** The row without actions that the other version has too, as a part of a wider right. */
 function uncovered(row: ChangedRow, held: Held, other: Held): ChangedRow[] {
-  const rights = held.rights.filter((it) => isOfRow(it, row))
+  const rights = held.rights.filter((it) => isOfRow(it, row, held.words))
   const open = rights.filter((it) => !other.rights.some((wider) => coversRight(wider, it)))
   if (rights.length > 0 && open.length === 0) return []
   const names = new Set(open.map(({ action }) => action))
@@ -92,11 +102,15 @@ function uncovered(row: ChangedRow, held: Held, other: Held): ChangedRow[] {
   return [{ ...row, actions, kept: [...new Set(kept.flatMap((it) => it.statement.actions))] }]
 }
 
-const isOfRow = ({ action, resource, statement }: Right, row: ChangedRow): boolean =>
+const isOfRow = (
+  { action, resource, statement }: Right,
+  row: ChangedRow,
+  words: SheetWords,
+): boolean =>
   action !== undefined &&
   row.actions.some((it) => it.toLowerCase() === action) &&
   row.resourcePatterns.includes(resource!) &&
-  canonicalJson(conditionsOf(statement)) === canonicalJson(row.conditions)
+  canonicalJson(conditionsOf(statement, words)) === canonicalJson(row.conditions)
 
 /** Joins the resources of equal actions, so that each is one row. */
 function joinRights(rights: Right[]): GrantedStatement[] {
@@ -115,13 +129,17 @@ const actionsOf = ({ actions }: ChangedRow): string[] =>
 const sameActions = (one: ChangedRow, other: ChangedRow): boolean =>
   canonicalJson(actionsOf(one)) === canonicalJson(actionsOf(other))
 
-/** Such as `Amazon S3: s3:PutObject on every resource`. */
-export function rowInWords(row: ChangedRow): string {
+/** Such as `Amazon S3: s3:PutObject on all resources`. */
+export function rowInWords(words: SheetWords, row: ChangedRow): string {
   const { service, actions, kept, instead } = row
-  const also = kept.length > 0 && !instead ? ` (both versions have ${kept.join(', ')})` : ''
-  const before = instead ? `, instead of ${placeInWords(instead)}` : ''
-  return `${service}: ${actions.join(', ')} on ${placeInWords(row)}${also}${before}`
+  return words.diff.row({
+    service,
+    actions: actions.join(', '),
+    place: placeInWords(words, row),
+    kept: instead ? '' : kept.join(', '),
+    instead: instead ? placeInWords(words, instead) : '',
+  })
 }
 
-const placeInWords = ({ resources, conditions }: Place): string =>
-  [resources, ...conditions.map((it) => `if ${it}`)].join(', ')
+const placeInWords = ({ diff }: SheetWords, { resources, conditions }: Place): string =>
+  [resources, ...conditions.map((condition) => diff.condition({ condition }))].join(', ')

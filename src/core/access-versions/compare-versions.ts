@@ -4,6 +4,7 @@ import type { Installation } from '../ports.ts'
 import { rightsOf } from '../template/access/rights-of.ts'
 import type { AccessVerdict } from '../template/access/sheet.ts'
 import { sheetOf } from '../template/access/sheet-of.ts'
+import { ENGLISH_SHEET, type SheetWords } from '../template/access/sheet-words.ts'
 import { type ChangedRow, changedRows, rowInWords } from './changed-rows.ts'
 import { canonicalJson } from './content.ts'
 import { preparedFor } from './prepared-template.ts'
@@ -37,17 +38,21 @@ interface VerdictInWords {
   headline: string
 }
 
-const known = new WeakMap<AccessVersion, WeakMap<AccessVersion, VersionDiff>>()
+const known = new WeakMap<SheetWords, WeakMap<AccessVersion, WeakMap<AccessVersion, VersionDiff>>>()
 
-/** Compares each pair once, because a version never changes. */
+/** Compares each pair once in each language, because a version never changes. */
 export function compareVersions(
   installation: Pick<Installation, 'topic' | 'regions'>,
   from: AccessVersion,
   to: AccessVersion,
+  words: SheetWords = ENGLISH_SHEET,
 ): VersionDiff {
-  const others = known.get(from) ?? new WeakMap<AccessVersion, VersionDiff>()
-  known.set(from, others)
-  const diff = others.get(to) ?? compare(installation, from, to)
+  const inLanguage =
+    known.get(words) ?? new WeakMap<AccessVersion, WeakMap<AccessVersion, VersionDiff>>()
+  known.set(words, inLanguage)
+  const others = inLanguage.get(from) ?? new WeakMap<AccessVersion, VersionDiff>()
+  inLanguage.set(from, others)
+  const diff = others.get(to) ?? compare(installation, from, to, words)
   others.set(to, diff)
   return diff
 }
@@ -56,6 +61,7 @@ function compare(
   installation: Pick<Installation, 'topic' | 'regions'>,
   from: AccessVersion,
   to: AccessVersion,
+  words: SheetWords,
 ): VersionDiff {
   const sameRights = from.rightsDigest === to.rightsDigest || askTheSame(from.content, to.content)
   const none = { gained: [], lost: [], changed: [] }
@@ -63,38 +69,40 @@ function compare(
   const [before, after] = [from.content, to.content]
   return {
     sameRights,
-    ...(sameRights ? nothing : rightsBetween(before, after)),
-    verdict: { from: verdictOf(before), to: verdictOf(after) },
-    texts: textsBetween(before, after),
+    ...(sameRights ? nothing : rightsBetween(words, before, after)),
+    verdict: { from: verdictOf(words, before), to: verdictOf(words, after) },
+    texts: textsBetween(words, before, after),
     policies: { from: sheetOf(before).json, to: sheetOf(after).json },
     template: textDiff(templateText(installation, before), templateText(installation, after)),
   }
 }
 
-const verdictOf = (content: AccessContent): VerdictInWords => {
-  const { verdict, headline } = sheetOf(content)
+const verdictOf = (words: SheetWords, content: AccessContent): VerdictInWords => {
+  const { verdict, headline } = sheetOf(content, words)
   return { verdict, headline }
 }
 
 type Rights = Pick<VersionDiff, 'gained' | 'lost' | 'changed' | 'rows'>
 
-function rightsBetween(from: AccessContent, to: AccessContent): Rights {
-  const rows = changedRows(from, to)
-  const [before, after] = [otherRights(from), otherRights(to)]
+function rightsBetween(words: SheetWords, from: AccessContent, to: AccessContent): Rights {
+  const rows = changedRows(from, to, words)
+  const [before, after] = [otherRights(words, from), otherRights(words, to)]
+  const inWords = (row: ChangedRow) => rowInWords(words, row)
   return {
     rows,
-    gained: [...rows.gained.map(rowInWords), ...after.filter((it) => !before.includes(it))],
-    lost: [...rows.lost.map(rowInWords), ...before.filter((it) => !after.includes(it))],
+    gained: [...rows.gained.map(inWords), ...after.filter((it) => !before.includes(it))],
+    lost: [...rows.lost.map(inWords), ...before.filter((it) => !after.includes(it))],
     changed: [
-      ...rows.changed.map(rowInWords),
-      ...limitsBetween(from, to),
-      ...roleBetween(from, to),
+      ...rows.changed.map(inWords),
+      ...limitsBetween(words, from, to),
+      ...roleBetween(words, from, to),
     ],
   }
 }
 
 /** Managed policies, other resources, and rights that cannot be shown. */
-function otherRights(content: AccessContent): string[] {
+function otherRights(words: SheetWords, content: AccessContent): string[] {
+  const { managedPolicy, creates, cannotBeShown } = words.diff
   const { role, beside, others } = rightsOf(content.profile)
   const statements = [role, ...beside.map(({ rights }) => rights)].flatMap((it) => it.statements)
   const managed = new Set(
@@ -103,57 +111,60 @@ function otherRights(content: AccessContent): string[] {
       : content.profile.managedPolicies,
   )
   return [
-    ...[...managed].map((arn) => `The managed policy ${arn}.`),
-    ...others.map(({ logicalId, type }) => `The template creates ${logicalId} (${type}).`),
-    ...(content.profile.template ? sheetOf(content).unresolved : []).map(
-      ({ where, why }) => `Cannot be shown, read the template: ${where} (${why}).`,
-    ),
+    ...[...managed].map((arn) => managedPolicy({ arn })),
+    ...others.map(({ logicalId, type }) => creates({ name: logicalId, type })),
+    ...(content.profile.template ? sheetOf(content, words).unresolved : []).map(cannotBeShown),
   ]
 }
 
 /** Denials and the boundary take rights away, so a lost one may give some. */
-function limitsBetween(from: AccessContent, to: AccessContent): string[] {
-  const [before, after] = [sheetOf(from).limits, sheetOf(to).limits]
+function limitsBetween(words: SheetWords, from: AccessContent, to: AccessContent): string[] {
+  const { noLongerLimited, newLimit } = words.diff
+  const [before, after] = [sheetOf(from, words).limits, sheetOf(to, words).limits]
   return [
-    ...before.filter((it) => !after.includes(it)).map((it) => `No longer limited: ${it}`),
-    ...after.filter((it) => !before.includes(it)).map((it) => `New limit: ${it}`),
+    ...before.filter((it) => !after.includes(it)).map((limit) => noLongerLimited({ limit })),
+    ...after.filter((it) => !before.includes(it)).map((limit) => newLimit({ limit })),
   ]
 }
 
-function roleBetween(from: AccessContent, to: AccessContent): string[] {
+function roleBetween(words: SheetWords, from: AccessContent, to: AccessContent): string[] {
+  const { facts: names, fact } = words.diff
   const [before, after] = [from.profile, to.profile]
   const facts: [what: string, old: unknown, present: unknown][] = [
-    ["The role's name", before.roleName, after.roleName],
-    ['A fixed role name', before.fixedRoleName ?? false, after.fixedRoleName ?? false],
-    ['The role of the vendor that is trusted', from.brokerRole, to.brokerRole],
-    ['The longest session in seconds', before.maxSessionSeconds, after.maxSessionSeconds],
-    ["The role's tags", canonicalJson(before.tags), canonicalJson(after.tags)],
+    [names.roleName, before.roleName, after.roleName],
+    [names.fixedRoleName, before.fixedRoleName ?? false, after.fixedRoleName ?? false],
+    [names.trustedRole, from.brokerRole, to.brokerRole],
+    [names.longestSession, before.maxSessionSeconds, after.maxSessionSeconds],
+    [names.tags, canonicalJson(before.tags), canonicalJson(after.tags)],
   ]
   return facts
     .filter(([, old, present]) => old !== present)
-    .map(([what, old, present]) => `${what}: ${present} instead of ${old}.`)
+    .map(([what, old, present]) => fact({ what, old: `${old}`, present: `${present}` }))
 }
 
-function textsBetween(from: AccessContent, to: AccessContent): string[] {
+function textsBetween(words: SheetWords, from: AccessContent, to: AccessContent): string[] {
+  const { diff } = words
   const [before, after] = [from.profile, to.profile]
   const names = [...new Set([...Object.keys(before.scopes), ...Object.keys(after.scopes)])]
   const scopes = names.filter(
     (name) => canonicalJson(before.scopes[name]) !== canonicalJson(after.scopes[name]),
   )
   return [
-    ...(before.purpose === after.purpose ? [] : [`The purpose: “${after.purpose}”`]),
-    ...scopes.map((name) => `The scope ${name} ${scopeChange(name, before.scopes, after.scopes)}.`),
+    ...(before.purpose === after.purpose ? [] : [diff.purpose({ purpose: after.purpose })]),
+    ...scopes.map((name) => scopeChange(words, name, before.scopes, after.scopes)),
     ...(canonicalJson(from.vendor) === canonicalJson(to.vendor)
       ? []
       : [
-          `The vendor: ${to.vendor.name}${to.vendor.supportUrl ? `, ${to.vendor.supportUrl}` : ''}`,
+          diff.vendor({
+            vendor: [to.vendor.name, to.vendor.supportUrl].filter(Boolean).join(', '),
+          }),
         ]),
   ]
 }
 
-function scopeChange(name: string, before: object, after: object): string {
-  if (!Object.hasOwn(before, name)) return 'is new'
-  return Object.hasOwn(after, name) ? 'changed' : 'is gone'
+function scopeChange({ diff }: SheetWords, name: string, before: object, after: object): string {
+  if (!Object.hasOwn(before, name)) return diff.scopeIsNew({ name })
+  return Object.hasOwn(after, name) ? diff.scopeChanged({ name }) : diff.scopeIsGone({ name })
 }
 
 /** Empty for a template that cannot be used. The values of an invitation are left out. */

@@ -1,6 +1,7 @@
 import type { AskedProfile } from '../model/access-profile.ts'
 import type { GrantedStatement } from '../template/access/rights.ts'
 import { rightsOf } from '../template/access/rights-of.ts'
+import { ENGLISH_SHEET, whenInWords } from '../template/access/sheet-words.ts'
 import { type Question, type Reading, readingOf, type Verdict, verdictOf } from './evaluate.ts'
 
 /** The rights that a profile gives to the role. */
@@ -23,7 +24,13 @@ export function permissionsOf(profile: AskedProfile): RolePermissions {
 /** A condition of the template counts as a condition: it decides whether the role has the right. */
 const withConditions = (statement: GrantedStatement): GrantedStatement =>
   statement.when.length > 0
-    ? { ...statement, condition: { ...(statement.condition as object), Template: statement.when } }
+    ? {
+        ...statement,
+        condition: {
+          ...(statement.condition as object),
+          Template: statement.when.map((it) => whenInWords(ENGLISH_SHEET, it)),
+        },
+      }
     : statement
 
 /** What cannot be read may allow the action, and may deny it. */

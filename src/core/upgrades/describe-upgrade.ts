@@ -3,6 +3,7 @@ import type { AccessVersion } from '../model/access-version.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
+import type { SheetWords } from '../template/access/sheet-words.ts'
 import { updateLink } from '../template/quick-create-link.ts'
 import { templateOf } from './render-template.ts'
 import { commandText, type UpdateCommand, updateCommand } from './update-command.ts'
@@ -35,12 +36,14 @@ interface Versions {
   invitation: Invitation
   from: AccessVersion | undefined
   to: AccessVersion
+  /** English if absent. */
+  words?: SheetWords | undefined
 }
 
 export function describeUpgrade(
   { templates, installation }: DescribePorts,
   connection: Connection,
-  { invitation, from, to }: Versions,
+  { invitation, from, to, words }: Versions,
 ): Upgrade {
   const { region, stackId } = connection
   const offer = connection.offers!.find(({ versionId }) => versionId === to.id)!
@@ -59,7 +62,7 @@ export function describeUpgrade(
     fromVersion: from?.number ?? null,
     toVersion: to.number,
     offeredAt: offer.at,
-    changes: from ? compareVersions(installation, from, to) : null,
+    changes: from ? compareVersions(installation, from, to, words) : null,
     templateUrl,
     consoleUrl: updateLink({
       ...{ region, stackId, templateUrl, consoleUrl: installation.consoleUrl },

@@ -8,6 +8,7 @@ import { type Connection, MAX_OFFERS, type Offer } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports } from '../ports.ts'
+import type { SheetWords } from '../template/access/sheet-words.ts'
 import { describeUpgrade, type Upgrade } from './describe-upgrade.ts'
 import { renderTemplate } from './render-template.ts'
 
@@ -152,10 +153,11 @@ export async function upgradeFor(
   ports: UpgradePorts,
   invitation: Invitation,
   connection: Connection | undefined,
+  words?: SheetWords,
 ): Promise<Upgrade | undefined> {
   const offer = connection && openOffer(connection)
   if (!connection || !offer) return undefined
   const to = await versionById(ports, offer.versionId)
   const from = await versionOf(ports, connection)
-  return to && describeUpgrade(ports, connection, { invitation, from, to })
+  return to && describeUpgrade(ports, connection, { invitation, from, to, words })
 }

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { assetPath } from './assets.ts'
-import { InLanguage, LANGUAGES, type LanguageCode, useWords } from './language/languages.ts'
+import type { LanguageCode } from './language/choose-language.ts'
+import { InLanguage, LANGUAGES, useWords } from './language/languages.ts'
 
 interface DocumentProps {
   title: string

@@ -1,50 +1,31 @@
-import { joinWords } from './resources-in-words.ts'
 import type { RoleBeside } from './rights.ts'
+import type { SheetWords } from './sheet-words.ts'
 import type { Summary } from './summary.ts'
-
-/** Stores of customers' data, by the name that AWS's data gives the service. */
-const STORES: [service: string, content: string][] = [
-  ['Amazon S3', 'objects in S3'],
-  ['Amazon DynamoDB', 'items in DynamoDB'],
-  ['Amazon SQS', 'messages in SQS'],
-  ['Amazon CloudWatch Logs', 'log entries in CloudWatch Logs'],
-]
 
 /** What the role cannot do. A line is here only if it is proved. */
 export function cannotLines(
+  words: SheetWords,
   summary: Summary,
   { vendor, beside }: { vendor: string; beside: RoleBeside[] },
 ): string[] {
-  const lines = summary.open || summary.verdict === 'takeover' ? [] : provedByRights(summary)
-  return [...lines, ...provedByTrust(vendor, beside)]
+  const lines = summary.open || summary.verdict === 'takeover' ? [] : provedByRights(words, summary)
+  // AWS: a role that another role assumes gives sessions of at most one hour.
+  const isClosed = beside.every(({ isOpen }) => !isOpen)
+  return isClosed ? [...lines, words.cannot.othersUse({ vendor })] : lines
 }
 
-function provedByRights(summary: Summary): string[] {
+function provedByRights(words: SheetWords, summary: Summary): string[] {
+  const { cannot } = words
   const { secrets, data, changes, readsOwn, changesOwn, iam, logging } = summary
-  const unread = STORES.filter(([service]) => !data.includes(service)).map(([, it]) => it)
+  // Stores of customers' data, by the name that AWS's data gives the service.
+  const unread = Object.entries(cannot.stores)
+    .filter(([service]) => !data.includes(service))
+    .map(([, content]) => content)
   return [
-    ...(secrets.length === 0
-      ? [
-          'It cannot read secrets in Secrets Manager or values in Parameter Store, or decrypt with your keys.',
-        ]
-      : []),
-    ...(unread.length > 0
-      ? [`It cannot read ${joinWords(unread)}${readsOwn ? ', except in its own resources' : ''}.`]
-      : []),
-    ...(iam.length === 0 ? ['It cannot create, change or delete users, roles or policies.'] : []),
-    ...(changes.length === 0
-      ? [
-          `It cannot start, stop, change or delete anything${changesOwn ? ' outside its own resources' : ''}.`,
-        ]
-      : []),
-    ...(logging.length === 0 ? ['It cannot turn off CloudTrail, AWS Config or GuardDuty.'] : []),
+    ...(secrets.length === 0 ? [cannot.secrets] : []),
+    ...(unread.length > 0 ? [cannot.data({ list: words.list(unread), exceptOwn: readsOwn })] : []),
+    ...(iam.length === 0 ? [cannot.iam] : []),
+    ...(changes.length === 0 ? [cannot.change({ exceptOwn: changesOwn })] : []),
+    ...(logging.length === 0 ? [cannot.logging] : []),
   ]
 }
-
-/** AWS: a role that another role assumes gives sessions of at most one hour. */
-const provedByTrust = (vendor: string, beside: RoleBeside[]): string[] =>
-  beside.every(({ isOpen }) => !isOpen)
-    ? [
-        `Nobody but one role of ${vendor} can use it, with your External ID, for at most one hour at a time.`,
-      ]
-    : []

@@ -1,5 +1,6 @@
 import { actionsMatching, managedPolicyText, type PublishedAction } from './iam-data.ts'
 import type { AccessLevel } from './sheet.ts'
+import type { SheetWords } from './sheet-words.ts'
 import { statementsOf } from './statement.ts'
 
 /**
@@ -27,20 +28,22 @@ const RETURN_CONTENT = `
   logs:FilterLogEvents dynamodb:Query dynamodb:Scan sdb:Select appconfig:GetConfiguration
   appconfigdata:GetLatestConfiguration`
 
-const MINOR: [words: string, actions: string][] = [
+type MinorData = keyof SheetWords['minor']
+
+const MINOR: [data: MinorData, actions: string][] = [
   ['metrics', 'cloudwatch:GetMetric* cloudwatch:GetInsightRuleReport'],
   [
-    'cost figures',
+    'costs',
     `ce:* cur:* budgets:View* pricing:* savingsplans:* compute-optimizer:* freetier:*
     cost-optimization-hub:* bcm-pricing-calculator:* aws-portal:View* billing:Get*
     consolidatedbilling:*`,
   ],
-  ['log files of databases', 'rds:DownloadDBLogFilePortion'],
+  ['databaseLogs', 'rds:DownloadDBLogFilePortion'],
   ['vectors', 's3vectors:GetVectors s3vectors:ListVectors'],
-  ['incident cases', 'security-ir:GetCase*'],
-  ['users of Cognito user pools', 'cognito-idp:ListUsers'],
-  ['secrets of Cognito app clients', 'cognito-idp:DescribeUserPoolClient'],
-  ['API keys of AppSync', 'appsync:ListApiKeys'],
+  ['incidents', 'security-ir:GetCase*'],
+  ['cognitoUsers', 'cognito-idp:ListUsers'],
+  ['cognitoSecrets', 'cognito-idp:DescribeUserPoolClient'],
+  ['appSyncKeys', 'appsync:ListApiKeys'],
 ]
 
 /** How the names of actions look that AWS counts as Read and that return settings only. */
@@ -53,7 +56,7 @@ const AUDIT_POLICIES = ['SecurityAudit', 'job-function/ViewOnlyAccess']
 interface Sets {
   secrets: Set<string>
   content: Set<string>
-  minor: Map<string, string>
+  minor: Map<string, MinorData>
   audit: Set<string>
   logging: Set<string>
 }
@@ -70,8 +73,8 @@ function setsOf(): Sets {
     secrets: namesIn(SECRETS.trim().split(/\s+/)),
     content: namesIn(RETURN_CONTENT.trim().split(/\s+/)),
     minor: new Map(
-      MINOR.flatMap(([words, actions]) =>
-        [...namesIn(actions.trim().split(/\s+/))].map((name): [string, string] => [name, words]),
+      MINOR.flatMap(([data, actions]) =>
+        [...namesIn(actions.trim().split(/\s+/))].map((name): [string, MinorData] => [name, data]),
       ),
     ),
     audit: namesIn(audit),
@@ -103,8 +106,8 @@ function classify({ name, level }: PublishedAction): ActionClass {
   return level === 'List' || READS_SETTINGS.test(name) ? 'settings' : 'data'
 }
 
-/** Such as `cost figures`. */
-export const minorDataOf = (action: string): string => setsOf().minor.get(action) ?? 'figures'
+/** A key of `SheetWords.minor`, such as `costs`. */
+export const minorDataOf = (action: string): MinorData => setsOf().minor.get(action) ?? 'figures'
 
 /** Actions that end or hide what CloudTrail, Config, GuardDuty and other watchers record. */
 const STOPS_LOGGING = `

@@ -1,49 +1,52 @@
 import type { Sheet } from './sheet.ts'
+import type { SheetWords } from './sheet-words.ts'
 import { fewOf, type Summary } from './summary.ts'
 
+type Line = Sheet['glance'][number]
+
 /** The six lines of access at a glance. An answer is no only if it is proved. */
-export function glanceOf(summary: Summary): Sheet['glance'] {
-  const { open, settings, data, minor, secrets, changes, iam, logging } = summary
+export function glanceOf(words: SheetWords, summary: Summary): Line[] {
+  const { settings, data, minor, secrets, changes, iam, logging } = summary
+  const { only, storedIn, changesIn } = words.glance
   const own = summary.ownResources.join('; ')
-  return [
-    line('reads-settings', settings.length > 0, open, countServices(settings)),
-    line(
-      'reads-data',
-      data.length + minor.length > 0 || summary.readsOwn,
-      open,
-      data.length > 0
-        ? `What is stored in ${fewOf(data)}`
-        : `Only ${[...(summary.readsOwn ? [own] : []), ...minor].join(', ')}`,
-    ),
-    line('reads-secrets', secrets.length > 0, open, few(secrets)),
-    line(
-      'writes-or-deletes',
-      changes.length > 0 || summary.changesOwn,
-      open,
-      changes.length > 0 ? `In ${fewOf(changes)}` : `Only ${own}`,
-    ),
-    line('changes-iam', iam.length > 0, open, few(iam)),
-    line('stops-logging', logging.length > 0, open, few(logging)),
+  const partOfData = [...(summary.readsOwn ? [own] : []), ...minor].join(', ')
+  const few = (actions: string[]) => fewActions(words, actions)
+  const answers: Omit<Line, 'answer'>[] = [
+    { line: 'reads-settings', note: settings.length > 0 ? countServices(words, settings) : '' },
+    data.length > 0
+      ? { line: 'reads-data', note: storedIn({ services: fewOf(words, data) }) }
+      : partly('reads-data', partOfData && only({ what: partOfData })),
+    { line: 'reads-secrets', note: few(secrets) },
+    changes.length > 0
+      ? { line: 'writes-or-deletes', note: changesIn({ services: fewOf(words, changes) }) }
+      : partly('writes-or-deletes', summary.changesOwn ? only({ what: own }) : ''),
+    { line: 'changes-iam', note: few(iam) },
+    { line: 'stops-logging', note: few(logging) },
   ]
+  return answers.map((it) => answerOf(words, it, summary.open))
 }
 
-function line(
-  name: Sheet['glance'][number]['line'],
-  answer: boolean,
-  open: boolean,
-  note: string,
-): Sheet['glance'][number] {
-  if (answer) return { line: name, answer, note }
+const partly = (line: Line['line'], note: string): Omit<Line, 'answer'> => ({
+  line,
+  note,
+  ...(note !== '' && { partly: true as const }),
+})
+
+/** Without a note there is no such right, unless some rights cannot be shown. */
+function answerOf(words: SheetWords, it: Omit<Line, 'answer'>, open: boolean): Line {
+  if (it.note) return { ...it, answer: true }
   return open
-    ? { line: name, answer: true, note: 'Possible: some rights cannot be shown here' }
-    : { line: name, answer }
+    ? { line: it.line, answer: true, note: words.glance.possible }
+    : { line: it.line, answer: false }
 }
 
-const countServices = (names: string[]): string =>
-  names.length > 3 ? `Resources and settings of ${names.length} services` : fewOf(names)
+const countServices = (words: SheetWords, names: string[]): string =>
+  names.length > 3 ? words.glance.resourcesOf({ count: names.length }) : fewOf(words, names)
 
 const MAX_ACTIONS = 3
-const few = (actions: string[]): string =>
-  actions.length > MAX_ACTIONS
-    ? `${actions.slice(0, MAX_ACTIONS).join(', ')} and ${actions.length - MAX_ACTIONS} more`
-    : actions.join(', ')
+
+function fewActions(words: SheetWords, actions: string[]): string {
+  const count = actions.length - MAX_ACTIONS
+  if (count <= 0) return actions.join(', ')
+  return words.moreActions({ names: actions.slice(0, MAX_ACTIONS).join(', '), count })
+}

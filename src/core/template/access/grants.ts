@@ -3,6 +3,12 @@ import { matchesAction } from './match-action.ts'
 import { isOwnResource } from './own-resources.ts'
 import type { GrantedStatement, Rights } from './rights.ts'
 
+/** A second role of the template, and who can assume it. */
+export interface Holder {
+  role: string
+  assumedBy: string[]
+}
+
 /** A statement that allows, with all that its actions stand for. */
 export interface Grant {
   statement: GrantedStatement
@@ -13,13 +19,13 @@ export interface Grant {
   /** All its resources are the vendor's own: their names begin with the vendor's name. */
   own: boolean
   /** The role that has the right, if it is not the access role. */
-  holder?: string
+  holder?: Holder
 }
 
 /** What every role of a template allows: the vendor wrote what uses the others. */
 export function allGrants({ role, beside }: Rights, ownNames: string[]): Grant[] {
   const fromOthers = beside.flatMap(({ logicalId, assumedBy, rights }) => {
-    const holder = `the role ${logicalId} for ${assumedBy.join(', ') || 'nobody'}`
+    const holder = { role: logicalId, assumedBy }
     return grantsOf(rights.statements, ownNames).map((grant) => ({ ...grant, holder }))
   })
   return [...grantsOf(role.statements, ownNames), ...fromOthers]

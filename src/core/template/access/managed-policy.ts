@@ -1,5 +1,6 @@
 import { managedPolicyText } from './iam-data.ts'
 import type { ManagedPolicyText } from './sheet.ts'
+import type { Why } from './sheet-words.ts'
 
 const AWS_MANAGED = /^arn:aws(?:-[a-z-]+)?:iam::aws:policy\/(?<path>.+)$/
 
@@ -15,10 +16,10 @@ export function publishedPolicy(
 }
 
 /** Why the rights of a managed policy cannot be shown. */
-export const whyUnknown = (arn: string): string =>
-  AWS_MANAGED.test(arn)
-    ? `the published data has no text for the policy ${arn} of AWS`
-    : `${arn} is not a policy of AWS, so its text is only in the account`
+export const whyUnknown = (arn: string): Why => ({
+  is: AWS_MANAGED.test(arn) ? 'noPublishedText' : 'notAwsPolicy',
+  name: arn,
+})
 
 /** AWS's page about a managed policy. */
 export function managedPolicyReference(arn: string): string | undefined {

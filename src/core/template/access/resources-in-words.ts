@@ -1,62 +1,58 @@
-/** What stands behind the service in an ARN, in the plural. */
-const KINDS: Record<string, string> = {
-  's3:': 'buckets',
-  's3/': 'objects in buckets',
-  'dynamodb:table': 'tables',
-  'lambda:function': 'functions',
-  'iam:role': 'roles',
-  'iam:user': 'users',
-  'iam:policy': 'policies',
-  'iam:group': 'groups',
-  'sns:': 'topics',
-  'sqs:': 'queues',
-  'secretsmanager:secret': 'secrets',
-  'ssm:parameter': 'parameters',
-  'kms:key': 'keys',
-  'kms:alias': 'key aliases',
-  'logs:log-group': 'log groups',
-  'ec2:instance': 'instances',
-  'rds:db': 'databases',
-  'rds:cluster': 'database clusters',
-  'cloudformation:stack': 'stacks',
-  'events:rule': 'rules',
-  'states:stateMachine': 'state machines',
-  'ecr:repository': 'image repositories',
-  'glue:database': 'Glue databases',
-  'glue:table': 'Glue tables',
-  'kinesis:stream': 'streams',
-}
+import { ENGLISH_SHEET, type SheetWords } from './sheet-words.ts'
 
 const MAX_PHRASES = 3
 /** A resource or parameter of the template, such as `\${Bucket.Arn}`. */
 const IN_TEMPLATE = /^\$\{([A-Za-z0-9]+)(?:\.\w+)?\}$/
 
+/** A key of `SheetWords.kinds`. */
+type Kind = keyof SheetWords['kinds']
+
 interface Phrase {
-  kind: string
-  how: string
+  kind: Kind
+  /** `*`: all of this kind. */
+  name: string
+  /** The resources' names begin with `name`. */
+  isStart: boolean
 }
 
 /** The resources of a statement, such as `buckets whose name begins with northwind-`. */
-export function resourcesInWords(resources: string[], notResources: string[]): string {
-  if (notResources.length > 0) return `all resources except ${notResources.join(', ')}`
-  if (resources.includes('*')) return 'all resources'
+export function resourcesInWords(
+  words: SheetWords,
+  resources: string[],
+  notResources: string[],
+): string {
+  const { all, except, inTemplate } = words.resources
+  if (notResources.length > 0) return except({ list: notResources.join(', ') })
+  if (resources.includes('*')) return all
   if (resources.every((it) => IN_TEMPLATE.test(it)))
-    return joinWords(resources.map((it) => `“${IN_TEMPLATE.exec(it)![1]}” of the template`))
+    return words.list(resources.map((it) => inTemplate({ name: IN_TEMPLATE.exec(it)![1]! })))
   const phrases = resources.map(phraseOf)
   if (phrases.includes(undefined)) return resources.join(', ')
-  const byName = Map.groupBy(phrases as Phrase[], ({ how }) => how)
+  const byName = Map.groupBy(phrases as Phrase[], ({ name, isStart }) => `${isStart} ${name}`)
   if (byName.size > MAX_PHRASES) return resources.join(', ')
-  return [...byName]
-    .map(([how, same]) => `${joinWords([...new Set(same.map(({ kind }) => kind))])} ${how}`.trim())
-    .join('; ')
+  return [...byName.values()].map((same) => inOnePhrase(words, same)).join('; ')
 }
 
-/** The kinds of resources, such as `buckets`. */
-export const kindsOf = (resources: string[]): string[] => [
-  ...new Set(
-    resources.map((it) => (phraseOf(it)?.kind ?? 'resources').replace(/^objects in /, '')),
-  ),
+/** Resources whose names are the same, or begin in the same way. */
+function inOnePhrase(words: SheetWords, same: Phrase[]): string {
+  const { allOf, named, beginning } = words.resources
+  const { name, isStart } = same[0]!
+  const all = [...new Set(same.map(({ kind }) => words.kinds[kind]))]
+  if (name === '*') return words.list(all.map((kind) => allOf({ kind })))
+  const kinds = words.list(all)
+  return isStart ? beginning({ kinds, name }) : named({ kinds, name })
+}
+
+/** The kinds of resources, such as `buckets`. Objects count as their buckets. */
+export const kindsOf = (words: SheetWords, resources: string[]): string[] => [
+  ...new Set(resources.map((it) => kindInWords(words, phraseOf(it)))),
 ]
+
+function kindInWords({ kinds, resources }: SheetWords, phrase: Phrase | undefined): string {
+  if (!phrase) return resources.other
+  const kind = kinds[phrase.kind === 's3/' ? 's3:' : phrase.kind]
+  return phrase.name === '*' ? resources.allOf({ kind }) : kind
+}
 
 const ARN = /^arn:[^:]*:(?<service>[a-z0-9-]+):[^:]*:[^:]*:(?<rest>[^${}]+)$/s
 
@@ -65,22 +61,19 @@ function phraseOf(resource: string): Phrase | undefined {
   if (!service || !rest) return undefined
   if (service === 's3') {
     const [bucket, ...objects] = rest.split('/')
-    if (objects.length === 0) return named('buckets', bucket!)
-    return objects.join('/') === '*' ? named(KINDS['s3/']!, bucket!) : undefined
+    if (objects.length === 0) return phraseFor('s3:', bucket!)
+    return objects.join('/') === '*' ? phraseFor('s3/', bucket!) : undefined
   }
-  const whole = KINDS[`${service}:`]
-  if (whole) return named(whole, rest)
+  if (isKind(`${service}:`)) return phraseFor(`${service}:`, rest)
   const [, type, name] = /^([\w-]+)[/:](.+)$/s.exec(rest) ?? []
-  const kind = type && KINDS[`${service}:${type}`]
-  return kind && name ? named(kind, name) : undefined
+  return type && name ? phraseFor(`${service}:${type}`, name) : undefined
 }
 
-function named(kind: string, name: string): Phrase | undefined {
-  if (name === '*') return { kind: `all ${kind}`, how: '' }
+const isKind = (text: string): text is Kind => Object.hasOwn(ENGLISH_SHEET.kinds, text)
+
+function phraseFor(kind: string, name: string): Phrase | undefined {
+  if (!isKind(kind)) return undefined
+  if (name === '*') return { kind, name, isStart: false }
   const [, start, star] = /^([^*?]+)(\*?)(?:\/\*|:\*)?$/.exec(name) ?? []
-  if (!start) return undefined
-  return { kind, how: `whose name ${star ? 'begins with' : 'is'} ${start}` }
+  return start ? { kind, name: start, isStart: star === '*' } : undefined
 }
-
-export const joinWords = (texts: string[]): string =>
-  texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`

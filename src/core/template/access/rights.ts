@@ -1,4 +1,5 @@
-import type { ManagedPolicyText, UnresolvedRight } from './sheet.ts'
+import type { ManagedPolicyText } from './sheet.ts'
+import type { When, Why } from './sheet-words.ts'
 import type { Statement } from './statement.ts'
 
 /** A statement of a policy that the role has, or may have. */
@@ -9,15 +10,24 @@ export interface GrantedStatement extends Statement {
   where: string
   /** The line in the vendor's template, from 1. */
   line?: number
-  /** What must be true for it, in words: conditions of the template. Empty: it is certain. */
-  when: string[]
+  /** What must be true for it: conditions of the template. Empty: it is certain. */
+  when: When[]
+}
+
+/** Rights that the template gives and that cannot be read. */
+export interface OpenRight {
+  /** Where it stands, such as `Resources.AccessRole.Properties.Policies`. */
+  where: string
+  /** The line in the vendor's template, from 1; absent for the built-in template. */
+  line?: number
+  why: Why
 }
 
 /** The rights of one role. */
 export interface RoleRights {
   statements: GrantedStatement[]
   /** What the role may be able to do besides. */
-  unresolved: UnresolvedRight[]
+  unresolved: OpenRight[]
   /** The policies of AWS whose published texts are among the statements. */
   managedPolicies: ManagedPolicyText[]
   /** The ARN or name of the permissions boundary. Nothing is subtracted for it. */

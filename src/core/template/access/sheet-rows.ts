@@ -5,14 +5,15 @@ import { matchesPattern } from './match-action.ts'
 import { resourcesInWords } from './resources-in-words.ts'
 import type { GrantedStatement } from './rights.ts'
 import type { AccessLevel, SheetRow } from './sheet.ts'
+import { ENGLISH_SHEET, holderInWords, type SheetWords, whenInWords } from './sheet-words.ts'
 
 const LEVELS: AccessLevel[] = ['List', 'Read', 'Write', 'Delete', 'Permissions', 'Tagging']
 
 /** The rows of the sheet: one for each service, with equal resources and conditions together. */
-export function rowsOf(grants: Grant[]): SheetRow[] {
+export function rowsOf(grants: Grant[], words: SheetWords = ENGLISH_SHEET): SheetRow[] {
   const rows = new Map<string, SheetRow>()
   for (const grant of grants) {
-    for (const row of rowsOfGrant(grant)) {
+    for (const row of rowsOfGrant(grant, words)) {
       const { prefix, resourcePatterns, resources, conditions } = row
       const key = JSON.stringify([prefix, resourcePatterns, resources, conditions, grant.holder])
       const known = rows.get(key)
@@ -35,18 +36,21 @@ function merge(one: SheetRow, other: SheetRow): SheetRow {
 
 const union = (one: string[], other: string[]): string[] => [...new Set([...one, ...other])]
 
-function rowsOfGrant(grant: Grant): SheetRow[] {
+function rowsOfGrant(grant: Grant, words: SheetWords): SheetRow[] {
   const { statement } = grant
   if (statement.notActions.length > 0)
-    return [everyService(grant, [`every action except ${statement.notActions.join(', ')}`])]
+    return [
+      everyService(grant, words, [words.actionsExcept({ list: statement.notActions.join(', ') })]),
+    ]
   const whole = statement.actions.filter((it) => it === '*' || it === '*:*')
-  if (whole.length > 0) return [everyService(grant, ['*'])]
+  if (whole.length > 0) return [everyService(grant, words, ['*'])]
   const published = Map.groupBy(grant.actions, ({ name }) => prefixOf(name))
   const unknown = Map.groupBy(grant.unknown, prefixOf)
   const anyService = statement.actions.filter((it) => /[*?]/.test(prefixOf(it)))
   const patterns = Map.groupBy(statement.actions, prefixOf)
   return [...new Set([...published.keys(), ...unknown.keys()])].map((prefix) =>
-    rowOf(grant, prefix, {
+    rowOf(grant, words, {
+      prefix,
       levels: levelsIn([
         ...(published.get(prefix) ?? []),
         ...(unknown.get(prefix) ?? []).map(() => ({ level: 'Write' as const })),
@@ -61,28 +65,28 @@ function rowsOfGrant(grant: Grant): SheetRow[] {
 
 const prefixOf = (action: string): string => action.split(':', 1)[0]!.toLowerCase()
 
-function everyService(grant: Grant, actions: string[]): SheetRow {
+function everyService(grant: Grant, words: SheetWords, actions: string[]): SheetRow {
   return {
-    service: 'Every service',
+    service: words.everyService,
     prefix: '*',
     levels: levelsIn(grant.actions),
-    ...whereAndWhy(grant),
+    ...whereAndWhy(grant, words),
     actions,
   }
 }
 
 function rowOf(
   grant: Grant,
-  prefix: string,
-  found: Pick<SheetRow, 'levels' | 'actions'>,
+  words: SheetWords,
+  { prefix, levels, actions }: Pick<SheetRow, 'prefix' | 'levels' | 'actions'>,
 ): SheetRow {
   const href = serviceReference(prefix) ?? managedPolicyReference(grant.statement.source)
   return {
     service: serviceName(prefix) ?? prefix,
     prefix,
-    levels: found.levels,
-    ...whereAndWhy(grant),
-    actions: found.actions,
+    levels,
+    ...whereAndWhy(grant, words),
+    actions,
     ...(href && { href }),
   }
 }
@@ -90,21 +94,26 @@ function rowOf(
 const levelsIn = (actions: { level: AccessLevel }[]): AccessLevel[] =>
   LEVELS.filter((level) => actions.some((it) => it.level === level))
 
-function whereAndWhy({ statement, holder }: Grant) {
+function whereAndWhy({ statement, holder }: Grant, words: SheetWords) {
   const { resources, notResources, sid, source } = statement
   return {
-    resources: resourcesInWords(resources, notResources),
+    resources: resourcesInWords(words, resources, notResources),
     resourcePatterns:
-      notResources.length > 0 ? notResources.map((it) => `not ${it}`) : [...resources],
-    conditions: conditionsOf(statement),
+      notResources.length > 0
+        ? notResources.map((pattern) => words.resources.not({ pattern }))
+        : [...resources],
+    conditions: conditionsOf(statement, words),
     // The Sid of a policy of AWS is not the vendor's word.
     ...(sid !== undefined && sid !== '' && !source.startsWith('arn:') && { why: sid }),
-    sources: [holder === undefined ? source : `${source}, of ${holder}`],
+    sources: [holder ? words.sourceOf({ source, holder: holderInWords(words, holder) }) : source],
   }
 }
 
 /** The conditions of a statement: those of IAM as JSON, then those of the template in words. */
-export const conditionsOf = ({ condition, when }: GrantedStatement): string[] => [
+export const conditionsOf = (
+  { condition, when }: GrantedStatement,
+  words: SheetWords = ENGLISH_SHEET,
+): string[] => [
   ...(condition === undefined ? [] : [JSON.stringify(condition)]),
-  ...when.map((it) => `Only if ${it}.`),
+  ...when.map((it) => words.onlyIf({ condition: whenInWords(words, it) })),
 ]

@@ -62,7 +62,8 @@ export interface Sheet {
   verdict: AccessVerdict
   /** Such as `Limited: reads settings, writes only in its own buckets`. */
   headline: string
-  glance: { line: GlanceLine; answer: boolean; note?: string }[]
+  /** `partly`: yes only for what the note says. */
+  glance: { line: GlanceLine; answer: boolean; note?: string; partly?: true }[]
   /** Sentences: what allows a takeover of the account. Empty unless the verdict is `takeover`. */
   takeover: string[]
   rows: SheetRow[]

@@ -1,9 +1,10 @@
 import { changesIam, classOf, minorDataOf, stopsLogging } from './classify-action.ts'
 import type { Grant } from './grants.ts'
 import { serviceName } from './iam-data.ts'
-import { joinWords, kindsOf, resourcesInWords } from './resources-in-words.ts'
+import { kindsOf, resourcesInWords } from './resources-in-words.ts'
 import type { GrantedStatement } from './rights.ts'
 import type { AccessVerdict } from './sheet.ts'
+import { ENGLISH_SHEET, type SheetWords } from './sheet-words.ts'
 import { takeoverRights } from './takeover.ts'
 
 /** What the rights amount to. The names of services are in the order of their first grant. */
@@ -37,7 +38,11 @@ export interface Summary {
 }
 
 /** Sums up rights. `hasUnresolved`: there are others, which cannot be shown. */
-export function summarise(grants: Grant[], hasUnresolved = false): Summary {
+export function summarise(
+  grants: Grant[],
+  hasUnresolved = false,
+  words: SheetWords = ENGLISH_SHEET,
+): Summary {
   const services = {
     settings: new Set<string>(),
     data: new Set<string>(),
@@ -50,7 +55,7 @@ export function summarise(grants: Grant[], hasUnresolved = false): Summary {
     for (const { action, name, kind } of classified(grant)) {
       const service = nameOf(name)
       if (kind === 'settings') services.settings.add(service)
-      else if (kind === 'minor') minor.add(minorDataOf(name))
+      else if (kind === 'minor') minor.add(words.minor[minorDataOf(name)])
       else if (kind === 'secrets') actions.secrets.add(name)
       else if (grant.own) {
         own.statements.add(grant.statement)
@@ -71,17 +76,17 @@ export function summarise(grants: Grant[], hasUnresolved = false): Summary {
     changes: [...services.changes],
     readsOwn: own.reads,
     changesOwn: own.changes,
-    ownKinds: unique([...own.statements].flatMap((it) => kindsOf(it.resources))),
+    ownKinds: unique([...own.statements].flatMap((it) => kindsOf(words, it.resources))),
     ownResources: unique(
-      [...own.statements].map((it) => resourcesInWords(it.resources, it.notResources)),
+      [...own.statements].map((it) => resourcesInWords(words, it.resources, it.notResources)),
     ),
     iam: [...actions.iam],
     logging: [...actions.logging],
-    takeover: unique(takeoverRights(grants).map(({ says }) => says)),
+    takeover: unique(takeoverRights(grants, words).map(({ says }) => says)),
     open,
   }
   const verdict = verdictOf(found)
-  return { ...found, verdict, headline: headlineOf(verdict, found) }
+  return { ...found, verdict, headline: headlineOf(words, verdict, found) }
 }
 
 /** AWS: a session of S3 Express can write unless this condition is there. */
@@ -114,38 +119,40 @@ function verdictOf({ takeover, open, changes, iam, data, secrets }: Found): Acce
   return data.length + secrets.length > 0 ? 'reads-data' : 'limited'
 }
 
-function headlineOf(verdict: AccessVerdict, found: Found): string {
-  if (verdict === 'takeover') return 'Can take over the account'
+function headlineOf(words: SheetWords, verdict: AccessVerdict, found: Found): string {
+  const { headline } = words
+  if (verdict === 'takeover') return headline.takeover
   if (verdict === 'can-change')
     return found.changes.length > 0
-      ? `Can change things: ${fewOf(found.changes)}`
-      : 'Can change things: some rights cannot be shown here'
-  const reads = [
-    ...(found.secrets.length > 0 ? ['secrets'] : []),
-    ...(found.data.length > 0 ? [`what is stored in ${fewOf(found.data)}`] : []),
-  ]
-  if (verdict === 'reads-data') return `Reads data: ${reads.join(', and ')}`
+      ? headline.canChange({ services: fewOf(words, found.changes) })
+      : headline.mayChange
+  const services = fewOf(words, found.data)
+  if (verdict === 'reads-data') {
+    if (found.data.length === 0) return headline.readsSecrets
+    return found.secrets.length > 0
+      ? headline.readsBoth({ services })
+      : headline.readsStored({ services })
+  }
+  const kinds = words.list(found.ownKinds)
   const limited = [
-    ...(found.settings.length > 0 ? ['reads settings'] : []),
-    ...(found.changesOwn ? [`writes only in its own ${joinWords(found.ownKinds)}`] : []),
-    ...(!found.changesOwn && found.readsOwn
-      ? [`reads data only in its own ${joinWords(found.ownKinds)}`]
-      : []),
+    ...(found.settings.length > 0 ? [headline.readsSettings] : []),
+    ...(found.changesOwn ? [headline.writesOwn({ kinds })] : []),
+    ...(!found.changesOwn && found.readsOwn ? [headline.readsOwn({ kinds })] : []),
     ...(found.minor.length > 0 && found.settings.length === 0
-      ? [`reads ${joinWords(found.minor)}`]
+      ? [headline.readsMinor({ data: words.list(found.minor) })]
       : []),
   ]
-  return limited.length > 0 ? `Limited: ${limited.join(', ')}` : 'Limited: no rights'
+  return limited.length > 0 ? headline.limited({ rights: limited.join(', ') }) : headline.noRights
 }
 
 const MAX_NAMED = 3
 const MANY = 12
 
 /** The first names, and how many more there are. */
-export function fewOf(names: string[]): string {
-  if (names.length > MANY) return `${names.length} services`
-  const more = names.length - MAX_NAMED
-  return more > 1
-    ? `${names.slice(0, MAX_NAMED).join(', ')} and ${more} more services`
-    : joinWords(names)
+export function fewOf(words: SheetWords, names: string[]): string {
+  if (names.length > MANY) return words.services({ count: names.length })
+  const count = names.length - MAX_NAMED
+  return count > 1
+    ? words.moreServices({ names: names.slice(0, MAX_NAMED).join(', '), count })
+    : words.list(names)
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../web/pages/brand/accent.ts'
 import { LogoProblem } from '../../../web/pages/brand/parse-svg.ts'
 import { readLogo } from '../../../web/pages/brand/read-logo.ts'
-import { LANGUAGES, type LanguageCode } from '../../../web/pages/language/languages.ts'
+import { LANGUAGE_CODES } from '../../../web/pages/language/choose-language.ts'
 import { invalid } from './network-settings.ts'
 
 const color = z
@@ -44,7 +44,7 @@ export const BrandEntry = z.strictObject({
   color: z.union([color, z.strictObject({ light: color, dark: color })]).optional(),
   texts: z
     .partialRecord(
-      z.enum(Object.keys(LANGUAGES) as [LanguageCode]),
+      z.enum(LANGUAGE_CODES),
       z.strictObject({
         intro: words.optional(),
         help: words.optional(),

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml'
 import { grantsOf } from '../../../core/template/access/grants.ts'
+import { ENGLISH_SHEET, whyInWords } from '../../../core/template/access/sheet-words.ts'
 import { summarise } from '../../../core/template/access/summary.ts'
 import { keyOf } from '../../../core/template/own/source.ts'
 import { childPath, type Place, quoteText } from '../../../core/trust-policy/lint.ts'
@@ -39,7 +40,7 @@ export function broadManagedPolicies({ rights }: OpenTemplate): Found[] {
 
 /** Rights that no reader of the template can know. */
 export const unresolvedRights = ({ rights }: OpenTemplate): Found[] =>
-  rights.role.unresolved.map((it) => foundAt(it, it.why))
+  rights.role.unresolved.map((it) => foundAt(it, whyInWords(ENGLISH_SHEET, it.why)))
 
 /** `Resources.Role.Properties.Policies[0]` becomes `/Resources/Role/Properties/Policies/0`. */
 function foundAt({ where, line }: { where: string; line?: number }, found: string): Found {

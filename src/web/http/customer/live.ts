@@ -13,6 +13,8 @@ import { openOffer, upgradeFor } from '../../../core/upgrades/offer-upgrade.ts'
 import { latestChecks } from '../../../core/verification/list-checks.ts'
 import { livePart } from '../../pages/customer/page.tsx'
 import type { CustomerView } from '../../pages/customer/view.ts'
+import { chooseLanguage } from '../../pages/language/choose-language.ts'
+import { LANGUAGES } from '../../pages/language/languages.ts'
 import { LiveLinks, type Seat } from './live-links.ts'
 import { useOf } from './record-of-use.ts'
 import { type RefusedForm, type Seen, stateOf, toCustomerView } from './view.ts'
@@ -51,7 +53,7 @@ export async function dependenciesOf(ports: Ports, invitation: Invitation): Prom
 export async function viewOf(
   ports: Ports,
   seen: Seen,
-  { sessions, ...asked }: Asked,
+  { sessions, acceptLanguage, ...asked }: Asked,
 ): Promise<CustomerView> {
   const { connection, numbers, usage } = seen
   const known =
@@ -61,8 +63,10 @@ export async function viewOf(
           checks: await latestChecks(ports, connection.id),
         }
       : {}
-  const upgrade = await upgradeFor(ports, seen.invitation, connection)
-  return toCustomerView(ports, { ...seen, ...asked, ...known, upgrade })
+  const language = chooseLanguage(seen.invitation.locale, acceptLanguage)
+  const { sheet } = LANGUAGES[language]
+  const upgrade = await upgradeFor(ports, seen.invitation, connection, sheet)
+  return toCustomerView(ports, { ...seen, ...asked, ...known, language, upgrade })
 }
 
 /** What the page's address asks for. */

@@ -23,8 +23,8 @@ import {
   type ShownUse,
   TABS,
 } from '../../pages/customer/view.ts'
-import { chooseLanguage } from '../../pages/language/choose-language.ts'
-import { errorText, LANGUAGES, type LanguageCode } from '../../pages/language/languages.ts'
+import type { LanguageCode } from '../../pages/language/choose-language.ts'
+import { errorText, LANGUAGES } from '../../pages/language/languages.ts'
 import { toProgress } from './progress.ts'
 
 /** A form that was refused; the page says why in its language. */
@@ -52,7 +52,7 @@ interface Shown {
   tab?: string | undefined
   form?: RefusedForm | undefined
   checked?: string | undefined
-  acceptLanguage?: string | undefined
+  language: LanguageCode
 }
 
 /** What the page depends on. */
@@ -72,12 +72,11 @@ export function toCustomerView(
   ports: Pick<Ports, 'keys' | 'installation' | 'templates' | 'clock'>,
   shown: Shown,
 ): CustomerView {
-  const { invitation, connection, version, stackGone = false, region, tab, form } = shown
+  const { invitation, connection, version, stackGone = false, region, tab, form, language } = shown
   const { installation, templates } = ports
   const isOffered = region !== undefined && invitation.regions.includes(region)
   const chosen = isOffered ? region : invitation.region
   const progress = { ...toProgress(ports, invitation, connection), stackGone }
-  const language = chooseLanguage(invitation.locale, shown.acceptLanguage)
   return {
     basePath: pagePath(ports, invitation),
     pageUrl: onboardingUrl(ports, invitation),
@@ -88,7 +87,7 @@ export function toCustomerView(
     vendor: version?.content.vendor ?? installation.vendor,
     brand: shownBrand(installation),
     customerName: invitation.customerName,
-    access: version && shownAccess(version),
+    access: version && shownAccess(version, language),
     vendorAccountId: installation.brokerRole.accountId,
     brokerRoleArn: version?.content.brokerRole ?? installation.brokerRole.text,
     externalId: invitation.externalId,
@@ -180,10 +179,13 @@ function shownReceipt(it: Receipt): ShownReceipt | undefined {
   }
 }
 
-function shownAccess({ content, number, profile, createdAt }: AccessVersion): ShownAccess {
+function shownAccess(
+  { content, number, profile, createdAt }: AccessVersion,
+  language: LanguageCode,
+): ShownAccess {
   const { purpose, template, permissionsBoundary } = content.profile
   return {
-    sheet: sheetOf(content),
+    sheet: sheetOf(content, LANGUAGES[language].sheet),
     ...{ purpose, profile, number, permissionsBoundary },
     seenAt: createdAt,
     ownTemplate: template !== undefined,

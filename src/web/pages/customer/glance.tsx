@@ -85,14 +85,20 @@ const Scale = ({ verdict }: { verdict: AccessVerdict }) => {
 
 type Line = Sheet['glance'][number]
 
-const Answer = ({ line: { line, answer, note }, takeover }: { line: Line; takeover: boolean }) => {
+const Answer = ({
+  line: { line, answer, note, partly },
+  takeover,
+}: {
+  line: Line
+  takeover: boolean
+}) => {
   const words = useWords().glance
   const tone = !answer ? 'no' : takeover ? 'bad' : line === 'reads-settings' ? 'yes' : 'warn'
   return (
     <div class={`a-${tone}`}>
       <Icon name={!answer ? 'no' : takeover ? 'warn' : 'yes'} />
       <dt>{words.lines[line]}</dt>
-      <dd>{answer ? (note?.startsWith('Only ') ? words.inPart : words.yes) : words.no}</dd>
+      <dd>{answer ? (partly ? words.inPart : words.yes) : words.no}</dd>
       <dd class="d">{note ?? words.about[line]}</dd>
     </div>
   )

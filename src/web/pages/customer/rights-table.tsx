@@ -108,8 +108,14 @@ const Group = ({ id, rows, columns, withWhy, bad, actionsHref }: GroupProps) => 
         {LEVELS.map((level) => (
           <Level level={level} has={first.levels.includes(level)} bad={bad} />
         ))}
-        <td class="on">{inShort(words, first)}</td>
-        {withWhy ? <td class="why">{first.why ?? ''}</td> : null}
+        <td class="on" data-label={words.onResources}>
+          {inShort(words, first)}
+        </td>
+        {withWhy ? (
+          <td class="why" data-label={words.whyLabel}>
+            {first.why ?? ''}
+          </td>
+        ) : null}
       </tr>
       <tr class="more">
         <td colspan={columns}>
@@ -153,7 +159,10 @@ const GRAVE: readonly AccessLevel[] = ['Write', 'Delete', 'Permissions', 'Taggin
 
 const Level = ({ level, has, bad }: { level: AccessLevel; has: boolean; bad: boolean }) =>
   has ? (
-    <td class={`c y ${GRAVE.includes(level) ? (bad ? 'x' : 'w') : ''}`} data-level={level}>
+    <td
+      class={`c y ${GRAVE.includes(level) ? (bad ? 'x' : 'w') : ''}`}
+      data-label={useWords().rights.levels[level]}
+    >
       <Icon name="check" />
       <span class="unseen">{useWords().rights.yes}</span>
     </td>

@@ -6,7 +6,7 @@ import type { Phase } from '../../../core/model/phase.ts'
 import type { SessionShown } from '../../../core/model/usage.ts'
 import type { Sheet } from '../../../core/template/access/sheet.ts'
 import type { BrandFiles } from '../brand/files.ts'
-import type { LanguageCode } from '../language/languages.ts'
+import type { LanguageCode } from '../language/choose-language.ts'
 
 export type { Phase }
 

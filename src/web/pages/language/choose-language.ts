@@ -1,4 +1,7 @@
-import { LANGUAGES, type LanguageCode } from './languages.ts'
+/** The languages of the customer's page. Each has a file beside this one. */
+export const LANGUAGE_CODES = ['en', 'de'] as const
+
+export type LanguageCode = (typeof LANGUAGE_CODES)[number]
 
 /**
  * The language of a page: what the invitation names, else what the browser prefers, else English.
@@ -11,8 +14,9 @@ export function chooseLanguage(
   acceptLanguage: string | undefined,
 ): LanguageCode {
   for (const tag of [locale ?? '', ...preferredTags(acceptLanguage ?? '')]) {
-    const code = tag === '*' ? 'en' : tag.split('-', 1)[0]!.toLowerCase()
-    if (Object.hasOwn(LANGUAGES, code)) return code as LanguageCode
+    const wanted = tag === '*' ? 'en' : tag.split('-', 1)[0]!.toLowerCase()
+    const found = LANGUAGE_CODES.find((code) => code === wanted)
+    if (found) return found
   }
   return 'en'
 }

@@ -598,6 +598,7 @@ export const de: Words = {
     },
     on: 'Worauf',
     why: 'Warum (Worte des Anbieters)',
+    whyLabel: 'Warum:',
     services: ({ count }) => `${count} Services`,
     kinds: ({ count }) => `${count} Arten von Ressourcen, in dieser Zeile aufgeführt`,
     allActions: 'Alle Aktionen',
@@ -790,6 +791,236 @@ export const de: Words = {
     changed: 'Geändert',
     difference: 'Der Unterschied der Vorlagen, Zeile für Zeile',
     lines: 'Zeilen, die mit - oder + beginnen',
+  },
+
+  sheet: {
+    list: (items) =>
+      items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} und ${items.at(-1)}`,
+    moreServices: ({ names, count }) => `${names} und ${count} weitere Services`,
+    moreActions: ({ names, count }) => `${names} und ${count} weitere`,
+    services: ({ count }) => `${count} Services`,
+
+    headline: {
+      takeover: 'Kann das Konto übernehmen',
+      canChange: ({ services }) => `Kann Dinge ändern: ${services}`,
+      mayChange: 'Kann Dinge ändern: Einige Rechte können hier nicht gezeigt werden',
+      readsSecrets: 'Liest Daten: Geheimnisse',
+      readsStored: ({ services }) => `Liest Daten: was in ${services} gespeichert ist`,
+      readsBoth: ({ services }) =>
+        `Liest Daten: Geheimnisse und was in ${services} gespeichert ist`,
+      limited: ({ rights }) => `Begrenzt: ${rights}`,
+      readsSettings: 'liest Einstellungen',
+      writesOwn: ({ kinds }) => `schreibt nur in eigene ${kinds}`,
+      readsOwn: ({ kinds }) => `liest Daten nur in eigenen Ressourcen: ${kinds}`,
+      readsMinor: ({ data }) => `liest ${data}`,
+      noRights: 'Begrenzt: keine Rechte',
+    },
+
+    minor: {
+      metrics: 'Metriken',
+      costs: 'Kostenzahlen',
+      databaseLogs: 'Protokolldateien von Datenbanken',
+      vectors: 'Vektoren',
+      incidents: 'Sicherheitsvorfälle',
+      cognitoUsers: 'Benutzer von Cognito-Benutzerpools',
+      cognitoSecrets: 'Geheimnisse von Cognito-App-Clients',
+      appSyncKeys: 'API-Schlüssel von AppSync',
+      figures: 'Zahlen',
+    },
+
+    glance: {
+      resourcesOf: ({ count }) => `Ressourcen und Einstellungen von ${count} Services`,
+      storedIn: ({ services }) => `Was in ${services} gespeichert ist`,
+      only: ({ what }) => `Nur ${what}`,
+      changesIn: ({ services }) => `In ${services}`,
+      possible: 'Möglich: Einige Rechte können hier nicht gezeigt werden',
+    },
+
+    kinds: {
+      's3:': 'Buckets',
+      's3/': 'Objekte in Buckets',
+      'dynamodb:table': 'Tabellen',
+      'lambda:function': 'Funktionen',
+      'iam:role': 'Rollen',
+      'iam:user': 'Benutzer',
+      'iam:policy': 'Richtlinien',
+      'iam:group': 'Gruppen',
+      'sns:': 'Themen',
+      'sqs:': 'Warteschlangen',
+      'secretsmanager:secret': 'Geheimnisse',
+      'ssm:parameter': 'Parameter',
+      'kms:key': 'Schlüssel',
+      'kms:alias': 'Schlüssel-Aliasse',
+      'logs:log-group': 'Protokollgruppen',
+      'ec2:instance': 'Instances',
+      'rds:db': 'Datenbanken',
+      'rds:cluster': 'Datenbank-Cluster',
+      'cloudformation:stack': 'Stacks',
+      'events:rule': 'Regeln',
+      'states:stateMachine': 'Zustandsautomaten',
+      'ecr:repository': 'Image-Repositorys',
+      'glue:database': 'Glue-Datenbanken',
+      'glue:table': 'Glue-Tabellen',
+      'kinesis:stream': 'Streams',
+    },
+    resources: {
+      all: 'alle Ressourcen',
+      except: ({ list }) => `alle Ressourcen außer ${list}`,
+      inTemplate: ({ name }) => `„${name}“ der Vorlage`,
+      allOf: ({ kind }) => `alle ${kind}`,
+      named: ({ kinds, name }) => `${kinds} mit dem Namen ${name}`,
+      beginning: ({ kinds, name }) => `${kinds}, deren Name mit ${name} beginnt`,
+      other: 'Ressourcen',
+      not: ({ pattern }) => `nicht ${pattern}`,
+    },
+    everyService: 'Alle Services',
+    actionsExcept: ({ list }) => `alle Aktionen außer ${list}`,
+    onlyIf: ({ condition }) => `Nur wenn ${condition}.`,
+    sourceOf: ({ source, holder }) => `${source} (${holder})`,
+
+    it: 'die Rolle',
+    holder: ({ role, services }) => `die Rolle ${role} für ${services}`,
+    nobody: 'niemanden',
+    principals: {
+      anybody: 'alle',
+      unknown: 'jemanden, der erst beim Erstellen des Stacks genannt wird',
+    },
+
+    may: ({ holder, what, action }) => `${holder} darf ${what} (${action}).`,
+    doEverything: 'alles in allen Services tun',
+    doEverythingExcept: ({ list }) => `alles tun außer ${list}`,
+    manageIam: 'Benutzer, Rollen und Richtlinien ohne Grenze verwalten',
+    takeover: {
+      'iam:AttachRolePolicy': 'einer Rolle jedes Recht geben',
+      'iam:PutRolePolicy': 'einer Rolle jedes Recht geben',
+      'iam:AttachUserPolicy': 'einem Benutzer jedes Recht geben',
+      'iam:PutUserPolicy': 'einem Benutzer jedes Recht geben',
+      'iam:AttachGroupPolicy': 'einer Gruppe jedes Recht geben',
+      'iam:PutGroupPolicy': 'einer Gruppe jedes Recht geben',
+      'iam:AddUserToGroup': 'einen Benutzer in eine Gruppe von Administratoren aufnehmen',
+      'iam:CreatePolicyVersion': 'eine Richtlinie neu schreiben',
+      'iam:SetDefaultPolicyVersion': 'eine alte Fassung einer Richtlinie wiederherstellen',
+      'iam:UpdateAssumeRolePolicy': 'ändern, wer eine Rolle nutzen darf',
+      'iam:CreateAccessKey': 'Zugriffsschlüssel eines Benutzers erstellen',
+      'iam:CreateLoginProfile': 'das Passwort eines Benutzers festlegen',
+      'iam:UpdateLoginProfile': 'das Passwort eines Benutzers ändern',
+      'iam:UpdateSAMLProvider': 'ändern, wer Personen anmeldet',
+      'sso:CreateAccountAssignment': 'Personen Zugriff auf Konten geben',
+      'sso:PutInlinePolicyToPermissionSet': 'Personen jedes Recht geben',
+      'sso:AttachManagedPolicyToPermissionSet': 'Personen jedes Recht geben',
+      'identitystore:CreateGroupMembership':
+        'eine Person in eine Gruppe von Administratoren aufnehmen',
+      'sts:AssumeRole': 'andere Rollen annehmen',
+      'iam:PassRole': 'jede Rolle einem Service von AWS geben, der dann mit deren Rechten handelt',
+      'lambda:UpdateFunctionCode':
+        'den Code jeder Funktion ersetzen, die dann mit ihren Rechten handelt',
+      'ssm:SendCommand': 'Befehle auf jedem Server ausführen, mit den Rechten dieses Servers',
+      'ssm:StartSession': 'eine Shell auf jedem Server öffnen, mit den Rechten dieses Servers',
+      'ecs:ExecuteCommand':
+        'Befehle in jedem Container ausführen, mit den Rechten dieses Containers',
+    },
+
+    cannot: {
+      secrets:
+        'Die Rolle kann keine Geheimnisse in Secrets Manager und keine Werte in Parameter Store lesen und nichts mit Ihren Schlüsseln entschlüsseln.',
+      data: ({ list, exceptOwn }) =>
+        `Die Rolle kann dies nicht lesen: ${list}${exceptOwn ? ', außer in eigenen Ressourcen' : ''}.`,
+      iam: 'Die Rolle kann keine Benutzer, Rollen oder Richtlinien erstellen, ändern oder löschen.',
+      change: ({ exceptOwn }) =>
+        `Die Rolle kann ${exceptOwn ? 'außerhalb eigener Ressourcen ' : ''}nichts starten, anhalten, ändern oder löschen.`,
+      logging: 'Die Rolle kann CloudTrail, AWS Config und GuardDuty nicht abschalten.',
+      othersUse: ({ vendor }) =>
+        `Nur eine einzige Rolle von ${vendor} kann sie nutzen, nur mit Ihrer externen ID und höchstens eine Stunde am Stück.`,
+      stores: {
+        'Amazon S3': 'Objekte in S3',
+        'Amazon DynamoDB': 'Einträge in DynamoDB',
+        'Amazon SQS': 'Nachrichten in SQS',
+        'Amazon CloudWatch Logs': 'Protokolleinträge in CloudWatch Logs',
+      },
+    },
+
+    limits: {
+      never: ({ statement }) => `Nie: ${statement}.`,
+      neverIf: ({ condition, statement }) => `Nie, wenn ${condition}: ${statement}.`,
+      boundary: ({ name }) =>
+        `Die Rolle kann nie mehr, als die Berechtigungsgrenze ${name} erlaubt.`,
+      actions: ({ list }) => `Aktionen: ${list}`,
+      actionsExcept: ({ list }) => `Alle Aktionen außer: ${list}`,
+      on: ({ list }) => `Auf: ${list}`,
+      onExcept: ({ list }) => `Auf alles außer: ${list}`,
+      condition: ({ condition }) => `Wenn: ${condition}`,
+      and: ' und ',
+    },
+
+    diff: {
+      row: ({ service, actions, place, kept, instead }) =>
+        `${service}: ${actions} auf ${place}${kept ? ` (beide Versionen haben ${kept})` : ''}${instead ? `, statt auf ${instead}` : ''}`,
+      condition: ({ condition }) => `Bedingung: ${condition}`,
+      managedPolicy: ({ arn }) => `Die verwaltete Richtlinie ${arn}.`,
+      creates: ({ name, type }) => `Die Vorlage erstellt ${name} (${type}).`,
+      cannotBeShown: ({ where, why }) =>
+        `Kann nicht gezeigt werden, lesen Sie die Vorlage: ${where} (${why}).`,
+      noLongerLimited: ({ limit }) => `Nicht mehr begrenzt: ${limit}`,
+      newLimit: ({ limit }) => `Neue Grenze: ${limit}`,
+      facts: {
+        roleName: 'Der Name der Rolle',
+        fixedRoleName: 'Ein fester Name der Rolle',
+        trustedRole: 'Die Rolle des Anbieters, der vertraut wird',
+        longestSession: 'Die längste Sitzung in Sekunden',
+        tags: 'Die Tags der Rolle',
+      },
+      fact: ({ what, present, old }) => `${what}: ${present} statt ${old}.`,
+      purpose: ({ purpose }) => `Der Zweck: „${purpose}“`,
+      scopeIsNew: ({ name }) => `Der Umfang ${name} ist neu.`,
+      scopeChanged: ({ name }) => `Der Umfang ${name} hat sich geändert.`,
+      scopeIsGone: ({ name }) => `Der Umfang ${name} entfällt.`,
+      vendor: ({ vendor }) => `Der Anbieter: ${vendor}`,
+    },
+
+    when: {
+      condition: ({ name, outcome }) =>
+        `die Bedingung ${name} der Vorlage ${outcome ? '' : 'nicht '}erfüllt ist`,
+      region: ({ name, outcome }) => `die Region ${outcome ? '' : 'nicht '}„${name}“ ist`,
+      parameter: ({ name, outcome, value }) =>
+        `der Parameter ${name} ${outcome ? '' : 'nicht '}„${value}“ ist`,
+      roleName: ({ name }) => `${name} der Name dieser Rolle ist`,
+    },
+
+    why: {
+      macro: ({ name }) =>
+        `das Makro ${name} ändert die Vorlage beim Erstellen des Stacks und kann der Rolle mehr Rechte geben`,
+      nestedStack: () => 'ein verschachtelter Stack kann der Rolle mehr Rechte geben',
+      stackSet: () => 'ein StackSet kann Rollen mit eigenen Rechten anlegen',
+      module: () => 'ein Modul kann der Rolle mehr Rechte geben',
+      users: () =>
+        'die Vorlage legt Benutzer an oder ändert sie; deren Rechte werden hier nicht gezeigt',
+      signIn: () => 'die Vorlage ändert, wer sich anmelden kann',
+      givesAccess: () => 'die Ressource gewährt selbst Zugriff, neben den Richtlinien der Rolle',
+      ownPolicy: () =>
+        'die Ressource hat eine eigene Richtlinie, die nicht nur Services von AWS Rechte gibt',
+      resourceLater: () =>
+        'die Ressource wird erst beim Erstellen des Stacks ausgefüllt und kann der Rolle mehr Rechte geben',
+      transform: () =>
+        'eine Transformation fügt Ressourcen hinzu, und diese können der Rolle mehr Rechte geben',
+      forEach: () => 'die Liste von Fn::ForEach steht erst beim Erstellen des Stacks fest',
+      noDocument: () => 'die Richtlinie hat kein Dokument',
+      documentIsNoMap: () => 'das Dokument der Richtlinie ist kein Objekt',
+      statementLater: () => 'die Anweisung wird erst beim Erstellen des Stacks ausgefüllt',
+      policyLater: () => 'die Richtlinie wird erst beim Erstellen des Stacks ausgefüllt',
+      filledInLater: () => 'dies wird erst beim Erstellen des Stacks ausgefüllt',
+      manyConditions: ({ name }) => `dies hängt von mehr als ${name} Bedingungen ab`,
+      transformInStatement: () => 'eine Transformation ergänzt die Anweisung',
+      effectUnknown: () => 'das Element „Effect“ ist nicht bekannt',
+      actionUnknown: ({ name }) => `die Aktion ${name} ist nicht bekannt`,
+      noPublishedText: ({ name }) =>
+        `die veröffentlichten Daten enthalten keinen Text der Richtlinie ${name} von AWS`,
+      notAwsPolicy: ({ name }) =>
+        `${name} ist keine Richtlinie von AWS, ihr Text steht also nur im Konto`,
+      managedLater: ({ name }) =>
+        `die verwaltete Richtlinie ${name} steht erst beim Erstellen des Stacks fest`,
+      secondRole: ({ name }) =>
+        `die Vorlage legt eine zweite Rolle an, für ${name}. Ihre Rechte stehen in dieser Tabelle, aber Rolecall prüft nicht, wer sie nutzen kann`,
+    },
   },
 
   errors: {

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { ENGLISH_SHEET } from '../../../core/template/access/sheet-words.ts'
 
 /** Makes a text of the page a link. */
 type Link = (text: string) => Child
@@ -609,6 +610,8 @@ export const en = {
     shortLevels: { Permissions: 'Perms' } as Partial<Record<string, string>>,
     on: 'On',
     why: 'Why (vendor’s words)',
+    /** Before the vendor's words, on narrow screens. */
+    whyLabel: 'Why:',
     services: ({ count }: { count: number }) => `${count} services`,
     kinds: ({ count }: { count: number }) => `${count} kinds of resources, listed in this row`,
     allActions: 'All actions',
@@ -799,6 +802,9 @@ export const en = {
     difference: 'The difference of the templates, line by line',
     lines: 'Lines that begin with - or +',
   },
+
+  /** What the rights amount to, in sentences. */
+  sheet: ENGLISH_SHEET,
 
   /** Codes of the catalogue whose text is for operators or programs, or that need translation. */
   errors: {

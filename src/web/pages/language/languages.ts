@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'hono/jsx'
+import type { LanguageCode } from './choose-language.ts'
 import { de } from './de.tsx'
 import { en } from './en.tsx'
 
@@ -8,9 +9,7 @@ import { en } from './en.tsx'
  */
 export type Words = typeof en
 
-export const LANGUAGES = { en, de } satisfies Record<string, Words>
-
-export type LanguageCode = keyof typeof LANGUAGES
+export const LANGUAGES: Record<LanguageCode, Words> = { en, de }
 
 /** An error in words for the customer: the catalogue's text may be for operators or programs. */
 export const errorText = (

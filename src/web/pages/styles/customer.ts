@@ -372,9 +372,9 @@ const NARROW = `
   .rights .c.y .i { width: 0.8rem; height: 0.8rem; }
   .rights .c.w { border-color: var(--warn-line); background: var(--warn-soft); }
   .rights .c.x { border-color: var(--bad-line); background: var(--bad-soft); }
-  .rights .c.y::after { content: attr(data-level); }
-  .rights .on::before { content: "On: "; color: var(--quiet); }
-  .rights .why::before { content: "Why: "; color: var(--quiet); }
+  .rights .c.y::after { content: attr(data-label); }
+  .rights .on::before { content: attr(data-label) " "; color: var(--quiet); }
+  .rights .why::before { content: attr(data-label) " "; color: var(--quiet); }
   .dl > div { grid-template-columns: minmax(0, 1fr) auto; }
   .dl dt { grid-column: 1 / -1; }
 }

@@ -1,4 +1,5 @@
-import type { UnresolvedRight } from '../../access/sheet.ts'
+import type { OpenRight } from '../../access/rights.ts'
+import type { Why } from '../../access/sheet-words.ts'
 import { callIn, isPlainMap, type Plain, type PlainTemplate, partsOf } from './plain.ts'
 import { isOutside, principalsOf } from './principals.ts'
 import type { PlainResource } from './resources.ts'
@@ -7,15 +8,11 @@ import type { PlainResource } from './resources.ts'
 const LANGUAGE_EXTENSIONS = 'AWS::LanguageExtensions'
 
 /** Macros of the whole template. */
-export function macrosIn({ root, lineOf }: PlainTemplate): UnresolvedRight[] {
+export function macrosIn({ root, lineOf }: PlainTemplate): OpenRight[] {
   const given = root.Transform === undefined ? [] : [root.Transform].flat()
   const names = given.map(nameOf).filter((name) => name !== LANGUAGE_EXTENSIONS)
   return names.map((name) =>
-    unresolvedAt(
-      'Transform',
-      lineOf(root, 'Transform'),
-      `the macro ${name} changes the template when the stack is created, and may give the role more rights`,
-    ),
+    unresolvedAt('Transform', lineOf(root, 'Transform'), { is: 'macro', name }),
   )
 }
 
@@ -27,39 +24,22 @@ const nameOf = (transform: Plain): string =>
       : JSON.stringify(transform)
 
 /** Kinds of resources that may give rights in ways that are not read here. */
-const HIDING: [type: RegExp, why: string][] = [
-  [/^AWS::CloudFormation::Stack$/, 'a nested stack may give the role more rights'],
-  [/^AWS::CloudFormation::StackSet$/, 'a stack set may make roles with rights of their own'],
-  [/::MODULE$/, 'a module may give the role more rights'],
-  [
-    /^AWS::IAM::(?:User|AccessKey|Group)/,
-    'the template makes or changes users, whose rights are not shown here',
-  ],
-  [
-    /^AWS::(?:IAM::(?:OIDC|SAML)Provider|RolesAnywhere::|SSO::|IdentityStore::)/,
-    'the template changes who can sign in',
-  ],
-  [
-    /^AWS::(?:EKS::AccessEntry|LakeFormation::|RAM::ResourceShare)/,
-    'the resource gives access by itself, beside the policies of the role',
-  ],
+const HIDING: [type: RegExp, why: Why['is']][] = [
+  [/^AWS::CloudFormation::Stack$/, 'nestedStack'],
+  [/^AWS::CloudFormation::StackSet$/, 'stackSet'],
+  [/::MODULE$/, 'module'],
+  [/^AWS::IAM::(?:User|AccessKey|Group)/, 'users'],
+  [/^AWS::(?:IAM::(?:OIDC|SAML)Provider|RolesAnywhere::|SSO::|IdentityStore::)/, 'signIn'],
+  [/^AWS::(?:EKS::AccessEntry|LakeFormation::|RAM::ResourceShare)/, 'givesAccess'],
 ]
 
 /** What the other resources of a template may give to the vendor. */
-export function hiddenIn({ logicalId, type, properties, line }: PlainResource): UnresolvedRight[] {
+export function hiddenIn({ logicalId, type, properties, line }: PlainResource): OpenRight[] {
   const why = HIDING.find(([pattern]) => pattern.test(type))?.[1]
   const where = `Resources.${logicalId}`
-  if (why) return [unresolvedAt(where, line, why)]
+  if (why) return [unresolvedAt(where, line, { is: why })]
   if (type === 'AWS::IAM::Role') return []
-  return givesToOutsiders(properties)
-    ? [
-        unresolvedAt(
-          where,
-          line,
-          'the resource has a policy of its own, which gives rights to somebody besides services of AWS',
-        ),
-      ]
-    : []
+  return givesToOutsiders(properties) ? [unresolvedAt(where, line, { is: 'ownPolicy' })] : []
 }
 
 /** A policy of a resource names who may use it as `Principal`. */
@@ -78,14 +58,10 @@ const isReadable = (policy: Plain): boolean =>
   typeof policy === 'string' ? !policy.includes('{') : callIn(policy) === undefined
 
 /** A resource, or its properties, that a transform or a loop fills in. */
-export const filledInLater = ({ logicalId, line }: PlainResource): UnresolvedRight =>
-  unresolvedAt(
-    `Resources.${logicalId}`,
-    line,
-    'the resource is filled in when the stack is created, and may give the role more rights',
-  )
+export const filledInLater = ({ logicalId, line }: PlainResource): OpenRight =>
+  unresolvedAt(`Resources.${logicalId}`, line, { is: 'resourceLater' })
 
-const unresolvedAt = (where: string, line: number | undefined, why: string): UnresolvedRight => ({
+const unresolvedAt = (where: string, line: number | undefined, why: Why): OpenRight => ({
   where,
   ...(line !== undefined && { line }),
   why,

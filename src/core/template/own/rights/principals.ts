@@ -6,7 +6,9 @@ export interface PlainPrincipal {
   name: string
 }
 
-const UNKNOWN = { type: 'unknown', name: 'somebody who is named when the stack is created' }
+/** `SheetWords.principals` has words for these two. */
+const ANYBODY = 'anybody'
+const UNKNOWN = { type: 'unknown', name: 'unknown' }
 
 /** Who can assume a role, as far as the trust policy says it plainly. */
 export function principalsIn(trust: Plain | undefined): PlainPrincipal[] {
@@ -34,7 +36,7 @@ const named = (type: string, name: Plain): PlainPrincipal => ({
   type,
   name:
     name === '*'
-      ? 'anybody'
+      ? ANYBODY
       : typeof name === 'string'
         ? name
         : JSON.stringify(name).replaceAll('"', ''),

@@ -1,6 +1,6 @@
-import type { GrantedStatement } from '../../access/rights.ts'
-import type { UnresolvedRight } from '../../access/sheet.ts'
-import { conditionsInWords } from './conditions-in-words.ts'
+import type { GrantedStatement, OpenRight } from '../../access/rights.ts'
+import type { When, Why } from '../../access/sheet-words.ts'
+import { assumedConditions } from './assumed-conditions.ts'
 import { ABSENT, assume, branchesOf, type Context, evaluate, possibleTexts } from './evaluate.ts'
 import { callIn, isPlainMap, type Plain, type PlainMap, partsOf } from './plain.ts'
 
@@ -13,18 +13,18 @@ export interface Origin {
   lineOf: (value: unknown, key?: string) => number | undefined
   context: Context
   /** What must be true besides the conditions of the template. */
-  when: string[]
+  when: When[]
 }
 
 /** What was read of one or more policies. */
 export interface PolicyReading {
   statements: GrantedStatement[]
-  unresolved: UnresolvedRight[]
+  unresolved: OpenRight[]
 }
 
 /** Reads a policy document. What it cannot read is among `unresolved`, never left out. */
 export function readPolicy(document: Plain | undefined, origin: Origin): PolicyReading {
-  if (document === undefined) return unresolved(origin, 'the policy has no document')
+  if (document === undefined) return unresolved(origin, { is: 'noDocument' })
   return together(
     branchesOf(document, origin.context).map(({ value, context }) =>
       readDocument(value, { ...origin, context }),
@@ -34,7 +34,7 @@ export function readPolicy(document: Plain | undefined, origin: Origin): PolicyR
 
 function readDocument(value: Plain, origin: Origin): PolicyReading {
   if (typeof value === 'string' || callIn(value)) return readText(value, origin)
-  if (!isPlainMap(value)) return unresolved(origin, 'the policy document is not a map')
+  if (!isPlainMap(value)) return unresolved(origin, { is: 'documentIsNoMap' })
   const lineOfKey = origin.lineOf(value, 'Statement')
   return together(
     itemsOf(value.Statement ?? '', origin.context).map(({ item, context }, index) => {
@@ -44,9 +44,7 @@ function readDocument(value: Plain, origin: Origin): PolicyReading {
         where: `${origin.where}.Statement[${index}]`,
         line: (item === value.Statement ? lineOfKey : origin.lineOf(item)) ?? origin.line,
       }
-      return isPlainMap(item)
-        ? readStatement(item, at)
-        : unresolved(at, 'the statement is filled in when the stack is created')
+      return isPlainMap(item) ? readStatement(item, at) : unresolved(at, { is: 'statementLater' })
     }),
   )
 }
@@ -57,7 +55,7 @@ function readText(value: Plain, origin: Origin): PolicyReading {
   const parsed = typeof text === 'string' ? parseJson(text) : undefined
   return isPlainMap(parsed)
     ? readDocument(parsed, origin)
-    : unresolved(origin, 'the policy is filled in when the stack is created')
+    : unresolved(origin, { is: 'policyLater' })
 }
 
 function parseJson(text: string): unknown {
@@ -85,7 +83,7 @@ const MAX_CONDITIONS = 6
 function readStatement(statement: PlainMap, origin: Origin): PolicyReading {
   const open = conditionsIn(statement).filter((name) => !origin.context.truth.has(name))
   if (open.length > MAX_CONDITIONS)
-    return unresolved(origin, `it depends on more than ${MAX_CONDITIONS} conditions`)
+    return unresolved(origin, { is: 'manyConditions', name: String(MAX_CONDITIONS) })
   const variants = Array.from({ length: 2 ** open.length }, (_, bits) =>
     open.reduce(
       (context, name, index) => assume(context, name, ((bits >> index) & 1) === 0),
@@ -118,17 +116,16 @@ function readVariant(
   assumed: Context = origin.context,
 ): PolicyReading {
   const data = evaluate(statement, assumed)
-  if (data === ABSENT || !isPlainMap(data))
-    return unresolved(origin, 'the statement is filled in when the stack is created')
-  const parts = [
-    ...('Fn::Transform' in data ? ['a transform adds to the statement'] : []),
-    ...(['Allow', 'Deny'].includes(String(data.Effect)) ? [] : ['its Effect is not known']),
+  if (data === ABSENT || !isPlainMap(data)) return unresolved(origin, { is: 'statementLater' })
+  const parts: Why[] = [
+    ...('Fn::Transform' in data ? [{ is: 'transformInStatement' as const }] : []),
+    ...(['Allow', 'Deny'].includes(String(data.Effect)) ? [] : [{ is: 'effectUnknown' as const }]),
   ]
   const actions = listOf(data.Action, assumed)
   const notActions = listOf(data.NotAction, assumed)
   const resources = listOf(data.Resource, assumed)
   const notResources = listOf(data.NotResource, assumed)
-  if (actions.open.length > 0) parts.push(`the action ${actions.open.join(', ')} is not known`)
+  if (actions.open.length > 0) parts.push({ is: 'actionUnknown', name: actions.open.join(', ') })
   const denies = data.Effect === 'Deny'
   const read: GrantedStatement = {
     sid: typeof data.Sid === 'string' ? data.Sid : undefined,
@@ -141,7 +138,7 @@ function readVariant(
     source: origin.source,
     where: origin.where,
     ...(origin.line !== undefined && { line: origin.line }),
-    when: [...conditionsInWords(origin.context), ...origin.when],
+    when: [...assumedConditions(origin.context), ...origin.when],
   }
   // An exclusion of which nothing is certain excludes nothing.
   if (data.NotAction !== undefined && read.notActions.length === 0) read.actions = ['*']
@@ -189,7 +186,7 @@ export const together = (readings: PolicyReading[]): PolicyReading => ({
 
 export const unresolved = (
   { where, line }: Pick<Origin, 'where' | 'line'>,
-  why: string,
+  why: Why,
 ): PolicyReading => ({
   statements: [],
   unresolved: [{ where, ...(line !== undefined && { line }), why }],

@@ -1,4 +1,5 @@
-import type { UnresolvedRight } from '../../access/sheet.ts'
+import type { OpenRight } from '../../access/rights.ts'
+import type { Why } from '../../access/sheet-words.ts'
 import { type Context, evaluate } from './evaluate.ts'
 import { isPlainMap, type Plain, type PlainMap, type PlainTemplate } from './plain.ts'
 
@@ -15,7 +16,7 @@ export interface PlainResource {
 
 export interface ResourcesReading {
   resources: PlainResource[]
-  unresolved: UnresolvedRight[]
+  unresolved: OpenRight[]
 }
 
 /** The type of a resource that has none. */
@@ -41,18 +42,16 @@ interface Loop {
 function readSection(template: PlainTemplate, section: PlainMap, loop: Loop): void {
   for (const [key, value] of Object.entries(section)) {
     const line = template.lineOf(section, key)
-    const unresolved = (why: string) =>
+    const unresolved = (is: Why['is']) =>
       loop.reading.unresolved.push({
         where: `Resources.${key}`,
         ...(line !== undefined && { line }),
-        why,
+        why: { is },
       })
     if (loop.reading.resources.length > MAX_RESOURCES) return
-    if (key === 'Fn::Transform')
-      unresolved('a transform adds resources, and they may give the role more rights')
+    if (key === 'Fn::Transform') unresolved('transform')
     else if (key.startsWith('Fn::ForEach::')) {
-      if (!repeat(template, value, loop))
-        unresolved('the list of Fn::ForEach is known only when the stack is created')
+      if (!repeat(template, value, loop)) unresolved('forEach')
     } else if (isPlainMap(value))
       loop.reading.resources.push({
         logicalId: key,

@@ -1,6 +1,5 @@
 import type { AccessProfile } from '../../../model/access-profile.ts'
-import type { Rights, RoleBeside } from '../../access/rights.ts'
-import type { UnresolvedRight } from '../../access/sheet.ts'
+import type { OpenRight, Rights, RoleBeside } from '../../access/rights.ts'
 import { type AccessRole, findAccessRole } from '../access-role.ts'
 import { readSource, type TemplateSource } from '../source.ts'
 import type { Context } from './evaluate.ts'
@@ -52,7 +51,7 @@ export function rightsInSource(source: TemplateSource, { logicalId }: AccessRole
   }
 }
 
-function readerOf(source: TemplateSource): { reader: Reader; unresolved: UnresolvedRight[] } {
+function readerOf(source: TemplateSource): { reader: Reader; unresolved: OpenRight[] } {
   const template = plainTemplate(source)
   const context: Context = { root: template.root, truth: new Map(), choices: new Map() }
   const { resources, unresolved } = resourcesIn(template, context)

@@ -1,5 +1,6 @@
 import { publishedPolicy, whyUnknown } from '../../access/managed-policy.ts'
 import type { RoleRights } from '../../access/rights.ts'
+import type { When } from '../../access/sheet-words.ts'
 import { ABSENT, assume, type Context, evaluate, possibleTexts } from './evaluate.ts'
 import { callIn, isPlainMap, type Plain, type PlainTemplate, partsOf } from './plain.ts'
 import { itemsOf, type Origin, type PolicyReading, readPolicy, unresolved } from './read-policy.ts'
@@ -64,8 +65,8 @@ export function rightsOfRole(reader: Reader, role: PlainResource): RoleRights {
 const given = (context: Context, condition: string | undefined): Context =>
   condition === undefined ? context : assume(context, condition, true)
 
-const whenAttached = (attachment: Attachment): string[] =>
-  attachment.is === 'attached' ? [] : [`${attachment.name} is the name of this role`]
+const whenAttached = (attachment: Attachment): When[] =>
+  attachment.is === 'attached' ? [] : [{ is: 'roleName', name: attachment.name, outcome: true }]
 
 type Add = (reading: PolicyReading) => void
 
@@ -76,8 +77,7 @@ function readInline(reader: Reader, role: PlainResource, rights: RoleRights, add
   const where = `Resources.${role.logicalId}.Properties.Policies`
   for (const [index, { item, context }] of itemsOf(inline, reader.context).entries()) {
     const origin = originOf(reader, role, { where: `${where}[${index}]`, context, at: item })
-    if (!isPlainMap(item) || callIn(item))
-      add(unresolved(origin, 'the policy is filled in when the stack is created'))
+    if (!isPlainMap(item) || callIn(item)) add(unresolved(origin, { is: 'policyLater' }))
     else {
       const document = { ...origin, where: `${origin.where}.PolicyDocument` }
       add(readPolicy(item.PolicyDocument, { ...document, source: nameOf(item, context) }))
@@ -88,7 +88,7 @@ function readInline(reader: Reader, role: PlainResource, rights: RoleRights, add
 function readResource(
   reader: Reader,
   policy: PlainResource,
-  when: string[],
+  when: When[],
   rights: RoleRights,
 ): PolicyReading {
   rights.policies[policy.logicalId] = policy.properties
@@ -131,7 +131,7 @@ function readManagedArn(item: Plain, origin: Origin, rights: RoleRights): Policy
       origin,
       shown(text).startsWith('arn:')
         ? whyUnknown(shown(text))
-        : `the managed policy ${shown(text)} is known only when the stack is created`,
+        : { is: 'managedLater', name: shown(text) },
     )
   const readings = arns.map((arn) => {
     const published = publishedPolicy(arn)
@@ -162,8 +162,7 @@ function transformsIn(reader: Reader, resource: PlainResource): PolicyReading {
     statements: [],
     unresolved: found.flatMap(({ part, path }) => {
       const line = reader.template.lineOf(part) ?? resource.line
-      return unresolved({ where: path, line }, 'it is filled in when the stack is created')
-        .unresolved
+      return unresolved({ where: path, line }, { is: 'filledInLater' }).unresolved
     }),
   }
 }
