@@ -1,3 +1,4 @@
+import { type Members, readMembers } from './members.ts'
 import type { World } from './world.ts'
 
 /** Who calls: known by the access key that signed the request. */
@@ -54,5 +55,17 @@ export interface Service {
   faultNamespace?: string
   /** Older codes of its errors, where the service once spoke the query protocol. */
   queryErrorCodes?: Readonly<Record<string, string>>
-  operations: Readonly<Record<string, Operation<never, unknown>>>
+  operations: Readonly<Record<string, Declared>>
 }
+
+/** An operation, and the members of its input that it reads. All others are refused. */
+export interface Declared {
+  run: Operation<never, unknown>
+  reads: Members
+}
+
+/** Declares an operation; `members` is as `readMembers` takes it. */
+export const declare = (run: Operation<never, unknown>, members: string): Declared => ({
+  run,
+  reads: readMembers(members),
+})

@@ -1,4 +1,5 @@
-import type { Caller, Operation, Service } from '../operation.ts'
+import { unreadMember } from '../members.ts'
+import type { Caller, Declared, Service } from '../operation.ts'
 import { AwsFault } from '../operation.ts'
 import { findTarget } from '../services/s3/rest-request.ts'
 import { s3Fault, serveS3 } from '../services/s3/serve.ts'
@@ -40,13 +41,21 @@ export async function dispatch(exchange: Exchange): Promise<Answer> {
 
 /** In the protocol that the request seems to speak, so that its SDK can show the message. */
 function unsupportedService(exchange: Exchange, name: string): Answer {
-  const isJson = exchange.request.headers.has('x-amz-target')
+  const { request } = exchange
   const text = `The sandbox does not support the service ${name}.`
-  const fault = isJson
-    ? new AwsFault('UnknownOperationException', text)
-    : new AwsFault('InvalidAction', text)
-  return faultAnswer(exchange, { name, protocol: isJson ? 'json' : 'query', operations: {} }, fault)
+  if (request.headers.has('x-amz-target') || isRestJson(request, name)) {
+    const fault = new AwsFault('UnknownOperationException', text)
+    return jsonFault(fault, { name, protocol: 'json', operations: {} })
+  }
+  const fault = new AwsFault('InvalidAction', text)
+  return faultAnswer(exchange, { name, protocol: 'query', operations: {} }, fault)
 }
+
+/** AWS: most services without an `Action` speak REST with JSON; these few speak it with XML. */
+const REST_XML = ['cloudfront', 'route53', 's3control']
+
+const isRestJson = (request: WireRequest, name: string): boolean =>
+  !REST_XML.includes(name) && !readForm(request).some(([key]) => key === 'Action')
 
 // AWS's answer to an internal failure. The cause is printed for the person who runs the sandbox.
 function asFault(error: unknown): AwsFault {
@@ -79,6 +88,8 @@ function faultAnswer(
  */
 function serviceName({ request, services }: Exchange): string {
   const signed = scopedService(request)
+  // AWS: S3 Control signs as S3 does; its paths begin with its version.
+  if (signed === 's3' && request.path.startsWith('/v20180820/')) return 's3control'
   if (signed !== undefined) return signed
   const prefix = request.headers.get('x-amz-target')?.split('.')[0]
   const targeted = Object.values(services).find(
@@ -130,15 +141,16 @@ async function answerService(
   service: Service,
 ): Promise<Answer> {
   const authenticated = authenticate(world, request)
-  if (!authenticated)
-    throw new AwsFault('MissingAuthenticationToken', 'Request is missing Authentication Token', 403)
   const { name, input } =
     service.protocol === 'json' ? readJsonCall(request, service) : readQueryCall(request)
   const operation = findOperation(service, name)
+  if (!authenticated)
+    throw new AwsFault('MissingAuthenticationToken', 'Request is missing Authentication Token', 403)
   const caller = callerOf(authenticated, gone)
   throttle(world, service.name, name, caller.accountId)
+  refuseUnread(service, name, unreadMember(input, operation.reads))
   // The wire knows no types: each operation validates the input that it reads.
-  const output = await operation(world, caller, input as never)
+  const output = await operation.run(world, caller, input as never)
   if (service.protocol === 'json') return jsonAnswer(output)
   return {
     status: 200,
@@ -147,7 +159,15 @@ async function answerService(
   }
 }
 
-function findOperation(service: Service, name: string): Operation<never, unknown> {
+function refuseUnread(service: Service, operation: string, member: string | undefined): void {
+  if (member === undefined) return
+  throw new AwsFault(
+    service.protocol === 'json' ? 'ValidationException' : 'ValidationError',
+    `The Rolecall sandbox does not support ${member} in ${operation}.`,
+  )
+}
+
+function findOperation(service: Service, name: string): Declared {
   const operation = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined
   if (operation) return operation
   const text = `The sandbox does not support the action ${name || '(none)'} of ${service.name}.`

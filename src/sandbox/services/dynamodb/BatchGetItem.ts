@@ -1,6 +1,6 @@
 import type { Caller } from '../../operation.ts'
 import type { World } from '../../world.ts'
-import { readKey, refuseLegacy, tableFor } from './access.ts'
+import { readKey, tableFor } from './access.ts'
 import { type Asked, consumedByTable, readUnits } from './capacity.ts'
 import { parseProjection } from './expressions/projection.ts'
 import { type Placeholders, Scope } from './expressions/scope.ts'
@@ -49,7 +49,6 @@ export function BatchGetItem(world: World, caller: Caller, input: Input) {
 }
 
 function readAll(world: World, caller: Caller, TableName: string, request: Keys) {
-  refuseLegacy(request)
   const table = tableFor(world, caller, 'BatchGetItem', { TableName })
   const keys = (request.Keys ?? []).map((key) => readKey(table, key))
   if (new Set(keys.map((key) => JSON.stringify(Object.entries(key).sort()))).size < keys.length)

@@ -1,6 +1,6 @@
 import type { Caller } from '../../operation.ts'
 import type { World } from '../../world.ts'
-import { readKey, refuseLegacy, tableFor } from './access.ts'
+import { readKey, tableFor } from './access.ts'
 import { type Asked, consumed, readUnits } from './capacity.ts'
 import { parseProjection } from './expressions/projection.ts'
 import { Scope } from './expressions/scope.ts'
@@ -16,7 +16,6 @@ interface Input extends Asked {
 }
 
 export function GetItem(world: World, caller: Caller, input: Input) {
-  refuseLegacy(input)
   const table = tableFor(world, caller, 'GetItem', input)
   const key = readKey(table, input.Key)
   const scope = new Scope(input, [input.ProjectionExpression])

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Caller } from '../../operation.ts'
 import { AwsFault } from '../../operation.ts'
 import type { World } from '../../world.ts'
-import { refuseLegacy, tableFor } from './access.ts'
+import { tableFor } from './access.ts'
 import { type Asked, consumedByTable } from './capacity.ts'
 import { invalid, missingMember, unacceptable } from './faults.ts'
 import {
@@ -73,7 +73,6 @@ function planOne(world: World, caller: Caller, one: Record<string, WriteInput>):
   const [[verb, input] = [], ...more] = Object.entries(one)
   if (!verb || !input || more.length > 0 || !(verb in PLANS))
     throw invalid('TransactItems can only contain one of Check, Put, Update or Delete')
-  refuseLegacy(input)
   const table = tableFor(world, caller, ACTIONS[verb as Verb], input)
   return { table, input, plan: PLANS[verb as Verb](table, input) }
 }

@@ -67,14 +67,3 @@ export function readKey(table: Table, given: unknown): Item {
   }
   return key
 }
-
-const OF_BEFORE = [
-  ...['AttributesToGet', 'AttributeUpdates', 'ConditionalOperator', 'Expected'],
-  ...['KeyConditions', 'QueryFilter', 'ScanFilter'],
-]
-
-/** What DynamoDB had before expressions; the SDKs still know it. */
-export function refuseLegacy(input: object): void {
-  const found = OF_BEFORE.find((name) => name in input)
-  if (found) throw invalid(`The sandbox does not support ${found}; use expressions.`)
-}

@@ -1,5 +1,4 @@
 import type { World } from '../../world.ts'
-import { refuseLegacy } from './access.ts'
 import { type Asked, consumed, readUnits } from './capacity.ts'
 import { type Condition, parseCondition } from './expressions/condition.ts'
 import { type Projection, parseProjection } from './expressions/projection.ts'
@@ -30,7 +29,6 @@ export interface Source {
 }
 
 export function sourceOf(world: World, table: Table, input: ReadInput): Source {
-  refuseLegacy(input)
   const { IndexName, Limit, ConsistentRead } = input
   if (Limit !== undefined && !(Number.isInteger(Limit) && Limit >= 1))
     throw unacceptable(Limit, 'limit', 'Member must have value greater than or equal to 1')

@@ -1,4 +1,4 @@
-import type { Service } from '../../operation.ts'
+import { declare, type Service } from '../../operation.ts'
 import { BatchGetItem } from './BatchGetItem.ts'
 import { BatchWriteItem } from './BatchWriteItem.ts'
 import { CreateTable } from './CreateTable.ts'
@@ -24,27 +24,92 @@ export const service: Service = {
   targetPrefix: 'DynamoDB_20120810',
   faultNamespace: 'com.amazonaws.dynamodb.v20120810',
   operations: {
-    BatchGetItem,
-    BatchWriteItem,
-    CreateTable,
-    DeleteItem,
-    DeleteTable,
-    DescribeContinuousBackups,
-    DescribeTable,
-    DescribeTimeToLive,
-    GetItem,
-    ListTables,
-    ListTagsOfResource,
-    PutItem,
-    Query,
-    Scan,
-    TagResource,
-    TransactGetItems,
-    TransactWriteItems,
-    UntagResource,
-    UpdateContinuousBackups,
-    UpdateItem,
-    UpdateTable,
-    UpdateTimeToLive,
+    BatchGetItem: declare(
+      BatchGetItem,
+      `RequestItems*[Keys ConsistentRead ProjectionExpression ExpressionAttributeNames]
+       ReturnConsumedCapacity`,
+    ),
+    BatchWriteItem: declare(
+      BatchWriteItem,
+      'RequestItems*[PutRequest[Item] DeleteRequest[Key]] ReturnConsumedCapacity',
+    ),
+    CreateTable: declare(
+      CreateTable,
+      `TableName AttributeDefinitions[AttributeName AttributeType] KeySchema[AttributeName
+       KeyType] GlobalSecondaryIndexes[IndexName KeySchema[AttributeName KeyType]
+       Projection[ProjectionType NonKeyAttributes] ProvisionedThroughput[ReadCapacityUnits
+       WriteCapacityUnits]] BillingMode ProvisionedThroughput[ReadCapacityUnits
+       WriteCapacityUnits] SSESpecification[Enabled SSEType KMSMasterKeyId] Tags[Key Value]
+       DeletionProtectionEnabled`,
+    ),
+    DeleteItem: declare(
+      DeleteItem,
+      `TableName Key ReturnValues ReturnConsumedCapacity ConditionExpression
+       ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure`,
+    ),
+    DeleteTable: declare(DeleteTable, 'TableName'),
+    DescribeContinuousBackups: declare(DescribeContinuousBackups, 'TableName'),
+    DescribeTable: declare(DescribeTable, 'TableName'),
+    DescribeTimeToLive: declare(DescribeTimeToLive, 'TableName'),
+    GetItem: declare(
+      GetItem,
+      `TableName Key ConsistentRead ReturnConsumedCapacity ProjectionExpression
+       ExpressionAttributeNames`,
+    ),
+    ListTables: declare(ListTables, 'ExclusiveStartTableName Limit'),
+    ListTagsOfResource: declare(ListTagsOfResource, 'ResourceArn'),
+    PutItem: declare(
+      PutItem,
+      `TableName Item ReturnValues ReturnConsumedCapacity ConditionExpression
+       ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure`,
+    ),
+    Query: declare(
+      Query,
+      `TableName IndexName Select Limit ConsistentRead ScanIndexForward ExclusiveStartKey
+       ReturnConsumedCapacity ProjectionExpression FilterExpression KeyConditionExpression
+       ExpressionAttributeNames ExpressionAttributeValues`,
+    ),
+    Scan: declare(
+      Scan,
+      `TableName IndexName Limit Select ExclusiveStartKey ReturnConsumedCapacity TotalSegments
+       Segment ProjectionExpression FilterExpression ExpressionAttributeNames
+       ExpressionAttributeValues ConsistentRead`,
+    ),
+    TagResource: declare(TagResource, 'ResourceArn Tags[Key Value]'),
+    TransactGetItems: declare(
+      TransactGetItems,
+      `TransactItems[Get[Key TableName ProjectionExpression ExpressionAttributeNames]]
+       ReturnConsumedCapacity`,
+    ),
+    TransactWriteItems: declare(
+      TransactWriteItems,
+      `TransactItems[ConditionCheck[Key TableName ConditionExpression ExpressionAttributeNames
+       ExpressionAttributeValues ReturnValuesOnConditionCheckFailure] Put[Item TableName
+       ConditionExpression ExpressionAttributeNames ExpressionAttributeValues
+       ReturnValuesOnConditionCheckFailure] Delete[Key TableName ConditionExpression
+       ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure]
+       Update[Key UpdateExpression TableName ConditionExpression ExpressionAttributeNames
+       ExpressionAttributeValues ReturnValuesOnConditionCheckFailure]] ReturnConsumedCapacity
+       ClientRequestToken`,
+    ),
+    UntagResource: declare(UntagResource, 'ResourceArn TagKeys'),
+    UpdateContinuousBackups: declare(
+      UpdateContinuousBackups,
+      'TableName PointInTimeRecoverySpecification[PointInTimeRecoveryEnabled]',
+    ),
+    UpdateItem: declare(
+      UpdateItem,
+      `TableName Key ReturnValues ReturnConsumedCapacity UpdateExpression ConditionExpression
+       ExpressionAttributeNames ExpressionAttributeValues ReturnValuesOnConditionCheckFailure`,
+    ),
+    UpdateTable: declare(
+      UpdateTable,
+      `TableName BillingMode ProvisionedThroughput[ReadCapacityUnits WriteCapacityUnits]
+       SSESpecification[Enabled SSEType KMSMasterKeyId] DeletionProtectionEnabled`,
+    ),
+    UpdateTimeToLive: declare(
+      UpdateTimeToLive,
+      'TableName TimeToLiveSpecification[Enabled AttributeName]',
+    ),
   },
 }

@@ -1,5 +1,4 @@
 import type { World } from '../../world.ts'
-import { refuseLegacy } from './access.ts'
 import { type Asked, consumed } from './capacity.ts'
 import { conditionFailed } from './faults.ts'
 import type { Plan, WriteInput } from './plan-write.ts'
@@ -13,7 +12,6 @@ export function writeOne(
   input: WriteInput & Asked,
   plan: Plan,
 ): { write: Write; capacity: object } {
-  refuseLegacy(input)
   const before = itemAt(table, plan.key)
   if (!plan.condition(before ?? {}))
     throw conditionFailed(

@@ -8,12 +8,11 @@ import {
 } from './entity-policies.ts'
 import { POLICY_ARN } from './grammar.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readOptionalText, readPage, readText } from './input.ts'
+import { readOptionalText, readPage, readText } from './input.ts'
 import { findManagedPolicy } from './managed-policies.ts'
 import { saveRole } from './roles.ts'
 
 export function AttachRolePolicy(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['RoleName', 'PolicyArn'])
   const arn = readText(input, 'PolicyArn', POLICY_ARN)
   const role = roleFor(
     world,
@@ -26,7 +25,6 @@ export function AttachRolePolicy(world: World, caller: Caller, input: Input) {
 }
 
 export function DetachRolePolicy(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['RoleName', 'PolicyArn'])
   const arn = readText(input, 'PolicyArn', POLICY_ARN)
   const role = roleFor(
     world,
@@ -39,7 +37,6 @@ export function DetachRolePolicy(world: World, caller: Caller, input: Input) {
 }
 
 export function ListAttachedRolePolicies(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['RoleName', 'PathPrefix', 'MaxItems', 'Marker'])
   const prefix = readOptionalText(input, 'PathPrefix') ?? '/'
   const role = roleFor(world, caller, 'iam:ListAttachedRolePolicies', input)
   const attached = showAttachedPolicies(world, role).filter(({ PolicyArn }) =>

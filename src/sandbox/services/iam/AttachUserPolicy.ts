@@ -8,11 +8,10 @@ import {
 } from './entity-policies.ts'
 import { POLICY_ARN } from './grammar.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readPage, readText } from './input.ts'
+import { readPage, readText } from './input.ts'
 import { saveUser } from './PutUserPolicy.ts'
 
 export function AttachUserPolicy(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['UserName', 'PolicyArn'])
   const arn = readText(input, 'PolicyArn', POLICY_ARN)
   const user = userFor(
     world,
@@ -25,7 +24,6 @@ export function AttachUserPolicy(world: World, caller: Caller, input: Input) {
 }
 
 export function DetachUserPolicy(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['UserName', 'PolicyArn'])
   const arn = readText(input, 'PolicyArn', POLICY_ARN)
   const user = userFor(
     world,
@@ -38,7 +36,6 @@ export function DetachUserPolicy(world: World, caller: Caller, input: Input) {
 }
 
 export function ListAttachedUserPolicies(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['UserName', 'MaxItems', 'Marker'])
   const user = userFor(world, caller, 'iam:ListAttachedUserPolicies', input)
   const { items, ...page } = readPage(input, showAttachedPolicies(world, user))
   return { AttachedPolicies: items, ...page }

@@ -4,7 +4,7 @@ import { saveAccessKey } from './access-keys.ts'
 import { userFor } from './entity-access.ts'
 import { limitExceeded, noSuchEntity } from './faults.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readPage, readText } from './input.ts'
+import { readPage, readText } from './input.ts'
 import { showDate } from './show-date.ts'
 import type { AccessKey, User } from './state.ts'
 import { iamState } from './state.ts'
@@ -13,7 +13,6 @@ import { secretKey, uniqueId } from './unique-ids.ts'
 const KEYS_PER_USER = 2
 
 export function CreateAccessKey(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['UserName'])
   const user = userFor(world, caller, 'iam:CreateAccessKey', input)
   if (keysOf(world, user).length >= KEYS_PER_USER)
     throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${KEYS_PER_USER}`)
@@ -31,7 +30,6 @@ export function CreateAccessKey(world: World, caller: Caller, input: Input) {
 }
 
 export function UpdateAccessKey(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['UserName', 'AccessKeyId', 'Status'])
   const status = readText(input, 'Status', { pattern: 'Active|Inactive' })
   const key = keyFor(world, userFor(world, caller, 'iam:UpdateAccessKey', input), input)
   saveAccessKey(world, { ...key, active: status === 'Active' })
@@ -39,14 +37,12 @@ export function UpdateAccessKey(world: World, caller: Caller, input: Input) {
 }
 
 export function DeleteAccessKey(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['UserName', 'AccessKeyId'])
   const key = keyFor(world, userFor(world, caller, 'iam:DeleteAccessKey', input), input)
   iamState(world).accessKeys.delete(key.accessKeyId)
   return {}
 }
 
 export function ListAccessKeys(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['UserName', 'MaxItems', 'Marker'])
   const { items, ...page } = readPage(
     input,
     keysOf(world, userFor(world, caller, 'iam:ListAccessKeys', input)),

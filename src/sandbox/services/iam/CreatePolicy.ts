@@ -6,14 +6,13 @@ import { tagRequestKeys } from './entity-access.ts'
 import { entityAlreadyExists } from './faults.ts'
 import { DESCRIPTION, PATH, POLICY_NAME } from './grammar.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readOptionalText, readTags, readText } from './input.ts'
+import { readOptionalText, readTags, readText } from './input.ts'
 import { savePolicy, showPolicy } from './policy-access.ts'
 import type { ManagedPolicy } from './state.ts'
 import { iamAccount } from './state.ts'
 import { uniqueId } from './unique-ids.ts'
 
 export function CreatePolicy(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['PolicyName', 'PolicyDocument', 'Path', 'Description', 'Tags'])
   const policy = draftPolicy(world, caller, input)
   authorize(world, caller, {
     action: 'iam:CreatePolicy',

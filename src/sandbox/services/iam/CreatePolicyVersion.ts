@@ -4,14 +4,13 @@ import { readManagedDocument } from './documents.ts'
 import { deleteConflict, limitExceeded } from './faults.ts'
 import { POLICY_VERSIONS_QUOTA } from './grammar.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readFlag, readText } from './input.ts'
+import { readFlag, readText } from './input.ts'
 import { policyFor, savePolicy, versionOf } from './policy-access.ts'
 import { refuseAwsManaged } from './refuse-aws-managed.ts'
 import { showPolicyVersion } from './show-policy-version.ts'
 import type { ManagedPolicy } from './state.ts'
 
 export function CreatePolicyVersion(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['PolicyArn', 'PolicyDocument', 'SetAsDefault'])
   const policy = ownPolicyFor(world, caller, 'iam:CreatePolicyVersion', input)
   const document = readManagedDocument(input)
   if (policy.versions.length >= POLICY_VERSIONS_QUOTA) {
@@ -34,7 +33,6 @@ export function CreatePolicyVersion(world: World, caller: Caller, input: Input) 
 }
 
 export function SetDefaultPolicyVersion(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['PolicyArn', 'VersionId'])
   const policy = ownPolicyFor(world, caller, 'iam:SetDefaultPolicyVersion', input)
   const { versionId } = versionOf(policy, readText(input, 'VersionId'))
   savePolicy(world, caller, {
@@ -46,7 +44,6 @@ export function SetDefaultPolicyVersion(world: World, caller: Caller, input: Inp
 }
 
 export function DeletePolicyVersion(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['PolicyArn', 'VersionId'])
   const policy = ownPolicyFor(world, caller, 'iam:DeletePolicyVersion', input)
   const { versionId } = versionOf(policy, readText(input, 'VersionId'))
   if (versionId === policy.defaultVersionId)

@@ -7,24 +7,13 @@ import { refuseUnknownPolicy } from './entity-policies.ts'
 import { entityAlreadyExists } from './faults.ts'
 import { DESCRIPTION, PATH, POLICY_ARN, ROLE_NAME } from './grammar.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readOptionalNumber, readOptionalText, readTags, readText } from './input.ts'
+import { readOptionalNumber, readOptionalText, readTags, readText } from './input.ts'
 import { findRole, saveRole } from './roles.ts'
 import { showRole } from './show-role.ts'
 import type { Role } from './state.ts'
 import { uniqueId } from './unique-ids.ts'
 
-const MEMBERS = [
-  'RoleName',
-  'AssumeRolePolicyDocument',
-  'Path',
-  'Description',
-  'MaxSessionDuration',
-  'PermissionsBoundary',
-  'Tags',
-]
-
 export function CreateRole(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, MEMBERS)
   const role = draftRole(world, caller, input)
   const context = {
     ...tagRequestKeys(role.tags),

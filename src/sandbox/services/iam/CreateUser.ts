@@ -7,14 +7,13 @@ import { refuseUnknownPolicy } from './entity-policies.ts'
 import { deleteConflict, entityAlreadyExists } from './faults.ts'
 import { PATH, POLICY_ARN, USER_NAME } from './grammar.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readOptionalText, readTags, readText } from './input.ts'
+import { readOptionalText, readTags, readText } from './input.ts'
 import { showUser } from './show-user.ts'
 import type { User } from './state.ts'
 import { iamAccount, iamState } from './state.ts'
 import { uniqueId } from './unique-ids.ts'
 
 export function CreateUser(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['UserName', 'Path', 'PermissionsBoundary', 'Tags'])
   const user = draftUser(world, caller, input)
   const context = {
     ...tagRequestKeys(user.tags),
@@ -49,7 +48,6 @@ function draftUser(world: World, { accountId }: Caller, input: Input): User {
 }
 
 export function DeleteUser(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['UserName'])
   const user = userFor(world, caller, 'iam:DeleteUser', input)
   const keys = [...iamState(world).accessKeys.values()].filter(
     (key) => key.accountId === user.accountId && key.userName === user.userName,

@@ -2,13 +2,11 @@ import type { Caller } from '../../operation.ts'
 import type { World } from '../../world.ts'
 import { deleteConflict } from './faults.ts'
 import type { Input } from './input.ts'
-import { acceptOnly } from './input.ts'
 import { attachmentCount, boundaryUseCount, policyFor } from './policy-access.ts'
 import { refuseAwsManaged } from './refuse-aws-managed.ts'
 import { iamAccount } from './state.ts'
 
 export function DeletePolicy(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['PolicyArn'])
   const { arn, versions } = policyFor(world, caller, 'iam:DeletePolicy', input)
   refuseAwsManaged(arn, 'iam:DeletePolicy', caller)
   if (

@@ -3,12 +3,10 @@ import type { World } from '../../world.ts'
 import { roleFor } from './entity-access.ts'
 import { deleteConflict } from './faults.ts'
 import type { Input } from './input.ts'
-import { acceptOnly } from './input.ts'
 import { removeRole } from './roles.ts'
 import type { Entity } from './state.ts'
 
 export function DeleteRole(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['RoleName'])
   const role = roleFor(world, caller, 'iam:DeleteRole', input)
   refuseWithPolicies(role)
   removeRole(world, role)

@@ -3,19 +3,17 @@ import { authorize } from '../../policy/authorize.ts'
 import type { World } from '../../world.ts'
 import { validationError } from './faults.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readFlag, readOptionalText, readPage } from './input.ts'
+import { readFlag, readOptionalText, readPage } from './input.ts'
 import { awsManagedPolicies } from './managed-policies.ts'
 import { attachmentCount, policyFor, showListedPolicy, showPolicy } from './policy-access.ts'
 import type { ManagedPolicy } from './state.ts'
 import { iamAccount } from './state.ts'
 
 export function GetPolicy(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['PolicyArn'])
   return { Policy: showPolicy(world, caller, policyFor(world, caller, 'iam:GetPolicy', input)) }
 }
 
 export function ListPolicies(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['Scope', 'OnlyAttached', 'PathPrefix', 'MaxItems', 'Marker'])
   authorize(world, caller, { action: 'iam:ListPolicies', resource: '*' })
   const prefix = readOptionalText(input, 'PathPrefix') ?? '/'
   const onlyAttached = readFlag(input, 'OnlyAttached')

@@ -1,12 +1,11 @@
 import type { Caller } from '../../operation.ts'
 import type { World } from '../../world.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readPage, readText } from './input.ts'
+import { readPage, readText } from './input.ts'
 import { policyFor, versionOf } from './policy-access.ts'
 import { showPolicyVersion, showPolicyVersionDocument } from './show-policy-version.ts'
 
 export function GetPolicyVersion(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['PolicyArn', 'VersionId'])
   const policy = policyFor(world, caller, 'iam:GetPolicyVersion', input)
   return {
     PolicyVersion: showPolicyVersionDocument(
@@ -17,7 +16,6 @@ export function GetPolicyVersion(world: World, caller: Caller, input: Input) {
 }
 
 export function ListPolicyVersions(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['PolicyArn', 'MaxItems', 'Marker'])
   const policy = policyFor(world, caller, 'iam:ListPolicyVersions', input)
   const { items, ...page } = readPage(input, policy.versions.toReversed())
   return { Versions: items.map((version) => showPolicyVersion(policy, version)), ...page }

@@ -3,17 +3,15 @@ import { authorize } from '../../policy/authorize.ts'
 import type { World } from '../../world.ts'
 import { roleFor } from './entity-access.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readOptionalText, readPage } from './input.ts'
+import { readOptionalText, readPage } from './input.ts'
 import { listRoles } from './roles.ts'
 import { showListedRole, showRole } from './show-role.ts'
 
 export function GetRole(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['RoleName'])
   return { Role: showRole(world, roleFor(world, caller, 'iam:GetRole', input)) }
 }
 
 export function ListRoles(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['PathPrefix', 'MaxItems', 'Marker'])
   const prefix = readOptionalText(input, 'PathPrefix') ?? '/'
   authorize(world, caller, {
     action: 'iam:ListRoles',

@@ -5,10 +5,9 @@ import { roleFor } from './entity-access.ts'
 import { inlinePolicyOf } from './entity-policies.ts'
 import { POLICY_NAME } from './grammar.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readPage, readText } from './input.ts'
+import { readPage, readText } from './input.ts'
 
 export function GetRolePolicy(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['RoleName', 'PolicyName'])
   const PolicyName = readText(input, 'PolicyName', POLICY_NAME)
   const role = roleFor(world, caller, 'iam:GetRolePolicy', input)
   const { text } = inlinePolicyOf(role, PolicyName, 'role')
@@ -16,7 +15,6 @@ export function GetRolePolicy(world: World, caller: Caller, input: Input) {
 }
 
 export function ListRolePolicies(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['RoleName', 'MaxItems', 'Marker'])
   const role = roleFor(world, caller, 'iam:ListRolePolicies', input)
   const { items, ...page } = readPage(input, Object.keys(role.inlinePolicies).sort())
   return { PolicyNames: items, ...page }

@@ -4,12 +4,11 @@ import type { World } from '../../world.ts'
 import { userFor } from './entity-access.ts'
 import { validationError } from './faults.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readOptionalText, readPage } from './input.ts'
+import { readOptionalText, readPage } from './input.ts'
 import { showListedUser, showUser } from './show-user.ts'
 import { iamAccount } from './state.ts'
 
 export function GetUser(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['UserName'])
   const UserName =
     readOptionalText(input, 'UserName') ?? /:user\/(?:.*\/)?([^/]+)$/.exec(caller.arn)?.[1]
   // AWS: without a name the caller itself is meant, which only a user can be.
@@ -19,7 +18,6 @@ export function GetUser(world: World, caller: Caller, input: Input) {
 }
 
 export function ListUsers(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['PathPrefix', 'MaxItems', 'Marker'])
   const prefix = readOptionalText(input, 'PathPrefix') ?? '/'
   authorize(world, caller, {
     action: 'iam:ListUsers',

@@ -5,10 +5,9 @@ import { userFor } from './entity-access.ts'
 import { inlinePolicyOf } from './entity-policies.ts'
 import { POLICY_NAME } from './grammar.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readPage, readText } from './input.ts'
+import { readPage, readText } from './input.ts'
 
 export function GetUserPolicy(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['UserName', 'PolicyName'])
   const PolicyName = readText(input, 'PolicyName', POLICY_NAME)
   const user = userFor(world, caller, 'iam:GetUserPolicy', input)
   const { text } = inlinePolicyOf(user, PolicyName, 'user')
@@ -16,7 +15,6 @@ export function GetUserPolicy(world: World, caller: Caller, input: Input) {
 }
 
 export function ListUserPolicies(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['UserName', 'MaxItems', 'Marker'])
   const user = userFor(world, caller, 'iam:ListUserPolicies', input)
   const { items, ...page } = readPage(input, Object.keys(user.inlinePolicies).sort())
   return { PolicyNames: items, ...page }

@@ -5,11 +5,10 @@ import { refuseUnknownPolicy } from './entity-policies.ts'
 import { noSuchEntity } from './faults.ts'
 import { POLICY_ARN } from './grammar.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readText } from './input.ts'
+import { readText } from './input.ts'
 import { saveRole } from './roles.ts'
 
 export function PutRolePermissionsBoundary(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['RoleName', 'PermissionsBoundary'])
   const arn = readText(input, 'PermissionsBoundary', POLICY_ARN)
   const role = roleFor(
     world,
@@ -23,7 +22,6 @@ export function PutRolePermissionsBoundary(world: World, caller: Caller, input: 
 }
 
 export function DeleteRolePermissionsBoundary(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['RoleName'])
   const { permissionsBoundaryArn, ...role } = roleFor(
     world,
     caller,

@@ -5,11 +5,10 @@ import { roleFor } from './entity-access.ts'
 import { inlinePolicyOf, withInlinePolicy, withoutInlinePolicy } from './entity-policies.ts'
 import { POLICY_NAME, ROLE_INLINE_QUOTA } from './grammar.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readText } from './input.ts'
+import { readText } from './input.ts'
 import { saveRole } from './roles.ts'
 
 export function PutRolePolicy(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['RoleName', 'PolicyName', 'PolicyDocument'])
   const name = readText(input, 'PolicyName', POLICY_NAME)
   const role = roleFor(world, caller, 'iam:PutRolePolicy', input)
   const policy = readPolicy(input, 'PolicyDocument', 'identity')
@@ -26,7 +25,6 @@ export function PutRolePolicy(world: World, caller: Caller, input: Input) {
 }
 
 export function DeleteRolePolicy(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['RoleName', 'PolicyName'])
   const name = readText(input, 'PolicyName', POLICY_NAME)
   const role = roleFor(world, caller, 'iam:DeleteRolePolicy', input)
   inlinePolicyOf(role, name, 'role')

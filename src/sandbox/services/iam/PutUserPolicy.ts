@@ -5,12 +5,11 @@ import { userFor } from './entity-access.ts'
 import { inlinePolicyOf, withInlinePolicy, withoutInlinePolicy } from './entity-policies.ts'
 import { POLICY_NAME, USER_INLINE_QUOTA } from './grammar.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readText } from './input.ts'
+import { readText } from './input.ts'
 import type { User } from './state.ts'
 import { iamAccount } from './state.ts'
 
 export function PutUserPolicy(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['UserName', 'PolicyName', 'PolicyDocument'])
   const name = readText(input, 'PolicyName', POLICY_NAME)
   const user = userFor(world, caller, 'iam:PutUserPolicy', input)
   const policy = readPolicy(input, 'PolicyDocument', 'identity')
@@ -27,7 +26,6 @@ export function PutUserPolicy(world: World, caller: Caller, input: Input) {
 }
 
 export function DeleteUserPolicy(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['UserName', 'PolicyName'])
   const name = readText(input, 'PolicyName', POLICY_NAME)
   const user = userFor(world, caller, 'iam:DeleteUserPolicy', input)
   inlinePolicyOf(user, name, 'user')

@@ -4,18 +4,10 @@ import type { ContextKeys } from '../../policy/context.ts'
 import type { World } from '../../world.ts'
 import { noSuchEntity, validationError } from './faults.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readList, readPage, readText, readTextList } from './input.ts'
+import { readList, readPage, readText, readTextList } from './input.ts'
 import { findRole } from './roles.ts'
 import { iamAccount } from './state.ts'
 
-const MEMBERS = [
-  'PolicySourceArn',
-  'ActionNames',
-  'ResourceArns',
-  'ContextEntries',
-  'MaxItems',
-  'Marker',
-]
 const ENTITY_ARN =
   /^arn:[\w-]+:iam::(?<accountId>\d{12}):(?<type>role|user)\/(?:.*\/)?(?<name>[^/]+)$/
 const WORDS = {
@@ -29,7 +21,6 @@ const WORDS = {
  * not asked.
  */
 export function SimulatePrincipalPolicy(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, MEMBERS)
   const sourceArn = readText(input, 'PolicySourceArn', { min: 20, max: 2048 })
   authorize(world, caller, { action: 'iam:SimulatePrincipalPolicy', resource: sourceArn })
   const simulated = simulatedCaller(world, caller, sourceArn)

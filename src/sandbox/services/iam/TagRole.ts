@@ -3,13 +3,12 @@ import type { World } from '../../world.ts'
 import { roleFor, tagRequestKeys } from './entity-access.ts'
 import { limitExceeded } from './faults.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readPage, readTags, readTextList, showTags } from './input.ts'
+import { readPage, readTags, readTextList, showTags } from './input.ts'
 import { saveRole } from './roles.ts'
 
 const MAX_TAGS = 50
 
 export function TagRole(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['RoleName', 'Tags'])
   const given = readTags(input)
   const role = roleFor(
     world,
@@ -25,7 +24,6 @@ export function TagRole(world: World, caller: Caller, input: Input) {
 }
 
 export function UntagRole(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['RoleName', 'TagKeys'])
   const keys = readTextList(input, 'TagKeys')
   const role = roleFor(
     world,
@@ -38,7 +36,6 @@ export function UntagRole(world: World, caller: Caller, input: Input) {
 }
 
 export function ListRoleTags(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['RoleName', 'MaxItems', 'Marker'])
   const { items, ...page } = readPage(
     input,
     showTags(roleFor(world, caller, 'iam:ListRoleTags', input).tags),

@@ -3,11 +3,10 @@ import type { World } from '../../world.ts'
 import { roleFor } from './entity-access.ts'
 import { DESCRIPTION } from './grammar.ts'
 import type { Input } from './input.ts'
-import { acceptOnly, readOptionalNumber, readOptionalText } from './input.ts'
+import { readOptionalNumber, readOptionalText } from './input.ts'
 import { saveRole } from './roles.ts'
 
 export function UpdateRole(world: World, caller: Caller, input: Input) {
-  acceptOnly(input, ['RoleName', 'Description', 'MaxSessionDuration'])
   const description = readOptionalText(input, 'Description', DESCRIPTION)
   const maxSessionDuration = readOptionalNumber(input, 'MaxSessionDuration', {
     min: 3600,

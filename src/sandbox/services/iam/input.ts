@@ -13,14 +13,6 @@ export interface TextRule {
   max?: number
 }
 
-/** Refuses every member that the operation does not read, instead of passing it by in silence. */
-export function acceptOnly(input: Input, members: readonly string[]): void {
-  const stray = Object.keys(input).find(
-    (member) => input[member] !== undefined && !members.includes(member),
-  )
-  if (stray !== undefined) throw validationError(`${stray} is not supported by the sandbox.`)
-}
-
 export function readText(input: Input, member: string, rule: TextRule = {}): string {
   const text = readOptionalText(input, member, rule)
   if (text === undefined) throw constraintFault(member, null, 'not be null')

@@ -66,16 +66,29 @@ function readToken(token: string): string {
   return text
 }
 
-/**
- * Every version and delete marker, newest first within a key. One page holds all: the sandbox's
- * buckets are small.
- */
+interface VersionsInput extends BucketInput {
+  Prefix?: string
+  /** 0 to 1,000. */
+  MaxKeys: number
+  KeyMarker?: string
+  VersionIdMarker?: string
+}
+
+/** A page of versions and delete markers, newest first within a key, after the markers. */
 export function ListObjectVersions(
   world: World,
   caller: Caller,
-  input: BucketInput & { Prefix?: string },
-): StoredObject[] {
+  { Prefix = '', MaxKeys, KeyMarker, VersionIdMarker, ...input }: VersionsInput,
+): { versions: StoredObject[]; isTruncated: boolean } {
   const bucket = bucketFor(world, caller, 'ListBucketVersions', input)
-  const keys = [...bucket.objects.keys()].filter((key) => key.startsWith(input.Prefix ?? '')).sort()
-  return keys.flatMap((key) => bucket.objects.get(key)!)
+  const keys = [...bucket.objects.keys()]
+    .filter((key) => key.startsWith(Prefix) && (KeyMarker === undefined || key >= KeyMarker))
+    .sort()
+  const left = keys.flatMap((key) => {
+    const versions = bucket.objects.get(key)!
+    if (key !== KeyMarker) return versions
+    const at = versions.findIndex(({ versionId }) => versionId === VersionIdMarker)
+    return at < 0 ? [] : versions.slice(at + 1)
+  })
+  return { versions: left.slice(0, MaxKeys), isTruncated: left.length > MaxKeys }
 }

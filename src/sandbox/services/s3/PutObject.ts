@@ -5,6 +5,7 @@ import type { World } from '../../world.ts'
 import type { BucketInput } from './access.ts'
 import { bucketFor } from './access.ts'
 import type { StoredObject } from './bucket.ts'
+import { defaultEncryption } from './bucket-configuration.ts'
 import { noSuchKey, preconditionFailed, unsupported } from './faults.ts'
 import { currentVersion, write } from './versions.ts'
 
@@ -28,7 +29,7 @@ export function PutObject(world: World, caller: Caller, input: PutObjectInput): 
     etag: `"${createHash('md5').update(input.Body).digest('hex')}"`,
     headers: {
       'content-type': 'binary/octet-stream',
-      'x-amz-server-side-encryption': 'AES256',
+      ...defaultEncryption(bucket),
       ...input.headers,
     },
     isDeleteMarker: false,

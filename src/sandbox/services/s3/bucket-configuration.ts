@@ -3,6 +3,7 @@ import { AwsFault } from '../../operation.ts'
 import type { World } from '../../world.ts'
 import type { BucketInput } from './access.ts'
 import { bucketFor } from './access.ts'
+import type { Bucket } from './bucket.ts'
 
 interface Kind {
   read: string
@@ -71,4 +72,16 @@ export function GetBucketConfiguration(
   if (given !== undefined) return { Document: given }
   if ('document' in absent) return { Document: absent.document }
   throw new AwsFault(absent.code, `The ${input.Kind} configuration does not exist`, 404)
+}
+
+/** The headers of an object that is written without any encryption of its own. */
+export function defaultEncryption({ configurations }: Bucket): Record<string, string> {
+  const given = configurations.get('encryption') ?? ENCRYPTION
+  const [algorithm, key] = ['SSEAlgorithm', 'KMSMasterKeyID'].map(
+    (name) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(given)?.[1],
+  )
+  return {
+    'x-amz-server-side-encryption': algorithm ?? 'AES256',
+    ...(key !== undefined && { 'x-amz-server-side-encryption-aws-kms-key-id': key }),
+  }
 }

@@ -9,6 +9,7 @@ import { readXml } from './rest-buckets.ts'
 import { shownObject, xml } from './rest-output.ts'
 import type { S3Request } from './rest-request.ts'
 import { bucketInput, optional } from './rest-request.ts'
+import { s3State } from './state.ts'
 
 const LIST = {
   Prefix: 'prefix',
@@ -23,12 +24,7 @@ export function listObjectsV2(request: S3Request): Answer {
     EncodingType,
     ...asked
   } = optional(request, { ...LIST, MaxKeys: 'max-keys', EncodingType: 'encoding-type' })
-  const MaxKeys = Number(limit ?? 1000)
-  if (!Number.isInteger(MaxKeys) || MaxKeys < 0)
-    throw new AwsFault(
-      'InvalidArgument',
-      'Provided max-keys not an integer or within integer range',
-    )
+  const MaxKeys = readMaxKeys(limit)
   const list = ListObjectsV2(request.world, request.caller, {
     ...bucketInput(request),
     ...asked,
@@ -51,24 +47,38 @@ export function listObjectsV2(request: S3Request): Answer {
   })
 }
 
+function readMaxKeys(limit: string | undefined): number {
+  const most = Number(limit ?? 1000)
+  if (Number.isInteger(most) && most >= 0) return Math.min(most, 1000)
+  throw new AwsFault('InvalidArgument', 'Provided max-keys not an integer or within integer range')
+}
+
 // AWS: listed keys keep their slashes when encoded.
 const encodeKey = (key: string) => key.split('/').map(uriEncode).join('/')
 
 export function listObjectVersions(request: S3Request): Answer {
-  const { Prefix, EncodingType } = optional(request, {
+  const {
+    EncodingType,
+    MaxKeys: limit,
+    ...asked
+  } = optional(request, {
     Prefix: 'prefix',
     EncodingType: 'encoding-type',
+    MaxKeys: 'max-keys',
+    KeyMarker: 'key-marker',
+    VersionIdMarker: 'version-id-marker',
   })
-  const input = { ...bucketInput(request), ...(Prefix === undefined ? {} : { Prefix }) }
-  const all = ListObjectVersions(request.world, request.caller, input)
+  const MaxKeys = readMaxKeys(limit)
+  const input = { ...bucketInput(request), ...asked, MaxKeys }
+  const { versions, isTruncated } = ListObjectVersions(request.world, request.caller, input)
   const encode = EncodingType === 'url' ? encodeKey : (text: string) => text
-  const newest = new Map(all.toReversed().map((object) => [object.key, object]))
-  const shown = all.map((object) => {
+  const { objects } = s3State(request.world).buckets.get(request.bucket)!
+  const shown = versions.map((object) => {
     const { Key, LastModified, ...rest } = { ...shownObject(object), Key: encode(object.key) }
     const marks = {
       Key,
       VersionId: object.versionId,
-      IsLatest: newest.get(object.key) === object,
+      IsLatest: objects.get(object.key)?.[0] === object,
       LastModified,
     }
     return {
@@ -76,12 +86,16 @@ export function listObjectVersions(request: S3Request): Answer {
       element: object.isDeleteMarker ? marks : { ...marks, ...rest },
     }
   })
+  const last = isTruncated ? versions.at(-1) : undefined
   return xml('ListVersionsResult', {
     Name: request.bucket,
-    Prefix: encode(Prefix ?? ''),
+    Prefix: encode(asked.Prefix ?? ''),
+    KeyMarker: asked.KeyMarker && encode(asked.KeyMarker),
+    VersionIdMarker: asked.VersionIdMarker,
+    ...(last && { NextKeyMarker: encode(last.key), NextVersionIdMarker: last.versionId }),
     EncodingType,
-    MaxKeys: 1000,
-    IsTruncated: false,
+    MaxKeys,
+    IsTruncated: isTruncated,
     Version: shown.filter(({ isDeleteMarker }) => !isDeleteMarker).map(({ element }) => element),
     DeleteMarker: shown
       .filter(({ isDeleteMarker }) => isDeleteMarker)

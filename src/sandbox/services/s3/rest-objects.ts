@@ -2,34 +2,17 @@ import { AwsFault } from '../../operation.ts'
 import type { Answer } from '../../wire/answer.ts'
 import type { StoredObject } from './bucket.ts'
 import { DeleteObject } from './DeleteObject.ts'
-import { preconditionFailed, unsupported } from './faults.ts'
-import { GetObject } from './GetObject.ts'
+import { preconditionFailed } from './faults.ts'
+import { GetObject, type GetObjectInput } from './GetObject.ts'
 import { PutObject } from './PutObject.ts'
 import { empty, versionHeader } from './rest-output.ts'
 import type { S3Request } from './rest-request.ts'
 import { bucketInput, optional } from './rest-request.ts'
 
-/** Refuses what the sandbox does not implement, so that it never seems done. */
-const UNSUPPORTED_HEADERS = [
-  ...[
-    'x-amz-copy-source',
-    'x-amz-object-lock-mode',
-    'x-amz-object-lock-legal-hold',
-    'x-amz-website-redirect-location',
-  ],
-  ...[
-    'x-amz-server-side-encryption-customer-algorithm',
-    'x-amz-write-offset-bytes',
-    'x-amz-tagging',
-  ],
-]
-
 const KEPT = ['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires']
 
 export function putObject(request: S3Request): Answer {
   const { headers } = request.wire
-  const stray = UNSUPPORTED_HEADERS.find((name) => headers.has(name))
-  if (stray) throw unsupported(`the header ${stray}`)
   refuseAcl(headers.get('x-amz-acl'))
   const [ifNoneMatch, ifMatch] = [headers.get('if-none-match'), headers.get('if-match')]
   const written = PutObject(request.world, request.caller, {
@@ -40,13 +23,13 @@ export function putObject(request: S3Request): Answer {
     ...(ifMatch === undefined ? {} : { IfMatch: ifMatch }),
     headers: keptHeaders(request),
   })
-  const encryption = {
-    'x-amz-server-side-encryption': written.headers['x-amz-server-side-encryption']!,
-  }
+  const encryption = Object.entries(written.headers).filter(([name]) =>
+    name.startsWith('x-amz-server-side-encryption'),
+  )
   return empty(200, {
     etag: written.etag,
     ...versionHeader(written),
-    ...encryption,
+    ...Object.fromEntries(encryption),
     ...request.payload.checksums,
   })
 }
@@ -84,9 +67,16 @@ export function getObject(request: S3Request): Answer {
   })
   const headers = objectHeaders(request, object)
   const { wire } = request
-  const [match, noneMatch] = [wire.headers.get('if-match'), wire.headers.get('if-none-match')]
-  if (match !== undefined && !matches(object, match)) throw preconditionFailed()
-  if (noneMatch !== undefined && matches(object, noneMatch)) return empty(304, headers)
+  const unmet = unmetCondition(wire.headers, object)
+  if (unmet === 'failed') throw preconditionFailed()
+  // AWS: an answer without a body has no checksum: the SDKs would compare it.
+  if (unmet === 'not-modified')
+    return empty(
+      304,
+      Object.fromEntries(
+        Object.entries(headers).filter(([name]) => !name.startsWith('x-amz-checksum-')),
+      ),
+    )
   const range = readRange(wire.headers.get('range'), object.body.length)
   if (!range)
     return withBody(
@@ -110,6 +100,22 @@ const withBody = (
   body: Uint8Array,
 ): Answer => (wire.method === 'HEAD' ? { status, headers } : { status, headers, body })
 
+/** AWS: a condition on the entity tag goes before one on the date. */
+function unmetCondition(
+  headers: ReadonlyMap<string, string>,
+  object: StoredObject,
+): 'failed' | 'not-modified' | undefined {
+  const [match, noneMatch] = [headers.get('if-match'), headers.get('if-none-match')]
+  const changedSince = (date: string | undefined) =>
+    date !== undefined && Math.floor(object.lastModified / 1000) * 1000 > Date.parse(date)
+  if (match !== undefined) {
+    if (!matches(object, match)) return 'failed'
+  } else if (changedSince(headers.get('if-unmodified-since'))) return 'failed'
+  if (noneMatch !== undefined) return matches(object, noneMatch) ? 'not-modified' : undefined
+  const since = headers.get('if-modified-since')
+  return since !== undefined && !changedSince(since) ? 'not-modified' : undefined
+}
+
 const matches = ({ etag }: StoredObject, tags: string) =>
   tags
     .split(',')
@@ -130,8 +136,16 @@ function objectHeaders({ wire }: S3Request, object: StoredObject): Record<string
     'last-modified': new Date(object.lastModified).toUTCString(),
     'accept-ranges': 'bytes',
     ...versionHeader(object),
+    ...Object.fromEntries(
+      wire.query
+        .filter(([name]) => OVERRIDES.test(name))
+        .map(([name, value]) => [name.slice('response-'.length), value]),
+    ),
   }
 }
+
+const OVERRIDES =
+  /^response-(?:cache-control|content-(?:disposition|encoding|language|type)|expires)$/
 
 /**
  * First and last byte; undefined when the whole object is wanted or the header says nothing that S3
@@ -153,10 +167,17 @@ export function deleteObject(request: S3Request): Answer {
     Key: request.key,
     ...optional(request, { VersionId: 'versionId' }),
   }
+  const ifMatch = request.wire.headers.get('if-match')
+  if (ifMatch !== undefined) refuseOther(request, input, ifMatch)
   const deleted = DeleteObject(request.world, request.caller, input)
   const versionId = deleted.DeleteMarkerVersionId ?? deleted.VersionId
   return empty(204, {
     ...(versionId === undefined ? {} : { 'x-amz-version-id': versionId }),
     ...(deleted.DeleteMarker ? { 'x-amz-delete-marker': 'true' } : {}),
   })
+}
+
+/** AWS: with If-Match, only the object with this entity tag is deleted. */
+function refuseOther({ world, caller }: S3Request, input: GetObjectInput, ifMatch: string): void {
+  if (!matches(GetObject(world, caller, input), ifMatch)) throw preconditionFailed()
 }

@@ -1,3 +1,4 @@
+import { type Members, readMembers } from '../../members.ts'
 import { AwsFault } from '../../operation.ts'
 import type { Answer } from '../../wire/answer.ts'
 import {
@@ -15,36 +16,67 @@ import type { S3Request } from './rest-request.ts'
 import { bodyText, bucketInput } from './rest-request.ts'
 import { s3State } from './state.ts'
 
-/** An operation by its name in the API reference. */
+/** An operation by its name in the API reference, and what of a request it reads. */
 export interface Route {
   operation: string
   answer: (request: S3Request) => Answer
+  /** Names of headers and of query parameters; a name that ends with `*` stands for all such. */
+  reads: readonly string[]
+  /** The members of the XML document in the body. */
+  body: Members
 }
 
-const route = (operation: string, answer: Route['answer']): Route => ({ operation, answer })
+const route = (operation: string, answer: Route['answer'], reads = '', body = ''): Route => ({
+  operation,
+  answer,
+  reads: reads.split(/\s+/),
+  body: readMembers(body),
+})
+
+const READ_OBJECT = `versionId range if-match if-none-match if-modified-since if-unmodified-since
+  response-* x-amz-checksum-mode`
 
 const OBJECT_ROUTES: Readonly<Record<string, Route>> = {
-  GET: route('GetObject', getObject),
-  HEAD: route('HeadObject', getObject),
-  PUT: route('PutObject', putObject),
-  DELETE: route('DeleteObject', deleteObject),
+  GET: route('GetObject', getObject, READ_OBJECT),
+  HEAD: route('HeadObject', getObject, READ_OBJECT),
+  PUT: route(
+    'PutObject',
+    putObject,
+    `cache-control content-disposition content-encoding content-language expires if-match
+     if-none-match x-amz-acl x-amz-meta-* x-amz-server-side-encryption
+     x-amz-server-side-encryption-aws-kms-key-id x-amz-server-side-encryption-bucket-key-enabled`,
+  ),
+  DELETE: route('DeleteObject', deleteObject, 'versionId if-match'),
 }
 
 /** By method and subresource; the last three are the bucket itself. */
 const BUCKET_ROUTES: Readonly<Record<string, Route>> = {
   'GET location': route('GetBucketLocation', buckets.getBucketLocation),
   'GET versioning': route('GetBucketVersioning', buckets.getBucketVersioning),
-  'PUT versioning': route('PutBucketVersioning', buckets.putBucketVersioning),
+  'PUT versioning': route('PutBucketVersioning', buckets.putBucketVersioning, '', 'Status'),
   'GET policy': route('GetBucketPolicy', buckets.getBucketPolicy),
   'PUT policy': route('PutBucketPolicy', buckets.putBucketPolicy),
   'DELETE policy': route('DeleteBucketPolicy', buckets.deleteBucketPolicy),
   'GET publicAccessBlock': route('GetPublicAccessBlock', buckets.getPublicAccessBlock),
-  'PUT publicAccessBlock': route('PutPublicAccessBlock', buckets.putPublicAccessBlock),
+  'PUT publicAccessBlock': route(
+    'PutPublicAccessBlock',
+    buckets.putPublicAccessBlock,
+    '',
+    'BlockPublicAcls IgnorePublicAcls BlockPublicPolicy RestrictPublicBuckets',
+  ),
   'DELETE publicAccessBlock': route('DeletePublicAccessBlock', buckets.deletePublicAccessBlock),
-  'GET versions': route('ListObjectVersions', listObjectVersions),
-  'POST delete': route('DeleteObjects', deleteObjects),
-  'GET list-type': route('ListObjectsV2', listObjectsV2),
-  'PUT ': route('CreateBucket', buckets.createBucket),
+  'GET versions': route(
+    'ListObjectVersions',
+    listObjectVersions,
+    'prefix encoding-type max-keys key-marker version-id-marker',
+  ),
+  'POST delete': route('DeleteObjects', deleteObjects, '', 'Object[Key VersionId] Quiet'),
+  'GET list-type': route(
+    'ListObjectsV2',
+    listObjectsV2,
+    'prefix delimiter start-after continuation-token max-keys encoding-type',
+  ),
+  'PUT ': route('CreateBucket', buckets.createBucket, '', 'LocationConstraint'),
   'DELETE ': route('DeleteBucket', buckets.deleteBucket),
   'HEAD ': route('HeadBucket', buckets.headBucket),
 }
@@ -88,11 +120,11 @@ const REFINEMENTS = new Set([
   ...['max-buckets', 'bucket-region', 'key-marker', 'version-id-marker'],
 ])
 
-export function findRoute(request: S3Request): Route {
+export function findRoute(request: S3Request): { route: Route; subresource: string } {
   const { method, query } = request.wire
   const names = query
     .map(([name]) => name)
-    .filter((name) => !REFINEMENTS.has(name) && !/^(?:x-|response-|AWSAccessKeyId)/i.test(name))
+    .filter((name) => !REFINEMENTS.has(name) && !/^(?:x-|response-)/i.test(name))
   const [subresource = ''] = names
   const found =
     request.bucket === ''
@@ -101,11 +133,12 @@ export function findRoute(request: S3Request): Route {
         ? bucketRoute(method, subresource)
         : objectRoute(method, subresource)
   if (!found) throw unsupported(`${method} with ${subresource ? `?${subresource}` : 'this target'}`)
-  return found
+  return { route: found, subresource }
 }
 
-const accountRoute = (method: string) =>
-  method === 'GET' ? route('ListBuckets', buckets.listBuckets) : undefined
+const LIST_BUCKETS = route('ListBuckets', buckets.listBuckets, 'prefix')
+
+const accountRoute = (method: string) => (method === 'GET' ? LIST_BUCKETS : undefined)
 
 const bucketRoute = (method: string, subresource: string) =>
   Object.hasOwn(CONFIGURATIONS, subresource)
@@ -114,6 +147,12 @@ const bucketRoute = (method: string, subresource: string) =>
 
 const objectRoute = (method: string, subresource: string) =>
   subresource === '' ? OBJECT_ROUTES[method] : undefined
+
+export const everyRoute = (): Route[] => [
+  LIST_BUCKETS,
+  ...Object.values(OBJECT_ROUTES),
+  ...Object.values(BUCKET_ROUTES),
+]
 
 /** The Region that a request should have been signed for, if it was signed for another one. */
 export function wrongRegion(

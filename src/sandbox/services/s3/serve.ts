@@ -2,12 +2,15 @@ import type { AwsFault } from '../../operation.ts'
 import type { Answer } from '../../wire/answer.ts'
 import { throttle } from '../../wire/throttle.ts'
 import { element, escapeXml } from '../../wire/xml.ts'
+import { refuseUnread } from './refuse-unread.ts'
 import { findRoute, malformedAuthorization, wrongRegion } from './rest.ts'
 import type { S3Request } from './rest-request.ts'
 
 export function serveS3(request: S3Request): Answer {
-  const { operation, answer } = findRoute(request)
+  const { route, subresource } = findRoute(request)
+  const { operation, answer } = route
   throttle(request.world, 's3', operation, request.caller.accountId)
+  refuseUnread(request, route, subresource)
   const region = wrongRegion(request, operation)
   if (region === undefined) return answer(request)
   const fault = s3Fault(

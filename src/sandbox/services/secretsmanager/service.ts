@@ -1,4 +1,4 @@
-import type { Service } from '../../operation.ts'
+import { declare, type Service } from '../../operation.ts'
 import { CreateSecret } from './CreateSecret.ts'
 import { DeleteSecret } from './DeleteSecret.ts'
 import { DescribeSecret } from './DescribeSecret.ts'
@@ -10,5 +10,17 @@ export const service: Service = {
   protocol: 'json',
   targetPrefix: 'secretsmanager',
   faultNamespace: 'com.amazonaws.secretsmanager',
-  operations: { CreateSecret, DeleteSecret, DescribeSecret, GetSecretValue, PutSecretValue },
+  operations: {
+    CreateSecret: declare(
+      CreateSecret,
+      'Name ClientRequestToken Description KmsKeyId SecretString Tags[Key Value]',
+    ),
+    DeleteSecret: declare(DeleteSecret, 'SecretId RecoveryWindowInDays ForceDeleteWithoutRecovery'),
+    DescribeSecret: declare(DescribeSecret, 'SecretId'),
+    GetSecretValue: declare(GetSecretValue, 'SecretId VersionId VersionStage'),
+    PutSecretValue: declare(
+      PutSecretValue,
+      'SecretId ClientRequestToken SecretString VersionStages',
+    ),
+  },
 }

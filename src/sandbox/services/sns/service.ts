@@ -1,4 +1,4 @@
-import type { Service } from '../../operation.ts'
+import { declare, type Service } from '../../operation.ts'
 import { ConfirmSubscription } from './ConfirmSubscription.ts'
 import { CreateTopic } from './CreateTopic.ts'
 import { DeleteTopic } from './DeleteTopic.ts'
@@ -18,21 +18,27 @@ export const service: Service = {
   protocol: 'query',
   xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
   operations: {
-    ConfirmSubscription,
-    CreateTopic,
-    DeleteTopic,
-    GetSubscriptionAttributes,
-    GetTopicAttributes,
-    ListSubscriptions,
-    ListSubscriptionsByTopic,
-    ListTagsForResource,
-    ListTopics,
-    Publish,
-    SetSubscriptionAttributes,
-    SetTopicAttributes,
-    Subscribe,
-    TagResource,
-    Unsubscribe,
-    UntagResource,
+    ConfirmSubscription: declare(ConfirmSubscription, 'TopicArn Token'),
+    CreateTopic: declare(CreateTopic, 'Name Attributes Tags[Key Value]'),
+    DeleteTopic: declare(DeleteTopic, 'TopicArn'),
+    GetSubscriptionAttributes: declare(GetSubscriptionAttributes, 'SubscriptionArn'),
+    GetTopicAttributes: declare(GetTopicAttributes, 'TopicArn'),
+    ListSubscriptions: declare(ListSubscriptions, 'NextToken'),
+    ListSubscriptionsByTopic: declare(ListSubscriptionsByTopic, 'TopicArn NextToken'),
+    ListTagsForResource: declare(ListTagsForResource, 'ResourceArn'),
+    ListTopics: declare(ListTopics, 'NextToken'),
+    Publish: declare(
+      Publish,
+      'Message TopicArn TargetArn Subject MessageAttributes*[DataType StringValue BinaryValue]',
+    ),
+    SetSubscriptionAttributes: declare(
+      SetSubscriptionAttributes,
+      'SubscriptionArn AttributeName AttributeValue',
+    ),
+    SetTopicAttributes: declare(SetTopicAttributes, 'TopicArn AttributeName AttributeValue'),
+    Subscribe: declare(Subscribe, 'TopicArn Protocol Endpoint Attributes ReturnSubscriptionArn'),
+    TagResource: declare(TagResource, 'ResourceArn Tags[Key Value]'),
+    Unsubscribe: declare(Unsubscribe, 'SubscriptionArn'),
+    UntagResource: declare(UntagResource, 'ResourceArn TagKeys'),
   },
 }

@@ -1,4 +1,4 @@
-import type { Service } from '../../operation.ts'
+import { declare, type Service } from '../../operation.ts'
 import { ChangeMessageVisibility, ChangeMessageVisibilityBatch } from './ChangeMessageVisibility.ts'
 import { CreateQueue } from './CreateQueue.ts'
 import { DeleteMessage, DeleteMessageBatch } from './DeleteMessage.ts'
@@ -21,22 +21,39 @@ export const service: Service = {
   faultNamespace: 'com.amazonaws.sqs',
   queryErrorCodes,
   operations: {
-    ChangeMessageVisibility,
-    ChangeMessageVisibilityBatch,
-    CreateQueue,
-    DeleteMessage,
-    DeleteMessageBatch,
-    DeleteQueue,
-    GetQueueAttributes,
-    GetQueueUrl,
-    ListQueueTags,
-    ListQueues,
-    PurgeQueue,
-    ReceiveMessage,
-    SendMessage,
-    SendMessageBatch,
-    SetQueueAttributes,
-    TagQueue,
-    UntagQueue,
+    ChangeMessageVisibility: declare(
+      ChangeMessageVisibility,
+      'QueueUrl ReceiptHandle VisibilityTimeout',
+    ),
+    ChangeMessageVisibilityBatch: declare(
+      ChangeMessageVisibilityBatch,
+      'QueueUrl Entries[Id ReceiptHandle VisibilityTimeout]',
+    ),
+    CreateQueue: declare(CreateQueue, 'QueueName Attributes tags'),
+    DeleteMessage: declare(DeleteMessage, 'QueueUrl ReceiptHandle'),
+    DeleteMessageBatch: declare(DeleteMessageBatch, 'QueueUrl Entries[Id ReceiptHandle]'),
+    DeleteQueue: declare(DeleteQueue, 'QueueUrl'),
+    GetQueueAttributes: declare(GetQueueAttributes, 'QueueUrl AttributeNames'),
+    GetQueueUrl: declare(GetQueueUrl, 'QueueName QueueOwnerAWSAccountId'),
+    ListQueueTags: declare(ListQueueTags, 'QueueUrl'),
+    ListQueues: declare(ListQueues, 'QueueNamePrefix NextToken MaxResults'),
+    PurgeQueue: declare(PurgeQueue, 'QueueUrl'),
+    ReceiveMessage: declare(
+      ReceiveMessage,
+      `QueueUrl AttributeNames MessageSystemAttributeNames MessageAttributeNames
+       MaxNumberOfMessages VisibilityTimeout WaitTimeSeconds`,
+    ),
+    SendMessage: declare(
+      SendMessage,
+      'QueueUrl MessageBody DelaySeconds MessageAttributes*[DataType StringValue BinaryValue]',
+    ),
+    SendMessageBatch: declare(
+      SendMessageBatch,
+      `QueueUrl Entries[Id MessageBody DelaySeconds MessageAttributes*[DataType StringValue
+       BinaryValue]]`,
+    ),
+    SetQueueAttributes: declare(SetQueueAttributes, 'QueueUrl Attributes'),
+    TagQueue: declare(TagQueue, 'QueueUrl Tags'),
+    UntagQueue: declare(UntagQueue, 'QueueUrl TagKeys'),
   },
 }

@@ -284,7 +284,7 @@ describe('session policies', () => {
     expect(decide(world, caller, { action: 's3:ListAllMyBuckets', resource: '*' })).toBe(
       'ExplicitlyDenied',
     )
-    expect(GetCallerIdentity(world, caller, {})).toMatchObject({
+    expect(GetCallerIdentity(world, caller)).toMatchObject({
       Account: CUSTOMER,
       Arn: `arn:aws:sts::${CUSTOMER}:assumed-role/access/job`,
     })
@@ -342,7 +342,6 @@ describe('limits', () => {
       { RoleArn: `arn:aws:iam::${CUSTOMER}:user/ann` },
       `arn:aws:iam::${CUSTOMER}:user/ann is invalid`,
     ],
-    [{ SerialNumber: 'x' }, 'SerialNumber is not supported by the sandbox.'],
   ])('refuse %o', (more, message) => {
     const refused = fault(() => enter(more))
     expect(refused.code).toBe('ValidationError')

@@ -2,7 +2,6 @@ import { AwsFault } from '../../operation.ts'
 import { validationError } from '../iam/faults.ts'
 import type { Input, TextRule } from '../iam/input.ts'
 import {
-  acceptOnly,
   readOptionalNumber,
   readOptionalText,
   readTags,
@@ -14,18 +13,6 @@ import {
 const SESSION_NAME: TextRule = { pattern: '[\\w+=,.@-]*', min: 2, max: 64 }
 const EXTERNAL_ID: TextRule = { pattern: '[\\w+=,.@:\\/-]*', min: 2, max: 1224 }
 const ROLE_ARN = /^arn:aws[\w-]*:iam::(\d{12}):role\/(?:[!-~]+\/)?([\w+=,.@-]{1,64})$/
-
-const MEMBERS = [
-  'RoleArn',
-  'RoleSessionName',
-  'ExternalId',
-  'SourceIdentity',
-  'DurationSeconds',
-  'Policy',
-  'PolicyArns',
-  'Tags',
-  'TransitiveTagKeys',
-]
 
 export interface AssumeRoleRequest {
   roleArn: string
@@ -40,7 +27,6 @@ export interface AssumeRoleRequest {
 }
 
 export function readAssumeRole(input: Input): AssumeRoleRequest {
-  acceptOnly(input, MEMBERS)
   const roleArn = readText(input, 'RoleArn', { min: 20, max: 2048 })
   const [, accountId, roleName] = ROLE_ARN.exec(roleArn) ?? []
   if (accountId === undefined || roleName === undefined)
