@@ -25,6 +25,19 @@ export interface Finding {
    * attempt, and in what early versions stored.
    */
   firstSeenAt?: string
+  /**
+   * What the texts in other languages contain, such as the name of the role. Absent where the text
+   * contains nothing, in findings of a policy, and in what early versions stored.
+   */
+  facts?: FindingFacts
+}
+
+export type FindingFacts = Record<string, string | number | SomeRights>
+
+/** The first of many rights, and how many more there are. */
+export interface SomeRights {
+  named: string[]
+  more: number
 }
 
 /** A template of another version for the stack of a connection. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../model/connection.ts'
+import type { Finding, FindingFacts, SomeRights } from '../model/connection.ts'
 
 interface Vendor {
   vendor: string
@@ -15,21 +15,23 @@ interface Account {
 
 interface Differing extends Role {
   version: number
-  missing: string[]
-  extra: string[]
+  missing: SomeRights
+  extra: SomeRights
 }
 
 /** A finding names at most this many rights, so that it stays readable. */
 const MAX_NAMED = 5
 
-function listOf(what: string, rights: string[]): string {
-  if (rights.length === 0) return ''
-  const more = rights.length > MAX_NAMED ? `, and ${rights.length - MAX_NAMED} more` : ''
-  return ` ${what}: ${rights.slice(0, MAX_NAMED).join(', ')}${more}.`
-}
+export const someOf = (rights: string[]): SomeRights => ({
+  named: rights.slice(0, MAX_NAMED),
+  more: Math.max(0, rights.length - MAX_NAMED),
+})
+
+const listOf = (what: string, { named, more }: SomeRights): string =>
+  named.length === 0 ? '' : ` ${what}: ${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}.`
 
 /** What happened, and what the customer's administrator can do about it. */
-const FINDINGS = {
+export const ENGLISH_FINDINGS = {
   ROLE_NOT_ASSUMABLE: ({ roleName, externalId }: TrustedRole) => [
     `AWS did not let Rolecall assume the role ${roleName}.`,
     `Launch the template unchanged. Its trust policy must contain the External ID ${externalId}. If it does, check whether a resource control policy of your AWS organization denies sts:AssumeRole.`,
@@ -132,7 +134,14 @@ const FINDINGS = {
   ],
 } as const satisfies Record<string, (facts: never) => readonly [message: string, remedy: string]>
 
-export type FindingCode = keyof typeof FINDINGS
+export type FindingCode = keyof typeof ENGLISH_FINDINGS
+
+type Facts<Code extends FindingCode> = Parameters<(typeof ENGLISH_FINDINGS)[Code]>
+
+/** The findings in a language: by the code, a function of the facts. */
+export type FindingTexts = {
+  [Code in FindingCode]: (...facts: Facts<Code>) => readonly [message: string, remedy: string]
+}
 
 /** Says only that the role does not work. Any other finding says more. */
 const GENERAL = new Set(['ROLE_NOT_ASSUMABLE'])
@@ -158,11 +167,9 @@ export function followFindings(
 }
 
 /** A finding in words for the customer's administrator. It contains nothing internal (RSP-8). */
-export function finding<Code extends FindingCode>(
-  code: Code,
-  ...facts: Parameters<(typeof FINDINGS)[Code]>
-): Finding {
-  const inWords = FINDINGS[code] as (...facts: unknown[]) => readonly [string, string]
-  const [message, remedy] = inWords(...facts)
-  return { code, message, remedy }
+export function finding<Code extends FindingCode>(code: Code, ...given: Facts<Code>): Finding {
+  const inWords = ENGLISH_FINDINGS[code] as (...facts: unknown[]) => readonly [string, string]
+  const [message, remedy] = inWords(...given)
+  const [facts] = given as unknown as (FindingFacts | undefined)[]
+  return { code, message, remedy, ...(facts && { facts }) }
 }

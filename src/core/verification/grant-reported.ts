@@ -6,7 +6,7 @@ import { parseStackId } from '../model/aws/stack-id.ts'
 import type { Connection, Finding } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
 import { planNextCheck } from './check-schedule.ts'
-import { finding } from './findings.ts'
+import { finding, someOf } from './findings.ts'
 import type { Proof } from './prove-trust.ts'
 
 interface VersionEvent {
@@ -84,7 +84,10 @@ function differenceOf(
   const found = permissionDifference(version.content, policies, parseStackId(stackId))
   if (!found || found.missing.length + found.extra.length === 0) return undefined
   const roleName = roleArn.split('/').at(-1)!
-  return finding('PERMISSIONS_DIFFER', { roleName, version: version.number, ...found })
+  return finding('PERMISSIONS_DIFFER', {
+    ...{ roleName, version: version.number },
+    ...{ missing: someOf(found.missing), extra: someOf(found.extra) },
+  })
 }
 
 const isDifference = ({ code }: Finding): boolean => code === 'PERMISSIONS_DIFFER'

@@ -72,11 +72,24 @@ function wireInvitation(
   }
 }
 
+/** The facts are in the texts. */
+const toFinding = ({ facts: _, ...finding }: connection.Finding) => finding
+
 function toAttempt(it: invitation.Attempt): Attempt {
   const { status, stackId, accountId, region, startedAt } = it
   const { finding = null, roleArn = null, roleReportedAt = null, endedAt = null } = it
   return {
-    ...{ status, finding, stackId, accountId, region, roleArn, startedAt, roleReportedAt, endedAt },
+    ...{
+      status,
+      finding: finding && toFinding(finding),
+      stackId,
+      accountId,
+      region,
+      roleArn,
+      startedAt,
+      roleReportedAt,
+      endedAt,
+    },
   }
 }
 
@@ -107,7 +120,15 @@ async function wireConnection(
   const { grantedVersion, currentVersion, outdated } = await versionNumbers(ports, it)
   return {
     ...{ id, invitationId, customerId, accountId, roleArn, externalId, region, stackId },
-    ...{ status, findings, profile, profileVersion, grantedVersion, currentVersion, outdated },
+    ...{
+      status,
+      findings: findings.map(toFinding),
+      profile,
+      profileVersion,
+      grantedVersion,
+      currentVersion,
+      outdated,
+    },
     ...{ verifiedAt, lastUsedAt, createdAt },
   }
 }

@@ -119,7 +119,7 @@ describe('a failed attempt', () => {
     const attempts = [failed(), attempt({ startedAt: at(40) })]
     expect(shown(41, { attempts })).toMatchObject({
       phase: 'creating',
-      earlier: [{ startedAt: at(0), message: 'No role.' }],
+      earlier: [{ startedAt: at(0), finding: { message: 'No role.' } }],
     })
   })
 

@@ -63,7 +63,7 @@ const earlierAttempts = ({ attempts = [] }: Invitation): Progress['earlier'] =>
     .reverse()
     .map(({ startedAt, accountId, finding }) => ({
       ...{ startedAt, accountId },
-      message: finding?.message ?? 'It failed.',
+      finding,
     }))
 
 function shownStack(

@@ -1,4 +1,4 @@
-import { useWords } from '../language/languages.ts'
+import { findingText, useWords } from '../language/languages.ts'
 import { Code } from '../parts.tsx'
 import { Checks, Path, probeChecks, roleChecks } from './checks.tsx'
 import { deleteCommand, roleNameOf } from './commands.ts'
@@ -169,15 +169,19 @@ const LastChecked = ({ view: { progress, checks, now } }: Props) => {
   )
 }
 
-const Reasons = ({ view: { progress } }: Props) => (
-  <>
-    {(progress.findings ?? []).map(({ message, remedy }) => (
-      <div class="note note-warn">
-        <p>{message}</p>
-        <p>
-          <strong>{useWords().failure.whatToDoNow}</strong> {remedy}
-        </p>
-      </div>
-    ))}
-  </>
-)
+const Reasons = ({ view: { progress } }: Props) => {
+  const words = useWords()
+  const texts = (progress.findings ?? []).map((it) => findingText(words, it))
+  return (
+    <>
+      {texts.map(({ message, remedy }) => (
+        <div class="note note-warn">
+          <p>{message}</p>
+          <p>
+            <strong>{words.failure.whatToDoNow}</strong> {remedy}
+          </p>
+        </div>
+      ))}
+    </>
+  )
+}

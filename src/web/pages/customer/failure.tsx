@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { useWords, type Words } from '../language/languages.ts'
+import { findingText, useWords, type Words } from '../language/languages.ts'
 import { AccountNumber, OutLink, regionIn, Time } from '../parts.tsx'
 import { CausesOfNoRole } from './causes.tsx'
 import { Checks, Path } from './checks.tsx'
@@ -38,7 +38,7 @@ export const FailureLead = ({ view: { progress } }: Props) => {
               </strong>
             ),
           })
-        : reason?.message}
+        : reason && findingText(useWords(), reason).message}
       {since ? (
         <> {words.stoppedAt({ time: <Clock at={since} />, checked: roleArn !== undefined })}</>
       ) : null}
@@ -79,7 +79,7 @@ export const FailureBody = ({ view }: Props) => {
           <p class="hint">
             {failure.forHelp({
               vendor: view.vendor.name,
-              message: reason.message,
+              message: findingText(words, reason).message,
               code: <code>{reason.code}</code>,
             })}
           </p>
@@ -126,7 +126,7 @@ function stepsFor(words: Words, view: CustomerView): Child[] {
         failure.thenStartAgain(),
       ]
     default:
-      return [...(reason ? [reason.remedy] : []), failure.thenStartAgain()]
+      return [...(reason ? [findingText(words, reason).remedy] : []), failure.thenStartAgain()]
   }
 }
 
@@ -134,12 +134,14 @@ export const EarlierAttempts = ({ view: { progress } }: Props) =>
   progress.earlier && progress.earlier.length > 0 ? (
     <Fold title={useWords().failure.earlier({ count: progress.earlier.length })} id="earlier">
       <ul class="plain-list">
-        {progress.earlier.map(({ startedAt, accountId, message }) => (
+        {progress.earlier.map(({ startedAt, accountId, finding }) => (
           <li>
             {useWords().failure.earlierAttempt({
               time: <Time at={startedAt} />,
               account: <AccountNumber id={accountId} />,
-              message,
+              message: finding
+                ? findingText(useWords(), finding).message
+                : useWords().failure.itFailed,
             })}
           </li>
         ))}

@@ -23,7 +23,7 @@ interface EarlierAttempt {
   /** ISO 8601, UTC. */
   startedAt: string
   accountId: string
-  message: string
+  finding?: Finding | undefined
 }
 
 /** The state of the connection, as the card shows it. All times are ISO 8601, UTC. */

@@ -1,4 +1,10 @@
+import type { SomeRights } from '../../../core/model/connection.ts'
 import type { Words } from './languages.ts'
+
+const someRights = (what: string, { named, more }: SomeRights): string =>
+  named.length === 0
+    ? ''
+    : ` ${what}: ${named.join(', ')}${more > 0 ? ` und ${more} weitere` : ''}.`
 
 /** The texts of the customer's page in German. Names of AWS are those of its German console. */
 export const de: Words = {
@@ -1022,6 +1028,114 @@ export const de: Words = {
         `die Vorlage legt eine zweite Rolle an, für ${name}. Ihre Rechte stehen in dieser Tabelle, aber Rolecall prüft nicht, wer sie nutzen kann`,
     },
   },
+
+  findings: {
+    ROLE_NOT_ASSUMABLE: ({ roleName, externalId }) => [
+      `AWS hat Rolecall die Rolle ${roleName} nicht annehmen lassen.`,
+      `Starten Sie die Vorlage unverändert. Ihre Vertrauensrichtlinie muss die externe ID ${externalId} enthalten. Wenn das so ist, prüfen Sie, ob eine Ressourcen-Kontrollrichtlinie Ihrer AWS-Organisation sts:AssumeRole verbietet.`,
+    ],
+    TRUST_WITHOUT_EXTERNAL_ID: ({ roleName, externalId }) => [
+      `Die Rolle ${roleName} kann ohne externe ID angenommen werden. Wer ihren ARN kennt, könnte den Anbieter dazu bringen, sie für ihn zu nutzen.`,
+      `Ergänzen Sie in der Vertrauensrichtlinie diese Bedingung: "StringEquals": { "sts:ExternalId": "${externalId}" }.`,
+    ],
+    TRUST_ACCEPTS_ANY_EXTERNAL_ID: ({ roleName, externalId }) => [
+      `Die Rolle ${roleName} akzeptiert eine falsche externe ID. Wer ihren ARN kennt, könnte den Anbieter dazu bringen, sie für ihn zu nutzen.`,
+      `Ändern Sie die Vertrauensrichtlinie so, dass sie nur diesen Wert akzeptiert, mit StringEquals und ohne Platzhalter: ${externalId}.`,
+    ],
+    EXTERNAL_ID_CHANGED: () => [
+      'Die externe ID in der Vorlage wurde geändert.',
+      'Löschen Sie diesen Stack, öffnen Sie diese Seite noch einmal und starten Sie die Vorlage unverändert.',
+    ],
+    ACCOUNT_MISMATCH: () => [
+      'Die Rolle ist in einem anderen AWS-Konto als der Stack.',
+      'Starten Sie die Vorlage unverändert. Sie erstellt die Rolle im Konto des Stacks.',
+    ],
+    ACCOUNT_NOT_INVITED: ({ accountId }) => [
+      `Diese Einladung gilt für ein anderes AWS-Konto als ${accountId}.`,
+      'Löschen Sie diesen Stack. Starten Sie ihn dann im eingeladenen Konto, oder bitten Sie den Anbieter, die Einladung zurückzusetzen.',
+    ],
+    REGION_NOT_INVITED: ({ region, regions }) => [
+      `Diese Einladung erlaubt die AWS-Region ${region} nicht.`,
+      `Löschen Sie diesen Stack, öffnen Sie diese Seite noch einmal und starten Sie die Vorlage in ${regions}.`,
+    ],
+    ACCOUNT_IS_VENDORS: ({ accountId }) => [
+      `Das AWS-Konto ${accountId} gehört dem Anbieter.`,
+      'Löschen Sie diesen Stack und starten Sie ihn in Ihrem eigenen Konto.',
+    ],
+    ROLE_ARN_INVALID: () => [
+      'Der Stack hat keinen ARN einer IAM-Rolle gemeldet, die Rolecall annehmen kann.',
+      'Löschen Sie diesen Stack und starten Sie die Vorlage unverändert.',
+    ],
+    INVITATION_UNUSABLE: ({ vendor }) => [
+      'Dieser Link funktioniert nicht mehr.',
+      `Bitten Sie ${vendor} um einen neuen Link und starten Sie den Stack über diesen Link.`,
+    ],
+    INVITATION_EXPIRED: ({ vendor }) => [
+      'Dieser Link ist abgelaufen.',
+      `Bitten Sie ${vendor} um einen neuen Link und starten Sie den Stack über diesen Link.`,
+    ],
+    VERSION_CHANGED: () => [
+      'Die Vorlage fordert andere Rechte, als diese Einladung zeigt.',
+      'Öffnen Sie diese Seite noch einmal und starten Sie von hier aus die Vorlage, unverändert.',
+    ],
+    TAKEOVER_NOT_CONFIRMED: () => [
+      'Niemand hat auf dieser Seite bestätigt, dass diese Rolle das Konto übernehmen kann.',
+      'Öffnen Sie diese Seite, lesen Sie, was die Rolle kann, bestätigen Sie es und starten Sie den Stack von dort.',
+    ],
+    ROLE_NOT_CREATED: () => [
+      'Der Stack wurde zurückgesetzt, bevor es die Rolle gab. AWS sagt dem Anbieter nicht, warum.',
+      'Öffnen Sie in der CloudFormation-Konsole die Registerkarte „Ereignisse“ des Stacks: Das erste Ereignis mit CREATE_FAILED nennt den Grund. Starten Sie den Stack dann noch einmal.',
+    ],
+    STACK_ROLLED_BACK: () => [
+      'Der Stack wurde zurückgesetzt, bevor die Rolle geprüft war.',
+      'Öffnen Sie in der CloudFormation-Konsole die Registerkarte „Ereignisse“ des Stacks: Das erste Ereignis mit CREATE_FAILED nennt den Grund. Starten Sie den Stack dann noch einmal.',
+    ],
+    TEMPLATE_OF_OTHER_INVITATION: ({ vendor }) => [
+      'Diese Vorlage gehört zu einer anderen Einladung. Ihr Stack ist unverändert und weiterhin verbunden.',
+      `Um ein anderes Konto zu verbinden, starten Sie die Vorlage als neuen Stack. Um die Rechte dieses Stacks zu ändern, bitten Sie ${vendor} um eine Aktualisierung.`,
+    ],
+    UPDATE_UNKNOWN: ({ vendor }) => [
+      'Dieser Stack ist nicht verbunden und kann deshalb nicht aktualisiert werden.',
+      `Löschen Sie ihn und bitten Sie ${vendor} um einen neuen Link.`,
+    ],
+    VERIFICATION_UNFINISHED: () => [
+      'Die Rolle konnte nicht rechtzeitig geprüft werden, weil AWS keine klare Antwort gegeben hat.',
+      'Versuchen Sie es in einigen Minuten noch einmal. Wenn dies ein neuer Stack ist, löschen Sie ihn zuerst.',
+    ],
+    STS_REGION_DISABLED: ({ accountId, regions }) => [
+      `AWS STS ist im Konto ${accountId} für die Regionen, die Rolecall nutzt, nicht aktiv.`,
+      `Aktivieren Sie STS in der IAM-Konsole unter „Kontoeinstellungen“ für ${regions}. Löschen Sie dann diesen Stack und starten Sie ihn noch einmal.`,
+    ],
+    ANSWER_REFUSED: () => [
+      'CloudFormation hat die Antwort nicht angenommen, weil es nicht mehr gewartet hat.',
+      'Wenn der Stack zurückgesetzt wurde, löschen Sie ihn und starten Sie ihn noch einmal.',
+    ],
+    CALLED_IN_TOO_LATE: () => [
+      'Die Nachricht dieses Stacks kam an, als CloudFormation nicht mehr gewartet hat. Sie haben nichts falsch gemacht.',
+      'Löschen Sie den zurückgesetzten Stack und starten Sie ihn von dieser Seite aus noch einmal.',
+    ],
+    ROLE_IN_USE: ({ roleName, vendor }) => [
+      `Ein früherer Stack hat die Rolle ${roleName} schon verbunden.`,
+      `Löschen Sie den früheren Stack, oder bitten Sie ${vendor}, ihn zu trennen. Starten Sie dann diesen Stack noch einmal.`,
+    ],
+    ROLE_GONE: ({ roleName }) => [
+      `AWS hat Rolecall die Rolle ${roleName} seit mehr als 90 Tagen nicht annehmen lassen. Die Verbindung ist deshalb beendet.`,
+      'Um wieder eine Verbindung herzustellen, bitten Sie den Anbieter um einen neuen Link.',
+    ],
+    PERMISSIONS_DIFFER: ({ roleName, version, missing, extra }) => [
+      `Die Berechtigungen der Rolle ${roleName} weichen von Version ${version} ab, die ihr Stack meldet.${someRights('Es fehlen', missing)}${someRights('Zusätzlich', extra)}`,
+      'Wenn das niemand beabsichtigt hat, aktualisieren Sie den Stack mit der unveränderten Vorlage, oder entfernen Sie, was zur Rolle hinzugefügt wurde.',
+    ],
+    ROLE_RECREATED: ({ roleName }) => [
+      `Die Rolle ${roleName} wurde gelöscht und unter demselben Namen neu erstellt.`,
+      'Wenn Sie das absichtlich getan haben, kann der Anbieter die Verbindung wieder aufnehmen.',
+    ],
+  },
+  policyFinding: ({ code }) => ({
+    message: `Die Vertrauensrichtlinie der Rolle ist nicht so streng, wie die Vorlage sie anlegt (${code}).`,
+    remedy:
+      'Stellen Sie die Vertrauensrichtlinie aus der Vorlage wieder her, oder aktualisieren Sie den Stack mit der unveränderten Vorlage.',
+  }),
 
   errors: {
     ACCOUNT_ALREADY_PINNED:

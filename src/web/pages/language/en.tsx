@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { ENGLISH_SHEET } from '../../../core/template/access/sheet-words.ts'
+import { ENGLISH_FINDINGS, type FindingTexts } from '../../../core/verification/findings.ts'
 
 /** Makes a text of the page a link. */
 type Link = (text: string) => Child
@@ -805,6 +806,14 @@ export const en = {
 
   /** What the rights amount to, in sentences. */
   sheet: ENGLISH_SHEET,
+
+  /** Findings about a stack or a role, by their codes. */
+  findings: ENGLISH_FINDINGS as FindingTexts,
+  /** What a rule about trust policies found. */
+  policyFinding: ({ message, remedy }: Record<'code' | 'message' | 'remedy', string>) => ({
+    message,
+    remedy,
+  }),
 
   /** Codes of the catalogue whose text is for operators or programs, or that need translation. */
   errors: {

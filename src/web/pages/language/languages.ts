@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'hono/jsx'
+import type { Finding } from '../../../core/model/connection.ts'
 import type { LanguageCode } from './choose-language.ts'
 import { de } from './de.tsx'
 import { en } from './en.tsx'
@@ -16,6 +17,22 @@ export const errorText = (
   { errors, otherError }: Words,
   { code, message }: { code: string; message: string },
 ): string => (errors as Partial<Record<string, string>>)[code] ?? otherError({ message })
+
+/** A finding is stored in English. What an early version stored has no facts, and stays so. */
+export function findingText(
+  { lang, findings, policyFinding }: Words,
+  finding: Finding,
+): { message: string; remedy: string } {
+  const { code, facts, message, remedy } = finding
+  if (lang === 'en') return { message, remedy }
+  if (code.startsWith('TRUST_POLICY_')) return policyFinding({ code, message, remedy })
+  const inWords = (findings as Partial<Record<string, Text>>)[code]
+  if (!inWords || (inWords.length > 0 && !facts)) return { message, remedy }
+  const [said, whatToDo] = inWords(facts as never)
+  return { message: said, remedy: whatToDo }
+}
+
+type Text = (facts: never) => readonly [message: string, remedy: string]
 
 const WordsContext = createContext<Words>(en)
 
