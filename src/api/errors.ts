@@ -113,6 +113,8 @@ export const ERRORS = {
   }),
   ...customer(409, {
     RECEIPT_NOT_READY: 'There is no receipt yet.',
+    STACK_UNDER_WAY:
+      'A stack of this invitation is under way, so it cannot be declined now. Delete the stack in CloudFormation, or wait until it has ended.',
     UPGRADE_NOT_REQUESTED: 'No upgrade is requested, so there is nothing to decline.',
     ACCOUNT_ALREADY_PINNED:
       'This invitation is for another AWS account. Ask the vendor to reset it.',

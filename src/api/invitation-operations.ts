@@ -9,6 +9,10 @@ const anInvitation = {
   params: idOf('invitation', 'inv_7Hq2mKx9RtVbN4cWzYpL3d'),
 } as const
 
+const pageToken = z.object({
+  token: field(z.string(), 'The last part of the onboarding link.', '7Hq2mKx9RtVbN4cWzYpL3d'),
+})
+
 /** The operations about invitations, and those of the customer's page and of portal sessions. */
 export const INVITATION_OPERATIONS = {
   createInvitation: {
@@ -85,14 +89,26 @@ export const INVITATION_OPERATIONS = {
     ...invitation,
     summary: 'Give the account number of the customer, as the onboarding page does.',
     description: 'Send JSON; the page sends a form. The first number that is given counts.',
-    params: z.object({
-      token: field(z.string(), 'The last part of the onboarding link.', '7Hq2mKx9RtVbN4cWzYpL3d'),
-    }),
+    params: pageToken,
     body: invitations.Acceptance,
     errors: [
       ...(['ACCOUNT_ID_INVALID', 'ACCOUNT_IS_VENDORS', 'ACCOUNT_ALREADY_PINNED'] as const),
       ...(['LINK_INVALID', 'CROSS_SITE', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'] as const),
       'TAKEOVER_NOT_CONFIRMED',
+    ],
+  },
+  declineInvitation: {
+    ...invitation,
+    summary: 'Decline an open invitation, as the onboarding page does.',
+    description: 'Send JSON; the page sends a form. The link no longer connects anything.',
+    params: pageToken,
+    body: invitations.Decline,
+    errors: [
+      'LINK_INVALID',
+      'CROSS_SITE',
+      'INVITATION_NOT_OPEN',
+      'STACK_UNDER_WAY',
+      'VERSION_CONFLICT',
     ],
   },
   getPortalStatus: {

@@ -271,6 +271,18 @@ export const Acceptance = named(
   }),
 )
 
+export const Decline = named(
+  'Decline',
+  'What the customer says when they decline.',
+  z.strictObject({
+    note: field(
+      f.label(500).optional(),
+      'Why, in the customer’s words: up to 500 characters.',
+      'We use another product.',
+    ),
+  }),
+)
+
 export const PortalOrder = named(
   'PortalOrder',
   'For how long the portal session works.',

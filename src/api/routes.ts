@@ -61,6 +61,7 @@ export const ROUTES = {
   getDeadLetter: 'GET /v1/dead-letters/{id}',
   redriveDeadLetters: 'POST /v1/dead-letters/redrive',
   acceptInvitation: 'POST /connect/{token}/accept',
+  declineInvitation: 'POST /connect/{token}/decline',
   getPortalStatus: 'GET /portal/status',
   getPublicKeys: 'GET /.well-known/rolecall-keys.json',
   getHealth: 'GET /healthz',

@@ -669,6 +669,12 @@ export interface DeadLetterView {
   message?: Record<string, unknown> | undefined
 }
 
+/** What the customer says when they decline. */
+export interface Decline {
+  /** Why, in the customer’s words: up to 500 characters. */
+  note?: string | undefined
+}
+
 /** How to delete the data about a customer. */
 export interface DeleteOrder {
   /** Whether the receipts that were issued stay. True unless given. */
@@ -1832,6 +1838,8 @@ export interface Calls {
   createPortalSession: { params: { id: string }; body?: PortalOrder; response: PortalSession }
   /** Give the account number of the customer, as the onboarding page does. */
   acceptInvitation: { params: { token: string }; body: Acceptance; response: Invitation }
+  /** Decline an open invitation, as the onboarding page does. */
+  declineInvitation: { params: { token: string }; body: Decline; response: Invitation }
   /** Get the state of one invitation with the token of a portal session. */
   getPortalStatus: { response: PortalStatus }
   /** List connections, newest first. */

@@ -98,7 +98,8 @@ const GOES_ON: readonly ConnectProgress[] = ['open', 'claimed', 'verifying', 'aw
 function throwIfOver({ progress, invitation, connection }: Seen, invitationId: string): void {
   if (GOES_ON.includes(progress)) return
   if (!connection) {
-    const ended = progress === 'expired' ? `expired at ${invitation.expiresAt}` : 'was revoked'
+    const revoked = invitation.declinedAt ? 'was declined by the customer' : 'was revoked'
+    const ended = progress === 'expired' ? `expired at ${invitation.expiresAt}` : revoked
     const detail = `The invitation ${invitationId} ${ended}. Create a new one.`
     throw new RolecallError('INVITATION_NOT_OPEN', { detail })
   }

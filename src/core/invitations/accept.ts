@@ -7,6 +7,7 @@ import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports } from '../ports.ts'
 import { customersAccount } from './create.ts'
 import { invitationOfPage } from './find.ts'
+import { openedEvent } from './note-opened.ts'
 
 type AcceptPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'keys' | 'installation'>
 
@@ -32,15 +33,18 @@ export async function acceptInvitation(ports: AcceptPorts, token: string, input:
     if (mustTick && !input.confirmTakeover) throw new RolecallError('TAKEOVER_NOT_CONFIRMED')
     if (isPinned && !mustTick) return invitation
     if (invitation.status !== 'open') throw new RolecallError('INVITATION_NOT_OPEN')
+    const now = ports.clock.now().toISOString()
     const accepted: Invitation = {
       ...invitation,
       ...(!isPinned && {
         accountId: customersAccount(ports.installation, accountId),
         pinnedBy: 'customer' as const,
       }),
-      ...(mustTick && { takeoverConfirmedAt: ports.clock.now().toISOString() }),
+      ...(mustTick && { takeoverConfirmedAt: now }),
+      openedAt: invitation.openedAt ?? now,
     }
     const events = [
+      ...(invitation.openedAt === undefined ? [openedEvent(invitation)] : []),
       ...(isPinned ? [] : [acceptanceEvent('invitation.accepted', accepted)]),
       ...(mustTick ? [acceptanceEvent('invitation.takeover-confirmed', accepted)] : []),
     ].map((event) => auditAndAnnounce(ports, event))

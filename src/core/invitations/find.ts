@@ -78,13 +78,21 @@ export async function invitationOfPage(ports: PagePorts, token: string): Promise
  */
 export async function invitationToShow(ports: PagePorts, token: string): Promise<Invitation> {
   const invitation = await invitationOnceOpen(ports, token)
-  if (!isShown(invitation)) throw new RolecallError('LINK_INVALID')
+  if (!isShown(invitation, ports.clock.now())) throw new RolecallError('LINK_INVALID')
   return invitation
 }
 
-/** Whether the page shows an invitation that has its status at this time. */
-export const isShown = ({ status, attempts = [] }: Invitation): boolean =>
-  status !== 'revoked' && (status !== 'expired' || attempts.length > 0)
+/**
+ * Whether the page shows an invitation that has its status at this time. After declining, the
+ * customer still sees that, until the link would have expired.
+ */
+export function isShown(
+  { status, attempts = [], declinedAt, expiresAt }: Invitation,
+  now: Date,
+): boolean {
+  if (status === 'revoked') return declinedAt !== undefined && now < new Date(expiresAt)
+  return status !== 'expired' || attempts.length > 0
+}
 
 type PagePorts = Pick<Ports, 'clock' | 'store' | 'keys'>
 

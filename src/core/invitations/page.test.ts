@@ -144,7 +144,11 @@ describe('accepting (WEB-1)', () => {
     await expect(acceptInvitation(world, token, { accountId: STRANGER })).rejects.toMatchObject({
       code: 'ACCOUNT_ALREADY_PINNED',
     })
-    expect(await actions(world)).toEqual(['invitation.accepted', 'invitation.created'])
+    expect(await actions(world)).toEqual([
+      'invitation.accepted',
+      'invitation.opened',
+      'invitation.created',
+    ])
   })
 
   it.each([

@@ -24,7 +24,7 @@ export async function createPortalSession(
   { expiresInSeconds = DEFAULT_EXPIRY_SECONDS }: { expiresInSeconds?: number | undefined } = {},
 ): Promise<PortalSession> {
   const invitation = await invitationFor(ports, actor, 'invitations:read', id)
-  if (!isShown(invitation))
+  if (!isShown(invitation, ports.clock.now()))
     throw new RolecallError('INVITATION_NOT_OPEN', {
       detail: `This invitation is ${invitation.status}.`,
     })

@@ -27,7 +27,8 @@ export function progressOf(
   connection: Connection | undefined,
   now: Date,
 ): InvitationProgress {
-  if (hasEnded(invitation, now)) return { phase: 'link-ended' }
+  if (hasEnded(invitation, now))
+    return { phase: invitation.declinedAt === undefined ? 'link-ended' : 'declined' }
   if (invitation.status === 'claimed' && connection) return { phase: phaseOf(connection, now) }
   return attemptProgress(invitation, connection, now)
 }

@@ -14,10 +14,7 @@ export function stateOf(
   // A list may show the invitation a moment before its connection.
   if (status === 'claimed' && !connection) return 'checking'
   const { phase } = progressOf({ ...invitation, status }, connection, now)
-  if (phase === 'link-ended') {
-    if (invitation.declinedAt !== undefined) return 'declined'
-    return status === 'expired' ? 'expired' : 'revoked'
-  }
+  if (phase === 'link-ended') return status === 'expired' ? 'expired' : 'revoked'
   if (phase === 'account' || phase === 'ready') {
     if (invitation.pinnedBy === 'customer') return 'accepted'
     return invitation.openedAt === undefined ? 'invited' : 'opened'
@@ -40,6 +37,7 @@ const STATES: Record<Exclude<Phase, 'link-ended' | 'account' | 'ready'>, Invitat
   insecure: 'needs-attention',
   unreachable: 'needs-attention',
   contested: 'needs-attention',
+  declined: 'declined',
   'ended-by-customer': 'disconnected',
   'ended-by-vendor': 'disconnected',
 }

@@ -1,6 +1,7 @@
 /** Every action of the audit trail, and what it means. Announcements have the same names. */
 export const AUDIT_ACTIONS = {
   'invitation.created': 'An operator created an invitation. Rolecall generated its External ID.',
+  'invitation.opened': 'The customer opened the page for the first time.',
   'invitation.accepted':
     'The customer entered the account number. The invitation is now for this account only.',
   'invitation.takeover-confirmed':
@@ -10,6 +11,7 @@ export const AUDIT_ACTIONS = {
   'invitation.link-replaced':
     'An operator replaced the link to the customer’s page. The link before no longer works.',
   'invitation.revoked': 'An operator revoked the invitation.',
+  'invitation.declined': 'The customer declined on the page. The link no longer works.',
   'invitation.expired': 'The invitation was not used in time.',
   'attempt.started': 'A stack announced itself. Nothing existed yet, and nothing spoke against it.',
   'attempt.failed':

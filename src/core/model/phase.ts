@@ -20,4 +20,5 @@ export type Phase =
   | 'disconnecting'
   | 'ended-by-customer'
   | 'ended-by-vendor'
+  | 'declined' // by the customer
   | 'link-ended'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { connected, faceOf, json } from '../../../test/fixtures/app.ts'
+import { connected, faceOf, form, json } from '../../../test/fixtures/app.ts'
 import { CUSTOMER } from '../../../test/fixtures/world.ts'
 import type { Invitation, PortalSession, PortalStatus } from '../../api/types.ts'
 
@@ -88,6 +88,72 @@ describe('the connections of an invitation', () => {
     expect(await one.json()).toMatchObject({ state: 'connected', connections })
     const list = await here.api('/v1/invitations')
     expect(await list.json()).toMatchObject({ items: [{ state: 'connected', connections }] })
+  })
+})
+
+describe("the customer's page", () => {
+  it('says who asks and for whom', async () => {
+    const here = face()
+    const body = { ...PARTS, locale: 'en', customerName: 'Acme Corporation' }
+    const { onboardingUrl } = (await (await create(here, body)).json()) as Invitation
+    const page = await (await here.open(pathOf(onboardingUrl))).text()
+    const plain = page.replaceAll(/<[^>]+>/g, '').replaceAll(/\s+/g, ' ')
+    expect(plain).toContain('Requested for Acme Corporation by Dana Miller dana@northwind.example')
+  })
+
+  it('leads back to the product once it has connected, with the id and nothing else', async () => {
+    const here = face()
+    const input = { returnUrl: `${ORIGIN}/aws?tab=2` }
+    const { invitation } = await connected(here, CUSTOMER, input)
+    const { onboardingUrl } = (await (
+      await here.api(`/v1/invitations/${invitation.id}`)
+    ).json()) as Invitation
+    const page = await (await here.open(pathOf(onboardingUrl))).text()
+    expect(page).toContain(`href="${ORIGIN}/aws?tab=2&amp;invitation=${invitation.id}"`)
+    expect(page).toContain('Back to Northwind Insights')
+  })
+
+  it('declines by a form, and then says so and offers no launch', async () => {
+    const here = face()
+    const body = { returnUrl: PARTS.returnUrl, accountId: CUSTOMER }
+    const { id, onboardingUrl } = (await (await create(here, body)).json()) as Invitation
+    const path = pathOf(onboardingUrl)
+    expect(await (await here.open(path)).text()).toContain(`action="${path}/decline"`)
+    const note = `Not\u0000 now ${'x'.repeat(600)}`
+    const answer = await here.open(`${path}/decline`, form({ note }))
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, path])
+    const page = await (await here.open(path)).text()
+    expect(page).toContain('data-phase="declined"')
+    expect(page).toContain(`invitation=${id}`)
+    expect(page).not.toMatch(/\/decline"|\/launch/)
+    const read = (await (await here.api(`/v1/invitations/${id}`)).json()) as Invitation
+    expect(read).toMatchObject({ status: 'revoked', state: 'declined' })
+    expect(read.declineNote).toHaveLength(500)
+    expect((await here.open(`${path}/launch`)).status).toBe(404)
+  })
+
+  it('declines by JSON too, and never from another site (WEB-2)', async () => {
+    const here = face()
+    const { onboardingUrl } = (await (await create(here, PARTS)).json()) as Invitation
+    const path = `${pathOf(onboardingUrl)}/decline`
+    const foreign = form({}, { 'sec-fetch-site': 'cross-site' })
+    expect((await here.open(path, foreign)).status).toBe(403)
+    const answer = await here.open(path, json({ note: 'Not now' }))
+    const body = (await answer.json()) as Invitation
+    expect(body).toMatchObject({ state: 'declined', declineNote: 'Not now' })
+    expect(body).not.toHaveProperty('metadata')
+  })
+
+  it('notes its first look when a browser follows its events, not when a scanner fetches it', async () => {
+    const here = face()
+    const { id, onboardingUrl } = (await (await create(here, {})).json()) as Invitation
+    const stateNow = async () =>
+      ((await (await here.api(`/v1/invitations/${id}`)).json()) as Invitation).state
+    await here.open(pathOf(onboardingUrl))
+    expect(await stateNow()).toBe('invited')
+    const events = await here.open(`${pathOf(onboardingUrl)}/events`)
+    await events.body!.cancel()
+    expect(await stateNow()).toBe('opened')
   })
 })
 

@@ -155,8 +155,12 @@ const showInvitation = (it: Invitation): string =>
   [
     `${it.id}  ${it.status} (${it.state})`,
     it.onboardingUrl,
+    ...declineOf(it),
     ...it.attempts.slice(-1).flatMap(showAttempt),
   ].join('\n')
+
+const declineOf = ({ declinedAt, declineNote }: Invitation): string[] =>
+  declinedAt ? [`declined by the customer  ${declinedAt}  ${declineNote ?? ''}`.trimEnd()] : []
 
 function showAttempt(it: Attempt): string[] {
   const when = it.endedAt ?? it.roleReportedAt ?? it.startedAt

@@ -12,7 +12,7 @@ import type { Ports } from '../../../core/ports.ts'
 import { openOffer, upgradeFor } from '../../../core/upgrades/offer-upgrade.ts'
 import { latestChecks } from '../../../core/verification/list-checks.ts'
 import { livePart } from '../../pages/customer/page.tsx'
-import type { CustomerView } from '../../pages/customer/view.ts'
+import { type CustomerView, hasLinkEnded } from '../../pages/customer/view.ts'
 import { chooseLanguage } from '../../pages/language/choose-language.ts'
 import { LANGUAGES } from '../../pages/language/languages.ts'
 import { LiveLinks, type Seat } from './live-links.ts'
@@ -125,7 +125,7 @@ export function streamChanges(
         else {
           const view = await viewOf(ports, look.seen, asked)
           await stream.writeSSE({ event: 'progress', data: livePart(view) })
-          if (view.progress.phase === 'link-ended') return
+          if (hasLinkEnded(view)) return
         }
         shown = look.state
         if (isLast) return await stream.writeSSE({ event: 'again', data: '' })

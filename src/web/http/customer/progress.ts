@@ -19,6 +19,7 @@ export function toProgress(
     phase,
   }
   if (phase === 'link-ended') return shared
+  if (phase === 'declined') return { ...shared, since: invitation.declinedAt }
   if (invitation.status === 'claimed' && connection)
     return { ...shared, ...connectionFacts(ports, phase, { invitation, connection }) }
   return {

@@ -1,12 +1,15 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, type ErrorCode, isRolecallError, RolecallError } from '../../../api/errors.ts'
+import { Decline } from '../../../api/invitations.ts'
 import { acceptInvitation } from '../../../core/invitations/accept.ts'
 import { requireSupported } from '../../../core/invitations/create.ts'
+import { declineInvitation } from '../../../core/invitations/decline.ts'
 import { invitationOfPage, invitationToShow } from '../../../core/invitations/find.ts'
 import { launchUrl, storedTemplate } from '../../../core/invitations/links.ts'
 import { noteLaunch } from '../../../core/invitations/note-launch.ts'
-import { awaitsTick } from '../../../core/model/invitation.ts'
+import { noteOpened } from '../../../core/invitations/note-opened.ts'
+import { awaitsTick, type Invitation } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import { customerPage } from '../../pages/customer/page.tsx'
@@ -29,6 +32,8 @@ import {
   viewOf,
 } from './live.ts'
 
+const MAX_NOTE_CHARACTERS = 500
+
 interface CustomerOptions extends Streaming {
   breaker: Pick<CircuitBreaker, 'isOpen'>
 }
@@ -49,6 +54,9 @@ export function customerRoutes(app: App, ports: Ports, options: CustomerOptions)
   app.post('/connect/:token/accept', (c) =>
     isJson(c) ? acceptJson(c, ports) : asPage(c, ports, () => acceptForm(c, ports)),
   )
+  app.post('/connect/:token/decline', (c) =>
+    isJson(c) ? declineJson(c, ports) : asPage(c, ports, () => declineForm(c, ports)),
+  )
   app.get('/connect/:token/launch', (c) => asPage(c, ports, () => launch(c, ports)))
   app.get('/connect/:token/template', (c) =>
     asPage(c, ports, async () => {
@@ -62,7 +70,7 @@ export function customerRoutes(app: App, ports: Ports, options: CustomerOptions)
   app.get('/connect/:token/events', (c) =>
     asPage(c, ports, async () => {
       const token = c.req.param('token')
-      await invitationToShow(ports, token)
+      await noteOpened(ports, await invitationToShow(ports, token))
       const seat = pages.join(token, networkOf(c.get('address')))
       return streamChanges(c, ports, { seat, asked: askedBy(c), longestStreamMs })
     }),
@@ -88,10 +96,34 @@ const isJson = (c: Context): boolean =>
 
 async function acceptJson(c: Context<Environment>, ports: Ports) {
   const { params, body } = await requestOf(c, 'acceptInvitation')
-  const invitation = await acceptInvitation(ports, params.token, body)
-  // The customer gets this answer, and `metadata` is only for the vendor.
+  return sendToCustomer(c, ports, await acceptInvitation(ports, params.token, body))
+}
+
+async function declineJson(c: Context<Environment>, ports: Ports) {
+  const { params, body } = await requestOf(c, 'declineInvitation')
+  return sendToCustomer(c, ports, await declineInvitation(ports, params.token, body))
+}
+
+/** Without `metadata`, which is only for the vendor. */
+async function sendToCustomer(c: Context<Environment>, ports: Ports, invitation: Invitation) {
   const { metadata: _, ...shown } = await toInvitation(ports, invitation)
   return c.json(shown)
+}
+
+/** A form is never refused for its note: control characters and what is too long are left out. */
+async function declineForm(
+  c: Context<Environment, '/connect/:token/decline'>,
+  ports: Ports,
+): Promise<Response> {
+  const token = c.req.param('token')
+  const { note = '' } = await readForm(c)
+  const text = note
+    .replaceAll(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, MAX_NOTE_CHARACTERS)
+  const { success } = Decline.safeParse({ note: text })
+  await declineInvitation(ports, token, { note: success ? text : undefined })
+  return c.redirect(`/connect/${token}`, 303)
 }
 
 async function acceptForm(

@@ -1,6 +1,7 @@
 import type { RolecallError } from '../../../api/errors.ts'
 import type { UpgradeRequest } from '../../../core/campaigns/customer.ts'
 import { consoleOrigin, onboardingUrl, pagePath } from '../../../core/invitations/links.ts'
+import { returnLink } from '../../../core/invitations/return-url.ts'
 import type { AccessVersion, VersionNumbers } from '../../../core/model/access-version.ts'
 import type { LatestChecks } from '../../../core/model/check.ts'
 import type { Connection } from '../../../core/model/connection.ts'
@@ -87,6 +88,8 @@ export function toCustomerView(
     vendor: version?.content.vendor ?? installation.vendor,
     brand: shownBrand(installation),
     customerName: invitation.customerName,
+    contact: invitation.contact,
+    returnUrl: returnLink(installation, invitation),
     access: version && shownAccess(version, language),
     vendorAccountId: installation.brokerRole.accountId,
     brokerRoleArn: version?.content.brokerRole ?? installation.brokerRole.text,

@@ -3,12 +3,13 @@ import { useWords, type Words } from '../language/languages.ts'
 import { AccountNumber, Time } from '../parts.tsx'
 import { Path } from './checks.tsx'
 import { Connected, Troubled } from './connected.tsx'
+import { Decline } from './decline.tsx'
 import { Ended } from './ended.tsx'
 import { FailureBody, FailureLead, failureTitle } from './failure.tsx'
 import { AcceptForm, Launch } from './launch.tsx'
 import { Ago, Icon, type IconName } from './pieces.tsx'
 import { CheckingBody, CreatingBody, SilentBody, StuckBody, WaitingBody } from './under-way.tsx'
-import { type CustomerView, isBeforeLaunch, type Phase } from './view.ts'
+import { type CustomerView, canDecline, isBeforeLaunch, type Phase } from './view.ts'
 
 interface Props {
   view: CustomerView
@@ -35,6 +36,7 @@ const HEADS: Record<Phase, [tone: Tone, icon: IconName | undefined]> = {
   disconnecting: ['busy', 'spin'],
   'ended-by-customer': ['good', 'check'],
   'ended-by-vendor': ['warn', 'stop'],
+  declined: ['plain', 'x'],
   'link-ended': ['plain', 'clock'],
 }
 
@@ -78,6 +80,7 @@ export const Card = ({ view }: Props) => {
             <Body view={view} />
           </div>
         )}
+        {canDecline(view) ? <Decline view={view} /> : null}
         <noscript>
           <div class="cfoot">
             <span>
@@ -122,6 +125,7 @@ const Lead = ({ view }: Props) => {
     disconnecting: words.disconnecting,
     'ended-by-customer': time && words.youEnded({ time }),
     'ended-by-vendor': time,
+    declined: time && words.declinedOn({ time }),
     'link-ended':
       now >= expiresAt
         ? words.linkWorkedUntil({ time: <Time at={expiresAt} /> })
@@ -157,6 +161,7 @@ const Body = ({ view }: Props) => {
     case 'disconnecting':
     case 'ended-by-customer':
     case 'ended-by-vendor':
+    case 'declined':
     case 'link-ended':
       return <Ended view={view} />
     default:

@@ -2,6 +2,7 @@ import { findingText, useWords } from '../language/languages.ts'
 import { Code } from '../parts.tsx'
 import { Checks, Path, probeChecks, roleChecks } from './checks.tsx'
 import { deleteCommand, roleNameOf } from './commands.ts'
+import { BackLink } from './decline.tsx'
 import { OwnWords } from './own-words.tsx'
 import { Ago, CodeBox, Fold, Row } from './pieces.tsx'
 import { StackFacts } from './under-way.tsx'
@@ -23,6 +24,7 @@ export const Connected = ({ view }: Props) => {
     <>
       <Path now={isConnected ? 4 : 3} />
       {isConnected ? <OwnWords view={view} text="finished" /> : null}
+      <BackLink view={view} />
       <Checks
         checks={
           latest

@@ -1,6 +1,7 @@
 import { useWords } from '../language/languages.ts'
 import { AccountNumber, OutLink, Time } from '../parts.tsx'
 import { deleteCommand } from './commands.ts'
+import { BackLink } from './decline.tsx'
 import { Ago, CodeBox, Row } from './pieces.tsx'
 import { StackFacts } from './under-way.tsx'
 import type { CustomerView } from './view.ts'
@@ -31,6 +32,13 @@ export const Ended = ({ view }: Props) => {
           <CannotBeUsed />
           <Receipt view={view} />
           <Again view={view} />
+        </>
+      )
+    case 'declined':
+      return (
+        <>
+          <p>{words.decline.noticed({ vendor: vendor.name })}</p>
+          <BackLink view={view} />
         </>
       )
     case 'link-ended':

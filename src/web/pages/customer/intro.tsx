@@ -3,7 +3,7 @@ import { useWords, type Words } from '../language/languages.ts'
 import { AccountNumber, CopyButton, OutLink, Time } from '../parts.tsx'
 import { OwnWords } from './own-words.tsx'
 import { Icon, Row, Until } from './pieces.tsx'
-import { type CustomerView, isOpen, type Phase } from './view.ts'
+import { type CustomerView, hasLinkEnded, isOpen, type Phase } from './view.ts'
 
 interface Props {
   view: CustomerView
@@ -44,11 +44,16 @@ const mailTo = (subject: string, body: string): string =>
 export const Intro = ({ view }: Props) => {
   const words = useWords()
   const { intro } = words
-  const { vendor, access, customerName, expiresAt, now } = view
+  const { vendor, access, customerName, contact, expiresAt, now } = view
   return (
     <div class="intro">
-      {customerName ? (
-        <p class="eyebrow">{intro.requestedFor({ customer: <strong>{customerName}</strong> })}</p>
+      {customerName || contact ? (
+        <p class="eyebrow">
+          {intro.requested({
+            customer: customerName && <strong>{customerName}</strong>,
+            contact: contact && <Contact contact={contact} />,
+          })}
+        </p>
       ) : null}
       <h1>
         <Heading view={view} />
@@ -76,12 +81,8 @@ export const Intro = ({ view }: Props) => {
             </>
           ) : (
             <>
-              {view.progress.phase === 'link-ended' ? intro.hasEnded : intro.stays}
-              <small>
-                {view.progress.phase === 'link-ended'
-                  ? intro.connectsNothing
-                  : intro.connectsNoOther}
-              </small>
+              {hasLinkEnded(view) ? intro.hasEnded : intro.stays}
+              <small>{hasLinkEnded(view) ? intro.connectsNothing : intro.connectsNoOther}</small>
             </>
           )}
         </Row>
@@ -92,6 +93,18 @@ export const Intro = ({ view }: Props) => {
     </div>
   )
 }
+
+const Contact = ({
+  contact: { name, email },
+}: {
+  contact: NonNullable<CustomerView['contact']>
+}) => (
+  <>
+    {name}
+    {name && email ? ' ' : null}
+    {email ? <a href={`mailto:${encodeURIComponent(email)}`}>{email}</a> : null}
+  </>
+)
 
 /** Only while it is verified: an unverified name would help whoever pretends to be the vendor. */
 const Domain = ({ view: { brand } }: Props) => {
@@ -139,6 +152,7 @@ const IN_ACCOUNT: Partial<Record<Phase, InAccountKey>> = {
   checking: 'underWay',
   stuck: 'underWay',
   failed: 'noConnectionLeft',
+  declined: 'noConnection',
   'link-ended': 'noConnection',
   'ended-by-customer': 'noRole',
 }

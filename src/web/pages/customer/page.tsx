@@ -10,7 +10,7 @@ import { Rights } from './rights.tsx'
 import { Afterwards, Cannot, Genuine, HowTo } from './sections.tsx'
 import { Changes } from './upgrade.tsx'
 import { Use } from './use.tsx'
-import { type CustomerView, isBeforeLaunch, isOpen, pageHref } from './view.ts'
+import { type CustomerView, hasLinkEnded, isBeforeLaunch, isOpen, pageHref } from './view.ts'
 
 export { errorPage, linkInvalidPage } from './dead-ends.tsx'
 
@@ -59,7 +59,7 @@ const Live = ({ view }: Props) => {
       data-now={view.now}
       data-page={view.basePath}
       data-events={pageHref(view, { path: '/events' })}
-      data-final={view.progress.phase === 'link-ended' ? '' : undefined}
+      data-final={hasLinkEnded(view) ? '' : undefined}
     >
       <StatusBar view={view} />
       <main id="main" class="sheet">

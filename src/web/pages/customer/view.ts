@@ -150,6 +150,10 @@ export interface CustomerView {
   vendor: Vendor
   brand?: ShownBrand | undefined
   customerName?: string | undefined
+  /** Who asks at the vendor. */
+  contact?: { name?: string; email?: string } | undefined
+  /** The link back to the vendor's own product, with the id of the invitation. */
+  returnUrl?: string | undefined
   /** Absent for an early invitation whose access version cannot be rebuilt. */
   access?: ShownAccess | undefined
   vendorAccountId: string
@@ -192,6 +196,14 @@ const OPEN: readonly Phase[] = [
 ]
 
 export const isOpen = ({ progress }: CustomerView): boolean => OPEN.includes(progress.phase)
+
+/** Nothing can come of the link any more. */
+export const hasLinkEnded = ({ progress: { phase } }: CustomerView): boolean =>
+  phase === 'link-ended' || phase === 'declined'
+
+/** While a stack is under way, it may still connect. */
+export const canDecline = (view: CustomerView): boolean =>
+  isOpen(view) && view.progress.phase !== 'creating' && view.progress.phase !== 'checking'
 
 export const isBeforeLaunch = ({ progress: { phase } }: CustomerView): boolean =>
   phase === 'account' || phase === 'ready'

@@ -68,7 +68,12 @@ export const de: Words = {
   },
 
   intro: {
-    requestedFor: ({ customer }) => <>Angefragt für {customer}</>,
+    requested: ({ customer, contact }) => (
+      <>
+        Angefragt{customer ? <> für {customer}</> : null}
+        {contact ? <> von {contact}</> : null}
+      </>
+    ),
     asks: ({ vendor }) => `${vendor} bittet um Zugriff auf Ihr AWS-Konto`,
     hasAccess: ({ vendor, account }) => (
       <>
@@ -133,6 +138,7 @@ export const de: Words = {
       disconnecting: 'Wird getrennt',
       'ended-by-customer': 'Von Ihnen getrennt',
       'ended-by-vendor': 'Der Zugriff wird nicht mehr genutzt',
+      declined: 'Sie haben abgelehnt',
       'link-ended': 'Dieser Link gilt nicht mehr',
     },
     vendorStopped: ({ vendor }) => `${vendor} nutzt die Rolle nicht mehr`,
@@ -174,6 +180,7 @@ export const de: Words = {
       'Der Stack wird gelöscht. Die Seite zeigt an, wenn die Rolle nicht mehr genutzt werden kann.',
     youEnded: ({ time }) => <>Sie haben den Zugriff beendet. Festgestellt am {time}.</>,
     linkWorkedUntil: ({ time }) => <>Er war gültig bis {time}.</>,
+    declinedOn: ({ time }) => <>Am {time}.</>,
     vendorEndedLink: ({ vendor }) => `${vendor} hat ihn beendet.`,
   },
 
@@ -506,6 +513,17 @@ export const de: Words = {
     lastRight: 'Zuletzt richtig',
     ago: ({ ago }) => <>vor {ago}</>,
   },
+
+  decline: {
+    title: 'Diese Anfrage ablehnen',
+    explained: ({ vendor }) =>
+      `Es wird nichts erstellt, und dieser Link gilt nicht mehr. ${vendor} erfährt davon.`,
+    note: ({ vendor }) => `Eine Nachricht an ${vendor} (freiwillig)`,
+    send: 'Ablehnen',
+    noticed: ({ vendor }) =>
+      `${vendor} wurde informiert. Dadurch wurde in Ihrem Konto nichts erstellt.`,
+  },
+  backTo: ({ vendor }) => `Zurück zu ${vendor}`,
 
   ended: {
     nothingToDo: 'Sie müssen nichts tun.',
@@ -1152,6 +1170,8 @@ export const de: Words = {
     TAKEOVER_NOT_CONFIRMED: 'Setzen Sie dieses Häkchen, um fortzufahren.',
     TOO_MANY_ATTEMPTS:
       'Das wurde zu oft versucht. Warten Sie eine Minute und versuchen Sie es erneut.',
+    STACK_UNDER_WAY:
+      'Ihr Stack wird gerade erstellt. Deshalb können Sie jetzt nicht ablehnen. Löschen Sie ihn in CloudFormation, oder warten Sie, bis er fertig ist.',
     UPGRADE_NOT_REQUESTED:
       'Es wurde keine Aktualisierung angefragt. Es gibt also nichts abzulehnen.',
   },

@@ -88,7 +88,12 @@ export const en = {
   },
 
   intro: {
-    requestedFor: ({ customer }: { customer: Child }) => <>Requested for {customer}</>,
+    requested: ({ customer, contact }: { customer: Child; contact: Child }) => (
+      <>
+        Requested{customer ? <> for {customer}</> : null}
+        {contact ? <> by {contact}</> : null}
+      </>
+    ),
     asks: ({ vendor }: { vendor: string }) => `${vendor} asks for access to your AWS account`,
     hasAccess: ({ vendor, account }: { vendor: string; account: Child }) => (
       <>
@@ -154,6 +159,7 @@ export const en = {
       disconnecting: 'Disconnecting',
       'ended-by-customer': 'Disconnected by you',
       'ended-by-vendor': 'The access is not used any more',
+      declined: 'You declined',
       'link-ended': 'This link has ended',
     },
     vendorStopped: ({ vendor }: { vendor: string }) => `${vendor} stopped using the role`,
@@ -194,6 +200,7 @@ export const en = {
       'The stack is being deleted. The page shows when the role can no longer be used.',
     youEnded: ({ time }: { time: Child }) => <>You ended the access. Seen on {time}.</>,
     linkWorkedUntil: ({ time }: { time: Child }) => <>It worked until {time}.</>,
+    declinedOn: ({ time }: { time: Child }) => <>On {time}.</>,
     vendorEndedLink: ({ vendor }: { vendor: string }) => `${vendor} ended it.`,
   },
 
@@ -521,6 +528,17 @@ export const en = {
     ago: ({ ago }: { ago: Child }) => <>{ago} ago</>,
   },
 
+  decline: {
+    title: 'Decline this request',
+    explained: ({ vendor }: { vendor: string }) =>
+      `Nothing is created, and this link ends. ${vendor} is told.`,
+    note: ({ vendor }: { vendor: string }) => `A note for ${vendor} (optional)`,
+    send: 'Decline',
+    noticed: ({ vendor }: { vendor: string }) =>
+      `${vendor} was told. Nothing was created in your account by this.`,
+  },
+  backTo: ({ vendor }: { vendor: string }) => `Back to ${vendor}`,
+
   ended: {
     nothingToDo: 'You need not do anything.',
     noConnection:
@@ -826,6 +844,8 @@ export const en = {
     REGION_UNSUPPORTED: 'The stack cannot be created in this Region. Choose another one.',
     TAKEOVER_NOT_CONFIRMED: 'Tick this box to continue.',
     TOO_MANY_ATTEMPTS: 'This was asked for too often. Wait a minute and try again.',
+    STACK_UNDER_WAY:
+      'Your stack is under way, so you cannot decline now. Delete it in CloudFormation, or wait until it has ended.',
     UPGRADE_NOT_REQUESTED: 'No upgrade is requested, so there is nothing to decline.',
   },
   otherError: ({ message }: { message: string }) => message,
