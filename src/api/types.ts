@@ -1527,11 +1527,8 @@ export interface WebhookAttempt {
   delivered: boolean
   /** The HTTP status of the response; null without a response. */
   status: number | null
-  /**
-   * Why there is no status. `refused-address`: the URL leads into a private network. `bus`:
-   * EventBridge did not accept it.
-   */
-  fault: 'refused-address' | 'dns' | 'unreachable' | 'tls' | 'timeout' | 'bus' | null
+  /** Why there is no status. `refused-address`: the URL leads into a private network. */
+  fault: 'refused-address' | 'dns' | 'unreachable' | 'tls' | 'timeout' | null
 }
 
 /** One page of a list. */

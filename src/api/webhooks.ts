@@ -139,8 +139,8 @@ export const WebhookAttempt = named(
       204,
     ),
     fault: field(
-      z.enum(['refused-address', 'dns', 'unreachable', 'tls', 'timeout', 'bus']).nullable(),
-      'Why there is no status. `refused-address`: the URL leads into a private network. `bus`: EventBridge did not accept it.',
+      z.enum(['refused-address', 'dns', 'unreachable', 'tls', 'timeout']).nullable(),
+      'Why there is no status. `refused-address`: the URL leads into a private network.',
       null,
     ),
   }),

@@ -7,6 +7,8 @@ import { invitationPage } from '../../src/web/pages/admin/invitation.tsx'
 import { newInvitationPage } from '../../src/web/pages/admin/new-invitation.tsx'
 import { overviewPage } from '../../src/web/pages/admin/overview.tsx'
 import { signInPage } from '../../src/web/pages/admin/sign-in.tsx'
+import { webhookPage } from '../../src/web/pages/admin/webhook.tsx'
+import { webhooksPage } from '../../src/web/pages/admin/webhooks.tsx'
 import { customerPage, errorPage, linkInvalidPage } from '../../src/web/pages/customer/page.tsx'
 import * as sample from '../fixtures/sample-views.ts'
 import { hostileText, SEED } from './hostile-text.ts'
@@ -74,6 +76,8 @@ const PAGES: Record<string, (replace: (text: string) => string) => string> = {
   'new invitation': (replace) => newInvitationPage(poisoned(sample.sampleNewInvitation, replace)),
   campaigns: (replace) => campaignsPage(poisoned(sample.sampleCampaigns, replace)),
   campaign: (replace) => campaignPage(poisoned(sample.sampleCampaignView, replace)),
+  webhooks: (replace) => webhooksPage(poisoned(sample.sampleWebhooks, replace)),
+  webhook: (replace) => webhookPage(poisoned(sample.sampleWebhookView, replace)),
   invitation: (replace) => invitationPage(poisoned(sample.sampleInvitationView, replace)),
   connection: (replace) => connectionPage(poisoned(sample.sampleConnectionView, replace)),
 }

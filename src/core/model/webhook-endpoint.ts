@@ -1,6 +1,7 @@
 import type { Who } from './actor.ts'
 
 export const ENDPOINT_STATUSES = ['active', 'paused', 'removed'] as const
+export type EndpointStatus = (typeof ENDPOINT_STATUSES)[number]
 
 /** A signing secret. The newest one and the one before it both sign until the overlap ends. */
 export interface EndpointSecret {
@@ -18,7 +19,7 @@ export interface WebhookEndpoint {
   id: string
   version: number
   /** `paused`: nothing is sent, and nothing is lost either. `removed`: kept for its attempts. */
-  status: (typeof ENDPOINT_STATUSES)[number]
+  status: EndpointStatus
   target: 'url' | 'event-bus'
   /** The address of a `url`; the ARN of an `event-bus` of Amazon EventBridge. */
   url: string
@@ -120,4 +121,24 @@ export function nextAttemptAt(endpoint: WebhookEndpoint): string | undefined {
   const { status, failures, dueAt, nextBacklogAt } = endpoint
   if (status !== 'active') return undefined
   return failures > 0 ? dueAt : nextBacklogAt
+}
+
+const FAULTS: Record<WebhookFault, string> = {
+  'refused-address': 'not sent: the URL leads into a private network',
+  dns: 'failed: the name of the host cannot be resolved',
+  unreachable: 'failed: the connection was refused or broke off',
+  tls: 'failed: the certificate or the TLS connection is not valid',
+  timeout: 'failed: no answer within 10 seconds',
+}
+
+/** The outcome of an attempt, for people. */
+export function outcomeInWords({
+  status,
+  fault,
+}: {
+  status?: number | null
+  fault?: WebhookFault | null
+}): string {
+  if (fault) return FAULTS[fault]
+  return isDelivered({ status: status ?? 0 }) ? `delivered (${status})` : `failed: status ${status}`
 }

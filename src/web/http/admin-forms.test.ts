@@ -13,6 +13,7 @@ import {
 } from '../../../test/fixtures/app.ts'
 import { CUSTOMER, connectionOf, invite, OPERATOR } from '../../../test/fixtures/world.ts'
 import { startCampaign } from '../../core/campaigns/start.ts'
+import { createEndpoint } from '../../core/webhooks/create.ts'
 
 const ORIGIN = 'https://connect.northwind.example'
 
@@ -34,6 +35,8 @@ async function forms(face: Face) {
   const { connectionId } = await connected(face, CUSTOMER)
   const invitation = await invite(face.world)
   const campaign = await startCampaign(face.world, OPERATOR, { profile: 'default' })
+  const url = 'https://app.northwind.example/webhooks'
+  const { endpoint } = await createEndpoint(face.world, OPERATOR, { url })
   const session = await signedIn(face)
   const token = linkOf(face.world, invitation).slice('/connect/'.length)
   const posts = [
@@ -43,6 +46,7 @@ async function forms(face: Face) {
     ...routesOf(face, { id: campaign.id }).filter(([, path]) =>
       path.startsWith('/admin/campaigns'),
     ),
+    ...routesOf(face, { id: endpoint.id }).filter(([, path]) => path.startsWith('/admin/webhooks')),
     ...routesOf(face, { id: invitation.id, token }).filter(([, path]) =>
       /^\/(admin\/invitations|connect)/.test(path),
     ),
@@ -64,7 +68,7 @@ describe('a form from elsewhere (WEB-2, attack 46)', () => {
       )
       expect([path, answer.status, answer.headers.get('set-cookie')]).toEqual([path, 403, null])
     }
-    expect(posts).toHaveLength(15)
+    expect(posts).toHaveLength(22)
     expect(await stateOf(face.world)).toBe(before)
   })
 

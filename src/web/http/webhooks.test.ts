@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
-import { faceOf, json } from '../../../test/fixtures/app.ts'
+import { faceOf, json, signedIn } from '../../../test/fixtures/app.ts'
 import { OPERATOR } from '../../../test/fixtures/world.ts'
 import type * as wire from '../../api/types.ts'
 import { verifyWebhook } from '../../client/verify-webhook.ts'
@@ -181,5 +181,74 @@ describe('redelivery', () => {
     const since = '2026-11-19T12:00:00+02:00'
     const { body } = await call('POST', `webhook-endpoints/${id}/redeliver`, { since })
     expect(body).toMatchObject({ status: 'active' })
+  })
+})
+
+describe('webhook endpoints in the console', () => {
+  async function operator() {
+    const { world, webhooks, ...face } = desk()
+    const browser = await signedIn(face)
+    const add = async (fields: Record<string, string>) => {
+      const answer = await browser.send('/admin/webhooks', fields)
+      return { status: answer.status, html: await answer.text() }
+    }
+    const idOf = (html: string) => /\/admin\/webhooks\/(whe_\w+)/.exec(html)![1]!
+    return { ...face, ...browser, world, webhooks, add, idOf }
+  }
+
+  it('are added, and their secret is on this one page only', async () => {
+    const { add, look, idOf, world } = await operator()
+    const { status, html } = await add({ url: URL, types: ' connection.active, upgrade.finished ' })
+    const [secret] = /whsec_[A-Za-z0-9+/]{43}=/.exec(html)!
+    expect(status).toBe(200)
+    const stored = await world.store.get('webhook-endpoint', idOf(html))
+    expect(stored?.types).toEqual(['connection.active', 'upgrade.finished'])
+    for (const path of ['/admin/webhooks', `/admin/webhooks/${idOf(html)}`]) {
+      const page = await (await look(path)).text()
+      expect(page).toContain(URL)
+      expect(page).not.toContain(secret)
+    }
+  })
+
+  it('with a refused URL show the form again with its values and the reason', async () => {
+    const { add, webhooks } = await operator()
+    webhooks.refusal = 'leads into a private network'
+    const { status, html } = await add({ url: 'https://inside.example/', description: 'Billing' })
+    expect(status).toBe(400)
+    expect(html).toContain('The URL leads into a private network.')
+    expect(html).toMatch(/name="url"[^>]*value="https:\/\/inside.example\/"/)
+    expect(html).toMatch(/name="description"[^>]*value="Billing"/)
+  })
+
+  it('are tested, paused, resumed, rotated and removed; their attempts show how it went', async () => {
+    const { add, idOf, look, send, webhooks } = await operator()
+    const path = `/admin/webhooks/${idOf((await add({ url: URL })).html)}`
+    const order = async (word: string, fields = {}) =>
+      (await send(`${path}/${word}`, fields)).headers.get('location')
+    const page = async () => (await look(path)).text()
+    webhooks.answer = () => ({ fault: 'tls' })
+    expect(await order('test')).toBe(`${path}?notice=done:test`)
+    expect(await page()).toContain('failed: the certificate or the TLS connection is not valid')
+    await order('pause')
+    expect(await page()).toContain('An operator paused this endpoint.')
+    await order('unpause')
+    expect(await page()).toContain('>active<')
+    expect((await send(`${path}/rotate`)).status).toBe(400)
+    expect(await (await send(`${path}/rotate`, { confirm: 'yes' })).text()).toMatch(/whsec_.{44}/)
+    expect(await order('remove')).toBe(`${path}?notice=failed:REQUEST_INVALID`)
+    await order('remove', { confirm: 'yes' })
+    expect(await page()).toContain('This endpoint was removed.')
+    expect(await (await look('/admin/webhooks')).text()).not.toContain(URL)
+  })
+
+  it('get one event again, or all of the last hours', async () => {
+    const { add, idOf, send, world } = await operator()
+    const id = idOf((await add({ url: URL })).html)
+    const path = `/admin/webhooks/${id}/redeliver`
+    await send(path, { eventId: 'evt_1' })
+    const { items } = await world.store.list('webhook-backlog', { limit: 10 })
+    expect(items.map(({ eventIds }) => eventIds)).toEqual([['evt_1']])
+    await send(path, { seconds: '86400' })
+    expect((await world.store.get('webhook-endpoint', id))?.since).toBe('2026-11-19T10:00:00.000Z')
   })
 })

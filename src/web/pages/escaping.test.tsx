@@ -7,6 +7,8 @@ import { invitationPage } from './admin/invitation.tsx'
 import { newInvitationPage } from './admin/new-invitation.tsx'
 import { overviewPage } from './admin/overview.tsx'
 import { signInPage } from './admin/sign-in.tsx'
+import { webhookPage } from './admin/webhook.tsx'
+import { webhooksPage } from './admin/webhooks.tsx'
 import { customerPage, errorPage, linkInvalidPage } from './customer/page.tsx'
 
 const POLYGLOTS = [
@@ -70,6 +72,8 @@ const render = (payload: string): Record<string, string> => ({
   'new invitation': newInvitationPage(poisoned(sample.sampleNewInvitation, payload)),
   campaigns: campaignsPage(poisoned(sample.sampleCampaigns, payload)),
   campaign: campaignPage(poisoned(sample.sampleCampaignView, payload)),
+  webhooks: webhooksPage(poisoned(sample.sampleWebhooks, payload)),
+  webhook: webhookPage(poisoned(sample.sampleWebhookView, payload)),
   invitation: invitationPage(poisoned(sample.sampleInvitationView, payload)),
   connection: connectionPage(poisoned(sample.sampleConnectionView, payload)),
 })

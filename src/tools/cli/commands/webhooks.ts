@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
-import type { WebhookAttempt, WebhookEndpoint } from '../../../api/types.ts'
+import type { WebhookEndpoint } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
+import { outcomeInWords } from '../../../core/model/webhook-endpoint.ts'
 import { duration, valueList } from '../numbers.ts'
 import { output, paint, printPage, REASON, tableOf, withPages } from '../output.ts'
 
@@ -93,7 +94,7 @@ function addDeliveries(webhooks: Command): void {
         TIME: ({ at }) => at,
         EVENT: ({ eventId }) => eventId,
         TYPE: ({ type }) => type,
-        OUTCOME: outcomeOf,
+        OUTCOME: outcomeInWords,
         TOOK: ({ durationMs }) => `${durationMs} ms`,
       }),
   )
@@ -175,22 +176,8 @@ const EXIT_NOT_DELIVERED = 3
 
 async function test(id: string, _options: unknown, command: Command): Promise<void> {
   const attempt = await rolecall.testWebhookEndpoint(id)
-  output(command).data(attempt, () => `${outcomeOf(attempt)} after ${attempt.durationMs} ms`)
+  output(command).data(attempt, () => `${outcomeInWords(attempt)} after ${attempt.durationMs} ms`)
   if (!attempt.delivered) process.exitCode = EXIT_NOT_DELIVERED
-}
-
-const FAULTS: Record<NonNullable<WebhookAttempt['fault']>, string> = {
-  'refused-address': 'not sent: the URL leads into a private network',
-  dns: 'failed: the name of the host cannot be resolved',
-  unreachable: 'failed: the connection was refused or broke off',
-  tls: 'failed: the certificate or the TLS connection is not valid',
-  timeout: 'failed: no answer within 10 seconds',
-  bus: 'failed: EventBridge did not accept the event',
-}
-
-function outcomeOf({ delivered, status, fault }: WebhookAttempt): string {
-  if (fault !== null) return FAULTS[fault]
-  return delivered ? `delivered (${status})` : `failed: status ${status}`
 }
 
 interface RedeliverOptions {

@@ -31,6 +31,14 @@ import {
   overviewView,
   type Viewer,
 } from './view.ts'
+import {
+  addFromForm,
+  rotateFromForm,
+  showWebhook,
+  showWebhooks,
+  WEBHOOK_ORDERS,
+  type WebhookForm,
+} from './webhooks.ts'
 
 type Page = (c: Context<Environment>, session: AdminSession) => Promise<Response>
 
@@ -90,7 +98,9 @@ export function adminRoutes(app: App, given: Ports, callers: Callers): void {
       page((c, { actor }) => act(c, (id, form) => order(ports, byForm(actor, form), id))),
     )
   }
-  campaignRoutes(app, ports, (show) => page((c, session) => show(c, looking(c, session))))
+  const forViewer: ForViewer = (show) => page((c, session) => show(c, looking(c, session)))
+  campaignRoutes(app, ports, forViewer)
+  webhookRoutes(app, ports, forViewer)
   app.get(
     '/admin/connections/:id',
     page(async (c, session) =>
@@ -128,6 +138,31 @@ function campaignRoutes(app: App, ports: Ports, page: ForViewer): void {
     app.post(
       `/admin/campaigns/:id/${name}`,
       page((c, { actor }) => act(c, (id, form) => order(ports, byForm(actor, form), id))),
+    )
+  }
+}
+
+function webhookRoutes(app: App, ports: Ports, page: ForViewer): void {
+  app.get(
+    '/admin/webhooks',
+    page((c, viewer) => showWebhooks(c, ports, viewer)),
+  )
+  app.post(
+    '/admin/webhooks',
+    page((c, viewer) => addFromForm(c, ports, viewer)),
+  )
+  app.get(
+    '/admin/webhooks/:id',
+    page((c, viewer) => showWebhook(c, ports, viewer)),
+  )
+  app.post(
+    '/admin/webhooks/:id/rotate',
+    page((c, viewer) => rotateFromForm(c, ports, viewer)),
+  )
+  for (const [name, order] of Object.entries(WEBHOOK_ORDERS)) {
+    app.post(
+      `/admin/webhooks/:id/${name}`,
+      page((c, { actor }) => act(c, (id, form) => order(ports, byForm(actor, form), id, form))),
     )
   }
 }
@@ -208,6 +243,11 @@ const DONE = new Map([
   ['start', 'Rolecall looks for connections with an earlier version. Reload to see how far it is.'],
   ['remind', 'Customers who have not answered are told again, once a day at most.'],
   ['cancel', 'Nobody is asked any more.'],
+  ['test', 'The test was sent. The newest attempt below shows the outcome.'],
+  ['pause', 'Nothing is sent to this endpoint any more. Events are kept for 30 days.'],
+  ['unpause', 'Events are sent again, beginning with those that the endpoint missed.'],
+  ['redeliver', 'The events are sent again. Reload to see the attempts.'],
+  ['remove', 'The endpoint was removed.'],
   ['disconnect', `The connection has ended. The customer can delete the stack. ${ISSUED_STAY}`],
 ])
 
@@ -219,9 +259,10 @@ const NEEDS_TICK = new Set([
   'suspend',
   'disconnect',
   'cancel',
+  'remove',
 ])
 
-interface OrderForm {
+interface OrderForm extends WebhookForm {
   accountId?: string
   reason?: string
 }
@@ -241,11 +282,13 @@ async function act(
   const [, , records, , word] = c.req.routePath.split('/')
   const back = `/admin/${records}/${encodeURIComponent(c.req.param('id')!)}`
   try {
-    const { confirm, accountId, reason } = await readForm(c)
+    const { confirm, accountId, reason, eventId, seconds } = await readForm(c)
     if (NEEDS_TICK.has(word!) && confirm !== 'yes') throw new RolecallError('REQUEST_INVALID')
     await order(c.req.param('id')!, {
       ...(accountId !== undefined && { accountId }),
       ...(reason !== undefined && { reason }),
+      ...(eventId !== undefined && { eventId }),
+      ...(seconds !== undefined && { seconds }),
     })
     return c.redirect(`${back}?notice=done:${word}`, 303)
   } catch (error) {

@@ -37,7 +37,11 @@ export interface Viewer {
 }
 
 /** Empty if the operator may not read the audit trail. */
-const historyOf = async (ports: Ports, actor: Actor, subject: string): Promise<AuditEntry[]> =>
+export const historyOf = async (
+  ports: Ports,
+  actor: Actor,
+  subject: string,
+): Promise<AuditEntry[]> =>
   mayDo(actor, 'audit:read')
     ? (await listAudit(ports, actor, { subject, limit: HISTORY })).items
     : []

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { CampaignStatus, MemberStatus } from '../../../core/model/campaign.ts'
 import type { ConnectionStatus, Finding } from '../../../core/model/connection.ts'
 import type { InvitationStatus } from '../../../core/model/invitation.ts'
+import type { EndpointStatus } from '../../../core/model/webhook-endpoint.ts'
 import { page } from '../document.tsx'
 import { Mark, Time } from '../parts.tsx'
 import type { AdminFrame, StopView } from './view.ts'
@@ -9,7 +10,7 @@ import type { AdminFrame, StopView } from './view.ts'
 interface FrameProps {
   frame: AdminFrame
   title: string
-  here?: 'overview' | 'new' | 'campaigns' | undefined
+  here?: 'overview' | 'new' | 'campaigns' | 'webhooks' | undefined
   children?: Child
 }
 
@@ -33,6 +34,9 @@ export const adminPage = ({ frame, title, here, children }: FrameProps): string 
             </a>
             <a href="/admin/campaigns" aria-current={here === 'campaigns' ? 'page' : undefined}>
               Campaigns
+            </a>
+            <a href="/admin/webhooks" aria-current={here === 'webhooks' ? 'page' : undefined}>
+              Webhooks
             </a>
           </nav>
           <form method="post" action="/admin/sign-out">
@@ -58,21 +62,22 @@ export const adminPage = ({ frame, title, here, children }: FrameProps): string 
   })
 
 interface RecordHeadProps {
-  kind: 'Connection' | 'Invitation' | 'Campaign'
+  kind: 'Connection' | 'Invitation' | 'Campaign' | 'Webhook endpoint'
   title: string
   status: ShownStatus
+}
+
+const OVERVIEW = ['/admin', 'Overview'] as const
+const PARENTS: Partial<Record<RecordHeadProps['kind'], readonly [path: string, name: string]>> = {
+  Campaign: ['/admin/campaigns', 'Campaigns'],
+  'Webhook endpoint': ['/admin/webhooks', 'Webhooks'],
 }
 
 /** The top of a page about one record. */
 export const RecordHead = ({ kind, title, status }: RecordHeadProps) => (
   <>
     <p class="crumb">
-      {kind === 'Campaign' ? (
-        <a href="/admin/campaigns">Campaigns</a>
-      ) : (
-        <a href="/admin">Overview</a>
-      )}{' '}
-      / {kind}
+      <a href={(PARENTS[kind] ?? OVERVIEW)[0]}>{(PARENTS[kind] ?? OVERVIEW)[1]}</a> / {kind}
     </p>
     <div class="desk-title">
       <h1>{title}</h1>
@@ -81,7 +86,13 @@ export const RecordHead = ({ kind, title, status }: RecordHeadProps) => (
   </>
 )
 
-type ShownStatus = ConnectionStatus | InvitationStatus | CampaignStatus | MemberStatus
+type ShownStatus =
+  | ConnectionStatus
+  | InvitationStatus
+  | CampaignStatus
+  | MemberStatus
+  | EndpointStatus
+  | 'failing'
 
 const TONES: Record<ShownStatus, 'good' | 'busy' | 'ask' | 'bad' | 'off'> = {
   active: 'good',
@@ -106,6 +117,9 @@ const TONES: Record<ShownStatus, 'good' | 'busy' | 'ask' | 'bad' | 'off'> = {
   updated: 'good',
   declined: 'ask',
   gone: 'off',
+  paused: 'ask',
+  failing: 'bad',
+  removed: 'off',
 }
 
 /** The status as a word. The colour only helps to find it. */

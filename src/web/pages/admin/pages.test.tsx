@@ -6,6 +6,9 @@ import {
   sampleInvitationView as invitation,
   sampleNewInvitation as newInvitation,
   sampleOverview as overview,
+  sampleWebhookView as webhook,
+  sampleWebhookSecret as webhookSecret,
+  sampleWebhooks as webhooks,
 } from '../../../../test/fixtures/sample-views.ts'
 import { campaignPage } from './campaign.tsx'
 import { campaignsPage } from './campaigns.tsx'
@@ -14,6 +17,8 @@ import { invitationPage } from './invitation.tsx'
 import { newInvitationPage } from './new-invitation.tsx'
 import { overviewPage } from './overview.tsx'
 import { signInPage } from './sign-in.tsx'
+import { webhookPage } from './webhook.tsx'
+import { webhookSecretPage, webhooksPage } from './webhooks.tsx'
 
 const PAGES: Record<string, string> = {
   'sign-in': signInPage({
@@ -25,6 +30,9 @@ const PAGES: Record<string, string> = {
   'new invitation': newInvitationPage(newInvitation),
   campaigns: campaignsPage(campaigns),
   campaign: campaignPage(campaign),
+  webhooks: webhooksPage(webhooks),
+  'webhook secret': webhookSecretPage(webhookSecret),
+  webhook: webhookPage(webhook),
   invitation: invitationPage(invitation),
   connection: connectionPage(connection),
 }
@@ -93,6 +101,18 @@ describe('the operator’s console', () => {
     expect(overviewPage({ ...overview, stops: [] })).not.toContain(
       'Issuing of credentials is stopped',
     )
+  })
+
+  it('does not offer to change a webhook endpoint of rolecall.yaml', () => {
+    const path = '/admin/webhooks/whe_1'
+    const own = ['test', 'pause', 'rotate', 'remove']
+    const again = Array.from({ length: 4 }, () => `${path}/redeliver`)
+    const all = (words: string[]) => words.map((word) => `${path}/${word}`)
+    expect(actions(PAGES.webhook!)).toEqual(['/admin/sign-out', ...all(own), ...again])
+    const endpoint = { ...webhook.endpoint, source: 'config' as const }
+    expect(actions(webhookPage({ ...webhook, endpoint }))).toEqual([
+      ...['/admin/sign-out', ...all(['test', 'pause']), ...again],
+    ])
   })
 
   it('keeps what was typed in a refused invitation', () => {

@@ -4,6 +4,7 @@ import type { Campaign, CampaignMember, MemberStatus } from '../../../core/model
 import type { LatestChecks } from '../../../core/model/check.ts'
 import type { Connection, ConnectionStatus } from '../../../core/model/connection.ts'
 import type { Invitation, InvitationStatus } from '../../../core/model/invitation.ts'
+import type { AttemptRow, WebhookEndpoint } from '../../../core/model/webhook-endpoint.ts'
 
 /** What every page of the console shows around its content. */
 export interface AdminFrame {
@@ -80,6 +81,27 @@ export interface CampaignView extends AdminFrame {
   status?: MemberStatus | undefined
   /** Whether the operator may remind and cancel. */
   can: boolean
+}
+
+export interface WebhooksView extends AdminFrame {
+  endpoints: WebhookEndpoint[]
+  /** What was entered before, and why it was refused. */
+  values?: { url?: string; types?: string; description?: string }
+  error?: string | undefined
+}
+
+/** A new signing secret, which only this page shows. */
+export interface WebhookSecretView extends AdminFrame {
+  endpoint: WebhookEndpoint
+  secret: string
+}
+
+export interface WebhookView extends AdminFrame {
+  endpoint: WebhookEndpoint
+  attempts: Listing<AttemptRow>
+  history: AuditEntry[]
+  /** When the next attempt is due after a failure. */
+  nextAttemptAt: string | undefined
 }
 
 export interface NewInvitationView extends AdminFrame {

@@ -123,7 +123,7 @@ td[data-label="Profile"] { overflow-wrap: anywhere; min-width: 4.5rem; }
   .history-when { padding-top: 0.1rem; }
 }
 @media (max-width: 43rem) {
-  .topbar nav { order: 3; flex-basis: 100%; }
+  .topbar nav { order: 3; flex-basis: 100%; flex-wrap: wrap; gap: 0 1.25rem; }
   .topbar { justify-content: space-between; }
   table, thead, tbody, tr, th, td { display: block; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
