@@ -1,7 +1,11 @@
 import { RolecallError } from '../src/api/errors.ts'
-import type { Announcement, AuditEntry } from '../src/core/model/audit.ts'
+import {
+  type Announcement,
+  type AuditEntry,
+  oldestAnnouncementAt,
+} from '../src/core/model/audit.ts'
 import { type CheckRow, oldestCheckAt } from '../src/core/model/check.ts'
-import { readCursor, writeCursor } from '../src/core/model/cursor.ts'
+import { auditListOf, eventListOf, readCursor, writeCursor } from '../src/core/model/cursor.ts'
 import type { GroupedKind, ListedKind, RecordOf, StoredRecord } from '../src/core/model/record.ts'
 import { currentFields, indexOf, nextVersion } from '../src/core/model/record.ts'
 import { type AttemptRow, oldestAttemptAt } from '../src/core/model/webhook-endpoint.ts'
@@ -14,6 +18,8 @@ import type {
   Claim,
   Erased,
   Erasure,
+  EventsQuery,
+  FollowPage,
   ListQuery,
   Page,
   Reservation,
@@ -22,6 +28,8 @@ import type {
 
 type Kind = StoredRecord['kind']
 type Undo = (() => void)[]
+/** In the order in which they were stored, each with its place and its time in the list. */
+type Written<Entry> = { seq: number; at: string; entry: Entry }
 
 /**
  * A store in memory, for simulations and tests. A caller cannot change a stored record through an
@@ -30,13 +38,16 @@ type Undo = (() => void)[]
 export class MemoryStore implements Store {
   readonly #records = new Map<string, StoredRecord>()
   readonly #owners = new Map<string, string>()
-  /** In the order in which they were stored, each with its place and its time in the trail. */
-  #audit: { seq: number; at: string; entry: AuditEntry }[] = []
+  #audit: Written<AuditEntry>[] = []
+  #announced: Written<Announcement>[] = []
   #written = 0
   /** By connection and time. */
   readonly #checks = new Map<string, Map<string, CheckRow>>()
   attemptRows: AttemptRow[] = []
-  announcements: Announcement[] = []
+
+  get announcements(): Announcement[] {
+    return this.#announced.map(({ entry }) => entry)
+  }
 
   async commit<Put extends StoredRecord[] | []>(change: Change<Put>): Promise<Put> {
     const undo: Undo = []
@@ -57,8 +68,8 @@ export class MemoryStore implements Store {
     }
     for (const one of change.attempts ?? [])
       this.attemptRows = [...this.attemptRows.filter((it) => !isSameAttempt(it, one)), one]
-    for (const entry of change.audit) this.#addAudit(entry)
-    this.announcements.push(...change.announce)
+    for (const entry of change.audit) this.#write(this.#audit, entry)
+    for (const entry of change.announce) this.#write(this.#announced, entry)
     return (change.put ?? []).map(nextVersion) as Put
   }
 
@@ -102,24 +113,20 @@ export class MemoryStore implements Store {
     return this.#owners.get(keyOf(kind, value))
   }
 
-  async audit({ order = 'desc', cursor, ...query }: AuditQuery): Promise<AuditPage> {
-    const list = order === 'asc' ? 'audit-asc' : 'audit'
-    const place = cursor === undefined ? undefined : Number(readCursor(list, cursor)[0])
-    if (place !== undefined && !Number.isSafeInteger(place))
-      throw new RolecallError('CURSOR_INVALID')
-    const way = order === 'asc' ? 1 : -1
-    const wanted = this.#audit
-      .filter(({ seq }) => place === undefined || (seq - place) * way > 0)
+  async audit(query: AuditQuery): Promise<AuditPage> {
+    const wanted = this.#audit.filter((one) => isWanted(one, query))
+    return this.#pageOf(wanted, auditListOf(query.order), query)
+  }
+
+  async events({ types, ...query }: EventsQuery): Promise<FollowPage<Announcement>> {
+    const wanted = this.#announced
+      .filter(({ entry }) => isAmong(entry.type, types))
       .filter((one) => isWanted(one, query))
-    if (order === 'desc') wanted.reverse()
-    const shown = wanted.slice(0, query.limit)
-    const items = shown.map(({ entry }) => entry)
-    const next = writeCursor(list, [String(shown.at(-1)?.seq ?? place ?? -1), ''])
-    return {
-      items,
-      ...(wanted.length > shown.length && { nextCursor: next }),
-      ...(order === 'asc' && { followCursor: next }),
-    }
+    return this.#pageOf(wanted, eventListOf(query.order), query)
+  }
+
+  async event(id: string): Promise<Announcement | undefined> {
+    return this.announcements.find((one) => one.id === id)
   }
 
   async checks({ connectionId, since = '', cursor, limit }: ChecksQuery): Promise<Page<CheckRow>> {
@@ -149,29 +156,34 @@ export class MemoryStore implements Store {
   }
 
   async erase({ customerId, subjects }: Erasure): Promise<Erased> {
-    const isTheirs = (one: { customerId?: string; subject: string }) =>
-      one.customerId === customerId || subjects.includes(one.subject)
-    const audit = this.#audit.filter(({ entry }) => !isTheirs(entry))
-    const announcements = this.announcements.filter((one) => !isTheirs(one))
-    const goes = new Set(this.announcements.filter(isTheirs).map(({ id }) => id))
-    const attempts = this.attemptRows.filter(({ eventId }) => !goes.has(eventId))
+    const audit = this.#audit.filter(
+      ({ entry }) => entry.customerId !== customerId && !subjects.includes(entry.subject),
+    )
+    const announced = this.#announced.filter(
+      ({ entry }) => entry.customerId !== customerId && !subjects.includes(entry.lane),
+    )
+    const kept = new Set(announced)
+    const gone = this.#announced.filter((it) => !kept.has(it)).map(({ entry }) => entry.id)
+    const attempts = this.attemptRows.filter(({ eventId }) => !gone.includes(eventId))
     const checks = subjects.flatMap((id) => [...(this.#checks.get(id)?.keys() ?? [])])
     for (const id of subjects) this.#checks.delete(id)
     const erased = {
       audit: this.#audit.length - audit.length,
-      announcements: this.announcements.length - announcements.length,
+      announcements: this.#announced.length - announced.length,
       checks: checks.length,
       attempts: this.attemptRows.length - attempts.length,
       isDone: true,
     }
     this.#audit = audit
-    this.announcements = announcements
+    this.#announced = announced
     this.attemptRows = attempts
     return erased
   }
 
   async prune(now: Date): Promise<number> {
-    let pruned = 0
+    const kept = this.#announced.filter(({ at }) => at >= oldestAnnouncementAt(now))
+    let pruned = this.#announced.length - kept.length
+    this.#announced = kept
     for (const rows of this.#checks.values())
       for (const at of rows.keys()) if (at < oldestCheckAt(now) && rows.delete(at)) pruned += 1
     const attempts = this.attemptRows.filter(({ at }) => at >= oldestAttemptAt(now))
@@ -212,9 +224,30 @@ export class MemoryStore implements Store {
     undo.push(() => this.#records.set(key, earlier))
   }
 
-  #addAudit(entry: AuditEntry): void {
-    const last = this.#audit.at(-1)?.at ?? ''
-    this.#audit.push({ seq: this.#written++, at: entry.at > last ? entry.at : last, entry })
+  #pageOf<Entry>(
+    all: Written<Entry>[],
+    list: string,
+    { order = 'desc', since, cursor, limit }: AuditQuery,
+  ): FollowPage<Entry> {
+    const place = cursor === undefined ? undefined : Number(readCursor(list, cursor)[0])
+    if (place !== undefined && !Number.isSafeInteger(place))
+      throw new RolecallError('CURSOR_INVALID')
+    const way = order === 'asc' ? 1 : -1
+    const wanted = all.filter(({ seq }) => place === undefined || (seq - place) * way > 0)
+    if (order === 'desc') wanted.reverse()
+    const shown = wanted.slice(0, limit)
+    const end = shown.at(-1)?.seq ?? place ?? (since === undefined ? -1 : this.#written - 1)
+    const next = writeCursor(list, [String(end), ''])
+    return {
+      items: shown.map(({ entry }) => entry),
+      ...(wanted.length > shown.length && { nextCursor: next }),
+      ...(order === 'asc' && { followCursor: next }),
+    }
+  }
+
+  #write<Entry extends { at: string }>(to: Written<Entry>[], entry: Entry): void {
+    const last = to.at(-1)?.at ?? ''
+    to.push({ seq: this.#written++, at: entry.at > last ? entry.at : last, entry })
   }
 
   /** Takes a value that is free, or that belongs to `allowed`. */
@@ -247,8 +280,8 @@ const isAmong = (value: string | undefined, wanted: readonly string[] | undefine
   wanted === undefined || (value !== undefined && wanted.includes(value))
 
 const isWanted = (
-  { at, entry }: { at: string; entry: AuditEntry },
-  { subject, customerIds, actions, since, until }: AuditQuery,
+  { at, entry }: Written<{ subject?: string; action?: string; customerId?: string }>,
+  { subject, customerIds, actions, since, until }: Omit<AuditQuery, 'limit'>,
 ): boolean =>
   (subject === undefined || entry.subject === subject) &&
   isAmong(entry.customerId, customerIds) &&

@@ -110,6 +110,8 @@ function storeOf(sim: Simulation, worker: Worker, call: Call): Store {
     reservedBy: (kind, value) =>
       call(`reads who holds ${kind}`, 5, () => store.reservedBy(kind, value)),
     audit: (query) => call('reads audit', 5, () => store.audit(query)),
+    events: (query) => call('reads events', 5, () => store.events(query)),
+    event: (id) => call('reads event', 5, () => store.event(id)),
     checks: (query) => call('reads checks', 5, () => store.checks(query)),
     attempts: (query) => call('reads attempts', 5, () => store.attempts(query)),
     erase: (of) => call('erases traces', 20, () => store.erase(of)),

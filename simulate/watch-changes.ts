@@ -113,9 +113,10 @@ function takesOver(sim: Simulation, now: CallbackRecord, earlier: CallbackRecord
 
 /** A commit announces a status if it reaches that status, and only then. */
 function watchAnnouncements(sim: Simulation, change: Change, before: Before): void {
-  for (const { type, subject } of change.announce) {
+  for (const { type, data } of change.announce) {
+    if (!('connectionId' in data)) continue
     const status = type.slice('connection.'.length)
-    const now = change.put?.find(({ id }) => id === subject)
+    const now = change.put?.find(({ id }) => id === data.connectionId)
     const earlier = now && before(now)
     if (
       now &&
@@ -123,7 +124,7 @@ function watchAnnouncements(sim: Simulation, change: Change, before: Before): vo
       status === inTodaysWords(now).status &&
       status === inTodaysWords(earlier).status
     )
-      sim.violate(`${subject} was announced as ${status} twice`)
+      sim.violate(`${data.connectionId} was announced as ${status} twice`)
   }
 }
 

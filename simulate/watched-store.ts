@@ -34,6 +34,8 @@ export class WatchedStore {
       due: (kind, now, limit) => real.due(kind, now, limit),
       reservedBy: (kind, value) => real.reservedBy(kind, value),
       audit: (query) => real.audit(query),
+      events: (query) => real.events(query),
+      event: (id) => real.event(id),
       checks: (query) => real.checks(query),
       attempts: (query) => real.attempts(query),
       erase: (of) => real.erase(of),

@@ -46,6 +46,8 @@ export class Weather {
     get: (kind, id) => this.#asked(() => this.#far.get(kind, id)),
     reservedBy: (kind, value) => this.#asked(() => this.#far.reservedBy(kind, value)),
     audit: (query) => this.#asked(() => this.#far.audit(query)),
+    events: (query) => this.#asked(() => this.#far.events(query)),
+    event: (id) => this.#asked(() => this.#far.event(id)),
     checks: (query) => this.#asked(() => this.#far.checks(query)),
     attempts: (query) => this.#asked(() => this.#far.attempts(query)),
     erase: (of) => this.#asked(() => this.#far.erase(of)),

@@ -3,52 +3,214 @@ import { ConnectionStatus } from './connections.ts'
 import * as f from './fields.ts'
 import { InvitationStatus } from './invitations.ts'
 
-const { field, named, time } = f
+const { field, named, text, time } = f
 
-const event = <const Type extends string, Data extends z.ZodRawShape>(
-  id: string,
-  description: string,
-  types: readonly [Type, ...Type[]],
-  data: Data,
-) =>
-  named(
-    id,
+/** Every type of event, and when it happens. */
+export const EVENT_TYPES = {
+  'invitation.created': 'You invited a customer.',
+  'invitation.opened': 'The customer opened the invitation’s page for the first time.',
+  'invitation.accepted':
+    'The customer entered the account number, or confirmed that the role can take over the account.',
+  'invitation.declined': 'The customer declined the invitation. It cannot be used any more.',
+  'invitation.reset': 'You removed the account number that the customer had entered.',
+  'invitation.revoked': 'You revoked the invitation.',
+  'invitation.expiring': 'The invitation expires soon, and no stack has connected with it.',
+  'invitation.expired': 'The invitation was not used in time.',
+  'attempt.started': 'The customer started to create the stack.',
+  'attempt.failed':
+    'A stack did not connect. `code` and `message` say why. The customer can try again while the invitation is open.',
+  'connection.active':
+    'Credentials are issued for the connection. `first` is true for the first time.',
+  'connection.awaiting-approval':
+    'The role is verified. An operator has to confirm the account number.',
+  'connection.insecure':
+    'The role accepts requests that it must refuse. No credentials are issued.',
+  'connection.unreachable': 'Rolecall can no longer assume the role.',
+  'connection.recovered':
+    'The role is verified again after it was insecure, unreachable or being deleted. Credentials are issued.',
+  'connection.suspended':
+    'No credentials are issued until an operator resumes the connection: an operator suspended it, or the role was created again.',
+  'connection.resumed': 'An operator resumed the connection. Credentials are issued.',
+  'connection.disconnecting':
+    'CloudFormation deletes the stack. Rolecall checks whether the access has ended.',
+  'connection.contested': 'The stack is deleted, but the role can still be assumed.',
+  'connection.disconnected': 'The connection has ended.',
+  'upgrade.requested':
+    'A campaign asks the customer to update the stack. The same again is a reminder.',
+  'upgrade.opened': 'The customer saw the request for an upgrade on the page.',
+  'upgrade.declined': 'The customer declined the upgrade. Nothing stops working.',
+  'upgrade.started':
+    'The stack reported another version of the access profile. Rolecall verifies the role next.',
+  'upgrade.finished':
+    'The upgrade has ended. `outcome` says whether the other version is granted now.',
+  'endpoint.paused':
+    'Rolecall paused a webhook endpoint, because it did not accept events for three days or said that it is gone.',
+  'endpoint.test': 'You sent a test to this endpoint. It appears in no list of events.',
+} as const
+
+export type EventType = keyof typeof EVENT_TYPES
+
+export const isEventType = (text: string): text is EventType => Object.hasOwn(EVENT_TYPES, text)
+
+const typesOf = (group: string) =>
+  Object.keys(EVENT_TYPES).filter((type) => type.startsWith(`${group}.`)) as [
+    EventType,
+    ...EventType[],
+  ]
+
+const customer = {
+  invitationId: f.InvitationId,
+  customerId: f.CustomerId,
+  metadata: field(
+    z.record(z.string(), z.string()),
+    'What you stored with the invitation. Absent if there is nothing.',
+    { tenant: '4711' },
+  ).optional(),
+}
+
+const account = field(f.AccountId, "The customer's AWS account.", '222222222222')
+
+const reason = {
+  code: text('A code for the reason; docs/troubleshooting.md lists all codes.', 'ROLE_NOT_CREATED'),
+  message: text('The reason, in one sentence.', 'The stack was deleted before it had a role.'),
+}
+
+const versionNumber = field(
+  z.int(),
+  'The number of the version of the access profile, if it is known.',
+  3,
+)
+
+const InvitationEventData = z.object({
+  ...customer,
+  status: field(InvitationStatus, "The invitation's status after it.", 'open'),
+  accountId: account.optional(),
+  expiresAt: time('When the link stops working.', '2026-12-04T09:00:00.000Z'),
+  note: text('Why the customer declined, in the customer’s words.', 'Wrong contact').optional(),
+})
+
+const AttemptEventData = z.object({
+  ...customer,
+  status: field(z.enum(['creating', 'checking', 'failed']), 'The status after it.', 'failed'),
+  stackId: text(
+    'The CloudFormation stack.',
+    'arn:aws:cloudformation:us-east-1:222222222222:stack/Northwind/5c1e3b60-cb1f-11f0-a1b2-0a58a9feac02',
+  ),
+  accountId: account,
+  region: f.Region,
+  code: reason.code.optional(),
+  message: reason.message.optional(),
+})
+
+const ConnectionEventData = z.object({
+  connectionId: f.ConnectionId,
+  ...customer,
+  status: field(ConnectionStatus, "The connection's status after it.", 'active'),
+  previousStatus: field(ConnectionStatus, 'The status before it.', 'verifying').optional(),
+  accountId: account,
+  first: field(z.boolean(), 'True if the connection was never active before.', true).optional(),
+  code: reason.code.optional(),
+  message: reason.message.optional(),
+})
+
+const UpgradeEventData = z.object({
+  connectionId: f.ConnectionId,
+  ...customer,
+  accountId: account,
+  campaignId: text('The campaign that asks for it.', 'cmp_7Hq2mKx9RtVbN4cWzYpL3d').optional(),
+  version: versionNumber.optional(),
+  outcome: field(
+    z.enum(['granted', 'failed']),
+    '`granted`: the role has the other version. `failed`: it keeps its former version.',
+    'granted',
+  ).optional(),
+  code: reason.code.optional(),
+  note: text('Why the customer declined, in the customer’s words.', 'Not this quarter').optional(),
+})
+
+const EndpointEventData = z.object({
+  endpointId: text("The webhook endpoint's id.", 'whe_7Hq2mKx9RtVbN4cWzYpL3d'),
+  status: field(z.enum(['active', 'paused']), 'Its status after it.', 'paused'),
+  message: reason.message.optional(),
+})
+
+const event = <Data extends z.ZodObject>(group: string, description: string, data: Data) => {
+  const types = typesOf(group.toLowerCase())
+  return named(
+    `${group}Event`,
     description,
     z.object({
+      id: text(
+        'The event’s id, the same at each delivery. Later events have greater ids, except within a few seconds.',
+        'evt_0mfq3x8k2Rt7VbN4cWzYp',
+      ),
       type: field(z.enum(types), 'What happened.', types[0]),
       timestamp: time('When it happened.'),
-      data: named(`${id}Data`, 'Ids and states only: ask the API for the rest.', z.object(data)),
+      version: field(
+        z.literal(1),
+        'The version of this form. New types and fields do not change it.',
+        1,
+      ),
+      data: named(`${group}EventData`, 'Ids and states. Ask the API for the rest.', data),
     }),
   )
+}
 
-event(
-  'InvitationEvent',
-  'Something happened to an invitation.',
-  [
-    ...(['invitation.created', 'invitation.accepted', 'invitation.reset'] as const),
-    ...(['invitation.revoked', 'invitation.expired'] as const),
-  ] as const,
-  {
-    invitationId: f.InvitationId,
-    customerId: f.CustomerId,
-    status: field(InvitationStatus, "The invitation's status after it.", 'open'),
-  },
+/** An event as a webhook delivers it and as `GET /v1/events` lists it. */
+export const Event = named(
+  'Event',
+  'Something happened. The fields of `data` depend on the group of the type.',
+  z.union([
+    event('Invitation', 'Something happened to an invitation.', InvitationEventData),
+    event('Attempt', 'A stack tries to connect.', AttemptEventData),
+    event('Connection', 'The status of a connection changed.', ConnectionEventData),
+    event('Upgrade', 'A customer is asked for a newer version of a profile.', UpgradeEventData),
+    event('Endpoint', 'Something happened to a webhook endpoint.', EndpointEventData),
+  ]),
 )
 
-event(
-  'ConnectionEvent',
-  'Something happened to a connection. After a change of status, the type ends with the new status.',
-  [
-    ...(['connection.active', 'connection.verifying', 'connection.awaiting-approval'] as const),
-    ...(['connection.insecure', 'connection.unreachable', 'connection.suspended'] as const),
-    ...(['connection.disconnecting', 'connection.contested', 'connection.disconnected'] as const),
-    ...(['connection.refused', 'connection.verified', 'connection.updated'] as const),
-    ...(['connection.delete-hinted', 'connection.conflict', 'connection.approved'] as const),
-    ...(['connection.held', 'connection.resumed'] as const),
-  ] as const,
-  {
-    connectionId: f.ConnectionId,
-    customerId: f.CustomerId,
-    status: field(ConnectionStatus, "The connection's status after it.", 'active'),
-  },
+/** The facts of an event, without the metadata of the invitation. */
+export type EventData =
+  | Omit<z.output<typeof InvitationEventData>, 'metadata'>
+  | Omit<z.output<typeof AttemptEventData>, 'metadata'>
+  | Omit<z.output<typeof ConnectionEventData>, 'metadata'>
+  | Omit<z.output<typeof UpgradeEventData>, 'metadata'>
+  | z.output<typeof EndpointEventData>
+
+export const EventList = named(
+  'EventList',
+  'One page of the events.',
+  z.object({
+    items: z.array(Event).meta({ description: 'The events, in the order of the query.' }),
+    nextCursor: field(
+      z.string().nullable(),
+      'Send it as `cursor` to get the next page; null on the last page. A page with filters can be shorter than its limit, or empty, and not be the last.',
+      null,
+    ),
+    followCursor: field(
+      z.string().nullable(),
+      'With `order=asc`: send it as `cursor`, at any later time, to get what came after this page. Null otherwise.',
+      null,
+    ),
+  }),
 )
+
+export const EventQuery = z.strictObject({
+  ...f.paging,
+  ...f.byCustomer,
+  types: field(
+    z.string().max(1024),
+    'Only events of this type, or of one of several, separated by commas.',
+    'connection.active,connection.disconnected',
+  ).optional(),
+  since: field(
+    z.union([z.iso.datetime({ offset: true }), z.iso.date()]),
+    'Only events that were stored at this time or later: an ISO 8601 time, or a date (from midnight, UTC). Events are kept for 30 days.',
+    '2026-11-01',
+  ).optional(),
+  order: field(
+    z.enum(['asc', 'desc']),
+    'Newest first (`desc`), or oldest first (`asc`).',
+    'asc',
+  ).optional(),
+})

@@ -254,6 +254,44 @@ export interface Attempt {
   endedAt: string | null
 }
 
+/** A stack tries to connect. */
+export interface AttemptEvent {
+  /**
+   * The event’s id, the same at each delivery. Later events have greater ids, except within a few
+   * seconds.
+   */
+  id: string
+  /** What happened. */
+  type: 'attempt.started' | 'attempt.failed'
+  /** When it happened. ISO 8601, UTC. */
+  timestamp: string
+  /** The version of this form. New types and fields do not change it. */
+  version: 1
+  data: AttemptEventData
+}
+
+/** Ids and states. Ask the API for the rest. */
+export interface AttemptEventData {
+  /** The invitation's id. */
+  invitationId: string
+  /** The customer's id in your own system. Rolecall does not interpret it. */
+  customerId: string
+  /** What you stored with the invitation. Absent if there is nothing. */
+  metadata?: Record<string, string> | undefined
+  /** The status after it. */
+  status: 'creating' | 'checking' | 'failed'
+  /** The CloudFormation stack. */
+  stackId: string
+  /** The customer's AWS account. */
+  accountId: string
+  /** An AWS Region. */
+  region: string
+  /** A code for the reason; docs/troubleshooting.md lists all codes. */
+  code?: string | undefined
+  /** The reason, in one sentence. */
+  message?: string | undefined
+}
+
 /** Who did it. */
 export interface AuditActor {
   /**
@@ -521,43 +559,54 @@ export interface Connection {
   createdAt: string
 }
 
-/**
- * Something happened to a connection. After a change of status, the type ends with the new
- * status.
- */
+/** The status of a connection changed. */
 export interface ConnectionEvent {
+  /**
+   * The event’s id, the same at each delivery. Later events have greater ids, except within a few
+   * seconds.
+   */
+  id: string
   /** What happened. */
   type:
     | 'connection.active'
-    | 'connection.verifying'
     | 'connection.awaiting-approval'
     | 'connection.insecure'
     | 'connection.unreachable'
+    | 'connection.recovered'
     | 'connection.suspended'
+    | 'connection.resumed'
     | 'connection.disconnecting'
     | 'connection.contested'
     | 'connection.disconnected'
-    | 'connection.refused'
-    | 'connection.verified'
-    | 'connection.updated'
-    | 'connection.delete-hinted'
-    | 'connection.conflict'
-    | 'connection.approved'
-    | 'connection.held'
-    | 'connection.resumed'
   /** When it happened. ISO 8601, UTC. */
   timestamp: string
+  /** The version of this form. New types and fields do not change it. */
+  version: 1
   data: ConnectionEventData
 }
 
-/** Ids and states only: ask the API for the rest. */
+/** Ids and states. Ask the API for the rest. */
 export interface ConnectionEventData {
   /** The connection's id. */
   connectionId: string
+  /** The invitation's id. */
+  invitationId: string
   /** The customer's id in your own system. Rolecall does not interpret it. */
   customerId: string
+  /** What you stored with the invitation. Absent if there is nothing. */
+  metadata?: Record<string, string> | undefined
   /** The connection's status after it. */
   status: ConnectionStatus
+  /** The status before it. */
+  previousStatus?: ConnectionStatus | undefined
+  /** The customer's AWS account. */
+  accountId: string
+  /** True if the connection was never active before. */
+  first?: boolean | undefined
+  /** A code for the reason; docs/troubleshooting.md lists all codes. */
+  code?: string | undefined
+  /** The reason, in one sentence. */
+  message?: string | undefined
 }
 
 /** One page of a list. */
@@ -693,6 +742,51 @@ export interface DeletedData {
   deleted: Record<string, number>
 }
 
+/** Something happened to a webhook endpoint. */
+export interface EndpointEvent {
+  /**
+   * The event’s id, the same at each delivery. Later events have greater ids, except within a few
+   * seconds.
+   */
+  id: string
+  /** What happened. */
+  type: 'endpoint.paused' | 'endpoint.test'
+  /** When it happened. ISO 8601, UTC. */
+  timestamp: string
+  /** The version of this form. New types and fields do not change it. */
+  version: 1
+  data: EndpointEventData
+}
+
+/** Ids and states. Ask the API for the rest. */
+export interface EndpointEventData {
+  /** The webhook endpoint's id. */
+  endpointId: string
+  /** Its status after it. */
+  status: 'active' | 'paused'
+  /** The reason, in one sentence. */
+  message?: string | undefined
+}
+
+/** Something happened. The fields of `data` depend on the group of the type. */
+export type Event = InvitationEvent | AttemptEvent | ConnectionEvent | UpgradeEvent | EndpointEvent
+
+/** One page of the events. */
+export interface EventList {
+  /** The events, in the order of the query. */
+  items: readonly Event[]
+  /**
+   * Send it as `cursor` to get the next page; null on the last page. A page with filters can be
+   * shorter than its limit, or empty, and not be the last.
+   */
+  nextCursor: string | null
+  /**
+   * With `order=asc`: send it as `cursor`, at any later time, to get what came after this page.
+   * Null otherwise.
+   */
+  followCursor: string | null
+}
+
 /** The type of an event. */
 export type EventType = string
 
@@ -820,26 +914,44 @@ export interface Invitation {
 
 /** Something happened to an invitation. */
 export interface InvitationEvent {
+  /**
+   * The event’s id, the same at each delivery. Later events have greater ids, except within a few
+   * seconds.
+   */
+  id: string
   /** What happened. */
   type:
     | 'invitation.created'
+    | 'invitation.opened'
     | 'invitation.accepted'
+    | 'invitation.declined'
     | 'invitation.reset'
     | 'invitation.revoked'
+    | 'invitation.expiring'
     | 'invitation.expired'
   /** When it happened. ISO 8601, UTC. */
   timestamp: string
+  /** The version of this form. New types and fields do not change it. */
+  version: 1
   data: InvitationEventData
 }
 
-/** Ids and states only: ask the API for the rest. */
+/** Ids and states. Ask the API for the rest. */
 export interface InvitationEventData {
   /** The invitation's id. */
   invitationId: string
   /** The customer's id in your own system. Rolecall does not interpret it. */
   customerId: string
+  /** What you stored with the invitation. Absent if there is nothing. */
+  metadata?: Record<string, string> | undefined
   /** The invitation's status after it. */
   status: InvitationStatus
+  /** The customer's AWS account. */
+  accountId?: string | undefined
+  /** When the link stops working. ISO 8601, UTC. */
+  expiresAt: string
+  /** Why the customer declined, in the customer’s words. */
+  note?: string | undefined
 }
 
 /** One page of a list. */
@@ -1494,6 +1606,51 @@ export interface Upgrade {
   }
   /** The same command, back to the granted version; null if its template is not known. */
   undo: string | null
+}
+
+/** A customer is asked for a newer version of a profile. */
+export interface UpgradeEvent {
+  /**
+   * The event’s id, the same at each delivery. Later events have greater ids, except within a few
+   * seconds.
+   */
+  id: string
+  /** What happened. */
+  type:
+    | 'upgrade.requested'
+    | 'upgrade.opened'
+    | 'upgrade.declined'
+    | 'upgrade.started'
+    | 'upgrade.finished'
+  /** When it happened. ISO 8601, UTC. */
+  timestamp: string
+  /** The version of this form. New types and fields do not change it. */
+  version: 1
+  data: UpgradeEventData
+}
+
+/** Ids and states. Ask the API for the rest. */
+export interface UpgradeEventData {
+  /** The connection's id. */
+  connectionId: string
+  /** The invitation's id. */
+  invitationId: string
+  /** The customer's id in your own system. Rolecall does not interpret it. */
+  customerId: string
+  /** What you stored with the invitation. Absent if there is nothing. */
+  metadata?: Record<string, string> | undefined
+  /** The customer's AWS account. */
+  accountId: string
+  /** The campaign that asks for it. */
+  campaignId?: string | undefined
+  /** The number of the version of the access profile, if it is known. */
+  version?: number | undefined
+  /** `granted`: the role has the other version. `failed`: it keeps its former version. */
+  outcome?: 'granted' | 'failed' | undefined
+  /** A code for the reason; docs/troubleshooting.md lists all codes. */
+  code?: string | undefined
+  /** Why the customer declined, in the customer’s words. */
+  note?: string | undefined
 }
 
 /** The version to which the stack of a connection is to be updated. */

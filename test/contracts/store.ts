@@ -16,6 +16,7 @@ import type { StoredRecord } from '../../src/core/model/record.ts'
 import type { Token } from '../../src/core/model/token.ts'
 import type { AuditQuery, Change, Clock, ListQuery, Store } from '../../src/core/ports.ts'
 import { attempt, attemptsOfEndpoints } from './attempts.ts'
+import { eventsContract } from './store-events.ts'
 
 const AT = '2026-11-20T10:00:00.000Z'
 export const time = (seconds: number): string =>
@@ -65,11 +66,14 @@ export const entry = (serial: number, changes: Partial<AuditEntry> = {}): AuditE
   ...changes,
 })
 
-export const told = (serial: number): Announcement => ({
+export const told = (serial: number, changes: Partial<Announcement> = {}): Announcement => ({
   id: `evt_${serial}`,
   at: AT,
   type: 'invitation.created',
-  subject: 'inv_1',
+  lane: 'inv_1',
+  customerId: 'acme',
+  data: { invitationId: 'inv_1', customerId: 'acme', status: 'open', expiresAt: AT },
+  ...changes,
 })
 
 export const change = (more: Partial<Change>): Change => ({ audit: [], announce: [], ...more })
@@ -117,6 +121,7 @@ export function storeContract(
     trail(fresh)
     trailInTime(fresh, clock)
     followers(fresh, clock)
+    eventsContract(fresh, clock)
     checksOfConnections(fresh)
     attemptsOfEndpoints(fresh)
     deletions(fresh)
@@ -907,9 +912,9 @@ function deletions(open: Open): void {
           entry(4, other),
         ],
         announce: [
-          { ...told(1), ...theirs },
-          { ...told(2), subject: 'con_1' },
-          { ...told(3), ...other },
+          told(1),
+          told(2, { customerId: 'elsewhere' }),
+          told(3, { customerId: 'umbrella', lane: 'inv_2' }),
         ],
         checks: [check(1), check(2), check(3, { connectionId: 'con_2' })],
         attempts: [attempt(1), attempt(2), attempt(3)],
@@ -924,6 +929,7 @@ function deletions(open: Open): void {
     })
     expect(idsOf((await store.audit({ limit: 9 })).items)).toEqual(['aud_4'])
     expect((await store.audit({ limit: 9, subject: 'con_1' })).items).toEqual([])
+    expect(idsOf((await store.events({ limit: 9 })).items)).toEqual(['evt_3'])
     expect((await store.checks({ connectionId: 'con_1', limit: 9 })).items).toEqual([])
     expect((await store.checks({ connectionId: 'con_2', limit: 9 })).items).toHaveLength(1)
     const attempts = await store.attempts({ endpointId: 'whe_1', limit: 9 })

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import { oldestAnnouncementAt } from '../../core/model/audit.ts'
 import { oldestCheckAt } from '../../core/model/check.ts'
 import { oldestAttemptAt } from '../../core/model/webhook-endpoint.ts'
 import type { Erased, Erasure } from '../../core/ports.ts'
@@ -22,11 +23,11 @@ export function eraseTraces(db: DatabaseSync, { customerId, subjects }: Erasure)
       db.prepare(`DELETE FROM ${table} WHERE (${key}) IN (${portion})`).run(...values).changes,
     )
   }
-  const theirs = `body ->> '$.customerId' = ? OR body ->> '$.subject' IN (${among})`
+  const theirs = `customer_id = ? OR lane IN (${among})`
   const counts = inTransaction(db, () => ({
     attempts: remove(
       ['attempts', 'endpoint_id,at,event_id'],
-      `event_id IN (SELECT body ->> '$.id' FROM announcements WHERE ${theirs})`,
+      `event_id IN (SELECT id FROM announcements WHERE ${theirs})`,
       ...[customerId, ...subjects],
     ),
     audit:
@@ -45,6 +46,7 @@ export function pruneOld(db: DatabaseSync, now: Date): number {
   const before = oldestCheckAt(now)
   const run = (sql: string, time: string) => Number(db.prepare(sql).run(time).changes)
   return (
+    run('DELETE FROM announcements WHERE at < ?', oldestAnnouncementAt(now)) +
     run('DELETE FROM checks WHERE at < ?', before) +
     run('DELETE FROM attempts WHERE at < ?', oldestAttemptAt(now)) +
     run(

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import { RolecallError } from '../../api/errors.ts'
+import type { Announcement } from '../../core/model/audit.ts'
 import type { CheckRow } from '../../core/model/check.ts'
 import { readCursor, writeCursor } from '../../core/model/cursor.ts'
 import type { GroupedKind, ListedKind, RecordOf, StoredRecord } from '../../core/model/record.ts'
@@ -17,6 +18,8 @@ import type {
   Claim,
   Erased,
   Erasure,
+  EventsQuery,
+  FollowPage,
   ListQuery,
   Page,
   Reservation,
@@ -25,13 +28,14 @@ import type {
 import { requireLocalDisk } from './file-system.ts'
 import { GroupCommit } from './group-commit.ts'
 import { type GuardOptions, guardStore, storeFault, WrongChecksum } from './guard-store.ts'
-import { readAudit } from './sqlite-audit.ts'
+import { readAudit, readEvents } from './sqlite-audit.ts'
 import { eraseTraces, inTransaction, pruneOld } from './sqlite-erase.ts'
 import { Filters, type Row, read } from './sqlite-filters.ts'
 import { applySchema } from './sqlite-schema.ts'
 import { systemClock } from './system.ts'
 
 type Kind = StoredRecord['kind']
+type CommitListener = Parameters<NonNullable<Store['onCommit']>>[0]
 
 /**
  * Opens the store in this file, or creates it; `:memory:` keeps it in memory. Throws
@@ -90,7 +94,7 @@ class SqliteStore implements Store {
   readonly #commits: GroupCommit<Change>
   readonly #sql
   readonly #filters: Filters
-  readonly #listeners: ((ids: readonly string[]) => void)[] = []
+  readonly #listeners: CommitListener[] = []
 
   constructor(db: DatabaseSync) {
     this.#db = db
@@ -102,11 +106,11 @@ class SqliteStore implements Store {
   async commit<Put extends StoredRecord[] | []>(change: Change<Put>): Promise<Put> {
     await this.#commits.add(change)
     const ids = (change.put ?? []).map(({ id }) => id)
-    for (const listener of this.#listeners) listener(ids)
+    for (const listener of this.#listeners) listener(ids, change.announce.length > 0)
     return (change.put ?? []).map(nextVersion) as Put
   }
 
-  onCommit(listener: (ids: readonly string[]) => void): void {
+  onCommit(listener: CommitListener): void {
     this.#listeners.push(listener)
   }
 
@@ -151,6 +155,15 @@ class SqliteStore implements Store {
 
   async audit(query: AuditQuery): Promise<AuditPage> {
     return readAudit(this.#db, this.#filters, query)
+  }
+
+  async events(query: EventsQuery): Promise<FollowPage<Announcement>> {
+    return readEvents(this.#db, this.#filters, query)
+  }
+
+  async event(id: string): Promise<Announcement | undefined> {
+    const row = this.#sql.event.get(id)
+    return row && read<Announcement>(row)
   }
 
   async checks({ connectionId, since = '', cursor, limit }: ChecksQuery): Promise<Page<CheckRow>> {
@@ -219,7 +232,12 @@ class SqliteStore implements Store {
         customerId: entry.customerId ?? null,
         body: JSON.stringify(entry),
       })
-    for (const announcement of change.announce) this.#sql.announce.run(JSON.stringify(announcement))
+    for (const one of change.announce)
+      this.#sql.announce.run({
+        ...{ at: one.at, id: one.id, type: one.type, lane: one.lane },
+        customerId: one.customerId ?? null,
+        body: JSON.stringify(one),
+      })
   }
 
   #take(statement: StatementSync, { kind, value, owner }: Reservation | Claim): void {
@@ -310,7 +328,12 @@ function prepareStatements(db: DatabaseSync) {
          max(:at, coalesce((SELECT at FROM audit ORDER BY seq DESC LIMIT 1), '')),
          :action, :subject, :customerId, :body)`,
     ),
-    announce: db.prepare('INSERT INTO announcements (body) VALUES (?)'),
+    announce: db.prepare(
+      `INSERT INTO announcements (at, id, type, lane, customer_id, body) VALUES (
+         max(:at, coalesce((SELECT at FROM announcements ORDER BY seq DESC LIMIT 1), '')),
+         :id, :type, :lane, :customerId, :body)`,
+    ),
+    event: db.prepare('SELECT body FROM announcements WHERE id = ?'),
     counts: db.prepare('SELECT kind, status, count FROM counts WHERE count > 0'),
   }
 }

@@ -1,4 +1,4 @@
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { auditOnly } from '../audit/entry.ts'
 import type { AccessContent, AccessVersion, ProfileRecord } from '../model/access-version.ts'
 import { SYSTEM } from '../model/actor.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
@@ -97,7 +97,7 @@ async function storeVersion(ports: StorePorts, draft: AccessVersion): Promise<bo
     details: { number: version.number, version: version.id },
   }
   const next = pointTo(version, pointer, draft.createdAt)
-  const trace = auditAndAnnounce(ports, event)
+  const trace = auditOnly(ports, event)
   const stored = known
     ? (await store.commit({ put: [next], ...trace }))[0]
     : (await store.commit({ put: [next, packVersion(version)], ...trace }))[0]
@@ -166,7 +166,7 @@ async function markAsRemoved(ports: StorePorts, id: string): Promise<void> {
   const updatedAt = ports.clock.now().toISOString()
   const [stored] = await ports.store.commit({
     put: [{ ...pointer, status: 'removed' as const, updatedAt }],
-    ...auditAndAnnounce(ports, { actor: SYSTEM, action: 'profile.removed', subject: id }),
+    ...auditOnly(ports, { actor: SYSTEM, action: 'profile.removed', subject: id }),
   })
   keepProfile(ports, stored)
 }

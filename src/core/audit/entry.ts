@@ -1,10 +1,11 @@
 import type { Actor, Who } from '../model/actor.ts'
-import type { Announcement, AuditEntry } from '../model/audit.ts'
+import type { AuditEntry } from '../model/audit.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import { drawText } from '../model/external-id.ts'
 import type { Ports } from '../ports.ts'
+import { announcementsOf, type Changed } from './announcements.ts'
 
-interface Event {
+interface Facts {
   actor: Who & Pick<Actor, 'reason'>
   action: AuditAction
   subject: string
@@ -12,32 +13,27 @@ interface Event {
   details?: Record<string, string | number | boolean>
 }
 
-/** Makes the audit entry of an event. Commit it together with the change. */
-export function auditEntry(ports: Pick<Ports, 'clock' | 'random'>, event: Event): AuditEntry {
-  const { kind, id, reason } = event.actor
+/** Makes an audit entry. Commit it together with the change. */
+export function auditEntry(ports: Pick<Ports, 'clock' | 'random'>, facts: Facts): AuditEntry {
+  const { kind, id, reason } = facts.actor
   return {
     id: `aud_${drawText(ports.random, 20)}`,
     at: ports.clock.now().toISOString(),
-    ...event,
+    ...facts,
     actor: { kind, id },
-    ...(reason !== undefined && { details: { ...event.details, reason } }),
+    ...(reason !== undefined && { details: { ...facts.details, reason } }),
   }
 }
 
-export function announcement(ports: Pick<Ports, 'clock' | 'random'>, event: Event): Announcement {
-  const { action, subject, customerId } = event
-  const about = customerId === undefined ? {} : { customerId }
-  return {
-    id: `evt_${drawText(ports.random, 20)}`,
-    at: ports.clock.now().toISOString(),
-    type: action,
-    subject,
-    ...about,
-  }
-}
+/** The usual case: one audit entry, and the announcements of what it changed. */
+export const auditAndAnnounce = (
+  ports: Pick<Ports, 'clock' | 'random'>,
+  facts: Facts,
+  changed: Changed,
+) => ({ audit: [auditEntry(ports, facts)], announce: announcementsOf(ports, changed) })
 
-/** The usual case: an audit entry and an announcement for one event. */
-export const auditAndAnnounce = (ports: Pick<Ports, 'clock' | 'random'>, event: Event) => ({
-  audit: [auditEntry(ports, event)],
-  announce: [announcement(ports, event)],
+/** An audit entry for something that is no event for the vendor's systems. */
+export const auditOnly = (ports: Pick<Ports, 'clock' | 'random'>, facts: Facts) => ({
+  audit: [auditEntry(ports, facts)],
+  announce: [],
 })

@@ -1,5 +1,5 @@
 import { isRolecallError } from '../../api/errors.ts'
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { auditOnly } from '../audit/entry.ts'
 import { SYSTEM } from '../model/actor.ts'
 import type { Campaign, CampaignMember } from '../model/campaign.ts'
 import type { StoredRecord } from '../model/record.ts'
@@ -29,7 +29,7 @@ export function countingChange(
   return {
     put: [counted, ...moved.map((it) => ({ ...it, countedAs: it.status })), ...added],
     ...(hasEnded
-      ? { release: [campaignClaim(campaign)], ...auditAndAnnounce(ports, event) }
+      ? { release: [campaignClaim(campaign)], ...auditOnly(ports, event) }
       : { audit: [], announce: [] }),
   }
 }

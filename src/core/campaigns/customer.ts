@@ -1,5 +1,6 @@
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { announcementsOf } from '../audit/announcements.ts'
+import { auditAndAnnounce, auditEntry } from '../audit/entry.ts'
 import { type Campaign, type CampaignMember, memberId } from '../model/campaign.ts'
 import type { Connection } from '../model/connection.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
@@ -103,9 +104,11 @@ async function moveOwn(
     const { campaign } = request
     const actor = { kind: 'customer' as const, id: connection.invitationId }
     const action = ACTIONS[changes.status as keyof typeof ACTIONS]
+    const put: [CampaignMember] = [moveMember(ports, request.member, changes)]
+    const event = stepEvent(campaign, request.member, { action, actor })
     const [member] = await ports.store.commit({
-      put: [moveMember(ports, request.member, changes)],
-      ...auditAndAnnounce(ports, stepEvent(campaign, request.member, { action, actor })),
+      put,
+      ...auditAndAnnounce(ports, event, { put, before: [request.member, campaign] }),
     })
     return { request: { campaign, member }, isChanged: true }
   })
@@ -135,9 +138,8 @@ async function followMembersOf(ports: CustomerPorts, connection: Connection): Pr
     const { action } = step
     await ports.store.commit({
       put: [step.member],
-      ...(action
-        ? auditAndAnnounce(ports, stepEvent(campaign, member, { action }))
-        : { audit: [], announce: [] }),
+      audit: action ? [auditEntry(ports, stepEvent(campaign, member, { action }))] : [],
+      announce: announcementsOf(ports, { put: [step.member], before: [member, campaign] }),
     })
     await countMember(ports, step.member)
   }

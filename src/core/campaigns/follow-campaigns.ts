@@ -1,5 +1,6 @@
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { announcementsOf } from '../audit/announcements.ts'
+import { auditEntry } from '../audit/entry.ts'
 import type { Campaign, CampaignMember } from '../model/campaign.ts'
 import type { Ports } from '../ports.ts'
 import { countingChange } from './count-members.ts'
@@ -67,13 +68,13 @@ async function followMembers(
   const steps = await Promise.all(members.map((it) => stepOf(ports, campaign, it)))
   const moved = steps.map(({ member }) => member)
   const change = countingChange(ports, campaign, { moved })
-  const traces = steps.flatMap(({ member, action }) =>
-    action ? [auditAndAnnounce(ports, stepEvent(campaign, member, { action }))] : [],
+  const entries = steps.flatMap(({ member, action }) =>
+    action ? [auditEntry(ports, stepEvent(campaign, member, { action }))] : [],
   )
   await ports.store.commit({
     ...change,
-    audit: [...change.audit, ...traces.flatMap(({ audit }) => audit)],
-    announce: [...change.announce, ...traces.flatMap(({ announce }) => announce)],
+    audit: [...change.audit, ...entries],
+    announce: announcementsOf(ports, { put: change.put, before: [...members, campaign] }),
   })
 }
 

@@ -1,4 +1,5 @@
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { announcementsOf } from '../audit/announcements.ts'
+import { auditEntry } from '../audit/entry.ts'
 import { type Campaign, type CampaignMember, memberGroup } from '../model/campaign.ts'
 import type { Change, Ports } from '../ports.ts'
 import { moveMember, stepEvent } from './move-member.ts'
@@ -22,17 +23,17 @@ export async function remindPage(ports: RemindPorts, campaign: Campaign): Promis
   const { startedAt, cursor } = reminder!
   const page = await store.list('campaign-member', { groups, cursor, limit: PAGE })
   const members = page.items.filter((it) => isDueAgain(it, now))
-  const traces = members.map((it) =>
-    auditAndAnnounce(ports, stepEvent(campaign, it, { action: 'upgrade.requested' })),
-  )
+  const told = members.map((it) => moveMember(ports, it, { toldAt: now.toISOString() }))
   const next: Campaign =
     page.nextCursor === undefined
       ? { ...rest, dueAt: nextDueAt({}, now) }
       : { ...rest, reminder: { startedAt, cursor: page.nextCursor }, dueAt: now.toISOString() }
   return {
-    put: [next, ...members.map((it) => moveMember(ports, it, { toldAt: now.toISOString() }))],
-    audit: traces.flatMap(({ audit }) => audit),
-    announce: traces.flatMap(({ announce }) => announce),
+    put: [next, ...told],
+    audit: members.map((it) =>
+      auditEntry(ports, stepEvent(campaign, it, { action: 'upgrade.requested' })),
+    ),
+    announce: announcementsOf(ports, { put: told, before: [...members, campaign] }),
   }
 }
 

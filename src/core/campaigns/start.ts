@@ -1,6 +1,6 @@
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { auditOnly } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
 import { type Campaign, MEMBER_STATUSES, type MemberStatus } from '../model/campaign.ts'
 import { drawText } from '../model/external-id.ts'
@@ -42,7 +42,7 @@ export async function startCampaign(
     const [stored] = await ports.store.commit({
       put: [campaign],
       claim: [claim],
-      ...auditAndAnnounce(ports, { actor, action: 'campaign.started', subject: id, details }),
+      ...auditOnly(ports, { actor, action: 'campaign.started', subject: id, details }),
     })
     return stored
   } catch (error) {

@@ -1,5 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { auditOnly } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { Campaign } from '../model/campaign.ts'
@@ -50,7 +50,7 @@ function steer(
     const [stored] = await ports.store.commit({
       put: [{ ...campaign, updatedAt: now }],
       ...rest,
-      ...auditAndAnnounce(ports, { actor, action, subject: id }),
+      ...auditOnly(ports, { actor, action, subject: id }),
     })
     return stored
   })

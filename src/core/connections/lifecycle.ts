@@ -102,5 +102,10 @@ export function advance(connection: Connection, signal: Signal): Connection {
     next === 'awaiting-approval' && connection.approved ? nextStatus(next, 'approved') : next
   return status === connection.status
     ? connection
-    : { ...connection, status, epoch: (connection.epoch ?? 0) + 1 }
+    : {
+        ...connection,
+        status,
+        epoch: (connection.epoch ?? 0) + 1,
+        ...(status === 'active' && { wasActive: true }),
+      }
 }

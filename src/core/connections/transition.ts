@@ -46,7 +46,7 @@ export function transition(
     const [stored] = await ports.store.commit({
       put: [moved, ...receipt],
       ...roleClaims(connection, moved),
-      ...auditAndAnnounce(ports, event),
+      ...auditAndAnnounce(ports, event, { put: [moved], before: [connection] }),
     })
     return stored
   })

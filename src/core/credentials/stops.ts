@@ -1,5 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { auditOnly } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
 import { requireGrant, requireRelease, requireWithin } from '../model/grants.ts'
 import { EVERYBODY, type IssuingStop } from '../model/issuing-stop.ts'
@@ -104,7 +104,7 @@ async function setStop(
     } as const
     const [stored] = await ports.store.commit({
       put: [stop],
-      ...auditAndAnnounce(ports, { ...about, ...(reason && { details: { reason } }) }),
+      ...auditOnly(ports, { ...about, ...(reason && { details: { reason } }) }),
     })
     return stored
   })

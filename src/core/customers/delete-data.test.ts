@@ -9,6 +9,7 @@ import { openDynamoStore } from '../../adapters/aws/dynamodb/store.ts'
 import { DYNAMODB_TABLE } from '../../adapters/aws/dynamodb/table.ts'
 import { openSqliteStore } from '../../adapters/embedded/sqlite-store.ts'
 import { systemClock, systemRandom } from '../../adapters/embedded/system.ts'
+import type { EventData } from '../../api/events.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
 import { type Campaign, type CampaignMember, memberId } from '../model/campaign.ts'
 import type { CheckRow } from '../model/check.ts'
@@ -124,7 +125,12 @@ async function filled(open: () => Promise<Store>) {
       ],
       checks: [{ ...check, probes: { externalId: 'denied' } }],
       audit: [{ id: `aud_${serial}`, actor, action: 'connection.disconnected', ...about }],
-      announce: [{ id: `evt_${serial}`, type: 'connection.disconnected', ...about }],
+      announce: [
+        {
+          ...{ id: `evt_${serial}`, at: AT, type: 'connection.disconnected', customerId },
+          ...{ lane: `inv_${serial}`, data: { connectionId: `con_${serial}` } as EventData },
+        },
+      ],
     })
   }
   return { store, ports }

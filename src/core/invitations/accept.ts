@@ -1,5 +1,6 @@
 import { RolecallError } from '../../api/errors.ts'
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { announcementsOf } from '../audit/announcements.ts'
+import { auditEntry } from '../audit/entry.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import { parseAccountId } from '../model/aws/account-id.ts'
 import { awaitsTick, type Invitation } from '../model/invitation.ts'
@@ -43,15 +44,15 @@ export async function acceptInvitation(ports: AcceptPorts, token: string, input:
       ...(mustTick && { takeoverConfirmedAt: now }),
       openedAt: invitation.openedAt ?? now,
     }
-    const events = [
+    const audit = [
       ...(invitation.openedAt === undefined ? [openedEvent(invitation)] : []),
       ...(isPinned ? [] : [acceptanceEvent('invitation.accepted', accepted)]),
       ...(mustTick ? [acceptanceEvent('invitation.takeover-confirmed', accepted)] : []),
-    ].map((event) => auditAndAnnounce(ports, event))
+    ].map((event) => auditEntry(ports, event))
     const [stored] = await ports.store.commit({
       put: [accepted],
-      audit: events.flatMap(({ audit }) => audit),
-      announce: events.flatMap(({ announce }) => announce),
+      audit,
+      announce: announcementsOf(ports, { put: [accepted], before: [invitation] }),
     })
     return stored
   })

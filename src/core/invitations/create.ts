@@ -77,7 +77,7 @@ export async function createInvitation(
             ]
           : []),
       ],
-      ...auditAndAnnounce(ports, event),
+      ...auditAndAnnounce(ports, event, { put: [invitation], before: [] }),
     })
     return stored
   } catch (error) {

@@ -40,7 +40,7 @@ export async function declineInvitation(
     }
     const [stored] = await ports.store.commit({
       put: [declined],
-      ...auditAndAnnounce(ports, event),
+      ...auditAndAnnounce(ports, event, { put: [declined], before: [invitation] }),
     })
     return stored
   })

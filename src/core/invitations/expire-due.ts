@@ -17,10 +17,11 @@ export async function expireDueInvitations(
         subject: invitation.id,
         customerId: invitation.customerId,
       }
+      const expired = { ...invitation, status: 'expired' as const }
       try {
         await ports.store.commit({
-          put: [{ ...invitation, status: 'expired' }],
-          ...auditAndAnnounce(ports, event),
+          put: [expired],
+          ...auditAndAnnounce(ports, event, { put: [expired], before: [invitation] }),
         })
       } catch (error) {
         if (!isRolecallError(error, 'VERSION_CONFLICT')) throw error

@@ -14,10 +14,12 @@ export async function noteOpened(
 ): Promise<void> {
   const { id, customerId, status, openedAt } = invitation
   if (status !== 'open' || openedAt !== undefined) return
+  const opened = { ...invitation, openedAt: ports.clock.now().toISOString() }
+  const changed = { put: [opened], before: [invitation] }
   try {
     await ports.store.commit({
-      put: [{ ...invitation, openedAt: ports.clock.now().toISOString() }],
-      ...auditAndAnnounce(ports, openedEvent({ id, customerId })),
+      put: [opened],
+      ...auditAndAnnounce(ports, openedEvent({ id, customerId }), changed),
     })
   } catch (error) {
     if (!isRolecallError(error, 'VERSION_CONFLICT')) throw error

@@ -1,5 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { auditAndAnnounce, auditOnly } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { Invitation } from '../model/invitation.ts'
@@ -45,7 +45,7 @@ export const replaceLink = (ports: RevokePorts, actor: Actor, id: string): Promi
     const event = { actor, action: 'invitation.link-replaced' as const, subject: id }
     const [stored] = await ports.store.commit({
       put: [{ ...invitation, linkNumber: (invitation.linkNumber ?? 0) + 1 }],
-      ...auditAndAnnounce(ports, { ...event, customerId: invitation.customerId }),
+      ...auditOnly(ports, { ...event, customerId: invitation.customerId }),
     })
     return stored
   })
@@ -69,9 +69,10 @@ function change(
     const edited = edit(invitation)
     if (edited === invitation) return invitation
     if (invitation.status !== 'open' && invitation.status !== 'expired') throw notOpen(invitation)
+    const event = { actor, action, subject: id, customerId: invitation.customerId }
     const [stored] = await ports.store.commit({
       put: [edited],
-      ...auditAndAnnounce(ports, { actor, action, subject: id, customerId: invitation.customerId }),
+      ...auditAndAnnounce(ports, event, { put: [edited], before: [invitation] }),
     })
     return stored
   })

@@ -89,6 +89,8 @@ export interface Connection {
    * Grows with each change of status. Sessions issued in an earlier epoch are not handed out again.
    */
   epoch?: number
+  /** It was active at least once. Absent in what early versions stored. */
+  wasActive?: true
   /** The role accepts a SourceIdentity: a probe that sent one was allowed. */
   takesSourceIdentity?: true
   /**
@@ -142,3 +144,13 @@ export interface Connection {
   createdAt: string
   updatedAt: string
 }
+
+/** The stack reports a former version that nobody offered last: its update was rolled back. */
+export const isRolledBack = ({
+  reportedVersion,
+  formerVersions = [],
+  offers = [],
+}: Pick<Connection, 'reportedVersion' | 'formerVersions' | 'offers'>): boolean =>
+  reportedVersion !== undefined &&
+  formerVersions.includes(reportedVersion) &&
+  offers.at(-1)?.versionId !== reportedVersion

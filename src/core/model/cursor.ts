@@ -14,5 +14,8 @@ export function readCursor(list: string, cursor: string): [string, string] {
 }
 
 /** The name of the audit trail's list: each order has cursors of its own. */
-export const auditListOf = (order: 'asc' | 'desc'): string =>
+export const auditListOf = (order: 'asc' | 'desc' = 'desc'): string =>
   order === 'asc' ? 'audit-asc' : 'audit'
+
+export const eventListOf = (order: 'asc' | 'desc' = 'desc'): string =>
+  order === 'asc' ? 'events-asc' : 'events'

@@ -174,3 +174,6 @@ export const awaitsTick = ({
 /** The id of the invitation's connection: both end in the same characters. */
 export const connectionIdOf = (invitationId: string): string =>
   `con_${invitationId.slice('inv_'.length)}`
+
+export const invitationIdOf = (connectionId: string): string =>
+  `inv_${connectionId.slice('con_'.length)}`

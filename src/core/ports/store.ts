@@ -1,3 +1,4 @@
+import type { EventType } from '../../api/events.ts'
 import type { Announcement, AuditEntry } from '../model/audit.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { CheckRow } from '../model/check.ts'
@@ -85,12 +86,20 @@ export interface Page<Item> {
   nextCursor?: string
 }
 
-export interface AuditPage extends Page<AuditEntry> {
+export interface FollowPage<Item> extends Page<Item> {
   /**
    * With `asc` only: the position after this page, also on the last page. A later query with this
-   * cursor returns every entry that was stored since, and no entry twice.
+   * cursor returns every item that was stored since, and no item twice.
    */
   followCursor?: string
+}
+
+export type AuditPage = FollowPage<AuditEntry>
+
+export interface EventsQuery
+  extends Pick<AuditQuery, 'customerIds' | 'since' | 'order' | 'cursor' | 'limit'> {
+  /** Events of any of these types; 1 to 50. */
+  types?: readonly EventType[] | undefined
 }
 
 export interface ChecksQuery {
@@ -166,6 +175,14 @@ export interface Store {
    * leaves out entries that are so new that an earlier one may still appear.
    */
   audit(query: AuditQuery): Promise<AuditPage>
+  /**
+   * Lists announcements of the last 30 days, in the order in which they were stored. A page may be
+   * shorter than its limit although more follow. With `asc`, leaves out announcements that are so
+   * new that an earlier one may still appear.
+   */
+  events(query: EventsQuery): Promise<FollowPage<Announcement>>
+  /** Finds an announcement by its id. */
+  event(id: string): Promise<Announcement | undefined>
   /** Lists the checks of a connection, newest first. */
   checks(query: ChecksQuery): Promise<Page<CheckRow>>
   /** Lists attempts to deliver events, newest first. */
@@ -176,8 +193,9 @@ export interface Store {
    */
   erase(of: Erasure): Promise<Erased>
   /**
-   * Deletes checks and answered callbacks that are older than 90 days, and attempts that are older
-   * than 30 days. Returns how many. A store that deletes them by itself returns 0.
+   * Deletes checks and answered callbacks that are older than 90 days, and announcements and
+   * attempts that are older than 30 days. Returns how many. A store that deletes them by itself
+   * returns 0.
    */
   prune(now: Date): Promise<number>
   /**
@@ -187,9 +205,9 @@ export interface Store {
   counts(): Promise<{ kind: string; status: string; count: number }[]>
   /**
    * Calls `listener` after each commit of this process, with the ids of the records that it
-   * changed. Absent if other machines write the same store.
+   * changed, and whether it announced something. Absent if other machines write the same store.
    */
-  onCommit?(listener: (ids: readonly string[]) => void): void
+  onCommit?(listener: (ids: readonly string[], hasEvents: boolean) => void): void
   /** Throws if the store cannot be written. */
   check(): Promise<void>
   close(): Promise<void>

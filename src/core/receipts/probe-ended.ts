@@ -1,5 +1,5 @@
 import { isRolecallError } from '../../api/errors.ts'
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { auditOnly } from '../audit/entry.ts'
 import { SYSTEM } from '../model/actor.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
 import type { Connection } from '../model/connection.ts'
@@ -43,7 +43,7 @@ async function probeOne(ports: ProbePorts, receipt: Receipt): Promise<void> {
     await ports.store.commit({
       put: [next],
       ...(event
-        ? auditAndAnnounce(ports, {
+        ? auditOnly(ports, {
             ...{ actor: SYSTEM, action: event, subject: next.id, customerId: next.customerId },
           })
         : { audit: [], announce: [] }),

@@ -1,7 +1,7 @@
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import type { Secret } from '../../api/secret.ts'
 import { listProfiles, versionById } from '../access-versions/read-versions.ts'
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { auditOnly } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
 import {
   type Grants,
@@ -62,7 +62,7 @@ export async function createToken(
     const [stored] = await ports.store.commit({
       put: [token],
       reserve: [{ kind: 'token-name', value: name, owner: id }],
-      ...auditAndAnnounce(ports, { actor, action: 'token.created', subject: id, details }),
+      ...auditOnly(ports, { actor, action: 'token.created', subject: id, details }),
     })
     return { token: stored, text }
   } catch (error) {

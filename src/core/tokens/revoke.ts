@@ -1,4 +1,4 @@
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { auditOnly } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
 import { requireCovered } from '../model/grants.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
@@ -48,7 +48,7 @@ function revokeOne(ports: RevokePorts, actor: Actor, id: string): Promise<Token>
     const revoked: Token = { ...token, status: 'revoked' }
     const details = { name: token.name }
     const event = { actor, action: 'token.revoked', subject: id, details } as const
-    const [stored] = await ports.store.commit({ put: [revoked], ...auditAndAnnounce(ports, event) })
+    const [stored] = await ports.store.commit({ put: [revoked], ...auditOnly(ports, event) })
     return stored
   })
 }

@@ -1,5 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { auditOnly } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
 import { requireCovered } from '../model/grants.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
@@ -48,7 +48,7 @@ export function rotateToken(
     }
     const [, successor] = await ports.store.commit({
       put: [ending, token],
-      ...auditAndAnnounce(ports, { actor, action: 'token.rotated', subject: id, details }),
+      ...auditOnly(ports, { actor, action: 'token.rotated', subject: id, details }),
     })
     return { token: successor, text }
   })

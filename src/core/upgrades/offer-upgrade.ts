@@ -1,6 +1,6 @@
 import { RolecallError } from '../../api/errors.ts'
 import { versionById, versionOf } from '../access-versions/read-versions.ts'
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { auditOnly } from '../audit/entry.ts'
 import { connectionFor } from '../connections/find.ts'
 import type { AccessVersion } from '../model/access-version.ts'
 import type { Actor, Who } from '../model/actor.ts'
@@ -132,7 +132,7 @@ async function storeOffer(
         updatedAt: at,
       },
     ],
-    ...auditAndAnnounce(ports, event),
+    ...auditOnly(ports, event),
   })
   return stored
 }

@@ -3,7 +3,7 @@ import { versionOf } from '../access-versions/read-versions.ts'
 import type { AccessVersion } from '../model/access-version.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import { parseStackId } from '../model/aws/stack-id.ts'
-import type { Connection, Finding } from '../model/connection.ts'
+import { type Connection, type Finding, isRolledBack } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
 import { planNextCheck } from './check-schedule.ts'
 import { finding, someOf } from './findings.ts'
@@ -103,13 +103,11 @@ function noteDifference(
   return { ...connection, findings: [...others, ...noted] }
 }
 
-/** A stack that returns to a former version that nobody offered last was rolled back. */
 function actionFor(
-  { reportedVersion, formerVersions = [], offers = [] }: Connection,
+  connection: Connection,
   from: AccessVersion | undefined,
   to: AccessVersion | undefined,
 ): AuditAction {
-  const isFormer = formerVersions.includes(reportedVersion!)
-  if (isFormer && offers.at(-1)?.versionId !== reportedVersion) return 'connection.upgrade-failed'
+  if (isRolledBack(connection)) return 'connection.upgrade-failed'
   return from && to && to.number < from.number ? 'connection.downgraded' : 'connection.upgraded'
 }

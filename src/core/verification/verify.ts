@@ -1,5 +1,6 @@
 import { isErrorCode, isRolecallError, RolecallError } from '../../api/errors.ts'
-import { auditAndAnnounce, auditEntry } from '../audit/entry.ts'
+import { announcementsOf } from '../audit/announcements.ts'
+import { auditEntry } from '../audit/entry.ts'
 import { followConnection } from '../campaigns/customer.ts'
 import { connectionFor, getConnection } from '../connections/find.ts'
 import { reopenInvitation } from '../connections/reopen-invitation.ts'
@@ -155,26 +156,22 @@ async function record(
   const applied = applyProof(ports, connection, proof)
   const { connection: next, event } = await grantReported(ports, applied.connection, proof)
   const about = { actor, subject: id, customerId: connection.customerId, details: applied.details }
-  const changed = applied.action
-    ? auditAndAnnounce(ports, { ...about, action: applied.action })
-    : undefined
-  const routine = {
-    audit:
-      actor.kind === 'system'
-        ? []
-        : [auditEntry(ports, { ...about, action: 'connection.checked' })],
-    announce: [],
-  }
-  const granted = event && auditAndAnnounce(ports, { ...about, ...event })
-  const events = [changed ?? routine, ...(granted ? [granted] : [])]
+  const action = applied.action ?? (actor.kind === 'system' ? undefined : 'connection.checked')
+  const audit = [
+    ...(action ? [auditEntry(ports, { ...about, action })] : []),
+    ...(event ? [auditEntry(ports, { ...about, ...event })] : []),
+  ]
   const reopened = await reopenInvitation(ports, connection, next)
   const receipt = await beginReceipt(ports, { before: connection, after: next }, 'customer')
   const [stored] = await ports.store.commit({
-    put: [next, ...reopened, ...receipt],
+    put: [next, ...reopened.put, ...receipt],
     checks: applied.checks,
     ...roleClaims(connection, next),
-    audit: events.flatMap(({ audit }) => audit),
-    announce: events.flatMap(({ announce }) => announce),
+    audit,
+    announce: announcementsOf(ports, {
+      put: [next, ...reopened.put],
+      before: [connection, ...reopened.before],
+    }),
   })
   const hasEnded = next.status === 'disconnected' && connection.status !== 'disconnected'
   if (event || hasEnded) await followConnection(ports, stored)

@@ -3,7 +3,7 @@ import { connected, type Face, faceOf, form, json, stateOf } from '../../../test
 import { northwindProfile } from '../../../test/fixtures/northwind.ts'
 import { CUSTOMER, invite, OPERATOR, STRANGER } from '../../../test/fixtures/world.ts'
 import { RolecallError } from '../../api/errors.ts'
-import { auditAndAnnounce } from '../../core/audit/entry.ts'
+import { auditOnly } from '../../core/audit/entry.ts'
 import { startCampaign } from '../../core/campaigns/start.ts'
 import type { Actor } from '../../core/model/actor.ts'
 import { type Grants, PERMISSIONS, type Permission } from '../../core/model/grants.ts'
@@ -106,7 +106,7 @@ async function twoCustomers(profile = northwindProfile()) {
     customerId: 'acme',
     details,
   } as const
-  await face.world.store.commit(auditAndAnnounce(face.world, conflict))
+  await face.world.store.commit(auditOnly(face.world, conflict))
   return { face, acme, globex }
 }
 

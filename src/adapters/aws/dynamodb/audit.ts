@@ -1,21 +1,10 @@
 import type { AuditEntry } from '../../../core/model/audit.ts'
-import { auditListOf, readCursor, writeCursor } from '../../../core/model/cursor.ts'
+import { auditListOf } from '../../../core/model/cursor.ts'
 import type { AuditPage, AuditQuery, Clock } from '../../../core/ports.ts'
 import { MAX_COMMIT_MS } from './commit.ts'
 import { auditPartition, docOf, type Item, partitions, textOf } from './items.ts'
-import {
-  after,
-  before,
-  type Entry,
-  entries,
-  FIRST,
-  itemsOf,
-  LAST,
-  type Range,
-  readAll,
-  type Table,
-} from './pages.ts'
-import { stampAt } from './stamps.ts'
+import { type Entry, entries, itemsOf, type Range, readAll, type Table } from './pages.ts'
+import { readTrail } from './trail.ts'
 
 /**
  * Rising pages end this long before now, because an entry with an earlier position can still
@@ -23,69 +12,30 @@ import { stampAt } from './stamps.ts'
  */
 const SETTLED_AFTER_MS = MAX_COMMIT_MS + 30_000
 
-/** Entries that a query with filters looks at before it returns what it found. */
-const MAX_LOOKED_AT = 2000
-/** Entries that such a query reads at once. */
+/** Entries that a query by action reads at once. */
 const AT_ONCE = 200
 
-/** Reads a page of the trail. Positions begin with the time, so a range of time needs no scan. */
-export async function readAudit(
+/** Reads a page of the audit trail. */
+export const readAudit = (
   table: Table,
   clock: Pick<Clock, 'now'>,
   query: AuditQuery,
-): Promise<AuditPage> {
-  const { order = 'desc', limit, actions } = query
-  const start = rangeOf(query, clock)
-  const most = actions ? Math.max(limit + 1, AT_ONCE) : limit + 1
-  const found: { entry: AuditEntry; place: string }[] = []
-  let looked = 0
-  let last: string | undefined
-  let isEnd = false
-  for (let range = start; !isEnd && found.length <= limit && looked < MAX_LOOKED_AT; ) {
-    const keys = await look(table, query, range, most)
-    found.push(...(await load(table, keys, query)))
-    looked += keys.length
-    isEnd = keys.length < most
-    last = keys.at(-1)?.place ?? last
-    if (last !== undefined)
-      range = order === 'asc' ? { ...range, from: after(last) } : { ...range, to: before(last) }
-  }
-  const shown = found.slice(0, limit)
-  // Without further entries in hand, the next page begins after the last one that was looked at.
-  const end = found.length > limit ? shown.at(-1)!.place : last
-  const next = end === undefined ? undefined : writeCursor(auditListOf(order), [end, ''])
-  return {
-    items: shown.map(({ entry }) => entry),
-    ...(next !== undefined && (found.length > limit || !isEnd) && { nextCursor: next }),
-    ...(order === 'asc' && {
-      followCursor: next ?? query.cursor ?? writeCursor(auditListOf(order), [start.from, '']),
-    }),
-  }
-}
-
-function rangeOf(
-  { order = 'desc', since, until, cursor }: AuditQuery,
-  clock: Pick<Clock, 'now'>,
-): Range {
-  const settled = order === 'asc' ? [stampAt(clock.now().getTime() - SETTLED_AFTER_MS)] : []
-  const place = cursor === undefined ? [] : [readCursor(auditListOf(order), cursor)[0]]
-  const least = since === undefined ? [] : [stampAt(Date.parse(since))]
-  const most = until === undefined ? [] : [stampAt(Date.parse(until))]
-  return {
-    order,
-    from: [FIRST, ...least, ...(order === 'asc' ? place.map(after) : [])].reduce(higher),
-    to: [LAST, ...most, ...settled, ...(order === 'desc' ? place.map(before) : [])].reduce(lower),
-  }
-}
-
-const higher = (one: string, other: string): string => (one > other ? one : other)
-const lower = (one: string, other: string): string => (one < other ? one : other)
+): Promise<AuditPage> =>
+  readTrail<AuditEntry>(query, {
+    list: auditListOf(query.order),
+    settledAt: clock.now().getTime() - SETTLED_AFTER_MS,
+    atOnce: query.actions ? AT_ONCE : 0,
+    async look(range, limit) {
+      const keys = await look(table, query, { range, limit })
+      const found = await load(table, keys, query)
+      return keys.map(({ place }) => ({ place, item: found.get(place) }))
+    },
+  })
 
 async function look(
   table: Table,
   { subject, customerIds }: AuditQuery,
-  range: Range,
-  limit: number,
+  { range, limit }: { range: Range; limit: number },
 ): Promise<Entry[]> {
   if (subject === undefined)
     return entries(
@@ -102,13 +52,15 @@ async function look(
   })
 }
 
+/** The entries that match, by their places. */
 async function load(table: Table, keys: Entry[], { customerIds, actions }: AuditQuery) {
-  const read = (item: Item) => ({ entry: docOf<AuditEntry>(item), place: textOf(item, 'sk')! })
-  return (await readAll(table, keys))
+  const read = (item: Item) => [textOf(item, 'sk')!, docOf<AuditEntry>(item)] as const
+  const matching = (await readAll(table, keys))
     .map(read)
     .filter(
-      ({ entry }) =>
+      ([, entry]) =>
         (!customerIds || customerIds.includes(entry.customerId ?? '')) &&
         (!actions || actions.includes(entry.action)),
     )
+  return new Map(matching)
 }

@@ -61,8 +61,9 @@ async function eraseAnnouncements(
   table: Table,
   { customerId, subjects }: Erasure,
 ): Promise<Pick<Erased, 'announcements' | 'attempts'>> {
-  const isTheirs = (one: Announcement) =>
-    one.customerId === customerId || subjects.includes(one.subject)
+  // What an early version wrote has a subject instead of a lane.
+  const isTheirs = (one: Partial<Announcement> & { subject?: string }) =>
+    one.customerId === customerId || subjects.includes(one.lane ?? one.subject ?? '')
   const removed = { announcements: 0, attempts: 0 }
   for (const partition of partitions.announcements) {
     const found = new Map<string, Key>()

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { Announcement, AuditEntry } from '../../../core/model/audit.ts'
+import {
+  type Announcement,
+  type AuditEntry,
+  announcementRemovableAt,
+} from '../../../core/model/audit.ts'
 import { type CheckRow, checkRemovableAt } from '../../../core/model/check.ts'
 import { indexOf, isListed, nextVersion, type StoredRecord } from '../../../core/model/record.ts'
 import { type AttemptRow, attemptRemovableAt } from '../../../core/model/webhook-endpoint.ts'
@@ -113,9 +117,12 @@ export const attemptItem = (attempt: AttemptRow): Item => {
   }
 }
 
+export const announcementPartition = (id: string): string => `announcement#${shardOf(id)}`
+
 export const announcementItem = (announcement: Announcement, stamp: string): Item => ({
-  ...keyItem({ pk: `announcement#${shardOf(announcement.id)}`, sk: `${stamp}#${announcement.id}` }),
+  ...keyItem({ pk: announcementPartition(announcement.id), sk: `${stamp}#${announcement.id}` }),
   doc: S(JSON.stringify(announcement)),
+  [TTL_ATTRIBUTE]: N(Math.ceil(announcementRemovableAt(announcement) / 1000)),
 })
 
 export const docOf = <T>(item: Item): T => JSON.parse(textOf(item, 'doc')!) as T

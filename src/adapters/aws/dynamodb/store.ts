@@ -5,6 +5,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { RolecallError } from '../../../api/errors.ts'
+import type { Announcement } from '../../../core/model/audit.ts'
 import type { CheckRow } from '../../../core/model/check.ts'
 import { readCursor, writeCursor } from '../../../core/model/cursor.ts'
 import type { Random } from '../../../core/model/external-id.ts'
@@ -29,6 +30,8 @@ import type {
   Clock,
   Erased,
   Erasure,
+  EventsQuery,
+  FollowPage,
   ListQuery,
   Page,
   Reservation,
@@ -38,6 +41,7 @@ import { readAttempts } from './attempts.ts'
 import { readAudit } from './audit.ts'
 import { sendCommit } from './commit.ts'
 import { eraseTraces } from './erase.ts'
+import { findEvent, readEvents } from './events.ts'
 import { storeFault, translateFaults } from './faults.ts'
 import {
   checksPartition,
@@ -190,6 +194,14 @@ class DynamoStore implements Store {
 
   audit(query: AuditQuery): Promise<AuditPage> {
     return readAudit(this.#table, this.#options.clock, query)
+  }
+
+  events(query: EventsQuery): Promise<FollowPage<Announcement>> {
+    return readEvents(this.#table, this.#options.clock, query)
+  }
+
+  event(id: string): Promise<Announcement | undefined> {
+    return findEvent(this.#table, id)
   }
 
   async checks({ connectionId, since, cursor, limit }: ChecksQuery): Promise<Page<CheckRow>> {

@@ -1,11 +1,12 @@
 import type { Secret } from '../../../api/secret.ts'
+import { announcementsOf, type Changed } from '../../audit/announcements.ts'
 import { auditAndAnnounce, auditEntry } from '../../audit/entry.ts'
 import { advance } from '../../connections/lifecycle.ts'
 import { SYSTEM } from '../../model/actor.ts'
 import type { AuditAction } from '../../model/audit-actions.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import type { Connection } from '../../model/connection.ts'
-import { completeAttempt, type Invitation } from '../../model/invitation.ts'
+import { completeAttempt } from '../../model/invitation.ts'
 import { retryOnConflict } from '../../model/retry-on-conflict.ts'
 import type { AnswerOutcome, Change, Ports } from '../../ports.ts'
 import { planNextCheck } from '../../verification/check-schedule.ts'
@@ -103,43 +104,44 @@ async function changeAfterDelivery(
     ? await ports.store.get('connection', callback.connectionId)
     : undefined
   const own = connection?.stackId === callback.stackId ? connection : undefined
-  const settled = own ? await settleAttempt(ports, callback, outcome) : []
+  const settled = own ? await settleAttempt(ports, callback, outcome) : NOTHING
   // A check may have moved the connection on before the delivery was recorded.
   const waiting = own?.status === 'verifying' ? own : undefined
   if (!waiting)
     return {
-      put: [record, ...settled],
+      put: [record, ...settled.put],
       audit: [auditEntry(ports, { ...event(record, `callback.${status}`), ...reason })],
-      announce: [],
+      announce: announcementsOf(ports, settled),
     }
   const moved =
     outcome === 'delivered' ? connectAfterAnswer(ports, waiting) : noteRefusedAnswer(ports, waiting)
   const action =
     outcome === 'delivered' ? (`connection.${moved.status}` as const) : 'callback.undeliverable'
-  return {
-    put: [record, moved, ...settled],
-    ...auditAndAnnounce(ports, {
-      ...event(record, action),
-      customerId: moved.customerId,
-      details: { accountId: moved.accountId, ...reason.details },
-    }),
+  const facts = {
+    ...event(record, action),
+    customerId: moved.customerId,
+    details: { accountId: moved.accountId, ...reason.details },
   }
+  const changed = { put: [moved, ...settled.put], before: [waiting, ...settled.before] }
+  return { put: [record, ...changed.put], ...auditAndAnnounce(ports, facts, changed) }
 }
+
+const NOTHING: Changed = { put: [], before: [] }
 
 /** The attempt as it ended, if it is still under way. */
 async function settleAttempt(
   { store, clock }: DeliveryPorts,
   { invitationId, stackId }: CallbackRecord,
   outcome: Settlement['outcome'],
-): Promise<Invitation[]> {
+): Promise<Changed> {
   const invitation = await store.get('invitation', invitationId)
-  if (!invitation) return []
+  if (!invitation) return NOTHING
   const end =
     outcome === 'delivered'
       ? { status: 'connected' as const }
       : { status: 'failed' as const, finding: finding('ANSWER_REFUSED') }
   const settled = completeAttempt(invitation, stackId, end, clock.now().toISOString())
-  return settled === invitation ? [] : [settled]
+  return settled === invitation ? NOTHING : { put: [settled], before: [invitation] }
 }
 
 const event = (record: CallbackRecord, action: AuditAction) => ({

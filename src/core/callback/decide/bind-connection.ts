@@ -32,6 +32,7 @@ export function bindConnection(ports: DecisionPorts, from: Binding): Decision {
   return {
     answer: success(fresh.id),
     put: [{ ...endFormerAttempt(from, now), status: 'claimed' }, fresh],
+    before: [invitation, connection],
     reserve: [],
     claims: roleClaims(connection, fresh),
     checks: [
@@ -88,6 +89,7 @@ function connectionFromStack(from: {
     findings: [],
     approved: false,
     looksSinceChange: 0,
+    ...(connection?.wasActive && { wasActive: true }),
     ...(request.publishedAt !== undefined && { followedRequestAt: request.publishedAt }),
     createdAt: connection?.createdAt ?? now,
     updatedAt: now,

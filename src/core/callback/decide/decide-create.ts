@@ -32,7 +32,7 @@ export async function decideCreate(
       refused ?? finding('INVITATION_UNUSABLE', { vendor: ports.installation.vendor.name })
     const failed = failCreate(ports, { request, invitation }, reason)
     return isClaimed && connection
-      ? { ...quarantine(request, reason, connection), put: failed.put }
+      ? { ...quarantine(request, reason, connection), put: failed.put, before: failed.before }
       : failed
   }
   const role = request.roleArn!
@@ -140,6 +140,7 @@ function failCreate(
   return {
     ...base,
     put: [failAttempt(invitation, request, { reason, now })],
+    before: [invitation],
     action: 'attempt.failed',
     customerId: invitation.customerId,
   }

@@ -30,6 +30,7 @@ export async function decideDelete(
   const noted: Decision = {
     answer: success(physicalResourceId),
     put: [],
+    before: [invitation],
     // A stack of an early template that never connected ends its attempt here.
     fence:
       invitation && !isBound
@@ -60,10 +61,12 @@ export async function decideDelete(
     hinted,
     hinted.status === 'disconnected' ? hinted.status : 'disconnecting',
   )
+  const reopened = await reopenInvitation(ports, connection, leaving)
   return {
     ...noted,
     claims: roleClaims(connection, leaving),
-    put: [leaving, ...(await reopenInvitation(ports, connection, leaving))],
+    put: [leaving, ...reopened.put],
+    before: [connection, ...reopened.before],
     fence: undefined,
     action: 'connection.delete-hinted',
     subject: connection.id,

@@ -56,6 +56,7 @@ async function announce(ports: DecisionPorts, it: Case): Promise<Decision> {
     answer: success(invitation.id),
     // A stack of an early template that is updated to this one is connected already.
     put: own ? [] : [startAttempt(invitation, request, now)],
+    before: [invitation],
     reserve: [],
     action: 'attempt.started',
     subject: invitation.id,
@@ -72,7 +73,8 @@ function refuse({ request, invitation, connection }: Case, reason: Finding, now:
       : refusal(request, reason, { action: 'attempt.failed' })
   if (!invitation || connection?.stackId === request.stack.text) return base
   const { customerId } = invitation
-  return { ...base, customerId, put: [failAttempt(invitation, request, { reason, now })] }
+  const failed = failAttempt(invitation, request, { reason, now })
+  return { ...base, customerId, put: [failed], before: [invitation] }
 }
 
 /** An update fails here only if its template belongs to another invitation or version. */
@@ -83,6 +85,7 @@ async function follow(ports: DecisionPorts, it: Case): Promise<Decision> {
   return {
     answer: success(request.physicalResourceId ?? request.claim.invitationId),
     put: [],
+    before: [],
     reserve: [],
     action: 'callback.update-noted',
     subject: request.claim.invitationId,
@@ -98,6 +101,7 @@ async function leave(ports: DecisionPorts, it: Case): Promise<Decision> {
   const noted: Decision = {
     answer: success(physicalResourceId),
     put: [],
+    before: [invitation],
     reserve: [],
     action: 'callback.delete-noted',
     subject: request.claim.invitationId,
@@ -142,14 +146,16 @@ async function hint(
   }
   const isOver = hinted.status === 'disconnected'
   const leaving = planNextCheck(ports, hinted, isOver ? hinted.status : 'disconnecting')
+  const reopened = await reopenInvitation(ports, own, leaving)
   return {
     ...noted,
     claims: roleClaims(own, leaving),
     put: [
       leaving,
-      ...(await reopenInvitation(ports, own, leaving)),
+      ...reopened.put,
       ...(invitation ? await settleAnnouncement(ports, invitation, request) : []),
     ],
+    before: [own, ...reopened.before],
     reserve: isOver ? await tombstone(ports, request) : [],
     action: 'connection.delete-hinted',
     subject: own.id,

@@ -131,6 +131,7 @@ function applyUpdate(connection: Connection, request: StackRequest, role: RoleAr
 const skipOvertaken = ({ id, customerId }: Connection): Decision => ({
   answer: success(id),
   put: [],
+  before: [],
   reserve: [],
   action: 'callback.overtaken',
   subject: id,
@@ -154,6 +155,7 @@ function decisionFrom(
     claims: roleClaims(before, connection),
     answer: success(connection.id),
     put: [connection],
+    before: [before],
     reserve: [],
     checks,
     action: action ?? updateAction(before, connection),

@@ -1,4 +1,5 @@
-import { announcement, auditAndAnnounce, auditEntry } from '../../audit/entry.ts'
+import { announcementsOf } from '../../audit/announcements.ts'
+import { auditEntry } from '../../audit/entry.ts'
 import type { Who } from '../../model/actor.ts'
 import type { AuditAction } from '../../model/audit-actions.ts'
 import type { Answer, CallbackRecord } from '../../model/callback.ts'
@@ -15,6 +16,8 @@ export type DecisionPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | '
 export interface Decision extends Event {
   answer: Answer
   put: StoredRecord[]
+  /** The invitations and connections of `put` and `fence`, as they were read. */
+  before: (StoredRecord | undefined)[]
   /**
    * Stored again unchanged. If a concurrent decision changes the same record, this commit fails and
    * the decision is made again.
@@ -24,7 +27,7 @@ export interface Decision extends Event {
   claims?: Pick<Change, 'claim' | 'release'>
   /** The check of the role that led to the decision. */
   checks?: CheckRow[]
-  /** Events of other connections. */
+  /** Audit entries about other connections. */
   beside?: Event[]
 }
 
@@ -73,6 +76,7 @@ export function refusal(
   return {
     answer: failure(request, reason),
     put: [],
+    before: [],
     reserve: [],
     action: 'callback.refused',
     subject: request.claim.invitationId,
@@ -98,14 +102,12 @@ export function changeOf(
   }
 }
 
-/** A failure or a quarantined request is announced even if no status changed. */
 function decisionEvents(
   ports: Pick<Ports, 'clock' | 'random'>,
   request: StackRequest,
   decision: Decision,
 ) {
-  const { action, subject, customerId, details, beside = [] } = decision
-  const isNews = decision.put.length > 0 || !decision.answer.ok || action === 'callback.quarantined'
+  const { put, before, fence, action, subject, customerId, details, beside = [] } = decision
   const actor = stackActor(request)
   const event = {
     actor,
@@ -114,12 +116,8 @@ function decisionEvents(
     ...(customerId && { customerId }),
     ...(details && { details }),
   }
-  const others = beside.map((it) => auditAndAnnounce(ports, { actor, ...it }))
   return {
-    audit: [auditEntry(ports, event), ...others.flatMap(({ audit }) => audit)],
-    announce: [
-      ...(isNews ? [announcement(ports, event)] : []),
-      ...others.flatMap(({ announce }) => announce),
-    ],
+    audit: [event, ...beside.map((it) => ({ actor, ...it }))].map((it) => auditEntry(ports, it)),
+    announce: announcementsOf(ports, { put: [...put, ...(fence ? [fence] : [])], before }),
   }
 }

@@ -71,7 +71,7 @@ describe('what contradicts a bound connection is put into quarantine (CB-8)', ()
       { stack: stranger, requestType: 'Delete' },
     ],
   ] as const)(
-    '%s: changes nothing, hints at nothing, is on the trail and announced',
+    '%s: changes nothing, hints at nothing, and is on the trail',
     async (_, Status, telling) => {
       const { world, invitation, id, before, told } = await connected()
       const probes = world.sts.probes.length
@@ -95,9 +95,8 @@ describe('what contradicts a bound connection is put into quarantine (CB-8)', ()
         actor: { kind: 'stack', id: telling.stack.stackId },
         customerId: 'acme',
       })
-      expect(told).toContainEqual(
-        expect.objectContaining({ type: 'callback.quarantined', subject: id, customerId: 'acme' }),
-      )
+      // The vendor's systems hear at most of the other stack's failure.
+      expect(told.filter(({ type }) => type !== 'attempt.failed')).toEqual([])
     },
   )
 

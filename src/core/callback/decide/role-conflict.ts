@@ -34,9 +34,11 @@ export async function takeOverRole(
   })
   const { release = [] } = roleClaims(holder, ended)
   const details = { from: holder.status, to: ended.status, supersededBy: decision.subject }
+  const reopened = await reopenInvitation(ports, holder, ended)
   return {
     ...decision,
-    put: [...decision.put, ended, ...(await reopenInvitation(ports, holder, ended))],
+    put: [...decision.put, ended, ...reopened.put],
+    before: [...decision.before, holder, ...reopened.before],
     claims: { ...decision.claims, release: [...release, ...(decision.claims?.release ?? [])] },
     beside: [
       {

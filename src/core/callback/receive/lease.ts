@@ -1,7 +1,7 @@
+import { announcementsOf, type Changed } from '../../audit/announcements.ts'
 import { auditEntry } from '../../audit/entry.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import { connectionIdOf } from '../../model/invitation.ts'
-import type { StoredRecord } from '../../model/record.ts'
 import type { Ports } from '../../ports.ts'
 import { noteRole, settleAnnouncement } from '../decide/attempts.ts'
 import { type DecisionPorts, type Later, stackActor } from '../decide/decision.ts'
@@ -84,6 +84,8 @@ export function freshRecord(
   }
 }
 
+const NOTHING: Changed = { put: [], before: [] }
+
 /** Stores the request, and shows on the invitation that the stack reported its role. */
 async function register(ports: ClaimPorts, request: StackRequest): Promise<CallbackRecord> {
   const record = freshRecord(ports, request)
@@ -94,24 +96,25 @@ async function register(ports: ClaimPorts, request: StackRequest): Promise<Callb
     subject: record.connectionId,
     details,
   }
-  const noted = request.requestType === 'Create' ? await noteOnInvitation(ports, request) : []
+  const noted = request.requestType === 'Create' ? await noteOnInvitation(ports, request) : NOTHING
   const [stored] = await ports.store.commit({
-    put: [record, ...noted],
+    put: [record, ...noted.put],
     audit: [auditEntry(ports, event)],
-    announce: [],
+    announce: announcementsOf(ports, noted),
   })
   return stored
 }
 
 /** A Create of the role also shows that CloudFormation has the answer to the announcement. */
-async function noteOnInvitation(ports: ClaimPorts, request: StackRequest): Promise<StoredRecord[]> {
+async function noteOnInvitation(ports: ClaimPorts, request: StackRequest): Promise<Changed> {
   const invitation = await ports.store.get('invitation', request.claim.invitationId)
   const isOpen = invitation?.status === 'open' || invitation?.status === 'expired'
-  if (!isOpen) return []
+  if (!isOpen) return NOTHING
   // The Delete of this stack has overtaken its Create, so its attempt is over.
-  if (await ports.store.reservedBy('deleted-stack', request.stack.text)) return []
+  if (await ports.store.reservedBy('deleted-stack', request.stack.text)) return NOTHING
   const noted = noteRole(invitation, request, ports.clock.now().toISOString())
-  return [noted, ...(await settleAnnouncement(ports, invitation, request))]
+  const settled = await settleAnnouncement(ports, invitation, request)
+  return { put: [noted, ...settled], before: [invitation] }
 }
 
 /**

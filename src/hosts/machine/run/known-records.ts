@@ -21,6 +21,8 @@ export function knownRecords(store: Store): Store {
     due: async (kind, now, limit) => (await store.due(kind, now, limit)).filter(isKnown),
     reservedBy: (kind, value) => store.reservedBy(kind, value),
     audit: (query) => store.audit(query),
+    events: (query) => store.events(query),
+    event: (id) => store.event(id),
     checks: (query) => store.checks(query),
     attempts: (query) => store.attempts(query),
     erase: (of) => store.erase(of),

@@ -1,0 +1,204 @@
+import type { EventData, EventType } from '../../api/events.ts'
+import { type Announcement, drawAnnouncementId } from '../model/audit.ts'
+import type { Campaign, CampaignMember } from '../model/campaign.ts'
+import { type Connection, isRolledBack } from '../model/connection.ts'
+import {
+  type Attempt,
+  attemptOf,
+  type Invitation,
+  invitationIdOf,
+  isUnderWay,
+} from '../model/invitation.ts'
+import type { StoredRecord } from '../model/record.ts'
+import type { Ports } from '../ports.ts'
+
+/** Records that a change stores, and records as they were read for it. */
+export interface Changed {
+  put: readonly StoredRecord[]
+  /** Of each invitation, connection and campaign member of `put`; also a member's campaign. */
+  before: readonly (StoredRecord | undefined)[]
+}
+
+type News = [type: EventType, data: EventData]
+
+/**
+ * Makes the announcements of a change, from what its records were before. Commit them together
+ * with the change.
+ */
+export function announcementsOf(
+  ports: Pick<Ports, 'clock' | 'random'>,
+  { put, before }: Changed,
+): Announcement[] {
+  const at = ports.clock.now()
+  return put.flatMap((now) => {
+    if (!isOfCustomer(now)) return []
+    const lane = now.kind === 'invitation' ? now.id : laneOf(now)
+    return newsOf(now, before).map(([type, data]) => ({
+      id: drawAnnouncementId(ports.random, at),
+      at: at.toISOString(),
+      ...{ type, lane, customerId: now.customerId, data },
+    }))
+  })
+}
+
+type OfCustomer = Invitation | Connection | CampaignMember
+
+const isOfCustomer = (record: StoredRecord): record is OfCustomer =>
+  record.kind === 'invitation' || record.kind === 'connection' || record.kind === 'campaign-member'
+
+const laneOf = (record: Connection | CampaignMember): string =>
+  record.kind === 'connection' ? record.invitationId : invitationIdOf(record.connectionId)
+
+function newsOf(now: OfCustomer, before: Changed['before']): News[] {
+  const earlier = before.find((it) => it?.kind === now.kind && it.id === now.id)
+  if (!earlier && now.version > 0)
+    throw new Error(`The change of ${now.id} does not say what it was before.`)
+  if (now.kind === 'invitation')
+    return [
+      ...invitationNews(now, earlier as Invitation | undefined),
+      ...attemptNews(now, earlier as Invitation | undefined),
+    ]
+  if (now.kind === 'connection')
+    return [
+      ...statusNews(now, earlier as Connection | undefined),
+      ...upgradeNews(now, earlier as Connection | undefined),
+    ]
+  const campaign = before.find((it) => it?.kind === 'campaign' && it.id === now.campaignId)
+  return memberNews(now, earlier as CampaignMember | undefined, campaign as Campaign | undefined)
+}
+
+const INVITATION_NEWS: [EventType, (now: Invitation, before: Partial<Invitation>) => boolean][] = [
+  ['invitation.created', (now) => now.version === 0],
+  ['invitation.opened', (now, before) => now.openedAt !== undefined && !before.openedAt],
+  [
+    'invitation.accepted',
+    (now, before) =>
+      (now.pinnedBy === 'customer' && before.accountId === undefined) ||
+      (now.takeoverConfirmedAt !== undefined && before.takeoverConfirmedAt === undefined),
+  ],
+  ['invitation.reset', (now, before) => !now.accountId && before.accountId !== undefined],
+  ['invitation.declined', (now, before) => now.declinedAt !== undefined && !before.declinedAt],
+  ['invitation.revoked', (now, before) => becomes('revoked', now, before) && !now.declinedAt],
+  ['invitation.expired', (now, before) => becomes('expired', now, before)],
+]
+
+const becomes = (
+  status: Invitation['status'],
+  now: Invitation,
+  before: Partial<Invitation>,
+): boolean => now.status === status && before.status !== status
+
+function invitationNews(now: Invitation, before: Invitation | undefined): News[] {
+  const { id: invitationId, customerId, status, accountId, expiresAt, declineNote } = now
+  const data = {
+    ...{ invitationId, customerId, status, ...(accountId && { accountId }), expiresAt },
+    ...(declineNote && { note: declineNote }),
+  }
+  return INVITATION_NEWS.filter(([, happened]) => happened(now, before ?? {})).map(([type]) => [
+    type,
+    data,
+  ])
+}
+
+/** An attempt begins, or begins again after a failure, or fails. */
+function attemptNews(now: Invitation, before: Invitation | undefined): News[] {
+  return (now.attempts ?? []).flatMap((attempt): News[] => {
+    const earlier = before && attemptOf(before, attempt.stackId)
+    if (isUnderWay(attempt))
+      return earlier && isUnderWay(earlier) ? [] : [['attempt.started', attemptData(now, attempt)]]
+    if (attempt.status !== 'failed' || earlier?.status === 'failed') return []
+    return [['attempt.failed', attemptData(now, attempt)]]
+  })
+}
+
+function attemptData({ id: invitationId, customerId }: Invitation, attempt: Attempt): EventData {
+  const { status, stackId, accountId, region, finding } = attempt
+  return {
+    ...{ invitationId, customerId, status: status as 'failed', stackId, accountId, region },
+    ...(finding && { code: finding.code, message: finding.message }),
+  }
+}
+
+/** A role is verified again after one of these. */
+const RECOVERS: readonly Connection['status'][] = [
+  'insecure',
+  'unreachable',
+  'disconnecting',
+  'contested',
+]
+
+function statusNews(now: Connection, before: Connection | undefined): News[] {
+  const { id: connectionId, invitationId, customerId, status, accountId, findings } = now
+  const type = statusType(now, before)
+  if (!type) return []
+  const isProblem = status !== 'active' && status !== 'awaiting-approval'
+  const [reason] = isProblem ? findings : []
+  const data = {
+    ...{ connectionId, invitationId, customerId, status },
+    ...(before && { previousStatus: before.status }),
+    accountId,
+    ...(type === 'connection.active' && { first: before?.wasActive !== true }),
+    ...(reason && { code: reason.code, message: reason.message }),
+  }
+  return [[type, data]]
+}
+
+function statusType(
+  { status, wasActive }: Connection,
+  before: Connection | undefined,
+): EventType | undefined {
+  if (status === 'verifying' || !before || before.status === status) return undefined
+  // A stack that never connected is told as a failed attempt.
+  if (status === 'disconnected' && before.status === 'verifying' && !wasActive) return undefined
+  if (status !== 'active') return `connection.${status}`
+  if (before.status === 'suspended') return 'connection.resumed'
+  return RECOVERS.includes(before.status) ? 'connection.recovered' : 'connection.active'
+}
+
+function upgradeNews(now: Connection, before: Connection | undefined): News[] {
+  if (!before || before.stackId !== now.stackId) return []
+  const { id: connectionId, invitationId, customerId, accountId } = now
+  const about = { connectionId, invitationId, customerId, accountId }
+  const finished = (versionId: string, outcome: 'granted' | 'failed', code?: string): News => [
+    'upgrade.finished',
+    { ...about, ...numberOf(now, versionId), outcome, ...(code && { code }) },
+  ]
+  if (now.profileVersion !== before.profileVersion)
+    return [finished(now.profileVersion, isRolledBack(before) ? 'failed' : 'granted')]
+  const { reportedVersion } = now
+  if (before.reportedVersion !== undefined && reportedVersion === undefined)
+    return [finished(before.reportedVersion, 'failed')]
+  if (reportedVersion === undefined) return []
+  if (reportedVersion !== before.reportedVersion)
+    return [['upgrade.started', { ...about, ...numberOf(now, reportedVersion) }]]
+  return differs(now) && !differs(before)
+    ? [finished(reportedVersion, 'failed', 'PERMISSIONS_DIFFER')]
+    : []
+}
+
+const differs = ({ findings }: Connection): boolean =>
+  findings.some(({ code }) => code === 'PERMISSIONS_DIFFER')
+
+/** The number of a version, if it was offered lately. */
+function numberOf({ offers = [] }: Connection, versionId: string): { version?: number } {
+  const offer = offers.find((it) => it.versionId === versionId)
+  return offer ? { version: offer.number } : {}
+}
+
+function memberNews(
+  now: CampaignMember,
+  before: CampaignMember | undefined,
+  campaign: Campaign | undefined,
+): News[] {
+  const { campaignId, connectionId, customerId, accountId, note } = now
+  const data = {
+    ...{ connectionId, invitationId: invitationIdOf(connectionId), customerId, accountId },
+    ...{ campaignId, ...(campaign && { version: campaign.number }) },
+  }
+  const news: News[] = []
+  if (now.toldAt !== before?.toldAt) news.push(['upgrade.requested', data])
+  if (now.status === 'opened' && before?.status !== 'opened') news.push(['upgrade.opened', data])
+  if (now.declinedAt !== before?.declinedAt)
+    news.push(['upgrade.declined', { ...data, ...(note && { note }) }])
+  return news
+}
