@@ -5,7 +5,7 @@ const MIN_PAUSE_MS = 2_000
 const MAX_PAUSE_MS = 60_000
 
 /** After news the state is likely to change again soon. Without news, the pauses grow. */
-export const nextPause = (pause: number, isNews: boolean): number =>
+const nextPause = (pause: number, isNews: boolean): number =>
   isNews ? MIN_PAUSE_MS : Math.min(pause * 1.5, MAX_PAUSE_MS)
 
 /** The browser's window, as far as the follower needs it. */
