@@ -230,7 +230,7 @@ export const ENGLISH_SHEET = {
   /** What must be true for a right of the vendor's own template. */
   when: {
     condition: ({ name, outcome }: WhenFacts): string =>
-      `the condition ${name} of the template is ${outcome}`,
+      `the condition ${name} of the template is ${outcome ? 'true' : 'false'}`,
     region: ({ name, outcome }: WhenFacts): string =>
       `the Region is ${outcome ? '' : 'not '}“${name}”`,
     parameter: ({ name, outcome, value }: WhenFacts): string =>

@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest'
+import { northwindInstallation, northwindProfile } from '../../../../test/fixtures/northwind.ts'
+import * as sample from '../../../../test/fixtures/sample-views.ts'
+import { type Text, textIn, textsOf } from '../../../../test/fixtures/texts-of.ts'
+import { accessContent } from '../../../core/access-versions/content.ts'
+import type { AccessProfile } from '../../../core/model/access-profile.ts'
+import type { Finding } from '../../../core/model/connection.ts'
+import { sheetOf } from '../../../core/template/access/sheet-of.ts'
+import { finding } from '../../../core/verification/findings.ts'
+import { customerPage, errorPage, linkInvalidPage } from '../customer/page.tsx'
+import type { CustomerView, Phase, ShownUpgrade } from '../customer/view.ts'
+import { LANGUAGE_CODES, type LanguageCode } from './choose-language.ts'
+import { errorText, findingText, LANGUAGES } from './languages.ts'
+
+const TEXTS = Object.fromEntries(
+  LANGUAGE_CODES.map((code) => [code, textsOf(LANGUAGES[code])]),
+) as Record<LanguageCode, Text[]>
+const OTHERS = LANGUAGE_CODES.filter((code) => code !== 'en')
+
+/** English shows what is stored; another language has only the code, or one sentence for all. */
+const OTHER_FACTS = ['otherError', 'policyFinding']
+/** May be missing in a language, because the English text is then right. */
+const isOptional = ({ path }: Text) => /^(?:regions|rights\.shortLevels)\./.test(path)
+
+const byPath = (code: LanguageCode) => new Map(TEXTS[code].map((text) => [text.path, text]))
+
+describe.each(OTHERS)('the language %s', (code) => {
+  it('has each text that English has, as a text or a function', () => {
+    const shape = (texts: Text[]) =>
+      texts.filter((it) => !isOptional(it)).map(({ path, kind }) => `${path}: ${kind}`)
+    expect(shape(TEXTS[code]).sort()).toEqual(shape(TEXTS.en).sort())
+  })
+
+  it('has no empty text', () => {
+    for (const { path, variants } of TEXTS[code])
+      for (const text of variants) expect(text.trim(), path).not.toBe('')
+  })
+
+  it('uses the same facts in each text', () => {
+    const own = byPath(code)
+    for (const { path, facts, variants } of TEXTS.en) {
+      if (OTHER_FACTS.includes(path) || isOptional({ path } as Text)) continue
+      const other = own.get(path)!
+      expect(other.facts, path).toEqual(facts)
+      const named = (text: string) => [...new Set(text.match(/⟦\w+⟧/g) ?? [])].sort()
+      expect(named(other.variants[0]!), path).toEqual(named(variants[0]!))
+    }
+  })
+
+  it('calls itself by its code, which the page has as its language', () => {
+    expect(LANGUAGES[code].lang).toBe(code)
+    expect(new Intl.DateTimeFormat(LANGUAGES[code].locale).resolvedOptions().locale).toMatch(
+      new RegExp(`^${code}\\b`),
+    )
+    const html = customerPage({ ...sample.sampleCustomerView, language: code })
+    expect(html).toContain(`<html lang="${code}">`)
+  })
+})
+
+const PROFILES: Partial<AccessProfile>[] = [
+  {},
+  { managedPolicies: [], inlinePolicies: {} },
+  { managedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'], inlinePolicies: {} },
+  { managedPolicies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'], permissionsBoundary: 'Limit' },
+  {
+    managedPolicies: ['arn:aws:iam::210987654321:policy/Own'],
+    inlinePolicies: {
+      Own: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::other-*/*' },
+          { Effect: 'Allow', Action: 'iam:*', Resource: 'arn:aws:iam::*:role/other-*' },
+          { Effect: 'Allow', NotAction: 'ec2:*', Resource: 'arn:aws:s3:::a' },
+          { Effect: 'Deny', Action: 'kms:*', Resource: '*' },
+        ],
+      },
+    },
+  },
+]
+
+const FACTS = {
+  ...{ roleName: 'NorthwindRole', externalId: 'rc-1', accountId: '444455556666', version: 4 },
+  ...{ region: 'eu-west-1', regions: 'eu-central-1', vendor: 'Northwind' },
+  ...{ missing: { named: ['s3:GetObject'], more: 1 }, extra: { named: ['iam:PassRole'], more: 0 } },
+}
+
+const FINDINGS = Object.keys(LANGUAGES.en.findings).map((code) =>
+  finding(code as 'ROLE_IN_USE', FACTS),
+)
+
+/** A view in a language: what core computes is in it too. */
+function viewIn(code: LanguageCode, view: CustomerView, profile: Partial<AccessProfile> = {}) {
+  const content = accessContent(northwindInstallation(), northwindProfile(profile))
+  const sheet = sheetOf(content, LANGUAGES[code].sheet)
+  return { ...view, language: code, access: view.access && { ...view.access, sheet } }
+}
+
+const CONNECTED = sample.sampleInPhase('connected')
+const upgradeIn = (changes: Partial<ShownUpgrade>): ShownUpgrade => ({
+  ...sample.sampleUpgrade,
+  changes: { ...{ gained: ['+'], lost: ['+'], changed: [], texts: [] }, ...VERDICTS },
+  ...changes,
+})
+const VERDICTS = { verdict: { from: '1', to: '2' }, template: '+' }
+
+const withFindings = (phase: Phase, findings: Finding[]): CustomerView => {
+  const view = sample.sampleInPhase(phase)
+  const earlier = view.progress.earlier?.map((it) => ({ ...it, finding: undefined }))
+  return { ...view, progress: { ...view.progress, findings, earlier } }
+}
+
+/** Every state of the page, in a language. */
+function pagesIn(code: LanguageCode): Record<string, string> {
+  const page = (view: CustomerView, profile?: Partial<AccessProfile>) =>
+    customerPage(viewIn(code, view, profile))
+  const phases = Object.keys(sample.sampleProgress) as Phase[]
+  const { sampleCustomerView: fresh, samplePinnedView: pinned } = sample
+  const connected = (changes: Partial<CustomerView>) => page({ ...CONNECTED, ...changes })
+  const ended = sample.sampleInPhase('ended-by-vendor')
+  const words = LANGUAGES[code]
+  const form = {
+    error: errorText(words, { code: 'REGION_UNSUPPORTED', message: '' }),
+    field: 'region',
+  } as const
+  return {
+    ...Object.fromEntries(PROFILES.map((it, index) => [`rights ${index}`, page(fresh, it)])),
+    ...Object.fromEntries(
+      phases.map((it) => [it, page(withFindings(it, [finding('ACCOUNT_NOT_INVITED', FACTS)]))]),
+    ),
+    ...Object.fromEntries(
+      FINDINGS.flatMap((it) => [
+        [`failed, ${it.code}`, page(withFindings('failed', [it]))],
+        [`insecure, ${it.code}`, page(withFindings('insecure', [it]))],
+      ]),
+    ),
+    ...Object.fromEntries(
+      (['checked', 'too-soon', 'unclear'] as const).map((checkResult) => [
+        checkResult,
+        connected({ checkResult, mayCheck: true, newerVersion: 7 }),
+      ]),
+    ),
+    'a tick': page({ ...fresh, awaitsTick: true }, PROFILES[2]),
+    'as JSON': page({ ...fresh, tab: 'json' }),
+    'an early invitation': page({ ...fresh, access: undefined }),
+    'a wrong form': page({ ...fresh, form: { ...form, accountId: '12' } }),
+    'a wrong Region': page({ ...pinned, form }),
+    'an own template': page({ ...fresh, access: { ...fresh.access!, ownTemplate: true } }),
+    'an upgrade': connected({ upgrade: upgradeIn({}) }),
+    'an unknown upgrade': connected({
+      upgrade: upgradeIn({ changes: undefined, fromVersion: null, declinedAt: CONNECTED.now }),
+    }),
+    'no use': connected({ use: { scopes: [], sessions: [], isEarlier: false } }),
+    'no checks': connected({ checks: { items: [], hasMore: false } }),
+    'a proved role': page(
+      ((view) => ({ ...view, progress: { ...view.progress, verifiedAt: view.now } }))(
+        sample.sampleInPhase('checking'),
+      ),
+    ),
+    'a deleted stack': page({ ...ended, progress: { ...ended.progress, stackGone: true } }),
+    'no receipt': page({ ...ended, receipt: { status: 'given-up', denials: 0 } }),
+    'one denial': page({
+      ...ended,
+      receipt: { status: 'probing', denials: 1, deniedSince: ended.now },
+    }),
+    'a dead link': linkInvalidPage(fresh.vendor, code),
+    'a dead link of nobody': linkInvalidPage(undefined, code),
+    'an error': errorPage({
+      title: words.deadEnd.failed,
+      message: errorText(words, { code: 'TOO_MANY_ATTEMPTS', message: '' }),
+      remedy: words.deadEnd.tryAgain,
+      requestId: 'r',
+      language: code,
+    }),
+  }
+}
+
+/** Groups of words in the texts of a language, without facts. */
+const groupsIn = (texts: Text[]): string[] =>
+  texts
+    .flatMap(({ variants }) => variants)
+    .flatMap((text) => text.split(/⟦\w+⟧| \| |[.:;,“”„()]/))
+    .map((group) => group.trim())
+    .filter((group) => /\S{2,} \S{2,}/.test(group) && group.length >= 8)
+
+describe.each(OTHERS)('a page in the language %s', (code) => {
+  const own = groupsIn(TEXTS[code]).join(' | ')
+  const english = [...new Set(groupsIn(TEXTS.en))].filter((group) => !own.includes(group))
+  const words = (group: string) =>
+    new RegExp(`(?<![\\w-])${group.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}(?![\\w-])`)
+  const patterns = english.map((group) => ({ group, pattern: words(group) }))
+
+  it.each(Object.entries(pagesIn(code)))('has no English words: %s', (_, html) => {
+    const text = textIn(html)
+    const found = patterns.filter(({ pattern }) => pattern.test(text)).map(({ group }) => group)
+    expect(found).toEqual([])
+  })
+})
+
+describe('the texts of the pages', () => {
+  it('are found in the English pages, so that the test of other languages sees what it must', () => {
+    const text = textIn(Object.values(pagesIn('en')).join(' '))
+    const groups = [...new Set(groupsIn(TEXTS.en))]
+    const shown = groups.filter((group) => text.includes(group))
+    expect(shown.length / groups.length).toBeGreaterThan(0.7)
+  })
+})
+
+describe('a finding', () => {
+  it('is shown as it was stored where it has no facts', () => {
+    const early = { code: 'ROLE_IN_USE', message: 'An earlier stack.', remedy: 'Delete it.' }
+    expect(findingText(LANGUAGES.de, early)).toEqual({
+      message: 'An earlier stack.',
+      remedy: 'Delete it.',
+    })
+  })
+
+  it('of a policy’s rule names the rule in other languages', () => {
+    const rule = { code: 'TRUST_POLICY_NULL_CONDITION', message: 'English.', remedy: 'English.' }
+    const { message, remedy } = findingText(LANGUAGES.de, rule)
+    expect(message).toContain('TRUST_POLICY_NULL_CONDITION')
+    expect(message + remedy).not.toContain('English')
+  })
+})
