@@ -38,6 +38,18 @@ export function launchUrl(
 }
 
 /**
+ * A name for a stack that the customer creates with a command. It stays the same until an attempt
+ * has failed, so that the page does not change while it is read.
+ */
+export function stackNameToType(
+  { installation }: Pick<Ports, 'installation'>,
+  { id, attempts = [] }: Pick<Invitation, 'id' | 'attempts'>,
+): string {
+  const suffix = createHash('sha256').update(`${id} ${attempts.length}`).digest('hex').slice(0, 5)
+  return stackNameFor(installation.vendor.name, suffix)
+}
+
+/**
  * Where the vendor may send the customer to launch: AWS, or the page if the customer must confirm
  * something there first.
  */

@@ -11,10 +11,11 @@ import {
   type World,
 } from '../../../test/fixtures/world.ts'
 import { keysFrom, newRing } from '../../adapters/embedded/local-keys.ts'
+import type { Attempt } from '../model/invitation.ts'
 import { acceptInvitation } from './accept.ts'
 import { expireDueInvitations } from './expire-due.ts'
 import { invitationFor, invitationOfPage, listInvitations } from './find.ts'
-import { launchUrl, onboardingUrl, storedTemplate } from './links.ts'
+import { launchUrl, onboardingUrl, stackNameToType, storedTemplate } from './links.ts'
 import { pageToken, readPageToken } from './page-token.ts'
 import { replaceLink, resetInvitation, revokeInvitation } from './revoke.ts'
 
@@ -245,6 +246,17 @@ describe('the launch link', () => {
   it('names another stack each time, so that a failed one blocks nothing', async () => {
     const { world, invitation } = await invited()
     expect(launchUrl(world, invitation)).not.toBe(launchUrl(world, invitation))
+  })
+
+  it('has a stack name for a command, which changes only after an attempt', async () => {
+    const world = makeWorld()
+    const invitation = await invite(world)
+    const name = stackNameToType(world, invitation)
+    expect(name).toMatch(/^NorthwindInsights-access-[0-9a-f]{5}$/)
+    expect(stackNameToType(world, invitation)).toBe(name)
+    const attempt = { stackId: 'arn', accountId: CUSTOMER, region: 'us-east-1' } as Attempt
+    expect(stackNameToType(world, { ...invitation, attempts: [attempt] })).not.toBe(name)
+    expect(stackNameToType(world, await invite(world))).not.toBe(name)
   })
 
   it('is withheld when the stored template is not what was written (TPL-3, attack 41)', async () => {

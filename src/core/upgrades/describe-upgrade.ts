@@ -48,12 +48,9 @@ export function describeUpgrade(
   const { region, stackId } = connection
   const offer = connection.offers!.find(({ versionId }) => versionId === to.id)!
   const templateUrl = templates.url(offer.template.key)
-  const capabilities = ['CAPABILITY_NAMED_IAM', ...macros(to), ...(from ? macros(from) : [])]
+  const capabilities = capabilitiesFor(...(from ? [to, from] : [to]))
   const commandFor = (number: number, url: string): UpdateCommand =>
-    updateCommand({
-      ...{ region, stackId, number, templateUrl: url },
-      capabilities: [...new Set(capabilities)],
-    })
+    updateCommand({ region, stackId, number, templateUrl: url, capabilities })
   const steps = commandFor(to.number, templateUrl)
   const former = templateOf(connection, invitation, connection.profileVersion)
   return {
@@ -74,8 +71,12 @@ export function describeUpgrade(
   }
 }
 
-/** AWS: a template with macros needs this capability too. */
-const macros = ({ content }: AccessVersion): string[] =>
+/** What CloudFormation asks for before it creates or updates a stack with these templates. */
+export const capabilitiesFor = (...versions: AccessVersion[]): string[] => [
+  'CAPABILITY_NAMED_IAM',
+  ...(versions.some(hasMacros) ? ['CAPABILITY_AUTO_EXPAND'] : []),
+]
+
+/** AWS: a template with macros needs CAPABILITY_AUTO_EXPAND too. */
+const hasMacros = ({ content }: AccessVersion): boolean =>
   /\bTransform\b|Fn::Transform/.test(content.profile.template?.text ?? '')
-    ? ['CAPABILITY_AUTO_EXPAND']
-    : []

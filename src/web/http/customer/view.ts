@@ -1,6 +1,11 @@
 import type { RolecallError } from '../../../api/errors.ts'
 import type { UpgradeRequest } from '../../../core/campaigns/customer.ts'
-import { consoleOrigin, onboardingUrl, pagePath } from '../../../core/invitations/links.ts'
+import {
+  consoleOrigin,
+  onboardingUrl,
+  pagePath,
+  stackNameToType,
+} from '../../../core/invitations/links.ts'
 import { returnLink } from '../../../core/invitations/return-url.ts'
 import type { AccessVersion, VersionNumbers } from '../../../core/model/access-version.ts'
 import type { LatestChecks } from '../../../core/model/check.ts'
@@ -10,7 +15,7 @@ import type { Receipt } from '../../../core/model/receipt.ts'
 import type { Usage } from '../../../core/model/usage.ts'
 import type { Installation, Ports } from '../../../core/ports.ts'
 import { sheetOf } from '../../../core/template/access/sheet-of.ts'
-import type { Upgrade } from '../../../core/upgrades/describe-upgrade.ts'
+import { capabilitiesFor, type Upgrade } from '../../../core/upgrades/describe-upgrade.ts'
 import { brandFiles } from '../../pages/brand/files.ts'
 import {
   type AcceptForm,
@@ -101,6 +106,10 @@ export function toCustomerView(
     region: chosen,
     regions: invitation.regions,
     consoleOrigin: consoleOrigin(ports, chosen),
+    create: {
+      stackName: stackNameToType(ports, invitation),
+      capabilities: capabilitiesFor(...(version ? [version] : [])),
+    },
     expiresAt: invitation.expiresAt,
     templateUrl: templates.url(invitation.template.key),
     templateSha256: invitation.template.sha256,

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../../core/model/aws/partition.ts'
 import type { CustomerView } from './view.ts'
 
 /** Of a stack whose name is not known yet. */
@@ -7,6 +8,16 @@ const stackOf = ({ progress, region }: CustomerView) => ({
   name: progress.stack?.name ?? ANY_NAME,
   region: progress.stack?.region ?? region,
 })
+
+export function createCommand({ region, templateUrl, create }: CustomerView): string {
+  return [
+    'aws cloudformation create-stack',
+    `--region ${region}`,
+    `--stack-name ${create.stackName}`,
+    `--template-url '${templateUrl}'`,
+    `--capabilities ${create.capabilities.join(' ')}`,
+  ].join(' \\\n  ')
+}
 
 export function deleteCommand(view: CustomerView): string {
   const { name, region } = stackOf(view)
@@ -31,6 +42,26 @@ ORDER BY eventTime DESC`
 
 export const digestCommand = ({ templateUrl }: CustomerView): string =>
   `curl -s ${templateUrl} \\\n  | sha256sum`
+
+interface ConsoleLinks {
+  role: string
+  trail: string
+}
+
+/** Pages of the AWS console. An emulator has no such pages. */
+export function consoleLinks({ progress, consoleOrigin }: CustomerView): ConsoleLinks | undefined {
+  const { roleArn, stack } = progress
+  if (!roleArn || !stack) return undefined
+  const { region } = stack
+  const domain = partitionOf(region).consoleDomain
+  if (!consoleOrigin.endsWith(`.${domain}`)) return undefined
+  const role = encodeURIComponent(roleArn.split('/').at(-1)!)
+  const origin = `https://${region}.${domain}`
+  return {
+    role: `${origin}/iam/home?region=${region}#/roles/details/${role}`,
+    trail: `${origin}/cloudtrailv2/home?region=${region}#/events?ResourceName=${role}`,
+  }
+}
 
 const REVOKE_POLICY = 'RevokeOlderSessions'
 

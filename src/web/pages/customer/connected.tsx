@@ -1,7 +1,7 @@
 import { findingText, useWords } from '../language/languages.ts'
-import { Code } from '../parts.tsx'
+import { Code, OutLink } from '../parts.tsx'
 import { Checks, Path, probeChecks, roleChecks } from './checks.tsx'
-import { deleteCommand, roleNameOf } from './commands.ts'
+import { consoleLinks, deleteCommand, roleNameOf } from './commands.ts'
 import { BackLink } from './decline.tsx'
 import { OwnWords } from './own-words.tsx'
 import { Ago, CodeBox, Fold, Row } from './pieces.tsx'
@@ -19,6 +19,7 @@ export const Connected = ({ view }: Props) => {
   const { allowed, refused } = words.checks
   const { progress, vendor } = view
   const isConnected = progress.phase === 'connected'
+  const links = consoleLinks(view)
   const latest = view.checks?.items[0]
   return (
     <>
@@ -37,6 +38,13 @@ export const Connected = ({ view }: Props) => {
         {progress.roleArn ? (
           <Row name={words.connected.role}>
             <Code text={progress.roleArn.split('/').at(-1)!} />
+            {links ? (
+              <>
+                <br />
+                <OutLink href={links.role}>IAM</OutLink>,{' '}
+                <OutLink href={links.trail}>CloudTrail</OutLink>
+              </>
+            ) : null}
           </Row>
         ) : null}
         <LastChecked view={view} />

@@ -18,8 +18,8 @@ export const Bar = ({ view: { vendor, brand, pageUrl } }: Props) => {
         <p class="who">
           <Logo logo={brand?.logo} /> {vendor.name} <span>{words.purpose}</span>
         </p>
+        <span class="live quiet" data-live hidden></span>
         <nav aria-label={words.label}>
-          <span class="quiet" data-live hidden></span>
           <details class="share">
             <summary>{words.share}</summary>
             <div>

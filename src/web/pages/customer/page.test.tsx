@@ -95,6 +95,31 @@ describe('the customer’s page', () => {
     expect(text).toContain('--retain-resources Invitation')
   })
 
+  it('has the command that creates the stack once nothing is missing before it', () => {
+    const command =
+      "aws cloudformation create-stack \\ --region us-east-1 \\ --stack-name NorthwindInsights-access-1b2f3 \\ --template-url 'https://northwind.s3.eu-central-1.amazonaws.com/templates/1.yaml' \\ --capabilities CAPABILITY_NAMED_IAM"
+    const shownIn = (view: CustomerView) =>
+      textOf(customerPage({ ...view, region: 'us-east-1' })).replaceAll('&#39;', "'")
+    expect(shownIn(pinned)).toContain(command)
+    for (const view of [fresh, { ...takeover, accountId: '210987654321' }])
+      expect(shownIn(view)).not.toContain('create-stack')
+  })
+
+  it('links to role and trail in the AWS console, which an emulator does not have', () => {
+    const links = (consoleOrigin: string) =>
+      [
+        ...customerPage({ ...sampleInPhase('connected'), consoleOrigin }).matchAll(
+          /href="([^"]+)"[^>]*>(?:IAM|CloudTrail)</g,
+        ),
+      ].map(([, href]) => href)
+    const aws = 'https://eu-central-1.console.aws.amazon.com'
+    expect(links(aws)).toEqual([
+      `${aws}/iam/home?region=eu-central-1#/roles/details/NorthwindInsightsAccess-k7f2q`,
+      `${aws}/cloudtrailv2/home?region=eu-central-1#/events?ResourceName=NorthwindInsightsAccess-k7f2q`,
+    ])
+    expect(links('http://127.0.0.1:4566')).toEqual([])
+  })
+
   it('says that a vendor’s own template may create more', () => {
     const access = { ...fresh.access!, ownTemplate: true }
     expect(customerPage({ ...fresh, access })).not.toContain('nothing that costs money')

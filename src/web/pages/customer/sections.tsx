@@ -2,9 +2,16 @@ import type { Child } from 'hono/jsx'
 import { domainRecord } from '../../../core/model/brand.ts'
 import { useWords } from '../language/languages.ts'
 import { AccountNumber, Code, CopyButton, OutLink } from '../parts.tsx'
-import { deleteCommand, digestCommand, forceCommand, roleNameOf, trailQuery } from './commands.ts'
+import {
+  createCommand,
+  deleteCommand,
+  digestCommand,
+  forceCommand,
+  roleNameOf,
+  trailQuery,
+} from './commands.ts'
 import { OwnWords } from './own-words.tsx'
-import { CodeBox, Icon } from './pieces.tsx'
+import { CodeBox, Fold, Icon } from './pieces.tsx'
 import { type CustomerView, isOpen } from './view.ts'
 import { AlarmRules, EndSessions } from './watch.tsx'
 
@@ -44,6 +51,7 @@ export const HowTo = ({ view }: Props) => {
   const vendor = view.vendor.name
   return (
     <Section id="how" title={words.title}>
+      <h3>{words.console}</h3>
       <ol class="numbered">
         <li>
           {words.enterAccount()}
@@ -58,11 +66,23 @@ export const HowTo = ({ view }: Props) => {
           <span class="more">{words.tickMore}</span>
         </li>
       </ol>
-      <p class="small">
-        {words.otherWay({
-          link: (text) => <OutLink href={`${view.basePath}/template`}>{text}</OutLink>,
-        })}
-      </p>
+      <Fold title={words.withCommand} id="create-command">
+        {view.accountId && !view.awaitsTick ? (
+          <>
+            <p>{words.runCommand({ account: <AccountNumber id={view.accountId} /> })}</p>
+            <CodeBox title={words.createCommand} text={createCommand(view)} />
+          </>
+        ) : (
+          <p>{words.commandLater}</p>
+        )}
+      </Fold>
+      <Fold title={words.otherWay} id="create-otherwise">
+        <p>
+          {words.download({
+            link: (text) => <DownloadTemplate view={view}>{text}</DownloadTemplate>,
+          })}
+        </p>
+      </Fold>
       <p class="small quiet">
         {words.created({ vendor })} {view.access?.permissionsBoundary ? `${words.boundary} ` : ''}
         {view.access?.ownTemplate === false ? words.nothingElse : ''}
@@ -71,6 +91,12 @@ export const HowTo = ({ view }: Props) => {
     </Section>
   )
 }
+
+const DownloadTemplate = ({ view, children }: Props & { children?: Child }) => (
+  <a href={`${view.basePath}/template`} download={`${view.create.stackName}.yaml`}>
+    {children}
+  </a>
+)
 
 interface CompareProps {
   name: string

@@ -169,6 +169,8 @@ export interface CustomerView {
   regions: string[]
   /** Origin of the AWS console that the launch link opens. */
   consoleOrigin: string
+  /** For a stack that the customer creates with a command. */
+  create: { stackName: string; capabilities: string[] }
   expiresAt: string
   /** The object that CloudFormation reads. */
   templateUrl: string

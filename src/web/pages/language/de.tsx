@@ -659,10 +659,21 @@ export const de: Words = {
     tick: 'Setzen Sie das Häkchen zu IAM und klicken Sie auf „Stack erstellen“.',
     tickMore:
       'AWS verlangt dieses Häkchen immer, wenn eine Vorlage eine Rolle erstellt. Es dauert etwa 30 Sekunden, und diese Seite zeigt das Ergebnis.',
-    otherWay: ({ link }) => (
+    console: 'In der AWS-Konsole',
+    withCommand: 'Mit der AWS-Befehlszeile',
+    runCommand: ({ account }) => (
       <>
-        Um den Stack auf andere Weise zu erstellen, zum Beispiel mit der AWS-Befehlszeile,{' '}
-        {link('laden Sie die Vorlage herunter')} und lassen Sie sie unverändert.
+        Führen Sie diesen Befehl mit Anmeldedaten für das Konto {account} aus, die IAM-Rollen
+        erstellen dürfen, zum Beispiel in der AWS CloudShell. Diese Seite zeigt das Ergebnis.
+      </>
+    ),
+    createCommand: 'Stack erstellen',
+    commandLater: 'Tun Sie zuerst, was das Statusfeld verlangt. Danach steht der Befehl hier.',
+    otherWay: 'Auf andere Weise',
+    download: ({ link }) => (
+      <>
+        {link('Laden Sie die Vorlage herunter')} und lassen Sie sie unverändert: Sie gilt nur für
+        diese Einladung. Erstellen Sie den Stack damit in einer Region, die diese Seite anbietet.
       </>
     ),
     created: ({ vendor }) =>

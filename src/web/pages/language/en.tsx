@@ -669,10 +669,21 @@ export const en = {
     tick: 'Tick the box about IAM and press Create stack.',
     tickMore:
       'AWS asks for this tick whenever a template makes a role. It takes about 30 seconds, and this page shows the result.',
-    otherWay: ({ link }: { link: Link }) => (
+    console: 'In the AWS console',
+    withCommand: 'With the AWS command line',
+    runCommand: ({ account }: { account: Child }) => (
       <>
-        To create the stack in another way, such as the AWS command line,{' '}
-        {link('download the template')} and leave it unchanged.
+        Run this with credentials for account {account} that may create IAM roles, for example in
+        AWS CloudShell. This page shows the result.
+      </>
+    ),
+    createCommand: 'Create the stack',
+    commandLater: 'Do first what the card asks for. Then the command is here.',
+    otherWay: 'In another way',
+    download: ({ link }: { link: Link }) => (
+      <>
+        {link('Download the template')} and leave it unchanged: it was made for this invitation.
+        Create the stack with it in a Region that this page offers.
       </>
     ),
     created: ({ vendor }: { vendor: string }) =>

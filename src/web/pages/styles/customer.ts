@@ -70,9 +70,11 @@ const FRAME = `
 .bar .who { display: flex; align-items: center; gap: 0.6rem; font-weight: 650; }
 .bar .who span { font-weight: 400; color: var(--quiet); }
 .bar nav {
-  margin-left: auto; display: flex; flex-wrap: wrap; gap: var(--s2) var(--s4);
+  display: flex; flex-wrap: wrap; gap: var(--s2) var(--s4);
   font-size: var(--t-sm); align-items: center;
 }
+.live { margin-left: auto; min-width: 12em; text-align: right; font-size: var(--t-sm); }
+.live[hidden] { display: block !important; visibility: hidden; }
 .share { position: relative; }
 .share > div {
   position: absolute; right: 0; top: 2rem; width: 19rem; max-width: 80vw; z-index: 7;
@@ -344,7 +346,8 @@ const NARROW = `
 }
 @media (max-width: 40rem) {
   .bar > div, .sheet, .foot > div { padding-inline: 1rem; }
-  .bar nav { margin-left: 0; width: 100%; }
+  .bar nav { width: 100%; }
+  .live, .live[hidden] { display: none !important; }
   .bar .who span { display: none; }
   .share > div { left: 0; right: auto; }
   .intro h1 { font-size: 1.625rem; }

@@ -1,0 +1,113 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { assets } from '../src/web/pages/assets.ts'
+import { customerPage } from '../src/web/pages/customer/page.tsx'
+import type { CustomerView, Phase } from '../src/web/pages/customer/view.ts'
+import {
+  sampleCustomerView,
+  sampleInPhase,
+  sampleProgress,
+  sampleTakeoverView,
+  sampleUpgrade,
+} from './fixtures/sample-views.ts'
+import { chromiumPath, flaws, openBrowser, type Visitor, visitor } from './journeys/browser.ts'
+
+if (!chromiumPath)
+  process.stderr.write('No Chromium was found: the states of the page are not looked at.\n')
+
+/** A folder for pictures of every state. Without it none are taken. */
+const PICTURES = process.env.ROLECALL_PICTURES
+
+const STATES: Record<string, CustomerView> = {
+  ...Object.fromEntries(
+    (Object.keys(sampleProgress) as Phase[]).map((phase) => [phase, sampleInPhase(phase)]),
+  ),
+  account: sampleCustomerView,
+  takeover: sampleTakeoverView,
+  refused: {
+    ...sampleCustomerView,
+    form: { error: 'It has 12 digits.', field: 'accountId', accountId: '1234' },
+  },
+  upgrade: { ...sampleInPhase('connected'), upgrade: sampleUpgrade },
+  json: { ...sampleCustomerView, tab: 'json' },
+}
+
+/** What moved since the page began to load, after two more frames. */
+const SHIFTS = `new Promise((resolve) => {
+  const moved = []
+  new PerformanceObserver((list) => {
+    for (const { value, sources } of list.getEntries())
+      moved.push([value, ...sources.map(({ node }) => node && node.outerHTML.slice(0, 80))])
+  }).observe({ type: 'layout-shift', buffered: true })
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(moved), 100)))
+})`
+
+describe.skipIf(!chromiumPath)('the customer’s page in a browser, in every state', () => {
+  let browser: Browser
+  let server: Server
+  let origin: string
+  let who: Visitor
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const path = new URL(request.url!, 'http://page').pathname
+      const asset = assets[path]
+      if (asset) return void response.setHeader('content-type', asset.contentType).end(asset.body)
+      const [, language, state] = path.split('/')
+      const view = STATES[state!]
+      if (!view) return void response.writeHead(204).end()
+      response.setHeader('content-type', 'text/html')
+      response.end(customerPage({ ...view, language: language as CustomerView['language'] }))
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    browser = await openBrowser()
+    who = await visitor(browser, [origin])
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    server?.close()
+  })
+
+  it.each([1440, 390])('does not move while it loads, %i px wide', async (width) => {
+    const page = await browser.newPage({ viewport: { width, height: 900 } })
+    for (const state of ['account', 'ready', 'waiting', 'failed', 'connected']) {
+      await page.goto(`${origin}/de/${state}`)
+      // The script has begun when it says whether the page updates, or shows the copy buttons.
+      await page.locator('[data-live]:not([hidden])').waitFor({ state: 'attached' })
+      expect([state, await page.evaluate(SHIFTS)]).toEqual([state, []])
+    }
+    await page.close()
+  })
+
+  describe.each(['en', 'de'] as const)('in the language %s', (language) => {
+    it.each(Object.keys(STATES))(
+      '%s: axe finds nothing, and nothing is too wide',
+      async (state) => {
+        await who.page.goto(`${origin}/${language}/${state}`)
+        if (PICTURES) await photograph(who.page, join(PICTURES, `${state}-${language}`))
+        expect(await flaws(who.page)).toEqual([])
+        await who.page.setViewportSize({ width: 320, height: 640 })
+        const overflow =
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+        expect(await who.page.evaluate(overflow)).toBe(0)
+      },
+    )
+  })
+})
+
+async function photograph(page: Page, path: string): Promise<void> {
+  for (const [width, theme] of [
+    [1440, 'light'],
+    [390, 'dark'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await page.setViewportSize({ width, height: 900 })
+    await page.screenshot({ path: `${path}-${width}.png`, fullPage: width === 1440 })
+  }
+}
