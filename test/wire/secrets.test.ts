@@ -42,6 +42,49 @@ describe('Secrets Manager in the sandbox', () => {
     })
   })
 
+  it('moves staging labels as asked, and takes a token as the version’s id', async () => {
+    const { secrets } = clients(sandbox.origin, administrator(VENDOR))
+    const [first, next] = ['a'.repeat(32), 'b'.repeat(32)]
+    const create = new CreateSecretCommand({
+      Name: 'rotated',
+      SecretString: 'old',
+      ClientRequestToken: first,
+      Tags: [{ Key: 'team', Value: 'desk' }],
+    })
+    const { ARN, VersionId } = await secrets.send(create)
+    expect([VersionId, (await secrets.send(create)).VersionId]).toEqual([first, first])
+    const pending = new PutSecretValueCommand({
+      SecretId: ARN!.slice(0, -7),
+      SecretString: 'new',
+      ClientRequestToken: next,
+      VersionStages: ['AWSPENDING'],
+    })
+    await secrets.send(pending)
+    await secrets.send(pending)
+    const read = async (input: { VersionId?: string; VersionStage?: string }) =>
+      (await secrets.send(new GetSecretValueCommand({ SecretId: 'rotated', ...input })))
+        .SecretString
+    expect(await Promise.all([read({}), read({ VersionStage: 'AWSPENDING' })])).toEqual([
+      'old',
+      'new',
+    ])
+    expect(await read({ VersionId: next })).toBe('new')
+    await expect(
+      secrets.send(
+        new PutSecretValueCommand({
+          SecretId: 'rotated',
+          SecretString: 'other',
+          ClientRequestToken: next,
+        }),
+      ),
+    ).rejects.toMatchObject({ name: 'ResourceExistsException' })
+    expect(await secrets.send(new DescribeSecretCommand({ SecretId: 'rotated' }))).toMatchObject({
+      Tags: [{ Key: 'team', Value: 'desk' }],
+      CreatedDate: expect.any(Date),
+      VersionIdsToStages: { [first]: ['AWSCURRENT'], [next]: ['AWSPENDING'] },
+    })
+  })
+
   it('lets a deleted one rest, unless told otherwise', async () => {
     const { secrets } = clients(sandbox.origin, administrator(VENDOR))
     await secrets.send(new CreateSecretCommand({ Name: 'resting', SecretString: 'one' }))

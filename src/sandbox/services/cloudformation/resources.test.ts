@@ -148,12 +148,57 @@ describe('the supported resource types', () => {
     expect((await settled(world, made.stackId)).status).toBe('DELETE_COMPLETE')
   })
 
-  it('refuse properties that they do not have', async () => {
+  it('refuse properties that the sandbox does not read, in words that name it', async () => {
     const stack = await createdStack(quickWorld(), {
       TemplateBody: body({ Topic: { Type: 'AWS::SNS::Topic', Properties: { Colour: 'red' } } }),
     })
     expect(stack.events.find(({ status }) => status === 'CREATE_FAILED')?.reason).toBe(
-      'Encountered unsupported property Colour',
+      'The Rolecall sandbox does not support the property Colour of AWS::SNS::Topic.',
+    )
+  })
+
+  it.each([
+    ['AWS::DynamoDB::Table', { ResourcePolicy: { PolicyDocument: {} } }, 'ResourcePolicy'],
+    ['AWS::DynamoDB::Table', { TableClass: 'STANDARD_INFREQUENT_ACCESS' }, 'TableClass'],
+    [
+      'AWS::SecretsManager::Secret',
+      { GenerateSecretString: { RequireEachIncludedType: true } },
+      'GenerateSecretString.RequireEachIncludedType',
+    ],
+    ['AWS::IAM::Role', { Policies: [{ PolicyName: 'p', Effect: 'Deny' }] }, 'Policies.Effect'],
+  ])('refuses %s with %j', async (Type, Properties, property) => {
+    const stack = await createdStack(quickWorld(), {
+      TemplateBody: body({ One: { Type, Properties } }),
+    })
+    expect(stack.events.find(({ status }) => status === 'CREATE_FAILED')?.reason).toBe(
+      `The Rolecall sandbox does not support the property ${property} of ${Type}.`,
+    )
+  })
+
+  it('gives a presigned URL for a wait handle, and accepts the metadata of the CDK', async () => {
+    const stack = await createdStack(quickWorld(), {
+      TemplateBody: JSON.stringify({
+        Resources: {
+          Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' },
+          CDKMetadata: {
+            Type: 'AWS::CDK::Metadata',
+            Properties: { Analytics: 'v2:deflate64:H4sI' },
+          },
+        },
+        Outputs: { Url: { Value: { Ref: 'Handle' } } },
+      }),
+    })
+    expect(stack.status).toBe('CREATE_COMPLETE')
+    expect(stack.outputs[0]?.value).toMatch(
+      /^https?:.*cloudformation-waitcondition.*X-Amz-Signature/,
+    )
+  })
+
+  it('refuses a template of more than 500 resources', async () => {
+    const one = { Type: 'AWS::CloudFormation::WaitConditionHandle' }
+    const many = Object.fromEntries(Array.from({ length: 501 }, (_, index) => [`H${index}`, one]))
+    await expect(createdStack(quickWorld(), { TemplateBody: body(many) })).rejects.toThrow(
+      'Number of resources, 501, is greater than maximum allowed, 500',
     )
   })
 })

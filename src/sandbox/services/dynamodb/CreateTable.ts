@@ -6,7 +6,14 @@ import { allow, arnOf } from './access.ts'
 import { invalid } from './faults.ts'
 import { Rows } from './rows.ts'
 import { type Table, tablesOf } from './table.ts'
-import { describe, readIndexes, readKeys, readTypes, type TableInput } from './table-shape.ts'
+import {
+  describe,
+  readEncryption,
+  readIndexes,
+  readKeys,
+  readTypes,
+  type TableInput,
+} from './table-shape.ts'
 
 /** A table is ACTIVE at once: the sandbox has no status CREATING. */
 export function CreateTable(world: World, caller: Caller, input: TableInput) {
@@ -28,8 +35,7 @@ export function CreateTable(world: World, caller: Caller, input: TableInput) {
     indexes: readIndexes(input.GlobalSecondaryIndexes),
     pointInTimeRecovery: false,
     deletionProtection: input.DeletionProtectionEnabled ?? false,
-    ...(input.SSESpecification && { sse: input.SSESpecification }),
-    ...(input.StreamSpecification && { stream: input.StreamSpecification }),
+    ...readEncryption(input.SSESpecification),
     tags: new Map((input.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
   }
   tablesOf(world).set(arn, table)

@@ -5,7 +5,8 @@ import type { Asked } from './capacity.ts'
 import { unacceptable } from './faults.ts'
 import { planUpdate, type WriteInput } from './plan-write.ts'
 import type { Write } from './store-item.ts'
-import { equalValues, type Item } from './value.ts'
+import { pick } from './table.ts'
+import type { Item } from './value.ts'
 import { writeOne } from './write-one.ts'
 
 interface Input extends WriteInput, Asked {
@@ -14,21 +15,16 @@ interface Input extends WriteInput, Asked {
   ReturnValues?: string
 }
 
-const ANSWERS: Readonly<Record<string, (write: Write) => Item | undefined>> = {
+type Answer = (write: Write, attributes: Set<string>) => Item | undefined
+
+/** AWS: the UPDATED answers hold every attribute that the expression names, changed or not. */
+const ANSWERS: Readonly<Record<string, Answer>> = {
   NONE: () => undefined,
   ALL_OLD: ({ before }) => before,
   ALL_NEW: ({ after }) => after,
-  UPDATED_OLD: ({ before, after }) => before && changed(before, after ?? {}),
-  UPDATED_NEW: ({ before, after }) => after && changed(after, before ?? {}),
+  UPDATED_OLD: ({ before }, attributes) => before && pick(before, attributes),
+  UPDATED_NEW: ({ after }, attributes) => after && pick(after, attributes),
 }
-
-/** The attributes of the item that the other item lacks or has with another value. */
-const changed = (item: Item, other: Item): Item =>
-  Object.fromEntries(
-    Object.entries(item).filter(
-      ([name, value]) => !other[name] || !equalValues(value, other[name]),
-    ),
-  )
 
 export function UpdateItem(world: World, caller: Caller, input: Input) {
   const wanted = input.ReturnValues ?? 'NONE'
@@ -40,7 +36,8 @@ export function UpdateItem(world: World, caller: Caller, input: Input) {
       `Member must satisfy enum value set: [${Object.keys(ANSWERS).sort().join(', ')}]`,
     )
   const table = tableFor(world, caller, 'UpdateItem', input)
-  const { write, capacity } = writeOne(world, table, input, planUpdate(table, input))
-  const Attributes = answer(write)
+  const plan = planUpdate(table, input)
+  const { write, capacity } = writeOne(world, table, input, plan)
+  const Attributes = answer(write, plan.attributes)
   return { ...capacity, ...(Attributes && { Attributes }) }
 }

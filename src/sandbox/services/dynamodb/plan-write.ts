@@ -53,7 +53,7 @@ export function planCheck(table: Table, input: WriteInput & { Key?: unknown }): 
 export function planUpdate(
   table: Table,
   input: WriteInput & { Key?: unknown; UpdateExpression?: string },
-): Plan {
+): Plan & { attributes: Set<string> } {
   const key = readKey(table, input.Key)
   const scope = new Scope(input, [input.UpdateExpression, input.ConditionExpression])
   const update = parseUpdate(scope, input.UpdateExpression)
@@ -71,7 +71,7 @@ export function planUpdate(
     refuseTooLarge(after, 'Item size to update has exceeded the maximum allowed size')
     return { table, key, before, after }
   }
-  return { key, condition, write }
+  return { key, condition, write, attributes: update.attributes }
 }
 
 function onlyCondition(input: WriteInput): Condition {

@@ -32,6 +32,10 @@ export function sourceOf(world: World, table: Table, input: ReadInput): Source {
   const { IndexName, Limit, ConsistentRead } = input
   if (Limit !== undefined && !(Number.isInteger(Limit) && Limit >= 1))
     throw unacceptable(Limit, 'limit', 'Member must have value greater than or equal to 1')
+  if (IndexName === undefined && input.Select === 'ALL_PROJECTED_ATTRIBUTES')
+    throw invalid(
+      'One or more parameter values were invalid: Select type ALL_PROJECTED_ATTRIBUTES is supported only when querying indexes',
+    )
   if (IndexName === undefined) return { keys: table.keys, index: undefined, rows: table.rows }
   const index = table.indexes.get(IndexName)
   if (!index) throw invalid(`The table does not have the specified index: ${IndexName}`)
@@ -50,12 +54,28 @@ export interface Sieve {
 }
 
 export function sieveOf(scope: Scope, input: ReadInput): Sieve {
+  refuseSelect(input)
   if (input.Select === 'COUNT' && input.ProjectionExpression !== undefined)
     throw invalid('Cannot specify the ProjectionExpression when choosing to get only the Count')
   return {
     keep: parseCondition(scope, 'FilterExpression', input.FilterExpression),
     project: parseProjection(scope, input.ProjectionExpression),
   }
+}
+
+const SELECTS = ['SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES']
+
+function refuseSelect({ Select, ProjectionExpression }: ReadInput): void {
+  if (Select !== undefined && !SELECTS.includes(Select))
+    throw unacceptable(
+      Select,
+      'select',
+      `Member must satisfy enum value set: [${SELECTS.join(', ')}]`,
+    )
+  if (Select === 'SPECIFIC_ATTRIBUTES' && ProjectionExpression === undefined)
+    throw invalid(
+      'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
+    )
 }
 
 export interface Place {

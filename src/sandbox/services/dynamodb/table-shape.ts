@@ -18,13 +18,10 @@ export interface TableInput {
   AttributeDefinitions?: { AttributeName: string; AttributeType: 'S' | 'N' | 'B' }[]
   KeySchema?: KeySchemaElement[]
   GlobalSecondaryIndexes?: IndexInput[]
-  LocalSecondaryIndexes?: unknown[]
   BillingMode?: Table['billing']
   ProvisionedThroughput?: Table['throughput']
   SSESpecification?: Record<string, unknown>
-  StreamSpecification?: NonNullable<Table['stream']>
   DeletionProtectionEnabled?: boolean
-  TableClass?: string
   Tags?: { Key: string; Value: string }[]
 }
 
@@ -45,8 +42,6 @@ export function readKeys(schema: KeySchemaElement[] | undefined): Keys {
 }
 
 export function readTypes(input: TableInput): Table['types'] {
-  if (input.LocalSecondaryIndexes)
-    throw invalid('The sandbox does not support local secondary indexes.')
   const types = new Map(
     (input.AttributeDefinitions ?? []).map(({ AttributeName, AttributeType }) => [
       AttributeName,
@@ -138,8 +133,7 @@ export function describe(table: Table, status = 'ACTIVE') {
       BillingModeSummary: { BillingMode: table.billing },
     }),
     ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes }),
-    ...(table.sse && { SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', ...table.sse } }),
-    ...(table.stream && { StreamSpecification: table.stream }),
+    ...(table.sse && { SSEDescription: describeEncryption(table) }),
     ItemCount: table.rows
       .partitions()
       .reduce((sum, partition) => sum + table.rows.partition(partition).length, 0),
@@ -148,6 +142,29 @@ export function describe(table: Table, status = 'ACTIVE') {
     TableClassSummary: { TableClass: 'STANDARD' },
     WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4000, Status: 'ACTIVE' },
   }
+}
+
+/** AWS: without a key of one's own, DynamoDB uses the account's key for its service. */
+const describeEncryption = ({ sse, region, accountId }: Table) => ({
+  Status: 'ENABLED',
+  SSEType: 'KMS',
+  KMSMasterKeyArn:
+    sse?.key ?? `arn:aws:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000000`,
+})
+
+/** AWS: `Enabled: false`, like no specification, leaves the table with DynamoDB's own key. */
+export function readEncryption(
+  given: TableInput['SSESpecification'],
+): Pick<Table, 'sse'> | undefined {
+  if (String(given?.Enabled ?? given?.SSEEnabled) !== 'true') return given && { sse: undefined }
+  if (given?.SSEType !== undefined && given.SSEType !== 'KMS')
+    throw unacceptable(
+      given.SSEType,
+      'sSESpecification.sSEType',
+      'Member must satisfy enum value set: [AES256, KMS]',
+    )
+  const key = given?.KMSMasterKeyId
+  return { sse: { ...(key !== undefined && { key: String(key) }) } }
 }
 
 const describeIndex = (table: Table, { name, keys, projection }: Index) => ({

@@ -33,8 +33,8 @@ export interface Table {
   ttlAttribute?: string
   pointInTimeRecovery: boolean
   deletionProtection: boolean
-  sse?: Record<string, unknown>
-  stream?: { StreamEnabled: boolean; StreamViewType?: string }
+  /** Encryption with a KMS key; absent with DynamoDB's own key. */
+  sse?: { key?: string } | undefined
   tags: Map<string, string>
 }
 

@@ -13,7 +13,7 @@ import { secretKey, uniqueId } from './unique-ids.ts'
 const KEYS_PER_USER = 2
 
 export function CreateAccessKey(world: World, caller: Caller, input: Input) {
-  const user = userFor(world, caller, 'iam:CreateAccessKey', input)
+  const user = keyOwner(world, caller, 'iam:CreateAccessKey', input)
   if (keysOf(world, user).length >= KEYS_PER_USER)
     throw limitExceeded(`Cannot exceed quota for AccessKeysPerUser: ${KEYS_PER_USER}`)
   const key: AccessKey = {
@@ -31,13 +31,13 @@ export function CreateAccessKey(world: World, caller: Caller, input: Input) {
 
 export function UpdateAccessKey(world: World, caller: Caller, input: Input) {
   const status = readText(input, 'Status', { pattern: 'Active|Inactive' })
-  const key = keyFor(world, userFor(world, caller, 'iam:UpdateAccessKey', input), input)
+  const key = keyFor(world, keyOwner(world, caller, 'iam:UpdateAccessKey', input), input)
   saveAccessKey(world, { ...key, active: status === 'Active' })
   return {}
 }
 
 export function DeleteAccessKey(world: World, caller: Caller, input: Input) {
-  const key = keyFor(world, userFor(world, caller, 'iam:DeleteAccessKey', input), input)
+  const key = keyFor(world, keyOwner(world, caller, 'iam:DeleteAccessKey', input), input)
   iamState(world).accessKeys.delete(key.accessKeyId)
   return {}
 }
@@ -45,9 +45,15 @@ export function DeleteAccessKey(world: World, caller: Caller, input: Input) {
 export function ListAccessKeys(world: World, caller: Caller, input: Input) {
   const { items, ...page } = readPage(
     input,
-    keysOf(world, userFor(world, caller, 'iam:ListAccessKeys', input)),
+    keysOf(world, keyOwner(world, caller, 'iam:ListAccessKeys', input)),
   )
   return { AccessKeyMetadata: items.map(showKey), ...page }
+}
+
+/** AWS: without a user name, IAM takes the user that signed the request. */
+function keyOwner(world: World, caller: Caller, action: string, input: Input): User {
+  const [, own] = /:user\/(?:.*\/)?([^/]+)$/.exec(caller.arn) ?? []
+  return userFor(world, caller, action, own === undefined ? input : { UserName: own, ...input })
 }
 
 const keysOf = (world: World, user: User): AccessKey[] =>

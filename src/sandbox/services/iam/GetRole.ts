@@ -21,3 +21,10 @@ export function ListRoles(world: World, caller: Caller, input: Input) {
   const { items, ...page } = readPage(input, roles)
   return { Roles: items.map((role) => showListedRole(world, role)), ...page }
 }
+
+/** AWS: Terraform asks for these before it deletes a role. The sandbox has no instance profiles. */
+export function ListInstanceProfilesForRole(world: World, caller: Caller, input: Input) {
+  roleFor(world, caller, 'iam:ListInstanceProfilesForRole', input)
+  const { items, ...page } = readPage(input, [])
+  return { InstanceProfiles: items, ...page }
+}

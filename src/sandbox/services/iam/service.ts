@@ -19,7 +19,7 @@ import { DeletePolicy } from './DeletePolicy.ts'
 import { DeleteRole } from './DeleteRole.ts'
 import { GetPolicy, ListPolicies } from './GetPolicy.ts'
 import { GetPolicyVersion, ListPolicyVersions } from './GetPolicyVersion.ts'
-import { GetRole, ListRoles } from './GetRole.ts'
+import { GetRole, ListInstanceProfilesForRole, ListRoles } from './GetRole.ts'
 import { GetRolePolicy, ListRolePolicies } from './GetRolePolicy.ts'
 import { GetUser, ListUsers } from './GetUser.ts'
 import { GetUserPolicy, ListUserPolicies } from './GetUserPolicy.ts'
@@ -75,6 +75,7 @@ export const service: Service = {
       'RoleName PathPrefix Marker MaxItems',
     ),
     ListAttachedUserPolicies: declare(ListAttachedUserPolicies, 'UserName Marker MaxItems'),
+    ListInstanceProfilesForRole: declare(ListInstanceProfilesForRole, 'RoleName Marker MaxItems'),
     ListPolicies: declare(ListPolicies, 'Scope OnlyAttached PathPrefix Marker MaxItems'),
     ListPolicyVersions: declare(ListPolicyVersions, 'PolicyArn Marker MaxItems'),
     ListRolePolicies: declare(ListRolePolicies, 'RoleName Marker MaxItems'),

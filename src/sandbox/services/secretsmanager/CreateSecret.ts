@@ -8,6 +8,8 @@ interface Input {
   Description?: string
   KmsKeyId?: string
   SecretString?: string
+  ClientRequestToken?: string
+  Tags?: { Key: string; Value: string }[]
 }
 
 export function CreateSecret(world: World, caller: Caller, input: Input) {
@@ -29,6 +31,12 @@ export function CreateSecret(world: World, caller: Caller, input: Input) {
       'InvalidRequestException',
       "You can't create this secret because a secret with this name is already scheduled for deletion.",
     )
+  if (
+    known &&
+    known.versions[0]?.id === input.ClientRequestToken &&
+    known.versions[0]?.text === text
+  )
+    return { ARN: known.arn, Name: name, VersionId: known.versions[0]?.id }
   if (known)
     throw new AwsFault(
       'ResourceExistsException',
@@ -39,12 +47,16 @@ export function CreateSecret(world: World, caller: Caller, input: Input) {
     name,
     description: input.Description,
     kmsKeyId: input.KmsKeyId,
+    tags: input.Tags ?? [],
+    createdAt: world.clock.now(),
     versions: [],
   }
   secretsOf(world).set(arn, secret)
   return {
     ARN: arn,
     Name: name,
-    ...(text !== undefined && { VersionId: addVersion(world, secret, text) }),
+    ...(text !== undefined && {
+      VersionId: addVersion(world, secret, { text, id: input.ClientRequestToken }).id,
+    }),
   }
 }

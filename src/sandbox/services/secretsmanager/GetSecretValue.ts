@@ -6,6 +6,7 @@ import { notFound, secretFor } from './state.ts'
 interface Input {
   SecretId?: string
   VersionStage?: string
+  VersionId?: string
 }
 
 export function GetSecretValue(world: World, caller: Caller, input: Input) {
@@ -15,15 +16,18 @@ export function GetSecretValue(world: World, caller: Caller, input: Input) {
       'InvalidRequestException',
       "You can't perform this operation on the secret because it was marked for deletion.",
     )
-  const stage = input.VersionStage ?? 'AWSCURRENT'
-  const version = secret.versions.at(stage === 'AWSPREVIOUS' ? -2 : -1)
-  if (!version || !['AWSCURRENT', 'AWSPREVIOUS'].includes(stage)) throw notFound()
+  const { VersionId: id, VersionStage: stage = id === undefined ? 'AWSCURRENT' : undefined } = input
+  const version = secret.versions.find(
+    (it) =>
+      (id === undefined || it.id === id) && (stage === undefined || it.stages.includes(stage)),
+  )
+  if (!version) throw notFound()
   return {
     ARN: secret.arn,
     Name: secret.name,
     VersionId: version.id,
     SecretString: version.text,
-    VersionStages: [stage],
+    VersionStages: [...version.stages],
     CreatedDate: version.createdAt / 1000,
   }
 }

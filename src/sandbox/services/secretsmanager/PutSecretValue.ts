@@ -6,7 +6,12 @@ import { addVersion, secretFor } from './state.ts'
 export function PutSecretValue(
   world: World,
   caller: Caller,
-  input: { SecretId?: string; SecretString?: string },
+  input: {
+    SecretId?: string
+    SecretString?: string
+    ClientRequestToken?: string
+    VersionStages?: string[]
+  },
 ) {
   const secret = secretFor(world, caller, 'PutSecretValue', input.SecretId)
   if (input.SecretString === undefined)
@@ -14,6 +19,10 @@ export function PutSecretValue(
       'InvalidRequestException',
       'You must provide either SecretString or SecretBinary.',
     )
-  const VersionId = addVersion(world, secret, input.SecretString)
-  return { ARN: secret.arn, Name: secret.name, VersionId, VersionStages: ['AWSCURRENT'] }
+  const { id, stages } = addVersion(world, secret, {
+    text: input.SecretString,
+    id: input.ClientRequestToken,
+    stages: input.VersionStages,
+  })
+  return { ARN: secret.arn, Name: secret.name, VersionId: id, VersionStages: [...stages] }
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Caller } from '../../operation.ts'
 import type { World } from '../../world.ts'
-import type { MessageAttributes } from '../sqs/message.ts'
+import { type MessageAttributes, sizeOf } from '../sqs/message.ts'
 import { topicFor } from './access.ts'
 import { deliverToAll } from './deliver.ts'
-import { invalidParameter, unsupported } from './faults.ts'
+import { invalidParameter } from './faults.ts'
 
 export interface PublishInput {
   TopicArn?: string
@@ -12,12 +12,10 @@ export interface PublishInput {
   TargetArn?: string
   Message: string
   Subject?: string
-  MessageStructure?: string
   MessageAttributes?: MessageAttributes
 }
 
 export function Publish(world: World, caller: Caller, input: PublishInput): { MessageId: string } {
-  if (input.MessageStructure) throw unsupported('MessageStructure')
   const topic = topicFor(world, caller, input.TopicArn ?? input.TargetArn, { action: 'Publish' })
   refuseInvalid(input)
   const messageId = randomUUID()
@@ -31,9 +29,11 @@ export function Publish(world: World, caller: Caller, input: PublishInput): { Me
   return { MessageId: messageId }
 }
 
-function refuseInvalid({ Message, Subject }: PublishInput): void {
+function refuseInvalid({ Message, Subject, MessageAttributes = {} }: PublishInput): void {
   if (!Message) throw invalidParameter('Empty message')
-  if (Buffer.byteLength(Message) > 256 * 1024) throw invalidParameter('Message too long')
+  // AWS: attributes count towards the size of a message.
+  if (Buffer.byteLength(Message) + sizeOf(MessageAttributes) > 256 * 1024)
+    throw invalidParameter('Message too long')
   if (Subject !== undefined && !/^[!-~][ -~]{0,99}$/.test(Subject))
     throw invalidParameter('Subject')
 }

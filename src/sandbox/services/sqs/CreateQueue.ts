@@ -4,13 +4,16 @@ import type { World } from '../../world.ts'
 import { allow } from './access.ts'
 import { firstDifference, setAttributes } from './attributes.ts'
 import { invalidValue, missing } from './faults.ts'
-import { newQueue, queuesOf, queueUrl } from './queue.ts'
+import { deletionsOf, newQueue, queuesOf, queueUrl } from './queue.ts'
 
 export interface CreateQueueInput {
   QueueName: string
   Attributes?: Record<string, string>
   tags?: Record<string, string>
 }
+
+/** AWS: so long after its deletion, the name of a queue is not free. */
+const DELETION_MS = 60_000
 
 export function CreateQueue(world: World, caller: Caller, input: CreateQueueInput) {
   const queue = newQueue(
@@ -26,6 +29,12 @@ export function CreateQueue(world: World, caller: Caller, input: CreateQueueInpu
     if (differing) throw new AwsFault('QueueNameExists', text)
     return { QueueUrl: queueUrl(world, existing) }
   }
+  const deletedAt = deletionsOf(world).get(queue.arn)
+  if (deletedAt !== undefined && world.clock.now() - deletedAt < DELETION_MS)
+    throw new AwsFault(
+      'QueueDeletedRecently',
+      'You must wait 60 seconds after deleting a queue before you can create another with the same name.',
+    )
   setAttributes(world, queue, given)
   for (const [key, value] of Object.entries(input.tags ?? {})) queue.tags.set(key, value)
   queuesOf(world).set(queue.arn, queue)

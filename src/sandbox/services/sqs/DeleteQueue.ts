@@ -2,7 +2,7 @@ import type { Caller } from '../../operation.ts'
 import type { World } from '../../world.ts'
 import { queueFor } from './access.ts'
 import { purge } from './backlog.ts'
-import { queuesOf } from './queue.ts'
+import { deletionsOf, queuesOf } from './queue.ts'
 
 export function DeleteQueue(world: World, caller: Caller, input: { QueueUrl: string }) {
   const queue = queueFor(world, caller, 'DeleteQueue', input.QueueUrl)
@@ -10,5 +10,6 @@ export function DeleteQueue(world: World, caller: Caller, input: { QueueUrl: str
   for (const waiter of queue.waiters) waiter.resolve([])
   queue.waiters.clear()
   queuesOf(world).delete(queue.arn)
+  deletionsOf(world).set(queue.arn, world.clock.now())
   return {}
 }

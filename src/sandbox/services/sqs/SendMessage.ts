@@ -6,7 +6,7 @@ import { numberAttribute } from './attributes.ts'
 import { enqueue } from './backlog.ts'
 import { invalidValue, missing } from './faults.ts'
 import type { MessageAttributes } from './message.ts'
-import { md5, md5OfAttributes } from './message.ts'
+import { md5, md5OfAttributes, sizeOf } from './message.ts'
 import type { Queue } from './queue.ts'
 
 export interface SentMessage {
@@ -51,6 +51,12 @@ function refuseInvalid(
     const text = `One or more parameters are invalid. Reason: Message must be shorter than ${limit} bytes.`
     throw new AwsFault('InvalidParameterValueException', text)
   }
+  // AWS: what XML 1.0 cannot hold is refused.
+  if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(MessageBody))
+    throw new AwsFault(
+      'InvalidMessageContents',
+      'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF',
+    )
   if (
     DelaySeconds !== undefined &&
     !(Number.isInteger(DelaySeconds) && DelaySeconds >= 0 && DelaySeconds <= 900)
@@ -58,12 +64,3 @@ function refuseInvalid(
     throw invalidValue(DelaySeconds, 'DelaySeconds', 'DelaySeconds must be >= 0 and <= 900.')
   }
 }
-
-const sizeOf = (attributes: MessageAttributes) =>
-  Object.entries(attributes).reduce(
-    (sum, [name, { DataType, StringValue, BinaryValue }]) =>
-      sum +
-      Buffer.byteLength(name + DataType + (StringValue ?? '')) +
-      Buffer.byteLength(BinaryValue ?? '', 'base64'),
-    0,
-  )

@@ -14,6 +14,7 @@ export const queryErrorCodes: Readonly<Record<string, string>> = {
   MessageNotInflight: 'AWS.SimpleQueueService.MessageNotInflight',
   MissingRequiredParameterException: 'MissingParameter',
   PurgeQueueInProgress: 'AWS.SimpleQueueService.PurgeQueueInProgress',
+  QueueDeletedRecently: 'AWS.SimpleQueueService.QueueDeletedRecently',
   QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
   QueueNameExists: 'QueueAlreadyExists',
   TooManyEntriesInBatchRequest: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',

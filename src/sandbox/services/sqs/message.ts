@@ -45,6 +45,16 @@ export const newMessage = (message: NewMessage, now: number): Message => ({
   visibleAt: now,
 })
 
+/** In bytes, as they count towards the size of a message. */
+export const sizeOf = (attributes: MessageAttributes) =>
+  Object.entries(attributes).reduce(
+    (sum, [name, { DataType, StringValue, BinaryValue }]) =>
+      sum +
+      Buffer.byteLength(name + DataType + (StringValue ?? '')) +
+      Buffer.byteLength(BinaryValue ?? '', 'base64'),
+    0,
+  )
+
 export const md5 = (text: string | Uint8Array) => createHash('md5').update(text).digest('hex')
 
 /** AWS: SQS developer guide, "Calculating the MD5 message digest for message attributes". */

@@ -34,7 +34,12 @@ export interface Queue {
   counts: { delayed: number; ready: number; inFlight: number; gone: number }
   waiters: Set<Waiter>
   wakeAt?: number
+  purgedAt?: number
 }
+
+/** When queues were deleted, by ARN. */
+export const deletionsOf = (world: World): Map<string, number> =>
+  world.part('sqs-deletions', () => new Map())
 
 type Queues = Map<string, Queue>
 

@@ -7,14 +7,8 @@ export interface Before {
   outputs: StackOutput[]
 }
 
-function shapeOf({
-  template,
-  parameters,
-  tags,
-  capabilities,
-  notificationArns,
-}: StackShape): StackShape {
-  return { template, parameters, tags, capabilities, notificationArns }
+function shapeOf({ template, parameters, tags, capabilities }: StackShape): StackShape {
+  return { template, parameters, tags, capabilities }
 }
 
 export function takeShape(stack: Stack, next: StackShape): Before {

@@ -22,7 +22,7 @@ export function stackScope(
     region: stack.region,
     mappings: shape.template.mappings,
     ref: (name) => {
-      const pseudo = pseudoParameter(stack, shape, name)
+      const pseudo = pseudoParameter(stack, name)
       if (pseudo !== 'none') return pseudo
       const parameter = shape.template.parameters.get(name)
       if (parameter) return parameterValue(parameter, shape.parameters.get(name) ?? '')
@@ -67,11 +67,7 @@ function attributeOf(resource: StackResource, attribute: string): Value {
 const isCustom = (type: string) =>
   type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource'
 
-function pseudoParameter(
-  stack: StackIdentity,
-  shape: StackShape,
-  name: string,
-): Value | undefined | 'none' {
+function pseudoParameter(stack: StackIdentity, name: string): Value | undefined | 'none' {
   switch (name) {
     case 'AWS::AccountId':
       return stack.accountId
@@ -86,7 +82,7 @@ function pseudoParameter(
     case 'AWS::URLSuffix':
       return stack.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
     case 'AWS::NotificationARNs':
-      return [...shape.notificationArns]
+      return []
     case 'AWS::NoValue':
       return undefined
     default:

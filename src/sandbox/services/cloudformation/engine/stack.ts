@@ -48,7 +48,6 @@ export interface StackShape {
   parameters: ReadonlyMap<string, string>
   tags: readonly Tag[]
   capabilities: readonly string[]
-  notificationArns: readonly string[]
 }
 
 export interface Stack extends StackShape {

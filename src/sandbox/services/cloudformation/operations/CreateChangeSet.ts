@@ -16,6 +16,7 @@ export interface CreateChangeSetInput extends CreateStackInput {
   ChangeSetType?: string
   Description?: string
   OnStackFailure?: string
+  ClientToken?: string
 }
 
 const NO_CHANGES =
@@ -27,7 +28,7 @@ export function CreateChangeSet(world: World, caller: Caller, input: CreateChang
     throw invalid(`ChangeSetType ${type} is not supported by the Rolecall sandbox.`)
   const name = readChangeSetName(input.ChangeSetName)
   authorizeStack(world, caller, 'CreateChangeSet', input.StackName)
-  readToken(input.ClientRequestToken)
+  readToken(input.ClientToken)
   const existing = findStack(world, caller, input.StackName ?? '')
   refuseTaken(world, existing, name)
   const changeSet =
@@ -84,7 +85,7 @@ function draftCreate(world: World, caller: Caller, { input, existing }: Draft): 
   if (!existing) {
     saveStack(world, stack)
     setStackStatus(
-      { world, stack, clientRequestToken: input.ClientRequestToken },
+      { world, stack, clientRequestToken: input.ClientToken },
       'REVIEW_IN_PROGRESS',
       'User Initiated',
     )

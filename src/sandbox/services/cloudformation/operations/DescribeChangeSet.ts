@@ -22,7 +22,7 @@ export function DescribeChangeSet(world: World, caller: Caller, input: ChangeSet
       ParameterKey: name,
       ParameterValue: noEcho ? '****' : (shape.parameters.get(name) ?? ''),
     })),
-    NotificationARNs: [...shape.notificationArns],
+    NotificationARNs: [],
     RollbackConfiguration: {},
     Capabilities: [...shape.capabilities],
     Tags: [...shape.tags],

@@ -14,7 +14,6 @@ export interface ShapeInput extends TemplateInput {
   Parameters?: GivenParameter[]
   Capabilities?: string[]
   Tags?: Tag[]
-  NotificationARNs?: string[]
   RoleARN?: string
   ClientRequestToken?: string
 }

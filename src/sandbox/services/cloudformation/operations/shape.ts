@@ -45,7 +45,6 @@ export function readShape(
     parameters,
     tags: input.Tags ?? previous?.tags ?? [],
     capabilities: readCapabilities(input.Capabilities),
-    notificationArns: input.NotificationARNs ?? previous?.notificationArns ?? [],
   }
   const scope = stackScope(world, identity, shape)
   assertRules(template.rules, scope)

@@ -20,7 +20,7 @@ export function showStack(stack: Stack) {
     StackStatus: stack.status,
     StackStatusReason: stack.statusReason,
     DisableRollback: stack.onFailure === 'DO_NOTHING',
-    NotificationARNs: [...stack.notificationArns],
+    NotificationARNs: [],
     TimeoutInMinutes: stack.timeoutInMinutes,
     Capabilities: [...stack.capabilities],
     Outputs: stack.outputs.map(({ key, value, description, exportName }) =>

@@ -1,3 +1,4 @@
+import { readMembers } from '../../../members.ts'
 import { CreateTable } from '../../dynamodb/CreateTable.ts'
 import { UpdateContinuousBackups } from '../../dynamodb/continuous-backups.ts'
 import { DeleteTable } from '../../dynamodb/DeleteTable.ts'
@@ -41,24 +42,15 @@ function tableInput(TableName: string, properties: ValueMap): TableInput {
     ...(properties.SSESpecification !== undefined && {
       SSESpecification: within(properties.SSESpecification),
     }),
-    ...(properties.StreamSpecification !== undefined && {
-      StreamSpecification: {
-        StreamEnabled: true,
-        StreamViewType: requiredText(within(properties.StreamSpecification), 'StreamViewType'),
-      },
-    }),
     DeletionProtectionEnabled: isOn(properties.DeletionProtectionEnabled),
   }
 }
 
 function made({ world, caller }: ResourceContext, TableName: string): Made {
   const { Table } = DescribeTable(world, caller, { TableName })
-  const stream = Table.StreamSpecification && {
-    StreamArn: `${Table.TableArn}/stream/${new Date(Table.CreationDateTime * 1000).toISOString()}`,
-  }
   return {
     physicalId: TableName,
-    attributes: { Arn: Table.TableArn, TableId: Table.TableId, ...stream },
+    attributes: { Arn: Table.TableArn, TableId: Table.TableId },
   }
 }
 
@@ -148,17 +140,26 @@ const SHARED = [
   'KeySchema',
   'SSESpecification',
 ]
-const MORE = ['StreamSpecification', 'TableName', 'TimeToLiveSpecification', 'WarmThroughput']
-const OWN = [
-  'DeletionProtectionEnabled',
-  'PointInTimeRecoverySpecification',
-  'TableClass',
-  'Tags',
-  'ContributorInsightsSpecification',
-]
+const MORE = ['TableName', 'TimeToLiveSpecification']
+const OWN = ['DeletionProtectionEnabled', 'PointInTimeRecoverySpecification', 'Tags']
+
+const THROUGHPUT = '[ReadCapacityUnits WriteCapacityUnits]'
+const KEYS = 'KeySchema[AttributeName KeyType]'
+const INSIDE = readMembers(
+  `AttributeDefinitions[AttributeName AttributeType] ${KEYS}
+   GlobalSecondaryIndexes[IndexName ${KEYS} Projection[ProjectionType NonKeyAttributes]
+     ProvisionedThroughput${THROUGHPUT}]
+   SSESpecification[SSEEnabled SSEType KMSMasterKeyId] ProvisionedThroughput${THROUGHPUT}
+   TimeToLiveSpecification[Enabled AttributeName]
+   PointInTimeRecoverySpecification[PointInTimeRecoveryEnabled] Tags[Key Value]
+   Replicas[Region GlobalSecondaryIndexes[IndexName] SSESpecification[KMSMasterKeyId]
+     DeletionProtectionEnabled PointInTimeRecoverySpecification[PointInTimeRecoveryEnabled]
+     Tags[Key Value]]`,
+)
 
 const common = (fold: Fold): Omit<ResourceType, 'properties' | 'required'> => ({
-  attributes: ['Arn', 'TableId', 'StreamArn'],
+  attributes: ['Arn', 'TableId'],
+  inside: INSIDE,
   replacedBy: ['TableName', 'KeySchema', 'AttributeDefinitions'],
   nameProperty: 'TableName',
   create: create(fold),
@@ -169,7 +170,7 @@ const common = (fold: Fold): Omit<ResourceType, 'properties' | 'required'> => ({
 })
 
 export const table: ResourceType = {
-  properties: [...SHARED, ...MORE, ...OWN, 'ProvisionedThroughput', 'ResourcePolicy'],
+  properties: [...SHARED, ...MORE, ...OWN, 'ProvisionedThroughput'],
   required: ['KeySchema'],
   ...common((properties) => properties),
 }
@@ -179,13 +180,7 @@ export const table: ResourceType = {
  * settings.
  */
 export const globalTable: ResourceType = {
-  properties: [
-    ...SHARED,
-    ...MORE,
-    'Replicas',
-    'WriteOnDemandThroughputSettings',
-    'WriteProvisionedThroughputSettings',
-  ],
+  properties: [...SHARED, ...MORE, 'Replicas'],
   required: ['KeySchema', 'AttributeDefinitions', 'Replicas'],
   ...common((properties) => {
     const { Replicas: _, ...rest } = properties

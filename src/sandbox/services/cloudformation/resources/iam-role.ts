@@ -1,3 +1,4 @@
+import { readMembers } from '../../../members.ts'
 import { AttachRolePolicy, DetachRolePolicy } from '../../iam/AttachRolePolicy.ts'
 import { CreateRole } from '../../iam/CreateRole.ts'
 import { DeleteRole } from '../../iam/DeleteRole.ts'
@@ -121,6 +122,7 @@ export const role: ResourceType = {
     ...['AssumeRolePolicyDocument', 'Description', 'ManagedPolicyArns', 'MaxSessionDuration'],
     ...['Path', 'PermissionsBoundary', 'Policies', 'RoleName', 'Tags'],
   ],
+  inside: readMembers('Policies[PolicyName PolicyDocument] Tags[Key Value]'),
   required: ['AssumeRolePolicyDocument'],
   attributes: ['Arn', 'RoleId'],
   replacedBy: ['Path', 'RoleName'],

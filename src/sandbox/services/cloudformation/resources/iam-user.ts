@@ -1,3 +1,4 @@
+import { readMembers } from '../../../members.ts'
 import { AttachUserPolicy, DetachUserPolicy } from '../../iam/AttachUserPolicy.ts'
 import { CreateUser, DeleteUser } from '../../iam/CreateUser.ts'
 import { DeleteUserPolicy, PutUserPolicy } from '../../iam/PutUserPolicy.ts'
@@ -68,6 +69,7 @@ async function create(context: ResourceContext, properties: ValueMap): Promise<M
 
 export const user: ResourceType = {
   properties: ['ManagedPolicyArns', 'Path', 'PermissionsBoundary', 'Policies', 'Tags', 'UserName'],
+  inside: readMembers('Policies[PolicyName PolicyDocument] Tags[Key Value]'),
   required: [],
   attributes: ['Arn'],
   // Beyond AWS's list: the sandbox's IAM cannot change a user's boundary and tags in place.

@@ -1,3 +1,4 @@
+import { unreadMember } from '../../../members.ts'
 import { customResource } from '../custom-resource/custom-resource.ts'
 import type { ValueMap } from '../template/value.ts'
 import { globalTable, table } from './dynamodb-table.ts'
@@ -15,9 +16,10 @@ import { topic } from './sns-topic.ts'
 import { topicPolicy } from './sns-topic-policy.ts'
 import { queue } from './sqs-queue.ts'
 import { queuePolicy } from './sqs-queue-policy.ts'
-import { waitConditionHandle } from './wait-condition-handle.ts'
+import { cdkMetadata, waitConditionHandle } from './wait-condition-handle.ts'
 
 const TYPES: Readonly<Record<string, ResourceType>> = {
+  'AWS::CDK::Metadata': cdkMetadata,
   'AWS::CloudFormation::CustomResource': customResource,
   'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
   'AWS::DynamoDB::GlobalTable': globalTable,
@@ -61,17 +63,26 @@ export function knownType(type: string) {
   )
 }
 
-/** Refuses unknown properties and missing required properties. */
+/** Refuses properties that the sandbox does not read, and missing required properties. */
 export function checkProperties(type: string, properties: ValueMap) {
   const known = resourceType(type)
-  const unknown = Object.keys(properties).filter(
-    (name) => known.properties !== 'any' && !known.properties.includes(name),
-  )
-  if (unknown.length > 0)
-    throw new ResourceFailure(`Encountered unsupported property ${unknown.join(', ')}`)
+  const unread = unreadProperty(known, properties)
+  if (unread !== undefined)
+    throw new ResourceFailure(
+      `The Rolecall sandbox does not support the property ${unread} of ${type}.`,
+    )
   const missing = known.required.filter((name) => properties[name] === undefined)
   if (missing.length > 0)
     throw new ResourceFailure(
       `Properties validation failed for resource with message: ${missing.map((name) => `#: required key [${name}] not found`).join(', ')}`,
     )
+}
+
+function unreadProperty(
+  { properties: read, inside = {} }: ResourceType,
+  given: ValueMap,
+): string | undefined {
+  if (read === 'any') return undefined
+  const whole = Object.fromEntries(read.map((name) => [name, undefined]))
+  return unreadMember(given, { ...whole, ...inside })
 }

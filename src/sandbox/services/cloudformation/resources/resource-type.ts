@@ -1,3 +1,4 @@
+import type { Members } from '../../../members.ts'
 import type { Caller } from '../../../operation.ts'
 import type { World } from '../../../world.ts'
 import type { Tag } from '../engine/stack.ts'
@@ -41,6 +42,8 @@ interface Removal {
 
 export interface ResourceType {
   properties: readonly string[] | 'any'
+  /** What is read inside of properties that are structures. */
+  inside?: Members
   required: readonly string[]
   /** What `Fn::GetAtt` knows. */
   attributes: readonly string[] | 'any'

@@ -1,9 +1,10 @@
+import { readMembers } from '../../../members.ts'
 import { CreateSecret } from '../../secretsmanager/CreateSecret.ts'
 import { DeleteSecret } from '../../secretsmanager/DeleteSecret.ts'
 import { PutSecretValue } from '../../secretsmanager/PutSecretValue.ts'
 import { isMap, sameValue, type ValueMap } from '../template/value.ts'
 import { physicalName } from './naming.ts'
-import { text } from './reading.ts'
+import { tagsOf, text } from './reading.ts'
 import {
   type Change,
   type Made,
@@ -53,6 +54,7 @@ async function create(context: ResourceContext, properties: ValueMap): Promise<M
     ...(description !== undefined && { Description: description }),
     ...(key !== undefined && { KmsKeyId: key }),
     ...(value !== undefined && { SecretString: value }),
+    Tags: tagsOf(properties, context.tags),
   })
   return made(ARN)
 }
@@ -73,6 +75,10 @@ async function update(
 
 export const secret: ResourceType = {
   properties: ['Description', 'GenerateSecretString', 'KmsKeyId', 'Name', 'SecretString', 'Tags'],
+  inside: readMembers(
+    `GenerateSecretString[ExcludeCharacters ExcludePunctuation PasswordLength SecretStringTemplate
+      GenerateStringKey] Tags[Key Value]`,
+  ),
   required: [],
   attributes: ['Id'],
   replacedBy: ['Name'],

@@ -65,6 +65,8 @@ export function readTemplate(text: string): Template {
   }
 }
 
+const MAX_RESOURCES = 500
+
 function refuseUnknownSections(tree: ValueMap) {
   const unknown = Object.keys(tree).filter((name) => !SECTIONS.includes(name))
   if (unknown.length > 0)
@@ -74,8 +76,12 @@ function refuseUnknownSections(tree: ValueMap) {
     throw formatError('unsupported value for AWSTemplateFormatVersion.')
   if (tree.Transform !== undefined)
     throw formatError('Transforms and macros are not supported by the Rolecall sandbox.')
-  if (Object.keys(section(tree, 'Resources')).length === 0)
-    throw formatError('At least one Resources member must be defined.')
+  const resources = Object.keys(section(tree, 'Resources')).length
+  if (resources === 0) throw formatError('At least one Resources member must be defined.')
+  if (resources > MAX_RESOURCES)
+    throw formatError(
+      `Number of resources, ${resources}, is greater than maximum allowed, ${MAX_RESOURCES}`,
+    )
 }
 
 function readDescription(tree: ValueMap): string | undefined {
