@@ -1,5 +1,4 @@
 import { useWords } from '../language/languages.ts'
-import { Fold } from './pieces.tsx'
 import type { CustomerView } from './view.ts'
 
 interface Props {
@@ -10,7 +9,8 @@ interface Props {
 export const Decline = ({ view: { basePath, vendor } }: Props) => {
   const words = useWords().decline
   return (
-    <Fold title={words.title} id="decline">
+    <details class="cfoot" id="decline">
+      <summary>{words.title}</summary>
       <form method="post" action={`${basePath}/decline`} class="decline">
         <p>{words.explained({ vendor: vendor.name })}</p>
         <label for="decline-note">{words.note({ vendor: vendor.name })}</label>
@@ -19,7 +19,7 @@ export const Decline = ({ view: { basePath, vendor } }: Props) => {
           {words.send}
         </button>
       </form>
-    </Fold>
+    </details>
   )
 }
 

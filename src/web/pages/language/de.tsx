@@ -521,7 +521,7 @@ export const de: Words = {
     note: ({ vendor }) => `Eine Nachricht an ${vendor} (freiwillig)`,
     send: 'Ablehnen',
     noticed: ({ vendor }) =>
-      `${vendor} wurde informiert. Dadurch wurde in Ihrem Konto nichts erstellt.`,
+      `${vendor} erfährt davon. Wenn Sie einen Stack gestartet haben, löschen Sie ihn in CloudFormation.`,
   },
   backTo: ({ vendor }) => `Zurück zu ${vendor}`,
 

@@ -535,7 +535,7 @@ export const en = {
     note: ({ vendor }: { vendor: string }) => `A note for ${vendor} (optional)`,
     send: 'Decline',
     noticed: ({ vendor }: { vendor: string }) =>
-      `${vendor} was told. Nothing was created in your account by this.`,
+      `${vendor} is told. If you started a stack, delete it in CloudFormation.`,
   },
   backTo: ({ vendor }: { vendor: string }) => `Back to ${vendor}`,
 

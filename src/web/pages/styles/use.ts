@@ -13,6 +13,7 @@ export const USE = `
 .sessions small { display: block; color: var(--quiet); font-size: var(--t-xs); }
 .sessions code { font-size: var(--t-xs); overflow-wrap: anywhere; }
 .links { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s4); }
+.cfoot .decline { padding-top: var(--s3); }
 .decline { display: grid; gap: var(--s2); font-size: var(--t-sm); max-width: 30rem; }
 @media (max-width: 40rem) {
   .sessions, .sessions tbody { display: block; }
