@@ -51,6 +51,15 @@ export const INVITATION_OPERATIONS = {
     grant: 'invitations:read',
     errors: ['NOT_FOUND'],
   },
+  getInvitationEmail: {
+    ...anInvitation,
+    summary: 'Get an e-mail text with the link of an open invitation.',
+    description: 'Rolecall sends no e-mail: you send it.',
+    grant: 'invitations:read',
+    query: invitations.EmailQuery,
+    response: invitations.InvitationEmail,
+    errors: ['NOT_FOUND', 'INVITATION_NOT_OPEN'],
+  },
   revokeInvitation: {
     ...anInvitation,
     body: OrderReason.optional(),

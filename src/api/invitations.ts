@@ -341,3 +341,24 @@ export const PortalStatus = named(
       .optional(),
   }),
 )
+
+export const EmailQuery = z.strictObject({
+  locale: field(
+    z.string().min(2).max(35),
+    'The language of the e-mail, such as `de`. Unless given, that of the invitation, else English.',
+    'de',
+  ).optional(),
+})
+
+export const InvitationEmail = named(
+  'InvitationEmail',
+  'An e-mail with the link of an invitation, for you to send. Rolecall sends none.',
+  z.object({
+    language: text('The language that it is written in.', 'en'),
+    subject: text('One line.', 'Northwind Insights asks for access to your AWS account'),
+    text: text(
+      'Plain text. It contains the link, so send it only to people who may use the link.',
+      'Hello,\n\nNorthwind Insights asks for access to an AWS account of Acme Corporation.',
+    ),
+  }),
+)

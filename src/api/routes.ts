@@ -10,6 +10,7 @@ export const ROUTES = {
   resetInvitation: 'POST /v1/invitations/{id}/reset',
   replaceInvitationLink: 'POST /v1/invitations/{id}/link',
   createPortalSession: 'POST /v1/invitations/{id}/portal-sessions',
+  getInvitationEmail: 'GET /v1/invitations/{id}/email',
   listConnections: 'GET /v1/connections',
   getConnection: 'GET /v1/connections/{id}',
   verifyConnection: 'POST /v1/connections/{id}/verify',

@@ -912,6 +912,16 @@ export interface Invitation {
   templateUrl: string
 }
 
+/** An e-mail with the link of an invitation, for you to send. Rolecall sends none. */
+export interface InvitationEmail {
+  /** The language that it is written in. */
+  language: string
+  /** One line. */
+  subject: string
+  /** Plain text. It contains the link, so send it only to people who may use the link. */
+  text: string
+}
+
 /** Something happened to an invitation. */
 export interface InvitationEvent {
   /**
@@ -1822,6 +1832,12 @@ export interface ListInvitationsQuery {
   status?: InvitationStatus | undefined
 }
 
+/** The query parameters of `getInvitationEmail`. */
+export interface GetInvitationEmailQuery {
+  /** The language of the e-mail, such as `de`. Unless given, that of the invitation, else English. */
+  locale?: string | undefined
+}
+
 /** The query parameters of `listConnections`. */
 export interface ListConnectionsQuery {
   /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
@@ -1982,6 +1998,12 @@ export interface Calls {
   listInvitations: { query: ListInvitationsQuery; response: InvitationList }
   /** Get one invitation. */
   getInvitation: { params: { id: string }; response: Invitation }
+  /** Get an e-mail text with the link of an open invitation. */
+  getInvitationEmail: {
+    params: { id: string }
+    query: GetInvitationEmailQuery
+    response: InvitationEmail
+  }
   /** End an open invitation: its link no longer works. */
   revokeInvitation: { params: { id: string }; body?: OrderReason; response: Invitation }
   /** Remove the account number that the customer entered, so that another can be entered. */

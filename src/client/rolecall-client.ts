@@ -56,6 +56,15 @@ export class RolecallClient extends OperatorClient {
   }
 
   /**
+   * Gets an e-mail text with the link of an open invitation, for you to send.
+   * @param query `locale` is the language, such as `de`; that of the invitation unless given.
+   * @throws RolecallError NOT_FOUND, INVITATION_NOT_OPEN
+   */
+  getInvitationEmail(id: string, query: wire.GetInvitationEmailQuery = {}, options?: CallOptions) {
+    return this.call('getInvitationEmail', { id, query }, options)
+  }
+
+  /**
    * Ends an open invitation: its link no longer works, and its External ID is never used again.
    * @throws RolecallError NOT_FOUND, INVITATION_NOT_OPEN
    */

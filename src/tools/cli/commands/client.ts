@@ -1,5 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { Attempt, Connection, Invitation, OrderReason } from '../../../api/types.ts'
+import type {
+  Attempt,
+  Connection,
+  Invitation,
+  InvitationEmail,
+  OrderReason,
+} from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { CONNECTION_STATUSES } from '../../../core/model/connection.ts'
 import { attemptInWords, INVITATION_STATUSES } from '../../../core/model/invitation.ts'
@@ -27,6 +33,7 @@ interface InviteOptions {
   contactEmail?: string
   returnUrl?: string
   locale?: string
+  email?: boolean
 }
 
 function addInvite(program: Command): void {
@@ -68,20 +75,27 @@ function addInvite(program: Command): void {
       '--locale <tag>',
       'language of the page, such as de (default: the language of the browser)',
     )
+    .option('--email', 'print an e-mail with the link instead, in this language or in English')
     .action(invite)
 }
 
 async function invite(customerId: string, options: InviteOptions, command: Command): Promise<void> {
   const { name: customerName, account: accountId, expiresIn: expiresInSeconds, ...more } = options
-  const { contactName: name, contactEmail: email, ...rest } = more
-  const contact = name === undefined && email === undefined ? undefined : { name, email }
+  const { contactName: name, contactEmail, email: asEmail, ...rest } = more
+  const contact =
+    name === undefined && contactEmail === undefined ? undefined : { name, email: contactEmail }
   const input = { customerId, customerName, accountId, expiresInSeconds, contact, ...rest }
   const invitation = await rolecall.createInvitation(input)
-  output(command).data(invitation, () => invitation.onboardingUrl)
-  const { id, expiresAt } = invitation
-  const next = `Send this link to ${customerId}. It works until ${expiresAt}. (${id})`
+  const { id, expiresAt, onboardingUrl } = invitation
+  if (asEmail) {
+    const email = await rolecall.getInvitationEmail(id)
+    output(command).data({ ...invitation, email }, () => showEmail(email))
+  } else output(command).data(invitation, () => onboardingUrl)
+  const next = `Send this ${asEmail ? 'e-mail' : 'link'} to ${customerId}. It works until ${expiresAt}. (${id})`
   output(command).say(paint('dim', next))
 }
+
+const showEmail = ({ subject, text }: InvitationEmail): string => `${subject}\n\n${text}`
 
 function withEntry(text: string, earlier: Record<string, string> = {}): Record<string, string> {
   const at = text.indexOf('=')
@@ -113,7 +127,7 @@ const queryOf = <Status>({ customer: customerId, ...rest }: ListOptions<Status>)
 function addInvitations(program: Command): void {
   const invitations = program
     .command('invitations')
-    .description('list, show, revoke or reset invitations; replace their links')
+    .description('list, show, revoke or reset invitations; replace their links; write e-mails')
   addListing(invitations, INVITATION_STATUSES).action(
     (options: ListOptions<Invitation['status']>, command: Command) =>
       printPage(command, rolecall.listInvitations(queryOf(options)), {
@@ -131,6 +145,15 @@ function addInvitations(program: Command): void {
     (id) => rolecall.getInvitation(id),
     showInvitation,
   )
+  invitations
+    .command('email')
+    .description('write an e-mail with the link of an open invitation, for you to send')
+    .argument('<id>', 'from the list, such as inv_…')
+    .option('--locale <tag>', 'its language, such as de (default: that of the invitation)')
+    .action(async (id: string, { locale }: { locale?: string }, command: Command) => {
+      const email = await rolecall.getInvitationEmail(id, { locale })
+      output(command).data(email, () => showEmail(email))
+    })
   for (const [name, method, description] of [
     ['revoke', 'revokeInvitation', 'end an invitation: its link no longer works'],
     [

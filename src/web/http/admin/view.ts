@@ -25,6 +25,7 @@ import type {
   OverviewView,
   StopView,
 } from '../../pages/admin/view.ts'
+import { emailFor } from '../invitation-email.ts'
 
 const ROWS = 25
 const HISTORY = 50
@@ -130,6 +131,7 @@ export async function invitationView(
     onboardingUrl: onboardingUrl(ports, invitation),
     launchUrl: launchUrlToGive(ports, invitation),
     templateUrl: ports.templates.url(invitation.template.key),
+    email: isOpen ? await emailFor(ports, invitation) : undefined,
     connection: connection && hasConnected(connection) ? connection : undefined,
     history,
     can: {

@@ -6,12 +6,14 @@ import type { Invitation } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
 import { toInvitation, toInvitations, toPage } from '../contract/to-wire.ts'
+import { emailFor } from '../invitation-email.ts'
 
 type Ids =
   | `${'create' | 'get' | 'revoke' | 'reset'}Invitation`
   | 'listInvitations'
   | 'replaceInvitationLink'
   | 'createPortalSession'
+  | 'getInvitationEmail'
 
 export function invitationHandlers(ports: Ports): Handlers<Ids> {
   const wire = (invitation: Invitation) => toInvitation(ports, invitation)
@@ -24,6 +26,12 @@ export function invitationHandlers(ports: Ports): Handlers<Ids> {
     },
     getInvitation: async ({ actor, params }) =>
       wire(await invitationFor(ports, actor, 'invitations:read', params.id)),
+    getInvitationEmail: async ({ actor, params, query }) =>
+      emailFor(
+        ports,
+        await invitationFor(ports, actor, 'invitations:read', params.id),
+        query.locale,
+      ),
     revokeInvitation: async ({ actor, params }) =>
       wire(await revokeInvitation(ports, actor, params.id)),
     resetInvitation: async ({ actor, params }) =>

@@ -1,4 +1,5 @@
 import type { Invitation } from '../../../core/model/invitation.ts'
+import type { Email } from '../invitation-email.ts'
 import { AccountNumber, CopyButton, Fact, Note, OutLink, Region, Time, Value } from '../parts.tsx'
 import { Attempts } from './attempts.tsx'
 import { adminPage, ConfirmedAction, RecordHead, StatusBadge } from './frame.tsx'
@@ -25,7 +26,7 @@ export const invitationPage = (view: InvitationView): string => {
   })
 }
 
-const LinkToSend = ({ view: { onboardingUrl, invitation } }: { view: InvitationView }) => {
+const LinkToSend = ({ view: { onboardingUrl, invitation, email } }: { view: InvitationView }) => {
   const { status, accountId } = invitation
   if (status !== 'open' && status !== 'claimed') return null
   return (
@@ -46,9 +47,32 @@ const LinkToSend = ({ view: { onboardingUrl, invitation } }: { view: InvitationV
             } as this customer, so send it privately.`
           : 'It shows the customer what the connection is and how it is used. It works for as long as you do not replace it.'}
       </p>
+      {email ? <EmailToSend email={email} /> : null}
     </section>
   )
 }
+
+const mailTo = ({ subject, text }: Email): string =>
+  `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(text.replaceAll('\n', '\r\n'))}`
+
+/** Without a script, the text can be selected. */
+const EmailToSend = ({ email }: { email: Email }) => (
+  <details class="email">
+    <summary>As an e-mail</summary>
+    <p class="email-actions">
+      <button type="button" class="copy" data-copy={`${email.subject}\n\n${email.text}`} hidden>
+        Copy as e-mail
+      </button>{' '}
+      <OutLink href={mailTo(email)}>Open in your e-mail program</OutLink>
+    </p>
+    <div lang={email.language}>
+      <p>
+        <strong>{email.subject}</strong>
+      </p>
+      <pre>{email.text}</pre>
+    </div>
+  </details>
+)
 
 const Outcome = ({ view: { connection } }: { view: InvitationView }) =>
   connection ? (

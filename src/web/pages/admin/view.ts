@@ -5,6 +5,7 @@ import type { LatestChecks } from '../../../core/model/check.ts'
 import type { Connection, ConnectionStatus } from '../../../core/model/connection.ts'
 import type { Invitation, InvitationStatus } from '../../../core/model/invitation.ts'
 import type { AttemptRow, WebhookEndpoint } from '../../../core/model/webhook-endpoint.ts'
+import type { Email } from '../invitation-email.ts'
 
 /** What every page of the console shows around its content. */
 export interface AdminFrame {
@@ -119,6 +120,8 @@ export interface InvitationView extends AdminFrame {
   onboardingUrl: string
   launchUrl: string
   templateUrl: string
+  /** While the invitation is open. */
+  email?: Email | undefined
   connection?: Pick<Connection, 'id' | 'status'> | undefined
   history: AuditEntry[]
   can: { revoke: boolean; resetAccount: boolean; replaceLink: boolean }

@@ -7,15 +7,27 @@ interface Props {
   text: keyof BrandTexts
 }
 
+/** A text of rolecall.yaml in this language, else in English, else in another one. */
+export function ownText(
+  texts: Record<string, BrandTexts> = {},
+  language: string,
+  name: keyof BrandTexts,
+): { language: string; text: string } | undefined {
+  for (const it of [language, 'en', ...Object.keys(texts)]) {
+    const text = texts[it]?.[name]
+    if (text) return { language: it, text }
+  }
+  return undefined
+}
+
 /** A text of rolecall.yaml, marked as the vendor's, so that nobody takes it for a computed one. */
 export const OwnWords = ({ view: { brand, vendor, language }, text }: Props) => {
   const words = useWords()
-  const texts = brand?.texts ?? {}
-  const found = [language, 'en', ...Object.keys(texts)].find((it) => texts[it]?.[text])
-  if (found === undefined) return null
+  const own = ownText(brand?.texts, language, text)
+  if (!own) return null
   return (
-    <blockquote class="words" lang={found === language ? undefined : found}>
-      {texts[found]![text]!.split(/\n+/).map((paragraph) => (
+    <blockquote class="words" lang={own.language === language ? undefined : own.language}>
+      {own.text.split(/\n+/).map((paragraph) => (
         <p>{paragraph}</p>
       ))}
       <cite>{words.brand.inWordsOf({ vendor: vendor.name })}</cite>

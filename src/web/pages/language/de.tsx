@@ -1211,4 +1211,22 @@ export const de: Words = {
       </>
     ),
   },
+
+  email: {
+    subject: ({ vendor }) => `${vendor} bittet um Zugriff auf Ihr AWS-Konto`,
+    greeting: 'Guten Tag,',
+    asks: ({ vendor, customer }) =>
+      customer === undefined
+        ? `${vendor} bittet um Zugriff auf Ihr AWS-Konto.`
+        : `${vendor} bittet um Zugriff auf ein AWS-Konto von ${customer}.`,
+    purpose: ({ purpose }) => `Wofür: ${purpose}`,
+    open: 'Diese Seite zeigt, was der Zugriff erlaubt und wie Sie ihn geben. Das Öffnen ändert nichts. Jemand, der im Konto IAM-Rollen anlegen darf, braucht etwa fünf Minuten.',
+    until: ({ until }) =>
+      `Der Link gilt bis ${until}. Geben Sie ihn nur an Kollegen weiter, denen Sie vertrauen: Wer ihn hat, kann ein Konto verbinden.`,
+    fromAccount: ({ id }) => `AWS-Konto, das den Zugriff bekommt: ${id}`,
+    toAccount: ({ id }) => `AWS-Konto, das ihn gibt: ${id}`,
+    domain: ({ domain }) => `Geprüfte Domain: ${domain}`,
+    help: ({ help }) => `Fragen? ${help}`,
+    closing: 'Mit freundlichen Grüßen',
+  },
 }

@@ -884,4 +884,22 @@ export const en = {
       </>
     ),
   },
+
+  email: {
+    subject: ({ vendor }: { vendor: string }) => `${vendor} asks for access to your AWS account`,
+    greeting: 'Hello,',
+    asks: ({ vendor, customer }: { vendor: string; customer: string | undefined }) =>
+      customer === undefined
+        ? `${vendor} asks for access to your AWS account.`
+        : `${vendor} asks for access to an AWS account of ${customer}.`,
+    purpose: ({ purpose }: { purpose: string }) => `What for: ${purpose}`,
+    open: 'This page shows what the access allows and how to give it. Opening it changes nothing. Somebody who may create IAM roles in the account needs about five minutes.',
+    until: ({ until }: { until: string }) =>
+      `The link works until ${until}. Pass it on only to colleagues whom you trust: whoever has it can connect an account.`,
+    fromAccount: ({ id }: { id: string }) => `AWS account that gets the access: ${id}`,
+    toAccount: ({ id }: { id: string }) => `AWS account that gives it: ${id}`,
+    domain: ({ domain }: { domain: string }) => `Verified domain: ${domain}`,
+    help: ({ help }: { help: string }) => `Questions? ${help}`,
+    closing: 'Kind regards',
+  },
 }
