@@ -42,4 +42,6 @@ export const RECKONED = {
   cached: { ms: 12, logKb: 0.3 },
   /** A sweep is as slow as the pace of STS makes it. */
   check: { ms: 8, logKb: 0 },
+  /** A receiver answers in 100 ms; eight lanes wait at the same time. */
+  event: { ms: 15, logKb: 0 },
 } as const

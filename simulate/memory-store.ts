@@ -43,7 +43,8 @@ export class MemoryStore implements Store {
   #written = 0
   /** By connection and time. */
   readonly #checks = new Map<string, Map<string, CheckRow>>()
-  attemptRows: AttemptRow[] = []
+  /** By endpoint, event and time. */
+  readonly #attempts = new Map<string, AttemptRow>()
 
   get announcements(): Announcement[] {
     return this.#announced.map(({ entry }) => entry)
@@ -67,7 +68,7 @@ export class MemoryStore implements Store {
       this.#checks.set(connectionId, rows.set(one.at, { connectionId, ...one }))
     }
     for (const one of change.attempts ?? [])
-      this.attemptRows = [...this.attemptRows.filter((it) => !isSameAttempt(it, one)), one]
+      this.#attempts.set(`${one.endpointId} ${one.eventId} ${one.at}`, one)
     for (const entry of change.audit) this.#write(this.#audit, entry)
     for (const entry of change.announce) this.#write(this.#announced, entry)
     return (change.put ?? []).map(nextVersion) as Put
@@ -143,7 +144,7 @@ export class MemoryStore implements Store {
   async attempts(query: AttemptsQuery): Promise<Page<AttemptRow>> {
     const { endpointId, eventId, since = '', cursor, limit } = query
     const before = cursor === undefined ? undefined : readCursor('attempts', cursor)
-    const wanted = this.attemptRows
+    const wanted = [...this.#attempts.values()]
       .filter((it) => it.endpointId === endpointId && it.at >= since)
       .filter((it) => eventId === undefined || it.eventId === eventId)
       .filter((it) => before === undefined || compare([it.at, it.eventId], before) < 0)
@@ -162,21 +163,21 @@ export class MemoryStore implements Store {
     const announced = this.#announced.filter(
       ({ entry }) => entry.customerId !== customerId && !subjects.includes(entry.lane),
     )
-    const kept = new Set(announced)
-    const gone = this.#announced.filter((it) => !kept.has(it)).map(({ entry }) => entry.id)
-    const attempts = this.attemptRows.filter(({ eventId }) => !gone.includes(eventId))
+    const goes = new Set(this.#announced.map(({ entry }) => entry.id))
+    for (const { entry } of announced) goes.delete(entry.id)
+    const attempts = [...this.#attempts].filter(([, { eventId }]) => goes.has(eventId))
+    for (const [key] of attempts) this.#attempts.delete(key)
     const checks = subjects.flatMap((id) => [...(this.#checks.get(id)?.keys() ?? [])])
     for (const id of subjects) this.#checks.delete(id)
     const erased = {
       audit: this.#audit.length - audit.length,
       announcements: this.#announced.length - announced.length,
       checks: checks.length,
-      attempts: this.attemptRows.length - attempts.length,
+      attempts: attempts.length,
       isDone: true,
     }
     this.#audit = audit
     this.#announced = announced
-    this.attemptRows = attempts
     return erased
   }
 
@@ -186,9 +187,8 @@ export class MemoryStore implements Store {
     this.#announced = kept
     for (const rows of this.#checks.values())
       for (const at of rows.keys()) if (at < oldestCheckAt(now) && rows.delete(at)) pruned += 1
-    const attempts = this.attemptRows.filter(({ at }) => at >= oldestAttemptAt(now))
-    pruned += this.attemptRows.length - attempts.length
-    this.attemptRows = attempts
+    for (const [key, { at }] of this.#attempts)
+      if (at < oldestAttemptAt(now) && this.#attempts.delete(key)) pruned += 1
     return pruned
   }
 
@@ -270,9 +270,6 @@ export class MemoryStore implements Store {
     undo.push(() => set(earlier))
   }
 }
-
-const isSameAttempt = (one: AttemptRow, other: AttemptRow): boolean =>
-  one.endpointId === other.endpointId && one.eventId === other.eventId && one.at === other.at
 
 const keyOf = (kind: string, id: string): string => `${kind} ${id}`
 

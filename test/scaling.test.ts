@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { callsTable, costsTable, dollars, pricesTable, reckonedText } from './scaling/costs.ts'
 import { dailyChecks, grouped, hotConnections, idleMonth, onboardings } from './scaling/limits.ts'
-import { CHECKS_AT_ONCE, type Measurement, measureOperations } from './scaling/measure.ts'
+import {
+  CHECKS_AT_ONCE,
+  EVENTS_AT_ONCE,
+  type Measurement,
+  measureOperations,
+} from './scaling/measure.ts'
 
 let measured: Measurement
 beforeAll(async () => {
@@ -47,6 +52,11 @@ describe('on DynamoDB', () => {
     })
   })
 
+  it('twenty events to one endpoint cost two transactions: the lease, and all that became of them', () => {
+    const { event } = measured.operations
+    expect(event).toMatchObject({ transactions: 2 / EVENTS_AT_ONCE, stsCalls: 0, templates: 0 })
+  })
+
   it('no item comes near 400 KB', () => expect(measured.largestItem).toBeLessThan(16_000))
 })
 
@@ -83,7 +93,7 @@ ${costsTable(operations)}
 
 ${pricesTable()}
 
-STS, function URLs and deliveries from SNS to SQS have no charge. A \`rolecall serve\` without work reads twice a second what is due, and every five seconds what is due on campaigns: ${grouped(idle.units / 1e6)} million read units, ${dollars(idle.dollars)} a month; the scheduled functions read once a minute.
+STS, function URLs and deliveries from SNS to SQS have no charge. A \`rolecall serve\` without work reads twice a second what is due, and every five seconds what is due on campaigns: ${grouped(idle.units / 1e6)} million read units, ${dollars(idle.dollars)} a month; the scheduled functions read once a minute. Events wait in the table, so to announce one costs no transaction of its own.
 
 ## What limits you first
 

@@ -84,6 +84,7 @@ export const ERRORS = {
     ENDPOINT_REMOVED: 'This webhook endpoint was removed. Add it again.',
     ENDPOINT_FROM_CONFIG:
       'This webhook endpoint comes from rolecall.yaml. Change it there and restart Rolecall.',
+    ENDPOINT_IS_BUS: 'Rolecall sends test events to URLs, not to an event bus.',
     ENDPOINTS_FULL: 'There are 50 webhook endpoints already. Remove one that is no longer used.',
     CAMPAIGN_ENDED:
       'This campaign has ended. It cannot be cancelled, and it sends no more reminders.',

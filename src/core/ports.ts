@@ -301,6 +301,19 @@ export interface Webhooks {
   }): Promise<WebhookOutcome>
 }
 
+/** Puts events on an event bus of Amazon EventBridge, in batches. */
+export interface EventBus {
+  /** Never rejects: a failure is an outcome, with the HTTP status of AWS's response. */
+  put(event: {
+    busArn: string
+    type: string
+    /** ISO 8601, UTC. */
+    timestamp: string
+    /** The event as JSON. */
+    detail: string
+  }): Promise<WebhookOutcome>
+}
+
 /** Finds out who a program is that authenticates without an API token. */
 export interface Workloads {
   /**

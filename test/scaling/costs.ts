@@ -9,6 +9,7 @@ const TITLES: Record<Operation, string> = {
   cold: 'credentials, new',
   cached: 'credentials, cached',
   check: 're-verification',
+  event: 'event, delivered to one endpoint',
 }
 
 const NAMES: Record<Priced, string> = {
@@ -34,6 +35,7 @@ const OUTSIDE: Record<Operation, { invocations: number; memoryMb: number; more: 
   cold: { invocations: 1, memoryMb: FUNCTIONS.http.memoryMb, more: {} },
   cached: { invocations: 1, memoryMb: FUNCTIONS.http.memoryMb, more: {} },
   check: { invocations: 0, memoryMb: FUNCTIONS.checks.memoryMb, more: {} },
+  event: { invocations: 0, memoryMb: FUNCTIONS.answers.memoryMb, more: {} },
 }
 
 function useOf(operation: Operation, { writeUnits, readUnits }: Measured): Use {

@@ -7,6 +7,8 @@ import { receiveCallback } from '../../src/core/callback/receive/receive.ts'
 import { issueCredentials } from '../../src/core/credentials/issue.ts'
 import { listScopes } from '../../src/core/credentials/list-scopes.ts'
 import { verifyDue } from '../../src/core/verification/verify.ts'
+import { createEndpoint } from '../../src/core/webhooks/create.ts'
+import { Delivery } from '../../src/core/webhooks/deliver-due.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { sampleConnection } from '../fixtures/connection.ts'
 import { trustsOnly } from '../fixtures/ports.ts'
@@ -39,7 +41,9 @@ export interface Measured {
   answers: number
 }
 
-export const OPERATIONS = ['invitation', 'callback', 'cold', 'cached', 'check'] as const
+export const OPERATIONS = [
+  ...(['invitation', 'callback', 'cold', 'cached', 'check', 'event'] as const),
+] as const
 export type Operation = (typeof OPERATIONS)[number]
 
 export interface Measurement {
@@ -50,6 +54,8 @@ export interface Measurement {
 
 /** Probed together, as a sweep does. */
 export const CHECKS_AT_ONCE = 50
+/** Delivered with one commit. */
+export const EVENTS_AT_ONCE = 20
 
 interface Units {
   CapacityUnits?: number | undefined
@@ -168,7 +174,8 @@ async function measureAll(world: World, measure: Measure): Promise<Record<Operat
   const cold = await measure(issue)
   const cached = await measure(issue)
   const check = await measureChecks(world, measure)
-  return { invitation, callback, cold, cached, check }
+  const event = await measureDelivery(world, measure)
+  return { invitation, callback, cold, cached, check, event }
 }
 
 const REQUEST_ID = '5e5f7a3c-0000-4000-8000-000000000000'
@@ -180,6 +187,19 @@ const responseUrlOf = (stack: Stack): string => {
   )
   const dated = `X-Amz-Date=20261120T100000Z&X-Amz-SignedHeaders=host&X-Amz-Expires=7200&X-Amz-Credential=${credential}`
   return `${responseUrl(stack, REQUEST_ID)}${'0'.repeat(48)}&${dated}`
+}
+
+/** Rising pages of the announcements end this long before now, and a bit. */
+const SETTLED_MS = 60_000
+
+/** Events of as many invitations, to one endpoint. */
+async function measureDelivery(world: World, measure: Measure): Promise<Measured> {
+  world.clock.advance(SETTLED_MS)
+  await createEndpoint(world, OPERATOR, { url: 'https://hooks.northwind.example' })
+  for (let serial = 0; serial < EVENTS_AT_ONCE; serial += 1)
+    await invite(world, { customerName: 'Acme Corporation', customerId: `customer-${serial}` })
+  world.clock.advance(SETTLED_MS)
+  return measure(() => new Delivery(world).untilDone(() => true), EVENTS_AT_ONCE)
 }
 
 /** Connections that were checked before, all due. */

@@ -30,13 +30,16 @@ export interface WebhookEndpoint {
   source: 'api' | 'config'
   /** Newest first. Empty for an event bus, whose calls AWS authenticates. */
   secrets: EndpointSecret[]
-  /** ISO 8601, UTC: without a cursor, the first event is the first one of this time or later. */
+  /**
+   * ISO 8601, UTC: no event before this time is left. Without a cursor, the first event to deliver
+   * is the first one of this time or later.
+   */
   since: string
   /** The store's position after the last event that was delivered or put into a backlog. */
   cursor?: string
   /** How many backlogs the endpoint has, so that no worker looks for them in vain. */
   backlogs: number
-  /** ISO 8601, UTC: when the first of the backlogs is due. Absent without a backlog. */
+  /** ISO 8601, UTC: no backlog is due before. Absent without a backlog. */
   nextBacklogAt?: string
   /** ISO 8601, UTC: since then nothing gets through. Absent after a success. */
   failingSince?: string
@@ -73,8 +76,8 @@ export interface WebhookBacklog {
   eventIds: string[]
   /** How often in a row the first of them failed. */
   attempts: number
-  /** ISO 8601, UTC. */
-  firstFailedAt: string
+  /** ISO 8601, UTC: when the first of them failed first. Absent before its first attempt. */
+  firstFailedAt?: string
   /** ISO 8601, UTC: when the first of them is tried again. */
   dueAt: string
   createdAt: string

@@ -57,7 +57,7 @@ async function addToBacklog(
   const at = ports.clock.now().toISOString()
   const backlog: WebhookBacklog = {
     ...{ kind: 'webhook-backlog', id, version: 0, status: 'waiting', endpointId, lane },
-    ...{ eventIds: [eventId], attempts: 0, firstFailedAt: at, dueAt: at, createdAt: at },
+    ...{ eventIds: [eventId], attempts: 0, dueAt: at, createdAt: at },
   }
   const order = { actor, id: endpointId, action: 'endpoint.redelivered' } as const
   return steer(

@@ -23,26 +23,46 @@ export const sealSecret = (
 export const livingSecrets = ({ secrets }: WebhookEndpoint, now: Date): EndpointSecret[] =>
   secrets.filter(({ expiresAt }) => expiresAt === undefined || now < new Date(expiresAt))
 
+/** Encrypts with the current key what an earlier key encrypted, so that the earlier one can go. */
+export const resealSecrets = (
+  { keys }: Pick<Ports, 'keys'>,
+  endpoint: WebhookEndpoint,
+): WebhookEndpoint => ({
+  ...endpoint,
+  secrets: endpoint.secrets.map((secret) =>
+    secret.sealed.startsWith(`${keys.keyId}.`)
+      ? secret
+      : { ...secret, sealed: keys.seal(keys.open(secret.sealed).reveal()) },
+  ),
+})
+
+/** Decrypted once for many attempts. */
+export type SigningKeys = Buffer[]
+
+export const signingKeys = (
+  { clock, keys }: Pick<Ports, 'clock' | 'keys'>,
+  endpoint: WebhookEndpoint,
+): SigningKeys =>
+  livingSecrets(endpoint, clock.now()).map(({ sealed }) =>
+    Buffer.from(keys.open(sealed).reveal().slice(PREFIX.length), 'base64'),
+  )
+
 /**
  * The headers of Standard Webhooks for one attempt: each secret signs, so that a receiver with the
  * former secret or with the new one verifies the event.
  */
 export function signedHeaders(
-  { clock, keys }: Pick<Ports, 'clock' | 'keys'>,
-  endpoint: WebhookEndpoint,
-  { id, body }: { id: string; body: string },
+  keys: SigningKeys,
+  { id, body, now }: { id: string; body: string; now: Date },
 ): Record<string, string> {
-  const now = clock.now()
   const timestamp = String(Math.floor(now.getTime() / 1000))
-  const signatures = livingSecrets(endpoint, now).map(({ sealed }) => {
-    const key = Buffer.from(keys.open(sealed).reveal().slice(PREFIX.length), 'base64')
-    return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`
-  })
+  const signed = `${id}.${timestamp}.${body}`
+  const sign = (key: Buffer) => `v1,${createHmac('sha256', key).update(signed).digest('base64')}`
   return {
     'content-type': 'application/json; charset=utf-8',
     'user-agent': 'rolecall-webhooks/1',
     'webhook-id': id,
     'webhook-timestamp': timestamp,
-    'webhook-signature': signatures.join(' '),
+    'webhook-signature': keys.map(sign).join(' '),
   }
 }

@@ -1,10 +1,14 @@
 import type { Context } from 'aws-lambda'
 import { responseWriter } from '../../adapters/aws/s3/response-writer.ts'
+import { webhookSender } from '../../adapters/webhooks/sender.ts'
 import { resendDueAnswers } from '../../core/callback/answer/resend-due.ts'
+import { Delivery } from '../../core/webhooks/deliver-due.ts'
 import { untilDone } from './until-done.ts'
 import { openAtStart, openBasis } from './wiring.ts'
 
 const AT_ONCE = 50
+/** An attempt that has begun takes 10 seconds at most; then its outcome is stored. */
+const RESERVE_MS = 15_000
 
 const open = openAtStart(async () => {
   const base = await openBasis(process.env, import.meta.url)
@@ -12,21 +16,40 @@ const open = openAtStart(async () => {
     ports: {
       ...base.ports,
       answers: responseWriter({ s3Origin: base.ports.installation.s3Origin }),
+      webhooks: webhookSender(base.ports),
     },
     tell: base.tell,
   }
 })
 
+type Opened = Awaited<ReturnType<typeof open>>
+
+/** What the schedule asks for. Two runs at once, one for each, do not wait for each other. */
+interface Turn {
+  work?: 'answers' | 'webhooks'
+}
+
 /**
- * Sends answers again that were decided but did not arrive, because of a crash or because S3 did
- * not answer.
+ * Sends what Rolecall has to tell others: answers to CloudFormation that were decided but did not
+ * arrive, or events to webhook endpoints.
  */
-export async function handler(_event: unknown, context: Context): Promise<void> {
-  const { ports, tell } = await open()
-  tell.begin(context)
-  await ports.keys.refresh()
-  tell.measure(
-    'AnswersResent',
-    await untilDone(context, AT_ONCE, () => resendDueAnswers(ports, AT_ONCE)),
-  )
+export async function handler(turn: Turn, context: Context): Promise<void> {
+  const it = await open()
+  it.tell.begin(context)
+  await it.ports.keys.refresh()
+  await (turn?.work === 'webhooks' ? deliverEvents(it, context) : resendAnswers(it, context))
+}
+
+async function resendAnswers({ ports, tell }: Opened, context: Context): Promise<void> {
+  const sent = await untilDone(context, AT_ONCE, () => resendDueAnswers(ports, AT_ONCE))
+  tell.measure('AnswersResent', sent)
+}
+
+/**
+ * A run that is still busy when the next one starts holds the leases of its endpoints, so that none
+ * gets an event from both.
+ */
+async function deliverEvents({ ports, tell }: Opened, context: Context): Promise<void> {
+  const hasTime = () => context.getRemainingTimeInMillis() > RESERVE_MS
+  tell.measure('WebhookAttempts', await new Delivery(ports).untilDone(hasTime))
 }

@@ -37,7 +37,7 @@ export const FUNCTIONS = {
     seconds: CALLBACK_SECONDS,
     memoryMb: 512,
   },
-  answers: { what: 'sends answers again that did not arrive', ...scheduled },
+  answers: { what: 'sends answers that did not arrive, and events to webhooks', ...scheduled },
   checks: { what: 'verifies roles again when they are due', ...scheduled },
   expiry: { what: 'marks invitations that have expired', ...scheduled },
 } as const satisfies Record<string, FunctionPlan>

@@ -251,7 +251,8 @@ export class OnboardingService extends Construct {
       RuleTargetInput.fromObject({ shard, shards: sweepShards }),
     )
     this.every('CheckSchedule', { minutes: 1, of: checks, events: shards })
-    this.every('AnswerSchedule', { minutes: 1, of: answers })
+    const sent = ['answers', 'webhooks'].map((work) => RuleTargetInput.fromObject({ work }))
+    this.every('AnswerSchedule', { minutes: 1, of: answers, events: sent })
     const campaigns = RuleTargetInput.fromObject({ work: 'campaigns' })
     this.every('CampaignSchedule', { minutes: 1, of: http, events: [campaigns] })
     this.every('ExpirySchedule', { minutes: 5, of: expiry })

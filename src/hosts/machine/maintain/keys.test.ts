@@ -19,6 +19,7 @@ import { invitationOfPage } from '../../../core/invitations/find.ts'
 import { pageToken } from '../../../core/invitations/page-token.ts'
 import { revokeInvitation } from '../../../core/invitations/revoke.ts'
 import { connectionIdOf } from '../../../core/model/invitation.ts'
+import { draftEndpoint } from '../../../core/webhooks/create.ts'
 import { listKeys, retireKey, rotateKey } from './keys.ts'
 
 let directory: string
@@ -86,6 +87,11 @@ describe('a rotated key (fault 34)', () => {
   })
 })
 
+const ENDPOINT = {
+  ...({ url: 'https://hooks.northwind.example', target: 'url', source: 'api' } as const),
+  by: OPERATOR,
+} as const
+
 describe('a key that is to be retired (fault 34)', () => {
   const retire = (world: World, id: string, giveUp = false) =>
     retireKey(world, directory, { id, giveUp })
@@ -93,11 +99,19 @@ describe('a key that is to be retired (fault 34)', () => {
   it('is kept while open invitations and connections rest on it; the current one always', async () => {
     const { world } = await rotated()
     await invite(world)
+    const sealed = { secrets: [{ sealed: 'k1.x', createdAt: '2026-11-20T10:00:00.000Z' }] }
+    await world.store.commit({
+      put: [{ ...draftEndpoint(world, ENDPOINT), ...sealed }],
+      audit: [],
+      announce: [],
+    })
     expect(await listKeys(world, directory)).toEqual([
-      { id: 'k1', current: false, openInvitations: 1, connections: 1 },
-      { id: 'k2', current: true, openInvitations: 1, connections: 0 },
+      { id: 'k1', current: false, openInvitations: 1, connections: 1, webhookEndpoints: 1 },
+      { id: 'k2', current: true, openInvitations: 1, connections: 0, webhookEndpoints: 0 },
     ])
-    await expect(retire(world, 'k1')).rejects.toThrow(/1 open invitations and 1 connections/)
+    await expect(retire(world, 'k1')).rejects.toThrow(
+      /1 open invitations, 1 connections and 1 webhook endpoints/,
+    )
     await expect(retire(world, 'k2', true)).rejects.toMatchObject({ code: 'KEY_IN_USE' })
     await expect(retire(world, 'k9')).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect((await listKeys(world, directory)).map(({ id }) => id)).toEqual(['k1', 'k2'])

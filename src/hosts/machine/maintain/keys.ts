@@ -25,6 +25,11 @@ export interface KeyInUse {
    * their updates and deletes.
    */
   connections: number
+  /**
+   * Webhook endpoints whose secrets are encrypted with it. The next delivery encrypts them with the
+   * current key.
+   */
+  webhookEndpoints: number
 }
 
 type Ports = Pick<{ store: Store; clock: Clock }, 'store' | 'clock'>
@@ -50,11 +55,15 @@ export async function listKeys(ports: Ports, dataDir: string): Promise<KeyInUse[
     const ids = [keyOf.get(invitationId) ?? first!, ...offers.map(({ keyId }) => keyId)]
     for (const id of new Set(ids)) count(connected, id)
   }
+  const sealing = new Map<string, number>()
+  for await (const { secrets } of every((query) => ports.store.list('webhook-endpoint', query)))
+    for (const id of new Set(secrets.map(({ sealed }) => sealed.split('.')[0]!))) count(sealing, id)
   return Object.keys(keys).map((id) => ({
     id,
     current: id === current,
     openInvitations: open.get(id) ?? 0,
     connections: connected.get(id) ?? 0,
+    webhookEndpoints: sealing.get(id) ?? 0,
   }))
 }
 
@@ -83,7 +92,7 @@ export async function retireKey(
     throw new RolecallError('KEY_IN_USE', {
       detail: `"${id}" is the current key. Run "rolecall keys rotate" first.`,
     })
-  if (!giveUp && found.openInvitations + found.connections > 0)
+  if (!giveUp && found.openInvitations + found.connections + found.webhookEndpoints > 0)
     throw new RolecallError('KEY_IN_USE', { detail: describeUse(found) })
   const { current, keys, retired } = ring(dataDir)
   // Whoever has a stolen key could sign receipts with it.
@@ -96,8 +105,8 @@ export async function retireKey(
   return found
 }
 
-const describeUse = ({ id, openInvitations, connections }: KeyInUse): string =>
-  `${openInvitations} open invitations and ${connections} connections depend on the key "${id}". Without it these links stop working, and updates and deletes of these stacks get no answer. To remove the key anyway, add --give-up.`
+const describeUse = ({ id, openInvitations, connections, webhookEndpoints }: KeyInUse): string =>
+  `${openInvitations} open invitations, ${connections} connections and ${webhookEndpoints} webhook endpoints depend on the key "${id}". Without it these links stop working, updates and deletes of these stacks get no answer, and these endpoints get no events until you rotate their secrets. To remove the key anyway, add --give-up.`
 
 function ring(dataDir: string): KeyRing {
   const found = readRing(dataDir)

@@ -23,6 +23,7 @@ import {
 import type { BrokerWatch } from '../../../core/verification/broker-watch.ts'
 import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import { inSpareTime, verifyDue } from '../../../core/verification/verify.ts'
+import type { Delivery } from '../../../core/webhooks/deliver-due.ts'
 import type { Pulse } from './vitals.ts'
 
 const TICK_MS = 500
@@ -41,18 +42,20 @@ export interface LoopParts {
   profiles: ProfileWatch
   broker: BrokerWatch
   domain: DomainWatch
+  /** Sends events to the vendor's systems. */
+  delivery: Delivery
   /** The pace of all calls to STS. */
   pace: Total
 }
 
 /**
  * Starts the background work: the queue, due answers, due checks, expired invitations, dead
- * letters, the broker role, the comparison of the profiles, campaigns, and the deletion of old
- * rows.
+ * letters, the broker role, the comparison of the profiles, campaigns, webhooks, and the deletion
+ * of old rows.
  */
 export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
-  const { count, breaker, pulse, shortage, isHalted, deadLetters, profiles, broker, domain, pace } =
-    parts
+  const { count, breaker, pulse, shortage, isHalted } = parts
+  const { deadLetters, profiles, broker, domain, delivery, pace } = parts
   const stopping = new AbortController()
   const budget = new Budget(ports.clock, pace)
   const loop = { ports, stop: stopping.signal, pulse, isHalted }
@@ -73,6 +76,7 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
       { name: 'campaigns', work: () => followCampaigns(withOffers(ports)) },
       CAMPAIGNS_MS,
     ),
+    delivery.run({ stop: stopping.signal, isHalted, beat: () => pulse.beat('webhooks') }),
     every(loop, { name: 'old-rows', work: pruneDaily(ports) }, WATCH_MS),
   ]
   return {

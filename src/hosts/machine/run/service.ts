@@ -25,6 +25,7 @@ import type { Log, Ports, StsCall } from '../../../core/ports.ts'
 import { BrokerWatch } from '../../../core/verification/broker-watch.ts'
 import { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import { holdAfterAbsence } from '../../../core/verification/hold-after-absence.ts'
+import { Delivery } from '../../../core/webhooks/deliver-due.ts'
 import { createApp } from '../../../web/http/app.ts'
 import { callersOf } from '../../../web/http/callers.ts'
 import { prometheusMetrics } from '../../../web/http/metrics.ts'
@@ -116,6 +117,7 @@ const watchesOf = (ports: Ports) => ({
   floods: new FloodWatch(ports),
   profiles: new ProfileWatch(ports),
   broker: new BrokerWatch(ports),
+  delivery: new Delivery(ports),
   domain: new DomainWatch({ ...ports, dns: systemDns }),
 })
 

@@ -25,6 +25,7 @@ describe('readiness (fault 40)', () => {
       state: { stopping: false, damaged: false },
       awsAheadMs: () => 0,
       profiles: { differing: [] },
+      delivery: { paused: 0 },
       floods: { flood: 0 },
       broker: { fault: undefined },
     })
@@ -53,6 +54,7 @@ describe('readiness (fault 40)', () => {
       state,
       awsAheadMs: () => -600_000,
       profiles: { differing: ['default'] },
+      delivery: { paused: 2 },
       floods: { flood: 1500 },
       broker: { fault: 'BROKER_UNUSABLE' },
     })
@@ -61,6 +63,7 @@ describe('readiness (fault 40)', () => {
       broker: 'unusable: BROKER_UNUSABLE',
       clock: 'wrong',
       callbacks: 'flood: 1500 messages a minute',
+      webhooks: 'paused: 2',
       profiles: 'differ from those of another machine',
     })
     state.damaged = true

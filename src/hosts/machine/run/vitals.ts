@@ -3,6 +3,7 @@ import type { ProfileWatch } from '../../../core/access-versions/watch-profiles.
 import type { FloodWatch } from '../../../core/callback/limits/flood-watch.ts'
 import type { Clock } from '../../../core/ports.ts'
 import type { BrokerWatch } from '../../../core/verification/broker-watch.ts'
+import type { Delivery } from '../../../core/webhooks/deliver-due.ts'
 import type { Vitals } from '../../../web/http/routes/health.ts'
 
 /** Longer than any loop needs for one turn, even while AWS does not answer. */
@@ -44,6 +45,7 @@ interface Watched {
   profiles: Pick<ProfileWatch, 'differing'>
   floods: Pick<FloodWatch, 'flood'>
   broker: Pick<BrokerWatch, 'fault'>
+  delivery: Pick<Delivery, 'paused'>
 }
 
 /** The state of this process for `/readyz`. Contains no path. */
@@ -55,6 +57,7 @@ export const vitalsOf = ({
   profiles,
   floods,
   broker,
+  delivery,
 }: Watched): Vitals => ({
   needed: () => ({
     disk: machine.disk(),
@@ -69,6 +72,7 @@ export const vitalsOf = ({
     ...(broker.fault !== undefined && { broker: `unusable: ${broker.fault}` }),
     clock: awsAheadMs() === 0 ? 'ok' : 'wrong',
     callbacks: floods.flood === 0 ? 'ok' : `flood: ${floods.flood} messages a minute`,
+    webhooks: delivery.paused === 0 ? 'ok' : `paused: ${delivery.paused}`,
     profiles: profiles.differing.length === 0 ? 'ok' : 'differ from those of another machine',
   }),
 })

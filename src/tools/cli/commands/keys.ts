@@ -37,6 +37,7 @@ const rowOf = (key: KeyInUse) => [
   key.current ? 'current' : 'verifies',
   String(key.openInvitations),
   String(key.connections),
+  String(key.webhookEndpoints),
 ]
 
 function addList(keys: Command): void {
@@ -47,7 +48,7 @@ function addList(keys: Command): void {
       const { listKeys } = await import('../../../hosts/machine/maintain/keys.ts')
       const items = await withStore((ports) => listKeys(ports, ports.dataDir))
       output(command).data({ items }, () =>
-        table(['ID', 'USE', 'OPEN INVITATIONS', 'CONNECTIONS'], items.map(rowOf)),
+        table(['ID', 'USE', 'OPEN INVITATIONS', 'CONNECTIONS', 'WEBHOOKS'], items.map(rowOf)),
       )
     })
 }
@@ -87,6 +88,10 @@ function addRetire(keys: Command): void {
       if (retired.openInvitations > 0)
         output(command).say(
           `${retired.openInvitations} open invitations stop working: invite these customers again.`,
+        )
+      if (retired.webhookEndpoints > 0)
+        output(command).say(
+          `${retired.webhookEndpoints} webhook endpoints get no more events: run "rolecall webhooks rotate ID" for each.`,
         )
       if (retired.connections > 0)
         output(command).say(
