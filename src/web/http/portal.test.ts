@@ -184,10 +184,12 @@ describe('a portal session', () => {
     here.world.sts.set(stack.roleArn, () => true)
     await here.api(`/v1/connections/${connectionId}/verify`, { method: 'POST' })
     here.world.clock.advance(1001)
-    expect(await read()).toMatchObject({
+    const insecure = await read()
+    expect(insecure).toMatchObject({
       state: 'needs-attention',
-      failure: { code: expect.any(String) as string, message: expect.any(String) as string },
+      failure: { code: 'TRUST_WITHOUT_EXTERNAL_ID' },
     })
+    expect(JSON.stringify(insecure)).not.toContain(invitation.externalId)
   })
 
   it('ends on time, and when the link is replaced or the invitation revoked (attack 78)', async () => {
