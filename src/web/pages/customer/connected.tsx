@@ -5,7 +5,7 @@ import { consoleLinks, deleteCommand, roleNameOf } from './commands.ts'
 import { BackLink } from './decline.tsx'
 import { OwnWords } from './own-words.tsx'
 import { Ago, CodeBox, Fold, Row } from './pieces.tsx'
-import { StackFacts } from './under-way.tsx'
+import { StackFacts, StackRows } from './under-way.tsx'
 import { UpgradeAsked } from './upgrade.tsx'
 import type { CustomerView } from './view.ts'
 
@@ -33,8 +33,8 @@ export const Connected = ({ view }: Props) => {
             : roleChecks(words, ['ok', 'ok', 'ok'], [allowed, refused, refused])
         }
       />
-      <StackFacts view={view} />
       <dl class="kv">
+        <StackRows view={view} />
         {progress.roleArn ? (
           <Row name={words.connected.role}>
             <Code text={progress.roleArn.split('/').at(-1)!} />

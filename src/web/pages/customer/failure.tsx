@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { findingText, useWords, type Words } from '../language/languages.ts'
-import { AccountNumber, OutLink, regionIn, Time } from '../parts.tsx'
+import { AccountNumber, CopyButton, OutLink, regionIn, Time } from '../parts.tsx'
 import { CausesOfNoRole } from './causes.tsx'
 import { Checks, Path } from './checks.tsx'
 import { deleteCommand } from './commands.ts'
@@ -81,12 +81,23 @@ export const FailureBody = ({ view }: Props) => {
               vendor: view.vendor.name,
               message: findingText(words, reason).message,
               code: <code>{reason.code}</code>,
-            })}
+            })}{' '}
+            <CopyButton text={forSupport(words, view)} what={failure.theReason} />
           </p>
         ) : null}
       </div>
     </div>
   )
+}
+
+/** Without the address of the page, because who has it can use the invitation. */
+function forSupport(words: Words, { progress }: CustomerView): string {
+  const { stack } = progress
+  const reason = reasonOf(progress)
+  return [
+    reason ? `${findingText(words, reason).message} ${reason.code}` : '',
+    ...(stack ? [stack.name, stack.accountId, stack.region] : []),
+  ].join(' ')
 }
 
 function stepsFor(words: Words, view: CustomerView): Child[] {

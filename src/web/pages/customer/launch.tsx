@@ -49,6 +49,12 @@ const Grant = ({ view: { access } }: Props) => {
   )
 }
 
+const OtherWays = () => (
+  <p class="hint">
+    <a href="#how">{useWords().launch.otherWays}</a>
+  </p>
+)
+
 /** Asks for what is missing before the launch: the account number, or the tick. */
 export const AcceptForm = ({ view }: Props) => {
   const words = useWords()
@@ -87,6 +93,7 @@ export const AcceptForm = ({ view }: Props) => {
       <button type="submit" class={`btn ${view.awaitsTick ? 'btn-stop' : 'btn-main'}`}>
         {launch.continue}
       </button>
+      <OtherWays />
     </form>
   )
 }
@@ -137,6 +144,7 @@ export const Launch = ({ view }: Props) => {
       <Grant view={view} />
       <LaunchLink view={view} name={words.launchStack} />
       <p class="hint">{words.opens()}</p>
+      <OtherWays />
       {view.form ? (
         <p class="wrong" role="alert">
           {view.form.error}

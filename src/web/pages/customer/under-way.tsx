@@ -112,9 +112,10 @@ export const StuckBody = ({ view }: Props) => {
   )
 }
 
-export const StackFacts = ({ view: { progress } }: Props) =>
+/** The account and the stack, for a list of facts. */
+export const StackRows = ({ view: { progress } }: Props) =>
   progress.stack ? (
-    <dl class="kv">
+    <>
       <Row name={useWords().underWay.account}>
         <AccountNumber id={progress.stack.accountId} />
       </Row>
@@ -123,5 +124,12 @@ export const StackFacts = ({ view: { progress } }: Props) =>
         <br />
         <span class="quiet">{progress.stack.region}</span>
       </Row>
+    </>
+  ) : null
+
+export const StackFacts = ({ view }: Props) =>
+  view.progress.stack ? (
+    <dl class="kv">
+      <StackRows view={view} />
     </dl>
   ) : null

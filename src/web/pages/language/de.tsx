@@ -233,6 +233,7 @@ export const de: Words = {
   },
 
   launch: {
+    otherWays: 'Andere Wege',
     launchStack: 'Stack starten',
     startAgain: 'Noch einmal starten',
     newTab: '(öffnet die AWS-Konsole in einem neuen Tab)',
@@ -303,6 +304,7 @@ export const de: Words = {
   },
 
   failure: {
+    theReason: 'den Grund',
     titles: {
       ACCOUNT_NOT_INVITED: 'Der Stack lief im falschen Konto',
       REGION_NOT_INVITED: 'Der Stack lief in einer Region, die dieser Link nicht erlaubt',

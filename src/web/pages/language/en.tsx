@@ -256,6 +256,7 @@ export const en = {
   },
 
   launch: {
+    otherWays: 'Other ways to create it',
     launchStack: 'Launch Stack',
     startAgain: 'Start again',
     newTab: '(opens the AWS console in a new tab)',
@@ -324,6 +325,7 @@ export const en = {
   },
 
   failure: {
+    theReason: 'the reason',
     titles: {
       ACCOUNT_NOT_INVITED: 'The stack ran in the wrong account',
       REGION_NOT_INVITED: 'The stack ran in a Region that this link does not allow',

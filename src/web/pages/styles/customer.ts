@@ -195,6 +195,7 @@ const ACCESS = `
 .rights abbr { text-decoration: none; }
 .rights thead .service { width: 8.25rem; }
 .rights thead .on { width: 9.35rem; }
+.rights .on { padding-left: var(--s3); }
 .rights tbody + tbody { border-top: 1px solid var(--line); }
 .rights th:first-child, .rights td:first-child { padding-left: var(--s4); }
 .rights th:last-child, .rights td:last-child { padding-right: var(--s4); }
@@ -367,6 +368,7 @@ const NARROW = `
   .rights tbody th, .rights tbody td { padding: 0; }
   .rights th:first-child, .rights td:first-child { padding-left: 0; }
   .rights tbody th, .rights .on, .rights .why, .rights .more td, .rights .whole { width: 100%; }
+  .rights .on { padding-left: 0; }
   .rights .c { display: none; }
   .rights .c.y {
     display: inline-flex; gap: 0.3em; align-items: center; border: 1px solid var(--line);
