@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ERRORS } from '../src/api/errors.ts'
+import { EVENT_TYPES, eventSchemaOf } from '../src/api/events.ts'
 import { componentSchemas, exampleOf, type JsonSchema, jsonSchemaOf } from '../src/api/openapi.ts'
 import { type Operation, TAGS } from '../src/api/operation.ts'
 import { errorsOf, OPERATIONS } from '../src/api/operations.ts'
@@ -106,5 +107,15 @@ describe('the reference pages say what the code says', () => {
     const rows = Object.entries(AUDIT_ACTIONS).map(([action, means]) => [`\`${action}\``, means])
     const text = `${HEAD}# Audit trail\n\nWho is \`operator\`, \`customer\`, \`stack\` or \`system\`. Entries never hold a secret.\n\n${table(['action', 'means'], rows)}\n`
     await expect(text).toMatchFileSnapshot('../docs/reference/audit.md')
+  })
+
+  it('lists every type of event', async () => {
+    const rows = Object.entries(EVENT_TYPES).map(([type, means]) => [
+      `\`${type}\``,
+      means,
+      `[${eventSchemaOf(type)}](api.md#${eventSchemaOf(type).toLowerCase()})`,
+    ])
+    const text = `${HEAD}# Events\n\nWebhooks deliver these events, and \`GET /v1/events\` lists them: see [the guide](../guide/events.md).\n\n${table(['type', 'happens', 'form'], rows)}\n`
+    await expect(text).toMatchFileSnapshot('../docs/reference/events.md')
   })
 })

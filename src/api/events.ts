@@ -52,6 +52,12 @@ export type EventType = keyof typeof EVENT_TYPES
 
 export const isEventType = (text: string): text is EventType => Object.hasOwn(EVENT_TYPES, text)
 
+const GROUPS = ['Invitation', 'Attempt', 'Connection', 'Upgrade', 'Endpoint'] as const
+
+/** The name of the schema of an event with this type. */
+export const eventSchemaOf = (type: string): string =>
+  `${GROUPS.find((group) => type.startsWith(`${group.toLowerCase()}.`))}Event`
+
 const typesOf = (group: string) =>
   Object.keys(EVENT_TYPES).filter((type) => type.startsWith(`${group}.`)) as [
     EventType,
@@ -134,7 +140,11 @@ const EndpointEventData = z.object({
   message: reason.message.optional(),
 })
 
-const event = <Data extends z.ZodObject>(group: string, description: string, data: Data) => {
+const event = <Data extends z.ZodObject>(
+  group: (typeof GROUPS)[number],
+  description: string,
+  data: Data,
+) => {
   const types = typesOf(group.toLowerCase())
   return named(
     `${group}Event`,

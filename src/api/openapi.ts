@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ERRORS, type ErrorCode } from './errors.ts'
-import './events.ts'
+import { EVENT_TYPES, eventSchemaOf } from './events.ts'
 import { type Operation, TAGS } from './operation.ts'
 import { errorsOf, OPERATIONS } from './operations.ts'
 import { Problem } from './problem.ts'
@@ -73,10 +73,7 @@ export function exampleOf(schema: JsonSchema, schemas: Record<string, JsonSchema
  * @param publicUrl The address at which the callers of this installation reach it.
  */
 export function openApiDocument(publicUrl: string) {
-  const schemas = Object.fromEntries(
-    // Events are not sent over this API.
-    Object.entries(componentSchemas()).filter(([id]) => !/Event(?:Data)?$/.test(id)),
-  )
+  const schemas = componentSchemas()
   const paths: Record<string, Record<string, object>> = {}
   for (const [id, operation] of Object.entries(OPERATIONS) as [OperationId, Operation][]) {
     const [method, path] = ROUTES[id].split(' ') as [string, string]
@@ -97,6 +94,9 @@ export function openApiDocument(publicUrl: string) {
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     security: [{ token: [] }],
     paths,
+    webhooks: Object.fromEntries(
+      Object.entries(EVENT_TYPES).map(([type, means]) => [type, webhook(type, means, schemas)]),
+    ),
     components: {
       schemas,
       securitySchemes: {
@@ -112,6 +112,35 @@ export function openApiDocument(publicUrl: string) {
 }
 
 type Schemas = Record<string, JsonSchema>
+
+/** What a receiver of webhooks gets, and what it answers. */
+function webhook(type: string, means: string, schemas: Schemas) {
+  const $ref = `${COMPONENTS}${eventSchemaOf(type)}`
+  const example = { ...(exampleOf({ $ref }, schemas) as object), type }
+  const header = (name: string, description: string) => ({
+    ...{ name, in: 'header', required: true, description, schema: { type: 'string' } },
+  })
+  return {
+    post: {
+      operationId: type.replaceAll(/[.-](\w)/g, (_, letter: string) => letter.toUpperCase()),
+      tags: ['Webhooks'],
+      summary: means,
+      description: means,
+      parameters: [
+        header('webhook-id', 'The id of the event, the same at each attempt.'),
+        header('webhook-timestamp', 'When this attempt was made, in seconds since 1970.'),
+        header('webhook-signature', 'One signature for each secret, by Standard Webhooks.'),
+      ],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: { $ref }, example } },
+      },
+      responses: {
+        '2XX': { description: 'The event was received. Any other answer is a failure.' },
+      },
+    },
+  }
+}
 
 function describe(operationId: string, operation: Operation, schemas: Schemas) {
   const { tag, summary, description, grant, body, status = 200 } = operation

@@ -40,6 +40,7 @@ export const ROUTES = {
   resumeIssuing: 'POST /v1/resume-issuing',
   deleteCustomerData: 'POST /v1/customers/{customerId}/delete-data',
   listAudit: 'GET /v1/audit',
+  listEvents: 'GET /v1/events',
   createToken: 'POST /v1/tokens',
   listTokens: 'GET /v1/tokens',
   getToken: 'GET /v1/tokens/{id}',

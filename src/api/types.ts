@@ -1922,6 +1922,25 @@ export interface ListCampaignMembersQuery {
   status?: CampaignMemberStatus | undefined
 }
 
+/** The query parameters of `listEvents`. */
+export interface ListEventsQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+  /** Only the records of this customer. */
+  customerId?: string | undefined
+  /** Only events of this type, or of one of several, separated by commas. */
+  types?: string | undefined
+  /**
+   * Only events that were stored at this time or later: an ISO 8601 time, or a date (from
+   * midnight, UTC). Events are kept for 30 days.
+   */
+  since?: string | string | undefined
+  /** Newest first (`desc`), or oldest first (`asc`). */
+  order?: 'asc' | 'desc' | undefined
+}
+
 /** The query parameters of `listWebhookEndpoints`. */
 export interface ListWebhookEndpointsQuery {
   /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
@@ -2078,6 +2097,8 @@ export interface Calls {
     query: ListCampaignMembersQuery
     response: CampaignMemberList
   }
+  /** List events, newest first, or follow them. */
+  listEvents: { query: ListEventsQuery; response: EventList }
   /** Add a webhook endpoint. It gets the events from now on. */
   createWebhookEndpoint: { body: NewWebhookEndpoint; response: WebhookEndpointWithSecret }
   /** List webhook endpoints, newest first. */

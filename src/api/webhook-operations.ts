@@ -1,3 +1,4 @@
+import * as events from './events.ts'
 import { idOf, OrderReason } from './fields.ts'
 import * as webhooks from './webhooks.ts'
 
@@ -20,6 +21,16 @@ const aChange = {
 
 /** The operations about webhook endpoints, and about deliveries to them. */
 export const WEBHOOK_OPERATIONS = {
+  listEvents: {
+    tag: 'Webhooks',
+    summary: 'List events, newest first, or follow them.',
+    description:
+      'The same events, in the same form, as webhooks deliver. To follow them, ask with `order=asc`, and again with the last `followCursor`: you get every event once, in order. Events of a DynamoDB table appear after 35 seconds. They are kept for 30 days.',
+    grant: 'audit:read',
+    query: events.EventQuery,
+    response: events.EventList,
+    errors: ['CURSOR_INVALID'],
+  },
   createWebhookEndpoint: {
     tag: 'Webhooks',
     summary: 'Add a webhook endpoint. It gets the events from now on.',

@@ -4,8 +4,8 @@ export interface Page<Item> {
   /** Pass it as `cursor` to get the next page. Null on the last page. */
   nextCursor: string | null
   /**
-   * Only of the audit trail with `order: 'asc'`: pass it as `cursor`, at any later time, to get
-   * what came after this page.
+   * Only of the audit trail and of events, with `order: 'asc'`: pass it as `cursor`, at any later
+   * time, to get what came after this page.
    */
   followCursor?: string | null
 }

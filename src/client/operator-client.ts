@@ -149,6 +149,17 @@ export class OperatorClient extends WebhookClient {
   }
 
   /**
+   * Lists events, newest first: what webhooks deliver. With `order: 'asc'` and `followCursor` you
+   * can follow them, as with `listAudit`.
+   * @example
+   * const types = 'connection.active,connection.disconnected'
+   * for await (const { type, data } of rolecall.listEvents({ types })) console.log(type, data)
+   */
+  listEvents(query: wire.ListEventsQuery = {}, options?: CallOptions) {
+    return this.list('listEvents', { query }, options)
+  }
+
+  /**
    * Lists the messages in the dead-letter queues, oldest first, and the queues that could not be
    * read.
    */

@@ -8,7 +8,7 @@ export const PERMISSIONS = {
   'invitations:write': 'Invite customers; revoke or reset invitations.',
   'connections:read': 'See connections.',
   'connections:write': 'Verify, approve, suspend, resume or disconnect connections.',
-  'audit:read': 'Read the audit trail.',
+  'audit:read': 'Read the audit trail and the events.',
   tokens: 'List, create, rotate or revoke API tokens, with no more than its own grants.',
   webhooks: 'Manage webhook endpoints; send events again.',
   operate: 'Run the service: dead letters, and all that concerns every customer at once.',

@@ -13,6 +13,7 @@ import { addCredentialCommands } from './commands/credentials.ts'
 import { addCustomerCommands } from './commands/customers.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addDeployCommands } from './commands/deploy.ts'
+import { addEventsCommand } from './commands/events.ts'
 import { addIssuingCommands } from './commands/issuing.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
@@ -55,7 +56,13 @@ const GROUPS: Record<string, ((program: Command) => void)[]> = {
     addIssuingCommands,
   ],
   'Operate:': [
-    ...[addAuditCommand, addWebhookCommands, addTokenCommands, addDeadLetterCommands],
+    ...[
+      addAuditCommand,
+      addEventsCommand,
+      addWebhookCommands,
+      addTokenCommands,
+      addDeadLetterCommands,
+    ],
     addKeyCommands,
     ...[addBackupCommands, addMigrateCommand, addCustomerCommands],
   ],

@@ -30,6 +30,7 @@ import { connectionHandlers } from './routes/connections.ts'
 import { credentialHandlers } from './routes/credentials.ts'
 import { customerHandlers } from './routes/customers.ts'
 import { deadLetterHandlers } from './routes/dead-letters.ts'
+import { eventRoutes } from './routes/events.ts'
 import { healthRoutes, type Vitals } from './routes/health.ts'
 import { invitationHandlers } from './routes/invitations.ts'
 import { launchRoutes, shareLaunchFiles } from './routes/launch.ts'
@@ -95,6 +96,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     ...customerHandlers(ports),
   })
   auditRoutes(app, ports, options)
+  eventRoutes(app, ports)
   const linkGuesses = limitLinkGuesses(new GuessLimit(ports.clock, MAX_WRONG_LINKS))
   app.use('/connect/*', linkGuesses)
   customerRoutes(app, ports, options)

@@ -1,12 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
 import type { AuditEntry, ListAuditQuery } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { CSV_HEAD, toCsvLine } from '../../../core/audit/csv.ts'
+import { followList } from '../audit/follow-list.ts'
 import { readTrail } from '../audit/read-trail.ts'
 import { pageSize } from '../numbers.ts'
-import { type Output, output, paint, printPage } from '../output.ts'
+import { type Output, output, printPage } from '../output.ts'
 
 const rolecall = new RolecallClient()
 
@@ -83,8 +83,6 @@ async function printAll(query: ListAuditQuery, out: Output, options: Options): P
     items.forEach(write)
 }
 
-const POLL_MS = 2000
-
 async function followFrom(
   { order, until, ...query }: ListAuditQuery,
   out: Output,
@@ -95,28 +93,12 @@ async function followFrom(
       detail: '--follow prints the oldest entry first and has no end. Omit --until and --order.',
     })
   const { cursor, since = cursor === undefined ? new Date().toISOString() : undefined } = query
-  const stop = new AbortController()
-  process.once('SIGINT', () => stop.abort())
-  process.once('SIGTERM', () => stop.abort())
-  const write = writerOf(out, options)
-  let last = cursor
-  const reading = {
-    load: loadUntil(stop.signal),
-    query: { ...query, since, order: 'asc' as const, limit: MAX_PAGE },
-    rest: () => pause(POLL_MS, undefined, { signal: stop.signal }),
-    onTrouble: ({ message }: RolecallError) => out.say(`${message} Trying again.`),
-    onRecovery: () => out.say('The service answers again.'),
-  }
-  try {
-    for await (const portion of readTrail(reading)) {
-      portion.items.forEach(write)
-      last = portion.cursor
-      if (stop.signal.aborted) break
-    }
-  } catch (error) {
-    if (!stop.signal.aborted) throw error
-  }
-  if (last !== undefined) out.say(paint('dim', `To go on from here: --follow --cursor ${last}`))
+  await followList({
+    load: (query, signal) => loadUntil(signal)(query),
+    query: { ...query, cursor, since, order: 'asc' as const, limit: MAX_PAGE },
+    write: writerOf(out, options),
+    say: out.say,
+  })
 }
 
 function writerOf(out: Output, { csv, ndjson }: Options): (entry: AuditEntry) => void {

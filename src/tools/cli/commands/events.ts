@@ -1,0 +1,77 @@
+import { type Command, Option } from 'commander'
+import { RolecallError } from '../../../api/errors.ts'
+import type { Event, ListEventsQuery } from '../../../api/types.ts'
+import { RolecallClient } from '../../../client/rolecall-client.ts'
+import { followList } from '../audit/follow-list.ts'
+import { pageSize } from '../numbers.ts'
+import { output, printPage } from '../output.ts'
+
+const rolecall = new RolecallClient()
+
+/** The command that prints the events that webhooks deliver, or follows them. */
+export function addEventsCommand(program: Command): void {
+  program
+    .command('events')
+    .description('print what happened to customers, newest first, or follow it')
+    .option('--follow', 'go on and print each new event, oldest first, until Ctrl+C')
+    .option('--types <types>', 'only these types, separated by commas, such as connection.active')
+    .option('--since <time>', 'only events from this time or date on, UTC, such as 2026-11-01')
+    .option('--customer <customerId>', 'only events about this customer')
+    .addOption(
+      new Option('--order <order>', 'newest first, or oldest first').choices(['desc', 'asc']),
+    )
+    .option('--limit <number>', 'how many to print, 1 to 200 (default: 50)', pageSize)
+    .option('--cursor <cursor>', 'go on where an earlier run ended: the cursor that it printed')
+    .action(print)
+}
+
+interface Options {
+  follow?: boolean
+  types?: string
+  since?: string
+  customer?: string
+  order?: 'asc' | 'desc'
+  limit?: number
+  cursor?: string
+}
+
+async function print(
+  { follow, customer: customerId, ...query }: Options,
+  command: Command,
+): Promise<void> {
+  if (follow) return followFrom({ ...query, customerId }, command)
+  await printPage(command, rolecall.listEvents({ ...query, customerId }), {
+    TIME: ({ timestamp }) => timestamp,
+    TYPE: ({ type }) => type,
+    CUSTOMER: ({ data }) => ('customerId' in data ? data.customerId : '-'),
+    ABOUT: aboutOf,
+    REASON: ({ data }) => ('code' in data && data.code) || '-',
+  })
+}
+
+const aboutOf = ({ data }: Event): string => {
+  if ('endpointId' in data) return data.endpointId
+  return 'connectionId' in data ? data.connectionId : data.invitationId
+}
+
+const MAX_PAGE = 200
+
+async function followFrom({ order, ...query }: ListEventsQuery, command: Command): Promise<void> {
+  if (order === 'desc')
+    throw new RolecallError('REQUEST_INVALID', {
+      detail: '--follow prints the oldest event first. Omit --order.',
+    })
+  const { cursor, since = cursor === undefined ? new Date().toISOString() : undefined } = query
+  const out = output(command)
+  await followList({
+    load: (page: ListEventsQuery, signal) => rolecall.listEvents(page, { signal }).page(),
+    query: { ...query, since, order: 'asc' as const, limit: MAX_PAGE },
+    write: (event) =>
+      process.stdout.write(
+        out.json
+          ? `${JSON.stringify(event)}\n`
+          : `${[event.timestamp, event.type, aboutOf(event)].join('  ')}\n`,
+      ),
+    say: out.say,
+  })
+}
