@@ -1,10 +1,10 @@
 import type { Caller } from '../../operation.ts'
 import { authorize } from '../../policy/authorize.ts'
 import type { World } from '../../world.ts'
+import { everyAwsManagedPolicy } from './aws-managed-policies.ts'
 import { validationError } from './faults.ts'
 import type { Input } from './input.ts'
 import { readFlag, readOptionalText, readPage } from './input.ts'
-import { awsManagedPolicies } from './managed-policies.ts'
 import { attachmentCount, policyFor, showListedPolicy, showPolicy } from './policy-access.ts'
 import type { ManagedPolicy } from './state.ts'
 import { iamAccount } from './state.ts'
@@ -28,8 +28,8 @@ export function ListPolicies(world: World, caller: Caller, input: Input) {
 
 function policiesInScope(world: World, { accountId }: Caller, scope: string): ManagedPolicy[] {
   const local = [...iamAccount(world, accountId).policies.values()]
-  const aws = [...awsManagedPolicies(world).values()]
   if (scope === 'Local') return local
+  const aws = everyAwsManagedPolicy(world)
   if (scope === 'AWS') return aws
   if (scope === 'All') return [...local, ...aws]
   throw validationError(

@@ -1,4 +1,5 @@
 import type { World } from '../../world.ts'
+import { unknownPolicy } from './aws-managed-policies.ts'
 import { limitExceeded, noSuchEntity } from './faults.ts'
 import { ATTACHED_POLICIES_QUOTA, countedLength } from './grammar.ts'
 import { findManagedPolicy } from './managed-policies.ts'
@@ -62,7 +63,7 @@ export function withoutAttachedPolicy<E extends Entity>(entity: E, arn: string):
 export function refuseUnknownPolicy(world: World, accountId: string, arn: string): void {
   const owned = [accountId, 'aws'].includes(arn.split(':')[4] ?? '')
   if (!owned || !findManagedPolicy(world, arn))
-    throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
+    throw unknownPolicy(arn, `Policy ${arn} does not exist or is not attachable.`)
 }
 
 export function showAttachedPolicies(world: World, entity: Entity) {

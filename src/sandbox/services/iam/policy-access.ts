@@ -1,6 +1,7 @@
 import type { Caller } from '../../operation.ts'
 import { authorize } from '../../policy/authorize.ts'
 import type { World } from '../../world.ts'
+import { unknownPolicy } from './aws-managed-policies.ts'
 import { noSuchEntity } from './faults.ts'
 import { POLICY_ARN } from './grammar.ts'
 import type { Input } from './input.ts'
@@ -22,7 +23,7 @@ export function policyFor(
   authorize(world, caller, { action, resource: arn, resourceAccountId: caller.accountId })
   const owned = [caller.accountId, 'aws'].includes(arn.split(':')[4] ?? '')
   const policy = owned ? findManagedPolicy(world, arn) : undefined
-  if (!policy) throw noSuchEntity(`Policy ${arn} was not found.`)
+  if (!policy) throw unknownPolicy(arn, `Policy ${arn} was not found.`)
   return policy
 }
 

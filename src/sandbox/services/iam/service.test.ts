@@ -263,7 +263,7 @@ describe('policies', () => {
     })
   })
 
-  it('of AWS are known by their ARNs only', () => {
+  it('of AWS are known by their ARNs, with AWS’s own text and version', () => {
     makeRole()
     const view = 'arn:aws:iam::aws:policy/job-function/ViewOnlyAccess'
     call('AttachRolePolicy', { ...role, PolicyArn: view })
@@ -273,8 +273,20 @@ describe('policies', () => {
     const unknown = 'arn:aws:iam::aws:policy/NoSuchThing'
     expect(fault('AttachRolePolicy', { ...role, PolicyArn: unknown })).toMatchObject({
       code: 'NoSuchEntity',
-      message: `Policy ${unknown} does not exist or is not attachable.`,
+      message: expect.stringMatching(
+        /^The Rolecall sandbox has AWS's managed policies of 20\d\d-\d\d-\d\d; /,
+      ),
     })
+    const audit = 'arn:aws:iam::aws:policy/SecurityAudit'
+    const { Policy } = call('GetPolicy', { PolicyArn: audit }) as never as {
+      Policy: { DefaultVersionId: string }
+    }
+    expect(Policy.DefaultVersionId).toMatch(/^v\d{2,}$/)
+    const { PolicyVersion } = call('GetPolicyVersion', {
+      PolicyArn: audit,
+      VersionId: Policy.DefaultVersionId,
+    }) as never as { PolicyVersion: { Document: string } }
+    expect(decodeURIComponent(PolicyVersion.Document)).toContain('dynamodb:DescribeTable')
     expect(fault('DeletePolicy', { PolicyArn: view })).toMatchObject({ code: 'AccessDenied' })
   })
 

@@ -42,7 +42,8 @@ beforeEach(() => {
   now = Date.parse('2026-01-01T00:00:00Z')
   let drawn = 0
   const random = {
-    bytes: (length: number) => Uint8Array.from({ length }, () => (drawn = (drawn * 5 + 7) % 251)),
+    bytes: (length: number) =>
+      createHash('sha512').update(`${drawn++}`).digest().subarray(0, length),
     fraction: () => 0,
   }
   world = new World({ now: () => now, sleep: async () => {} }, random)
