@@ -44,7 +44,7 @@ const mailTo = (subject: string, body: string): string =>
 export const Intro = ({ view }: Props) => {
   const words = useWords()
   const { intro } = words
-  const { vendor, access, customerName, contact, expiresAt, now } = view
+  const { vendor, brand, access, customerName, contact, expiresAt, now } = view
   return (
     <div class="intro">
       {customerName || contact ? (
@@ -65,7 +65,7 @@ export const Intro = ({ view }: Props) => {
           <cite>{intro.purpose({ vendor: vendor.name })}</cite>
         </blockquote>
       ) : null}
-      <dl class="trio">
+      <dl class={brand?.domain ? 'trio quad' : 'trio'}>
         <Domain view={view} />
         <Row name={intro.fromAccount}>
           <AccountNumber id={view.vendorAccountId} />

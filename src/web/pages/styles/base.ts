@@ -35,7 +35,7 @@ time, .number { white-space: nowrap; font-variant-numeric: tabular-nums; }
 }
 .skip:focus { left: 0.5rem; top: 0.5rem; }
 .mark { color: var(--accent); flex: none; }
-.logo { display: block; flex: none; }
+.logo { display: block; flex: none; justify-self: start; }
 .logo img { display: block; max-width: 100%; height: auto; }
 @media (prefers-color-scheme: dark) {
   .logo-on-white { background: var(--white); border-radius: var(--r-sm); padding: 0.25rem; }

@@ -106,6 +106,8 @@ const FRAME = `
   display: grid; grid-template-columns: repeat(3, minmax(0, 1fr));
   border-block: 1px solid var(--line); font-size: var(--t-sm);
 }
+.quad { grid-template-columns: repeat(4, minmax(0, 1fr)); }
+.quad time { white-space: normal; }
 .trio > div { padding: var(--s3) var(--s4) var(--s3) 0; }
 .trio > div + div { border-left: 1px solid var(--line); padding-left: var(--s4); }
 .trio dt { color: var(--quiet); }
@@ -352,7 +354,7 @@ const NARROW = `
   .bar .who span { display: none; }
   .share > div { left: 0; right: auto; }
   .intro h1 { font-size: 1.625rem; }
-  .trio { grid-template-columns: 1fr; }
+  .trio { grid-template-columns: minmax(0, 1fr); }
   .trio > div, .trio > div + div {
     padding: 0.5rem 0; border-left: 0; display: grid; grid-template-columns: 9rem 1fr;
   }
