@@ -14,6 +14,8 @@ import { files, pageFor } from '../page.ts'
 
 const {
   ROLECALL_URL = 'http://127.0.0.1:4000',
+  // Where your customers reach Rolecall, if your services use another address.
+  ROLECALL_PUBLIC_URL = ROLECALL_URL,
   ROLECALL_WEBHOOK_SECRET = '',
   PORT = '3000',
   PUBLIC_URL = `http://127.0.0.1:${PORT}`,
@@ -81,7 +83,7 @@ app.get<{ Querystring: { invitation?: string } }>('/aws', async (request, reply)
   const { invitation: id } = request.query
   if (id !== undefined && (await rolecall.getInvitation(id)).customerId !== customerId)
     throw new RolecallError('NOT_FOUND')
-  const { html, headers } = pageFor(ROLECALL_URL, customerId)
+  const { html, headers } = pageFor(ROLECALL_PUBLIC_URL, customerId)
   return reply.headers(headers).send(html)
 })
 for (const [path, { type, body }] of Object.entries(files))
