@@ -14,6 +14,12 @@ const USERS = [
   { screen: 'a phone', size: PHONE, customerId: 'phone', accountId: '222233334452' },
 ]
 
+/** What the product learns of each customer, in this order. */
+const EVENTS = [
+  ...['invitation.created', 'invitation.opened', 'invitation.accepted'],
+  ...['attempt.started', 'connection.active'],
+]
+
 describe.skipIf(!chromiumPath)('a customer connects from the product of the vendor', () => {
   let stage: Stage
   let browser: Browser
@@ -24,9 +30,13 @@ describe.skipIf(!chromiumPath)('a customer connects from the product of the vend
     origin = `http://127.0.0.1:${await freePort()}`
     stage = await Stage.serving(readFileSync(join(EXAMPLES, 'rolecall.yaml'), 'utf8'), {
       ROLECALL_PORTAL_ORIGINS: origin,
+      ROLECALL_WEBHOOKS_TO_LOOPBACK: 'true',
+    })
+    const { body } = await stage.call<{ secret: string }>('POST', '/v1/webhook-endpoints', {
+      url: `${origin}/webhooks/rolecall`,
     })
     product = launchAnywhere(process.execPath, [join(EXAMPLES, 'express/server.ts')], {
-      ...{ ROLECALL_URL: stage.url, ROLECALL_TOKEN: TOKEN },
+      ...{ ROLECALL_URL: stage.url, ROLECALL_TOKEN: TOKEN, ROLECALL_WEBHOOK_SECRET: body.secret },
       ...{ AWS_ENDPOINT_URL: stage.sandbox, HOME: stage.folder, PORT: new URL(origin).port },
     })
     await product.prints(/Listening on/)
@@ -60,6 +70,12 @@ describe.skipIf(!chromiumPath)('a customer connects from the product of the vend
     await expectConnected(shop)
     expect(await flaws(shop)).toEqual([])
 
+    const told = new RegExp(`^connection.active .*"customerId":"${customerId}".*$`, 'm')
+    const [event] = await product.prints(told)
+    expect(event).toContain('"metadata":{"userId":"dana"}')
+    const lines = product.said().stdout.split('\n')
+    const types = lines.filter((it) => it.includes(`"${customerId}"`)).map((it) => it.split(' ')[0])
+    expect(types.filter((it) => EVENTS.includes(it!))).toEqual(EVENTS)
     expect(product.said().stderr).toBe('')
     await who.context.close()
     expect(who.complaints).toEqual([])
