@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, expect, it } from 'vitest'
@@ -19,7 +19,9 @@ class Receiver {
   wrong: string[] = []
   onRequest = async (_count: number) => {}
   onAnswer = (_count: number) => {}
-  readonly #server = createServer(async (request, response) => {
+  readonly #server = createServer((request, response) => void this.#take(request, response))
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = ''
     for await (const chunk of request) body += chunk
     const headers = Object.fromEntries(Object.entries(request.headers).map(([k, v]) => [k, `${v}`]))
@@ -31,7 +33,7 @@ class Receiver {
     const count = this.events.length
     await this.onRequest(count)
     response.writeHead(204).end(() => this.onAnswer(count))
-  })
+  }
 
   async listen(): Promise<string> {
     await new Promise<void>((done) => this.#server.listen(0, '127.0.0.1', done))

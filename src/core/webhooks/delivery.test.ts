@@ -141,7 +141,7 @@ describe('a receiver that fails', () => {
   const failures: [string, (draw: () => number) => WebhookOutcome & { afterMs?: number }][] = [
     ['half the time', (draw) => (draw() < 128 ? OK : { status: 500 })],
     ['by closing early half the time', (draw) => (draw() < 128 ? OK : DOWN)],
-    ['by redirecting half the time', (draw) => (draw() < 128 ? OK : { status: 302 })],
+    ['by redirecting half the time (WH-2)', (draw) => (draw() < 128 ? OK : { status: 302 })],
     ['by being slow', () => ({ ...OK, afterMs: 9000 })],
     [
       'by a time-out half the time',
@@ -255,7 +255,7 @@ describe('a receiver that is gone', () => {
     expect(world.outOfOrder()).toEqual([])
   })
 
-  it('by its own word (410) is paused at once', async () => {
+  it('by its own word (410) is paused at once (WH-2)', async () => {
     const { add, clock } = started()
     const endpoint = await add()
     world.behave = () => ({ status: 410 })

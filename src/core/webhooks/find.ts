@@ -4,7 +4,6 @@ import { requireGrant } from '../model/grants.ts'
 import {
   type AttemptRow,
   oldestAttemptAt,
-  type WebhookBacklog,
   type WebhookEndpoint,
 } from '../model/webhook-endpoint.ts'
 import type { AttemptsQuery, ListQuery, Page, Ports } from '../ports.ts'
@@ -32,16 +31,6 @@ export async function listEndpoints(
 ): Promise<Page<WebhookEndpoint>> {
   requireGrant(actor, 'webhooks')
   return store.list('webhook-endpoint', query)
-}
-
-/** Lists the lanes of an endpoint that wait for another attempt, newest first. */
-export async function listBacklogs(
-  { store }: Stored,
-  actor: Actor,
-  { endpointId, ...query }: Paging & { endpointId: string },
-): Promise<Page<WebhookBacklog>> {
-  await findEndpoint({ store }, actor, endpointId)
-  return store.list('webhook-backlog', { groups: [endpointId], ...query })
 }
 
 /** Lists the attempts of 30 days to deliver to an endpoint, newest first. Throws NOT_FOUND. */

@@ -28,7 +28,7 @@ export interface Settled {
 }
 
 /** What a turn says of the endpoint itself. */
-export interface Verdict {
+interface Verdict {
   gotThrough: boolean
   /** Nothing got through, and the receiver is to blame: the endpoint waits, not only a lane. */
   waits: boolean

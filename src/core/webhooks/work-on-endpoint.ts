@@ -50,7 +50,7 @@ const isReady = ({ status, dueAt }: WebhookEndpoint, now: Date): boolean =>
  * A lease that ends later than a new one would was taken before the clock stepped back. It counts
  * as ended.
  */
-export function isLeased({ lease }: WebhookEndpoint, now: Date): boolean {
+function isLeased({ lease }: WebhookEndpoint, now: Date): boolean {
   const left = lease ? Date.parse(lease.until) - now.getTime() : 0
   return left > 0 && left <= LEASE_MS
 }
