@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { northwindInstallation, northwindProfile } from '../../../../test/fixtures/northwind.ts'
+import {
+  northwindInstallation,
+  northwindProfile,
+  ownTemplateProfile,
+} from '../../../../test/fixtures/northwind.ts'
 import * as sample from '../../../../test/fixtures/sample-views.ts'
 import { type Text, textIn, textsOf } from '../../../../test/fixtures/texts-of.ts'
-import { accessContent } from '../../../core/access-versions/content.ts'
+import { compareVersions } from '../../../core/access-versions/compare-versions.ts'
+import { accessContent, contentDigest } from '../../../core/access-versions/content.ts'
+import { rightsDigest } from '../../../core/access-versions/rights-digest.ts'
 import type { AccessProfile } from '../../../core/model/access-profile.ts'
+import type { AccessVersion } from '../../../core/model/access-version.ts'
 import type { Finding } from '../../../core/model/connection.ts'
 import { sheetOf } from '../../../core/template/access/sheet-of.ts'
 import { finding } from '../../../core/verification/findings.ts'
@@ -57,7 +64,39 @@ describe.each(OTHERS)('the language %s', (code) => {
   })
 })
 
+const OWN_TEMPLATE = `
+Parameters: { Write: { Type: String }, Name: { Type: String } }
+Conditions: { W: !Equals [!Ref Write, "yes"] }
+Resources:
+  AccessRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      ManagedPolicyArns: [!Sub "arn:aws:iam::\${AWS::AccountId}:policy/A", !ImportValue B]
+      Policies:
+        - PolicyName: p
+          PolicyDocument:
+            Statement:
+              - { Effect: Allow, Action: "s3:GetObject", Resource: "*" }
+              - !If [W, { Effect: Deny, Action: "s3:*", Resource: "*" }, !Ref AWS::NoValue]
+  Rights:
+    Type: AWS::IAM::Policy
+    Properties:
+      Roles: [!Ref Name]
+      PolicyDocument: { Statement: { Effect: Allow, Action: "s3:*", Resource: "*" } }
+  Second:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: { Statement: { Effect: Allow, Principal: "*" } }
+      Policies:
+        - PolicyName: p
+          PolicyDocument: { Statement: { Effect: Allow, Action: "iam:*", Resource: "*" } }
+  Nested: { Type: AWS::CloudFormation::Stack }
+  User: { Type: AWS::IAM::User }
+`
+
 const PROFILES: Partial<AccessProfile>[] = [
+  ownTemplateProfile(OWN_TEMPLATE),
   {},
   { managedPolicies: [], inlinePolicies: {} },
   { managedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'], inlinePolicies: {} },
@@ -88,6 +127,15 @@ const FINDINGS = Object.keys(LANGUAGES.en.findings).map((code) =>
   finding(code as 'ROLE_IN_USE', FACTS),
 )
 
+const versionWith = (changes: Partial<AccessProfile>): AccessVersion => {
+  const content = accessContent(northwindInstallation(), northwindProfile(changes))
+  return {
+    ...{ kind: 'access-version', id: content.profile.version, version: 1, status: 'stored' },
+    ...{ profile: 'default', number: 1, sha256: contentDigest(content), content },
+    ...{ rightsDigest: rightsDigest(content), createdAt: '2026-11-20T10:00:00.000Z' },
+  }
+}
+
 /** A view in a language: what core computes is in it too. */
 function viewIn(code: LanguageCode, view: CustomerView, profile: Partial<AccessProfile> = {}) {
   const content = accessContent(northwindInstallation(), northwindProfile(profile))
@@ -96,12 +144,12 @@ function viewIn(code: LanguageCode, view: CustomerView, profile: Partial<AccessP
 }
 
 const CONNECTED = sample.sampleInPhase('connected')
-const upgradeIn = (changes: Partial<ShownUpgrade>): ShownUpgrade => ({
-  ...sample.sampleUpgrade,
-  changes: { ...{ gained: ['+'], lost: ['+'], changed: [], texts: [] }, ...VERDICTS },
-  ...changes,
-})
-const VERDICTS = { verdict: { from: '1', to: '2' }, template: '+' }
+function upgradeIn(code: LanguageCode, changes: Partial<ShownUpgrade> = {}): ShownUpgrade {
+  const [from, to] = [versionWith(PROFILES[5]!), versionWith(ownTemplateProfile(OWN_TEMPLATE))]
+  const diff = compareVersions(northwindInstallation(), from, to, LANGUAGES[code].sheet)
+  const verdict = { from: diff.verdict.from.headline, to: diff.verdict.to.headline }
+  return { ...sample.sampleUpgrade, changes: { ...diff, verdict, template: '+' }, ...changes }
+}
 
 const withFindings = (phase: Phase, findings: Finding[]): CustomerView => {
   const view = sample.sampleInPhase(phase)
@@ -139,15 +187,17 @@ function pagesIn(code: LanguageCode): Record<string, string> {
         connected({ checkResult, mayCheck: true, newerVersion: 7 }),
       ]),
     ),
-    'a tick': page({ ...fresh, awaitsTick: true }, PROFILES[2]),
+    'a tick': page({ ...fresh, awaitsTick: true }, PROFILES[3]),
     'as JSON': page({ ...fresh, tab: 'json' }),
     'an early invitation': page({ ...fresh, access: undefined }),
     'a wrong form': page({ ...fresh, form: { ...form, accountId: '12' } }),
     'a wrong Region': page({ ...pinned, form }),
     'an own template': page({ ...fresh, access: { ...fresh.access!, ownTemplate: true } }),
-    'an upgrade': connected({ upgrade: upgradeIn({}) }),
+    'an upgrade': connected({ upgrade: upgradeIn(code) }),
     'an unknown upgrade': connected({
-      upgrade: upgradeIn({ changes: undefined, fromVersion: null, declinedAt: CONNECTED.now }),
+      upgrade: upgradeIn(code, {
+        ...{ changes: undefined, fromVersion: null, declinedAt: CONNECTED.now },
+      }),
     }),
     'no use': connected({ use: { scopes: [], sessions: [], isEarlier: false } }),
     'no checks': connected({ checks: { items: [], hasMore: false } }),
