@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { assetPath } from './assets.ts'
 import type { LanguageCode } from './language/choose-language.ts'
-import { InLanguage, LANGUAGES, useWords } from './language/languages.ts'
+import { renderIn, useWords } from './language/languages.ts'
 
 interface DocumentProps {
   title: string
@@ -41,8 +41,4 @@ const Document = ({ title, kind, styleHref, children }: DocumentProps) => {
 
 /** A whole HTML document. Hono escapes every value that is not JSX (WEB-4). */
 export const page = (props: DocumentProps): string =>
-  `<!doctype html>${(
-    <InLanguage value={LANGUAGES[props.language ?? 'en']}>
-      <Document {...props} />
-    </InLanguage>
-  )}`
+  renderIn(props.language ?? 'en', () => `<!doctype html>${<Document {...props} />}`)

@@ -1,6 +1,6 @@
 import { CheckStrip } from '../checks.tsx'
 import { page } from '../document.tsx'
-import { InLanguage, LANGUAGES, useWords } from '../language/languages.ts'
+import { LANGUAGES, renderIn, useWords } from '../language/languages.ts'
 import { Card, headOf } from './card.tsx'
 import { Glance } from './glance.tsx'
 import { Bar, Footer, Intro } from './intro.tsx'
@@ -42,11 +42,7 @@ function titleOf(view: CustomerView): string {
 
 /** The part of the page that live updates replace: everything that depends on the state. */
 export const livePart = (view: CustomerView): string =>
-  `${(
-    <InLanguage value={LANGUAGES[view.language]}>
-      <Live view={view} />
-    </InLanguage>
-  )}`
+  renderIn(view.language, () => `${<Live view={view} />}`)
 
 const Live = ({ view }: Props) => {
   // Once something is under way, a phone shows the status first.

@@ -1,4 +1,3 @@
-import { createContext, useContext } from 'hono/jsx'
 import type { Finding } from '../../../core/model/connection.ts'
 import type { LanguageCode } from './choose-language.ts'
 import { de } from './de.tsx'
@@ -34,10 +33,19 @@ export function findingText(
 
 type Text = (facts: never) => readonly [message: string, remedy: string]
 
-const WordsContext = createContext<Words>(en)
+/** Of the page that is rendered now. A page is rendered without a pause, so there is only one. */
+let words: Words = en
 
-/** Sets the language of what is inside. Without it, pages are in English. */
-export const InLanguage = WordsContext.Provider
+/** Renders a page in a language. Without it, pages are in English. */
+export function renderIn(language: LanguageCode, render: () => string): string {
+  const outside = words
+  words = LANGUAGES[language]
+  try {
+    return render()
+  } finally {
+    words = outside
+  }
+}
 
 /** The texts for a component, in the language of its page. */
-export const useWords = (): Words => useContext(WordsContext)
+export const useWords = (): Words => words
