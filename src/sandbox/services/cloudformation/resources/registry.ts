@@ -39,6 +39,9 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::SQS::QueuePolicy': queuePolicy,
 }
 
+/** Every type but the custom ones, whose names are free. */
+export const resourceTypes = (): Readonly<Record<string, ResourceType>> => TYPES
+
 // AWS: crpg-ref: a custom type's name has at most 60 characters: alphanumerics and _@-
 const CUSTOM_TYPE = /^Custom::[\w@-]{1,60}$/
 
