@@ -316,6 +316,17 @@ describe('an attempt (WH-2, WH-3)', () => {
     expect(await send(url, local)).toEqual({ fault: 'unreachable' })
   })
 
+  it('fails when the endpoint wants to switch to another protocol (101)', async () => {
+    const port = await portOf(
+      createTcpServer((socket) => {
+        const reply =
+          'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'
+        socket.on('error', () => undefined).once('data', () => socket.write(reply))
+      }),
+    )
+    expect(await send(`http://127.0.0.1:${port}/`, local)).toEqual({ fault: 'unreachable' })
+  })
+
   it('says that a name does not exist, a port is closed, or the endpoint does not speak TLS', async () => {
     expect(await send('https://hooks.example/')).toEqual({ fault: 'dns' })
     const server = createTcpServer((socket) => socket.on('error', () => undefined).end('no TLS'))

@@ -60,6 +60,8 @@ export function webhookSender(options: SenderOptions): Webhooks {
           ...(!isLocal && { lookup: toPublic }),
         })
         outgoing.on('error', (error) => settle({ fault: faultOf(error) }))
+        // After status 101 Node.js closes the connection, without an error and without a response.
+        outgoing.on('close', () => settle({ fault: 'unreachable' }))
         outgoing.on('response', (response) => {
           settle(outcomeOf(response, options.clock.now()))
           discard(response)
