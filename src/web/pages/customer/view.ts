@@ -122,7 +122,7 @@ export interface ShownUpgrade {
 
 /** The result of *Check now*. */
 export const CHECK_RESULTS = ['checked', 'too-soon', 'unclear'] as const
-export type CheckResult = (typeof CHECK_RESULTS)[number]
+type CheckResult = (typeof CHECK_RESULTS)[number]
 
 /** The vendor's own look and words. */
 export interface ShownBrand extends Pick<BrandFiles, 'styleHref' | 'logo'> {
