@@ -788,7 +788,34 @@ export interface EventList {
 }
 
 /** The type of an event. */
-export type EventType = string
+export type EventType =
+  | 'invitation.created'
+  | 'invitation.opened'
+  | 'invitation.accepted'
+  | 'invitation.declined'
+  | 'invitation.reset'
+  | 'invitation.revoked'
+  | 'invitation.expiring'
+  | 'invitation.expired'
+  | 'attempt.started'
+  | 'attempt.failed'
+  | 'connection.active'
+  | 'connection.awaiting-approval'
+  | 'connection.insecure'
+  | 'connection.unreachable'
+  | 'connection.recovered'
+  | 'connection.suspended'
+  | 'connection.resumed'
+  | 'connection.disconnecting'
+  | 'connection.contested'
+  | 'connection.disconnected'
+  | 'upgrade.requested'
+  | 'upgrade.opened'
+  | 'upgrade.declined'
+  | 'upgrade.started'
+  | 'upgrade.finished'
+  | 'endpoint.paused'
+  | 'endpoint.test'
 
 /** One reason why verification failed, with what to do about it. */
 export interface Finding {

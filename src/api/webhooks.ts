@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { EVENT_TYPES, type EventType } from './events.ts'
 import * as f from './fields.ts'
 
 const { field, named, text, time } = f
@@ -8,7 +9,11 @@ const someTime = (description: string, example: string | null = null) =>
 
 const MAX_OVERLAP_SECONDS = 7 * 24 * 3600
 
-const EventTypeName = named('EventType', 'The type of an event.', z.string().max(64))
+const EventTypeName = named(
+  'EventType',
+  'The type of an event.',
+  z.enum(Object.keys(EVENT_TYPES) as [EventType, ...EventType[]]),
+)
 
 const types = field(
   z.array(EventTypeName).min(1).max(100),

@@ -1,3 +1,4 @@
+import { RolecallError } from '../../api/errors.ts'
 import type { Actor } from '../model/actor.ts'
 import { requireGrant } from '../model/grants.ts'
 import { backlogId, type WebhookBacklog, type WebhookEndpoint } from '../model/webhook-endpoint.ts'
@@ -26,8 +27,8 @@ export const redeliverSince = (
 }
 
 /**
- * Sends one event again, before or after other events: to one endpoint, or to all active ones.
- * Throws NOT_FOUND or ENDPOINT_REMOVED.
+ * Sends one event again, before or after other events: to one endpoint, or to all active ones that
+ * ask for its type. Throws NOT_FOUND or ENDPOINT_REMOVED.
  */
 export async function redeliverEvent(
   ports: RedeliverPorts,
@@ -35,13 +36,17 @@ export async function redeliverEvent(
   { endpointId, eventId }: { endpointId?: string | undefined; eventId: string },
 ): Promise<WebhookEndpoint[]> {
   requireGrant(actor, 'webhooks')
-  const ids = endpointId === undefined ? await activeIds(ports) : [endpointId]
+  const event = await ports.store.event(eventId)
+  if (!event) throw new RolecallError('NOT_FOUND')
+  const ids = endpointId === undefined ? await idsFor(ports, event.type) : [endpointId]
   return Promise.all(ids.map((id) => addToBacklog(ports, actor, { endpointId: id, eventId })))
 }
 
-async function activeIds({ store }: RedeliverPorts): Promise<string[]> {
-  const query = { status: 'active', limit: MAX_ENDPOINTS } as const
-  return (await store.list('webhook-endpoint', query)).items.map(({ id }) => id)
+/** The active endpoints that ask for events of this type. */
+async function idsFor({ store }: RedeliverPorts, type: string): Promise<string[]> {
+  const query = { status: 'active', limit: 2 * MAX_ENDPOINTS } as const
+  const { items } = await store.list('webhook-endpoint', query)
+  return items.filter(({ types }) => types?.includes(type) ?? true).map(({ id }) => id)
 }
 
 /** An event that waits already is not added twice. */

@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
 import { faceOf, json, signedIn } from '../../../test/fixtures/app.ts'
-import { OPERATOR } from '../../../test/fixtures/world.ts'
+import { invite, OPERATOR, type World } from '../../../test/fixtures/world.ts'
 import type * as wire from '../../api/types.ts'
 import { verifyWebhook } from '../../client/verify-webhook.ts'
 import { createToken } from '../../core/tokens/create.ts'
@@ -27,6 +27,14 @@ function desk() {
     call<wire.WebhookAttempt>('POST', `webhook-endpoints/${id}/test`).then(({ body }) => body)
   const last = () => webhooks.deliveries.at(-1)!
   return { ...face, webhooks, call, add, test, last }
+}
+
+/** The id of an event that is stored: `invitation.created`. */
+async function announced(world: World): Promise<string> {
+  await invite(world)
+  world.clock.advance(60_000)
+  const { items } = await world.store.events({ order: 'asc', limit: 1 })
+  return items[0]!.id
 }
 
 describe('webhook endpoints in the API', () => {
@@ -161,8 +169,10 @@ describe('redelivery', () => {
     const { add, call, world } = desk()
     const [one, two, paused] = [await add(), await add(), await add()]
     await call('POST', `webhook-endpoints/${paused.id}/pause`)
+    const other = await add({ types: ['connection.active'] })
+    const eventId = await announced(world)
     const redeliver = async (body?: object) => {
-      const answer = await call<wire.Redelivery>('POST', 'events/evt_1/redeliver', body)
+      const answer = await call<wire.Redelivery>('POST', `events/${eventId}/redeliver`, body)
       return answer.body.items.map(({ id }) => id)
     }
     expect(await redeliver({ endpointId: one.id })).toEqual([one.id])
@@ -172,6 +182,8 @@ describe('redelivery', () => {
     expect(items.map(({ endpointId }) => endpointId).toSorted()).toEqual(
       [one.id, two.id].toSorted(),
     )
+    expect(await redeliver({ endpointId: other.id })).toEqual([other.id])
+    expect((await call('POST', 'events/evt_none/redeliver')).status).toBe(404)
   })
 
   it('since a time makes a paused endpoint active', async () => {
@@ -245,10 +257,11 @@ describe('webhook endpoints in the console', () => {
     const { add, idOf, send, world } = await operator()
     const id = idOf((await add({ url: URL })).html)
     const path = `/admin/webhooks/${id}/redeliver`
-    await send(path, { eventId: 'evt_1' })
+    const eventId = await announced(world)
+    await send(path, { eventId })
     const { items } = await world.store.list('webhook-backlog', { limit: 10 })
-    expect(items.map(({ eventIds }) => eventIds)).toEqual([['evt_1']])
+    expect(items.map(({ eventIds }) => eventIds)).toEqual([[eventId]])
     await send(path, { seconds: '86400' })
-    expect((await world.store.get('webhook-endpoint', id))?.since).toBe('2026-11-19T10:00:00.000Z')
+    expect((await world.store.get('webhook-endpoint', id))?.since).toBe('2026-11-19T10:01:00.000Z')
   })
 })

@@ -8,6 +8,7 @@ import {
 import { isRegion } from '../../../core/model/aws/partition.ts'
 import { PERMISSIONS, type Permission } from '../../../core/model/grants.ts'
 import { BrandEntry } from './brand.ts'
+import { WebhooksEntry } from './webhooks.ts'
 
 const region = z
   .string()
@@ -144,6 +145,7 @@ export const ConfigFile = z.strictObject({
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
   trustedProxies: z.array(z.string()).max(1000).optional(),
   portal: z.strictObject({ origins: z.array(z.string()).max(100).default([]) }).optional(),
+  webhooks: WebhooksEntry.optional(),
   dataDir: z.string().min(1).optional(),
   adminToken: z.string().min(16).optional(),
   consoleUrl: z.url({ protocol: /^https?$/ }).optional(),

@@ -44,6 +44,10 @@ export function installationFileOf({
     throw new RolecallError('SETTING_MISSING', {
       detail: `Add "vendor: { name: ... }" and "profiles: { default: ... }" to ${configPath}.`,
     })
+  if (file.webhooks && file.webhooks.endpoints.length > 0)
+    throw new RolecallError('SETTING_INVALID', {
+      detail: `Remove "webhooks.endpoints" from ${configPath}: functions do not get their secrets. Add the endpoints with "rolecall webhooks add" after the deployment.`,
+    })
   return {
     vendor: vendorOf(vendor),
     brand: readBrand(file.brand, configPath),

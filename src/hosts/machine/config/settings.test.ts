@@ -36,11 +36,14 @@ describe('docs/reference/settings.md', () => {
       brand: ____,
       aws,
       portal,
+      webhooks,
       ...others
     } = ConfigFile.shape
     const ofAws = Object.keys(aws.unwrap().shape).map((key) => `aws.${key}`)
     const ofPortal = Object.keys(portal.unwrap().shape).map((key) => `portal.${key}`)
-    expect([...keys].sort()).toEqual([...Object.keys(others), ...ofAws, ...ofPortal].sort())
+    const ofWebhooks = Object.keys(webhooks.unwrap().shape).map((key) => `webhooks.${key}`)
+    const all = [...Object.keys(others), ...ofAws, ...ofPortal, ...ofWebhooks]
+    expect([...keys].sort()).toEqual(all.sort())
   })
 
   it('says the defaults that the service uses', () => {

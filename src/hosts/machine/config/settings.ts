@@ -6,6 +6,7 @@ import { RolecallError } from '../../../api/errors.ts'
 import { Secret } from '../../../api/secret.ts'
 import { isRegion } from '../../../core/model/aws/partition.ts'
 import type { Identity } from '../../../core/model/identity.ts'
+import type { WantedEndpoint } from '../../../core/webhooks/reconcile.ts'
 import { ConfigFile } from './config-file.ts'
 import { readIdentities } from './identities.ts'
 import {
@@ -17,6 +18,7 @@ import {
   text,
 } from './network-settings.ts'
 import { regionOfProfile } from './profile-region.ts'
+import { wantedEndpoints } from './webhooks.ts'
 
 export type { Environment }
 
@@ -35,6 +37,8 @@ export interface Settings extends NetworkSettings {
   /** False if no setting and no AWS profile names a Region. Then `aws.region` is only a sample. */
   isRegionKnown: boolean
   regions: string[]
+  /** The webhook endpoints of rolecall.yaml. Throws if one of their secrets is not set. */
+  wantedEndpoints(): WantedEndpoint[]
   /** Workloads that need no API token. */
   identities: Identity[]
   templateBucket: string | undefined
@@ -76,6 +80,7 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
     aws: access(env, region),
     isRegionKnown: named !== undefined,
     regions: regionList ?? [region],
+    wantedEndpoints: () => wantedEndpoints(file.webhooks, env),
     identities: readIdentities(file),
     templateBucket: text(env, 'ROLECALL_TEMPLATE_BUCKET') ?? aws.templateBucket,
     callbackTopic,

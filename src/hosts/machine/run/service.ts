@@ -26,6 +26,7 @@ import { BrokerWatch } from '../../../core/verification/broker-watch.ts'
 import { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import { holdAfterAbsence } from '../../../core/verification/hold-after-absence.ts'
 import { Delivery } from '../../../core/webhooks/deliver-due.ts'
+import { reconcileEndpoints } from '../../../core/webhooks/reconcile.ts'
 import { createApp } from '../../../web/http/app.ts'
 import { callersOf } from '../../../web/http/callers.ts'
 import { prometheusMetrics } from '../../../web/http/metrics.ts'
@@ -73,6 +74,7 @@ export async function startService(
   await holdAndLog(ports)
   // After the check for an absence, because that reads the latest entry of the audit trail.
   await startWithProfiles(ports)
+  await reconcileEndpoints(ports, settings.wantedEndpoints())
   if (newKeys) log.warn('keys.renewed', { endedInvitations: await endOpenInvitations(ports) })
   const machine = watchMachine(settings.dataDir)
   const watch = {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
-import type { WebhookEndpoint } from '../../../api/types.ts'
+import { EVENT_TYPES } from '../../../api/events.ts'
+import type { EventType, WebhookEndpoint } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { outcomeInWords } from '../../../core/model/webhook-endpoint.ts'
 import { duration, valueList } from '../numbers.ts'
@@ -55,8 +56,21 @@ export function addWebhookCommands(program: Command): void {
     .description('send an endpoint.test event at once; exit code 3 if it is not accepted')
     .argument(...ID)
     .action(test)
+  webhooks
+    .command('types')
+    .description('list the types of events, and when each happens')
+    .action((_options: unknown, command: Command) => {
+      const types = Object.entries(EVENT_TYPES).map(([type, when]) => ({ type, when }))
+      const columns = { TYPE: ({ type }: Type) => type, WHEN: ({ when }: Type) => when }
+      output(command).data(types, () => tableOf(types, columns))
+    })
   addOrders(webhooks)
   addDeliveries(webhooks)
+}
+
+interface Type {
+  type: string
+  when: string
 }
 
 const ORDERS = [
@@ -138,12 +152,15 @@ const statusOf = ({ status, failingSince, pausedFor }: WebhookEndpoint): string 
 }
 
 interface AddOptions {
+  /** The service checks them and names those that exist. */
   types?: string[]
   description?: string
 }
 
 async function add(url: string, options: AddOptions, command: Command): Promise<void> {
-  const made = await rolecall.createWebhookEndpoint({ url, ...options })
+  const made = await rolecall.createWebhookEndpoint({
+    ...{ url, ...options, types: options.types as EventType[] | undefined },
+  })
   output(command).data(made, () => made.secret)
   say(command, `The secret is not shown again. ${made.id} gets the events from now on.`)
   say(command, `Try it: rolecall webhooks test ${made.id}`)

@@ -1,3 +1,4 @@
+import type { EventType } from '../../../api/events.ts'
 import type * as wire from '../../../api/types.ts'
 import {
   type AttemptRow,
@@ -65,7 +66,8 @@ export function webhookHandlers(ports: Ports): Handlers<Ids> {
 
 function toEndpoint(it: WebhookEndpoint, now: Date): wire.WebhookEndpoint {
   const { id, target, url, source, status, createdAt, updatedAt } = it
-  const { types = null, description = null, pausedAt = null, pausedFor = null } = it
+  const types = (it.types as EventType[] | undefined) ?? null
+  const { description = null, pausedAt = null, pausedFor = null } = it
   return {
     ...{ id, target, url, types, description, source, status, pausedAt, pausedFor },
     ...{ failingSince: it.failingSince ?? null, nextAttemptAt: nextAttemptAt(it) ?? null },
