@@ -11,7 +11,6 @@ export type { TokenSource } from './client/token.ts'
 export {
   type VerifyWebhookOptions,
   verifyWebhook,
-  type WebhookEvent,
   type WebhookHeaders,
 } from './client/verify-webhook.ts'
 export type { ConnectProgress, WaitOptions } from './client/wait-until-connected.ts'

@@ -100,7 +100,7 @@ app.post('/webhooks/rolecall', express.raw({ type: 'application/json' }), (reque
   const event = verifyWebhook(request.body, request.headers, ROLECALL_WEBHOOK_SECRET)
   // Answer at once, and do what takes longer afterwards.
   response.sendStatus(204)
-  if (seen.has(event.id)) return
+  if (event.type !== 'connection.active' || seen.has(event.id)) return
   seen.add(event.id)
   const { customerId, connectionId, metadata } = event.data
   console.log(`${event.type} ${JSON.stringify({ customerId, connectionId, metadata })}`)

@@ -103,7 +103,7 @@ app.register(async (scope) => {
   )
   scope.post<{ Body: Buffer }>('/webhooks/rolecall', async ({ body, headers }, reply) => {
     const event = verifyWebhook(body, headers, ROLECALL_WEBHOOK_SECRET)
-    if (!seen.has(event.id)) {
+    if (event.type === 'connection.active' && !seen.has(event.id)) {
       seen.add(event.id)
       const { customerId, connectionId, metadata } = event.data
       // Do what takes longer after the answer, such as in a job queue.

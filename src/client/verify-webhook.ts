@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { RolecallError } from '../api/errors.ts'
+import type { Event } from '../api/types.ts'
 
 /** The headers of a request, as `fetch`, Node.js or a framework has them. */
 export type WebhookHeaders =
@@ -16,23 +17,12 @@ export interface VerifyWebhookOptions {
   now?: Date
 }
 
-/** An event as Rolecall delivers it. */
-export interface WebhookEvent {
-  /** The same at each delivery of the event: remember it, to process the event once. */
-  id: string
-  type: string
-  /** When it happened. ISO 8601, UTC. */
-  timestamp: string
-  version: number
-  data: Record<string, unknown>
-}
-
 const MIN_SECRET_BYTES = 24
 const MAX_SECRET_BYTES = 64
 
 /**
  * Verifies that Rolecall sent a webhook, and returns its event. Answer 400 if it throws. Follows
- * the Standard Webhooks specification, so it also verifies webhooks of other senders.
+ * the Standard Webhooks specification. Types of events that a later version added come as they are.
  *
  * @param body The exact bytes of the request. A body that was parsed and printed again does not
  * verify.
@@ -52,7 +42,7 @@ export function verifyWebhook(
   headers: WebhookHeaders,
   secrets: string | readonly string[],
   { toleranceSeconds = 300, now = new Date() }: VerifyWebhookOptions = {},
-): WebhookEvent {
+): Event {
   if (typeof body !== 'string' && !(body instanceof Uint8Array))
     throw invalid('The body was parsed already. Give the exact bytes of the request.')
   const id = headerOf(headers, 'webhook-id')
@@ -102,7 +92,7 @@ function keyOf(secret: string): Buffer {
   })
 }
 
-function eventOf(bytes: Buffer): WebhookEvent {
+function eventOf(bytes: Buffer): Event {
   try {
     return JSON.parse(bytes.toString('utf8'))
   } catch {

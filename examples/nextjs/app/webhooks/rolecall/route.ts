@@ -9,7 +9,7 @@ export async function POST(request: Request): Promise<Response> {
   try {
     const secret = process.env.ROLECALL_WEBHOOK_SECRET ?? ''
     const event = verifyWebhook(await request.text(), request.headers, secret)
-    if (!seen.has(event.id)) {
+    if (event.type === 'connection.active' && !seen.has(event.id)) {
       seen.add(event.id)
       const { customerId, connectionId, metadata } = event.data
       // Do what takes longer after the answer, such as in a job queue.
