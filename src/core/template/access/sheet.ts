@@ -4,7 +4,7 @@ export type AccessVerdict = 'limited' | 'reads-data' | 'can-change' | 'takeover'
 /** AWS's access levels of actions. */
 export type AccessLevel = 'List' | 'Read' | 'Write' | 'Delete' | 'Permissions' | 'Tagging'
 
-export type GlanceLine =
+type GlanceLine =
   | 'reads-settings'
   | 'reads-data'
   | 'reads-secrets'
