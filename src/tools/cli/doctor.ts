@@ -11,6 +11,7 @@ import { askDomain, domainProblem } from '../../core/brand/domain-watch.ts'
 import { sampleRoleNames } from '../../core/model/access-profile.ts'
 import { parseRoleArn } from '../../core/model/aws/role-arn.ts'
 import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
+import { readBrand } from '../../hosts/machine/config/brand.ts'
 import {
   profilesOf,
   readInstallation,
@@ -53,7 +54,7 @@ export async function examine(out: Output, environment: Environment): Promise<Ro
     return settings
   })
   if (!settings) return failed
-  await look('Vendor, profiles, their templates and scopes', () => readTemplates(settings))
+  await look('Vendor, brand, profiles, their templates and scopes', () => readTemplates(settings))
   await look(
     `Store in ${settings.table === undefined ? settings.dataDir : `table ${settings.table}`}`,
     () => checkStore(out, settings),
@@ -75,7 +76,8 @@ function refuseBeforeSetup({ configPath }: Settings): never {
 }
 
 async function readTemplates(settings: Settings): Promise<void> {
-  // Works before set-up, which the rest needs.
+  // These work before set-up, which the rest needs.
+  readBrand(settings.file.brand, settings.configPath)
   requireUsableProfiles(await profilesOf(settings, undefined))
   const installation = await readInstallation(
     settings,

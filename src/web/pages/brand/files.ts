@@ -3,7 +3,7 @@ import { type Asset, hashedPath } from '../assets.ts'
 import { accentStyles } from './accent.ts'
 
 /** A picture as the page shows it. Its size keeps the page from moving while it loads. */
-export interface ShownLogo {
+interface ShownLogo {
   href: string
   width: number
   height: number

@@ -2,7 +2,7 @@ import type { Logo } from '../../../core/model/brand.ts'
 import { LogoProblem } from './parse-svg.ts'
 import { sanitiseSvg } from './sanitise-svg.ts'
 
-export const MAX_LOGO_BYTES = 64 * 1024
+const MAX_LOGO_BYTES = 64 * 1024
 /** A PNG of a few bytes can describe pixels that fill a browser's memory. */
 const MAX_PNG_PIXELS = 2048
 const MAX_SVG_UNITS = 100_000
