@@ -14,7 +14,8 @@ export const EVENT_TYPES = {
   'invitation.declined': 'The customer declined the invitation. It cannot be used any more.',
   'invitation.reset': 'You removed the account number that the customer had entered.',
   'invitation.revoked': 'You revoked the invitation.',
-  'invitation.expiring': 'The invitation expires soon, and no stack has connected with it.',
+  'invitation.expiring':
+    'The invitation expires in three days, and no stack has connected with it. Invitations that live shorter have no such event.',
   'invitation.expired': 'The invitation was not used in time.',
   'attempt.started': 'The customer started to create the stack.',
   'attempt.failed':

@@ -11,6 +11,8 @@ interface Expected {
   statuses: string[]
   /** What the trail says of the connection, or of the invitation where none is made, each once. */
   trail: string[]
+  /** What was announced of the invitation and its connection, each once. */
+  events: string[]
   /** How many requests CloudFormation sends for both resources. */
   requests: number
 }
@@ -18,16 +20,22 @@ interface Expected {
 export type Kind = 'good' | 'wrong-id' | 'careless' | 'updated' | 'deleted'
 
 const BOUND = ['connection.verified', 'connection.active']
+const CONNECTED = ['invitation.created', 'attempt.started', 'connection.active']
+const REFUSED = ['invitation.created', 'attempt.failed']
 
 /** Right answers that differ. */
 export const KINDS: Record<Kind, Expected> = {
-  good: { stack: 'CREATE_COMPLETE', statuses: ['active'], trail: BOUND, requests: 2 },
+  good: {
+    ...{ stack: 'CREATE_COMPLETE', statuses: ['active'], requests: 2 },
+    ...{ trail: BOUND, events: CONNECTED },
+  },
   'wrong-id': {
     edit: (template) => template.replace(/"rc-[\w-]+"/g, '"rc-mine-is-much-nicer-than-theirs"'),
     stack: 'ROLLBACK_COMPLETE',
     reason: 'The External ID in the template was changed.',
     statuses: [],
     trail: ['attempt.failed'],
+    events: REFUSED,
     requests: 2,
   },
   careless: {
@@ -40,18 +48,21 @@ export const KINDS: Record<Kind, Expected> = {
     reason: 'without an External ID',
     statuses: [],
     trail: ['attempt.failed'],
+    events: REFUSED,
     requests: 3,
   },
   updated: {
     stack: 'UPDATE_COMPLETE',
     statuses: ['active'],
     trail: [...BOUND, 'connection.updated'],
+    events: CONNECTED,
     requests: 3,
   },
   deleted: {
     stack: 'DELETE_COMPLETE',
     statuses: ['disconnected'],
     trail: [...BOUND, 'connection.delete-hinted', 'connection.disconnected'],
+    events: [...CONNECTED, 'connection.disconnecting', 'connection.disconnected'],
     requests: 3,
   },
 }

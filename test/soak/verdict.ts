@@ -46,9 +46,9 @@ export function readStore(folder: string): Stored {
     invitations: byId('invitation'),
     callbacks: records('callback'),
     audit: bodies('SELECT body FROM audit ORDER BY seq'),
-    announcements: bodies<Told & { type: string }>(
+    announcements: bodies<{ id: string; type: string; lane: string }>(
       'SELECT body FROM announcements ORDER BY seq',
-    ).map((it) => ({ ...it, action: it.type })),
+    ).map(({ id, type, lane }) => ({ id, action: type, subject: lane })),
   }
   db.close()
   return stored
@@ -109,8 +109,8 @@ export function verdicts(flows: Flow[], stored: Stored): Verdict[] {
     each(
       'announcements made once',
       (flow) =>
-        KINDS[flow.kind].trail.every((action) => count(news.get(subjectOf(flow)), action) === 1),
-      (flow) => news.get(connectionId(flow)),
+        KINDS[flow.kind].events.every((type) => count(news.get(flow.invitation.id), type) === 1),
+      (flow) => news.get(flow.invitation.id),
     ),
     unique(
       'External IDs, each drawn once',

@@ -9,11 +9,13 @@ import {
   stackIn,
   type World,
 } from '../../../test/fixtures/world.ts'
+import type { EventType } from '../../api/events.ts'
 import { receiveCallback } from '../callback/receive/receive.ts'
 import { approveConnection } from '../connections/approve.ts'
 import { disconnect } from '../connections/disconnect.ts'
 import { resumeConnection, suspendConnection } from '../connections/suspend.ts'
 import { acceptInvitation } from '../invitations/accept.ts'
+import { expireDueInvitations } from '../invitations/expire-due.ts'
 import { pageToken } from '../invitations/page-token.ts'
 import { resetInvitation, revokeInvitation } from '../invitations/revoke.ts'
 import { connectionIdOf, type Invitation } from '../model/invitation.ts'
@@ -47,6 +49,23 @@ describe('the events of an invitation', () => {
       ...['invitation.reset', 'invitation.revoked'],
     ])
     expect(new Set((await told(world)).map(({ lane }) => lane))).toEqual(new Set([id]))
+  })
+
+  it('say once that the invitation expires in three days, and then that it expired', async () => {
+    const world = makeWorld()
+    await invite(world)
+    await invite(world, { expiresInSeconds: 2 * 86_400 })
+    const DAY_MS = 86_400_000
+    const lately: EventType[][] = []
+    for (const days of [1, 2, 0.9, 0.1, 1, 2]) {
+      const before = (await types(world)).length
+      world.clock.advance(days * DAY_MS)
+      await expireDueInvitations(world)
+      lately.push((await types(world)).slice(before))
+    }
+    const [none, expired] = [[], ['invitation.expired']]
+    expect(lately).toEqual([none, expired, none, ['invitation.expiring'], none, expired])
+    expect(await types(world)).toHaveLength(5)
   })
 
   it('have the reason of an attempt that failed', async () => {

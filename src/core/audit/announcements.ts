@@ -79,6 +79,10 @@ const INVITATION_NEWS: [EventType, (now: Invitation, before: Partial<Invitation>
   ['invitation.reset', (now, before) => !now.accountId && before.accountId !== undefined],
   ['invitation.declined', (now, before) => now.declinedAt !== undefined && !before.declinedAt],
   ['invitation.revoked', (now, before) => becomes('revoked', now, before) && !now.declinedAt],
+  [
+    'invitation.expiring',
+    (now, before) => now.status === 'open' && !now.expiringAt && before.expiringAt !== undefined,
+  ],
   ['invitation.expired', (now, before) => becomes('expired', now, before)],
 ]
 

@@ -142,7 +142,7 @@ function draft(
     keyId: ports.keys.keyId,
     ...partsOfPortal(installation, input),
     createdAt: now.toISOString(),
-    expiresAt: expiresAt.toISOString(),
+    ...endTimes(now, expiresAt),
   }
   return { invitation, body }
 }
@@ -162,6 +162,17 @@ function partsOfPortal(
     }),
     ...(returnUrl !== undefined && { returnUrl: requireAllowedReturn(installation, returnUrl) }),
     ...(locale !== undefined && { locale: Intl.getCanonicalLocales(locale)[0]! }),
+  }
+}
+
+/** So long before the end of an invitation, its end is announced. */
+const EXPIRING_MS = 3 * 86_400_000
+
+function endTimes(now: Date, expiresAt: Date): Pick<Invitation, 'expiringAt' | 'expiresAt'> {
+  const at = new Date(expiresAt.getTime() - EXPIRING_MS)
+  return {
+    ...(at > now && { expiringAt: at.toISOString() }),
+    expiresAt: expiresAt.toISOString(),
   }
 }
 

@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = {
     'An operator replaced the link to the customer’s page. The link before no longer works.',
   'invitation.revoked': 'An operator revoked the invitation.',
   'invitation.declined': 'The customer declined on the page. The link no longer works.',
+  'invitation.expiring': 'The invitation expires in three days, and nothing has connected with it.',
   'invitation.expired': 'The invitation was not used in time.',
   'attempt.started': 'A stack announced itself. Nothing existed yet, and nothing spoke against it.',
   'attempt.failed':

@@ -130,6 +130,11 @@ export interface Invitation {
   declinedAt?: string
   /** What the customer wrote when they declined; at most 500 characters. */
   declineNote?: string
+  /**
+   * ISO 8601, UTC: when to announce that it expires soon. Absent once that was announced, and where
+   * it lives too short.
+   */
+  expiringAt?: string
   /** ISO 8601, UTC. */
   createdAt: string
   expiresAt: string

@@ -117,7 +117,7 @@ const INDEX: Indexer = {
   invitation: (it) => ({
     createdAt: it.createdAt,
     customerId: it.customerId,
-    dueAt: it.status === 'open' ? it.expiresAt : undefined,
+    dueAt: it.status === 'open' ? (it.expiringAt ?? it.expiresAt) : undefined,
   }),
   connection: (it) => ({
     createdAt: it.createdAt,

@@ -22,6 +22,7 @@ import { EVERYBODY, type IssuingStop } from '../../../core/model/issuing-stop.ts
 import { type Token, tokenStatus } from '../../../core/model/token.ts'
 import type { Page, Ports, SessionCredentials } from '../../../core/ports.ts'
 import type * as upgrade from '../../../core/upgrades/describe-upgrade.ts'
+import { eventOf } from '../../../core/webhooks/event-of.ts'
 import type { ListedEvent } from '../../../core/webhooks/list-events.ts'
 
 export const toPage = <Item, Body>(page: Page<Item>, toBody: (item: Item) => Body) => ({
@@ -152,11 +153,8 @@ export const toStop = ({ id, status, by, reason, updatedAt }: IssuingStop): Stop
 
 export const toAuditEntry = (it: audit.AuditEntry): AuditEntry => it
 
-export const toEvent = ({ announcement, metadata }: ListedEvent): Event => {
-  const { id, type, at, data } = announcement
-  const facts = { ...data, ...(metadata && { metadata }) }
-  return { id, type, timestamp: at, version: 1, data: facts } as Event
-}
+export const toEvent = ({ announcement, metadata }: ListedEvent): Event =>
+  eventOf(announcement, metadata) as Event
 
 export const toCredentials = (it: SessionCredentials): Credentials => ({
   AccessKeyId: it.accessKeyId,
