@@ -15,6 +15,7 @@ import {
 } from './change.ts'
 import { createEndpoint } from './create.ts'
 import { Delivery } from './deliver-due.ts'
+import { reconcileEndpoints } from './reconcile.ts'
 import { redeliverEvent, redeliverSince } from './redeliver.ts'
 import { sendTest } from './send-test.ts'
 
@@ -381,6 +382,31 @@ describe('a worker', () => {
     expect((await store.list('webhook-backlog', { groups, limit: 9 })).items).toEqual([])
     expect(world.received).toHaveLength(sent)
     expect(await world.endpoint(endpoint.id)).toMatchObject({ status: 'removed', backlogs: 0 })
+  })
+})
+
+describe('an event bus', () => {
+  it('gets each event whole, in order, and again after a failure', async () => {
+    world = new Deliveries()
+    const { clock, ports } = world
+    const url = 'arn:aws:events:us-east-1:111122223333:event-bus/product'
+    await reconcileEndpoints(ports, [{ target: 'event-bus', url }])
+    const [one, two] = await world.announceTogether(['inv_1', 'inv_1'])
+    const put: { busArn: string; type: string; detail: string }[] = []
+    const eventBus = {
+      put: async (event: (typeof put)[number]): Promise<WebhookOutcome> => {
+        put.push(event)
+        return put.length === 1 ? { status: 429 } : { status: 200 }
+      },
+    }
+    for (let run = 0; run < 2; run += 1) {
+      await new Delivery({ ...ports, eventBus }).untilDone(() => true)
+      await clock.run(MINUTE)
+    }
+    const ids = put.map(({ detail }) => (JSON.parse(detail) as { id: string }).id)
+    expect(ids).toEqual([one!.id, one!.id, two!.id])
+    expect(put[0]).toMatchObject({ busArn: url, type: 'invitation.accepted' })
+    expect(world.received).toEqual([])
   })
 })
 

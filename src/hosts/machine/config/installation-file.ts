@@ -48,6 +48,10 @@ export function installationFileOf({
     throw new RolecallError('SETTING_INVALID', {
       detail: `Remove "webhooks.endpoints" from ${configPath}: functions do not get their secrets. Add the endpoints with "rolecall webhooks add" after the deployment.`,
     })
+  if (file.webhooks?.eventBus !== undefined)
+    throw new RolecallError('SETTING_INVALID', {
+      detail: `Remove "webhooks.eventBus" from ${configPath}: functions may not write to an event bus. Add an endpoint with "rolecall webhooks add" after the deployment.`,
+    })
   return {
     vendor: vendorOf(vendor),
     brand: readBrand(file.brand, configPath),

@@ -14,6 +14,11 @@ describe('webhooks in rolecall.yaml', () => {
     expect(wanted?.secret?.reveal()).toBe(SECRET)
     expect(JSON.stringify(wanted)).not.toContain(SECRET)
     expect(wantedEndpoints(undefined, {})).toEqual([])
+    const eventBus = 'arn:aws:events:us-east-1:111122223333:event-bus/product'
+    expect(wantedEndpoints(WebhooksEntry.parse({ eventBus }), {})).toEqual([
+      { target: 'event-bus', url: eventBus },
+    ])
+    expect(WebhooksEntry.safeParse({ eventBus: 'product' }).success).toBe(false)
   })
 
   it('say which variable is not set, or is no secret, without showing it', () => {

@@ -17,8 +17,11 @@ const Endpoint = z.strictObject({
     .regex(/^[A-Za-z_]\w{0,127}$/, 'must be the name of an environment variable'),
 })
 
+const BUS_ARN = /^arn:aws[a-z-]{0,20}:events:[a-z0-9-]{1,30}:\d{12}:event-bus\/[\w./-]{1,256}$/
+
 /** `webhooks` of rolecall.yaml. */
 export const WebhooksEntry = z.strictObject({
+  eventBus: z.string().regex(BUS_ARN, 'must be the ARN of an event bus').optional(),
   endpoints: z
     .array(Endpoint)
     .max(20)
@@ -34,14 +37,17 @@ const isSecret = (given: string): boolean => {
 }
 
 /**
- * The endpoints of rolecall.yaml, with their secrets from the environment. Called at the start of
- * the service only, so that other commands work without the secrets.
+ * The event bus and the endpoints of rolecall.yaml, with their secrets from the environment. Called
+ * at the start of the service only, so that other commands work without the secrets.
  */
 export function wantedEndpoints(
   entry: z.output<typeof WebhooksEntry> | undefined,
   env: Environment,
 ): WantedEndpoint[] {
-  return (entry?.endpoints ?? []).map(({ secretEnv, ...endpoint }) => {
+  const bus: WantedEndpoint[] = entry?.eventBus
+    ? [{ target: 'event-bus', url: entry.eventBus }]
+    : []
+  const urls = (entry?.endpoints ?? []).map(({ secretEnv, ...endpoint }) => {
     const secret = text(env, secretEnv)
     if (secret === undefined)
       throw new RolecallError('SETTING_MISSING', {
@@ -51,6 +57,7 @@ export function wantedEndpoints(
       throw invalid(
         `${secretEnv} is not a signing secret. Set it to "whsec_" and 32 random bytes in base64.`,
       )
-    return { target: 'url', ...endpoint, secret: new Secret(secret) }
+    return { target: 'url' as const, ...endpoint, secret: new Secret(secret) }
   })
+  return [...bus, ...urls]
 }

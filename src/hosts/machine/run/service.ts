@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { s3Client } from '../../../adapters/aws/clients.ts'
+import { eventBus } from '../../../adapters/aws/event-bus.ts'
 import { responseWriter } from '../../../adapters/aws/s3/response-writer.ts'
 import { s3Templates } from '../../../adapters/aws/s3/templates.ts'
 import { aheadOfUs, sqsClient } from '../../../adapters/aws/sqs/client.ts'
@@ -78,7 +79,7 @@ export async function startService(
   if (newKeys) log.warn('keys.renewed', { endedInvitations: await endOpenInvitations(ports) })
   const machine = watchMachine(settings.dataDir)
   const watch = {
-    ...watchesOf(ports),
+    ...watchesOf(ports, settings.aws),
     shortage: () => (state.damaged ? 'store' : shortageOf(machine)),
     isHalted: () => state.damaged,
     awsAheadMs: aheadOfUs(sqs),
@@ -112,14 +113,14 @@ export async function startService(
   return { url, adminUrl: adminUrlOf(settings, adminPort) ?? url, ports, stop, ...handedOver }
 }
 
-const watchesOf = (ports: Ports) => ({
+const watchesOf = (ports: Ports, aws: Settings['aws']) => ({
   breaker: new CircuitBreaker(systemClock),
   pulse: new Pulse(systemClock),
   deadLetters: new DeadLetterWatch(ports),
   floods: new FloodWatch(ports),
   profiles: new ProfileWatch(ports),
   broker: new BrokerWatch(ports),
-  delivery: new Delivery(ports),
+  delivery: new Delivery({ ...ports, eventBus: eventBus(aws) }),
   domain: new DomainWatch({ ...ports, dns: systemDns }),
 })
 
