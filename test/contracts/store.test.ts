@@ -91,6 +91,19 @@ describe('the SQLite file', () => {
     await store.close()
   })
 
+  it('keeps no attempt of a customer who is deleted, however many there were', async () => {
+    const store = openSqliteStore(':memory:')
+    const attempts = Array.from({ length: 2100 }, (_, minute) =>
+      attempt(minute, { eventId: told(1).id }),
+    )
+    await store.commit({ audit: [], announce: [told(1)], attempts })
+    const of = { customerId: told(1).customerId!, subjects: [] }
+    while (!(await store.erase(of)).isDone);
+    expect((await store.attempts({ endpointId: 'whe_1', limit: 9 })).items).toEqual([])
+    expect((await store.events({ limit: 9 })).items).toEqual([])
+    await store.close()
+  })
+
   it('of an earlier Rolecall is brought forward with all that it holds', async () => {
     const file = newFile()
     void openSqliteStore(file).close()

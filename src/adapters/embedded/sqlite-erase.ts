@@ -24,18 +24,25 @@ export function eraseTraces(db: DatabaseSync, { customerId, subjects }: Erasure)
     )
   }
   const theirs = `customer_id = ? OR lane IN (${among})`
-  const counts = inTransaction(db, () => ({
-    attempts: remove(
+  const counts = inTransaction(db, () => {
+    const attempts = remove(
       ['attempts', 'endpoint_id,at,event_id'],
       `event_id IN (SELECT id FROM announcements WHERE ${theirs})`,
       ...[customerId, ...subjects],
-    ),
-    audit:
-      remove(['audit', 'seq'], `subject IN (${among})`, ...subjects) +
-      remove(['audit', 'seq'], 'customer_id = ?', customerId),
-    announcements: remove(['announcements', 'seq'], theirs, ...[customerId, ...subjects]),
-    checks: remove(['checks', 'connection_id,at'], `connection_id IN (${among})`, ...subjects),
-  }))
+    )
+    return {
+      attempts,
+      audit:
+        remove(['audit', 'seq'], `subject IN (${among})`, ...subjects) +
+        remove(['audit', 'seq'], 'customer_id = ?', customerId),
+      // The attempts first: once the announcement is gone, nothing leads to them.
+      announcements:
+        attempts < PORTION
+          ? remove(['announcements', 'seq'], theirs, ...[customerId, ...subjects])
+          : 0,
+      checks: remove(['checks', 'connection_id,at'], `connection_id IN (${among})`, ...subjects),
+    }
+  })
   const isDone = Object.values(counts).every((count) => count < PORTION)
   if (isDone) db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   return { ...counts, isDone }
