@@ -18,7 +18,10 @@ export interface WebhookEndpoint {
   /** `whe_…` */
   id: string
   version: number
-  /** `paused`: nothing is sent, and nothing is lost either. `removed`: kept for its attempts. */
+  /**
+   * `paused`: nothing is sent; the events of the last 30 days are sent after it is resumed.
+   * `removed`: kept for its attempts.
+   */
   status: EndpointStatus
   target: 'url' | 'event-bus'
   /** The address of a `url`; the ARN of an `event-bus` of Amazon EventBridge. */
@@ -37,7 +40,7 @@ export interface WebhookEndpoint {
   since: string
   /** The store's position after the last event that was delivered or put into a backlog. */
   cursor?: string
-  /** How many backlogs the endpoint has, so that no worker looks for them in vain. */
+  /** How many backlogs the endpoint has. A worker reads them only if there are any. */
   backlogs: number
   /** ISO 8601, UTC: no backlog is due before. Absent without a backlog. */
   nextBacklogAt?: string
@@ -45,8 +48,13 @@ export interface WebhookEndpoint {
   failingSince?: string
   /** How often in a row nothing got through. */
   failures: number
-  /** ISO 8601, UTC: no attempt before. In the past while nothing speaks against an attempt. */
+  /** ISO 8601, UTC: no attempt before. In the past unless the endpoint has to wait. */
   dueAt: string
+  /**
+   * ISO 8601, UTC: when it was last resumed, got a new URL or was told to send events again.
+   * Failures before that do not count, neither of the endpoint nor of its lanes.
+   */
+  restartedAt?: string
   /** The worker that delivers at present. */
   lease?: { id: string; until: string }
   pausedAt?: string
@@ -103,6 +111,18 @@ export interface AttemptRow {
  * machine, or is not https.
  */
 export type WebhookFault = 'refused-address' | 'dns' | 'unreachable' | 'tls' | 'timeout'
+
+/** Whether a backlog failed last before the endpoint was restarted. */
+export const failedBeforeRestart = (
+  { restartedAt = '' }: Pick<WebhookEndpoint, 'restartedAt'>,
+  { firstFailedAt }: Pick<WebhookBacklog, 'firstFailedAt'>,
+): boolean => firstFailedAt !== undefined && firstFailedAt < restartedAt
+
+/** When a backlog is tried again. ISO 8601, UTC. */
+export const backlogDueAt = (
+  endpoint: Pick<WebhookEndpoint, 'restartedAt'>,
+  backlog: Pick<WebhookBacklog, 'firstFailedAt' | 'dueAt'>,
+): string => (failedBeforeRestart(endpoint, backlog) ? endpoint.restartedAt! : backlog.dueAt)
 
 export const backlogId = (endpointId: string, lane: string): string => `${endpointId}.${lane}`
 

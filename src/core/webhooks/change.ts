@@ -8,7 +8,7 @@ import type { Change, Ports } from '../ports.ts'
 import type { CreatePorts, EndpointWithSecret } from './create.ts'
 import { requireUrl } from './create.ts'
 import { findEndpoint } from './find.ts'
-import { drawSecret, livingSecrets, sealSecret } from './secrets.ts'
+import { drawSecret, readableSecrets, sealSecret } from './secrets.ts'
 
 type ChangePorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
@@ -21,7 +21,8 @@ export interface EndpointUpdate {
 
 /**
  * Changes the URL, the types or the description. An event that waits goes to the new URL, whatever
- * its type. Throws NOT_FOUND, ENDPOINT_REMOVED, ENDPOINT_FROM_CONFIG or ENDPOINT_URL_INVALID.
+ * its type; a new URL is tried at once. Throws NOT_FOUND, ENDPOINT_REMOVED, ENDPOINT_FROM_CONFIG or
+ * ENDPOINT_URL_INVALID.
  */
 export async function updateEndpoint(
   ports: ChangePorts & Pick<CreatePorts, 'webhooks'>,
@@ -31,11 +32,13 @@ export async function updateEndpoint(
 ): Promise<WebhookEndpoint> {
   requireOwn(await findEndpoint(ports, actor, id))
   if (update.url !== undefined) await requireUrl(ports, update.url)
-  return steer(ports, { actor, id, action: 'endpoint.updated' }, (endpoint) => {
+  return steer(ports, { actor, id, action: 'endpoint.updated' }, (endpoint, now) => {
     const { types = endpoint.types, description = endpoint.description } = update
     const { types: _, description: __, ...rest } = requireOwn(endpoint)
+    const { url = rest.url } = update
+    const isNewTarget = url !== rest.url && rest.status === 'active'
     return {
-      ...{ ...rest, url: update.url ?? rest.url },
+      ...{ ...(isNewTarget ? activeEndpoint(rest, now) : rest), url },
       ...(types && { types: [...types] }),
       ...(typeof description === 'string' && { description }),
     }
@@ -59,7 +62,7 @@ export async function rotateSecret(
     { actor, id, action: 'endpoint.secret-rotated' },
     (before, now) => {
       const expiresAt = new Date(now.getTime() + overlapSeconds * 1000).toISOString()
-      const [former] = livingSecrets(requireOwn(before), now)
+      const [former] = readableSecrets(ports, requireOwn(before))
       return {
         ...before,
         secrets: [sealSecret(ports, secret), ...(former ? [{ ...former, expiresAt }] : [])],
@@ -86,20 +89,23 @@ export const pausedEndpoint = (
 ): WebhookEndpoint => ({ ...endpoint, status: 'paused', pausedAt: now.toISOString(), pausedFor })
 
 /**
- * Sends again, beginning with the events that the endpoint missed. Throws NOT_FOUND or
- * ENDPOINT_REMOVED.
+ * Sends again at once, beginning with the events that the endpoint missed. An active endpoint with
+ * events that wait tries them now. Throws NOT_FOUND or ENDPOINT_REMOVED.
  */
 export const resumeEndpoint = (ports: ChangePorts, actor: Actor, id: string) =>
   steer(ports, { actor, id, action: 'endpoint.resumed' }, (endpoint, now) =>
-    endpoint.status === 'active' ? undefined : activeEndpoint(endpoint, now),
+    isWaiting(endpoint) ? activeEndpoint(endpoint, now) : undefined,
   )
+
+const isWaiting = ({ status, failures, backlogs }: WebhookEndpoint): boolean =>
+  status !== 'active' || failures > 0 || backlogs > 0
 
 /** An endpoint that starts anew, as if nothing had failed yet. */
 export function activeEndpoint(endpoint: WebhookEndpoint, now: Date): WebhookEndpoint {
   const { pausedAt: _, pausedFor: __, failingSince: ___, ...rest } = endpoint
   const at = now.toISOString()
   return {
-    ...{ ...rest, status: 'active', failures: 0, dueAt: at },
+    ...{ ...rest, status: 'active', failures: 0, dueAt: at, restartedAt: at },
     ...(rest.backlogs > 0 && { nextBacklogAt: at }),
   }
 }

@@ -20,7 +20,7 @@ interface Run {
 export class Delivery {
   readonly #ports: DeliveryPorts
   readonly #underWay = new Map<string, Promise<void>>()
-  /** Endpoints that got news while they were under way. */
+  /** Endpoints that got news, or were changed, while they were under way. */
   readonly #again = new Set<string>()
   #attempts = 0
   #paused = 0
@@ -40,8 +40,10 @@ export class Delivery {
   async run({ stop, beat, isHalted }: Run): Promise<void> {
     const { clock, store, log } = this.#ports
     store.onCommit?.((ids, hasEvents) => {
-      if (hasEvents || ids.some((id) => id.startsWith('whe_') && !this.#underWay.has(id)))
-        this.#wake()
+      const changed = ids.filter((id) => id.startsWith('whe_'))
+      // Its worker may have read it before this change.
+      for (const id of changed) if (this.#underWay.has(id)) this.#again.add(id)
+      if (hasEvents || changed.some((id) => !this.#underWay.has(id))) this.#wake()
     })
     const longest = store.onCommit ? MAX_SLEEP_MS : MAX_SHARED_SLEEP_MS
     for (let next = clock.now(); !stop.aborted; ) {

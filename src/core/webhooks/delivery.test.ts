@@ -99,6 +99,20 @@ describe('a receiver that works', () => {
     expect(secret!.sealed).toMatch(new RegExp(`^${rotated.current}\\.`))
   })
 
+  it('gets events again after its secret was lost with a key and then rotated', async () => {
+    world = new Deliveries()
+    const { add, ports, ring, random } = world
+    const { id } = await add()
+    const { current, keys } = withNewKey(ring, random)
+    const left = { current, keys: { [current]: keys[current]! } }
+    const later = { ...ports, keys: keysFrom(left, random) }
+    const { endpoint } = await rotateSecret(later, OPERATOR, { id })
+    expect(endpoint.secrets).toHaveLength(1)
+    await world.announce()
+    await new Delivery(later).untilDone(() => true)
+    expect(world.received).toHaveLength(1)
+  })
+
   it('gets only the types that it chose, and no event from before it was added', async () => {
     const { add, clock } = started()
     await world.announce()
@@ -366,6 +380,71 @@ describe('a worker', () => {
     await resumeEndpoint(ports, OPERATOR, endpoint.id)
     await clock.run(MINUTE)
     expect(world.received).toHaveLength(LANES.length)
+  })
+
+  it('tries a new URL at once, although the old one has to wait for hours', async () => {
+    const { add, clock, ports } = started()
+    const { id } = await add('https://old.example')
+    world.behave = ({ url }) => (url.includes('old') ? { status: 500 } : OK)
+    await world.announceTogether(LANES)
+    await clock.run(DAY)
+    await updateEndpoint(ports, OPERATOR, id, { url: 'https://new.example' })
+    await clock.run(SECOND)
+    expect(world.accepted('https://new.example')).toEqual(world.announced())
+  })
+
+  it('tries at once what waits when its endpoint is resumed, and forgets earlier failures', async () => {
+    const { add, clock, ports } = started()
+    const { id } = await add()
+    world.behave = () => ({ status: 500 })
+    await world.announceTogether(LANES)
+    await clock.run(4 * DAY)
+    expect(await world.endpoint(id)).toMatchObject({ status: 'paused', pausedFor: 'failing' })
+    const before = world.received.length
+    let isSick = true
+    world.behave = ({ lane }) => (lane === 'inv_3' && isSick ? { status: 503 } : OK)
+    await resumeEndpoint(ports, OPERATOR, id)
+    await clock.run(SECOND)
+    const lanes = world.received.slice(before).map(({ lane }) => lane)
+    expect([...lanes].sort()).toEqual(LANES)
+    isSick = false
+    await clock.run(MINUTE)
+    expect(world.accepted()).toEqual(world.announced())
+  })
+
+  it('that waits for hours tries again at once when it is resumed', async () => {
+    const { add, clock, ports } = started()
+    const { id } = await add()
+    world.behave = () => DOWN
+    await world.announceTogether(LANES)
+    await clock.run(DAY)
+    world.behave = () => OK
+    await resumeEndpoint(ports, OPERATOR, id)
+    await clock.run(SECOND)
+    expect(world.accepted()).toEqual(world.announced())
+  })
+
+  it('sees at once what an operator changed while it was looking for events', async () => {
+    const store = new ToldStore()
+    const { add, clock, ports } = started({ store })
+    const { id } = await add()
+    const since = clock.now().toISOString()
+    await world.announce()
+    await clock.run(MINUTE)
+    expect(world.received).toHaveLength(1)
+    const read = store.events
+    let isChanged = false
+    store.events = async (query) => {
+      const page = await read.call(store, query)
+      if (!isChanged) {
+        isChanged = true
+        await redeliverSince(ports, OPERATOR, { endpointId: id, since })
+      }
+      return page
+    }
+    await clock.run(2 * MINUTE)
+    const [first, again] = world.received
+    expect(again?.id).toBe(first!.id)
   })
 
   it('deletes what waits for an endpoint that was removed', async () => {

@@ -1,6 +1,11 @@
 import type { EventType } from '../../api/events.ts'
 import type { Announcement } from '../model/audit.ts'
-import { backlogId, type WebhookBacklog, type WebhookEndpoint } from '../model/webhook-endpoint.ts'
+import {
+  backlogDueAt,
+  backlogId,
+  type WebhookBacklog,
+  type WebhookEndpoint,
+} from '../model/webhook-endpoint.ts'
 import type { Ports } from '../ports.ts'
 
 type PlanPorts = Pick<Ports, 'clock' | 'store'>
@@ -12,7 +17,7 @@ type PlanPorts = Pick<Ports, 'clock' | 'store'>
 const MAX_PAGE_EVENTS = 20
 const MAX_DUE_LANES = 8
 /** Events of a backlog that one turn sends. */
-const MAX_BACKLOG_EVENTS = 10
+const MAX_SENT_OF_BACKLOG = 10
 /** With more lanes that wait, an endpoint reads no further events until some get through. */
 const MAX_WAITING_LANES = 1000
 /** An endpoint whose types are rare reads the same events again and again for this long. */
@@ -62,8 +67,8 @@ export async function planTurn(
   for (const [name, fromPage] of byLane) {
     const known = due.now.find((it) => it.lane === name) ?? due.later.find((it) => it.lane === name)
     const backlog = known ?? (await backlogOf(ports, endpoint, name))
-    const mustWait = backlog && Date.parse(backlog.dueAt) > now.getTime()
-    lanes.push(await laneOf(ports, { name, backlog, fromPage }, !mustWait))
+    const isSent = !backlog || backlogDueAt(endpoint, backlog) <= now.toISOString()
+    lanes.push(await laneOf(ports, { name, backlog, fromPage }, isSent))
   }
   const others = due.now.filter((it) => !byLane.has(it.lane))
   // In a probe, an event of another lane comes first, because one event may fail alone.
@@ -71,7 +76,7 @@ export async function planTurn(
   for (const backlog of taken)
     lanes.push(await laneOf(ports, { name: backlog.lane, backlog, fromPage: [] }, true))
   const left = [...others.slice(taken.length), ...due.later.filter((it) => !byLane.has(it.lane))]
-  const next = left.map(({ dueAt }) => dueAt).sort()[0]
+  const next = left.map((it) => backlogDueAt(endpoint, it)).sort()[0]
   const turn: Turn = {
     ...{ isProbe, lanes: isProbe ? lanes.map(firstOnly) : lanes, hasMore: page.hasMore },
     ...{ cursor: page.cursor, since: page.since },
@@ -124,10 +129,11 @@ async function dueBacklogs({ store }: PlanPorts, endpoint: WebhookEndpoint, at: 
     cursor = page.nextCursor
     if (cursor === undefined) break
   }
-  const sorted = found.sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1))
+  const dueAt = (it: WebhookBacklog) => backlogDueAt(endpoint, it)
+  const sorted = found.sort((one, other) => (dueAt(one) < dueAt(other) ? -1 : 1))
   return {
-    now: sorted.filter(({ dueAt }) => dueAt <= now),
-    later: sorted.filter(({ dueAt }) => dueAt > now),
+    now: sorted.filter((it) => dueAt(it) <= now),
+    later: sorted.filter((it) => dueAt(it) > now),
     isRead: true,
   }
 }
@@ -143,7 +149,7 @@ async function laneOf(
 ): Promise<Lane> {
   if (!backlog) return { name, fromPage, toSend: isSent ? fromPage : [], missing: [] }
   if (!isSent) return { name, backlog, fromPage, toSend: [], missing: [] }
-  const ids = backlog.eventIds.slice(0, MAX_BACKLOG_EVENTS)
+  const ids = backlog.eventIds.slice(0, MAX_SENT_OF_BACKLOG)
   const read = await Promise.all(ids.map((id) => store.event(id)))
   const found = read.filter((one) => one !== undefined)
   const again = new Set(fromPage.map(({ id }) => id))

@@ -23,6 +23,22 @@ export const sealSecret = (
 export const livingSecrets = ({ secrets }: WebhookEndpoint, now: Date): EndpointSecret[] =>
   secrets.filter(({ expiresAt }) => expiresAt === undefined || now < new Date(expiresAt))
 
+/**
+ * The secrets that still sign and that can be decrypted. A secret is lost with the key that
+ * encrypted it (`rolecall keys retire --give-up`).
+ */
+export const readableSecrets = (
+  { clock, keys }: Pick<Ports, 'clock' | 'keys'>,
+  endpoint: WebhookEndpoint,
+): EndpointSecret[] =>
+  livingSecrets(endpoint, clock.now()).filter(({ sealed }) => {
+    try {
+      return keys.open(sealed) !== undefined
+    } catch {
+      return false
+    }
+  })
+
 /** Encrypts with the current key what an earlier key encrypted, so that the earlier one can go. */
 export const resealSecrets = (
   { keys }: Pick<Ports, 'keys'>,

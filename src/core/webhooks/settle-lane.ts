@@ -1,4 +1,10 @@
-import { backlogId, type WebhookBacklog } from '../model/webhook-endpoint.ts'
+import {
+  backlogDueAt,
+  backlogId,
+  failedBeforeRestart,
+  type WebhookBacklog,
+  type WebhookEndpoint,
+} from '../model/webhook-endpoint.ts'
 import type { Change, Ports } from '../ports.ts'
 import type { Lane } from './plan-turn.ts'
 import { askedWaitMs, MAX_RETRIED_MS, waitMs } from './retry-schedule.ts'
@@ -9,7 +15,7 @@ const MAX_BACKLOG_EVENTS = 2000
 
 interface About {
   result: LaneResult | undefined
-  endpointId: string
+  endpoint: Pick<WebhookEndpoint, 'id' | 'restartedAt'>
   now: Date
   /** The events of the page stay in the log and are read again. */
   keepsPage: boolean
@@ -43,11 +49,15 @@ export function settleLane(
   if (!failure) {
     const isSame = lane.backlog && left.length === lane.backlog.eventIds.length
     const goesOn = result.delivered > 0 || lane.toSend.length > 0
-    if (isSame && result.delivered === 0) return { left: draft.dueAt, skipped: dropped }
+    if (isSame && result.delivered === 0)
+      return { left: backlogDueAt(about.endpoint, draft), skipped: dropped }
     const put = goesOn ? { ...startOver(draft, result.delivered), dueAt: now.toISOString() } : draft
     return { put, skipped: dropped }
   }
-  const isFirst = result.delivered > 0 || draft.firstFailedAt === undefined
+  const isFirst =
+    result.delivered > 0 ||
+    draft.firstFailedAt === undefined ||
+    failedBeforeRestart(about.endpoint, draft)
   const firstFailedAt = isFirst ? failure.row.at : draft.firstFailedAt!
   const attempts = isFirst ? 1 : draft.attempts + 1
   if (about.mayGiveUp && now.getTime() - Date.parse(firstFailedAt) >= MAX_RETRIED_MS)
@@ -75,12 +85,12 @@ function eventsLeft(
 const removal = ({ backlog }: Lane): Pick<SettledLane, 'remove'> =>
   backlog ? { remove: { kind: backlog.kind, id: backlog.id, version: backlog.version } } : {}
 
-function backlogOf({ name, backlog }: Lane, { endpointId, now }: About): WebhookBacklog {
+function backlogOf({ name, backlog }: Lane, { endpoint, now }: About): WebhookBacklog {
   if (backlog) return backlog
   const at = now.toISOString()
   return {
-    ...{ kind: 'webhook-backlog', id: backlogId(endpointId, name), version: 0 },
-    ...{ status: 'waiting', endpointId, lane: name, eventIds: [], attempts: 0 },
+    ...{ kind: 'webhook-backlog', id: backlogId(endpoint.id, name), version: 0 },
+    ...{ status: 'waiting', endpointId: endpoint.id, lane: name, eventIds: [], attempts: 0 },
     ...{ dueAt: at, createdAt: at },
   }
 }

@@ -50,7 +50,7 @@ export function settleTurn(
   const waiting = endpointAfter(ports, { endpoint, verdict, sent, now })
   const settledLanes = turn.lanes.map((lane) =>
     settleLane(ports, lane, {
-      ...{ result: sent.lanes.get(lane.name), endpointId: endpoint.id, now },
+      ...{ result: sent.lanes.get(lane.name), endpoint, now },
       ...{ keepsPage: verdict.keepsPage, waitsUntil: verdict.waits ? waiting.dueAt : undefined },
       mayGiveUp: waiting.failingSince === undefined,
     }),

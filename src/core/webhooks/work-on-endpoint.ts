@@ -142,6 +142,7 @@ async function deleteBacklogs(
   { store }: DeliveryPorts,
   endpoint: WebhookEndpoint,
 ): Promise<number> {
+  if (endpoint.backlogs === 0) return 0
   const query = { groups: [endpoint.id], limit: MAX_REMOVED }
   const { items, nextCursor } = await store.list('webhook-backlog', query)
   const remove = items.map(({ kind, id, version }: WebhookBacklog) => ({ kind, id, version }))

@@ -77,7 +77,10 @@ export function rotateKey(random: Random, dataDir: string): { current: string; e
   return { current, earlier: Object.keys(before.keys) }
 }
 
-/** Removes a key. Refuses while invitations or connections depend on it, unless `giveUp` is set. */
+/**
+ * Removes a key. Refuses while invitations, connections or webhook endpoints depend on it, unless
+ * `giveUp` is set.
+ */
 export async function retireKey(
   ports: Ports,
   dataDir: string,
