@@ -70,7 +70,7 @@ const invalid = (detail: string): RolecallError => new RolecallError('WEBHOOK_IN
 const isEqual = (one: Buffer, other: Buffer): boolean =>
   one.length === other.length && timingSafeEqual(one, other)
 
-/** A header that stands twice is none: nobody can say which one was signed. */
+/** Refuses a header that occurs twice, because nobody can say which one was signed. */
 function headerOf(headers: WebhookHeaders, name: string): string {
   const value =
     typeof headers.get === 'function'
