@@ -516,6 +516,26 @@ describe('an operator', () => {
     expect(await world.endpoint(endpoint.id)).toMatchObject({ backlogs: 0 })
   })
 
+  it('has an event that waits for another attempt sent at once', async () => {
+    const { add, clock, ports } = started()
+    const { id } = await add()
+    const first = await world.announce()
+    await clock.run(MINUTE)
+    const order = { endpointId: id, eventId: first.id }
+    world.behave = ({ lane }) => (lane === 'inv_1' ? { status: 500 } : OK)
+    await redeliverEvent(ports, OPERATOR, order)
+    for (let hour = 0; hour < 3; hour += 1) {
+      await world.announce('inv_2')
+      await clock.run(HOUR)
+    }
+    world.behave = () => OK
+    const before = world.received.length
+    await redeliverEvent(ports, OPERATOR, order)
+    await clock.run(SECOND)
+    expect(world.received.slice(before).map((it) => it.id)).toEqual([first.id])
+    expect(await world.endpoint(id)).toMatchObject({ backlogs: 0 })
+  })
+
   it('sends a test event at once and sees how it went', async () => {
     const { add, ports, store } = started()
     const endpoint = await add()

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../../test/fixtures/ports.ts'
 import { makeWorld, OPERATOR, type World } from '../../../test/fixtures/world.ts'
+import { keysFrom, newRing } from '../../adapters/embedded/local-keys.ts'
 import { Secret } from '../../api/secret.ts'
 import type { WebhookEndpoint } from '../model/webhook-endpoint.ts'
 import { pauseEndpoint, removeEndpoint } from './change.ts'
@@ -42,6 +44,17 @@ describe('the endpoints of rolecall.yaml', () => {
       '2026-11-21T10:00:00.000Z',
     ])
     expect(await actions(world)).toEqual(['endpoint.created', 'endpoint.updated'])
+  })
+
+  it('get their secret again from the settings after the key that encrypted it was lost', async () => {
+    const world = makeWorld()
+    await reconcileEndpoints(world, [hook])
+    const random = seededRandom()
+    const later = { ...world, keys: keysFrom(newRing(random), random) }
+    await reconcileEndpoints(later, [hook])
+    const [endpoint] = await all(world)
+    expect(endpoint!.secrets).toHaveLength(1)
+    expect(later.keys.open(endpoint!.secrets[0]!.sealed).reveal()).toBe(FIRST.reveal())
   })
 
   it('are removed with their entry, and start anew when it comes back', async () => {

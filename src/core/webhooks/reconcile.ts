@@ -8,7 +8,7 @@ import type { EndpointSecret, WebhookEndpoint } from '../model/webhook-endpoint.
 import type { Ports } from '../ports.ts'
 import { removedEndpoint } from './change.ts'
 import { type CreatePorts, draftEndpoint, MAX_ENDPOINTS, requireUrl } from './create.ts'
-import { livingSecrets, sealSecret } from './secrets.ts'
+import { readableSecrets, sealSecret } from './secrets.ts'
 
 /** An endpoint that rolecall.yaml names. */
 export interface WantedEndpoint {
@@ -131,7 +131,7 @@ function secretsFor(
 ): EndpointSecret[] {
   if (!secret) return []
   const now = ports.clock.now()
-  const [newest] = stored ? livingSecrets(stored, now) : []
+  const [newest] = stored ? readableSecrets(ports, stored) : []
   if (newest && ports.keys.open(newest.sealed).reveal() === secret.reveal()) return stored!.secrets
   const expiresAt = new Date(now.getTime() + OVERLAP_MS).toISOString()
   return [sealSecret(ports, secret), ...(newest ? [{ ...newest, expiresAt }] : [])]

@@ -5,7 +5,6 @@ import { backlogId, type WebhookBacklog, type WebhookEndpoint } from '../model/w
 import type { Ports } from '../ports.ts'
 import { activeEndpoint, steer } from './change.ts'
 import { MAX_ENDPOINTS } from './create.ts'
-import { findEndpoint } from './find.ts'
 
 type RedeliverPorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
@@ -49,7 +48,7 @@ async function idsFor({ store }: RedeliverPorts, type: string): Promise<string[]
   return items.filter(({ types }) => types?.includes(type) ?? true).map(({ id }) => id)
 }
 
-/** An event that waits already is not added twice. */
+/** An event that waits already is not added twice, but tried at once. */
 async function addToBacklog(
   ports: RedeliverPorts,
   actor: Actor,
@@ -58,17 +57,22 @@ async function addToBacklog(
   const lane = `redelivery.${eventId}`
   const id = backlogId(endpointId, lane)
   const waiting = await ports.store.get('webhook-backlog', id)
-  if (waiting) return findEndpoint(ports, actor, endpointId)
   const at = ports.clock.now().toISOString()
   const backlog: WebhookBacklog = {
     ...{ kind: 'webhook-backlog', id, version: 0, status: 'waiting', endpointId, lane },
-    ...{ eventIds: [eventId], attempts: 0, dueAt: at, createdAt: at },
+    ...{ eventIds: [eventId], attempts: 0, createdAt: at },
+    ...waiting,
+    dueAt: at,
   }
   const order = { actor, id: endpointId, action: 'endpoint.redelivered' } as const
   return steer(
     ports,
     { ...order, details: { eventId } },
-    (endpoint) => ({ ...endpoint, backlogs: endpoint.backlogs + 1, nextBacklogAt: at }),
+    (endpoint) => ({
+      ...endpoint,
+      backlogs: endpoint.backlogs + (waiting ? 0 : 1),
+      nextBacklogAt: at,
+    }),
     { put: [backlog] },
   )
 }
