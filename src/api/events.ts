@@ -168,7 +168,7 @@ const event = <Data extends z.ZodObject>(
 }
 
 /** An event as a webhook delivers it and as `GET /v1/events` lists it. */
-export const Event = named(
+const Event = named(
   'Event',
   'Something happened. The fields of `data` depend on the group of the type.',
   z.union([

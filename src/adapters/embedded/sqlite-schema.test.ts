@@ -37,6 +37,7 @@ describe('the schema (fault 37)', () => {
     add('con_1', 'active')
     db.exec('DROP TABLE counts; DROP TRIGGER count_added; DROP TRIGGER count_moved')
     db.exec('DROP TRIGGER count_removed; ALTER TABLE records DROP COLUMN checksum')
+    db.exec('DROP TABLE attempts')
     add('con_2', 'active')
     add('con_3', 'suspended')
     db.exec('PRAGMA user_version = 2')

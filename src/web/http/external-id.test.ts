@@ -60,8 +60,12 @@ async function writes(face: Face) {
     '/v1/resume-issuing': whom,
     '/v1/dead-letters/redrive': { ids: ['none'] },
     '/v1/tokens': { name: 'globex', may: ['credentials'] },
+    '/v1/webhook-endpoints': { url: 'https://hooks.globex.example/rolecall' },
   }
-  const bodyOf = (path: string): object => bodies[path] ?? {}
+  const bodyOf = (path: string): object =>
+    /^\/v1\/webhook-endpoints\/.*\/redeliver$/.test(path)
+      ? { since: '2026-11-01T00:00:00.000Z' }
+      : (bodies[path] ?? {})
   const calls = [
     ...new Map(
       paths.map(([method, path]) => [path, { method, path, body: bodyOf(path) }]),

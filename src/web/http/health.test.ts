@@ -160,6 +160,9 @@ const MAKES = [
   'post /v1/campaigns',
   'post /v1/tokens',
   'post /v1/tokens/{id}/rotate',
+  'post /v1/webhook-endpoints',
+  'post /v1/webhook-endpoints/{id}/rotate',
+  'post /v1/invitations/{id}/portal-sessions',
 ]
 
 describe('the description of the API', () => {
@@ -189,7 +192,7 @@ describe('the description of the API', () => {
         methods,
       )) {
         expect([method, summary.endsWith('.'), security]).toEqual([
-          expect.stringMatching(/^(get|post)$/),
+          expect.stringMatching(/^(get|post|patch|delete)$/),
           true,
           isOpen ? [] : [{ token: [expect.toBeOneOf(Object.keys(PERMISSIONS))] }],
         ])

@@ -29,6 +29,10 @@ describe("a customer's long-lived keys (TRU-6)", () => {
     expect(fields.filter((path) => KEY_FIELD.test(path.split('/').at(-1)!))).toEqual([
       '/Credentials/properties/AccessKeyId',
       '/Credentials/properties/SecretAccessKey',
+      // With these the vendor's own receivers verify webhooks.
+      '/WebhookEndpoint/properties/secrets',
+      '/WebhookEndpointWithSecret/properties/secrets',
+      '/WebhookEndpointWithSecret/properties/secret',
     ])
     const requests = membersOf(paths).filter((path) => /requestBody|parameters/.test(path))
     expect(requests.filter((path) => KEY_FIELD.test(path.split('/').at(-1)!))).toEqual([])

@@ -34,8 +34,10 @@ export interface TakeoverRight {
 }
 
 /** The rights that give control of the whole account (TRU-4, attack 40). */
-export const takeoverRights = (grants: Grant[], words = ENGLISH_SHEET): TakeoverRight[] =>
-  grants.flatMap((grant) => takeoverIn(grant, words))
+export const takeoverRights = (
+  grants: Grant[],
+  words: SheetWords = ENGLISH_SHEET,
+): TakeoverRight[] => grants.flatMap((grant) => takeoverIn(grant, words))
 
 function takeoverIn({ statement, actions, holder }: Grant, words: SheetWords): TakeoverRight[] {
   const who = holder ? holderInWords(words, holder) : words.it

@@ -51,7 +51,7 @@ export const eventsOf = ({ types }: WebhookEndpoint): string => {
   return types.length > 3 ? `${types.length} types` : types.join(', ')
 }
 
-export const EndpointBadge = ({ endpoint }: { endpoint: WebhookEndpoint }) => (
+const EndpointBadge = ({ endpoint }: { endpoint: WebhookEndpoint }) => (
   <StatusBadge
     status={
       endpoint.status === 'active' && endpoint.failingSince !== undefined
