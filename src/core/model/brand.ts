@@ -1,3 +1,8 @@
+/** The languages of the customer's page. Each has a file in `web/pages/language`. */
+export const LANGUAGE_CODES = ['en', 'de'] as const
+
+export type LanguageCode = (typeof LANGUAGE_CODES)[number]
+
 /** A logo that was checked, and sanitised if it is an SVG. */
 export interface Logo {
   type: 'svg' | 'png'

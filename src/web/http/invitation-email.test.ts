@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { faceOf, linkOf, signedIn } from '../../../test/fixtures/app.ts'
 import { invite } from '../../../test/fixtures/world.ts'
 import type { NewInvitation } from '../../core/invitations/create.ts'
-import type { Brand } from '../../core/model/brand.ts'
+import type { Brand, LanguageCode } from '../../core/model/brand.ts'
 import { invitationEmail } from '../pages/invitation-email.ts'
-import type { LanguageCode } from '../pages/language/choose-language.ts'
 import { LANGUAGES } from '../pages/language/languages.ts'
 
 const CODES = Object.keys(LANGUAGES) as LanguageCode[]

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
+import type { LanguageCode } from '../../core/model/brand.ts'
 import { assetPath } from './assets.ts'
-import type { LanguageCode } from './language/choose-language.ts'
 import { renderIn, useWords } from './language/languages.ts'
 
 interface DocumentProps {

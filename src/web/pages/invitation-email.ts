@@ -1,7 +1,6 @@
 import type { Vendor } from '../../core/model/access-profile.ts'
-import type { BrandTexts } from '../../core/model/brand.ts'
+import type { BrandTexts, LanguageCode } from '../../core/model/brand.ts'
 import { ownText } from './customer/own-words.tsx'
-import type { LanguageCode } from './language/choose-language.ts'
 import { LANGUAGES } from './language/languages.ts'
 
 export interface EmailView {

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import * as z from 'zod'
-import type { AccentColors, Brand, Logo } from '../../../core/model/brand.ts'
+import {
+  type AccentColors,
+  type Brand,
+  LANGUAGE_CODES,
+  type Logo,
+} from '../../../core/model/brand.ts'
 import {
   accentExactly,
   accentFrom,
@@ -12,7 +17,6 @@ import {
 } from '../../../web/pages/brand/accent.ts'
 import { LogoProblem } from '../../../web/pages/brand/parse-svg.ts'
 import { readLogo } from '../../../web/pages/brand/read-logo.ts'
-import { LANGUAGE_CODES } from '../../../web/pages/language/choose-language.ts'
 import { invalid } from './network-settings.ts'
 
 const color = z

@@ -8,6 +8,7 @@ import {
 } from '../../../core/invitations/links.ts'
 import { returnLink } from '../../../core/invitations/return-url.ts'
 import type { AccessVersion, VersionNumbers } from '../../../core/model/access-version.ts'
+import type { LanguageCode } from '../../../core/model/brand.ts'
 import type { LatestChecks } from '../../../core/model/check.ts'
 import type { Connection } from '../../../core/model/connection.ts'
 import { awaitsTick, type Invitation } from '../../../core/model/invitation.ts'
@@ -29,7 +30,6 @@ import {
   type ShownUse,
   TABS,
 } from '../../pages/customer/view.ts'
-import type { LanguageCode } from '../../pages/language/choose-language.ts'
 import { errorText, LANGUAGES } from '../../pages/language/languages.ts'
 import { toProgress } from './progress.ts'
 

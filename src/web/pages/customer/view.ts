@@ -1,12 +1,11 @@
 import type { Vendor } from '../../../core/model/access-profile.ts'
-import type { BrandTexts, VerifiedDomain } from '../../../core/model/brand.ts'
+import type { BrandTexts, LanguageCode, VerifiedDomain } from '../../../core/model/brand.ts'
 import type { LatestChecks } from '../../../core/model/check.ts'
 import type { Finding } from '../../../core/model/connection.ts'
 import type { Phase } from '../../../core/model/phase.ts'
 import type { SessionShown } from '../../../core/model/usage.ts'
 import type { Sheet } from '../../../core/template/access/sheet.ts'
 import type { BrandFiles } from '../brand/files.ts'
-import type { LanguageCode } from '../language/choose-language.ts'
 
 export type { Phase }
 

@@ -1,7 +1,4 @@
-/** The languages of the customer's page. Each has a file beside this one. */
-export const LANGUAGE_CODES = ['en', 'de'] as const
-
-export type LanguageCode = (typeof LANGUAGE_CODES)[number]
+import { LANGUAGE_CODES, type LanguageCode } from '../../../core/model/brand.ts'
 
 /**
  * The language of a page: what the invitation names, else what the browser prefers, else English.

@@ -11,12 +11,12 @@ import { accessContent, contentDigest } from '../../../core/access-versions/cont
 import { rightsDigest } from '../../../core/access-versions/rights-digest.ts'
 import type { AccessProfile } from '../../../core/model/access-profile.ts'
 import type { AccessVersion } from '../../../core/model/access-version.ts'
+import { LANGUAGE_CODES, type LanguageCode } from '../../../core/model/brand.ts'
 import type { Finding } from '../../../core/model/connection.ts'
 import { sheetOf } from '../../../core/template/access/sheet-of.ts'
 import { finding } from '../../../core/verification/findings.ts'
 import { customerPage, errorPage, linkInvalidPage } from '../customer/page.tsx'
 import type { CustomerView, Phase, ShownUpgrade } from '../customer/view.ts'
-import { LANGUAGE_CODES, type LanguageCode } from './choose-language.ts'
 import { errorText, findingText, LANGUAGES } from './languages.ts'
 
 const TEXTS = Object.fromEntries(

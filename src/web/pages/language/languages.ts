@@ -1,5 +1,5 @@
+import type { LanguageCode } from '../../../core/model/brand.ts'
 import type { Finding } from '../../../core/model/connection.ts'
-import type { LanguageCode } from './choose-language.ts'
 import { de } from './de.tsx'
 import { en } from './en.tsx'
 
