@@ -575,7 +575,7 @@ export const de: Words = {
   },
 
   rights: {
-    title: 'Was sie kann',
+    title: 'Was die Rolle kann',
     version: ({ number, profile, seen }) => (
       <>
         Version {number} des Profils „{profile}“{seen ? <>, zuerst gesehen am {seen}</> : null}.
@@ -641,14 +641,14 @@ export const de: Words = {
   },
 
   cannot: {
-    title: 'Was sie nicht kann',
-    titleTakeover: 'Was sie noch begrenzt',
+    title: 'Was die Rolle nicht kann',
+    titleTakeover: 'Was die Rolle noch begrenzt',
     noLimits:
       'IAM begrenzt diese Rechte nicht, deshalb gibt es keine Liste dessen, was die Rolle nicht kann. Sicher ist nur:',
   },
 
   howTo: {
-    title: 'So erstellen Sie sie',
+    title: 'So erstellen Sie die Rolle',
     enterAccount: () => (
       <>
         <strong>Geben Sie im Statusfeld die Kontonummer ein</strong> und klicken Sie auf „Weiter“.
@@ -682,7 +682,7 @@ export const de: Words = {
       `Erstellt werden: eine IAM-Rolle und zwei Einträge im Stack, die ${vendor} Beginn und Ende des Stacks melden.`,
     boundary: 'Eine Berechtigungsgrenze Ihres Kontos schränkt die Rolle weiter ein.',
     nothingElse:
-      'Keine Benutzer, keine Zugriffsschlüssel, nichts, das läuft, nichts, das Geld kostet.',
+      'Keine Benutzer, keine Zugriffsschlüssel, nichts, was läuft, nichts, was Geld kostet.',
     ownTemplate: ({ vendor }) =>
       `${vendor} verwendet eine eigene Vorlage, die mehr erstellen kann. Lesen Sie sie, bevor Sie sie starten.`,
   },
@@ -694,8 +694,8 @@ export const de: Words = {
     console: 'AWS-Konsole',
     theConsole: 'die Adresse der Konsole',
     beginsWith: ({ address }) => <>Beginnt mit {address}</>,
-    trustedRole: 'Vertraute Rolle',
-    theTrustedRole: 'die vertraute Rolle',
+    trustedRole: 'Vertrauenswürdige Rolle',
+    theTrustedRole: 'die vertrauenswürdige Rolle',
     onlyRole: ({ account, vendor }) => (
       <>
         Im AWS-Konto {account}. Kein anderer Benutzer und keine andere Rolle von {vendor} kann Ihre
@@ -713,7 +713,7 @@ export const de: Words = {
 
   afterwards: {
     title: 'Danach',
-    seeTitle: 'Sehen, was sie tut',
+    seeTitle: 'Sehen, was die Rolle tut',
     see: ({ prefix }) => (
       <>
         CloudTrail zeichnet in Ihrem Konto jeden Aufruf der Rolle auf. Die Namen ihrer Sitzungen
@@ -744,8 +744,8 @@ export const de: Words = {
       <>Bei Fragen zu dieser Verbindung wenden Sie sich an {vendor}.</>
     ),
     policyDenies: ({ vendor }) =>
-      `Diese Richtlinie verweigert Sitzungen, die vor diesem Zeitpunkt begonnen haben, alles. ${vendor} kann weiterhin neue beginnen: Um den Zugriff zu beenden, löschen Sie den Stack.`,
-    denySessions: 'Alle jetzigen Sitzungen sperren',
+      `Diese Richtlinie verbietet allen Sitzungen, die schon begonnen haben, jede Aktion. ${vendor} kann weiterhin neue beginnen: Um den Zugriff zu beenden, löschen Sie den Stack.`,
+    denySessions: 'Alle laufenden Sitzungen sperren',
     sameInConsole: () => (
       <>
         In der IAM-Konsole bewirkt <strong>Aktive Sitzungen widerrufen</strong> bei der Rolle
@@ -765,7 +765,7 @@ export const de: Words = {
   },
 
   use: {
-    title: ({ vendor }) => `Wie ${vendor} sie nutzt`,
+    title: ({ vendor }) => `Wie ${vendor} die Rolle nutzt`,
     none: ({ vendor }) =>
       `Rolecall hat noch keine Sitzung erstellt, ${vendor} hat die Rolle also nicht genutzt.`,
     lastUsed: ({ ago }) => <>zuletzt genutzt vor {ago}</>,
@@ -810,7 +810,7 @@ export const de: Words = {
       </>
     ),
     changeSet: 'Mit einem Änderungssatz aktualisieren',
-    goBack: 'Später zur jetzigen Version zurückkehren',
+    goBack: 'Später zur bisherigen Version zurückkehren',
     undo: 'Aktualisierung rückgängig machen',
     notNow: ({ vendor }) =>
       `Jetzt nicht? Sie können ${vendor} sagen, warum. Alles funktioniert weiter.`,
