@@ -4,6 +4,7 @@ import { northwindProfile } from '../../../test/fixtures/northwind.ts'
 import { trustsAnybody } from '../../../test/fixtures/ports.ts'
 import { CUSTOMER, invite, OPERATOR, type World } from '../../../test/fixtures/world.ts'
 import { storeAccessVersions } from '../../core/access-versions/store-versions.ts'
+import { campaignFor } from '../../core/campaigns/customer.ts'
 import { followCampaigns } from '../../core/campaigns/follow-campaigns.ts'
 import { startCampaign } from '../../core/campaigns/start.ts'
 import { issueCredentials } from '../../core/credentials/issue.ts'
@@ -172,6 +173,17 @@ describe('an upgrade on the customer’s page', () => {
     expect(await world.store.get('connection', connectionId)).toEqual(before)
     const { items } = await world.store.audit({ subject: connectionId, limit: 5 })
     expect(items.map(({ action }) => action)).toContain('upgrade.declined')
+  })
+
+  it.each([
+    ['control characters', 'Not\u0000now', 'Not now'],
+    ['an access key', `Use AKIA${'B'.repeat(16)}`, undefined],
+  ])('keeps a note without %s', async (_, note, kept) => {
+    const { world, open, link, connectionId } = await asked()
+    await open(`${link}/decline-upgrade`, form({ note }))
+    const connection = await world.store.get('connection', connectionId)
+    const request = await campaignFor(world, connection!)
+    expect(request?.member.status === 'declined' && request.member.note).toBe(kept)
   })
 
   it('cannot be declined where nothing is asked', async () => {

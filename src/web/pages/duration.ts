@@ -8,7 +8,7 @@ export interface Units {
 }
 
 /**
- * A duration in its two largest units: `24 s`, `1 min 52 s`, `3 h 5 min`, `6 days`. The page's
+ * A duration in its two largest units, such as `1 min 52 s`, or in whole days: `6 days`. The page's
  * script contains the text of this function, so it uses nothing from outside.
  */
 export function duration(seconds: number, units: Units): string {

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import * as z from 'zod'
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
+import { Decline } from '../../../api/invitations.ts'
 import type { Operation } from '../../../api/operation.ts'
 import type { InvalidField } from '../../../api/types.ts'
 import { inOneSentence, invalidFields } from './invalid-fields.ts'
@@ -47,6 +48,22 @@ export async function readForm(c: Context): Promise<Record<string, string>> {
   })
   const texts = Object.entries(fields).filter(([, value]) => typeof value === 'string')
   return Object.fromEntries(texts) as Record<string, string>
+}
+
+const MAX_NOTE_CHARACTERS = 500
+
+/**
+ * What the customer wrote when they declined, without control characters and cut to its maximum. A
+ * note that is still not acceptable, such as one with an access key, is left out: a form is never
+ * refused for its note.
+ */
+export async function readNote(c: Context): Promise<string | undefined> {
+  const { note = '' } = await readForm(c)
+  const text = note
+    .replaceAll(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, MAX_NOTE_CHARACTERS)
+  return Decline.safeParse({ note: text }).success ? text : undefined
 }
 
 /** A parameter that is sent twice becomes a list, which no schema accepts. */

@@ -8,7 +8,7 @@ import type { Ports } from '../../../core/ports.ts'
 import { receiptFile, signReceipt } from '../../../core/receipts/document.ts'
 import { CheckLimit, checkForCustomer } from '../../../core/verification/check-for-customer.ts'
 import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
-import { readForm } from '../contract/read-request.ts'
+import { readNote } from '../contract/read-request.ts'
 import type { App, Environment } from '../environment.ts'
 import { GuessLimit } from '../limits/guess-limit.ts'
 import { asPage } from './as-page.ts'
@@ -16,7 +16,6 @@ import { type Download, downloadSessions } from './record-of-use.ts'
 
 /** A download may read thousands of audit entries. */
 const MAX_DOWNLOADS_A_MINUTE = 6
-const MAX_NOTE_CHARACTERS = 500
 
 /** What the customer can do on the page of a connection: check it, and keep its record of use. */
 export function connectionRoutes(
@@ -50,10 +49,9 @@ export function connectionRoutes(
   app.post('/connect/:token/decline-upgrade', (c) =>
     asPage(c, ports, async () => {
       const token = c.req.param('token')
-      const { note = '' } = await readForm(c)
+      const note = await readNote(c)
       const { id } = await connected(token)
-      const text = note.trim().slice(0, MAX_NOTE_CHARACTERS)
-      await declineUpgrade(ports, await getConnection(ports, connectionIdOf(id)), text)
+      await declineUpgrade(ports, await getConnection(ports, connectionIdOf(id)), note)
       return c.redirect(`/connect/${token}#launch`, 303)
     }),
   )

@@ -1,7 +1,6 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, type ErrorCode, isRolecallError, RolecallError } from '../../../api/errors.ts'
-import { Decline } from '../../../api/invitations.ts'
 import { acceptInvitation } from '../../../core/invitations/accept.ts'
 import { requireSupported } from '../../../core/invitations/create.ts'
 import { declineInvitation } from '../../../core/invitations/decline.ts'
@@ -15,7 +14,7 @@ import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.
 import { customerPage } from '../../pages/customer/page.tsx'
 import type { AcceptForm } from '../../pages/customer/view.ts'
 import { sendCompressed } from '../compression.ts'
-import { readForm } from '../contract/read-request.ts'
+import { readForm, readNote } from '../contract/read-request.ts'
 import { requestOf } from '../contract/serve-operations.ts'
 import { toInvitation } from '../contract/to-wire.ts'
 import type { App, Environment } from '../environment.ts'
@@ -31,8 +30,6 @@ import {
   streamChanges,
   viewOf,
 } from './live.ts'
-
-const MAX_NOTE_CHARACTERS = 500
 
 interface CustomerOptions extends Streaming {
   breaker: Pick<CircuitBreaker, 'isOpen'>
@@ -110,19 +107,12 @@ async function sendToCustomer(c: Context<Environment>, ports: Ports, invitation:
   return c.json(shown)
 }
 
-/** A form is never refused for its note: control characters and what is too long are left out. */
 async function declineForm(
   c: Context<Environment, '/connect/:token/decline'>,
   ports: Ports,
 ): Promise<Response> {
   const token = c.req.param('token')
-  const { note = '' } = await readForm(c)
-  const text = note
-    .replaceAll(/\p{C}+/gu, ' ')
-    .trim()
-    .slice(0, MAX_NOTE_CHARACTERS)
-  const { success } = Decline.safeParse({ note: text })
-  await declineInvitation(ports, token, { note: success ? text : undefined })
+  await declineInvitation(ports, token, { note: await readNote(c) })
   return c.redirect(`/connect/${token}`, 303)
 }
 

@@ -9,23 +9,18 @@ import { ActionForm, adminPage, ConfirmedAction, Csrf, RecordHead } from './fram
 import { History } from './history.tsx'
 import { RecordsTable } from './tables.tsx'
 import type { WebhookView } from './view.ts'
-import { eventsOf, pathOf } from './webhooks.tsx'
+import { eventsOf, pathOf, shownStatus } from './webhooks.tsx'
 
 /** One webhook endpoint: what can be done, its attempts, its facts. */
 export const webhookPage = (view: WebhookView): string => {
   const { endpoint } = view
-  const isFailing = endpoint.status === 'active' && endpoint.failingSince !== undefined
   return adminPage({
     frame: view,
     title: 'Webhook endpoint',
     here: 'webhooks',
     children: (
       <>
-        <RecordHead
-          kind="Webhook endpoint"
-          title={endpoint.url}
-          status={isFailing ? 'failing' : endpoint.status}
-        />
+        <RecordHead kind="Webhook endpoint" title={endpoint.url} status={shownStatus(endpoint)} />
         <p class="lead">{meaningOf(endpoint)}</p>
         {endpoint.status === 'removed' ? null : <Actions view={view} />}
         <Attempts view={view} />
@@ -46,7 +41,7 @@ const PAUSED = {
 function meaningOf({ status, pausedFor, failingSince }: WebhookEndpoint): string {
   if (status === 'removed') return 'This endpoint was removed. Nothing is sent to it.'
   if (status === 'paused')
-    return `${PAUSED[pausedFor ?? 'operator']} Events are kept for 30 days. Resume it, and it gets the events that it missed.`
+    return `${PAUSED[pausedFor ?? 'operator']} Events are kept for 30 days. After you resume it, it gets the events that it missed.`
   return failingSince === undefined
     ? 'Events are sent as they happen, in order for each connection.'
     : 'Nothing gets through at present. Rolecall tries again with growing pauses, for three days.'
@@ -81,7 +76,7 @@ const OwnActions = ({ csrf, path }: { csrf: string; path: string }) => (
       label="Replace the secret"
       understood="I want a new signing secret"
     >
-      The next page shows the new secret once. The present one signs too for 24 hours.
+      The next page shows the new secret once. For 24 hours both secrets sign each request.
     </ConfirmedAction>
     <ConfirmedAction
       csrf={csrf}
@@ -89,7 +84,7 @@ const OwnActions = ({ csrf, path }: { csrf: string; path: string }) => (
       label="Remove"
       understood="I want to remove this endpoint"
     >
-      Nothing is sent to it any more, and its secret is forgotten.
+      Rolecall stops sending to it and deletes its secret.
     </ConfirmedAction>
   </>
 )

@@ -26,7 +26,7 @@ export const webhooksPage = (view: WebhooksView): string =>
             empty="No endpoints yet. Add the address of a service below."
             columns={{
               Endpoint: (it) => <a href={pathOf(it)}>{it.url}</a>,
-              Status: (it) => <EndpointBadge endpoint={it} />,
+              Status: (it) => <StatusBadge status={shownStatus(it)} />,
               Events: (it) => eventsOf(it),
               Description: (it) =>
                 it.description ?? (
@@ -51,15 +51,8 @@ export const eventsOf = ({ types }: WebhookEndpoint): string => {
   return types.length > 3 ? `${types.length} types` : types.join(', ')
 }
 
-const EndpointBadge = ({ endpoint }: { endpoint: WebhookEndpoint }) => (
-  <StatusBadge
-    status={
-      endpoint.status === 'active' && endpoint.failingSince !== undefined
-        ? 'failing'
-        : endpoint.status
-    }
-  />
-)
+export const shownStatus = ({ status, failingSince }: WebhookEndpoint) =>
+  status === 'active' && failingSince !== undefined ? 'failing' : status
 
 const AddForm = ({ view: { csrf, values = {}, error } }: { view: WebhooksView }) => (
   <section aria-labelledby="add-title">

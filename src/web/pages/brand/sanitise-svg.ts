@@ -55,7 +55,8 @@ export function sanitiseSvg(source: string): CleanSvg {
     throw new LogoProblem(`has no xmlns="${SVG}" in its <svg>`, root.line)
   const [x, y, width, height] = boxOf(attributes)
   const styles = stylesOf(root)
-  const inner = root.children.map((it) => write(it, styles, { ids: idsIn(root) })).join('')
+  const place = { ids: idsIn(root) }
+  const inner = root.children.map((it) => write(it, styles, place)).join('')
   const look = attributesOf(root, styles)
   for (const name of ['x', 'y', 'width', 'height', 'viewBox']) look.delete(name)
   const size = `width="${width}" height="${height}" viewBox="${x} ${y} ${width} ${height}"`
