@@ -41,7 +41,10 @@ const DIFFERENCES: Record<string, string[]> = {
     'Encryption is shown on objects; nothing is encrypted.',
   ],
   SNS: ['It delivers to SQS queues only.'],
-  SQS: ['The attribute AWSTraceHeader and FIFO queues do not exist.'],
+  SQS: [
+    'A stack can make a queue whose name was deleted less than 60 seconds ago; other callers cannot.',
+    'AWSTraceHeader and FIFO queues do not exist.',
+  ],
   DynamoDB: [
     'A table is ACTIVE at once.',
     'Throughput and capacity limits are shown, and never throttle; use the knob `throttle`.',

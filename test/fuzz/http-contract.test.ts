@@ -112,7 +112,8 @@ const knownOf = (texts: Set<string>, tokens: string[]): Known => ({
  * What only the service checks, because a JSON Schema has no words for it. It accepts each other
  * field that the document accepts.
  */
-const BEYOND_SCHEMA = /control characters|AWS access key|must not be "admin"|has no action/
+const BEYOND_SCHEMA =
+  /control characters|AWS access key|must not be "admin"|has no action|has no type/
 
 /** What is wrong with the answer to a request; empty if nothing is. */
 async function breaches({ world }: Face, sent: SentRequest, response: Response): Promise<string[]> {

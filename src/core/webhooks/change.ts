@@ -32,7 +32,7 @@ export async function updateEndpoint(
 ): Promise<WebhookEndpoint> {
   requireOwn(await findEndpoint(ports, actor, id))
   if (update.url !== undefined) await requireUrl(ports, update.url)
-  return steer(ports, { actor, id, action: 'endpoint.updated' }, (endpoint, now) => {
+  return changeEndpoint(ports, { actor, id, action: 'endpoint.updated' }, (endpoint, now) => {
     const { types = endpoint.types, description = endpoint.description } = update
     const { types: _, description: __, ...rest } = requireOwn(endpoint)
     const { url = rest.url } = update
@@ -57,7 +57,7 @@ export async function rotateSecret(
   { id, overlapSeconds = OVERLAP_SECONDS }: { id: string; overlapSeconds?: number | undefined },
 ): Promise<EndpointWithSecret> {
   const secret = drawSecret(ports.random)
-  const endpoint = await steer(
+  const endpoint = await changeEndpoint(
     ports,
     { actor, id, action: 'endpoint.secret-rotated' },
     (before, now) => {
@@ -74,7 +74,7 @@ export async function rotateSecret(
 
 /** Throws NOT_FOUND or ENDPOINT_REMOVED. */
 export const pauseEndpoint = (ports: ChangePorts, actor: Actor, id: string) =>
-  steer(
+  changeEndpoint(
     ports,
     { actor, id, action: 'endpoint.paused', details: { why: 'operator' } },
     (endpoint, now) =>
@@ -93,7 +93,7 @@ export const pausedEndpoint = (
  * events that wait tries them now. Throws NOT_FOUND or ENDPOINT_REMOVED.
  */
 export const resumeEndpoint = (ports: ChangePorts, actor: Actor, id: string) =>
-  steer(ports, { actor, id, action: 'endpoint.resumed' }, (endpoint, now) =>
+  changeEndpoint(ports, { actor, id, action: 'endpoint.resumed' }, (endpoint, now) =>
     isWaiting(endpoint) ? activeEndpoint(endpoint, now) : undefined,
   )
 
@@ -115,7 +115,7 @@ export function activeEndpoint(endpoint: WebhookEndpoint, now: Date): WebhookEnd
  * ENDPOINT_REMOVED or ENDPOINT_FROM_CONFIG.
  */
 export const removeEndpoint = (ports: ChangePorts, actor: Actor, id: string) =>
-  steer(ports, { actor, id, action: 'endpoint.removed' }, (endpoint, now) =>
+  changeEndpoint(ports, { actor, id, action: 'endpoint.removed' }, (endpoint, now) =>
     removedEndpoint(requireOwn(endpoint), now),
   )
 
@@ -136,8 +136,8 @@ interface Order {
   details?: Record<string, string | number>
 }
 
-/** `edit` returns what to store; undefined where nothing changes. */
-export function steer(
+/** Changes an endpoint that exists. `edit` returns what to store; undefined changes nothing. */
+export function changeEndpoint(
   ports: ChangePorts,
   { actor, id, action, details }: Order,
   edit: (endpoint: WebhookEndpoint, now: Date) => WebhookEndpoint | undefined,

@@ -3,7 +3,7 @@ import type { Actor } from '../model/actor.ts'
 import { requireGrant } from '../model/grants.ts'
 import { backlogId, type WebhookBacklog, type WebhookEndpoint } from '../model/webhook-endpoint.ts'
 import type { Ports } from '../ports.ts'
-import { activeEndpoint, steer } from './change.ts'
+import { activeEndpoint, changeEndpoint } from './change.ts'
 import { MAX_ENDPOINTS } from './create.ts'
 
 type RedeliverPorts = Pick<Ports, 'clock' | 'random' | 'store'>
@@ -19,7 +19,7 @@ export const redeliverSince = (
 ): Promise<WebhookEndpoint> => {
   const start = new Date(since).toISOString()
   const order = { actor, id: endpointId, action: 'endpoint.redelivered' } as const
-  return steer(ports, { ...order, details: { since: start } }, (endpoint, now) => {
+  return changeEndpoint(ports, { ...order, details: { since: start } }, (endpoint, now) => {
     const { cursor: _, ...rest } = activeEndpoint(endpoint, now)
     return { ...rest, since: start }
   })
@@ -65,7 +65,7 @@ async function addToBacklog(
     dueAt: at,
   }
   const order = { actor, id: endpointId, action: 'endpoint.redelivered' } as const
-  return steer(
+  return changeEndpoint(
     ports,
     { ...order, details: { eventId } },
     (endpoint) => ({

@@ -43,6 +43,11 @@ describe('a callback costs', () => {
     world.clock.advance(120_000)
     await resendDueAnswers(world)
     expect(spent()).toEqual({ probes: 3, puts: 2, commits: 4 })
+    // The events are part of these commits.
+    const { items } = await world.store.events({ order: 'asc', limit: 50 })
+    expect(items.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['attempt.started', 'connection.active']),
+    )
   })
 
   it('nothing more when it comes again', async () => {

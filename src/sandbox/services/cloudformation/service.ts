@@ -48,7 +48,7 @@ export const service: Service = {
     ),
     DescribeStacks: declare(DescribeStacks, 'StackName NextToken'),
     ExecuteChangeSet: declare(ExecuteChangeSet, 'ChangeSetName StackName ClientRequestToken'),
-    GetTemplate: declare(GetTemplate, 'StackName'),
+    GetTemplate: declare(GetTemplate, 'StackName TemplateStage'),
     GetTemplateSummary: declare(GetTemplateSummary, 'TemplateBody TemplateURL StackName'),
     ListChangeSets: declare(ListChangeSets, 'StackName'),
     ListExports: declare(ListExports, 'NextToken'),

@@ -33,7 +33,6 @@ export function CreateTable(world: World, caller: Caller, input: TableInput) {
     types: readTypes(input),
     rows: new Rows(),
     indexes: readIndexes(input.GlobalSecondaryIndexes),
-    pointInTimeRecovery: false,
     deletionProtection: input.DeletionProtectionEnabled ?? false,
     ...readEncryption(input.SSESpecification),
     tags: new Map((input.Tags ?? []).map(({ Key, Value }) => [Key, Value])),

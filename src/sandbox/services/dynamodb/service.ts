@@ -95,7 +95,7 @@ export const service: Service = {
     UntagResource: declare(UntagResource, 'ResourceArn TagKeys'),
     UpdateContinuousBackups: declare(
       UpdateContinuousBackups,
-      'TableName PointInTimeRecoverySpecification[PointInTimeRecoveryEnabled]',
+      'TableName PointInTimeRecoverySpecification[PointInTimeRecoveryEnabled RecoveryPeriodInDays]',
     ),
     UpdateItem: declare(
       UpdateItem,

@@ -31,7 +31,8 @@ export interface Table {
   rows: Rows
   indexes: Map<string, Index>
   ttlAttribute?: string
-  pointInTimeRecovery: boolean
+  /** How many days point-in-time recovery goes back; absent while it is off. */
+  recoveryDays?: number | undefined
   deletionProtection: boolean
   /** Encryption with a KMS key; absent with DynamoDB's own key. */
   sse?: { key?: string } | undefined

@@ -30,7 +30,9 @@ export function CreateQueue(world: World, caller: Caller, input: CreateQueueInpu
     return { QueueUrl: queueUrl(world, existing) }
   }
   const deletedAt = deletionsOf(world).get(queue.arn)
-  if (deletedAt !== undefined && world.clock.now() - deletedAt < DELETION_MS)
+  const isResting = deletedAt !== undefined && world.clock.now() - deletedAt < DELETION_MS
+  // Whether CloudFormation waits for the name by itself is not documented.
+  if (isResting && caller.calledVia === undefined)
     throw new AwsFault(
       'QueueDeletedRecently',
       'You must wait 60 seconds after deleting a queue before you can create another with the same name.',

@@ -3,15 +3,28 @@ import type { World } from '../../../world.ts'
 import { requiredCapability } from '../template/capabilities.ts'
 import { dependencyGraph } from '../template/graph.ts'
 import { readTemplate, type Template } from '../template/template.ts'
+import { invalid } from '../template/value.ts'
 import { authorizeStack, stackFor } from './access.ts'
 import type { TemplateInput } from './input.ts'
 import { checkedTemplate } from './shape.ts'
 import { chooseShown } from './shown.ts'
 import { templateText } from './template-text.ts'
 
-export function GetTemplate(world: World, caller: Caller, input: { StackName?: string }) {
+const STAGES = ['Original', 'Processed']
+
+/** Both stages of a template are the same, because the sandbox has no transforms. */
+export function GetTemplate(
+  world: World,
+  caller: Caller,
+  input: { StackName?: string; TemplateStage?: string },
+) {
+  const { TemplateStage: stage = 'Original' } = input
+  if (!STAGES.includes(stage))
+    throw invalid(
+      `1 validation error detected: Value '${stage}' at 'templateStage' failed to satisfy constraint: Member must satisfy enum value set: [${STAGES.join(', ')}]`,
+    )
   const stack = stackFor(world, caller, 'GetTemplate', input.StackName)
-  return { TemplateBody: stack.template.text, StagesAvailable: ['Original', 'Processed'] }
+  return { TemplateBody: stack.template.text, StagesAvailable: STAGES }
 }
 
 export function GetTemplateSummary(

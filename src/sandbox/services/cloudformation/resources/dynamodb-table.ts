@@ -76,12 +76,18 @@ function configure(
       TimeToLiveSpecification: { Enabled: !hadTtl, AttributeName },
     })
   }
-  const recovery = isOn(within(after.PointInTimeRecoverySpecification).PointInTimeRecoveryEnabled)
-  if (recovery !== isOn(within(before.PointInTimeRecoverySpecification).PointInTimeRecoveryEnabled))
-    UpdateContinuousBackups(world, caller, {
-      TableName,
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: recovery },
-    })
+  const recovery = within(after.PointInTimeRecoverySpecification)
+  if (sameValue(after.PointInTimeRecoverySpecification, before.PointInTimeRecoverySpecification))
+    return
+  UpdateContinuousBackups(world, caller, {
+    TableName,
+    PointInTimeRecoverySpecification: {
+      PointInTimeRecoveryEnabled: isOn(recovery.PointInTimeRecoveryEnabled),
+      ...(recovery.RecoveryPeriodInDays !== undefined && {
+        RecoveryPeriodInDays: Number(recovery.RecoveryPeriodInDays),
+      }),
+    },
+  })
 }
 
 const create =
@@ -151,9 +157,9 @@ const INSIDE = readMembers(
      ProvisionedThroughput${THROUGHPUT}]
    SSESpecification[SSEEnabled SSEType KMSMasterKeyId] ProvisionedThroughput${THROUGHPUT}
    TimeToLiveSpecification[Enabled AttributeName]
-   PointInTimeRecoverySpecification[PointInTimeRecoveryEnabled] Tags[Key Value]
+   PointInTimeRecoverySpecification[PointInTimeRecoveryEnabled RecoveryPeriodInDays] Tags[Key Value]
    Replicas[Region GlobalSecondaryIndexes[IndexName] SSESpecification[KMSMasterKeyId]
-     DeletionProtectionEnabled PointInTimeRecoverySpecification[PointInTimeRecoveryEnabled]
+     DeletionProtectionEnabled PointInTimeRecoverySpecification[PointInTimeRecoveryEnabled RecoveryPeriodInDays]
      Tags[Key Value]]`,
 )
 
