@@ -14,7 +14,7 @@ const USERS = [
   { screen: 'a phone', size: PHONE, customerId: 'phone', accountId: '222233334452' },
 ]
 
-/** What the product learns of each customer, in this order. */
+/** What happens with each customer, in this order. */
 const EVENTS = [
   ...['invitation.created', 'invitation.opened', 'invitation.accepted'],
   ...['attempt.started', 'connection.active'],
@@ -73,9 +73,9 @@ describe.skipIf(!chromiumPath)('a customer connects from the product of the vend
     const told = new RegExp(`^connection.active .*"customerId":"${customerId}".*$`, 'm')
     const [event] = await product.prints(told)
     expect(event).toContain('"metadata":{"userId":"dana"}')
-    const lines = product.said().stdout.split('\n')
-    const types = lines.filter((it) => it.includes(`"${customerId}"`)).map((it) => it.split(' ')[0])
-    expect(types.filter((it) => EVENTS.includes(it!))).toEqual(EVENTS)
+    const { body } = await stage.call('GET', `/v1/events?order=asc&customerId=${customerId}`)
+    const types = (body as { items: { type: string }[] }).items.map(({ type }) => type)
+    expect(types.filter((it) => EVENTS.includes(it))).toEqual(EVENTS)
     expect(product.said().stderr).toBe('')
     await who.context.close()
     expect(who.complaints).toEqual([])
