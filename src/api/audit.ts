@@ -32,26 +32,10 @@ const AuditEntry = named(
   }),
 )
 
-export const AuditList = named(
-  'AuditList',
-  'One page of the audit trail.',
-  z.object({
-    items: z.array(AuditEntry).meta({ description: 'The entries, in the order of the query.' }),
-    nextCursor: field(
-      z.string().nullable(),
-      'Send it as `cursor` to get the next page; null on the last page. A page with filters can be shorter than its limit, or empty, and not be the last.',
-      null,
-    ),
-    followCursor: field(
-      z.string().nullable(),
-      'With `order=asc`: send it as `cursor`, at any later time, to get what came after this page. Null otherwise.',
-      null,
-    ),
-  }),
-)
-
-const moment = (description: string) =>
-  field(z.union([z.iso.datetime({ offset: true }), z.iso.date()]), description, '2026-11-01')
+export const AuditList = f.followPageOf('AuditList', 'One page of the audit trail.', {
+  item: AuditEntry,
+  ofItems: 'The entries, in the order of the query.',
+})
 
 export const AuditQuery = z.strictObject({
   ...f.paging,
@@ -66,15 +50,13 @@ export const AuditQuery = z.strictObject({
     'Only entries with this action, or with one of several, separated by commas.',
     'connection.active,connection.suspended',
   ).optional(),
-  since: moment(
-    'Only entries that were stored at this time or later: an ISO 8601 time, or a date (from midnight, UTC). An entry is stored within moments of its `at`.',
-  ).optional(),
-  until: moment('Only entries that were stored before this time.').optional(),
-  order: field(
-    z.enum(['asc', 'desc']),
-    'Newest first (`desc`), or oldest first (`asc`).',
-    'asc',
-  ).optional(),
+  since: f
+    .moment(
+      'Only entries that were stored at this time or later: an ISO 8601 time, or a date (from midnight, UTC). An entry is stored within moments of its `at`.',
+    )
+    .optional(),
+  until: f.moment('Only entries that were stored before this time.').optional(),
+  ...f.byOrder,
   format: field(
     z.enum(['json', 'csv', 'ndjson']),
     'With `csv` or `ndjson`, the response is a file of all entries that match, whatever the limit. The header Accept (`text/csv`, `application/x-ndjson`) does the same.',

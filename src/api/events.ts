@@ -188,23 +188,10 @@ export type EventData =
   | Omit<z.output<typeof UpgradeEventData>, 'metadata'>
   | z.output<typeof EndpointEventData>
 
-export const EventList = named(
-  'EventList',
-  'One page of the events.',
-  z.object({
-    items: z.array(Event).meta({ description: 'The events, in the order of the query.' }),
-    nextCursor: field(
-      z.string().nullable(),
-      'Send it as `cursor` to get the next page; null on the last page. A page with filters can be shorter than its limit, or empty, and not be the last.',
-      null,
-    ),
-    followCursor: field(
-      z.string().nullable(),
-      'With `order=asc`: send it as `cursor`, at any later time, to get what came after this page. Null otherwise.',
-      null,
-    ),
-  }),
-)
+export const EventList = f.followPageOf('EventList', 'One page of the events.', {
+  item: Event,
+  ofItems: 'The events, in the order of the query.',
+})
 
 export const EventQuery = z.strictObject({
   ...f.paging,
@@ -214,14 +201,10 @@ export const EventQuery = z.strictObject({
     'Only events of this type, or of one of several, separated by commas.',
     'connection.active,connection.disconnected',
   ).optional(),
-  since: field(
-    z.union([z.iso.datetime({ offset: true }), z.iso.date()]),
-    'Only events that were stored at this time or later: an ISO 8601 time, or a date (from midnight, UTC). Events are kept for 30 days.',
-    '2026-11-01',
-  ).optional(),
-  order: field(
-    z.enum(['asc', 'desc']),
-    'Newest first (`desc`), or oldest first (`asc`).',
-    'asc',
-  ).optional(),
+  since: f
+    .moment(
+      'Only events that were stored at this time or later: an ISO 8601 time, or a date (from midnight, UTC). Events are kept for 30 days.',
+    )
+    .optional(),
+  ...f.byOrder,
 })

@@ -117,6 +117,42 @@ export const byCustomer = {
   customerId: field(z.string().max(128), 'Only the records of this customer.', 'acme').optional(),
 }
 
+/** A time in a query: ISO 8601, or a date, which means midnight in UTC. */
+export const moment = (description: string) =>
+  field(z.union([z.iso.datetime({ offset: true }), z.iso.date()]), description, '2026-11-01')
+
+export const byOrder = {
+  order: field(
+    z.enum(['asc', 'desc']),
+    'Newest first (`desc`), or oldest first (`asc`).',
+    'asc',
+  ).optional(),
+}
+
+/** One page of a list that can be followed; `ofItems` describes its items. */
+export const followPageOf = <Item extends z.ZodType>(
+  id: string,
+  description: string,
+  { item, ofItems }: { item: Item; ofItems: string },
+) =>
+  named(
+    id,
+    description,
+    z.object({
+      items: z.array(item).meta({ description: ofItems }),
+      nextCursor: field(
+        z.string().nullable(),
+        'Send it as `cursor` to get the next page; null on the last page. A page with filters can be shorter than its limit, or empty, and not be the last.',
+        null,
+      ),
+      followCursor: field(
+        z.string().nullable(),
+        'With `order=asc`: send it as `cursor`, at any later time, to get what came after this page. Null otherwise.',
+        null,
+      ),
+    }),
+  )
+
 /** One page of a list. */
 export const pageOf = <Item extends z.ZodType>(id: string, item: Item) =>
   named(

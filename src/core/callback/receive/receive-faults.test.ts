@@ -69,7 +69,7 @@ async function callsOfOneCreate(): Promise<number> {
 
 describe('a crash', () => {
   it.each(['before', 'after'] as const)(
-    '%s any call leads, once redelivered, to the same answer and the same end (faults 1-6, RSP-6)',
+    '%s any call: after the redelivery, answer and result are the same (faults 1-6, RSP-6)',
     async (when) => {
       const points = await callsOfOneCreate()
       expect(points).toBeGreaterThan(10)

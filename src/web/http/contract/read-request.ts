@@ -94,3 +94,31 @@ async function bodyOf(
     return wrong('is not valid JSON')
   }
 }
+
+interface NamesInQuery<Name extends string> {
+  /** The query parameter. */
+  field: string
+  /** What one of the names is called, such as `action`. */
+  noun: string
+  isKnown: (text: string) => text is Name
+  /** The page that lists all names. */
+  page: string
+}
+
+/**
+ * Reads names that are separated by commas. Throws REQUEST_INVALID for an unknown one: a spelling
+ * mistake must not look like an empty list.
+ */
+export function namesIn<Name extends string>(
+  text: string,
+  { field, noun, isKnown, page }: NamesInQuery<Name>,
+): Name[] {
+  const names = text.split(',')
+  const unknown = names.find((it) => !isKnown(it))
+  if (unknown === undefined) return names as Name[]
+  const message = `has no ${noun} "${unknown}". ${page} lists all ${noun}s.`
+  throw new RolecallError('REQUEST_INVALID', {
+    detail: `${field} ${message}`,
+    invalidFields: [{ in: 'query', field, message }],
+  })
+}

@@ -5,6 +5,7 @@ import { everyAuditPage, listAudit } from '../../../core/audit/list-audit.ts'
 import type { AuditEntry } from '../../../core/model/audit.ts'
 import { AUDIT_ACTIONS, type AuditAction } from '../../../core/model/audit-actions.ts'
 import type { Ports } from '../../../core/ports.ts'
+import { namesIn } from '../contract/read-request.ts'
 import { requestOf } from '../contract/serve-operations.ts'
 import { toAuditEntry, toPage } from '../contract/to-wire.ts'
 import type { App, Environment } from '../environment.ts'
@@ -28,7 +29,7 @@ export function auditRoutes(app: App, ports: Ports, { longestStreamMs }: Streami
   app.get('/v1/audit', async (c) => {
     const { actor, query } = await requestOf(c, 'listAudit')
     const { format, action, ...rest } = query
-    const asked = { ...rest, actions: action === undefined ? undefined : actionsOf(action) }
+    const asked = { ...rest, actions: action === undefined ? undefined : namesIn(action, ACTIONS) }
     const wanted = formatOf(c, format)
     if (wanted) {
       const texts = textsOf(everyAuditPage(ports, actor, asked), wanted)
@@ -44,16 +45,11 @@ interface Streaming {
   longestStreamMs?: number | undefined
 }
 
-/** Throws REQUEST_INVALID for an unknown action: a spelling mistake must not look like no entry. */
-function actionsOf(text: string): AuditAction[] {
-  const actions = text.split(',')
-  const unknown = actions.find((it) => !Object.hasOwn(AUDIT_ACTIONS, it))
-  if (unknown === undefined) return actions as AuditAction[]
-  const message = `has no action "${unknown}". docs/reference/audit.md lists all actions.`
-  throw new RolecallError('REQUEST_INVALID', {
-    detail: `action ${message}`,
-    invalidFields: [{ in: 'query', field: 'action', message }],
-  })
+const ACTIONS = {
+  field: 'action',
+  noun: 'action',
+  isKnown: (text: string): text is AuditAction => Object.hasOwn(AUDIT_ACTIONS, text),
+  page: 'docs/reference/audit.md',
 }
 
 function formatOf(
