@@ -1,5 +1,4 @@
 import type { Context } from 'hono'
-import { RolecallError } from '../../../api/errors.ts'
 import { CSV_HEAD, toCsvLine } from '../../../core/audit/csv.ts'
 import { everyAuditPage, listAudit } from '../../../core/audit/list-audit.ts'
 import type { AuditEntry } from '../../../core/model/audit.ts'
@@ -9,14 +8,13 @@ import { namesIn } from '../contract/read-request.ts'
 import { requestOf } from '../contract/serve-operations.ts'
 import { toAuditEntry, toPage } from '../contract/to-wire.ts'
 import type { App, Environment } from '../environment.ts'
-
-/** A host that cannot stream sends one response of limited size. AWS: 6 MB for a function. */
-const MAX_WHOLE_BYTES = 5_000_000
+import { sendFile } from '../send-file.ts'
 
 const FORMATS = {
-  csv: { type: 'text/csv', head: () => CSV_HEAD, line: toCsvLine },
+  csv: { type: 'text/csv', ending: 'csv', head: () => CSV_HEAD, line: toCsvLine },
   ndjson: {
     type: 'application/x-ndjson',
+    ending: 'ndjson',
     head: () => '',
     line: (it: AuditEntry) => `${JSON.stringify(toAuditEntry(it))}\n`,
   },
@@ -33,7 +31,8 @@ export function auditRoutes(app: App, ports: Ports, { longestStreamMs }: Streami
     const wanted = formatOf(c, format)
     if (wanted) {
       const texts = textsOf(everyAuditPage(ports, actor, asked), wanted)
-      return longestStreamMs === 0 ? sendWhole(texts, wanted) : sendStream(texts, wanted)
+      const file = { type: wanted.type, name: `audit.${wanted.ending}` }
+      return sendFile(texts, file, { isWhole: longestStreamMs === 0 })
     }
     const page = await listAudit(ports, actor, asked)
     return c.json({ ...toPage(page, toAuditEntry), followCursor: page.followCursor ?? null })
@@ -70,36 +69,4 @@ async function* textsOf(
     yield before + page.map(line).join('')
     before = ''
   }
-}
-
-const headersOf = ({ type }: Format) => ({
-  'content-type': `${type}; charset=utf-8`,
-  'content-disposition': `attachment; filename="audit.${type === 'text/csv' ? 'csv' : 'ndjson'}"`,
-})
-
-/**
- * Sends the pages as they are read. The first one is read before, so that a refusal is an error of
- * the API. If a later one fails, the connection breaks, and no one takes the part for the whole.
- */
-async function sendStream(texts: AsyncGenerator<string>, format: Format): Promise<Response> {
-  const encoder = new TextEncoder()
-  let next: IteratorResult<string> = await texts.next()
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      if (next.done) return controller.close()
-      controller.enqueue(encoder.encode(next.value))
-      next = await texts.next()
-    },
-    cancel: async () => void (await texts.return(undefined)),
-  })
-  return new Response(body, { headers: headersOf(format) })
-}
-
-async function sendWhole(texts: AsyncGenerator<string>, format: Format): Promise<Response> {
-  let whole = ''
-  for await (const text of texts) {
-    whole += text
-    if (Buffer.byteLength(whole) > MAX_WHOLE_BYTES) throw new RolecallError('EXPORT_TOO_LARGE')
-  }
-  return new Response(whole, { headers: headersOf(format) })
 }
