@@ -4,18 +4,48 @@ import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import { listProfiles } from '../../../core/access-versions/read-versions.ts'
 import { listCampaigns, membersOf, readCampaign } from '../../../core/campaigns/find.ts'
 import { startCampaign } from '../../../core/campaigns/start.ts'
+import { cancelCampaign, remindCampaign } from '../../../core/campaigns/steer.ts'
 import { endOfDay, MEMBER_STATUSES } from '../../../core/model/campaign.ts'
 import { mayDo } from '../../../core/model/grants.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { campaignPage } from '../../pages/admin/campaign.tsx'
 import { campaignsPage } from '../../pages/admin/campaigns.tsx'
 import { readForm } from '../contract/read-request.ts'
-import type { Viewer } from './view.ts'
+import { addOrders, type Console, type ConsoleOrder, type Viewer } from './console.ts'
 
 const ROWS = 25
 
+const CAMPAIGN_ORDERS: Record<string, ConsoleOrder> = {
+  remind: {
+    run: remindCampaign,
+    done: 'Customers who have not answered are told again, once a day at most.',
+  },
+  cancel: { run: cancelCampaign, needsTick: true, done: 'Nobody is asked any more.' },
+}
+
+export function campaignRoutes(console: Console): void {
+  const { app, ports, page, done } = console
+  app.get(
+    '/admin/campaigns',
+    page((c, viewer) => showCampaigns(c, ports, viewer)),
+  )
+  app.post(
+    '/admin/campaigns',
+    page((c, viewer) => startFromForm(c, ports, viewer)),
+  )
+  app.get(
+    '/admin/campaigns/:id',
+    page((c, viewer) => showCampaign(c, ports, viewer)),
+  )
+  done.set(
+    'campaigns.start',
+    'Rolecall looks for connections with an earlier version. Reload to see how far it is.',
+  )
+  addOrders(console, 'campaigns', CAMPAIGN_ORDERS)
+}
+
 /** The list of campaigns, and the form that starts one. */
-export async function showCampaigns(
+async function showCampaigns(
   c: Context,
   ports: Ports,
   { actor, frame }: Viewer,
@@ -30,11 +60,7 @@ export async function showCampaigns(
 }
 
 /** One campaign: its funnel, and its connections in one status or in all. */
-export async function showCampaign(
-  c: Context,
-  ports: Ports,
-  { actor, frame }: Viewer,
-): Promise<Response> {
+async function showCampaign(c: Context, ports: Ports, { actor, frame }: Viewer): Promise<Response> {
   const { cursor, status: asked } = c.req.query()
   const campaign = await readCampaign(ports, actor, 'connections:read', c.req.param('id')!)
   const status = MEMBER_STATUSES.find((it) => it === asked)
@@ -44,11 +70,7 @@ export async function showCampaign(
 }
 
 /** Starts a campaign from the form. Then shows it, or says on the list why it was refused. */
-export async function startFromForm(
-  c: Context,
-  ports: Ports,
-  { actor }: Viewer,
-): Promise<Response> {
+async function startFromForm(c: Context, ports: Ports, { actor }: Viewer): Promise<Response> {
   try {
     const { profile, customers = '', deadline = '' } = await readForm(c)
     const customerIds = customers.split(/[\s,]+/).filter((it) => it !== '')

@@ -21,28 +21,68 @@ import { sendTest } from '../../../core/webhooks/send-test.ts'
 import { webhookPage } from '../../pages/admin/webhook.tsx'
 import { webhookSecretPage, webhooksPage } from '../../pages/admin/webhooks.tsx'
 import { readForm } from '../contract/read-request.ts'
-import { historyOf, type Viewer } from './view.ts'
+import {
+  addOrders,
+  type Console,
+  type ConsoleOrder,
+  type OrderForm,
+  type Viewer,
+} from './console.ts'
+import { historyOf } from './history.ts'
 
 const ROWS = 25
 
 /** The orders that redirect back to the endpoint's page. */
-export const WEBHOOK_ORDERS: Record<
-  string,
-  (ports: Ports, actor: Actor, id: string, form: WebhookForm) => Promise<unknown>
-> = {
-  test: sendTest,
-  pause: pauseEndpoint,
-  unpause: resumeEndpoint,
-  remove: removeEndpoint,
-  redeliver: (ports, actor, endpointId, { eventId, seconds }) =>
-    eventId === undefined
-      ? redeliverSince(ports, actor, { endpointId, since: timeBefore(ports, seconds) })
-      : redeliverEvent(ports, actor, { endpointId, eventId }),
+const WEBHOOK_ORDERS: Record<string, ConsoleOrder> = {
+  test: {
+    run: sendTest,
+    done: 'The test was sent. The newest attempt below shows the outcome.',
+  },
+  pause: {
+    run: pauseEndpoint,
+    done: 'Nothing is sent to this endpoint any more. Events are kept for 30 days.',
+  },
+  unpause: {
+    run: resumeEndpoint,
+    done: 'Events are sent again, beginning with those that the endpoint missed.',
+  },
+  remove: { run: removeEndpoint, needsTick: true, done: 'The endpoint was removed.' },
+  redeliver: {
+    run: redeliverFromForm,
+    done: 'The events are sent again. Reload to see the attempts.',
+  },
 }
 
-export interface WebhookForm {
-  eventId?: string
-  seconds?: string
+export function webhookRoutes(console: Console): void {
+  const { app, ports, page } = console
+  app.get(
+    '/admin/webhooks',
+    page((c, viewer) => showWebhooks(c, ports, viewer)),
+  )
+  app.post(
+    '/admin/webhooks',
+    page((c, viewer) => addFromForm(c, ports, viewer)),
+  )
+  app.get(
+    '/admin/webhooks/:id',
+    page((c, viewer) => showWebhook(c, ports, viewer)),
+  )
+  app.post(
+    '/admin/webhooks/:id/rotate',
+    page((c, viewer) => rotateFromForm(c, ports, viewer)),
+  )
+  addOrders(console, 'webhooks', WEBHOOK_ORDERS)
+}
+
+function redeliverFromForm(
+  ports: Ports,
+  actor: Actor,
+  endpointId: string,
+  { eventId, seconds }: OrderForm,
+): Promise<unknown> {
+  return eventId === undefined
+    ? redeliverSince(ports, actor, { endpointId, since: timeBefore(ports, seconds) })
+    : redeliverEvent(ports, actor, { endpointId, eventId })
 }
 
 function timeBefore({ clock }: Ports, seconds: string | undefined): string {
@@ -61,11 +101,11 @@ async function listPage(ports: Ports, { actor, frame }: Viewer, more: object = {
   return webhooksPage({ ...frame, endpoints, ...more })
 }
 
-export const showWebhooks = async (c: Context, ports: Ports, viewer: Viewer): Promise<Response> =>
+const showWebhooks = async (c: Context, ports: Ports, viewer: Viewer): Promise<Response> =>
   c.html(await listPage(ports, viewer))
 
 /** Adds an endpoint and shows its secret. After a mistake, shows the form again with its values. */
-export async function addFromForm(c: Context, ports: Ports, viewer: Viewer): Promise<Response> {
+async function addFromForm(c: Context, ports: Ports, viewer: Viewer): Promise<Response> {
   const { url = '', types = '', description = '' } = await readForm(c)
   const values = { url: url.trim(), types: types.trim(), description: description.trim() }
   const names = values.types.split(/[\s,]+/).filter((it) => it !== '')
@@ -97,11 +137,7 @@ const showSecret = (
 ): Response | Promise<Response> =>
   c.html(webhookSecretPage({ ...frame, endpoint, secret: secret.reveal() }))
 
-export async function showWebhook(
-  c: Context,
-  ports: Ports,
-  { actor, frame }: Viewer,
-): Promise<Response> {
+async function showWebhook(c: Context, ports: Ports, { actor, frame }: Viewer): Promise<Response> {
   const id = c.req.param('id')!
   const { cursor } = c.req.query()
   const endpoint = await findEndpoint(ports, actor, id)
@@ -112,7 +148,7 @@ export async function showWebhook(
 }
 
 /** Draws a new secret and shows it. */
-export async function rotateFromForm(c: Context, ports: Ports, viewer: Viewer): Promise<Response> {
+async function rotateFromForm(c: Context, ports: Ports, viewer: Viewer): Promise<Response> {
   if ((await readForm(c)).confirm !== 'yes') throw new RolecallError('REQUEST_INVALID')
   const id = c.req.param('id')!
   return showSecret(c, viewer, await rotateSecret(ports, viewer.actor, { id }))
