@@ -277,12 +277,13 @@ const isAmong = (value: string | undefined, wanted: readonly string[] | undefine
   wanted === undefined || (value !== undefined && wanted.includes(value))
 
 const isWanted = (
-  { at, entry }: Written<{ subject?: string; action?: string; customerId?: string }>,
-  { subject, customerIds, actions, since, until }: Omit<AuditQuery, 'limit'>,
+  { at, entry }: Written<Partial<AuditEntry>>,
+  { subject, customerIds, actions, actors, since, until }: Omit<AuditQuery, 'limit'>,
 ): boolean =>
   (subject === undefined || entry.subject === subject) &&
   isAmong(entry.customerId, customerIds) &&
   isAmong(entry.action, actions) &&
+  isAmong(entry.actor?.id, actors) &&
   (since === undefined || at >= since) &&
   (until === undefined || at < until)
 

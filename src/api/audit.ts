@@ -50,6 +50,11 @@ export const AuditQuery = z.strictObject({
     'Only entries with this action, or with one of several, separated by commas.',
     'connection.active,connection.suspended',
   ).optional(),
+  actor: field(
+    z.string().max(512),
+    'Only entries by the actor with this id: a name, identity or ARN.',
+    'metrics-worker',
+  ).optional(),
   since: f
     .moment(
       'Only entries that were stored at this time or later: an ISO 8601 time, or a date (from midnight, UTC). An entry is stored within moments of its `at`.',

@@ -2008,6 +2008,8 @@ export interface ListAuditQuery {
   subject?: string | undefined
   /** Only entries with this action, or with one of several, separated by commas. */
   action?: string | undefined
+  /** Only entries by the actor with this id: a name, identity or ARN. */
+  actor?: string | undefined
   /**
    * Only entries that were stored at this time or later: an ISO 8601 time, or a date (from
    * midnight, UTC). An entry is stored within moments of its `at`.

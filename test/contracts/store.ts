@@ -684,6 +684,7 @@ async function fiveMinutes(store: Store, clock: ContractClock) {
       action: serial % 2 ? 'connection.active' : 'session.issued',
       subject: serial < 3 ? 'con_1' : 'con_2',
       customerId: serial === 2 ? 'other' : 'acme',
+      ...(serial > 2 && { actor: { kind: 'operator', id: 'dana' } as const }),
     })
     await store.commit(change({ audit: [one] }))
     clock.advance(59_000)
@@ -693,7 +694,7 @@ async function fiveMinutes(store: Store, clock: ContractClock) {
 }
 
 function trailInTime(open: Open, clock: ContractClock): void {
-  it('gives the entries of a time, of one action or more, in both orders, with all filters together', async () => {
+  it('gives the entries of a time, of one action or actor or more, in both orders, with all filters together', async () => {
     const store = await open()
     const times = await fiveMinutes(store, clock)
     const ask = async (query: Partial<AuditQuery>) =>
@@ -709,6 +710,11 @@ function trailInTime(open: Open, clock: ContractClock): void {
     expect(await ask({ actions: ['connection.active', 'session.issued'], order: 'asc' })).toEqual(
       [0, 1, 2, 3, 4].map((it) => `aud_${it}`),
     )
+    expect(await ask({ actors: ['dana'] })).toEqual(['aud_4', 'aud_3'])
+    expect(await ask({ actors: ['dana', 'rolecall'], since: times[2], order: 'asc' })).toEqual([
+      ...['aud_2', 'aud_3', 'aud_4'],
+    ])
+    expect(await ask({ actors: ['dana'], actions: ['connection.active'] })).toEqual(['aud_3'])
     const narrow = { subject: 'con_1', since: times[1], order: 'asc' } as const
     expect(await ask(narrow)).toEqual(['aud_1', 'aud_2'])
     expect(await ask({ ...narrow, customerIds: ['acme'] })).toEqual(['aud_1'])

@@ -64,6 +64,7 @@ const STEPS = [
      lane TEXT NOT NULL, customer_id TEXT, body TEXT NOT NULL);
    CREATE INDEX announcements_id ON announcements (id);
    CREATE INDEX announcements_customer ON announcements (customer_id, seq) WHERE customer_id IS NOT NULL;`,
+  `CREATE INDEX audit_actor ON audit (body ->> '$.actor.id', seq)`,
 ]
 
 /** Brings the store forward. Throws SETTING_INVALID if a newer Rolecall wrote it. */

@@ -69,6 +69,8 @@ export interface AuditQuery extends Omit<ListQuery, 'status' | 'groups' | 'ids'>
   subject?: string | undefined
   /** Entries with any of these actions; 1 to 50. */
   actions?: readonly AuditAction[] | undefined
+  /** Entries by actors with any of these ids; 1 to 50. */
+  actors?: readonly string[] | undefined
   /**
    * ISO 8601, UTC: entries that were stored at this time or later. That is the entry's `at` or a
    * moment later, because an entry is never stored before an earlier one.

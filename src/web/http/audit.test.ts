@@ -26,9 +26,10 @@ async function withTrail(changes: (serial: number) => Partial<AuditEntry> = () =
 }
 
 describe('GET /v1/audit', () => {
-  it('gives the entries of a time, an action, a record and a customer, in both orders', async () => {
+  it('gives the entries of a time, an action, an actor, a record and a customer, in both orders', async () => {
     const { ids } = await withTrail((serial) => ({
       action: serial < 5 ? 'connection.active' : 'connection.suspended',
+      ...(serial === 0 && { actor: { kind: 'token', id: 'dana' } as const }),
     }))
     expect(await ids('since=2026-11-20T10:08:00Z')).toEqual(['aud_9', 'aud_8'])
     expect(await ids('since=2026-11-20T12:08:00%2B02:00')).toEqual(['aud_9', 'aud_8'])
@@ -41,6 +42,7 @@ describe('GET /v1/audit', () => {
     ])
     expect(await ids('action=connection.suspended,connection.active&limit=200')).toHaveLength(10)
     expect(await ids('subject=con_2')).toEqual([])
+    expect(await ids('actor=dana')).toEqual(['aud_0'])
   })
 
   it.each([

@@ -26,8 +26,9 @@ type Format = (typeof FORMATS)[keyof typeof FORMATS]
 export function auditRoutes(app: App, ports: Ports, { longestStreamMs }: Streaming): void {
   app.get('/v1/audit', async (c) => {
     const { actor, query } = await requestOf(c, 'listAudit')
-    const { format, action, ...rest } = query
-    const asked = { ...rest, actions: action === undefined ? undefined : namesIn(action, ACTIONS) }
+    const { format, action, actor: by, ...rest } = query
+    const actions = action === undefined ? undefined : namesIn(action, ACTIONS)
+    const asked = { ...rest, actions, actors: by === undefined ? undefined : [by] }
     const wanted = formatOf(c, format)
     if (wanted) {
       const texts = textsOf(everyAuditPage(ports, actor, asked), wanted)
