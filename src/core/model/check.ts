@@ -21,6 +21,34 @@ export interface CheckRow {
   action?: AuditAction
 }
 
+/** The latest checks of a connection, kept in its record so that a list reads no checks. */
+export interface RecentChecks {
+  /** The verdicts, oldest first, a letter for each; at most 30. */
+  verdicts: string
+  /** ISO 8601, UTC: when the last one was made. */
+  lastAt: string
+}
+
+const MAX_RECENT_CHECKS = 30
+
+const LETTERS = { proved: 'p', insecure: 'i', denied: 'd', unknown: 'u' } as const
+
+export const addRecentCheck = (
+  recent: RecentChecks | undefined,
+  { verdict, at }: Pick<CheckRow, 'verdict' | 'at'>,
+): RecentChecks => ({
+  verdicts: `${recent?.verdicts ?? ''}${LETTERS[verdict]}`.slice(-MAX_RECENT_CHECKS),
+  lastAt: at,
+})
+
+const VERDICTS = new Map(
+  Object.entries(LETTERS).map(([verdict, letter]) => [letter, verdict as CheckRow['verdict']]),
+)
+
+/** The verdicts of the latest checks, oldest first. */
+export const recentVerdicts = (recent: RecentChecks | undefined): CheckRow['verdict'][] =>
+  [...(recent?.verdicts ?? '')].map((letter) => VERDICTS.get(letter as 'p') ?? 'unknown')
+
 /** What a page shows of the checks of 90 days. */
 export interface LatestChecks {
   /** Newest first. */

@@ -1,5 +1,6 @@
 import type { Who } from './actor.ts'
 import type { AccountId } from './aws/account-id.ts'
+import type { RecentChecks } from './check.ts'
 import type { ExternalId } from './external-id.ts'
 
 export const CONNECTION_STATUSES = [
@@ -136,6 +137,8 @@ export interface Connection {
    * ISO 8601, UTC: when all three probes last had the right outcome. Absent until they had once.
    */
   verifiedAt?: string
+  /** Absent in what early versions stored, until the next check. */
+  recentChecks?: RecentChecks
   /**
    * When CloudFormation sent the latest Create or Update that Rolecall applied. An Update sent
    * earlier is too late and changes nothing (fault 11).

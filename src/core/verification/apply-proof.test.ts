@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sampleConnection } from '../../../test/fixtures/connection.ts'
 import { FakeClock, seededRandom } from '../../../test/fixtures/ports.ts'
 import { isIssuing, STATUSES } from '../connections/lifecycle.ts'
+import { recentVerdicts } from '../model/check.ts'
 import type { Connection } from '../model/connection.ts'
 import { applyProof } from './apply-proof.ts'
 import { LOOKS_BEFORE_CONTESTED } from './check-schedule.ts'
@@ -28,6 +29,12 @@ describe('what a proof makes of a connection', () => {
     const { connection, action } = apply({ status }, UNKNOWN)
     expect([connection.status, action]).toEqual([status, undefined])
     expect(connection.verifiedAt).toBe('2026-11-20T09:00:00.000Z')
+  })
+
+  it.each([PROVED, DENIED, INSECURE, UNKNOWN])('$verdict joins the latest checks', (proof) => {
+    const { connection, checks } = apply({}, proof)
+    expect(recentVerdicts(connection.recentChecks)).toEqual([proof.verdict])
+    expect(connection.recentChecks?.lastAt).toBe(checks[0]!.at)
   })
 
   it('proved brings an unreachable one back, with the time and without findings', () => {

@@ -1,6 +1,6 @@
 import { advance, type Signal } from '../connections/lifecycle.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
-import type { CheckRow } from '../model/check.ts'
+import { addRecentCheck, type CheckRow } from '../model/check.ts'
 import type { Connection, Finding } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
 import { LOOKS_BEFORE_CONTESTED, planAnotherLook, planNextCheck } from './check-schedule.ts'
@@ -25,6 +25,7 @@ export function applyProof(
   const now = ports.clock.now().toISOString()
   const { verdict, probes = { externalId: 'unknown' } } = proof
   const row = { connectionId: connection.id, at: now, verdict, probes }
+  const checked = { recentChecks: addRecentCheck(connection.recentChecks, row), updatedAt: now }
   const details = (to: Connection) => ({
     verdict: proof.verdict,
     from: connection.status,
@@ -32,7 +33,7 @@ export function applyProof(
   })
   if (proof.verdict === 'unknown')
     return {
-      connection: planAnotherLook(ports, { ...connection, updatedAt: now }),
+      connection: planAnotherLook(ports, { ...connection, ...checked }),
       action: undefined,
       details: details(connection),
       checks: [row],
@@ -46,7 +47,7 @@ export function applyProof(
   const checks = changed && moved.status !== 'disconnecting' ? 0 : connection.looksSinceChange + 1
   const action = changed ? (`connection.${moved.status}` as const) : undefined
   const findings = followFindings(connection, moved, now)
-  const next = { ...moved, findings, looksSinceChange: checks, updatedAt: now }
+  const next = { ...moved, findings, looksSinceChange: checks, ...checked }
   return {
     connection: planNextCheck(ports, next),
     action,

@@ -1,5 +1,6 @@
 import { roleClaims } from '../../connections/role-claim.ts'
 import type { RoleArn } from '../../model/aws/role-arn.ts'
+import { addRecentCheck, type CheckRow } from '../../model/check.ts'
 import type { Connection } from '../../model/connection.ts'
 import { completeAttempt, connectionIdOf, type Invitation } from '../../model/invitation.ts'
 import { finding } from '../../verification/findings.ts'
@@ -23,11 +24,17 @@ export interface Binding {
 export function bindConnection(ports: DecisionPorts, from: Binding): Decision {
   const { request, invitation, connection, role, roleId } = from
   const now = ports.clock.now().toISOString()
+  const check: CheckRow = {
+    ...{ connectionId: connectionIdOf(invitation.id), at: now, verdict: 'proved' },
+    probes: { externalId: 'allowed', none: 'denied', wrong: 'denied' },
+    action: 'connection.verified',
+  }
   const fresh: Connection = {
     ...connectionFromStack({ request, invitation, connection, role, now }),
     roleId,
     approved: invitation.accountId === role.accountId && !invitation.requireApproval,
     verifiedAt: now,
+    recentChecks: addRecentCheck(undefined, check),
   }
   return {
     answer: success(fresh.id),
@@ -35,12 +42,7 @@ export function bindConnection(ports: DecisionPorts, from: Binding): Decision {
     before: [invitation, connection],
     reserve: [],
     claims: roleClaims(connection, fresh),
-    checks: [
-      {
-        ...{ connectionId: fresh.id, at: now, verdict: 'proved', action: 'connection.verified' },
-        probes: { externalId: 'allowed', none: 'denied', wrong: 'denied' },
-      },
-    ],
+    checks: [check],
     action: 'connection.verified',
     subject: fresh.id,
     customerId: fresh.customerId,
