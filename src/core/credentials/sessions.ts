@@ -1,4 +1,7 @@
+import { connectionFor } from '../connections/find.ts'
+import type { Actor, Who } from '../model/actor.ts'
 import type { AuditEntry } from '../model/audit.ts'
+import { requireGrant } from '../model/grants.ts'
 import type { SessionShown } from '../model/usage.ts'
 import type { Page, Ports } from '../ports.ts'
 
@@ -11,19 +14,50 @@ interface SessionQuery {
   limit: number
 }
 
-/** Lists the sessions of the last 90 days, newest first. Throws CURSOR_INVALID. */
+type SessionPorts = Pick<Ports, 'store' | 'clock'>
+
+/**
+ * Lists the sessions of the last 90 days, newest first, without their callers: for the customer.
+ * Throws CURSOR_INVALID.
+ */
 export async function sessionsOf(
-  { store, clock }: Pick<Ports, 'store' | 'clock'>,
+  ports: SessionPorts,
+  connectionId: string,
+  query: SessionQuery,
+): Promise<Page<SessionShown>> {
+  const page = await entriesOf(ports, connectionId, query)
+  return { ...page, items: page.items.map(toSession) }
+}
+
+/** A session, and who got its credentials. */
+export interface IssuedSession extends SessionShown {
+  by: Who
+}
+
+/** Lists the sessions of the last 90 days with their callers. Throws CURSOR_INVALID. */
+export async function listSessions(
+  ports: SessionPorts,
+  actor: Actor,
+  { connectionId, ...query }: SessionQuery & { connectionId: string },
+): Promise<Page<IssuedSession>> {
+  requireGrant(actor, 'audit:read')
+  await connectionFor(ports, actor, 'connections:read', connectionId)
+  const page = await entriesOf(ports, connectionId, query)
+  return { ...page, items: page.items.map((it) => ({ ...toSession(it), by: it.actor })) }
+}
+
+async function entriesOf(
+  { store, clock }: SessionPorts,
   connectionId: string,
   { cursor, limit }: SessionQuery,
-): Promise<Page<SessionShown>> {
+): Promise<Page<AuditEntry>> {
   const since = new Date(clock.now().getTime() - SHOWN_MS).toISOString()
   const query = { subject: connectionId, actions: ['session.issued'] as const, since, limit }
   for (let from = cursor; ; ) {
     const { items, nextCursor } = await store.audit({ ...query, cursor: from })
     // A store may answer with an empty page although more follow.
     if (items.length > 0 || nextCursor === undefined)
-      return { items: items.map(toSession), ...(nextCursor !== undefined && { nextCursor }) }
+      return { items, ...(nextCursor !== undefined && { nextCursor }) }
     from = nextCursor
   }
 }
@@ -46,7 +80,7 @@ const PAGE = 200
 
 /** All of them, for a download: the latest 10,000 at most. */
 export async function everySession(
-  ports: Pick<Ports, 'store' | 'clock'>,
+  ports: SessionPorts,
   connectionId: string,
 ): Promise<{ sessions: SessionShown[]; isComplete: boolean }> {
   const sessions: SessionShown[] = []

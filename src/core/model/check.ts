@@ -57,7 +57,20 @@ export interface LatestChecks {
   hasMore: boolean
 }
 
-const CHECKS_KEPT_MS = 90 * 86_400_000
+/** How many checks of a day had each verdict. */
+export type CheckDay = { day: string } & Record<CheckRow['verdict'], number>
+
+/** The checks of 90 days, by day. */
+export interface CheckDays {
+  /** Oldest first; `day` is YYYY-MM-DD, UTC. */
+  days: CheckDay[]
+  /** False if there were too many to count: then the earliest are missing. */
+  isComplete: boolean
+}
+
+export const DAY_MS = 86_400_000
+export const CHECK_DAYS = 90
+const CHECKS_KEPT_MS = CHECK_DAYS * DAY_MS
 
 /** Earlier checks are not shown, and a store may delete them. */
 export const oldestCheckAt = (now: Date): string =>
