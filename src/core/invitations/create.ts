@@ -5,7 +5,7 @@ import { currentVersion } from '../access-versions/read-versions.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
 import { callbackTokensFor } from '../callback/receive/callback-token.ts'
 import { roleNameOf, roleSuffixOf } from '../model/access-profile.ts'
-import type { AccessContent } from '../model/access-version.ts'
+import type { AccessContent, AccessVersion } from '../model/access-version.ts'
 import type { Actor } from '../model/actor.ts'
 import { parseAccountId } from '../model/aws/account-id.ts'
 import { drawExternalId, drawText } from '../model/external-id.ts'
@@ -47,9 +47,7 @@ export async function createInvitation(
   input: NewInvitation,
   idempotencyKey?: string,
 ): Promise<Invitation> {
-  requireGrant(actor, 'invitations:write')
-  if (!isWithin(actor, input))
-    throw new RolecallError('FORBIDDEN', { detail: 'This API token is for other customers.' })
+  requireRight(actor, input)
   const repeat = idempotencyKey === undefined ? undefined : repeatKey(actor, idempotencyKey, input)
   const earlier = repeat && (await findRepeat(ports, repeat))
   if (earlier) return earlier
@@ -86,8 +84,25 @@ export async function createInvitation(
   }
 }
 
+/** The invitation that this input would make, for a preview. Stores nothing. */
+export async function draftInvitation(
+  ports: Omit<CreatePorts, 'templates'>,
+  actor: Actor,
+  input: NewInvitation,
+): Promise<{ invitation: Invitation; version: AccessVersion }> {
+  requireRight(actor, input)
+  const version = await currentVersion(ports, input.profile ?? 'default')
+  return { invitation: draft(ports, input, version.content).invitation, version }
+}
+
+function requireRight(actor: Actor, input: NewInvitation): void {
+  requireGrant(actor, 'invitations:write')
+  if (!isWithin(actor, input))
+    throw new RolecallError('FORBIDDEN', { detail: 'This API token is for other customers.' })
+}
+
 function draft(
-  ports: CreatePorts,
+  ports: Omit<CreatePorts, 'templates'>,
   input: NewInvitation,
   content: AccessContent,
 ): { invitation: Invitation; body: string } {

@@ -7,6 +7,7 @@ import { connectionRoutes } from './connection.ts'
 import { openConsole } from './console.ts'
 import { homeRoutes } from './home.ts'
 import { invitationRoutes } from './invitations.ts'
+import { newInvitationRoutes } from './new-invitation.ts'
 import { signInRoutes } from './sign-in.ts'
 import { webhookRoutes } from './webhooks.ts'
 
@@ -15,6 +16,7 @@ const FAMILIES = [
   signInRoutes,
   homeRoutes,
   connectionRoutes,
+  newInvitationRoutes,
   invitationRoutes,
   campaignRoutes,
   webhookRoutes,

@@ -1,12 +1,40 @@
 import { en } from '../language/en.tsx'
 import { InputField, regionOptions, SelectField } from '../parts.tsx'
 import { adminPage, Csrf } from './frame.tsx'
-import type { NewInvitationView } from './view.ts'
+import type { AdminFrame } from './view.ts'
+
+/** The fields that the form sends, with their labels. */
+export const FIELD_LABELS = {
+  customerId: 'Customer id',
+  customerName: 'Customer name',
+  profile: 'Access profile',
+  accountId: 'AWS account number',
+  region: 'Region of the stack',
+  expiresInDays: 'Expires after (days)',
+  requireApproval: 'Require approval',
+  contactName: 'Your contact person',
+  contactEmail: 'E-mail address of this person',
+  locale: 'Language of the page',
+} as const
+
+export type InvitationField = keyof typeof FIELD_LABELS
+export const INVITATION_FIELDS = Object.keys(FIELD_LABELS) as InvitationField[]
+
+/** What was entered. `requireApproval` is `on` or absent. */
+export type InvitationValues = Partial<Record<InvitationField, string>>
+
+export interface NewInvitationView extends AdminFrame {
+  profiles: { name: string; purpose: string }[]
+  regions: string[]
+  values?: InvitationValues | undefined
+  errors?: Partial<Record<InvitationField, string>> | undefined
+  /** What is wrong, if it concerns no single field. */
+  error?: string | undefined
+}
 
 /** The form for an invitation. After an error it keeps what was entered. */
-export const newInvitationPage = (view: NewInvitationView): string => {
-  const { values, errors } = view
-  return adminPage({
+export const newInvitationPage = (view: NewInvitationView): string =>
+  adminPage({
     frame: view,
     title: 'New invitation',
     here: 'new',
@@ -17,103 +45,129 @@ export const newInvitationPage = (view: NewInvitationView): string => {
           One invitation connects one AWS account. You get a link to send to the customer’s AWS
           administrator.
         </p>
-        {view.error ? (
-          <p class="flash flash-failed" role="alert">
-            {view.error}
-          </p>
-        ) : null}
+        <Mistakes view={view} />
         <form method="post" action="/admin/invitations" class="form">
           <Csrf value={view.csrf} />
-          <InputField
-            id="customerId"
-            label="Customer id"
-            hint="The id of this customer in your own systems."
-            error={errors?.customerId}
-            value={values?.customerId ?? ''}
-            required
-          />
-          <InputField
-            id="customerName"
-            label="Customer name"
-            hint="Optional. Shown on the customer’s page."
-            error={errors?.customerName}
-            value={values?.customerName ?? ''}
-          />
-          <InputField
-            id="contactName"
-            label="Your contact person"
-            hint="Optional. The page says who asks."
-            error={errors?.contactName}
-            value={values?.contactName ?? ''}
-          />
-          <InputField
-            id="contactEmail"
-            label="E-mail address of this person"
-            hint="Optional. Shown on the customer’s page."
-            error={errors?.contactEmail}
-            value={values?.contactEmail ?? ''}
-          />
-          <InputField
-            id="locale"
-            label="Language of the page"
-            hint="Optional, such as de or en. Otherwise the page uses the language of the browser."
-            error={errors?.locale}
-            value={values?.locale ?? ''}
-          />
-          <SelectField
-            id="profile"
-            label="Access profile"
-            hint="The rights that the customer is asked to grant."
-            error={errors?.profile}
-            options={view.profiles.map(({ name, purpose }) => [
-              name,
-              `${name}: ${purpose.length > 40 ? `${purpose.slice(0, 39)}…` : purpose}`,
-            ])}
-            chosen={values?.profile ?? 'default'}
-          />
-          <InputField
-            id="accountId"
-            label="AWS account number"
-            hint="Optional. If you enter it, only this account can be connected. Otherwise the customer enters it on the page."
-            error={errors?.accountId}
-            value={values?.accountId ?? ''}
-            numeric
-          />
-          <SelectField
-            id="region"
-            label="Region of the stack"
-            hint={en.launch.regionHint}
-            error={errors?.region}
-            options={[['', 'The customer chooses'], ...regionOptions(en, view.regions)]}
-            chosen={values?.region}
-          />
-          <InputField
-            id="expiresInDays"
-            label="Expires after (days)"
-            hint="1 to 30."
-            error={errors?.expiresInDays}
-            value={values?.expiresInDays ?? '7'}
-            numeric
-          />
-          <label class="check">
-            <input
-              type="checkbox"
-              name="requireApproval"
-              value="on"
-              checked={values?.requireApproval === 'on'}
-            />
-            <span>
-              <strong>Require approval</strong>
-              <span class="hint-line">
-                An operator must confirm the account number before the connection becomes active.
-              </span>
-            </span>
-          </label>
-          <button type="submit" class="primary">
-            Create the invitation
-          </button>
+          <FirstFields view={view} />
+          <MoreFields view={view} />
+          <div class="actions">
+            <button type="submit" class="btn btn-main" name="step" value="create">
+              Create the invitation
+            </button>
+            <button type="submit" class="btn" name="step" value="preview">
+              Preview the customer’s page
+            </button>
+          </div>
         </form>
       </>
     ),
   })
+
+interface Props {
+  view: NewInvitationView
 }
+
+const Mistakes = ({ view: { errors = {}, error } }: Props) => {
+  const wrong = INVITATION_FIELDS.filter((field) => errors[field])
+  if (wrong.length === 0 && error === undefined) return null
+  return (
+    <div class="flash flash-failed" role="alert" tabindex={-1} autofocus>
+      <p>
+        <strong>{error ?? 'The invitation was not created.'}</strong>
+      </p>
+      <ul>
+        {wrong.map((field) => (
+          <li>
+            <a href={`#${field}`}>{errors[field]}</a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+const fieldOf = ({ values, errors }: NewInvitationView, id: InvitationField) => ({
+  id,
+  label: FIELD_LABELS[id],
+  error: errors?.[id],
+  value: values?.[id] ?? '',
+})
+
+const FirstFields = ({ view }: Props) => (
+  <>
+    <InputField
+      {...fieldOf(view, 'customerId')}
+      hint="The id of this customer in your own systems."
+      required
+    />
+    <InputField
+      {...fieldOf(view, 'customerName')}
+      hint="Optional. Shown on the customer’s page and in the lists."
+    />
+    <SelectField
+      {...fieldOf(view, 'profile')}
+      hint="The rights that the customer is asked to grant."
+      options={view.profiles.map(({ name, purpose }) => [
+        name,
+        `${name}: ${purpose.length > 40 ? `${purpose.slice(0, 39)}…` : purpose}`,
+      ])}
+      chosen={view.values?.profile ?? 'default'}
+    />
+  </>
+)
+
+const MORE: readonly InvitationField[] = [
+  ...(['accountId', 'region', 'expiresInDays', 'requireApproval'] as const),
+  ...(['contactName', 'contactEmail', 'locale'] as const),
+]
+
+/** Open if one of these fields was filled in or is wrong. */
+const MoreFields = ({ view }: Props) => {
+  const { values = {}, errors = {} } = view
+  const isOpen = MORE.some(
+    (it) => errors[it] || (values[it] && !(it === 'expiresInDays' && values[it] === '7')),
+  )
+  return (
+    <details class="fold" open={isOpen}>
+      <summary>More options: account, Region, expiry, approval, contact, language</summary>
+      <div>
+        <InputField
+          {...fieldOf(view, 'accountId')}
+          hint="If you enter it, only this account can be connected. Otherwise the customer enters it on the page."
+          numeric
+        />
+        <SelectField
+          {...fieldOf(view, 'region')}
+          hint={en.launch.regionHint}
+          options={[['', 'The customer chooses'], ...regionOptions(en, view.regions)]}
+          chosen={values.region}
+        />
+        <InputField
+          {...fieldOf(view, 'expiresInDays')}
+          value={values.expiresInDays ?? '7'}
+          hint="1 to 30."
+          numeric
+        />
+        <Approval isChecked={values.requireApproval === 'on'} />
+        <InputField {...fieldOf(view, 'contactName')} hint="The page says who asks." />
+        <InputField {...fieldOf(view, 'contactEmail')} hint="Shown on the customer’s page." />
+        <InputField
+          {...fieldOf(view, 'locale')}
+          hint="Such as de or en. Otherwise the page uses the language of the browser."
+        />
+      </div>
+    </details>
+  )
+}
+
+const Approval = ({ isChecked }: { isChecked: boolean }) => (
+  <label class="check">
+    <input type="checkbox" name="requireApproval" value="on" checked={isChecked} />
+    <span>
+      <strong>{FIELD_LABELS.requireApproval}</strong>
+      <span class="hint-line">
+        An operator must confirm the account number before the connection becomes active.
+      </span>
+    </span>
+  </label>
+)

@@ -55,19 +55,6 @@ export interface OverviewView extends AdminFrame {
   invitations: Listing<Invitation>
 }
 
-/** The fields that the form sends. */
-export type InvitationField =
-  | 'customerId'
-  | 'customerName'
-  | 'profile'
-  | 'accountId'
-  | 'region'
-  | 'expiresInDays'
-  | 'requireApproval'
-  | 'contactName'
-  | 'contactEmail'
-  | 'locale'
-
 export interface CampaignsView extends AdminFrame {
   campaigns: Listing<Campaign>
   /** The names of the profiles for which a campaign can start. */
@@ -103,16 +90,6 @@ export interface WebhookView extends AdminFrame {
   history: AuditEntry[]
   /** When the next attempt is due after a failure. */
   nextAttemptAt: string | undefined
-}
-
-export interface NewInvitationView extends AdminFrame {
-  profiles: { name: string; purpose: string }[]
-  regions: string[]
-  /** What was entered before. `requireApproval` is `on` or absent. */
-  values?: Partial<Record<InvitationField, string | undefined>> | undefined
-  errors?: Partial<Record<InvitationField, string | undefined>> | undefined
-  /** What is wrong, if it concerns no single field. */
-  error?: string | undefined
 }
 
 export interface InvitationView extends AdminFrame {

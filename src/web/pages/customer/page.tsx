@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { CheckStrip } from '../checks.tsx'
 import { page } from '../document.tsx'
 import { LANGUAGES, renderIn, useWords } from '../language/languages.ts'
@@ -35,6 +36,29 @@ export const customerPage = (view: CustomerView): string =>
     ),
   })
 
+/**
+ * The page as the customer will see it, below a bar of the console. Its forms are disabled, and its
+ * links lead nowhere.
+ */
+export const previewPage = (view: CustomerView, bar: Child): string =>
+  page({
+    title: titleOf(view),
+    kind: 'customer',
+    language: view.language,
+    styleHref: view.brand?.styleHref,
+    children: (
+      <>
+        <Icons />
+        {bar}
+        <fieldset class="preview" disabled>
+          <Bar view={view} />
+          <Live view={view} isFinal />
+          <Footer view={view} />
+        </fieldset>
+      </>
+    ),
+  })
+
 function titleOf(view: CustomerView): string {
   const words = LANGUAGES[view.language]
   return words.page.title({ status: headOf(words, view).title, vendor: view.vendor.name })
@@ -44,7 +68,7 @@ function titleOf(view: CustomerView): string {
 export const livePart = (view: CustomerView): string =>
   renderIn(view.language, () => `${<Live view={view} />}`)
 
-const Live = ({ view }: Props) => {
+const Live = ({ view, isFinal = hasLinkEnded(view) }: Props & { isFinal?: boolean }) => {
   // Once something is under way, a phone shows the status first.
   const first = !isBeforeLaunch(view)
   return (
@@ -55,7 +79,7 @@ const Live = ({ view }: Props) => {
       data-now={view.now}
       data-page={view.basePath}
       data-events={pageHref(view, { path: '/events' })}
-      data-final={hasLinkEnded(view) ? '' : undefined}
+      data-final={isFinal ? '' : undefined}
     >
       <StatusBar view={view} />
       <main id="main" class="sheet">

@@ -1,3 +1,4 @@
+import { PREVIEW } from './preview.ts'
 import { USE } from './use.ts'
 
 /** The customer's page: a column to read, and a card with the status and the one next action. */
@@ -391,4 +392,4 @@ const NARROW = `
 }
 `
 
-export const CUSTOMER_STYLES = PIECES + FRAME + ACCESS + CARD + USE + NARROW
+export const CUSTOMER_STYLES = PIECES + FRAME + ACCESS + CARD + USE + PREVIEW + NARROW
