@@ -14,11 +14,12 @@ const AuditEntry = named(
       'Who did it.',
       z.object({
         kind: field(
-          z.enum(['operator', 'token', 'workload', 'customer', 'stack', 'system']),
-          'The first API token, another API token, a workload without a token, the customer on the page, a CloudFormation stack, or Rolecall itself.',
+          z.enum(['operator', 'token', 'workload', 'person', 'customer', 'stack', 'system']),
+          'The first API token, another API token, a workload without a token, a person who signed in to the console, the customer on the page, a CloudFormation stack, or Rolecall itself.',
           'token',
         ),
         id: text('Its name, identity or ARN.', 'metrics-worker'),
+        name: text('What the identity provider calls a person.', 'Dana Ruiz').optional(),
       }),
     ),
     action: text('What happened; docs/reference/audit.md lists all actions.', 'connection.active'),
@@ -72,7 +73,7 @@ export const AuditQuery = z.strictObject({
 /** The files of an export, with the beginning of each. */
 export const FILES = {
   'text/csv':
-    'at,action,subject,customerId,actorKind,actorId,details,id\r\n2026-11-27T09:02:10.000Z,connection.active,con_7Hq2mKx9RtVbN4cWzYpL3d,acme,system,rolecall,"{""from"":""verifying""}",aud_mX4cR9tVbN2zLp7KqWdY\r\n',
+    'at,action,subject,customerId,actorKind,actorId,details,id,actorName\r\n2026-11-27T09:02:10.000Z,connection.active,con_7Hq2mKx9RtVbN4cWzYpL3d,acme,system,rolecall,"{""from"":""verifying""}",aud_mX4cR9tVbN2zLp7KqWdY,\r\n',
   'application/x-ndjson':
     '{"id":"aud_mX4cR9tVbN2zLp7KqWdY","at":"2026-11-27T09:02:10.000Z","actor":{"kind":"system","id":"rolecall"},"action":"connection.active","subject":"con_7Hq2mKx9RtVbN4cWzYpL3d","customerId":"acme"}\n',
 }

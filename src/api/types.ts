@@ -295,12 +295,14 @@ export interface AttemptEventData {
 /** Who did it. */
 export interface AuditActor {
   /**
-   * The first API token, another API token, a workload without a token, the customer on the page,
-   * a CloudFormation stack, or Rolecall itself.
+   * The first API token, another API token, a workload without a token, a person who signed in to
+   * the console, the customer on the page, a CloudFormation stack, or Rolecall itself.
    */
-  kind: 'operator' | 'token' | 'workload' | 'customer' | 'stack' | 'system'
+  kind: 'operator' | 'token' | 'workload' | 'person' | 'customer' | 'stack' | 'system'
   /** Its name, identity or ARN. */
   id: string
+  /** What the identity provider calls a person. */
+  name?: string | undefined
 }
 
 /** What happened, to what, and who did it. */

@@ -1,4 +1,4 @@
-import type { Actor, Who } from '../model/actor.ts'
+import { type Actor, type Who, whoOf } from '../model/actor.ts'
 import type { AuditEntry } from '../model/audit.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import { drawText } from '../model/external-id.ts'
@@ -15,12 +15,12 @@ interface Facts {
 
 /** Makes an audit entry. Commit it together with the change. */
 export function auditEntry(ports: Pick<Ports, 'clock' | 'random'>, facts: Facts): AuditEntry {
-  const { kind, id, reason } = facts.actor
+  const { reason } = facts.actor
   return {
     id: `aud_${drawText(ports.random, 20)}`,
     at: ports.clock.now().toISOString(),
     ...facts,
-    actor: { kind, id },
+    actor: whoOf(facts.actor),
     ...(reason !== undefined && { details: { ...facts.details, reason } }),
   }
 }

@@ -1,6 +1,5 @@
 import { versionById, versionOf } from '../access-versions/read-versions.ts'
-import type { Actor } from '../model/actor.ts'
-import { SYSTEM } from '../model/actor.ts'
+import { type Actor, SYSTEM, whoOf } from '../model/actor.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { Campaign, CampaignMember, MemberStatus } from '../model/campaign.ts'
 import type { Connection } from '../model/connection.ts'
@@ -40,7 +39,7 @@ export const stepEvent = (
   { connectionId, customerId }: CampaignMember,
   { action, actor = SYSTEM }: { action: AuditAction; actor?: Pick<Actor, 'kind' | 'id'> },
 ) => ({
-  ...{ actor: { kind: actor.kind, id: actor.id }, action, subject: connectionId, customerId },
+  ...{ actor: whoOf(actor), action, subject: connectionId, customerId },
   details: { campaignId: campaign.id, profile: campaign.profile, version: campaign.number },
 })
 

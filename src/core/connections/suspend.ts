@@ -1,5 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
-import type { Actor } from '../model/actor.ts'
+import { type Actor, whoOf } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
 import { requireRelease } from '../model/grants.ts'
 import { type TransitionPorts, transition } from './transition.ts'
@@ -17,7 +17,7 @@ export const suspendConnection = (
     id,
     signal: 'suspended',
     action: 'connection.suspended',
-    edit: (connection) => ({ ...connection, suspendedBy: { kind: actor.kind, id: actor.id } }),
+    edit: (connection) => ({ ...connection, suspendedBy: whoOf(actor) }),
   })
 
 /** Findings that say nothing against the trust in the role. */

@@ -1,6 +1,6 @@
 import { RolecallError } from '../../api/errors.ts'
 import { auditOnly } from '../audit/entry.ts'
-import type { Actor } from '../model/actor.ts'
+import { type Actor, whoOf } from '../model/actor.ts'
 import { requireGrant, requireRelease, requireWithin } from '../model/grants.ts'
 import { EVERYBODY, type IssuingStop } from '../model/issuing-stop.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
@@ -93,7 +93,7 @@ async function setStop(
       createdAt: now,
       version: 0,
     }
-    const by = { kind: actor.kind, id: actor.id }
+    const by = whoOf(actor)
     const stop: IssuingStop = { ...kept, status, by, ...(reason && { reason }), updatedAt: now }
     const action = status === 'standing' ? 'issuing.stopped' : 'issuing.resumed'
     const about = {

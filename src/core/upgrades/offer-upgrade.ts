@@ -3,7 +3,7 @@ import { versionById, versionOf } from '../access-versions/read-versions.ts'
 import { auditOnly } from '../audit/entry.ts'
 import { connectionFor } from '../connections/find.ts'
 import type { AccessVersion } from '../model/access-version.ts'
-import type { Actor, Who } from '../model/actor.ts'
+import { type Actor, type Who, whoOf } from '../model/actor.ts'
 import { type Connection, MAX_OFFERS, type Offer } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
@@ -35,7 +35,7 @@ export function offerUpgrade(
 ): Promise<Upgrade> {
   return retryOnConflict(async () => {
     const connection = await connectionFor(ports, actor, 'connections:write', connectionId)
-    return addOffer(ports, connection, { toVersion, by: { kind: actor.kind, id: actor.id } })
+    return addOffer(ports, connection, { toVersion, by: whoOf(actor) })
   })
 }
 

@@ -99,9 +99,9 @@ describe('the export of the trail', () => {
     expect(csv.headers.get('content-disposition')).toBe('attachment; filename="audit.csv"')
     const lines = (await csv.text()).split('\r\n')
     expect(lines).toHaveLength(12)
-    expect(lines[0]).toBe('at,action,subject,customerId,actorKind,actorId,details,id')
+    expect(lines[0]).toBe('at,action,subject,customerId,actorKind,actorId,details,id,actorName')
     expect(lines[1]).toBe(
-      '2026-11-20T10:09:00.000Z,invitation.created,con_1,acme,system,rolecall,,aud_9',
+      '2026-11-20T10:09:00.000Z,invitation.created,con_1,acme,system,rolecall,,aud_9,',
     )
     const json = await ask('order=asc', { headers: { accept: 'application/x-ndjson' } })
     const entries = (await json.text()).trim().split('\n')

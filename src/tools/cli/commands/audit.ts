@@ -59,7 +59,7 @@ async function print(options: Options, command: Command): Promise<void> {
     ACTION: ({ action }) => action,
     SUBJECT: ({ subject }) => subject,
     CUSTOMER: (it) => it.customerId ?? '-',
-    BY: ({ actor }) => `${actor.kind} ${actor.id}`,
+    BY: ({ actor }) => `${actor.kind} ${actor.name ?? actor.id}`,
     DETAILS: detailsOf,
   })
 }
@@ -108,7 +108,7 @@ function writerOf(out: Output, { csv, ndjson }: Options): (entry: AuditEntry) =>
     return (entry) => {
       const { at, action, subject, customerId = '-', actor } = entry
       write(
-        `${[at, action, subject, customerId, actor.id, detailsOf(entry)].join('  ').trimEnd()}\n`,
+        `${[at, action, subject, customerId, actor.name ?? actor.id, detailsOf(entry)].join('  ').trimEnd()}\n`,
       )
     }
   write(CSV_HEAD)

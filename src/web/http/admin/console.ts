@@ -55,9 +55,10 @@ export interface OrderForm {
 
 export function openConsole(app: App, ports: ConsolePorts): Console {
   const done = new Map<string, string>()
-  const frame = (c: Context, { csrf }: AdminSession): AdminFrame => ({
+  const frame = (c: Context, { csrf, person }: AdminSession): AdminFrame => ({
     vendorName: ports.installation.vendor.name,
     csrf,
+    person,
     notice: readNotice(c, done),
   })
   const page: Console['page'] = (show) => (c) =>

@@ -5,6 +5,7 @@ import { RolecallError } from '../../../api/errors.ts'
 import type { Actor } from '../../../core/model/actor.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { endSession, hasSessionEnded } from '../../../core/tokens/end-session.ts'
+import type { SignedIn } from '../../pages/admin/view.ts'
 import type { Callers } from '../callers.ts'
 
 const COOKIE = 'rolecall_session'
@@ -17,6 +18,8 @@ type SessionPorts = Pick<Ports, 'keys' | 'clock' | 'random' | 'store' | 'install
 export interface AdminSession {
   actor: Actor
   csrf: string
+  /** Who is signed in, for the frame of each page. */
+  person: SignedIn
 }
 
 const sign = (keys: Ports['keys'], text: string): string => {
@@ -75,7 +78,13 @@ export async function readSession(
   const cookie = cookieOf(c, ports)
   if (!cookie || (await hasSessionEnded(ports, cookie.sessionId))) return undefined
   const actor = await ports.callers.ofToken(cookie.tokenId)
-  return actor && { actor, csrf: sign(ports.keys, `csrf\n${cookie.text}`) }
+  return (
+    actor && {
+      actor,
+      csrf: sign(ports.keys, `csrf\n${cookie.text}`),
+      person: { name: actor.kind === 'operator' ? 'First API token' : actor.id, role: 'API token' },
+    }
+  )
 }
 
 /** What our signed cookie says; undefined if there is none, or its time is over. */

@@ -6,6 +6,7 @@ const WHO: Record<Who['kind'], string> = {
   operator: 'Operator',
   token: 'Token',
   workload: 'Workload',
+  person: 'Person',
   customer: 'Customer',
   stack: 'Stack',
   system: 'Rolecall',
@@ -55,5 +56,7 @@ const inWords = (action: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-const whoIs = ({ kind, id }: Who): string =>
-  ['operator', 'token', 'workload'].includes(kind) ? `${WHO[kind]} ${id}` : WHO[kind]
+const whoIs = ({ kind, id, name }: Who): string => {
+  if (kind === 'person') return name ?? id
+  return ['operator', 'token', 'workload'].includes(kind) ? `${WHO[kind]} ${id}` : WHO[kind]
+}

@@ -7,11 +7,21 @@ import type { Invitation, InvitationStatus } from '../../../core/model/invitatio
 import type { AttemptRow, WebhookEndpoint } from '../../../core/model/webhook-endpoint.ts'
 import type { Email } from '../invitation-email.ts'
 
+/** Who is signed in to the console. */
+export interface SignedIn {
+  /** A person's name, or the name of the API token. */
+  name: string
+  /** Such as `owner`, or `API token`. */
+  role: string
+}
+
 /** What every page of the console shows around its content. */
 export interface AdminFrame {
   vendorName: string
   /** Every form sends it as the field `csrf`. */
   csrf: string
+  /** Absent where the page has no session. */
+  person?: SignedIn | undefined
   /** The result of the last form. */
   notice?: { kind: 'done' | 'failed'; text: string } | undefined
 }
