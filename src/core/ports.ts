@@ -9,6 +9,7 @@ import type { WebhookFault } from './model/webhook-endpoint.ts'
 import type { Store } from './ports/store.ts'
 
 export type { WebhookFault } from './model/webhook-endpoint.ts'
+export type * from './ports/sign-in.ts'
 export type * from './ports/store.ts'
 
 /** Everything that core needs from the outside world. */
@@ -349,6 +350,8 @@ export interface Installation {
    */
   profiles: ReadonlyMap<string, AskedProfile>
   publicUrl: string
+  /** The origin of the console, where it has another one than `publicUrl`. */
+  adminUrl?: string | undefined
   /**
    * The origins of the vendor's own product: pages may lead back there, and scripts from there may
    * read the status of a portal session. Absent: none.

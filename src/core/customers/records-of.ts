@@ -34,6 +34,7 @@ export const FATE: Record<Kind, 'deleted' | 'changed' | 'not about customers'> =
   campaign: 'changed',
   token: 'not about customers',
   'session-end': 'not about customers',
+  'person-session': 'not about customers',
   'access-version': 'not about customers',
   profile: 'not about customers',
   'webhook-endpoint': 'not about customers',

@@ -71,6 +71,13 @@ export const AUDIT_ACTIONS = {
   'token.created': 'An operator created an API token. The details show its grants.',
   'token.rotated': 'An operator rotated an API token. The old token works until the overlap ends.',
   'token.revoked': 'An operator revoked an API token.',
+  'person.signed-in': 'A person signed in to the console. The details show the role.',
+  'person.refused':
+    'A person signed in with the provider, but no rule of rolecall.yaml gives this person a role.',
+  'person.role-changed':
+    'The groups of a signed-in person changed. The details show the role from now on.',
+  'person.signed-out': 'A person signed out of the console.',
+  'person.session-ended': 'A session of the console ended before its time. The details say why.',
   'session.issued':
     'Rolecall issued a session for a scope and a caller. The same caller gets the same credentials until they are renewed.',
   'session.denied': 'Rolecall refused to issue credentials.',

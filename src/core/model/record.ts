@@ -10,6 +10,11 @@ import {
 import { CONNECTION_STATUSES, type Connection } from './connection.ts'
 import { INVITATION_STATUSES, type Invitation } from './invitation.ts'
 import { type IssuingStop, STOP_STATUSES } from './issuing-stop.ts'
+import {
+  PERSON_SESSION_STATUSES,
+  type PersonSession,
+  sessionRemovableAt,
+} from './person-session.ts'
 import { RECEIPT_STATUSES, type Receipt } from './receipt.ts'
 import { SESSION_END_STATUSES, type SessionEnd } from './session-end.ts'
 import { TOKEN_STATUSES, type Token } from './token.ts'
@@ -33,6 +38,7 @@ export type StoredRecord =
   | Campaign
   | CampaignMember
   | SessionEnd
+  | PersonSession
   | Receipt
   | WebhookEndpoint
   | WebhookBacklog
@@ -76,6 +82,7 @@ const LISTED = [
   'campaign',
   'campaign-member',
   'webhook-endpoint',
+  'person-session',
 ] as const
 export type ListedKind = (typeof LISTED)[number]
 
@@ -150,6 +157,10 @@ const INDEX: Indexer = {
     ...{ createdAt: it.createdAt, customerId: undefined, dueAt: undefined },
     removableAt: it.expiresAt,
   }),
+  'person-session': (it) => ({
+    ...{ createdAt: it.createdAt, customerId: undefined, dueAt: undefined },
+    removableAt: sessionRemovableAt(it),
+  }),
   'webhook-endpoint': (it) => ({
     createdAt: it.createdAt,
     customerId: undefined,
@@ -184,6 +195,7 @@ const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
   campaign: CAMPAIGN_STATUSES,
   'campaign-member': MEMBER_STATUSES,
   'session-end': SESSION_END_STATUSES,
+  'person-session': PERSON_SESSION_STATUSES,
   'webhook-endpoint': ENDPOINT_STATUSES,
   'webhook-backlog': BACKLOG_STATUSES,
 }

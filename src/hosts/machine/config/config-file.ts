@@ -8,6 +8,7 @@ import {
 import { isRegion } from '../../../core/model/aws/partition.ts'
 import { PERMISSIONS, type Permission } from '../../../core/model/grants.ts'
 import { BrandEntry } from './brand.ts'
+import { SignInEntries } from './sign-in.ts'
 import { WebhooksEntry } from './webhooks.ts'
 
 const region = z
@@ -138,11 +139,13 @@ export const ConfigFile = z.strictObject({
   profiles: z.record(z.string().regex(/^[\w-]{1,64}$/), Profile).optional(),
   brand: BrandEntry.optional(),
   identities: z.array(Identity).max(100).default([]),
+  signIn: SignInEntries,
   host: z.string().optional(),
   port: z.int().min(0).max(65535).optional(),
   adminPort: z.int().min(0).max(65535).optional(),
   keepAliveSeconds: z.int().min(1).max(3600).optional(),
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  adminUrl: z.url({ protocol: /^https?$/ }).optional(),
   trustedProxies: z.array(z.string()).max(1000).optional(),
   portal: z.strictObject({ origins: z.array(z.string()).max(100).default([]) }).optional(),
   webhooks: WebhooksEntry.optional(),

@@ -15,6 +15,8 @@ export interface NetworkSettings {
   keepAliveSeconds: number
   /** The address that customers see. Default: `http://127.0.0.1:PORT`. */
   publicUrl: string | undefined
+  /** The address of the console, where it is another one than `publicUrl`. */
+  adminUrl: string | undefined
   /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For counts. */
   trustedProxies: string[]
   /** The origins of the vendor's own product. */
@@ -39,6 +41,7 @@ export function readNetworkSettings(env: Environment, file: ConfigFile): Network
       file.keepAliveSeconds ??
       KEEP_ALIVE_SECONDS,
     publicUrl: publicUrl(env, file),
+    adminUrl: adminUrl(env, file),
     trustedProxies: ranges(list(env, 'ROLECALL_TRUSTED_PROXIES') ?? file.trustedProxies),
     portalOrigins: origins(list(env, 'ROLECALL_PORTAL_ORIGINS') ?? file.portal?.origins),
     allowsLoopbackWebhooks: text(env, 'ROLECALL_WEBHOOKS_TO_LOOPBACK') === 'true',
@@ -49,6 +52,12 @@ function publicUrl(env: Environment, file: ConfigFile): string | undefined {
   const given = text(env, 'ROLECALL_PUBLIC_URL')
   if (given !== undefined) return publicOrigin(given, 'ROLECALL_PUBLIC_URL')
   return file.publicUrl === undefined ? undefined : publicOrigin(file.publicUrl, 'publicUrl')
+}
+
+function adminUrl(env: Environment, file: ConfigFile): string | undefined {
+  const given = text(env, 'ROLECALL_ADMIN_URL')
+  if (given !== undefined) return publicOrigin(given, 'ROLECALL_ADMIN_URL')
+  return file.adminUrl === undefined ? undefined : publicOrigin(file.adminUrl, 'adminUrl')
 }
 
 export const text = (env: Environment, name: string): string | undefined =>

@@ -6,6 +6,7 @@ import { RolecallError } from '../../../api/errors.ts'
 import { Secret } from '../../../api/secret.ts'
 import { isRegion } from '../../../core/model/aws/partition.ts'
 import type { Identity } from '../../../core/model/identity.ts'
+import type { SignInProvider } from '../../../core/model/person.ts'
 import type { WantedEndpoint } from '../../../core/webhooks/reconcile.ts'
 import { ConfigFile } from './config-file.ts'
 import { readIdentities } from './identities.ts'
@@ -18,6 +19,7 @@ import {
   text,
 } from './network-settings.ts'
 import { regionOfProfile } from './profile-region.ts'
+import { readSignIn } from './sign-in.ts'
 import { wantedEndpoints } from './webhooks.ts'
 
 export type { Environment }
@@ -41,6 +43,8 @@ export interface Settings extends NetworkSettings {
   wantedEndpoints(): WantedEndpoint[]
   /** Workloads that need no API token. */
   identities: Identity[]
+  /** The providers with which people sign in to the console. */
+  signIn: SignInProvider[]
   templateBucket: string | undefined
   callbackTopic: string | undefined
   callbackQueueUrl: string | undefined
@@ -82,6 +86,7 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
     regions: regionList ?? [region],
     wantedEndpoints: () => wantedEndpoints(file.webhooks, env),
     identities: readIdentities(file),
+    signIn: readSignIn(file.signIn),
     templateBucket: text(env, 'ROLECALL_TEMPLATE_BUCKET') ?? aws.templateBucket,
     callbackTopic,
     callbackQueueUrl: text(env, 'ROLECALL_CALLBACK_QUEUE_URL') ?? aws.callbackQueueUrl,
