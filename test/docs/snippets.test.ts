@@ -121,7 +121,7 @@ function helpOf(command: string[]): string {
 
 /** The commands stand under headings of their own, such as "Setting up:". */
 const subcommandsOf = (help: string): string[] =>
-  [...help.matchAll(/^(?!Arguments|Options|Global Options)\S.*:\n((?: .*\n|\n)*)/gm)]
+  [...help.matchAll(/^(?!Arguments|Options|Examples)\S.*:\n((?: .*\n|\n)*)/gm)]
     .flatMap(([, lines]) => [...lines!.matchAll(/^ {2}([a-z][\w-]*)/gm)])
     .map(([, name]) => name!)
 

@@ -14,8 +14,9 @@ import type { PreparedChange } from '../deploy/change-set.ts'
 import { type Deployed, deploy } from '../deploy/deploy.ts'
 import { type Destroyed, destroy } from '../deploy/destroy.ts'
 import { awsSetupClients, endpointsFrom } from '../setup/clients.ts'
-import { askYes, type Output, paint, table } from './output.ts'
+import { askYes, type Output, paint } from './output.ts'
 import { countInStore, line } from './set-up.ts'
+import { table } from './table.ts'
 
 type Environment = Record<string, string | undefined>
 

@@ -2,8 +2,6 @@ import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import { RolecallError } from '../../api/errors.ts'
-import type { List } from '../../client/list.ts'
-import { pageSize } from './numbers.ts'
 
 /** Where a command writes: data to standard output, messages to standard error. */
 export interface Output {
@@ -17,9 +15,24 @@ export interface Output {
 
 type Style = Parameters<typeof styleText>[0]
 
-/** Colours on a terminal only. */
+/**
+ * Colours a message, on a terminal only. FORCE_COLOR and NO_COLOR overrule that, here and in
+ * `paintData`.
+ */
 export const paint = (style: Style, text: string): string =>
   styleText(style, text, { stream: process.stderr })
+
+/** Colours a part of the data, as `paint` colours messages. */
+export const paintData = (style: Style, text: string): string =>
+  styleText(style, text, { stream: process.stdout })
+
+/**
+ * Without what could command a terminal: names and notes come from other people. Colours and line
+ * breaks stay.
+ */
+const CONTROLS = /(?!\n|\t|\p{Cc}\[[\d;]*m)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu
+const forTerminal = (text: string): string =>
+  process.stdout.isTTY ? text.replace(CONTROLS, '') : text
 
 export function terminal(options: { json: boolean }): Output {
   const { json } = options
@@ -27,7 +40,8 @@ export function terminal(options: { json: boolean }): Output {
   return {
     json,
     data(value, human) {
-      process.stdout.write(`${json || !human ? JSON.stringify(value, null, 2) : human()}\n`)
+      const text = json || !human ? JSON.stringify(value, null, 2) : forTerminal(human())
+      process.stdout.write(`${text}\n`)
     },
     say,
     async step(title, work) {
@@ -53,45 +67,6 @@ export function terminal(options: { json: boolean }): Output {
 /** The output that the command's options ask for. */
 export const output = (command: Command): Output =>
   terminal({ json: command.optsWithGlobals<{ json?: boolean }>().json ?? false })
-
-/** Columns as wide as their widest cell. */
-export function table(head: string[], rows: string[][]): string {
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]!.length)),
-  )
-  const line = (row: string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd()
-  return [line(head), ...rows.map(line)].join('\n')
-}
-
-/** The columns: for each title, the text of an item. */
-type Columns<Item> = Record<string, (item: Item) => string>
-
-export const tableOf = <Item>(items: readonly Item[], columns: Columns<Item>): string =>
-  table(
-    Object.keys(columns),
-    items.map((item) => Object.values(columns).map((cell) => cell(item))),
-  )
-
-/** Prints one page of a list, and how to get the next one. */
-export async function printPage<Item>(
-  command: Command,
-  list: List<Item>,
-  columns: Columns<Item>,
-): Promise<void> {
-  const page = await list.page()
-  output(command).data(page, () => tableOf(page.items, columns))
-  if (page.nextCursor) output(command).say(`More: --cursor ${page.nextCursor}`)
-}
-
-/** The options of a command that prints one page of a list. */
-export const withPages = (command: Command): Command =>
-  command
-    .option('--limit <number>', 'how many to print, 1 to 200 (default: 50)', pageSize)
-    .option('--cursor <cursor>', 'print the next page: the cursor that the page before printed')
 
 /** The option of each command that changes something. */
 export const REASON = ['--reason <text>', 'why, for the audit trail; up to 200 characters'] as const

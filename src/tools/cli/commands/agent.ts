@@ -5,7 +5,8 @@ import { fromRolecall } from '../../../client/from-rolecall.ts'
 import { type Loopback, openLoopback } from '../../../client/loopback.ts'
 import { readAddress } from '../../../client/token.ts'
 import { writeTokenFile } from '../agent/token-file.ts'
-import { port, SESSION_DURATION } from '../numbers.ts'
+import { SESSION_DURATION } from '../durations.ts'
+import { port } from '../numbers.ts'
 import { type Output, output, paint } from '../output.ts'
 import { untilStopped } from '../until-stopped.ts'
 
@@ -34,6 +35,7 @@ function wantedFrom(text: string): Allowed {
 export function addAgentCommand(program: Command): void {
   program
     .command('agent')
+    .summary('serve credentials to the services on this machine')
     .description(
       'serve credentials on 127.0.0.1, so that the services on this machine need no API token',
     )

@@ -5,34 +5,41 @@ import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { CSV_HEAD, toCsvLine } from '../../../core/audit/csv.ts'
 import { followList } from '../audit/follow-list.ts'
 import { readTrail } from '../audit/read-trail.ts'
-import { pageSize } from '../numbers.ts'
-import { type Output, output, printPage } from '../output.ts'
+import { timeAgo } from '../durations.ts'
+import { printPage, withPages } from '../list.ts'
+import { type Output, output } from '../output.ts'
 
 const rolecall = new RolecallClient()
 
 /** The command that prints the audit trail, or follows it. */
 export function addAuditCommand(program: Command): void {
-  program
-    .command('audit')
-    .description('print who did what, newest first, or follow it')
-    .option('--follow', 'go on and print each new entry, oldest first, until Ctrl+C')
-    .option('--since <time>', 'only entries from this time or date on, UTC, such as 2026-11-01')
-    .option('--until <time>', 'only entries before this time or date')
-    .option('--action <actions>', 'only these actions, separated by commas, such as token.created')
-    .option('--customer <customerId>', 'only entries about this customer')
-    .option('--subject <id>', 'only entries about the record with this id')
-    .addOption(
-      new Option('--order <order>', 'newest first, or oldest first').choices(['desc', 'asc']),
-    )
-    .option('--csv', 'print all entries that match as CSV')
-    .addOption(
-      new Option('--ndjson', 'print all entries that match, one JSON document a line').conflicts(
-        'csv',
+  withPages(
+    program
+      .command('audit')
+      .description('print who did what, newest first, or follow it')
+      .option('--follow', 'go on and print each new entry, oldest first, until Ctrl+C')
+      .option(
+        '--since <time>',
+        'only entries from this time on, such as 2h (ago) or 2026-11-01',
+        timeAgo,
+      )
+      .option('--until <time>', 'only entries before this time', timeAgo)
+      .option(
+        '--action <actions>',
+        'only these actions, separated by commas, such as token.created',
+      )
+      .option('--customer <customerId>', 'only entries about this customer')
+      .option('--subject <id>', 'only entries about the record with this id')
+      .addOption(
+        new Option('--order <order>', 'newest first, or oldest first').choices(['desc', 'asc']),
+      )
+      .option('--csv', 'print all entries that match as CSV')
+      .addOption(
+        new Option('--ndjson', 'print all entries that match, one JSON document a line').conflicts(
+          'csv',
+        ),
       ),
-    )
-    .option('--limit <number>', 'how many to print, 1 to 200 (default: 50)', pageSize)
-    .option('--cursor <cursor>', 'go on where an earlier run ended: the cursor that it printed')
-    .action(print)
+  ).action(print)
 }
 
 interface Options {
@@ -45,16 +52,17 @@ interface Options {
   order?: 'asc' | 'desc'
   csv?: boolean
   ndjson?: boolean
+  all?: boolean
   limit?: number
   cursor?: string
 }
 
 async function print(options: Options, command: Command): Promise<void> {
-  const { follow, csv, ndjson, customer: customerId, ...query } = options
+  const { follow, csv, ndjson, all: _, customer: customerId, ...query } = options
   const out = output(command)
   if (follow) return followFrom({ ...query, customerId }, out, options)
   if (csv || ndjson) return printAll({ ...query, customerId }, out, options)
-  return printPage(command, rolecall.listAudit({ ...query, customerId }), {
+  return printPage(command, (page) => rolecall.listAudit({ ...query, customerId, ...page }), {
     TIME: ({ at }) => at,
     ACTION: ({ action }) => action,
     SUBJECT: ({ subject }) => subject,

@@ -15,8 +15,9 @@ import {
   writeBytes,
 } from '../aws-config/files.ts'
 import { linesOf, type NamedEntry, nameProfiles } from '../aws-config/profiles.ts'
-import { SESSION_DURATION } from '../numbers.ts'
-import { type Output, output, paint, table } from '../output.ts'
+import { SESSION_DURATION } from '../durations.ts'
+import { type Output, output, paint } from '../output.ts'
+import { table } from '../table.ts'
 
 interface Options extends Selection {
   duration?: number
@@ -30,6 +31,7 @@ const several = (text: string, soFar: string[] = []): string[] => [...soFar, tex
 export function addAwsConfigCommand(program: Command): void {
   program
     .command('aws-config')
+    .summary('write AWS profiles of connections to ~/.aws/config')
     .description('write an AWS profile for each scope of each active connection to ~/.aws/config')
     .option('--customer <customerId>', 'only connections of this customer')
     .option('--connection <id>', 'only this connection; repeat it for more', several)

@@ -15,6 +15,7 @@ function refuseForTable(
 export function addBackupCommands(program: Command): void {
   program
     .command('backup')
+    .summary('copy the store and the keys to one new file')
     .description('copy the store and the keys to one new file, also while the service runs')
     .argument('<file>', 'path of the new file')
     .action(async (file: string, _options: unknown, command: Command) => {
@@ -30,6 +31,7 @@ export function addBackupCommands(program: Command): void {
     })
   const restore = program
     .command('restore')
+    .summary('put a backup into an empty data directory')
     .description(
       'put a backup into an empty data directory; what it contains is on hold until you confirm it',
     )

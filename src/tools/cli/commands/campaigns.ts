@@ -1,9 +1,12 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Campaign, CampaignMember } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { CAMPAIGN_STATUSES, endOfDay, MEMBER_STATUSES } from '../../../core/model/campaign.ts'
+import { timeAhead } from '../durations.ts'
+import { printPage, withPages } from '../list.ts'
 import { valueList } from '../numbers.ts'
-import { type Output, output, paint, printPage, table, withPages } from '../output.ts'
+import { type Output, output, paint } from '../output.ts'
+import { paintStatus, table } from '../table.ts'
 
 const rolecall = new RolecallClient()
 
@@ -22,7 +25,7 @@ export function addCampaignCommands(upgrades: Command): void {
     )
     .option(
       '--deadline <date>',
-      'a date that customers see, such as 2027-01-31; nothing changes when it has passed',
+      'a date that customers see, such as 2027-01-31 or 30d (from now); nothing changes when it has passed',
       deadline,
     )
     .option('--no-wait', 'do not wait until all are told')
@@ -63,11 +66,8 @@ const ORDERS = [
 ] as const
 
 function deadline(text: string): string {
-  const time = endOfDay(text)
-  if (time !== undefined) return time
-  throw new InvalidArgumentError(
-    'Give a date such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z.',
-  )
+  const time = timeAhead(text)
+  return text.includes('T') ? time : (endOfDay(time.slice(0, 10)) ?? time)
 }
 
 interface StartOptions {
@@ -114,30 +114,30 @@ const isUnderWay = ({ status, searching, counts }: Campaign): boolean =>
 interface StatusOptions {
   running?: boolean
   members?: CampaignMember['status']
-  limit?: number
-  cursor?: string
 }
 
 async function showStatus(
   id: string | undefined,
-  { running, members, ...page }: StatusOptions,
+  { running, members }: StatusOptions,
   command: Command,
 ): Promise<void> {
   if (id === undefined) {
     const [status] = running ? CAMPAIGN_STATUSES : []
-    return printPage(command, rolecall.listCampaigns({ ...page, status }), {
+    return printPage(command, (page) => rolecall.listCampaigns({ ...page, status }), {
       ID: (it) => it.id,
       PROFILE: (it) => it.profile,
       VERSION: (it) => String(it.version),
-      STATUS: (it) => it.status,
+      STATUS: (it) => paintStatus(it.status),
       UPDATED: ({ counts, total }) => `${counts.updated} of ${total}`,
       DECLINED: ({ counts }) => String(counts.declined),
       DEADLINE: ({ deadline }) => deadline ?? '-',
       STARTED: ({ createdAt }) => createdAt,
     })
   }
-  if (members !== undefined)
-    return printPage(command, rolecall.listCampaignMembers(id, { ...page, status: members }), {
+  if (members !== undefined) {
+    const listMembers = (page: object) =>
+      rolecall.listCampaignMembers(id, { ...page, status: members })
+    return printPage(command, listMembers, {
       CONNECTION: ({ connectionId }) => connectionId,
       CUSTOMER: ({ customerId }) => customerId,
       ACCOUNT: ({ accountId }) => accountId,
@@ -145,6 +145,7 @@ async function showStatus(
       PROBLEM: ({ problem }) => problem ?? '-',
       NOTE: ({ note }) => note ?? '-',
     })
+  }
   const campaign = await rolecall.getCampaign(id)
   output(command).data(campaign, () => inWords(campaign))
 }
@@ -161,7 +162,7 @@ const STATUSES: Record<CampaignMember['status'], string> = {
 
 const inWords = (it: Campaign): string =>
   [
-    `${it.id}  ${it.status}`,
+    `${it.id}  ${paintStatus(it.status)}`,
     `${it.profile}, version ${it.version}, started ${it.createdAt} by ${it.startedBy}`,
     ...(it.deadline ? [`deadline ${it.deadline}`] : []),
     ...(it.customerIds ? [`only ${it.customerIds.join(', ')}`] : []),

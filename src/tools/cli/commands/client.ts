@@ -9,8 +9,10 @@ import type {
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { CONNECTION_STATUSES } from '../../../core/model/connection.ts'
 import { attemptInWords, INVITATION_STATUSES } from '../../../core/model/invitation.ts'
-import { secondsToExpiry } from '../numbers.ts'
-import { output, paint, printPage, REASON, withPages } from '../output.ts'
+import { seconds } from '../durations.ts'
+import { printPage, withPages } from '../list.ts'
+import { output, paint, REASON } from '../output.ts'
+import { paintStatus } from '../table.ts'
 
 const rolecall = new RolecallClient()
 
@@ -55,9 +57,9 @@ function addInvite(program: Command): void {
       'the only AWS Region where the stack can be created (default: all Regions of this installation)',
     )
     .option(
-      '--expires-in <seconds>',
-      'how long the link works, 60 to 2592000 seconds (default: 604800, 7 days)',
-      secondsToExpiry,
+      '--expires-in <duration>',
+      'how long the link works, 1m to 30d (default: 7d)',
+      seconds({ least: '1m', most: '30d', bare: 's' }),
     )
     .option('--require-approval', 'ask an operator to approve, even with --account')
     .option(
@@ -115,26 +117,26 @@ const addListing = (parent: Command, statuses: readonly string[]): Command =>
 interface ListOptions<Status> {
   status?: Status
   customer?: string
-  limit?: number
-  cursor?: string
 }
 
-const queryOf = <Status>({ customer: customerId, ...rest }: ListOptions<Status>) => ({
+const queryOf = <Status>({ customer: customerId, status }: ListOptions<Status>) => ({
   customerId,
-  ...rest,
+  status,
 })
 
 function addInvitations(program: Command): void {
   const invitations = program
     .command('invitations')
+    .summary('list, show or change invitations; write e-mails')
     .description('list, show, revoke or reset invitations; replace their links; write e-mails')
   addListing(invitations, INVITATION_STATUSES).action(
     (options: ListOptions<Invitation['status']>, command: Command) =>
-      printPage(command, rolecall.listInvitations(queryOf(options)), {
+      printPage(command, (page) => rolecall.listInvitations({ ...queryOf(options), ...page }), {
         ID: ({ id }) => id,
         CUSTOMER: ({ customerId }) => customerId,
+        NAME: ({ customerName }) => customerName ?? '-',
         ACCOUNT: ({ accountId }) => accountId ?? '-',
-        STATUS: ({ status }) => status,
+        STATUS: ({ status }) => paintStatus(status),
         'LATEST ATTEMPT': ({ attempts }) =>
           attempts.length ? attemptInWords(attempts.at(-1)!) : '-',
         EXPIRES: ({ expiresAt }) => expiresAt,
@@ -174,9 +176,17 @@ function addInvitations(program: Command): void {
     )
 }
 
+/** The customer's id, with the name beside it. */
+const customerInWords = ({
+  customerId,
+  customerName,
+}: Pick<Invitation, 'customerId' | 'customerName'>) =>
+  customerName === undefined ? `customer ${customerId}` : `customer ${customerId}  ${customerName}`
+
 const showInvitation = (it: Invitation): string =>
   [
-    `${it.id}  ${it.status} (${it.state})`,
+    `${it.id}  ${paintStatus(it.status)} (${paintStatus(it.state)})`,
+    customerInWords(it),
     it.onboardingUrl,
     ...declineOf(it),
     ...it.attempts.slice(-1).flatMap(showAttempt),
@@ -213,7 +223,8 @@ const addOrder: typeof addOne = (command, call, show) =>
 
 const showConnection = (it: Connection): string =>
   [
-    `${it.id}  ${it.status}`,
+    `${it.id}  ${paintStatus(it.status)}`,
+    `customer ${it.customerId}`,
     `account ${it.accountId}  ${it.roleArn}`,
     ...it.findings.map(({ message, remedy }) => `! ${message} ${remedy}`),
   ].join('\n')
@@ -222,12 +233,12 @@ function addConnections(program: Command): void {
   const connections = program.command('connections').description('list, show or change connections')
   addListing(connections, CONNECTION_STATUSES).action(
     (options: ListOptions<Connection['status']>, command: Command) =>
-      printPage(command, rolecall.listConnections(queryOf(options)), {
+      printPage(command, (page) => rolecall.listConnections({ ...queryOf(options), ...page }), {
         ID: ({ id }) => id,
         CUSTOMER: ({ customerId }) => customerId,
         ACCOUNT: ({ accountId }) => accountId,
         REGION: ({ region }) => region,
-        STATUS: ({ status }) => status,
+        STATUS: ({ status }) => paintStatus(status),
       }),
   )
   addOne(

@@ -16,6 +16,7 @@ interface ConsoleOptions {
 export function addConsoleCommand(program: Command): void {
   program
     .command('console')
+    .summary('sign in to the AWS console of a connection’s account')
     .description('print a secret link that signs in to the AWS console of a connection’s account')
     .argument('<connection>', 'id of the connection, such as con_…')
     .option(

@@ -4,9 +4,9 @@ import { Secret } from '../../../api/secret.ts'
 import { toDocument } from '../../../client/credentials.ts'
 import { fromRolecall } from '../../../client/from-rolecall.ts'
 import { openLoopback } from '../../../client/loopback.ts'
+import { SESSION_DURATION } from '../durations.ts'
 import { childEnvironment, containerVariables, staticVariables } from '../exec/environment.ts'
 import { type Ending, endAlike, runChild } from '../exec/run-child.ts'
-import { SESSION_DURATION } from '../numbers.ts'
 import { output } from '../output.ts'
 
 interface Options {

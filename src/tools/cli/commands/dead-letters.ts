@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
 import type { RedriveResult } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
-import { output, tableOf } from '../output.ts'
+import { output } from '../output.ts'
+import { tableOf } from '../table.ts'
 
 const MAX_IDS_PER_CALL = 10
 const rolecall = new RolecallClient()
@@ -11,6 +12,7 @@ const rolecall = new RolecallClient()
 export function addDeadLetterCommands(program: Command): void {
   const letters = program
     .command('dead-letters')
+    .summary('list, show or redrive messages that failed')
     .description('list, show or redrive messages that could not be processed or delivered')
   letters
     .command('list', { isDefault: true })

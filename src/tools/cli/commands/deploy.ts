@@ -7,6 +7,7 @@ import { output, paint } from '../output.ts'
 export function addDeployCommands(program: Command): void {
   program
     .command('deploy')
+    .summary('run the service as Lambda functions in your AWS account')
     .description(
       'run the service as Lambda functions in your AWS account; shows the changes and asks',
     )

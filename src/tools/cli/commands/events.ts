@@ -3,26 +3,30 @@ import { RolecallError } from '../../../api/errors.ts'
 import type { Event, ListEventsQuery } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { followList } from '../audit/follow-list.ts'
-import { pageSize } from '../numbers.ts'
-import { output, printPage } from '../output.ts'
+import { timeAgo } from '../durations.ts'
+import { printPage, withPages } from '../list.ts'
+import { output } from '../output.ts'
 
 const rolecall = new RolecallClient()
 
 /** The command that prints the events that webhooks deliver, or follows them. */
 export function addEventsCommand(program: Command): void {
-  program
-    .command('events')
-    .description('print what happened to customers, newest first, or follow it')
-    .option('--follow', 'go on and print each new event, oldest first, until Ctrl+C')
-    .option('--types <types>', 'only these types, separated by commas, such as connection.active')
-    .option('--since <time>', 'only events from this time or date on, UTC, such as 2026-11-01')
-    .option('--customer <customerId>', 'only events about this customer')
-    .addOption(
-      new Option('--order <order>', 'newest first, or oldest first').choices(['desc', 'asc']),
-    )
-    .option('--limit <number>', 'how many to print, 1 to 200 (default: 50)', pageSize)
-    .option('--cursor <cursor>', 'go on where an earlier run ended: the cursor that it printed')
-    .action(print)
+  withPages(
+    program
+      .command('events')
+      .description('print what happened to customers, newest first, or follow it')
+      .option('--follow', 'go on and print each new event, oldest first, until Ctrl+C')
+      .option('--types <types>', 'only these types, separated by commas, such as connection.active')
+      .option(
+        '--since <time>',
+        'only events from this time on, such as 2h (ago) or 2026-11-01',
+        timeAgo,
+      )
+      .option('--customer <customerId>', 'only events about this customer')
+      .addOption(
+        new Option('--order <order>', 'newest first, or oldest first').choices(['desc', 'asc']),
+      ),
+  ).action(print)
 }
 
 interface Options {
@@ -31,16 +35,17 @@ interface Options {
   since?: string
   customer?: string
   order?: 'asc' | 'desc'
+  all?: boolean
   limit?: number
   cursor?: string
 }
 
 async function print(
-  { follow, customer: customerId, ...query }: Options,
+  { follow, all: _, customer: customerId, ...query }: Options,
   command: Command,
 ): Promise<void> {
   if (follow) return followFrom({ ...query, customerId }, command)
-  await printPage(command, rolecall.listEvents({ ...query, customerId }), {
+  await printPage(command, (page) => rolecall.listEvents({ ...query, customerId, ...page }), {
     TIME: ({ timestamp }) => timestamp,
     TYPE: ({ type }) => type,
     CUSTOMER: ({ data }) => ('customerId' in data ? data.customerId : '-'),

@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
 import type { Stop, StopOrder } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
-import { output, printPage, REASON } from '../output.ts'
+import { printPage, withPages } from '../list.ts'
+import { output, REASON } from '../output.ts'
 
 const rolecall = new RolecallClient()
 const describeCustomer = ({ customerId }: Stop): string => customerId ?? 'everybody'
@@ -24,19 +25,21 @@ export function addIssuingCommands(program: Command): void {
     done: 'resumed',
     note: 'Rolecall issues credentials again from the next request on.',
   })
-  program
-    .command('stops')
-    .description(
-      'list the current stops of issuing: for which customer, since when, by whom and why',
-    )
-    .action((_options: unknown, command: Command) =>
-      printPage(command, rolecall.listStops({ limit: 200 }), {
-        CUSTOMER: describeCustomer,
-        SINCE: ({ since }) => since,
-        BY: ({ by }) => by,
-        REASON: ({ reason }) => reason ?? '-',
-      }),
-    )
+  withPages(
+    program
+      .command('stops')
+      .summary('list the current stops of issuing')
+      .description(
+        'list the current stops of issuing: for which customer, since when, by whom and why',
+      ),
+  ).action((_options: unknown, command: Command) =>
+    printPage(command, (page) => rolecall.listStops(page), {
+      CUSTOMER: describeCustomer,
+      SINCE: ({ since }) => since,
+      BY: ({ by }) => by,
+      REASON: ({ reason }) => reason ?? '-',
+    }),
+  )
 }
 
 interface Order {

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import type { KeyInUse } from '../../../hosts/machine/maintain/keys.ts'
-import { output, paint, table } from '../output.ts'
+import { output, paint } from '../output.ts'
+import { table } from '../table.ts'
 
 /** Commands on the keys of this installation; they need the data directory, not the service. */
 export function addKeyCommands(program: Command): void {
   const keys = program
     .command('keys')
+    .summary('list, rotate or retire the keys of this installation')
     .description('list, rotate or retire the keys of links, callback tokens and stored URLs')
   addList(keys)
   addRotate(keys)

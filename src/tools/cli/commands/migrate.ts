@@ -13,6 +13,7 @@ const EACH = 5000
 export function addMigrateCommand(program: Command): void {
   program
     .command('migrate')
+    .summary('copy the store to a DynamoDB table')
     .description(
       'copy the store of this machine to a DynamoDB table; run it again to continue or catch up',
     )

@@ -2,7 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { AccessVersionContent, AccessVersionDiff, Profile } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { PROFILE_STATUSES } from '../../../core/model/access-version.ts'
-import { output, printPage, withPages } from '../output.ts'
+import { printPage, withPages } from '../list.ts'
+import { output } from '../output.ts'
+import { paintStatus } from '../table.ts'
 
 const rolecall = new RolecallClient()
 
@@ -10,6 +12,7 @@ const rolecall = new RolecallClient()
 export function addProfileCommands(program: Command): void {
   const profiles = program
     .command('profiles')
+    .summary('show the versions of access profiles, and what changed')
     .description('show the stored versions of your access profiles, and what changed')
   withPages(
     profiles
@@ -18,10 +21,10 @@ export function addProfileCommands(program: Command): void {
       .addOption(
         new Option('--status <status>', 'only those in this status').choices(PROFILE_STATUSES),
       ),
-  ).action((options: ListOptions, command: Command) =>
-    printPage(command, rolecall.listProfiles(options), {
+  ).action(({ status }: ListOptions, command: Command) =>
+    printPage(command, (page) => rolecall.listProfiles({ status, ...page }), {
       NAME: ({ name }) => name,
-      STATUS: ({ status }) => status,
+      STATUS: ({ status }) => paintStatus(status),
       VERSION: ({ currentVersion, versions }) => `${currentVersion} of ${versions}`,
       CONNECTIONS: connectionsOf,
       CHANGED: ({ updatedAt }) => updatedAt,
@@ -47,8 +50,6 @@ export function addProfileCommands(program: Command): void {
 
 interface ListOptions {
   status?: Profile['status']
-  limit?: number
-  cursor?: string
 }
 
 export function whole(text: string): number {

@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
-import { output, tableOf } from '../output.ts'
+import { output } from '../output.ts'
+import { tableOf } from '../table.ts'
 
-/** Commands that show what scopes allow: from rolecall.yaml, or for the role of a connection. */
-export function addScopeCommands(program: Command): void {
+/** The command that shows what the scopes of rolecall.yaml allow. */
+export function addScopesCommand(program: Command): void {
   program
     .command('scopes')
+    .summary('show what each scope of rolecall.yaml allows')
     .description('show what each scope of the access profiles in rolecall.yaml allows')
     .argument('[profile]', 'access profile of rolecall.yaml (default: all)')
     .action(async (name: string | undefined, _options: unknown, command: Command) => {
@@ -16,8 +18,13 @@ export function addScopeCommands(program: Command): void {
       if (views.some(({ findings }) => findings.some(({ level }) => level === 'error')))
         process.exitCode = 4
     })
+}
+
+/** The command that asks the service what a scope's credentials could do. */
+export function addSimulateCommand(program: Command): void {
   program
     .command('simulate-access')
+    .summary('say what credentials could do, without doing it')
     .description(
       'show whether credentials could do something in the customer’s account, without doing it',
     )

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
-import { milliseconds, port } from '../numbers.ts'
+import { milliseconds } from '../durations.ts'
+import { port } from '../numbers.ts'
 import { output, paint } from '../output.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 export function addDev(program: Command): void {
   program
     .command('dev')
+    .summary('try Rolecall on this machine, without AWS')
     .description('try Rolecall on this machine: sandbox, service and a customer, without AWS')
     .option('--play', 'play the customer’s part too, then exit')
     .option('--port <port>', 'port of the service (default: 4000)', port)
@@ -24,6 +26,7 @@ export function addDev(program: Command): void {
 export function addServe(program: Command): void {
   program
     .command('serve')
+    .summary('run the service')
     .description('run the service; it reads rolecall.yaml and ROLECALL_… variables')
     .option(
       '--new-keys',
@@ -67,19 +70,20 @@ interface SandboxFlags {
 export function addSandbox(program: Command): void {
   program
     .command('sandbox')
+    .summary('imitate AWS on this machine, for any SDK or the AWS CLI')
     .description('run an imitation of AWS on this machine, for any SDK or the AWS CLI')
     .option('--port <port>', 'port of the sandbox', port, 4010)
     .option('--origin <url>', 'address in the URLs that it returns, if it is behind a proxy')
     .option(
-      '--propagation <ms>',
-      'how long STS does not know a new role, in milliseconds',
-      milliseconds,
+      '--propagation <duration>',
+      'how long STS does not know a new role, 0s to 10m, such as 8s',
+      milliseconds({ least: '0s', most: '10m', bare: 'ms' }),
       0,
     )
     .option(
-      '--resource-time <ms>',
-      'how long CloudFormation takes for one resource, in milliseconds',
-      milliseconds,
+      '--resource-time <duration>',
+      'how long CloudFormation takes for one resource, 0s to 10m',
+      milliseconds({ least: '0s', most: '10m', bare: 'ms' }),
       0,
     )
     .action(async (options: SandboxFlags, command: Command) => {

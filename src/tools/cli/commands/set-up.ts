@@ -14,6 +14,7 @@ interface InitOptions {
 export function addInit(program: Command): void {
   program
     .command('init')
+    .summary('write a commented rolecall.yaml to start from')
     .description('write a commented rolecall.yaml to start from; never overwrites one')
     .option('--vendor-name <text>', 'what customers see as your name, at most 80 characters')
     .option('--support-url <url>', 'where customers get help')
@@ -54,6 +55,7 @@ async function askFor(options: InitOptions): Promise<InitOptions> {
 export function addSetup(program: Command): void {
   program
     .command('setup')
+    .summary('create what Rolecall needs in your AWS account')
     .description('create what Rolecall needs in your AWS account; can be run again at any time')
     .option(
       '--region <region>',
@@ -100,6 +102,7 @@ interface DoctorOptions {
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
+    .summary('check the installation, and say how to fix it')
     .description('check settings, store, templates and AWS, and say how to fix what is wrong')
     .option('--deployed', 'check what "rolecall deploy" created')
     .option(

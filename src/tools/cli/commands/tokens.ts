@@ -1,8 +1,11 @@
 import type { Command } from 'commander'
 import type { ApiToken, Grant, NewlyMadeApiToken } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
-import { duration, valueList } from '../numbers.ts'
-import { output, paint, printPage, REASON, withPages } from '../output.ts'
+import { seconds } from '../durations.ts'
+import { printPage, withPages } from '../list.ts'
+import { valueList } from '../numbers.ts'
+import { output, paint, REASON } from '../output.ts'
+import { paintStatus } from '../table.ts'
 
 const rolecall = new RolecallClient()
 
@@ -13,11 +16,11 @@ export function addTokenCommands(program: Command): void {
     tokens
       .command('list', { isDefault: true })
       .description('list API tokens, newest first, without their secret text'),
-  ).action((options: { limit?: number; cursor?: string }, command: Command) =>
-    printPage(command, rolecall.listTokens(options), {
+  ).action((_options: unknown, command: Command) =>
+    printPage(command, (page) => rolecall.listTokens(page), {
       ID: ({ id }) => id,
       NAME: ({ name }) => name,
-      STATUS: ({ status }) => status,
+      STATUS: ({ status }) => paintStatus(status),
       GRANTS: describeGrants,
       EXPIRES: ({ expiresAt }) => expiresAt,
       'LAST USED': ({ lastUsedAt }) => lastUsedAt ?? 'never',
@@ -40,8 +43,8 @@ export function addTokenCommands(program: Command): void {
     .option('--scope <name>', 'only credentials of this scope; repeat it for more', valueList)
     .option(
       '--expires-in <duration>',
-      'how long it works, such as 30m, 24h or 90d, 366d at most (default: 365d)',
-      duration,
+      'how long it works, 1m to 366d (default: 365d)',
+      seconds({ least: '1m', most: '366d' }),
     )
     .action(create)
   tokens
@@ -50,8 +53,8 @@ export function addTokenCommands(program: Command): void {
     .argument('<id>', 'such as tok_…')
     .option(
       '--overlap <duration>',
-      'how long the old token still works, such as 30m, 24h or 7d, 7d at most (default: 24h)',
-      duration,
+      'how long the old token still works, 0s to 7d (default: 24h)',
+      seconds({ least: '0s', most: '7d' }),
     )
     .option(...REASON)
     .action(rotate)

@@ -1,11 +1,14 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
 import { EVENT_TYPES } from '../../../api/events.ts'
 import type { EventType, WebhookEndpoint } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { outcomeInWords } from '../../../core/model/webhook-endpoint.ts'
-import { duration, valueList } from '../numbers.ts'
-import { output, paint, printPage, REASON, tableOf, withPages } from '../output.ts'
+import { seconds, timeAgo } from '../durations.ts'
+import { keepItems, printPage, withPages } from '../list.ts'
+import { valueList } from '../numbers.ts'
+import { output, paint, REASON } from '../output.ts'
+import { paintStatus, tableOf } from '../table.ts'
 
 const rolecall = new RolecallClient()
 
@@ -15,12 +18,13 @@ const ID = ['<id>', 'id of the endpoint, whe_…'] as const
 export function addWebhookCommands(program: Command): void {
   const webhooks = program
     .command('webhooks')
+    .summary('send events to your own services')
     .description('send events to your own services: endpoints, attempts, redelivery')
   withPages(
     webhooks
       .command('list', { isDefault: true })
       .description('list endpoints, newest first, without the removed ones')
-      .option('--all', 'also the removed ones'),
+      .option('--removed', 'also the removed ones'),
   ).action(list)
   webhooks
     .command('add')
@@ -46,8 +50,8 @@ export function addWebhookCommands(program: Command): void {
     .argument(...ID)
     .option(
       '--overlap <duration>',
-      'how long the old secret signs too, such as 30m, 24h or 7d, 7d at most (default: 24h)',
-      duration,
+      'how long the old secret signs too, 0s to 7d (default: 24h)',
+      seconds({ least: '0s', most: '7d' }),
     )
     .option(...REASON)
     .action(rotate)
@@ -98,19 +102,14 @@ function addDeliveries(webhooks: Command): void {
       .description('list the attempts of the last 30 days to deliver events, newest first')
       .argument(...ID)
       .option('--event <id>', 'only attempts for this event, evt_…'),
-  ).action(
-    (
-      id: string,
-      { event: eventId, ...page }: { event?: string; limit?: number; cursor?: string },
-      command: Command,
-    ) =>
-      printPage(command, rolecall.listWebhookAttempts(id, { ...page, eventId }), {
-        TIME: ({ at }) => at,
-        EVENT: ({ eventId }) => eventId,
-        TYPE: ({ type }) => type,
-        OUTCOME: outcomeInWords,
-        TOOK: ({ durationMs }) => `${durationMs} ms`,
-      }),
+  ).action((id: string, { event: eventId }: { event?: string }, command: Command) =>
+    printPage(command, (page) => rolecall.listWebhookAttempts(id, { ...page, eventId }), {
+      TIME: ({ at }) => at,
+      EVENT: ({ eventId }) => eventId,
+      TYPE: ({ type }) => type,
+      OUTCOME: (it) => paintStatus(outcomeInWords(it)),
+      TOOK: ({ durationMs }) => `${durationMs} ms`,
+    }),
   )
   webhooks
     .command('redeliver')
@@ -118,33 +117,27 @@ function addDeliveries(webhooks: Command): void {
     .argument('<id>', 'id of an endpoint (whe_…), or of an event (evt_…)')
     .option(
       '--since <time>',
-      'with an endpoint: from this ISO 8601 time on, or a duration: 2h',
-      since,
+      'with an endpoint: from this time on, such as 2h (ago) or 2026-11-27T09:00:00Z',
+      timeAgo,
     )
     .option('--endpoint <id>', 'with an event: only to this endpoint (default: all active ones)')
     .option(...REASON)
     .action(redeliver)
 }
 
-interface ListOptions {
-  all?: boolean
-  limit?: number
-  cursor?: string
-}
-
-async function list({ all, ...page }: ListOptions, command: Command): Promise<void> {
-  const found = await rolecall.listWebhookEndpoints(page).page()
-  const items = found.items.filter(({ status }) => all || status !== 'removed')
-  const columns = {
-    ID: ({ id }: WebhookEndpoint) => id,
-    STATUS: statusOf,
-    TYPES: ({ types }: WebhookEndpoint) => types?.join(', ') ?? 'all',
-    FROM: ({ source }: WebhookEndpoint) => (source === 'config' ? 'rolecall.yaml' : 'api'),
-    URL: ({ url }: WebhookEndpoint) => url,
-  }
-  output(command).data({ ...found, items }, () => tableOf(items, columns))
-  if (found.nextCursor) output(command).say(`More: --cursor ${found.nextCursor}`)
-}
+const list = ({ removed }: { removed?: boolean }, command: Command): Promise<void> =>
+  printPage(
+    command,
+    (page) =>
+      keepItems(rolecall.listWebhookEndpoints(page), (it) => removed || it.status !== 'removed'),
+    {
+      ID: ({ id }) => id,
+      STATUS: (it) => paintStatus(statusOf(it)),
+      TYPES: ({ types }) => types?.join(', ') ?? 'all',
+      FROM: ({ source }) => (source === 'config' ? 'rolecall.yaml' : 'api'),
+      URL: ({ url }) => url,
+    },
+  )
 
 const statusOf = ({ status, failingSince, pausedFor }: WebhookEndpoint): string => {
   if (status === 'paused') return `paused (${pausedFor})`
@@ -221,18 +214,10 @@ async function redeliver(
   )
 }
 
-/** An ISO 8601 time; from a duration, the time that was so long ago. */
-function since(text: string): string {
-  const time = /^\d+[smhd]$/.test(text) ? Date.now() - duration(text) * 1000 : Date.parse(text)
-  if (Number.isNaN(time))
-    throw new InvalidArgumentError('Give a time such as 2026-11-27T09:00:00Z, or a duration: 2h.')
-  return new Date(time).toISOString()
-}
-
 function print(it: WebhookEndpoint, command: Command): void {
   output(command).data(it, () =>
     [
-      `${it.id}  ${statusOf(it)}`,
+      `${it.id}  ${paintStatus(statusOf(it))}`,
       `${it.url}${it.source === 'config' ? '  (from rolecall.yaml)' : ''}`,
       ...(it.description === null ? [] : [it.description]),
       `types: ${it.types?.join(', ') ?? 'all'}`,
