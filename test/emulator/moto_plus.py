@@ -21,6 +21,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from plus import identity
+from plus import polling
 from plus import reporting
 from plus import stacks
 from plus.custom_resource import ORIGIN, take_answer
@@ -123,6 +124,7 @@ def main():
     identity.install()
     stacks.install()
     reporting.install()
+    polling.install()
     for account in (VENDOR, CUSTOMER):
         identity.make_account(account["accountId"], account["accessKeyId"], account["secretAccessKey"])
     app = Plus(DomainDispatcherApplication(create_backend_app))
