@@ -106,12 +106,11 @@ const HONEST = [
 
 describe.each(Object.entries(PAGES))('the page %s (WEB-4)', (_, render) => {
   it('has the same tags and attributes whatever the texts say', () => {
-    const honest = HONEST.flatMap((text) => skeleton(render(() => text)))
+    const honest = new Set(HONEST.flatMap((text) => skeleton(render(() => text))))
     fc.assert(
       fc.property(hostileText, (text) => {
         const html = render(() => text.toWellFormed())
-        const odd = new Set(honest)
-        for (const tag of skeleton(html)) expect(odd).toContain(tag)
+        expect(skeleton(html).filter((tag) => !honest.has(tag))).toEqual([])
         expect(outsideTags(html)).not.toMatch(/[<>]/)
         expect(html).not.toMatch(
           /(?:href|src|action|formaction)="\s*(?:javascript|data|vbscript):/i,
