@@ -93,7 +93,7 @@ ${costsTable(operations)}
 
 ${pricesTable()}
 
-STS, function URLs and deliveries from SNS to SQS have no charge. A \`rolecall serve\` without work reads twice a second what is due, and every five seconds what is due on campaigns: ${grouped(idle.units / 1e6)} million read units, ${dollars(idle.dollars)} a month; the scheduled functions read once a minute. Events wait in the table, so to announce one costs no transaction of its own.
+STS, function URLs and deliveries from SNS to SQS have no charge. A \`rolecall serve\` without work reads twice a second what is due, and every five seconds what is due on campaigns and jobs: ${grouped(idle.units / 1e6)} million read units, ${dollars(idle.dollars)} a month; the scheduled functions read once a minute. Events wait in the table, so to announce one costs no transaction of its own.
 
 ## What limits you first
 

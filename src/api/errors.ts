@@ -39,6 +39,7 @@ export const ERRORS = {
     ACCOUNT_IS_VENDORS: "This is an AWS account of the vendor. Give the customer's account number.",
     REQUEST_INVALID: 'The request is not valid.',
     ENDPOINT_URL_INVALID: 'Rolecall does not send events to this URL.',
+    CSV_INVALID: 'This file cannot be read as CSV.',
     CURSOR_INVALID: 'This cursor is not from this list. Omit it to start at the first page.',
     PROFILE_UNKNOWN: 'There is no such access profile in rolecall.yaml.',
     RETURN_URL_NOT_ALLOWED: 'The settings do not allow the origin of the return URL.',
@@ -81,6 +82,7 @@ export const ERRORS = {
       'A connection of this customer has not ended, or an invitation is open. Disconnect and revoke them first.',
     CONNECTION_STATE: 'This is not possible in the current status of the connection.',
     CAMPAIGN_RUNNING: 'A campaign already asks these customers for this version.',
+    JOB_STATE: 'This is not possible in the current status of the job.',
     ENDPOINT_REMOVED: 'This webhook endpoint was removed. Add it again.',
     ENDPOINT_FROM_CONFIG:
       'This webhook endpoint comes from rolecall.yaml. Change it there and restart Rolecall.',

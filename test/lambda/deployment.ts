@@ -161,7 +161,7 @@ export class Deployment {
     await Promise.all([0, 1].map((shard) => this.functions.checks.invoke({ shard, shards: 2 })))
     await this.functions.answers.invoke({})
     await this.functions.expiry.invoke({})
-    await this.functions.http.invoke({ work: 'campaigns' })
+    for (const work of ['campaigns', 'jobs']) await this.functions.http.invoke({ work })
   }
 
   said(): string {

@@ -126,9 +126,9 @@ export function onboardings({ invitation, callback }: Record<Operation, Measured
  * Of a process that has nothing to do: what is due is looked for in every shard, half a unit each.
  */
 export function idleMonth(): { units: number; dollars: number } {
-  // Twice a second at callbacks, connections and invitations; every five seconds at campaigns and
-  // their members.
-  const listsPerSecond = 3 * 2 + 2 / 5
+  // Twice a second at callbacks, connections and invitations; every five seconds at campaigns,
+  // their members and jobs.
+  const listsPerSecond = 3 * 2 + 3 / 5
   const units = listsPerSecond * SHARDS * 0.5 * DAY * 30
   return { units, dollars: costOfMillion({ dynamodbReadUnit: units / 1e6 }).total }
 }

@@ -6,7 +6,7 @@ import type { Ports } from '../ports.ts'
 import { announcementsOf, type Changed } from './announcements.ts'
 
 interface Facts {
-  actor: Who & Pick<Actor, 'reason'>
+  actor: Who & Pick<Actor, 'reason' | 'jobId'>
   action: AuditAction
   subject: string
   customerId?: string
@@ -15,13 +15,14 @@ interface Facts {
 
 /** Makes an audit entry. Commit it together with the change. */
 export function auditEntry(ports: Pick<Ports, 'clock' | 'random'>, facts: Facts): AuditEntry {
-  const { reason } = facts.actor
+  const { reason, jobId } = facts.actor
+  const more = { ...(reason !== undefined && { reason }), ...(jobId !== undefined && { jobId }) }
   return {
     id: `aud_${drawText(ports.random, 20)}`,
     at: ports.clock.now().toISOString(),
     ...facts,
     actor: whoOf(facts.actor),
-    ...(reason !== undefined && { details: { ...facts.details, reason } }),
+    ...(Object.keys(more).length > 0 && { details: { ...facts.details, ...more } }),
   }
 }
 

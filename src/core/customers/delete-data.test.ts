@@ -15,6 +15,7 @@ import { type Campaign, type CampaignMember, memberId } from '../model/campaign.
 import type { CheckRow } from '../model/check.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
+import { type Job, type JobPart, partId } from '../model/job.ts'
 import { everyStatus, type StoredRecord } from '../model/record.ts'
 import { backlogId, type WebhookEndpoint } from '../model/webhook-endpoint.ts'
 import type { Store } from '../ports.ts'
@@ -78,6 +79,26 @@ const CAMPAIGN = {
   ...{ by: { kind: 'operator', id: 'admin' }, createdAt: AT, updatedAt: AT },
 } as Campaign
 
+const JOB = {
+  ...{ kind: 'job', id: 'job_1', version: 0, status: 'stopped', work: 'invite', total: 4 },
+  ...{ counts: { done: 0, unchanged: 0, failed: 2 }, parts: 1, part: 0, failedParts: [0] },
+  ...{ filter: { customerId: THEIRS }, by: { kind: 'operator', id: 'admin' } },
+  ...{ grants: { may: ['operate'] }, createdAt: AT, updatedAt: AT },
+} as Job
+
+const JOB_PART = {
+  ...{ kind: 'job-part', id: partId('job_1', 0), version: 0, status: 'stored', jobId: 'job_1' },
+  rows: [
+    { row: 2, invitation: { customerId: THEIRS } },
+    { row: 3, invitation: { customerId: 'acme' } },
+  ],
+  failed: [
+    { row: 4, customerId: THEIRS, code: 'X', message: THEIRS, cells: { customerId: THEIRS } },
+    { row: 5, customerId: 'acme', code: 'X', message: 'y', cells: { customerId: 'acme' } },
+  ],
+  createdAt: AT,
+} as JobPart
+
 const ENDPOINT = {
   ...{ kind: 'webhook-endpoint', id: 'whe_1', version: 0, status: 'active', target: 'url' },
   ...{ url: 'https://hooks.northwind.example', source: 'api', secrets: [], since: AT, dueAt: AT },
@@ -112,7 +133,7 @@ const STORES: [string, () => Promise<Store>][] = [
 async function filled(open: () => Promise<Store>) {
   const store = await open()
   const ports = { clock: new FakeClock(), random: seededRandom(), store }
-  await store.commit({ put: [CAMPAIGN, ENDPOINT], audit: [], announce: [] })
+  await store.commit({ put: [CAMPAIGN, ENDPOINT, JOB, JOB_PART], audit: [], announce: [] })
   for (const [serial, customerId] of [THEIRS, 'acme'].entries()) {
     const about = { at: AT, subject: `con_${serial}`, customerId }
     const actor = { kind: 'system', id: 'rolecall' } as const
@@ -198,6 +219,16 @@ describe.each(STORES)('deleting the data about a customer, in %s', (_, open) => 
     expect(campaign!.counts.gone).toBe(1)
     expect(campaign!.customerIds).toHaveLength(2)
     expect(JSON.stringify([items, campaign])).not.toContain(THEIRS)
+  })
+
+  it('removes the customer from jobs, and leaves the rows of others', async () => {
+    const { store, ports } = await filled(open)
+    await deleteCustomerData(ports, OPERATOR, { customerId: THEIRS })
+    const [job, part] = [await store.get('job', 'job_1'), await store.get('job-part', JOB_PART.id)]
+    expect(job).toMatchObject({ total: 3, filter: { customerId: expect.any(String) as string } })
+    expect(part!.rows).toEqual([JOB_PART.rows[1]])
+    expect(part!.failed).toMatchObject([{ row: 4, code: 'X' }, JOB_PART.failed[1]])
+    expect(JSON.stringify([job, part])).not.toContain(THEIRS)
   })
 
   it.each(['connection', 'invitation'] as const)(

@@ -8,6 +8,7 @@ import { type Invitation, invitationStatus } from '../model/invitation.ts'
 import { portionsOf } from '../model/portions.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports, Store } from '../ports.ts'
+import { deleteFromJobs } from './job-rows.ts'
 import { type Deletion, deleteNames, deleteRecord, type Whose } from './records-of.ts'
 
 type DeletePorts = Pick<Ports, 'clock' | 'random' | 'store'>
@@ -56,7 +57,10 @@ export async function deleteCustomerData(
     if (!isDone) break
     for (const one of portion) await retryOnConflict(() => deleteRecord(deletion, one))
   }
-  if (isDone) await deleteNames(deletion, hashOf(customerId))
+  if (isDone) {
+    await deleteNames(deletion, hashOf(customerId))
+    await deleteFromJobs(ports, customerId, hashOf(customerId))
+  }
   await leaveEntry(ports, actor, { customerId, isDone, deleted: deletion.deleted })
   return { customerId, isDone, deleted: deletion.deleted }
 }

@@ -32,6 +32,8 @@ export const FATE: Record<Kind, 'deleted' | 'changed' | 'not about customers'> =
   receipt: 'deleted',
   stop: 'deleted',
   campaign: 'changed',
+  job: 'changed',
+  'job-part': 'changed',
   token: 'not about customers',
   'session-end': 'not about customers',
   'person-session': 'not about customers',
@@ -105,7 +107,7 @@ async function deletedStacks(store: Store, whose: Connection | Invitation): Prom
   return found.flat()
 }
 
-async function* everyRecord<Kind extends ListedKind>(
+export async function* everyRecord<Kind extends ListedKind>(
   store: Store,
   kind: Kind,
 ): AsyncGenerator<RecordOf<Kind>> {

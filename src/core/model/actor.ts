@@ -25,6 +25,8 @@ export interface Actor extends Who {
   endsAt?: string
   /** Why the caller does this, in its own words. Goes into each audit entry of the call. */
   reason?: string
+  /** The job that does this for the caller. Goes into each audit entry. */
+  jobId?: string
 }
 
 /** The same actor, with its reason for this call if it gave one. */

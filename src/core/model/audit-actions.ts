@@ -94,6 +94,10 @@ export const AUDIT_ACTIONS = {
   'campaign.reminded': 'An operator had the customers of a campaign reminded.',
   'campaign.cancelled': 'An operator cancelled a campaign. Nobody is asked any more.',
   'campaign.finished': 'Each connection of a campaign was updated or has ended.',
+  'job.started': 'A person started the same work on many records. The details say which work.',
+  'job.stopped':
+    'A job ended before all of its rows were done. The details count them; with "problem", Rolecall stopped it.',
+  'job.finished': 'A job has worked on each of its rows. The details count them.',
   'upgrade.requested':
     'A campaign asks a customer to update the stack. The upgrade is ready on the customer’s page. The same again is a reminder.',
   'upgrade.opened': 'The customer saw the request for an upgrade on the page.',

@@ -10,6 +10,7 @@ import {
 import { CONNECTION_STATUSES, type Connection } from './connection.ts'
 import { INVITATION_STATUSES, type Invitation } from './invitation.ts'
 import { type IssuingStop, STOP_STATUSES } from './issuing-stop.ts'
+import { JOB_STATUSES, type Job, type JobPart } from './job.ts'
 import {
   PERSON_SESSION_STATUSES,
   type PersonSession,
@@ -37,6 +38,8 @@ export type StoredRecord =
   | Usage
   | Campaign
   | CampaignMember
+  | Job
+  | JobPart
   | SessionEnd
   | PersonSession
   | Receipt
@@ -83,6 +86,7 @@ const LISTED = [
   'campaign-member',
   'webhook-endpoint',
   'person-session',
+  'job',
 ] as const
 export type ListedKind = (typeof LISTED)[number]
 
@@ -150,6 +154,8 @@ const INDEX: Indexer = {
     group: memberGroup(it.campaignId, it.status),
     dueAt: it.countedAs === it.status ? it.lookAt : it.updatedAt,
   }),
+  job: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: it.dueAt }),
+  'job-part': (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
   receipt: (it) => ({
     ...{ createdAt: it.createdAt, customerId: it.customerId, dueAt: it.nextProbeAt },
   }),
@@ -194,6 +200,8 @@ const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
   receipt: RECEIPT_STATUSES,
   campaign: CAMPAIGN_STATUSES,
   'campaign-member': MEMBER_STATUSES,
+  job: JOB_STATUSES,
+  'job-part': ['stored'],
   'session-end': SESSION_END_STATUSES,
   'person-session': PERSON_SESSION_STATUSES,
   'webhook-endpoint': ENDPOINT_STATUSES,

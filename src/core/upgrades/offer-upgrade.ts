@@ -3,7 +3,7 @@ import { versionById, versionOf } from '../access-versions/read-versions.ts'
 import { auditOnly } from '../audit/entry.ts'
 import { connectionFor } from '../connections/find.ts'
 import type { AccessVersion } from '../model/access-version.ts'
-import { type Actor, type Who, whoOf } from '../model/actor.ts'
+import { type Actor, whoOf } from '../model/actor.ts'
 import { type Connection, MAX_OFFERS, type Offer } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
@@ -35,7 +35,7 @@ export function offerUpgrade(
 ): Promise<Upgrade> {
   return retryOnConflict(async () => {
     const connection = await connectionFor(ports, actor, 'connections:write', connectionId)
-    return addOffer(ports, connection, { toVersion, by: whoOf(actor) })
+    return addOffer(ports, connection, { toVersion, actor })
   })
 }
 
@@ -43,7 +43,7 @@ export function offerUpgrade(
 async function addOffer(
   ports: UpgradePorts,
   connection: Connection,
-  { toVersion, by }: { toVersion?: number | undefined; by: Who },
+  { toVersion, actor }: { toVersion?: number | undefined; actor: Actor },
 ): Promise<Upgrade> {
   requireUpdatable(connection)
   const from = await versionOf(ports, connection)
@@ -55,7 +55,7 @@ async function addOffer(
     offer: { versionId: to.id, number: to.number, template, keyId: ports.keys.keyId },
     body,
     from,
-    by,
+    actor,
   })
   return describeUpgrade(ports, offered, { invitation, from, to })
 }
@@ -102,13 +102,13 @@ interface NewOffer {
   offer: Omit<Offer, 'at' | 'by'>
   body: string
   from: AccessVersion | undefined
-  by: Who
+  actor: Actor
 }
 
 async function storeOffer(
   ports: UpgradePorts,
   connection: Connection,
-  { offer, body, from, by }: NewOffer,
+  { offer, body, from, actor }: NewOffer,
 ): Promise<Connection> {
   const { offers = [] } = connection
   const latest = offers.at(-1)
@@ -117,8 +117,9 @@ async function storeOffer(
   await ports.templates.put(offer.template.key, body)
   const others = offers.filter(({ versionId }) => versionId !== offer.versionId)
   const at = ports.clock.now().toISOString()
+  const by = whoOf(actor)
   const event = {
-    actor: by,
+    actor,
     action: 'connection.upgrade-offered' as const,
     subject: connection.id,
     customerId: connection.customerId,

@@ -14,6 +14,7 @@ import { startWithProfiles } from '../../core/access-versions/store-versions.ts'
 import { DomainWatch } from '../../core/brand/domain-watch.ts'
 import { followCampaigns } from '../../core/campaigns/follow-campaigns.ts'
 import { SessionCache } from '../../core/credentials/session-cache.ts'
+import { workOnJobs } from '../../core/jobs/work-on-jobs.ts'
 import type { Ports } from '../../core/ports.ts'
 import { hashOf } from '../../core/tokens/draw.ts'
 import { isBehind } from '../../core/verification/hold-after-absence.ts'
@@ -47,26 +48,28 @@ const BEHIND =
 type App = ReturnType<typeof handle>
 
 /** What the schedule sends. A request to the function's URL always arrives as an HTTP event. */
-interface CampaignTurn {
-  work: 'campaigns'
+interface Turn {
+  work: 'campaigns' | 'jobs'
 }
 
 /**
- * Serves requests from the function's URL or from an HTTP API, and works on campaigns every minute:
- * this function alone has the code and the right to store templates.
+ * Serves requests from the function's URL or from an HTTP API, and works on campaigns and on jobs
+ * every minute: this function alone has the code and the right to store templates.
  */
-export async function handler(event: APIGatewayProxyEventV2 | CampaignTurn, context: Context) {
+export async function handler(event: APIGatewayProxyEventV2 | Turn, context: Context) {
   const it = await open()
   it.base.tell.begin(context)
   void it.domain.look()
   await it.base.ports.keys.refresh()
-  if ('work' in event) return workOnCampaigns(it.ports, context)
+  if ('work' in event) return TURNS[event.work](it.ports, context)
   it.app ??= appFor(it, event.requestContext.domainName)
   return it.app(event as unknown as LambdaEvent, context as unknown as LambdaContext)
 }
 
-async function workOnCampaigns(ports: Ports, context: Context): Promise<void> {
-  await untilDone(context, 1, async () => Number(await followCampaigns(withOffers(ports))))
+const TURNS: Record<Turn['work'], (ports: Ports, context: Context) => Promise<unknown>> = {
+  campaigns: (ports, context) =>
+    untilDone(context, 1, async () => Number(await followCampaigns(withOffers(ports)))),
+  jobs: (ports, context) => untilDone(context, 1, async () => Number(await workOnJobs(ports))),
 }
 
 /**

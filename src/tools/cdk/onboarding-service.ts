@@ -253,8 +253,8 @@ export class OnboardingService extends Construct {
     this.every('CheckSchedule', { minutes: 1, of: checks, events: shards })
     const sent = ['answers', 'webhooks'].map((work) => RuleTargetInput.fromObject({ work }))
     this.every('AnswerSchedule', { minutes: 1, of: answers, events: sent })
-    const campaigns = RuleTargetInput.fromObject({ work: 'campaigns' })
-    this.every('CampaignSchedule', { minutes: 1, of: http, events: [campaigns] })
+    const many = ['campaigns', 'jobs'].map((work) => RuleTargetInput.fromObject({ work }))
+    this.every('CampaignSchedule', { minutes: 1, of: http, events: many })
     this.every('ExpirySchedule', { minutes: 5, of: expiry })
   }
 

@@ -11,6 +11,7 @@ import {
 } from '../../../core/callback/receive/work-inbox.ts'
 import { followCampaigns } from '../../../core/campaigns/follow-campaigns.ts'
 import { expireDueInvitations } from '../../../core/invitations/expire-due.ts'
+import { workOnJobs } from '../../../core/jobs/work-on-jobs.ts'
 import { SYSTEM } from '../../../core/model/actor.ts'
 import type { StoredRecord } from '../../../core/model/record.ts'
 import type { Ports } from '../../../core/ports.ts'
@@ -30,6 +31,8 @@ const TICK_MS = 500
 const WATCH_MS = 60_000
 /** Looks less often than for other work: nobody waits for it, and each look costs reads. */
 const CAMPAIGNS_MS = 5000
+/** Rows of jobs leave room for callers: ten of each job are done at once, then comes a pause. */
+const JOBS_PAUSE_MS = 200
 
 export interface LoopParts {
   count: InboxCounter
@@ -50,8 +53,8 @@ export interface LoopParts {
 
 /**
  * Starts the background work: the queue, due answers, due checks, expired invitations, dead
- * letters, the broker role, the comparison of the profiles, campaigns, webhooks, and the deletion
- * of old rows.
+ * letters, the broker role, the comparison of the profiles, campaigns, jobs, webhooks, and the
+ * deletion of old rows.
  */
 export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
   const { count, breaker, pulse, shortage, isHalted } = parts
@@ -76,6 +79,7 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
       { name: 'campaigns', work: () => followCampaigns(withOffers(ports)) },
       CAMPAIGNS_MS,
     ),
+    every(loop, jobsOf(ports), ports.store.onCommit ? TICK_MS : CAMPAIGNS_MS),
     delivery.run({ stop: stopping.signal, isHalted, beat: () => pulse.beat('webhooks') }),
     every(loop, { name: 'old-rows', work: pruneDaily(ports) }, WATCH_MS),
   ]
@@ -91,6 +95,16 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
 export const withOffers = <P extends UpgradePorts>(ports: P) => ({
   ...ports,
   offer: (order: UpgradeOrder) => offerUpgrade(ports, SYSTEM, order),
+})
+
+/** Works on jobs. A table costs reads at each look, so it is asked less often than a file. */
+const jobsOf = (ports: Ports): Pick<Chore, 'name' | 'work'> => ({
+  name: 'jobs',
+  async work() {
+    const hasMore = await workOnJobs(ports)
+    if (hasMore) await ports.clock.sleep(JOBS_PAUSE_MS)
+    return hasMore
+  },
 })
 
 const DAY_MS = 86_400_000

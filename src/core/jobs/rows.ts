@@ -1,0 +1,64 @@
+import type { NewInvitation } from '../../api/types.ts'
+import type { FailedRow, Job, JobPart, JobRow } from '../model/job.ts'
+import { partId } from '../model/job.ts'
+
+export const MAX_ROWS_PER_PART = 100
+/** AWS: an item of DynamoDB has 400 KB at most. */
+const MAX_PART_BYTES = 200_000
+
+/** A row as it was sent: one that can be worked on, or one that is wrong. */
+export type GivenRow = JobRow | FailedRow
+
+export const isFailed = (row: GivenRow): row is FailedRow => 'code' in row
+
+/** The parts that hold these rows, in their order. `from` is the number of the first part. */
+export function partsOf(
+  { id, createdAt }: Pick<Job, 'id' | 'createdAt'>,
+  rows: readonly GivenRow[],
+  from = 0,
+): JobPart[] {
+  return portions(rows).map((some, index) => ({
+    ...{ kind: 'job-part', id: partId(id, from + index), version: 0, status: 'stored' },
+    jobId: id,
+    rows: some.filter((it): it is JobRow => !isFailed(it)),
+    failed: some.filter(isFailed),
+    createdAt,
+  }))
+}
+
+function portions(rows: readonly GivenRow[]): GivenRow[][] {
+  const all: GivenRow[][] = []
+  let bytes = 0
+  for (const row of rows) {
+    const size = Buffer.byteLength(JSON.stringify(row))
+    const last = all.at(-1)
+    const isFull = !last || last.length === MAX_ROWS_PER_PART || bytes + size > MAX_PART_BYTES
+    if (isFull) all.push([row])
+    else last.push(row)
+    bytes = isFull ? size : bytes + size
+  }
+  return all
+}
+
+const DAY_SECONDS = 86_400
+
+/** The columns of a CSV file of invitations. */
+export const CSV_COLUMNS = [
+  ...(['customerId', 'customerName', 'profile', 'accountId', 'region', 'expiresInDays'] as const),
+  ...(['requireApproval', 'contactName', 'contactEmail', 'locale'] as const),
+] as const
+export type CsvColumn = (typeof CSV_COLUMNS)[number]
+export type Cells = Partial<Record<CsvColumn, string>>
+
+/** The cells of a row that stands for this invitation. */
+export function cellsOf(it: NewInvitation): Cells {
+  const { customerId, customerName, profile, accountId, region, locale } = it
+  const cells: Partial<Record<CsvColumn, string | undefined>> = {
+    ...{ customerId, customerName, profile, accountId, region, locale },
+    expiresInDays:
+      it.expiresInSeconds === undefined ? undefined : String(it.expiresInSeconds / DAY_SECONDS),
+    requireApproval: it.requireApproval === undefined ? undefined : String(it.requireApproval),
+    ...{ contactName: it.contact?.name, contactEmail: it.contact?.email },
+  }
+  return Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== undefined))
+}
