@@ -59,7 +59,14 @@ function callInWords(id: OperationId, operation: Operation): string {
     `### ${id}\n\n\`${ROUTES[id]}\`\n\n${[summary, description].filter(Boolean).join(' ')}\n`,
     ...(rows.length > 0 ? [`${table(['field', 'in', ...COLUMNS], rows)}\n`] : []),
     `${[
-      `Grant: ${grant ? `\`${grant}\`` : 'none, and no token'}.`,
+      `Grant: ${
+        grant
+          ? [grant]
+              .flat()
+              .map((it) => `\`${it}\``)
+              .join(' or ')
+          : 'none, and no token'
+      }.`,
       ...(body ? [`Body: ${typeOf(jsonSchemaOf(body))}.`] : []),
       `Response: ${status}, ${typeOf(jsonSchemaOf(response))}.`,
       ...(errors.length > 0 ? [`Errors: ${codes(errors)}.`] : []),

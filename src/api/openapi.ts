@@ -158,7 +158,7 @@ function describe(operationId: string, operation: Operation, schemas: Schemas) {
     tags: [tag],
     summary,
     description: description ?? summary,
-    security: grant ? [{ token: [grant] }] : [],
+    security: grant ? [grant].flat().map((one) => ({ token: [one] })) : [],
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: { required: !(body instanceof z.ZodOptional), content: content(body) },

@@ -12,8 +12,8 @@ export interface Operation {
   summary: string
   /** What else a caller has to know. */
   description?: string
-  /** The grant that the caller needs. Absent: the call needs no API token. */
-  grant?: z.infer<typeof Grant>
+  /** The grant that the caller needs, or any of these. Absent: the call needs no API token. */
+  grant?: z.infer<typeof Grant> | readonly z.infer<typeof Grant>[]
   /** The members of the path, by the names in `ROUTES`. */
   params?: z.ZodObject
   query?: z.ZodObject
@@ -34,6 +34,7 @@ export const TAGS = {
   Connections: 'Verified roles in the accounts of customers.',
   Profiles: 'What you ask of customers, in numbered versions.',
   Campaigns: 'Ask customers to grant a newer version of a profile.',
+  Jobs: 'Do the same with many records, or invite many customers.',
   Credentials: 'Short-lived AWS credentials, and the switches that stop them.',
   Webhooks: 'Send events to your own services.',
   Audit: 'Who did what.',

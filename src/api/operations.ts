@@ -7,6 +7,7 @@ import type { ErrorCode } from './errors.ts'
 import { idOf, OrderReason } from './fields.ts'
 import { Health, Readiness } from './health.ts'
 import { INVITATION_OPERATIONS } from './invitation-operations.ts'
+import { JOB_OPERATIONS } from './job-operations.ts'
 import type { Operation } from './operation.ts'
 import { PROFILE_OPERATIONS } from './profile-operations.ts'
 import * as restore from './restore.ts'
@@ -154,6 +155,7 @@ export const OPERATIONS = {
     errors: [...ISSUING_FAILS, 'SCOPE_TOO_LARGE'],
   },
   ...PROFILE_OPERATIONS,
+  ...JOB_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
   listStops: {
     ...stop,

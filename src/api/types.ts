@@ -1032,6 +1032,115 @@ export type InvitationState =
  */
 export type InvitationStatus = 'open' | 'claimed' | 'expired' | 'revoked'
 
+/** The same work on many records. */
+export interface Job {
+  /** The job's id. */
+  id: string
+  /** What it does with each row. */
+  kind: JobKind
+  /** The job's status. */
+  status: JobStatus
+  /**
+   * Whether Rolecall still looks for the records of the filter. Then `total` grows, and nothing
+   * else is done yet.
+   */
+  searching: boolean
+  /** How many rows it has. */
+  total: number
+  counts: JobCounts
+  /** The filter; null if records were named. */
+  filter: JobFilter | null
+  /**
+   * Why Rolecall stopped it; else null. `more-than-expected`: more records matched than
+   * `expected`; `too-many`: more than 100,000; nothing was done. `token-revoked`: the API token
+   * that started it was revoked.
+   */
+  problem: 'more-than-expected' | 'too-many' | 'token-revoked' | null
+  /** Why it was started; null if nobody said. */
+  reason: string | null
+  /** Who started it: a name or identity, as in the audit trail. */
+  startedBy: string
+  /** When it was made. ISO 8601, UTC. */
+  createdAt: string
+  /** When it began; null in a draft. ISO 8601, UTC. */
+  startedAt: string | null
+  /** When it ended; null before that. ISO 8601, UTC. */
+  endedAt: string | null
+}
+
+/** How the rows ended. */
+export interface JobCounts {
+  /** Done. */
+  done: number
+  /** Already as asked, so that nothing was changed. */
+  unchanged: number
+  /** Failed: `GET /v1/jobs/{id}/failures` says why. */
+  failed: number
+}
+
+/** A row that was not done. */
+export interface JobFailure {
+  /** The number of the row in the request, from 1. */
+  row: number
+  /** The id of the connection or invitation; null for `invite`. */
+  id: string | null
+  /** The customer's id; null if unknown. */
+  customerId: string | null
+  /** Why, as a code of an error or of a finding. */
+  code: string
+  /** Why, in a sentence. */
+  message: string
+}
+
+/** One page of a list. */
+export interface JobFailureList {
+  /** The items, newest first. */
+  items: readonly JobFailure[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/**
+ * Which connections or invitations, as in their lists; without a field: all. The records that
+ * match when the job starts; those that join later are left out.
+ */
+export interface JobFilter {
+  /** Those in any of these statuses. */
+  status?: readonly (ConnectionStatus | InvitationStatus)[] | undefined
+  /** Those of this access profile. */
+  profile?: string | undefined
+  /** Those of this customer. */
+  customerId?: string | undefined
+}
+
+/**
+ * `verify`, `suspend`, `resume`, `disconnect`: as the calls about one connection. `upgrade`:
+ * offer the current version of the profile. `revoke`: end open invitations. `invite`: invite
+ * customers.
+ */
+export type JobKind =
+  | 'verify'
+  | 'suspend'
+  | 'resume'
+  | 'disconnect'
+  | 'upgrade'
+  | 'revoke'
+  | 'invite'
+
+/** One page of a list. */
+export interface JobList {
+  /** The items, newest first. */
+  items: readonly Job[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/**
+ * `draft`: waits to be started; deleted after a day. `running`: Rolecall works on it. `done`:
+ * each row was worked on. `stopped`: it ended before that.
+ */
+export type JobStatus = 'draft' | 'running' | 'done' | 'stopped'
+
 /** An API token to make. It can do no more than the token that makes it. */
 export interface NewApiToken {
   /** A name that no other token has or had: the audit trail shows it. */
@@ -1093,6 +1202,26 @@ export interface NewInvitation {
    * uses the language of the browser.
    */
   locale?: string | undefined
+}
+
+/** The work, and the records: exactly one of `ids`, `filter` and `rows`. */
+export interface NewJob {
+  /** What to do with each record. */
+  kind: JobKind
+  /** Ids of connections, or of invitations for `revoke`: 1 to 1,000. */
+  ids?: readonly string[] | undefined
+  filter?: JobFilter | undefined
+  /** For `invite`: the customers, 1 to 10,000, in a request of at most 4 MB. */
+  rows?: readonly NewInvitation[] | undefined
+  /**
+   * With `filter`: how many records may match at most. If more do, the job stops before it does
+   * anything.
+   */
+  expected?: number | undefined
+  /** With `rows`: check them and wait; the job starts with `POST /v1/jobs/{id}/start`. */
+  draft?: boolean | undefined
+  /** Why, for the audit trail: up to 200 characters. */
+  reason?: string | undefined
 }
 
 /** Where to send events from now on. */
@@ -1951,6 +2080,24 @@ export interface ListCampaignMembersQuery {
   status?: CampaignMemberStatus | undefined
 }
 
+/** The query parameters of `listJobs`. */
+export interface ListJobsQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+  /** Only jobs in this status. */
+  status?: JobStatus | undefined
+}
+
+/** The query parameters of `listJobFailures`. */
+export interface ListJobFailuresQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+}
+
 /** The query parameters of `listEvents`. */
 export interface ListEventsQuery {
   /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
@@ -2128,6 +2275,18 @@ export interface Calls {
     query: ListCampaignMembersQuery
     response: CampaignMemberList
   }
+  /** Do the same with many connections or invitations, or invite many customers. */
+  createJob: { headers: { 'idempotency-key'?: string | undefined }; body: NewJob; response: Job }
+  /** List jobs, newest first. */
+  listJobs: { query: ListJobsQuery; response: JobList }
+  /** Get one job with its counts. */
+  getJob: { params: { id: string }; response: Job }
+  /** List the rows of a job that failed, in their order. */
+  listJobFailures: { params: { id: string }; query: ListJobFailuresQuery; response: JobFailureList }
+  /** Start a draft. */
+  startJob: { params: { id: string }; body?: OrderReason; response: Job }
+  /** Stop a job: rows that are under way are finished, the others are left alone. */
+  stopJob: { params: { id: string }; body?: OrderReason; response: Job }
   /** List events, newest first, or follow them. */
   listEvents: { query: ListEventsQuery; response: EventList }
   /** Add a webhook endpoint. It gets the events from now on. */

@@ -1,5 +1,5 @@
 import type * as wire from '../api/types.ts'
-import type { CallOptions } from './options.ts'
+import type { CallOptions, CreateOptions } from './options.ts'
 import { WebhookClient } from './webhook-client.ts'
 
 /**
@@ -7,7 +7,10 @@ import { WebhookClient } from './webhook-client.ts'
  */
 const REDRIVE_TIMEOUT_MS = 180_000
 
-/** The operations about profiles, campaigns, the audit trail, dead letters and API tokens. */
+/** Rolecall checks and stores up to 10,000 rows before it answers. */
+const JOB_TIMEOUT_MS = 60_000
+
+/** The operations about profiles, campaigns, jobs, the audit trail, dead letters and API tokens. */
 export class OperatorClient extends WebhookClient {
   /**
    * Lists access profiles, newest first.
@@ -120,6 +123,61 @@ export class OperatorClient extends WebhookClient {
     options?: CallOptions,
   ) {
     return this.list('listCampaignMembers', { id, query }, options)
+  }
+
+  /**
+   * Does the same with many connections or invitations, or invites many customers. Returns at once;
+   * `getJob` tells how far it is. Sends an idempotency key, so a repeat makes no second job.
+   * @param body Exactly one of `ids` (1 to 1,000), `filter` and `rows` (1 to 10,000).
+   * @throws RolecallError REQUEST_INVALID, FORBIDDEN
+   * @example
+   * const { id } = await rolecall.createJob({ kind: 'verify', filter: { status: ['unreachable'] } })
+   * const { status, total, counts } = await rolecall.getJob(id)
+   * console.log(`${status}: ${counts.done} of ${total} are done, ${counts.failed} failed.`)
+   */
+  createJob(body: wire.NewJob, options: CreateOptions = {}) {
+    const { idempotencyKey = this.world.newId(), ...rest } = options
+    return this.call('createJob', { body }, { timeoutMs: JOB_TIMEOUT_MS, idempotencyKey, ...rest })
+  }
+
+  /** Lists jobs, newest first. */
+  listJobs(query: wire.ListJobsQuery = {}, options?: CallOptions) {
+    return this.list('listJobs', { query }, options)
+  }
+
+  /**
+   * Gets one job with its counts.
+   * @throws RolecallError NOT_FOUND
+   */
+  getJob(id: string, options?: CallOptions) {
+    return this.call('getJob', { id }, options)
+  }
+
+  /**
+   * Lists the rows of a job that failed, in their order. They are deleted 30 days after its end.
+   * @throws RolecallError NOT_FOUND
+   * @example
+   * for await (const { row, id, message } of rolecall.listJobFailures(jobId))
+   *   console.log(row, id, message)
+   */
+  listJobFailures(id: string, query: wire.ListJobFailuresQuery = {}, options?: CallOptions) {
+    return this.list('listJobFailures', { id, query }, options)
+  }
+
+  /**
+   * Starts a draft, with the grants of this caller.
+   * @throws RolecallError NOT_FOUND, JOB_STATE
+   */
+  startJob(id: string, body?: wire.OrderReason, options?: CallOptions) {
+    return this.call('startJob', { id, body }, options)
+  }
+
+  /**
+   * Stops a job. Rows that are under way are finished; what was done stays.
+   * @throws RolecallError NOT_FOUND, JOB_STATE
+   */
+  stopJob(id: string, body?: wire.OrderReason, options?: CallOptions) {
+    return this.call('stopJob', { id, body }, options)
   }
 
   /**

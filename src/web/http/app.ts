@@ -33,6 +33,7 @@ import { deadLetterHandlers } from './routes/dead-letters.ts'
 import { eventRoutes } from './routes/events.ts'
 import { healthRoutes, type Vitals } from './routes/health.ts'
 import { invitationHandlers } from './routes/invitations.ts'
+import { jobHandlers } from './routes/jobs.ts'
 import { launchRoutes, shareLaunchFiles } from './routes/launch.ts'
 import { portalRoutes } from './routes/portal.ts'
 import { profileHandlers } from './routes/profiles.ts'
@@ -92,6 +93,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     ...tokenHandlers(ports),
     ...profileHandlers(ports),
     ...campaignHandlers(ports),
+    ...jobHandlers(ports),
     ...webhookHandlers(ports),
     ...customerHandlers(ports),
   })
