@@ -34,7 +34,7 @@ function toJob(it: Job): wire.Job {
   const { by, createdAt, startedAt = null, endedAt = null } = it
   return {
     ...{ id, kind: work, status, searching: search !== undefined, total, counts },
-    ...{ filter: filter ?? null, problem, reason, startedBy: by.id },
+    ...{ filter: filter ?? null, problem, reason, startedBy: by.name ?? by.id },
     ...{ createdAt, startedAt, endedAt },
   }
 }

@@ -1,0 +1,178 @@
+import { CsvError, type Info, parse } from 'csv-parse/sync'
+import { RolecallError } from '../../api/errors.ts'
+import { NewInvitation as Schema } from '../../api/invitations.ts'
+import type { NewInvitation } from '../../api/types.ts'
+import type { FailedRow } from '../model/job.ts'
+import { type Cells, CSV_COLUMNS, type CsvColumn, type GivenRow } from './rows.ts'
+import { MAX_ROWS } from './start.ts'
+
+export const MAX_CSV_BYTES = 2_000_000
+
+const DAY_SECONDS = 86_400
+const MAX_DAYS = 30
+/** A file of failed rows has this column too. Its cells are ignored. */
+export const PROBLEM_COLUMN = 'problem'
+
+/**
+ * Reads a CSV file of customers to invite. Each row has the number of its line; a row that is wrong
+ * says why, and keeps its cells. Throws CSV_INVALID if the file as a whole cannot be read.
+ * @param file The bytes of a file in UTF-8, or a text.
+ */
+export function readCsv(file: Uint8Array | string): GivenRow[] {
+  const text = typeof file === 'string' ? file : decode(file)
+  if (Buffer.byteLength(text) > MAX_CSV_BYTES)
+    throw invalid('The file is larger than 2 MB. Split it into several files.')
+  const [head, ...lines] = parseLines(text)
+  if (!head) throw invalid(`The file is empty. Its first line is: ${CSV_COLUMNS.join(',')}`)
+  const columns = readHead(head.record)
+  if (lines.length === 0) throw invalid('The file has no row below its first line.')
+  if (lines.length > MAX_ROWS)
+    throw invalid(`The file has ${lines.length} rows, and at most ${MAX_ROWS} are possible.`)
+  const seen = new Map<string, number>()
+  return lines.map(({ record, info }) => readRow({ columns, record, line: info.line, seen }))
+}
+
+const invalid = (detail: string, cause?: unknown) =>
+  new RolecallError('CSV_INVALID', { detail }, cause)
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw invalid('The file is not in UTF-8. In Excel, save it as "CSV UTF-8".', error)
+  }
+}
+
+interface Line {
+  record: string[]
+  info: { line: number }
+}
+
+/** The delimiter is the one that the first line has more often. */
+function parseLines(text: string): Line[] {
+  const [first = ''] = text.split(/\r?\n/, 1)
+  const delimiter = first.split(';').length > first.split(',').length ? ';' : ','
+  let from = 1
+  try {
+    const lines = parse(text, {
+      ...{ bom: true, delimiter, info: true, relax_column_count: true },
+    }) as unknown as { record: string[]; info: Info }[]
+    return lines.flatMap(({ record, info }) => {
+      const line = from
+      from = info.lines + 1
+      return record.every((cell) => cell.trim() === '') ? [] : [{ record, info: { line } }]
+    })
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const { lines } = error as { lines?: number }
+    throw invalid(`Line ${lines ?? from} has a quotation mark that does not fit.`, error)
+  }
+}
+
+type Column = CsvColumn | typeof PROBLEM_COLUMN
+
+function readHead(cells: string[]): Column[] {
+  const known: readonly Column[] = [...CSV_COLUMNS, PROBLEM_COLUMN]
+  const columns = cells.map((cell) => {
+    const name = cell.trim()
+    const column = known.find((it) => it.toLowerCase() === name.toLowerCase())
+    if (column) return column
+    throw invalid(`The first line has the unknown column "${name}". Known: ${known.join(', ')}.`)
+  })
+  const twice = columns.find((it, index) => columns.indexOf(it) !== index)
+  if (twice) throw invalid(`The first line has the column ${twice} twice.`)
+  if (!columns.includes('customerId'))
+    throw invalid(`The first line needs the column customerId. Known: ${known.join(', ')}.`)
+  return columns
+}
+
+interface RowToRead {
+  columns: Column[]
+  record: string[]
+  line: number
+  /** The line of each customer and account that were read. */
+  seen: Map<string, number>
+}
+
+function readRow({ columns, record, line, seen }: RowToRead): GivenRow {
+  const pairs = columns.map((column, index) => [column, plain(record[index] ?? '')] as const)
+  const cells: Cells = Object.fromEntries(
+    pairs.filter(([column, cell]) => column !== PROBLEM_COLUMN && cell !== ''),
+  )
+  const wrong = (message: string): FailedRow => ({
+    ...{ row: line, ...(cells.customerId && { customerId: cells.customerId }) },
+    ...{ code: 'REQUEST_INVALID', message, cells: { ...cells } },
+  })
+  if (record.length !== columns.length)
+    return wrong(`has ${record.length} cells, and the first line has ${columns.length} columns.`)
+  const { value, problems } = toInvitation(cells)
+  if (!value) return wrong(problems.join(' '))
+  const who = JSON.stringify([value.customerId, cells.accountId?.replaceAll(/\D/g, '')])
+  const earlier = seen.get(who)
+  if (earlier !== undefined)
+    return wrong(`customerId and accountId are the same as in line ${earlier}.`)
+  seen.set(who, line)
+  return { row: line, invitation: value }
+}
+
+/** A cell that begins with an apostrophe before a sign was kept from being a formula. */
+const plain = (cell: string): string => cell.trim().replace(/^'(?=[=+\-@])/, '')
+
+const BOOLEANS: Record<string, boolean> = { true: true, yes: true, false: false, no: false }
+
+interface Reading {
+  value?: NewInvitation
+  /** Sentences that begin with the name of a column. */
+  problems: string[]
+}
+function toInvitation(cells: Cells): Reading {
+  const { expiresInDays, requireApproval, contactName, contactEmail, ...rest } = cells
+  const problems: string[] = []
+  const days = Number(expiresInDays?.replace(',', '.'))
+  const expiresInSeconds = Math.round(days * DAY_SECONDS)
+  if (expiresInDays !== undefined && !(expiresInSeconds >= 60 && days <= MAX_DAYS))
+    problems.push(`expiresInDays must be a number of days above 0, at most ${MAX_DAYS}.`)
+  const needsApproval = BOOLEANS[requireApproval?.toLowerCase() ?? '']
+  if (requireApproval !== undefined && needsApproval === undefined)
+    problems.push('requireApproval must be true or false.')
+  const digits = rest.accountId?.replaceAll(/[\s-]/g, '')
+  if (digits !== undefined && !/^\d{12}$/.test(digits)) problems.push(accountProblem(digits))
+  const parsed = Schema.safeParse({
+    ...rest,
+    ...(expiresInDays !== undefined && problems.length === 0 && { expiresInSeconds }),
+    ...(needsApproval !== undefined && { requireApproval: needsApproval }),
+    ...((contactName ?? contactEmail) !== undefined && {
+      contact: {
+        ...(contactName !== undefined && { name: contactName }),
+        ...(contactEmail !== undefined && { email: contactEmail }),
+      },
+    }),
+  })
+  for (const issue of parsed.error?.issues ?? []) problems.push(inWords(issue))
+  return problems.length === 0 ? { value: parsed.data!, problems } : { problems }
+}
+
+const accountProblem = (digits: string): string =>
+  /^\d{1,11}$/.test(digits) || /^\d[.,]\d+E\+\d+$/i.test(digits)
+    ? 'accountId must have 12 digits. A spreadsheet removes zeros at the beginning: format the column as text.'
+    : 'accountId must be the 12 digits of an AWS account number.'
+
+/** The columns of fields that have another name in the API. */
+const COLUMN_OF: Record<string, CsvColumn> = {
+  'contact.name': 'contactName',
+  'contact.email': 'contactEmail',
+}
+
+function inWords(issue: {
+  code: string
+  path: PropertyKey[]
+  message: string
+  maximum?: number | bigint
+  input?: unknown
+}): string {
+  const path = issue.path.join('.')
+  const column = COLUMN_OF[path] ?? path
+  if (issue.code === 'too_big') return `${column} must have at most ${issue.maximum} characters.`
+  if (issue.code === 'invalid_type') return `${column} is required.`
+  return `${column} ${issue.message}.`
+}
