@@ -131,7 +131,8 @@ export class OperatorClient extends WebhookClient {
    * @param body Exactly one of `ids` (1 to 1,000), `filter` and `rows` (1 to 10,000).
    * @throws RolecallError REQUEST_INVALID, FORBIDDEN
    * @example
-   * const { id } = await rolecall.createJob({ kind: 'verify', filter: { status: ['unreachable'] } })
+   * const filter = { status: ['unreachable'] } as const
+   * const { id } = await rolecall.createJob({ kind: 'verify', filter })
    * const { status, total, counts } = await rolecall.getJob(id)
    * console.log(`${status}: ${counts.done} of ${total} are done, ${counts.failed} failed.`)
    */

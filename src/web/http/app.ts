@@ -85,18 +85,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
   launchRoutes(app)
   app.use('/v1/*', limitTokenGuesses(new GuessLimit(ports.clock, MAX_WRONG_API_TOKENS)))
   app.use('/v1/*', requireCaller(options.callers))
-  serveOperations(app, {
-    ...invitationHandlers(ports),
-    ...connectionHandlers(ports),
-    ...credentialHandlers(ports),
-    ...deadLetterHandlers(ports),
-    ...tokenHandlers(ports),
-    ...profileHandlers(ports),
-    ...campaignHandlers(ports),
-    ...jobHandlers(ports),
-    ...webhookHandlers(ports),
-    ...customerHandlers(ports),
-  })
+  serveOperations(app, handlersOf(ports))
   auditRoutes(app, ports, options)
   eventRoutes(app, ports)
   const linkGuesses = limitLinkGuesses(new GuessLimit(ports.clock, MAX_WRONG_LINKS))
@@ -124,6 +113,19 @@ export function createApp(ports: Ports, options: AppOptions): App {
   })
   return app
 }
+
+const handlersOf = (ports: Ports) => ({
+  ...invitationHandlers(ports),
+  ...connectionHandlers(ports),
+  ...credentialHandlers(ports),
+  ...deadLetterHandlers(ports),
+  ...tokenHandlers(ports),
+  ...profileHandlers(ports),
+  ...campaignHandlers(ports),
+  ...jobHandlers(ports),
+  ...webhookHandlers(ports),
+  ...customerHandlers(ports),
+})
 
 /** Allows only our own scripts and styles, no frames, and sends no referrer. */
 const headersFor = (publicUrl: string): Parameters<typeof secureHeaders>[0] => ({
