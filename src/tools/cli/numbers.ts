@@ -13,6 +13,9 @@ export const port = wholeNumber(0, 65_535)
 /** How many items a page of a list holds. */
 export const pageSize = wholeNumber(1, 200)
 
+/** How many records something may concern. */
+export const recordCount = wholeNumber(0, 100_000)
+
 /** The option of all commands that can remove topics. */
 export const ABANDON = [
   '--abandon <count>',

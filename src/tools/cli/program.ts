@@ -12,6 +12,7 @@ import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addDeployCommands } from './commands/deploy.ts'
 import { addEventsCommand } from './commands/events.ts'
 import { addIssuingCommands } from './commands/issuing.ts'
+import { addJobCommands } from './commands/jobs.ts'
 import { addKeyCommands } from './commands/keys.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addProfileCommands } from './commands/profiles.ts'
@@ -28,7 +29,10 @@ import { pathOf, RolecallHelp } from './help.ts'
 /** The commands by heading, in the order in which a new user needs them. */
 const GROUPS: Record<string, ((program: Command) => void)[]> = {
   'Start:': [addDev, addSandbox, addInit, addSetup, addServe, addDoctor, addDeployCommands],
-  'Customers:': [addClientCommands, addUpgradeCommands, addReceiptCommands, addCustomerCommands],
+  'Customers:': [
+    ...[addClientCommands, addJobCommands, addUpgradeCommands, addReceiptCommands],
+    addCustomerCommands,
+  ],
   'Credentials:': [
     ...[addCredentialCommands, addAgentCommand, addConsoleCommand, addAwsConfigCommand],
     ...[addSimulateCommand, addIssuingCommands],

@@ -13,6 +13,7 @@ import { seconds } from '../durations.ts'
 import { printPage, withPages } from '../list.ts'
 import { output, paint, REASON } from '../output.ts'
 import { paintStatus } from '../table.ts'
+import { addImport } from './import.ts'
 
 const rolecall = new RolecallClient()
 
@@ -128,7 +129,9 @@ function addInvitations(program: Command): void {
   const invitations = program
     .command('invitations')
     .summary('list, show or change invitations; write e-mails')
-    .description('list, show, revoke or reset invitations; replace their links; write e-mails')
+    .description(
+      'list, show, import, revoke or reset invitations; replace their links; write e-mails',
+    )
   addListing(invitations, INVITATION_STATUSES).action(
     (options: ListOptions<Invitation['status']>, command: Command) =>
       printPage(command, (page) => rolecall.listInvitations({ ...queryOf(options), ...page }), {
@@ -142,6 +145,7 @@ function addInvitations(program: Command): void {
         EXPIRES: ({ expiresAt }) => expiresAt,
       }),
   )
+  addImport(invitations)
   addOne(
     invitations.command('show').description('show one invitation with its link'),
     (id) => rolecall.getInvitation(id),
