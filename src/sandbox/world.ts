@@ -36,6 +36,11 @@ export interface Knobs {
    * that these create.
    */
   serviceControlPolicies: Record<string, object>
+  /**
+   * Whether CloudFormation accepts resource types that the sandbox lacks. It then makes only a
+   * record, with made-up attributes, and the event says so.
+   */
+  pretendUnknownTypes: boolean
 }
 
 const calmKnobs: Knobs = {
@@ -46,6 +51,7 @@ const calmKnobs: Knobs = {
   indexLagMs: 0,
   throttle: {},
   serviceControlPolicies: {},
+  pretendUnknownTypes: false,
 }
 
 /** Knobs of its own for one world, so that a change of them changes no other world. */

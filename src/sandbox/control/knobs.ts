@@ -39,6 +39,7 @@ const RULES: Readonly<Record<keyof Knobs, readonly [Rule, string]>> = {
     isPolicies,
     'an object from account ids to policy documents, or null to remove an account’s policy',
   ],
+  pretendUnknownTypes: [(value) => typeof value === 'boolean', 'true or false'],
 }
 
 /** What is wrong with a change of the knobs. Undefined when it is valid. */

@@ -48,7 +48,7 @@ export async function createResource(run: Run, resource: StackResource): Promise
       ),
     )
     setResourceStatus(run, resource, 'CREATE_IN_PROGRESS', 'Resource creation Initiated')
-    setResourceStatus(run, resource, 'CREATE_COMPLETE')
+    setResourceStatus(run, resource, 'CREATE_COMPLETE', resourceType(definition.type).note)
     return true
   } catch (error) {
     if (

@@ -1,4 +1,6 @@
 import type { World } from '../../../world.ts'
+import { madeUpAttribute } from '../resources/pretended.ts'
+import { isPretended } from '../resources/registry.ts'
 import { conditionTable } from '../template/conditions.ts'
 import type { Scope } from '../template/intrinsics.ts'
 import { parameterValue } from '../template/parameters.ts'
@@ -54,6 +56,7 @@ function attributeOf(resource: StackResource, attribute: string): Value {
     ? resource.attributes[attribute]
     : undefined
   if (found !== undefined) return found
+  if (isPretended(type)) return madeUpAttribute(resource, attribute)
   // AWS: for a custom resource the attributes are the Data of its answer.
   if (isCustom(type))
     throw templateError(

@@ -69,7 +69,7 @@ function capabilitiesOf(template: Template) {
 
 export function ValidateTemplate(world: World, caller: Caller, input: TemplateInput) {
   authorizeStack(world, caller, 'ValidateTemplate')
-  const template = checkedTemplate(templateText(world, caller, input))
+  const template = checkedTemplate(world, templateText(world, caller, input))
   return chooseShown({
     Description: template.description,
     Parameters: [...template.parameters.values()].map(

@@ -12,9 +12,9 @@ import { invalid } from '../template/value.ts'
 import { flag, readCapabilities, type ShapeInput } from './input.ts'
 import { templateText } from './template-text.ts'
 
-export function checkedTemplate(text: string): Template {
+export function checkedTemplate({ knobs }: World, text: string): Template {
   const template = readTemplate(text)
-  checkTemplate(template, knownType)
+  checkTemplate(template, (type) => knownType(type, knobs))
   return template
 }
 
@@ -59,7 +59,8 @@ function chooseTemplate(
   input: ShapeInput,
   previous: Stack | undefined,
 ): Template {
-  if (!flag(input.UsePreviousTemplate)) return checkedTemplate(templateText(world, caller, input))
+  if (!flag(input.UsePreviousTemplate))
+    return checkedTemplate(world, templateText(world, caller, input))
   if (input.TemplateBody !== undefined || input.TemplateURL !== undefined)
     throw invalid('You cannot specify both usePreviousTemplate and Template Body/Template URL.')
   if (!previous)

@@ -1,4 +1,5 @@
 import { unreadMember } from '../../../members.ts'
+import type { Knobs } from '../../../world.ts'
 import { customResource } from '../custom-resource/custom-resource.ts'
 import type { ValueMap } from '../template/value.ts'
 import { globalTable, table } from './dynamodb-table.ts'
@@ -7,6 +8,7 @@ import { policy } from './iam-policy.ts'
 import { role } from './iam-role.ts'
 import { rolePolicy } from './iam-role-policy.ts'
 import { user } from './iam-user.ts'
+import { mayBePretended, pretendedType } from './pretended.ts'
 import { ResourceFailure, type ResourceType } from './resource-type.ts'
 import { bucket } from './s3-bucket.ts'
 import { bucketPolicy } from './s3-bucket-policy.ts'
@@ -50,15 +52,14 @@ function findResourceType(type: string): ResourceType | undefined {
   return Object.hasOwn(TYPES, type) ? TYPES[type] : undefined
 }
 
-export function resourceType(type: string): ResourceType {
-  const found = findResourceType(type)
-  if (!found)
-    throw new ResourceFailure(`Resource type ${type} is not supported by the Rolecall sandbox.`)
-  return found
-}
+/** The type of a resource in a checked template: one that the sandbox lacks is pretended. */
+export const resourceType = (type: string): ResourceType => findResourceType(type) ?? pretendedType
 
-export function knownType(type: string) {
-  const found = findResourceType(type)
+export const isPretended = (type: string): boolean => resourceType(type) === pretendedType
+
+export function knownType(type: string, { pretendUnknownTypes }: Knobs) {
+  const isAdmitted = pretendUnknownTypes && mayBePretended(type)
+  const found = findResourceType(type) ?? (isAdmitted ? pretendedType : undefined)
   return (
     found && {
       hasAttribute: (name: string) => found.attributes === 'any' || found.attributes.includes(name),

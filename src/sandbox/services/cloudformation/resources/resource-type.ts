@@ -51,6 +51,8 @@ export interface ResourceType {
   replacedBy: readonly string[]
   /** The property by which the author chooses the resource's name. */
   nameProperty?: string
+  /** The reason in the event of its creation. */
+  note?: string
   create(context: ResourceContext, properties: ValueMap): Promise<Made>
   /** A result with another physical id is a replacement: the old resource is then removed. */
   update(context: ResourceContext, change: Change): Promise<Made>

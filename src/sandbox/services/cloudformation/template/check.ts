@@ -49,7 +49,7 @@ function checkTypes(template: Template, knownType: KnownType) {
   )
   if (unknown.size > 0)
     throw formatError(
-      `Unrecognized resource types: [${[...unknown].join(', ')}] (not supported by the Rolecall sandbox)`,
+      `Unrecognized resource types: [${[...unknown].join(', ')}] (not supported by the Rolecall sandbox; the knob pretendUnknownTypes admits them)`,
     )
 }
 
