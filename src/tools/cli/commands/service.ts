@@ -1,8 +1,12 @@
 import type { Command } from 'commander'
+import type { DevOptions } from '../dev/run.ts'
 import { milliseconds } from '../durations.ts'
 import { port } from '../numbers.ts'
 import { output, paint } from '../output.ts'
 import { untilStopped } from '../until-stopped.ts'
+
+const PRETEND =
+  'accept resource types that the sandbox lacks: only a record, with made-up attributes'
 
 export function addDev(program: Command): void {
   program
@@ -12,15 +16,11 @@ export function addDev(program: Command): void {
     .option('--play', 'play the customer’s part too, then exit')
     .option('--port <port>', 'port of the service (default: 4000)', port)
     .option('--sandbox-port <port>', 'port of the sandbox (default: 4010)', port)
-    .action(
-      async (
-        options: { play?: boolean; port?: number; sandboxPort?: number },
-        command: Command,
-      ) => {
-        const { runDev } = await import('../dev/run.ts')
-        process.exitCode = await runDev(output(command), options)
-      },
-    )
+    .option('--pretend-unknown-types', PRETEND)
+    .action(async (options: DevOptions, command: Command) => {
+      const { runDev } = await import('../dev/run.ts')
+      process.exitCode = await runDev(output(command), options)
+    })
 }
 
 export function addServe(program: Command): void {
@@ -65,6 +65,7 @@ interface SandboxFlags {
   origin?: string
   propagation: number
   resourceTime: number
+  pretendUnknownTypes?: true
 }
 
 export function addSandbox(program: Command): void {
@@ -86,9 +87,14 @@ export function addSandbox(program: Command): void {
       milliseconds({ least: '0s', most: '10m', bare: 'ms' }),
       0,
     )
+    .option('--pretend-unknown-types', PRETEND)
     .action(async (options: SandboxFlags, command: Command) => {
       const { openSandbox } = await import('../open-sandbox.ts')
-      const knobs = { iamPropagationMs: options.propagation, resourceMs: options.resourceTime }
+      const knobs = {
+        iamPropagationMs: options.propagation,
+        resourceMs: options.resourceTime,
+        pretendUnknownTypes: options.pretendUnknownTypes ?? false,
+      }
       const sandbox = await openSandbox(
         { port: options.port, knobs, ...(options.origin && { origin: options.origin }) },
         '--port',

@@ -19,6 +19,7 @@ export interface DevOptions {
   play?: boolean
   port?: number
   sandboxPort?: number
+  pretendUnknownTypes?: boolean
 }
 
 /**
@@ -67,8 +68,12 @@ export async function runDev(out: Output, options: DevOptions): Promise<number> 
   }
 }
 
-const sandboxOn = ({ play: playing, sandboxPort = playing ? 0 : 4010 }: DevOptions) =>
-  openSandbox({ port: sandboxPort }, '--sandbox-port')
+const sandboxOn = ({
+  play: playing,
+  sandboxPort = playing ? 0 : 4010,
+  pretendUnknownTypes = false,
+}: DevOptions) =>
+  openSandbox({ port: sandboxPort, knobs: { pretendUnknownTypes } }, '--sandbox-port')
 
 /** Points the AWS SDK to the sandbox; the shell's own AWS settings do not apply. */
 function useSandbox(origin: string): void {

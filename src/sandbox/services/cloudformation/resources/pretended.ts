@@ -24,7 +24,7 @@ export const pretendedType: ResourceType = {
   remove: async () => {},
 }
 
-/** A made-up attribute that cannot be mistaken for a real one; an ARN where its name asks for one. */
+/** An attribute that looks made up; an ARN where its name asks for one. */
 export function madeUpAttribute(
   { definition: { type, logicalId }, physicalId = logicalId }: StackResource,
   attribute: string,
