@@ -5,9 +5,21 @@ import {
   oldestAnnouncementAt,
 } from '../src/core/model/audit.ts'
 import { type CheckRow, oldestCheckAt } from '../src/core/model/check.ts'
-import { auditListOf, eventListOf, readCursor, writeCursor } from '../src/core/model/cursor.ts'
+import {
+  auditListOf,
+  eventListOf,
+  listOf,
+  readCursor,
+  writeCursor,
+} from '../src/core/model/cursor.ts'
 import type { GroupedKind, ListedKind, RecordOf, StoredRecord } from '../src/core/model/record.ts'
-import { currentFields, indexOf, nextVersion } from '../src/core/model/record.ts'
+import {
+  currentFields,
+  indexOf,
+  MAX_COUNTED_RECORDS,
+  nextVersion,
+} from '../src/core/model/record.ts'
+import { isSearchable } from '../src/core/model/search-terms.ts'
 import { type AttemptRow, oldestAttemptAt } from '../src/core/model/webhook-endpoint.ts'
 import type {
   AttemptsQuery,
@@ -16,15 +28,23 @@ import type {
   Change,
   ChecksQuery,
   Claim,
+  DailySum,
   Erased,
   Erasure,
   EventsQuery,
   FollowPage,
   ListQuery,
   Page,
+  RecordCount,
   Reservation,
+  SearchHit,
+  SearchQuery,
   Store,
+  SumsQuery,
+  Total,
+  TotalQuery,
 } from '../src/core/ports.ts'
+import { countRecords, MemorySums, searchRecords } from './memory-figures.ts'
 
 type Kind = StoredRecord['kind']
 type Undo = (() => void)[]
@@ -36,6 +56,8 @@ type Written<Entry> = { seq: number; at: string; entry: Entry }
  * object that it got.
  */
 export class MemoryStore implements Store {
+  readonly canSkip = true
+  readonly #sums = new MemorySums()
   readonly #records = new Map<string, StoredRecord>()
   readonly #owners = new Map<string, string>()
   #audit: Written<AuditEntry>[] = []
@@ -69,6 +91,7 @@ export class MemoryStore implements Store {
     }
     for (const one of change.attempts ?? [])
       this.#attempts.set(`${one.endpointId} ${one.eventId} ${one.at}`, one)
+    for (const tally of change.tallies ?? []) this.#sums.add(tally)
     for (const entry of change.audit) this.#write(this.#audit, entry)
     for (const entry of change.announce) this.#write(this.#announced, entry)
     return (change.put ?? []).map(nextVersion) as Put
@@ -80,22 +103,27 @@ export class MemoryStore implements Store {
 
   async list<K extends ListedKind | GroupedKind>(
     kind: K,
-    { status, customerIds, groups, ids, cursor, limit }: ListQuery,
+    query: ListQuery,
   ): Promise<Page<RecordOf<K>>> {
-    const before = cursor === undefined ? undefined : readCursor(kind, cursor)
-    const wanted = this.#all(kind).filter(
-      (it: StoredRecord) =>
-        (status === undefined || it.status === status) &&
-        isAmong(indexOf(it).customerId, customerIds) &&
-        isAmong(indexOf(it).group, groups) &&
-        isAmong(it.id, ids) &&
-        (before === undefined || compare(placeOf(it), before) < 0),
-    )
-    wanted.sort((one, other) => compare(placeOf(other), placeOf(one)))
-    const items = wanted.slice(0, limit)
-    return wanted.length > limit
-      ? { items, nextCursor: writeCursor(kind, placeOf(items.at(-1)!)) }
+    const { order = 'desc', cursor, skip = 0, limit } = query
+    const list = listOf(kind, order)
+    const place = cursor === undefined ? undefined : readCursor(list, cursor)
+    const way = order === 'asc' ? 1 : -1
+    const wanted = this.#all(kind)
+      .filter((it: StoredRecord) => isListed(it, query))
+      .filter((it) => place === undefined || compare(placeOf(it), place) * way > 0)
+      .sort((one, other) => compare(placeOf(one), placeOf(other)) * way)
+    const items = wanted.slice(skip, skip + limit)
+    return wanted.length > skip + limit
+      ? { items, nextCursor: writeCursor(list, placeOf(items.at(-1)!)) }
       : { items }
+  }
+
+  async total(kind: ListedKind, query: TotalQuery): Promise<Total> {
+    const count = this.#all(kind).filter((it: StoredRecord) => isListed(it, query)).length
+    return (query.customerIds || query.ids) && count > MAX_COUNTED_RECORDS
+      ? { count: MAX_COUNTED_RECORDS, isAtLeast: true }
+      : { count }
   }
 
   async due<K extends Kind>(kind: K, now: Date, limit: number): Promise<RecordOf<K>[]> {
@@ -192,13 +220,16 @@ export class MemoryStore implements Store {
     return pruned
   }
 
-  async counts() {
-    const counts = new Map<string, { kind: string; status: string; count: number }>()
-    for (const { kind, status } of this.#records.values()) {
-      const sum = counts.get(keyOf(kind, status)) ?? { kind, status, count: 0 }
-      counts.set(keyOf(kind, status), { ...sum, count: sum.count + 1 })
-    }
-    return [...counts.values()]
+  async counts(): Promise<RecordCount[]> {
+    return countRecords(this.#records.values())
+  }
+
+  async search(query: SearchQuery): Promise<SearchHit[]> {
+    return searchRecords(this.#records.values(), query)
+  }
+
+  async sums(query: SumsQuery): Promise<DailySum[]> {
+    return this.#sums.list(query)
   }
 
   async check(): Promise<void> {}
@@ -275,6 +306,19 @@ const keyOf = (kind: string, id: string): string => `${kind} ${id}`
 
 const isAmong = (value: string | undefined, wanted: readonly string[] | undefined): boolean =>
   wanted === undefined || (value !== undefined && wanted.includes(value))
+
+const isListed = (
+  record: StoredRecord,
+  { status, profile, customerIds, groups, ids }: TotalQuery & Pick<ListQuery, 'groups'>,
+): boolean =>
+  isAmong(record.status, typeof status === 'string' ? [status] : status) &&
+  isAmong(
+    isSearchable(record) ? record.profile : undefined,
+    profile === undefined ? profile : [profile],
+  ) &&
+  isAmong(indexOf(record).customerId, customerIds) &&
+  isAmong(indexOf(record).group, groups) &&
+  isAmong(record.id, ids)
 
 const isWanted = (
   { at, entry }: Written<Partial<AuditEntry>>,

@@ -102,6 +102,7 @@ function storeOf(sim: Simulation, worker: Worker, call: Call): Store {
       : seenBy(worker, weather.store, renamed)
   const store = weakening.store?.(seen, `${worker.name}.${worker.run}`) ?? seen
   return {
+    canSkip: store.canSkip,
     commit: (change) =>
       call(`commits ${change.audit.map(({ action }) => action)}`, 20, () => store.commit(change)),
     get: (kind, id) => call(`reads ${kind}`, 5, () => store.get(kind, id)),
@@ -116,7 +117,10 @@ function storeOf(sim: Simulation, worker: Worker, call: Call): Store {
     attempts: (query) => call('reads attempts', 5, () => store.attempts(query)),
     erase: (of) => call('erases traces', 20, () => store.erase(of)),
     prune: (now) => store.prune(now),
+    total: (kind, query) => store.total(kind, query),
     counts: () => store.counts(),
+    search: (query) => store.search(query),
+    sums: (query) => store.sums(query),
     check: () => store.check(),
     close: async () => {},
   }

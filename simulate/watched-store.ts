@@ -22,6 +22,7 @@ export class WatchedStore {
 
   constructor(real: Store, watch: Watcher) {
     this.store = {
+      canSkip: real.canSkip,
       commit: async (change) => {
         const stored = await real.commit(change)
         watch(change, ({ kind, id }) => this.#written.get(`${kind} ${id}`))
@@ -40,7 +41,10 @@ export class WatchedStore {
       attempts: (query) => real.attempts(query),
       erase: (of) => real.erase(of),
       prune: (now) => real.prune(now),
+      total: (kind, query) => real.total(kind, query),
       counts: () => real.counts(),
+      search: (query) => real.search(query),
+      sums: (query) => real.sums(query),
       check: () => real.check(),
       close: () => real.close(),
     }

@@ -42,6 +42,7 @@ export class Weather {
   }
 
   readonly store: Store = {
+    canSkip: true,
     commit: (change) => this.#commit(change),
     get: (kind, id) => this.#asked(() => this.#far.get(kind, id)),
     reservedBy: (kind, value) => this.#asked(() => this.#far.reservedBy(kind, value)),
@@ -54,7 +55,10 @@ export class Weather {
     prune: (now) => this.#far.prune(now),
     list: (kind, query) => this.#listed((index) => index.list(kind, query)),
     due: (kind, now, limit) => this.#listed((index) => index.due(kind, now, limit)),
+    total: (kind, query) => this.#listed((index) => index.total(kind, query)),
     counts: () => this.#far.counts(),
+    search: (query) => this.#listed((index) => index.search(query)),
+    sums: (query) => this.#asked(() => this.#far.sums(query)),
     check: () => this.#far.check(),
     close: () => this.#far.close(),
   }

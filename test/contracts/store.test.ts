@@ -7,7 +7,6 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { MemoryStore } from '../../simulate/memory-store.ts'
 import { openSqliteStore } from '../../src/adapters/embedded/sqlite-store.ts'
 import type { CallbackRecord } from '../../src/core/model/callback.ts'
-import type { Invitation } from '../../src/core/model/invitation.ts'
 import type { Change } from '../../src/core/ports.ts'
 import { attempt } from './attempts.ts'
 import { check, entry, invitation, storeContract, told } from './store.ts'
@@ -30,14 +29,7 @@ storeContract(
   async () => openSqliteStore(latest),
 )
 
-const open = {
-  kind: 'invitation',
-  id: 'inv_1',
-  version: 0,
-  status: 'open',
-  createdAt: 'x',
-  expiresAt: 'y',
-} as Invitation
+const open = invitation(1, { id: 'inv_1' })
 
 /** How large a file this process may write: beyond it, the system refuses as a full disk does. */
 const limitFiles = (bytes: string): boolean =>
@@ -108,8 +100,10 @@ describe('the SQLite file', () => {
     const file = newFile()
     void openSqliteStore(file).close()
     const database = new DatabaseSync(file)
-    database.exec(`DROP TABLE audit; DROP TABLE checks; DROP TABLE counts; DROP TABLE attempts; PRAGMA user_version = 1;
+    database.exec(`DROP TABLE sums; DROP TABLE search_terms;
       DROP TRIGGER count_added; DROP TRIGGER count_moved; DROP TRIGGER count_removed;
+      DROP INDEX records_profile; ALTER TABLE records DROP COLUMN profile;
+      DROP TABLE audit; DROP TABLE checks; DROP TABLE counts; DROP TABLE attempts; PRAGMA user_version = 1;
       ALTER TABLE records DROP COLUMN checksum;
       CREATE TABLE audit (seq INTEGER PRIMARY KEY, subject TEXT NOT NULL, customer_id TEXT, body TEXT NOT NULL);
       CREATE INDEX audit_subject ON audit (subject, seq);

@@ -17,6 +17,7 @@ import type { Token } from '../../src/core/model/token.ts'
 import type { AuditQuery, Change, Clock, ListQuery, Store } from '../../src/core/ports.ts'
 import { attempt, attemptsOfEndpoints } from './attempts.ts'
 import { eventsContract } from './store-events.ts'
+import { dailySums, filteredLists, searches } from './store-figures.ts'
 
 const AT = '2026-11-20T10:00:00.000Z'
 export const time = (seconds: number): string =>
@@ -117,6 +118,9 @@ export function storeContract(
     reservations(fresh)
     claims(fresh)
     lists(fresh)
+    filteredLists(fresh)
+    searches(fresh)
+    dailySums(fresh)
     dueLists(fresh)
     trail(fresh)
     trailInTime(fresh, clock)
@@ -949,6 +953,7 @@ function deletions(open: Open): void {
 function earlierNames(open: Open): void {
   const connection = {
     ...{ kind: 'connection', id: 'con_1', version: 0, status: 'active', customerId: 'acme' },
+    ...{ profile: 'default', roleArn: 'arn:aws:iam::222222222222:role/a', stackId: 'stack-1' },
     ...{ approved: true, createdAt: AT, nextCheckAt: AT },
   }
   const renamed = { looksSinceChange: 3, awaitsReproof: true, followedRequestAt: time(7) }

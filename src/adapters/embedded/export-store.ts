@@ -62,6 +62,8 @@ function removeLeftovers(folder: string): void {
 
 const RECORDS = 'SELECT body FROM records ORDER BY kind, id'
 const RESERVATIONS = 'SELECT kind, value, owner FROM reservations ORDER BY kind, value'
+const SUMS = `SELECT json_object('day', day, 'profile', profile, 'name', name, 'detail', detail, 'sum', sum) AS body
+  FROM sums ORDER BY day, profile, name, detail`
 const TRAIL = {
   audit: 'SELECT body FROM audit ORDER BY seq',
   announcements: 'SELECT body FROM announcements ORDER BY seq',
@@ -78,6 +80,7 @@ function* partsOf(file: string): Generator<StoredPart> {
       const { kind, value, owner } = row as { kind: 'role'; value: string; owner: string }
       yield { group: 'reservations', taken: { kind, value, owner } }
     }
+    for (const { body } of db.prepare(SUMS).iterate()) yield { group: 'sums', body: String(body) }
     for (const group of ['audit', 'announcements', 'checks', 'attempts'] as const)
       for (const { body } of db.prepare(TRAIL[group]).iterate()) yield { group, body: String(body) }
   } finally {

@@ -95,7 +95,7 @@ describe('a damaged database file (A9)', () => {
   const readAll = (store: Store) => Promise.allSettled(ids.map((id) => store.get('token', id)))
 
   it('is noticed at the first read, and then nothing is read or written any more (A9)', async () => {
-    const { open, damages } = await damaged((bytes) => bytes.fill(0x5a, 12 * PAGE))
+    const { open, damages } = await damaged((bytes) => bytes.fill(0x5a, 28 * PAGE))
     const store = open()
     await readAll(store)
     const says = {

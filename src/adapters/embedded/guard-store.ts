@@ -40,7 +40,7 @@ export function guardStore(store: Store, { clock, onDamage }: GuardOptions): Sto
     const method = (store[name] as Method).bind(store)
     methods[name] = PLAIN.includes(name) ? method : (...given) => guarded(() => method(...given))
   }
-  return methods as unknown as Store
+  return { ...methods, canSkip: store.canSkip } as unknown as Store
 }
 
 /** They do not read the file, or end the use of it. */

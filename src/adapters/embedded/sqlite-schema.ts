@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { RolecallError } from '../../api/errors.ts'
+import { fillFigures } from './sqlite-fill.ts'
 
 /** Step N takes a store from schema N to N + 1. Steps are added, never changed. */
-const STEPS = [
+const STEPS: (string | ((db: DatabaseSync) => void))[] = [
   `CREATE TABLE records (
      kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, status TEXT NOT NULL,
      customer_id TEXT, created_at TEXT NOT NULL, due_at TEXT, body TEXT NOT NULL,
@@ -65,6 +66,37 @@ const STEPS = [
    CREATE INDEX announcements_id ON announcements (id);
    CREATE INDEX announcements_customer ON announcements (customer_id, seq) WHERE customer_id IS NOT NULL;`,
   `CREATE INDEX audit_actor ON audit (body ->> '$.actor.id', seq)`,
+  // Lists by access profile, counts by profile, daily sums and search.
+  `ALTER TABLE records ADD COLUMN profile TEXT;
+   UPDATE records SET profile = body ->> '$.profile' WHERE kind IN ('invitation', 'connection');
+   CREATE INDEX records_profile ON records (kind, profile, status, created_at, id) WHERE profile IS NOT NULL;
+   DROP TRIGGER count_added; DROP TRIGGER count_moved; DROP TRIGGER count_removed;
+   DROP TABLE counts;
+   CREATE TABLE counts (
+     kind TEXT NOT NULL, status TEXT NOT NULL, profile TEXT NOT NULL, count INTEGER NOT NULL,
+     PRIMARY KEY (kind, status, profile)) WITHOUT ROWID;
+   INSERT INTO counts SELECT kind, status, coalesce(profile, ''), count(*) FROM records GROUP BY 1, 2, 3;
+   CREATE TRIGGER count_added AFTER INSERT ON records BEGIN
+     INSERT INTO counts VALUES (NEW.kind, NEW.status, coalesce(NEW.profile, ''), 1)
+       ON CONFLICT DO UPDATE SET count = count + 1;
+   END;
+   CREATE TRIGGER count_moved AFTER UPDATE OF status ON records WHEN OLD.status <> NEW.status BEGIN
+     INSERT INTO counts VALUES (NEW.kind, NEW.status, coalesce(NEW.profile, ''), 1)
+       ON CONFLICT DO UPDATE SET count = count + 1;
+     UPDATE counts SET count = count - 1
+       WHERE kind = OLD.kind AND status = OLD.status AND profile = coalesce(OLD.profile, '');
+   END;
+   CREATE TRIGGER count_removed AFTER DELETE ON records BEGIN
+     UPDATE counts SET count = count - 1
+       WHERE kind = OLD.kind AND status = OLD.status AND profile = coalesce(OLD.profile, '');
+   END;
+   CREATE TABLE sums (
+     day TEXT NOT NULL, profile TEXT NOT NULL, name TEXT NOT NULL, detail TEXT NOT NULL,
+     sum INTEGER NOT NULL, PRIMARY KEY (day, profile, name, detail)) WITHOUT ROWID;
+   CREATE TABLE search_terms (
+     term TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, field TEXT NOT NULL,
+     customer_id TEXT NOT NULL, PRIMARY KEY (term, kind, id, field)) WITHOUT ROWID;`,
+  fillFigures,
 ]
 
 /** Brings the store forward. Throws SETTING_INVALID if a newer Rolecall wrote it. */
@@ -84,7 +116,7 @@ function addSteps(db: DatabaseSync): number {
         detail: `The store has schema ${found}, but this version of Rolecall supports only ${STEPS.length}. Use a newer version.`,
       })
     }
-    for (const step of STEPS.slice(found)) db.exec(step)
+    for (const step of STEPS.slice(found)) typeof step === 'string' ? db.exec(step) : step(db)
     db.exec(`PRAGMA user_version = ${STEPS.length}; COMMIT`)
     return found
   } catch (error) {

@@ -8,6 +8,7 @@ import type { CheckRow } from '../../core/model/check.ts'
 import { readCursor, writeCursor } from '../../core/model/cursor.ts'
 import type { GroupedKind, ListedKind, RecordOf, StoredRecord } from '../../core/model/record.ts'
 import { currentFields, indexOf, nextVersion } from '../../core/model/record.ts'
+import { isSearchable } from '../../core/model/search-terms.ts'
 import type { AttemptRow } from '../../core/model/webhook-endpoint.ts'
 import type {
   AttemptsQuery,
@@ -16,14 +17,21 @@ import type {
   Change,
   ChecksQuery,
   Claim,
+  DailySum,
   Erased,
   Erasure,
   EventsQuery,
   FollowPage,
   ListQuery,
   Page,
+  RecordCount,
   Reservation,
+  SearchHit,
+  SearchQuery,
   Store,
+  SumsQuery,
+  Total,
+  TotalQuery,
 } from '../../core/ports.ts'
 import { requireLocalDisk } from './file-system.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -31,7 +39,10 @@ import { type GuardOptions, guardStore, storeFault, WrongChecksum } from './guar
 import { readAudit, readEvents } from './sqlite-audit.ts'
 import { eraseTraces, inTransaction, pruneOld } from './sqlite-erase.ts'
 import { Filters, type Row, read } from './sqlite-filters.ts'
+import { listRows, totalOf } from './sqlite-list.ts'
 import { applySchema } from './sqlite-schema.ts'
+import { SearchIndex } from './sqlite-search.ts'
+import { DailySums } from './sqlite-sums.ts'
 import { systemClock } from './system.ts'
 
 type Kind = StoredRecord['kind']
@@ -90,16 +101,21 @@ function closeToOthers(directory: string): void {
 }
 
 class SqliteStore implements Store {
+  readonly canSkip = true
   readonly #db: DatabaseSync
   readonly #commits: GroupCommit<Change>
   readonly #sql
   readonly #filters: Filters
+  readonly #search: SearchIndex
+  readonly #sums: DailySums
   readonly #listeners: CommitListener[] = []
 
   constructor(db: DatabaseSync) {
     this.#db = db
     this.#sql = prepareStatements(db)
     this.#filters = new Filters(db)
+    this.#search = new SearchIndex(db, this.#filters)
+    this.#sums = new DailySums(db, this.#filters)
     this.#commits = new GroupCommit(db, (change) => this.#apply(change))
   }
 
@@ -122,24 +138,8 @@ class SqliteStore implements Store {
     kind: K,
     query: ListQuery,
   ): Promise<Page<RecordOf<K>>> {
-    const [createdAt, id] =
-      query.cursor === undefined ? ['\uffff', ''] : readCursor(kind, query.cursor)
-    const { status, customerIds, groups, ids } = query
-    const page = { kind, createdAt, id, limit: query.limit + 1 }
-    const rows = this.#filters.all(
-      LIST,
-      {
-        status: status === undefined ? status : [status],
-        customer_id: customerIds ?? groups,
-        id: ids,
-      },
-      page,
-    )
-    const items = rows.slice(0, query.limit).map((row) => readRecord<K>(row)!)
-    const last = rows[query.limit - 1]
-    return rows.length > query.limit && last
-      ? { items, nextCursor: writeCursor(kind, [String(last.created_at), String(last.id)]) }
-      : { items }
+    const { items, ...more } = listRows({ db: this.#db, filters: this.#filters, kind }, query)
+    return { items: items.map((row) => readRecord<K>(row)!), ...more }
   }
 
   async due<K extends Kind>(kind: K, now: Date, limit: number): Promise<RecordOf<K>[]> {
@@ -195,8 +195,21 @@ class SqliteStore implements Store {
     return pruneOld(this.#db, now)
   }
 
-  async counts() {
-    return this.#sql.counts.all() as { kind: string; status: string; count: number }[]
+  async total(kind: ListedKind, query: TotalQuery): Promise<Total> {
+    return totalOf({ db: this.#db, filters: this.#filters, kind }, query)
+  }
+
+  async counts(): Promise<RecordCount[]> {
+    const rows = this.#sql.counts.all() as unknown as (RecordCount & { profile: string })[]
+    return rows.map(({ profile, ...one }) => ({ ...one, ...(profile && { profile }) }))
+  }
+
+  async search(query: SearchQuery): Promise<SearchHit[]> {
+    return this.#search.search(query)
+  }
+
+  async sums(query: SumsQuery): Promise<DailySum[]> {
+    return this.#sums.list(query)
   }
 
   async check(): Promise<void> {
@@ -224,6 +237,7 @@ class SqliteStore implements Store {
       this.#sql.addCheck.run(check.connectionId, check.at, JSON.stringify(check))
     for (const one of change.attempts ?? [])
       this.#sql.addAttempt.run(one.endpointId, one.at, one.eventId, JSON.stringify(one))
+    for (const tally of change.tallies ?? []) this.#sums.add(tally)
     for (const entry of change.audit)
       this.#sql.addAudit.run({
         at: entry.at,
@@ -246,11 +260,13 @@ class SqliteStore implements Store {
   }
 
   #remove({ kind, id, version }: NonNullable<Change['remove']>[number]): void {
+    this.#search.remove(kind, id)
     if (this.#sql.remove.run(kind, id, version).changes === 0)
       throw new RolecallError('VERSION_CONFLICT')
   }
 
   #put(record: StoredRecord): void {
+    this.#search.write(record)
     const { createdAt, customerId, group, dueAt } = indexOf(record)
     const { kind, id, version, status } = record
     const stored = nextVersion(record)
@@ -266,7 +282,10 @@ class SqliteStore implements Store {
     }
     const written =
       version === 0
-        ? this.#sql.insert.run({ ...row, createdAt, customerId: customerId ?? group ?? null })
+        ? this.#sql.insert.run({
+            ...{ ...row, createdAt, customerId: customerId ?? group ?? null },
+            profile: isSearchable(record) ? record.profile : null,
+          })
         : group === undefined
           ? this.#sql.update.run({ ...row, version })
           : this.#sql.regroup.run({ ...row, version, group })
@@ -274,15 +293,12 @@ class SqliteStore implements Store {
   }
 }
 
-const LIST = `SELECT id, created_at, body, checksum FROM records WHERE kind = :kind AND (created_at, id) < (:createdAt, :id) AND filters
-  ORDER BY created_at DESC, id DESC LIMIT :limit`
-
 function prepareStatements(db: DatabaseSync) {
   return {
     get: db.prepare('SELECT body, checksum FROM records WHERE kind = ? AND id = ?'),
     insert: db.prepare(
-      `INSERT INTO records (kind, id, version, status, customer_id, created_at, due_at, body, checksum)
-       VALUES (:kind, :id, :next, :status, :customerId, :createdAt, :dueAt, :body, :checksum) ON CONFLICT DO NOTHING`,
+      `INSERT INTO records (kind, id, version, status, customer_id, profile, created_at, due_at, body, checksum)
+       VALUES (:kind, :id, :next, :status, :customerId, :profile, :createdAt, :dueAt, :body, :checksum) ON CONFLICT DO NOTHING`,
     ),
     update: db.prepare(
       `UPDATE records SET version = :next, status = :status, due_at = :dueAt, body = :body, checksum = :checksum
@@ -334,7 +350,7 @@ function prepareStatements(db: DatabaseSync) {
          :id, :type, :lane, :customerId, :body)`,
     ),
     event: db.prepare('SELECT body FROM announcements WHERE id = ?'),
-    counts: db.prepare('SELECT kind, status, count FROM counts WHERE count > 0'),
+    counts: db.prepare('SELECT kind, status, profile, count FROM counts WHERE count > 0'),
   }
 }
 

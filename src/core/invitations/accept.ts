@@ -1,6 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
-import { announcementsOf } from '../audit/announcements.ts'
-import { auditEntry } from '../audit/entry.ts'
+import { announceChange, auditEntry } from '../audit/entry.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import { parseAccountId } from '../model/aws/account-id.ts'
 import { awaitsTick, type Invitation } from '../model/invitation.ts'
@@ -52,7 +51,7 @@ export async function acceptInvitation(ports: AcceptPorts, token: string, input:
     const [stored] = await ports.store.commit({
       put: [accepted],
       audit,
-      announce: announcementsOf(ports, { put: [accepted], before: [invitation] }),
+      ...announceChange(ports, { put: [accepted], before: [invitation] }),
     })
     return stored
   })

@@ -66,6 +66,8 @@ export interface Connection {
   status: ConnectionStatus
   invitationId: string
   customerId: string
+  /** As in the invitation. */
+  customerName?: string
   accountId: AccountId
   roleArn: string
   /** `AROA…`: changes when the role is re-created under its old name (VER-4). */

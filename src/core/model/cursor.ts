@@ -13,9 +13,10 @@ export function readCursor(list: string, cursor: string): [string, string] {
   throw new RolecallError('CURSOR_INVALID')
 }
 
-/** The name of the audit trail's list: each order has cursors of its own. */
-export const auditListOf = (order: 'asc' | 'desc' = 'desc'): string =>
-  order === 'asc' ? 'audit-asc' : 'audit'
+/** The name of a list in this order: each order has cursors of its own. */
+export const listOf = (list: string, order: 'asc' | 'desc' = 'desc'): string =>
+  order === 'asc' ? `${list}-asc` : list
 
-export const eventListOf = (order: 'asc' | 'desc' = 'desc'): string =>
-  order === 'asc' ? 'events-asc' : 'events'
+export const auditListOf = (order?: 'asc' | 'desc'): string => listOf('audit', order)
+
+export const eventListOf = (order?: 'asc' | 'desc'): string => listOf('events', order)

@@ -93,6 +93,9 @@ export type ListedKind = (typeof LISTED)[number]
 export const isListed = (kind: StoredRecord['kind']): kind is ListedKind =>
   (LISTED as readonly string[]).includes(kind)
 
+/** Records of a list that names customers or ids are counted up to this number. */
+export const MAX_COUNTED_RECORDS = 10_000
+
 /** Kinds that can be listed by their group or customer only. */
 export type GroupedKind = 'callback' | 'receipt' | 'webhook-backlog'
 

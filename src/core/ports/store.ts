@@ -3,7 +3,12 @@ import type { Announcement, AuditEntry } from '../model/audit.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { CheckRow } from '../model/check.ts'
 import type { GroupedKind, ListedKind, RecordOf, StoredRecord } from '../model/record.ts'
+import type { Searchable, SearchHit } from '../model/search-terms.ts'
+import type { DailySum, Move, Tally } from '../model/tally.ts'
 import type { AttemptRow } from '../model/webhook-endpoint.ts'
+
+export type { SearchField, SearchHit } from '../model/search-terms.ts'
+export type { DailySum, SumName } from '../model/tally.ts'
 
 /** A value that is taken forever, and its owner. */
 export interface Reservation {
@@ -45,12 +50,22 @@ export interface Change<Put extends StoredRecord[] = StoredRecord[]> {
   checks?: CheckRow[]
   /** Attempts to deliver events. One replaces another of the same endpoint, event and time. */
   attempts?: AttemptRow[]
+  /** What the change adds to the sums of a day. */
+  tallies?: Tally[]
+  /**
+   * Which invitations and connections of `put` and `remove` are new, go or get another status.
+   * A store that counts its records in each commit does not need it.
+   */
+  moves?: Move[]
   audit: AuditEntry[]
   announce: Announcement[]
 }
 
 export interface ListQuery {
-  status?: string | undefined
+  /** A status, or any of these; 1 to 20. */
+  status?: string | readonly string[] | undefined
+  /** Invitations and connections of this access profile. Other kinds have none. */
+  profile?: string | undefined
   /** Records of any of these customers; 1 to 50. */
   customerIds?: readonly string[] | undefined
   /**
@@ -60,12 +75,59 @@ export interface ListQuery {
   groups?: readonly string[] | undefined
   /** Records with any of these ids; 1 to 50. */
   ids?: readonly string[] | undefined
+  /**
+   * By creation; absent means `desc`, newest first. A cursor works for the order in which it was
+   * given.
+   */
+  order?: 'asc' | 'desc' | undefined
   cursor?: string | undefined
+  /**
+   * Leaves out so many records of the result, 0 to 1,000,000. Only for a store that can skip, and
+   * not together with a cursor.
+   */
+  skip?: number | undefined
   /** 1 to 200. */
   limit: number
 }
 
-export interface AuditQuery extends Omit<ListQuery, 'status' | 'groups' | 'ids'> {
+/** A list without its pages. */
+export type TotalQuery = Pick<ListQuery, 'status' | 'profile' | 'customerIds' | 'ids'>
+
+export interface Total {
+  count: number
+  /** There are more. Only where the query names customers or ids: these count up to 10,000. */
+  isAtLeast?: true
+}
+
+export interface SearchQuery {
+  /** What a person typed. */
+  text: string
+  /** Absent: invitations and connections. */
+  kind?: Searchable['kind'] | undefined
+  /** Only records of these customers; 1 to 50. */
+  customerIds?: readonly string[] | undefined
+  /** Only records with these ids; 1 to 50. */
+  ids?: readonly string[] | undefined
+  /** 1 to 100. */
+  limit: number
+}
+
+export interface SumsQuery {
+  /** The first and the last day, such as `2026-11-28`, UTC; both included. */
+  from: string
+  to: string
+  profile?: string | undefined
+}
+
+export interface RecordCount {
+  kind: string
+  status: string
+  /** Of invitations and connections. */
+  profile?: string
+  count: number
+}
+
+export interface AuditQuery extends Pick<ListQuery, 'customerIds' | 'order' | 'cursor' | 'limit'> {
   subject?: string | undefined
   /** Entries with any of these actions; 1 to 50. */
   actions?: readonly AuditAction[] | undefined
@@ -78,8 +140,6 @@ export interface AuditQuery extends Omit<ListQuery, 'status' | 'groups' | 'ids'>
   since?: string | undefined
   /** ISO 8601, UTC: entries that were stored before this time. */
   until?: string | undefined
-  /** Absent means `desc`, newest first. A cursor works for the order in which it was given. */
-  order?: 'asc' | 'desc' | undefined
 }
 
 /** In the order of the query. `nextCursor` is absent on the last page. */
@@ -142,6 +202,8 @@ export interface Erased {
 }
 
 export interface Store {
+  /** Whether lists take `skip`. */
+  readonly canSkip: boolean
   /**
    * Stores a change. Returns the records of `put` as they are stored, with their new versions. The
    * change is durable when the promise resolves. Throws VERSION_CONFLICT or ALREADY_RESERVED; then
@@ -154,9 +216,9 @@ export interface Store {
     id: string,
   ): Promise<RecordOf<Kind> | undefined>
   /**
-   * Lists records with their present content, newest first. May miss a record that was created or
-   * changed a moment ago. Lists callbacks only by `groups`, receipts only by
-   * `customerIds`. Throws CURSOR_INVALID.
+   * Lists records with their present content. May miss a record that was created or changed a
+   * moment ago. Lists callbacks only by `groups`, receipts only by `customerIds`. Throws
+   * CURSOR_INVALID.
    */
   list<Kind extends ListedKind | GroupedKind>(
     kind: Kind,
@@ -200,11 +262,20 @@ export interface Store {
    * returns 0.
    */
   prune(now: Date): Promise<number>
+  /** How many records a list has. */
+  total(kind: ListedKind, query: TotalQuery): Promise<Total>
   /**
-   * Counts the records of each kind and status, for the metrics. A kind that cannot be listed may
-   * count only its records that are due.
+   * The number of records of each kind and status, and of each profile where records have one. A
+   * kind that cannot be listed may count only its records that are due.
    */
-  counts(): Promise<{ kind: string; status: string; count: number }[]>
+  counts(): Promise<RecordCount[]>
+  /**
+   * Finds invitations and connections by the beginning of one of their terms, best first. May miss
+   * a record that was created or changed a moment ago.
+   */
+  search(query: SearchQuery): Promise<SearchHit[]>
+  /** The sums of these days, in no order. May miss what was committed a moment ago. */
+  sums(query: SumsQuery): Promise<DailySum[]>
   /**
    * Calls `listener` after each commit of this process, with the ids of the records that it
    * changed, and whether it announced something. Absent if other machines write the same store.
@@ -217,5 +288,5 @@ export interface Store {
 
 /** One item of a store, as it is stored. A migration copies these from a file to a table. */
 export type StoredPart =
-  | { group: 'records' | 'audit' | 'announcements' | 'checks' | 'attempts'; body: string }
+  | { group: 'records' | 'audit' | 'announcements' | 'checks' | 'attempts' | 'sums'; body: string }
   | { group: 'reservations'; taken: Reservation | Claim }

@@ -1,6 +1,5 @@
 import { isErrorCode, isRolecallError, RolecallError } from '../../api/errors.ts'
-import { announcementsOf } from '../audit/announcements.ts'
-import { auditEntry } from '../audit/entry.ts'
+import { announceChange, auditEntry } from '../audit/entry.ts'
 import { followConnection } from '../campaigns/customer.ts'
 import { connectionFor, getConnection } from '../connections/find.ts'
 import { reopenInvitation } from '../connections/reopen-invitation.ts'
@@ -168,7 +167,7 @@ async function record(
     checks: applied.checks,
     ...roleClaims(connection, next),
     audit,
-    announce: announcementsOf(ports, {
+    ...announceChange(ports, {
       put: [next, ...reopened.put],
       before: [connection, ...reopened.before],
     }),

@@ -71,3 +71,17 @@ The service also serves the Node.js metrics of \`@prometheus-io/client\` (\`proc
     await expect(text).toMatchFileSnapshot('../../../docs/reference/metrics.md')
   })
 })
+
+it('rolecall_records adds up the access profiles', async () => {
+  const metrics = prometheusMetrics(new Registry())
+  const count = (profile: string, count: number) => ({
+    ...{ kind: 'connection', status: 'active', profile, count },
+  })
+  metrics.watch({
+    store: { counts: async () => [count('basic', 2), count('plus', 3)] },
+    breaker: { isOpen: false },
+  })
+  expect(samplesOf(await metrics.text(), 'rolecall_records')).toEqual([
+    'rolecall_records{kind="connection",status="active"} 5',
+  ])
+})

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client'
 import manifest from '../../../package.json' with { type: 'json' }
-import type { Store, StsCall } from '../../core/ports.ts'
+import type { RecordCount, Store, StsCall } from '../../core/ports.ts'
 import type { CircuitBreaker } from '../../core/verification/circuit-breaker.ts'
 
 interface HttpRequest {
@@ -109,7 +109,7 @@ function watchSources(registry: Registry, sources: Sources): void {
     'rolecall_records',
     'Records of the store, such as invitations and connections, by kind and status.',
     ['kind', 'status'],
-    async () => (await store.counts()).map(({ count, ...labels }) => ({ labels, value: count })),
+    async () => sumsByStatus(await store.counts()),
   )
   gauge(
     'rolecall_verification_frozen',
@@ -136,4 +136,14 @@ function watchSources(registry: Registry, sources: Sources): void {
     [],
     () => one(Math.abs(awsAheadMs?.() ?? 0) / 1000),
   )
+}
+
+/** Without the profiles: a vendor can have many of them. */
+function sumsByStatus(counts: readonly RecordCount[]): Sample[] {
+  const sums = new Map<string, Sample>()
+  for (const { kind, status, count } of counts) {
+    const key = `${kind} ${status}`
+    sums.set(key, { labels: { kind, status }, value: (sums.get(key)?.value ?? 0) + count })
+  }
+  return [...sums.values()]
 }

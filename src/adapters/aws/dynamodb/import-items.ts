@@ -1,6 +1,7 @@
 import type { Announcement, AuditEntry } from '../../../core/model/audit.ts'
 import type { CheckRow } from '../../../core/model/check.ts'
 import type { StoredRecord } from '../../../core/model/record.ts'
+import type { DailySum } from '../../../core/model/tally.ts'
 import type { AttemptRow } from '../../../core/model/webhook-endpoint.ts'
 import type { StoredPart } from '../../../core/ports.ts'
 import {
@@ -12,7 +13,9 @@ import {
   recordItem,
   S,
   takenItem,
+  tallyItem,
 } from './items.ts'
+import { FIRST } from './pages.ts'
 import { Stamps } from './stamps.ts'
 
 /**
@@ -52,10 +55,19 @@ function withoutPosition(record: StoredRecord): StoredRecord {
   return rest
 }
 
+/** Comes before everything that the table's own commits add. */
+const sumItem = ({ sum, detail, ...of }: DailySum): Item =>
+  tallyItem(
+    of.day,
+    [{ ...of, ...(detail && { detail }), to: sum }],
+    `${FIRST}#${of.profile}#${of.name}#${detail ?? ''}`,
+  )
+
 function itemOf(part: StoredPart, stampAt: { audit: Stamp; announcements: Stamp }): Item {
   if (part.group === 'reservations') return takenItem(part.taken)
   if (part.group === 'checks') return checkItem(JSON.parse(part.body) as CheckRow)
   if (part.group === 'attempts') return attemptItem(JSON.parse(part.body) as AttemptRow)
+  if (part.group === 'sums') return sumItem(JSON.parse(part.body) as DailySum)
   if (part.group === 'records') {
     const record = withoutPosition(JSON.parse(part.body) as StoredRecord)
     return recordItem({ ...record, version: record.version - 1 })

@@ -8,6 +8,7 @@ import {
 } from '../../../core/model/audit.ts'
 import { type CheckRow, checkRemovableAt } from '../../../core/model/check.ts'
 import { indexOf, isListed, nextVersion, type StoredRecord } from '../../../core/model/record.ts'
+import type { Tally } from '../../../core/model/tally.ts'
 import { type AttemptRow, attemptRemovableAt } from '../../../core/model/webhook-endpoint.ts'
 import type { Claim, Reservation } from '../../../core/ports.ts'
 import { TTL_ATTRIBUTE } from './table.ts'
@@ -123,6 +124,14 @@ export const announcementItem = (announcement: Announcement, stamp: string): Ite
   ...keyItem({ pk: announcementPartition(announcement.id), sk: `${stamp}#${announcement.id}` }),
   doc: S(JSON.stringify(announcement)),
   [TTL_ATTRIBUTE]: N(Math.ceil(announcementRemovableAt(announcement) / 1000)),
+})
+
+export const tallyPartition = (day: string): string => `tallies#${day}`
+
+/** What one change adds to the sums of a day. */
+export const tallyItem = (day: string, tallies: readonly Tally[], place: string): Item => ({
+  ...keyItem({ pk: tallyPartition(day), sk: place }),
+  doc: S(JSON.stringify(tallies)),
 })
 
 export const docOf = <T>(item: Item): T => JSON.parse(textOf(item, 'doc')!) as T

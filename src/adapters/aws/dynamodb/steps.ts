@@ -17,6 +17,7 @@ import {
   S,
   takenItem,
   takenKey,
+  tallyItem,
 } from './items.ts'
 import type { Stamps } from './stamps.ts'
 
@@ -57,6 +58,9 @@ export function stepsOf(change: Change, mark: Mark, stamps: Stamps): Step[] {
     ...change.audit.map((one) => auditItem(one, stamps.next())),
     ...change.announce.map((one) => announcementItem(one, stamps.next())),
   ]
+  const tallies = Object.entries(Object.groupBy(change.tallies ?? [], ({ day }) => day)).map(
+    ([day, some = []]) => tallyItem(day, some, `${stamps.next()}#${mark.tx}`),
+  )
   const at = S(stamps.next())
   const claimed = new Set(claim.map(({ kind, value }) => takenKey(kind, value).pk))
   const steps = [
@@ -69,7 +73,7 @@ export function stepsOf(change: Change, mark: Mark, stamps: Stamps): Step[] {
     ...claim.map((one) => claimStep(mark, one, release)),
     ...checks.map((one) => ({ ...putStep(mark, checkItem(one), {}), refusal: conflict })),
     ...attempts.map((one) => ({ ...putStep(mark, attemptItem(one), {}), refusal: conflict })),
-    ...traces.map((item) => newItem(mark, item, conflict)),
+    ...[...traces, ...tallies].map((item) => newItem(mark, item, conflict)),
   ]
   refuseRepeated(steps)
   if (steps.length > MOST)

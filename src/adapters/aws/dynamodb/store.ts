@@ -7,7 +7,7 @@ import {
 import { RolecallError } from '../../../api/errors.ts'
 import type { Announcement } from '../../../core/model/audit.ts'
 import type { CheckRow } from '../../../core/model/check.ts'
-import { readCursor, writeCursor } from '../../../core/model/cursor.ts'
+import { listOf, readCursor, writeCursor } from '../../../core/model/cursor.ts'
 import type { Random } from '../../../core/model/external-id.ts'
 import {
   currentFields,
@@ -15,10 +15,18 @@ import {
   type GroupedKind,
   indexOf,
   type ListedKind,
+  MAX_COUNTED_RECORDS,
   nextVersion,
   type RecordOf,
   type StoredRecord,
 } from '../../../core/model/record.ts'
+import {
+  bestMatches,
+  hitOf,
+  matchesIn,
+  prefixesOf,
+  type Searchable,
+} from '../../../core/model/search-terms.ts'
 import type { AttemptRow } from '../../../core/model/webhook-endpoint.ts'
 import type {
   AttemptsQuery,
@@ -28,14 +36,21 @@ import type {
   ChecksQuery,
   Claim,
   Clock,
+  DailySum,
   Erased,
   Erasure,
   EventsQuery,
   FollowPage,
   ListQuery,
   Page,
+  RecordCount,
   Reservation,
+  SearchHit,
+  SearchQuery,
   Store,
+  SumsQuery,
+  Total,
+  TotalQuery,
 } from '../../../core/ports.ts'
 import { readAttempts } from './attempts.ts'
 import { readAudit } from './audit.ts'
@@ -55,6 +70,7 @@ import {
   textOf,
 } from './items.ts'
 import {
+  after,
   before,
   countIn,
   type Entry,
@@ -62,14 +78,16 @@ import {
   FIRST,
   itemsOf,
   LAST,
+  type Range,
   readAll,
   type Table,
 } from './pages.ts'
+import { isListed, type Look, page, rankOf } from './record-pages.ts'
 import { Stamps } from './stamps.ts'
 import { stepsOf } from './steps.ts'
+import { readSums } from './sums.ts'
 
 type Kind = StoredRecord['kind']
-type Counts = { kind: string; status: string; count: number }[]
 
 export interface DynamoStoreOptions {
   client: DynamoDBClient
@@ -92,12 +110,17 @@ export const openDynamoStore = (options: DynamoStoreOptions): Store => new Dynam
 const COUNTS_KEPT_MS = 30_000
 const COUNTING_PAUSES = 100
 
+/** Kinds that have an access profile and are found by search. */
+const SEARCHED = ['connection', 'invitation'] as const
+const PAGE = 200
+
 class DynamoStore implements Store {
+  readonly canSkip = false
   readonly #table: Table
   readonly #options: DynamoStoreOptions
   readonly #stamps: Stamps
   readonly #underWay = new Set<Promise<void>>()
-  #counted: Counts | undefined
+  #counted: RecordCount[] | undefined
   #counting: Promise<void> | undefined
   #countAgainAt = Number.NEGATIVE_INFINITY
   #isClosed = false
@@ -132,35 +155,42 @@ class DynamoStore implements Store {
     kind: K,
     query: ListQuery,
   ): Promise<Page<RecordOf<K>>> {
-    const { status, customerIds, groups, ids, limit } = query
-    const matches = (record: StoredRecord) =>
-      (status === undefined || record.status === status) &&
-      (!customerIds || customerIds.includes(indexOf(record).customerId ?? '')) &&
-      (!groups || groups.includes(indexOf(record).group ?? ''))
-    const to = query.cursor === undefined ? LAST : before(readCursor(kind, query.cursor)[0])
-    const look = ids ? (to: string) => this.#named(kind, ids, to) : this.#listed(kind, query)
-    return page(
-      kind,
-      { to, limit },
-      { look, load: async (keys) => (await this.#records<K>(keys)).filter(matches), place: rankOf },
-    )
+    const { order = 'desc', ids, limit, cursor } = query
+    const list = listOf(kind, order)
+    const start = cursor === undefined ? undefined : readCursor(list, cursor)[0]
+    const range: Range = {
+      order,
+      from: order === 'asc' && start ? after(start) : FIRST,
+      to: order === 'desc' && start ? before(start) : LAST,
+    }
+    return page(list, range, {
+      limit,
+      look: ids ? (at) => this.#named(kind, ids, at) : this.#listed(kind, query),
+      load: async (keys) =>
+        (await this.#records<K>(keys)).filter((record) => isListed(record, query)),
+      place: rankOf,
+    })
   }
 
   #listed(kind: ListedKind | GroupedKind, { status, customerIds, groups }: ListQuery): Look {
     const owners = customerIds ?? groups
+    const statuses = typeof status === 'string' ? [status] : status
     const where = owners
       ? { index: 'byCustomer' as const, partitions: partitions.byCustomer(kind, owners) }
-      : status === undefined
+      : statuses === undefined
         ? { index: 'newest' as const, partitions: partitions.newest(kind) }
-        : { index: 'byStatus' as const, partitions: partitions.byStatus(kind, status) }
-    return (to, limit) => entries(this.#table, { ...where, from: FIRST, to, order: 'desc' }, limit)
+        : {
+            index: 'byStatus' as const,
+            partitions: statuses.flatMap((one) => partitions.byStatus(kind, one)),
+          }
+    return (range, limit) => entries(this.#table, { ...where, ...range }, limit)
   }
 
   /** Reads records by their ids, since there are few, and filters them afterwards. */
   async #named(
     kind: ListedKind | GroupedKind,
     ids: readonly string[],
-    to: string,
+    { from, to, order }: Range,
   ): Promise<Entry[]> {
     const keys = [...new Set(ids)].map((id) => recordKey(kind, id))
     const records: StoredRecord[] = await this.#records(keys)
@@ -168,7 +198,10 @@ class DynamoStore implements Store {
       ...recordKey(kind, record.id),
       place: rankOf(record),
     }))
-    return found.filter(({ place }) => place <= to).sort((a, b) => (a.place < b.place ? 1 : -1))
+    const way = order === 'asc' ? -1 : 1
+    return found
+      .filter(({ place }) => place >= from && place <= to)
+      .sort((a, b) => (a.place < b.place ? way : -way))
   }
 
   async due<K extends Kind>(kind: K, now: Date, limit: number): Promise<RecordOf<K>[]> {
@@ -231,7 +264,7 @@ class DynamoStore implements Store {
   }
 
   /** Waits for the first result only. Later results are counted while the last one is returned. */
-  async counts(): Promise<Counts> {
+  async counts(): Promise<RecordCount[]> {
     if (this.#options.clock.monotonic() >= this.#countAgainAt) {
       this.#counting ??= this.#recount().finally(() => {
         this.#counting = undefined
@@ -250,13 +283,64 @@ class DynamoStore implements Store {
     this.#countAgainAt = clock.monotonic() + Math.max(COUNTS_KEPT_MS, took * COUNTING_PAUSES)
   }
 
-  async #count(): Promise<Counts> {
+  async #count(): Promise<RecordCount[]> {
     const count = async ({ kind, status }: { kind: Kind; status: string }) => ({
       ...{ kind, status },
       count: await countIn(this.#table, 'byStatus', partitions.byStatus(kind, status)),
     })
-    const counted = await Promise.all(everyStatus().map(count))
-    return counted.filter((one) => one.count > 0)
+    const others = everyStatus().filter(({ kind }) => !SEARCHED.includes(kind as 'invitation'))
+    const counted = await Promise.all(others.map(count))
+    return [...counted.filter((one) => one.count > 0), ...(await this.#countByProfile())]
+  }
+
+  async #countByProfile(): Promise<RecordCount[]> {
+    const counts = new Map<string, RecordCount & { profile: string }>()
+    for await (const { kind, status, profile } of this.#everyOne(SEARCHED)) {
+      const key = JSON.stringify([kind, status, profile])
+      const count = (counts.get(key)?.count ?? 0) + 1
+      counts.set(key, { kind, status, profile, count })
+    }
+    return [...counts.values()]
+  }
+
+  async total(kind: ListedKind, query: TotalQuery): Promise<Total> {
+    const isNamed = query.customerIds ?? query.ids
+    let count = 0
+    for (let cursor: string | undefined; ; ) {
+      const page = await this.list(kind, { ...query, cursor, limit: PAGE })
+      count += page.items.length
+      if (isNamed && count > MAX_COUNTED_RECORDS)
+        return { count: MAX_COUNTED_RECORDS, isAtLeast: true }
+      if (page.nextCursor === undefined) return { count }
+      cursor = page.nextCursor
+    }
+  }
+
+  async search({ text, kind, customerIds, ids, limit }: SearchQuery): Promise<SearchHit[]> {
+    const prefixes = prefixesOf(text)
+    const found = new Map<string, Searchable>()
+    for await (const record of this.#everyOne(kind ? [kind] : SEARCHED, { customerIds, ids }))
+      if (matchesIn([record], prefixes).length > 0) found.set(`${record.kind} ${record.id}`, record)
+    return bestMatches(matchesIn([...found.values()], prefixes), prefixes)
+      .slice(0, limit)
+      .map(({ kind, id, field }) => hitOf(found.get(`${kind} ${id}`)!, field))
+  }
+
+  async *#everyOne(
+    kinds: readonly Searchable['kind'][],
+    query: Pick<ListQuery, 'customerIds' | 'ids'> = {},
+  ): AsyncGenerator<Searchable> {
+    for (const kind of kinds)
+      for (let cursor: string | undefined; ; ) {
+        const page = await this.list(kind, { ...query, cursor, limit: PAGE })
+        yield* page.items
+        if (page.nextCursor === undefined) break
+        cursor = page.nextCursor
+      }
+  }
+
+  sums(query: SumsQuery): Promise<DailySum[]> {
+    return readSums(this.#table, query)
   }
 
   /**
@@ -301,33 +385,4 @@ class DynamoStore implements Store {
     this.#stamps.saw(textOf(item, 'at'))
     return currentFields(docOf<RecordOf<K>>(item))
   }
-}
-
-const rankOf = (record: StoredRecord): string => `${indexOf(record).createdAt}#${record.id}`
-
-type Look = (to: string, limit: number) => Promise<Entry[]>
-
-interface Source<T> {
-  look: Look
-  /** Reads the entries' items again, and leaves out those that no longer match. */
-  load: (keys: Entry[]) => Promise<T[]>
-  place: (it: T) => string
-}
-
-async function page<T>(
-  list: string,
-  { to, limit }: { to: string; limit: number },
-  source: Source<T>,
-): Promise<Page<T>> {
-  const found: T[] = []
-  for (let most = to; found.length <= limit; ) {
-    const keys = await source.look(most, limit + 1)
-    found.push(...(await source.load(keys)))
-    if (keys.length <= limit) break
-    most = before(keys.at(-1)!.place)
-  }
-  const items = found.slice(0, limit)
-  return found.length > limit
-    ? { items, nextCursor: writeCursor(list, [source.place(items.at(-1)!), '']) }
-    : { items }
 }

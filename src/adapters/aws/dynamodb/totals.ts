@@ -16,6 +16,7 @@ export class Totals {
     announcements: 0,
     checks: 0,
     attempts: 0,
+    sums: 0,
   }
   #sum = 0n
 
@@ -42,5 +43,6 @@ function groupOf(item: Item): StoredPart['group'] {
   if (sk === 'taken') return 'reservations'
   if (pk.startsWith('checks#')) return 'checks'
   if (pk.startsWith('attempts#')) return 'attempts'
+  if (pk.startsWith('tallies#')) return 'sums'
   return pk.startsWith('announcement#') ? 'announcements' : 'audit'
 }

@@ -1,6 +1,6 @@
 import type { Secret } from '../../../api/secret.ts'
-import { announcementsOf, type Changed } from '../../audit/announcements.ts'
-import { auditAndAnnounce, auditEntry } from '../../audit/entry.ts'
+import type { Changed } from '../../audit/announcements.ts'
+import { announceChange, auditAndAnnounce, auditEntry } from '../../audit/entry.ts'
 import { advance } from '../../connections/lifecycle.ts'
 import { SYSTEM } from '../../model/actor.ts'
 import type { AuditAction } from '../../model/audit-actions.ts'
@@ -111,7 +111,7 @@ async function changeAfterDelivery(
     return {
       put: [record, ...settled.put],
       audit: [auditEntry(ports, { ...event(record, `callback.${status}`), ...reason })],
-      announce: announcementsOf(ports, settled),
+      ...announceChange(ports, settled),
     }
   const moved =
     outcome === 'delivered' ? connectAfterAnswer(ports, waiting) : noteRefusedAnswer(ports, waiting)

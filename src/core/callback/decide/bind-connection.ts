@@ -73,7 +73,7 @@ function connectionFromStack(from: {
   now: string
 }): Connection {
   const { request, invitation, connection, role, now } = from
-  const { id, customerId, externalId, profile, profileVersion } = invitation
+  const { id, customerId, customerName, externalId, profile, profileVersion } = invitation
   return {
     kind: 'connection',
     id: connectionIdOf(id),
@@ -81,6 +81,7 @@ function connectionFromStack(from: {
     status: 'verifying',
     invitationId: id,
     customerId,
+    ...(customerName && { customerName }),
     accountId: role.accountId,
     roleArn: role.text,
     externalId,

@@ -1,5 +1,4 @@
-import { announcementsOf } from '../../audit/announcements.ts'
-import { auditEntry } from '../../audit/entry.ts'
+import { announceChange, auditEntry } from '../../audit/entry.ts'
 import type { Who } from '../../model/actor.ts'
 import type { AuditAction } from '../../model/audit-actions.ts'
 import type { Answer, CallbackRecord } from '../../model/callback.ts'
@@ -118,6 +117,6 @@ function decisionEvents(
   }
   return {
     audit: [event, ...beside.map((it) => ({ actor, ...it }))].map((it) => auditEntry(ports, it)),
-    announce: announcementsOf(ports, { put: [...put, ...(fence ? [fence] : [])], before }),
+    ...announceChange(ports, { put: [...put, ...(fence ? [fence] : [])], before }),
   }
 }

@@ -1,5 +1,5 @@
-import { announcementsOf, type Changed } from '../../audit/announcements.ts'
-import { auditEntry } from '../../audit/entry.ts'
+import type { Changed } from '../../audit/announcements.ts'
+import { announceChange, auditEntry } from '../../audit/entry.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import { connectionIdOf } from '../../model/invitation.ts'
 import type { Ports } from '../../ports.ts'
@@ -100,7 +100,7 @@ async function register(ports: ClaimPorts, request: StackRequest): Promise<Callb
   const [stored] = await ports.store.commit({
     put: [record, ...noted.put],
     audit: [auditEntry(ports, event)],
-    announce: announcementsOf(ports, noted),
+    ...announceChange(ports, noted),
   })
   return stored
 }

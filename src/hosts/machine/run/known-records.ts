@@ -10,6 +10,7 @@ type Kind = StoredRecord['kind']
  */
 export function knownRecords(store: Store): Store {
   return {
+    canSkip: store.canSkip,
     commit: (change) => store.commit(change),
     async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {
       const record = await store.get(kind, id)
@@ -27,7 +28,10 @@ export function knownRecords(store: Store): Store {
     attempts: (query) => store.attempts(query),
     erase: (of) => store.erase(of),
     prune: (now) => store.prune(now),
+    total: (kind, query) => store.total(kind, query),
     counts: () => store.counts(),
+    search: (query) => store.search(query),
+    sums: (query) => store.sums(query),
     ...(store.onCommit && { onCommit: store.onCommit.bind(store) }),
     check: () => store.check(),
     close: () => store.close(),
