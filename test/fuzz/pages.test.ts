@@ -68,7 +68,7 @@ const PAGES: Record<string, (replace: (text: string) => string) => string> = {
   'link invalid': (replace) => linkInvalidPage(poisoned(sample.sampleCustomerView.vendor, replace)),
   error: (replace) =>
     errorPage(poisoned({ title: 'x', message: 'x', remedy: 'x', requestId: 'x' }, replace)),
-  'sign in': (replace) => signInPage(poisoned({ vendorName: 'x', csrf: 'x', error: 'x' }, replace)),
+  'sign in': (replace) => signInPage(poisoned(sample.sampleSignIn, replace)),
   overview: (replace) =>
     overviewPage(
       poisoned({ ...sample.sampleOverview, notice: { kind: 'done', text: 'x' } }, replace),

@@ -8,18 +8,23 @@ import { sqsDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts'
 import { sqsInbox } from '../../adapters/aws/sqs/inbox.ts'
 import { roleReader } from '../../adapters/aws/sts/role-reader.ts'
 import { systemDns } from '../../adapters/embedded/dns.ts'
+import { OidcProvider } from '../../adapters/oidc/identity-provider.ts'
 import { webhookSender } from '../../adapters/webhooks/sender.ts'
 import { RolecallError } from '../../api/errors.ts'
+import { Secret } from '../../api/secret.ts'
 import { startWithProfiles } from '../../core/access-versions/store-versions.ts'
 import { DomainWatch } from '../../core/brand/domain-watch.ts'
 import { followCampaigns } from '../../core/campaigns/follow-campaigns.ts'
 import { SessionCache } from '../../core/credentials/session-cache.ts'
 import { workOnJobs } from '../../core/jobs/work-on-jobs.ts'
+import type { SignInProvider } from '../../core/model/person.ts'
+import type { Provider } from '../../core/people/attempt.ts'
 import type { Ports } from '../../core/ports.ts'
 import { hashOf } from '../../core/tokens/draw.ts'
 import { isBehind } from '../../core/verification/hold-after-absence.ts'
 import { createApp } from '../../web/http/app.ts'
 import { callersOf } from '../../web/http/callers.ts'
+import { secretVariable } from '../machine/config/sign-in.ts'
 import { withOffers } from '../machine/run/loops.ts'
 import { workloadsOf } from '../machine/run/workloads.ts'
 import { need } from './installation.ts'
@@ -39,8 +44,35 @@ const open = openAtStart(async () => {
     hashOf(token),
     workloadsOf(base.ports, base.identities, base.aws),
   )
-  return { base, callers, domain, ports: portsOf(base), app: undefined as App | undefined }
+  const providers = await providersOf(base)
+  return {
+    base,
+    callers,
+    providers,
+    domain,
+    ports: portsOf(base),
+    app: undefined as App | undefined,
+  }
 })
+
+/**
+ * The environment has each client secret, or the ARN of a secret in Secrets Manager that holds it.
+ */
+async function providersOf({ ports, signIn, secret }: Basis): Promise<Provider[]> {
+  const open = async (provider: SignInProvider): Promise<Provider[]> => {
+    try {
+      const given = process.env[secretVariable(provider)]
+      const text = given?.startsWith('arn:') ? await secret(given) : given
+      const clientSecret = text ? new Secret(text) : undefined
+      return [{ ...provider, connection: new OidcProvider(ports, provider, clientSecret) }]
+    } catch (error) {
+      // The others, and API tokens, keep working.
+      ports.log.error('sign-in.secret-not-read', { provider: provider.name, error })
+      return []
+    }
+  }
+  return (await Promise.all(signIn.map(open))).flat()
+}
 
 const BEHIND =
   'The table is more than an hour behind. Within a minute the next check holds each connection until its role is verified again. Try again then.'
@@ -77,12 +109,13 @@ const TURNS: Record<Turn['work'], (ports: Ports, context: Context) => Promise<un
  * context is the endpoint's own, and no header can change it.
  */
 function appFor(
-  { base, ports, callers }: Awaited<ReturnType<typeof open>>,
+  { base, ports, callers, providers }: Awaited<ReturnType<typeof open>>,
   domainName: string,
 ): App {
   base.ports.installation.publicUrl ||= `https://${domainName}`
   const options = {
     callers,
+    providers,
     breaker: { isOpen: false },
     addressOf: sourceIp,
     trustedProxies: base.trustedProxies,

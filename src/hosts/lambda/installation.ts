@@ -40,7 +40,7 @@ export function accessFrom(env: Environment): AwsAccess {
  */
 export function installationFrom(
   env: Environment,
-  file: Omit<InstallationFile, 'identities' | 'trustedProxies'>,
+  file: Omit<InstallationFile, 'identities' | 'signIn' | 'trustedProxies'>,
 ): Installation {
   const brokerRole = parseRoleArn(need(env, 'ROLECALL_BROKER_ROLE_ARN'))
   const { s3Endpoint } = accessFrom(env)

@@ -22,7 +22,7 @@ export async function openBasis(env: Environment, beside: string) {
   const aws = accessFrom(env)
   const tell = telemetry(need(env, 'ROLECALL_NAME_PREFIX'))
   const secret = secretReader(aws)
-  const { identities, trustedProxies, ...file } = readInstallationFile(beside)
+  const { identities, signIn = [], trustedProxies, ...file } = readInstallationFile(beside)
   const installation = installationFrom(env, file)
   const read = () => secret(need(env, 'ROLECALL_KEY_RING'))
   const keys = await openKeyRing({ clock: systemClock, random: systemRandom, log: tell.log, read })
@@ -37,6 +37,7 @@ export async function openBasis(env: Environment, beside: string) {
     tell,
     secret,
     identities,
+    signIn,
     trustedProxies,
     ports: {
       clock: systemClock,

@@ -4,6 +4,7 @@ import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { openApiDocument } from '../../api/openapi.ts'
+import type { Provider } from '../../core/people/attempt.ts'
 import type { Ports } from '../../core/ports.ts'
 import type { CircuitBreaker } from '../../core/verification/circuit-breaker.ts'
 import { adminRoutes } from './admin/routes.ts'
@@ -47,6 +48,8 @@ const MAX_WRONG_API_TOKENS = 60
 
 export interface AppOptions {
   callers: Callers
+  /** With which people sign in to the console. Default: none, so that only API tokens work. */
+  providers?: readonly Provider[]
   /** Absent if metrics are kept elsewhere. */
   metrics?: Metrics
   breaker: Pick<CircuitBreaker, 'isOpen'>
@@ -92,8 +95,9 @@ export function createApp(ports: Ports, options: AppOptions): App {
   app.use('/connect/*', linkGuesses)
   customerRoutes(app, ports, options)
   portalRoutes(app, ports, linkGuesses)
-  app.use('/admin/sign-in', limitSignIns(new GuessLimit(ports.clock, MAX_WRONG_SIGN_INS)))
-  adminRoutes(app, ports, options.callers)
+  app.use('/admin/sign-in/*', limitSignIns(new GuessLimit(ports.clock, MAX_WRONG_SIGN_INS)))
+  const { callers, providers = [] } = options
+  adminRoutes(app, ports, { callers, providers })
   // Made at the first request for it, so that a Lambda function starts faster.
   let document: string | undefined
   app.get('/openapi.json', (c) => {

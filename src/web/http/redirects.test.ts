@@ -117,13 +117,16 @@ describe('a redirect (WEB-3, attack 47)', () => {
     const { open } = faceOf()
     for (const next of ELSEWHERE)
       for (const query of encodings(next)) {
-        const path = `/admin/sign-in?next=${query}&return_to=${query}&redirect=${query}`
+        const path = `/admin/sign-in?to=${query}&next=${query}&return_to=${query}&redirect=${query}`
         const headers = {
           host: 'evil.example',
           'x-forwarded-host': 'evil.example',
           referer: 'https://evil.example',
         }
-        const signIn = await open(path, form({ token: API_TOKEN, next, redirect: next }, headers))
+        const signIn = await open(
+          path,
+          form({ token: API_TOKEN, to: next, next, redirect: next }, headers),
+        )
         expect([next, signIn.status, signIn.headers.get('location')]).toEqual([next, 303, '/admin'])
         const signOut = await open(`/admin/sign-out?next=${query}`, form({ next }, headers))
         expect([signOut.status, signOut.headers.get('location')]).toEqual([303, '/admin'])

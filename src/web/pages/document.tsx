@@ -11,10 +11,12 @@ interface DocumentProps {
   language?: LanguageCode
   /** The style sheet with the vendor's colours. It comes last, because it replaces ours. */
   styleHref?: string | undefined
+  /** The browser opens this address at once. */
+  refreshTo?: string | undefined
   children?: Child
 }
 
-const Document = ({ title, kind, styleHref, children }: DocumentProps) => {
+const Document = ({ title, kind, styleHref, refreshTo, children }: DocumentProps) => {
   const words = useWords()
   return (
     <html lang={words.lang}>
@@ -23,6 +25,7 @@ const Document = ({ title, kind, styleHref, children }: DocumentProps) => {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
+        {refreshTo ? <meta http-equiv="refresh" content={`0; url=${refreshTo}`} /> : null}
         <title>{title}</title>
         <link rel="icon" href={assetPath('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={assetPath(`${kind}.css`)} />

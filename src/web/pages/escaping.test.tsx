@@ -65,7 +65,7 @@ const render = (payload: string): Record<string, string> => ({
   ),
   'link invalid': linkInvalidPage(poisoned(sample.sampleCustomerView.vendor, payload)),
   error: errorPage(poisoned({ title: 'x', message: 'x', remedy: 'x', requestId: 'x' }, payload)),
-  'sign in': signInPage(poisoned({ vendorName: 'x', csrf: 'x', error: 'x' }, payload)),
+  'sign in': signInPage(poisoned(sample.sampleSignIn, payload)),
   overview: overviewPage(
     poisoned({ ...sample.sampleOverview, notice: { kind: 'done', text: 'x' } }, payload),
   ),

@@ -2,6 +2,7 @@ import { RolecallError } from '../../../api/errors.ts'
 import type { AccessProfile, AskedProfile, Vendor } from '../../../core/model/access-profile.ts'
 import type { Brand } from '../../../core/model/brand.ts'
 import type { Identity } from '../../../core/model/identity.ts'
+import type { SignInProvider } from '../../../core/model/person.ts'
 import { readBrand } from './brand.ts'
 import { localTemplate, toProfile, vendorOf } from './profiles.ts'
 import { readSettings, type Settings } from './settings.ts'
@@ -19,6 +20,8 @@ export interface InstallationFile {
   brand?: Brand | undefined
   /** Workloads that need no API token. */
   identities: Identity[]
+  /** The providers with which people sign in to the console. Files of earlier versions lack it. */
+  signIn?: SignInProvider[]
   /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For counts. */
   trustedProxies: string[]
   /** The origins of the vendor's own product. */
@@ -33,11 +36,12 @@ export function installationFileOf({
   file,
   configPath,
   identities,
+  signIn,
   trustedProxies,
   portalOrigins,
 }: Pick<
   Settings,
-  'file' | 'configPath' | 'identities' | 'trustedProxies' | 'portalOrigins'
+  'file' | 'configPath' | 'identities' | 'signIn' | 'trustedProxies' | 'portalOrigins'
 >): InstallationFile {
   const { vendor, profiles = {} } = file
   if (!vendor || Object.keys(profiles).length === 0)
@@ -52,11 +56,16 @@ export function installationFileOf({
     throw new RolecallError('SETTING_INVALID', {
       detail: `Remove "webhooks.eventBus" from ${configPath}: functions may not write to an event bus. Add an endpoint with "rolecall webhooks add" after the deployment.`,
     })
+  if (file.signIn.some(({ clientSecretFile }) => clientSecretFile !== undefined))
+    throw new RolecallError('SETTING_INVALID', {
+      detail: `Remove "clientSecretFile" from ${configPath}: functions cannot read the file. Register a public client, or see docs/guide/sign-in.md.`,
+    })
   return {
     vendor: vendorOf(vendor),
     brand: readBrand(file.brand, configPath),
     ownAccountIds: vendor.accounts,
     identities,
+    ...(signIn.length > 0 && { signIn }),
     trustedProxies,
     portalOrigins,
     profiles: Object.entries(profiles).map(([name, entry]) =>

@@ -19,7 +19,7 @@ import {
   text,
 } from './network-settings.ts'
 import { regionOfProfile } from './profile-region.ts'
-import { readSignIn } from './sign-in.ts'
+import { clientSecretOf, readSignIn } from './sign-in.ts'
 import { wantedEndpoints } from './webhooks.ts'
 
 export type { Environment }
@@ -45,6 +45,8 @@ export interface Settings extends NetworkSettings {
   identities: Identity[]
   /** The providers with which people sign in to the console. */
   signIn: SignInProvider[]
+  /** The client secret of one of them; undefined for a public client. */
+  clientSecretOf: (provider: SignInProvider) => Secret | undefined
   templateBucket: string | undefined
   callbackTopic: string | undefined
   callbackQueueUrl: string | undefined
@@ -87,6 +89,7 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
     wantedEndpoints: () => wantedEndpoints(file.webhooks, env),
     identities: readIdentities(file),
     signIn: readSignIn(file.signIn),
+    clientSecretOf: (provider) => clientSecretOf(provider, { env, file, configPath }),
     templateBucket: text(env, 'ROLECALL_TEMPLATE_BUCKET') ?? aws.templateBucket,
     callbackTopic,
     callbackQueueUrl: text(env, 'ROLECALL_CALLBACK_QUEUE_URL') ?? aws.callbackQueueUrl,

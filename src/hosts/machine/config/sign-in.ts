@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import * as z from 'zod'
 import { isLoopback } from '../../../adapters/network/public-lookup.ts'
-import { RolecallError } from '../../../api/errors.ts'
 import { Secret } from '../../../api/secret.ts'
 import {
   type Grants,
@@ -15,7 +16,7 @@ import {
   type RoleRule,
   type SignInProvider,
 } from '../../../core/model/person.ts'
-import { type Environment, text } from './network-settings.ts'
+import { type Environment, invalid, text } from './network-settings.ts'
 
 const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(50)
 const value = z.string().min(1).max(512)
@@ -41,6 +42,7 @@ const Entry = z.strictObject({
     ),
   issuer: z.url(),
   clientId: z.string().min(1).max(255),
+  clientSecretFile: z.string().min(1).optional(),
   groupsClaim: z.string().min(1).max(128).default('groups'),
   scopes: listOf(z.string().regex(/^[!#-[\]-~]{1,128}$/)).optional(),
   roles: z.array(Rule).min(1).max(200),
@@ -60,8 +62,7 @@ export function readSignIn(entries: readonly SignInEntry[]): SignInProvider[] {
     const slug = slugOf(name)
     const rules = roles.map((rule) => toRule(rule, groupsClaim))
     const problem = slugs.has(slug) ? 'another provider has this name' : problemOf(entry, rules)
-    if (problem)
-      throw new RolecallError('SETTING_INVALID', { detail: `signIn, "${name}": ${problem}.` })
+    if (problem) throw invalid(`signIn, "${name}": ${problem}.`)
     slugs.add(slug)
     return { name, slug, issuer, clientId, scopes, rules }
   })
@@ -77,10 +78,30 @@ const slugOf = (name: string): string =>
 export const secretVariable = ({ slug }: Pick<SignInProvider, 'slug'>): string =>
   `ROLECALL_SIGN_IN_${slug.replaceAll('-', '_').toUpperCase()}_SECRET`
 
-/** The client secret; undefined for a public client, which PKCE protects. */
-export function clientSecretOf(provider: SignInProvider, env: Environment): Secret | undefined {
+interface SecretSources {
+  env: Environment
+  file: { signIn: readonly SignInEntry[] }
+  configPath: string
+}
+
+/**
+ * The client secret, from the environment or from `clientSecretFile`; undefined for a public
+ * client, which PKCE protects. Throws SETTING_INVALID if the file cannot be read.
+ */
+export function clientSecretOf(
+  provider: SignInProvider,
+  { env, file, configPath }: SecretSources,
+): Secret | undefined {
   const given = text(env, secretVariable(provider))
-  return given === undefined ? undefined : new Secret(given)
+  if (given !== undefined) return new Secret(given)
+  const { clientSecretFile } = file.signIn.find(({ name }) => name === provider.name)!
+  if (clientSecretFile === undefined) return undefined
+  const path = resolve(dirname(configPath), clientSecretFile)
+  try {
+    return new Secret(readFileSync(path, 'utf8').trim())
+  } catch {
+    throw invalid(`signIn, "${provider.name}": the file ${path} cannot be read.`)
+  }
 }
 
 function toRule({ group, claim, role, may, ...limits }: RuleEntry, groupsClaim: string): RoleRule {

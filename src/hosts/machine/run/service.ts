@@ -13,6 +13,7 @@ import { systemDns } from '../../../adapters/embedded/dns.ts'
 import { openLocalKeys } from '../../../adapters/embedded/local-keys.ts'
 import { shortageOf, watchMachine } from '../../../adapters/embedded/machine.ts'
 import { systemClock, systemRandom } from '../../../adapters/embedded/system.ts'
+import { OidcProvider } from '../../../adapters/oidc/identity-provider.ts'
 import { webhookSender } from '../../../adapters/webhooks/sender.ts'
 import type { RolecallError } from '../../../api/errors.ts'
 import { startWithProfiles } from '../../../core/access-versions/store-versions.ts'
@@ -86,6 +87,7 @@ export async function startService(
   }
   metrics.watch({ store, ...watch })
   const app = createApp(ports, {
+    providers: providersOf(ports, settings),
     callers: callersOf(ports, token.sha256, workloadsOf(ports, settings.identities, settings.aws)),
     metrics,
     breaker: watch.breaker,
@@ -94,6 +96,7 @@ export async function startService(
   })
   const { servers, port, adminPort } = await openListeners(app, settings)
   const handedOver = token.handOver(toTerminal, log)
+  installation.adminUrl = settings.adminUrl ?? adminUrlOf(settings, adminPort)
   if (!settings.publicUrl) installation.publicUrl = `http://127.0.0.1:${port}`
   const count = (outcome: string) => {
     metrics.countCallback(outcome)
@@ -112,6 +115,9 @@ export async function startService(
   const { publicUrl: url } = installation
   return { url, adminUrl: adminUrlOf(settings, adminPort) ?? url, ports, stop, ...handedOver }
 }
+
+const providersOf = (ports: Ports, { signIn, clientSecretOf }: Settings) =>
+  signIn.map((it) => ({ ...it, connection: new OidcProvider(ports, it, clientSecretOf(it)) }))
 
 const watchesOf = (ports: Ports, aws: Settings['aws']) => ({
   breaker: new CircuitBreaker(systemClock),

@@ -3,8 +3,8 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, isRolecallError, RolecallError } from '../../../api/errors.ts'
 import { OrderReason } from '../../../api/fields.ts'
 import { type Actor, withReason } from '../../../core/model/actor.ts'
+import type { Provider } from '../../../core/people/attempt.ts'
 import type { Ports } from '../../../core/ports.ts'
-import { signInPage } from '../../pages/admin/sign-in.tsx'
 import type { AdminFrame } from '../../pages/admin/view.ts'
 import { errorPage } from '../../pages/customer/page.tsx'
 import type { Callers } from '../callers.ts'
@@ -12,6 +12,7 @@ import { toRolecallError } from '../contract/problems.ts'
 import { readForm } from '../contract/read-request.ts'
 import type { App, Environment } from '../environment.ts'
 import { type AdminSession, checkCsrf, readSession } from './session.ts'
+import { askToSignIn } from './sign-in.ts'
 
 /** Who looks at the page, and the frame around it. */
 export interface Viewer {
@@ -19,7 +20,7 @@ export interface Viewer {
   frame: AdminFrame
 }
 
-export type ConsolePorts = Ports & { callers: Callers }
+export type ConsolePorts = Ports & { callers: Callers; providers: readonly Provider[] }
 
 type Show = (c: Context<Environment>, viewer: Viewer) => Promise<Response>
 
@@ -55,11 +56,11 @@ export interface OrderForm {
 
 export function openConsole(app: App, ports: ConsolePorts): Console {
   const done = new Map<string, string>()
-  const frame = (c: Context, { csrf, person }: AdminSession): AdminFrame => ({
+  const frame = (c: Context, { csrf, person, warning }: AdminSession): AdminFrame => ({
     vendorName: ports.installation.vendor.name,
     csrf,
     person,
-    notice: readNotice(c, done),
+    notice: readNotice(c, done) ?? (warning ? { kind: 'failed', text: warning } : undefined),
   })
   const page: Console['page'] = (show) => (c) =>
     requireSession(c, ports, (session) =>
@@ -74,8 +75,7 @@ async function requireSession(
   show: (session: AdminSession) => Promise<Response>,
 ): Promise<Response> {
   const session = await readSession(c, ports)
-  if (!session)
-    return c.html(signInPage({ vendorName: ports.installation.vendor.name, csrf: '' }), 401)
+  if (!session) return askToSignIn(c, ports)
   try {
     if (c.req.method === 'POST') checkCsrf(session, (await readForm(c)).csrf)
     return await show(session)

@@ -1,10 +1,9 @@
 import type { Ports } from '../../../core/ports.ts'
-import type { Callers } from '../callers.ts'
 import type { App } from '../environment.ts'
 import { sameSiteOnly } from '../limits/same-site.ts'
 import { campaignRoutes } from './campaigns.ts'
 import { connectionRoutes } from './connection.ts'
-import { openConsole } from './console.ts'
+import { type ConsolePorts, openConsole } from './console.ts'
 import { homeRoutes } from './home.ts'
 import { invitationRoutes } from './invitations.ts'
 import { newInvitationRoutes } from './new-invitation.ts'
@@ -26,8 +25,12 @@ const FAMILIES = [
  * The operator's console. It calls the same functions as the API, and identifies operators by a
  * signed cookie.
  */
-export function adminRoutes(app: App, ports: Ports, callers: Callers): void {
+export function adminRoutes(
+  app: App,
+  ports: Ports,
+  more: Pick<ConsolePorts, 'callers' | 'providers'>,
+): void {
   app.use('/admin/*', sameSiteOnly)
-  const console = openConsole(app, { ...ports, callers })
+  const console = openConsole(app, { ...ports, ...more })
   for (const addRoutes of FAMILIES) addRoutes(console)
 }

@@ -23,8 +23,9 @@ import { webhookSecretPage, webhooksPage } from './webhooks.tsx'
 const PAGES: Record<string, string> = {
   'sign-in': signInPage({
     vendorName: 'Northwind Insights',
-    csrf: 'csrf-value',
-    error: 'This is not a valid API token.',
+    providers: [{ name: 'Okta', href: '/admin/sign-in/okta' }],
+    to: '/admin',
+    tokenError: 'This is not a valid API token.',
   }),
   overview: overviewPage(overview),
   'new invitation': newInvitationPage(newInvitation),
@@ -41,7 +42,9 @@ const postForms = (html: string) => html.match(/<form method="post".*?<\/form>/g
 const actions = (html: string) => postForms(html).map((form) => /action="([^"]+)"/.exec(form)![1])
 
 describe('the operator’s console', () => {
-  it.each(Object.keys(PAGES))('sends the csrf value with every form of the page: %s', (name) => {
+  // The sign-in page has no session, so that there is no value; the same-site check protects it.
+  const ofSession = Object.keys(PAGES).filter((name) => name !== 'sign-in')
+  it.each(ofSession)('sends the csrf value with every form of the page: %s', (name) => {
     const forms = postForms(PAGES[name]!)
     expect(forms.length).toBeGreaterThan(0)
     for (const form of forms)

@@ -26,12 +26,6 @@ export interface AdminFrame {
   notice?: { kind: 'done' | 'failed'; text: string } | undefined
 }
 
-export interface SignInView {
-  vendorName: string
-  csrf: string
-  error?: string | undefined
-}
-
 export interface OverviewFilter {
   customerId?: string | undefined
   connectionStatus?: ConnectionStatus | undefined
