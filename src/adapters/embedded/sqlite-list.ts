@@ -17,6 +17,9 @@ interface Source {
 const PLACES = `SELECT rowid AS place, created_at, id FROM records
   WHERE kind = :kind AND PLACE AND filters`
 
+/** Otherwise SQLite reads every record of the kind in its order, and looks for the ids there. */
+const BY_ID = 'records INDEXED BY sqlite_autoindex_records_1'
+
 /** Lists the rows of records, with their bodies. */
 export function listRows(source: Source, query: ListQuery): Page<Row> {
   const { kind } = source
@@ -60,9 +63,10 @@ function readForward(source: Source, query: ListQuery, portion: Portion): Row[] 
   const { order, place, skip, limit } = portion
   const { kind, filters } = source
   const way = order === 'asc' ? 'ASC' : 'DESC'
+  const of = query.ids ? PLACES.replace('records', BY_ID) : PLACES
   const places = place
-    ? PLACES.replace('PLACE', `(created_at, id) ${order === 'asc' ? '>' : '<'} (:createdAt, :id)`)
-    : PLACES.replace('AND PLACE', '')
+    ? of.replace('PLACE', `(created_at, id) ${order === 'asc' ? '>' : '<'} (:createdAt, :id)`)
+    : of.replace('AND PLACE', '')
   const by = `ORDER BY created_at ${way}, id ${way}`
   return filters.union(
     (union) =>
