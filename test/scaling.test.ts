@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { callsTable, costsTable, dollars, pricesTable, reckonedText } from './scaling/costs.ts'
+import {
+  callsTable,
+  costsTable,
+  dollars,
+  keepingTable,
+  pagesTable,
+  pricesTable,
+  reckonedText,
+} from './scaling/costs.ts'
 import { dailyChecks, grouped, hotConnections, idleMonth, onboardings } from './scaling/limits.ts'
 import {
   CHECKS_AT_ONCE,
@@ -8,10 +16,17 @@ import {
   type Measurement,
   measureOperations,
 } from './scaling/measure.ts'
+import { measureKeeping, measurePages, type PageUse } from './scaling/pages.ts'
+
+const SIZES = [120, 600] as const
 
 let measured: Measurement
+let keeping: Awaited<ReturnType<typeof measureKeeping>>
+let pages: Record<string, PageUse>[]
 beforeAll(async () => {
   measured = await measureOperations()
+  keeping = await measureKeeping()
+  pages = [await measurePages(SIZES[0]), await measurePages(SIZES[1])]
 })
 
 describe('on DynamoDB', () => {
@@ -57,6 +72,21 @@ describe('on DynamoDB', () => {
     expect(event).toMatchObject({ transactions: 2 / EVENTS_AT_ONCE, stsCalls: 0, templates: 0 })
   })
 
+  it('a page asks and reads the same, whatever the number of records', () => {
+    const [few, many] = pages
+    expect(many).toEqual(few)
+    for (const { requests, readUnits } of Object.values(few!)) {
+      expect(requests).toBeLessThanOrEqual(20)
+      expect(readUnits).toBeLessThanOrEqual(40)
+    }
+  })
+
+  it('counts and search cost no more than one unit for each term, and four more', () => {
+    expect(keeping.invitation.writeUnits).toBeLessThan(7)
+    expect(keeping.connection.writeUnits).toBeLessThan(12)
+    for (const { logUnits } of Object.values(keeping)) expect(logUnits).toBe(2)
+  })
+
   it('no item comes near 400 KB', () => expect(measured.largestItem).toBeLessThan(16_000))
 })
 
@@ -83,6 +113,10 @@ A test counts this while the real code runs on the DynamoDB store in the sandbox
 
 ${callsTable(operations)}
 
+Counts, search and lists by profile follow a log that commits write: two of the write units of a commit that creates or deletes a record, changes its status, or adds to a sum. What follows the log costs, for each record:
+
+${keepingTable(keeping)}
+
 Cached credentials need no call to STS and no write. They need only the reads that let "stop issuing" work from the next request on. A service that uses \`fromRolecall\` reuses credentials without asking Rolecall.
 
 ## What a million costs
@@ -93,7 +127,13 @@ ${costsTable(operations)}
 
 ${pricesTable()}
 
-STS, function URLs and deliveries from SNS to SQS have no charge. A \`rolecall serve\` without work reads twice a second what is due, and every five seconds what is due on campaigns and jobs: ${grouped(idle.units / 1e6)} million read units, ${dollars(idle.dollars)} a month; the scheduled functions read once a minute. Events wait in the table, so to announce one costs no transaction of its own.
+STS, function URLs and deliveries from SNS to SQS have no charge. A \`rolecall serve\` without work reads twice a second what is due, and every five seconds what is due on campaigns and jobs, and every 15 seconds the log: ${grouped(idle.units / 1e6)} million read units, ${dollars(idle.dollars)} a month; the scheduled functions read once a minute. Events wait in the table, so to announce one costs no transaction of its own.
+
+## What a page reads
+
+The same with ${SIZES[0]} and with ${SIZES[1]} connections, and as many invitations. A page of a list has 25 rows, of a search 20.
+
+${pagesTable(pages[0]!)}
 
 ## What limits you first
 

@@ -15,6 +15,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { systemClock } from '../../src/sandbox/system.ts'
 import { FakeClock } from '../fixtures/ports.ts'
 import { attempt } from './attempts.ts'
+import { caughtUp } from './caught-up.ts'
 import { type FlakyProxy, flakyProxy, type Mishap } from './flaky-proxy.ts'
 import {
   ContractClock,
@@ -67,7 +68,7 @@ storeContract(
   'DynamoDB on the sandbox',
   async () => {
     latest = await newTable()
-    return openOn(latest, { clock: contractClock })
+    return caughtUp(openOn(latest, { clock: contractClock }), contractClock)
   },
   async () => openOn(latest, { clock: contractClock }),
   contractClock,

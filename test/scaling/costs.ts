@@ -2,6 +2,7 @@ import { costOfMillion, type Use } from '../../bench/costs.ts'
 import { PRICES, type Priced, RECKONED } from '../../bench/prices.ts'
 import { FUNCTIONS } from '../../src/tools/cdk/function-list.ts'
 import { type Measured, OPERATIONS, type Operation } from './measure.ts'
+import type { KeepingUse, PageUse } from './pages.ts'
 
 const TITLES: Record<Operation, string> = {
   invitation: 'invitation',
@@ -90,6 +91,22 @@ export function costsTable(measured: Record<Operation, Measured>): string {
     ]
   })
   return table(['a million of', 'cost', 'of which', 'dominated by'], rows)
+}
+
+export function keepingTable(keeping: Record<string, KeepingUse>): string {
+  const rows = Object.entries(keeping).map(([name, { writeUnits, readUnits }]) => {
+    const use = { dynamodbWriteUnit: writeUnits, dynamodbReadUnit: readUnits }
+    return [name, rounded(writeUnits), rounded(readUnits), dollars(costOfMillion(use).total)]
+  })
+  return table(['', 'write units', 'read units', 'a million'], rows)
+}
+
+export function pagesTable(pages: Record<string, PageUse>): string {
+  const rows = Object.entries(pages).map(([name, { requests, readUnits }]) => {
+    const { total } = costOfMillion({ dynamodbReadUnit: readUnits })
+    return [name, String(requests), rounded(readUnits), dollars(total)]
+  })
+  return table(['page', 'requests', 'read units', 'a million'], rows)
 }
 
 export const pricesTable = (): string =>

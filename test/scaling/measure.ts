@@ -65,8 +65,10 @@ interface Consumed extends Units {
   GlobalSecondaryIndexes?: Record<string, Units>
 }
 
+const WRITES = ['TransactWriteItems', 'PutItem', 'DeleteItem']
+
 /** Has AWS tell what each call consumed, and adds it up. */
-function meter(client: DynamoDBClient) {
+export function meter(client: DynamoDBClient) {
   let sum = { calls: {} as Record<string, number>, writeUnits: 0, indexUnits: 0, readUnits: 0 }
   client.middlewareStack.add(
     (next, context) => async (args) => {
@@ -81,7 +83,7 @@ function meter(client: DynamoDBClient) {
           (total, { CapacityUnits = 0 }) => total + CapacityUnits,
           0,
         )
-        if (name !== 'TransactWriteItems') sum.readUnits += one.CapacityUnits ?? 0
+        if (!WRITES.includes(name)) sum.readUnits += one.CapacityUnits ?? 0
         else {
           sum.writeUnits += one.CapacityUnits ?? 0
           sum.indexUnits += indexes

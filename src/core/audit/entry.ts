@@ -4,7 +4,7 @@ import type { AuditAction } from '../model/audit-actions.ts'
 import { drawText } from '../model/external-id.ts'
 import type { Ports } from '../ports.ts'
 import { announcementsOf, type Changed } from './announcements.ts'
-import { movesOf, talliesOf } from './tallies.ts'
+import { talliesOf } from './tallies.ts'
 
 interface Facts {
   actor: Who & Pick<Actor, 'reason' | 'jobId'>
@@ -28,13 +28,12 @@ export function auditEntry(ports: Pick<Ports, 'clock' | 'random'>, facts: Facts)
 }
 
 /**
- * What a change of records says to others: its announcements, what it adds to the sums of the day,
- * and the moves of its records. Commit it together with the change.
+ * What a change of records says to others: its announcements, and what it adds to the sums of the
+ * day. Commit it together with the change.
  */
 export const announceChange = (ports: Pick<Ports, 'clock' | 'random'>, changed: Changed) => ({
   announce: announcementsOf(ports, changed),
   tallies: talliesOf(changed, ports.clock.now()),
-  moves: movesOf(changed),
 })
 
 /** The usual case: one audit entry, and what the change says to others. */

@@ -4,7 +4,7 @@ import { sampleConnection } from '../../../test/fixtures/connection.ts'
 import { pastTallies } from '../model/counted-steps.ts'
 import type { Attempt, Invitation } from '../model/invitation.ts'
 import type { StoredRecord } from '../model/record.ts'
-import { moveAway, movesOf, talliesOf } from './tallies.ts'
+import { talliesOf } from './tallies.ts'
 
 const NOW = new Date('2026-11-28T23:59:59.000Z')
 const at = (seconds: number) => new Date(Date.parse('2026-11-27T10:00:00Z') + seconds * 1000)
@@ -86,17 +86,6 @@ describe('what a change adds to the sums', () => {
     expect(told(active, sampleConnection({ status: 'unreachable' }))).toEqual([])
     expect(told(waiting, sampleConnection({ status: 'verifying' }))).toEqual([])
   })
-})
-
-it('a change names the records that come, move and go', () => {
-  const { kind, profile } = invited
-  const revoked: Invitation = { ...invited, version: 1, status: 'revoked' }
-  expect(movesOf({ put: [invited], before: [] })).toEqual([{ kind, profile, to: 'open' }])
-  expect(movesOf({ put: [revoked], before: [invited] })).toEqual([
-    { kind, profile, from: 'open', to: 'revoked' },
-  ])
-  expect(movesOf({ put: [opened], before: [invited] })).toEqual([])
-  expect(moveAway(revoked)).toEqual({ kind, profile, from: 'revoked' })
 })
 
 it('a record of an earlier version counts on the days that it tells', () => {

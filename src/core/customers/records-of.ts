@@ -1,4 +1,3 @@
-import { moveAway } from '../audit/tallies.ts'
 import { memberId } from '../model/campaign.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
@@ -57,7 +56,6 @@ export async function deleteRecord(deletion: Deletion, whose: Whose): Promise<vo
   const present = await store.get(whose.kind, whose.id)
   await deleteOne(deletion, present, {
     release: present ? await deletedStacks(store, present) : [],
-    moves: present ? [moveAway(present)] : [],
   })
 }
 

@@ -215,6 +215,11 @@ const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
 export const isKnown = ({ kind, status }: StoredRecord): boolean =>
   STATUSES[kind]?.includes(status) ?? false
 
+export const everyKind = (): StoredRecord['kind'][] =>
+  Object.keys(STATUSES) as StoredRecord['kind'][]
+
+export const statusesOf = (kind: StoredRecord['kind']): readonly string[] => STATUSES[kind]
+
 export const everyStatus = (): { kind: StoredRecord['kind']; status: string }[] =>
   (Object.keys(STATUSES) as StoredRecord['kind'][]).flatMap((kind) =>
     STATUSES[kind].map((status) => ({ kind, status })),

@@ -1,6 +1,3 @@
-import type { ConnectionStatus } from './connection.ts'
-import type { InvitationStatus } from './invitation.ts'
-
 /** The steps of an invitation, in their order. Each counts once for each invitation. */
 export const FUNNEL_STEPS = [
   'invited',
@@ -39,12 +36,6 @@ export interface DailySum {
 
 /** What a change adds to a sum, or sets it to. */
 export type Tally = Omit<DailySum, 'sum'> & ({ by: number } | { to: number })
-
-/** A record that comes, goes or has another status. A store may keep its counts by these. */
-export type Move = { profile: string } & (
-  | { kind: 'invitation'; from?: InvitationStatus; to?: InvitationStatus }
-  | { kind: 'connection'; from?: ConnectionStatus; to?: ConnectionStatus }
-)
 
 /** The upper limits of the groups of `connect-time`. The last one has all longer times too. */
 export const CONNECT_TIME_LIMITS_SECONDS = [

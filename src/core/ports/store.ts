@@ -4,7 +4,7 @@ import type { AuditAction } from '../model/audit-actions.ts'
 import type { CheckRow } from '../model/check.ts'
 import type { GroupedKind, ListedKind, RecordOf, StoredRecord } from '../model/record.ts'
 import type { Searchable, SearchHit } from '../model/search-terms.ts'
-import type { DailySum, Move, Tally } from '../model/tally.ts'
+import type { DailySum, Tally } from '../model/tally.ts'
 import type { AttemptRow } from '../model/webhook-endpoint.ts'
 
 export type { SearchField, SearchHit } from '../model/search-terms.ts'
@@ -28,7 +28,7 @@ export interface Claim {
 }
 
 /**
- * One transaction: all of it is stored, or nothing. It has 100 parts at most; each record or value
+ * One transaction: all of it is stored, or nothing. It has 99 parts at most; each record or value
  * appears in one part only.
  */
 export interface Change<Put extends StoredRecord[] = StoredRecord[]> {
@@ -52,11 +52,6 @@ export interface Change<Put extends StoredRecord[] = StoredRecord[]> {
   attempts?: AttemptRow[]
   /** What the change adds to the sums of a day. */
   tallies?: Tally[]
-  /**
-   * Which invitations and connections of `put` and `remove` are new, go or get another status.
-   * A store that counts its records in each commit does not need it.
-   */
-  moves?: Move[]
   audit: AuditEntry[]
   announce: Announcement[]
 }
@@ -266,7 +261,8 @@ export interface Store {
   total(kind: ListedKind, query: TotalQuery): Promise<Total>
   /**
    * The number of records of each kind and status, and of each profile where records have one. A
-   * kind that cannot be listed may count only its records that are due.
+   * kind that cannot be listed may count only its records that are due. A kind that the store
+   * deletes by itself may be missing.
    */
   counts(): Promise<RecordCount[]>
   /**
@@ -276,6 +272,11 @@ export interface Store {
   search(query: SearchQuery): Promise<SearchHit[]>
   /** The sums of these days, in no order. May miss what was committed a moment ago. */
   sums(query: SumsQuery): Promise<DailySum[]>
+  /**
+   * Brings counts, sums, search and lists by profile up to date with some of the commits. Returns
+   * true if more are left. Any number of processes may call it at once. Absent if a commit does it.
+   */
+  catchUp?(): Promise<boolean>
   /**
    * Calls `listener` after each commit of this process, with the ids of the records that it
    * changed, and whether it announced something. Absent if other machines write the same store.

@@ -31,7 +31,8 @@ interface Turn {
 
 /**
  * Sends what Rolecall has to tell others: answers to CloudFormation that were decided but did not
- * arrive, or events to webhook endpoints.
+ * arrive, or events to webhook endpoints. After the answers, it brings counts and search up to
+ * date.
  */
 export async function handler(turn: Turn, context: Context): Promise<void> {
   const it = await open()
@@ -43,6 +44,7 @@ export async function handler(turn: Turn, context: Context): Promise<void> {
 async function resendAnswers({ ports, tell }: Opened, context: Context): Promise<void> {
   const sent = await untilDone(context, AT_ONCE, () => resendDueAnswers(ports, AT_ONCE))
   tell.measure('AnswersResent', sent)
+  await untilDone(context, 1, async () => Number((await ports.store.catchUp?.()) ?? false))
 }
 
 /**

@@ -1,21 +1,11 @@
 import { type Announcement, announcementTime, isReadable } from '../../../core/model/audit.ts'
 import { eventListOf } from '../../../core/model/cursor.ts'
 import type { Clock, EventsQuery, FollowPage } from '../../../core/ports.ts'
-import { MAX_COMMIT_MS } from './commit.ts'
 import { announcementPartition, docOf, type Item, partitions, textOf } from './items.ts'
-import { after, itemsOf, type Range, type Table } from './pages.ts'
+import { SETTLED_AFTER_MS } from './log.ts'
+import { after, firstItems, itemsOf, type Table } from './pages.ts'
 import { stampAt } from './stamps.ts'
 import { readTrail } from './trail.ts'
-
-/** How far the clocks of two machines may differ. */
-const MAX_CLOCK_DIFFERENCE_MS = 5_000
-
-/**
- * Rising pages end this long before now, because an announcement with an earlier stamp can still
- * appear: its commit takes this long at most, and the clocks of two machines differ. The partitions
- * are read consistently, so nothing else is waited for.
- */
-const SETTLED_AFTER_MS = MAX_COMMIT_MS + MAX_CLOCK_DIFFERENCE_MS
 
 /** Announcements that a query with filters reads at once. */
 const AT_ONCE = 100
@@ -31,23 +21,11 @@ export const readEvents = (
     settledAt: clock.now().getTime() - SETTLED_AFTER_MS,
     atOnce: query.types || query.customerIds ? AT_ONCE : 0,
     look: async (range, limit) =>
-      (await firstOf(table, range, limit)).map((item) => ({
+      (await firstItems(table, partitions.announcements, { ...range, limit })).map((item) => ({
         place: textOf(item, 'sk')!,
         item: wantedIn(item, query),
       })),
   })
-
-/** The first items of all partitions together, in order. */
-async function firstOf(table: Table, range: Range, limit: number): Promise<Item[]> {
-  const found = await Promise.all(
-    partitions.announcements.map((partition) => itemsOf(table, partition, { ...range, limit })),
-  )
-  const way = range.order === 'asc' ? 1 : -1
-  return found
-    .flat()
-    .sort((a, b) => (textOf(a, 'sk')! < textOf(b, 'sk')! ? -way : way))
-    .slice(0, limit)
-}
 
 function wantedIn(item: Item, { types, customerIds }: EventsQuery): Announcement | undefined {
   const one = docOf<Partial<Announcement>>(item)

@@ -1,9 +1,13 @@
 import type { Announcement, AuditEntry } from '../../../core/model/audit.ts'
 import type { CheckRow } from '../../../core/model/check.ts'
-import type { StoredRecord } from '../../../core/model/record.ts'
-import type { DailySum } from '../../../core/model/tally.ts'
+import { currentFields, type StoredRecord } from '../../../core/model/record.ts'
+import { isSearchable } from '../../../core/model/search-terms.ts'
+import type { DailySum, Tally } from '../../../core/model/tally.ts'
 import type { AttemptRow } from '../../../core/model/webhook-endpoint.ts'
 import type { StoredPart } from '../../../core/ports.ts'
+import { countStateItem } from './count-state.ts'
+import { type CountsByKey, countKeyOf, moveCount } from './counted.ts'
+import { searchItems } from './index-records.ts'
 import {
   announcementItem,
   attemptItem,
@@ -13,10 +17,10 @@ import {
   recordItem,
   S,
   takenItem,
-  tallyItem,
 } from './items.ts'
 import { FIRST } from './pages.ts'
 import { Stamps } from './stamps.ts'
+import { sumItems } from './sums.ts'
 
 /**
  * Marks an item that a migration wrote. A migration never changes an item without this mark,
@@ -30,7 +34,23 @@ export const VIA = { via: S('migration') }
  */
 export function* itemsOf(parts: Iterable<StoredPart>): Generator<Item> {
   const stampAt = { audit: stamper(), announcements: stamper() }
-  for (const part of parts) yield { ...itemOf(part, stampAt), ...VIA }
+  const counts: CountsByKey = {}
+  const tallies: Tally[] = []
+  for (const part of parts) {
+    if (part.group === 'sums') {
+      const { sum: to, detail, ...of } = JSON.parse(part.body) as DailySum
+      tallies.push({ ...of, ...(detail && { detail }), to })
+      continue
+    }
+    yield { ...itemOf(part, stampAt), ...VIA }
+    if (part.group !== 'records') continue
+    const record = currentFields(JSON.parse(part.body) as StoredRecord)
+    moveCount(counts, undefined, countKeyOf(record))
+    if (isSearchable(record)) for (const item of searchItems(record)) yield { ...item, ...VIA }
+  }
+  for (const item of sumItems(tallies)) yield { ...item, ...VIA }
+  // The log of the table begins later.
+  yield { ...countStateItem({ n: 1, position: FIRST, counts }), ...VIA }
 }
 
 type Stamp = (at: string) => string
@@ -55,24 +75,16 @@ function withoutPosition(record: StoredRecord): StoredRecord {
   return rest
 }
 
-/** Comes before everything that the table's own commits add. */
-const sumItem = ({ sum, detail, ...of }: DailySum): Item =>
-  tallyItem(
-    of.day,
-    [{ ...of, ...(detail && { detail }), to: sum }],
-    `${FIRST}#${of.profile}#${of.name}#${detail ?? ''}`,
-  )
-
 function itemOf(part: StoredPart, stampAt: { audit: Stamp; announcements: Stamp }): Item {
   if (part.group === 'reservations') return takenItem(part.taken)
   if (part.group === 'checks') return checkItem(JSON.parse(part.body) as CheckRow)
   if (part.group === 'attempts') return attemptItem(JSON.parse(part.body) as AttemptRow)
-  if (part.group === 'sums') return sumItem(JSON.parse(part.body) as DailySum)
   if (part.group === 'records') {
     const record = withoutPosition(JSON.parse(part.body) as StoredRecord)
     return recordItem({ ...record, version: record.version - 1 })
   }
   const trace = JSON.parse(part.body) as AuditEntry & Announcement
-  const stamp = stampAt[part.group](trace.at)
-  return part.group === 'audit' ? auditItem(trace, stamp) : announcementItem(trace, stamp)
+  return part.group === 'audit'
+    ? auditItem(trace, stampAt.audit(trace.at))
+    : announcementItem(trace, stampAt.announcements(trace.at))
 }

@@ -74,11 +74,14 @@ async function readProgress({ client, TableName }: Table): Promise<Progress | un
   return Item && { source: textOf(Item, 'source')!, done: Number(Item.done?.N) }
 }
 
-/** Refuses a table that a service has written to: its records are newer than those of the file. */
+/**
+ * Refuses a table that a service has written to: its records are newer than those of the file. The
+ * message names one of them, which says more than the log.
+ */
 async function refuseInUse(table: Table): Promise<void> {
   const foreign = {
-    FilterExpression: 'attribute_not_exists(via) AND sk <> :marker',
-    ExpressionAttributeValues: { ':marker': S(MARKER.sk) },
+    FilterExpression: 'attribute_not_exists(via) AND sk <> :marker AND NOT begins_with(pk, :log)',
+    ExpressionAttributeValues: { ':marker': S(MARKER.sk), ':log': S('log#') },
   }
   for await (const item of scanAll(table, foreign))
     throw failed(

@@ -8,7 +8,6 @@ import {
 } from '../../../core/model/audit.ts'
 import { type CheckRow, checkRemovableAt } from '../../../core/model/check.ts'
 import { indexOf, isListed, nextVersion, type StoredRecord } from '../../../core/model/record.ts'
-import type { Tally } from '../../../core/model/tally.ts'
 import { type AttemptRow, attemptRemovableAt } from '../../../core/model/webhook-endpoint.ts'
 import type { Claim, Reservation } from '../../../core/ports.ts'
 import { TTL_ATTRIBUTE } from './table.ts'
@@ -26,7 +25,7 @@ export const textOf = (item: Item | undefined, name: string): string | undefined
  * 1,000 writes a second.
  */
 const SHARDS = 8
-const shardOf = (id: string): number => crc32(id) % SHARDS
+export const shardOf = (id: string): number => crc32(id) % SHARDS
 const shards = (stem: string): string[] =>
   Array.from({ length: SHARDS }, (_, shard) => `${stem}#${shard}`)
 
@@ -40,7 +39,26 @@ export const partitions = {
   attempts: (endpointId: string) => [`attempt#${endpointId}`],
   /** Of the table itself; announcements are in no index. */
   announcements: shards('announcement'),
+  /** Of the table itself. */
+  log: shards('log'),
+  listed: (keys: readonly string[]) => keys.map(listPartition),
 }
+
+/** Of the table itself: invitations or connections of one status and profile, by rank. */
+export const listPartition = (countKey: string): string => `list#${countKey}`
+
+/** Terms of one kind that begin with the same character. A term ends at the line break. */
+export const termPartition = (kind: string, term: string): string =>
+  `term#${kind}#${String.fromCodePoint(term.codePointAt(0) ?? 0)}`
+
+/** The key of one term of a record, whose own key is given. */
+export function termKey(pk: string, term: string): Key {
+  const [kind = '', ...id] = pk.split('#')
+  return { pk: termPartition(kind, term), sk: `${term}\n${id.join('#')}` }
+}
+
+/** The place of a record in lists. */
+export const rankOf = (record: StoredRecord): string => `${indexOf(record).createdAt}#${record.id}`
 
 export const keyOf = (item: Item): Key => ({ pk: textOf(item, 'pk')!, sk: textOf(item, 'sk')! })
 export const keyItem = ({ pk, sk }: Key): Item => ({ pk: S(pk), sk: S(sk) })
@@ -63,19 +81,17 @@ export const takenKey = (kind: Reservation['kind'] | Claim['kind'], value: strin
 export function recordItem(record: StoredRecord): Item {
   const stored = nextVersion(record)
   const { kind, id, status } = record
-  const { createdAt, customerId, group, dueAt, removableAt } = indexOf(record)
+  const { customerId, group, dueAt, removableAt } = indexOf(record)
   const owner = customerId ?? group
-  const isSeen = isListed(kind) || dueAt !== undefined
-  const rank = S(`${createdAt}#${id}`)
   return {
     ...keyItem(recordKey(kind, id)),
     v: N(stored.version),
     doc: S(JSON.stringify(stored)),
-    ...(isSeen && {
+    ...((isListed(kind) || owner !== undefined) && { rank: S(rankOf(record)) }),
+    ...(isListed(kind) && {
+      newest: S(`${kind}#${shardOf(id)}`),
       byStatus: S(`${kind}#${status}#${shardOf(id)}`),
     }),
-    ...((isSeen || owner !== undefined) && { rank }),
-    ...(isListed(kind) && { newest: S(`${kind}#${shardOf(id)}`) }),
     ...(owner !== undefined && { byCustomer: S(`${kind}#${owner}`) }),
     ...(dueAt !== undefined && { due: S(`${kind}#${shardOf(id)}`), dueAt: S(dueAt) }),
     ...(removableAt !== undefined && {
@@ -124,14 +140,6 @@ export const announcementItem = (announcement: Announcement, stamp: string): Ite
   ...keyItem({ pk: announcementPartition(announcement.id), sk: `${stamp}#${announcement.id}` }),
   doc: S(JSON.stringify(announcement)),
   [TTL_ATTRIBUTE]: N(Math.ceil(announcementRemovableAt(announcement) / 1000)),
-})
-
-export const tallyPartition = (day: string): string => `tallies#${day}`
-
-/** What one change adds to the sums of a day. */
-export const tallyItem = (day: string, tallies: readonly Tally[], place: string): Item => ({
-  ...keyItem({ pk: tallyPartition(day), sk: place }),
-  doc: S(JSON.stringify(tallies)),
 })
 
 export const docOf = <T>(item: Item): T => JSON.parse(textOf(item, 'doc')!) as T

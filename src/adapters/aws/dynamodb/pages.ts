@@ -47,11 +47,35 @@ export async function entries(table: Table, look: Look, limit: number): Promise<
   const found = await Promise.all(
     look.partitions.map((partition) => entriesOf(table, { ...look, partition }, limit)),
   )
-  const way = look.order === 'asc' ? 1 : -1
-  return found
-    .flat()
-    .sort((a, b) => (a.place < b.place ? -way : a.place > b.place ? way : 0))
-    .slice(0, limit)
+  return inOrder(found.flat(), look.order).slice(0, limit)
+}
+
+/** As `entries`, of partitions of the table itself. May miss an entry of the last second. */
+export async function entriesIn(
+  table: Table,
+  { partitions, ...range }: Omit<Look, 'index'>,
+  limit: number,
+): Promise<Entry[]> {
+  const found = await Promise.all(
+    partitions.map((partition) =>
+      rangeOf(table, range, {
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeNames: { '#record': 'record' },
+        ExpressionAttributeValues: { ':pk': S(partition) },
+        ProjectionExpression: 'sk, #record',
+        Limit: limit,
+      }),
+    ),
+  )
+  const entries = found.flat().map((item) => ({
+    ...{ pk: textOf(item, 'record')!, sk: 'record', place: textOf(item, 'sk')! },
+  }))
+  return inOrder(entries, range.order).slice(0, limit)
+}
+
+const inOrder = (some: Entry[], order: Range['order']): Entry[] => {
+  const way = order === 'asc' ? 1 : -1
+  return some.sort((a, b) => (a.place < b.place ? -way : a.place > b.place ? way : 0))
 }
 
 async function entriesOf(
@@ -83,6 +107,20 @@ export const itemsOf = (
     ConsistentRead: true,
     Limit: limit,
   })
+
+/** The first items of all partitions of the table together, in order, read consistently. */
+export async function firstItems(
+  table: Table,
+  names: readonly string[],
+  range: Range & { limit: number },
+): Promise<Item[]> {
+  const found = await Promise.all(names.map((name) => itemsOf(table, name, range)))
+  const way = range.order === 'asc' ? 1 : -1
+  return found
+    .flat()
+    .sort((a, b) => (textOf(a, 'sk')! < textOf(b, 'sk')! ? -way : way))
+    .slice(0, range.limit)
+}
 
 type RangeQuery = Omit<QueryCommandInput, 'TableName'> & { Limit: number }
 
@@ -175,14 +213,14 @@ export async function* scanAll({ client, TableName }: Table, sieve: Sieve): Asyn
   }
 }
 
-/** The number of entries of an index in these partitions. */
+/** The number of entries of an index in these partitions, counted up to about `most`. */
 export async function countIn(
   table: Table,
-  index: IndexName,
-  partitions: readonly string[],
+  { index, partitions }: Pick<Look, 'index' | 'partitions'>,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<number> {
   const counts = await Promise.all(
-    partitions.map((partition) => countOne(table, { index, partition })),
+    partitions.map((partition) => countOne(table, { index, partition }, most)),
   )
   return counts.reduce((sum, count) => sum + count, 0)
 }
@@ -190,6 +228,7 @@ export async function countIn(
 async function countOne(
   { client, TableName }: Table,
   of: { index: IndexName; partition: string },
+  most: number,
 ): Promise<number> {
   let count = 0
   for (let start: Item | undefined; ; ) {
@@ -204,7 +243,43 @@ async function countOne(
     })
     const { Count = 0, LastEvaluatedKey } = await translateFaults(client.send(query))
     count += Count
-    if (!LastEvaluatedKey) return count
+    if (!LastEvaluatedKey || count >= most) return count
     start = LastEvaluatedKey
   }
+}
+
+/** The first items of a partition whose sort key begins like this. May miss the last second. */
+export async function firstWith(
+  { client, TableName }: Table,
+  { partition, prefix, limit }: { partition: string; prefix: string; limit: number },
+): Promise<Item[]> {
+  const query = new QueryCommand({
+    TableName,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': S(partition), ':prefix': S(prefix) },
+    Limit: limit,
+  })
+  return (await translateFaults(client.send(query))).Items ?? []
+}
+
+/** All items of a range of a partition, in pages of a megabyte. */
+export async function allItemsOf(
+  { client, TableName }: Table,
+  partition: string,
+  { from, to }: Pick<Range, 'from' | 'to'>,
+): Promise<Item[]> {
+  const found: Item[] = []
+  for (let start: Item | undefined; from <= to; ) {
+    const query = new QueryCommand({
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': S(partition), ':from': S(from), ':to': S(to) },
+      ...(start && { ExclusiveStartKey: start }),
+    })
+    const { Items = [], LastEvaluatedKey } = await translateFaults(client.send(query))
+    found.push(...Items)
+    if (!LastEvaluatedKey) break
+    start = LastEvaluatedKey
+  }
+  return found
 }

@@ -3,6 +3,9 @@ import type { Clock } from '../../../core/ports.ts'
 /** The first stamp of a moment, in milliseconds since 1970. */
 export const stampAt = (ms: number): string => write(ms, 0)
 
+/** The moment of a stamp, or of a place that begins with one. */
+export const stampTime = (stamp: string): number => Number(stamp.split('.')[0])
+
 const write = (ms: number, count: number): string =>
   `${String(ms).padStart(15, '0')}.${String(count).padStart(5, '0')}`
 

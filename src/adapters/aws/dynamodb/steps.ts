@@ -17,8 +17,8 @@ import {
   S,
   takenItem,
   takenKey,
-  tallyItem,
 } from './items.ts'
+import { logItems, type Trace } from './log.ts'
 import type { Stamps } from './stamps.ts'
 
 /** One part of a transaction, and the error to throw if its condition fails. */
@@ -51,17 +51,19 @@ const takenError = (kind: string) => () =>
 const MOST = 100
 
 /** The parts of a change, in order: if several are refused, the first one gives the error. */
-export function stepsOf(change: Change, mark: Mark, stamps: Stamps): Step[] {
+export function stepsOf(
+  change: Change,
+  { mark, stamps, traces }: { mark: Mark; stamps: Stamps; traces: Trace[] },
+): Step[] {
   const { put = [], remove = [], reserve = [], release = [], claim = [] } = change
   const { checks = [], attempts = [] } = change
-  const traces = [
+  const told = [
     ...change.audit.map((one) => auditItem(one, stamps.next())),
     ...change.announce.map((one) => announcementItem(one, stamps.next())),
   ]
-  const tallies = Object.entries(Object.groupBy(change.tallies ?? [], ({ day }) => day)).map(
-    ([day, some = []]) => tallyItem(day, some, `${stamps.next()}#${mark.tx}`),
-  )
-  const at = S(stamps.next())
+  const stamp = stamps.next()
+  const at = S(stamp)
+  const logged = logItems({ traces, tallies: change.tallies ?? [] }, { stamp, tx: mark.tx })
   const claimed = new Set(claim.map(({ kind, value }) => takenKey(kind, value).pk))
   const steps = [
     ...put.map((record) => putRecord(mark, record, { ...recordItem(record), at })),
@@ -73,7 +75,7 @@ export function stepsOf(change: Change, mark: Mark, stamps: Stamps): Step[] {
     ...claim.map((one) => claimStep(mark, one, release)),
     ...checks.map((one) => ({ ...putStep(mark, checkItem(one), {}), refusal: conflict })),
     ...attempts.map((one) => ({ ...putStep(mark, attemptItem(one), {}), refusal: conflict })),
-    ...[...traces, ...tallies].map((item) => newItem(mark, item, conflict)),
+    ...[...logged, ...told].map((item) => newItem(mark, item, conflict)),
   ]
   refuseRepeated(steps)
   if (steps.length > MOST)

@@ -7,26 +7,17 @@ import {
 import { RolecallError } from '../../../api/errors.ts'
 import type { Announcement } from '../../../core/model/audit.ts'
 import type { CheckRow } from '../../../core/model/check.ts'
-import { listOf, readCursor, writeCursor } from '../../../core/model/cursor.ts'
+import { readCursor, writeCursor } from '../../../core/model/cursor.ts'
 import type { Random } from '../../../core/model/external-id.ts'
 import {
   currentFields,
-  everyStatus,
   type GroupedKind,
   indexOf,
   type ListedKind,
-  MAX_COUNTED_RECORDS,
   nextVersion,
   type RecordOf,
   type StoredRecord,
 } from '../../../core/model/record.ts'
-import {
-  bestMatches,
-  hitOf,
-  matchesIn,
-  prefixesOf,
-  type Searchable,
-} from '../../../core/model/search-terms.ts'
 import type { AttemptRow } from '../../../core/model/webhook-endpoint.ts'
 import type {
   AttemptsQuery,
@@ -54,10 +45,14 @@ import type {
 } from '../../../core/ports.ts'
 import { readAttempts } from './attempts.ts'
 import { readAudit } from './audit.ts'
+import { catchUp } from './catch-up.ts'
 import { sendCommit } from './commit.ts'
+import { readCountState } from './count-state.ts'
+import { recordCounts } from './counted.ts'
 import { eraseTraces } from './erase.ts'
 import { findEvent, readEvents } from './events.ts'
 import { storeFault, translateFaults } from './faults.ts'
+import { IndexCounts } from './index-counts.ts'
 import {
   checksPartition,
   docOf,
@@ -69,20 +64,10 @@ import {
   takenKey,
   textOf,
 } from './items.ts'
-import {
-  after,
-  before,
-  countIn,
-  type Entry,
-  entries,
-  FIRST,
-  itemsOf,
-  LAST,
-  type Range,
-  readAll,
-  type Table,
-} from './pages.ts'
-import { isListed, type Look, page, rankOf } from './record-pages.ts'
+import { countNamed, type Lists, readList } from './lists.ts'
+import { before, entries, FIRST, itemsOf, LAST, readAll, type Table } from './pages.ts'
+import { searchRecords } from './search.ts'
+import { SeenRecords } from './seen-records.ts'
 import { Stamps } from './stamps.ts'
 import { stepsOf } from './steps.ts'
 import { readSums } from './sums.ts'
@@ -103,31 +88,23 @@ export interface DynamoStoreOptions {
  */
 export const openDynamoStore = (options: DynamoStoreOptions): Store => new DynamoStore(options)
 
-/**
- * Counting reads the whole index, because a counter that each commit changes would be one item for
- * all of them. So each result is used for 30 seconds, or for 100 times as long as counting took.
- */
-const COUNTS_KEPT_MS = 30_000
-const COUNTING_PAUSES = 100
-
-/** Kinds that have an access profile and are found by search. */
-const SEARCHED = ['connection', 'invitation'] as const
-const PAGE = 200
-
 class DynamoStore implements Store {
   readonly canSkip = false
   readonly #table: Table
   readonly #options: DynamoStoreOptions
   readonly #stamps: Stamps
   readonly #underWay = new Set<Promise<void>>()
-  #counted: RecordCount[] | undefined
-  #counting: Promise<void> | undefined
-  #countAgainAt = Number.NEGATIVE_INFINITY
+  readonly #seen = new SeenRecords()
+  readonly #lists: Lists
+  readonly #indexCounts: IndexCounts
+  #isCounted = false
   #isClosed = false
 
   constructor(options: DynamoStoreOptions) {
     this.#options = options
     this.#table = { client: options.client, TableName: options.tableName }
+    this.#lists = { ...this.#table, hasProfiles: () => this.#hasProfiles() }
+    this.#indexCounts = new IndexCounts(this.#table, options.clock)
     this.#stamps = new Stamps(options.clock)
   }
 
@@ -142,8 +119,11 @@ class DynamoStore implements Store {
   async #commit(change: Change): Promise<void> {
     if (this.#isClosed) throw new RolecallError('STORE_UNAVAILABLE', { detail: '(it is closed)' })
     const tx = Buffer.from(this.#options.random.bytes(16)).toString('hex')
-    const steps = stepsOf(change, { TableName: this.#table.TableName, tx }, this.#stamps)
+    const traces = await this.#seen.tracesOf(change, ({ kind, id }) => this.get(kind, id))
+    const mark = { TableName: this.#table.TableName, tx }
+    const steps = stepsOf(change, { mark, stamps: this.#stamps, traces })
     await sendCommit({ ...this.#options, ...this.#table }, { tx, steps })
+    for (const record of change.put ?? []) this.#seen.saw(nextVersion(record))
   }
 
   async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {
@@ -155,53 +135,8 @@ class DynamoStore implements Store {
     kind: K,
     query: ListQuery,
   ): Promise<Page<RecordOf<K>>> {
-    const { order = 'desc', ids, limit, cursor } = query
-    const list = listOf(kind, order)
-    const start = cursor === undefined ? undefined : readCursor(list, cursor)[0]
-    const range: Range = {
-      order,
-      from: order === 'asc' && start ? after(start) : FIRST,
-      to: order === 'desc' && start ? before(start) : LAST,
-    }
-    return page(list, range, {
-      limit,
-      look: ids ? (at) => this.#named(kind, ids, at) : this.#listed(kind, query),
-      load: async (keys) =>
-        (await this.#records<K>(keys)).filter((record) => isListed(record, query)),
-      place: rankOf,
-    })
-  }
-
-  #listed(kind: ListedKind | GroupedKind, { status, customerIds, groups }: ListQuery): Look {
-    const owners = customerIds ?? groups
-    const statuses = typeof status === 'string' ? [status] : status
-    const where = owners
-      ? { index: 'byCustomer' as const, partitions: partitions.byCustomer(kind, owners) }
-      : statuses === undefined
-        ? { index: 'newest' as const, partitions: partitions.newest(kind) }
-        : {
-            index: 'byStatus' as const,
-            partitions: statuses.flatMap((one) => partitions.byStatus(kind, one)),
-          }
-    return (range, limit) => entries(this.#table, { ...where, ...range }, limit)
-  }
-
-  /** Reads records by their ids, since there are few, and filters them afterwards. */
-  async #named(
-    kind: ListedKind | GroupedKind,
-    ids: readonly string[],
-    { from, to, order }: Range,
-  ): Promise<Entry[]> {
-    const keys = [...new Set(ids)].map((id) => recordKey(kind, id))
-    const records: StoredRecord[] = await this.#records(keys)
-    const found = records.map((record) => ({
-      ...recordKey(kind, record.id),
-      place: rankOf(record),
-    }))
-    const way = order === 'asc' ? -1 : 1
-    return found
-      .filter(({ place }) => place >= from && place <= to)
-      .sort((a, b) => (a.place < b.place ? way : -way))
+    const { items, ...rest } = await readList(this.#lists, kind, query)
+    return { items: items.map(({ item }) => this.#recordOf<K>(item)), ...rest }
   }
 
   async due<K extends Kind>(kind: K, now: Date, limit: number): Promise<RecordOf<K>[]> {
@@ -263,84 +198,41 @@ class DynamoStore implements Store {
     return 0
   }
 
-  /** Waits for the first result only. Later results are counted while the last one is returned. */
   async counts(): Promise<RecordCount[]> {
-    if (this.#options.clock.monotonic() >= this.#countAgainAt) {
-      this.#counting ??= this.#recount().finally(() => {
-        this.#counting = undefined
-      })
-      this.#counting.catch(() => {})
-    }
-    if (!this.#counted) await this.#counting
-    return this.#counted!
-  }
-
-  async #recount(): Promise<void> {
-    const { clock } = this.#options
-    const began = clock.monotonic()
-    this.#counted = await this.#count()
-    const took = clock.monotonic() - began
-    this.#countAgainAt = clock.monotonic() + Math.max(COUNTS_KEPT_MS, took * COUNTING_PAUSES)
-  }
-
-  async #count(): Promise<RecordCount[]> {
-    const count = async ({ kind, status }: { kind: Kind; status: string }) => ({
-      ...{ kind, status },
-      count: await countIn(this.#table, 'byStatus', partitions.byStatus(kind, status)),
-    })
-    const others = everyStatus().filter(({ kind }) => !SEARCHED.includes(kind as 'invitation'))
-    const counted = await Promise.all(others.map(count))
-    return [...counted.filter((one) => one.count > 0), ...(await this.#countByProfile())]
-  }
-
-  async #countByProfile(): Promise<RecordCount[]> {
-    const counts = new Map<string, RecordCount & { profile: string }>()
-    for await (const { kind, status, profile } of this.#everyOne(SEARCHED)) {
-      const key = JSON.stringify([kind, status, profile])
-      const count = (counts.get(key)?.count ?? 0) + 1
-      counts.set(key, { kind, status, profile, count })
-    }
-    return [...counts.values()]
+    const state = await readCountState(this.#table, { isConsistent: false })
+    return state && !state.counting ? recordCounts(state.counts) : this.#indexCounts.get()
   }
 
   async total(kind: ListedKind, query: TotalQuery): Promise<Total> {
-    const isNamed = query.customerIds ?? query.ids
-    let count = 0
-    for (let cursor: string | undefined; ; ) {
-      const page = await this.list(kind, { ...query, cursor, limit: PAGE })
-      count += page.items.length
-      if (isNamed && count > MAX_COUNTED_RECORDS)
-        return { count: MAX_COUNTED_RECORDS, isAtLeast: true }
-      if (page.nextCursor === undefined) return { count }
-      cursor = page.nextCursor
-    }
+    if (query.customerIds ?? query.ids) return countNamed(this.#lists, kind, query)
+    const statuses = query.status === undefined ? undefined : [query.status].flat()
+    const counted = (await this.counts()).filter(
+      (one) =>
+        one.kind === kind &&
+        (!statuses || statuses.includes(one.status)) &&
+        (query.profile === undefined || one.profile === query.profile),
+    )
+    return { count: counted.reduce((sum, { count }) => sum + count, 0) }
   }
 
-  async search({ text, kind, customerIds, ids, limit }: SearchQuery): Promise<SearchHit[]> {
-    const prefixes = prefixesOf(text)
-    const found = new Map<string, Searchable>()
-    for await (const record of this.#everyOne(kind ? [kind] : SEARCHED, { customerIds, ids }))
-      if (matchesIn([record], prefixes).length > 0) found.set(`${record.kind} ${record.id}`, record)
-    return bestMatches(matchesIn([...found.values()], prefixes), prefixes)
-      .slice(0, limit)
-      .map(({ kind, id, field }) => hitOf(found.get(`${kind} ${id}`)!, field))
+  search(query: SearchQuery): Promise<SearchHit[]> {
+    return searchRecords(this.#lists, query)
   }
 
-  async *#everyOne(
-    kinds: readonly Searchable['kind'][],
-    query: Pick<ListQuery, 'customerIds' | 'ids'> = {},
-  ): AsyncGenerator<Searchable> {
-    for (const kind of kinds)
-      for (let cursor: string | undefined; ; ) {
-        const page = await this.list(kind, { ...query, cursor, limit: PAGE })
-        yield* page.items
-        if (page.nextCursor === undefined) break
-        cursor = page.nextCursor
-      }
+  catchUp(): Promise<boolean> {
+    return catchUp({ ...this.#options, ...this.#table })
   }
 
   sums(query: SumsQuery): Promise<DailySum[]> {
     return readSums(this.#table, query)
+  }
+
+  /** Once the first count is done, it is done for ever. */
+  async #hasProfiles(): Promise<boolean> {
+    if (this.#isCounted) return true
+    const state = await readCountState(this.#table, { isConsistent: false })
+    this.#isCounted = state !== undefined && !state.counting
+    return this.#isCounted
   }
 
   /**
@@ -383,6 +275,8 @@ class DynamoStore implements Store {
 
   #recordOf<K extends Kind>(item: Item): RecordOf<K> {
     this.#stamps.saw(textOf(item, 'at'))
-    return currentFields(docOf<RecordOf<K>>(item))
+    const record = currentFields(docOf<RecordOf<K>>(item))
+    this.#seen.saw(record)
+    return record
   }
 }

@@ -1,27 +1,74 @@
-import type { Tally } from '../../../core/model/tally.ts'
-import type { DailySum, SumsQuery } from '../../../core/ports.ts'
-import { docOf, tallyPartition } from './items.ts'
-import { everyItemOf, type Table } from './pages.ts'
+import type { DailySum, Tally } from '../../../core/model/tally.ts'
+import type { SumsQuery } from '../../../core/ports.ts'
+import { docOf, type Item, type Key, keyItem, keyOf, S } from './items.ts'
+import { allItemsOf, LAST, readAll, type Table } from './pages.ts'
 
-const DAY_MS = 86_400_000
+/** The sums of one day and profile, by name and detail. */
+type Sums = Record<string, number>
 
-/** Adds up what the changes of each day say. */
+const PARTITION = 'sums'
+
+const keyFor = ({ day, profile }: Pick<DailySum, 'day' | 'profile'>): Key => ({
+  pk: PARTITION,
+  sk: `${day}#${profile}`,
+})
+const nameFor = ({ name, detail }: Pick<DailySum, 'name' | 'detail'>): string =>
+  detail === undefined ? name : `${name}#${detail}`
+
+// AWS: a transaction has 100 parts at most. Each day and profile is one.
+const MAX_TOUCHED = 90
+
+/** The first of some things whose tallies fit into one transaction; at least one of them. */
+export function touchesFew<T>(some: readonly T[], talliesOf: (it: T) => readonly Tally[]): T[] {
+  const touched = new Set<string>()
+  const end = some.findIndex((it, index) => {
+    for (const tally of talliesOf(it)) touched.add(keyFor(tally).sk)
+    return index > 0 && touched.size > MAX_TOUCHED
+  })
+  return end === -1 ? [...some] : some.slice(0, end)
+}
+
+/** The items of the sums, with these tallies added in their order. */
+export async function addedSums(table: Table, tallies: readonly Tally[]): Promise<Item[]> {
+  const keys = [...new Set(tallies.map((tally) => keyFor(tally).sk))].map((sk) => ({
+    ...{ pk: PARTITION, sk },
+  }))
+  const stored = new Map(
+    (await readAll(table, keys)).map((item) => [keyOf(item).sk, docOf<Sums>(item)]),
+  )
+  return sumItems(tallies, stored)
+}
+
+export function sumItems(tallies: Iterable<Tally>, stored = new Map<string, Sums>()): Item[] {
+  for (const tally of tallies) {
+    const { sk } = keyFor(tally)
+    const sums = stored.get(sk) ?? {}
+    const name = nameFor(tally)
+    sums[name] = 'to' in tally ? tally.to : (sums[name] ?? 0) + tally.by
+    stored.set(sk, sums)
+  }
+  return [...stored].map(([sk, sums]) => ({
+    ...keyItem({ pk: PARTITION, sk }),
+    doc: S(JSON.stringify(sums)),
+  }))
+}
+
+/** The sums of some days: a few KB for each profile and month. */
 export async function readSums(
   table: Table,
   { from, to, profile }: SumsQuery,
 ): Promise<DailySum[]> {
-  const sums: DailySum[] = []
-  for (let at = Date.parse(from); at <= Date.parse(to); at += DAY_MS)
-    sums.push(...(await sumsOfDay(table, new Date(at).toISOString().slice(0, from.length))))
-  return sums.filter((it) => it.sum !== 0 && (profile === undefined || it.profile === profile))
-}
-
-async function sumsOfDay(table: Table, day: string): Promise<DailySum[]> {
-  const sums = new Map<string, DailySum>()
-  for await (const item of everyItemOf(table, tallyPartition(day)))
-    for (const { by, to, ...of } of docOf<(Tally & { by?: number; to?: number })[]>(item)) {
-      const key = JSON.stringify([of.profile, of.name, of.detail])
-      sums.set(key, { ...of, sum: to ?? (sums.get(key)?.sum ?? 0) + (by ?? 0) })
-    }
-  return [...sums.values()]
+  const items = await allItemsOf(table, PARTITION, { from: `${from}#`, to: `${to}#${LAST}` })
+  return items.flatMap((item) => {
+    const [day = '', ...rest] = keyOf(item).sk.split('#')
+    const of = rest.join('#')
+    if (profile !== undefined && of !== profile) return []
+    return Object.entries(docOf<Sums>(item)).map(([text, sum]) => {
+      const [name, ...detail] = text.split('#')
+      return {
+        ...{ day, profile: of, name: name as DailySum['name'], sum },
+        ...(detail.length > 0 && { detail: detail.join('#') }),
+      }
+    })
+  })
 }

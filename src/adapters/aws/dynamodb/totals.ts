@@ -18,10 +18,14 @@ export class Totals {
     attempts: 0,
     sums: 0,
   }
+  /** Items that are made from the records: search terms, lists by profile, counts. */
+  #made = 0
   #sum = 0n
 
   add(item: Item): void {
-    this.counts[groupOf(item)] += 1
+    const group = groupOf(item)
+    if (group) this.counts[group] += 1
+    else this.#made += 1
     const line = ['pk', 'sk', 'doc', 'owner'].map((name) => textOf(item, name) ?? null)
     this.#sum =
       (this.#sum + BigInt(`0x${createHash('sha256').update(JSON.stringify(line)).digest('hex')}`)) %
@@ -29,7 +33,7 @@ export class Totals {
   }
 
   get count(): number {
-    return Object.values(this.counts).reduce((sum, one) => sum + one, 0)
+    return Object.values(this.counts).reduce((sum, one) => sum + one, this.#made)
   }
 
   get digest(): string {
@@ -37,12 +41,13 @@ export class Totals {
   }
 }
 
-function groupOf(item: Item): StoredPart['group'] {
+function groupOf(item: Item): StoredPart['group'] | undefined {
   const [pk, sk] = [textOf(item, 'pk')!, textOf(item, 'sk')!]
+  if (/^(term|list)#|^counts$/.test(pk)) return undefined
   if (sk === 'record') return 'records'
   if (sk === 'taken') return 'reservations'
   if (pk.startsWith('checks#')) return 'checks'
   if (pk.startsWith('attempts#')) return 'attempts'
-  if (pk.startsWith('tallies#')) return 'sums'
+  if (pk === 'sums') return 'sums'
   return pk.startsWith('announcement#') ? 'announcements' : 'audit'
 }

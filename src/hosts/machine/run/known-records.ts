@@ -32,6 +32,7 @@ export function knownRecords(store: Store): Store {
     counts: () => store.counts(),
     search: (query) => store.search(query),
     sums: (query) => store.sums(query),
+    ...(store.catchUp && { catchUp: store.catchUp.bind(store) }),
     ...(store.onCommit && { onCommit: store.onCommit.bind(store) }),
     check: () => store.check(),
     close: () => store.close(),

@@ -33,6 +33,8 @@ const WATCH_MS = 60_000
 const CAMPAIGNS_MS = 5000
 /** Rows of jobs leave room for callers: ten of each job are done at once, then comes a pause. */
 const JOBS_PAUSE_MS = 200
+/** Of a table only: a look without work reads about nine units. */
+const COUNTS_MS = 15_000
 
 export interface LoopParts {
   count: InboxCounter
@@ -53,8 +55,8 @@ export interface LoopParts {
 
 /**
  * Starts the background work: the queue, due answers, due checks, expired invitations, dead
- * letters, the broker role, the comparison of the profiles, campaigns, jobs, webhooks, and the
- * deletion of old rows.
+ * letters, the broker role, the comparison of the profiles, campaigns, jobs, webhooks, the counts
+ * of a table, and the deletion of old rows.
  */
 export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
   const { count, breaker, pulse, shortage, isHalted } = parts
@@ -82,6 +84,7 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
     every(loop, jobsOf(ports), ports.store.onCommit ? TICK_MS : CAMPAIGNS_MS),
     delivery.run({ stop: stopping.signal, isHalted, beat: () => pulse.beat('webhooks') }),
     every(loop, { name: 'old-rows', work: pruneDaily(ports) }, WATCH_MS),
+    ...countsOf(ports).map((work) => every(loop, { name: 'counts', work }, COUNTS_MS)),
   ]
   return {
     async stop() {
@@ -106,6 +109,10 @@ const jobsOf = (ports: Ports): Pick<Chore, 'name' | 'work'> => ({
     return hasMore
   },
 })
+
+/** Brings counts and search up to date, where a commit does not do it. */
+const countsOf = ({ store }: Ports): (() => Promise<boolean>)[] =>
+  store.catchUp ? [store.catchUp.bind(store)] : []
 
 const DAY_MS = 86_400_000
 

@@ -1,0 +1,79 @@
+import type { StoredRecord } from '../../../core/model/record.ts'
+import { isSearchable, termsOf } from '../../../core/model/search-terms.ts'
+import type { Change } from '../../../core/ports.ts'
+import { countKeyOf } from './counted.ts'
+import { rankOf, recordKey } from './items.ts'
+import type { Trace } from './log.ts'
+
+interface Snapshot extends Pick<Trace, 'rank'> {
+  version: number
+  key: string | undefined
+  /** All of its search terms. */
+  terms: string
+}
+
+const MAX_SNAPSHOTS = 5000
+
+/**
+ * Remembers how the records were that this process read, so that a commit can log what it changes
+ * in the counts without another read. A version of a record never changes, so no snapshot is wrong.
+ */
+export class SeenRecords {
+  readonly #snapshots = new Map<string, Snapshot>()
+
+  saw(record: StoredRecord): void {
+    const { pk } = recordKey(record.kind, record.id)
+    this.#snapshots.delete(pk)
+    this.#snapshots.set(pk, snapshotOf(record))
+    if (this.#snapshots.size > MAX_SNAPSHOTS)
+      this.#snapshots.delete(this.#snapshots.keys().next().value!)
+  }
+
+  /**
+   * What a change does to its records. `read` returns a record that this process did not read
+   * lately.
+   */
+  async tracesOf(
+    { put = [], remove = [] }: Change,
+    read: (of: Pick<StoredRecord, 'kind' | 'id'>) => Promise<StoredRecord | undefined>,
+  ): Promise<Trace[]> {
+    const before = async (of: Pick<StoredRecord, 'kind' | 'id' | 'version'>) => {
+      if (of.version === 0) return undefined
+      const { pk } = recordKey(of.kind, of.id)
+      if (this.#snapshots.get(pk)?.version !== of.version) await read(of)
+      const snapshot = this.#snapshots.get(pk)
+      // If the store holds another version, the commit is refused.
+      return snapshot?.version === of.version ? snapshot : undefined
+    }
+    const changed = put.map(async (record) =>
+      traceOf(recordKey(record.kind, record.id).pk, await before(record), snapshotOf(record)),
+    )
+    const removed = remove.map(async (one) =>
+      traceOf(recordKey(one.kind, one.id).pk, await before(one), undefined),
+    )
+    return (await Promise.all([...changed, ...removed])).filter((one) => one !== undefined)
+  }
+}
+
+const snapshotOf = (record: StoredRecord): Snapshot => ({
+  version: record.version,
+  key: countKeyOf(record),
+  rank: rankOf(record),
+  terms: isSearchable(record)
+    ? termsOf(record)
+        .map(({ term }) => term)
+        .join('\n')
+    : '',
+})
+
+function traceOf(
+  record: string,
+  before: Snapshot | undefined,
+  now: Snapshot | undefined,
+): Trace | undefined {
+  const [from, to] = [before?.key, now?.key]
+  if (from === to && before?.terms === now?.terms) return undefined
+  const rank = (now ?? before)?.rank
+  if (rank === undefined || (from === undefined && to === undefined)) return undefined
+  return { record, rank, ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
+}
