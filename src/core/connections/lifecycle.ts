@@ -76,7 +76,11 @@ const NEXT: Record<ConnectionStatus, Partial<Record<Signal, ConnectionStatus>>> 
  * Credentials are issued in these statuses, once an operator approved. `disconnecting` is one of
  * them because Rolecall checks the role before it believes a stack's Delete.
  */
-const ISSUING: readonly ConnectionStatus[] = ['active', 'disconnecting', 'contested']
+export const ISSUING_STATUSES: readonly ConnectionStatus[] = [
+  'active',
+  'disconnecting',
+  'contested',
+]
 
 export const STATUSES = Object.keys(NEXT) as ConnectionStatus[]
 
@@ -93,7 +97,7 @@ export const isIssuing = (
   connection.approved &&
   !connection.awaitsReproof &&
   !connection.awaitsConfirmation &&
-  ISSUING.includes(connection.status)
+  ISSUING_STATUSES.includes(connection.status)
 
 /** Moves a connection to its next status. An approved connection skips `awaiting-approval`. */
 export function advance(connection: Connection, signal: Signal): Connection {

@@ -209,5 +209,54 @@ if (live && window.IntersectionObserver) {
 }
 `
 
+/**
+ * The console: "/" goes to the search, times are local, one check box ticks all rows, and an error
+ * summary takes the focus.
+ */
+const CONSOLE = `
+const isTyping = (target) => target.closest && target.closest('input, select, textarea')
+document.addEventListener('keydown', (event) => {
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
+  const search = document.getElementById('q')
+  if (!search || isTyping(event.target)) return
+  event.preventDefault()
+  search.focus()
+  search.select()
+})
+
+const local = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+for (const time of document.querySelectorAll('time[datetime]:not([data-short])')) {
+  if (time.dateTime.length < 16) continue
+  time.title = time.textContent
+  time.textContent = local.format(new Date(time.dateTime))
+}
+
+const showSelected = (form) => {
+  const boxes = [...form.querySelectorAll('tbody .ck input')]
+  const count = boxes.filter((box) => box.checked).length
+  const all = form.querySelector('[data-select-all]')
+  if (all) {
+    all.checked = count > 0 && count === boxes.length
+    all.indeterminate = count > 0 && count < boxes.length
+  }
+  const text = form.querySelector('[data-selected]')
+  if (text) text.textContent = count + ' selected'
+}
+for (const all of document.querySelectorAll('[data-select-all]')) {
+  if (!all.form) continue
+  all.hidden = false
+  showSelected(all.form)
+}
+document.addEventListener('change', ({ target }) => {
+  if (!target.form || !target.closest('.ck')) return
+  if (target.dataset.selectAll !== undefined)
+    for (const box of target.form.querySelectorAll('tbody .ck input')) box.checked = target.checked
+  showSelected(target.form)
+})
+
+const summary = document.getElementById('error-summary')
+if (summary) summary.focus()
+`
+
 export const CUSTOMER_SCRIPT = `'use strict';\n(() => {${COPY}${MORPH}\nconst duration = ${duration.toString()}\n${LIVE}})()\n`
-export const ADMIN_SCRIPT = `'use strict';\n(() => {${COPY}})()\n`
+export const ADMIN_SCRIPT = `'use strict';\n(() => {${COPY}${CONSOLE}})()\n`

@@ -2,10 +2,13 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, isRolecallError, RolecallError } from '../../../api/errors.ts'
 import { OrderReason } from '../../../api/fields.ts'
+import { listStops } from '../../../core/credentials/stops.ts'
 import { type Actor, withReason } from '../../../core/model/actor.ts'
+import { mayDo } from '../../../core/model/grants.ts'
+import { EVERYBODY } from '../../../core/model/issuing-stop.ts'
 import type { Provider } from '../../../core/people/attempt.ts'
 import type { Ports } from '../../../core/ports.ts'
-import type { AdminFrame } from '../../pages/admin/view.ts'
+import type { AdminFrame, StoppedView } from '../../pages/admin/view.ts'
 import { errorPage } from '../../pages/customer/page.tsx'
 import type { Callers } from '../callers.ts'
 import { toRolecallError } from '../contract/problems.ts'
@@ -13,6 +16,9 @@ import { readForm } from '../contract/read-request.ts'
 import type { App, Environment } from '../environment.ts'
 import { type AdminSession, checkCsrf, readSession } from './session.ts'
 import { askToSignIn } from './sign-in.ts'
+
+/** The frame of each page counts so many stopped customers. */
+const MAX_STOPS_COUNTED = 100
 
 /** Who looks at the page, and the frame around it. */
 export interface Viewer {
@@ -56,15 +62,19 @@ export interface OrderForm {
 
 export function openConsole(app: App, ports: ConsolePorts): Console {
   const done = new Map<string, string>()
-  const frame = (c: Context, { csrf, person, warning }: AdminSession): AdminFrame => ({
+  const frame = async (
+    c: Context,
+    { csrf, actor, person, warning }: AdminSession,
+  ): Promise<AdminFrame> => ({
     vendorName: ports.installation.vendor.name,
     csrf,
     person,
+    stopped: c.req.method === 'GET' ? await stoppedFor(ports, actor) : undefined,
     notice: readNotice(c, done) ?? (warning ? { kind: 'failed', text: warning } : undefined),
   })
   const page: Console['page'] = (show) => (c) =>
-    requireSession(c, ports, (session) =>
-      show(c, { actor: session.actor, frame: frame(c, session) }),
+    requireSession(c, ports, async (session) =>
+      show(c, { actor: session.actor, frame: await frame(c, session) }),
     )
   return { app, ports, page, done }
 }
@@ -94,6 +104,20 @@ async function requireSession(
 
 export const statusOf = (error: RolecallError): ContentfulStatusCode =>
   ERRORS[error.code].status as ContentfulStatusCode
+
+/** For whom issuing is stopped; undefined if the operator may not see it. */
+async function stoppedFor(ports: Ports, actor: Actor): Promise<StoppedView | undefined> {
+  if (!mayDo(actor, 'connections:read')) return undefined
+  const [all, { items, nextCursor }] = await Promise.all([
+    ports.store.get('stop', EVERYBODY),
+    listStops(ports, actor, { limit: MAX_STOPS_COUNTED }),
+  ])
+  return {
+    everybody: all?.status === 'standing',
+    customers: items.filter(({ id }) => id !== EVERYBODY).length,
+    ...(nextCursor && { isAtLeast: true as const }),
+  }
+}
 
 /**
  * The message about the last order. The URL contains only a word or code of ours, never text to

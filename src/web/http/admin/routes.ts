@@ -8,6 +8,7 @@ import { homeRoutes } from './home.ts'
 import { invitationRoutes } from './invitations.ts'
 import { newInvitationRoutes } from './new-invitation.ts'
 import { signInRoutes } from './sign-in.ts'
+import { stopRoutes } from './stop.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 /** Each family of pages, in a file of its own. */
@@ -19,6 +20,7 @@ const FAMILIES = [
   invitationRoutes,
   campaignRoutes,
   webhookRoutes,
+  stopRoutes,
 ]
 
 /**

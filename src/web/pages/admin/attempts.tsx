@@ -1,6 +1,6 @@
 import { type Attempt, attemptInWords } from '../../../core/model/invitation.ts'
 import { AccountNumber, Fact, Region, Time, Value } from '../parts.tsx'
-import { FindingText } from './frame.tsx'
+import { FindingText } from './record.tsx'
 
 /** The tries to connect with one invitation, the latest first. */
 export const Attempts = ({ attempts }: { attempts: Attempt[] }) =>

@@ -7,7 +7,10 @@ import {
 } from '../../../core/model/campaign.ts'
 import { AccountNumber, Fact, Time, Value } from '../parts.tsx'
 import { type Figure, Figures } from './figures.tsx'
-import { ActionForm, adminPage, ConfirmedAction, RecordHead, StatusBadge } from './frame.tsx'
+import { ActionForm, ConfirmedAction } from './pieces/forms.tsx'
+import { adminPage } from './pieces/frame.tsx'
+import { StatusBadge } from './pieces/status.tsx'
+import { RecordHead } from './record.tsx'
 import { RecordsTable } from './tables.tsx'
 import type { CampaignView } from './view.ts'
 
@@ -24,7 +27,7 @@ export const campaignPage = (view: CampaignView): string => {
   return adminPage({
     frame: view,
     title: `Campaign for ${title}`,
-    here: 'campaigns',
+    here: 'profiles',
     children: (
       <>
         <RecordHead kind="Campaign" title={title} status={campaign.status} />

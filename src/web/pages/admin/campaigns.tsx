@@ -1,6 +1,8 @@
 import { totalOf } from '../../../core/model/campaign.ts'
 import { InputField, SelectField, Time } from '../parts.tsx'
-import { adminPage, Csrf, StatusBadge } from './frame.tsx'
+import { Csrf } from './pieces/forms.tsx'
+import { adminPage } from './pieces/frame.tsx'
+import { StatusBadge } from './pieces/status.tsx'
 import { RecordsTable } from './tables.tsx'
 import type { CampaignsView } from './view.ts'
 
@@ -9,7 +11,7 @@ export const campaignsPage = (view: CampaignsView): string =>
   adminPage({
     frame: view,
     title: 'Campaigns',
-    here: 'campaigns',
+    here: 'profiles',
     children: (
       <>
         <h1>Campaigns</h1>

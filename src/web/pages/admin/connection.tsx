@@ -1,18 +1,10 @@
 import type { Connection } from '../../../core/model/connection.ts'
 import { CheckStrip } from '../checks.tsx'
 import { AccountNumber, Fact, Note, Region, Time, Value } from '../parts.tsx'
-import {
-  ActionForm,
-  adminPage,
-  ConfirmedAction,
-  Csrf,
-  FindingText,
-  Reason,
-  RecordHead,
-  Stops,
-  Tick,
-} from './frame.tsx'
 import { History } from './history.tsx'
+import { ActionForm, ConfirmedAction, Csrf, Reason, Tick } from './pieces/forms.tsx'
+import { adminPage } from './pieces/frame.tsx'
+import { FindingText, RecordHead, Stops } from './record.tsx'
 import type { ConnectionView } from './view.ts'
 
 const MEANING: Record<Connection['status'], string> = {
@@ -38,6 +30,7 @@ export const connectionPage = (view: ConnectionView): string => {
   return adminPage({
     frame: view,
     title: `Connection of ${customer}`,
+    here: 'connections',
     children: (
       <>
         <RecordHead kind="Connection" title={customer} status={connection.status} />

@@ -2,8 +2,11 @@ import type { Invitation } from '../../../core/model/invitation.ts'
 import type { Email } from '../invitation-email.ts'
 import { AccountNumber, CopyButton, Fact, Note, OutLink, Region, Time, Value } from '../parts.tsx'
 import { Attempts } from './attempts.tsx'
-import { adminPage, ConfirmedAction, RecordHead, StatusBadge } from './frame.tsx'
 import { History } from './history.tsx'
+import { ConfirmedAction } from './pieces/forms.tsx'
+import { adminPage } from './pieces/frame.tsx'
+import { StatusBadge } from './pieces/status.tsx'
+import { RecordHead } from './record.tsx'
 import type { InvitationView } from './view.ts'
 
 export const invitationPage = (view: InvitationView): string => {
@@ -12,6 +15,7 @@ export const invitationPage = (view: InvitationView): string => {
   return adminPage({
     frame: view,
     title: `Invitation for ${customer}`,
+    here: 'invitations',
     children: (
       <>
         <RecordHead kind="Invitation" title={customer} status={invitation.status} />

@@ -1,6 +1,7 @@
 import { en } from '../language/en.tsx'
 import { InputField, regionOptions, SelectField } from '../parts.tsx'
-import { adminPage, Csrf } from './frame.tsx'
+import { Csrf } from './pieces/forms.tsx'
+import { adminPage } from './pieces/frame.tsx'
 import type { AdminFrame } from './view.ts'
 
 /** The fields that the form sends, with their labels. */
@@ -37,7 +38,7 @@ export const newInvitationPage = (view: NewInvitationView): string =>
   adminPage({
     frame: view,
     title: 'New invitation',
-    here: 'new',
+    here: 'invitations',
     children: (
       <>
         <h1>Invite a customer</h1>

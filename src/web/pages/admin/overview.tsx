@@ -2,7 +2,8 @@ import { CONNECTION_STATUSES } from '../../../core/model/connection.ts'
 import { INVITATION_STATUSES } from '../../../core/model/invitation.ts'
 import { InputField, SelectField } from '../parts.tsx'
 import { type Figure, Figures } from './figures.tsx'
-import { adminPage, Stops } from './frame.tsx'
+import { adminPage } from './pieces/frame.tsx'
+import { Stops } from './record.tsx'
 import { ConnectionsTable, InvitationsTable } from './tables.tsx'
 import type { OverviewFilter, OverviewView } from './view.ts'
 
@@ -11,7 +12,7 @@ export const overviewPage = (view: OverviewView): string =>
   adminPage({
     frame: view,
     title: 'Overview',
-    here: 'overview',
+    here: 'home',
     children: (
       <>
         <div class="desk-head">

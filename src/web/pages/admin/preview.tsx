@@ -1,7 +1,7 @@
 import { previewPage as customersPage } from '../customer/page.tsx'
 import type { CustomerView } from '../customer/view.ts'
-import { Csrf } from './frame.tsx'
 import type { InvitationValues } from './new-invitation.tsx'
+import { Csrf } from './pieces/forms.tsx'
 
 interface PreviewView {
   csrf: string

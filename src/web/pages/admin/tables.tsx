@@ -3,7 +3,7 @@ import type { Connection } from '../../../core/model/connection.ts'
 import type { Invitation } from '../../../core/model/invitation.ts'
 import { AccountNumber, Time } from '../parts.tsx'
 import { LatestAttempt } from './attempts.tsx'
-import { StatusBadge } from './frame.tsx'
+import { StatusBadge } from './pieces/status.tsx'
 import type { Listing, OverviewFilter } from './view.ts'
 
 interface TableProps<Item> {

@@ -22,8 +22,20 @@ export interface AdminFrame {
   csrf: string
   /** Absent where the page has no session. */
   person?: SignedIn | undefined
+  /** What is stopped, as far as the person may see it. */
+  stopped?: StoppedView | undefined
+  /** What was searched for last. */
+  search?: string | undefined
   /** The result of the last form. */
   notice?: { kind: 'done' | 'failed'; text: string } | undefined
+}
+
+/** For whom issuing of credentials is stopped. */
+export interface StoppedView {
+  everybody: boolean
+  customers: number
+  /** There are more stopped customers than were counted. */
+  isAtLeast?: true | undefined
 }
 
 export interface OverviewFilter {

@@ -5,8 +5,10 @@ import {
   type WebhookEndpoint,
 } from '../../../core/model/webhook-endpoint.ts'
 import { Fact, SelectField, Time, Value } from '../parts.tsx'
-import { ActionForm, adminPage, ConfirmedAction, Csrf, RecordHead } from './frame.tsx'
 import { History } from './history.tsx'
+import { ActionForm, ConfirmedAction, Csrf } from './pieces/forms.tsx'
+import { adminPage } from './pieces/frame.tsx'
+import { RecordHead } from './record.tsx'
 import { RecordsTable } from './tables.tsx'
 import type { WebhookView } from './view.ts'
 import { eventsOf, pathOf, shownStatus } from './webhooks.tsx'

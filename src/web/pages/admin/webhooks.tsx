@@ -1,6 +1,8 @@
 import type { WebhookEndpoint } from '../../../core/model/webhook-endpoint.ts'
 import { InputField, Note, Time, Value } from '../parts.tsx'
-import { adminPage, Csrf, StatusBadge } from './frame.tsx'
+import { Csrf } from './pieces/forms.tsx'
+import { adminPage } from './pieces/frame.tsx'
+import { StatusBadge } from './pieces/status.tsx'
 import { RecordsTable } from './tables.tsx'
 import type { WebhookSecretView, WebhooksView } from './view.ts'
 

@@ -1,0 +1,80 @@
+/** The worst verdict of one day; `none` before the connection or without a check. */
+export type DayHealth = 'fine' | 'unknown' | 'failed' | 'none'
+
+const DAY_WIDTH = 4
+const HEIGHT = 18
+
+/**
+ * One mark for each day, the oldest first. Failed is tall, unknown is short, no check is dotted.
+ * Fine and empty days in a row are one area, so that pages stay small.
+ */
+export const HealthStrip = ({ days }: { days: readonly DayHealth[] }) => {
+  const width = days.length * DAY_WIDTH
+  return (
+    <svg
+      class="hs"
+      width={width}
+      height={HEIGHT}
+      viewBox={`0 0 ${width} ${HEIGHT}`}
+      role="img"
+      aria-label={stripInWords(days)}
+    >
+      {runsOf(days).map(({ health, from, length }) => {
+        const x = from * DAY_WIDTH
+        if (health === 'fine' || health === 'none')
+          return (
+            <rect x={x} width={length * DAY_WIDTH} height={HEIGHT} fill={`url(#day-${health})`} />
+          )
+        const [y, tall] = health === 'failed' ? [0, HEIGHT] : [11, 7]
+        return Array.from({ length }, (_, at) => (
+          <rect class={health} x={x + at * DAY_WIDTH} y={y} width={DAY_WIDTH - 1} height={tall} />
+        ))
+      })}
+    </svg>
+  )
+}
+
+interface Run {
+  health: DayHealth
+  from: number
+  length: number
+}
+
+function runsOf(days: readonly DayHealth[]): Run[] {
+  const runs: Run[] = []
+  for (const [from, health] of days.entries()) {
+    const last = runs.at(-1)
+    if (last?.health === health) last.length += 1
+    else runs.push({ health, from, length: 1 })
+  }
+  return runs
+}
+
+/** `30 days: 27 fine, 1 unknown, 2 failed`, as screen readers say it. */
+export function stripInWords(days: readonly DayHealth[]): string {
+  const counts = (['fine', 'unknown', 'failed'] as const).flatMap((health) => {
+    const count = days.filter((it) => it === health).length
+    return count > 0 ? [count === days.length ? `all ${health}` : `${count} ${health}`] : []
+  })
+  return `${days.length} days: ${counts.join(', ') || 'no checks'}`
+}
+
+/** What the marks of a strip mean. */
+export const StripKey = () => (
+  <p class="key quiet">
+    {(['fine', 'unknown', 'failed'] as const).map((health) => (
+      <span>
+        <span aria-hidden="true">
+          <HealthStrip days={[health, health, health, health]} />
+        </span>{' '}
+        {KEY[health]}
+      </span>
+    ))}
+  </p>
+)
+
+const KEY = {
+  fine: 'all checks right',
+  unknown: 'unknown (throttled, timed out)',
+  failed: 'failed',
+} as const

@@ -1,0 +1,38 @@
+import { Time } from '../../parts.tsx'
+
+const UNITS = [
+  [86_400, 'd'],
+  [3600, 'h'],
+  [60, 'min'],
+] as const
+
+/** A duration in its largest unit, such as `5 min`. */
+export function shortDuration(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds))
+  for (const [size, name] of UNITS) if (s >= size) return `${Math.floor(s / size)} ${name}`
+  return `${s} s`
+}
+
+/**
+ * A time in UTC. The script shows it in the local time of the browser, with the time in UTC when
+ * the pointer rests on it.
+ */
+export const LocalTime = Time
+
+/** How long ago something was, with the time in UTC when the pointer rests on it. */
+export const Ago = ({ at, now }: { at: string; now: Date }) => {
+  const then = new Date(at)
+  return (
+    <time datetime={then.toISOString()} title={utc(then)} data-short>
+      {shortDuration((now.getTime() - then.getTime()) / 1000)}
+    </time>
+  )
+}
+
+const UTC = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+})
+
+const utc = (time: Date): string => `${UTC.format(time)} UTC`
