@@ -28,6 +28,24 @@ const json = async <T>(...args: string[]): Promise<T> => {
 const asked = (token: string, path: string) =>
   stage.call<{ code?: string }>('GET', path, undefined, token)
 
+describe('completion in a shell', () => {
+  it('gives the ids of tokens, and the text of none', async () => {
+    const made = await json<Token>('tokens', 'create', 'shell', '--may', 'connections:read')
+    const { stdout } = await stage.cli(['complete', '--', 'tokens', 'revoke', 'tok_'])
+    expect(stdout).toContain(`${made.id}\tshell, active\n`)
+    for (const command of ['tokens revoke', 'connections show', 'agent --allow', ''])
+      expect((await stage.cli(['complete', '--', ...command.split(' '), ''])).stdout).not.toMatch(
+        /rca_|rcb_/,
+      )
+  })
+
+  it('gives nothing, and no error, where the service does not answer', async () => {
+    const nowhere = { ROLECALL_URL: 'http://127.0.0.1:9' }
+    const args = ['complete', '--', 'connections', 'show', '']
+    expect(await stage.cli(args, nowhere)).toMatchObject({ code: 0, stdout: '', stderr: '' })
+  })
+})
+
 describe('an API token of a service', () => {
   it('is made, does its work, is rotated without a pause, and ends (BRK-1)', async () => {
     const who = customer(stage, '600000000701')

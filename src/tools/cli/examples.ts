@@ -54,6 +54,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'connections resume': ['rolecall connections resume con_…'],
   'connections disconnect': ['rolecall connections disconnect con_… --reason "contract ended"'],
   'connections approve': ['rolecall connections approve con_… --account 222222222222'],
+  watch: [
+    'rolecall watch inv_…',
+    'rolecall watch inv_… --timeout 1h --json',
+    'rolecall watch con_… && ./import-inventory.sh  # runs it once the connection works',
+  ],
   verify: ['rolecall verify con_…'],
   jobs: [
     'rolecall jobs start verify --status unreachable',
@@ -103,6 +108,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   audit: [
     'rolecall audit --since 2h',
     'rolecall audit --customer acme --action connection.suspended',
+    'rolecall audit --actor ci --since 7d --all',
     'rolecall audit --since 2026-11-01 --until 2026-12-01 --csv > november.csv',
     'rolecall audit --follow --json',
   ],
@@ -150,6 +156,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   restore: ['rolecall restore rolecall-backup.db', 'rolecall restore confirm tokens'],
   'restore confirm': ['rolecall restore confirm connections'],
   migrate: ['rolecall migrate --table rolecall --create --dry-run'],
+  completion: [
+    'rolecall completion bash >> ~/.bashrc',
+    'rolecall completion zsh > ~/.zfunc/_rolecall  # a folder in fpath',
+    'rolecall completion fish > ~/.config/fish/completions/rolecall.fish',
+  ],
   template: ['rolecall template > template.yaml', 'rolecall template lint'],
   'template render': ['rolecall template render default > template.yaml'],
   'template lint': [

@@ -18,7 +18,7 @@ function programOf(width: number, args: string[] = []) {
 
 /** Splits as a shell does, without what follows a redirection. */
 const wordsOf = (line: string): string[] =>
-  [...line.replace(/\s+(#|>).*$/, '').matchAll(/"([^"]*)"|(\S+)/g)].map(
+  [...line.replace(/\s+(#|>|&&).*$/, '').matchAll(/"([^"]*)"|(\S+)/g)].map(
     ([, quoted, word]) => quoted ?? word!,
   )
 

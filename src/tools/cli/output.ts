@@ -31,7 +31,7 @@ export const paintData = (style: Style, text: string): string =>
  * breaks stay.
  */
 const CONTROLS = /(?!\n|\t|\p{Cc}\[[\d;]*m)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu
-const forTerminal = (text: string): string =>
+export const forTerminal = (text: string): string =>
   process.stdout.isTTY ? text.replace(CONTROLS, '') : text
 
 export function terminal(options: { json: boolean }): Output {

@@ -5,6 +5,7 @@ import { addAuditCommand } from './commands/audit.ts'
 import { addAwsConfigCommand } from './commands/aws-config.ts'
 import { addBackupCommands } from './commands/backup.ts'
 import { addClientCommands } from './commands/client.ts'
+import { addCompletionCommands } from './commands/completion.ts'
 import { addConsoleCommand } from './commands/console.ts'
 import { addCredentialCommands } from './commands/credentials.ts'
 import { addCustomerCommands } from './commands/customers.ts'
@@ -23,6 +24,7 @@ import { addDoctor, addInit, addSetup } from './commands/set-up.ts'
 import { addTemplateCommands } from './commands/template.ts'
 import { addTokenCommands } from './commands/tokens.ts'
 import { addUpgradeCommands } from './commands/upgrades.ts'
+import { addWatchCommand } from './commands/watch.ts'
 import { addWebhookCommands } from './commands/webhooks.ts'
 import { pathOf, RolecallHelp } from './help.ts'
 
@@ -30,7 +32,8 @@ import { pathOf, RolecallHelp } from './help.ts'
 const GROUPS: Record<string, ((program: Command) => void)[]> = {
   'Start:': [addDev, addSandbox, addInit, addSetup, addServe, addDoctor, addDeployCommands],
   'Customers:': [
-    ...[addClientCommands, addJobCommands, addUpgradeCommands, addReceiptCommands],
+    ...[addClientCommands, addWatchCommand, addJobCommands, addUpgradeCommands],
+    addReceiptCommands,
     addCustomerCommands,
   ],
   'Credentials:': [
@@ -39,7 +42,13 @@ const GROUPS: Record<string, ((program: Command) => void)[]> = {
   ],
   'Operate:': [
     ...[addAuditCommand, addEventsCommand, addWebhookCommands, addTokenCommands],
-    ...[addDeadLetterCommands, addKeyCommands, addBackupCommands, addMigrateCommand],
+    ...[
+      addDeadLetterCommands,
+      addKeyCommands,
+      addBackupCommands,
+      addMigrateCommand,
+      addCompletionCommands,
+    ],
   ],
   'Template:': [addTemplateCommands, addProfileCommands, addScopesCommand],
 }
@@ -89,8 +98,8 @@ export function makeProgram(args: readonly string[]): Command {
   return program
 }
 
-/** A command with all commands below it, in the order of the help. */
+/** A command with all visible commands below it, in the order of the help. */
 export const commandsBelow = (command: Command): Command[] => [
   command,
-  ...command.commands.flatMap(commandsBelow),
+  ...command.createHelp().visibleCommands(command).flatMap(commandsBelow),
 ]

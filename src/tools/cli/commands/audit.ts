@@ -7,7 +7,7 @@ import { followList } from '../audit/follow-list.ts'
 import { readTrail } from '../audit/read-trail.ts'
 import { timeAgo } from '../durations.ts'
 import { printPage, withPages } from '../list.ts'
-import { type Output, output } from '../output.ts'
+import { forTerminal, type Output, output } from '../output.ts'
 
 const rolecall = new RolecallClient()
 
@@ -29,6 +29,7 @@ export function addAuditCommand(program: Command): void {
         'only these actions, separated by commas, such as token.created',
       )
       .option('--customer <customerId>', 'only entries about this customer')
+      .option('--actor <id>', 'only entries of this person, token, user or role')
       .option('--subject <id>', 'only entries about the record with this id')
       .addOption(
         new Option('--order <order>', 'newest first, or oldest first').choices(['desc', 'asc']),
@@ -48,6 +49,7 @@ interface Options {
   until?: string
   action?: string
   customer?: string
+  actor?: string
   subject?: string
   order?: 'asc' | 'desc'
   csv?: boolean
@@ -67,7 +69,7 @@ async function print(options: Options, command: Command): Promise<void> {
     ACTION: ({ action }) => action,
     SUBJECT: ({ subject }) => subject,
     CUSTOMER: (it) => it.customerId ?? '-',
-    BY: ({ actor }) => `${actor.kind} ${actor.name ?? actor.id}`,
+    BY: ({ actor: { kind, id, name } }) => `${kind} ${id}${name === undefined ? '' : ` (${name})`}`,
     DETAILS: detailsOf,
   })
 }
@@ -115,9 +117,9 @@ function writerOf(out: Output, { csv, ndjson }: Options): (entry: AuditEntry) =>
   if (!csv)
     return (entry) => {
       const { at, action, subject, customerId = '-', actor } = entry
-      write(
-        `${[at, action, subject, customerId, actor.name ?? actor.id, detailsOf(entry)].join('  ').trimEnd()}\n`,
-      )
+      const who = actor.name ?? actor.id
+      const parts = [at, action, subject, customerId, who, detailsOf(entry)]
+      write(`${forTerminal(parts.join('  ').trimEnd())}\n`)
     }
   write(CSV_HEAD)
   return (entry) => write(toCsvLine(entry))
