@@ -30,7 +30,7 @@ function inFolder<Result>(work: (folder: string) => Result): Result {
   }
 }
 
-const isConfig = (code: string) => /^(vendor|profiles|identities|aws):/m.test(code)
+const isConfig = (code: string) => /^(vendor|profiles|identities|signIn|aws):/m.test(code)
 const hasProfiles = (code: string) => /^profiles:/m.test(code)
 
 function settingsOf(code: string): Settings {

@@ -21,13 +21,16 @@ const NEEDED: Record<FunctionName, string[]> = {
   http: Object.keys(CLIENT).sort(),
 }
 
-/** In KB. The API brings pages in two languages, routes, their schemas and the templates' parser. */
+/**
+ * In KB. The API brings pages in two languages, routes, their schemas and the templates' parser. Its
+ * client for sign-in, 70 KB, is a file that loads when the first person signs in.
+ */
 const BUDGET: Record<FunctionName, number> = {
   answers: 320,
   expiry: 310,
   callbacks: 540,
   checks: 580,
-  http: 1550,
+  http: 1700,
 }
 
 /** All code of a function. */

@@ -1,5 +1,6 @@
 import type {
   Configuration,
+  ServerMetadata,
   TokenEndpointResponse,
   TokenEndpointResponseHelpers,
 } from 'openid-client'
@@ -19,6 +20,7 @@ import { isLoopback } from '../network/public-lookup.ts'
 const library = () => import('openid-client')
 type Library = Awaited<ReturnType<typeof library>>
 
+const REUSED_MS = 60_000
 const TIMEOUT_SECONDS = 5
 /** How far the clocks of the provider and of Rolecall may differ. */
 const TOLERATED_SECONDS = 60
@@ -26,12 +28,14 @@ const SCOPES = ['openid', 'profile', 'email']
 
 /**
  * Signs people in with an OpenID Connect provider. It reads the provider's configuration and keys
- * each time, so that a replaced key works at once and a withdrawn one never.
+ * for each answer, so that a replaced key works at once and a withdrawn one never.
  */
 export class OidcProvider implements IdentityProvider {
   readonly #ports: Pick<Ports, 'clock' | 'log'>
   readonly #provider: SignInProvider
   readonly #clientSecret: Secret | undefined
+  /** For sign-ins that begin. */
+  #begun: { config: Configuration; at: number } | undefined
 
   /** Without a client secret, Rolecall is a public client. */
   constructor(
@@ -44,10 +48,30 @@ export class OidcProvider implements IdentityProvider {
     this.#clientSecret = clientSecret
   }
 
-  signInUrl(attempt: SignInAttempt): Promise<URL> {
-    return this.#reach((oidc, config) =>
-      signInUrl(oidc, config, { provider: this.#provider, attempt }),
-    )
+  /**
+   * Reads the provider's configuration. Returns what works less well than it could. Throws
+   * IDENTITY_UNAVAILABLE with the reason.
+   */
+  async check(): Promise<string[]> {
+    const { issuer } = this.#provider
+    try {
+      const config = await this.#discover(await library())
+      return weaknessesOf(config.serverMetadata(), this.#provider)
+    } catch (error) {
+      const detail = `The configuration of ${issuer} cannot be used: ${(error as Error).message}.`
+      throw new RolecallError('IDENTITY_UNAVAILABLE', { detail }, error)
+    }
+  }
+
+  /** Anybody can ask for this, so that a configuration is used for a minute. */
+  async signInUrl(attempt: SignInAttempt): Promise<URL> {
+    const oidc = await library()
+    const age = this.#ports.clock.monotonic() - (this.#begun?.at ?? 0)
+    if (!this.#begun || age >= REUSED_MS)
+      this.#begun = await this.#reach(async (_, config) => {
+        return { config, at: this.#ports.clock.monotonic() }
+      })
+    return signInUrl(oidc, this.#begun.config, { provider: this.#provider, attempt })
   }
 
   exchange(callback: URL, attempt: SignInAttempt): Promise<ProviderAnswer | SignInRefusal> {
@@ -177,6 +201,19 @@ async function answerFrom(
     ...(tokens.refresh_token && { refreshToken: new Secret(tokens.refresh_token) }),
     ...(tokens.id_token && { idToken: new Secret(tokens.id_token) }),
   }
+}
+
+function weaknessesOf(found: ServerMetadata, { scopes }: Pick<SignInProvider, 'scopes'>): string[] {
+  const { code_challenge_methods_supported: methods, grant_types_supported: grants } = found
+  const asked = scopes ?? found.scopes_supported ?? []
+  const renews = asked.includes('offline_access') && (grants?.includes('refresh_token') ?? true)
+  return [
+    ...(methods?.includes('S256') ? [] : ['It does not say that it supports PKCE with S256.']),
+    ...(renews
+      ? []
+      : ['It gives no refresh token for these scopes, so a session ends after an hour.']),
+    ...(found.end_session_endpoint ? [] : ['It has no address for signing out there.']),
+  ]
 }
 
 /** Undefined for a failure that says nothing about the person, such as a time-out. */

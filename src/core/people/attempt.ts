@@ -22,12 +22,13 @@ export const MAX_SIGN_IN_SECONDS = 600
 
 const RANDOM_BYTES = 32
 
-/** The address to register at the provider. */
-export const redirectUrl = (installation: Ports['installation'], slug: string): string =>
-  `${consoleOrigin(installation)}/admin/sign-in/${slug}/callback`
+type Addresses = Pick<Ports['installation'], 'adminUrl' | 'publicUrl'>
 
-export const consoleOrigin = ({ adminUrl, publicUrl }: Ports['installation']): string =>
-  adminUrl ?? publicUrl
+/** The address to register at the provider. */
+export const redirectUrl = (addresses: Addresses, slug: string): string =>
+  `${consoleOrigin(addresses)}/admin/sign-in/${slug}/callback`
+
+export const consoleOrigin = ({ adminUrl, publicUrl }: Addresses): string => adminUrl ?? publicUrl
 
 /** Begins a sign-in. Throws IDENTITY_UNAVAILABLE. */
 export async function beginSignIn(

@@ -20,6 +20,8 @@ import { findToken } from '../tokens/find.ts'
 import { confirmRestored, holdAfterRestore } from './hold-after-restore.ts'
 import { verifyDue } from './verify.ts'
 
+const AT = '2026-11-20T10:00:00.000Z'
+
 /** A restored store with one connection and one token. */
 async function restored(before: (world: World) => Promise<unknown> = async () => {}) {
   const world = makeWorld()
@@ -68,6 +70,27 @@ describe('after a restore (A9, fault 33)', () => {
     }
     await confirmRestoredStops(world, OPERATOR)
     expect(await confirmRestoredStops(world, OPERATOR)).toBe(false)
+  })
+
+  it('nobody who had signed out after the backup is signed in again', async () => {
+    const { world } = await restored(async ({ store }) => {
+      const times = { createdAt: AT, checkedAt: AT, lastUsedAt: AT, expiresAt: AT, endsAt: AT }
+      const person = { provider: 'Okta', issuer: 'https://okta.example', subject: 'dana' }
+      const session = { id: 'pse_1', version: 0, role: 'viewer', grants: { may: [] } } as const
+      const put = [
+        {
+          kind: 'person-session' as const,
+          status: 'active' as const,
+          ...session,
+          ...person,
+          ...times,
+        },
+      ]
+      await store.commit({ put, audit: [], announce: [] })
+    })
+    expect(await world.store.get('person-session', 'pse_1')).toMatchObject({
+      ...{ status: 'ended', endReason: 'restored' },
+    })
   })
 
   it('a stop that a person had set before the backup stays until somebody lifts it', async () => {

@@ -28,6 +28,16 @@ export async function holdAfterRestore(
       ? { ...token, awaitsConfirmation: true }
       : undefined,
   )
+  await eachRecord(ports, 'person-session', (session) =>
+    session.status === 'active'
+      ? {
+          ...session,
+          status: 'ended',
+          endedAt: ports.clock.now().toISOString(),
+          endReason: 'restored',
+        }
+      : undefined,
+  )
   // Last, because it leaves the entry that shows that the hold is complete.
   const connections = await holdConnections(ports, untilConfirmed)
   return { connections, tokens }
@@ -78,7 +88,7 @@ function release<R extends Connection | Token>(record: R): R | undefined {
 }
 
 /** Changes every record of a kind for which `change` returns a new one. Returns how many. */
-async function eachRecord<Kind extends 'token' | 'connection'>(
+async function eachRecord<Kind extends 'token' | 'connection' | 'person-session'>(
   { store }: HoldPorts,
   kind: Kind,
   change: (record: RecordOf<Kind>) => RecordOf<Kind> | undefined,
@@ -94,7 +104,8 @@ async function eachRecord<Kind extends 'token' | 'connection'>(
     })
   for (let cursor: string | undefined; ; ) {
     const page = await store.list(kind, { cursor, limit: PAGE })
-    await Promise.all(page.items.filter(change).map((it: Connection | Token) => apply(it.id)))
+    const changing = page.items.filter(change) as { id: string }[]
+    await Promise.all(changing.map(({ id }) => apply(id)))
     if (page.nextCursor === undefined) return count
     cursor = page.nextCursor
   }

@@ -11,7 +11,7 @@ import type { Gap } from '../setup/check/compare-policy.ts'
 import type { Workbench } from '../setup/progress.ts'
 import { describeStack } from '../setup/stacks/stack-state.ts'
 import { type DeployOptions, deployedProfiles, requestOf } from './deploy.ts'
-import { countDeadLetters, problemOfDomain } from './doctor.ts'
+import { checkSignIn, countDeadLetters, problemOfDomain } from './doctor.ts'
 import type { Output } from './output.ts'
 import { profileNotes } from './profile-notes.ts'
 
@@ -85,7 +85,7 @@ interface DeployedService {
   outputs: Record<string, string>
 }
 
-/** The queues of the deployment, and the domain on its page. */
+/** The queues of the deployment, its providers for sign-in, and the domain on its page. */
 async function lookAtService(
   out: Output,
   { look, settings, it, outputs }: DeployedService,
@@ -97,6 +97,12 @@ async function lookAtService(
     await countDeadLetters(out, place)
     return []
   })
+  const publicUrl = settings.publicUrl ?? outputs.Url?.replace(/\/$/, '')
+  for (const provider of settings.signIn)
+    await look(`Sign-in with ${provider.name}`, async () => {
+      await checkSignIn(out, { publicUrl }, provider)
+      return []
+    })
   const domain = settings.file.brand?.domain
   if (domain === undefined || outputs.BrokerRoleArn === undefined) return
   await look(`Domain ${domain}`, async () => {

@@ -4,6 +4,7 @@ import { sqsClient } from '../../adapters/aws/sqs/client.ts'
 import { sqsDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts'
 import { systemDns } from '../../adapters/embedded/dns.ts'
 import { systemClock } from '../../adapters/embedded/system.ts'
+import { OidcProvider } from '../../adapters/oidc/identity-provider.ts'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { accessContent } from '../../core/access-versions/content.ts'
 import { preparedFor } from '../../core/access-versions/prepared-template.ts'
@@ -11,6 +12,9 @@ import { askDomain, domainProblem } from '../../core/brand/domain-watch.ts'
 import { sampleRoleNames } from '../../core/model/access-profile.ts'
 import { parseRoleArn } from '../../core/model/aws/role-arn.ts'
 import { parseTopicArn } from '../../core/model/aws/topic-arn.ts'
+import type { SignInProvider } from '../../core/model/person.ts'
+import { redirectUrl } from '../../core/people/attempt.ts'
+import type { Log } from '../../core/ports.ts'
 import { readBrand } from '../../hosts/machine/config/brand.ts'
 import {
   profilesOf,
@@ -59,6 +63,8 @@ export async function examine(out: Output, environment: Environment): Promise<Ro
     `Store in ${settings.table === undefined ? settings.dataDir : `table ${settings.table}`}`,
     () => checkStore(out, settings),
   )
+  for (const provider of settings.signIn)
+    await look(`Sign-in with ${provider.name}`, () => checkSignIn(out, settings, provider))
   if (settings.callbackTopic === undefined) {
     await look('Set-up', async () => refuseBeforeSetup(settings))
     return failed
@@ -69,6 +75,26 @@ export async function examine(out: Output, environment: Environment): Promise<Ro
   if (domain !== undefined) await look(`Domain ${domain}`, () => checkDomain(out, domain, settings))
   return failed
 }
+
+/** A wrong client id or secret shows only when a person signs in. */
+export async function checkSignIn(
+  out: Output,
+  {
+    publicUrl = 'http://127.0.0.1:4000',
+    adminUrl,
+  }: { publicUrl?: string | undefined; adminUrl?: string | undefined },
+  provider: SignInProvider,
+): Promise<void> {
+  out.say(
+    `  Register this redirect URL at the provider: ${redirectUrl({ publicUrl, adminUrl }, provider.slug)}`,
+  )
+  for (const weakness of await signInWeaknesses(provider)) out.say(`  Note: ${weakness}`)
+}
+
+const signInWeaknesses = (provider: SignInProvider): Promise<string[]> =>
+  new OidcProvider({ clock: systemClock, log: SILENT }, provider, undefined).check()
+
+const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} }
 
 function refuseBeforeSetup({ configPath }: Settings): never {
   const detail = `Set-up has not run yet: ${configPath} names no callback topic. Run "rolecall setup".`

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type Face, faceOf, form } from '../../../../test/fixtures/app.ts'
+import { API_TOKEN, type Face, faceOf, form, json } from '../../../../test/fixtures/app.ts'
 import { OidcServer } from '../../../../test/fixtures/oidc-server.ts'
+import { FakeClock, LogBook } from '../../../../test/fixtures/ports.ts'
+import { OidcProvider } from '../../../adapters/oidc/identity-provider.ts'
 import { ROLES, type RoleRule, type SignInProvider } from '../../../core/model/person.ts'
 import { localPath } from './sign-in.ts'
 
@@ -458,6 +460,47 @@ describe('a session of a person', () => {
     const planted = new Browser((await console()).face)
     planted.cookies.set('rolecall_session', before!)
     expect(await planted.status()).toBe(401)
+  })
+})
+
+describe('the check of a provider by rolecall doctor', () => {
+  const check = (issuer: string, scopes?: string[]) => {
+    const entry = { name: 'Okta', slug: 'okta', issuer, clientId: 'rolecall', rules: [], scopes }
+    return new OidcProvider(
+      { clock: new FakeClock(), log: new LogBook() },
+      entry,
+      undefined,
+    ).check()
+  }
+
+  it('says what works less well, and why a configuration cannot be used', async () => {
+    const { okta, other } = await console()
+    expect(await check(okta.url)).toEqual([])
+    expect(await check(okta.url, ['openid'])).toEqual([
+      'It gives no refresh token for these scopes, so a session ends after an hour.',
+    ])
+    other.replaced.set('*', { status: 404, body: '{}' })
+    await expect(check(other.url)).rejects.toMatchObject({
+      code: 'IDENTITY_UNAVAILABLE',
+      message: expect.stringContaining(`The configuration of ${other.url} cannot be used`),
+    })
+  })
+})
+
+describe('the first API token', () => {
+  it('always remains: nobody can revoke it, and it signs in beside the providers', async () => {
+    const { face } = await console()
+    const { items } = await face.world.store.list('token', { limit: 10 })
+    expect(items).toEqual([])
+    const signedIn = await face.open('/admin/sign-in', form({ token: API_TOKEN }))
+    const id = JSON.parse(
+      Buffer.from(
+        /rolecall_session=([^~]+)~/.exec(signedIn.headers.get('set-cookie')!)![1]!,
+        'base64url',
+      ).toString(),
+    )[0] as string
+    expect((await face.api(`/v1/tokens/${id}/revoke`, json({}))).status).toBe(404)
+    expect((await face.open('/admin/sign-in', form({ token: API_TOKEN }))).status).toBe(303)
   })
 })
 
