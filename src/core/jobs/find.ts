@@ -2,7 +2,14 @@ import { RolecallError } from '../../api/errors.ts'
 import type { Actor } from '../model/actor.ts'
 import { readCursor, writeCursor } from '../model/cursor.ts'
 import { isWithin, mayDo, type Permission, requireGrant } from '../model/grants.ts'
-import { type FailedRow, JOB_WORKS, type Job, type JobWork, partId } from '../model/job.ts'
+import {
+  type FailedRow,
+  JOB_WORKS,
+  type Job,
+  type JobRow,
+  type JobWork,
+  partId,
+} from '../model/job.ts'
 import type { ListQuery, Page, Ports } from '../ports.ts'
 
 type Stored = Pick<Ports, 'store'>
@@ -73,4 +80,20 @@ export async function failuresOf(
     items: items.map(([, failure]) => failure),
     ...(found.length > limit && { nextCursor: writeCursor(list, [`${part}`, `${last!.row}`]) }),
   }
+}
+
+type InvitationRow = Extract<JobRow, { invitation: unknown }>
+
+/** The first rows of invitations that a job has left, in their order. */
+export async function firstRowsOf(
+  { store }: Stored,
+  { id, parts }: Pick<Job, 'id' | 'parts'>,
+  count: number,
+): Promise<InvitationRow[]> {
+  const rows: InvitationRow[] = []
+  for (let number = 0; number < parts && rows.length < count; number++) {
+    const part = await store.get('job-part', partId(id, number))
+    rows.push(...(part?.rows ?? []).filter((it) => 'invitation' in it))
+  }
+  return rows.slice(0, count)
 }

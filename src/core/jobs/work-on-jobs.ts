@@ -1,12 +1,10 @@
 import { isRolecallError } from '../../api/errors.ts'
-import { hasConnected } from '../connections/find.ts'
-import type { Connection } from '../model/connection.ts'
 import { customersWithin } from '../model/grants.ts'
-import type { Invitation } from '../model/invitation.ts'
 import { JOB_WORKS, type Job, type JobPart, partId } from '../model/job.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import { doRow, type RowEnd, type RowPorts } from './do-row.ts'
 import { deleteOldRows, endingOf } from './end.ts'
+import { matches } from './preview.ts'
 import { MAX_ROWS_PER_PART, partsOf } from './rows.ts'
 
 /** Rows of one job that are done at the same time. */
@@ -57,16 +55,17 @@ async function end(ports: RowPorts, job: Job, problem: Job['problem']): Promise<
  */
 async function searchPage(ports: RowPorts, job: Job): Promise<void> {
   const { filter = {}, grants, by, search = {}, work } = job
+  const { status, profile } = filter
   const customerIds = customersWithin({ ...by, grants }, filter.customerId)
   const kind = JOB_WORKS[work] === 'connections' ? 'connection' : 'invitation'
   const page =
     customerIds?.length === 0
       ? { items: [] }
       : await ports.store.list(kind, {
-          ...{ customerIds, ids: grants.connections, cursor: search.cursor },
+          ...{ status, profile, customerIds, ids: grants.connections, cursor: search.cursor },
           limit: MAX_ROWS_PER_PART,
         })
-  const found = page.items.filter((it) => isWanted(it, job))
+  const found = page.items.filter((it) => it.createdAt <= job.createdAt && matches(it, filter))
   const rows = found.map(({ id }, index) => ({ row: job.total + index + 1, id }))
   const parts = partsOf(job, rows, job.parts)
   const { search: _, ...rest } = job
@@ -79,12 +78,6 @@ async function searchPage(ports: RowPorts, job: Job): Promise<void> {
   const dueAt = ports.clock.now().toISOString()
   await ports.store.commit({ put: [{ ...next, dueAt }, ...parts], audit: [], announce: [] })
 }
-
-const isWanted = (record: Connection | Invitation, { filter = {}, createdAt }: Job): boolean =>
-  record.createdAt <= createdAt &&
-  (filter.status?.includes(record.status) ?? true) &&
-  (filter.profile === undefined || record.profile === filter.profile) &&
-  (record.kind === 'invitation' || hasConnected(record))
 
 /** Notes which rows are under way, does them, and then stores how they ended. */
 async function workOnPart(ports: RowPorts, job: Job): Promise<void> {

@@ -210,8 +210,8 @@ if (live && window.IntersectionObserver) {
 `
 
 /**
- * The console: "/" goes to the search, times are local, one check box ticks all rows, and an error
- * summary takes the focus.
+ * The console: "/" goes to the search, times are local, one check box ticks all rows, an error
+ * summary takes the focus, and what is under way is loaded again every two seconds.
  */
 const CONSOLE = `
 const isTyping = (target) => target.closest && target.closest('input, select, textarea')
@@ -256,6 +256,20 @@ document.addEventListener('change', ({ target }) => {
 
 const summary = document.getElementById('error-summary')
 if (summary) summary.focus()
+
+const refresh = async () => {
+  const now = document.querySelector('[data-refresh]')
+  if (!now) return
+  try {
+    const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
+    const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : '', 'text/html')
+    const next = page.getElementById(now.id)
+    if (next && next.dataset.refresh === undefined) return location.replace(location.pathname)
+    if (next && !now.contains(document.activeElement)) now.replaceWith(next)
+  } catch {}
+  setTimeout(refresh, 2000)
+}
+if (document.querySelector('[data-refresh]')) setTimeout(refresh, 2000)
 `
 
 export const CUSTOMER_SCRIPT = `'use strict';\n(() => {${COPY}${MORPH}\nconst duration = ${duration.toString()}\n${LIVE}})()\n`

@@ -180,7 +180,7 @@ async function carryOut(
 }
 
 /** Throws REQUEST_INVALID for a reason that is too long or holds control characters. */
-function byForm(actor: Actor, reason: string | undefined): Actor {
+export function byForm(actor: Actor, reason: string | undefined): Actor {
   const checked = OrderReason.safeParse({ reason: reason?.trim() || undefined })
   if (!checked.success) throw new RolecallError('REQUEST_INVALID')
   return withReason(actor, checked.data.reason)

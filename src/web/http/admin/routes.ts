@@ -6,6 +6,7 @@ import { connectionRoutes } from './connection.ts'
 import { type ConsolePorts, openConsole } from './console.ts'
 import { homeRoutes } from './home.ts'
 import { invitationRoutes } from './invitations.ts'
+import { jobRoutes } from './jobs.ts'
 import { newInvitationRoutes } from './new-invitation.ts'
 import { signInRoutes } from './sign-in.ts'
 import { stopRoutes } from './stop.ts'
@@ -16,6 +17,8 @@ const FAMILIES = [
   signInRoutes,
   homeRoutes,
   connectionRoutes,
+  // Before the invitations, because one of them would have the id "import".
+  jobRoutes,
   newInvitationRoutes,
   invitationRoutes,
   campaignRoutes,

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { CampaignStatus, MemberStatus } from '../../../../core/model/campaign.ts'
 import type { Connection, ConnectionStatus } from '../../../../core/model/connection.ts'
 import type { InvitationStatus } from '../../../../core/model/invitation.ts'
+import type { JobStatus } from '../../../../core/model/job.ts'
 import type { EndpointStatus } from '../../../../core/model/webhook-endpoint.ts'
 
 /** Who must act. */
@@ -65,6 +66,7 @@ export type ShownStatus =
   | CampaignStatus
   | MemberStatus
   | EndpointStatus
+  | JobStatus
   | 'failing'
 
 const TONES: Record<ShownStatus, 'good' | 'busy' | 'ask' | 'bad' | 'off'> = {
@@ -92,6 +94,8 @@ const TONES: Record<ShownStatus, 'good' | 'busy' | 'ask' | 'bad' | 'off'> = {
   gone: 'off',
   paused: 'ask',
   failing: 'bad',
+  draft: 'ask',
+  stopped: 'off',
   removed: 'off',
 }
 

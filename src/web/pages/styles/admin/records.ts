@@ -77,4 +77,6 @@ export const RECORDS = `
   .history li { grid-template-columns: 10rem minmax(0, 1fr); }
   .history-when { padding-top: 0.1rem; }
 }
+.live { display: grid; gap: var(--s4); }
+.bar { width: 100%; accent-color: var(--accent); margin-bottom: var(--s3); }
 `

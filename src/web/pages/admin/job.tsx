@@ -1,0 +1,245 @@
+import { type FailedRow, type Job, type JobRow, rowsLeft } from '../../../core/model/job.ts'
+import { AccountNumber, Fact, Value } from '../parts.tsx'
+import { inNumber, PROBLEM_WORDS, WORK_WORDS } from './job-words.ts'
+import { titleOf } from './jobs.tsx'
+import { ConfirmedAction, Csrf, Reason } from './pieces/forms.tsx'
+import { adminPage } from './pieces/frame.tsx'
+import { type Column, ListTable, Pager } from './pieces/list.tsx'
+import { PageHead, Panel } from './pieces/page-head.tsx'
+import { StatusBadge } from './pieces/status.tsx'
+import { LocalTime } from './pieces/time.tsx'
+import type { AdminFrame, Listing } from './view.ts'
+
+export interface JobView extends AdminFrame {
+  job: Job
+  failures: Listing<FailedRow>
+  /** Of a draft: the first customers that it would invite. */
+  first: readonly Extract<JobRow, { invitation: unknown }>[]
+  /** The person may start or stop it. */
+  mayChange: boolean
+}
+
+/** One job: of a draft the preview, otherwise how far it is; and the rows that failed. */
+export const jobPage = (view: JobView): string => {
+  const { job } = view
+  return adminPage({
+    frame: view,
+    title: titleOf(job),
+    here: job.work === 'invite' || job.work === 'revoke' ? 'invitations' : 'connections',
+    children: (
+      <>
+        <PageHead
+          title={titleOf(job)}
+          parent={{ path: '/admin/jobs', name: 'Jobs' }}
+          note={<StatusBadge status={job.status} />}
+        >
+          {job.status === 'draft' ? (
+            <a class="btn" href="/admin/invitations/import">
+              Choose another file
+            </a>
+          ) : null}
+        </PageHead>
+        {job.status === 'draft' ? <Draft view={view} /> : <Progress view={view} />}
+        {job.status === 'running' && view.mayChange ? <Stop view={view} /> : null}
+        <Facts job={job} />
+      </>
+    ),
+  })
+}
+
+const pathOf = ({ id }: Job): string => `/admin/jobs/${encodeURIComponent(id)}`
+
+/** The preview of a file of invitations. */
+const Draft = ({ view }: { view: JobView }) => {
+  const { job, first, csrf, mayChange } = view
+  const right = rowsLeft(job)
+  const { failed } = job.counts
+  return (
+    <>
+      <p class="lead">
+        Nothing has been made yet. {inNumber(right, 'customer')} can be invited
+        {failed > 0 ? `, and ${inNumber(failed, 'row')} cannot` : ''}. {WORK_WORDS.invite.effect}
+      </p>
+      {right > 0 && mayChange ? (
+        <form method="post" action={`${pathOf(job)}/start`} class="form">
+          <Csrf value={csrf} />
+          <Reason />
+          <button type="submit" class="btn btn-main">
+            Invite {inNumber(right, 'customer')}
+          </button>
+        </form>
+      ) : null}
+      <Failures view={view} title="Rows with mistakes" />
+      {first.length > 0 ? (
+        <Panel
+          id="first"
+          title="Will be invited"
+          note={right > first.length ? `the first ${first.length} of ${right}` : undefined}
+          flush
+        >
+          <ListTable
+            caption="Customers that will be invited"
+            items={first}
+            columns={INVITED}
+            empty=""
+          />
+        </Panel>
+      ) : null}
+    </>
+  )
+}
+
+type Invited = JobView['first'][number]
+
+const INVITED: Column<Invited>[] = [
+  { name: 'Customer', show: ({ invitation }) => invitation.customerName ?? invitation.customerId },
+  { name: 'Line', show: ({ row }) => row },
+  {
+    name: 'Account',
+    show: ({ invitation: { accountId } }) =>
+      accountId ? (
+        <AccountNumber id={accountId.replaceAll(/\D/g, '')} />
+      ) : (
+        <span class="quiet">the customer enters it</span>
+      ),
+  },
+  { name: 'Profile', show: ({ invitation }) => invitation.profile ?? 'default' },
+]
+
+const LEAD: Record<Job['status'], string> = {
+  draft: '',
+  running: 'Rolecall works on it. You can close this page.',
+  done: 'Each row was worked on.',
+  stopped: 'It was stopped. What was done stays.',
+}
+
+/** The script loads this part again until the job has ended. */
+const Progress = ({ view }: { view: JobView }) => {
+  const { job } = view
+  const { done, unchanged, failed } = job.counts
+  const [ended, left] = [done + unchanged + failed, rowsLeft(job)]
+  return (
+    <div id="job" class="live" data-refresh={job.status === 'running' ? '' : undefined}>
+      <p class="lead">{job.problem ? PROBLEM_WORDS[job.problem] : LEAD[job.status]}</p>
+      <Panel id="progress" title={job.search ? 'Searching' : `${ended} of ${job.total}`}>
+        {job.search ? (
+          <p>{inNumber(job.total, 'record')} found so far. Nothing is done until all are found.</p>
+        ) : (
+          <>
+            <progress class="bar" max={Math.max(1, job.total)} value={ended} aria-label="Progress">
+              {ended} of {job.total}
+            </progress>
+            <dl class="facts">
+              <Fact name="Done">{done.toLocaleString('en')}</Fact>
+              <Fact name="Already so">{unchanged.toLocaleString('en')}</Fact>
+              <Fact name="Failed">{failed.toLocaleString('en')}</Fact>
+              <Fact name="Left">{left.toLocaleString('en')}</Fact>
+            </dl>
+          </>
+        )}
+      </Panel>
+      <Failures view={view} title="Failed rows" />
+    </div>
+  )
+}
+
+const Failures = ({ view, title }: { view: JobView; title: string }) => {
+  const { job, failures } = view
+  if (job.counts.failed === 0) return null
+  const csv = (
+    <a class="btn btn-sm" href={`${pathOf(job)}/failures.csv`} download>
+      Download as CSV
+    </a>
+  )
+  return (
+    <>
+      <Panel id="failures" title={title} action={failures.items.length > 0 ? csv : undefined} flush>
+        <ListTable
+          caption="Rows that failed, in their order"
+          items={failures.items}
+          columns={job.work === 'invite' ? OF_FILE : OF_RECORDS}
+          empty="Rolecall keeps failed rows for 30 days after the end of a job."
+        />
+      </Panel>
+      {job.work === 'invite' && failures.items.length > 0 ? (
+        <p class="quiet">
+          Correct the rows in the downloaded file, and{' '}
+          <a href="/admin/invitations/import">import that file</a>.
+        </p>
+      ) : null}
+      <Pager
+        what="failed rows"
+        path={pathOf(job)}
+        query={{}}
+        cursor={failures.cursor}
+        nextCursor={failures.nextCursor}
+      />
+    </>
+  )
+}
+
+const OF_FILE: Column<FailedRow>[] = [
+  { name: 'Line', show: ({ row }) => row },
+  { name: 'Customer', show: ({ customerId }) => customerId ?? <span class="quiet">missing</span> },
+  { name: 'Why', show: ({ message }) => message },
+]
+
+const OF_RECORDS: Column<FailedRow>[] = [
+  { name: 'Record', show: (it) => <Record failure={it} /> },
+  { name: 'Customer', show: ({ customerId }) => customerId ?? <span class="quiet">unknown</span> },
+  { name: 'Why', show: ({ message }) => message },
+]
+
+const Record = ({ failure: { id, row } }: { failure: FailedRow }) => {
+  if (id === undefined) return <span class="quiet">row {row}</span>
+  const list = id.startsWith('inv_') ? 'invitations' : 'connections'
+  return <a href={`/admin/${list}/${encodeURIComponent(id)}`}>{id}</a>
+}
+
+const Stop = ({ view: { job, csrf } }: { view: JobView }) => (
+  <ConfirmedAction
+    csrf={csrf}
+    action={`${pathOf(job)}/stop`}
+    label="Stop"
+    understood="I want to stop this job"
+  >
+    Rows that are under way are finished, at most ten. The others are left alone. What was done
+    stays.
+  </ConfirmedAction>
+)
+
+const Facts = ({ job }: { job: Job }) => (
+  <Panel id="facts" title="Details">
+    <dl class="facts">
+      <Fact name="Records">{recordsInWords(job)}</Fact>
+      {job.reason ? <Fact name="Reason">{job.reason}</Fact> : null}
+      <Fact name="Started by">{job.by.name ?? job.by.id}</Fact>
+      <Fact name={job.startedAt ? 'Started' : 'Made'}>
+        <LocalTime at={job.startedAt ?? job.createdAt} />
+      </Fact>
+      {job.endedAt ? (
+        <Fact name="Ended">
+          <LocalTime at={job.endedAt} />
+        </Fact>
+      ) : null}
+      <Fact name="Job">
+        <Value text={job.id} what="the id of the job" />
+      </Fact>
+    </dl>
+  </Panel>
+)
+
+function recordsInWords({ work, total, filter }: Job): string {
+  if (filter) return filterInWords(filter)
+  return work === 'invite' ? inNumber(total, 'row') : 'selected one by one'
+}
+
+/** Such as `active or suspended, profile default`. */
+export function filterInWords({ status, profile, customerId }: NonNullable<Job['filter']>): string {
+  const parts = [
+    ...(status ? [status.join(' or ')] : []),
+    ...(profile !== undefined ? [`profile ${profile}`] : []),
+    ...(customerId !== undefined ? [`customer ${customerId}`] : []),
+  ]
+  return parts.join(', ') || 'all'
+}
