@@ -26,6 +26,7 @@ export const Connection = named(
     id: f.ConnectionId,
     invitationId: f.InvitationId,
     customerId: f.CustomerId,
+    customerName: field(z.string(), 'The name in the invitation.', 'Acme Corporation').optional(),
     accountId: f.AccountId,
     roleArn: text(
       'The role that Rolecall assumes.',
@@ -163,7 +164,13 @@ export const ConnectionList = f.pageOf('ConnectionList', Connection)
 export const ConnectionQuery = z.strictObject({
   ...f.paging,
   ...f.byCustomer,
-  status: field(ConnectionStatus, 'Only connections in this status.', 'active').optional(),
+  ...f.byOrder,
+  status: f.oneOrMore(
+    ConnectionStatus,
+    'Only connections in this status; several times: in any of these.',
+    'active',
+  ),
+  profile: f.byProfile,
 })
 
 export const Approval = named(

@@ -129,6 +129,18 @@ export const byOrder = {
   ).optional(),
 }
 
+export const byProfile = field(
+  z.string().max(64),
+  'Only the records of this access profile.',
+  'default',
+).optional()
+
+const MAX_VALUES = 20
+
+/** A query parameter that can be given several times. */
+export const oneOrMore = <S extends z.ZodType>(schema: S, description: string, example: string) =>
+  field(z.union([schema, z.array(schema).max(MAX_VALUES)]), description, example).optional()
+
 /** One page of a list that can be followed; `ofItems` describes its items. */
 export const followPageOf = <Item extends z.ZodType>(
   id: string,

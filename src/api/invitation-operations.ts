@@ -39,7 +39,7 @@ export const INVITATION_OPERATIONS = {
   },
   listInvitations: {
     tag: 'Invitations',
-    summary: 'List invitations, newest first.',
+    summary: 'List invitations, newest first unless `order` says otherwise.',
     grant: 'invitations:read',
     query: invitations.InvitationQuery,
     response: invitations.InvitationList,

@@ -251,7 +251,13 @@ export const InvitationList = f.pageOf('InvitationList', Invitation)
 export const InvitationQuery = z.strictObject({
   ...f.paging,
   ...f.byCustomer,
-  status: field(InvitationStatus, 'Only invitations in this status.', 'open').optional(),
+  ...f.byOrder,
+  status: f.oneOrMore(
+    InvitationStatus,
+    'Only invitations in this status; several times: in any of these.',
+    'open',
+  ),
+  profile: f.byProfile,
 })
 
 export const Acceptance = named(

@@ -32,6 +32,7 @@ export interface Operation {
 export const TAGS = {
   Invitations: 'Invite customers, and see the status of each invitation.',
   Connections: 'Verified roles in the accounts of customers.',
+  Search: 'Find records, and see figures about all of them.',
   Profiles: 'What you ask of customers, in numbered versions.',
   Campaigns: 'Ask customers to grant a newer version of a profile.',
   Jobs: 'Do the same with many records, or invite many customers.',

@@ -5,6 +5,7 @@ import * as customers from './customers.ts'
 import * as letters from './dead-letters.ts'
 import type { ErrorCode } from './errors.ts'
 import { idOf, OrderReason } from './fields.ts'
+import { FIGURE_OPERATIONS } from './figures.ts'
 import { Health, Readiness } from './health.ts'
 import { INVITATION_OPERATIONS } from './invitation-operations.ts'
 import { JOB_OPERATIONS } from './job-operations.ts'
@@ -53,7 +54,7 @@ export const OPERATIONS = {
   ...INVITATION_OPERATIONS,
   listConnections: {
     tag: 'Connections',
-    summary: 'List connections, newest first.',
+    summary: 'List connections, newest first unless `order` says otherwise.',
     grant: 'connections:read',
     query: connections.ConnectionQuery,
     response: connections.ConnectionList,
@@ -155,6 +156,7 @@ export const OPERATIONS = {
     errors: [...ISSUING_FAILS, 'SCOPE_TOO_LARGE'],
   },
   ...PROFILE_OPERATIONS,
+  ...FIGURE_OPERATIONS,
   ...JOB_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
   listStops: {

@@ -35,6 +35,8 @@ export const ROUTES = {
   remindCampaign: 'POST /v1/campaigns/{id}/remind',
   cancelCampaign: 'POST /v1/campaigns/{id}/cancel',
   listCampaignMembers: 'GET /v1/campaigns/{id}/members',
+  search: 'GET /v1/search',
+  getFigures: 'GET /v1/figures',
   createJob: 'POST /v1/jobs',
   listJobs: 'GET /v1/jobs',
   getJob: 'GET /v1/jobs/{id}',

@@ -512,6 +512,19 @@ export interface ConfirmedGroup {
   released: number
 }
 
+/**
+ * How long customers took from the first look at the page until the role was verified; null if
+ * nobody connected.
+ */
+export interface ConnectTime {
+  /** How many customers connected. */
+  count: number
+  /** Half of them took at most so long. */
+  medianSeconds: number
+  /** Nine of ten took at most so long. */
+  p90Seconds: number
+}
+
 /** One verified role in one customer account. */
 export interface Connection {
   /** The connection's id. */
@@ -520,6 +533,8 @@ export interface Connection {
   invitationId: string
   /** The customer's id in your own system. Rolecall does not interpret it. */
   customerId: string
+  /** The name in the invitation. */
+  customerName?: string | undefined
   /** The customer's AWS account number. */
   accountId: string
   /** The role that Rolecall assumes. */
@@ -658,6 +673,34 @@ export interface Credentials {
   Token: string
   /** When they stop working. ISO 8601, UTC. */
   Expiration: string
+}
+
+/** The steps of one day, UTC. */
+export interface DayFigures {
+  /** The day. */
+  day: string
+  /** Customers were invited. */
+  invited: number
+  /** The customer opened the page, or started the stack without it. */
+  opened: number
+  /** The account was known, and the customer had opened the page. */
+  accountGiven: number
+  /** The customer started a stack. */
+  stackStarted: number
+  /** The connection became active for the first time. */
+  connected: number
+  /** The customer declined. */
+  declined: number
+  /** The invitation expired. */
+  expired: number
+}
+
+/** The connections as they were last counted on a day. */
+export interface DayHealth {
+  /** The day. */
+  day: string
+  /** How many connections have each status. */
+  statuses: Record<string, number>
 }
 
 /** A message that Rolecall gave up on, or that SNS could not deliver. */
@@ -818,6 +861,34 @@ export type EventType =
   | 'upgrade.finished'
   | 'endpoint.paused'
   | 'endpoint.test'
+
+/** Why attempts to connect failed. */
+export interface FailureCause {
+  /** The code of the finding. */
+  code: string
+  /** How many attempts failed for it. */
+  count: number
+}
+
+/**
+ * How invitations went, and how the connections are. May miss what happened in the last
+ * minutes.
+ */
+export interface Figures {
+  /** The first day. */
+  from: string
+  /** The last day. */
+  to: string
+  funnel: StepCounts
+  /** Every day, in order. */
+  days: readonly DayFigures[]
+  /** Why attempts failed; the most frequent first. */
+  causes: readonly FailureCause[]
+  connectTime: ConnectTime | null
+  /** The days on which connections were counted, in order. */
+  health: readonly DayHealth[]
+  present: PresentCounts
+}
 
 /** One reason why verification failed, with what to do about it. */
 export interface Finding {
@@ -1315,6 +1386,14 @@ export interface PortalStatus {
     | undefined
 }
 
+/** How many records there are now. */
+export interface PresentCounts {
+  /** How many invitations have each status. */
+  invitations: Record<string, number>
+  /** How many connections have each status. */
+  connections: Record<string, number>
+}
+
 /** Why a call failed: an RFC 9457 problem document. */
 export interface Problem {
   /** Always `about:blank`: the code says more. */
@@ -1592,6 +1671,34 @@ export interface ScopeList {
   nextCursor: string | null
 }
 
+/** An invitation or a connection that was found. */
+export interface SearchHit {
+  /** What was found. */
+  kind: 'invitation' | 'connection'
+  /** Its id. */
+  id: string
+  /** Whose it is. */
+  customerId: string
+  /** By what it was found. */
+  field:
+    | 'customerId'
+    | 'customerName'
+    | 'accountId'
+    | 'roleArn'
+    | 'externalId'
+    | 'stack'
+    | 'connectionId'
+    | 'invitationId'
+  /** The whole value of this field. */
+  value: string
+}
+
+/** What a search found. */
+export interface SearchResult {
+  /** Best first; each record once. */
+  items: readonly SearchHit[]
+}
+
 /** How to replace the signing secret. */
 export interface SecretRotation {
   /** How long the old secret signs too, in seconds: 0 to 604800 (7 days). One day unless given. */
@@ -1689,6 +1796,24 @@ export interface SheetRow {
   sources: readonly string[]
   /** AWS's reference of the service's actions. */
   href?: string | undefined
+}
+
+/** How many invitations did each step in this time. Each counts once. */
+export interface StepCounts {
+  /** Customers were invited. */
+  invited: number
+  /** The customer opened the page, or started the stack without it. */
+  opened: number
+  /** The account was known, and the customer had opened the page. */
+  accountGiven: number
+  /** The customer started a stack. */
+  stackStarted: number
+  /** The connection became active for the first time. */
+  connected: number
+  /** The customer declined. */
+  declined: number
+  /** The invitation expired. */
+  expired: number
 }
 
 /**
@@ -1986,8 +2111,12 @@ export interface ListInvitationsQuery {
   limit?: number | undefined
   /** Only the records of this customer. */
   customerId?: string | undefined
-  /** Only invitations in this status. */
-  status?: InvitationStatus | undefined
+  /** Newest first (`desc`), or oldest first (`asc`). */
+  order?: 'asc' | 'desc' | undefined
+  /** Only invitations in this status; several times: in any of these. */
+  status?: InvitationStatus | readonly InvitationStatus[] | undefined
+  /** Only the records of this access profile. */
+  profile?: string | undefined
 }
 
 /** The query parameters of `getInvitationEmail`. */
@@ -2004,8 +2133,12 @@ export interface ListConnectionsQuery {
   limit?: number | undefined
   /** Only the records of this customer. */
   customerId?: string | undefined
-  /** Only connections in this status. */
-  status?: ConnectionStatus | undefined
+  /** Newest first (`desc`), or oldest first (`asc`). */
+  order?: 'asc' | 'desc' | undefined
+  /** Only connections in this status; several times: in any of these. */
+  status?: ConnectionStatus | readonly ConnectionStatus[] | undefined
+  /** Only the records of this access profile. */
+  profile?: string | undefined
 }
 
 /** The query parameters of `listChecks`. */
@@ -2078,6 +2211,27 @@ export interface ListCampaignMembersQuery {
   limit?: number | undefined
   /** Only connections in this status. */
   status?: CampaignMemberStatus | undefined
+}
+
+/** The query parameters of `search`. */
+export interface SearchQuery {
+  /**
+   * The beginning of a customer’s id or name, an account number, a role’s ARN or name, an
+   * External ID, a stack’s ARN or name, or an id. Case and accents do not matter.
+   */
+  q: string
+  /** How many records to return at most. */
+  limit?: number | undefined
+}
+
+/** The query parameters of `getFigures`. */
+export interface GetFiguresQuery {
+  /** The first day, UTC. Absent: 29 days before `to`. */
+  from?: string | undefined
+  /** The last day, UTC; 400 days in all at most. Absent: today. */
+  to?: string | undefined
+  /** Only this access profile. */
+  profile?: string | undefined
 }
 
 /** The query parameters of `listJobs`. */
@@ -2191,7 +2345,7 @@ export interface Calls {
     body: NewInvitation
     response: Invitation
   }
-  /** List invitations, newest first. */
+  /** List invitations, newest first unless `order` says otherwise. */
   listInvitations: { query: ListInvitationsQuery; response: InvitationList }
   /** Get one invitation. */
   getInvitation: { params: { id: string }; response: Invitation }
@@ -2215,7 +2369,7 @@ export interface Calls {
   declineInvitation: { params: { token: string }; body: Decline; response: Invitation }
   /** Get the state of one invitation with the token of a portal session. */
   getPortalStatus: { response: PortalStatus }
-  /** List connections, newest first. */
+  /** List connections, newest first unless `order` says otherwise. */
   listConnections: { query: ListConnectionsQuery; response: ConnectionList }
   /** Get one connection. */
   getConnection: { params: { id: string }; response: Connection }
@@ -2275,6 +2429,10 @@ export interface Calls {
     query: ListCampaignMembersQuery
     response: CampaignMemberList
   }
+  /** Find invitations and connections by the beginning of a name, an id or an ARN. */
+  search: { query: SearchQuery; response: SearchResult }
+  /** Get the funnel of invitations, why attempts failed, and the health of connections. */
+  getFigures: { query: GetFiguresQuery; response: Figures }
   /** Do the same with many connections or invitations, or invite many customers. */
   createJob: { headers: { 'idempotency-key'?: string | undefined }; body: NewJob; response: Job }
   /** List jobs, newest first. */

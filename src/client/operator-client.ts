@@ -219,6 +219,26 @@ export class OperatorClient extends WebhookClient {
   }
 
   /**
+   * Finds invitations and connections that your grants let you see, by the beginning of a name, an
+   * id, an account number or an ARN. Best first.
+   * @example
+   * const { items } = await rolecall.search({ q: 'acme' })
+   * for (const { kind, id, value } of items) console.log(kind, id, value)
+   */
+  search(query: wire.SearchQuery, options?: CallOptions) {
+    return this.call('search', { query }, options)
+  }
+
+  /**
+   * Gets how invitations went, why attempts failed, and the health of connections, by day.
+   * @param query `from` and `to` are days, such as `2026-11-28`, at most 400 days in all.
+   * @throws RolecallError FORBIDDEN for a token that is limited to customers
+   */
+  getFigures(query: wire.GetFiguresQuery = {}, options?: CallOptions) {
+    return this.call('getFigures', { query }, options)
+  }
+
+  /**
    * Lists the messages in the dead-letter queues, oldest first, and the queues that could not be
    * read.
    */

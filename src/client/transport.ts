@@ -34,7 +34,7 @@ export interface Call {
   timeoutMs?: number | undefined
 }
 
-export type Query = Record<string, string | number | undefined>
+export type Query = Record<string, string | number | readonly string[] | undefined>
 
 /** The method and path of an operation, with these members of the path in their order. */
 export function routeOf(
@@ -153,10 +153,12 @@ function retryAfterMs({ headers }: Response, world: ClientWorld): number {
   return Number.isNaN(at) ? 0 : Math.max(0, at - world.now())
 }
 
-/** Returns `?a=1&b=2` for the values that are set; an empty text if none is. */
+/**
+ * Returns `?a=1&b=2` for the values that are set, with a list as several; an empty text if none is.
+ */
 export function queryOf(query: Query = {}): string {
   const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)] as [string, string]],
+    value === undefined ? [] : [value].flat().map((one): [string, string] => [name, String(one)]),
   )
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
 }

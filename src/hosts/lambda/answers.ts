@@ -3,6 +3,7 @@ import { responseWriter } from '../../adapters/aws/s3/response-writer.ts'
 import { webhookSender } from '../../adapters/webhooks/sender.ts'
 import { resendDueAnswers } from '../../core/callback/answer/resend-due.ts'
 import { Delivery } from '../../core/webhooks/deliver-due.ts'
+import { snapshotHourly } from '../machine/run/loops.ts'
 import { untilDone } from './until-done.ts'
 import { openAtStart, openBasis } from './wiring.ts'
 
@@ -19,6 +20,7 @@ const open = openAtStart(async () => {
       webhooks: webhookSender(base.ports),
     },
     tell: base.tell,
+    snapshot: snapshotHourly(base.ports),
   }
 })
 
@@ -41,10 +43,11 @@ export async function handler(turn: Turn, context: Context): Promise<void> {
   await (turn?.work === 'webhooks' ? deliverEvents(it, context) : resendAnswers(it, context))
 }
 
-async function resendAnswers({ ports, tell }: Opened, context: Context): Promise<void> {
+async function resendAnswers({ ports, tell, snapshot }: Opened, context: Context): Promise<void> {
   const sent = await untilDone(context, AT_ONCE, () => resendDueAnswers(ports, AT_ONCE))
   tell.measure('AnswersResent', sent)
   await untilDone(context, 1, async () => Number((await ports.store.catchUp?.()) ?? false))
+  await snapshot()
 }
 
 /**

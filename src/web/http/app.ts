@@ -32,6 +32,7 @@ import { credentialHandlers } from './routes/credentials.ts'
 import { customerHandlers } from './routes/customers.ts'
 import { deadLetterHandlers } from './routes/dead-letters.ts'
 import { eventRoutes } from './routes/events.ts'
+import { figureHandlers } from './routes/figures.ts'
 import { healthRoutes, type Vitals } from './routes/health.ts'
 import { invitationHandlers } from './routes/invitations.ts'
 import { jobHandlers } from './routes/jobs.ts'
@@ -127,6 +128,7 @@ const handlersOf = (ports: Ports) => ({
   ...profileHandlers(ports),
   ...campaignHandlers(ports),
   ...jobHandlers(ports),
+  ...figureHandlers(ports),
   ...webhookHandlers(ports),
   ...customerHandlers(ports),
 })

@@ -61,7 +61,10 @@ const BODIES: Record<string, object> = {
 }
 
 /** What has to stand behind a path. */
-const QUERIES: Record<string, string> = { '/v1/connections/{id}/access': '?actions=s3:GetObject' }
+const QUERIES: Record<string, string> = {
+  '/v1/connections/{id}/access': '?actions=s3:GetObject',
+  '/v1/search': '?q=acme',
+}
 
 const send = (
   { as }: Face,

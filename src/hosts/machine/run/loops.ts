@@ -10,6 +10,7 @@ import {
   workInbox,
 } from '../../../core/callback/receive/work-inbox.ts'
 import { followCampaigns } from '../../../core/campaigns/follow-campaigns.ts'
+import { SNAPSHOT_EVERY_MS, snapshotHealth } from '../../../core/figures/snapshot-health.ts'
 import { expireDueInvitations } from '../../../core/invitations/expire-due.ts'
 import { workOnJobs } from '../../../core/jobs/work-on-jobs.ts'
 import { SYSTEM } from '../../../core/model/actor.ts'
@@ -56,7 +57,7 @@ export interface LoopParts {
 /**
  * Starts the background work: the queue, due answers, due checks, expired invitations, dead
  * letters, the broker role, the comparison of the profiles, campaigns, jobs, webhooks, the counts
- * of a table, and the deletion of old rows.
+ * of a table, the health of each day, and the deletion of old rows.
  */
 export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
   const { count, breaker, pulse, shortage, isHalted } = parts
@@ -85,6 +86,7 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
     delivery.run({ stop: stopping.signal, isHalted, beat: () => pulse.beat('webhooks') }),
     every(loop, { name: 'old-rows', work: pruneDaily(ports) }, WATCH_MS),
     ...countsOf(ports).map((work) => every(loop, { name: 'counts', work }, COUNTS_MS)),
+    every(loop, { name: 'health-by-day', work: snapshotHourly(ports) }, WATCH_MS),
   ]
   return {
     async stop() {
@@ -117,13 +119,24 @@ const countsOf = ({ store }: Ports): (() => Promise<boolean>)[] =>
 const DAY_MS = 86_400_000
 
 /** Deletes what the store keeps for a time only: at the start, then once a day. */
-function pruneDaily({ clock, store }: Ports): () => Promise<void> {
-  let prunedAt: number | undefined
+const pruneDaily = ({ clock, store }: Ports): (() => Promise<void>) =>
+  atMostEvery(DAY_MS, clock, () => store.prune(clock.now()))
+
+/** Counts the connections of today: at the start, then once an hour. */
+export const snapshotHourly = (ports: Pick<Ports, 'clock' | 'store'>): (() => Promise<void>) =>
+  atMostEvery(SNAPSHOT_EVERY_MS, ports.clock, () => snapshotHealth(ports))
+
+function atMostEvery(
+  pauseMs: number,
+  clock: Ports['clock'],
+  work: () => Promise<unknown>,
+): () => Promise<void> {
+  let doneAt: number | undefined
   return async () => {
     const now = clock.monotonic()
-    if (prunedAt !== undefined && now - prunedAt < DAY_MS) return
-    await store.prune(clock.now())
-    prunedAt = now
+    if (doneAt !== undefined && now - doneAt < pauseMs) return
+    await work()
+    doneAt = now
   }
 }
 

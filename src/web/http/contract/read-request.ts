@@ -66,7 +66,7 @@ export async function readNote(c: Context): Promise<string | undefined> {
   return Decline.safeParse({ note: text }).success ? text : undefined
 }
 
-/** A parameter that is sent twice becomes a list, which no schema accepts. */
+/** A parameter that is sent twice becomes a list, which few schemas accept. */
 const queryOf = (c: Context): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(c.req.queries()).map(([name, all]) => [name, all.length > 1 ? all : all[0]]),

@@ -118,11 +118,13 @@ async function wireConnection(
   it: connection.Connection,
   lastUsedAt: string | null,
 ): Promise<Connection> {
-  const { id, invitationId, customerId, accountId, roleArn, externalId, region, stackId } = it
+  const { id, invitationId, customerId, customerName, accountId, roleArn } = it
+  const { externalId, region, stackId } = it
   const { status, findings, profile, profileVersion, verifiedAt = null, createdAt } = it
   const { grantedVersion, currentVersion, outdated } = await versionNumbers(ports, it)
   return {
-    ...{ id, invitationId, customerId, accountId, roleArn, externalId, region, stackId },
+    ...{ id, invitationId, customerId, ...(customerName && { customerName }), accountId, roleArn },
+    ...{ externalId, region, stackId },
     ...{
       status,
       findings: findings.map(toFinding),
