@@ -1,11 +1,17 @@
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { moveClock } from './control/control.ts'
+import { complaintAbout, turnKnobs } from './control/knobs.ts'
+import { type Seeded, type Seeds, seedWorld } from './control/seed.ts'
+import { MovableClock } from './movable-clock.ts'
 import type { Stage } from './server.ts'
 import { listener } from './server.ts'
 import { systemClock, systemRandom } from './system.ts'
 import type { Knobs, SandboxClock, SandboxRandom } from './world.ts'
 import { knobsOf, World } from './world.ts'
+
+export type { CustomerSeed, RoleSeed, Seeded, Seeds } from './control/seed.ts'
 
 /** How to start a sandbox. */
 export interface SandboxOptions {
@@ -32,6 +38,35 @@ export interface Sandbox {
   readonly origin: string
   /** The state that is served now. A reset replaces it. */
   readonly world: World
+  /**
+   * Makes roles, and customers that have connected. STS knows them at once.
+   *
+   * @param seeds the roles and the customers
+   * @returns the ARNs and the External IDs, in the order of the seeds
+   * @throws an `Error` in IAM's words for a name, a policy or an account number that is not valid
+   * @example
+   * ```ts
+   * const { customers } = sandbox.seed({
+   *   customers: [{ accountId: '222222222222', vendorAccountId: '111111111111' }],
+   * })
+   * ```
+   */
+  seed(seeds: Seeds): Seeded
+  /**
+   * Changes knobs: delays, throttling, and what an organization denies. The others stay.
+   *
+   * @param knobs the knobs to change; a limit or policy of `null` is removed
+   * @throws an `Error` that names the knob and its range
+   */
+  turn(knobs: Partial<Knobs>): void
+  /**
+   * Moves the sandbox's time forward: sessions and presigned URLs expire, delays pass. Signatures
+   * of clients are still checked by the machine's time.
+   *
+   * @param ms milliseconds, 0 or more
+   * @throws a `RangeError` for a negative number
+   */
+  advance(ms: number): void
   /** Ends all connections, long polls included, and stops listening. */
   stop(): Promise<void>
 }
@@ -40,7 +75,7 @@ export interface Sandbox {
  * Starts the sandbox: a small AWS on one port, for trials and for your own tests.
  *
  * Any AWS SDK or the AWS CLI can use it as `AWS_ENDPOINT_URL`. An access key of twelve digits is
- * the administrator of that account; its secret is `sandbox`.
+ * the user `Administrator` of that account; its secret is `sandbox`.
  *
  * @param options where to listen, and how the sandbox behaves
  * @returns the running sandbox; call `stop()` when you are done
@@ -76,12 +111,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     get world() {
       return stage.world
     },
+    seed: (seeds) => seedWorld(stage.world, seeds),
+    turn: (knobs) => {
+      const complaint = complaintAbout(knobs)
+      if (complaint) throw new Error(complaint)
+      turnKnobs(stage.world, knobs)
+    },
+    advance: (ms) => moveClock(stage.world, ms),
     stop: () => close(server),
   }
 }
 
 const freshWorld = ({ clock = systemClock, random = systemRandom, knobs }: SandboxOptions) =>
-  new World(clock, random, knobsOf(knobs))
+  new World(new MovableClock(clock), random, knobsOf(knobs))
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {

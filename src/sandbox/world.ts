@@ -2,6 +2,8 @@
 export interface SandboxClock {
   now(): number
   sleep(ms: number): Promise<void>
+  /** The time of the clients, where it is another one. Their signatures are checked by it. */
+  clientNow?(): number
 }
 
 /** The sandbox's only source of randomness: uniform random bytes, and numbers in [0, 1). */

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CreateBucketCommand, DeleteBucketCommand, ListBucketsCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startSandbox } from '../../src/sandbox/index.ts'
 import { connect, customer } from './customer.ts'
 import { type Environment, runAnywhere } from './program.ts'
 import { type Connection, Stage, TOKEN } from './stage.ts'
@@ -14,6 +15,7 @@ const BIN = join(import.meta.dirname, '../../bin/rolecall.js')
 const works = (file: string, ...args: string[]) =>
   spawnSync(file, args, { stdio: 'ignore' }).status === 0
 const hasBoto3 = works('python3', '-c', 'import boto3')
+const hasPytest = hasBoto3 && works('python3', '-m', 'pytest', '--version')
 const GO_NEEDED = /^go (\d+)\.(\d+)/m.exec(readFileSync(join(EXAMPLES, 'go/go.mod'), 'utf8'))!
 const GO_FOUND = /go(\d+)\.(\d+)/.exec(
   spawnSync('go', ['version'], { encoding: 'utf8' }).stdout ?? '',
@@ -22,6 +24,10 @@ const minorOf = (version: RegExpExecArray) => Number(version[1]) * 1000 + Number
 const hasGo = GO_FOUND !== null && minorOf(GO_FOUND) >= minorOf(GO_NEEDED)
 if (!hasBoto3)
   process.stderr.write('SKIPPED: boto3 is not installed here, so the Python example is not run.\n')
+if (!hasPytest)
+  process.stderr.write(
+    'SKIPPED: pytest is not installed here, so the suite in Python is not run.\n',
+  )
 if (!hasGo)
   process.stderr.write(
     `SKIPPED: the Go example is neither compiled nor run. It needs Go ${GO_NEEDED[1]}.${GO_NEEDED[2]}; installed here: ${GO_FOUND?.[0] ?? 'none'}.\n`,
@@ -80,6 +86,20 @@ describe('the example in TypeScript', () => {
       1,
       expect.stringMatching(/^NOT_FOUND: There is no such record/),
     ])
+  })
+})
+
+describe.skipIf(!hasPytest)('the suite of tests in Python', () => {
+  it('passes against a sandbox of its own', async () => {
+    const sandbox = await startSandbox()
+    const file = join(EXAMPLES, 'testing/test_inventory.py')
+    const pytest = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', file]
+    const { code, stdout } = await runAnywhere('python3', pytest, {
+      ...environment({ AWS_ENDPOINT_URL: sandbox.origin }),
+      PYTHONDONTWRITEBYTECODE: '1',
+    })
+    await sandbox.stop()
+    expect([code, /\d+ passed/.exec(stdout)?.[0]], stdout).toEqual([0, '3 passed'])
   })
 })
 

@@ -46,7 +46,7 @@ describe('a signed request', () => {
     const { sts } = clients(sandbox.origin, administrator(CUSTOMER), 'eu-west-1')
     expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({
       Account: CUSTOMER,
-      Arn: `arn:aws:iam::${CUSTOMER}:root`,
+      Arn: `arn:aws:iam::${CUSTOMER}:user/Administrator`,
     })
   })
 

@@ -1,3 +1,5 @@
+import { MovableClock } from '../movable-clock.ts'
+import { AwsFault } from '../operation.ts'
 import { tablesOf } from '../services/dynamodb/table.ts'
 import { iamState } from '../services/iam/state.ts'
 import { AWS_ACCOUNT } from '../services/s3/response-buckets.ts'
@@ -9,6 +11,7 @@ import { json } from '../wire/answer.ts'
 import type { WireRequest } from '../wire/request.ts'
 import type { Knobs, World } from '../world.ts'
 import { complaintAbout, turnKnobs } from './knobs.ts'
+import { complaintAboutSeeds, type Seeds, seedWorld } from './seed.ts'
 
 export interface Control {
   world: World
@@ -22,6 +25,8 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   'GET /_sandbox/health': () => json(200, { status: 'ok' }),
   'GET /_sandbox/knobs': ({ world }) => json(200, world.knobs),
   'POST /_sandbox/knobs': changeKnobs,
+  'POST /_sandbox/seed': seed,
+  'POST /_sandbox/clock': changeClock,
   'GET /_sandbox/accounts': ({ world }) => json(200, { accounts: accountsOf(world) }),
   'GET /_sandbox/deliveries': ({ world }) => json(200, { subscriptions: deliveriesOf(world) }),
   'POST /_sandbox/reset': ({ reset }) => {
@@ -48,6 +53,32 @@ function changeKnobs({ world }: Control, request: WireRequest): Answer {
   if (complaint) return json(400, { error: complaint })
   turnKnobs(world, change as Partial<Knobs>)
   return json(200, world.knobs)
+}
+
+function seed({ world }: Control, request: WireRequest): Answer {
+  const seeds = readJson(request)
+  const complaint = complaintAboutSeeds(seeds)
+  if (complaint) return json(400, { error: complaint })
+  try {
+    return json(200, seedWorld(world, seeds as Seeds))
+  } catch (error) {
+    if (!(error instanceof AwsFault)) throw error
+    return json(400, { error: error.message })
+  }
+}
+
+function changeClock({ world }: Control, request: WireRequest): Answer {
+  const { advanceSeconds } = (readJson(request) ?? {}) as { advanceSeconds?: unknown }
+  if (typeof advanceSeconds !== 'number' || !(advanceSeconds >= 0))
+    return json(400, { error: 'Send {"advanceSeconds": 3600}: a number of seconds, zero or more.' })
+  moveClock(world, advanceSeconds * 1000)
+  return json(200, { now: new Date(world.clock.now()).toISOString() })
+}
+
+/** Throws a `RangeError` for a negative number, and an `Error` for a world with another clock. */
+export function moveClock({ clock }: World, ms: number): void {
+  if (!(clock instanceof MovableClock)) throw new Error('The clock of this world cannot be moved.')
+  clock.advance(ms)
 }
 
 function readJson({ body }: WireRequest): unknown {

@@ -61,7 +61,9 @@ function refuseStale(world: World, claimed: ClaimedSignature): void {
     refuseExpired(signedAt, now, claimed.expiresInSeconds ?? 0)
     return
   }
-  if (Math.abs(now - signedAt) <= SKEW_MS && claimed.date.startsWith(claimed.scope.date)) return
+  const clientNow = world.clock.clientNow?.() ?? now
+  if (Math.abs(clientNow - signedAt) <= SKEW_MS && claimed.date.startsWith(claimed.scope.date))
+    return
   throw isS3
     ? new AwsFault(
         'RequestTimeTooSkewed',

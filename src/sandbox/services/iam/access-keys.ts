@@ -1,4 +1,5 @@
 import type { World } from '../../world.ts'
+import { administratorArn } from './administrator.ts'
 import type { AccessKey } from './state.ts'
 import { iamAccount, iamState } from './state.ts'
 
@@ -30,7 +31,7 @@ export function findAccessKey(world: World, accessKeyId: string): Credentials | 
     return {
       secretAccessKey: 'sandbox',
       accountId: accessKeyId,
-      arn: `arn:aws:iam::${accessKeyId}:root`,
+      arn: administratorArn(accessKeyId),
     }
   }
   const key = iamState(world).accessKeys.get(accessKeyId)

@@ -52,8 +52,6 @@ function identifyAnonymous({ arn }: Caller): Identity {
   }
 }
 
-// AWS: real root users cannot assume roles; the sandbox's administrator of an account can, so that
-// it needs no user first.
 function identifyRoot({ accountId, arn }: Caller): Identity {
   return {
     principal: { kind: 'root', accountId, arn, principalArn: arn, uniqueId: accountId },

@@ -35,6 +35,16 @@ export function roleAsStsSeesIt(
     ?.role
 }
 
+/** Shows the newest version of a role to STS without the propagation delay. */
+export function showAtOnce(world: World, accountId: string, roleName: string): void {
+  const account = iamAccount(world, accountId)
+  const newest = versionsOf(account, roleName).slice(-1)
+  account.roles.set(
+    roleName.toLowerCase(),
+    newest.map((version) => ({ ...version, at: 0 })),
+  )
+}
+
 const versionsOf = (account: Account, roleName: string): readonly RoleVersion[] =>
   account.roles.get(roleName.toLowerCase()) ?? []
 

@@ -410,7 +410,7 @@ describe('accounts', () => {
     expect(findAccessKey(world, '333333333333')).toEqual({
       secretAccessKey: 'sandbox',
       accountId: '333333333333',
-      arn: 'arn:aws:iam::333333333333:root',
+      arn: 'arn:aws:iam::333333333333:user/Administrator',
     })
     nameAccount(world, '444444444444', 'Northwind')
     expect(listAccounts(world)).toEqual([

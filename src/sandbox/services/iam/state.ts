@@ -1,5 +1,6 @@
 import type { PolicyDocument } from '../../policy/document.ts'
 import type { World } from '../../world.ts'
+import { administratorOf } from './administrator.ts'
 
 /** A policy as its author wrote it, and as it was understood. */
 export interface StoredPolicy {
@@ -100,13 +101,13 @@ export interface IamState {
 export const iamState = (world: World): IamState =>
   world.part('iam', () => ({ accounts: new Map(), accessKeys: new Map(), nextSweepAt: 0 }))
 
-/** Any twelve digits are an account; it exists from the first time it is seen. */
+/** Any twelve digits are an account. It exists, with an administrator, once it is seen. */
 export function iamAccount(world: World, accountId: string): Account {
   const { accounts } = iamState(world)
   const account = accounts.get(accountId) ?? {
     accountId,
     roles: new Map(),
-    users: new Map(),
+    users: new Map([['administrator', administratorOf(accountId, world.clock.now())]]),
     policies: new Map(),
   }
   accounts.set(accountId, account)

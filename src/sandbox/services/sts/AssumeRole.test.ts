@@ -16,9 +16,9 @@ import { GetCallerIdentity } from './GetCallerIdentity.ts'
 const VENDOR = '111111111111'
 const CUSTOMER = '222222222222'
 const ACCESS = `arn:aws:iam::${CUSTOMER}:role/access`
-const root = (accountId: string): Caller => ({
+const administrator = (accountId: string): Caller => ({
   accountId,
-  arn: `arn:aws:iam::${accountId}:root`,
+  arn: `arn:aws:iam::${accountId}:user/Administrator`,
   region: 'us-east-1',
 })
 
@@ -48,7 +48,7 @@ beforeEach(() => {
   }
   world = new World({ now: () => now, sleep: async () => {} }, random)
   const trust = { Statement: [{ ...assume, Principal: { AWS: VENDOR } }] }
-  CreateRole(world, root(VENDOR), {
+  CreateRole(world, administrator(VENDOR), {
     RoleName: 'broker',
     AssumeRolePolicyDocument: JSON.stringify(trust),
   })
@@ -57,13 +57,13 @@ beforeEach(() => {
     Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
     Resource: '*',
   })
-  CreateRole(world, root(CUSTOMER), {
+  CreateRole(world, administrator(CUSTOMER), {
     RoleName: 'access',
     AssumeRolePolicyDocument: JSON.stringify(trustVendor()),
     MaxSessionDuration: '7200',
   })
   broker = callerOf(
-    AssumeRole(world, root(VENDOR), {
+    AssumeRole(world, administrator(VENDOR), {
       RoleArn: `arn:aws:iam::${VENDOR}:role/broker`,
       RoleSessionName: 'probe',
     }),
@@ -72,11 +72,15 @@ beforeEach(() => {
 
 function putBrokerPolicy(...Statement: object[]): void {
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
-  PutRolePolicy(world, root(VENDOR), { RoleName: 'broker', PolicyName: 'assume', PolicyDocument })
+  PutRolePolicy(world, administrator(VENDOR), {
+    RoleName: 'broker',
+    PolicyName: 'assume',
+    PolicyDocument,
+  })
 }
 
 function trustNow(...Statement: object[]): void {
-  UpdateAssumeRolePolicy(world, root(CUSTOMER), {
+  UpdateAssumeRolePolicy(world, administrator(CUSTOMER), {
     RoleName: 'access',
     PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
   })
@@ -119,6 +123,15 @@ describe('AssumeRole', () => {
     }
   })
 
+  it('lets no root user in, as AWS does', () => {
+    const root = { ...administrator(VENDOR), arn: `arn:aws:iam::${VENDOR}:root` }
+    expect(fault(() => enter({}, root))).toMatchObject({
+      code: 'AccessDenied',
+      message: 'Roles may not be assumed by root accounts.',
+      status: 403,
+    })
+  })
+
   it('answers alike for an unknown role and for one that does not trust the caller', () => {
     const unknown = fault(() => enter({ RoleArn: `arn:aws:iam::${CUSTOMER}:role/nobody` }))
     const untrusting = fault(() => enter({ ExternalId: 'wrong-1234' }))
@@ -144,7 +157,7 @@ describe('AssumeRole', () => {
     putBrokerPolicy({ Effect: 'Allow', Action: 's3:*', Resource: '*' })
     const roleArn = `arn:aws:iam::${VENDOR}:role/next`
     const make = (RoleName: string, principal: string) =>
-      CreateRole(world, root(VENDOR), {
+      CreateRole(world, administrator(VENDOR), {
         RoleName,
         AssumeRolePolicyDocument: { Statement: { ...assume, Principal: { AWS: principal } } },
       })
@@ -165,18 +178,26 @@ describe('AssumeRole', () => {
 
   it('does not know a principal again that was deleted and made anew', () => {
     const trust = { Statement: { ...assume, Principal: { AWS: ACCESS } } }
-    CreateRole(world, root(VENDOR), { RoleName: 'back', AssumeRolePolicyDocument: trust })
+    CreateRole(world, administrator(VENDOR), { RoleName: 'back', AssumeRolePolicyDocument: trust })
     const PolicyDocument = { Statement: { Effect: 'Allow', Action: 'sts:*', Resource: '*' } }
-    PutRolePolicy(world, root(CUSTOMER), { RoleName: 'access', PolicyName: 'p', PolicyDocument })
+    PutRolePolicy(world, administrator(CUSTOMER), {
+      RoleName: 'access',
+      PolicyName: 'p',
+      PolicyDocument,
+    })
     const back = { RoleArn: `arn:aws:iam::${VENDOR}:role/back`, RoleSessionName: 'back' }
     expect(AssumeRole(world, callerOf(enter()), back).AssumedRoleUser.Arn).toContain('/back/back')
-    DeleteRolePolicy(world, root(CUSTOMER), { RoleName: 'access', PolicyName: 'p' })
-    DeleteRole(world, root(CUSTOMER), { RoleName: 'access' })
-    CreateRole(world, root(CUSTOMER), {
+    DeleteRolePolicy(world, administrator(CUSTOMER), { RoleName: 'access', PolicyName: 'p' })
+    DeleteRole(world, administrator(CUSTOMER), { RoleName: 'access' })
+    CreateRole(world, administrator(CUSTOMER), {
       RoleName: 'access',
       AssumeRolePolicyDocument: trustVendor(),
     })
-    PutRolePolicy(world, root(CUSTOMER), { RoleName: 'access', PolicyName: 'p', PolicyDocument })
+    PutRolePolicy(world, administrator(CUSTOMER), {
+      RoleName: 'access',
+      PolicyName: 'p',
+      PolicyDocument,
+    })
     const anew = callerOf(enter())
     expect(fault(() => AssumeRole(world, anew, back)).code).toBe('AccessDenied')
   })
@@ -223,7 +244,7 @@ describe('transitive tags of the caller’s session', () => {
   })
   /** A session with a transitive tag, as EKS Pod Identity makes them. */
   const tagged = () => {
-    UpdateAssumeRolePolicy(world, root(VENDOR), {
+    UpdateAssumeRolePolicy(world, administrator(VENDOR), {
       RoleName: 'broker',
       PolicyDocument: JSON.stringify({
         Version: '2012-10-17',
@@ -231,7 +252,7 @@ describe('transitive tags of the caller’s session', () => {
       }),
     })
     return callerOf(
-      AssumeRole(world, root(VENDOR), {
+      AssumeRole(world, administrator(VENDOR), {
         RoleArn: `arn:aws:iam::${VENDOR}:role/broker`,
         RoleSessionName: 'pod',
         Tags: [{ Key: 'eks-cluster-name', Value: 'one' }],
@@ -263,7 +284,7 @@ describe('session policies', () => {
     })
 
   it('leave a session what role and session policy both allow', () => {
-    AttachRolePolicy(world, root(CUSTOMER), {
+    AttachRolePolicy(world, administrator(CUSTOMER), {
       RoleName: 'access',
       PolicyArn: 'arn:aws:iam::aws:policy/AmazonS3FullAccess',
     })
@@ -350,10 +371,10 @@ describe('limits', () => {
   })
 
   it('allow a session as long as the role does', () => {
-    expect(enter({ DurationSeconds: 7200 }, root(VENDOR)).Credentials.Expiration).toEqual(
+    expect(enter({ DurationSeconds: 7200 }, administrator(VENDOR)).Credentials.Expiration).toEqual(
       new Date(now + 7_200_000),
     )
-    expect(fault(() => enter({ DurationSeconds: 7201 }, root(VENDOR))).message).toContain(
+    expect(fault(() => enter({ DurationSeconds: 7201 }, administrator(VENDOR))).message).toContain(
       'exceeds the MaxSessionDuration set for this role',
     )
   })
@@ -366,7 +387,7 @@ describe('propagation delay', () => {
   })
 
   it('hides a new role from STS for a while', () => {
-    CreateRole(world, root(CUSTOMER), {
+    CreateRole(world, administrator(CUSTOMER), {
       RoleName: 'fresh',
       AssumeRolePolicyDocument: trustVendor(),
     })
@@ -382,7 +403,7 @@ describe('propagation delay', () => {
     expect(enter().AssumedRoleUser.Arn).toContain('/access/')
     now += 4000
     expect(fault(() => enter()).code).toBe('AccessDenied')
-    DeleteRole(world, root(CUSTOMER), { RoleName: 'access' })
+    DeleteRole(world, administrator(CUSTOMER), { RoleName: 'access' })
     expect(enter({ ExternalId: 'new-12345' }).AssumedRoleUser.Arn).toContain('/access/')
     now += 4000
     expect(fault(() => enter({ ExternalId: 'new-12345' })).code).toBe('AccessDenied')

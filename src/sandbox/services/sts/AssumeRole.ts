@@ -15,6 +15,8 @@ const CHAINED_SECONDS = 3600
 
 export function AssumeRole(world: World, caller: Caller, input: Input) {
   const { principal, session: callerSession } = identify(world, caller)
+  if (principal.kind === 'root')
+    throw new AwsFault('AccessDenied', 'Roles may not be assumed by root accounts.', 403)
   const asked = readAssumeRole(input)
   const request = {
     ...asked,
