@@ -5,6 +5,7 @@ import type { RoleArn } from './model/aws/role-arn.ts'
 import type { TopicArn } from './model/aws/topic-arn.ts'
 import type { Brand, VerifiedDomain } from './model/brand.ts'
 import type { ExternalId, Random } from './model/external-id.ts'
+import type { ShownSetting } from './model/shown-setting.ts'
 import type { WebhookFault } from './model/webhook-endpoint.ts'
 import type { Store } from './ports/store.ts'
 
@@ -342,6 +343,8 @@ export interface Installation {
   vendor: Vendor
   /** How the customer's page looks, where the vendor has set that. */
   brand?: Brand | undefined
+  /** The settings of the service. Absent where it does not read them itself, as on Lambda. */
+  settings?: readonly ShownSetting[] | undefined
   /** The domain of the brand. `DomainWatch` sets it while the DNS confirms it. */
   verifiedDomain?: VerifiedDomain | undefined
   /**

@@ -109,7 +109,7 @@ describe('the command line', () => {
   it('says where no service answers', async () => {
     const ROLECALL_URL = `http://127.0.0.1:${await freePort()}`
     const outcome = await inEmptyFolder(['connections'], { ROLECALL_URL, ROLECALL_TOKEN: TOKEN })
-    expectComplaint(outcome, /"rolecall serve" is running/)
+    expectComplaint(outcome, /Start the service with "rolecall serve"/)
     expect(outcome.stderr).toContain(ROLECALL_URL)
   })
 
@@ -124,7 +124,7 @@ describe('the command line', () => {
     [
       'a wrong token',
       ['connections'],
-      /API token is missing or not valid/,
+      /does not accept the API token in ROLECALL_TOKEN/,
       { ROLECALL_TOKEN: 'somebody-elses-token' },
     ],
     ['a bad account number', ['invite', 'acme', '--account', '1234'], /12 digits/, {}],

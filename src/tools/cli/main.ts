@@ -4,6 +4,7 @@ import { ERRORS, isRolecallError } from '../../api/errors.ts'
 import type { Log } from '../../core/ports.ts'
 import { paint } from './output.ts'
 import { makeProgram } from './program.ts'
+import { messageFor } from './remedies.ts'
 import './umask.ts'
 
 const EXIT = { caller: 2, customer: 3, operator: 4, nobody: 5 } as const
@@ -37,7 +38,7 @@ function report(error: unknown): number {
   if (!isRolecallError(error)) return 1
   if (program.opts<{ json?: boolean }>().json)
     process.stdout.write(
-      `${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`,
+      `${JSON.stringify({ error: { code: error.code, message: messageFor(error, process.env) } })}\n`,
     )
   return EXIT[ERRORS[error.code].fixedBy]
 }
@@ -48,7 +49,7 @@ function print(error: unknown): void {
     return
   }
   const text = isRolecallError(error)
-    ? `${paint('red', error.code)} ${error.message}`
+    ? `${paint('red', error.code)} ${messageFor(error, process.env)}`
     : `${paint('red', 'Unexpected:')} ${error instanceof Error ? error.stack : String(error)}`
   process.stderr.write(`${text}\n`)
 }

@@ -35,6 +35,7 @@ export async function readInstallation(
   return {
     vendor: vendorOf(vendor),
     brand: readBrand(settings.file.brand, settings.configPath),
+    settings: settings.shown,
     profiles: await readProfiles(settings, s3),
     publicUrl,
     portalOrigins: settings.portalOrigins,

@@ -7,6 +7,7 @@ import { Secret } from '../../../api/secret.ts'
 import { isRegion } from '../../../core/model/aws/partition.ts'
 import type { Identity } from '../../../core/model/identity.ts'
 import type { SignInProvider } from '../../../core/model/person.ts'
+import type { ShownSetting } from '../../../core/model/shown-setting.ts'
 import type { WantedEndpoint } from '../../../core/webhooks/reconcile.ts'
 import { ConfigFile } from './config-file.ts'
 import { readIdentities } from './identities.ts'
@@ -19,7 +20,10 @@ import {
   text,
 } from './network-settings.ts'
 import { regionOfProfile } from './profile-region.ts'
+
+import { shownSettings } from './shown-settings.ts'
 import { clientSecretOf, readSignIn } from './sign-in.ts'
+
 import { wantedEndpoints } from './webhooks.ts'
 
 export type { Environment }
@@ -51,6 +55,8 @@ export interface Settings extends NetworkSettings {
   callbackTopic: string | undefined
   callbackQueueUrl: string | undefined
   brokerRoleArn: string | undefined
+  /** All of them for people, with where each comes from. */
+  shown: ShownSetting[]
 }
 
 /** For commands that do not ask AWS, such as `rolecall template render`. */
@@ -75,7 +81,7 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
     regionList?.[0]
   const region = requireRegion(named ?? SAMPLE_REGION, 'AWS_REGION')
   const adminToken = text(env, 'ROLECALL_ADMIN_TOKEN') ?? file.adminToken
-  return {
+  const settings = {
     configPath,
     file,
     ...readNetworkSettings(env, file),
@@ -89,12 +95,14 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
     wantedEndpoints: () => wantedEndpoints(file.webhooks, env),
     identities: readIdentities(file),
     signIn: readSignIn(file.signIn),
-    clientSecretOf: (provider) => clientSecretOf(provider, { env, file, configPath }),
+    clientSecretOf: (provider: SignInProvider) =>
+      clientSecretOf(provider, { env, file, configPath }),
     templateBucket: text(env, 'ROLECALL_TEMPLATE_BUCKET') ?? aws.templateBucket,
     callbackTopic,
     callbackQueueUrl: text(env, 'ROLECALL_CALLBACK_QUEUE_URL') ?? aws.callbackQueueUrl,
     brokerRoleArn: text(env, 'ROLECALL_BROKER_ROLE_ARN') ?? aws.brokerRoleArn,
   }
+  return { ...settings, shown: shownSettings(env, settings) }
 }
 
 /** Throws SETTING_MISSING if nobody said in which Region Rolecall works. */
@@ -103,7 +111,7 @@ export function requireHomeRegion({ isRegionKnown }: Pick<Settings, 'isRegionKno
 }
 
 const NO_REGION =
-  'No AWS Region is set. Give --region where the command has it, set AWS_REGION, or give your AWS profile a region ("aws configure set region eu-central-1").'
+  'No AWS Region is set. Set AWS_REGION to the home Region, such as AWS_REGION=eu-central-1.'
 
 /** The Region in which `rolecall setup` created the resources, read from the ARN of the topic. */
 const homeRegion = (topic: string | undefined): string | undefined =>

@@ -8,6 +8,7 @@ import { homeRoutes } from './home.ts'
 import { invitationRoutes } from './invitations.ts'
 import { jobRoutes } from './jobs.ts'
 import { newInvitationRoutes } from './new-invitation.ts'
+import { settingsRoutes } from './settings.ts'
 import { signInRoutes } from './sign-in.ts'
 import { stopRoutes } from './stop.ts'
 import { webhookRoutes } from './webhooks.ts'
@@ -24,6 +25,7 @@ const FAMILIES = [
   campaignRoutes,
   webhookRoutes,
   stopRoutes,
+  settingsRoutes,
 ]
 
 /**
