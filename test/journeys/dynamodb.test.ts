@@ -50,6 +50,7 @@ async function aged(stage: Stage): Promise<void> {
 }
 
 interface Migrated {
+  items: number
   written: number
   verified: boolean
   digest: string
@@ -73,9 +74,8 @@ describe('a service that outgrows its machine', () => {
     ) as Migrated
     expect(dry).toMatchObject({ written: 0, verified: false })
     const first = await migrated(stage)
-    const total = Object.values(first.counts).reduce((sum, one) => sum + one, 0)
     expect(first).toMatchObject({ verified: true, digest: dry.digest, counts: dry.counts })
-    expect(total - first.written).toBe(2 * 99)
+    expect(first.items - first.written).toBe(2 * 99)
 
     await stage.call('POST', `/v1/invitations/${link.id}/revoke`)
     await stage.stopServing()

@@ -23,12 +23,13 @@ const NEEDED: Record<FunctionName, string[]> = {
 
 /**
  * In KB. The API brings pages in two languages, routes, their schemas and the templates' parser. Its
- * client for sign-in, 70 KB, is a file that loads when the first person signs in.
+ * client for sign-in, 70 KB, is a file that loads when the first person signs in. The store in each
+ * of them keeps counts and search.
  */
 const BUDGET: Record<FunctionName, number> = {
-  answers: 320,
+  answers: 340,
   expiry: 310,
-  callbacks: 540,
+  callbacks: 560,
   checks: 580,
   http: 1700,
 }

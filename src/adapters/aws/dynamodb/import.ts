@@ -19,6 +19,8 @@ export interface ImportPorts extends Table {
 export interface Imported {
   counts: Record<StoredPart['group'], number>
   digest: string
+  /** All items of the table, with search terms, lists by profile, counts and sums. */
+  items: number
   /** Items written by this run, without those of an earlier run. */
   written: number
 }
@@ -64,7 +66,8 @@ export async function importStore(
   }
   await writeAll(ports, itemsOf(parts()), { known, start, onProgress })
   await verify(ports, wanted)
-  return { counts: wanted.counts, digest: wanted.digest, written: wanted.count - start.done }
+  const { counts, digest, count: items } = wanted
+  return { counts, digest, items, written: items - start.done }
 }
 
 async function readProgress({ client, TableName }: Table): Promise<Progress | undefined> {

@@ -40,7 +40,7 @@ export async function migrate(settings: Settings, options: MigrateOptions): Prom
   try {
     const { count, counts, digest } = totalsOf(copy.parts())
     if (options.dryRun)
-      return { table, counts, digest, created: false, written: 0, verified: false }
+      return { table, counts, digest, items: count, created: false, written: 0, verified: false }
     const client = dynamoClient(settings.aws)
     const created = options.create && (await createTable(client, table, systemClock))
     const ports = { client, TableName: table, clock: systemClock, random: systemRandom }
