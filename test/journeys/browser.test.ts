@@ -189,10 +189,11 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
     expect(await flaws(page)).toEqual([])
     await page.getByLabel('API token').fill(TOKEN)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('link', { name: 'New invitation' }).first().click()
+    await page.goto(`${stage.url}/admin/invitations/new`)
     expect(await flaws(page)).toEqual([])
     await page.getByLabel('Customer id').fill('globex')
     await page.getByLabel('Customer name').fill('Globex')
+    await page.locator('summary', { hasText: 'More options' }).click()
     await page.getByLabel('AWS account number').fill('444455556666')
     await page.getByRole('button', { name: 'Create the invitation' }).click()
     await page.waitForURL(/\/admin\/invitations\/inv_/)
@@ -204,7 +205,7 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
     await globex.settled(await globex.create({ TemplateURL: invitation.templateUrl }))
     await stage.connected(invitation)
 
-    await page.goto(`${stage.url}/admin`)
+    await page.goto(`${stage.url}/admin/connections`)
     expect(await flaws(page)).toEqual([])
     await page
       .locator(`a[href$="${id.replace('inv_', 'con_')}"]`)
@@ -222,7 +223,7 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
     await page.getByText('Credentials are issued again.').waitFor()
     expect((await stage.connection(invitation))?.status).toBe('active')
 
-    await page.getByRole('link', { name: 'Campaigns' }).click()
+    await page.goto(`${stage.url}/admin/campaigns`)
     expect(await flaws(page)).toEqual([])
     await page.getByLabel('Customers').fill('globex')
     await page.getByRole('button', { name: 'Start the campaign' }).click()

@@ -2,7 +2,7 @@ import { RolecallError } from '../../api/errors.ts'
 import type { Actor } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
 import { customersWithin, type Permission, requireGrant, requireWithin } from '../model/grants.ts'
-import type { ListQuery, Page, Ports } from '../ports.ts'
+import type { ListQuery, Page, Ports, Total } from '../ports.ts'
 
 type Stored = Pick<Ports, 'store'>
 
@@ -48,6 +48,18 @@ export async function listConnections(
   const ids = actor.grants.connections
   const page = await store.list('connection', { ...query, customerIds, ids })
   return { ...page, items: page.items.filter(hasConnected) }
+}
+
+/** How many connections the caller may see. Failed attempts of early versions count too. */
+export async function totalConnections(
+  { store }: Stored,
+  actor: Actor,
+  { customerId, ...query }: Pick<ListInput, 'status' | 'profile' | 'customerId'>,
+): Promise<Total> {
+  requireGrant(actor, 'connections:read')
+  const customerIds = customersWithin(actor, customerId)
+  if (customerIds?.length === 0) return { count: 0 }
+  return store.total('connection', { ...query, customerIds, ids: actor.grants.connections })
 }
 
 /** An attempt of an early version ended before its role was verified once. */

@@ -3,6 +3,7 @@ import { auditOnly } from '../audit/entry.ts'
 import { type Actor, whoOf } from '../model/actor.ts'
 import { requireGrant, requireRelease, requireWithin } from '../model/grants.ts'
 import { EVERYBODY, type IssuingStop } from '../model/issuing-stop.ts'
+import { portionsOf } from '../model/portions.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { ListQuery, Page, Ports } from '../ports.ts'
 
@@ -33,6 +34,23 @@ export const resumeIssuing = (
   actor: Actor,
   order: StopOrder,
 ): Promise<IssuingStop> => setStop(ports, actor, order, 'lifted')
+
+/** The store reads at most this many records by their ids in one call. */
+const MAX_IDS = 50
+
+/** Which of these customers are stopped, each by a stop of its own or by the one for everybody. */
+export async function customersStopped(
+  { store }: Pick<Ports, 'store'>,
+  customerIds: readonly string[],
+): Promise<Set<string>> {
+  const pages = await Promise.all(
+    portionsOf([EVERYBODY, ...customerIds], MAX_IDS).map((ids) =>
+      store.list('stop', { status: 'standing', ids, limit: MAX_IDS }),
+    ),
+  )
+  const stopped = new Set(pages.flatMap(({ items }) => items).map(({ id }) => id))
+  return stopped.has(EVERYBODY) ? new Set(customerIds) : stopped
+}
 
 /** Lists the stops in force that concern the caller, newest first. */
 export function listStops(

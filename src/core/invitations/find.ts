@@ -4,7 +4,7 @@ import type { Connection } from '../model/connection.ts'
 import { customersWithin, type Permission, requireGrant, requireWithin } from '../model/grants.ts'
 import { connectionIdOf, type Invitation, invitationStatus } from '../model/invitation.ts'
 import { portionsOf } from '../model/portions.ts'
-import type { ListQuery, Page, Ports } from '../ports.ts'
+import type { ListQuery, Page, Ports, Total } from '../ports.ts'
 import { expireDueInvitations } from './expire-due.ts'
 import { readPageToken } from './page-token.ts'
 
@@ -42,6 +42,18 @@ export async function listInvitations(
   if (customerIds?.length === 0) return { items: [] }
   await expireDueInvitations(ports)
   return ports.store.list('invitation', { ...query, customerIds })
+}
+
+/** How many invitations the caller may see. */
+export async function totalInvitations(
+  { store }: Pick<Ports, 'store'>,
+  actor: Actor,
+  { customerId, ...query }: Pick<ListInput, 'status' | 'profile' | 'customerId'>,
+): Promise<Total> {
+  requireGrant(actor, 'invitations:read')
+  const customerIds = customersWithin(actor, customerId)
+  if (customerIds?.length === 0) return { count: 0 }
+  return store.total('invitation', { ...query, customerIds })
 }
 
 /** The store reads at most this many records by their ids in one call. */

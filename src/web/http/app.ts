@@ -98,7 +98,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
   portalRoutes(app, ports, linkGuesses)
   app.use('/admin/sign-in/*', limitSignIns(new GuessLimit(ports.clock, MAX_WRONG_SIGN_INS)))
   const { callers, providers = [] } = options
-  adminRoutes(app, ports, { callers, providers })
+  adminRoutes(app, ports, { callers, providers, isWhole: options.longestStreamMs === 0 })
   // Made at the first request for it, so that a Lambda function starts faster.
   let document: string | undefined
   app.get('/openapi.json', (c) => {

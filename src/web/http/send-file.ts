@@ -25,6 +25,7 @@ export const sendFile = (
 const headersOf = ({ type, name }: File) => ({
   'content-type': `${type}; charset=utf-8`,
   'content-disposition': `attachment; filename="${name}"`,
+  'cache-control': 'no-store',
 })
 
 async function sendStream(texts: AsyncGenerator<string>, file: File): Promise<Response> {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { sampleConnectionList, sampleInvitationList } from '../../../test/fixtures/sample-lists.ts'
 import * as sample from '../../../test/fixtures/sample-views.ts'
 import { campaignPage } from './admin/campaign.tsx'
 import { campaignsPage } from './admin/campaigns.tsx'
 import { connectionPage } from './admin/connection.tsx'
+import { connectionListPage } from './admin/connection-list.tsx'
 import { invitationPage } from './admin/invitation.tsx'
+import { invitationListPage } from './admin/invitation-list.tsx'
 import { newInvitationPage } from './admin/new-invitation.tsx'
 import { overviewPage } from './admin/overview.tsx'
 import { signInPage } from './admin/sign-in.tsx'
@@ -25,6 +28,7 @@ const FIXED = new Set([
   'tab',
   'language',
   'pinnedBy',
+  'standing',
   'status',
   'kind',
   'basePath',
@@ -44,6 +48,16 @@ function poisoned<T>(value: T, payload: string): T {
     ]),
   ) as T
 }
+
+/** Times and the order are ours. */
+const poisonedList = <View extends { now: string; rows: readonly object[] }>(
+  view: View,
+  payload: string,
+): View => ({
+  ...poisoned({ ...view, rows: view.rows.slice(0, 5) }, payload),
+  now: view.now,
+  counts: undefined,
+})
 
 const failed = sample.sampleProgress.failed
 const form = { error: 'x', accountId: 'x', region: 'x' }
@@ -69,6 +83,8 @@ const render = (payload: string): Record<string, string> => ({
   overview: overviewPage(
     poisoned({ ...sample.sampleOverview, notice: { kind: 'done', text: 'x' } }, payload),
   ),
+  connections: connectionListPage(poisonedList(sampleConnectionList, payload)),
+  invitations: invitationListPage(poisonedList(sampleInvitationList, payload)),
   'new invitation': newInvitationPage(poisoned(sample.sampleNewInvitation, payload)),
   campaigns: campaignsPage(poisoned(sample.sampleCampaigns, payload)),
   campaign: campaignPage(poisoned(sample.sampleCampaignView, payload)),

@@ -211,7 +211,7 @@ if (live && window.IntersectionObserver) {
 
 /**
  * The console: "/" goes to the search, times are local, one check box ticks all rows, an error
- * summary takes the focus, and what is under way is loaded again every two seconds.
+ * summary takes the focus, and what is under way is loaded again every few seconds.
  */
 const CONSOLE = `
 const isTyping = (target) => target.closest && target.closest('input, select, textarea')
@@ -225,11 +225,14 @@ document.addEventListener('keydown', (event) => {
 })
 
 const local = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
-for (const time of document.querySelectorAll('time[datetime]:not([data-short])')) {
-  if (time.dateTime.length < 16) continue
-  time.title = time.textContent
-  time.textContent = local.format(new Date(time.dateTime))
+const showLocalTimes = (part) => {
+  for (const time of part.querySelectorAll('time[datetime]:not([data-short])')) {
+    if (time.dateTime.length < 16) continue
+    time.title = time.textContent
+    time.textContent = local.format(new Date(time.dateTime))
+  }
 }
+showLocalTimes(document)
 
 const showSelected = (form) => {
   const boxes = [...form.querySelectorAll('tbody .ck input')]
@@ -253,6 +256,35 @@ document.addEventListener('change', ({ target }) => {
     for (const box of target.form.querySelectorAll('tbody .ck input')) box.checked = target.checked
   showSelected(target.form)
 })
+
+/**
+ * A page about something that is under way is read again every few seconds, while it is looked at.
+ * A part in which the person has the focus or an open form stays.
+ */
+const isInUse = (part) =>
+  part.contains(document.activeElement) || part.querySelector('details[open]') !== null
+const readAgain = async (live) => {
+  if (!document.hidden)
+    try {
+      const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+      const next = answer.ok && page.querySelector('[data-reload]')
+      if (next && next.dataset.state !== live.dataset.state) {
+        for (const part of document.querySelectorAll('[data-part]')) {
+          const fresh = page.getElementById(part.id)
+          if (!fresh || isInUse(part)) continue
+          part.replaceWith(fresh)
+          showLocalTimes(fresh)
+        }
+        showCopyButtons()
+        status.textContent = next.dataset.said
+        Object.assign(live.dataset, next.dataset)
+      }
+    } catch {}
+  if (live.dataset.reload !== '0') setTimeout(readAgain, live.dataset.reload * 1000, live)
+}
+const live = document.querySelector('[data-reload]')
+if (live && live.dataset.reload !== '0') setTimeout(readAgain, live.dataset.reload * 1000, live)
 
 const summary = document.getElementById('error-summary')
 if (summary) summary.focus()

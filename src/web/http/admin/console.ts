@@ -39,6 +39,8 @@ export interface Console {
    * refuses a form without the CSRF value.
    */
   page(show: Show): (c: Context<Environment>) => Promise<Response>
+  /** This host cannot stream, so it sends a file in one response of limited size. */
+  isWhole: boolean
   /** What the console says after an order, by `<records>.<order>`. */
   done: Map<string, string>
 }
@@ -60,7 +62,11 @@ export interface OrderForm {
   seconds?: string
 }
 
-export function openConsole(app: App, ports: ConsolePorts): Console {
+export function openConsole(
+  app: App,
+  ports: ConsolePorts,
+  { isWhole }: Pick<Console, 'isWhole'>,
+): Console {
   const done = new Map<string, string>()
   const frame = async (
     c: Context,
@@ -76,7 +82,7 @@ export function openConsole(app: App, ports: ConsolePorts): Console {
     requireSession(c, ports, async (session) =>
       show(c, { actor: session.actor, frame: await frame(c, session) }),
     )
-  return { app, ports, page, done }
+  return { app, ports, page, isWhole, done }
 }
 
 async function requireSession(

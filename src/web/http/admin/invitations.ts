@@ -1,15 +1,20 @@
+import { versionNumbers } from '../../../core/access-versions/read-versions.ts'
 import { hasConnected } from '../../../core/connections/find.ts'
 import { invitationFor } from '../../../core/invitations/find.ts'
 import { launchUrlToGive, onboardingUrl } from '../../../core/invitations/links.ts'
 import { replaceLink, resetInvitation, revokeInvitation } from '../../../core/invitations/revoke.ts'
+import { lastReportOf, stateOf } from '../../../core/invitations/state.ts'
 import { mayDo } from '../../../core/model/grants.ts'
 import { connectionIdOf } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
-import { invitationPage } from '../../pages/admin/invitation.tsx'
-import type { InvitationView } from '../../pages/admin/view.ts'
+import { type InvitationView, invitationPage } from '../../pages/admin/invitation.tsx'
 import { emailFor } from '../invitation-email.ts'
 import { addOrders, type Console, type ConsoleOrder, type Viewer } from './console.ts'
 import { historyOf } from './history.ts'
+import { standingOfInvitation } from './invitation-standing.ts'
+
+/** So long after the last sign of the customer, the page looks again by itself. */
+const LIVE_MS = 3_600_000
 
 const INVITATION_ORDERS: Record<string, ConsoleOrder> = {
   revoke: { run: revokeInvitation, needsTick: true, done: 'The link no longer works.' },
@@ -43,18 +48,23 @@ async function invitationView(
 ): Promise<InvitationView> {
   const invitation = await invitationFor(ports, actor, 'invitations:read', id)
   const connection = await ports.store.get('connection', connectionIdOf(id))
-  const history = await historyOf(ports, actor, id)
+  const now = ports.clock.now()
+  const state = stateOf(invitation, connection, now)
   const mayWrite = mayDo(actor, 'invitations:write')
   const isOpen = invitation.status === 'open'
   return {
     ...frame,
     invitation,
+    standing: standingOfInvitation(invitation, connection, state),
+    versions: await versionNumbers(ports, invitation),
     onboardingUrl: onboardingUrl(ports, invitation),
     launchUrl: launchUrlToGive(ports, invitation),
     templateUrl: ports.templates.url(invitation.template.key),
     email: isOpen ? await emailFor(ports, invitation) : undefined,
     connection: connection && hasConnected(connection) ? connection : undefined,
-    history,
+    history: mayDo(actor, 'audit:read') ? await historyOf(ports, actor, id) : undefined,
+    now: now.toISOString(),
+    isLive: isOpen && Date.parse(lastReportOf(invitation, connection)) > now.getTime() - LIVE_MS,
     can: {
       revoke: mayWrite && isOpen,
       resetAccount: mayWrite && isOpen && invitation.pinnedBy === 'customer',

@@ -3,8 +3,10 @@ import type { App } from '../environment.ts'
 import { sameSiteOnly } from '../limits/same-site.ts'
 import { campaignRoutes } from './campaigns.ts'
 import { connectionRoutes } from './connection.ts'
+import { connectionListRoutes } from './connection-list.ts'
 import { type ConsolePorts, openConsole } from './console.ts'
 import { homeRoutes } from './home.ts'
+import { invitationListRoutes } from './invitation-list.ts'
 import { invitationRoutes } from './invitations.ts'
 import { jobRoutes } from './jobs.ts'
 import { newInvitationRoutes } from './new-invitation.ts'
@@ -17,10 +19,12 @@ import { webhookRoutes } from './webhooks.ts'
 const FAMILIES = [
   signInRoutes,
   homeRoutes,
+  connectionListRoutes,
   connectionRoutes,
   // Before the invitations, because one of them would have the id "import".
   jobRoutes,
   newInvitationRoutes,
+  invitationListRoutes,
   invitationRoutes,
   campaignRoutes,
   webhookRoutes,
@@ -35,9 +39,9 @@ const FAMILIES = [
 export function adminRoutes(
   app: App,
   ports: Ports,
-  more: Pick<ConsolePorts, 'callers' | 'providers'>,
+  { isWhole, ...more }: Pick<ConsolePorts, 'callers' | 'providers'> & { isWhole: boolean },
 ): void {
   app.use('/admin/*', sameSiteOnly)
-  const console = openConsole(app, { ...ports, ...more })
+  const console = openConsole(app, { ...ports, ...more }, { isWhole })
   for (const addRoutes of FAMILIES) addRoutes(console)
 }

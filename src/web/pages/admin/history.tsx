@@ -16,16 +16,17 @@ const WHO: Record<Who['kind'], string> = {
 export const History = ({ entries }: { entries: AuditEntry[] }) => (
   <section aria-labelledby="history-title">
     <h2 id="history-title">History</h2>
-    {entries.length === 0 ? (
-      <p class="quiet">Nothing yet.</p>
-    ) : (
-      <ol class="history">
-        {entries.map((entry) => (
-          <Entry entry={entry} />
-        ))}
-      </ol>
-    )}
+    {entries.length === 0 ? <p class="quiet">Nothing yet.</p> : <Entries entries={entries} />}
   </section>
+)
+
+/** The entries alone. */
+export const Entries = ({ entries }: { entries: AuditEntry[] }) => (
+  <ol class="history">
+    {entries.map((entry) => (
+      <Entry entry={entry} />
+    ))}
+  </ol>
 )
 
 const Entry = ({ entry: { at, action, actor, details } }: { entry: AuditEntry }) => (
@@ -35,28 +36,32 @@ const Entry = ({ entry: { at, action, actor, details } }: { entry: AuditEntry })
     </p>
     <div>
       <p>
-        <strong>{inWords(action)}</strong> <span class="quiet">by {whoIs(actor)}</span>
+        <strong>{actionInWords(action)}</strong> <span class="quiet">by {whoIs(actor)}</span>
       </p>
-      {details && Object.keys(details).length > 0 ? (
-        <p class="history-details">
-          {Object.entries(details).map(([name, value]) => (
-            <span>
-              {name} <code>{String(value)}</code>{' '}
-            </span>
-          ))}
-        </p>
-      ) : null}
+      <Details details={details} />
     </div>
   </li>
 )
 
+/** Names and numbers of an entry. */
+export const Details = ({ details }: { details: AuditEntry['details'] | undefined }) =>
+  details && Object.keys(details).length > 0 ? (
+    <p class="history-details">
+      {Object.entries(details).map(([name, value]) => (
+        <span>
+          {name} <code>{String(value)}</code>{' '}
+        </span>
+      ))}
+    </p>
+  ) : null
+
 /** `connection.delete-hinted` becomes "Connection delete hinted". */
-const inWords = (action: string): string => {
+export const actionInWords = (action: string): string => {
   const words = action.replaceAll(/[.\-_]/g, ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-const whoIs = ({ kind, id, name }: Who): string => {
+export const whoIs = ({ kind, id, name }: Who): string => {
   if (kind === 'person') return name ?? id
   return ['operator', 'token', 'workload'].includes(kind) ? `${WHO[kind]} ${id}` : WHO[kind]
 }

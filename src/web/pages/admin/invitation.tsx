@@ -1,16 +1,47 @@
+import type { Child } from 'hono/jsx'
+import type { VersionNumbers } from '../../../core/model/access-version.ts'
+import type { AuditEntry } from '../../../core/model/audit.ts'
+import type { Connection } from '../../../core/model/connection.ts'
 import type { Invitation } from '../../../core/model/invitation.ts'
 import type { Email } from '../invitation-email.ts'
-import { AccountNumber, CopyButton, Fact, Note, OutLink, Region, Time, Value } from '../parts.tsx'
-import { Attempts } from './attempts.tsx'
-import { History } from './history.tsx'
+import { AccountNumber, Fact, Note, OutLink, Region, Time, Value } from '../parts.tsx'
+import { Entries } from './history.tsx'
+import type { InvitationStanding } from './list-view.ts'
+import { CopyableId } from './pieces/copy.tsx'
 import { ConfirmedAction } from './pieces/forms.tsx'
 import { adminPage } from './pieces/frame.tsx'
-import { StatusBadge } from './pieces/status.tsx'
-import { RecordHead } from './record.tsx'
-import type { InvitationView } from './view.ts'
+import { Icon } from './pieces/icon.tsx'
+import { PageHead, Panel } from './pieces/page-head.tsx'
+import { nameOfStanding, StandingBadge } from './pieces/status.tsx'
+import { Trail } from './trail.tsx'
+import type { AdminFrame } from './view.ts'
 
+export interface InvitationView extends AdminFrame {
+  invitation: Invitation
+  standing: InvitationStanding
+  versions: VersionNumbers
+  onboardingUrl: string
+  launchUrl: string
+  templateUrl: string
+  /** While the invitation is open. */
+  email?: Email | undefined
+  connection?: Pick<Connection, 'id' | 'status'> | undefined
+  /** Absent if the person may not read the audit trail. */
+  history?: AuditEntry[] | undefined
+  /** ISO 8601, UTC. */
+  now: string
+  /** A stack is under way, so the page looks again by itself. */
+  isLive: boolean
+  can: { revoke: boolean; resetAccount: boolean; replaceLink: boolean }
+}
+
+interface Props {
+  view: InvitationView
+}
+
+/** One invitation: who must act, the link to send, what happened, and the details. */
 export const invitationPage = (view: InvitationView): string => {
-  const { invitation } = view
+  const { invitation, standing } = view
   const customer = invitation.customerName ?? invitation.customerId
   return adminPage({
     frame: view,
@@ -18,31 +49,92 @@ export const invitationPage = (view: InvitationView): string => {
     here: 'invitations',
     children: (
       <>
-        <RecordHead kind="Invitation" title={customer} status={invitation.status} />
+        <Live id="head">
+          <PageHead
+            title={customer}
+            parent={{ path: '/admin/invitations', name: 'Invitations' }}
+            note={<StandingBadge standing={standing.standing} />}
+          />
+          <Summary view={view} />
+        </Live>
         <LinkToSend view={view} />
-        <Outcome view={view} />
-        <Attempts attempts={invitation.attempts ?? []} />
-        <Actions view={view} />
-        <Facts view={view} />
+        <Live id="actions">
+          <Actions view={view} />
+        </Live>
+        <div class="two">
+          <Panel id="trail" title="What happened" note={<Reload view={view} />}>
+            <Live id="steps">
+              <Trail
+                invitation={invitation}
+                history={view.history ?? []}
+                now={new Date(view.now)}
+              />
+            </Live>
+          </Panel>
+          <Details view={view} />
+        </div>
         <History entries={view.history} />
       </>
     ),
   })
 }
 
-const LinkToSend = ({ view: { onboardingUrl, invitation, email } }: { view: InvitationView }) => {
+/** A part that the script replaces when something happened. */
+const Live = ({ id, children }: { id: string; children?: Child }) => (
+  <div id={`part-${id}`} class="part" data-part>
+    {children}
+  </div>
+)
+
+/** Tells the script to read the page again every so many seconds; 0 for never. */
+const Reload = ({ view: { isLive, invitation, connection, standing } }: Props) => (
+  <span
+    data-reload={isLive ? '5' : '0'}
+    data-state={[invitation.version, connection?.status, standing.step, standing.detail].join()}
+    data-said={`${standing.step}. ${nameOfStanding(standing.standing)}.`}
+  >
+    {isLive ? 'updates by itself' : null}
+  </span>
+)
+
+/** What is so, and what the person can do about it. */
+const Summary = ({ view: { standing, invitation, connection } }: Props) => (
+  <p class="lead">
+    <strong>{standing.step}</strong>
+    {standing.detail ? `: ${standing.detail}.` : '.'}{' '}
+    {connection ? (
+      <a href={`/admin/connections/${encodeURIComponent(connection.id)}`}>See the connection</a>
+    ) : (
+      adviceFor(standing, invitation)
+    )}
+  </p>
+)
+
+function adviceFor({ step, standing }: InvitationStanding, { pinnedBy }: Invitation): string {
+  if (step === 'Failed' && standing === 'needs-you')
+    return pinnedBy === 'customer'
+      ? 'If the customer wants another account, reset the account.'
+      : 'If the customer wants another account, revoke this invitation and invite again.'
+  if (step === 'Failed') return 'The customer sees the remedy on their page and can try again.'
+  if (step === 'Sent') return 'Send the link, or remind the customer.'
+  if (step === 'Opened') return 'The customer has to give an account number.'
+  if (step === 'Account given') return 'The customer has to launch the stack.'
+  if (standing === 'ended') return 'To ask again, invite the customer again.'
+  return ''
+}
+
+const LinkToSend = ({ view: { onboardingUrl, invitation, email } }: Props) => {
   const { status, accountId } = invitation
   if (status !== 'open' && status !== 'claimed') return null
   return (
-    <section class="send" aria-labelledby="send-title">
+    <section class="panel pb send" aria-labelledby="send-title">
       <h2 id="send-title">
         {status === 'open'
           ? 'Send this link to the customer’s AWS administrator'
           : 'The customer’s page'}
       </h2>
       <p class="send-link">
-        <OutLink href={onboardingUrl}>{onboardingUrl}</OutLink>{' '}
-        <CopyButton text={onboardingUrl} what="the link" />
+        <OutLink href={onboardingUrl}>{onboardingUrl}</OutLink>
       </p>
       <p class="quiet">
         {status === 'open'
@@ -51,7 +143,24 @@ const LinkToSend = ({ view: { onboardingUrl, invitation, email } }: { view: Invi
             } as this customer, so send it privately.`
           : 'It shows the customer what the connection is and how it is used. It works for as long as you do not replace it.'}
       </p>
-      {email ? <EmailToSend email={email} /> : null}
+      <div class="actions">
+        <button type="button" class="btn btn-main" data-copy={onboardingUrl} hidden>
+          <Icon name="link" /> Copy link
+        </button>
+        {email ? (
+          <>
+            <button
+              type="button"
+              class="btn"
+              data-copy={`${email.subject}\n\n${email.text}`}
+              hidden
+            >
+              <Icon name="mail" /> Copy as e-mail
+            </button>
+            <EmailToSend email={email} />
+          </>
+        ) : null}
+      </div>
     </section>
   )
 }
@@ -62,11 +171,8 @@ const mailTo = ({ subject, text }: Email): string =>
 /** Without a script, the text can be selected. */
 const EmailToSend = ({ email }: { email: Email }) => (
   <details class="email">
-    <summary>As an e-mail</summary>
-    <p class="email-actions">
-      <button type="button" class="copy" data-copy={`${email.subject}\n\n${email.text}`} hidden>
-        Copy as e-mail
-      </button>{' '}
+    <summary class="btn">Read the e-mail</summary>
+    <p>
       <OutLink href={mailTo(email)}>Open in your e-mail program</OutLink>
     </p>
     <div lang={email.language}>
@@ -78,111 +184,7 @@ const EmailToSend = ({ email }: { email: Email }) => (
   </details>
 )
 
-const Outcome = ({ view: { connection } }: { view: InvitationView }) =>
-  connection ? (
-    <p>
-      Connection:{' '}
-      <a href={`/admin/connections/${encodeURIComponent(connection.id)}`}>{connection.id}</a>{' '}
-      <StatusBadge status={connection.status} />
-    </p>
-  ) : null
-
-const Facts = ({ view: { invitation, launchUrl, templateUrl } }: { view: InvitationView }) => (
-  <section aria-labelledby="facts-title">
-    <h2 id="facts-title">Details</h2>
-    <dl class="facts">
-      <Fact name="Customer">
-        <code>{invitation.customerId}</code>
-      </Fact>
-      <Fact name="Account">
-        <Account invitation={invitation} />
-      </Fact>
-      <PortalFacts invitation={invitation} />
-      <Fact name="Expires">
-        <Time at={invitation.expiresAt} />
-      </Fact>
-      <Fact name="Created">
-        <Time at={invitation.createdAt} />
-      </Fact>
-      <Fact name="Access profile">
-        {invitation.profile} <span class="quiet">version</span>{' '}
-        <code>{invitation.profileVersion}</code>
-      </Fact>
-      <Fact name="Approval">{approval(invitation)}</Fact>
-      <Fact name="Region">
-        <Region name={invitation.region} />
-        {invitation.regions.length > 1 ? (
-          <Note>The customer can choose from {invitation.regions.length} Regions.</Note>
-        ) : null}
-      </Fact>
-      <Fact name="External ID">
-        <Value text={invitation.externalId} what="the External ID" />
-      </Fact>
-      {invitation.status === 'open' ? (
-        <>
-          <Fact name="Launch URL">
-            <Value text={launchUrl} what="the launch URL" />
-            <Note>Opens the AWS console directly, without the customer’s page.</Note>
-          </Fact>
-          <Fact name="Template">
-            <Value text={templateUrl} what="the URL of the template" />
-          </Fact>
-        </>
-      ) : null}
-    </dl>
-  </section>
-)
-
-const PortalFacts = ({ invitation }: { invitation: Invitation }) => {
-  const { contact, metadata = {}, returnUrl, locale, declinedAt, declineNote } = invitation
-  return (
-    <>
-      {declinedAt ? (
-        <Fact name="Declined">
-          <Time at={declinedAt} />
-          {declineNote ? <Note>The customer wrote: {declineNote}</Note> : null}
-        </Fact>
-      ) : null}
-      {contact ? (
-        <Fact name="Requested by">
-          {[contact.name, contact.email].filter((it) => it !== undefined).join(', ')}
-        </Fact>
-      ) : null}
-      {returnUrl ? (
-        <Fact name="Leads back to">
-          <Value text={returnUrl} what="the return URL" />
-        </Fact>
-      ) : null}
-      {locale ? <Fact name="Language">{locale}</Fact> : null}
-      {Object.entries(metadata).map(([key, value]) => (
-        <Fact name={key}>
-          <code>{value}</code>
-        </Fact>
-      ))}
-    </>
-  )
-}
-
-const approval = ({ requireApproval, accountId }: Invitation): string => {
-  if (requireApproval) return 'An operator must confirm the account number'
-  return accountId
-    ? 'Not needed, because the account number is known'
-    : 'Needed only if the stack is created before the customer enters the account number'
-}
-
-const Account = ({ invitation: { accountId, pinnedBy } }: { invitation: Invitation }) =>
-  accountId ? (
-    <>
-      <AccountNumber id={accountId} />{' '}
-      <span class="quiet">
-        {pinnedBy === 'customer' ? 'entered by the customer' : 'set by an operator'}
-      </span>
-    </>
-  ) : (
-    <span class="quiet">not known yet</span>
-  )
-
-function Actions({ view: { invitation, can, csrf } }: { view: InvitationView }) {
+function Actions({ view: { invitation, can, csrf } }: Props) {
   const base = `/admin/invitations/${encodeURIComponent(invitation.id)}`
   if (!can.revoke && !can.resetAccount && !can.replaceLink) return null
   return (
@@ -227,3 +229,108 @@ function Actions({ view: { invitation, can, csrf } }: { view: InvitationView }) 
     </section>
   )
 }
+
+const Details = ({ view: { invitation, versions, launchUrl, templateUrl } }: Props) => (
+  <Panel id="details" title="Details">
+    <dl class="facts">
+      <Fact name="Customer">
+        <CopyableId text={invitation.customerId} what="the id of the customer" />
+      </Fact>
+      <Fact name="Invitation">
+        <CopyableId text={invitation.id} what="the id of the invitation" />
+      </Fact>
+      <Fact name="Account">
+        <Account invitation={invitation} />
+      </Fact>
+      <PortalFacts invitation={invitation} />
+      <Fact name="Expires">
+        <Time at={invitation.expiresAt} />
+      </Fact>
+      <Fact name="Access profile">
+        {invitation.profile}
+        {versions.grantedVersion === null ? null : `, version ${versions.grantedVersion}`}
+        {versions.outdated ? <Note>Version {versions.currentVersion} is out.</Note> : null}
+      </Fact>
+      <Fact name="Approval">{approval(invitation)}</Fact>
+      <Fact name="Region">
+        <Region name={invitation.region} />
+        {invitation.regions.length > 1 ? (
+          <Note>The customer can choose from {invitation.regions.length} Regions.</Note>
+        ) : null}
+      </Fact>
+      <Fact name="External ID">
+        <Value text={invitation.externalId} what="the External ID" />
+      </Fact>
+      {invitation.status === 'open' ? (
+        <>
+          <Fact name="Launch URL">
+            <details>
+              <summary>Show</summary>
+              <Value text={launchUrl} what="the launch URL" />
+            </details>
+            <span class="quiet">Opens the AWS console directly, without the customer’s page.</span>
+          </Fact>
+          <Fact name="Template">
+            <Value text={templateUrl} what="the URL of the template" />
+          </Fact>
+        </>
+      ) : null}
+    </dl>
+  </Panel>
+)
+
+const PortalFacts = ({ invitation }: { invitation: Invitation }) => {
+  const { contact, metadata = {}, returnUrl, locale } = invitation
+  return (
+    <>
+      {contact ? (
+        <Fact name="Requested by">
+          {[contact.name, contact.email].filter((it) => it !== undefined).join(', ')}
+        </Fact>
+      ) : null}
+      {returnUrl ? (
+        <Fact name="Leads back to">
+          <Value text={returnUrl} what="the return URL" />
+        </Fact>
+      ) : null}
+      {locale ? <Fact name="Language">{locale}</Fact> : null}
+      {Object.entries(metadata).map(([key, value]) => (
+        <Fact name={key}>
+          <code>{value}</code>
+        </Fact>
+      ))}
+    </>
+  )
+}
+
+const approval = ({ requireApproval, accountId }: Invitation): string => {
+  if (requireApproval) return 'An operator must confirm the account number'
+  return accountId
+    ? 'Not needed, because the account number is known'
+    : 'Needed only if the stack is created before the customer enters the account number'
+}
+
+const Account = ({ invitation: { accountId, pinnedBy } }: { invitation: Invitation }) =>
+  accountId ? (
+    <>
+      <AccountNumber id={accountId} />{' '}
+      <span class="quiet">
+        {pinnedBy === 'customer' ? 'entered by the customer' : 'set by an operator'}
+      </span>
+    </>
+  ) : (
+    <span class="quiet">not known yet</span>
+  )
+
+const History = ({ entries }: { entries: AuditEntry[] | undefined }) => (
+  <section aria-labelledby="history-title">
+    <h2 id="history-title">History</h2>
+    {entries === undefined ? (
+      <p class="quiet">You may not read the audit trail.</p>
+    ) : entries.length === 0 ? (
+      <p class="quiet">Nothing yet.</p>
+    ) : (
+      <Entries entries={entries} />
+    )}
+  </section>
+)

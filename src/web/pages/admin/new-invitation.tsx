@@ -1,7 +1,9 @@
 import { en } from '../language/en.tsx'
 import { InputField, regionOptions, SelectField } from '../parts.tsx'
+import { ErrorSummary } from './pieces/error-summary.tsx'
 import { Csrf } from './pieces/forms.tsx'
 import { adminPage } from './pieces/frame.tsx'
+import { PageHead } from './pieces/page-head.tsx'
 import type { AdminFrame } from './view.ts'
 
 /** The fields that the form sends, with their labels. */
@@ -41,7 +43,14 @@ export const newInvitationPage = (view: NewInvitationView): string =>
     here: 'invitations',
     children: (
       <>
-        <h1>Invite a customer</h1>
+        <PageHead
+          title="Invite a customer"
+          parent={{ path: '/admin/invitations', name: 'Invitations' }}
+        >
+          <a class="btn" href="/admin/invitations/import">
+            Import CSV…
+          </a>
+        </PageHead>
         <p class="lead">
           One invitation connects one AWS account. You get a link to send to the customer’s AWS
           administrator.
@@ -68,24 +77,17 @@ interface Props {
   view: NewInvitationView
 }
 
-const Mistakes = ({ view: { errors = {}, error } }: Props) => {
-  const wrong = INVITATION_FIELDS.filter((field) => errors[field])
-  if (wrong.length === 0 && error === undefined) return null
-  return (
-    <div class="flash flash-failed" role="alert" tabindex={-1} autofocus>
-      <p>
-        <strong>{error ?? 'The invitation was not created.'}</strong>
-      </p>
-      <ul>
-        {wrong.map((field) => (
-          <li>
-            <a href={`#${field}`}>{errors[field]}</a>
-          </li>
-        ))}
-      </ul>
-    </div>
-  )
-}
+const Mistakes = ({ view: { errors = {}, error } }: Props) => (
+  <ErrorSummary
+    errors={[
+      ...(error === undefined ? [] : [{ message: error }]),
+      ...INVITATION_FIELDS.flatMap((field) => {
+        const message = errors[field]
+        return message === undefined ? [] : [{ field, message }]
+      }),
+    ]}
+  />
+)
 
 const fieldOf = ({ values, errors }: NewInvitationView, id: InvitationField) => ({
   id,

@@ -93,7 +93,7 @@ describe('the operator’s console', () => {
 
   it('shows the attempts of an invitation, the latest first, each failure with its remedy', () => {
     expect(PAGES.invitation).toMatch(
-      /Attempts<.*>stack begun<.*2b1f2b60.*>failed: role not created<.*The role could not be created\..*Look at the events of the stack\..*ROLE_NOT_CREATED.*1b1f2b60/s,
+      /Attempt 2.*>Stack begun<.*2b1f2b60.*Attempt 1.*1b1f2b60.*>Failed: role not created<.*The role could not be created\..*Look at the events of the stack\..*ROLE_NOT_CREATED.*Before.*Account given.*Invited/s,
     )
     expect(PAGES.overview).toMatch(/>open<.*>stack begun</)
   })

@@ -5,7 +5,6 @@ import type { LatestChecks } from '../../../core/model/check.ts'
 import type { Connection, ConnectionStatus } from '../../../core/model/connection.ts'
 import type { Invitation, InvitationStatus } from '../../../core/model/invitation.ts'
 import type { AttemptRow, WebhookEndpoint } from '../../../core/model/webhook-endpoint.ts'
-import type { Email } from '../invitation-email.ts'
 
 /** Who is signed in to the console. */
 export interface SignedIn {
@@ -106,18 +105,6 @@ export interface WebhookView extends AdminFrame {
   history: AuditEntry[]
   /** When the next attempt is due after a failure. */
   nextAttemptAt: string | undefined
-}
-
-export interface InvitationView extends AdminFrame {
-  invitation: Invitation
-  onboardingUrl: string
-  launchUrl: string
-  templateUrl: string
-  /** While the invitation is open. */
-  email?: Email | undefined
-  connection?: Pick<Connection, 'id' | 'status'> | undefined
-  history: AuditEntry[]
-  can: { revoke: boolean; resetAccount: boolean; replaceLink: boolean }
 }
 
 export interface ConnectionView extends AdminFrame {

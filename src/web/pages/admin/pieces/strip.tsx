@@ -4,11 +4,17 @@ export type DayHealth = 'fine' | 'unknown' | 'failed' | 'none'
 const DAY_WIDTH = 4
 const HEIGHT = 18
 
+interface StripProps {
+  days: readonly DayHealth[]
+  /** What each mark stands for: a day, or one check. */
+  unit?: 'days' | 'checks' | undefined
+}
+
 /**
- * One mark for each day, the oldest first. Failed is tall, unknown is short, no check is dotted.
- * Fine and empty days in a row are one area, so that pages stay small.
+ * One mark for each day or check, the oldest first. Failed is tall, unknown is short, none is
+ * dotted. Fine and empty ones in a row are one area, so that pages stay small.
  */
-export const HealthStrip = ({ days }: { days: readonly DayHealth[] }) => {
+export const HealthStrip = ({ days, unit = 'days' }: StripProps) => {
   const width = days.length * DAY_WIDTH
   return (
     <svg
@@ -17,7 +23,7 @@ export const HealthStrip = ({ days }: { days: readonly DayHealth[] }) => {
       height={HEIGHT}
       viewBox={`0 0 ${width} ${HEIGHT}`}
       role="img"
-      aria-label={stripInWords(days)}
+      aria-label={stripInWords(days, unit)}
     >
       {runsOf(days).map(({ health, from, length }) => {
         const x = from * DAY_WIDTH
@@ -51,12 +57,16 @@ function runsOf(days: readonly DayHealth[]): Run[] {
 }
 
 /** `30 days: 27 fine, 1 unknown, 2 failed`, as screen readers say it. */
-export function stripInWords(days: readonly DayHealth[]): string {
+export function stripInWords(
+  days: readonly DayHealth[],
+  unit: StripProps['unit'] = 'days',
+): string {
+  const seen = unit === 'days' ? days : days.filter((it) => it !== 'none')
   const counts = (['fine', 'unknown', 'failed'] as const).flatMap((health) => {
     const count = days.filter((it) => it === health).length
-    return count > 0 ? [count === days.length ? `all ${health}` : `${count} ${health}`] : []
+    return count > 0 ? [count === seen.length ? `all ${health}` : `${count} ${health}`] : []
   })
-  return `${days.length} days: ${counts.join(', ') || 'no checks'}`
+  return `${seen.length} ${unit}: ${counts.join(', ') || 'no checks'}`
 }
 
 /** What the marks of a strip mean. */

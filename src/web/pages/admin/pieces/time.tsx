@@ -19,12 +19,28 @@ export function shortDuration(seconds: number): string {
  */
 export const LocalTime = Time
 
+interface SpanProps {
+  at: string
+  now: Date
+}
+
 /** How long ago something was, with the time in UTC when the pointer rests on it. */
-export const Ago = ({ at, now }: { at: string; now: Date }) => {
-  const then = new Date(at)
+export const Ago = ({ at, now }: SpanProps) => (
+  <Short at={at} seconds={(now.getTime() - Date.parse(at)) / 1000} />
+)
+
+/** How long it is until a time. */
+export const Until = ({ at, now }: SpanProps) => (
+  <Short at={at} seconds={(Date.parse(at) - now.getTime()) / 1000} />
+)
+
+/** Text that is not a date is shown unchanged. */
+const Short = ({ at, seconds }: { at: string; seconds: number }) => {
+  if (Number.isNaN(seconds)) return <span>{at}</span>
+  const time = new Date(at)
   return (
-    <time datetime={then.toISOString()} title={utc(then)} data-short>
-      {shortDuration((now.getTime() - then.getTime()) / 1000)}
+    <time datetime={time.toISOString()} title={utc(time)} data-short>
+      {shortDuration(seconds)}
     </time>
   )
 }
