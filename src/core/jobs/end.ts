@@ -1,16 +1,12 @@
 import { RolecallError } from '../../api/errors.ts'
 import { auditOnly } from '../audit/entry.ts'
 import { type Actor, SYSTEM } from '../model/actor.ts'
-import { type Job, type JobProblem, partId, rowsLeft } from '../model/job.ts'
+import { endedJob, type Job, type JobProblem, partId, rowsLeft } from '../model/job.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports } from '../ports.ts'
 import { readJob } from './find.ts'
 
 type EndPorts = Pick<Ports, 'clock' | 'random' | 'store'>
-
-/** The failed rows of a job can be read for so long after its end. */
-export const FAILURES_KEPT_DAYS = 30
-const KEPT_MS = FAILURES_KEPT_DAYS * 86_400_000
 
 interface Ending {
   actor?: Actor
@@ -20,11 +16,6 @@ interface Ending {
 
 /** The job as it ends, and its entry in the audit trail. Commit them together. */
 export function endingOf(ports: EndPorts, job: Job, { actor = SYSTEM, status, problem }: Ending) {
-  const { search: _, retries: __, ...rest } = job
-  const now = ports.clock.now()
-  const at = now.toISOString()
-  const dueAt = new Date(now.getTime() + KEPT_MS).toISOString()
-  const ended: Job = { ...rest, status, dueAt, endedAt: at, updatedAt: at }
   const action = status === 'done' ? ('job.finished' as const) : ('job.stopped' as const)
   const { done, unchanged, failed } = job.counts
   const details = {
@@ -33,7 +24,7 @@ export function endingOf(ports: EndPorts, job: Job, { actor = SYSTEM, status, pr
     ...(problem && { problem }),
   }
   return {
-    job: problem ? { ...ended, problem } : ended,
+    job: endedJob(job, { status, ...(problem && { problem }) }, ports.clock.now()),
     ...auditOnly(ports, { actor, action, subject: job.id, details }),
   }
 }

@@ -13,7 +13,7 @@ const MAX_JOBS = 5
 /** A worker that needs longer is taken for dead. Another one then asks which rows were done. */
 const LEASE_MS = 30_000
 /** More records than one job takes. */
-export const MAX_RECORDS = 100_000
+const MAX_RECORDS = 100_000
 const MAX_RETRIES = 5
 const RETRY_MS = 15_000
 

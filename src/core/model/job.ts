@@ -31,7 +31,7 @@ export interface JobFilter {
 }
 
 /** Why a job ended before it was done, where no person stopped it. */
-export type JobProblem = 'more-than-expected' | 'too-many' | 'token-revoked'
+export type JobProblem = 'more-than-expected' | 'too-many' | 'token-revoked' | 'restored'
 
 /**
  * The same work on many records. Its rows are in parts beside it. The rows that are under way, the
@@ -89,7 +89,7 @@ export interface Job {
   updatedAt: string
 }
 
-export interface JobCounts {
+interface JobCounts {
   done: number
   /** Already as asked, so that nothing was changed. */
   unchanged: number
@@ -131,6 +131,20 @@ export interface JobPart {
 
 /** The id of a part; `number` counts from 0. */
 export const partId = (jobId: string, number: number): string => `${jobId}.${number}`
+
+/** The failed rows of a job can be read for so long after its end: 30 days. */
+const FAILURES_KEPT_MS = 30 * 86_400_000
+
+/** A job as it ends at this time. */
+export function endedJob(
+  { search: _, retries: __, ...job }: Job,
+  end: { status: 'done' | 'stopped'; problem?: JobProblem },
+  now: Date,
+): Job {
+  const at = now.toISOString()
+  const dueAt = new Date(now.getTime() + FAILURES_KEPT_MS).toISOString()
+  return { ...job, ...end, dueAt, endedAt: at, updatedAt: at }
+}
 
 /** How many rows of a job are neither done nor failed. */
 export const rowsLeft = ({ total, counts }: Pick<Job, 'total' | 'counts'>): number =>

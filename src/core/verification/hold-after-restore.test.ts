@@ -14,6 +14,7 @@ import { receiveCallback } from '../callback/receive/receive.ts'
 import { issueCredentials } from '../credentials/issue.ts'
 import { confirmRestoredStops, resumeIssuing, stopIssuing } from '../credentials/stops.ts'
 import type { Actor } from '../model/actor.ts'
+import type { Job } from '../model/job.ts'
 import { createToken } from '../tokens/create.ts'
 import { hashOf } from '../tokens/draw.ts'
 import { findToken } from '../tokens/find.ts'
@@ -21,6 +22,13 @@ import { confirmRestored, holdAfterRestore } from './hold-after-restore.ts'
 import { verifyDue } from './verify.ts'
 
 const AT = '2026-11-20T10:00:00.000Z'
+
+const SAMPLE_JOB: Job = {
+  ...{ kind: 'job', id: 'job_1', version: 0, status: 'running', work: 'suspend', total: 2 },
+  ...{ counts: { done: 1, unchanged: 0, failed: 0 }, parts: 1, part: 0, failedParts: [] },
+  ...{ by: { kind: 'operator', id: 'admin' }, grants: { may: ['connections:write'] } },
+  ...{ createdAt: '2026-11-20T09:00:00.000Z', updatedAt: '2026-11-20T09:00:00.000Z' },
+}
 
 /** A restored store with one connection and one token. */
 async function restored(before: (world: World) => Promise<unknown> = async () => {}) {
@@ -91,6 +99,17 @@ describe('after a restore (A9, fault 33)', () => {
     expect(await world.store.get('person-session', 'pse_1')).toMatchObject({
       ...{ status: 'ended', endReason: 'restored' },
     })
+  })
+
+  it('a job that was running ends and does no more rows', async () => {
+    const job = { ...SAMPLE_JOB, status: 'running', dueAt: '2026-11-20T10:00:00.000Z' } as const
+    const { world } = await restored((it) =>
+      it.store.commit({ put: [job], audit: [], announce: [] }),
+    )
+    expect(await world.store.get('job', job.id)).toMatchObject({
+      ...{ status: 'stopped', problem: 'restored', counts: job.counts },
+    })
+    expect(await world.store.due('job', world.clock.now(), 9)).toEqual([])
   })
 
   it('a stop that a person had set before the backup stays until somebody lifts it', async () => {

@@ -3,6 +3,7 @@ import { type Actor, SYSTEM } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
 import { requireGrant } from '../model/grants.ts'
 import { EVERYBODY, type IssuingStop } from '../model/issuing-stop.ts'
+import { endedJob } from '../model/job.ts'
 import type { RecordOf } from '../model/record.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Token } from '../model/token.ts'
@@ -17,7 +18,8 @@ const WHY = 'The store was restored from a backup, which does not know the stops
 /**
  * Holds what a person may have changed after the backup was made: connections (suspended or
  * disconnected since), API tokens (revoked since) and stops (set since). Nothing tells what has
- * changed, so all are held until a person confirms each group (A9). Returns how many it held.
+ * changed, so all are held until a person confirms each group (A9). Ends running jobs for good.
+ * Returns how many it held.
  */
 export async function holdAfterRestore(
   ports: HoldPorts,
@@ -37,6 +39,11 @@ export async function holdAfterRestore(
           endReason: 'restored',
         }
       : undefined,
+  )
+  // A person may have stopped a job after the backup, and its rows were done already.
+  const restored = { status: 'stopped', problem: 'restored' } as const
+  await eachRecord(ports, 'job', (job) =>
+    job.status === 'running' ? endedJob(job, restored, ports.clock.now()) : undefined,
   )
   // Last, because it leaves the entry that shows that the hold is complete.
   const connections = await holdConnections(ports, untilConfirmed)
@@ -88,7 +95,7 @@ function release<R extends Connection | Token>(record: R): R | undefined {
 }
 
 /** Changes every record of a kind for which `change` returns a new one. Returns how many. */
-async function eachRecord<Kind extends 'token' | 'connection' | 'person-session'>(
+async function eachRecord<Kind extends 'token' | 'connection' | 'person-session' | 'job'>(
   { store }: HoldPorts,
   kind: Kind,
   change: (record: RecordOf<Kind>) => RecordOf<Kind> | undefined,
