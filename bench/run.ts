@@ -12,6 +12,7 @@ const BENCHMARKS: Record<string, () => Promise<{ bench: () => Promise<Row[]> }>>
   invitations: () => import('./invitations.ts'),
   callbacks: () => import('./callbacks.ts'),
   credentials: () => import('./credentials.ts'),
+  console: () => import('./console.ts'),
   fleet: () => import('./fleet.ts'),
   lambda: () => import('./lambda.ts'),
   'sandbox-queue': () => import('./sandbox-queue.ts'),
