@@ -28,7 +28,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'rolecall invitations revoke inv_… --reason "wrong customer"',
   ],
   'invitations list': [
-    'rolecall invitations list --status open',
+    'rolecall invitations list --status open --status expired',
     'rolecall invitations list --customer acme --all',
   ],
   'invitations import': [
@@ -46,7 +46,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'rolecall connections suspend con_… --reason "incident 42"',
   ],
   'connections list': [
-    'rolecall connections list --status active',
+    'rolecall connections list --status insecure unreachable --order asc',
     'rolecall connections list --customer acme --all --json',
   ],
   'connections show': ['rolecall connections show con_…'],
@@ -54,6 +54,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'connections resume': ['rolecall connections resume con_…'],
   'connections disconnect': ['rolecall connections disconnect con_… --reason "contract ended"'],
   'connections approve': ['rolecall connections approve con_… --account 222222222222'],
+  search: ['rolecall search acme', 'rolecall search 2222-2222'],
   watch: [
     'rolecall watch inv_…',
     'rolecall watch inv_… --timeout 1h --json',

@@ -12,6 +12,8 @@ const wholeNumber =
 export const port = wholeNumber(0, 65_535)
 /** How many items a page of a list holds. */
 export const pageSize = wholeNumber(1, 200)
+/** How many records a search finds at most. */
+export const searchLimit = wholeNumber(1, 100)
 
 /** How many records something may concern. */
 export const recordCount = wholeNumber(0, 100_000)

@@ -19,6 +19,7 @@ import { addMigrateCommand } from './commands/migrate.ts'
 import { addProfileCommands } from './commands/profiles.ts'
 import { addReceiptCommands } from './commands/receipt.ts'
 import { addScopesCommand, addSimulateCommand } from './commands/scopes.ts'
+import { addSearchCommand } from './commands/search.ts'
 import { addDev, addSandbox, addServe } from './commands/service.ts'
 import { addDoctor, addInit, addSetup } from './commands/set-up.ts'
 import { addTemplateCommands } from './commands/template.ts'
@@ -32,8 +33,8 @@ import { pathOf, RolecallHelp } from './help.ts'
 const GROUPS: Record<string, ((program: Command) => void)[]> = {
   'Start:': [addDev, addSandbox, addInit, addSetup, addServe, addDoctor, addDeployCommands],
   'Customers:': [
-    ...[addClientCommands, addWatchCommand, addJobCommands, addUpgradeCommands],
-    addReceiptCommands,
+    ...[addClientCommands, addSearchCommand, addWatchCommand, addJobCommands],
+    ...[addUpgradeCommands, addReceiptCommands],
     addCustomerCommands,
   ],
   'Credentials:': [

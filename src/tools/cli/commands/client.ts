@@ -111,18 +111,30 @@ const addListing = (parent: Command, statuses: readonly string[]): Command =>
     parent
       .command('list', { isDefault: true })
       .description('list them, newest first')
-      .addOption(new Option('--status <status>', 'only those in this status').choices(statuses))
-      .option('--customer <customerId>', 'only those of this customer'),
+      .addOption(
+        new Option('--status <status...>', 'only those in one of these statuses').choices(statuses),
+      )
+      .option('--customer <customerId>', 'only those of this customer')
+      .option('--profile <name>', 'only those of this access profile')
+      .addOption(
+        new Option('--order <order>', 'newest first, or oldest first').choices(['desc', 'asc']),
+      ),
   )
 
 interface ListOptions<Status> {
-  status?: Status
+  status?: Status[]
   customer?: string
+  profile?: string
+  order?: 'asc' | 'desc'
 }
 
-const queryOf = <Status>({ customer: customerId, status }: ListOptions<Status>) => ({
-  customerId,
+const queryOf = <Status>({
+  customer: customerId,
   status,
+  profile,
+  order,
+}: ListOptions<Status>) => ({
+  ...{ customerId, status, profile, order },
 })
 
 function addInvitations(program: Command): void {
@@ -228,7 +240,7 @@ const addOrder: typeof addOne = (command, call, show) =>
 const showConnection = (it: Connection): string =>
   [
     `${it.id}  ${paintStatus(it.status)}`,
-    `customer ${it.customerId}`,
+    customerInWords(it),
     `account ${it.accountId}  ${it.roleArn}`,
     ...it.findings.map(({ message, remedy }) => `! ${message} ${remedy}`),
   ].join('\n')
@@ -240,6 +252,7 @@ function addConnections(program: Command): void {
       printPage(command, (page) => rolecall.listConnections({ ...queryOf(options), ...page }), {
         ID: ({ id }) => id,
         CUSTOMER: ({ customerId }) => customerId,
+        NAME: ({ customerName }) => customerName ?? '-',
         ACCOUNT: ({ accountId }) => accountId,
         REGION: ({ region }) => region,
         STATUS: ({ status }) => paintStatus(status),
