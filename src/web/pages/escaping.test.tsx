@@ -28,6 +28,7 @@ const FIXED = new Set([
   'tab',
   'language',
   'pinnedBy',
+  'href',
   'standing',
   'status',
   'kind',
