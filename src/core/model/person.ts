@@ -67,7 +67,8 @@ export function limitsOf(grants: Grants): string {
   return JSON.stringify(limits)
 }
 
-function roleOf({ may, ...limits }: Grants): Rights['role'] {
+/** The name of the role with exactly these grants. */
+export function roleOf({ may, ...limits }: Grants): Rights['role'] {
   if (Object.values(limits).some((it) => it !== undefined)) return 'custom'
   const names = Object.keys(ROLES) as RoleName[]
   const isAll = (role: readonly Permission[]) =>

@@ -9,6 +9,7 @@ import { invitationPage } from './admin/invitation.tsx'
 import { invitationListPage } from './admin/invitation-list.tsx'
 import { newInvitationPage } from './admin/new-invitation.tsx'
 import { overviewPage } from './admin/overview.tsx'
+import { peoplePage } from './admin/people.tsx'
 import { signInPage } from './admin/sign-in.tsx'
 import { webhookPage } from './admin/webhook.tsx'
 import { webhooksPage } from './admin/webhooks.tsx'
@@ -80,6 +81,7 @@ const render = (payload: string): Record<string, string> => ({
   ),
   'link invalid': linkInvalidPage(poisoned(sample.sampleCustomerView.vendor, payload)),
   error: errorPage(poisoned({ title: 'x', message: 'x', remedy: 'x', requestId: 'x' }, payload)),
+  people: peoplePage(poisoned(sample.samplePeople, payload)),
   'sign in': signInPage(poisoned(sample.sampleSignIn, payload)),
   overview: overviewPage(
     poisoned({ ...sample.sampleOverview, notice: { kind: 'done', text: 'x' } }, payload),

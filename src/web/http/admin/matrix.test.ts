@@ -133,6 +133,18 @@ describe('over every page and form of the console', () => {
     }
   })
 
+  it('an operator changes neither people nor API tokens, and stops nobody', async () => {
+    const { face, routes } = await consoleWithTwoCustomers()
+    const { look, send } = await sessionWith(face, { may: ROLES.operator })
+    expect((await look('/admin/settings/people')).status).toBe(403)
+    const before = await stored(face)
+    const ofOwners = routes.filter(({ route }) => /^\/admin\/settings/.test(route))
+    for (const { path, route } of ofOwners.filter(({ method }) => method === 'POST')) {
+      await send(path)
+      expect([route, (await stored(face)) === before]).toEqual([route, true])
+    }
+  })
+
   it('nobody without a session sees or changes anything', async () => {
     const { face, routes, acme, globex } = await consoleWithTwoCustomers()
     const before = await stored(face)

@@ -10,6 +10,7 @@ import { invitationListRoutes } from './invitation-list.ts'
 import { invitationRoutes } from './invitations.ts'
 import { jobRoutes } from './jobs.ts'
 import { newInvitationRoutes } from './new-invitation.ts'
+import { peopleRoutes } from './people.ts'
 import { settingsRoutes } from './settings.ts'
 import { signInRoutes } from './sign-in.ts'
 import { stopRoutes } from './stop.ts'
@@ -28,6 +29,7 @@ const FAMILIES = [
   invitationRoutes,
   campaignRoutes,
   webhookRoutes,
+  peopleRoutes,
   stopRoutes,
   settingsRoutes,
 ]

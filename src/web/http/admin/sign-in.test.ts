@@ -463,6 +463,40 @@ describe('a session of a person', () => {
   })
 })
 
+describe('Settings > People', () => {
+  it('shows who signed in lately, and lets an owner end a session at once', async () => {
+    const { browser: open, okta, trail } = await console()
+    const [owner, viewer] = [open(), open()]
+    await owner.signIn(okta, 'dana')
+    await viewer.signIn(okta, 'sam')
+    const page = await (await owner.open('/admin/settings/people')).text()
+    for (const shown of ['Dana Ruiz', 'Sam Lee', 'Okta:sam', 'owner', 'viewer'])
+      expect(page).toContain(shown)
+    const csrf = /name="csrf" value="([^"]+)"/.exec(page)![1]!
+    const row = page.slice(page.indexOf('Sam Lee'))
+    const path = /action="(\/admin\/settings\/people\/[^"]+)"/.exec(row)![1]!
+    const refused = await owner.open(path, form({ csrf }))
+    expect([refused.status, await viewer.status()]).toEqual([400, 200])
+    const ended = await owner.open(path, form({ csrf, confirm: 'yes' }))
+    expect([ended.status, await viewer.status(), await owner.status()]).toEqual([303, 401, 200])
+    expect((await trail())[0]).toMatchObject({
+      action: 'person.session-ended',
+      subject: 'Okta:sam',
+      actor: { id: 'Okta:dana', name: 'Dana Ruiz' },
+      details: { reason: 'ended-by-owner', name: 'Sam Lee' },
+    })
+    expect(await (await owner.open('/admin/settings/people')).text()).toContain('ended by an owner')
+  })
+
+  it('is for owners: others get a page that names the grant', async () => {
+    const { browser: open, okta } = await console()
+    const viewer = open()
+    await viewer.signIn(okta, 'sam')
+    const answer = await viewer.open('/admin/settings/people')
+    expect([answer.status, await text(answer)]).toEqual([403, expect.stringContaining('tokens')])
+  })
+})
+
 describe('the check of a provider by rolecall doctor', () => {
   const check = (issuer: string, scopes?: string[]) => {
     const entry = { name: 'Okta', slug: 'okta', issuer, clientId: 'rolecall', rules: [], scopes }

@@ -61,16 +61,9 @@ export function localPath(given: string | undefined): string {
 }
 
 function signInView(ports: ConsolePorts, to: string, more: Partial<SignInView> = {}): SignInView {
-  const query = to === HOME ? '' : `?${new URLSearchParams({ to })}`
-  return {
-    vendorName: ports.installation.vendor.name,
-    providers: ports.providers.map(({ name, slug }) => ({
-      name,
-      href: `/admin/sign-in/${slug}${query}`,
-    })),
-    to,
-    ...more,
-  }
+  const { installation, providers } = ports
+  const buttons = providers.map(({ name, slug }) => ({ name, slug }))
+  return { vendorName: installation.vendor.name, providers: buttons, to, ...more }
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   sampleInvitationView as invitation,
   sampleNewInvitation as newInvitation,
   sampleOverview as overview,
+  samplePeople,
   sampleWebhookView as webhook,
   sampleWebhookSecret as webhookSecret,
   sampleWebhooks as webhooks,
@@ -16,6 +17,7 @@ import { connectionPage } from './connection.tsx'
 import { invitationPage } from './invitation.tsx'
 import { newInvitationPage } from './new-invitation.tsx'
 import { overviewPage } from './overview.tsx'
+import { peoplePage } from './people.tsx'
 import { signInPage } from './sign-in.tsx'
 import { webhookPage } from './webhook.tsx'
 import { webhookSecretPage, webhooksPage } from './webhooks.tsx'
@@ -23,10 +25,11 @@ import { webhookSecretPage, webhooksPage } from './webhooks.tsx'
 const PAGES: Record<string, string> = {
   'sign-in': signInPage({
     vendorName: 'Northwind Insights',
-    providers: [{ name: 'Okta', href: '/admin/sign-in/okta' }],
+    providers: [{ name: 'Okta', slug: 'okta' }],
     to: '/admin',
     tokenError: 'This is not a valid API token.',
   }),
+  people: peoplePage(samplePeople),
   overview: overviewPage(overview),
   'new invitation': newInvitationPage(newInvitation),
   campaigns: campaignsPage(campaigns),

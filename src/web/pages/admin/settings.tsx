@@ -14,6 +14,7 @@ import type { AdminFrame } from './view.ts'
 /** The pages below Settings, in the order of their tabs. */
 const TABS = [
   { path: '/admin/settings', name: 'Values' },
+  { path: '/admin/settings/people', name: 'People' },
   { path: '/admin/settings/tokens', name: 'API tokens' },
   { path: '/admin/settings/regions', name: 'Regions' },
   { path: '/admin/settings/brand', name: 'Branding' },

@@ -5,7 +5,7 @@ import { InputField, Mark } from '../parts.tsx'
 export interface SignInView {
   vendorName: string
   /** A button for each. */
-  providers: { name: string; href: string }[]
+  providers: { name: string; slug: string }[]
   /** The path that opens after the sign-in. */
   to: string
   /** Why the last sign-in with a provider failed. */
@@ -34,6 +34,9 @@ const notice = ({ vendorName, title, refreshTo, children }: NoticeProps): string
     ),
   })
 
+const signInPath = (slug: string, to: string): string =>
+  `/admin/sign-in/${encodeURIComponent(slug)}?${new URLSearchParams({ to })}`
+
 export const signInPage = (view: SignInView): string =>
   notice({
     vendorName: view.vendorName,
@@ -49,9 +52,9 @@ export const signInPage = (view: SignInView): string =>
         {view.providers.length > 0 ? (
           <>
             <ul class="sign-in-providers">
-              {view.providers.map(({ name, href }) => (
+              {view.providers.map(({ name, slug }) => (
                 <li>
-                  <a class="primary" href={href}>
+                  <a class="primary" href={signInPath(slug, view.to)}>
                     Continue with {name}
                   </a>
                 </li>

@@ -73,6 +73,9 @@ export const RECORDS = `
 .attempt-line { display: block; color: var(--quiet); font-size: 0.875rem; }
 .sign-in form { display: grid; gap: 1.25rem; margin-top: 0.75rem; }
 .sign-in .primary { justify-self: start; }
+.sign-in-providers { list-style: none; padding: 0; margin: 1.25rem 0; display: grid; gap: 0.75rem; }
+.sign-in-providers .primary { display: block; text-align: center; }
+.sign-in .secondary { margin-right: 0.75rem; }
 @media (min-width: 40rem) {
   .history li { grid-template-columns: 10rem minmax(0, 1fr); }
   .history-when { padding-top: 0.1rem; }
