@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { campaignPage } from '../../src/web/pages/admin/campaign.tsx'
 import { campaignsPage } from '../../src/web/pages/admin/campaigns.tsx'
 import { connectionPage } from '../../src/web/pages/admin/connection.tsx'
+import { homePage } from '../../src/web/pages/admin/home.tsx'
 import { invitationPage } from '../../src/web/pages/admin/invitation.tsx'
 import { newInvitationPage } from '../../src/web/pages/admin/new-invitation.tsx'
-import { overviewPage } from '../../src/web/pages/admin/overview.tsx'
 import { signInPage } from '../../src/web/pages/admin/sign-in.tsx'
 import { webhookPage } from '../../src/web/pages/admin/webhook.tsx'
 import { webhooksPage } from '../../src/web/pages/admin/webhooks.tsx'
@@ -69,10 +69,11 @@ const PAGES: Record<string, (replace: (text: string) => string) => string> = {
   error: (replace) =>
     errorPage(poisoned({ title: 'x', message: 'x', remedy: 'x', requestId: 'x' }, replace)),
   'sign in': (replace) => signInPage(poisoned(sample.sampleSignIn, replace)),
-  overview: (replace) =>
-    overviewPage(
-      poisoned({ ...sample.sampleOverview, notice: { kind: 'done', text: 'x' } }, replace),
-    ),
+  home: (replace) =>
+    homePage({
+      ...poisoned({ ...sample.sampleHome, notice: { kind: 'done', text: 'x' } }, replace),
+      now: sample.sampleHome.now,
+    }),
   'new invitation': (replace) => newInvitationPage(poisoned(sample.sampleNewInvitation, replace)),
   campaigns: (replace) => campaignsPage(poisoned(sample.sampleCampaigns, replace)),
   campaign: (replace) => campaignPage(poisoned(sample.sampleCampaignView, replace)),

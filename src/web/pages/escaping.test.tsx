@@ -5,10 +5,10 @@ import { campaignPage } from './admin/campaign.tsx'
 import { campaignsPage } from './admin/campaigns.tsx'
 import { connectionPage } from './admin/connection.tsx'
 import { connectionListPage } from './admin/connection-list.tsx'
+import { homePage } from './admin/home.tsx'
 import { invitationPage } from './admin/invitation.tsx'
 import { invitationListPage } from './admin/invitation-list.tsx'
 import { newInvitationPage } from './admin/new-invitation.tsx'
-import { overviewPage } from './admin/overview.tsx'
 import { peoplePage } from './admin/people.tsx'
 import { signInPage } from './admin/sign-in.tsx'
 import { webhookPage } from './admin/webhook.tsx'
@@ -83,9 +83,10 @@ const render = (payload: string): Record<string, string> => ({
   error: errorPage(poisoned({ title: 'x', message: 'x', remedy: 'x', requestId: 'x' }, payload)),
   people: peoplePage(poisoned(sample.samplePeople, payload)),
   'sign in': signInPage(poisoned(sample.sampleSignIn, payload)),
-  overview: overviewPage(
-    poisoned({ ...sample.sampleOverview, notice: { kind: 'done', text: 'x' } }, payload),
-  ),
+  home: homePage({
+    ...poisoned({ ...sample.sampleHome, notice: { kind: 'done', text: 'x' } }, payload),
+    now: sample.sampleHome.now,
+  }),
   connections: connectionListPage(poisonedList(sampleConnectionList, payload)),
   invitations: invitationListPage(poisonedList(sampleInvitationList, payload)),
   'new invitation': newInvitationPage(poisoned(sample.sampleNewInvitation, payload)),

@@ -1,31 +1,39 @@
 import { listConnections } from '../../../core/connections/find.ts'
-import { listInvitations } from '../../../core/invitations/find.ts'
+import { readFigures } from '../../../core/figures/read-figures.ts'
 import type { Actor } from '../../../core/model/actor.ts'
-import { mayDo, type Permission } from '../../../core/model/grants.ts'
-import type { Page, Ports } from '../../../core/ports.ts'
-import { overviewPage } from '../../pages/admin/overview.tsx'
-import type { OverviewFilter, OverviewView } from '../../pages/admin/view.ts'
+import type { Connection } from '../../../core/model/connection.ts'
+import { mayDo } from '../../../core/model/grants.ts'
+import type { Ports } from '../../../core/ports.ts'
+import { listEndpoints } from '../../../core/webhooks/find.ts'
+import { type HomeView, homePage, type Need, PERIODS } from '../../pages/admin/home.tsx'
+import { CONNECTION_STANDINGS, statusesIn } from '../../pages/admin/pieces/status.tsx'
 import type { Console, Viewer } from './console.ts'
-import { stopsFor } from './history.ts'
 
-const ROWS = 25
+const MAX_NEEDS = 10
+const MAX_ENDPOINTS_SHOWN = 20
+const DAY_MS = 86_400_000
 
 export function homeRoutes({ app, ports, page }: Console): void {
   app.get(
     '/admin',
-    page(async (c, viewer) =>
-      c.html(overviewPage(await overviewView(ports, viewer, c.req.query()))),
-    ),
+    page(async (c, viewer) => c.html(homePage(await homeView(ports, viewer, c.req.query('days'))))),
   )
 }
 
-/** An empty page, marked as hidden, if the operator may not see these records. */
-const unlessShut = async <Item>(
-  actor: Actor,
-  permission: Permission,
-  list: () => Promise<Page<Item>>,
-): Promise<Page<Item> & { hidden?: boolean }> =>
-  mayDo(actor, permission) ? list() : { items: [], hidden: true }
+async function homeView(
+  ports: Ports,
+  { actor, frame }: Viewer,
+  days: string | undefined,
+): Promise<HomeView> {
+  const period = PERIODS.find((it) => String(it) === days) ?? 30
+  const now = ports.clock.now()
+  const from = new Date(now.getTime() - (period - 1) * DAY_MS).toISOString().slice(0, 10)
+  const [needs, figures] = await Promise.all([
+    mayDo(actor, 'connections:read') ? needsOf(ports, actor) : undefined,
+    seesAll(actor) ? readFigures(ports, actor, { from }) : undefined,
+  ])
+  return { ...frame, now, period, needs, figures, mayInvite: mayDo(actor, 'invitations:write') }
+}
 
 const seesAll = (actor: Actor): boolean =>
   mayDo(actor, 'connections:read') &&
@@ -33,42 +41,51 @@ const seesAll = (actor: Actor): boolean =>
   !actor.grants.customers &&
   !actor.grants.connections
 
-async function overviewView(
-  ports: Ports,
-  { actor, frame }: Viewer,
-  asked: Record<string, string>,
-): Promise<OverviewView> {
-  const filter = {
-    customerId: asked.customerId,
-    connectionStatus: asked.connectionStatus,
-    invitationStatus: asked.invitationStatus,
-  } as OverviewFilter
-  const customerId = asked.customerId || undefined
-  const lists = await Promise.all([
-    unlessShut(actor, 'connections:read', () =>
-      listConnections(ports, actor, {
-        customerId,
-        status: asked.connectionStatus || undefined,
-        cursor: asked.connectionCursor,
-        limit: ROWS,
-      }),
-    ),
-    unlessShut(actor, 'invitations:read', () =>
-      listInvitations(ports, actor, {
-        customerId,
-        status: asked.invitationStatus || undefined,
-        cursor: asked.invitationCursor,
-        limit: ROWS,
-      }),
-    ),
+/** What a person must do, oldest first. */
+async function needsOf(ports: Ports, actor: Actor): Promise<NonNullable<HomeView['needs']>> {
+  const status = statusesIn('needs-you')
+  const { customers, connections: ids } = actor.grants
+  const [page, total, endpoints] = await Promise.all([
+    listConnections(ports, actor, { status, order: 'asc', limit: MAX_NEEDS }),
+    ports.store.total('connection', { status, customerIds: customers, ids }),
+    mayDo(actor, 'webhooks') ? failingEndpoints(ports, actor) : [],
   ])
-  const listing = <Item>(page: Page<Item>, cursor: string | undefined) => ({ ...page, cursor })
+  const items = [...page.items.map(needOf), ...endpoints]
+    .sort((one, other) => (one.since < other.since ? -1 : 1))
+    .slice(0, MAX_NEEDS)
+  return { items, total: total.count + endpoints.length }
+}
+
+function needOf(connection: Connection): Need {
+  const { id, customerId, customerName, accountId, status, updatedAt, createdAt } = connection
+  const isApproval = status === 'awaiting-approval'
   return {
-    ...frame,
-    stops: await stopsFor(ports, actor),
-    filter,
-    counts: seesAll(actor) ? await ports.store.counts() : undefined,
-    connections: listing(lists[0], asked.connectionCursor),
-    invitations: listing(lists[1], asked.invitationCursor),
+    name: customerName ?? customerId,
+    id,
+    what: isApproval ? 'Confirm the account' : 'Decide what to do with the connection',
+    ...(isApproval ? { accountId } : { why: CONNECTION_STANDINGS[status].why }),
+    since: isApproval ? createdAt : updatedAt,
+    action: isApproval ? 'Confirm…' : 'Open',
+    records: 'connections',
   }
+}
+
+async function failingEndpoints(ports: Ports, actor: Actor): Promise<Need[]> {
+  const lists = await Promise.all(
+    (['active', 'paused'] as const).map((status) =>
+      listEndpoints(ports, actor, { status, limit: MAX_ENDPOINTS_SHOWN }),
+    ),
+  )
+  return lists
+    .flatMap(({ items }) => items)
+    .filter((it) => it.failingSince !== undefined || (it.pausedFor ?? 'operator') !== 'operator')
+    .map(({ id, url, failingSince, updatedAt }) => ({
+      name: 'Webhooks',
+      id,
+      what: 'An endpoint does not accept events',
+      why: url,
+      since: failingSince ?? updatedAt,
+      action: 'See deliveries',
+      records: 'webhooks' as const,
+    }))
 }

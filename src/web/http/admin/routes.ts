@@ -11,6 +11,7 @@ import { invitationRoutes } from './invitations.ts'
 import { jobRoutes } from './jobs.ts'
 import { newInvitationRoutes } from './new-invitation.ts'
 import { peopleRoutes } from './people.ts'
+import { searchRoutes } from './search.ts'
 import { settingsRoutes } from './settings.ts'
 import { signInRoutes } from './sign-in.ts'
 import { stopRoutes } from './stop.ts'
@@ -32,6 +33,7 @@ const FAMILIES = [
   peopleRoutes,
   stopRoutes,
   settingsRoutes,
+  searchRoutes,
 ]
 
 /**

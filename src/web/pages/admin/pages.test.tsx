@@ -3,9 +3,9 @@ import {
   sampleCampaignView as campaign,
   sampleCampaigns as campaigns,
   sampleConnectionView as connection,
+  sampleHome as home,
   sampleInvitationView as invitation,
   sampleNewInvitation as newInvitation,
-  sampleOverview as overview,
   samplePeople,
   sampleWebhookView as webhook,
   sampleWebhookSecret as webhookSecret,
@@ -14,9 +14,9 @@ import {
 import { campaignPage } from './campaign.tsx'
 import { campaignsPage } from './campaigns.tsx'
 import { connectionPage } from './connection.tsx'
+import { homePage } from './home.tsx'
 import { invitationPage } from './invitation.tsx'
 import { newInvitationPage } from './new-invitation.tsx'
-import { overviewPage } from './overview.tsx'
 import { peoplePage } from './people.tsx'
 import { signInPage } from './sign-in.tsx'
 import { webhookPage } from './webhook.tsx'
@@ -30,7 +30,7 @@ const PAGES: Record<string, string> = {
     tokenError: 'This is not a valid API token.',
   }),
   people: peoplePage(samplePeople),
-  overview: overviewPage(overview),
+  home: homePage(home),
   'new invitation': newInvitationPage(newInvitation),
   campaigns: campaignsPage(campaigns),
   campaign: campaignPage(campaign),
@@ -98,19 +98,15 @@ describe('the operator’s console', () => {
     expect(PAGES.invitation).toMatch(
       /Attempt 2.*>Stack begun<.*2b1f2b60.*Attempt 1.*1b1f2b60.*>Failed: role not created<.*The role could not be created\..*Look at the events of the stack\..*ROLE_NOT_CREATED.*Before.*Account given.*Invited/s,
     )
-    expect(PAGES.overview).toMatch(/>open<.*>stack begun</)
   })
 
   it('says above all which kill switches stand, by whom, and how to lift them (BRK-9)', () => {
-    expect(PAGES.overview).toMatch(
-      /role="alert">.*for all customers.*by admin: incident 4711.*rolecall resume-issuing --all/,
-    )
     expect(PAGES.connection).toMatch(
       /role="alert">.*for the customer contoso.*rolecall resume-issuing --customer contoso/,
     )
-    expect(overviewPage({ ...overview, stops: [] })).not.toContain(
-      'Issuing of credentials is stopped',
-    )
+    expect(PAGES.home).not.toContain('Everybody is stopped')
+    const stopped = { everybody: true, customers: 0 }
+    expect(homePage({ ...home, stopped })).toMatch(/role="alert">.*Everybody is stopped\./)
   })
 
   it('does not offer to change a webhook endpoint of rolecall.yaml', () => {
@@ -133,15 +129,34 @@ describe('the operator’s console', () => {
     expect(html).toContain('value="on" checked=""')
   })
 
-  it('counts from invited to connected, and what waits for a person', () => {
-    const figures = [...PAGES.overview!.matchAll(/<dd class="figure-value">(\d+)<\/dd>/g)].map(
-      ([, value]) => value,
-    )
-    expect(figures).toEqual(['4', '3', '2', '1'])
+  it('counts from invited to connected, each with its share of the step before', () => {
+    const figures = [...PAGES.home!.matchAll(/<b>([\d,]+)<\/b><span class="quiet xs">([^<]*)</g)]
+    expect(figures.map(([, value, share]) => [value, share])).toEqual([
+      ['182', '26 Oct to 24 Nov'],
+      ['164', '90 % of the step before'],
+      ['141', '86 % of the step before'],
+      ['128', '91 % of the step before'],
+      ['119', '93 % of the step before'],
+    ])
+    expect(PAGES.home).toContain('half connect within 10 min, nine of ten within 2 d')
   })
 
-  it('pages on without losing the filter', () => {
-    expect(PAGES.overview).toContain('href="/admin?customerId=contoso&amp;connectionCursor=older"')
+  it('offers the action in each row of what needs the person', () => {
+    expect(PAGES.home).toMatch(
+      /Contoso Ltd.*Confirm the account.*2109-8765-4321.*3 h.*href="\/admin\/connections\/con_1"/,
+    )
+    expect(PAGES.home).toContain('See all 12')
+  })
+
+  it('shows the numbers of the chart in a table too', () => {
+    expect(PAGES.home).toMatch(/Show as a table.*<th scope="row">2026-11-16<\/th>/)
+  })
+
+  it('shows three steps while nobody is invited', () => {
+    const present = { invitations: {}, connections: {} }
+    const html = homePage({ ...home, figures: { ...home.figures!, present } })
+    expect(html).toMatch(/Check your profile.*Invite yourself in the sandbox.*Invite a customer/)
+    expect(html).not.toContain('From invitation to connection')
   })
 
   it('shows the link to send only while it is good for something', () => {

@@ -222,12 +222,12 @@ function StoppedNow({ view }: { view: StopPageView }) {
           {
             name: 'By',
             show: ({ by, since }) => (
-              <>
+              <div>
                 {by}
                 <span class="sub">
                   <Time at={since} />
                 </span>
-              </>
+              </div>
             ),
           },
           { name: '', show: (stop) => <Resume csrf={csrf} stop={stop} may={view.may} /> },

@@ -2,8 +2,7 @@ import type { VersionNumbers } from '../../../core/model/access-version.ts'
 import type { AuditEntry } from '../../../core/model/audit.ts'
 import type { Campaign, CampaignMember, MemberStatus } from '../../../core/model/campaign.ts'
 import type { LatestChecks } from '../../../core/model/check.ts'
-import type { Connection, ConnectionStatus } from '../../../core/model/connection.ts'
-import type { Invitation, InvitationStatus } from '../../../core/model/invitation.ts'
+import type { Connection } from '../../../core/model/connection.ts'
 import type { AttemptRow, WebhookEndpoint } from '../../../core/model/webhook-endpoint.ts'
 
 /** Who is signed in to the console. */
@@ -37,12 +36,6 @@ export interface StoppedView {
   isAtLeast?: true | undefined
 }
 
-export interface OverviewFilter {
-  customerId?: string | undefined
-  connectionStatus?: ConnectionStatus | undefined
-  invitationStatus?: InvitationStatus | undefined
-}
-
 /** Some items of a list. `cursor` is absent for the newest ones. */
 export interface Listing<Item> {
   items: Item[]
@@ -59,15 +52,6 @@ export interface StopView {
   by: string
   since: string
   reason?: string | undefined
-}
-
-export interface OverviewView extends AdminFrame {
-  stops: StopView[]
-  /** Absent for an operator who may see only some of the records. */
-  counts?: { kind: string; status: string; count: number }[] | undefined
-  filter: OverviewFilter
-  connections: Listing<Connection>
-  invitations: Listing<Invitation>
 }
 
 export interface CampaignsView extends AdminFrame {

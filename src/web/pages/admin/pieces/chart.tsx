@@ -100,8 +100,10 @@ const round = (size: number): number => Math.round(size * 10) / 10
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 
 /** `28 Nov` for a day such as 2026-11-28. */
-export const shortDay = (day: string | undefined): string =>
-  day === undefined ? '' : DAY.format(new Date(`${day}T00:00:00Z`))
+export function shortDay(day = ''): string {
+  const date = new Date(`${day}T00:00:00Z`)
+  return Number.isNaN(date.getTime()) ? day : DAY.format(date)
+}
 
 /** A bar that shows a share, 0 to 1. The number stands beside it. */
 export const ShareBar = ({ share, tone = 'accent' }: { share: number; tone?: Series['tone'] }) => (

@@ -171,7 +171,9 @@ tr:has(.ck :checked) { background: var(--accent-soft); }
   }
   table:not(.plain) > tbody > tr { padding: 0.7rem 0; }
   .panel table:not(.plain) > tbody > tr { padding-inline: var(--s4); }
-  table:not(.plain) > tbody > tr > * { padding: 0.1rem 0; text-align: left; }
+  table:not(.plain) > tbody > tr > *, .panel table:not(.plain) > tbody > tr > * {
+    padding: 0.1rem 0; text-align: left; overflow-wrap: anywhere;
+  }
   table:not(.plain) > tbody > tr > td[data-label]:not([data-label=""]) {
     display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: 0.5rem;
   }
